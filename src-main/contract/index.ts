@@ -1,0 +1,10 @@
+/**
+ * Types and words shared by every layer and by the renderer. Nothing here computes or reads a file.
+ *
+ *     import { MegabaseError, formatRegion, type Region } from '../contract/index.ts';
+ */
+export * from './errors.ts';
+export * from './progress.ts';
+export * from './region.ts';
+export * from './run.ts';
+export * from './track.ts';

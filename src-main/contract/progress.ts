@@ -1,0 +1,16 @@
+/** Which way a sweep goes along the sequence; `both` where one chunk holds all of it. */
+export type Direction = 'forward' | 'reverse' | 'both';
+
+/** Where a pass stands. Counts start at 1. */
+export interface PassProgress {
+  readonly stage: 'compile' | 'layers' | 'heads';
+  readonly layer: number;
+  readonly layers: number;
+  readonly direction: Direction;
+  readonly chunk: number;
+  readonly chunks: number;
+  /** Share of the whole pass that is done, 0 to 1. */
+  readonly fraction: number;
+  /** Seconds until the end at the speed so far; absent while it cannot be told. */
+  readonly secondsLeft?: number | undefined;
+}

@@ -1,0 +1,44 @@
+import type { Region } from './region.ts';
+import type { TrackValues } from './track.ts';
+
+/** The model a run was made with, as far as a reader of its results needs to know. */
+export interface ModelIdentity {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly family: string;
+  /** SHA-256 of the whole package, hex. */
+  readonly hash: string;
+}
+
+/**
+ * One exact pass over one interval. The whole interval was read in one piece; outside it the model
+ * saw nothing. `key` names the content: sequence, model, engine version and settings, not the
+ * contig's name, the file or the day.
+ */
+export interface RunInfo {
+  /** SHA-256 over sequence bytes, model hash, engine version and settings, hex. */
+  readonly key: string;
+  readonly model: ModelIdentity;
+  readonly interval: Region;
+  readonly engineVersion: string;
+  /** Execution provider that computed it: `cpu`, `cuda`, ... */
+  readonly provider: string;
+  /** What else changed the numbers, by name. */
+  readonly settings: Readonly<Record<string, string | number | boolean>>;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  /** Wall time of the pass in seconds. */
+  readonly seconds: number;
+  /** Largest resident memory of the compute process, bytes. */
+  readonly peakBytes: number;
+}
+
+/** Tracks of one region, cut from the run that holds it. */
+export interface Prediction {
+  readonly run: RunInfo;
+  readonly region: Region;
+  readonly tracks: readonly TrackValues[];
+  /** True where nothing was computed for it. */
+  readonly fromCache: boolean;
+}

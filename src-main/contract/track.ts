@@ -1,0 +1,23 @@
+/** What a track tells of the genome; effects and colours go by it. */
+export type TrackRole = 'promoter' | 'enhancer' | 'insulator' | 'expression' | 'likelihood';
+
+/** One predicted track: what it is called and how its values lie on the genome. */
+export interface TrackInfo {
+  readonly id: string;
+  readonly label: string;
+  /** Unit of a value: `probability`, `natural log`, `bits`, ... */
+  readonly unit: string;
+  readonly role?: TrackRole | undefined;
+  /** `#rrggbb` */
+  readonly color: string;
+  /** Bases one value covers. Bins are aligned to base 0 of the contig. */
+  readonly bin: number;
+}
+
+/** A track's values along one contig. Value `i` covers `[start + i*bin, start + (i+1)*bin)`. */
+export interface TrackValues {
+  readonly info: TrackInfo;
+  /** Contig coordinate of the first value's first base, 0-based; a multiple of `info.bin`. */
+  readonly start: number;
+  readonly values: Float32Array;
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['tests/**/*.test.ts'],
+    // Forks, not threads: a thread stopped while ONNX Runtime computes aborts the whole process.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 120_000,
+    env: { ORT_DISABLE_TELEMETRY: '1' },
+  },
+});
