@@ -5,6 +5,7 @@
  */
 export * from './errors.ts';
 export * from './progress.ts';
+export * from './provider.ts';
 export * from './region.ts';
 export * from './run.ts';
 export * from './track.ts';

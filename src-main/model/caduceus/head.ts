@@ -1,0 +1,80 @@
+import { GraphBuilder, type Value } from '../graph/graph-builder.ts';
+import { linear, type Matrix } from '../graph/operators.ts';
+import type { Weights } from '../weights.ts';
+import { caduceusSizes, type CaduceusConfig } from './config.ts';
+import { applyNorm, readNorm } from './layer.ts';
+
+/** The embedding table `[v, d]`, which is also the LM head where the two are tied. */
+export function readEmbedding(weights: Weights, config: CaduceusConfig): Matrix {
+  const { v, d } = caduceusSizes(config);
+  const name = 'caduceus.backbone.embeddings.word_embeddings';
+  return weights.get(weights.firstOf([`${name}.weight`, `${name}.embedding.weight`]), [v, d]);
+}
+
+function readLmHead(weights: Weights, config: CaduceusConfig): Matrix {
+  const { v, d } = caduceusSizes(config);
+  const untied = ['lm_head.weight', 'lm_head.lm_head.weight'].find((name) => weights.has(name));
+  return untied === undefined ? readEmbedding(weights, config) : weights.get(untied, [v, d]);
+}
+
+/**
+ * Final norm, logits, hidden state and tracks.
+ *
+ * A PS model's two chains meet here: `first` and `second` are what the published hidden state holds
+ * side by side, the second with its channels back in order. With the fused norm and an odd number
+ * of layers the published code ends on a flipped residual, so the chains have changed places and
+ * both have their channels reversed.
+ */
+export function headGraph(
+  weights: Weights,
+  config: CaduceusConfig,
+  options: { complement: Uint8Array; tracks: Matrix | undefined },
+): Uint8Array {
+  const { d, v } = caduceusSizes(config);
+  const g = new GraphBuilder('caduceus head');
+  const norm = readNorm(weights, config, 'caduceus.backbone.norm_f');
+  const normed = (x: Value) => applyNorm(g, x, norm, config.norm_epsilon);
+  const lmHead = readLmHead(weights, config);
+  const residual = g.input('residual', [1, 't', d]);
+
+  let logits: Value;
+  let hidden: Value;
+  let features: Value;
+  if (config.rcps) {
+    const mirrored = reverseAxis(g, g.input('mirrored', [1, 't', d]), 1);
+    const endsFlipped = config.fused_add_norm && config.n_layer % 2 === 1;
+    const [first, second] = endsFlipped
+      ? [normed(reverseAxis(g, mirrored, 2)), normed(reverseAxis(g, residual, 2))]
+      : [normed(residual), normed(mirrored)];
+    logits = g.node('Add', [
+      linear(g, first, lmHead),
+      linear(g, second, pickRows(lmHead, options.complement)),
+    ]);
+    hidden = g.node('Concat', [first, reverseAxis(g, second, 2)], { attributes: { axis: -1 } });
+    features = g.node('Mul', [g.node('Add', [first, second]), g.scalar(0.5)]);
+  } else {
+    hidden = features = normed(residual);
+    logits = linear(g, hidden, lmHead);
+  }
+  g.output('logits', logits, [1, 't', v]);
+  g.output('hidden', hidden, [1, 't', config.rcps ? 2 * d : d]);
+  if (options.tracks) {
+    g.output('tracks', linear(g, features, options.tracks), [1, 't', options.tracks.shape[0]!]);
+  }
+  return g.encode();
+}
+
+function reverseAxis(g: GraphBuilder, x: Value, axis: 1 | 2): Value {
+  const beforeFirst = -(2 ** 31);
+  const [start, end, axes, step] = [[-1], [beforeFirst], [axis], [-1]].map((n) => g.integers(n));
+  return g.node('Slice', [x, start!, end!, axes!, step!]);
+}
+
+function pickRows({ data, shape }: Matrix, rows: Uint8Array): Matrix {
+  const columns = shape[1]!;
+  const result = new Float32Array(data.length);
+  rows.forEach((row, r) =>
+    result.set(data.subarray(row * columns, (row + 1) * columns), r * columns),
+  );
+  return { data: result, shape };
+}

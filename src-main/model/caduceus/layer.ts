@@ -1,0 +1,172 @@
+import { GraphBuilder, type Value } from '../graph/graph-builder.ts';
+import { layerNorm, linear, rmsNorm, splitChannels } from '../graph/operators.ts';
+import type { LayerPlan, Sweep } from '../network.ts';
+import type { Weights } from '../weights.ts';
+import { caduceusSizes, type CaduceusConfig } from './config.ts';
+import { mambaCore, mambaStates, readMambaCore, readProjection } from './mamba.ts';
+import type { MambaCore, Projection } from './mamba.ts';
+import { reverseColumns, reverseRows, reversed } from './flip-weights.ts';
+
+export interface Norm {
+  readonly scale: Float32Array;
+  /** Present for LayerNorm, absent for RMSNorm. */
+  readonly bias: Float32Array | undefined;
+}
+
+/** One direction of a bidirectional mixer with its own view of the projections. */
+interface Mixer {
+  readonly inProjection: Projection;
+  readonly core: MambaCore;
+  readonly outProjection: Projection;
+}
+
+/** A block of the backbone, in the sequence's own orientation. */
+export interface CaduceusLayer {
+  readonly norm: Norm;
+  readonly mixers: { readonly forward?: Mixer; readonly reverse?: Mixer };
+  /** Both directions share their projections. */
+  readonly tied: boolean;
+}
+
+/**
+ * The fused add and norm of the published code flips a PS model's residual along length and
+ * channels at every layer. In the sequence's own orientation that is: at every other layer, from
+ * the first on, channels enter and leave in reverse order and the two directions change places.
+ */
+export function layerIsFlipped(config: CaduceusConfig, layer: number): boolean {
+  return config.rcps && config.fused_add_norm && layer % 2 === 0;
+}
+
+export function readLayer(weights: Weights, config: CaduceusConfig, layer: number): CaduceusLayer {
+  const { d, e } = caduceusSizes(config);
+  const prefix = `caduceus.backbone.layers.${layer}`;
+  const mixer = config.rcps ? `${prefix}.mixer.submodule` : `${prefix}.mixer`;
+  const tied = config.bidirectional_weight_tie;
+  const readMixer = (name: string): Mixer => {
+    const shared = tied ? `${mixer}.mamba_fwd` : `${mixer}.${name}`;
+    return {
+      inProjection: readProjection(weights, `${shared}.in_proj`, [2 * e, d], config),
+      core: readMambaCore(weights, `${mixer}.${name}`, caduceusSizes(config)),
+      outProjection: readProjection(weights, `${shared}.out_proj`, [d, e], config),
+    };
+  };
+  const plain: CaduceusLayer = {
+    norm: readNorm(weights, config, `${prefix}.norm`),
+    mixers: {
+      forward: readMixer('mamba_fwd'),
+      ...(config.bidirectional ? { reverse: readMixer('mamba_rev') } : {}),
+    },
+    tied,
+  };
+  return layerIsFlipped(config, layer) ? flipLayer(plain) : plain;
+}
+
+/** `prefix` is `...layers.i.norm` or `...norm_f`. */
+export function readNorm(weights: Weights, config: CaduceusConfig, prefix: string): Norm {
+  const name = weights.firstOf([`${prefix}.weight`, `${prefix}.submodule.weight`]);
+  const bias = name.replace(/weight$/, 'bias');
+  return {
+    scale: weights.vector(name, config.d_model),
+    bias: config.rms_norm ? undefined : weights.vector(bias, config.d_model),
+  };
+}
+
+export function flipNorm(norm: Norm): Norm {
+  return { scale: reversed(norm.scale), bias: norm.bias && reversed(norm.bias) };
+}
+
+function flipLayer({ norm, mixers, tied }: CaduceusLayer): CaduceusLayer {
+  const flip = (mixer: Mixer): Mixer => ({
+    inProjection: {
+      ...mixer.inProjection,
+      weight: reverseColumns(mixer.inProjection.weight),
+    },
+    core: mixer.core,
+    outProjection: {
+      weight: reverseRows(mixer.outProjection.weight),
+      bias: mixer.outProjection.bias && reversed(mixer.outProjection.bias),
+    },
+  });
+  return {
+    norm: flipNorm(norm),
+    mixers: {
+      ...(mixers.forward ? { reverse: flip(mixers.forward) } : {}),
+      ...(mixers.reverse ? { forward: flip(mixers.reverse) } : {}),
+    },
+    tied,
+  };
+}
+
+/** Which sweeps a layer takes; `forward` only, `reverse` only, or both. */
+export function layerPlan(config: CaduceusConfig, layer: number): LayerPlan {
+  const sizes = caduceusSizes(config);
+  const strands = config.rcps ? 2 : 1;
+  const states = (direction: 'forward' | 'reverse') => mambaStates(direction, strands, sizes);
+  const common = { starts: [], readsPartial: false, writes: 'residual' } as const;
+  if (!config.bidirectional) {
+    const direction = layerIsFlipped(config, layer) ? 'reverse' : 'forward';
+    const only: Sweep = { ...common, direction, states: states(direction) };
+    return { chunked: [only], whole: only };
+  }
+  const forward: Sweep = {
+    ...common,
+    direction: 'forward',
+    writes: 'partial',
+    states: states('forward'),
+  };
+  const reverse: Sweep = {
+    ...common,
+    direction: 'reverse',
+    readsPartial: true,
+    states: states('reverse'),
+  };
+  const both: Sweep = {
+    ...common,
+    direction: 'both',
+    states: [...states('forward'), ...states('reverse')],
+  };
+  return { chunked: [forward, reverse], whole: both };
+}
+
+/** The graph of one sweep: norm, input projection, core, output projection, and the sums. */
+export function layerGraph(layer: CaduceusLayer, sweep: Sweep, config: CaduceusConfig): Uint8Array {
+  const sizes = caduceusSizes(config);
+  const { d, e } = sizes;
+  const g = new GraphBuilder(`caduceus ${sweep.direction}`);
+  const residual = g.input('residual', ['b', 't', d]);
+  const normed = applyNorm(g, residual, layer.norm, config.norm_epsilon);
+  const combine = config.bidirectional_strategy === 'ew_multiply' ? 'Mul' : 'Add';
+
+  const project = ({ inProjection: { weight, bias } }: Mixer) =>
+    splitChannels(g, linear(g, normed, weight, bias), [e, e]) as [Value, Value];
+  const core = (direction: 'forward' | 'reverse', mixer: Mixer, [x, z]: [Value, Value]) =>
+    mambaCore(g, { x, z, direction }, mixer.core, sizes);
+  const leave = (y: Value, { outProjection: { weight, bias } }: Mixer) =>
+    linear(g, y, weight, bias);
+
+  let mixed: Value;
+  if (sweep.direction === 'both') {
+    const { forward, reverse } = layer.mixers as Required<CaduceusLayer['mixers']>;
+    const projected = project(forward);
+    const y = core('forward', forward, projected);
+    const yReverse = core('reverse', reverse, layer.tied ? projected : project(reverse));
+    // One output projection serves the sum of both, unless a bias would then count only once.
+    mixed =
+      layer.tied && combine === 'Add' && forward.outProjection.bias === undefined
+        ? leave(g.node('Add', [y, yReverse]), forward)
+        : g.node(combine, [leave(y, forward), leave(yReverse, reverse)]);
+  } else {
+    const mixer = layer.mixers[sweep.direction]!;
+    mixed = leave(core(sweep.direction, mixer, project(mixer)), mixer);
+    if (sweep.readsPartial) mixed = g.node(combine, [g.input('partial', ['b', 't', d]), mixed]);
+  }
+  if (sweep.writes === 'residual') mixed = g.node('Add', [residual, mixed]);
+  g.output('mixed', mixed, ['b', 't', d]);
+  return g.encode();
+}
+
+export function applyNorm(g: GraphBuilder, x: Value, norm: Norm, epsilon: number): Value {
+  return norm.bias
+    ? layerNorm(g, x, norm.scale, norm.bias, epsilon)
+    : rmsNorm(g, x, norm.scale, epsilon);
+}

@@ -1,0 +1,45 @@
+import { MegabaseError } from '../../contract/index.ts';
+import type { Matrix } from '../graph/operators.ts';
+import type { Network } from '../network.ts';
+import type { Weights } from '../weights.ts';
+import { caduceusSizes, type CaduceusConfig } from './config.ts';
+import { headGraph, readEmbedding } from './head.ts';
+import { layerGraph, layerPlan, readLayer } from './layer.ts';
+
+/** A Caduceus, PS or Ph, as a network of sweeps. */
+export function caduceusNetwork(
+  config: CaduceusConfig,
+  weights: Weights,
+  tracks: Matrix | undefined,
+): Network {
+  const { d, e, n, v } = caduceusSizes(config);
+  const strands = config.rcps ? 2 : 1;
+  const complement = () => complementOf(config, v);
+  return {
+    strands,
+    d,
+    partialWidth: d,
+    v,
+    hiddenWidth: strands * d,
+    tracks: tracks?.shape[0] ?? 0,
+    causal: !config.bidirectional && !config.rcps,
+    // The decay and its factor before the reshape, [t, e n] each, outweigh some twelve [t, e].
+    workingFloats: strands * (2 * e * n + 12 * e),
+    layers: Array.from({ length: config.n_layer }, (_, layer) => layerPlan(config, layer)),
+    embedding: () => readEmbedding(weights, config).data,
+    complement,
+    sweepGraph: (layer, sweep) => layerGraph(readLayer(weights, config, layer), sweep, config),
+    headGraph: () => headGraph(weights, config, { complement: complement(), tracks }),
+  };
+}
+
+function complementOf(config: CaduceusConfig, v: number): Uint8Array {
+  const map = config.complement_map;
+  if (config.rcps && !map) {
+    throw new MegabaseError(
+      'model-config',
+      'config.json has rcps: true but no complement_map; a strand-sharing model needs one.',
+    );
+  }
+  return Uint8Array.from({ length: v }, (_, id) => map?.[String(id)] ?? id);
+}

@@ -1,0 +1,41 @@
+import { basename, dirname } from 'node:path';
+import type { CaduceusConfig } from './caduceus/config.ts';
+import type { HawkConfig } from './hawk/config.ts';
+import type { Manifest } from './manifest.ts';
+
+/** The manifest of a folder that has none, such as a Hugging Face snapshot. */
+export function deriveManifest(folder: string, config: CaduceusConfig | HawkConfig): Manifest {
+  const name = modelName(folder);
+  const trainingContext = contextInName(name);
+  return {
+    formatVersion: 1,
+    id: name.replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9._-]/g, '') || config.model_type,
+    name,
+    version: 'as downloaded',
+    family: config.model_type,
+    license: "not stated; see the model's source",
+    ...(config.model_type === 'caduceus'
+      ? { citation: 'Schiff et al. 2024, arXiv 2403.03234' }
+      : {}),
+    ...(trainingContext === undefined ? {} : { trainingContext }),
+    outputs: [{ kind: 'lm' }],
+  };
+}
+
+/** The folder's name; in the hub's cache, `models--org--name/snapshots/<hash>`, the model's. */
+function modelName(folder: string): string {
+  const snapshots = dirname(folder);
+  const repository = basename(dirname(snapshots));
+  return basename(snapshots) === 'snapshots' && repository.startsWith('models--')
+    ? repository.split('--').at(-1)!
+    : basename(folder);
+}
+
+/** Published names say the training context: `..._seqlen-131k_...` is 131,072 bp. */
+function contextInName(name: string): number | undefined {
+  const match = /seqlen-(\d+)(k?)/i.exec(name);
+  if (!match) return undefined;
+  const value = Number(match[1]);
+  // `131k` and `1k` are powers of two rounded down to thousands.
+  return match[2] ? 2 ** Math.round(Math.log2(value * 1000)) : value;
+}

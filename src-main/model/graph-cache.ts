@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Network, Sweep } from './network.ts';
+
+/** Goes up with every change to what the compiler writes, so that no old graph is taken for new. */
+const compilerVersion = 1;
+
+/**
+ * Compiled graphs on disk, by the content of the model they come from. Written whole or not at all,
+ * so that two processes may compile the same model at once.
+ */
+export class GraphCache {
+  readonly #folder: string;
+
+  /** `modelHash`: of the whole package, hex. */
+  constructor(folder: string, modelHash: string) {
+    const key = createHash('sha256').update(`${compilerVersion} ${modelHash}`).digest('hex');
+    this.#folder = join(folder, key.slice(0, 32));
+  }
+
+  /** Path of a sweep's graph, written now if it is not there yet. */
+  sweep(network: Network, layer: number, sweep: Sweep): string {
+    const name = `layer-${String(layer).padStart(3, '0')}-${sweep.direction}.onnx`;
+    return this.#ensure(name, () => network.sweepGraph(layer, sweep));
+  }
+
+  head(network: Network): string {
+    return this.#ensure('head.onnx', () => network.headGraph());
+  }
+
+  #ensure(name: string, compile: () => Uint8Array): string {
+    const path = join(this.#folder, name);
+    if (existsSync(path)) return path;
+    mkdirSync(this.#folder, { recursive: true });
+    const temporary = `${path}.${process.pid}.tmp`;
+    try {
+      writeFileSync(temporary, compile());
+      renameSync(temporary, path);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+    return path;
+  }
+}

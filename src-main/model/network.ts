@@ -1,0 +1,70 @@
+import type { Direction } from '../contract/index.ts';
+
+/** A hidden state that a sweep carries from chunk to chunk, zero at the start of the sequence. */
+export interface StateSpec {
+  /** Input name in the sweep's graph; the state it leaves is output `${name}_next`. */
+  readonly name: string;
+  /** Shape with the strands first: `[b, ...]`. */
+  readonly shape: readonly number[];
+}
+
+/**
+ * One pass over all chunks of the sequence in one direction, within one layer.
+ *
+ * Its graph takes `residual [b,t,d]`, `partial [b,t,p]` if it reads one, its states, and
+ * `starts [1,t,1]` if it asks for it; it gives either a partial or the layer's new residual, under
+ * the name `mixed`, and the next states.
+ */
+export interface Sweep {
+  readonly direction: Direction;
+  readonly readsPartial: boolean;
+  /** `partial`: kept for a later sweep of this layer; `residual`: the layer is done. */
+  readonly writes: 'partial' | 'residual';
+  readonly states: readonly StateSpec[];
+  /** Names of inputs that mark with 1 the token at which a direction starts, else 0. */
+  readonly starts: readonly string[];
+}
+
+/** A layer: its sweeps in order, and the one sweep that does it all where one chunk holds all. */
+export interface LayerPlan {
+  readonly chunked: readonly Sweep[];
+  readonly whole: Sweep;
+}
+
+/**
+ * A network as the engine runs it: an embedding table, layers of sweeps over a residual stream,
+ * and a head. All in the sequence's own orientation; reversals are baked into the graphs.
+ */
+export interface Network {
+  /** 2 where the reverse complement runs as a second, independent chain; else 1. */
+  readonly strands: 1 | 2;
+  /** Width of the residual, per strand. */
+  readonly d: number;
+  /** Width of a partial, per strand. */
+  readonly partialWidth: number;
+  /** Vocabulary size. */
+  readonly v: number;
+  /** Width of the last hidden state as published: both strands side by side. */
+  readonly hiddenWidth: number;
+  /** Number of tracks of the head; 0 without. */
+  readonly tracks: number;
+  /** True where logits at a base tell the next one. */
+  readonly causal: boolean;
+  /** Float32 values that a layer's graph holds at once for one token, all strands, about. */
+  readonly workingFloats: number;
+  readonly layers: readonly LayerPlan[];
+
+  /** `[v, d]`, scaled. */
+  embedding(): Float32Array;
+  /** Token id to the id of its complement. */
+  complement(): Uint8Array;
+  /** ONNX graph of a sweep. */
+  sweepGraph(layer: number, sweep: Sweep): Uint8Array;
+  /**
+   * ONNX graph of the head: `residual [1,t,d]`, with two strands also `mirrored [1,t,d]`, the
+   * second strand's residual at the same bases in the second strand's own order. Gives
+   * `logits [1,t,v]`, `hidden [1,t,hiddenWidth]` and, with tracks, `tracks [1,t,tracks]` per base
+   * before mean and activation, without bias.
+   */
+  headGraph(): Uint8Array;
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { MegabaseError, type ErrorCode, type ModelIdentity } from '../contract/index.ts';
+import { caduceusConfigSchema, type CaduceusConfig } from './caduceus/config.ts';
+import { deriveManifest } from './derive-manifest.ts';
+import { hawkConfigSchema, type HawkConfig } from './hawk/config.ts';
+import { manifestSchema, type Manifest } from './manifest.ts';
+
+/** A model folder whose description has been read and checked; its weights are still on disk. */
+export interface ModelPackage {
+  readonly folder: string;
+  readonly config: CaduceusConfig | HawkConfig;
+  readonly manifest: Manifest;
+  /** Path of `model.safetensors`. */
+  readonly weights: string;
+}
+
+const familySchema = z.discriminatedUnion('model_type', [caduceusConfigSchema, hawkConfigSchema]);
+
+/**
+ * Reads the package in `folder`: `config.json`, `model.safetensors` and, if it is there,
+ * `manifest.json`; without one, as in a Hugging Face snapshot, the manifest is derived.
+ *
+ * Errors: `model-missing`, `pickle-refused`, `model-config`, `model-manifest`.
+ */
+export function readModelPackage(folder: string): ModelPackage {
+  const absolute = resolve(folder);
+  const configPath = join(absolute, 'config.json');
+  if (!existsSync(configPath)) {
+    throw new MegabaseError('model-missing', `${absolute} is not a model: it has no config.json.`);
+  }
+  const weights = findWeights(absolute);
+  const config = readJson(configPath, familySchema, 'model-config');
+  const manifestPath = join(absolute, 'manifest.json');
+  const manifest = existsSync(manifestPath)
+    ? readJson(manifestPath, manifestSchema, 'model-manifest')
+    : deriveManifest(absolute, config);
+  if (manifest.family !== config.model_type) {
+    throw new MegabaseError(
+      'model-manifest',
+      `${manifestPath}: family is "${manifest.family}", config.json says "${config.model_type}".`,
+    );
+  }
+  return { folder: absolute, config, manifest, weights };
+}
+
+/** Names the package by what changes its numbers: configuration, weights and outputs. */
+export async function identifyModel(model: ModelPackage): Promise<ModelIdentity> {
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([model.config, model.manifest.outputs]));
+  for await (const bytes of createReadStream(model.weights)) hash.update(bytes as Buffer);
+  const { id, name, version, family } = model.manifest;
+  return { id, name, version, family, hash: hash.digest('hex') };
+}
+
+function findWeights(folder: string): string {
+  const path = join(folder, 'model.safetensors');
+  if (existsSync(path) && statSync(path).isFile()) return path;
+  const files = readdirSync(folder);
+  const pickle = files.find((name) => /\.(bin|pt|pth|ckpt|pkl)$/.test(name));
+  if (pickle !== undefined) {
+    throw new MegabaseError(
+      'pickle-refused',
+      `${basename(folder)} has its weights in ${pickle}, a pickle file; model.safetensors is needed.`,
+    );
+  }
+  throw new MegabaseError('model-missing', `${folder} has a config.json but no model.safetensors.`);
+}
+
+function readJson<T extends z.ZodType>(path: string, schema: T, code: ErrorCode): z.infer<T> {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new MegabaseError(code, `${path} is not JSON: ${why}.`, { cause });
+  }
+  const result = schema.safeParse(json);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new MegabaseError(code, `${path}: ${faults.join('; ')}.`);
+}
