@@ -31,6 +31,8 @@ export const errorKinds = {
   'disk-full': 'failure',
   'cache-damaged': 'failure',
   'cache-newer': 'failure',
+  'cache-busy': 'failure',
+  'run-unknown': 'failure',
   'compute-died': 'failure',
   'compute-failed': 'failure',
   cancelled: 'failure',

@@ -4,6 +4,7 @@
  *     import { MegabaseError, formatRegion, type Region } from '../contract/index.ts';
  */
 export * from './errors.ts';
+export * from './format-bytes.ts';
 export * from './progress.ts';
 export * from './provider.ts';
 export * from './region.ts';

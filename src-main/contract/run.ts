@@ -24,7 +24,7 @@ export interface RunInfo {
   readonly engineVersion: string;
   /** Execution provider that computed it: `cpu`, `cuda`, ... */
   readonly provider: string;
-  /** What else changed the numbers, by name. */
+  /** How it was computed, by name: tokens a chunk, threads, ... */
   readonly settings: Readonly<Record<string, string | number | boolean>>;
   /** ISO 8601, UTC. */
   readonly createdAt: string;

@@ -1,0 +1,46 @@
+/**
+ * The compute process: the only one that loads ONNX Runtime. It takes one request at a time from
+ * its parent, answers with replies, and is killed to cancel; what must outlive it is on disk.
+ */
+import { isMegabaseError, systemCode, type ErrorCode } from '../contract/index.ts';
+import { probeProvider } from '../model/probe.ts';
+import type { Reply, Request } from './messages.ts';
+import { runJob } from './run-job.ts';
+
+function send(reply: Reply): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.send!(reply, (error: Error | null) => (error ? reject(error) : resolve()));
+  });
+}
+
+async function handle(request: Request): Promise<void> {
+  try {
+    if (request.kind === 'probe') {
+      await send({ kind: 'probed', report: await probeProvider(request.provider) });
+    } else {
+      await runJob(request.job, send);
+    }
+  } catch (error) {
+    await send({ kind: 'failed', ...describe(error) });
+  }
+}
+
+function describe(error: unknown): { code: ErrorCode; message: string } {
+  if (isMegabaseError(error)) return { code: error.code, message: error.message };
+  const message = error instanceof Error ? error.message : String(error);
+  if (systemCode(error) === 'ENOSPC') {
+    return { code: 'disk-full', message: `The disk is full: ${message}.` };
+  }
+  // V8's and ONNX Runtime's words for an allocation that did not succeed.
+  if (/allocation failed|bad_alloc|failed to allocate memory|out of memory/i.test(message)) {
+    return {
+      code: 'memory-short',
+      message: `Memory ran out in the middle of the pass: ${message}.`,
+    };
+  }
+  return { code: 'compute-failed', message: `The computation failed: ${message}` };
+}
+
+process.on('message', (request: Request) => void handle(request));
+// The parent is gone: nobody waits for an answer.
+process.on('disconnect', () => process.exit(0));

@@ -1,0 +1,65 @@
+import type { GraphSession } from '../model/session.ts';
+import type { Network } from '../model/index.ts';
+import type { ChunkedTensor } from './chunked-tensor.ts';
+
+/** What the head says of tokens `[start, start + t)`. */
+export interface HeadChunk {
+  readonly start: number;
+  readonly tokens: number;
+  /** `[t, v]` */
+  readonly logits: Float32Array;
+  /** `[t, tracks]`, before mean, bias and activation; empty without a track head. */
+  readonly tracks: Float32Array;
+  /** `[t, hiddenWidth]`; absent where nobody asked for it. */
+  readonly hidden: Float32Array | undefined;
+}
+
+/** Runs the head over all chunks, in order. */
+export async function* runHead(
+  network: Network,
+  session: GraphSession,
+  residual: ChunkedTensor,
+  wantsHidden: (start: number, end: number) => boolean,
+): AsyncGenerator<HeadChunk> {
+  const { d, strands } = network;
+  for (let k = 0; k < residual.plan.count; k++) {
+    const { start, end } = residual.plan.range(k);
+    const tokens = end - start;
+    const dims = [1, tokens, d];
+    const first = { data: residual.chunk(k).subarray(0, tokens * d), dims };
+    const feeds =
+      strands === 2
+        ? { residual: first, mirrored: { data: mirrored(residual, start, end, d), dims } }
+        : { residual: first };
+    const hidden = wantsHidden(start, end);
+    const want = ['logits', ...(network.tracks ? ['tracks'] : []), ...(hidden ? ['hidden'] : [])];
+    const outputs = await session.run(feeds, {}, want);
+    yield {
+      start,
+      tokens,
+      logits: outputs['logits']!,
+      tracks: outputs['tracks'] ?? new Float32Array(0),
+      hidden: outputs['hidden'],
+    };
+  }
+}
+
+/**
+ * The second strand's residual at bases `[start, end)`, in that strand's own order: its tokens
+ * `[length - end, length - start)`, which lie in at most two chunks.
+ */
+function mirrored(residual: ChunkedTensor, start: number, end: number, d: number): Float32Array {
+  const { plan } = residual;
+  const result = new Float32Array((end - start) * d);
+  const to = plan.length - start;
+  for (let from = plan.length - end, filled = 0; from < to;) {
+    const k = Math.floor(from / plan.size);
+    const range = plan.range(k);
+    const stop = Math.min(to, range.end);
+    const secondStrand = residual.chunk(k).subarray((range.end - range.start) * d);
+    result.set(secondStrand.subarray((from - range.start) * d, (stop - range.start) * d), filled);
+    filled += (stop - from) * d;
+    from = stop;
+  }
+  return result;
+}

@@ -1,0 +1,10 @@
+/**
+ * The exact streaming pass, run in a compute process of its own. This door starts that process and
+ * never loads ONNX Runtime itself.
+ *
+ *     await computePass(job, { onReply: (reply) => ..., onNote: console.error }, signal);
+ */
+export * from './compute-client.ts';
+export * from './memory-plan.ts';
+export * from './messages.ts';
+export * from './version.ts';

@@ -1,0 +1,70 @@
+import type {
+  ErrorCode,
+  PassProgress,
+  Provider,
+  ProviderChoice,
+  ProviderReport,
+} from '../contract/index.ts';
+import type { BaseLikelihood } from './base-likelihood.ts';
+
+/** One pass, as the main process asks the compute process for it. */
+export interface PassJob {
+  /** Folder of the model package. */
+  readonly model: string;
+  /** Hash of the package; names its compiled graphs. */
+  readonly modelHash: string;
+  /** Token ids of the whole interval. */
+  readonly tokens: Uint8Array;
+  /** Contig coordinate of the first token, 0-based: bins are aligned to the contig. */
+  readonly start: number;
+  readonly provider: ProviderChoice;
+  readonly threads: number;
+  /** Tokens a chunk; chosen from model and memory where absent. */
+  readonly chunk?: number | undefined;
+  /** Bytes the compute process may take; what is free where absent. */
+  readonly memory?: number | undefined;
+  /** Folder of the compiled graphs. */
+  readonly graphs: string;
+  /** Folder for this pass's checkpoints; without one a killed pass starts anew. */
+  readonly checkpoint?: string | undefined;
+  /** Tokens `[start, end)` whose logits and last hidden state are wanted, too. */
+  readonly raw?: { readonly start: number; readonly end: number } | undefined;
+}
+
+/** How a pass has begun. */
+export interface PassBegun {
+  readonly provider: Provider;
+  /** Why the provider is another one than was asked for. */
+  readonly providerNote?: string | undefined;
+  /** Tokens a chunk. */
+  readonly chunk: number;
+  readonly chunks: number;
+  /** Sweeps done before, by a pass that was stopped. */
+  readonly resumedSweeps: number;
+}
+
+/** Raw values of tokens `[start, start + tokens)`. */
+export interface RawValues {
+  readonly start: number;
+  readonly tokens: number;
+  /** `[tokens, v]` */
+  readonly logits: Float32Array;
+  /** `[tokens, hiddenWidth]` */
+  readonly hidden: Float32Array;
+}
+
+export type Request =
+  | { readonly kind: 'run'; readonly job: PassJob }
+  | { readonly kind: 'probe'; readonly provider: Provider };
+
+export type Reply =
+  | ({ readonly kind: 'begun' } & PassBegun)
+  | { readonly kind: 'progress'; readonly progress: PassProgress }
+  /** Likelihoods of the tokens from `start` on; chunks come in order. */
+  | ({ readonly kind: 'likelihood'; readonly start: number } & BaseLikelihood)
+  | ({ readonly kind: 'raw' } & RawValues)
+  /** Values `[tracks][bins]` of the track head, from bin `first` on. */
+  | { readonly kind: 'tracks'; readonly first: number; readonly values: readonly Float32Array[] }
+  | { readonly kind: 'done'; readonly seconds: number; readonly peakBytes: number }
+  | { readonly kind: 'probed'; readonly report: ProviderReport }
+  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };

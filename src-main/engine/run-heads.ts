@@ -1,0 +1,61 @@
+import type { TracksOutput } from '../model/index.ts';
+import { GraphSession } from '../model/session.ts';
+import { BinMeans } from './bin-means.ts';
+import type { ChunkedTensor } from './chunked-tensor.ts';
+import { runHead, type HeadChunk } from './head.ts';
+import type { JobTools } from './job-tools.ts';
+import { LikelihoodStream } from './likelihood-stream.ts';
+import type { PassJob, Reply } from './messages.ts';
+
+/** The last sweep of a job: heads over the residual, and what they say sent chunk by chunk. */
+export async function runHeads(
+  job: PassJob,
+  residual: ChunkedTensor,
+  tracks: { readonly output: TracksOutput | undefined; readonly bias: Float32Array },
+  { network, graphs, session, clock, send }: JobTools,
+): Promise<void> {
+  const raw = job.raw ?? { start: 0, end: 0 };
+  const wantsHidden = (start: number, end: number) => start < raw.end && end > raw.start;
+  const interval = { start: job.start, end: job.start + job.tokens.length };
+  const bins = tracks.output && new BinMeans(tracks.output, interval);
+  const likelihood = new LikelihoodStream(network);
+  const head = await GraphSession.open(graphs.head(network), session);
+  try {
+    clock.start();
+    let chunksDone = 0;
+    for await (const chunk of runHead(network, head, residual, wantsHidden)) {
+      const { start, tokens } = chunk;
+      bins?.add(start, chunk.tracks);
+      const chunkTokens = job.tokens.subarray(start, start + tokens);
+      await send({ kind: 'likelihood', start, ...likelihood.next(chunk.logits, chunkTokens) });
+      const cut = cutRaw(raw, network, chunk);
+      if (cut) await send(cut);
+      chunksDone += 1;
+      await send({ kind: 'progress', progress: clock.headStep(chunksDone, residual.plan.count) });
+    }
+  } finally {
+    await head.release();
+  }
+  if (bins && tracks.output) {
+    const values = bins.finish(tracks.bias, tracks.output.activation);
+    await send({ kind: 'tracks', first: bins.first, values });
+  }
+}
+
+/** The tokens of a chunk that lie in the range asked for. */
+function cutRaw(
+  range: { readonly start: number; readonly end: number },
+  { v, hiddenWidth }: { readonly v: number; readonly hiddenWidth: number },
+  chunk: HeadChunk,
+): Reply | undefined {
+  if (chunk.hidden === undefined) return undefined;
+  const from = Math.max(range.start, chunk.start) - chunk.start;
+  const to = Math.min(range.end, chunk.start + chunk.tokens) - chunk.start;
+  return {
+    kind: 'raw',
+    start: chunk.start + from,
+    tokens: to - from,
+    logits: chunk.logits.subarray(from * v, to * v),
+    hidden: chunk.hidden.subarray(from * hiddenWidth, to * hiddenWidth),
+  };
+}

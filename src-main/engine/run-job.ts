@@ -1,0 +1,100 @@
+import { mkdirSync, statfsSync } from 'node:fs';
+import { formatBytes, MegabaseError } from '../contract/index.ts';
+import {
+  GraphCache,
+  openNetwork,
+  readModelPackage,
+  tracksOutput,
+  type Network,
+} from '../model/index.ts';
+import { chooseProvider } from '../model/probe.ts';
+import { ChunkPlan } from '../sequence/index.ts';
+import { Checkpoint } from './checkpoint.ts';
+import { ChunkedTensor } from './chunked-tensor.ts';
+import { embed } from './embed.ts';
+import type { JobTools, Send } from './job-tools.ts';
+import { checkMemory, checkpointBytes, chooseChunk } from './memory-plan.ts';
+import type { PassBegun, PassJob } from './messages.ts';
+import { PassClock } from './pass-clock.ts';
+import { runLayers, sweepsOf } from './pass.ts';
+import { runHeads } from './run-heads.ts';
+import { GraphSweepRunner } from './sweep-runner.ts';
+
+/** Runs one job in this process, from tokens to what the heads say of them. */
+export async function runJob(job: PassJob, send: Send): Promise<void> {
+  const began = performance.now();
+  const model = readModelPackage(job.model);
+  const { network, trackBias, close } = openNetwork(model);
+  try {
+    const { provider, note } = await chooseProvider(job.provider);
+    const memory = job.memory ?? process.availableMemory();
+    const chunk = job.chunk ?? chooseChunk(network, memory);
+    checkMemory(network, job.tokens.length, chunk, memory);
+    const plan = new ChunkPlan(job.tokens.length, chunk);
+    const tools = {
+      network,
+      graphs: new GraphCache(job.graphs, job.modelHash),
+      session: { provider, threads: job.threads },
+      clock: new PassClock(network.layers.length),
+      send,
+    };
+    const begun = { provider, providerNote: note, chunk: plan.size, chunks: plan.count };
+    const { residual, checkpoint } = await layers(job, plan, begun, tools);
+    await runHeads(job, residual, { output: tracksOutput(model.manifest), bias: trackBias }, tools);
+    checkpoint?.discard();
+    const seconds = (performance.now() - began) / 1000;
+    // maxRSS is in kilobytes on every platform.
+    const peakBytes = process.resourceUsage().maxRSS * 1024;
+    await send({ kind: 'done', seconds, peakBytes });
+  } finally {
+    close();
+  }
+}
+
+async function layers(
+  job: PassJob,
+  plan: ChunkPlan,
+  begun: Omit<PassBegun, 'resumedSweeps'>,
+  { network, graphs, session, clock, send }: JobTools,
+): Promise<{ residual: ChunkedTensor; checkpoint: Checkpoint | undefined }> {
+  const residual = new ChunkedTensor(plan, network.strands * network.d);
+  const chunked = plan.count > 1;
+  // A sequence of one chunk needs no partial: one graph runs both directions.
+  const partialPlan = chunked ? plan : new ChunkPlan(1, 1);
+  const partial = new ChunkedTensor(partialPlan, network.strands * network.partialWidth);
+  const checkpoint = job.checkpoint ? openCheckpoint(job.checkpoint, network, plan) : undefined;
+
+  embed(network, job.tokens, residual);
+  const resumed = await checkpoint?.load(residual, partial);
+  if (checkpoint && !resumed) embed(network, job.tokens, residual);
+  const from = resumed ?? { layer: 0, sweep: 0 };
+  const sweepsPerLayer = sweepsOf(network.layers[0]!, plan.count).length;
+  const resumedSweeps = from.layer * sweepsPerLayer + from.sweep;
+  await send({ kind: 'begun', ...begun, resumedSweeps });
+
+  await runLayers(network, { residual, partial }, from, {
+    async openSweep(layer, sweep) {
+      const runner = await GraphSweepRunner.open(network, layer, sweep, { graphs, session });
+      clock.start();
+      return runner;
+    },
+    checkpoint,
+    onStep: (step) => void send({ kind: 'progress', progress: clock.layerStep(step) }),
+  });
+  return { residual, checkpoint };
+}
+
+/** A checkpoint in `folder`, if the disk has room for it. Error: `disk-full`. */
+function openCheckpoint(folder: string, network: Network, plan: ChunkPlan): Checkpoint {
+  mkdirSync(folder, { recursive: true });
+  const { bavail, bsize } = statfsSync(folder);
+  const needed = checkpointBytes(network, plan.length);
+  if (needed > bavail * bsize) {
+    throw new MegabaseError(
+      'disk-full',
+      `The checkpoints of this pass take up to ${formatBytes(needed)}; ${folder} has ` +
+        `${formatBytes(bavail * bsize)} free.`,
+    );
+  }
+  return new Checkpoint(folder);
+}

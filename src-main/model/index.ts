@@ -1,0 +1,14 @@
+/**
+ * Model packages and the compiler from weights to ONNX graphs. Nothing here loads ONNX Runtime:
+ * `session.ts` and `probe.ts` do, and are imported by the compute process alone.
+ *
+ *     const model = readModelPackage('native-models/hawk-tutorial');
+ *     const { network } = openNetwork(model);
+ *     const bytes = network.sweepGraph(0, network.layers[0].whole);
+ */
+export * from './graph-cache.ts';
+export * from './manifest.ts';
+export * from './network.ts';
+export * from './open-network.ts';
+export * from './package.ts';
+export * from './safetensors.ts';

@@ -1,0 +1,24 @@
+/** How a sequence of `length` tokens is cut: all chunks have `size` tokens, the last one the rest. */
+export class ChunkPlan {
+  readonly length: number;
+  readonly size: number;
+  readonly count: number;
+
+  constructor(length: number, size: number) {
+    this.length = length;
+    this.size = Math.min(size, length);
+    this.count = Math.ceil(length / this.size);
+  }
+
+  /** Tokens of chunk `k`, 0-based half-open. */
+  range(k: number): { start: number; end: number } {
+    const start = k * this.size;
+    return { start, end: Math.min(start + this.size, this.length) };
+  }
+
+  /** Number of tokens in chunk `k`. */
+  tokens(k: number): number {
+    const { start, end } = this.range(k);
+    return end - start;
+  }
+}

@@ -1,0 +1,4 @@
+/** Tokens, chunks, bins, and regions as people write them. */
+export * from './bins.ts';
+export * from './chunks.ts';
+export * from './tokens.ts';
