@@ -1,0 +1,90 @@
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { StagedFile } from '../../src-main/service/export/index.ts';
+import { outputError } from '../../src-main/service/export/output-error.ts';
+import { temporaryFolder } from './support.ts';
+
+test('the old file stays until the new one is complete', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'a.txt');
+  writeFileSync(path, 'old');
+  const file = await StagedFile.open(path);
+  await file.append(Buffer.from('new, '));
+  await file.append(Buffer.from('whole'));
+  expect(readFileSync(path, 'utf8')).toBe('old');
+  await file.commit();
+  expect(readFileSync(path, 'utf8')).toBe('new, whole');
+  expect(readdirSync(folder)).toEqual(['a.txt']);
+});
+
+test('a discarded file leaves the folder as it was', async () => {
+  const folder = temporaryFolder();
+  const file = await StagedFile.open(join(folder, 'a.txt'));
+  await file.append(Buffer.from('new'));
+  expect(readdirSync(folder)).toHaveLength(1);
+  await file.discard();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('writing over an earlier place does not move the end', async () => {
+  const path = join(temporaryFolder(), 'a.txt');
+  const file = await StagedFile.open(path);
+  await file.append(Buffer.from('0123456789'));
+  await file.writeAt(2, Buffer.from('ab'));
+  await file.append(Buffer.from('!'));
+  expect(file.size).toBe(11);
+  await file.commit();
+  expect(readFileSync(path, 'utf8')).toBe('01ab456789!');
+});
+
+test('a link stays a link and the file behind it is replaced', async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'data'));
+  writeFileSync(join(folder, 'data', 'real.txt'), 'old');
+  symlinkSync(join('data', 'real.txt'), join(folder, 'link.txt'));
+  const file = await StagedFile.open(join(folder, 'link.txt'));
+  await file.append(Buffer.from('new'));
+  await file.commit();
+  expect(lstatSync(join(folder, 'link.txt')).isSymbolicLink()).toBe(true);
+  expect(readFileSync(join(folder, 'data', 'real.txt'), 'utf8')).toBe('new');
+});
+
+test('a missing folder, a file in place of the folder and a folder in place of the file are refused', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'file'), '');
+  mkdirSync(join(folder, 'taken.bed'));
+  const refused = { code: 'output-unwritable' };
+  const missing = StagedFile.open(join(folder, 'no', 'a.bed'));
+  await expect(missing).rejects.toMatchObject(refused);
+  await expect(missing).rejects.toThrow(/folder does not exist \(ENOENT\)/);
+  await expect(StagedFile.open(join(folder, 'file', 'a.bed'))).rejects.toMatchObject(refused);
+  const taken = StagedFile.open(join(folder, 'taken.bed'));
+  await expect(taken).rejects.toMatchObject(refused);
+  await expect(taken).rejects.toThrow(/is a folder/);
+  expect(readdirSync(folder).sort()).toEqual(['file', 'taken.bed']);
+});
+
+test.skipIf(process.platform === 'win32')('a device is never replaced by a file', async () => {
+  await expect(StagedFile.open('/dev/null')).rejects.toMatchObject({ code: 'output-unwritable' });
+  expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
+});
+
+test('a full disk is told from a folder without permission', () => {
+  const system = (code: string) => Object.assign(new Error(code), { code });
+  expect(outputError(system('ENOSPC'), 'a.bed')).toMatchObject({ code: 'disk-full' });
+  expect(outputError(system('EDQUOT'), 'a.bed')).toMatchObject({ code: 'disk-full' });
+  expect(outputError(system('EACCES'), 'a.bed')).toMatchObject({
+    code: 'output-unwritable',
+    message: 'Cannot write a.bed: permission denied (EACCES).',
+  });
+  const mistake = new TypeError('a mistake of the program');
+  expect(outputError(mistake, 'a.bed')).toBe(mistake);
+});
