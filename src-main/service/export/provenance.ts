@@ -1,0 +1,57 @@
+import { formatRegion, type Prediction, type RunInfo } from '../../contract/index.ts';
+
+/** One line of a header: what it is about, and the rest. */
+export interface HeaderNote {
+  readonly key: string;
+  readonly text: string;
+}
+
+/**
+ * Where the values come from: the model once, then every run with the regions cut from it. Each
+ * text is one line. Regions are 1-based with both ends included, as a person writes them.
+ */
+export function provenance(predictions: readonly Prediction[]): HeaderNote[] {
+  const { model } = predictions[0]!.run;
+  const notes = [
+    { key: 'program', text: 'Megabase' },
+    { key: 'model', text: `${model.name} ${model.version} (${model.id}, family ${model.family})` },
+    { key: 'model-sha256', text: model.hash },
+    { key: 'notation', text: 'regions in this header are 1-based with both ends included' },
+  ];
+  for (const { run, regions } of byRun(predictions)) {
+    notes.push({ key: 'run', text: run.key });
+    notes.push({ key: 'engine', text: `${run.engineVersion} on ${run.provider}` });
+    notes.push({ key: 'made', text: run.createdAt });
+    notes.push({ key: 'settings', text: settingsText(run) });
+    notes.push({ key: 'interval', text: `${formatRegion(run.interval)} was read in one pass` });
+    for (const region of regions) notes.push({ key: 'region', text: formatRegion(region) });
+  }
+  return notes.map(({ key, text }) => ({ key, text: oneLine(text) }));
+}
+
+/** The notes as comment lines: `# key: text`. */
+export function commentLines(notes: readonly HeaderNote[]): string {
+  return notes.map(({ key, text }) => `# ${key}: ${text}\n`).join('');
+}
+
+/** Text that cannot end its line or its column. */
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/** The distinct runs in order of appearance. One sequence may stand twice, so the key is not enough. */
+export function byRun(predictions: readonly Prediction[]) {
+  const runs = new Map<string, { run: RunInfo; regions: Prediction['region'][] }>();
+  for (const { run, region } of predictions) {
+    const name = `${run.key} ${formatRegion(run.interval)}`;
+    const known = runs.get(name) ?? { run, regions: [] };
+    known.regions.push(region);
+    runs.set(name, known);
+  }
+  return [...runs.values()];
+}
+
+function settingsText(run: RunInfo): string {
+  const settings = Object.entries(run.settings).map(([name, value]) => `${name}=${value}`);
+  return settings.length > 0 ? settings.join(' ') : 'none';
+}
