@@ -1,0 +1,64 @@
+import { MegabaseError, type Contig } from '../contract/index.ts';
+
+/** A contig that a name stands for. */
+export interface ContigMatch {
+  readonly contig: Contig;
+  /** To be shown, where the name is not exactly the contig's. */
+  readonly note?: string;
+}
+
+/**
+ * The contig of that name; where there is none, the one contig that differs from it only in case,
+ * in a leading `chr`, or as `MT` differs from `M`. Throws `contig-unknown`, with some names.
+ */
+export function matchContig(name: string, contigs: readonly Contig[]): ContigMatch {
+  const match = findContig(name, contigs);
+  if (match === undefined) throw unknownContig(name, contigs);
+  return match;
+}
+
+/** As `matchContig`, but undefined where no contig fits. Two that fit equally still throw. */
+export function findContig(name: string, contigs: readonly Contig[]): ContigMatch | undefined {
+  const exact = contigs.find((contig) => contig.name === name);
+  if (exact !== undefined) return { contig: exact };
+
+  for (const plain of [lowerCase, bareName]) {
+    const alike = contigs.filter((contig) => plain(contig.name) === plain(name));
+    if (alike.length > 1) {
+      const names = alike.map((contig) => contig.name).join(', ');
+      throw new MegabaseError('contig-unknown', `"${name}" could be any of ${names}.`);
+    }
+    const [contig] = alike;
+    if (contig !== undefined) {
+      return { contig, note: `"${name}" was read as the contig "${contig.name}".` };
+    }
+  }
+  return undefined;
+}
+
+/** `contig-unknown`, naming the contigs that look alike, or else the first ones. */
+export function unknownContig(name: string, contigs: readonly Contig[]): MegabaseError {
+  const shown = 5;
+  const bare = bareName(name);
+  const close = contigs.filter((contig) => {
+    const other = bareName(contig.name);
+    return bare !== '' && other !== '' && (other.includes(bare) || bare.includes(other));
+  });
+  const listed = (close.length > 0 ? close : contigs).slice(0, shown).map((contig) => contig.name);
+  const more = contigs.length - listed.length;
+  const rest = more > 0 ? ` and ${more} more` : '';
+  return new MegabaseError(
+    'contig-unknown',
+    `There is no contig "${name}"; there are ${listed.join(', ')}${rest}.`,
+  );
+}
+
+function lowerCase(name: string): string {
+  return name.toLowerCase();
+}
+
+/** `chr1` and `1` alike, `chrM` and `MT` alike. */
+function bareName(name: string): string {
+  const bare = name.toLowerCase().replace(/^chr/, '');
+  return bare === 'mt' ? 'm' : bare;
+}
