@@ -1,0 +1,18 @@
+/**
+ * The workbench without a window: what the command line and the desktop do, in plain TypeScript.
+ *
+ *     const locations = findLocations();
+ *     const library = new ModelLibrary(locations);
+ *     const model = await loadModel(library.find('hawk-tutorial'));
+ *     const prediction = await predictRegion(region, settings, { fasta, model, cache, ... });
+ *     await exportPredictions({ predictions: [prediction], contigs: fasta.contigs, path });
+ */
+export * from './doctor.ts';
+export * from './error-advice.ts';
+export * from './export/index.ts';
+export * from './locations.ts';
+export * from './model-library.ts';
+export * from './model-tracks.ts';
+export * from './predict.ts';
+export * from './raw-tensors.ts';
+export * from './verify-model.ts';

@@ -1,0 +1,44 @@
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import envPaths from 'env-paths';
+
+/** Where the program finds and keeps its files. All paths are absolute. */
+export interface Locations {
+  /** Models that ship with the program. */
+  readonly shippedModels: string;
+  /** Tutorial genome, error catalogue. */
+  readonly resources: string;
+  /** Models the user imported. */
+  readonly userModels: string;
+  /** Predictions, compiled graphs, indexes and checkpoints: all can be made again. */
+  readonly cache: string;
+}
+
+/**
+ * The usual places of the operating system, or below `MEGABASE_HOME` where it is set; `cache` is
+ * the user's own choice.
+ */
+export function findLocations(cache?: string): Locations {
+  const program = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+  const home = process.env['MEGABASE_HOME'];
+  const usual = envPaths('megabase', { suffix: '' });
+  return {
+    shippedModels: program('native-models'),
+    resources: program('resources'),
+    userModels: home ? resolve(home, 'models') : join(usual.data, 'models'),
+    cache: cache ? resolve(cache) : home ? resolve(home, 'cache') : usual.cache,
+  };
+}
+
+/** Folders inside the cache. */
+export function cacheFolders(cache: string): {
+  graphs: string;
+  passes: string;
+  indexes: string;
+} {
+  return {
+    graphs: join(cache, 'graphs'),
+    passes: join(cache, 'passes'),
+    indexes: join(cache, 'indexes'),
+  };
+}

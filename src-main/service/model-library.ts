@@ -1,0 +1,124 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
+import { MegabaseError, type ModelIdentity } from '../contract/index.ts';
+import { identifyModel, openNetwork, readModelPackage, type ModelPackage } from '../model/index.ts';
+import type { Locations } from './locations.ts';
+
+/** A model that can be used, and where it comes from. */
+export interface LibraryModel {
+  readonly model: ModelPackage;
+  readonly origin: 'shipped' | 'imported' | 'folder';
+}
+
+/** A model with its identity, ready to predict. */
+export interface LoadedModel {
+  readonly model: ModelPackage;
+  readonly identity: ModelIdentity;
+}
+
+/** What a model folder holds that is worth keeping. */
+const packageFiles =
+  /^(config\.json|manifest\.json|model\.safetensors|expected\.safetensors|README.*|LICENSE.*)$/;
+
+/** The models that ship with the program and those the user imported. */
+export class ModelLibrary {
+  readonly #shipped: string;
+  readonly #imported: string;
+
+  constructor({ shippedModels, userModels }: Locations) {
+    this.#shipped = shippedModels;
+    this.#imported = userModels;
+  }
+
+  /** All models; a folder that is not one is told to `onNote`. */
+  list(onNote?: (note: string) => void): LibraryModel[] {
+    const read = (folder: string, origin: LibraryModel['origin']): LibraryModel[] => {
+      if (!existsSync(folder)) return [];
+      const names = readdirSync(folder).filter((name) =>
+        existsSync(join(folder, name, 'config.json')),
+      );
+      return names.sort().flatMap((name) => {
+        try {
+          return [{ model: readModelPackage(join(folder, name)), origin }];
+        } catch (error) {
+          if (!(error instanceof MegabaseError)) throw error;
+          onNote?.(`${name} was left out: ${error.message}`);
+          return [];
+        }
+      });
+    };
+    return [...read(this.#shipped, 'shipped'), ...read(this.#imported, 'imported')];
+  }
+
+  /** The model with that id, or the one in that folder. Error: `model-missing`. */
+  find(idOrFolder: string): LibraryModel {
+    const known = this.list();
+    const byId = known.find(({ model }) => model.manifest.id === idOrFolder);
+    if (byId) return byId;
+    if (existsSync(idOrFolder)) return { model: readModelPackage(idOrFolder), origin: 'folder' };
+    const ids = known.map(({ model }) => model.manifest.id).join(', ');
+    throw new MegabaseError(
+      'model-missing',
+      `There is no model "${idOrFolder}" and no such folder; there are ${ids}.`,
+    );
+  }
+
+  /** Copies a model folder into the library. All of it, or nothing. */
+  import(folder: string): LibraryModel {
+    const source = readModelPackage(folder);
+    const { id } = source.manifest;
+    if (this.list().some(({ model }) => model.manifest.id === id)) {
+      throw new MegabaseError(
+        'usage',
+        `A model "${id}" is in the library already; remove it first.`,
+      );
+    }
+    // Every weight is asked for once, so that a package that does not fit is refused now.
+    checkWeights(source);
+    mkdirSync(this.#imported, { recursive: true });
+    const temporary = mkdtempSync(join(this.#imported, '.import-'));
+    try {
+      for (const name of readdirSync(source.folder).filter((name) => packageFiles.test(name))) {
+        cpSync(join(source.folder, name), join(temporary, name), { dereference: true });
+      }
+      const target = join(this.#imported, id);
+      renameSync(temporary, target);
+      return { model: readModelPackage(target), origin: 'imported' };
+    } catch (error) {
+      rmSync(temporary, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** Removes an imported model. Error: `usage` for one that ships. */
+  remove(id: string): void {
+    const { model, origin } = this.find(id);
+    if (origin !== 'imported' || model.folder !== resolve(this.#imported, model.manifest.id)) {
+      throw new MegabaseError('usage', `"${id}" was not imported, so it is not removed.`);
+    }
+    rmSync(model.folder, { recursive: true });
+  }
+}
+
+export async function loadModel({ model }: LibraryModel): Promise<LoadedModel> {
+  return { model, identity: await identifyModel(model) };
+}
+
+function checkWeights(model: ModelPackage): void {
+  const { network, close } = openNetwork(model);
+  try {
+    network.embedding();
+    network.headGraph();
+    network.layers.forEach(({ whole }, layer) => network.sweepGraph(layer, whole));
+  } finally {
+    close();
+  }
+}

@@ -1,0 +1,52 @@
+import { MegabaseError, type TrackInfo } from '../contract/index.ts';
+import { tracksOutput, type Manifest } from '../model/index.ts';
+
+/** What a language-model head says of each base. Colours are safe for colour-blind readers. */
+export const likelihoodTracks = [
+  {
+    id: 'log_likelihood',
+    label: 'Log-likelihood of the reference',
+    unit: 'natural log',
+    role: 'likelihood',
+    color: '#3b6fb6',
+    bin: 1,
+  },
+  { id: 'entropy', label: 'Entropy', unit: 'bits', color: '#8a8a8a', bin: 1 },
+  { id: 'information', label: 'Information content', unit: 'bits', color: '#c26a00', bin: 1 },
+] as const satisfies readonly TrackInfo[];
+
+/** The tracks of the model's own head, in its order. */
+export function headTracks(manifest: Manifest): TrackInfo[] {
+  const output = tracksOutput(manifest);
+  return (output?.tracks ?? []).map((track) => ({ ...track, bin: output!.bin }));
+}
+
+export function hasLikelihood(manifest: Manifest): boolean {
+  return manifest.outputs.some((output) => output.kind === 'lm');
+}
+
+/** All tracks that a run with this model gives. */
+export function modelTracks(manifest: Manifest): TrackInfo[] {
+  return [...headTracks(manifest), ...(hasLikelihood(manifest) ? likelihoodTracks : [])];
+}
+
+/**
+ * The tracks to show: those named, in that order; without names the head's, or the likelihoods of a
+ * model that has no other. Error: `track-unknown`.
+ */
+export function chooseTracks(manifest: Manifest, names?: readonly string[]): TrackInfo[] {
+  const all = modelTracks(manifest);
+  if (names === undefined) {
+    const head = headTracks(manifest);
+    return head.length > 0 ? head : all;
+  }
+  return [...new Set(names)].map((name) => {
+    const track = all.find(({ id }) => id === name);
+    if (track) return track;
+    const known = all.map(({ id }) => id).join(', ');
+    throw new MegabaseError(
+      'track-unknown',
+      `The model ${manifest.name} has no track "${name}"; it has ${known}.`,
+    );
+  });
+}

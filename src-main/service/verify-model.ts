@@ -1,0 +1,139 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { MegabaseError, type PassProgress, type ProviderChoice } from '../contract/index.ts';
+import { computePass, type PassBegun, type RawValues } from '../engine/index.ts';
+import { openNetwork, Safetensors } from '../model/index.ts';
+import { interleave } from './interleave.ts';
+import type { LoadedModel } from './model-library.ts';
+
+/** How far one tensor is from its reference. */
+export interface Comparison {
+  readonly tensor: string;
+  readonly largestDifference: number;
+  /** Of the reference. */
+  readonly standardDeviation: number;
+  /** Largest difference over standard deviation. */
+  readonly ratio: number;
+}
+
+export interface VerifyOptions {
+  /** `expected.safetensors` of the model's folder where absent. */
+  readonly reference?: string | undefined;
+  readonly chunk?: number | undefined;
+  readonly provider: ProviderChoice;
+  readonly threads: number;
+  readonly graphs: string;
+  onBegun?(begun: PassBegun): void;
+  onProgress?(progress: PassProgress): void;
+  onNote?(note: string): void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Runs the model on a reference's tokens and compares every tensor the reference holds: `logits
+ * [1,P,v]` and `last_hidden_state [1,P,width]` at `positions [P]`, `tracks [1,bins,tracks]`.
+ *
+ * Errors: `file-missing`, `safetensors-format`, and those of the pass.
+ */
+export async function verifyModel(
+  { model, identity }: LoadedModel,
+  options: VerifyOptions,
+): Promise<Comparison[]> {
+  const path = options.reference ?? join(model.folder, 'expected.safetensors');
+  if (!existsSync(path)) {
+    throw new MegabaseError('file-missing', `There is no reference ${path} to compare with.`);
+  }
+  const reference = Safetensors.open(path);
+  try {
+    const tokens = Uint8Array.from(reference.integers('input_ids'));
+    const positions = reference.integers('positions');
+    const { network, close } = openNetwork(model);
+    close();
+    const { v, hiddenWidth } = network;
+    const got = {
+      logits: new Float32Array(tokens.length * v),
+      hidden: new Float32Array(tokens.length * hiddenWidth),
+      tracks: new Float32Array(0),
+    };
+    const job = {
+      model: model.folder,
+      modelHash: identity.hash,
+      tokens,
+      start: 0,
+      provider: options.provider,
+      threads: options.threads,
+      chunk: options.chunk,
+      graphs: options.graphs,
+      raw: { start: 0, end: tokens.length },
+    };
+    const takeRaw = ({ start, logits, hidden }: RawValues) => {
+      got.logits.set(logits, start * v);
+      got.hidden.set(hidden, start * hiddenWidth);
+    };
+    await computePass(
+      job,
+      {
+        onReply(reply) {
+          if (reply.kind === 'begun') options.onBegun?.(reply);
+          if (reply.kind === 'progress') options.onProgress?.(reply.progress);
+          if (reply.kind === 'raw') takeRaw(reply);
+          if (reply.kind === 'tracks') got.tracks = interleave(reply.values);
+        },
+        onNote: (note) => options.onNote?.(note),
+      },
+      options.signal,
+    );
+    const candidates = {
+      logits: atPositions(got.logits, positions, v),
+      last_hidden_state: atPositions(got.hidden, positions, hiddenWidth),
+      tracks: got.tracks,
+    };
+    return Object.entries(candidates)
+      .filter(([tensor]) => reference.tensors.has(tensor))
+      .map(([tensor, values]) => compare(path, tensor, values, reference.floats(tensor)));
+  } finally {
+    reference.close();
+  }
+}
+
+function atPositions(values: Float32Array, positions: Int32Array, width: number): Float32Array {
+  const result = new Float32Array(positions.length * width);
+  for (const [row, position] of positions.entries()) {
+    result.set(values.subarray(position * width, (position + 1) * width), row * width);
+  }
+  return result;
+}
+
+function compare(
+  path: string,
+  tensor: string,
+  found: Float32Array,
+  expected: Float32Array,
+): Comparison {
+  if (found.length !== expected.length) {
+    throw new MegabaseError(
+      'reference-differs',
+      `${path}: "${tensor}" has ${expected.length} values, the model gives ${found.length}.`,
+    );
+  }
+  let largestDifference = 0;
+  let sum = 0;
+  let squares = 0;
+  for (const [i, value] of expected.entries()) {
+    const difference = Math.abs(found[i]! - value);
+    // A NaN must not pass for a small difference, nor be forgotten.
+    if (!(difference <= largestDifference) && !Number.isNaN(largestDifference)) {
+      largestDifference = difference;
+    }
+    sum += value;
+    squares += value * value;
+  }
+  const mean = sum / expected.length;
+  const standardDeviation = Math.sqrt(Math.max(0, squares / expected.length - mean * mean));
+  return {
+    tensor,
+    largestDifference,
+    standardDeviation,
+    ratio: largestDifference / standardDeviation,
+  };
+}
