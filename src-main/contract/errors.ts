@@ -36,6 +36,7 @@ export const errorKinds = {
   'compute-died': 'failure',
   'compute-failed': 'failure',
   cancelled: 'failure',
+  unexpected: 'failure',
 } as const satisfies Record<string, 'input' | 'failure'>;
 
 export type ErrorCode = keyof typeof errorKinds;

@@ -1,0 +1,15 @@
+/**
+ * What was predicted, kept between runs of the program and shared between its processes.
+ *
+ *     const cache = PredictionCache.open(folder);
+ *     if (cache.findRun(key) === undefined) {
+ *       const { run, tracks } = await predict(); // the whole run, or an error
+ *       cache.storeRun(run, tracks);
+ *     }
+ *     const exact = cache.readTrack(key, 'entropy', 1_000, 2_000);
+ *     const drawn = cache.readView(key, 'entropy', 0, 1_000_000, 1_000);
+ *     cache.close();
+ */
+export { PredictionCache } from './prediction-cache.ts';
+export type { CacheInfo, StoredRun, StoredTrack, TrackView } from './stored.ts';
+export type { Pruned, PruneOptions } from './prune.ts';

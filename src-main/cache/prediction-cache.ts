@@ -1,0 +1,174 @@
+import { statSync } from 'node:fs';
+import type { Database } from 'better-sqlite3';
+import { systemCode } from '../contract/index.ts';
+import type { RunInfo, TrackValues } from '../contract/index.ts';
+import { CacheFile } from './cache-file.ts';
+import { isDamage } from './damage.ts';
+import { findRunRow, trackRow, trackRows } from './find-rows.ts';
+import { levelForZoom, levelsOf, overlap } from './levels.ts';
+import { prune, type Pruned, type PruneOptions } from './prune.ts';
+import { readBins } from './read-tiles.ts';
+import { runOfRow, storedRunOfRow, trackOfRow, type RunRow } from './run-rows.ts';
+import { schemaVersion } from './schema.ts';
+import type { CacheInfo, StoredRun, StoredTrack, TrackView } from './stored.ts';
+import { checkRun, encodeTrack, insertRun } from './store-run.ts';
+
+/**
+ * What was predicted, kept in one SQLite file: whole runs only, exact values, and coarser levels for
+ * drawing. Any number of processes can use it at once; a run that one stores, the others find.
+ *
+ * Positions are bp on the contig, 0-based half-open. Every method but `close` can throw the
+ * MegabaseErrors of `CacheFile.use`, and a plain Error where it is called wrongly.
+ */
+export class PredictionCache {
+  readonly #file: CacheFile;
+  readonly #now: () => number;
+
+  /** @param now milliseconds since 1970, UTC; by it runs are used recently or long ago */
+  constructor(file: CacheFile, now: () => number = Date.now) {
+    this.#file = file;
+    this.#now = now;
+  }
+
+  /** Opens the cache in `folder`; makes the folder and the file where they are not. */
+  static open(folder: string): PredictionCache {
+    return new PredictionCache(CacheFile.open(folder));
+  }
+
+  /** The run with this key, if it was stored; it counts as used now. */
+  findRun(key: string): RunInfo | undefined {
+    return this.#file.use((db) => {
+      const row = findRunRow(db, key);
+      if (row === undefined) return undefined;
+      touch(db, row.id, this.#now());
+      return runOfRow(row);
+    });
+  }
+
+  /**
+   * Stores a whole run: all of it, or nothing. Where the key is there already (another process was
+   * faster) nothing changes.
+   *
+   * @param tracks the values of the run's whole interval; NaN where a bin has none
+   */
+  storeRun(run: RunInfo, tracks: readonly TrackValues[]): void {
+    checkRun(run, tracks);
+    this.#file.use((db) => {
+      if (findRunRow(db, run.key) !== undefined) return;
+      const encoded = tracks.map(encodeTrack);
+      db.transaction(() => {
+        if (findRunRow(db, run.key) !== undefined) return;
+        insertRun(db, run, encoded, this.#now());
+      }).immediate();
+    });
+  }
+
+  /** The tracks of a run, as they were stored. Throws `run-unknown`. */
+  tracksOf(key: string): StoredTrack[] {
+    return this.#snapshot((db) =>
+      trackRows(db, key).map((row) => ({ ...trackOfRow(row), start: row.start, count: row.count })),
+    );
+  }
+
+  /**
+   * The values of the bins that overlap `[start, end)`, clipped to what the run holds, bit for bit as
+   * they were stored. Throws `run-unknown`, `track-unknown`.
+   */
+  readTrack(key: string, trackId: string, start: number, end: number): TrackValues {
+    checkRange(start, end);
+    return this.#snapshot((db) => {
+      const row = trackRow(db, key, trackId);
+      const level = levelsOf(row)[0]!;
+      const range = overlap(level, start, end);
+      const [values] = readBins(db, row.id, level, range);
+      const first = (level.first + range.from) * level.bin;
+      return { info: trackOfRow(row), start: first, values: values! };
+    });
+  }
+
+  /**
+   * The track as it is drawn where a pixel covers `bpPerPixel`: the coarsest bins no wider than that
+   * which overlap `[start, end)`. At level 0 mean, min and max are one and the same array.
+   * Throws `run-unknown`, `track-unknown`.
+   */
+  readView(
+    key: string,
+    trackId: string,
+    start: number,
+    end: number,
+    bpPerPixel: number,
+  ): TrackView {
+    checkRange(start, end);
+    if (!(bpPerPixel > 0)) throw new Error(`A pixel cannot cover ${bpPerPixel} bp.`);
+    return this.#snapshot((db) => {
+      const row = trackRow(db, key, trackId);
+      const level = levelForZoom(levelsOf(row), bpPerPixel);
+      const range = overlap(level, start, end);
+      const [mean, min = mean, max = mean] = readBins(db, row.id, level, range);
+      const first = (level.first + range.from) * level.bin;
+      return { start: first, bin: level.bin, mean: mean!, min: min!, max: max! };
+    });
+  }
+
+  /** All runs, the one used last first. */
+  listRuns(): StoredRun[] {
+    return this.#file.use((db) =>
+      db
+        .prepare<[], RunRow>('SELECT * FROM runs ORDER BY last_used_at DESC, id DESC')
+        .all()
+        .map(storedRunOfRow),
+    );
+  }
+
+  /** Deletes a run; false where there is none. Its space is used again by the next one. */
+  deleteRun(key: string): boolean {
+    return this.#file.use(
+      (db) => db.prepare('DELETE FROM runs WHERE key = ?').run(key).changes > 0,
+    );
+  }
+
+  info(): CacheInfo {
+    const path = this.#file.path;
+    const counts = this.#file.use((db) =>
+      db
+        .prepare<[], { runs: number; tracks: number; tiles: number }>(
+          `SELECT count(*) AS runs, coalesce(sum(tiles), 0) AS tiles,
+             (SELECT count(*) FROM tracks) AS tracks FROM runs`,
+        )
+        .get(),
+    )!;
+    return { path, bytes: sizeOf(path) + sizeOf(`${path}-wal`), ...counts, schemaVersion };
+  }
+
+  /** Deletes runs, the one used longest ago first, and gives their space back to the file system. */
+  prune(options: PruneOptions): Pruned {
+    return this.#file.use((db) => prune(db, options, this.#now()));
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+
+  /** Several statements see one state: between them another process may delete the run. */
+  #snapshot<T>(read: (db: Database) => T): T {
+    return this.#file.use((db) => db.transaction(() => read(db)).deferred());
+  }
+}
+
+/** Not noting a use is no reason not to find the run: a full disk can still be read from. */
+function touch(db: Database, id: number, now: number): void {
+  try {
+    db.prepare('UPDATE runs SET last_used_at = ? WHERE id = ?').run(now, id);
+  } catch (error) {
+    if (isDamage(error) || !systemCode(error)?.startsWith('SQLITE_')) throw error;
+  }
+}
+
+function checkRange(start: number, end: number): void {
+  if (Number.isFinite(start) && Number.isFinite(end) && start <= end) return;
+  throw new Error(`[${start}, ${end}) is no stretch of a contig.`);
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}

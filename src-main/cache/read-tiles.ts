@@ -1,0 +1,49 @@
+import type { Database } from 'better-sqlite3';
+import { Damage } from './damage.ts';
+import { tileLength, type BinRange, type Level } from './levels.ts';
+import { decodeTile } from './tile-codec.ts';
+
+interface TileRow {
+  readonly position: number;
+  readonly data: unknown;
+}
+
+/**
+ * The bins `[from, to)` of a level of a track, from the tiles that hold them and no other: one column
+ * at level 0, else mean, min and max.
+ *
+ * @throws {Damage} where a tile is missing or does not decode
+ */
+export function readBins(
+  db: Database,
+  track: number,
+  level: Level,
+  { from, to }: BinRange,
+): Float32Array[] {
+  const width = level.level === 0 ? 1 : 3;
+  const firstTile = Math.floor(from / tileLength);
+  const endTile = from < to ? Math.ceil(to / tileLength) : firstTile;
+  const rows = db
+    .prepare<unknown[], TileRow>(
+      `SELECT position, data FROM tiles
+       WHERE track = ? AND level = ? AND position >= ? AND position < ? ORDER BY position`,
+    )
+    .all(track, level.level, firstTile, endTile);
+  if (rows.length !== endTile - firstTile) {
+    throw new Damage(
+      `Level ${level.level} of track ${track} has ${rows.length} of its tiles ` +
+        `${firstTile} to ${endTile - 1}; expected ${endTile - firstTile}.`,
+    );
+  }
+
+  const columns = Array.from({ length: width }, () => new Float32Array(to - from));
+  for (const { position, data } of rows) {
+    const start = position * tileLength;
+    const length = Math.min(tileLength, level.count - start);
+    for (const [i, column] of decodeTile(data, width, length).entries()) {
+      const wanted = column.subarray(Math.max(from - start, 0), to - start);
+      columns[i]!.set(wanted, Math.max(start - from, 0));
+    }
+  }
+  return columns;
+}

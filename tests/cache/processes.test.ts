@@ -1,0 +1,109 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
+import { PredictionCache } from '../../src-main/cache/index.ts';
+import { damagedIn, makeFolder, runOfKey, sameTrack } from './support.ts';
+
+interface Ended {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly errors: string;
+}
+
+/** Starts the tasks of `workers.ts`, one process each, all at the same moment. */
+async function run(...tasks: (readonly [string, string, string])[]): Promise<Ended[]> {
+  const children = tasks.map((task) =>
+    fork(join(import.meta.dirname, 'workers.ts'), task, { execArgv: [], silent: true }),
+  );
+  const ends = children.map(async (child): Promise<Ended> => {
+    const errors = text(child.stderr!);
+    const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
+    return { code, signal, errors: await errors };
+  });
+  const ready = children.map((child) =>
+    Promise.race([once(child, 'message'), once(child, 'exit')]),
+  );
+  await Promise.all(ready);
+  for (const child of children) if (child.connected) child.send('go');
+  return Promise.all(ends);
+}
+
+function expectHolds(folder: string, keys: readonly string[]): void {
+  const cache = PredictionCache.open(folder);
+  const held = cache.listRuns().map(({ key }) => key);
+  expect(held.sort()).toEqual([...keys].sort());
+  for (const key of keys) {
+    const [info, tracks] = runOfKey(key);
+    expect(cache.findRun(key)).toEqual(info);
+    for (const track of tracks) {
+      expect(sameTrack(cache.readTrack(key, track.info.id, 0, 1e9), track)).toBe(true);
+    }
+  }
+  cache.close();
+  expect(damagedIn(folder)).toEqual([]);
+}
+
+const fine = { code: 0, signal: null, errors: '' };
+const killed = { code: null, signal: 'SIGKILL' };
+
+it('lets two processes make a cache and store 20 runs each, half of them the same', async () => {
+  const folder = join(makeFolder(), 'new');
+  const shared = Array.from({ length: 10 }, (_, i) => `shared ${i}`);
+  const own = (name: string) => shared.flatMap((key, i) => [key, `${name} ${i}`]);
+  const [a, b] = [own('a'), own('b')];
+  const ends = await run(['share', folder, a.join()], ['share', folder, b.join()]);
+  expect(ends).toEqual([fine, fine]);
+  expectHolds(folder, [...new Set([...a, ...b])]);
+});
+
+it('lets eight processes make one cache at the same moment', async () => {
+  const folder = join(makeFolder(), 'new');
+  const ends = await run(
+    ...Array.from({ length: 8 }, (_, i) => ['share', folder, `${i}`] as const),
+  );
+  expect(ends).toEqual(ends.map(() => fine));
+  expectHolds(folder, [...'01234567']);
+});
+
+it('shows a reader whole runs only while another process stores, deletes and prunes', async () => {
+  const folder = makeFolder();
+  const ends = await run(['churn', folder, ''], ['watch', folder, '']);
+  expect(ends).toEqual([fine, fine]);
+  expectHolds(folder, ['done']);
+});
+
+describe('a process that is killed', () => {
+  it.each([
+    ['at its first tile', 'NEW.position = 0'],
+    ['in the middle', 'NEW.level = 0 AND NEW.position = 2'],
+    ['among the coarser levels', 'NEW.level = 1'],
+  ])('%s while it stores a run leaves the others and nothing of its own', async (_, at) => {
+    const folder = makeFolder();
+    const cache = PredictionCache.open(folder);
+    cache.storeRun(...runOfKey('before'));
+    const counts = cache.info();
+    cache.close();
+
+    expect(await run(['dieStoring', folder, at])).toMatchObject([killed]);
+    const after = PredictionCache.open(folder);
+    const { runs, tracks, tiles } = counts;
+    expect(after.info()).toMatchObject({ runs, tracks, tiles });
+    after.close();
+    expectHolds(folder, ['before']);
+
+    const again = PredictionCache.open(folder);
+    again.storeRun(...runOfKey('doomed'));
+    again.close();
+    expectHolds(folder, ['before', 'doomed']);
+  });
+
+  it('while it opens the cache does not keep others from opening it', async () => {
+    const folder = makeFolder();
+    expect(await run(['dieOpening', folder, ''])).toMatchObject([killed]);
+    const started = performance.now();
+    PredictionCache.open(folder).close();
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});

@@ -1,0 +1,77 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, it } from 'vitest';
+import { PredictionCache } from '../../src-main/cache/index.ts';
+import { migrate, migrations, schemaVersion, versionOf } from '../../src-main/cache/schema.ts';
+import { damagedIn, databaseIn, makeFolder, plainRun, thrownBy } from './support.ts';
+
+const steps = ['CREATE TABLE a (x)', 'ALTER TABLE a ADD COLUMN y', 'CREATE TABLE b (z)'];
+
+function tables(db: Database.Database): unknown[] {
+  return db.prepare('SELECT name FROM sqlite_schema ORDER BY name').pluck().all();
+}
+
+it('takes an empty file, and one that stopped at any version, to the current one', () => {
+  for (let version = 0; version <= migrations.length; version++) {
+    const folder = makeFolder();
+    writeFileSync(databaseIn(folder), '');
+    const db = new Database(databaseIn(folder));
+    migrate(db, migrations.slice(0, version));
+    expect(versionOf(db)).toBe(version);
+    db.close();
+
+    const cache = PredictionCache.open(folder);
+    expect(cache.info().schemaVersion).toBe(schemaVersion);
+    cache.storeRun(...plainRun('k', new Float32Array(10)));
+    expect(cache.findRun('k')?.key).toBe('k');
+    cache.close();
+  }
+});
+
+it('takes each step once, from wherever the file stands', () => {
+  const db = new Database(':memory:');
+  migrate(db, steps.slice(0, 1));
+  db.exec('INSERT INTO a VALUES (1)');
+  migrate(db, steps);
+  migrate(db, steps);
+  expect(db.prepare('SELECT * FROM a').all()).toEqual([{ x: 1, y: null }]);
+  expect([tables(db), versionOf(db)]).toEqual([['a', 'b'], 3]);
+});
+
+it('leaves the version before a step that fails half-way', () => {
+  const db = new Database(':memory:');
+  const broken = [...steps.slice(0, 2), 'CREATE TABLE c (x); CREATE TABLE a (x)'];
+  expect(() => migrate(db, broken)).toThrow('already exists');
+  expect([tables(db), versionOf(db)]).toEqual([['a'], 2]);
+  migrate(db, steps);
+  expect(versionOf(db)).toBe(3);
+});
+
+it('waits while another connection takes the same step, and does not take it twice', () => {
+  const path = join(makeFolder(), 'x.sqlite');
+  const [a, b] = [new Database(path), new Database(path, { timeout: 50 })];
+  a.exec('BEGIN IMMEDIATE');
+  expect(thrownBy(() => migrate(b, steps))).toMatchObject({ code: 'SQLITE_BUSY' });
+  a.exec('CREATE TABLE a (x); PRAGMA user_version = 1; COMMIT');
+  migrate(b, steps);
+  expect(versionOf(a)).toBe(3);
+  a.close();
+  b.close();
+});
+
+it('refuses the file of a newer version and leaves it as it is', () => {
+  const folder = makeFolder();
+  PredictionCache.open(folder).close();
+  const db = new Database(databaseIn(folder));
+  db.pragma(`user_version = ${schemaVersion + 2}`);
+  db.close();
+  const before = readFileSync(databaseIn(folder));
+
+  const error = thrownBy(() => PredictionCache.open(folder));
+  expect(error).toMatchObject({ code: 'cache-newer' });
+  expect(String(error)).toContain(databaseIn(folder));
+  expect(String(error)).toMatch(`version ${schemaVersion + 2}; this one knows`);
+  expect(readFileSync(databaseIn(folder)).equals(before)).toBe(true);
+  expect(damagedIn(folder)).toEqual([]);
+});
