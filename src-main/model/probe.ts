@@ -53,7 +53,11 @@ export async function chooseProvider(
     if (report.available) return { provider };
     failed.push(`${provider}: ${report.reason}`);
   }
-  return { provider: 'cpu', note: `running on the CPU (${failed.join('; ')})` };
+  const note =
+    choice === 'auto'
+      ? 'running on the CPU: no GPU works here, `megabase doctor` says why'
+      : `running on the CPU, not as asked on ${failed.join('; ')}`;
+  return { provider: 'cpu', note };
 }
 
 async function runProbe(provider: Provider): Promise<Float32Array> {

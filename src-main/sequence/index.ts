@@ -2,3 +2,5 @@
 export * from './bins.ts';
 export * from './chunks.ts';
 export * from './tokens.ts';
+export * from './match-contig.ts';
+export * from './region-syntax.ts';

@@ -7,12 +7,16 @@
  *     const prediction = await predictRegion(region, settings, { fasta, model, cache, ... });
  *     await exportPredictions({ predictions: [prediction], contigs: fasta.contigs, path });
  */
+export * from './auroc.ts';
+export * from './cache-care.ts';
 export * from './doctor.ts';
 export * from './error-advice.ts';
 export * from './export/index.ts';
 export * from './locations.ts';
+export * from './model-card.ts';
 export * from './model-library.ts';
 export * from './model-tracks.ts';
 export * from './predict.ts';
 export * from './raw-tensors.ts';
+export * from './tutorial/index.ts';
 export * from './verify-model.ts';

@@ -40,7 +40,7 @@ export interface PredictSettings {
 
 /** What is told while it happens. */
 export interface PredictListener {
-  onInterval(interval: Region, fromCache: boolean): void;
+  onInterval(region: Region, interval: Region, fromCache: boolean): void;
   onBegun(begun: PassBegun): void;
   onProgress(progress: PassProgress): void;
   onNote(note: string): void;
@@ -89,7 +89,7 @@ export async function predictRegion(
   const key = runKey({ tokens, modelHash: model.identity.hash, start: interval.start, bin });
 
   const kept = raw ? undefined : cache?.findRun(key);
-  listener.onInterval(interval, kept !== undefined);
+  listener.onInterval(region, interval, kept !== undefined);
   if (cache && kept) return fromCache(cache, kept, { interval, region, tracks });
 
   const computed = await compute({ key, interval, region, tokens }, settings, tools, raw);

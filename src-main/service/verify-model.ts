@@ -53,7 +53,7 @@ export async function verifyModel(
     const got = {
       logits: new Float32Array(tokens.length * v),
       hidden: new Float32Array(tokens.length * hiddenWidth),
-      tracks: new Float32Array(0),
+      tracks: new Float32Array(0) as Float32Array,
     };
     const job = {
       model: model.folder,
@@ -96,7 +96,11 @@ export async function verifyModel(
   }
 }
 
-function atPositions(values: Float32Array, positions: Int32Array, width: number): Float32Array {
+function atPositions(
+  values: Float32Array,
+  positions: Int32Array,
+  width: number,
+): Float32Array<ArrayBuffer> {
   const result = new Float32Array(positions.length * width);
   for (const [row, position] of positions.entries()) {
     result.set(values.subarray(position * width, (position + 1) * width), row * width);

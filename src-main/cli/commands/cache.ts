@@ -1,0 +1,59 @@
+import { Command } from 'commander';
+import { formatBytes, MegabaseError } from '../../contract/index.ts';
+import { findLocations, pruneCache, reportCache } from '../../service/index.ts';
+import type { CommandContext } from '../context.ts';
+import { parseAmount, parseNumber } from '../options.ts';
+import { formatTable } from '../table.ts';
+
+interface PlaceOptions {
+  readonly cache?: string;
+  readonly json?: boolean;
+}
+
+interface PruneOptions extends PlaceOptions {
+  readonly maxSize?: number;
+  readonly olderThan?: number;
+  readonly all?: boolean;
+}
+
+export function cacheCommand({ console }: CommandContext): Command {
+  const command = new Command('cache').description('See what was kept, and free space.');
+
+  command
+    .command('info')
+    .description('Show what the cache holds.')
+    .option('--cache <DIR>', 'another cache than the usual one')
+    .option('--json', 'print as JSON')
+    .action(({ cache, json }: PlaceOptions) => {
+      const report = reportCache(findLocations(cache).cache);
+      if (json) return console.print(JSON.stringify(report));
+      const { predictions } = report;
+      const rows = [
+        ['folder', report.folder],
+        ['predictions', `${predictions.runs} runs, ${formatBytes(predictions.bytes)}`],
+        ['compiled graphs', formatBytes(report.graphBytes)],
+        ['indexes', formatBytes(report.indexBytes)],
+        ['stopped passes', `${report.stoppedPasses}, ${formatBytes(report.stoppedPassBytes)}`],
+      ];
+      formatTable(rows).forEach((row) => console.print(row));
+    });
+
+  command
+    .command('prune')
+    .description('Remove predictions, the ones used longest ago first, and stopped passes.')
+    .option('--max-size <BYTES>', 'keep at most this much, as 2G', parseAmount)
+    .option('--older-than <DAYS>', 'remove what was not used for this long', parseNumber)
+    .option('--all', 'remove everything')
+    .option('--cache <DIR>', 'another cache than the usual one')
+    .option('--json', 'print as JSON')
+    .action(({ maxSize, olderThan, all, cache, json }: PruneOptions) => {
+      if (olderThan !== undefined && olderThan < 0) {
+        throw new MegabaseError('usage', `--older-than ${olderThan}: days cannot be negative.`);
+      }
+      const options = { maxBytes: maxSize, olderThanDays: olderThan, all };
+      const pruned = pruneCache(findLocations(cache).cache, options);
+      const text = `removed ${pruned.runs} runs, freed ${formatBytes(Math.max(0, pruned.bytes))}`;
+      console.print(json ? JSON.stringify(pruned) : text);
+    });
+  return command;
+}

@@ -1,0 +1,110 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Command } from 'commander';
+import { formatBytes, formatRegion, type Prediction } from '../../contract/index.ts';
+import { readGff3 } from '../../readers/index.ts';
+import {
+  exportPredictions,
+  findLocations,
+  loadModel,
+  predictRegion,
+  promoterReport,
+  tutorialPromoters,
+  type PromoterRow,
+} from '../../service/index.ts';
+import { formatSeconds } from '../console.ts';
+import { openLibrary, type CommandContext } from '../context.ts';
+import { addComputeOptions, type ComputeOptions } from '../options.ts';
+import { formatTable } from '../table.ts';
+import { openWorkspace } from '../workspace.ts';
+
+interface DemoOptions extends ComputeOptions {
+  readonly model: string;
+  readonly contig: string;
+  readonly cache: string | boolean;
+  readonly out: string;
+}
+
+export function demoCommand(context: CommandContext): Command {
+  const command = new Command('demo')
+    .description('Predict the tutorial megabase and hold it against what is known of it.')
+    .option('--model <ID|FOLDER>', 'the model that reads it', 'hawk-tutorial')
+    .option('--contig <NAME>', 'chrT1 (1 Mbp) or chrT2 (200 kbp)', 'chrT1')
+    .option('--out <DIR>', 'folder for the files', 'demo-output')
+    .option('--cache <DIR>', 'where predictions are kept')
+    .option('--no-cache', 'look up and keep nothing');
+  return addComputeOptions(command).action((options: DemoOptions) => demo(options, context));
+}
+
+async function demo(options: DemoOptions, { console, signal }: CommandContext): Promise<void> {
+  const onNote = (note: string) => console.note(`note: ${note}`);
+  const tutorial = join(findLocations().resources, 'tutorial');
+  const model = await loadModel(openLibrary().find(options.model));
+  const fasta = join(tutorial, 'tutorial.fa.gz');
+  const workspace = await openWorkspace({ ...options, fasta }, { onNote, signal });
+  try {
+    const { list: regions, title } = await workspace.regions([options.contig]);
+    const region = regions[0]!;
+    console.note(`Reading ${title} as one interval with ${model.identity.name}.`);
+    const prediction = await predictRegion(region, options, {
+      ...workspace,
+      model,
+      signal,
+      listener: {
+        onInterval: () => undefined,
+        onBegun: ({ providerNote }) => providerNote && onNote(providerNote),
+        onProgress: (progress) => console.progress(title, progress),
+        onNote,
+      },
+    });
+    console.endProgress();
+
+    const features = await readGff3(join(tutorial, 'tutorial.gff3'));
+    const activity = prediction.tracks.find(({ info }) => info.role === 'expression')!;
+    const rows = promoterReport(tutorialPromoters(features, region.contig), activity);
+    printReport(rows, prediction, console);
+
+    const folder = resolve(options.out);
+    mkdirSync(folder, { recursive: true });
+    const { contigs } = workspace.fasta;
+    for (const name of [`${region.contig}.bw`, `${region.contig}.bed`]) {
+      const request = { predictions: [prediction], contigs, path: join(folder, name), signal };
+      for (const file of await exportPredictions(request)) console.print(`wrote ${file.path}`);
+    }
+  } finally {
+    console.endProgress();
+    await workspace.close();
+  }
+}
+
+function printReport(
+  rows: readonly PromoterRow[],
+  { run, region, fromCache }: Prediction,
+  console: CommandContext['console'],
+): void {
+  const kb = (bp: number) => (bp / 1000).toLocaleString('en-US');
+  const cells = rows.map(({ from, to, active, inactive, auroc, meanPrediction }, i) => [
+    i === 0 ? 'any' : to === Infinity ? `${kb(from)} kb and more` : `${kb(from)} to ${kb(to)} kb`,
+    String(active),
+    String(inactive),
+    auroc.toFixed(3),
+    meanPrediction.toFixed(2),
+  ]);
+  const header = ['nearest enhancer', 'active', 'inactive', 'AUROC', 'mean prediction'];
+  console.print('');
+  console.print(`Active promoters of ${formatRegion(region)}, predicted and annotated:`);
+  formatTable([header, ...cells]).forEach((line) => console.print(`  ${line}`));
+
+  const bases = run.interval.end - run.interval.start;
+  const speed = Math.round(bases / run.seconds).toLocaleString('en-US');
+  const own = process.resourceUsage().maxRSS * 1024;
+  console.print('');
+  console.print(
+    `${formatSeconds(run.seconds)}, ${speed} bases a second on ${run.provider}` +
+      (fromCache ? `, computed ${run.createdAt.slice(0, 10)} and kept` : ''),
+  );
+  console.print(
+    `peak memory ${formatBytes(run.peakBytes)} to compute, ${formatBytes(own)} for the command`,
+  );
+  console.print('');
+}

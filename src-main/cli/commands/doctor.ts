@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import { formatBytes } from '../../contract/index.ts';
+import { diagnose, findLocations } from '../../service/index.ts';
+import type { CommandContext } from '../context.ts';
+import { formatTable } from '../table.ts';
+
+export function doctorCommand({ console }: CommandContext): Command {
+  return new Command('doctor')
+    .description('Show versions, what can compute here and why not, memory, disk and cache.')
+    .option('--cache <DIR>', 'another cache than the usual one')
+    .option('--json', 'print as JSON')
+    .action(async ({ cache, json }: { cache?: string; json?: boolean }) => {
+      const found = await diagnose(findLocations(cache));
+      if (json) return console.print(JSON.stringify(found));
+      const { memory } = found;
+      const kept =
+        found.cache.fault ?? `${found.cache.runs} runs, ${formatBytes(found.cache.bytes ?? 0)}`;
+      const rows = [
+        ...Object.entries(found.versions),
+        ['platform', found.platform],
+        ['processor', `${found.processor}, ${found.cores} cores for use`],
+        [
+          'memory',
+          `${formatBytes(memory.availableBytes)} of ${formatBytes(memory.totalBytes)} free`,
+        ],
+        ['cache', found.cache.folder],
+        ['', `${kept}; ${formatBytes(found.cache.freeBytes)} free on its disk`],
+        ...found.providers.map(({ provider, available, reason }) => [
+          provider,
+          `${available ? 'works' : 'not available'}: ${reason}`,
+        ]),
+      ];
+      formatTable(rows).forEach((row) => console.print(row));
+    });
+}

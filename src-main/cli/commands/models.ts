@@ -1,0 +1,143 @@
+import { Command } from 'commander';
+import { formatBytes, MegabaseError } from '../../contract/index.ts';
+import {
+  cacheFolders,
+  findLocations,
+  loadModel,
+  modelCard,
+  verifyModel,
+  type LibraryModel,
+} from '../../service/index.ts';
+import { openLibrary, type CommandContext } from '../context.ts';
+import { addComputeOptions, parseNumber, type ComputeOptions } from '../options.ts';
+import { formatTable } from '../table.ts';
+
+interface JsonOption {
+  readonly json?: boolean;
+}
+
+export function modelsCommand(context: CommandContext): Command {
+  const { console } = context;
+  const models = new Command('models').description('Import, list, check and remove models.');
+
+  models
+    .command('list')
+    .description('List the models that ship and those that were imported.')
+    .option('--json', 'print as JSON')
+    .action(({ json }: JsonOption) => {
+      const cards = openLibrary()
+        .list((note) => console.note(`note: ${note}`))
+        .map(modelCard);
+      if (json) return console.print(JSON.stringify(cards));
+      const rows = cards.map((card) => [card.id, card.family, card.origin, card.name]);
+      formatTable([['id', 'family', 'origin', 'name'], ...rows]).forEach((row) =>
+        console.print(row),
+      );
+    });
+
+  models
+    .command('info')
+    .description('Show what a model is, what it predicts, its licence and citation.')
+    .argument('<ID|FOLDER>')
+    .option('--json', 'print as JSON')
+    .action((id: string, { json }: JsonOption) => info(openLibrary().find(id), json, context));
+
+  models
+    .command('import')
+    .description('Copy a model folder (config.json, model.safetensors) into the library.')
+    .argument('<FOLDER>')
+    .option('--json', 'print as JSON')
+    .action((folder: string, { json }: JsonOption) => {
+      const card = modelCard(openLibrary().import(folder));
+      console.print(json ? JSON.stringify(card) : `imported ${card.id} to ${card.folder}`);
+    });
+
+  models
+    .command('remove')
+    .description('Remove an imported model.')
+    .argument('<ID>')
+    .action((id: string) => {
+      openLibrary().remove(id);
+      console.print(`removed ${id}`);
+    });
+
+  const verify = models
+    .command('verify')
+    .description('Compare what a model computes with reference outputs, tensor by tensor.')
+    .argument('<ID|FOLDER>')
+    .option('--reference <FILE>', "reference outputs (default: the model's expected.safetensors)")
+    .option('--tolerance <X>', 'largest difference over standard deviation', parseNumber, 1e-3)
+    .option('--json', 'print as JSON');
+  addComputeOptions(verify).action((id: string, options: VerifyOptions) =>
+    verifyAction(id, options, context),
+  );
+  return models;
+}
+
+function info(found: LibraryModel, json: boolean | undefined, { console }: CommandContext): void {
+  const card = modelCard(found);
+  if (json) return console.print(JSON.stringify(card));
+  const bp = (value: number | undefined) =>
+    value === undefined ? 'not stated' : `${value.toLocaleString('en-US')} bp`;
+  const rows = [
+    ['id', card.id],
+    ['name', `${card.name} ${card.version}`],
+    ['family', card.family],
+    ['description', card.description ?? ''],
+    ['trained on', bp(card.trainingContext)],
+    ['useful context', bp(card.usefulContext)],
+    ['licence', card.license],
+    ['citation', card.citation ?? 'not stated'],
+    ['weights', formatBytes(card.weightBytes)],
+    ['folder', card.folder],
+  ];
+  formatTable(rows.filter(([, value]) => value !== '')).forEach((row) => console.print(row));
+  console.print('');
+  const tracks = card.tracks.map(({ id, label, unit, bin }) => [id, label, unit, `${bin} bp`]);
+  formatTable([['track', 'label', 'unit', 'bin'], ...tracks]).forEach((row) => console.print(row));
+}
+
+interface VerifyOptions extends ComputeOptions, JsonOption {
+  readonly reference?: string;
+  readonly tolerance: number;
+}
+
+async function verifyAction(
+  id: string,
+  options: VerifyOptions,
+  { console, signal }: CommandContext,
+): Promise<void> {
+  const model = await loadModel(openLibrary().find(id));
+  const { graphs } = cacheFolders(findLocations().cache);
+  let begun = '';
+  const comparisons = await verifyModel(model, {
+    ...options,
+    graphs,
+    signal,
+    onBegun: ({ provider, chunk, chunks }) => (begun = `${provider}, ${chunks} x ${chunk} tokens`),
+    onProgress: (progress) => console.progress(id, progress),
+    onNote: (note) => console.note(`note: ${note}`),
+  });
+  console.endProgress();
+  if (options.json) {
+    console.print(
+      JSON.stringify({ model: model.identity, tolerance: options.tolerance, comparisons }),
+    );
+  } else {
+    const rows = comparisons.map(({ tensor, largestDifference, standardDeviation, ratio }) => [
+      tensor,
+      ...[largestDifference, standardDeviation, ratio].map((value) => value.toExponential(2)),
+    ]);
+    console.print(`${model.identity.name} (${begun})`);
+    const header = ['tensor', 'largest difference', 'standard deviation', 'ratio'];
+    formatTable([header, ...rows]).forEach((row) => console.print(row));
+  }
+  const worst = comparisons.find(({ ratio }) => !(ratio <= options.tolerance));
+  if (worst) {
+    throw new MegabaseError(
+      'reference-differs',
+      `${worst.tensor} differs from its reference by ${worst.ratio.toExponential(2)} standard ` +
+        `deviations; ${options.tolerance} are allowed.`,
+    );
+  }
+}

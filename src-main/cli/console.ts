@@ -1,0 +1,92 @@
+import { MultiBar, Presets, type SingleBar } from 'cli-progress';
+import type { PassProgress } from '../contract/index.ts';
+
+/** Where a command writes: results to stdout, all else to stderr, so that output can be piped. */
+export interface Console {
+  /** A line of the result. */
+  print(line: string): void;
+  /** A line about what is going on. */
+  note(line: string): void;
+  progress(title: string, progress: PassProgress): void;
+  /** Takes the progress bar away. */
+  endProgress(): void;
+}
+
+/** Without a terminal a line is written at most this often. */
+const plainInterval = 5_000;
+
+export function openConsole(): Console {
+  return process.stderr.isTTY ? new TerminalConsole() : new PlainConsole();
+}
+
+class PlainConsole implements Console {
+  #lastLine = 0;
+
+  print(line: string): void {
+    process.stdout.write(`${line}\n`);
+  }
+
+  note(line: string): void {
+    process.stderr.write(`${line}\n`);
+  }
+
+  progress(title: string, progress: PassProgress): void {
+    const now = Date.now();
+    if (now - this.#lastLine < plainInterval) return;
+    this.#lastLine = now;
+    this.note(`${title} · ${describeProgress(progress)}`);
+  }
+
+  endProgress(): void {
+    this.#lastLine = 0;
+  }
+}
+
+class TerminalConsole implements Console {
+  #bars: MultiBar | undefined;
+  #bar: SingleBar | undefined;
+
+  print(line: string): void {
+    this.endProgress();
+    process.stdout.write(`${line}\n`);
+  }
+
+  note(line: string): void {
+    if (this.#bars) this.#bars.log(`${line}\n`);
+    else process.stderr.write(`${line}\n`);
+  }
+
+  progress(title: string, progress: PassProgress): void {
+    this.#bars ??= new MultiBar(
+      { format: '{title} {bar} {text}', hideCursor: true, clearOnComplete: true },
+      Presets.shades_classic,
+    );
+    this.#bar ??= this.#bars.create(1000, 0, { title, text: '' });
+    const text = describeProgress(progress);
+    this.#bar.update(Math.round(progress.fraction * 1000), { title, text });
+  }
+
+  endProgress(): void {
+    this.#bars?.stop();
+    this.#bars = undefined;
+    this.#bar = undefined;
+  }
+}
+
+function describeProgress(progress: PassProgress): string {
+  const { stage, layer, layers, direction, chunk, chunks, fraction, secondsLeft } = progress;
+  const where =
+    stage === 'heads'
+      ? `heads, chunk ${chunk} of ${chunks}`
+      : `layer ${layer} of ${layers}, ${direction}, chunk ${chunk} of ${chunks}`;
+  const left = secondsLeft === undefined ? '' : ` · ${formatSeconds(secondsLeft)} left`;
+  return `${where} · ${Math.floor(fraction * 100)} %${left}`;
+}
+
+/** `42 s`, `3 min 20 s`, `2 h 5 min` */
+export function formatSeconds(seconds: number): string {
+  const s = Math.round(seconds);
+  if (s < 60) return `${s} s`;
+  if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
+  return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
+}

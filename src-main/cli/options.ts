@@ -1,0 +1,49 @@
+import { availableParallelism } from 'node:os';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { providers, type ProviderChoice } from '../contract/index.ts';
+
+const factors: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
+
+/** A whole number as people write it: `1000000`, `1,000,000`, `500k`, `1.5M`. */
+export function parseAmount(text: string): number {
+  const match = /^(\d[\d,_]*(?:\.\d+)?)\s*([kmgt]?)b?p?$/i.exec(text.trim());
+  const value =
+    match && Number(match[1]!.replaceAll(/[,_]/g, '')) * factors[match[2]!.toLowerCase()]!;
+  if (!Number.isSafeInteger(value)) {
+    throw new InvalidArgumentError('Expected a whole number such as 4096, 12,288, 500k or 1.5M.');
+  }
+  return value!;
+}
+
+export function parseCount(text: string): number {
+  const value = parseAmount(text);
+  if (value < 1) throw new InvalidArgumentError('Expected at least 1.');
+  return value;
+}
+
+export function parseNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) {
+    throw new InvalidArgumentError('Expected a number such as 0.5.');
+  }
+  return value;
+}
+
+/** How to compute, as every command that runs a model takes it. */
+export interface ComputeOptions {
+  readonly chunk?: number;
+  readonly threads: number;
+  readonly provider: ProviderChoice;
+}
+
+export function addComputeOptions(command: Command): Command {
+  const choices = ['auto', ...providers];
+  return command
+    .option('--chunk <N>', 'tokens a chunk (default: from model and memory)', parseCount)
+    .option('--threads <N>', 'threads to compute with', parseCount, availableParallelism())
+    .addOption(
+      new Option('--provider <P>', 'what computes; without a GPU that works, the CPU')
+        .choices(choices)
+        .default('auto'),
+    );
+}

@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PredictionCache } from '../cache/index.ts';
+import { formatRegion, MegabaseError, type Region } from '../contract/index.ts';
+import { openFasta, readBedRegions, type Fasta } from '../readers/index.ts';
+import { matchContig, parseRegion } from '../sequence/index.ts';
+import { cacheFolders, findLocations } from '../service/index.ts';
+
+/** A genome and the places a command may write to, open until it is closed. */
+export interface Workspace {
+  readonly fasta: Fasta;
+  readonly cache: PredictionCache | undefined;
+  readonly graphs: string;
+  readonly passes: string | undefined;
+  /** Reads region texts, which may be BED files; contigs are matched with a note. */
+  regions(texts: readonly string[]): Promise<{ list: Region[]; title: string }>;
+  close(): Promise<void>;
+}
+
+/** `cache: false` keeps everything in a temporary folder that is removed on closing. */
+export async function openWorkspace(
+  options: { readonly fasta: string; readonly cache: string | boolean },
+  tools: { onNote(note: string): void; readonly signal: AbortSignal },
+): Promise<Workspace> {
+  const keeps = options.cache !== false;
+  const temporary = keeps ? undefined : mkdtempSync(join(tmpdir(), 'megabase-'));
+  const chosen = typeof options.cache === 'string' ? options.cache : undefined;
+  const folder = temporary ?? findLocations(chosen).cache;
+  const { graphs, passes, indexes } = cacheFolders(folder);
+  const close: (() => unknown)[] = [
+    () => temporary && rmSync(temporary, { recursive: true, force: true }),
+  ];
+  const closeAll = async () => {
+    for (const step of close.reverse()) await step();
+  };
+  try {
+    const { onNote, signal } = tools;
+    const fasta = await openFasta(options.fasta, { indexFolder: indexes, onNote, signal });
+    close.push(() => fasta.close());
+    const cache = keeps ? PredictionCache.open(folder) : undefined;
+    close.push(() => cache?.close());
+    return {
+      fasta,
+      cache,
+      graphs,
+      passes: keeps ? passes : undefined,
+      regions: (texts) => readRegions(texts, fasta, onNote),
+      close: closeAll,
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function readRegions(
+  texts: readonly string[],
+  { contigs }: Fasta,
+  onNote: (note: string) => void,
+): Promise<{ list: Region[]; title: string }> {
+  const said = new Set<string>();
+  const noteOnce = (note: string) => {
+    if (!said.has(note)) onNote(note);
+    said.add(note);
+  };
+  const list: Region[] = [];
+  for (const text of texts) {
+    if (!(await isFile(text))) {
+      list.push(parseRegion(text, contigs, noteOnce));
+      continue;
+    }
+    for (const { contig: name, start, end } of (await readBedRegions(text)).regions) {
+      const { contig, note } = matchContig(name, contigs);
+      if (note) noteOnce(note);
+      if (end > contig.length) {
+        throw new MegabaseError(
+          'region-outside',
+          `${text}: ${formatRegion({ contig: name, start, end })} ends beyond ${contig.name}, which has ` +
+            `${contig.length.toLocaleString('en-US')} bp.`,
+        );
+      }
+      list.push({ contig: contig.name, start, end });
+    }
+  }
+  const [first] = list;
+  if (first === undefined) throw new MegabaseError('usage', `${texts.join(', ')} holds no region.`);
+  const title = list.length === 1 ? formatRegion(first) : `${list.length} regions`;
+  return { list, title };
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+}

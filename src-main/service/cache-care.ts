@@ -1,0 +1,76 @@
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { PredictionCache, type CacheInfo, type PruneOptions } from '../cache/index.ts';
+import { cacheFolders } from './locations.ts';
+
+/** What the cache folder holds, by kind. */
+export interface CacheReport {
+  readonly folder: string;
+  readonly predictions: CacheInfo;
+  /** Bytes of compiled graphs and of indexes: made again when needed. */
+  readonly graphBytes: number;
+  readonly indexBytes: number;
+  /** Checkpoints of passes that were stopped and can go on. */
+  readonly stoppedPasses: number;
+  readonly stoppedPassBytes: number;
+}
+
+export function reportCache(folder: string): CacheReport {
+  const { graphs, passes, indexes } = cacheFolders(folder);
+  return {
+    folder,
+    predictions: withCache(folder, (cache) => cache.info()),
+    graphBytes: folderBytes(graphs),
+    indexBytes: folderBytes(indexes),
+    stoppedPasses: passFolders(passes).length,
+    stoppedPassBytes: folderBytes(passes),
+  };
+}
+
+/** A stopped pass that nobody went on with for this long is taken to be given up. */
+const stoppedPassDays = 7;
+
+/**
+ * Removes predictions by age or size, and the checkpoints of passes given up; `all` removes
+ * everything that can be made again.
+ */
+export function pruneCache(folder: string, options: PruneOptions): { runs: number; bytes: number } {
+  const { graphs, passes, indexes } = cacheFolders(folder);
+  const before = [graphs, passes, indexes].reduce((sum, path) => sum + folderBytes(path), 0);
+  const pruned = withCache(folder, (cache) => cache.prune(options));
+  const days = options.all ? 0 : (options.olderThanDays ?? stoppedPassDays);
+  for (const path of passFolders(passes)) {
+    if (Date.now() - statSync(path).mtimeMs >= days * 86_400_000) rmSync(path, { recursive: true });
+  }
+  if (options.all) {
+    for (const path of [graphs, indexes]) rmSync(path, { recursive: true, force: true });
+  }
+  const after = [graphs, passes, indexes].reduce((sum, path) => sum + folderBytes(path), 0);
+  return { runs: pruned.runs, bytes: pruned.bytes + before - after };
+}
+
+function withCache<T>(folder: string, use: (cache: PredictionCache) => T): T {
+  const cache = PredictionCache.open(folder);
+  try {
+    return use(cache);
+  } finally {
+    cache.close();
+  }
+}
+
+function passFolders(passes: string): string[] {
+  if (!existsSync(passes)) return [];
+  return readdirSync(passes, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(passes, entry.name));
+}
+
+function folderBytes(folder: string): number {
+  if (!existsSync(folder)) return 0;
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => {
+      const file = statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false });
+      return sum + (file?.size ?? 0);
+    }, 0);
+}

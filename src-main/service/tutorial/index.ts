@@ -1,0 +1,3 @@
+/** The tutorial genome's truth, and how a prediction is held against it. */
+export * from './promoter-report.ts';
+export * from './promoters.ts';
