@@ -14,11 +14,11 @@ export interface BgzipIndex {
  */
 export function parseGzi(bytes: Uint8Array, path: string, fileSize: number): BgzipIndex {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const count = bytes.length < 8 ? Number.NaN : Number(view.getBigUint64(0, true));
+  const count = bytes.length < 8 ? 0 : Number(view.getBigUint64(0, true));
   if (bytes.length !== 8 + 16 * count) {
     throw new MegabaseError(
       'fasta-index',
-      `${path} has ${bytes.length} bytes; its first eight say ${count} entries, which is ${8 + 16 * count}.`,
+      `${path} has ${bytes.length} bytes; with ${count} entries it would have ${8 + 16 * count}.`,
     );
   }
   const packed = new Float64Array(count + 1);
@@ -26,12 +26,13 @@ export function parseGzi(bytes: Uint8Array, path: string, fileSize: number): Bgz
   for (let i = 1; i <= count; i++) {
     packed[i] = Number(view.getBigUint64(16 * i - 8, true));
     unpacked[i] = Number(view.getBigUint64(16 * i, true));
-    if (packed[i]! <= packed[i - 1]! || unpacked[i]! < unpacked[i - 1]! || packed[i]! >= fileSize)
+    if (packed[i]! <= packed[i - 1]! || unpacked[i]! < unpacked[i - 1]! || packed[i]! >= fileSize) {
       throw new MegabaseError(
         'fasta-index',
         `Entry ${i} of ${path} says packed offset ${packed[i]}, unpacked ${unpacked[i]}; the ` +
           `entry before says ${packed[i - 1]} and ${unpacked[i - 1]}, and the file has ${fileSize} bytes.`,
       );
+    }
   }
   return { packed, unpacked };
 }

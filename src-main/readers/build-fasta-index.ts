@@ -62,8 +62,6 @@ export async function scanBgzip(
     onBytes?.(at);
   }
   scan.finish();
-  // Whatever lies before the first listed block belongs to it: readers count from offset 0.
-  packed[0] = 0;
   return {
     scan,
     blocks: { packed: Float64Array.from(packed), unpacked: Float64Array.from(unpacked) },

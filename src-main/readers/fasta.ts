@@ -7,7 +7,7 @@ import { readLetters } from './fasta-letters.ts';
 import type { IndexedRecord } from './index-differs.ts';
 import { inspectFasta, type FastaFile, type FileState } from './inspect-fasta.ts';
 import { loadIndex, type LoadedIndex, type LoadIndexOptions } from './load-index.ts';
-import { openFile } from './open-file.ts';
+import { openFile, readError } from './open-file.ts';
 
 /** An open FASTA file. */
 export interface Fasta {
@@ -110,7 +110,9 @@ class OpenFasta implements Fasta {
 
   /** Holds the record's line of the index against the file, once, and again if the file changes. */
   async #check(record: IndexedRecord, signal?: AbortSignal): Promise<void> {
-    const { size, mtimeMs } = await this.#file.handle.stat();
+    const { size, mtimeMs } = await this.#file.handle.stat().catch((error: unknown) => {
+      throw readError(this.path, error);
+    });
     if (size !== this.#state.size || mtimeMs !== this.#state.mtimeMs) {
       this.#onNote?.(`${this.path} was changed while it was open; its index is checked again.`);
       this.#state = { size, mtimeMs };

@@ -11,7 +11,8 @@ export class RecordLines {
   #lineBases = 0;
   #lineWidth = 0;
   /** Set by a line that is shorter than the first, or blank: no base may come after it. */
-  #lastLine: { readonly number: number; readonly bases: number } | undefined;
+  #lastLine:
+    { readonly number: number; readonly bases: number; readonly width: number } | undefined;
 
   /** `offset`: where the line after the header begins, bytes. */
   constructor(name: string, offset: number) {
@@ -42,10 +43,11 @@ export class RecordLines {
     const first = this.#length === 0 && this.#lastLine === undefined;
     if (bases > 0) {
       if (this.#lastLine !== undefined) {
+        const { number: after, bases: fewer, width: narrower } = this.#lastLine;
         return (
-          `line ${number} goes on with "${this.name}" after line ${this.#lastLine.number}, which ` +
-          `has ${this.#lastLine.bases} bases where its first line has ${this.#lineBases}; all lines of ` +
-          'a record but the last must be equally long'
+          `line ${number} goes on with "${this.name}" after line ${after}, which has ${fewer} bases in ` +
+          `${narrower} bytes where its first line has ${this.#lineBases} in ${this.#lineWidth}; all lines ` +
+          'of a record but the last must be equally long'
         );
       }
       if (first) {
@@ -59,7 +61,7 @@ export class RecordLines {
       }
     }
     if (bases === 0 || bases < this.#lineBases || width < this.#lineWidth) {
-      this.#lastLine ??= { number, bases };
+      this.#lastLine ??= { number, bases, width };
     }
     this.#length += bases;
     return undefined;

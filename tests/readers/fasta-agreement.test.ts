@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { readLetters } from '../../src-main/readers/fasta-letters.ts';
 import { openFasta } from '../../src-main/readers/index.ts';
 import {
   between,
@@ -71,7 +72,10 @@ describe.skipIf(!hasSamtools)('against samtools faidx', () => {
   test('bgzip files put end to end, with empty blocks between, are indexed as samtools does', async () => {
     const random = seeded(99);
     const parts = ['a', 'b'].map((name) => `>${name}\n${wrap(randomLetters(random, 900), 60)}`);
-    const path = write('joined.fa.gz', Buffer.concat(parts.map((text) => bgzip(text, 300))));
+    const path = write(
+      'joined.fa.gz',
+      Buffer.concat(['', ...parts].map((text) => bgzip(text, 300))),
+    );
     const indexFolder = join(folder, 'index-joined');
     const fasta = await openFasta(path, { indexFolder });
     samtools('faidx', path);
@@ -128,13 +132,25 @@ test('a contig longer than the pieces it is read in comes whole', async () => {
   await fasta.close();
 });
 
-test('a record on one long line gives the bases asked for', async () => {
+test('a record on one long line is read without its other bases', async () => {
   const letters = randomLetters(seeded(5), 200_000);
-  const fasta = await openFasta(write('one-line.fa', `>one\n${letters}`), {
-    indexFolder: join(folder, 'index-one-line'),
-  });
-  expect(await fasta.fetch({ contig: 'one', start: 150_000, end: 150_100 })).toBe(
-    letters.slice(150_000, 150_100),
-  );
+  const reads: number[] = [];
+  const source = {
+    read: (offset: number, length: number) => {
+      reads.push(length);
+      return Promise.resolve(Buffer.from(letters).subarray(offset, offset + length));
+    },
+  };
+  const entry = { name: 'one', length: 200_000, offset: 0, lineBases: 200_000, lineWidth: 200_001 };
+  const record = { entry, path: 'one.fa', indexPath: 'one.fa.fai' };
+  expect(await readLetters(source, record, 150_000, 150_100)).toBe(letters.slice(150_000, 150_100));
+  expect(reads).toEqual([100]);
+});
+
+test('a record with a header of many kilobytes is read', async () => {
+  const path = write('header.fa', `>h ${'about it '.repeat(3000)}\nACGT\n>i\nGG\n`);
+  const fasta = await openFasta(path, { indexFolder: join(folder, 'index-header') });
+  expect(await fasta.fetch({ contig: 'h', start: 0, end: 4 })).toBe('ACGT');
+  expect(await fasta.fetch({ contig: 'i', start: 0, end: 2 })).toBe('GG');
   await fasta.close();
 });

@@ -90,3 +90,11 @@ test('a fetch with a signal that has ended is cancelled, and the next one is not
   expect(await fasta.fetch(region)).toBe('acgt');
   await fasta.close();
 });
+
+test('a closed file is told as unreadable', async () => {
+  const fasta = await openFasta(write('closed.fa', text), { indexFolder });
+  await fasta.close();
+  await expect(fasta.fetch({ contig: 'chr1', start: 0, end: 4 })).rejects.toMatchObject({
+    code: 'file-unreadable',
+  });
+});

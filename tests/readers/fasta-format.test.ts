@@ -54,6 +54,17 @@ const refused: [string, string | Uint8Array, string][] = [
     '>a\nACGT\nACGT\r\n',
     'line 3 has 4 bases in 6 bytes',
   ],
+  [
+    'a line end that is shorter once',
+    '>a\r\nACGT\r\nACGT\nACGT\r\n',
+    'line 4 goes on with "a" after line 3, which has 4 bases in 5 bytes where its first line has 4 in 6',
+  ],
+  [
+    'a line end that makes up for a base',
+    '>a\nACGT\nACG\r\nACGT\n',
+    'line 4 goes on with "a" after line 3',
+  ],
+  ['blank lines inside a record', '>a\nAC\n\n\nAC\n', 'line 5 goes on with "a" after line 3'],
   ['a space in a line', '>a\nAC GT\n', 'found byte 0x20 at offset 5 (line 2)'],
   ['a carriage return alone', '>a\nAC\rGT\n', 'expected a line feed after the carriage return'],
   ['the same name twice', '>a\nAC\n>b\nAC\n>a x\nAC\n', 'line 5 names "a", as an earlier line did'],

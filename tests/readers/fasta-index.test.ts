@@ -66,6 +66,7 @@ const garbage: [string, string, string][] = [
     '60 bases in 59 bytes',
   ],
   ['with lines without an end', goodFai.replace('60\t61', '60\t60'), '60 bases in 60 bytes'],
+  ['with a line end of three bytes', goodFai.replace('60\t61', '60\t63'), '60 bases in 63 bytes'],
   ['with a name twice', goodFai.replace('b', 'a'), 'Line 2 of'],
 ];
 for (const [what, fai, message] of garbage) {
@@ -141,6 +142,17 @@ test('lines shifted inside a record are noticed, also by a fetch inside one line
   await fasta.close();
 });
 
+test('a line end that became a letter is noticed', async () => {
+  const merged = Buffer.from(text);
+  merged[9 + 61 + 60] = 0x41;
+  const fasta = await openFasta(withIndex(merged, goodFai), { indexFolder: unused });
+  expect(await fasta.fetch({ contig: 'a', start: 0, end: 120 })).toBe(a.slice(0, 120));
+  await expect(fasta.fetch({ contig: 'a', start: 100, end: 130 })).rejects.toThrow(
+    'found "A" (byte 0x41) at offset 130, expected a line end (byte 0x0a)',
+  );
+  await fasta.close();
+});
+
 test('an older index that fits is used with one note', async () => {
   const path = withIndex(text, goodFai);
   utimesSync(`${path}.fai`, 1_000_000, 1_000_000);
@@ -157,7 +169,7 @@ test('a file that changes while it is open is checked again', async () => {
   const notes: string[] = [];
   const fasta = await openFasta(path, { indexFolder: unused, onNote: (note) => notes.push(note) });
   await fasta.fetch({ contig: 'b', start: 0, end: 10 });
-  writeFileSync(path, text.replace('>b', '>bb'));
+  writeFileSync(path, text.replace('>b', '>c'));
   await expect(fasta.fetch({ contig: 'b', start: 0, end: 10 })).rejects.toMatchObject({
     code: 'fasta-index',
   });
@@ -184,14 +196,17 @@ test('a .gzi that is cut, grows backwards, or points past the end is refused whe
   const packed = bgzip(text, 100);
   const pairs = blocksOf(packed, 100).slice(1);
   expect(await read(withIndex(packed, goodFai, gzi(...pairs)), 'b')).toBe(b);
-  for (const bad of [
-    Buffer.alloc(3),
-    gzi(...pairs).subarray(0, -5),
-    Buffer.alloc(8, 255),
-    gzi(...pairs.toReversed()),
-    gzi([packed.length + 5, 100]),
-  ]) {
-    expect(await read(withIndex(packed, goodFai, bad), 'b')).toMatch(/^fasta-index: /);
+  for (const [bad, message] of [
+    [Buffer.alloc(3), 'has 3 bytes'],
+    [gzi(...pairs).subarray(0, -5), `with ${pairs.length} entries`],
+    [Buffer.alloc(8, 255), 'has 8 bytes'],
+    [gzi(...pairs.toReversed()), 'Entry 2 of'],
+    [gzi(...pairs.with(3, [pairs[3]![0], 5])), 'Entry 4 of'],
+    [gzi([packed.length + 5, 100]), 'Entry 1 of'],
+  ] as const) {
+    const said = await read(withIndex(packed, goodFai, bad), 'b');
+    expect(said).toMatch(/^fasta-index: /);
+    expect(said).toContain(message);
   }
 });
 
