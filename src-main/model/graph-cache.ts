@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checksumHolds, withChecksum } from './graph/checksum.ts';
 import type { Network, Sweep } from './network.ts';
 
 /** Goes up with every change to what the compiler writes, so that no old graph is taken for new. */
-const compilerVersion = 1;
+const compilerVersion = 2;
 
 /**
  * Compiled graphs on disk, by the content of the model they come from. Written whole or not at all,
- * so that two processes may compile the same model at once.
+ * so that two processes may compile the same model at once. A graph that is not what was written,
+ * as a power cut may leave it, is compiled anew: run as it is it would fail every time, or worse,
+ * give wrong numbers.
  */
 export class GraphCache {
   readonly #folder: string;
@@ -19,7 +22,7 @@ export class GraphCache {
     this.#folder = join(folder, key.slice(0, 32));
   }
 
-  /** Path of a sweep's graph, written now if it is not there yet. */
+  /** Path of a sweep's graph, written now if it is not there yet or damaged. */
   sweep(network: Network, layer: number, sweep: Sweep): string {
     const name = `layer-${String(layer).padStart(3, '0')}-${sweep.direction}.onnx`;
     return this.#ensure(name, () => network.sweepGraph(layer, sweep));
@@ -31,11 +34,11 @@ export class GraphCache {
 
   #ensure(name: string, compile: () => Uint8Array): string {
     const path = join(this.#folder, name);
-    if (existsSync(path)) return path;
+    if (existsSync(path) && checksumHolds(readFileSync(path))) return path;
     mkdirSync(this.#folder, { recursive: true });
     const temporary = `${path}.${process.pid}.tmp`;
     try {
-      writeFileSync(temporary, compile());
+      writeFileSync(temporary, withChecksum(compile()));
       renameSync(temporary, path);
     } catch (error) {
       rmSync(temporary, { force: true });
