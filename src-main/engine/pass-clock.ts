@@ -12,6 +12,8 @@ export class PassClock {
   readonly #layers: number;
   readonly #secondsPerChunk = new Map<number, { total: number; chunks: number }>();
   #lastStep = performance.now();
+  /** Of a layer; the head's share of the whole is told in sweeps. */
+  #sweeps = 1;
 
   constructor(layers: number) {
     this.#layers = layers;
@@ -25,6 +27,7 @@ export class PassClock {
   layerStep(step: StepDone): PassProgress {
     this.#time(step.sweep);
     const { layer, sweep, sweeps, direction, chunksDone, chunks } = step;
+    this.#sweeps = sweeps;
     const sweepsDone = layer * sweeps + sweep + chunksDone / chunks;
     const sweepsInAll = this.#layers * sweeps + headShare;
     const here = this.#perChunk(sweep);
@@ -49,6 +52,7 @@ export class PassClock {
     const head = -1;
     this.#time(head);
     const layers = this.#layers;
+    const sweeps = layers * this.#sweeps;
     return {
       stage: 'heads',
       layer: layers,
@@ -56,7 +60,7 @@ export class PassClock {
       direction: 'forward',
       chunk: chunksDone,
       chunks,
-      fraction: (layers + headShare * (chunksDone / chunks)) / (layers + headShare),
+      fraction: (sweeps + headShare * (chunksDone / chunks)) / (sweeps + headShare),
       secondsLeft: (chunks - chunksDone) * this.#perChunk(head),
     };
   }
