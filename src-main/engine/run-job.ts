@@ -1,4 +1,5 @@
-import { mkdirSync, statfsSync } from 'node:fs';
+import { mkdirSync, readdirSync, statfsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { formatBytes, MegabaseError } from '../contract/index.ts';
 import {
   GraphCache,
@@ -89,12 +90,18 @@ function openCheckpoint(folder: string, network: Network, plan: ChunkPlan): Chec
   mkdirSync(folder, { recursive: true });
   const { bavail, bsize } = statfsSync(folder);
   const needed = checkpointBytes(network, plan.length);
-  if (needed > bavail * bsize) {
+  // What a stopped pass left there is written over, so a resumed one does not need it again.
+  const free = bavail * bsize + bytesIn(folder);
+  if (needed > free) {
     throw new MegabaseError(
       'disk-full',
       `The checkpoints of this pass take up to ${formatBytes(needed)}; ${folder} has ` +
-        `${formatBytes(bavail * bsize)} free.`,
+        `${formatBytes(free)} free.`,
     );
   }
   return new Checkpoint(folder);
+}
+
+function bytesIn(folder: string): number {
+  return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }
