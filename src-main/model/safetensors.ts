@@ -132,7 +132,9 @@ function openForReading(path: string): number {
 }
 
 function readHeader(path: string, file: number): Header {
-  const fileBytes = fstatSync(file).size;
+  const status = fstatSync(file);
+  if (!status.isFile()) throw new MegabaseError('file-unreadable', `${path} is not a file.`);
+  const fileBytes = status.size;
   const damaged = (what: string, cause?: unknown) =>
     new MegabaseError('safetensors-format', `${path} is not a sound safetensors file: ${what}.`, {
       cause,
@@ -151,14 +153,24 @@ function readHeader(path: string, file: number): Header {
   let header: z.infer<typeof headerSchema>;
   try {
     const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(text));
-    const { __metadata__: _, ...entries } = json as Record<string, unknown>;
+    const { __metadata__: _, ...entries } = z.record(z.string(), z.unknown()).parse(json);
     header = headerSchema.parse(entries);
   } catch (cause) {
-    throw damaged(`the header at bytes 8-${8 + headerBytes} cannot be read`, cause);
+    throw damaged(
+      `the header at bytes 8-${8 + headerBytes} cannot be read (${firstFault(cause)})`,
+      cause,
+    );
   }
   const tensors = new Map<string, TensorEntry>(Object.entries(header));
   checkLayout(tensors, fileBytes - 8 - headerBytes, damaged);
   return { tensors, dataStart: 8 + headerBytes };
+}
+
+/** What is wrong first, such as `embedding.dtype: Invalid option`. */
+function firstFault(error: unknown): string {
+  const issue = error instanceof z.ZodError ? error.issues[0] : undefined;
+  if (issue) return [issue.path.join('.'), issue.message].filter(Boolean).join(': ');
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Every tensor has the bytes its shape needs, lies inside the file, and overlaps no other. */
@@ -167,7 +179,10 @@ function checkLayout(
   dataBytes: number,
   damaged: (what: string) => MegabaseError,
 ): void {
-  const inOrder = [...tensors].sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0]);
+  // By start, then by end: an empty tensor comes before one that starts where it lies.
+  const inOrder = [...tensors].sort(
+    ([, { data_offsets: a }], [, { data_offsets: b }]) => a[0] - b[0] || a[1] - b[1],
+  );
   let previousEnd = 0;
   for (const [name, { dtype, shape, data_offsets }] of inOrder) {
     const [start, end] = data_offsets;
