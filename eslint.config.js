@@ -15,6 +15,11 @@ export default tseslint.config(
       // Typed arrays are indexed inside bounds that the loop itself sets.
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // A name left out of a rest is how a property is taken away.
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { ignoreRestSiblings: true, varsIgnorePattern: '^_' },
+      ],
       'no-console': 'error',
     },
   },

@@ -22,7 +22,7 @@ export interface Workspace {
 /** `cache: false` keeps everything in a temporary folder that is removed on closing. */
 export async function openWorkspace(
   options: { readonly fasta: string; readonly cache: string | boolean },
-  tools: { onNote(note: string): void; readonly signal: AbortSignal },
+  tools: { readonly onNote: (note: string) => void; readonly signal: AbortSignal },
 ): Promise<Workspace> {
   const keeps = options.cache !== false;
   const temporary = keeps ? undefined : mkdtempSync(join(tmpdir(), 'megabase-'));

@@ -29,7 +29,7 @@ export function baseLikelihood(
     let sum = 0;
     for (const [i, token] of baseTokens.entries()) {
       logP[i] = logits[t * vocabulary + token]! - largest;
-      sum += Math.exp(logP[i]!);
+      sum += Math.exp(logP[i]);
     }
     const logSum = Math.log(sum);
     let nats = 0;

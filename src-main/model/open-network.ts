@@ -12,7 +12,7 @@ import { Weights } from './weights.ts';
 export interface OpenNetwork {
   readonly network: Network;
   readonly trackBias: Float32Array;
-  close(): void;
+  readonly close: () => void;
 }
 
 /** Opens a package's weights and describes its network. Reads no layer yet. */

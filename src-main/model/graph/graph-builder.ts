@@ -130,7 +130,7 @@ export class GraphBuilder {
     this.#graph.initializer.push(
       create(TensorProtoSchema, { name, dataType, dims: dimensions.map(BigInt), rawData }),
     );
-    return name as Value;
+    return name;
   }
 
   #fresh(): Value {
