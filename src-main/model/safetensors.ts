@@ -153,7 +153,8 @@ function readHeader(path: string, file: number): Header {
   let header: z.infer<typeof headerSchema>;
   try {
     const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(text));
-    const { __metadata__: _, ...entries } = z.record(z.string(), z.unknown()).parse(json);
+    const entries = z.record(z.string(), z.unknown()).parse(json);
+    delete entries['__metadata__'];
     header = headerSchema.parse(entries);
   } catch (cause) {
     throw damaged(
