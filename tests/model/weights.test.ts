@@ -1,0 +1,150 @@
+import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { openNetwork, readModelPackage } from '../../src-main/model/index.ts';
+import { manifest, writeRandomModel, type RandomModel } from '../support/random-model.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { thrownBy } from '../support/thrown.ts';
+import { writeSafetensors, type Tensor } from '../support/write-safetensors.ts';
+
+const caduceus: RandomModel = { seed: 1, config: { model_type: 'caduceus', rcps: true } };
+const hawk: RandomModel = { seed: 1, config: { model_type: 'hawk' } };
+const layer = 'caduceus.backbone.layers.0';
+
+/** Compiles all graphs of a model whose tensors were changed by `change`. */
+function compileChanged(model: RandomModel, change: (tensors: Record<string, Tensor>) => void) {
+  const folder = temporaryFolder();
+  writeRandomModel(folder, model);
+  const path = join(folder, 'model.safetensors');
+  const tensors = readTensors(path);
+  change(tensors);
+  writeSafetensors(path, tensors);
+  compile(folder);
+}
+
+function compile(folder: string): void {
+  const { network, close } = openNetwork(readModelPackage(folder));
+  try {
+    network.embedding();
+    for (const [i, { chunked, whole }] of network.layers.entries()) {
+      for (const sweep of [...chunked, whole]) network.sweepGraph(i, sweep);
+    }
+    network.headGraph();
+  } finally {
+    close();
+  }
+}
+
+function readTensors(path: string): Record<string, Tensor> {
+  const file = readFileSync(path);
+  const length = Number(file.readBigUInt64LE(0));
+  const header = JSON.parse(file.toString('utf8', 8, 8 + length)) as Record<
+    string,
+    { dtype: string; shape: number[]; data_offsets: [number, number] }
+  >;
+  delete header['__metadata__'];
+  return Object.fromEntries(
+    Object.entries(header).map(
+      ([
+        name,
+        {
+          dtype,
+          shape,
+          data_offsets: [start, end],
+        },
+      ]) => {
+        return [name, { dtype, shape, data: file.subarray(8 + length + start, 8 + length + end) }];
+      },
+    ),
+  );
+}
+
+it('a sound model compiles', () => {
+  expect(() => compileChanged(caduceus, () => {})).not.toThrow();
+  expect(() => compileChanged(hawk, () => {})).not.toThrow();
+});
+
+it.each([
+  [caduceus, `${layer}.mixer.submodule.mamba_fwd.in_proj.weight`, '[64, 16]'],
+  [caduceus, `${layer}.mixer.submodule.mamba_rev.A_log`, '[32, 16]'],
+  [caduceus, `${layer}.mixer.submodule.mamba_rev.conv1d.weight`, '[32, 1, 4]'],
+  [hawk, 'embedder.input_embedding', '[16, 16]'],
+  [hawk, 'blocks.1.recurrent_block.rg_lru_rev.a_gate.w', '[2, 8, 8]'],
+  [hawk, 'blocks.0.mlp_block.ffw_up.b', '[2, 1, 1, 24]'],
+] as const)('%# a missing tensor is named, with the shape it should have', (model, name, shape) => {
+  const error = thrownBy(() => compileChanged(model, (tensors) => delete tensors[name]));
+  expect(error).toMatchObject({ code: 'model-weights' });
+  expect(error.message).toContain(`no tensor "${name}"`);
+  expect(error.message).toContain(shape);
+});
+
+it.each([
+  [caduceus, `${layer}.mixer.submodule.mamba_fwd.x_proj.weight`, '[33, 32]'],
+  [caduceus, 'caduceus.backbone.norm_f.weight', '[16]'],
+  [caduceus, 'caduceus.backbone.embeddings.word_embeddings.embedding.weight', '[16, 16]'],
+  [hawk, 'final_norm.scale', '[16]'],
+  [hawk, 'blocks.0.recurrent_block.conv_1d.w', '[4, 16]'],
+] as const)('%# a tensor of another shape is named, with both shapes', (model, name, shape) => {
+  const error = thrownBy(() =>
+    compileChanged(model, (tensors) => {
+      const { data } = tensors[name]!;
+      tensors[name] = { dtype: 'F32', shape: [2, data.length / 8], data };
+    }),
+  );
+  expect(error).toMatchObject({ code: 'model-weights' });
+  expect(error.message).toMatch(/has shape \[2, \d+\]/);
+  expect(error.message).toContain(`"${name}"`);
+  expect(error.message).toContain(`config.json needs ${shape}`);
+});
+
+it('a missing norm is named under both of its names', () => {
+  const error = thrownBy(() =>
+    compileChanged(caduceus, (tensors) => delete tensors[`${layer}.norm.weight`]),
+  );
+  expect(error).toMatchObject({ code: 'model-weights' });
+  expect(error.message).toContain(`${layer}.norm.weight, ${layer}.norm.submodule.weight`);
+});
+
+it('a track head of another size than its manifest says is refused', () => {
+  const folder = temporaryFolder();
+  writeRandomModel(folder, { ...hawk, tracks: { count: 3, bin: 32 } });
+  writeFileSync(
+    join(folder, 'manifest.json'),
+    JSON.stringify(manifest('hawk', { count: 2, bin: 32 })),
+  );
+  const error = thrownBy(() => compile(folder));
+  expect(error).toMatchObject({ code: 'model-weights' });
+  expect(error.message).toMatch(/"tracks.weight" has shape \[3, 16\].* needs \[2, 16\]/);
+});
+
+it('two tracks with one id are refused', () => {
+  const folder = temporaryFolder();
+  writeRandomModel(folder, { ...hawk, tracks: { count: 2, bin: 32 } });
+  const text = JSON.stringify(manifest('hawk', { count: 2, bin: 32 }));
+  writeFileSync(join(folder, 'manifest.json'), text.replace('track-1', 'track-0'));
+  expect(thrownBy(() => compile(folder))).toMatchObject({ code: 'model-manifest' });
+});
+
+it('a strand-sharing model without a complement map is refused', () => {
+  const folder = temporaryFolder();
+  writeRandomModel(folder, caduceus);
+  const path = join(folder, 'config.json');
+  writeFileSync(path, readFileSync(path, 'utf8').replace('complement_map', 'something_else'));
+  expect(thrownBy(() => compile(folder))).toMatchObject({ code: 'model-config' });
+});
+
+it('weights in half precision are read as what they stand for', () => {
+  const folder = temporaryFolder();
+  writeRandomModel(folder, hawk);
+  const path = join(folder, 'model.safetensors');
+  const tensors = readTensors(path);
+  const name = 'embedder.input_embedding';
+  const floats = new Float32Array(Uint8Array.from(tensors[name]!.data).buffer);
+  const halves = new Float16Array(floats);
+  tensors[name] = { dtype: 'F16', shape: [16, 16], data: new Uint8Array(halves.buffer) };
+  writeSafetensors(path, tensors);
+  const { network, close } = openNetwork(readModelPackage(folder));
+  // Times the square root of the width, as the network reads it.
+  expect(network.embedding()).toEqual(Float32Array.from(halves, (value) => value * 4));
+  close();
+});
