@@ -1,0 +1,104 @@
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, it } from 'vitest';
+import { cancelAfter } from '../support/interrupt.ts';
+import { referenceModels } from '../support/paths.ts';
+import { expectSameBits, runPass, type PassResult } from '../support/run-pass.ts';
+import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
+import { tutorialContig } from '../support/tutorial-genome.ts';
+
+const graphs = sharedFolder();
+const left = sharedFolder();
+const job = {
+  model: referenceModels['hawk-tutorial'],
+  tokens: tutorialContig('chrT2').subarray(0, 20_000),
+  chunk: 2000,
+  graphs,
+};
+let undisturbed: PassResult;
+beforeAll(async () => {
+  undisturbed = await runPass(job);
+  // In the middle of a layer: both the residual and the forward sweep's partial are kept. Where
+  // the process was quick and had done the layer before it was killed, the next layer will do.
+  for (let sweeps = 3; !/"partial":\{/.test(savedState()); sweeps += 2) {
+    expect(sweeps).toBeLessThan(8);
+    await cancelAfter(sweeps, { ...job, checkpoint: left });
+  }
+}, 120_000);
+
+it('the checkpoint as it was left is gone on from', async () => {
+  const result = await runPass({ ...job, checkpoint: copyOfCheckpoint() });
+  expect(result.begun.resumedSweeps).toBeGreaterThanOrEqual(3);
+  expectSameBits(result, undisturbed);
+});
+
+const tensors = /^(residual-[ab]|partial)$/;
+const damages: Record<string, (folder: string) => void> = {
+  'a byte flipped in the residual': (folder) => change(folder, /^residual-/, flipByte),
+  'a residual cut short': (folder) => change(folder, /^residual-/, cutShort),
+  'a byte flipped in the partial': (folder) => change(folder, /^partial$/, flipByte),
+  'all tensors emptied': (folder) => change(folder, tensors, (path) => truncateSync(path, 0)),
+  'a state that is not JSON': (folder) =>
+    change(folder, /^state\.json$/, (path) => writeFileSync(path, '{"formatVersion": 1,')),
+  'a state of another format': (folder) =>
+    change(folder, /^state\.json$/, (path) => {
+      const text = readFileSync(path, 'utf8');
+      expect(text).toContain('"formatVersion":1');
+      writeFileSync(path, text.replace('"formatVersion":1', '"formatVersion":2'));
+    }),
+};
+
+it.each(Object.keys(damages))('a pass whose checkpoint has %s starts anew', async (name) => {
+  const checkpoint = copyOfCheckpoint();
+  damages[name]!(checkpoint);
+  const result = await runPass({ ...job, checkpoint });
+  expect(result.begun.resumedSweeps).toBe(0);
+  expectSameBits(result, undisturbed);
+});
+
+it.each([
+  { other: 'chunk size', change: { chunk: 2500 } },
+  { other: 'length', change: { tokens: job.tokens.subarray(0, 18_000) } },
+])('a checkpoint of another $other is not used', async ({ change }) => {
+  const checkpoint = temporaryFolder();
+  await cancelAfter(3, { ...job, ...change, checkpoint });
+  const result = await runPass({ ...job, checkpoint });
+  expect(result.begun.resumedSweeps).toBe(0);
+  expectSameBits(result, undisturbed);
+});
+
+function savedState(): string {
+  const path = join(left, 'state.json');
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
+
+function copyOfCheckpoint(): string {
+  const folder = temporaryFolder();
+  cpSync(left, folder, { recursive: true });
+  return folder;
+}
+
+/** Damages every file whose name matches, of which there must be one. */
+function change(folder: string, name: RegExp, damage: (path: string) => void): void {
+  const names = readdirSync(folder).filter((file) => name.test(file));
+  expect(names).not.toEqual([]);
+  for (const file of names) damage(join(folder, file));
+}
+
+function flipByte(path: string): void {
+  const bytes = readFileSync(path);
+  const middle = Math.floor(bytes.length / 2);
+  bytes[middle]! ^= 0x10;
+  writeFileSync(path, bytes);
+}
+
+function cutShort(path: string): void {
+  truncateSync(path, readFileSync(path).length - 4);
+}

@@ -1,0 +1,112 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, it } from 'vitest';
+import { canFindProcesses, killComputeProcess } from '../support/compute-processes.ts';
+import { afterSweeps } from '../support/interrupt.ts';
+import { referenceModels } from '../support/paths.ts';
+import { expectSameBits, runPass, type PassResult } from '../support/run-pass.ts';
+import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
+import { tutorialContig } from '../support/tutorial-genome.ts';
+
+const graphs = sharedFolder();
+// Four layers of two sweeps with 15 chunks each.
+const job = {
+  model: referenceModels['hawk-tutorial'],
+  tokens: tutorialContig('chrT2').subarray(0, 30_000),
+  chunk: 2000,
+  graphs,
+};
+let undisturbed: PassResult;
+beforeAll(async () => {
+  undisturbed = await runPass(job);
+}, 120_000);
+
+it.skipIf(!canFindProcesses)(
+  'a pass whose process is killed goes on from its last checkpoint to the same end',
+  async () => {
+    const checkpoint = join(temporaryFolder(), 'pass');
+    const onReply = afterSweeps(2, killComputeProcess);
+    const result = await runPass({ ...job, checkpoint, onReply });
+    expect(result.notes).toHaveLength(1);
+    expect(result.notes[0]).toMatch(/was killed.*going on from the last checkpoint/);
+    expect(result.begun.resumedSweeps).toBeGreaterThanOrEqual(2);
+    expectSameBits(result, undisturbed);
+    expect(existsSync(checkpoint)).toBe(false);
+  },
+);
+
+it.skipIf(!canFindProcesses)('a pass killed twice, far apart, still comes to its end', async () => {
+  const checkpoint = temporaryFolder();
+  const first = afterSweeps(1, killComputeProcess);
+  const second = afterSweeps(5, killComputeProcess);
+  const result = await runPass({
+    ...job,
+    checkpoint,
+    onReply(reply) {
+      first(reply);
+      second(reply);
+    },
+  });
+  expect(result.notes).toHaveLength(2);
+  expect(result.begun.resumedSweeps).toBeGreaterThanOrEqual(5);
+  expectSameBits(result, undisturbed);
+});
+
+it.skipIf(!canFindProcesses)(
+  'a pass that dies in the same sweep every time is given up',
+  async () => {
+    let deaths = 0;
+    const attempt = runPass({
+      ...job,
+      checkpoint: temporaryFolder(),
+      onReply(reply) {
+        if (reply.kind !== 'begun') return;
+        deaths += 1;
+        killComputeProcess();
+      },
+    });
+    await expect(attempt).rejects.toMatchObject({ code: 'compute-died' });
+    expect(deaths).toBe(3);
+  },
+);
+
+it.skipIf(!canFindProcesses)('without checkpoints a killed pass is not tried again', async () => {
+  let begun = 0;
+  const kill = afterSweeps(2, killComputeProcess);
+  const attempt = runPass({
+    ...job,
+    onReply(reply) {
+      if (reply.kind === 'begun') begun += 1;
+      kill(reply);
+    },
+  });
+  await expect(attempt).rejects.toMatchObject({ code: 'compute-died' });
+  await expect(attempt).rejects.toThrow('killed');
+  expect(begun).toBe(1);
+});
+
+it('a cancelled pass ends within a second, and the next one goes on from there', async () => {
+  const checkpoint = temporaryFolder();
+  const controller = new AbortController();
+  let cancelledAt = 0;
+  const onReply = afterSweeps(3, () => {
+    cancelledAt = performance.now();
+    controller.abort();
+  });
+  const attempt = runPass({ ...job, checkpoint, onReply, signal: controller.signal });
+  await expect(attempt).rejects.toMatchObject({ code: 'cancelled' });
+  expect(performance.now() - cancelledAt).toBeLessThan(1000);
+  expect(readdirSync(checkpoint)).toContain('state.json');
+
+  const result = await runPass({ ...job, checkpoint });
+  expect(result.begun.resumedSweeps).toBeGreaterThanOrEqual(3);
+  expectSameBits(result, undisturbed);
+});
+
+it('a pass that is cancelled before it starts starts no process', async () => {
+  const replies: unknown[] = [];
+  const onReply = (reply: unknown) => replies.push(reply);
+  const attempt = runPass({ ...job, onReply, signal: AbortSignal.abort() });
+  await expect(attempt).rejects.toMatchObject({ code: 'cancelled' });
+  expect(replies).toEqual([]);
+});

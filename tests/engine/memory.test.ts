@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest';
+import { estimateMemory } from '../../src-main/engine/index.ts';
+import { openNetwork, readModelPackage } from '../../src-main/model/index.ts';
+import { referenceModels } from '../support/paths.ts';
+import { writeRandomModel, type RandomModel } from '../support/random-model.ts';
+import { runPass } from '../support/run-pass.ts';
+import { sharedFolder } from '../support/temporary-folder.ts';
+import { tutorialContig } from '../support/tutorial-genome.ts';
+
+const graphs = sharedFolder();
+const contig = tutorialContig('chrT2');
+const nothingRaw = { start: 0, end: 0 };
+
+// One wide layer of few states: quick to compute, and its residual outweighs all else.
+const wide = sharedFolder();
+const config = {
+  model_type: 'caduceus',
+  rcps: true,
+  d_model: 64,
+  n_layer: 1,
+  ssm_cfg: { d_state: 2 },
+};
+writeRandomModel(wide, { seed: 1, config } as RandomModel);
+
+it.each([
+  { name: 'a Hawk', model: referenceModels['hawk-tutorial'] },
+  { name: 'a strand-sharing Caduceus', model: wide },
+])('a pass of $name takes the memory per base that was promised', async ({ model }) => {
+  const opened = openNetwork(readModelPackage(model));
+  const { network } = opened;
+  opened.close();
+  const peak = async (length: number) => {
+    const tokens = contig.subarray(0, length);
+    const chunk = 2048;
+    const { peakBytes } = await runPass({ model, tokens, chunk, graphs, raw: nothingRaw });
+    expect(peakBytes).toBeLessThan(estimateMemory(network, length, chunk));
+    return peakBytes;
+  };
+  const perBase = ((await peak(200_000)) - (await peak(20_000))) / 180_000;
+  expect(perBase).toBeLessThan(4 * 3 * network.d * network.strands);
+});
+
+it('a pass that will not fit is refused before it computes', async () => {
+  const replies: string[] = [];
+  const attempt = runPass({
+    model: referenceModels['hawk-tutorial'],
+    tokens: contig,
+    graphs,
+    memory: 50e6,
+    onReply: (reply) => replies.push(reply.kind),
+  });
+  await expect(attempt).rejects.toMatchObject({ code: 'memory-short' });
+  await expect(attempt).rejects.toThrow(/200,000 bp .* 50\.0 MB may be used/);
+  expect(replies).not.toContain('begun');
+});
+
+it('less memory makes smaller chunks of the same sequence', async () => {
+  const model = referenceModels['caduceus-tutorial'];
+  const tokens = contig.subarray(0, 8192);
+  const chunkWith = async (memory: number) =>
+    (await runPass({ model, tokens, graphs, memory, raw: nothingRaw })).begun.chunk;
+  expect(await chunkWith(300e6)).toBeLessThan(await chunkWith(8e9));
+});
