@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { errorKinds, isMegabaseError, MegabaseError } from '../src-main/contract/index.ts';
+import { root } from './support/paths.ts';
+
+const text = readFileSync(join(root, 'resources/errors.json'), 'utf8');
+const catalogue = JSON.parse(text) as Record<string, unknown>;
+const codes = Object.keys(errorKinds);
+
+it('the catalogue has advice for every error code, and for no other', () => {
+  expect(Object.keys(catalogue).sort()).toEqual(codes.toSorted());
+});
+
+it('no code stands twice in the catalogue', () => {
+  // JSON.parse would keep the last one in silence.
+  for (const code of codes) expect(text.split(`"${code}":`)).toHaveLength(2);
+});
+
+it.each(codes)('the advice on %s is whole sentences', (code) => {
+  const advice = catalogue[code];
+  expect(advice).toEqual(expect.any(String));
+  // A command or a name in backticks may open it; a command to be copied may end it.
+  expect(advice).toMatch(/^[A-Z`]/);
+  expect(advice).toMatch(/(\.|: \S.*)$/);
+  expect(advice).not.toMatch(/ {2}|\n/);
+});
+
+it('an error knows its exit code, and is known in another bundle by its code', () => {
+  expect(new MegabaseError('usage', 'Wrong.').exitCode).toBe(2);
+  expect(new MegabaseError('disk-full', 'Full.').exitCode).toBe(1);
+  const foreign = Object.assign(new Error('Full.'), { code: 'disk-full' });
+  expect(isMegabaseError(foreign)).toBe(true);
+  expect(isMegabaseError(Object.assign(new Error('none'), { code: 'ENOENT' }))).toBe(false);
+  expect(isMegabaseError({ code: 'disk-full' })).toBe(false);
+});

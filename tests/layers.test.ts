@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { layerFaults, loadingChains } from './support/layers.ts';
+import { findImports, readImports, type Import } from './support/read-imports.ts';
+
+const imports = [...readImports('src-main'), ...readImports('src-renderer')];
+
+it('each layer imports only what stands to its left, by its door', () => {
+  expect(layerFaults(imports)).toEqual([]);
+});
+
+it('only the compute process loads ONNX Runtime', () => {
+  const starts = ['cli', 'service', 'electron', 'transport'].map((layer) => `src-main/${layer}`);
+  expect(loadingChains(imports, starts, 'onnxruntime-node')).toEqual([]);
+  // The same search does find it where it is meant to be.
+  const compute = loadingChains(imports, ['src-main/engine'], 'onnxruntime-node');
+  expect(compute.map(([first]) => first)).toContain('src-main/engine/compute-process.ts');
+  expect(compute.map(([first]) => first)).not.toContain('src-main/engine/index.ts');
+});
+
+describe('the check itself', () => {
+  it('reads the imports that there are', () => {
+    expect(imports.length).toBeGreaterThan(200);
+    expect(imports).toContainEqual({
+      from: 'src-main/engine/compute-process.ts',
+      to: 'src-main/model/probe.ts',
+      typeOnly: false,
+    });
+  });
+
+  it('sees every way to import a module', () => {
+    const text = `
+      import a, { type B } from 'static';
+      import type { C } from 'types';
+      import 'effect';
+      export * from 'again';
+      export type { D } from 'types-again';
+      const e: import('type-in-place').E = await import('dynamic');
+      require('old');
+      new URL('./not-an-import.ts', import.meta.url);
+    `;
+    expect(findImports(text)).toEqual([
+      { specifier: 'static', typeOnly: false },
+      { specifier: 'types', typeOnly: true },
+      { specifier: 'effect', typeOnly: false },
+      { specifier: 'again', typeOnly: false },
+      { specifier: 'types-again', typeOnly: true },
+      { specifier: 'type-in-place', typeOnly: true },
+      { specifier: 'dynamic', typeOnly: false },
+      { specifier: 'old', typeOnly: false },
+    ]);
+  });
+
+  it.each([
+    ['src-main/contract/region.ts', 'src-main/readers/index.ts'],
+    ['src-main/contract/region.ts', 'node:fs'],
+    ['src-main/readers/fasta.ts', 'src-main/sequence/index.ts'],
+    ['src-main/cache/prediction-cache.ts', 'src-main/engine/index.ts'],
+    ['src-main/model/weights.ts', 'src-main/engine/index.ts'],
+    ['src-main/engine/pass.ts', 'src-main/model/weights.ts'],
+    ['src-main/service/predict.ts', 'src-main/model/session.ts'],
+    ['src-main/service/predict.ts', 'onnxruntime-node'],
+    ['src-main/service/predict.ts', 'electron'],
+    ['src-main/transport/http.ts', 'src-main/service/index.ts'],
+    ['src-main/cli/main.ts', 'src-main/engine/index.ts'],
+    ['src-main/cli/main.ts', 'tests/support/paths.ts'],
+    ['src-main/stray.ts', 'src-main/contract/index.ts'],
+    ['src-renderer/app.svelte', 'src-main/service/index.ts'],
+    ['src-renderer/app.svelte', 'node:path'],
+  ])('refuses that %s imports %s', (from, to) => {
+    expect(layerFaults([{ from, to, typeOnly: false }])).toHaveLength(1);
+  });
+
+  it.each([
+    ['src-main/engine/pass.ts', 'src-main/model/session.ts'],
+    ['src-main/service/predict.ts', 'src-main/engine/index.ts'],
+    ['src-main/cli/main.ts', 'commander'],
+    ['src-renderer/app.svelte', 'src-main/contract/index.ts'],
+    ['src-renderer/app.svelte', 'src-renderer/view.svelte.ts'],
+  ])('allows that %s imports %s', (from, to) => {
+    expect(layerFaults([{ from, to, typeOnly: false }])).toEqual([]);
+  });
+
+  it('follows a chain of imports, but not over one of types alone', () => {
+    const chain = (typeOnly: boolean): Import[] => [
+      { from: 'src-main/cli/main.ts', to: 'src-main/service/index.ts', typeOnly: false },
+      { from: 'src-main/service/index.ts', to: 'src-main/model/session.ts', typeOnly },
+      { from: 'src-main/model/session.ts', to: 'onnxruntime-node', typeOnly: false },
+    ];
+    const find = (typeOnly: boolean) =>
+      loadingChains(chain(typeOnly), ['src-main/cli'], 'onnxruntime-node');
+    expect(find(false)).toEqual([
+      [
+        'src-main/cli/main.ts',
+        'src-main/service/index.ts',
+        'src-main/model/session.ts',
+        'onnxruntime-node',
+      ],
+    ]);
+    expect(find(true)).toEqual([]);
+  });
+});
