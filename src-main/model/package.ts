@@ -27,6 +27,7 @@ const familySchema = z.discriminatedUnion('model_type', [caduceusConfigSchema, h
  */
 export function readModelPackage(folder: string): ModelPackage {
   const absolute = resolve(folder);
+  if (statSync(absolute, { throwIfNoEntry: false })?.isFile()) throw refuseFile(absolute);
   const configPath = join(absolute, 'config.json');
   if (!existsSync(configPath)) {
     throw new MegabaseError('model-missing', `${absolute} is not a model: it has no config.json.`);
@@ -55,11 +56,23 @@ export async function identifyModel(model: ModelPackage): Promise<ModelIdentity>
   return { id, name, version, family, hash: hash.digest('hex') };
 }
 
+/** Endings under which PyTorch and its like save pickles. */
+const pickleName = /\.(bin|pt|pth|ckpt|pkl)$/;
+
+function refuseFile(path: string): MegabaseError {
+  return pickleName.test(path)
+    ? new MegabaseError('pickle-refused', `${path} is a pickle file; model.safetensors is needed.`)
+    : new MegabaseError(
+        'model-missing',
+        `${path} is a file; a model is the folder with its config.json and model.safetensors.`,
+      );
+}
+
 function findWeights(folder: string): string {
   const path = join(folder, 'model.safetensors');
   if (existsSync(path) && statSync(path).isFile()) return path;
   const files = readdirSync(folder);
-  const pickle = files.find((name) => /\.(bin|pt|pth|ckpt|pkl)$/.test(name));
+  const pickle = files.find((name) => pickleName.test(name));
   if (pickle !== undefined) {
     throw new MegabaseError(
       'pickle-refused',
