@@ -1,7 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { cacheError } from './cache-error.ts';
+import { cacheError, ifPossible } from './cache-error.ts';
 import { alreadyAside, damageBehind, setAside } from './damage.ts';
 import { patience, withFolderLock } from './folder-lock.ts';
 import { expectSchema, migrate, refuseNewer, versionOf } from './schema.ts';
@@ -37,8 +37,8 @@ export class CacheFile {
 
   /**
    * Hands the database to `action`; what it throws comes out as a MegabaseError:
-   * `disk-full`, `cache-busy`, `output-unwritable`, `cache-newer`, or `cache-damaged` after the file
-   * was set aside, and then the next use starts a new one.
+   * `disk-full`, `cache-busy`, `output-unwritable`, `memory-short`, `cache-newer`, or `cache-damaged`
+   * after the file was set aside, and then the next use starts a new one.
    */
   use<T>(action: (db: Database.Database) => T): T {
     if (this.#closed) throw new Error('The cache is closed.');
@@ -101,7 +101,8 @@ function connect(path: string): Connection {
 function prepare(db: Database.Database): void {
   refuseNewer(db);
   // Only an empty file takes this one; it lets pruning give pages back without rewriting the file.
-  if (versionOf(db) === 0) db.pragma('auto_vacuum = INCREMENTAL');
+  const isNew = versionOf(db) === 0;
+  if (isNew) db.pragma('auto_vacuum = INCREMENTAL');
   db.pragma('journal_mode = WAL');
   // In WAL mode a power cut may lose the last runs with NORMAL, but it cannot damage the file.
   db.pragma('synchronous = NORMAL');
@@ -109,5 +110,6 @@ function prepare(db: Database.Database): void {
   // After a large run the log would otherwise keep its size for as long as a process has it open.
   db.pragma(`journal_size_limit = ${16 * 2 ** 20}`);
   migrate(db);
+  if (isNew) ifPossible(() => db.pragma('wal_checkpoint(PASSIVE)'));
   expectSchema(db);
 }

@@ -16,6 +16,8 @@ export const patience = 60_000;
 export function withFolderLock<T>(folder: string, action: () => T): T {
   const lock = new Database(join(folder, 'predictions.lock'), { timeout: patience });
   try {
+    // Nothing is written, but a journal on disk would want room there.
+    lock.pragma('journal_mode = MEMORY');
     lock.exec('BEGIN EXCLUSIVE');
     return action();
   } finally {

@@ -1,9 +1,8 @@
 import { statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
-import { systemCode } from '../contract/index.ts';
 import type { RunInfo, TrackValues } from '../contract/index.ts';
+import { ifPossible } from './cache-error.ts';
 import { CacheFile } from './cache-file.ts';
-import { isDamage } from './damage.ts';
 import { findRunRow, trackRow, trackRows } from './find-rows.ts';
 import { levelForZoom, levelsOf, overlap } from './levels.ts';
 import { prune, type Pruned, type PruneOptions } from './prune.ts';
@@ -11,7 +10,7 @@ import { readBins } from './read-tiles.ts';
 import { runOfRow, storedRunOfRow, trackOfRow, type RunRow } from './run-rows.ts';
 import { schemaVersion } from './schema.ts';
 import type { CacheInfo, StoredRun, StoredTrack, TrackView } from './stored.ts';
-import { checkRun, encodeTrack, insertRun } from './store-run.ts';
+import { checkRun, encodeTrack, storeWhole } from './store-run.ts';
 
 /**
  * What was predicted, kept in one SQLite file: whole runs only, exact values, and coarser levels for
@@ -56,10 +55,7 @@ export class PredictionCache {
     this.#file.use((db) => {
       if (findRunRow(db, run.key) !== undefined) return;
       const encoded = tracks.map(encodeTrack);
-      db.transaction(() => {
-        if (findRunRow(db, run.key) !== undefined) return;
-        insertRun(db, run, encoded, this.#now());
-      }).immediate();
+      storeWhole(db, run, encoded, this.#now());
     });
   }
 
@@ -155,13 +151,9 @@ export class PredictionCache {
   }
 }
 
-/** Not noting a use is no reason not to find the run: a full disk can still be read from. */
 function touch(db: Database, id: number, now: number): void {
-  try {
-    db.prepare('UPDATE runs SET last_used_at = ? WHERE id = ?').run(now, id);
-  } catch (error) {
-    if (isDamage(error) || !systemCode(error)?.startsWith('SQLITE_')) throw error;
-  }
+  const update = db.prepare('UPDATE runs SET last_used_at = ? WHERE id = ?');
+  ifPossible(() => update.run(now, id));
 }
 
 function checkRange(start: number, end: number): void {

@@ -51,8 +51,7 @@ function giveBack(db: Database): void {
   let free: number;
   do {
     free = pageBytes(db, 'freelist_count');
-    // `exec` and not `pragma`, which would stop after the first page.
-    db.exec(`PRAGMA incremental_vacuum(${pagesAtOnce})`);
+    db.pragma(`incremental_vacuum(${pagesAtOnce})`);
   } while (pageBytes(db, 'freelist_count') < free);
   // Where another process still reads, it copies what it can, and the file shrinks a little later.
   db.pragma('wal_checkpoint(TRUNCATE)');

@@ -1,5 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { RunInfo, TrackInfo, TrackValues } from '../contract/index.ts';
+import { ifPossible } from './cache-error.ts';
+import { findRunRow } from './find-rows.ts';
 import { levelsOf, tileLength, type Level, type TrackSpan } from './levels.ts';
 import { summarize } from './pyramid.ts';
 import { rowOfRun } from './run-rows.ts';
@@ -31,8 +33,9 @@ export function checkRun(run: RunInfo, tracks: readonly TrackValues[]): void {
   }
   for (const { info, start } of tracks) {
     const { id, bin } = info;
-    if (!Number.isSafeInteger(bin) || bin < 1)
+    if (!Number.isSafeInteger(bin) || bin < 1) {
       throw new Error(`Track ${id}: its bin is ${bin} bp.`);
+    }
     if (!Number.isSafeInteger(start) || start < 0 || start % bin !== 0) {
       throw new Error(`Track ${id}: start ${start} is not a multiple of its bin, ${bin} bp.`);
     }
@@ -58,8 +61,31 @@ export function encodeTrack({ info, start, values }: TrackValues): EncodedTrack 
   return { info, span, tiles };
 }
 
-/** Writes a run with all its tiles. To be called in a transaction. */
-export function insertRun(
+/**
+ * Writes a run with all its tiles, or nothing; nothing too where its key is there already.
+ *
+ * The log is moved into the database at once. Otherwise a run that fills the disk would leave its
+ * remains in a log that can be neither moved nor cut off for want of room.
+ */
+export function storeWhole(
+  db: Database,
+  run: RunInfo,
+  tracks: readonly EncodedTrack[],
+  lastUsedAt: number,
+): void {
+  const store = db.transaction(() => {
+    if (findRunRow(db, run.key) === undefined) insertRun(db, run, tracks, lastUsedAt);
+  });
+  try {
+    store.immediate();
+  } catch (error) {
+    ifPossible(() => db.pragma('wal_checkpoint(TRUNCATE)'));
+    throw error;
+  }
+  ifPossible(() => db.pragma('wal_checkpoint(PASSIVE)'));
+}
+
+function insertRun(
   db: Database,
   run: RunInfo,
   tracks: readonly EncodedTrack[],

@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -71,6 +71,7 @@ describe('a damaged cache is set aside whole, and the next use starts a new one'
     ['a table that is missing', (f) => sql(f, 'DROP TABLE tiles')],
     ['a table of other columns', (f) => sql(f, 'ALTER TABLE tracks RENAME COLUMN label TO name2')],
     ['a track that lies nowhere', (f) => sql(f, 'UPDATE tracks SET start = 7, bin = 4')],
+    ['a track before its contig', (f) => sql(f, 'UPDATE tracks SET start = -5')],
     ['a track of impossible length', (f) => sql(f, 'UPDATE tracks SET count = 1 << 50')],
     ['settings that are no JSON', (f) => sql(f, `UPDATE runs SET settings = '{"masked'`)],
     ['a time that does not exist', (f) => sql(f, 'UPDATE runs SET last_used_at = 1 << 60')],
@@ -141,6 +142,8 @@ describe('with two connections to a damaged cache', () => {
     expect(thrownBy(() => a.readTrack('k', 'entropy', 0, 9))).toMatchObject({
       code: 'cache-damaged',
     });
+    // The second still has the damaged file open, so what is in its log is not yet in the database.
+    expect(existsSync(`${damagedIn(folder)[0]}-wal`)).toBe(true);
     a.storeRun(...runOfKey('new'));
     expect(b.listRuns().map(({ key }) => key)).toEqual(['new']);
     b.storeRun(...runOfKey('newer'));
@@ -210,6 +213,7 @@ it('tells damage from everything else that SQLite and the system report', () => 
     SQLITE_TOOBIG: 'damage',
     SQLITE_NOMEM: 'memory-short',
     SQLITE_FULL: 'disk-full',
+    SQLITE_IOERR_SHMSIZE: 'disk-full',
     ENOSPC: 'disk-full',
     SQLITE_BUSY: 'cache-busy',
     SQLITE_BUSY_SNAPSHOT: 'cache-busy',

@@ -1,10 +1,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { PredictionCache } from '../../src-main/cache/index.ts';
-import { damagedIn, makeFolder, runOfKey, sameTrack } from './support.ts';
+import { damagedIn, databaseIn, makeFolder, runOfKey, sameTrack } from './support.ts';
 
 interface Ended {
   readonly code: number | null;
@@ -65,6 +68,18 @@ it('lets eight processes make one cache at the same moment', async () => {
   );
   expect(ends).toEqual(ends.map(() => fine));
   expectHolds(folder, [...'01234567']);
+});
+
+it('lets a process wait with opening while another one opens or sets aside', async () => {
+  const folder = makeFolder();
+  const lock = new Database(join(folder, 'predictions.lock'));
+  lock.exec('BEGIN EXCLUSIVE');
+  const ended = run(['share', folder, 'late']);
+  await setTimeout(1_500);
+  expect(existsSync(databaseIn(folder))).toBe(false);
+  lock.close();
+  expect(await ended).toEqual([fine]);
+  expectHolds(folder, ['late']);
 });
 
 it('shows a reader whole runs only while another process stores, deletes and prunes', async () => {

@@ -49,5 +49,7 @@ it('never takes a tile with changed bytes for a sound one', () => {
 
 it('does not unpack a tile that claims to be huge', () => {
   const bomb = deflateSync(Buffer.alloc(50_000_000));
-  expect(thrownBy(() => decodeTile(bomb, 1, 2_048))).toBeInstanceOf(Damage);
+  const error = thrownBy(() => decodeTile(bomb, 1, 2_048));
+  expect(error).toBeInstanceOf(Damage);
+  expect(error).toMatchObject({ cause: { code: 'ERR_BUFFER_TOO_LARGE' } });
 });
