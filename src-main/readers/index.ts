@@ -7,6 +7,6 @@
  *     const { regions } = await readBedRegions('targets.bed');
  *     const genes = (await readGff3('genes.gff3.gz')).filter(({ type }) => type === 'gene');
  */
-export { openFasta, type Fasta, type OpenFastaOptions } from './fasta.ts';
+export { openFasta, type Fasta, type OpenFastaOptions } from './fasta/fasta.ts';
 export { readBedRegions, type BedRegion } from './bed.ts';
 export { readGff3, type Gff3Feature } from './gff3.ts';

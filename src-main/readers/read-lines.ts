@@ -1,7 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { MegabaseError } from '../contract/index.ts';
-import { isGzip } from './bgzip-block.ts';
+import { isGzip } from './bgzip/bgzip-block.ts';
 import { openFile, readError } from './open-file.ts';
 
 /** A line of a text file, without its end. */

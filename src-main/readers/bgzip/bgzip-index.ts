@@ -1,4 +1,4 @@
-import { MegabaseError } from '../contract/index.ts';
+import { MegabaseError } from '../../contract/index.ts';
 
 /** Where the blocks of a bgzip file begin, as a `.gzi` says; columns, the first block included. */
 export interface BgzipIndex {

@@ -1,4 +1,4 @@
-import { MegabaseError } from '../contract/index.ts';
+import { MegabaseError } from '../../contract/index.ts';
 import type { FaiEntry } from './fasta-index.ts';
 import { RecordLines } from './record-lines.ts';
 import { firstForeign, nameByte } from './residues.ts';

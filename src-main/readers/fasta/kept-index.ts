@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { MegabaseError, systemCode } from '../contract/index.ts';
+import { MegabaseError, systemCode } from '../../contract/index.ts';
 import type { FileState } from './inspect-fasta.ts';
 
 /** Where the index of a file is kept when none lies beside it; ends in `.fai` or `.gzi`. */

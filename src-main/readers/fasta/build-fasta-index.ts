@@ -1,7 +1,7 @@
-import { MegabaseError } from '../contract/index.ts';
-import { blockSize, unpackBlock } from './bgzip-block.ts';
-import type { BgzipIndex } from './bgzip-index.ts';
-import type { ByteSource } from './byte-source.ts';
+import { MegabaseError } from '../../contract/index.ts';
+import { blockSize, unpackBlock } from '../bgzip/bgzip-block.ts';
+import type { BgzipIndex } from '../bgzip/bgzip-index.ts';
+import type { ByteSource } from '../byte-source.ts';
 import { FastaScan } from './fasta-scan.ts';
 import { nameByte } from './residues.ts';
 

@@ -1,4 +1,4 @@
-import type { ByteSource } from './byte-source.ts';
+import type { ByteSource } from '../byte-source.ts';
 import { expectLineEnd, expectResidues, type IndexedRecord } from './index-differs.ts';
 import { baseOffset } from './fasta-index.ts';
 

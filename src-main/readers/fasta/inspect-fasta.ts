@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
-import { MegabaseError } from '../contract/index.ts';
-import { blockSize, endMark, isGzip } from './bgzip-block.ts';
-import { PlainSource, type ByteSource } from './byte-source.ts';
+import { MegabaseError } from '../../contract/index.ts';
+import { blockSize, endMark, isGzip } from '../bgzip/bgzip-block.ts';
+import { PlainSource, type ByteSource } from '../byte-source.ts';
 import { nameByte } from './residues.ts';
 
 /** What a file was when it was looked at: another size or day, and it is another file. */

@@ -1,4 +1,4 @@
-import { MegabaseError } from '../contract/index.ts';
+import { MegabaseError } from '../../contract/index.ts';
 
 /** One record of a FASTA file, as a line of its `.fai` says. */
 export interface FaiEntry {

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { MegabaseError } from '../contract/index.ts';
+import { MegabaseError } from '../../contract/index.ts';
 
 /** Largest size of a bgzip block in bytes, packed or unpacked (SAM specification, 4.1). */
 export const maxBlockBytes = 65536;

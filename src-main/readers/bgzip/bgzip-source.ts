@@ -1,8 +1,8 @@
-import { MegabaseError } from '../contract/index.ts';
+import { MegabaseError } from '../../contract/index.ts';
 import { blockSize, maxBlockBytes, unpackBlock } from './bgzip-block.ts';
 import { blockAt, type BgzipIndex } from './bgzip-index.ts';
-import { stopIfCancelled } from './open-file.ts';
-import type { ByteSource } from './byte-source.ts';
+import { stopIfCancelled } from '../open-file.ts';
+import type { ByteSource } from '../byte-source.ts';
 
 /**
  * The unpacked bytes of a bgzip file. Every block is held against the index as it is read, both

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { isMegabaseError, MegabaseError } from '../contract/index.ts';
-import { formatGzi, parseGzi, type BgzipIndex } from './bgzip-index.ts';
+import { isMegabaseError, MegabaseError } from '../../contract/index.ts';
+import { formatGzi, parseGzi, type BgzipIndex } from '../bgzip/bgzip-index.ts';
 import { scanBgzip, scanPlain, type ScanOptions } from './build-fasta-index.ts';
 import { formatFai, parseFai, type FaiEntry } from './fasta-index.ts';
 import type { FastaFile } from './inspect-fasta.ts';

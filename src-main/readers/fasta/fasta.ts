@@ -1,13 +1,13 @@
-import { MegabaseError, type Contig, type Region } from '../contract/index.ts';
-import { BgzipSource } from './bgzip-source.ts';
-import type { ByteSource } from './byte-source.ts';
+import { MegabaseError, type Contig, type Region } from '../../contract/index.ts';
+import { BgzipSource } from '../bgzip/bgzip-source.ts';
+import type { ByteSource } from '../byte-source.ts';
 import { checkRecord } from './check-record.ts';
 import type { FaiEntry } from './fasta-index.ts';
 import { readLetters } from './fasta-letters.ts';
 import type { IndexedRecord } from './index-differs.ts';
 import { inspectFasta, type FastaFile, type FileState } from './inspect-fasta.ts';
 import { loadIndex, type LoadedIndex, type LoadIndexOptions } from './load-index.ts';
-import { openFile, readError } from './open-file.ts';
+import { openFile, readError } from '../open-file.ts';
 
 /** An open FASTA file. */
 export interface Fasta {
