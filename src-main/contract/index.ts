@@ -5,8 +5,12 @@
  */
 export * from './errors.ts';
 export * from './format-bytes.ts';
+export * from './job.ts';
+export * from './model-card.ts';
 export * from './progress.ts';
+export * from './project.ts';
 export * from './provider.ts';
 export * from './region.ts';
 export * from './run.ts';
 export * from './track.ts';
+export * from './workbench.ts';

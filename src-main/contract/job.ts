@@ -1,0 +1,34 @@
+import type { PassProgress } from './progress.ts';
+import type { Provider } from './provider.ts';
+import type { Region } from './region.ts';
+
+export type JobKind = 'predict' | 'verify' | 'index';
+
+/** A failure as it is shown: what happened, and what to do. */
+export interface ShownError {
+  readonly code: string;
+  readonly message: string;
+  readonly advice: string;
+}
+
+/** Work that takes its time. Jobs run one after the other, in the order they were asked for. */
+export interface Job {
+  readonly id: string;
+  readonly kind: JobKind;
+  /** Project it belongs to; absent for a model's verification. */
+  readonly project?: string | undefined;
+  /** In the user's words: `chrT1:1-1,000,000 with Hawk tutorial`. */
+  readonly title: string;
+  readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+  readonly progress?: PassProgress | undefined;
+  /** Provider in use, once it runs. */
+  readonly provider?: Provider | undefined;
+  readonly notes: readonly string[];
+  readonly error?: ShownError | undefined;
+  /** Run it led to, for a finished prediction. */
+  readonly run?: string | undefined;
+  /** Region it is about. */
+  readonly region?: Region | undefined;
+  /** What came out, in a sentence, for a finished verification. */
+  readonly result?: string | undefined;
+}

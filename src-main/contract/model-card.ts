@@ -1,0 +1,20 @@
+import type { TrackInfo } from './track.ts';
+
+/** What a person wants to know of a model before using it. */
+export interface ModelCard {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly family: string;
+  readonly origin: 'shipped' | 'imported' | 'folder';
+  readonly description: string | undefined;
+  readonly license: string;
+  readonly citation: string | undefined;
+  /** bp; undefined where nobody says. */
+  readonly trainingContext: number | undefined;
+  /** bp that a region is filled up to by default; undefined where nothing is known. */
+  readonly usefulContext: number | undefined;
+  readonly tracks: readonly TrackInfo[];
+  readonly weightBytes: number;
+  readonly folder: string;
+}

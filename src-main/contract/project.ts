@@ -1,0 +1,82 @@
+import type { Contig, Region } from './region.ts';
+import type { RunInfo } from './run.ts';
+
+/** What a file on the genome is, as far as the browser must know to draw it. */
+export type FileKind = 'alignment' | 'variant' | 'annotation' | 'signal';
+
+/** Formats the browser draws. */
+export type FileFormat = 'bam' | 'cram' | 'vcf' | 'gff3' | 'gtf' | 'bed' | 'bigwig';
+
+/**
+ * A file of the user's, as the window sees it: never its path, but an address that answers Range
+ * requests for this file alone.
+ */
+export interface ServedFile {
+  readonly name: string;
+  /** Address relative to the page's own origin: `/file/<id>/<name>`. */
+  readonly url: string;
+}
+
+export interface GenomeFiles {
+  readonly name: string;
+  readonly format: 'fasta' | '2bit';
+  readonly sequence: ServedFile;
+  /** `.fai`, and `.gzi` for bgzip; absent for 2bit. */
+  readonly index?: ServedFile | undefined;
+  readonly compressedIndex?: ServedFile | undefined;
+  readonly contigs: readonly Contig[];
+}
+
+/** One of the user's files over the genome. */
+export interface DataTrack {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: FileKind;
+  readonly format: FileFormat;
+  readonly file: ServedFile;
+  readonly index?: ServedFile | undefined;
+}
+
+/** A file the project names that is not where it was. */
+export interface MissingFile {
+  /** The genome's is `genome`; a track's is the track's id. */
+  readonly id: string;
+  readonly path: string;
+}
+
+/** A project: a genome, files over it, the chosen model and the runs that were made. */
+export interface Project {
+  readonly id: string;
+  readonly name: string;
+  /** The project's own file. */
+  readonly path: string;
+  readonly isTutorial: boolean;
+  /** Absent while the genome's file is missing. */
+  readonly genome?: GenomeFiles | undefined;
+  readonly tracks: readonly DataTrack[];
+  readonly missing: readonly MissingFile[];
+  /** Model id. */
+  readonly model?: string | undefined;
+  /** What the browser shows, as a person writes it. */
+  readonly locus?: string | undefined;
+  /** Newest first. */
+  readonly runs: readonly ProjectRun[];
+}
+
+/** A run as it belongs to a project: what was asked for, and what was read for it. */
+export interface ProjectRun {
+  readonly region: Region;
+  /** Tracks asked for, in order. */
+  readonly tracks: readonly string[];
+  readonly run: RunInfo;
+  /** True while it is drawn in the browser. */
+  readonly shown: boolean;
+}
+
+export interface RecentProject {
+  readonly name: string;
+  readonly path: string;
+  /** ISO 8601, UTC. */
+  readonly openedAt: string;
+  readonly exists: boolean;
+}

@@ -1,0 +1,173 @@
+import type { Job } from './job.ts';
+import type { ModelCard } from './model-card.ts';
+import type { Project, RecentProject } from './project.ts';
+import type { ProviderChoice, ProviderReport } from './provider.ts';
+import type { Region } from './region.ts';
+
+/** What is to be predicted for a project. */
+export interface PredictRequest {
+  readonly project: string;
+  /** As a person writes it: `chr1:1,001-2,000`, or a contig. */
+  readonly region: string;
+  /** bp on each side; fills the model's useful context where absent. */
+  readonly flank?: number | undefined;
+  /** Model id. */
+  readonly model: string;
+  /** Track ids; the head's where absent. */
+  readonly tracks?: readonly string[] | undefined;
+  readonly provider: ProviderChoice;
+}
+
+/** What a prediction will take, before it is begun. */
+export interface Estimate {
+  readonly region: Region;
+  /** All that is read in one pass. */
+  readonly interval: Region;
+  /** True where it is in the cache already. */
+  readonly cached: boolean;
+  readonly memoryBytes: number;
+  readonly freeMemoryBytes: number;
+  /** Seconds on this machine, from runs made before; absent where there were none. */
+  readonly seconds?: number | undefined;
+}
+
+/** One predicted track at one zoom level, 0-based; bin `i` covers `[start + i*bin, ...)`. */
+export interface TrackView {
+  readonly start: number;
+  readonly bin: number;
+  readonly mean: Float32Array;
+  readonly min: Float32Array;
+  readonly max: Float32Array;
+}
+
+export interface ViewRequest {
+  /** Run key. */
+  readonly run: string;
+  readonly project: string;
+  readonly track: string;
+  /** bp, 0-based half-open. */
+  readonly start: number;
+  readonly end: number;
+  readonly bpPerPixel: number;
+}
+
+export interface ExportFileRequest {
+  readonly project: string;
+  readonly run: string;
+  readonly tracks: readonly string[];
+  /** Regions as a person writes them; the run's own region where absent. */
+  readonly regions?: readonly string[] | undefined;
+  readonly format: string;
+  readonly threshold?: number | undefined;
+  /** File to write, absolute. */
+  readonly path: string;
+}
+
+export interface ExportedFile {
+  readonly path: string;
+  readonly format: string;
+  readonly track?: string | undefined;
+  readonly records: number;
+  readonly bytes: number;
+}
+
+/** A folder's entries, for choosing a file where there is no dialog of the system's. */
+export interface FolderListing {
+  readonly folder: string;
+  readonly parent?: string | undefined;
+  readonly entries: readonly {
+    readonly name: string;
+    readonly path: string;
+    readonly isFolder: boolean;
+  }[];
+}
+
+export interface FoundPlace {
+  readonly label: string;
+  readonly region: Region;
+}
+
+export type WorkbenchEvent =
+  | { readonly kind: 'job'; readonly job: Job }
+  | { readonly kind: 'project'; readonly project: Project };
+
+/**
+ * All that a window can ask for. One implementation in `service/`; reached over any wire that can
+ * carry a message. Every method takes one value that can be written as a message, or nothing.
+ */
+export interface Workbench {
+  recentProjects(): Promise<RecentProject[]>;
+  /** Makes a project round a genome: FASTA or 2bit. */
+  newProject(request: { path: string }): Promise<Project>;
+  openProject(request: { path: string }): Promise<Project>;
+  openTutorial(): Promise<Project>;
+  /** Adds whatever the files are; `said` tells of each what was done with it. */
+  addFiles(request: {
+    project: string;
+    paths: readonly string[];
+  }): Promise<{ project: Project; said: string[] }>;
+  removeTrack(request: { project: string; track: string }): Promise<Project>;
+  /** Tells where a missing file is now. */
+  relocate(request: { project: string; file: string; path: string }): Promise<Project>;
+  /** Remembers what is shown and chosen. */
+  updateProject(request: {
+    project: string;
+    locus?: string;
+    model?: string;
+    shown?: readonly string[];
+  }): Promise<Project>;
+  /** A region, or a gene of the loaded annotation. */
+  findPlace(request: { project: string; text: string }): Promise<FoundPlace[]>;
+
+  models(): Promise<ModelCard[]>;
+  importModel(request: { path: string }): Promise<ModelCard>;
+  removeModel(request: { id: string }): Promise<void>;
+  verifyModel(request: { id: string }): Promise<Job>;
+  providers(): Promise<ProviderReport[]>;
+
+  estimate(request: PredictRequest): Promise<Estimate>;
+  predict(request: PredictRequest): Promise<Job>;
+  jobs(): Promise<Job[]>;
+  cancelJob(request: { id: string }): Promise<void>;
+  /** Asks for a failed or cancelled job once more. */
+  retryJob(request: { id: string }): Promise<Job>;
+  /** Takes an ended job off the list. */
+  dismissJob(request: { id: string }): Promise<void>;
+
+  /** Takes a run out of the project and the cache. */
+  deleteRun(request: { project: string; run: string }): Promise<Project>;
+  view(request: ViewRequest): Promise<TrackView>;
+  exportRun(request: ExportFileRequest): Promise<ExportedFile[]>;
+
+  listFolder(request: { folder?: string }): Promise<FolderListing>;
+}
+
+/** The methods a wire may call, by hand: nothing else of an object can be reached from outside. */
+export const workbenchMethods = [
+  'recentProjects',
+  'newProject',
+  'openProject',
+  'openTutorial',
+  'addFiles',
+  'removeTrack',
+  'relocate',
+  'updateProject',
+  'findPlace',
+  'models',
+  'importModel',
+  'removeModel',
+  'verifyModel',
+  'providers',
+  'estimate',
+  'predict',
+  'jobs',
+  'cancelJob',
+  'retryJob',
+  'dismissJob',
+  'deleteRun',
+  'view',
+  'exportRun',
+  'listFolder',
+] as const satisfies readonly (keyof Workbench)[];
+
+export type WorkbenchMethod = (typeof workbenchMethods)[number];
