@@ -14,6 +14,8 @@ export interface Fasta {
   readonly path: string;
   /** In the order of the index. */
   readonly contigs: readonly Contig[];
+  /** Paths of the index in use, beside the file or where it was built. */
+  readonly index: { readonly fai: string; readonly gzi?: string };
   /**
    * The letters of a region as they stand in the file, case kept, `end - start` of them. Throws
    * `contig-unknown`, `region-outside`, `fasta-index` where the index does not fit the file,
@@ -50,6 +52,7 @@ const tolerableMs = 60_000;
 class OpenFasta implements Fasta {
   readonly path: string;
   readonly contigs: readonly Contig[];
+  readonly index: Fasta['index'];
   readonly #file: FastaFile;
   readonly #index: LoadedIndex;
   readonly #source: ByteSource;
@@ -63,6 +66,8 @@ class OpenFasta implements Fasta {
   constructor(file: FastaFile, index: LoadedIndex, onNote: ((note: string) => void) | undefined) {
     this.path = file.path;
     this.contigs = index.entries.map(({ name, length }) => ({ name, length }));
+    const fai = index.path;
+    this.index = index.blocks ? { fai, gzi: fai.replace(/fai$/, 'gzi') } : { fai };
     this.#file = file;
     this.#index = index;
     this.#source = index.blocks ? new BgzipSource(file.path, file.bytes, index.blocks) : file.bytes;
