@@ -1,12 +1,10 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { MegabaseError, type Provider, type ProviderReport } from '../contract/index.ts';
 import type { PassJob, Reply, Request } from './messages.ts';
-
-const script = new URL('./compute-process.ts', import.meta.url);
-
-/** Switches off ONNX Runtime's telemetry, which is on by default: it must be set from the start. */
-const quiet = { ORT_DISABLE_TELEMETRY: '1' };
+import {
+  forkComputeProcess,
+  type ProcessEnding,
+  type StartComputeProcess,
+} from './start-compute-process.ts';
 
 /** How often one pass may lose its process in the same sweep before it is given up. */
 const attemptsPerSweep = 3;
@@ -28,13 +26,14 @@ export async function computePass(
   job: PassJob,
   listener: PassListener,
   signal?: AbortSignal,
+  start: StartComputeProcess = forkComputeProcess,
 ): Promise<void> {
   let attempt = job;
   let furthest = -1;
   let deaths = 0;
   for (;;) {
     let resumedSweeps: number | undefined;
-    const death = await converse({ kind: 'run', job: attempt }, signal, (reply) => {
+    const death = await converse(start, { kind: 'run', job: attempt }, signal, (reply) => {
       if (reply.kind === 'begun') ({ resumedSweeps } = reply);
       listener.onReply(reply);
       return reply.kind === 'done';
@@ -57,9 +56,12 @@ export async function computePass(
 }
 
 /** Whether a provider works here, tried in a process of its own. */
-export async function probe(provider: Provider): Promise<ProviderReport> {
+export async function probe(
+  provider: Provider,
+  start: StartComputeProcess = forkComputeProcess,
+): Promise<ProviderReport> {
   let report: ProviderReport | undefined;
-  const death = await converse({ kind: 'probe', provider }, undefined, (reply) => {
+  const death = await converse(start, { kind: 'probe', provider }, undefined, (reply) => {
     if (reply.kind === 'probed') report = reply.report;
     return report !== undefined;
   });
@@ -71,27 +73,23 @@ export async function probe(provider: Provider): Promise<ProviderReport> {
  * with undefined then, or with words on how the process died before.
  */
 function converse(
+  start: StartComputeProcess,
   request: Request,
   signal: AbortSignal | undefined,
   isLast: (reply: Reply) => boolean,
 ): Promise<string | undefined> {
   const cancelled = () => new MegabaseError('cancelled', 'The pass was cancelled.');
   if (signal?.aborted) return Promise.reject(cancelled());
-  const child = fork(script, {
-    env: { ...process.env, ...quiet },
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
-  const stderr = lastLines(child);
+  const child = start();
   return new Promise<string | undefined>((resolve, reject) => {
     const stop = () => reject(cancelled());
     signal?.addEventListener('abort', stop, { once: true });
-    child.once('error', reject);
-    child.once('exit', (code, killedBy) => {
+    child.onError(reject);
+    child.onEnd((ending) => {
       signal?.removeEventListener('abort', stop);
-      resolve(describeDeath(code, killedBy, stderr()));
+      resolve(describeDeath(ending));
     });
-    child.on('message', (reply: Reply) => {
+    child.onReply((reply) => {
       try {
         if (reply.kind === 'failed') reject(new MegabaseError(reply.code, reply.message));
         else if (isLast(reply)) resolve(undefined);
@@ -101,28 +99,15 @@ function converse(
       }
     });
     child.send(request);
-  }).finally(async () => {
-    const running = child.pid !== undefined && child.exitCode === null && child.signalCode === null;
-    if (!running) return;
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  });
+  }).finally(() => child.kill());
 }
 
-function describeDeath(code: number | null, signal: string | null, stderr: string): string {
+function describeDeath({ code, signal, lastLine }: ProcessEnding): string {
   const how =
     signal === 'SIGKILL'
       ? 'was killed by the system, most often because memory ran out'
       : signal !== null
         ? `was stopped by ${signal}`
         : `ended with code ${code}`;
-  return `The compute process ${how}${stderr && ` (${stderr})`}`;
-}
-
-function lastLines(child: ChildProcess): () => string {
-  let tail = '';
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
-    tail = (tail + text).slice(-2000);
-  });
-  return () => tail.trim().split('\n').at(-1)!.slice(0, 300);
+  return `The compute process ${how}${lastLine && ` (${lastLine})`}`;
 }

@@ -4,24 +4,21 @@
  */
 import { isMegabaseError, systemCode, type ErrorCode } from '../contract/index.ts';
 import { probeProvider } from '../model/probe.ts';
-import type { Reply, Request } from './messages.ts';
+import type { Request } from './messages.ts';
+import { parentLink } from './parent-link.ts';
 import { runJob } from './run-job.ts';
 
-function send(reply: Reply): Promise<void> {
-  return new Promise((resolve, reject) => {
-    process.send!(reply, (error: Error | null) => (error ? reject(error) : resolve()));
-  });
-}
+const parent = parentLink();
 
 async function handle(request: Request): Promise<void> {
   try {
     if (request.kind === 'probe') {
-      await send({ kind: 'probed', report: await probeProvider(request.provider) });
+      await parent.send({ kind: 'probed', report: await probeProvider(request.provider) });
     } else {
-      await runJob(request.job, send);
+      await runJob(request.job, (reply) => parent.send(reply));
     }
   } catch (error) {
-    await send({ kind: 'failed', ...describe(error) });
+    await parent.send({ kind: 'failed', ...describe(error) });
   }
 }
 
@@ -41,6 +38,4 @@ function describe(error: unknown): { code: ErrorCode; message: string } {
   return { code: 'compute-failed', message: `The computation failed: ${message}` };
 }
 
-process.on('message', (request: Request) => void handle(request));
-// The parent is gone: nobody waits for an answer.
-process.on('disconnect', () => process.exit(0));
+parent.onRequest((request) => void handle(request));

@@ -6,5 +6,7 @@
  */
 export * from './compute-client.ts';
 export * from './memory-plan.ts';
+export * from './last-line.ts';
 export * from './messages.ts';
+export * from './start-compute-process.ts';
 export * from './version.ts';

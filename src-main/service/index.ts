@@ -21,3 +21,9 @@ export * from './raw-tensors.ts';
 export * from './tutorial/index.ts';
 export * from './verify-model.ts';
 export * from './workbench/index.ts';
+export {
+  computeEnvironment,
+  LastLine,
+  type ComputeProcess,
+  type StartComputeProcess,
+} from '../engine/index.ts';

@@ -15,6 +15,7 @@ import {
   type PassBegun,
   type PassJob,
   type RawValues,
+  type StartComputeProcess,
 } from '../engine/index.ts';
 import { usefulContext } from '../model/index.ts';
 import type { Fasta } from '../readers/index.ts';
@@ -58,6 +59,7 @@ export interface PredictTools {
   readonly passes?: string | undefined;
   readonly listener: PredictListener;
   readonly signal?: AbortSignal | undefined;
+  readonly startComputeProcess?: StartComputeProcess | undefined;
 }
 
 /** Takes the logits and hidden states of the region, chunk by chunk, tokens counted from its start. */
@@ -119,7 +121,7 @@ function fromCache(
 async function compute(
   pass: { key: string; interval: Region; region: Region; tokens: Uint8Array },
   settings: PredictSettings,
-  { model, graphs, passes, listener, signal }: PredictTools,
+  { model, graphs, passes, listener, signal, startComputeProcess }: PredictTools,
   raw: RawSink | undefined,
 ): Promise<{ run: RunInfo; tracks: TrackValues[] }> {
   const { key, interval, region, tokens } = pass;
@@ -146,7 +148,8 @@ async function compute(
       if (reply.kind === 'done') done = reply;
       collector.take(reply);
     };
-    await computePass(job, { onReply, onNote: (note) => listener.onNote(note) }, signal);
+    const onNote = (note: string) => listener.onNote(note);
+    await computePass(job, { onReply, onNote }, signal, startComputeProcess);
   } finally {
     folder?.release();
   }

@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { MegabaseError, type PassProgress, type ProviderChoice } from '../contract/index.ts';
-import { computePass, type PassBegun, type RawValues } from '../engine/index.ts';
+import {
+  computePass,
+  type PassBegun,
+  type RawValues,
+  type StartComputeProcess,
+} from '../engine/index.ts';
 import { openNetwork, Safetensors } from '../model/index.ts';
 import { interleave } from './interleave.ts';
 import type { LoadedModel } from './model-library.ts';
@@ -27,6 +32,7 @@ export interface VerifyOptions {
   onProgress?(progress: PassProgress): void;
   onNote?(note: string): void;
   readonly signal?: AbortSignal | undefined;
+  readonly startComputeProcess?: StartComputeProcess | undefined;
 }
 
 /**
@@ -82,6 +88,7 @@ export async function verifyModel(
         onNote: (note) => options.onNote?.(note),
       },
       options.signal,
+      options.startComputeProcess,
     );
     const candidates = {
       logits: atPositions(got.logits, positions, v),

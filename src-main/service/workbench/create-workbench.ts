@@ -8,7 +8,7 @@ import {
   type Workbench,
   type WorkbenchEvent,
 } from '../../contract/index.ts';
-import { probe } from '../../engine/index.ts';
+import { probe, type StartComputeProcess } from '../../engine/index.ts';
 import { parseRegion } from '../../sequence/index.ts';
 import { errorAdvice } from '../error-advice.ts';
 import { cacheFolders, type Locations } from '../locations.ts';
@@ -28,6 +28,8 @@ import { RecentProjects } from './recent-projects.ts';
 export interface WorkbenchTools {
   readonly locations: Locations;
   readonly files: FileShelf;
+  /** A child process of Node where absent. */
+  readonly startComputeProcess?: StartComputeProcess | undefined;
 }
 
 /** The workbench, what it tells by itself, and how it ends. */
@@ -41,7 +43,11 @@ export interface RunningWorkbench {
 const verifyTolerance = 1e-3;
 
 /** Puts the workbench together; nothing of it knows of windows, wires or Electron. */
-export function createWorkbench({ locations, files }: WorkbenchTools): RunningWorkbench {
+export function createWorkbench({
+  locations,
+  files,
+  startComputeProcess,
+}: WorkbenchTools): RunningWorkbench {
   const listeners = new Set<(event: WorkbenchEvent) => void>();
   const emit = (event: WorkbenchEvent) => listeners.forEach((listener) => listener(event));
   const cache = PredictionCache.open(locations.cache);
@@ -115,7 +121,7 @@ export function createWorkbench({ locations, files }: WorkbenchTools): RunningWo
         { kind: 'verify', title: `Verify ${found.model.manifest.name}` },
         async (tools) => {
           const comparisons = await verifyModel(await loadModel(found), {
-            ...{ provider: 'auto', threads, graphs, signal: tools.signal },
+            ...{ provider: 'auto', threads, graphs, signal: tools.signal, startComputeProcess },
             onBegun: ({ provider }) => tools.update({ provider }),
             onProgress: (progress) => tools.update({ progress }),
             onNote: tools.note,
@@ -127,7 +133,8 @@ export function createWorkbench({ locations, files }: WorkbenchTools): RunningWo
         },
       );
     },
-    providers: () => (reports ??= Promise.all(providers.map(probe))),
+    providers: () =>
+      (reports ??= Promise.all(providers.map((provider) => probe(provider, startComputeProcess)))),
 
     estimate: (request) => {
       const { fasta } = desk.get(request.project).genome!;
@@ -140,6 +147,7 @@ export function createWorkbench({ locations, files }: WorkbenchTools): RunningWo
         library,
         cache,
         threads,
+        startComputeProcess,
         onFinished: () => desk.announce(project),
       };
       const { title, region, work } = predictJob(request, project, tools);

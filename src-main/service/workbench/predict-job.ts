@@ -1,5 +1,6 @@
 import type { PredictionCache } from '../../cache/index.ts';
 import { formatRegion, type PredictRequest, type Region } from '../../contract/index.ts';
+import type { StartComputeProcess } from '../../engine/index.ts';
 import { parseRegion } from '../../sequence/index.ts';
 import { cacheFolders, type Locations } from '../locations.ts';
 import { loadModel, type ModelLibrary } from '../model-library.ts';
@@ -13,6 +14,7 @@ export interface PredictJobTools {
   readonly library: ModelLibrary;
   readonly cache: PredictionCache;
   readonly threads: number;
+  readonly startComputeProcess?: StartComputeProcess | undefined;
   onFinished(project: OpenProject): void;
 }
 
@@ -33,6 +35,7 @@ export function predictJob(
     const settings = { tracks, flank, provider, threads: tools.threads };
     const prediction = await predictRegion(region, settings, {
       ...{ fasta, model, cache: tools.cache, graphs, passes, signal },
+      startComputeProcess: tools.startComputeProcess,
       listener: {
         onInterval: () => undefined,
         onBegun: ({ provider, providerNote }) => {
