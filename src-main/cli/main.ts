@@ -4,6 +4,7 @@ import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { modelsCommand } from './commands/models.ts';
 import { predictCommand } from './commands/predict.ts';
+import { serveCommand } from './commands/serve.ts';
 import { makeContext } from './context.ts';
 import { programVersion } from './program-version.ts';
 import { reportError } from './report-error.ts';
@@ -16,9 +17,9 @@ const program = new Command('megabase')
   .version(programVersion())
   .showHelpAfterError('(add --help to see what the command takes)');
 
-for (const command of [predictCommand, modelsCommand, cacheCommand, doctorCommand, demoCommand]) {
-  program.addCommand(command(context));
-}
+const commands = [predictCommand, modelsCommand, cacheCommand, doctorCommand, demoCommand];
+for (const command of commands) program.addCommand(command(context));
+program.addCommand(serveCommand(context));
 throwInsteadOfExiting(program);
 
 try {

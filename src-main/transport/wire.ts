@@ -1,0 +1,10 @@
+/**
+ * Anything that carries whole messages both ways, in order. A message that was sent is not touched
+ * again by its sender.
+ */
+export interface Wire {
+  send(bytes: Uint8Array): void;
+  onMessage(listener: (bytes: Uint8Array) => void): void;
+  /** Called once; at once where the wire is closed already. */
+  onClose(listener: () => void): void;
+}
