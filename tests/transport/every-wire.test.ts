@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest';
+import { MegabaseError, type Job, type WorkbenchEvent } from '../../src-main/contract/index.ts';
+import type { Wire } from '../../src-main/transport/index.ts';
+import { decodeMessage, encodeMessage } from '../../src-main/transport/message.ts';
+import { Random } from '../support/random.ts';
+import { FakeEvents, fakeWorkbench } from './fake-workbench.ts';
+import { wires } from './wires.ts';
+
+const viewRequest = { run: 'r', project: 'p', track: 't', start: 0, end: 9, bpPerPixel: 1 };
+const job: Job = { id: '1', kind: 'predict', title: 'chrT1', state: 'running', notes: [] };
+const neverAnswers = fakeWorkbench({ jobs: () => new Promise(() => undefined) });
+
+describe.each(Object.entries(wires))('over %s', (name, connect) => {
+  it('a call takes its request there and its result back', async () => {
+    const asked: unknown[] = [];
+    const workbench = fakeWorkbench({
+      jobs: () => Promise.resolve([job]),
+      cancelJob: (request) => Promise.resolve(void asked.push(request)),
+      findPlace: ({ text }) =>
+        Promise.resolve([{ label: text, region: { contig: 'é', start: 0, end: 1 } }]),
+    });
+    const { client } = await connect(workbench, new FakeEvents());
+    expect(await client.jobs()).toEqual([job]);
+    expect(await client.cancelJob({ id: '7' })).toBeUndefined();
+    expect(asked).toEqual([{ id: '7' }]);
+    const [place] = await client.findPlace({ project: 'p', text: 'βγ😀' });
+    expect(place).toEqual({ label: 'βγ😀', region: { contig: 'é', start: 0, end: 1 } });
+  });
+
+  it('typed arrays arrive bit for bit', async () => {
+    const bits = new Uint32Array(300_000);
+    const random = new Random(1);
+    for (let i = 0; i < bits.length; i++) bits[i] = random.below(2 ** 32);
+    // A window into more memory, as the cache hands out; with every kind of NaN among its values.
+    const mean = new Float32Array(bits.buffer, 4, 299_990);
+    const view = { start: 5, bin: 8, mean, min: new Float32Array(0), max: mean.slice(0, 1) };
+    const { client } = await connect(
+      fakeWorkbench({ view: () => Promise.resolve(view) }),
+      new FakeEvents(),
+    );
+    const got = await client.view(viewRequest);
+    expect(got).toMatchObject({ start: 5, bin: 8, min: new Float32Array(0) });
+    expect(got.mean).toBeInstanceOf(Float32Array);
+    expect(got.mean.length).toBe(mean.length);
+    expect(got.mean.buffer.byteLength).toBe(mean.byteLength);
+    const sent = new Uint8Array(mean.buffer, mean.byteOffset, mean.byteLength);
+    expect(Buffer.compare(new Uint8Array(got.mean.buffer), sent)).toBe(0);
+  });
+
+  it('answers find their calls, in whatever order they come', async () => {
+    const waiting: (() => void)[] = [];
+    const workbench = fakeWorkbench({
+      retryJob: ({ id }) =>
+        new Promise((resolve) => waiting.push(() => resolve({ ...job, id: `${id}!` }))),
+    });
+    const { client } = await connect(workbench, new FakeEvents());
+    const calls = ['a', 'b', 'c', 'd'].map((id) => client.retryJob({ id }));
+    await until(() => waiting.length === 4);
+    for (const i of [2, 0, 3, 1]) waiting[i]!();
+    expect((await Promise.all(calls)).map(({ id }) => id)).toEqual(['a!', 'b!', 'c!', 'd!']);
+  });
+
+  it('an error keeps its code and message and gets its advice', async () => {
+    const workbench = fakeWorkbench({
+      openProject: () => Promise.reject(new MegabaseError('file-missing', 'There is no a.fa.')),
+      models: () => {
+        throw new TypeError('x is undefined');
+      },
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+      jobs: () => Promise.reject('a text'),
+    });
+    const { client } = await connect(workbench, new FakeEvents());
+    await expect(client.openProject({ path: 'a.fa' })).rejects.toMatchObject({
+      code: 'file-missing',
+      message: 'There is no a.fa.',
+      advice: 'What to do about file-missing.',
+    });
+    await expect(client.models()).rejects.toMatchObject({
+      code: 'unexpected',
+      message: 'Megabase made a mistake: x is undefined',
+      advice: 'What to do about unexpected.',
+    });
+    await expect(client.jobs()).rejects.toMatchObject({ code: 'unexpected' });
+  });
+
+  it('a result that cannot be sent is an error, not silence', async () => {
+    const result = [{ ...job, id: 1n as unknown as string }];
+    const { client } = await connect(
+      fakeWorkbench({ jobs: () => Promise.resolve(result) }),
+      new FakeEvents(),
+    );
+    await expect(client.jobs()).rejects.toThrow('BigInt');
+  });
+
+  it('a request that cannot be sent rejects', async () => {
+    const { client } = await connect(neverAnswers, new FakeEvents());
+    await expect(client.cancelJob({ id: 1n as unknown as string })).rejects.toThrow('BigInt');
+  });
+
+  it('events arrive in order, until the listener leaves', async () => {
+    const events = new FakeEvents();
+    const workbench = fakeWorkbench({ jobs: () => Promise.resolve([]) });
+    const { client } = await connect(workbench, events);
+    const [first, second]: [WorkbenchEvent[], WorkbenchEvent[]] = [[], []];
+    const leave = client.onEvent((event) => first.push(event));
+    client.onEvent((event) => second.push(event));
+    await client.jobs();
+    const sent = ['queued', 'running', 'done'].map(
+      (state) => ({ kind: 'job', job: { ...job, state } }) as WorkbenchEvent,
+    );
+    sent.forEach((event) => events.send(event));
+    // An answer comes after the events that were sent before it.
+    await client.jobs();
+    leave();
+    events.send(sent[0]!);
+    await client.jobs();
+    expect(first).toEqual(sent);
+    expect(second).toEqual([...sent, sent[0]]);
+  });
+
+  it('when the wire closes, the workbench is left alone', async () => {
+    const events = new FakeEvents();
+    const workbench = fakeWorkbench({ jobs: () => Promise.resolve([]) });
+    const { client, close } = await connect(workbench, events);
+    await client.jobs();
+    expect(events.listeners.size).toBe(1);
+    close();
+    await until(() => events.listeners.size === 0);
+    events.send({ kind: 'job', job });
+  });
+
+  // An Electron page ends with its window: there is nobody left to tell.
+  it.skipIf(name === 'IPC')('calls in flight and after reject when the wire closes', async () => {
+    const { client, close } = await connect(neverAnswers, new FakeEvents());
+    const calls = [client.jobs(), client.jobs()];
+    setTimeout(close, 20);
+    for (const call of calls) {
+      await expect(call).rejects.toMatchObject({
+        code: 'connection-lost',
+        message: expect.stringMatching(/lost/) as string,
+        advice: expect.stringMatching(/reload/) as string,
+      });
+    }
+    await expect(client.jobs()).rejects.toMatchObject({ code: 'connection-lost' });
+  });
+
+  it.each([
+    ['an unknown method', { kind: 'call', id: 3, method: 'formatDisk' }, /no method "formatDisk"/],
+    ["an object's own method", { kind: 'call', id: 3, method: 'constructor' }, /no method/],
+    ['a prototype', { kind: 'call', id: 3, method: '__proto__' }, /no method "__proto__"/],
+    ['a method that is no text', { kind: 'call', id: 3, method: ['jobs'] }, /no method \["jobs"\]/],
+    ['a request that is no object', { kind: 'call', id: 3, method: 'jobs', request: 5 }, /given 5/],
+    ['a call without an id', { kind: 'call', method: 'jobs' }, /no call/],
+    ['a call with half an id', { kind: 'call', id: 0.5, method: 'jobs' }, /no call/],
+    ['another kind', { kind: 'shout' }, /no call/],
+    ['nothing', null, /no call/],
+    ['a text', 'jobs', /no call/],
+  ])('%s is refused with a reason', async (_what, message, reason) => {
+    const { client, wire } = await connect(neverAnswers, new FakeEvents());
+    const reply = await replyTo(wire, encodeMessage(message));
+    expect(reply).toMatchObject({
+      kind: 'error',
+      error: { code: 'unexpected', message: expect.stringMatching(reason) as string },
+    });
+    expect((reply as { id?: number }).id).toBe(String(reason).includes('no call') ? undefined : 3);
+    expect(client.jobs).toBeTypeOf('function');
+  });
+
+  it('bytes that are no message are refused, and the next call is answered', async () => {
+    const workbench = fakeWorkbench({ jobs: () => Promise.resolve([job]) });
+    const { client, wire } = await connect(workbench, new FakeEvents());
+    const random = new Random(7);
+    for (const length of [0, 1, 12, 500]) {
+      const bytes = Uint8Array.from({ length }, () => random.below(256));
+      expect(await replyTo(wire, bytes)).toMatchObject({
+        kind: 'error',
+        error: { code: 'unexpected' },
+      });
+    }
+    expect(await client.jobs()).toEqual([job]);
+  });
+
+  it('a refusal without an id ends all calls that wait', async () => {
+    const { client, wire } = await connect(neverAnswers, new FakeEvents());
+    const call = client.jobs();
+    wire.send(new Uint8Array(3));
+    await expect(call).rejects.toMatchObject({ code: 'unexpected' });
+  });
+});
+
+function replyTo(wire: Wire, bytes: Uint8Array): Promise<unknown> {
+  return new Promise((resolve) => {
+    wire.onMessage((reply) => resolve(decodeMessage(reply)));
+    wire.send(bytes);
+  });
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
