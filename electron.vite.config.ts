@@ -2,14 +2,40 @@ import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 
-/** Where the sources lie. Main process and preload script join when the desktop window does. */
+const source = (path: string) => resolve(import.meta.dirname, path);
+
+/** What becomes of the sources: `out/main`, `out/preload` and `out/renderer`. */
 export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      rollupOptions: {
+        // The compute process is a program of its own.
+        input: {
+          main: source('src-main/electron/main.ts'),
+          'compute-process': source('src-main/engine/compute-process.ts'),
+        },
+        // All in one folder: from each file, as from each source, `../../` is the program's own.
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      rollupOptions: {
+        input: source('src-main/electron/preload.ts'),
+        // Electron runs the preload script of a sandboxed page as CommonJS, and loads nothing for it.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
   renderer: {
     root: 'src-renderer',
     plugins: [svelte({ configFile: false })],
     build: {
       outDir: 'out/renderer',
-      rollupOptions: { input: resolve(import.meta.dirname, 'src-renderer/index.html') },
+      rollupOptions: { input: source('src-renderer/index.html') },
     },
   },
 });

@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { utilityProcess } from 'electron';
+import { computeEnvironment, LastLine, type StartComputeProcess } from '../service/index.ts';
+
+/** The bundle of `engine/compute-process.ts`, beside that of the main process. */
+const script = join(import.meta.dirname, 'compute-process.js');
+
+/** As a process of Electron's own: it may crash, run out of memory or be killed by itself. */
+export const startUtilityProcess: StartComputeProcess = () => {
+  const child = utilityProcess.fork(script, [], {
+    env: { ...process.env, ...computeEnvironment },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    serviceName: 'Megabase compute',
+  });
+  const stderr = child.stderr && new LastLine(child.stderr);
+  let hasEnded = false;
+  child.once('exit', () => (hasEnded = true));
+  return {
+    send: (request) => child.postMessage(request),
+    onReply: (listener) => child.on('message', listener),
+    onEnd: (listener) =>
+      child.once('exit', (code) => {
+        const signal = signalOf(code);
+        listener({ code: signal ? null : code, signal, lastLine: stderr?.text ?? '' });
+      }),
+    // What V8 cannot survive is told as an end, too.
+    onError: () => undefined,
+    async kill() {
+      if (hasEnded) return;
+      const gone = once(child, 'exit');
+      // Electron's own `kill` asks politely, and a process that computes does not listen.
+      if (child.pid === undefined) child.once('spawn', () => killNow(child.pid));
+      else killNow(child.pid);
+      await gone;
+    },
+  };
+};
+
+function killNow(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended in this moment.
+  }
+}
+
+/** POSIX tells a signal as the code; the process itself ends with no other code than 0. */
+function signalOf(code: number): string | null {
+  if (process.platform === 'win32') return null;
+  const signals = Object.entries(constants.signals);
+  return signals.find(([, number]) => number === code || number + 128 === code)?.[0] ?? null;
+}

@@ -1,0 +1,29 @@
+import { app, dialog, type BrowserWindow } from 'electron';
+
+/** A page that dies again this soon, ms, is not loaded again without being asked. */
+const tooSoon = 10_000;
+
+/** Loads the page again when its process died, and says so. Jobs run elsewhere: they go on. */
+export function reopenAfterCrash(window: BrowserWindow): void {
+  let last = -Infinity;
+  window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    if (reason === 'clean-exit') return;
+    const again = performance.now() - last < tooSoon;
+    last = performance.now();
+    if (!again) window.webContents.reload();
+    void dialog
+      .showMessageBox(window, {
+        type: 'warning',
+        message: again ? 'The window stopped again' : 'The window stopped and was loaded again',
+        detail:
+          `Its process ended: ${reason}, code ${exitCode}. ` +
+          'Projects are saved, and jobs were not touched.',
+        buttons: again ? ['Load it again', 'Quit'] : ['OK'],
+      })
+      .then(({ response }) => {
+        if (!again) return;
+        if (response === 0) window.webContents.reload();
+        else app.quit();
+      });
+  });
+}

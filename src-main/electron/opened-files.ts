@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { app } from 'electron';
+import { z } from 'zod';
+
+const handedOver = z.object({ files: z.array(z.string()) });
+
+/** Files named when the program was started, absolute. */
+export function askedFiles(): string[] {
+  // The first is the program; the second, where it is not packaged, its folder.
+  const named = process.argv.slice(app.isPackaged ? 1 : 2).filter((text) => !text.startsWith('-'));
+  return named.map((path) => resolve(path)).filter((path) => existsSync(path));
+}
+
+/**
+ * Tells of files to open: those this program was started with, those a second start of it was given
+ * (none, if it only is to come to the front), and those the system hands over.
+ */
+export function hearOfFiles(open: (paths: readonly string[]) => void): void {
+  const asked = askedFiles();
+  if (asked.length > 0) open(asked);
+  app.on('second-instance', (_event, _argv, _folder, data) => {
+    open(handedOver.safeParse(data).data?.files ?? []);
+  });
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    open([path]);
+  });
+}

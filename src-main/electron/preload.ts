@@ -1,0 +1,18 @@
+/** All that a page of the window gets of Electron: messages, and the system's file dialogs. */
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import { ipcRendererWire } from '../transport/browser.ts';
+import { channels, type DesktopBridge, type DesktopCommand } from './bridge.ts';
+import { CommandListener } from './command-listener.ts';
+
+const commands = new CommandListener();
+ipcRenderer.on(channels.command, (_event, command: DesktopCommand) => commands.hear(command));
+
+const bridge: DesktopBridge = {
+  ...ipcRendererWire(ipcRenderer),
+  pickFiles: (options) => ipcRenderer.invoke(channels.pickFiles, options),
+  saveFile: (options) => ipcRenderer.invoke(channels.saveFile, options),
+  pathOf: (file) => webUtils.getPathForFile(file),
+  onCommand: (listener) => commands.listen(listener),
+  platform: process.platform,
+};
+contextBridge.exposeInMainWorld('megabase', bridge);
