@@ -20,7 +20,11 @@ export class PlainSource implements ByteSource {
     this.#handle = handle;
   }
 
-  async read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array> {
+  async read(
+    offset: number,
+    length: number,
+    signal?: AbortSignal,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     stopIfCancelled(this.#path, signal);
     const bytes = new Uint8Array(length);
     let filled = 0;

@@ -1,12 +1,15 @@
 /**
  * Files of a lab's genome. Coordinates are 0-based half-open once they leave this folder.
  *
- *     const fasta = await openFasta('genome.fa.gz', { indexFolder });
- *     const letters = await fasta.fetch({ contig: 'chr1', start: 0, end: 1_000_000 });
- *     await fasta.close();
+ *     const genome = await openGenome('genome.fa.gz', { indexFolder });
+ *     const letters = await genome.fetch({ contig: 'chr1', start: 0, end: 1_000_000 });
+ *     await genome.close();
  *     const { regions } = await readBedRegions('targets.bed');
  *     const genes = (await readGff3('genes.gff3.gz')).filter(({ type }) => type === 'gene');
  */
 export { openFasta, type Fasta, type OpenFastaOptions } from './fasta/fasta.ts';
+export type { Genome } from './genome.ts';
+export { openGenome } from './open-genome.ts';
+export type { TwoBit } from './twobit/twobit.ts';
 export { readBedRegions, type BedRegion } from './bed.ts';
 export { readGff3, type Gff3Feature } from './gff3.ts';

@@ -18,7 +18,7 @@ import {
   type StartComputeProcess,
 } from '../engine/index.ts';
 import { usefulContext } from '../model/index.ts';
-import type { Fasta } from '../readers/index.ts';
+import type { Genome } from '../readers/index.ts';
 import { tokenize } from '../sequence/index.ts';
 import { cutTrack, TrackCollector } from './collect-tracks.ts';
 import { contextInterval } from './context-interval.ts';
@@ -49,7 +49,7 @@ export interface PredictListener {
 
 /** What a prediction works with. */
 export interface PredictTools {
-  readonly fasta: Fasta;
+  readonly fasta: Genome;
   readonly model: LoadedModel;
   /** Absent: nothing is looked up or kept. */
   readonly cache?: PredictionCache | undefined;
@@ -167,7 +167,7 @@ async function compute(
   return { run, tracks: collector.tracks() };
 }
 
-function contigLength(fasta: Fasta, { contig }: Region): number {
+function contigLength(fasta: Genome, { contig }: Region): number {
   const found = fasta.contigs.find(({ name }) => name === contig);
   if (found) return found.length;
   throw new MegabaseError('contig-unknown', `${fasta.path} has no contig "${contig}".`);

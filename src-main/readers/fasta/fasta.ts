@@ -1,6 +1,7 @@
-import { MegabaseError, type Contig, type Region } from '../../contract/index.ts';
+import type { Contig, Region } from '../../contract/index.ts';
 import { BgzipSource } from '../bgzip/bgzip-source.ts';
 import type { ByteSource } from '../byte-source.ts';
+import { expectInside, type Genome } from '../genome.ts';
 import { checkRecord } from './check-record.ts';
 import type { FaiEntry } from './fasta-index.ts';
 import { readLetters } from './fasta-letters.ts';
@@ -9,20 +10,14 @@ import { inspectFasta, type FastaFile, type FileState } from './inspect-fasta.ts
 import { loadIndex, type LoadedIndex, type LoadIndexOptions } from './load-index.ts';
 import { openFile, readError } from '../open-file.ts';
 
-/** An open FASTA file. */
-export interface Fasta {
-  readonly path: string;
-  /** In the order of the index. */
-  readonly contigs: readonly Contig[];
+/**
+ * An open FASTA file. `fetch` gives the letters as they stand in the file, and throws `fasta-index`
+ * where the index does not fit it, `fasta-format` for a damaged block.
+ */
+export interface Fasta extends Genome {
+  readonly format: 'fasta';
   /** Paths of the index in use, beside the file or where it was built. */
   readonly index: { readonly fai: string; readonly gzi?: string };
-  /**
-   * The letters of a region as they stand in the file, case kept, `end - start` of them. Throws
-   * `contig-unknown`, `region-outside`, `fasta-index` where the index does not fit the file,
-   * `fasta-format` for a damaged block, `file-unreadable`, `cancelled`.
-   */
-  fetch(region: Region, options?: { signal?: AbortSignal | undefined }): Promise<string>;
-  close(): Promise<void>;
 }
 
 export type OpenFastaOptions = LoadIndexOptions;
@@ -50,6 +45,7 @@ const pieceBases = 1 << 22;
 const tolerableMs = 60_000;
 
 class OpenFasta implements Fasta {
+  readonly format = 'fasta';
   readonly path: string;
   readonly contigs: readonly Contig[];
   readonly index: Fasta['index'];
@@ -80,7 +76,7 @@ class OpenFasta implements Fasta {
     region: Region,
     { signal }: { signal?: AbortSignal | undefined } = {},
   ): Promise<string> {
-    const entry = this.#expectInside(region);
+    const entry = expectInside(this.path, this.#entries, region);
     if (region.start === region.end) return '';
     const record = { entry, path: this.path, indexPath: this.#index.path };
     await this.#check(record, signal);
@@ -95,22 +91,6 @@ class OpenFasta implements Fasta {
 
   close(): Promise<void> {
     return this.#file.handle.close();
-  }
-
-  #expectInside({ contig, start, end }: Region): FaiEntry {
-    const entry = this.#entries.get(contig);
-    if (entry === undefined) {
-      throw new MegabaseError('contig-unknown', `${this.path} has no contig "${contig}".`);
-    }
-    const integers = Number.isSafeInteger(start) && Number.isSafeInteger(end);
-    if (!integers || start < 0 || end < start || end > entry.length) {
-      throw new MegabaseError(
-        'region-outside',
-        `Bases ${start} to ${end} (0-based) are not inside "${contig}" of ${this.path}, which has ` +
-          `${entry.length} bases.`,
-      );
-    }
-    return entry;
   }
 
   /** Holds the record's line of the index against the file, once, and again if the file changes. */
