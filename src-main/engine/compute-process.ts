@@ -42,5 +42,7 @@ function describe(error: unknown): { code: ErrorCode; message: string } {
 }
 
 process.on('message', (request: Request) => void handle(request));
+// A terminal sends Ctrl-C to both processes; the parent decides, and ends this one.
+process.on('SIGINT', () => undefined);
 // The parent is gone: nobody waits for an answer.
 process.on('disconnect', () => process.exit(0));
