@@ -13,23 +13,30 @@ const program = new Command('megabase')
   .description(
     'Read a megabase and more of your own genome through state-space DNA models, exactly, on your own machine.',
   )
-  .version(programVersion())
-  .showHelpAfterError('(add --help to see what the command takes)');
+  .version(programVersion());
 
 for (const command of [predictCommand, modelsCommand, cacheCommand, doctorCommand, demoCommand]) {
   program.addCommand(command(context));
 }
-throwInsteadOfExiting(program);
+throwErrors(program);
 
+const fail = (error: unknown) => {
+  context.console.endProgress();
+  process.exitCode = reportError(error, process.argv.includes('--json'));
+};
+// What no command waited for must not end in a stack trace either.
+process.on('uncaughtException', (error) => {
+  fail(error);
+  process.exit();
+});
 try {
   await program.parseAsync();
 } catch (error) {
-  context.console.endProgress();
-  process.exitCode = reportError(error, process.argv.includes('--json'));
+  fail(error);
 }
 
-/** So that every error ends in one place and gets its exit code there. */
-function throwInsteadOfExiting(command: Command): void {
-  command.exitOverride();
-  command.commands.forEach(throwInsteadOfExiting);
+/** Every error ends in one place, gets its words and its exit code there. */
+function throwErrors(command: Command): void {
+  command.exitOverride().configureOutput({ outputError: () => undefined });
+  command.commands.forEach(throwErrors);
 }

@@ -21,6 +21,17 @@ export function parseCount(text: string): number {
   return value;
 }
 
+/** Beyond the cores threads wait for each other: 128 on two cores made a pass 20 times slower. */
+const mostThreads = Math.max(8, 4 * availableParallelism());
+
+export function parseThreads(text: string): number {
+  const value = parseCount(text);
+  if (value > mostThreads) {
+    throw new InvalidArgumentError(`Expected at most ${mostThreads} on this machine.`);
+  }
+  return value;
+}
+
 export function parseNumber(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value)) {
@@ -40,7 +51,7 @@ export function addComputeOptions(command: Command): Command {
   const choices = ['auto', ...providers];
   return command
     .option('--chunk <N>', 'tokens a chunk (default: from model and memory)', parseCount)
-    .option('--threads <N>', 'threads to compute with', parseCount, availableParallelism())
+    .option('--threads <N>', 'threads to compute with', parseThreads, availableParallelism())
     .addOption(
       new Option('--provider <P>', 'what computes; without a GPU that works, the CPU')
         .choices(choices)
