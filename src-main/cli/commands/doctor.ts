@@ -24,7 +24,8 @@ export function doctorCommand({ console }: CommandContext): Command {
           `${formatBytes(memory.availableBytes)} of ${formatBytes(memory.totalBytes)} free`,
         ],
         ['cache', found.cache.folder],
-        ['', `${kept}; ${formatBytes(found.cache.freeBytes)} free on its disk`],
+        ['', kept],
+        ['', `${formatBytes(found.cache.freeBytes)} free on its disk`],
         ...found.providers.map(({ provider, available, reason }) => [
           provider,
           `${available ? 'works' : 'not available'}: ${reason}`,
