@@ -86,10 +86,13 @@ function converse(
   return new Promise<string | undefined>((resolve, reject) => {
     const stop = () => reject(cancelled());
     signal?.addEventListener('abort', stop, { once: true });
-    child.once('error', reject);
+    child.on('error', reject);
     child.once('exit', (code, killedBy) => {
       signal?.removeEventListener('abort', stop);
-      resolve(describeDeath(code, killedBy, stderr()));
+      const die = () => resolve(describeDeath(code, killedBy, stderr()));
+      // Its last words may still be on their way: the channel closes behind them.
+      if (child.connected) child.once('disconnect', die);
+      else die();
     });
     child.on('message', (reply: Reply) => {
       try {
