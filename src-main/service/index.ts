@@ -20,3 +20,4 @@ export * from './predict.ts';
 export * from './raw-tensors.ts';
 export * from './tutorial/index.ts';
 export * from './verify-model.ts';
+export * from './workspace.ts';

@@ -6,7 +6,7 @@ import { PredictionCache } from '../cache/index.ts';
 import { formatRegion, MegabaseError, type Region } from '../contract/index.ts';
 import { openFasta, readBedRegions, type Fasta } from '../readers/index.ts';
 import { matchContig, parseRegion } from '../sequence/index.ts';
-import { cacheFolders, findLocations } from '../service/index.ts';
+import { cacheFolders, findLocations } from './locations.ts';
 
 /** A genome and the places a command may write to, open until it is closed. */
 export interface Workspace {

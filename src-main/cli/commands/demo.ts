@@ -2,22 +2,21 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { formatBytes, formatRegion, MegabaseError, type Prediction } from '../../contract/index.ts';
-import { readGff3 } from '../../readers/index.ts';
 import {
   exportPredictions,
   findLocations,
   headTracks,
   loadModel,
+  openWorkspace,
   predictRegion,
   promoterReport,
-  tutorialPromoters,
+  readPromoters,
   type PromoterRow,
 } from '../../service/index.ts';
 import { formatSeconds } from '../wording.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { addComputeOptions, type ComputeOptions } from '../options.ts';
 import { formatTable } from '../table.ts';
-import { openWorkspace } from '../workspace.ts';
 
 interface DemoOptions extends ComputeOptions {
   readonly model: string;
@@ -74,9 +73,9 @@ async function demo(options: DemoOptions, { console, signal }: CommandContext): 
     });
     console.endProgress();
 
-    const features = await readGff3(join(tutorial, 'tutorial.gff3'));
+    const promoters = await readPromoters(join(tutorial, 'tutorial.gff3'), region.contig);
     const activity = prediction.tracks.find(({ info }) => info.id === expression.id)!;
-    const rows = promoterReport(tutorialPromoters(features, region.contig), activity);
+    const rows = promoterReport(promoters, activity);
     printReport(rows, prediction, console);
 
     const { contigs } = workspace.fasta;

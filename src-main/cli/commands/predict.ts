@@ -7,6 +7,7 @@ import {
   exportPredictions,
   headTracks,
   loadModel,
+  openWorkspace,
   predictRegion,
   RawTensorFile,
   type LoadedModel,
@@ -17,7 +18,6 @@ import { openLibrary, type CommandContext } from '../context.ts';
 import { addComputeOptions, parseAmount, parseNumber, type ComputeOptions } from '../options.ts';
 import { PassReporter } from '../pass-reporter.ts';
 import { fileLine, jsonSummary, missingBins, predictionLine } from '../prediction-summary.ts';
-import { openWorkspace } from '../workspace.ts';
 
 interface PredictOptions extends ComputeOptions {
   readonly fasta: string;
