@@ -36,7 +36,15 @@ export function claimPassFolder(passes: string, key: string): PassFolder {
     const path = join(passes, `${key}.${process.pid}.${randomUUID()}`);
     return { path, release: () => rmSync(path, { recursive: true, force: true }) };
   }
-  return { path: join(passes, key), release: () => rmSync(owner, { force: true }) };
+  const path = join(passes, key);
+  return {
+    path,
+    release() {
+      // A pass that was refused has nothing to go on from.
+      if (existsSync(path) && readdirSync(path).length === 0) rmSync(path, { recursive: true });
+      rmSync(owner, { force: true });
+    },
+  };
 }
 
 /** A pass that no living process is at. */
