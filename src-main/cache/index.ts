@@ -10,6 +10,7 @@
  *     const drawn = cache.readView(key, 'entropy', 0, 1_000_000, 1_000);
  *     cache.close();
  */
+export { withFolderLock } from './folder-lock.ts';
 export { PredictionCache } from './prediction-cache.ts';
 export type { CacheInfo, StoredRun, StoredTrack, TrackView } from './stored.ts';
 export type { Pruned, PruneOptions } from './prune.ts';

@@ -1,5 +1,6 @@
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
-import type { PassProgress } from '../contract/index.ts';
+import { systemCode, type PassProgress } from '../contract/index.ts';
+import { formatSeconds } from './wording.ts';
 
 /** Where a command writes: results to stdout, all else to stderr, so that output can be piped. */
 export interface Console {
@@ -16,6 +17,12 @@ export interface Console {
 const plainInterval = 5_000;
 
 export function openConsole(): Console {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error) => {
+      // Whoever read it has seen enough, as `head` does; the command goes on to its end.
+      if (systemCode(error) !== 'EPIPE') throw error;
+    });
+  }
   return process.stderr.isTTY ? new TerminalConsole() : new PlainConsole();
 }
 
@@ -79,14 +86,6 @@ function describeProgress(progress: PassProgress): string {
     stage === 'heads'
       ? `heads, chunk ${chunk} of ${chunks}`
       : `layer ${layer} of ${layers}, ${direction}, chunk ${chunk} of ${chunks}`;
-  const left = secondsLeft === undefined ? '' : ` · ${formatSeconds(secondsLeft)} left`;
+  const left = secondsLeft === undefined ? '' : ` · ${formatSeconds(Math.ceil(secondsLeft))} left`;
   return `${where} · ${Math.floor(fraction * 100)} %${left}`;
-}
-
-/** `42 s`, `3 min 20 s`, `2 h 5 min` */
-export function formatSeconds(seconds: number): string {
-  const s = Math.round(seconds);
-  if (s < 60) return `${s} s`;
-  if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
-  return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
 }

@@ -8,14 +8,35 @@ export interface CommandContext {
   readonly signal: AbortSignal;
 }
 
+/** The terminal and a launcher may both pass on one Ctrl-C: within this time it counts once. */
+const oneRequestMs = 500;
+
+/** What does not listen to the signal, such as a probe of a driver, is left behind after this time. */
+const patienceMs = 2_000;
+
 export function makeContext(): CommandContext {
   const controller = new AbortController();
-  process.on('SIGINT', () => {
-    // Asked a second time: do not even wait for the files to be closed.
-    if (controller.signal.aborted) process.exit(1);
+  let askedAt = 0;
+  const stop = () => {
+    if (controller.signal.aborted) {
+      // Asked a second time: do not even wait for the files to be closed.
+      if (performance.now() - askedAt > oneRequestMs) process.exit(1);
+      return;
+    }
+    askedAt = performance.now();
     controller.abort();
-  });
-  process.on('SIGTERM', () => controller.abort());
+    setTimeout(() => {
+      process.stderr.write('error: Stopped.\n');
+      process.exit(1);
+    }, patienceMs).unref();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  if (process.channel) {
+    // Started by `megabase.mjs` of an older Node: where that was killed, nobody waits for this one.
+    process.on('disconnect', stop);
+    process.channel.unref();
+  }
   return { console: openConsole(), signal: controller.signal };
 }
 

@@ -5,6 +5,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { modelsCommand } from './commands/models.ts';
 import { predictCommand } from './commands/predict.ts';
 import { serveCommand } from './commands/serve.ts';
+import { startCommand } from './commands/start.ts';
 import { makeContext } from './context.ts';
 import { programVersion } from './program-version.ts';
 import { reportError } from './report-error.ts';
@@ -14,23 +15,31 @@ const program = new Command('megabase')
   .description(
     'Read a megabase and more of your own genome through state-space DNA models, exactly, on your own machine.',
   )
-  .version(programVersion())
-  .showHelpAfterError('(add --help to see what the command takes)');
+  .version(programVersion());
 
 const commands = [predictCommand, modelsCommand, cacheCommand, doctorCommand, demoCommand];
 for (const command of commands) program.addCommand(command(context));
 program.addCommand(serveCommand(context));
-throwInsteadOfExiting(program);
+program.addCommand(startCommand(context));
+throwErrors(program);
 
+const fail = (error: unknown) => {
+  context.console.endProgress();
+  process.exitCode = reportError(error, process.argv.includes('--json'));
+};
+// What no command waited for must not end in a stack trace either.
+process.on('uncaughtException', (error) => {
+  fail(error);
+  process.exit();
+});
 try {
   await program.parseAsync();
 } catch (error) {
-  context.console.endProgress();
-  process.exitCode = reportError(error, process.argv.includes('--json'));
+  fail(error);
 }
 
-/** So that every error ends in one place and gets its exit code there. */
-function throwInsteadOfExiting(command: Command): void {
-  command.exitOverride();
-  command.commands.forEach(throwInsteadOfExiting);
+/** Every error ends in one place, gets its words and its exit code there. */
+function throwErrors(command: Command): void {
+  command.exitOverride().configureOutput({ outputError: () => undefined });
+  command.commands.forEach(throwErrors);
 }

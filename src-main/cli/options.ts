@@ -7,17 +7,32 @@ const factors: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e
 /** A whole number as people write it: `1000000`, `1,000,000`, `500k`, `1.5M`. */
 export function parseAmount(text: string): number {
   const match = /^(\d[\d,_]*(?:\.\d+)?)\s*([kmgt]?)b?p?$/i.exec(text.trim());
-  const value =
-    match && Number(match[1]!.replaceAll(/[,_]/g, '')) * factors[match[2]!.toLowerCase()]!;
-  if (!Number.isSafeInteger(value)) {
+  const exact =
+    match === null
+      ? NaN
+      : Number(match[1]!.replaceAll(/[,_]/g, '')) * factors[match[2]!.toLowerCase()]!;
+  // 1.1 times a million is not quite whole in binary.
+  const value = Math.round(exact);
+  if (!Number.isSafeInteger(value) || Math.abs(exact - value) > 1e-6) {
     throw new InvalidArgumentError('Expected a whole number such as 4096, 12,288, 500k or 1.5M.');
   }
-  return value!;
+  return value;
 }
 
 export function parseCount(text: string): number {
   const value = parseAmount(text);
   if (value < 1) throw new InvalidArgumentError('Expected at least 1.');
+  return value;
+}
+
+/** Beyond the cores threads wait for each other: 128 on two cores made a pass 20 times slower. */
+const mostThreads = Math.max(8, 4 * availableParallelism());
+
+export function parseThreads(text: string): number {
+  const value = parseCount(text);
+  if (value > mostThreads) {
+    throw new InvalidArgumentError(`Expected at most ${mostThreads} on this machine.`);
+  }
   return value;
 }
 
@@ -40,7 +55,7 @@ export function addComputeOptions(command: Command): Command {
   const choices = ['auto', ...providers];
   return command
     .option('--chunk <N>', 'tokens a chunk (default: from model and memory)', parseCount)
-    .option('--threads <N>', 'threads to compute with', parseCount, availableParallelism())
+    .option('--threads <N>', 'threads to compute with', parseThreads, availableParallelism())
     .addOption(
       new Option('--provider <P>', 'what computes; without a GPU that works, the CPU')
         .choices(choices)

@@ -7,8 +7,7 @@ import { errorAdvice, findLocations } from '../service/index.ts';
  * trace. Returns the exit code: 1 for what failed, 2 for wrong use or input.
  */
 export function reportError(error: unknown, json: boolean): number {
-  // Commander has printed its message, or the help that was asked for.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof CommanderError && showedHelp(error)) return error.exitCode === 0 ? 0 : 2;
   const known = isMegabaseError(error) ? error : describeUnknown(error);
   const advice = errorAdvice(known.code, findLocations());
   if (json) {
@@ -20,16 +19,31 @@ export function reportError(error: unknown, json: boolean): number {
   return known.exitCode;
 }
 
+/** The help, or the version, was printed: because it was asked for, or because nothing was. */
+function showedHelp({ exitCode, code }: CommanderError): boolean {
+  return exitCode === 0 || code === 'commander.help';
+}
+
 function describeUnknown(error: unknown): MegabaseError {
   const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof CommanderError) return new MegabaseError('usage', asSentences(message));
   switch (systemCode(error)) {
     case 'ENOSPC':
       return new MegabaseError('disk-full', `The disk is full: ${message}.`);
     case 'EACCES':
+    case 'EEXIST':
+    case 'ENOTDIR':
     case 'EROFS':
     case 'EPERM':
-      return new MegabaseError('output-unwritable', `${message}.`);
+      return new MegabaseError('output-unwritable', `A file cannot be written: ${message}.`);
     default:
       return new MegabaseError('unexpected', `Megabase made a mistake: ${message}`);
   }
+}
+
+/** Commander's `error: unknown option '--x'`, with a guess on a line of its own, as our errors read. */
+function asSentences(message: string): string {
+  const text = message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');
+  const end = /[.?)]$/.test(text) ? '' : '.';
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${end}`;
 }

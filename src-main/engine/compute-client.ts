@@ -103,11 +103,10 @@ function converse(
 }
 
 function describeDeath({ code, signal, lastLine }: ProcessEnding): string {
-  const how =
-    signal === 'SIGKILL'
-      ? 'was killed by the system, most often because memory ran out'
-      : signal !== null
-        ? `was stopped by ${signal}`
-        : `ended with code ${code}`;
+  if (signal === 'SIGKILL') {
+    // It had no time to write why: what it wrote before is about something else.
+    return 'The compute process was killed by the system, most often because memory ran out';
+  }
+  const how = signal === null ? `ended with code ${code}` : `was stopped by ${signal}`;
   return `The compute process ${how}${lastLine && ` (${lastLine})`}`;
 }

@@ -39,3 +39,5 @@ function describe(error: unknown): { code: ErrorCode; message: string } {
 }
 
 parent.onRequest((request) => void handle(request));
+// A terminal sends Ctrl-C to both processes; the parent decides, and ends this one.
+process.on('SIGINT', () => undefined);

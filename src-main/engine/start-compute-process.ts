@@ -43,8 +43,13 @@ export const forkComputeProcess: StartComputeProcess = () => {
     send: (request) => void child.send(request),
     onReply: (listener) => child.on('message', listener),
     onEnd: (listener) =>
-      child.once('exit', (code, signal) => listener({ code, signal, lastLine: stderr.text })),
-    onError: (listener) => child.once('error', listener),
+      child.once('exit', (code, signal) => {
+        const end = () => listener({ code, signal, lastLine: stderr.text });
+        // Its last words may still be on their way: the channel closes behind them.
+        if (child.connected) child.once('disconnect', end);
+        else end();
+      }),
+    onError: (listener) => child.on('error', listener),
     async kill() {
       const running =
         child.pid !== undefined && child.exitCode === null && child.signalCode === null;

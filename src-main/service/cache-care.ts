@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { PredictionCache, type CacheInfo, type PruneOptions } from '../cache/index.ts';
 import { cacheFolders } from './locations.ts';
+import { stoppedPasses } from './pass-folder.ts';
 
 /** What the cache folder holds, by kind. */
 export interface CacheReport {
@@ -17,13 +18,14 @@ export interface CacheReport {
 
 export function reportCache(folder: string): CacheReport {
   const { graphs, passes, indexes } = cacheFolders(folder);
+  const stopped = stoppedPasses(passes);
   return {
     folder,
     predictions: withCache(folder, (cache) => cache.info()),
     graphBytes: folderBytes(graphs),
     indexBytes: folderBytes(indexes),
-    stoppedPasses: passFolders(passes).length,
-    stoppedPassBytes: folderBytes(passes),
+    stoppedPasses: stopped.length,
+    stoppedPassBytes: stopped.reduce((sum, { path }) => sum + folderBytes(path), 0),
   };
 }
 
@@ -39,8 +41,8 @@ export function pruneCache(folder: string, options: PruneOptions): { runs: numbe
   const before = [graphs, passes, indexes].reduce((sum, path) => sum + folderBytes(path), 0);
   const pruned = withCache(folder, (cache) => cache.prune(options));
   const days = options.all ? 0 : (options.olderThanDays ?? stoppedPassDays);
-  for (const path of passFolders(passes)) {
-    if (Date.now() - statSync(path).mtimeMs >= days * 86_400_000) rmSync(path, { recursive: true });
+  for (const pass of stoppedPasses(passes)) {
+    if (Date.now() - pass.stoppedAt >= days * 86_400_000) pass.remove();
   }
   if (options.all) {
     for (const path of [graphs, indexes]) rmSync(path, { recursive: true, force: true });
@@ -56,13 +58,6 @@ function withCache<T>(folder: string, use: (cache: PredictionCache) => T): T {
   } finally {
     cache.close();
   }
-}
-
-function passFolders(passes: string): string[] {
-  if (!existsSync(passes)) return [];
-  return readdirSync(passes, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => join(passes, entry.name));
 }
 
 function folderBytes(folder: string): number {

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, statfsSync } from 'node:fs';
+import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, totalmem } from 'node:os';
+import { dirname } from 'node:path';
 import { PredictionCache } from '../cache/index.ts';
 import { isMegabaseError, providers, type ProviderReport } from '../contract/index.ts';
 import { probe } from '../engine/index.ts';
@@ -17,7 +18,7 @@ export interface Diagnosis {
   readonly cache: {
     readonly folder: string;
     readonly freeBytes: number;
-    /** Absent where there is no cache yet. */
+    /** Absent where the cache cannot be read. */
     readonly runs?: number;
     readonly bytes?: number;
     /** Why the cache cannot be read, if so. */
@@ -46,8 +47,7 @@ export async function diagnose(locations: Locations): Promise<Diagnosis> {
 }
 
 function lookAtCache(folder: string): Diagnosis['cache'] {
-  mkdirSync(folder, { recursive: true });
-  const { bavail, bsize } = statfsSync(folder);
+  const { bavail, bsize } = statfsSync(standingFolder(folder));
   const place = { folder, freeBytes: bavail * bsize };
   try {
     const cache = PredictionCache.open(folder);
@@ -58,6 +58,11 @@ function lookAtCache(folder: string): Diagnosis['cache'] {
     if (isMegabaseError(error)) return { ...place, fault: error.message };
     throw error;
   }
+}
+
+/** The folder, or the one above it that exists: on its disk the folder will be made. */
+function standingFolder(folder: string): string {
+  return existsSync(folder) ? folder : standingFolder(dirname(folder));
 }
 
 function installedVersion(name: string): string {

@@ -27,3 +27,4 @@ export {
   type ComputeProcess,
   type StartComputeProcess,
 } from '../engine/index.ts';
+export * from './workspace.ts';

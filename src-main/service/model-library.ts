@@ -7,7 +7,7 @@ import {
   renameSync,
   rmSync,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { MegabaseError, type ModelIdentity } from '../contract/index.ts';
 import { identifyModel, openNetwork, readModelPackage, type ModelPackage } from '../model/index.ts';
 import type { Locations } from './locations.ts';
@@ -42,8 +42,9 @@ export class ModelLibrary {
   list(onNote?: (note: string) => void): LibraryModel[] {
     const read = (folder: string, origin: LibraryModel['origin']): LibraryModel[] => {
       if (!existsSync(folder)) return [];
-      const names = readdirSync(folder).filter((name) =>
-        existsSync(join(folder, name, 'config.json')),
+      // A name with a dot in front is what an import that was killed left behind.
+      const names = readdirSync(folder).filter(
+        (name) => !name.startsWith('.') && existsSync(join(folder, name, 'config.json')),
       );
       return names.sort().flatMap((name) => {
         try {
@@ -75,11 +76,14 @@ export class ModelLibrary {
   import(folder: string): LibraryModel {
     const source = readModelPackage(folder);
     const { id } = source.manifest;
-    if (this.list().some(({ model }) => model.manifest.id === id)) {
-      throw new MegabaseError(
-        'usage',
-        `A model "${id}" is in the library already; remove it first.`,
-      );
+    const target = join(this.#imported, id);
+    const namesake = this.list().find(({ model }) => model.manifest.id === id);
+    if (namesake || existsSync(target)) {
+      const way =
+        namesake?.origin === 'shipped'
+          ? 'it ships with the program'
+          : `\`megabase models remove ${id}\` makes room for another`;
+      throw new MegabaseError('usage', `A model "${id}" is in the library already; ${way}.`);
     }
     // Every weight is asked for once, so that a package that does not fit is refused now.
     checkWeights(source);
@@ -89,7 +93,6 @@ export class ModelLibrary {
       for (const name of readdirSync(source.folder).filter((name) => packageFiles.test(name))) {
         cpSync(join(source.folder, name), join(temporary, name), { dereference: true });
       }
-      const target = join(this.#imported, id);
       renameSync(temporary, target);
       return { model: readModelPackage(target), origin: 'imported' };
     } catch (error) {
@@ -98,13 +101,18 @@ export class ModelLibrary {
     }
   }
 
-  /** Removes an imported model. Error: `usage` for one that ships. */
+  /** Removes an imported model, also one that cannot be read any more. Errors: `usage`, `model-missing`. */
   remove(id: string): void {
-    const { model, origin } = this.find(id);
-    if (origin !== 'imported' || model.folder !== resolve(this.#imported, model.manifest.id)) {
-      throw new MegabaseError('usage', `"${id}" was not imported, so it is not removed.`);
+    if (existsSync(this.#imported) && readdirSync(this.#imported).includes(id)) {
+      rmSync(join(this.#imported, id), { recursive: true });
+      return;
     }
-    rmSync(model.folder, { recursive: true });
+    const { origin } = this.find(id);
+    const what =
+      origin === 'shipped'
+        ? 'ships with the program and stays'
+        : 'is a folder of your own, which stays';
+    throw new MegabaseError('usage', `"${id}" ${what}; only imported models are removed.`);
   }
 }
 

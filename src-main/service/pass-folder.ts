@@ -1,5 +1,15 @@
-import { readFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { withFolderLock } from '../cache/index.ts';
 import { systemCode } from '../contract/index.ts';
 
 /** A folder for the checkpoints of one pass, owned by this process until it is released. */
@@ -15,25 +25,69 @@ export interface PassFolder {
  */
 export function claimPassFolder(passes: string, key: string): PassFolder {
   mkdirSync(passes, { recursive: true });
-  const owner = join(passes, `${key}.owner`);
-  if (!own(owner)) {
-    const path = join(passes, `${key}.${process.pid}`);
+  const owner = ownerFile(passes, key);
+  // Under a lock: two processes that find the owner dead must not both take its place.
+  const claimed = withFolderLock(passes, () => {
+    if (livingOwner(owner)) return false;
+    writeFileSync(owner, String(process.pid));
+    return true;
+  });
+  if (!claimed) {
+    const path = join(passes, `${key}.${process.pid}.${randomUUID()}`);
     return { path, release: () => rmSync(path, { recursive: true, force: true }) };
   }
-  return { path: join(passes, key), release: () => rmSync(owner, { force: true }) };
+  const path = join(passes, key);
+  return {
+    path,
+    release() {
+      // A pass that was refused has nothing to go on from.
+      if (existsSync(path) && readdirSync(path).length === 0) rmSync(path, { recursive: true });
+      rmSync(owner, { force: true });
+    },
+  };
 }
 
-/** True where this process owns the file now. */
-function own(path: string): boolean {
+/** A pass that no living process is at. */
+export interface StoppedPass {
+  readonly path: string;
+  /** When it got as far as it is, milliseconds since 1970. */
+  readonly stoppedAt: number;
+  remove(): void;
+}
+
+export function stoppedPasses(passes: string): StoppedPass[] {
+  if (!existsSync(passes)) return [];
+  return readdirSync(passes, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !isRunning(passes, entry.name))
+    .map(({ name }) => {
+      const path = join(passes, name);
+      return {
+        path,
+        stoppedAt: statSync(path).mtimeMs,
+        remove() {
+          rmSync(path, { recursive: true, force: true });
+          rmSync(ownerFile(passes, name), { force: true });
+        },
+      };
+    });
+}
+
+function isRunning(passes: string, name: string): boolean {
+  const [key = '', pid] = name.split('.');
+  return pid === undefined ? livingOwner(ownerFile(passes, key)) : isAlive(Number(pid));
+}
+
+function ownerFile(passes: string, key: string): string {
+  return join(passes, `${key}.owner`);
+}
+
+function livingOwner(path: string): boolean {
   try {
-    writeFileSync(path, String(process.pid), { flag: 'wx' });
-    return true;
+    return isAlive(Number(readFileSync(path, 'utf8')));
   } catch (error) {
-    if (systemCode(error) !== 'EEXIST') throw error;
+    if (systemCode(error) === 'ENOENT') return false;
+    throw error;
   }
-  if (isAlive(Number(readFileSync(path, 'utf8')))) return false;
-  writeFileSync(path, String(process.pid));
-  return true;
 }
 
 function isAlive(pid: number): boolean {

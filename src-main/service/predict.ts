@@ -1,4 +1,5 @@
 import {
+  isMegabaseError,
   MegabaseError,
   type PassProgress,
   type Prediction,
@@ -95,7 +96,13 @@ export async function predictRegion(
   if (cache && kept) return fromCache(cache, kept, { interval, region, tracks });
 
   const computed = await compute({ key, interval, region, tokens }, settings, tools, raw);
-  cache?.storeRun(computed.run, computed.tracks);
+  try {
+    cache?.storeRun(computed.run, computed.tracks);
+  } catch (error) {
+    if (!isMegabaseError(error)) throw error;
+    // What was computed is still good: it must not be lost because it could not be kept.
+    listener.onNote(`the prediction is not kept for next time: ${error.message}`);
+  }
   const cut = tracks.map(({ id }) => {
     const track = computed.tracks.find(({ info }) => info.id === id)!;
     return cutTrack(track, region.start, region.end);

@@ -61,10 +61,17 @@ export class RawTensorFile {
 
   /** Takes values as the pass delivers them, in order; after a restart some come again. */
   readonly sink: RawSink = ({ start, tokens, logits, hidden }: RawValues) => {
-    if (start < this.#taken) return;
+    const { v, hiddenWidth } = this.#network;
+    // A restarted pass may cut its chunks elsewhere.
+    const known = Math.max(0, this.#taken - start);
+    if (known >= tokens) return;
+    this.#write('logits', (start + known) * v, logits.subarray(known * v));
+    this.#write(
+      'last_hidden_state',
+      (start + known) * hiddenWidth,
+      hidden.subarray(known * hiddenWidth),
+    );
     this.#taken = start + tokens;
-    this.#write('logits', start * this.#network.v, logits);
-    this.#write('last_hidden_state', start * this.#network.hiddenWidth, hidden);
   };
 
   /** Adds the tracks, puts the file in its place and returns its size in bytes. */

@@ -51,6 +51,7 @@ export async function verifyModel(
   }
   const reference = Safetensors.open(path);
   try {
+    expectReference(path, reference);
     const tokens = Uint8Array.from(reference.integers('input_ids'));
     const positions = reference.integers('positions');
     const { network, close } = openNetwork(model);
@@ -101,6 +102,19 @@ export async function verifyModel(
   } finally {
     reference.close();
   }
+}
+
+/** Without a tensor to compare with, any model would pass. */
+function expectReference(path: string, { tensors }: Safetensors): void {
+  const has = (name: string) => tensors.has(name);
+  const compared = ['logits', 'last_hidden_state', 'tracks'];
+  if (has('input_ids') && has('positions') && compared.some(has)) return;
+  const found = [...tensors.keys()].slice(0, 5).join(', ');
+  throw new MegabaseError(
+    'usage',
+    `${path} is no reference: expected tensors input_ids, positions and any of ` +
+      `${compared.join(', ')}; found ${found || 'none'}.`,
+  );
 }
 
 function atPositions(

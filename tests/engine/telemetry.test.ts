@@ -12,6 +12,9 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 /** What in the environment would keep it away, or send it elsewhere. */
 const silencers = ['XDG_CACHE_HOME', 'CI', 'ORT_DISABLE_TELEMETRY'];
 
+/** A network of its own for a command, for which a plain user must be root in it. */
+const noNetwork = ['--map-root-user', '--net'];
+
 afterEach(() => vi.unstubAllEnvs());
 
 it('neither a pass nor a probe leaves telemetry of ONNX Runtime behind', async () => {
@@ -31,7 +34,7 @@ it.skipIf(!canUnshareNetwork())('without the variable a session does leave telem
   for (const name of silencers) delete env[name];
   const onnxRuntime = createRequire(import.meta.url).resolve('onnxruntime-node');
   const script = `require(${JSON.stringify(onnxRuntime)}).InferenceSession.create(new Uint8Array(8)).catch(() => {});`;
-  execFileSync('unshare', ['--net', process.execPath, '-e', script], {
+  execFileSync('unshare', [...noNetwork, process.execPath, '-e', script], {
     env,
   });
   expect(telemetryIn(home)).not.toEqual([]);
@@ -44,7 +47,7 @@ function telemetryIn(folder: string): string[] {
 
 function canUnshareNetwork(): boolean {
   try {
-    execFileSync('unshare', ['--net', 'true'], { stdio: 'ignore' });
+    execFileSync('unshare', [...noNetwork, 'true'], { stdio: 'ignore' });
     return true;
   } catch {
     return false;

@@ -4,6 +4,7 @@ import { findLocations, pruneCache, reportCache } from '../../service/index.ts';
 import type { CommandContext } from '../context.ts';
 import { parseAmount, parseNumber } from '../options.ts';
 import { formatTable } from '../table.ts';
+import { countOf } from '../wording.ts';
 
 interface PlaceOptions {
   readonly cache?: string;
@@ -30,7 +31,7 @@ export function cacheCommand({ console }: CommandContext): Command {
       const { predictions } = report;
       const rows = [
         ['folder', report.folder],
-        ['predictions', `${predictions.runs} runs, ${formatBytes(predictions.bytes)}`],
+        ['predictions', `${countOf(predictions.runs, 'run')}, ${formatBytes(predictions.bytes)}`],
         ['compiled graphs', formatBytes(report.graphBytes)],
         ['indexes', formatBytes(report.indexBytes)],
         ['stopped passes', `${report.stoppedPasses}, ${formatBytes(report.stoppedPassBytes)}`],
@@ -40,7 +41,9 @@ export function cacheCommand({ console }: CommandContext): Command {
 
   command
     .command('prune')
-    .description('Remove predictions, the ones used longest ago first, and stopped passes.')
+    .description(
+      'Remove predictions, the ones used longest ago first, and passes given up a week ago.',
+    )
     .option('--max-size <BYTES>', 'keep at most this much, as 2G', parseAmount)
     .option('--older-than <DAYS>', 'remove what was not used for this long', parseNumber)
     .option('--all', 'remove everything')
@@ -52,7 +55,7 @@ export function cacheCommand({ console }: CommandContext): Command {
       }
       const options = { maxBytes: maxSize, olderThanDays: olderThan, all };
       const pruned = pruneCache(findLocations(cache).cache, options);
-      const text = `removed ${pruned.runs} runs, freed ${formatBytes(Math.max(0, pruned.bytes))}`;
+      const text = `removed ${countOf(pruned.runs, 'run')}, freed ${formatBytes(Math.max(0, pruned.bytes))}`;
       console.print(json ? JSON.stringify(pruned) : text);
     });
   return command;

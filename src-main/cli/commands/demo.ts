@@ -1,22 +1,22 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Command } from 'commander';
-import { formatBytes, formatRegion, type Prediction } from '../../contract/index.ts';
-import { readGff3 } from '../../readers/index.ts';
+import { Command, Option } from 'commander';
+import { formatBytes, formatRegion, MegabaseError, type Prediction } from '../../contract/index.ts';
 import {
   exportPredictions,
   findLocations,
+  headTracks,
   loadModel,
+  openWorkspace,
   predictRegion,
   promoterReport,
-  tutorialPromoters,
+  readPromoters,
   type PromoterRow,
 } from '../../service/index.ts';
-import { formatSeconds } from '../console.ts';
+import { formatSeconds } from '../wording.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { addComputeOptions, type ComputeOptions } from '../options.ts';
 import { formatTable } from '../table.ts';
-import { openWorkspace } from '../workspace.ts';
 
 interface DemoOptions extends ComputeOptions {
   readonly model: string;
@@ -29,7 +29,11 @@ export function demoCommand(context: CommandContext): Command {
   const command = new Command('demo')
     .description('Predict the tutorial megabase and hold it against what is known of it.')
     .option('--model <ID|FOLDER>', 'the model that reads it', 'hawk-tutorial')
-    .option('--contig <NAME>', 'chrT1 (1 Mbp) or chrT2 (200 kbp)', 'chrT1')
+    .addOption(
+      new Option('--contig <NAME>', '1 Mbp or 200 kbp')
+        .choices(['chrT1', 'chrT2'])
+        .default('chrT1'),
+    )
     .option('--out <DIR>', 'folder for the files', 'demo-output')
     .option('--cache <DIR>', 'where predictions are kept')
     .option('--no-cache', 'look up and keep nothing');
@@ -40,11 +44,21 @@ async function demo(options: DemoOptions, { console, signal }: CommandContext): 
   const onNote = (note: string) => console.note(`note: ${note}`);
   const tutorial = join(findLocations().resources, 'tutorial');
   const model = await loadModel(openLibrary().find(options.model));
+  const expression = headTracks(model.model.manifest).find(({ role }) => role === 'expression');
+  if (!expression) {
+    throw new MegabaseError(
+      'track-unknown',
+      `The model ${model.identity.name} has no track of the role "expression", which the demo shows.`,
+    );
+  }
+  const folder = resolve(options.out);
+  mkdirSync(folder, { recursive: true });
   const fasta = join(tutorial, 'tutorial.fa.gz');
   const workspace = await openWorkspace({ ...options, fasta }, { onNote, signal });
   try {
-    const { list: regions, title } = await workspace.regions([options.contig]);
-    const region = regions[0]!;
+    const [region] = await workspace.regions([options.contig]);
+    if (!region) throw new Error('The tutorial genome is not as it was shipped.');
+    const title = formatRegion(region);
     console.note(`Reading ${title} as one interval with ${model.identity.name}.`);
     const prediction = await predictRegion(region, options, {
       ...workspace,
@@ -59,13 +73,11 @@ async function demo(options: DemoOptions, { console, signal }: CommandContext): 
     });
     console.endProgress();
 
-    const features = await readGff3(join(tutorial, 'tutorial.gff3'));
-    const activity = prediction.tracks.find(({ info }) => info.role === 'expression')!;
-    const rows = promoterReport(tutorialPromoters(features, region.contig), activity);
+    const promoters = await readPromoters(join(tutorial, 'tutorial.gff3'), region.contig);
+    const activity = prediction.tracks.find(({ info }) => info.id === expression.id)!;
+    const rows = promoterReport(promoters, activity);
     printReport(rows, prediction, console);
 
-    const folder = resolve(options.out);
-    mkdirSync(folder, { recursive: true });
     const { contigs } = workspace.fasta;
     for (const name of [`${region.contig}.bw`, `${region.contig}.bed`]) {
       const request = { predictions: [prediction], contigs, path: join(folder, name), signal };

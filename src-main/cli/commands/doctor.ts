@@ -3,6 +3,7 @@ import { formatBytes } from '../../contract/index.ts';
 import { diagnose, findLocations } from '../../service/index.ts';
 import type { CommandContext } from '../context.ts';
 import { formatTable } from '../table.ts';
+import { countOf } from '../wording.ts';
 
 export function doctorCommand({ console }: CommandContext): Command {
   return new Command('doctor')
@@ -14,17 +15,19 @@ export function doctorCommand({ console }: CommandContext): Command {
       if (json) return console.print(JSON.stringify(found));
       const { memory } = found;
       const kept =
-        found.cache.fault ?? `${found.cache.runs} runs, ${formatBytes(found.cache.bytes ?? 0)}`;
+        found.cache.fault ??
+        `${countOf(found.cache.runs ?? 0, 'run')}, ${formatBytes(found.cache.bytes ?? 0)}`;
       const rows = [
         ...Object.entries(found.versions),
         ['platform', found.platform],
-        ['processor', `${found.processor}, ${found.cores} cores for use`],
+        ['processor', `${found.processor}, ${countOf(found.cores, 'core')} for use`],
         [
           'memory',
           `${formatBytes(memory.availableBytes)} of ${formatBytes(memory.totalBytes)} free`,
         ],
         ['cache', found.cache.folder],
-        ['', `${kept}; ${formatBytes(found.cache.freeBytes)} free on its disk`],
+        ['', kept],
+        ['', `${formatBytes(found.cache.freeBytes)} free on its disk`],
         ...found.providers.map(({ provider, available, reason }) => [
           provider,
           `${available ? 'works' : 'not available'}: ${reason}`,

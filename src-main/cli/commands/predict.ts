@@ -1,24 +1,23 @@
+import { realpath } from 'node:fs/promises';
 import { Command } from 'commander';
+import { MegabaseError, type Prediction, type Region } from '../../contract/index.ts';
 import {
-  formatBytes,
-  formatRegion,
-  MegabaseError,
-  type Prediction,
-  type Region,
-} from '../../contract/index.ts';
-import {
+  checkOutput,
   chooseTracks,
   exportPredictions,
   headTracks,
   loadModel,
+  openWorkspace,
   predictRegion,
   RawTensorFile,
+  type LoadedModel,
+  type PredictSettings,
   type PredictTools,
 } from '../../service/index.ts';
-import { formatSeconds } from '../console.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { addComputeOptions, parseAmount, parseNumber, type ComputeOptions } from '../options.ts';
-import { openWorkspace } from '../workspace.ts';
+import { PassReporter } from '../pass-reporter.ts';
+import { fileLine, jsonSummary, missingBins, predictionLine } from '../prediction-summary.ts';
 
 interface PredictOptions extends ComputeOptions {
   readonly fasta: string;
@@ -81,80 +80,80 @@ Example:
 
 async function predict(options: PredictOptions, context: CommandContext): Promise<void> {
   const { console, signal } = context;
-  const notes: string[] = [];
+  const notes = new Set<string>();
   const onNote = (note: string) => {
-    notes.push(note);
-    console.note(`note: ${note}`);
+    // What holds for every region is said once.
+    if (!notes.has(note)) console.note(`note: ${note}`);
+    notes.add(note);
   };
   const model = await loadModel(openLibrary().find(options.model));
-  const tracks = options.tracks?.split(',').map((name) => name.trim());
-  chooseTracks(model.model.manifest, tracks);
+  const settings = { ...options, tracks: options.tracks?.split(',').map((name) => name.trim()) };
+  const tracks = chooseTracks(model.model.manifest, settings.tracks);
+  await refuseInput(options);
+  const raw = isRaw(options);
+  if (raw) expectHeadTracks(model, settings.tracks);
+  else await checkOutput({ ...options, path: options.out, tracks });
+
   const workspace = await openWorkspace(options, { onNote, signal });
   try {
     const regions = await workspace.regions(options.region);
-    const tools: PredictTools = {
-      ...workspace,
-      model,
-      signal,
-      listener: {
-        onInterval: (region, interval, fromCache) => {
-          const what = fromCache ? 'from the cache' : 'read as one';
-          const flanks = `flanks ${bp(region.start - interval.start)} and ${bp(interval.end - region.end)}`;
-          console.note(
-            `${what}: ${formatRegion(interval)} (${flanks}) with ${model.identity.name}`,
-          );
-        },
-        onBegun: ({ provider, providerNote, chunk, chunks, resumedSweeps }) => {
-          if (providerNote) onNote(providerNote);
-          if (resumedSweeps > 0) onNote(`going on after ${resumedSweeps} sweeps done before`);
-          console.note(
-            `on ${provider}, ${options.threads} threads, ${chunks} chunks of ${bp(chunk)}`,
-          );
-        },
-        onProgress: (progress) => console.progress(regions.title, progress),
-        onNote,
-      },
-    };
-    const settings = { ...options, tracks };
-    const result = isRaw(options)
-      ? await predictRaw(regions.list, settings, options.out, tools)
-      : await predictTracks(regions.list, settings, options, tools);
+    const reporter = new PassReporter(regions, options.threads, { console, onNote, model });
+    const tools: PredictTools = { ...workspace, model, signal, listener: reporter };
+    const { predictions, files } = raw
+      ? await predictRaw(regions, settings, options.out, tools)
+      : await predictTracks(regions, settings, options, tools);
     console.endProgress();
-    const { predictions, files } = result;
+    predictions.flatMap(missingBins).forEach(onNote);
     if (options.json) {
-      console.print(JSON.stringify({ predictions: predictions.map(summary), files, notes }));
+      console.print(JSON.stringify(jsonSummary(predictions, files, [...notes])));
     } else {
-      for (const prediction of predictions) console.print(summaryLine(prediction));
-      for (const file of files) {
-        console.print(`wrote ${file.path} (${describeFile(file)})`);
+      for (const [i, prediction] of predictions.entries()) {
+        console.print(predictionLine(prediction, reporter.resumed.has(regions[i]!)));
       }
+      files.forEach((file) => console.print(fileLine(file)));
     }
   } finally {
     console.endProgress();
     await workspace.close();
   }
-
-  async function predictTracks(
-    regions: readonly Region[],
-    settings: Parameters<typeof predictRegion>[1],
-    { out, format, threshold }: PredictOptions,
-    tools: PredictTools,
-  ) {
-    const predictions: Prediction[] = [];
-    for (const region of regions) predictions.push(await predictRegion(region, settings, tools));
-    const { contigs } = tools.fasta;
-    const request = { predictions, contigs, path: out, format, threshold, signal };
-    return { predictions, files: await exportPredictions(request) };
-  }
 }
 
+async function predictTracks(
+  regions: readonly Region[],
+  settings: PredictSettings,
+  { out, format, threshold }: PredictOptions,
+  tools: PredictTools,
+) {
+  const predictions: Prediction[] = [];
+  for (const region of regions) predictions.push(await predictRegion(region, settings, tools));
+  const { contigs } = tools.fasta;
+  const request = { predictions, contigs, path: out, format, threshold, signal: tools.signal };
+  return { predictions, files: await exportPredictions(request) };
+}
+
+/** Raw tensors come from the engine while it runs, so they are written by another way. */
 function isRaw({ out, format }: PredictOptions): boolean {
-  return format === undefined ? out.endsWith('.safetensors') : format === 'safetensors';
+  return format === undefined
+    ? out.toLowerCase().endsWith('.safetensors')
+    : format.toLowerCase() === 'safetensors';
+}
+
+/** A safetensors file has the logits, from which likelihoods follow, but no tracks of them. */
+function expectHeadTracks({ model, identity }: LoadedModel, names: readonly string[] = []): void {
+  const head = headTracks(model.manifest).map(({ id }) => id);
+  const other = names.find((name) => !head.includes(name));
+  if (other === undefined) return;
+  const has = head.length > 0 ? `the tracks ${head.join(', ')}` : 'no tracks';
+  throw new MegabaseError(
+    'usage',
+    `A safetensors file holds logits, last_hidden_state and, of ${identity.name}, ${has}; ` +
+      `"${other}" goes into another format.`,
+  );
 }
 
 async function predictRaw(
   regions: readonly Region[],
-  settings: Parameters<typeof predictRegion>[1],
+  settings: PredictSettings,
   path: string,
   tools: PredictTools,
 ) {
@@ -170,13 +169,8 @@ async function predictRaw(
   const wanted = head.filter(({ id }) => settings.tracks?.includes(id) ?? true);
   const file = await RawTensorFile.create(path, tools.model, { region, contigLength }, wanted);
   try {
-    const names = wanted.map(({ id }) => id);
-    const prediction = await predictRegion(
-      region,
-      { ...settings, tracks: names },
-      tools,
-      file.sink,
-    );
+    const tracks = wanted.map(({ id }) => id);
+    const prediction = await predictRegion(region, { ...settings, tracks }, tools, file.sink);
     const bytes = await file.finish(prediction.tracks);
     const records = region.end - region.start;
     return { predictions: [prediction], files: [{ path, format: 'safetensors', records, bytes }] };
@@ -186,38 +180,11 @@ async function predictRaw(
   }
 }
 
-function bp(length: number): string {
-  return `${Math.max(0, length).toLocaleString('en-US')} bp`;
-}
-
-function summary({ run, region, fromCache }: Prediction) {
-  return { region: formatRegion(region), ...run, interval: formatRegion(run.interval), fromCache };
-}
-
-function summaryLine({ run, region, fromCache }: Prediction): string {
-  const bases = run.interval.end - run.interval.start;
-  const how = fromCache
-    ? `from the cache, computed ${run.createdAt.slice(0, 10)}`
-    : `${formatSeconds(run.seconds)}, ${Math.round(bases / run.seconds).toLocaleString('en-US')} bp/s`;
-  return (
-    `${formatRegion(region)} (read as one: ${formatRegion(run.interval)}) · ${run.model.name} ` +
-    `${run.model.version} on ${run.provider} · ${how}, peak memory ${formatBytes(run.peakBytes)}`
+/** A slip of the keys must not cost a genome. */
+async function refuseInput({ fasta, out }: PredictOptions): Promise<void> {
+  const [input, output] = await Promise.all(
+    [fasta, out].map((path) => realpath(path).catch(() => undefined)),
   );
-}
-
-function describeFile(file: {
-  format: string;
-  track?: string | undefined;
-  records: number;
-  bytes: number;
-  leftOut?: number;
-}): string {
-  const parts = [
-    file.format,
-    ...(file.track ? [file.track] : []),
-    `${file.records.toLocaleString('en-US')} records`,
-    formatBytes(file.bytes),
-    ...(file.leftOut ? [`${file.leftOut} bins of overlapping regions left out`] : []),
-  ];
-  return parts.join(', ');
+  if (input === undefined || input !== output) return;
+  throw new MegabaseError('usage', `--out ${out} is the genome itself; name another file.`);
 }

@@ -1,10 +1,8 @@
 import { formatRegion, MegabaseError, type Prediction } from '../../contract/index.ts';
+import { chooseThreshold } from './choose-threshold.ts';
 import type { ExportFormat, ExportJob, ExportRequest } from './export-format.ts';
 import { chooseFormat, formats } from './formats.ts';
 import { Genome } from './genome.ts';
-
-/** Where a bin of a track in this unit passes when no threshold was given. */
-const defaultThresholds: Readonly<Record<string, number>> = { probability: 0.5 };
 
 /**
  * Checks everything about a request before the first byte is written.
@@ -18,7 +16,12 @@ export function checkRequest(request: ExportRequest): { format: ExportFormat; jo
   const { format, compressed } = chooseFormat(path, request.format);
   const genome = new Genome(request.contigs);
   for (const prediction of predictions) checkRegion(prediction, genome);
-  const threshold = formats[format].needsThreshold ? chooseThreshold(request) : undefined;
+  const threshold = formats[format].needsThreshold
+    ? chooseThreshold(
+        predictions[0]!.tracks.map(({ info }) => info),
+        request.threshold,
+      )
+    : undefined;
   return { format, job: { predictions, genome, path, compressed, threshold, signal } };
 }
 
@@ -51,19 +54,4 @@ function checkRegion({ region }: Prediction, genome: Genome): void {
   if (region.end <= length) return;
   const text = `${formatRegion(region)} is not inside ${region.contig}, which has`;
   throw new MegabaseError('region-outside', `${text} ${length.toLocaleString('en-US')} bp.`);
-}
-
-/** The threshold as float32, so that a value printed as 0.7 reaches a threshold of 0.7. */
-function chooseThreshold({ predictions, threshold }: ExportRequest): number {
-  if (threshold !== undefined) {
-    if (Number.isFinite(threshold)) return Math.fround(threshold);
-    throw new MegabaseError('usage', `The threshold must be a number; found ${threshold}.`);
-  }
-  const thresholds = predictions[0]!.tracks.map(({ info }) => {
-    const usual = defaultThresholds[info.unit];
-    if (usual !== undefined) return usual;
-    const text = `Track ${info.id} is in ${info.unit}, which has no usual threshold`;
-    throw new MegabaseError('usage', `${text}: give the value at which a bin passes.`);
-  });
-  return thresholds[0] ?? 0;
 }

@@ -36,7 +36,7 @@ function byName(name: string): ExportFormat {
   if (name === 'safetensors') throw new Error('Use SafetensorsFile to write raw tensors.');
   const found = names.find((format) => format === name.toLowerCase());
   if (found !== undefined) return found;
-  const text = `There is no format ${name}; there are ${names.join(', ')}.`;
+  const text = `There is no format ${name}; there are ${names.join(', ')} and safetensors.`;
   throw new MegabaseError('output-format', text);
 }
 
@@ -45,7 +45,7 @@ function byEnding(path: string, compressed: boolean): ExportFormat {
   const found = names.find((format) => endingOf(plain, format) !== undefined);
   if (found !== undefined) return found;
   const endings = names.flatMap((format) => formats[format].endings).join(', ');
-  const text = `The ending of ${path} says no format; known endings are ${endings}.`;
+  const text = `The ending of ${path} says no format; known endings are ${endings}, .safetensors.`;
   throw new MegabaseError('output-format', text);
 }
 

@@ -1,4 +1,4 @@
-import type { Gff3Feature } from '../../readers/index.ts';
+import { readGff3 } from '../../readers/index.ts';
 
 /** A promoter of the tutorial genome, with what the annotation knows of it. */
 export interface TutorialPromoter {
@@ -11,11 +11,9 @@ export interface TutorialPromoter {
   readonly enhancerDistance: number | undefined;
 }
 
-/** The promoters of a contig; insulators bound its domains. */
-export function tutorialPromoters(
-  features: readonly Gff3Feature[],
-  contig: string,
-): TutorialPromoter[] {
+/** The promoters of a contig from the tutorial's annotation; insulators bound its domains. */
+export async function readPromoters(path: string, contig: string): Promise<TutorialPromoter[]> {
+  const features = await readGff3(path);
   const here = features.filter((feature) => feature.contig === contig);
   const ofType = (type: string) => here.filter((feature) => feature.type === type);
   const active = new Set(

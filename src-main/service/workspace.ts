@@ -6,7 +6,7 @@ import { PredictionCache } from '../cache/index.ts';
 import { formatRegion, MegabaseError, type Region } from '../contract/index.ts';
 import { openFasta, readBedRegions, type Fasta } from '../readers/index.ts';
 import { matchContig, parseRegion } from '../sequence/index.ts';
-import { cacheFolders, findLocations } from '../service/index.ts';
+import { cacheFolders, findLocations } from './locations.ts';
 
 /** A genome and the places a command may write to, open until it is closed. */
 export interface Workspace {
@@ -15,7 +15,7 @@ export interface Workspace {
   readonly graphs: string;
   readonly passes: string | undefined;
   /** Reads region texts, which may be BED files; contigs are matched with a note. */
-  regions(texts: readonly string[]): Promise<{ list: Region[]; title: string }>;
+  regions(texts: readonly string[]): Promise<Region[]>;
   close(): Promise<void>;
 }
 
@@ -37,7 +37,13 @@ export async function openWorkspace(
   };
   try {
     const { onNote, signal } = tools;
-    const fasta = await openFasta(options.fasta, { indexFolder: indexes, onNote, signal });
+    let building = false;
+    const onProgress = () => {
+      if (!building) onNote(`building an index of ${options.fasta}${keeps ? ', to be kept' : ''}`);
+      building = true;
+    };
+    const index = { indexFolder: indexes, onNote, onProgress, signal };
+    const fasta = await openFasta(options.fasta, index);
     close.push(() => fasta.close());
     const cache = keeps ? PredictionCache.open(folder) : undefined;
     close.push(() => cache?.close());
@@ -59,7 +65,7 @@ async function readRegions(
   texts: readonly string[],
   { contigs }: Fasta,
   onNote: (note: string) => void,
-): Promise<{ list: Region[]; title: string }> {
+): Promise<Region[]> {
   const said = new Set<string>();
   const noteOnce = (note: string) => {
     if (!said.has(note)) onNote(note);
@@ -67,7 +73,9 @@ async function readRegions(
   };
   const list: Region[] = [];
   for (const text of texts) {
-    if (!(await isFile(text))) {
+    // A file that has the name of a contig must not hide it.
+    const isContig = contigs.some(({ name }) => name === text);
+    if (isContig || !(await isBedFile(text))) {
       list.push(parseRegion(text, contigs, noteOnce));
       continue;
     }
@@ -84,12 +92,14 @@ async function readRegions(
       list.push({ contig: contig.name, start, end });
     }
   }
-  const [first] = list;
-  if (first === undefined) throw new MegabaseError('usage', `${texts.join(', ')} holds no region.`);
-  const title = list.length === 1 ? formatRegion(first) : `${list.length} regions`;
-  return { list, title };
+  return list;
 }
 
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+/** Error: `file-missing` for what can only have been meant as a file. */
+async function isBedFile(text: string): Promise<boolean> {
+  const found = await stat(text).catch(() => undefined);
+  if (!found && /\.bed(\.gz)?$/i.test(text)) {
+    throw new MegabaseError('file-missing', `There is no file ${text}.`);
+  }
+  return found?.isFile() ?? false;
 }

@@ -1,0 +1,61 @@
+import { formatRegion, type PassProgress, type Region } from '../contract/index.ts';
+import type { LoadedModel, PredictListener } from '../service/index.ts';
+import type { Console } from './console.ts';
+import { countOf, formatBp } from './wording.ts';
+
+/** Tells on the console how the passes over some regions go, one region after the other. */
+export class PassReporter implements PredictListener {
+  /** Regions whose pass went on from where it was stopped: its time is not that of the whole. */
+  readonly resumed = new Set<Region>();
+  readonly #regions: readonly Region[];
+  readonly #threads: number;
+  readonly #tools: ReporterTools;
+  #current: Region | undefined;
+
+  constructor(regions: readonly Region[], threads: number, tools: ReporterTools) {
+    this.#regions = regions;
+    this.#threads = threads;
+    this.#tools = tools;
+  }
+
+  onInterval(region: Region, interval: Region, fromCache: boolean): void {
+    this.#current = region;
+    const what = fromCache ? 'from the cache' : 'read as one';
+    // Whole bins are read, so that an end within one may lie beyond a flank of 0.
+    const left = formatBp(Math.max(0, region.start - interval.start));
+    const right = formatBp(Math.max(0, interval.end - region.end));
+    this.#tools.console.note(
+      `${what}: ${formatRegion(interval)} (flanks ${left} and ${right}) ` +
+        `with ${this.#tools.model.identity.name}`,
+    );
+  }
+
+  onBegun({ provider, providerNote, chunk, chunks, resumedSweeps }: Begun): void {
+    if (providerNote) this.onNote(providerNote);
+    if (resumedSweeps > 0) {
+      this.resumed.add(this.#current!);
+      this.onNote(`going on where it was stopped, after ${countOf(resumedSweeps, 'sweep')}`);
+    }
+    const chunking = `${countOf(chunks, 'chunk')} of ${formatBp(chunk)}`;
+    this.#tools.console.note(`on ${provider}, ${countOf(this.#threads, 'thread')}, ${chunking}`);
+  }
+
+  onProgress(progress: PassProgress): void {
+    const regions = this.#regions;
+    const place =
+      regions.length === 1 ? '' : ` (${regions.indexOf(this.#current!) + 1} of ${regions.length})`;
+    this.#tools.console.progress(`${formatRegion(this.#current!)}${place}`, progress);
+  }
+
+  onNote(note: string): void {
+    this.#tools.onNote(note);
+  }
+}
+
+type Begun = Parameters<PredictListener['onBegun']>[0];
+
+interface ReporterTools {
+  readonly console: Console;
+  readonly model: LoadedModel;
+  readonly onNote: (note: string) => void;
+}
