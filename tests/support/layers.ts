@@ -15,14 +15,19 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   'src-main/transport': ['contract'],
   'src-main/electron': ['contract', 'service', 'transport'],
   'src-main/cli': ['contract', 'service', 'transport'],
-  'src-renderer': ['contract'],
+  'src-renderer': ['contract', 'transport'],
 };
 
-/** Files besides a layer's `index.ts` that one other layer may enter it by. */
-const sideDoors: Readonly<Record<string, string>> = {
-  'src-main/model/session.ts': 'src-main/engine',
-  'src-main/model/probe.ts': 'src-main/engine',
+/** Files besides a layer's `index.ts` that some other layers enter it by. */
+const sideDoors: Readonly<Record<string, readonly string[]>> = {
+  'src-main/model/session.ts': ['src-main/engine'],
+  'src-main/model/probe.ts': ['src-main/engine'],
+  // The half without Node: a page and a preload script have none.
+  'src-main/transport/browser.ts': ['src-main/electron', 'src-renderer'],
 };
+
+/** Layers that another may enter by a side door alone. */
+const sideDoorOnly: Readonly<Record<string, string>> = { 'src-renderer': 'src-main/transport' };
 
 /** Packages that only one folder, or one file, may load. */
 const packageOwners: Readonly<Record<string, string>> = {
@@ -52,7 +57,9 @@ function faultOf({ from, to }: Import): string | undefined {
   if (other === undefined) return 'which belongs to no layer';
   if (other === own) return undefined;
   if (!layers[own]!.includes(other.replace('src-main/', ''))) return `${own} may not use ${other}`;
-  if (to === `${other}/index.ts` || sideDoors[to] === own) return undefined;
+  if (sideDoors[to]?.includes(own)) return undefined;
+  if (sideDoorOnly[own] === other) return `${own} has its own door to ${other}`;
+  if (to === `${other}/index.ts`) return undefined;
   return existsSync(join(root, other, 'index.ts')) ? `${other} has an index.ts` : undefined;
 }
 
