@@ -5,7 +5,7 @@ import type { Wire } from './wire.ts';
 export interface MemoryWires {
   readonly client: Wire;
   readonly server: Wire;
-  close(): void;
+  readonly close: () => void;
 }
 
 export function memoryWires(): MemoryWires {

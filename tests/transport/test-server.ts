@@ -30,7 +30,7 @@ export async function openServer(
   mkdirSync(join(page, 'assets'), { recursive: true });
   writeFileSync(join(page, 'index.html'), '<!doctype html><title>page</title>');
   writeFileSync(join(page, 'assets', 'index-a1_B.js'), 'export {};');
-  writeFileSync(join(folder, 'secret.txt'), 'secret');
+  writeFileSync(join(folder, 'secret.txt'), 'top secret');
   const files = new FileRegistry();
   const server = await startServer({ workbench, events, advise, files, page, port: 0 });
   onTestFinished(() => server.close());

@@ -20,7 +20,7 @@ import { enter, openServer } from './test-server.ts';
 export interface Connected {
   readonly client: WorkbenchClient;
   readonly wire: Wire;
-  close(): void;
+  readonly close: () => void;
 }
 
 type Connect = (workbench: Workbench, events: EventSource) => Promise<Connected>;

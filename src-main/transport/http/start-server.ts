@@ -27,7 +27,7 @@ export interface RunningServer {
   /** With the one-time token. */
   readonly url: string;
   readonly port: number;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Bytes. A page asks for little: files do not go by message, and answers are not limited. */

@@ -1,0 +1,76 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { serveCommand } from '../../src-main/cli/commands/serve.ts';
+import { connectWorkbench, webSocketWire } from '../../src-main/transport/index.ts';
+import { root } from '../support/paths.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { ask } from './test-server.ts';
+
+/** Runs the command in this process, with its page and all of its files in `folder`. */
+function serve(folder: string, args: readonly string[]) {
+  vi.stubEnv('MEGABASE_HOME', join(folder, 'home'));
+  const controller = new AbortController();
+  const [printed, notes]: [string[], string[]] = [[], []];
+  const console = {
+    print: (line: string) => void printed.push(line),
+    note: (line: string) => void notes.push(line),
+    progress: () => undefined,
+    endProgress: () => undefined,
+  };
+  const context = { console, signal: controller.signal };
+  const command = serveCommand(context, join(folder, 'page')).exitOverride();
+  command.configureOutput({ writeErr: () => undefined });
+  const ended = command.parseAsync(['--no-open', ...args], { from: 'user' });
+  return { ended, printed, notes, stop: () => controller.abort() };
+}
+
+it('serves the real workbench until it is stopped', async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'page'));
+  writeFileSync(join(folder, 'page', 'index.html'), '<title>window</title>');
+  const { ended, printed, notes, stop } = serve(folder, []);
+  await expect.poll(() => printed).toHaveLength(1);
+  const { origin, host, port, search } = new URL(printed[0]!);
+  expect(origin).toBe(`http://127.0.0.1:${port}`);
+  expect(notes.join(' ')).toContain(`ssh -L ${port}:127.0.0.1:${port}`);
+
+  const { headers } = await ask(Number(port), `/${search}`);
+  const Cookie = headers['set-cookie']![0]!.split(';')[0]!;
+  expect((await ask(Number(port), '/', { Cookie })).body.toString()).toContain('window');
+
+  const socket = new WebSocket(`ws://${host}/workbench`, { origin, headers: { Cookie } });
+  const client = connectWorkbench(webSocketWire(socket));
+  expect((await client.models()).map(({ id }) => id)).toContain('hawk-tutorial');
+  expect(await client.recentProjects()).toEqual([]);
+  const path = join(folder, 'none.fa');
+  await expect(client.newProject({ path })).rejects.toMatchObject({
+    code: 'file-missing',
+    message: expect.stringContaining('none.fa') as string,
+    advice: expect.stringMatching(/\.$/) as string,
+  });
+
+  // A file that is opened can be read by its address, and by Range.
+  writeFileSync(path, '>chr1\nACGTACGT\n');
+  const { genome } = await client.newProject({ path });
+  const part = await ask(Number(port), genome!.sequence.url, { Cookie, Range: 'bytes=6-9' });
+  expect([part.status, part.body.toString()]).toEqual([206, 'ACGT']);
+
+  stop();
+  await ended;
+  await expect(client.jobs()).rejects.toMatchObject({ code: 'connection-lost' });
+  await expect(ask(Number(port), '/')).rejects.toThrow('ECONNREFUSED');
+});
+
+it('says how to build the window where it is not built', async () => {
+  await expect(serve(temporaryFolder(), []).ended).rejects.toMatchObject({
+    code: 'file-missing',
+    message: expect.stringMatching(/not built yet.*npm run build$/) as string,
+  });
+});
+
+it.each(['x', '-1', '65536', '80.5', ''])('refuses the port %j', async (port) => {
+  const { ended } = serve(root, [`--port=${port}`]);
+  await expect(ended).rejects.toThrow(/from 0 to 65535/);
+});
