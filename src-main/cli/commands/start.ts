@@ -1,0 +1,26 @@
+import { Command } from 'commander';
+import type { CommandContext } from '../context.ts';
+import { buildWindow } from '../desktop/build-window.ts';
+import { electronBinary } from '../desktop/electron-binary.ts';
+import { runElectron } from '../desktop/run-electron.ts';
+import { serveCommand } from './serve.ts';
+
+export function startCommand(context: CommandContext): Command {
+  const { console, signal } = context;
+  return new Command('start')
+    .description(
+      'Open the desktop application; where there can be none, the workbench in a browser.',
+    )
+    .argument('[files...]', 'genome or project to open')
+    .action(async (files: string[]) => {
+      await buildWindow(console);
+      const electron = await electronBinary(console, signal);
+      const obstacle =
+        'obstacle' in electron
+          ? electron.obstacle
+          : await runElectron(electron.path, files, signal);
+      if (obstacle === undefined || signal.aborted) return;
+      console.note(`${obstacle}; opening the workbench in the browser instead.`);
+      await serveCommand(context).parseAsync([], { from: 'user' });
+    });
+}
