@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { startServer } from '../../src-main/transport/index.ts';
 import { advise, FakeEvents, fakeWorkbench } from './fake-workbench.ts';
 import { ask, askRaw, enter, openServer, type TestServer } from './test-server.ts';
@@ -344,6 +346,22 @@ describe('the WebSocket is refused', () => {
     const { port, cookie } = await entered();
     expect((await ask(port, '/workbench', { Cookie: cookie })).status).toBe(426);
   });
+});
+
+it('a message that is far too long ends its wire, and no other', async () => {
+  const server = await entered();
+  const host = `127.0.0.1:${server.port}`;
+  const open = () =>
+    new WebSocket(`ws://${host}/workbench`, {
+      origin: `http://${host}`,
+      headers: { Cookie: server.cookie },
+    });
+  const [long, other] = [open(), open()];
+  await Promise.all([once(long, 'open'), once(other, 'open')]);
+  long.send(new Uint8Array(5 * 2 ** 20));
+  expect((await once(long, 'close'))[0]).toBe(1009);
+  other.send(new Uint8Array(1));
+  await once(other, 'message');
 });
 
 it('no other machine can connect', async () => {
