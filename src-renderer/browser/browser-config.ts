@@ -1,0 +1,77 @@
+import type { DataTrack, GenomeFiles } from '../../src-main/contract/index.ts';
+
+/** Where each kind of track stands: annotation on top, reads at the foot. */
+const places = { annotation: 100, prediction: 200, signal: 300, variant: 400, alignment: 500 };
+
+export function placeOf(kind: keyof typeof places): number {
+  return places[kind];
+}
+
+/** igv's settings for the whole view. Everything that would ask another machine is off. */
+export function browserConfig(genome: GenomeFiles, locus: string | undefined): object {
+  return {
+    loadDefaultGenomes: false,
+    search: false,
+    queryParametersSupported: false,
+    showNavigation: false,
+    showControls: false,
+    showIdeogram: false,
+    showSVGButton: false,
+    showTrackDragHandles: true,
+    ...sessionConfig(genome, locus),
+  };
+}
+
+/** The part that changes with the project. */
+export function sessionConfig(genome: GenomeFiles, locus: string | undefined): object {
+  const first = genome.contigs[0];
+  return {
+    reference: {
+      id: genome.name,
+      name: genome.name,
+      wholeGenomeView: false,
+      ...(genome.format === '2bit'
+        ? { twoBitURL: genome.sequence.url }
+        : {
+            fastaURL: genome.sequence.url,
+            indexURL: genome.index?.url,
+            ...(genome.compressedIndex && { compressedIndexURL: genome.compressedIndex.url }),
+          }),
+    },
+    showIdeogram: false,
+    locus: locus ?? (first ? `${first.name}:1-${first.length}` : undefined),
+    tracks: [],
+  };
+}
+
+/** One of the user's files as igv draws it. */
+export function dataTrackConfig(track: DataTrack): object {
+  const shared = {
+    id: track.id,
+    name: track.name,
+    order: placeOf(track.kind),
+    removable: false,
+    format: track.format,
+    url: track.file.url,
+    ...(track.index && { indexURL: track.index.url }),
+  };
+  switch (track.kind) {
+    case 'alignment':
+      return { ...shared, type: 'alignment', height: 220, visibilityWindow: 60_000 };
+    case 'variant':
+      return { ...shared, type: 'variant', height: 70, displayMode: 'SQUISHED' };
+    case 'annotation':
+      return {
+        ...shared,
+        type: 'annotation',
+        displayMode: 'EXPANDED',
+        height: 90,
+        maxRows: 20,
+        // Without it igv would ask for the whole contig of an indexed file.
+        ...(track.index && { visibilityWindow: 5_000_000 }),
+        searchable: false,
+      };
+    case 'signal':
+      return { ...shared, type: 'wig', height: 60 };
+  }
+}

@@ -1,0 +1,57 @@
+import { formatRegion } from '../../src-main/contract/index.ts';
+import { basePairs, count, valueWithUnit } from '../words/amounts.ts';
+import type { IgvTrack } from './igv-types.ts';
+import { binsAt } from './prediction-bins.ts';
+import { specOf } from './prediction-track.ts';
+
+/** What was clicked, as plain text. */
+export interface FeatureCard {
+  readonly title: string;
+  readonly rows: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** A feature's properties as igv gives them, freed of markup: a name in a file may hold any. */
+export function featureCard(
+  track: IgvTrack,
+  popup: readonly unknown[] | undefined,
+  position: number,
+): FeatureCard | undefined {
+  const spec = specOf(track);
+  if (!spec) {
+    const rows = (popup ?? []).flatMap(readRow);
+    return rows.length > 0 ? { title: track.name ?? 'Feature', rows } : undefined;
+  }
+  const features = track.trackView?.viewports[0]?.cachedFeatures;
+  const rows = binsAt(features, position).flatMap((bin) => [
+    {
+      name: spec.layers[bin.layer]?.model ?? 'Value',
+      value: valueWithUnit(bin.value, spec.info.unit),
+    },
+    { name: 'Lowest to highest', value: `${bin.min.toPrecision(3)} to ${bin.max.toPrecision(3)}` },
+    {
+      name: 'Bin',
+      value: `${formatRegion({ contig: bin.chr, start: bin.start, end: bin.end })}, ${basePairs(bin.end - bin.start)}`,
+    },
+  ]);
+  const nothing = [{ name: 'Base', value: `${count(position + 1)}: nothing was read here` }];
+  return { title: `${spec.info.label}, predicted`, rows: rows.length > 0 ? rows : nothing };
+}
+
+function readRow(row: unknown): { name: string; value: string }[] {
+  if (typeof row !== 'object' || row === null) return [];
+  const { name, value, html } = row as { name?: unknown; value?: unknown; html?: unknown };
+  if (html !== undefined) return textRow('', html);
+  return textRow(asText(name), value);
+}
+
+function textRow(name: string, value: unknown): { name: string; value: string }[] {
+  const text = asText(value);
+  return text === '' ? [] : [{ name, value: text }];
+}
+
+/** A parsed document of its own runs no script and loads no picture. */
+function asText(value: unknown): string {
+  if (typeof value === 'number') return Number.isInteger(value) ? count(value) : String(value);
+  if (typeof value !== 'string') return '';
+  return new DOMParser().parseFromString(value, 'text/html').body.textContent.trim();
+}

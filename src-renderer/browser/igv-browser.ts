@@ -1,0 +1,177 @@
+import igvModule from 'igv';
+import type { DataTrack, GenomeFiles, Region } from '../../src-main/contract/index.ts';
+import { browserConfig, dataTrackConfig, sessionConfig } from './browser-config.ts';
+import { featureCard, type FeatureCard } from './feature-text.ts';
+import { dressShadowRoot } from './igv-theme.ts';
+import type { Igv, IgvBrowser, IgvReferenceFrame, IgvTrack } from './igv-types.ts';
+import type { PredictionSpec } from './prediction-bins.ts';
+import {
+  predictionConfig,
+  predictionLabel,
+  registerPredictionTrack,
+  type PredictionTools,
+} from './prediction-track.ts';
+
+const igv = igvModule as unknown as Igv;
+
+/** What the browser tells the window. */
+export interface GenomeViewEvents extends PredictionTools {
+  readonly onMove: (visible: Region) => void;
+  readonly onFeature: (card: FeatureCard | undefined) => void;
+}
+
+/** What is drawn over the genome. */
+export interface DrawnTracks {
+  readonly data: readonly DataTrack[];
+  readonly predictions: readonly PredictionSpec[];
+}
+
+/**
+ * igv.js behind the few words this window needs. One for the life of the page: igv leaks what it
+ * registers on the document, so another genome is loaded into the same browser.
+ */
+export class GenomeView {
+  readonly #browser: IgvBrowser;
+  readonly #events: GenomeViewEvents;
+  readonly #tracks = new Map<string, { readonly sign: string; readonly track: IgvTrack }>();
+  #isFitting = false;
+  /** Changes to tracks, one after the other: igv must not add and remove at once. */
+  #changes: Promise<void> = Promise.resolve();
+
+  private constructor(browser: IgvBrowser, events: GenomeViewEvents) {
+    this.#browser = browser;
+    this.#events = events;
+    // igv's modal alert would hide the window; whatever it says is shown with the other faults.
+    browser.alert.present = (message) => events.onError('The genome browser', message);
+    browser.on('locuschange', () => {
+      const visible = this.visible;
+      if (visible && !this.#isFitting) events.onMove(visible);
+    });
+    browser.on('trackclick', (track: IgvTrack, popup: unknown[] | undefined, position: number) => {
+      events.onFeature(featureCard(track, popup, Math.floor(position)));
+      return false;
+    });
+  }
+
+  static async open(
+    host: HTMLElement,
+    genome: GenomeFiles,
+    locus: string | undefined,
+    events: GenomeViewEvents,
+  ): Promise<GenomeView> {
+    registerPredictionTrack(igv, events);
+    const browser = await igv.createBrowser(host, browserConfig(genome, locus));
+    dressShadowRoot(host);
+    const view = new GenomeView(browser, events);
+    if (view.visible) events.onMove(view.visible);
+    return view;
+  }
+
+  /** Another genome, without tracks. */
+  load(genome: GenomeFiles, locus: string | undefined): Promise<void> {
+    return this.#queue(async () => {
+      this.#tracks.clear();
+      await this.#browser.loadSession(sessionConfig(genome, locus));
+    });
+  }
+
+  /** Draws exactly these; what is drawn already stays as it is. */
+  draw({ data, predictions }: DrawnTracks): Promise<void> {
+    const wanted = new Map<string, { sign: string; name: string; config: () => object }>();
+    for (const track of data) {
+      const sign = JSON.stringify(track);
+      wanted.set(track.id, { sign, name: track.name, config: () => dataTrackConfig(track) });
+    }
+    predictions.forEach((spec, order) => {
+      wanted.set(spec.id, {
+        sign: JSON.stringify(spec),
+        name: predictionLabel(spec),
+        config: () => predictionConfig(spec, order, this.#events),
+      });
+    });
+    return this.#queue(async () => {
+      for (const [id, { sign, track }] of this.#tracks) {
+        if (wanted.get(id)?.sign === sign) continue;
+        this.#browser.removeTrack(track);
+        this.#tracks.delete(id);
+      }
+      for (const [id, { sign, name, config }] of wanted) {
+        if (this.#tracks.has(id)) continue;
+        try {
+          const track = await this.#browser.loadTrack(config());
+          if (track) this.#tracks.set(id, { sign, track });
+        } catch (error) {
+          this.#events.onError(name, error);
+        }
+      }
+    });
+  }
+
+  get visible(): Region | undefined {
+    const frame = this.#frame;
+    if (!frame) return undefined;
+    const start = Math.max(0, Math.floor(frame.start));
+    return { contig: frame.chr, start, end: Math.max(start + 1, Math.round(frame.end)) };
+  }
+
+  async show({ contig, start, end }: Region): Promise<void> {
+    await this.#browser.search(`${contig}:${start + 1}-${end}`);
+  }
+
+  /** Moves by a share of what is visible, to the right where positive. */
+  async pan(share: number): Promise<void> {
+    const width = this.#browser.calculateViewportWidth(1);
+    this.#frame?.shiftPixels(share * width, width, true);
+    await this.#browser.updateViews();
+  }
+
+  zoom(closer: boolean): void {
+    if (closer) this.#browser.zoomIn();
+    else this.#browser.zoomOut();
+  }
+
+  /** Shades these regions through all tracks. */
+  async mark(regions: readonly Region[]): Promise<void> {
+    this.#browser.roiManager.clearROIs();
+    if (regions.length === 0) return;
+    const features = regions.map(({ contig, start, end }) => ({ chr: contig, start, end }));
+    await this.#browser.loadROI([
+      { name: 'Marked regions', color: 'rgba(27,95,193,0.10)', features },
+    ]);
+  }
+
+  /** Takes the room there is now; what is visible stays the same. */
+  fit(): Promise<void> {
+    return this.#queue(async () => {
+      const before = this.visible;
+      this.#isFitting = true;
+      try {
+        await this.#browser.visibilityChange();
+        if (before) await this.show(before);
+      } finally {
+        this.#isFitting = false;
+      }
+      if (before) this.#events.onMove(before);
+    });
+  }
+
+  svg(): string {
+    return this.#browser.toSVG();
+  }
+
+  get size(): { width: number; height: number } {
+    const { width, height } = this.#browser.columnContainer.getBoundingClientRect();
+    return { width, height };
+  }
+
+  get #frame(): IgvReferenceFrame | undefined {
+    return this.#browser.referenceFrameList?.[0];
+  }
+
+  #queue(change: () => Promise<void>): Promise<void> {
+    this.#changes = this.#changes.then(change).catch((error: unknown) => {
+      this.#events.onError('The genome browser', error);
+    });
+    return this.#changes;
+  }
+}

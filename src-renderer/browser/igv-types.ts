@@ -1,0 +1,86 @@
+/**
+ * What this program uses of igv.js 3.8.10. Its own declarations lack most of it (`featureSource`,
+ * `loadDefaultGenomes`, track creators), so the facade casts to these once.
+ */
+export interface IgvReferenceFrame {
+  readonly chr: string;
+  /** bp, 0-based; may be a fraction. */
+  readonly start: number;
+  readonly end: number;
+  readonly bpPerPixel: number;
+  shiftPixels(pixels: number, viewportWidth: number, clamp?: boolean): boolean;
+}
+
+export interface IgvViewport {
+  readonly cachedFeatures?: readonly unknown[] | undefined;
+}
+
+export interface IgvTrack {
+  readonly id?: string;
+  readonly name?: string;
+  readonly type?: string;
+  readonly config?: Readonly<Record<string, unknown>>;
+  color?: string | ((feature: unknown) => string);
+  dataRange?: { min: number; max: number };
+  readonly trackView?: { readonly viewports: readonly IgvViewport[] };
+  draw(options: IgvDrawing): void;
+  clearCachedFeatures(): void;
+  updateViews(): void;
+}
+
+/** What igv hands to a track that is to draw itself. Pixels are CSS pixels. */
+export interface IgvDrawing {
+  readonly context: CanvasRenderingContext2D;
+  readonly features: readonly unknown[] | undefined;
+  readonly bpStart: number;
+  readonly bpPerPixel: number;
+  readonly pixelWidth: number;
+  readonly pixelHeight: number;
+  readonly referenceFrame: IgvReferenceFrame;
+}
+
+export interface IgvClickState {
+  readonly genomicLocation: number;
+  readonly viewport: IgvViewport;
+}
+
+export interface IgvFeatureRequest {
+  readonly chr: string;
+  readonly start: number;
+  readonly end: number;
+  readonly bpPerPixel: number;
+}
+
+export interface IgvMenuItem {
+  readonly label: string;
+  readonly click: () => void;
+}
+
+export interface IgvBrowser {
+  readonly referenceFrameList?: readonly IgvReferenceFrame[];
+  readonly columnContainer: HTMLElement;
+  readonly alert: { present(message: unknown, callback?: () => void): void };
+  readonly roiManager: { clearROIs(): void };
+  createTrack(config: object): Promise<IgvTrack>;
+  loadTrack(config: object): Promise<IgvTrack | undefined>;
+  removeTrack(track: IgvTrack): void;
+  loadSession(session: object): Promise<void>;
+  loadROI(sets: readonly object[]): Promise<void>;
+  search(locus: string): Promise<boolean>;
+  zoomIn(): void;
+  zoomOut(): void;
+  updateViews(): Promise<void>;
+  repaintViews(): void;
+  visibilityChange(): Promise<void>;
+  calculateViewportWidth(columns: number): number;
+  toSVG(): string;
+  on(event: string, listener: (...values: never[]) => unknown): void;
+}
+
+export interface Igv {
+  createBrowser(host: HTMLElement, config: object): Promise<IgvBrowser>;
+  registerTrackCreatorFunction(
+    type: string,
+    create: (config: Record<string, unknown>, browser: IgvBrowser) => unknown,
+  ): void;
+}

@@ -1,0 +1,79 @@
+import type { Region, TrackInfo, TrackView, ViewRequest } from '../../src-main/contract/index.ts';
+import type { IgvFeatureRequest } from './igv-types.ts';
+
+/** One run's values in a track: two where runs are compared, the second drawn as a line. */
+export interface PredictionLayer {
+  /** `id` of one of the project's runs. */
+  readonly run: string;
+  readonly model: string;
+  /** What was read as one; there is nothing outside. */
+  readonly interval: Region;
+}
+
+/** A predicted track as the browser shows it. */
+export interface PredictionSpec {
+  readonly id: string;
+  readonly info: TrackInfo;
+  readonly layers: readonly PredictionLayer[];
+}
+
+/** One bin on the screen. */
+export interface PredictionBin {
+  readonly chr: string;
+  readonly start: number;
+  readonly end: number;
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  /** Index of its layer. */
+  readonly layer: number;
+}
+
+export type FetchView = (request: Omit<ViewRequest, 'project'>) => Promise<TrackView>;
+
+/** The bins of all layers in a stretch, those of the first layer first. */
+export async function fetchBins(
+  { info, layers }: PredictionSpec,
+  { chr, start, end, bpPerPixel }: IgvFeatureRequest,
+  view: FetchView,
+): Promise<PredictionBin[]> {
+  const bins = await Promise.all(
+    layers.map(async ({ run, interval }, layer) => {
+      if (interval.contig !== chr) return [];
+      const from = Math.max(interval.start, Math.floor(start));
+      const to = Math.min(interval.end, Math.ceil(end));
+      if (from >= to) return [];
+      const seen = await view({ run, track: info.id, start: from, end: to, bpPerPixel });
+      return binsOf(seen, interval, layer);
+    }),
+  );
+  return bins.flat();
+}
+
+function binsOf(view: TrackView, interval: Region, layer: number): PredictionBin[] {
+  const bins: PredictionBin[] = [];
+  view.mean.forEach((value, index) => {
+    if (Number.isNaN(value)) return;
+    const start = view.start + index * view.bin;
+    bins.push({
+      chr: interval.contig,
+      start,
+      end: Math.min(interval.end, start + view.bin),
+      value,
+      min: view.min[index]!,
+      max: view.max[index]!,
+      layer,
+    });
+  });
+  return bins;
+}
+
+/** The bins under a position, one a layer at most. */
+export function binsAt(
+  features: readonly unknown[] | undefined,
+  position: number,
+): PredictionBin[] {
+  return ((features ?? []) as readonly PredictionBin[]).filter(
+    ({ start, end }) => start <= position && position < end,
+  );
+}

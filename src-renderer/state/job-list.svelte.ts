@@ -1,0 +1,63 @@
+import type { Job, Workbench, WorkbenchEvent } from '../../src-main/contract/index.ts';
+import type { NoticeBoard } from './notice-board.svelte.ts';
+
+/** The jobs of the workbench, as it tells of them. */
+export class JobList {
+  readonly #workbench: Workbench;
+  readonly #notices: NoticeBoard;
+  #list = $state.raw<readonly Job[]>([]);
+
+  constructor(workbench: Workbench, notices: NoticeBoard) {
+    this.#workbench = workbench;
+    this.#notices = notices;
+  }
+
+  /** In the order they were asked for. */
+  get list(): readonly Job[] {
+    return this.#list;
+  }
+
+  get running(): Job | undefined {
+    return this.#list.find(({ state }) => state === 'running');
+  }
+
+  /** Jobs that began before this window did. */
+  async load(): Promise<void> {
+    for (const job of await this.#workbench.jobs()) this.hear({ kind: 'job', job });
+  }
+
+  hear(event: Exclude<WorkbenchEvent, { kind: 'project' }>): void {
+    if (event.kind === 'job-gone') return this.#drop(event.id);
+    const { job } = event;
+    const known = this.#list.some(({ id }) => id === job.id);
+    this.#list = known
+      ? this.#list.map((one) => (one.id === job.id ? job : one))
+      : [...this.#list, job];
+  }
+
+  async cancel(id: string): Promise<void> {
+    await this.#notices.attempt('The job could not be cancelled', () =>
+      this.#workbench.cancelJob({ id }),
+    );
+  }
+
+  async retry(id: string): Promise<void> {
+    const job = await this.#notices.attempt('The job could not be tried again', () =>
+      this.#workbench.retryJob({ id }),
+    );
+    if (!job) return;
+    if (job.id !== id) this.#drop(id);
+    this.hear({ kind: 'job', job });
+  }
+
+  async dismiss(id: string): Promise<void> {
+    await this.#notices.attempt('The job could not be taken off the list', async () => {
+      await this.#workbench.dismissJob({ id });
+      this.#drop(id);
+    });
+  }
+
+  #drop(id: string): void {
+    this.#list = this.#list.filter((job) => job.id !== id);
+  }
+}

@@ -1,0 +1,91 @@
+import type {
+  ModelCard,
+  ProviderChoice,
+  ProviderReport,
+  Workbench,
+} from '../../src-main/contract/index.ts';
+import { providerName } from '../words/provider-names.ts';
+import type { NoticeBoard } from './notice-board.svelte.ts';
+
+/** The models there are, and what can compute them. */
+export class ModelShelf {
+  readonly #workbench: Workbench;
+  readonly #notices: NoticeBoard;
+  #list = $state.raw<readonly ModelCard[]>([]);
+  #providers = $state.raw<readonly ProviderReport[]>([]);
+  #choice = $state<ProviderChoice>('auto');
+
+  constructor(workbench: Workbench, notices: NoticeBoard) {
+    this.#workbench = workbench;
+    this.#notices = notices;
+  }
+
+  get list(): readonly ModelCard[] {
+    return this.#list;
+  }
+
+  get providers(): readonly ProviderReport[] {
+    return this.#providers;
+  }
+
+  get choice(): ProviderChoice {
+    return this.#choice;
+  }
+
+  choose(provider: ProviderChoice): void {
+    this.#choice = provider;
+  }
+
+  /** What computes, or would; and why it is not what was asked for. */
+  computing(running: ProviderChoice | undefined): {
+    readonly name: string;
+    readonly why: string | undefined;
+  } {
+    const asked = this.#choice;
+    if (running && asked !== 'auto' && running !== asked) {
+      const why = `${providerName(asked)} was asked for; ${providerName(running)} computes.`;
+      return { name: providerName(running), why };
+    }
+    if (running) return { name: providerName(running), why: undefined };
+    if (asked === 'auto') {
+      const gpu = this.#providers.find(
+        ({ available, provider }) => available && provider !== 'cpu',
+      );
+      return { name: providerName(gpu?.provider ?? 'cpu'), why: undefined };
+    }
+    const report = this.#providers.find(({ provider }) => provider === asked);
+    const why = report && !report.available ? report.reason : undefined;
+    return { name: providerName(asked), why };
+  }
+
+  async load(): Promise<void> {
+    this.#list = await this.#workbench.models();
+  }
+
+  /** Takes seconds: each is tried. */
+  async loadProviders(): Promise<void> {
+    await this.#notices.attempt('What computes here could not be found out', async () => {
+      this.#providers = await this.#workbench.providers();
+    });
+  }
+
+  async import(path: string): Promise<void> {
+    await this.#notices.attempt('The model could not be imported', async () => {
+      await this.#workbench.importModel({ path });
+      await this.load();
+    });
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#notices.attempt('The model could not be removed', async () => {
+      await this.#workbench.removeModel({ id });
+      await this.load();
+    });
+  }
+
+  async verify(id: string): Promise<void> {
+    await this.#notices.attempt('The check could not be started', () =>
+      this.#workbench.verifyModel({ id }),
+    );
+  }
+}

@@ -1,0 +1,18 @@
+/** Something the window has to say; it stays until it is read and closed. */
+export interface Notice {
+  readonly id: number;
+  readonly kind: 'fault' | 'said';
+  /** What was tried, or what was done. */
+  readonly title: string;
+  readonly message: string;
+  readonly advice: string;
+}
+
+/** What went wrong, in the workbench's words where it has some. */
+export function faultText(error: unknown): { message: string; advice: string } {
+  if (error instanceof Error) {
+    const advice = 'advice' in error && typeof error.advice === 'string' ? error.advice : '';
+    return { message: error.message, advice };
+  }
+  return { message: typeof error === 'string' ? error : 'No reason was given.', advice: '' };
+}

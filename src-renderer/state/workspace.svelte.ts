@@ -1,0 +1,363 @@
+import {
+  formatRegion,
+  type FoundPlace,
+  type ModelCard,
+  type PredictRequest,
+  type Project,
+  type RecentProject,
+  type Region,
+} from '../../src-main/contract/index.ts';
+import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
+import type { FeatureCard } from '../browser/feature-text.ts';
+import type { GenomeView } from '../browser/igv-browser.ts';
+import type { Desktop } from '../connect.ts';
+import { baseName, isGenomeFile, isProjectFile, looksLikeFolder } from '../words/file-names.ts';
+import { normalLocus, readRegion } from '../words/locus-text.ts';
+import { DialogDesk } from './dialog-desk.svelte.ts';
+import { drawnTracks } from './drawn-tracks.ts';
+import { JobList } from './job-list.svelte.ts';
+import { ModelShelf } from './model-shelf.svelte.ts';
+import { NoticeBoard } from './notice-board.svelte.ts';
+
+export type PanelName = 'data' | 'predict' | 'runs' | 'models';
+
+/** How long the view must rest before the project remembers it, ms. */
+const restBeforeSaving = 800;
+
+/**
+ * All that the window shows and can do: the open project, what its browser shows, and the parts
+ * with a life of their own. Components read getters and call methods.
+ */
+export class Workspace {
+  readonly workbench: WorkbenchClient;
+  readonly notices = new NoticeBoard();
+  readonly dialogs: DialogDesk;
+  readonly jobs: JobList;
+  readonly models: ModelShelf;
+  /** The one genome browser, once it stands. */
+  view: GenomeView | undefined;
+
+  readonly #desktop: Desktop;
+  #project = $state.raw<Project>();
+  #recent = $state.raw<readonly RecentProject[]>([]);
+  #opening = $state('');
+  #panel = $state<PanelName>();
+  #tutorialOpen = $state(false);
+  #wantedRegion = $state<string>();
+  #visible = $state.raw<Region>();
+  #feature = $state.raw<FeatureCard>();
+  #marks = $state.raw<readonly Region[]>([]);
+  #compared = $state.raw<readonly string[]>([]);
+  #drawn = $derived.by(
+    () => this.#project && drawnTracks(this.#project, this.models.list, this.#compared),
+  );
+  #saving: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(workbench: WorkbenchClient, desktop: Desktop) {
+    this.workbench = workbench;
+    this.#desktop = desktop;
+    this.dialogs = new DialogDesk(desktop);
+    this.jobs = new JobList(workbench, this.notices);
+    this.models = new ModelShelf(workbench, this.notices);
+    workbench.onEvent((event) => {
+      if (event.kind === 'project') this.#take(event.project);
+      else this.jobs.hear(event);
+    });
+    desktop.onCommand?.((command) => {
+      if (command.kind === 'open') void this.openPaths(command.paths);
+      else if (this.#project) this.dialogs.show({ kind: 'export' });
+    });
+    void this.notices.attempt('The start page could not be filled', async () => {
+      await Promise.all([this.#listRecent(), this.models.load(), this.jobs.load()]);
+      await this.models.loadProviders();
+    });
+  }
+
+  get project(): Project | undefined {
+    return this.#project;
+  }
+
+  get recent(): readonly RecentProject[] {
+    return this.#recent;
+  }
+
+  /** What is being opened, in words; empty otherwise. */
+  get opening(): string {
+    return this.#opening;
+  }
+
+  get panel(): PanelName | undefined {
+    return this.#panel;
+  }
+
+  get tutorialOpen(): boolean {
+    return this.#tutorialOpen;
+  }
+
+  /** The region the predict panel starts from, where something asked for it. */
+  get wantedRegion(): string | undefined {
+    return this.#wantedRegion;
+  }
+
+  /** What the browser shows now. */
+  get visible(): Region | undefined {
+    return this.#visible;
+  }
+
+  /** What was clicked last. */
+  get feature(): FeatureCard | undefined {
+    return this.#feature;
+  }
+
+  /** Regions marked by hand, until the window closes. */
+  get marks(): readonly Region[] {
+    return this.#marks;
+  }
+
+  /** Ids of two runs that are laid over each other, or of one while the other is chosen. */
+  get compared(): readonly string[] {
+    return this.#compared;
+  }
+
+  get drawn() {
+    return this.#drawn;
+  }
+
+  /** The project's model, or the first there is. */
+  get model(): ModelCard | undefined {
+    const models = this.models.list;
+    return models.find(({ id }) => id === this.#project?.model) ?? models[0];
+  }
+
+  // Projects
+
+  async newProject(path: string): Promise<void> {
+    await this.#open(`genome ${baseName(path)}`, () => this.workbench.newProject({ path }));
+  }
+
+  async openProject(path: string): Promise<void> {
+    await this.#open(`project ${baseName(path)}`, () => this.workbench.openProject({ path }));
+  }
+
+  async openTutorial(): Promise<void> {
+    await this.#open('tutorial', () => this.workbench.openTutorial());
+  }
+
+  async chooseGenome(): Promise<void> {
+    const title = 'Open a genome (FASTA or 2bit) or a project';
+    const [path] = await this.dialogs.askFiles({ title });
+    if (path) await (isProjectFile(path) ? this.openProject(path) : this.newProject(path));
+  }
+
+  async closeProject(): Promise<void> {
+    await this.#savePlace();
+    this.#project = undefined;
+    this.#visible = undefined;
+    this.#panel = undefined;
+    this.#tutorialOpen = false;
+  }
+
+  /** Genome, project, model folder or files over the genome: each where it belongs. */
+  async openPaths(paths: readonly string[]): Promise<void> {
+    const first = paths.find((path) => isProjectFile(path) || isGenomeFile(path));
+    if (first) await (isProjectFile(first) ? this.openProject(first) : this.newProject(first));
+    const rest = paths.filter((path) => !isProjectFile(path) && !isGenomeFile(path));
+    for (const folder of rest.filter(looksLikeFolder)) await this.models.import(folder);
+    const tracks = rest.filter((path) => !looksLikeFolder(path));
+    if (tracks.length === 0) return;
+    if (this.#project) return this.addFiles(tracks);
+    this.notices.say({
+      kind: 'said',
+      title: 'No genome is open',
+      message: 'These files lie over a genome.',
+      advice: 'Open the genome first, then drop them again.',
+    });
+  }
+
+  /** Files that were dropped anywhere on the window. */
+  async drop(files: readonly File[]): Promise<void> {
+    const desktop = this.#desktop;
+    if (desktop.pathOf) {
+      const paths = files.map((file) => desktop.pathOf!(file));
+      return this.openPaths(paths.filter((path) => path !== ''));
+    }
+    this.notices.say({
+      kind: 'said',
+      title: 'A browser does not tell where a dropped file lies',
+      message: 'Megabase reads files in place, so it must know where they are.',
+      advice: 'Choose them with "Open a genome" or "Add files" instead.',
+    });
+  }
+
+  async addFiles(paths?: readonly string[]): Promise<void> {
+    const project = this.#project?.id;
+    if (project === undefined) return;
+    const chosen = paths ?? (await this.dialogs.askFiles({ title: 'Add files', multiple: true }));
+    if (chosen.length === 0) return;
+    await this.notices.attempt('The files could not be added', async () => {
+      const added = await this.workbench.addFiles({ project, paths: chosen });
+      this.#take(added.project);
+      const message = added.said.join('\n');
+      if (message) this.notices.say({ kind: 'said', title: 'Files', message, advice: '' });
+    });
+  }
+
+  async removeTrack(track: string): Promise<void> {
+    await this.#change('The file could not be taken out', (project) =>
+      this.workbench.removeTrack({ project, track }),
+    );
+  }
+
+  async relocate(file: string, lost: string): Promise<void> {
+    const name = baseName(lost);
+    const [path] = await this.dialogs.askFiles({ title: `Where is ${name} now?` });
+    if (!path) return;
+    await this.#change(`${name} could not be taken from there`, (project) =>
+      this.workbench.relocate({ project, file, path }),
+    );
+  }
+
+  async chooseModel(model: string): Promise<void> {
+    await this.#change('The model could not be chosen', (project) =>
+      this.workbench.updateProject({ project, model }),
+    );
+  }
+
+  async importModel(): Promise<void> {
+    const title = "Choose a model's folder";
+    const [path] = await this.dialogs.askFiles({ title, folder: true });
+    if (path) await this.models.import(path);
+  }
+
+  async #open(what: string, open: () => Promise<Project>): Promise<void> {
+    await this.#savePlace();
+    this.#opening = `Opening ${what}`;
+    const project = await this.notices.attempt(`The ${what} could not be opened`, open);
+    this.#opening = '';
+    if (!project) return;
+    this.#visible = undefined;
+    this.#project = project;
+    this.#compared = [];
+    this.#marks = [];
+    this.#feature = undefined;
+    this.#tutorialOpen = project.isTutorial;
+    this.#panel = project.missing.length > 0 ? 'data' : undefined;
+    await this.notices.attempt('Recent projects could not be listed', () => this.#listRecent());
+  }
+
+  async #change(what: string, work: (project: string) => Promise<Project>): Promise<void> {
+    const id = this.#project?.id;
+    if (id === undefined) return;
+    const project = await this.notices.attempt(what, () => work(id));
+    if (project) this.#take(project);
+  }
+
+  /** The project as it is now, if it is still the open one. */
+  #take(project: Project): void {
+    if (project.id === this.#project?.id) this.#project = project;
+  }
+
+  async #listRecent(): Promise<void> {
+    this.#recent = await this.workbench.recentProjects();
+  }
+
+  // The view
+
+  /** Called by the browser whenever it moves. */
+  moved(visible: Region): void {
+    this.#visible = visible;
+    clearTimeout(this.#saving);
+    this.#saving = setTimeout(() => void this.#savePlace(), restBeforeSaving);
+  }
+
+  async #savePlace(): Promise<void> {
+    if (this.#saving === undefined) return;
+    clearTimeout(this.#saving);
+    this.#saving = undefined;
+    const [project, visible] = [this.#project?.id, this.#visible];
+    if (project === undefined || visible === undefined) return;
+    await this.notices.attempt('The place could not be remembered', () =>
+      this.workbench.updateProject({ project, locus: formatRegion(visible) }),
+    );
+  }
+
+  async show(region: Region): Promise<void> {
+    await this.notices.attempt('The region could not be shown', async () =>
+      this.view?.show(region),
+    );
+  }
+
+  /** Places that a text could mean; a fault is the caller's to show beside its box. */
+  async find(text: string): Promise<FoundPlace[]> {
+    const project = this.#project;
+    if (!project) return [];
+    const plain = readRegion(text, project.genome?.contigs ?? []);
+    if (plain) return [{ label: formatRegion(plain), region: plain }];
+    return this.workbench.findPlace({ project: project.id, text: normalLocus(text) });
+  }
+
+  showFeature(card: FeatureCard | undefined): void {
+    this.#feature = card;
+  }
+
+  async setMarks(marks: readonly Region[]): Promise<void> {
+    this.#marks = marks;
+    await this.view?.mark(marks);
+  }
+
+  // Panels
+
+  togglePanel(name: PanelName): void {
+    this.#panel = this.#panel === name ? undefined : name;
+  }
+
+  openPanel(name: PanelName): void {
+    this.#panel = name;
+  }
+
+  closePanel(): void {
+    this.#panel = undefined;
+  }
+
+  setTutorial(open: boolean): void {
+    this.#tutorialOpen = open;
+  }
+
+  // Runs
+
+  /** Opens the predict panel for a region, or for what is visible. */
+  planPrediction(region?: string): void {
+    this.#wantedRegion = region;
+    this.#panel = 'predict';
+  }
+
+  async predict(request: Omit<PredictRequest, 'project'>): Promise<void> {
+    const project = this.#project?.id;
+    if (project === undefined) return;
+    await this.notices.attempt('The prediction could not be started', async () => {
+      const job = await this.workbench.predict({ ...request, project });
+      // Its events may have come before this answer did.
+      if (!this.jobs.list.some(({ id }) => id === job.id)) this.jobs.hear({ kind: 'job', job });
+    });
+  }
+
+  async showRun(run: string, shown: boolean): Promise<void> {
+    const keep = (this.#project?.runs ?? []).filter((made) =>
+      made.id === run ? shown : made.shown,
+    );
+    await this.#change('The run could not be shown', (project) =>
+      this.workbench.updateProject({ project, shown: keep.map(({ id }) => id) }),
+    );
+  }
+
+  compare(runs: readonly string[]): void {
+    this.#compared = runs.slice(-2);
+  }
+
+  async deleteRun(run: string): Promise<void> {
+    this.#compared = this.#compared.filter((one) => one !== run);
+    await this.#change('The run could not be deleted', (project) =>
+      this.workbench.deleteRun({ project, run }),
+    );
+  }
+}

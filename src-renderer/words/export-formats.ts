@@ -1,0 +1,54 @@
+/** A format a run can be written in, as the export dialog offers it. */
+export interface ExportFormatWords {
+  readonly id: string;
+  readonly label: string;
+  readonly ending: string;
+  /** True where only what reaches a value is written. */
+  readonly needsThreshold: boolean;
+  readonly says: string;
+}
+
+export const exportFormats: readonly ExportFormatWords[] = [
+  {
+    id: 'bigwig',
+    label: 'bigWig',
+    ending: '.bw',
+    needsThreshold: false,
+    says: 'Every bin, for genome browsers. One file a track.',
+  },
+  {
+    id: 'bedgraph',
+    label: 'bedGraph',
+    ending: '.bedgraph',
+    needsThreshold: false,
+    says: 'Every bin, as text.',
+  },
+  {
+    id: 'bed',
+    label: 'BED',
+    ending: '.bed',
+    needsThreshold: true,
+    says: 'Stretches where a track reaches the value below.',
+  },
+  {
+    id: 'gff3',
+    label: 'GFF3',
+    ending: '.gff3',
+    needsThreshold: true,
+    says: 'Stretches where a track reaches the value below.',
+  },
+  {
+    id: 'tsv',
+    label: 'TSV table',
+    ending: '.tsv',
+    needsThreshold: false,
+    says: 'One row a bin, one column a track.',
+  },
+  {
+    id: 'json',
+    label: 'JSON',
+    ending: '.json',
+    needsThreshold: false,
+    says: 'Everything, with how it was made.',
+  },
+];
