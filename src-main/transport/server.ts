@@ -8,6 +8,7 @@ import {
 } from '../contract/index.ts';
 import { decodeMessage, encodeMessage } from './message.ts';
 import type { Call, EventSource, Reply } from './protocol.ts';
+import { requestSchemas } from './request-schemas.ts';
 import type { Wire } from './wire.ts';
 
 /** What to do about an error, by its code. */
@@ -58,8 +59,10 @@ function readCall(value: unknown, onId: (id: number) => void): Call & { method: 
   if (known === undefined) {
     throw new Error(`The workbench has no method ${JSON.stringify(method)}.`);
   }
-  if (request !== undefined && (typeof request !== 'object' || request === null)) {
-    throw new Error(`${known} takes an object; it was given ${JSON.stringify(request)}.`);
+  const checked = requestSchemas[known].safeParse(request);
+  if (!checked.success) {
+    const { path, message } = checked.error.issues[0]!;
+    throw new Error(`${known} cannot be asked this: ${[...path, message].join(': ')}.`);
   }
   return { kind, id: id as number, method: known, request };
 }

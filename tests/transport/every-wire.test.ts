@@ -149,7 +149,21 @@ describe.each(Object.entries(wires))('over %s', (name, connect) => {
     ["an object's own method", { kind: 'call', id: 3, method: 'constructor' }, /no method/],
     ['a prototype', { kind: 'call', id: 3, method: '__proto__' }, /no method "__proto__"/],
     ['a method that is no text', { kind: 'call', id: 3, method: ['jobs'] }, /no method \["jobs"\]/],
-    ['a request that is no object', { kind: 'call', id: 3, method: 'jobs', request: 5 }, /given 5/],
+    [
+      'a request where none is taken',
+      { kind: 'call', id: 3, method: 'jobs', request: 5 },
+      /jobs cannot/,
+    ],
+    [
+      'a field of another type',
+      { kind: 'call', id: 3, method: 'openProject', request: { path: 5 } },
+      /path: /,
+    ],
+    [
+      'a field that is not taken',
+      { kind: 'call', id: 3, method: 'cancelJob', request: { id: 'x', y: 1 } },
+      /"y"/,
+    ],
     ['a call without an id', { kind: 'call', method: 'jobs' }, /no call/],
     ['a call with half an id', { kind: 'call', id: 0.5, method: 'jobs' }, /no call/],
     ['another kind', { kind: 'shout' }, /no call/],

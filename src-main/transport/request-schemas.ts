@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { providers, type WorkbenchMethod } from '../contract/index.ts';
+
+const text = z.string().max(10_000);
+const texts = z.array(text).max(10_000);
+const nothing = z.undefined();
+const path = z.strictObject({ path: text });
+const id = z.strictObject({ id: text });
+const place = z.number().int().nonnegative();
+
+const predict = z.strictObject({
+  project: text,
+  region: text,
+  flank: place.optional(),
+  model: text,
+  tracks: texts.optional(),
+  provider: z.enum(['auto', ...providers]),
+});
+
+/** What each method takes: checked at the door, for whatever has reached the wire may speak on it. */
+export const requestSchemas: Readonly<Record<WorkbenchMethod, z.ZodType>> = {
+  recentProjects: nothing,
+  newProject: path,
+  openProject: path,
+  openTutorial: nothing,
+  addFiles: z.strictObject({ project: text, paths: texts }),
+  removeTrack: z.strictObject({ project: text, track: text }),
+  relocate: z.strictObject({ project: text, file: text, path: text }),
+  updateProject: z.strictObject({
+    project: text,
+    locus: text.optional(),
+    model: text.optional(),
+    shown: texts.optional(),
+  }),
+  findPlace: z.strictObject({ project: text, text }),
+  models: nothing,
+  importModel: path,
+  removeModel: id,
+  verifyModel: id,
+  providers: nothing,
+  estimate: predict,
+  predict,
+  jobs: nothing,
+  cancelJob: id,
+  retryJob: id,
+  dismissJob: id,
+  deleteRun: z.strictObject({ project: text, run: text }),
+  view: z.strictObject({
+    project: text,
+    run: text,
+    track: text,
+    start: z.number(),
+    end: z.number(),
+    bpPerPixel: z.number().positive(),
+  }),
+  exportRun: z.strictObject({
+    project: text,
+    run: text,
+    tracks: texts,
+    regions: texts.optional(),
+    format: text,
+    threshold: z.number().optional(),
+    path: text,
+  }),
+  listFolder: z.strictObject({ folder: text.optional() }),
+};
