@@ -15,17 +15,23 @@ export interface ShownError {
 export interface Job {
   readonly id: string;
   readonly kind: JobKind;
-  /** Project it belongs to; absent for a model's verification. */
+  /**
+   * Project it belongs to; absent for a model's verification. An index has none until it is done:
+   * then the project that its genome was opened for.
+   */
   readonly project?: string | undefined;
   /** In the user's words: `chrT1:1-1,000,000 with Hawk tutorial`. */
   readonly title: string;
   readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+  /** Share that is done, 0 to 1, once it runs and can tell. */
+  readonly fraction?: number | undefined;
+  /** Where a pass stands; absent for an index. */
   readonly progress?: PassProgress | undefined;
   /** Provider in use, once it runs. */
   readonly provider?: Provider | undefined;
   readonly notes: readonly string[];
   readonly error?: ShownError | undefined;
-  /** Run it led to, for a finished prediction. */
+  /** `id` of the project's run that it led to, for a finished prediction. */
   readonly run?: string | undefined;
   /** Region it is about. */
   readonly region?: Region | undefined;

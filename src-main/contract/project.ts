@@ -25,6 +25,8 @@ export interface GenomeFiles {
   readonly index?: ServedFile | undefined;
   readonly compressedIndex?: ServedFile | undefined;
   readonly contigs: readonly Contig[];
+  /** What was seen in the file that a person should know. */
+  readonly notes?: readonly string[] | undefined;
 }
 
 /** One of the user's files over the genome. */
@@ -37,11 +39,13 @@ export interface DataTrack {
   readonly index?: ServedFile | undefined;
 }
 
-/** A file the project names that is not where it was. */
+/** A file the project names that is not where it was, or cannot be shown as it is. */
 export interface MissingFile {
   /** The genome's is `genome`; a track's is the track's id. */
   readonly id: string;
   readonly path: string;
+  /** What is wrong, in a sentence. */
+  readonly reason: string;
 }
 
 /** A project: a genome, files over it, the chosen model and the runs that were made. */
@@ -51,7 +55,7 @@ export interface Project {
   /** The project's own file. */
   readonly path: string;
   readonly isTutorial: boolean;
-  /** Absent while the genome's file is missing. */
+  /** Absent while the genome's file is missing or cannot be read. */
   readonly genome?: GenomeFiles | undefined;
   readonly tracks: readonly DataTrack[];
   readonly missing: readonly MissingFile[];
@@ -65,6 +69,11 @@ export interface Project {
 
 /** A run as it belongs to a project: what was asked for, and what was read for it. */
 export interface ProjectRun {
+  /**
+   * Names the run within its project, and is what requests and jobs call a run. It is the run's key,
+   * unless the project has read the same content at two places: then the later one's differs.
+   */
+  readonly id: string;
   readonly region: Region;
   /** Tracks asked for, in order. */
   readonly tracks: readonly string[];

@@ -31,7 +31,11 @@ export interface Estimate {
   readonly seconds?: number | undefined;
 }
 
-/** One predicted track at one zoom level, 0-based; bin `i` covers `[start + i*bin, ...)`. */
+/**
+ * One predicted track at one zoom level, 0-based; bin `i` covers `[start + i*bin, ...)`. The first
+ * and the last bin may reach past the interval that was read, also past base 0: they tell of the
+ * part that is inside.
+ */
 export interface TrackView {
   readonly start: number;
   readonly bin: number;
@@ -41,7 +45,7 @@ export interface TrackView {
 }
 
 export interface ViewRequest {
-  /** Run key. */
+  /** `id` of one of the project's runs. */
   readonly run: string;
   readonly project: string;
   readonly track: string;
@@ -53,6 +57,7 @@ export interface ViewRequest {
 
 export interface ExportFileRequest {
   readonly project: string;
+  /** `id` of one of the project's runs. */
   readonly run: string;
   readonly tracks: readonly string[];
   /** Regions as a person writes them; the run's own region where absent. */
@@ -69,6 +74,8 @@ export interface ExportedFile {
   readonly track?: string | undefined;
   readonly records: number;
   readonly bytes: number;
+  /** Bins left out because regions overlap and the format gives a base one value. */
+  readonly leftOut: number;
 }
 
 /** A folder's entries, for choosing a file where there is no dialog of the system's. */
@@ -88,7 +95,10 @@ export interface FoundPlace {
 }
 
 export type WorkbenchEvent =
+  /** At most some ten a second for each job while only its progress changes. */
   | { readonly kind: 'job'; readonly job: Job }
+  /** The job was dismissed, or another took its place. */
+  | { readonly kind: 'job-gone'; readonly id: string }
   | { readonly kind: 'project'; readonly project: Project };
 
 /**
@@ -97,8 +107,12 @@ export type WorkbenchEvent =
  */
 export interface Workbench {
   recentProjects(): Promise<RecentProject[]>;
-  /** Makes a project round a genome: FASTA or 2bit. */
+  /**
+   * Makes a project round a genome: FASTA or 2bit. Where an index must be built first, a job shows
+   * how far it is; cancelling that job ends this with the error `cancelled`.
+   */
   newProject(request: { path: string }): Promise<Project>;
+  /** A genome that is missing or cannot be read is listed as missing; all else can be used. */
   openProject(request: { path: string }): Promise<Project>;
   openTutorial(): Promise<Project>;
   /** Adds whatever the files are; `said` tells of each what was done with it. */
@@ -109,7 +123,7 @@ export interface Workbench {
   removeTrack(request: { project: string; track: string }): Promise<Project>;
   /** Tells where a missing file is now. */
   relocate(request: { project: string; file: string; path: string }): Promise<Project>;
-  /** Remembers what is shown and chosen. */
+  /** Remembers what is shown and chosen; `shown` names runs by their `id`. */
   updateProject(request: {
     project: string;
     locus?: string;
@@ -134,7 +148,7 @@ export interface Workbench {
   /** Takes an ended job off the list. */
   dismissJob(request: { id: string }): Promise<void>;
 
-  /** Takes a run out of the project and the cache. */
+  /** Takes a run out of the project, and out of the cache once no project has it. */
   deleteRun(request: { project: string; run: string }): Promise<Project>;
   view(request: ViewRequest): Promise<TrackView>;
   exportRun(request: ExportFileRequest): Promise<ExportedFile[]>;

@@ -2,37 +2,41 @@ import type { PredictionCache } from '../../cache/index.ts';
 import type { Estimate, PredictRequest, RunInfo } from '../../contract/index.ts';
 import { chooseChunk, estimateMemory } from '../../engine/index.ts';
 import { openNetwork, usefulContext } from '../../model/index.ts';
-import type { Fasta } from '../../readers/index.ts';
+import type { Genome } from '../../readers/index.ts';
 import { parseRegion, tokenize } from '../../sequence/index.ts';
 import { contextInterval } from '../context-interval.ts';
-import { loadModel, type LibraryModel } from '../model-library.ts';
+import type { LoadedModel } from '../model-library.ts';
 import { modelTracks } from '../model-tracks.ts';
 import { runKey } from '../run-key.ts';
 
 /** What a prediction will read and take. Speed is taken from runs made before with that model. */
 export async function estimatePrediction(
   request: PredictRequest,
-  found: LibraryModel,
-  fasta: Fasta,
+  { model, identity }: LoadedModel,
+  genome: Genome,
   cache: PredictionCache,
 ): Promise<Estimate> {
-  const { manifest } = found.model;
-  const region = parseRegion(request.region, fasta.contigs);
-  const contig = fasta.contigs.find(({ name }) => name === region.contig)!;
+  const { manifest } = model;
+  const region = parseRegion(request.region, genome.contigs);
+  const contig = genome.contigs.find(({ name }) => name === region.contig)!;
   const bin = Math.max(...modelTracks(manifest).map((track) => track.bin));
   const useful = usefulContext(manifest);
   const interval = contextInterval(region, contig.length, { flank: request.flank, useful, bin });
   const length = interval.end - interval.start;
 
-  const { identity } = await loadModel(found);
-  const tokens = tokenize(await fasta.fetch(interval));
+  const tokens = tokenize(await genome.fetch(interval));
   const key = runKey({ tokens, modelHash: identity.hash, start: interval.start, bin });
-  const { network, close } = openNetwork(found.model);
+  const { network, close } = openNetwork(model);
   close();
   const freeMemoryBytes = process.availableMemory();
   const chunk = chooseChunk(network, freeMemoryBytes);
   const runs = cache.listRuns();
-  const speed = medianSpeed(runs.filter(({ model }) => model.hash === identity.hash));
+  const { provider: wanted } = request;
+  const alike = runs.filter(
+    ({ model, provider }) =>
+      model.hash === identity.hash && (wanted === 'auto' || provider === wanted),
+  );
+  const speed = medianSpeed(alike);
   return {
     region,
     interval,

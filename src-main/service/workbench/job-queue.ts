@@ -1,104 +1,98 @@
-import { randomUUID } from 'node:crypto';
-import { isMegabaseError, type ErrorCode, type Job } from '../../contract/index.ts';
+import { MegabaseError, type Job } from '../../contract/index.ts';
+import { JobRun, type JobListener, type NewJob, type Work } from './job-run.ts';
 
-/** What a job may say of itself while it runs. */
-export type JobUpdate = Partial<Pick<Job, 'progress' | 'provider' | 'notes' | 'run' | 'result'>>;
-
-export type NewJob = Pick<Job, 'kind' | 'title'> & Partial<Pick<Job, 'project' | 'region'>>;
-
-/** Does the work; what it returns is the job's last update. */
-export type Work = (tools: {
-  update(change: JobUpdate): void;
-  note(note: string): void;
-  readonly signal: AbortSignal;
-}) => Promise<JobUpdate>;
-
-interface Entry {
-  job: Job;
-  readonly work: Work;
-  readonly controller: AbortController;
-}
-
-/** Jobs run one after the other: each takes all cores. Ended ones stay until they are dismissed. */
+/**
+ * Jobs and how they stand. Those that compute run one after the other, for each takes all cores;
+ * those that read files need not wait for them. Ended ones stay until they are dismissed.
+ */
 export class JobQueue {
-  readonly #entries = new Map<string, Entry>();
-  readonly #onChange: (job: Job) => void;
-  readonly #adviceFor: (code: ErrorCode) => string;
-  #running: Promise<void> = Promise.resolve();
+  readonly #runs = new Map<string, JobRun>();
+  readonly #listener: JobListener;
+  /** The end of the queue. */
+  #last: Promise<unknown> = Promise.resolve();
+  /** Those that run beside the queue. */
+  readonly #beside = new Map<JobRun, Promise<unknown>>();
 
-  constructor(onChange: (job: Job) => void, adviceFor: (code: ErrorCode) => string) {
-    this.#onChange = onChange;
-    this.#adviceFor = adviceFor;
+  constructor(listener: JobListener) {
+    this.#listener = listener;
   }
 
   list(): Job[] {
-    return [...this.#entries.values()].map(({ job }) => job);
+    return [...this.#runs.values()].map(({ job }) => job);
   }
 
+  /** Puts work at the end of the queue. */
   add(description: NewJob, work: Work): Job {
-    const job: Job = { ...description, id: randomUUID(), state: 'queued', notes: [] };
-    const entry: Entry = { job, work, controller: new AbortController() };
-    this.#entries.set(job.id, entry);
-    this.#running = this.#running.then(() => this.#run(entry));
-    this.#onChange(job);
-    return job;
+    const run = new JobRun(description, work, true, this.#listener);
+    this.#runs.set(run.job.id, run);
+    run.show();
+    this.#last = this.#last.then(() => run.run());
+    return run.job;
   }
 
+  /**
+   * Does the work at once, and rejects with its error. It is a job from its first update on: what is
+   * over before that is not worth showing.
+   */
+  async runNow(description: NewJob, work: Work): Promise<void> {
+    const run: JobRun = new JobRun(description, work, false, {
+      ...this.#listener,
+      onChange: (job) => {
+        this.#runs.set(job.id, run);
+        this.#listener.onChange(job);
+      },
+    });
+    const error = await this.#runBeside(run);
+    if (error !== undefined) throw error;
+  }
+
+  /** A job that has ended is left as it is. Error: `job-unknown`. */
   cancel(id: string): void {
-    const entry = this.#entries.get(id);
-    if (entry === undefined) return;
-    entry.controller.abort();
-    if (entry.job.state === 'queued') this.#change(entry, { state: 'cancelled' });
+    this.#get(id).cancel();
   }
 
-  /** The same work once more, at the end of the queue, in place of the ended job. */
-  retry(id: string): Job | undefined {
-    const entry = this.#entries.get(id);
-    if (entry === undefined || !hasEnded(entry.job)) return undefined;
-    this.#entries.delete(id);
-    const { kind, title, project, region } = entry.job;
-    return this.add({ kind, title, project, region } as NewJob, entry.work);
+  /** The same work once more, in place of the ended job. Error: `job-unknown`. */
+  retry(id: string): Job {
+    const { description, work, queues } = this.#getEnded(id);
+    this.dismiss(id);
+    if (queues) return this.add(description, work);
+    const run = new JobRun(description, work, false, this.#listener);
+    this.#runs.set(run.job.id, run);
+    run.show();
+    void this.#runBeside(run);
+    return run.job;
   }
 
+  /** Takes an ended job off the list. Error: `job-unknown`. */
   dismiss(id: string): void {
-    const entry = this.#entries.get(id);
-    if (entry && hasEnded(entry.job)) this.#entries.delete(id);
+    this.#getEnded(id);
+    this.#runs.delete(id);
+    this.#listener.onGone(id);
   }
 
   /** Cancels everything and waits until nothing runs. */
   async close(): Promise<void> {
-    for (const id of this.#entries.keys()) this.cancel(id);
-    await this.#running;
+    for (const run of [...this.#runs.values(), ...this.#beside.keys()]) run.cancel();
+    await Promise.all([this.#last, ...this.#beside.values()]);
   }
 
-  async #run(entry: Entry): Promise<void> {
-    if (entry.job.state !== 'queued') return;
-    this.#change(entry, { state: 'running' });
-    try {
-      const last = await entry.work({
-        update: (change) => this.#change(entry, change),
-        note: (note) => this.#change(entry, { notes: [...entry.job.notes, note] }),
-        signal: entry.controller.signal,
-      });
-      this.#change(entry, { ...last, state: 'done' });
-    } catch (error) {
-      const code: ErrorCode = isMegabaseError(error) ? error.code : 'unexpected';
-      const message = error instanceof Error ? error.message : String(error);
-      this.#change(entry, {
-        state: code === 'cancelled' ? 'cancelled' : 'failed',
-        ...(code === 'cancelled'
-          ? {}
-          : { error: { code, message, advice: this.#adviceFor(code) } }),
-      });
-    }
+  async #runBeside(run: JobRun): Promise<Error | undefined> {
+    const running = run.run();
+    this.#beside.set(run, running);
+    const error = await running;
+    this.#beside.delete(run);
+    return error;
   }
 
-  #change(entry: Entry, change: Partial<Job>): void {
-    entry.job = { ...entry.job, ...change };
-    this.#onChange(entry.job);
+  #get(id: string): JobRun {
+    const run = this.#runs.get(id);
+    if (run !== undefined) return run;
+    throw new MegabaseError('job-unknown', 'This job is not in the list any more.');
   }
-}
 
-function hasEnded({ state }: Job): boolean {
-  return state === 'done' || state === 'failed' || state === 'cancelled';
+  #getEnded(id: string): JobRun {
+    const run = this.#get(id);
+    if (run.hasEnded) return run;
+    throw new MegabaseError('job-unknown', `${run.job.title} has not ended yet.`);
+  }
 }

@@ -3,6 +3,9 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { MegabaseError, systemCode, type FolderListing } from '../../contract/index.ts';
 
+/** `chr2` before `chr10`. */
+const byName = new Intl.Collator(undefined, { numeric: true });
+
 /** A folder's entries, folders first, hidden ones left out. Error: `file-unreadable`. */
 export function listFolder(folder: string = homedir()): FolderListing {
   const path = resolve(folder);
@@ -11,7 +14,7 @@ export function listFolder(folder: string = homedir()): FolderListing {
     const entries = readdirSync(path)
       .filter((name) => !name.startsWith('.'))
       .map((name) => ({ name, path: join(path, name), isFolder: isFolder(join(path, name)) }))
-      .sort((a, b) => Number(b.isFolder) - Number(a.isFolder) || a.name.localeCompare(b.name));
+      .sort((a, b) => Number(b.isFolder) - Number(a.isFolder) || byName.compare(a.name, b.name));
     return { folder: path, parent: parent === path ? undefined : parent, entries };
   } catch (cause) {
     throw new MegabaseError('file-unreadable', `${path} cannot be listed (${systemCode(cause)}).`, {
@@ -21,5 +24,10 @@ export function listFolder(folder: string = homedir()): FolderListing {
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // A link that leads nowhere, or where this user may not look, must not hide the others.
+    return false;
+  }
 }

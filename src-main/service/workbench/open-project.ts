@@ -1,31 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
-import type { PredictionCache } from '../../cache/index.ts';
-import type { DataTrack, MissingFile, Project, ProjectRun } from '../../contract/index.ts';
-import type { FileShelf, OpenGenome } from './open-genome.ts';
-import { writeProjectDocument, type ProjectDocument } from './project-document.ts';
-import { describeTrackFile } from './track-file.ts';
+import { MegabaseError } from '../../contract/index.ts';
+import type { Genome } from '../../readers/index.ts';
+import { writeProjectDocument, type ProjectDocument, type SavedRun } from './project-document.ts';
+import type { ShelvedGenome } from './shelved-genome.ts';
+
+/** A genome, or why there is none, in a sentence. */
+export type GenomeState = ShelvedGenome | { readonly fault: string };
 
 /** A project while it is open. Every change is saved at once. */
 export class OpenProject {
   readonly id = randomUUID();
   readonly path: string;
   readonly isTutorial: boolean;
-  genome: OpenGenome | undefined;
   #document: ProjectDocument;
-  readonly #shelf: FileShelf;
+  #genome: GenomeState = { fault: 'It is not open yet.' };
   /** Ids of tracks, by path: the same while the project is open. */
-  readonly #ids = new Map<string, string>();
+  readonly #trackIds = new Map<string, string>();
 
-  constructor(
-    path: string,
-    document: ProjectDocument,
-    options: { readonly shelf: FileShelf; readonly isTutorial: boolean },
-  ) {
+  constructor(path: string, document: ProjectDocument, isTutorial = false) {
     this.path = path;
-    this.isTutorial = options.isTutorial;
-    this.#shelf = options.shelf;
+    this.isTutorial = isTutorial;
     this.#document = document;
   }
 
@@ -38,52 +32,72 @@ export class OpenProject {
     writeProjectDocument(this.path, this.#document);
   }
 
-  /** Path of the track with this id. */
-  trackPath(id: string): string | undefined {
-    return [...this.#ids].find(([, known]) => known === id)?.[0];
+  get genomeState(): GenomeState {
+    return this.#genome;
   }
 
-  /** The project as a window sees it. A run that the cache no longer holds is left out. */
-  describe(cache: PredictionCache): Project {
-    const { name, model, locus } = this.#document;
-    const tracks = this.#document.tracks.map((path) => ({ path, id: this.#trackId(path) }));
-    return {
-      ...{ id: this.id, name, path: this.path, isTutorial: this.isTutorial, model, locus },
-      genome: this.genome?.files,
-      tracks: tracks.filter(({ path }) => existsSync(path)).flatMap((track) => this.#track(track)),
-      missing: this.#missing(tracks),
-      runs: this.#runs(cache),
-    };
+  /** Error: `file-missing`, with what kept it from being opened. */
+  get genome(): Genome {
+    if ('genome' in this.#genome) return this.#genome.genome;
+    throw new MegabaseError(
+      'file-missing',
+      `The project's genome ${this.#document.genome} is not open: ${this.#genome.fault}`,
+    );
   }
 
-  #runs(cache: PredictionCache): ProjectRun[] {
-    return this.#document.runs.flatMap(({ key, region, interval, tracks, shown }) => {
-      const run = cache.findRun(key);
-      return run ? [{ region, tracks, shown, run: { ...run, interval } }] : [];
-    });
+  async setGenome(genome: GenomeState): Promise<void> {
+    const before = this.#genome;
+    this.#genome = genome;
+    if ('genome' in before) await before.genome.close();
   }
 
-  #missing(tracks: readonly { path: string; id: string }[]): MissingFile[] {
-    const genome = { id: 'genome', path: this.#document.genome };
-    return [...(this.genome ? [] : [genome]), ...tracks.filter(({ path }) => !existsSync(path))];
+  /**
+   * Notes a run and gives its id. One of the same interval takes the older one's place; the same
+   * content at another place is a run of its own.
+   */
+  addRun(run: Omit<SavedRun, 'id' | 'shown'>): string {
+    const { runs } = this.#document;
+    const same = ({ key, interval }: SavedRun) =>
+      key === run.key &&
+      interval.contig === run.interval.contig &&
+      interval.start === run.interval.start;
+    const id = runs.find(same)?.id ?? this.#freeRunId(run.key);
+    const others = runs.filter((one) => one.id !== id);
+    this.change({ runs: [{ ...run, id, shown: true }, ...others] });
+    return id;
   }
 
-  /** A track whose index went missing is not shown: it could not be drawn. */
-  #track({ path, id }: { path: string; id: string }): DataTrack[] {
-    const name = basename(path);
-    try {
-      const { format, kind, index } = describeTrackFile(path);
-      const file = this.#shelf.register(path);
-      const served = index === undefined ? undefined : this.#shelf.register(index);
-      return [{ id, name, kind, format, file, index: served }];
-    } catch {
-      return [];
-    }
+  /** Error: `run-unknown`. */
+  getRun(id: string): SavedRun {
+    const run = this.#document.runs.find((one) => one.id === id);
+    if (run !== undefined) return run;
+    throw new MegabaseError('run-unknown', 'The project has no such run any more.');
   }
 
-  #trackId(path: string): string {
-    const id = this.#ids.get(path) ?? randomUUID();
-    this.#ids.set(path, id);
+  trackId(path: string): string {
+    const id = this.#trackIds.get(path) ?? randomUUID();
+    this.#trackIds.set(path, id);
+    return id;
+  }
+
+  /** Path of the track with this id. Error: `file-missing`. */
+  trackPath(id: string): string {
+    const found = this.#document.tracks.find((path) => this.#trackIds.get(path) === id);
+    if (found !== undefined) return found;
+    throw new MegabaseError('file-missing', 'The project has no such track any more.');
+  }
+
+  /** Error: `file-missing`. */
+  moveTrack(id: string, path: string): void {
+    const old = this.trackPath(id);
+    this.#trackIds.set(path, id);
+    this.change({ tracks: this.#document.tracks.map((track) => (track === old ? path : track)) });
+  }
+
+  #freeRunId(key: string): string {
+    const taken = (id: string) => this.#document.runs.some((run) => run.id === id);
+    let id = key;
+    for (let n = 2; taken(id); n++) id = `${key}-${n}`;
     return id;
   }
 }

@@ -1,28 +1,32 @@
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import type { PredictionCache } from '../../cache/index.ts';
-import { isMegabaseError, MegabaseError, type Project } from '../../contract/index.ts';
-import { cacheFolders, type Locations } from '../locations.ts';
-import { openGenome, type FileShelf } from './open-genome.ts';
+import { basename, join, resolve } from 'node:path';
+import { MegabaseError, type Project } from '../../contract/index.ts';
+import type { Locations } from '../locations.ts';
+import { describeProject } from './describe-project.ts';
+import type { GenomeOpener } from './genome-opener.ts';
+import type { OpenCache } from './open-cache.ts';
 import { OpenProject } from './open-project.ts';
 import { projectEnding, readProjectDocument, type ProjectDocument } from './project-document.ts';
-import type { RecentProjects } from './recent-projects.ts';
-import { describeTrackFile, looksLikeGenome } from './track-file.ts';
+import type { SavedProjects } from './saved-projects.ts';
+import type { FileShelf } from './shelved-genome.ts';
+import { bareGenomeName } from './track-file.ts';
+import { expectPlaces } from './run-places.ts';
+import { readTutorialDocument } from './tutorial-document.ts';
 
 export interface DeskTools {
   readonly locations: Locations;
   readonly shelf: FileShelf;
-  readonly cache: PredictionCache;
-  readonly recent: RecentProjects;
+  readonly cache: OpenCache;
+  readonly saved: SavedProjects;
+  readonly genomes: GenomeOpener;
   onChange(project: Project): void;
-  /** Share of a genome that was read for its index, 0 to 1. */
-  onIndexing(path: string, fraction: number): void;
 }
 
-/** The open projects, and what can be done with their files. */
+/** The open projects. */
 export class ProjectDesk {
   readonly #tools: DeskTools;
   readonly #open = new Map<string, OpenProject>();
+  /** By path: asked for twice at once, a project is opened once. */
+  readonly #opening = new Map<string, Promise<OpenProject>>();
 
   constructor(tools: DeskTools) {
     this.#tools = tools;
@@ -36,7 +40,7 @@ export class ProjectDesk {
   }
 
   describe(project: OpenProject): Project {
-    return project.describe(this.#tools.cache);
+    return describeProject(project, this.#tools.shelf, this.#tools.cache);
   }
 
   /** Tells every window how the project is now. */
@@ -47,114 +51,98 @@ export class ProjectDesk {
   }
 
   /** A project round a genome; its file lies with the others of the program, not beside the genome. */
-  async create(genome: string): Promise<Project> {
-    const name = basename(genome).replace(/\.(fa|fasta|fna|fas)(\.b?gz)?$/i, '');
+  create(path: string): Promise<OpenProject> {
+    const { saved, genomes } = this.#tools;
+    const genome = resolve(path);
+    const name = bareGenomeName(basename(genome));
     const document = { formatVersion: 1 as const, name, genome, tracks: [], runs: [] };
-    const project = new OpenProject(this.#freePath(name), document, this.#options(false));
-    // Opened before anything is saved: a file that is no genome makes no project.
-    await this.#openGenome(project);
-    project.change({});
-    return this.#register(project);
+    return genomes.open(genome, async (opened) => {
+      // Saved after the genome was opened: a file that is no genome makes no project.
+      const project = new OpenProject(saved.freePath(name), document);
+      project.change({});
+      await project.setGenome(opened);
+      return this.#register(project);
+    });
   }
 
-  async open(path: string): Promise<Project> {
-    const already = [...this.#open.values()].find((project) => project.path === path);
-    if (already) return this.#register(already);
-    const project = new OpenProject(path, readProjectDocument(path), this.#options(false));
-    if (existsSync(project.document.genome)) await this.#openGenome(project);
-    return this.#register(project);
+  open(path: string): Promise<OpenProject> {
+    const absolute = resolve(path);
+    if (absolute === this.#tutorialPath) return this.openTutorial();
+    return this.#openOnce(absolute, () => readProjectDocument(absolute));
   }
 
   /** The tutorial starts from the same files each time; its runs and view are kept. */
-  async openTutorial(): Promise<Project> {
-    const { projects, resources } = this.#tools.locations;
-    const path = join(projects, `tutorial${projectEnding}`);
-    const already = [...this.#open.values()].find((project) => project.path === path);
-    if (already) return this.#register(already);
-    const file = (name: string) => join(resources, 'tutorial', name);
-    const kept: Partial<ProjectDocument> = existsSync(path) ? readProjectDocument(path) : {};
-    const document: ProjectDocument = {
-      formatVersion: 1,
-      name: 'Tutorial',
-      model: 'hawk-tutorial',
-      runs: [],
-      ...kept,
-      genome: file('tutorial.fa.gz'),
-      tracks: ['tutorial.gff3', 'sample.vcf.gz', 'sample.bam'].map(file),
-    };
-    const project = new OpenProject(path, document, this.#options(true));
-    await this.#openGenome(project);
-    project.change({});
-    return this.#register(project);
+  openTutorial(): Promise<OpenProject> {
+    const path = this.#tutorialPath;
+    return this.#openOnce(path, () => readTutorialDocument(path, this.#tools.locations.resources));
   }
 
-  /** Adds tracks; of each file it is told what was done with it. */
-  addTracks(project: OpenProject, paths: readonly string[]): string[] {
-    const tracks = [...project.document.tracks];
-    const said = paths.map((path) => {
-      const name = basename(path);
-      if (looksLikeGenome(path)) return `${name} is a genome: open it as a new project.`;
-      if (tracks.includes(path)) return `${name} is shown already.`;
-      try {
-        describeTrackFile(path);
-      } catch (error) {
-        if (isMegabaseError(error)) return error.message;
-        throw error;
-      }
-      tracks.push(path);
-      return `${name} was added.`;
+  /** The genome is another file from now on, if it can be opened and has the places of all runs. */
+  async changeGenome(project: OpenProject, path: string): Promise<void> {
+    const genome = resolve(path);
+    await this.#tools.genomes.open(genome, async (opened) => {
+      expectPlaces(project.document.runs, opened.genome);
+      project.change({ genome });
+      await project.setGenome(opened);
+      this.announce(project);
+      return project;
     });
-    project.change({ tracks });
-    return said;
   }
 
-  /** Tells where a missing file is now: `genome`, or a track by its id. */
-  async relocate(project: OpenProject, file: string, path: string): Promise<void> {
-    if (file === 'genome') {
-      const before = project.document.genome;
-      project.change({ genome: path });
-      try {
-        await this.#openGenome(project);
-      } catch (error) {
-        project.change({ genome: before });
-        throw error;
-      }
-      return;
-    }
-    const old = project.trackPath(file);
-    describeTrackFile(path);
-    const tracks = project.document.tracks.map((track) => (track === old ? path : track));
-    project.change({ tracks });
+  /** True where a project, open or saved, holds a run with that key. */
+  hasRun(key: string): boolean {
+    const open = [...this.#open.values()];
+    return (
+      open.some(({ document }) => document.runs.some((run) => run.key === key)) ||
+      this.#tools.saved.hasRun(
+        key,
+        open.map(({ path }) => path),
+      )
+    );
   }
 
   async close(): Promise<void> {
-    for (const { genome } of this.#open.values()) await genome?.fasta.close();
+    const fault = 'The program is closing.';
+    for (const project of this.#open.values()) await project.setGenome({ fault });
+  }
+
+  get #tutorialPath(): string {
+    return join(this.#tools.locations.projects, `tutorial${projectEnding}`);
+  }
+
+  async #openOnce(path: string, read: () => ProjectDocument): Promise<OpenProject> {
+    const opening = this.#opening.get(path) ?? this.#openDocument(path, read);
+    this.#opening.set(path, opening);
+    return opening.finally(() => this.#opening.delete(path));
+  }
+
+  async #openDocument(path: string, read: () => ProjectDocument): Promise<OpenProject> {
+    const isTutorial = path === this.#tutorialPath;
+    const already = [...this.#open.values()].find((project) => project.path === path);
+    const project = already ?? new OpenProject(path, read(), isTutorial);
+    if ('fault' in project.genomeState) await this.#openGenome(project);
+    if (isTutorial && !already) project.change({});
+    return this.#register(project);
   }
 
   async #openGenome(project: OpenProject): Promise<void> {
-    const { locations, shelf, onIndexing } = this.#tools;
-    const { genome: path } = project.document;
-    project.genome = await openGenome(path, shelf, {
-      indexFolder: cacheFolders(locations.cache).indexes,
-      onProgress: (fraction) => onIndexing(path, fraction),
-    });
-  }
-
-  #register(project: OpenProject): Project {
-    this.#open.set(project.id, project);
-    this.#tools.recent.add(project.document.name, project.path);
-    return this.describe(project);
-  }
-
-  #options(isTutorial: boolean) {
-    return { shelf: this.#tools.shelf, isTutorial };
-  }
-
-  #freePath(name: string): string {
-    const { projects } = this.#tools.locations;
-    for (let n = 1; ; n++) {
-      const path = join(projects, `${name}${n === 1 ? '' : ` ${n}`}${projectEnding}`);
-      if (!existsSync(path)) return path;
+    try {
+      await this.#tools.genomes.open(project.document.genome, async (opened) => {
+        await project.setGenome(opened);
+        // When a job that failed is tried again, only the windows wait for it.
+        if (this.#open.has(project.id)) this.announce(project);
+        return project;
+      });
+    } catch (error) {
+      // All else of the project can be used, and the genome's place can be told.
+      const fault = error instanceof Error ? error.message : String(error);
+      await project.setGenome({ fault });
     }
+  }
+
+  #register(project: OpenProject): OpenProject {
+    this.#open.set(project.id, project);
+    this.#tools.saved.noteOpened(project.document.name, project.path);
+    return project;
   }
 }

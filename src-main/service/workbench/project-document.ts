@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { MegabaseError, systemCode } from '../../contract/index.ts';
 import { writeWholeFile } from './write-whole-file.ts';
@@ -10,6 +10,17 @@ const region = z.object({
   end: z.number().int().positive(),
 });
 
+const runSchema = z.object({
+  /** The key, or where another run of the project has it already, something like it. */
+  id: z.string(),
+  key: z.string(),
+  region,
+  /** The interval that was read; its start tells where the run's bins lie. */
+  interval: region,
+  tracks: z.array(z.string()),
+  shown: z.boolean(),
+});
+
 const documentSchema = z.object({
   formatVersion: z.literal(1),
   name: z.string(),
@@ -17,20 +28,14 @@ const documentSchema = z.object({
   tracks: z.array(z.string()),
   model: z.string().optional(),
   locus: z.string().optional(),
-  runs: z.array(
-    z.object({
-      key: z.string(),
-      region,
-      /** The interval that was read; its start tells where the run's bins lie. */
-      interval: region,
-      tracks: z.array(z.string()),
-      shown: z.boolean(),
-    }),
-  ),
+  runs: z.array(runSchema),
 });
 
 /** A project as it is saved: paths of files, what is chosen, and the runs by their keys. */
 export type ProjectDocument = z.infer<typeof documentSchema>;
+
+/** A run as a project remembers it. */
+export type SavedRun = z.infer<typeof runSchema>;
 
 export const projectEnding = '.megabase.json';
 
@@ -64,7 +69,8 @@ export function readProjectDocument(path: string): ProjectDocument {
 export function writeProjectDocument(path: string, document: ProjectDocument): void {
   const folder = dirname(path);
   const saved = withPaths(document, (file) => {
-    const short = relative(folder, file);
+    // With slashes on every system, so that the folder can travel between them.
+    const short = relative(folder, file).split(sep).join('/');
     // More steps up than two: the project and the file do not travel together.
     return isAbsolute(short) || short.startsWith('../../../') ? file : short;
   });

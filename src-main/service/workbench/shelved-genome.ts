@@ -1,34 +1,35 @@
 import { basename } from 'node:path';
 import type { GenomeFiles, ServedFile } from '../../contract/index.ts';
-import { openFasta, type Fasta } from '../../readers/index.ts';
+import { openGenome, type Genome } from '../../readers/index.ts';
 
 /** Gives a file of the user's an address that the window may read it by. */
 export interface FileShelf {
   register(path: string): ServedFile;
 }
 
-export interface OpenGenome {
-  readonly fasta: Fasta;
-  readonly files: GenomeFiles;
+/** A genome that is open for predictions, and whose files the browser may read. */
+export interface ShelvedGenome {
+  readonly genome: Genome;
+  describe(): GenomeFiles;
 }
 
-/** Opens a genome for predictions and for the browser; a missing index is built in `indexFolder`. */
-export async function openGenome(
+/** Opens a genome; a missing index of a FASTA is built in `indexFolder`. */
+export async function shelveGenome(
   path: string,
   shelf: FileShelf,
-  options: Parameters<typeof openFasta>[1],
-): Promise<OpenGenome> {
-  const fasta = await openFasta(path, options);
-  const { fai, gzi } = fasta.index;
-  return {
-    fasta,
-    files: {
-      name: basename(path),
-      format: 'fasta',
-      sequence: shelf.register(path),
-      index: shelf.register(fai),
-      compressedIndex: gzi === undefined ? undefined : shelf.register(gzi),
-      contigs: fasta.contigs,
-    },
+  options: Omit<Parameters<typeof openGenome>[1], 'onNote'>,
+): Promise<ShelvedGenome> {
+  const notes = new Set<string>();
+  const genome = await openGenome(path, { ...options, onNote: (note) => notes.add(note) });
+  const index = 'index' in genome ? genome.index : undefined;
+  const served = {
+    name: basename(path),
+    format: genome.format,
+    sequence: shelf.register(path),
+    index: index && shelf.register(index.fai),
+    compressedIndex: index?.gzi === undefined ? undefined : shelf.register(index.gzi),
+    contigs: genome.contigs,
   };
+  // Some notes come when a contig is read for the first time.
+  return { genome, describe: () => ({ ...served, notes: [...notes] }) };
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { MegabaseError, type FileFormat, type FileKind } from '../../contract/index.ts';
 
 /** What a file of the user's is, told by its name as IGV does. */
@@ -27,14 +27,26 @@ const rules: readonly Rule[] = [
   { pattern: /\.(bw|bigwig)$/i, format: 'bigwig', kind: 'signal', indexes: [] },
 ];
 
-const genomePattern = /\.(fa|fasta|fna|fas)(\.b?gz)?$/i;
+const genomePattern = /\.((fa|fasta|fna|fas)(\.b?gz)?|2bit)$/i;
 
 export function looksLikeGenome(path: string): boolean {
   return genomePattern.test(path);
 }
 
-/** Error: `track-format` for a name that says nothing, or reads without their index. */
+/** A genome's name without its ending. */
+export function bareGenomeName(name: string): string {
+  return name.replace(genomePattern, '');
+}
+
+/**
+ * Errors: `file-missing`; `track-format` for a name that says nothing, or reads without their index.
+ */
 export function describeTrackFile(path: string): TrackFile {
+  const entry = statSync(path, { throwIfNoEntry: false });
+  if (entry === undefined) throw new MegabaseError('file-missing', `There is no file ${path}.`);
+  if (entry.isDirectory()) {
+    throw new MegabaseError('track-format', `${path} is a folder; a file was expected.`);
+  }
   const rule = rules.find(({ pattern }) => pattern.test(path));
   if (rule === undefined) {
     throw new MegabaseError(

@@ -1,0 +1,50 @@
+import { basename } from 'node:path';
+import {
+  isMegabaseError,
+  type DataTrack,
+  type MissingFile,
+  type Project,
+  type ProjectRun,
+} from '../../contract/index.ts';
+import type { OpenCache } from './open-cache.ts';
+import type { OpenProject } from './open-project.ts';
+import type { SavedRun } from './project-document.ts';
+import type { FileShelf } from './shelved-genome.ts';
+import { describeTrackFile } from './track-file.ts';
+
+/** The project as a window sees it. A run that the cache no longer holds is left out. */
+export function describeProject(project: OpenProject, shelf: FileShelf, cache: OpenCache): Project {
+  const { id, path, isTutorial, genomeState, document } = project;
+  const { name, model, locus } = document;
+  const tracks: DataTrack[] = [];
+  const missing: MissingFile[] = [];
+  if ('fault' in genomeState) {
+    missing.push({ id: 'genome', path: document.genome, reason: genomeState.fault });
+  }
+  for (const path of document.tracks) {
+    const id = project.trackId(path);
+    try {
+      tracks.push(describeTrack(id, path, shelf));
+    } catch (error) {
+      if (!isMegabaseError(error)) throw error;
+      missing.push({ id, path, reason: error.message });
+    }
+  }
+  const genome = 'fault' in genomeState ? undefined : genomeState.describe();
+  const runs = document.runs.flatMap((run) => describeRun(run, cache));
+  return { id, name, path, isTutorial, model, locus, genome, tracks, missing, runs };
+}
+
+/** Error: `file-missing`; `track-format` also where its index went missing. */
+function describeTrack(id: string, path: string, shelf: FileShelf): DataTrack {
+  const { format, kind, index } = describeTrackFile(path);
+  const file = shelf.register(path);
+  const served = index === undefined ? undefined : shelf.register(index);
+  return { id, name: basename(path), kind, format, file, index: served };
+}
+
+function describeRun(saved: SavedRun, cache: OpenCache): ProjectRun[] {
+  const { id, key, region, interval, tracks, shown } = saved;
+  const run = cache.get().findRun(key);
+  return run ? [{ id, region, tracks, shown, run: { ...run, interval } }] : [];
+}

@@ -1,0 +1,29 @@
+import { statSync } from 'node:fs';
+import type { Locations } from '../locations.ts';
+import { loadModel, ModelLibrary, type LoadedModel } from '../model-library.ts';
+
+/**
+ * The library's models with their identity. That takes reading all weights, so it is remembered
+ * while a model's files stay as they are.
+ */
+export class LoadedModels {
+  readonly library: ModelLibrary;
+  readonly #loaded = new Map<string, Promise<LoadedModel>>();
+
+  constructor(locations: Locations) {
+    this.library = new ModelLibrary(locations);
+  }
+
+  /** Error: `model-missing`, and those of reading the model. */
+  load(id: string): Promise<LoadedModel> {
+    const found = this.library.find(id);
+    const { weights, config, manifest } = found.model;
+    const { size, mtimeMs } = statSync(weights);
+    const state = JSON.stringify([weights, size, mtimeMs, config, manifest]);
+    const loading = this.#loaded.get(state) ?? loadModel(found);
+    this.#loaded.set(state, loading);
+    // What could not be read now may be there later.
+    loading.catch(() => this.#loaded.delete(state));
+    return loading;
+  }
+}

@@ -1,0 +1,32 @@
+import { providers, type ProviderReport } from '../../contract/index.ts';
+import { probe } from '../../engine/index.ts';
+import { modelCard } from '../model-card.ts';
+import type { Answers } from './answers.ts';
+import type { JobQueue } from './job-queue.ts';
+import { verifyJob, type VerifyJobTools } from './verify-job.ts';
+
+export type ModelMethods = Pick<
+  Answers,
+  'models' | 'importModel' | 'removeModel' | 'verifyModel' | 'providers'
+>;
+
+/** Models, and what can run them. */
+export function modelMethods(jobs: JobQueue, tools: VerifyJobTools): ModelMethods {
+  const { library } = tools.models;
+  let reports: Promise<ProviderReport[]> | undefined;
+  return {
+    models: () => library.list().map(modelCard),
+    importModel: ({ path }) => modelCard(library.import(path)),
+    removeModel: ({ id }) => library.remove(id),
+    verifyModel: ({ id }) => {
+      const { title, work } = verifyJob(id, tools);
+      return jobs.add({ kind: 'verify', title }, work);
+    },
+    providers: () => {
+      // Each is tried in a process of its own; what works does not change while the program runs.
+      reports ??= Promise.all(providers.map((one) => probe(one, tools.startComputeProcess)));
+      reports.catch(() => (reports = undefined));
+      return reports;
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { resolve } from 'node:path';
+import { addFiles } from './add-files.ts';
+import { AnnotationSearch } from './annotation-search.ts';
+import type { Answers } from './answers.ts';
+import { findPlaces } from './find-places.ts';
+import { listFolder } from './list-folder.ts';
+import type { ProjectDesk } from './project-desk.ts';
+import type { SavedProjects } from './saved-projects.ts';
+import { describeTrackFile } from './track-file.ts';
+
+export type ProjectMethods = Pick<
+  Answers,
+  | 'recentProjects'
+  | 'newProject'
+  | 'openProject'
+  | 'openTutorial'
+  | 'addFiles'
+  | 'removeTrack'
+  | 'relocate'
+  | 'updateProject'
+  | 'findPlace'
+  | 'listFolder'
+>;
+
+/** Projects and their files. */
+export function projectMethods(desk: ProjectDesk, saved: SavedProjects): ProjectMethods {
+  const search = new AnnotationSearch();
+  return {
+    recentProjects: () => saved.recent(),
+    newProject: async ({ path }) => desk.describe(await desk.create(path)),
+    openProject: async ({ path }) => desk.describe(await desk.open(path)),
+    openTutorial: async () => desk.describe(await desk.openTutorial()),
+    addFiles: ({ project: id, paths }) => {
+      const project = desk.get(id);
+      const said = addFiles(project, paths);
+      return { project: desk.announce(project), said };
+    },
+    removeTrack: ({ project: id, track }) => {
+      const project = desk.get(id);
+      const path = project.trackPath(track);
+      project.change({ tracks: project.document.tracks.filter((one) => one !== path) });
+      return desk.announce(project);
+    },
+    relocate: async ({ project: id, file, path }) => {
+      const project = desk.get(id);
+      if (file === 'genome') {
+        await desk.changeGenome(project, path);
+        return desk.describe(project);
+      }
+      const absolute = resolve(path);
+      describeTrackFile(absolute);
+      project.moveTrack(file, absolute);
+      return desk.announce(project);
+    },
+    updateProject: ({ project: id, locus, model, shown }) => {
+      const project = desk.get(id);
+      const { runs } = project.document;
+      project.change({
+        ...(locus === undefined ? {} : { locus }),
+        ...(model === undefined ? {} : { model }),
+        ...(shown && { runs: runs.map((run) => ({ ...run, shown: shown.includes(run.id) })) }),
+      });
+      // Where one window looks is no matter of another's.
+      return model === undefined && !shown ? desk.describe(project) : desk.announce(project);
+    },
+    findPlace: ({ project: id, text }) => {
+      const { genome, document } = desk.get(id);
+      const annotations = document.tracks.filter((path) => /\.gff3?(\.b?gz)?$/i.test(path));
+      return findPlaces(text, genome.contigs, annotations, search);
+    },
+    listFolder: ({ folder }) => listFolder(folder),
+  };
+}
