@@ -1,0 +1,62 @@
+import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { root } from '../support/paths.ts';
+
+interface Config {
+  readonly asarUnpack: readonly string[];
+  readonly extraResources: readonly { readonly from: string; readonly to: string }[];
+  readonly npmRebuild: boolean;
+  readonly electronFuses?: Readonly<Record<string, boolean>>;
+}
+
+/** electron-builder's own reading of its file, and its own check, which need no network. */
+const builder = createRequire(join(root, 'node_modules/electron-builder/package.json'))(
+  'app-builder-lib/out/util/config/config',
+) as {
+  getConfig(folder: string, file: string, options: object): Promise<Config>;
+  validateConfiguration(config: Config, logger: object): Promise<void>;
+};
+
+it.each(['electron-builder.yml', 'electron-builder.release.yml'])('%s is valid', async (file) => {
+  const config = await builder.getConfig(root, file, {});
+  await builder.validateConfiguration(config, { isEnabled: false, add: () => undefined });
+  await expect(
+    builder.validateConfiguration({ ...config, unknown: 1 } as Config, {
+      isEnabled: false,
+      add: () => undefined,
+    }),
+  ).rejects.toThrow(/unknown/);
+});
+
+it('a package holds what the program looks for, where it looks', async () => {
+  const { asarUnpack, extraResources, npmRebuild } = await builder.getConfig(
+    root,
+    'electron-builder.yml',
+    {},
+  );
+  expect(npmRebuild).toBe(false);
+  for (const pattern of asarUnpack) {
+    expect(existsSync(join(root, pattern.replace('/**', ''))), pattern).toBe(true);
+  }
+  expect(extraResources.map(({ from, to }) => [from, to])).toEqual([
+    ['native-models', 'native-models'],
+    ['resources', 'resources'],
+  ]);
+});
+
+it('a release can neither be run as Node nor be given other code', async () => {
+  const { electronFuses, asarUnpack } = await builder.getConfig(
+    root,
+    'electron-builder.release.yml',
+    {},
+  );
+  expect(electronFuses).toMatchObject({
+    runAsNode: false,
+    enableNodeOptionsEnvironmentVariable: false,
+    enableNodeCliInspectArguments: false,
+    onlyLoadAppFromAsar: true,
+  });
+  expect(asarUnpack).toHaveLength(2);
+});

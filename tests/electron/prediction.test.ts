@@ -1,0 +1,159 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Job } from '../../src-main/contract/index.ts';
+import type { WorkbenchClient } from '../../src-main/transport/index.ts';
+import { root } from '../support/paths.ts';
+import { buildOnce } from './build-once.ts';
+import { chromiumPath, launchChromium, openPage, pageOrigin } from './page.ts';
+import { startProgram } from './program.ts';
+
+beforeAll(buildOnce);
+
+/** Opens the tutorial and asks for a prediction; tells of the job as it goes on. */
+async function predict(workbench: WorkbenchClient, region: string, onJob?: (job: Job) => void) {
+  const project = await workbench.openTutorial();
+  const ended = Promise.withResolvers<Job>();
+  workbench.onEvent((event) => {
+    if (event.kind !== 'job') return;
+    onJob?.(event.job);
+    if (['done', 'failed', 'cancelled'].includes(event.job.state)) ended.resolve(event.job);
+  });
+  const request = { project: project.id, region, flank: 0, model: 'hawk-tutorial' };
+  await workbench.predict({ ...request, provider: 'cpu' });
+  return { project, job: ended.promise };
+}
+
+describe('in the desktop program', () => {
+  it('a prediction is computed by a utility process, without telemetry', async () => {
+    const program = await startProgram();
+    const workbench = program.workbench();
+    const { project, job } = await predict(workbench, 'chrT1:1-20,000');
+    const { state, run, provider } = await job;
+    expect({ state, provider }).toEqual({ state: 'done', provider: 'cpu' });
+    const start = { project: project.id, run: run!, start: 0, end: 20_000 };
+    const view = await workbench.view({ ...start, track: 'promoter', bpPerPixel: 128 });
+    expect(view.mean.length).toBeGreaterThan(100);
+    expect(await program.heard('compute')).toMatchObject({
+      serviceName: 'Megabase compute',
+      telemetry: '1',
+    });
+    const files = readdirSync(program.home, { recursive: true, encoding: 'utf8' });
+    expect(files.filter((name) => name.includes('.onnxruntime'))).toEqual([]);
+  });
+
+  it('a compute process that is killed costs nothing but time', async () => {
+    const program = await startProgram();
+    let killed = 0;
+    const kill = ({ progress }: Job) => {
+      if (killed > 0 || (progress?.fraction ?? 0) < 0.2) return;
+      killed = program.told.findLast(({ told }) => told === 'compute')!['pid'] as number;
+      process.kill(killed, 'SIGKILL');
+    };
+    const { job } = await predict(program.workbench(), 'chrT1:1-150,000', kill);
+    const { state, notes } = await job;
+    expect(killed).toBeGreaterThan(0);
+    expect(state).toBe('done');
+    expect(notes.join()).toMatch(/was killed by the system.*going on from the last checkpoint/);
+    expect(program.count('compute')).toBe(2);
+  });
+
+  it('quitting in the middle of a job waits until the compute process is gone', async () => {
+    const program = await startProgram();
+    const running = Promise.withResolvers<void>();
+    await predict(program.workbench(), 'chrT1:1-400,000', ({ progress }) => {
+      if (progress) running.resolve();
+    });
+    await running.promise;
+    const { pid } = await program.heard('compute');
+    await program.do('quit');
+    await program.do('quit').catch(() => undefined);
+    expect(await program.ended()).toBe(0);
+    expect(() => process.kill(pid as number, 0)).toThrow('ESRCH');
+    expect(program.count('exit')).toBe(1);
+  });
+});
+
+describe.skipIf(!chromiumPath)('in the page, by the preload script', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+
+  it('there is the bridge and nothing else of Electron', async () => {
+    const { page, strays, faults } = await openPage(browser, await startProgram());
+    expect(await page.evaluate('Object.keys(window.megabase).sort()')).toEqual([
+      'onClose',
+      'onCommand',
+      'onMessage',
+      'pathOf',
+      'pickFiles',
+      'platform',
+      'saveFile',
+      'send',
+    ]);
+    expect(await page.evaluate('typeof require + typeof process')).toBe('undefinedundefined');
+    expect(await page.locator('#app').textContent()).not.toBe('');
+    expect(strays).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+
+  it('files are picked and saved by the system, and dropped ones have their path', async () => {
+    const program = await startProgram();
+    const { page } = await openPage(browser, program);
+    const picked = page.evaluate("window.megabase.pickFiles({ title: 'Add files' })");
+    expect(await picked).toEqual([]);
+    await program.do('answer', { open: ['/data/a.bam'], save: '/data/a.bed' });
+    expect(await page.evaluate("window.megabase.pickFiles({ title: 'Add files' })")).toEqual([
+      '/data/a.bam',
+    ]);
+    const saved = page.evaluate("window.megabase.saveFile({ title: 'Export', name: 'a.bed' })");
+    expect(await saved).toBe('/data/a.bed');
+    expect(await page.evaluate("window.megabase.pathOf(new File([], 'a.bam'))")).toBe(
+      '/dropped/a.bam',
+    );
+  });
+
+  it('a genome the program was started with is opened', async () => {
+    const genome = join(root, 'resources/tutorial/tutorial.fa.gz');
+    const { page, faults } = await openPage(browser, await startProgram({ files: [genome] }));
+    await expect.poll(() => page.title()).toBe('tutorial · Megabase');
+    expect(faults).toEqual([]);
+  });
+
+  it('the export of the menu reaches the page', async () => {
+    const program = await startProgram();
+    const { page } = await openPage(browser, program);
+    await page.evaluate('window.megabase.onCommand((command) => (window.told = command))');
+    await program.do('menu', { menu: '&File', item: '&Export...' });
+    await expect.poll(() => page.evaluate('window.told')).toEqual({ kind: 'export' });
+  });
+
+  it('a prediction and the bytes of its genome come', async () => {
+    const { page, workbench, strays } = await openPage(browser, await startProgram());
+    const { project, job } = await predict(workbench, 'chrT1:1-20,000');
+    expect(await job).toMatchObject({ state: 'done' });
+    const read = `fetch(${JSON.stringify(project.genome!.sequence.url)}, { headers: { range: 'bytes=0-1' } })
+      .then(async (reply) => [reply.status, ...new Uint8Array(await reply.arrayBuffer())])`;
+    // The first bytes of a gzip file.
+    expect(await page.evaluate(read)).toEqual([206, 0x1f, 0x8b]);
+    expect(strays).toEqual([]);
+  });
+
+  it('nothing but the own origin can be reached', async () => {
+    const { page, strays } = await openPage(browser, await startProgram());
+    const fetched = page.evaluate(
+      "fetch('https://igv.org/data/url_mappings.tsv').then(() => 'answered', () => 'refused')",
+    );
+    expect(await fetched).toBe('refused');
+    // Later, when what the test itself evaluates is over: that the policy lets through.
+    const evaluated = page.evaluate(`new Promise((resolve) => setTimeout(() => {
+      try { resolve(eval('1')) } catch { resolve('refused') }
+    }))`);
+    expect(await evaluated).toBe('refused');
+    expect(strays).toEqual([]);
+    expect(page.url()).toBe(`${pageOrigin}/`);
+  });
+});
