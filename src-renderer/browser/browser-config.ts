@@ -59,7 +59,7 @@ export function dataTrackConfig(track: DataTrack): object {
     case 'alignment':
       return { ...shared, type: 'alignment', height: 220, visibilityWindow: 60_000 };
     case 'variant':
-      return { ...shared, type: 'variant', height: 70, displayMode: 'SQUISHED' };
+      return { ...shared, type: 'variant', height: 50, displayMode: 'SQUISHED' };
     case 'annotation':
       return {
         ...shared,

@@ -1,4 +1,5 @@
 import type { IgvDrawing } from './igv-types.ts';
+import { screenColor } from './screen-color.ts';
 import type { PredictionBin, PredictionSpec } from './prediction-bins.ts';
 
 /** px at the top of a predicted track that carry its name, tinted in its colour. */
@@ -16,9 +17,12 @@ export function drawPrediction(
   { info, layers }: PredictionSpec,
   drawing: IgvDrawing,
   range: { min: number; max: number },
-  color: string,
+  ownColor: string,
 ): void {
   const { context, bpStart, bpPerPixel, pixelWidth, pixelHeight, referenceFrame } = drawing;
+  const color = screenColor(ownColor, context);
+  // Under a line a bar of one pixel would not be seen.
+  const narrowest = layers.length > 1 ? 4 : 1;
   const bins = (drawing.features ?? []) as readonly PredictionBin[];
   const pixel = (position: number) => (position - bpStart) / bpPerPixel;
   const top = headerHeight;
@@ -44,7 +48,7 @@ export function drawPrediction(
   for (const { start, end, value, max, layer } of bins) {
     if (layer !== 0) continue;
     const x = pixel(start);
-    const width = Math.max(1, (end - start) / bpPerPixel);
+    const width = Math.max(narrowest, (end - start) / bpPerPixel);
     if (x + width < 0 || x > pixelWidth) continue;
     context.fillStyle = withAlpha(color, 0.32);
     context.fillRect(x, height(max), width, bottom - height(max));
@@ -89,7 +93,7 @@ function line(
   bin: number,
 ): void {
   context.strokeStyle = lineColor;
-  context.lineWidth = 1.25;
+  context.lineWidth = 1;
   context.beginPath();
   let last: number | undefined;
   for (const { start, end, value, layer } of bins) {

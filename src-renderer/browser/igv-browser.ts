@@ -3,6 +3,7 @@ import type { DataTrack, GenomeFiles, Region } from '../../src-main/contract/ind
 import { browserConfig, dataTrackConfig, sessionConfig } from './browser-config.ts';
 import { featureCard, type FeatureCard } from './feature-text.ts';
 import { dressShadowRoot } from './igv-theme.ts';
+import { onSchemeChange } from './screen-color.ts';
 import type { Igv, IgvBrowser, IgvReferenceFrame, IgvTrack } from './igv-types.ts';
 import type { PredictionSpec } from './prediction-bins.ts';
 import {
@@ -63,6 +64,7 @@ export class GenomeView {
     const browser = await igv.createBrowser(host, browserConfig(genome, locus));
     dressShadowRoot(host);
     const view = new GenomeView(browser, events);
+    onSchemeChange(() => browser.repaintViews());
     if (view.visible) events.onMove(view.visible);
     return view;
   }

@@ -24,7 +24,12 @@ export interface PredictionTools {
 export function predictionLabel({ info, layers }: PredictionSpec): string {
   const [first, second] = layers;
   if (!first) return info.label;
-  if (second) return `${info.label} · filled: ${first.model} · line: ${second.model}`;
+  if (second) {
+    const [filled, line] = [first, second].map(
+      ({ model, interval }) => `${model}, ${formatRegion(interval)}`,
+    );
+    return `${info.label} · filled: ${filled} · line: ${line}`;
+  }
   return `${info.label} · ${first.model} · read as one: ${formatRegion(first.interval)}`;
 }
 

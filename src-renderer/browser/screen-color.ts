@@ -1,0 +1,31 @@
+/** The filter that turns igv dark, as in `GenomeBrowser.svelte`: `invert(0.91) hue-rotate(180deg)`. */
+const inverted = 0.91;
+
+/** Rows of the hue rotation by 180 degrees of CSS filters; it is its own inverse. */
+const turned = [
+  [-0.574, 1.43, 0.144],
+  [0.426, 0.43, 0.144],
+  [0.426, 1.43, -0.856],
+] as const;
+
+const dark = globalThis.matchMedia?.('(prefers-color-scheme: dark)');
+
+/** The colour to draw with so that the screen shows `color` as it is meant, dark or light. */
+export function screenColor(color: string, context: CanvasRenderingContext2D): string {
+  // A picture that is exported is drawn by another kind of context, and no filter lies over it.
+  if (!dark?.matches || !(context instanceof CanvasRenderingContext2D)) return color;
+  const match = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(color);
+  if (!match) return color;
+  const wanted = match.slice(1).map((two) => Number.parseInt(two, 16) / 255);
+  const channels = turned.map((row) => {
+    const sum = row.reduce((total, factor, i) => total + factor * wanted[i]!, 0);
+    const share = (inverted - sum) / (2 * inverted - 1);
+    return Math.round(255 * Math.max(0, Math.min(1, share)));
+  });
+  return `#${channels.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
+}
+
+/** Tells when the system turns dark or light. */
+export function onSchemeChange(listener: () => void): void {
+  dark?.addEventListener('change', listener);
+}
