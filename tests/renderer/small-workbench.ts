@@ -1,0 +1,201 @@
+/* eslint-disable @typescript-eslint/require-await -- A workbench answers with promises. */
+import { join } from 'node:path';
+import type {
+  FileKind,
+  Job,
+  ModelCard,
+  Project,
+  ProjectRun,
+  Region,
+  Workbench,
+} from '../../src-main/contract/index.ts';
+import type { FileRegistry } from '../../src-main/transport/index.ts';
+import { root } from '../support/paths.ts';
+import { FakeEvents, fakeWorkbench } from '../transport/fake-workbench.ts';
+
+const interval: Region = { contig: 'chrT1', start: 0, end: 1_000_000 };
+const tutorial = (name: string) => join(root, 'resources', 'tutorial', name);
+
+const model: ModelCard = {
+  id: 'small',
+  name: 'Small model',
+  version: '1.0.0',
+  family: 'hawk',
+  origin: 'imported',
+  description: 'Says 1 where 10,000 divides the base.',
+  license: 'CC0-1.0',
+  citation: undefined,
+  trainingContext: 12_288,
+  usefulContext: 122_880,
+  tracks: [
+    { id: 'promoter', label: 'Promoter', unit: 'probability', color: '#d04648', bin: 128 },
+    { id: 'entropy', label: 'Entropy', unit: 'bits', color: '#8a8a8a', bin: 1 },
+  ],
+  weightBytes: 700_000,
+  folder: '/models/small',
+};
+
+/**
+ * A workbench of one project that predicts at once, for tests of the window alone. What it was asked
+ * is kept in `asked`.
+ */
+export class SmallWorkbench {
+  readonly events = new FakeEvents();
+  readonly asked: { readonly method: string; readonly request: unknown }[] = [];
+  readonly workbench: Workbench;
+  #project: Project;
+  #jobs: Job[] = [];
+  #nextJob = 1;
+
+  constructor(files: FileRegistry, { withRun = false } = {}) {
+    this.#project = projectOf(files, withRun ? [run('first')] : []);
+    this.workbench = new Proxy(fakeWorkbench(this.#answers()), {
+      get: (target, name: keyof Workbench) => (request: never) => {
+        this.asked.push({ method: name, request });
+        return target[name](request);
+      },
+    });
+  }
+
+  /** Requests of one method, in order. */
+  requests(method: keyof Workbench): unknown[] {
+    return this.asked.filter((one) => one.method === method).map(({ request }) => request);
+  }
+
+  job(change: Partial<Job>): void {
+    const id = change.id ?? `job ${this.#nextJob++}`;
+    const before = this.#jobs.find((job) => job.id === id);
+    const job: Job = {
+      ...{ id, kind: 'predict', title: 'chrT1 with Small model', state: 'queued', notes: [] },
+      ...before,
+      ...change,
+    };
+    this.#jobs = [...this.#jobs.filter((one) => one.id !== id), job];
+    this.events.send({ kind: 'job', job });
+  }
+
+  #change(change: Partial<Project>): Project {
+    this.#project = { ...this.#project, ...change };
+    this.events.send({ kind: 'project', project: this.#project });
+    return this.#project;
+  }
+
+  #answers(): Partial<Workbench> {
+    return {
+      recentProjects: async () => [
+        {
+          name: 'Gone',
+          path: '/gone.megabase.json',
+          openedAt: '2026-11-22T10:00:00Z',
+          exists: false,
+        },
+      ],
+      openTutorial: async () => this.#project,
+      models: async () => [model],
+      providers: async () => [
+        { provider: 'cpu', available: true, reason: 'works' },
+        { provider: 'cuda', available: false, reason: 'No NVIDIA driver was found.' },
+      ],
+      jobs: async () => this.#jobs,
+      updateProject: async ({ locus, shown }) => {
+        const runs = this.#project.runs.map((made) => ({
+          ...made,
+          shown: shown?.includes(made.id) ?? made.shown,
+        }));
+        this.#project = { ...this.#project, runs, ...(locus === undefined ? {} : { locus }) };
+        return this.#project;
+      },
+      findPlace: async ({ text }) => [
+        { label: `${text} (gene)`, region: { contig: 'chrT1', start: 400_000, end: 410_000 } },
+      ],
+      estimate: async () => ({
+        ...{ region: interval, interval, cached: false },
+        ...{ memoryBytes: 6e8, freeMemoryBytes: 8e9, seconds: 75 },
+      }),
+      predict: async () => {
+        const id = `job ${this.#nextJob}`;
+        this.job({ state: 'done', region: interval });
+        this.#change({ runs: [run('second'), ...this.#project.runs] });
+        return this.#jobs.find((job) => job.id === id)!;
+      },
+      retryJob: async ({ id }) => {
+        this.job({ id, state: 'running', error: undefined });
+        return this.#jobs.find((job) => job.id === id)!;
+      },
+      dismissJob: async ({ id }) => {
+        this.#jobs = this.#jobs.filter((job) => job.id !== id);
+      },
+      deleteRun: async ({ run: id }) =>
+        this.#change({ runs: this.#project.runs.filter((made) => made.id !== id) }),
+      view: async ({ start, end, bpPerPixel }) => {
+        const bin = Math.max(128, 2 ** Math.ceil(Math.log2(bpPerPixel)));
+        const first = Math.floor(start / bin);
+        const values = Float32Array.from({ length: Math.ceil(end / bin) - first }, (_, i) =>
+          ((first + i) * bin) % 10_000 < bin ? 1 : 0.02,
+        );
+        return { start: first * bin, bin, mean: values, min: values, max: values };
+      },
+      exportRun: async ({ path, format }) => [
+        { path, format, records: 7_813, bytes: 12_345, leftOut: 0 },
+      ],
+      listFolder: async ({ folder = '/data' }) => ({
+        folder,
+        parent: '/',
+        entries: [
+          { name: 'genomes', path: `${folder}/genomes`, isFolder: true },
+          { name: 'a.fa', path: `${folder}/a.fa`, isFolder: false },
+        ],
+      }),
+    };
+  }
+}
+
+function run(id: string): ProjectRun {
+  return {
+    ...{ id, region: interval, tracks: ['promoter'], shown: true },
+    run: {
+      key: id.padEnd(64, '0'),
+      model: { ...model, hash: 'a'.repeat(64) },
+      interval,
+      engineVersion: '1',
+      provider: 'cpu',
+      settings: { threads: 2 },
+      createdAt: '2026-11-22T10:00:00Z',
+      seconds: 30,
+      peakBytes: 6e8,
+    },
+  };
+}
+
+function projectOf(files: FileRegistry, runs: readonly ProjectRun[]): Project {
+  const served = (name: string) => files.register(tutorial(name));
+  const track = (kind: FileKind, format: 'gff3' | 'vcf' | 'bam', name: string, index?: string) => ({
+    ...{ id: name, name, kind, format, file: served(name) },
+    ...(index === undefined ? {} : { index: served(index) }),
+  });
+  return {
+    id: 'project',
+    name: 'Tutorial',
+    path: '/projects/tutorial.megabase.json',
+    isTutorial: true,
+    genome: {
+      name: 'tutorial',
+      format: 'fasta',
+      sequence: served('tutorial.fa.gz'),
+      index: served('tutorial.fa.gz.fai'),
+      compressedIndex: served('tutorial.fa.gz.gzi'),
+      contigs: [
+        { name: 'chrT1', length: 1_000_000 },
+        { name: 'chrT2', length: 200_000 },
+      ],
+    },
+    tracks: [
+      track('annotation', 'gff3', 'tutorial.gff3'),
+      track('variant', 'vcf', 'sample.vcf.gz', 'sample.vcf.gz.tbi'),
+      track('alignment', 'bam', 'sample.bam', 'sample.bam.bai'),
+    ],
+    missing: [],
+    model: 'small',
+    runs,
+  };
+}

@@ -1,0 +1,95 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
+import { FileRegistry, startServer } from '../../src-main/transport/index.ts';
+import { root } from '../support/paths.ts';
+import { advise } from '../transport/fake-workbench.ts';
+import { SmallWorkbench } from './small-workbench.ts';
+
+/** Where a Chromium is found; undefined where there is none. */
+export const chromiumPath = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+]
+  .concat(process.env['MEGABASE_CHROMIUM'] ?? [])
+  .findLast((path) => existsSync(path));
+
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: chromiumPath!,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
+  });
+}
+
+export interface WindowPage {
+  readonly page: Page;
+  readonly small: SmallWorkbench;
+  /** Requests to anywhere but the page's own origin. */
+  readonly foreign: string[];
+  /** What the page itself threw. */
+  readonly thrown: string[];
+}
+
+/** The built window over a small workbench, by the wires that ship; closed after the test. */
+export async function openWindow(
+  browser: Browser,
+  { withRun = false, dark = false } = {},
+): Promise<WindowPage> {
+  const files = new FileRegistry();
+  const small = new SmallWorkbench(files, { withRun });
+  const { workbench, events } = small;
+  const page = join(root, 'out', 'renderer');
+  const server = await startServer({ workbench, events, advise, files, page, port: 0 });
+  const context = await browser.newContext({
+    viewport: { width: 1360, height: 860 },
+    colorScheme: dark ? 'dark' : 'light',
+  });
+  onTestFinished(async () => {
+    await context.close();
+    await server.close();
+  });
+  const tab = await context.newPage();
+  tab.setDefaultTimeout(15_000);
+  const foreign: string[] = [];
+  const thrown: string[] = [];
+  const origin = new URL(server.url).origin;
+  tab.on('request', (request) => {
+    if (!new RegExp(`^(${origin}|blob:|data:)`).test(request.url())) foreign.push(request.url());
+  });
+  tab.on('pageerror', (error) => thrown.push(error.message));
+  await tab.goto(server.url);
+  return { page: tab, small, foreign, thrown };
+}
+
+/** Opens the tutorial and waits until the browser has drawn it. */
+export async function openTutorial({ page }: WindowPage): Promise<void> {
+  await page.getByRole('button', { name: 'Take the tutorial' }).click();
+  await page.getByText('sample.bam', { exact: true }).waitFor();
+}
+
+interface AxeFault {
+  readonly impact: string | null;
+  readonly id: string;
+  readonly nodes: readonly { readonly target: unknown; readonly failureSummary?: string }[];
+}
+
+/** Serious and critical faults that axe-core finds now, in words. */
+export async function seriousFaults(page: Page): Promise<string[]> {
+  const source = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+  // Through the debugger: the page's own policy lets no other script in.
+  await page.evaluate(readFileSync(source, 'utf8'));
+  const { violations } = await page.evaluate<{ violations: AxeFault[] }>('axe.run()');
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => JSON.stringify(node)).join('\n')}`);
+}

@@ -1,0 +1,200 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PassProgress } from '../../src-main/contract/index.ts';
+import { buildOnce } from '../electron/build-once.ts';
+import {
+  chromiumPath,
+  launchChromium,
+  openTutorial,
+  openWindow,
+  seriousFaults,
+} from './window-page.ts';
+
+const failure = {
+  code: 'memory-short',
+  message: '12.0 GB are needed for chrT1:1-1,000,000; 8.0 GB are free.',
+  advice: 'Choose a shorter region.',
+};
+
+describe.skipIf(!chromiumPath)('the window', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    await buildOnce();
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+
+  it('goes from the start page to a predicted track over the genome', async () => {
+    const window = await openWindow(browser);
+    const { page, small } = window;
+    await openTutorial(window);
+    await page.keyboard.press('p');
+    await page.getByText('about 1 min 15 s').waitFor();
+    await page.getByRole('button', { name: 'Predict', exact: true }).last().click();
+    await page.getByText('Promoter · Small model 1.0.0 · read as one: chrT1:1-1,000,000').waitFor();
+    expect(small.requests('predict')).toMatchObject([
+      { project: 'project', region: 'chrT1:1-1,000,000', model: 'small', tracks: ['promoter'] },
+    ]);
+    await expect.poll(() => small.requests('view').length).toBeGreaterThan(0);
+    expect(small.requests('view')[0]).toMatchObject({ run: 'second', track: 'promoter', start: 0 });
+    expect(window.thrown).toEqual([]);
+  });
+
+  it('asks nothing of any other machine', async () => {
+    const window = await openWindow(browser, { withRun: true });
+    await openTutorial(window);
+    await window.page.getByRole('button', { name: 'Show 40,000 bp of it' }).click();
+    await expect.poll(() => window.small.requests('updateProject').length).toBeGreaterThan(0);
+    expect(window.foreign).toEqual([]);
+    expect(window.thrown).toEqual([]);
+  });
+
+  it.each([{ dark: false }, { dark: true }])(
+    'has no serious fault for axe-core anywhere (dark: $dark)',
+    async ({ dark }) => {
+      const window = await openWindow(browser, { withRun: true, dark });
+      const { page, small } = window;
+      expect(await seriousFaults(page)).toEqual([]);
+      await openTutorial(window);
+      small.job({ state: 'failed', error: failure });
+      await page.getByText(failure.message).waitFor();
+      for (const name of ['Data', 'Predict', 'Runs', 'Models']) {
+        await page.getByRole('navigation').getByRole('button', { name }).click();
+        await page.getByRole('heading', { name, level: 2 }).waitFor();
+        expect(await seriousFaults(page), name).toEqual([]);
+      }
+      await page.keyboard.press('Control+e');
+      await page.getByRole('dialog', { name: 'Export' }).waitFor();
+      expect(await seriousFaults(page), 'export').toEqual([]);
+      await page.getByRole('button', { name: 'Choose...' }).click();
+      await page.getByRole('dialog', { name: 'Write the export where?' }).waitFor();
+      expect(await seriousFaults(page), 'files').toEqual([]);
+    },
+  );
+
+  it('would be told by axe-core of a button without a name', async () => {
+    const { page } = await openWindow(browser);
+    await page.evaluate("document.body.append(document.createElement('button'))");
+    expect((await seriousFaults(page)).join()).toContain('button-name');
+  });
+
+  it('keeps a failed job until it is closed, with what to do, and tries it again', async () => {
+    const window = await openWindow(browser);
+    const { page, small } = window;
+    await openTutorial(window);
+    small.job({ state: 'running' });
+    small.job({ id: 'job 1', state: 'failed', error: failure });
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.textContent()).toContain(failure.message);
+    expect(await alert.textContent()).toContain(failure.advice);
+    await page.keyboard.press('Escape');
+    await page.getByRole('navigation').getByRole('button', { name: 'Data' }).click();
+    expect(await alert.isVisible()).toBe(true);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await alert.waitFor({ state: 'detached' });
+    expect(small.requests('retryJob')).toEqual([{ id: 'job 1' }]);
+  });
+
+  it('shows how far a pass is, and cancels it', async () => {
+    const window = await openWindow(browser);
+    const { page, small } = window;
+    await openTutorial(window);
+    const progress: PassProgress = {
+      stage: 'layers',
+      layer: 3,
+      layers: 4,
+      direction: 'reverse',
+      chunk: 2,
+      chunks: 8,
+      fraction: 0.416,
+      secondsLeft: 22,
+    };
+    small.job({ state: 'running', provider: 'cpu', fraction: 0.416, progress });
+    await page
+      .getByText('layer 3 of 4, backwards, chunk 2 of 8 · 41 % · 22 s left · CPU')
+      .waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await expect.poll(() => small.requests('cancelJob')).toEqual([{ id: 'job 1' }]);
+  });
+
+  it('is driven by keys alone', async () => {
+    const window = await openWindow(browser, { withRun: true });
+    const { page, small } = window;
+    await openTutorial(window);
+    const locus = page.getByRole('combobox', { name: 'Gene, region or variant' });
+    await page.keyboard.press('/');
+    await page.keyboard.type('chrT1 200001 300000');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => locus.inputValue()).toBe('chrT1:200,001-300,000');
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => locus.inputValue()).toMatch(/^chrT1:22\d,\d{3}-32\d,\d{3}$/);
+    await page.keyboard.press('+');
+    await expect.poll(() => locus.inputValue()).toMatch(/^chrT1:2[45]\d,\d{3}-/);
+
+    await page.keyboard.press('/');
+    await page.keyboard.type('gene7');
+    await page.getByRole('option', { name: 'gene7 (gene)' }).waitFor();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => locus.inputValue()).toBe('chrT1:400,001-410,000');
+
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('p');
+    await page.getByRole('heading', { name: 'Predict', level: 2 }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { name: 'Predict', level: 2 }).waitFor({ state: 'detached' });
+    expect(small.requests('findPlace')).toEqual([{ project: 'project', text: 'gene7' }]);
+  });
+
+  it('exports what was chosen and says what was written where', async () => {
+    const window = await openWindow(browser, { withRun: true });
+    const { page, small } = window;
+    await openTutorial(window);
+    await page.keyboard.press('Control+e');
+    await page.getByLabel('Format').selectOption('bed');
+    await page.getByLabel('At least').fill('0.8');
+    await page.getByLabel('Typed').check();
+    await page.getByLabel('Regions to export').fill('chrT1 1001 2000');
+    await page.getByRole('button', { name: 'Choose...' }).click();
+    await page.getByRole('button', { name: 'Write here' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Export' }).click();
+    await page.getByText('7,813 records').waitFor();
+    expect(small.requests('exportRun')).toEqual([
+      {
+        ...{ project: 'project', run: 'first', tracks: ['promoter'], format: 'bed' },
+        ...{ threshold: 0.8, regions: ['chrT1:1001-2000'] },
+        path: '/data/chrT1_1-1_000_000.bed',
+      },
+    ]);
+  });
+
+  it('writes the view as a picture, without another window or machine', async () => {
+    const window = await openWindow(browser, { withRun: true });
+    const { page } = window;
+    await openTutorial(window);
+    await page.keyboard.press('Control+e');
+    for (const kind of ['SVG', 'PNG']) {
+      const download = page.waitForEvent('download');
+      await page.getByRole('button', { name: kind }).click();
+      expect((await download).suggestedFilename()).toMatch(new RegExp(`\\.${kind}$`, 'i'));
+    }
+    expect(window.foreign).toEqual([]);
+  });
+
+  it('deletes a run only after it was asked whether it should', async () => {
+    const window = await openWindow(browser, { withRun: true });
+    const { page, small } = window;
+    await openTutorial(window);
+    await page.getByRole('navigation').getByRole('button', { name: 'Runs' }).click();
+    await page.getByRole('button', { name: 'Delete...' }).click();
+    await page.getByRole('button', { name: 'Keep' }).click();
+    expect(small.requests('deleteRun')).toEqual([]);
+    await page.getByRole('button', { name: 'Delete...' }).click();
+    await page.getByRole('button', { name: 'Delete run' }).click();
+    await page.getByText('Nothing was predicted yet.').waitFor();
+    expect(small.requests('deleteRun')).toEqual([{ project: 'project', run: 'first' }]);
+  });
+});
