@@ -4,13 +4,12 @@ import { MegabaseError, type Prediction, type Region } from '../../contract/inde
 import {
   checkOutput,
   chooseTracks,
+  expectHeadTracks,
   exportPredictions,
-  headTracks,
   loadModel,
   openWorkspace,
+  predictRaw,
   predictRegion,
-  RawTensorFile,
-  type LoadedModel,
   type PredictSettings,
   type PredictTools,
 } from '../../service/index.ts';
@@ -100,7 +99,7 @@ async function predict(options: PredictOptions, context: CommandContext): Promis
     const reporter = new PassReporter(regions, options.threads, { console, onNote, model });
     const tools: PredictTools = { ...workspace, model, signal, listener: reporter };
     const { predictions, files } = raw
-      ? await predictRaw(regions, settings, options.out, tools)
+      ? await writeRaw(regions, settings, options.out, tools)
       : await predictTracks(regions, settings, options, tools);
     console.endProgress();
     predictions.flatMap(missingBins).forEach(onNote);
@@ -138,20 +137,7 @@ function isRaw({ out, format }: PredictOptions): boolean {
     : format.toLowerCase() === 'safetensors';
 }
 
-/** A safetensors file has the logits, from which likelihoods follow, but no tracks of them. */
-function expectHeadTracks({ model, identity }: LoadedModel, names: readonly string[] = []): void {
-  const head = headTracks(model.manifest).map(({ id }) => id);
-  const other = names.find((name) => !head.includes(name));
-  if (other === undefined) return;
-  const has = head.length > 0 ? `the tracks ${head.join(', ')}` : 'no tracks';
-  throw new MegabaseError(
-    'usage',
-    `A safetensors file holds logits, last_hidden_state and, of ${identity.name}, ${has}; ` +
-      `"${other}" goes into another format.`,
-  );
-}
-
-async function predictRaw(
+async function writeRaw(
   regions: readonly Region[],
   settings: PredictSettings,
   path: string,
@@ -164,20 +150,9 @@ async function predictRaw(
       `A safetensors file holds one region; ${regions.length} were given.`,
     );
   }
-  const contigLength = tools.fasta.contigs.find(({ name }) => name === region.contig)!.length;
-  const head = headTracks(tools.model.model.manifest);
-  const wanted = head.filter(({ id }) => settings.tracks?.includes(id) ?? true);
-  const file = await RawTensorFile.create(path, tools.model, { region, contigLength }, wanted);
-  try {
-    const tracks = wanted.map(({ id }) => id);
-    const prediction = await predictRegion(region, { ...settings, tracks }, tools, file.sink);
-    const bytes = await file.finish(prediction.tracks);
-    const records = region.end - region.start;
-    return { predictions: [prediction], files: [{ path, format: 'safetensors', records, bytes }] };
-  } catch (error) {
-    await file.discard();
-    throw error;
-  }
+  const { prediction, bytes } = await predictRaw(region, settings, path, tools);
+  const records = region.end - region.start;
+  return { predictions: [prediction], files: [{ path, format: 'safetensors', records, bytes }] };
 }
 
 /** A slip of the keys must not cost a genome. */

@@ -1,0 +1,60 @@
+import { availableParallelism } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import { parseAmount, parseCount, parseNumber, parseThreads } from '../../src-main/cli/options.ts';
+import { countOf, formatSeconds } from '../../src-main/cli/wording.ts';
+
+describe('a number of bases or bytes may be written as', () => {
+  it.each([
+    ['4096', 4096],
+    ['12,288', 12_288],
+    ['1_000_000', 1_000_000],
+    ['500k', 500_000],
+    ['1.5M', 1_500_000],
+    ['1.1M', 1_100_000],
+    ['2G', 2e9],
+    ['20 kb', 20_000],
+    ['20kbp', 20_000],
+    ['100bp', 100],
+    ['0', 0],
+  ])('%s', (text, value) => expect(parseAmount(text)).toBe(value));
+
+  it.each(['', '-5', '1.5', '1e6', 'x', '5x', '1.2345k', '99999999999999999'])(
+    'but not as "%s"',
+    (text) => expect(() => parseAmount(text)).toThrow('Expected a whole number'),
+  );
+});
+
+it('a count is 1 or more', () => {
+  expect(parseCount('1')).toBe(1);
+  expect(() => parseCount('0')).toThrow('Expected at least 1.');
+});
+
+it('threads are at most a few for each core', () => {
+  const cores = availableParallelism();
+  expect(parseThreads(String(cores))).toBe(cores);
+  expect(() => parseThreads(String(1000 * cores))).toThrow('Expected at most');
+});
+
+it.each(['', ' ', 'x', '1,5', 'NaN', 'Infinity'])('"%s" is no threshold', (text) => {
+  expect(() => parseNumber(text)).toThrow('Expected a number such as 0.5.');
+});
+
+it.each([
+  [0.04, '0 s'],
+  [0.46, '0.5 s'],
+  [3, '3 s'],
+  [9.9, '9.9 s'],
+  [9.96, '10 s'],
+  [59.4, '59 s'],
+  [59.6, '1 min 0 s'],
+  [200, '3 min 20 s'],
+  [7500, '2 h 5 min'],
+])('%d seconds are %s', (seconds, text) => expect(formatSeconds(seconds)).toBe(text));
+
+it('one is one, and many have commas', () => {
+  expect([0, 1, 8192].map((count) => countOf(count, 'chunk'))).toEqual([
+    '0 chunks',
+    '1 chunk',
+    '8,192 chunks',
+  ]);
+});

@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { launcher, megabase, predictArgs, startMegabase } from '../support/cli.ts';
+import { expectFailure, expectSuccess } from '../support/cli-answers.ts';
+import { isAlive, processesBelow } from '../support/cli-processes.ts';
+import { root } from '../support/paths.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  version: string;
+};
+
+/** A Node too old for the program itself, where the system has one. */
+const oldNode = ['/usr/bin/node', '/usr/local/bin/node'].find((path) => {
+  if (!existsSync(path)) return false;
+  const found = execFileSync(path, ['--version'], { encoding: 'utf8' });
+  return Number(/^v(\d+)/.exec(found)![1]) < 22;
+});
+
+it('--version prints the version of package.json', async () => {
+  const { stdout } = expectSuccess(await megabase(['--version'], { home: temporaryFolder() }));
+  expect(stdout).toBe(`${version}\n`);
+});
+
+describe.skipIf(oldNode === undefined)('started by an older Node', () => {
+  const program = [oldNode!, launcher] as const;
+
+  it('hands over to the Node of its own', async () => {
+    const home = temporaryFolder();
+    const { stdout } = expectSuccess(await megabase(['--version'], { home, program }));
+    expect(stdout).toBe(`${version}\n`);
+    const doctor = expectSuccess(await megabase(['doctor', '--json'], { home, program }));
+    const { versions } = JSON.parse(doctor.stdout) as { versions: { node: string } };
+    expect(versions.node).toBe(process.versions.node);
+  });
+
+  it('hands on what was written and the exit code', async () => {
+    const home = temporaryFolder();
+    const args = predictArgs('none', 'chrT2:1-1,000', join(home, 'a.tsv'));
+    const result = await megabase(args, { home, program });
+    expectFailure(result, { exit: 2, code: 'model-missing', message: /no model "none"/ });
+  });
+
+  const args = (home: string) => predictArgs('caduceus-tutorial', 'chrT2', join(home, 'a.tsv'));
+
+  it.each([
+    ['Ctrl-C, which reaches every process', (pid: number) => process.kill(-pid, 'SIGINT')],
+    ['a signal to it alone', (pid: number) => process.kill(pid, 'SIGTERM')],
+  ])('%s ends all of it in an orderly way', async (_, stop) => {
+    const home = temporaryFolder();
+    const command = startMegabase(args(home), { home, program });
+    await command.says(/layer 1 of 3/);
+    const below = processesBelow(command.pid);
+    expect(below).toHaveLength(2);
+    stop(command.pid);
+    const cancelled = { exit: 1, code: 'cancelled', message: /cancelled/ } as const;
+    expectFailure(await command.result, cancelled);
+    expect(below.filter(isAlive)).toEqual([]);
+  });
+
+  it('killed, it takes the program and its compute process along', async () => {
+    const home = temporaryFolder();
+    const command = startMegabase(args(home), { home, program });
+    await command.says(/layer 1 of 3/);
+    const below = processesBelow(command.pid);
+    expect(below).toHaveLength(2);
+    process.kill(command.pid, 'SIGKILL');
+    const alive = () => below.filter(isAlive);
+    await expect.poll(alive, { timeout: 5000, interval: 20 }).toEqual([]);
+  });
+});

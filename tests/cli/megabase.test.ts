@@ -1,0 +1,99 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { megabase, predictArgs, startMegabase, type CommandResult } from '../support/cli.ts';
+import { promoterAccuracy } from '../support/cli-accuracy.ts';
+import { expectFailure, expectSuccess } from '../support/cli-answers.ts';
+import { computeProcessOf, isAlive, layersDone, secondsAlive } from '../support/cli-processes.ts';
+import { canFindProcesses } from '../support/compute-processes.ts';
+import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
+
+// chrT1, 1 Mbp, read as one by the Hawk that ships: 4 layers of 2 sweeps.
+const undisturbed = join(sharedFolder(), 'undisturbed.bw');
+const minutes = 60_000;
+
+function predict(home: string, out: string): string[] {
+  const cache = ['--cache', join(home, 'cache')];
+  return predictArgs('hawk-tutorial', 'chrT1', out, '--tracks', 'expression', ...cache);
+}
+
+beforeAll(async () => {
+  const home = temporaryHome(undisturbed);
+  expectSuccess(await megabase(predict(home, undisturbed), { home }));
+}, 5 * minutes);
+
+it('tells active promoters from inactive ones over a megabase', async () => {
+  const { auroc, active, inactive } = await promoterAccuracy(undisturbed, 'chrT1');
+  expect(active).toBeGreaterThan(40);
+  expect(inactive).toBeGreaterThan(40);
+  expect(auroc).toBeGreaterThanOrEqual(0.98);
+});
+
+describe.skipIf(!canFindProcesses)('in the middle of a megabase', { timeout: 10 * minutes }, () => {
+  it('Ctrl-C ends the command within two seconds, and the same command goes on', async () => {
+    const home = temporaryFolder();
+    const out = join(home, 'a.bw');
+    const stopped = startMegabase(predict(home, out), { home });
+    await layersDone(stopped, join(home, 'cache'), 1);
+    const compute = computeProcessOf(stopped.pid);
+    const asked = performance.now();
+    // A terminal tells the whole group.
+    process.kill(-stopped.pid, 'SIGINT');
+    const result = await stopped.result;
+    expect(performance.now() - asked).toBeLessThan(2000);
+    expectFailure(result, { exit: 1, code: 'cancelled', message: /^The pass was cancelled\.$/ });
+    expect(result.stderr).not.toContain('SIGINT');
+    expect(isAlive(compute)).toBe(false);
+    expect(readdirSync(home)).toEqual(['cache']);
+
+    await expectToGoOn(home, out);
+  });
+
+  it('a killed compute process costs a note, and the result is the right one', async () => {
+    const home = temporaryFolder();
+    const out = join(home, 'a.bw');
+    const command = startMegabase(predict(home, out), { home });
+    await layersDone(command, join(home, 'cache'), 1);
+    process.kill(computeProcessOf(command.pid), 'SIGKILL');
+    const { stderr } = expectSuccess(await command.result);
+    expect(stderr).toMatch(
+      /^note: The compute process was killed by the system, .*; going on from the last checkpoint\.$/m,
+    );
+    expect(stderr).toMatch(/^note: going on where it was stopped, after \d sweeps$/m);
+    expect(readFileSync(out)).toEqual(readFileSync(undisturbed));
+  });
+
+  it('a killed command takes its compute process along, and the same command goes on', async () => {
+    const home = temporaryFolder();
+    const out = join(home, 'a.bw');
+    const killed = startMegabase(predict(home, out), { home });
+    await layersDone(killed, join(home, 'cache'), 1);
+    const compute = computeProcessOf(killed.pid);
+    expect(isAlive(compute)).toBe(true);
+    process.kill(killed.pid, 'SIGKILL');
+    // It computes all the time, and looks up between two chunks.
+    expect(await secondsAlive(compute, 10)).toBeLessThan(2);
+    expect((await killed.result).code).toBeNull();
+    expect(existsSync(out)).toBe(false);
+
+    await expectToGoOn(home, out);
+  });
+});
+
+/** Runs the command again and asserts that it went on and gave what an undisturbed one gives. */
+async function expectToGoOn(home: string, out: string): Promise<void> {
+  const result: CommandResult = await megabase(predict(home, out), { home });
+  const { stderr, stdout } = expectSuccess(result);
+  expect(stderr).toMatch(/^note: going on where it was stopped, after [2-7] sweeps$/m);
+  expect(stdout).toContain('since it went on');
+  expect(readFileSync(out)).toEqual(readFileSync(undisturbed));
+  expect(readdirSync(home).sort()).toEqual(['a.bw', 'cache']);
+  // Nothing of the pass is left.
+  expect(readdirSync(join(home, 'cache/passes'))).not.toContainEqual(
+    expect.stringMatching(/^[0-9a-f]{64}/),
+  );
+}
+
+function temporaryHome(beside: string): string {
+  return join(beside, '..', 'home');
+}

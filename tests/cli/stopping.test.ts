@@ -1,0 +1,81 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { megabase, predictArgs, startMegabase, type RunningCommand } from '../support/cli.ts';
+import { expectFailure, expectSuccess } from '../support/cli-answers.ts';
+import { computeProcessOf, isAlive } from '../support/cli-processes.ts';
+import { canFindProcesses } from '../support/compute-processes.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+// Caduceus takes some 25 s for all of chrT2.
+const args = (out: string) => predictArgs('caduceus-tutorial', 'chrT2', out);
+const cancelled = { exit: 1, code: 'cancelled', message: /cancelled/ } as const;
+
+/** Starts a pass in a folder of its own and waits until it computes. */
+async function computing(...more: string[]): Promise<{ command: RunningCommand; home: string }> {
+  const home = temporaryFolder();
+  mkdirSync(join(home, 'tmp'));
+  const command = startMegabase([...args(join(home, 'a.safetensors')), ...more], {
+    home,
+    env: { TMPDIR: join(home, 'tmp') },
+  });
+  await command.says(/layer 1 of 3/);
+  return { command, home };
+}
+
+it('SIGTERM ends a command as Ctrl-C does', async () => {
+  const { command, home } = await computing();
+  process.kill(command.pid, 'SIGTERM');
+  expectFailure(await command.result, cancelled);
+  // Of the output that had begun nothing is left.
+  expect(readdirSync(home).sort()).toEqual(['cache', 'tmp']);
+});
+
+it('a command that keeps nothing takes its temporary folder along when it is stopped', async () => {
+  const { command, home } = await computing('--no-cache');
+  expect(readdirSync(join(home, 'tmp'))).not.toEqual([]);
+  process.kill(command.pid, 'SIGINT');
+  expectFailure(await command.result, cancelled);
+  expect(readdirSync(home)).toEqual(['tmp']);
+  expect(readdirSync(join(home, 'tmp'))).toEqual([]);
+});
+
+it('a stopped pass is counted in the cache and can be given up', async () => {
+  const { command, home } = await computing('--chunk', '50k');
+  await command.says(/layer 1 of 3, reverse|layer [23] of 3/);
+  process.kill(command.pid, 'SIGINT');
+  expectFailure(await command.result, cancelled);
+  const info = async () => expectSuccess(await megabase(['cache', 'info'], { home })).stdout;
+  expect(await info()).toMatch(/^stopped passes +1, [\d.]+ MB$/m);
+  expectSuccess(await megabase(['cache', 'prune', '--all'], { home }));
+  expect(await info()).toMatch(/^stopped passes +0, 0 bytes$/m);
+});
+
+it('models verify is stopped as well', async () => {
+  const home = temporaryFolder();
+  const verify = ['models', 'verify', 'caduceus-tutorial', '--provider', 'cpu', '--chunk', '64'];
+  const command = startMegabase(verify, { home });
+  await command.says(/layer 1 of 3/);
+  process.kill(command.pid, 'SIGINT');
+  expectFailure(await command.result, cancelled);
+});
+
+describe.skipIf(!canFindProcesses)('the compute process', () => {
+  it('does not outlive a command that was killed, even while it computes', async () => {
+    const { command } = await computing();
+    const compute = computeProcessOf(command.pid);
+    process.kill(command.pid, 'SIGKILL');
+    await command.result;
+    await expect.poll(() => isAlive(compute), { timeout: 3000, interval: 20 }).toBe(false);
+  });
+
+  it('is not started anew where no checkpoints are kept: the command says that it was killed', async () => {
+    const { command, home } = await computing('--no-cache');
+    process.kill(computeProcessOf(command.pid), 'SIGKILL');
+    const message =
+      /^The compute process was killed by the system, most often because memory ran out\.$/;
+    expectFailure(await command.result, { exit: 1, code: 'compute-died', message });
+    expect(readdirSync(home)).toEqual(['tmp']);
+    expect(readdirSync(join(home, 'tmp'))).toEqual([]);
+  });
+});

@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { errorKinds, type ErrorCode } from '../../src-main/contract/index.ts';
+import { errorAdvice, findLocations } from '../../src-main/service/index.ts';
+
+const codes = Object.keys(errorKinds) as ErrorCode[];
+
+it('every code has advice of its own, found where the program lies', () => {
+  const advice = codes.map((code) => errorAdvice(code, findLocations()));
+  for (const text of advice) expect(text).toMatch(/\w{2,} \w{2,}/);
+  expect(new Set(advice).size).toBe(codes.length);
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { readModelPackage } from '../../src-main/model/index.ts';
+import { chooseTracks, headTracks, modelTracks } from '../../src-main/service/index.ts';
+import { referenceModels } from '../support/paths.ts';
+import { thrownBy } from '../support/thrown.ts';
+
+const withHead = readModelPackage(referenceModels['hawk-tutorial']).manifest;
+const withoutHead = readModelPackage(referenceModels['hawk-bi']).manifest;
+const ids = (tracks: readonly { id: string }[]) => tracks.map(({ id }) => id);
+const head = ['enhancer', 'insulator', 'promoter', 'expression'];
+const likelihoods = ['log_likelihood', 'entropy', 'information'];
+
+it('a model has the tracks of its head, per bin, and those of its language model, per base', () => {
+  expect(ids(modelTracks(withHead))).toEqual([...head, ...likelihoods]);
+  expect(modelTracks(withHead).map(({ bin }) => bin)).toEqual([128, 128, 128, 128, 1, 1, 1]);
+  expect(headTracks(withoutHead)).toEqual([]);
+});
+
+describe('of these', () => {
+  it('those of the head are chosen where none is named', () => {
+    expect(ids(chooseTracks(withHead))).toEqual(head);
+  });
+
+  it('the likelihoods are, where a model has no head', () => {
+    expect(ids(chooseTracks(withoutHead))).toEqual(likelihoods);
+  });
+
+  it('those named are, each once and in the order of their names', () => {
+    const names = ['entropy', 'promoter', 'entropy', 'enhancer'];
+    expect(ids(chooseTracks(withHead, names))).toEqual(['entropy', 'promoter', 'enhancer']);
+    expect(chooseTracks(withHead, [])).toEqual([]);
+  });
+
+  it('one that the model does not have is refused with those that it has', () => {
+    const error = thrownBy(() => chooseTracks(withHead, ['promoter', 'Enhancer']));
+    expect(error).toMatchObject({ code: 'track-unknown' });
+    expect(error.message).toBe(
+      `The model Hawk tutorial has no track "Enhancer"; it has ${[...head, ...likelihoods].join(', ')}.`,
+    );
+  });
+});

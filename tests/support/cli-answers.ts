@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import type { ErrorCode, Region, RunInfo } from '../../src-main/contract/index.ts';
+import type { CommandResult } from './cli.ts';
+import { root } from './paths.ts';
+
+const advice = JSON.parse(readFileSync(join(root, 'resources/errors.json'), 'utf8')) as Record<
+  ErrorCode,
+  string
+>;
+
+/** A line with a place in the code: what a user must never see. */
+const stackLine = /^\s+at /m;
+
+/**
+ * Asserts that a command ended well and that stdout holds results only, and returns it.
+ */
+export function expectSuccess(result: CommandResult): CommandResult {
+  expect(result.stderr).not.toMatch(stackLine);
+  expect(result, result.stderr).toMatchObject({ code: 0 });
+  expect(result.stdout).not.toMatch(/^(note|error): /m);
+  return result;
+}
+
+/**
+ * Asserts that a command failed with this exit code and one clear message: what happened, then what
+ * to do about it by the catalogue, and nothing of the program's insides.
+ */
+export function expectFailure(
+  { code, stdout, stderr }: CommandResult,
+  expected: { readonly exit: 1 | 2; readonly code: ErrorCode; readonly message: RegExp },
+): void {
+  expect(stderr).not.toMatch(stackLine);
+  expect(stdout).toBe('');
+  expect(stderr.match(/^error: /gm), stderr).toHaveLength(1);
+  const [, message, next] = /^error: (.*)\n {2}(.*)\n$/m.exec(
+    stderr.slice(stderr.indexOf('error: ')),
+  )!;
+  expect(message).toMatch(expected.message);
+  expect(next).toBe(advice[expected.code]);
+  expect(code).toBe(expected.exit);
+}
+
+/** What `predict --json` prints. */
+export interface PredictSummary {
+  readonly predictions: readonly (RunInfo & {
+    readonly region: Region;
+    readonly tracks: readonly string[];
+    readonly fromCache: boolean;
+  })[];
+  readonly files: readonly {
+    readonly path: string;
+    readonly format: string;
+    readonly track?: string;
+    readonly records: number;
+    readonly bytes: number;
+  }[];
+  readonly notes: readonly string[];
+}
+
+export function predictSummary(result: CommandResult): PredictSummary {
+  return JSON.parse(expectSuccess(result).stdout) as PredictSummary;
+}

@@ -1,0 +1,85 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunningCommand } from './cli.ts';
+
+/** The compute process that a command has started. Linux has the list of processes as files. */
+export function computeProcessOf(command: number): number {
+  const found = childrenOf(command).filter((pid) => commandOf(pid).includes('compute-process'));
+  if (found.length !== 1)
+    throw new Error(`${command} has ${found.length} compute processes, not 1`);
+  return found[0]!;
+}
+
+/** Processes that a process has started, and those that they have. */
+export function processesBelow(pid: number): number[] {
+  return childrenOf(pid).flatMap((child) => [child, ...processesBelow(child)]);
+}
+
+function childrenOf(parent: number): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => Number(statOf(pid)?.[1]) === parent);
+}
+
+/** True until the process is gone; one that is dead but not yet waited for is gone. */
+export function isAlive(pid: number): boolean {
+  const state = statOf(pid)?.[0];
+  return state !== undefined && state !== 'Z' && state !== 'X';
+}
+
+/** Seconds until the process is gone, or Infinity if it stays for longer than `limit`. */
+export async function secondsAlive(pid: number, limit: number): Promise<number> {
+  const start = performance.now();
+  while (isAlive(pid)) {
+    if (performance.now() - start > limit * 1000) return Infinity;
+    await sleep(20);
+  }
+  return (performance.now() - start) / 1000;
+}
+
+/** Resolves once the command's pass, the only one in a cache, has done so many layers. */
+export async function layersDone(
+  command: RunningCommand,
+  cache: string,
+  layers: number,
+): Promise<void> {
+  let ended = false;
+  void command.result.then(() => (ended = true));
+  while ((layerOf(join(cache, 'passes')) ?? 0) < layers) {
+    if (ended)
+      throw new Error(`It ended before layer ${layers}:\n${(await command.result).stderr}`);
+    await sleep(50);
+  }
+}
+
+/** The layer that the pass goes on with, from its checkpoint; undefined while there is none. */
+function layerOf(passes: string): number | undefined {
+  try {
+    const [key] = readdirSync(passes).filter((name) => /^[0-9a-f]{64}$/.test(name));
+    const state = readFileSync(join(passes, key!, 'state.json'), 'utf8');
+    return (JSON.parse(state) as { position: { layer: number } }).position.layer;
+  } catch {
+    return undefined;
+  }
+}
+
+/** State, parent and what follows; the name before them, in parentheses, may hold spaces. */
+function statOf(pid: number): string[] | undefined {
+  const text = read(`/proc/${pid}/stat`);
+  return text?.slice(text.lastIndexOf(')') + 2).split(' ');
+}
+
+function commandOf(pid: number): string {
+  return read(`/proc/${pid}/cmdline`) ?? '';
+}
+
+/** Undefined where the process ended meanwhile. */
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { root } from './paths.ts';
+
+/** How a command ended, and all it said. */
+export interface CommandResult {
+  /** Exit code; null where a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command that has been started. */
+export interface RunningCommand {
+  readonly pid: number;
+  readonly result: Promise<CommandResult>;
+  /** Resolves once stderr matches; rejects where the command ends before. */
+  says(pattern: RegExp): Promise<void>;
+}
+
+export interface CommandOptions {
+  /** `MEGABASE_HOME`: models and cache of this command, apart from the user's own. */
+  readonly home: string;
+  /** On top of this process's environment; undefined takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly cwd?: string;
+  /** The command line that starts the program; this Node and `megabase.mjs` by default. */
+  readonly program?: readonly [string, ...string[]];
+}
+
+export const launcher = join(root, 'src-main/cli/megabase.mjs');
+export const tutorialGenome = join(root, 'resources/tutorial/tutorial.fa.gz');
+
+/** Groups of commands that still run: a test that fails half-way must not leave them behind. */
+const running = new Set<number>();
+process.on('exit', () => {
+  for (const pid of running) process.kill(-pid, 'SIGKILL');
+});
+
+/** Starts `megabase`, in a process group of its own, as a terminal does. */
+export function startMegabase(args: readonly string[], options: CommandOptions): RunningCommand {
+  const { home, env, cwd, program = [process.execPath, launcher] } = options;
+  const [command, ...leading] = program;
+  const child = spawn(command, [...leading, ...args], {
+    env: { ...process.env, MEGABASE_HOME: home, ...env },
+    ...(cwd !== undefined && { cwd }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const pid = child.pid!;
+  running.add(pid);
+  const result = once(child, 'close').then(([code]) => {
+    running.delete(pid);
+    return { code: code as number | null, stdout, stderr };
+  });
+  const says = async (pattern: RegExp) => {
+    while (!pattern.test(stderr)) {
+      const ended = await Promise.race([once(child.stderr, 'data').then(() => false), result]);
+      if (ended && !pattern.test(stderr)) throw new Error(`It never said ${pattern}:\n${stderr}`);
+    }
+  };
+  return { pid, result, says };
+}
+
+/** Runs `megabase` to its end. */
+export function megabase(args: readonly string[], options: CommandOptions): Promise<CommandResult> {
+  return startMegabase(args, options).result;
+}
+
+/** The arguments of `predict` on the tutorial genome, on the CPU; later ones win. */
+export function predictArgs(
+  model: string,
+  region: string,
+  out: string,
+  ...more: readonly string[]
+): string[] {
+  const place = ['--fasta', tutorialGenome, '--region', region, '--out', out];
+  return ['predict', ...place, '--model', model, '--provider', 'cpu', ...more];
+}
