@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
 import { connectWorkbench, type WorkbenchClient } from '../../src-main/transport/index.ts';
 import { root } from '../support/paths.ts';
 import type { Program } from './program.ts';
@@ -31,6 +32,8 @@ export interface OpenedPage {
 /** Loads the built page with the built preload script in Chromium, over the running program. */
 export async function openPage(browser: Browser, program: Program): Promise<OpenedPage> {
   const context = await browser.newContext();
+  // Before the program is stopped, so that nothing is asked of it any more.
+  onTestFinished(() => context.close());
   const page = await context.newPage();
   const strays: string[] = [];
   const faults: string[] = [];
@@ -44,7 +47,10 @@ export async function openPage(browser: Browser, program: Program): Promise<Open
     }
     const { range } = request.headers();
     const path = request.url().slice(pageOrigin.length);
-    const answer = await program.request(path, range ? { range } : {}, request.method());
+    const asked = program.request(path, range ? { range } : {}, request.method());
+    // The program may be stopped while the page still reads.
+    const answer = await asked.catch(() => undefined);
+    if (!answer) return route.abort();
     return route.fulfill({ ...answer, body: Buffer.from(answer.body) });
   });
   await page.exposeFunction('toMain', (channel: string, values: unknown[]) =>

@@ -40,9 +40,11 @@ export class Program {
       readonly home?: string;
       readonly files?: readonly string[];
       readonly isSecondInstance?: boolean;
+      readonly hasScreen?: boolean;
     } = {},
   ) {
     this.home = options.home ?? temporaryFolder();
+    const { isSecondInstance = false, hasScreen = true } = options;
     const { ORT_DISABLE_TELEMETRY: _, ...env } = process.env;
     this.#process = fork(built, options.files ?? [], {
       cwd: root,
@@ -50,7 +52,7 @@ export class Program {
         ...env,
         HOME: this.home,
         MEGABASE_HOME: join(this.home, 'megabase'),
-        STAND_IN: JSON.stringify({ root, isSecondInstance: options.isSecondInstance ?? false }),
+        STAND_IN: JSON.stringify({ root, isSecondInstance, hasScreen }),
       },
       execArgv: ['--import', join(standIn, 'register.mjs')],
       serialization: 'advanced',

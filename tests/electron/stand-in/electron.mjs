@@ -5,7 +5,7 @@ import { fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 
-const { root, isSecondInstance } = JSON.parse(process.env.STAND_IN);
+const { root, isSecondInstance, hasScreen } = JSON.parse(process.env.STAND_IN);
 
 class App extends EventEmitter {
   isPackaged = false;
@@ -66,6 +66,7 @@ export class BrowserWindow extends EventEmitter {
   #options;
   constructor(options) {
     super();
+    if (!hasScreen) throw new Error('There is no screen.');
     this.#options = options;
     windows.push(this);
     tell('window', { options });
