@@ -13,7 +13,8 @@ export function startCommand(context: CommandContext): Command {
     )
     .argument('[files...]', 'genome or project to open')
     .action(async (files: string[]) => {
-      await buildWindow(console);
+      await buildWindow(console, signal);
+      if (signal.aborted) return;
       const electron = await electronBinary(console, signal);
       const obstacle =
         'obstacle' in electron

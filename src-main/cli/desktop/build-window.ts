@@ -10,7 +10,10 @@ const sources = ['src-main', 'src-renderer', 'electron.vite.config.ts', 'package
 const built = ['main/main.js', 'preload/preload.cjs', 'renderer/index.html'];
 
 /** Builds the window where that was not done since its sources changed, and can be done. */
-export async function buildWindow(console: Pick<Console, 'note'>): Promise<void> {
+export async function buildWindow(
+  console: Pick<Console, 'note'>,
+  signal?: AbortSignal,
+): Promise<void> {
   const builder = join(programFolder, 'node_modules/electron-vite/bin/electron-vite.js');
   if (!existsSync(builder) || isBuilt()) return;
   console.note('Building the window...');
@@ -22,8 +25,11 @@ export async function buildWindow(console: Pick<Console, 'note'>): Promise<void>
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (said += text));
   }
+  const stop = () => child.kill();
+  signal?.addEventListener('abort', stop, { once: true });
   const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) {
+  signal?.removeEventListener('abort', stop);
+  if (code !== 0 && !signal?.aborted) {
     throw new MegabaseError('unexpected', `The window could not be built:\n${said.trim()}`);
   }
 }
