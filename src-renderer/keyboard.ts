@@ -54,6 +54,7 @@ export function handleBrowserKey(event: KeyboardEvent, workspace: Workspace): vo
 
 function closeTopmost(event: KeyboardEvent, workspace: Workspace): void {
   if (workspace.dialogs.current) workspace.dialogs.close();
+  else if (workspace.view?.closeMenus()) event.preventDefault();
   else if (workspace.feature) workspace.showFeature(undefined);
   else if (workspace.panel) {
     const name = workspace.panel;

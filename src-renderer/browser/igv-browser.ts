@@ -35,6 +35,10 @@ export class GenomeView {
   readonly #browser: IgvBrowser;
   readonly #events: GenomeViewEvents;
   readonly #tracks = new Map<string, { readonly sign: string; readonly track: IgvTrack }>();
+  /** Width of the view in px when `#settled` was seen. */
+  #width = 0;
+  /** What a person last chose to see: igv shows more or less of it when the room changes. */
+  #settled: Region | undefined;
   #isFitting = false;
   /** Changes to tracks, one after the other: igv must not add and remove at once. */
   #changes: Promise<void> = Promise.resolve();
@@ -44,10 +48,8 @@ export class GenomeView {
     this.#events = events;
     // igv's modal alert would hide the window; whatever it says is shown with the other faults.
     browser.alert.present = (message) => events.onError('The genome browser', message);
-    browser.on('locuschange', () => {
-      const visible = this.visible;
-      if (visible && !this.#isFitting) events.onMove(visible);
-    });
+    browser.on('locuschange', () => this.#moved());
+    this.#moved();
     browser.on('trackclick', (track: IgvTrack, popup: unknown[] | undefined, position: number) => {
       events.onFeature(featureCard(track, popup, Math.floor(position)));
       return false;
@@ -65,7 +67,6 @@ export class GenomeView {
     dressShadowRoot(host);
     const view = new GenomeView(browser, events);
     onSchemeChange(() => browser.repaintViews());
-    if (view.visible) events.onMove(view.visible);
     return view;
   }
 
@@ -73,6 +74,7 @@ export class GenomeView {
   load(genome: GenomeFiles, locus: string | undefined): Promise<void> {
     return this.#queue(async () => {
       this.#tracks.clear();
+      this.#settled = undefined;
       await this.#browser.loadSession(sessionConfig(genome, locus));
     });
   }
@@ -144,17 +146,25 @@ export class GenomeView {
 
   /** Takes the room there is now; what is visible stays the same. */
   fit(): Promise<void> {
+    if (this.#isFitting) return this.#changes;
+    this.#isFitting = true;
     return this.#queue(async () => {
-      const before = this.visible;
-      this.#isFitting = true;
       try {
         await this.#browser.visibilityChange();
-        if (before) await this.show(before);
+        if (this.#settled) await this.show(this.#settled);
       } finally {
+        this.#width = this.#browser.calculateViewportWidth(1);
         this.#isFitting = false;
       }
-      if (before) this.#events.onMove(before);
     });
+  }
+
+  /** Closes igv's own menus; tells whether one was open. */
+  closeMenus(): boolean {
+    const menus = this.#browser.columnContainer.querySelectorAll<HTMLElement>('.igv-menu-popup');
+    const open = [...menus].filter(({ style }) => style.display !== 'none');
+    open.forEach(({ style }) => (style.display = 'none'));
+    return open.length > 0;
   }
 
   svg(): string {
@@ -164,6 +174,16 @@ export class GenomeView {
   get size(): { width: number; height: number } {
     const { width, height } = this.#browser.columnContainer.getBoundingClientRect();
     return { width, height };
+  }
+
+  #moved(): void {
+    const { visible } = this;
+    if (!visible || this.#isFitting) return;
+    const width = this.#browser.calculateViewportWidth(1);
+    // Whatever igv does next, adding a track for one, it first takes the room there is.
+    if (this.#settled && width !== this.#width) return void this.fit();
+    [this.#settled, this.#width] = [visible, width];
+    this.#events.onMove(visible);
   }
 
   get #frame(): IgvReferenceFrame | undefined {

@@ -3,7 +3,7 @@ const rules = `
   .igv-container { width: 100%; padding-top: 0; font-family: system-ui, sans-serif; }
   .igv-track-label {
     max-width: none; border: 0; border-radius: 3px; background: rgb(255 255 255 / 60%);
-    color: #27313d; font: 500 11px/14px system-ui, sans-serif; padding: 0 5px; left: 4px; top: 1px;
+    color: #27313d; font: 12px/16px Arial, sans-serif; padding: 0 5px; left: 4px; top: 1px;
   }
   .igv-ui-popover, .igv-menu-popup, .igv-ui-dropdown { font-family: system-ui, sans-serif; }
   .igv-track-drag-column .igv-track-drag-handle-color { background-color: #e4e8ed; }
