@@ -46,9 +46,20 @@ function killNow(pid: number | undefined): void {
   }
 }
 
-/** POSIX tells a signal as the code; the process itself ends with no other code than 0. */
+/** What ends a process that computes, against its will. 1 and 2 are errors of Node's own. */
+const deadly = [
+  'SIGKILL',
+  'SIGTERM',
+  'SIGABRT',
+  'SIGSEGV',
+  'SIGBUS',
+  'SIGILL',
+  'SIGFPE',
+  'SIGTRAP',
+] as const;
+
+/** On POSIX Electron tells a signal as the code, as shells do or without their 128. */
 function signalOf(code: number): string | null {
   if (process.platform === 'win32') return null;
-  const signals = Object.entries(constants.signals);
-  return signals.find(([, number]) => number === code || number + 128 === code)?.[0] ?? null;
+  return deadly.find((name) => code % 128 === constants.signals[name]) ?? null;
 }
