@@ -3,7 +3,17 @@ import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'out', 'dist', 'demo-output', 'bench-output', '**/.svelte-kit'] },
+  {
+    ignores: [
+      'node_modules',
+      'out',
+      'dist',
+      'demo-output',
+      'bench-output',
+      'e2e-output',
+      '**/.svelte-kit',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
