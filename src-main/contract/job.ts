@@ -2,7 +2,7 @@ import type { PassProgress } from './progress.ts';
 import type { Provider } from './provider.ts';
 import type { Region } from './region.ts';
 
-export type JobKind = 'predict' | 'verify' | 'index';
+export type JobKind = 'predict' | 'verify' | 'index' | 'export';
 
 /** A failure as it is shown: what happened, and what to do. */
 export interface ShownError {
@@ -35,6 +35,6 @@ export interface Job {
   readonly run?: string | undefined;
   /** Region it is about. */
   readonly region?: Region | undefined;
-  /** What came out, in a sentence, for a finished verification. */
+  /** What came out, in a sentence, for a finished verification or export. */
   readonly result?: string | undefined;
 }

@@ -153,6 +153,12 @@ export interface Workbench {
   view(request: ViewRequest): Promise<TrackView>;
   exportRun(request: ExportFileRequest): Promise<ExportedFile[]>;
 
+  /**
+   * Computes a run's logits and hidden states once more, for they are too many to keep, and writes
+   * them as safetensors: one region of the run, its own where absent.
+   */
+  exportRaw(request: { project: string; run: string; region?: string; path: string }): Promise<Job>;
+
   listFolder(request: { folder?: string }): Promise<FolderListing>;
 }
 
@@ -181,6 +187,7 @@ export const workbenchMethods = [
   'deleteRun',
   'view',
   'exportRun',
+  'exportRaw',
   'listFolder',
 ] as const satisfies readonly (keyof Workbench)[];
 

@@ -32,6 +32,8 @@ import { runKey } from './run-key.ts';
 export interface PredictSettings {
   /** bp on each side; fills the model's useful context where absent. */
   readonly flank?: number | undefined;
+  /** All that is read, instead of a flank: an interval that was read before. */
+  readonly interval?: Region | undefined;
   /** Track ids; the head's tracks where absent. */
   readonly tracks?: readonly string[] | undefined;
   readonly provider: ProviderChoice;
@@ -83,11 +85,11 @@ export async function predictRegion(
   const { manifest } = model.model;
   const tracks = chooseTracks(manifest, settings.tracks);
   const bin = Math.max(...modelTracks(manifest).map((track) => track.bin));
-  const interval = contextInterval(region, contigLength(fasta, region), {
-    flank: settings.flank,
-    useful: usefulContext(manifest),
-    bin,
-  });
+  const { flank } = settings;
+  const useful = usefulContext(manifest);
+  const interval =
+    settings.interval ??
+    contextInterval(region, contigLength(fasta, region), { flank, useful, bin });
   const tokens = tokenize(await fasta.fetch(interval, { signal }));
   const key = runKey({ tokens, modelHash: model.identity.hash, start: interval.start, bin });
 

@@ -62,5 +62,6 @@ export const requestSchemas: Readonly<Record<WorkbenchMethod, z.ZodType>> = {
     threshold: z.number().optional(),
     path: text,
   }),
+  exportRaw: z.strictObject({ project: text, run: text, region: text.optional(), path: text }),
   listFolder: z.strictObject({ folder: text.optional() }),
 };

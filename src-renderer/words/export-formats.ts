@@ -6,6 +6,8 @@ export interface ExportFormatWords {
   /** True where only what reaches a value is written. */
   readonly needsThreshold: boolean;
   readonly says: string;
+  /** True where values are written that are too many to keep: the pass runs once more, as a job. */
+  readonly computesAgain?: boolean;
 }
 
 export const exportFormats: readonly ExportFormatWords[] = [
@@ -42,7 +44,7 @@ export const exportFormats: readonly ExportFormatWords[] = [
     label: 'TSV table',
     ending: '.tsv',
     needsThreshold: false,
-    says: 'One row a bin, one column a track.',
+    says: 'One row for each bin of each track.',
   },
   {
     id: 'json',
@@ -50,5 +52,13 @@ export const exportFormats: readonly ExportFormatWords[] = [
     ending: '.json',
     needsThreshold: false,
     says: 'Everything, with how it was made.',
+  },
+  {
+    id: 'safetensors',
+    label: 'safetensors',
+    ending: '.safetensors',
+    needsThreshold: false,
+    says: 'Logits and hidden states of one region. They are computed once more, which takes as long as the prediction did.',
+    computesAgain: true,
   },
 ];

@@ -43,20 +43,24 @@ function cutRun(
   if (run === undefined) {
     throw new MegabaseError('run-unknown', 'This run is not kept any more; predict it again.');
   }
-  const isInside =
-    region.contig === interval.contig &&
-    region.start >= interval.start &&
-    region.end <= interval.end;
-  if (!isInside) {
-    throw new MegabaseError(
-      'region-outside',
-      `${formatRegion(region)} is not inside ${formatRegion(interval)}, which the run has read.`,
-    );
-  }
+  expectInside(region, interval);
   const shift = interval.start - run.interval.start;
   const tracks = trackIds.map((id) => {
     const track = cache.readTrack(key, id, region.start - shift, region.end - shift);
     return { ...track, start: track.start + shift };
   });
   return { run: { ...run, interval }, region, tracks, fromCache: true };
+}
+
+/** Error: `region-outside` for a region that a run has not read in full. */
+export function expectInside(region: Region, interval: Region): void {
+  const isInside =
+    region.contig === interval.contig &&
+    region.start >= interval.start &&
+    region.end <= interval.end;
+  if (isInside) return;
+  throw new MegabaseError(
+    'region-outside',
+    `${formatRegion(region)} is not inside ${formatRegion(interval)}, which the run has read.`,
+  );
 }

@@ -1,12 +1,14 @@
+import { MegabaseError } from '../../contract/index.ts';
 import type { Answers } from './answers.ts';
 import { estimatePrediction } from './estimate-prediction.ts';
 import type { JobQueue } from './job-queue.ts';
 import { predictJob, type PredictJobTools } from './predict-job.ts';
 import type { ProjectDesk } from './project-desk.ts';
+import { rawExportJob } from './raw-export-job.ts';
 
 export type JobMethods = Pick<
   Answers,
-  'estimate' | 'predict' | 'jobs' | 'cancelJob' | 'retryJob' | 'dismissJob'
+  'estimate' | 'predict' | 'exportRaw' | 'jobs' | 'cancelJob' | 'retryJob' | 'dismissJob'
 >;
 
 /** Predictions before they are made, and all jobs while they run. */
@@ -26,6 +28,16 @@ export function jobMethods(
       const onFinished = () => desk.announce(project);
       const { title, region, work } = predictJob(request, project, { ...tools, onFinished });
       return jobs.add({ kind: 'predict', title, region, project: project.id }, work);
+    },
+    exportRaw: ({ project: id, ...wanted }) => {
+      const project = desk.get(id);
+      const { key } = project.getRun(wanted.run);
+      const model = tools.cache.get().findRun(key)?.model.id;
+      if (model === undefined) {
+        throw new MegabaseError('run-unknown', 'This run is not kept any more; predict it again.');
+      }
+      const { title, region, work } = rawExportJob(wanted, project, model, tools);
+      return jobs.add({ kind: 'export', title, region, project: project.id }, work);
     },
     jobs: () => jobs.list(),
     cancelJob: ({ id }) => jobs.cancel(id),

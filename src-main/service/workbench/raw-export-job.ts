@@ -1,0 +1,48 @@
+import { formatBytes, formatRegion, type Region } from '../../contract/index.ts';
+import { parseRegion } from '../../sequence/index.ts';
+import { cacheFolders } from '../locations.ts';
+import { predictRaw } from '../predict-raw.ts';
+import { expectInside } from './export-run.ts';
+import type { Work } from './job-run.ts';
+import type { OpenProject } from './open-project.ts';
+import type { PredictJobTools } from './predict-job.ts';
+
+/** What is to be written: a region of a run, all of it where no region is given. */
+export interface RawExport {
+  readonly run: string;
+  readonly region?: string | undefined;
+  readonly path: string;
+}
+
+/** Raw tensors of a run as a job: the pass runs once more over the interval that the run read. */
+export function rawExportJob(
+  { run, region: text, path }: RawExport,
+  project: OpenProject,
+  model: string,
+  tools: Omit<PredictJobTools, 'onFinished'>,
+): { title: string; region: Region; work: Work } {
+  const made = project.getRun(run);
+  const { interval } = made;
+  const region = text === undefined ? made.region : parseRegion(text, project.genome.contigs);
+  expectInside(region, interval);
+  const { locations, models, threads, startComputeProcess } = tools;
+  const work: Work = async ({ update, note, signal }) => {
+    const { graphs, passes } = cacheFolders(locations.cache);
+    const settings = { interval, provider: 'auto', threads } as const;
+    const { bytes } = await predictRaw(region, settings, path, {
+      ...{ fasta: project.genome, model: await models.load(model), cache: tools.cache.get() },
+      ...{ graphs, passes, signal, startComputeProcess },
+      listener: {
+        onInterval: () => undefined,
+        onBegun: ({ provider, providerNote }) => {
+          update({ provider });
+          if (providerNote) note(providerNote);
+        },
+        onProgress: (progress) => update({ progress, fraction: progress.fraction }),
+        onNote: note,
+      },
+    });
+    return { result: `Wrote ${path}, ${formatBytes(bytes)}.` };
+  };
+  return { title: `Raw tensors of ${formatRegion(region)}`, region, work };
+}
