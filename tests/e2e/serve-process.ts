@@ -12,9 +12,9 @@ export interface ServeProcess {
   /** Opens once, in one browser. */
   readonly url: string;
   /** Resident memory now and at its highest, bytes; undefined where the system does not tell. */
-  memory(): { readonly now: number; readonly peak: number } | undefined;
+  readonly memory: () => { readonly now: number; readonly peak: number } | undefined;
   /** Stopped as Ctrl-C stops it; gives the exit code. */
-  stop(): Promise<number | null>;
+  readonly stop: () => Promise<number | null>;
 }
 
 /** `megabase serve --no-open` with all of its files below `home`. */

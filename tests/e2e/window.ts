@@ -26,15 +26,15 @@ export interface OpenWindow {
   /** Answers to requests for the user's files. */
   readonly parts: readonly ServedPart[];
   /** A picture of what is seen now, kept with the run of the tests. */
-  shoot(name: string): Promise<void>;
+  readonly shoot: (name: string) => Promise<void>;
   /** Page and server end; what they wrote stays. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface WindowTools {
   /** All that the program writes in this test. */
   readonly home: string;
-  open(options?: { readonly dark?: boolean }): Promise<OpenWindow>;
+  readonly open: (options?: { readonly dark?: boolean }) => Promise<OpenWindow>;
 }
 
 /** ms */

@@ -1,0 +1,80 @@
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { writeOwnFiles } from './own-files.ts';
+import { colorsOf, drawn, goTo, listed, openPanel, pickFiles, predict } from './steps.ts';
+import { describeWindow } from './window.ts';
+
+describeWindow("a laboratory's own files", (windowTest) => {
+  windowTest('are opened by the file dialog, drawn, and read in parts', async ({ home, open }) => {
+    const { folder, fasta, bam, vcf } = writeOwnFiles(join(home, 'data'));
+    const { page, parts, shoot } = await open();
+    await page.getByRole('button', { name: 'Open a genome' }).click();
+    await pickFiles(page, folder, [fasta]);
+    await openPanel(page, 'Data');
+    await page.getByText('2 contigs, 1,200,000 bp').waitFor();
+    await page.getByRole('button', { name: 'Add files...' }).click();
+    await pickFiles(page, folder, [bam, vcf]);
+    await page.getByLabel(`Take out ${bam}`).waitFor();
+    await page.keyboard.press('Escape');
+
+    await goTo(page, 'chrT1:10,001-14,000');
+    await expect.poll(() => colorsOf(page, bam)).toBeGreaterThan(2);
+    await expect.poll(() => colorsOf(page, vcf)).toBeGreaterThan(1);
+    await shoot('own files');
+    // The genome brought no index: the one that was built is kept with the program's own files.
+    const seen = new Set(parts.map(({ name }) => name.replace(/^[0-9a-f]+\.fai$/, 'built.fai')));
+    expect([...seen].sort()).toEqual(
+      ['built.fai', fasta, bam, `${bam}.bai`, vcf, `${vcf}.tbi`].sort(),
+    );
+    const wholeIndexes = /\.(fai|bai|tbi)$/;
+    for (const { name, status } of parts.filter((part) => !wholeIndexes.test(part.name))) {
+      expect({ name, status }).toEqual({ name, status: 206 });
+    }
+
+    await predict(page, 'chrT1:8,001-16,000');
+    await drawn(page, 'Promoter');
+    await shoot('own files predicted');
+  });
+
+  windowTest('come back after a restart; a moved one is asked for', async ({ home, open }) => {
+    const { folder, fasta, bam, vcf } = writeOwnFiles(join(home, 'data'));
+    const first = await open();
+    {
+      const { page } = first;
+      await page.getByRole('button', { name: 'Open a genome' }).click();
+      await pickFiles(page, folder, [fasta]);
+      await openPanel(page, 'Data');
+      await page.getByRole('button', { name: 'Add files...' }).click();
+      await pickFiles(page, folder, [bam, vcf]);
+      await page.getByLabel(`Take out ${bam}`).waitFor();
+      await predict(page, 'chrT1:8,001-16,000');
+      await listed(page, 'Promoter');
+      await goTo(page, 'chrT1:9,001-13,000');
+      // The place is remembered when the view has rested.
+      await page.waitForTimeout(1_500);
+    }
+    await first.close();
+    renameSync(join(folder, bam), join(home, 'moved.bam'));
+    renameSync(join(folder, `${bam}.bai`), join(home, 'moved.bam.bai'));
+
+    const { page, shoot } = await open();
+    await page.getByRole('button', { name: /^patient/ }).click();
+    await page.getByRole('alert').getByText('Not where they were').waitFor();
+    await shoot('moved file');
+    const locus = page.getByRole('combobox', { name: 'Gene, region or variant' });
+    await expect.poll(() => locus.inputValue()).toBe('chrT1:9,001-13,000');
+    await drawn(page, 'Promoter');
+    await expect.poll(() => colorsOf(page, vcf)).toBeGreaterThan(1);
+    expect(await page.getByText(bam, { exact: true }).count()).toBe(0);
+
+    await page.getByRole('button', { name: 'Relocate...' }).click();
+    await pickFiles(page, home, ['moved.bam']);
+    await page.getByLabel('Take out moved.bam').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await expect.poll(() => colorsOf(page, 'moved.bam')).toBeGreaterThan(2);
+    expect(await locus.inputValue()).toBe('chrT1:9,001-13,000');
+    await openPanel(page, 'Runs');
+    await page.getByText('chrT1:8,001-16,000', { exact: true }).waitFor();
+  });
+});
