@@ -18,7 +18,7 @@ export interface Bench extends Workbench {
   /** Paths that the window may read. */
   readonly shelf: ReadonlySet<string>;
   /** The job once it has ended, or once `reached` says so. */
-  ended(job: Job, reached?: (job: Job) => boolean): Promise<Job>;
+  readonly ended: (job: Job, reached?: (job: Job) => boolean) => Promise<Job>;
   /** Predicts, waits, and gives the job; it must be done. */
   predicted(request: PredictRequest): Promise<Job & { run: string }>;
   /** What the cache itself says, read through a connection of its own. */
@@ -54,13 +54,14 @@ export function openBench(locations: Locations): Bench {
       return { name: path.split('/').at(-1)!, url: `/file${path}` };
     },
   };
-  const { workbench, events, close } = createWorkbench({ locations, files });
+  const running = createWorkbench({ locations, files });
+  const { workbench, events } = running;
   events.subscribe((event) => {
     seen.push(structuredClone(event));
     if (event.kind === 'job') waiting.forEach((take) => take(event.job));
   });
   let closed: Promise<void> | undefined;
-  const closeOnce = () => (closed ??= close());
+  const closeOnce = () => (closed ??= running.close());
   onTestFinished(closeOnce);
 
   const ended: Bench['ended'] = async (job, reached = hasEnded) => {

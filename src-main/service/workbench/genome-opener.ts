@@ -29,7 +29,8 @@ export class GenomeOpener {
     await jobs.runNow(description, async ({ update, signal }) => {
       const opened = await shelveGenome(path, shelf, {
         indexFolder: cacheFolders(locations.cache).indexes,
-        onProgress: (fraction) => update({ fraction }),
+        // A genome that is read in one go is not worth a job.
+        onProgress: (fraction) => fraction < 1 && update({ fraction }),
         signal,
       });
       try {
@@ -38,7 +39,7 @@ export class GenomeOpener {
         await opened.genome.close();
         throw error;
       }
-      return { project: project.id };
+      return { project: project.id, fraction: 1 };
     });
     return project!;
   }

@@ -1,0 +1,164 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { Project } from '../../src-main/contract/index.ts';
+import { bgzip } from '../readers/fixtures.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { locationsIn, openBench, type Bench } from './open-workbench.ts';
+
+async function begin(): Promise<{ bench: Bench; project: Project; folder: string }> {
+  const folder = temporaryFolder();
+  const bench = openBench(locationsIn(folder));
+  const path = touch(folder, 'own.fa', `>chr1\n${'ACGT'.repeat(1000)}\n>2\nACGT\n`);
+  return { bench, project: await bench.newProject({ path }), folder };
+}
+
+function touch(folder: string, name: string, content: string | Uint8Array = ''): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+it.each([
+  ['reads.bam', 'alignment', 'bam', 'reads.bam.bai'],
+  ['reads.bam', 'alignment', 'bam', 'reads.bai'],
+  ['reads.bam', 'alignment', 'bam', 'reads.bam.csi'],
+  ['reads.cram', 'alignment', 'cram', 'reads.cram.crai'],
+  ['calls.vcf', 'variant', 'vcf', undefined],
+  ['calls.vcf.gz', 'variant', 'vcf', 'calls.vcf.gz.tbi'],
+  ['genes.gff3', 'annotation', 'gff3', undefined],
+  ['genes.gff', 'annotation', 'gff3', undefined],
+  ['genes.gff3.gz', 'annotation', 'gff3', 'genes.gff3.gz.csi'],
+  ['genes.gtf.gz', 'annotation', 'gtf', undefined],
+  ['peaks.bed', 'annotation', 'bed', undefined],
+  ['PEAKS.BED.BGZ', 'annotation', 'bed', undefined],
+  ['depth.bw', 'signal', 'bigwig', undefined],
+  ['depth.bigWig', 'signal', 'bigwig', undefined],
+])('%s is drawn as %s (%s, index %s)', async (name, kind, format, index) => {
+  const { bench, project, folder } = await begin();
+  const path = touch(folder, name);
+  if (index !== undefined) touch(folder, index);
+  const { project: after, said } = await bench.addFiles({ project: project.id, paths: [path] });
+  expect(said).toEqual([`${name} was added.`]);
+  expect(after.tracks).toMatchObject([{ name, kind, format, file: { name } }]);
+  expect(after.tracks[0]?.index?.name).toBe(index);
+  expect(bench.shelf).toContain(path);
+  if (index !== undefined) expect(bench.shelf).toContain(join(folder, index));
+});
+
+it('of a file that is not added it is told why, and the others are added', async () => {
+  const { bench, project, folder } = await begin();
+  mkdirSync(join(folder, 'folder.bed'));
+  const paths = [
+    touch(folder, 'reads.bam'),
+    touch(folder, 'notes.txt'),
+    join(folder, 'none.bed'),
+    join(folder, 'folder.bed'),
+    touch(folder, 'other.2bit'),
+    project.path,
+    join(bench.locations.shippedModels, 'random-hawk'),
+    touch(folder, 'peaks.bed'),
+    join(folder, 'peaks.bed'),
+  ];
+  const { project: after, said } = await bench.addFiles({ project: project.id, paths });
+  const expected = [
+    /reads\.bam has no index: .*reads\.bam\.bai or .*reads\.bam\.csi is needed\./,
+    /notes\.txt cannot be drawn: its name does not say what it is\./,
+    /There is no file .*none\.bed\./,
+    /folder\.bed is a folder/,
+    /other\.2bit is a genome: open it as a new project\./,
+    /own\.megabase\.json is a project: open it from the start page\./,
+    /random-hawk is a model: import it under Models\./,
+    /^peaks\.bed was added\.$/,
+    /^peaks\.bed is shown already\.$/,
+  ];
+  expect(said).toHaveLength(expected.length);
+  expected.forEach((pattern, i) => expect(said[i]).toMatch(pattern));
+  expect(after.tracks.map(({ name }) => name)).toEqual(['peaks.bed']);
+});
+
+const genes = [
+  '##gff-version 3',
+  'chr1\t.\tmRNA\t101\t400\t.\t+\t.\tID=tx1;Name=Abc1',
+  'chr1\t.\tgene\t101\t500\t.\t+\t.\tID=gene:G1;Name=ABC1',
+  'chr1\t.\texon\t101\t200\t.\t+\t.\tID=exon1;Name=ABC1-exon',
+  'chr1\t.\tgene\t1001\t9000\t.\t-\t.\tID=gene:G2;Name=ABC10',
+  'chr2\t.\tgene\t2\t3\t.\t-\t.\tID=gene:G3;Name=Other',
+  'chr9\t.\tgene\t2\t3\t.\t-\t.\tID=gene:G4;Name=Elsewhere',
+  '',
+].join('\n');
+
+it('a gene is found by its name, exact names first, genes before transcripts', async () => {
+  const { bench, project, folder } = await begin();
+  const path = touch(folder, 'genes.gff3.gz', bgzip(genes));
+  await bench.addFiles({ project: project.id, paths: [path] });
+  const find = (text: string) => bench.findPlace({ project: project.id, text });
+  expect(await find(' abc1 ')).toEqual([
+    { label: 'ABC1 (gene)', region: { contig: 'chr1', start: 100, end: 500 } },
+    { label: 'Abc1 (mRNA)', region: { contig: 'chr1', start: 100, end: 400 } },
+    // It ends with the contig, whatever the annotation says.
+    { label: 'ABC10 (gene)', region: { contig: 'chr1', start: 1000, end: 4000 } },
+  ]);
+  // An ID with a colon is no region; the annotation's chr2 is the genome's 2.
+  expect(await find('gene:G3')).toEqual([
+    { label: 'Other (gene)', region: { contig: '2', start: 1, end: 3 } },
+  ]);
+  for (const text of ['Elsewhere', 'exon1', 'nothing']) {
+    await expect(find(text)).rejects.toMatchObject({
+      code: 'contig-unknown',
+      message: expect.stringContaining(`"${text}"`) as string,
+    });
+  }
+  expect(await find('  ')).toEqual([]);
+});
+
+it('a region is found as a person writes it', async () => {
+  const { bench, project } = await begin();
+  const find = (text: string) => bench.findPlace({ project: project.id, text });
+  const region = { contig: 'chr1', start: 1000, end: 2000 };
+  expect(await find('chr1:1,001-2,000')).toEqual([{ label: 'chr1:1,001-2,000', region }]);
+  expect(await find('chr2')).toEqual([
+    { label: 'chr2', region: { contig: '2', start: 0, end: 4 } },
+  ]);
+  await expect(find('chr1:5,000')).rejects.toMatchObject({ code: 'region-outside' });
+  await expect(find('chr1:20-10')).rejects.toMatchObject({ code: 'region-syntax' });
+});
+
+it('an annotation that was changed is read again', async () => {
+  const { bench, project, folder } = await begin();
+  const path = touch(folder, 'genes.gff3', genes);
+  await bench.addFiles({ project: project.id, paths: [path] });
+  const find = (text: string) => bench.findPlace({ project: project.id, text });
+  await expect(find('New')).rejects.toMatchObject({ code: 'contig-unknown' });
+  touch(folder, 'genes.gff3', `${genes}chr1\t.\tgene\t1\t9\t.\t+\t.\tID=n;Name=New\n`);
+  expect(await find('New')).toHaveLength(1);
+  touch(folder, 'genes.gff3', 'chr1\tbroken\n');
+  await expect(find('New')).rejects.toMatchObject({ code: 'gff-format' });
+});
+
+it('a folder is listed, folders first, numbers by their size, hidden files left out', async () => {
+  const bench = openBench(locationsIn(temporaryFolder()));
+  const folder = temporaryFolder();
+  for (const name of ['chr10.fa', 'chr2.fa', '.hidden']) touch(folder, name);
+  mkdirSync(join(folder, 'zebra'));
+  symlinkSync(join(folder, 'nowhere'), join(folder, 'broken'));
+  symlinkSync('loop', join(folder, 'loop'));
+  const listing = await bench.listFolder({ folder });
+  expect(listing.folder).toBe(folder);
+  expect(listing.parent).toBe(join(folder, '..'));
+  expect(listing.entries.map(({ name, isFolder }) => [name, isFolder])).toEqual([
+    ['zebra', true],
+    ['broken', false],
+    ['chr2.fa', false],
+    ['chr10.fa', false],
+    ['loop', false],
+  ]);
+  expect((await bench.listFolder({ folder: '/' })).parent).toBeUndefined();
+  expect((await bench.listFolder({})).entries).toBeInstanceOf(Array);
+  for (const path of [join(folder, 'none'), join(folder, 'chr2.fa')]) {
+    await expect(bench.listFolder({ folder: path })).rejects.toMatchObject({
+      code: 'file-unreadable',
+      message: expect.stringContaining(path) as string,
+    });
+  }
+});
