@@ -1,6 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 
+/** How long a view may take on a busy machine, ms. */
+export const patience = { timeout: 20_000 };
+
 /** A person's ways through the window, for tests of what comes after them. */
 
 export async function openTutorial(page: Page): Promise<void> {
@@ -13,7 +16,7 @@ export async function goTo(page: Page, locus: string): Promise<void> {
   const box = page.getByRole('combobox', { name: 'Gene, region or variant' });
   await box.fill(locus);
   await box.press('Enter');
-  await expect.poll(() => box.inputValue()).toBe(locus);
+  await expect.poll(() => box.inputValue(), patience).toBe(locus);
 }
 
 export async function openPanel(page: Page, name: string): Promise<void> {
@@ -43,7 +46,7 @@ export async function listed(page: Page, label: string): Promise<void> {
 /** Waits until the track shows bins: more than the hatching of what was not read. */
 export async function drawn(page: Page, label: string): Promise<void> {
   await listed(page, label);
-  await expect.poll(() => colorsOf(page, label), { timeout: 20_000 }).toBeGreaterThan(2);
+  await expect.poll(() => colorsOf(page, label), patience).toBeGreaterThan(2);
 }
 
 /** How many colours the track with this label shows: one where it is blank. */
