@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { megabase, predictArgs, startMegabase, type CommandResult } from '../support/cli.ts';
 import { promoterAccuracy } from '../support/cli-accuracy.ts';
 import { expectFailure, expectSuccess } from '../support/cli-answers.ts';
-import { computeProcessOf, isAlive, layersDone, secondsAlive } from '../support/cli-processes.ts';
+import { computeProcessOf, isAlive, sweepsKept, secondsAlive } from '../support/cli-processes.ts';
 import { canFindProcesses } from '../support/compute-processes.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -34,7 +34,7 @@ describe.skipIf(!canFindProcesses)('in the middle of a megabase', { timeout: 10 
     const home = temporaryFolder();
     const out = join(home, 'a.bw');
     const stopped = startMegabase(predict(home, out), { home });
-    await layersDone(stopped, join(home, 'cache'), 1);
+    await sweepsKept(stopped, join(home, 'cache'), 2);
     const compute = computeProcessOf(stopped.pid);
     const asked = performance.now();
     // A terminal tells the whole group.
@@ -53,7 +53,7 @@ describe.skipIf(!canFindProcesses)('in the middle of a megabase', { timeout: 10 
     const home = temporaryFolder();
     const out = join(home, 'a.bw');
     const command = startMegabase(predict(home, out), { home });
-    await layersDone(command, join(home, 'cache'), 1);
+    await sweepsKept(command, join(home, 'cache'), 2);
     process.kill(computeProcessOf(command.pid), 'SIGKILL');
     const { stderr } = expectSuccess(await command.result);
     expect(stderr).toMatch(
@@ -67,7 +67,7 @@ describe.skipIf(!canFindProcesses)('in the middle of a megabase', { timeout: 10 
     const home = temporaryFolder();
     const out = join(home, 'a.bw');
     const killed = startMegabase(predict(home, out), { home });
-    await layersDone(killed, join(home, 'cache'), 1);
+    await sweepsKept(killed, join(home, 'cache'), 2);
     const compute = computeProcessOf(killed.pid);
     expect(isAlive(compute)).toBe(true);
     process.kill(killed.pid, 'SIGKILL');

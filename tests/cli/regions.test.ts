@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { megabase, predictArgs, type CommandResult } from '../support/cli.ts';
 import { expectFailure, expectSuccess, predictSummary } from '../support/cli-answers.ts';
 import { dataLines, readTsv } from '../support/cli-files.ts';
+import { tutorialLetters, writeFasta } from '../support/cli-genome.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 const home = sharedFolder();
@@ -56,14 +57,17 @@ it('a BED file gives regions, 0-based, and its lines may name contigs as others 
 });
 
 it('a whole contig is read as one, to its last base', async () => {
-  const out = join(temporaryFolder(), 'a.tsv');
-  const settings = ['--tracks', 'promoter', '--flank', '5M', '--json'];
-  const result = await megabase(predictArgs(model, 'chrT2', out, ...settings), { home });
+  const folder = temporaryFolder();
+  const fasta = join(folder, 'a.fa');
+  writeFasta(fasta, { read: tutorialLetters('chrT2').slice(0, 10_000) });
+  const out = join(folder, 'a.tsv');
+  const settings = ['--fasta', fasta, '--tracks', 'promoter', '--flank', '5M', '--json'];
+  const result = await megabase(predictArgs(model, 'read', out, ...settings), { home });
   const [prediction] = predictSummary(result).predictions;
-  const whole = { contig: 'chrT2', start: 0, end: 200_000 };
+  const whole = { contig: 'read', start: 0, end: 10_000 };
   expect(prediction).toMatchObject({ region: whole, interval: whole });
-  // 200,000 bp are 1,562 bins of 128 bp and a rest of 64 bp.
-  expect(readTsv(out)).toHaveLength(1562);
+  // 10,000 bp are 78 bins of 128 bp and a rest of 16 bp.
+  expect(readTsv(out)).toHaveLength(78);
 });
 
 it.each(['T2', 'CHRT2', 't2'])('%s stands for chrT2, with a note', async (name) => {
@@ -76,10 +80,13 @@ it.each(['T2', 'CHRT2', 't2'])('%s stands for chrT2, with a note', async (name) 
 
 it('without --flank the interval is filled up to the context that helps the model', async () => {
   const out = join(temporaryFolder(), 'a.tsv');
-  const args = predictArgs(model, 'chrT1:500,001-501,000', out, '--json');
-  const [prediction] = predictSummary(await megabase(args, { home })).predictions;
+  // What is read is told before it is refused for want of memory.
+  const args = predictArgs(model, 'chrT1:500,001-501,000', out, '--memory', '1M');
+  const { stderr } = await megabase(args, { home });
   // 122,880 bp round the region, from bin to bin.
-  expect(prediction!.interval).toEqual({ contig: 'chrT1', start: 439_040, end: 562_048 });
+  expect(stderr).toContain(
+    'read as one: chrT1:439,041-562,048 (flanks 60,960 bp and 61,048 bp) with Hawk tutorial',
+  );
 });
 
 it('a region at the end of a contig that holds no whole bin says why it is empty', async () => {
@@ -92,10 +99,10 @@ it('a region at the end of a contig that holds no whole bin says why it is empty
 
 it('a file with the name of a contig does not hide the contig', async () => {
   const cwd = temporaryFolder();
-  writeFileSync(join(cwd, 'chrT2'), 'no BED file');
-  const out = join(cwd, 'a.tsv');
-  const args = predictArgs(model, 'chrT2', out, '--tracks', 'promoter');
-  expectSuccess(await megabase(args, { home, cwd }));
+  writeFileSync(join(cwd, 'chrT1'), 'no BED file');
+  const args = predictArgs(model, 'chrT1', join(cwd, 'a.tsv'), '--memory', '1M');
+  const { stderr } = await megabase(args, { home, cwd });
+  expect(stderr).toContain('read as one: chrT1:1-1,000,000');
 });
 
 it.each([

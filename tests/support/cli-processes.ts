@@ -39,29 +39,34 @@ export async function secondsAlive(pid: number, limit: number): Promise<number> 
   return (performance.now() - start) / 1000;
 }
 
-/** Resolves once the command's pass, the only one in a cache, has done so many layers. */
-export async function layersDone(
+/**
+ * Resolves once the command's pass, the only one in a cache, has kept so many sweeps; a layer has
+ * two where the sequence is more than a chunk.
+ */
+export async function sweepsKept(
   command: RunningCommand,
   cache: string,
-  layers: number,
+  sweeps: number,
 ): Promise<void> {
   let ended = false;
   void command.result.then(() => (ended = true));
-  while ((layerOf(join(cache, 'passes')) ?? 0) < layers) {
+  while (keptIn(join(cache, 'passes')) < sweeps) {
     if (ended)
-      throw new Error(`It ended before layer ${layers}:\n${(await command.result).stderr}`);
-    await sleep(50);
+      throw new Error(`It ended before sweep ${sweeps}:\n${(await command.result).stderr}`);
+    await sleep(20);
   }
 }
 
-/** The layer that the pass goes on with, from its checkpoint; undefined while there is none. */
-function layerOf(passes: string): number | undefined {
+/** Sweeps in the checkpoint of the only pass; 0 while there is none. */
+function keptIn(passes: string): number {
   try {
     const [key] = readdirSync(passes).filter((name) => /^[0-9a-f]{64}$/.test(name));
-    const state = readFileSync(join(passes, key!, 'state.json'), 'utf8');
-    return (JSON.parse(state) as { position: { layer: number } }).position.layer;
+    const { position } = JSON.parse(readFileSync(join(passes, key!, 'state.json'), 'utf8')) as {
+      position: { layer: number; sweep: number };
+    };
+    return 2 * position.layer + position.sweep;
   } catch {
-    return undefined;
+    return 0;
   }
 }
 
