@@ -1,7 +1,16 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { seriousFaults } from '../renderer/window-page.ts';
-import { goTo, listed, openPanel, openTutorial, predict } from './steps.ts';
+import {
+  colorsOf,
+  drawn,
+  goTo,
+  listed,
+  openPanel,
+  openTutorial,
+  patience,
+  predict,
+} from './steps.ts';
 import { describeWindow } from './window.ts';
 
 describeWindow('everybody', (windowTest) => {
@@ -11,11 +20,15 @@ describeWindow('everybody', (windowTest) => {
       const { page, shoot } = await open({ dark });
       expect(await seriousFaults(page), 'start page').toEqual([]);
       await openTutorial(page);
-      await predict(page, 'chrT1:120,001-124,000');
+      await predict(page, 'chrT1:305,001-355,000');
       await listed(page, 'Promoter');
       await page.keyboard.press('Escape');
-      await goTo(page, 'chrT1:119,001-125,000');
+      await goTo(page, 'chrT1:307,001-353,000');
       expect(await seriousFaults(page), 'project with a run').toEqual([]);
+      await page.getByRole('button', { name: 'Close tutorial' }).click();
+      await page.getByRole('button', { name: 'Close: chrT1:305,001-355,000' }).click();
+      await drawn(page, 'Promoter');
+      await expect.poll(() => colorsOf(page, 'sample.bam'), patience).toBeGreaterThan(2);
       await shoot(`project ${scheme}`);
       for (const name of ['Data', 'Predict', 'Runs', 'Models']) {
         await openPanel(page, name);
