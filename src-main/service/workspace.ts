@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PredictionCache } from '../cache/index.ts';
 import { formatRegion, MegabaseError, type Region } from '../contract/index.ts';
-import { openFasta, readBedRegions, type Fasta } from '../readers/index.ts';
+import { openGenome, readBedRegions, type Genome } from '../readers/index.ts';
 import { matchContig, parseRegion } from '../sequence/index.ts';
 import { cacheFolders, findLocations } from './locations.ts';
 
 /** A genome and the places a command may write to, open until it is closed. */
 export interface Workspace {
-  readonly fasta: Fasta;
+  readonly fasta: Genome;
   readonly cache: PredictionCache | undefined;
   readonly graphs: string;
   readonly passes: string | undefined;
@@ -43,7 +43,7 @@ export async function openWorkspace(
       building = true;
     };
     const index = { indexFolder: indexes, onNote, onProgress, signal };
-    const fasta = await openFasta(options.fasta, index);
+    const fasta = await openGenome(options.fasta, index);
     close.push(() => fasta.close());
     const cache = keeps ? PredictionCache.open(folder) : undefined;
     close.push(() => cache?.close());
@@ -63,7 +63,7 @@ export async function openWorkspace(
 
 async function readRegions(
   texts: readonly string[],
-  { contigs }: Fasta,
+  { contigs }: Genome,
   onNote: (note: string) => void,
 ): Promise<Region[]> {
   const said = new Set<string>();

@@ -37,7 +37,10 @@ export function predictCommand(context: CommandContext): Command {
     .description(
       'Read a region of a genome through a model, in one exact pass, and write its tracks.',
     )
-    .requiredOption('--fasta <F>', 'genome: FASTA, plain or bgzip, with or without an index')
+    .requiredOption(
+      '--fasta <F>',
+      'genome: FASTA (plain or bgzip, with or without an index) or 2bit',
+    )
     .requiredOption(
       '--region <R...>',
       'chr:start-end (1-based, both included), a whole contig, or a BED file',
