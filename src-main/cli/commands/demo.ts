@@ -16,6 +16,7 @@ import {
 import { formatSeconds } from '../wording.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { addComputeOptions, type ComputeOptions } from '../options.ts';
+import { PassReporter } from '../pass-reporter.ts';
 import { formatTable } from '../table.ts';
 
 interface DemoOptions extends ComputeOptions {
@@ -58,25 +59,15 @@ async function demo(options: DemoOptions, { console, signal }: CommandContext): 
   try {
     const [region] = await workspace.regions([options.contig]);
     if (!region) throw new Error('The tutorial genome is not as it was shipped.');
-    const title = formatRegion(region);
-    console.note(`Reading ${title} as one interval with ${model.identity.name}.`);
-    const prediction = await predictRegion(region, options, {
-      ...workspace,
-      model,
-      signal,
-      listener: {
-        onInterval: () => undefined,
-        onBegun: ({ providerNote }) => providerNote && onNote(providerNote),
-        onProgress: (progress) => console.progress(title, progress),
-        onNote,
-      },
-    });
+    const reporter = new PassReporter([region], options.threads, { console, onNote, model });
+    const tools = { ...workspace, model, signal, listener: reporter };
+    const prediction = await predictRegion(region, options, tools);
     console.endProgress();
 
     const promoters = await readPromoters(join(tutorial, 'tutorial.gff3'), region.contig);
     const activity = prediction.tracks.find(({ info }) => info.id === expression.id)!;
     const rows = promoterReport(promoters, activity);
-    printReport(rows, prediction, console);
+    printReport(rows, prediction, reporter.resumed.has(region), console);
 
     const { contigs } = workspace.fasta;
     for (const name of [`${region.contig}.bw`, `${region.contig}.bed`]) {
@@ -92,6 +83,7 @@ async function demo(options: DemoOptions, { console, signal }: CommandContext): 
 function printReport(
   rows: readonly PromoterRow[],
   { run, region, fromCache }: Prediction,
+  resumed: boolean,
   console: CommandContext['console'],
 ): void {
   const kb = (bp: number) => (bp / 1000).toLocaleString('en-US');
@@ -112,7 +104,7 @@ function printReport(
   const own = process.resourceUsage().maxRSS * 1024;
   console.print('');
   console.print(
-    `${formatSeconds(run.seconds)}, ${speed} bases a second on ${run.provider}` +
+    `${formatSeconds(run.seconds)}${resumed ? ' since it went on' : `, ${speed} bases a second`} on ${run.provider}` +
       (fromCache ? `, computed ${run.createdAt.slice(0, 10)} and kept` : ''),
   );
   console.print(

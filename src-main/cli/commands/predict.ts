@@ -59,7 +59,7 @@ export function predictCommand(context: CommandContext): Command {
     )
     .option(
       '--threshold <X>',
-      'bed and gff3: regions where a track reaches this value',
+      'bed and gff3: regions where a track reaches this value (default: 0.5 for probabilities)',
       parseNumber,
     )
     .option(
