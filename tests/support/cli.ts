@@ -35,7 +35,13 @@ export const tutorialGenome = join(root, 'resources/tutorial/tutorial.fa.gz');
 /** Groups of commands that still run: a test that fails half-way must not leave them behind. */
 const running = new Set<number>();
 process.on('exit', () => {
-  for (const pid of running) process.kill(-pid, 'SIGKILL');
+  for (const pid of running) {
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // It has ended, and nobody had the time to hear of it.
+    }
+  }
 });
 
 /** Starts `megabase`, in a process group of its own, as a terminal does. */
