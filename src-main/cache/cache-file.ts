@@ -1,9 +1,10 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { cacheError, ifPossible } from './cache-error.ts';
 import { alreadyAside, damageBehind, setAside } from './damage.ts';
 import { patience, withFolderLock } from './folder-lock.ts';
+import { makeFolder } from './make-folder.ts';
 import { expectSchema, migrate, refuseNewer, versionOf } from './schema.ts';
 
 interface Connection {
@@ -84,7 +85,7 @@ function identify(path: string): string | undefined {
 }
 
 function connect(path: string): Connection {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   return withFolderLock(dirname(path), () => {
     const db = new Database(path, { timeout: patience });
     try {
