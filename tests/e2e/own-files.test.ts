@@ -66,12 +66,12 @@ describeWindow("a laboratory's own files", (windowTest) => {
     await expect.poll(() => locus.inputValue()).toBe('chrT1:9,001-13,000');
     await drawn(page, 'Promoter');
     await expect.poll(() => colorsOf(page, vcf)).toBeGreaterThan(1);
-    expect(await page.getByText(bam, { exact: true }).count()).toBe(0);
+    await expect.poll(() => page.getByText(bam, { exact: true }).count()).toBe(0);
 
     await page.getByRole('button', { name: 'Relocate...' }).click();
     await pickFiles(page, home, ['moved.bam']);
     await page.getByLabel('Take out moved.bam').waitFor();
-    expect(await page.getByRole('alert').count()).toBe(0);
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0);
     await expect.poll(() => colorsOf(page, 'moved.bam')).toBeGreaterThan(2);
     expect(await locus.inputValue()).toBe('chrT1:9,001-13,000');
     await openPanel(page, 'Runs');
