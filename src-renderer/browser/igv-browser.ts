@@ -118,8 +118,10 @@ export class GenomeView {
     return { contig: frame.chr, start, end: Math.max(start + 1, Math.round(frame.end)) };
   }
 
-  async show({ contig, start, end }: Region): Promise<void> {
-    await this.#browser.search(`${contig}:${start + 1}-${end}`);
+  async show(region: Region): Promise<void> {
+    // Known at once: a change of room that is under way must come back to it, not to what was before.
+    this.#settled = region;
+    await this.#search(region);
   }
 
   /** Moves by a share of what is visible, to the right where positive. */
@@ -151,11 +153,16 @@ export class GenomeView {
     return this.#queue(async () => {
       try {
         await this.#browser.visibilityChange();
-        if (this.#settled) await this.show(this.#settled);
+        for (let wanted; this.#settled && wanted !== this.#settled;) {
+          wanted = this.#settled;
+          await this.#search(wanted);
+        }
       } finally {
         this.#width = this.#browser.calculateViewportWidth(1);
         this.#isFitting = false;
       }
+      // Where the view went meanwhile was not told while it fitted.
+      this.#moved();
     });
   }
 
@@ -174,6 +181,10 @@ export class GenomeView {
   get size(): { width: number; height: number } {
     const { width, height } = this.#browser.columnContainer.getBoundingClientRect();
     return { width, height };
+  }
+
+  async #search({ contig, start, end }: Region): Promise<void> {
+    await this.#browser.search(`${contig}:${start + 1}-${end}`);
   }
 
   #moved(): void {
