@@ -4,6 +4,7 @@ import { parseRegion } from '../../sequence/index.ts';
 import { cacheFolders, type Locations } from '../locations.ts';
 import { chooseTracks } from '../model-tracks.ts';
 import { predictRegion } from '../predict.ts';
+import { jobListener } from './job-listener.ts';
 import type { Work } from './job-run.ts';
 import type { LoadedModels } from './loaded-models.ts';
 import type { OpenCache } from './open-cache.ts';
@@ -32,7 +33,8 @@ export function predictJob(
   const region = parseRegion(request.region, project.genome.contigs);
   const { manifest } = models.library.find(request.model).model;
   const tracks = chooseTracks(manifest, request.tracks).map(({ id }) => id);
-  const work: Work = async ({ update, note, signal }) => {
+  const work: Work = async (job) => {
+    const { signal } = job;
     const model = await models.load(request.model);
     const { flank, provider } = request;
     const { graphs, passes } = cacheFolders(locations.cache);
@@ -42,15 +44,7 @@ export function predictJob(
       {
         ...{ fasta: project.genome, model, cache: tools.cache.get() },
         ...{ graphs, passes, signal, startComputeProcess },
-        listener: {
-          onInterval: () => undefined,
-          onBegun: ({ provider, providerNote }) => {
-            update({ provider });
-            if (providerNote) note(providerNote);
-          },
-          onProgress: (progress) => update({ progress, fraction: progress.fraction }),
-          onNote: note,
-        },
+        listener: jobListener(job),
       },
     );
     const { key, interval } = prediction.run;

@@ -3,6 +3,7 @@ import { parseRegion } from '../../sequence/index.ts';
 import { cacheFolders } from '../locations.ts';
 import { predictRaw } from '../predict-raw.ts';
 import { expectInside } from './export-run.ts';
+import { jobListener } from './job-listener.ts';
 import type { Work } from './job-run.ts';
 import type { OpenProject } from './open-project.ts';
 import type { PredictJobTools } from './predict-job.ts';
@@ -26,21 +27,14 @@ export function rawExportJob(
   const region = text === undefined ? made.region : parseRegion(text, project.genome.contigs);
   expectInside(region, interval);
   const { locations, models, threads, startComputeProcess } = tools;
-  const work: Work = async ({ update, note, signal }) => {
+  const work: Work = async (job) => {
+    const { signal } = job;
     const { graphs, passes } = cacheFolders(locations.cache);
     const settings = { interval, provider: 'auto', threads } as const;
     const { bytes } = await predictRaw(region, settings, path, {
       ...{ fasta: project.genome, model: await models.load(model), cache: tools.cache.get() },
       ...{ graphs, passes, signal, startComputeProcess },
-      listener: {
-        onInterval: () => undefined,
-        onBegun: ({ provider, providerNote }) => {
-          update({ provider });
-          if (providerNote) note(providerNote);
-        },
-        onProgress: (progress) => update({ progress, fraction: progress.fraction }),
-        onNote: note,
-      },
+      listener: jobListener(job),
     });
     return { result: `Wrote ${path}, ${formatBytes(bytes)}.` };
   };
