@@ -12,14 +12,19 @@ export interface HeadChunk {
   readonly tracks: Float32Array;
   /** `[t, hiddenWidth]`; absent where nobody asked for it. */
   readonly hidden: Float32Array | undefined;
+  /** `[t, d]`, what linear heads read; absent where nobody asked for it. */
+  readonly features: Float32Array | undefined;
 }
+
+/** Which of its outputs a head is asked for at tokens `[start, end)`, beside logits and tracks. */
+export type WantsOutput = (output: 'hidden' | 'features', start: number, end: number) => boolean;
 
 /** Runs the head over all chunks, in order. */
 export async function* runHead(
   network: Network,
   session: GraphSession,
   residual: ChunkedTensor,
-  wantsHidden: (start: number, end: number) => boolean,
+  wants: WantsOutput,
 ): AsyncGenerator<HeadChunk> {
   const { d, strands } = network;
   for (let k = 0; k < residual.plan.count; k++) {
@@ -33,8 +38,8 @@ export async function* runHead(
         : mirrored(residual, start, end, d);
     const feeds =
       strands === 2 ? { residual: first, mirrored: { data: second(), dims } } : { residual: first };
-    const hidden = wantsHidden(start, end);
-    const want = ['logits', ...(network.tracks ? ['tracks'] : []), ...(hidden ? ['hidden'] : [])];
+    const asked = (['hidden', 'features'] as const).filter((name) => wants(name, start, end));
+    const want = ['logits', ...(network.tracks ? ['tracks'] : []), ...asked];
     const outputs = await session.run(feeds, {}, want);
     yield {
       start,
@@ -42,6 +47,7 @@ export async function* runHead(
       logits: outputs['logits']!,
       tracks: outputs['tracks'] ?? new Float32Array(0),
       hidden: outputs['hidden'],
+      features: outputs['features'],
     };
   }
 }

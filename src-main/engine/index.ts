@@ -8,6 +8,7 @@ export * from './compute-client.ts';
 export * from './edits/edit-client.ts';
 export * from './edits/edit-job.ts';
 export * from './memory-plan.ts';
+export * from './embed-request.ts';
 export * from './last-line.ts';
 export * from './messages.ts';
 export * from './pass-job.ts';

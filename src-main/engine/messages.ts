@@ -7,6 +7,7 @@ import type {
 } from '../contract/index.ts';
 import type { BaseLikelihood } from './base-likelihood.ts';
 import type { EditJob, EditResult } from './edits/edit-job.ts';
+import type { EmbeddingPiece } from './embed-request.ts';
 import type { PassJob, PassBegun, RawValues, BinPiece } from './pass-job.ts';
 
 export type Request =
@@ -23,6 +24,8 @@ export type Reply =
   /** Likelihoods of the tokens from `start` on; chunks come in order, each after its `tracks`. */
   | ({ readonly kind: 'likelihood'; readonly start: number } & BaseLikelihood)
   | ({ readonly kind: 'raw' } & RawValues)
+  /** The pooled features that a chunk of the head's sweep completes, in order. */
+  | ({ readonly kind: 'embedding' } & EmbeddingPiece)
   /** What one task of an edit job has led to. */
   | ({ readonly kind: 'edit' } & EditResult)
   | { readonly kind: 'done'; readonly seconds: number; readonly peakBytes: number }

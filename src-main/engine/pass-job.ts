@@ -1,4 +1,5 @@
 import type { Provider, ProviderChoice, ScanChoice, ScanReport } from '../contract/index.ts';
+import type { EmbedRequest } from './embed-request.ts';
 
 /** One pass, as the main process asks the compute process for it. */
 export interface PassJob {
@@ -26,6 +27,8 @@ export interface PassJob {
   readonly checkpoint?: string | undefined;
   /** Tokens `[start, end)` whose logits and last hidden state are wanted, too. */
   readonly raw?: { readonly start: number; readonly end: number } | undefined;
+  /** Pooled features that are wanted, too. */
+  readonly embed?: EmbedRequest | undefined;
 }
 
 /** How a pass has begun. */

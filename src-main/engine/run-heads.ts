@@ -2,7 +2,8 @@ import type { TracksOutput } from '../model/index.ts';
 import { GraphSession } from '../model/session.ts';
 import { BinMeans } from './bin-means.ts';
 import type { ChunkedTensor } from './chunked-tensor.ts';
-import { runHead, type HeadChunk } from './head.ts';
+import { FeaturePool } from './feature-pool.ts';
+import { runHead, type HeadChunk, type WantsOutput } from './head.ts';
 import type { JobTools } from './job-tools.ts';
 import { LikelihoodStream } from './likelihood-stream.ts';
 import type { Reply } from './messages.ts';
@@ -16,20 +17,26 @@ export async function runHeads(
   { network, graphs, session, clock, send }: JobTools,
 ): Promise<void> {
   const raw = job.raw ?? { start: 0, end: 0 };
-  const wantsHidden = (start: number, end: number) => start < raw.end && end > raw.start;
   const interval = { start: job.start, end: job.start + job.tokens.length };
+  const pool = job.embed && new FeaturePool(job.embed, network, interval);
+  const wants: WantsOutput = (output, start, end) =>
+    (output === 'hidden' && start < raw.end && end > raw.start) ||
+    (pool?.output === output && pool.wants(start, end));
   const bins = tracks.output && new BinMeans(tracks.output, tracks.bias, interval);
   let likelihood = new LikelihoodStream(network);
   const head = await GraphSession.open(graphs.head(network), session);
   try {
     clock.start();
     let chunksDone = 0;
-    for await (const chunk of runHead(network, head, residual, wantsHidden)) {
+    for await (const chunk of runHead(network, head, residual, wants)) {
       const { start, tokens } = chunk;
       if (bins) await send({ kind: 'tracks', ...bins.add(start, chunk.tracks) });
       const chunkTokens = job.tokens.subarray(start, start + tokens);
       if (residual.plan.separate) likelihood = new LikelihoodStream(network);
       await send({ kind: 'likelihood', start, ...likelihood.next(chunk.logits, chunkTokens) });
+      if (pool) {
+        await send({ kind: 'embedding', ...pool.add(start, tokens, chunk[pool.output]) });
+      }
       const cut = cutRaw(raw, network, chunk);
       if (cut) await send(cut);
       chunksDone += 1;
@@ -46,7 +53,8 @@ function cutRaw(
   { v, hiddenWidth }: { readonly v: number; readonly hiddenWidth: number },
   chunk: HeadChunk,
 ): Reply | undefined {
-  if (chunk.hidden === undefined) return undefined;
+  if (chunk.hidden === undefined || range.end <= chunk.start) return undefined;
+  if (range.start >= chunk.start + chunk.tokens) return undefined;
   const from = Math.max(range.start, chunk.start) - chunk.start;
   const to = Math.min(range.end, chunk.start + chunk.tokens) - chunk.start;
   return {

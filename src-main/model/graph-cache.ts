@@ -5,7 +5,7 @@ import { checksumHolds, withChecksum } from './graph/checksum.ts';
 import type { Network, Sweep } from './network.ts';
 
 /** Goes up with every change to what the compiler writes, so that no old graph is taken for new. */
-const compilerVersion = 3;
+const compilerVersion = 4;
 
 /**
  * Compiled graphs on disk, by the content of the model they come from. Written whole or not at all,

@@ -67,8 +67,9 @@ export interface Network {
   /**
    * ONNX graph of the head: `residual [1,t,d]`, with two strands also `mirrored [1,t,d]`, the
    * second strand's residual at the same bases in the second strand's own order. Gives
-   * `logits [1,t,v]`, `hidden [1,t,hiddenWidth]` and, with tracks, `tracks [1,t,tracks]` per base
-   * before mean and activation, without bias.
+   * `logits [1,t,v]`, `hidden [1,t,hiddenWidth]`, `features [1,t,d]`, which is what linear heads
+   * read: of two strands the mean at each base, channels in the first one's order; and, with
+   * tracks, `tracks [1,t,tracks]` per base before mean and activation, without bias.
    */
   headGraph(): Uint8Array;
 }

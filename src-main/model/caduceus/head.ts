@@ -18,7 +18,7 @@ function readLmHead(weights: Weights, config: CaduceusConfig): Matrix {
 }
 
 /**
- * Final norm, logits, hidden state and tracks.
+ * Final norm, logits, hidden state, features and tracks.
  *
  * A PS model's two chains meet here: `first` and `second` are what the published hidden state holds
  * side by side, the second with its channels back in order. With the fused norm and an odd number
@@ -58,6 +58,7 @@ export function headGraph(
   }
   g.output('logits', logits, [1, 't', v]);
   g.output('hidden', hidden, [1, 't', config.rcps ? 2 * d : d]);
+  g.output('features', features, [1, 't', d]);
   if (options.tracks) {
     g.output('tracks', linear(g, features, options.tracks), [1, 't', options.tracks.shape[0]!]);
   }

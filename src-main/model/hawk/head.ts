@@ -21,7 +21,7 @@ export function readEmbedding(weights: Weights, config: HawkConfig): Float32Arra
   return table.map((value) => value * scale);
 }
 
-/** Final norm, logits from the tied embedding with their soft cap, and tracks. */
+/** Final norm, logits from the tied embedding with their soft cap, features and tracks. */
 export function headGraph(
   weights: Weights,
   config: HawkConfig,
@@ -38,6 +38,7 @@ export function headGraph(
   }
   g.output('logits', logits, [1, 't', v]);
   g.output('hidden', hidden, [1, 't', d]);
+  g.output('features', hidden, [1, 't', d]);
   if (tracks) g.output('tracks', linear(g, hidden, tracks), [1, 't', tracks.shape[0]!]);
   return g.encode();
 }
