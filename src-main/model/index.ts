@@ -7,9 +7,11 @@
  *     const bytes = network.sweepGraph(0, network.layers[0].whole);
  */
 export * from './graph-cache.ts';
+export * from './heads/index.ts';
 export * from './manifest.ts';
 export * from './network.ts';
 export * from './open-network.ts';
+export * from './outputs.ts';
 export * from './package.ts';
 export * from './recurrence.ts';
 export * from './safetensors.ts';

@@ -1,35 +1,10 @@
 import { z } from 'zod';
-
-const trackSchema = z.strictObject({
-  id: z.string().regex(/^[A-Za-z0-9_-]+$/),
-  label: z.string(),
-  role: z.enum(['promoter', 'enhancer', 'insulator', 'expression']).optional(),
-  color: z.string().regex(/^#[0-9a-fA-F]{6}$/),
-  unit: z.string(),
-});
-
-const lmOutputSchema = z.strictObject({
-  kind: z.literal('lm'),
-  /** `masked`: logits at a base tell that base. `causal`: they tell the next one. */
-  objective: z.enum(['masked', 'causal']).optional(),
-});
-
-const tracksOutputSchema = z.strictObject({
-  kind: z.literal('tracks'),
-  /** bp per value, aligned to base 0 of the contig. */
-  bin: z.number().int().positive(),
-  pool: z.literal('mean'),
-  /** Tensor names in model.safetensors: weight `[tracks, d]`, bias `[tracks]`. */
-  weight: z.string(),
-  bias: z.string(),
-  activation: z.enum(['sigmoid', 'softplus', 'none']),
-  tracks: z.array(trackSchema).min(1),
-});
+import { lmOutputSchema, packageId, tracksOutputSchema, type TracksOutput } from './outputs.ts';
 
 /** What `manifest.json` says of a model package. */
 export const manifestSchema = z.strictObject({
   formatVersion: z.literal(1),
-  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/),
+  id: packageId,
   name: z.string(),
   version: z.string(),
   family: z.enum(['caduceus', 'hawk']),
@@ -44,7 +19,6 @@ export const manifestSchema = z.strictObject({
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
-export type TracksOutput = z.infer<typeof tracksOutputSchema>;
 
 /**
  * How far beyond its training windows a state-space model is taken to profit from context where its

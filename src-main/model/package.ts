@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { MegabaseError, type ErrorCode, type ModelIdentity } from '../contract/index.ts';
+import { MegabaseError, type ModelIdentity } from '../contract/index.ts';
 import { caduceusConfigSchema, type CaduceusConfig } from './caduceus/config.ts';
 import { deriveManifest } from './derive-manifest.ts';
 import { hawkConfigSchema, type HawkConfig } from './hawk/config.ts';
 import { manifestSchema, type Manifest } from './manifest.ts';
+import { readJson } from './read-json.ts';
 
 /** A model folder whose description has been read and checked; its weights are still on disk. */
 export interface ModelPackage {
@@ -80,18 +81,4 @@ function findWeights(folder: string): string {
     );
   }
   throw new MegabaseError('model-missing', `${folder} has a config.json but no model.safetensors.`);
-}
-
-function readJson<T extends z.ZodType>(path: string, schema: T, code: ErrorCode): z.infer<T> {
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new MegabaseError(code, `${path} is not JSON: ${why}.`, { cause });
-  }
-  const result = schema.safeParse(json);
-  if (result.success) return result.data;
-  const faults = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new MegabaseError(code, `${path}: ${faults.join('; ')}.`);
 }

@@ -1,4 +1,5 @@
 /** Tokens, chunks, bins, and regions as people write them. */
+export * from './anchored-window.ts';
 export * from './bins.ts';
 export * from './chunks.ts';
 export * from './tokens.ts';

@@ -1,0 +1,4 @@
+/** Heads: small packages over a model's last hidden state. */
+export * from './manifest.ts';
+export * from './package.ts';
+export * from './tasks.ts';

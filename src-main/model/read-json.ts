@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { MegabaseError, type ErrorCode } from '../contract/index.ts';
+
+/** A JSON file that has the shape of `schema`. Errors: `code`, with every fault and where it is. */
+export function readJson<T extends z.ZodType>(
+  path: string,
+  schema: T,
+  code: ErrorCode,
+): z.infer<T> {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new MegabaseError(code, `${path} is not JSON: ${why}.`, { cause });
+  }
+  const result = schema.safeParse(json, { error: plainFault });
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(({ path: place, message }) =>
+    [place.join('.'), message].filter(Boolean).join(': '),
+  );
+  throw new MegabaseError(code, `${path}: ${faults.join('; ')}.`);
+}
+
+/** Says of a value that is not among the known ones what was found and what is known. */
+const plainFault: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code === 'invalid_value') {
+    return `found ${quote(issue.input)}, ${known(issue.values)}`;
+  }
+  if (issue.code === 'invalid_union' && issue.discriminator !== undefined) {
+    const found = (issue.input as Record<string, unknown>)[issue.discriminator];
+    const { options } = issue as unknown as { readonly options?: readonly unknown[] };
+    return `found ${quote(found)}, ${known(options ?? [])}`;
+  }
+  if (issue.code === 'unrecognized_keys' && issue.inst instanceof z.ZodObject) {
+    const fields = Object.keys(issue.inst.shape);
+    return `unknown field ${issue.keys.map(quote).join(', ')}, known are ${fields.join(', ')}`;
+  }
+  return undefined;
+};
+
+function known(values: readonly unknown[]): string {
+  const [only, ...others] = values.map(quote);
+  return others.length === 0 ? `expected ${only}` : `known are ${[only, ...others].join(', ')}`;
+}
+
+function quote(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value);
+}
