@@ -7,7 +7,6 @@
  *     const prediction = await predictRegion(region, settings, { fasta, model, cache, ... });
  *     await exportPredictions({ predictions: [prediction], contigs: fasta.contigs, path });
  */
-export * from './auroc.ts';
 export * from './cache-care.ts';
 export * from './candidates/index.ts';
 export * from './consensus/index.ts';
@@ -19,6 +18,7 @@ export * from './effects/index.ts';
 export * from './error-advice.ts';
 export * from './export/index.ts';
 export * from './locations.ts';
+export * from './metrics/index.ts';
 export * from './model-card.ts';
 export * from './model-library.ts';
 export * from './model-tracks.ts';

@@ -1,5 +1,5 @@
 import type { TrackValues } from '../../contract/index.ts';
-import { auroc } from '../auroc.ts';
+import { auroc } from '../metrics/index.ts';
 import type { TutorialPromoter } from './promoters.ts';
 
 /** How well active promoters are told from inactive ones, by distance to the nearest enhancer. */

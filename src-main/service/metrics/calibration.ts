@@ -1,0 +1,49 @@
+/** Rows with a probability from `from` to below `to` (to `to` itself in the last bin). */
+export interface CalibrationBin {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+  /** Mean of their probabilities; NaN without rows, here and below. */
+  readonly predicted: number;
+  /** Share of positives among them. */
+  readonly observed: number;
+}
+
+export interface Calibration {
+  readonly bins: readonly CalibrationBin[];
+  /** Expected calibration error: mean of |predicted - observed| over bins, by their rows. */
+  readonly ece: number;
+  /** Mean square of probability minus label. Brier 1950. */
+  readonly brier: number;
+}
+
+/** How far probabilities are what they say, in bins of equal width from 0 to 1. */
+export function calibrate(
+  probabilities: ArrayLike<number>,
+  labels: ArrayLike<boolean>,
+  binCount = 10,
+): Calibration {
+  const sums = Array.from({ length: binCount }, () => ({ count: 0, predicted: 0, positives: 0 }));
+  let squares = 0;
+  for (let i = 0; i < probabilities.length; i++) {
+    const p = probabilities[i]!;
+    const bin = sums[Math.min(binCount - 1, Math.max(0, Math.floor(p * binCount)))]!;
+    const label = labels[i] ? 1 : 0;
+    bin.count += 1;
+    bin.predicted += p;
+    bin.positives += label;
+    squares += (p - label) ** 2;
+  }
+  const rows = probabilities.length;
+  const bins = sums.map(({ count, predicted, positives }, i) => ({
+    from: i / binCount,
+    to: (i + 1) / binCount,
+    count,
+    predicted: predicted / count,
+    observed: positives / count,
+  }));
+  const ece = bins
+    .filter(({ count }) => count > 0)
+    .reduce((sum, bin) => sum + (bin.count / rows) * Math.abs(bin.predicted - bin.observed), 0);
+  return { bins, ece: rows === 0 ? NaN : ece, brier: squares / rows };
+}
