@@ -15,3 +15,5 @@ export * from './outputs.ts';
 export * from './package.ts';
 export * from './recurrence.ts';
 export * from './safetensors.ts';
+export * from './tensors.ts';
+export * from './weight-files.ts';

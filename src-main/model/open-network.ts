@@ -5,7 +5,7 @@ import { hawkNetwork } from './hawk/network.ts';
 import { tracksOutput } from './manifest.ts';
 import type { Network } from './network.ts';
 import type { ModelPackage } from './package.ts';
-import { Safetensors } from './safetensors.ts';
+import { openTensors } from './tensors.ts';
 import { Weights } from './weights.ts';
 
 /** A network, and the bias of its track head `[tracks]`, added after the mean over a bin. */
@@ -17,7 +17,7 @@ export interface OpenNetwork {
 
 /** Opens a package's weights and describes its network. Reads no layer yet. */
 export function openNetwork(model: ModelPackage): OpenNetwork {
-  const file = Safetensors.open(model.weights);
+  const file = openTensors(model.weights);
   try {
     const weights = new Weights(file);
     const { config } = model;

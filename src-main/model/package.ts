@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { MegabaseError, type ModelIdentity } from '../contract/index.ts';
@@ -8,23 +8,24 @@ import { deriveManifest } from './derive-manifest.ts';
 import { hawkConfigSchema, type HawkConfig } from './hawk/config.ts';
 import { manifestSchema, type Manifest } from './manifest.ts';
 import { readJson } from './read-json.ts';
+import { findWeights, pickleName, type WeightFiles } from './weight-files.ts';
 
 /** A model folder whose description has been read and checked; its weights are still on disk. */
 export interface ModelPackage {
   readonly folder: string;
   readonly config: CaduceusConfig | HawkConfig;
   readonly manifest: Manifest;
-  /** Path of `model.safetensors`. */
-  readonly weights: string;
+  readonly weights: WeightFiles;
 }
 
 const familySchema = z.discriminatedUnion('model_type', [caduceusConfigSchema, hawkConfigSchema]);
 
 /**
- * Reads the package in `folder`: `config.json`, `model.safetensors` and, if it is there,
- * `manifest.json`; without one, as in a Hugging Face snapshot, the manifest is derived.
+ * Reads the package in `folder`: `config.json`, `model.safetensors` or its parts with their index
+ * and, if it is there, `manifest.json`; without one, as in a Hugging Face snapshot, the manifest is
+ * derived.
  *
- * Errors: `model-missing`, `pickle-refused`, `model-config`, `model-manifest`.
+ * Errors: `model-missing`, `pickle-refused`, `model-config`, `model-manifest`, `model-weights`.
  */
 export function readModelPackage(folder: string): ModelPackage {
   const absolute = resolve(folder);
@@ -52,13 +53,17 @@ export function readModelPackage(folder: string): ModelPackage {
 export async function identifyModel(model: ModelPackage): Promise<ModelIdentity> {
   const hash = createHash('sha256');
   hash.update(JSON.stringify([model.config, model.manifest.outputs]));
-  for await (const bytes of createReadStream(model.weights)) hash.update(bytes as Buffer);
+  const { files, shardOf } = model.weights;
+  if (shardOf) {
+    const places = [...shardOf].map(([tensor, file]) => [tensor, basename(file)]);
+    hash.update(JSON.stringify(places.sort()));
+  }
+  for (const file of files) {
+    for await (const bytes of createReadStream(file)) hash.update(bytes as Buffer);
+  }
   const { id, name, version, family } = model.manifest;
   return { id, name, version, family, hash: hash.digest('hex') };
 }
-
-/** Endings under which PyTorch and its like save pickles. */
-const pickleName = /\.(bin|pt|pth|ckpt|pkl)$/;
 
 function refuseFile(path: string): MegabaseError {
   return pickleName.test(path)
@@ -67,18 +72,4 @@ function refuseFile(path: string): MegabaseError {
         'model-missing',
         `${path} is a file; a model is the folder with its config.json and model.safetensors.`,
       );
-}
-
-function findWeights(folder: string): string {
-  const path = join(folder, 'model.safetensors');
-  if (existsSync(path) && statSync(path).isFile()) return path;
-  const files = readdirSync(folder);
-  const pickle = files.find((name) => pickleName.test(name));
-  if (pickle !== undefined) {
-    throw new MegabaseError(
-      'pickle-refused',
-      `${basename(folder)} has its weights in ${pickle}, a pickle file; model.safetensors is needed.`,
-    );
-  }
-  throw new MegabaseError('model-missing', `${folder} has a config.json but no model.safetensors.`);
 }

@@ -69,6 +69,11 @@ export class Safetensors {
     }
   }
 
+  /** All tensors are in this one. */
+  fileOf(): string {
+    return this.path;
+  }
+
   /** A floating-point tensor as float32, whatever it is stored as. */
   floats(name: string): Float32Array {
     const { entry, bytes } = this.#bytes(name);

@@ -1,12 +1,12 @@
 import { MegabaseError } from '../contract/index.ts';
 import type { Matrix } from './graph/operators.ts';
-import type { Safetensors } from './safetensors.ts';
+import type { Tensors } from './tensors.ts';
 
 /** Named weights with the shapes that the architecture needs. */
 export class Weights {
-  readonly #file: Safetensors;
+  readonly #file: Tensors;
 
-  constructor(file: Safetensors) {
+  constructor(file: Tensors) {
     this.#file = file;
   }
 
@@ -36,7 +36,7 @@ export class Weights {
     if (found.shape.join() !== shape.join()) {
       throw new MegabaseError(
         'model-weights',
-        `${this.#file.path}: tensor "${name}" has shape [${found.shape.join(', ')}]; config.json needs [${shape.join(', ')}].`,
+        `${this.#file.fileOf(name)}: tensor "${name}" has shape [${found.shape.join(', ')}]; config.json needs [${shape.join(', ')}].`,
       );
     }
     return { data: this.#file.floats(name), shape };

@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs';
 import type { ModelCard } from '../contract/index.ts';
-import { usefulContext } from '../model/index.ts';
+import { usefulContext, weightBytes } from '../model/index.ts';
 import type { LibraryModel } from './model-library.ts';
 import { modelTracks } from './model-tracks.ts';
 
@@ -12,7 +11,7 @@ export function modelCard({ model, origin }: LibraryModel): ModelCard {
     ...{ id, name, version, family, origin, description, license, citation, trainingContext },
     usefulContext: usefulContext(manifest),
     tracks: modelTracks(manifest),
-    weightBytes: statSync(weights).size,
+    weightBytes: weightBytes(weights),
     folder,
   };
 }

@@ -7,7 +7,7 @@ import {
   renameSync,
   rmSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { MegabaseError, type BrokenModel, type ModelIdentity } from '../contract/index.ts';
 import { identifyModel, openNetwork, readModelPackage, type ModelPackage } from '../model/index.ts';
 import type { Locations } from './locations.ts';
@@ -25,8 +25,7 @@ export interface LoadedModel {
 }
 
 /** What a model folder holds that is worth keeping. */
-const packageFiles =
-  /^(config\.json|manifest\.json|model\.safetensors|expected\.safetensors|README.*|LICENSE.*)$/;
+const packageFiles = /^(config\.json|manifest\.json|expected\.safetensors|README.*|LICENSE.*)$/;
 
 /** The models that ship with the program and those the user imported. */
 export class ModelLibrary {
@@ -99,7 +98,9 @@ export class ModelLibrary {
     mkdirSync(this.#imported, { recursive: true });
     const temporary = mkdtempSync(join(this.#imported, '.import-'));
     try {
-      for (const name of readdirSync(source.folder).filter((name) => packageFiles.test(name))) {
+      const described = readdirSync(source.folder).filter((name) => packageFiles.test(name));
+      const { path, files } = source.weights;
+      for (const name of new Set([...described, ...[path, ...files].map((one) => basename(one))])) {
         cpSync(join(source.folder, name), join(temporary, name), { dereference: true });
       }
       renameSync(temporary, target);

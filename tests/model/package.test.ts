@@ -46,7 +46,7 @@ describe('a folder that is no sound package', () => {
 
   it('with a pickle beside its safetensors is read from the safetensors', () => {
     copyFileSync(path('model.safetensors'), path('pytorch_model.bin'));
-    expect(readModelPackage(folder).weights).toBe(path('model.safetensors'));
+    expect(readModelPackage(folder).weights.path).toBe(path('model.safetensors'));
   });
 
   it('with a config.json that is not JSON is refused', () => {

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { openNetwork, readModelPackage } from '../../src-main/model/index.ts';
 import { manifest, writeRandomModel, type RandomModel } from '../support/random-model.ts';
+import { readTensors } from '../support/published-forms.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { thrownBy } from '../support/thrown.ts';
 import { writeSafetensors, type Tensor } from '../support/write-safetensors.ts';
@@ -33,30 +34,6 @@ function compile(folder: string): void {
   } finally {
     close();
   }
-}
-
-function readTensors(path: string): Record<string, Tensor> {
-  const file = readFileSync(path);
-  const length = Number(file.readBigUInt64LE(0));
-  const header = JSON.parse(file.toString('utf8', 8, 8 + length)) as Record<
-    string,
-    { dtype: string; shape: number[]; data_offsets: [number, number] }
-  >;
-  delete header['__metadata__'];
-  return Object.fromEntries(
-    Object.entries(header).map(
-      ([
-        name,
-        {
-          dtype,
-          shape,
-          data_offsets: [start, end],
-        },
-      ]) => {
-        return [name, { dtype, shape, data: file.subarray(8 + length + start, 8 + length + end) }];
-      },
-    ),
-  );
 }
 
 it('a sound model compiles', () => {

@@ -18,8 +18,11 @@ export class LoadedModels {
   load(id: string): Promise<LoadedModel> {
     const found = this.library.find(id);
     const { weights, config, manifest } = found.model;
-    const { size, mtimeMs } = statSync(weights);
-    const state = JSON.stringify([weights, size, mtimeMs, config, manifest]);
+    const files = weights.files.map((file) => {
+      const { size, mtimeMs } = statSync(file);
+      return [file, size, mtimeMs];
+    });
+    const state = JSON.stringify([files, config, manifest]);
     const loading = this.#loaded.get(state) ?? loadModel(found);
     this.#loaded.set(state, loading);
     // What could not be read now may be there later.
