@@ -13,13 +13,15 @@ export interface CacheReport {
   readonly indexBytes: number;
   /** Tables of scored variants that projects have. */
   readonly variantBytes: number;
+  /** Pooled features that probes are fitted to. */
+  readonly embeddingBytes: number;
   /** Checkpoints of passes that were stopped and can go on. */
   readonly stoppedPasses: number;
   readonly stoppedPassBytes: number;
 }
 
 export function reportCache(folder: string): CacheReport {
-  const { graphs, passes, indexes, variants } = cacheFolders(folder);
+  const { graphs, passes, indexes, variants, embeddings } = cacheFolders(folder);
   const stopped = stoppedPasses(passes);
   return {
     folder,
@@ -27,6 +29,7 @@ export function reportCache(folder: string): CacheReport {
     graphBytes: folderBytes(graphs),
     indexBytes: folderBytes(indexes),
     variantBytes: folderBytes(variants),
+    embeddingBytes: folderBytes(embeddings),
     stoppedPasses: stopped.length,
     stoppedPassBytes: stopped.reduce((sum, { path }) => sum + folderBytes(path), 0),
   };
@@ -36,23 +39,34 @@ export function reportCache(folder: string): CacheReport {
 const stoppedPassDays = 7;
 
 /**
- * Removes predictions by age or size, and the checkpoints of passes given up; `all` removes
- * everything that can be made again.
+ * Removes predictions by age or size, embeddings by age, and the checkpoints of passes given up;
+ * `all` removes everything that can be made again.
  */
 export function pruneCache(folder: string, options: PruneOptions): Pruned {
-  const { graphs, passes, indexes, variants } = cacheFolders(folder);
-  const all = [graphs, passes, indexes, variants];
+  const { graphs, passes, indexes, variants, embeddings } = cacheFolders(folder);
+  const all = [graphs, passes, indexes, variants, embeddings];
   const before = all.reduce((sum, path) => sum + folderBytes(path), 0);
   const pruned = withCache(folder, (cache) => cache.prune(options));
   const days = options.all ? 0 : (options.olderThanDays ?? stoppedPassDays);
   for (const pass of stoppedPasses(passes)) {
     if (Date.now() - pass.stoppedAt >= days * 86_400_000) pass.remove();
   }
+  const unused = options.all ? 0 : options.olderThanDays;
+  if (unused !== undefined) removeUnused(embeddings, unused);
   if (options.all) {
     for (const path of [graphs, indexes, variants]) rmSync(path, { recursive: true, force: true });
   }
   const after = all.reduce((sum, path) => sum + folderBytes(path), 0);
   return { ...pruned, bytes: pruned.bytes + before - after };
+}
+
+/** Removes the files of a folder that nobody used for so many days. */
+function removeUnused(folder: string, days: number): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (Date.now() - statSync(path).mtimeMs >= days * 86_400_000) rmSync(path, { force: true });
+  }
 }
 
 function withCache<T>(folder: string, use: (cache: PredictionCache) => T): T {

@@ -15,6 +15,7 @@ export * from './doctor.ts';
 export * from './context-effect.ts';
 export { defaultTolerance } from './edits/change-interval.ts';
 export * from './effects/index.ts';
+export * from './embeddings/index.ts';
 export * from './error-advice.ts';
 export * from './export/index.ts';
 export * from './locations.ts';

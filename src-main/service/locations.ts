@@ -39,11 +39,13 @@ export function cacheFolders(cache: string): {
   passes: string;
   indexes: string;
   variants: string;
+  embeddings: string;
 } {
   return {
     graphs: join(cache, 'graphs'),
     passes: join(cache, 'passes'),
     indexes: join(cache, 'indexes'),
     variants: join(cache, 'variants'),
+    embeddings: join(cache, 'embeddings'),
   };
 }

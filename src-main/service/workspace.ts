@@ -14,6 +14,8 @@ export interface Workspace {
   readonly cache: PredictionCache | undefined;
   readonly graphs: string;
   readonly passes: string | undefined;
+  /** Folder of embeddings that are kept. */
+  readonly embeddings: string | undefined;
   /** Reads region texts, which may be BED files; contigs are matched with a note. */
   regions(texts: readonly string[]): Promise<Region[]>;
   close(): Promise<void>;
@@ -28,7 +30,7 @@ export async function openWorkspace(
   const temporary = keeps ? undefined : mkdtempSync(join(tmpdir(), 'megabase-'));
   const chosen = typeof options.cache === 'string' ? options.cache : undefined;
   const folder = temporary ?? findLocations(chosen).cache;
-  const { graphs, passes, indexes } = cacheFolders(folder);
+  const { graphs, passes, indexes, embeddings } = cacheFolders(folder);
   const close: (() => unknown)[] = [
     () => temporary && rmSync(temporary, { recursive: true, force: true }),
   ];
@@ -45,6 +47,7 @@ export async function openWorkspace(
       cache,
       graphs,
       passes: keeps ? passes : undefined,
+      embeddings: keeps ? embeddings : undefined,
       regions: (texts) => readRegions(texts, fasta, tools.onNote),
       close: closeAll,
     };

@@ -36,6 +36,7 @@ export function cacheCommand({ console }: CommandContext): Command {
         ['compiled graphs', formatBytes(report.graphBytes)],
         ['indexes', formatBytes(report.indexBytes)],
         ['scored variants', formatBytes(report.variantBytes)],
+        ['embeddings', formatBytes(report.embeddingBytes)],
         ['stopped passes', `${report.stoppedPasses}, ${formatBytes(report.stoppedPassBytes)}`],
       ];
       formatTable(rows).forEach((row) => console.print(row));
