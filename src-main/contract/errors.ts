@@ -42,6 +42,7 @@ export const errorKinds = {
   'reference-differs': 'failure',
   'memory-short': 'failure',
   'disk-full': 'failure',
+  'spill-damaged': 'failure',
   'cache-damaged': 'failure',
   'cache-newer': 'failure',
   'cache-busy': 'failure',

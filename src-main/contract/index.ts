@@ -17,6 +17,7 @@ export * from './provider.ts';
 export * from './region.ts';
 export * from './run.ts';
 export * from './scan.ts';
+export * from './spill.ts';
 export * from './track.ts';
 export * from './variant-row.ts';
 export * from './variant-scores.ts';

@@ -3,87 +3,99 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
-import type { ChunkedTensor } from './chunked-tensor.ts';
+import { MegabaseError } from '../contract/index.ts';
+import type { ChunkPlan } from '../sequence/index.ts';
 
-/** The sweep to do next: layers, and sweeps within a layer, count from 0. */
+/** The sweep to do next: layers, and sweeps within a layer over all strands, count from 0. */
 export interface Position {
   readonly layer: number;
   readonly sweep: number;
 }
 
-const formatVersion = 1;
+/** A tensor of the pass: the residual of a strand, or the partial, which all strands share. */
+export type TensorName = { readonly residual: number } | 'partial';
+
+const formatVersion = 2;
 const crcs = z.array(z.number().int());
 const stateSchema = z.object({
   formatVersion: z.literal(formatVersion),
   chunk: z.number().int().positive(),
   length: z.number().int().positive(),
   position: z.object({ layer: z.number().int(), sweep: z.number().int() }),
-  /** Null while the residual still is the embedding. */
-  residual: z.object({ slot: z.enum(['a', 'b']), crcs }).nullable(),
+  /** By strand; null while that residual still is the embedding. */
+  residuals: z.array(z.object({ slot: z.number().int().nonnegative(), crcs }).nullable()),
   partial: z.object({ crcs }).nullable(),
   /** That the pass has taken so far, over all attempts. */
   seconds: z.number().nonnegative().default(0),
 });
 type State = z.infer<typeof stateSchema>;
 
+/** A tensor's file that chunks are read from. */
+interface Reading {
+  readonly path: string;
+  readonly crcs: readonly number[];
+  readonly file: FileHandle;
+}
+
 /**
- * A pass's progress on disk, so that a killed one loses at most the sweep it was in.
+ * A pass's values on disk: its progress, so that a killed one loses at most the sweep it was in, and
+ * the chunks that its memory does not hold.
  *
  * A sweep's result is written beside the last one, chunk by chunk while the sweep goes on, and
- * becomes the checkpoint by one rename of `state.json`. Chunks are named by their CRC-32: what a
- * power cut left half-written is noticed and not used.
+ * becomes the checkpoint by one rename of `state.json`. Residuals take turns in one file more than
+ * there are strands. Chunks are named by their CRC-32: what a power cut left half-written is noticed
+ * and not used.
  */
 export class Checkpoint {
   readonly #folder: string;
+  readonly #plan: ChunkPlan;
   readonly #began = performance.now();
   #secondsBefore = 0;
-  #state: State | undefined;
+  #state: State;
   #file: FileHandle | undefined;
+  #writes: { readonly name: TensorName; readonly slot: number; readonly width: number } | undefined;
   #writing: Promise<unknown>[] = [];
   #crcs: number[] = [];
   #failure: unknown;
+  readonly #reading = new Map<string, Reading>();
 
   /** `folder` belongs to this pass alone; what it holds of another length or chunk is not used. */
-  constructor(folder: string) {
+  constructor(folder: string, plan: ChunkPlan, strands: number) {
     this.#folder = folder;
+    this.#plan = plan;
+    this.#state = {
+      formatVersion,
+      chunk: plan.size,
+      length: plan.length,
+      position: { layer: 0, sweep: 0 },
+      residuals: Array.from({ length: strands }, () => null),
+      partial: null,
+      seconds: 0,
+    };
     mkdirSync(folder, { recursive: true });
-    try {
-      const text = readFileSync(join(folder, 'state.json'), 'utf8');
-      this.#state = stateSchema.parse(JSON.parse(text));
-    } catch {
-      // None yet, or not readable: the pass starts from its beginning.
-    }
   }
 
   /**
-   * Fills the tensors, which hold the embedding, from the last checkpoint. Undefined where there is
-   * none that fits; the tensors must then be filled anew.
+   * Goes on from what an earlier pass left in the folder, if all of it is as it was written; else
+   * from the beginning.
    */
-  async load(residual: ChunkedTensor, partial: ChunkedTensor): Promise<Position | undefined> {
-    const state = this.#state;
-    this.#state = undefined;
-    const { plan } = residual;
-    if (state?.chunk !== plan.size || state.length !== plan.length) return undefined;
-    try {
-      const saved = state.residual;
-      if (
-        saved &&
-        !(await readTensor(this.#path(`residual-${saved.slot}`), residual, saved.crcs))
-      ) {
-        return undefined;
+  async resume(widths: { readonly residual: number; readonly partial: number }): Promise<Position> {
+    const empty = this.#state;
+    const found = this.#readState();
+    if (found) {
+      this.#state = found;
+      const residuals = found.residuals.map((_, residual) => ({ residual }));
+      const names: TensorName[] = [...residuals, 'partial'];
+      const whole = names.map((name) =>
+        this.#isWhole(name, name === 'partial' ? widths.partial : widths.residual),
+      );
+      if ((await Promise.all(whole)).includes(false)) {
+        await this.#closeReading();
+        this.#state = empty;
       }
-      if (
-        state.partial &&
-        !(await readTensor(this.#path('partial'), partial, state.partial.crcs))
-      ) {
-        return undefined;
-      }
-    } catch {
-      return undefined;
     }
-    this.#state = state;
-    this.#secondsBefore = state.seconds;
-    return state.position;
+    this.#secondsBefore = this.#state.seconds;
+    return this.#state.position;
   }
 
   /** What earlier attempts took to come to where this one went on from. */
@@ -91,62 +103,139 @@ export class Checkpoint {
     return this.#secondsBefore;
   }
 
-  /** Opens the file that the next sweep writes. */
-  async begin(writes: 'partial' | 'residual'): Promise<void> {
-    const path = this.#path(writes === 'partial' ? 'partial' : `residual-${this.#nextSlot}`);
+  /** False while the tensor is not on disk: a residual is the embedding, a partial is not needed. */
+  has(name: TensorName): boolean {
+    return this.#saved(name) !== null;
+  }
+
+  /** Fills `into` with a chunk of a tensor `[t, width]` as the last commit left it. Error: `spill-damaged`. */
+  async read(name: TensorName, k: number, width: number, into: Float32Array): Promise<void> {
+    const { file, path, crcs } = await this.#open(name);
+    const bytes = bytesOf(into);
+    await readFully(file, bytes, this.#plan.range(k).start * width * 4);
+    if (crc32(bytes) === crcs[k]) return;
+    throw new MegabaseError(
+      'spill-damaged',
+      `Chunk ${k} of ${path} is not what was written there a moment ago.`,
+    );
+  }
+
+  /** Opens the file for what the next sweep writes: a tensor `[t, width]`. */
+  async begin(name: TensorName, width: number): Promise<void> {
+    const slot = name === 'partial' ? 0 : this.#freeSlot();
     // Written over, not emptied first: its pages on disk and in memory are used again.
-    this.#file = await open(path, constants.O_WRONLY | constants.O_CREAT);
+    this.#file = await open(this.#path(name, slot), constants.O_WRONLY | constants.O_CREAT);
+    this.#writes = { name, slot, width };
     this.#crcs = [];
     this.#writing = [];
   }
 
-  /** Starts to write chunk `k`; `data` must stay as it is until `commit`. */
-  write(k: number, data: Float32Array, offsetFloats: number): void {
+  /** Starts to write chunk `k`; `data` must stay as it is until that is done. Throws what writing threw. */
+  write(k: number, data: Float32Array): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure as Error;
-    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    const bytes = bytesOf(data);
     this.#crcs[k] = crc32(bytes);
-    const written = writeFully(this.#file!, bytes, offsetFloats * 4);
+    const offset = this.#plan.range(k).start * this.#writes!.width * 4;
+    const written = writeFully(this.#file!, bytes, offset);
     written.catch((error: unknown) => (this.#failure = error));
     this.#writing.push(written);
+    return written;
   }
 
   /** Makes what was written since `begin` the checkpoint. Throws what writing threw. */
-  async commit(
-    writes: 'partial' | 'residual',
-    position: Position,
-    plan: { size: number; length: number },
-  ): Promise<void> {
+  async commit(position: Position): Promise<void> {
     await Promise.all(this.#writing);
     await this.#file?.close();
     this.#file = undefined;
-    const before = this.#state?.residual ?? null;
-    const residual = writes === 'residual' ? { slot: this.#nextSlot, crcs: this.#crcs } : before;
+    await this.#closeReading();
+    const { name, slot } = this.#writes!;
+    const saved = { slot, crcs: this.#crcs };
     this.#state = {
-      formatVersion,
-      chunk: plan.size,
-      length: plan.length,
+      ...this.#state,
       position: { ...position },
-      residual,
-      partial: writes === 'partial' ? { crcs: this.#crcs } : null,
+      residuals:
+        name === 'partial'
+          ? this.#state.residuals
+          : this.#state.residuals.with(name.residual, saved),
+      partial: name === 'partial' ? { crcs: this.#crcs } : null,
       seconds: this.#secondsBefore + (performance.now() - this.#began) / 1000,
     };
-    const temporary = this.#path('state.json.tmp');
+    const temporary = join(this.#folder, 'state.json.tmp');
     writeFileSync(temporary, JSON.stringify(this.#state));
-    renameSync(temporary, this.#path('state.json'));
+    renameSync(temporary, join(this.#folder, 'state.json'));
   }
 
   /** Removes everything: the pass is done. */
-  discard(): void {
+  async discard(): Promise<void> {
+    await this.#closeReading();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  get #nextSlot(): 'a' | 'b' {
-    return this.#state?.residual?.slot === 'a' ? 'b' : 'a';
+  #readState(): State | undefined {
+    let found: State;
+    try {
+      const text = readFileSync(join(this.#folder, 'state.json'), 'utf8');
+      found = stateSchema.parse(JSON.parse(text));
+    } catch {
+      // None yet, or not readable: the pass starts from its beginning.
+      return undefined;
+    }
+    const { chunk, length, residuals } = this.#state;
+    const fits =
+      found.chunk === chunk &&
+      found.length === length &&
+      found.residuals.length === residuals.length;
+    return fits ? found : undefined;
   }
 
-  #path(name: string): string {
-    return join(this.#folder, name);
+  async #isWhole(name: TensorName, width: number): Promise<boolean> {
+    if (!this.has(name)) return true;
+    const chunk = new Float32Array(this.#plan.size * width);
+    try {
+      for (let k = 0; k < this.#plan.count; k++) {
+        await this.read(name, k, width, chunk.subarray(0, this.#plan.tokens(k) * width));
+      }
+      return true;
+    } catch {
+      return false;
+    }
   }
+
+  async #open(name: TensorName): Promise<Reading> {
+    const saved = this.#saved(name)!;
+    const path = this.#path(name, saved.slot);
+    const known = this.#reading.get(path);
+    if (known) return known;
+    const reading = { path, crcs: saved.crcs, file: await open(path, 'r') };
+    // Another chunk may have been asked for meanwhile.
+    const first = this.#reading.get(path);
+    if (first) await reading.file.close();
+    else this.#reading.set(path, reading);
+    return first ?? reading;
+  }
+
+  async #closeReading(): Promise<void> {
+    for (const { file } of this.#reading.values()) await file.close();
+    this.#reading.clear();
+  }
+
+  #saved(name: TensorName): { readonly slot: number; readonly crcs: number[] } | null {
+    if (name !== 'partial') return this.#state.residuals[name.residual]!;
+    return this.#state.partial && { slot: 0, ...this.#state.partial };
+  }
+
+  #freeSlot(): number {
+    const taken = this.#state.residuals.map((saved) => saved?.slot);
+    return [...Array(taken.length + 1).keys()].find((slot) => !taken.includes(slot))!;
+  }
+
+  #path(name: TensorName, slot: number): string {
+    return join(this.#folder, name === 'partial' ? 'partial' : `residual-${slot}`);
+  }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 async function writeFully(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
@@ -156,19 +245,11 @@ async function writeFully(file: FileHandle, bytes: Uint8Array, position: number)
   }
 }
 
-/** False where a chunk is not what was written. */
-async function readTensor(path: string, tensor: ChunkedTensor, crcs: number[]): Promise<boolean> {
-  const file = await open(path, 'r');
-  try {
-    for (let k = 0; k < tensor.plan.count; k++) {
-      const chunk = tensor.chunk(k);
-      const bytes = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-      const position = tensor.plan.range(k).start * tensor.floatsPerToken * 4;
-      const { bytesRead } = await file.read(bytes, 0, bytes.length, position);
-      if (bytesRead < bytes.length || crc32(bytes) !== crcs[k]) return false;
-    }
-    return true;
-  } finally {
-    await file.close();
+/** What lies behind the file's end stays as it is. */
+async function readFully(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesRead } = await file.read(bytes, done, bytes.length - done, position + done);
+    if (bytesRead === 0) return;
+    done += bytesRead;
   }
 }

@@ -19,28 +19,28 @@ export interface HeadChunk {
 /** Which of its outputs a head is asked for at tokens `[start, end)`, beside logits and tracks. */
 export type WantsOutput = (output: 'hidden' | 'features', start: number, end: number) => boolean;
 
-/** Runs the head over all chunks, in order. */
+/** Runs the head over all chunks, in order; `residuals` by strand. */
 export async function* runHead(
   network: Network,
   session: GraphSession,
-  residual: ChunkedTensor,
+  residuals: readonly ChunkedTensor[],
   wants: WantsOutput,
 ): AsyncGenerator<HeadChunk> {
-  const { d, strands } = network;
-  for (let k = 0; k < residual.plan.count; k++) {
-    const { start, end } = residual.plan.range(k);
+  const [first, second] = residuals as [ChunkedTensor, ChunkedTensor | undefined];
+  const { plan } = first;
+  for (let k = 0; k < plan.count; k++) {
+    const { start, end } = plan.range(k);
     const tokens = end - start;
-    const dims = [1, tokens, d];
-    const first = { data: residual.chunk(k).subarray(0, tokens * d), dims };
-    const second = () =>
-      residual.plan.separate
-        ? residual.chunk(k).subarray(tokens * d)
-        : mirrored(residual, start, end, d);
-    const feeds =
-      strands === 2 ? { residual: first, mirrored: { data: second(), dims } } : { residual: first };
+    const dims = [1, tokens, network.d];
+    const residual = { data: await first.load(k), dims };
+    first.prefetch(k + 1);
+    const mirrored = second && {
+      data: await (plan.separate ? second.load(k) : readMirrored(second, start, end)),
+      dims,
+    };
     const asked = (['hidden', 'features'] as const).filter((name) => wants(name, start, end));
     const want = ['logits', ...(network.tracks ? ['tracks'] : []), ...asked];
-    const outputs = await session.run(feeds, {}, want);
+    const outputs = await session.run(mirrored ? { residual, mirrored } : { residual }, {}, want);
     yield {
       start,
       tokens,
@@ -56,17 +56,22 @@ export async function* runHead(
  * The second strand's residual at bases `[start, end)`, in that strand's own order: its tokens
  * `[length - end, length - start)`, which lie in at most two chunks.
  */
-function mirrored(residual: ChunkedTensor, start: number, end: number, d: number): Float32Array {
-  const { plan } = residual;
-  const result = new Float32Array((end - start) * d);
+async function readMirrored(
+  residual: ChunkedTensor,
+  start: number,
+  end: number,
+): Promise<Float32Array> {
+  const { plan, width } = residual;
+  const result = new Float32Array((end - start) * width);
   const to = plan.length - start;
   for (let from = plan.length - end, filled = 0; from < to;) {
     const k = Math.floor(from / plan.size);
     const range = plan.range(k);
     const stop = Math.min(to, range.end);
-    const secondStrand = residual.chunk(k).subarray((range.end - range.start) * d);
-    result.set(secondStrand.subarray((from - range.start) * d, (stop - range.start) * d), filled);
-    filled += (stop - from) * d;
+    const values = await residual.load(k);
+    const part = values.subarray((from - range.start) * width, (stop - range.start) * width);
+    result.set(part, filled);
+    filled += part.length;
     from = stop;
   }
   return result;

@@ -1,5 +1,6 @@
-import { formatBytes, MegabaseError } from '../contract/index.ts';
+import { formatBytes, MegabaseError, type SpillChoice } from '../contract/index.ts';
 import type { Network } from '../model/index.ts';
+import { ChunkPlan } from '../sequence/index.ts';
 
 /**
  * The process itself, ONNX Runtime and a small model's graphs: 190 to 200 MB resident at the peak,
@@ -10,9 +11,20 @@ const baseBytes = 220e6;
 /** Most that the intermediate values of one chunk may take; more did not make the pass faster. */
 const workingBudget = 256e6;
 
-/** Bytes of one token's residual and partial, over all strands. */
+/** Share of the free memory that a pass takes where nobody says how much: others need some, too. */
+const shareOfFree = 0.8;
+
+/** Chunks of a tensor on their way from or to its file, at the most. */
+const chunksOnTheWay = 8;
+
+/** What a pass may take where nobody says how much, bytes. */
+export function defaultMemory(): number {
+  return shareOfFree * process.availableMemory();
+}
+
+/** Bytes of one token's residuals and partial: one partial serves all strands, one after the other. */
 export function bytesPerToken({ strands, d, partialWidth }: Network): number {
-  return 4 * strands * (d + partialWidth);
+  return 4 * (strands * d + partialWidth);
 }
 
 /**
@@ -25,32 +37,64 @@ export function chooseChunk(network: Network, memoryBytes: number): number {
   return 2 ** Math.floor(Math.log2(Math.min(8192, Math.max(256, fitting))));
 }
 
-/** What a pass over `length` tokens takes at its peak, bytes. */
+/** What a pass over `length` tokens takes at its peak with all tensors in memory, bytes. */
 export function estimateMemory(network: Network, length: number, chunk: number): number {
-  // Besides the layers' tensors: 1 byte a token id and its reverse, 12 for what the head says.
-  const perToken = bytesPerToken(network) + 2 + 12;
+  return fixedBytes(network, length, chunk) + length * bytesPerToken(network);
+}
+
+/** All but the tensors. */
+function fixedBytes(network: Network, length: number, chunk: number): number {
+  // 1 byte a token id and its reverse, 12 for what the head says.
+  const perToken = 2 + 12;
   return baseBytes + length * perToken + 4 * network.workingFloats * Math.min(chunk, length);
 }
 
-/** Refuses a pass that will not fit, before anything is computed. Error: `memory-short`. */
-export function checkMemory(
+/** A pass whose memory is to be planned. */
+export interface PlannedPass {
+  readonly length: number;
+  readonly chunk: number;
+  readonly window?: number | undefined;
+}
+
+/**
+ * How many chunks of each tensor stay in memory; all where they fit, and the rest goes to a file
+ * where `spill` allows it. Refuses a pass that will not fit before anything is computed. Error:
+ * `memory-short`.
+ */
+export function planMemory(
   network: Network,
-  pass: { readonly length: number; readonly chunk: number; readonly window?: number | undefined },
+  pass: PlannedPass,
   memoryBytes: number,
-): void {
-  const { length, chunk, window } = pass;
-  const needed = estimateMemory(network, length, chunk);
-  if (needed <= memoryBytes) return;
+  spill: SpillChoice,
+): number {
+  const { length, chunk } = pass;
+  const { count } = new ChunkPlan(length, chunk);
+  if (spill === 'always') return 0;
+  const fixed = fixedBytes(network, length, chunk);
+  const whole = fixed + length * bytesPerToken(network);
+  if (whole <= memoryBytes) return count;
+  if (spill === 'never') throw memoryShort(pass, whole, memoryBytes);
+  const chunkBytes = chunk * bytesPerToken(network);
+  const least = fixed + chunksOnTheWay * chunkBytes;
+  if (least > memoryBytes) throw memoryShort(pass, least, memoryBytes);
+  return Math.min(count - 1, Math.floor((memoryBytes - least) / chunkBytes));
+}
+
+function memoryShort(
+  { length, window }: PlannedPass,
+  needed: number,
+  memoryBytes: number,
+): MegabaseError {
   const how =
     window === undefined ? 'in one pass' : `in windows of ${window.toLocaleString('en-US')} bp`;
-  throw new MegabaseError(
+  return new MegabaseError(
     'memory-short',
     `Reading ${length.toLocaleString('en-US')} bp ${how} with this model takes about ` +
       `${formatBytes(needed)} of memory; ${formatBytes(memoryBytes)} may be used.`,
   );
 }
 
-/** Disk that the checkpoints of a pass take: two residuals and a partial. */
+/** Disk that a pass's values take there: one residual more than there are strands, and a partial. */
 export function checkpointBytes({ strands, d, partialWidth }: Network, length: number): number {
-  return 4 * length * strands * (2 * d + partialWidth);
+  return 4 * length * ((strands + 1) * d + partialWidth);
 }

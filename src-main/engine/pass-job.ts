@@ -1,4 +1,10 @@
-import type { Provider, ProviderChoice, ScanChoice, ScanReport } from '../contract/index.ts';
+import type {
+  Provider,
+  ProviderChoice,
+  ScanChoice,
+  ScanReport,
+  SpillChoice,
+} from '../contract/index.ts';
 import type { EmbedRequest } from './embed-request.ts';
 
 /** One pass, as the main process asks the compute process for it. */
@@ -25,6 +31,10 @@ export interface PassJob {
   readonly graphs: string;
   /** Folder for this pass's checkpoints; without one a killed pass starts anew. */
   readonly checkpoint?: string | undefined;
+  /** Folder for what the memory does not hold, of a pass that has no checkpoints. */
+  readonly scratch?: string | undefined;
+  /** Whether that is allowed; `auto` where absent, `never` without a folder. */
+  readonly spill?: SpillChoice | undefined;
   /** Tokens `[start, end)` whose logits and last hidden state are wanted, too. */
   readonly raw?: { readonly start: number; readonly end: number } | undefined;
   /** Pooled features that are wanted, too. */
@@ -41,6 +51,8 @@ export interface PassBegun {
   /** Tokens a chunk. */
   readonly chunk: number;
   readonly chunks: number;
+  /** Of the residuals and the partial, what lies in files and not in memory. */
+  readonly spilledBytes: number;
   /** Sweeps done before, by a pass that was stopped. */
   readonly resumedSweeps: number;
 }

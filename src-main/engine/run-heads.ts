@@ -9,13 +9,14 @@ import { LikelihoodStream } from './likelihood-stream.ts';
 import type { Reply } from './messages.ts';
 import type { PassJob } from './pass-job.ts';
 
-/** The last sweep of a job: heads over the residual, and what is final sent chunk by chunk. */
+/** The last sweep of a job: heads over the residuals, and what is final sent chunk by chunk. */
 export async function runHeads(
   job: PassJob,
-  residual: ChunkedTensor,
+  residuals: readonly ChunkedTensor[],
   tracks: { readonly output: TracksOutput | undefined; readonly bias: Float32Array },
   { network, graphs, session, clock, send }: JobTools,
 ): Promise<void> {
+  const { plan } = residuals[0]!;
   const raw = job.raw ?? { start: 0, end: 0 };
   const interval = { start: job.start, end: job.start + job.tokens.length };
   const pool = job.embed && new FeaturePool(job.embed, network, interval);
@@ -28,11 +29,11 @@ export async function runHeads(
   try {
     clock.start();
     let chunksDone = 0;
-    for await (const chunk of runHead(network, head, residual, wants)) {
+    for await (const chunk of runHead(network, head, residuals, wants)) {
       const { start, tokens } = chunk;
       if (bins) await send({ kind: 'tracks', ...bins.add(start, chunk.tracks) });
       const chunkTokens = job.tokens.subarray(start, start + tokens);
-      if (residual.plan.separate) likelihood = new LikelihoodStream(network);
+      if (plan.separate) likelihood = new LikelihoodStream(network);
       await send({ kind: 'likelihood', start, ...likelihood.next(chunk.logits, chunkTokens) });
       if (pool) {
         await send({ kind: 'embedding', ...pool.add(start, tokens, chunk[pool.output]) });
@@ -40,7 +41,7 @@ export async function runHeads(
       const cut = cutRaw(raw, network, chunk);
       if (cut) await send(cut);
       chunksDone += 1;
-      await send({ kind: 'progress', progress: clock.headStep(chunksDone, residual.plan.count) });
+      await send({ kind: 'progress', progress: clock.headStep(chunksDone, plan.count) });
     }
   } finally {
     await head.release();

@@ -6,7 +6,7 @@ export type States = Readonly<Record<string, Float32Array>>;
 
 /** One chunk of a sweep: what it reads, and where its result goes. */
 export interface SweepStep {
-  /** Sequences side by side: the strands, or altered sequences. The first axis of every tensor. */
+  /** Sequences side by side, such as altered ones. The first axis of every tensor. */
   readonly batch: number;
   readonly tokens: number;
   readonly residual: Float32Array;
@@ -26,6 +26,7 @@ export interface SweepRunner {
   release(): Promise<void>;
 }
 
+/** The states of one sequence at its start. */
 export function zeroStates(specs: readonly StateSpec[]): States {
   return Object.fromEntries(
     specs.map(({ name, shape }) => [name, new Float32Array(shape.reduce((a, b) => a * b, 1))]),
@@ -64,7 +65,7 @@ export class GraphSweepRunner implements SweepRunner {
     >[0] as Record<string, { data: Float32Array; dims: readonly number[] }>;
     if (step.partial) feeds['partial'] = tensor(step.partial, batch, tokens, partialWidth);
     for (const { name, shape } of this.#sweep.states) {
-      feeds[name] = { data: step.states[name]!, dims: [batch, ...shape.slice(1)] };
+      feeds[name] = { data: step.states[name]!, dims: [batch, ...shape] };
     }
     for (const name of this.#sweep.starts) {
       const marks = new Float32Array(batch * tokens);

@@ -5,7 +5,7 @@ import type { StagedSweep } from './recurrence.ts';
 export interface StateSpec {
   /** Input name in the sweep's graph; the state it leaves is output `${name}_next`. */
   readonly name: string;
-  /** Shape with the strands first: `[b, ...]`. */
+  /** Shape in one sequence; the graph has `[b, ...]`. */
   readonly shape: readonly number[];
 }
 
@@ -52,7 +52,7 @@ export interface Network {
   readonly tracks: number;
   /** True where logits at a base tell the next one. */
   readonly causal: boolean;
-  /** Float32 values that a layer's graph holds at once for one token, all strands, about. */
+  /** Float32 values that a layer's graph holds at once for one token of one strand, about. */
   readonly workingFloats: number;
   readonly layers: readonly LayerPlan[];
 

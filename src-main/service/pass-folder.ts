@@ -8,7 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { withFolderLock } from '../cache/index.ts';
 import { systemCode } from '../contract/index.ts';
 
@@ -25,6 +25,7 @@ export interface PassFolder {
  */
 export function claimPassFolder(passes: string, key: string): PassFolder {
   mkdirSync(passes, { recursive: true });
+  removeOrphans(passes);
   const owner = ownerFile(passes, key);
   // Under a lock: two processes that find the owner dead must not both take its place.
   const claimed = withFolderLock(passes, () => {
@@ -32,10 +33,7 @@ export function claimPassFolder(passes: string, key: string): PassFolder {
     writeFileSync(owner, String(process.pid));
     return true;
   });
-  if (!claimed) {
-    const path = join(passes, `${key}.${process.pid}.${randomUUID()}`);
-    return { path, release: () => rmSync(path, { recursive: true, force: true }) };
-  }
+  if (!claimed) return ownFolder(passes, key);
   const path = join(passes, key);
   return {
     path,
@@ -45,6 +43,27 @@ export function claimPassFolder(passes: string, key: string): PassFolder {
       rmSync(owner, { force: true });
     },
   };
+}
+
+/**
+ * A folder for what the memory of one pass does not hold, which nobody goes on from. It is there
+ * once something is written to it.
+ */
+export function claimScratchFolder(passes: string, key: string): PassFolder {
+  removeOrphans(passes);
+  return ownFolder(passes, key);
+}
+
+function ownFolder(passes: string, key: string): PassFolder {
+  const path = join(passes, `${key}.${process.pid}.${randomUUID()}`);
+  return { path, release: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Removes the folders that nobody goes on from and whose process is gone. */
+function removeOrphans(passes: string): void {
+  for (const { path, remove } of stoppedPasses(passes)) {
+    if (basename(path).includes('.')) remove();
+  }
 }
 
 /** A pass that no living process is at. */

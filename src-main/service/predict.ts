@@ -7,6 +7,7 @@ import {
   type Region,
   type RunInfo,
   type ScanChoice,
+  type SpillChoice,
   type TrackValues,
 } from '../contract/index.ts';
 import type { PredictionCache } from '../cache/index.ts';
@@ -26,7 +27,7 @@ import { contextInterval } from './context-interval.ts';
 import { cutKept, keepAndCut, type WantedRun, type WholeRun } from './keep-run.ts';
 import type { LoadedModel } from './model-library.ts';
 import { chooseTracks, modelTracks } from './model-tracks.ts';
-import { claimPassFolder } from './pass-folder.ts';
+import { claimPassFolder, claimScratchFolder } from './pass-folder.ts';
 import { runKey } from './run-key.ts';
 
 /** How to compute; nothing here changes what is predicted, but `flank` and `tracks`. */
@@ -43,6 +44,8 @@ export interface PredictSettings {
   readonly scan?: ScanChoice | undefined;
   readonly chunk?: number | undefined;
   readonly memory?: number | undefined;
+  /** Whether what the memory does not hold may lie in files; `auto` where absent. */
+  readonly spill?: SpillChoice | undefined;
 }
 
 /** What a pass that still runs has told so far. */
@@ -76,7 +79,10 @@ export interface PredictTools {
   readonly keptOnly?: boolean | undefined;
   /** Folder of compiled graphs. */
   readonly graphs: string;
-  /** Folder of checkpoints; absent: a killed pass starts anew. */
+  /**
+   * Folder of what passes keep while they run: with a cache checkpoints, from which a killed one
+   * goes on, and always what the memory does not hold. Absent: all is held in memory.
+   */
   readonly passes?: string | undefined;
   readonly listener: PredictListener;
   readonly signal?: AbortSignal | undefined;
@@ -153,11 +159,12 @@ export async function computeRun(
     readonly window?: number | undefined;
   },
   settings: PredictSettings,
-  { model, graphs, passes, listener, signal, startComputeProcess }: PredictTools,
+  { model, cache, graphs, passes, listener, signal, startComputeProcess }: PredictTools,
   raw?: RawSink,
 ): Promise<WholeRun> {
   const { key, interval, region, tokens, window } = pass;
-  const folder = passes === undefined ? undefined : claimPassFolder(passes, key);
+  const claim = cache ? claimPassFolder : claimScratchFolder;
+  const folder = passes === undefined ? undefined : claim(passes, key);
   const inInterval = { start: region.start - interval.start, end: region.end - interval.start };
   const job: PassJob = {
     ...settings,
@@ -167,7 +174,8 @@ export async function computeRun(
     start: interval.start,
     window,
     graphs,
-    checkpoint: folder?.path,
+    checkpoint: cache && folder?.path,
+    scratch: folder?.path,
     raw: raw && inInterval,
   };
   const collector = new TrackCollector(model.model.manifest, interval);

@@ -13,7 +13,7 @@ export interface Workspace {
   readonly fasta: Genome;
   readonly cache: PredictionCache | undefined;
   readonly graphs: string;
-  readonly passes: string | undefined;
+  readonly passes: string;
   /** Folder of embeddings that are kept. */
   readonly embeddings: string | undefined;
   /** Reads region texts, which may be BED files; contigs are matched with a note. */
@@ -46,7 +46,8 @@ export async function openWorkspace(
       fasta,
       cache,
       graphs,
-      passes: keeps ? passes : undefined,
+      // A temporary folder may lie in memory, and is no place for what does not fit there.
+      passes: keeps ? passes : cacheFolders(findLocations().cache).passes,
       embeddings: keeps ? embeddings : undefined,
       regions: (texts) => readRegions(texts, fasta, tools.onNote),
       close: closeAll,

@@ -1,7 +1,8 @@
 import type { Network } from '../../model/index.ts';
 import type { ChunkPlan } from '../../sequence/index.ts';
-import { ChunkedTensor } from '../chunked-tensor.ts';
-import { embed, embedTokens, strandsOf } from '../embed.ts';
+import type { ChunkedTensor } from '../chunked-tensor.ts';
+import { Embedding } from '../embed.ts';
+import { openTensors } from '../pass-tensors.ts';
 import { runLayers, type StepDone } from '../pass.ts';
 import { BorderStates } from './border-states.ts';
 import type { SweepPool } from './sweep-pool.ts';
@@ -21,15 +22,12 @@ export interface ChunkPlace {
 export class BaseRun {
   readonly network: Network;
   readonly plan: ChunkPlan;
-  /** What each strand reads, in its own order. */
-  readonly strands: readonly Uint8Array[];
   readonly states: BorderStates;
-  /** `[v, d]` */
-  readonly table: Float32Array;
-  /** Output of the last layer. */
-  readonly output: ChunkedTensor;
+  readonly embedding: Embedding;
   readonly #pool: SweepPool;
   readonly #kept = new Map<string, Float32Array>();
+  /** By strand; in the end the output of the last layer. */
+  #residuals: readonly ChunkedTensor[] = [];
   #room: number;
 
   /** `room`: bytes that may be taken for residuals between the layers. */
@@ -41,24 +39,22 @@ export class BaseRun {
   ) {
     this.network = network;
     this.plan = plan;
-    this.strands = strandsOf(network, tokens);
     this.states = new BorderStates(network);
-    this.table = network.embedding();
-    this.output = new ChunkedTensor(plan, network.strands * network.d);
+    this.embedding = new Embedding(network, plan, tokens);
     this.#pool = tools.pool;
     this.#room = tools.room;
-    embed(network, tokens, this.output);
   }
 
   /** Reads the whole sequence. To be called once, first. */
   async run(onStep: (step: StepDone) => void): Promise<void> {
-    const { network, plan, output } = this;
-    const partial = new ChunkedTensor(plan, network.strands * network.partialWidth);
+    const { network, plan, embedding } = this;
+    const tensors = await openTensors(network, plan, { embedding });
+    this.#residuals = tensors.residuals;
     const start = { layer: 0, sweep: 0 };
-    await runLayers(network, { residual: output, partial }, start, {
+    await runLayers(network, tensors, start, {
       openSweep: (layer, sweep) => this.#pool.borrow(layer, sweep),
       onStep,
-      onStates: (layer, sweep, k, states) => this.states.keep(layer, sweep, k, states),
+      onStates: (place, k, states) => this.states.keep(place, k, states),
       onLayer: (layer) => this.#keepLayer(layer),
     });
   }
@@ -107,7 +103,7 @@ export class BaseRun {
       tokens: this.plan.tokens(k),
       residual,
       partial: sweep.readsPartial ? partial : undefined,
-      states: this.states.entering(layer, index, strand, k),
+      states: this.states.entering({ layer, strand, sweep: index }, k),
       first: k === (sweep.direction === 'reverse' ? this.plan.count - 1 : 0),
     };
     const [result] = await this.#pool.run(layer, sweep, [lane]);
@@ -118,7 +114,7 @@ export class BaseRun {
   #keepLayer(layer: number): void {
     if (layer === 0) return;
     for (let k = 0; k < this.plan.count; k++) {
-      for (const strand of this.strands.keys()) {
+      for (const strand of this.#residuals.keys()) {
         this.#keep(keyOf({ layer, strand, k }), this.#outputOf(strand, k));
       }
     }
@@ -131,15 +127,13 @@ export class BaseRun {
   }
 
   #embedded(strand: number, k: number): Float32Array {
-    const { start, end } = this.plan.range(k);
-    const into = new Float32Array((end - start) * this.network.d);
-    embedTokens(this.network, this.table, this.strands[strand]!.subarray(start, end), into);
+    const into = new Float32Array(this.plan.tokens(k) * this.network.d);
+    this.embedding.fill(strand, k, into);
     return into;
   }
 
   #outputOf(strand: number, k: number): Float32Array {
-    const width = this.plan.tokens(k) * this.network.d;
-    return this.output.chunk(k).subarray(strand * width, (strand + 1) * width);
+    return this.#residuals[strand]!.chunk(k);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Network } from '../../model/index.ts';
+import type { StrandSweep } from '../pass.ts';
 import type { States } from '../sweep-runner.ts';
 
 /**
@@ -6,43 +7,33 @@ import type { States } from '../sweep-runner.ts';
  * them any chunk of any layer can be computed again by itself.
  */
 export class BorderStates {
-  readonly #network: Network;
-  /** `[layer][sweep][chunk]`, all strands. */
-  readonly #states: States[][][];
+  /** `[layer][strand][sweep][chunk]` */
+  readonly #states: States[][][][];
+  /** By layer and sweep: root mean squares over all strands and borders. */
   readonly #scales = new Map<string, Readonly<Record<string, number>>>();
 
-  constructor(network: Network) {
-    this.#network = network;
-    this.#states = network.layers.map(({ chunked }) => chunked.map(() => []));
-  }
-
-  keep(layer: number, sweep: number, k: number, states: States): void {
-    this.#states[layer]![sweep]![k] = states;
-  }
-
-  /** The states of one strand as the sweep enters chunk `k`. */
-  entering(layer: number, sweep: number, strand: number, k: number): States {
-    const states = this.#states[layer]![sweep]![k]!;
-    return Object.fromEntries(
-      Object.entries(states).map(([name, values]) => {
-        const size = values.length / this.#network.strands;
-        return [name, values.subarray(strand * size, (strand + 1) * size)];
-      }),
+  constructor({ layers, strands }: Network) {
+    this.#states = layers.map(({ chunked }) =>
+      Array.from({ length: strands }, () => chunked.map(() => [])),
     );
+  }
+
+  keep({ layer, strand, sweep }: StrandSweep, k: number, states: States): void {
+    this.#states[layer]![strand]![sweep]![k] = states;
+  }
+
+  /** The states with which the sweep enters chunk `k`. */
+  entering({ layer, strand, sweep }: StrandSweep, k: number): States {
+    return this.#states[layer]![strand]![sweep]![k]!;
   }
 
   /**
    * Whether states are those with which the sweep entered chunk `k`: no value farther off than
    * `tolerance` times the root mean square of that state over all borders.
    */
-  agree(
-    at: { readonly layer: number; readonly sweep: number; readonly strand: number },
-    k: number,
-    states: States,
-    tolerance: number,
-  ): boolean {
+  agree(at: StrandSweep, k: number, states: States, tolerance: number): boolean {
     const scales = this.#scale(at.layer, at.sweep);
-    const kept = this.entering(at.layer, at.sweep, at.strand, k);
+    const kept = this.entering(at, k);
     return Object.entries(kept).every(([name, values]) => {
       const most = tolerance * scales[name]!;
       const found = states[name]!;
@@ -54,7 +45,7 @@ export class BorderStates {
     const key = `${layer} ${sweep}`;
     const known = this.#scales.get(key);
     if (known) return known;
-    const borders = this.#states[layer]![sweep]!;
+    const borders = this.#states[layer]!.flatMap((strand) => strand[sweep]!);
     const scale = Object.fromEntries(
       Object.keys(borders[0]!).map((name) => {
         let squares = 0;

@@ -1,8 +1,8 @@
 import { mirrorEdits, EditedSequence, reverseComplement, type Edit } from '../../sequence/index.ts';
 import { embedTokens } from '../embed.ts';
-import type { States } from '../sweep-runner.ts';
+import { zeroStates, type States } from '../sweep-runner.ts';
 import type { BaseRun } from './base-run.ts';
-import { startStates, type Lane, type LaneResult } from './sweep-pool.ts';
+import type { Lane, LaneResult } from './sweep-pool.ts';
 
 /** A sweep of a layer, by number. */
 export interface SweepPlace {
@@ -39,7 +39,7 @@ export class Chain {
       strand === 0
         ? edits
         : mirrorEdits(edits, length, (tokens) => reverseComplement(tokens, complement));
-    this.sequence = new EditedSequence(base.strands[strand]!, own);
+    this.sequence = new EditedSequence(base.embedding.strands[strand]!, own);
     // An insertion stands with the token before it.
     const [first, last] = [own[0]!, own.at(-1)!];
     const anchor = first.end > first.start ? first.start : Math.max(0, first.start - 1);
@@ -49,7 +49,7 @@ export class Chain {
       const range = this.range(k);
       const into = new Float32Array((range.end - range.start) * base.network.d);
       const tokens = this.sequence.tokens(range.start, range.end);
-      embedTokens(base.network, base.table, tokens, into);
+      embedTokens(base.network, base.embedding.table, tokens, into);
       this.#residual.set(k, into);
     }
   }
@@ -90,9 +90,7 @@ export class Chain {
     const at = { ...place, strand: this.strand };
     let k = reverse ? this.#to - 1 : this.#from;
     let states: States =
-      k === (reverse ? plan.count - 1 : 0)
-        ? startStates(sweep)
-        : borders.entering(place.layer, place.sweep, this.strand, k);
+      k === (reverse ? plan.count - 1 : 0) ? zeroStates(sweep.states) : borders.entering(at, k);
     for (;;) {
       const { start, end } = this.range(k);
       const result = yield {

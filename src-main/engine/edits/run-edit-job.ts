@@ -10,7 +10,7 @@ import { GraphSession } from '../../model/session.ts';
 import { ChunkPlan } from '../../sequence/index.ts';
 import { chooseScan } from '../choose-scan.ts';
 import type { Send } from '../job-tools.ts';
-import { checkMemory } from '../memory-plan.ts';
+import { defaultMemory, planMemory } from '../memory-plan.ts';
 import { PassClock } from '../pass-clock.ts';
 import { BaseRun } from './base-run.ts';
 import { Chain } from './chain.ts';
@@ -38,9 +38,9 @@ export async function runEditJob(job: EditJob, send: Send): Promise<void> {
   const scan = chooseScan(network, job.scan ?? 'auto', { graphs, session });
   const pool = new SweepPool(network, (layer, sweep) => scan.open(layer, sweep));
   try {
-    const memory = job.memory ?? process.availableMemory();
+    const memory = job.memory ?? defaultMemory();
     const chunk = job.chunk ?? chooseEditChunk(network, job.tokens.length);
-    checkMemory(network, { length: job.tokens.length, chunk }, memory);
+    planMemory(network, { length: job.tokens.length, chunk }, memory, 'never');
     const plan = new ChunkPlan(job.tokens.length, chunk);
     const begun = {
       provider,
@@ -48,6 +48,7 @@ export async function runEditJob(job: EditJob, send: Send): Promise<void> {
       scan: scan.report,
       chunk: plan.size,
       chunks: plan.count,
+      spilledBytes: 0,
     };
     await send({ kind: 'begun', ...begun, resumedSweeps: 0 });
 
@@ -102,7 +103,7 @@ async function runTasks(
   for (let done = 0, together = 1; done < order.length;) {
     const group = order.slice(done, done + together);
     const chainsOf = group.map((task) =>
-      [...base.strands.keys()].map(
+      [...base.embedding.strands.keys()].map(
         (strand) => new Chain(base, strand, tasks[task]!.edits, tolerance),
       ),
     );
@@ -143,7 +144,7 @@ function chooseEditChunk({ layers, strands }: Network, length: number): number {
   let floats = 0;
   for (const { chunked } of layers) {
     for (const { states } of chunked) {
-      for (const { shape } of states) floats += shape.slice(1).reduce((a, b) => a * b, strands);
+      for (const { shape } of states) floats += shape.reduce((a, b) => a * b, strands);
     }
   }
   const borders = borderBudget / (4 * floats);

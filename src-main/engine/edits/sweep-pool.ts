@@ -1,5 +1,5 @@
 import type { Network, Sweep } from '../../model/index.ts';
-import { zeroStates, type States, type SweepRunner } from '../sweep-runner.ts';
+import type { States, SweepRunner } from '../sweep-runner.ts';
 
 /** One sequence's chunk on its way through a sweep. */
 export interface Lane {
@@ -101,11 +101,6 @@ export class SweepPool {
     this.#runners.set(key, opened);
     return opened;
   }
-}
-
-/** The states of one sequence at its start. */
-export function startStates({ states }: Sweep): States {
-  return zeroStates(states.map(({ name, shape }) => ({ name, shape: [1, ...shape.slice(1)] })));
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {

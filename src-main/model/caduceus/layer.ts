@@ -100,8 +100,7 @@ function flipLayer({ norm, mixers, tied }: CaduceusLayer): CaduceusLayer {
 /** Which sweeps a layer takes; `forward` only, `reverse` only, or both. */
 export function layerPlan(config: CaduceusConfig, layer: number): LayerPlan {
   const sizes = caduceusSizes(config);
-  const strands = config.rcps ? 2 : 1;
-  const states = (direction: 'forward' | 'reverse') => mambaStates(direction, strands, sizes);
+  const states = (direction: 'forward' | 'reverse') => mambaStates(direction, sizes);
   const common = { starts: [], readsPartial: false, writes: 'residual' } as const;
   if (!config.bidirectional) {
     const direction = layerIsFlipped(config, layer) ? 'reverse' : 'forward';

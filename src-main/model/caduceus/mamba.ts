@@ -60,11 +60,11 @@ export function readProjection(
   return { weight: weights.get(`${name}.weight`, shape), bias };
 }
 
-export function mambaStates(direction: string, strands: number, sizes: CaduceusSizes): StateSpec[] {
+export function mambaStates(direction: string, sizes: CaduceusSizes): StateSpec[] {
   const { e, n, k } = sizes;
   return [
-    { name: `${direction}_conv`, shape: [strands, k - 1, e] },
-    { name: `${direction}_scan`, shape: [strands, e, n, 1] },
+    { name: `${direction}_conv`, shape: [k - 1, e] },
+    { name: `${direction}_scan`, shape: [e, n, 1] },
   ];
 }
 
@@ -80,8 +80,8 @@ export function mambaCore(
   sizes: CaduceusSizes,
 ): Value {
   const { e, n, r } = sizes;
-  const [convState, scanState] = mambaStates(io.direction, 0, sizes).map(({ name, shape }) =>
-    g.input(name, ['b', ...shape.slice(1)]),
+  const [convState, scanState] = mambaStates(io.direction, sizes).map(({ name, shape }) =>
+    g.input(name, ['b', ...shape]),
   ) as [Value, Value];
   const orient = (value: Value) => (io.direction === 'reverse' ? flipTokens(g, value) : value);
 
@@ -108,8 +108,8 @@ export function mambaCore(
   const y = g.node('Mul', [orient(skipped), silu(g, io.z)]);
 
   for (const [index, next] of [conv.state, scan.state].entries()) {
-    const { name, shape } = mambaStates(io.direction, 0, sizes)[index]!;
-    g.output(`${name}_next`, next, ['b', ...shape.slice(1)]);
+    const { name, shape } = mambaStates(io.direction, sizes)[index]!;
+    g.output(`${name}_next`, next, ['b', ...shape]);
   }
   return y;
 }

@@ -25,7 +25,7 @@ export function caduceusNetwork(
     tracks: tracks?.shape[0] ?? 0,
     causal: !config.bidirectional && !config.rcps,
     // The decay and its factor before the reshape, [t, e n] each, outweigh some twelve [t, e].
-    workingFloats: strands * (2 * e * n + 12 * e),
+    workingFloats: 2 * e * n + 12 * e,
     layers: Array.from({ length: config.n_layer }, (_, layer) => layerPlan(config, layer)),
     embedding: () => readEmbedding(weights, config).data,
     complement,

@@ -59,8 +59,8 @@ export function readRgLru(
 export function rgLruStates(direction: string, config: HawkConfig): StateSpec[] {
   const { lru_width: lru, conv1d_temporal_width: k } = config;
   return [
-    { name: `${direction}_conv`, shape: [1, k - 1, lru] },
-    { name: `${direction}_scan`, shape: [1, lru, 1, 1] },
+    { name: `${direction}_conv`, shape: [k - 1, lru] },
+    { name: `${direction}_scan`, shape: [lru, 1, 1] },
   ];
 }
 
@@ -78,7 +78,7 @@ export function rgLru(
   const lru = config.lru_width;
   const states = rgLruStates(direction, config);
   const [convState, scanState] = states.map(({ name, shape }) =>
-    g.input(name, ['b', ...shape.slice(1)]),
+    g.input(name, ['b', ...shape]),
   ) as [Value, Value];
   const starts = g.input(`${direction}_starts`, ['b', 't', 1]);
   const orient = (value: Value) => (direction === 'reverse' ? flipTokens(g, value) : value);
@@ -107,7 +107,7 @@ export function rgLru(
 
   for (const [index, next] of [conv.state, scan.state].entries()) {
     const { name, shape } = states[index]!;
-    g.output(`${name}_next`, next, ['b', ...shape.slice(1)]);
+    g.output(`${name}_next`, next, ['b', ...shape]);
   }
   return orient(scan.output);
 }
