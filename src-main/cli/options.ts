@@ -1,6 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { providers, scanChoices, type ProviderChoice, type ScanChoice } from '../contract/index.ts';
+import {
+  providers,
+  scanChoices,
+  spillChoices,
+  type ProviderChoice,
+  type ScanChoice,
+  type SpillChoice,
+} from '../contract/index.ts';
 
 const factors: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
 
@@ -60,6 +67,19 @@ export function parseWindow(text: string): number {
     throw new InvalidArgumentError(`Expected an even number of bp, at most ${longestWindow}.`);
   }
   return value;
+}
+
+/** Of commands that run whole passes. */
+export interface SpillOption {
+  readonly spill: SpillChoice;
+}
+
+export function addSpillOption(command: Command): Command {
+  return command.addOption(
+    new Option('--spill <S>', 'keep in files what the memory does not hold: auto, always or never')
+      .choices(spillChoices)
+      .default('auto'),
+  );
 }
 
 /** How to compute, as every command that runs a model takes it. */

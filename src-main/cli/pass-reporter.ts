@@ -1,7 +1,7 @@
 import { formatRegion, type PassProgress, type Region } from '../contract/index.ts';
 import type { LoadedModel, PredictListener } from '../service/index.ts';
 import type { Console } from './console.ts';
-import { countOf, formatBp, scanText } from './wording.ts';
+import { countOf, formatBp, scanText, spillText } from './wording.ts';
 
 /** Tells on the console how the passes over some regions go, one region after the other. */
 export class PassReporter implements PredictListener {
@@ -28,14 +28,17 @@ export class PassReporter implements PredictListener {
     );
   }
 
-  onBegun({ provider, providerNote, scan, chunk, chunks, resumedSweeps }: Begun): void {
+  onBegun(begun: Begun): void {
+    const { provider, providerNote, scan, chunk, chunks, resumedSweeps } = begun;
     if (providerNote) this.onNote(providerNote);
     if (resumedSweeps > 0) {
       this.onNote(`going on where it was stopped, after ${countOf(resumedSweeps, 'sweep')}`);
     }
     const chunking = `${countOf(chunks, 'chunk')} of ${formatBp(chunk)}`;
     const threads = countOf(this.#threads, 'thread');
-    this.#tools.console.note(`on ${provider}, ${threads}, ${chunking}, ${scanText(scan)}`);
+    this.#tools.console.note(
+      `on ${provider}, ${threads}, ${chunking}, ${scanText(scan)}${spillText(begun.spilledBytes)}`,
+    );
   }
 
   onProgress(progress: PassProgress): void {

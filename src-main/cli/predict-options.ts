@@ -1,8 +1,15 @@
 import type { Command } from 'commander';
-import { addComputeOptions, parseAmount, parseNumber, type ComputeOptions } from './options.ts';
+import {
+  addComputeOptions,
+  addSpillOption,
+  parseAmount,
+  parseNumber,
+  type ComputeOptions,
+  type SpillOption,
+} from './options.ts';
 
 /** What to read and where to write it, as the commands take it that write tracks. */
-export interface PredictOptions extends ComputeOptions {
+export interface PredictOptions extends ComputeOptions, SpillOption {
   readonly fasta: string;
   readonly region: readonly string[];
   readonly flank?: number;
@@ -43,13 +50,13 @@ export function addPredictOptions(command: Command, formats: readonly string[]):
     )
     .option(
       '--memory <BYTES>',
-      'most memory to compute in, as 1.5G (default: what is free)',
+      'most memory to compute in, as 1.5G (default: four fifths of what is free)',
       parseAmount,
     )
     .option('--cache <DIR>', 'where predictions are kept')
     .option('--no-cache', 'look up and keep nothing')
     .option('--json', 'print the summary as JSON');
-  return addComputeOptions(withOptions);
+  return addComputeOptions(addSpillOption(withOptions));
 }
 
 /** Ids of the tracks asked for; undefined for the usual ones. */

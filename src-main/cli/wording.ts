@@ -1,4 +1,4 @@
-import type { ScanReport } from '../contract/index.ts';
+import { formatBytes, type ScanReport } from '../contract/index.ts';
 
 /** `1 chunk`, `9 chunks`, `8,192 chunks` */
 export function countOf(count: number, noun: string): string {
@@ -17,6 +17,11 @@ export function formatSeconds(seconds: number): string {
   if (s < 60) return `${s} s`;
   if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
   return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
+}
+
+/** `, 1.2 GB of it in files`; empty where all is in memory. */
+export function spillText(spilledBytes: number): string {
+  return spilledBytes === 0 ? '' : `, ${formatBytes(spilledBytes)} of the pass in files`;
 }
 
 /** `scans by the native kernel (AVX2)` */

@@ -92,9 +92,10 @@ interface OpenSweep {
 async function runSweep(
   { residuals, partial }: PassTensors,
   { runner, sweep, place }: OpenSweep,
-  { checkpoint, onStates }: PassTools,
+  tools: PassTools,
   onChunk: (chunksDone: number) => void,
 ): Promise<void> {
+  const { checkpoint } = tools;
   const residual = residuals[place.strand]!;
   const { plan } = residual;
   const writesPartial = sweep.writes === 'partial';
@@ -105,7 +106,7 @@ async function runSweep(
   for (let done = 0; done < plan.count; done++) {
     const k = chunkAt(done);
     if (plan.separate) states = zeroStates(sweep.states);
-    onStates?.(place, k, states);
+    tools.onStates?.(place, k, states);
     const values = await residual.load(k);
     const added = sweep.readsPartial ? await partial.load(k) : undefined;
     residual.prefetch(chunkAt(done + 1));

@@ -61,8 +61,8 @@ function ownFolder(passes: string, key: string): PassFolder {
 
 /** Removes the folders that nobody goes on from and whose process is gone. */
 function removeOrphans(passes: string): void {
-  for (const { path, remove } of stoppedPasses(passes)) {
-    if (basename(path).includes('.')) remove();
+  for (const pass of stoppedPasses(passes)) {
+    if (basename(pass.path).includes('.')) pass.remove();
   }
 }
 

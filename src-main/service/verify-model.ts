@@ -5,6 +5,7 @@ import {
   type PassProgress,
   type ProviderChoice,
   type ScanChoice,
+  type SpillChoice,
 } from '../contract/index.ts';
 import {
   computePass,
@@ -17,6 +18,7 @@ import { openNetwork, Safetensors, tracksOutput } from '../model/index.ts';
 import { wholeBins } from '../sequence/index.ts';
 import { interleave } from './interleave.ts';
 import type { LoadedModel } from './model-library.ts';
+import { claimScratchFolder } from './pass-folder.ts';
 
 /** How far one tensor is from its reference. */
 export interface Comparison {
@@ -36,7 +38,11 @@ export interface VerifyOptions {
   readonly threads: number;
   /** What computes the recurrences; `auto` where absent. */
   readonly scan?: ScanChoice | undefined;
+  /** Whether what the memory does not hold may lie in files; `auto` where absent. */
+  readonly spill?: SpillChoice | undefined;
   readonly graphs: string;
+  /** Folder for those files; absent: all is held in memory. */
+  readonly passes?: string | undefined;
   onBegun?(begun: PassBegun): void;
   onProgress?(progress: PassProgress): void;
   onNote?(note: string): void;
@@ -59,6 +65,8 @@ export async function verifyModel(
     throw new MegabaseError('file-missing', `There is no reference ${path} to compare with.`);
   }
   const reference = Safetensors.open(path);
+  const scratch =
+    options.passes === undefined ? undefined : claimScratchFolder(options.passes, 'verify');
   try {
     expectReference(path, reference);
     const tokens = Uint8Array.from(reference.integers('input_ids'));
@@ -82,6 +90,8 @@ export async function verifyModel(
       threads: options.threads,
       scan: options.scan,
       chunk: options.chunk,
+      spill: options.spill,
+      scratch: scratch?.path,
       graphs: options.graphs,
       raw: { start: 0, end: tokens.length },
     };
@@ -114,6 +124,7 @@ export async function verifyModel(
       .filter(([tensor]) => reference.tensors.has(tensor))
       .map(([tensor, values]) => compare(path, tensor, values, reference.floats(tensor)));
   } finally {
+    scratch?.release();
     reference.close();
   }
 }

@@ -3,7 +3,11 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { claimPassFolder, stoppedPasses } from '../../src-main/service/pass-folder.ts';
+import {
+  claimPassFolder,
+  claimScratchFolder,
+  stoppedPasses,
+} from '../../src-main/service/pass-folder.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const key = 'f'.repeat(64);
@@ -111,4 +115,18 @@ it('a pass that was refused before it wrote anything leaves nothing to go on fro
 
 it('where no pass ever ran none is stopped', () => {
   expect(stoppedPasses(join(temporaryFolder(), 'none'))).toEqual([]);
+});
+
+it('what a pass without checkpoints left when its process died is removed by the next pass', () => {
+  const passes = temporaryFolder();
+  const orphan = join(passes, `${key}.${deadPid()}.some-pass`);
+  mkdirSync(orphan);
+  writeFileSync(join(orphan, 'residual-0'), '');
+  const mine = claimScratchFolder(passes, key);
+  expect(existsSync(orphan)).toBe(false);
+  mkdirSync(mine.path);
+  claimPassFolder(passes, key).release();
+  expect(existsSync(mine.path)).toBe(true);
+  mine.release();
+  expect(existsSync(mine.path)).toBe(false);
 });

@@ -9,9 +9,15 @@ import {
   type LibraryModel,
 } from '../../service/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
-import { addComputeOptions, parseNumber, type ComputeOptions } from '../options.ts';
+import {
+  addComputeOptions,
+  addSpillOption,
+  parseNumber,
+  type ComputeOptions,
+  type SpillOption,
+} from '../options.ts';
 import { formatTable } from '../table.ts';
-import { scanText } from '../wording.ts';
+import { scanText, spillText } from '../wording.ts';
 
 interface JsonOption {
   readonly json?: boolean;
@@ -71,7 +77,7 @@ export function modelsCommand(context: CommandContext): Command {
     .option('--reference <FILE>', "reference outputs (default: the model's expected.safetensors)")
     .option('--tolerance <X>', 'largest difference over standard deviation', parseNumber, 1e-3)
     .option('--json', 'print as JSON');
-  addComputeOptions(verify).action((id: string, options: VerifyOptions) =>
+  addComputeOptions(addSpillOption(verify)).action((id: string, options: VerifyOptions) =>
     verifyAction(id, options, context),
   );
   return models;
@@ -100,7 +106,7 @@ function info(found: LibraryModel, json: boolean | undefined, { console }: Comma
   formatTable([['track', 'label', 'unit', 'bin'], ...tracks]).forEach((row) => console.print(row));
 }
 
-interface VerifyOptions extends ComputeOptions, JsonOption {
+interface VerifyOptions extends ComputeOptions, SpillOption, JsonOption {
   readonly reference?: string;
   readonly tolerance: number;
 }
@@ -111,14 +117,16 @@ async function verifyAction(
   { console, signal }: CommandContext,
 ): Promise<void> {
   const model = await loadModel(openLibrary().find(id));
-  const { graphs } = cacheFolders(findLocations().cache);
+  const { graphs, passes } = cacheFolders(findLocations().cache);
   let begun = '';
   const comparisons = await verifyModel(model, {
     ...options,
     graphs,
+    passes,
     signal,
-    onBegun: ({ provider, scan, chunk, chunks }) =>
-      (begun = `${provider}, ${chunks} x ${chunk} tokens, ${scanText(scan)}`),
+    onBegun: ({ provider, scan, chunk, chunks, spilledBytes }) => {
+      begun = `${provider}, ${chunks} x ${chunk} tokens, ${scanText(scan)}${spillText(spilledBytes)}`;
+    },
     onProgress: (progress) => console.progress(id, progress),
     onNote: (note) => console.note(`note: ${note}`),
   });
