@@ -9,6 +9,8 @@ export interface Console {
   /** A line about what is going on. */
   note(line: string): void;
   progress(title: string, progress: PassProgress): void;
+  /** How much of something is done, 0 to 1, and the same in words. */
+  share(title: string, fraction: number, text: string): void;
   /** Takes the progress bar away. */
   endProgress(): void;
 }
@@ -38,10 +40,14 @@ class PlainConsole implements Console {
   }
 
   progress(title: string, progress: PassProgress): void {
+    this.share(title, progress.fraction, describeProgress(progress));
+  }
+
+  share(title: string, _fraction: number, text: string): void {
     const now = Date.now();
     if (now - this.#lastLine < plainInterval) return;
     this.#lastLine = now;
-    this.note(`${title} · ${describeProgress(progress)}`);
+    this.note(`${title} · ${text}`);
   }
 
   endProgress(): void {
@@ -64,13 +70,16 @@ class TerminalConsole implements Console {
   }
 
   progress(title: string, progress: PassProgress): void {
+    this.share(title, progress.fraction, describeProgress(progress));
+  }
+
+  share(title: string, fraction: number, text: string): void {
     this.#bars ??= new MultiBar(
       { format: '{title} {bar} {text}', hideCursor: true, clearOnComplete: true },
       Presets.shades_classic,
     );
     this.#bar ??= this.#bars.create(1000, 0, { title, text: '' });
-    const text = describeProgress(progress);
-    this.#bar.update(Math.round(progress.fraction * 1000), { title, text });
+    this.#bar.update(Math.round(fraction * 1000), { title, text });
   }
 
   endProgress(): void {

@@ -32,6 +32,7 @@ export const errorKinds = {
   'head-model': 'input',
   'safetensors-format': 'input',
   'pickle-refused': 'input',
+  'download-damaged': 'input',
   'track-unknown': 'input',
   'track-format': 'input',
   'project-format': 'input',

@@ -15,3 +15,11 @@ export interface PassProgress {
   /** Seconds until the end at the speed so far; absent while it cannot be told. */
   readonly secondsLeft?: number | undefined;
 }
+
+/** Where the import of a model stands. */
+export interface ImportProgress {
+  /** `checking` counts layers, the others bytes. */
+  readonly stage: 'downloading' | 'checking' | 'copying';
+  readonly done: number;
+  readonly total: number;
+}

@@ -1,4 +1,5 @@
-import { basename, dirname } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { CaduceusConfig } from './caduceus/config.ts';
 import type { HawkConfig } from './hawk/config.ts';
 import type { Manifest } from './manifest.ts';
@@ -13,13 +14,21 @@ export function deriveManifest(folder: string, config: CaduceusConfig | HawkConf
     name,
     version: 'as downloaded',
     family: config.model_type,
-    license: "not stated; see the model's source",
+    license: cardLicense(folder) ?? "not stated; see the model's source",
     ...(config.model_type === 'caduceus'
       ? { citation: 'Schiff et al. 2024, arXiv 2403.03234' }
       : {}),
     ...(trainingContext === undefined ? {} : { trainingContext }),
     outputs: [{ kind: 'lm' }],
   };
+}
+
+/** What the model card says in the metadata on its top, as the hub has it: `license: apache-2.0`. */
+function cardLicense(folder: string): string | undefined {
+  const path = join(folder, 'README.md');
+  if (!existsSync(path)) return undefined;
+  const metadata = /^---\r?\n([\s\S]*?)\r?\n---/.exec(readFileSync(path, 'utf8'))?.[1] ?? '';
+  return /^license:[ \t]*["']?([^"'\r\n]+)/m.exec(metadata)?.[1]?.trim();
 }
 
 /** The folder's name; in the hub's cache, `models--org--name/snapshots/<hash>`, the model's. */

@@ -8,6 +8,7 @@
  */
 export * from './graph-cache.ts';
 export * from './heads/index.ts';
+export * from './hub-cache.ts';
 export * from './manifest.ts';
 export * from './network.ts';
 export * from './open-network.ts';

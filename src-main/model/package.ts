@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { MegabaseError, type ModelIdentity } from '../contract/index.ts';
 import { caduceusConfigSchema, type CaduceusConfig } from './caduceus/config.ts';
 import { deriveManifest } from './derive-manifest.ts';
+import { expectLinksWhole, snapshotFolder } from './hub-cache.ts';
 import { hawkConfigSchema, type HawkConfig } from './hawk/config.ts';
 import { manifestSchema, type Manifest } from './manifest.ts';
 import { readJson } from './read-json.ts';
@@ -18,18 +19,23 @@ export interface ModelPackage {
   readonly weights: WeightFiles;
 }
 
+/** Files without which a package cannot be read. */
+const needed = /^config\.json$|\.safetensors(\.index\.json)?$/;
+
 const familySchema = z.discriminatedUnion('model_type', [caduceusConfigSchema, hawkConfigSchema]);
 
 /**
  * Reads the package in `folder`: `config.json`, `model.safetensors` or its parts with their index
  * and, if it is there, `manifest.json`; without one, as in a Hugging Face snapshot, the manifest is
- * derived.
+ * derived. `folder` may be a repository in the hub's cache, too.
  *
  * Errors: `model-missing`, `pickle-refused`, `model-config`, `model-manifest`, `model-weights`.
  */
 export function readModelPackage(folder: string): ModelPackage {
-  const absolute = resolve(folder);
-  if (statSync(absolute, { throwIfNoEntry: false })?.isFile()) throw refuseFile(absolute);
+  const given = resolve(folder);
+  if (statSync(given, { throwIfNoEntry: false })?.isFile()) throw refuseFile(given);
+  const absolute = snapshotFolder(given);
+  if (existsSync(absolute)) expectLinksWhole(absolute, (name) => needed.test(name));
   const configPath = join(absolute, 'config.json');
   if (!existsSync(configPath)) {
     throw new MegabaseError('model-missing', `${absolute} is not a model: it has no config.json.`);

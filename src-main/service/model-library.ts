@@ -1,15 +1,8 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { MegabaseError, type BrokenModel, type ModelIdentity } from '../contract/index.ts';
-import { identifyModel, openNetwork, readModelPackage, type ModelPackage } from '../model/index.ts';
+import { identifyModel, readModelPackage, type ModelPackage } from '../model/index.ts';
+import { importFolder, planImport, type ImportListener, type ImportPlan } from './import/index.ts';
 import type { Locations } from './locations.ts';
 
 /** A model that can be used, and where it comes from. */
@@ -23,9 +16,6 @@ export interface LoadedModel {
   readonly model: ModelPackage;
   readonly identity: ModelIdentity;
 }
-
-/** What a model folder holds that is worth keeping. */
-const packageFiles = /^(config\.json|manifest\.json|expected\.safetensors|README.*|LICENSE.*)$/;
 
 /** The models that ship with the program and those the user imported. */
 export class ModelLibrary {
@@ -80,35 +70,35 @@ export class ModelLibrary {
     );
   }
 
-  /** Copies a model folder into the library. All of it, or nothing. */
-  import(folder: string): LibraryModel {
-    const source = readModelPackage(folder);
-    const { id } = source.manifest;
-    const target = join(this.#imported, id);
+  /**
+   * Copies a model folder into the library: all of it, or nothing. `folder` may be a snapshot in the
+   * hub's cache or the repository round it.
+   */
+  async import(folder: string, listener?: ImportListener): Promise<LibraryModel> {
+    return this.importPlanned(this.planImport(folder), listener);
+  }
+
+  /** What an import of that folder would do. Errors: `usage` where there is one by that name. */
+  planImport(folder: string): ImportPlan {
+    const plan = planImport(folder);
+    this.#expectRoom(plan.model.manifest.id);
+    return plan;
+  }
+
+  async importPlanned(plan: ImportPlan, listener?: ImportListener): Promise<LibraryModel> {
+    const target = join(this.#imported, plan.model.manifest.id);
+    await importFolder(plan, target, this.#imported, listener);
+    return { model: readModelPackage(target), origin: 'imported' };
+  }
+
+  #expectRoom(id: string): void {
     const namesake = this.list().find(({ model }) => model.manifest.id === id);
-    if (namesake || existsSync(target)) {
-      const way =
-        namesake?.origin === 'shipped'
-          ? 'it ships with the program'
-          : `\`megabase models remove ${id}\` makes room for another`;
-      throw new MegabaseError('usage', `A model "${id}" is in the library already; ${way}.`);
-    }
-    // Every weight is asked for once, so that a package that does not fit is refused now.
-    checkWeights(source);
-    mkdirSync(this.#imported, { recursive: true });
-    const temporary = mkdtempSync(join(this.#imported, '.import-'));
-    try {
-      const described = readdirSync(source.folder).filter((name) => packageFiles.test(name));
-      const { path, files } = source.weights;
-      for (const name of new Set([...described, ...[path, ...files].map((one) => basename(one))])) {
-        cpSync(join(source.folder, name), join(temporary, name), { dereference: true });
-      }
-      renameSync(temporary, target);
-      return { model: readModelPackage(target), origin: 'imported' };
-    } catch (error) {
-      rmSync(temporary, { recursive: true, force: true });
-      throw error;
-    }
+    if (!namesake && !existsSync(join(this.#imported, id))) return;
+    const way =
+      namesake?.origin === 'shipped'
+        ? 'it ships with the program'
+        : `\`megabase models remove ${id}\` makes room for another`;
+    throw new MegabaseError('usage', `A model "${id}" is in the library already; ${way}.`);
   }
 
   /** Removes an imported model, also one that cannot be read any more. Errors: `usage`, `model-missing`. */
@@ -128,15 +118,4 @@ export class ModelLibrary {
 
 export async function loadModel({ model }: LibraryModel): Promise<LoadedModel> {
   return { model, identity: await identifyModel(model) };
-}
-
-function checkWeights(model: ModelPackage): void {
-  const { network, close } = openNetwork(model);
-  try {
-    network.embedding();
-    network.headGraph();
-    network.layers.forEach(({ whole }, layer) => network.sweepGraph(layer, whole));
-  } finally {
-    close();
-  }
 }

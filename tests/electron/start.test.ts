@@ -36,6 +36,7 @@ function start(electron: string | undefined, files: string[] = []) {
     print: (line: string) => void printed.push(line),
     note: (line: string) => void notes.push(line),
     progress: () => undefined,
+    share: () => undefined,
     endProgress: () => undefined,
   };
   const command = startCommand({ console, signal: controller.signal });

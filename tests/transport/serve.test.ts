@@ -17,6 +17,7 @@ function serve(folder: string, args: readonly string[]) {
     print: (line: string) => void printed.push(line),
     note: (line: string) => void notes.push(line),
     progress: () => undefined,
+    share: () => undefined,
     endProgress: () => undefined,
   };
   const context = { console, signal: controller.signal };

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { formatBytes, MegabaseError } from '../../contract/index.ts';
+import { formatBytes, MegabaseError, type ImportProgress } from '../../contract/index.ts';
 import {
   cacheFolders,
   findLocations,
@@ -16,6 +16,7 @@ import {
   type ComputeOptions,
   type SpillOption,
 } from '../options.ts';
+import { importText, planJson, planLines } from '../import-report.ts';
 import { formatTable } from '../table.ts';
 import { scanText, spillText } from '../wording.ts';
 
@@ -53,13 +54,11 @@ export function modelsCommand(context: CommandContext): Command {
 
   models
     .command('import')
-    .description('Copy a model folder (config.json, model.safetensors) into the library.')
+    .description("Copy a model folder, or one of the Hugging Face hub's cache, into the library.")
     .argument('<FOLDER>')
+    .option('--dry-run', 'only say what would be copied')
     .option('--json', 'print as JSON')
-    .action((folder: string, { json }: JsonOption) => {
-      const card = modelCard(openLibrary().import(folder));
-      console.print(json ? JSON.stringify(card) : `imported ${card.id} to ${card.folder}`);
-    });
+    .action((folder: string, options: ImportOptions) => importAction(folder, options, context));
 
   models
     .command('remove')
@@ -81,6 +80,30 @@ export function modelsCommand(context: CommandContext): Command {
     verifyAction(id, options, context),
   );
   return models;
+}
+
+interface ImportOptions extends JsonOption {
+  readonly dryRun?: boolean;
+}
+
+async function importAction(
+  folder: string,
+  { json, dryRun }: ImportOptions,
+  { console, signal }: CommandContext,
+): Promise<void> {
+  const library = openLibrary();
+  const plan = library.planImport(folder);
+  if (dryRun) {
+    if (json) return console.print(JSON.stringify(planJson(plan)));
+    return planLines(plan).forEach((line) => console.print(line));
+  }
+  planLines(plan).forEach((line) => console.note(line));
+  const { id } = plan.model.manifest;
+  const onProgress = (progress: ImportProgress) =>
+    console.share(id, progress.done / progress.total, importText(progress));
+  const card = modelCard(await library.importPlanned(plan, { signal, onProgress }));
+  console.endProgress();
+  console.print(json ? JSON.stringify(card) : `imported ${card.id} to ${card.folder}`);
 }
 
 function info(found: LibraryModel, json: boolean | undefined, { console }: CommandContext): void {

@@ -17,7 +17,7 @@ export function modelMethods(jobs: JobQueue, tools: VerifyJobTools): ModelMethod
   return {
     models: () => library.list().map(modelCard),
     brokenModels: () => library.broken(),
-    importModel: ({ path }) => modelCard(library.import(path)),
+    importModel: async ({ path }) => modelCard(await library.import(path)),
     removeModel: ({ id }) => library.remove(id),
     verifyModel: ({ id }) => {
       const { title, work } = verifyJob(id, tools);

@@ -1,0 +1,35 @@
+import { formatBytes, type ImportProgress } from '../contract/index.ts';
+import type { ImportPlan } from '../service/index.ts';
+import { formatTable } from './table.ts';
+import { countOf, formatBp } from './wording.ts';
+
+/** What an import copies, and what its model takes to run. */
+export function planLines(plan: ImportPlan): string[] {
+  const { model, files, stored, parameters, layers, width, memoryBytes, memoryLength } = plan;
+  const { id, family, license } = model.manifest;
+  const sizes = files.map(({ name, bytes }) => [`  ${name}`, formatBytes(bytes)]);
+  return [
+    `${id} (${family}): ${countOf(files.length, 'file')}, ${formatBytes(plan.bytes)}, licence: ${license}`,
+    ...formatTable(sizes),
+    `  ${countOf(parameters, 'parameter')} stored as ${stored.join(' and ')}, ` +
+      `${countOf(layers, 'layer')} of width ${width}`,
+    `  reading ${formatBp(memoryLength)} as one takes about ${formatBytes(memoryBytes)} of memory`,
+  ];
+}
+
+/** The same for machines. */
+export function planJson({ model, files, ...rest }: ImportPlan): object {
+  const { id, name, family, license } = model.manifest;
+  return {
+    ...{ id, name, family, license, folder: model.folder },
+    files: files.map(({ name, bytes, digest }) => ({ name, bytes, ...(digest && { digest }) })),
+    ...rest,
+  };
+}
+
+/** `copying, 1.2 of 3.4 GB` */
+export function importText({ stage, done, total }: ImportProgress): string {
+  return stage === 'checking'
+    ? `checking layer ${done} of ${total}`
+    : `${stage} ${formatBytes(done)} of ${formatBytes(total)}`;
+}

@@ -1,0 +1,3 @@
+/** Models from elsewhere into the library. */
+export * from './import-folder.ts';
+export * from './import-plan.ts';

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import {
+  findLocations,
+  loadModel,
+  ModelLibrary,
+  verifyModel,
+  type LibraryModel,
+} from '../../src-main/service/index.ts';
+import { referenceModels } from '../support/paths.ts';
+import { writeHalf, writeHubCache, writeSharded } from '../support/published-forms.ts';
+import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
+
+const graphs = sharedFolder();
+const published = ['caduceus-ps', 'caduceus-ph'] as const;
+
+/** A model as it is found in some form, imported into a library of its own. */
+async function imported(folder: string): Promise<LibraryModel> {
+  const library = new ModelLibrary({ ...findLocations(), userModels: temporaryFolder() });
+  return library.import(folder);
+}
+
+/** The largest difference from what the published code computes, over its standard deviation. */
+async function worst(model: LibraryModel): Promise<number> {
+  const options = { provider: 'cpu', threads: 1, graphs } as const;
+  const comparisons = await verifyModel(await loadModel(model), options);
+  expect(comparisons.map(({ tensor }) => tensor)).toEqual(['logits', 'last_hidden_state']);
+  return Math.max(...comparisons.map(({ ratio }) => ratio));
+}
+
+it.each(published)('%s computes what was published from several files', async (name) => {
+  const folder = join(temporaryFolder(), 'sharded');
+  writeSharded(referenceModels[name], folder, 3);
+  expect(await worst(await imported(folder))).toBeLessThan(1e-4);
+});
+
+it.each(published)("%s computes what was published from the hub's cache", async (name) => {
+  const place = { repository: `org/${name}`, revision: 'abc', ref: 'main' };
+  const snapshot = writeHubCache(referenceModels[name], temporaryFolder(), place);
+  const model = await imported(join(snapshot, '../..'));
+  expect(model.model.manifest.id).toBe(name);
+  expect(await worst(model)).toBeLessThan(1e-4);
+});
+
+// What is stored in half the bytes is another network, by as much as its weights were rounded.
+it.each([
+  ['caduceus-ps', 'F16', 0.003],
+  ['caduceus-ph', 'F16', 0.003],
+  ['caduceus-ps', 'BF16', 0.03],
+  ['caduceus-ph', 'BF16', 0.03],
+] as const)('%s stored as %s differs by less than %s', async (name, dtype, bound) => {
+  const folder = join(temporaryFolder(), 'half');
+  writeHalf(referenceModels[name], folder, dtype);
+  const found = await worst(await imported(folder));
+  expect(found).toBeLessThan(bound);
+  expect(found).toBeGreaterThan(1e-4);
+});
