@@ -60,14 +60,14 @@ async function sweep(
   chunk: number,
   repeats: number,
 ): Promise<number> {
-  const { strands, d, partialWidth } = network;
+  const { d, partialWidth } = network;
   const random = new Random(1);
   const graphs = new GraphCache(join(work, 'graphs'), String(d));
   const session = { provider: 'cpu' as const, threads };
   const scan = chooseScan(network, choice, { graphs, session });
-  const residual = random.floats(strands * chunk * d, 1);
-  const partial = new Float32Array(strands * chunk * partialWidth);
-  const mixed = new Float32Array(strands * chunk * d);
+  const residual = random.floats(chunk * d, 1);
+  const partial = new Float32Array(chunk * partialWidth);
+  const mixed = new Float32Array(chunk * d);
   let total = 0;
   const sweeps = network.layers[0]!.chunked;
   for (const one of sweeps) {
@@ -77,7 +77,7 @@ async function sweep(
     for (let i = 0; i <= repeats; i++) {
       const began = performance.now();
       await runner.run({
-        batch: strands,
+        batch: 1,
         tokens: chunk,
         residual,
         partial: one.readsPartial ? partial : undefined,
@@ -90,7 +90,7 @@ async function sweep(
     await runner.release();
     total += best;
   }
-  return (1e3 * total) / (chunk * strands * sweeps.length);
+  return (1e3 * total) / (chunk * sweeps.length);
 }
 
 async function products(network: Network, chunk: number, repeats: number): Promise<number> {

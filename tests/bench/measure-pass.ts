@@ -1,6 +1,7 @@
-import type { LoadedModel } from '../../src-main/service/index.ts';
+import type { ScanChoice, SpillChoice } from '../../src-main/contract/index.ts';
 import { computePass } from '../../src-main/engine/index.ts';
 import { openNetwork } from '../../src-main/model/index.ts';
+import type { LoadedModel } from '../../src-main/service/index.ts';
 import { secondsOfProducts } from './products.ts';
 
 export interface PassMeasurement {
@@ -12,44 +13,77 @@ export interface PassMeasurement {
   readonly basesPerSecond: number;
   /** Peak memory of the compute process. */
   readonly peakBytes: number;
+  /** Of the residuals and the partial, what lay in files. */
+  readonly spilledBytes: number;
   /** Seconds of the pass's own matrix products alone. */
   readonly productSeconds: number;
   /** Pass over products. */
   readonly timesProducts: number;
+  /** Seconds in all, as they were foretold a minute after the start; undefined for shorter passes. */
+  readonly foretold: number | undefined;
+  /** `[bases, v]`, of the first bases of the sequence where they were asked for. */
+  readonly logits: Float32Array;
 }
+
+export interface MeasureOptions {
+  readonly graphs: string;
+  readonly threads: number;
+  readonly chunk?: number;
+  readonly scan?: ScanChoice;
+  /** With a budget, in bytes, and a folder for what it does not hold. */
+  readonly memory?: number;
+  readonly scratch?: string;
+  readonly spill?: SpillChoice;
+  /** Bases from the start on whose logits are wanted. */
+  readonly logitsOf?: number;
+}
+
+/** Products are timed on this many tokens at the most; they take as long for all others. */
+const mostProductTokens = 131_072;
 
 /** One pass in a fresh compute process, as a user's command runs it, and its products beside it. */
 export async function measurePass(
   { model, identity }: LoadedModel,
   tokens: Uint8Array,
-  options: { readonly graphs: string; readonly threads: number; readonly chunk?: number },
+  { logitsOf = 0, ...options }: MeasureOptions,
 ): Promise<PassMeasurement> {
-  let seconds = 0;
-  let peakBytes = 0;
-  let chunk = 0;
-  let chunks = 0;
+  let begun = { chunk: 0, chunks: 0, spilledBytes: 0 };
+  let done = { seconds: 0, peakBytes: 0 };
+  let foretold: number | undefined;
+  const { network, close } = openNetwork(model);
+  const logits = new Float32Array(logitsOf * network.v);
   const job = { model: model.folder, modelHash: identity.hash, tokens, start: 0, ...options };
+  const began = performance.now();
   await computePass(
-    { ...job, provider: 'cpu' },
+    { ...job, provider: 'cpu', raw: { start: 0, end: logitsOf } },
     {
       onReply(reply) {
-        if (reply.kind === 'begun') ({ chunk, chunks } = reply);
-        if (reply.kind === 'done') ({ seconds, peakBytes } = reply);
+        if (reply.kind === 'begun') begun = reply;
+        if (reply.kind === 'done') done = reply;
+        if (reply.kind === 'raw') logits.set(reply.logits, reply.start * network.v);
+        if (reply.kind === 'progress') {
+          const seconds = (performance.now() - began) / 1000;
+          const { secondsLeft } = reply.progress;
+          if (seconds > 60 && secondsLeft !== undefined) foretold ??= seconds + secondsLeft;
+        }
       },
       onNote: (note) => {
         throw new Error(note);
       },
     },
   );
-  const { network, close } = openNetwork(model);
+  const { chunk, chunks, spilledBytes } = begun;
   const { length: bases } = tokens;
-  const productSeconds = await secondsOfProducts(network, bases, chunk, options.threads);
+  const timed = Math.min(bases, mostProductTokens);
+  const productSeconds =
+    (bases / timed) * (await secondsOfProducts(network, timed, chunk, options.threads));
   close();
-  const basesPerSecond = bases / seconds;
-  const timesProducts = seconds / productSeconds;
+  const { seconds, peakBytes } = done;
   return {
-    ...{ model: identity.name, bases, chunk, chunks, seconds, basesPerSecond, peakBytes },
+    ...{ model: identity.name, bases, chunk, chunks, seconds, peakBytes, spilledBytes, foretold },
+    basesPerSecond: bases / seconds,
     productSeconds,
-    timesProducts,
+    timesProducts: seconds / productSeconds,
+    logits,
   };
 }

@@ -27,7 +27,8 @@ export async function secondsOfProducts(
   const sweeps = plan.count === 1 ? [first.whole] : first.chunked;
   let seconds = 0;
   for (const sweep of sweeps) {
-    seconds += network.layers.length * (await secondsOfSweep(network, sweep, plan, threads));
+    const sweeps = network.layers.length * network.strands;
+    seconds += sweeps * (await secondsOfSweep(network, sweep, plan, threads));
   }
   return seconds;
 }
@@ -47,8 +48,8 @@ async function secondsOfSweep(
   const feeds = (tokens: number) =>
     Object.fromEntries(
       widths.map((width) => {
-        const dims = [network.strands, tokens, width];
-        return [`x${width}`, { data: new Float32Array(network.strands * tokens * width), dims }];
+        const dims = [1, tokens, width];
+        return [`x${width}`, { data: new Float32Array(tokens * width), dims }];
       }),
     );
   const full = feeds(plan.size);
