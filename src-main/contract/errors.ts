@@ -30,6 +30,7 @@ export const errorKinds = {
   'head-missing': 'input',
   'head-manifest': 'input',
   'head-model': 'input',
+  'head-weights': 'input',
   'safetensors-format': 'input',
   'pickle-refused': 'input',
   'download-damaged': 'input',

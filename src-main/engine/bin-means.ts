@@ -1,13 +1,6 @@
-import type { TracksOutput } from '../model/index.ts';
+import { activations, type TracksOutput } from '../model/index.ts';
 import { wholeBins } from '../sequence/index.ts';
 import type { BinPiece } from './pass-job.ts';
-
-/** A head's value from the mean over a bin, bias added. */
-export const activations = {
-  sigmoid: (x: number) => 1 / (1 + Math.exp(-x)),
-  softplus: (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
-  none: (x: number) => x,
-};
 
 /**
  * Means over bins of per-base values that arrive chunk by chunk, in order, then bias and activation.
@@ -19,6 +12,8 @@ export class BinMeans {
   readonly #count: number;
   readonly #bin: number;
   readonly #tracks: number;
+  /** Where the head's values stand among those of one base. */
+  readonly #columns: { readonly from: number; readonly of: number };
   readonly #bias: Float32Array;
   readonly #activate: (x: number) => number;
   /** Contig coordinate of token 0. */
@@ -31,12 +26,14 @@ export class BinMeans {
     output: TracksOutput,
     bias: Float32Array,
     interval: { readonly start: number; readonly end: number },
+    columns = { from: 0, of: output.tracks.length },
   ) {
     const { first, count } = wholeBins(interval, output.bin);
     this.#first = first;
     this.#count = count;
     this.#bin = output.bin;
     this.#tracks = output.tracks.length;
+    this.#columns = columns;
     this.#bias = bias;
     this.#activate = activations[output.activation];
     this.#origin = interval.start;
@@ -44,13 +41,14 @@ export class BinMeans {
   }
 
   /**
-   * Adds values `[t, tracks]` of the tokens from `start` on, which follow those of the last call, and
+   * Adds values `[t, columns]` of the tokens from `start` on, which follow those of the last call, and
    * takes out the bins whose last base is among them.
    */
   add(start: number, values: Float32Array): BinPiece {
     const n = this.#tracks;
+    const { from, of } = this.#columns;
     let position = this.#origin + start;
-    for (let i = 0; i < values.length; i += n, position++) {
+    for (let i = from; i < values.length; i += of, position++) {
       const bin = Math.floor(position / this.#bin) - this.#first;
       if (bin < 0 || bin >= this.#count) continue;
       for (let track = 0; track < n; track++) this.#sums[bin * n + track]! += values[i + track]!;

@@ -8,7 +8,7 @@ import type {
 import type { BaseLikelihood } from './base-likelihood.ts';
 import type { EditJob, EditResult } from './edits/edit-job.ts';
 import type { EmbeddingPiece } from './embed-request.ts';
-import type { PassJob, PassBegun, RawValues, BinPiece } from './pass-job.ts';
+import type { PassJob, PassBegun, RawValues, BinPieces } from './pass-job.ts';
 
 export type Request =
   | { readonly kind: 'run'; readonly job: PassJob }
@@ -20,7 +20,7 @@ export type Reply =
   | ({ readonly kind: 'begun' } & PassBegun)
   | { readonly kind: 'progress'; readonly progress: PassProgress }
   /** The bins that a chunk of the head's sweep completes: they are final. */
-  | ({ readonly kind: 'tracks' } & BinPiece)
+  | { readonly kind: 'tracks'; readonly pieces: BinPieces }
   /** Likelihoods of the tokens from `start` on; chunks come in order, each after its `tracks`. */
   | ({ readonly kind: 'likelihood'; readonly start: number } & BaseLikelihood)
   | ({ readonly kind: 'raw' } & RawValues)

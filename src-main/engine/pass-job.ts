@@ -11,7 +11,9 @@ import type { EmbedRequest } from './embed-request.ts';
 export interface PassJob {
   /** Folder of the model package. */
   readonly model: string;
-  /** Hash of the package; names its compiled graphs. */
+  /** Folders of the heads on it. */
+  readonly heads?: readonly string[] | undefined;
+  /** Hash of the package with its heads; names its compiled graphs. */
   readonly modelHash: string;
   /** Token ids of the whole interval. */
   readonly tokens: Uint8Array;
@@ -67,9 +69,12 @@ export interface RawValues {
   readonly hidden: Float32Array;
 }
 
-/** Whole bins of the track head, from bin `first` of the contig on; maybe none. */
+/** Whole bins of one head, from bin `first` of the contig on; maybe none. */
 export interface BinPiece {
   readonly first: number;
   /** `[tracks][bins]` */
   readonly values: readonly Float32Array[];
 }
+
+/** Whole bins of all heads that give tracks: a piece a head, in their order. */
+export type BinPieces = readonly BinPiece[];

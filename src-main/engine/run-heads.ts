@@ -1,6 +1,5 @@
-import type { TracksOutput } from '../model/index.ts';
+import type { TrackHead } from '../model/index.ts';
 import { GraphSession } from '../model/session.ts';
-import { BinMeans } from './bin-means.ts';
 import type { ChunkedTensor } from './chunked-tensor.ts';
 import { FeaturePool } from './feature-pool.ts';
 import { runHead, type HeadChunk, type WantsOutput } from './head.ts';
@@ -8,12 +7,13 @@ import type { JobTools } from './job-tools.ts';
 import { LikelihoodStream } from './likelihood-stream.ts';
 import type { Reply } from './messages.ts';
 import type { PassJob } from './pass-job.ts';
+import { TrackBins } from './track-bins.ts';
 
 /** The last sweep of a job: heads over the residuals, and what is final sent chunk by chunk. */
 export async function runHeads(
   job: PassJob,
   residuals: readonly ChunkedTensor[],
-  tracks: { readonly output: TracksOutput | undefined; readonly bias: Float32Array },
+  trackHeads: readonly TrackHead[],
   { network, graphs, session, clock, send }: JobTools,
 ): Promise<void> {
   const { plan } = residuals[0]!;
@@ -23,7 +23,7 @@ export async function runHeads(
   const wants: WantsOutput = (output, start, end) =>
     (output === 'hidden' && start < raw.end && end > raw.start) ||
     (pool?.output === output && pool.wants(start, end));
-  const bins = tracks.output && new BinMeans(tracks.output, tracks.bias, interval);
+  const bins = trackHeads.length > 0 ? new TrackBins(trackHeads, interval) : undefined;
   let likelihood = new LikelihoodStream(network);
   const head = await GraphSession.open(graphs.head(network), session);
   try {
@@ -31,7 +31,7 @@ export async function runHeads(
     let chunksDone = 0;
     for await (const chunk of runHead(network, head, residuals, wants)) {
       const { start, tokens } = chunk;
-      if (bins) await send({ kind: 'tracks', ...bins.add(start, chunk.tracks) });
+      if (bins) await send({ kind: 'tracks', pieces: bins.add(start, chunk.tracks) });
       const chunkTokens = job.tokens.subarray(start, start + tokens);
       if (plan.separate) likelihood = new LikelihoodStream(network);
       await send({ kind: 'likelihood', start, ...likelihood.next(chunk.logits, chunkTokens) });

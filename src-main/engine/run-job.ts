@@ -1,4 +1,4 @@
-import { GraphCache, openNetwork, readModelPackage, tracksOutput } from '../model/index.ts';
+import { GraphCache, openNetwork, readModelPackage } from '../model/index.ts';
 import { chooseProvider } from '../model/probe.ts';
 import { ChunkPlan } from '../sequence/index.ts';
 import { chooseScan, type ChosenScan } from './choose-scan.ts';
@@ -17,8 +17,8 @@ import { runHeads } from './run-heads.ts';
 /** Runs one job in this process, from tokens to what the heads say of them. */
 export async function runJob(job: PassJob, send: Send): Promise<void> {
   const began = performance.now();
-  const model = readModelPackage(job.model);
-  const { network, trackBias, close } = openNetwork(model);
+  const model = readModelPackage(job.model, job.heads);
+  const { network, trackHeads, close } = openNetwork(model);
   try {
     const { provider, note } = await chooseProvider(job.provider);
     const memory = job.memory ?? defaultMemory();
@@ -34,7 +34,7 @@ export async function runJob(job: PassJob, send: Send): Promise<void> {
       folder !== undefined && (isSpilled || job.checkpoint !== undefined)
         ? openCheckpoint(folder, network, plan)
         : undefined;
-    const graphs = new GraphCache(job.graphs, job.modelHash);
+    const graphs = GraphCache.of(model, job.graphs, job.modelHash);
     const session = { provider, threads: job.threads };
     const scan = chooseScan(network, job.scan ?? 'auto', { graphs, session });
     const tools = {
@@ -55,12 +55,7 @@ export async function runJob(job: PassJob, send: Send): Promise<void> {
     };
     const files = { checkpoint, resident };
     const residuals = await layers(job, plan, begun, files, { ...tools, scan });
-    await runHeads(
-      job,
-      residuals,
-      { output: tracksOutput(model.manifest), bias: trackBias },
-      tools,
-    );
+    await runHeads(job, residuals, trackHeads, tools);
     await checkpoint?.discard();
     const seconds = (checkpoint?.secondsBefore ?? 0) + (performance.now() - began) / 1000;
     // maxRSS is in kilobytes on every platform.

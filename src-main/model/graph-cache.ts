@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { checksumHolds, withChecksum } from './graph/checksum.ts';
 import type { Network, Sweep } from './network.ts';
+import type { ModelPackage } from './package.ts';
 
 /** Goes up with every change to what the compiler writes, so that no old graph is taken for new. */
 const compilerVersion = 4;
@@ -15,11 +16,23 @@ const compilerVersion = 4;
  */
 export class GraphCache {
   readonly #folder: string;
+  readonly #headName: string;
 
-  /** `modelHash`: of the whole package, hex. */
-  constructor(folder: string, modelHash: string) {
+  /** `modelHash`: of the model alone, hex; `headsHash`: of it with the heads on it, where there are any. */
+  constructor(folder: string, modelHash: string, headsHash?: string) {
     const key = createHash('sha256').update(`${compilerVersion} ${modelHash}`).digest('hex');
     this.#folder = join(folder, key.slice(0, 32));
+    this.#headName = headsHash === undefined ? 'head.onnx' : `head-${headsHash.slice(0, 32)}.onnx`;
+  }
+
+  /**
+   * The graphs of a package whose identity has been checked: `hash` is that of the model with its heads.
+   * What the heads share with the model alone is compiled once.
+   */
+  static of({ heads: [head] }: ModelPackage, folder: string, hash: string): GraphCache {
+    return head
+      ? new GraphCache(folder, head.manifest.model.hash, hash)
+      : new GraphCache(folder, hash);
   }
 
   /** Path of a sweep's graph, written now if it is not there yet or damaged. */
@@ -34,7 +47,7 @@ export class GraphCache {
   }
 
   head(network: Network): string {
-    return this.#ensure('head.onnx', () => network.headGraph());
+    return this.#ensure(this.#headName, () => network.headGraph());
   }
 
   #ensure(name: string, compile: () => Uint8Array): string {

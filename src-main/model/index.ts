@@ -6,6 +6,7 @@
  *     const { network } = openNetwork(model);
  *     const bytes = network.sweepGraph(0, network.layers[0].whole);
  */
+export * from './activations.ts';
 export * from './graph-cache.ts';
 export * from './heads/index.ts';
 export * from './hub-cache.ts';

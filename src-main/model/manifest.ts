@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { lmOutputSchema, packageId, tracksOutputSchema, type TracksOutput } from './outputs.ts';
+import {
+  lmOutputSchema,
+  packageId,
+  tracksOutputSchema,
+  type ModelOutput,
+  type TracksOutput,
+} from './outputs.ts';
 
 /** What `manifest.json` says of a model package. */
 export const manifestSchema = z.strictObject({
@@ -18,7 +24,10 @@ export const manifestSchema = z.strictObject({
   outputs: z.array(z.discriminatedUnion('kind', [lmOutputSchema, tracksOutputSchema])).min(1),
 });
 
-export type Manifest = z.infer<typeof manifestSchema>;
+/** What is known of a model, with heads on it or without. */
+export interface Manifest extends Omit<z.infer<typeof manifestSchema>, 'outputs'> {
+  readonly outputs: readonly ModelOutput[];
+}
 
 /**
  * How far beyond its training windows a state-space model is taken to profit from context where its
@@ -31,6 +40,7 @@ export function usefulContext({ usefulContext, trainingContext }: Manifest): num
   return usefulContext ?? (trainingContext && extrapolation * trainingContext);
 }
 
-export function tracksOutput(manifest: Manifest): TracksOutput | undefined {
-  return manifest.outputs.find((output) => output.kind === 'tracks');
+/** The outputs that give tracks, in their order. */
+export function tracksOutputs({ outputs }: Manifest): TracksOutput[] {
+  return outputs.filter((output) => output.kind === 'tracks');
 }

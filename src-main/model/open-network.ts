@@ -2,16 +2,21 @@ import { MegabaseError } from '../contract/index.ts';
 import { caduceusNetwork } from './caduceus/network.ts';
 import type { Matrix } from './graph/operators.ts';
 import { hawkNetwork } from './hawk/network.ts';
-import { tracksOutput } from './manifest.ts';
+import { featureWidth, readHeadWeights, type HeadWeights } from './heads/weights.ts';
+import { tracksOutputs } from './manifest.ts';
 import type { Network } from './network.ts';
+import type { TracksOutput } from './outputs.ts';
 import type { ModelPackage } from './package.ts';
 import { openTensors } from './tensors.ts';
 import { Weights } from './weights.ts';
 
-/** A network, and the bias of its track head `[tracks]`, added after the mean over a bin. */
+/** A head that gives tracks, and its bias `[tracks]`, added after the mean over a bin. */
+export type TrackHead = Pick<HeadWeights<TracksOutput>, 'output' | 'bias'>;
+
+/** A network, and the heads whose columns its `tracks` hold, one after the other. */
 export interface OpenNetwork {
   readonly network: Network;
-  readonly trackBias: Float32Array;
+  readonly trackHeads: readonly TrackHead[];
   readonly close: () => void;
 }
 
@@ -21,16 +26,17 @@ export function openNetwork(model: ModelPackage): OpenNetwork {
   try {
     const weights = new Weights(file);
     const { config } = model;
-    const head = readTrackHead(model, weights);
+    const heads = readTrackHeads(model, weights);
+    const tracks = stack(heads);
     const network =
       config.model_type === 'caduceus'
-        ? caduceusNetwork(config, weights, head?.weight)
-        : hawkNetwork(config, weights, head?.weight);
+        ? caduceusNetwork(config, weights, tracks)
+        : hawkNetwork(config, weights, tracks);
     const causal =
       lmObjective(model) === undefined ? network.causal : lmObjective(model) === 'causal';
     return {
       network: { ...network, causal },
-      trackBias: head?.bias ?? new Float32Array(0),
+      trackHeads: heads.map(({ output, bias }) => ({ output, bias })),
       close: () => file.close(),
     };
   } catch (error) {
@@ -43,19 +49,39 @@ function lmObjective(model: ModelPackage): 'masked' | 'causal' | undefined {
   return model.manifest.outputs.find((output) => output.kind === 'lm')?.objective;
 }
 
-function readTrackHead(
-  { config, manifest }: ModelPackage,
-  weights: Weights,
-): { weight: Matrix; bias: Float32Array } | undefined {
-  const output = tracksOutput(manifest);
-  if (output === undefined) return undefined;
-  const width = config.model_type === 'caduceus' ? config.d_model : config.width;
-  const { length } = output.tracks;
-  if (new Set(output.tracks.map((track) => track.id)).size < length) {
+/** Its own track heads, then those of the heads on it. */
+function readTrackHeads(model: ModelPackage, weights: Weights): HeadWeights<TracksOutput>[] {
+  const { config, ownManifest } = model;
+  const width = featureWidth(config, 'averaged');
+  const outputs = tracksOutputs(ownManifest);
+  const ids = outputs.flatMap(({ tracks }) => tracks.map(({ id }) => id));
+  if (new Set(ids).size < ids.length) {
     throw new MegabaseError('model-manifest', `manifest.json: two tracks have the same id.`);
   }
-  return {
-    weight: weights.get(output.weight, [length, width]),
-    bias: weights.vector(output.bias, length),
-  };
+  const own = outputs.map((output) => ({
+    output,
+    weight: weights.get(output.weight, [output.tracks.length, width]),
+    bias: weights.vector(output.bias, output.tracks.length),
+  }));
+  const others = model.heads.flatMap((head) => readHeadWeights(head, config)).filter(isTrackHead);
+  return [...own, ...others];
+}
+
+function isTrackHead(head: HeadWeights): head is HeadWeights<TracksOutput> {
+  return head.output.kind === 'tracks';
+}
+
+/** One matrix of all heads' rows. */
+function stack(heads: readonly HeadWeights[]): Matrix | undefined {
+  const [first, ...others] = heads.map(({ weight }) => weight);
+  if (first === undefined || others.length === 0) return first;
+  const all = [first, ...others];
+  const data = new Float32Array(all.reduce((sum, one) => sum + one.data.length, 0));
+  let end = 0;
+  for (const one of all) {
+    data.set(one.data, end);
+    end += one.data.length;
+  }
+  const [, width] = first.shape;
+  return { data, shape: [data.length / width!, width!] };
 }

@@ -33,6 +33,9 @@ export const lmOutputSchema = z.strictObject({
   objective: z.enum(['masked', 'causal']).optional(),
 });
 
+/** Ids of the tracks that a language-model head gives. */
+export const likelihoodIds = ['log_likelihood', 'entropy', 'information'] as const;
+
 /** A value per bin along the genome. */
 export const tracksOutputSchema = z.strictObject({
   kind: z.literal('tracks'),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -7,6 +7,9 @@ import { caduceusConfigSchema, type CaduceusConfig } from './caduceus/config.ts'
 import { deriveManifest } from './derive-manifest.ts';
 import { expectLinksWhole, snapshotFolder } from './hub-cache.ts';
 import { hawkConfigSchema, type HawkConfig } from './hawk/config.ts';
+import { composeManifest } from './heads/compose.ts';
+import type { HeadManifest } from './heads/manifest.ts';
+import { readHeadPackage, type HeadPackage } from './heads/package.ts';
 import { manifestSchema, type Manifest } from './manifest.ts';
 import { readJson } from './read-json.ts';
 import { findWeights, pickleName, type WeightFiles } from './weight-files.ts';
@@ -15,7 +18,11 @@ import { findWeights, pickleName, type WeightFiles } from './weight-files.ts';
 export interface ModelPackage {
   readonly folder: string;
   readonly config: CaduceusConfig | HawkConfig;
+  /** Of the model and the heads on it together. */
   readonly manifest: Manifest;
+  /** Of the model alone. */
+  readonly ownManifest: Manifest;
+  readonly heads: readonly HeadPackage[];
   readonly weights: WeightFiles;
 }
 
@@ -27,11 +34,16 @@ const familySchema = z.discriminatedUnion('model_type', [caduceusConfigSchema, h
 /**
  * Reads the package in `folder`: `config.json`, `model.safetensors` or its parts with their index
  * and, if it is there, `manifest.json`; without one, as in a Hugging Face snapshot, the manifest is
- * derived. `folder` may be a repository in the hub's cache, too.
+ * derived. `folder` may be a repository in the hub's cache, too. `heads` are the folders of heads on
+ * it; whether they were trained on this model is seen by `identifyModel`.
  *
- * Errors: `model-missing`, `pickle-refused`, `model-config`, `model-manifest`, `model-weights`.
+ * Errors: `model-missing`, `pickle-refused`, `model-config`, `model-manifest`, `model-weights`; those
+ * of `readHeadPackage`, and `head-manifest` where two have tracks or labels of one id.
  */
-export function readModelPackage(folder: string): ModelPackage {
+export function readModelPackage(
+  folder: string,
+  headFolders: readonly string[] = [],
+): ModelPackage {
   const given = resolve(folder);
   if (statSync(given, { throwIfNoEntry: false })?.isFile()) throw refuseFile(given);
   const absolute = snapshotFolder(given);
@@ -43,32 +55,60 @@ export function readModelPackage(folder: string): ModelPackage {
   const weights = findWeights(absolute);
   const config = readJson(configPath, familySchema, 'model-config');
   const manifestPath = join(absolute, 'manifest.json');
-  const manifest = existsSync(manifestPath)
+  const own: Manifest = existsSync(manifestPath)
     ? readJson(manifestPath, manifestSchema, 'model-manifest')
     : deriveManifest(absolute, config);
-  if (manifest.family !== config.model_type) {
+  if (own.family !== config.model_type) {
     throw new MegabaseError(
       'model-manifest',
-      `${manifestPath}: family is "${manifest.family}", config.json says "${config.model_type}".`,
+      `${manifestPath}: family is "${own.family}", config.json says "${config.model_type}".`,
     );
   }
-  return { folder: absolute, config, manifest, weights };
+  const heads = headFolders.map(readHeadPackage);
+  const manifest = composeManifest(own, heads);
+  return { folder: absolute, config, manifest, ownManifest: own, heads, weights };
 }
 
-/** Names the package by what changes its numbers: configuration, weights and outputs. */
+/**
+ * Names the package by what changes its numbers: configuration, weights and outputs, and those of the
+ * heads on it. Error: `head-model` for a head that was trained on another model.
+ */
 export async function identifyModel(model: ModelPackage): Promise<ModelIdentity> {
-  const hash = createHash('sha256');
-  hash.update(JSON.stringify([model.config, model.manifest.outputs]));
+  const { id, name, version, family } = model.manifest;
+  const own = createHash('sha256');
+  own.update(JSON.stringify([model.config, model.ownManifest.outputs]));
   const { files, shardOf } = model.weights;
   if (shardOf) {
     const places = [...shardOf].map(([tensor, file]) => [tensor, basename(file)]);
-    hash.update(JSON.stringify(places.sort()));
+    own.update(JSON.stringify(places.sort()));
   }
-  for (const file of files) {
-    for await (const bytes of createReadStream(file)) hash.update(bytes as Buffer);
+  for (const file of files) await addFile(own, file);
+  const ownHash = own.digest('hex');
+  if (model.heads.length === 0) return { id, name, version, family, hash: ownHash };
+
+  const all = createHash('sha256').update(ownHash);
+  for (const { manifest, weights } of model.heads) {
+    expectModel(manifest, { id: model.ownManifest.id, hash: ownHash });
+    all.update(JSON.stringify(manifest.outputs));
+    await addFile(all, weights);
   }
-  const { id, name, version, family } = model.manifest;
-  return { id, name, version, family, hash: hash.digest('hex') };
+  return { id, name, version, family, hash: all.digest('hex') };
+}
+
+async function addFile(hash: Hash, path: string): Promise<void> {
+  for await (const bytes of createReadStream(path)) hash.update(bytes as Buffer);
+}
+
+function expectModel(
+  head: HeadManifest,
+  model: { readonly id: string; readonly hash: string },
+): void {
+  if (head.model.hash === model.hash) return;
+  const say = ({ id, hash }: typeof model) => `${id} (${hash.slice(0, 12)})`;
+  throw new MegabaseError(
+    'head-model',
+    `The head ${head.id} was trained on the model ${say(head.model)}; it does not work with ${say(model)}.`,
+  );
 }
 
 function refuseFile(path: string): MegabaseError {

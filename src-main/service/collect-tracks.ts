@@ -34,9 +34,13 @@ export class TrackCollector {
       this.#end = Math.max(this.#end, this.#start + start + logLikelihood.length);
     }
     if (reply.kind === 'tracks') {
-      this.#head.forEach(({ info, start, values }, track) =>
-        values.set(reply.values[track]!, reply.first - start / info.bin),
+      const bins = reply.pieces.flatMap(({ first, values }) =>
+        values.map((one) => ({ first, values: one })),
       );
+      this.#head.forEach(({ info, start, values }, track) => {
+        const { first, values: fresh } = bins[track]!;
+        values.set(fresh, first - start / info.bin);
+      });
     }
   }
 

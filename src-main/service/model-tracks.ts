@@ -1,5 +1,5 @@
 import { MegabaseError, type TrackInfo } from '../contract/index.ts';
-import { tracksOutput, type Manifest } from '../model/index.ts';
+import { tracksOutputs, type likelihoodIds, type Manifest } from '../model/index.ts';
 
 /** What a language-model head says of each base. Colours are safe for colour-blind readers. */
 export const likelihoodTracks = [
@@ -13,12 +13,13 @@ export const likelihoodTracks = [
   },
   { id: 'entropy', label: 'Entropy', unit: 'bits', color: '#8a8a8a', bin: 1 },
   { id: 'information', label: 'Information content', unit: 'bits', color: '#c26a00', bin: 1 },
-] as const satisfies readonly TrackInfo[];
+] as const satisfies readonly (TrackInfo & { readonly id: (typeof likelihoodIds)[number] })[];
 
-/** The tracks of the model's own head, in its order. */
+/** The tracks of the model's own head and of those on it, in their order. */
 export function headTracks(manifest: Manifest): TrackInfo[] {
-  const output = tracksOutput(manifest);
-  return (output?.tracks ?? []).map((track) => ({ ...track, bin: output!.bin }));
+  return tracksOutputs(manifest).flatMap(({ bin, tracks }) =>
+    tracks.map((track) => ({ ...track, bin })),
+  );
 }
 
 export function hasLikelihood(manifest: Manifest): boolean {
@@ -28,6 +29,20 @@ export function hasLikelihood(manifest: Manifest): boolean {
 /** All tracks that a run with this model gives. */
 export function modelTracks(manifest: Manifest): TrackInfo[] {
   return [...headTracks(manifest), ...(hasLikelihood(manifest) ? likelihoodTracks : [])];
+}
+
+/**
+ * bp after which the bins of all of a model's tracks lie alike: intervals end there, and what lies alike
+ * between such borders is the same run.
+ */
+export function commonBin(manifest: Manifest): number {
+  return modelTracks(manifest).reduce((common, { bin }) => leastCommonMultiple(common, bin), 1);
+}
+
+function leastCommonMultiple(a: number, b: number): number {
+  let [divisor, rest] = [a, b];
+  while (rest > 0) [divisor, rest] = [rest, divisor % rest];
+  return (a / divisor) * b;
 }
 
 /**

@@ -25,8 +25,9 @@ import { tokenize } from '../sequence/index.ts';
 import { TrackCollector } from './collect-tracks.ts';
 import { contextInterval } from './context-interval.ts';
 import { cutKept, keepAndCut, type WantedRun, type WholeRun } from './keep-run.ts';
+import { jobModel } from './job-model.ts';
 import type { LoadedModel } from './model-library.ts';
-import { chooseTracks, modelTracks } from './model-tracks.ts';
+import { chooseTracks, commonBin } from './model-tracks.ts';
 import { claimPassFolder, claimScratchFolder } from './pass-folder.ts';
 import { runKey } from './run-key.ts';
 
@@ -129,7 +130,7 @@ export interface ReadInterval {
   readonly interval: Region;
   /** Of the whole interval. */
   readonly tokens: Uint8Array;
-  /** bp of the model's widest bin: what lies alike between its borders is the same run. */
+  /** See `commonBin`. */
   readonly bin: number;
   readonly modelHash: string;
 }
@@ -141,7 +142,7 @@ export async function readInterval(
   { fasta, model, signal }: Pick<PredictTools, 'fasta' | 'model' | 'signal'>,
 ): Promise<ReadInterval> {
   const { manifest } = model.model;
-  const bin = Math.max(...modelTracks(manifest).map((track) => track.bin));
+  const bin = commonBin(manifest);
   const useful = usefulContext(manifest);
   const interval =
     given ?? contextInterval(region, contigLength(fasta, region), { flank, useful, bin });
@@ -168,8 +169,7 @@ export async function computeRun(
   const inInterval = { start: region.start - interval.start, end: region.end - interval.start };
   const job: PassJob = {
     ...settings,
-    model: model.model.folder,
-    modelHash: model.identity.hash,
+    ...jobModel(model),
     tokens,
     start: interval.start,
     window,

@@ -14,9 +14,10 @@ import {
   type RawValues,
   type StartComputeProcess,
 } from '../engine/index.ts';
-import { openNetwork, Safetensors, tracksOutput } from '../model/index.ts';
+import { openNetwork, Safetensors, tracksOutputs } from '../model/index.ts';
 import { wholeBins } from '../sequence/index.ts';
 import { interleave } from './interleave.ts';
+import { jobModel } from './job-model.ts';
 import type { LoadedModel } from './model-library.ts';
 import { claimScratchFolder } from './pass-folder.ts';
 
@@ -74,7 +75,7 @@ export async function verifyModel(
     const { network, close } = openNetwork(model);
     close();
     const { v, hiddenWidth } = network;
-    const output = tracksOutput(model.manifest);
+    const [output] = tracksOutputs(model.ownManifest);
     const bins = output ? wholeBins({ start: 0, end: tokens.length }, output.bin).count : 0;
     const got = {
       logits: new Float32Array(tokens.length * v),
@@ -82,8 +83,7 @@ export async function verifyModel(
       tracks: new Float32Array(bins * (output?.tracks.length ?? 0)),
     };
     const job = {
-      model: model.folder,
-      modelHash: identity.hash,
+      ...jobModel({ model, identity }),
       tokens,
       start: 0,
       provider: options.provider,
@@ -108,7 +108,7 @@ export async function verifyModel(
           if (reply.kind === 'begun') options.onBegun?.(reply);
           if (reply.kind === 'progress') options.onProgress?.(reply.progress);
           if (reply.kind === 'raw') takeRaw(reply);
-          if (reply.kind === 'tracks') takeTracks(reply);
+          if (reply.kind === 'tracks' && output) takeTracks(reply.pieces[0]!);
         },
         onNote: (note) => options.onNote?.(note),
       },

@@ -85,7 +85,7 @@ async function measure(model: LoadedModel, contig: 'chrT1' | 'chrT2'): Promise<M
     const pass = await wholePass(model, edited.tokens(0, edited.length));
     wholeSeconds += pass.seconds;
     passes += 1;
-    const difference = farthest(pass.pieces, base!, results[task]!.bins!);
+    const difference = farthest(pass.pieces, base![0]!, results[task]!.bins![0]!);
     largestDifference = Math.max(largestDifference, difference);
     process.stderr.write(`${contig}, element ${task}: off by ${difference.toFixed(5)}\n`);
   }
@@ -110,7 +110,7 @@ async function wholePass({ model, identity }: LoadedModel, tokens: Uint8Array) {
     { ...job, provider: 'cpu' },
     {
       onReply(reply) {
-        if (reply.kind === 'tracks') pieces.push(reply);
+        if (reply.kind === 'tracks') pieces.push(reply.pieces[0]!);
         if (reply.kind === 'done') ({ seconds } = reply);
       },
       onNote(note) {

@@ -4,7 +4,7 @@ import { CacheFile } from '../../src-main/cache/cache-file.ts';
 import { PredictionCache } from '../../src-main/cache/index.ts';
 import {
   forkComputeProcess,
-  type BinPiece,
+  type BinPieces,
   type EditResult,
   type EditTask,
 } from '../../src-main/engine/index.ts';
@@ -49,7 +49,7 @@ interface Options {
 async function change({ start = 1600, asked = tasks, used = withTracks, ...options }: Options) {
   const told = { begun: 0, processes: 0, notes: [] as string[], results: [] as EditResult[] };
   const settings = { provider: 'cpu', threads: 1, chunk: 256, tolerance: 0.01 } as const;
-  let base: BinPiece | undefined;
+  let base: BinPieces | undefined;
   let error: unknown;
   try {
     base = await changeInterval(
@@ -97,12 +97,12 @@ describe('changes of an interval', () => {
     const second = await change({ cache });
     expect(second).toMatchObject({ processes: 0, begun: 0 });
     expect(second.results.map(({ task }) => task)).toEqual([...tasks.keys()]);
-    expect(sameBits(second.base!.values[1]!, first.base!.values[1]!)).toBe(true);
+    expect(sameBits(second.base![0]!.values[1]!, first.base![0]!.values[1]!)).toBe(true);
     for (const [i, result] of inOrder(first.results).entries()) {
       expect(second.results[i]!.window).toEqual(result.window);
-      expect(second.results[i]!.bins!.first).toBe(result.bins!.first);
-      for (const [track, values] of result.bins!.values.entries()) {
-        expect(sameBits(second.results[i]!.bins!.values[track]!, values)).toBe(true);
+      expect(second.results[i]!.bins![0]!.first).toBe(result.bins![0]!.first);
+      for (const [track, values] of result.bins![0]!.values.entries()) {
+        expect(sameBits(second.results[i]!.bins![0]!.values[track]!, values)).toBe(true);
       }
     }
     cache.close();
@@ -114,8 +114,9 @@ describe('changes of an interval', () => {
     const there = await change({ cache, asked: tasks.slice(0, 3), start: 1600 + 160 });
     const shifted = await change({ cache, asked: tasks.slice(0, 3), start: 1600 + 8 });
     expect([there.processes, shifted.processes]).toEqual([0, 1]);
-    expect(there.base!.first).toBe(here.base!.first + 10);
-    const firsts = ({ results }: typeof here) => inOrder(results).map(({ bins }) => bins!.first);
+    expect(there.base![0]!.first).toBe(here.base![0]!.first + 10);
+    const firsts = ({ results }: typeof here) =>
+      inOrder(results).map(({ bins }) => bins![0]!.first);
     expect(firsts(there)).toEqual(firsts(here).map((first) => first + 10));
     cache.close();
   });
@@ -168,10 +169,10 @@ describe('changes of an interval', () => {
       // Each comes once, with the values of an undisturbed run.
       expect(inOrder(disturbed.results).map(({ task }) => task)).toEqual([...tasks.keys()]);
       for (const [i, { bins }] of inOrder(whole.results).entries()) {
-        const other = inOrder(disturbed.results)[i]!.bins!;
-        expect(other.first).toBe(bins!.first);
-        for (const [track, values] of bins!.values.entries()) {
-          const differences = values.map((value, b) => Math.abs(value - other.values[track]![b]!));
+        const [other] = inOrder(disturbed.results)[i]!.bins!;
+        expect(other!.first).toBe(bins![0]!.first);
+        for (const [track, values] of bins![0]!.values.entries()) {
+          const differences = values.map((value, b) => Math.abs(value - other!.values[track]![b]!));
           expect(Math.max(...differences)).toBeLessThan(1e-5);
         }
       }
@@ -227,7 +228,7 @@ describe('changes of an interval', () => {
     const { results, notes, error, base } = await change({ cache });
     expect(error).toBeUndefined();
     expect(results).toHaveLength(tasks.length);
-    expect(base!.values).toHaveLength(2);
+    expect(base![0]!.values).toHaveLength(2);
     expect(notes).toEqual([
       expect.stringMatching(
         /^the effects are not kept for next time: The cache .* has no room left/,

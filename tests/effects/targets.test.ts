@@ -11,12 +11,18 @@ import {
 import { root } from '../support/paths.ts';
 
 const bins = (values: number[], first = 0) =>
-  new BinValues({ first, values: [Float32Array.from(values)] }, 0, 100);
+  new BinValues([{ first, values: [Float32Array.from(values)] }], 0, 100);
 
 describe('values of bins', () => {
-  const base = { first: 10, values: [Float32Array.of(9, 9), Float32Array.of(0.1, 0.2, NaN, 0.4)] };
-  const values = new BinValues(base, 1, 100);
-  const changed = { first: 11, values: [Float32Array.of(7, 7), Float32Array.of(0.8, 0.3)] };
+  const base = [
+    { first: 3, values: [Float32Array.of(9, 9)] },
+    { first: 10, values: [Float32Array.of(9, 9), Float32Array.of(0.1, 0.2, NaN, 0.4)] },
+  ];
+  const values = new BinValues(base, 2, 100);
+  const changed = [
+    { first: 4, values: [Float32Array.of(5)] },
+    { first: 11, values: [Float32Array.of(7, 7), Float32Array.of(0.8, 0.3)] },
+  ];
 
   it('are those of their track, by number, and none outside', () => {
     expect([9, 10, 11, 12, 13, 14].map((bin) => values.at(bin))).toEqual(

@@ -131,7 +131,7 @@ async function changes(
     },
     {
       onReply(reply) {
-        if (reply.kind === 'tracks') base = reply.values.map((values) => [...values]);
+        if (reply.kind === 'tracks') base = reply.pieces[0]!.values.map((values) => [...values]);
         if (reply.kind === 'edit') results[reply.task] = reply;
       },
       onNote: (note) => expect.fail(note),
@@ -143,8 +143,9 @@ async function changes(
 /** The base run's bins with those that an edit has changed put in their place. */
 function merge(base: number[][], { bins }: EditResult, first: number): number[][] {
   return base.map((values, track) => {
-    const changed = [...bins!.values[track]!];
-    const from = bins!.first - first;
+    const [piece] = bins!;
+    const changed = [...piece!.values[track]!];
+    const from = piece!.first - first;
     return [...values.slice(0, from), ...changed, ...values.slice(from + changed.length)];
   });
 }

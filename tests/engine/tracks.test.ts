@@ -76,7 +76,9 @@ it('bins come with the chunk that completes them, before its likelihoods', async
   await runPass({
     ...{ model, tokens, start: 1003, chunk: 64, graphs: folder },
     onReply(reply) {
-      if (reply.kind === 'tracks') told.push(`${reply.values[0]!.length} from ${reply.first}`);
+      for (const { first, values } of reply.kind === 'tracks' ? reply.pieces : []) {
+        told.push(`${values[0]!.length} from ${first}`);
+      }
       if (reply.kind === 'likelihood') told.push(`bases from ${reply.start}`);
     },
   });

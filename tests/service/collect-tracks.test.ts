@@ -20,11 +20,10 @@ function likelihood(start: number, tokens: number, scale = 1): Reply {
 }
 
 /** Four tracks of four whole bins: 1024 to 1536. */
-const tracks = {
-  kind: 'tracks',
-  first: 8,
-  values: [0, 10, 20, 30].map((from) => Float32Array.from([from, from + 1, from + 2, from + 3])),
-} as const satisfies Reply;
+const fourBins = [0, 10, 20, 30].map((from) =>
+  Float32Array.from([from, from + 1, from + 2, from + 3]),
+);
+const tracks = { kind: 'tracks', pieces: [{ first: 8, values: fourBins }] } as const;
 
 const collected = (replies: readonly Reply[]) => {
   const collector = new TrackCollector(manifest, interval);
@@ -54,7 +53,10 @@ it('knows what is final: values up to the last base that was told of, nothing be
   expect(collector.end).toBe(1000);
   expect(shared.every(({ values }) => values.every(Number.isNaN))).toBe(true);
   const values = [0, 10, 20, 30].map((from) => Float32Array.of(from, from + 1));
-  for (const reply of [{ kind: 'tracks', first: 8, values } as const, likelihood(0, 300)]) {
+  for (const reply of [
+    { kind: 'tracks', pieces: [{ first: 8, values }] } as const,
+    likelihood(0, 300),
+  ]) {
     collector.take(reply);
   }
   expect(collector.end).toBe(1300);
@@ -78,8 +80,7 @@ it.each([
       ...replies.slice(0, 3),
       ...[0, 1, 2, 3].map((bin): Reply => ({
         kind: 'tracks',
-        first: 8 + bin,
-        values: tracks.values.map((track) => track.subarray(bin, bin + 1)),
+        pieces: [{ first: 8 + bin, values: fourBins.map((track) => track.subarray(bin, bin + 1)) }],
       })),
     ],
   ],

@@ -28,7 +28,7 @@ export interface PassResult {
   /** Values of the raw range (the whole sequence unless asked otherwise), row-major by token. */
   readonly logits: Float32Array;
   readonly hidden: Float32Array;
-  /** Whole bins, from bin `firstBin` of the contig on: `[tracks][bins]`. */
+  /** Whole bins of all heads; of the first one from bin `firstBin` of the contig on: `[tracks][bins]`. */
   readonly tracks: readonly Float32Array[];
   readonly firstBin: number;
   readonly logLikelihood: Float32Array;
@@ -46,7 +46,7 @@ export async function runPass(options: PassOptions): Promise<PassResult> {
   const notes: string[] = [];
   // After a restart replies come again from the begin on.
   let replies: Reply[] = [];
-  const model = readModelPackage(job.model);
+  const model = readModelPackage(job.model, job.heads);
   await computePass(
     {
       modelHash: (await identifyModel(model)).hash,
@@ -84,13 +84,14 @@ export function expectSameBits(actual: PassResult, expected: PassResult): void {
 function gather(replies: readonly Reply[], notes: readonly string[]): PassResult {
   const likelihood = ofKind(replies, 'likelihood');
   const raw = ofKind(replies, 'raw');
-  const pieces = ofKind(replies, 'tracks');
+  const heads = ofKind(replies, 'tracks').map((reply) => reply.pieces);
+  const values = heads.map((pieces) => pieces.flatMap((piece) => piece.values));
   return {
     begun: ofKind(replies, 'begun')[0]!,
     logits: join32(raw.map((reply) => reply.logits)),
     hidden: join32(raw.map((reply) => reply.hidden)),
-    tracks: (pieces[0]?.values ?? []).map((_, i) => join32(pieces.map((one) => one.values[i]!))),
-    firstBin: pieces[0]?.first ?? 0,
+    tracks: (values[0] ?? []).map((_, i) => join32(values.map((one) => one[i]!))),
+    firstBin: heads[0]?.[0]?.first ?? 0,
     logLikelihood: join32(likelihood.map((reply) => reply.logLikelihood)),
     entropy: join32(likelihood.map((reply) => reply.entropy)),
     information: join32(likelihood.map((reply) => reply.information)),

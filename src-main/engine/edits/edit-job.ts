@@ -1,5 +1,5 @@
 import type { Edit } from '../../sequence/index.ts';
-import type { BinPiece, PassJob } from '../pass-job.ts';
+import type { BinPieces, PassJob } from '../pass-job.ts';
 
 /** What is to be told of an edited sequence. */
 export interface EditTask {
@@ -37,7 +37,7 @@ export interface EditResult {
   /** Tokens of the unchanged sequence that were computed again. */
   readonly window: TokenRange;
   /** The bins that changed, or may have; NaN where all of a bin is deleted. */
-  readonly bins?: BinPiece | undefined;
+  readonly bins?: BinPieces | undefined;
   /** ln P of A, C, G and T, `[t, 4]`; NaN where nothing tells a base. */
   readonly distributions?:
     { readonly before: Float32Array; readonly after: Float32Array } | undefined;

@@ -1,18 +1,11 @@
-import type { TracksOutput } from '../../model/index.ts';
+import type { TrackHead } from '../../model/index.ts';
 import type { GraphSession } from '../../model/session.ts';
-import { wholeBins } from '../../sequence/index.ts';
-import { activations } from '../bin-means.ts';
 import type { BaseRun } from './base-run.ts';
-import type { BinPiece } from '../pass-job.ts';
+import type { BinPieces } from '../pass-job.ts';
+import { BinSums } from './bin-sums.ts';
 import type { Chain } from './chain.ts';
 import { Distributions } from './distributions.ts';
 import type { TokenRange } from './edit-job.ts';
-
-/** The track head, and what it is added to. */
-export interface TrackHead {
-  readonly output: TracksOutput;
-  readonly bias: Float32Array;
-}
 
 /** What the heads say of an edited sequence, or of the base run where there are no chains. */
 export class ReadOut {
@@ -20,17 +13,17 @@ export class ReadOut {
   readonly #head: GraphSession;
   /** Contig coordinate of token 0. */
   readonly #origin: number;
-  readonly #tracks: TrackHead | undefined;
+  readonly #trackHeads: readonly TrackHead[];
 
   constructor(
     base: BaseRun,
     head: GraphSession,
-    options: { readonly origin: number; readonly tracks: TrackHead | undefined },
+    options: { readonly origin: number; readonly trackHeads: readonly TrackHead[] },
   ) {
     this.#base = base;
     this.#head = head;
     this.#origin = options.origin;
-    this.#tracks = options.tracks;
+    this.#trackHeads = options.trackHeads;
   }
 
   /** Positions of the reference that the chains have changed, on either strand. */
@@ -51,36 +44,26 @@ export class ReadOut {
    * The whole bins that a stretch of the reference touches, with the values they have now; NaN where
    * all of a bin is deleted.
    */
-  async bins(chains: readonly Chain[], changed: TokenRange): Promise<BinPiece | undefined> {
-    if (this.#tracks === undefined) return undefined;
-    const { bin, activation } = this.#tracks.output;
-    const origin = this.#origin;
-    const { length } = this.#base.plan;
-    const whole = wholeBins({ start: origin, end: origin + length }, bin);
-    const first = Math.max(whole.first, Math.floor((origin + changed.start) / bin));
-    const end = Math.min(whole.first + whole.count, Math.ceil((origin + changed.end) / bin));
-    const count = Math.max(0, end - first);
-    const { bias } = this.#tracks;
-    const activate = activations[activation];
-    const n = bias.length;
-    const sums = new Float64Array(count * n);
-    const tokens = new Float64Array(count);
-    const span = { start: first * bin - origin, end: (first + count) * bin - origin };
-    for await (const chunk of this.#run(chains, this.#edited(chains, span), 'tracks')) {
-      for (const [t, position] of chunk.positions.entries()) {
-        const b = Math.floor((origin + position) / bin) - first;
-        tokens[b]! += 1;
-        for (let track = 0; track < n; track++) {
-          sums[b * n + track]! += chunk.values[t * n + track]!;
+  async bins(chains: readonly Chain[], changed: TokenRange): Promise<BinPieces | undefined> {
+    if (this.#trackHeads.length === 0) return undefined;
+    const interval = { start: this.#origin, end: this.#origin + this.#base.plan.length };
+    const columns = this.#base.network.tracks;
+    const sums = this.#trackHeads.map((head) => new BinSums(head, interval, changed));
+    const spans = sums.map(({ span }) => span).filter(({ start, end }) => start < end);
+    const span = {
+      start: Math.min(...spans.map(({ start }) => start)),
+      end: Math.max(...spans.map(({ end }) => end)),
+    };
+    if (spans.length > 0) {
+      for await (const chunk of this.#run(chains, this.#edited(chains, span), 'tracks')) {
+        let from = 0;
+        for (const one of sums) {
+          one.add(chunk.positions, chunk.values, { from, of: columns });
+          from += one.tracks;
         }
       }
     }
-    const values = Array.from({ length: n }, (_, track) =>
-      Float32Array.from({ length: count }, (_, b) =>
-        activate(sums[b * n + track]! / tokens[b]! + bias[track]!),
-      ),
-    );
-    return { first, values };
+    return sums.map((one) => one.piece());
   }
 
   /** ln P of A, C, G and T at tokens `[start, end)` of the edited sequence, `[t, 4]`. */

@@ -1,10 +1,4 @@
-import {
-  GraphCache,
-  openNetwork,
-  readModelPackage,
-  tracksOutput,
-  type Network,
-} from '../../model/index.ts';
+import { GraphCache, openNetwork, readModelPackage, type Network } from '../../model/index.ts';
 import { chooseProvider } from '../../model/probe.ts';
 import { GraphSession } from '../../model/session.ts';
 import { ChunkPlan } from '../../sequence/index.ts';
@@ -30,11 +24,11 @@ const mostTogether = 32;
 /** Reads the interval once, then only what each task changes of it. */
 export async function runEditJob(job: EditJob, send: Send): Promise<void> {
   const began = performance.now();
-  const model = readModelPackage(job.model);
-  const { network, trackBias, close } = openNetwork(model);
+  const model = readModelPackage(job.model, job.heads);
+  const { network, trackHeads, close } = openNetwork(model);
   const { provider, note } = await chooseProvider(job.provider);
   const session = { provider, threads: job.threads };
-  const graphs = new GraphCache(job.graphs, job.modelHash);
+  const graphs = GraphCache.of(model, job.graphs, job.modelHash);
   const scan = chooseScan(network, job.scan ?? 'auto', { graphs, session });
   const pool = new SweepPool(network, (layer, sweep) => scan.open(layer, sweep));
   try {
@@ -59,9 +53,7 @@ export async function runEditJob(job: EditJob, send: Send): Promise<void> {
 
     const head = await GraphSession.open(graphs.head(network), session);
     try {
-      const output = tracksOutput(model.manifest);
-      const tracks = output && { output, bias: trackBias };
-      const readOut = new ReadOut(base, head, { origin: job.start, tracks });
+      const readOut = new ReadOut(base, head, { origin: job.start, trackHeads });
       await sendBase(readOut, plan, send);
       await runTasks(job, { base, pool, readOut, memory, send });
     } finally {
@@ -77,8 +69,8 @@ export async function runEditJob(job: EditJob, send: Send): Promise<void> {
 }
 
 async function sendBase(readOut: ReadOut, { length }: ChunkPlan, send: Send): Promise<void> {
-  const bins = await readOut.bins([], { start: 0, end: length });
-  if (bins) await send({ kind: 'tracks', ...bins });
+  const pieces = await readOut.bins([], { start: 0, end: length });
+  if (pieces) await send({ kind: 'tracks', pieces });
 }
 
 interface TaskTools {

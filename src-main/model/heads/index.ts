@@ -2,3 +2,4 @@
 export * from './manifest.ts';
 export * from './package.ts';
 export * from './tasks.ts';
+export * from './weights.ts';

@@ -8,16 +8,17 @@ import {
 import type { PredictionCache } from '../../cache/index.ts';
 import {
   computeEdits,
-  type BinPiece,
+  type BinPieces,
   type EditResult,
   type EditTask,
   type PassBegun,
   type StartComputeProcess,
 } from '../../engine/index.ts';
+import { jobModel } from '../job-model.ts';
 import type { LoadedModel } from '../model-library.ts';
-import { headTracks, modelTracks } from '../model-tracks.ts';
+import { commonBin, headTracks } from '../model-tracks.ts';
 import { runKey } from '../run-key.ts';
-import { baseKey, editKey, keepBase, keepResult, keptResult } from './edit-record.ts';
+import { baseKey, binOrigins, editKey, keepBase, keepResult, keptResult } from './edit-record.ts';
 import { EditKeeper } from './edit-keeper.ts';
 
 /** See `EditJob`: with it the tutorial's effects are within 0.01 of reading everything again. */
@@ -75,12 +76,13 @@ export async function changeInterval(
   tasks: readonly EditTask[],
   settings: EditSettings,
   tools: EditTools,
-  onResult: (result: EditResult, base: BinPiece | undefined) => void,
-): Promise<BinPiece | undefined> {
+  onResult: (result: EditResult, base: BinPieces | undefined) => void,
+): Promise<BinPieces | undefined> {
   const { model, cache, listener } = tools;
-  const bin = Math.max(...modelTracks(model.model.manifest).map((track) => track.bin));
+  const { manifest } = model.model;
+  const bin = commonBin(manifest);
   const run = runKey({ tokens, modelHash: model.identity.hash, start, bin });
-  const origin = Math.floor(start / bin);
+  const origins = binOrigins(manifest, start);
   const keys = tasks.map((task) => editKey(task, settings.tolerance));
   const find = (some: readonly number[]) => {
     const kept = cache?.findEdits(
@@ -89,15 +91,15 @@ export async function changeInterval(
     );
     return some.flatMap((task) => {
       const edit = kept?.get(keys[task]!);
-      const result = edit && keptResult(edit, origin);
+      const result = edit && keptResult(edit, origins);
       return result ? [{ ...result, task }] : [];
     });
   };
 
   const keptBase = cache?.findEdit(run, baseKey);
-  const base = keptBase && keptResult(keptBase, origin);
+  const base = keptBase && keptResult(keptBase, origins);
   let bins = base?.bins;
-  const isReady = base !== undefined || headTracks(model.model.manifest).length === 0;
+  const isReady = base !== undefined || headTracks(manifest).length === 0;
   const all = [...keys.keys()];
   const told = new Set<number>();
   const known = new Set<number>();
@@ -126,8 +128,7 @@ export async function changeInterval(
   const keeper = new EditKeeper(cache, run, (note) => listener.onNote(note));
   const job = {
     ...settings,
-    model: model.model.folder,
-    modelHash: model.identity.hash,
+    ...jobModel(model),
     tokens,
     start,
     graphs: tools.graphs,
@@ -140,11 +141,12 @@ export async function changeInterval(
         onReply(reply) {
           if (reply.kind === 'begun') listener.onBegun(reply);
           if (reply.kind === 'progress') listener.onProgress(reply.progress);
-          if (reply.kind === 'tracks') keeper.keep(baseKey, keepBase((bins = reply), origin));
+          if (reply.kind === 'tracks')
+            keeper.keep(baseKey, keepBase((bins = reply.pieces), origins));
           if (reply.kind === 'edit' || reply.kind === 'done') tellKnown();
           if (reply.kind === 'edit') {
             const task = open[reply.task]!;
-            keeper.keep(keys[task]!, keepResult(reply, origin));
+            keeper.keep(keys[task]!, keepResult(reply, origins));
             onResult({ ...reply, task }, bins);
           }
         },

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { KeptEdit } from '../../cache/index.ts';
-import type { BinPiece, EditResult, EditTask } from '../../engine/index.ts';
+import type { BinPieces, EditResult, EditTask } from '../../engine/index.ts';
+import { tracksOutputs, type Manifest } from '../../model/index.ts';
 
 /** What a task gives, named by all that it depends on besides the unchanged sequence and the model. */
 export function editKey(task: EditTask, tolerance: number): string {
@@ -19,33 +20,39 @@ export function editKey(task: EditTask, tolerance: number): string {
 export const baseKey = 'unchanged';
 
 const span = z.object({ start: z.number().int(), end: z.number().int() });
-const bins = z.object({
+const piece = z.object({
   first: z.number().int(),
   tracks: z.number().int(),
   count: z.number().int(),
 });
 const record = z.object({
   window: span,
-  bins: bins.optional(),
+  /** A piece a head; of one head it stood alone in former versions. */
+  bins: z.union([z.array(piece), piece.transform((one) => [one])]).optional(),
   before: z.number().int(),
   after: z.number().int(),
 });
 
+/** The bin in which an interval starts, by head that gives tracks. */
+export function binOrigins(manifest: Manifest, start: number): number[] {
+  return tracksOutputs(manifest).map(({ bin }) => Math.floor(start / bin));
+}
+
 /**
- * A result as it is kept. The same sequence may stand elsewhere, so bins count from `origin`, the bin
+ * A result as it is kept. The same sequence may stand elsewhere, so bins count from `origins`, the bins
  * in which the interval starts.
  */
 export function keepResult(
   { window, bins, distributions }: Omit<EditResult, 'task'>,
-  origin: number,
+  origins: readonly number[],
 ): KeptEdit {
   const { before, after } = distributions ?? noDistributions;
-  const tracks = bins?.values ?? [];
-  const lie = bins && {
-    first: bins.first - origin,
-    tracks: tracks.length,
-    count: tracks[0]?.length ?? 0,
-  };
+  const tracks = bins?.flatMap(({ values }) => values) ?? [];
+  const lie = bins?.map(({ first, values }, head) => ({
+    first: first - origins[head]!,
+    tracks: values.length,
+    count: values[0]?.length ?? 0,
+  }));
   return {
     info: { window, bins: lie, before: before.length, after: after.length },
     values: joined([...tracks, before, after]),
@@ -55,23 +62,24 @@ export function keepResult(
 /** Undefined where what was kept is not what this version writes. */
 export function keptResult(
   { info, values }: KeptEdit,
-  origin: number,
+  origins: readonly number[],
 ): Omit<EditResult, 'task'> | undefined {
   const { data } = record.safeParse(info);
   if (data === undefined) return undefined;
   let end = 0;
   const take = (count: number) => values.subarray(end, (end += count));
-  const found = data.bins && {
-    first: data.bins.first + origin,
-    values: Array.from({ length: data.bins.tracks }, () => take(data.bins!.count)),
-  };
+  if (data.bins && data.bins.length !== origins.length) return undefined;
+  const found = data.bins?.map(({ first, tracks, count }, head) => ({
+    first: first + origins[head]!,
+    values: Array.from({ length: tracks }, () => take(count)),
+  }));
   const distributions =
     data.after > 0 ? { before: take(data.before), after: take(data.after) } : undefined;
   return end === values.length ? { window: data.window, bins: found, distributions } : undefined;
 }
 
-export function keepBase(piece: BinPiece | undefined, origin: number): KeptEdit {
-  return keepResult({ window: { start: 0, end: 0 }, bins: piece }, origin);
+export function keepBase(bins: BinPieces, origins: readonly number[]): KeptEdit {
+  return keepResult({ window: { start: 0, end: 0 }, bins }, origins);
 }
 
 const noDistributions = { before: new Float32Array(0), after: new Float32Array(0) };

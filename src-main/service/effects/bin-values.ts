@@ -1,14 +1,14 @@
-import type { BinPiece } from '../../engine/index.ts';
+import type { BinPieces } from '../../engine/index.ts';
 
 /** Bins of one track of an interval, some of them changed. */
 export class BinValues {
   readonly #bin: number;
-  readonly #base: BinPiece;
+  readonly #base: TrackPiece;
   readonly #track: number;
 
-  /** `base`: all bins of the interval. */
-  constructor(base: BinPiece, track: number, bin: number) {
-    this.#base = base;
+  /** `base`: all bins of the interval; `track` counts over all heads. */
+  constructor(base: BinPieces, track: number, bin: number) {
+    this.#base = pieceOf(base, track);
     this.#track = track;
     this.#bin = bin;
   }
@@ -16,23 +16,43 @@ export class BinValues {
   /** Number of the first bin, and one past the last. */
   get range(): { first: number; end: number } {
     const { first, values } = this.#base;
-    return { first, end: first + values[this.#track]!.length };
+    return { first, end: first + values.length };
   }
 
   /** Value of a bin; NaN where it has none. */
-  at(bin: number, changed?: BinPiece): number {
-    const inChanged = changed && bin - changed.first;
-    const own = inChanged === undefined ? undefined : changed!.values[this.#track]![inChanged];
-    return own ?? this.#base.values[this.#track]![bin - this.#base.first] ?? NaN;
+  at(bin: number, changed?: BinPieces): number {
+    return this.#at(bin, changed && pieceOf(changed, this.#track));
   }
 
   /** The largest value of the bins that overlap `[start, end)`, bp; NaN where none has a value. */
-  largest({ start, end }: { start: number; end: number }, changed?: BinPiece): number {
+  largest({ start, end }: { start: number; end: number }, changed?: BinPieces): number {
+    const piece = changed && pieceOf(changed, this.#track);
     let largest = NaN;
     for (let bin = Math.floor(start / this.#bin); bin < Math.ceil(end / this.#bin); bin++) {
-      const value = this.at(bin, changed);
+      const value = this.#at(bin, piece);
       if (!(value <= largest) && !Number.isNaN(value)) largest = value;
     }
     return largest;
   }
+
+  #at(bin: number, changed: TrackPiece | undefined): number {
+    const own = changed && changed.values[bin - changed.first];
+    return own ?? this.#base.values[bin - this.#base.first] ?? NaN;
+  }
+}
+
+/** Bins of one track, from bin `first` of the contig on. */
+interface TrackPiece {
+  readonly first: number;
+  readonly values: Float32Array;
+}
+
+function pieceOf(pieces: BinPieces, track: number): TrackPiece {
+  let index = track;
+  for (const { first, values } of pieces) {
+    const own = values[index];
+    if (own) return { first, values: own };
+    index -= values.length;
+  }
+  throw new RangeError(`There is no track ${track} in ${pieces.length} pieces of bins.`);
 }

@@ -6,7 +6,7 @@ import type {
   Region,
   TrackInfo,
 } from '../../contract/index.ts';
-import type { BinPiece, EditTask } from '../../engine/index.ts';
+import type { BinPieces, EditTask } from '../../engine/index.ts';
 import { changeInterval, type EditSettings, type EditTools } from '../edits/change-interval.ts';
 import { headTracks } from '../model-tracks.ts';
 import { BinValues } from './bin-values.ts';
@@ -41,7 +41,7 @@ export async function computeEffects(
       tasks.push(task);
     }
   }
-  const changed: (BinPiece | undefined)[] = [];
+  const changed: (BinPieces | undefined)[] = [];
   const read = { start: interval.start, tokens };
   const base = await changeInterval(read, tasks, settings, tools, (result) => {
     changed[result.task] = result.bins;

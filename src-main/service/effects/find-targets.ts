@@ -69,8 +69,10 @@ export function contigFinder(
   };
 }
 
-/** The watched track, and the promoters': a silent promoter is a target, for it may awake. */
+/** The watched track, and its head's promoters: a silent promoter is a target, for it may awake. */
 function watchedTracks(tracks: readonly TrackInfo[], track: TrackInfo): TrackInfo[] {
-  const promoters = tracks.filter(({ role, id }) => role === 'promoter' && id !== track.id);
+  const promoters = tracks.filter(
+    ({ role, id, bin }) => role === 'promoter' && id !== track.id && bin === track.bin,
+  );
   return [track, ...promoters];
 }

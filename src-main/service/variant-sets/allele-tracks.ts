@@ -5,26 +5,26 @@ import {
   type VariantRow,
 } from '../../contract/index.ts';
 import type { PredictionCache } from '../../cache/index.ts';
-import type { BinPiece } from '../../engine/index.ts';
+import type { BinPieces } from '../../engine/index.ts';
 import type { Genome } from '../../readers/index.ts';
 import { tokenEdit, tokenize, trimAlleles, type BaseEdit } from '../../sequence/index.ts';
-import { baseKey, editKey, keptResult } from '../edits/edit-record.ts';
+import { baseKey, binOrigins, editKey, keptResult } from '../edits/edit-record.ts';
 import { BinValues } from '../effects/bin-values.ts';
 import type { LoadedModel } from '../model-library.ts';
-import { hasLikelihood, headTracks, modelTracks } from '../model-tracks.ts';
+import { commonBin, hasLikelihood, headTracks } from '../model-tracks.ts';
 import { runKey } from '../run-key.ts';
 import { variantTask } from '../variants/score-variants.ts';
 
 /** The tracks of what was read for a variant: as the reference is, and with its alternative. */
 export class AlleleTracks {
   readonly #tracks: readonly TrackInfo[];
-  readonly #reference: BinPiece;
-  readonly #alternative: BinPiece | undefined;
+  readonly #reference: BinPieces;
+  readonly #alternative: BinPieces | undefined;
 
   constructor(
     tracks: readonly TrackInfo[],
-    reference: BinPiece,
-    alternative: BinPiece | undefined,
+    reference: BinPieces,
+    alternative: BinPieces | undefined,
   ) {
     this.#tracks = tracks;
     this.#reference = reference;
@@ -71,14 +71,14 @@ export async function keptAlleles(
   const { manifest } = model.model;
   const tracks = headTracks(manifest);
   const tokens = tokenize(await fasta.fetch(interval));
-  const bin = Math.max(...modelTracks(manifest).map((track) => track.bin));
+  const bin = commonBin(manifest);
   const { start } = interval;
   const run = runKey({ tokens, modelHash: model.identity.hash, start, bin });
   const gives = { tracks: tracks.length > 0, likelihood: hasLikelihood(manifest) };
   const task = variantTask([tokenEdit(edit, start)], tokens.length, gives);
   const find = (key: string) => {
     const kept = cache.findEdit(run, key);
-    return kept && keptResult(kept, Math.floor(start / bin));
+    return kept && keptResult(kept, binOrigins(manifest, start));
   };
   const base = find(baseKey);
   const changed = find(editKey(task, tolerance));

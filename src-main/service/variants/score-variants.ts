@@ -6,7 +6,7 @@ import type {
   TrackInfo,
   VariantScores,
 } from '../../contract/index.ts';
-import type { BinPiece, EditResult, EditTask } from '../../engine/index.ts';
+import type { BinPieces, EditResult, EditTask } from '../../engine/index.ts';
 import { maskToken, type Edit } from '../../sequence/index.ts';
 import { changeInterval, type EditSettings, type EditTools } from '../edits/change-interval.ts';
 import { BinValues } from '../effects/bin-values.ts';
@@ -53,7 +53,7 @@ export async function scoreVariants(
   const scores: VariantScores[] = [];
   const masked: (number | undefined)[] = [];
   let unchanged: Unchanged | undefined;
-  const take = (result: EditResult, base: BinPiece | undefined) => {
+  const take = (result: EditResult, base: BinPieces | undefined) => {
     const task = tasks[result.task]!;
     const variant = masks[result.task - variants.length];
     if (variant !== undefined) {
@@ -82,7 +82,7 @@ interface Unchanged {
 function readUnchanged(
   { track, targets }: VariantRequest,
   infos: readonly TrackInfo[],
-  base: BinPiece | undefined,
+  base: BinPieces | undefined,
 ): Unchanged {
   if (base === undefined) return { tracks: [], watched: undefined, targets: [] };
   const tracks = infos.map((info, i) => ({ info, bins: new BinValues(base, i, info.bin) }));
@@ -103,7 +103,7 @@ function sitesOf({ edits }: EditTask, interval: Region): number[] {
 function changesOf(
   { tracks, watched, targets }: Unchanged,
   sites: readonly number[],
-  changed: BinPiece | undefined,
+  changed: BinPieces | undefined,
   limits: Pick<VariantRequest, 'most' | 'least'>,
 ): Pick<VariantScores, 'site' | 'distal'> {
   const [site, ...others] = sites;
@@ -168,7 +168,7 @@ function siteEffect(
   bins: BinValues,
   { id, bin }: TrackInfo,
   site: number,
-  changed: BinPiece | undefined,
+  changed: BinPieces | undefined,
 ): SiteEffect {
   const value = bins.at(Math.floor(site / bin));
   return { track: id, value, effect: bins.at(Math.floor(site / bin), changed) - value };
@@ -178,7 +178,7 @@ function distalEffects(
   bins: BinValues,
   targets: readonly EffectTarget[],
   sites: readonly number[],
-  changed: BinPiece | undefined,
+  changed: BinPieces | undefined,
   { most, least }: Pick<VariantRequest, 'most' | 'least'>,
 ): DistalEffect[] {
   return targets

@@ -9,7 +9,7 @@ import { usefulContext } from '../../model/index.ts';
 import { refuse, tokenEdit, tokenize, type BaseEdit, type Refusal } from '../../sequence/index.ts';
 import { findTargets, type ChooseTargets } from '../effects/find-targets.ts';
 import { targetTrack } from '../effects/targets.ts';
-import { hasLikelihood, headTracks, modelTracks } from '../model-tracks.ts';
+import { commonBin, hasLikelihood, headTracks } from '../model-tracks.ts';
 import { hasKnownFlank } from './log-ratio.ts';
 import { ScoreClock } from './score-clock.ts';
 import { scoreVariants } from './score-variants.ts';
@@ -67,7 +67,7 @@ export class VariantScorer {
     const { manifest } = tools.model.model;
     const { region, flank } = options;
     const useful = usefulContext(manifest);
-    const bin = Math.max(...modelTracks(manifest).map((one) => one.bin));
+    const bin = commonBin(manifest);
     this.stretches = new Stretches(tools.fasta.contigs, { region, flank, useful, bin });
   }
 

@@ -6,6 +6,7 @@ import { baseTokens, maskToken, tokenEdit, tokenize, tokenOf } from '../../seque
 import type { BaseEdit, Edit } from '../../sequence/index.ts';
 import type { EditSettings, EditTools } from '../edits/change-interval.ts';
 import { EditKeeper } from '../edits/edit-keeper.ts';
+import { jobModel } from '../job-model.ts';
 import { isSubstitution, substitutionLogRatio } from './log-ratio.ts';
 import type { ScoreTools } from './score-tools.ts';
 
@@ -136,8 +137,7 @@ async function read(
   const tokens = Uint8Array.from(Buffer.concat(sequences));
   const job = {
     ...options,
-    model: model.folder,
-    modelHash: tools.model.identity.hash,
+    ...jobModel(tools.model),
     tokens,
     start: 0,
     graphs: tools.graphs,

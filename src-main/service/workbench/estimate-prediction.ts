@@ -7,12 +7,12 @@ import type {
   RunInfo,
 } from '../../contract/index.ts';
 import { chooseChunk, estimateMemory } from '../../engine/index.ts';
-import { openNetwork, usefulContext, type Manifest } from '../../model/index.ts';
+import { openNetwork, usefulContext } from '../../model/index.ts';
 import type { Genome } from '../../readers/index.ts';
 import { parseRegion, tokenize } from '../../sequence/index.ts';
 import { contextInterval } from '../context-interval.ts';
 import type { LoadedModel } from '../model-library.ts';
-import { modelTracks } from '../model-tracks.ts';
+import { commonBin } from '../model-tracks.ts';
 import { runKey } from '../run-key.ts';
 
 /** What a prediction will read and take. Speed is taken from runs made before with that model. */
@@ -25,7 +25,7 @@ export async function estimatePrediction(
   const { manifest } = loaded.model;
   const region = parseRegion(request.region, genome.contigs);
   const contig = genome.contigs.find(({ name }) => name === region.contig)!;
-  const bin = largestBin(manifest);
+  const bin = commonBin(manifest);
   const useful = usefulContext(manifest);
   const interval = contextInterval(region, contig.length, { flank: request.flank, useful, bin });
   const pass = await estimatePass(interval, request.provider, loaded, genome, cache);
@@ -41,7 +41,7 @@ export async function estimatePass(
   cache: PredictionCache,
 ): Promise<Omit<Estimate, 'region' | 'interval'>> {
   const length = interval.end - interval.start;
-  const bin = largestBin(model.manifest);
+  const bin = commonBin(model.manifest);
   const tokens = tokenize(await genome.fetch(interval));
   const key = runKey({ tokens, modelHash: identity.hash, start: interval.start, bin });
   const { network, close } = openNetwork(model);
@@ -60,10 +60,6 @@ export async function estimatePass(
     freeMemoryBytes,
     seconds: speed === undefined ? undefined : length / speed,
   };
-}
-
-function largestBin(manifest: Manifest): number {
-  return Math.max(...modelTracks(manifest).map((track) => track.bin));
 }
 
 /** bp a second. */

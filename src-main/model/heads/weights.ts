@@ -1,0 +1,57 @@
+import { MegabaseError } from '../../contract/index.ts';
+import type { CaduceusConfig } from '../caduceus/config.ts';
+import type { Matrix } from '../graph/operators.ts';
+import type { HawkConfig } from '../hawk/config.ts';
+import type { HeadOutput } from '../outputs.ts';
+import { Safetensors } from '../safetensors.ts';
+import type { HeadPackage } from './package.ts';
+import { columnsOf } from './tasks.ts';
+
+/** An output of a head with its linear map: weight `[columns, features]`, bias `[columns]`. */
+export interface HeadWeights<Output extends HeadOutput = HeadOutput> {
+  readonly output: Output;
+  readonly weight: Matrix;
+  readonly bias: Float32Array;
+}
+
+/** The weights of all outputs of a head, in its order. Errors: `head-weights`, `safetensors-format`. */
+export function readHeadWeights(
+  { manifest, weights }: HeadPackage,
+  config: CaduceusConfig | HawkConfig,
+): HeadWeights[] {
+  const file = Safetensors.open(weights);
+  const read = (name: string, shape: readonly number[]): Matrix => {
+    const found = file.tensors.get(name);
+    if (found?.shape.join() === shape.join()) return { data: file.floats(name), shape };
+    const what = found ? `has the shape [${found.shape.join(', ')}]` : 'is not there';
+    throw new MegabaseError(
+      'head-weights',
+      `${weights}: tensor "${name}" ${what}; head.json and a model of width ` +
+        `${featureWidth(config, 'averaged')} need [${shape.join(', ')}].`,
+    );
+  };
+  try {
+    return manifest.outputs.map((output) => {
+      const rows = columnsOf(output).length;
+      const weight = read(output.weight, [rows, weightWidth(config, output)]);
+      return { output, weight, bias: read(output.bias, [rows]).data };
+    });
+  } finally {
+    file.close();
+  }
+}
+
+/** Values that an output's linear map takes. */
+function weightWidth(config: CaduceusConfig | HawkConfig, output: HeadOutput): number {
+  if (output.kind === 'tracks') return featureWidth(config, 'averaged');
+  return (output.kind === 'variant' ? 2 : 1) * featureWidth(config, output.features);
+}
+
+/** Width of the features of one base; see `Features`. */
+export function featureWidth(
+  config: CaduceusConfig | HawkConfig,
+  features: 'averaged' | 'published',
+): number {
+  if (config.model_type === 'hawk') return config.width;
+  return features === 'published' && config.rcps ? 2 * config.d_model : config.d_model;
+}
