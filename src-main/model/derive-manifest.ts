@@ -1,13 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { CaduceusConfig } from './caduceus/config.ts';
-import type { HawkConfig } from './hawk/config.ts';
 import type { Manifest } from './manifest.ts';
+import type { ModelConfig } from './model-config.ts';
+
+/** Of the family, where a model's own is not known. */
+const citations: Partial<Record<ModelConfig['model_type'], string>> = {
+  caduceus: 'Schiff et al. 2024, arXiv 2403.03234',
+  mamba: 'Gu and Dao 2023, arXiv 2312.00752',
+};
 
 /** The manifest of a folder that has none, such as a Hugging Face snapshot. */
-export function deriveManifest(folder: string, config: CaduceusConfig | HawkConfig): Manifest {
+export function deriveManifest(folder: string, config: ModelConfig): Manifest {
   const name = modelName(folder);
   const trainingContext = contextInName(name);
+  const citation = citations[config.model_type];
   return {
     formatVersion: 1,
     id: name.replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9._-]/g, '') || config.model_type,
@@ -15,11 +21,9 @@ export function deriveManifest(folder: string, config: CaduceusConfig | HawkConf
     version: 'as downloaded',
     family: config.model_type,
     license: cardLicense(folder) ?? "not stated; see the model's source",
-    ...(config.model_type === 'caduceus'
-      ? { citation: 'Schiff et al. 2024, arXiv 2403.03234' }
-      : {}),
+    ...(citation === undefined ? {} : { citation }),
     ...(trainingContext === undefined ? {} : { trainingContext }),
-    outputs: [{ kind: 'lm' }],
+    outputs: [config.model_type === 'mamba' ? { kind: 'lm', objective: 'causal' } : { kind: 'lm' }],
   };
 }
 

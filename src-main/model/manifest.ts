@@ -13,7 +13,7 @@ export const manifestSchema = z.strictObject({
   id: packageId,
   name: z.string(),
   version: z.string(),
-  family: z.enum(['caduceus', 'hawk']),
+  family: z.enum(['caduceus', 'hawk', 'mamba']),
   license: z.string(),
   citation: z.string().optional(),
   description: z.string().optional(),

@@ -3,6 +3,7 @@ import { caduceusNetwork } from './caduceus/network.ts';
 import type { Matrix } from './graph/operators.ts';
 import { hawkNetwork } from './hawk/network.ts';
 import { featureWidth, readHeadWeights, type HeadWeights } from './heads/weights.ts';
+import { mambaNetwork } from './mamba/network.ts';
 import { tracksOutputs } from './manifest.ts';
 import type { Network } from './network.ts';
 import type { TracksOutput } from './outputs.ts';
@@ -25,13 +26,8 @@ export function openNetwork(model: ModelPackage): OpenNetwork {
   const file = openTensors(model.weights);
   try {
     const weights = new Weights(file);
-    const { config } = model;
     const heads = readTrackHeads(model, weights);
-    const tracks = stack(heads);
-    const network =
-      config.model_type === 'caduceus'
-        ? caduceusNetwork(config, weights, tracks)
-        : hawkNetwork(config, weights, tracks);
+    const network = describeNetwork(model, weights, stack(heads));
     const causal =
       lmObjective(model) === undefined ? network.causal : lmObjective(model) === 'causal';
     return {
@@ -42,6 +38,21 @@ export function openNetwork(model: ModelPackage): OpenNetwork {
   } catch (error) {
     file.close();
     throw error;
+  }
+}
+
+function describeNetwork(
+  { config, vocabulary }: ModelPackage,
+  weights: Weights,
+  tracks: Matrix | undefined,
+): Network {
+  switch (config.model_type) {
+    case 'caduceus':
+      return caduceusNetwork(config, weights, tracks, vocabulary);
+    case 'mamba':
+      return mambaNetwork(config, weights, tracks, vocabulary);
+    case 'hawk':
+      return hawkNetwork(config, weights, tracks);
   }
 }
 

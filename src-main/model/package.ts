@@ -1,35 +1,34 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { z } from 'zod';
 import { MegabaseError, type ModelIdentity } from '../contract/index.ts';
-import { caduceusConfigSchema, type CaduceusConfig } from './caduceus/config.ts';
 import { deriveManifest } from './derive-manifest.ts';
 import { expectLinksWhole, snapshotFolder } from './hub-cache.ts';
-import { hawkConfigSchema, type HawkConfig } from './hawk/config.ts';
 import { composeManifest } from './heads/compose.ts';
 import type { HeadManifest } from './heads/manifest.ts';
 import { readHeadPackage, type HeadPackage } from './heads/package.ts';
 import { manifestSchema, type Manifest } from './manifest.ts';
+import { modelConfigSchema, type ModelConfig } from './model-config.ts';
 import { readJson } from './read-json.ts';
+import { readVocabulary, type Vocabulary } from './vocabulary/index.ts';
 import { findWeights, pickleName, type WeightFiles } from './weight-files.ts';
 
 /** A model folder whose description has been read and checked; its weights are still on disk. */
 export interface ModelPackage {
   readonly folder: string;
-  readonly config: CaduceusConfig | HawkConfig;
+  readonly config: ModelConfig;
   /** Of the model and the heads on it together. */
   readonly manifest: Manifest;
   /** Of the model alone. */
   readonly ownManifest: Manifest;
   readonly heads: readonly HeadPackage[];
   readonly weights: WeightFiles;
+  /** Absent where it was trained with ours, `sequence/tokens.ts`. */
+  readonly vocabulary?: Vocabulary | undefined;
 }
 
 /** Files without which a package cannot be read. */
 const needed = /^config\.json$|\.safetensors(\.index\.json)?$/;
-
-const familySchema = z.discriminatedUnion('model_type', [caduceusConfigSchema, hawkConfigSchema]);
 
 /**
  * Reads the package in `folder`: `config.json`, `model.safetensors` or its parts with their index
@@ -53,7 +52,7 @@ export function readModelPackage(
     throw new MegabaseError('model-missing', `${absolute} is not a model: it has no config.json.`);
   }
   const weights = findWeights(absolute);
-  const config = readJson(configPath, familySchema, 'model-config');
+  const config = readJson(configPath, modelConfigSchema, 'model-config');
   const manifestPath = join(absolute, 'manifest.json');
   const own: Manifest = existsSync(manifestPath)
     ? readJson(manifestPath, manifestSchema, 'model-manifest')
@@ -66,17 +65,19 @@ export function readModelPackage(
   }
   const heads = headFolders.map(readHeadPackage);
   const manifest = composeManifest(own, heads);
-  return { folder: absolute, config, manifest, ownManifest: own, heads, weights };
+  const vocabulary = config.model_type === 'hawk' ? undefined : readVocabulary(absolute, config);
+  return { folder: absolute, config, manifest, ownManifest: own, heads, weights, vocabulary };
 }
 
 /**
- * Names the package by what changes its numbers: configuration, weights and outputs, and those of the
- * heads on it. Error: `head-model` for a head that was trained on another model.
+ * Names the package by what changes its numbers: configuration, vocabulary, weights and outputs, and
+ * those of the heads on it. Error: `head-model` for a head that was trained on another model.
  */
 export async function identifyModel(model: ModelPackage): Promise<ModelIdentity> {
   const { id, name, version, family } = model.manifest;
   const own = createHash('sha256');
   own.update(JSON.stringify([model.config, model.ownManifest.outputs]));
+  if (model.vocabulary) own.update(JSON.stringify(model.vocabulary));
   const { files, shardOf } = model.weights;
   if (shardOf) {
     const places = [...shardOf].map(([tensor, file]) => [tensor, basename(file)]);

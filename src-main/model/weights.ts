@@ -5,13 +5,20 @@ import type { Tensors } from './tensors.ts';
 /** Named weights with the shapes that the architecture needs. */
 export class Weights {
   readonly #file: Tensors;
+  readonly #nameOf: (name: string) => string;
 
-  constructor(file: Tensors) {
+  constructor(file: Tensors, nameOf = (name: string) => name) {
     this.#file = file;
+    this.#nameOf = nameOf;
+  }
+
+  /** The same weights, asked for by other names; `nameOf` gives the one in the file. */
+  renamed(nameOf: (name: string) => string): Weights {
+    return new Weights(this.#file, nameOf);
   }
 
   has(name: string): boolean {
-    return this.#file.tensors.has(name);
+    return this.#file.tensors.has(this.#nameOf(name));
   }
 
   /** The first of `names` that the file holds. Names differ between ways of saving one network. */
@@ -20,12 +27,13 @@ export class Weights {
     if (found !== undefined) return found;
     throw new MegabaseError(
       'model-weights',
-      `${this.#file.path} holds none of the tensors ${names.join(', ')}.`,
+      `${this.#file.path} holds none of the tensors ${names.map(this.#nameOf).join(', ')}.`,
     );
   }
 
   /** A tensor of exactly this shape, as float32. Error: `model-weights`. */
-  get(name: string, shape: readonly number[]): Matrix {
+  get(asked: string, shape: readonly number[]): Matrix {
+    const name = this.#nameOf(asked);
     const found = this.#file.tensors.get(name);
     if (found === undefined) {
       throw new MegabaseError(

@@ -14,7 +14,13 @@ import {
   type RawValues,
   type StartComputeProcess,
 } from '../engine/index.ts';
-import { openNetwork, Safetensors, tracksOutputs } from '../model/index.ts';
+import {
+  openNetwork,
+  ownTokenOf,
+  Safetensors,
+  tracksOutputs,
+  type Vocabulary,
+} from '../model/index.ts';
 import { wholeBins } from '../sequence/index.ts';
 import { interleave } from './interleave.ts';
 import { jobModel } from './job-model.ts';
@@ -70,7 +76,7 @@ export async function verifyModel(
     options.passes === undefined ? undefined : claimScratchFolder(options.passes, 'verify');
   try {
     expectReference(path, reference);
-    const tokens = Uint8Array.from(reference.integers('input_ids'));
+    const tokens = ownTokensOf(path, reference.integers('input_ids'), model.vocabulary);
     const positions = reference.integers('positions');
     const { network, close } = openNetwork(model);
     close();
@@ -122,11 +128,64 @@ export async function verifyModel(
     };
     return Object.entries(candidates)
       .filter(([tensor]) => reference.tensors.has(tensor))
-      .map(([tensor, values]) => compare(path, tensor, values, reference.floats(tensor)));
+      .map(([tensor, values]) => {
+        const expected = reference.floats(tensor);
+        if (tensor !== 'logits' || !model.vocabulary) {
+          return compare(path, tensor, values, expected);
+        }
+        // Of tokens that are never read, neither is asked.
+        const width = reference.tensors.get(tensor)!.shape.at(-1)!;
+        const known = model.vocabulary.ids.flatMap((id, token) =>
+          id === null ? [] : [{ id, token }],
+        );
+        return compare(
+          path,
+          tensor,
+          pickColumns(
+            values,
+            v,
+            known.map(({ token }) => token),
+          ),
+          pickColumns(
+            expected,
+            width,
+            known.map(({ id }) => id),
+          ),
+        );
+      });
   } finally {
     scratch?.release();
     reference.close();
   }
+}
+
+/** What the model's own ids say, in our vocabulary. */
+function ownTokensOf(
+  path: string,
+  ids: Int32Array,
+  vocabulary: Vocabulary | undefined,
+): Uint8Array<ArrayBuffer> {
+  if (vocabulary === undefined) return Uint8Array.from(ids);
+  return Uint8Array.from(ids, (id) => {
+    const token = ownTokenOf(vocabulary, id);
+    if (token !== undefined) return token;
+    throw new MegabaseError(
+      'usage',
+      `${path}: input_ids has token ${id}, which is neither a base nor N nor the mask.`,
+    );
+  });
+}
+
+/** Some columns of `values [rows, width]`. */
+function pickColumns(
+  values: Float32Array,
+  width: number,
+  columns: readonly number[],
+): Float32Array<ArrayBuffer> {
+  const n = columns.length;
+  return Float32Array.from({ length: (values.length / width) * n }, (_, i) => {
+    return values[Math.floor(i / n) * width + columns[i % n]!]!;
+  });
 }
 
 /** Without a tensor to compare with, any model would pass. */

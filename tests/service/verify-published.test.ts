@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import {
@@ -7,9 +8,14 @@ import {
   verifyModel,
   type LibraryModel,
 } from '../../src-main/service/index.ts';
+import type { Rows } from '../support/plain-math.ts';
+import { plainNetwork } from '../support/plain-network.ts';
 import { referenceModels } from '../support/paths.ts';
 import { writeHalf, writeHubCache, writeSharded } from '../support/published-forms.ts';
+import { writeRandomModel } from '../support/random-model.ts';
+import { Random } from '../support/random.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
+import { floatTensor, integerTensor, writeSafetensors } from '../support/write-safetensors.ts';
 
 const graphs = sharedFolder();
 const published = ['caduceus-ps', 'caduceus-ph'] as const;
@@ -54,4 +60,39 @@ it.each([
   const found = await worst(await imported(folder));
   expect(found).toBeLessThan(bound);
   expect(found).toBeGreaterThan(1e-4);
+});
+
+it('a model of another vocabulary is compared in its own token ids', async () => {
+  const folder = join(temporaryFolder(), 'plant');
+  const config = { model_type: 'caduceus', rcps: true, vocab_size: 8 } as const;
+  writeRandomModel(folder, { seed: 7, config });
+  const json = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as object;
+  const complement_map = { 0: 0, 1: 1, 2: 2, 3: 6, 4: 5, 5: 4, 6: 3, 7: 7 };
+  writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...json, complement_map }));
+  const random = new Random(8);
+  // From [MASK] 1 and [UNK] 2 to t 6.
+  const ids = Array.from({ length: 90 }, () => 1 + random.below(6));
+  const { logits, hidden } = plainNetwork(folder, ids);
+  const rows = (values: Rows) =>
+    floatTensor(
+      [1, values.length, values[0]!.length],
+      Float32Array.from(values.flatMap((row) => [...row])),
+    );
+  const write = (tokens: readonly number[]) =>
+    writeSafetensors(join(folder, 'expected.safetensors'), {
+      input_ids: integerTensor(tokens),
+      positions: integerTensor(ids.map((_, i) => i)),
+      logits: rows(logits),
+      last_hidden_state: rows(hidden),
+    });
+  write(ids);
+  expect(await worst(await imported(folder))).toBeLessThan(1e-4);
+  // The same sequence as our own ids would have it is another.
+  write(ids.with(3, 7));
+  const options = { provider: 'cpu', threads: 1, graphs } as const;
+  const other = verifyModel(await loadModel(await imported(folder)), options);
+  await expect(other).rejects.toMatchObject({
+    code: 'usage',
+    message: expect.stringContaining('input_ids has token 7') as string,
+  });
 });

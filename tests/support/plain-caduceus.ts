@@ -94,9 +94,9 @@ function bidirectionalMamba(weights: PlainWeights, config: Config, prefix: strin
 }
 
 /** Gu and Dao 2023, algorithm 2, with the block of figure 3 round it. */
-function mamba(
+export function mamba(
   weights: PlainWeights,
-  { ssm_cfg: { d_state: n, d_conv: k } }: Config,
+  { ssm_cfg: { d_state: n, d_conv: k } }: Pick<Config, 'ssm_cfg'>,
   prefix: string,
   projections: string,
   input: Rows,

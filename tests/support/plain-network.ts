@@ -1,5 +1,6 @@
 import { plainCaduceus } from './plain-caduceus.ts';
 import { plainHawk } from './plain-hawk.ts';
+import { plainMamba } from './plain-mamba.ts';
 import type { Rows } from './plain-math.ts';
 import { readConfig } from './plain-weights.ts';
 
@@ -17,7 +18,12 @@ export interface PlainOutputs {
 export function plainNetwork(folder: string, tokens: ArrayLike<number>): PlainOutputs {
   const config = readConfig(folder);
   const ids = Array.from(tokens);
-  return config['model_type'] === 'caduceus'
-    ? plainCaduceus(folder, config, ids)
-    : plainHawk(folder, config, ids);
+  switch (config['model_type']) {
+    case 'caduceus':
+      return plainCaduceus(folder, config, ids);
+    case 'hawk':
+      return plainHawk(folder, config, ids);
+    default:
+      return plainMamba(folder, config, ids);
+  }
 }

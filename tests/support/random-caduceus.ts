@@ -27,7 +27,7 @@ export interface CaduceusShape {
 }
 
 type Shape = Required<Omit<CaduceusShape, 'ssm_cfg'>>;
-type Mamba = Required<NonNullable<CaduceusShape['ssm_cfg']>>;
+export type MambaSizes = Required<NonNullable<CaduceusShape['ssm_cfg']>>;
 
 /** Configuration and weights, named and scaled as Mamba's own initialisation does it. */
 export function caduceusTensors(
@@ -48,7 +48,7 @@ export function caduceusTensors(
     untied: false,
     ...rest,
   };
-  const mamba: Mamba = {
+  const mamba: MambaSizes = {
     d_state: 16,
     d_conv: 4,
     expand: 2,
@@ -69,7 +69,12 @@ export function caduceusTensors(
   };
 }
 
-function addNetwork(tensors: RandomTensors, shape: Shape, mamba: Mamba, untied: boolean): void {
+function addNetwork(
+  tensors: RandomTensors,
+  shape: Shape,
+  mamba: MambaSizes,
+  untied: boolean,
+): void {
   const { d_model: d, rcps } = shape;
   const backbone = 'caduceus.backbone';
   const v = Math.ceil(shape.vocab_size / 8) * 8;
@@ -99,11 +104,12 @@ function addNorm(tensors: RandomTensors, name: string, shape: Shape): void {
   if (!shape.rms_norm) tensors.floats(`${prefix}.bias`, [shape.d_model], 0.3);
 }
 
-function addMamba(
+/** One direction of a mixer. */
+export function addMamba(
   tensors: RandomTensors,
   prefix: string,
-  { d_model: d }: Shape,
-  { d_state: n, d_conv: k, expand, dt_rank, conv_bias, bias }: Mamba,
+  { d_model: d }: { readonly d_model: number },
+  { d_state: n, d_conv: k, expand, dt_rank, conv_bias, bias }: MambaSizes,
   withProjections: boolean,
 ): void {
   const e = expand * d;

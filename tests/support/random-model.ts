@@ -2,13 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { caduceusTensors, type CaduceusShape } from './random-caduceus.ts';
 import { hawkTensors, type HawkShape } from './random-hawk.ts';
+import { mambaTensors, type MambaShape } from './random-mamba.ts';
 import { Random } from './random.ts';
 import { writeSafetensors } from './write-safetensors.ts';
 
 export interface RandomModel {
   readonly seed: number;
   /** What differs from a small network of the family; goes into `config.json`. */
-  readonly config: CaduceusShape | HawkShape;
+  readonly config: CaduceusShape | HawkShape | MambaShape;
   /** With a track head and a manifest that describes it. */
   readonly tracks?: TrackHead;
 }
@@ -23,8 +24,7 @@ export interface TrackHead {
 export function writeRandomModel(folder: string, { seed, config, tracks }: RandomModel): void {
   const random = new Random(seed);
   const family = config.model_type;
-  const { json, tensors, width } =
-    family === 'caduceus' ? caduceusTensors(config, random) : hawkTensors(config, random);
+  const { json, tensors, width } = tensorsOf(config, random);
   mkdirSync(folder, { recursive: true });
   if (tracks) {
     tensors.floats('tracks.weight', [tracks.count, width], 1);
@@ -35,8 +35,19 @@ export function writeRandomModel(folder: string, { seed, config, tracks }: Rando
   writeSafetensors(join(folder, 'model.safetensors'), tensors.all);
 }
 
+function tensorsOf(config: RandomModel['config'], random: Random) {
+  switch (config.model_type) {
+    case 'caduceus':
+      return caduceusTensors(config, random);
+    case 'hawk':
+      return hawkTensors(config, random);
+    case 'mamba':
+      return mambaTensors(config, random);
+  }
+}
+
 export function manifest(
-  family: 'caduceus' | 'hawk',
+  family: RandomModel['config']['model_type'],
   { count, bin, activation = 'sigmoid' }: TrackHead,
 ): Record<string, unknown> {
   const tracks = Array.from({ length: count }, (_, i) => ({

@@ -21,6 +21,8 @@ export const caduceusConfigSchema = z.object({
   complement_map: z.record(z.string(), z.number().int().nonnegative()).nullish(),
   ssm_cfg: z
     .object({
+      /** Only the first generation is read. */
+      layer: z.literal('Mamba1').optional(),
       d_state: size.default(16),
       d_conv: size.min(2).default(4),
       expand: size.default(2),

@@ -11,7 +11,8 @@ export function readEmbedding(weights: Weights, config: CaduceusConfig): Matrix 
   return weights.get(weights.firstOf([`${name}.weight`, `${name}.embedding.weight`]), [v, d]);
 }
 
-function readLmHead(weights: Weights, config: CaduceusConfig): Matrix {
+/** The LM head `[v, d]`, of its own or the embedding. */
+export function readLmHead(weights: Weights, config: CaduceusConfig): Matrix {
   const { v, d } = caduceusSizes(config);
   const untied = ['lm_head.weight', 'lm_head.lm_head.weight'].find((name) => weights.has(name));
   return untied === undefined ? readEmbedding(weights, config) : weights.get(untied, [v, d]);
@@ -28,13 +29,14 @@ function readLmHead(weights: Weights, config: CaduceusConfig): Matrix {
 export function headGraph(
   weights: Weights,
   config: CaduceusConfig,
-  options: { complement: Uint8Array; tracks: Matrix | undefined },
+  options: { lmHead: Matrix; complement: Uint8Array; tracks: Matrix | undefined },
 ): Uint8Array {
-  const { d, v } = caduceusSizes(config);
+  const { d } = caduceusSizes(config);
+  const { lmHead } = options;
+  const v = lmHead.shape[0]!;
   const g = new GraphBuilder('caduceus head');
   const norm = readNorm(weights, config, 'caduceus.backbone.norm_f');
   const normed = (x: Value) => applyNorm(g, x, norm, config.norm_epsilon);
-  const lmHead = readLmHead(weights, config);
   const residual = g.input('residual', [1, 't', d]);
 
   let logits: Value;

@@ -1,9 +1,10 @@
 import { MegabaseError } from '../../contract/index.ts';
 import type { Matrix } from '../graph/operators.ts';
 import type { Network } from '../network.ts';
+import { ownComplement, ownRows, ownTokens, type Vocabulary } from '../vocabulary/index.ts';
 import type { Weights } from '../weights.ts';
 import { caduceusSizes, type CaduceusConfig } from './config.ts';
-import { headGraph, readEmbedding } from './head.ts';
+import { headGraph, readEmbedding, readLmHead } from './head.ts';
 import { layerGraph, layerPlan, readLayer } from './layer.ts';
 import { stagedSweep } from './staged.ts';
 
@@ -12,10 +13,13 @@ export function caduceusNetwork(
   config: CaduceusConfig,
   weights: Weights,
   tracks: Matrix | undefined,
+  vocabulary?: Vocabulary,
 ): Network {
-  const { d, e, n, v } = caduceusSizes(config);
+  const { d, e, n, v: stored } = caduceusSizes(config);
+  const v = vocabulary ? ownTokens : stored;
   const strands = config.rcps ? 2 : 1;
-  const complement = () => complementOf(config, v);
+  const complement = () => (vocabulary ? ownComplement() : complementOf(config, v));
+  const own = (rows: Matrix) => (vocabulary ? ownRows(rows, vocabulary) : rows);
   return {
     strands,
     d,
@@ -27,11 +31,16 @@ export function caduceusNetwork(
     // The decay and its factor before the reshape, [t, e n] each, outweigh some twelve [t, e].
     workingFloats: 2 * e * n + 12 * e,
     layers: Array.from({ length: config.n_layer }, (_, layer) => layerPlan(config, layer)),
-    embedding: () => readEmbedding(weights, config).data,
+    embedding: () => own(readEmbedding(weights, config)).data,
     complement,
     sweepGraph: (layer, sweep) => layerGraph(readLayer(weights, config, layer), sweep, config),
     stagedSweep: (layer, sweep) => stagedSweep(readLayer(weights, config, layer), sweep, config),
-    headGraph: () => headGraph(weights, config, { complement: complement(), tracks }),
+    headGraph: () =>
+      headGraph(weights, config, {
+        lmHead: own(readLmHead(weights, config)),
+        complement: complement(),
+        tracks,
+      }),
   };
 }
 

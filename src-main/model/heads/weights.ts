@@ -1,7 +1,6 @@
 import { MegabaseError } from '../../contract/index.ts';
-import type { CaduceusConfig } from '../caduceus/config.ts';
 import type { Matrix } from '../graph/operators.ts';
-import type { HawkConfig } from '../hawk/config.ts';
+import type { ModelConfig } from '../model-config.ts';
 import type { HeadOutput } from '../outputs.ts';
 import { Safetensors } from '../safetensors.ts';
 import type { HeadPackage } from './package.ts';
@@ -17,7 +16,7 @@ export interface HeadWeights<Output extends HeadOutput = HeadOutput> {
 /** The weights of all outputs of a head, in its order. Errors: `head-weights`, `safetensors-format`. */
 export function readHeadWeights(
   { manifest, weights }: HeadPackage,
-  config: CaduceusConfig | HawkConfig,
+  config: ModelConfig,
 ): HeadWeights[] {
   const file = Safetensors.open(weights);
   const read = (name: string, shape: readonly number[]): Matrix => {
@@ -42,16 +41,19 @@ export function readHeadWeights(
 }
 
 /** Values that an output's linear map takes. */
-function weightWidth(config: CaduceusConfig | HawkConfig, output: HeadOutput): number {
+function weightWidth(config: ModelConfig, output: HeadOutput): number {
   if (output.kind === 'tracks') return featureWidth(config, 'averaged');
   return (output.kind === 'variant' ? 2 : 1) * featureWidth(config, output.features);
 }
 
 /** Width of the features of one base; see `Features`. */
-export function featureWidth(
-  config: CaduceusConfig | HawkConfig,
-  features: 'averaged' | 'published',
-): number {
-  if (config.model_type === 'hawk') return config.width;
-  return features === 'published' && config.rcps ? 2 * config.d_model : config.d_model;
+export function featureWidth(config: ModelConfig, features: 'averaged' | 'published'): number {
+  switch (config.model_type) {
+    case 'hawk':
+      return config.width;
+    case 'mamba':
+      return config.hidden_size;
+    case 'caduceus':
+      return features === 'published' && config.rcps ? 2 * config.d_model : config.d_model;
+  }
 }

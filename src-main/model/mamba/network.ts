@@ -1,0 +1,25 @@
+import { caduceusNetwork } from '../caduceus/network.ts';
+import type { Matrix } from '../graph/operators.ts';
+import type { Network } from '../network.ts';
+import type { Vocabulary } from '../vocabulary/index.ts';
+import type { Weights } from '../weights.ts';
+import { asCaduceus, type MambaConfig } from './config.ts';
+
+/** A causal Mamba as a network of sweeps, all of them forward. */
+export function mambaNetwork(
+  config: MambaConfig,
+  weights: Weights,
+  tracks: Matrix | undefined,
+  vocabulary: Vocabulary | undefined,
+): Network {
+  return caduceusNetwork(asCaduceus(config), weights.renamed(mambaName), tracks, vocabulary);
+}
+
+/** A Caduceus's tensor under its name in a Mamba, of `transformers` or of `mamba_ssm`. */
+function mambaName(name: string): string {
+  return name
+    .replace(/^caduceus\./, '')
+    .replace('embeddings.word_embeddings.embedding.', 'embedding.')
+    .replace('embeddings.word_embeddings.', 'embeddings.')
+    .replace('.mixer.mamba_fwd.', '.mixer.');
+}

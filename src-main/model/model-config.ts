@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { caduceusConfigSchema, type CaduceusConfig } from './caduceus/config.ts';
+import { hawkConfigSchema, type HawkConfig } from './hawk/config.ts';
+import { mambaConfigSchema, originalMamba, type MambaConfig } from './mamba/config.ts';
+
+/** `config.json` of any family. */
+export const modelConfigSchema = originalMamba.pipe(
+  z.discriminatedUnion('model_type', [caduceusConfigSchema, hawkConfigSchema, mambaConfigSchema]),
+);
+
+export type ModelConfig = CaduceusConfig | HawkConfig | MambaConfig;
