@@ -42,6 +42,8 @@ export interface Estimate {
   readonly cached: boolean;
   readonly memoryBytes: number;
   readonly freeMemoryBytes: number;
+  /** What goes to files, for the memory does not hold it; 0 where all fits. */
+  readonly spilledBytes: number;
   /** Seconds on this machine, from runs made before; absent where there were none. */
   readonly seconds?: number | undefined;
 }

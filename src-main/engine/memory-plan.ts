@@ -1,4 +1,9 @@
-import { formatBytes, MegabaseError, type SpillChoice } from '../contract/index.ts';
+import {
+  formatBytes,
+  isMegabaseError,
+  MegabaseError,
+  type SpillChoice,
+} from '../contract/index.ts';
 import type { Network } from '../model/index.ts';
 import { ChunkPlan } from '../sequence/index.ts';
 
@@ -78,6 +83,33 @@ export function planMemory(
   const least = fixed + chunksOnTheWay * chunkBytes;
   if (least > memoryBytes) throw memoryShort(pass, least, memoryBytes);
   return Math.min(count - 1, Math.floor((memoryBytes - least) / chunkBytes));
+}
+
+/** What of the residuals and the partial lies in files, bytes. */
+export function spilledBytes(
+  network: Network,
+  { length, chunk }: PlannedPass,
+  resident: number,
+): number {
+  return Math.max(0, length - resident * chunk) * bytesPerToken(network);
+}
+
+/** What a pass will take, bytes, where it may take so much memory; `spill` as for `planMemory`. */
+export function foreseePass(
+  network: Network,
+  pass: PlannedPass,
+  memoryBytes: number,
+  spill: SpillChoice,
+): { readonly memoryBytes: number; readonly spilledBytes: number } {
+  const whole = estimateMemory(network, pass.length, pass.chunk);
+  try {
+    const spilled = spilledBytes(network, pass, planMemory(network, pass, memoryBytes, spill));
+    return { memoryBytes: whole - spilled, spilledBytes: spilled };
+  } catch (error) {
+    if (!isMegabaseError(error)) throw error;
+    // It will be refused; this is why.
+    return { memoryBytes: whole, spilledBytes: 0 };
+  }
 }
 
 function memoryShort(

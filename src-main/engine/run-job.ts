@@ -6,7 +6,7 @@ import type { Checkpoint } from './checkpoint.ts';
 import type { ChunkedTensor } from './chunked-tensor.ts';
 import { Embedding } from './embed.ts';
 import type { JobTools, Send } from './job-tools.ts';
-import { bytesPerToken, chooseChunk, defaultMemory, planMemory } from './memory-plan.ts';
+import { chooseChunk, defaultMemory, planMemory, spilledBytes } from './memory-plan.ts';
 import { openCheckpoint } from './open-checkpoint.ts';
 import type { PassBegun, PassJob } from './pass-job.ts';
 import { PassClock } from './pass-clock.ts';
@@ -27,7 +27,8 @@ export async function runJob(job: PassJob, send: Send): Promise<void> {
     const chunk = job.window ?? job.chunk ?? chooseChunk(network, memory);
     const folder = job.checkpoint ?? job.scratch;
     const spill = folder === undefined ? 'never' : (job.spill ?? 'auto');
-    const resident = planMemory(network, { length, chunk, window: job.window }, memory, spill);
+    const planned = { length, chunk, window: job.window };
+    const resident = planMemory(network, planned, memory, spill);
     const plan = new ChunkPlan(length, chunk, job.window !== undefined);
     const isSpilled = resident < plan.count;
     const checkpoint =
@@ -44,14 +45,13 @@ export async function runJob(job: PassJob, send: Send): Promise<void> {
       clock: new PassClock(network.layers.length),
       send,
     };
-    const spilled = plan.length - Math.min(plan.length, resident * plan.size);
     const begun = {
       provider,
       providerNote: note,
       scan: scan.report,
       chunk: plan.size,
       chunks: plan.count,
-      spilledBytes: spilled * bytesPerToken(network),
+      spilledBytes: spilledBytes(network, planned, resident),
     };
     const files = { checkpoint, resident };
     const residuals = await layers(job, plan, begun, files, { ...tools, scan });

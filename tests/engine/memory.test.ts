@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { estimateMemory } from '../../src-main/engine/index.ts';
+import { estimateMemory, foreseePass } from '../../src-main/engine/index.ts';
 import { openNetwork, readModelPackage } from '../../src-main/model/index.ts';
 import { referenceModels } from '../support/paths.ts';
 import { writeRandomModel, type RandomModel } from '../support/random-model.ts';
@@ -60,4 +60,20 @@ it('less memory makes smaller chunks of the same sequence', async () => {
   const chunkWith = async (memory: number) =>
     (await runPass({ model, tokens, graphs, memory, raw: nothingRaw })).begun.chunk;
   expect(await chunkWith(300e6)).toBeLessThan(await chunkWith(8e9));
+});
+
+it('what does not fit the memory is foreseen on the disk, where that is allowed', () => {
+  const opened = openNetwork(readModelPackage(referenceModels['hawk-tutorial']));
+  const { network } = opened;
+  opened.close();
+  const pass = { length: 5_000_000, chunk: 8192 };
+  const whole = estimateMemory(network, pass.length, pass.chunk);
+  const memory = 1.2e9;
+  const spilled = foreseePass(network, pass, memory, 'auto');
+  expect(spilled.memoryBytes).toBeLessThanOrEqual(memory);
+  expect(spilled.memoryBytes + spilled.spilledBytes).toBe(whole);
+  for (const [most, choice] of [[4e9, 'auto'] as const, [memory, 'never'] as const]) {
+    const kept = foreseePass(network, pass, most, choice);
+    expect(kept).toEqual({ memoryBytes: whole, spilledBytes: 0 });
+  }
 });

@@ -165,7 +165,7 @@ export class SmallWorkbench {
       ],
       estimate: async () => ({
         ...{ region: interval, interval, cached: false },
-        ...{ memoryBytes: 6e8, freeMemoryBytes: 8e9, seconds: 75 },
+        ...{ memoryBytes: 6e8, freeMemoryBytes: 8e9, spilledBytes: 0, seconds: 75 },
       }),
       predict: async () => {
         const id = `job ${this.#nextJob}`;
@@ -199,7 +199,7 @@ export class SmallWorkbench {
       ],
       estimateEffects: async () => ({
         ...{ region: interval, interval, cached: false, elements: 2, sequences: 2 },
-        ...{ memoryBytes: 6e8, freeMemoryBytes: 8e9, seconds: 75 },
+        ...{ memoryBytes: 6e8, freeMemoryBytes: 8e9, spilledBytes: 0, seconds: 75 },
       }),
       findEffects: async () => this.#makeMap('second map'),
       findEffectsAgain: async ({ map }) => this.#makeMap(map),

@@ -22,7 +22,9 @@ export async function estimateEffects(
   const { fasta, model, cache } = tools;
   const options = { ...request, provider, threads: 1 };
   const interval = effectInterval(request, fasta, model.model.manifest);
-  const pass = await estimatePass(interval, provider, model, fasta, cache!);
+  // What changed sequences borrow from lies in memory.
+  const asked = { interval, provider, spill: 'never' } as const;
+  const pass = await estimatePass(asked, { model, genome: fasta, cache: cache! });
   const elements = await unlessLost(findElements(options, tools));
   const cached =
     elements !== undefined && (await unlessLost(findEffects(options, tools))) !== undefined;

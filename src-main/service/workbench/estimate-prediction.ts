@@ -5,8 +5,9 @@ import type {
   ProviderChoice,
   Region,
   RunInfo,
+  SpillChoice,
 } from '../../contract/index.ts';
-import { chooseChunk, estimateMemory } from '../../engine/index.ts';
+import { chooseChunk, defaultMemory, foreseePass } from '../../engine/index.ts';
 import { openNetwork, usefulContext } from '../../model/index.ts';
 import type { Genome } from '../../readers/index.ts';
 import { parseRegion, tokenize } from '../../sequence/index.ts';
@@ -28,18 +29,30 @@ export async function estimatePrediction(
   const bin = commonBin(manifest);
   const useful = usefulContext(manifest);
   const interval = contextInterval(region, contig.length, { flank: request.flank, useful, bin });
-  const pass = await estimatePass(interval, request.provider, loaded, genome, cache);
+  const tools = { model: loaded, genome, cache };
+  const pass = await estimatePass({ interval, provider: request.provider, spill: 'auto' }, tools);
   return { region, interval, ...pass };
 }
 
 /** What reading an interval takes, and whether it was read before. */
 export async function estimatePass(
-  interval: Region,
-  wanted: ProviderChoice,
-  { model, identity }: LoadedModel,
-  genome: Genome,
-  cache: PredictionCache,
+  asked: {
+    readonly interval: Region;
+    readonly provider: ProviderChoice;
+    readonly spill: SpillChoice;
+  },
+  tools: {
+    readonly model: LoadedModel;
+    readonly genome: Genome;
+    readonly cache: PredictionCache;
+  },
 ): Promise<Omit<Estimate, 'region' | 'interval'>> {
+  const { interval, provider: wanted, spill } = asked;
+  const {
+    model: { model, identity },
+    genome,
+    cache,
+  } = tools;
   const length = interval.end - interval.start;
   const bin = commonBin(model.manifest);
   const tokens = tokenize(await genome.fetch(interval));
@@ -47,7 +60,8 @@ export async function estimatePass(
   const { network, close } = openNetwork(model);
   close();
   const freeMemoryBytes = process.availableMemory();
-  const chunk = chooseChunk(network, freeMemoryBytes);
+  const memory = defaultMemory();
+  const chunk = chooseChunk(network, memory);
   const runs = cache.listRuns();
   const alike = runs.filter(
     ({ model, provider }) =>
@@ -56,7 +70,7 @@ export async function estimatePass(
   const speed = medianSpeed(alike);
   return {
     cached: runs.some((run) => run.key === key),
-    memoryBytes: estimateMemory(network, length, chunk),
+    ...foreseePass(network, { length, chunk }, memory, spill),
     freeMemoryBytes,
     seconds: speed === undefined ? undefined : length / speed,
   };
