@@ -96,7 +96,9 @@ function describeProgress(progress: PassProgress): string {
       ? `heads, chunk ${chunk} of ${chunks}`
       : stage === 'edits'
         ? `changed sequences, ${chunk} of ${chunks}`
-        : `layer ${layer} of ${layers}, ${direction}, chunk ${chunk} of ${chunks}`;
+        : stage === 'fit'
+          ? `fit ${chunk} of ${chunks}`
+          : `layer ${layer} of ${layers}, ${direction}, chunk ${chunk} of ${chunks}`;
   const left = secondsLeft === undefined ? '' : ` · ${formatSeconds(Math.ceil(secondsLeft))} left`;
   return `${where} · ${Math.floor(fraction * 100)} %${left}`;
 }

@@ -17,6 +17,8 @@ export const errorKinds = {
   'fasta-index': 'input',
   'twobit-format': 'input',
   'bed-format': 'input',
+  'bigwig-format': 'input',
+  'labels-format': 'input',
   'gff-format': 'input',
   'vcf-format': 'input',
   'vcf-index': 'input',

@@ -3,8 +3,8 @@ export type Direction = 'forward' | 'reverse' | 'both';
 
 /** Where a pass stands, or what follows it. Counts start at 1. */
 export interface PassProgress {
-  /** `edits`: changed sequences, of which `chunk` of `chunks` are done. */
-  readonly stage: 'compile' | 'layers' | 'heads' | 'edits';
+  /** `edits`: changed sequences, and `fit`: fits of a probe, of which `chunk` of `chunks` are done. */
+  readonly stage: 'compile' | 'layers' | 'heads' | 'edits' | 'fit';
   readonly layer: number;
   readonly layers: number;
   readonly direction: Direction;

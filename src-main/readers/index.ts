@@ -12,6 +12,7 @@ export { openFasta, type Fasta, type OpenFastaOptions } from './fasta/fasta.ts';
 export type { Genome } from './genome.ts';
 export { openGenome } from './open-genome.ts';
 export type { TwoBit } from './twobit/twobit.ts';
+export { BigWigFile, type SignalStretches } from './bigwig.ts';
 export { readBedRegions, type BedRegion } from './bed.ts';
 export { readBedPairs, type BedPair } from './bedpe.ts';
 export type { GffFeature } from './gff-columns.ts';

@@ -26,6 +26,7 @@ export * from './model-library.ts';
 export * from './model-tracks.ts';
 export * from './predict-raw.ts';
 export * from './predict.ts';
+export * from './probes/index.ts';
 export * from './tutorial/index.ts';
 export * from './variants/index.ts';
 export * from './verify-model.ts';

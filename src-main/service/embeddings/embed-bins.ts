@@ -2,6 +2,7 @@ import { isMegabaseError, type Region } from '../../contract/index.ts';
 import { computePass, type EmbedRequest, type PassJob } from '../../engine/index.ts';
 import { openNetwork } from '../../model/index.ts';
 import { tokenize, wholeBins } from '../../sequence/index.ts';
+import { jobModel } from '../job-model.ts';
 import { claimPassFolder } from '../pass-folder.ts';
 import type { PredictSettings, PredictTools } from '../predict.ts';
 import { runKey } from '../run-key.ts';
@@ -110,8 +111,7 @@ async function pass(
   const job: PassJob = {
     ...settings,
     ...asked,
-    model: model.model.folder,
-    modelHash: model.identity.hash,
+    ...jobModel(model),
     graphs,
     checkpoint: folder?.path,
   };

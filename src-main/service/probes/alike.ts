@@ -1,0 +1,94 @@
+/** What held-out sequence has in common with training sequence. */
+export interface Alikeness {
+  /** Held-out windows that were looked at, and bp of each. */
+  readonly windows: number;
+  readonly windowLength: number;
+  /** Share of windows of which half of all k-mers or more occur in training. */
+  readonly alike: number;
+  /** Share of windows of which nearly all do: copies. */
+  readonly copies: number;
+}
+
+/** Letters of a word that is looked up; chance repeats of it are rare up to some 100 Mbp. */
+const k = 21;
+const words = 4 ** k;
+/** K-mers of the training sequence that are remembered at most, chosen by their hash. */
+const mostRemembered = 2_000_000;
+
+/**
+ * How much of the held-out sequence stands in the training sequence too, by shared k-mers of either
+ * strand. Of long sequences only k-mers whose hash is small are looked at (FracMinHash, Irber and
+ * others 2022).
+ */
+export function alikeness(training: readonly string[], heldOut: readonly string[]): Alikeness {
+  const bases = training.reduce((sum, letters) => sum + letters.length, 0);
+  const scaled = Math.max(1, Math.ceil(bases / mostRemembered));
+  const limit = 2 ** 32 / scaled;
+  const known: number[] = [];
+  for (const letters of training) {
+    forEachHash(letters, (hash) => {
+      if (hash < limit) known.push(hash);
+    });
+  }
+  const sorted = Uint32Array.from(known).sort();
+  // Some 100 words of a window at least are looked up.
+  const windowLength = Math.max(1000, 100 * scaled);
+  let [windows, alike, copies] = [0, 0, 0];
+  for (const letters of heldOut) {
+    for (let start = 0; start + windowLength <= letters.length; start += windowLength) {
+      let [looked, found] = [0, 0];
+      forEachHash(letters.slice(start, start + windowLength), (hash) => {
+        if (hash >= limit) return;
+        looked += 1;
+        if (holds(sorted, hash)) found += 1;
+      });
+      // A window that is mostly N says nothing.
+      if (looked < 20) continue;
+      windows += 1;
+      if (found >= 0.5 * looked) alike += 1;
+      if (found >= 0.95 * looked) copies += 1;
+    }
+  }
+  return { windows, windowLength, alike: alike / windows, copies: copies / windows };
+}
+
+const codes = new Int8Array(128).fill(-1);
+for (const [code, letter] of [...'ACGT'].entries()) {
+  codes[letter.charCodeAt(0)] = code;
+  codes[letter.toLowerCase().charCodeAt(0)] = code;
+}
+
+/** 32-bit hashes of the k-mers of either strand, in order; words with other letters are left out. */
+function forEachHash(letters: string, use: (hash: number) => void): void {
+  let [forward, reverse, length] = [0, 0, 0];
+  for (let i = 0; i < letters.length; i++) {
+    const code = codes[letters.charCodeAt(i) & 127]!;
+    if (code < 0) {
+      length = 0;
+      continue;
+    }
+    // 42 bits, which a number holds exactly.
+    forward = (forward * 4 + code) % words;
+    reverse = Math.floor(reverse / 4) + (3 - code) * (words / 4);
+    length += 1;
+    if (length >= k) use(hashOf(Math.min(forward, reverse)));
+  }
+}
+
+/** The finaliser of MurmurHash3 over both halves. */
+function hashOf(word: number): number {
+  let h = Math.imul((word % 2 ** 21) + 0x9e3779b9, 0x85ebca6b) ^ Math.floor(word / 2 ** 21);
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+function holds(sorted: Uint32Array, value: number): boolean {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low] === value;
+}

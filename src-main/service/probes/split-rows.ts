@@ -1,0 +1,107 @@
+import { MegabaseError } from '../../contract/index.ts';
+import { seededRandom } from '../../sequence/index.ts';
+import type { ProbeRows } from './probe-rows.ts';
+
+/** What a probe is fitted to, and what it is then measured on and has never seen. */
+export interface Split {
+  readonly training: Int32Array;
+  readonly heldOut: Int32Array;
+  /** In words: `chrT2`, `every fifth 50 kbp of chrT1`. */
+  readonly heldOutName: string;
+}
+
+/** Share of the bins that a contig needs to be held out by itself. */
+const leastShare = 0.1;
+/** Where there is one contig, every fifth of so many parts is held out. */
+const parts = 25;
+
+/**
+ * Holds out the contigs named; else the smallest contig with a tenth of the bins or more; else, where
+ * one contig is all there is, every fifth of 25 parts of it. `usable` says whether rows will do to
+ * fit to, or to measure on. Error: `labels-format` where they do not.
+ */
+export function splitRows(
+  rows: ProbeRows,
+  holdOut: readonly string[] | undefined,
+  usable: (rows: Int32Array) => boolean,
+): Split {
+  if (holdOut) {
+    const split = byContigs(rows, holdOut);
+    if (usable(split.training) && usable(split.heldOut)) return split;
+    throw unusable(usable(split.training) ? 'held-out' : 'training', split);
+  }
+  const sizes = rows.contigs.map((name, i) => ({ name, size: countOf(rows.contig, i) }));
+  const candidates = sizes
+    .filter(({ size }) => size >= leastShare * rows.count && size < rows.count)
+    .sort((a, b) => a.size - b.size);
+  for (const { name } of candidates) {
+    const split = byContigs(rows, [name]);
+    if (usable(split.training) && usable(split.heldOut)) return split;
+  }
+  const split = byParts(rows);
+  if (usable(split.training) && usable(split.heldOut)) return split;
+  throw unusable(usable(split.training) ? 'held-out' : 'training', split);
+}
+
+/** The training rows in `count` parts of whole blocks, by contig where there are enough of them. */
+export function folds(rows: ProbeRows, training: Int32Array, count: number): Int32Array[] {
+  const contigs = [...new Set(training.map((row) => rows.contig[row]!))];
+  // Large and small contigs in turn, so that the parts are of about one size.
+  const sizes = new Map(contigs.map((contig) => [contig, countOf(rows.contig, contig)]));
+  const order = contigs.sort((a, b) => sizes.get(b)! - sizes.get(a)!);
+  const foldOf = (row: number) =>
+    contigs.length >= count
+      ? order.indexOf(rows.contig[row]!) % count
+      : Math.floor(rows.block[row]! / 5) % count;
+  return Array.from({ length: count }, (_, fold) => training.filter((row) => foldOf(row) === fold));
+}
+
+/** About a share of some rows, in whole blocks; a larger share holds all of a smaller one. */
+export function someBlocks(rows: ProbeRows, from: Int32Array, share: number): Int32Array {
+  const random = seededRandom(7);
+  const blocks = [...new Set(from.map((row) => rows.block[row]!))];
+  const order = blocks.map((block) => ({ block, at: random() })).sort((a, b) => a.at - b.at);
+  const kept = order.slice(0, Math.max(1, Math.round(share * order.length)));
+  const chosen = new Set(kept.map(({ block }) => block));
+  return from.filter((row) => chosen.has(rows.block[row]!));
+}
+
+function byContigs(rows: ProbeRows, names: readonly string[]): Split {
+  for (const name of names) {
+    if (rows.contigs.includes(name)) continue;
+    throw new MegabaseError(
+      'usage',
+      `${name} cannot be held out: there are labels on ${rows.contigs.join(', ')}.`,
+    );
+  }
+  const held = new Set(names.map((name) => rows.contigs.indexOf(name)));
+  const all = Int32Array.from({ length: rows.count }, (_, row) => row);
+  return {
+    training: all.filter((row) => !held.has(rows.contig[row]!)),
+    heldOut: all.filter((row) => held.has(rows.contig[row]!)),
+    heldOutName: names.join(', '),
+  };
+}
+
+function byParts(rows: ProbeRows): Split {
+  const isHeldOut = (row: number) => Math.floor((row * parts) / rows.count) % 5 === 2;
+  const all = Int32Array.from({ length: rows.count }, (_, row) => row);
+  const length = Math.round((rows.count * rows.bin) / parts / 1000);
+  return {
+    training: all.filter((row) => !isHeldOut(row)),
+    heldOut: all.filter(isHeldOut),
+    heldOutName: `every fifth stretch of ${length.toLocaleString('en-US')} kbp`,
+  };
+}
+
+function countOf(values: Int32Array, value: number): number {
+  return values.reduce((sum, other) => sum + Number(other === value), 0);
+}
+
+function unusable(which: string, { heldOutName, training, heldOut }: Split): MegabaseError {
+  return new MegabaseError(
+    'labels-format',
+    `With ${heldOutName} held out the ${which} bins do not have labels of both kinds in every track ` +
+      `(${training.length} training bins, ${heldOut.length} held out).`,
+  );
+}

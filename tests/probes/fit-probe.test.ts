@@ -1,0 +1,253 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, it } from 'vitest';
+import type { PassProgress } from '../../src-main/contract/index.ts';
+import { openFasta, type Genome } from '../../src-main/readers/index.ts';
+import { readModelPackage } from '../../src-main/model/index.ts';
+import {
+  embedRegions,
+  exportPredictions,
+  fitProbe,
+  loadModel,
+  predictRegion,
+  writeProbe,
+  type LoadedModel,
+  type ProbeRequest,
+  type ProbeTools,
+} from '../../src-main/service/index.ts';
+import { applyMap } from '../../src-main/service/probes/linear-map.ts';
+import { exact, worstRatio } from '../support/compare.ts';
+import { tutorialGenome } from '../support/cli.ts';
+import { referenceModels } from '../support/paths.ts';
+import { Random } from '../support/random.ts';
+import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
+import { tutorialTruth } from '../support/tutorial-truth.ts';
+
+const shared = sharedFolder();
+const settings = { bin: 128, provider: 'cpu', threads: 2 } as const;
+const minute = 60_000;
+let genome: Genome;
+let model: LoadedModel;
+let enhancers: string;
+beforeAll(async () => {
+  genome = await openFasta(tutorialGenome, { indexFolder: join(shared, 'indexes') });
+  const hawk = readModelPackage(referenceModels['hawk-tutorial']);
+  model = await loadModel({ model: hawk, origin: 'shipped' });
+  enhancers = join(shared, 'enhancers.bed');
+  const truth = await Promise.all([tutorialTruth('chrT1'), tutorialTruth('chrT2')]);
+  writeFileSync(enhancers, `${truth.flatMap((one) => one.enhancers).join('\n')}\n`);
+  return () => genome.close();
+}, minute);
+
+/** Tools that keep embeddings between the tests, and what they were told. */
+function tools(more: Partial<ProbeTools['listener']> = {}) {
+  const notes: string[] = [];
+  const intervals: boolean[] = [];
+  const progress: PassProgress[] = [];
+  const all: ProbeTools = {
+    ...{ fasta: genome, model, graphs: join(shared, 'graphs') },
+    embeddings: join(shared, 'embeddings'),
+    listener: {
+      onInterval: (_, kept) => intervals.push(kept),
+      onBegun: () => undefined,
+      onProgress: (one) => progress.push(one),
+      onNote: (note) => notes.push(note),
+      ...more,
+    },
+  };
+  return { ...all, notes, intervals, progress };
+}
+
+const fit = (request: ProbeRequest, all: ProbeTools = tools()) => fitProbe(request, settings, all);
+
+it(
+  'enhancers of chrT1 are found by a probe that was fitted to those of chrT2 alone',
+  async () => {
+    const all = tools();
+    const { report, kind } = await fit({ labels: enhancers, holdOut: ['chrT1'] }, all);
+    expect(kind).toBe('classes');
+    expect(report).toMatchObject({ labels: 'enhancers.bed', bin: 128, heldOut: 'chrT1' });
+    const [track] = report.tracks;
+    expect(track!.training).toEqual({ bins: 1562, positive: 23 });
+    expect(track!.heldOut).toEqual({ bins: 7812, positive: 17 });
+    const { auroc, auprc } = track!.metrics;
+    expect(auroc!.value).toBeGreaterThanOrEqual(0.99);
+    expect(auroc!.low).toBeGreaterThanOrEqual(0.98);
+    // By chance it would be 17 of 7,812.
+    expect(auprc!.value).toBeGreaterThan(0.8);
+    expect(track!.calibration!.ece).toBeLessThan(0.01);
+    expect(track!.learningCurve.map(({ share }) => share)).toEqual([0.1, 0.25, 0.5, 1]);
+    expect(report.alikeness).toMatchObject({ alike: 0, copies: 0 });
+    expect(all.notes).toEqual([]);
+    const { progress } = all;
+    expect(progress.at(-1)).toMatchObject({ stage: 'fit', fraction: 1, secondsLeft: 0 });
+    const fractions = progress.filter(({ stage }) => stage === 'fit').map((one) => one.fraction);
+    expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
+  },
+  minute,
+);
+
+it(
+  'a second fit to the same regions computes no embedding again',
+  async () => {
+    const all = tools();
+    await fit({ labels: enhancers, holdOut: ['chrT2'] }, all);
+    expect(all.intervals).toEqual([true, true]);
+  },
+  minute,
+);
+
+it(
+  "a probe fitted to a bigWig of the model's promoter track on chrT2 tells it on chrT1",
+  async () => {
+    const listener = {
+      onInterval: () => undefined,
+      onBegun: () => undefined,
+      onProgress: () => undefined,
+      onNote: () => undefined,
+    };
+    const graphs = join(shared, 'graphs');
+    const predict = (contig: string, end: number) => {
+      const asked = { tracks: ['promoter'], provider: 'cpu', threads: 2, flank: 0 } as const;
+      const region = { contig, start: 0, end };
+      return predictRegion(region, asked, { fasta: genome, model, graphs, listener });
+    };
+    const predictions = [await predict('chrT1', 200_000), await predict('chrT2', 200_000)];
+    const path = join(shared, 'promoter.bw');
+    await exportPredictions({ predictions, contigs: genome.contigs, path });
+
+    const { report, kind } = await fit({ labels: path, holdOut: ['chrT1'] });
+    expect(kind).toBe('values');
+    const { r2, pearson } = report.tracks[0]!.metrics;
+    expect(r2!.value).toBeGreaterThanOrEqual(0.9);
+    expect(r2!.low).toBeGreaterThanOrEqual(0.88);
+    expect(pearson!.value).toBeGreaterThan(0.95);
+    expect(report.tracks[0]!.learningCurve[0]!.value).toBeLessThan(r2!.value);
+  },
+  minute,
+);
+
+it(
+  'a probe fitted to places drawn at random stays at chance',
+  async () => {
+    const random = new Random(12);
+    const lines = genome.contigs.flatMap(({ name, length }) =>
+      Array.from({ length: length / 1000 }, () => {
+        const start = random.below(length - 16);
+        return `${name}\t${start}\t${start + 16}`;
+      }),
+    );
+    const labels = join(shared, 'random.bed');
+    writeFileSync(labels, `${lines.join('\n')}\n`);
+    const { report } = await fit({ labels, holdOut: ['chrT1'] });
+    const { auroc, auprc } = report.tracks[0]!.metrics;
+    expect(report.tracks[0]!.heldOut.positive).toBeGreaterThan(800);
+    expect(auroc!.value).toBeGreaterThan(0.45);
+    expect(auroc!.value).toBeLessThan(0.55);
+    expect(auprc!.value).toBeLessThan(0.2);
+  },
+  minute,
+);
+
+it('sequence that training has too is warned of, with its share', async () => {
+  const labels = join(shared, 'copies.bed');
+  const contig = 'chrT2';
+  const lines = Array.from({ length: 40 }, (_, i) => `${contig}\t${i * 1000}\t${i * 1000 + 200}`);
+  writeFileSync(labels, `${lines.join('\n')}\n`);
+  // The genome's second contig is a copy of a part of the first.
+  const letters = await genome.fetch({ contig, start: 0, end: 60_000 });
+  const copied: Genome = {
+    ...{ format: 'fasta', path: 'copied.fa' },
+    contigs: [
+      { name: 'chrT2', length: 60_000 },
+      { name: 'copy', length: 20_000 },
+    ],
+    fetch: ({ contig: name, start, end }) =>
+      Promise.resolve(
+        letters.slice(
+          name === 'copy' ? start + 10_000 : start,
+          name === 'copy' ? end + 10_000 : end,
+        ),
+      ),
+    close: () => Promise.resolve(),
+  };
+  writeFileSync(labels, readFileSync(labels, 'utf8') + 'copy\t0\t900\n');
+  const all = tools();
+  const { report } = await fit({ labels, holdOut: ['copy'] }, { ...all, fasta: copied });
+  expect(report.alikeness.copies).toBe(1);
+  expect(all.notes).toEqual([
+    '100.0 % of the held-out sequence resembles training sequence (100.0 % are copies): the measures ' +
+      'may promise more than new sequence will keep.',
+  ]);
+});
+
+it('a fit stops at once where it is cancelled', async () => {
+  const controller = new AbortController();
+  const all = tools({
+    onProgress: ({ stage, chunk }) => stage === 'fit' && chunk === 2 && controller.abort(),
+  });
+  const began = performance.now();
+  const fitting = fit(
+    { labels: enhancers, holdOut: ['chrT2'] },
+    { ...all, signal: controller.signal },
+  );
+  await expect(fitting).rejects.toMatchObject({ code: 'cancelled' });
+  expect(performance.now() - began).toBeLessThan(3000);
+});
+
+it('the head on its model predicts what the probe says of each bin, for each class a track', async () => {
+  const labels = join(shared, 'classes.bed');
+  const lines = readFileSync(enhancers, 'utf8').trim().split('\n');
+  const classes = lines.map((line, i) => [...line.split('\t').slice(0, 3), i % 2 ? 'odd' : 'even']);
+  writeFileSync(labels, classes.map((columns) => columns.join('\t')).join('\n'));
+  const probe = await fit({ labels, byName: true, holdOut: ['chrT1'] });
+  const folder = join(temporaryFolder(), 'my-probe');
+  const head = await writeProbe(probe, folder, { id: 'my.probe', name: 'Mine' }, model);
+  expect(readdirSync(folder).sort()).toEqual(['head.json', 'head.safetensors']);
+  expect(head.manifest.trained).toMatchObject({ labels: 'classes.bed', heldOut: 'chrT1' });
+
+  const both = readModelPackage(model.model.folder, [folder]);
+  const composed = await loadModel({ model: both, origin: 'folder' });
+  const listener = tools().listener;
+  const prediction = await predictRegion(
+    { contig: 'chrT2', start: 0, end: 200_000 },
+    { tracks: ['my_probe_even', 'my_probe_odd'], provider: 'cpu', threads: 2, flank: 0 },
+    {
+      ...{ fasta: genome, model: composed, graphs: join(shared, 'graphs') },
+      listener: { ...listener, onInterval: () => undefined },
+    },
+  );
+  expect(prediction.tracks.map(({ info }) => info.label)).toEqual(['Mine: even', 'Mine: odd']);
+  const region = { contig: 'chrT2', start: 0, end: 200_000 };
+  const [embeddings] = await embedRegions([region], settings, tools());
+  const bins = Int32Array.from({ length: embeddings!.count }, (_, bin) => bin);
+  for (const [i, { values }] of prediction.tracks.entries()) {
+    const logits = applyMap(probe.tracks[i]!.map, embeddings!, bins);
+    const expected = logits.map((x) => 1 / (1 + Math.exp(-x)));
+    expect(worstRatio(values, expected)).toBeLessThan(exact);
+  }
+
+  const again = fit({ labels }, { ...tools(), model: composed });
+  await expect(again).rejects.toMatchObject({ code: 'usage' });
+});
+
+it('a head that cannot be written leaves nothing, and one that is there is not written over', async () => {
+  const probe = await fit({ labels: enhancers, holdOut: ['chrT1'] });
+  const parent = temporaryFolder();
+  const name = { id: 'not an id', name: 'X' };
+  await expect(writeProbe(probe, join(parent, 'x'), name, model)).rejects.toMatchObject({
+    code: 'head-manifest',
+  });
+  expect(readdirSync(parent)).toEqual([]);
+  const folder = join(parent, 'enhancer');
+  const head = await writeProbe(probe, folder, { id: 'enhancer', name: 'E' }, model);
+  // The model has a track of that name.
+  expect(head.manifest.outputs[0]).toMatchObject({
+    tracks: [{ id: 'enhancer_probe', label: 'E' }],
+  });
+  const before = readFileSync(join(folder, 'head.json'));
+  const second = writeProbe(probe, folder, { id: 'enhancer', name: 'F' }, model);
+  await expect(second).rejects.toMatchObject({ code: 'usage' });
+  expect(readFileSync(join(folder, 'head.json'))).toEqual(before);
+  expect(existsSync(join(folder, 'head.safetensors'))).toBe(true);
+});
