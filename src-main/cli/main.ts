@@ -7,6 +7,7 @@ import { demoCommand } from './commands/demo.ts';
 import { dependenciesCommand } from './commands/dependencies.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { effectsCommand } from './commands/effects.ts';
+import { headsCommand } from './commands/heads.ts';
 import { modelsCommand } from './commands/models.ts';
 import { predictCommand } from './commands/predict.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -32,6 +33,7 @@ const commands = [
   consensusCommand,
   candidatesCommand,
   modelsCommand,
+  headsCommand,
   cacheCommand,
   doctorCommand,
   demoCommand,

@@ -16,7 +16,8 @@ export interface ModelCard {
   readonly name: string;
   readonly version: string;
   readonly family: string;
-  readonly origin: 'shipped' | 'imported' | 'folder';
+  /** `head`: a model with a head on it. */
+  readonly origin: 'shipped' | 'imported' | 'folder' | 'head';
   readonly description: string | undefined;
   readonly license: string;
   readonly citation: string | undefined;
@@ -26,5 +27,6 @@ export interface ModelCard {
   readonly usefulContext: number | undefined;
   readonly tracks: readonly TrackInfo[];
   readonly weightBytes: number;
+  /** Of a model with one head on it, the head's. */
   readonly folder: string;
 }

@@ -18,6 +18,7 @@ export * from './effects/index.ts';
 export * from './embeddings/index.ts';
 export * from './error-advice.ts';
 export * from './export/index.ts';
+export * from './heads/index.ts';
 export * from './import/index.ts';
 export * from './locations.ts';
 export * from './metrics/index.ts';

@@ -10,6 +10,8 @@ export interface Locations {
   readonly resources: string;
   /** Models the user imported. */
   readonly userModels: string;
+  /** Heads the user imported or trained. */
+  readonly userHeads: string;
   /** Projects and the list of recent ones. */
   readonly projects: string;
   /** Predictions, compiled graphs, indexes and checkpoints: all can be made again. */
@@ -28,6 +30,7 @@ export function findLocations(cache?: string): Locations {
     shippedModels: program('native-models'),
     resources: program('resources'),
     userModels: home ? resolve(home, 'models') : join(usual.data, 'models'),
+    userHeads: home ? resolve(home, 'heads') : join(usual.data, 'heads'),
     projects: home ? resolve(home, 'projects') : join(usual.data, 'projects'),
     cache: cache ? resolve(cache) : home ? resolve(home, 'cache') : usual.cache,
   };

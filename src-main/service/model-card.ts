@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { ModelCard } from '../contract/index.ts';
 import { usefulContext, weightBytes } from '../model/index.ts';
 import type { LibraryModel } from './model-library.ts';
@@ -5,13 +6,14 @@ import { modelTracks } from './model-tracks.ts';
 
 /** What the library knows of a model, for a person to read. */
 export function modelCard({ model, origin }: LibraryModel): ModelCard {
-  const { manifest, folder, weights } = model;
+  const { manifest, weights, heads } = model;
+  const [head, ...others] = heads;
   const { id, name, version, family, description, license, citation, trainingContext } = manifest;
   return {
     ...{ id, name, version, family, origin, description, license, citation, trainingContext },
     usefulContext: usefulContext(manifest),
     tracks: modelTracks(manifest),
-    weightBytes: weightBytes(weights),
-    folder,
+    weightBytes: heads.reduce((sum, one) => sum + statSync(one.weights).size, weightBytes(weights)),
+    folder: head && others.length === 0 ? head.folder : model.folder,
   };
 }

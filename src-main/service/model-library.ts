@@ -1,14 +1,23 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { MegabaseError, type BrokenModel, type ModelIdentity } from '../contract/index.ts';
-import { identifyModel, readModelPackage, type ModelPackage } from '../model/index.ts';
+import {
+  identifyModel,
+  readHeadPackage,
+  readHeadWeights,
+  readModelPackage,
+  type HeadPackage,
+  type ModelPackage,
+} from '../model/index.ts';
+import { HeadLibrary } from './heads/head-library.ts';
 import { importFolder, planImport, type ImportListener, type ImportPlan } from './import/index.ts';
 import type { Locations } from './locations.ts';
 
 /** A model that can be used, and where it comes from. */
 export interface LibraryModel {
   readonly model: ModelPackage;
-  readonly origin: 'shipped' | 'imported' | 'folder';
+  /** `head`: a model of the library with a head of the library on it. */
+  readonly origin: 'shipped' | 'imported' | 'folder' | 'head';
 }
 
 /** A model with its identity, ready to predict. */
@@ -17,12 +26,14 @@ export interface LoadedModel {
   readonly identity: ModelIdentity;
 }
 
-/** The models that ship with the program and those the user imported. */
+/** The models that ship with the program and those the user imported, and heads to go on them. */
 export class ModelLibrary {
+  readonly heads: HeadLibrary;
   readonly #shipped: string;
   readonly #imported: string;
 
-  constructor({ shippedModels, userModels }: Locations) {
+  constructor({ shippedModels, userModels, userHeads }: Locations) {
+    this.heads = new HeadLibrary(userHeads);
     this.#shipped = shippedModels;
     this.#imported = userModels;
   }
@@ -57,17 +68,61 @@ export class ModelLibrary {
     return [...read(this.#shipped, 'shipped'), ...read(this.#imported, 'imported')];
   }
 
-  /** The model with that id, or the one in that folder. Error: `model-missing`. */
-  find(idOrFolder: string): LibraryModel {
-    const known = this.list();
-    const byId = known.find(({ model }) => model.manifest.id === idOrFolder);
-    if (byId) return byId;
-    if (existsSync(idOrFolder)) return { model: readModelPackage(idOrFolder), origin: 'folder' };
-    const ids = known.map(({ model }) => model.manifest.id).join(', ');
+  /** The models of the library with each head that goes on them, as far as they can be read. */
+  withHeads(): LibraryModel[] {
+    const models = this.list();
+    return this.heads.list().flatMap(({ manifest, folder }): LibraryModel[] => {
+      const base = models.find(({ model }) => model.manifest.id === manifest.model.id);
+      if (base === undefined) return [];
+      try {
+        return [{ model: readModelPackage(base.model.folder, [folder]), origin: 'head' }];
+      } catch (error) {
+        // Such as one that has a track of the model's own name: it says so where it is used.
+        if (error instanceof MegabaseError) return [];
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * The model with that id, or the one in that folder; with heads on it, by id or folder, as
+   * `model+head+head`. Errors: `model-missing`, `head-missing`, those of reading them.
+   */
+  find(name: string): LibraryModel {
+    const whole = this.#findOne(name);
+    if (whole) return whole;
+    const [base, ...heads] = name.split('+') as [string, ...string[]];
+    const found = this.#findOne(base);
+    if (found) {
+      const folders = heads.map((head) => this.heads.find(head).folder);
+      return { model: readModelPackage(found.model.folder, folders), origin: 'head' };
+    }
+    const ids = this.list().map(({ model }) => model.manifest.id);
     throw new MegabaseError(
       'model-missing',
-      `There is no model "${idOrFolder}" and no such folder; there are ${ids}.`,
+      `There is no model "${base}" and no such folder; there are ${ids.join(', ')}.`,
     );
+  }
+
+  #findOne(idOrFolder: string): LibraryModel | undefined {
+    const byId = this.list().find(({ model }) => model.manifest.id === idOrFolder);
+    if (byId) return byId;
+    return existsSync(idOrFolder)
+      ? { model: readModelPackage(idOrFolder), origin: 'folder' }
+      : undefined;
+  }
+
+  /**
+   * Copies a head's folder into the library: all of it, or nothing. Its weights are compared with the
+   * model that it goes on, where that is in the library.
+   *
+   * Errors: `usage`, `disk-full`; those of reading the head.
+   */
+  async importHead(folder: string): Promise<HeadPackage> {
+    const head = readHeadPackage(folder);
+    const base = this.list().find(({ model }) => model.manifest.id === head.manifest.model.id);
+    if (base) readHeadWeights(head, base.model.config);
+    return this.heads.import(head);
   }
 
   /**
@@ -101,8 +156,13 @@ export class ModelLibrary {
     throw new MegabaseError('usage', `A model "${id}" is in the library already; ${way}.`);
   }
 
-  /** Removes an imported model, also one that cannot be read any more. Errors: `usage`, `model-missing`. */
+  /**
+   * Removes an imported model, also one that cannot be read any more; of `model+head` the head. Errors:
+   * `usage`, `model-missing`, `head-missing`.
+   */
   remove(id: string): void {
+    const head = id.split('+').slice(1).at(-1);
+    if (head !== undefined) return this.heads.remove(head);
     if (existsSync(this.#imported) && readdirSync(this.#imported).includes(id)) {
       rmSync(join(this.#imported, id), { recursive: true });
       return;

@@ -1,4 +1,4 @@
-import { MegabaseError, type Prediction, type Region } from '../contract/index.ts';
+import { MegabaseError, type Prediction, type Region, type TrackInfo } from '../contract/index.ts';
 import { headTracks } from './model-tracks.ts';
 import type { LoadedModel } from './model-library.ts';
 import { predictRegion, type PredictSettings, type PredictTools } from './predict.ts';
@@ -33,15 +33,28 @@ export async function predictRaw(
 /** A safetensors file has the logits, from which likelihoods follow, but no tracks of them. */
 export function expectHeadTracks(
   { model, identity }: LoadedModel,
-  names: readonly string[] = [],
+  names?: readonly string[],
 ): void {
-  const head = headTracks(model.manifest).map(({ id }) => id);
-  const other = names.find((name) => !head.includes(name));
-  if (other === undefined) return;
+  const tracks = headTracks(model.manifest);
+  const head = tracks.map(({ id }) => id);
+  const other = names?.find((name) => !head.includes(name));
+  if (other === undefined) return expectOneBin(tracks, names);
   const has = head.length > 0 ? `the tracks ${head.join(', ')}` : 'no tracks';
   throw new MegabaseError(
     'usage',
     `A safetensors file holds logits, last_hidden_state and, of ${identity.name}, ${has}; ` +
       `"${other}" goes into another format.`,
+  );
+}
+
+/** The file's one tensor of tracks has one row a bin. Error: `usage`. */
+function expectOneBin(tracks: readonly TrackInfo[], names: readonly string[] | undefined): void {
+  const wanted = tracks.filter(({ id }) => names?.includes(id) ?? true);
+  const other = wanted.find(({ bin }) => bin !== wanted[0]!.bin);
+  if (other === undefined) return;
+  const say = ({ id, bin }: TrackInfo) => `${id} has bins of ${bin} bp`;
+  throw new MegabaseError(
+    'usage',
+    `A safetensors file holds tracks of one bin size; ${say(wanted[0]!)}, ${say(other)}: choose some (--tracks).`,
   );
 }

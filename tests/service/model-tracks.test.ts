@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { readModelPackage } from '../../src-main/model/index.ts';
-import { chooseTracks, headTracks, modelTracks } from '../../src-main/service/index.ts';
+import {
+  readModelPackage,
+  type ModelOutput,
+  type TracksOutput,
+} from '../../src-main/model/index.ts';
+import {
+  chooseTracks,
+  commonBin,
+  expectHeadTracks,
+  headTracks,
+  modelTracks,
+} from '../../src-main/service/index.ts';
 import { referenceModels } from '../support/paths.ts';
 import { thrownBy } from '../support/thrown.ts';
 
@@ -14,6 +24,21 @@ it('a model has the tracks of its head, per bin, and those of its language model
   expect(ids(modelTracks(withHead))).toEqual([...head, ...likelihoods]);
   expect(modelTracks(withHead).map(({ bin }) => bin)).toEqual([128, 128, 128, 128, 1, 1, 1]);
   expect(headTracks(withoutHead)).toEqual([]);
+});
+
+it('bins of several heads lie alike after their least common multiple', () => {
+  const [lm, tracks] = withHead.outputs as [ModelOutput, TracksOutput];
+  const coarse = { ...tracks, bin: 200, tracks: [{ ...tracks.tracks[0]!, id: 'coarse' }] };
+  const manifest = { ...withHead, outputs: [lm, tracks, coarse] };
+  expect(commonBin(withHead)).toBe(128);
+  expect(commonBin(manifest)).toBe(3200);
+
+  const model = { ...readModelPackage(referenceModels['hawk-tutorial']), manifest };
+  const identity = { id: 'x', name: 'X', version: '1', family: 'hawk', hash: '' };
+  expect(thrownBy(() => expectHeadTracks({ model, identity })).message).toContain(
+    'enhancer has bins of 128 bp, coarse has bins of 200 bp',
+  );
+  expect(() => expectHeadTracks({ model, identity }, ['coarse'])).not.toThrow();
 });
 
 describe('of these', () => {

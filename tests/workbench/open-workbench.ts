@@ -38,6 +38,7 @@ export function locationsIn(folder: string): Locations {
     shippedModels: models,
     resources: join(root, 'resources'),
     userModels: join(folder, 'imported'),
+    userHeads: join(folder, 'heads'),
     projects: join(folder, 'projects'),
     cache: join(folder, 'cache'),
   };

@@ -37,7 +37,7 @@ export function modelsCommand(context: CommandContext): Command {
       for (const { id, reason } of library.broken()) {
         console.note(`note: ${id} was left out: ${reason}`);
       }
-      const cards = library.list().map(modelCard);
+      const cards = [...library.list(), ...library.withHeads()].map(modelCard);
       if (json) return console.print(JSON.stringify(cards));
       const rows = cards.map((card) => [card.id, card.family, card.origin, card.name]);
       formatTable([['id', 'family', 'origin', 'name'], ...rows]).forEach((row) =>

@@ -31,10 +31,18 @@ export function composeManifest(base: Manifest, heads: readonly HeadPackage[]): 
     id: all.map(({ id }) => id).join('+'),
     name: all.map(({ name }) => name).join(' + '),
     version: all.map(({ version }) => version).join('+'),
+    license: said(all.map(({ license }) => license)) ?? base.license,
+    citation: said(all.map(({ citation }) => citation)),
+    description: said(heads.map(({ manifest }) => manifest.description)) ?? base.description,
     outputs: all.flatMap(({ outputs }) => outputs as ModelOutput[]),
   };
 }
 
 function idsOf(output: ModelOutput): readonly string[] {
   return output.kind === 'lm' ? likelihoodIds : columnsOf(output).map(({ id }) => id);
+}
+
+/** What is said, each once. */
+function said(texts: readonly (string | undefined)[]): string | undefined {
+  return [...new Set(texts.filter((text) => text !== undefined))].join('; ') || undefined;
 }

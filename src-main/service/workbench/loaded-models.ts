@@ -17,8 +17,8 @@ export class LoadedModels {
   /** Error: `model-missing`, and those of reading the model. */
   load(id: string): Promise<LoadedModel> {
     const found = this.library.find(id);
-    const { weights, config, manifest } = found.model;
-    const files = weights.files.map((file) => {
+    const { weights, config, manifest, heads } = found.model;
+    const files = [...weights.files, ...heads.map((head) => head.weights)].map((file) => {
       const { size, mtimeMs } = statSync(file);
       return [file, size, mtimeMs];
     });

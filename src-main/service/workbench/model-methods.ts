@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { providers, type ProviderReport } from '../../contract/index.ts';
 import { probe } from '../../engine/index.ts';
+import { readHeadPackage } from '../../model/index.ts';
 import { modelCard } from '../model-card.ts';
+import type { LibraryModel, ModelLibrary } from '../model-library.ts';
 import type { Answers } from './answers.ts';
 import type { JobQueue } from './job-queue.ts';
 import { verifyJob, type VerifyJobTools } from './verify-job.ts';
@@ -15,9 +19,9 @@ export function modelMethods(jobs: JobQueue, tools: VerifyJobTools): ModelMethod
   const { library } = tools.models;
   let reports: Promise<ProviderReport[]> | undefined;
   return {
-    models: () => library.list().map(modelCard),
+    models: () => [...library.list(), ...library.withHeads()].map(modelCard),
     brokenModels: () => library.broken(),
-    importModel: async ({ path }) => modelCard(await library.import(path)),
+    importModel: async ({ path }) => modelCard(await importEither(library, path)),
     removeModel: ({ id }) => library.remove(id),
     verifyModel: ({ id }) => {
       const { title, work } = verifyJob(id, tools);
@@ -30,4 +34,13 @@ export function modelMethods(jobs: JobQueue, tools: VerifyJobTools): ModelMethod
       return reports;
     },
   };
+}
+
+/** A model, or a head, which gives the model that it goes on with the head on it. */
+async function importEither(library: ModelLibrary, path: string): Promise<LibraryModel> {
+  if (!existsSync(join(path, 'head.json'))) return library.import(path);
+  const { model } = readHeadPackage(path).manifest;
+  library.find(model.id);
+  const { manifest } = await library.importHead(path);
+  return library.find(`${model.id}+${manifest.id}`);
 }

@@ -1,0 +1,3 @@
+/** Heads on models: where they are kept. */
+export * from './head-card.ts';
+export * from './head-library.ts';
