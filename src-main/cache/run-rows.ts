@@ -60,6 +60,8 @@ export function rowOfRun(run: RunInfo): Omit<RunRow, 'tiles' | 'bytes' | 'last_u
 
 /** @throws {Damage} where the settings are not what `rowOfRun` wrote */
 export function runOfRow(row: RunRow): RunInfo {
+  const settings = settingsOf(row);
+  const tile = settings['tile'];
   return {
     key: row.key,
     model: {
@@ -68,11 +70,12 @@ export function runOfRow(row: RunRow): RunInfo {
       version: row.model_version,
       family: row.model_family,
       hash: row.model_hash,
+      ...(typeof tile === 'number' ? { tile } : {}),
     },
     interval: { contig: row.contig, start: row.first_base, end: row.end_base },
     engineVersion: row.engine_version,
     provider: row.provider,
-    settings: settingsOf(row),
+    settings,
     createdAt: row.created_at,
     seconds: row.seconds,
     peakBytes: row.peak_bytes,

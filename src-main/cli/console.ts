@@ -98,7 +98,9 @@ function describeProgress(progress: PassProgress): string {
         ? `changed sequences, ${chunk} of ${chunks}`
         : stage === 'fit'
           ? `fit ${chunk} of ${chunks}`
-          : `layer ${layer} of ${layers}, ${direction}, chunk ${chunk} of ${chunks}`;
+          : stage === 'tiles'
+            ? `tile ${chunk} of ${chunks}`
+            : `layer ${layer} of ${layers}, ${direction}, chunk ${chunk} of ${chunks}`;
   const left = secondsLeft === undefined ? '' : ` · ${formatSeconds(Math.ceil(secondsLeft))} left`;
   return `${where} · ${Math.floor(fraction * 100)} %${left}`;
 }

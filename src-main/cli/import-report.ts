@@ -5,12 +5,19 @@ import { countOf, formatBp } from './wording.ts';
 
 /** What an import copies, and what its model takes to run. */
 export function planLines(plan: ImportPlan): string[] {
-  const { model, files, stored, parameters, layers, width, memoryBytes, memoryLength } = plan;
+  const { model, files, network } = plan;
   const { id, family, license } = model.manifest;
   const sizes = files.map(({ name, bytes }) => [`  ${name}`, formatBytes(bytes)]);
   return [
     `${id} (${family}): ${countOf(files.length, 'file')}, ${formatBytes(plan.bytes)}, licence: ${license}`,
     ...formatTable(sizes),
+    ...(network ? networkLines(network) : [`  an ONNX graph, read in tiles`]),
+  ];
+}
+
+function networkLines(network: NonNullable<ImportPlan['network']>): string[] {
+  const { stored, parameters, layers, width, memoryBytes, memoryLength } = network;
+  return [
     `  ${countOf(parameters, 'parameter')} stored as ${stored.join(' and ')}, ` +
       `${countOf(layers, 'layer')} of width ${width}`,
     `  reading ${formatBp(memoryLength)} as one takes about ${formatBytes(memoryBytes)} of memory`,
@@ -18,12 +25,13 @@ export function planLines(plan: ImportPlan): string[] {
 }
 
 /** The same for machines. */
-export function planJson({ model, files, ...rest }: ImportPlan): object {
+export function planJson({ model, files, network, ...rest }: ImportPlan): object {
   const { id, name, family, license } = model.manifest;
   return {
     ...{ id, name, family, license, folder: model.folder },
     files: files.map(({ name, bytes, digest }) => ({ name, bytes, ...(digest && { digest }) })),
     ...rest,
+    ...network,
   };
 }
 

@@ -1,4 +1,4 @@
-import { formatRegion, type PassProgress, type Region } from '../contract/index.ts';
+import { formatRegion, readAs, type PassProgress, type Region } from '../contract/index.ts';
 import type { LoadedModel, PredictListener } from '../service/index.ts';
 import type { Console } from './console.ts';
 import { countOf, formatBp, scanText, spillText } from './wording.ts';
@@ -18,7 +18,7 @@ export class PassReporter implements PredictListener {
 
   onInterval(region: Region, interval: Region, fromCache: boolean): void {
     this.#current = region;
-    const what = fromCache ? 'from the cache' : 'read as one';
+    const what = fromCache ? 'from the cache' : readAs(this.#tools.model.identity);
     // Whole bins are read, so that an end within one may lie beyond a flank of 0.
     const left = formatBp(Math.max(0, region.start - interval.start));
     const right = formatBp(Math.max(0, interval.end - region.end));
@@ -34,7 +34,7 @@ export class PassReporter implements PredictListener {
     if (resumedSweeps > 0) {
       this.onNote(`going on where it was stopped, after ${countOf(resumedSweeps, 'sweep')}`);
     }
-    const chunking = `${countOf(chunks, 'chunk')} of ${formatBp(chunk)}`;
+    const chunking = `${countOf(chunks, scan.scan === 'none' ? 'tile' : 'chunk')} of ${formatBp(chunk)}`;
     const threads = countOf(this.#threads, 'thread');
     this.#tools.console.note(
       `on ${provider}, ${threads}, ${chunking}, ${scanText(scan)}${spillText(begun.spilledBytes)}`,

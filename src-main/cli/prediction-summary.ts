@@ -1,4 +1,4 @@
-import { formatBytes, formatRegion, type Prediction } from '../contract/index.ts';
+import { formatBytes, formatRegion, readAs, type Prediction } from '../contract/index.ts';
 import { countOf, formatSeconds } from './wording.ts';
 
 /** A file that a prediction was written to. */
@@ -31,7 +31,7 @@ export function predictionLine({ run, region, fromCache }: Prediction): string {
     ? `from the cache, computed ${run.createdAt.slice(0, 10)}`
     : `${formatSeconds(run.seconds)}, ${speed}, peak memory ${formatBytes(run.peakBytes)}`;
   return (
-    `${formatRegion(region)} (read as one: ${formatRegion(run.interval)}) · ${run.model.name} ` +
+    `${formatRegion(region)} (${readAs(run.model)}: ${formatRegion(run.interval)}) · ${run.model.name} ` +
     `${run.model.version} on ${run.provider} · ${how}`
   );
 }

@@ -1,17 +1,24 @@
-import { formatRegion, type PassProgress, type Region } from '../contract/index.ts';
-import type { ScoreListener } from '../service/index.ts';
+import { formatRegion, readAs, type PassProgress, type Region } from '../contract/index.ts';
+import type { LoadedModel, ScoreListener } from '../service/index.ts';
 import type { Console } from './console.ts';
 import { countOf } from './wording.ts';
 
 /** Tells on the console how the scoring of many variants goes, stretch by stretch. */
 export class ScoreReporter implements ScoreListener {
+  readonly #how: string;
   readonly #threads: number;
   readonly #console: Console;
   readonly #onNote: (note: string) => void;
   readonly #read = new Set<string>();
   #stretch = '';
 
-  constructor(threads: number, console: Console, onNote: (note: string) => void) {
+  constructor(
+    { identity }: LoadedModel,
+    threads: number,
+    console: Console,
+    onNote: (note: string) => void,
+  ) {
+    this.#how = readAs(identity);
     this.#threads = threads;
     this.#console = console;
     this.#onNote = onNote;
@@ -26,7 +33,7 @@ export class ScoreReporter implements ScoreListener {
     if (this.#read.has(this.#stretch)) return;
     this.#read.add(this.#stretch);
     const where = `on ${provider}, ${countOf(this.#threads, 'thread')}`;
-    this.#console.note(`read as one: ${this.#stretch} ${where}`);
+    this.#console.note(`${this.#how}: ${this.#stretch} ${where}`);
   }
 
   onProgress(progress: PassProgress): void {

@@ -26,6 +26,7 @@ export function spillText(spilledBytes: number): string {
 
 /** `scans by the native kernel (AVX2)` */
 export function scanText({ scan, detail }: ScanReport): string {
+  if (scan === 'none') return detail;
   const what = scan === 'kernel' ? 'the native kernel' : "ONNX Runtime's operators";
   return `scans by ${what} (${detail})`;
 }

@@ -33,6 +33,8 @@ export const errorKinds = {
   'head-manifest': 'input',
   'head-model': 'input',
   'head-weights': 'input',
+  'model-graph': 'input',
+  'model-tiled': 'input',
   'safetensors-format': 'input',
   'pickle-refused': 'input',
   'download-damaged': 'input',

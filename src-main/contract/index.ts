@@ -9,6 +9,7 @@ export * from './effect-maps.ts';
 export * from './effects.ts';
 export * from './errors.ts';
 export * from './format-bytes.ts';
+export * from './how-read.ts';
 export * from './job.ts';
 export * from './model-card.ts';
 export * from './progress.ts';

@@ -25,6 +25,8 @@ export interface ModelCard {
   readonly trainingContext: number | undefined;
   /** bp that a region is filled up to by default; undefined where nothing is known. */
   readonly usefulContext: number | undefined;
+  /** bp of the tiles that it reads in, where it carries no state; undefined where it does. */
+  readonly tile: number | undefined;
   readonly tracks: readonly TrackInfo[];
   readonly weightBytes: number;
   /** Of a model with one head on it, the head's. */

@@ -3,8 +3,11 @@ export type Direction = 'forward' | 'reverse' | 'both';
 
 /** Where a pass stands, or what follows it. Counts start at 1. */
 export interface PassProgress {
-  /** `edits`: changed sequences, and `fit`: fits of a probe, of which `chunk` of `chunks` are done. */
-  readonly stage: 'compile' | 'layers' | 'heads' | 'edits' | 'fit';
+  /**
+   * `edits`: changed sequences, and `fit`: fits of a probe, of which `chunk` of `chunks` are done.
+   * `tiles`: those of a model that carries no state.
+   */
+  readonly stage: 'compile' | 'layers' | 'heads' | 'tiles' | 'edits' | 'fit';
   readonly layer: number;
   readonly layers: number;
   readonly direction: Direction;

@@ -9,11 +9,16 @@ export interface ModelIdentity {
   readonly family: string;
   /** SHA-256 of the whole package, hex. */
   readonly hash: string;
+  /**
+   * bp of the tiles in which it reads, where it carries no state: all the context that it has. Absent
+   * for a model that reads an interval as one.
+   */
+  readonly tile?: number | undefined;
 }
 
 /**
- * One exact pass over one interval. The whole interval was read in one piece; outside it the model
- * saw nothing. `key` names the content: sequence, model, engine version and settings, not the
+ * One pass over one interval, read in one piece, or in tiles by a model that carries no state;
+ * outside the interval the model saw nothing. `key` names the content: sequence, model, engine version and settings, not the
  * contig's name, the file or the day.
  */
 export interface RunInfo {

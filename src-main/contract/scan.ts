@@ -11,9 +11,9 @@ export interface KernelReport {
   readonly reason: string;
 }
 
-/** What computes the recurrences. */
+/** What computes the recurrences; `none` where a model has none, and reads in tiles. */
 export interface ScanReport {
-  readonly scan: 'kernel' | 'operators';
-  /** The kernel's instruction set, or why it is the operators. */
+  readonly scan: 'kernel' | 'operators' | 'none';
+  /** The kernel's instruction set, or why it is something else. */
   readonly detail: string;
 }

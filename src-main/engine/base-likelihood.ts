@@ -18,6 +18,8 @@ export function baseLikelihood(
   logits: Float32Array,
   vocabulary: number,
   tokens: Uint8Array,
+  /** Where in a row A, C, G and T stand. */
+  columns: readonly number[] = baseTokens,
 ): BaseLikelihood {
   const logLikelihood = new Float32Array(tokens.length).fill(NaN);
   const entropy = new Float32Array(tokens.length);
@@ -25,10 +27,10 @@ export function baseLikelihood(
   const logP = new Float64Array(baseTokens.length);
   for (let t = 0; t < tokens.length; t++) {
     let largest = -Infinity;
-    for (const token of baseTokens) largest = Math.max(largest, logits[t * vocabulary + token]!);
+    for (const column of columns) largest = Math.max(largest, logits[t * vocabulary + column]!);
     let sum = 0;
-    for (const [i, token] of baseTokens.entries()) {
-      logP[i] = logits[t * vocabulary + token]! - largest;
+    for (const [i, column] of columns.entries()) {
+      logP[i] = logits[t * vocabulary + column]! - largest;
       sum += Math.exp(logP[i]);
     }
     const logSum = Math.log(sum);

@@ -11,7 +11,7 @@ import { ChunkPlan } from '../sequence/index.ts';
  * The process itself, ONNX Runtime and a small model's graphs: 190 to 200 MB resident at the peak,
  * measured over passes of 20 to 200 kbp in chunks of 256 to 65,536.
  */
-const baseBytes = 220e6;
+export const baseBytes = 220e6;
 
 /** Most that the intermediate values of one chunk may take; more did not make the pass faster. */
 const workingBudget = 256e6;

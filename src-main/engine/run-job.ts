@@ -1,4 +1,4 @@
-import { GraphCache, openNetwork, readModelPackage } from '../model/index.ts';
+import { GraphCache, isGraph, openNetwork, readModelPackage } from '../model/index.ts';
 import { chooseProvider } from '../model/probe.ts';
 import { ChunkPlan } from '../sequence/index.ts';
 import { chooseScan, type ChosenScan } from './choose-scan.ts';
@@ -13,11 +13,13 @@ import { PassClock } from './pass-clock.ts';
 import { openTensors } from './pass-tensors.ts';
 import { runLayers, sweepsOf } from './pass.ts';
 import { runHeads } from './run-heads.ts';
+import { runTiles } from './tiled/run-tiles.ts';
 
 /** Runs one job in this process, from tokens to what the heads say of them. */
 export async function runJob(job: PassJob, send: Send): Promise<void> {
   const began = performance.now();
   const model = readModelPackage(job.model, job.heads);
+  if (isGraph(model)) return runTiles(model, job, send);
   const { network, trackHeads, close } = openNetwork(model);
   try {
     const { provider, note } = await chooseProvider(job.provider);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Manifest } from './manifest.ts';
+import type { NetworkManifest } from './manifest.ts';
 import type { ModelConfig } from './model-config.ts';
 
 /** Of the family, where a model's own is not known. */
@@ -10,7 +10,7 @@ const citations: Partial<Record<ModelConfig['model_type'], string>> = {
 };
 
 /** The manifest of a folder that has none, such as a Hugging Face snapshot. */
-export function deriveManifest(folder: string, config: ModelConfig): Manifest {
+export function deriveManifest(folder: string, config: ModelConfig): NetworkManifest {
   const name = modelName(folder);
   const trainingContext = contextInName(name);
   const citation = citations[config.model_type];

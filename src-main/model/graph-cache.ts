@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { checksumHolds, withChecksum } from './graph/checksum.ts';
 import type { Network, Sweep } from './network.ts';
-import type { ModelPackage } from './package.ts';
+import type { NetworkPackage } from './package.ts';
 
 /** Goes up with every change to what the compiler writes, so that no old graph is taken for new. */
 const compilerVersion = 4;
@@ -29,7 +29,7 @@ export class GraphCache {
    * The graphs of a package whose identity has been checked: `hash` is that of the model with its heads.
    * What the heads share with the model alone is compiled once.
    */
-  static of({ heads: [head] }: ModelPackage, folder: string, hash: string): GraphCache {
+  static of({ heads: [head] }: NetworkPackage, folder: string, hash: string): GraphCache {
     return head
       ? new GraphCache(folder, head.manifest.model.hash, hash)
       : new GraphCache(folder, hash);

@@ -18,5 +18,6 @@ export * from './package.ts';
 export * from './recurrence.ts';
 export * from './safetensors.ts';
 export * from './tensors.ts';
+export * from './tiled/index.ts';
 export * from './vocabulary/index.ts';
 export * from './weight-files.ts';

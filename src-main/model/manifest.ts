@@ -1,11 +1,6 @@
 import { z } from 'zod';
-import {
-  lmOutputSchema,
-  packageId,
-  tracksOutputSchema,
-  type ModelOutput,
-  type TracksOutput,
-} from './outputs.ts';
+import { lmOutputSchema, packageId, tracksOutputSchema, type ModelOutput } from './outputs.ts';
+import type { GraphManifest } from './tiled/index.ts';
 
 /** What `manifest.json` says of a model package. */
 export const manifestSchema = z.strictObject({
@@ -24,9 +19,17 @@ export const manifestSchema = z.strictObject({
   outputs: z.array(z.discriminatedUnion('kind', [lmOutputSchema, tracksOutputSchema])).min(1),
 });
 
-/** What is known of a model, with heads on it or without. */
-export interface Manifest extends Omit<z.infer<typeof manifestSchema>, 'outputs'> {
+/** What is known of a network, with heads on it or without. */
+export interface NetworkManifest extends Omit<z.infer<typeof manifestSchema>, 'outputs'> {
   readonly outputs: readonly ModelOutput[];
+}
+
+/** What is known of a model, be it a network or an ONNX graph. */
+export interface Manifest extends Omit<NetworkManifest, 'family' | 'outputs'> {
+  readonly family: NetworkManifest['family'] | GraphManifest['family'];
+  readonly outputs: readonly (ModelOutput | GraphManifest['outputs'][number])[];
+  /** Of a graph: it is read in tiles. */
+  readonly tiling?: GraphManifest['tiling'] | undefined;
 }
 
 /**
@@ -36,11 +39,15 @@ export interface Manifest extends Omit<z.infer<typeof manifestSchema>, 'outputs'
 const extrapolation = 10;
 
 /** bp of context worth reading round a region; undefined where nothing is known of it. */
-export function usefulContext({ usefulContext, trainingContext }: Manifest): number | undefined {
+export function usefulContext(manifest: Manifest): number | undefined {
+  const { usefulContext, trainingContext, tiling } = manifest;
+  // What is read in tiles has no other context than its tile.
+  if (tiling) return tiling.length;
   return usefulContext ?? (trainingContext && extrapolation * trainingContext);
 }
 
 /** The outputs that give tracks, in their order. */
-export function tracksOutputs({ outputs }: Manifest): TracksOutput[] {
-  return outputs.filter((output) => output.kind === 'tracks');
+export function tracksOutputs<M extends Pick<Manifest, 'outputs'>>({ outputs }: M) {
+  type Tracks = Extract<M['outputs'][number], { readonly kind: 'tracks' }>;
+  return outputs.filter((output): output is Tracks => output.kind === 'tracks');
 }

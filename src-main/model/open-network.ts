@@ -7,7 +7,7 @@ import { mambaNetwork } from './mamba/network.ts';
 import { tracksOutputs } from './manifest.ts';
 import type { Network } from './network.ts';
 import type { TracksOutput } from './outputs.ts';
-import type { ModelPackage } from './package.ts';
+import { expectNetwork, type ModelPackage, type NetworkPackage } from './package.ts';
 import { openTensors } from './tensors.ts';
 import { Weights } from './weights.ts';
 
@@ -21,8 +21,12 @@ export interface OpenNetwork {
   readonly close: () => void;
 }
 
-/** Opens a package's weights and describes its network. Reads no layer yet. */
-export function openNetwork(model: ModelPackage): OpenNetwork {
+/**
+ * Opens a package's weights and describes its network. Reads no layer yet. Error: `model-tiled` for
+ * an ONNX graph, of whose inside nothing is known.
+ */
+export function openNetwork(opened: ModelPackage): OpenNetwork {
+  const model = expectNetwork(opened);
   const file = openTensors(model.weights);
   try {
     const weights = new Weights(file);
@@ -42,7 +46,7 @@ export function openNetwork(model: ModelPackage): OpenNetwork {
 }
 
 function describeNetwork(
-  { config, vocabulary }: ModelPackage,
+  { config, vocabulary }: NetworkPackage,
   weights: Weights,
   tracks: Matrix | undefined,
 ): Network {
@@ -56,12 +60,12 @@ function describeNetwork(
   }
 }
 
-function lmObjective(model: ModelPackage): 'masked' | 'causal' | undefined {
+function lmObjective(model: NetworkPackage): 'masked' | 'causal' | undefined {
   return model.manifest.outputs.find((output) => output.kind === 'lm')?.objective;
 }
 
 /** Its own track heads, then those of the heads on it. */
-function readTrackHeads(model: ModelPackage, weights: Weights): HeadWeights<TracksOutput>[] {
+function readTrackHeads(model: NetworkPackage, weights: Weights): HeadWeights<TracksOutput>[] {
   const { config, ownManifest } = model;
   const width = featureWidth(config, 'averaged');
   const outputs = tracksOutputs(ownManifest);

@@ -7,20 +7,30 @@ import { expectLinksWhole, snapshotFolder } from './hub-cache.ts';
 import { composeManifest } from './heads/compose.ts';
 import type { HeadManifest } from './heads/manifest.ts';
 import { readHeadPackage, type HeadPackage } from './heads/package.ts';
-import { manifestSchema, type Manifest } from './manifest.ts';
+import { manifestSchema, type NetworkManifest } from './manifest.ts';
 import { modelConfigSchema, type ModelConfig } from './model-config.ts';
 import { readJson } from './read-json.ts';
+import {
+  holdsGraph,
+  identifyGraph,
+  readGraphPackage,
+  refuseTiled,
+  type GraphPackage,
+} from './tiled/index.ts';
 import { readVocabulary, type Vocabulary } from './vocabulary/index.ts';
 import { findWeights, pickleName, type WeightFiles } from './weight-files.ts';
 
 /** A model folder whose description has been read and checked; its weights are still on disk. */
-export interface ModelPackage {
+export type ModelPackage = NetworkPackage | GraphPackage;
+
+/** A network that Megabase compiles from its weights. */
+export interface NetworkPackage {
   readonly folder: string;
   readonly config: ModelConfig;
   /** Of the model and the heads on it together. */
-  readonly manifest: Manifest;
+  readonly manifest: NetworkManifest;
   /** Of the model alone. */
-  readonly ownManifest: Manifest;
+  readonly ownManifest: NetworkManifest;
   readonly heads: readonly HeadPackage[];
   readonly weights: WeightFiles;
   /** Absent where it was trained with ours, `sequence/tokens.ts`. */
@@ -28,16 +38,18 @@ export interface ModelPackage {
 }
 
 /** Files without which a package cannot be read. */
-const needed = /^config\.json$|\.safetensors(\.index\.json)?$/;
+const needed = /^config\.json$|\.onnx$|\.safetensors(\.index\.json)?$/;
 
 /**
  * Reads the package in `folder`: `config.json`, `model.safetensors` or its parts with their index
  * and, if it is there, `manifest.json`; without one, as in a Hugging Face snapshot, the manifest is
- * derived. `folder` may be a repository in the hub's cache, too. `heads` are the folders of heads on
- * it; whether they were trained on this model is seen by `identifyModel`.
+ * derived. `folder` may be a repository in the hub's cache, too. With
+ * `model.onnx` and a manifest of family `onnx` it is an ONNX graph. `heads` are the folders of heads
+ * on it; whether they were trained on this model is seen by `identifyModel`.
  *
- * Errors: `model-missing`, `pickle-refused`, `model-config`, `model-manifest`, `model-weights`; those
- * of `readHeadPackage`, and `head-manifest` where two have tracks or labels of one id.
+ * Errors: `model-missing`, `pickle-refused`, `model-config`, `model-manifest`, `model-weights`,
+ * `model-graph`; those of `readHeadPackage`, and `head-manifest` where two have tracks or labels of one
+ * id.
  */
 export function readModelPackage(
   folder: string,
@@ -47,6 +59,7 @@ export function readModelPackage(
   if (statSync(given, { throwIfNoEntry: false })?.isFile()) throw refuseFile(given);
   const absolute = snapshotFolder(given);
   if (existsSync(absolute)) expectLinksWhole(absolute, (name) => needed.test(name));
+  if (holdsGraph(absolute)) return readGraphPackage(absolute, headFolders);
   const configPath = join(absolute, 'config.json');
   if (!existsSync(configPath)) {
     throw new MegabaseError('model-missing', `${absolute} is not a model: it has no config.json.`);
@@ -54,7 +67,7 @@ export function readModelPackage(
   const weights = findWeights(absolute);
   const config = readJson(configPath, modelConfigSchema, 'model-config');
   const manifestPath = join(absolute, 'manifest.json');
-  const own: Manifest = existsSync(manifestPath)
+  const own: NetworkManifest = existsSync(manifestPath)
     ? readJson(manifestPath, manifestSchema, 'model-manifest')
     : deriveManifest(absolute, config);
   if (own.family !== config.model_type) {
@@ -74,6 +87,7 @@ export function readModelPackage(
  * those of the heads on it. Error: `head-model` for a head that was trained on another model.
  */
 export async function identifyModel(model: ModelPackage): Promise<ModelIdentity> {
+  if (isGraph(model)) return identifyGraph(model);
   const { id, name, version, family } = model.manifest;
   const own = createHash('sha256');
   own.update(JSON.stringify([model.config, model.ownManifest.outputs]));
@@ -110,6 +124,17 @@ function expectModel(
     'head-model',
     `The head ${head.id} was trained on the model ${say(head.model)}; it does not work with ${say(model)}.`,
   );
+}
+
+/** True for an ONNX graph, which carries no state and is read in tiles. */
+export function isGraph(model: ModelPackage): model is GraphPackage {
+  return 'graph' in model;
+}
+
+/** The model, where it is a network whose inside is known. Error: `model-tiled` for an ONNX graph. */
+export function expectNetwork(model: ModelPackage): NetworkPackage {
+  if (isGraph(model)) throw refuseTiled(model.manifest);
+  return model;
 }
 
 function refuseFile(path: string): MegabaseError {

@@ -9,6 +9,12 @@ export interface SessionOptions {
   readonly idleThreadsSleep?: boolean;
 }
 
+/** A tensor as a graph of someone else's making is fed it. */
+export interface FedTensor {
+  readonly data: Float32Array | Int32Array | BigInt64Array;
+  readonly dims: readonly number[];
+}
+
 /** A float32 tensor as the engine holds it. */
 export interface FloatTensor {
   readonly data: Float32Array;
@@ -65,6 +71,23 @@ export class GraphSession {
     return Object.fromEntries(want.map((name) => [name, outputs[name]!.data as Float32Array]));
   }
 
+  /** Runs a graph whose inputs are of any type, and whose float32 outputs come as long as they are. */
+  async evaluate(
+    feeds: Readonly<Record<string, FedTensor>>,
+    want: readonly string[],
+  ): Promise<Record<string, FloatTensor>> {
+    const inputs = Object.fromEntries(
+      Object.entries(feeds).map(([name, tensor]) => [name, toTensor(tensor)]),
+    );
+    const outputs = await this.#session.run(inputs, want);
+    return Object.fromEntries(
+      want.map((name) => {
+        const { data, dims } = outputs[name]!;
+        return [name, { data: data as Float32Array, dims }];
+      }),
+    );
+  }
+
   async release(): Promise<void> {
     await this.#session.release();
   }
@@ -79,6 +102,8 @@ function freeCopy({ data }: Tensor, own: Float32Array): void {
   if (buffer !== own.buffer) buffer.transfer(0);
 }
 
-function toTensor({ data, dims }: FloatTensor): Tensor {
+function toTensor({ data, dims }: FedTensor): Tensor {
+  if (data instanceof BigInt64Array) return new Tensor('int64', data, dims);
+  if (data instanceof Int32Array) return new Tensor('int32', data, dims);
   return new Tensor('float32', data, dims);
 }

@@ -6,7 +6,7 @@ import {
   type TrackInfo,
   type TrackValues,
 } from '../contract/index.ts';
-import type { Manifest } from '../model/index.ts';
+import { expectNetwork, type Manifest } from '../model/index.ts';
 import { cutKept, keepAndCut } from './keep-run.ts';
 import { chooseTracks, modelTracks } from './model-tracks.ts';
 import {
@@ -37,7 +37,7 @@ export async function contextEffect(
   tools: PredictTools,
 ): Promise<Prediction> {
   const { model, cache, listener } = tools;
-  const { manifest } = model.model;
+  const { manifest } = expectNetwork(model.model);
   const tracks = contextTracks(manifest, settings.tracks).map(({ id }) => id);
   const window = contextWindow(manifest, settings.window);
   const read = await readInterval(region, settings, tools);

@@ -53,7 +53,9 @@ export class ModelLibrary {
       if (!existsSync(parent)) return [];
       // A name with a dot in front is what an import that was killed left behind.
       const names = readdirSync(parent).filter(
-        (name) => !name.startsWith('.') && existsSync(join(parent, name, 'config.json')),
+        (name) =>
+          !name.startsWith('.') &&
+          ['config.json', 'model.onnx'].some((file) => existsSync(join(parent, name, file))),
       );
       return names.sort().map((name) => {
         const folder = join(parent, name);

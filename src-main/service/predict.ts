@@ -19,7 +19,7 @@ import {
   type RawValues,
   type StartComputeProcess,
 } from '../engine/index.ts';
-import { usefulContext } from '../model/index.ts';
+import { isGraph, tileCentre, usefulContext } from '../model/index.ts';
 import type { Genome } from '../readers/index.ts';
 import { tokenize } from '../sequence/index.ts';
 import { TrackCollector } from './collect-tracks.ts';
@@ -204,11 +204,7 @@ export async function computeRun(
     interval,
     engineVersion,
     provider: begun!.provider,
-    settings: {
-      chunk: begun!.chunk,
-      threads: settings.threads,
-      scan: begun!.scan.scan,
-    },
+    settings: passSettings(begun!, settings.threads, model.model),
     createdAt: new Date().toISOString(),
     seconds: done.seconds,
     peakBytes: done.peakBytes,
@@ -220,4 +216,15 @@ function contigLength(fasta: Genome, { contig }: Region): number {
   const found = fasta.contigs.find(({ name }) => name === contig);
   if (found) return found.length;
   throw new MegabaseError('contig-unknown', `${fasta.path} has no contig "${contig}".`);
+}
+
+/** How a run was computed, by name. */
+function passSettings(
+  { chunk, scan: { scan } }: PassBegun,
+  threads: number,
+  model: LoadedModel['model'],
+): RunInfo['settings'] {
+  if (!isGraph(model)) return { chunk, threads, scan };
+  const { manifest } = model;
+  return { tile: manifest.tiling.length, centre: tileCentre(manifest), threads };
 }

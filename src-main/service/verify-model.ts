@@ -15,6 +15,7 @@ import {
   type StartComputeProcess,
 } from '../engine/index.ts';
 import {
+  expectNetwork,
   openNetwork,
   ownTokenOf,
   Safetensors,
@@ -64,9 +65,11 @@ export interface VerifyOptions {
  * Errors: `file-missing`, `safetensors-format`, and those of the pass.
  */
 export async function verifyModel(
-  { model, identity }: LoadedModel,
+  loaded: LoadedModel,
   options: VerifyOptions,
 ): Promise<Comparison[]> {
+  const { identity } = loaded;
+  const model = expectNetwork(loaded.model);
   const path = options.reference ?? join(model.folder, 'expected.safetensors');
   if (!existsSync(path)) {
     throw new MegabaseError('file-missing', `There is no reference ${path} to compare with.`);

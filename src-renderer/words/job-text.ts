@@ -7,6 +7,7 @@ export function progressText(progress: PassProgress): string {
   if (stage === 'compile') return 'preparing the model';
   if (stage === 'edits') return `changed sequences, ${chunk} of ${chunks}`;
   if (stage === 'fit') return `fit ${chunk} of ${chunks}`;
+  if (stage === 'tiles') return `tile ${chunk} of ${chunks}`;
   const part = chunks > 1 ? `, chunk ${chunk} of ${chunks}` : '';
   if (stage === 'heads') return `writing tracks${part}`;
   const way = direction === 'reverse' ? ', backwards' : direction === 'forward' ? ', forwards' : '';

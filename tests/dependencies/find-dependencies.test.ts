@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PredictionCache } from '../../src-main/cache/index.ts';
 import type { PassProgress } from '../../src-main/contract/index.ts';
 import { forkComputeProcess } from '../../src-main/engine/index.ts';
-import { readModelPackage } from '../../src-main/model/index.ts';
+import { readModelPackage, type NetworkPackage } from '../../src-main/model/index.ts';
 import { openFasta } from '../../src-main/readers/index.ts';
 import { baseTokens, tokenize } from '../../src-main/sequence/index.ts';
 import { findDependencies, loadModel } from '../../src-main/service/index.ts';
@@ -169,7 +169,8 @@ describe('a dependency map', () => {
     );
     const { manifest } = used.model;
     const outputs = manifest.outputs.filter(({ kind }) => kind !== 'lm');
-    const silent = { ...used, model: { ...used.model, manifest: { ...manifest, outputs } } };
+    const changed = { ...used.model, manifest: { ...manifest, outputs } } as NetworkPackage;
+    const silent = { ...used, model: changed };
     await expect(find(silent)).rejects.toThrow(/has no language-model head: it predicts no bases/);
   });
 });

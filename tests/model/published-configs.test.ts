@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readModelPackage } from '../../src-main/model/index.ts';
+import { expectNetwork, readModelPackage } from '../../src-main/model/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { thrownBy } from '../support/thrown.ts';
 import { writeSafetensors } from '../support/write-safetensors.ts';
@@ -11,7 +11,7 @@ function packageOf(config: unknown) {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
   writeSafetensors(join(folder, 'model.safetensors'), {});
-  return readModelPackage(folder);
+  return expectNetwork(readModelPackage(folder));
 }
 
 const plantComplement = { 0: 0, 1: 1, 2: 2, 3: 6, 4: 5, 5: 4, 6: 3, 7: 7 };

@@ -32,6 +32,7 @@ const model: ModelCard = {
   citation: undefined,
   trainingContext: 12_288,
   usefulContext: 122_880,
+  tile: undefined,
   tracks: [
     { id: 'promoter', label: 'Promoter', unit: 'probability', color: '#d04648', bin: 128 },
     { id: 'entropy', label: 'Entropy', unit: 'bits', color: '#8a8a8a', bin: 1 },

@@ -138,7 +138,12 @@ it('progress tells of every layer and of every byte', async () => {
 
 it('the plan says what is stored and what reading takes', () => {
   const plan = libraryIn(temporaryFolder()).planImport(model);
-  expect(plan).toMatchObject({ stored: ['F32'], layers: 2, width: 16, memoryLength: 131_072 });
+  expect(plan.network).toMatchObject({
+    stored: ['F32'],
+    layers: 2,
+    width: 16,
+    memoryLength: 131_072,
+  });
   expect(plan.files.map(({ name }) => name)).toEqual([
     'README.md',
     'config.json',
@@ -148,9 +153,9 @@ it('the plan says what is stored and what reading takes', () => {
   const floats = Object.values(readTensors(join(model, 'model.safetensors')))
     .filter(({ dtype }) => dtype === 'F32')
     .reduce((sum, { data }) => sum + data.length / 4, 0);
-  expect(plan.parameters).toBe(floats);
+  expect(plan.network!.parameters).toBe(floats);
   // Four residuals and partials of 16 floats a base are the least of it.
-  expect(plan.memoryBytes).toBeGreaterThan(131_072 * 4 * 16 * 4);
+  expect(plan.network!.memoryBytes).toBeGreaterThan(131_072 * 4 * 16 * 4);
 });
 
 it.each(['checking', 'copying'] as const)('cancelled while %s, nothing is left', async (stage) => {

@@ -1,5 +1,10 @@
 import { join } from 'node:path';
-import { identifyModel, readModelPackage, type HeadOutput } from '../../src-main/model/index.ts';
+import {
+  expectNetwork,
+  identifyModel,
+  readModelPackage,
+  type HeadOutput,
+} from '../../src-main/model/index.ts';
 import { featureWidth } from '../../src-main/model/heads/weights.ts';
 import { writeRandomHead, type RandomHead } from './random-head.ts';
 
@@ -9,7 +14,7 @@ export async function addHead(
   model: string,
   head: Partial<RandomHead> & { readonly id: string; readonly outputs: HeadOutput[] },
 ): Promise<string> {
-  const base = readModelPackage(model);
+  const base = expectNetwork(readModelPackage(model));
   const { id, hash } = await identifyModel(base);
   const path = join(folder, head.id);
   const width = (output: HeadOutput) => {

@@ -4,6 +4,7 @@ import {
   formatBytes,
   formatRegion,
   largestDependencies,
+  readAs,
   type DependencyMap,
 } from '../../contract/index.ts';
 import {
@@ -123,7 +124,7 @@ function printMap(map: DependencyMap, threshold: number, console: CommandContext
   const { region, interval, bases } = map;
   console.print(
     `${countOf(bases.length, 'base')} of ${formatRegion(region)}, ${countOf(countDependencies(map, threshold), 'pair')} ` +
-      `of ${threshold} or more (read as one: ${formatRegion(interval)})`,
+      `of ${threshold} or more (${readAs(map.model)}: ${formatRegion(interval)})`,
   );
   const place = (i: number) => `${bases[i]} ${(region.start + i + 1).toLocaleString('en-US')}`;
   const rows = largestDependencies(map, printed).map(({ from, to, value }) => {

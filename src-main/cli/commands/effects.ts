@@ -5,6 +5,7 @@ import {
   formatRegion,
   linksOf,
   MegabaseError,
+  readAs,
   type EffectMap,
   type KnockOut,
 } from '../../contract/index.ts';
@@ -175,7 +176,7 @@ function printMap(map: EffectMap, threshold: number, console: CommandContext['co
   console.print(
     `${countOf(elements.length, 'element')}, ${countOf(targets.length, 'target')}, ` +
       `${countOf(links.length, 'link')} of ${threshold} or more in ${track.label} ` +
-      `(read as one: ${formatRegion(interval)})`,
+      `(${readAs(map.model)}: ${formatRegion(interval)})`,
   );
   const rows = links
     .slice(0, printed)

@@ -1,5 +1,11 @@
 import { Command } from 'commander';
-import { formatBytes, MegabaseError, type ImportProgress } from '../../contract/index.ts';
+import {
+  formatBytes,
+  howRead,
+  MegabaseError,
+  type ImportProgress,
+  type ModelCard,
+} from '../../contract/index.ts';
 import {
   cacheFolders,
   findLocations,
@@ -18,7 +24,7 @@ import {
 } from '../options.ts';
 import { importText, planJson, planLines } from '../import-report.ts';
 import { formatTable } from '../table.ts';
-import { scanText, spillText } from '../wording.ts';
+import { formatBp, scanText, spillText } from '../wording.ts';
 
 interface JsonOption {
   readonly json?: boolean;
@@ -39,7 +45,7 @@ export function modelsCommand(context: CommandContext): Command {
       }
       const cards = [...library.list(), ...library.withHeads()].map(modelCard);
       if (json) return console.print(JSON.stringify(cards));
-      const rows = cards.map((card) => [card.id, card.family, card.origin, card.name]);
+      const rows = cards.map((card) => [card.id, familyText(card), card.origin, card.name]);
       formatTable([['id', 'family', 'origin', 'name'], ...rows]).forEach((row) =>
         console.print(row),
       );
@@ -106,6 +112,11 @@ async function importAction(
   console.print(json ? JSON.stringify(card) : `imported ${card.id} to ${card.folder}`);
 }
 
+/** `onnx (tiles of 12,288 bp)` */
+function familyText({ family, tile }: ModelCard): string {
+  return tile === undefined ? family : `${family} (tiles of ${formatBp(tile)})`;
+}
+
 function info(found: LibraryModel, json: boolean | undefined, { console }: CommandContext): void {
   const card = modelCard(found);
   if (json) return console.print(JSON.stringify(card));
@@ -115,6 +126,7 @@ function info(found: LibraryModel, json: boolean | undefined, { console }: Comma
     ['id', card.id],
     ['name', `${card.name} ${card.version}`],
     ['family', card.family],
+    ['reads', card.tile === undefined ? '' : howRead(card)],
     ['description', card.description ?? ''],
     ['trained on', bp(card.trainingContext)],
     ['useful context', bp(card.usefulContext)],

@@ -170,7 +170,7 @@ async function variants(
   const close: (() => Promise<void>)[] = [() => workspace.close()];
   try {
     const region = await oneRegion(options.region, workspace);
-    const listener = new ScoreReporter(options.threads, console, onNote);
+    const listener = new ScoreReporter(model, options.threads, console, onNote);
     const tools = { ...workspace, model, signal, listener };
     const summary = new VariantSummary(printed);
     const asked = { ...scoring, region };

@@ -1,4 +1,10 @@
-import { GraphCache, openNetwork, readModelPackage, type Network } from '../../model/index.ts';
+import {
+  GraphCache,
+  isGraph,
+  openNetwork,
+  readModelPackage,
+  type Network,
+} from '../../model/index.ts';
 import { chooseProvider } from '../../model/probe.ts';
 import { GraphSession } from '../../model/session.ts';
 import { ChunkPlan } from '../../sequence/index.ts';
@@ -12,6 +18,7 @@ import { EditClock } from './edit-clock.ts';
 import type { EditJob, EditTask } from './edit-job.ts';
 import { ReadOut } from './read-out.ts';
 import { runChains } from './run-chains.ts';
+import { runTiledEdits } from '../tiled/run-tiled-edits.ts';
 import { SweepPool } from './sweep-pool.ts';
 
 /** Share of the memory that the residuals between the layers may take, and the edited chunks. */
@@ -25,6 +32,7 @@ const mostTogether = 32;
 export async function runEditJob(job: EditJob, send: Send): Promise<void> {
   const began = performance.now();
   const model = readModelPackage(job.model, job.heads);
+  if (isGraph(model)) return runTiledEdits(model);
   const { network, trackHeads, close } = openNetwork(model);
   const { provider, note } = await chooseProvider(job.provider);
   const session = { provider, threads: job.threads };

@@ -1,5 +1,5 @@
 import { MegabaseError } from '../../contract/index.ts';
-import type { Manifest } from '../manifest.ts';
+import type { NetworkManifest } from '../manifest.ts';
 import { likelihoodIds, type ModelOutput } from '../outputs.ts';
 import type { HeadPackage } from './package.ts';
 import { columnsOf } from './tasks.ts';
@@ -8,7 +8,10 @@ import { columnsOf } from './tasks.ts';
  * The manifest of a model with heads on it: names joined by `+`, outputs one after the other. Error:
  * `head-manifest` where two of them have tracks or labels of one id.
  */
-export function composeManifest(base: Manifest, heads: readonly HeadPackage[]): Manifest {
+export function composeManifest(
+  base: NetworkManifest,
+  heads: readonly HeadPackage[],
+): NetworkManifest {
   if (heads.length === 0) return base;
   const owners = new Map<string, string>();
   const claim = (owner: string, outputs: readonly ModelOutput[]) => {

@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import {
   dependenciesOf,
   formatRegion,
+  howRead,
   MegabaseError,
   type DependencyMap,
 } from '../../contract/index.ts';
@@ -127,7 +128,7 @@ function provenance({ model, region, interval, tolerance }: DependencyMap): Head
     { key: 'model-sha256', text: model.hash },
     { key: 'engine', text: engineVersion },
     { key: 'region', text: `${formatRegion(region)} (1-based)` },
-    { key: 'interval', text: `${formatRegion(interval)} (1-based) was read in one pass` },
+    { key: 'interval', text: `${formatRegion(interval)} (1-based) was read ${howRead(model)}` },
     {
       key: 'value',
       text: 'largest change of ln(p / (1 - p)) of any base by any substitution',

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import {
   formatRegion,
+  howRead,
   linksOf,
   MegabaseError,
   type EffectMap,
@@ -134,7 +135,7 @@ function provenance({ model, interval, track, knockOut, tolerance }: EffectMap):
     { key: 'model', text: `${model.name} ${model.version} (${model.id}, family ${model.family})` },
     { key: 'model-sha256', text: model.hash },
     { key: 'engine', text: engineVersion },
-    { key: 'interval', text: `${formatRegion(interval)} (1-based) was read in one pass` },
+    { key: 'interval', text: `${formatRegion(interval)} (1-based) was read ${howRead(model)}` },
     { key: 'track', text: `${track.label} (${track.id}), ${track.unit}` },
     { key: 'knock-out', text: knockOutText(knockOut) },
     { key: 'tolerance', text: String(tolerance) },

@@ -1,4 +1,4 @@
-import { formatRegion, type Prediction, type RunInfo } from '../../contract/index.ts';
+import { formatRegion, howRead, type Prediction, type RunInfo } from '../../contract/index.ts';
 
 /** One line of a header: what it is about, and the rest. */
 export interface HeaderNote {
@@ -23,7 +23,10 @@ export function provenance(predictions: readonly Prediction[]): HeaderNote[] {
     notes.push({ key: 'engine', text: `${run.engineVersion} on ${run.provider}` });
     notes.push({ key: 'made', text: run.createdAt });
     notes.push({ key: 'settings', text: settingsText(run) });
-    notes.push({ key: 'interval', text: `${formatRegion(run.interval)} was read in one pass` });
+    notes.push({
+      key: 'interval',
+      text: `${formatRegion(run.interval)} was read ${howRead(run.model)}`,
+    });
     for (const region of regions) notes.push({ key: 'region', text: formatRegion(region) });
   }
   return notes.map(({ key, text }) => ({ key, text: oneLine(text) }));

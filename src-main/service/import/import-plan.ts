@@ -3,11 +3,13 @@ import { basename, join } from 'node:path';
 import { chooseChunk, estimateMemory } from '../../engine/index.ts';
 import {
   blobDigest,
+  isGraph,
   openNetwork,
   openTensors,
   readModelPackage,
   type BlobDigest,
   type ModelPackage,
+  type NetworkPackage,
 } from '../../model/index.ts';
 
 /** A file that an import copies. */
@@ -24,6 +26,11 @@ export interface ImportPlan {
   readonly model: ModelPackage;
   readonly files: readonly ImportFile[];
   readonly bytes: number;
+  /** Absent for an ONNX graph, whose inside is its own matter. */
+  readonly network: NetworkFacts | undefined;
+}
+
+export interface NetworkFacts {
   /** How the numbers are stored, such as `BF16`; several where they are mixed. */
   readonly stored: readonly string[];
   readonly parameters: number;
@@ -51,13 +58,19 @@ export function planImport(folder: string): ImportPlan {
     const path = join(model.folder, name);
     return { name, path, bytes: statSync(path).size, digest: blobDigest(path) };
   });
-  const { network, close } = openNetwork(model);
-  close();
-  const chunk = chooseChunk(network, process.availableMemory());
   return {
     model,
     files,
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    network: isGraph(model) ? undefined : describeNetwork(model),
+  };
+}
+
+function describeNetwork(model: NetworkPackage): NetworkFacts {
+  const { network, close } = openNetwork(model);
+  close();
+  const chunk = chooseChunk(network, process.availableMemory());
+  return {
     ...describeTensors(model),
     layers: network.layers.length,
     width: network.d,
@@ -66,7 +79,7 @@ export function planImport(folder: string): ImportPlan {
   };
 }
 
-function describeTensors({ weights }: ModelPackage): { stored: string[]; parameters: number } {
+function describeTensors({ weights }: NetworkPackage): { stored: string[]; parameters: number } {
   const tensors = openTensors(weights);
   tensors.close();
   // Integers are tables of the published code, such as which token complements which.

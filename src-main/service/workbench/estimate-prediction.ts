@@ -7,8 +7,15 @@ import type {
   RunInfo,
   SpillChoice,
 } from '../../contract/index.ts';
-import { chooseChunk, defaultMemory, foreseePass } from '../../engine/index.ts';
-import { openNetwork, usefulContext } from '../../model/index.ts';
+import { baseBytes, chooseChunk, defaultMemory, foreseePass } from '../../engine/index.ts';
+import {
+  isGraph,
+  openNetwork,
+  usefulContext,
+  weightBytes,
+  type GraphPackage,
+  type NetworkPackage,
+} from '../../model/index.ts';
 import type { Genome } from '../../readers/index.ts';
 import { parseRegion, tokenize } from '../../sequence/index.ts';
 import { contextInterval } from '../context-interval.ts';
@@ -57,11 +64,7 @@ export async function estimatePass(
   const bin = commonBin(model.manifest);
   const tokens = tokenize(await genome.fetch(interval));
   const key = runKey({ tokens, modelHash: identity.hash, start: interval.start, bin });
-  const { network, close } = openNetwork(model);
-  close();
   const freeMemoryBytes = process.availableMemory();
-  const memory = defaultMemory();
-  const chunk = chooseChunk(network, memory);
   const runs = cache.listRuns();
   const alike = runs.filter(
     ({ model, provider }) =>
@@ -70,10 +73,26 @@ export async function estimatePass(
   const speed = medianSpeed(alike);
   return {
     cached: runs.some((run) => run.key === key),
-    ...foreseePass(network, { length, chunk }, memory, spill),
+    ...(isGraph(model) ? foreseeTiles(model, alike) : foreseeNetwork(model, length, spill)),
     freeMemoryBytes,
     seconds: speed === undefined ? undefined : length / speed,
   };
+}
+
+type Foreseen = Pick<Estimate, 'memoryBytes' | 'spilledBytes'>;
+
+function foreseeNetwork(model: NetworkPackage, length: number, spill: SpillChoice): Foreseen {
+  const { network, close } = openNetwork(model);
+  close();
+  const memory = defaultMemory();
+  const chunk = chooseChunk(network, memory);
+  return foreseePass(network, { length, chunk }, memory, spill);
+}
+
+/** What a graph takes for itself is known from runs before; until then, its weights at the least. */
+function foreseeTiles({ weights }: GraphPackage, alike: readonly RunInfo[]): Foreseen {
+  const peak = Math.max(0, ...alike.map(({ peakBytes }) => peakBytes));
+  return { memoryBytes: peak > 0 ? peak : baseBytes + weightBytes(weights), spilledBytes: 0 };
 }
 
 /** bp a second. */

@@ -17,12 +17,14 @@ export class LoadedModels {
   /** Error: `model-missing`, and those of reading the model. */
   load(id: string): Promise<LoadedModel> {
     const found = this.library.find(id);
-    const { weights, config, manifest, heads } = found.model;
-    const files = [...weights.files, ...heads.map((head) => head.weights)].map((file) => {
-      const { size, mtimeMs } = statSync(file);
-      return [file, size, mtimeMs];
-    });
-    const state = JSON.stringify([files, config, manifest]);
+    const { weights, ...description } = found.model;
+    const files = [...weights.files, ...description.heads.map((head) => head.weights)].map(
+      (file) => {
+        const { size, mtimeMs } = statSync(file);
+        return [file, size, mtimeMs];
+      },
+    );
+    const state = JSON.stringify([files, description]);
     const loading = this.#loaded.get(state) ?? loadModel(found);
     this.#loaded.set(state, loading);
     // What could not be read now may be there later.

@@ -50,7 +50,7 @@ const mapSchema = z.object({
   interval: region,
   model: z.object({
     ...{ id: z.string(), name: z.string(), version: z.string() },
-    ...{ family: z.string(), hash: z.string() },
+    ...{ family: z.string(), hash: z.string(), tile: z.number().optional() },
   }),
   /** Key of the run that was read. */
   run: z.string(),
@@ -85,7 +85,7 @@ const variantSetSchema = z.object({
   rows: z.string().regex(/^[\w-]+\.jsonl$/),
   model: z.object({
     ...{ id: z.string(), name: z.string(), version: z.string() },
-    ...{ family: z.string(), hash: z.string() },
+    ...{ family: z.string(), hash: z.string(), tile: z.number().optional() },
   }),
   tracks: z.array(z.string()),
   scored: z.number().int(),

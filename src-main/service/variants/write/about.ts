@@ -1,4 +1,4 @@
-import { formatRegion } from '../../../contract/index.ts';
+import { formatRegion, howRead } from '../../../contract/index.ts';
 import { engineVersion } from '../../../engine/index.ts';
 import { oneLine, type HeaderNote } from '../../export/provenance.ts';
 import type { ScoreOptions, ScoreTools } from '../score-tools.ts';
@@ -29,6 +29,7 @@ export function describeScoring(
     { key: 'model', text: `${name} ${version} (${id}, family ${family})` },
     { key: 'model-sha256', text: hash },
     { key: 'engine', text: engineVersion },
+    { key: 'reading', text: `intervals were read ${howRead(tools.model.identity)}` },
     { key: 'variants', text: source },
     ...Object.entries(settings).map(([key, text]) => ({ key, text })),
   ];

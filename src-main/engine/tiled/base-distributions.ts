@@ -1,0 +1,59 @@
+import type { TokensInput } from '../../model/index.ts';
+
+/**
+ * ln P of A, C, G and T at each base of a tile, `[length, 4]`, from logits `[rows, v]` of its tokens;
+ * NaN where no row tells a token. A k-mer's bases have their marginal distributions: the sum over all
+ * k-mers with that base in that place.
+ */
+export function baseDistributions(
+  { vocabulary, before = [] }: TokensInput,
+  logits: Float32Array,
+  v: number,
+  { starts, causal }: { readonly starts: Int32Array; readonly causal: boolean },
+): Float32Array {
+  const result = new Float32Array(4 * starts.at(-1)!).fill(NaN);
+  const four = new Float64Array(4);
+  for (let token = 0; token + 1 < starts.length; token++) {
+    const row = before.length + token - (causal ? 1 : 0);
+    if (row < 0) continue;
+    const values = logits.subarray(row * v, (row + 1) * v);
+    const length = starts[token + 1]! - starts[token]!;
+    for (let place = 0; place < length; place++) {
+      if (vocabulary.kind === 'letters') ofLetters(vocabulary.ids, values, four);
+      else if (length === 1 && vocabulary.letters) ofLetters(vocabulary.letters, values, four);
+      else ofKmers(vocabulary, values, place, four);
+      writeLogarithms(four, result, 4 * (starts[token]! + place));
+    }
+  }
+  return result;
+}
+
+type Ids = Readonly<Record<'A' | 'C' | 'G' | 'T', number>>;
+type Kmers = Extract<TokensInput['vocabulary'], { kind: 'kmers' }>;
+
+function ofLetters({ A, C, G, T }: Ids, values: Float32Array, four: Float64Array): void {
+  const own = [A, C, G, T].map((id) => values[id]!);
+  const largest = Math.max(...own);
+  own.forEach((value, i) => (four[i] = Math.exp(value - largest)));
+}
+
+function ofKmers(
+  { k, order, first }: Kmers,
+  values: Float32Array,
+  place: number,
+  four: Float64Array,
+): void {
+  const own = values.subarray(first, first + 4 ** k);
+  const largest = own.reduce((a, b) => Math.max(a, b), -Infinity);
+  const step = 4 ** (k - 1 - place);
+  const digits = new Float64Array(4);
+  for (const [index, value] of own.entries()) {
+    digits[Math.floor(index / step) % 4]! += Math.exp(value - largest);
+  }
+  [...'ACGT'].forEach((letter, i) => (four[i] = digits[order.indexOf(letter)]!));
+}
+
+function writeLogarithms(four: Float64Array, into: Float32Array, at: number): void {
+  const sum = four[0]! + four[1]! + four[2]! + four[3]!;
+  for (let i = 0; i < 4; i++) into[at + i] = Math.log(four[i]! / sum);
+}

@@ -1,0 +1,25 @@
+import type { PassProgress } from '../../contract/index.ts';
+
+/** Tells how far a pass in tiles is, and how long the rest takes at the speed so far. */
+export class TileClock {
+  readonly #tiles: number;
+  readonly #began = performance.now();
+
+  constructor(tiles: number) {
+    this.#tiles = tiles;
+  }
+
+  step(done: number): PassProgress {
+    const seconds = (performance.now() - this.#began) / 1000;
+    return {
+      stage: 'tiles',
+      layer: 1,
+      layers: 1,
+      direction: 'both',
+      chunk: done,
+      chunks: this.#tiles,
+      fraction: done / this.#tiles,
+      secondsLeft: (seconds * (this.#tiles - done)) / done,
+    };
+  }
+}

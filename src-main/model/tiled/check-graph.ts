@@ -1,0 +1,115 @@
+import { MegabaseError } from '../../contract/index.ts';
+import type { GraphOutline, GraphValue } from './graph-outline.ts';
+import type { GraphManifest } from './manifest.ts';
+import { tileTokens, tracksChannels } from './shape.ts';
+
+/** A dimension as the manifest has it; `b` and other names stand for a length that is free. */
+type Expected = number | string;
+
+/**
+ * Refuses a graph whose inputs and outputs are not those of its manifest, with the name found and
+ * expected. What the graph leaves open is seen when it runs. Error: `model-graph`.
+ */
+export function checkGraph(path: string, manifest: GraphManifest, graph: GraphOutline): void {
+  const { input, constants = [], outputs } = manifest;
+  const fed = [input.name, ...constants.map(({ name }) => name)];
+  const other = graph.inputs.find(({ name }) => !fed.includes(name));
+  if (other !== undefined) {
+    throw new MegabaseError(
+      'model-graph',
+      `${path}: the graph has an input "${other.name}", which manifest.json does not feed; it feeds ` +
+        `${quoted(fed)}.`,
+    );
+  }
+  const one = (name: string, what: 'input' | 'output', type: string, dims: readonly Expected[]) => {
+    const values = what === 'input' ? graph.inputs : graph.outputs;
+    expectValue(path, what, { name, type, dims }, values);
+  };
+  one(input.name, 'input', ...inputShape(manifest, dimsOf(graph.inputs, input.name)));
+  for (const { name, type, shape } of constants) {
+    one(name, 'input', type, shape === 'tokens' ? ['b', 'tokens'] : shape);
+  }
+  for (const output of outputs) {
+    if (output.kind === 'lm') {
+      one(output.name, 'output', 'float32', ['b', 'tokens', 'v']);
+      continue;
+    }
+    const axes: Expected[] = ['b', binsOf(manifest, output), 'tracks'];
+    if (output.layout === '[1,tracks,bins]') axes.push(axes.splice(1, 1)[0]!);
+    one(output.name, 'output', 'float32', axes);
+    expectChannels(path, output, dimsOf(graph.outputs, output.name));
+  }
+}
+
+type Tracks = Extract<GraphManifest['outputs'][number], { kind: 'tracks' }>;
+
+/** Values of a whole tile; free where tiles may be shorter. */
+function binsOf({ tiling }: GraphManifest, { bin, crop = 0 }: Tracks): Expected {
+  return tiling.shortest === undefined ? (tiling.length - 2 * crop) / bin : 'bins';
+}
+
+function inputShape(
+  { input, tiling }: GraphManifest,
+  dims: GraphValue['dims'],
+): [string, Expected[]] {
+  const isFree = tiling.shortest !== undefined;
+  if (input.kind === 'one-hot') {
+    const length = isFree ? 'L' : tiling.length;
+    return ['float32', input.layout === '[1,L,4]' ? ['b', length, 4] : ['b', 4, length]];
+  }
+  const tokens = tileTokens(input, tiling.length);
+  const axis = dims?.[1];
+  const isPadded = input.pad !== undefined && typeof axis === 'number' && axis >= tokens;
+  return [input.type, ['b', isFree || isPadded ? 'tokens' : tokens]];
+}
+
+function expectValue(
+  path: string,
+  what: 'input' | 'output',
+  expected: { readonly name: string; readonly type: string; readonly dims: readonly Expected[] },
+  values: readonly GraphValue[],
+): void {
+  const { name, type, dims } = expected;
+  const found = values.find((value) => value.name === name);
+  if (found === undefined) {
+    const names = values.length > 0 ? quoted(values.map((value) => value.name)) : 'none';
+    throw new MegabaseError(
+      'model-graph',
+      `${path}: manifest.json names an ${what} "${name}"; the graph's ${what}s are ${names}.`,
+    );
+  }
+  const agrees = (size: Expected, i: number) => {
+    const own = found.dims![i]!;
+    // A graph whose first axis is 1 takes one tile at a time.
+    if (size === 'b') return typeof own !== 'number' || own === 1;
+    return typeof own !== 'number' || typeof size !== 'number' || own === size;
+  };
+  const fits =
+    found.dims === undefined || (found.dims.length === dims.length && dims.every(agrees));
+  if (fits && found.type === type) return;
+  const own = found.dims === undefined ? '' : ` [${found.dims.join(', ')}]`;
+  throw new MegabaseError(
+    'model-graph',
+    `${path}: ${what} "${name}" is ${found.type}${own} in the graph; by manifest.json ${type} ` +
+      `[${dims.join(', ')}] is expected.`,
+  );
+}
+
+function expectChannels(path: string, output: Tracks, dims: GraphValue['dims']): void {
+  const channels = dims?.[output.layout === '[1,bins,tracks]' ? 2 : 1];
+  const needed = tracksChannels(output);
+  if (typeof channels !== 'number' || needed <= channels) return;
+  throw new MegabaseError(
+    'model-graph',
+    `${path}: output "${output.name}" has ${channels} tracks; manifest.json names track ` +
+      `${needed - 1}, counted from 0.`,
+  );
+}
+
+function dimsOf(values: readonly GraphValue[], name: string): GraphValue['dims'] {
+  return values.find((value) => value.name === name)?.dims;
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ');
+}

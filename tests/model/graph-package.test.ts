@@ -1,0 +1,236 @@
+import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { clearField, create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import {
+  ModelProtoSchema,
+  StringStringEntryProtoSchema,
+  TensorProto_DataLocation,
+  TensorProtoSchema,
+  type ModelProto,
+} from 'onnx-buf';
+import { describe, expect, it } from 'vitest';
+import {
+  identifyModel,
+  isGraph,
+  openNetwork,
+  readModelPackage,
+  usefulContext,
+} from '../../src-main/model/index.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { thrownBy } from '../support/thrown.ts';
+import { writeTinyTransformer } from '../support/tiny-transformer.ts';
+import { writeGraphManifest, writeTokenGraph } from '../support/token-graph.ts';
+
+type Json = Record<string, unknown>;
+
+function tiny(change: (manifest: Json) => void = () => undefined): string {
+  const folder = temporaryFolder();
+  writeTinyTransformer(folder, { tile: 1_024, centre: 512 });
+  const path = join(folder, 'manifest.json');
+  const manifest = JSON.parse(readFileSync(path, 'utf8')) as Json;
+  change(manifest);
+  writeFileSync(path, JSON.stringify(manifest));
+  return folder;
+}
+
+function changeGraph(folder: string, change: (model: ModelProto) => void): void {
+  const path = join(folder, 'model.onnx');
+  const model = fromBinary(ModelProtoSchema, readFileSync(path));
+  change(model);
+  writeFileSync(path, toBinary(ModelProtoSchema, model));
+}
+
+function fault(folder: string, code: string): string {
+  const error = thrownBy(() => readModelPackage(folder));
+  expect(error).toMatchObject({ code });
+  return error.message.replaceAll(folder, 'FOLDER');
+}
+
+const output = (manifest: Json) => (manifest['outputs'] as Json[])[0]!;
+
+it('a folder with a graph and its manifest is a model, whose tile is all its context', async () => {
+  const model = readModelPackage(tiny());
+  expect(isGraph(model)).toBe(true);
+  expect(usefulContext(model.manifest)).toBe(1_024);
+  const identity = await identifyModel(model);
+  expect(identity).toMatchObject({ id: 'tiny-transformer', family: 'onnx', tile: 1_024 });
+  const refused = thrownBy(() => openNetwork(model));
+  expect(refused).toMatchObject({ code: 'model-tiled' });
+  expect(refused.message).toMatch(
+    /is an ONNX graph that reads tiles of 1,024 bp and carries no st/,
+  );
+});
+
+it('its identity changes with the graph and with how it is fed and read, not with its words', async () => {
+  const hashOf = async (folder: string) => (await identifyModel(readModelPackage(folder))).hash;
+  const hash = await hashOf(tiny());
+  expect(await hashOf(tiny((one) => (one['description'] = 'Another.')))).toBe(hash);
+  expect(await hashOf(tiny((one) => ((one['input'] as Json)['unknown'] = 0.25)))).not.toBe(hash);
+  expect(await hashOf(tiny((one) => ((one['tiling'] as Json)['centre'] = 1_024)))).not.toBe(hash);
+  const changed = tiny();
+  changeGraph(changed, (model) => (model.producerName = 'other'));
+  expect(await hashOf(changed)).not.toBe(hash);
+});
+
+describe('a manifest is refused', () => {
+  const cases: [string, (manifest: Json) => void, RegExp][] = [
+    [
+      'for a field that there is not, with those there are',
+      (one) => ((one['tiling'] as Json)['stride'] = 512),
+      /tiling: unknown field "stride", known are length, centre, shortest, multipleOf\.$/,
+    ],
+    [
+      'for an input of another kind',
+      (one) => ((one['input'] as Json)['kind'] = 'codons'),
+      /input(\.kind)?: found "codons", known are "tokens", "one-hot"\.$/,
+    ],
+    [
+      'for letters that are not the four',
+      (one) => ((one['input'] as Json)['order'] = 'ACGU'),
+      /input\.order: expected A, C, G and T in some order\.$/,
+    ],
+    [
+      'for a tile that is no whole bins',
+      (one) => ((one['tiling'] as Json)['length'] = 1_000),
+      /1000 bp without twice the crop of 0 are no whole bins of 128/,
+    ],
+    [
+      'for a centre that crosses bins',
+      (one) => ((one['tiling'] as Json)['centre'] = 500),
+      /tiling\.centre: found 500, expected a multiple of 128, the widest bin/,
+    ],
+    [
+      'for a centre that takes in what is cropped',
+      (one) => {
+        output(one)['crop'] = 256;
+        (one['tiling'] as Json)['centre'] = 768;
+      },
+      /found 768; the 128 bp on either side of it must be the crop of 256/,
+    ],
+    [
+      'for likelihoods of a model without tokens',
+      (one) => (one['outputs'] as Json[]).push({ kind: 'lm', name: 'logits' }),
+      /outputs\.1: an lm output needs input\.kind "tokens"/,
+    ],
+  ];
+  it.each(cases)('%s', (_, change, message) => {
+    expect(fault(tiny(change), 'model-manifest')).toMatch(message);
+  });
+
+  it('where there is none', () => {
+    const folder = tiny();
+    rmSync(join(folder, 'manifest.json'));
+    expect(fault(folder, 'model-manifest')).toBe(
+      'FOLDER has a model.onnx but no manifest.json that says how it is fed and read.',
+    );
+  });
+});
+
+describe('a graph is refused', () => {
+  it('where its input or output has another name', () => {
+    const input = tiny((one) => ((one['input'] as Json)['name'] = 'sequence'));
+    expect(fault(input, 'model-graph')).toBe(
+      'FOLDER/model.onnx: the graph has an input "dna", which manifest.json does not feed; it feeds "sequence".',
+    );
+    expect(
+      fault(
+        tiny((one) => (output(one)['name'] = 'y')),
+        'model-graph',
+      ),
+    ).toBe(
+      'FOLDER/model.onnx: manifest.json names an output "y"; the graph\'s outputs are "tracks".',
+    );
+  });
+
+  it('where a shape or a type is another one, with both', () => {
+    const length = tiny((one) => (one['tiling'] = { length: 2_048 }));
+    expect(fault(length, 'model-graph')).toBe(
+      'FOLDER/model.onnx: input "dna" is float32 [b, 1024, 4] in the graph; by manifest.json float32 [b, 2048, 4] is expected.',
+    );
+    const tracks = tiny((one) => ((output(one)['tracks'] as Json[])[0]!['channel'] = 4));
+    expect(fault(tracks, 'model-graph')).toBe(
+      'FOLDER/model.onnx: output "tracks" has 4 tracks; manifest.json names track 4, counted from 0.',
+    );
+    const folder = temporaryFolder();
+    writeTokenGraph(folder, { v: 8, type: 'INT32', tokens: 'n' });
+    const ids = { A: 1, C: 2, G: 3, T: 4, N: 5 };
+    writeGraphManifest(folder, {
+      input: {
+        ...{ kind: 'tokens', name: 'ids', type: 'int64' },
+        vocabulary: { kind: 'letters', ids },
+      },
+      tiling: { length: 100 },
+      outputs: [{ kind: 'lm', name: 'logits' }],
+    });
+    expect(fault(folder, 'model-graph')).toBe(
+      'FOLDER/model.onnx: input "ids" is int32 [b, n] in the graph; by manifest.json int64 [b, 100] is expected.',
+    );
+  });
+
+  it.each(['', 'not a graph at all', '{"json": true}'])(
+    'where the file is no graph: "%s"',
+    (text) => {
+      const folder = tiny();
+      writeFileSync(join(folder, 'model.onnx'), text);
+      expect(fault(folder, 'model-graph')).toMatch(/^FOLDER\/model\.onnx is no whole ONNX model: /);
+    },
+  );
+
+  it('where the file is cut short', () => {
+    const folder = tiny();
+    const path = join(folder, 'model.onnx');
+    writeFileSync(path, readFileSync(path).subarray(0, 2_000));
+    expect(fault(folder, 'model-graph')).toMatch(/^FOLDER\/model\.onnx is no whole ONNX model: /);
+  });
+});
+
+describe('weights in other files', () => {
+  /** The graph's first weight lies elsewhere. */
+  function moveWeight(folder: string, location: string): void {
+    changeGraph(folder, ({ graph }) => {
+      const [tensor] = graph!.initializer;
+      writeFileSync(join(folder, 'weights.bin'), tensor!.rawData);
+      clearField(tensor!, TensorProtoSchema.field.rawData);
+      tensor!.dataLocation = TensorProto_DataLocation.EXTERNAL;
+      const entries = { location, offset: '0' };
+      tensor!.externalData = Object.entries(entries).map(([key, value]) =>
+        create(StringStringEntryProtoSchema, { key, value }),
+      );
+    });
+  }
+
+  it('belong to the model and its identity', async () => {
+    const folder = tiny();
+    moveWeight(folder, 'weights.bin');
+    const model = readModelPackage(folder);
+    expect(model.weights.files).toEqual(
+      ['model.onnx', 'weights.bin'].map((one) => join(folder, one)),
+    );
+    const { hash } = await identifyModel(model);
+    const other = join(temporaryFolder(), 'copy');
+    cpSync(folder, other, { recursive: true });
+    expect((await identifyModel(readModelPackage(other))).hash).toBe(hash);
+    appendFileSync(join(other, 'weights.bin'), 'x');
+    expect((await identifyModel(readModelPackage(other))).hash).not.toBe(hash);
+  });
+
+  it.each(['../weights.bin', '/etc/passwd', 'C:\\weights.bin', 'sub/weights.bin', '..'])(
+    'are refused outside the folder: %s',
+    (location) => {
+      const folder = tiny();
+      moveWeight(folder, location);
+      expect(fault(folder, 'model-graph')).toBe(
+        `FOLDER/model.onnx has weights in "${location}"; expected the name of a file in FOLDER.`,
+      );
+    },
+  );
+
+  it('are missed where they are not there', () => {
+    const folder = tiny();
+    moveWeight(folder, 'weights.bin');
+    rmSync(join(folder, 'weights.bin'));
+    expect(fault(folder, 'model-graph')).toBe(
+      'FOLDER/model.onnx has weights in "weights.bin", which is missing in FOLDER.',
+    );
+  });
+});
