@@ -5,6 +5,7 @@ import {
   identifyModel,
   readHeadPackage,
   readHeadWeights,
+  expectNetwork,
   readModelPackage,
   type HeadPackage,
   type ModelPackage,
@@ -123,7 +124,7 @@ export class ModelLibrary {
   async importHead(folder: string): Promise<HeadPackage> {
     const head = readHeadPackage(folder);
     const base = this.list().find(({ model }) => model.manifest.id === head.manifest.model.id);
-    if (base) readHeadWeights(head, base.model.config);
+    if (base) readHeadWeights(head, expectNetwork(base.model).config);
     return this.heads.import(head);
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  expectNetwork,
   readModelPackage,
   type ModelOutput,
   type TracksOutput,
@@ -14,8 +15,10 @@ import {
 import { referenceModels } from '../support/paths.ts';
 import { thrownBy } from '../support/thrown.ts';
 
-const withHead = readModelPackage(referenceModels['hawk-tutorial']).manifest;
-const withoutHead = readModelPackage(referenceModels['hawk-bi']).manifest;
+const read = (model: keyof typeof referenceModels) =>
+  expectNetwork(readModelPackage(referenceModels[model]));
+const withHead = read('hawk-tutorial').manifest;
+const withoutHead = read('hawk-bi').manifest;
 const ids = (tracks: readonly { id: string }[]) => tracks.map(({ id }) => id);
 const head = ['enhancer', 'insulator', 'promoter', 'expression'];
 const likelihoods = ['log_likelihood', 'entropy', 'information'];
@@ -33,7 +36,7 @@ it('bins of several heads lie alike after their least common multiple', () => {
   expect(commonBin(withHead)).toBe(128);
   expect(commonBin(manifest)).toBe(3200);
 
-  const model = { ...readModelPackage(referenceModels['hawk-tutorial']), manifest };
+  const model = { ...read('hawk-tutorial'), manifest };
   const identity = { id: 'x', name: 'X', version: '1', family: 'hawk', hash: '' };
   expect(thrownBy(() => expectHeadTracks({ model, identity })).message).toContain(
     'enhancer has bins of 128 bp, coarse has bins of 200 bp',
