@@ -1,5 +1,5 @@
 import { formatBytes, type ImportProgress } from '../contract/index.ts';
-import type { ImportPlan } from '../service/index.ts';
+import type { HubModel, ImportPlan } from '../service/index.ts';
 import { formatTable } from './table.ts';
 import { countOf, formatBp } from './wording.ts';
 
@@ -24,7 +24,23 @@ function networkLines(network: NonNullable<ImportPlan['network']>): string[] {
   ];
 }
 
-/** The same for machines. */
+/** What a download from the hub fetches. */
+export function hubLines({
+  repository,
+  commit,
+  endpoint,
+  license,
+  files,
+  bytes,
+}: HubModel): string[] {
+  return [
+    `${repository} at ${commit.slice(0, 12)} from ${endpoint}: ${countOf(files.length, 'file')}, ` +
+      `${formatBytes(bytes)}, licence: ${license ?? 'not stated'}`,
+    ...formatTable(files.map(({ name, bytes }) => [`  ${name}`, formatBytes(bytes)])),
+  ];
+}
+
+/** What an import copies, for machines. */
 export function planJson({ model, files, network, ...rest }: ImportPlan): object {
   const { id, name, family, license } = model.manifest;
   return {

@@ -65,7 +65,7 @@ export function readModelPackage(
     throw new MegabaseError('model-missing', `${absolute} is not a model: it has no config.json.`);
   }
   const weights = findWeights(absolute);
-  const config = readJson(configPath, modelConfigSchema, 'model-config');
+  const { config, vocabulary } = expectConfig(absolute);
   const manifestPath = join(absolute, 'manifest.json');
   const own: NetworkManifest = existsSync(manifestPath)
     ? readJson(manifestPath, manifestSchema, 'model-manifest')
@@ -78,8 +78,14 @@ export function readModelPackage(
   }
   const heads = headFolders.map(readHeadPackage);
   const manifest = composeManifest(own, heads);
-  const vocabulary = config.model_type === 'hawk' ? undefined : readVocabulary(absolute, config);
   return { folder: absolute, config, manifest, ownManifest: own, heads, weights, vocabulary };
+}
+
+/** What a folder's configuration says, with or without weights beside it. Error: `model-config`. */
+export function expectConfig(folder: string): Pick<NetworkPackage, 'config' | 'vocabulary'> {
+  const config = readJson(join(folder, 'config.json'), modelConfigSchema, 'model-config');
+  const vocabulary = config.model_type === 'hawk' ? undefined : readVocabulary(folder, config);
+  return { config, vocabulary };
 }
 
 /**

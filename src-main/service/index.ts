@@ -19,6 +19,7 @@ export * from './embeddings/index.ts';
 export * from './error-advice.ts';
 export * from './export/index.ts';
 export * from './heads/index.ts';
+export * from './hub/index.ts';
 export * from './import/index.ts';
 export * from './locations.ts';
 export * from './metrics/index.ts';

@@ -43,6 +43,8 @@ export function cacheFolders(cache: string): {
   indexes: string;
   variants: string;
   embeddings: string;
+  /** Models that come from the hub, until they are imported. */
+  hub: string;
 } {
   return {
     graphs: join(cache, 'graphs'),
@@ -50,5 +52,6 @@ export function cacheFolders(cache: string): {
     indexes: join(cache, 'indexes'),
     variants: join(cache, 'variants'),
     embeddings: join(cache, 'embeddings'),
+    hub: join(cache, 'hub'),
   };
 }

@@ -139,7 +139,7 @@ export class ModelLibrary {
   /** What an import of that folder would do. Errors: `usage` where there is one by that name. */
   planImport(folder: string): ImportPlan {
     const plan = planImport(folder);
-    this.#expectRoom(plan.model.manifest.id);
+    this.expectFree(plan.model.manifest.id);
     return plan;
   }
 
@@ -149,7 +149,8 @@ export class ModelLibrary {
     return { model: readModelPackage(target), origin: 'imported' };
   }
 
-  #expectRoom(id: string): void {
+  /** Error: `usage` where a model has that name already. */
+  expectFree(id: string): void {
     const namesake = this.list().find(({ model }) => model.manifest.id === id);
     if (!namesake && !existsSync(join(this.#imported, id))) return;
     const way =

@@ -1,11 +1,5 @@
 import { Command } from 'commander';
-import {
-  formatBytes,
-  howRead,
-  MegabaseError,
-  type ImportProgress,
-  type ModelCard,
-} from '../../contract/index.ts';
+import { formatBytes, howRead, MegabaseError, type ModelCard } from '../../contract/index.ts';
 import {
   cacheFolders,
   findLocations,
@@ -22,7 +16,7 @@ import {
   type ComputeOptions,
   type SpillOption,
 } from '../options.ts';
-import { importText, planJson, planLines } from '../import-report.ts';
+import { importCommand } from './import-model.ts';
 import { formatTable } from '../table.ts';
 import { formatBp, scanText, spillText } from '../wording.ts';
 
@@ -58,13 +52,7 @@ export function modelsCommand(context: CommandContext): Command {
     .option('--json', 'print as JSON')
     .action((id: string, { json }: JsonOption) => info(openLibrary().find(id), json, context));
 
-  models
-    .command('import')
-    .description("Copy a model folder, or one of the Hugging Face hub's cache, into the library.")
-    .argument('<FOLDER>')
-    .option('--dry-run', 'only say what would be copied')
-    .option('--json', 'print as JSON')
-    .action((folder: string, options: ImportOptions) => importAction(folder, options, context));
+  models.addCommand(importCommand(context));
 
   models
     .command('remove')
@@ -86,30 +74,6 @@ export function modelsCommand(context: CommandContext): Command {
     verifyAction(id, options, context),
   );
   return models;
-}
-
-interface ImportOptions extends JsonOption {
-  readonly dryRun?: boolean;
-}
-
-async function importAction(
-  folder: string,
-  { json, dryRun }: ImportOptions,
-  { console, signal }: CommandContext,
-): Promise<void> {
-  const library = openLibrary();
-  const plan = library.planImport(folder);
-  if (dryRun) {
-    if (json) return console.print(JSON.stringify(planJson(plan)));
-    return planLines(plan).forEach((line) => console.print(line));
-  }
-  planLines(plan).forEach((line) => console.note(line));
-  const { id } = plan.model.manifest;
-  const onProgress = (progress: ImportProgress) =>
-    console.share(id, progress.done / progress.total, importText(progress));
-  const card = modelCard(await library.importPlanned(plan, { signal, onProgress }));
-  console.endProgress();
-  console.print(json ? JSON.stringify(card) : `imported ${card.id} to ${card.folder}`);
 }
 
 /** `onnx (tiles of 12,288 bp)` */

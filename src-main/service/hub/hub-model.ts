@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { MegabaseError } from '../../contract/index.ts';
+import { pickleName, type BlobDigest } from '../../model/index.ts';
+import { hubEndpoint } from './endpoint.ts';
+import { hubFetch } from './hub-fetch.ts';
+
+/** A file of a model on the hub. */
+export interface HubFile {
+  readonly name: string;
+  readonly bytes: number;
+  readonly digest: BlobDigest;
+}
+
+/** What a download from the hub fetches. */
+export interface HubModel {
+  /** `org/name` */
+  readonly repository: string;
+  /** The commit that the files are of. */
+  readonly commit: string;
+  readonly endpoint: string;
+  /** From the model card's metadata. */
+  readonly license: string | undefined;
+  /** Those that are needed, small ones first. */
+  readonly files: readonly HubFile[];
+  readonly bytes: number;
+}
+
+const count = z.number().int().nonnegative();
+const hex = (digits: number) => z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`));
+const infoSchema = z.object({
+  id: z.string(),
+  sha: hex(40),
+  cardData: z.object({ license: z.union([z.string(), z.array(z.string())]).nullish() }).nullish(),
+  siblings: z.array(
+    z.object({
+      rfilename: z.string(),
+      size: count.nullish(),
+      blobId: hex(40).nullish(),
+      lfs: z.object({ sha256: hex(64), size: count }).nullish(),
+    }),
+  ),
+});
+
+const one = 'model.safetensors';
+const index = 'model.safetensors.index.json';
+const shard = /^[\w-][\w.-]*\.safetensors$/;
+const small = /^(config\.json|tokenizer\.json|vocab\.(json|txt)|README\.md|LICENSE(\.(md|txt))?)$/;
+
+/**
+ * Asks the hub what a model consists of. Errors: `usage`, `model-missing`, `pickle-refused`,
+ * `hub-refused`, `hub-unreachable`, `cancelled`.
+ */
+export async function findOnHub(
+  repository: string,
+  revision = 'main',
+  signal?: AbortSignal,
+): Promise<HubModel> {
+  if (!/^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(repository)) {
+    throw new MegabaseError('usage', `"${repository}" is no model's name; expected ORG/NAME.`);
+  }
+  const endpoint = hubEndpoint();
+  const address = `${endpoint}/api/models/${repository}/revision/${encodeURIComponent(revision)}`;
+  const response = await hubFetch(`${address}?blobs=true`, { signal });
+  const what = `${repository} at revision ${revision}`;
+  if (!response.ok) throw refusal(response, what, endpoint);
+  const parsed = infoSchema.safeParse(await response.json().catch(() => undefined));
+  if (!parsed.success) {
+    throw new MegabaseError(
+      'hub-refused',
+      `${endpoint} does not answer about ${what} as the hub does.`,
+    );
+  }
+  const { sha, cardData, siblings } = parsed.data;
+  const files = needed(
+    siblings.map(({ rfilename }) => rfilename),
+    repository,
+  )
+    .map((name) => siblings.find(({ rfilename }) => rfilename === name)!)
+    .map(({ rfilename, size, blobId, lfs }) => describe(rfilename, { size, blobId, lfs }));
+  const license = cardData?.license;
+  return {
+    ...{ repository, endpoint, commit: sha, files },
+    license: Array.isArray(license) ? license.join(', ') : (license ?? undefined),
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
+}
+
+/** The names that an import needs, small files first. */
+function needed(names: readonly string[], repository: string): string[] {
+  const refuse = (what: string) => new MegabaseError('model-missing', `${repository} ${what}.`);
+  if (!names.includes('config.json')) throw refuse('is not a model: it has no config.json');
+  const described = names.filter((name) => small.test(name));
+  if (names.includes(one)) return [...described, one];
+  if (names.includes(index))
+    return [...described, index, ...names.filter((name) => shard.test(name))];
+  const pickle = names.find((name) => pickleName.test(name));
+  if (pickle === undefined) throw refuse(`has no ${one}`);
+  throw new MegabaseError(
+    'pickle-refused',
+    `${repository} has its weights in ${pickle}, a pickle file; ${one} is needed.`,
+  );
+}
+
+type Sibling = z.infer<typeof infoSchema>['siblings'][number];
+
+function describe(name: string, { size, blobId, lfs }: Omit<Sibling, 'rfilename'>): HubFile {
+  if (lfs) return { name, bytes: lfs.size, digest: { kind: 'sha256', hex: lfs.sha256 } };
+  if (blobId && typeof size === 'number') {
+    return { name, bytes: size, digest: { kind: 'git', hex: blobId } };
+  }
+  throw new MegabaseError('hub-refused', `The hub does not say how large ${name} is.`);
+}
+
+/** What a status that is no success means. */
+export function refusal(response: Response, what: string, endpoint: string): MegabaseError {
+  const { status } = response;
+  void response.body?.cancel();
+  if (status === 404) {
+    return new MegabaseError('model-missing', `${endpoint} has no ${what} (status 404).`);
+  }
+  if (status === 401 || status === 403) {
+    return new MegabaseError(
+      'hub-refused',
+      `${endpoint} does not give ${what} to everyone (status ${status}): it is not there, private, ` +
+        'or its terms must be accepted first.',
+    );
+  }
+  return new MegabaseError('hub-unreachable', `${endpoint} answers ${what} with status ${status}.`);
+}

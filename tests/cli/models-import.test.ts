@@ -1,0 +1,76 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { megabase, startMegabase } from '../support/cli.ts';
+import { expectFailure, expectSuccess } from '../support/cli-answers.ts';
+import { startFakeHub } from '../support/fake-hub.ts';
+import { referenceModels } from '../support/paths.ts';
+import { writeHubCache } from '../support/published-forms.ts';
+import { writeRandomModel } from '../support/random-model.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const source = referenceModels['caduceus-ps'];
+
+it('a dry run says what would be copied, and copies nothing', async () => {
+  const home = temporaryFolder();
+  const place = { repository: 'org/caduceus-ps', revision: 'abc' };
+  const snapshot = writeHubCache(source, temporaryFolder(), place);
+  const dry = ['models', 'import', join(snapshot, '../..'), '--dry-run'];
+  const { stdout } = expectSuccess(await megabase(dry, { home }));
+  expect(stdout).toMatch(/^caduceus-ps \(caduceus\): 3 files, \d+ kB, licence: not stated/m);
+  expect(stdout).toMatch(/^ {2}model\.safetensors +\d+ kB$/m);
+  expect(stdout).toMatch(/^ {2}[\d,]+ parameters stored as F32, 2 layers of width 32$/m);
+  expect(stdout).toMatch(/reading 131,072 bp as one takes about \d+ MB of memory/);
+  const json = expectSuccess(await megabase([...dry, '--json'], { home })).stdout;
+  expect(JSON.parse(json)).toMatchObject({ id: 'caduceus-ps', layers: 2, width: 32 });
+  expect(existsSync(join(home, 'models'))).toBe(false);
+});
+
+it('a model of the hub is announced, fetched, imported, and leaves no download behind', async () => {
+  const home = temporaryFolder();
+  const { endpoint, asked } = await startFakeHub({ model: source, cut: { after: 9000, times: 1 } });
+  const env = { HF_ENDPOINT: endpoint };
+  const args = ['models', 'import', '--from-hub', 'org/name'];
+
+  const unasked = await megabase(args, { home, env });
+  const message = /There is no terminal to ask on; --yes goes on without/;
+  expectFailure(unasked, { exit: 2, code: 'usage', message });
+  expect(unasked.stderr).toMatch(
+    /^org\/name at cccccccccccc from .*: 2 files, .* licence: apache-2/m,
+  );
+  expect(asked).toHaveLength(1);
+
+  const imported = expectSuccess(await megabase([...args, '--yes'], { home, env }));
+  expect(imported.stdout).toBe(`imported name to ${join(home, 'models/name')}\n`);
+  expect(readdirSync(join(home, 'cache/hub'))).toEqual([]);
+  const verify = ['models', 'verify', 'name', '--reference', join(source, 'expected.safetensors')];
+  expectSuccess(await megabase(verify, { home }));
+
+  const again = await megabase([...args, '--yes'], { home, env });
+  expectFailure(again, { exit: 2, code: 'usage', message: /"name" is in the library already/ });
+});
+
+it.each([
+  [[], /Give a FOLDER, or --from-hub ORG\/NAME, and not both/],
+  [['folder', '--from-hub', 'org/name'], /and not both/],
+])('import %j is wrong use', async (args, message) => {
+  const result = await megabase(['models', 'import', ...args], { home: temporaryFolder() });
+  expectFailure(result, { exit: 2, code: 'usage', message });
+});
+
+it('Ctrl-C stops an import at once and leaves nothing', async () => {
+  const home = temporaryFolder();
+  const large = join(temporaryFolder(), 'large');
+  writeRandomModel(large, {
+    seed: 1,
+    config: { model_type: 'caduceus', d_model: 256, n_layer: 24 },
+  });
+  const command = startMegabase(['models', 'import', large], { home });
+  await command.says(/checking layer \d+ of 24/);
+  const asked = performance.now();
+  process.kill(command.pid, 'SIGINT');
+  const result = await command.result;
+  expect((performance.now() - asked) / 1000).toBeLessThan(1.5);
+  expectFailure(result, { exit: 1, code: 'cancelled', message: /nothing was kept/ });
+  expect(existsSync(join(home, 'models')) ? readdirSync(join(home, 'models')) : []).toEqual([]);
+});
