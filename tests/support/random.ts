@@ -30,4 +30,16 @@ export class Random {
     for (let i = 0; i < length; i++) values[i] = this.between(center - spread, center + spread);
     return values;
   }
+
+  /** Normal, of mean 0 and standard deviation 1 (Box and Muller). */
+  normal(): number {
+    return Math.sqrt(-2 * Math.log(1 - this.next())) * Math.cos(2 * Math.PI * this.next());
+  }
+
+  /** Poisson: the events in a time of `mean` whose waiting times have mean 1. */
+  poisson(mean: number): number {
+    let events = -1;
+    for (let time = 0; time <= mean; events++) time -= Math.log(1 - this.next());
+    return events;
+  }
 }
