@@ -1,0 +1,56 @@
+import type { LoadedModel } from '../../../src-main/service/index.ts';
+import {
+  activityAuroc,
+  aurocByDistance,
+  shareInSight,
+  type ActivityAuroc,
+  type DistanceRow,
+  type ScoredPromoter,
+} from './activity-auroc.ts';
+import type { BenchGenome } from './genomes.ts';
+import { readInPieces, type PieceReading, type ReadOptions } from './read-in-pieces.ts';
+
+/** What a model says of all genomes where so much of them is read as one. */
+export interface LengthRow extends ActivityAuroc {
+  readonly model: string;
+  /** bp read as one. */
+  readonly length: number;
+  readonly inSight: number;
+  readonly byDistance: readonly DistanceRow[];
+  /** bp read in all. */
+  readonly bases: number;
+  readonly seconds: number;
+  /** Peak memory of a compute process that reads so much as one. */
+  readonly peakBytes: number;
+}
+
+export async function measureLength(
+  model: LoadedModel,
+  genomes: readonly BenchGenome[],
+  length: number,
+  options: ReadOptions,
+): Promise<LengthRow> {
+  const scored: ScoredPromoter[] = [];
+  let [bases, seconds, peakBytes] = [0, 0, 0];
+  for (const { tokens, promoters } of genomes) {
+    const reading = await readInPieces(model, tokens, length, options);
+    scored.push(...promoters.map((one) => ({ ...one, score: scoreAt(reading, one.position) })));
+    bases += tokens.length;
+    seconds += reading.seconds;
+    peakBytes = Math.max(peakBytes, reading.peakBytes);
+  }
+  return {
+    model: model.identity.name,
+    length,
+    ...activityAuroc(scored),
+    inSight: shareInSight(scored, length),
+    byDistance: aurocByDistance(scored),
+    ...{ bases, seconds, peakBytes },
+  };
+}
+
+function scoreAt({ activity, bin }: PieceReading, position: number): number {
+  const score = activity[Math.floor(position / bin)]!;
+  if (Number.isNaN(score)) throw new Error(`nothing was predicted at base ${position}`);
+  return score;
+}
