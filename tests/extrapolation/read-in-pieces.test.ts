@@ -19,13 +19,9 @@ it.each([
   ['the windows of one pass', 24_576],
   ['passes of their own', 61_440],
 ])('pieces that are %s are read as if there were no others', async (_, length) => {
-  const { activity, bin } = await readInPieces(
-    await load('hawk-tutorial'),
-    genome.tokens,
-    length,
-    options,
-  );
-  expect(activity).toHaveLength(genome.tokens.length / bin);
+  const model = await load('hawk-tutorial');
+  const { activity } = await readInPieces(model, genome.tokens, length, options);
+  expect(activity.values).toHaveLength(genome.tokens.length / 128);
   const start = genome.tokens.length - length;
   const alone = await runPass({
     ...options,
@@ -34,7 +30,7 @@ it.each([
     raw: { start: 0, end: 0 },
   });
   const expected = alone.tracks[3]!;
-  const found = activity.subarray(start / bin);
+  const found = activity.values.subarray(start / 128);
   expect(found).toHaveLength(expected.length);
   for (const [i, value] of expected.entries()) expect(found[i]).toBeCloseTo(value, 5);
 });

@@ -1,3 +1,4 @@
+import type { TrackValues } from '../../../src-main/contract/index.ts';
 import type { LoadedModel } from '../../../src-main/service/index.ts';
 import {
   activityAuroc,
@@ -8,7 +9,7 @@ import {
   type ScoredPromoter,
 } from './activity-auroc.ts';
 import type { BenchGenome } from './genomes.ts';
-import { readInPieces, type PieceReading, type ReadOptions } from './read-in-pieces.ts';
+import { readInPieces, type ReadOptions } from './read-in-pieces.ts';
 
 /** What a model says of all genomes where so much of them is read as one. */
 export interface LengthRow extends ActivityAuroc {
@@ -34,7 +35,9 @@ export async function measureLength(
   let [bases, seconds, peakBytes] = [0, 0, 0];
   for (const { tokens, promoters } of genomes) {
     const reading = await readInPieces(model, tokens, length, options);
-    scored.push(...promoters.map((one) => ({ ...one, score: scoreAt(reading, one.position) })));
+    scored.push(
+      ...promoters.map((one) => ({ ...one, score: scoreAt(reading.activity, one.position) })),
+    );
     bases += tokens.length;
     seconds += reading.seconds;
     peakBytes = Math.max(peakBytes, reading.peakBytes);
@@ -49,8 +52,8 @@ export async function measureLength(
   };
 }
 
-function scoreAt({ activity, bin }: PieceReading, position: number): number {
-  const score = activity[Math.floor(position / bin)]!;
+function scoreAt({ info, start, values }: TrackValues, position: number): number {
+  const score = values[Math.floor((position - start) / info.bin)] ?? NaN;
   if (Number.isNaN(score)) throw new Error(`nothing was predicted at base ${position}`);
   return score;
 }
