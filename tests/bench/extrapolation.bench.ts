@@ -7,7 +7,7 @@
  * the table in README.md anew; quick does neither.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
@@ -64,6 +64,7 @@ async function measure(folders: readonly string[], plan: BenchPlan): Promise<Ben
   }
   return {
     machine: `${threads} threads of ${cpus()[0]?.model ?? 'an unknown processor'}`,
+    load: loadavg()[2]!,
     seeds: genomes.map(({ seed }) => seed),
     bases: genomes.reduce((sum, { length }) => sum + length, 0),
     rows,

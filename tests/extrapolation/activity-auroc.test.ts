@@ -3,10 +3,10 @@ import { auroc } from '../../src-main/service/index.ts';
 import {
   activityAuroc,
   aurocByDistance,
-  shareInSight,
   type ScoredPromoter,
 } from '../bench/extrapolation/activity-auroc.ts';
 import { makeGenome, type BenchGenome } from '../bench/extrapolation/genomes.ts';
+import { sightOf } from '../bench/extrapolation/sight.ts';
 import { Random } from '../support/random.ts';
 
 const genome = makeGenome({ seed: 1, length: 1_000_000, domain: 25_000 });
@@ -70,11 +70,16 @@ it('every active promoter is in one range of distances, held against all inactiv
   expect(active + inactive.length).toBe(scored.length);
 });
 
-it('the shorter the pieces, the fewer promoters have their enhancer in sight', () => {
-  const shares = [1_000, 10_000, 100_000, 1_000_000].map((length) =>
-    shareInSight(genome.promoters, length),
+it('the shorter the pieces, the less even a flawless reader can tell', () => {
+  const sights = [1_000, 10_000, 100_000, 1_000_000].map((length) =>
+    sightOf(genome.promoters, length),
   );
-  expect(shares).toEqual(shares.toSorted((a, b) => a - b));
-  expect(new Set(shares).size).toBe(4);
-  expect(shares.at(-1)).toBe(1);
+  for (const kind of ['inSight', 'flawless'] as const) {
+    const values = sights.map((sight) => sight[kind]);
+    expect(values).toEqual(values.toSorted((a, b) => a - b));
+    expect(new Set(values).size).toBe(4);
+    expect(values.at(-1)).toBe(1);
+  }
+  // In pieces so short that no domain fits in, only enhancers in sight tell anything.
+  expect(sights[0]!.flawless).toBeCloseTo((1 + sights[0]!.inSight) / 2, 12);
 });

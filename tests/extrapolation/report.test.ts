@@ -1,14 +1,11 @@
 import { expect, it } from 'vitest';
-import {
-  activityAuroc,
-  aurocByDistance,
-  shareInSight,
-} from '../bench/extrapolation/activity-auroc.ts';
+import { activityAuroc, aurocByDistance } from '../bench/extrapolation/activity-auroc.ts';
 import { drawFigure } from '../bench/extrapolation/figure.ts';
 import { makeGenome } from '../bench/extrapolation/genomes.ts';
 import { replaceBlock } from '../bench/extrapolation/marked-block.ts';
 import type { LengthRow } from '../bench/extrapolation/measure-model.ts';
 import { markdown, printed } from '../bench/extrapolation/report.ts';
+import { sightOf } from '../bench/extrapolation/sight.ts';
 import { Random } from '../support/random.ts';
 
 const genome = makeGenome({ seed: 1, length: 1_000_000, domain: 25_000 });
@@ -27,13 +24,13 @@ const rows = ['First <one>', 'Second'].flatMap((model, i) =>
       model,
       length,
       ...activityAuroc(scored),
-      inSight: shareInSight(scored, length),
+      ...sightOf(scored, length),
       byDistance: aurocByDistance(scored),
       ...{ bases: genome.length, seconds: 10 + i, peakBytes: 2e8 + 500 * length },
     };
   }),
 );
-const report = { machine: '2 threads of a test', seeds: [1], bases: genome.length, rows };
+const report = { machine: '2 threads of a test', load: 2, seeds: [1], bases: genome.length, rows };
 
 it('the figure draws every value once, the higher the better, on a background of its own', () => {
   const figure = drawFigure(rows);
@@ -43,8 +40,8 @@ it('the figure draws every value once, the higher the better, on a background of
   expect(figure).toMatch(/<rect width="1000" height="430" [^>]*fill="#ffffff"/);
   const circles = [...figure.matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)" .*stroke="(#\w+)"/g)];
   const ranges = rows[0]!.byDistance.length;
-  // Each model: a point a length, two ends of the reset line, and two lines by distance.
-  expect(circles).toHaveLength(2 * (lengths.length + 2 + 2 * ranges));
+  // The flawless reader; each model: two ends of the reset line, a point a length, two lines by distance.
+  expect(circles).toHaveLength(lengths.length + 2 * (2 + lengths.length + 2 * ranges));
   for (const [, x, y] of circles) {
     expect(Number(x)).toBeGreaterThan(60);
     expect(Number(x)).toBeLessThan(990);
@@ -59,7 +56,7 @@ it('the figure draws every value once, the higher the better, on a background of
 
 it('the printed tables have a line for each model and length, and one for each range of distances', () => {
   const lines = printed(report);
-  expect(lines[0]).toBe('2 threads of a test, seeds 1, 1,000 kbp in all');
+  expect(lines[0]).toBe('2 threads of a test, load average 2.0, seeds 1, 1,000 kbp in all');
   expect(lines.filter((line) => /^(First <one>|Second) +\d/.test(line))).toHaveLength(rows.length);
   expect(lines.filter((line) => /^[\d-]+\+? +\d+ in \d+ /.test(line))).toHaveLength(
     rows[0]!.byDistance.length,
@@ -68,7 +65,9 @@ it('the printed tables have a line for each model and length, and one for each r
 
 it('the table for the README has a column for each model, and says how it was made', () => {
   const [header, , ...rest] = markdown(report).split('\n');
-  expect(header).toBe('| read as one | enhancer in sight | First <one> | Second |');
+  expect(header).toBe(
+    '| read as one | enhancer in sight | flawless reader | First <one> | Second |',
+  );
   expect(rest.slice(0, 3).map((line) => line.split(' | ')[0])).toEqual([
     '| 10 kbp',
     '| 100 kbp',

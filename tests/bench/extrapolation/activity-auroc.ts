@@ -1,6 +1,6 @@
 import { auroc } from '../../../src-main/service/index.ts';
 import { Random } from '../../support/random.ts';
-import { middle, type GrammarPromoter } from '../../support/tutorial-grammar.ts';
+import type { GrammarPromoter } from '../../support/tutorial-grammar.ts';
 
 export interface ScoredPromoter extends GrammarPromoter {
   /** Predicted activity. */
@@ -56,19 +56,6 @@ export function aurocByDistance(promoters: readonly ScoredPromoter[]): DistanceR
     });
     return active.length > 0 ? [{ from, to, ...activityAuroc([...active, ...inactive]) }] : [];
   });
-}
-
-/**
- * Of the active promoters, the share that has an enhancer of its domain in its own piece: of the
- * others nobody who reads the genome in pieces of `length` bp sees why they are active.
- */
-export function shareInSight(promoters: readonly GrammarPromoter[], length: number): number {
-  const pieceOf = (position: number) => Math.floor(position / length);
-  const active = promoters.filter((one) => one.active);
-  const seen = active.filter(({ position, domain }) =>
-    domain.enhancers.some((enhancer) => pieceOf(middle(enhancer)) === pieceOf(position)),
-  );
-  return seen.length / active.length;
 }
 
 /** Scores by domain. */

@@ -6,6 +6,8 @@ import { formatDistance, formatKilobases } from './wording.ts';
 /** Colours of models, told apart by colour-blind readers, too (Okabe and Ito). */
 const colors = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00'] as const;
 
+const gray = '#6e7781';
+
 const [width, height] = [1000, 430];
 
 /**
@@ -22,14 +24,15 @@ export function drawFigure(rows: readonly LengthRow[]): string {
   const legend = models.map(({ color, rows }) => ({ color, dashed: false, words: rows[0]!.model }));
   const shortest = Math.min(...rows.map(({ length }) => length));
   const reset = {
-    color: '#57606a',
+    color: gray,
     dashed: true,
     words: `state reset every ${formatKilobases(shortest)}, as trained`,
   };
+  const flawless = { color: gray, dashed: false, words: 'a flawless reader of as much' };
   let legendX = 70;
-  const key = [...legend, reset].map(({ words, ...line }) => {
+  const key = [...legend, reset, flawless].map(({ words, ...line }) => {
     const x = legendX;
-    legendX += 62 + 7.2 * words.length;
+    legendX += 60 + 6.4 * words.length;
     return `<path d="M${x} 24h28" ${strokeOf(line)}/>\n${text(x + 36, 28, words)}`;
   });
   return [
@@ -66,6 +69,7 @@ function lengthPanel(models: readonly ModelRows[]): Omit<Panel, 'y' | 'yTicks'> 
       { color, dashed: false, points: rows.map((row) => point(Math.log(row.length) + aside, row)) },
     ];
   });
+  const flawless = models[0]!.rows.map((row) => ({ x: Math.log(row.length), y: row.flawless }));
   return {
     title: 'All promoters (bars: 95 % intervals)',
     xLabel: 'read as one (kbp, logarithmic)',
@@ -75,7 +79,7 @@ function lengthPanel(models: readonly ModelRows[]): Omit<Panel, 'y' | 'yTicks'> 
       at: Math.log(length),
       label: Math.round(length / 1_000).toLocaleString('en-US'),
     })),
-    lines,
+    lines: [{ color: gray, dashed: false, points: flawless }, ...lines],
   };
 }
 

@@ -3,20 +3,19 @@ import type { LoadedModel } from '../../../src-main/service/index.ts';
 import {
   activityAuroc,
   aurocByDistance,
-  shareInSight,
   type ActivityAuroc,
   type DistanceRow,
   type ScoredPromoter,
 } from './activity-auroc.ts';
 import type { BenchGenome } from './genomes.ts';
 import { readInPieces, type ReadOptions } from './read-in-pieces.ts';
+import { sightOf, type Sight } from './sight.ts';
 
 /** What a model says of all genomes where so much of them is read as one. */
-export interface LengthRow extends ActivityAuroc {
+export interface LengthRow extends ActivityAuroc, Sight {
   readonly model: string;
   /** bp read as one. */
   readonly length: number;
-  readonly inSight: number;
   readonly byDistance: readonly DistanceRow[];
   /** bp read in all. */
   readonly bases: number;
@@ -46,7 +45,7 @@ export async function measureLength(
     model: model.identity.name,
     length,
     ...activityAuroc(scored),
-    inSight: shareInSight(scored, length),
+    ...sightOf(scored, length),
     byDistance: aurocByDistance(scored),
     ...{ bases, seconds, peakBytes },
   };

@@ -94,14 +94,15 @@ function drawLine(
 }
 
 function segment(
-  ...[x1, y1, x2, y2, color, attributes = '']: [
-    ...ends: [number, number, number, number],
-    color: string,
-    attributes?: string,
-  ]
+  x1: number,
+  y1: number,
+  x2: number,
+  y2: number,
+  color: string,
+  attributes = '',
 ): string {
-  const [a, b, c, d] = [x1, y1, x2, y2].map(round);
-  return `<line x1="${a}" y1="${b}" x2="${c}" y2="${d}" stroke="${color}" ${attributes}/>`;
+  const ends = `x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}"`;
+  return `<line ${ends} stroke="${color}" ${attributes}/>`;
 }
 
 function turned(x: number, y: number): string {

@@ -6,6 +6,8 @@ import { formatAuroc, formatDistance, formatKilobases } from './wording.ts';
 export interface BenchReport {
   /** `2 threads of AMD EPYC 7B13` */
   readonly machine: string;
+  /** Threads that ran or waited on the whole machine in the last quarter of an hour; 0 on Windows. */
+  readonly load: number;
   readonly seeds: readonly number[];
   /** bp of all genomes. */
   readonly bases: number;
@@ -14,19 +16,23 @@ export interface BenchReport {
 }
 
 /** The tables as they are printed. */
-export function printed({ machine, seeds, bases, rows }: BenchReport): string[] {
+export function printed({ machine, load, seeds, bases, rows }: BenchReport): string[] {
   const byLength = rows.map((row) => [
     row.model,
     formatKilobases(row.length),
     formatAuroc(row),
+    row.flawless.toFixed(3),
     percent(row.inSight),
     secondsPerMegabase(row),
     formatBytes(row.peakBytes),
   ]);
   const [least, most] = extremes(rows);
   return [
-    `${machine}, seeds ${seeds.join(', ')}, ${formatKilobases(bases)} in all`,
-    ...formatTable([['model', 'as one', 'AUROC', 'in sight', 's/Mbp', 'peak'], ...byLength]),
+    `${machine}, load average ${load.toFixed(1)}, seeds ${seeds.join(', ')}, ${formatKilobases(bases)} in all`,
+    ...formatTable([
+      ['model', 'as one', 'AUROC', 'flawless', 'in sight', 's/Mbp', 'peak'],
+      ...byLength,
+    ]),
     '',
     `By kbp to the nearest acting enhancer, ${formatKilobases(least)} as one and ${formatKilobases(most)}:`,
     ...formatTable([['kbp', 'active', ...distanceHeads(rows)], ...distances(rows)]),
@@ -34,12 +40,13 @@ export function printed({ machine, seeds, bases, rows }: BenchReport): string[] 
 }
 
 /** The same for the README, as Markdown. */
-export function markdown({ machine, seeds, bases, rows }: BenchReport): string {
+export function markdown({ machine, load, seeds, bases, rows }: BenchReport): string {
   const models = Map.groupBy(rows, ({ model }) => model);
   const [first] = [...models.values()];
   const byLength = first!.map((row, i) => [
     formatKilobases(row.length),
     percent(row.inSight),
+    row.flawless.toFixed(3),
     ...[...models.values()].map((ofModel) => formatAuroc(ofModel[i]!)),
   ]);
   const costs = [...models.values()].map((ofModel) => {
@@ -48,11 +55,14 @@ export function markdown({ machine, seeds, bases, rows }: BenchReport): string {
   });
   const [, most] = extremes(rows);
   return [
-    ...markdownTable([['read as one', 'enhancer in sight', ...models.keys()], ...byLength]),
+    ...markdownTable([
+      ['read as one', 'enhancer in sight', 'flawless reader', ...models.keys()],
+      ...byLength,
+    ]),
     '',
-    `${first![0]!.active + first![0]!.inactive} promoters of ${seeds.length} genomes (seeds ${seeds.join(', ')}; ` +
+    `${(first![0]!.active + first![0]!.inactive).toLocaleString('en-US')} promoters of ${seeds.length} genomes (seeds ${seeds.join(', ')}; ` +
       `${formatKilobases(bases)} in all), in brackets 95 % intervals over insulated domains. On ` +
-      `${machine}, ${formatKilobases(most)} as one took ${costs.join(', ')}.`,
+      `${machine} (load average ${load.toFixed(1)}), ${formatKilobases(most)} as one took ${costs.join(', ')}.`,
   ].join('\n');
 }
 
