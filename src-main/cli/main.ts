@@ -10,6 +10,7 @@ import { effectsCommand } from './commands/effects.ts';
 import { headsCommand } from './commands/heads.ts';
 import { modelsCommand } from './commands/models.ts';
 import { predictCommand } from './commands/predict.ts';
+import { probeCommand } from './commands/probe.ts';
 import { serveCommand } from './commands/serve.ts';
 import { startCommand } from './commands/start.ts';
 import { variantsCommand } from './commands/variants.ts';
@@ -34,6 +35,7 @@ const commands = [
   candidatesCommand,
   modelsCommand,
   headsCommand,
+  probeCommand,
   cacheCommand,
   doctorCommand,
   demoCommand,

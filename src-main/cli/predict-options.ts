@@ -23,9 +23,16 @@ export interface PredictOptions extends ComputeOptions, SpillOption {
   readonly json?: boolean;
 }
 
-/** @param formats names that `--format` takes */
-export function addPredictOptions(command: Command, formats: readonly string[]): Command {
-  const withOptions = command
+/**
+ * @param formats names that `--format` takes
+ * @param named what else names the model: `--model` is asked for where that is absent
+ */
+export function addPredictOptions(
+  command: Command,
+  formats: readonly string[],
+  named?: { readonly model: string },
+): Command {
+  const withPlace = command
     .requiredOption(
       '--fasta <F>',
       'genome: FASTA (plain or bgzip, with or without an index) or 2bit',
@@ -38,8 +45,14 @@ export function addPredictOptions(command: Command, formats: readonly string[]):
       '--flank <BP>',
       "bp read on each side too (default: fills the model's context)",
       parseAmount,
-    )
-    .requiredOption('--model <ID|FOLDER>', 'a model of `megabase models list`, or its folder')
+    );
+  const withModel = named
+    ? withPlace.option('--model <ID|FOLDER>', named.model)
+    : withPlace.requiredOption(
+        '--model <ID|FOLDER>',
+        'a model of `megabase models list`, or its folder',
+      );
+  const withOptions = withModel
     .option('--tracks <A,B>', "tracks to write (default: all of the model's head)")
     .requiredOption('--out <FILE>', 'file to write; several tracks as bigWig: one file each')
     .option('--format <X>', `${formats.join(', ')} (default: by the ending of --out)`)

@@ -1,6 +1,11 @@
 import { expect, it } from 'vitest';
 import { joinRows } from '../../src-main/service/probes/probe-rows.ts';
-import { folds, someBlocks, splitRows } from '../../src-main/service/probes/split-rows.ts';
+import {
+  folds,
+  heldOutContigs,
+  someBlocks,
+  splitRows,
+} from '../../src-main/service/probes/split-rows.ts';
 
 /** Rows of some contigs with `bins` bins of 1,000 bp each. */
 function rowsOf(bins: Readonly<Record<string, number>>) {
@@ -45,9 +50,17 @@ it('of a single contig a fifth is held out, in long stretches', () => {
   expect(borders).toHaveLength(5);
 });
 
-it('a contig without labels, or all of them, cannot be held out', () => {
+it('contigs to hold out are matched by name, and must have labels', () => {
+  const contigs = ['chr1', 'chr2', 'chr3'].map((name) => ({ name, length: 1 }));
+  expect(heldOutContigs(['2', 'chr1'], contigs, ['chr1', 'chr2'])).toEqual(['chr2', 'chr1']);
+  expect(() => heldOutContigs(['chr3'], contigs, ['chr1', 'chr2'])).toThrow(
+    'chr3 cannot be held out: there are labels on chr1, chr2.',
+  );
+  expect(() => heldOutContigs(['x'], contigs, ['chr1'])).toThrow(/no contig "x"/);
+});
+
+it('all contigs at once cannot be held out', () => {
   const rows = rowsOf({ a: 100, b: 50 });
-  expect(() => splitRows(rows, ['x'], always)).toThrow(/^x cannot be held out: .* on a, b\.$/);
   const needsRows = (some: Int32Array) => some.length > 0;
   expect(() => splitRows(rows, ['a', 'b'], needsRows)).toThrow(/the training bins do not have/);
 });

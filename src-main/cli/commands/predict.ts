@@ -15,12 +15,13 @@ import { addPredictOptions, isRaw, trackNames, type PredictOptions } from '../pr
 import { refuseInput } from '../refuse-input.ts';
 import { exportRegions, runPredictions } from '../run-predictions.ts';
 
+export const predictFormats = ['bedgraph', 'bigwig', 'bed', 'gff3', 'tsv', 'json', 'safetensors'];
+
 export function predictCommand(context: CommandContext): Command {
   const command = new Command('predict').description(
     'Read a region of a genome through a model, in one exact pass, and write its tracks.',
   );
-  const formats = ['bedgraph', 'bigwig', 'bed', 'gff3', 'tsv', 'json', 'safetensors'];
-  return addPredictOptions(command, formats)
+  return addPredictOptions(command, predictFormats)
     .addHelpText('after', example)
     .action((options: PredictOptions) => predict(options, context));
 }
@@ -30,7 +31,8 @@ Example:
   megabase predict --fasta genome.fa.gz --region chr7:1,000,001-2,000,000 \\
     --model hawk-tutorial --tracks promoter,expression --out chr7.bw`;
 
-async function predict(options: PredictOptions, context: CommandContext): Promise<void> {
+/** Predicts regions and writes their tracks. */
+export async function predict(options: PredictOptions, context: CommandContext): Promise<void> {
   const model = await loadModel(openLibrary().find(options.model));
   const settings = { ...options, tracks: trackNames(options) };
   const tracks = chooseTracks(model.model.manifest, settings.tracks);

@@ -10,7 +10,7 @@ import type { LinearMap } from './linear-map.ts';
 import { openLabels } from './open-labels.ts';
 import { joinRows, type ProbeRows } from './probe-rows.ts';
 import type { ProbeReport } from './probe-report.ts';
-import { splitRows, type Split } from './split-rows.ts';
+import { heldOutContigs, splitRows, type Split } from './split-rows.ts';
 
 /** What a probe is fitted to. */
 export interface ProbeRequest {
@@ -65,6 +65,8 @@ export async function fitProbe(
   const source = await openLabels(request.labels, fasta, options);
   try {
     const regions = request.regions ?? wholeContigs(tools, source);
+    const labelled = [...new Set(regions.map(({ contig }) => contig))];
+    const holdOut = request.holdOut && heldOutContigs(request.holdOut, fasta.contigs, labelled);
     const parts = await embedRegions(regions, settings, tools);
     const { bin } = settings;
     const labels: Float32Array[][] = [];
@@ -75,7 +77,7 @@ export async function fitProbe(
       stopIfCancelled(signal);
     }
     const rows = joinRows(parts, labels);
-    const fitted = await fitRows(rows, { source, request }, tools);
+    const fitted = await fitRows(rows, { source, labels: request.labels, holdOut }, tools);
     const unit = request.log ? `ln(1 + ${source.unit})` : source.unit;
     return { kind: source.kind, bin, unit, ...fitted };
   } catch (error) {
@@ -97,11 +99,19 @@ function expectModelAlone({ model }: ProbeTools['model']): void {
 
 async function fitRows(
   rows: ProbeRows,
-  { source, request }: { readonly source: LabelSource; readonly request: ProbeRequest },
+  {
+    source,
+    labels,
+    holdOut,
+  }: {
+    readonly source: LabelSource;
+    readonly labels: string;
+    readonly holdOut: readonly string[] | undefined;
+  },
   { fasta, listener, signal }: ProbeTools,
 ): Promise<Pick<FittedProbe, 'tracks' | 'report'>> {
   const usable = (some: Int32Array) => rows.targets.every((targets) => canFit(targets, some));
-  const split = splitRows(rows, request.holdOut, usable);
+  const split = splitRows(rows, holdOut, usable);
   const { training, heldOut, heldOutName } = split;
   listener.onSplit?.({ training: training.length, heldOut: heldOut.length, heldOutName });
   const alike = await lookForCopies(rows, split, { fasta, signal });
@@ -120,7 +130,7 @@ async function fitRows(
     tracks: source.tracks.map((track, i) => ({ ...track, map: fitted[i]!.map })),
     report: {
       kind: source.kind,
-      labels: basename(request.labels),
+      labels: basename(labels),
       bin: rows.bin,
       heldOut: heldOutName,
       tracks: fitted.map(({ report }) => report),

@@ -13,4 +13,4 @@ export {
   type ProbeTools,
 } from './fit-probe.ts';
 export type * from './probe-report.ts';
-export { writeProbe, type ProbeName } from './write-probe.ts';
+export { expectNoHead, isHeadId, writeProbe, type ProbeName } from './write-probe.ts';

@@ -1,5 +1,5 @@
-import { MegabaseError } from '../../contract/index.ts';
-import { seededRandom } from '../../sequence/index.ts';
+import { MegabaseError, type Contig } from '../../contract/index.ts';
+import { matchContig, seededRandom } from '../../sequence/index.ts';
 import type { ProbeRows } from './probe-rows.ts';
 
 /** What a probe is fitted to, and what it is then measured on and has never seen. */
@@ -43,6 +43,25 @@ export function splitRows(
   throw unusable(usable(split.training) ? 'held-out' : 'training', split);
 }
 
+/**
+ * The contigs of that name, which must be among those with labels: asked before anything is computed.
+ * Errors: `contig-unknown`, `usage`.
+ */
+export function heldOutContigs(
+  names: readonly string[],
+  contigs: readonly Contig[],
+  labelled: readonly string[],
+): string[] {
+  return names.map((name) => {
+    const { contig } = matchContig(name, contigs);
+    if (labelled.includes(contig.name)) return contig.name;
+    throw new MegabaseError(
+      'usage',
+      `${name} cannot be held out: there are labels on ${labelled.join(', ')}.`,
+    );
+  });
+}
+
 /** The training rows in `count` parts of whole blocks, by contig where there are enough of them. */
 export function folds(rows: ProbeRows, training: Int32Array, count: number): Int32Array[] {
   const contigs = [...new Set(training.map((row) => rows.contig[row]!))];
@@ -67,13 +86,6 @@ export function someBlocks(rows: ProbeRows, from: Int32Array, share: number): In
 }
 
 function byContigs(rows: ProbeRows, names: readonly string[]): Split {
-  for (const name of names) {
-    if (rows.contigs.includes(name)) continue;
-    throw new MegabaseError(
-      'usage',
-      `${name} cannot be held out: there are labels on ${rows.contigs.join(', ')}.`,
-    );
-  }
   const held = new Set(names.map((name) => rows.contigs.indexOf(name)));
   const all = Int32Array.from({ length: rows.count }, (_, row) => row);
   return {

@@ -1,7 +1,12 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { MegabaseError, type TrackRole } from '../../contract/index.ts';
-import { readHeadPackage, type HeadManifest, type HeadPackage } from '../../model/index.ts';
+import {
+  packageId,
+  readHeadPackage,
+  type HeadManifest,
+  type HeadPackage,
+} from '../../model/index.ts';
 import { SafetensorsFile } from '../export/index.ts';
 import type { LoadedModel } from '../model-library.ts';
 import { modelTracks } from '../model-tracks.ts';
@@ -18,6 +23,11 @@ export interface ProbeName {
 
 /** Safe for colour-blind readers: Okabe and Ito 2008. */
 const colors = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'];
+
+/** Whether a text can be the id of a head. */
+export function isHeadId(text: string): boolean {
+  return packageId.safeParse(text).success;
+}
 
 /** Refuses a folder that stands already. Error: `usage`. */
 export function expectNoHead(folder: string): void {

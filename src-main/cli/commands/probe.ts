@@ -1,0 +1,158 @@
+import { basename, join } from 'node:path';
+import { Command, Option } from 'commander';
+import { MegabaseError } from '../../contract/index.ts';
+import {
+  expectNoHead,
+  fitProbe,
+  isHeadId,
+  loadModel,
+  openWorkspace,
+  writeProbe,
+  type ProbeName,
+} from '../../service/index.ts';
+import { openLibrary, type CommandContext } from '../context.ts';
+import { FitReporter } from '../fit-reporter.ts';
+import { addComputeOptions, parseAmount, parseCount, type ComputeOptions } from '../options.ts';
+import { addPredictOptions, type PredictOptions } from '../predict-options.ts';
+import { probeLines } from '../probe-summary.ts';
+import { predict, predictFormats } from './predict.ts';
+
+interface FitOptions extends ComputeOptions {
+  readonly fasta: string;
+  readonly model: string;
+  readonly labels: string;
+  readonly out: string;
+  readonly name?: string;
+  readonly role?: ProbeName['role'];
+  readonly bin?: number;
+  readonly regions?: readonly string[];
+  readonly holdOut?: string;
+  readonly byName?: boolean;
+  readonly emptyIsZero?: boolean;
+  readonly log?: boolean;
+  readonly flank?: number;
+  readonly memory?: number;
+  readonly cache: string | boolean;
+  readonly json?: boolean;
+}
+
+export function probeCommand(context: CommandContext): Command {
+  const probe = new Command('probe').description(
+    'Fit a linear head to your own labels, and predict with it.',
+  );
+  const fitCommand = probe
+    .command('fit')
+    .description('Fit a probe to the labels of a BED, bigWig or BAM file, and measure it.')
+    .requiredOption('--model <ID|FOLDER>', 'a model of `megabase models list`, or its folder')
+    .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
+    .requiredOption('--labels <FILE>', 'BED (classes), bigWig (values), BAM or CRAM (coverage)')
+    .requiredOption('--out <ID|FOLDER>', 'name of the head in the library, or a new folder')
+    .option('--name <TEXT>', 'what its tracks are called (default: its id)')
+    .addOption(
+      new Option('--role <R>', 'what its track tells of the genome').choices([
+        'promoter',
+        'enhancer',
+        'insulator',
+        'expression',
+      ]),
+    )
+    .option('--bin <BP>', "bp per value (default: the model's own bins, else 128)", parseCount)
+    .option('--regions <R...>', 'only bins in these regions, or in those of a BED file')
+    .option('--hold-out <A,B>', 'contigs to measure on (default: a small one, else a fifth)')
+    .option('--by-name', 'BED: each name in column 4 is a class, with a track of its own')
+    .option('--empty-is-zero', 'bigWig: bases without a value count as 0')
+    .option('--log', 'bigWig, BAM, CRAM: fit ln(1 + value)')
+    .option(
+      '--flank <BP>',
+      "bp read on each side too (default: fills the model's context)",
+      parseAmount,
+    )
+    .option('--memory <BYTES>', 'most memory to compute in, as 1.5G', parseAmount)
+    .option('--cache <DIR>', 'where embeddings are kept')
+    .option('--no-cache', 'look up and keep nothing')
+    .option('--json', 'print the report as JSON');
+  addComputeOptions(fitCommand)
+    .addHelpText('after', notes)
+    .action((options: FitOptions) => fit(options, context));
+
+  const applyCommand = probe
+    .command('apply')
+    .description('Predict with a probe: `megabase predict` with the model that it goes on.')
+    .requiredOption('--head <ID|FOLDER>', 'a head of `megabase heads list`, or its folder');
+  addPredictOptions(applyCommand, predictFormats, {
+    model: 'the model that the head goes on, where it is a folder of your own',
+  }).action((options: ApplyOptions) => apply(options, context));
+  return probe;
+}
+
+const notes = `
+Bins that a feature of the BED file overlaps are positive; all other bins of the
+contigs that it names (or of --regions) are negative. Of a bigWig file a bin has
+the mean of the bases that have a value, of reads the mean coverage.
+
+Example:
+  megabase probe fit --model hawk-tutorial --fasta genome.fa.gz \\
+    --labels peaks.bed --hold-out chr2 --out my-peaks
+  megabase predict --model hawk-tutorial+my-peaks --tracks my-peaks \\
+    --fasta genome.fa.gz --region chr7 --out chr7.bw`;
+
+const usualBin = 128;
+
+async function fit(options: FitOptions, { console, signal }: CommandContext): Promise<void> {
+  const onNote = (note: string) => console.note(`note: ${note}`);
+  const library = openLibrary();
+  const model = await loadModel(library.find(options.model));
+  const isId = isHeadId(options.out);
+  const folder = isId ? join(library.heads.folder, options.out) : options.out;
+  const id = basename(folder);
+  if (!isHeadId(id)) {
+    const why = 'letters, digits, dots, dashes and underscores make the name of a head';
+    throw new MegabaseError('usage', `--out ${options.out}: ${why}.`);
+  }
+  expectNoHead(folder);
+
+  const workspace = await openWorkspace(options, { onNote, signal });
+  try {
+    const { fasta, graphs, passes, embeddings } = workspace;
+    const listener = new FitReporter(options.threads, console, onNote);
+    const tools = { fasta, graphs, passes, embeddings, model, signal, listener };
+    const { labels, byName, emptyIsZero, log } = options;
+    const regions = options.regions && (await workspace.regions(options.regions));
+    const holdOut = options.holdOut?.split(',').map((name) => name.trim());
+    const request = { labels, byName, emptyIsZero, log, regions, holdOut };
+    const bin = options.bin ?? model.model.ownManifest.outputs.find(isTracks)?.bin ?? usualBin;
+    const probe = await fitProbe(request, { ...options, bin }, tools);
+    const called = { id, name: options.name ?? id, role: options.role };
+    const head = await writeProbe(probe, folder, called, model);
+    console.endProgress();
+    const use = `${options.model}+${isId ? id : folder}`;
+    if (options.json) {
+      console.print(JSON.stringify({ ...probe.report, head: { id, folder: head.folder }, use }));
+    } else {
+      probeLines(probe.report).forEach((line) => console.print(line));
+      console.print(`wrote ${head.folder}: use it as --model ${use}`);
+    }
+  } finally {
+    console.endProgress();
+    await workspace.close();
+  }
+}
+
+function isTracks<T extends { readonly kind: string }>(
+  output: T,
+): output is Extract<T, { kind: 'tracks' }> {
+  return output.kind === 'tracks';
+}
+
+interface ApplyOptions extends Omit<PredictOptions, 'model'> {
+  readonly head: string;
+  readonly model?: string;
+}
+
+async function apply(options: ApplyOptions, context: CommandContext): Promise<void> {
+  const { manifest } = openLibrary().heads.find(options.head);
+  const model = `${options.model ?? manifest.model.id}+${options.head}`;
+  const own = manifest.outputs.flatMap((output) => (isTracks(output) ? output.tracks : []));
+  const tracks = options.tracks ?? own.map(({ id }) => id).join(',');
+  await predict({ ...options, model, tracks }, context);
+}

@@ -1,0 +1,80 @@
+import type { LearningPoint, Measure, ProbeReport, TrackReport } from '../service/index.ts';
+import { formatTable } from './table.ts';
+
+/** Names of measures, as they are printed. */
+const measureNames: Readonly<Record<string, string>> = {
+  auroc: 'AUROC',
+  auprc: 'AUPRC',
+  r2: 'R2',
+  pearson: 'Pearson',
+};
+
+export function measureName(id: string): string {
+  return measureNames[id] ?? id;
+}
+
+/** `0.942 (0.929 to 0.953)` */
+export function measureText({ value, low, high }: Measure): string {
+  return Number.isNaN(low)
+    ? value.toFixed(3)
+    : `${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
+}
+
+/** What a probe is worth, in tables. */
+export function probeLines({ tracks, kind, heldOut, alikeness }: ProbeReport): string[] {
+  const names = Object.keys(tracks[0]!.metrics);
+  const header = ['track', 'fitted to', 'held out', ...names.map(measureName), 'strength'];
+  const rows = tracks.map((track) => [
+    track.label,
+    binsText(track.training),
+    binsText(track.heldOut),
+    ...names.map((name) => measureText(track.metrics[name]!)),
+    String(track.strength),
+  ]);
+  return [
+    `On ${heldOut}, which was held out (95 % intervals):`,
+    ...indented([header, ...rows]),
+    `${measureName(names[0]!)} there by share of the bins to fit to:`,
+    ...indented(learningTable(tracks)),
+    ...(kind === 'classes' ? tracks.flatMap(calibrationLines) : []),
+    `Held-out sequence that training has too: ${(100 * alikeness.alike).toFixed(1)} %`,
+  ];
+}
+
+function binsText({ bins, positive }: TrackReport['training']): string {
+  const all = `${bins.toLocaleString('en-US')} bins`;
+  return positive === undefined ? all : `${all}, ${positive.toLocaleString('en-US')} positive`;
+}
+
+function learningTable(tracks: readonly TrackReport[]): string[][] {
+  const points: readonly LearningPoint[] = tracks[0]!.learningCurve;
+  const text = (value: number | null | undefined) => value?.toFixed(3) ?? '-';
+  return [
+    ['share', 'bins', ...tracks.map(({ label }) => label)],
+    ...points.map(({ share, bins }, i) => [
+      `${100 * share} %`,
+      bins.toLocaleString('en-US'),
+      ...tracks.map(({ learningCurve }) => text(learningCurve[i]?.value)),
+    ]),
+  ];
+}
+
+function calibrationLines({ label, calibration }: TrackReport): string[] {
+  const { bins, ece, brier } = calibration!;
+  const rows = bins
+    .filter(({ count }) => count > 0)
+    .map(({ from, to, count, predicted, observed }) => [
+      `${from.toFixed(1)} to ${to.toFixed(1)}`,
+      count.toLocaleString('en-US'),
+      predicted.toFixed(3),
+      observed.toFixed(3),
+    ]);
+  return [
+    `Calibration of ${label} (expected error ${ece.toFixed(4)}, Brier score ${brier.toFixed(4)}):`,
+    ...indented([['probability', 'bins', 'predicted', 'observed'], ...rows]),
+  ];
+}
+
+function indented(rows: readonly (readonly string[])[]): string[] {
+  return formatTable(rows).map((line) => `  ${line}`);
+}
