@@ -11,6 +11,7 @@ import { headsCommand } from './commands/heads.ts';
 import { modelsCommand } from './commands/models.ts';
 import { predictCommand } from './commands/predict.ts';
 import { probeCommand } from './commands/probe.ts';
+import { scoreCommand } from './commands/score.ts';
 import { serveCommand } from './commands/serve.ts';
 import { startCommand } from './commands/start.ts';
 import { variantsCommand } from './commands/variants.ts';
@@ -30,6 +31,7 @@ const commands = [
   contextCommand,
   effectsCommand,
   variantsCommand,
+  scoreCommand,
   dependenciesCommand,
   consensusCommand,
   candidatesCommand,

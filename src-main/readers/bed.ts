@@ -1,13 +1,14 @@
 import { MegabaseError, type Region } from '../contract/index.ts';
 import { readLines } from './read-lines.ts';
 
-/** A line of a BED file: a region and, where the line has one, its name. */
+/** A line of a BED file: a region and, where the line has them, its name and strand. */
 export interface BedRegion extends Region {
   readonly name?: string;
+  readonly strand?: '+' | '-';
 }
 
 /**
- * The regions of a BED file, plain or gzip, in its order; columns after the name are not read.
+ * The regions of a BED file, plain or gzip, in its order; score and what follows the strand are not read.
  * Throws `bed-format` with the line, `file-missing`, `file-unreadable`.
  */
 export async function readBedRegions(path: string): Promise<{ regions: BedRegion[] }> {
@@ -24,7 +25,7 @@ export async function readBedRegions(path: string): Promise<{ regions: BedRegion
 
 function parseLine(text: string, where: string): BedRegion {
   // A contig or a name may have spaces in it only where tabs part the columns.
-  const [contig, start, end, name] = text.includes('\t')
+  const [contig, start, end, name, , strand] = text.includes('\t')
     ? text.split('\t')
     : text.trim().split(/\s+/);
   if (!contig || start === undefined || end === undefined) {
@@ -44,7 +45,11 @@ function parseLine(text: string, where: string): BedRegion {
       `${where} has start ${region.start} and end ${region.end}; the end must be larger.`,
     );
   }
-  return name === undefined || name === '' || name === '.' ? region : { ...region, name };
+  return {
+    ...region,
+    ...(name === undefined || name === '' || name === '.' ? {} : { name }),
+    ...(strand === '+' || strand === '-' ? { strand } : {}),
+  };
 }
 
 function parsePosition(text: string, column: string, where: string): number {

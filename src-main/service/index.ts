@@ -26,6 +26,7 @@ export * from './metrics/index.ts';
 export * from './model-card.ts';
 export * from './model-library.ts';
 export * from './model-tracks.ts';
+export * from './places/index.ts';
 export * from './predict-raw.ts';
 export * from './predict.ts';
 export * from './probes/index.ts';

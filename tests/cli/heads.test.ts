@@ -118,6 +118,26 @@ describe('model+head+head', () => {
     expect(readFileSync(raw, 'latin1')).toContain('"shape":[1,11,1]');
   });
 
+  it('scores regions and genes, each by itself', async () => {
+    const genes = join(folder, 'genes.gtf');
+    const gene = (start: number, strand: string, id: string) =>
+      `chrT2\tx\tgene\t${start}\t${start + 500}\t.\t${strand}\t.\tgene_id "${id}";\n`;
+    writeFileSync(genes, gene(5001, '+', 'G1') + gene(9001, '-', 'G2'));
+    const out = join(folder, 'scores.tsv');
+    const args = ['score', '--fasta', tutorialGenome, '--model', model, '--context', '512'];
+    const answer = expectSuccess(await run(...args, '--genes', genes, '--out', out));
+    expect(answer.stdout).toMatch(/^ {2}name +strand +rna$/m);
+    expect(answer.stdout).toMatch(/^wrote .*scores\.tsv: 2 rows, /m);
+    expect(rows(out).map((row) => row.slice(0, 5))).toEqual([
+      ['chrT2', '5000', '5501', 'G1', '+'],
+      ['chrT2', '9000', '9501', 'G2', '-'],
+    ]);
+    expectFailure(await run(...args, '--out', out), {
+      ...{ exit: 2, code: 'usage' },
+      message: /--regions or --genes/,
+    });
+  });
+
   it('is refused where the head is of another model, naming both', async () => {
     const args = predictArgs('caduceus-tutorial+marks', 'chrT2:1-300', join(folder, 'no.bed'));
     expectFailure(await run(...args), {

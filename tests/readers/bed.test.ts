@@ -17,7 +17,7 @@ const text = [
   'tracker\t1\t2\t',
 ].join('\n');
 const regions = [
-  { contig: 'chr1', start: 0, end: 10, name: 'first one' },
+  { contig: 'chr1', start: 0, end: 10, name: 'first one', strand: '+' },
   { contig: 'chr2', start: 5, end: 6 },
   { contig: 'a contig', start: 7, end: 1_000_000 },
   { contig: 'tracker', start: 1, end: 2 },
@@ -31,7 +31,7 @@ for (const [kind, content] of [
   ['gzip', gzipSync(text)],
   ['bgzip of many blocks', bgzip(text, 11)],
 ] as const) {
-  test(`a BED file, ${kind}, gives its regions and names`, async () => {
+  test(`a BED file, ${kind}, gives its regions, names and strands`, async () => {
     expect(await readBedRegions(write('x.bed', content))).toEqual({ regions });
   });
 }

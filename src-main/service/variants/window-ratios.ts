@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Region } from '../../contract/index.ts';
 import { computePass, engineVersion } from '../../engine/index.ts';
 import { openNetwork } from '../../model/index.ts';
-import { baseTokens, maskToken, tokenEdit, tokenize, tokenOf } from '../../sequence/index.ts';
+import { baseTokens, maskToken, tokenEdit } from '../../sequence/index.ts';
 import type { BaseEdit, Edit } from '../../sequence/index.ts';
 import type { EditSettings, EditTools } from '../edits/change-interval.ts';
 import { EditKeeper } from '../edits/edit-keeper.ts';
+import { paddedTokens } from '../heads/padded-tokens.ts';
 import { jobModel } from '../job-model.ts';
 import { isSubstitution, substitutionLogRatio } from './log-ratio.ts';
 import type { ScoreTools } from './score-tools.ts';
@@ -67,17 +67,10 @@ async function cutWindow(
   contig: string,
   edit: BaseEdit,
   length: number,
-  { fasta, signal }: ScoreTools,
+  tools: ScoreTools,
 ): Promise<Window> {
-  const contigLength = fasta.contigs.find(({ name }) => name === contig)!.length;
   const start = edit.start - (length / 2 - 1);
-  const inside: Region = {
-    contig,
-    start: Math.max(0, start),
-    end: Math.min(contigLength, start + length),
-  };
-  const tokens = new Uint8Array(length).fill(tokenOf.N);
-  tokens.set(tokenize(await fasta.fetch(inside, { signal })), inside.start - start);
+  const tokens = await paddedTokens({ contig, start, end: start + length }, tools);
   return { tokens, edit: tokenEdit(edit, start) };
 }
 
