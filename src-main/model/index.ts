@@ -15,6 +15,7 @@ export * from './network.ts';
 export * from './open-network.ts';
 export * from './outputs.ts';
 export * from './package.ts';
+export * from './read-json.ts';
 export * from './recurrence.ts';
 export * from './safetensors.ts';
 export * from './tensors.ts';

@@ -10,6 +10,7 @@ import {
   type HeadPackage,
   type ModelPackage,
 } from '../model/index.ts';
+import { writeClassifierHead, type ClassifierPlan } from './heads/classifier.ts';
 import { HeadLibrary } from './heads/head-library.ts';
 import { importFolder, planImport, type ImportListener, type ImportPlan } from './import/index.ts';
 import type { Locations } from './locations.ts';
@@ -147,6 +148,12 @@ export class ModelLibrary {
     const target = join(this.#imported, plan.model.manifest.id);
     await importFolder(plan, target, this.#imported, listener);
     return { model: readModelPackage(target), origin: 'imported' };
+  }
+
+  /** Makes a head of the classifier that came with an imported model. Errors: those of `writeHead`. */
+  async addClassifier({ model }: LibraryModel, plan: ClassifierPlan): Promise<HeadPackage> {
+    const loaded = { model: expectNetwork(model), identity: await identifyModel(model) };
+    return writeClassifierHead(loaded, plan, this.heads.folder);
   }
 
   /** Error: `usage` where a model has that name already. */

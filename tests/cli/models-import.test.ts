@@ -1,13 +1,14 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { megabase, startMegabase } from '../support/cli.ts';
 import { expectFailure, expectSuccess } from '../support/cli-answers.ts';
 import { startFakeHub } from '../support/fake-hub.ts';
 import { referenceModels } from '../support/paths.ts';
-import { writeHubCache } from '../support/published-forms.ts';
+import { readTensors, writeHubCache } from '../support/published-forms.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { floatTensor, writeSafetensors } from '../support/write-safetensors.ts';
 
 const source = referenceModels['caduceus-ps'];
 
@@ -73,4 +74,30 @@ it('Ctrl-C stops an import at once and leaves nothing', async () => {
   expect((performance.now() - asked) / 1000).toBeLessThan(1.5);
   expectFailure(result, { exit: 1, code: 'cancelled', message: /nothing was kept/ });
   expect(existsSync(join(home, 'models')) ? readdirSync(join(home, 'models')) : []).toEqual([]);
+});
+
+it('a classifier becomes a model and a head on it', async () => {
+  const home = temporaryFolder();
+  const folder = join(temporaryFolder(), 'promoter');
+  writeRandomModel(folder, { seed: 1, config: { model_type: 'caduceus', rcps: true } });
+  const path = join(folder, 'model.safetensors');
+  const tensors = readTensors(path);
+  tensors['score.weight'] = floatTensor([2, 16], new Float32Array(32).fill(0.5));
+  writeSafetensors(path, tensors);
+  const json = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as object;
+  const architectures = ['CaduceusForSequenceClassification'];
+  writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...json, architectures }));
+
+  const unsaid = await megabase(['models', 'import', folder], { home });
+  const message = /promoter is a classifier with 2 labels; say with --window how many bp/;
+  expectFailure(unsaid, { exit: 2, code: 'usage', message });
+  expect(existsSync(join(home, 'models'))).toBe(false);
+
+  const args = ['models', 'import', folder, '--window', '251'];
+  const { stdout } = expectSuccess(await megabase(args, { home }));
+  expect(stdout).toMatch(
+    /^imported its classifier to .*: use it as promoter\+promoter-classifier$/m,
+  );
+  const info = expectSuccess(await megabase(['heads', 'info', 'promoter-classifier'], { home }));
+  expect(info.stdout).toMatch(/^LABEL_1 +LABEL_1 +logit$/m);
 });

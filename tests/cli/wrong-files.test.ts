@@ -180,7 +180,10 @@ it('a model of a family that is not read', () =>
       edit(join(model, 'config.json'), '"hawk"', '"bert"');
       return { model };
     },
-    { code: 'model-config', message: /model_type: .* 'caduceus' \| 'hawk'/ },
+    {
+      code: 'model-config',
+      message: /model_type: found "bert", known are "caduceus", "hawk", "mamba"/,
+    },
   ));
 
 it('a folder that is no model', () =>

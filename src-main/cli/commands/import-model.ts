@@ -1,24 +1,33 @@
 import { rmSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { MegabaseError, type ImportProgress } from '../../contract/index.ts';
 import {
   cacheFolders,
+  classifierId,
+  classifierPools,
   downloadFolder,
   downloadModel,
   findLocations,
   findOnHub,
+  headCard,
   modelCard,
+  planClassifier,
+  type ClassifierPool,
+  type HeadCard,
   type HubModel,
   type LibraryModel,
 } from '../../service/index.ts';
 import { confirm } from '../confirm.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
+import { parseCount } from '../options.ts';
 import { hubLines, importText, planJson, planLines } from '../import-report.ts';
 
 interface ImportOptions {
   readonly fromHub?: string;
   readonly revision?: string;
   readonly yes?: boolean;
+  readonly window?: number;
+  readonly pool?: ClassifierPool;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -33,6 +42,13 @@ export function importCommand(context: CommandContext): Command {
     )
     .option('--revision <R>', 'branch, tag or commit on the hub', 'main')
     .option('--yes', 'download without being asked')
+    .option('--window <BP>', 'of a classifier: bp that it was trained on', parseCount)
+    .addOption(
+      new Option(
+        '--pool <P>',
+        "of a classifier: how it pools (default: its config's, or mean)",
+      ).choices(classifierPools),
+    )
     .option('--dry-run', 'only say what would be copied or downloaded')
     .option('--json', 'print as JSON')
     .action((folder: string | undefined, options: ImportOptions) => {
@@ -47,35 +63,53 @@ export function importCommand(context: CommandContext): Command {
 
 async function importFromFolder(
   folder: string,
-  { json, dryRun }: ImportOptions,
+  options: ImportOptions,
   context: CommandContext,
 ): Promise<void> {
   const { console } = context;
+  const { json, dryRun } = options;
   if (dryRun) {
     const plan = openLibrary().planImport(folder);
     const lines = json ? [JSON.stringify(planJson(plan))] : planLines(plan);
     return lines.forEach((line) => console.print(line));
   }
-  announce(await copyIn(folder, context), json, context);
+  announce(await copyIn(folder, options, context), json, context);
 }
 
-/** Says what will be copied, and copies it. */
-async function copyIn(folder: string, { console, signal }: CommandContext): Promise<LibraryModel> {
+/** Says what will be copied, and copies it; a classifier in it becomes a head. */
+async function copyIn(
+  folder: string,
+  options: ImportOptions,
+  { console, signal }: CommandContext,
+): Promise<Imported> {
   const library = openLibrary();
   const plan = library.planImport(folder);
+  const classifier = planClassifier(plan.model, options);
+  if (classifier) library.heads.expectFree(classifierId(plan.model.manifest.id));
   planLines(plan).forEach((line) => console.note(line));
   const onProgress = showProgress(plan.model.manifest.id, console);
   const imported = await library.importPlanned(plan, { signal, onProgress });
   console.endProgress();
-  return imported;
+  if (!classifier) return { imported };
+  if (classifier.classifier.conjoined) {
+    console.note('note: the classifier reads one strand; the published one may average over both');
+  }
+  return { imported, head: headCard(await library.addClassifier(imported, classifier)) };
+}
+
+interface Imported {
+  readonly imported: LibraryModel;
+  /** Of the classifier in it. */
+  readonly head?: HeadCard;
 }
 
 async function importFromHub(
   repository: string,
-  { revision, yes, dryRun, json }: ImportOptions,
+  options: ImportOptions,
   context: CommandContext,
 ): Promise<void> {
   const { console, signal } = context;
+  const { revision, yes, dryRun, json } = options;
   const hub = await findOnHub(repository, revision, signal);
   if (dryRun) {
     const lines = json ? [JSON.stringify(hub)] : hubLines(hub);
@@ -86,16 +120,20 @@ async function importFromHub(
   if (!yes && !(await confirm('Download these files?', signal))) {
     throw new MegabaseError('cancelled', 'Nothing was downloaded.');
   }
-  announce(await fetchAndCopy(hub, context), json, context);
+  announce(await fetchAndCopy(hub, options, context), json, context);
 }
 
-async function fetchAndCopy(hub: HubModel, context: CommandContext): Promise<LibraryModel> {
+async function fetchAndCopy(
+  hub: HubModel,
+  options: ImportOptions,
+  context: CommandContext,
+): Promise<Imported> {
   const { console, signal } = context;
   const parent = cacheFolders(findLocations().cache).hub;
   const onProgress = showProgress(hub.repository, console);
   const folder = await downloadModel(hub, parent, { onProgress, signal });
   console.endProgress();
-  const imported = await copyIn(folder, context);
+  const imported = await copyIn(folder, options, context);
   rmSync(downloadFolder(parent, hub.repository), { recursive: true });
   return imported;
 }
@@ -106,10 +144,15 @@ function showProgress(title: string, console: CommandContext['console']) {
 }
 
 function announce(
-  imported: LibraryModel,
+  { imported, head }: Imported,
   json: boolean | undefined,
   { console }: CommandContext,
 ): void {
   const card = modelCard(imported);
-  console.print(json ? JSON.stringify(card) : `imported ${card.id} to ${card.folder}`);
+  if (json) {
+    return console.print(JSON.stringify({ ...card, classifier: head?.id }));
+  }
+  console.print(`imported ${card.id} to ${card.folder}`);
+  if (!head) return;
+  console.print(`imported its classifier to ${head.folder}: use it as ${card.id}+${head.id}`);
 }

@@ -59,15 +59,20 @@ export class HeadLibrary {
   /** Copies a head's folder into the library: all of it, or nothing. Errors: `usage`, `disk-full`. */
   async import(head: HeadPackage): Promise<HeadPackage> {
     const { id } = head.manifest;
+    this.expectFree(id);
     const target = join(this.folder, id);
-    if (existsSync(target) || this.list().some(({ manifest }) => manifest.id === id)) {
-      throw new MegabaseError(
-        'usage',
-        `A head "${id}" is in the library already; \`megabase heads remove ${id}\` makes room for another.`,
-      );
-    }
     await copyHead(head, target);
     return readHeadPackage(target);
+  }
+
+  /** Error: `usage` where a head has that name already. */
+  expectFree(id: string): void {
+    const isTaken = this.list().some(({ manifest }) => manifest.id === id);
+    if (!isTaken && !existsSync(join(this.folder, id))) return;
+    throw new MegabaseError(
+      'usage',
+      `A head "${id}" is in the library already; \`megabase heads remove ${id}\` makes room for another.`,
+    );
   }
 
   /** Copies a head to a folder that is not there yet. Errors: `usage`, `output-unwritable`, `disk-full`. */
