@@ -32,7 +32,7 @@ const mostTogether = 32;
 export async function runEditJob(job: EditJob, send: Send): Promise<void> {
   const began = performance.now();
   const model = readModelPackage(job.model, job.heads);
-  if (isGraph(model)) return runTiledEdits(model);
+  if (isGraph(model)) return runTiledEdits(model, job, send);
   const { network, trackHeads, close } = openNetwork(model);
   const { provider, note } = await chooseProvider(job.provider);
   const session = { provider, threads: job.threads };

@@ -1,5 +1,116 @@
-import { refuseTiled, type GraphPackage } from '../../model/index.ts';
+import type { GraphPackage } from '../../model/index.ts';
+import { chooseProvider } from '../../model/probe.ts';
+import { EditClock } from '../edits/edit-clock.ts';
+import type { EditJob, EditTask } from '../edits/edit-job.ts';
+import type { Send } from '../job-tools.ts';
+import type { BinPieces } from '../pass-job.ts';
+import { changedTiles, type ChangedTiles } from './changed-tiles.ts';
+import { planTiles, type Tile } from './plan-tiles.ts';
+import { readTiles } from './read-tiles.ts';
+import { binsOf, sendBegun, sendDone } from './run-tiles.ts';
+import { TileClock } from './tile-clock.ts';
+import { TileGraph } from './tile-graph.ts';
+import {
+  joinPieces,
+  TiledReadOut,
+  windowOf,
+  type ReadTile,
+  type TiledBase,
+} from './tiled-read-out.ts';
 
-export function runTiledEdits(model: GraphPackage): Promise<void> {
-  return Promise.reject(refuseTiled(model.manifest));
+/**
+ * Reads an interval in tiles once, then again those tiles in which an edit changes a base. That is
+ * exact: a tile knows of nothing else. Errors: those of `TileGraph`.
+ */
+export async function runTiledEdits(model: GraphPackage, job: EditJob, send: Send): Promise<void> {
+  const began = performance.now();
+  const { manifest } = model;
+  const { provider, note } = await chooseProvider(job.provider);
+  const interval = { start: job.start, end: job.start + job.tokens.length };
+  const plan = planTiles(manifest, interval);
+  const graph = await TileGraph.open(model, { provider, threads: job.threads });
+  try {
+    await sendBegun(send, plan, { provider, providerNote: note });
+    const base = await readBase(model, job, { graph, plan, send });
+    if (base.pieces.length > 0) await send({ kind: 'tracks', pieces: base.pieces });
+    const readOut = new TiledReadOut(manifest, interval, base);
+    await runTasks(job, { graph, plan, readOut, send });
+    await sendDone(send, began);
+  } finally {
+    await graph.release();
+  }
+}
+
+interface EditTools {
+  readonly graph: TileGraph;
+  readonly plan: readonly Tile[];
+  readonly send: Send;
+}
+
+async function readBase(
+  { manifest }: GraphPackage,
+  { tokens, start }: EditJob,
+  { graph, plan, send }: EditTools,
+): Promise<TiledBase> {
+  const clock = new TileClock(plan.length);
+  const interval = { start, end: start + tokens.length };
+  const distributions = new Float32Array(4 * tokens.length).fill(NaN);
+  const pieces: BinPieces[] = [];
+  for await (const { tile, values } of readTiles(graph, plan, tokens)) {
+    pieces.push(binsOf(manifest, tile, values, interval));
+    const [from, to] = [tile.from - tile.start, tile.to - tile.start];
+    const own = values.distributions?.subarray(4 * from, 4 * to);
+    if (own) distributions.set(own, 4 * tile.from);
+    await send({ kind: 'progress', progress: clock.step(pieces.length) });
+  }
+  return { pieces: joinPieces(pieces), distributions };
+}
+
+/** Tasks go together until the graph has as many tiles as it takes at once. */
+async function runTasks(
+  { tasks, tokens }: EditJob,
+  { graph, plan, readOut, send }: EditTools & { readonly readOut: TiledReadOut },
+): Promise<void> {
+  const clock = new EditClock(tasks.length, 1);
+  for (let done = 0; done < tasks.length;) {
+    const group: ChangedTiles[] = [];
+    let count = 0;
+    while (done + group.length < tasks.length && (group.length === 0 || count < graph.together)) {
+      const edited = changedTiles(plan, tokens, tasks[done + group.length]!.edits);
+      group.push(edited);
+      count += edited.tiles.length;
+    }
+    const read = await readAgain(graph, group);
+    for (const [i, edited] of group.entries()) {
+      const told = tell(tasks[done + i]!, edited, read[i]!, readOut);
+      await send({ kind: 'edit', task: done + i, window: windowOf(edited.tiles), ...told });
+    }
+    done += group.length;
+    await send({ kind: 'progress', progress: clock.step(done, 0, 0) });
+  }
+}
+
+async function readAgain(graph: TileGraph, group: readonly ChangedTiles[]): Promise<ReadTile[][]> {
+  const all = group.flatMap(({ tiles }) => tiles);
+  const read: ReadTile[] = [];
+  for (let done = 0; done < all.length; done += graph.together) {
+    const some = all.slice(done, done + graph.together);
+    const values = await graph.read(some.map(({ tokens }) => tokens));
+    read.push(...some.map((tile, i) => ({ ...tile, values: values[i]! })));
+  }
+  let end = 0;
+  return group.map(({ tiles }) => read.slice(end, (end += tiles.length)));
+}
+
+function tell(
+  task: EditTask,
+  edited: ChangedTiles,
+  tiles: readonly ReadTile[],
+  readOut: TiledReadOut,
+) {
+  const bins = task.tracks ? readOut.bins(edited, tiles) : undefined;
+  if (task.distributions === undefined) return { bins };
+  const before = readOut.distributions(undefined, [], task.distributions.before);
+  const after = readOut.distributions(edited, tiles, task.distributions.after);
+  return { bins, distributions: { before, after } };
 }

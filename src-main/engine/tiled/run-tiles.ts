@@ -4,9 +4,9 @@ import { chooseProvider } from '../../model/probe.ts';
 import { wholeBins } from '../../sequence/index.ts';
 import { baseLikelihood, type BaseLikelihood } from '../base-likelihood.ts';
 import type { Send } from '../job-tools.ts';
-import type { BinPieces, PassJob } from '../pass-job.ts';
-import { cutTile } from './cut-tile.ts';
+import type { BinPieces, PassBegun, PassJob } from '../pass-job.ts';
 import { planPieces, type Tile } from './plan-tiles.ts';
+import { readTiles } from './read-tiles.ts';
 import { TileClock } from './tile-clock.ts';
 import { TileGraph, type TileValues } from './tile-graph.ts';
 
@@ -23,37 +23,43 @@ export async function runTiles(model: GraphPackage, job: PassJob, send: Send): P
   const tiles = planPieces(manifest, interval, job.window);
   const graph = await TileGraph.open(model, { provider, threads: job.threads });
   try {
-    await send({
-      kind: 'begun',
-      provider,
-      providerNote: note,
-      scan: { scan: 'none', detail: 'tiles carry no state' },
-      chunk: tiles[0]!.end - tiles[0]!.start,
-      chunks: tiles.length,
-      spilledBytes: 0,
-      resumedSweeps: 0,
-    });
+    await sendBegun(send, tiles, { provider, providerNote: note });
     const clock = new TileClock(tiles.length);
-    for (let done = 0; done < tiles.length;) {
-      const some = tiles.slice(done, done + graph.together);
-      const values = await graph.read(some.map((tile) => cutTile(job.tokens, tile)));
-      for (const [i, tile] of some.entries()) {
-        const pieces = binsOf(manifest, tile, values[i]!, interval);
-        if (pieces.length > 0) await send({ kind: 'tracks', pieces });
-        await send({
-          kind: 'likelihood',
-          start: tile.from,
-          ...likelihoodOf(tile, values[i]!, job),
-        });
-      }
-      done += some.length;
-      await send({ kind: 'progress', progress: clock.step(done) });
+    let done = 0;
+    for await (const { tile, values } of readTiles(graph, tiles, job.tokens)) {
+      const pieces = binsOf(manifest, tile, values, interval);
+      if (pieces.length > 0) await send({ kind: 'tracks', pieces });
+      await send({ kind: 'likelihood', start: tile.from, ...likelihoodOf(tile, values, job) });
+      await send({ kind: 'progress', progress: clock.step(++done) });
     }
-    const seconds = (performance.now() - began) / 1000;
-    await send({ kind: 'done', seconds, peakBytes: process.resourceUsage().maxRSS * 1024 });
+    await sendDone(send, began);
   } finally {
     await graph.release();
   }
+}
+
+/** Tells how a pass in tiles has begun. */
+export async function sendBegun(
+  send: Send,
+  tiles: readonly Tile[],
+  chosen: Pick<PassBegun, 'provider' | 'providerNote'>,
+): Promise<void> {
+  await send({
+    kind: 'begun',
+    ...chosen,
+    scan: { scan: 'none', detail: 'no state goes from tile to tile' },
+    chunk: tiles[0]!.end - tiles[0]!.start,
+    chunks: tiles.length,
+    spilledBytes: 0,
+    resumedSweeps: 0,
+  });
+}
+
+/** Tells that a job which began at `began`, by `performance.now`, is done. */
+export async function sendDone(send: Send, began: number): Promise<void> {
+  const seconds = (performance.now() - began) / 1000;
+  // maxRSS is in kilobytes on every platform.
+  await send({ kind: 'done', seconds, peakBytes: process.resourceUsage().maxRSS * 1024 });
 }
 
 /** The whole bins of what counts of a tile: a piece for each output that gives tracks. */

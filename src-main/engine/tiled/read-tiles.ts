@@ -1,0 +1,16 @@
+import { cutTile } from './cut-tile.ts';
+import type { Tile } from './plan-tiles.ts';
+import type { TileGraph, TileValues } from './tile-graph.ts';
+
+/** Reads the tiles of a sequence, in order, as many at once as the graph takes. */
+export async function* readTiles(
+  graph: TileGraph,
+  tiles: readonly Tile[],
+  tokens: Uint8Array,
+): AsyncGenerator<{ readonly tile: Tile; readonly values: TileValues }> {
+  for (let done = 0; done < tiles.length; done += graph.together) {
+    const some = tiles.slice(done, done + graph.together);
+    const values = await graph.read(some.map((tile) => cutTile(tokens, tile)));
+    for (const [i, tile] of some.entries()) yield { tile, values: values[i]! };
+  }
+}

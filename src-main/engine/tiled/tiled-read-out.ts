@@ -1,0 +1,146 @@
+import { tracksOutputs, type GraphManifest } from '../../model/index.ts';
+import { wholeBins } from '../../sequence/index.ts';
+import type { TokenRange } from '../edits/edit-job.ts';
+import type { BinPiece, BinPieces } from '../pass-job.ts';
+import { placeIn, type ChangedTile, type ChangedTiles } from './changed-tiles.ts';
+import type { TileValues } from './tile-graph.ts';
+
+/** What a graph says of the unchanged sequence. */
+export interface TiledBase {
+  /** Of the whole interval. */
+  readonly pieces: BinPieces;
+  /** ln P of A, C, G and T, `[length, 4]`; NaN where the graph has no lm output. */
+  readonly distributions: Float32Array;
+}
+
+/** A tile that was read again, and what came of it. */
+export interface ReadTile extends ChangedTile {
+  readonly values: TileValues;
+}
+
+/** A value that some tokens of a bin have. */
+interface Share {
+  /** Of all tracks. */
+  readonly valueOf: (track: number) => number;
+  tokens: number;
+}
+
+/** What a graph says of edited sequences: of tiles that were read again, and else as before. */
+export class TiledReadOut {
+  readonly #manifest: GraphManifest;
+  readonly #interval: { readonly start: number; readonly end: number };
+  readonly #base: TiledBase;
+
+  constructor(
+    manifest: GraphManifest,
+    interval: { readonly start: number; readonly end: number },
+    base: TiledBase,
+  ) {
+    this.#manifest = manifest;
+    this.#interval = interval;
+    this.#base = base;
+  }
+
+  /**
+   * The whole bins that the tiles read again touch, each the mean over what stands on it in the edited
+   * sequence; NaN where all of a bin is deleted. What an insertion pushes out of its tile has no value.
+   */
+  bins(edited: ChangedTiles, tiles: readonly ReadTile[]): BinPieces {
+    return tracksOutputs(this.#manifest).map(({ bin, crop = 0, tracks }, output) => {
+      const { start: origin, end } = this.#interval;
+      const whole = wholeBins(this.#interval, bin);
+      const changed = windowOf(tiles);
+      const first = Math.max(whole.first, Math.floor((origin + changed.start) / bin));
+      const last = Math.min(whole.first + whole.count, Math.ceil((origin + changed.end) / bin));
+      const count = Math.max(0, last - first);
+      const place = (position: number) => placeIn(edited.sequence, end - origin, position);
+      const base = this.#base.pieces[output]!;
+      const bins = Array.from({ length: count }, (_, i) => {
+        const b = first + i;
+        const span = { start: place(b * bin - origin), end: place((b + 1) * bin - origin) };
+        const unchanged = (track: number) => base.values[track]![b - base.first]!;
+        return sharesOf(span, tiles, { output, bin, crop, unchanged });
+      });
+      const values = tracks.map((_, track) => Float32Array.from(bins, (own) => mean(own, track)));
+      return { first, values };
+    });
+  }
+
+  /** ln P of A, C, G and T at tokens `[start, end)` of the edited sequence, `[t, 4]`. */
+  distributions(
+    edited: ChangedTiles | undefined,
+    tiles: readonly ReadTile[],
+    { start, end }: TokenRange,
+  ): Float32Array {
+    const result = new Float32Array(4 * (end - start)).fill(NaN);
+    const positions = edited?.sequence.positions(start, end);
+    for (let x = start; x < end; x++) {
+      const tile = tiles.find(({ from, to }) => x >= from && x < to);
+      const values = tile ? tile.values.distributions : this.#base.distributions;
+      const at = tile ? x - tile.start : (positions?.[x - start] ?? x);
+      const own = values?.subarray(4 * at, 4 * at + 4);
+      if (own?.length === 4) result.set(own, 4 * (x - start));
+    }
+    return result;
+  }
+}
+
+/** Positions of the reference whose values come from tiles that were read again. */
+export function windowOf(tiles: readonly ChangedTile[]): TokenRange {
+  if (tiles.length === 0) return { start: 0, end: 0 };
+  return { start: tiles[0]!.tile.from, end: tiles.at(-1)!.tile.to };
+}
+
+/** Joins the pieces of tiles that follow each other. */
+export function joinPieces(pieces: readonly BinPieces[]): BinPieces {
+  const [first] = pieces;
+  return (first ?? []).map(({ first, values }, output): BinPiece => {
+    const joined = values.map((_, track) =>
+      Float32Array.from(pieces.flatMap((one) => [...one[output]!.values[track]!])),
+    );
+    return { first, values: joined };
+  });
+}
+
+function sharesOf(
+  { start, end }: TokenRange,
+  tiles: readonly ReadTile[],
+  {
+    output,
+    bin,
+    crop,
+    unchanged,
+  }: {
+    readonly output: number;
+    readonly bin: number;
+    readonly crop: number;
+    readonly unchanged: Share['valueOf'];
+  },
+): Share[] {
+  const shares = new Map<string, Share>();
+  for (let x = start; x < end; x++) {
+    const k = tiles.findIndex(({ from, to }) => x >= from && x < to);
+    const own = k < 0 ? -1 : Math.floor((x - tiles[k]!.start - crop) / bin);
+    const values = tiles[k]?.values.tracks[output];
+    if (values && (own < 0 || own >= values[0]!.length)) continue;
+    const key = `${k} ${own}`;
+    const share = shares.get(key) ?? {
+      valueOf: values ? (track: number) => values[track]![own]! : unchanged,
+      tokens: 0,
+    };
+    share.tokens += 1;
+    shares.set(key, share);
+  }
+  return [...shares.values()];
+}
+
+function mean(shares: readonly Share[], track: number): number {
+  const [only, ...others] = shares;
+  if (only && others.length === 0) return only.valueOf(track);
+  let [sum, tokens] = [0, 0];
+  for (const share of shares) {
+    sum += share.tokens * share.valueOf(track);
+    tokens += share.tokens;
+  }
+  return sum / tokens;
+}
