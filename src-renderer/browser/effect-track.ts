@@ -1,4 +1,4 @@
-import { formatRegion } from '../../src-main/contract/index.ts';
+import { formatRegion, readAs } from '../../src-main/contract/index.ts';
 import { effectNumber, knockOutWords, linkWords, whatItDoes } from '../words/effect-text.ts';
 import { count } from '../words/amounts.ts';
 import { placeOf } from './browser-config.ts';
@@ -29,7 +29,7 @@ export function effectLabel({ numbers, links, threshold, known }: EffectSpec): s
     `elements ${knockOutWords(knockOut)}`,
     `${count(links.length)} ${links.length === 1 ? 'link' : 'links'} of ${effectNumber(threshold)} or more`,
     ...(known.length > 0 ? [`below: ${count(known.length)} true links`] : []),
-    `read as one: ${formatRegion(interval)}`,
+    `${readAs(model)}: ${formatRegion(interval)}`,
   ].join(' · ');
 }
 

@@ -12,7 +12,9 @@ export interface PredictionLayer {
   /** `id` of one of the project's runs, or of one that is being computed. */
   readonly run: string;
   readonly model: string;
-  /** What was read as one; there is nothing outside. */
+  /** bp of its tiles, where it carries no state. */
+  readonly tile?: number | undefined;
+  /** What was read, as one or in tiles; there is nothing outside. */
   readonly interval: Region;
   /** Base up to which there are values, of a run that is being computed. */
   readonly end?: number | undefined;

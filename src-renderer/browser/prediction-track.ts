@@ -1,4 +1,4 @@
-import { formatRegion } from '../../src-main/contract/index.ts';
+import { formatRegion, readAs } from '../../src-main/contract/index.ts';
 import { basePairs, valueWithUnit } from '../words/amounts.ts';
 import { placeOf } from './browser-config.ts';
 import { drawPrediction, drawPredictionAxis } from './draw-prediction.ts';
@@ -46,7 +46,7 @@ export function predictionLabel(spec: PredictionSpec): string {
     return `${info.label} · filled: ${filled} · line: ${line}`;
   }
   const state = isLive(spec) ? 'being computed, ' : '';
-  return `${info.label} · ${first.model} · ${state}read as one: ${formatRegion(first.interval)}`;
+  return `${info.label} · ${first.model} · ${state}${readAs(first)}: ${formatRegion(first.interval)}`;
 }
 
 export function predictionConfig(

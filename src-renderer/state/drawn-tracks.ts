@@ -56,11 +56,11 @@ function specOf(layers: readonly PredictionLayer[], info: TrackInfo): Prediction
 }
 
 function layerOf({ id, run }: ProjectRun): PredictionLayer {
-  return { run: id, model: modelName(run.model), interval: run.interval };
+  return { run: id, model: modelName(run.model), tile: run.model.tile, interval: run.interval };
 }
 
 function liveLayer({ run, model, interval, end }: LiveRun): PredictionLayer {
-  return { run, model: modelName(model), interval, end };
+  return { run, model: modelName(model), tile: model.tile, interval, end };
 }
 
 function modelName({ name, version }: ModelIdentity): string {
