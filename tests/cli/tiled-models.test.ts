@@ -86,7 +86,7 @@ it('effects, variants and what needs a state: a tiled model does the former and 
   expect(readFileSync(variants, 'utf8')).toMatch(/intervals were read in tiles of 6,144 bp/);
 
   const reset = await megabase(
-    ['context-effect', ...common, '--region', 'chrT2:1-50,000', '--out', join(home, 'a.bw')],
+    ['context', ...common, '--region', 'chrT2:1-50,000', '--out', join(home, 'a.bw')],
     { home },
   );
   const message = /is an ONNX graph that reads tiles of 6,144 bp and carries no state/;

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { GraphBuilder } from '../../src-main/model/graph/graph-builder.ts';
 import { splitChannels } from '../../src-main/model/graph/operators.ts';
 import { baseTokens, reverseComplement, tokenize } from '../../src-main/sequence/index.ts';
+import { motifs } from './tutorial-grammar.ts';
 
-/** Motifs of the tutorial's grammar, forward strand; the first three channels, in this order. */
-const motifs = ['TGACTCACCGGAAGT', 'CCACCAGGTGGCAGTG', 'GCTATAAAAGGGCCGC'] as const;
+/** The first three channels, on the forward strand. */
+const kinds = ['enhancer', 'insulator', 'promoter'] as const;
 
 const bin = 128;
 /** Width of a filter, and how far before a motif's middle it starts. */
@@ -170,7 +171,7 @@ function motifFilters(): { filters: Float32Array; biases: Float32Array } {
 function bothStrands(): number[][] {
   const complement = new Uint8Array(16);
   for (const [i, token] of baseTokens.entries()) complement[token] = baseTokens[3 - i]!;
-  const forward = motifs.map((motif) => tokenize(motif));
+  const forward = kinds.map((kind) => tokenize(motifs[kind]));
   const all = [...forward, ...forward.map((motif) => reverseComplement(motif, complement))];
   return all.map((motif) => [...motif].map((token) => baseTokens.indexOf(token as 7)));
 }
