@@ -6,7 +6,7 @@ import {
   type TrackInfo,
   type TrackValues,
 } from '../contract/index.ts';
-import { expectNetwork, type Manifest } from '../model/index.ts';
+import { refuseTiled, type Manifest } from '../model/index.ts';
 import { cutKept, keepAndCut } from './keep-run.ts';
 import { chooseTracks, modelTracks } from './model-tracks.ts';
 import {
@@ -37,7 +37,7 @@ export async function contextEffect(
   tools: PredictTools,
 ): Promise<Prediction> {
   const { model, cache, listener } = tools;
-  const { manifest } = expectNetwork(model.model);
+  const { manifest } = model.model;
   const tracks = contextTracks(manifest, settings.tracks).map(({ id }) => id);
   const window = contextWindow(manifest, settings.window);
   const read = await readInterval(region, settings, tools);
@@ -67,8 +67,10 @@ export function contextTracks(manifest: Manifest, names?: readonly string[]): Tr
   return chooseTracks(manifest, names).map(contextTrack);
 }
 
-/** bp after which the state is reset. Error: `usage`. */
-export function contextWindow({ name, trainingContext }: Manifest, window?: number): number {
+/** bp after which the state is reset. Errors: `usage`; `model-tiled` where there is none to reset. */
+export function contextWindow(manifest: Manifest, window?: number): number {
+  const { name, trainingContext, tiling } = manifest;
+  if (tiling) throw refuseTiled({ name, tiling });
   const chosen = window ?? trainingContext;
   if (chosen !== undefined) return chosen;
   throw new MegabaseError(
