@@ -15,13 +15,15 @@ export interface CacheReport {
   readonly variantBytes: number;
   /** Pooled features that probes are fitted to. */
   readonly embeddingBytes: number;
+  /** Of models from the hub that did not come to their end. */
+  readonly downloadBytes: number;
   /** Checkpoints of passes that were stopped and can go on. */
   readonly stoppedPasses: number;
   readonly stoppedPassBytes: number;
 }
 
 export function reportCache(folder: string): CacheReport {
-  const { graphs, passes, indexes, variants, embeddings } = cacheFolders(folder);
+  const { graphs, passes, indexes, variants, embeddings, hub } = cacheFolders(folder);
   const stopped = stoppedPasses(passes);
   return {
     folder,
@@ -30,27 +32,29 @@ export function reportCache(folder: string): CacheReport {
     indexBytes: folderBytes(indexes),
     variantBytes: folderBytes(variants),
     embeddingBytes: folderBytes(embeddings),
+    downloadBytes: folderBytes(hub),
     stoppedPasses: stopped.length,
     stoppedPassBytes: stopped.reduce((sum, { path }) => sum + folderBytes(path), 0),
   };
 }
 
-/** A stopped pass that nobody went on with for this long is taken to be given up. */
-const stoppedPassDays = 7;
+/** What was stopped and nobody went on with for this long is taken to be given up. */
+const givenUpDays = 7;
 
 /**
- * Removes predictions by age or size, embeddings by age, and the checkpoints of passes given up;
+ * Removes predictions by age or size, embeddings by age, and passes and downloads given up;
  * `all` removes everything that can be made again.
  */
 export function pruneCache(folder: string, options: PruneOptions): Pruned {
-  const { graphs, passes, indexes, variants, embeddings } = cacheFolders(folder);
-  const all = [graphs, passes, indexes, variants, embeddings];
+  const { graphs, passes, indexes, variants, embeddings, hub } = cacheFolders(folder);
+  const all = [graphs, passes, indexes, variants, embeddings, hub];
   const before = all.reduce((sum, path) => sum + folderBytes(path), 0);
   const pruned = withCache(folder, (cache) => cache.prune(options));
-  const days = options.all ? 0 : (options.olderThanDays ?? stoppedPassDays);
+  const days = options.all ? 0 : (options.olderThanDays ?? givenUpDays);
   for (const pass of stoppedPasses(passes)) {
     if (Date.now() - pass.stoppedAt >= days * 86_400_000) pass.remove();
   }
+  removeGivenUp(hub, days);
   const unused = options.all ? 0 : options.olderThanDays;
   if (unused !== undefined) removeUnused(embeddings, unused);
   if (options.all) {
@@ -58,6 +62,17 @@ export function pruneCache(folder: string, options: PruneOptions): Pruned {
   }
   const after = all.reduce((sum, path) => sum + folderBytes(path), 0);
   return { ...pruned, bytes: pruned.bytes + before - after };
+}
+
+/** Removes downloads to which nothing was added for so many days. */
+function removeGivenUp(hub: string, days: number): void {
+  if (!existsSync(hub)) return;
+  for (const name of readdirSync(hub)) {
+    const path = join(hub, name);
+    const times = filesBelow(path).map((file) => statSync(file).mtimeMs);
+    const latest = Math.max(statSync(path).mtimeMs, ...times);
+    if (Date.now() - latest >= days * 86_400_000) rmSync(path, { recursive: true, force: true });
+  }
 }
 
 /** Removes the files of a folder that nobody used for so many days. */
@@ -79,11 +94,14 @@ function withCache<T>(folder: string, use: (cache: PredictionCache) => T): T {
 }
 
 function folderBytes(folder: string): number {
-  if (!existsSync(folder)) return 0;
+  return filesBelow(folder).reduce((sum, path) => {
+    return sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+  }, 0);
+}
+
+function filesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .reduce((sum, entry) => {
-      const file = statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false });
-      return sum + (file?.size ?? 0);
-    }, 0);
+    .map((entry) => join(entry.parentPath, entry.name));
 }

@@ -1,11 +1,25 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ImportProgress } from '../../src-main/contract/index.ts';
 import { readModelPackage } from '../../src-main/model/index.ts';
-import { downloadModel, findOnHub } from '../../src-main/service/index.ts';
+import {
+  cacheFolders,
+  downloadModel,
+  findOnHub,
+  pruneCache,
+  reportCache,
+} from '../../src-main/service/index.ts';
 import { commit, startFakeHub, type FakeHub, type FakeHubOptions } from '../support/fake-hub.ts';
+import { root } from '../support/paths.ts';
 import { shardName, writeSharded } from '../support/published-forms.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
@@ -228,4 +242,33 @@ it('cancelled, it ends at once and keeps what came', async () => {
   const cancelled = download({}, { signal: controller.signal, onProgress });
   await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
   expect(readdirSync(folder())).toContain('model.safetensors.part');
+});
+
+it('a download given up is told of in the cache, and goes with it', () => {
+  const cache = temporaryFolder();
+  parent = cacheFolders(cache).hub;
+  mkdirSync(folder(), { recursive: true });
+  writeFileSync(join(folder(), 'model.safetensors.part'), weights.subarray(0, 5000));
+  expect(reportCache(cache).downloadBytes).toBe(5000);
+  pruneCache(cache, {});
+  expect(existsSync(folder())).toBe(true);
+  const weekAgo = new Date(Date.now() - 7 * 86_400_000);
+  for (const path of readdirSync(parent, { recursive: true, encoding: 'utf8' })) {
+    utimesSync(join(parent, path), weekAgo, weekAgo);
+  }
+  expect(pruneCache(cache, {}).bytes).toBe(5000);
+  expect(reportCache(cache).downloadBytes).toBe(0);
+});
+
+it('no other part of the program asks a network for anything', () => {
+  const names = readdirSync(join(root, 'src-main'), { recursive: true, encoding: 'utf8' });
+  const asking = names.filter((name) => {
+    if (!name.endsWith('.ts')) return false;
+    const text = readFileSync(join(root, 'src-main', name), 'utf8');
+    return (
+      /(await|return|=) fetch\(/.test(text) ||
+      /^import (?!type).*from '(undici|node:(https|net|tls|http2|dgram))'/m.test(text)
+    );
+  });
+  expect(asking).toEqual([join('service', 'hub', 'hub-fetch.ts')]);
 });

@@ -37,6 +37,7 @@ export function cacheCommand({ console }: CommandContext): Command {
         ['indexes', formatBytes(report.indexBytes)],
         ['scored variants', formatBytes(report.variantBytes)],
         ['embeddings', formatBytes(report.embeddingBytes)],
+        ['stopped downloads', formatBytes(report.downloadBytes)],
         ['stopped passes', `${report.stoppedPasses}, ${formatBytes(report.stoppedPassBytes)}`],
       ];
       formatTable(rows).forEach((row) => console.print(row));
@@ -45,7 +46,7 @@ export function cacheCommand({ console }: CommandContext): Command {
   command
     .command('prune')
     .description(
-      'Remove predictions, the ones used longest ago first, and passes given up a week ago.',
+      'Remove predictions, the ones used longest ago first, and passes and downloads given up a week ago.',
     )
     .option('--max-size <BYTES>', 'keep at most this much, as 2G', parseAmount)
     .option('--older-than <DAYS>', 'remove what was not used for this long', parseNumber)
