@@ -7,6 +7,7 @@ import { demoCommand } from './commands/demo.ts';
 import { dependenciesCommand } from './commands/dependencies.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { effectsCommand } from './commands/effects.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { headsCommand } from './commands/heads.ts';
 import { modelsCommand } from './commands/models.ts';
 import { predictCommand } from './commands/predict.ts';
@@ -38,6 +39,7 @@ const commands = [
   modelsCommand,
   headsCommand,
   probeCommand,
+  evaluateCommand,
   cacheCommand,
   doctorCommand,
   demoCommand,

@@ -15,6 +15,7 @@ export type { TwoBit } from './twobit/twobit.ts';
 export { BigWigFile, type SignalStretches } from './bigwig.ts';
 export { readBedRegions, type BedRegion } from './bed.ts';
 export { readBedPairs, type BedPair } from './bedpe.ts';
+export { readLines, type Line } from './read-lines.ts';
 export type { GffFeature } from './gff-columns.ts';
 export { gff3Features, readGff3 } from './gff3.ts';
 export { gtfFeatures } from './gtf.ts';

@@ -17,6 +17,7 @@ export { defaultTolerance } from './edits/change-interval.ts';
 export * from './effects/index.ts';
 export * from './embeddings/index.ts';
 export * from './error-advice.ts';
+export * from './evaluate/index.ts';
 export * from './export/index.ts';
 export * from './heads/index.ts';
 export * from './hub/index.ts';

@@ -17,4 +17,5 @@ export type { ExportFormat, ExportRequest, WrittenFile } from './export-format.t
 export { float32Text } from './float32-text.ts';
 export { commentLines, provenance, type HeaderNote } from './provenance.ts';
 export { SafetensorsFile, type TensorSpec } from './safetensors-file.ts';
+export { writeTextFile } from './write-text-file.ts';
 export { StagedFile } from './staged-file.ts';

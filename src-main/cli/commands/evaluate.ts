@@ -1,0 +1,175 @@
+import { Command, Option } from 'commander';
+import type { Region } from '../../contract/index.ts';
+import {
+  alleleScores,
+  checkWritable,
+  defaultTolerance,
+  evaluateModel,
+  evaluationFigure,
+  evaluationTasks,
+  loadModel,
+  openWorkspace,
+  writeTextFile,
+  type EvaluateRequest,
+  type Evaluation,
+} from '../../service/index.ts';
+import { openLibrary, type CommandContext } from '../context.ts';
+import { addComputeOptions, parseAmount, parseTolerance, type ComputeOptions } from '../options.ts';
+import { PassReporter } from '../pass-reporter.ts';
+import { measureName, measureText } from '../probe-summary.ts';
+import { ScoreReporter } from '../score-reporter.ts';
+import { formatTable } from '../table.ts';
+import { countOf } from '../wording.ts';
+
+interface EvaluateOptions extends ComputeOptions, Omit<EvaluateRequest, 'masked'> {
+  readonly fasta: string;
+  readonly model: string;
+  readonly masked?: boolean;
+  readonly flank?: number;
+  readonly memory?: number;
+  readonly cache: string | boolean;
+  readonly json?: string;
+  readonly figure?: string;
+}
+
+export function evaluateCommand(context: CommandContext): Command {
+  const command = new Command('evaluate')
+    .description('Hold what a model says of labelled regions or variants against their labels.')
+    .requiredOption('--model <ID|FOLDER>', 'a model, or MODEL+HEAD')
+    .addOption(
+      new Option('--task <T>', 'what the labels are')
+        .choices(evaluationTasks)
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--data <FILE>', 'labelled BED, TSV with a header, or VCF')
+    .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
+    .option('--info <KEY>', 'VCF: where in INFO the label stands', 'LABEL')
+    .option(
+      '--track <ID>',
+      "track, or label of a window head, to score by (default: the one of the task's role)",
+    )
+    .addOption(
+      new Option('--pool <P>', "regions: how the track's bins make the score")
+        .choices(['mean', 'max'])
+        .default('max'),
+    )
+    .addOption(
+      new Option(
+        '--score <S>',
+        'variants: what is held against the label (default: by the task)',
+      ).choices(alleleScores),
+    )
+    .option('--masked', "variants: log ratios with the variant's bases masked")
+    .option(
+      '--tolerance <T>',
+      'variants: how far states at the edge of what is computed again may be off',
+      parseTolerance,
+      defaultTolerance,
+    )
+    .option(
+      '--flank <BP>',
+      'bp read on each side too (default: half of the useful context)',
+      parseAmount,
+    )
+    .option('--json <FILE>', 'write all numbers, rows left out and scores as JSON')
+    .option('--figure <FILE>', 'write the ROC curve, or scores against values, as SVG')
+    .option('--memory <BYTES>', 'most memory to compute in, as 1.5G', parseAmount)
+    .option('--cache <DIR>', 'where predictions are kept')
+    .option('--no-cache', 'look up and keep nothing');
+  return addComputeOptions(command)
+    .addHelpText('after', notes)
+    .action((options: EvaluateOptions) => evaluate(options, context));
+}
+
+const notes = `
+BED has the label in column 5 where that is a number, else in column 4. TSV has
+the columns chrom, start, end (0-based half-open) and label, or chrom, pos
+(1-based), ref, alt and label; with tss_distance the rows are told by distance
+too. Labels that are all 0 or 1 are classes (AUROC, AUPRC), others values (R2 as
+coefficient of determination, Pearson). Scores of variants: llr is minus
+ln P(alt)/P(ref), high where the alternative is unlikely; abs-llr its size;
+effect the largest change of a track, with --track that one's at the variant.
+
+Example:
+  megabase evaluate --model hawk-tutorial --task enhancers --data labelled.bed \\
+    --fasta genome.fa.gz --json scores.json --figure roc.svg`;
+
+async function evaluate(options: EvaluateOptions, context: CommandContext): Promise<void> {
+  const { console, signal } = context;
+  const told = new Set<string>();
+  const onNote = (note: string) => {
+    if (!told.has(note)) console.note(`note: ${note}`);
+    told.add(note);
+  };
+  for (const path of [options.json, options.figure]) if (path) await checkWritable(path);
+  const model = await loadModel(openLibrary().find(options.model));
+  const workspace = await openWorkspace(options, { onNote, signal });
+  try {
+    const tools = {
+      ...{ ...workspace, model, signal },
+      listener: (regions: readonly Region[]) =>
+        new PassReporter(regions, options.threads, { console, onNote, model }),
+      scoreListener: new ScoreReporter(model, options.threads, console, onNote),
+    };
+    const { track, ...settings } = options;
+    const request = { ...options, track, masked: options.masked ?? false };
+    const evaluation = await evaluateModel(request, settings, tools);
+    console.endProgress();
+    if (options.json) await writeTextFile(options.json, asJson(evaluation, options.model));
+    if (options.figure) await writeTextFile(options.figure, evaluationFigure(evaluation));
+    for (const line of badLines(evaluation)) console.note(line);
+    for (const line of tableLines(evaluation)) console.print(line);
+  } finally {
+    console.endProgress();
+    await workspace.close();
+  }
+}
+
+/** Rows left out that are named; the JSON file has them all. */
+const namedBad = 5;
+
+function badLines({ bad, data }: Evaluation): string[] {
+  if (bad.length === 0) return [];
+  const more = bad.length > namedBad ? [`  and ${bad.length - namedBad} more`] : [];
+  return [
+    `note: ${countOf(bad.length, 'row')} of ${data} left out:`,
+    ...bad.slice(0, namedBad).map(({ line, reason }) => `  line ${line}: ${reason}`),
+    ...more,
+  ];
+}
+
+function tableLines({ title, data, scoredBy, measured, metric }: Evaluation): string[] {
+  const names = Object.keys(measured[0]!.metrics);
+  const isClasses = measured[0]!.positive !== undefined;
+  const isByDistance = measured.length > 1;
+  const rows = measured.map(({ distance, rows, positive, metrics }) => [
+    ...(isByDistance ? [distance ? distanceText(distance) : 'any'] : []),
+    rows.toLocaleString('en-US'),
+    ...(isClasses ? [positive!.toLocaleString('en-US')] : []),
+    ...names.map((name) => measureText(metrics[name]!)),
+  ]);
+  const header = [
+    ...(isByDistance ? ['TSS distance'] : []),
+    'rows',
+    ...(isClasses ? ['positive'] : []),
+    ...names.map(measureName),
+  ];
+  const other = names.includes(metric)
+    ? []
+    : [`The task is known by ${measureName(metric)}, which labels of this kind do not have.`];
+  return [
+    `${title}: ${data}, scored by ${scoredBy} (95 % intervals):`,
+    ...formatTable([header, ...rows]).map((line) => `  ${line}`),
+    ...other,
+  ];
+}
+
+function distanceText({ from, to }: { readonly from: number; readonly to?: number }): string {
+  const kb = (bp: number) => String(bp / 1000);
+  return to === undefined ? `${kb(from)} kb and more` : `${kb(from)} to ${kb(to)} kb`;
+}
+
+function asJson({ scored, ...rest }: Evaluation, model: string): string {
+  const scores = scored.map(({ row, score }) => ({ ...row, score }));
+  return `${JSON.stringify({ model, ...rest, scores }, undefined, 1)}\n`;
+}

@@ -1,0 +1,72 @@
+import { largestEffect, type VariantScores } from '../../contract/index.ts';
+import { VariantNormaliser } from '../../sequence/index.ts';
+import {
+  scoreRecords,
+  type ScoreOptions,
+  type ScoreTools,
+  type VariantSource,
+} from '../variants/index.ts';
+import type { AlleleRow, BadRow } from './dataset.ts';
+import type { ScoredRow } from './score-regions.ts';
+
+/**
+ * What of a variant's scores is held against its label. `llr`: minus ln P(alt)/P(ref), so that what
+ * the model takes for unlikely is high. `abs-llr`: its size. `effect`: the largest change of a track,
+ * at the variant or at a target far from it; of `--track` alone the change at the variant.
+ */
+export const alleleScores = ['llr', 'abs-llr', 'effect'] as const;
+export type AlleleScore = (typeof alleleScores)[number];
+
+/** Scores alleles one by one; those that cannot be scored go to `bad` with their reasons. */
+export async function scoreAlleles(
+  rows: readonly AlleleRow[],
+  {
+    score,
+    track,
+    ...options
+  }: ScoreOptions & { readonly score: AlleleScore; readonly track: string | undefined },
+  tools: ScoreTools,
+  bad: BadRow[],
+): Promise<ScoredRow<AlleleRow>[]> {
+  const scored: ScoredRow<AlleleRow>[] = [];
+  let next = 0;
+  for await (const { rows: found } of scoreRecords(sourceOf(rows, tools), options, tools)) {
+    const row = rows[next++]!;
+    const [outcome] = found;
+    const value = outcome?.scores && valueOf(outcome.scores, score, track);
+    if (value !== undefined && !Number.isNaN(value)) scored.push({ row, score: value });
+    else {
+      const reason = outcome?.reason?.message ?? 'It has no such score.';
+      bad.push({ line: row.line, reason });
+    }
+  }
+  return scored;
+}
+
+function valueOf(
+  scores: VariantScores,
+  score: AlleleScore,
+  track: string | undefined,
+): number | undefined {
+  const ratio = scores.maskedLogRatio ?? scores.logRatio;
+  if (score === 'llr') return ratio === undefined ? undefined : -ratio;
+  if (score === 'abs-llr') return ratio === undefined ? undefined : Math.abs(ratio);
+  if (track === undefined) return largestEffect(scores);
+  const site = scores.site.find((one) => one.track === track);
+  return site && Math.abs(site.effect);
+}
+
+function sourceOf(rows: readonly AlleleRow[], { fasta, listener }: ScoreTools): VariantSource {
+  const normaliser = new VariantNormaliser(fasta, { onNote: (note) => listener.onNote(note) });
+  return {
+    name: 'labelled variants',
+    header: [],
+    async *records() {
+      for (const [i, { contig, pos, ref, alt, line }] of rows.entries()) {
+        const alleles = await normaliser.normalise({ contig, pos, ref, alts: [alt] });
+        const text = [contig, pos + 1, '.', ref, alt].join('\t');
+        yield { text, line, stated: { contig, pos, ref }, alleles, share: (i + 1) / rows.length };
+      }
+    },
+  };
+}
