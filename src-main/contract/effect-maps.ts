@@ -2,7 +2,7 @@ import type { KnockOut } from './effects.ts';
 import type { ProviderChoice } from './provider.ts';
 import type { Region } from './region.ts';
 import type { ModelIdentity } from './run.ts';
-import type { Estimate } from './workbench.ts';
+import type { Estimate } from './estimate.ts';
 
 /** What is knocked out one after the other: where a track is high, tiles, or regions of a file. */
 export type ElementChoice =

@@ -8,6 +8,7 @@ export * from './dependencies.ts';
 export * from './effect-maps.ts';
 export * from './effects.ts';
 export * from './errors.ts';
+export * from './estimate.ts';
 export * from './format-bytes.ts';
 export * from './how-read.ts';
 export * from './job.ts';

@@ -5,6 +5,7 @@ import type {
   KnownLink,
 } from './effect-maps.ts';
 import type { EffectMap } from './effects.ts';
+import type { Estimate } from './estimate.ts';
 import type { Job } from './job.ts';
 import type { BrokenModel, ModelCard } from './model-card.ts';
 import type { Mark, Project, RecentProject } from './project.ts';
@@ -31,21 +32,6 @@ export interface PredictRequest {
   /** Track ids; the head's where absent. */
   readonly tracks?: readonly string[] | undefined;
   readonly provider: ProviderChoice;
-}
-
-/** What a prediction will take, before it is begun. */
-export interface Estimate {
-  readonly region: Region;
-  /** All that is read in one pass. */
-  readonly interval: Region;
-  /** True where it is in the cache already. */
-  readonly cached: boolean;
-  readonly memoryBytes: number;
-  readonly freeMemoryBytes: number;
-  /** What goes to files, for the memory does not hold it; 0 where all fits. */
-  readonly spilledBytes: number;
-  /** Seconds on this machine, from runs made before; absent where there were none. */
-  readonly seconds?: number | undefined;
 }
 
 /**

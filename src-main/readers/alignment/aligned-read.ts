@@ -20,3 +20,6 @@ export interface AlignedRead {
 
 /** Operations of a CIGAR by their number in BAM. */
 export const cigarOperation = { M: 0, I: 1, D: 2, N: 3, S: 4, H: 5, P: 6, '=': 7, X: 8 } as const;
+
+/** Flag of a read that has no place. */
+export const unmappedFlag = 4;

@@ -1,27 +1,13 @@
-import type { FileHandle } from 'node:fs/promises';
 import { BAI, BamRecord, CSI } from '@gmod/bam';
 import { LocalFile } from 'generic-filehandle2';
 import { MegabaseError, type Region } from '../../contract/index.ts';
 import { endMark } from '../bgzip/bgzip-block.ts';
 import { virtualBlocks, type IndexedFile } from '../bgzip/virtual-range.ts';
-import type { ByteSource } from '../byte-source.ts';
 import { stopIfCancelled } from '../open-file.ts';
-import type { AlignedRead } from './aligned-read.ts';
-import type { Alignment } from './alignment.ts';
+import { unmappedFlag, type AlignedRead } from './aligned-read.ts';
+import type { Alignment, OpenedFile } from './alignment.ts';
 import { findIndex } from './find-index.ts';
 import { parseSamHeader, type AlignmentHeader } from './sam-header.ts';
-
-/** A file as it was opened. */
-export interface OpenedFile {
-  readonly path: string;
-  readonly handle: FileHandle;
-  readonly bytes: ByteSource;
-  /** In bytes. */
-  readonly size: number;
-}
-
-/** Flag of a read that has no place. */
-export const unmappedFlag = 4;
 
 /**
  * Opens a BAM file. The index, and each record, are parsed by @gmod/bam; the blocks are read here,

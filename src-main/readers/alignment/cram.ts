@@ -3,9 +3,8 @@ import { LocalFile } from 'generic-filehandle2';
 import { MegabaseError, type Region } from '../../contract/index.ts';
 import type { Genome } from '../genome.ts';
 import { stopIfCancelled } from '../open-file.ts';
-import { cigarOperation, type AlignedRead } from './aligned-read.ts';
-import type { Alignment } from './alignment.ts';
-import { unmappedFlag, type OpenedFile } from './bam.ts';
+import { cigarOperation, unmappedFlag, type AlignedRead } from './aligned-read.ts';
+import type { Alignment, OpenedFile } from './alignment.ts';
 import { findIndex } from './find-index.ts';
 import { parseSamHeader } from './sam-header.ts';
 

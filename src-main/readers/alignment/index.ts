@@ -6,5 +6,6 @@
  *     await reads.close();
  */
 export { cigarOperation, type AlignedRead } from './aligned-read.ts';
-export { openAlignment, type Alignment } from './alignment.ts';
+export type { Alignment } from './alignment.ts';
+export { openAlignment } from './open-alignment.ts';
 export type { AlignmentHeader } from './sam-header.ts';
