@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { blobName } from './published-forms.ts';
 
@@ -15,7 +16,12 @@ export interface FakeHubOptions {
   /** Answers to requests for files: this status, and nothing else. */
   readonly refuseFiles?: number;
   /** Ends the connection after so many bytes of a weight file, in the first so many answers. */
-  readonly cut?: { readonly after: number; readonly times: number };
+  readonly cut?: {
+    readonly after: number;
+    readonly times: number;
+    /** The end comes once this is true: what a client has not read yet, it loses with the connection. */
+    readonly seen?: () => boolean;
+  };
   /** Sends this in the place of a file. */
   readonly replace?: Readonly<Record<string, Buffer>>;
   /** Sends requests for weights on to this place, as the hub does. */
@@ -75,10 +81,15 @@ export async function startFakeHub(options: FakeHubOptions): Promise<FakeHub> {
     }
     if (cuts > 0 && name.endsWith('.safetensors')) {
       cuts -= 1;
-      response.write(part.subarray(0, options.cut!.after), () => response.destroy());
+      response.write(part.subarray(0, options.cut!.after), () => void endOnceSeen(response));
       return;
     }
     response.end(part);
+  };
+
+  const endOnceSeen = async (response: ServerResponse): Promise<void> => {
+    while (options.cut?.seen?.() === false) await sleep(5);
+    response.destroy();
   };
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
