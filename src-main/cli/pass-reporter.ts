@@ -32,7 +32,9 @@ export class PassReporter implements PredictListener {
     const { provider, providerNote, scan, chunk, chunks, resumedSweeps } = begun;
     if (providerNote) this.onNote(providerNote);
     if (resumedSweeps > 0) {
-      this.onNote(`going on where it was stopped, after ${countOf(resumedSweeps, 'sweep')}`);
+      this.onNote(
+        `going on where it was stopped, after ${countOf(resumedSweeps, begun.scan.scan === 'none' ? 'tile' : 'sweep')}`,
+      );
     }
     const chunking = `${countOf(chunks, scan.scan === 'none' ? 'tile' : 'chunk')} of ${formatBp(chunk)}`;
     const threads = countOf(this.#threads, 'thread');

@@ -55,7 +55,7 @@ export interface PassBegun {
   readonly chunks: number;
   /** Of the residuals and the partial, what lies in files and not in memory. */
   readonly spilledBytes: number;
-  /** Sweeps done before, by a pass that was stopped. */
+  /** Sweeps done before, by a pass that was stopped; of a model that is read in tiles, tiles. */
   readonly resumedSweeps: number;
 }
 

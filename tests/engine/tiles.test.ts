@@ -1,8 +1,10 @@
+import { appendFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { planTiles } from '../../src-main/engine/tiled/plan-tiles.ts';
 import { graphManifestSchema } from '../../src-main/model/index.ts';
 import { tokenOf } from '../../src-main/sequence/index.ts';
+import { changeGraph, moveWeight } from '../support/onnx-files.ts';
 import { runPass } from '../support/run-pass.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 import { plainTinyTransformer, writeTinyTransformer } from '../support/tiny-transformer.ts';
@@ -70,6 +72,55 @@ it('pieces that know nothing of each other are read as each of them alone', asyn
   });
   const tail = whole.tracks.map((track) => track.subarray(window / bin));
   expect(tail).toEqual(second.tracks);
+});
+
+it('a pass that is stopped goes on behind the last tile that was read whole, to the same end', async () => {
+  const job = { model, tokens, start, graphs, raw: undefined };
+  const whole = await runPass(job);
+  const checkpoint = join(shared, 'pass');
+  const controller = new AbortController();
+  const stopped = runPass({
+    ...job,
+    checkpoint,
+    signal: controller.signal,
+    onReply: (reply) => {
+      if (reply.kind === 'progress' && reply.progress.chunk === 9) controller.abort();
+    },
+  });
+  await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
+  // As a power cut may leave it.
+  const file = join(checkpoint, 'tiles.bin');
+  const size = statSync(file).size;
+  appendFileSync(file, 'half a tile');
+  const rest = await runPass({ ...job, checkpoint });
+  expect(rest.begun.resumedSweeps).toBeGreaterThanOrEqual(9);
+  expect(rest.tracks).toEqual(whole.tracks);
+  expect(existsSync(checkpoint)).toBe(false);
+
+  // Nothing of what was changed meanwhile is taken for what was written.
+  mkdirSync(checkpoint);
+  writeFileSync(file, Buffer.alloc(size, 1));
+  const anew = await runPass({ ...job, checkpoint });
+  expect(anew.begun.resumedSweeps).toBe(0);
+  expect(anew.tracks).toEqual(whole.tracks);
+});
+
+it('a graph that the runtime cannot load is the error of its job', async () => {
+  const broken = join(shared, 'broken');
+  writeTinyTransformer(broken, { tile, centre });
+  changeGraph(broken, ({ graph }) => (graph!.node[0]!.opType = 'Nonsense'));
+  const pass = runPass({ model: broken, tokens, start, graphs, raw: undefined });
+  await expect(pass).rejects.toMatchObject({ code: 'model-graph' });
+  await expect(pass).rejects.toThrow(/^ONNX Runtime cannot load .*model\.onnx: .*Nonsense/s);
+});
+
+it('weights that lie in another file are read', async () => {
+  const apart = join(shared, 'apart');
+  writeTinyTransformer(apart, { tile, centre });
+  moveWeight(apart, 'weights.bin');
+  const short = { tokens: tokens.subarray(0, tile), start, graphs, raw: undefined };
+  const found = await runPass({ ...short, model: apart });
+  expect(found.tracks).toEqual((await runPass({ ...short, model })).tracks);
 });
 
 const manifest = (tiling: object, outputs: object[]) =>

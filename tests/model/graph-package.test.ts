@@ -1,13 +1,5 @@
 import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { clearField, create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import {
-  ModelProtoSchema,
-  StringStringEntryProtoSchema,
-  TensorProto_DataLocation,
-  TensorProtoSchema,
-  type ModelProto,
-} from 'onnx-buf';
 import { describe, expect, it } from 'vitest';
 import {
   identifyModel,
@@ -16,6 +8,8 @@ import {
   readModelPackage,
   usefulContext,
 } from '../../src-main/model/index.ts';
+import { changeGraph, moveWeight } from '../support/onnx-files.ts';
+import { root } from '../support/paths.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { thrownBy } from '../support/thrown.ts';
 import { writeTinyTransformer } from '../support/tiny-transformer.ts';
@@ -31,13 +25,6 @@ function tiny(change: (manifest: Json) => void = () => undefined): string {
   change(manifest);
   writeFileSync(path, JSON.stringify(manifest));
   return folder;
-}
-
-function changeGraph(folder: string, change: (model: ModelProto) => void): void {
-  const path = join(folder, 'model.onnx');
-  const model = fromBinary(ModelProtoSchema, readFileSync(path));
-  change(model);
-  writeFileSync(path, toBinary(ModelProtoSchema, model));
 }
 
 function fault(folder: string, code: string): string {
@@ -72,6 +59,15 @@ it('its identity changes with the graph and with how it is fed and read, not wit
   expect(await hashOf(changed)).not.toBe(hash);
 });
 
+it('the manifest that is shown for Nucleotide Transformer is one', () => {
+  const text = readFileSync(join(root, 'native-models/README.md'), 'utf8');
+  const [, json] = /```json\n(.*?)```/s.exec(text)!;
+  const folder = temporaryFolder();
+  writeTokenGraph(folder, { v: 8, type: 'INT64', tokens: 'n', masked: true, ids: 'input_ids' });
+  writeFileSync(join(folder, 'manifest.json'), json!);
+  expect(readModelPackage(folder).manifest.id).toBe('nucleotide-transformer-v2-50m');
+});
+
 describe('a manifest is refused', () => {
   const cases: [string, (manifest: Json) => void, RegExp][] = [
     [
@@ -98,6 +94,11 @@ describe('a manifest is refused', () => {
       'for a centre that crosses bins',
       (one) => ((one['tiling'] as Json)['centre'] = 500),
       /tiling\.centre: found 500, expected a multiple of 128, the widest bin/,
+    ],
+    [
+      'for a centre that is not in the middle',
+      (one) => ((one['tiling'] as Json)['centre'] = 2_048),
+      /tiling\.centre: found 2048, expected as much on either side of it in 1024 bp/,
     ],
     [
       'for a centre that takes in what is cropped',
@@ -167,6 +168,23 @@ describe('a graph is refused', () => {
     );
   });
 
+  it('where it takes a fixed number of tokens and N would make more', () => {
+    const folder = temporaryFolder();
+    writeTokenGraph(folder, { v: 8, type: 'INT64', tokens: 50 });
+    const letters = { A: 1, C: 2, G: 3, T: 4, N: 5 };
+    writeGraphManifest(folder, {
+      input: {
+        ...{ kind: 'tokens', name: 'ids', type: 'int64' },
+        vocabulary: { kind: 'kmers', k: 2, order: 'ACGT', first: 6, unknown: 0, letters },
+      },
+      tiling: { length: 100 },
+      outputs: [{ kind: 'lm', name: 'logits' }],
+    });
+    expect(fault(folder, 'model-graph')).toMatch(
+      /input "ids" takes 50 tokens; .* leave the letters out/,
+    );
+  });
+
   it.each(['', 'not a graph at all', '{"json": true}'])(
     'where the file is no graph: "%s"',
     (text) => {
@@ -185,20 +203,6 @@ describe('a graph is refused', () => {
 });
 
 describe('weights in other files', () => {
-  /** The graph's first weight lies elsewhere. */
-  function moveWeight(folder: string, location: string): void {
-    changeGraph(folder, ({ graph }) => {
-      const [tensor] = graph!.initializer;
-      writeFileSync(join(folder, 'weights.bin'), tensor!.rawData);
-      clearField(tensor!, TensorProtoSchema.field.rawData);
-      tensor!.dataLocation = TensorProto_DataLocation.EXTERNAL;
-      const entries = { location, offset: '0' };
-      tensor!.externalData = Object.entries(entries).map(([key, value]) =>
-        create(StringStringEntryProtoSchema, { key, value }),
-      );
-    });
-  }
-
   it('belong to the model and its identity', async () => {
     const folder = tiny();
     moveWeight(folder, 'weights.bin');

@@ -10,6 +10,8 @@ export interface TokenGraph {
   readonly type: 'INT64' | 'INT32';
   /** Tokens; a name where their number is free. */
   readonly tokens: Dimension;
+  /** Name of the input; `ids` where absent. */
+  readonly ids?: string;
   /** With an input `attention_mask`, which the logits are multiplied by. */
   readonly masked?: boolean;
 }
@@ -20,9 +22,12 @@ export function tokenTable(v: number): Float32Array {
 }
 
 /** Writes `model.onnx`: `ids [b,tokens]` to `logits [b,tokens,v]`, a row of the table each. */
-export function writeTokenGraph(folder: string, { v, type, tokens, masked }: TokenGraph): void {
+export function writeTokenGraph(
+  folder: string,
+  { v, type, tokens, masked, ids: name = 'ids' }: TokenGraph,
+): void {
   const g = new GraphBuilder('table');
-  const ids = g.input('ids', ['b', tokens]);
+  const ids = g.input(name, ['b', tokens]);
   const rows = g.node('Gather', [g.weight(tokenTable(v), [v, v]), ids]);
   let logits = rows;
   if (masked) {

@@ -17,12 +17,17 @@ export function baseDistributions(
     const row = before.length + token - (causal ? 1 : 0);
     if (row < 0) continue;
     const values = logits.subarray(row * v, (row + 1) * v);
-    const length = starts[token + 1]! - starts[token]!;
-    for (let place = 0; place < length; place++) {
-      if (vocabulary.kind === 'letters') ofLetters(vocabulary.ids, values, four);
-      else if (length === 1 && vocabulary.letters) ofLetters(vocabulary.letters, values, four);
-      else ofKmers(vocabulary, values, place, four);
-      writeLogarithms(four, result, 4 * (starts[token]! + place));
+    const [start, end] = [starts[token]!, starts[token + 1]!];
+    const letters = vocabulary.kind === 'letters' ? vocabulary.ids : vocabulary.letters;
+    if (vocabulary.kind === 'letters' || (letters && end - start === 1)) {
+      ofLetters(letters!, values, four);
+      writeLogarithms(four, result, 4 * start);
+      continue;
+    }
+    const odds = oddsOf(vocabulary, values);
+    for (let base = start; base < end; base++) {
+      ofKmers(vocabulary, odds, base - start, four);
+      writeLogarithms(four, result, 4 * base);
     }
   }
   return result;
@@ -37,19 +42,17 @@ function ofLetters({ A, C, G, T }: Ids, values: Float32Array, four: Float64Array
   own.forEach((value, i) => (four[i] = Math.exp(value - largest)));
 }
 
-function ofKmers(
-  { k, order, first }: Kmers,
-  values: Float32Array,
-  place: number,
-  four: Float64Array,
-): void {
+/** Of all k-mers, the largest 1. */
+function oddsOf({ k, first }: Kmers, values: Float32Array): Float64Array {
   const own = values.subarray(first, first + 4 ** k);
   const largest = own.reduce((a, b) => Math.max(a, b), -Infinity);
+  return Float64Array.from(own, (value) => Math.exp(value - largest));
+}
+
+function ofKmers({ k, order }: Kmers, odds: Float64Array, place: number, four: Float64Array): void {
   const step = 4 ** (k - 1 - place);
   const digits = new Float64Array(4);
-  for (const [index, value] of own.entries()) {
-    digits[Math.floor(index / step) % 4]! += Math.exp(value - largest);
-  }
+  for (const [index, value] of odds.entries()) digits[Math.floor(index / step) % 4]! += value;
   [...'ACGT'].forEach((letter, i) => (four[i] = digits[order.indexOf(letter)]!));
 }
 

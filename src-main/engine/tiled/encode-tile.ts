@@ -59,19 +59,19 @@ function encodeKmers({ k, order, first, unknown, letters }: Kmers, tokens: Uint8
   const letterOf = (token: number) => baseTokens.indexOf(token as (typeof baseTokens)[number]);
   const ids: number[] = [];
   const starts: number[] = [];
-  for (let start = 0; start < tokens.length; start += k) {
+  for (let start = 0; start < tokens.length;) {
     const own = [...tokens.subarray(start, start + k)].map(letterOf);
-    if (own.length === k && !own.includes(-1)) {
-      starts.push(start);
+    const known = own.filter((letter) => letter >= 0).length;
+    starts.push(start);
+    if (known === k) {
       ids.push(first + own.reduce((index, letter) => 4 * index + digits[letter]!, 0));
-    } else if (letters === undefined) {
-      starts.push(start);
+      start += k;
+    } else if (letters === undefined || (known === 0 && own.length === k)) {
       ids.push(unknown);
+      start += k;
     } else {
-      own.forEach((letter, i) => {
-        starts.push(start + i);
-        ids.push(letters[letter < 0 ? 'N' : letterAt(letter)]);
-      });
+      ids.push(letters[own[0]! < 0 ? 'N' : letterAt(own[0]!)]);
+      start += 1;
     }
   }
   return { ids, starts: Int32Array.from([...starts, tokens.length]) };

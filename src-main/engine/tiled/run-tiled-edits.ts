@@ -30,12 +30,12 @@ export async function runTiledEdits(model: GraphPackage, job: EditJob, send: Sen
   const plan = planTiles(manifest, interval);
   const graph = await TileGraph.open(model, { provider, threads: job.threads });
   try {
-    await sendBegun(send, plan, { provider, providerNote: note });
+    await sendBegun(send, plan, { provider, providerNote: note, resumedSweeps: 0 });
     const base = await readBase(model, job, { graph, plan, send });
     if (base.pieces.length > 0) await send({ kind: 'tracks', pieces: base.pieces });
     const readOut = new TiledReadOut(manifest, interval, base);
     await runTasks(job, { graph, plan, readOut, send });
-    await sendDone(send, began);
+    await sendDone(send, (performance.now() - began) / 1000);
   } finally {
     await graph.release();
   }

@@ -7,6 +7,7 @@ import type { Send } from '../job-tools.ts';
 import type { BinPieces, PassBegun, PassJob } from '../pass-job.ts';
 import { planPieces, type Tile } from './plan-tiles.ts';
 import { readTiles } from './read-tiles.ts';
+import { TileCheckpoint } from './tile-checkpoint.ts';
 import { TileClock } from './tile-clock.ts';
 import { TileGraph, type TileValues } from './tile-graph.ts';
 
@@ -21,43 +22,72 @@ export async function runTiles(model: GraphPackage, job: PassJob, send: Send): P
   const { provider, note } = await chooseProvider(job.provider);
   const interval = { start: job.start, end: job.start + job.tokens.length };
   const tiles = planPieces(manifest, interval, job.window);
+  const checkpoint = job.checkpoint === undefined ? undefined : new TileCheckpoint(job.checkpoint);
+  const kept = checkpoint ? keptTiles(manifest, tiles, checkpoint) : [];
+  const secondsBefore = checkpoint?.secondsBefore ?? 0;
   const graph = await TileGraph.open(model, { provider, threads: job.threads });
   try {
-    await sendBegun(send, tiles, { provider, providerNote: note });
-    const clock = new TileClock(tiles.length);
-    let done = 0;
-    for await (const { tile, values } of readTiles(graph, tiles, job.tokens)) {
+    await sendBegun(send, tiles, { provider, providerNote: note, resumedSweeps: kept.length });
+    const clock = new TileClock(tiles.length, kept.length);
+    const tell = async (tile: Tile, values: TileValues, done: number) => {
       const pieces = binsOf(manifest, tile, values, interval);
       if (pieces.length > 0) await send({ kind: 'tracks', pieces });
       await send({ kind: 'likelihood', start: tile.from, ...likelihoodOf(tile, values, job) });
-      await send({ kind: 'progress', progress: clock.step(++done) });
+      await send({ kind: 'progress', progress: clock.step(done) });
+    };
+    let done = 0;
+    for (const values of kept) await tell(tiles[done]!, values, ++done);
+    for await (const { tile, values } of readTiles(graph, tiles.slice(done), job.tokens)) {
+      checkpoint?.write(values, (performance.now() - began) / 1000);
+      await tell(tile, values, ++done);
     }
-    await sendDone(send, began);
+    checkpoint?.discard();
+    await sendDone(send, (performance.now() - began) / 1000 + secondsBefore);
   } finally {
+    checkpoint?.close();
     await graph.release();
   }
+}
+
+/** The values of the tiles that a pass which was stopped has read, from the first one on. */
+function keptTiles(
+  manifest: GraphPackage['manifest'],
+  tiles: readonly Tile[],
+  checkpoint: TileCheckpoint,
+): TileValues[] {
+  const kept: TileValues[] = [];
+  for (const { start, end } of tiles) {
+    const length = end - start;
+    const values = checkpoint.read({
+      tracks: tracksOutputs(manifest).map(({ bin, crop = 0, tracks }) => {
+        return { tracks: tracks.length, bins: (length - 2 * crop) / bin };
+      }),
+      distributions: manifest.outputs.some(({ kind }) => kind === 'lm') ? length : 0,
+    });
+    if (values === undefined) break;
+    kept.push(values);
+  }
+  return kept;
 }
 
 /** Tells how a pass in tiles has begun. */
 export async function sendBegun(
   send: Send,
   tiles: readonly Tile[],
-  chosen: Pick<PassBegun, 'provider' | 'providerNote'>,
+  how: Pick<PassBegun, 'provider' | 'providerNote' | 'resumedSweeps'>,
 ): Promise<void> {
   await send({
     kind: 'begun',
-    ...chosen,
+    ...how,
     scan: { scan: 'none', detail: 'no state goes from tile to tile' },
     chunk: tiles[0]!.end - tiles[0]!.start,
     chunks: tiles.length,
     spilledBytes: 0,
-    resumedSweeps: 0,
   });
 }
 
-/** Tells that a job which began at `began`, by `performance.now`, is done. */
-export async function sendDone(send: Send, began: number): Promise<void> {
-  const seconds = (performance.now() - began) / 1000;
+/** Tells that a job is done. */
+export async function sendDone(send: Send, seconds: number): Promise<void> {
   // maxRSS is in kilobytes on every platform.
   await send({ kind: 'done', seconds, peakBytes: process.resourceUsage().maxRSS * 1024 });
 }

@@ -3,10 +3,13 @@ import type { PassProgress } from '../../contract/index.ts';
 /** Tells how far a pass in tiles is, and how long the rest takes at the speed so far. */
 export class TileClock {
   readonly #tiles: number;
+  /** Of a pass that was stopped before. */
+  readonly #known: number;
   readonly #began = performance.now();
 
-  constructor(tiles: number) {
+  constructor(tiles: number, known = 0) {
     this.#tiles = tiles;
+    this.#known = known;
   }
 
   step(done: number): PassProgress {
@@ -19,7 +22,7 @@ export class TileClock {
       chunk: done,
       chunks: this.#tiles,
       fraction: done / this.#tiles,
-      secondsLeft: (seconds * (this.#tiles - done)) / done,
+      secondsLeft: (seconds * (this.#tiles - done)) / Math.max(1, done - this.#known),
     };
   }
 }

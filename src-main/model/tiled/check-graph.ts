@@ -25,6 +25,7 @@ export function checkGraph(path: string, manifest: GraphManifest, graph: GraphOu
     const values = what === 'input' ? graph.inputs : graph.outputs;
     expectValue(path, what, { name, type, dims }, values);
   };
+  expectFree(path, manifest, dimsOf(graph.inputs, input.name));
   one(input.name, 'input', ...inputShape(manifest, dimsOf(graph.inputs, input.name)));
   for (const { name, type, shape } of constants) {
     one(name, 'input', type, shape === 'tokens' ? ['b', 'tokens'] : shape);
@@ -46,6 +47,17 @@ type Tracks = Extract<GraphManifest['outputs'][number], { kind: 'tracks' }>;
 /** Values of a whole tile; free where tiles may be shorter. */
 function binsOf({ tiling }: GraphManifest, { bin, crop = 0 }: Tracks): Expected {
   return tiling.shortest === undefined ? (tiling.length - 2 * crop) / bin : 'bins';
+}
+
+/** Where N is read letter by letter, a tile has as many tokens as its letters are known. */
+function expectFree(path: string, { input }: GraphManifest, dims: GraphValue['dims']): void {
+  if (input.kind !== 'tokens' || input.vocabulary.kind !== 'kmers') return;
+  if (input.vocabulary.letters === undefined || typeof dims?.[1] !== 'number') return;
+  throw new MegabaseError(
+    'model-graph',
+    `${path}: input "${input.name}" takes ${dims[1]} tokens; with vocabulary.letters in manifest.json ` +
+      `a tile with N has more of them: leave the letters out.`,
+  );
 }
 
 function inputShape(

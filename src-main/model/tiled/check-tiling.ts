@@ -17,6 +17,14 @@ export function tilingFaults(manifest: GraphManifest): string[] {
     `tiling.length: found ${length}, expected a multiple of multipleOf, ${multipleOf}`,
   );
   expect(
+    shortest % multipleOf === 0,
+    `tiling.shortest: found ${shortest}, expected a multiple of multipleOf, ${multipleOf}`,
+  );
+  expect(
+    centre <= length && (length - centre) % 2 === 0,
+    `tiling.centre: found ${centre}, expected as much on either side of it in ${length} bp`,
+  );
+  expect(
     centre > 0 && centre % bin === 0,
     `tiling.centre: found ${centre}, expected a multiple of ${bin}, the widest bin`,
   );

@@ -20,14 +20,17 @@ const lettersSchema = z.strictObject({
 const kmersSchema = z.strictObject({
   kind: z.literal('kmers'),
   /** Bases a token; tokens do not overlap. */
-  k: count.max(8),
+  k: count.min(2).max(8),
   /** `ATCG`: k-mers count A, T, C, G, the last base fastest. */
   order: letterOrder,
   /** Token id of the first k-mer. */
   first: id,
   /** Token id of a k-mer with another letter, or cut short. */
   unknown: id,
-  /** Where given, such a k-mer is read letter by letter instead, as Nucleotide Transformer does. */
+  /**
+   * Where given, such a k-mer is read letter by letter, as Nucleotide Transformer does, and behind an N
+   * the k-mers start anew. One of nothing but N stays unknown: a gap would be thousands of tokens.
+   */
   letters: letterIds.optional(),
 });
 

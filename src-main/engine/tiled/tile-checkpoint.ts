@@ -1,0 +1,91 @@
+import {
+  closeSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import type { TileValues } from './tile-graph.ts';
+
+/** How many numbers a tile's values have: of each output with tracks, by track; and per base. */
+export interface TileShape {
+  readonly tracks: readonly { readonly tracks: number; readonly bins: number }[];
+  /** bp whose distributions there are; 0 without an lm output. */
+  readonly distributions: number;
+}
+
+/** Bytes in front of a tile's values: CRC-32 of what follows, and seconds that were taken. */
+const headBytes = 8;
+
+/**
+ * What a graph said of the tiles of a pass that have been read, one after the other, each behind its
+ * CRC-32 and the seconds that the pass had taken. Going on ends at the first that is not what was written, as a kill or a power cut leaves it.
+ */
+export class TileCheckpoint {
+  readonly #folder: string;
+  readonly #file: number;
+  /** Bytes of whole tiles. */
+  #end = 0;
+  #seconds = 0;
+  #isOpen = true;
+
+  constructor(folder: string) {
+    mkdirSync(folder, { recursive: true });
+    this.#folder = folder;
+    this.#file = openSync(join(folder, 'tiles.bin'), 'a+');
+  }
+
+  /** What earlier attempts took to come to the last tile that was read from here. */
+  get secondsBefore(): number {
+    return this.#seconds;
+  }
+
+  /** The next tile that was kept; undefined where there is none. */
+  read({ tracks, distributions }: TileShape): TileValues | undefined {
+    const floats = tracks.reduce((sum, one) => sum + one.tracks * one.bins, 4 * distributions);
+    const record = new Uint8Array(headBytes + 4 * floats);
+    if (readSync(this.#file, record, 0, record.length, this.#end) < record.length) return undefined;
+    const head = new DataView(record.buffer);
+    if (head.getUint32(0) !== crc32(record.subarray(4))) return undefined;
+    this.#end += record.length;
+    this.#seconds = head.getFloat32(4);
+    const values = new Float32Array(record.buffer.slice(headBytes));
+    let end = 0;
+    const take = (count: number) => values.slice(end, (end += count));
+    return {
+      tracks: tracks.map((one) => Array.from({ length: one.tracks }, () => take(one.bins))),
+      distributions: distributions > 0 ? take(4 * distributions) : undefined,
+    };
+  }
+
+  /** Keeps the values of the next tile; `seconds`: of this attempt so far. */
+  write({ tracks, distributions }: TileValues, seconds: number): void {
+    const parts = [...tracks.flat(), ...(distributions ? [distributions] : [])];
+    const values = Buffer.concat(
+      parts.map(
+        ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
+      ),
+    );
+    const record = Buffer.concat([new Uint8Array(headBytes), values]);
+    record.writeFloatBE(this.#seconds + seconds, 4);
+    record.writeUInt32BE(crc32(record.subarray(4)));
+    ftruncateSync(this.#file, this.#end);
+    writeSync(this.#file, record);
+    this.#end += record.length;
+  }
+
+  close(): void {
+    if (this.#isOpen) closeSync(this.#file);
+    this.#isOpen = false;
+  }
+
+  /** Removes everything: the pass is done. */
+  discard(): void {
+    this.close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
