@@ -6,8 +6,13 @@ import { countOf } from './wording.ts';
 /** What is printed of scored variants; the file has them all. */
 export function describeVariants(summary: VariantSummary, file: WrittenVariants): string[] {
   const { scored, unscored, refusals } = summary;
-  const rows = summary.top.map(tableRow);
-  const header = ['variant', 'log ratio', 'largest effect', 'gene or target', 'distance', 'effect'];
+  const heads = summary.top.flatMap(({ scores }) => scores?.heads ?? []);
+  const labels = [...new Set(heads.map(({ label }) => label))].slice(0, printedLabels);
+  const rows = summary.top.map((row) => tableRow(row, labels));
+  const header = [
+    ...['variant', 'log ratio', ...labels],
+    ...['largest effect', 'gene or target', 'distance', 'effect'],
+  ];
   return [
     `${scored.toLocaleString('en-US')} scored, ${unscored.toLocaleString('en-US')} not`,
     ...refusals.lines().map((line) => `  ${line}`),
@@ -19,12 +24,16 @@ export function describeVariants(summary: VariantSummary, file: WrittenVariants)
   ];
 }
 
-function tableRow({ id, scores }: VariantRow): string[] {
+/** Labels of heads with a column; the file has them all. */
+const printedLabels = 3;
+
+function tableRow({ id, scores }: VariantRow, labels: readonly string[]): string[] {
   const number = (value: number | undefined) => value?.toFixed(3) ?? '.';
   const first = scores?.distal[0];
   return [
     id,
     number(scores?.logRatio),
+    ...labels.map((label) => number(scores?.heads?.find((one) => one.label === label)?.value)),
     number(scores && strongestEffect(scores)),
     first ? (first.target.gene ?? first.target.name) : '.',
     first ? `${first.distance.toLocaleString('en-US')} bp` : '.',

@@ -22,6 +22,20 @@ export interface SiteEffect {
   readonly effect: number;
 }
 
+/** What a head gives: a column of a table. */
+export interface HeadLabel {
+  readonly id: string;
+  readonly label: string;
+  readonly unit: string;
+}
+
+/** What a head says of a variant, from its reference and its alternative together. */
+export interface HeadScore {
+  /** Id of the label. */
+  readonly label: string;
+  readonly value: number;
+}
+
 /** What one allele, or all of a haplotype's together, was found to do. */
 export interface VariantScores {
   /** All that was read as one. */
@@ -38,6 +52,8 @@ export interface VariantScores {
   readonly site: readonly SiteEffect[];
   /** The largest first. */
   readonly distal: readonly DistalEffect[];
+  /** By label of the model's variant heads, in their order; absent without any, and of haplotypes. */
+  readonly heads?: readonly HeadScore[] | undefined;
 }
 
 /** The largest change, either way, that a variant makes at its site or at a target; with its sign. */

@@ -218,7 +218,7 @@ it('a model without such a head, or without anyone who says how much to read, is
     scored(hawk, [windowHead(['a'])], [place(1, 2)], { settings }),
   ).rejects.toMatchObject({
     code: 'usage',
-    message: expect.stringContaining('--context') as string,
+    message: expect.stringContaining('its head.json no "context"') as string,
   });
   const short = { context: 32 };
   await expect(

@@ -26,6 +26,8 @@ export interface ScoringPlace {
   readonly fasta: string;
   /** Folder of a model package. */
   readonly model: string;
+  /** Folders of heads on it. */
+  readonly heads?: readonly string[];
   /** Folder for graphs and indexes. */
   readonly shared: string;
   /** Folder of a cache. */
@@ -45,7 +47,8 @@ export async function openScoring(place: ScoringPlace): Promise<OpenScoring> {
   const { shared } = place;
   const fasta = await openFasta(place.fasta, { indexFolder: join(shared, 'indexes') });
   const cache = place.cache === undefined ? undefined : PredictionCache.open(place.cache);
-  const model = await loadModel({ model: readModelPackage(place.model), origin: 'folder' });
+  const read = readModelPackage(place.model, place.heads);
+  const model = await loadModel({ model: read, origin: 'folder' });
   const open: OpenScoring = {
     notes: [],
     begun: 0,

@@ -79,6 +79,33 @@ it('what VCF does not allow in a value is percent-encoded', () => {
   expect(written).toContain('\t.\tMB_LLR=0;');
 });
 
+it('a head has a key of its own for each label, declared with its words', () => {
+  const labels = [
+    { id: 'cis-eqtl', label: 'Causal "eQTL"', unit: 'probability' },
+    { id: 'other', label: 'Other', unit: '' },
+  ];
+  const text = vcfText({ ...options, labels });
+  const declared = text.head.split('\n').filter((line) => line.includes('MB_HEAD_'));
+  expect(declared).toEqual([
+    `##INFO=<ID=MB_HEAD_cis.eqtl,Number=A,Type=Float,Description="Causal 'eQTL' (probability), as a head has it from both alleles">`,
+    '##INFO=<ID=MB_HEAD_other,Number=A,Type=Float,Description="Other, as a head has it from both alleles">',
+  ]);
+  const heads = [
+    { label: 'cis-eqtl', value: 0.25 },
+    { label: 'other', value: NaN },
+  ];
+  const scored = row({ scores: { interval, site: [], distal: [], heads } });
+  const line = text.rows([scored, unscored], record('c\t31\t.\tA\tC,<X>\t.\t.\tDP=3'));
+  expect(line).toContain('\tDP=3;MB_REASON=.,symbolic;MB_HEAD_cis.eqtl=0.25,.\n');
+
+  // Another run without that head takes its keys away.
+  const earlier = text.head.trimEnd().split('\n');
+  expect(keysOfEarlierRun(earlier)).toContain('MB_HEAD_cis.eqtl');
+  const second = vcfText({ ...options, header: earlier });
+  expect(second.head).not.toContain('MB_HEAD_');
+  expect(second.rows([unscored], record(line.trimEnd()))).toMatch(/\tDP=3;MB_REASON=symbolic\n$/);
+});
+
 it('keys of an earlier run are replaced, those of others stay', () => {
   const first = vcfText(options);
   const text = 'c\t31\t.\tA\tC\t.\t.\tMB_OTHER=1;MB_LLR=9;DP=4;MB_REASON=overlap';

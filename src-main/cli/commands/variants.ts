@@ -5,6 +5,7 @@ import {
   defaultTolerance,
   describeScoring,
   headTracks,
+  variantLabels,
   keysOfEarlierRun,
   loadModel,
   openAlignment,
@@ -139,7 +140,8 @@ export function variantsCommand(context: CommandContext): Command {
 const notes = `
 The log ratio is ln P(alt)/P(ref), negative where the model takes the
 alternative for less likely. An effect is the value with the variant minus the
-value without. VCF holds every record as it was, with MB_ keys in INFO.
+value without. A head of variants (--model MODEL+HEAD) adds a score for each of its
+labels. VCF holds every record as it was, with MB_ keys in INFO.
 
 Example:
   megabase variants --fasta genome.fa.gz --vcf calls.vcf.gz --targets genes.gff3 \\
@@ -181,6 +183,7 @@ async function variants(
       notes: describeScoring(variants.name, asked, tools),
       track,
       tracks: headTracks(model.model.manifest),
+      labels: variantLabels(model.model),
       masked: scoring.masked,
       onRow: (row) => summary.add(row),
       signal,

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { TrackInfo, VariantRow, VariantScores } from '../../contract/index.ts';
+import type { HeadLabel, TrackInfo, VariantRow, VariantScores } from '../../contract/index.ts';
 import { throwIfCancelled } from '../export/output-error.ts';
 import type { HeaderNote } from '../export/provenance.ts';
 import { StagedFile } from '../export/staged-file.ts';
@@ -22,6 +22,8 @@ export interface RowFileHead {
   readonly track: TrackInfo | undefined;
   /** The tracks of the model's head. */
   readonly tracks: readonly TrackInfo[];
+  /** The labels of its variant heads; none where absent. */
+  readonly labels?: readonly HeadLabel[] | undefined;
   readonly masked: boolean;
 }
 

@@ -5,6 +5,7 @@
  *     for await (const { record, rows } of scoreRecords(source, options, tools)) ...
  */
 export { openVcf, type Vcf } from '../../readers/index.ts';
+export { variantLabels } from './head-scores.ts';
 export * from './reads-source.ts';
 export * from './records-in.ts';
 export * from './refusal-tally.ts';

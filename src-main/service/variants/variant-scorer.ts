@@ -10,6 +10,7 @@ import { refuse, tokenEdit, tokenize, type BaseEdit, type Refusal } from '../../
 import { findTargets, type ChooseTargets } from '../effects/find-targets.ts';
 import { targetTrack } from '../effects/targets.ts';
 import { commonBin, hasLikelihood, headTracks } from '../model-tracks.ts';
+import { HeadScorer } from './head-scores.ts';
 import { hasKnownFlank } from './log-ratio.ts';
 import { ScoreClock } from './score-clock.ts';
 import { scoreVariants } from './score-variants.ts';
@@ -52,6 +53,7 @@ export class VariantScorer {
   readonly #tools: ScoreTools;
   readonly #track: TrackInfo | undefined;
   readonly #targetsOf: (interval: Region) => ChooseTargets;
+  readonly #heads: HeadScorer | undefined;
   readonly #clock = new ScoreClock();
 
   private constructor(
@@ -64,7 +66,9 @@ export class VariantScorer {
     this.#tools = tools;
     this.#track = track;
     this.#targetsOf = targetsOf;
-    const { manifest } = tools.model.model;
+    const { model } = tools.model;
+    const { manifest } = model;
+    this.#heads = HeadScorer.of(model);
     const { region, flank } = options;
     const useful = usefulContext(manifest);
     const bin = commonBin(manifest);
@@ -109,10 +113,11 @@ export class VariantScorer {
       least: this.#options.least ?? leastEffect(this.#track),
     });
     const ratios = await this.#windowRatios(interval.contig, open);
+    const heads = await this.#headScores(interval.contig, open);
     let next = 0;
     return refusals.map((refusal, v): ScoreOutcome => {
       if (refusal) return { refusal };
-      const found = { ...scores[next]!, ...ratios[next++] };
+      const found = { ...scores[next]!, ...ratios[next], ...heads[next++] };
       return variants[v]!.length > 1 || tellsSomething(found)
         ? { scores: found }
         : { refusal: refuse('untold') };
@@ -127,6 +132,18 @@ export class VariantScorer {
     const edits = variants.map(([edit]) => edit!);
     const found = await windowRatios(contig, edits, { ...this.#options, window }, this.#tools);
     return found.map((ratios) => ratios ?? { logRatio: undefined, maskedLogRatio: undefined });
+  }
+
+  /** Nothing without such heads; haplotypes have no one place. */
+  async #headScores(
+    contig: string,
+    variants: readonly (readonly BaseEdit[])[],
+  ): Promise<Pick<VariantScores, 'heads'>[]> {
+    if (this.#heads === undefined || variants.some((edits) => edits.length > 1)) return [];
+    const edits = variants.map(([edit]) => edit!);
+    const { chunk: _, ...settings } = this.#options;
+    const found = await this.#heads.score(contig, edits, settings, this.#tools);
+    return found.map((heads) => ({ heads }));
   }
 
   async #compute(
@@ -171,8 +188,8 @@ function refusalOf(
 }
 
 /** A causal model does not tell the first base that it reads. */
-function tellsSomething({ logRatio, maskedLogRatio, site }: VariantScores): boolean {
-  if (logRatio !== undefined || maskedLogRatio !== undefined) return true;
+function tellsSomething({ logRatio, maskedLogRatio, site, heads }: VariantScores): boolean {
+  if (logRatio !== undefined || maskedLogRatio !== undefined || heads !== undefined) return true;
   return site.some(({ effect }) => !Number.isNaN(effect));
 }
 

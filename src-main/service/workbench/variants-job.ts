@@ -20,6 +20,7 @@ import {
   type RowsOfRecord,
   type ScoreOptions,
   type ScoreTools,
+  variantLabels,
 } from '../variants/index.ts';
 import { jobListener } from './job-listener.ts';
 import type { Work } from './job-run.ts';
@@ -75,6 +76,7 @@ export function variantsJob(
             header: opened.header,
             track,
             tracks,
+            labels: variantLabels(model.model),
             masked: request.masked,
           },
         },

@@ -2,6 +2,7 @@ import { formatRegion, howRead } from '../../../contract/index.ts';
 import { engineVersion } from '../../../engine/index.ts';
 import { oneLine, type HeaderNote } from '../../export/provenance.ts';
 import type { ScoreOptions, ScoreTools } from '../score-tools.ts';
+import { variantLabels } from '../head-scores.ts';
 import { leastEffect, watchedTrack } from '../variant-scorer.ts';
 
 /** Where scores come from, for the header of what is written. Errors: those of `watchedTrack`. */
@@ -12,6 +13,7 @@ export function describeScoring(
 ): HeaderNote[] {
   const { id, name, version, family, hash } = tools.model.identity;
   const track = watchedTrack(tools, options);
+  const labels = variantLabels(tools.model.model);
   const { region, flank, targets, most, least, masked, window, tolerance } = options;
   const settings = {
     region: region ? formatRegion(region) : 'all contigs',
@@ -20,6 +22,7 @@ export function describeScoring(
     track: track?.id ?? 'none',
     masked: masked ? 'yes' : 'no',
     ...(window === undefined ? {} : { 'window of log ratios': `${window} bp` }),
+    ...(labels.length === 0 ? {} : { heads: labels.map(({ id }) => id).join(', ') }),
     'most targets': most === Infinity ? 'all' : String(most),
     'least effect': String(least ?? leastEffect(track)),
     tolerance: String(tolerance),

@@ -1,13 +1,14 @@
 import type { VariantText, VariantTextOptions } from './variant-text.ts';
 
 /** One JSON object, a variant a line: everything that is known of it. */
-export function jsonText({ notes, track, tracks }: VariantTextOptions): VariantText {
+export function jsonText({ notes, track, tracks, labels = [] }: VariantTextOptions): VariantText {
   const about = Object.fromEntries(notes.map(({ key, text }) => [key, text]));
   const opening = JSON.stringify({
     ...about,
     coordinates: '0-based half-open',
     track: track ?? null,
     tracks,
+    ...(labels.length > 0 ? { labels } : {}),
   });
   let isFirst = true;
   return {

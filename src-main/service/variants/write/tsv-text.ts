@@ -34,10 +34,20 @@ type Cells = Partial<Record<(typeof columns)[number], string | number | undefine
  * A tidy table: a row for every score of every variant, and one with the reason for a variant that
  * has none. `.` where there is nothing to say.
  */
-export function tsvText({ notes, track, tracks, masked }: VariantTextOptions): VariantText {
+export function tsvText({
+  notes,
+  track,
+  tracks,
+  labels = [],
+  masked,
+}: VariantTextOptions): VariantText {
+  const headText = labels.length > 0 ? '; HEAD: what a head says of both alleles' : '';
   const comments = commentLines([
     ...notes,
-    { key: 'raw_score', text: 'LOG_RATIO: ln P(alt)/P(ref); DIFF: with the variant minus without' },
+    {
+      key: 'raw_score',
+      text: 'LOG_RATIO: ln P(alt)/P(ref); DIFF: with the variant minus without' + headText,
+    },
     { key: 'value', text: 'without the variant' },
     { key: 'zeroShotScore', text: masked ? 'LOG_RATIO_MASKED' : 'LOG_RATIO' },
     {
@@ -49,7 +59,7 @@ export function tsvText({ notes, track, tracks, masked }: VariantTextOptions): V
 
   function scoresOf({ scores }: VariantRow): Cells[] {
     if (scores === undefined) return [];
-    const { logRatio, maskedLogRatio, site, distal } = scores;
+    const { logRatio, maskedLogRatio, site, distal, heads = [] } = scores;
     const likelihood = (variant_scorer: string, score: number | undefined): Cells[] =>
       score === undefined
         ? []
@@ -57,6 +67,10 @@ export function tsvText({ notes, track, tracks, masked }: VariantTextOptions): V
     return [
       ...likelihood('LOG_RATIO', logRatio),
       ...likelihood('LOG_RATIO_MASKED', maskedLogRatio),
+      ...heads.map(({ label, value }) => ({
+        ...{ output_type: 'HEAD', variant_scorer: 'HEAD', track_name: label },
+        raw_score: score(value),
+      })),
       ...site.map(({ track: id, value, effect }) => ({
         ...{ output_type: typeOf(id), variant_scorer: 'SITE_DIFF', track_name: id },
         ...{ raw_score: score(effect), value: score(value), distance: 0 },

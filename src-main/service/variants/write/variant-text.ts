@@ -1,4 +1,4 @@
-import type { TrackInfo, VariantRow } from '../../../contract/index.ts';
+import type { HeadLabel, TrackInfo, VariantRow } from '../../../contract/index.ts';
 import type { HeaderNote } from '../../export/provenance.ts';
 import type { SourceRecord } from '../variant-source.ts';
 
@@ -11,6 +11,8 @@ export interface VariantTextOptions {
   readonly track: TrackInfo | undefined;
   /** The tracks of the model's head. */
   readonly tracks: readonly TrackInfo[];
+  /** The labels of the model's variant heads; none where absent. */
+  readonly labels?: readonly HeadLabel[] | undefined;
   /** Whether the masked ratio was asked for. */
   readonly masked: boolean;
 }

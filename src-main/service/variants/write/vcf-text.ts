@@ -1,4 +1,9 @@
-import { strongestEffect, type VariantRow, type VariantScores } from '../../../contract/index.ts';
+import {
+  strongestEffect,
+  type HeadLabel,
+  type VariantRow,
+  type VariantScores,
+} from '../../../contract/index.ts';
 import { float32Text } from '../../export/float32-text.ts';
 import type { VariantText, VariantTextOptions } from './variant-text.ts';
 
@@ -11,7 +16,22 @@ interface InfoKey {
   readonly value: (row: VariantRow) => string | undefined;
 }
 
-const keys: readonly InfoKey[] = [
+/** What the keys of heads begin with; their labels follow. */
+const headPrefix = 'MB_HEAD_';
+
+/** The key of a label. A key may have dots (VCF 4.3, 1.4.2), which a label has not, but no dashes. */
+function headKey({ id: label, label: name, unit }: HeadLabel): InfoKey {
+  const of = unit === '' ? '' : ` (${unit})`;
+  return {
+    id: `${headPrefix}${label.replaceAll('-', '.')}`,
+    number: 'A',
+    type: 'Float',
+    description: `${name}${of}, as a head has it from both alleles`.replaceAll(/["\\]/g, "'"),
+    value: ({ scores }) => number(scores?.heads?.find((one) => one.label === label)?.value),
+  };
+}
+
+const commonKeys: readonly InfoKey[] = [
   {
     id: 'MB_LLR',
     number: 'A',
@@ -62,7 +82,9 @@ const metaKey = 'megabaseVariants';
 
 /** Which keys of ours a header has already, from an earlier run. */
 export function keysOfEarlierRun(header: readonly string[]): string[] {
-  return keys.map(({ id }) => id).filter((id) => header.some((line) => declares(line, id)));
+  const common = commonKeys.map(({ id }) => id);
+  const heads = header.flatMap((line) => /^##INFO=<ID=(MB_HEAD_[^,]+),/.exec(line)?.[1] ?? []);
+  return [...common.filter((id) => header.some((line) => declares(line, id))), ...heads];
 }
 
 /**
@@ -70,9 +92,11 @@ export function keysOfEarlierRun(header: readonly string[]): string[] {
  * earlier run they are replaced. A value an ALT, `.` where there is none. What VCF 4.3 (1.2) does not
  * allow in a value, and what parts ours, is percent-encoded. A line that is no record is not written.
  */
-export function vcfText({ header, notes }: VariantTextOptions): VariantText {
+export function vcfText({ header, notes, labels = [] }: VariantTextOptions): VariantText {
+  const keys = [...commonKeys, ...labels.map(headKey)];
+  const earlier = new Set(keysOfEarlierRun(header));
   const kept = header.filter(
-    (line) => !line.startsWith(`##${metaKey}=`) && !keys.some(({ id }) => declares(line, id)),
+    (line) => !line.startsWith(`##${metaKey}=`) && ![...earlier].some((id) => declares(line, id)),
   );
   const added = [
     ...notes.map(({ key, text }) => `##${metaKey}=${key}: ${text}`),
@@ -87,16 +111,19 @@ export function vcfText({ header, notes }: VariantTextOptions): VariantText {
     rows(rows, record) {
       if (record?.stated === undefined) return '';
       const columns = record.text.split('\t');
-      columns[7] = addInfo(columns[7]!, rows);
+      columns[7] = addInfo(columns[7]!, rows, keys);
       return `${columns.join('\t')}\n`;
     },
     tail: '',
   };
 }
 
-function addInfo(info: string, rows: readonly VariantRow[]): string {
-  const own = new Set(keys.map(({ id }) => id));
-  const kept = info.split(';').filter((field) => !own.has(field.split('=', 1)[0]!));
+function addInfo(info: string, rows: readonly VariantRow[], keys: readonly InfoKey[]): string {
+  const own = new Set(commonKeys.map(({ id }) => id));
+  const kept = info.split(';').filter((field) => {
+    const key = field.split('=', 1)[0]!;
+    return !own.has(key) && !key.startsWith(headPrefix);
+  });
   const added = keys.flatMap(({ id, value }) => {
     const values = rows.map((row) => value(row));
     if (values.every((one) => one === undefined)) return [];
