@@ -36,8 +36,8 @@ it('the figure draws every value once, the higher the better, on a background of
   const figure = drawFigure(rows);
   expect(figure).not.toContain('NaN');
   expect(figure).toContain('First &lt;one>');
-  expect(figure).toMatch(/^<svg [^>]*viewBox="0 0 1000 430"[^>]*font-family="sans-serif"/);
-  expect(figure).toMatch(/<rect width="1000" height="430" [^>]*fill="#ffffff"/);
+  expect(figure).toMatch(/^<svg [^>]*viewBox="0 0 1000 450"[^>]*font-family="sans-serif"/);
+  expect(figure).toMatch(/<rect width="1000" height="450" [^>]*fill="#ffffff"/);
   const circles = [...figure.matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)" .*stroke="(#\w+)"/g)];
   const ranges = rows[0]!.byDistance.length;
   // The flawless reader; each model: two ends of the reset line, a point a length, two lines by distance.
@@ -45,8 +45,8 @@ it('the figure draws every value once, the higher the better, on a background of
   for (const [, x, y] of circles) {
     expect(Number(x)).toBeGreaterThan(60);
     expect(Number(x)).toBeLessThan(990);
-    expect(Number(y)).toBeGreaterThan(70);
-    expect(Number(y)).toBeLessThan(370);
+    expect(Number(y)).toBeGreaterThan(90);
+    expect(Number(y)).toBeLessThan(390);
   }
   const of = (color: string) => circles.filter((circle) => circle[3] === color).map(([, , y]) => y);
   const [first, second] = [of('#0072b2'), of('#d55e00')];

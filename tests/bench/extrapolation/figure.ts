@@ -8,7 +8,7 @@ const colors = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00'
 
 const gray = '#6e7781';
 
-const [width, height] = [1000, 430];
+const [width, height] = [1000, 450];
 
 /**
  * How well active promoters are told from inactive ones: by how much is read as one, and by the
@@ -29,21 +29,30 @@ export function drawFigure(rows: readonly LengthRow[]): string {
     words: `state reset every ${formatKilobases(shortest)}, as trained`,
   };
   const flawless = { color: gray, dashed: false, words: 'a flawless reader of as much' };
-  let legendX = 70;
-  const key = [...legend, reset, flawless].map(({ words, ...line }) => {
-    const x = legendX;
-    legendX += 60 + 6.4 * words.length;
-    return `<path d="M${x} 24h28" ${strokeOf(line)}/>\n${text(x + 36, 28, words)}`;
-  });
+  const key = [...drawLegend(legend, 24), ...drawLegend([reset, flawless], 44)];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif" font-size="12">`,
     '<title>Active promoters told from inactive ones by how much sequence is read as one</title>',
     `<rect width="${width}" height="${height}" rx="8" fill="#ffffff"/>`,
     ...key,
-    drawPanel({ ...lengthPanel(models), ...y }, { left: 70, top: 74, width: 400, height: 290 }),
-    drawPanel({ ...distancePanel(models), ...y }, { left: 560, top: 74, width: 410, height: 290 }),
+    drawPanel({ ...lengthPanel(models), ...y }, { left: 70, top: 94, width: 400, height: 290 }),
+    drawPanel({ ...distancePanel(models), ...y }, { left: 560, top: 94, width: 410, height: 290 }),
     '</svg>\n',
   ].join('\n');
+}
+
+interface LegendEntry extends Pick<Line, 'color' | 'dashed'> {
+  readonly words: string;
+}
+
+/** Side by side, at height `y`. */
+function drawLegend(entries: readonly LegendEntry[], y: number): string[] {
+  let x = 70;
+  return entries.map(({ words, ...line }) => {
+    const [from, at] = [x, x + 36];
+    x += 60 + 6.4 * words.length;
+    return `<path d="M${from.toFixed(0)} ${y}h28" ${strokeOf(line)}/>\n${text(at, y + 4, words)}`;
+  });
 }
 
 interface ModelRows {
