@@ -1,13 +1,18 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { megabase, startMegabase } from '../support/cli.ts';
+import { megabase, startMegabase, tutorialGenome } from '../support/cli.ts';
 import { expectFailure, expectSuccess } from '../support/cli-answers.ts';
+import { dataLines } from '../support/cli-files.ts';
+import { exact, worstRatio } from '../support/compare.ts';
 import { startFakeHub } from '../support/fake-hub.ts';
 import { referenceModels } from '../support/paths.ts';
+import { plainClassifier } from '../support/plain-classifier.ts';
 import { readTensors, writeHubCache } from '../support/published-forms.ts';
 import { writeRandomModel } from '../support/random-model.ts';
+import { Random } from '../support/random.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { tutorialContig } from '../support/tutorial-genome.ts';
 import { floatTensor, writeSafetensors } from '../support/write-safetensors.ts';
 
 const source = referenceModels['caduceus-ps'];
@@ -82,7 +87,7 @@ it('a classifier becomes a model and a head on it', async () => {
   writeRandomModel(folder, { seed: 1, config: { model_type: 'caduceus', rcps: true } });
   const path = join(folder, 'model.safetensors');
   const tensors = readTensors(path);
-  tensors['score.weight'] = floatTensor([2, 16], new Float32Array(32).fill(0.5));
+  tensors['score.weight'] = floatTensor([2, 16], new Random(2).floats(32, 1));
   writeSafetensors(path, tensors);
   const json = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as object;
   const architectures = ['CaduceusForSequenceClassification'];
@@ -100,4 +105,13 @@ it('a classifier becomes a model and a head on it', async () => {
   );
   const info = expectSuccess(await megabase(['heads', 'info', 'promoter-classifier'], { home }));
   expect(info.stdout).toMatch(/^LABEL_1 +LABEL_1 +logit$/m);
+
+  const out = join(home, 'scores.tsv');
+  const place = ['--fasta', tutorialGenome, '--regions', 'chrT2:1,001-1,251', '--out', out];
+  const used = ['--model', 'promoter+promoter-classifier', '--provider', 'cpu'];
+  expectSuccess(await megabase(['score', ...place, ...used], { home }));
+  const [names, row] = dataLines(out).map((line) => line.split('\t'));
+  const values = ['LABEL_0', 'LABEL_1'].map((label) => Number(row![names!.indexOf(label)]));
+  const expected = plainClassifier(folder, tutorialContig('chrT2').subarray(1000, 1251), 'mean');
+  expect(worstRatio(values, expected)).toBeLessThan(exact);
 });

@@ -4,10 +4,8 @@ import { computeEdits, type EditResult, type EditTask } from '../../src-main/eng
 import { identifyModel, readModelPackage } from '../../src-main/model/index.ts';
 import { baseTokens } from '../../src-main/sequence/index.ts';
 import { worstRatio, exact } from '../support/compare.ts';
-import type { CaduceusShape } from '../support/random-caduceus.ts';
 import { edited, randomEdits } from '../support/random-edits.ts';
-import type { HawkShape } from '../support/random-hawk.ts';
-import { writeRandomModel } from '../support/random-model.ts';
+import { writeRandomModel, type RandomModel } from '../support/random-model.ts';
 import { randomTokens } from '../support/random-sequence.ts';
 import { Random } from '../support/random.ts';
 import { runPass } from '../support/run-pass.ts';
@@ -18,7 +16,7 @@ const bin = 16;
 /** Where token 0 stands, so that bins do not begin with the interval. */
 const origin = 1000;
 
-const networks: Record<string, CaduceusShape | HawkShape> = {
+const networks: Record<string, RandomModel['config']> = {
   'a bidirectional Hawk': { model_type: 'hawk' },
   'a causal Hawk': { model_type: 'hawk', bidirectional: false },
   'a Caduceus': { model_type: 'caduceus' },
@@ -33,6 +31,7 @@ const networks: Record<string, CaduceusShape | HawkShape> = {
     model_type: 'caduceus',
     bidirectional_strategy: 'ew_multiply',
   },
+  'a causal Mamba': { model_type: 'mamba' },
 };
 
 describe.each(Object.entries(networks))('edits of what %s reads', (name, config) => {
@@ -79,8 +78,8 @@ describe.each(Object.entries(networks))('edits of what %s reads', (name, config)
       const result = results[task]!;
       const sequence = edited(tokens, edits);
       const expected = await runPass({ ...pass, tokens: sequence, start: origin });
-      const causal = 'bidirectional' in config && config.bidirectional === false;
-      const shift = causal && config.model_type === 'hawk' ? 1 : 0;
+      const causalHawk = config.model_type === 'hawk' && config.bidirectional === false;
+      const shift = causalHawk || config.model_type === 'mamba' ? 1 : 0;
       const { before, after } = result.distributions!;
       expect(farthest(before, logP(unchanged.logits, shift))).toBeLessThan(exact);
       expect(farthest(after, logP(expected.logits, shift))).toBeLessThan(exact);

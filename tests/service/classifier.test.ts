@@ -6,7 +6,7 @@ import { readHeadWeights, type WindowOutput } from '../../src-main/model/index.t
 import { expectNetwork, readModelPackage } from '../../src-main/model/index.ts';
 import { findLocations, ModelLibrary, planClassifier } from '../../src-main/service/index.ts';
 import { exact, worstRatio } from '../support/compare.ts';
-import { plainNetwork } from '../support/plain-network.ts';
+import { plainClassifier } from '../support/plain-classifier.ts';
 import { readTensors } from '../support/published-forms.ts';
 import type { CaduceusShape } from '../support/random-caduceus.ts';
 import { writeRandomModel } from '../support/random-model.ts';
@@ -35,31 +35,6 @@ function writeClassifier(shape: Partial<CaduceusShape>, config: object = {}): st
   const own = { ...json, architectures, id2label, ...config };
   writeFileSync(join(folder, 'config.json'), JSON.stringify(own));
   return folder;
-}
-
-type Pool = 'mean' | 'max' | 'first' | 'last';
-
-/** What the published code gives: each strand's hidden states pooled by themselves, logits averaged. */
-function publishedLogits(folder: string, ids: Uint8Array, pool: Pool, rcps: boolean): number[] {
-  const { hidden } = plainNetwork(folder, ids);
-  const strands = rcps
-    ? [
-        hidden.map((row) => [...row.slice(0, width)]),
-        hidden.map((row) => [...row.slice(width)].reverse()).reverse(),
-      ]
-    : [hidden.map((row) => [...row])];
-  const logits = strands.map((rows) => {
-    const pooled = {
-      mean: rows[0]!.map((_, c) => rows.reduce((sum, row) => sum + row[c]!, 0) / rows.length),
-      max: rows[0]!.map((_, c) => Math.max(...rows.map((row) => row[c]!))),
-      first: rows[0]!,
-      last: rows.at(-1)!,
-    }[pool];
-    return labels.map((_, l) =>
-      pooled.reduce((sum, value, c) => sum + value * score[l * width + c]!, 0),
-    );
-  });
-  return labels.map((_, l) => logits.reduce((sum, row) => sum + row[l]!, 0) / logits.length);
 }
 
 const sharing = { rcps: true, n_layer: 3 };
@@ -98,7 +73,7 @@ it.each([
   const logits = Array.from(bias, (start, l) =>
     pooled.reduce((sum, value, c) => sum + value * weight.data[l * pooled.length + c]!, start),
   );
-  const expected = publishedLogits(folder, tokens, pool, 'rcps' in shape);
+  const expected = plainClassifier(folder, tokens, pool);
   expect(worstRatio(logits, expected)).toBeLessThan(exact);
 });
 
