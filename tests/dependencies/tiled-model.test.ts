@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { readModelPackage } from '../../src-main/model/index.ts';
+import { openFasta } from '../../src-main/readers/index.ts';
+import { findDependencies, loadModel } from '../../src-main/service/index.ts';
+import { writeFasta } from '../support/cli-genome.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { writeGraphManifest, writeTokenGraph } from '../support/token-graph.ts';
+
+it('with a graph that knows of each k-mer alone, bases of one k-mer depend on each other and no others', async () => {
+  const folder = temporaryFolder();
+  writeTokenGraph(folder, { v: 80, type: 'INT64', tokens: 'n' });
+  writeGraphManifest(folder, {
+    input: {
+      ...{ kind: 'tokens', name: 'ids', type: 'int64' },
+      vocabulary: { kind: 'kmers', k: 3, order: 'ACGT', first: 10, unknown: 1 },
+    },
+    tiling: { length: 24, centre: 12 },
+    outputs: [{ kind: 'lm', name: 'logits' }],
+  });
+  writeFasta(join(folder, 'genome.fa'), { chr1: 'ACGTTGCAAGGATTACAACGTACTAGCATCGATTAGGCAT' });
+  const fasta = await openFasta(join(folder, 'genome.fa'), { indexFolder: folder });
+  const model = await loadModel({ model: readModelPackage(folder), origin: 'folder' });
+  const place = { contig: 'chr1', start: 12, end: 21 };
+  const nothing = () => undefined;
+  const map = await findDependencies(
+    { region: place, flank: 1_000, tolerance: 0.01, provider: 'cpu', threads: 1 },
+    {
+      ...{ fasta, model, graphs: join(folder, 'graphs') },
+      listener: {
+        ...{ onInterval: nothing, onBegun: nothing, onProgress: nothing },
+        onNote: (note) => expect.fail(note),
+      },
+    },
+  );
+  await fasta.close();
+  expect(map.model).toMatchObject({ family: 'onnx', tile: 24 });
+  for (const [index, value] of map.values.entries()) {
+    const [from, to] = [Math.floor(index / 9), index % 9];
+    if (from === to) expect(value).toBeNaN();
+    else if (Math.floor(from / 3) === Math.floor(to / 3)) expect(value).toBeGreaterThan(0.01);
+    else expect(value).toBe(0);
+  }
+});
