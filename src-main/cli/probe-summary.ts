@@ -1,4 +1,4 @@
-import type { LearningPoint, Measure, ProbeReport, TrackReport } from '../service/index.ts';
+import type { LearningPoint, Measure, ProbeReport, TrackReport } from '../contract/index.ts';
 import { formatTable } from './table.ts';
 
 /** Names of measures, as they are printed. */

@@ -13,6 +13,7 @@ export * from './format-bytes.ts';
 export * from './how-read.ts';
 export * from './job.ts';
 export * from './model-card.ts';
+export * from './probes.ts';
 export * from './progress.ts';
 export * from './project.ts';
 export * from './provider.ts';

@@ -1,9 +1,10 @@
+import type { FittedProbeCard } from './probes.ts';
 import type { PassProgress } from './progress.ts';
 import type { Provider } from './provider.ts';
 import type { Region } from './region.ts';
 import type { ModelIdentity } from './run.ts';
 
-export type JobKind = 'predict' | 'verify' | 'index' | 'export' | 'effects' | 'variants';
+export type JobKind = 'predict' | 'verify' | 'index' | 'export' | 'effects' | 'variants' | 'probe';
 
 /** A failure as it is shown: what happened, and what to do. */
 export interface ShownError {
@@ -53,6 +54,8 @@ export interface Job {
   readonly map?: string | undefined;
   /** `id` of the project's set that it led to, for scored variants. */
   readonly variants?: string | undefined;
+  /** What came of it, for a fitted probe. */
+  readonly probe?: FittedProbeCard | undefined;
   /** What a prediction that still runs has for the browser. */
   readonly live?: LiveRun | undefined;
   /** Region it is about. */

@@ -8,6 +8,7 @@ import type { EffectMap } from './effects.ts';
 import type { Estimate } from './estimate.ts';
 import type { Job } from './job.ts';
 import type { BrokenModel, ModelCard } from './model-card.ts';
+import type { ProbeFitRequest } from './probes.ts';
 import type { Mark, Project, RecentProject } from './project.ts';
 import type { ProviderChoice, ProviderReport } from './provider.ts';
 import type { Region } from './region.ts';
@@ -145,6 +146,8 @@ export interface Workbench {
   importModel(request: { path: string }): Promise<ModelCard>;
   removeModel(request: { id: string }): Promise<void>;
   verifyModel(request: { id: string }): Promise<Job>;
+  /** Fits a linear head to a lab's own labels; it is among the models then. */
+  fitProbe(request: ProbeFitRequest): Promise<Job>;
   providers(): Promise<ProviderReport[]>;
 
   estimate(request: PredictRequest): Promise<Estimate>;
@@ -225,6 +228,7 @@ export const workbenchMethods = [
   'importModel',
   'removeModel',
   'verifyModel',
+  'fitProbe',
   'providers',
   'estimate',
   'predict',

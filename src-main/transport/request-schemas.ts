@@ -45,6 +45,19 @@ const effects = z.strictObject({
   ]),
   provider,
 });
+const probe = z.strictObject({
+  project: text,
+  model: text,
+  labels: text,
+  id: text,
+  name: text,
+  bin: z.number().int().positive().max(1_000_000),
+  holdOut: texts.optional(),
+  byName: z.boolean().optional(),
+  emptyIsZero: z.boolean().optional(),
+  log: z.boolean().optional(),
+  provider,
+});
 const map = z.strictObject({ project: text, map: text });
 const variants = z.strictObject({
   project: text,
@@ -84,6 +97,7 @@ export const requestSchemas: Readonly<Record<WorkbenchMethod, z.ZodType>> = {
   importModel: path,
   removeModel: id,
   verifyModel: id,
+  fitProbe: probe,
   providers: nothing,
   estimate: predict,
   predict,

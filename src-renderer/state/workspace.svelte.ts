@@ -8,6 +8,7 @@ import {
   type Mark,
   type ModelCard,
   type PredictRequest,
+  type ProbeFitRequest,
   type Project,
   type RecentProject,
   type Region,
@@ -29,7 +30,7 @@ import { ModelShelf } from './model-shelf.svelte.ts';
 import { NoticeBoard } from './notice-board.svelte.ts';
 import { VariantDesk } from './variant-desk.svelte.ts';
 
-export type PanelName = 'data' | 'predict' | 'effects' | 'variants' | 'runs' | 'models';
+export type PanelName = 'data' | 'predict' | 'effects' | 'variants' | 'runs' | 'models' | 'probe';
 
 /** How long the view must rest before the project remembers it, ms. */
 const restBeforeSaving = 800;
@@ -91,6 +92,8 @@ export class Workspace {
     workbench.onEvent((event) => {
       if (event.kind === 'project') this.#take(event.project);
       else this.jobs.hear(event);
+      // What was fitted is a model now.
+      if (event.kind === 'job' && event.job.probe) void this.models.refresh();
     });
     desktop.onCommand?.((command) => {
       if (command.kind === 'open') void this.openPaths(command.paths);
@@ -399,6 +402,10 @@ export class Workspace {
       // Its events may have come before this answer did.
       if (!this.jobs.list.some(({ id }) => id === job.id)) this.jobs.hear({ kind: 'job', job });
     });
+  }
+
+  async fitProbe(request: Omit<ProbeFitRequest, 'project'>): Promise<void> {
+    await this.#begin((project) => this.workbench.fitProbe({ ...request, project }));
   }
 
   async showRun(run: string, shown: boolean): Promise<void> {

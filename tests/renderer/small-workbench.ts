@@ -6,6 +6,7 @@ import {
   type FileKind,
   type Job,
   type ModelCard,
+  type ProbeReport,
   type Project,
   type ProjectRun,
   type Region,
@@ -58,6 +59,7 @@ export class SmallWorkbench {
   readonly workbench: Workbench;
   #project: Project;
   #broken = [brokenModel];
+  #models: ModelCard[] = [model];
   /** Ids of maps whose values the cache has lost. */
   readonly lost = new Set<string>();
   #jobs: Job[] = [];
@@ -107,6 +109,15 @@ export class SmallWorkbench {
     this.job({ id: 'live', state: 'done', live: undefined });
   }
 
+  /** The probe of job `id` is fitted; with `alike` of its held-out sequence in training. */
+  fitted(id: string, alike = 0): void {
+    this.#models = [
+      model,
+      { ...model, id: 'small+my-peaks', name: 'Small + My peaks', origin: 'head' },
+    ];
+    this.job({ id, state: 'done', probe: { model: 'small+my-peaks', report: smallReport(alike) } });
+  }
+
   #makeMap(id: string): Job {
     this.lost.delete(id);
     const others = this.#project.maps.filter((map) => map.id !== id);
@@ -133,7 +144,12 @@ export class SmallWorkbench {
         },
       ],
       openTutorial: async () => this.#project,
-      models: async () => [model],
+      models: async () => this.#models,
+      fitProbe: async ({ name }) => {
+        const id = `job ${this.#nextJob}`;
+        this.job({ kind: 'probe', state: 'running', title: `Probe ${name}`, project: 'project' });
+        return this.#jobs.find((job) => job.id === id)!;
+      },
       brokenModels: async () => this.#broken,
       removeModel: async ({ id }) => {
         this.#broken = this.#broken.filter((one) => one.id !== id);
@@ -267,6 +283,7 @@ export class SmallWorkbench {
         entries: [
           { name: 'genomes', path: `${folder}/genomes`, isFolder: true },
           { name: 'a.fa', path: `${folder}/a.fa`, isFolder: false },
+          { name: 'my peaks.bed', path: `${folder}/my peaks.bed`, isFolder: false },
         ],
       }),
     };
@@ -358,5 +375,36 @@ function projectOf(files: FileRegistry, runs: readonly ProjectRun[]): Project {
     lostRuns: [],
     maps: [],
     variantSets: [],
+  };
+}
+
+function smallReport(alike: number): ProbeReport {
+  const interval = { low: 0.9, high: 0.99 };
+  return {
+    ...{ kind: 'classes', labels: 'my peaks.bed', bin: 128, heldOut: 'chrT2', seconds: 1 },
+    tracks: [
+      {
+        ...{ id: 'labels', label: 'Labels', strength: 0.01 },
+        training: { bins: 7812, positive: 17 },
+        heldOut: { bins: 1562, positive: 23 },
+        metrics: {
+          auroc: { value: 0.957, ...interval },
+          auprc: { value: 0.8, low: NaN, high: NaN },
+        },
+        learningCurve: [
+          { share: 0.1, bins: 780, value: null },
+          { share: 0.5, bins: 3900, value: 0.9 },
+          { share: 1, bins: 7812, value: 0.957 },
+        ],
+        calibration: {
+          bins: [
+            { from: 0, to: 0.5, count: 1500, predicted: 0.01, observed: 0.02 },
+            { from: 0.5, to: 1, count: 0, predicted: NaN, observed: NaN },
+          ],
+          ...{ ece: 0.01, brier: 0.02 },
+        },
+      },
+    ],
+    alikeness: { windows: 200, windowLength: 1000, alike, copies: 0 },
   };
 }

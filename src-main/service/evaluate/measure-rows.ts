@@ -1,10 +1,10 @@
+import type { Measure } from '../../contract/index.ts';
 import {
   aurocOf,
   averagePrecisionOf,
   bootstrapInterval,
   pearsonOf,
   r2Of,
-  type Interval,
 } from '../metrics/index.ts';
 import type { LabelledRow } from './dataset.ts';
 import type { ScoredRow } from './score-regions.ts';
@@ -20,7 +20,7 @@ export interface Measured {
   /** Of classes. */
   readonly positive?: number;
   /** `auroc` and `auprc` of classes, `r2` and `pearson` of values. */
-  readonly metrics: Readonly<Record<string, Interval & { readonly value: number }>>;
+  readonly metrics: Readonly<Record<string, Measure>>;
 }
 
 /** Of all rows first, then by distance where the data say it. */

@@ -1,11 +1,6 @@
+import type { Interval } from '../../contract/index.ts';
 import { seededRandom } from '../../sequence/index.ts';
 import type { Statistic } from './statistic.ts';
-
-/** Ends of an interval; both NaN where the statistic has no value in most draws. */
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
 
 export interface BootstrapOptions {
   /** Draws. */

@@ -1,21 +1,4 @@
-/** Rows with a probability from `from` to below `to` (to `to` itself in the last bin). */
-export interface CalibrationBin {
-  readonly from: number;
-  readonly to: number;
-  readonly count: number;
-  /** Mean of their probabilities; NaN without rows, here and below. */
-  readonly predicted: number;
-  /** Share of positives among them. */
-  readonly observed: number;
-}
-
-export interface Calibration {
-  readonly bins: readonly CalibrationBin[];
-  /** Expected calibration error: mean of |predicted - observed| over bins, by their rows. */
-  readonly ece: number;
-  /** Mean square of probability minus label. Brier 1950. */
-  readonly brier: number;
-}
+import type { Calibration } from '../../contract/index.ts';
 
 /** How far probabilities are what they say, in bins of equal width from 0 to 1. */
 export function calibrate(

@@ -1,13 +1,4 @@
-/** What held-out sequence has in common with training sequence. */
-export interface Alikeness {
-  /** Held-out windows that were looked at, and bp of each. */
-  readonly windows: number;
-  readonly windowLength: number;
-  /** Share of windows of which half of all k-mers or more occur in training. */
-  readonly alike: number;
-  /** Share of windows of which nearly all do: copies. */
-  readonly copies: number;
-}
+import type { Alikeness } from '../../contract/index.ts';
 
 /** Letters of a word that is looked up; chance repeats of it are rare up to some 100 Mbp. */
 const k = 21;

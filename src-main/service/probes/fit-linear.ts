@@ -1,9 +1,7 @@
+import type { FitKind } from '../../contract/index.ts';
 import { fitLogistic } from './logistic.ts';
 import { scaleOf, unscale, type FeatureRows, type LinearMap } from './linear-map.ts';
 import { fitRidge } from './ridge.ts';
-
-/** What is fitted: the chance of a class (targets 0 and 1), or a value. */
-export type FitKind = 'classes' | 'values';
 
 export interface FitTask {
   readonly kind: FitKind;

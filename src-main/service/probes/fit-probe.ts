@@ -1,15 +1,19 @@
 import { basename } from 'node:path';
-import { MegabaseError, type PassProgress, type Region } from '../../contract/index.ts';
+import {
+  MegabaseError,
+  type FitKind,
+  type PassProgress,
+  type ProbeReport,
+  type Region,
+} from '../../contract/index.ts';
 import { embedRegions, type EmbedTools, type RegionEmbedSettings } from '../embeddings/index.ts';
 import { alikeness } from './alike.ts';
-import type { FitKind } from './fit-linear.ts';
 import { FitClock } from './fit-clock.ts';
 import { canFit, fitsPerTrack, fitTrack, type FittedTrack } from './fit-track.ts';
 import type { LabelSource, LabelTrack } from './label-source.ts';
 import type { LinearMap } from './linear-map.ts';
 import { openLabels } from './open-labels.ts';
 import { joinRows, type ProbeRows } from './probe-rows.ts';
-import type { ProbeReport } from './probe-report.ts';
 import { heldOutContigs, splitRows, type Split } from './split-rows.ts';
 
 /** What a probe is fitted to. */

@@ -1,3 +1,4 @@
+import type { FitKind, LearningPoint, Measure, TrackReport } from '../../contract/index.ts';
 import {
   aurocOf,
   averagePrecisionOf,
@@ -7,10 +8,9 @@ import {
   r2Of,
   type Statistic,
 } from '../metrics/index.ts';
-import { fitLinear, type FitKind } from './fit-linear.ts';
+import { fitLinear } from './fit-linear.ts';
 import { applyMap, type LinearMap } from './linear-map.ts';
 import { knownRows, type ProbeRows } from './probe-rows.ts';
-import type { LearningPoint, Measure, TrackReport } from './probe-report.ts';
 import { folds, someBlocks, type Split } from './split-rows.ts';
 
 /** Strengths of regularisation that are tried. */

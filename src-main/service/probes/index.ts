@@ -12,5 +12,4 @@ export {
   type ProbeRequest,
   type ProbeTools,
 } from './fit-probe.ts';
-export type * from './probe-report.ts';
 export { expectNoHead, isHeadId, writeProbe, type ProbeName } from './write-probe.ts';

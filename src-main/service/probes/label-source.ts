@@ -1,5 +1,4 @@
-import type { Region } from '../../contract/index.ts';
-import type { FitKind } from './fit-linear.ts';
+import type { FitKind, Region } from '../../contract/index.ts';
 
 /** A column of labels: what one track of the probe is to tell. */
 export interface LabelTrack {

@@ -13,6 +13,7 @@ import { LoadedModels } from './loaded-models.ts';
 import { modelMethods } from './model-methods.ts';
 import { OpenCache } from './open-cache.ts';
 import { ProjectDesk } from './project-desk.ts';
+import { probeMethods } from './probe-methods.ts';
 import { projectMethods } from './project-methods.ts';
 import { runMethods } from './run-methods.ts';
 import { variantMethods } from './variant-methods.ts';
@@ -60,6 +61,7 @@ export function createWorkbench({
     workbench: promising({
       ...projectMethods(desk, saved),
       ...modelMethods(jobs, compute),
+      ...probeMethods(jobs, desk, compute),
       ...jobMethods(jobs, desk, compute),
       ...effectMethods(jobs, desk, compute),
       ...runMethods(desk, cache),

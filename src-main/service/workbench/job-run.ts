@@ -19,6 +19,7 @@ export type JobUpdate = Partial<
     | 'map'
     | 'variants'
     | 'live'
+    | 'probe'
     | 'result'
   >
 >;
