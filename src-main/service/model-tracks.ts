@@ -18,7 +18,9 @@ export const likelihoodTracks = [
 /** The tracks of the model's own head and of those on it, in their order. */
 export function headTracks(manifest: Manifest): TrackInfo[] {
   return tracksOutputs(manifest).flatMap(({ bin, tracks }) =>
-    tracks.map((track) => ({ ...track, bin })),
+    tracks.map(({ id, label, unit, color, role }) => {
+      return { id, label, unit, color, bin, ...(role && { role }) };
+    }),
   );
 }
 
