@@ -10,7 +10,12 @@ import {
   type HeadPackage,
   type ModelPackage,
 } from '../model/index.ts';
-import { writeClassifierHead, type ClassifierPlan } from './heads/classifier.ts';
+import {
+  classifierId,
+  planClassifier,
+  writeClassifierHead,
+  type ClassifierPlan,
+} from './heads/classifier.ts';
 import { HeadLibrary } from './heads/head-library.ts';
 import { importFolder, planImport, type ImportListener, type ImportPlan } from './import/index.ts';
 import type { Locations } from './locations.ts';
@@ -148,6 +153,19 @@ export class ModelLibrary {
     const target = join(this.#imported, plan.model.manifest.id);
     await importFolder(plan, target, this.#imported, listener);
     return { model: readModelPackage(target), origin: 'imported' };
+  }
+
+  /**
+   * How the classifier in a planned import becomes a head; undefined where there is none. Errors:
+   * `usage` where nobody says how it reads, or a head has its name already.
+   */
+  planClassifier(
+    { model }: ImportPlan,
+    asked: Parameters<typeof planClassifier>[1] = {},
+  ): ClassifierPlan | undefined {
+    const plan = planClassifier(model, asked);
+    if (plan) this.heads.expectFree(classifierId(model.manifest.id));
+    return plan;
   }
 
   /** Makes a head of the classifier that came with an imported model. Errors: those of `writeHead`. */

@@ -1,10 +1,12 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { addHead } from '../support/head-places.ts';
 import { tracksHead } from '../support/random-head.ts';
+import { readTensors } from '../support/published-forms.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { floatTensor, writeSafetensors } from '../support/write-safetensors.ts';
 import { locationsIn, openBench } from './open-workbench.ts';
 
 it('an imported model that cannot be read any more is told of, and can be removed', async () => {
@@ -52,4 +54,20 @@ it('a head shows as a model of its own, with the tracks of both, and goes alone'
   await bench.removeModel({ id: card.id });
   expect((await bench.models()).map(({ id }) => id)).toEqual(['random-hawk']);
   expect(existsSync(card.folder)).toBe(false);
+});
+
+it('a classifier whose name tells its windows comes with its head on', async () => {
+  const bench = openBench(locationsIn(temporaryFolder()));
+  const source = join(temporaryFolder(), 'promoter_seqlen-1k');
+  writeRandomModel(source, { seed: 3, config: { model_type: 'caduceus' } });
+  const path = join(source, 'model.safetensors');
+  const score = floatTensor([2, 16], new Float32Array(32));
+  writeSafetensors(path, { ...readTensors(path), 'score.weight': score });
+  const config = JSON.parse(readFileSync(join(source, 'config.json'), 'utf8')) as object;
+  const architectures = ['CaduceusForSequenceClassification'];
+  writeFileSync(join(source, 'config.json'), JSON.stringify({ ...config, architectures }));
+
+  const { id } = await bench.importModel({ path: source });
+  expect(id).toBe('promoter_seqlen-1k+promoter_seqlen-1k-classifier');
+  expect((await bench.models()).map((card) => card.id)).toContain(id);
 });

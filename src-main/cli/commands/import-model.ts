@@ -3,7 +3,6 @@ import { Command, Option } from 'commander';
 import { MegabaseError, type ImportProgress } from '../../contract/index.ts';
 import {
   cacheFolders,
-  classifierId,
   classifierPools,
   downloadFolder,
   downloadModel,
@@ -11,7 +10,6 @@ import {
   findOnHub,
   headCard,
   modelCard,
-  planClassifier,
   type ClassifierPool,
   type HeadCard,
   type HubModel,
@@ -84,8 +82,7 @@ async function copyIn(
 ): Promise<Imported> {
   const library = openLibrary();
   const plan = library.planImport(folder);
-  const classifier = planClassifier(plan.model, options);
-  if (classifier) library.heads.expectFree(classifierId(plan.model.manifest.id));
+  const classifier = library.planClassifier(plan, options);
   planLines(plan).forEach((line) => console.note(line));
   const onProgress = showProgress(plan.model.manifest.id, console);
   const imported = await library.importPlanned(plan, { signal, onProgress });

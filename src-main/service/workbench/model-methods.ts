@@ -36,11 +36,20 @@ export function modelMethods(jobs: JobQueue, tools: VerifyJobTools): ModelMethod
   };
 }
 
-/** A model, or a head, which gives the model that it goes on with the head on it. */
+/** A model; or a head, or a classifier's, which gives the model that it goes on with the head on it. */
 async function importEither(library: ModelLibrary, path: string): Promise<LibraryModel> {
-  if (!existsSync(join(path, 'head.json'))) return library.import(path);
+  if (!existsSync(join(path, 'head.json'))) return importModel(library, path);
   const { model } = readHeadPackage(path).manifest;
   library.find(model.id);
   const { manifest } = await library.importHead(path);
   return library.find(`${model.id}+${manifest.id}`);
+}
+
+async function importModel(library: ModelLibrary, path: string): Promise<LibraryModel> {
+  const plan = library.planImport(path);
+  const classifier = library.planClassifier(plan);
+  const imported = await library.importPlanned(plan);
+  if (!classifier) return imported;
+  const { manifest } = await library.addClassifier(imported, classifier);
+  return library.find(`${imported.model.manifest.id}+${manifest.id}`);
 }
