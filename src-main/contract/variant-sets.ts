@@ -2,7 +2,7 @@ import type { ProviderChoice } from './provider.ts';
 import type { Region } from './region.ts';
 import type { ModelIdentity } from './run.ts';
 import type { VariantRow } from './variant-row.ts';
-import type { DistalEffect, SiteEffect, VariantScores } from './variant-scores.ts';
+import type { DistalEffect, HeadLabel, SiteEffect, VariantScores } from './variant-scores.ts';
 
 /** Variants that are to be scored for a project. */
 export interface VariantsRequest {
@@ -40,6 +40,8 @@ export interface VariantSet {
   readonly track?: string | undefined;
   /** Ids of the tracks of the model's head. */
   readonly tracks: readonly string[];
+  /** The labels of its variant heads; none where absent. */
+  readonly labels?: readonly HeadLabel[] | undefined;
   readonly masked: boolean;
   readonly haplotypes: boolean;
   readonly scored: number;
@@ -64,8 +66,16 @@ export const variantColumns = [
   'reason',
 ] as const;
 
+/** The column of a label of a variant head. */
+export type HeadColumn = `head:${string}`;
+
 /** A column of the table. `site` and `distal` sort by the size of the effect, either way. */
-export type VariantColumn = (typeof variantColumns)[number];
+export type VariantColumn = (typeof variantColumns)[number] | HeadColumn;
+
+/** The label of a head's column; undefined for another one. */
+export function labelOf(column: VariantColumn): string | undefined {
+  return column.startsWith('head:') ? column.slice('head:'.length) : undefined;
+}
 
 /** What a row must have to be listed. */
 export interface VariantFilter {

@@ -143,7 +143,7 @@ export const requestSchemas: Readonly<Record<WorkbenchMethod, z.ZodType>> = {
   variantRows: z.strictObject({
     project: text,
     set: text,
-    sort: z.enum(variantColumns),
+    sort: z.union([z.enum(variantColumns), z.string().regex(/^head:[A-Za-z0-9_-]+$/)]),
     descending: z.boolean(),
     filter: z.strictObject({
       text: text.optional(),

@@ -1,9 +1,11 @@
 import {
   changeOf,
+  labelOf,
   largestDistal,
   largestSite,
   shownScore,
   type Contig,
+  type HeadColumn,
   type Region,
   type VariantColumn,
   type VariantRow,
@@ -11,13 +13,16 @@ import {
 } from '../../src-main/contract/index.ts';
 import { basePairs, count } from '../words/amounts.ts';
 
-/** Columns of the table, in order; `title` says what the values are. */
-export const columnWords: readonly {
+/** A column of the table; `title` says what the values are. */
+export interface ColumnWords {
   readonly id: VariantColumn;
   readonly label: string;
   readonly title: string;
   readonly isNumber: boolean;
-}[] = [
+}
+
+/** Columns of every table, in order. */
+const commonColumns: readonly ColumnWords[] = [
   { id: 'position', label: 'Position', title: 'Contig and first base', isNumber: false },
   { id: 'change', label: 'Change', title: 'As the file writes it', isNumber: false },
   { id: 'genotype', label: 'Genotype', title: "The sample's", isNumber: false },
@@ -51,11 +56,29 @@ export const columnWords: readonly {
   { id: 'reason', label: 'Not scored', title: 'Why there are no scores', isNumber: false },
 ];
 
+/** The columns of a set's table, in order: those of heads stand behind the score. */
+export function columnsOf({ labels = [], masked }: VariantSet): ColumnWords[] {
+  return commonColumns.flatMap((column) => {
+    if (column.id !== 'score') return [column];
+    const title = masked ? `${column.title}; its bases are masked` : column.title;
+    const heads = labels.map(({ id, label, unit }): ColumnWords => {
+      const what = `What a head says of both alleles${unit === '' ? '' : `: ${unit}`}`;
+      return { id: `head:${id}`, label, title: what, isNumber: true };
+    });
+    return [{ ...column, title }, ...heads];
+  });
+}
+
 /** What a cell shows; empty where there is nothing to say. */
 export function cellText(column: VariantColumn, row: VariantRow, set: VariantSet): string {
   const { scores, place, stated, genotype, reason } = row;
   const distal = largestDistal(scores);
-  switch (column) {
+  const label = labelOf(column);
+  if (label !== undefined) {
+    const value = scores?.heads?.find((one) => one.label === label)?.value;
+    return value === undefined || Number.isNaN(value) ? '' : value.toFixed(3).replace('-', '−');
+  }
+  switch (column as Exclude<VariantColumn, HeadColumn>) {
     case 'position': {
       const contig = place?.contig ?? stated?.contig;
       const start = stated?.pos ?? place?.start;

@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest';
 import type { KnownVariant, VariantRow } from '../../src-main/contract/index.ts';
 import { agreementWords, compareVariants } from '../../src-renderer/variants/known-variants.ts';
-import { cellText, regionAround, shortened } from '../../src-renderer/variants/variant-text.ts';
+import {
+  cellText,
+  columnsOf,
+  regionAround,
+  shortened,
+} from '../../src-renderer/variants/variant-text.ts';
 
 const contig = 'chr1';
 
@@ -57,4 +62,26 @@ it('writes places as the file does, and long alleles by their length', () => {
   expect(cellText('distal', row(1233, -0.5), set)).toBe('');
   expect(shortened(`A>${'C'.repeat(1500)}`)).toBe('A>CCCCCCCC… (1,500 bp)');
   expect(shortened('AC><DEL>')).toBe('AC><DEL>');
+});
+
+it('has a column for each label of a head behind the score, its values without a sign', () => {
+  const labels = [{ id: 'eqtl', label: 'Causal eQTL', unit: 'probability' }];
+  const set = { masked: true, labels } as unknown as Parameters<typeof columnsOf>[0];
+  const columns = columnsOf(set);
+  expect(columns.map(({ id }) => id).slice(2, 6)).toEqual([
+    'genotype',
+    'score',
+    'head:eqtl',
+    'site',
+  ]);
+  expect(columns[3]!.title).toContain('its bases are masked');
+  expect(columns[4]).toMatchObject({
+    label: 'Causal eQTL',
+    title: 'What a head says of both alleles: probability',
+  });
+  const heads = [{ label: 'eqtl', value: 0.12345 }];
+  const scored = row(1233, 0.5);
+  const told = { ...scored, scores: { ...scored.scores!, heads } };
+  expect(cellText('head:eqtl', told, set)).toBe('0.123');
+  expect(cellText('head:eqtl', scored, set)).toBe('');
 });

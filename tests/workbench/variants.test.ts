@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type {
   Job,
+  VariantColumn,
   VariantRowsRequest,
   VariantSet,
   VariantsRequest,
@@ -23,6 +24,8 @@ import {
 } from '../../src-main/service/index.ts';
 import { randomLetters, seeded, wrap } from '../readers/fixtures.ts';
 import { collect } from '../support/collect.ts';
+import { addHead } from '../support/head-places.ts';
+import { variantHead } from '../support/random-head.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { locationsIn, openBench, type Bench } from './open-workbench.ts';
 
@@ -383,4 +386,33 @@ it('the tutorial tells what each variant truly does', async () => {
     affected: [205_622, 227_815, 202_823],
   });
   expect(known[0]).toMatchObject({ truth: 'neutral', affected: [] });
+});
+
+it('the scores of a head are columns of the table, sorted by their values, and of its exports', async () => {
+  const bench = openBench(locationsIn(temporaryFolder()));
+  const base = join(bench.locations.shippedModels, 'random-hawk');
+  const outputs = [variantHead(['eqtl'], { context: 128 })];
+  await bench.importModel({
+    path: await addHead(temporaryFolder(), base, { id: 'vep', outputs }),
+  });
+  const { project, ...files } = await own(bench);
+  const withHead = { model: 'random-hawk+vep' };
+  const { variants: set } = await made(bench, request({ project, ...files }, withHead));
+  const [saved] = await setsOf(bench, project);
+  expect(saved!.labels).toEqual([{ id: 'eqtl', label: 'eqtl', unit: 'probability' }]);
+
+  const list = async (sort: VariantColumn) =>
+    (await bench.variantRows(rowsRequest(project, set, { sort, descending: true }))).rows;
+  const sorted = await list('head:eqtl');
+  const values = sorted.map(({ variant }) => variant.scores?.heads?.[0]?.value);
+  const known = values.filter((value) => value !== undefined);
+  expect(known.length).toBeGreaterThan(2);
+  expect(known).toEqual(known.toSorted((a, b) => b - a));
+  // Those without a score stand last.
+  expect(values.slice(0, known.length)).toEqual(known);
+  expect(await list('head:gone')).toHaveLength(sorted.length);
+
+  const path = join(files.folder, 'scored.vcf');
+  await bench.exportVariants({ project, set, format: 'vcf', path });
+  expect(readFileSync(path, 'utf8')).toMatch(/##INFO=<ID=MB_HEAD_eqtl,[^]*MB_HEAD_eqtl=0\.\d/);
 });

@@ -4,14 +4,16 @@ import {
   largestEffect,
   largestSite,
   shownScore,
-  type VariantColumn,
+  type variantColumns,
   type VariantRow,
 } from '../../contract/index.ts';
 
 /** What rows are sorted and filtered by: numbers a column, NaN where a row has nothing there. */
 export interface RowColumns {
   readonly count: number;
-  readonly keys: Readonly<Record<VariantColumn, Float64Array>>;
+  readonly keys: Readonly<Record<(typeof variantColumns)[number], Float64Array>>;
+  /** The same of the scores of heads, by label. */
+  readonly heads: ReadonlyMap<string, Float64Array>;
   /** Largest effect at the site or at a target, without its sign. */
   readonly effect: Float64Array;
   /** 1 where a row has scores. */
@@ -33,6 +35,8 @@ export class ColumnsBuilder {
     'change' | 'genotype' | 'gene' | 'reason',
     (string | undefined)[]
   >;
+  /** By label; of a row without that score there is nothing. */
+  readonly #heads = new Map<string, number[]>();
   readonly #effect: number[] = [];
   readonly #scored: number[] = [];
   readonly #texts: string[] = [];
@@ -49,6 +53,11 @@ export class ColumnsBuilder {
     const distal = largestDistal(scores);
     const gene = distal && (distal.target.gene ?? distal.target.name);
     const contig = place?.contig ?? stated?.contig;
+    for (const { label, value } of scores?.heads ?? []) {
+      const values = this.#heads.get(label) ?? [];
+      values[this.#contig.length] = value;
+      this.#heads.set(label, values);
+    }
     // What lies on a contig that the genome does not have comes behind all others.
     this.#contig.push(
       contig === undefined ? NaN : (this.#contigs.get(contig) ?? this.#contigs.size),
@@ -92,6 +101,12 @@ export class ColumnsBuilder {
         distance: Float64Array.from(distance),
         reason: rankWords(reason),
       },
+      heads: new Map(
+        [...this.#heads].map(([label, values]) => [
+          label,
+          Float64Array.from({ length: order.length }, (_, row) => values[row] ?? NaN),
+        ]),
+      ),
       effect: Float64Array.from(this.#effect),
       scored: Uint8Array.from(this.#scored),
       texts: this.#texts,

@@ -1,4 +1,4 @@
-import type { VariantColumn, VariantFilter } from '../../contract/index.ts';
+import { labelOf, type VariantColumn, type VariantFilter } from '../../contract/index.ts';
 import type { RowColumns } from './row-columns.ts';
 
 export interface OrderRequest {
@@ -41,7 +41,7 @@ export class RowOrder {
   #sortBy(column: VariantColumn) {
     const known = this.#sorted.get(column);
     if (known) return known;
-    const key = this.#columns.keys[column];
+    const key = this.#keyOf(column);
     const all = Uint32Array.from(key, (_, row) => row);
     const missing = all.filter((row) => Number.isNaN(key[row]!));
     const ascending = all
@@ -52,9 +52,17 @@ export class RowOrder {
     return sorted;
   }
 
+  #keyOf(column: VariantColumn): Float64Array {
+    const { keys, heads, count } = this.#columns;
+    const label = labelOf(column);
+    if (label === undefined) return keys[column as keyof typeof keys];
+    // A label that no row has, such as of a head that was taken away.
+    return heads.get(label) ?? new Float64Array(count).fill(NaN);
+  }
+
   /** The other way round, rows alike still in the file's order. */
   #reversed(column: VariantColumn, ascending: Uint32Array): Uint32Array {
-    const key = this.#columns.keys[column];
+    const key = this.#keyOf(column);
     const rows = ascending.toReversed();
     for (let start = 0; start < rows.length;) {
       let end = start + 1;

@@ -88,6 +88,8 @@ const variantSetSchema = z.object({
     ...{ family: z.string(), hash: z.string(), tile: z.number().optional() },
   }),
   tracks: z.array(z.string()),
+  /** Labels of the model's variant heads. */
+  labels: z.array(z.object({ id: z.string(), label: z.string(), unit: z.string() })).optional(),
   scored: z.number().int(),
   unscored: z.number().int(),
   createdAt: z.string(),

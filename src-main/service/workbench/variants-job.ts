@@ -63,6 +63,7 @@ export function variantsJob(
     const opened = await openVariants(request, options, scoring);
     const track = watchedTrack({ model }, options);
     const tracks = headTracks(model.model.manifest);
+    const labels = variantLabels(model.model);
     const rows = `${randomUUID()}.jsonl`;
     let [scored, unscored] = [0, 0];
     try {
@@ -76,7 +77,7 @@ export function variantsJob(
             header: opened.header,
             track,
             tracks,
-            labels: variantLabels(model.model),
+            labels,
             masked: request.masked,
           },
         },
@@ -91,6 +92,7 @@ export function variantsJob(
     const before = project.addVariantSet(
       {
         ...{ id, request, rows, model: model.identity, tracks: tracks.map((one) => one.id) },
+        ...(labels.length > 0 ? { labels } : {}),
         ...{ scored, unscored, createdAt: new Date().toISOString() },
       },
       instead,
