@@ -88,7 +88,8 @@ the columns chrom, start, end (0-based half-open) and label, or chrom, pos
 too. Labels that are all 0 or 1 are classes (AUROC, AUPRC), others values (R2 as
 coefficient of determination, Pearson). Scores of variants: llr is minus
 ln P(alt)/P(ref), high where the alternative is unlikely; abs-llr its size;
-effect the largest change of a track, with --track that one's at the variant.
+effect the largest change of a track, with --track that one's at the variant;
+head what a head for variants says.
 
 Example:
   megabase evaluate --model hawk-tutorial --task enhancers --data labelled.bed \\

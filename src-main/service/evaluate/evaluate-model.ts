@@ -4,7 +4,7 @@ import type { LoadedModel } from '../model-library.ts';
 import { hasLikelihood, headTracks } from '../model-tracks.ts';
 import { placeLabels } from '../places/index.ts';
 import type { PredictListener, PredictSettings, PredictTools } from '../predict.ts';
-import type { ScoreListener } from '../variants/index.ts';
+import { variantLabels, type ScoreListener } from '../variants/index.ts';
 import type { BadRow, Dataset, LabelledRow } from './dataset.ts';
 import { measureRows, type Measured } from './measure-rows.ts';
 import { readDataset } from './read-dataset.ts';
@@ -114,7 +114,12 @@ async function scoreRows(
     return { scoredBy: `track ${track.id}, ${pool}`, scored };
   }
   const score = askedScore ?? taskScore(task, tools.model);
-  const watched = score === 'effect' && asked !== undefined ? asked : undefined;
+  const watched =
+    score === 'head'
+      ? variantLabel(tools.model, asked)
+      : score === 'effect'
+        ? asked && headTrack(tools.model, asked).id
+        : undefined;
   const options = { ...settings, score, track: watched, masked, tolerance, most: 1, least: 0 };
   const { scoreListener, ...rest } = tools;
   const scored = await scoreAlleles(
@@ -123,7 +128,7 @@ async function scoreRows(
     { ...rest, listener: scoreListener },
     bad,
   );
-  const how = masked && score !== 'effect' ? `${score}, masked` : score;
+  const how = masked && score.endsWith('llr') ? `${score}, masked` : score;
   return { scoredBy: watched === undefined ? how : `${how} on ${watched}`, scored };
 }
 
@@ -139,17 +144,14 @@ const taskRoles: Partial<Record<HeadTaskId, TrackInfo['role']>> = {
  * The track that regions are scored by: the one named, else the one of the task's role, else the only
  * one. Errors: `track-unknown`, `usage`.
  */
-function taskTrack(task: HeadTaskId, { model }: LoadedModel, name: string | undefined): TrackInfo {
+function taskTrack(
+  task: HeadTaskId,
+  { model }: Pick<LoadedModel, 'model'>,
+  name: string | undefined,
+): TrackInfo {
+  if (name !== undefined) return headTrack({ model }, name);
   const tracks = headTracks(model.manifest);
   const known = tracks.map(({ id }) => id).join(', ');
-  if (name !== undefined) {
-    const found = tracks.find(({ id }) => id === name);
-    if (found) return found;
-    throw new MegabaseError(
-      'track-unknown',
-      `The model ${model.manifest.name} has no track "${name}"; it has ${known || 'none'}.`,
-    );
-  }
   const role = taskRoles[task];
   const ofRole = tracks.filter((track) => role !== undefined && track.role === role);
   // A head that was put on a model is what is asked about, rather than the model's own track.
@@ -183,8 +185,34 @@ function windowLabel(
   );
 }
 
-/** What is unlikely is taken for pathogenic; what changes a gene's track, or else anything, for an eQTL. */
+/** Error: `track-unknown`. */
+function headTrack({ model }: Pick<LoadedModel, 'model'>, name: string): TrackInfo {
+  const tracks = headTracks(model.manifest);
+  const found = tracks.find(({ id }) => id === name);
+  if (found) return found;
+  const known = tracks.map(({ id }) => id).join(', ') || 'none';
+  throw new MegabaseError(
+    'track-unknown',
+    `The model ${model.manifest.name} has no track "${name}"; it has ${known}.`,
+  );
+}
+
+/** The label of a variant head: the one named, or the only one. Error: `usage`. */
+function variantLabel({ model }: LoadedModel, name: string | undefined): string {
+  const labels = variantLabels(model).map(({ id }) => id);
+  const found = name === undefined && labels.length === 1 ? labels[0] : name;
+  if (found !== undefined && labels.includes(found)) return found;
+  throw new MegabaseError(
+    'usage',
+    labels.length === 0
+      ? `The model ${model.manifest.name} has no head that scores variants.`
+      : `Say by --track which label is meant: ${labels.join(', ')}.`,
+  );
+}
+
+/** A head for variants says it. Without one, what is unlikely is taken for pathogenic, and what changes a track, or else anything, for an eQTL. */
 function taskScore(task: HeadTaskId, { model }: LoadedModel): AlleleScore {
+  if (variantLabels(model).length > 0) return 'head';
   const likelihood = hasLikelihood(model.manifest);
   if (task === 'vep-clinvar' && likelihood) return 'llr';
   if (headTracks(model.manifest).length > 0) return 'effect';

@@ -12,9 +12,10 @@ import type { ScoredRow } from './score-regions.ts';
 /**
  * What of a variant's scores is held against its label. `llr`: minus ln P(alt)/P(ref), so that what
  * the model takes for unlikely is high. `abs-llr`: its size. `effect`: the largest change of a track,
- * at the variant or at a target far from it; of `--track` alone the change at the variant.
+ * at the variant or at a target far from it; of a track that is named the change at the variant. `head`:
+ * what a variant head says.
  */
-export const alleleScores = ['llr', 'abs-llr', 'effect'] as const;
+export const alleleScores = ['llr', 'abs-llr', 'effect', 'head'] as const;
 export type AlleleScore = (typeof alleleScores)[number];
 
 /** Scores alleles one by one; those that cannot be scored go to `bad` with their reasons. */
@@ -24,7 +25,11 @@ export async function scoreAlleles(
     score,
     track,
     ...options
-  }: ScoreOptions & { readonly score: AlleleScore; readonly track: string | undefined },
+  }: ScoreOptions & {
+    readonly score: AlleleScore;
+    /** Track of `effect`, or label of `head`. */
+    readonly track: string | undefined;
+  },
   tools: ScoreTools,
   bad: BadRow[],
 ): Promise<ScoredRow<AlleleRow>[]> {
@@ -51,6 +56,7 @@ function valueOf(
   const ratio = scores.maskedLogRatio ?? scores.logRatio;
   if (score === 'llr') return ratio === undefined ? undefined : -ratio;
   if (score === 'abs-llr') return ratio === undefined ? undefined : Math.abs(ratio);
+  if (score === 'head') return scores.heads?.find(({ label }) => label === track)?.value;
   if (track === undefined) return largestEffect(scores);
   const site = scores.site.find((one) => one.track === track);
   return site && Math.abs(site.effect);

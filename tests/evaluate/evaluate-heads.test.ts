@@ -1,0 +1,133 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, it } from 'vitest';
+import { readModelPackage, type HeadOutput } from '../../src-main/model/index.ts';
+import { openGenome, type Genome } from '../../src-main/readers/index.ts';
+import {
+  defaultTolerance,
+  evaluateModel,
+  loadModel,
+  openVcf,
+  scorePlaces,
+  scoreRecords,
+  vcfSource,
+  type EvaluateRequest,
+  type EvaluateTools,
+} from '../../src-main/service/index.ts';
+import { writeFasta } from '../support/cli-genome.ts';
+import { collect } from '../support/collect.ts';
+import { addHead } from '../support/head-places.ts';
+import { tracksHead, variantHead, windowHead } from '../support/random-head.ts';
+import { writeRandomModel } from '../support/random-model.ts';
+import { Random } from '../support/random.ts';
+import { sharedFolder } from '../support/temporary-folder.ts';
+
+const folder = sharedFolder();
+const random = new Random(4);
+const letters = Array.from({ length: 4000 }, () => 'ACGT'[random.below(4)]).join('');
+const base = join(folder, 'hawk');
+const settings = { provider: 'cpu', threads: 1 } as const;
+const quiet = {
+  onInterval: () => undefined,
+  onStretch: () => undefined,
+  onBegun: () => undefined,
+  onProgress: () => undefined,
+  onNote: () => undefined,
+};
+let fasta: Genome;
+beforeAll(async () => {
+  writeFasta(join(folder, 'genome.fa'), { chr1: letters });
+  writeRandomModel(base, { seed: 2, config: { model_type: 'hawk' } });
+  fasta = await openGenome(join(folder, 'genome.fa'), { indexFolder: folder });
+  return () => fasta.close();
+});
+
+async function toolsOf(output: HeadOutput, id: string): Promise<EvaluateTools> {
+  const head = await addHead(folder, base, { id, outputs: [output] });
+  const model = await loadModel({ model: readModelPackage(base, [head]), origin: 'head' });
+  const graphs = join(folder, 'graphs');
+  return { fasta, model, graphs, listener: () => quiet, scoreListener: quiet };
+}
+
+function write(name: string, lines: readonly string[]): string {
+  const path = join(folder, name);
+  writeFileSync(path, `${lines.join('\n')}\n`);
+  return path;
+}
+
+const request = (
+  task: EvaluateRequest['task'],
+  data: string,
+  more: Partial<EvaluateRequest> = {},
+): EvaluateRequest => ({
+  ...{ task, data, info: 'LABEL', pool: 'max', masked: false, tolerance: defaultTolerance },
+  ...more,
+});
+
+it('a task of windows is scored by the window head, as its strand reads', async () => {
+  const output = windowHead(['liver', 'brain'], { context: 256, anchor: 'tss', strand: 'aware' });
+  const tools = await toolsOf(output, 'rna');
+  const rows = Array.from({ length: 6 }, (_, i) => {
+    return { contig: 'chr1', start: 300 + 500 * i, end: 400 + 500 * i, strand: '+-'[i % 2]! };
+  });
+  const data = write('rna.bed', [
+    ...rows.map(({ contig, start, end, strand }, i) =>
+      [contig, start, end, 'gene', i * 0.7, strand].join('\t'),
+    ),
+    'chr9\t1\t2\tgene\t1\t+',
+  ]);
+  const places = rows.map((row) => ({ ...row, name: 'x', strand: row.strand as '+' | '-' }));
+  const expected = await collect(scorePlaces(places, settings, { ...tools, listener: quiet }));
+  const found = await evaluateModel(request('bulk-rna', data, { track: 'brain' }), settings, tools);
+  expect(found.scoredBy).toBe('brain');
+  expect(found.scored.map(({ score }) => score)).toEqual(expected.map(({ values }) => values![1]));
+  expect(found.bad.map(({ line }) => line)).toEqual([7]);
+  expect(Object.keys(found.measured[0]!.metrics)).toEqual(['r2', 'pearson']);
+
+  const unnamed = evaluateModel(request('bulk-rna', data), settings, tools);
+  await expect(unnamed).rejects.toThrow('which of 2 labels is meant: liver, brain.');
+});
+
+it('variants are scored by the variant head, where the model has one', async () => {
+  const tools = await toolsOf(variantHead(['causal'], { context: 256 }), 'vep');
+  const lines = Array.from({ length: 8 }, (_, i) => {
+    const pos = 500 + 300 * i;
+    const ref = letters[pos - 1]!;
+    return ['chr1', pos, '.', ref, ref === 'A' ? 'C' : 'A', '.', '.', `LABEL=${i % 2}`].join('\t');
+  });
+  const data = write('vep.vcf', [
+    '##fileformat=VCFv4.2',
+    '#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO',
+    ...lines,
+  ]);
+  const source = vcfSource(await openVcf(data), { genome: fasta, onNote: () => undefined });
+  const options = { ...settings, tolerance: defaultTolerance, masked: false, most: 1 };
+  const records = await collect(scoreRecords(source, options, { ...tools, listener: quiet }));
+  const expected = records.map(({ rows }) => rows[0]!.scores!.heads![0]!.value);
+  const found = await evaluateModel(request('vep-eqtl', data), settings, tools);
+  expect(found.scoredBy).toBe('head on causal');
+  expect(found.scored.map(({ score }) => score)).toEqual(expected);
+  expect(new Set(expected).size).toBe(8);
+  expect(found.measured[0]).toMatchObject({ rows: 8, positive: 4 });
+
+  const other = request('vep-eqtl', data, { score: 'head', track: 'none' });
+  await expect(evaluateModel(other, settings, tools)).rejects.toThrow('is meant: causal.');
+});
+
+it('regions are scored by the mean or the largest of their bins', async () => {
+  const tools = await toolsOf(tracksHead(['mark'], 50), 'bins');
+  const data = write('bins.tsv', [
+    'chrom\tstart\tend\tlabel',
+    '1\t1010\t1190\t1',
+    'chr1\t2000\t2050\t0',
+  ]);
+  const score = async (pool: 'mean' | 'max') => {
+    const found = await evaluateModel(request('histone-marks', data, { pool }), settings, tools);
+    expect(found.scoredBy).toBe(`track mark, ${pool}`);
+    return found.scored.map((one) => one.score);
+  };
+  const [mean, max] = [await score('mean'), await score('max')];
+  expect(mean[0]).toBeLessThan(max[0]!);
+  // One bin alone is both.
+  expect(mean[1]).toBe(max[1]);
+});
