@@ -1,4 +1,4 @@
-import type { FitTask } from './fit-linear.ts';
+import type { FitTask } from './fit-task.ts';
 import { minimise, type Objective } from './lbfgs.ts';
 import type { LinearMap, Scale } from './linear-map.ts';
 

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { solvePositive } from './cholesky.ts';
-import type { FitTask } from './fit-linear.ts';
+import type { FitTask } from './fit-task.ts';
 import type { LinearMap, Scale } from './linear-map.ts';
 
 /** Products of the normal equations between two looks at the signal. */
