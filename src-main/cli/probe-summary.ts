@@ -37,7 +37,9 @@ export function probeLines({ tracks, kind, heldOut, alikeness }: ProbeReport): s
     `${measureName(names[0]!)} there by share of the bins to fit to:`,
     ...indented(learningTable(tracks)),
     ...(kind === 'classes' ? tracks.flatMap(calibrationLines) : []),
-    `Held-out sequence that training has too: ${(100 * alikeness.alike).toFixed(1)} %`,
+    alikeness.windows === 0
+      ? 'Held-out sequence that training has too: unknown, its stretches are too short'
+      : `Held-out sequence that training has too: ${(100 * alikeness.alike).toFixed(1)} %`,
   ];
 }
 

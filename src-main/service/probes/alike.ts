@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Alikeness } from '../../contract/index.ts';
 
 /** Letters of a word that is looked up; chance repeats of it are rare up to some 100 Mbp. */
@@ -6,41 +7,67 @@ const words = 4 ** k;
 /** K-mers of the training sequence that are remembered at most, chosen by their hash. */
 const mostRemembered = 2_000_000;
 
+/** Letters that are looked through between two looks at the signal. */
+const lettersAtOnce = 1 << 20;
+
 /**
  * How much of the held-out sequence stands in the training sequence too, by shared k-mers of either
  * strand. Of long sequences only k-mers whose hash is small are looked at (FracMinHash, Irber and
- * others 2022).
+ * others 2022). Shares are NaN where nothing could be looked at. Rejects with the signal's reason.
  */
-export function alikeness(training: readonly string[], heldOut: readonly string[]): Alikeness {
+export async function alikeness(
+  training: readonly string[],
+  heldOut: readonly string[],
+  signal?: AbortSignal,
+): Promise<Alikeness> {
   const bases = training.reduce((sum, letters) => sum + letters.length, 0);
   const scaled = Math.max(1, Math.ceil(bases / mostRemembered));
   const limit = 2 ** 32 / scaled;
   const known: number[] = [];
-  for (const letters of training) {
+  for await (const letters of pieces(training, lettersAtOnce, k - 1, signal)) {
     forEachHash(letters, (hash) => {
       if (hash < limit) known.push(hash);
     });
   }
   const sorted = Uint32Array.from(known).sort();
-  // Some 100 words of a window at least are looked up.
+  // Some 100 words of a window are looked up.
   const windowLength = Math.max(1000, 100 * scaled);
   let [windows, alike, copies] = [0, 0, 0];
-  for (const letters of heldOut) {
-    for (let start = 0; start + windowLength <= letters.length; start += windowLength) {
-      let [looked, found] = [0, 0];
-      forEachHash(letters.slice(start, start + windowLength), (hash) => {
-        if (hash >= limit) return;
-        looked += 1;
-        if (holds(sorted, hash)) found += 1;
-      });
-      // A window that is mostly N says nothing.
-      if (looked < 20) continue;
-      windows += 1;
-      if (found >= 0.5 * looked) alike += 1;
-      if (found >= 0.95 * looked) copies += 1;
-    }
+  for await (const letters of pieces(heldOut, windowLength, 0, signal)) {
+    let [looked, found] = [0, 0];
+    forEachHash(letters, (hash) => {
+      if (hash >= limit) return;
+      looked += 1;
+      if (holds(sorted, hash)) found += 1;
+    });
+    // A window that is mostly N, or the short end of a stretch, says nothing.
+    if (looked < 20) continue;
+    windows += 1;
+    if (found >= 0.5 * looked) alike += 1;
+    if (found >= 0.95 * looked) copies += 1;
   }
   return { windows, windowLength, alike: alike / windows, copies: copies / windows };
+}
+
+/** Texts in pieces of `length` letters, and `more` of the next; other work gets its turn in between. */
+async function* pieces(
+  texts: readonly string[],
+  length: number,
+  more: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<string> {
+  let letters = 0;
+  for (const text of texts) {
+    for (let start = 0; start < text.length; start += length) {
+      letters += length;
+      if (letters >= lettersAtOnce) {
+        letters = 0;
+        await nextTurn();
+        signal?.throwIfAborted();
+      }
+      yield text.slice(start, start + length + more);
+    }
+  }
 }
 
 const codes = new Int8Array(128).fill(-1);

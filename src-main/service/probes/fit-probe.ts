@@ -163,7 +163,7 @@ async function lookForCopies(
     for (const region of stretchesOf(rows, some)) texts.push(await fasta.fetch(region, { signal }));
     return texts;
   };
-  return alikeness(await letters(training), await letters(heldOut));
+  return alikeness(await letters(training), await letters(heldOut), signal);
 }
 
 /** Rows, which are in order, as regions; neighbours are joined. */

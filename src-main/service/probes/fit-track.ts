@@ -20,6 +20,9 @@ const foldCount = 3;
 /** Shares of the training bins, before all of them, at which the learning curve is taken. */
 const shares = [0.1, 0.25, 0.5];
 
+/** Rows that a bootstrap visits at most, in all its draws: with many rows fewer draws tell as much. */
+const mostVisits = 1e8;
+
 /** Fits that one track takes. */
 export const fitsPerTrack = strengths.length * foldCount + shares.length + 1;
 
@@ -150,9 +153,10 @@ function statisticsOf(
 }
 
 function measure(task: TrackTask, map: LinearMap, heldOut: Int32Array): Record<string, Measure> {
+  const times = Math.round(Math.min(1000, Math.max(200, mostVisits / heldOut.length)));
   const groups = renumber(heldOut.map((row) => task.rows.block[row]!));
   const measures = Object.entries(statisticsOf(task, map, heldOut)).map(([name, statistic]) => {
-    const interval = bootstrapInterval(statistic, heldOut.length, { groups });
+    const interval = bootstrapInterval(statistic, heldOut.length, { groups, times });
     return [name, { value: statistic(), ...interval }] as const;
   });
   return Object.fromEntries(measures);
