@@ -125,3 +125,18 @@ it('the cache tells their size, and removes those not used for long, or all', as
   pruneCache(cache, { all: true });
   expect(existsSync(folder) ? readdirSync(folder) : []).toEqual([]);
 });
+
+it('neighbouring regions are read in one pass, and no bin comes twice', async () => {
+  const all = await tools();
+  const regions = [
+    { contig: 'chrT2', start: 9000, end: 9300 },
+    { contig: 'chrT2', start: 5000, end: 6000 },
+    { contig: 'chrT2', start: 5500, end: 6500 },
+  ];
+  const parts = await embedRegions(regions, { ...settings, flank: 500 }, all);
+  expect(all.told).toEqual(['read chrT2:4,481-9,856']);
+  expect(parts.map(({ first, count }) => [first, count])).toEqual([
+    [40, 10],
+    [71, 1],
+  ]);
+});

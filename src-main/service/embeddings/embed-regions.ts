@@ -6,7 +6,8 @@ import {
   type EmbedSettings,
   type EmbedTools,
 } from './embed-bins.ts';
-import { tilesOf, type Tile } from './tiles.ts';
+import { mergeRegions, spansOf } from './spans.ts';
+import { tilesOf } from './tiles.ts';
 
 /** How regions are read for their embeddings. */
 export interface RegionEmbedSettings extends EmbedSettings {
@@ -15,9 +16,9 @@ export interface RegionEmbedSettings extends EmbedSettings {
 }
 
 /**
- * Embeddings of the whole bins inside some regions, in order. A region of up to a megabase is read
- * with its flanks as a prediction is; a longer one in tiles, each bin with half of the useful context
- * on either side.
+ * Embeddings of the whole bins inside some regions, by contig and place, each bin once. Neighbouring
+ * regions are read as one, up to a megabase, with their flanks as a prediction is; longer ones in
+ * tiles, each bin with half of the useful context on either side.
  *
  * Errors: those of `embedBins`; `contig-unknown`; `memory-short` where they would not fit.
  */
@@ -29,19 +30,25 @@ export async function embedRegions(
   const { fasta, model } = tools;
   const useful = usefulContext(model.model.manifest);
   const { bin } = settings;
-  const tiles = regions.flatMap((region) =>
-    tilesOf(region, contigOf(fasta.contigs, region), { flank, useful, bin }),
-  );
-  expectRoom(tiles, settings, tools);
+  const merged = mergeRegions(regions);
+  expectRoom(merged, settings, tools);
   const parts: BinEmbeddings[] = [];
-  for (const { region, interval } of tiles) {
-    parts.push(cutBins(await embedBins(interval, settings, tools), region));
+  for (const { span, regions: inSpan } of spansOf(merged, useful ?? 0)) {
+    const contig = contigOf(fasta.contigs, span);
+    for (const { region: tile, interval } of tilesOf(span, contig, { flank, useful, bin })) {
+      const embeddings = await embedBins(interval, settings, tools);
+      for (const { start, end } of inSpan) {
+        const wanted = { start: Math.max(start, tile.start), end: Math.min(end, tile.end) };
+        const part = cutBins(embeddings, wanted);
+        if (part.count > 0) parts.push(part);
+      }
+    }
   }
   return parts;
 }
 
 /** The bins that lie wholly inside a region. */
-function cutBins(embeddings: BinEmbeddings, region: Region): BinEmbeddings {
+function cutBins(embeddings: BinEmbeddings, region: Pick<Region, 'start' | 'end'>): BinEmbeddings {
   const { bin, first, count, width, values } = embeddings;
   const from = Math.max(first, Math.ceil(region.start / bin));
   const to = Math.max(from, Math.min(first + count, Math.floor(region.end / bin)));
@@ -59,13 +66,13 @@ function contigOf(contigs: readonly Contig[], { contig }: Region): Contig {
 const memoryShare = 0.4;
 
 function expectRoom(
-  tiles: readonly Tile[],
+  regions: readonly Region[],
   { bin, memory = process.availableMemory() }: EmbedSettings,
   { model }: EmbedTools,
 ): void {
   const { network, close } = openNetwork(model.model);
   close();
-  const bases = tiles.reduce((sum, { region }) => sum + region.end - region.start, 0);
+  const bases = regions.reduce((sum, { start, end }) => sum + end - start, 0);
   const bytes = (bases / bin) * network.d * 4;
   if (bytes <= memoryShare * memory) return;
   throw new MegabaseError(

@@ -2,10 +2,10 @@ import type { Contig, Region } from '../../contract/index.ts';
 import { contextInterval } from '../context-interval.ts';
 
 /** Longest region that is read as one, bp; longer ones are cut into tiles. */
-const tileLength = 1_000_000;
+export const tileLength = 1_000_000;
 
 /** A part of a region and all that is read for it. */
-export interface Tile {
+interface Tile {
   readonly region: Region;
   readonly interval: Region;
 }
