@@ -1,4 +1,5 @@
 import type { TrackInfo } from './track.ts';
+import type { HeadLabel } from './variant-scores.ts';
 
 /** A folder among the models that cannot be read as one. */
 export interface BrokenModel {
@@ -28,6 +29,8 @@ export interface ModelCard {
   /** bp of the tiles that it reads in, where it carries no state; undefined where it does. */
   readonly tile: number | undefined;
   readonly tracks: readonly TrackInfo[];
+  /** What the heads on it say of places (regions and genes) and of variants; absent where nothing. */
+  readonly scores?: readonly (HeadLabel & { readonly of: 'places' | 'variants' })[] | undefined;
   readonly weightBytes: number;
   /** Of a model with one head on it, the head's. */
   readonly folder: string;

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { ModelCard } from '../contract/index.ts';
-import { isGraph, usefulContext, weightBytes } from '../model/index.ts';
+import { isGraph, usefulContext, weightBytes, type ModelPackage } from '../model/index.ts';
 import type { LibraryModel } from './model-library.ts';
 import { modelTracks } from './model-tracks.ts';
 
@@ -14,7 +14,18 @@ export function modelCard({ model, origin }: LibraryModel): ModelCard {
     usefulContext: usefulContext(manifest),
     tile: isGraph(model) ? model.manifest.tiling.length : undefined,
     tracks: modelTracks(manifest),
+    ...scoresOf(model),
     weightBytes: heads.reduce((sum, one) => sum + statSync(one.weights).size, weightBytes(weights)),
     folder: head && others.length === 0 ? head.folder : model.folder,
   };
+}
+
+function scoresOf({ heads }: ModelPackage): Pick<ModelCard, 'scores'> {
+  const outputs = heads.flatMap(({ manifest }) => manifest.outputs);
+  const scores = outputs.flatMap((output) => {
+    if (output.kind === 'tracks') return [];
+    const of = output.kind === 'window' ? ('places' as const) : ('variants' as const);
+    return output.labels.map((label) => ({ ...label, of }));
+  });
+  return scores.length > 0 ? { scores } : {};
 }

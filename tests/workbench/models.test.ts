@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { addHead } from '../support/head-places.ts';
-import { tracksHead } from '../support/random-head.ts';
+import { tracksHead, variantHead, windowHead } from '../support/random-head.ts';
 import { readTensors } from '../support/published-forms.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -40,7 +40,7 @@ it('a head shows as a model of its own, with the tracks of both, and goes alone'
   const locations = locationsIn(temporaryFolder());
   const bench = openBench(locations);
   const base = join(locations.shippedModels, 'random-hawk');
-  const outputs = [tracksHead(['mark'], 48)];
+  const outputs = [tracksHead(['mark'], 48), windowHead(['rna']), variantHead(['eqtl'])];
   const head = await addHead(temporaryFolder(), base, { id: 'marks', name: 'Marks', outputs });
   const card = await bench.importModel({ path: head });
   expect(card).toMatchObject({
@@ -49,6 +49,10 @@ it('a head shows as a model of its own, with the tracks of both, and goes alone'
   });
   const names = ['track-0', 'track-1', 'mark', 'log_likelihood', 'entropy', 'information'];
   expect(card.tracks.map(({ id }) => id)).toEqual(names);
+  expect(card.scores).toEqual([
+    { id: 'rna', label: 'rna', unit: 'probability', of: 'places' },
+    { id: 'eqtl', label: 'eqtl', unit: 'probability', of: 'variants' },
+  ]);
   expect(await bench.models()).toContainEqual(card);
 
   await bench.removeModel({ id: card.id });

@@ -103,6 +103,10 @@ function info(found: LibraryModel, json: boolean | undefined, { console }: Comma
   console.print('');
   const tracks = card.tracks.map(({ id, label, unit, bin }) => [id, label, unit, `${bin} bp`]);
   formatTable([['track', 'label', 'unit', 'bin'], ...tracks]).forEach((row) => console.print(row));
+  if (card.scores === undefined) return;
+  console.print('');
+  const scores = card.scores.map(({ id, label, unit, of }) => [id, label, unit, of]);
+  formatTable([['score', 'label', 'unit', 'of'], ...scores]).forEach((row) => console.print(row));
 }
 
 interface VerifyOptions extends ComputeOptions, SpillOption, JsonOption {
