@@ -118,6 +118,7 @@ it.each([
   ['pieces of several bases', { A: 0, C: 1, G: 2, T: 3, AC: 4, GAT: 5 }, /2 of its tokens .* "AC"/],
   ['no T', { A: 0, C: 1, G: 2, U: 3 }, /it has no token "T"/],
   ['words', { the: 0, a: 1, dog: 2 }, /it has no token "C"/],
+  ['one id for two bases', { A: 0, C: 1, G: 2, T: 2 }, /two bases share a token: .* 0, 1, 2, 2;/],
   ['an id beyond the table', { A: 0, C: 1, G: 2, T: 99 }, /"T" has id 99, .* vocab_size of 16/],
 ])('a vocabulary with %s is refused', (_, vocabulary, message) => {
   writeRandomModel(folder, { seed: 1, config: { model_type: 'mamba' } });

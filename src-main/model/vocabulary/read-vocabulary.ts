@@ -86,6 +86,9 @@ function dnaVocabulary({ path, ids }: Tokenizer, { vocab_size }: Sizes): Vocabul
     return found;
   };
   const [A, C, G, T] = ['A', 'C', 'G', 'T'].map(base) as [number, number, number, number];
+  if (new Set([A, C, G, T]).size < 4) {
+    throw refuse(`two bases share a token: A, C, G and T have the ids ${[A, C, G, T].join(', ')}`);
+  }
   const N = find(['N', 'n', ...special.unknown]) ?? null;
   return vocabularyOf({ A, C, G, T, N, mask: find(special.mask) ?? null });
 }
