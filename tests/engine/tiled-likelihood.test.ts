@@ -164,3 +164,24 @@ it('a k-mer with N is the unknown token where no letters are named', async () =>
   expect(found[9]).toBeCloseTo(Math.log(g / total), 4);
   expect(found[8]).toBeNaN();
 });
+
+it('a graph with too few logits for its k-mers is refused, not read as if the others were none', async () => {
+  const folder = temporaryFolder();
+  writeTokenGraph(folder, { v: 70, type: 'INT64', tokens: 'n' });
+  writeGraphManifest(folder, {
+    input: {
+      ...{ kind: 'tokens', name: 'ids', type: 'int64' },
+      vocabulary: { kind: 'kmers', k: 3, order: 'ACGT', first: 10, unknown: 1 },
+    },
+    tiling: { length: 12 },
+    outputs: [{ kind: 'lm', name: 'logits' }],
+  });
+  const tokens = tokenize('AAAAACACAAAC');
+  const pass = runPass({ model: folder, tokens, graphs: join(folder, 'graphs'), raw: undefined });
+  await expect(pass).rejects.toMatchObject({
+    code: 'model-graph',
+    message: expect.stringMatching(
+      /"logits" came as \[4, 70\]; .* logits of 74 tokens or more were expected/,
+    ) as string,
+  });
+});

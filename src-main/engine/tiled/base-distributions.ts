@@ -33,6 +33,15 @@ export function baseDistributions(
   return result;
 }
 
+/** How many logits there must be at least, for every token that stands for bases to have its own. */
+export function baseIds({ vocabulary }: TokensInput): number {
+  const kmers = vocabulary.kind === 'kmers' ? vocabulary.first + 4 ** vocabulary.k : 0;
+  const letters = vocabulary.kind === 'letters' ? vocabulary.ids : vocabulary.letters;
+  if (letters === undefined) return kmers;
+  const { A, C, G, T } = letters;
+  return Math.max(kmers, 1 + Math.max(A, C, G, T));
+}
+
 type Ids = Readonly<Record<'A' | 'C' | 'G' | 'T', number>>;
 type Kmers = Extract<TokensInput['vocabulary'], { kind: 'kmers' }>;
 

@@ -12,7 +12,7 @@ import {
   type FloatTensor,
   type SessionOptions,
 } from '../../model/session.ts';
-import { baseDistributions } from './base-distributions.ts';
+import { baseDistributions, baseIds } from './base-distributions.ts';
 import { encodeTile, type EncodedTile } from './encode-tile.ts';
 
 /** What a graph says of one tile. */
@@ -151,6 +151,8 @@ export class TileGraph {
     const [rows, v] = dims as [number, number];
     if (rows < tile.values.length)
       throw this.#unlike(output.name, dims, `${tile.values.length} tokens`);
+    const ids = baseIds(input);
+    if (v < ids) throw this.#unlike(output.name, dims, `logits of ${ids} tokens or more`);
     const causal = output.objective === 'causal';
     return baseDistributions(input, data, v, { starts: tile.starts, causal });
   }
