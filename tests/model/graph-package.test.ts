@@ -113,6 +113,11 @@ describe('a manifest is refused', () => {
       (one) => (one['outputs'] as Json[]).push({ kind: 'lm', name: 'logits' }),
       /outputs\.1: an lm output needs input\.kind "tokens"/,
     ],
+    [
+      'for half of an integer',
+      (one) => (one['constants'] = [{ name: 'x', type: 'int64', value: 0.5, shape: [1] }]),
+      /constants\.0\.value: expected a whole number for a type of integers\.$/,
+    ],
   ];
   it.each(cases)('%s', (_, change, message) => {
     expect(fault(tiny(change), 'model-manifest')).toMatch(message);
@@ -228,6 +233,23 @@ describe('weights in other files', () => {
       );
     },
   );
+
+  it('are refused outside the folder where a second location stands behind a good one', () => {
+    const folder = tiny();
+    // In a protobuf message the last of two fields of one number counts: key 1, value 2, again value 2.
+    moveWeight(folder, 'weights.bin');
+    const path = join(folder, 'model.onnx');
+    const good = Buffer.from('\x0a\x08location\x12\x0bweights.bin', 'latin1');
+    const both = Buffer.from('\x0a\x08location\x12\x01w\x12\x08/etc/pwd', 'latin1');
+    const bytes = readFileSync(path);
+    expect(both).toHaveLength(good.length);
+    writeFileSync(join(folder, 'w'), '');
+    both.copy(bytes, bytes.indexOf(good));
+    writeFileSync(path, bytes);
+    expect(fault(folder, 'model-graph')).toBe(
+      'FOLDER/model.onnx has weights in "/etc/pwd"; expected the name of a file in FOLDER.',
+    );
+  });
 
   it('are missed where they are not there', () => {
     const folder = tiny();

@@ -81,10 +81,11 @@ function findExternal(
   found: Set<string>,
 ): void {
   if (message === 'external') {
-    const [key, value] = [1, 2].map((number) =>
-      [...reader.fields(start, end)].find((field) => field.number === number),
-    );
-    if (key && value && reader.text(key) === 'location') found.add(reader.text(value));
+    // A field that is there twice counts as its last one for some readers: none may name another file.
+    const fields = [...reader.fields(start, end)];
+    const texts = (number: number) =>
+      fields.filter((field) => field.number === number).map((field) => reader.text(field));
+    if (texts(1).includes('location')) texts(2).forEach((location) => found.add(location));
     return;
   }
   for (const field of reader.fields(start, end)) {

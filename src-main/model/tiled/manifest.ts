@@ -57,15 +57,20 @@ const oneHotSchema = z.strictObject({
   unknown: z.union([z.literal(0), z.literal(0.25)], { error: 'expected 0 or 0.25' }),
 });
 
-const extraSchema = z.strictObject({
-  name: z.string(),
-  type: z.enum(['int64', 'int32', 'float32']),
-  value: z.number(),
-  /** `tokens`: `[b, tokens]`, with 0 at padding, as an attention mask; else this very shape. */
-  shape: z.union([z.literal('tokens'), z.array(z.number().int().positive())], {
-    error: 'expected "tokens" or a list of numbers',
-  }),
-});
+const extraSchema = z
+  .strictObject({
+    name: z.string(),
+    type: z.enum(['int64', 'int32', 'float32']),
+    value: z.number(),
+    /** `tokens`: `[b, tokens]`, with 0 at padding, as an attention mask; else this very shape. */
+    shape: z.union([z.literal('tokens'), z.array(z.number().int().positive())], {
+      error: 'expected "tokens" or a list of numbers',
+    }),
+  })
+  .refine(({ type, value }) => type === 'float32' || Number.isSafeInteger(value), {
+    error: 'expected a whole number for a type of integers',
+    path: ['value'],
+  });
 
 const trackSchema = z.strictObject({
   id: z.string().regex(/^[A-Za-z0-9_-]+$/),
