@@ -37,8 +37,9 @@ export interface NetworkPackage {
   readonly vocabulary?: Vocabulary | undefined;
 }
 
-/** Files without which a package cannot be read. */
-const needed = /^config\.json$|\.onnx$|\.safetensors(\.index\.json)?$/;
+/** Files without which a package cannot be read, or would be read as another one. */
+const needed =
+  /^(config|manifest|tokenizer|vocab)\.json$|^vocab\.txt$|\.onnx$|\.safetensors(\.index\.json)?$/;
 
 /**
  * Reads the package in `folder`: `config.json`, `model.safetensors` or its parts with their index

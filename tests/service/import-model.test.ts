@@ -49,6 +49,18 @@ it('weights in several files are copied with their index', async () => {
   expect(readdirSync(library)).toEqual(['sharded']);
 });
 
+it('a folder named as a file that is worth keeping is left where it is', async () => {
+  const folder = join(temporaryFolder(), 'licensed');
+  cpSync(model, folder, { recursive: true });
+  mkdirSync(join(folder, 'LICENSES'));
+  const { model: imported } = await libraryIn(temporaryFolder()).import(folder);
+  expect(readdirSync(imported.folder).sort()).toEqual([
+    'README.md',
+    'config.json',
+    'model.safetensors',
+  ]);
+});
+
 describe("a snapshot in the hub's cache", () => {
   it.each(['as the snapshot', 'as its repository'])(
     '%s is copied as files, under the name of the repository',
@@ -90,10 +102,17 @@ describe("a snapshot in the hub's cache", () => {
     expect(gone.message).toMatch(/refs\/main names the snapshot ccc; there are aaa, bbb\.$/);
   });
 
-  it.each(['config.json', 'model.safetensors'])(
+  // Without its tokenizer's file a model would be taken for one with other tokens.
+  it.each(['config.json', 'model.safetensors', 'tokenizer.json'])(
     'whose %s links to a blob that never came is refused',
     (name) => {
-      const snapshot = writeHubCache(model, temporaryFolder(), { repository, revision: 'abc' });
+      const whole = join(temporaryFolder(), 'whole');
+      cpSync(model, whole, { recursive: true });
+      if (name === 'tokenizer.json') {
+        const vocab = { A: 7, C: 8, G: 9, T: 10, N: 11, '[MASK]': 3 };
+        writeFileSync(join(whole, name), JSON.stringify({ model: { vocab } }));
+      }
+      const snapshot = writeHubCache(whole, temporaryFolder(), { repository, revision: 'abc' });
       rmSync(join(snapshot, readlinkSync(join(snapshot, name))));
       const error = thrownBy(() => libraryIn(temporaryFolder()).planImport(snapshot));
       expect(error).toMatchObject({ code: 'model-missing' });

@@ -52,7 +52,11 @@ const packageFiles =
 /** Reads a model's folder and what its files say of themselves. Errors: those of reading a model. */
 export function planImport(folder: string): ImportPlan {
   const model = readModelPackage(folder);
-  const described = readdirSync(model.folder).filter((name) => packageFiles.test(name));
+  const isFile = (name: string) =>
+    statSync(join(model.folder, name), { throwIfNoEntry: false })?.isFile() === true;
+  const described = readdirSync(model.folder).filter(
+    (name) => packageFiles.test(name) && isFile(name),
+  );
   const weights = [model.weights.path, ...model.weights.files].map((path) => basename(path));
   const files = [...new Set([...described, ...weights])].sort().map((name) => {
     const path = join(model.folder, name);
