@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { caduceusSizes } from '../../src-main/model/caduceus/config.ts';
 import { expectNetwork, readModelPackage } from '../../src-main/model/index.ts';
+import { asCaduceus, mambaConfigSchema } from '../../src-main/model/mamba/config.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { thrownBy } from '../support/thrown.ts';
 import { writeSafetensors } from '../support/write-safetensors.ts';
@@ -79,4 +81,11 @@ it.each([
   const error = thrownBy(() => packageOf(config));
   expect(error).toMatchObject({ code: 'model-config' });
   expect(error.message).toMatch(message);
+});
+
+it('the inner width of a Mamba is whole, also where its ratio to the outer one is not', () => {
+  const sizes = { hidden_size: 22, intermediate_size: 30, num_hidden_layers: 1, vocab_size: 12 };
+  const config = mambaConfigSchema.parse({ model_type: 'mamba', ...sizes });
+  expect((30 / 22) * 22).not.toBe(30);
+  expect(caduceusSizes(asCaduceus(config)).e).toBe(30);
 });

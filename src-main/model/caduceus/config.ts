@@ -63,7 +63,7 @@ export function caduceusSizes(config: CaduceusConfig): CaduceusSizes {
   const multiple = config.pad_vocab_size_multiple;
   return {
     d: config.d_model,
-    e: expand * config.d_model,
+    e: Math.round(expand * config.d_model),
     n: d_state,
     k: d_conv,
     r: dt_rank === 'auto' ? Math.ceil(config.d_model / 16) : dt_rank,
