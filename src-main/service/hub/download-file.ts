@@ -94,7 +94,7 @@ async function receive(
         cause: error,
       });
     }
-    throw unreachable(origin, error, signal);
+    throw unreachable(origin, stalled.signal.aborted ? stalled.signal.reason : error, signal);
   } finally {
     clearTimeout(clock);
   }
