@@ -6,6 +6,7 @@ import {
   type PredictTools,
 } from '../service/index.ts';
 import type { CommandContext } from './context.ts';
+import { noteIgnored } from './ignored-options.ts';
 import { PassReporter } from './pass-reporter.ts';
 import type { PredictOptions } from './predict-options.ts';
 import {
@@ -38,6 +39,7 @@ export async function runPredictions(
   const workspace = await openWorkspace(options, { onNote, signal });
   try {
     const regions = await workspace.regions(options.region);
+    noteIgnored(model, options, onNote);
     const listener = new PassReporter(regions, options.threads, { console, onNote, model });
     const tools: PredictTools = { ...workspace, model, signal, listener };
     const { predictions, files } = await predict(regions, tools);

@@ -33,7 +33,9 @@ it('an ONNX model is imported, and said to be tiled wherever it is named', async
   const out = join(home, 'a.bedgraph');
   const args = predictArgs('tiny-transformer', 'chrT2:20,001-40,000', out, '--flank', '0');
   for (const cached of [false, true]) {
-    const { stdout, stderr } = expectSuccess(await megabase(args, { home }));
+    const given = cached ? ['--chunk', '512', '--scan', 'operators'] : [];
+    const { stdout, stderr } = expectSuccess(await megabase([...args, ...given], { home }));
+    expect(stderr.includes('read in tiles: --chunk, --scan changed nothing')).toBe(cached);
     expect(stdout).toMatch(/\(read in tiles of 6,144 bp: chrT2:19,969-40,064\) · Tiny transformer/);
     expect(stdout.includes('from the cache')).toBe(cached);
     if (!cached) expect(stderr).toMatch(/8 tiles of 6,144 bp, no state goes from tile to tile/);

@@ -18,6 +18,7 @@ import {
   writeDependencyMap,
 } from '../../service/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
+import { noteIgnored } from '../ignored-options.ts';
 import { oneRegion } from '../one-region.ts';
 import {
   addComputeOptions,
@@ -98,6 +99,7 @@ async function dependencies(options: DependenciesOptions, context: CommandContex
   const workspace = await openWorkspace(options, { onNote, signal });
   try {
     const region = await oneRegion(workspace, options.region);
+    noteIgnored(model, options, onNote);
     const listener = new PassReporter([region], options.threads, { console, onNote, model });
     const asked = { ...options, region };
     const map = await findDependencies(asked, { ...workspace, model, signal, listener });

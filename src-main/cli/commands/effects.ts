@@ -22,6 +22,7 @@ import {
   type LoadedModel,
 } from '../../service/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
+import { noteIgnored } from '../ignored-options.ts';
 import { oneRegion } from '../one-region.ts';
 import {
   addComputeOptions,
@@ -119,6 +120,7 @@ async function effects(options: EffectsOptions, context: CommandContext): Promis
   const workspace = await openWorkspace(options, { onNote, signal });
   try {
     const region = await oneRegion(workspace, options.region);
+    noteIgnored(model, options, onNote);
     const listener = new PassReporter([region], options.threads, { console, onNote, model });
     const asked = { ...options, region, elements, knockOut };
     const map = await findEffects(asked, { ...workspace, model, signal, listener });

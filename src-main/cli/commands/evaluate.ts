@@ -14,6 +14,7 @@ import {
   type Evaluation,
 } from '../../service/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
+import { noteIgnored } from '../ignored-options.ts';
 import { addComputeOptions, parseAmount, parseTolerance, type ComputeOptions } from '../options.ts';
 import { PassReporter } from '../pass-reporter.ts';
 import { measureName, measureText } from '../probe-summary.ts';
@@ -106,6 +107,7 @@ async function evaluate(options: EvaluateOptions, context: CommandContext): Prom
   const model = await loadModel(openLibrary().find(options.model));
   const workspace = await openWorkspace(options, { onNote, signal });
   try {
+    noteIgnored(model, options, onNote);
     const tools = {
       ...{ ...workspace, model, signal },
       listener: (regions: readonly Region[]) =>

@@ -31,6 +31,7 @@ import {
 } from '../../service/index.ts';
 import { addCandidateOptions, checkShares } from '../candidate-options.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
+import { noteIgnored } from '../ignored-options.ts';
 import {
   addComputeOptions,
   parseAmount,
@@ -172,6 +173,7 @@ async function variants(
   const close: (() => Promise<void>)[] = [() => workspace.close()];
   try {
     const region = await oneRegion(options.region, workspace);
+    noteIgnored(model, options, onNote);
     const listener = new ScoreReporter(model, options.threads, console, onNote);
     const tools = { ...workspace, model, signal, listener };
     const summary = new VariantSummary(printed);

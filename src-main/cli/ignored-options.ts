@@ -1,0 +1,28 @@
+import type { ScanChoice, SpillChoice } from '../contract/index.ts';
+import type { LoadedModel } from '../service/index.ts';
+
+/** Options that say how a state is carried and kept, as far as a command has them. */
+interface StateOptions {
+  readonly chunk?: number;
+  readonly memory?: number;
+  readonly scan: ScanChoice;
+  readonly spill?: SpillChoice;
+}
+
+/** Says which of the options given mean nothing to a model that is read in tiles. */
+export function noteIgnored(
+  { identity }: LoadedModel,
+  { chunk, memory, scan, spill = 'auto' }: StateOptions,
+  onNote: (note: string) => void,
+): void {
+  if (identity.tile === undefined) return;
+  const given = {
+    '--chunk': chunk !== undefined,
+    '--memory': memory !== undefined,
+    '--scan': scan !== 'auto',
+    '--spill': spill !== 'auto',
+  };
+  const names = Object.entries(given).flatMap(([name, isGiven]) => (isGiven ? [name] : []));
+  if (names.length === 0) return;
+  onNote(`${identity.name} is read in tiles: ${names.join(', ')} changed nothing`);
+}
