@@ -74,15 +74,22 @@ export function planMemory(
 ): number {
   const { length, chunk } = pass;
   const { count } = new ChunkPlan(length, chunk);
-  if (spill === 'always') return 0;
   const fixed = fixedBytes(network, length, chunk);
   const whole = fixed + length * bytesPerToken(network);
-  if (whole <= memoryBytes) return count;
-  if (spill === 'never') throw memoryShort(pass, whole, memoryBytes);
   const chunkBytes = chunk * bytesPerToken(network);
-  const least = fixed + chunksOnTheWay * chunkBytes;
-  if (least > memoryBytes) throw memoryShort(pass, least, memoryBytes);
-  return Math.min(count - 1, Math.floor((memoryBytes - least) / chunkBytes));
+  // Of a few chunks, all in memory take less than all on their way.
+  const needed = spill === 'never' ? whole : Math.min(whole, fixed + chunksOnTheWay * chunkBytes);
+  if (needed > memoryBytes) throw memoryShort(pass, needed, memoryBytes);
+  if (spill === 'always') return 0;
+  if (whole <= memoryBytes) return count;
+  return Math.min(count - 1, Math.floor((memoryBytes - needed) / chunkBytes));
+}
+
+/** How many windows of `length` tokens fit the memory in one pass, at least one; see `PassJob.window`. */
+export function windowsThatFit(network: Network, length: number, memoryBytes: number): number {
+  const one = estimateMemory(network, length, length);
+  const each = estimateMemory(network, 2 * length, length) - one;
+  return 1 + Math.max(0, Math.floor((memoryBytes - one) / each));
 }
 
 /** What of the residuals and the partial lies in files, bytes. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { estimateMemory, foreseePass } from '../../src-main/engine/index.ts';
+import { estimateMemory, foreseePass, planMemory } from '../../src-main/engine/index.ts';
 import { openNetwork, readModelPackage } from '../../src-main/model/index.ts';
 import { referenceModels } from '../support/paths.ts';
 import { writeRandomModel, type RandomModel } from '../support/random-model.ts';
@@ -76,4 +76,24 @@ it('what does not fit the memory is foreseen on the disk, where that is allowed'
     const kept = foreseePass(network, pass, most, choice);
     expect(kept).toEqual({ memoryBytes: whole, spilledBytes: 0 });
   }
+});
+
+it('a few chunks need no more memory with files than without, and files alone need some too', () => {
+  const opened = openNetwork(readModelPackage(referenceModels['hawk-tutorial']));
+  const { network } = opened;
+  opened.close();
+  const pass = { length: 20_000, chunk: 8192 };
+  const whole = estimateMemory(network, pass.length, pass.chunk);
+  const refused = (choice: 'auto' | 'never' | 'always', memory: number) => {
+    try {
+      planMemory(network, pass, memory, choice);
+      return undefined;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  expect(refused('auto', whole - 1)).toBe(refused('never', whole - 1));
+  expect(refused('auto', whole - 1)).toMatch(/one pass/);
+  expect(refused('always', whole)).toBeUndefined();
+  expect(refused('always', whole - 1)).toMatch(/one pass/);
 });

@@ -2,10 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PredictionCache } from '../../src-main/cache/index.ts';
-import { forkComputeProcess } from '../../src-main/engine/index.ts';
+import { estimateMemory, forkComputeProcess } from '../../src-main/engine/index.ts';
 import {
   activations,
   expectNetwork,
+  openNetwork,
   readHeadWeights,
   readModelPackage,
   type HeadOutput,
@@ -55,14 +56,19 @@ async function scored(
   path: string,
   outputs: readonly HeadOutput[],
   places: readonly Place[],
-  more: { cache?: PredictionCache; settings?: Partial<PlaceScoreSettings> } = {},
+  more: {
+    cache?: PredictionCache;
+    settings?: Partial<PlaceScoreSettings>;
+    onNote?: (note: string) => void;
+  } = {},
 ) {
   const id = `head-${random.below(1e9)}`;
   const head = await addHead(folder, path, { id, outputs: [...outputs] });
   const model = await loadModel({ model: readModelPackage(path, [head]), origin: 'head' });
   const fasta = await openGenome(join(folder, 'genome.fa'), { indexFolder: folder });
   let processes = 0;
-  const listener = { onBegun: () => 0, onProgress: () => 0, onNote: (n: string) => expect.fail(n) };
+  const onNote = more.onNote ?? ((note: string) => expect.fail(note));
+  const listener = { onBegun: () => 0, onProgress: () => 0, onNote };
   const startComputeProcess = () => {
     processes += 1;
     return forkComputeProcess();
@@ -180,6 +186,27 @@ describe('strand and anchor', () => {
   });
 });
 
+it('a place without a strand is read as on the plus strand, and a head that asks for it says so', async () => {
+  const notes: string[] = [];
+  const places = [place(400, 470), place(400, 470, '+'), place(400, 470, '-')];
+  const { rows } = await scored(hawk, [windowHead(['a'], { strand: 'aware' })], places, {
+    onNote: (note) => notes.push(note),
+  });
+  expect(values(rows)[0]).toEqual(values(rows)[1]);
+  expect(notes).toEqual([expect.stringContaining('1 of 3 places have no strand')]);
+});
+
+it('where the memory does not hold all windows, fewer are read at once', async () => {
+  const { network, close } = openNetwork(readModelPackage(hawk));
+  close();
+  const places = [1, 2, 3].map((i) => place(300 * i, 300 * i + 9));
+  const memory = estimateMemory(network, 2 * context, context);
+  const settings = { memory };
+  const some = await scored(hawk, [windowHead(['a'])], places, { settings });
+  expect(some.processes).toBe(2);
+  expect(some.rows.map((row) => row.values?.length)).toEqual([1, 1, 1]);
+});
+
 it('beyond the ends of a contig N is read, and what cannot be scored says why', async () => {
   const output = windowHead(['a']) as Window;
   const places = [place(10, 12), place(0, 9, '.', 'chr7'), place(1190, 1201), place(1195, 1200)];
@@ -250,11 +277,12 @@ describe('what is scored', () => {
     const { rows, model } = await scored(hawk, outputs, [...places, place(0, 1, '+', 'chr9')]);
     const written = async (format: 'tsv' | 'bed' | 'json') => {
       const path = join(folder, `scores.${format}`);
-      const options = { format, model, source: bed };
+      const options = { format, model, source: bed, context: 128 };
       const file = await writePlaces(streamed(rows), path, options);
       expect(file).toMatchObject({ records: 4, unscored: 1 });
       return readFileSync(path, 'utf8');
     };
+    expect(await written('tsv')).toContain('# read round each: 128 bp\n');
     const tsv = (await written('tsv')).split('\n').filter((line) => !line.startsWith('#'));
     expect(tsv[0]).toBe('chrom\tstart\tend\tname\tstrand\ta\tb\tc\treason');
     expect(tsv[1]).toMatch(/^chr1\t400\t470\tgeneA\t-(\t-?\d\S*){3}\t$/);

@@ -1,9 +1,16 @@
 import { createHash } from 'node:crypto';
 import { MegabaseError, type PassProgress } from '../../contract/index.ts';
-import { computePass, engineVersion, type EmbedRequest } from '../../engine/index.ts';
-import { expectNetwork, featureWidth } from '../../model/index.ts';
+import {
+  computePass,
+  defaultMemory,
+  engineVersion,
+  windowsThatFit,
+  type EmbedRequest,
+} from '../../engine/index.ts';
+import { expectNetwork, featureWidth, openNetwork } from '../../model/index.ts';
 import type { EditSettings, EditTools } from '../edits/change-interval.ts';
 import { EditKeeper } from '../edits/edit-keeper.ts';
+import type { LoadedModel } from '../model-library.ts';
 
 /** How features are pooled; `from` to `to` are tokens of every window, half-open. */
 export interface Pooling extends Pick<EmbedRequest, 'features' | 'pool'> {
@@ -13,12 +20,20 @@ export interface Pooling extends Pick<EmbedRequest, 'features' | 'pool'> {
 
 export type PoolSettings = Omit<EditSettings, 'tolerance' | 'chunk'>;
 
-/** Tokens that are read in one pass, over all windows. */
+/** Tokens that are read in one pass, over all windows, at the most. */
 const passTokens = 1 << 18;
 
-/** Windows of so many tokens that are read in one pass. */
-export function windowsPerPass(length: number): number {
-  return Math.max(1, Math.floor(passTokens / length));
+/** Windows of so many tokens that are read in one pass: at least one, and no more than the memory holds. */
+export function windowsPerPass(
+  length: number,
+  { model }: LoadedModel,
+  { memory }: Pick<PoolSettings, 'memory'>,
+): number {
+  const { network, close } = openNetwork(model);
+  close();
+  // What is free now may be less when the pass begins.
+  const fitting = windowsThatFit(network, length, memory ?? defaultMemory() / 2);
+  return Math.min(fitting, Math.max(1, Math.floor(passTokens / length)));
 }
 
 /**
@@ -44,7 +59,7 @@ export async function poolWindows(
     const what = `${open.length} of ${windows.length} windows that were read`;
     throw new MegabaseError('run-unknown', `${what} are no longer in the cache.`);
   }
-  const perPass = windowsPerPass(windows[0]?.length ?? 1);
+  const perPass = open.length > 0 ? windowsPerPass(windows[0]!.length, tools.model, settings) : 1;
   for (let done = 0; done < open.length; done += perPass) {
     const some = open.slice(done, done + perPass);
     const share = { from: done / open.length, of: some.length / open.length };

@@ -61,7 +61,9 @@ export async function* scorePlaces(
     reading: headReading(head.output, model.manifest, context),
   }));
   const contigs = new Map(tools.fasta.contigs.map(({ name, length }) => [name, length]));
-  const perPass = windowsPerPass(Math.max(...heads.map(({ reading }) => reading.context)));
+  const most = Math.max(...heads.map(({ reading }) => reading.context));
+  const perPass = windowsPerPass(most, tools.model, settings);
+  if (heads.some(({ head }) => head.output.strand === 'aware')) noteStrandless(places, tools);
   for (let done = 0; done < places.length; done += perPass) {
     const some = places.slice(done, done + perPass);
     const reasons = some.map((place) => reasonOfNone(place, contigs));
@@ -97,6 +99,15 @@ function windowHeads(model: ModelPackage): HeadWeights<WindowOutput>[] {
     'usage',
     `The model ${model.manifest.name} has no head that scores regions or genes; name one as MODEL+HEAD ` +
       `(\`megabase heads list\`).`,
+  );
+}
+
+function noteStrandless(places: readonly Place[], { listener }: PlaceScoreTools): void {
+  const { length: count } = places.filter(({ strand }) => strand === '.');
+  if (count === 0) return;
+  const [some, all] = [count, places.length].map((one) => one.toLocaleString('en-US'));
+  listener.onNote(
+    `${some} of ${all} places have no strand, which the head counts: they are read as on the plus strand.`,
   );
 }
 

@@ -55,7 +55,7 @@ export class HeadScorer {
     const scores: HeadScore[][] = variants.map(() => []);
     for (const { head, reading } of this.#heads) {
       const { context, ...pooling } = reading;
-      const together = Math.max(1, Math.floor(windowsPerPass(context) / 2));
+      const together = Math.max(1, Math.floor(windowsPerPass(context, tools.model, settings) / 2));
       for (let done = 0; done < variants.length; done += together) {
         const some = variants.slice(done, done + together);
         const windows: Uint8Array[] = [];

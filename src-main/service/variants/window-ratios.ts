@@ -6,6 +6,7 @@ import type { BaseEdit, Edit } from '../../sequence/index.ts';
 import type { EditSettings, EditTools } from '../edits/change-interval.ts';
 import { EditKeeper } from '../edits/edit-keeper.ts';
 import { paddedTokens } from '../heads/padded-tokens.ts';
+import { windowsPerPass } from '../heads/pool-windows.ts';
 import { jobModel } from '../job-model.ts';
 import { isSubstitution, substitutionLogRatio } from './log-ratio.ts';
 import type { ScoreTools } from './score-tools.ts';
@@ -21,9 +22,6 @@ export interface WindowOptions extends EditSettings {
   readonly window: number;
   readonly masked: boolean;
 }
-
-/** Tokens that are read in one pass, over all windows. */
-const passTokens = 1 << 18;
 
 /** A window of the genome round one substitution. */
 interface Window {
@@ -46,12 +44,14 @@ export async function windowRatios(
   tools: ScoreTools,
 ): Promise<(WindowRatios | undefined)[]> {
   const ratios: (WindowRatios | undefined)[] = variants.map(() => undefined);
-  const perPass = Math.max(1, Math.floor(passTokens / options.window / (options.masked ? 2 : 1)));
   const scored = [...variants.keys()].filter((v) => {
     const { start, end, bases } = variants[v]!;
     // The far end of a longer one would lie outside its window.
     return bases.length === end - start && end - start <= options.window / 2;
   });
+  if (scored.length === 0) return ratios;
+  const together = windowsPerPass(options.window, tools.model, options);
+  const perPass = Math.max(1, Math.floor(together / (options.masked ? 2 : 1)));
   for (let i = 0; i < scored.length; i += perPass) {
     const some = scored.slice(i, i + perPass);
     const windows: Window[] = [];
