@@ -91,9 +91,15 @@ export interface ComputeOptions {
 }
 
 export function addComputeOptions(command: Command): Command {
+  return addDeviceOptions(
+    command.option('--chunk <N>', 'tokens a chunk (default: from model and memory)', parseCount),
+  );
+}
+
+/** Without the chunk, of commands that read windows, which are chunks themselves. */
+export function addDeviceOptions(command: Command): Command {
   const choices = ['auto', ...providers];
   return command
-    .option('--chunk <N>', 'tokens a chunk (default: from model and memory)', parseCount)
     .option('--threads <N>', 'threads to compute with', parseThreads, availableParallelism())
     .addOption(
       new Option('--provider <P>', 'what computes; without a GPU that works, the CPU')

@@ -81,7 +81,7 @@ it('what VCF does not allow in a value is percent-encoded', () => {
 
 it('a head has a key of its own for each label, declared with its words', () => {
   const labels = [
-    { id: 'cis-eqtl', label: 'Causal "eQTL"', unit: 'probability' },
+    { id: 'cis-eqtl', label: 'Causal "eQTL"\n', unit: 'probability' },
     { id: 'other', label: 'Other', unit: '' },
   ];
   const text = vcfText({ ...options, labels });

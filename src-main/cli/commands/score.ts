@@ -13,7 +13,7 @@ import {
   type PlaceSource,
 } from '../../service/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
-import { addComputeOptions, parseAmount, parseCount, type ComputeOptions } from '../options.ts';
+import { addDeviceOptions, parseAmount, parseCount, type ComputeOptions } from '../options.ts';
 import { refuseInput } from '../refuse-input.ts';
 import { formatTable } from '../table.ts';
 import { countOf, scanText } from '../wording.ts';
@@ -49,7 +49,7 @@ export function scoreCommand(context: CommandContext): Command {
     .option('--cache <DIR>', 'where what was read is kept')
     .option('--no-cache', 'look up and keep nothing')
     .option('--json', 'print the summary as JSON');
-  return addComputeOptions(command)
+  return addDeviceOptions(command)
     .addHelpText('after', example)
     .action((options: ScoreOptions) => score(options, context));
 }
@@ -97,7 +97,9 @@ async function score(options: ScoreOptions, context: CommandContext): Promise<vo
       first,
     );
     const described = source.kind === 'genes' ? source.path : source.texts.join(', ');
-    const file = await writePlaces(rows, options.out, { format, model, source: described, signal });
+    const file = await writePlaces(rows, options.out, {
+      ...{ format, model, source: described, context: options.context, signal },
+    });
     console.endProgress();
     if (options.json) {
       console.print(JSON.stringify({ model: model.identity, labels, file, notes: [...notes] }));

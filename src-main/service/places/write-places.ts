@@ -44,6 +44,8 @@ export async function writePlaces(
     readonly model: LoadedModel;
     /** What was scored, for the header. */
     readonly source: string;
+    /** bp that were read round each place, where the heads' own were not. */
+    readonly context?: number | undefined;
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<WrittenPlaces> {
@@ -80,9 +82,11 @@ interface PlaceText {
 function notesOf({
   model: { identity },
   source,
+  context,
 }: {
   readonly model: LoadedModel;
   readonly source: string;
+  readonly context?: number | undefined;
 }): HeaderNote[] {
   const { id, name, version, family, hash } = identity;
   return [
@@ -91,6 +95,7 @@ function notesOf({
     { key: 'model-sha256', text: hash },
     { key: 'engine', text: engineVersion },
     { key: 'places', text: source },
+    ...(context === undefined ? [] : [{ key: 'read round each', text: `${context} bp` }]),
     { key: 'columns', text: 'start and end are 0-based half-open, in bp' },
   ].map(({ key, text }) => ({ key, text: oneLine(text) }));
 }

@@ -5,6 +5,7 @@ import {
   type VariantScores,
 } from '../../../contract/index.ts';
 import { float32Text } from '../../export/float32-text.ts';
+import { oneLine } from '../../export/provenance.ts';
 import type { VariantText, VariantTextOptions } from './variant-text.ts';
 
 /** One key of INFO: what it says, and its value for one allele. */
@@ -26,7 +27,10 @@ function headKey({ id: label, label: name, unit }: HeadLabel): InfoKey {
     id: `${headPrefix}${label.replaceAll('-', '.')}`,
     number: 'A',
     type: 'Float',
-    description: `${name}${of}, as a head has it from both alleles`.replaceAll(/["\\]/g, "'"),
+    description: oneLine(`${name}${of}, as a head has it from both alleles`).replaceAll(
+      /["\\]/g,
+      "'",
+    ),
     value: ({ scores }) => number(scores?.heads?.find((one) => one.label === label)?.value),
   };
 }
