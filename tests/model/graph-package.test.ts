@@ -114,6 +114,14 @@ describe('a manifest is refused', () => {
       /outputs\.1: an lm output needs input\.kind "tokens"/,
     ],
     [
+      'for a track with the name of a likelihood',
+      (one) => {
+        (output(one)['tracks'] as Json[])[0]!['id'] = 'entropy';
+        (one['outputs'] as Json[]).push({ kind: 'lm', name: 'logits' });
+      },
+      /outputs: two tracks have the id "entropy"/,
+    ],
+    [
       'for half of an integer',
       (one) => (one['constants'] = [{ name: 'x', type: 'int64', value: 0.5, shape: [1] }]),
       /constants\.0\.value: expected a whole number for a type of integers\.$/,

@@ -1,3 +1,4 @@
+import { likelihoodIds } from '../outputs.ts';
 import type { GraphManifest } from './manifest.ts';
 import { tileBin, tileCentre } from './shape.ts';
 
@@ -54,9 +55,11 @@ export function tilingFaults(manifest: GraphManifest): string[] {
   }
   const lms = outputs.filter(({ kind }) => kind === 'lm');
   expect(lms.length < 2, `outputs: found ${lms.length} of kind "lm", expected one at most`);
-  const ids = outputs.flatMap((output) => (output.kind === 'tracks' ? output.tracks : []));
-  const twice = ids.find(({ id }, i) => ids.findIndex((other) => other.id === id) < i);
-  expect(twice === undefined, `outputs: two tracks have the id "${twice?.id}"`);
+  const ids = outputs.flatMap((output): readonly string[] =>
+    output.kind === 'tracks' ? output.tracks.map(({ id }) => id) : likelihoodIds,
+  );
+  const twice = ids.find((id, i) => ids.indexOf(id) < i);
+  expect(twice === undefined, `outputs: two tracks have the id "${twice}"`);
   expect(
     input.kind === 'tokens' || !manifest.constants?.some(({ shape }) => shape === 'tokens'),
     'constants: the shape "tokens" needs input.kind "tokens"',
