@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Alikeness } from '../../contract/index.ts';
 
-/** Letters of a word that is looked up; chance repeats of it are rare up to some 100 Mbp. */
+/** Letters of a word that is looked up; chance repeats of it are rare in genomes of any size. */
 const k = 21;
 const words = 4 ** k;
 /** K-mers of the training sequence that are remembered at most, chosen by their hash. */
@@ -25,20 +25,21 @@ export async function alikeness(
   const limit = 2 ** 32 / scaled;
   const known: number[] = [];
   for await (const letters of pieces(training, lettersAtOnce, k - 1, signal)) {
-    forEachHash(letters, (hash) => {
-      if (hash < limit) known.push(hash);
+    forEachWord(letters, (word) => {
+      if (hashOf(word) < limit) known.push(word);
     });
   }
-  const sorted = Uint32Array.from(known).sort();
+  // The words themselves: a large genome would fill most of the hashes below the limit.
+  const sorted = Float64Array.from(known).sort();
   // Some 100 words of a window are looked up.
   const windowLength = Math.max(1000, 100 * scaled);
   let [windows, alike, copies] = [0, 0, 0];
   for await (const letters of pieces(heldOut, windowLength, 0, signal)) {
     let [looked, found] = [0, 0];
-    forEachHash(letters, (hash) => {
-      if (hash >= limit) return;
+    forEachWord(letters, (word) => {
+      if (hashOf(word) >= limit) return;
       looked += 1;
-      if (holds(sorted, hash)) found += 1;
+      if (holds(sorted, word)) found += 1;
     });
     // A window that is mostly N, or the short end of a stretch, says nothing.
     if (looked < 20) continue;
@@ -76,8 +77,11 @@ for (const [code, letter] of [...'ACGT'].entries()) {
   codes[letter.toLowerCase().charCodeAt(0)] = code;
 }
 
-/** 32-bit hashes of the k-mers of either strand, in order; words with other letters are left out. */
-function forEachHash(letters: string, use: (hash: number) => void): void {
+/**
+ * The k-mers in order as numbers of 42 bits, the same for either strand; those with other letters are
+ * left out.
+ */
+function forEachWord(letters: string, use: (word: number) => void): void {
   let [forward, reverse, length] = [0, 0, 0];
   for (let i = 0; i < letters.length; i++) {
     const code = codes[letters.charCodeAt(i) & 127]!;
@@ -89,11 +93,11 @@ function forEachHash(letters: string, use: (hash: number) => void): void {
     forward = (forward * 4 + code) % words;
     reverse = Math.floor(reverse / 4) + (3 - code) * (words / 4);
     length += 1;
-    if (length >= k) use(hashOf(Math.min(forward, reverse)));
+    if (length >= k) use(Math.min(forward, reverse));
   }
 }
 
-/** The finaliser of MurmurHash3 over both halves. */
+/** The finaliser of MurmurHash3 over both halves, 32 bits. */
 function hashOf(word: number): number {
   let h = Math.imul((word % 2 ** 21) + 0x9e3779b9, 0x85ebca6b) ^ Math.floor(word / 2 ** 21);
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
@@ -101,7 +105,7 @@ function hashOf(word: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-function holds(sorted: Uint32Array, value: number): boolean {
+function holds(sorted: Float64Array, value: number): boolean {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
