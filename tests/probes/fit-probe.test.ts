@@ -181,6 +181,15 @@ it('sequence that training has too is warned of, with its share', async () => {
   ]);
 });
 
+it('regions without a whole bin are refused before anything is computed', async () => {
+  const regions = [{ contig: 'chrT2', start: 100, end: 250 }];
+  const all = tools();
+  await expect(fit({ labels: enhancers, regions }, all)).rejects.toThrow(
+    'None of the regions (1) holds a whole bin of 128 bp',
+  );
+  expect(all.intervals).toEqual([]);
+});
+
 it('a fit stops at once where it is cancelled', async () => {
   const controller = new AbortController();
   const all = tools({

@@ -40,7 +40,7 @@ export async function bigWigLabels(
       const { sums, bases } = binSums(await file.values({ contig: own, start, end }), {
         ...{ start, end, bin },
       });
-      return [sums.map((sum, b) => sum / (emptyIsZero ? bin : bases[b]!))];
+      return [Float32Array.from(sums, (sum, b) => sum / (emptyIsZero ? bin : bases[b]!))];
     },
     close: () => file.close(),
   };
@@ -49,9 +49,9 @@ export async function bigWigLabels(
 function binSums(
   { starts, ends, scores }: SignalStretches,
   { start, end, bin }: { readonly start: number; readonly end: number; readonly bin: number },
-): { sums: Float32Array; bases: Float32Array } {
-  const sums = new Float32Array((end - start) / bin);
-  const bases = new Float32Array(sums.length);
+): { sums: Float64Array; bases: Float64Array } {
+  const sums = new Float64Array((end - start) / bin);
+  const bases = new Float64Array(sums.length);
   for (let i = 0; i < starts.length; i++) {
     const stop = Math.min(end, ends[i]!);
     for (let at = Math.max(start, starts[i]!); at < stop;) {

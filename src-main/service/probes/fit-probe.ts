@@ -6,12 +6,14 @@ import {
   type ProbeReport,
   type Region,
 } from '../../contract/index.ts';
+import { wholeBins } from '../../sequence/index.ts';
 import { embedRegions, type EmbedTools, type RegionEmbedSettings } from '../embeddings/index.ts';
 import { alikeness } from './alike.ts';
 import { FitClock } from './fit-clock.ts';
 import { canFit, fitsPerTrack, fitTrack, type FittedTrack } from './fit-track.ts';
 import type { LabelSource, LabelTrack } from './label-source.ts';
 import type { LinearMap } from './linear-map.ts';
+import { logLabels } from './log-labels.ts';
 import { openLabels } from './open-labels.ts';
 import { joinRows, type ProbeRows } from './probe-rows.ts';
 import { heldOutContigs, splitRows, type Split } from './split-rows.ts';
@@ -69,6 +71,7 @@ export async function fitProbe(
   const source = await openLabels(request.labels, fasta, options);
   try {
     const regions = request.regions ?? wholeContigs(tools, source);
+    expectBins(regions, settings.bin);
     const labelled = [...new Set(regions.map(({ contig }) => contig))];
     const holdOut = request.holdOut && heldOutContigs(request.holdOut, fasta.contigs, labelled);
     const parts = await embedRegions(regions, settings, tools);
@@ -77,7 +80,10 @@ export async function fitProbe(
     for (const { interval, first, count } of parts) {
       const place = { contig: interval.contig, start: first * bin, end: (first + count) * bin };
       const columns = await source.read(place, bin);
-      labels.push(request.log && source.kind === 'values' ? columns.map(logOf) : columns);
+      const takesLog = request.log && source.kind === 'values';
+      labels.push(
+        takesLog ? columns.map((values) => logLabels(values, place, bin, request.labels)) : columns,
+      );
       stopIfCancelled(signal);
     }
     const rows = joinRows(parts, labels);
@@ -90,6 +96,17 @@ export async function fitProbe(
   } finally {
     await source.close();
   }
+}
+
+/** Refuses regions too short for a bin, before anything is computed. Error: `usage`. */
+function expectBins(regions: readonly Region[], bin: number): void {
+  if (regions.some((region) => wholeBins(region, bin).count > 0)) return;
+  const many = regions.length.toLocaleString('en-US');
+  throw new MegabaseError(
+    'usage',
+    `None of the regions (${many}) holds a whole bin of ${bin.toLocaleString('en-US')} bp; take ` +
+      `smaller bins or longer regions.`,
+  );
 }
 
 /** A head names one model that it goes on. */
@@ -183,10 +200,6 @@ function wholeContigs({ fasta }: Pick<ProbeTools, 'fasta'>, source: LabelSource)
   return fasta.contigs
     .filter(({ name }) => named.has(name))
     .map(({ name, length }) => ({ contig: name, start: 0, end: length }));
-}
-
-function logOf(values: Float32Array): Float32Array {
-  return values.map((value) => Math.log1p(value));
 }
 
 function stopIfCancelled(signal: AbortSignal | undefined): void {

@@ -1,7 +1,7 @@
 import type { BinEmbeddings } from '../embeddings/index.ts';
 import type { FeatureRows } from './linear-map.ts';
 
-/** bp of neighbours that are held out, and drawn in a bootstrap, together: they are alike. */
+/** bp of neighbours that are left out of a fit, and drawn in a bootstrap, together: they are alike. */
 const blockLength = 10_000;
 
 /** Bins with their features and labels, as columns of one table. */
@@ -36,12 +36,13 @@ export function joinRows(
     block: new Int32Array(count),
   };
   const targets = (labels[0] ?? []).map(() => new Float32Array(count));
+  const placeOf = new Map(contigs.map((contig, place) => [contig, place]));
   const blocks = new Map<string, number>();
   let row = 0;
   for (const [p, part] of parts.entries()) {
     rows.values.set(part.values, row * width);
     targets.forEach((column, track) => column.set(labels[p]![track]!, row));
-    const contig = contigs.indexOf(part.interval.contig);
+    const contig = placeOf.get(part.interval.contig)!;
     for (let i = 0; i < part.count; i++, row++) {
       const start = (part.first + i) * bin;
       const name = `${contig}:${Math.floor(start / blockLength)}`;

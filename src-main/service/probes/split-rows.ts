@@ -30,7 +30,8 @@ export function splitRows(
     if (usable(split.training) && usable(split.heldOut)) return split;
     throw unusable(usable(split.training) ? 'held-out' : 'training', split);
   }
-  const sizes = rows.contigs.map((name, i) => ({ name, size: countOf(rows.contig, i) }));
+  const counts = countContigs(rows);
+  const sizes = rows.contigs.map((name, i) => ({ name, size: counts[i]! }));
   const candidates = sizes
     .filter(({ size }) => size >= leastShare * rows.count && size < rows.count)
     .sort((a, b) => a.size - b.size);
@@ -66,11 +67,12 @@ export function heldOutContigs(
 export function folds(rows: ProbeRows, training: Int32Array, count: number): Int32Array[] {
   const contigs = [...new Set(training.map((row) => rows.contig[row]!))];
   // Large and small contigs in turn, so that the parts are of about one size.
-  const sizes = new Map(contigs.map((contig) => [contig, countOf(rows.contig, contig)]));
-  const order = contigs.sort((a, b) => sizes.get(b)! - sizes.get(a)!);
+  const counts = countContigs(rows);
+  const order = contigs.sort((a, b) => counts[b]! - counts[a]!);
+  const placeOf = new Map(order.map((contig, place) => [contig, place]));
   const foldOf = (row: number) =>
     contigs.length >= count
-      ? order.indexOf(rows.contig[row]!) % count
+      ? placeOf.get(rows.contig[row]!)! % count
       : Math.floor(rows.block[row]! / 5) % count;
   return Array.from({ length: count }, (_, fold) => training.filter((row) => foldOf(row) === fold));
 }
@@ -106,8 +108,11 @@ function byParts(rows: ProbeRows): Split {
   };
 }
 
-function countOf(values: Int32Array, value: number): number {
-  return values.reduce((sum, other) => sum + Number(other === value), 0);
+/** Rows of each contig. */
+function countContigs({ contig, contigs }: ProbeRows): Int32Array {
+  const counts = new Int32Array(contigs.length);
+  for (const one of contig) counts[one]! += 1;
+  return counts;
 }
 
 function unusable(which: string, { heldOutName, training, heldOut }: Split): MegabaseError {
