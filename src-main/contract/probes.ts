@@ -27,7 +27,7 @@ export interface ProbeFitRequest {
 /** What is fitted: the chance of a class (targets 0 and 1), or a value. */
 export type FitKind = 'classes' | 'values';
 
-/** Ends of an interval; both NaN where the statistic has no value in most draws. */
+/** Ends of an interval; both NaN where there is none to tell. */
 export interface Interval {
   readonly low: number;
   readonly high: number;

@@ -69,3 +69,9 @@ it('where the statistic has no value there is no interval', () => {
   expect(low).toBeNaN();
   expect(high).toBeNaN();
 });
+
+it('a single group has no interval, for every draw of it is the same', () => {
+  const groups = scores.map(() => 0);
+  const { low, high } = bootstrapInterval(aurocOf(scores, labels), n, { groups });
+  expect([low, high]).toEqual([NaN, NaN]);
+});

@@ -25,4 +25,10 @@ it('what does not vary explains nothing', () => {
   expect(r2([1, 2], [3, 3])).toBeNaN();
   expect(pearson([1, 2], [3, 3])).toBeNaN();
   expect(pearson([1, 1], [2, 3])).toBeNaN();
+  // Their sum, divided by 10, is another number.
+  const tenths = Array<number>(10).fill(0.1);
+  const others = tenths.map((_, i) => i);
+  expect(r2(others, tenths)).toBeNaN();
+  expect(pearson(others, tenths)).toBeNaN();
+  expect(pearson(tenths, others)).toBeNaN();
 });

@@ -15,7 +15,10 @@ export interface BootstrapOptions {
   readonly groups?: ArrayLike<number> | undefined;
 }
 
-/** Percentile interval of a statistic of `rows` rows. Efron 1979. The same for the same seed. */
+/**
+ * Percentile interval of a statistic of `rows` rows. Efron 1979. The same for the same seed. Both ends
+ * are NaN where the statistic has no value in most draws, or there is a single group to draw.
+ */
 export function bootstrapInterval(
   statistic: Statistic,
   rows: number,
@@ -24,6 +27,7 @@ export function bootstrapInterval(
   const groupOf = groups ?? Int32Array.from({ length: rows }, (_, row) => row);
   let groupCount = 0;
   for (let row = 0; row < rows; row++) groupCount = Math.max(groupCount, groupOf[row]! + 1);
+  if (groupCount < 2) return { low: NaN, high: NaN };
   const random = seededRandom(seed);
   const drawn = new Int32Array(groupCount);
   const weights = new Float64Array(rows);

@@ -45,11 +45,15 @@ export function pearsonOf(predictions: ArrayLike<number>, truth: ArrayLike<numbe
 }
 
 function meanOf(values: ArrayLike<number>, weights: ArrayLike<number> | undefined): number {
-  let [sum, count] = [0, 0];
+  let [sum, count, low, high] = [0, 0, Infinity, -Infinity];
   for (let i = 0; i < values.length; i++) {
     const weight = weights?.[i] ?? 1;
+    if (weight === 0) continue;
     sum += weight * values[i]!;
     count += weight;
+    low = Math.min(low, values[i]!);
+    high = Math.max(high, values[i]!);
   }
-  return sum / count;
+  // Where all are one value their sum's rounding is not to be taken for variation.
+  return low === high ? low : sum / count;
 }
