@@ -131,3 +131,20 @@ it('regions are scored by the mean or the largest of their bins', async () => {
   // One bin alone is both.
   expect(mean[1]).toBe(max[1]);
 });
+
+it('what could tell nothing is refused before anything is read', async () => {
+  const tools = await toolsOf(variantHead(['harm']), 'silent');
+  const none = { ...tools, listener: fail, fasta: { ...fasta, fetch: fail } };
+  const header = 'chrom\tpos\tref\talt\tlabel';
+  const alike = write('alike.tsv', [header, 'chr1\t5\tA\tC\t1', 'chr1\t6\tA\tC\t1']);
+  await expect(evaluateModel(request('vep-clinvar', alike), settings, none)).rejects.toThrow(
+    /alike\.tsv has the label 1 in all of its rows \(2\)/,
+  );
+  const data = write('two.tsv', [header, 'chr1\t5\tA\tC\t1', 'chr1\t6\tA\tC\t0']);
+  const byEffect = request('vep-clinvar', data, { score: 'effect' });
+  await expect(evaluateModel(byEffect, settings, none)).rejects.toMatchObject({ code: 'usage' });
+});
+
+function fail(): never {
+  throw new Error('the genome was read');
+}

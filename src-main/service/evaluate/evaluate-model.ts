@@ -74,6 +74,7 @@ export async function evaluateModel(
       `${request.data} holds ${dataset.kind}; ${task} is about ${wanted}.`,
     );
   }
+  expectLabels(dataset, request.data);
   const bad = [...dataset.bad];
   const { scoredBy, scored } = await scoreRows(dataset, request, settings, tools, bad);
   if (scored.length === 0) {
@@ -86,6 +87,17 @@ export async function evaluateModel(
   bad.sort((a, b) => a.line - b.line);
   const about = { task, title, metric, data: dataset.name };
   return { ...about, scoredBy, measured: measureRows(scored), bad, scored };
+}
+
+/** Refuses labels that are all the same, before anything is computed. Error: `labels-format`. */
+function expectLabels({ rows }: Dataset, path: string): void {
+  const [first, ...others] = rows.map(({ label }) => label);
+  if (others.some((label) => label !== first)) return;
+  throw new MegabaseError(
+    'labels-format',
+    `${path} has the label ${first} in all of its rows (${rows.length}); there is nothing to tell ` +
+      `apart.`,
+  );
 }
 
 async function scoreRows(
@@ -114,6 +126,7 @@ async function scoreRows(
     return { scoredBy: `track ${track.id}, ${pool}`, scored };
   }
   const score = askedScore ?? taskScore(task, tools.model);
+  expectScore(score, tools.model);
   const watched =
     score === 'head'
       ? variantLabel(tools.model, asked)
@@ -207,6 +220,19 @@ function variantLabel({ model }: LoadedModel, name: string | undefined): string 
     labels.length === 0
       ? `The model ${model.manifest.name} has no head that scores variants.`
       : `Say by --track which label is meant: ${labels.join(', ')}.`,
+  );
+}
+
+/** Refuses a score that the model has for no variant, before anything is computed. Error: `usage`. */
+function expectScore(score: AlleleScore, { model: { manifest } }: LoadedModel): void {
+  const isEffect = score === 'effect';
+  if (score === 'head' || (isEffect ? headTracks(manifest).length > 0 : hasLikelihood(manifest))) {
+    return;
+  }
+  throw new MegabaseError(
+    'usage',
+    `The model ${manifest.name} has no ${isEffect ? 'tracks' : 'likelihood'} to score variants by ` +
+      `${score}.`,
   );
 }
 

@@ -51,7 +51,7 @@ export function rocPoints(
     if (positive) truePositives += 1;
     else falsePositives += 1;
     if (sorted[i + 1]?.score === score) continue;
-    points.push([falsePositives / negatives, truePositives / positives]);
+    points.push([falsePositives / (negatives || 1), truePositives / (positives || 1)]);
   }
   return points;
 }
