@@ -103,12 +103,12 @@ it.each([
   ['enhancers', 'none.bed', 'file-missing', /^There is no file .*none\.bed\.$/],
   [
     'histone-marks',
-    'one.bed',
+    'two.bed',
     'usage',
     /^Say by --track what histone-marks is scored by: .* has enhancer,/,
   ],
-  ['vep-clinvar', 'one.bed', 'labels-format', /holds regions; vep-clinvar is about variants\.$/],
+  ['vep-clinvar', 'two.bed', 'labels-format', /holds regions; vep-clinvar is about variants\.$/],
 ] as const)('%s with %s is refused', async (task, name, code, message) => {
-  write('one.bed', ['chrT2\t100\t200\tx\t1']);
+  write('two.bed', ['chrT2\t100\t200\tx\t1', 'chrT2\t300\t400\tx\t0']);
   expectFailure(await evaluate(task, join(home, name)), { exit: 2, code, message });
 });
