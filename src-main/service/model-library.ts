@@ -1,6 +1,12 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { MegabaseError, type BrokenModel, type ModelIdentity } from '../contract/index.ts';
+import {
+  isMegabaseError,
+  MegabaseError,
+  systemCode,
+  type BrokenModel,
+  type ModelIdentity,
+} from '../contract/index.ts';
 import {
   identifyModel,
   readHeadPackage,
@@ -69,8 +75,9 @@ export class ModelLibrary {
         try {
           return { model: readModelPackage(folder), origin };
         } catch (error) {
-          if (!(error instanceof MegabaseError)) throw error;
-          return { id: name, folder, origin, reason: error.message };
+          // One folder that may not be read must not hide the others.
+          if (!isMegabaseError(error) && systemCode(error) === undefined) throw error;
+          return { id: name, folder, origin, reason: (error as Error).message };
         }
       });
     };

@@ -196,6 +196,17 @@ it.each(['model.safetensors', 'config.json'])(
   },
 );
 
+it('a file that came whole in an earlier command is hashed again', async () => {
+  const broken = download({ cut: { after: 0, times: 9 } });
+  await expect(broken).rejects.toMatchObject({ code: 'hub-unreachable' });
+  writeFileSync(join(folder(), 'config.json'), '{}');
+  await expect(download()).rejects.toMatchObject({ code: 'download-damaged' });
+  await download();
+  expect(readFileSync(join(folder(), 'config.json'))).toEqual(
+    readFileSync(join(model, 'config.json')),
+  );
+});
+
 it('a file longer than the hub says is not taken', async () => {
   const long = Buffer.concat([weights, Buffer.alloc(10)]);
   await expect(download({ replace: { 'model.safetensors': long } })).rejects.toMatchObject({

@@ -91,7 +91,12 @@ async function copyIn(
   if (classifier.classifier.conjoined) {
     console.note('note: the classifier reads one strand; the published one may average over both');
   }
-  return { imported, head: headCard(await library.addClassifier(imported, classifier)) };
+  try {
+    return { imported, head: headCard(await library.addClassifier(imported, classifier)) };
+  } catch (error) {
+    library.remove(imported.model.manifest.id);
+    throw error;
+  }
 }
 
 interface Imported {

@@ -29,7 +29,11 @@ export async function downloadFile(
   path: string,
   tools: DownloadTools,
 ): Promise<void> {
-  if (existsSync(path)) return tools.onBytes(file.bytes);
+  // An earlier attempt's: what lay on the disk since then is looked at again.
+  if (existsSync(path)) {
+    await expectDigest(path, file);
+    return tools.onBytes(file.bytes);
+  }
   const part = `${path}.part`;
   for (let attempt = 1; sizeOf(part) < file.bytes || !existsSync(part); attempt++) {
     const before = sizeOf(part);
