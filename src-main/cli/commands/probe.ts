@@ -87,8 +87,9 @@ export function probeCommand(context: CommandContext): Command {
 
 const notes = `
 Bins that a feature of the BED file overlaps are positive; all other bins of the
-contigs that it names (or of --regions) are negative. Of a bigWig file a bin has
-the mean of the bases that have a value, of reads the mean coverage.
+contigs that it names (or of --regions) are negative, but for those half N or
+more, which are left out. Of a bigWig file a bin has the mean of the bases that
+have a value, of reads the mean coverage.
 
 Example:
   megabase probe fit --model hawk-tutorial --fasta genome.fa.gz \\

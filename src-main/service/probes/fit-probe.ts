@@ -9,8 +9,10 @@ import {
 import { wholeBins } from '../../sequence/index.ts';
 import { embedRegions, type EmbedTools, type RegionEmbedSettings } from '../embeddings/index.ts';
 import { alikeness } from './alike.ts';
+import { expectFitting } from './expect-fitting.ts';
 import { FitClock } from './fit-clock.ts';
 import { canFit, fitsPerTrack, fitTrack, type FittedTrack } from './fit-track.ts';
+import { forgetGaps } from './gaps.ts';
 import type { LabelSource, LabelTrack } from './label-source.ts';
 import type { LinearMap } from './linear-map.ts';
 import { logLabels } from './log-labels.ts';
@@ -70,6 +72,7 @@ export async function fitProbe(
   const options = { byName, emptyIsZero, onNote, signal };
   const source = await openLabels(request.labels, fasta, options);
   try {
+    expectFitting(request, source.kind);
     const regions = request.regions ?? wholeContigs(tools, source);
     expectBins(regions, settings.bin);
     const labelled = [...new Set(regions.map(({ contig }) => contig))];
@@ -77,15 +80,19 @@ export async function fitProbe(
     const parts = await embedRegions(regions, settings, tools);
     const { bin } = settings;
     const labels: Float32Array[][] = [];
+    let gaps = 0;
     for (const { interval, first, count } of parts) {
       const place = { contig: interval.contig, start: first * bin, end: (first + count) * bin };
       const columns = await source.read(place, bin);
-      const takesLog = request.log && source.kind === 'values';
-      labels.push(
-        takesLog ? columns.map((values) => logLabels(values, place, bin, request.labels)) : columns,
-      );
+      const own = request.log
+        ? columns.map((values) => logLabels(values, place, bin, request.labels))
+        : columns;
+      gaps += forgetGaps(own, await fasta.fetch(place, { signal }), bin);
+      labels.push(own);
       stopIfCancelled(signal);
     }
+    if (gaps > 0)
+      onNote(`${gaps.toLocaleString('en-US')} bins that are half N or more are left out`);
     const rows = joinRows(parts, labels);
     const fitted = await fitRows(rows, { source, labels: request.labels, holdOut }, tools);
     const unit = request.log ? `ln(1 + ${source.unit})` : source.unit;
