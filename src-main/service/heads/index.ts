@@ -2,3 +2,4 @@
 export * from './classifier.ts';
 export * from './head-card.ts';
 export * from './head-library.ts';
+export * from './write-head.ts';

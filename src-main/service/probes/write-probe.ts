@@ -1,13 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { MegabaseError, type TrackRole } from '../../contract/index.ts';
-import {
-  packageId,
-  readHeadPackage,
-  type HeadManifest,
-  type HeadPackage,
-} from '../../model/index.ts';
-import { SafetensorsFile } from '../export/index.ts';
+import { packageId, type HeadManifest, type HeadPackage } from '../../model/index.ts';
+import { writeHead } from '../heads/index.ts';
 import type { LoadedModel } from '../model-library.ts';
 import { modelTracks } from '../model-tracks.ts';
 import type { FittedProbe } from './fit-probe.ts';
@@ -37,7 +32,7 @@ export function expectNoHead(folder: string): void {
 
 /**
  * Writes a probe as a head into `folder`, all of it or nothing, and reads it again. The features'
- * scale is part of the weights. Errors: `usage` where the folder is there; `output-unwritable`.
+ * scale is part of the weights. Errors: `usage` where the folder is there, and those of `writeHead`.
  */
 export async function writeProbe(
   probe: FittedProbe,
@@ -68,24 +63,16 @@ export async function writeProbe(
       },
     ],
   };
-  const parent = dirname(resolve(folder));
-  let temporary: string | undefined;
-  try {
-    mkdirSync(parent, { recursive: true });
-    temporary = mkdtempSync(join(parent, '.probe-'));
-    writeFileSync(join(temporary, 'head.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
-    await writeWeights(probe, join(temporary, 'head.safetensors'));
-    readHeadPackage(temporary);
-    renameSync(temporary, folder);
-  } catch (error) {
-    if (temporary) rmSync(temporary, { recursive: true, force: true });
-    if (error instanceof MegabaseError) throw error;
-    const why = error instanceof Error ? error.message : String(error);
-    throw new MegabaseError('output-unwritable', `${folder} cannot be written: ${why}.`, {
-      cause: error,
-    });
-  }
-  return readHeadPackage(folder);
+  const width = probe.tracks[0]!.map.weight.length;
+  const weight = new Float32Array(probe.tracks.length * width);
+  probe.tracks.forEach(({ map }, i) => weight.set(map.weight, i * width));
+  return writeHead(folder, manifest, {
+    weight: { shape: [probe.tracks.length, width], data: weight },
+    bias: {
+      shape: [probe.tracks.length],
+      data: Float32Array.from(probe.tracks, ({ map }) => map.bias),
+    },
+  });
 }
 
 /** An id that no track of the model has: with one of them the probe could not go on it. */
@@ -93,23 +80,4 @@ function trackId(wanted: string, model: LoadedModel['model']): string {
   const id = wanted.replace(/[^A-Za-z0-9_-]/g, '_');
   const taken = modelTracks(model.ownManifest).some((track) => track.id === id);
   return taken ? `${id}_probe` : id;
-}
-
-async function writeWeights({ tracks }: FittedProbe, path: string): Promise<void> {
-  const width = tracks[0]!.map.weight.length;
-  const shapes = {
-    weight: { dtype: 'F32', shape: [tracks.length, width] },
-    bias: { dtype: 'F32', shape: [tracks.length] },
-  } as const;
-  const file = await SafetensorsFile.create(path, shapes);
-  try {
-    for (const [i, { map }] of tracks.entries()) {
-      await file.write('weight', i * width, Float32Array.from(map.weight));
-      await file.write('bias', i, Float32Array.of(map.bias));
-    }
-  } catch (error) {
-    await file.discard();
-    throw error;
-  }
-  await file.finish();
 }
