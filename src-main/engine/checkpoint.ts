@@ -49,6 +49,7 @@ interface Reading {
 export class Checkpoint {
   readonly #folder: string;
   readonly #plan: ChunkPlan;
+  readonly #first: number;
   readonly #began = performance.now();
   #secondsBefore = 0;
   #state: State;
@@ -59,10 +60,14 @@ export class Checkpoint {
   #failure: unknown;
   readonly #reading = new Map<string, Reading>();
 
-  /** `folder` belongs to this pass alone; what it holds of another length or chunk is not used. */
-  constructor(folder: string, plan: ChunkPlan, strands: number) {
+  /**
+   * `folder` belongs to this pass alone; what it holds of another length or chunk is not used. Chunks
+   * before `first` are not written: a pass that holds them in memory cannot be gone on from.
+   */
+  constructor(folder: string, plan: ChunkPlan, strands: number, first: number) {
     this.#folder = folder;
     this.#plan = plan;
+    this.#first = first;
     this.#state = {
       formatVersion,
       chunk: plan.size,
@@ -133,6 +138,7 @@ export class Checkpoint {
   /** Starts to write chunk `k`; `data` must stay as it is until that is done. Throws what writing threw. */
   write(k: number, data: Float32Array): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure as Error;
+    if (k < this.#first) return Promise.resolve();
     const bytes = bytesOf(data);
     this.#crcs[k] = crc32(bytes);
     const offset = this.#plan.range(k).start * this.#writes!.width * 4;

@@ -6,11 +6,19 @@ import type { ChunkPlan } from '../sequence/index.ts';
 import { Checkpoint } from './checkpoint.ts';
 import { checkpointBytes } from './memory-plan.ts';
 
-/** A checkpoint in `folder`, if the disk has room for it. Error: `disk-full`. */
-export function openCheckpoint(folder: string, network: Network, plan: ChunkPlan): Checkpoint {
+/**
+ * A checkpoint in `folder`, if the disk has room for it; of chunks from `first` on where nobody is to
+ * go on from it. Error: `disk-full`.
+ */
+export function openCheckpoint(
+  folder: string,
+  network: Network,
+  plan: ChunkPlan,
+  first: number,
+): Checkpoint {
   mkdirSync(folder, { recursive: true });
   const { bavail, bsize } = statfsSync(folder);
-  const needed = checkpointBytes(network, plan.length);
+  const needed = checkpointBytes(network, Math.max(0, plan.length - first * plan.size));
   // What a stopped pass left there is written over, so a resumed one does not need it again.
   const free = bavail * bsize + bytesIn(folder);
   if (needed > free) {
@@ -20,7 +28,7 @@ export function openCheckpoint(folder: string, network: Network, plan: ChunkPlan
         `${formatBytes(free)} free.`,
     );
   }
-  return new Checkpoint(folder, plan, network.strands);
+  return new Checkpoint(folder, plan, network.strands, first);
 }
 
 function bytesIn(folder: string): number {

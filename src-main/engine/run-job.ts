@@ -35,7 +35,7 @@ export async function runJob(job: PassJob, send: Send): Promise<void> {
     const isSpilled = resident < plan.count;
     const checkpoint =
       folder !== undefined && (isSpilled || job.checkpoint !== undefined)
-        ? openCheckpoint(folder, network, plan)
+        ? openCheckpoint(folder, network, plan, job.checkpoint === undefined ? resident : 0)
         : undefined;
     const graphs = GraphCache.of(model, job.graphs, job.modelHash);
     const session = { provider, threads: job.threads };
