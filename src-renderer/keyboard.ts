@@ -67,7 +67,7 @@ function closeTopmost(event: KeyboardEvent, workspace: Workspace): void {
     const name = workspace.panel;
     workspace.closePanel();
     document.getElementById(`rail-${name}`)?.focus();
-  } else if (workspace.variants.set) void workspace.showVariants(undefined);
+  } else if (workspace.variants.set) void workspace.work.showVariants(undefined);
   else if (workspace.tutorialOpen) workspace.setTutorial(false);
   else return;
   event.preventDefault();

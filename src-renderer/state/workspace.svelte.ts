@@ -2,17 +2,12 @@ import {
   formatRegion,
   type Desktop,
   type EffectLink,
-  type EffectsRequest,
   type FoundPlace,
-  type Job,
   type Mark,
   type ModelCard,
-  type PredictRequest,
-  type ProbeFitRequest,
   type Project,
   type RecentProject,
   type Region,
-  type VariantsRequest,
 } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
 import type { FeatureCard } from '../browser/feature-text.ts';
@@ -28,6 +23,7 @@ import { EffectShelf } from './effect-shelf.svelte.ts';
 import { JobList } from './job-list.svelte.ts';
 import { ModelShelf } from './model-shelf.svelte.ts';
 import { NoticeBoard } from './notice-board.svelte.ts';
+import { ProjectWork } from './project-work.ts';
 import { VariantDesk } from './variant-desk.svelte.ts';
 
 export type PanelName = 'data' | 'predict' | 'effects' | 'variants' | 'runs' | 'models' | 'probe';
@@ -47,6 +43,7 @@ export class Workspace {
   readonly models: ModelShelf;
   readonly effects: EffectShelf;
   readonly variants: VariantDesk;
+  readonly work: ProjectWork;
   /** The one genome browser, once it stands. */
   view: GenomeView | undefined;
 
@@ -88,6 +85,11 @@ export class Workspace {
     this.variants = new VariantDesk({
       ...{ workbench, notices: this.notices },
       show: (region) => this.show(region),
+    });
+    this.work = new ProjectWork({
+      ...{ workbench, notices: this.notices, jobs: this.jobs, models: this.models },
+      project: () => this.#project,
+      take: (project) => this.#take(project),
     });
     workbench.onEvent((event) => {
       if (event.kind === 'project') this.#take(event.project);
@@ -235,7 +237,7 @@ export class Workspace {
   }
 
   async removeTrack(track: string): Promise<void> {
-    await this.#change('The file could not be taken out', (project) =>
+    await this.work.change('The file could not be taken out', (project) =>
       this.workbench.removeTrack({ project, track }),
     );
   }
@@ -244,13 +246,13 @@ export class Workspace {
     const name = baseName(lost);
     const [path] = await this.dialogs.askFiles({ title: `Where is ${name} now?` });
     if (!path) return;
-    await this.#change(`${name} could not be taken from there`, (project) =>
+    await this.work.change(`${name} could not be taken from there`, (project) =>
       this.workbench.relocate({ project, file, path }),
     );
   }
 
   async chooseModel(model: string): Promise<void> {
-    await this.#change('The model could not be chosen', (project) =>
+    await this.work.change('The model could not be chosen', (project) =>
       this.workbench.updateProject({ project, model }),
     );
   }
@@ -274,13 +276,6 @@ export class Workspace {
     this.#tutorialOpen = project.isTutorial;
     this.#panel = project.missing.length > 0 ? 'data' : undefined;
     await this.notices.attempt('Recent projects could not be listed', () => this.#listRecent());
-  }
-
-  async #change(what: string, work: (project: string) => Promise<Project>): Promise<void> {
-    const id = this.#project?.id;
-    if (id === undefined) return;
-    const project = await this.notices.attempt(what, () => work(id));
-    if (project) this.#take(project);
   }
 
   /** The project as it is now, if it is still the open one. */
@@ -353,7 +348,7 @@ export class Workspace {
   }
 
   async setMarks(marks: readonly Mark[]): Promise<void> {
-    await this.#change('The marks could not be kept', (project) =>
+    await this.work.change('The marks could not be kept', (project) =>
       this.workbench.updateProject({ project, marks }),
     );
   }
@@ -384,36 +379,14 @@ export class Workspace {
     this.#panel = 'predict';
   }
 
-  async predict(request: Omit<PredictRequest, 'project'>): Promise<void> {
-    await this.#begin((project) => this.workbench.predict({ ...request, project }));
+  compare(runs: readonly string[]): void {
+    this.#compared = runs.slice(-2);
   }
 
-  /** A run whose values are gone from the cache. */
-  async predictAgain(run: string): Promise<void> {
-    const provider = this.models.choice;
-    await this.#begin((project) => this.workbench.predictAgain({ project, run, provider }));
-  }
-
-  async #begin(ask: (project: string) => Promise<Job>): Promise<void> {
-    const project = this.#project?.id;
-    if (project === undefined) return;
-    await this.notices.attempt('The job could not be started', async () => {
-      const job = await ask(project);
-      // Its events may have come before this answer did.
-      if (!this.jobs.list.some(({ id }) => id === job.id)) this.jobs.hear({ kind: 'job', job });
-    });
-  }
-
-  async fitProbe(request: Omit<ProbeFitRequest, 'project'>): Promise<void> {
-    await this.#begin((project) => this.workbench.fitProbe({ ...request, project }));
-  }
-
-  async showRun(run: string, shown: boolean): Promise<void> {
-    const keep = (this.#project?.runs ?? []).filter((made) =>
-      made.id === run ? shown : made.shown,
-    );
-    await this.#change('The run could not be shown', (project) =>
-      this.workbench.updateProject({ project, shown: keep.map(({ id }) => id) }),
+  async deleteRun(run: string): Promise<void> {
+    this.#compared = this.#compared.filter((one) => one !== run);
+    await this.work.change('The run could not be deleted', (project) =>
+      this.workbench.deleteRun({ project, run }),
     );
   }
 
@@ -423,31 +396,6 @@ export class Workspace {
   planEffects(region?: string): void {
     this.#wantedRegion = region;
     this.#panel = 'effects';
-  }
-
-  async findEffects(request: Omit<EffectsRequest, 'project'>): Promise<void> {
-    await this.#begin((project) => this.workbench.findEffects({ ...request, project }));
-  }
-
-  /** A map whose values are gone from the cache. */
-  async findEffectsAgain(map: string): Promise<void> {
-    const provider = this.models.choice;
-    await this.#begin((project) => this.workbench.findEffectsAgain({ project, map, provider }));
-  }
-
-  async showMap(map: string, shown: boolean): Promise<void> {
-    const keep = (this.#project?.maps ?? []).filter((made) =>
-      made.id === map ? shown : made.shown,
-    );
-    await this.#change('The map could not be shown', (project) =>
-      this.workbench.updateProject({ project, shownMaps: keep.map(({ id }) => id) }),
-    );
-  }
-
-  async deleteMap(map: string): Promise<void> {
-    await this.#change('The map could not be deleted', (project) =>
-      this.workbench.deleteMap({ project, map }),
-    );
   }
 
   /** Pins a link and shows it from end to end. */
@@ -460,42 +408,6 @@ export class Workspace {
     const margin = Math.ceil((end - start) / 8) + 200;
     const { contig } = from;
     await this.show({ contig, start: Math.max(0, start - margin), end: end + margin });
-  }
-
-  // Variants
-
-  async scoreVariants(request: Omit<VariantsRequest, 'project'>): Promise<void> {
-    await this.#begin((project) => this.workbench.scoreVariants({ ...request, project }));
-  }
-
-  /** Scored variants whose rows are gone from the cache. */
-  async scoreVariantsAgain(set: string): Promise<void> {
-    const provider = this.models.choice;
-    await this.#begin((project) => this.workbench.scoreVariantsAgain({ project, set, provider }));
-  }
-
-  /** Opens the table of a set, or closes the one that is open. */
-  async showVariants(set: string | undefined): Promise<void> {
-    await this.#change('The table could not be shown', (project) =>
-      this.workbench.showVariantSet({ project, ...(set === undefined ? {} : { set }) }),
-    );
-  }
-
-  async deleteVariants(set: string): Promise<void> {
-    await this.#change('The scores could not be deleted', (project) =>
-      this.workbench.deleteVariantSet({ project, set }),
-    );
-  }
-
-  compare(runs: readonly string[]): void {
-    this.#compared = runs.slice(-2);
-  }
-
-  async deleteRun(run: string): Promise<void> {
-    this.#compared = this.#compared.filter((one) => one !== run);
-    await this.#change('The run could not be deleted', (project) =>
-      this.workbench.deleteRun({ project, run }),
-    );
   }
 }
 

@@ -58,7 +58,7 @@ export const steps: readonly TutorialStep[] = [
     ],
     action: 'Predict chrT1',
     do: async (workspace) => {
-      await workspace.predict({ region: contig, model, provider: workspace.models.choice });
+      await workspace.work.predict({ region: contig, model, provider: workspace.models.choice });
     },
     isDone: (workspace) => hasRun(workspace),
   },
@@ -162,7 +162,7 @@ function hasRun(workspace: Workspace): boolean {
 async function knockOut(workspace: Workspace, region: Region): Promise<void> {
   const genes = workspace.project?.tracks.find(({ format }) => format === 'gff3');
   await workspace.show(region);
-  await workspace.findEffects({
+  await workspace.work.findEffects({
     ...{ region: formatRegion(region), flank: 0, model, provider: workspace.models.choice },
     elements: { kind: 'track', track: 'enhancer', threshold: 0.5 },
     ...(genes && { targets: genes.id }),
@@ -197,7 +197,7 @@ async function scoreSample(workspace: Workspace): Promise<void> {
   if (!source) throw new Error("The tutorial's sample.vcf.gz is missing.");
   const contig = workspace.project?.genome?.contigs.find(({ name }) => name === sampled);
   if (contig) await workspace.show({ contig: sampled, start: 0, end: contig.length });
-  await workspace.scoreVariants({
+  await workspace.work.scoreVariants({
     ...{ source: source.id, region: sampled, model, provider: workspace.models.choice },
     ...(genes && { targets: genes.id }),
     ...{ masked: false, haplotypes: false },
@@ -214,7 +214,7 @@ function sampleSet({ project }: Workspace): VariantSet | undefined {
 async function revealTruth(workspace: Workspace): Promise<void> {
   const set = sampleSet(workspace);
   if (!set) throw new Error('The variants are not scored yet: go back one step.');
-  if (!set.shown) await workspace.showVariants(set.id);
+  if (!set.shown) await workspace.work.showVariants(set.id);
   await workspace.variants.reveal();
   if (workspace.variants.sort !== 'distal') workspace.variants.sortBy('distal');
 }
