@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { chromiumPath, launchChromium } from '../renderer/window-page.ts';
+import { chromiumPath, launchChromium } from '../support/chromium.ts';
 import { startServe } from './serve-process.ts';
 import { windowSize, type FileAnswers, type WindowHost } from './window-host.ts';
 

@@ -1,18 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildOnce } from '../electron/build-once.ts';
+import { describe, expect, it } from 'vitest';
+import { soon, useChromium } from './use-chromium.ts';
 import {
   chromiumPath,
-  launchChromium,
   openTutorial,
   openWindow,
   seriousFaults,
   type WindowPage,
 } from './window-page.ts';
-
-/** Two cores may be busy with other tests. */
-const soon = <T>(look: () => T) => expect.poll(look, { timeout: 30_000 });
 
 /** What a test reads of igv's elements in the page; their own types need a browser's library. */
 interface Viewport {
@@ -92,15 +88,10 @@ const cardOf = (page: Page) => page.getByRole('region', { name: 'Effect that was
 const linksOf = (page: Page) => page.getByRole('list', { name: 'Links, the largest first' });
 
 describe.skipIf(!chromiumPath)('distal maps', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    await buildOnce();
-    browser = await launchChromium();
-  });
-  afterAll(() => browser.close());
+  const browser = useChromium();
 
   it('are asked for in the panel and drawn as arcs, blue where a target loses, orange where it gains', async () => {
-    const window = await openWindow(browser);
+    const window = await openWindow(browser());
     const { page, small } = window;
     await openTutorial(window);
     await page.getByRole('button', { name: 'Close tutorial' }).click();
@@ -143,7 +134,7 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
   });
 
   it('are in the picture of the view too, as curves', async () => {
-    const { page } = await openMap(browser);
+    const { page } = await openMap(browser());
     await page.keyboard.press('Control+e');
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'SVG' }).click();
@@ -156,7 +147,7 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
   });
 
   it('show fewer links when the threshold is raised, in the panel and in the genome', async () => {
-    const { page } = await openMap(browser);
+    const { page } = await openMap(browser());
     await page.keyboard.press('e');
     const rows = linksOf(page).getByRole('button');
     await page.getByText('3 links of 4 pairs, probability').waitFor();
@@ -177,7 +168,7 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
   });
 
   it('tell a link by its arc, an element and a target by the lane, and a gene by the annotation', async () => {
-    const { page, thrown } = await openMap(browser);
+    const { page, thrown } = await openMap(browser());
     const card = cardOf(page);
     const { y } = (await arcOver(page, middles.middle))!;
     await clickBase(page, middles.middle, y + 1);
@@ -219,7 +210,7 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
   });
 
   it('are read by keys alone', async () => {
-    const { page } = await openMap(browser);
+    const { page } = await openMap(browser());
     const locus = page.getByRole('combobox', { name: 'Gene, region or variant' });
     await page.keyboard.press('e');
     const rows = linksOf(page).getByRole('button');
@@ -242,7 +233,7 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
   });
 
   it('are hidden, exported, deleted, and made again where the cache lost them', async () => {
-    const { page, small } = await openMap(browser);
+    const { page, small } = await openMap(browser());
     await page.keyboard.press('e');
     await page.getByLabel('Shown').uncheck();
     await track(page).waitFor({ state: 'detached' });
@@ -279,7 +270,7 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
   });
 
   it('are held beside the true links by the tutorial', async () => {
-    const window = await openWindow(browser);
+    const window = await openWindow(browser());
     const { page } = window;
     await openTutorial(window);
     const next = page.getByRole('button', { name: 'Next' });
@@ -301,7 +292,7 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
   it.each([{ dark: false }, { dark: true }])(
     'have no serious fault for axe-core (dark: $dark)',
     async ({ dark }) => {
-      const { page } = await openMap(browser, { dark });
+      const { page } = await openMap(browser(), { dark });
       await page.keyboard.press('e');
       await page.getByText('2 elements, 2 changed sequences').waitFor();
       await linksOf(page).getByRole('button').first().click();

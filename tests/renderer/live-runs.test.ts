@@ -1,16 +1,7 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildOnce } from '../electron/build-once.ts';
-import {
-  chromiumPath,
-  launchChromium,
-  openTutorial,
-  openWindow,
-  type WindowPage,
-} from './window-page.ts';
-
-/** Two cores may be busy with other tests. */
-const soon = <T>(look: () => T) => expect.poll(look, { timeout: 30_000 });
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { soon, useChromium } from './use-chromium.ts';
+import { chromiumPath, openTutorial, openWindow, type WindowPage } from './window-page.ts';
 
 const label = 'Promoter · Small model 1.0.0 · ';
 const place = 'read as one: chrT1:1-1,000,000';
@@ -57,15 +48,10 @@ const some = expect.toSatisfy((count: number) => count >= 8) as number;
 const tenths = (done: number) => Array.from({ length: 10 }, (_, i) => (i < done ? some : 0));
 
 describe.skipIf(!chromiumPath)('a run that is being computed', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    await buildOnce();
-    browser = await launchChromium();
-  });
-  afterAll(() => browser.close());
+  const browser = useChromium();
 
   async function openWhole(): Promise<WindowPage> {
-    const window = await openWindow(browser);
+    const window = await openWindow(browser());
     await openTutorial(window);
     const locus = window.page.getByRole('combobox', { name: 'Gene, region or variant' });
     await window.page.keyboard.press('/');

@@ -1,9 +1,7 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildOnce } from '../electron/build-once.ts';
+import { describe, expect, it } from 'vitest';
+import { useChromium } from './use-chromium.ts';
 import {
   chromiumPath,
-  launchChromium,
   openTutorial,
   openWindow,
   seriousFaults,
@@ -11,12 +9,7 @@ import {
 } from './window-page.ts';
 
 describe.skipIf(!chromiumPath)('fitting a probe in the window', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    await buildOnce();
-    browser = await launchChromium();
-  });
-  afterAll(() => browser.close());
+  const browser = useChromium();
 
   /** Opens the panel, chooses a file of labels and asks for the fit. */
   async function fit({ page, small }: WindowPage): Promise<string> {
@@ -36,7 +29,7 @@ describe.skipIf(!chromiumPath)('fitting a probe in the window', () => {
   }
 
   it('asks for what was chosen, and shows what the probe is worth', async () => {
-    const window = await openWindow(browser);
+    const window = await openWindow(browser());
     const { page, small } = window;
     await openTutorial(window);
     const job = await fit(window);
@@ -66,7 +59,7 @@ describe.skipIf(!chromiumPath)('fitting a probe in the window', () => {
   });
 
   it('warns where the held-out sequence is known from training', async () => {
-    const window = await openWindow(browser, { dark: true });
+    const window = await openWindow(browser(), { dark: true });
     await openTutorial(window);
     const job = await fit(window);
     window.small.fitted(job, 0.25);

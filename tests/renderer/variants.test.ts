@@ -1,31 +1,17 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildOnce } from '../electron/build-once.ts';
-import {
-  chromiumPath,
-  launchChromium,
-  openTutorial,
-  openWindow,
-  seriousFaults,
-} from './window-page.ts';
-
-/** Two cores may be busy with other tests. */
-const soon = <T>(look: () => T) => expect.poll(look, { timeout: 30_000 });
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { soon, useChromium } from './use-chromium.ts';
+import { chromiumPath, openTutorial, openWindow, seriousFaults } from './window-page.ts';
 
 const table = (page: Page) => page.getByRole('grid');
 const locusOf = (page: Page) =>
   page.getByRole('combobox', { name: 'Gene, region or variant' }).inputValue();
 
 describe.skipIf(!chromiumPath)('the table of variants', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    await buildOnce();
-    browser = await launchChromium();
-  });
-  afterAll(() => browser.close());
+  const browser = useChromium();
 
   it('scores what was chosen and lists it', async () => {
-    const window = await openWindow(browser);
+    const window = await openWindow(browser());
     const { page, small } = window;
     await openTutorial(window);
     await page.keyboard.press('v');
@@ -50,7 +36,7 @@ describe.skipIf(!chromiumPath)('the table of variants', () => {
   });
 
   it('scrolls and sorts 100,000 rows with some tens of them in the page', async () => {
-    const window = await openWindow(browser, { variants: 100_000 });
+    const window = await openWindow(browser(), { variants: 100_000 });
     const { page, small } = window;
     await openTutorial(window);
     await page.getByText('100,000 variants').waitFor();
@@ -79,7 +65,7 @@ describe.skipIf(!chromiumPath)('the table of variants', () => {
   });
 
   it('moves the genome along with the keys, and lays both alleles over it', async () => {
-    const window = await openWindow(browser, { variants: 500 });
+    const window = await openWindow(browser(), { variants: 500 });
     const { page, small } = window;
     await openTutorial(window);
     await page.getByText('500 variants').waitFor();
@@ -133,7 +119,7 @@ describe.skipIf(!chromiumPath)('the table of variants', () => {
   it.each([{ dark: false }, { dark: true }])(
     'has no serious fault for axe-core (dark: $dark)',
     async ({ dark }) => {
-      const window = await openWindow(browser, { variants: 500, dark });
+      const window = await openWindow(browser(), { variants: 500, dark });
       const { page } = window;
       await openTutorial(window);
       await page.keyboard.press('v');
@@ -148,7 +134,7 @@ describe.skipIf(!chromiumPath)('the table of variants', () => {
   );
 
   it('exports a set, and deletes it after it was asked', async () => {
-    const window = await openWindow(browser, { variants: 12 });
+    const window = await openWindow(browser(), { variants: 12 });
     const { page, small } = window;
     await openTutorial(window);
     await page.getByRole('button', { name: 'Export...', exact: true }).click();

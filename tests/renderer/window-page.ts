@@ -8,7 +8,7 @@ import { root } from '../support/paths.ts';
 import { advise } from '../transport/fake-workbench.ts';
 import { SmallWorkbench } from './small-workbench.ts';
 
-export { chromiumPath, launchChromium } from '../support/chromium.ts';
+export { chromiumPath } from '../support/chromium.ts';
 
 export interface WindowPage {
   readonly page: Page;

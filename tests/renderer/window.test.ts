@@ -1,14 +1,7 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { PassProgress } from '../../src-main/contract/index.ts';
-import { buildOnce } from '../electron/build-once.ts';
-import {
-  chromiumPath,
-  launchChromium,
-  openTutorial,
-  openWindow,
-  seriousFaults,
-} from './window-page.ts';
+import { soon, useChromium } from './use-chromium.ts';
+import { chromiumPath, openTutorial, openWindow, seriousFaults } from './window-page.ts';
 
 const failure = {
   code: 'memory-short',
@@ -16,19 +9,11 @@ const failure = {
   advice: 'Choose a shorter region.',
 };
 
-/** Two cores may be busy with other tests. */
-const soon = <T>(look: () => T) => expect.poll(look, { timeout: 30_000 });
-
 describe.skipIf(!chromiumPath)('the window', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    await buildOnce();
-    browser = await launchChromium();
-  });
-  afterAll(() => browser.close());
+  const browser = useChromium();
 
   it('goes from the start page to a predicted track over the genome', async () => {
-    const window = await openWindow(browser);
+    const window = await openWindow(browser());
     const { page, small } = window;
     await openTutorial(window);
     await page.keyboard.press('p');
@@ -44,7 +29,7 @@ describe.skipIf(!chromiumPath)('the window', () => {
   });
 
   it('asks nothing of any other machine', async () => {
-    const window = await openWindow(browser, { withRun: true });
+    const window = await openWindow(browser(), { withRun: true });
     await openTutorial(window);
     await window.page.getByRole('button', { name: 'Show 40,000 bp of it' }).click();
     await soon(() => window.small.requests('updateProject').length).toBeGreaterThan(0);
@@ -55,7 +40,7 @@ describe.skipIf(!chromiumPath)('the window', () => {
   it.each([{ dark: false }, { dark: true }])(
     'has no serious fault for axe-core anywhere (dark: $dark)',
     async ({ dark }) => {
-      const window = await openWindow(browser, { withRun: true, dark });
+      const window = await openWindow(browser(), { withRun: true, dark });
       const { page, small } = window;
       expect(await seriousFaults(page)).toEqual([]);
       await openTutorial(window);
@@ -76,13 +61,13 @@ describe.skipIf(!chromiumPath)('the window', () => {
   );
 
   it('would be told by axe-core of a button without a name', async () => {
-    const { page } = await openWindow(browser);
+    const { page } = await openWindow(browser());
     await page.evaluate("document.body.append(document.createElement('button'))");
     expect((await seriousFaults(page)).join()).toContain('button-name');
   });
 
   it('keeps a failed job until it is closed, with what to do, and tries it again', async () => {
-    const window = await openWindow(browser);
+    const window = await openWindow(browser());
     const { page, small } = window;
     await openTutorial(window);
     small.job({ state: 'running' });
@@ -100,7 +85,7 @@ describe.skipIf(!chromiumPath)('the window', () => {
   });
 
   it('lists a model that cannot be read, with the reason, and removes it', async () => {
-    const window = await openWindow(browser);
+    const window = await openWindow(browser());
     const { page, small } = window;
     await openTutorial(window);
     await page.getByRole('navigation').getByRole('button', { name: 'Models' }).click();
@@ -112,7 +97,7 @@ describe.skipIf(!chromiumPath)('the window', () => {
   });
 
   it('shows how far a pass is, and cancels it', async () => {
-    const window = await openWindow(browser);
+    const window = await openWindow(browser());
     const { page, small } = window;
     await openTutorial(window);
     const progress: PassProgress = {
@@ -134,7 +119,7 @@ describe.skipIf(!chromiumPath)('the window', () => {
   });
 
   it('is driven by keys alone', async () => {
-    const window = await openWindow(browser, { withRun: true });
+    const window = await openWindow(browser(), { withRun: true });
     const { page, small } = window;
     await openTutorial(window);
     const locus = page.getByRole('combobox', { name: 'Gene, region or variant' });
@@ -165,7 +150,7 @@ describe.skipIf(!chromiumPath)('the window', () => {
   });
 
   it('keeps what is visible when a panel takes room or gives it back', async () => {
-    const window = await openWindow(browser, { withRun: true });
+    const window = await openWindow(browser(), { withRun: true });
     const { page, small } = window;
     await openTutorial(window);
     const locus = page.getByRole('combobox', { name: 'Gene, region or variant' });
@@ -187,7 +172,7 @@ describe.skipIf(!chromiumPath)('the window', () => {
   });
 
   it('exports what was chosen and says what was written where', async () => {
-    const window = await openWindow(browser, { withRun: true });
+    const window = await openWindow(browser(), { withRun: true });
     const { page, small } = window;
     await openTutorial(window);
     await page.keyboard.press('Control+e');
@@ -209,7 +194,7 @@ describe.skipIf(!chromiumPath)('the window', () => {
   });
 
   it('writes the view as a picture, without another window or machine', async () => {
-    const window = await openWindow(browser, { withRun: true });
+    const window = await openWindow(browser(), { withRun: true });
     const { page } = window;
     await openTutorial(window);
     await page.keyboard.press('Control+e');
@@ -222,7 +207,7 @@ describe.skipIf(!chromiumPath)('the window', () => {
   });
 
   it('deletes a run only after it was asked whether it should', async () => {
-    const window = await openWindow(browser, { withRun: true });
+    const window = await openWindow(browser(), { withRun: true });
     const { page, small } = window;
     await openTutorial(window);
     await page.getByRole('navigation').getByRole('button', { name: 'Runs' }).click();

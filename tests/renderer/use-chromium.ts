@@ -1,0 +1,18 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { launchChromium } from '../support/chromium.ts';
+import { buildOnce } from '../electron/build-once.ts';
+
+/** The built window and a Chromium for it, for the tests of the `describe` that calls this. */
+export function useChromium(): () => Browser {
+  let browser: Browser;
+  beforeAll(async () => {
+    await buildOnce();
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+  return () => browser;
+}
+
+/** Waits for what comes soon: two cores may be busy with other tests. */
+export const soon = <T>(look: () => T) => expect.poll(look, { timeout: 30_000 });
