@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { rocPoints } from '../../src-main/service/evaluate/evaluation-figure.ts';
 import { measureRows } from '../../src-main/service/evaluate/measure-rows.ts';
-import { spansOf } from '../../src-main/service/evaluate/score-regions.ts';
+import { groupRows } from '../../src-main/service/evaluate/score-regions.ts';
 import { auroc } from '../../src-main/service/index.ts';
 import { Random } from '../support/random.ts';
 
@@ -60,7 +60,7 @@ it('neighbours are read together, as long as that is no more than a megabase', (
     row: { line: 1, contig, start, end, strand: '.' as const, label: 1 },
     region: { contig, start, end },
   });
-  const spans = spansOf(
+  const spans = groupRows(
     [
       at('b', 0, 10),
       at('a', 900, 1200),
@@ -77,7 +77,7 @@ it('neighbours are read together, as long as that is no more than a megabase', (
     ['a', 4000, 4010, 1],
     ['b', 0, 10, 1],
   ]);
-  const far = spansOf([at('a', 0, 10), at('a', 999_900, 1_000_001)], 2_000_000);
+  const far = groupRows([at('a', 0, 10), at('a', 999_900, 1_000_001)], 2_000_000);
   expect(far).toHaveLength(2);
 });
 

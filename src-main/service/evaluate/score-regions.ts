@@ -44,7 +44,7 @@ export async function scoreRegions(
 ): Promise<ScoredRow<RegionRow>[]> {
   const useful = usefulContext(tools.model.model.manifest) ?? 0;
   const flank = settings.flank ?? Math.ceil(useful / 2);
-  const spans = spansOf(placeRows(rows, tools, bad), Math.max(useful, 1));
+  const spans = groupRows(placeRows(rows, tools, bad), Math.max(useful, 1));
   const listener = tools.listener(spans.map(({ region }) => region));
   const scored: ScoredRow<RegionRow>[] = [];
   for (const span of spans) {
@@ -87,7 +87,7 @@ function placeRows(
 }
 
 /** Rows that are read together: neighbours no further apart than `gap`. */
-export function spansOf(
+export function groupRows(
   placed: readonly PlacedRow[],
   gap: number,
 ): { region: Region; rows: PlacedRow[] }[] {
