@@ -4,11 +4,10 @@
  */
 import { isMegabaseError, systemCode, type ErrorCode } from '../contract/index.ts';
 import { probeProvider } from '../model/probe.ts';
-import { runEditJob } from './edits/run-edit-job.ts';
 import type { Request } from './messages.ts';
 import { parentLink } from './parent-link.ts';
 import { probeKernel } from './probe-kernel.ts';
-import { runJob } from './run-job.ts';
+import { runEditJob, runJob } from './run-job.ts';
 
 const parent = parentLink();
 

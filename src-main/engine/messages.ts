@@ -32,3 +32,6 @@ export type Reply =
   | { readonly kind: 'probed'; readonly report: ProviderReport }
   | { readonly kind: 'kernel-probed'; readonly report: KernelReport }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };
+
+/** Hands a reply to the main process; resolves when it is on its way. */
+export type Send = (reply: Reply) => Promise<void>;

@@ -2,7 +2,7 @@ import type { GraphPackage } from '../../model/index.ts';
 import { chooseProvider } from '../../model/probe.ts';
 import { EditClock } from '../edits/edit-clock.ts';
 import type { EditJob, EditTask } from '../edits/edit-job.ts';
-import type { Send } from '../job-tools.ts';
+import type { Send } from '../messages.ts';
 import type { BinPieces } from '../pass-job.ts';
 import { changedTiles, type ChangedTiles } from './changed-tiles.ts';
 import { planTiles, type Tile } from './plan-tiles.ts';

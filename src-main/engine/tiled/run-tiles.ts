@@ -3,7 +3,7 @@ import { refuseTiled, tracksOutputs } from '../../model/index.ts';
 import { chooseProvider } from '../../model/probe.ts';
 import { wholeBins } from '../../sequence/index.ts';
 import { baseLikelihood, type BaseLikelihood } from '../base-likelihood.ts';
-import type { Send } from '../job-tools.ts';
+import type { Send } from '../messages.ts';
 import type { BinPieces, PassBegun, PassJob } from '../pass-job.ts';
 import { planPieces, type Tile } from './plan-tiles.ts';
 import { readTiles } from './read-tiles.ts';

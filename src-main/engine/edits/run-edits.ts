@@ -1,15 +1,14 @@
 import {
   GraphCache,
-  isGraph,
   openNetwork,
-  readModelPackage,
   type Network,
+  type NetworkPackage,
 } from '../../model/index.ts';
 import { chooseProvider } from '../../model/probe.ts';
 import { GraphSession } from '../../model/session.ts';
 import { ChunkPlan } from '../../sequence/index.ts';
 import { chooseScan } from '../choose-scan.ts';
-import type { Send } from '../job-tools.ts';
+import type { Send } from '../messages.ts';
 import { defaultMemory, planMemory } from '../memory-plan.ts';
 import { PassClock } from '../pass-clock.ts';
 import { BaseRun } from './base-run.ts';
@@ -18,7 +17,6 @@ import { EditClock } from './edit-clock.ts';
 import type { EditJob, EditTask } from './edit-job.ts';
 import { ReadOut } from './read-out.ts';
 import { runChains } from './run-chains.ts';
-import { runTiledEdits } from '../tiled/run-tiled-edits.ts';
 import { SweepPool } from './sweep-pool.ts';
 
 /** Share of the memory that the residuals between the layers may take, and the edited chunks. */
@@ -29,10 +27,8 @@ const editsShare = 0.2;
 const mostTogether = 32;
 
 /** Reads the interval once, then only what each task changes of it. */
-export async function runEditJob(job: EditJob, send: Send): Promise<void> {
+export async function runEdits(model: NetworkPackage, job: EditJob, send: Send): Promise<void> {
   const began = performance.now();
-  const model = readModelPackage(job.model, job.heads);
-  if (isGraph(model)) return runTiledEdits(model, job, send);
   const { network, trackHeads, close } = openNetwork(model);
   const { provider, note } = await chooseProvider(job.provider);
   const session = { provider, threads: job.threads };
