@@ -13,7 +13,7 @@ export default defineConfig({
         // The compute process is a program of its own.
         input: {
           main: source('src-main/electron/main.ts'),
-          'compute-process': source('src-main/engine/compute-process.ts'),
+          'compute-process': source('src-main/engine/process/compute-process.ts'),
         },
         // All in one folder: from each file, as from each source, `../../` is the program's own.
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -1,19 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { layerFaults, loadingChains } from './support/layers.ts';
+import { doorNames, layerFaults, loadingChains, mutualImports } from './support/layers.ts';
 import { findImports, readImports, type Import } from './support/read-imports.ts';
 
 const imports = [...readImports('src-main'), ...readImports('src-renderer')];
 
-it('each layer imports only what stands to its left, by its door', () => {
+it('each layer imports only what stands to its left, and each folder is entered by its door', () => {
   expect(layerFaults(imports)).toEqual([]);
 });
 
+it('no two folders import each other', () => {
+  expect(mutualImports(imports.filter(({ from }) => from.startsWith('src-main/')))).toEqual([]);
+});
+
+it('each door exports the names that are pinned', async () => {
+  await expect(doorNames('src-main')).toMatchFileSnapshot('doors.txt');
+});
+
 it('only the compute process loads ONNX Runtime', () => {
-  const starts = ['cli', 'service', 'electron', 'transport'].map((layer) => `src-main/${layer}`);
+  const starts = ['cli', 'workbench', 'analysis', 'library', 'electron', 'transport'].map(
+    (layer) => `src-main/${layer}`,
+  );
   expect(loadingChains(imports, starts, 'onnxruntime-node')).toEqual([]);
   // The same search does find it where it is meant to be.
   const compute = loadingChains(imports, ['src-main/engine'], 'onnxruntime-node');
-  expect(compute.map(([first]) => first)).toContain('src-main/engine/compute-process.ts');
+  expect(compute.map(([first]) => first)).toContain('src-main/engine/process/compute-process.ts');
   expect(compute.map(([first]) => first)).not.toContain('src-main/engine/index.ts');
 });
 
@@ -21,7 +31,7 @@ describe('the check itself', () => {
   it('reads the imports that there are', () => {
     expect(imports.length).toBeGreaterThan(200);
     expect(imports).toContainEqual({
-      from: 'src-main/engine/compute-process.ts',
+      from: 'src-main/engine/process/compute-process.ts',
       to: 'src-main/model/probe.ts',
       typeOnly: false,
     });
@@ -51,20 +61,23 @@ describe('the check itself', () => {
   });
 
   it.each([
-    ['src-main/contract/region.ts', 'src-main/readers/index.ts'],
+    ['src-main/contract/region.ts', 'src-main/formats/bed/index.ts'],
     ['src-main/contract/region.ts', 'node:fs'],
-    ['src-main/readers/fasta.ts', 'src-main/sequence/index.ts'],
+    ['src-main/formats/fasta/fasta.ts', 'src-main/sequence/index.ts'],
+    ['src-main/formats/fasta/fasta.ts', 'src-main/formats/bgzip/bgzip-block.ts'],
+    ['src-main/engine/tiled/run-tiles.ts', 'src-main/engine/recurrent/pass.ts'],
     ['src-main/cache/prediction-cache.ts', 'src-main/engine/index.ts'],
     ['src-main/model/weights.ts', 'src-main/engine/index.ts'],
     ['src-main/engine/pass.ts', 'src-main/model/weights.ts'],
-    ['src-main/service/predict.ts', 'src-main/model/session.ts'],
-    ['src-main/service/predict.ts', 'onnxruntime-node'],
-    ['src-main/service/predict.ts', 'electron'],
-    ['src-main/transport/http.ts', 'src-main/service/index.ts'],
+    ['src-main/analysis/predict/predict.ts', 'src-main/model/session.ts'],
+    ['src-main/analysis/predict/predict.ts', 'src-main/workbench/index.ts'],
+    ['src-main/analysis/predict/predict.ts', 'onnxruntime-node'],
+    ['src-main/workbench/job-queue.ts', 'electron'],
+    ['src-main/transport/server.ts', 'src-main/workbench/index.ts'],
     ['src-main/cli/main.ts', 'src-main/engine/index.ts'],
     ['src-main/cli/main.ts', 'tests/support/paths.ts'],
     ['src-main/stray.ts', 'src-main/contract/index.ts'],
-    ['src-renderer/app.svelte', 'src-main/service/index.ts'],
+    ['src-renderer/app.svelte', 'src-main/workbench/index.ts'],
     ['src-renderer/app.svelte', 'node:path'],
   ])('refuses that %s imports %s', (from, to) => {
     expect(layerFaults([{ from, to, typeOnly: false }])).toHaveLength(1);
@@ -72,7 +85,8 @@ describe('the check itself', () => {
 
   it.each([
     ['src-main/engine/pass.ts', 'src-main/model/session.ts'],
-    ['src-main/service/predict.ts', 'src-main/engine/index.ts'],
+    ['src-main/analysis/predict/predict.ts', 'src-main/engine/index.ts'],
+    ['src-main/formats/fasta/fasta.ts', 'src-main/formats/bgzip/index.ts'],
     ['src-main/cli/main.ts', 'commander'],
     ['src-renderer/app.svelte', 'src-main/contract/index.ts'],
     ['src-renderer/app.svelte', 'src-renderer/view.svelte.ts'],
@@ -80,10 +94,20 @@ describe('the check itself', () => {
     expect(layerFaults([{ from, to, typeOnly: false }])).toEqual([]);
   });
 
+  it('sees two folders that import each other, however deep the files lie', () => {
+    const mutual = mutualImports([
+      { from: 'src-main/a/x/one.ts', to: 'src-main/b/index.ts', typeOnly: true },
+      { from: 'src-main/b/y/two.ts', to: 'src-main/a/x/three.ts', typeOnly: false },
+      { from: 'src-main/b/y/two.ts', to: 'src-main/b/four.ts', typeOnly: false },
+      { from: 'src-main/b/four.ts', to: 'src-main/b/y/index.ts', typeOnly: false },
+    ]);
+    expect(mutual).toEqual(['src-main/a and src-main/b']);
+  });
+
   it('follows a chain of imports, but not over one of types alone', () => {
     const chain = (typeOnly: boolean): Import[] => [
-      { from: 'src-main/cli/main.ts', to: 'src-main/service/index.ts', typeOnly: false },
-      { from: 'src-main/service/index.ts', to: 'src-main/model/session.ts', typeOnly },
+      { from: 'src-main/cli/main.ts', to: 'src-main/workbench/index.ts', typeOnly: false },
+      { from: 'src-main/workbench/index.ts', to: 'src-main/model/session.ts', typeOnly },
       { from: 'src-main/model/session.ts', to: 'onnxruntime-node', typeOnly: false },
     ];
     const find = (typeOnly: boolean) =>
@@ -91,7 +115,7 @@ describe('the check itself', () => {
     expect(find(false)).toEqual([
       [
         'src-main/cli/main.ts',
-        'src-main/service/index.ts',
+        'src-main/workbench/index.ts',
         'src-main/model/session.ts',
         'onnxruntime-node',
       ],

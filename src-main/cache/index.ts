@@ -10,9 +10,8 @@
  *     const drawn = cache.readView(key, 'entropy', 0, 1_000_000, 1_000);
  *     cache.close();
  */
-export { withFolderLock } from './folder-lock.ts';
-export type { KeptEdit } from './edit-store.ts';
+export { pruneCache, reportCache } from './cache-care.ts';
+export { type KeptEdit } from './edit-store.ts';
+export { claimPassFolder, claimScratchFolder } from './pass-folder.ts';
 export { PredictionCache } from './prediction-cache.ts';
-export type { CacheInfo, StoredRun, StoredTrack, TrackView } from './stored.ts';
 export { viewValues } from './view-values.ts';
-export type { Pruned, PruneOptions } from './prune.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { MegabaseError } from '../contract/index.ts';
-import { defaultCandidateOptions, type CandidateOptions } from '../service/index.ts';
+import { defaultCandidateOptions, type CandidateOptions } from '../sequence/index.ts';
 import { parseAmount, parseCount, parseNumber } from './options.ts';
 
 /** The thresholds by which reads make a candidate, as every command that reads them takes them. */

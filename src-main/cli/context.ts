@@ -1,4 +1,5 @@
-import { findLocations, ModelLibrary, type Locations } from '../service/index.ts';
+import { findLocations, type Locations } from '../home/index.ts';
+import { ModelLibrary } from '../library/index.ts';
 import { openConsole, type Console } from './console.ts';
 
 /** What every command works with. */

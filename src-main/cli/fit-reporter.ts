@@ -1,5 +1,5 @@
 import { formatRegion, type PassProgress, type Region } from '../contract/index.ts';
-import type { ProbeTools } from '../service/index.ts';
+import type { ProbeTools } from '../analysis/probe/index.ts';
 import type { Console } from './console.ts';
 import { countOf } from './wording.ts';
 

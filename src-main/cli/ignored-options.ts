@@ -1,5 +1,5 @@
 import type { ScanChoice, SpillChoice } from '../contract/index.ts';
-import type { LoadedModel } from '../service/index.ts';
+import type { LoadedModel } from '../library/index.ts';
 
 /** Options that say how a state is carried and kept, as far as a command has them. */
 interface StateOptions {

@@ -1,5 +1,5 @@
 import { formatBytes, type ImportProgress } from '../contract/index.ts';
-import type { HubModel, ImportPlan } from '../service/index.ts';
+import type { HubModel, ImportPlan } from '../library/index.ts';
 import { formatTable } from './table.ts';
 import { countOf, formatBp } from './wording.ts';
 

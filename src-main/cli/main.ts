@@ -1,21 +1,24 @@
 import { Command } from 'commander';
-import { cacheCommand } from './commands/cache.ts';
-import { candidatesCommand } from './commands/candidates.ts';
-import { contextCommand } from './commands/context-effect.ts';
-import { consensusCommand } from './commands/consensus.ts';
-import { demoCommand } from './commands/demo.ts';
-import { dependenciesCommand } from './commands/dependencies.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { effectsCommand } from './commands/effects.ts';
-import { evaluateCommand } from './commands/evaluate.ts';
-import { headsCommand } from './commands/heads.ts';
-import { modelsCommand } from './commands/models.ts';
-import { predictCommand } from './commands/predict.ts';
-import { probeCommand } from './commands/probe.ts';
-import { scoreCommand } from './commands/score.ts';
-import { serveCommand } from './commands/serve.ts';
-import { startCommand } from './commands/start.ts';
-import { variantsCommand } from './commands/variants.ts';
+import {
+  cacheCommand,
+  candidatesCommand,
+  contextCommand,
+  consensusCommand,
+  demoCommand,
+  dependenciesCommand,
+  doctorCommand,
+  effectsCommand,
+  evaluateCommand,
+  headsCommand,
+  modelsCommand,
+  predictCommand,
+  probeCommand,
+  scoreCommand,
+  serveCommand,
+  startCommand,
+  variantsCommand,
+} from './commands/index.ts';
+
 import { makeContext } from './context.ts';
 import { programVersion } from './program-version.ts';
 import { reportError } from './report-error.ts';

@@ -1,5 +1,5 @@
 import { MegabaseError, type Region } from '../contract/index.ts';
-import type { Workspace } from '../service/index.ts';
+import type { Workspace } from '../analysis/environment/index.ts';
 
 /** The one region that `--region` names. Errors: `usage`; those of `Workspace.regions`. */
 export async function oneRegion(workspace: Workspace, text: string): Promise<Region> {

@@ -1,5 +1,6 @@
 import { formatRegion, readAs, type PassProgress, type Region } from '../contract/index.ts';
-import type { LoadedModel, PredictListener } from '../service/index.ts';
+import type { LoadedModel } from '../library/index.ts';
+import type { PredictListener } from '../analysis/predict/index.ts';
 import type { Console } from './console.ts';
 import { countOf, formatBp, scanText, spillText } from './wording.ts';
 

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { programFolder } from '../home/index.ts';
 
 /** The version in package.json. */
 export function programVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const text = readFileSync(join(programFolder, 'package.json'), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { isMegabaseError, MegabaseError, systemCode } from '../contract/index.ts';
-import { errorAdvice, findLocations } from '../service/index.ts';
+import { errorAdvice, findLocations } from '../home/index.ts';
 
 /**
  * Tells the user what went wrong and what to do, on stderr, or as JSON on stdout; never a stack

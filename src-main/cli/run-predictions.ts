@@ -1,10 +1,8 @@
 import type { Prediction, Region } from '../contract/index.ts';
-import {
-  exportPredictions,
-  openWorkspace,
-  type LoadedModel,
-  type PredictTools,
-} from '../service/index.ts';
+import { exportPredictions } from '../analysis/export/index.ts';
+import { openWorkspace } from '../analysis/environment/index.ts';
+import type { LoadedModel } from '../library/index.ts';
+import type { PredictTools } from '../analysis/predict/index.ts';
 import type { CommandContext } from './context.ts';
 import { noteIgnored } from './ignored-options.ts';
 import { PassReporter } from './pass-reporter.ts';

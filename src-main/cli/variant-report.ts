@@ -1,5 +1,5 @@
 import { formatBytes, strongestEffect, type VariantRow } from '../contract/index.ts';
-import type { VariantSummary, WrittenVariants } from '../service/index.ts';
+import type { VariantSummary, WrittenVariants } from '../analysis/variants/index.ts';
 import { formatTable } from './table.ts';
 import { countOf } from './wording.ts';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { app, utilityProcess } from 'electron';
-import { computeEnvironment, LastLine, type StartComputeProcess } from '../service/index.ts';
+import { computeEnvironment, LastLine, type StartComputeProcess } from '../engine/index.ts';
 import { desktopLocations } from './locations.ts';
 
 /** The bundle of `engine/compute-process.ts`, beside that of the main process. */

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { app } from 'electron';
-import { findLocations, type Locations } from '../service/index.ts';
+import { findLocations, type Locations } from '../home/index.ts';
 
 /** What ships lies beside a packaged program's archive: ONNX Runtime cannot read inside it. */
 export function desktopLocations(): Locations {

@@ -5,7 +5,8 @@
 import './no-telemetry.ts';
 import { join } from 'node:path';
 import { app, dialog, ipcMain, Menu, session } from 'electron';
-import { createWorkbench, errorAdvice } from '../service/index.ts';
+import { createWorkbench } from '../workbench/index.ts';
+import { errorAdvice } from '../home/index.ts';
 import { FileRegistry, ipcMainWire, serveWorkbench, type Advise } from '../transport/index.ts';
 import { registerScheme, serveScheme } from './app-scheme.ts';
 import { Commands } from './commands.ts';

@@ -4,13 +4,32 @@
  *
  *     await computePass(job, { onReply: (reply) => ..., onNote: console.error }, signal);
  */
-export * from './compute-client.ts';
-export * from './edits/edit-client.ts';
-export * from './edits/edit-job.ts';
-export * from './memory-plan.ts';
-export * from './embed-request.ts';
-export * from './last-line.ts';
-export * from './messages.ts';
-export * from './pass-job.ts';
-export * from './start-compute-process.ts';
-export * from './version.ts';
+export {
+  type BinPiece,
+  type BinPieces,
+  type EditResult,
+  type EditTask,
+  type EmbedRequest,
+  type PassBegun,
+  type PassJob,
+  type RawValues,
+  type Reply,
+} from './jobs/index.ts';
+export {
+  baseBytes,
+  chooseChunk,
+  defaultMemory,
+  estimateMemory,
+  foreseePass,
+  windowsThatFit,
+} from './memory/index.ts';
+export {
+  LastLine,
+  askForKernel,
+  computeEdits,
+  computeEnvironment,
+  computePass,
+  probe,
+  type StartComputeProcess,
+} from './process/index.ts';
+export { engineVersion } from './version.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checksumHolds, withChecksum } from './graph/checksum.ts';
+import { checksumHolds, withChecksum } from './graph/index.ts';
 import type { Network, Sweep } from './network.ts';
 import type { NetworkPackage } from './package.ts';
 

@@ -6,19 +6,62 @@
  *     const { network } = openNetwork(model);
  *     const bytes = network.sweepGraph(0, network.layers[0].whole);
  */
-export * from './activations.ts';
-export * from './graph-cache.ts';
-export * from './heads/index.ts';
-export * from './hub-cache.ts';
-export * from './manifest.ts';
-export * from './network.ts';
-export * from './open-network.ts';
-export * from './outputs.ts';
-export * from './package.ts';
-export * from './read-json.ts';
-export * from './recurrence.ts';
-export * from './safetensors.ts';
-export * from './tensors.ts';
-export * from './tiled/index.ts';
-export * from './vocabulary/index.ts';
-export * from './weight-files.ts';
+export { activations } from './activations.ts';
+export { GraphCache } from './graph-cache.ts';
+export {
+  applyHead,
+  columnsOf,
+  featureWidth,
+  headTaskIds,
+  headTasks,
+  readHeadPackage,
+  readHeadWeights,
+  type HeadManifest,
+  type HeadMetric,
+  type HeadPackage,
+  type HeadTaskId,
+  type HeadWeights,
+} from './heads/index.ts';
+export { blobDigest, type BlobDigest } from './hub-cache.ts';
+export { tracksOutputs, type Manifest, usefulContext } from './manifest.ts';
+export {
+  chooseTracks,
+  commonBin,
+  hasLikelihood,
+  headTracks,
+  likelihoodTracks,
+  modelTracks,
+} from './model-tracks.ts';
+export { type LayerPlan, type Network, type StateSpec, type Sweep } from './network.ts';
+export { openNetwork, type TrackHead } from './open-network.ts';
+export {
+  packageId,
+  type HeadOutput,
+  type TracksOutput,
+  type VariantOutput,
+  type WindowOutput,
+} from './outputs.ts';
+export {
+  expectConfig,
+  expectNetwork,
+  identifyModel,
+  isGraph,
+  readModelPackage,
+  type ModelPackage,
+  type NetworkPackage,
+} from './package.ts';
+export { readJson } from './read-json.ts';
+export { type Recurrence, type StagedSweep } from './recurrence.ts';
+export { openTensors } from './tensors.ts';
+export {
+  refuseTiled,
+  tileBin,
+  tileCentre,
+  type GraphInput,
+  type GraphManifest,
+  type GraphPackage,
+  type GraphTracksOutput,
+  type TokensInput,
+} from './tiled/index.ts';
+export { ownComplement, ownTokenOf, type Vocabulary } from './vocabulary/index.ts';
+export { pickleName, weightBytes } from './weight-files.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { caduceusConfigSchema, type CaduceusConfig } from './caduceus/config.ts';
-import { hawkConfigSchema, type HawkConfig } from './hawk/config.ts';
-import { mambaConfigSchema, originalMamba, type MambaConfig } from './mamba/config.ts';
+import { caduceusConfigSchema, type CaduceusConfig } from './caduceus/index.ts';
+import { hawkConfigSchema, type HawkConfig } from './hawk/index.ts';
+import { mambaConfigSchema, originalMamba, type MambaConfig } from './mamba/index.ts';
 
 /** `config.json` of any family. */
 export const modelConfigSchema = originalMamba.pipe(

@@ -1,9 +1,9 @@
 import { MegabaseError } from '../contract/index.ts';
-import { caduceusNetwork } from './caduceus/network.ts';
-import type { Matrix } from './graph/operators.ts';
-import { hawkNetwork } from './hawk/network.ts';
-import { featureWidth, readHeadWeights, type HeadWeights } from './heads/weights.ts';
-import { mambaNetwork } from './mamba/network.ts';
+import { caduceusNetwork } from './caduceus/index.ts';
+import type { Matrix } from './graph/index.ts';
+import { hawkNetwork } from './hawk/index.ts';
+import { featureWidth, readHeadWeights, type HeadWeights } from './heads/index.ts';
+import { mambaNetwork } from './mamba/index.ts';
 import { tracksOutputs } from './manifest.ts';
 import type { Network } from './network.ts';
 import type { TracksOutput } from './outputs.ts';

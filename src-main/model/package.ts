@@ -4,9 +4,13 @@ import { basename, join, resolve } from 'node:path';
 import { MegabaseError, type ModelIdentity } from '../contract/index.ts';
 import { deriveManifest } from './derive-manifest.ts';
 import { expectLinksWhole, snapshotFolder } from './hub-cache.ts';
-import { composeManifest } from './heads/compose.ts';
-import type { HeadManifest } from './heads/manifest.ts';
-import { readHeadPackage, type HeadPackage } from './heads/package.ts';
+import {
+  composeManifest,
+  type HeadManifest,
+  readHeadPackage,
+  type HeadPackage,
+} from './heads/index.ts';
+
 import { manifestSchema, type NetworkManifest } from './manifest.ts';
 import { modelConfigSchema, type ModelConfig } from './model-config.ts';
 import { readJson } from './read-json.ts';

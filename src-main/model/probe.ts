@@ -1,6 +1,6 @@
 import type { Provider, ProviderChoice, ProviderReport } from '../contract/index.ts';
-import { GraphBuilder } from './graph/graph-builder.ts';
-import { causalConv, gatedScan } from './graph/operators.ts';
+import { GraphBuilder, causalConv, gatedScan } from './graph/index.ts';
+
 import { GraphSession } from './session.ts';
 
 /**

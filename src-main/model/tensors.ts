@@ -1,5 +1,5 @@
 import { MegabaseError } from '../contract/index.ts';
-import { Safetensors, type TensorEntry } from './safetensors.ts';
+import { Safetensors, type TensorEntry } from '../formats/safetensors/index.ts';
 import type { WeightFiles } from './weight-files.ts';
 
 /** Named tensors on disk, in one file or in several. */

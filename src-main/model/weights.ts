@@ -1,5 +1,5 @@
 import { MegabaseError } from '../contract/index.ts';
-import type { Matrix } from './graph/operators.ts';
+import type { Matrix } from './graph/index.ts';
 import type { Tensors } from './tensors.ts';
 
 /** Named weights with the shapes that the architecture needs. */

@@ -1,11 +1,37 @@
 /** Tokens, chunks, bins, and regions as people write them. */
-export * from './anchored-window.ts';
-export * from './bins.ts';
-export * from './chunks.ts';
-export * from './tokens.ts';
-export * from './match-contig.ts';
-export * from './region-syntax.ts';
-export * from './edited-sequence.ts';
-export * from './shuffle.ts';
-export * from './variant/index.ts';
-export * from './pileup/index.ts';
+export { anchoredWindow } from './anchored-window.ts';
+export { wholeBins } from './bins.ts';
+export { ChunkPlan } from './chunks.ts';
+export { contextInterval } from './context-interval.ts';
+export { EditedSequence, mirrorEdits, type Edit } from './edited-sequence.ts';
+export { interleave } from './interleave.ts';
+export { findContig, matchContig, unknownContig } from './match-contig.ts';
+export {
+  PileupTile,
+  defaultCandidateOptions,
+  findCandidates,
+  type Candidate,
+  type CandidateOptions,
+} from './pileup/index.ts';
+export { parseRegion } from './region-syntax.ts';
+export { seededRandom, shufflePairs } from './shuffle.ts';
+export { baseTokens, maskToken, reverseComplement, tokenOf, tokenize } from './tokens.ts';
+export {
+  BasesWindow,
+  CoordinateMap,
+  VariantNormaliser,
+  chooseEdits,
+  kindOf,
+  placeAlleles,
+  refusalWords,
+  refuse,
+  tokenEdit,
+  trimAlleles,
+  type AlleleOutcome,
+  type BaseEdit,
+  type ChosenEdits,
+  type PlacedAlleles,
+  type Refusal,
+  type RefusalReason,
+  type Variant,
+} from './variant/index.ts';

@@ -10,10 +10,7 @@
  */
 export * from './browser.ts';
 export * from './file-registry.ts';
-export * from './http/refusal.ts';
-export * from './http/response-headers.ts';
-export * from './http/site.ts';
-export * from './http/start-server.ts';
+export * from './http/index.ts';
 export * from './memory-wire.ts';
 export type { EventSource } from './protocol.ts';
 export * from './server.ts';

@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import { formatTable } from '../../src-main/cli/table.ts';
 import { computePass, type BinPiece, type EditResult } from '../../src-main/engine/index.ts';
 import { identifyModel, readModelPackage } from '../../src-main/model/index.ts';
-import { readGff3 } from '../../src-main/readers/index.ts';
+import { readGff3 } from '../../src-main/formats/gff/index.ts';
 import { EditedSequence } from '../../src-main/sequence/index.ts';
-import { changeInterval, defaultTolerance } from '../../src-main/service/edits/change-interval.ts';
-import { knockOutTasks } from '../../src-main/service/effects/knock-out.ts';
-import type { LoadedModel } from '../../src-main/service/index.ts';
+import { changeInterval, defaultTolerance } from '../../src-main/analysis/perturbations/index.ts';
+import { knockOutTasks } from '../../src-main/analysis/effects/knock-out.ts';
+import type { LoadedModel } from '../../src-main/library/index.ts';
 import { root } from '../support/paths.ts';
 import { tutorialContig } from '../support/tutorial-genome.ts';
 

@@ -9,8 +9,8 @@ import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ScanChoice } from '../../src-main/contract/index.ts';
 import { formatTable } from '../../src-main/cli/table.ts';
-import { chooseScan } from '../../src-main/engine/choose-scan.ts';
-import { zeroStates } from '../../src-main/engine/sweep-runner.ts';
+import { chooseScan } from '../../src-main/engine/recurrent/choose-scan.ts';
+import { zeroStates } from '../../src-main/engine/recurrent/sweep-runner.ts';
 import {
   GraphCache,
   openNetwork,

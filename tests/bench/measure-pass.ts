@@ -1,7 +1,7 @@
 import type { ScanChoice, SpillChoice } from '../../src-main/contract/index.ts';
 import { computePass } from '../../src-main/engine/index.ts';
 import { openNetwork } from '../../src-main/model/index.ts';
-import type { LoadedModel } from '../../src-main/service/index.ts';
+import type { LoadedModel } from '../../src-main/library/index.ts';
 import { secondsOfProducts } from './products.ts';
 
 export interface PassMeasurement {

@@ -1,4 +1,4 @@
-import type { TrackView } from '../../src-main/cache/index.ts';
+import type { TrackView } from '../../src-main/cache/stored.ts';
 import type { TrackValues } from '../../src-main/contract/index.ts';
 
 /** Mean, min and max of the values in each bin of `bin` bp that overlaps `[start, end)`. */

@@ -2,12 +2,9 @@ import { copyFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Region } from '../../src-main/contract/index.ts';
-import {
-  openAlignment,
-  openGenome,
-  openVcf,
-  type AlignedRead,
-} from '../../src-main/readers/index.ts';
+import { openAlignment, type AlignedRead } from '../../src-main/formats/alignment/index.ts';
+import { openGenome } from '../../src-main/formats/open-genome/index.ts';
+import { openVcf } from '../../src-main/formats/vcf/index.ts';
 import {
   defaultCandidateOptions,
   PileupTile,
@@ -15,7 +12,7 @@ import {
   type Candidate,
   type CandidateOptions,
 } from '../../src-main/sequence/index.ts';
-import { candidatesIn } from '../../src-main/service/index.ts';
+import { candidatesIn } from '../../src-main/analysis/candidates/index.ts';
 import { writeFasta } from '../support/cli-genome.ts';
 import { collect } from '../support/collect.ts';
 import { hasHts, hts } from '../support/hts.ts';

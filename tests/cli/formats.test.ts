@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BigWig } from '@gmod/bbi';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Safetensors } from '../../src-main/model/index.ts';
+import { Safetensors } from '../../src-main/formats/safetensors/index.ts';
 import { megabase, predictArgs } from '../support/cli.ts';
 import { expectSuccess } from '../support/cli-answers.ts';
 import { dataLines, readText, readTsv, tsvValues, type TsvRow } from '../support/cli-files.ts';

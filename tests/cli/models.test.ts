@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { Safetensors } from '../../src-main/model/index.ts';
+import { Safetensors } from '../../src-main/formats/safetensors/index.ts';
 import { megabase, predictArgs } from '../support/cli.ts';
 import { expectFailure, expectSuccess } from '../support/cli-answers.ts';
 import { referenceModels } from '../support/paths.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { Safetensors } from '../../src-main/model/index.ts';
+import { Safetensors } from '../../src-main/formats/safetensors/index.ts';
 import { megabase, predictArgs } from '../support/cli.ts';
 import { expectSuccess } from '../support/cli-answers.ts';
 import { tsvValues } from '../support/cli-files.ts';

@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openGenome, openVcf } from '../../src-main/readers/index.ts';
+import { openGenome } from '../../src-main/formats/open-genome/index.ts';
+import { openVcf } from '../../src-main/formats/vcf/index.ts';
 import {
   consensusPaths,
   writeConsensus,
-  type ConsensusRequest,
   type ConsensusResult,
-} from '../../src-main/service/index.ts';
+} from '../../src-main/analysis/consensus/index.ts';
+import type { ConsensusRequest } from '../../src-main/analysis/consensus/write-consensus.ts';
 import { writeFasta } from '../support/cli-genome.ts';
 import {
   hasHts,

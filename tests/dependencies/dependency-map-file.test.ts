@@ -7,8 +7,11 @@ import {
   largestDependencies,
   type DependencyMap,
 } from '../../src-main/contract/index.ts';
-import { dependencyFormat, writeDependencyMap } from '../../src-main/service/index.ts';
-import { changeOfLogOdds } from '../../src-main/service/dependencies/log-odds.ts';
+import {
+  dependencyFormat,
+  writeDependencyMap,
+} from '../../src-main/analysis/dependencies/index.ts';
+import { changeOfLogOdds } from '../../src-main/analysis/dependencies/log-odds.ts';
 import { Random } from '../support/random.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

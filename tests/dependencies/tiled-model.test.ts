@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readModelPackage } from '../../src-main/model/index.ts';
-import { openFasta } from '../../src-main/readers/index.ts';
-import { findDependencies, loadModel } from '../../src-main/service/index.ts';
+import { openFasta } from '../../src-main/formats/fasta/index.ts';
+import { findDependencies } from '../../src-main/analysis/dependencies/index.ts';
+import { loadModel } from '../../src-main/library/index.ts';
 import { writeFasta } from '../support/cli-genome.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { writeGraphManifest, writeTokenGraph } from '../support/token-graph.ts';

@@ -2,15 +2,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CacheFile } from '../../src-main/cache/cache-file.ts';
 import { PredictionCache } from '../../src-main/cache/index.ts';
-import {
-  forkComputeProcess,
-  type BinPieces,
-  type EditResult,
-  type EditTask,
-} from '../../src-main/engine/index.ts';
+import { forkComputeProcess } from '../../src-main/engine/process/start-compute-process.ts';
+import type { BinPieces, EditResult, EditTask } from '../../src-main/engine/index.ts';
 import { readModelPackage } from '../../src-main/model/index.ts';
-import { changeInterval } from '../../src-main/service/edits/change-interval.ts';
-import { loadModel } from '../../src-main/service/index.ts';
+import { changeInterval } from '../../src-main/analysis/perturbations/index.ts';
+import { loadModel } from '../../src-main/library/index.ts';
 import { sameBits } from '../support/compare.ts';
 import { canFindProcesses, killComputeProcess } from '../support/compute-processes.ts';
 import type { CaduceusShape } from '../support/random-caduceus.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defaultThreshold, linksOf } from '../../src-main/contract/index.ts';
-import { effectFormat, writeEffectMap } from '../../src-main/service/effects/write-effect-map.ts';
+import { effectFormat, writeEffectMap } from '../../src-main/analysis/effects/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { someMap } from './some-map.ts';
 

@@ -4,7 +4,7 @@ import {
   bedElements,
   tileElements,
   trackElements,
-} from '../../src-main/service/effects/elements.ts';
+} from '../../src-main/analysis/effects/elements.ts';
 
 const region = { contig: 'chr1', start: 1000, end: 2000 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom, shufflePairs, tokenOf } from '../../src-main/sequence/index.ts';
-import { knockOutTasks } from '../../src-main/service/effects/knock-out.ts';
+import { knockOutTasks } from '../../src-main/analysis/effects/knock-out.ts';
 import { randomTokens } from '../support/random-sequence.ts';
 import { Random } from '../support/random.ts';
 

@@ -1,13 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readModelPackage } from '../../src-main/model/index.ts';
-import type { GffFeature } from '../../src-main/readers/index.ts';
-import { BinValues } from '../../src-main/service/effects/bin-values.ts';
-import {
-  geneTargets,
-  predictedTargets,
-  targetTrack,
-} from '../../src-main/service/effects/targets.ts';
+import type { GffFeature } from '../../src-main/formats/gff/index.ts';
+import { BinValues, targetTrack } from '../../src-main/analysis/effects/index.ts';
+import { geneTargets, predictedTargets } from '../../src-main/analysis/effects/targets.ts';
 import { root } from '../support/paths.ts';
 
 const bins = (values: number[], first = 0) =>

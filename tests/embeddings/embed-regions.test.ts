@@ -2,16 +2,12 @@ import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { formatRegion, type Region } from '../../src-main/contract/index.ts';
-import { openFasta, type Fasta } from '../../src-main/readers/index.ts';
+import { openFasta, type Fasta } from '../../src-main/formats/fasta/index.ts';
 import { readModelPackage } from '../../src-main/model/index.ts';
-import {
-  embedBins,
-  embedRegions,
-  loadModel,
-  pruneCache,
-  reportCache,
-  type EmbedTools,
-} from '../../src-main/service/index.ts';
+import { embedBins } from '../../src-main/analysis/embed/embed-bins.ts';
+import { embedRegions, type EmbedTools } from '../../src-main/analysis/embed/index.ts';
+import { loadModel } from '../../src-main/library/index.ts';
+import { pruneCache, reportCache } from '../../src-main/cache/index.ts';
 import { exact, sameBits, worstRatio } from '../support/compare.ts';
 import { tutorialGenome } from '../support/cli.ts';
 import { referenceModels } from '../support/paths.ts';

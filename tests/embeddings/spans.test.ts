@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mergeRegions, spansOf } from '../../src-main/service/embeddings/spans.ts';
+import { mergeRegions, spansOf } from '../../src-main/analysis/embed/spans.ts';
 
 const region = (contig: string, start: number, end: number) => ({ contig, start, end });
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { tilesOf } from '../../src-main/service/embeddings/tiles.ts';
+import { tilesOf } from '../../src-main/analysis/embed/tiles.ts';
 
 const contig = { name: 'chr1', length: 5_000_000 };
 const region = (start: number, end: number) => ({ contig: 'chr1', start, end });

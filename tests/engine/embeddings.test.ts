@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { EmbeddingPiece, EmbedRequest } from '../../src-main/engine/index.ts';
+import type { EmbeddingPiece } from '../../src-main/engine/jobs/embed-request.ts';
+import type { EmbedRequest } from '../../src-main/engine/index.ts';
 import { exact, worstRatio } from '../support/compare.ts';
 import { readExpected } from '../support/expected.ts';
 import { referenceModels } from '../support/paths.ts';

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { estimateMemory, foreseePass, planMemory } from '../../src-main/engine/index.ts';
+import { estimateMemory, foreseePass } from '../../src-main/engine/index.ts';
+import { planMemory } from '../../src-main/engine/memory/memory-plan.ts';
 import { openNetwork, readModelPackage } from '../../src-main/model/index.ts';
 import { referenceModels } from '../support/paths.ts';
 import { writeRandomModel, type RandomModel } from '../support/random-model.ts';

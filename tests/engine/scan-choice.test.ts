@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { askForKernel, forkComputeProcess } from '../../src-main/engine/index.ts';
+import { askForKernel } from '../../src-main/engine/index.ts';
+import { forkComputeProcess } from '../../src-main/engine/process/start-compute-process.ts';
 import { worstRatio } from '../support/compare.ts';
 import { readExpected } from '../support/expected.ts';
 import { kernel } from '../support/kernel.ts';

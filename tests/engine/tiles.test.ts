@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { planTiles } from '../../src-main/engine/tiled/plan-tiles.ts';
-import { graphManifestSchema } from '../../src-main/model/index.ts';
+import { graphManifestSchema } from '../../src-main/model/tiled/manifest.ts';
 import { tokenOf } from '../../src-main/sequence/index.ts';
 import { changeGraph, moveWeight } from '../support/onnx-files.ts';
 import { runPass } from '../support/run-pass.ts';

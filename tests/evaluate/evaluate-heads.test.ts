@@ -2,18 +2,15 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { readModelPackage, type HeadOutput } from '../../src-main/model/index.ts';
-import { openGenome, type Genome } from '../../src-main/readers/index.ts';
-import {
-  defaultTolerance,
-  evaluateModel,
-  loadModel,
-  openVcf,
-  scorePlaces,
-  scoreRecords,
-  vcfSource,
-  type EvaluateRequest,
-  type EvaluateTools,
-} from '../../src-main/service/index.ts';
+import { openGenome } from '../../src-main/formats/open-genome/index.ts';
+import type { Genome } from '../../src-main/formats/genome/index.ts';
+import { defaultTolerance } from '../../src-main/analysis/perturbations/index.ts';
+import { evaluateModel, type EvaluateRequest } from '../../src-main/analysis/evaluate/index.ts';
+import { loadModel } from '../../src-main/library/index.ts';
+import { openVcf } from '../../src-main/formats/vcf/index.ts';
+import { scorePlaces } from '../../src-main/analysis/score/index.ts';
+import { scoreRecords, vcfSource } from '../../src-main/analysis/variants/index.ts';
+import type { EvaluateTools } from '../../src-main/analysis/evaluate/evaluate-model.ts';
 import { writeFasta } from '../support/cli-genome.ts';
 import { collect } from '../support/collect.ts';
 import { addHead } from '../support/head-places.ts';

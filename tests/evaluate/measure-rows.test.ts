@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { rocPoints } from '../../src-main/service/evaluate/evaluation-figure.ts';
-import { measureRows } from '../../src-main/service/evaluate/measure-rows.ts';
-import { groupRows } from '../../src-main/service/evaluate/score-regions.ts';
-import { auroc } from '../../src-main/service/index.ts';
+import { rocPoints } from '../../src-main/analysis/evaluate/evaluation-figure.ts';
+import { measureRows } from '../../src-main/analysis/evaluate/measure-rows.ts';
+import { groupRows } from '../../src-main/analysis/evaluate/score-regions.ts';
+import { auroc } from '../../src-main/analysis/metrics/index.ts';
 import { Random } from '../support/random.ts';
 
 const scored = (rows: readonly (readonly [score: number, label: number, at?: number])[]) =>

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { readDataset } from '../../src-main/service/evaluate/read-dataset.ts';
+import { readDataset } from '../../src-main/analysis/evaluate/read-dataset.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 function read(name: string, lines: readonly string[], info = 'LABEL') {

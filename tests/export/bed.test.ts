@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Prediction } from '../../src-main/contract/index.ts';
-import { exportPredictions } from '../../src-main/service/export/index.ts';
+import { exportPredictions } from '../../src-main/analysis/export/index.ts';
 import { contigs, prediction, seededRandom, temporaryFolder, trackInfo } from './support.ts';
 
 /** Rows of the BED file that the predictions make. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { unzip } from '@gmod/bgzf-filehandle';
 import { expect, test } from 'vitest';
-import { exportPredictions } from '../../src-main/service/export/index.ts';
+import { exportPredictions } from '../../src-main/analysis/export/index.ts';
 import { randomPredictions } from './random-predictions.ts';
 import {
   contigs,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { BigWig } from '@gmod/bbi';
 import { expect, test } from 'vitest';
 import type { Prediction } from '../../src-main/contract/index.ts';
-import { exportPredictions } from '../../src-main/service/export/index.ts';
+import { exportPredictions } from '../../src-main/analysis/export/index.ts';
 import {
   prediction,
   python,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BigWig } from '@gmod/bbi';
 import { describe, expect, test } from 'vitest';
-import { exportPredictions } from '../../src-main/service/export/index.ts';
+import { exportPredictions } from '../../src-main/analysis/export/index.ts';
 import { basesByGmod, basesByPython } from './bigwig-support.ts';
 import { randomPredictions } from './random-predictions.ts';
 import {

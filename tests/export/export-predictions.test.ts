@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { exportPredictions } from '../../src-main/service/export/index.ts';
+import { exportPredictions } from '../../src-main/analysis/export/index.ts';
 import { contigs, leftovers, prediction, temporaryFolder, trackInfo } from './support.ts';
 
 const one = [prediction('chr1', 0, 100, () => 1)];

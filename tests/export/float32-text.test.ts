@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { float32Text } from '../../src-main/service/export/index.ts';
+import { float32Text } from '../../src-main/formats/output/index.ts';
 import { seededRandom } from './support.ts';
 
 test('every bit pattern of a finite float32 reads back as the same number', () => {

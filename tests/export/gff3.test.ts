@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseStringSync } from '@gmod/gff';
 import { expect, test } from 'vitest';
 import type { Contig, Prediction } from '../../src-main/contract/index.ts';
-import { exportPredictions } from '../../src-main/service/export/index.ts';
+import { exportPredictions } from '../../src-main/analysis/export/index.ts';
 import { contigs, prediction, temporaryFolder, trackInfo } from './support.ts';
 
 async function written(predictions: Prediction[], genome: Contig[] = contigs) {

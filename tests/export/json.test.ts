@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { exportPredictions } from '../../src-main/service/export/index.ts';
+import { exportPredictions } from '../../src-main/analysis/export/index.ts';
 import { randomPredictions } from './random-predictions.ts';
 import { contigs, prediction, temporaryFolder, trackInfo } from './support.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { SafetensorsFile } from '../../src-main/service/export/index.ts';
+import { SafetensorsFile } from '../../src-main/formats/safetensors/index.ts';
 import { seededRandom, temporaryFolder } from './support.ts';
 
 interface Entry {

@@ -8,8 +8,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { StagedFile } from '../../src-main/service/export/index.ts';
-import { outputError } from '../../src-main/service/export/output-error.ts';
+import { StagedFile } from '../../src-main/formats/output/index.ts';
+import { outputError } from '../../src-main/formats/output/output-error.ts';
 import { temporaryFolder } from './support.ts';
 
 test('the old file stays until the new one is complete', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { auroc } from '../../src-main/service/index.ts';
+import { auroc } from '../../src-main/analysis/metrics/index.ts';
 import {
   activityAuroc,
   aurocByDistance,

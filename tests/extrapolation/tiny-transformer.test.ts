@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readModelPackage } from '../../src-main/model/index.ts';
-import { loadModel } from '../../src-main/service/index.ts';
+import { loadModel } from '../../src-main/library/index.ts';
 import { makeGenome } from '../bench/extrapolation/genomes.ts';
 import { measureLength } from '../bench/extrapolation/measure-model.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readGff3 } from '../../src-main/readers/index.ts';
+import { readGff3 } from '../../src-main/formats/gff/index.ts';
 import { tokenOf } from '../../src-main/sequence/index.ts';
-import { auroc, readPromoters } from '../../src-main/service/index.ts';
+import { auroc } from '../../src-main/analysis/metrics/index.ts';
+import { readPromoters } from '../../src-main/analysis/tutorial/index.ts';
 import { findMotif } from '../support/find-motif.ts';
 import { referenceModels } from '../support/paths.ts';
 import { Random } from '../support/random.ts';

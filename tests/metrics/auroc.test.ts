@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { auroc } from '../../src-main/service/index.ts';
+import { auroc } from '../../src-main/analysis/metrics/index.ts';
 import { Random } from '../support/random.ts';
 
 /** The definition: pairs in which the positive scores higher, a tie being half a pair. */

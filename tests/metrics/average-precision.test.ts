@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { averagePrecision } from '../../src-main/service/index.ts';
+import { averagePrecision } from '../../src-main/analysis/metrics/average-precision.ts';
 
 // Worked out by hand; the first is the example of scikit-learn's documentation.
 it.each([

@@ -6,7 +6,7 @@ import {
   pearsonOf,
   r2Of,
   type Statistic,
-} from '../../src-main/service/index.ts';
+} from '../../src-main/analysis/metrics/index.ts';
 import { Random } from '../support/random.ts';
 
 const n = 60;

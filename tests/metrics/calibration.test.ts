@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { calibrate } from '../../src-main/service/index.ts';
+import { calibrate } from '../../src-main/analysis/metrics/index.ts';
 
 it('holds what was said against what came, bin by bin', () => {
   const probabilities = [0.1, 0.2, 0.3, 0.8, 1];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pearson, r2 } from '../../src-main/service/index.ts';
+import { pearson, r2 } from '../../src-main/analysis/metrics/regression.ts';
 
 it.each([
   ['the truth itself', [1, 2, 3], [1, 2, 3], 1],

@@ -1,7 +1,7 @@
 import { ftruncateSync, openSync, closeSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { Safetensors } from '../../src-main/model/index.ts';
+import { Safetensors } from '../../src-main/formats/safetensors/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { thrownBy } from '../support/thrown.ts';
 import { safetensorsHeader, writeSafetensors, type Tensor } from '../support/write-safetensors.ts';

@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PredictionCache } from '../../src-main/cache/index.ts';
-import { estimateMemory, forkComputeProcess } from '../../src-main/engine/index.ts';
+import { estimateMemory } from '../../src-main/engine/index.ts';
+import { forkComputeProcess } from '../../src-main/engine/process/start-compute-process.ts';
 import {
   activations,
   expectNetwork,
@@ -12,17 +13,17 @@ import {
   type HeadOutput,
   type ModelPackage,
 } from '../../src-main/model/index.ts';
-import { openGenome } from '../../src-main/readers/index.ts';
+import { openGenome } from '../../src-main/formats/open-genome/index.ts';
 import { tokenize } from '../../src-main/sequence/index.ts';
 import {
   findPlaces,
-  loadModel,
   scorePlaces,
   writePlaces,
-  type Place,
   type PlaceRow,
   type PlaceScoreSettings,
-} from '../../src-main/service/index.ts';
+} from '../../src-main/analysis/score/index.ts';
+import { loadModel } from '../../src-main/library/index.ts';
+import type { Place } from '../../src-main/analysis/score/place.ts';
 import { writeFasta } from '../support/cli-genome.ts';
 import { collect } from '../support/collect.ts';
 import { addHead } from '../support/head-places.ts';

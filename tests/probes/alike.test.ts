@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { alikeness } from '../../src-main/service/probes/alike.ts';
+import { alikeness } from '../../src-main/analysis/probe/alike.ts';
 import { Random } from '../support/random.ts';
 
 function randomBases(length: number, seed: number): string {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { expectFitting } from '../../src-main/service/probes/expect-fitting.ts';
+import { expectFitting } from '../../src-main/analysis/probe/expect-fitting.ts';
 
 it('what goes with another kind of labels is refused and not left out', () => {
   const bed = { labels: 'peaks.bed' };

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { fitLinear } from '../../src-main/service/probes/fit-linear.ts';
-import { minimise } from '../../src-main/service/probes/lbfgs.ts';
-import { applyMap } from '../../src-main/service/probes/linear-map.ts';
+import { fitLinear } from '../../src-main/analysis/probe/fit-linear.ts';
+import { minimise } from '../../src-main/analysis/probe/lbfgs.ts';
+import { applyMap } from '../../src-main/analysis/probe/linear-map.ts';
 import { Random } from '../support/random.ts';
 
 const all = (n: number) => Int32Array.from({ length: n }, (_, i) => i);

@@ -2,20 +2,16 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import type { PassProgress } from '../../src-main/contract/index.ts';
-import { openFasta, type Genome } from '../../src-main/readers/index.ts';
+import { openFasta } from '../../src-main/formats/fasta/index.ts';
+import type { Genome } from '../../src-main/formats/genome/index.ts';
 import { readModelPackage } from '../../src-main/model/index.ts';
-import {
-  embedRegions,
-  exportPredictions,
-  fitProbe,
-  loadModel,
-  predictRegion,
-  writeProbe,
-  type LoadedModel,
-  type ProbeRequest,
-  type ProbeTools,
-} from '../../src-main/service/index.ts';
-import { applyMap } from '../../src-main/service/probes/linear-map.ts';
+import { embedRegions } from '../../src-main/analysis/embed/index.ts';
+import { exportPredictions } from '../../src-main/analysis/export/index.ts';
+import { fitProbe, writeProbe, type ProbeTools } from '../../src-main/analysis/probe/index.ts';
+import { loadModel, type LoadedModel } from '../../src-main/library/index.ts';
+import { predictRegion } from '../../src-main/analysis/predict/index.ts';
+import type { ProbeRequest } from '../../src-main/analysis/probe/fit-probe.ts';
+import { applyMap } from '../../src-main/analysis/probe/linear-map.ts';
 import { exact, worstRatio } from '../support/compare.ts';
 import { tutorialGenome } from '../support/cli.ts';
 import { referenceModels } from '../support/paths.ts';

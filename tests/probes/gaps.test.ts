@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { forgetGaps } from '../../src-main/service/probes/gaps.ts';
+import { forgetGaps } from '../../src-main/analysis/probe/gaps.ts';
 
 it('bins that are half N or more have no label in any track; others keep theirs', () => {
   const columns = [Float32Array.of(0, 1, 0, 1), Float32Array.of(1, 0, 1, 0)];

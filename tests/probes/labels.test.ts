@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { openFasta, openAlignment, type Genome } from '../../src-main/readers/index.ts';
-import { exportPredictions } from '../../src-main/service/index.ts';
-import { openLabels } from '../../src-main/service/probes/open-labels.ts';
+import { openFasta } from '../../src-main/formats/fasta/index.ts';
+import { openAlignment } from '../../src-main/formats/alignment/index.ts';
+import type { Genome } from '../../src-main/formats/genome/index.ts';
+import { exportPredictions } from '../../src-main/analysis/export/index.ts';
+import { openLabels } from '../../src-main/analysis/probe/open-labels.ts';
 import { tutorialGenome } from '../support/cli.ts';
 import { root } from '../support/paths.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';

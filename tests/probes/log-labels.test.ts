@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { logLabels } from '../../src-main/service/probes/log-labels.ts';
+import { logLabels } from '../../src-main/analysis/probe/log-labels.ts';
 
 const place = { contig: 'chr1', start: 1000, end: 1300 };
 const logs = (values: readonly number[]) =>

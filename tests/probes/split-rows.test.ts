@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { joinRows } from '../../src-main/service/probes/probe-rows.ts';
+import { joinRows } from '../../src-main/analysis/probe/probe-rows.ts';
 import {
   folds,
   heldOutContigs,
   someBlocks,
   splitRows,
-} from '../../src-main/service/probes/split-rows.ts';
+} from '../../src-main/analysis/probe/split-rows.ts';
 
 /** Rows of some contigs with `bins` bins of 1,000 bp each. */
 function rowsOf(bins: Readonly<Record<string, number>>) {

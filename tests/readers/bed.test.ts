@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readBedRegions } from '../../src-main/readers/index.ts';
+import { readBedRegions } from '../../src-main/formats/bed/index.ts';
 import { bgzip, scratch } from './fixtures.ts';
 
 const { folder, write } = scratch();
@@ -89,7 +89,9 @@ test('missing files and folders are told apart', async () => {
 });
 
 test.skipIf(process.platform === 'win32')('regions can come through a pipe', () => {
-  const module = JSON.stringify(new URL('../../src-main/readers/bed.ts', import.meta.url).href);
+  const module = JSON.stringify(
+    new URL('../../src-main/formats/bed/read-bed.ts', import.meta.url).href,
+  );
   const code = `console.log(JSON.stringify(await (await import(${module})).readBedRegions('/dev/stdin')))`;
   const run = spawnSync(
     'sh',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readBedPairs } from '../../src-main/readers/index.ts';
+import { readBedPairs } from '../../src-main/formats/bedpe/index.ts';
 import { scratch } from './fixtures.ts';
 
 const { write } = scratch();

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { readLetters } from '../../src-main/readers/fasta/fasta-letters.ts';
-import { openFasta } from '../../src-main/readers/index.ts';
+import { readLetters } from '../../src-main/formats/fasta/fasta-letters.ts';
+import { openFasta } from '../../src-main/formats/fasta/index.ts';
 import {
   between,
   bgzip,

@@ -1,7 +1,7 @@
 import { readdirSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openFasta } from '../../src-main/readers/index.ts';
+import { openFasta } from '../../src-main/formats/fasta/index.ts';
 import { bgzip, randomLetters, scratch, seeded, wrap } from './fixtures.ts';
 
 const { folder, write } = scratch();

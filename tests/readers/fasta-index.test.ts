@@ -8,7 +8,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openFasta, type OpenFastaOptions } from '../../src-main/readers/index.ts';
+import { openFasta, type OpenFastaOptions } from '../../src-main/formats/fasta/index.ts';
 import { bgzip, randomLetters, scratch, seeded, wrap } from './fixtures.ts';
 
 const { folder, write } = scratch();

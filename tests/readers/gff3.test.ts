@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { readGff3 } from '../../src-main/readers/index.ts';
+import { readGff3 } from '../../src-main/formats/gff/index.ts';
 import { bgzip, scratch } from './fixtures.ts';
 
 const { write } = scratch();

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { gtfFeatures, type GffFeature } from '../../src-main/readers/index.ts';
+import { gtfFeatures, type GffFeature } from '../../src-main/formats/gff/index.ts';
 import { bgzip, scratch } from './fixtures.ts';
 
 const { write } = scratch();

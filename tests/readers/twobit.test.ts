@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openGenome } from '../../src-main/readers/index.ts';
+import { openGenome } from '../../src-main/formats/open-genome/index.ts';
 import { twoBit } from '../support/write-twobit.ts';
 import { between, randomLetters, scratch, seeded } from './fixtures.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Region } from '../../src-main/contract/index.ts';
-import { openVcf, type VcfLine, type VcfRecord } from '../../src-main/readers/index.ts';
+import { openVcf, type VcfLine, type VcfRecord } from '../../src-main/formats/vcf/index.ts';
 import { collect } from '../support/collect.ts';
 import { hasHts, hts, vcfText, writeIndexedVcf } from '../support/hts.ts';
 import { root } from '../support/paths.ts';
@@ -93,7 +93,7 @@ it.each([
 
 it('a pipe can be read', () => {
   const script = `
-    import { openVcf } from ${JSON.stringify(join(root, 'src-main/readers/index.ts'))};
+    import { openVcf } from ${JSON.stringify(join(root, 'src-main/formats/vcf/index.ts'))};
     const vcf = await openVcf('/dev/stdin');
     for await (const { text } of vcf.records()) console.log(text);`;
   const path = write('piped.vcf', text);

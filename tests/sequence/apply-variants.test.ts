@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { applyVariants } from '../../src-main/sequence/variant/apply.ts';
 import {
-  applyVariants,
   CoordinateMap,
   EditedSequence,
   placeAlleles,

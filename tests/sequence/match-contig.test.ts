@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { matchContig } from '../../src-main/sequence/match-contig.ts';
+import { matchContig } from '../../src-main/sequence/index.ts';
 
 const named = (...names: string[]) => names.map((name, i) => ({ name, length: 100 + i }));
 

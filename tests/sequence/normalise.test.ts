@@ -1,12 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  VariantNormaliser,
-  type AlleleOutcome,
-  type NormaliseOptions,
-  type Reference,
-} from '../../src-main/sequence/index.ts';
+import { VariantNormaliser, type AlleleOutcome } from '../../src-main/sequence/index.ts';
+import type { NormaliseOptions } from '../../src-main/sequence/variant/normalise.ts';
+import type { Reference } from '../../src-main/sequence/variant/bases-window.ts';
 import { writeFasta } from '../support/cli-genome.ts';
 import { hasHts, hts, repetitiveBases, vcfText, type VcfRow } from '../support/hts.ts';
 import { Random } from '../support/random.ts';

@@ -4,8 +4,8 @@ import {
   findCandidates,
   PileupTile,
   type CandidateOptions,
-  type PileupRead,
 } from '../../src-main/sequence/index.ts';
+import type { PileupRead } from '../../src-main/sequence/pileup/observe-read.ts';
 import { strandBias } from '../../src-main/sequence/pileup/strand-bias.ts';
 
 //               0         1         2         3

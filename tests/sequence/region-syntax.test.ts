@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formatRegion } from '../../src-main/contract/index.ts';
-import { parseRegion } from '../../src-main/sequence/region-syntax.ts';
+import { parseRegion } from '../../src-main/sequence/index.ts';
 import { between, bgzip, hasSamtools, samtools, scratch, seeded } from '../readers/fixtures.ts';
 
 const contigs = [

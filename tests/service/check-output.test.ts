@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { checkOutput } from '../../src-main/service/index.ts';
+import { checkOutput } from '../../src-main/analysis/export/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const track = (unit: string) => ({ id: unit, label: unit, unit, color: '#000000', bin: 128 });

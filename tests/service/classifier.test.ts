@@ -1,10 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { EmbeddingPiece } from '../../src-main/engine/index.ts';
-import { readHeadWeights, type WindowOutput } from '../../src-main/model/index.ts';
-import { expectNetwork, readModelPackage } from '../../src-main/model/index.ts';
-import { findLocations, ModelLibrary, planClassifier } from '../../src-main/service/index.ts';
+import type { EmbeddingPiece } from '../../src-main/engine/jobs/embed-request.ts';
+import {
+  readHeadWeights,
+  type WindowOutput,
+  expectNetwork,
+  readModelPackage,
+} from '../../src-main/model/index.ts';
+
+import { findLocations } from '../../src-main/home/index.ts';
+import { ModelLibrary } from '../../src-main/library/index.ts';
+import { planClassifier } from '../../src-main/library/heads/classifier.ts';
 import { exact, worstRatio } from '../support/compare.ts';
 import { plainClassifier } from '../support/plain-classifier.ts';
 import { readTensors } from '../support/published-forms.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { contextInterval } from '../../src-main/service/context-interval.ts';
+import { contextInterval } from '../../src-main/sequence/index.ts';
 import { Random } from '../support/random.ts';
 
 const at = (start: number, end: number) => ({ contig: 'chr1', start, end });

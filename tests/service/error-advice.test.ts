@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { errorKinds, type ErrorCode } from '../../src-main/contract/index.ts';
-import { errorAdvice, findLocations } from '../../src-main/service/index.ts';
+import { errorAdvice, findLocations } from '../../src-main/home/index.ts';
 
 const codes = Object.keys(errorKinds) as ErrorCode[];
 

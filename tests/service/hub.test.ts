@@ -12,13 +12,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ImportProgress } from '../../src-main/contract/index.ts';
 import { readModelPackage } from '../../src-main/model/index.ts';
-import {
-  cacheFolders,
-  downloadModel,
-  findOnHub,
-  pruneCache,
-  reportCache,
-} from '../../src-main/service/index.ts';
+import { cacheFolders } from '../../src-main/home/index.ts';
+import { downloadModel, findOnHub } from '../../src-main/library/index.ts';
+import { pruneCache, reportCache } from '../../src-main/cache/index.ts';
 import { commit, startFakeHub, type FakeHub, type FakeHubOptions } from '../support/fake-hub.ts';
 import { root } from '../support/paths.ts';
 import { shardName, writeSharded } from '../support/published-forms.ts';

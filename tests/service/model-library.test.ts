@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { findLocations, ModelLibrary } from '../../src-main/service/index.ts';
+import { findLocations } from '../../src-main/home/index.ts';
+import { ModelLibrary } from '../../src-main/library/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 it('a folder that the system will not read as a model is told of and hides no other', () => {

@@ -2,16 +2,14 @@ import { describe, expect, it } from 'vitest';
 import {
   expectNetwork,
   readModelPackage,
-  type ModelOutput,
   type TracksOutput,
-} from '../../src-main/model/index.ts';
-import {
   chooseTracks,
   commonBin,
-  expectHeadTracks,
   headTracks,
   modelTracks,
-} from '../../src-main/service/index.ts';
+} from '../../src-main/model/index.ts';
+import type { ModelOutput } from '../../src-main/model/outputs.ts';
+import { expectHeadTracks } from '../../src-main/analysis/predict/index.ts';
 import { referenceModels } from '../support/paths.ts';
 import { thrownBy } from '../support/thrown.ts';
 

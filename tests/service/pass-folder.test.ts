@@ -3,11 +3,8 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import {
-  claimPassFolder,
-  claimScratchFolder,
-  stoppedPasses,
-} from '../../src-main/service/pass-folder.ts';
+import { claimPassFolder, claimScratchFolder } from '../../src-main/cache/index.ts';
+import { stoppedPasses } from '../../src-main/cache/pass-folder.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const key = 'f'.repeat(64);
@@ -69,7 +66,7 @@ it.each([
 it('of several processes that find a stopped pass at once, one goes on with it', async () => {
   const passes = temporaryFolder();
   stoppedPass(passes);
-  const module = new URL('../../src-main/service/pass-folder.ts', import.meta.url).href;
+  const module = new URL('../../src-main/cache/pass-folder.ts', import.meta.url).href;
   const script = `
     const { claimPassFolder } = await import(${JSON.stringify(module)});
     console.log(claimPassFolder(process.argv[1], ${JSON.stringify(key)}).path);

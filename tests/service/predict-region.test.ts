@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { CacheFile } from '../../src-main/cache/cache-file.ts';
 import { PredictionCache } from '../../src-main/cache/index.ts';
-import { openFasta, type Fasta } from '../../src-main/readers/index.ts';
+import { openFasta, type Fasta } from '../../src-main/formats/fasta/index.ts';
 import { readModelPackage } from '../../src-main/model/index.ts';
+import { loadModel } from '../../src-main/library/index.ts';
 import {
-  loadModel,
   predictRegion,
   type PredictListener,
   type PredictTools,
-} from '../../src-main/service/index.ts';
+} from '../../src-main/analysis/predict/index.ts';
 import { tutorialGenome } from '../support/cli.ts';
 import { referenceModels } from '../support/paths.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';

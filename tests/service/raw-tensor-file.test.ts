@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readModelPackage, Safetensors } from '../../src-main/model/index.ts';
-import { loadModel, type LoadedModel } from '../../src-main/service/index.ts';
-import { RawTensorFile } from '../../src-main/service/raw-tensors.ts';
+import { readModelPackage } from '../../src-main/model/index.ts';
+import { Safetensors } from '../../src-main/formats/safetensors/index.ts';
+import { loadModel, type LoadedModel } from '../../src-main/library/index.ts';
+import { RawTensorFile } from '../../src-main/analysis/predict/raw-tensors.ts';
 import { referenceModels } from '../support/paths.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runKey } from '../../src-main/service/run-key.ts';
+import { runKey } from '../../src-main/analysis/run/index.ts';
 
 const tokens = Uint8Array.from([7, 8, 9, 10, 7, 8, 9, 10]);
 const content = { tokens, modelHash: 'a', start: 256, bin: 128 };

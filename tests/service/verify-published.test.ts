@@ -1,13 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import {
-  findLocations,
-  loadModel,
-  ModelLibrary,
-  verifyModel,
-  type LibraryModel,
-} from '../../src-main/service/index.ts';
+import { findLocations } from '../../src-main/home/index.ts';
+import { loadModel, ModelLibrary, type LibraryModel } from '../../src-main/library/index.ts';
+import { verifyModel } from '../../src-main/analysis/verify/index.ts';
 import type { Rows } from '../support/plain-math.ts';
 import { plainNetwork } from '../support/plain-network.ts';
 import { referenceModels } from '../support/paths.ts';

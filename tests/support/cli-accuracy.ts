@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import { BigWig } from '@gmod/bbi';
-import { promoterReport, readPromoters, type PromoterRow } from '../../src-main/service/index.ts';
+import {
+  promoterReport,
+  readPromoters,
+  type PromoterRow,
+} from '../../src-main/analysis/tutorial/index.ts';
 import { root } from './paths.ts';
 
 /** How well a bigWig file of "active promoter" tells the tutorial's promoters, over all of them. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Safetensors } from '../../src-main/model/index.ts';
+import { Safetensors } from '../../src-main/formats/safetensors/index.ts';
 
 /** What the published code says of a sequence, kept beside a model. */
 export interface Expected {

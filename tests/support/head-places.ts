@@ -4,8 +4,9 @@ import {
   identifyModel,
   readModelPackage,
   type HeadOutput,
+  featureWidth,
 } from '../../src-main/model/index.ts';
-import { featureWidth } from '../../src-main/model/heads/weights.ts';
+
 import { writeRandomHead, type RandomHead } from './random-head.ts';
 
 /** Writes a random head for the model in `model` beside others in `folder`; gives its folder. */

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { loadKernel } from '../../src-main/engine/native-kernel.ts';
+import { loadKernel } from '../../src-main/engine/kernel/native-kernel.ts';
 
 /** The native kernel, where it is built. */
 export const { kernel } = loadKernel();

@@ -1,24 +1,39 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import ts from 'typescript';
 import { root } from './paths.ts';
 import type { Import } from './read-imports.ts';
 
 /** What each layer may import besides itself: the table of the design, section 1. */
 export const layers: Readonly<Record<string, readonly string[]>> = {
   'src-main/contract': [],
-  'src-main/readers': ['contract'],
+  'src-main/home': ['contract'],
+  'src-main/formats': ['contract'],
   'src-main/sequence': ['contract'],
-  'src-main/model': ['contract', 'sequence'],
-  'src-main/engine': ['contract', 'sequence', 'model'],
-  'src-main/cache': ['contract'],
-  'src-main/service': ['contract', 'readers', 'sequence', 'model', 'engine', 'cache'],
+  'src-main/model': ['contract', 'formats', 'sequence'],
+  'src-main/engine': ['contract', 'home', 'sequence', 'model'],
+  'src-main/cache': ['contract', 'home'],
+  'src-main/library': ['contract', 'home', 'formats', 'model', 'engine'],
+  'src-main/analysis': [
+    ...['contract', 'home', 'formats', 'sequence', 'model', 'engine', 'cache', 'library'],
+  ],
+  'src-main/workbench': [
+    ...['contract', 'home', 'formats', 'sequence', 'model', 'engine', 'cache', 'library'],
+    'analysis',
+  ],
   'src-main/transport': ['contract'],
-  'src-main/electron': ['contract', 'service', 'transport'],
-  'src-main/cli': ['contract', 'service', 'transport'],
+  'src-main/electron': ['contract', 'home', 'engine', 'workbench', 'transport'],
+  'src-main/cli': [
+    ...['contract', 'home', 'formats', 'sequence', 'model', 'cache', 'library', 'analysis'],
+    ...['workbench', 'transport'],
+  ],
   'src-renderer': ['contract', 'transport'],
 };
 
-/** Files besides a layer's `index.ts` that some other layers enter it by. */
+/** Folders without a door of their own: each folder in them is entered by its own. */
+const groups = new Set(['src-main/formats', 'src-main/analysis']);
+
+/** Files besides a folder's `index.ts` that some other layers enter it by. */
 const sideDoors: Readonly<Record<string, readonly string[]>> = {
   'src-main/model/session.ts': ['src-main/engine'],
   'src-main/model/probe.ts': ['src-main/engine'],
@@ -50,17 +65,40 @@ export function layerFaults(imports: readonly Import[]): string[] {
 function faultOf({ from, to }: Import): string | undefined {
   const own = layerOf(from);
   if (own === undefined) return 'it belongs to no layer';
-  if (!to.includes('/') || !/^(src-|tests|native-models|resources|\.\.)/.test(to)) {
-    return packageFault(from, own, to);
-  }
+  if (!isOurs(to)) return packageFault(from, own, to);
   const other = layerOf(to);
   if (other === undefined) return 'which belongs to no layer';
-  if (other === own) return undefined;
-  if (!layers[own]!.includes(other.replace('src-main/', ''))) return `${own} may not use ${other}`;
+  if (other !== own && !layers[own]!.includes(other.replace('src-main/', ''))) {
+    return `${own} may not use ${other}`;
+  }
   if (sideDoors[to]?.includes(own)) return undefined;
   if (sideDoorOnly[own] === other) return `${own} has its own door to ${other}`;
-  if (to === `${other}/index.ts`) return undefined;
-  return existsSync(join(root, other, 'index.ts')) ? `${other} has an index.ts` : undefined;
+  const door = doorInto(from, to);
+  return door === undefined || to === door ? undefined : `the door is ${door}`;
+}
+
+function isOurs(to: string): boolean {
+  return to.includes('/') && /^(src-|tests|native-models|resources|\.\.)/.test(to);
+}
+
+/**
+ * The door by which `from` enters the folder of `to`: the `index.ts` of the outermost folder that it
+ * does not stand in itself. Absent where it stands in all of them.
+ */
+export function doorInto(from: string, to: string): string | undefined {
+  const outer = foldersOf(to).find((folder) => {
+    return folder.includes('/') && !groups.has(folder) && !from.startsWith(`${folder}/`);
+  });
+  if (outer === undefined) return undefined;
+  // The renderer has a door for each of its folders once one of them is entered.
+  if (outer.startsWith('src-renderer/')) return undefined;
+  return `${outer}/index.ts`;
+}
+
+/** The folders a file stands in, from the outermost. */
+function foldersOf(path: string): string[] {
+  const folder = dirname(path);
+  return folder === '.' ? [] : [...foldersOf(folder), folder];
 }
 
 function packageFault(from: string, own: string, name: string): string | undefined {
@@ -71,6 +109,58 @@ function packageFault(from: string, own: string, name: string): string | undefin
 
 export function layerOf(path: string): string | undefined {
   return Object.keys(layers).find((layer) => path.startsWith(`${layer}/`));
+}
+
+/**
+ * Pairs of folders that import each other, types included: the two below the folder that both files
+ * stand in. A folder and one inside it are no pair: what a folder is made of may know its words.
+ */
+export function mutualImports(imports: readonly Import[]): string[] {
+  const edges = new Set<string>();
+  for (const { from, to } of imports) {
+    if (!isOurs(to)) continue;
+    const [a, b] = siblings(foldersOf(from), foldersOf(to));
+    if (a !== undefined && b !== undefined) edges.add(`${a} ${b}`);
+  }
+  const pairs = [...edges].filter((edge) => {
+    const [a, b] = edge.split(' ') as [string, string];
+    return a < b && edges.has(`${b} ${a}`);
+  });
+  return pairs.map((pair) => pair.replace(' ', ' and ')).sort();
+}
+
+/** The first folders in which two paths part. */
+function siblings(
+  from: readonly string[],
+  to: readonly string[],
+): [string | undefined, string | undefined] {
+  const at = from.findIndex((folder, i) => folder !== to[i]);
+  return at < 0 ? [undefined, undefined] : [from[at], to[at]];
+}
+
+/** Every door below `folder` with the names it exports, types too: a line a door. */
+export function doorNames(folder: string): string {
+  const doors = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => basename(name) === 'index.ts')
+    .map((name) => `${folder}/${name}`)
+    .sort();
+  const program = ts.createProgram(
+    doors.map((door) => join(root, door)),
+    {
+      allowImportingTsExtensions: true,
+      noEmit: true,
+      module: ts.ModuleKind.NodeNext,
+      noLib: true,
+      types: [],
+    },
+  );
+  const checker = program.getTypeChecker();
+  const lines = doors.map((door) => {
+    const module = checker.getSymbolAtLocation(program.getSourceFile(join(root, door))!);
+    const names = module ? checker.getExportsOfModule(module).map(({ name }) => name) : [];
+    return `${door}: ${names.sort().join(', ')}`;
+  });
+  return `${lines.join('\n')}\n`;
 }
 
 /**

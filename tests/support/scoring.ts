@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { PredictionCache } from '../../src-main/cache/index.ts';
 import { readModelPackage } from '../../src-main/model/index.ts';
-import { openFasta } from '../../src-main/readers/index.ts';
+import { openFasta } from '../../src-main/formats/fasta/index.ts';
+import { loadModel } from '../../src-main/library/index.ts';
+import { openVcf } from '../../src-main/formats/vcf/index.ts';
 import {
-  loadModel,
-  openVcf,
   scoreRecords,
   vcfSource,
-  type ScoredRecord,
   type ScoreOptions,
   type ScoreTools,
-} from '../../src-main/service/index.ts';
+} from '../../src-main/analysis/variants/index.ts';
+import type { ScoredRecord } from '../../src-main/analysis/variants/score-records.ts';
 import type { Random } from './random.ts';
 
 /** Options of which a test names only some; so tolerant of nothing that nothing is left out. */

@@ -1,4 +1,4 @@
-import type { TutorialPromoter } from '../../src-main/service/index.ts';
+import type { TutorialPromoter } from '../../src-main/analysis/tutorial/promoters.ts';
 import { MotifBoard, type MotifPlace } from './motif-board.ts';
 import type { Random } from './random.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readGff3 } from '../../src-main/readers/index.ts';
+import { readGff3 } from '../../src-main/formats/gff/index.ts';
 import { dataLines } from './cli-files.ts';
 import { root } from './paths.ts';
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { largestEffect, type VariantRow } from '../../src-main/contract/index.ts';
-import { openVcf, readGff3, type GffFeature } from '../../src-main/readers/index.ts';
+import { openVcf } from '../../src-main/formats/vcf/index.ts';
+import { readGff3, type GffFeature } from '../../src-main/formats/gff/index.ts';
 import { root } from './paths.ts';
 
 const tutorial = join(root, 'resources/tutorial');

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openGenome, openVcf } from '../../src-main/readers/index.ts';
+import { openGenome } from '../../src-main/formats/open-genome/index.ts';
+import { openVcf } from '../../src-main/formats/vcf/index.ts';
 import { VariantNormaliser } from '../../src-main/sequence/index.ts';
 import { writeBrokenVcf } from '../support/broken-vcf.ts';
 import { tutorialGenome } from '../support/cli.ts';
@@ -70,7 +71,8 @@ it('memory does not grow with the number of records', () => {
 /** The largest heap, once cleared, while a file is read and normalised by a process of its own. */
 function heapAfter(path: string): { records: number; bytes: number } {
   const script = `
-    import { openGenome, openVcf } from ${JSON.stringify(join(root, 'src-main/readers/index.ts'))};
+    import { openGenome } from ${JSON.stringify(join(root, 'src-main/formats/genome/index.ts'))};
+    import { openVcf } from ${JSON.stringify(join(root, 'src-main/formats/vcf/index.ts'))};
     import { VariantNormaliser } from ${JSON.stringify(join(root, 'src-main/sequence/index.ts'))};
     const [path, fasta, indexFolder] = process.argv.slice(1);
     const vcf = await openVcf(path);

@@ -2,17 +2,19 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openVcf } from '../../src-main/readers/index.ts';
+import { openVcf } from '../../src-main/formats/vcf/index.ts';
 import {
   describeScoring,
-  headTracks,
-  malformedPath,
   scoreRecords,
   vcfSource,
   VariantSummary,
   writeVariants,
+} from '../../src-main/analysis/variants/index.ts';
+import { headTracks } from '../../src-main/model/index.ts';
+import {
+  malformedPath,
   type VariantFormat,
-} from '../../src-main/service/index.ts';
+} from '../../src-main/analysis/variants/write/write-variants.ts';
 import { writeBrokenVcf } from '../support/broken-vcf.ts';
 import { writeFasta } from '../support/cli-genome.ts';
 import { dataLines, readText } from '../support/cli-files.ts';
@@ -134,7 +136,8 @@ function withoutOurs(line: string): string {
 /** The heap near the end of a file that a process of its own scores from the cache. */
 function heapAfter(vcf: string): { records: number; bytes: number } {
   const script = `
-    import { openVcf, scoreRecords, vcfSource } from ${JSON.stringify(join(root, 'src-main/service/index.ts'))};
+    import { openVcf } from ${JSON.stringify(join(root, 'src-main/formats/vcf/index.ts'))};
+    import { scoreRecords, vcfSource } from ${JSON.stringify(join(root, 'src-main/analysis/variants/index.ts'))};
     import { openScoring, plainOptions } from ${JSON.stringify(join(root, 'tests/support/scoring.ts'))};
     const [path, place] = process.argv.slice(1);
     const { tools } = await openScoring(JSON.parse(place));

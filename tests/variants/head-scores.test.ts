@@ -6,15 +6,15 @@ import {
   expectNetwork,
   readHeadWeights,
   readModelPackage,
+  headTracks,
 } from '../../src-main/model/index.ts';
 import { tokenize } from '../../src-main/sequence/index.ts';
 import {
   describeScoring,
-  headTracks,
   variantLabels,
   writeVariants,
-  type ScoredRecord,
-} from '../../src-main/service/index.ts';
+} from '../../src-main/analysis/variants/index.ts';
+import type { ScoredRecord } from '../../src-main/analysis/variants/score-records.ts';
 import { writeFasta } from '../support/cli-genome.ts';
 import { addHead } from '../support/head-places.ts';
 import { vcfText } from '../support/hts.ts';

@@ -8,10 +8,10 @@ import {
 } from '../../src-main/contract/index.ts';
 import {
   rowFormatVersion,
-  RowTable,
   writeRowFile,
   type RowFileHead,
-} from '../../src-main/service/variant-sets/index.ts';
+} from '../../src-main/workbench/variant-rows/row-file.ts';
+import { RowTable } from '../../src-main/workbench/variant-rows/row-table.ts';
 import { Random } from '../support/random.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

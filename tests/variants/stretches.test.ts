@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PassProgress } from '../../src-main/contract/index.ts';
-import { ScoreClock } from '../../src-main/service/variants/score-clock.ts';
-import { Stretches } from '../../src-main/service/variants/stretches.ts';
+import { ScoreClock } from '../../src-main/analysis/variants/score-clock.ts';
+import { Stretches } from '../../src-main/analysis/variants/stretches.ts';
 
 const contigs = [
   { name: 'long', length: 2_300_005 },

@@ -2,14 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { EffectsRequest, Job, ProjectMap } from '../../src-main/contract/index.ts';
-import {
-  defaultTolerance,
-  findEffects,
-  loadModel,
-  ModelLibrary,
-  openWorkspace,
-  writeEffectMap,
-} from '../../src-main/service/index.ts';
+import { defaultTolerance } from '../../src-main/analysis/perturbations/index.ts';
+import { findEffects, writeEffectMap } from '../../src-main/analysis/effects/index.ts';
+import { loadModel, ModelLibrary } from '../../src-main/library/index.ts';
+import { openWorkspace } from '../../src-main/analysis/environment/index.ts';
 import { randomLetters, seeded, wrap } from '../readers/fixtures.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { locationsIn, openBench, type Bench } from './open-workbench.ts';

@@ -7,7 +7,8 @@ import type {
   WorkbenchEvent,
 } from '../../src-main/contract/index.ts';
 import { PredictionCache } from '../../src-main/cache/index.ts';
-import { createWorkbench, type Locations } from '../../src-main/service/index.ts';
+import { createWorkbench } from '../../src-main/workbench/index.ts';
+import type { Locations } from '../../src-main/home/index.ts';
 import { root } from '../support/paths.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 

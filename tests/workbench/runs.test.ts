@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { PredictionCache } from '../../src-main/cache/index.ts';
 import type { TrackValues, TrackView } from '../../src-main/contract/index.ts';
-import { exportPredictions } from '../../src-main/service/index.ts';
+import { exportPredictions } from '../../src-main/analysis/export/index.ts';
 import { randomLetters, seeded, wrap } from '../readers/fixtures.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

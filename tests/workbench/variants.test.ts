@@ -8,20 +8,19 @@ import type {
   VariantSet,
   VariantsRequest,
 } from '../../src-main/contract/index.ts';
+import { defaultTolerance } from '../../src-main/analysis/perturbations/index.ts';
 import {
-  defaultTolerance,
   describeScoring,
-  headTracks,
-  loadModel,
-  ModelLibrary,
-  openVcf,
-  openWorkspace,
   scoreRecords,
-  variantFormats,
   vcfSource,
   watchedTrack,
   writeVariants,
-} from '../../src-main/service/index.ts';
+} from '../../src-main/analysis/variants/index.ts';
+import { headTracks } from '../../src-main/model/index.ts';
+import { loadModel, ModelLibrary } from '../../src-main/library/index.ts';
+import { openVcf } from '../../src-main/formats/vcf/index.ts';
+import { openWorkspace } from '../../src-main/analysis/environment/index.ts';
+import { variantFormats } from '../../src-main/analysis/variants/write/write-variants.ts';
 import { randomLetters, seeded, wrap } from '../readers/fixtures.ts';
 import { collect } from '../support/collect.ts';
 import { addHead } from '../support/head-places.ts';

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { formatBytes, MegabaseError } from '../../contract/index.ts';
-import { findLocations, pruneCache, reportCache } from '../../service/index.ts';
+import { findLocations } from '../../home/index.ts';
+import { pruneCache, reportCache } from '../../cache/index.ts';
 import type { CommandContext } from '../context.ts';
 import { parseAmount, parseNumber } from '../options.ts';
 import { formatTable } from '../table.ts';

@@ -1,12 +1,10 @@
 import { realpath } from 'node:fs/promises';
 import { Command } from 'commander';
 import { MegabaseError } from '../../contract/index.ts';
-import {
-  openAlignment,
-  openGenomeAlone,
-  writeCandidates,
-  type CandidateOptions,
-} from '../../service/index.ts';
+import { openAlignment } from '../../formats/alignment/index.ts';
+import { openGenomeAlone } from '../../analysis/environment/index.ts';
+import { writeCandidates } from '../../analysis/candidates/index.ts';
+import type { CandidateOptions } from '../../sequence/index.ts';
 import { addCandidateOptions, checkShares } from '../candidate-options.ts';
 import type { CommandContext } from '../context.ts';
 import { countOf } from '../wording.ts';

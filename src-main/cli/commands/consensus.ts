@@ -3,13 +3,13 @@ import { Command, Option } from 'commander';
 import { formatRegion, MegabaseError } from '../../contract/index.ts';
 import {
   consensusPaths,
-  openVcf,
-  openGenomeAlone,
   unphasedChoices,
   writeConsensus,
   type ConsensusResult,
   type UnphasedChoice,
-} from '../../service/index.ts';
+} from '../../analysis/consensus/index.ts';
+import { openVcf } from '../../formats/vcf/index.ts';
+import { openGenomeAlone } from '../../analysis/environment/index.ts';
 import type { CommandContext } from '../context.ts';
 import { countOf, formatBp } from '../wording.ts';
 

@@ -1,12 +1,8 @@
 import { Command } from 'commander';
 import { MegabaseError } from '../../contract/index.ts';
-import {
-  checkOutput,
-  contextEffect,
-  contextTracks,
-  contextWindow,
-  loadModel,
-} from '../../service/index.ts';
+import { checkOutput } from '../../analysis/export/index.ts';
+import { contextEffect, contextTracks, contextWindow } from '../../analysis/context/index.ts';
+import { loadModel } from '../../library/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { parseCount } from '../options.ts';
 import { addPredictOptions, isRaw, trackNames, type PredictOptions } from '../predict-options.ts';

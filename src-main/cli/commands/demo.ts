@@ -10,21 +10,15 @@ import {
   type Prediction,
   type Region,
 } from '../../contract/index.ts';
-import {
-  defaultTolerance,
-  exportPredictions,
-  findEffects,
-  findLocations,
-  headTracks,
-  loadModel,
-  openWorkspace,
-  predictRegion,
-  promoterReport,
-  readPromoters,
-  writeEffectMap,
-  type PredictTools,
-  type PromoterRow,
-} from '../../service/index.ts';
+import { defaultTolerance } from '../../analysis/perturbations/index.ts';
+import { exportPredictions } from '../../analysis/export/index.ts';
+import { findEffects, writeEffectMap } from '../../analysis/effects/index.ts';
+import { findLocations } from '../../home/index.ts';
+import { headTracks } from '../../model/index.ts';
+import { loadModel } from '../../library/index.ts';
+import { openWorkspace } from '../../analysis/environment/index.ts';
+import { predictRegion, type PredictTools } from '../../analysis/predict/index.ts';
+import { promoterReport, readPromoters, type PromoterRow } from '../../analysis/tutorial/index.ts';
 import { formatSeconds } from '../wording.ts';
 import { farthestLinks } from '../farthest-links.ts';
 import { openLibrary, type CommandContext } from '../context.ts';

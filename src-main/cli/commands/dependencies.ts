@@ -7,16 +7,16 @@ import {
   readAs,
   type DependencyMap,
 } from '../../contract/index.ts';
+import { checkWritable } from '../../analysis/export/index.ts';
 import {
-  checkWritable,
   defaultArc,
-  defaultTolerance,
   dependencyFormat,
   findDependencies,
-  loadModel,
-  openWorkspace,
   writeDependencyMap,
-} from '../../service/index.ts';
+} from '../../analysis/dependencies/index.ts';
+import { defaultTolerance } from '../../analysis/perturbations/index.ts';
+import { loadModel } from '../../library/index.ts';
+import { openWorkspace } from '../../analysis/environment/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { noteIgnored } from '../ignored-options.ts';
 import { oneRegion } from '../one-region.ts';

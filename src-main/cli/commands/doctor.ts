@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { formatBytes } from '../../contract/index.ts';
-import { diagnose, findLocations, type Diagnosis } from '../../service/index.ts';
+import { diagnose, type Diagnosis } from '../../analysis/doctor/index.ts';
+import { findLocations } from '../../home/index.ts';
 import type { CommandContext } from '../context.ts';
 import { formatTable } from '../table.ts';
 import { countOf } from '../wording.ts';

@@ -9,18 +9,17 @@ import {
   type EffectMap,
   type KnockOut,
 } from '../../contract/index.ts';
+import { checkWritable } from '../../analysis/export/index.ts';
+import { defaultTolerance } from '../../analysis/perturbations/index.ts';
 import {
-  checkWritable,
-  defaultTolerance,
   effectFormat,
   findEffects,
-  headTracks,
-  loadModel,
-  openWorkspace,
   writeEffectMap,
   type ElementSource,
-  type LoadedModel,
-} from '../../service/index.ts';
+} from '../../analysis/effects/index.ts';
+import { headTracks } from '../../model/index.ts';
+import { loadModel, type LoadedModel } from '../../library/index.ts';
+import { openWorkspace } from '../../analysis/environment/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { noteIgnored } from '../ignored-options.ts';
 import { oneRegion } from '../one-region.ts';

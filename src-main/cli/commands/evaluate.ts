@@ -2,17 +2,17 @@ import { Command, Option } from 'commander';
 import type { Region } from '../../contract/index.ts';
 import {
   alleleScores,
-  checkWritable,
-  defaultTolerance,
   evaluateModel,
   evaluationFigure,
-  evaluationTasks,
-  loadModel,
-  openWorkspace,
-  writeTextFile,
   type EvaluateRequest,
   type Evaluation,
-} from '../../service/index.ts';
+  evaluationTasks,
+} from '../../analysis/evaluate/index.ts';
+import { checkWritable } from '../../analysis/export/index.ts';
+import { defaultTolerance } from '../../analysis/perturbations/index.ts';
+import { loadModel } from '../../library/index.ts';
+import { openWorkspace } from '../../analysis/environment/index.ts';
+import { writeTextFile } from '../../formats/output/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { noteIgnored } from '../ignored-options.ts';
 import { addComputeOptions, parseAmount, parseTolerance, type ComputeOptions } from '../options.ts';

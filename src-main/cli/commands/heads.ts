@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { formatBytes } from '../../contract/index.ts';
-import { headCard, type HeadCard } from '../../service/index.ts';
+import { headCard, type HeadCard } from '../../library/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { formatTable } from '../table.ts';
 

@@ -1,12 +1,11 @@
 import { rmSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { MegabaseError, type ImportProgress } from '../../contract/index.ts';
+import { cacheFolders, findLocations } from '../../home/index.ts';
 import {
-  cacheFolders,
   classifierPools,
   downloadFolder,
   downloadModel,
-  findLocations,
   findOnHub,
   headCard,
   modelCard,
@@ -14,7 +13,7 @@ import {
   type HeadCard,
   type HubModel,
   type LibraryModel,
-} from '../../service/index.ts';
+} from '../../library/index.ts';
 import { confirm } from '../confirm.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { parseCount } from '../options.ts';

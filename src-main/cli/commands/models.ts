@@ -1,13 +1,8 @@
 import { Command } from 'commander';
 import { formatBytes, howRead, MegabaseError, type ModelCard } from '../../contract/index.ts';
-import {
-  cacheFolders,
-  findLocations,
-  loadModel,
-  modelCard,
-  verifyModel,
-  type LibraryModel,
-} from '../../service/index.ts';
+import { cacheFolders, findLocations } from '../../home/index.ts';
+import { loadModel, modelCard, type LibraryModel } from '../../library/index.ts';
+import { verifyModel } from '../../analysis/verify/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import {
   addComputeOptions,

@@ -1,15 +1,15 @@
 import { Command } from 'commander';
 import { MegabaseError, type Region } from '../../contract/index.ts';
+import { checkOutput } from '../../analysis/export/index.ts';
+import { chooseTracks } from '../../model/index.ts';
 import {
-  checkOutput,
-  chooseTracks,
   expectHeadTracks,
-  loadModel,
   predictRaw,
   predictRegion,
   type PredictSettings,
   type PredictTools,
-} from '../../service/index.ts';
+} from '../../analysis/predict/index.ts';
+import { loadModel } from '../../library/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { addPredictOptions, isRaw, trackNames, type PredictOptions } from '../predict-options.ts';
 import { refuseInput } from '../refuse-input.ts';

@@ -5,11 +5,11 @@ import {
   expectNoHead,
   fitProbe,
   isHeadId,
-  loadModel,
-  openWorkspace,
   writeProbe,
   type ProbeName,
-} from '../../service/index.ts';
+} from '../../analysis/probe/index.ts';
+import { loadModel } from '../../library/index.ts';
+import { openWorkspace } from '../../analysis/environment/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { FitReporter } from '../fit-reporter.ts';
 import { addComputeOptions, parseAmount, parseCount, type ComputeOptions } from '../options.ts';

@@ -1,17 +1,17 @@
 import { Command } from 'commander';
 import { formatBytes, MegabaseError, type PassProgress } from '../../contract/index.ts';
+import { checkWritable } from '../../analysis/export/index.ts';
 import {
-  checkWritable,
   findPlaces,
-  loadModel,
-  openWorkspace,
   placeFormat,
   placeLabels,
   scorePlaces,
   writePlaces,
   type PlaceRow,
   type PlaceSource,
-} from '../../service/index.ts';
+} from '../../analysis/score/index.ts';
+import { loadModel } from '../../library/index.ts';
+import { openWorkspace } from '../../analysis/environment/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { addDeviceOptions, parseAmount, parseCount, type ComputeOptions } from '../options.ts';
 import { refuseInput } from '../refuse-input.ts';

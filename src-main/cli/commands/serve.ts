@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
 import { MegabaseError } from '../../contract/index.ts';
-import { createWorkbench, errorAdvice, findLocations } from '../../service/index.ts';
+import { createWorkbench } from '../../workbench/index.ts';
+import { errorAdvice, findLocations, programFolder } from '../../home/index.ts';
 import { FileRegistry, startServer } from '../../transport/index.ts';
 import type { CommandContext } from '../context.ts';
 import { openBrowser } from '../open-browser.ts';
 
 /** Where `npm run build` puts the window. */
-const builtPage = fileURLToPath(new URL('../../../out/renderer', import.meta.url));
+const builtPage = join(programFolder, 'out/renderer');
 
 interface ServeOptions {
   readonly port: number;

@@ -1,8 +1,7 @@
 import { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
-import { buildWindow } from '../desktop/build-window.ts';
-import { electronBinary } from '../desktop/electron-binary.ts';
-import { runElectron } from '../desktop/run-electron.ts';
+import { buildWindow, electronBinary, runElectron } from '../desktop/index.ts';
+
 import { serveCommand } from './serve.ts';
 
 export function startCommand(context: CommandContext): Command {

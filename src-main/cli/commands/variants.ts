@@ -1,34 +1,32 @@
 import { realpath } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { MegabaseError, type Region } from '../../contract/index.ts';
+import { defaultTolerance } from '../../analysis/perturbations/index.ts';
 import {
-  defaultTolerance,
   describeScoring,
-  headTracks,
   variantLabels,
   keysOfEarlierRun,
-  loadModel,
-  openAlignment,
-  openVcf,
-  openWorkspace,
   readsSource,
   sampleNumber,
   scoreHaplotypes,
   scoreRecords,
-  unphasedChoices,
   variantFormat,
   VariantSummary,
   vcfSource,
   watchedTrack,
   writeVariants,
-  type CandidateOptions,
   type HaplotypeOptions,
   type RowsOfRecord,
   type ScoreOptions,
   type ScoreTools,
-  type UnphasedChoice,
-  type Vcf,
-} from '../../service/index.ts';
+} from '../../analysis/variants/index.ts';
+import { headTracks } from '../../model/index.ts';
+import { loadModel } from '../../library/index.ts';
+import { openAlignment } from '../../formats/alignment/index.ts';
+import { openVcf, type Vcf } from '../../formats/vcf/index.ts';
+import { openWorkspace } from '../../analysis/environment/index.ts';
+import { unphasedChoices, type UnphasedChoice } from '../../analysis/consensus/index.ts';
+import type { CandidateOptions } from '../../sequence/index.ts';
 import { addCandidateOptions, checkShares } from '../candidate-options.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { noteIgnored } from '../ignored-options.ts';

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { MegabaseError } from '../../contract/index.ts';
+import { programFolder } from '../../home/index.ts';
 import type { Console } from '../console.ts';
-import { programFolder } from './program-folder.ts';
 
 const sources = ['src-main', 'src-renderer', 'electron.vite.config.ts', 'package-lock.json'];
 const built = ['main/main.js', 'preload/preload.cjs', 'renderer/index.html'];

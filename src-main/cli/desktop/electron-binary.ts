@@ -5,8 +5,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { formatBytes } from '../../contract/index.ts';
+import { programFolder } from '../../home/index.ts';
 import type { Console } from '../console.ts';
-import { programFolder } from './program-folder.ts';
 
 /** Where Electron's binary is, or why there is none: the beginning of a sentence. */
 export type ElectronBinary = { readonly path: string } | { readonly obstacle: string };

@@ -1,6 +1,6 @@
+import { programFolder } from '../../home/index.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { programFolder } from './program-folder.ts';
 
 /** A program that fails this soon never had a window, ms. */
 const tooSoon = 10_000;

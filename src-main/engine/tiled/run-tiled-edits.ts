@@ -1,9 +1,13 @@
 import type { GraphPackage } from '../../model/index.ts';
 import { chooseProvider } from '../../model/probe.ts';
-import { EditClock } from '../edits/edit-clock.ts';
-import type { EditJob, EditTask } from '../edits/edit-job.ts';
-import type { Send } from '../messages.ts';
-import type { BinPieces } from '../pass-job.ts';
+import {
+  EditClock,
+  type EditJob,
+  type EditTask,
+  type Send,
+  type BinPieces,
+} from '../jobs/index.ts';
+
 import { changedTiles, type ChangedTiles } from './changed-tiles.ts';
 import { planTiles, type Tile } from './plan-tiles.ts';
 import { readTiles } from './read-tiles.ts';

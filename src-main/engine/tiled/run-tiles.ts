@@ -1,10 +1,16 @@
-import type { GraphPackage } from '../../model/index.ts';
-import { refuseTiled, tracksOutputs } from '../../model/index.ts';
+import { type GraphPackage, refuseTiled, tracksOutputs } from '../../model/index.ts';
+
 import { chooseProvider } from '../../model/probe.ts';
 import { wholeBins } from '../../sequence/index.ts';
-import { baseLikelihood, type BaseLikelihood } from '../base-likelihood.ts';
-import type { Send } from '../messages.ts';
-import type { BinPieces, PassBegun, PassJob } from '../pass-job.ts';
+import {
+  baseLikelihood,
+  type BaseLikelihood,
+  type Send,
+  type BinPieces,
+  type PassBegun,
+  type PassJob,
+} from '../jobs/index.ts';
+
 import { planPieces, type Tile } from './plan-tiles.ts';
 import { readTiles } from './read-tiles.ts';
 import { TileCheckpoint } from './tile-checkpoint.ts';

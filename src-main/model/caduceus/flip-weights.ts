@@ -1,4 +1,4 @@
-import type { Matrix } from '../graph/operators.ts';
+import type { Matrix } from '../graph/index.ts';
 
 /** The vector in reverse order. */
 export function reversed(vector: Float32Array): Float32Array {

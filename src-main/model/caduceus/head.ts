@@ -1,5 +1,5 @@
-import { GraphBuilder, type Value } from '../graph/graph-builder.ts';
-import { linear, type Matrix } from '../graph/operators.ts';
+import { GraphBuilder, type Value, linear, type Matrix } from '../graph/index.ts';
+
 import type { Weights } from '../weights.ts';
 import { caduceusSizes, type CaduceusConfig } from './config.ts';
 import { applyNorm, readNorm } from './layer.ts';

@@ -1,10 +1,24 @@
-import { GraphBuilder, type Value } from '../graph/graph-builder.ts';
-import { layerNorm, linear, rmsNorm, splitChannels } from '../graph/operators.ts';
+import {
+  GraphBuilder,
+  type Value,
+  layerNorm,
+  linear,
+  rmsNorm,
+  splitChannels,
+} from '../graph/index.ts';
+
 import type { LayerPlan, Sweep } from '../network.ts';
 import type { Weights } from '../weights.ts';
 import { caduceusSizes, type CaduceusConfig } from './config.ts';
-import { mambaCore, mambaStates, readMambaCore, readProjection } from './mamba.ts';
-import type { MambaCore, Projection } from './mamba.ts';
+import {
+  mambaCore,
+  mambaStates,
+  readMambaCore,
+  readProjection,
+  type MambaCore,
+  type Projection,
+} from './mamba.ts';
+
 import { reverseColumns, reverseRows, reversed } from './flip-weights.ts';
 
 export interface Norm {

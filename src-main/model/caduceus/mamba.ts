@@ -5,9 +5,11 @@ import {
   linear,
   silu,
   splitChannels,
-} from '../graph/operators.ts';
-import type { Matrix } from '../graph/operators.ts';
-import type { GraphBuilder, Value } from '../graph/graph-builder.ts';
+  type Matrix,
+  type GraphBuilder,
+  type Value,
+} from '../graph/index.ts';
+
 import type { StateSpec } from '../network.ts';
 import type { Weights } from '../weights.ts';
 import type { CaduceusConfig, CaduceusSizes } from './config.ts';

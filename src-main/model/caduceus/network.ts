@@ -1,5 +1,5 @@
 import { MegabaseError } from '../../contract/index.ts';
-import type { Matrix } from '../graph/operators.ts';
+import type { Matrix } from '../graph/index.ts';
 import type { Network } from '../network.ts';
 import { ownComplement, ownRows, ownTokens, type Vocabulary } from '../vocabulary/index.ts';
 import type { Weights } from '../weights.ts';

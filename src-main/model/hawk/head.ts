@@ -1,5 +1,5 @@
-import { GraphBuilder } from '../graph/graph-builder.ts';
-import { linear, rmsNorm, type Matrix } from '../graph/operators.ts';
+import { GraphBuilder, linear, rmsNorm, type Matrix } from '../graph/index.ts';
+
 import type { Weights } from '../weights.ts';
 import type { HawkConfig } from './config.ts';
 

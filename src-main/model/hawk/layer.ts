@@ -1,5 +1,12 @@
-import { GraphBuilder, type Value } from '../graph/graph-builder.ts';
-import { geluTanh, linear, rmsNorm, type Matrix } from '../graph/operators.ts';
+import {
+  GraphBuilder,
+  type Value,
+  geluTanh,
+  linear,
+  rmsNorm,
+  type Matrix,
+} from '../graph/index.ts';
+
 import type { LayerPlan, Sweep } from '../network.ts';
 import type { Weights } from '../weights.ts';
 import type { HawkConfig } from './config.ts';

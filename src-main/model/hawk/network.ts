@@ -1,4 +1,4 @@
-import type { Matrix } from '../graph/operators.ts';
+import type { Matrix } from '../graph/index.ts';
 import type { Network } from '../network.ts';
 import type { Weights } from '../weights.ts';
 import type { HawkConfig } from './config.ts';

@@ -1,11 +1,13 @@
-import type { GraphBuilder, Value } from '../graph/graph-builder.ts';
 import {
+  type GraphBuilder,
+  type Value,
   causalConv,
   flipTokens,
   gatedScan,
   splitChannels,
   type Matrix,
-} from '../graph/operators.ts';
+} from '../graph/index.ts';
+
 import type { StateSpec } from '../network.ts';
 import type { Weights } from '../weights.ts';
 import type { HawkConfig } from './config.ts';

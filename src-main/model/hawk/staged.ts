@@ -1,4 +1,4 @@
-import { GraphBuilder } from '../graph/graph-builder.ts';
+import { GraphBuilder } from '../graph/index.ts';
 import type { Sweep } from '../network.ts';
 import type { StagedSweep } from '../recurrence.ts';
 import type { Weights } from '../weights.ts';

@@ -1,6 +1,7 @@
 /** Heads: small packages over a model's last hidden state. */
-export * from './apply.ts';
-export * from './manifest.ts';
-export * from './package.ts';
-export * from './tasks.ts';
-export * from './weights.ts';
+export { applyHead } from './apply.ts';
+export { composeManifest } from './compose.ts';
+export { type HeadManifest } from './manifest.ts';
+export { readHeadPackage, type HeadPackage } from './package.ts';
+export { columnsOf, headTaskIds, headTasks, type HeadMetric, type HeadTaskId } from './tasks.ts';
+export { featureWidth, readHeadWeights, type HeadWeights } from './weights.ts';

@@ -1,8 +1,8 @@
 import { MegabaseError } from '../../contract/index.ts';
-import type { Matrix } from '../graph/operators.ts';
+import type { Matrix } from '../graph/index.ts';
 import type { ModelConfig } from '../model-config.ts';
 import type { HeadOutput } from '../outputs.ts';
-import { Safetensors } from '../safetensors.ts';
+import { Safetensors } from '../../formats/safetensors/index.ts';
 import type { HeadPackage } from './package.ts';
 import { columnsOf } from './tasks.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CaduceusConfig } from '../caduceus/config.ts';
+import type { CaduceusConfig } from '../caduceus/index.ts';
 
 const size = z.number().int().positive();
 

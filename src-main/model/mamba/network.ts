@@ -1,5 +1,5 @@
-import { caduceusNetwork } from '../caduceus/network.ts';
-import type { Matrix } from '../graph/operators.ts';
+import { caduceusNetwork } from '../caduceus/index.ts';
+import type { Matrix } from '../graph/index.ts';
 import type { Network } from '../network.ts';
 import type { Vocabulary } from '../vocabulary/index.ts';
 import type { Weights } from '../weights.ts';

@@ -1,6 +1,11 @@
 /** Models that are ONNX graphs of someone else's making: they carry no state and are read in tiles. */
-export * from './identify-graph.ts';
-export * from './manifest.ts';
-export * from './package.ts';
-export * from './refuse-tiled.ts';
-export * from './shape.ts';
+export { identifyGraph } from './identify-graph.ts';
+export {
+  type GraphInput,
+  type GraphManifest,
+  type GraphTracksOutput,
+  type TokensInput,
+} from './manifest.ts';
+export { holdsGraph, readGraphPackage, type GraphPackage } from './package.ts';
+export { refuseTiled } from './refuse-tiled.ts';
+export { tileBin, tileCentre } from './shape.ts';

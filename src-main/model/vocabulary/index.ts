@@ -1,3 +1,3 @@
 /** The tokens a model was trained with, and ours. */
-export * from './read-vocabulary.ts';
-export * from './vocabulary.ts';
+export { readVocabulary } from './read-vocabulary.ts';
+export { ownComplement, ownRows, ownTokenOf, ownTokens, type Vocabulary } from './vocabulary.ts';

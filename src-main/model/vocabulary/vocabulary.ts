@@ -1,5 +1,5 @@
 import { baseTokens, maskToken, tokenOf } from '../../sequence/index.ts';
-import type { Matrix } from '../graph/operators.ts';
+import type { Matrix } from '../graph/index.ts';
 
 /**
  * A model's own token ids. The engine knows one vocabulary, that of `sequence/tokens.ts`; where a model

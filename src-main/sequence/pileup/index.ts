@@ -6,7 +6,6 @@
  *     tile.finish();
  *     const candidates = await findCandidates(tile, contig, { from, to }, readBases, options);
  */
-export * from './find-candidates.ts';
-export type { PileupRead } from './observe-read.ts';
-export * from './pileup-options.ts';
-export { PileupTile, type StrandCounts } from './pileup-tile.ts';
+export { findCandidates, type Candidate } from './find-candidates.ts';
+export { defaultCandidateOptions, type CandidateOptions } from './pileup-options.ts';
+export { PileupTile } from './pileup-tile.ts';

@@ -8,10 +8,18 @@
  *
  * Positions are 0-based half-open, but for `Variant.id`.
  */
-export * from './apply.ts';
-export { BasesWindow, type Reference } from './bases-window.ts';
-export * from './coordinate-map.ts';
-export * from './edit.ts';
-export * from './haplotypes.ts';
-export * from './normalise.ts';
-export * from './refusal.ts';
+export { chooseEdits, type ChosenEdits } from './apply.ts';
+export { BasesWindow } from './bases-window.ts';
+export { CoordinateMap } from './coordinate-map.ts';
+export {
+  kindOf,
+  leftAlign,
+  tokenEdit,
+  trimAlleles,
+  type BaseEdit,
+  type ReadBases,
+  writeAlleles,
+} from './edit.ts';
+export { placeAlleles, type PlacedAlleles } from './haplotypes.ts';
+export { VariantNormaliser, type AlleleOutcome, type Variant, variantId } from './normalise.ts';
+export { refusalWords, refuse, type Refusal, type RefusalReason } from './refusal.ts';

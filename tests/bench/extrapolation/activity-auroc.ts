@@ -1,4 +1,4 @@
-import { auroc } from '../../../src-main/service/index.ts';
+import { auroc } from '../../../src-main/analysis/metrics/index.ts';
 import { Random } from '../../support/random.ts';
 import type { GrammarPromoter } from '../../support/tutorial-grammar.ts';
 

@@ -1,5 +1,5 @@
 import type { TrackValues } from '../../../src-main/contract/index.ts';
-import type { LoadedModel } from '../../../src-main/service/index.ts';
+import type { LoadedModel } from '../../../src-main/library/index.ts';
 import {
   activityAuroc,
   aurocByDistance,

@@ -1,4 +1,4 @@
-import { auroc } from '../../../src-main/service/index.ts';
+import { auroc } from '../../../src-main/analysis/metrics/index.ts';
 import { middle, type GrammarPromoter } from '../../support/tutorial-grammar.ts';
 
 /** What of a genome lies in the pieces of `length` bp that it is cut into, each read alone. */

@@ -1,0 +1,102 @@
+import type { Region } from '../../contract/index.ts';
+import type { Alignment } from '../../formats/alignment/index.ts';
+import type { Genome } from '../../formats/genome/index.ts';
+import {
+  defaultCandidateOptions,
+  type Candidate,
+  type CandidateOptions,
+} from '../../sequence/index.ts';
+import { throwIfCancelled, StagedText } from '../../formats/output/index.ts';
+
+import { candidatesIn } from './candidates.ts';
+
+export interface CandidatesRequest {
+  /** In the order in which they are written; all contigs where undefined. */
+  readonly regions?: readonly Region[] | undefined;
+  readonly options: CandidateOptions;
+  /** A VCF file, bgzip where it ends with `.gz`. */
+  readonly out: string;
+}
+
+const optionNames = Object.keys(defaultCandidateOptions) as (keyof CandidateOptions)[];
+
+/**
+ * Writes the candidates of an alignment as VCF, marked as such in every record. Returns how many there
+ * are. Errors: those of `candidatesIn`, `output-unwritable`, `disk-full`, `cancelled`.
+ */
+export async function writeCandidates(
+  { regions, options, out }: CandidatesRequest,
+  tools: {
+    readonly genome: Genome;
+    readonly alignment: Alignment;
+    readonly onNote: (note: string) => void;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<number> {
+  const { genome, alignment, onNote, signal } = tools;
+  const { samples } = alignment.header;
+  if (samples.length > 1) {
+    onNote(`The reads are of ${samples.length} samples; they are counted together.`);
+  }
+  const places =
+    regions ?? genome.contigs.map(({ name, length }) => ({ contig: name, start: 0, end: length }));
+  const file = await StagedText.open(out);
+  try {
+    await file.append(`${candidateHeader(genome, options, samples).join('\n')}\n`);
+    let count = 0;
+    for await (const candidate of candidatesIn(places, { ...tools, options })) {
+      await file.append(`${candidateLine(candidate)}\n`);
+      count++;
+      throwIfCancelled(signal, out);
+    }
+    await file.commit();
+    return count;
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+}
+
+/** The header of a VCF file of candidates, `#CHROM` the last line. */
+export function candidateHeader(
+  { contigs }: Genome,
+  options: CandidateOptions,
+  samples: readonly string[],
+): string[] {
+  const sample = samples.length === 1 ? samples[0]! : 'SAMPLE';
+  const settings = optionNames.map((name) => `${name}=${options[name]}`);
+  const columns = '#CHROM POS ID REF ALT QUAL FILTER INFO FORMAT'.split(' ');
+  return [
+    '##fileformat=VCFv4.2',
+    '##source=megabase candidates',
+    `##megabaseCandidates=<${settings.join(',')}>`,
+    ...contigs.map(({ name, length }) => `##contig=<ID=${name},length=${length}>`),
+    '##INFO=<ID=CANDIDATE,Number=0,Type=Flag,Description="A candidate counted from reads, not a call">',
+    '##INFO=<ID=SB,Number=1,Type=Float,Description="Strand bias: phred of Fisher\'s exact test">',
+    '##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype guessed from the fraction alone">',
+    '##FORMAT=<ID=DP,Number=1,Type=Integer,Description="Fragments counted">',
+    '##FORMAT=<ID=AD,Number=R,Type=Integer,Description="Fragments with each allele">',
+    '##FORMAT=<ID=ADF,Number=R,Type=Integer,Description="Fragments with each allele, forward strand">',
+    '##FORMAT=<ID=ADR,Number=R,Type=Integer,Description="Fragments with each allele, reverse strand">',
+    '##FORMAT=<ID=AF,Number=A,Type=Float,Description="Share of the fragments that have the allele">',
+    [...columns, sample].join('\t'),
+  ];
+}
+
+/** A candidate as a record of VCF. */
+export function candidateLine({ contig, alleles, ...counted }: Candidate): string {
+  const { reference, alternative, depth, fraction, strandBias, genotype } = counted;
+  const both = [reference, alternative];
+  const fields = [
+    genotype,
+    depth,
+    both.map(([forward, reverse]) => forward + reverse).join(','),
+    both.map(([forward]) => forward).join(','),
+    both.map(([, reverse]) => reverse).join(','),
+    Number(fraction.toFixed(4)),
+  ];
+  const info = `CANDIDATE;SB=${Number(strandBias.toFixed(2))}`;
+  const { pos, ref, alt } = alleles;
+  const columns = [contig, pos + 1, '.', ref, alt, '.', '.', info, 'GT:DP:AD:ADF:ADR:AF'];
+  return [...columns, fields.join(':')].join('\t');
+}

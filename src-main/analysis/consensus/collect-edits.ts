@@ -1,0 +1,153 @@
+import { MegabaseError } from '../../contract/index.ts';
+import type { VcfHeader, VcfLine, VcfRecord } from '../../formats/vcf/index.ts';
+import {
+  placeAlleles,
+  refuse,
+  type AlleleOutcome,
+  type BaseEdit,
+  type PlacedAlleles,
+  type VariantNormaliser,
+} from '../../sequence/index.ts';
+import { RefusalTally } from '../records/index.ts';
+
+/**
+ * What is done with a heterozygous genotype whose alleles no `|` parts. `as-written`: the first
+ * allele goes to haplotype 1, as bcftools does it; `reference`, `alternative`: that allele goes to
+ * both.
+ */
+export const unphasedChoices = ['as-written', 'reference', 'alternative'] as const;
+export type UnphasedChoice = (typeof unphasedChoices)[number];
+
+/** An edit and the variant it is of. */
+export interface ConsensusEdit extends BaseEdit {
+  /** `chr22:36201698:A>C` */
+  readonly id: string;
+  /** Where it stands in the file, for messages. */
+  readonly where: string;
+}
+
+/** One copy of the genome that is to be written. */
+export interface HaplotypeEdits {
+  /** 1 or 2; undefined where the file has no samples. */
+  readonly haplotype: number | undefined;
+  /** By contig, in the file's order. */
+  readonly byContig: Map<string, ConsensusEdit[]>;
+}
+
+export interface CollectedEdits {
+  readonly haplotypes: readonly HaplotypeEdits[];
+  /** Heterozygous genotypes without phase. */
+  readonly unphased: number;
+  /** Genotypes of which an allele is not known; the reference was left there. */
+  readonly missing: number;
+  /** Most phase sets (PS) that one contig has: what is on one haplotype holds within a set alone. */
+  readonly phaseSets: number;
+  readonly refusals: RefusalTally;
+}
+
+/** The sample whose column is read: by name, or the only one; undefined where there is none. */
+export function chooseSample(header: VcfHeader, name: string | undefined): number | undefined {
+  const { samples } = header;
+  if (name === undefined && samples.length <= 1) return samples.length === 0 ? undefined : 0;
+  const index = name === undefined ? -1 : samples.indexOf(name);
+  if (index >= 0) return index;
+  const shown = samples.slice(0, 5).join(', ') + (samples.length > 5 ? ', ...' : '');
+  const there = samples.length === 0 ? 'no samples' : `${samples.length} samples: ${shown}`;
+  throw new MegabaseError(
+    'usage',
+    name === undefined
+      ? `The VCF has ${there}. Name one with --sample.`
+      : `The VCF has no sample "${name}"; it has ${there}.`,
+  );
+}
+
+/** Reads the records once and says which edit stands on which haplotype. */
+export async function collectEdits(
+  records: AsyncIterable<VcfLine>,
+  normaliser: VariantNormaliser,
+  choice: {
+    readonly sample: number | undefined;
+    readonly haplotypes: readonly number[];
+    readonly unphased: UnphasedChoice;
+  },
+  refusals = new RefusalTally(),
+): Promise<CollectedEdits> {
+  const numbers = choice.sample === undefined ? [undefined] : choice.haplotypes;
+  const haplotypes: readonly HaplotypeEdits[] = numbers.map((haplotype) => {
+    return { haplotype, byContig: new Map<string, ConsensusEdit[]>() };
+  });
+  const phaseSets = new Map<string, Set<string>>();
+  let [unphased, missing] = [0, 0];
+  for await (const record of records) {
+    const where = record.line === undefined ? placeOf(record) : `line ${record.line}`;
+    if (record.broken) {
+      refusals.add(refuse('malformed', record.problem), where);
+      continue;
+    }
+    const placed =
+      choice.sample === undefined ? firstAlternative : genotypeOf(record, choice.sample);
+    if (placed.state === 'unphased') unphased++;
+    if (placed.state === 'missing') missing++;
+    if (placed.state === 'phased') notePhaseSet(phaseSets, record, choice.sample ?? 0);
+    const wanted = haplotypes.map(({ haplotype = 1 }) =>
+      alleleOn(haplotype, placed, choice.unphased),
+    );
+    if (!wanted.some((allele) => allele !== undefined && allele > 0)) continue;
+
+    const outcomes = await normaliser.normalise(record);
+    for (const [i, allele] of wanted.entries()) {
+      if (allele === undefined || allele === 0) continue;
+      const outcome = outcomeOf(outcomes, allele);
+      if (outcome.variant === undefined) {
+        // Both copies of one allele are one case.
+        if (wanted.indexOf(allele) === i) refusals.add(outcome.refusal, where);
+        continue;
+      }
+      const { contig, stated, id } = outcome.variant;
+      const { byContig } = haplotypes[i]!;
+      const edits = byContig.get(contig) ?? [];
+      byContig.set(contig, edits);
+      edits.push({ ...stated, id, where });
+    }
+  }
+  const sets = Math.max(0, ...[...phaseSets.values()].map(({ size }) => size));
+  return { haplotypes, unphased, missing, phaseSets: sets, refusals };
+}
+
+/** Phase sets of a contig that are told apart; more than one is what matters. */
+const mostSets = 1000;
+
+function notePhaseSet(sets: Map<string, Set<string>>, record: VcfRecord, sample: number): void {
+  const set = record.field(sample, 'PS') ?? '.';
+  const known = sets.get(record.contig);
+  if (known === undefined) sets.set(record.contig, new Set([set]));
+  else if (known.size < mostSets) known.add(set);
+}
+
+const firstAlternative: PlacedAlleles = { state: 'haploid', haplotypes: [1] };
+
+function genotypeOf(record: VcfRecord, sample: number): PlacedAlleles {
+  return placeAlleles(record.genotype(sample));
+}
+
+function alleleOn(
+  haplotype: number,
+  { state, haplotypes }: PlacedAlleles,
+  unphased: UnphasedChoice,
+): number | undefined {
+  if (state !== 'unphased' || unphased === 'as-written') return haplotypes[haplotype - 1];
+  return unphased === 'reference' ? 0 : haplotypes.find((allele) => allele !== 0);
+}
+
+function outcomeOf(outcomes: readonly AlleleOutcome[], allele: number): AlleleOutcome {
+  const [only] = outcomes;
+  if (only?.allele === 0) return only;
+  const found = outcomes[allele - 1];
+  if (found !== undefined) return found;
+  const message = `The genotype names allele ${allele}; the record has ${outcomes.length}.`;
+  return { allele, alt: '.', refusal: refuse('malformed', message) };
+}
+
+function placeOf({ text }: VcfLine): string {
+  return text.split('\t', 2).join(':');
+}

@@ -1,0 +1,15 @@
+/** A sample's own sequence, with the map between it and the reference. */
+export {
+  chooseSample,
+  collectEdits,
+  type ConsensusEdit,
+  type HaplotypeEdits,
+  type UnphasedChoice,
+  unphasedChoices,
+} from './collect-edits.ts';
+export {
+  consensusPaths,
+  describeUnsure,
+  type ConsensusResult,
+  writeConsensus,
+} from './write-consensus.ts';

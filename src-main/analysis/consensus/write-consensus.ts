@@ -1,0 +1,217 @@
+import type { Region } from '../../contract/index.ts';
+import type { Genome } from '../../formats/genome/index.ts';
+import type { Vcf } from '../../formats/vcf/index.ts';
+import {
+  chooseEdits,
+  CoordinateMap,
+  kindOf,
+  VariantNormaliser,
+  type ChosenEdits,
+} from '../../sequence/index.ts';
+import { throwIfCancelled, StagedFile } from '../../formats/output/index.ts';
+
+import { recordsIn } from '../records/index.ts';
+import { formatChain } from './chain.ts';
+import {
+  chooseSample,
+  collectEdits,
+  type CollectedEdits,
+  type ConsensusEdit,
+  type HaplotypeEdits,
+  type UnphasedChoice,
+} from './collect-edits.ts';
+import { FastaText } from '../../formats/fasta/index.ts';
+
+export interface ConsensusRequest {
+  /** What is written; all contigs where undefined. */
+  readonly region?: Region | undefined;
+  /** May be left out where the VCF has one sample, or none: then every first ALT is applied. */
+  readonly sample?: string | undefined;
+  /** 1 and 2 are the first and the second allele of GT. */
+  readonly haplotypes: readonly number[];
+  readonly unphased: UnphasedChoice;
+  /** Path of the FASTA file; the map stands beside it, see `consensusPaths`. */
+  readonly out: string;
+}
+
+/** One sequence that was written. */
+export interface ConsensusRecord {
+  readonly name: string;
+  /** Length in bp, with the variants. */
+  readonly length: number;
+  readonly region: Region;
+  /** Variants in it. */
+  readonly applied: number;
+}
+
+export interface ConsensusResult {
+  readonly records: readonly ConsensusRecord[];
+  readonly files: readonly string[];
+  /** Variants that were not applied, by reason. */
+  readonly refused: Readonly<Record<string, number>>;
+  /** Heterozygous genotypes without phase. */
+  readonly unphased: number;
+}
+
+/** The FASTA file, the chain and the table that go with `--out`. */
+export function consensusPaths(out: string): { fasta: string; chain: string; table: string } {
+  const stem = out.replace(/\.(fa|fasta|fna)$/i, '');
+  return { fasta: out, chain: `${stem}.chain`, table: `${stem}.map.tsv` };
+}
+
+interface Tools {
+  readonly genome: Genome;
+  readonly vcf: Vcf;
+  readonly onNote: (note: string) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Writes a sample's own sequence of a region, or of the genome, as FASTA, with the map between it and
+ * the reference as a UCSC chain and as a table. Variants stand where their records put them; what
+ * cannot be applied is said by reason. All three files appear together or none does.
+ *
+ * Memory holds the edits of all contigs and a megabase of sequence. Errors: `usage` for the sample,
+ * those of the readers, `output-unwritable`, `disk-full`, `cancelled`.
+ */
+export async function writeConsensus(
+  request: ConsensusRequest,
+  { genome, vcf, onNote, signal }: Tools,
+): Promise<ConsensusResult> {
+  const { region, out } = request;
+  const sample = chooseSample(vcf.header, request.sample);
+  if (sample === undefined)
+    onNote(`${vcf.path} has no samples: the first ALT of every record is applied.`);
+  const normaliser = new VariantNormaliser(genome, { onNote, maxLength: Infinity });
+  const records =
+    region === undefined
+      ? vcf.records({ signal })
+      : recordsIn(vcf, region, { contigs: genome.contigs, signal });
+  const collected = await collectEdits(records, normaliser, { ...request, sample });
+  const { haplotypes, refusals, unphased } = collected;
+
+  const paths = consensusPaths(out);
+  const staged: StagedFile[] = [];
+  try {
+    for (const path of Object.values(paths)) staged.push(await StagedFile.open(path));
+    const [fasta, chain, table] = staged as [StagedFile, StagedFile, StagedFile];
+    await table.append(Buffer.from(tableHeader));
+    const regions =
+      region === undefined
+        ? genome.contigs.map(({ name, length }) => ({ contig: name, start: 0, end: length }))
+        : [region];
+    const written: ConsensusRecord[] = [];
+    for (const place of regions) {
+      for (const { haplotype, byContig } of haplotypes) {
+        const chosen = chooseEdits(place, byContig.get(place.contig) ?? []);
+        for (const { edit, refusal } of chosen.refused) refusals.add(refusal, edit.where);
+        const name = nameOf(place, haplotype, region !== undefined);
+        const title = { name, sample: vcf.header.samples[sample ?? -1], haplotype };
+        const map = await writeRecord(fasta, place, chosen, title, { genome, out, signal });
+        const target = genome.contigs.find((contig) => contig.name === place.contig)!;
+        const query = { name, length: map.editedLength };
+        await chain.append(Buffer.from(formatChain(map, target, query, written.length + 1)));
+        for (const rows of tableRows(map, place.contig, name))
+          await table.append(Buffer.from(rows));
+        const applied = chosen.chosen.length;
+        written.push({ name, length: map.editedLength, region: place, applied });
+      }
+    }
+    for (const file of staged) await file.commit();
+    for (const note of describeUnsure(collected, request.unphased)) onNote(note);
+    for (const line of refusals.lines()) onNote(`not applied: ${line}`);
+    return { records: written, files: Object.values(paths), refused: refusals.counts, unphased };
+  } catch (error) {
+    for (const file of staged) await file.discard();
+    throw error;
+  }
+}
+
+/** No name is the reference's own: positions of one do not hold for the other. */
+function nameOf(
+  { contig, start, end }: Region,
+  haplotype: HaplotypeEdits['haplotype'],
+  isPart: boolean,
+): string {
+  const place = isPart ? `${contig}_${start + 1}-${end}` : contig;
+  return `${place}_${haplotype === undefined ? 'alt' : `hap${haplotype}`}`;
+}
+
+async function writeRecord(
+  file: StagedFile,
+  region: Region,
+  { chosen }: ChosenEdits<ConsensusEdit>,
+  title: {
+    readonly name: string;
+    readonly sample: string | undefined;
+    readonly haplotype: number | undefined;
+  },
+  { genome, out, signal }: Pick<Tools, 'genome' | 'signal'> & { readonly out: string },
+): Promise<CoordinateMap> {
+  const map = new CoordinateMap(region, chosen);
+  const fasta = new FastaText(file);
+  const { contig, start, end } = region;
+  const copy = title.haplotype === undefined ? 'first ALTs' : `haplotype ${title.haplotype}`;
+  const of = title.sample === undefined ? '' : ` of ${title.sample}`;
+  await fasta.begin(
+    `${title.name} ${contig}:${start + 1}-${end} ${copy}${of}, ${chosen.length} variants`,
+  );
+  for (const { reference, edit } of map.blocks) {
+    if (edit !== undefined) await fasta.append(edit.bases);
+    else {
+      for (let from = reference.start; from < reference.end; from += pieceBases) {
+        throwIfCancelled(signal, out);
+        const to = Math.min(from + pieceBases, reference.end);
+        await fasta.append(await genome.fetch({ contig, start: from, end: to }, { signal }));
+      }
+    }
+  }
+  await fasta.end();
+  return map;
+}
+
+/** Bases read at a time. */
+const pieceBases = 1 << 20;
+
+const tableHeader =
+  '# 0-based half-open; same: base by base; others: the variant that stands there\n' +
+  ['ref_contig', 'ref_start', 'ref_end', 'contig', 'start', 'end', 'kind', 'variant'].join('\t') +
+  '\n';
+
+/** Rows of the table, some thousands a piece. */
+function* tableRows(map: CoordinateMap, contig: string, name: string): Generator<string> {
+  const step = 5000;
+  for (let i = 0; i < map.blocks.length; i += step) {
+    const rows = map.blocks.slice(i, i + step).map(({ reference, edited, edit }) => {
+      const kind = edit === undefined ? 'same' : kindOf(edit);
+      const id = edit === undefined ? '.' : (edit as ConsensusEdit).id;
+      const places = [contig, reference.start, reference.end, name, edited.start, edited.end];
+      return [...places, kind, id].join('\t');
+    });
+    yield `${rows.join('\n')}\n`;
+  }
+}
+
+/** Notes on what the genotypes leave open, and what was done. */
+export function describeUnsure(
+  { unphased, missing, phaseSets }: CollectedEdits,
+  choice: UnphasedChoice,
+): string[] {
+  const notes: string[] = [];
+  if (unphased > 0) {
+    const what = {
+      'as-written': 'are placed as they are written, the first allele on haplotype 1',
+      reference: 'are left as the reference on both haplotypes',
+      alternative: 'have their alternative allele on both haplotypes',
+    }[choice];
+    notes.push(`Heterozygous genotypes without phase: ${unphased}. They ${what} (--unphased).`);
+  }
+  if (phaseSets > 1) {
+    notes.push(
+      `Phase sets (PS) of one contig: ${phaseSets}. Haplotype 1 of one may be haplotype 2 of another.`,
+    );
+  }
+  if (missing > 0)
+    notes.push(`Genotypes that lack an allele: ${missing}. The reference stands there.`);
+  return notes;
+}

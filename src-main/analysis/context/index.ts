@@ -1,0 +1,1 @@
+export { contextEffect, contextTracks, contextWindow } from './context-effect.ts';

@@ -1,0 +1,8 @@
+/**
+ * Which base depends on which, of a model that predicts bases.
+ *
+ *     const map = await findDependencies({ region, tolerance: 0.01, ... }, tools);
+ *     await writeDependencyMap(map, 'map.tsv', { format: 'tsv', threshold: defaultArc });
+ */
+export { findDependencies } from './find-dependencies.ts';
+export { defaultArc, dependencyFormat, writeDependencyMap } from './write-dependency-map.ts';

@@ -1,0 +1,143 @@
+import { extname } from 'node:path';
+import {
+  dependenciesOf,
+  formatRegion,
+  howRead,
+  MegabaseError,
+  type DependencyMap,
+} from '../../contract/index.ts';
+import { engineVersion } from '../../engine/index.ts';
+import {
+  float32Text,
+  commentLines,
+  oneLine,
+  type HeaderNote,
+  StagedFile,
+} from '../../formats/output/index.ts';
+
+import { SafetensorsFile } from '../../formats/safetensors/index.ts';
+
+export const dependencyFormats = ['tsv', 'safetensors', 'bedpe'] as const;
+export type DependencyFormat = (typeof dependencyFormats)[number];
+
+/** The format that a file's ending asks for. Error: `usage`. */
+export function dependencyFormat(path: string, name?: string): DependencyFormat {
+  const asked = (name ?? extname(path).slice(1)).toLowerCase();
+  const format = dependencyFormats.find((one) => one === asked);
+  if (format) return format;
+  throw new MegabaseError(
+    'usage',
+    `"${asked}" is no format for dependencies; expected ${dependencyFormats.join(', ')}.`,
+  );
+}
+
+/** The dependency from which on a pair is an arc where nobody says otherwise: the odds times e. */
+export const defaultArc = 1;
+
+/**
+ * Writes a map: TSV and safetensors hold the matrix, BEDPE the pairs of at least `threshold`, the
+ * substituted base first. Resolves with the number of records and bytes.
+ */
+export async function writeDependencyMap(
+  map: DependencyMap,
+  path: string,
+  options: { readonly format: DependencyFormat; readonly threshold: number },
+): Promise<{ records: number; bytes: number }> {
+  if (options.format === 'safetensors') return writeTensor(map, path);
+  const arcs = options.format === 'bedpe' ? dependenciesOf(map, options.threshold) : undefined;
+  const lines = arcs ? arcLines(map, arcs, options.threshold) : matrixLines(map);
+  const file = await StagedFile.open(path);
+  try {
+    for (const line of lines) await file.append(Buffer.from(line));
+    await file.commit();
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+  return { records: arcs?.length ?? map.bases.length, bytes: file.size };
+}
+
+/** One row a base; what has no value is left empty. */
+function* matrixLines(map: DependencyMap): Generator<string> {
+  const { bases, values, region } = map;
+  yield commentLines([
+    ...provenance(map),
+    { key: 'rows', text: 'the substituted base: its start, 0-based, and its letter' },
+    { key: 'columns', text: 'the base that depends on it, by its start, 0-based' },
+  ]);
+  const n = bases.length;
+  const starts = Array.from({ length: n }, (_, i) => region.start + i);
+  yield `${['chrom', 'start', 'base', ...starts].join('\t')}\n`;
+  for (let i = 0; i < n; i++) {
+    const row = [...values.subarray(i * n, (i + 1) * n)];
+    const cells = row.map((value) => (Number.isNaN(value) ? '' : float32Text(value)));
+    yield `${[region.contig, starts[i], bases[i], ...cells].join('\t')}\n`;
+  }
+}
+
+/** BEDPE: bedtools.readthedocs.io, General usage; 0-based half-open. */
+function* arcLines(
+  map: DependencyMap,
+  arcs: ReturnType<typeof dependenciesOf>,
+  threshold: number,
+): Generator<string> {
+  const { region, bases } = map;
+  const { contig } = region;
+  yield commentLines([
+    ...provenance(map),
+    { key: 'threshold', text: `${threshold}: pairs with this dependency or more` },
+    { key: 'ends', text: 'the substituted base first, then the one that depends on it' },
+  ]);
+  yield '#chrom1\tstart1\tend1\tchrom2\tstart2\tend2\tname\tscore\tstrand1\tstrand2\n';
+  for (const { from, to, value } of arcs) {
+    const [a, b] = [region.start + from, region.start + to];
+    const name = `${bases[from]}${a + 1}>${bases[to]}${b + 1}`;
+    yield `${[contig, a, a + 1, contig, b, b + 1, name, float32Text(value), '.', '.'].join('\t')}\n`;
+  }
+}
+
+async function writeTensor(map: DependencyMap, path: string) {
+  const { model, region, interval, bases, values, tolerance } = map;
+  const n = bases.length;
+  const metadata = {
+    program: 'megabase',
+    model: `${model.id} ${model.version}`,
+    model_sha256: model.hash,
+    engine: engineVersion,
+    contig: region.contig,
+    start_0_based: String(region.start),
+    end_0_based_exclusive: String(region.end),
+    read_in_one_pass: formatRegion(interval),
+    tolerance: String(tolerance),
+    bases,
+    unit: 'change of ln(p / (1 - p)); [substituted base, dependent base]',
+  };
+  const file = await SafetensorsFile.create(
+    path,
+    { dependencies: { dtype: 'F32', shape: [n, n] } },
+    metadata,
+  );
+  try {
+    await file.write('dependencies', 0, values);
+    return { records: n, bytes: await file.finish() };
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+}
+
+function provenance({ model, region, interval, tolerance }: DependencyMap): HeaderNote[] {
+  return [
+    { key: 'program', text: 'Megabase' },
+    { key: 'model', text: `${model.name} ${model.version} (${model.id}, family ${model.family})` },
+    { key: 'model-sha256', text: model.hash },
+    { key: 'engine', text: engineVersion },
+    { key: 'region', text: `${formatRegion(region)} (1-based)` },
+    { key: 'interval', text: `${formatRegion(interval)} (1-based) was read ${howRead(model)}` },
+    {
+      key: 'value',
+      text: 'largest change of ln(p / (1 - p)) of any base by any substitution',
+    },
+    { key: 'tolerance', text: String(tolerance) },
+  ].map(({ key, text }) => ({ key, text: oneLine(text) }));
+}

@@ -1,0 +1,85 @@
+import { existsSync, readFileSync, statfsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { dirname, join } from 'node:path';
+import { PredictionCache } from '../../cache/index.ts';
+import {
+  isMegabaseError,
+  providers,
+  type KernelReport,
+  type ProviderReport,
+} from '../../contract/index.ts';
+import { askForKernel, probe } from '../../engine/index.ts';
+import { programFolder, type Locations } from '../../home/index.ts';
+
+/** What the program stands on, on this machine. */
+export interface Diagnosis {
+  readonly versions: Readonly<Record<string, string>>;
+  readonly platform: string;
+  readonly cores: number;
+  readonly processor: string;
+  readonly memory: { readonly totalBytes: number; readonly availableBytes: number };
+  readonly providers: readonly ProviderReport[];
+  /** The native kernel for scans on the CPU. */
+  readonly kernel: KernelReport;
+  readonly cache: {
+    readonly folder: string;
+    readonly freeBytes: number;
+    /** Absent where the cache cannot be read. */
+    readonly runs?: number;
+    readonly bytes?: number;
+    /** Why the cache cannot be read, if so. */
+    readonly fault?: string;
+  };
+}
+
+/** Looks at everything a run depends on; each provider is tried in a process of its own. */
+export async function diagnose(locations: Locations): Promise<Diagnosis> {
+  const reports: ProviderReport[] = [];
+  for (const provider of providers) reports.push(await probe(provider));
+  return {
+    versions: {
+      megabase: packageVersion(join(programFolder, 'package.json')),
+      node: process.versions.node,
+      'onnxruntime-node': installedVersion('onnxruntime-node'),
+      'better-sqlite3': installedVersion('better-sqlite3'),
+    },
+    platform: `${process.platform} ${process.arch}`,
+    cores: availableParallelism(),
+    processor: cpus()[0]?.model ?? 'unknown',
+    memory: { totalBytes: totalmem(), availableBytes: process.availableMemory() },
+    providers: reports,
+    kernel: await askForKernel(),
+    cache: lookAtCache(locations.cache),
+  };
+}
+
+function lookAtCache(folder: string): Diagnosis['cache'] {
+  const { bavail, bsize } = statfsSync(standingFolder(folder));
+  const place = { folder, freeBytes: bavail * bsize };
+  try {
+    const cache = PredictionCache.open(folder);
+    const { runs, bytes } = cache.info();
+    cache.close();
+    return { ...place, runs, bytes };
+  } catch (error) {
+    if (isMegabaseError(error)) return { ...place, fault: error.message };
+    throw error;
+  }
+}
+
+/** The folder, or the one above it that exists: on its disk the folder will be made. */
+function standingFolder(folder: string): string {
+  return existsSync(folder) ? folder : standingFolder(dirname(folder));
+}
+
+function installedVersion(name: string): string {
+  const require = createRequire(import.meta.url);
+  const folders = require.resolve.paths(name) ?? [];
+  const path = folders.map((folder) => `${folder}/${name}/package.json`).find(existsSync);
+  return path === undefined ? 'not installed' : packageVersion(path);
+}
+
+function packageVersion(path: string): string {
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,1 @@
+export { diagnose, type Diagnosis } from './doctor.ts';

@@ -1,0 +1,74 @@
+import {
+  formatRegion,
+  MegabaseError,
+  type EffectElement,
+  type Prediction,
+  type Region,
+} from '../../contract/index.ts';
+import type { BedRegion } from '../../formats/bed/index.ts';
+
+/** Most elements of one map: beyond, a table of elements by targets is no longer of use. */
+const mostElements = 100_000;
+
+/** What is knocked out: regions of a BED file, tiles of so many bp, or where a track is high. */
+export type ElementSource =
+  | { readonly kind: 'bed'; readonly path: string }
+  | { readonly kind: 'tile'; readonly bp: number }
+  | { readonly kind: 'track'; readonly track: string; readonly threshold: number };
+
+/** The regions of a BED file that lie inside `region`; `contigOf` finds the genome's own names. */
+export function bedElements(
+  regions: readonly BedRegion[],
+  region: Region,
+  contigOf: (name: string) => string,
+): EffectElement[] {
+  return regions
+    .map((bed) => {
+      const place = { contig: contigOf(bed.contig), start: bed.start, end: bed.end };
+      return { ...place, name: bed.name ?? formatRegion(place) };
+    })
+    .filter(({ contig, start, end }) => {
+      return contig === region.contig && start >= region.start && end <= region.end;
+    });
+}
+
+/** The region cut into tiles that start at multiples of `bp`; what is left at its ends is shorter. */
+export function tileElements({ contig, start, end }: Region, bp: number): EffectElement[] {
+  const first = Math.floor(start / bp);
+  const count = Math.ceil(end / bp) - first;
+  if (count > mostElements) {
+    throw new MegabaseError(
+      'usage',
+      `${formatRegion({ contig, start, end })} has ${count.toLocaleString('en-US')} tiles of ${bp} bp; ` +
+        `at most ${mostElements.toLocaleString('en-US')} are knocked out at a time.`,
+    );
+  }
+  return Array.from({ length: count }, (_, i) => {
+    const from = Math.max(start, (first + i) * bp);
+    const place = { contig, start: from, end: Math.min(end, (first + i + 1) * bp) };
+    return { ...place, name: formatRegion(place) };
+  });
+}
+
+/** Stretches of the predicted region in which its first track reaches the threshold. */
+export function trackElements(
+  { region, tracks: [track] }: Prediction,
+  threshold: number,
+): EffectElement[] {
+  const { info, start, values } = track!;
+  const found: EffectElement[] = [];
+  let from: number | undefined;
+  for (let i = 0; i <= values.length; i++) {
+    const passes = i < values.length && values[i]! >= threshold;
+    if (passes) from ??= i;
+    if (passes || from === undefined) continue;
+    const place = {
+      contig: region.contig,
+      start: Math.max(region.start, start + from * info.bin),
+      end: Math.min(region.end, start + i * info.bin),
+    };
+    found.push({ ...place, name: `${info.label} ${formatRegion(place)}` });
+    from = undefined;
+  }
+  return found;
+}

@@ -1,0 +1,79 @@
+import type { EffectTarget, Region, TrackInfo } from '../../contract/index.ts';
+import type { Genome } from '../../formats/genome/index.ts';
+import type { GffFeature } from '../../formats/gff/index.ts';
+import { matchContig } from '../../sequence/index.ts';
+import type { LoadedModel } from '../../library/index.ts';
+import { headTracks } from '../../model/index.ts';
+import type { BinValues } from './bin-values.ts';
+import { readGenes } from './genes.ts';
+import { geneTargets, predictedTargets } from './targets.ts';
+
+/** From this probability on the model calls a bin a promoter. */
+const calledPromoter = 0.5;
+
+/** The targets of an interval that has been read; `bins` tells of one of the head's tracks. */
+export type ChooseTargets = (bins: (track: TrackInfo) => BinValues) => readonly EffectTarget[];
+
+/**
+ * How the targets of any interval are found: where the genes of a GFF3 or GTF file start, or without one
+ * where the model itself calls promoters. Errors: those of the reader.
+ */
+export async function findTargets(
+  { path, track }: { readonly path: string | undefined; readonly track: TrackInfo },
+  tools: {
+    readonly fasta: Genome;
+    readonly model: LoadedModel;
+    readonly onNote: (note: string) => void;
+  },
+): Promise<(interval: Region) => ChooseTargets> {
+  const tracks = watchedTracks(headTracks(tools.model.model.manifest), track);
+  if (path === undefined) {
+    return (interval) => (bins) =>
+      predictedTargets(interval, tracks.map(bins), track.bin, calledPromoter);
+  }
+  const genes = await genesOf(path, tools.fasta, tools.onNote);
+  return (interval) => {
+    const found = geneTargets(genes, interval);
+    return () => found;
+  };
+}
+
+async function genesOf(
+  path: string,
+  fasta: Genome,
+  onNote: (note: string) => void,
+): Promise<GffFeature[]> {
+  const contigOf = contigFinder(fasta, onNote);
+  const genes = await readGenes(path);
+  return genes.map((gene) => ({ ...gene, contig: contigOf(gene.contig) }));
+}
+
+/** The genome's own name of a contig, with a note where it differs; a name it does not know stays. */
+export function contigFinder(
+  { contigs }: Genome,
+  onNote: (note: string) => void,
+): (name: string) => string {
+  const known = new Map<string, string>();
+  return (name) => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    let found = name;
+    try {
+      const { contig, note } = matchContig(name, contigs);
+      if (note) onNote(note);
+      found = contig.name;
+    } catch {
+      // A file may tell of contigs that this genome does not have.
+    }
+    known.set(name, found);
+    return found;
+  };
+}
+
+/** The watched track, and its head's promoters: a silent promoter is a target, for it may awake. */
+function watchedTracks(tracks: readonly TrackInfo[], track: TrackInfo): TrackInfo[] {
+  const promoters = tracks.filter(
+    ({ role, id, bin }) => role === 'promoter' && id !== track.id && bin === track.bin,
+  );
+  return [track, ...promoters];
+}

@@ -1,0 +1,1 @@
+export { openGenomeAlone, openWorkspace, type Workspace } from './workspace.ts';

@@ -1,0 +1,131 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PredictionCache } from '../../cache/index.ts';
+import { formatRegion, MegabaseError, type Region } from '../../contract/index.ts';
+import { openGenome } from '../../formats/open-genome/index.ts';
+import { readBedRegions } from '../../formats/bed/index.ts';
+import type { Genome } from '../../formats/genome/index.ts';
+import { matchContig, parseRegion } from '../../sequence/index.ts';
+import { cacheFolders, findLocations } from '../../home/index.ts';
+
+/** A genome and the places a command may write to, open until it is closed. */
+export interface Workspace {
+  readonly fasta: Genome;
+  readonly cache: PredictionCache | undefined;
+  readonly graphs: string;
+  readonly passes: string;
+  /** Folder of embeddings that are kept. */
+  readonly embeddings: string | undefined;
+  /** Reads region texts, which may be BED files; contigs are matched with a note. */
+  regions(texts: readonly string[]): Promise<Region[]>;
+  close(): Promise<void>;
+}
+
+/** `cache: false` keeps everything in a temporary folder that is removed on closing. */
+export async function openWorkspace(
+  options: { readonly fasta: string; readonly cache: string | boolean },
+  tools: { readonly onNote: (note: string) => void; readonly signal: AbortSignal },
+): Promise<Workspace> {
+  const keeps = options.cache !== false;
+  const temporary = keeps ? undefined : mkdtempSync(join(tmpdir(), 'megabase-'));
+  const chosen = typeof options.cache === 'string' ? options.cache : undefined;
+  const folder = temporary ?? findLocations(chosen).cache;
+  const { graphs, passes, indexes, embeddings } = cacheFolders(folder);
+  const close: (() => unknown)[] = [
+    () => temporary && rmSync(temporary, { recursive: true, force: true }),
+  ];
+  const closeAll = async () => {
+    for (const step of close.reverse()) await step();
+  };
+  try {
+    const fasta = await openNoted(options.fasta, { indexes, keeps }, tools);
+    close.push(() => fasta.close());
+    const cache = keeps ? PredictionCache.open(folder) : undefined;
+    close.push(() => cache?.close());
+    return {
+      fasta,
+      cache,
+      graphs,
+      // A temporary folder may lie in memory, and is no place for what does not fit there.
+      passes: keeps ? passes : cacheFolders(findLocations().cache).passes,
+      embeddings: keeps ? embeddings : undefined,
+      regions: (texts) => readRegions(texts, fasta, tools.onNote),
+      close: closeAll,
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** A genome alone, with its regions, for what computes and keeps no predictions. */
+export async function openGenomeAlone(
+  path: string,
+  tools: { readonly onNote: (note: string) => void; readonly signal: AbortSignal },
+): Promise<{
+  readonly genome: Genome;
+  /** As `Workspace.regions`. */
+  regions(texts: readonly string[]): Promise<Region[]>;
+}> {
+  const { indexes } = cacheFolders(findLocations().cache);
+  const genome = await openNoted(path, { indexes, keeps: true }, tools);
+  return { genome, regions: (texts) => readRegions(texts, genome, tools.onNote) };
+}
+
+async function openNoted(
+  path: string,
+  { indexes, keeps }: { readonly indexes: string; readonly keeps: boolean },
+  { onNote, signal }: { readonly onNote: (note: string) => void; readonly signal: AbortSignal },
+): Promise<Genome> {
+  let building = false;
+  const onProgress = () => {
+    if (!building) onNote(`building an index of ${path}${keeps ? ', to be kept' : ''}`);
+    building = true;
+  };
+  return openGenome(path, { indexFolder: indexes, onNote, onProgress, signal });
+}
+
+async function readRegions(
+  texts: readonly string[],
+  { contigs }: Genome,
+  onNote: (note: string) => void,
+): Promise<Region[]> {
+  const said = new Set<string>();
+  const noteOnce = (note: string) => {
+    if (!said.has(note)) onNote(note);
+    said.add(note);
+  };
+  const list: Region[] = [];
+  for (const text of texts) {
+    // A file that has the name of a contig must not hide it.
+    const isContig = contigs.some(({ name }) => name === text);
+    if (isContig || !(await isBedFile(text))) {
+      list.push(parseRegion(text, contigs, noteOnce));
+      continue;
+    }
+    for (const { contig: name, start, end } of (await readBedRegions(text)).regions) {
+      const { contig, note } = matchContig(name, contigs);
+      if (note) noteOnce(note);
+      if (end > contig.length) {
+        throw new MegabaseError(
+          'region-outside',
+          `${text}: ${formatRegion({ contig: name, start, end })} ends beyond ${contig.name}, which has ` +
+            `${contig.length.toLocaleString('en-US')} bp.`,
+        );
+      }
+      list.push({ contig: contig.name, start, end });
+    }
+  }
+  return list;
+}
+
+/** Error: `file-missing` for what can only have been meant as a file. */
+async function isBedFile(text: string): Promise<boolean> {
+  const found = await stat(text).catch(() => undefined);
+  if (!found && /\.bed(\.gz)?$/i.test(text)) {
+    throw new MegabaseError('file-missing', `There is no file ${text}.`);
+  }
+  return found?.isFile() ?? false;
+}

@@ -1,0 +1,127 @@
+import { type Region, isMegabaseError, type TrackValues } from '../../contract/index.ts';
+import { usefulContext } from '../../model/index.ts';
+import { matchContig } from '../../sequence/index.ts';
+
+import {
+  predictRegion,
+  type PredictListener,
+  type PredictSettings,
+  type PredictTools,
+} from '../predict/index.ts';
+import type { BadRow, RegionRow } from './dataset.ts';
+
+/** Rows further apart are read apart, and no more than this is read as one, bp. */
+const longestSpan = 1_000_000;
+
+/** How a region's score is made of its bins. */
+export type RegionPool = 'mean' | 'max';
+
+/** A row and what a model says of it. */
+export interface ScoredRow<R> {
+  readonly row: R;
+  readonly score: number;
+}
+
+export interface RegionTools extends Omit<PredictTools, 'listener'> {
+  /** Tells of the passes over these regions. */
+  listener(regions: readonly Region[]): PredictListener;
+}
+
+/**
+ * Scores regions by a track: the mean, or the largest, of the bins that overlap each. Neighbouring
+ * rows are read in one pass, with half of the model's useful context on either side. Rows that cannot
+ * be scored go to `bad`.
+ */
+export async function scoreRegions(
+  rows: readonly RegionRow[],
+  {
+    track,
+    pool,
+    ...settings
+  }: PredictSettings & { readonly track: string; readonly pool: RegionPool },
+  tools: RegionTools,
+  bad: BadRow[],
+): Promise<ScoredRow<RegionRow>[]> {
+  const useful = usefulContext(tools.model.model.manifest) ?? 0;
+  const flank = settings.flank ?? Math.ceil(useful / 2);
+  const spans = groupRows(placeRows(rows, tools, bad), Math.max(useful, 1));
+  const listener = tools.listener(spans.map(({ region }) => region));
+  const scored: ScoredRow<RegionRow>[] = [];
+  for (const span of spans) {
+    const asked = { ...settings, flank, tracks: [track] };
+    const prediction = await predictRegion(span.region, asked, { ...tools, listener });
+    for (const { row, region } of span.rows) {
+      const score = poolBins(prediction.tracks[0]!, region, pool);
+      if (score === undefined) bad.push({ line: row.line, reason: 'No bin of it has a value.' });
+      else scored.push({ row, score });
+    }
+  }
+  return scored.sort((a, b) => a.row.line - b.row.line);
+}
+
+interface PlacedRow {
+  readonly row: RegionRow;
+  /** With the genome's own name of the contig. */
+  readonly region: Region;
+}
+
+function placeRows(
+  rows: readonly RegionRow[],
+  { fasta }: Pick<RegionTools, 'fasta'>,
+  bad: BadRow[],
+): PlacedRow[] {
+  return rows.flatMap((row) => {
+    try {
+      const { contig } = matchContig(row.contig, fasta.contigs);
+      if (row.end <= contig.length) {
+        return [{ row, region: { contig: contig.name, start: row.start, end: row.end } }];
+      }
+      const length = contig.length.toLocaleString('en-US');
+      bad.push({ line: row.line, reason: `${contig.name} has ${length} bp; it ends beyond.` });
+    } catch (error) {
+      if (!isMegabaseError(error)) throw error;
+      bad.push({ line: row.line, reason: error.message });
+    }
+    return [];
+  });
+}
+
+/** Rows that are read together: neighbours no further apart than `gap`. */
+export function groupRows(
+  placed: readonly PlacedRow[],
+  gap: number,
+): { region: Region; rows: PlacedRow[] }[] {
+  const sorted = placed.toSorted(
+    ({ region: a }, { region: b }) =>
+      (a.contig < b.contig ? -1 : Number(a.contig > b.contig)) || a.start - b.start,
+  );
+  const spans: { region: Region; rows: PlacedRow[] }[] = [];
+  for (const one of sorted) {
+    const last = spans.at(-1);
+    const { contig, start, end } = one.region;
+    const joins =
+      last?.region.contig === contig &&
+      start - last.region.end <= gap &&
+      end - last.region.start <= longestSpan;
+    if (!joins) spans.push({ region: one.region, rows: [one] });
+    else {
+      last.region = { ...last.region, end: Math.max(last.region.end, end) };
+      last.rows.push(one);
+    }
+  }
+  return spans;
+}
+
+function poolBins(
+  { info, start, values }: TrackValues,
+  region: Region,
+  pool: RegionPool,
+): number | undefined {
+  const from = Math.max(0, Math.floor((region.start - start) / info.bin));
+  const to = Math.min(values.length, Math.ceil((region.end - start) / info.bin));
+  const known = values.subarray(from, Math.max(from, to)).filter((value) => !Number.isNaN(value));
+  if (known.length === 0) return undefined;
+  return pool === 'max'
+    ? known.reduce((most, value) => Math.max(most, value))
+    : known.reduce((sum, value) => sum + value, 0) / known.length;
+}

@@ -1,0 +1,27 @@
+import { MegabaseError } from '../../contract/index.ts';
+import type { Genome } from '../../formats/genome/index.ts';
+import { bedLabels } from './bed-labels.ts';
+import { bigWigLabels } from './bigwig-labels.ts';
+import { coverageLabels } from './coverage-labels.ts';
+import type { LabelOptions, LabelSource } from './label-source.ts';
+
+/**
+ * Opens a file of labels, told by its ending: BED and its peaks (classes), bigWig (values), BAM and
+ * CRAM (coverage). Errors: `labels-format` for another ending, and those of each kind.
+ */
+export async function openLabels(
+  path: string,
+  genome: Genome,
+  options: LabelOptions,
+): Promise<LabelSource> {
+  if (/\.(bed|narrowPeak|broadPeak)(\.gz)?$/i.test(path)) {
+    return bedLabels(path, genome.contigs, options);
+  }
+  if (/\.(bw|bigwig)$/i.test(path)) return bigWigLabels(path, genome.contigs, options);
+  if (/\.(bam|cram)$/i.test(path)) return coverageLabels(path, genome, options);
+  throw new MegabaseError(
+    'labels-format',
+    `${path} has none of the endings of labels: .bed, .narrowPeak, .broadPeak, .bw, .bigWig, .bam ` +
+      `and .cram.`,
+  );
+}

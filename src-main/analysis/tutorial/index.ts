@@ -1,0 +1,5 @@
+/** The tutorial genome's truth, and how a prediction is held against it. */
+export { readTutorialLinks } from './links.ts';
+export { promoterReport, type PromoterRow } from './promoter-report.ts';
+export { readPromoters } from './promoters.ts';
+export { readTutorialVariants } from './variants.ts';

@@ -1,0 +1,97 @@
+import {
+  MegabaseError,
+  type TrackInfo,
+  type TrackValues,
+  type VariantRow,
+} from '../../contract/index.ts';
+import type { PredictionCache } from '../../cache/index.ts';
+import type { BinPieces } from '../../engine/index.ts';
+import type { Genome } from '../../formats/genome/index.ts';
+import { tokenEdit, tokenize, trimAlleles, type BaseEdit } from '../../sequence/index.ts';
+import { baseKey, binOrigins, editKey, keptResult } from '../perturbations/index.ts';
+import { BinValues } from '../effects/index.ts';
+import type { LoadedModel } from '../../library/index.ts';
+import { commonBin, hasLikelihood, headTracks } from '../../model/index.ts';
+import { runKey } from '../run/index.ts';
+import { variantTask } from './score-variants.ts';
+
+/** The tracks of what was read for a variant: as the reference is, and with its alternative. */
+export class AlleleTracks {
+  readonly #tracks: readonly TrackInfo[];
+  readonly #reference: BinPieces;
+  readonly #alternative: BinPieces | undefined;
+
+  constructor(
+    tracks: readonly TrackInfo[],
+    reference: BinPieces,
+    alternative: BinPieces | undefined,
+  ) {
+    this.#tracks = tracks;
+    this.#reference = reference;
+    this.#alternative = alternative;
+  }
+
+  /** Error: `track-unknown`. */
+  values(allele: 'reference' | 'alternative', id: string): TrackValues {
+    const index = this.#tracks.findIndex((track) => track.id === id);
+    const info = this.#tracks[index];
+    if (info === undefined) {
+      const known = this.#tracks.map((track) => track.id).join(', ');
+      throw new MegabaseError('track-unknown', `There is no track "${id}"; there are: ${known}.`);
+    }
+    const bins = new BinValues(this.#reference, index, info.bin);
+    const { first, end } = bins.range;
+    const changed = allele === 'alternative' ? this.#alternative : undefined;
+    const values = Float32Array.from({ length: end - first }, (_, i) =>
+      bins.at(first + i, changed),
+    );
+    return { info, start: first * info.bin, values };
+  }
+}
+
+/**
+ * What was kept of a scored variant; nothing is computed. Errors: `usage` for a row without an edit of
+ * its own, `run-unknown` where the cache has lost it.
+ */
+export async function keptAlleles(
+  row: VariantRow,
+  tools: {
+    readonly fasta: Genome;
+    readonly model: LoadedModel;
+    readonly cache: PredictionCache;
+    readonly tolerance: number;
+  },
+): Promise<AlleleTracks> {
+  const { fasta, model, cache, tolerance } = tools;
+  const edit = editOf(row);
+  if (edit === undefined || row.scores === undefined) {
+    throw new MegabaseError('usage', `${row.id} is no single variant with scores.`);
+  }
+  const { interval } = row.scores;
+  const { manifest } = model.model;
+  const tracks = headTracks(manifest);
+  const tokens = tokenize(await fasta.fetch(interval));
+  const bin = commonBin(manifest);
+  const { start } = interval;
+  const run = runKey({ tokens, modelHash: model.identity.hash, start, bin });
+  const gives = { tracks: tracks.length > 0, likelihood: hasLikelihood(manifest) };
+  const task = variantTask([tokenEdit(edit, start)], tokens.length, gives);
+  const find = (key: string) => {
+    const kept = cache.findEdit(run, key);
+    return kept && keptResult(kept, binOrigins(manifest, start));
+  };
+  const base = find(baseKey);
+  const changed = find(editKey(task, tolerance));
+  if (base?.bins && changed) return new AlleleTracks(tracks, base.bins, changed.bins);
+  throw new MegabaseError(
+    'run-unknown',
+    `What ${row.id} changes is no longer in the cache. Score the variants again.`,
+  );
+}
+
+/** The edit of an allele in the one form that its id states; undefined for a haplotype. */
+export function editOf({ id, stated, place }: VariantRow): BaseEdit | undefined {
+  const [, ref, alt] = /:([^:>]+)>([^>]+)$/.exec(id) ?? [];
+  if (!stated || !place || ref === undefined || alt === undefined) return undefined;
+  return trimAlleles(place.start, ref, alt);
+}

@@ -1,0 +1,105 @@
+import type { HeadLabel, HeadScore } from '../../contract/index.ts';
+import {
+  applyHead,
+  isGraph,
+  readHeadWeights,
+  type HeadWeights,
+  type ModelPackage,
+  type VariantOutput,
+} from '../../model/index.ts';
+import { anchoredWindow, tokenize, type BaseEdit } from '../../sequence/index.ts';
+import {
+  paddedTokens,
+  poolWindows,
+  windowsPerPass,
+  type PoolSettings,
+  headReading,
+  type HeadReading,
+} from '../windows/index.ts';
+
+import type { ScoreTools } from './score-tools.ts';
+
+/** The labels of all variant heads of a model, in the order of their scores. */
+export function variantLabels(model: ModelPackage): HeadLabel[] {
+  if (isGraph(model)) return [];
+  return model.manifest.outputs.flatMap((output) =>
+    output.kind === 'variant' ? output.labels : [],
+  );
+}
+
+/** What the variant heads of a model say of variants, each in a window of its own. */
+export class HeadScorer {
+  readonly #heads: readonly {
+    readonly head: HeadWeights<VariantOutput>;
+    readonly reading: HeadReading;
+  }[];
+
+  private constructor(model: ModelPackage, packages: Extract<ModelPackage, { config: unknown }>) {
+    this.#heads = packages.heads
+      .flatMap((head) => readHeadWeights(head, packages.config))
+      .filter((head): head is HeadWeights<VariantOutput> => head.output.kind === 'variant')
+      .map((head) => ({ head, reading: headReading(head.output, model.manifest) }));
+  }
+
+  /** Undefined for a model without such heads. Errors: those of its heads' weights; `usage`. */
+  static of(model: ModelPackage): HeadScorer | undefined {
+    if (isGraph(model) || variantLabels(model).length === 0) return undefined;
+    return new HeadScorer(model, model);
+  }
+
+  /**
+   * The reference and the alternative are read in windows of one length, the variant's first base at
+   * index `floor(context / 2)`; what an insertion or deletion moves is what follows it. Beyond the contig's
+   * ends stands N. Scores in the variants' order. Errors: those of the genome and the pass.
+   */
+  async score(
+    contig: string,
+    variants: readonly BaseEdit[],
+    settings: PoolSettings,
+    tools: ScoreTools,
+  ): Promise<HeadScore[][]> {
+    const scores: HeadScore[][] = variants.map(() => []);
+    for (const { head, reading } of this.#heads) {
+      const { context, ...pooling } = reading;
+      const together = Math.max(1, Math.floor(windowsPerPass(context, tools.model, settings) / 2));
+      for (let done = 0; done < variants.length; done += together) {
+        const some = variants.slice(done, done + together);
+        const windows: Uint8Array[] = [];
+        for (const edit of some) windows.push(...(await cutAlleles(contig, edit, context, tools)));
+        const features = await poolWindows(windows, pooling, settings, tools);
+        for (const i of some.keys()) {
+          const both = [...features[2 * i]!, ...features[2 * i + 1]!];
+          const values = applyHead(head, both);
+          const named = head.output.labels.map(({ id }, l) => ({ label: id, value: values[l]! }));
+          scores[done + i]!.push(...named);
+        }
+      }
+    }
+    return scores;
+  }
+}
+
+/** The windows with the reference and with the alternative. */
+async function cutAlleles(
+  contig: string,
+  { start, end, bases }: BaseEdit,
+  context: number,
+  tools: ScoreTools,
+): Promise<[Uint8Array, Uint8Array]> {
+  const window = anchoredWindow(start, context, '+');
+  const shorter = Math.max(0, end - start - bases.length);
+  const whole = await paddedTokens(
+    { contig, start: window.start, end: window.end + shorter },
+    tools,
+  );
+  const before = start - window.start;
+  const alternative = new Uint8Array(context);
+  alternative.set(whole.subarray(0, before));
+  alternative.set(tokenize(bases).subarray(0, context - before), before);
+  const from = before + bases.length;
+  if (from < context) {
+    const after = before + end - start;
+    alternative.set(whole.subarray(after, after + context - from), from);
+  }
+  return [whole.subarray(0, context), alternative];
+}

@@ -1,0 +1,62 @@
+import { basename } from 'node:path';
+import type { Region } from '../../contract/index.ts';
+import type { Alignment } from '../../formats/alignment/index.ts';
+import type { Genome } from '../../formats/genome/index.ts';
+import type { Candidate, CandidateOptions } from '../../sequence/index.ts';
+import { candidatesIn, candidateHeader, candidateLine } from '../candidates/index.ts';
+
+import type { SourceRecord, VariantSource } from './variant-source.ts';
+
+/** The candidates for variants that reads have, in the region or in all contigs; not calls. */
+export function readsSource(
+  alignment: Alignment,
+  tools: {
+    readonly genome: Genome;
+    readonly region?: Region | undefined;
+    readonly options: CandidateOptions;
+    readonly onNote: (note: string) => void;
+    readonly signal?: AbortSignal | undefined;
+  },
+): VariantSource {
+  const { genome, region, options } = tools;
+  const regions = region
+    ? [region]
+    : genome.contigs.map(({ name, length }) => ({ contig: name, start: 0, end: length }));
+  const shareOf = shareWithin(regions);
+  return {
+    name: `${basename(alignment.path)} (candidates, not calls)`,
+    header: candidateHeader(genome, options, alignment.header.samples),
+    async *records() {
+      for await (const candidate of candidatesIn(regions, { ...tools, alignment })) {
+        yield { ...toRecord(candidate), share: shareOf(candidate.contig, candidate.alleles.pos) };
+      }
+    },
+  };
+}
+
+function toRecord(candidate: Candidate): SourceRecord {
+  const { contig, kind, edit, alleles, id, genotype } = candidate;
+  const { pos, ref, alt } = alleles;
+  const variant = { contig, kind, edit, alleles, id };
+  return {
+    text: candidateLine(candidate),
+    line: undefined,
+    stated: { contig, pos, ref },
+    genotype,
+    alleles: [{ allele: 1, alt, variant }],
+  };
+}
+
+/** The share of the bases of some regions, in order, that lies before a place in one of them. */
+function shareWithin(regions: readonly Region[]): (contig: string, position: number) => number {
+  const before = new Map<string, { readonly start: number; readonly bases: number }>();
+  let total = 0;
+  for (const { contig, start, end } of regions) {
+    before.set(contig, { start, bases: total });
+    total += end - start;
+  }
+  return (contig, position) => {
+    const { start, bases } = before.get(contig)!;
+    return Math.min(1, Math.max(0, (bases + position - start) / total));
+  };
+}

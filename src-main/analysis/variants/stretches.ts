@@ -1,0 +1,52 @@
+import { MegabaseError, type Contig, type Region } from '../../contract/index.ts';
+import { contextInterval } from '../../sequence/index.ts';
+
+/** Variants that are read together, and all that is read for them. */
+export interface Stretch {
+  readonly region: Region;
+  readonly interval: Region;
+}
+
+/** Longest stretch, bp, where nobody names a region. */
+export const stretchLength = 1_000_000;
+
+/**
+ * How a genome is cut into stretches that are read as one: the region that a person has named, else
+ * tiles of each contig, which do not depend on the variants, so that another file finds in the cache
+ * what was computed for this one. Of a tile's variants each has half of the useful context on either
+ * side, also the one at its border.
+ */
+export class Stretches {
+  readonly #contigs: ReadonlyMap<string, Contig>;
+  readonly #options: StretchOptions;
+
+  constructor(contigs: readonly Contig[], options: StretchOptions) {
+    this.#contigs = new Map(contigs.map((contig) => [contig.name, contig]));
+    this.#options = options;
+  }
+
+  /** The stretch that holds a base, 0-based; of the region named, if there is one, in any case. */
+  at(contig: string, position: number): Stretch {
+    const { region, flank, useful, bin } = this.#options;
+    const { length } = this.#contigs.get(region?.contig ?? contig) ?? missing(contig);
+    if (region) return { region, interval: contextInterval(region, length, this.#options) };
+    // An insertion behind the last base has its length as its place.
+    const start = Math.floor(Math.min(position, length - 1) / stretchLength) * stretchLength;
+    const tile = { contig, start, end: Math.min(length, start + stretchLength) };
+    const onEachSide = flank ?? Math.ceil((useful ?? 0) / 2);
+    return { region: tile, interval: contextInterval(tile, length, { flank: onEachSide, bin }) };
+  }
+}
+
+export interface StretchOptions {
+  readonly region?: Region | undefined;
+  /** bp on each side of a stretch. */
+  readonly flank?: number | undefined;
+  /** bp that the model makes use of. */
+  readonly useful?: number | undefined;
+  readonly bin: number;
+}
+
+function missing(contig: string): never {
+  throw new MegabaseError('contig-unknown', `The genome has no contig "${contig}".`);
+}

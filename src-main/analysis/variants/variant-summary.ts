@@ -1,0 +1,49 @@
+import { largestEffect, type VariantRow } from '../../contract/index.ts';
+import type { RefusalReason } from '../../sequence/index.ts';
+import { RefusalTally } from '../records/index.ts';
+
+/** Counts rows as they pass, and keeps the few with the largest effects. */
+export class VariantSummary {
+  readonly refusals = new RefusalTally();
+  readonly #most: number;
+  #scored = 0;
+  #unscored = 0;
+  #top: VariantRow[] = [];
+
+  /** @param most rows that are kept */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  add(row: VariantRow): void {
+    if (row.reason) {
+      const { code, message } = row.reason;
+      this.#unscored++;
+      this.refusals.add({ reason: code as RefusalReason, message }, row.id);
+      return;
+    }
+    this.#scored++;
+    const last = this.#top.at(-1);
+    if (last && this.#top.length === this.#most && strength(row) <= strength(last)) return;
+    this.#top = [...this.#top, row].sort((a, b) => strength(b) - strength(a)).slice(0, this.#most);
+  }
+
+  get scored(): number {
+    return this.#scored;
+  }
+
+  get unscored(): number {
+    return this.#unscored;
+  }
+
+  /** The largest first; of a model without tracks those with the largest log ratio, either way. */
+  get top(): readonly VariantRow[] {
+    return this.#top;
+  }
+}
+
+function strength({ scores }: VariantRow): number {
+  if (scores === undefined) return 0;
+  const isTold = scores.site.length > 0 || scores.distal.length > 0;
+  return isTold ? largestEffect(scores) : Math.abs(scores.maskedLogRatio ?? scores.logRatio ?? 0);
+}

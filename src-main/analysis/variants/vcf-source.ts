@@ -1,0 +1,87 @@
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { MegabaseError, type Region } from '../../contract/index.ts';
+import type { Genome } from '../../formats/genome/index.ts';
+import type { Vcf, VcfLine } from '../../formats/vcf/index.ts';
+import { refuse, VariantNormaliser } from '../../sequence/index.ts';
+import { recordsIn } from '../records/index.ts';
+import type { SourceRecord, VariantSource } from './variant-source.ts';
+
+/**
+ * The variants of a VCF file: all, or those whose REF overlaps the region. A file is read once more
+ * beforehand, to tell how far along a record is; a pipe cannot be.
+ */
+export function vcfSource(
+  vcf: Vcf,
+  {
+    genome,
+    region,
+    sample,
+    onNote,
+    signal,
+  }: {
+    readonly genome: Genome;
+    readonly region?: Region | undefined;
+    /** Whose genotype is told: its number in the header. */
+    readonly sample?: number | undefined;
+    readonly onNote: (note: string) => void;
+    readonly signal?: AbortSignal | undefined;
+  },
+): VariantSource {
+  const { contigs } = genome;
+  const lines = () =>
+    region === undefined ? vcf.records({ signal }) : recordsIn(vcf, region, { contigs, signal });
+  return {
+    name: basename(vcf.path),
+    header: vcf.header.lines,
+    async *records() {
+      const total = await countLines(vcf, lines);
+      const normaliser = new VariantNormaliser(genome, { region, onNote });
+      let count = 0;
+      for await (const line of lines()) {
+        count++;
+        const share = total === undefined ? undefined : Math.min(1, count / total);
+        yield { ...(await readLine(line, normaliser, sample)), share };
+      }
+    },
+  };
+}
+
+/** The sample whose genotype is told: the one named, else the only one. Error: `usage`. */
+export function sampleNumber({ path, header }: Vcf, name: string | undefined): number | undefined {
+  const { samples } = header;
+  if (name === undefined) return samples.length === 1 ? 0 : undefined;
+  const number = samples.indexOf(name);
+  if (number >= 0) return number;
+  const shown = samples.slice(0, 5).join(', ') + (samples.length > 5 ? ', ...' : '');
+  throw new MegabaseError(
+    'usage',
+    `${path} has no sample "${name}"; it has ${shown === '' ? 'none' : shown}.`,
+  );
+}
+
+async function countLines(
+  { path }: Vcf,
+  lines: () => AsyncGenerator<VcfLine>,
+): Promise<number | undefined> {
+  if (!(await stat(path)).isFile()) return undefined;
+  let count = 0;
+  for await (const _ of lines()) count++;
+  return count;
+}
+
+async function readLine(
+  line: VcfLine,
+  normaliser: VariantNormaliser,
+  sample: number | undefined,
+): Promise<SourceRecord> {
+  const { text, line: number } = line;
+  if (line.broken) {
+    const refusal = refuse('malformed', line.problem);
+    return { text, line: number, alleles: [{ allele: 0, alt: '.', refusal }] };
+  }
+  const { contig, pos, ref } = line;
+  const alleles = await normaliser.normalise(line);
+  const genotype = sample === undefined ? undefined : line.field(sample, 'GT');
+  return { text, line: number, stated: { contig, pos, ref }, genotype, alleles };
+}

@@ -1,0 +1,131 @@
+import type { EffectTarget, VariantRow } from '../../../contract/index.ts';
+import { float32Text, commentLines, oneLine } from '../../../formats/output/index.ts';
+
+import type { VariantText, VariantTextOptions } from './variant-text.ts';
+
+const columns = [
+  // AlphaGenome's tidy table of scores.
+  'variant_id',
+  'scored_interval',
+  'gene_id',
+  'gene_name',
+  'gene_strand',
+  'output_type',
+  'variant_scorer',
+  'track_name',
+  'track_strand',
+  'raw_score',
+  'quantile_score',
+  // Ours; `zeroShotScore` is PlantCAD's name.
+  'chrom',
+  'pos',
+  'ref',
+  'alt',
+  'genotype',
+  'distance',
+  'value',
+  'zeroShotScore',
+  'reason',
+] as const;
+
+type Cells = Partial<Record<(typeof columns)[number], string | number | undefined>>;
+
+/**
+ * A tidy table: a row for every score of every variant, and one with the reason for a variant that
+ * has none. `.` where there is nothing to say.
+ */
+export function tsvText({
+  notes,
+  track,
+  tracks,
+  labels = [],
+  masked,
+}: VariantTextOptions): VariantText {
+  const headText = labels.length > 0 ? '; HEAD: what a head says of both alleles' : '';
+  const comments = commentLines([
+    ...notes,
+    {
+      key: 'raw_score',
+      text: 'LOG_RATIO: ln P(alt)/P(ref); DIFF: with the variant minus without' + headText,
+    },
+    { key: 'value', text: 'without the variant' },
+    { key: 'zeroShotScore', text: masked ? 'LOG_RATIO_MASKED' : 'LOG_RATIO' },
+    {
+      key: 'columns',
+      text: 'pos is 1-based; scored_interval is 0-based half-open; distance in bp',
+    },
+  ]);
+  const typeOf = (id: string) => tracks.find((one) => one.id === id)?.role?.toUpperCase();
+
+  function scoresOf({ scores }: VariantRow): Cells[] {
+    if (scores === undefined) return [];
+    const { logRatio, maskedLogRatio, site, distal, heads = [] } = scores;
+    const likelihood = (variant_scorer: string, score: number | undefined): Cells[] =>
+      score === undefined
+        ? []
+        : [{ output_type: 'LIKELIHOOD', variant_scorer, raw_score: float32Text(score) }];
+    return [
+      ...likelihood('LOG_RATIO', logRatio),
+      ...likelihood('LOG_RATIO_MASKED', maskedLogRatio),
+      ...heads.map(({ label, value }) => ({
+        ...{ output_type: 'HEAD', variant_scorer: 'HEAD', track_name: label },
+        raw_score: score(value),
+      })),
+      ...site.map(({ track: id, value, effect }) => ({
+        ...{ output_type: typeOf(id), variant_scorer: 'SITE_DIFF', track_name: id },
+        ...{ raw_score: score(effect), value: score(value), distance: 0 },
+      })),
+      ...distal.map(({ target, value, effect, distance }) => ({
+        ...geneCells(target),
+        ...{ output_type: track && typeOf(track.id), variant_scorer: 'TARGET_DIFF' },
+        ...{ track_name: track?.id, raw_score: score(effect), value: score(value), distance },
+      })),
+    ];
+  }
+
+  return {
+    head: `${comments}${columns.join('\t')}\n`,
+    rows(rows) {
+      return rows
+        .flatMap((row) => {
+          const shared = sharedCells(row, masked);
+          const found = scoresOf(row);
+          return (found.length > 0 ? found : [{}]).map((cells) => line({ ...shared, ...cells }));
+        })
+        .join('');
+    },
+    tail: '',
+  };
+}
+
+function sharedCells({ id, stated, place, genotype, scores, reason }: VariantRow, masked: boolean) {
+  const interval = scores?.interval;
+  const zeroShot = masked ? scores?.maskedLogRatio : scores?.logRatio;
+  return {
+    variant_id: id,
+    scored_interval: interval && `${interval.contig}:${interval.start}-${interval.end}:.`,
+    chrom: stated?.contig ?? place?.contig,
+    pos: stated ? stated.pos + 1 : place && place.start + 1,
+    ref: stated?.ref,
+    alt: stated?.alt,
+    genotype,
+    zeroShotScore: zeroShot === undefined ? undefined : float32Text(zeroShot),
+    reason: reason && `${reason.code}: ${reason.message}`,
+  } satisfies Cells;
+}
+
+function geneCells({ name, gene, strand }: EffectTarget): Cells {
+  return { gene_id: name, gene_name: gene, gene_strand: strand };
+}
+
+function score(value: number): string | undefined {
+  return Number.isNaN(value) ? undefined : float32Text(value);
+}
+
+function line(cells: Cells): string {
+  const texts = columns.map((column) => {
+    const text = oneLine(String(cells[column] ?? ''));
+    return text === '' ? '.' : text;
+  });
+  return `${texts.join('\t')}\n`;
+}

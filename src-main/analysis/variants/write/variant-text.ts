@@ -1,0 +1,26 @@
+import type { HeadLabel, TrackInfo, VariantRow } from '../../../contract/index.ts';
+import type { HeaderNote } from '../../../formats/output/index.ts';
+import type { SourceRecord } from '../variant-source.ts';
+
+/** What every format is told before the first row. */
+export interface VariantTextOptions {
+  readonly notes: readonly HeaderNote[];
+  /** Header of a VCF file, `#CHROM` the last line; empty for haplotypes. */
+  readonly header: readonly string[];
+  /** Track that is watched. */
+  readonly track: TrackInfo | undefined;
+  /** The tracks of the model's head. */
+  readonly tracks: readonly TrackInfo[];
+  /** The labels of the model's variant heads; none where absent. */
+  readonly labels?: readonly HeadLabel[] | undefined;
+  /** Whether the masked ratio was asked for. */
+  readonly masked: boolean;
+}
+
+/** One way of writing scored variants as text, in three parts. */
+export interface VariantText {
+  readonly head: string;
+  /** Of one record, or of a haplotype without one. */
+  readonly rows: (rows: readonly VariantRow[], record: SourceRecord | undefined) => string;
+  readonly tail: string;
+}

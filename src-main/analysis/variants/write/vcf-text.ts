@@ -1,0 +1,168 @@
+import {
+  strongestEffect,
+  type HeadLabel,
+  type VariantRow,
+  type VariantScores,
+} from '../../../contract/index.ts';
+import { float32Text, oneLine } from '../../../formats/output/index.ts';
+
+import type { VariantText, VariantTextOptions } from './variant-text.ts';
+
+/** One key of INFO: what it says, and its value for one allele. */
+interface InfoKey {
+  readonly id: string;
+  readonly number: 'A' | '.';
+  readonly type: 'Float' | 'String';
+  readonly description: string;
+  readonly value: (row: VariantRow) => string | undefined;
+}
+
+/** What the keys of heads begin with; their labels follow. */
+const headPrefix = 'MB_HEAD_';
+
+/** The key of a label. A key may have dots (VCF 4.3, 1.4.2), which a label has not, but no dashes. */
+function headKey({ id: label, label: name, unit }: HeadLabel): InfoKey {
+  const of = unit === '' ? '' : ` (${unit})`;
+  return {
+    id: `${headPrefix}${label.replaceAll('-', '.')}`,
+    number: 'A',
+    type: 'Float',
+    description: oneLine(`${name}${of}, as a head has it from both alleles`).replaceAll(
+      /["\\]/g,
+      "'",
+    ),
+    value: ({ scores }) => number(scores?.heads?.find((one) => one.label === label)?.value),
+  };
+}
+
+const commonKeys: readonly InfoKey[] = [
+  {
+    id: 'MB_LLR',
+    number: 'A',
+    type: 'Float',
+    description: 'ln P(alt)/P(ref) of the bases; of an indel, of those on either side of it',
+    value: ({ scores }) => number(scores?.logRatio),
+  },
+  {
+    id: 'MB_LLR_MASKED',
+    number: 'A',
+    type: 'Float',
+    description: 'ln P(alt)/P(ref) of a substitution with its bases masked',
+    value: ({ scores }) => number(scores?.maskedLogRatio),
+  },
+  {
+    id: 'MB_EFFECT',
+    number: 'A',
+    type: 'Float',
+    description: 'Largest change at the site or at a target: with the variant minus without',
+    value: ({ scores }) => number(scores && strongestEffect(scores)),
+  },
+  {
+    id: 'MB_SITE',
+    number: 'A',
+    type: 'String',
+    description: 'Change of each track where the variant stands: track|change, joined by &',
+    value: ({ scores }) =>
+      joined(scores?.site.map(({ track, effect }) => [track, number(effect) ?? '.'])),
+  },
+  {
+    id: 'MB_DISTAL',
+    number: 'A',
+    type: 'String',
+    description: 'Targets that change most: gene or place|distance in bp|change, joined by &',
+    value: ({ scores }) => joined(distalFields(scores)),
+  },
+  {
+    id: 'MB_REASON',
+    number: '.',
+    type: 'String',
+    description: 'Why an allele has no scores; a single one where the whole record has none',
+    value: ({ reason }) => reason?.code,
+  },
+];
+
+/** Meta lines that tell of the scores. */
+const metaKey = 'megabaseVariants';
+
+/** Which keys of ours a header has already, from an earlier run. */
+export function keysOfEarlierRun(header: readonly string[]): string[] {
+  const common = commonKeys.map(({ id }) => id);
+  const heads = header.flatMap((line) => /^##INFO=<ID=(MB_HEAD_[^,]+),/.exec(line)?.[1] ?? []);
+  return [...common.filter((id) => header.some((line) => declares(line, id))), ...heads];
+}
+
+/**
+ * VCF: every line of the header and every record as it stands, with our keys added to INFO; of an
+ * earlier run they are replaced. A value an ALT, `.` where there is none. What VCF 4.3 (1.2) does not
+ * allow in a value, and what parts ours, is percent-encoded. A line that is no record is not written.
+ */
+export function vcfText({ header, notes, labels = [] }: VariantTextOptions): VariantText {
+  const keys = [...commonKeys, ...labels.map(headKey)];
+  const earlier = new Set(keysOfEarlierRun(header));
+  const kept = header.filter(
+    (line) => !line.startsWith(`##${metaKey}=`) && ![...earlier].some((id) => declares(line, id)),
+  );
+  const added = [
+    ...notes.map(({ key, text }) => `##${metaKey}=${key}: ${text}`),
+    ...keys.map(
+      ({ id, number, type, description }) =>
+        `##INFO=<ID=${id},Number=${number},Type=${type},Description="${description}">`,
+    ),
+  ];
+  const lines = [...kept.slice(0, -1), ...added, kept.at(-1)!];
+  return {
+    head: `${lines.join('\n')}\n`,
+    rows(rows, record) {
+      if (record?.stated === undefined) return '';
+      const columns = record.text.split('\t');
+      columns[7] = addInfo(columns[7]!, rows, keys);
+      return `${columns.join('\t')}\n`;
+    },
+    tail: '',
+  };
+}
+
+function addInfo(info: string, rows: readonly VariantRow[], keys: readonly InfoKey[]): string {
+  const own = new Set(commonKeys.map(({ id }) => id));
+  const kept = info.split(';').filter((field) => {
+    const key = field.split('=', 1)[0]!;
+    return !own.has(key) && !key.startsWith(headPrefix);
+  });
+  const added = keys.flatMap(({ id, value }) => {
+    const values = rows.map((row) => value(row));
+    if (values.every((one) => one === undefined)) return [];
+    return [`${id}=${values.map((one) => one ?? '.').join(',')}`];
+  });
+  const stated = kept.join(';');
+  if (stated === '' || stated === '.') return added.join(';') || '.';
+  return [stated, ...added].join(';');
+}
+
+function declares(line: string, id: string): boolean {
+  return line.startsWith(`##INFO=<ID=${id},`);
+}
+
+function distalFields(scores: VariantScores | undefined): string[][] | undefined {
+  return scores?.distal.map(({ target, distance, effect }) => [
+    target.gene ?? target.name,
+    String(distance),
+    float32Text(effect),
+  ]);
+}
+
+function joined(items: readonly (readonly string[])[] | undefined): string | undefined {
+  if (items === undefined || items.length === 0) return undefined;
+  return items.map((fields) => fields.map(encode).join('|')).join('&');
+}
+
+function number(value: number | undefined): string | undefined {
+  return value === undefined || Number.isNaN(value) ? undefined : float32Text(value);
+}
+
+/** VCF 4.3, 1.2, with the signs that part our own fields and blanks, which INFO must not have. */
+function encode(text: string): string {
+  return text.replaceAll(
+    /[%:;=,|&\s]/g,
+    (sign) => `%${sign.codePointAt(0)!.toString(16).toUpperCase().padStart(2, '0')}`,
+  );
+}

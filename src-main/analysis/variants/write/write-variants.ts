@@ -1,0 +1,99 @@
+import { MegabaseError, type VariantRow } from '../../../contract/index.ts';
+import { throwIfCancelled, StagedText } from '../../../formats/output/index.ts';
+
+import type { SourceRecord } from '../variant-source.ts';
+import { bedText } from './bed-text.ts';
+import { jsonText } from './json-text.ts';
+import { tsvText } from './tsv-text.ts';
+import type { VariantText, VariantTextOptions } from './variant-text.ts';
+import { vcfText } from './vcf-text.ts';
+
+export const variantFormats = ['vcf', 'tsv', 'bed', 'json'] as const;
+export type VariantFormat = (typeof variantFormats)[number];
+
+/** The format that a file's ending asks for; `.gz` may follow. Error: `usage`. */
+export function variantFormat(path: string, name?: string): VariantFormat {
+  const asked = (name ?? /\.([^.]+?)(?:\.gz)?$/i.exec(path)?.[1] ?? '').toLowerCase();
+  const format = variantFormats.find((one) => one === asked);
+  if (format) return format;
+  throw new MegabaseError(
+    'usage',
+    `"${asked}" is no format for variants; expected ${variantFormats.join(', ')}.`,
+  );
+}
+
+/** Where lines go that are no records, beside a VCF file. */
+export function malformedPath(out: string): string {
+  return `${out.replace(/\.vcf(\.gz)?$/i, '')}.malformed.txt`;
+}
+
+/** Rows of one record, or of a haplotype without one. */
+export interface RowsOfRecord {
+  readonly rows: readonly VariantRow[];
+  readonly record?: SourceRecord | undefined;
+}
+
+export interface WrittenVariants {
+  readonly path: string;
+  readonly records: number;
+  readonly bytes: number;
+  /** The file of lines that are no records, if there were any. */
+  readonly malformed?: string | undefined;
+}
+
+/**
+ * Writes rows as they come; the file stands in its place once it is whole. A VCF file cannot hold a
+ * line that is no record: these go to a file of their own, as they stand.
+ *
+ * Errors: `output-unwritable`, `disk-full`, `cancelled`, and those of `records`, of which none is
+ * asked for before the file can be written.
+ */
+export async function writeVariants(
+  records: AsyncIterable<RowsOfRecord>,
+  path: string,
+  options: VariantTextOptions & {
+    readonly format: VariantFormat;
+    readonly onRow?: (row: VariantRow) => void;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<WrittenVariants> {
+  const { format, signal } = options;
+  const text = texts[format](options);
+  const file = await StagedText.open(path);
+  let malformed: StagedText | undefined;
+  let count = 0;
+  try {
+    await file.append(text.head);
+    for await (const { rows, record } of records) {
+      throwIfCancelled(signal, path);
+      for (const row of rows) options.onRow?.(row);
+      if (format === 'vcf' && record && record.stated === undefined) {
+        malformed ??= await StagedText.open(malformedPath(path));
+        await malformed.append(`${record.text}\n`);
+        continue;
+      }
+      await file.append(text.rows(rows, record));
+      count++;
+    }
+    await file.append(text.tail);
+    await malformed?.commit();
+    await file.commit();
+  } catch (error) {
+    await malformed?.discard();
+    await file.discard();
+    throw error;
+  }
+  return {
+    path,
+    records: count,
+    bytes: file.size,
+    malformed: malformed && malformedPath(path),
+  };
+}
+
+const texts: Record<VariantFormat, (options: VariantTextOptions) => VariantText> = {
+  vcf: vcfText,
+  tsv: tsvText,
+  bed: bedText,
+  json: jsonText,
+};

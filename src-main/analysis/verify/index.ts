@@ -1,0 +1,1 @@
+export { verifyModel } from './verify-model.ts';

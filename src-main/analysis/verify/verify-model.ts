@@ -1,0 +1,251 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  MegabaseError,
+  type PassProgress,
+  type ProviderChoice,
+  type ScanChoice,
+  type SpillChoice,
+} from '../../contract/index.ts';
+import {
+  computePass,
+  type BinPiece,
+  type PassBegun,
+  type RawValues,
+  type StartComputeProcess,
+} from '../../engine/index.ts';
+import {
+  expectNetwork,
+  openNetwork,
+  ownTokenOf,
+  tracksOutputs,
+  type Vocabulary,
+} from '../../model/index.ts';
+import { Safetensors } from '../../formats/safetensors/index.ts';
+import { wholeBins, interleave } from '../../sequence/index.ts';
+
+import { jobModel } from '../run/index.ts';
+import type { LoadedModel } from '../../library/index.ts';
+import { claimScratchFolder } from '../../cache/index.ts';
+
+/** How far one tensor is from its reference. */
+export interface Comparison {
+  readonly tensor: string;
+  readonly largestDifference: number;
+  /** Of the reference. */
+  readonly standardDeviation: number;
+  /** Largest difference over standard deviation. */
+  readonly ratio: number;
+}
+
+export interface VerifyOptions {
+  /** `expected.safetensors` of the model's folder where absent. */
+  readonly reference?: string | undefined;
+  readonly chunk?: number | undefined;
+  readonly provider: ProviderChoice;
+  readonly threads: number;
+  /** What computes the recurrences; `auto` where absent. */
+  readonly scan?: ScanChoice | undefined;
+  /** Whether what the memory does not hold may lie in files; `auto` where absent. */
+  readonly spill?: SpillChoice | undefined;
+  readonly graphs: string;
+  /** Folder for those files; absent: all is held in memory. */
+  readonly passes?: string | undefined;
+  onBegun?(begun: PassBegun): void;
+  onProgress?(progress: PassProgress): void;
+  onNote?(note: string): void;
+  readonly signal?: AbortSignal | undefined;
+  readonly startComputeProcess?: StartComputeProcess | undefined;
+}
+
+/**
+ * Runs the model on a reference's tokens and compares every tensor the reference holds: `logits
+ * [1,P,v]` and `last_hidden_state [1,P,width]` at `positions [P]`, `tracks [1,bins,tracks]`.
+ *
+ * Errors: `file-missing`, `safetensors-format`, and those of the pass.
+ */
+export async function verifyModel(
+  loaded: LoadedModel,
+  options: VerifyOptions,
+): Promise<Comparison[]> {
+  const { identity } = loaded;
+  const model = expectNetwork(loaded.model);
+  const path = options.reference ?? join(model.folder, 'expected.safetensors');
+  if (!existsSync(path)) {
+    throw new MegabaseError('file-missing', `There is no reference ${path} to compare with.`);
+  }
+  const reference = Safetensors.open(path);
+  const scratch =
+    options.passes === undefined ? undefined : claimScratchFolder(options.passes, 'verify');
+  try {
+    expectReference(path, reference);
+    const tokens = ownTokensOf(path, reference.integers('input_ids'), model.vocabulary);
+    const positions = reference.integers('positions');
+    const { network, close } = openNetwork(model);
+    close();
+    const { v, hiddenWidth } = network;
+    const [output] = tracksOutputs(model.ownManifest);
+    const bins = output ? wholeBins({ start: 0, end: tokens.length }, output.bin).count : 0;
+    const got = {
+      logits: new Float32Array(tokens.length * v),
+      hidden: new Float32Array(tokens.length * hiddenWidth),
+      tracks: new Float32Array(bins * (output?.tracks.length ?? 0)),
+    };
+    const job = {
+      ...jobModel({ model, identity }),
+      tokens,
+      start: 0,
+      provider: options.provider,
+      threads: options.threads,
+      scan: options.scan,
+      chunk: options.chunk,
+      spill: options.spill,
+      scratch: scratch?.path,
+      graphs: options.graphs,
+      raw: { start: 0, end: tokens.length },
+    };
+    const takeRaw = ({ start, logits, hidden }: RawValues) => {
+      got.logits.set(logits, start * v);
+      got.hidden.set(hidden, start * hiddenWidth);
+    };
+    const takeTracks = ({ first, values }: BinPiece) =>
+      got.tracks.set(interleave(values), first * values.length);
+    await computePass(
+      job,
+      {
+        onReply(reply) {
+          if (reply.kind === 'begun') options.onBegun?.(reply);
+          if (reply.kind === 'progress') options.onProgress?.(reply.progress);
+          if (reply.kind === 'raw') takeRaw(reply);
+          if (reply.kind === 'tracks' && output) takeTracks(reply.pieces[0]!);
+        },
+        onNote: (note) => options.onNote?.(note),
+      },
+      options.signal,
+      options.startComputeProcess,
+    );
+    const candidates = {
+      logits: atPositions(got.logits, positions, v),
+      last_hidden_state: atPositions(got.hidden, positions, hiddenWidth),
+      tracks: got.tracks,
+    };
+    return Object.entries(candidates)
+      .filter(([tensor]) => reference.tensors.has(tensor))
+      .map(([tensor, values]) => {
+        const expected = reference.floats(tensor);
+        if (tensor !== 'logits' || !model.vocabulary) {
+          return compare(path, tensor, values, expected);
+        }
+        // Of tokens that are never read, neither is asked.
+        const width = reference.tensors.get(tensor)!.shape.at(-1)!;
+        const known = model.vocabulary.ids.flatMap((id, token) =>
+          id === null ? [] : [{ id, token }],
+        );
+        return compare(
+          path,
+          tensor,
+          pickColumns(
+            values,
+            v,
+            known.map(({ token }) => token),
+          ),
+          pickColumns(
+            expected,
+            width,
+            known.map(({ id }) => id),
+          ),
+        );
+      });
+  } finally {
+    scratch?.release();
+    reference.close();
+  }
+}
+
+/** What the model's own ids say, in our vocabulary. */
+function ownTokensOf(
+  path: string,
+  ids: Int32Array,
+  vocabulary: Vocabulary | undefined,
+): Uint8Array<ArrayBuffer> {
+  if (vocabulary === undefined) return Uint8Array.from(ids);
+  return Uint8Array.from(ids, (id) => {
+    const token = ownTokenOf(vocabulary, id);
+    if (token !== undefined) return token;
+    throw new MegabaseError(
+      'usage',
+      `${path}: input_ids has token ${id}, which is neither a base nor N nor the mask.`,
+    );
+  });
+}
+
+/** Some columns of `values [rows, width]`. */
+function pickColumns(
+  values: Float32Array,
+  width: number,
+  columns: readonly number[],
+): Float32Array<ArrayBuffer> {
+  const n = columns.length;
+  return Float32Array.from({ length: (values.length / width) * n }, (_, i) => {
+    return values[Math.floor(i / n) * width + columns[i % n]!]!;
+  });
+}
+
+/** Without a tensor to compare with, any model would pass. */
+function expectReference(path: string, { tensors }: Safetensors): void {
+  const has = (name: string) => tensors.has(name);
+  const compared = ['logits', 'last_hidden_state', 'tracks'];
+  if (has('input_ids') && has('positions') && compared.some(has)) return;
+  const found = [...tensors.keys()].slice(0, 5).join(', ');
+  throw new MegabaseError(
+    'usage',
+    `${path} is no reference: expected tensors input_ids, positions and any of ` +
+      `${compared.join(', ')}; found ${found || 'none'}.`,
+  );
+}
+
+function atPositions(
+  values: Float32Array,
+  positions: Int32Array,
+  width: number,
+): Float32Array<ArrayBuffer> {
+  const result = new Float32Array(positions.length * width);
+  for (const [row, position] of positions.entries()) {
+    result.set(values.subarray(position * width, (position + 1) * width), row * width);
+  }
+  return result;
+}
+
+function compare(
+  path: string,
+  tensor: string,
+  found: Float32Array,
+  expected: Float32Array,
+): Comparison {
+  if (found.length !== expected.length) {
+    throw new MegabaseError(
+      'reference-differs',
+      `${path}: "${tensor}" has ${expected.length} values, the model gives ${found.length}.`,
+    );
+  }
+  let largestDifference = 0;
+  let sum = 0;
+  let squares = 0;
+  for (const [i, value] of expected.entries()) {
+    const difference = Math.abs(found[i]! - value);
+    // A NaN must not pass for a small difference, nor be forgotten.
+    if (!(difference <= largestDifference) && !Number.isNaN(largestDifference)) {
+      largestDifference = difference;
+    }
+    sum += value;
+    squares += value * value;
+  }
+  const mean = sum / expected.length;
+  const standardDeviation = Math.sqrt(Math.max(0, squares / expected.length - mean * mean));
+  return {
+    tensor,
+    largestDifference,
+    standardDeviation,
+    ratio: largestDifference / standardDeviation,
+  };
+}

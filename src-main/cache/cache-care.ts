@@ -1,0 +1,109 @@
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { PredictionCache } from './prediction-cache.ts';
+import type { CacheInfo } from './stored.ts';
+import type { Pruned, PruneOptions } from './prune.ts';
+import { cacheFolders } from '../home/index.ts';
+import { stoppedPasses } from './pass-folder.ts';
+
+/** What the cache folder holds, by kind. */
+export interface CacheReport {
+  readonly folder: string;
+  readonly predictions: CacheInfo;
+  /** Bytes of compiled graphs and of indexes: made again when needed. */
+  readonly graphBytes: number;
+  readonly indexBytes: number;
+  /** Tables of scored variants that projects have. */
+  readonly variantBytes: number;
+  /** Pooled features that probes are fitted to. */
+  readonly embeddingBytes: number;
+  /** Of models from the hub that did not come to their end. */
+  readonly downloadBytes: number;
+  /** Checkpoints of passes that were stopped and can go on. */
+  readonly stoppedPasses: number;
+  readonly stoppedPassBytes: number;
+}
+
+export function reportCache(folder: string): CacheReport {
+  const { graphs, passes, indexes, variants, embeddings, hub } = cacheFolders(folder);
+  const stopped = stoppedPasses(passes);
+  return {
+    folder,
+    predictions: withCache(folder, (cache) => cache.info()),
+    graphBytes: folderBytes(graphs),
+    indexBytes: folderBytes(indexes),
+    variantBytes: folderBytes(variants),
+    embeddingBytes: folderBytes(embeddings),
+    downloadBytes: folderBytes(hub),
+    stoppedPasses: stopped.length,
+    stoppedPassBytes: stopped.reduce((sum, { path }) => sum + folderBytes(path), 0),
+  };
+}
+
+/** What was stopped and nobody went on with for this long is taken to be given up. */
+const givenUpDays = 7;
+
+/**
+ * Removes predictions by age or size, embeddings by age, and passes and downloads given up;
+ * `all` removes everything that can be made again.
+ */
+export function pruneCache(folder: string, options: PruneOptions): Pruned {
+  const { graphs, passes, indexes, variants, embeddings, hub } = cacheFolders(folder);
+  const all = [graphs, passes, indexes, variants, embeddings, hub];
+  const before = all.reduce((sum, path) => sum + folderBytes(path), 0);
+  const pruned = withCache(folder, (cache) => cache.prune(options));
+  const days = options.all ? 0 : (options.olderThanDays ?? givenUpDays);
+  for (const pass of stoppedPasses(passes)) {
+    if (Date.now() - pass.stoppedAt >= days * 86_400_000) pass.remove();
+  }
+  removeGivenUp(hub, days);
+  const unused = options.all ? 0 : options.olderThanDays;
+  if (unused !== undefined) removeUnused(embeddings, unused);
+  if (options.all) {
+    for (const path of [graphs, indexes, variants]) rmSync(path, { recursive: true, force: true });
+  }
+  const after = all.reduce((sum, path) => sum + folderBytes(path), 0);
+  return { ...pruned, bytes: pruned.bytes + before - after };
+}
+
+/** Removes downloads to which nothing was added for so many days. */
+function removeGivenUp(hub: string, days: number): void {
+  if (!existsSync(hub)) return;
+  for (const name of readdirSync(hub)) {
+    const path = join(hub, name);
+    const times = filesBelow(path).map((file) => statSync(file).mtimeMs);
+    const latest = Math.max(statSync(path).mtimeMs, ...times);
+    if (Date.now() - latest >= days * 86_400_000) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/** Removes the files of a folder that nobody used for so many days. */
+function removeUnused(folder: string, days: number): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (Date.now() - statSync(path).mtimeMs >= days * 86_400_000) rmSync(path, { force: true });
+  }
+}
+
+function withCache<T>(folder: string, use: (cache: PredictionCache) => T): T {
+  const cache = PredictionCache.open(folder);
+  try {
+    return use(cache);
+  } finally {
+    cache.close();
+  }
+}
+
+function folderBytes(folder: string): number {
+  return filesBelow(folder).reduce((sum, path) => {
+    return sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+  }, 0);
+}
+
+function filesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}

@@ -1,0 +1,47 @@
+import { baseTokens } from '../../sequence/index.ts';
+
+/** What a language-model head says of each base. NaN where there is nothing to say. */
+export interface BaseLikelihood {
+  /** ln P(reference base), over A, C, G and T. */
+  readonly logLikelihood: Float32Array;
+  /** Entropy of the predicted distribution, bits, 0 to 2. */
+  readonly entropy: Float32Array;
+  /** 2 - entropy: bits, as the height of a sequence logo. */
+  readonly information: Float32Array;
+}
+
+/**
+ * Likelihood of each base from logits `[t, v]` that tell the same `t` bases. The distribution is
+ * taken over the four bases, as PlantCaduceus and the zero-shot scores do.
+ */
+export function baseLikelihood(
+  logits: Float32Array,
+  vocabulary: number,
+  tokens: Uint8Array,
+  /** Where in a row A, C, G and T stand. */
+  columns: readonly number[] = baseTokens,
+): BaseLikelihood {
+  const logLikelihood = new Float32Array(tokens.length).fill(NaN);
+  const entropy = new Float32Array(tokens.length);
+  const information = new Float32Array(tokens.length);
+  const logP = new Float64Array(baseTokens.length);
+  for (let t = 0; t < tokens.length; t++) {
+    let largest = -Infinity;
+    for (const column of columns) largest = Math.max(largest, logits[t * vocabulary + column]!);
+    let sum = 0;
+    for (const [i, column] of columns.entries()) {
+      logP[i] = logits[t * vocabulary + column]! - largest;
+      sum += Math.exp(logP[i]);
+    }
+    const logSum = Math.log(sum);
+    let nats = 0;
+    for (const [i, token] of baseTokens.entries()) {
+      const value = logP[i]! - logSum;
+      nats -= Math.exp(value) * value;
+      if (token === tokens[t]) logLikelihood[t] = value;
+    }
+    entropy[t] = nats / Math.LN2;
+    information[t] = 2 - nats / Math.LN2;
+  }
+  return { logLikelihood, entropy, information };
+}

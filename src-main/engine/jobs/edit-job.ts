@@ -1,0 +1,44 @@
+import type { Edit } from '../../sequence/index.ts';
+import type { BinPieces, PassJob } from './pass-job.ts';
+
+/** What is to be told of an edited sequence. */
+export interface EditTask {
+  /** In order, apart from each other; tokens count from the interval's start. */
+  readonly edits: readonly Edit[];
+  /** Wants the bins of all tracks that the edits change. */
+  readonly tracks: boolean;
+  /**
+   * Wants the distributions of these tokens: `before` of the unchanged sequence, `after` of the
+   * edited one.
+   */
+  readonly distributions?: { readonly before: TokenRange; readonly after: TokenRange } | undefined;
+}
+
+/** Tokens, 0-based half-open. */
+export interface TokenRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One pass over an interval, and what each of some edits changes of it. */
+export interface EditJob extends Omit<PassJob, 'raw' | 'checkpoint' | 'window'> {
+  readonly tasks: readonly EditTask[];
+  /**
+   * How far the hidden states at the edges of what is computed again may be from the unchanged
+   * sequence's, in root mean squares of that state.
+   */
+  readonly tolerance: number;
+}
+
+/** What a task has led to. */
+export interface EditResult {
+  /** Index of the task in its job. */
+  readonly task: number;
+  /** Tokens of the unchanged sequence that were computed again. */
+  readonly window: TokenRange;
+  /** The bins that changed, or may have; NaN where all of a bin is deleted. */
+  readonly bins?: BinPieces | undefined;
+  /** ln P of A, C, G and T, `[t, 4]`; NaN where nothing tells a base. */
+  readonly distributions?:
+    { readonly before: Float32Array; readonly after: Float32Array } | undefined;
+}

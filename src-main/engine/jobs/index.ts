@@ -1,0 +1,17 @@
+export { baseLikelihood, type BaseLikelihood } from './base-likelihood.ts';
+export { EditClock } from './edit-clock.ts';
+export { type EditJob, type EditResult, type EditTask, type TokenRange } from './edit-job.ts';
+export {
+  type EmbedPool,
+  type EmbedRequest,
+  type EmbeddingPiece,
+  type TokenRanges,
+} from './embed-request.ts';
+export { type Reply, type Request, type Send } from './messages.ts';
+export {
+  type BinPiece,
+  type BinPieces,
+  type PassBegun,
+  type PassJob,
+  type RawValues,
+} from './pass-job.ts';

@@ -1,0 +1,37 @@
+import type {
+  ErrorCode,
+  KernelReport,
+  PassProgress,
+  Provider,
+  ProviderReport,
+} from '../../contract/index.ts';
+import type { BaseLikelihood } from './base-likelihood.ts';
+import type { EditJob, EditResult } from './edit-job.ts';
+import type { EmbeddingPiece } from './embed-request.ts';
+import type { PassJob, PassBegun, RawValues, BinPieces } from './pass-job.ts';
+
+export type Request =
+  | { readonly kind: 'run'; readonly job: PassJob }
+  | { readonly kind: 'edits'; readonly job: EditJob }
+  | { readonly kind: 'probe'; readonly provider: Provider }
+  | { readonly kind: 'probe-kernel' };
+
+export type Reply =
+  | ({ readonly kind: 'begun' } & PassBegun)
+  | { readonly kind: 'progress'; readonly progress: PassProgress }
+  /** The bins that a chunk of the head's sweep completes: they are final. */
+  | { readonly kind: 'tracks'; readonly pieces: BinPieces }
+  /** Likelihoods of the tokens from `start` on; chunks come in order, each after its `tracks`. */
+  | ({ readonly kind: 'likelihood'; readonly start: number } & BaseLikelihood)
+  | ({ readonly kind: 'raw' } & RawValues)
+  /** The pooled features that a chunk of the head's sweep completes, in order. */
+  | ({ readonly kind: 'embedding' } & EmbeddingPiece)
+  /** What one task of an edit job has led to. */
+  | ({ readonly kind: 'edit' } & EditResult)
+  | { readonly kind: 'done'; readonly seconds: number; readonly peakBytes: number }
+  | { readonly kind: 'probed'; readonly report: ProviderReport }
+  | { readonly kind: 'kernel-probed'; readonly report: KernelReport }
+  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };
+
+/** Hands a reply to the main process; resolves when it is on its way. */
+export type Send = (reply: Reply) => Promise<void>;

@@ -1,0 +1,12 @@
+import type { GraphCache } from '../../model/index.ts';
+import type { SessionOptions } from '../../model/session.ts';
+import type { KernelScratch } from './kernel-scratch.ts';
+import type { NativeKernel } from './native-kernel.ts';
+
+/** What the runners of a network share. */
+export interface KernelTools {
+  readonly graphs: GraphCache;
+  readonly session: SessionOptions;
+  readonly kernel: NativeKernel;
+  readonly scratch: KernelScratch;
+}

@@ -1,0 +1,127 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { programFolder } from '../../home/index.ts';
+
+/** Parameters that the kernel keeps, laid out for its vectors. */
+export type KernelConv = object & { readonly conv: unique symbol };
+export type KernelScan = object & { readonly scan: unique symbol };
+export type KernelRgLru = object & { readonly rgLru: unique symbol };
+
+/**
+ * The native kernel: what lies between two matrix products of a layer. Source and arithmetic:
+ * `native-models/kernel/src/recurrence.h`.
+ *
+ * Arrays are row-major by token, in the sequence's own order; `reverse` walks from the last token to
+ * the first. `state` is what the token before left and becomes what the last one leaves. A stride
+ * says how far apart rows are where they are cut from wider ones. Threads share the channels, so
+ * their number changes no bit.
+ *
+ * Errors: `RangeError` for an array that is too short or of the wrong length.
+ */
+export interface NativeKernel {
+  /** What this processor has of those the kernel knows, fastest first; the first one is in use. */
+  instructionSets(): string[];
+  useInstructionSet(name: string): void;
+
+  /** weight `[channels, width]`, of which the last weighs the token itself; bias `[channels]`. */
+  createConv(channels: number, width: number, weight: Float32Array, bias: Float32Array): KernelConv;
+  /** Causal convolution. `x [tokens, channels]`, state `[width - 1, channels]`, y as x. */
+  conv(
+    conv: KernelConv,
+    tokens: number,
+    reverse: boolean,
+    threads: number,
+    x: Float32Array,
+    xStride: number,
+    silu: boolean,
+    state: Float32Array,
+    y: Float32Array,
+  ): void;
+
+  /** a `[channels, states]`, negative; bias of the time step and skip connection `[channels]`. */
+  createScan(
+    channels: number,
+    states: number,
+    a: Float32Array,
+    bias: Float32Array,
+    skip: Float32Array,
+  ): KernelScan;
+  /**
+   * Selective scan with softplus, skip connection and gate. step before its bias, x, gate and y
+   * `[tokens, channels]`; select `[tokens, 2 states]`: B and C; state `[channels, states]`.
+   */
+  scan(
+    scan: KernelScan,
+    tokens: number,
+    reverse: boolean,
+    threads: number,
+    step: Float32Array,
+    x: Float32Array,
+    gate: Float32Array,
+    gateStride: number,
+    select: Float32Array,
+    selectStride: number,
+    state: Float32Array,
+    y: Float32Array,
+  ): void;
+
+  /** All `[channels]`; logDecay is negative. */
+  createRgLru(
+    channels: number,
+    logDecay: Float32Array,
+    inputBias: Float32Array,
+    decayBias: Float32Array,
+  ): KernelRgLru;
+  /**
+   * RG-LRU with its gates' biases and sigmoids. `first`: the first token in this direction is that
+   * of the sequence. All `[tokens, channels]`, state `[channels]`.
+   */
+  rgLru(
+    rgLru: KernelRgLru,
+    tokens: number,
+    reverse: boolean,
+    threads: number,
+    first: boolean,
+    x: Float32Array,
+    inputGate: Float32Array,
+    decayGate: Float32Array,
+    state: Float32Array,
+    h: Float32Array,
+  ): void;
+
+  /** One elementary function over an array, as tests want it: exp, exp2, expm1, ... */
+  apply(name: string, x: Float32Array, y: Float32Array): void;
+}
+
+/** Widest state of a channel that the kernel takes. */
+export const mostKernelStates = 256;
+/** Widest convolution that the kernel takes. */
+export const mostKernelWidth = 64;
+
+/** The kernel, or in words why there is none. */
+export type KernelFound =
+  { readonly kernel: NativeKernel } | { readonly kernel?: undefined; readonly reason: string };
+
+let found: KernelFound | undefined;
+
+/**
+ * Loads the kernel, once. Only a compute process may: what crashes in it takes its process along.
+ * `MEGABASE_KERNEL` names another file than the one that `npm run build:kernel` makes.
+ */
+export function loadKernel(): KernelFound {
+  return (found ??= load());
+}
+
+function load(): KernelFound {
+  const built = join(programFolder, 'native-models/kernel/build/kernel.node');
+  const path = process.env['MEGABASE_KERNEL'] ?? built;
+  if (!existsSync(path)) return { reason: `it is not built: there is no ${path}` };
+  try {
+    // Not by `require`, which takes a file of any other name for JavaScript.
+    const loaded = { exports: {} };
+    process.dlopen(loaded, path);
+    return { kernel: loaded.exports as NativeKernel };
+  } catch (error) {
+    return { reason: `${path} cannot be loaded: ${(error as Error).message}` };
+  }
+}

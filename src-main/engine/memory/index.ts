@@ -1,0 +1,11 @@
+export {
+  baseBytes,
+  checkpointBytes,
+  chooseChunk,
+  defaultMemory,
+  estimateMemory,
+  foreseePass,
+  planMemory,
+  spilledBytes,
+  windowsThatFit,
+} from './memory-plan.ts';

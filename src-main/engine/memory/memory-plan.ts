@@ -1,0 +1,139 @@
+import {
+  formatBytes,
+  isMegabaseError,
+  MegabaseError,
+  type SpillChoice,
+} from '../../contract/index.ts';
+import type { Network } from '../../model/index.ts';
+import { ChunkPlan } from '../../sequence/index.ts';
+
+/**
+ * The process itself, ONNX Runtime and a small model's graphs: 190 to 200 MB resident at the peak,
+ * measured over passes of 20 to 200 kbp in chunks of 256 to 65,536.
+ */
+export const baseBytes = 220e6;
+
+/** Most that the intermediate values of one chunk may take; more did not make the pass faster. */
+const workingBudget = 256e6;
+
+/** Share of the free memory that a pass takes where nobody says how much: others need some, too. */
+const shareOfFree = 0.8;
+
+/** Chunks of a tensor on their way from or to its file, at the most. */
+const chunksOnTheWay = 8;
+
+/** What a pass may take where nobody says how much, bytes. */
+export function defaultMemory(): number {
+  return shareOfFree * process.availableMemory();
+}
+
+/** Bytes of one token's residuals and partial: one partial serves all strands, one after the other. */
+export function bytesPerToken({ strands, d, partialWidth }: Network): number {
+  return 4 * (strands * d + partialWidth);
+}
+
+/**
+ * Tokens a chunk: as many as fit the budget, between 256 and 8,192. Larger ones fall out of the
+ * processor's caches, smaller ones pay for every call.
+ */
+export function chooseChunk(network: Network, memoryBytes: number): number {
+  const budget = Math.min(workingBudget, memoryBytes / 8);
+  const fitting = budget / (4 * network.workingFloats);
+  return 2 ** Math.floor(Math.log2(Math.min(8192, Math.max(256, fitting))));
+}
+
+/** What a pass over `length` tokens takes at its peak with all tensors in memory, bytes. */
+export function estimateMemory(network: Network, length: number, chunk: number): number {
+  return fixedBytes(network, length, chunk) + length * bytesPerToken(network);
+}
+
+/** All but the tensors. */
+function fixedBytes(network: Network, length: number, chunk: number): number {
+  // 1 byte a token id and its reverse, 12 for what the head says.
+  const perToken = 2 + 12;
+  return baseBytes + length * perToken + 4 * network.workingFloats * Math.min(chunk, length);
+}
+
+/** A pass whose memory is to be planned. */
+export interface PlannedPass {
+  readonly length: number;
+  readonly chunk: number;
+  readonly window?: number | undefined;
+}
+
+/**
+ * How many chunks of each tensor stay in memory; all where they fit, and the rest goes to a file
+ * where `spill` allows it. Refuses a pass that will not fit before anything is computed. Error:
+ * `memory-short`.
+ */
+export function planMemory(
+  network: Network,
+  pass: PlannedPass,
+  memoryBytes: number,
+  spill: SpillChoice,
+): number {
+  const { length, chunk } = pass;
+  const { count } = new ChunkPlan(length, chunk);
+  const fixed = fixedBytes(network, length, chunk);
+  const whole = fixed + length * bytesPerToken(network);
+  const chunkBytes = chunk * bytesPerToken(network);
+  // Of a few chunks, all in memory take less than all on their way.
+  const needed = spill === 'never' ? whole : Math.min(whole, fixed + chunksOnTheWay * chunkBytes);
+  if (needed > memoryBytes) throw memoryShort(pass, needed, memoryBytes);
+  if (spill === 'always') return 0;
+  if (whole <= memoryBytes) return count;
+  return Math.min(count - 1, Math.floor((memoryBytes - needed) / chunkBytes));
+}
+
+/** How many windows of `length` tokens fit the memory in one pass, at least one; see `PassJob.window`. */
+export function windowsThatFit(network: Network, length: number, memoryBytes: number): number {
+  const one = estimateMemory(network, length, length);
+  const each = estimateMemory(network, 2 * length, length) - one;
+  return 1 + Math.max(0, Math.floor((memoryBytes - one) / each));
+}
+
+/** What of the residuals and the partial lies in files, bytes. */
+export function spilledBytes(
+  network: Network,
+  { length, chunk }: PlannedPass,
+  resident: number,
+): number {
+  return Math.max(0, length - resident * chunk) * bytesPerToken(network);
+}
+
+/** What a pass will take, bytes, where it may take so much memory; `spill` as for `planMemory`. */
+export function foreseePass(
+  network: Network,
+  pass: PlannedPass,
+  memoryBytes: number,
+  spill: SpillChoice,
+): { readonly memoryBytes: number; readonly spilledBytes: number } {
+  const whole = estimateMemory(network, pass.length, pass.chunk);
+  try {
+    const spilled = spilledBytes(network, pass, planMemory(network, pass, memoryBytes, spill));
+    return { memoryBytes: whole - spilled, spilledBytes: spilled };
+  } catch (error) {
+    if (!isMegabaseError(error)) throw error;
+    // It will be refused; this is why.
+    return { memoryBytes: whole, spilledBytes: 0 };
+  }
+}
+
+function memoryShort(
+  { length, window }: PlannedPass,
+  needed: number,
+  memoryBytes: number,
+): MegabaseError {
+  const how =
+    window === undefined ? 'in one pass' : `in windows of ${window.toLocaleString('en-US')} bp`;
+  return new MegabaseError(
+    'memory-short',
+    `Reading ${length.toLocaleString('en-US')} bp ${how} with this model takes about ` +
+      `${formatBytes(needed)} of memory; ${formatBytes(memoryBytes)} may be used.`,
+  );
+}
+
+/** Disk that a pass's values take there: one residual more than there are strands, and a partial. */
+export function checkpointBytes({ strands, d, partialWidth }: Network, length: number): number {
+  return 4 * length * ((strands + 1) * d + partialWidth);
+}

@@ -1,0 +1,84 @@
+import {
+  MegabaseError,
+  type KernelReport,
+  type Provider,
+  type ProviderReport,
+} from '../../contract/index.ts';
+import { converse } from './converse.ts';
+import type { Reply, PassJob } from '../jobs/index.ts';
+
+import { forkComputeProcess, type StartComputeProcess } from './start-compute-process.ts';
+
+/** How often one pass may lose its process in the same sweep before it is given up. */
+const attemptsPerSweep = 3;
+
+export interface PassListener {
+  /** Replies in the order they were sent. After a restart some come again. */
+  onReply(reply: Reply): void;
+  /** Something the user should know that did not stop the pass. */
+  onNote(note: string): void;
+}
+
+/**
+ * Runs a pass in a process of its own. If that process dies, it is started again and the pass goes
+ * on from its last checkpoint; `signal` kills it at once.
+ *
+ * Errors: what the pass failed with; `compute-died`; `cancelled`.
+ */
+export async function computePass(
+  job: PassJob,
+  listener: PassListener,
+  signal?: AbortSignal,
+  start: StartComputeProcess = forkComputeProcess,
+): Promise<void> {
+  let attempt = job;
+  let furthest = -1;
+  let deaths = 0;
+  for (;;) {
+    let resumedSweeps: number | undefined;
+    const death = await converse(start, { kind: 'run', job: attempt }, signal, (reply) => {
+      if (reply.kind === 'begun') ({ resumedSweeps } = reply);
+      listener.onReply(reply);
+      return reply.kind === 'done';
+    });
+    if (death === undefined) return;
+    if (resumedSweeps === undefined && attempt.provider !== 'cpu') {
+      // A graphics driver that takes the process with it is no reason not to compute.
+      listener.onNote(`${death} while ${attempt.provider} was tried; going on with the CPU.`);
+      attempt = { ...attempt, provider: 'cpu' };
+      continue;
+    }
+    const advanced = resumedSweeps !== undefined && resumedSweeps > furthest;
+    deaths = advanced ? 1 : deaths + 1;
+    furthest = Math.max(furthest, resumedSweeps ?? -1);
+    if (deaths >= attemptsPerSweep || job.checkpoint === undefined) {
+      throw new MegabaseError('compute-died', `${death}.`);
+    }
+    listener.onNote(`${death}; going on from the last checkpoint.`);
+  }
+}
+
+/** Whether a provider works here, tried in a process of its own. */
+export async function probe(
+  provider: Provider,
+  start: StartComputeProcess = forkComputeProcess,
+): Promise<ProviderReport> {
+  let report: ProviderReport | undefined;
+  const death = await converse(start, { kind: 'probe', provider }, undefined, (reply) => {
+    if (reply.kind === 'probed') report = reply.report;
+    return report !== undefined;
+  });
+  return report ?? { provider, available: false, reason: death ?? 'no answer' };
+}
+
+/** Whether the native kernel works here, tried in a process of its own. */
+export async function askForKernel(
+  start: StartComputeProcess = forkComputeProcess,
+): Promise<KernelReport> {
+  let report: KernelReport | undefined;
+  const death = await converse(start, { kind: 'probe-kernel' }, undefined, (reply) => {
+    if (reply.kind === 'kernel-probed') ({ report } = reply);
+    return report !== undefined;
+  });
+  return report ?? { available: false, reason: death ?? 'no answer' };
+}

@@ -1,0 +1,48 @@
+/**
+ * The compute process: the only one that loads ONNX Runtime. It takes one request at a time from
+ * its parent, answers with replies, and is killed to cancel; what must outlive it is on disk.
+ */
+import { isMegabaseError, systemCode, type ErrorCode } from '../../contract/index.ts';
+import { probeProvider } from '../../model/probe.ts';
+import type { Request } from '../jobs/index.ts';
+import { parentLink } from './parent-link.ts';
+import { probeKernel } from '../kernel/index.ts';
+import { runEditJob, runJob } from './run-job.ts';
+
+const parent = parentLink();
+
+async function handle(request: Request): Promise<void> {
+  try {
+    if (request.kind === 'probe') {
+      await parent.send({ kind: 'probed', report: await probeProvider(request.provider) });
+    } else if (request.kind === 'probe-kernel') {
+      await parent.send({ kind: 'kernel-probed', report: probeKernel() });
+    } else if (request.kind === 'edits') {
+      await runEditJob(request.job, (reply) => parent.send(reply));
+    } else {
+      await runJob(request.job, (reply) => parent.send(reply));
+    }
+  } catch (error) {
+    await parent.send({ kind: 'failed', ...describe(error) });
+  }
+}
+
+function describe(error: unknown): { code: ErrorCode; message: string } {
+  if (isMegabaseError(error)) return { code: error.code, message: error.message };
+  const message = error instanceof Error ? error.message : String(error);
+  if (systemCode(error) === 'ENOSPC') {
+    return { code: 'disk-full', message: `The disk is full: ${message}.` };
+  }
+  // V8's and ONNX Runtime's words for an allocation that did not succeed.
+  if (/allocation failed|bad_alloc|failed to allocate memory|out of memory/i.test(message)) {
+    return {
+      code: 'memory-short',
+      message: `Memory ran out in the middle of the pass: ${message}.`,
+    };
+  }
+  return { code: 'compute-failed', message: `The computation failed: ${message}` };
+}
+
+parent.onRequest((request) => void handle(request));
+// A terminal sends Ctrl-C to both processes; the parent decides, and ends this one.
+process.on('SIGINT', () => undefined);

@@ -1,0 +1,52 @@
+import { MegabaseError } from '../../contract/index.ts';
+import type { Reply, Request } from '../jobs/index.ts';
+import type { ProcessEnding, StartComputeProcess } from './start-compute-process.ts';
+
+/**
+ * Starts a compute process, sends one request and hands on replies until `isLast` says so. Resolves
+ * with undefined then, or with words on how the process died before.
+ */
+export function converse(
+  start: StartComputeProcess,
+  request: Request,
+  signal: AbortSignal | undefined,
+  isLast: (reply: Reply) => boolean,
+): Promise<string | undefined> {
+  const cancelled = () => new MegabaseError('cancelled', 'The pass was cancelled.');
+  if (signal?.aborted) return Promise.reject(cancelled());
+  const child = start();
+  let isOver = false;
+  return new Promise<string | undefined>((resolve, reject) => {
+    const stop = () => reject(cancelled());
+    signal?.addEventListener('abort', stop, { once: true });
+    child.onError(reject);
+    child.onEnd((ending) => {
+      signal?.removeEventListener('abort', stop);
+      resolve(describeDeath(ending));
+    });
+    child.onReply((reply) => {
+      // What was on its way when the pass was cancelled or had failed is nobody's any more.
+      if (isOver) return;
+      try {
+        if (reply.kind === 'failed') reject(new MegabaseError(reply.code, reply.message));
+        else if (isLast(reply)) resolve(undefined);
+      } catch (error) {
+        // What the listener could not take in, such as an output file that is full.
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+    child.send(request);
+  }).finally(() => {
+    isOver = true;
+    return child.kill();
+  });
+}
+
+function describeDeath({ code, signal, lastLine }: ProcessEnding): string {
+  if (signal === 'SIGKILL') {
+    // It had no time to write why: what it wrote before is about something else.
+    return 'The compute process was killed by the system, most often because memory ran out';
+  }
+  const how = signal === null ? `ended with code ${code}` : `was stopped by ${signal}`;
+  return `The compute process ${how}${lastLine && ` (${lastLine})`}`;
+}

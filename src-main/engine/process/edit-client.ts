@@ -1,0 +1,49 @@
+import { MegabaseError } from '../../contract/index.ts';
+import type { PassListener } from './compute-client.ts';
+import { converse } from './converse.ts';
+import { forkComputeProcess, type StartComputeProcess } from './start-compute-process.ts';
+import type { EditJob } from '../jobs/index.ts';
+
+/**
+ * Runs an edit job in a process of its own. If that process dies, it is started again with the tasks
+ * that have no result yet, for as long as each one brings at least one further; `signal` kills it at
+ * once.
+ *
+ * Errors: what the job failed with; `compute-died`; `cancelled`.
+ */
+export async function computeEdits(
+  job: EditJob,
+  listener: PassListener,
+  signal?: AbortSignal,
+  start: StartComputeProcess = forkComputeProcess,
+): Promise<void> {
+  let open = [...job.tasks.keys()];
+  let { provider } = job;
+  for (;;) {
+    const asked = open;
+    const attempt = { ...job, provider, tasks: asked.map((task) => job.tasks[task]!) };
+    const done = new Set<number>();
+    let begun = false;
+    const death = await converse(start, { kind: 'edits', job: attempt }, signal, (reply) => {
+      if (reply.kind === 'edit') {
+        const task = asked[reply.task]!;
+        done.add(task);
+        listener.onReply({ ...reply, task });
+      } else {
+        begun ||= reply.kind === 'begun';
+        listener.onReply(reply);
+      }
+      return reply.kind === 'done';
+    });
+    open = asked.filter((task) => !done.has(task));
+    if (death === undefined || (done.size > 0 && open.length === 0)) return;
+    if (!begun && provider !== 'cpu') {
+      // A graphics driver that takes the process with it is no reason not to compute.
+      listener.onNote(`${death} while ${provider} was tried; going on with the CPU.`);
+      provider = 'cpu';
+      continue;
+    }
+    if (done.size === 0) throw new MegabaseError('compute-died', `${death}.`);
+    listener.onNote(`${death}; going on with the ${open.length} that are left.`);
+  }
+}

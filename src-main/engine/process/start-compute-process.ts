@@ -1,0 +1,61 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { LastLine } from './last-line.ts';
+import type { Reply, Request } from '../jobs/index.ts';
+
+/** How a process ended by itself, or was ended. */
+export interface ProcessEnding {
+  readonly code: number | null;
+  /** Name of the signal that ended it. */
+  readonly signal: string | null;
+  /** Last line it wrote to stderr. */
+  readonly lastLine: string;
+}
+
+/** A compute process that runs, as its client needs it. */
+export interface ComputeProcess {
+  send(request: Request): void;
+  onReply(listener: (reply: Reply) => void): void;
+  onEnd(listener: (ending: ProcessEnding) => void): void;
+  /** It could not be started, or could not be reached. */
+  onError(listener: (error: Error) => void): void;
+  /** Ends it at once, in mid-computation too; resolves when it is gone. */
+  kill(): Promise<void>;
+}
+
+/** Starts one. Whoever puts the program together chooses how; nothing is sent before it returns. */
+export type StartComputeProcess = () => ComputeProcess;
+
+/** Switches off ONNX Runtime's telemetry, which is on by default: it must be set from the start. */
+export const computeEnvironment = { ORT_DISABLE_TELEMETRY: '1' };
+
+const script = new URL('./compute-process.ts', import.meta.url);
+
+/** As a child process of Node. */
+export const forkComputeProcess: StartComputeProcess = () => {
+  const child = fork(script, {
+    env: { ...process.env, ...computeEnvironment },
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  const stderr = new LastLine(child.stderr!);
+  return {
+    send: (request) => void child.send(request),
+    onReply: (listener) => child.on('message', listener),
+    onEnd: (listener) =>
+      child.once('exit', (code, signal) => {
+        const end = () => listener({ code, signal, lastLine: stderr.text });
+        // Its last words may still be on their way: the channel closes behind them.
+        if (child.connected) child.once('disconnect', end);
+        else end();
+      }),
+    onError: (listener) => child.on('error', listener),
+    async kill() {
+      const running =
+        child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+      if (!running) return;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
+  };
+};

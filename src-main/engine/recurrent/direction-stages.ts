@@ -1,0 +1,176 @@
+import type { Network, StagedSweep, Sweep } from '../../model/index.ts';
+import { GraphSession } from '../../model/session.ts';
+import {
+  openRecurrence,
+  type KernelRecurrence,
+  type KernelScratch,
+  type KernelTools,
+} from '../kernel/index.ts';
+
+import type { States } from './sweep-runner.ts';
+
+/**
+ * Bytes of a block's values between the products. They are to stay in the processor's caches: 4 MB
+ * were faster than 8 and 16, and no slower than 2 (Caduceus 256 x 16, 1 MB of L2 a core).
+ */
+const blockBytes = 4e6;
+
+/** Most that may be kept of a sequence's input projection for its other direction, bytes. */
+const keptBytes = 64e6;
+
+/** A sequence's chunk on its way through one direction. */
+export interface DirectionStep {
+  readonly tokens: number;
+  /** True where the chunk holds the token at which the direction starts. */
+  readonly first: boolean;
+  /** `[t, d]` */
+  readonly residual: Float32Array;
+  readonly partial: Float32Array | undefined;
+  /** Changed in place. */
+  readonly states: States;
+  readonly into: Float32Array;
+  /** True where the other direction reads the same chunk next. */
+  readonly otherFollows: boolean;
+}
+
+interface Graphs {
+  readonly enter: GraphSession;
+  readonly select: GraphSession;
+  readonly leave: GraphSession | undefined;
+}
+
+/** One direction of a layer: its graphs and, between them, its recurrence in the kernel. */
+export class DirectionStages {
+  readonly #sweep: Sweep;
+  readonly #staged: StagedSweep;
+  readonly #graphs: Graphs;
+  readonly #recurrence: KernelRecurrence;
+  readonly #scratch: KernelScratch;
+  /** The direction that runs before this one and enters as this one does. */
+  readonly #before: DirectionStages | undefined;
+  /** Widths of residual, partial and result. */
+  readonly #widths: { readonly d: number; readonly partial: number; readonly mixed: number };
+  /** True while the scratch memory holds what entered the whole chunk. */
+  #hasKept = false;
+
+  private constructor(
+    { d, partialWidth }: Network,
+    sweep: Sweep,
+    staged: StagedSweep,
+    before: DirectionStages | undefined,
+    graphs: Graphs,
+    { kernel, scratch, session: { threads } }: KernelTools,
+  ) {
+    this.#sweep = sweep;
+    this.#staged = staged;
+    this.#graphs = graphs;
+    this.#before = before;
+    this.#scratch = scratch;
+    const reverse = sweep.direction === 'reverse';
+    this.#recurrence = openRecurrence(kernel, staged, { reverse, threads });
+    const mixed = sweep.writes === 'partial' ? partialWidth : d;
+    this.#widths = { d, partial: partialWidth, mixed };
+  }
+
+  /** `before`: the direction that runs first over the same chunks, if there is one. */
+  static async open(
+    network: Network,
+    { layer, sweep }: { readonly layer: number; readonly sweep: Sweep },
+    before: DirectionStages | undefined,
+    tools: KernelTools,
+  ): Promise<DirectionStages> {
+    const staged = network.stagedSweep(layer, sweep);
+    const { direction } = sweep;
+    const open = (stage: string, compile: () => Uint8Array) =>
+      GraphSession.open(tools.graphs.stage(layer, stage, compile), tools.session);
+    const twin = staged.sharesEnter ? before : undefined;
+    const entering = staged.sharesEnter ? 'enter' : `enter-${direction}`;
+    const graphs = {
+      enter: twin ? twin.#graphs.enter : await open(entering, staged.enter),
+      select: await open(`select-${direction}`, staged.select),
+      leave: staged.leave && (await open(`leave-${direction}`, staged.leave)),
+    };
+    return new DirectionStages(network, sweep, staged, twin, graphs, tools);
+  }
+
+  /** Of the convolution and of the scan. */
+  get stateNames(): string[] {
+    return this.#sweep.states.map(({ name }) => name);
+  }
+
+  async run(step: DirectionStep): Promise<void> {
+    const { enteredWidth, recurrence } = this.#staged;
+    const floats = enteredWidth + 4 * recurrence.channels;
+    const fitting = Math.min(2048, Math.max(64, blockBytes / (4 * floats)));
+    const size = Math.min(step.tokens, 2 ** Math.floor(Math.log2(fitting)));
+    const blocks = Math.ceil(step.tokens / size);
+    const isReverse = this.#sweep.direction === 'reverse';
+    this.#hasKept = step.otherFollows && 4 * step.tokens * enteredWidth <= keptBytes;
+    for (let done = 0; done < blocks; done++) {
+      const start = (isReverse ? blocks - 1 - done : done) * size;
+      await this.#runBlock(step, start, Math.min(step.tokens, start + size), done === 0);
+    }
+  }
+
+  async release(): Promise<void> {
+    if (!this.#before) await this.#graphs.enter.release();
+    await this.#graphs.select.release();
+    await this.#graphs.leave?.release();
+  }
+
+  async #runBlock(
+    step: DirectionStep,
+    start: number,
+    end: number,
+    isFirst: boolean,
+  ): Promise<void> {
+    const { channels } = this.#staged.recurrence;
+    const { d, partial, mixed } = this.#widths;
+    const tokens = end - start;
+    const rows = (values: Float32Array, width: number) =>
+      values.subarray(start * width, end * width);
+    const tensor = (data: Float32Array) => ({ data, dims: [1, tokens, data.length / tokens] });
+    const block = (name: string, width: number) => this.#scratch.floats(name, tokens * width);
+    const [conv, scan] = this.stateNames.map((name) => step.states[name]!) as [
+      Float32Array,
+      Float32Array,
+    ];
+    const residual = tensor(rows(step.residual, d));
+
+    // 1. Norm and input projection, unless the other direction has had them done.
+    const { enteredWidth } = this.#staged;
+    const before = this.#before;
+    const isThere = before !== undefined && before.#hasKept;
+    const entered =
+      isThere || this.#hasKept
+        ? rows(this.#scratch.floats('entered', step.tokens * enteredWidth), enteredWidth)
+        : block('entered', enteredWidth);
+    if (!isThere) {
+      await this.#graphs.enter.run({ residual }, { entered: tensor(entered) });
+    }
+
+    // 2. Convolution.
+    const place = { tokens, first: step.first && isFirst, entered };
+    const x = block('x', channels);
+    this.#recurrence.conv(place, conv, x);
+
+    // 3. What the recurrence depends on.
+    const widths = Object.entries(this.#recurrence.selected);
+    const selected = Object.fromEntries(widths.map(([name, width]) => [name, block(name, width)]));
+    const wanted = Object.entries(selected).map(([name, data]) => [name, tensor(data)] as const);
+    await this.#graphs.select.run({ x: tensor(x) }, Object.fromEntries(wanted));
+
+    // 4. Recurrence, and what the layer makes of it.
+    const into = rows(step.into, mixed);
+    const { leave } = this.#graphs;
+    const y = leave ? block('y', channels) : into;
+    this.#recurrence.scan(place, x, selected, scan, y);
+    if (!leave) return;
+    const feeds = {
+      y: tensor(y),
+      ...(this.#sweep.readsPartial ? { partial: tensor(rows(step.partial!, partial)) } : {}),
+      ...(this.#sweep.writes === 'residual' ? { residual } : {}),
+    };
+    await leave.run(feeds, { mixed: tensor(into) });
+  }
+}

@@ -1,0 +1,142 @@
+import type { Network } from '../../../model/index.ts';
+import type { ChunkPlan } from '../../../sequence/index.ts';
+import type { ChunkedTensor } from '../chunked-tensor.ts';
+import { Embedding } from '../embed.ts';
+import { openTensors } from '../pass-tensors.ts';
+import { runLayers, type StepDone } from '../pass.ts';
+import { BorderStates } from './border-states.ts';
+import type { SweepPool } from './sweep-pool.ts';
+
+/** Which chunk of which strand, before which layer. */
+export interface ChunkPlace {
+  readonly layer: number;
+  readonly strand: number;
+  readonly k: number;
+}
+
+/**
+ * The pass over the unchanged sequence, kept so that changed ones can be compared with it and borrow
+ * from it: the states at all borders, the last layer's output, and any chunk's residual before any
+ * layer, from memory where it fits and computed again from the states where it does not.
+ */
+export class BaseRun {
+  readonly network: Network;
+  readonly plan: ChunkPlan;
+  readonly states: BorderStates;
+  readonly embedding: Embedding;
+  readonly #pool: SweepPool;
+  readonly #kept = new Map<string, Float32Array>();
+  /** By strand; in the end the output of the last layer. */
+  #residuals: readonly ChunkedTensor[] = [];
+  #room: number;
+
+  /** `room`: bytes that may be taken for residuals between the layers. */
+  constructor(
+    network: Network,
+    plan: ChunkPlan,
+    tokens: Uint8Array,
+    tools: { readonly pool: SweepPool; readonly room: number },
+  ) {
+    this.network = network;
+    this.plan = plan;
+    this.states = new BorderStates(network);
+    this.embedding = new Embedding(network, plan, tokens);
+    this.#pool = tools.pool;
+    this.#room = tools.room;
+  }
+
+  /** Reads the whole sequence. To be called once, first. */
+  async run(onStep: (step: StepDone) => void): Promise<void> {
+    const { network, plan, embedding } = this;
+    const tensors = await openTensors(network, plan, { embedding });
+    this.#residuals = tensors.residuals;
+    const start = { layer: 0, sweep: 0 };
+    await runLayers(network, tensors, start, {
+      openSweep: (layer, sweep) => this.#pool.borrow(layer, sweep),
+      onStep,
+      onStates: (place, k, states) => this.states.keep(place, k, states),
+      onLayer: (layer) => this.#keepLayer(layer),
+    });
+  }
+
+  /** Residual `[t, d]` of a chunk as it enters `layer`; after the last one, its output. */
+  async residual({ layer, strand, k }: ChunkPlace): Promise<Float32Array> {
+    if (layer === this.network.layers.length) return this.#outputOf(strand, k);
+    if (layer === 0) return this.#embedded(strand, k);
+    const key = keyOf({ layer, strand, k });
+    const kept = this.#kept.get(key);
+    if (kept) return kept;
+    const place = { layer: layer - 1, strand, k };
+    const residual = await this.residual(place);
+    let mixed = residual;
+    for (const sweep of this.network.layers[place.layer]!.chunked.keys()) {
+      mixed = await this.#mix(place, sweep, residual, mixed);
+    }
+    this.#keep(key, mixed);
+    return mixed;
+  }
+
+  /** What `residual` gives, where it costs nothing. */
+  atHand({ layer, strand, k }: ChunkPlace): Float32Array | undefined {
+    if (layer === this.network.layers.length) return this.#outputOf(strand, k);
+    return this.#kept.get(keyOf({ layer, strand, k }));
+  }
+
+  /** Partial `[t, partialWidth]` that the sweeps before `sweep` leave for it. */
+  async partial(place: ChunkPlace, sweep: number): Promise<Float32Array | undefined> {
+    const residual = await this.residual(place);
+    let mixed: Float32Array | undefined;
+    for (let before = 0; before < sweep; before++) {
+      mixed = await this.#mix(place, before, residual, mixed);
+    }
+    return mixed;
+  }
+
+  async #mix(
+    { layer, strand, k }: ChunkPlace,
+    index: number,
+    residual: Float32Array,
+    partial: Float32Array | undefined,
+  ): Promise<Float32Array> {
+    const sweep = this.network.layers[layer]!.chunked[index]!;
+    const lane = {
+      tokens: this.plan.tokens(k),
+      residual,
+      partial: sweep.readsPartial ? partial : undefined,
+      states: this.states.entering({ layer, strand, sweep: index }, k),
+      first: k === (sweep.direction === 'reverse' ? this.plan.count - 1 : 0),
+    };
+    const [result] = await this.#pool.run(layer, sweep, [lane]);
+    return result!.mixed;
+  }
+
+  /** Before each layer the residual of the whole sequence is at hand: as much as fits is kept. */
+  #keepLayer(layer: number): void {
+    if (layer === 0) return;
+    for (let k = 0; k < this.plan.count; k++) {
+      for (const strand of this.#residuals.keys()) {
+        this.#keep(keyOf({ layer, strand, k }), this.#outputOf(strand, k));
+      }
+    }
+  }
+
+  #keep(key: string, values: Float32Array): void {
+    if (this.#room < values.byteLength) return;
+    this.#room -= values.byteLength;
+    this.#kept.set(key, values.slice());
+  }
+
+  #embedded(strand: number, k: number): Float32Array {
+    const into = new Float32Array(this.plan.tokens(k) * this.network.d);
+    this.embedding.fill(strand, k, into);
+    return into;
+  }
+
+  #outputOf(strand: number, k: number): Float32Array {
+    return this.#residuals[strand]!.chunk(k);
+  }
+}
+
+function keyOf({ layer, strand, k }: ChunkPlace): string {
+  return `${layer} ${strand} ${k}`;
+}

@@ -1,0 +1,148 @@
+import {
+  mirrorEdits,
+  EditedSequence,
+  reverseComplement,
+  type Edit,
+} from '../../../sequence/index.ts';
+import { embedTokens } from '../embed.ts';
+import { zeroStates, type States } from '../sweep-runner.ts';
+import type { BaseRun } from './base-run.ts';
+import type { Lane, LaneResult } from './sweep-pool.ts';
+
+/** A sweep of a layer, by number. */
+export interface SweepPlace {
+  readonly layer: number;
+  readonly sweep: number;
+}
+
+/**
+ * One strand of an edited sequence on its way through the layers: the chunks that are not as in the
+ * base run, and no others.
+ *
+ * A sweep starts at the window's edge with the state that the base run had there. At the far edge it
+ * compares the state that it leaves with the base run's; while they differ, the window takes in the
+ * next chunk. Nothing is computed twice, and what lies outside is as it was.
+ */
+export class Chain {
+  readonly strand: number;
+  readonly sequence: EditedSequence;
+  readonly #base: BaseRun;
+  readonly #tolerance: number;
+  /** Chunks `[from, to)` differ from the base run. */
+  #from: number;
+  #to: number;
+  readonly #residual = new Map<number, Float32Array>();
+  readonly #partial = new Map<number, Float32Array>();
+
+  constructor(base: BaseRun, strand: number, edits: readonly Edit[], tolerance: number) {
+    this.strand = strand;
+    this.#base = base;
+    this.#tolerance = tolerance;
+    const { length, size } = base.plan;
+    const complement = base.network.complement();
+    const own =
+      strand === 0
+        ? edits
+        : mirrorEdits(edits, length, (tokens) => reverseComplement(tokens, complement));
+    this.sequence = new EditedSequence(base.embedding.strands[strand]!, own);
+    // An insertion stands with the token before it.
+    const [first, last] = [own[0]!, own.at(-1)!];
+    const anchor = first.end > first.start ? first.start : Math.max(0, first.start - 1);
+    this.#from = Math.floor(anchor / size);
+    this.#to = Math.max(this.#from + 1, Math.ceil(last.end / size));
+    for (let k = this.#from; k < this.#to; k++) {
+      const range = this.range(k);
+      const into = new Float32Array((range.end - range.start) * base.network.d);
+      const tokens = this.sequence.tokens(range.start, range.end);
+      embedTokens(base.network, base.embedding.table, tokens, into);
+      this.#residual.set(k, into);
+    }
+  }
+
+  /** Chunks that differ from the base run, half-open. */
+  get window(): { readonly from: number; readonly to: number } {
+    return { from: this.#from, to: this.#to };
+  }
+
+  /** Floats that the chain holds. */
+  get size(): number {
+    let floats = 0;
+    for (const values of this.#residual.values()) floats += values.length;
+    for (const values of this.#partial.values()) floats += values.length;
+    return floats;
+  }
+
+  /** Tokens of chunk `k` in the edited sequence. */
+  range(k: number): { start: number; end: number } {
+    const { start, end } = this.#base.plan.range(k);
+    const last = k === this.#base.plan.count - 1;
+    return {
+      start: k === 0 ? 0 : this.sequence.indexOf(start),
+      end: last ? this.sequence.length : this.sequence.indexOf(end),
+    };
+  }
+
+  /** Output of the layers for a chunk of the window. */
+  output(k: number): Float32Array {
+    return this.#residual.get(k)!;
+  }
+
+  /** Walks one sweep, a chunk a step, for as long as there is something to do. */
+  async *walk(place: SweepPlace): AsyncGenerator<Lane, void, LaneResult> {
+    const { network, plan, states: borders } = this.#base;
+    const sweep = network.layers[place.layer]!.chunked[place.sweep]!;
+    const reverse = sweep.direction === 'reverse';
+    const at = { ...place, strand: this.strand };
+    let k = reverse ? this.#to - 1 : this.#from;
+    let states: States =
+      k === (reverse ? plan.count - 1 : 0) ? zeroStates(sweep.states) : borders.entering(at, k);
+    for (;;) {
+      const { start, end } = this.range(k);
+      const result = yield {
+        tokens: end - start,
+        residual: this.#residual.get(k)!,
+        partial: sweep.readsPartial ? this.#partial.get(k) : undefined,
+        states,
+        first: reverse ? end === this.sequence.length : start === 0,
+      };
+      if (sweep.writes === 'partial') this.#partial.set(k, result.mixed);
+      else this.#residual.set(k, result.mixed);
+      states = result.states;
+      k += reverse ? -1 : 1;
+      if (k < 0 || k >= plan.count) break;
+      if (k >= this.#from && k < this.#to) continue;
+      if (borders.agree(at, k, states, this.#tolerance)) break;
+      await this.#takeIn(k, place);
+    }
+    if (sweep.writes === 'residual') this.#partial.clear();
+  }
+
+  /** Lets go of chunks at the window's edges that came out of a layer as in the base run. */
+  trim(layer: number): void {
+    while (this.#to - this.#from > 1 && this.#isAsBase(layer, this.#from)) this.#drop(this.#from++);
+    while (this.#to - this.#from > 1 && this.#isAsBase(layer, this.#to - 1)) this.#drop(--this.#to);
+  }
+
+  #isAsBase(layer: number, k: number): boolean {
+    const base = this.#base.atHand({ layer: layer + 1, strand: this.strand, k });
+    const own = this.#residual.get(k)!;
+    if (base?.length !== own.length) return false;
+    let squares = 0;
+    for (const value of base) squares += value * value;
+    const most = this.#tolerance * Math.sqrt(squares / base.length);
+    return own.every((value, i) => Math.abs(value - base[i]!) <= most);
+  }
+
+  #drop(k: number): void {
+    this.#residual.delete(k);
+  }
+
+  async #takeIn(k: number, { layer, sweep }: SweepPlace): Promise<void> {
+    const place = { layer, strand: this.strand, k };
+    this.#residual.set(k, await this.#base.residual(place));
+    const partial = await this.#base.partial(place, sweep);
+    if (partial) this.#partial.set(k, partial);
+    this.#from = Math.min(this.#from, k);
+    this.#to = Math.max(this.#to, k + 1);
+  }
+}

@@ -1,0 +1,23 @@
+import { baseTokens } from '../../../sequence/index.ts';
+
+/** ln P of A, C, G and T from logits, `[t, 4]`; NaN where no logits came. */
+export class Distributions {
+  readonly values: Float32Array;
+  readonly #v: number;
+
+  constructor(vocabulary: number, tokens: number) {
+    this.#v = vocabulary;
+    this.values = new Float32Array(tokens * baseTokens.length).fill(NaN);
+  }
+
+  /** Takes logits `[n, v]` that tell the tokens from `start` on. */
+  set(start: number, logits: Float32Array): void {
+    const n = baseTokens.length;
+    for (let row = 0, out = start * n; row < logits.length; row += this.#v, out += n) {
+      const four = baseTokens.map((token) => logits[row + token]!);
+      const largest = Math.max(...four);
+      const logSum = Math.log(four.reduce((sum, value) => sum + Math.exp(value - largest), 0));
+      for (const [i, value] of four.entries()) this.values[out + i] = value - largest - logSum;
+    }
+  }
+}

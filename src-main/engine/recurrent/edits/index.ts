@@ -1,0 +1,1 @@
+export { runEdits } from './run-edits.ts';

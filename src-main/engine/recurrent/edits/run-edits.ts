@@ -1,0 +1,147 @@
+import {
+  GraphCache,
+  openNetwork,
+  type Network,
+  type NetworkPackage,
+} from '../../../model/index.ts';
+import { chooseProvider } from '../../../model/probe.ts';
+import { GraphSession } from '../../../model/session.ts';
+import { ChunkPlan } from '../../../sequence/index.ts';
+import { chooseScan } from '../choose-scan.ts';
+import { type Send, EditClock, type EditJob, type EditTask } from '../../jobs/index.ts';
+import { defaultMemory, planMemory } from '../../memory/index.ts';
+import { PassClock } from '../pass-clock.ts';
+import { BaseRun } from './base-run.ts';
+import { Chain } from './chain.ts';
+
+import { ReadOut } from './read-out.ts';
+import { runChains } from './run-chains.ts';
+import { SweepPool } from './sweep-pool.ts';
+
+/** Share of the memory that the residuals between the layers may take, and the edited chunks. */
+const keptShare = 0.3;
+const editsShare = 0.2;
+
+/** Most edited sequences in step: beyond, a call gains nothing and results come late. */
+const mostTogether = 32;
+
+/** Reads the interval once, then only what each task changes of it. */
+export async function runEdits(model: NetworkPackage, job: EditJob, send: Send): Promise<void> {
+  const began = performance.now();
+  const { network, trackHeads, close } = openNetwork(model);
+  const { provider, note } = await chooseProvider(job.provider);
+  const session = { provider, threads: job.threads };
+  const graphs = GraphCache.of(model, job.graphs, job.modelHash);
+  const scan = chooseScan(network, job.scan ?? 'auto', { graphs, session });
+  const pool = new SweepPool(network, (layer, sweep) => scan.open(layer, sweep));
+  try {
+    const memory = job.memory ?? defaultMemory();
+    const chunk = job.chunk ?? chooseEditChunk(network, job.tokens.length);
+    planMemory(network, { length: job.tokens.length, chunk }, memory, 'never');
+    const plan = new ChunkPlan(job.tokens.length, chunk);
+    const begun = {
+      provider,
+      providerNote: note,
+      scan: scan.report,
+      chunk: plan.size,
+      chunks: plan.count,
+      spilledBytes: 0,
+    };
+    await send({ kind: 'begun', ...begun, resumedSweeps: 0 });
+
+    const base = new BaseRun(network, plan, job.tokens, { pool, room: memory * keptShare });
+    const clock = new PassClock(network.layers.length);
+    clock.start();
+    await base.run((step) => void send({ kind: 'progress', progress: clock.layerStep(step) }));
+
+    const head = await GraphSession.open(graphs.head(network), session);
+    try {
+      const readOut = new ReadOut(base, head, { origin: job.start, trackHeads });
+      await sendBase(readOut, plan, send);
+      await runTasks(job, { base, pool, readOut, memory, send });
+    } finally {
+      await head.release();
+    }
+    const seconds = (performance.now() - began) / 1000;
+    const peakBytes = process.resourceUsage().maxRSS * 1024;
+    await send({ kind: 'done', seconds, peakBytes });
+  } finally {
+    await pool.release();
+    close();
+  }
+}
+
+async function sendBase(readOut: ReadOut, { length }: ChunkPlan, send: Send): Promise<void> {
+  const pieces = await readOut.bins([], { start: 0, end: length });
+  if (pieces) await send({ kind: 'tracks', pieces });
+}
+
+interface TaskTools {
+  readonly base: BaseRun;
+  readonly pool: SweepPool;
+  readonly readOut: ReadOut;
+  readonly memory: number;
+  readonly send: Send;
+}
+
+async function runTasks(
+  { tasks, tolerance }: EditJob,
+  { base, pool, readOut, memory, send }: TaskTools,
+): Promise<void> {
+  const { network } = base;
+  const clock = new EditClock(tasks.length, network.layers.length);
+  // Neighbours share what has to be computed again of the base run.
+  const order = [...tasks.keys()].sort(
+    (a, b) => tasks[a]!.edits[0]!.start - tasks[b]!.edits[0]!.start,
+  );
+  let largest = 0;
+  for (let done = 0, together = 1; done < order.length;) {
+    const group = order.slice(done, done + together);
+    const chainsOf = group.map((task) =>
+      [...base.embedding.strands.keys()].map(
+        (strand) => new Chain(base, strand, tasks[task]!.edits, tolerance),
+      ),
+    );
+    await runChains(network, chainsOf.flat(), pool, (sweepsDone, sweeps) => {
+      const progress = clock.step(done, group.length, sweepsDone / sweeps);
+      void send({ kind: 'progress', progress });
+    });
+    for (const [i, task] of group.entries()) {
+      const chains = chainsOf[i]!;
+      const window = readOut.changed(chains);
+      await send({ kind: 'edit', task, window, ...(await tell(tasks[task]!, chains, readOut)) });
+    }
+    done += group.length;
+    for (const chains of chainsOf) {
+      largest = Math.max(largest, 4 * chains.reduce((sum, { size }) => sum + size, 0));
+    }
+    const fitting = Math.max(1, Math.floor((memory * editsShare) / largest));
+    together = Math.min(2 * together, fitting, mostTogether);
+  }
+}
+
+async function tell(task: EditTask, chains: readonly Chain[], readOut: ReadOut) {
+  const bins = task.tracks ? await readOut.bins(chains, readOut.changed(chains)) : undefined;
+  if (task.distributions === undefined) return { bins };
+  const before = await readOut.distributions([], task.distributions.before);
+  const after = await readOut.distributions(chains, task.distributions.after);
+  return { bins, distributions: { before, after } };
+}
+
+/** Most that the states at all borders may take, bytes. */
+const borderBudget = 256e6;
+
+/**
+ * Tokens a chunk: a window grows by whole chunks, so small ones compute less, as far as the states
+ * at their borders fit the budget.
+ */
+function chooseEditChunk({ layers, strands }: Network, length: number): number {
+  let floats = 0;
+  for (const { chunked } of layers) {
+    for (const { states } of chunked) {
+      for (const { shape } of states) floats += shape.reduce((a, b) => a * b, strands);
+    }
+  }
+  const borders = borderBudget / (4 * floats);
+  return 2 ** Math.min(13, Math.max(11, Math.ceil(Math.log2(length / borders))));
+}

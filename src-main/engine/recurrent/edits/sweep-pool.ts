@@ -1,0 +1,120 @@
+import type { Network, Sweep } from '../../../model/index.ts';
+import type { States, SweepRunner } from '../sweep-runner.ts';
+
+/** One sequence's chunk on its way through a sweep. */
+export interface Lane {
+  readonly tokens: number;
+  readonly residual: Float32Array;
+  readonly partial: Float32Array | undefined;
+  readonly states: States;
+  /** True where the chunk holds the token at which that direction starts. */
+  readonly first: boolean;
+}
+
+/** What a sweep made of a lane. */
+export interface LaneResult {
+  readonly mixed: Float32Array;
+  readonly states: States;
+}
+
+/** Most tokens in one call, over all lanes: more fall out of the processor's caches. */
+const callTokens = 2048;
+
+/** The sweeps of a network, opened once, for many short computations in any order. */
+export class SweepPool {
+  readonly #network: Network;
+  readonly #open: (layer: number, sweep: Sweep) => Promise<SweepRunner>;
+  readonly #runners = new Map<string, Promise<SweepRunner>>();
+
+  constructor(network: Network, open: (layer: number, sweep: Sweep) => Promise<SweepRunner>) {
+    this.#network = network;
+    this.#open = open;
+  }
+
+  /** The runner of a sweep; whoever releases it leaves it open for the next. */
+  async borrow(layer: number, sweep: Sweep): Promise<SweepRunner> {
+    const runner = await this.#runner(layer, sweep);
+    return { run: (step) => runner.run(step), release: () => Promise.resolve() };
+  }
+
+  /** Runs lanes through one sweep, those of one shape side by side. Results in the lanes' order. */
+  async run(layer: number, sweep: Sweep, lanes: readonly Lane[]): Promise<LaneResult[]> {
+    const runner = await this.#runner(layer, sweep);
+    const results: LaneResult[] = [];
+    const shapes = Map.groupBy(lanes.keys(), (i) => `${lanes[i]!.tokens} ${lanes[i]!.first}`);
+    for (const same of shapes.values()) {
+      const widest = Math.max(1, Math.floor(callTokens / Math.max(1, lanes[same[0]!]!.tokens)));
+      for (let i = 0; i < same.length; i += widest) {
+        const some = same.slice(i, i + widest);
+        const done = await this.#runTogether(
+          runner,
+          sweep,
+          some.map((lane) => lanes[lane]!),
+        );
+        some.forEach((lane, n) => (results[lane] = done[n]!));
+      }
+    }
+    return results;
+  }
+
+  async release(): Promise<void> {
+    for (const runner of this.#runners.values()) await (await runner).release();
+    this.#runners.clear();
+  }
+
+  async #runTogether(
+    runner: SweepRunner,
+    sweep: Sweep,
+    lanes: readonly Lane[],
+  ): Promise<LaneResult[]> {
+    const { d, partialWidth } = this.#network;
+    const { tokens, first } = lanes[0]!;
+    if (tokens === 0) {
+      // All of the chunk is deleted: what enters leaves.
+      return lanes.map(({ states }) => ({ mixed: new Float32Array(0), states }));
+    }
+    const width = tokens * (sweep.writes === 'partial' ? partialWidth : d);
+    const into = new Float32Array(lanes.length * width);
+    const names = Object.keys(lanes[0]!.states);
+    const states = await runner.run({
+      batch: lanes.length,
+      tokens,
+      residual: joined(lanes.map(({ residual }) => residual)),
+      partial: sweep.readsPartial ? joined(lanes.map(({ partial }) => partial!)) : undefined,
+      states: Object.fromEntries(
+        names.map((name) => [name, joined(lanes.map((lane) => lane.states[name]!))]),
+      ),
+      first,
+      into,
+    });
+    return lanes.map((_, n) => ({
+      mixed: into.subarray(n * width, (n + 1) * width),
+      states: Object.fromEntries(names.map((name) => [name, part(states[name]!, n, lanes.length)])),
+    }));
+  }
+
+  #runner(layer: number, sweep: Sweep): Promise<SweepRunner> {
+    const key = `${layer} ${sweep.direction}`;
+    const known = this.#runners.get(key);
+    if (known) return known;
+    const opened = this.#open(layer, sweep);
+    this.#runners.set(key, opened);
+    return opened;
+  }
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  if (parts.length === 1) return parts[0]!;
+  const all = new Float32Array(parts.reduce((length, one) => length + one.length, 0));
+  let end = 0;
+  for (const one of parts) {
+    all.set(one, end);
+    end += one.length;
+  }
+  return all;
+}
+
+function part(values: Float32Array, n: number, count: number): Float32Array {
+  const size = values.length / count;
+  return values.subarray(n * size, (n + 1) * size);
+}

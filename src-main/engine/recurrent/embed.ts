@@ -1,0 +1,61 @@
+import type { Network } from '../../model/index.ts';
+import { reverseComplement, type ChunkPlan } from '../../sequence/index.ts';
+
+/**
+ * The embeddings of a sequence, a chunk at a time. The second strand reads the reverse complement,
+ * of each chunk by itself where they are separate.
+ */
+export class Embedding {
+  /** `[v, d]` */
+  readonly table: Float32Array;
+  /** What each strand reads, in its own order. */
+  readonly strands: readonly Uint8Array[];
+  readonly #network: Network;
+  readonly #plan: ChunkPlan;
+
+  constructor(network: Network, plan: ChunkPlan, tokens: Uint8Array) {
+    this.table = network.embedding();
+    this.strands = plan.separate
+      ? separateStrands(network, plan, tokens)
+      : strandsOf(network, tokens);
+    this.#network = network;
+    this.#plan = plan;
+  }
+
+  /** Fills `into` `[t, d]` with chunk `k` as the strand reads it. */
+  fill(strand: number, k: number, into: Float32Array): void {
+    const { start, end } = this.#plan.range(k);
+    embedTokens(this.#network, this.table, this.strands[strand]!.subarray(start, end), into);
+  }
+}
+
+function strandsOf(network: Network, tokens: Uint8Array): Uint8Array[] {
+  return network.strands === 2
+    ? [tokens, reverseComplement(tokens, network.complement())]
+    : [tokens];
+}
+
+function separateStrands(network: Network, plan: ChunkPlan, tokens: Uint8Array): Uint8Array[] {
+  const strands = Array.from({ length: network.strands }, () => new Uint8Array(plan.length));
+  for (let k = 0; k < plan.count; k++) {
+    const { start, end } = plan.range(k);
+    const own = strandsOf(network, tokens.subarray(start, end));
+    strands.forEach((strand, s) => strand.set(own[s]!, start));
+  }
+  return strands;
+}
+
+/** Embeddings `[t, d]` of some tokens, from the table `[v, d]`. */
+export function embedTokens(
+  { d, v }: Pick<Network, 'd' | 'v'>,
+  table: Float32Array,
+  tokens: Uint8Array,
+  into: Float32Array,
+): void {
+  let offset = 0;
+  for (const [t, token] of tokens.entries()) {
+    if (token >= v) throw new RangeError(`token ${token} at ${t} is outside a vocabulary of ${v}`);
+    for (let c = 0; c < d; c++) into[offset + c] = table[token * d + c]!;
+    offset += d;
+  }
+}

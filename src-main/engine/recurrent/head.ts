@@ -1,0 +1,78 @@
+import type { GraphSession } from '../../model/session.ts';
+import type { Network } from '../../model/index.ts';
+import type { ChunkedTensor } from './chunked-tensor.ts';
+
+/** What the head says of tokens `[start, start + t)`. */
+export interface HeadChunk {
+  readonly start: number;
+  readonly tokens: number;
+  /** `[t, v]` */
+  readonly logits: Float32Array;
+  /** `[t, tracks]`, before mean, bias and activation; empty without a track head. */
+  readonly tracks: Float32Array;
+  /** `[t, hiddenWidth]`; absent where nobody asked for it. */
+  readonly hidden: Float32Array | undefined;
+  /** `[t, d]`, what linear heads read; absent where nobody asked for it. */
+  readonly features: Float32Array | undefined;
+}
+
+/** Which of its outputs a head is asked for at tokens `[start, end)`, beside logits and tracks. */
+export type WantsOutput = (output: 'hidden' | 'features', start: number, end: number) => boolean;
+
+/** Runs the head over all chunks, in order; `residuals` by strand. */
+export async function* runHead(
+  network: Network,
+  session: GraphSession,
+  residuals: readonly ChunkedTensor[],
+  wants: WantsOutput,
+): AsyncGenerator<HeadChunk> {
+  const [first, second] = residuals as [ChunkedTensor, ChunkedTensor | undefined];
+  const { plan } = first;
+  for (let k = 0; k < plan.count; k++) {
+    const { start, end } = plan.range(k);
+    const tokens = end - start;
+    const dims = [1, tokens, network.d];
+    const residual = { data: await first.load(k), dims };
+    first.prefetch(k + 1);
+    const mirrored = second && {
+      data: await (plan.separate ? second.load(k) : readMirrored(second, start, end)),
+      dims,
+    };
+    const asked = (['hidden', 'features'] as const).filter((name) => wants(name, start, end));
+    const want = ['logits', ...(network.tracks ? ['tracks'] : []), ...asked];
+    const outputs = await session.run(mirrored ? { residual, mirrored } : { residual }, {}, want);
+    yield {
+      start,
+      tokens,
+      logits: outputs['logits']!,
+      tracks: outputs['tracks'] ?? new Float32Array(0),
+      hidden: outputs['hidden'],
+      features: outputs['features'],
+    };
+  }
+}
+
+/**
+ * The second strand's residual at bases `[start, end)`, in that strand's own order: its tokens
+ * `[length - end, length - start)`, which lie in at most two chunks.
+ */
+async function readMirrored(
+  residual: ChunkedTensor,
+  start: number,
+  end: number,
+): Promise<Float32Array> {
+  const { plan, width } = residual;
+  const result = new Float32Array((end - start) * width);
+  const to = plan.length - start;
+  for (let from = plan.length - end, filled = 0; from < to;) {
+    const k = Math.floor(from / plan.size);
+    const range = plan.range(k);
+    const stop = Math.min(to, range.end);
+    const values = await residual.load(k);
+    const part = values.subarray((from - range.start) * width, (stop - range.start) * width);
+    result.set(part, filled);
+    filled += part.length;
+    from = stop;
+  }
+  return result;
+}

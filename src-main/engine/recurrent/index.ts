@@ -1,0 +1,2 @@
+export { runEdits } from './edits/index.ts';
+export { runPass } from './run-pass.ts';

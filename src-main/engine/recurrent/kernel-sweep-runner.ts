@@ -1,0 +1,81 @@
+import type { Network, Sweep } from '../../model/index.ts';
+import { DirectionStages } from './direction-stages.ts';
+import type { KernelScratch, KernelTools } from '../kernel/index.ts';
+
+import type { States, SweepRunner, SweepStep } from './sweep-runner.ts';
+
+/**
+ * A sweep as matrix products in ONNX Runtime and, between them, the native kernel: one sequence
+ * after the other, and within it one block of tokens. Where a chunk is the whole sequence, the
+ * reverse direction runs after the forward one and takes its partial.
+ */
+export class KernelSweepRunner implements SweepRunner {
+  readonly #network: Network;
+  readonly #stages: readonly DirectionStages[];
+  readonly #scratch: KernelScratch;
+
+  private constructor(
+    network: Network,
+    stages: readonly DirectionStages[],
+    scratch: KernelScratch,
+  ) {
+    this.#network = network;
+    this.#stages = stages;
+    this.#scratch = scratch;
+  }
+
+  static async open(
+    network: Network,
+    layer: number,
+    sweep: Sweep,
+    tools: KernelTools,
+  ): Promise<KernelSweepRunner> {
+    const sweeps = sweep.direction === 'both' ? network.layers[layer]!.chunked : [sweep];
+    const stages: DirectionStages[] = [];
+    for (const one of sweeps) {
+      stages.push(await DirectionStages.open(network, { layer, sweep: one }, stages[0], tools));
+    }
+    return new KernelSweepRunner(network, stages, tools.scratch);
+  }
+
+  run(step: SweepStep): Promise<States> {
+    return this.#scratch.exclusively(() => this.#run(step));
+  }
+
+  async release(): Promise<void> {
+    for (const stages of this.#stages) await stages.release();
+  }
+
+  async #run(step: SweepStep): Promise<States> {
+    const { batch, tokens } = step;
+    // Those that came in belong to whoever gave them.
+    const states = Object.fromEntries(
+      this.#stages.flatMap(({ stateNames }) =>
+        stateNames.map((name) => [name, step.states[name]!.slice()]),
+      ),
+    );
+    const last = this.#stages.length - 1;
+    const between = () => this.#scratch.floats('between', tokens * this.#network.partialWidth);
+    for (let b = 0; b < batch; b++) {
+      const own = (values: Float32Array) => part(values, b, batch);
+      for (const [i, stages] of this.#stages.entries()) {
+        await stages.run({
+          tokens,
+          first: step.first,
+          residual: own(step.residual),
+          partial: i > 0 ? between() : step.partial && own(step.partial),
+          states: Object.fromEntries(stages.stateNames.map((name) => [name, own(states[name]!)])),
+          into: i === last ? own(step.into) : between(),
+          otherFollows: i < last,
+        });
+      }
+    }
+    return states;
+  }
+}
+
+/** The values of sequence `b` of `batch`. */
+function part(values: Float32Array, b: number, batch: number): Float32Array {
+  const size = values.length / batch;
+  return values.subarray(b * size, (b + 1) * size);
+}

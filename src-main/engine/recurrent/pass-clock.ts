@@ -1,0 +1,82 @@
+import type { PassProgress } from '../../contract/index.ts';
+import type { StepDone } from './pass.ts';
+
+/** The head's sweep takes about this share of a layer's sweep, until it has been measured. */
+const headShare = 0.4;
+
+/**
+ * Tells how far a pass is and how long it will take. The sweeps of a layer differ in cost, so each
+ * kind is timed by itself; one not yet seen is taken to cost as much as the last one that was.
+ */
+export class PassClock {
+  readonly #layers: number;
+  readonly #secondsPerChunk = new Map<number, { total: number; chunks: number }>();
+  #lastStep = performance.now();
+  /** Of a layer; the head's share of the whole is told in sweeps. */
+  #sweeps = 1;
+
+  constructor(layers: number) {
+    this.#layers = layers;
+  }
+
+  /** A sweep or the head is about to run: what came before, such as loading a graph, is not its own. */
+  start(): void {
+    this.#lastStep = performance.now();
+  }
+
+  layerStep(step: StepDone): PassProgress {
+    this.#time(step.sweep);
+    const { layer, sweep, sweeps, direction, chunksDone, chunks } = step;
+    this.#sweeps = sweeps;
+    const sweepsDone = layer * sweeps + sweep + chunksDone / chunks;
+    const sweepsInAll = this.#layers * sweeps + headShare;
+    const here = this.#perChunk(sweep);
+    let secondsLeft = (chunks - chunksDone) * here + headShare * chunks * here;
+    for (let s = 0; s < sweeps; s++) {
+      const layersToGo = this.#layers - layer - (s > sweep ? 0 : 1);
+      secondsLeft += layersToGo * chunks * this.#perChunk(s, here);
+    }
+    return {
+      stage: 'layers',
+      layer: layer + 1,
+      layers: this.#layers,
+      direction,
+      chunk: chunksDone,
+      chunks,
+      fraction: sweepsDone / sweepsInAll,
+      secondsLeft,
+    };
+  }
+
+  headStep(chunksDone: number, chunks: number): PassProgress {
+    const head = -1;
+    this.#time(head);
+    const layers = this.#layers;
+    const sweeps = layers * this.#sweeps;
+    return {
+      stage: 'heads',
+      layer: layers,
+      layers,
+      direction: 'forward',
+      chunk: chunksDone,
+      chunks,
+      fraction: (sweeps + headShare * (chunksDone / chunks)) / (sweeps + headShare),
+      secondsLeft: (chunks - chunksDone) * this.#perChunk(head),
+    };
+  }
+
+  #time(kind: number): void {
+    const now = performance.now();
+    const { total, chunks } = this.#secondsPerChunk.get(kind) ?? { total: 0, chunks: 0 };
+    this.#secondsPerChunk.set(kind, {
+      total: total + (now - this.#lastStep) / 1000,
+      chunks: chunks + 1,
+    });
+    this.#lastStep = now;
+  }
+
+  #perChunk(kind: number, otherwise = 0): number {
+    const seen = this.#secondsPerChunk.get(kind);
+    return seen ? seen.total / seen.chunks : otherwise;
+  }
+}

@@ -1,0 +1,68 @@
+import type { TrackHead } from '../../model/index.ts';
+import { GraphSession } from '../../model/session.ts';
+import type { ChunkedTensor } from './chunked-tensor.ts';
+import { FeaturePool } from './feature-pool.ts';
+import { runHead, type HeadChunk, type WantsOutput } from './head.ts';
+import type { JobTools } from './job-tools.ts';
+import { LikelihoodStream } from './likelihood-stream.ts';
+import type { Reply, PassJob } from '../jobs/index.ts';
+
+import { TrackBins } from './track-bins.ts';
+
+/** The last sweep of a job: heads over the residuals, and what is final sent chunk by chunk. */
+export async function runHeads(
+  job: PassJob,
+  residuals: readonly ChunkedTensor[],
+  trackHeads: readonly TrackHead[],
+  { network, graphs, session, clock, send }: JobTools,
+): Promise<void> {
+  const { plan } = residuals[0]!;
+  const raw = job.raw ?? { start: 0, end: 0 };
+  const interval = { start: job.start, end: job.start + job.tokens.length };
+  const pool = job.embed && new FeaturePool(job.embed, network, interval);
+  const wants: WantsOutput = (output, start, end) =>
+    (output === 'hidden' && start < raw.end && end > raw.start) ||
+    (pool?.output === output && pool.wants(start, end));
+  const bins = trackHeads.length > 0 ? new TrackBins(trackHeads, interval) : undefined;
+  let likelihood = new LikelihoodStream(network);
+  const head = await GraphSession.open(graphs.head(network), session);
+  try {
+    clock.start();
+    let chunksDone = 0;
+    for await (const chunk of runHead(network, head, residuals, wants)) {
+      const { start, tokens } = chunk;
+      if (bins) await send({ kind: 'tracks', pieces: bins.add(start, chunk.tracks) });
+      const chunkTokens = job.tokens.subarray(start, start + tokens);
+      if (plan.separate) likelihood = new LikelihoodStream(network);
+      await send({ kind: 'likelihood', start, ...likelihood.next(chunk.logits, chunkTokens) });
+      if (pool) {
+        await send({ kind: 'embedding', ...pool.add(start, tokens, chunk[pool.output]) });
+      }
+      const cut = cutRaw(raw, network, chunk);
+      if (cut) await send(cut);
+      chunksDone += 1;
+      await send({ kind: 'progress', progress: clock.headStep(chunksDone, plan.count) });
+    }
+  } finally {
+    await head.release();
+  }
+}
+
+/** The tokens of a chunk that lie in the range asked for. */
+function cutRaw(
+  range: { readonly start: number; readonly end: number },
+  { v, hiddenWidth }: { readonly v: number; readonly hiddenWidth: number },
+  chunk: HeadChunk,
+): Reply | undefined {
+  if (chunk.hidden === undefined || range.end <= chunk.start) return undefined;
+  if (range.start >= chunk.start + chunk.tokens) return undefined;
+  const from = Math.max(range.start, chunk.start) - chunk.start;
+  const to = Math.min(range.end, chunk.start + chunk.tokens) - chunk.start;
+  return {
+    kind: 'raw',
+    start: chunk.start + from,
+    tokens: to - from,
+    logits: chunk.logits.subarray(from * v, to * v),
+    hidden: chunk.hidden.subarray(from * hiddenWidth, to * hiddenWidth),
+  };
+}

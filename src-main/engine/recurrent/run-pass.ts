@@ -1,0 +1,95 @@
+import { GraphCache, openNetwork, type NetworkPackage } from '../../model/index.ts';
+import { chooseProvider } from '../../model/probe.ts';
+import { ChunkPlan } from '../../sequence/index.ts';
+import { chooseScan, type ChosenScan } from './choose-scan.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import type { ChunkedTensor } from './chunked-tensor.ts';
+import { Embedding } from './embed.ts';
+import type { JobTools } from './job-tools.ts';
+import type { Send, PassBegun, PassJob } from '../jobs/index.ts';
+import { chooseChunk, defaultMemory, planMemory, spilledBytes } from '../memory/index.ts';
+import { openCheckpoint } from './open-checkpoint.ts';
+
+import { PassClock } from './pass-clock.ts';
+import { openTensors } from './pass-tensors.ts';
+import { runLayers, sweepsOf } from './pass.ts';
+import { runHeads } from './run-heads.ts';
+
+/** Runs one pass of a network in this process, from tokens to what the heads say of them. */
+export async function runPass(model: NetworkPackage, job: PassJob, send: Send): Promise<void> {
+  const began = performance.now();
+  const { network, trackHeads, close } = openNetwork(model);
+  try {
+    const { provider, note } = await chooseProvider(job.provider);
+    const memory = job.memory ?? defaultMemory();
+    const { length } = job.tokens;
+    // A window is read at once: its state is needed nowhere else.
+    const chunk = job.window ?? job.chunk ?? chooseChunk(network, memory);
+    const folder = job.checkpoint ?? job.scratch;
+    const spill = folder === undefined ? 'never' : (job.spill ?? 'auto');
+    const planned = { length, chunk, window: job.window };
+    const resident = planMemory(network, planned, memory, spill);
+    const plan = new ChunkPlan(length, chunk, job.window !== undefined);
+    const isSpilled = resident < plan.count;
+    const checkpoint =
+      folder !== undefined && (isSpilled || job.checkpoint !== undefined)
+        ? openCheckpoint(folder, network, plan, job.checkpoint === undefined ? resident : 0)
+        : undefined;
+    const graphs = GraphCache.of(model, job.graphs, job.modelHash);
+    const session = { provider, threads: job.threads };
+    const scan = chooseScan(network, job.scan ?? 'auto', { graphs, session });
+    const tools = {
+      network,
+      graphs,
+      session,
+      clock: new PassClock(network.layers.length),
+      send,
+    };
+    const begun = {
+      provider,
+      providerNote: note,
+      scan: scan.report,
+      chunk: plan.size,
+      chunks: plan.count,
+      spilledBytes: spilledBytes(network, planned, resident),
+    };
+    const files = { checkpoint, resident };
+    const residuals = await layers(job, plan, begun, files, { ...tools, scan });
+    await runHeads(job, residuals, trackHeads, tools);
+    await checkpoint?.discard();
+    const seconds = (checkpoint?.secondsBefore ?? 0) + (performance.now() - began) / 1000;
+    // maxRSS is in kilobytes on every platform.
+    const peakBytes = process.resourceUsage().maxRSS * 1024;
+    await send({ kind: 'done', seconds, peakBytes });
+  } finally {
+    close();
+  }
+}
+
+async function layers(
+  job: PassJob,
+  plan: ChunkPlan,
+  begun: Omit<PassBegun, 'resumedSweeps'>,
+  files: { readonly checkpoint: Checkpoint | undefined; readonly resident: number },
+  { network, scan, clock, send }: JobTools & { readonly scan: ChosenScan },
+): Promise<readonly ChunkedTensor[]> {
+  const { checkpoint } = files;
+  const widths = { residual: network.d, partial: network.partialWidth };
+  const from = (await checkpoint?.resume(widths)) ?? { layer: 0, sweep: 0 };
+  const embedding = new Embedding(network, plan, job.tokens);
+  const tensors = await openTensors(network, plan, { ...files, embedding });
+  const sweepsPerLayer = network.strands * sweepsOf(network.layers[0]!, plan).length;
+  const resumedSweeps = from.layer * sweepsPerLayer + from.sweep;
+  await send({ kind: 'begun', ...begun, resumedSweeps });
+
+  await runLayers(network, tensors, from, {
+    async openSweep(layer, sweep) {
+      const runner = await scan.open(layer, sweep);
+      clock.start();
+      return runner;
+    },
+    checkpoint,
+    onStep: (step) => void send({ kind: 'progress', progress: clock.layerStep(step) }),
+  });
+  return tensors.residuals;
+}

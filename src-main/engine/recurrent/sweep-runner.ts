@@ -1,0 +1,89 @@
+import { GraphSession, type SessionOptions } from '../../model/session.ts';
+import type { GraphCache, Network, StateSpec, Sweep } from '../../model/index.ts';
+
+/** Hidden states by name. */
+export type States = Readonly<Record<string, Float32Array>>;
+
+/** One chunk of a sweep: what it reads, and where its result goes. */
+export interface SweepStep {
+  /** Sequences side by side, such as altered ones. The first axis of every tensor. */
+  readonly batch: number;
+  readonly tokens: number;
+  readonly residual: Float32Array;
+  readonly partial: Float32Array | undefined;
+  readonly states: States;
+  /** True where the chunk holds the token at which that direction starts. */
+  readonly first: boolean;
+  readonly into: Float32Array;
+}
+
+/**
+ * Runs one sweep of one layer, chunk by chunk: states in, states out. The operators of ONNX Runtime
+ * do it here; a native kernel takes over by another implementation of this interface.
+ */
+export interface SweepRunner {
+  run(step: SweepStep): Promise<States>;
+  release(): Promise<void>;
+}
+
+/** The states of one sequence at its start. */
+export function zeroStates(specs: readonly StateSpec[]): States {
+  return Object.fromEntries(
+    specs.map(({ name, shape }) => [name, new Float32Array(shape.reduce((a, b) => a * b, 1))]),
+  );
+}
+
+/** A sweep as one ONNX graph. */
+export class GraphSweepRunner implements SweepRunner {
+  readonly #session: GraphSession;
+  readonly #network: Network;
+  readonly #sweep: Sweep;
+
+  private constructor(session: GraphSession, network: Network, sweep: Sweep) {
+    this.#session = session;
+    this.#network = network;
+    this.#sweep = sweep;
+  }
+
+  static async open(
+    network: Network,
+    layer: number,
+    sweep: Sweep,
+    options: { graphs: GraphCache; session: SessionOptions },
+  ): Promise<GraphSweepRunner> {
+    const path = options.graphs.sweep(network, layer, sweep);
+    return new GraphSweepRunner(await GraphSession.open(path, options.session), network, sweep);
+  }
+
+  async run(step: SweepStep): Promise<States> {
+    const { d, partialWidth } = this.#network;
+    const { batch, tokens } = step;
+    const mixedWidth = this.#sweep.writes === 'partial' ? partialWidth : d;
+    const tensor = (data: Float32Array, ...dims: number[]) => ({ data, dims });
+    const feeds = { residual: tensor(step.residual, batch, tokens, d) } as Parameters<
+      GraphSession['run']
+    >[0] as Record<string, { data: Float32Array; dims: readonly number[] }>;
+    if (step.partial) feeds['partial'] = tensor(step.partial, batch, tokens, partialWidth);
+    for (const { name, shape } of this.#sweep.states) {
+      feeds[name] = { data: step.states[name]!, dims: [batch, ...shape] };
+    }
+    for (const name of this.#sweep.starts) {
+      const marks = new Float32Array(batch * tokens);
+      const at = name.startsWith('forward') ? 0 : tokens - 1;
+      if (step.first) for (let b = 0; b < batch; b++) marks[b * tokens + at] = 1;
+      feeds[name] = tensor(marks, batch, tokens, 1);
+    }
+    const into = { mixed: tensor(step.into, batch, tokens, mixedWidth) };
+    const names = this.#sweep.states.map(({ name }) => name);
+    const outputs = await this.#session.run(
+      feeds,
+      into,
+      names.map((name) => `${name}_next`),
+    );
+    return Object.fromEntries(names.map((name) => [name, outputs[`${name}_next`]!]));
+  }
+
+  release(): Promise<void> {
+    return this.#session.release();
+  }
+}

@@ -1,0 +1,159 @@
+import { CraiIndex, CramFile, IndexedCramFile, type CramRecord } from '@gmod/cram';
+import { LocalFile } from 'generic-filehandle2';
+import { MegabaseError, type Region } from '../../contract/index.ts';
+import type { Genome } from '../genome/index.ts';
+import { stopIfCancelled } from '../bytes/index.ts';
+import { cigarOperation, unmappedFlag, type AlignedRead } from './aligned-read.ts';
+import type { Alignment, OpenedFile } from './alignment.ts';
+import { findIndex } from './find-index.ts';
+import { parseSamHeader } from './sam-header.ts';
+
+/** The container that ends a CRAM 3 file (CRAM specification, 9). */
+const endOfCram3 = Buffer.from(
+  '0f000000ffffffff0fe0454f4600000000010005bdd94f0001000606010001000100ee63014b',
+  'hex',
+);
+
+/** Slices that are kept once decoded: two tiles meet in one, and more would be memory. */
+const keptSlices = 4;
+
+/** Opens a CRAM file, of which `major` is the version. Errors: see `openAlignment`. */
+export async function openCram(
+  { path, handle, bytes, size }: OpenedFile,
+  major: number,
+  {
+    genome,
+    onNote,
+  }: { readonly genome: Genome; readonly onNote?: ((note: string) => void) | undefined },
+): Promise<Alignment> {
+  const tail = await bytes.read(Math.max(0, size - endOfCram3.length), endOfCram3.length);
+  if (major === 3 && !endOfCram3.equals(tail)) {
+    throw new MegabaseError(
+      'alignment-format',
+      `${path} is cut short: its ${size} bytes do not end with the mark of a whole CRAM file.`,
+    );
+  }
+  const indexPath = await findIndex(
+    path,
+    [`${path}.crai`, path.replace(/\.cram$/i, '.crai')],
+    onNote,
+  );
+  const cram = new CramFile({
+    filehandle: new LocalFile(path),
+    checkSequenceMD5: true,
+    cacheSize: keptSlices,
+    seqFetch: async (id, first, last) => {
+      const contig = header.contigs[id]!.name;
+      return (await genome.fetch({ contig, start: first - 1, end: last })).toUpperCase();
+    },
+  });
+  const index = new CraiIndex({ filehandle: new LocalFile(indexPath) });
+  const indexed = new IndexedCramFile({ cram, index });
+  const header = parseSamHeader(
+    await cram.getHeaderText().then(
+      (text) => text ?? '',
+      (error: unknown) => {
+        throw cramError(path, error);
+      },
+    ),
+  );
+  await index.getIndex().catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new MegabaseError('alignment-index', `${indexPath} cannot be read (${reason}).`, {
+      cause: error,
+    });
+  });
+
+  async function* reads(
+    { contig, start, end }: Region,
+    { skipFlags = 0, signal }: { skipFlags?: number; signal?: AbortSignal | undefined } = {},
+  ): AsyncGenerator<AlignedRead[]> {
+    const id = header.contigs.findIndex(({ name }) => name === contig);
+    if (id < 0) throw new MegabaseError('contig-unknown', `${path} has no contig "${contig}".`);
+    const isMeant = (record: CramRecord) =>
+      record.sequenceId === id &&
+      (record.flags & (skipFlags | unmappedFlag)) === 0 &&
+      record.alignmentStart - 1 < end &&
+      record.alignmentStart - 1 + (record.lengthOnRef ?? 0) > start;
+    // The index is searched 1-based.
+    const slices = await index.getEntriesForRange(id, start + 1, end);
+    for (const slice of slices) {
+      stopIfCancelled(path, signal);
+      const records = await indexed
+        .getRecordsInSlice(slice, isMeant, { decodeTags: false })
+        .catch((error: unknown) => {
+          throw cramError(path, error);
+        });
+      if (records.length > 0) yield records.map(asRead);
+    }
+  }
+  return { format: 'cram', path, header, reads, close: () => handle.close() };
+}
+
+function cramError(path: string, error: unknown): MegabaseError {
+  if (error instanceof MegabaseError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  // The one way in which the library says so.
+  return /MD5 checksum reference mismatch/.test(reason)
+    ? new MegabaseError(
+        'alignment-genome',
+        `${path} was made with another reference than this genome (${reason}).`,
+        { cause: error },
+      )
+    : new MegabaseError('alignment-format', `${path} cannot be decoded (${reason}).`, {
+        cause: error,
+      });
+}
+
+function asRead(record: CramRecord): AlignedRead {
+  const start = record.alignmentStart - 1;
+  return {
+    start,
+    end: start + (record.lengthOnRef ?? 0),
+    flags: record.flags,
+    mapQuality: record.mappingQuality === 255 ? undefined : record.mappingQuality,
+    name: record.readName ?? String(record.uniqueId),
+    cigar: cigarOf(record),
+    bases: record.getReadBases() ?? '',
+    qualities: record.qualityScores ?? undefined,
+  };
+}
+
+/** The CIGAR that a read's features state; what lies between them is aligned base by base. */
+function cigarOf({ readFeatures = [], readLength }: CramRecord): number[] {
+  const cigar: number[] = [];
+  const push = (length: number, operation: number) => {
+    const last = cigar.at(-1);
+    if (length === 0) return;
+    if (last !== undefined && (last & 0xf) === operation) cigar.push(cigar.pop()! + (length << 4));
+    else cigar.push((length << 4) | operation);
+  };
+  const { M, I, D, N, S, H, P } = cigarOperation;
+  /** Bases of the read that have been told of. */
+  let done = 0;
+  for (const feature of readFeatures) {
+    const { code, data, pos } = feature;
+    // Features of quality and of substituted bases change no length.
+    const lengths: Readonly<Partial<Record<typeof code, [number, number, number]>>> = {
+      I: [I, textLength(data), textLength(data)],
+      i: [I, 1, 1],
+      S: [S, textLength(data), textLength(data)],
+      D: [D, Number(data), 0],
+      N: [N, Number(data), 0],
+      H: [H, Number(data), 0],
+      P: [P, Number(data), 0],
+    };
+    const found = lengths[code];
+    if (found === undefined) continue;
+    const [operation, length, bases] = found;
+    push(pos - 1 - done, M);
+    push(length, operation);
+    done = pos - 1 + bases;
+  }
+  push(readLength - done, M);
+  return cigar;
+}
+
+function textLength(data: unknown): number {
+  return typeof data === 'string' ? data.length : 0;
+}

@@ -1,0 +1,1 @@
+export { bedGraph } from './write-predictions.ts';

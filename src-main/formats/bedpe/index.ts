@@ -1,0 +1,1 @@
+export { readBedPairs } from './read-bedpe.ts';

@@ -1,0 +1,58 @@
+import { basename, dirname, extname, join } from 'node:path';
+import { writeBigWig, byName } from './write/index.ts';
+
+import {
+  type ExportJob,
+  type FormatWriter,
+  type StagedOutput,
+  Genome,
+  TrackBins,
+} from '../track-values/index.ts';
+
+import { throwIfCancelled, StagedFile } from '../output/index.ts';
+
+const endings = ['.bw', '.bigwig'];
+
+/**
+ * bigWig: one track a file. One track is written to the path itself, several to `NAME.ID.bw` beside
+ * it. The format has no place for a comment, so where the values come from is not told inside.
+ */
+export const bigWig: FormatWriter = { endings, text: false, needsThreshold: false, write };
+
+async function write(job: ExportJob): Promise<StagedOutput[]> {
+  const { tracks } = job.predictions[0]!;
+  const outputs: StagedOutput[] = [];
+  try {
+    for (const [index, { info }] of tracks.entries()) {
+      const path = tracks.length === 1 ? job.path : trackPath(job.path, info.id);
+      outputs.push(await stageTrack(job, path, index));
+    }
+    return outputs;
+  } catch (error) {
+    for (const { file } of outputs) await file.discard();
+    throw error;
+  }
+}
+
+async function stageTrack(job: ExportJob, path: string, index: number): Promise<StagedOutput> {
+  throwIfCancelled(job.signal, path);
+  const file = await StagedFile.open(path);
+  try {
+    const { id, bin } = job.predictions[0]!.tracks[index]!.info;
+    const genome = new Genome(byName(job.genome.contigs));
+    const bins = new TrackBins(job.predictions, genome, index);
+    const records = await writeBigWig({ file, genome, bins, bin, signal: job.signal });
+    return { file, track: id, records, leftOut: bins.leftOut };
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+}
+
+/** `out/run.bw` and `promoter` make `out/run.promoter.bw`; an id cannot lead out of the folder. */
+function trackPath(path: string, id: string): string {
+  const ending = extname(path);
+  const known = endings.includes(ending.toLowerCase());
+  const name = basename(path, known ? ending : '');
+  return join(dirname(path), `${name}.${encodeURIComponent(id)}${known ? ending : '.bw'}`);
+}

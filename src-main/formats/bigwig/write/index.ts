@@ -1,0 +1,2 @@
+export { writeBigWig } from './big-wig-file.ts';
+export { byName } from './chromosome-tree.ts';

@@ -1,0 +1,36 @@
+import { stat, open, type FileHandle } from 'node:fs/promises';
+import { MegabaseError, systemCode } from '../../contract/index.ts';
+
+/**
+ * Opens a file for reading, in the user's words where that fails: `file-missing` when nothing lies
+ * there, `file-unreadable` for a folder or what the system refuses.
+ */
+export async function openFile(path: string): Promise<FileHandle> {
+  try {
+    if ((await stat(path)).isDirectory()) {
+      throw new MegabaseError('file-unreadable', `${path} is a folder; a file was expected.`);
+    }
+    return await open(path, 'r');
+  } catch (error) {
+    throw error instanceof MegabaseError ? error : readError(path, error);
+  }
+}
+
+/** A system error on `path` as an error for the user, with the system's own code in the message. */
+export function readError(path: string, error: unknown): MegabaseError {
+  const code = systemCode(error);
+  return code === 'ENOENT' || code === 'ENOTDIR'
+    ? new MegabaseError('file-missing', `There is no file ${path}.`, { cause: error })
+    : new MegabaseError('file-unreadable', `${path} cannot be read (${code ?? String(error)}).`, {
+        cause: error,
+      });
+}
+
+/** Throws `cancelled`, naming `path`, once the caller no longer wants it. */
+export function stopIfCancelled(path: string, signal: AbortSignal | undefined): void {
+  if (signal?.aborted) {
+    throw new MegabaseError('cancelled', `Reading ${path} was cancelled.`, {
+      cause: signal.reason,
+    });
+  }
+}

@@ -1,0 +1,2 @@
+export { FastaText } from './fasta-text.ts';
+export { openFasta, type Fasta, type OpenFastaOptions } from './fasta.ts';

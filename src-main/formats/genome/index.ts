@@ -1,0 +1,1 @@
+export { expectInside, type Genome } from './genome.ts';

@@ -1,0 +1,4 @@
+export { type GffFeature } from './gff-columns.ts';
+export { gff3Features, readGff3 } from './read-gff3.ts';
+export { gtfFeatures } from './read-gtf.ts';
+export { gff3 } from './write-predictions.ts';

@@ -1,0 +1,1 @@
+export { readLines, type Line } from './read-lines.ts';

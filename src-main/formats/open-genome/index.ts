@@ -1,0 +1,1 @@
+export { openGenome } from './open-genome.ts';

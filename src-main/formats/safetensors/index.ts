@@ -1,0 +1,2 @@
+export { SafetensorsFile, type TensorSpec } from './safetensors-file.ts';
+export { Safetensors, type TensorEntry } from './safetensors.ts';

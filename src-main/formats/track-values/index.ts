@@ -1,0 +1,13 @@
+export { Genome, binsOnContig } from './contig-order.ts';
+export {
+  type ExportFormat,
+  type ExportJob,
+  type ExportRequest,
+  type FormatWriter,
+  type StagedOutput,
+  type WrittenFile,
+} from './export-format.ts';
+export { passingRegions, type PassingRegion } from './passing-regions.ts';
+export { textFormat, type TextPieces } from './text-format.ts';
+export { TrackBins, type BinBlock } from './track-bins.ts';
+export { quoted, rgb } from './track-line.ts';

@@ -1,0 +1,1 @@
+export { tsv } from './write-predictions.ts';

@@ -1,0 +1,12 @@
+/**
+ * Variants of a sample, record by record.
+ *
+ *     const vcf = await openVcf('sample.vcf.gz', { onNote });
+ *     for await (const record of vcf.records()) {
+ *       if (record.broken) console.error(record.line, record.problem);
+ *       else console.log(record.contig, record.pos, record.alts, record.genotype(0));
+ *     }
+ */
+export { type VcfHeader } from './vcf-header.ts';
+export { type VcfLine, type VcfRecord } from './vcf-record.ts';
+export { openVcf, type Vcf } from './vcf.ts';

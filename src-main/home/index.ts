@@ -1,0 +1,9 @@
+/**
+ * Where the program lies, and where it keeps what is the user's.
+ *
+ *     const { cache, userModels } = findLocations();
+ *     const { graphs, passes } = cacheFolders(cache);
+ */
+export { errorAdvice } from './error-advice.ts';
+export { cacheFolders, findLocations, type Locations } from './locations.ts';
+export { programFolder } from './program-folder.ts';

@@ -1,0 +1,56 @@
+import { join, resolve } from 'node:path';
+import envPaths from 'env-paths';
+import { programFolder } from './program-folder.ts';
+
+/** Where the program finds and keeps its files. All paths are absolute. */
+export interface Locations {
+  /** Models that ship with the program. */
+  readonly shippedModels: string;
+  /** Tutorial genome, error catalogue. */
+  readonly resources: string;
+  /** Models the user imported. */
+  readonly userModels: string;
+  /** Heads the user imported or trained. */
+  readonly userHeads: string;
+  /** Projects and the list of recent ones. */
+  readonly projects: string;
+  /** Predictions, compiled graphs, indexes and checkpoints: all can be made again. */
+  readonly cache: string;
+}
+
+/**
+ * The usual places of the operating system, or below `MEGABASE_HOME` where it is set; `cache` is
+ * the user's own choice.
+ */
+export function findLocations(cache?: string): Locations {
+  const home = process.env['MEGABASE_HOME'];
+  const usual = envPaths('megabase', { suffix: '' });
+  return {
+    shippedModels: join(programFolder, 'native-models'),
+    resources: join(programFolder, 'resources'),
+    userModels: home ? resolve(home, 'models') : join(usual.data, 'models'),
+    userHeads: home ? resolve(home, 'heads') : join(usual.data, 'heads'),
+    projects: home ? resolve(home, 'projects') : join(usual.data, 'projects'),
+    cache: cache ? resolve(cache) : home ? resolve(home, 'cache') : usual.cache,
+  };
+}
+
+/** Folders inside the cache. */
+export function cacheFolders(cache: string): {
+  graphs: string;
+  passes: string;
+  indexes: string;
+  variants: string;
+  embeddings: string;
+  /** Models that come from the hub, until they are imported. */
+  hub: string;
+} {
+  return {
+    graphs: join(cache, 'graphs'),
+    passes: join(cache, 'passes'),
+    indexes: join(cache, 'indexes'),
+    variants: join(cache, 'variants'),
+    embeddings: join(cache, 'embeddings'),
+    hub: join(cache, 'hub'),
+  };
+}

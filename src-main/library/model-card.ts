@@ -1,0 +1,36 @@
+import { statSync } from 'node:fs';
+import type { ModelCard } from '../contract/index.ts';
+import {
+  isGraph,
+  usefulContext,
+  weightBytes,
+  type ModelPackage,
+  modelTracks,
+} from '../model/index.ts';
+import type { LibraryModel } from './model-library.ts';
+
+/** What the library knows of a model, for a person to read. */
+export function modelCard({ model, origin }: LibraryModel): ModelCard {
+  const { manifest, weights, heads } = model;
+  const [head, ...others] = heads;
+  const { id, name, version, family, description, license, citation, trainingContext } = manifest;
+  return {
+    ...{ id, name, version, family, origin, description, license, citation, trainingContext },
+    usefulContext: usefulContext(manifest),
+    tile: isGraph(model) ? model.manifest.tiling.length : undefined,
+    tracks: modelTracks(manifest),
+    ...scoresOf(model),
+    weightBytes: heads.reduce((sum, one) => sum + statSync(one.weights).size, weightBytes(weights)),
+    folder: head && others.length === 0 ? head.folder : model.folder,
+  };
+}
+
+function scoresOf({ heads }: ModelPackage): Pick<ModelCard, 'scores'> {
+  const outputs = heads.flatMap(({ manifest }) => manifest.outputs);
+  const scores = outputs.flatMap((output) => {
+    if (output.kind === 'tracks') return [];
+    const of = output.kind === 'window' ? ('places' as const) : ('variants' as const);
+    return output.labels.map((label) => ({ ...label, of }));
+  });
+  return scores.length > 0 ? { scores } : {};
+}

@@ -1,0 +1,218 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  isMegabaseError,
+  MegabaseError,
+  systemCode,
+  type BrokenModel,
+  type ModelIdentity,
+} from '../contract/index.ts';
+import {
+  identifyModel,
+  readHeadPackage,
+  readHeadWeights,
+  expectNetwork,
+  readModelPackage,
+  type HeadPackage,
+  type ModelPackage,
+} from '../model/index.ts';
+import {
+  classifierId,
+  planClassifier,
+  writeClassifierHead,
+  type ClassifierPlan,
+  HeadLibrary,
+} from './heads/index.ts';
+
+import { importFolder, planImport, type ImportListener, type ImportPlan } from './import/index.ts';
+import type { Locations } from '../home/index.ts';
+
+/** A model that can be used, and where it comes from. */
+export interface LibraryModel {
+  readonly model: ModelPackage;
+  /** `head`: a model of the library with a head of the library on it. */
+  readonly origin: 'shipped' | 'imported' | 'folder' | 'head';
+}
+
+/** A model with its identity, ready to predict. */
+export interface LoadedModel {
+  readonly model: ModelPackage;
+  readonly identity: ModelIdentity;
+}
+
+/** The models that ship with the program and those the user imported, and heads to go on them. */
+export class ModelLibrary {
+  readonly heads: HeadLibrary;
+  readonly #shipped: string;
+  readonly #imported: string;
+
+  constructor({ shippedModels, userModels, userHeads }: Locations) {
+    this.heads = new HeadLibrary(userHeads);
+    this.#shipped = shippedModels;
+    this.#imported = userModels;
+  }
+
+  /** All models that can be read. */
+  list(): LibraryModel[] {
+    return this.#read().flatMap((one) => ('model' in one ? [one] : []));
+  }
+
+  /** The folders among them that cannot be read as models, and why. */
+  broken(): BrokenModel[] {
+    return this.#read().flatMap((one) => ('reason' in one ? [one] : []));
+  }
+
+  #read(): (LibraryModel | BrokenModel)[] {
+    const read = (parent: string, origin: BrokenModel['origin']) => {
+      if (!existsSync(parent)) return [];
+      // A name with a dot in front is what an import that was killed left behind.
+      const names = readdirSync(parent).filter(
+        (name) =>
+          !name.startsWith('.') &&
+          ['config.json', 'model.onnx'].some((file) => existsSync(join(parent, name, file))),
+      );
+      return names.sort().map((name) => {
+        const folder = join(parent, name);
+        try {
+          return { model: readModelPackage(folder), origin };
+        } catch (error) {
+          // One folder that may not be read must not hide the others.
+          if (!isMegabaseError(error) && systemCode(error) === undefined) throw error;
+          return { id: name, folder, origin, reason: (error as Error).message };
+        }
+      });
+    };
+    return [...read(this.#shipped, 'shipped'), ...read(this.#imported, 'imported')];
+  }
+
+  /** The models of the library with each head that goes on them, as far as they can be read. */
+  withHeads(): LibraryModel[] {
+    const models = this.list();
+    return this.heads.list().flatMap(({ manifest, folder }): LibraryModel[] => {
+      const base = models.find(({ model }) => model.manifest.id === manifest.model.id);
+      if (base === undefined) return [];
+      try {
+        return [{ model: readModelPackage(base.model.folder, [folder]), origin: 'head' }];
+      } catch (error) {
+        // Such as one that has a track of the model's own name: it says so where it is used.
+        if (error instanceof MegabaseError) return [];
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * The model with that id, or the one in that folder; with heads on it, by id or folder, as
+   * `model+head+head`. Errors: `model-missing`, `head-missing`, those of reading them.
+   */
+  find(name: string): LibraryModel {
+    const whole = this.#findOne(name);
+    if (whole) return whole;
+    const [base, ...heads] = name.split('+') as [string, ...string[]];
+    const found = this.#findOne(base);
+    if (found) {
+      const folders = heads.map((head) => this.heads.find(head).folder);
+      return { model: readModelPackage(found.model.folder, folders), origin: 'head' };
+    }
+    const ids = this.list().map(({ model }) => model.manifest.id);
+    throw new MegabaseError(
+      'model-missing',
+      `There is no model "${base}" and no such folder; there are ${ids.join(', ')}.`,
+    );
+  }
+
+  #findOne(idOrFolder: string): LibraryModel | undefined {
+    const byId = this.list().find(({ model }) => model.manifest.id === idOrFolder);
+    if (byId) return byId;
+    return existsSync(idOrFolder)
+      ? { model: readModelPackage(idOrFolder), origin: 'folder' }
+      : undefined;
+  }
+
+  /**
+   * Copies a head's folder into the library: all of it, or nothing. Its weights are compared with the
+   * model that it goes on, where that is in the library.
+   *
+   * Errors: `usage`, `disk-full`; those of reading the head.
+   */
+  async importHead(folder: string): Promise<HeadPackage> {
+    const head = readHeadPackage(folder);
+    const base = this.list().find(({ model }) => model.manifest.id === head.manifest.model.id);
+    if (base) readHeadWeights(head, expectNetwork(base.model).config);
+    return this.heads.import(head);
+  }
+
+  /**
+   * Copies a model folder into the library: all of it, or nothing. `folder` may be a snapshot in the
+   * hub's cache or the repository round it.
+   */
+  async import(folder: string, listener?: ImportListener): Promise<LibraryModel> {
+    return this.importPlanned(this.planImport(folder), listener);
+  }
+
+  /** What an import of that folder would do. Errors: `usage` where there is one by that name. */
+  planImport(folder: string): ImportPlan {
+    const plan = planImport(folder);
+    this.expectFree(plan.model.manifest.id);
+    return plan;
+  }
+
+  async importPlanned(plan: ImportPlan, listener?: ImportListener): Promise<LibraryModel> {
+    const target = join(this.#imported, plan.model.manifest.id);
+    await importFolder(plan, target, this.#imported, listener);
+    return { model: readModelPackage(target), origin: 'imported' };
+  }
+
+  /**
+   * How the classifier in a planned import becomes a head; undefined where there is none. Errors:
+   * `usage` where nobody says how it reads, or a head has its name already.
+   */
+  planClassifier(
+    { model }: ImportPlan,
+    asked: Parameters<typeof planClassifier>[1] = {},
+  ): ClassifierPlan | undefined {
+    const plan = planClassifier(model, asked);
+    if (plan) this.heads.expectFree(classifierId(model.manifest.id));
+    return plan;
+  }
+
+  /** Makes a head of the classifier that came with an imported model. Errors: those of `writeHead`. */
+  async addClassifier({ model }: LibraryModel, plan: ClassifierPlan): Promise<HeadPackage> {
+    const loaded = { model: expectNetwork(model), identity: await identifyModel(model) };
+    return writeClassifierHead(loaded, plan, this.heads.folder);
+  }
+
+  /** Error: `usage` where a model has that name already. */
+  expectFree(id: string): void {
+    const namesake = this.list().find(({ model }) => model.manifest.id === id);
+    if (!namesake && !existsSync(join(this.#imported, id))) return;
+    const way =
+      namesake?.origin === 'shipped'
+        ? 'it ships with the program'
+        : `\`megabase models remove ${id}\` makes room for another`;
+    throw new MegabaseError('usage', `A model "${id}" is in the library already; ${way}.`);
+  }
+
+  /**
+   * Removes an imported model, also one that cannot be read any more; of `model+head` the head. Errors:
+   * `usage`, `model-missing`, `head-missing`.
+   */
+  remove(id: string): void {
+    const head = id.split('+').slice(1).at(-1);
+    if (head !== undefined) return this.heads.remove(head);
+    if (existsSync(this.#imported) && readdirSync(this.#imported).includes(id)) {
+      rmSync(join(this.#imported, id), { recursive: true });
+      return;
+    }
+    const { origin } = this.find(id);
+    const what =
+      origin === 'shipped'
+        ? 'ships with the program and stays'
+        : 'is a folder of your own, which stays';
+    throw new MegabaseError('usage', `"${id}" ${what}; only imported models are removed.`);
+  }
+}
+
+export async function loadModel({ model }: LibraryModel): Promise<LoadedModel> {
+  return { model, identity: await identifyModel(model) };
+}

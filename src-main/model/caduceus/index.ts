@@ -1,0 +1,2 @@
+export { caduceusConfigSchema, type CaduceusConfig } from './config.ts';
+export { caduceusNetwork } from './network.ts';

@@ -1,0 +1,2 @@
+export { hawkConfigSchema, type HawkConfig } from './config.ts';
+export { hawkNetwork } from './network.ts';

@@ -1,0 +1,2 @@
+export { mambaConfigSchema, originalMamba, type MambaConfig } from './config.ts';
+export { mambaNetwork } from './network.ts';

@@ -1,8 +1,0 @@
-/**
- * Which base depends on which, of a model that predicts bases.
- *
- *     const map = await findDependencies({ region, tolerance: 0.01, ... }, tools);
- *     await writeDependencyMap(map, 'map.tsv', { format: 'tsv', threshold: defaultArc });
- */
-export { findDependencies, type DependencyOptions } from './find-dependencies.ts';
-export * from './write-dependency-map.ts';

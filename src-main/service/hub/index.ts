@@ -1,6 +1,0 @@
-/**
- * Models from the Hugging Face hub: what is there, and fetching it. Nothing else in the program asks
- * the network for anything, and this only when a person says so.
- */
-export * from './download-model.ts';
-export * from './hub-model.ts';

@@ -1,3 +1,0 @@
-/** Models from elsewhere into the library. */
-export * from './import-folder.ts';
-export * from './import-plan.ts';

@@ -1,0 +1,5 @@
+/** The loopback server: files with ranges, the page, and the wire over a web socket. */
+export * from './refusal.ts';
+export * from './response-headers.ts';
+export * from './site.ts';
+export * from './start-server.ts';

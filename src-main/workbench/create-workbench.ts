@@ -1,0 +1,77 @@
+import { availableParallelism } from 'node:os';
+import type { Workbench, WorkbenchEvent } from '../contract/index.ts';
+import type { StartComputeProcess } from '../engine/index.ts';
+import { errorAdvice, type Locations } from '../home/index.ts';
+
+import { promising } from './answers.ts';
+import { effectMethods } from './effect-methods.ts';
+import { EventSource } from './event-source.ts';
+import { GenomeOpener } from './genome-opener.ts';
+import { jobMethods } from './job-methods.ts';
+import { JobQueue } from './job-queue.ts';
+import { LoadedModels } from './loaded-models.ts';
+import { modelMethods } from './model-methods.ts';
+import { OpenCache } from './open-cache.ts';
+import { ProjectDesk } from './project-desk.ts';
+import { probeMethods } from './probe-methods.ts';
+import { projectMethods } from './project-methods.ts';
+import { runMethods } from './run-methods.ts';
+import { variantMethods } from './variant-methods.ts';
+import { SavedProjects } from './saved-projects.ts';
+import type { FileShelf } from './shelved-genome.ts';
+
+export interface WorkbenchTools {
+  readonly locations: Locations;
+  readonly files: FileShelf;
+  /** A child process of Node where absent. */
+  readonly startComputeProcess?: StartComputeProcess | undefined;
+}
+
+/** The workbench, what it tells by itself, and how it ends. */
+export interface RunningWorkbench {
+  readonly workbench: Workbench;
+  readonly events: { subscribe(listener: (event: WorkbenchEvent) => void): () => void };
+  close(): Promise<void>;
+}
+
+/** Puts the workbench together; nothing of it knows of windows, wires or Electron. */
+export function createWorkbench({
+  locations,
+  files,
+  startComputeProcess,
+}: WorkbenchTools): RunningWorkbench {
+  const events = new EventSource<WorkbenchEvent>();
+  const cache = new OpenCache(locations.cache);
+  const saved = new SavedProjects(locations.projects);
+  const jobs = new JobQueue({
+    onChange: (job) => events.emit({ kind: 'job', job }),
+    onGone: (id) => events.emit({ kind: 'job-gone', id }),
+    adviceFor: (code) => errorAdvice(code, locations),
+  });
+  const genomes = new GenomeOpener({ locations, shelf: files, jobs });
+  const desk = new ProjectDesk({
+    ...{ locations, shelf: files, cache, saved, genomes },
+    onChange: (project) => events.emit({ kind: 'project', project }),
+  });
+  const models = new LoadedModels(locations);
+  const threads = availableParallelism();
+  const compute = { locations, models, cache, threads, startComputeProcess };
+
+  return {
+    workbench: promising({
+      ...projectMethods(desk, saved),
+      ...modelMethods(jobs, compute),
+      ...probeMethods(jobs, desk, compute),
+      ...jobMethods(jobs, desk, compute),
+      ...effectMethods(jobs, desk, compute),
+      ...runMethods(desk, cache),
+      ...variantMethods(jobs, desk, compute),
+    }),
+    events,
+    async close() {
+      await jobs.close();
+      await desk.close();
+      cache.close();
+    },
+  };
+}

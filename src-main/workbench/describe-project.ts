@@ -1,0 +1,102 @@
+import { basename } from 'node:path';
+import {
+  isMegabaseError,
+  type DataTrack,
+  type LostRun,
+  type MissingFile,
+  type Project,
+  type ProjectMap,
+  type ProjectRun,
+  type VariantSet,
+} from '../contract/index.ts';
+import type { OpenCache } from './open-cache.ts';
+import type { OpenProject } from './open-project.ts';
+import type { SavedMap, SavedVariantSet } from './project-document.ts';
+import type { FileShelf } from './shelved-genome.ts';
+import { describeTrackFile } from './track-file.ts';
+
+/** The project as a window sees it; `hasRows` tells whether the rows of scored variants are there. */
+export function describeProject(
+  project: OpenProject,
+  shelf: FileShelf,
+  cache: OpenCache,
+  hasRows: (set: SavedVariantSet) => boolean,
+): Project {
+  const { id, path, isTutorial, genomeState, document } = project;
+  const { name, model, locus, marks } = document;
+  const tracks: DataTrack[] = [];
+  const missing: MissingFile[] = [];
+  if ('fault' in genomeState) {
+    missing.push({ id: 'genome', path: document.genome, reason: genomeState.fault });
+  }
+  for (const path of document.tracks) {
+    const id = project.trackId(path);
+    try {
+      tracks.push(describeTrack(id, path, shelf));
+    } catch (error) {
+      if (!isMegabaseError(error)) throw error;
+      missing.push({ id, path, reason: error.message });
+    }
+  }
+  const genome = 'fault' in genomeState ? undefined : genomeState.describe();
+  const runs: ProjectRun[] = [];
+  const lostRuns: LostRun[] = [];
+  for (const saved of document.runs) {
+    const { id, region, interval, tracks, shown } = saved;
+    const run = cache.get().findRun(saved.key);
+    if (run) runs.push({ id, region, tracks, shown, run: { ...run, interval } });
+    else lostRuns.push({ id, region, interval, tracks, model: saved.model ?? model });
+  }
+  return {
+    id,
+    name,
+    path,
+    isTutorial,
+    model,
+    locus,
+    genome,
+    tracks,
+    missing,
+    marks,
+    runs,
+    lostRuns,
+    maps: document.maps.map(describeMap),
+    variantSets: document.variantSets.map((set) => describeVariantSet(set, hasRows(set))),
+  };
+}
+
+function describeVariantSet(
+  { request, rows: _, ...set }: SavedVariantSet,
+  hasRows: boolean,
+): VariantSet {
+  const { source, region, targetTrack: track, masked, haplotypes } = request;
+  return { ...set, source: basename(source), region, track, masked, haplotypes, lost: !hasRows };
+}
+
+function describeMap({ request, ...map }: SavedMap): ProjectMap {
+  const { region, elements, targetTrack: track, knockOut } = request;
+  const { id, interval, model, elementCount, targetCount, createdAt, shown } = map;
+  return {
+    ...{
+      id,
+      region,
+      interval,
+      model,
+      track,
+      knockOut,
+      elementCount,
+      targetCount,
+      createdAt,
+      shown,
+    },
+    elements: elements.kind === 'bed' ? { kind: 'bed', file: basename(elements.path) } : elements,
+  };
+}
+
+/** Error: `file-missing`; `track-format` also where its index went missing. */
+function describeTrack(id: string, path: string, shelf: FileShelf): DataTrack {
+  const { format, kind, index } = describeTrackFile(path);
+  const file = shelf.register(path);
+  const served = index === undefined ? undefined : shelf.register(index);
+  return { id, name: basename(path), kind, format, file, index: served };
+}

@@ -1,0 +1,86 @@
+import { resolve } from 'node:path';
+import type { EffectsRequest } from '../contract/index.ts';
+import { effectFormat, writeEffectMap } from '../analysis/effects/index.ts';
+import { readTutorialLinks } from '../analysis/tutorial/index.ts';
+import type { Answers } from './answers.ts';
+import { effectsJob } from './effects-job.ts';
+import { estimateEffects } from './estimate-effects.ts';
+import type { JobQueue } from './job-queue.ts';
+import { keptMap, keptTools } from './kept-map.ts';
+import { readMapRequest } from './map-request.ts';
+import type { PredictJobTools } from './predict-job.ts';
+import type { ProjectDesk } from './project-desk.ts';
+
+export type EffectMethods = Pick<
+  Answers,
+  | 'estimateEffects'
+  | 'findEffects'
+  | 'findEffectsAgain'
+  | 'effectMap'
+  | 'exportEffects'
+  | 'deleteMap'
+  | 'tutorialLinks'
+>;
+
+/** Distal maps: before they are made, while they are made, and afterwards. */
+export function effectMethods(
+  jobs: JobQueue,
+  desk: ProjectDesk,
+  tools: Omit<PredictJobTools, 'onFinished'>,
+): EffectMethods {
+  const { models, locations, cache } = tools;
+  const begin = (id: string, make: (begun: Begun) => ReturnType<typeof effectsJob>) => {
+    const project = desk.get(id);
+    const onFinished = () => desk.announce(project);
+    const { title, region, work } = make({ project, tools: { ...tools, onFinished } });
+    return jobs.add({ kind: 'effects', title, region, project: id }, work);
+  };
+  const read = (request: EffectsRequest) => {
+    const project = desk.get(request.project);
+    const { manifest } = models.library.find(request.model).model;
+    return { project, wanted: readMapRequest(request, project, manifest) };
+  };
+  const kept = async (id: string, map: string) => {
+    const project = desk.get(id);
+    const { request } = project.getMap(map);
+    const model = await models.load(request.model);
+    return keptMap(request, keptTools(project.genome, model, cache.get()));
+  };
+  return {
+    estimateEffects: async (request) => {
+      const { project, wanted } = read(request);
+      const model = await models.load(wanted.model);
+      const nothing = keptTools(project.genome, model, cache.get());
+      return estimateEffects(wanted, request.provider, nothing, project.document.maps);
+    },
+    findEffects: (request) => {
+      const { wanted } = read(request);
+      return begin(request.project, ({ project, tools }) =>
+        effectsJob(wanted, request.provider, project, tools),
+      );
+    },
+    findEffectsAgain: ({ project: id, map, provider }) =>
+      begin(id, ({ project, tools }) => {
+        const { request } = project.getMap(map);
+        return effectsJob(request, provider, project, tools, map);
+      }),
+    effectMap: ({ project, map }) => kept(project, map),
+    exportEffects: async ({ project, map, format: name, threshold, path: given }) => {
+      const path = resolve(given);
+      const format = effectFormat(path, name);
+      const written = await writeEffectMap(await kept(project, map), path, { format, threshold });
+      return { path, format, ...written, leftOut: 0 };
+    },
+    deleteMap: ({ project: id, map }) => {
+      const project = desk.get(id);
+      project.removeMap(map);
+      return desk.announce(project);
+    },
+    tutorialLinks: () => readTutorialLinks(locations.resources),
+  };
+}
+
+interface Begun {
+  readonly project: ReturnType<ProjectDesk['get']>;
+  readonly tools: PredictJobTools;
+}

@@ -1,0 +1,105 @@
+import type { PredictionCache } from '../cache/index.ts';
+import type {
+  Estimate,
+  PredictRequest,
+  ProviderChoice,
+  Region,
+  RunInfo,
+  SpillChoice,
+} from '../contract/index.ts';
+import { baseBytes, chooseChunk, defaultMemory, foreseePass } from '../engine/index.ts';
+import {
+  isGraph,
+  openNetwork,
+  usefulContext,
+  weightBytes,
+  type GraphPackage,
+  type NetworkPackage,
+  commonBin,
+} from '../model/index.ts';
+import type { Genome } from '../formats/genome/index.ts';
+import { parseRegion, tokenize, contextInterval } from '../sequence/index.ts';
+
+import type { LoadedModel } from '../library/index.ts';
+
+import { runKey } from '../analysis/run/index.ts';
+
+/** What a prediction will read and take. Speed is taken from runs made before with that model. */
+export async function estimatePrediction(
+  request: PredictRequest,
+  loaded: LoadedModel,
+  genome: Genome,
+  cache: PredictionCache,
+): Promise<Estimate> {
+  const { manifest } = loaded.model;
+  const region = parseRegion(request.region, genome.contigs);
+  const contig = genome.contigs.find(({ name }) => name === region.contig)!;
+  const bin = commonBin(manifest);
+  const useful = usefulContext(manifest);
+  const interval = contextInterval(region, contig.length, { flank: request.flank, useful, bin });
+  const tools = { model: loaded, genome, cache };
+  const pass = await estimatePass({ interval, provider: request.provider, spill: 'auto' }, tools);
+  return { region, interval, ...pass };
+}
+
+/** What reading an interval takes, and whether it was read before. */
+export async function estimatePass(
+  asked: {
+    readonly interval: Region;
+    readonly provider: ProviderChoice;
+    readonly spill: SpillChoice;
+  },
+  tools: {
+    readonly model: LoadedModel;
+    readonly genome: Genome;
+    readonly cache: PredictionCache;
+  },
+): Promise<Omit<Estimate, 'region' | 'interval'>> {
+  const { interval, provider: wanted, spill } = asked;
+  const {
+    model: { model, identity },
+    genome,
+    cache,
+  } = tools;
+  const length = interval.end - interval.start;
+  const bin = commonBin(model.manifest);
+  const tokens = tokenize(await genome.fetch(interval));
+  const key = runKey({ tokens, modelHash: identity.hash, start: interval.start, bin });
+  const freeMemoryBytes = process.availableMemory();
+  const runs = cache.listRuns();
+  const alike = runs.filter(
+    ({ model, provider }) =>
+      model.hash === identity.hash && (wanted === 'auto' || provider === wanted),
+  );
+  const speed = medianSpeed(alike);
+  return {
+    cached: runs.some((run) => run.key === key),
+    ...(isGraph(model) ? foreseeTiles(model, alike) : foreseeNetwork(model, length, spill)),
+    freeMemoryBytes,
+    seconds: speed === undefined ? undefined : length / speed,
+  };
+}
+
+type Foreseen = Pick<Estimate, 'memoryBytes' | 'spilledBytes'>;
+
+function foreseeNetwork(model: NetworkPackage, length: number, spill: SpillChoice): Foreseen {
+  const { network, close } = openNetwork(model);
+  close();
+  const memory = defaultMemory();
+  const chunk = chooseChunk(network, memory);
+  return foreseePass(network, { length, chunk }, memory, spill);
+}
+
+/** What a graph takes for itself is known from runs before; until then, its weights at the least. */
+function foreseeTiles({ weights }: GraphPackage, alike: readonly RunInfo[]): Foreseen {
+  const peak = Math.max(0, ...alike.map(({ peakBytes }) => peakBytes));
+  return { memoryBytes: peak > 0 ? peak : baseBytes + weightBytes(weights), spilledBytes: 0 };
+}
+
+/** bp a second. */
+function medianSpeed(runs: readonly RunInfo[]): number | undefined {
+  const speeds = runs
+    .map(({ interval, seconds }) => (interval.end - interval.start) / seconds)
+    .sort((a, b) => a - b);
+  return speeds[Math.floor(speeds.length / 2)];
+}

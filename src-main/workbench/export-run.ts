@@ -1,0 +1,66 @@
+import type { PredictionCache } from '../cache/index.ts';
+import {
+  formatRegion,
+  MegabaseError,
+  type ExportedFile,
+  type ExportFileRequest,
+  type Prediction,
+  type Region,
+} from '../contract/index.ts';
+import { parseRegion } from '../sequence/index.ts';
+import { exportPredictions } from '../analysis/export/index.ts';
+import type { OpenProject } from './open-project.ts';
+import type { SavedRun } from './project-document.ts';
+
+/**
+ * Writes tracks of a run that the cache holds, for its own region or for parts of it. Errors:
+ * `run-unknown`, `region-outside`, and those of exporting.
+ */
+export async function exportRun(
+  request: ExportFileRequest,
+  project: OpenProject,
+  cache: PredictionCache,
+): Promise<ExportedFile[]> {
+  const { contigs } = project.genome;
+  const made = project.getRun(request.run);
+  if (request.tracks.length === 0) {
+    throw new MegabaseError('track-unknown', 'No track was chosen; choose one at least.');
+  }
+  const regions = request.regions?.map((text) => parseRegion(text, contigs)) ?? [made.region];
+  const predictions = regions.map((region) => cutRun(made, region, request.tracks, cache));
+  const { path, format, threshold } = request;
+  return exportPredictions({ predictions, contigs, path, format, threshold });
+}
+
+/** Tracks of a region of the run, at the run's own coordinates. */
+function cutRun(
+  { key, interval }: SavedRun,
+  region: Region,
+  trackIds: readonly string[],
+  cache: PredictionCache,
+): Prediction {
+  const run = cache.findRun(key);
+  if (run === undefined) {
+    throw new MegabaseError('run-unknown', 'This run is not kept any more; predict it again.');
+  }
+  expectInside(region, interval);
+  const shift = interval.start - run.interval.start;
+  const tracks = trackIds.map((id) => {
+    const track = cache.readTrack(key, id, region.start - shift, region.end - shift);
+    return { ...track, start: track.start + shift };
+  });
+  return { run: { ...run, interval }, region, tracks, fromCache: true };
+}
+
+/** Error: `region-outside` for a region that a run has not read in full. */
+export function expectInside(region: Region, interval: Region): void {
+  const isInside =
+    region.contig === interval.contig &&
+    region.start >= interval.start &&
+    region.end <= interval.end;
+  if (isInside) return;
+  throw new MegabaseError(
+    'region-outside',
+    `${formatRegion(region)} is not inside ${formatRegion(interval)}, which the run has read.`,
+  );
+}

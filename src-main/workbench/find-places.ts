@@ -1,0 +1,55 @@
+import {
+  isMegabaseError,
+  MegabaseError,
+  type Contig,
+  type FoundPlace,
+  type Region,
+} from '../contract/index.ts';
+import { findContig, parseRegion } from '../sequence/index.ts';
+import type { AnnotationSearch } from './annotation-search.ts';
+
+/**
+ * The region that a text says, or the features that it names, on the genome's contigs. Errors:
+ * `contig-unknown` where it names nothing; `region-syntax`, `region-outside`; `gff-format`, `bed-format`.
+ */
+export async function findPlaces(
+  text: string,
+  contigs: readonly Contig[],
+  annotations: readonly string[],
+  search: AnnotationSearch,
+): Promise<FoundPlace[]> {
+  const wanted = text.trim();
+  if (wanted === '') return [];
+  try {
+    return [{ label: wanted, region: parseRegion(wanted, contigs) }];
+  } catch (error) {
+    // An ID may have colons and yet be no region: gene:ENSG00000139618.
+    if (!isMegabaseError(error) || error.code !== 'contig-unknown') throw error;
+    const found = await search.find(annotations, wanted);
+    const places = found.flatMap(({ label, region }) =>
+      placeOn(region, contigs).map((place) => ({ label, region: place })),
+    );
+    if (places.length > 0) return places;
+    throw new MegabaseError(
+      'contig-unknown',
+      `No feature of the annotation is called "${wanted}". ${error.message}`,
+      { cause: error },
+    );
+  }
+}
+
+/** The annotation may say 1 for chr1, or tell of contigs that the genome lacks. */
+function placeOn({ contig, start, end }: Region, contigs: readonly Contig[]): Region[] {
+  const match = looselyFind(contig, contigs);
+  if (match === undefined || start >= match.length) return [];
+  return [{ contig: match.name, start, end: Math.min(end, match.length) }];
+}
+
+function looselyFind(name: string, contigs: readonly Contig[]): Contig | undefined {
+  try {
+    return findContig(name, contigs)?.contig;
+  } catch {
+    // It could be any of two: then it is neither.
+    return undefined;
+  }
+}

@@ -1,0 +1,2 @@
+/** The workbench that a window works with: one implementation of the contract's `Workbench`. */
+export { createWorkbench } from './create-workbench.ts';

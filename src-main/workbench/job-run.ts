@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { isMegabaseError, type ErrorCode, type Job, type ShownError } from '../contract/index.ts';
+import { Paced } from './paced.ts';
+
+/** What a job may say of itself while it runs. */
+export type JobUpdate = Partial<
+  Pick<
+    Job,
+    | 'fraction'
+    | 'progress'
+    | 'provider'
+    | 'project'
+    | 'run'
+    | 'map'
+    | 'variants'
+    | 'live'
+    | 'probe'
+    | 'result'
+  >
+>;
+
+export type NewJob = Pick<Job, 'kind' | 'title' | 'project' | 'region'>;
+
+/** Does the work; what it returns is the job's last update. */
+export type Work = (tools: {
+  readonly update: (change: JobUpdate) => void;
+  readonly note: (note: string) => void;
+  readonly signal: AbortSignal;
+}) => Promise<JobUpdate>;
+
+export interface JobListener {
+  onChange(job: Job): void;
+  onGone(id: string): void;
+  adviceFor(code: ErrorCode): string;
+}
+
+/** Milliseconds between two events of one job that differ only in progress. */
+const progressInterval = 100;
+
+/** One job: its work, and how it stands. It is told of once it is shown. */
+export class JobRun {
+  readonly description: NewJob;
+  readonly work: Work;
+  /** False for one that runs beside the queue. */
+  readonly queues: boolean;
+  readonly #listener: JobListener;
+  readonly #controller = new AbortController();
+  readonly #paced: Paced<Job>;
+  #job: Job;
+  #shown = false;
+
+  constructor(description: NewJob, work: Work, queues: boolean, listener: JobListener) {
+    const state = queues ? 'queued' : 'running';
+    this.description = description;
+    this.work = work;
+    this.queues = queues;
+    this.#listener = listener;
+    this.#paced = new Paced((job) => listener.onChange(job), progressInterval);
+    this.#job = { ...description, id: randomUUID(), state, notes: [] };
+  }
+
+  get job(): Job {
+    return this.#job;
+  }
+
+  get shown(): boolean {
+    return this.#shown;
+  }
+
+  get hasEnded(): boolean {
+    return this.#job.state !== 'queued' && this.#job.state !== 'running';
+  }
+
+  show(): void {
+    this.#shown = true;
+    this.#paced.tellNow(this.#job);
+  }
+
+  /** One that waits is over at once; one that runs ends by itself, soon; one that ended stays so. */
+  cancel(): void {
+    this.#controller.abort();
+    if (this.#job.state === 'queued') this.#change({ state: 'cancelled' });
+  }
+
+  /** Does the work. Never rejects: a queue would stand still; gives the error. */
+  async run(): Promise<Error | undefined> {
+    if (this.hasEnded) return undefined;
+    if (this.#job.state === 'queued') this.#change({ state: 'running' });
+    const { signal } = this.#controller;
+    try {
+      const last = await this.work({
+        update: (change) => this.#update(change),
+        note: (note) => this.#note(note),
+        signal,
+      });
+      this.#end({ ...last, state: 'done' });
+      return undefined;
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      this.#end(
+        signal.aborted ? { state: 'cancelled' } : { state: 'failed', error: this.#explain(error) },
+      );
+      return error;
+    }
+  }
+
+  /** Said once: a job may read an interval more than once, on the same machine each time. */
+  #note(note: string): void {
+    const { notes } = this.#job;
+    if (!notes.includes(note)) this.#change({ notes: [...notes, note] });
+  }
+
+  #update(change: JobUpdate): void {
+    const before = this.#job;
+    const job = (this.#job = { ...before, ...change });
+    const isNew = job.provider !== before.provider || job.live?.run !== before.live?.run;
+    if (!this.#shown) this.show();
+    else if (isNew) this.#paced.tellNow(job);
+    else this.#paced.tell(job);
+  }
+
+  #change(change: Partial<Job>): void {
+    this.#job = { ...this.#job, ...change };
+    if (this.#shown) this.#paced.tellNow(this.#job);
+  }
+
+  /** What ran has nothing live any more. */
+  #end(change: Partial<Job>): void {
+    this.#change({ ...change, live: undefined });
+  }
+
+  #explain(error: Error): ShownError {
+    const code: ErrorCode = isMegabaseError(error) ? error.code : 'unexpected';
+    return { code, message: error.message, advice: this.#listener.adviceFor(code) };
+  }
+}

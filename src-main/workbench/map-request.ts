@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import type { EffectsRequest } from '../contract/index.ts';
+import { type Manifest, chooseTracks } from '../model/index.ts';
+import { parseRegion } from '../sequence/index.ts';
+import { defaultTolerance } from '../analysis/perturbations/index.ts';
+import { targetTrack } from '../analysis/effects/index.ts';
+
+import { fileOfProject } from './file-of-project.ts';
+import type { OpenProject } from './open-project.ts';
+import type { MapRequest } from './project-document.ts';
+
+/**
+ * What a window asks for, as a project remembers it: files by their paths, nothing left to defaults
+ * that may change. Errors: those of a region; `track-unknown`, `file-missing`, `track-format`.
+ */
+export function readMapRequest(
+  { region, flank, elements, targets, targetTrack: track, knockOut }: EffectsRequest,
+  project: OpenProject,
+  manifest: Manifest,
+): MapRequest {
+  if (elements.kind === 'track') chooseTracks(manifest, [elements.track]);
+  return {
+    region: parseRegion(region, project.genome.contigs),
+    flank,
+    model: manifest.id,
+    elements:
+      elements.kind === 'bed'
+        ? { kind: 'bed', path: fileOfProject(project, elements.file, ['bed']) }
+        : elements,
+    targets: targets === undefined ? undefined : fileOfProject(project, targets, ['gff3', 'gtf']),
+    targetTrack: targetTrack(manifest, track).id,
+    knockOut,
+    tolerance: defaultTolerance,
+  };
+}
+
+/** Names a map by what was asked for: the same asked again takes its place. */
+export function mapId(request: MapRequest): string {
+  const { region, flank, model, elements, targets, targetTrack, knockOut, tolerance } = request;
+  const content = [region, flank, model, elements, targets, targetTrack, knockOut, tolerance];
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+}

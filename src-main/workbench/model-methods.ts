@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { providers, type ProviderReport } from '../contract/index.ts';
+import { probe } from '../engine/index.ts';
+import { readHeadPackage } from '../model/index.ts';
+import { modelCard, type LibraryModel, type ModelLibrary } from '../library/index.ts';
+
+import type { Answers } from './answers.ts';
+import type { JobQueue } from './job-queue.ts';
+import { verifyJob, type VerifyJobTools } from './verify-job.ts';
+
+export type ModelMethods = Pick<
+  Answers,
+  'models' | 'brokenModels' | 'importModel' | 'removeModel' | 'verifyModel' | 'providers'
+>;
+
+/** Models, and what can run them. */
+export function modelMethods(jobs: JobQueue, tools: VerifyJobTools): ModelMethods {
+  const { library } = tools.models;
+  let reports: Promise<ProviderReport[]> | undefined;
+  return {
+    models: () => [...library.list(), ...library.withHeads()].map(modelCard),
+    brokenModels: () => library.broken(),
+    importModel: async ({ path }) => modelCard(await importEither(library, path)),
+    removeModel: ({ id }) => library.remove(id),
+    verifyModel: ({ id }) => {
+      const { title, work } = verifyJob(id, tools);
+      return jobs.add({ kind: 'verify', title }, work);
+    },
+    providers: () => {
+      // Each is tried in a process of its own; what works does not change while the program runs.
+      reports ??= Promise.all(providers.map((one) => probe(one, tools.startComputeProcess)));
+      reports.catch(() => (reports = undefined));
+      return reports;
+    },
+  };
+}
+
+/** A model; or a head, or a classifier's, which gives the model that it goes on with the head on it. */
+async function importEither(library: ModelLibrary, path: string): Promise<LibraryModel> {
+  if (!existsSync(join(path, 'head.json'))) return importModel(library, path);
+  const { model } = readHeadPackage(path).manifest;
+  library.find(model.id);
+  const { manifest } = await library.importHead(path);
+  return library.find(`${model.id}+${manifest.id}`);
+}
+
+async function importModel(library: ModelLibrary, path: string): Promise<LibraryModel> {
+  const plan = library.planImport(path);
+  const classifier = library.planClassifier(plan);
+  const imported = await library.importPlanned(plan);
+  if (!classifier) return imported;
+  const { manifest } = await library.addClassifier(imported, classifier);
+  return library.find(`${imported.model.manifest.id}+${manifest.id}`);
+}

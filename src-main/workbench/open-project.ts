@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import { MegabaseError } from '../contract/index.ts';
+import type { Genome } from '../formats/genome/index.ts';
+import type { FinalTracks } from '../analysis/predict/index.ts';
+import {
+  writeProjectDocument,
+  type ProjectDocument,
+  type SavedMap,
+  type SavedRun,
+  type SavedVariantSet,
+} from './project-document.ts';
+import type { ShelvedGenome } from './shelved-genome.ts';
+
+/** A genome, or why there is none, in a sentence. */
+export type GenomeState = ShelvedGenome | { readonly fault: string };
+
+/** A project while it is open. Every change is saved at once. */
+export class OpenProject {
+  readonly id = randomUUID();
+  readonly path: string;
+  readonly isTutorial: boolean;
+  /** What runs that are being computed have told, by the id that each will have. */
+  readonly live = new Map<string, FinalTracks>();
+  #document: ProjectDocument;
+  #genome: GenomeState = { fault: 'It is not open yet.' };
+  /** Ids of tracks, by path: the same while the project is open. */
+  readonly #trackIds = new Map<string, string>();
+
+  constructor(path: string, document: ProjectDocument, isTutorial = false) {
+    this.path = path;
+    this.isTutorial = isTutorial;
+    this.#document = document;
+  }
+
+  get document(): ProjectDocument {
+    return this.#document;
+  }
+
+  change(change: Partial<ProjectDocument>): void {
+    this.#document = { ...this.#document, ...change };
+    writeProjectDocument(this.path, this.#document);
+  }
+
+  get genomeState(): GenomeState {
+    return this.#genome;
+  }
+
+  /** Error: `file-missing`, with what kept it from being opened. */
+  get genome(): Genome {
+    if ('genome' in this.#genome) return this.#genome.genome;
+    throw new MegabaseError(
+      'file-missing',
+      `The project's genome ${this.#document.genome} is not open: ${this.#genome.fault}`,
+    );
+  }
+
+  async setGenome(genome: GenomeState): Promise<void> {
+    const before = this.#genome;
+    this.#genome = genome;
+    if ('genome' in before) await before.genome.close();
+  }
+
+  /**
+   * Notes a run and gives its id. One of the same interval takes the older one's place; the same
+   * content at another place is a run of its own.
+   */
+  addRun(run: Omit<SavedRun, 'id' | 'shown'>): string {
+    const id = this.runId(run);
+    const others = this.#document.runs.filter((one) => one.id !== id);
+    this.change({ runs: [{ ...run, id, shown: true }, ...others] });
+    return id;
+  }
+
+  /** The id that a run has, or will have once it is noted. */
+  runId(run: Pick<SavedRun, 'key' | 'interval'>): string {
+    const same = ({ key, interval }: SavedRun) =>
+      key === run.key &&
+      interval.contig === run.interval.contig &&
+      interval.start === run.interval.start;
+    return this.#document.runs.find(same)?.id ?? this.#freeRunId(run.key);
+  }
+
+  /** Forgets the run; the cache keeps what it has. */
+  removeRun(id: string): void {
+    this.change({ runs: this.#document.runs.filter((run) => run.id !== id) });
+  }
+
+  /** Error: `run-unknown`. */
+  getRun(id: string): SavedRun {
+    const run = this.#document.runs.find((one) => one.id === id);
+    if (run !== undefined) return run;
+    throw new MegabaseError('run-unknown', 'The project has no such run any more.');
+  }
+
+  /** Notes a map: it takes the place of the same one, and of `instead`. */
+  addMap(map: SavedMap, instead?: string): void {
+    const others = this.#document.maps.filter(({ id }) => id !== map.id && id !== instead);
+    this.change({ maps: [map, ...others] });
+  }
+
+  /** Error: `run-unknown`. */
+  removeMap(id: string): void {
+    const map = this.getMap(id);
+    this.change({ maps: this.#document.maps.filter((one) => one !== map) });
+  }
+
+  /** Error: `run-unknown`. */
+  getMap(id: string): SavedMap {
+    const map = this.#document.maps.find((one) => one.id === id);
+    if (map !== undefined) return map;
+    throw new MegabaseError('run-unknown', 'The project has no such map any more.');
+  }
+
+  /**
+   * Notes scored variants, whose table is open then: they take the place of the same ones, and of
+   * `instead`. Gives those that were there.
+   */
+  addVariantSet(set: Omit<SavedVariantSet, 'shown'>, instead?: string): SavedVariantSet[] {
+    const { variantSets } = this.#document;
+    const isBefore = ({ id }: SavedVariantSet) => id === set.id || id === instead;
+    const others = variantSets.filter((one) => !isBefore(one));
+    const hidden = others.map((one) => ({ ...one, shown: false }));
+    this.change({ variantSets: [{ ...set, shown: true }, ...hidden] });
+    return variantSets.filter(isBefore);
+  }
+
+  /** Forgets a set and gives it. Error: `run-unknown`. */
+  removeVariantSet(id: string): SavedVariantSet {
+    const set = this.getVariantSet(id);
+    this.change({ variantSets: this.#document.variantSets.filter((one) => one !== set) });
+    return set;
+  }
+
+  /** Error: `run-unknown`. */
+  getVariantSet(id: string): SavedVariantSet {
+    const set = this.#document.variantSets.find((one) => one.id === id);
+    if (set !== undefined) return set;
+    throw new MegabaseError('run-unknown', 'The project has no such scored variants any more.');
+  }
+
+  trackId(path: string): string {
+    const id = this.#trackIds.get(path) ?? randomUUID();
+    this.#trackIds.set(path, id);
+    return id;
+  }
+
+  /** Path of the track with this id. Error: `file-missing`. */
+  trackPath(id: string): string {
+    const found = this.#document.tracks.find((path) => this.#trackIds.get(path) === id);
+    if (found !== undefined) return found;
+    throw new MegabaseError('file-missing', 'The project has no such track any more.');
+  }
+
+  /** Error: `file-missing`. */
+  moveTrack(id: string, path: string): void {
+    const old = this.trackPath(id);
+    this.#trackIds.set(path, id);
+    this.change({ tracks: this.#document.tracks.map((track) => (track === old ? path : track)) });
+  }
+
+  #freeRunId(key: string): string {
+    const taken = (id: string) => this.#document.runs.some((run) => run.id === id);
+    let id = key;
+    for (let n = 2; taken(id); n++) id = `${key}-${n}`;
+    return id;
+  }
+}

@@ -1,0 +1,72 @@
+import { formatRegion, type PredictRequest, type Region } from '../contract/index.ts';
+import type { StartComputeProcess } from '../engine/index.ts';
+import { parseRegion } from '../sequence/index.ts';
+import { cacheFolders, type Locations } from '../home/index.ts';
+import { chooseTracks } from '../model/index.ts';
+import { predictRegion, type FinalTracks } from '../analysis/predict/index.ts';
+import { jobListener } from './job-listener.ts';
+import type { Work } from './job-run.ts';
+import type { LoadedModels } from './loaded-models.ts';
+import type { OpenCache } from './open-cache.ts';
+import type { OpenProject } from './open-project.ts';
+import type { SavedRun } from './project-document.ts';
+
+export interface PredictJobTools {
+  readonly locations: Locations;
+  readonly models: LoadedModels;
+  readonly cache: OpenCache;
+  readonly threads: number;
+  readonly startComputeProcess: StartComputeProcess | undefined;
+  onFinished(project: OpenProject): void;
+}
+
+/**
+ * A prediction as a job: what it is called, and the work it is. A request that cannot be met is
+ * refused here; model and genome are looked up again when the work begins, for it may wait long, or
+ * be tried once more after one of them was mended. With `instead` the interval of that run is read,
+ * and the new run takes its place.
+ */
+export function predictJob(
+  request: PredictRequest,
+  project: OpenProject,
+  tools: PredictJobTools,
+  instead?: SavedRun,
+): { title: string; region: Region; work: Work } {
+  const { locations, models, threads, startComputeProcess } = tools;
+  const region = parseRegion(request.region, project.genome.contigs);
+  const { manifest } = models.library.find(request.model).model;
+  const tracks = chooseTracks(manifest, request.tracks).map(({ id }) => id);
+  const work: Work = async (job) => {
+    const { signal } = job;
+    const model = await models.load(request.model);
+    const { flank, provider } = request;
+    const { graphs, passes } = cacheFolders(locations.cache);
+    let live: string | undefined;
+    const onFinal = (final: FinalTracks) => {
+      const { interval, end } = final;
+      live = project.runId(final);
+      project.live.set(live, final);
+      job.update({ live: { run: live, model: model.identity, interval, tracks, end } });
+    };
+    try {
+      const prediction = await predictRegion(
+        region,
+        { tracks, flank, interval: instead?.interval, provider, threads },
+        {
+          ...{ fasta: project.genome, model, cache: tools.cache.get() },
+          ...{ graphs, passes, signal, startComputeProcess },
+          listener: { ...jobListener(job), onFinal },
+        },
+      );
+      const { key, interval } = prediction.run;
+      const run = project.addRun({ key, region, interval, tracks, model: request.model });
+      // What the run is called differs where model or engine do not compute what they did then.
+      if (instead && instead.id !== run) project.removeRun(instead.id);
+      tools.onFinished(project);
+      return { run };
+    } finally {
+      if (live !== undefined) project.live.delete(live);
+    }
+  };
+  return { title: `${formatRegion(region)} with ${manifest.name}`, region, work };
+}

@@ -1,0 +1,157 @@
+import { existsSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { MegabaseError, type Project } from '../contract/index.ts';
+import type { Locations } from '../home/index.ts';
+import { describeProject } from './describe-project.ts';
+import type { GenomeOpener } from './genome-opener.ts';
+import type { OpenCache } from './open-cache.ts';
+import { OpenProject } from './open-project.ts';
+import {
+  newProjectDocument,
+  projectEnding,
+  readProjectDocument,
+  runKeysOf,
+  type ProjectDocument,
+} from './project-document.ts';
+import type { SavedProjects } from './saved-projects.ts';
+import { rowsPath } from './rows-path.ts';
+import type { FileShelf } from './shelved-genome.ts';
+import { bareGenomeName } from './track-file.ts';
+import { expectPlaces } from './run-places.ts';
+import { readTutorialDocument } from './tutorial-document.ts';
+
+export interface DeskTools {
+  readonly locations: Locations;
+  readonly shelf: FileShelf;
+  readonly cache: OpenCache;
+  readonly saved: SavedProjects;
+  readonly genomes: GenomeOpener;
+  onChange(project: Project): void;
+}
+
+/** The open projects. */
+export class ProjectDesk {
+  readonly #tools: DeskTools;
+  readonly #open = new Map<string, OpenProject>();
+  /** By path: asked for twice at once, a project is opened once. */
+  readonly #opening = new Map<string, Promise<OpenProject>>();
+
+  constructor(tools: DeskTools) {
+    this.#tools = tools;
+  }
+
+  /** Error: `project-unknown`. */
+  get(id: string): OpenProject {
+    const project = this.#open.get(id);
+    if (project) return project;
+    throw new MegabaseError('project-unknown', 'This project is not open any more.');
+  }
+
+  describe(project: OpenProject): Project {
+    const { shelf, cache, locations } = this.#tools;
+    return describeProject(project, shelf, cache, (set) => existsSync(rowsPath(set, locations)));
+  }
+
+  /** Tells every window how the project is now. */
+  announce(project: OpenProject): Project {
+    const described = this.describe(project);
+    this.#tools.onChange(described);
+    return described;
+  }
+
+  /** A project round a genome; its file lies with the others of the program, not beside the genome. */
+  create(path: string): Promise<OpenProject> {
+    const { saved, genomes } = this.#tools;
+    const genome = resolve(path);
+    const name = bareGenomeName(basename(genome));
+    const document = newProjectDocument(name, genome);
+    return genomes.open(genome, async (opened) => {
+      // Saved after the genome was opened: a file that is no genome makes no project.
+      const project = new OpenProject(saved.freePath(name), document);
+      project.change({});
+      await project.setGenome(opened);
+      return this.#register(project);
+    });
+  }
+
+  open(path: string): Promise<OpenProject> {
+    const absolute = resolve(path);
+    if (absolute === this.#tutorialPath) return this.openTutorial();
+    return this.#openOnce(absolute, () => readProjectDocument(absolute));
+  }
+
+  /** The tutorial starts from the same files each time; its runs and view are kept. */
+  openTutorial(): Promise<OpenProject> {
+    const path = this.#tutorialPath;
+    return this.#openOnce(path, () => readTutorialDocument(path, this.#tools.locations.resources));
+  }
+
+  /** The genome is another file from now on, if it can be opened and has the places of all runs. */
+  async changeGenome(project: OpenProject, path: string): Promise<void> {
+    const genome = resolve(path);
+    await this.#tools.genomes.open(genome, async (opened) => {
+      expectPlaces(project.document.runs, opened.genome);
+      project.change({ genome });
+      await project.setGenome(opened);
+      this.announce(project);
+      return project;
+    });
+  }
+
+  /** True where a project, open or saved, holds a run with that key, or a map that was read from it. */
+  hasRun(key: string): boolean {
+    const open = [...this.#open.values()];
+    return (
+      open.some(({ document }) => runKeysOf(document).includes(key)) ||
+      this.#tools.saved.hasRun(
+        key,
+        open.map(({ path }) => path),
+      )
+    );
+  }
+
+  async close(): Promise<void> {
+    const fault = 'The program is closing.';
+    for (const project of this.#open.values()) await project.setGenome({ fault });
+  }
+
+  get #tutorialPath(): string {
+    return join(this.#tools.locations.projects, `tutorial${projectEnding}`);
+  }
+
+  async #openOnce(path: string, read: () => ProjectDocument): Promise<OpenProject> {
+    const opening = this.#opening.get(path) ?? this.#openDocument(path, read);
+    this.#opening.set(path, opening);
+    return opening.finally(() => this.#opening.delete(path));
+  }
+
+  async #openDocument(path: string, read: () => ProjectDocument): Promise<OpenProject> {
+    const isTutorial = path === this.#tutorialPath;
+    const already = [...this.#open.values()].find((project) => project.path === path);
+    const project = already ?? new OpenProject(path, read(), isTutorial);
+    if ('fault' in project.genomeState) await this.#openGenome(project);
+    if (isTutorial && !already) project.change({});
+    return this.#register(project);
+  }
+
+  async #openGenome(project: OpenProject): Promise<void> {
+    try {
+      await this.#tools.genomes.open(project.document.genome, async (opened) => {
+        await project.setGenome(opened);
+        // When a job that failed is tried again, only the windows wait for it.
+        if (this.#open.has(project.id)) this.announce(project);
+        return project;
+      });
+    } catch (error) {
+      // All else of the project can be used, and the genome's place can be told.
+      const fault = error instanceof Error ? error.message : String(error);
+      await project.setGenome({ fault });
+    }
+  }
+
+  #register(project: OpenProject): OpenProject {
+    this.#open.set(project.id, project);
+    this.#tools.saved.noteOpened(project.document.name, project.path);
+    return project;
+  }
+}

@@ -1,0 +1,210 @@
+import { readFileSync } from 'node:fs';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { z } from 'zod';
+import { MegabaseError, systemCode } from '../contract/index.ts';
+import { writeWholeFile } from './write-whole-file.ts';
+
+const region = z.object({
+  contig: z.string(),
+  start: z.number().int().nonnegative(),
+  end: z.number().int().positive(),
+});
+
+const runSchema = z.object({
+  /** The key, or where another run of the project has it already, something like it. */
+  id: z.string(),
+  key: z.string(),
+  region,
+  /** The interval that was read; its start tells where the run's bins lie. */
+  interval: region,
+  tracks: z.array(z.string()),
+  /** Model id; projects did not always note it. */
+  model: z.string().optional(),
+  shown: z.boolean(),
+});
+
+const mapRequestSchema = z.object({
+  region,
+  flank: z.number().int().nonnegative().optional(),
+  /** Model id. */
+  model: z.string(),
+  elements: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('track'), track: z.string(), threshold: z.number() }),
+    z.object({ kind: z.literal('tile'), bp: z.number().int().positive() }),
+    z.object({ kind: z.literal('bed'), path: z.string() }),
+  ]),
+  /** Path of an annotation. */
+  targets: z.string().optional(),
+  targetTrack: z.string(),
+  knockOut: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('n') }),
+    z.object({ kind: z.literal('shuffle'), times: z.number().int().positive() }),
+  ]),
+  tolerance: z.number().positive(),
+});
+
+const mapSchema = z.object({
+  id: z.string(),
+  /** What was asked for: with it the cache gives the numbers back. */
+  request: mapRequestSchema,
+  interval: region,
+  model: z.object({
+    ...{ id: z.string(), name: z.string(), version: z.string() },
+    ...{ family: z.string(), hash: z.string(), tile: z.number().optional() },
+  }),
+  /** Key of the run that was read. */
+  run: z.string(),
+  elementCount: z.number().int(),
+  targetCount: z.number().int(),
+  createdAt: z.string(),
+  /** Seconds that a changed sequence took; absent where none was computed. */
+  secondsEach: z.number().optional(),
+  shown: z.boolean(),
+});
+
+const variantRequestSchema = z.object({
+  /** Path of a file of variants, or of reads. */
+  source: z.string(),
+  region: region.optional(),
+  flank: z.number().int().nonnegative().optional(),
+  /** Model id. */
+  model: z.string(),
+  /** Path of an annotation. */
+  targets: z.string().optional(),
+  targetTrack: z.string().optional(),
+  masked: z.boolean(),
+  haplotypes: z.boolean(),
+  sample: z.string().optional(),
+  tolerance: z.number().positive(),
+});
+
+const variantSetSchema = z.object({
+  id: z.string(),
+  request: variantRequestSchema,
+  /** Name of the file of rows in the cache's folder. */
+  rows: z.string().regex(/^[\w-]+\.jsonl$/),
+  model: z.object({
+    ...{ id: z.string(), name: z.string(), version: z.string() },
+    ...{ family: z.string(), hash: z.string(), tile: z.number().optional() },
+  }),
+  tracks: z.array(z.string()),
+  /** Labels of the model's variant heads. */
+  labels: z.array(z.object({ id: z.string(), label: z.string(), unit: z.string() })).optional(),
+  scored: z.number().int(),
+  unscored: z.number().int(),
+  createdAt: z.string(),
+  shown: z.boolean(),
+});
+
+const documentSchema = z.object({
+  formatVersion: z.literal(1),
+  name: z.string(),
+  genome: z.string(),
+  tracks: z.array(z.string()),
+  model: z.string().optional(),
+  locus: z.string().optional(),
+  /** Projects saved before marks were kept have none. */
+  marks: z.array(region.extend({ name: z.string().optional() })).default([]),
+  runs: z.array(runSchema),
+  /** Projects saved before there were distal maps have none. */
+  maps: z.array(mapSchema).default([]),
+  /** Projects saved before variants could be scored have none. */
+  variantSets: z.array(variantSetSchema).default([]),
+});
+
+/** A project as it is saved: paths of files, what is chosen, and the runs by their keys. */
+export type ProjectDocument = z.infer<typeof documentSchema>;
+
+/** A run as a project remembers it. */
+export type SavedRun = z.infer<typeof runSchema>;
+
+/** A distal map as it was asked for. */
+export type MapRequest = z.infer<typeof mapRequestSchema>;
+
+/** A distal map as a project remembers it. */
+export type SavedMap = z.infer<typeof mapSchema>;
+
+/** Variants as they were asked to be scored. */
+export type VariantRequest = z.infer<typeof variantRequestSchema>;
+
+/** Scored variants as a project remembers them. */
+export type SavedVariantSet = z.infer<typeof variantSetSchema>;
+
+export const projectEnding = '.megabase.json';
+
+/** Reads a project; paths come back absolute. Errors: `file-missing`, `project-format`. */
+export function readProjectDocument(path: string): ProjectDocument {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    const code = systemCode(cause) === 'ENOENT' ? 'file-missing' : 'file-unreadable';
+    throw new MegabaseError(code, `The project ${path} cannot be read (${systemCode(cause)}).`, {
+      cause,
+    });
+  }
+  try {
+    return withPaths(documentSchema.parse(JSON.parse(text)), (file) =>
+      resolve(dirname(path), file),
+    );
+  } catch (cause) {
+    const issue = cause instanceof z.ZodError ? cause.issues[0] : undefined;
+    const why = issue
+      ? `${issue.path.join('.')}: ${issue.message}`
+      : cause instanceof Error
+        ? cause.message
+        : String(cause);
+    throw new MegabaseError('project-format', `${path} is no Megabase project: ${why}.`, { cause });
+  }
+}
+
+/** A project round a genome, with nothing in it yet. */
+export function newProjectDocument(name: string, genome: string): ProjectDocument {
+  const nothing = { tracks: [], marks: [], runs: [], maps: [], variantSets: [] };
+  return { formatVersion: 1, name, genome, ...nothing };
+}
+
+/** Keys of all runs that the project's own and its maps were read from. */
+export function runKeysOf({ runs, maps }: ProjectDocument): string[] {
+  return [...runs.map(({ key }) => key), ...maps.map(({ run }) => run)];
+}
+
+/** Saves a project whole; files below or beside its folder are named relative to it. */
+export function writeProjectDocument(path: string, document: ProjectDocument): void {
+  const folder = dirname(path);
+  const saved = withPaths(document, (file) => {
+    // With slashes on every system, so that the folder can travel between them.
+    const short = relative(folder, file).split(sep).join('/');
+    // More steps up than two: the project and the file do not travel together.
+    return isAbsolute(short) || short.startsWith('../../../') ? file : short;
+  });
+  writeWholeFile(path, `${JSON.stringify(saved, null, 2)}\n`);
+}
+
+function withPaths(document: ProjectDocument, map: (path: string) => string): ProjectDocument {
+  const maps = document.maps.map((one) => ({
+    ...one,
+    request: requestWithPaths(one.request, map),
+  }));
+  const variantSets = document.variantSets.map((set) => {
+    const { source, targets } = set.request;
+    const paths = {
+      source: map(source),
+      targets: targets === undefined ? undefined : map(targets),
+    };
+    return { ...set, request: { ...set.request, ...paths } };
+  });
+  return {
+    ...{ ...document, maps, variantSets },
+    ...{ genome: map(document.genome), tracks: document.tracks.map(map) },
+  };
+}
+
+function requestWithPaths(request: MapRequest, map: (path: string) => string): MapRequest {
+  const { elements, targets } = request;
+  return {
+    ...request,
+    elements: elements.kind === 'bed' ? { ...elements, path: map(elements.path) } : elements,
+    targets: targets === undefined ? undefined : map(targets),
+  };
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { MegabaseError, type VariantsRequest } from '../contract/index.ts';
+import { parseRegion } from '../sequence/index.ts';
+import { defaultTolerance } from '../analysis/perturbations/index.ts';
+import type { LoadedModel } from '../library/index.ts';
+import { watchedTrack, type ScoreOptions } from '../analysis/variants/index.ts';
+import { fileOfProject } from './file-of-project.ts';
+import type { OpenProject } from './open-project.ts';
+import type { VariantRequest } from './project-document.ts';
+import { formatOf } from './track-file.ts';
+
+/**
+ * What a window asks for, as a project remembers it: files by their paths, nothing left to defaults
+ * that may change. Errors: `usage`; those of a region; `track-unknown`, `file-missing`,
+ * `track-format`.
+ */
+export function readVariantRequest(
+  request: VariantsRequest,
+  project: OpenProject,
+  { model }: Pick<LoadedModel, 'model'>,
+): VariantRequest {
+  const { region, flank, masked, haplotypes, sample, targetTrack } = request;
+  const source = fileOfProject(project, request.source, ['vcf', 'bam', 'cram']);
+  if (formatOf(source) !== 'vcf' && (haplotypes || sample !== undefined)) {
+    const what = 'Reads have no samples to choose and no phase';
+    throw new MegabaseError('usage', `${what}; choose a file of variants, or each variant alone.`);
+  }
+  const targets =
+    request.targets === undefined
+      ? undefined
+      : fileOfProject(project, request.targets, ['gff3', 'gtf']);
+  const track = watchedTrack({ model: { model } as LoadedModel }, { targets, targetTrack, masked });
+  return {
+    source,
+    region: region === undefined ? undefined : parseRegion(region, project.genome.contigs),
+    ...{ flank, model: model.manifest.id, targets, targetTrack: track?.id },
+    ...{ masked, haplotypes, sample, tolerance: defaultTolerance },
+  };
+}
+
+/** Names a set by what was asked for: the same asked again takes its place. */
+export function variantSetId(request: VariantRequest): string {
+  const { source, region, flank, model, targets, targetTrack } = request;
+  const { masked, haplotypes, sample, tolerance } = request;
+  const content = [source, region, flank, model, targets, targetTrack, masked, haplotypes];
+  return createHash('sha256')
+    .update(JSON.stringify([...content, sample, tolerance]))
+    .digest('hex');
+}
+
+/** Targets of one variant that are told; of a haplotype all are. */
+const mostTargets = 5;
+
+/** How the command line scores the same. */
+export function scoreOptions(
+  request: VariantRequest,
+  compute: Pick<ScoreOptions, 'provider' | 'threads'>,
+): ScoreOptions {
+  const { region, flank, targets, targetTrack, masked, haplotypes, tolerance } = request;
+  const most = haplotypes ? Infinity : mostTargets;
+  return { ...{ region, flank, targets, targetTrack, masked, tolerance, most }, ...compute };
+}

@@ -1,0 +1,96 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { HeadLabel, TrackInfo, VariantRow, VariantScores } from '../../contract/index.ts';
+import { throwIfCancelled, type HeaderNote, StagedFile } from '../../formats/output/index.ts';
+
+import type { RowsOfRecord } from '../../analysis/variants/index.ts';
+
+/** Of files that this version writes and reads. */
+export const rowFormatVersion = 1;
+
+/** What is known of all rows: the first line of their file. */
+export interface RowFileHead {
+  readonly formatVersion: number;
+  /** The genome's contigs, in its order. */
+  readonly contigs: readonly string[];
+  /** Where the scores come from. */
+  readonly notes: readonly HeaderNote[];
+  /** Header of a VCF file, `#CHROM` the last line; empty for haplotypes. */
+  readonly header: readonly string[];
+  /** Track that was watched. */
+  readonly track: TrackInfo | undefined;
+  /** The tracks of the model's head. */
+  readonly tracks: readonly TrackInfo[];
+  /** The labels of its variant heads; none where absent. */
+  readonly labels?: readonly HeadLabel[] | undefined;
+  readonly masked: boolean;
+}
+
+/** A line of the file: a record as its own file writes it, and its rows. */
+interface RowLine {
+  readonly text?: string | undefined;
+  readonly line?: number | undefined;
+  readonly rows: readonly VariantRow[];
+}
+
+/** Bytes collected before they are written. */
+const batchLength = 1 << 18;
+
+/**
+ * Writes rows as they come, a record a line; the file stands in its place once it is whole. Errors:
+ * `output-unwritable`, `disk-full`, `cancelled`, and those of `records`.
+ */
+export async function writeRowFile(
+  path: string,
+  head: RowFileHead,
+  records: AsyncIterable<RowsOfRecord>,
+  { onRow, signal }: { onRow: (row: VariantRow) => void; signal?: AbortSignal | undefined },
+): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const file = await StagedFile.open(path);
+  let waiting = `${JSON.stringify(head)}\n`;
+  try {
+    for await (const { rows, record } of records) {
+      throwIfCancelled(signal, path);
+      for (const row of rows) onRow(row);
+      const line: RowLine = { text: record?.text, line: record?.line, rows };
+      waiting += `${JSON.stringify(line)}\n`;
+      if (waiting.length < batchLength) continue;
+      await file.append(Buffer.from(waiting));
+      waiting = '';
+    }
+    await file.append(Buffer.from(waiting));
+    await file.commit();
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+}
+
+export function parseRowLine(text: string): RowsOfRecord {
+  const { text: record, line, rows } = JSON.parse(text) as RowLine;
+  const whole = rows.map(withMissing);
+  if (record === undefined) return { rows: whole };
+  const stated = rows[0]?.stated;
+  return {
+    rows: whole,
+    record: { text: record, line, stated, genotype: rows[0]?.genotype, alleles: [] },
+  };
+}
+
+/** JSON writes `null` for what is no number. */
+function withMissing(row: VariantRow): VariantRow {
+  if (row.scores === undefined) return row;
+  const numbers = <T extends { readonly value: number; readonly effect: number }>(one: T): T => ({
+    ...one,
+    value: one.value ?? NaN,
+    effect: one.effect ?? NaN,
+  });
+  const { site, distal } = row.scores;
+  const scores: VariantScores = {
+    ...row.scores,
+    site: site.map(numbers),
+    distal: distal.map(numbers),
+  };
+  return { ...row, scores };
+}

@@ -1,0 +1,72 @@
+import { rmSync } from 'node:fs';
+import type { Locations } from '../home/index.ts';
+import { keptAlleles, type AlleleTracks } from '../analysis/variants/index.ts';
+import { RowTable } from './variant-rows/index.ts';
+import type { LoadedModels } from './loaded-models.ts';
+import type { OpenCache } from './open-cache.ts';
+import type { OpenProject } from './open-project.ts';
+import type { SavedVariantSet } from './project-document.ts';
+import { rowsPath } from './rows-path.ts';
+
+/** Tables and alleles that are held ready, those used last. */
+const held = { tables: 3, alleles: 8 };
+
+interface ShelfTools {
+  readonly locations: Locations;
+  readonly models: LoadedModels;
+  readonly cache: OpenCache;
+}
+
+/** The rows of scored variants, read once for many questions. */
+export class VariantShelf {
+  readonly #tools: ShelfTools;
+  readonly #tables = new Map<string, Promise<RowTable>>();
+  readonly #alleles = new Map<string, Promise<AlleleTracks>>();
+
+  constructor(tools: ShelfTools) {
+    this.#tools = tools;
+  }
+
+  /** Error: `run-unknown` where the rows are gone. */
+  table(set: SavedVariantSet): Promise<RowTable> {
+    return remember(this.#tables, set.rows, held.tables, () => RowTable.open(this.#path(set)));
+  }
+
+  /** Errors: those of `keptAlleles` and of `table`. */
+  alleles(set: SavedVariantSet, row: number, project: OpenProject): Promise<AlleleTracks> {
+    return remember(this.#alleles, `${set.rows} ${row}`, held.alleles, async () => {
+      const { models, cache } = this.#tools;
+      const variant = await (await this.table(set)).row(row);
+      const { model, tolerance } = set.request;
+      return keptAlleles(variant, {
+        ...{ fasta: project.genome, model: await models.load(model) },
+        ...{ cache: cache.get(), tolerance },
+      });
+    });
+  }
+
+  delete(set: SavedVariantSet): void {
+    this.#tables.delete(set.rows);
+    rmSync(this.#path(set), { force: true });
+  }
+
+  #path(set: SavedVariantSet): string {
+    return rowsPath(set, this.#tools.locations);
+  }
+}
+
+/** What was made before, or is made now; of the others those used longest ago are forgotten. */
+function remember<T>(
+  known: Map<string, Promise<T>>,
+  key: string,
+  most: number,
+  make: () => Promise<T>,
+): Promise<T> {
+  const value = known.get(key) ?? make();
+  known.delete(key);
+  known.set(key, value);
+  // What could not be read now may be there later.
+  value.catch(() => known.delete(key));
+  for (const oldest of [...known.keys()].slice(0, -most)) known.delete(oldest);
+  return value;
+}

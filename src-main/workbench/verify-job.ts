@@ -1,0 +1,42 @@
+import { MegabaseError } from '../contract/index.ts';
+import type { StartComputeProcess } from '../engine/index.ts';
+import { cacheFolders, type Locations } from '../home/index.ts';
+import { verifyModel } from '../analysis/verify/index.ts';
+import type { Work } from './job-run.ts';
+import type { LoadedModels } from './loaded-models.ts';
+
+export interface VerifyJobTools {
+  readonly locations: Locations;
+  readonly models: LoadedModels;
+  readonly threads: number;
+  readonly startComputeProcess: StartComputeProcess | undefined;
+}
+
+/** How far a model may be off its reference, in standard deviations of the reference. */
+const tolerance = 1e-3;
+
+/** A model's verification as a job; it fails with `reference-differs` where the model does. */
+export function verifyJob(id: string, tools: VerifyJobTools): { title: string; work: Work } {
+  const { locations, models, threads, startComputeProcess } = tools;
+  const { name } = models.library.find(id).model.manifest;
+  const work: Work = async ({ update, note, signal }) => {
+    const { graphs } = cacheFolders(locations.cache);
+    const comparisons = await verifyModel(await models.load(id), {
+      ...{ provider: 'auto', threads, graphs, signal, startComputeProcess },
+      onBegun: ({ provider }) => update({ provider }),
+      onProgress: (progress) => update({ progress, fraction: progress.fraction }),
+      onNote: note,
+    });
+    const off = comparisons.find(({ ratio }) => !(ratio <= tolerance));
+    if (off !== undefined) {
+      throw new MegabaseError(
+        'reference-differs',
+        `${name}: ${off.tensor} differs from its reference by ${off.ratio.toExponential(1)} ` +
+          `standard deviations; ${tolerance} are allowed.`,
+      );
+    }
+    const worst = Math.max(...comparisons.map(({ ratio }) => ratio)).toExponential(1);
+    return { result: `Agrees with its reference: off by at most ${worst} standard deviations.` };
+  };
+  return { title: `Verify ${name}`, work };
+}
