@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { MegabaseError } from '../contract/index.ts';
 import type { Genome } from '../formats/genome/index.ts';
-import type { FinalTracks } from '../analysis/predict/index.ts';
+import type { FinalTracks } from '../analysis/run/index.ts';
 import {
   writeProjectDocument,
   type ProjectDocument,
