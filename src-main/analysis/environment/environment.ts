@@ -11,7 +11,7 @@ export interface Environment {
   readonly model: LoadedModel;
   /** Absent: nothing is looked up or stored. */
   readonly cache?: PredictionCache | undefined;
-  /** Computes nothing: what is not in the cache is the error `run-unknown`. */
+  /** Computes nothing: what is not in the cache is the error `cache-missing`. */
   readonly cachedOnly?: boolean | undefined;
   /** Folder of compiled graphs. */
   readonly graphs: string;

@@ -30,7 +30,7 @@ export interface PredictionSpec extends ComputeSettings, IntervalChoice {
  * otherwise by one exact pass over the interval, which is then stored. Parts are what of all the
  * model's tracks is final while a pass runs.
  *
- * Errors: those of the readers and of the pass; `track-unknown`; `run-unknown` where nothing may be
+ * Errors: those of the readers and of the pass; `track-unknown`; `cache-missing` where nothing may be
  * computed.
  */
 export function predict(
@@ -58,7 +58,7 @@ async function predictRegion(
   if (cache && stored) return cutKept(cache, stored, wanted);
   if (context.cachedOnly) {
     const what = `The prediction of ${formatRegion(interval)}`;
-    throw new MegabaseError('run-unknown', `${what} is no longer in the cache.`);
+    throw new MegabaseError('cache-missing', `${what} is no longer in the cache.`);
   }
 
   const computed = await computeRun({ ...wanted, ...read }, settings, context, raw);
