@@ -12,6 +12,7 @@ export * from './heads/index.ts';
 export * from './hub-cache.ts';
 export * from './manifest.ts';
 export * from './network.ts';
+export * from './not-finite.ts';
 export * from './open-network.ts';
 export * from './outputs.ts';
 export * from './package.ts';
