@@ -5,6 +5,7 @@ import { FeaturePool } from './feature-pool.ts';
 import { runHead, type HeadChunk, type WantsOutput } from './head.ts';
 import type { JobTools } from './job-tools.ts';
 import { LikelihoodStream } from './likelihood-stream.ts';
+import { expectFiniteOutput } from './not-finite.ts';
 import type { Reply } from './messages.ts';
 import type { PassJob } from './pass-job.ts';
 import { TrackBins } from './track-bins.ts';
@@ -31,6 +32,11 @@ export async function runHeads(
     let chunksDone = 0;
     for await (const chunk of runHead(network, head, residuals, wants)) {
       const { start, tokens } = chunk;
+      const place = { tokens, baseOf: (token: number) => job.start + start + token };
+      for (const output of ['tracks', 'logits', 'hidden', 'features'] as const) {
+        const values = chunk[output];
+        if (values?.length) expectFiniteOutput(output, values, trackHeads, place);
+      }
       if (bins) await send({ kind: 'tracks', pieces: bins.add(start, chunk.tracks) });
       const chunkTokens = job.tokens.subarray(start, start + tokens);
       if (plan.separate) likelihood = new LikelihoodStream(network);

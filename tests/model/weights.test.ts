@@ -145,15 +145,17 @@ it.each([
   [hawk, 'embedder.input_embedding', 17, NaN, '[1, 1] is NaN'],
   [hawk, 'blocks.1.recurrent_block.rg_lru_rev.a_param', 15, NaN, '[15] is NaN'],
   [hawk, 'blocks.1.mlp_block.ffw_up.b', 47, Infinity, '[1, 0, 0, 23] is Infinity'],
-] as const)('%# a weight that is no number is refused by name and index', (model, ...fault) => {
-  const [name, index, value, told] = fault;
-  const error = thrownBy(() =>
-    compileChanged(model, (tensors) => poison(tensors, name, index, value)),
-  );
-  expect(error).toMatchObject({ code: 'model-weights' });
-  expect(error.message).toMatch(/^\S+model\.safetensors: tensor "/);
-  expect(error.message).toContain(`"${name}", value ${told}`);
-});
+] as const)(
+  '%# a weight that is no number is refused by name and index',
+  (model, name, index, value, told) => {
+    const error = thrownBy(() =>
+      compileChanged(model, (tensors) => poison(tensors, name, index, value)),
+    );
+    expect(error).toMatchObject({ code: 'model-weights' });
+    expect(error.message).toMatch(/^\S+model\.safetensors: tensor "/);
+    expect(error.message).toContain(`"${name}", value ${told}`);
+  },
+);
 
 it('a model with such a weight can still be listed', () => {
   const folder = temporaryFolder();
