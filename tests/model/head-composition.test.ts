@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  expectFiniteHead,
   expectNetwork,
   identifyModel,
   openNetwork,
@@ -143,6 +144,9 @@ describe('a head is refused', () => {
     const error = thrownBy(() => readHeadWeights(readHeadPackage(wrong), config));
     expect(error).toMatchObject({ code: 'head-weights' });
     expect(error.message).toContain(`${path}: tensor "tracks.${name}", value ${told}`);
+    // So it is on import, where the model may not be known.
+    const alone = thrownBy(() => expectFiniteHead(readHeadPackage(wrong)));
+    expect(alone.message).toBe(error.message);
   });
 
   it('whose weights lack a tensor, naming it', () => {
