@@ -11,6 +11,7 @@ import {
   identifyModel,
   readHeadPackage,
   readHeadWeights,
+  expectFiniteHead,
   expectNetwork,
   readModelPackage,
   type HeadPackage,
@@ -139,6 +140,7 @@ export class ModelLibrary {
     const head = readHeadPackage(folder);
     const base = this.list().find(({ model }) => model.manifest.id === head.manifest.model.id);
     if (base) readHeadWeights(head, expectNetwork(base.model).config);
+    else expectFiniteHead(head);
     return this.heads.import(head);
   }
 

@@ -11,6 +11,7 @@ export { GraphCache } from './graph-cache.ts';
 export {
   applyHead,
   columnsOf,
+  expectFiniteHead,
   featureWidth,
   headTaskIds,
   headTasks,
@@ -33,6 +34,7 @@ export {
   modelTracks,
 } from './model-tracks.ts';
 export { type LayerPlan, type Network, type StateSpec, type Sweep } from './network.ts';
+export { firstNotFinite, nameNotFinite, notFiniteIn } from './not-finite.ts';
 export { openNetwork, type TrackHead } from './open-network.ts';
 export {
   packageId,

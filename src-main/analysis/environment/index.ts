@@ -5,5 +5,5 @@
  *     const [region] = await workspace.regions(['chr1:1-1,000,000']);
  *     for await (const event of predict({ ...workspace, model }, { region, ...settings }, signal)) ...
  */
-export type { AnalysisContext, ComputeSettings, Environment } from './environment.ts';
+export { type AnalysisContext, type ComputeSettings, type Environment } from './environment.ts';
 export { openGenomeAlone, openWorkspace, type Workspace } from './workspace.ts';

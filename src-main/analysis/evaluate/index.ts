@@ -6,5 +6,5 @@
  */
 export { evaluateModel, type EvaluateRequest, type Evaluation } from './evaluate-model.ts';
 export { evaluationFigure } from './evaluation-figure.ts';
-export { headTaskIds as evaluationTasks } from '../../model/index.ts';
+export { evaluationTasks } from './evaluation-tasks.ts';
 export { alleleScores } from './score-alleles.ts';

@@ -11,12 +11,6 @@
  *     export const predict = (environment, spec, signal) =>
  *       runAnalysis(signal, (running) => predictRegion({ ...environment, ...running }, spec));
  */
-export {
-  textNote,
-  type AnalysisEvent,
-  type AnalysisNote,
-  type Emit,
-  type InterimEvent,
-} from './analysis-event.ts';
+export { textNote, type AnalysisEvent, type InterimEvent } from './analysis-event.ts';
 export { innerResult, resultOf } from './result-of.ts';
 export { runAnalysis, type Running } from './run-analysis.ts';

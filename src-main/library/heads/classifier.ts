@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { MegabaseError, type ModelIdentity } from '../../contract/index.ts';
 import {
   isGraph,
+  notFiniteIn,
   openTensors,
   readJson,
   type HeadManifest,
@@ -165,7 +166,15 @@ function readScore({ weights, config }: NetworkPackage): HeadTensor {
   try {
     const { shape } = tensors.tensors.get(score)!;
     const d = config.model_type === 'caduceus' ? config.d_model : undefined;
-    if (shape.length === 2 && shape[1] === d) return { shape, data: tensors.floats(score) };
+    if (shape.length === 2 && shape[1] === d) {
+      const data = tensors.floats(score);
+      const fault = notFiniteIn(data, shape);
+      if (fault === undefined) return { shape, data };
+      throw new MegabaseError(
+        'model-weights',
+        `${tensors.fileOf(score)}: tensor "${score}", ${fault}; every weight must be a finite number.`,
+      );
+    }
     throw new MegabaseError(
       'model-weights',
       `${tensors.fileOf(score)}: tensor "${score}" has shape [${shape.join(', ')}]; ` +
