@@ -18,5 +18,6 @@ export {
   type Emit,
   type InterimEvent,
 } from './analysis-event.ts';
+export { eachOnce } from './each-once.ts';
 export { innerResult, resultOf } from './result-of.ts';
 export { runAnalysis, type Running } from './run-analysis.ts';

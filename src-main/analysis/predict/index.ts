@@ -6,6 +6,7 @@
  */
 export { predict, type PredictionSpec } from './predict.ts';
 export {
+  legacyTools,
   predictRegion,
   type PredictListener,
   type PredictSettings,
