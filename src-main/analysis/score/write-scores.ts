@@ -4,6 +4,7 @@ import {
   throwIfCancelled,
   float32Text,
   commentLines,
+  endingsOf,
   formatByEnding,
   modelNotes,
   oneLine,
@@ -17,9 +18,9 @@ import { windowLabels, type ScoredLocus } from './score-loci.ts';
 const scoreFormats = ['tsv', 'json', 'bed'] as const;
 export type ScoreFormat = (typeof scoreFormats)[number];
 
-/** The format that a file's ending asks for; `.gz` may follow. Error: `usage`. */
+/** The format that a file's ending asks for; `.gz` may follow. Error: `output-format`. */
 export function scoreFormat(path: string, name?: string): ScoreFormat {
-  return formatByEnding(path, name, { formats: scoreFormats, of: 'scores', gzip: true });
+  return formatByEnding(path, name, endingsOf(scoreFormats, { text: true }), { of: 'scores' });
 }
 
 export interface WrittenScores {

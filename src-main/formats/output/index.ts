@@ -1,5 +1,6 @@
+export { renameInto } from './flush-folder.ts';
 export { float32Text } from './float32-text.ts';
-export { formatByEnding } from './format-by-ending.ts';
+export { endingsOf, formatByEnding } from './format-by-ending.ts';
 export { throwIfCancelled } from './output-error.ts';
 export {
   byRun,
@@ -11,4 +12,4 @@ export {
 } from './provenance.ts';
 export { StagedFile } from './staged-file.ts';
 export { StagedText } from './staged-text.ts';
-export { writeTextFile } from './write-text-file.ts';
+export { writeOwnFile, writeOwnFileSync, writeWholeFile } from './write-whole-file.ts';
