@@ -12,7 +12,7 @@ import { defaultTolerance } from '../../analysis/perturbations/index.ts';
 import { loadModel } from '../../library/index.ts';
 import { openEnvironment } from '../../analysis/environment/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
-import { writeTextFile } from '../../formats/output/index.ts';
+import { writeWholeFile } from '../../formats/output/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { noteIgnored } from '../ignored-options.ts';
 import { addComputeOptions, parseAmount, parseTolerance, type ComputeOptions } from '../options.ts';
@@ -111,8 +111,8 @@ async function evaluate(options: EvaluateOptions, context: CommandContext): Prom
     const events = evaluateModel({ ...environment, model }, spec, signal);
     const evaluation = await resultOf(events, (event) => reporter.onEvent(event));
     console.endProgress();
-    if (options.json) await writeTextFile(options.json, asJson(evaluation, options.model));
-    if (options.figure) await writeTextFile(options.figure, evaluationFigure(evaluation));
+    if (options.json) await writeWholeFile(options.json, asJson(evaluation, options.model));
+    if (options.figure) await writeWholeFile(options.figure, evaluationFigure(evaluation));
     for (const line of badLines(evaluation)) console.note(line);
     for (const line of tableLines(evaluation)) console.print(line);
   } finally {
