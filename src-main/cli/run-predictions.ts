@@ -26,7 +26,9 @@ export interface Predicted {
 export interface Predicting {
   readonly environment: Environment;
   readonly signal: AbortSignal;
-  report<Result, Partial>(events: AsyncIterable<AnalysisEvent<Result, Partial>>): Promise<Result>;
+  readonly report: <Result, Partial>(
+    events: AsyncIterable<AnalysisEvent<Result, Partial>>,
+  ) => Promise<Result>;
 }
 
 /** Opens genome and cache, has the regions predicted, and prints what came of it. */

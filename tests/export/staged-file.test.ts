@@ -8,11 +8,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  StagedFile,
-  writeOwnFile,
-  writeOwnFileSync,
-} from '../../src-main/formats/output/index.ts';
+import { StagedFile, writeOwnFile, writeOwnFileSync } from '../../src-main/formats/output/index.ts';
 import { outputError } from '../../src-main/formats/output/output-error.ts';
 import { temporaryFolder } from './support.ts';
 
