@@ -11,6 +11,12 @@
  *     export const predict = (environment, spec, signal) =>
  *       runAnalysis(signal, (running) => predictRegion({ ...environment, ...running }, spec));
  */
-export { textNote, type AnalysisEvent, type InterimEvent } from './analysis-event.ts';
+export {
+  textNote,
+  type AnalysisEvent,
+  type AnalysisNote,
+  type InterimEvent,
+} from './analysis-event.ts';
+export { eachOnce } from './each-once.ts';
 export { innerResult, resultOf } from './result-of.ts';
 export { runAnalysis, type Running } from './run-analysis.ts';
