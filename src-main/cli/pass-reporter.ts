@@ -1,31 +1,39 @@
 import { formatRegion, readAs, type PassProgress, type Region } from '../contract/index.ts';
 import type { LoadedModel } from '../library/index.ts';
-import type { InterimEvent } from '../analysis/events/index.ts';
+import { resultOf, type AnalysisEvent, type InterimEvent } from '../analysis/events/index.ts';
 import type { PredictListener } from '../analysis/predict/index.ts';
 import type { Console } from './console.ts';
 import { countOf, formatBp, scanText, spillText } from './wording.ts';
 
-/** Tells on the console how the passes over some regions go, one region after the other. */
+/** Shows on the console how analyses of some regions go, one region after the other. */
 export class PassReporter implements PredictListener {
   readonly #regions: readonly Region[];
   readonly #threads: number;
   readonly #tools: ReporterTools;
+  /** What is read for one region after the other is shown once. */
+  readonly #shown = new Set<string>();
   #current: Region | undefined;
 
+  /** @param regions all that will come, where that is known */
   constructor(regions: readonly Region[], threads: number, tools: ReporterTools) {
     this.#regions = regions;
     this.#threads = threads;
     this.#tools = tools;
   }
 
-  onEvent(event: InterimEvent<unknown>): void {
+  /** Reads an analysis to its end and gives its result back. */
+  follow<Result, Partial>(events: AsyncIterable<AnalysisEvent<Result, Partial>>): Promise<Result> {
+    return resultOf(events, this.onEvent);
+  }
+
+  readonly onEvent = (event: InterimEvent<unknown>): void => {
     if (event.kind === 'progress') this.onProgress(event.progress);
     if (event.kind !== 'note') return;
     const { note } = event;
     if (note.kind === 'text') this.onNote(note.text);
     if (note.kind === 'context') this.onInterval(note.region, note.interval, note.fromCache);
     if (note.kind === 'compute') this.onBegun(note.begun);
-  }
+  };
 
   onInterval(region: Region, interval: Region, fromCache: boolean): void {
     this.#current = region;
@@ -33,7 +41,7 @@ export class PassReporter implements PredictListener {
     // Whole bins are read, so that an end within one may lie beyond a flank of 0.
     const left = formatBp(Math.max(0, region.start - interval.start));
     const right = formatBp(Math.max(0, interval.end - region.end));
-    this.#tools.console.note(
+    this.#show(
       `${what}: ${formatRegion(interval)} (flanks ${left} and ${right}) ` +
         `with ${this.#tools.model.identity.name}`,
     );
@@ -49,20 +57,25 @@ export class PassReporter implements PredictListener {
     }
     const chunking = `${countOf(chunks, scan.scan === 'none' ? 'tile' : 'chunk')} of ${formatBp(chunk)}`;
     const threads = countOf(this.#threads, 'thread');
-    this.#tools.console.note(
+    this.#show(
       `on ${provider}, ${threads}, ${chunking}, ${scanText(scan)}${spillText(begun.spilledBytes)}`,
     );
   }
 
   onProgress(progress: PassProgress): void {
-    const regions = this.#regions;
-    const place =
-      regions.length === 1 ? '' : ` (${regions.indexOf(this.#current!) + 1} of ${regions.length})`;
-    this.#tools.console.progress(`${formatRegion(this.#current!)}${place}`, progress);
+    const [regions, current] = [this.#regions, this.#current];
+    const number = current && regions.length > 1 ? regions.indexOf(current) + 1 : 0;
+    const place = number > 0 ? ` (${number} of ${regions.length})` : '';
+    this.#tools.console.progress(`${current ? formatRegion(current) : ''}${place}`, progress);
   }
 
   onNote(note: string): void {
     this.#tools.onNote(note);
+  }
+
+  #show(line: string): void {
+    if (!this.#shown.has(line)) this.#tools.console.note(line);
+    this.#shown.add(line);
   }
 }
 

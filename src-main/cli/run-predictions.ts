@@ -1,11 +1,9 @@
 import type { Prediction, Region } from '../contract/index.ts';
-import { openWorkspace, type Environment } from '../analysis/environment/index.ts';
-import { resultOf, type AnalysisEvent } from '../analysis/events/index.ts';
+import type { Environment } from '../analysis/environment/index.ts';
+import type { AnalysisEvent } from '../analysis/events/index.ts';
 import { exportPredictions } from '../analysis/export/index.ts';
 import type { LoadedModel } from '../library/index.ts';
 import type { CommandContext } from './context.ts';
-import { noteIgnored } from './ignored-options.ts';
-import { PassReporter } from './pass-reporter.ts';
 import type { PredictOptions } from './predict-options.ts';
 import {
   fileLine,
@@ -14,6 +12,7 @@ import {
   predictionLine,
   type OutputFile,
 } from './prediction-summary.ts';
+import { withWorkspace } from './with-workspace.ts';
 
 /** What came of the regions, and the files it was written to. */
 export interface Predicted {
@@ -25,31 +24,27 @@ export interface Predicted {
 export interface Predicting {
   readonly environment: Environment;
   readonly signal: AbortSignal;
-  report<Result, Partial>(events: AsyncIterable<AnalysisEvent<Result, Partial>>): Promise<Result>;
+  readonly report: <Result, Partial>(
+    events: AsyncIterable<AnalysisEvent<Result, Partial>>,
+  ) => Promise<Result>;
 }
 
 /** Opens genome and cache, has the regions predicted, and prints what came of it. */
 export async function runPredictions(
   options: PredictOptions,
-  { console, signal }: CommandContext,
+  context: CommandContext,
   model: LoadedModel,
   predict: (regions: readonly Region[], tools: Predicting) => Promise<Predicted>,
 ): Promise<void> {
-  const notes = new Set<string>();
-  const onNote = (note: string) => {
-    // What holds for every region is said once.
-    if (!notes.has(note)) console.note(`note: ${note}`);
-    notes.add(note);
-  };
-  const workspace = await openWorkspace(options, { onNote, signal });
-  try {
+  const { console } = context;
+  await withWorkspace(options, context, model, async (open) => {
+    const { workspace, environment, signal, notes, onNote } = open;
     const regions = await workspace.regions(options.region);
-    noteIgnored(model, options, onNote);
-    const reporter = new PassReporter(regions, options.threads, { console, onNote, model });
+    const reporter = open.reportOn(regions);
     const { predictions, files } = await predict(regions, {
-      environment: { ...workspace, model },
+      environment,
       signal,
-      report: (events) => resultOf(events, (event) => reporter.onEvent(event)),
+      report: (events) => reporter.follow(events),
     });
     console.endProgress();
     predictions.flatMap(missingBins).forEach(onNote);
@@ -59,10 +54,7 @@ export async function runPredictions(
       predictions.forEach((prediction) => console.print(predictionLine(prediction)));
       files.forEach((file) => console.print(fileLine(file)));
     }
-  } finally {
-    console.endProgress();
-    await workspace.close();
-  }
+  });
 }
 
 /** Predicts one region after the other and exports all of them. */

@@ -1,6 +1,6 @@
 import { formatRegion, readAs, type PassProgress, type Region } from '../contract/index.ts';
 import type { LoadedModel } from '../library/index.ts';
-import type { ScoreListener } from '../analysis/variants/index.ts';
+import type { ScoreListener } from '../analysis/predict/index.ts';
 import type { Console } from './console.ts';
 import { countOf } from './wording.ts';
 

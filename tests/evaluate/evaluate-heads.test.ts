@@ -7,9 +7,9 @@ import type { Genome } from '../../src-main/formats/genome/index.ts';
 import { defaultTolerance } from '../../src-main/analysis/perturbations/index.ts';
 import { evaluateModel, type EvaluateRequest } from '../../src-main/analysis/evaluate/index.ts';
 import { loadModel } from '../../src-main/library/index.ts';
-import { openVcf } from '../../src-main/formats/vcf/index.ts';
 import { scorePlaces } from '../../src-main/analysis/score/index.ts';
-import { scoreRecords, vcfSource } from '../../src-main/analysis/variants/index.ts';
+import { resultOf } from '../../src-main/analysis/events/index.ts';
+import { scoreVariants } from '../../src-main/analysis/variants/index.ts';
 import type { EvaluateTools } from '../../src-main/analysis/evaluate/evaluate-model.ts';
 import { writeFasta } from '../support/cli-genome.ts';
 import { collect } from '../support/collect.ts';
@@ -97,10 +97,16 @@ it('variants are scored by the variant head, where the model has one', async () 
     '#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO',
     ...lines,
   ]);
-  const source = vcfSource(await openVcf(data), { genome: fasta, onNote: () => undefined });
-  const options = { ...settings, tolerance: defaultTolerance, masked: false, most: 1 };
-  const records = await collect(scoreRecords(source, options, { ...tools, listener: quiet }));
-  const expected = records.map(({ rows }) => rows[0]!.scores!.heads![0]!.value);
+  const spec = {
+    ...{ ...settings, tolerance: defaultTolerance, masked: false, maxTargets: 1 },
+    source: { kind: 'vcf', path: data } as const,
+  };
+  const environment = { genome: fasta, model: tools.model, graphs: tools.graphs };
+  const expected: number[] = [];
+  await resultOf(scoreVariants(environment, spec, new AbortController().signal), (event) => {
+    if (event.kind !== 'partial' || event.partial.kind !== 'rows') return;
+    expected.push(event.partial.rows[0]!.scores!.heads![0]!.value);
+  });
   const found = await evaluateModel(request('vep-eqtl', data), settings, tools);
   expect(found.scoredBy).toBe('head on causal');
   expect(found.scored.map(({ score }) => score)).toEqual(expected);

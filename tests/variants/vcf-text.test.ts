@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { VariantRow, VariantScores } from '../../src-main/contract/index.ts';
 import type { SourceRecord } from '../../src-main/analysis/variants/variant-source.ts';
-import { keysOfEarlierRun } from '../../src-main/analysis/variants/index.ts';
+import { keysOfEarlierRun } from '../../src-main/analysis/variants/write/index.ts';
 import { vcfText } from '../../src-main/analysis/variants/write/vcf-text.ts';
 
 const header = [

@@ -9,8 +9,13 @@ import {
 import type { LoadedModel } from '../../library/index.ts';
 
 import { placeLabels } from '../score/index.ts';
-import type { PredictListener, PredictSettings, PredictTools } from '../predict/index.ts';
-import { variantLabels, type ScoreListener } from '../variants/index.ts';
+import type {
+  PredictListener,
+  PredictSettings,
+  PredictTools,
+  ScoreListener,
+} from '../predict/index.ts';
+import { variantLabels } from '../variants/index.ts';
 import type { BadRow, Dataset, LabelledRow } from './dataset.ts';
 import { measureRows, type Measured } from './measure-rows.ts';
 import { readDataset } from './read-dataset.ts';
@@ -139,7 +144,8 @@ async function scoreRows(
       : score === 'effect'
         ? asked && headTrack(tools.model, asked).id
         : undefined;
-  const options = { ...settings, score, track: watched, masked, tolerance, most: 1, least: 0 };
+  const limits = { maxTargets: 1, minEffect: 0 };
+  const options = { ...settings, score, track: watched, masked, tolerance, ...limits };
   const { scoreListener, ...rest } = tools;
   const scored = await scoreAlleles(
     dataset.rows,

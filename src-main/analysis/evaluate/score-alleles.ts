@@ -1,11 +1,7 @@
 import { largestEffect, type VariantScores } from '../../contract/index.ts';
 import { VariantNormaliser } from '../../sequence/index.ts';
-import {
-  scoreRecords,
-  type ScoreOptions,
-  type ScoreTools,
-  type VariantSource,
-} from '../variants/index.ts';
+import { legacyContext, type ScoreTools } from '../predict/index.ts';
+import { scoreRecords, type ScoreOptions, type VariantSource } from '../variants/index.ts';
 import type { AlleleRow, BadRow } from './dataset.ts';
 import type { ScoredRow } from './score-regions.ts';
 
@@ -35,7 +31,8 @@ export async function scoreAlleles(
 ): Promise<ScoredRow<AlleleRow>[]> {
   const scored: ScoredRow<AlleleRow>[] = [];
   let next = 0;
-  for await (const { rows: found } of scoreRecords(sourceOf(rows, tools), options, tools)) {
+  const context = legacyContext(tools);
+  for await (const { rows: found } of scoreRecords(sourceOf(rows, tools), options, context)) {
     const row = rows[next++]!;
     const [outcome] = found;
     const value = outcome?.scores && valueOf(outcome.scores, score, track);

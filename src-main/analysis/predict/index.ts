@@ -6,8 +6,11 @@
  */
 export { predict, type PredictionSpec } from './predict.ts';
 export {
+  legacyContext,
   predictRegion,
   type PredictListener,
   type PredictSettings,
   type PredictTools,
+  type ScoreListener,
+  type ScoreTools,
 } from './legacy.ts';

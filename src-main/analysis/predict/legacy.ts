@@ -1,7 +1,7 @@
 import type { PassProgress, Prediction, Region } from '../../contract/index.ts';
 import type { PassBegun } from '../../engine/index.ts';
-import type { Environment } from '../environment/index.ts';
-import { resultOf } from '../events/index.ts';
+import type { AnalysisContext, Environment } from '../environment/index.ts';
+import { resultOf, type InterimEvent } from '../events/index.ts';
 import { predict, type PredictionSpec } from './predict.ts';
 
 // Stands until every caller reads events.
@@ -17,6 +17,27 @@ export interface PredictTools extends Omit<Environment, 'genome' | 'cachedOnly'>
   readonly listener: PredictListener;
   readonly signal?: AbortSignal | undefined;
 }
+export interface ScoreListener extends Omit<PredictListener, 'onInterval'> {
+  onStretch?(interval: Region): void;
+}
+export interface ScoreTools extends Omit<PredictTools, 'listener'> {
+  readonly listener: ScoreListener;
+}
+function tell(listener: ScoreListener & Partial<PredictListener>, event: InterimEvent): void {
+  if (event.kind === 'progress') listener.onProgress(event.progress);
+  if (event.kind !== 'note') return;
+  const { note } = event;
+  if (note.kind === 'text') listener.onNote(note.text);
+  if (note.kind === 'compute') listener.onBegun(note.begun);
+  if (note.kind !== 'context') return;
+  listener.onStretch?.(note.interval);
+  listener.onInterval?.(note.region, note.interval, note.fromCache);
+}
+export function legacyContext(tools: ScoreTools): AnalysisContext {
+  const { fasta, keptOnly, listener, signal = new AbortController().signal, ...rest } = tools;
+  const emit = (event: InterimEvent) => tell(listener, event);
+  return { ...rest, genome: fasta, cachedOnly: keptOnly, emit, signal };
+}
 export function predictRegion(
   region: Region,
   settings: Omit<PredictionSpec, 'region'>,
@@ -28,13 +49,6 @@ export function predictRegion(
     { ...settings, region },
     signal,
   );
-  return resultOf(events, (event) => {
-    if (event.kind === 'progress') listener.onProgress(event.progress);
-    if (event.kind !== 'note') return;
-    const { note } = event;
-    if (note.kind === 'text') listener.onNote(note.text);
-    if (note.kind === 'compute') listener.onBegun(note.begun);
-    if (note.kind === 'context') listener.onInterval(note.region, note.interval, note.fromCache);
-  });
+  return resultOf(events, (event) => tell(listener, event as InterimEvent));
 }
 export type PredictSettings = Omit<PredictionSpec, 'region' | 'raw'>;

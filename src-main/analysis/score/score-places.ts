@@ -9,8 +9,7 @@ import {
   type WindowOutput,
 } from '../../model/index.ts';
 import { anchoredWindow, reverseComplement } from '../../sequence/index.ts';
-import type { Genome } from '../../formats/genome/index.ts';
-import type { EditTools } from '../perturbations/index.ts';
+import { legacyContext, type ScoreTools } from '../predict/index.ts';
 import {
   paddedTokens,
   poolWindows,
@@ -28,9 +27,7 @@ export interface PlaceScoreSettings extends PoolSettings {
   readonly context?: number | undefined;
 }
 
-export interface PlaceScoreTools extends EditTools {
-  readonly fasta: Genome;
-}
+export type PlaceScoreTools = ScoreTools;
 
 /** What the window heads say of a place, a value a label; or why they say nothing. */
 export interface PlaceRow {
@@ -73,7 +70,7 @@ export async function* scorePlaces(
     const parts: Float32Array[][] = [];
     for (const [h, { head, reading }] of heads.entries()) {
       const of = some.length / heads.length / places.length;
-      const shared = withShare(tools, { from: done / places.length + h * of, of });
+      const shared = withShare(legacyContext(tools), { from: done / places.length + h * of, of });
       const windows: Uint8Array[] = [];
       for (const place of open) windows.push(await cutWindow(place, head.output, reading, tools));
       const { context: _, ...pooling } = reading;
@@ -121,7 +118,7 @@ async function cutWindow(
 ): Promise<Uint8Array> {
   const read = strand === 'aware' && place.strand === '-' ? '-' : '+';
   const window = anchoredWindow(anchorOf(place, anchor), context, read);
-  const tokens = await paddedTokens({ contig: place.contig, ...window }, tools);
+  const tokens = await paddedTokens({ contig: place.contig, ...window }, legacyContext(tools));
   return read === '-' ? reverseComplement(tokens, ownComplement()) : tokens;
 }
 
