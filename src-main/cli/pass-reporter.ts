@@ -1,63 +1,75 @@
 import { formatRegion, readAs, type PassProgress, type Region } from '../contract/index.ts';
 import type { LoadedModel } from '../library/index.ts';
-import type { InterimEvent } from '../analysis/events/index.ts';
-import type { PredictListener } from '../analysis/predict/index.ts';
+import {
+  resultOf,
+  type AnalysisEvent,
+  type AnalysisNote,
+  type InterimEvent,
+} from '../analysis/events/index.ts';
 import type { Console } from './console.ts';
 import { countOf, formatBp, scanText, spillText } from './wording.ts';
 
 /**
- * Tells on the console how the passes over some regions go, one region after the other; without
+ * Shows on the console how analyses of some regions go, one region after the other; without
  * regions progress is that of the whole.
  */
-export class PassReporter implements PredictListener {
+export class PassReporter {
   readonly #regions: readonly Region[];
   readonly #threads: number;
   readonly #tools: ReporterTools;
+  /** What is read for one region after the other is shown once. */
+  readonly #shown = new Set<string>();
   #current: Region | undefined;
 
+  /** @param regions all that will come, where that is known */
   constructor(regions: readonly Region[], threads: number, tools: ReporterTools) {
     this.#regions = regions;
     this.#threads = threads;
     this.#tools = tools;
   }
 
-  onEvent(event: InterimEvent<unknown>): void {
-    if (event.kind === 'progress') this.onProgress(event.progress);
-    if (event.kind !== 'note') return;
-    const { note } = event;
-    if (note.kind === 'text') this.onNote(note.text);
-    if (note.kind === 'context') this.onInterval(note.region, note.interval, note.fromCache);
-    if (note.kind === 'compute') this.onBegun(note.begun);
+  /** Reads an analysis to its end and gives its result back. */
+  follow<Result, Partial>(events: AsyncIterable<AnalysisEvent<Result, Partial>>): Promise<Result> {
+    return resultOf(events, this.onEvent);
   }
 
-  onInterval(region: Region, interval: Region, fromCache: boolean): void {
+  readonly onEvent = (event: InterimEvent<unknown>): void => {
+    if (event.kind === 'progress') this.#onProgress(event.progress);
+    if (event.kind !== 'note') return;
+    const { note } = event;
+    if (note.kind === 'text') this.#onNote(note.text);
+    if (note.kind === 'context') this.#onInterval(note.region, note.interval, note.fromCache);
+    if (note.kind === 'compute') this.#onBegun(note.begun);
+  };
+
+  #onInterval(region: Region, interval: Region, fromCache: boolean): void {
     this.#current = region;
     const what = fromCache ? 'from the cache' : readAs(this.#tools.model.identity);
     // Whole bins are read, so that an end within one may lie beyond a flank of 0.
     const left = formatBp(Math.max(0, region.start - interval.start));
     const right = formatBp(Math.max(0, interval.end - region.end));
-    this.#tools.console.note(
+    this.#show(
       `${what}: ${formatRegion(interval)} (flanks ${left} and ${right}) ` +
         `with ${this.#tools.model.identity.name}`,
     );
   }
 
-  onBegun(begun: Begun): void {
+  #onBegun(begun: Begun): void {
     const { provider, providerNote, scan, chunk, chunks, resumedSweeps } = begun;
-    if (providerNote) this.onNote(providerNote);
+    if (providerNote) this.#onNote(providerNote);
     if (resumedSweeps > 0) {
-      this.onNote(
+      this.#onNote(
         `going on where it was stopped, after ${countOf(resumedSweeps, begun.scan.scan === 'none' ? 'tile' : 'sweep')}`,
       );
     }
     const chunking = `${countOf(chunks, scan.scan === 'none' ? 'tile' : 'chunk')} of ${formatBp(chunk)}`;
     const threads = countOf(this.#threads, 'thread');
-    this.#tools.console.note(
+    this.#show(
       `on ${provider}, ${threads}, ${chunking}, ${scanText(scan)}${spillText(begun.spilledBytes)}`,
     );
   }
 
-  onProgress(progress: PassProgress): void {
+  #onProgress(progress: PassProgress): void {
     const regions = this.#regions;
     const current = this.#current;
     const title = current ? formatRegion(current) : this.#tools.model.identity.name;
@@ -66,12 +78,17 @@ export class PassReporter implements PredictListener {
     this.#tools.console.progress(`${title}${place}`, progress);
   }
 
-  onNote(note: string): void {
+  #onNote(note: string): void {
     this.#tools.onNote(note);
+  }
+
+  #show(line: string): void {
+    if (!this.#shown.has(line)) this.#tools.console.note(line);
+    this.#shown.add(line);
   }
 }
 
-type Begun = Parameters<PredictListener['onBegun']>[0];
+type Begun = Extract<AnalysisNote, { readonly kind: 'compute' }>['begun'];
 
 interface ReporterTools {
   readonly console: Console;

@@ -1,12 +1,9 @@
 import type { Prediction, Region } from '../contract/index.ts';
-import { openEnvironment, type Environment } from '../analysis/environment/index.ts';
-import { resultOf, type AnalysisEvent } from '../analysis/events/index.ts';
+import type { Environment } from '../analysis/environment/index.ts';
+import type { AnalysisEvent } from '../analysis/events/index.ts';
 import { exportPredictions } from '../analysis/export/index.ts';
 import type { LoadedModel } from '../library/index.ts';
 import type { CommandContext } from './context.ts';
-import { noteIgnored } from './ignored-options.ts';
-import { openNotes } from './notes.ts';
-import { PassReporter } from './pass-reporter.ts';
 import type { PredictOptions } from './predict-options.ts';
 import {
   fileLine,
@@ -15,6 +12,7 @@ import {
   predictionLine,
   type OutputFile,
 } from './prediction-summary.ts';
+import { withWorkspace } from './with-workspace.ts';
 
 /** What came of the regions, and the files it was written to. */
 export interface Predicted {
@@ -34,20 +32,19 @@ export interface Predicting {
 /** Opens genome and cache, has the regions predicted, and prints what came of it. */
 export async function runPredictions(
   options: PredictOptions,
-  { console, signal }: CommandContext,
+  context: CommandContext,
   model: LoadedModel,
   predict: (regions: readonly Region[], tools: Predicting) => Promise<Predicted>,
 ): Promise<void> {
-  const { notes, onNote } = openNotes(console);
-  const environment = await openEnvironment(options, { onNote, signal });
-  try {
-    const regions = await environment.regions(options.region);
-    noteIgnored(model, options, onNote);
-    const reporter = new PassReporter(regions, options.threads, { console, onNote, model });
+  const { console } = context;
+  await withWorkspace(options, context, model, async (open) => {
+    const { workspace, environment, signal, notes, onNote } = open;
+    const regions = await workspace.regions(options.region);
+    const reporter = open.reportOn(regions);
     const { predictions, files } = await predict(regions, {
-      environment: { ...environment, model },
+      environment,
       signal,
-      report: (events) => resultOf(events, (event) => reporter.onEvent(event)),
+      report: (events) => reporter.follow(events),
     });
     console.endProgress();
     predictions.flatMap(missingBins).forEach(onNote);
@@ -57,10 +54,7 @@ export async function runPredictions(
       predictions.forEach((prediction) => console.print(predictionLine(prediction)));
       files.forEach((file) => console.print(fileLine(file)));
     }
-  } finally {
-    console.endProgress();
-    await environment.close();
-  }
+  });
 }
 
 /** Predicts one region after the other and exports all of them. */

@@ -5,7 +5,7 @@ export class EditTimer {
   #began: number | undefined;
   #last: { readonly at: number; readonly done: number } | undefined;
 
-  hear({ stage, fraction, chunks }: PassProgress): void {
+  onProgress({ stage, fraction, chunks }: PassProgress): void {
     if (stage !== 'edits') return;
     const now = performance.now();
     this.#began ??= now;

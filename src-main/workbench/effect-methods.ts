@@ -3,10 +3,10 @@ import type { EffectsRequest } from '../contract/index.ts';
 import { effectFormat, writeEffectMap } from '../analysis/effects/index.ts';
 import { readTutorialLinks } from '../analysis/tutorial/index.ts';
 import type { Answers } from './answers.ts';
+import { cachedEnvironment, cachedMap } from './cached-map.ts';
 import { effectsJob } from './effects-job.ts';
 import { estimateEffects } from './estimate-effects.ts';
 import type { JobQueue } from './job-queue.ts';
-import { keptMap, keptTools } from './kept-map.ts';
 import { readMapRequest } from './map-request.ts';
 import type { PredictJobTools } from './predict-job.ts';
 import type { ProjectDesk } from './project-desk.ts';
@@ -40,18 +40,18 @@ export function effectMethods(
     const { manifest } = models.library.find(request.model).model;
     return { project, wanted: readMapRequest(request, project, manifest) };
   };
-  const kept = async (id: string, map: string) => {
+  const find = async (id: string, map: string) => {
     const project = desk.get(id);
     const { request } = project.getMap(map);
     const model = await models.load(request.model);
-    return keptMap(request, keptTools(project.genome, model, cache.get()));
+    return cachedMap(request, cachedEnvironment(project.genome, model, cache.get()));
   };
   return {
     estimateEffects: async (request) => {
       const { project, wanted } = read(request);
       const model = await models.load(wanted.model);
-      const nothing = keptTools(project.genome, model, cache.get());
-      return estimateEffects(wanted, request.provider, nothing, project.document.maps);
+      const environment = cachedEnvironment(project.genome, model, cache.get());
+      return estimateEffects(wanted, request.provider, environment, project.document.maps);
     },
     findEffects: (request) => {
       const { wanted } = read(request);
@@ -64,11 +64,11 @@ export function effectMethods(
         const { request } = project.getMap(map);
         return effectsJob(request, provider, project, tools, map);
       }),
-    effectMap: ({ project, map }) => kept(project, map),
+    effectMap: ({ project, map }) => find(project, map),
     exportEffects: async ({ project, map, format: name, threshold, path: given }) => {
       const path = resolve(given);
       const format = effectFormat(path, name);
-      const written = await writeEffectMap(await kept(project, map), path, { format, threshold });
+      const written = await writeEffectMap(await find(project, map), path, { format, threshold });
       return { path, format, ...written, leftOut: 0 };
     },
     deleteMap: ({ project: id, map }) => {

@@ -1,10 +1,8 @@
 import { formatRegion, type ProviderChoice, type Region } from '../contract/index.ts';
-import { tokenize } from '../sequence/index.ts';
 import { findEffects } from '../analysis/effects/index.ts';
 import { cacheFolders } from '../home/index.ts';
-import { runKey } from '../analysis/run/index.ts';
 import { EditTimer } from './edit-timer.ts';
-import { jobListener } from './job-listener.ts';
+import { followAnalysis } from './follow-analysis.ts';
 import type { Work } from './job-run.ts';
 import { mapId } from './map-request.ts';
 import type { OpenProject } from './open-project.ts';
@@ -22,34 +20,30 @@ export function effectsJob(
   const { locations, models, threads, startComputeProcess } = tools;
   const { region } = request;
   const { name } = models.library.find(request.model).model.manifest;
-  const work: Work = async (job) => {
-    const { signal } = job;
+  const work: Work = async ({ update, note, signal }) => {
     const model = await models.load(request.model);
     const { graphs, passes } = cacheFolders(locations.cache);
-    const fasta = project.genome;
     const timer = new EditTimer();
-    const listener = jobListener(job);
-    const map = await findEffects(
-      { ...request, provider, threads },
+    const events = findEffects(
       {
-        ...{ fasta, model, cache: tools.cache.get(), graphs, passes, signal, startComputeProcess },
-        listener: {
-          ...listener,
-          onProgress(progress) {
-            timer.hear(progress);
-            listener.onProgress(progress);
-          },
-        },
+        ...{ genome: project.genome, model, cache: tools.cache.get() },
+        ...{ graphs, passes, startComputeProcess },
       },
+      { ...request, provider, threads },
+      signal,
     );
+    const { map, run } = await followAnalysis(events, {
+      note,
+      update(change) {
+        if (change.progress) timer.onProgress(change.progress);
+        update(change);
+      },
+    });
     const { interval, elements, targets } = map;
-    const tokens = tokenize(await fasta.fetch(interval, { signal }));
-    const { hash: modelHash } = model.identity;
     const id = mapId(request);
     project.addMap(
       {
-        ...{ id, request, interval, model: model.identity },
-        run: runKey({ tokens, modelHash, start: interval.start, bin: map.track.bin }),
+        ...{ id, request, interval, model: model.identity, run },
         elementCount: elements.length,
         targetCount: targets.length,
         createdAt: new Date().toISOString(),

@@ -1,13 +1,14 @@
-import { resultOf, type AnalysisEvent } from '../analysis/events/index.ts';
+import { resultOf, type AnalysisEvent, type InterimEvent } from '../analysis/events/index.ts';
 import type { Work } from './job-run.ts';
 
-/** Reads an analysis to its end and tells of it on the job that runs it; gives its result back. */
-export function followAnalysis<Result, Partial = never>(
-  events: AsyncIterable<AnalysisEvent<Result, Partial>>,
-  { update, note }: Pick<Parameters<Work>[0], 'update' | 'note'>,
+type JobTools = Pick<Parameters<Work>[0], 'update' | 'note'>;
+
+/** Shows the events of an analysis on the job that runs it. */
+export function followEvents<Partial = never>(
+  { update, note }: JobTools,
   onPartial?: (partial: Partial) => void,
-): Promise<Result> {
-  return resultOf(events, (event) => {
+): (event: InterimEvent<Partial>) => void {
+  return (event) => {
     if (event.kind === 'progress') {
       const { progress } = event;
       update({ progress, fraction: progress.fraction });
@@ -20,5 +21,14 @@ export function followAnalysis<Result, Partial = never>(
       update({ provider });
       if (providerNote) note(providerNote);
     }
-  });
+  };
+}
+
+/** Reads an analysis to its end, shows it on the job that runs it, and gives its result back. */
+export function followAnalysis<Result, Partial = never>(
+  events: AsyncIterable<AnalysisEvent<Result, Partial>>,
+  job: JobTools,
+  onPartial?: (partial: Partial) => void,
+): Promise<Result> {
+  return resultOf(events, followEvents(job, onPartial));
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { MegabaseError, type VariantsRequest } from '../contract/index.ts';
-import { parseRegion } from '../sequence/index.ts';
+import { defaultCandidateOptions, parseRegion } from '../sequence/index.ts';
 import { defaultTolerance } from '../analysis/perturbations/index.ts';
 import type { LoadedModel } from '../library/index.ts';
-import { watchedTrack, type ScoreOptions } from '../analysis/variants/index.ts';
+import { readoutTrack, type VariantsSpec } from '../analysis/variants/index.ts';
 import { fileOfProject } from './file-of-project.ts';
 import type { OpenProject } from './open-project.ts';
 import type { VariantRequest } from './project-document.ts';
@@ -29,7 +29,7 @@ export function readVariantRequest(
     request.targets === undefined
       ? undefined
       : fileOfProject(project, request.targets, ['gff3', 'gtf']);
-  const track = watchedTrack({ model: { model } as LoadedModel }, { targets, targetTrack, masked });
+  const track = readoutTrack(model, { targets, targetTrack, masked });
   return {
     source,
     region: region === undefined ? undefined : parseRegion(region, project.genome.contigs),
@@ -48,15 +48,25 @@ export function variantSetId(request: VariantRequest): string {
     .digest('hex');
 }
 
-/** Targets of one variant that are told; of a haplotype all are. */
-const mostTargets = 5;
+/** Targets of one variant at most; of a haplotype all are told. */
+const maxTargets = 5;
 
-/** How the command line scores the same. */
-export function scoreOptions(
+/** The same as the command line scores. */
+export function variantsSpec(
   request: VariantRequest,
-  compute: Pick<ScoreOptions, 'provider' | 'threads'>,
-): ScoreOptions {
+  compute: Pick<VariantsSpec, 'provider' | 'threads'>,
+): VariantsSpec {
   const { region, flank, targets, targetTrack, masked, haplotypes, tolerance } = request;
-  const most = haplotypes ? Infinity : mostTargets;
-  return { ...{ region, flank, targets, targetTrack, masked, tolerance, most }, ...compute };
+  return {
+    ...{ source: sourceOf(request), region, flank, targets, targetTrack, masked, tolerance },
+    maxTargets: haplotypes ? Infinity : maxTargets,
+    ...compute,
+  };
+}
+
+function sourceOf({ source: path, haplotypes, sample }: VariantRequest): VariantsSpec['source'] {
+  if (formatOf(path) !== 'vcf') return { kind: 'reads', path, candidates: defaultCandidateOptions };
+  return haplotypes
+    ? { kind: 'haplotypes', path, sample, unphased: 'as-written' }
+    : { kind: 'vcf', path, sample };
 }

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { Locations } from '../home/index.ts';
-import { keptAlleles, type AlleleTracks } from '../analysis/variants/index.ts';
+import { cachedAlleles, type AlleleTracks } from '../analysis/variants/index.ts';
 import { RowTable } from './variant-rows/index.ts';
 import type { LoadedModels } from './loaded-models.ts';
 import type { OpenCache } from './open-cache.ts';
@@ -32,16 +32,14 @@ export class VariantShelf {
     return remember(this.#tables, set.rows, held.tables, () => RowTable.open(this.#path(set)));
   }
 
-  /** Errors: those of `keptAlleles` and of `table`. */
+  /** Errors: those of `cachedAlleles` and of `table`. */
   alleles(set: SavedVariantSet, row: number, project: OpenProject): Promise<AlleleTracks> {
     return remember(this.#alleles, `${set.rows} ${row}`, held.alleles, async () => {
       const { models, cache } = this.#tools;
       const variant = await (await this.table(set)).row(row);
       const { model, tolerance } = set.request;
-      return keptAlleles(variant, {
-        ...{ fasta: project.genome, model: await models.load(model) },
-        ...{ cache: cache.get(), tolerance },
-      });
+      const environment = { genome: project.genome, model: await models.load(model) };
+      return cachedAlleles(variant, tolerance, { ...environment, cache: cache.get() });
     });
   }
 

@@ -2,34 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { formatRegion, type ProviderChoice, type Region } from '../contract/index.ts';
-import { openAlignment } from '../formats/alignment/index.ts';
-import { defaultCandidateOptions } from '../sequence/index.ts';
 import { cacheFolders } from '../home/index.ts';
-import { headTracks } from '../model/index.ts';
-import { rowFormatVersion, writeRowFile } from './variant-rows/index.ts';
-import {
-  describeScoring,
-  readsSource,
-  sampleNumber,
-  scoreHaplotypes,
-  scoreRecords,
-  vcfSource,
-  watchedTrack,
-  type RowsOfRecord,
-  type ScoreOptions,
-  type ScoreTools,
-  variantLabels,
-} from '../analysis/variants/index.ts';
-import { openVcf } from '../formats/vcf/index.ts';
-import { RefusalTally } from '../analysis/records/index.ts';
-import { jobListener } from './job-listener.ts';
+import { scoreVariants, writeScored } from '../analysis/variants/index.ts';
+import { followEvents } from './follow-analysis.ts';
 import type { Work } from './job-run.ts';
 import type { OpenProject } from './open-project.ts';
 import type { PredictJobTools } from './predict-job.ts';
 import type { VariantRequest } from './project-document.ts';
 import { rowsPath } from './rows-path.ts';
-import { formatOf } from './track-file.ts';
-import { scoreOptions, variantSetId } from './variant-request.ts';
+import { writeRowFile } from './variant-rows/index.ts';
+import { variantSetId, variantsSpec } from './variant-request.ts';
 
 /**
  * Scoring variants as a job. Rows are kept once all are there; what was computed before a failure is
@@ -47,52 +29,34 @@ export function variantsJob(
   const { name } = models.library.find(request.model).model.manifest;
   const work: Work = async (job) => {
     const { signal } = job;
+    const { genome } = project;
     const model = await models.load(request.model);
     const { graphs } = cacheFolders(locations.cache);
-    const told = new Set<string>();
-    const onNote = (note: string) => {
-      if (!told.has(note)) job.note(note);
-      told.add(note);
-    };
-    const options = scoreOptions(request, { provider, threads });
-    const scoring: ScoreTools = {
-      ...{ fasta: project.genome, model, cache: tools.cache.get(), graphs, signal },
-      startComputeProcess,
-      listener: { ...jobListener(job), onStretch: () => undefined, onNote },
-    };
-    const opened = await openVariants(request, options, scoring);
-    const track = watchedTrack({ model }, options);
-    const tracks = headTracks(model.model.manifest);
-    const labels = variantLabels(model.model);
+    const events = scoreVariants(
+      { genome, model, cache: tools.cache.get(), graphs, startComputeProcess },
+      variantsSpec(request, { provider, threads }),
+      signal,
+    );
     const rows = `${randomUUID()}.jsonl`;
-    let [scored, unscored] = [0, 0];
-    try {
-      await writeRowFile(
-        rowsPath({ rows }, locations),
-        {
-          formatVersion: rowFormatVersion,
-          contigs: project.genome.contigs.map((contig) => contig.name),
-          ...{
-            notes: describeScoring(opened.name, options, scoring),
-            header: opened.header,
-            track,
-            tracks,
-            labels,
-            masked: request.masked,
-          },
-        },
-        opened.records,
-        { onRow: ({ scores }) => void (scores ? scored++ : unscored++), signal },
-      );
-    } finally {
-      await opened.close();
-    }
-    for (const line of opened.refusals.lines()) onNote(line);
+    const path = rowsPath({ rows }, locations);
+    const { summary, written: head } = await writeScored(
+      events,
+      followEvents(job),
+      async (head, records) => {
+        const contigs = genome.contigs.map((contig) => contig.name);
+        await writeRowFile(path, { ...head, contigs }, records, signal);
+        return head;
+      },
+    );
+    // Of records each row has its own reason.
+    if (request.haplotypes) summary.refusals.lines().forEach(job.note);
     const id = variantSetId(request);
+    const { scored, unscored } = summary;
+    const { tracks, labels = [] } = head;
     const before = project.addVariantSet(
       {
         ...{ id, request, rows, model: model.identity, tracks: tracks.map((one) => one.id) },
-        ...(labels.length > 0 ? { labels } : {}),
+        ...(labels.length > 0 ? { labels: [...labels] } : {}),
         ...{ scored, unscored, createdAt: new Date().toISOString() },
       },
       instead,
@@ -104,51 +68,4 @@ export function variantsJob(
   };
   const where = region ? ` in ${formatRegion(region)}` : '';
   return { title: `Variants of ${basename(source)}${where} with ${name}`, region, work };
-}
-
-interface OpenedVariants {
-  /** What they are, for the header of an export. */
-  readonly name: string;
-  readonly header: readonly string[];
-  readonly records: AsyncIterable<RowsOfRecord>;
-  /** What could not be applied to a haplotype. */
-  readonly refusals: RefusalTally;
-  close(): Promise<void>;
-}
-
-async function openVariants(
-  { source: path, haplotypes, sample }: VariantRequest,
-  options: ScoreOptions,
-  tools: ScoreTools,
-): Promise<OpenedVariants> {
-  const { fasta: genome, signal, listener } = tools;
-  const refusals = new RefusalTally();
-  const onNote = (note: string) => listener.onNote(note);
-  const common = { genome, region: options.region, onNote, signal };
-  if (formatOf(path) !== 'vcf') {
-    const alignment = await openAlignment(path, { genome, onNote });
-    const source = readsSource(alignment, { ...common, options: defaultCandidateOptions });
-    const records = scoreRecords(source, options, tools);
-    return { ...source, records, refusals, close: () => alignment.close() };
-  }
-  const vcf = await openVcf(path, { onNote });
-  const close = () => vcf.close();
-  if (haplotypes) {
-    const rows = scoreHaplotypes(
-      vcf,
-      { ...options, sample, unphased: 'as-written' },
-      tools,
-      refusals,
-    );
-    const name = `${vcf.path}, haplotypes`;
-    return { name, header: [], records: withoutRecords(rows), refusals, close };
-  }
-  const source = vcfSource(vcf, { ...common, sample: sampleNumber(vcf, sample) });
-  return { ...source, records: scoreRecords(source, options, tools), refusals, close };
-}
-
-async function* withoutRecords(
-  rows: ReturnType<typeof scoreHaplotypes>,
-): AsyncGenerator<RowsOfRecord> {
-  for await (const row of rows) yield { rows: [row] };
 }

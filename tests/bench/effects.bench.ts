@@ -10,9 +10,12 @@ import { computePass, type BinPiece, type EditResult } from '../../src-main/engi
 import { identifyModel, readModelPackage } from '../../src-main/model/index.ts';
 import { readGff3 } from '../../src-main/formats/gff/index.ts';
 import { EditedSequence } from '../../src-main/sequence/index.ts';
-import { changeInterval, defaultTolerance } from '../../src-main/analysis/perturbations/index.ts';
+import { defaultTolerance, perturbInterval } from '../../src-main/analysis/perturbations/index.ts';
 import { knockOutTasks } from '../../src-main/analysis/effects/knock-out.ts';
+import { openFasta } from '../../src-main/formats/fasta/index.ts';
 import type { LoadedModel } from '../../src-main/library/index.ts';
+import { tutorialGenome } from '../support/cli.ts';
+import { EventLog, unstopped } from '../support/event-log.ts';
 import { root } from '../support/paths.ts';
 import { tutorialContig } from '../support/tutorial-genome.ts';
 
@@ -61,20 +64,19 @@ async function measure(model: LoadedModel, contig: 'chrT1' | 'chrT2'): Promise<M
   const results: EditResult[] = [];
   let began = performance.now();
   let baseSeconds = 0;
-  const listener = {
-    onBegun: () => (began = performance.now()),
-    onProgress({ stage }: { stage: string }) {
-      if (stage === 'edits') baseSeconds ||= (performance.now() - began) / 1000;
-    },
-    onNote(note: string) {
-      throw new Error(note);
-    },
+  const log = new EventLog();
+  log.onBegun = () => (began = performance.now());
+  log.onProgress = ({ stage }) => {
+    if (stage === 'edits') baseSeconds ||= (performance.now() - began) / 1000;
   };
   const settings = { provider: 'cpu', threads, tolerance: defaultTolerance } as const;
-  const tools = { model, graphs, listener };
-  const base = await changeInterval({ start: 0, tokens }, tasks, settings, tools, (result) => {
+  const genome = await openFasta(tutorialGenome, { indexFolder: work });
+  const context = { genome, model, graphs, emit: log.onEvent, signal: unstopped };
+  const base = await perturbInterval({ start: 0, tokens }, tasks, settings, context, (result) => {
     results[result.task] = result;
   });
+  await genome.close();
+  if (log.notes.length > 0) throw new Error(log.notes.join(' '));
   const secondsEach = ((performance.now() - began) / 1000 - baseSeconds) / tasks.length;
   const read = results.map(({ window }) => (window.end - window.start) / tokens.length);
 

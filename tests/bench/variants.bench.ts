@@ -22,8 +22,8 @@ try {
     targets: join(tutorial, 'tutorial.gff3'),
     threads: 2,
     tolerance: 0.01,
-    most: Infinity,
-    least: 0.1,
+    maxTargets: Infinity,
+    minEffect: 0.1,
   });
   const seconds = (performance.now() - began) / 1000;
   await scoring.close();

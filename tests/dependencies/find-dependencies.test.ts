@@ -7,7 +7,9 @@ import { readModelPackage, type NetworkPackage } from '../../src-main/model/inde
 import { openFasta } from '../../src-main/formats/fasta/index.ts';
 import { baseTokens, tokenize } from '../../src-main/sequence/index.ts';
 import { findDependencies } from '../../src-main/analysis/dependencies/index.ts';
+import { resultOf } from '../../src-main/analysis/events/index.ts';
 import { loadModel } from '../../src-main/library/index.ts';
+import { EventLog, unstopped } from '../support/event-log.ts';
 import { writeFasta } from '../support/cli-genome.ts';
 import type { CaduceusShape } from '../support/random-caduceus.ts';
 import type { HawkShape } from '../support/random-hawk.ts';
@@ -41,30 +43,26 @@ interface Options {
 }
 
 async function find(used: Awaited<ReturnType<typeof model>>, options: Options = {}) {
-  const { cache, signal, tolerance = 1e-7, place = region } = options;
-  const told = { processes: 0, fromCache: [] as boolean[] };
+  const { cache, signal = unstopped, tolerance = 1e-7, place = region } = options;
+  let processes = 0;
+  const log = new EventLog();
+  if (options.onProgress) log.onProgress = options.onProgress;
   const settings = { provider: 'cpu', threads: 1, chunk: 64, flank: 1000 } as const;
-  const map = await findDependencies(
-    { ...settings, tolerance, region: place },
+  const events = findDependencies(
     {
-      fasta: genome,
-      model: used,
-      cache,
-      signal,
+      ...{ genome, model: used, cache },
       graphs: join(folder, `graphs-${used.identity.hash.slice(0, 8)}`),
-      listener: {
-        onInterval: (_region, _interval, fromCache) => told.fromCache.push(fromCache),
-        onBegun: () => undefined,
-        onProgress: (progress) => options.onProgress?.(progress),
-        onNote: (note) => expect.fail(note),
-      },
       startComputeProcess() {
-        told.processes += 1;
+        processes += 1;
         return forkComputeProcess();
       },
     },
+    { ...settings, tolerance, region: place },
+    signal,
   );
-  return { map, ...told };
+  const map = await resultOf(events, log.onEvent);
+  expect(log.notes).toEqual([]);
+  return { map, processes, fromCache: log.fromCache };
 }
 
 /** By the plainest means: every changed sequence read as a whole. */

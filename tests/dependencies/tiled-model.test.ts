@@ -3,7 +3,9 @@ import { expect, it } from 'vitest';
 import { readModelPackage } from '../../src-main/model/index.ts';
 import { openFasta } from '../../src-main/formats/fasta/index.ts';
 import { findDependencies } from '../../src-main/analysis/dependencies/index.ts';
+import { resultOf } from '../../src-main/analysis/events/index.ts';
 import { loadModel } from '../../src-main/library/index.ts';
+import { EventLog, unstopped } from '../support/event-log.ts';
 import { writeFasta } from '../support/cli-genome.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { writeGraphManifest, writeTokenGraph } from '../support/token-graph.ts';
@@ -20,21 +22,18 @@ it('with a graph that knows of each k-mer alone, bases of one k-mer depend on ea
     outputs: [{ kind: 'lm', name: 'logits' }],
   });
   writeFasta(join(folder, 'genome.fa'), { chr1: 'ACGTTGCAAGGATTACAACGTACTAGCATCGATTAGGCAT' });
-  const fasta = await openFasta(join(folder, 'genome.fa'), { indexFolder: folder });
+  const genome = await openFasta(join(folder, 'genome.fa'), { indexFolder: folder });
   const model = await loadModel({ model: readModelPackage(folder), origin: 'folder' });
   const place = { contig: 'chr1', start: 12, end: 21 };
-  const nothing = () => undefined;
-  const map = await findDependencies(
+  const events = findDependencies(
+    { genome, model, graphs: join(folder, 'graphs') },
     { region: place, flank: 1_000, tolerance: 0.01, provider: 'cpu', threads: 1 },
-    {
-      ...{ fasta, model, graphs: join(folder, 'graphs') },
-      listener: {
-        ...{ onInterval: nothing, onBegun: nothing, onProgress: nothing },
-        onNote: (note) => expect.fail(note),
-      },
-    },
+    unstopped,
   );
-  await fasta.close();
+  const log = new EventLog();
+  const map = await resultOf(events, log.onEvent);
+  await genome.close();
+  expect(log.notes).toEqual([]);
   expect(map.model).toMatchObject({ family: 'onnx', tile: 24 });
   for (const [index, value] of map.values.entries()) {
     const [from, to] = [Math.floor(index / 9), index % 9];

@@ -3,9 +3,12 @@ import { expect, it } from 'vitest';
 import type { BinPiece, EditResult } from '../../src-main/engine/index.ts';
 import { readModelPackage } from '../../src-main/model/index.ts';
 import { EditedSequence } from '../../src-main/sequence/index.ts';
-import { changeInterval, defaultTolerance } from '../../src-main/analysis/perturbations/index.ts';
+import { defaultTolerance, perturbInterval } from '../../src-main/analysis/perturbations/index.ts';
 import { knockOutTasks } from '../../src-main/analysis/effects/knock-out.ts';
+import { openFasta } from '../../src-main/formats/fasta/index.ts';
 import { loadModel } from '../../src-main/library/index.ts';
+import { tutorialGenome } from '../support/cli.ts';
+import { unstopped } from '../support/event-log.ts';
 import { referenceModels } from '../support/paths.ts';
 import { runPass } from '../support/run-pass.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
@@ -26,18 +29,14 @@ it('knocking out elements of 200 kbp changes every bin as reading all of it agai
   const tasks = enhancers.flatMap((place) => knockOutTasks(tokens, place, { kind: 'n' }));
   const model = await loadModel({ model: readModelPackage(path), origin: 'shipped' });
   const results: EditResult[] = [];
-  const listener = { onBegun: () => 0, onProgress: () => 0, onNote: () => 0 };
   const settings = { provider: 'cpu', threads: 2, tolerance: defaultTolerance } as const;
   const read = { start: 0, tokens };
-  const base = await changeInterval(
-    read,
-    tasks,
-    settings,
-    { model, graphs, listener },
-    (result) => {
-      results[result.task] = result;
-    },
-  );
+  const genome = await openFasta(tutorialGenome, { indexFolder: graphs });
+  const context = { genome, model, graphs, emit: () => undefined, signal: unstopped };
+  const base = await perturbInterval(read, tasks, settings, context, (result) => {
+    results[result.task] = result;
+  });
+  await genome.close();
 
   for (const [task, { edits }] of tasks.entries()) {
     const changed = new EditedSequence(tokens, edits).tokens(0, tokens.length);

@@ -34,11 +34,11 @@ describe('values of bins', () => {
   });
 
   it('have the largest of all bins that a place overlaps, leaving out those without a value', () => {
-    expect(values.largest({ start: 1099, end: 1101 })).toBe(Math.fround(0.2));
-    expect(values.largest({ start: 1000, end: 1100 })).toBe(Math.fround(0.1));
-    expect(values.largest({ start: 1000, end: 1400 })).toBe(Math.fround(0.4));
-    expect(values.largest({ start: 1000, end: 1400 }, changed)).toBe(Math.fround(0.8));
-    expect(values.largest({ start: 1200, end: 1300 })).toBeNaN();
+    expect(values.max({ start: 1099, end: 1101 })).toBe(Math.fround(0.2));
+    expect(values.max({ start: 1000, end: 1100 })).toBe(Math.fround(0.1));
+    expect(values.max({ start: 1000, end: 1400 })).toBe(Math.fround(0.4));
+    expect(values.max({ start: 1000, end: 1400 }, changed)).toBe(Math.fround(0.8));
+    expect(values.max({ start: 1200, end: 1300 })).toBeNaN();
   });
 });
 

@@ -9,12 +9,10 @@ import type { Environment } from '../../src-main/analysis/environment/index.ts';
 import { resultOf } from '../../src-main/analysis/events/index.ts';
 import { evaluateModel, type EvaluateSpec } from '../../src-main/analysis/evaluate/index.ts';
 import { loadModel } from '../../src-main/library/index.ts';
-import { openVcf } from '../../src-main/formats/vcf/index.ts';
-import { legacyTools } from '../../src-main/analysis/predict/index.ts';
 import { scoreRegions } from '../../src-main/analysis/score/index.ts';
-import { scoreRecords, vcfSource } from '../../src-main/analysis/variants/index.ts';
+
+import { scoreVariants } from '../../src-main/analysis/variants/index.ts';
 import { writeFasta } from '../support/cli-genome.ts';
-import { collect } from '../support/collect.ts';
 import { addHead } from '../support/head-places.ts';
 import { tracksHead, variantHead, windowHead } from '../support/random-head.ts';
 import { writeRandomModel } from '../support/random-model.ts';
@@ -102,11 +100,15 @@ it('variants are scored by the variant head, where the model has one', async () 
     '#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO',
     ...lines,
   ]);
-  const source = vcfSource(await openVcf(data), { genome, onNote: () => undefined });
-  const options = { ...settings, tolerance: defaultTolerance, masked: false, most: 1 };
-  const context = legacyTools({ ...tools, emit: () => undefined, signal: neverStopped });
-  const records = await collect(scoreRecords(source, options, context));
-  const expected = records.map(({ rows }) => rows[0]!.scores!.heads![0]!.value);
+  const spec = {
+    ...{ ...settings, tolerance: defaultTolerance, masked: false, maxTargets: 1 },
+    source: { kind: 'vcf', path: data } as const,
+  };
+  const expected: number[] = [];
+  await resultOf(scoreVariants(tools, spec, neverStopped), (event) => {
+    if (event.kind !== 'partial' || event.partial.kind !== 'rows') return;
+    expected.push(event.partial.rows[0]!.scores!.heads![0]!.value);
+  });
   const found = await evaluate(request('vep-eqtl', data), tools);
   expect(found.scoredBy).toBe('head on causal');
   expect(found.scored.map(({ score }) => score)).toEqual(expected);

@@ -5,11 +5,9 @@ import { PredictionCache } from '../../src-main/cache/index.ts';
 import { openFasta, type Fasta } from '../../src-main/formats/fasta/index.ts';
 import { readModelPackage } from '../../src-main/model/index.ts';
 import { loadModel } from '../../src-main/library/index.ts';
-import {
-  predictRegion,
-  type PredictListener,
-  type PredictTools,
-} from '../../src-main/analysis/predict/index.ts';
+import type { Environment } from '../../src-main/analysis/environment/index.ts';
+import { resultOf, type InterimEvent } from '../../src-main/analysis/events/index.ts';
+import { predict, type PredictionSpec } from '../../src-main/analysis/predict/index.ts';
 import { tutorialGenome } from '../support/cli.ts';
 import { referenceModels } from '../support/paths.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
@@ -23,37 +21,42 @@ beforeAll(async () => {
   return () => fasta.close();
 }, 120_000);
 
-/** A listener that remembers what it was told. */
-class Log implements PredictListener {
+/** What was said on the way. */
+class Log {
   readonly notes: string[] = [];
   readonly intervals: boolean[] = [];
   begun = 0;
-  onInterval(_region: unknown, _interval: unknown, fromCache: boolean): void {
-    this.intervals.push(fromCache);
-  }
-  onBegun(): void {
-    this.begun += 1;
-  }
-  onProgress(): void {
-    // Its numbers are the engine's.
-  }
-  onNote(note: string): void {
-    this.notes.push(note);
-  }
+
+  readonly onEvent = (event: InterimEvent<unknown>): void => {
+    if (event.kind !== 'note') return;
+    const { note } = event;
+    if (note.kind === 'text') this.notes.push(note.text);
+    if (note.kind === 'context') this.intervals.push(note.fromCache);
+    if (note.kind === 'compute') this.begun++;
+  };
 }
 
-async function tools(listener: PredictListener, cache?: PredictionCache): Promise<PredictTools> {
+async function environment(cache?: PredictionCache): Promise<Environment> {
   const model = readModelPackage(referenceModels['hawk-tutorial']);
   const loaded = await loadModel({ model, origin: 'shipped' });
-  return { fasta, model: loaded, cache, graphs: join(shared, 'graphs'), listener };
+  return { genome: fasta, model: loaded, cache, graphs: join(shared, 'graphs') };
+}
+
+async function predictWith(
+  { onEvent }: Pick<Log, 'onEvent'>,
+  cache: PredictionCache | undefined,
+  more: Partial<PredictionSpec> = {},
+  { signal } = new AbortController(),
+) {
+  const spec = { region, ...settings, ...more };
+  return resultOf(predict(await environment(cache), spec, signal), onEvent);
 }
 
 it('computes once, and then answers from the cache with equal values', async () => {
   const log = new Log();
   const cache = PredictionCache.open(temporaryFolder());
-  const all = await tools(log, cache);
-  const first = await predictRegion(region, settings, all);
-  const second = await predictRegion(region, { ...settings, chunk: 500, threads: 2 }, all);
+  const first = await predictWith(log, cache);
+  const second = await predictWith(log, cache, { chunk: 500, threads: 2 });
   cache.close();
   expect([first.fromCache, second.fromCache]).toEqual([false, true]);
   expect(log.intervals).toEqual([false, true]);
@@ -70,7 +73,7 @@ it('a run that the cache has no room for is still returned, with a note of why i
   file.use((db) =>
     db.pragma(`max_page_count = ${Number(db.pragma('page_count', { simple: true }))}`),
   );
-  const prediction = await predictRegion(region, settings, await tools(log, cache));
+  const prediction = await predictWith(log, cache);
   expect(prediction.tracks[0]!.values).toHaveLength(16);
   expect(log.notes).toEqual([
     expect.stringMatching(
@@ -83,7 +86,7 @@ it('a run that the cache has no room for is still returned, with a note of why i
 
 it('a track that the model does not have is refused before anything is read', async () => {
   const log = new Log();
-  const asked = predictRegion(region, { ...settings, tracks: ['none'] }, await tools(log));
+  const asked = predictWith(log, undefined, { tracks: ['none'] });
   await expect(asked).rejects.toMatchObject({ code: 'track-unknown' });
   expect(log.intervals).toEqual([]);
 });
@@ -91,10 +94,13 @@ it('a track that the model does not have is refused before anything is read', as
 it('a pass that is cancelled keeps nothing in the cache', async () => {
   const cache = PredictionCache.open(temporaryFolder());
   const controller = new AbortController();
-  const log = new Log();
-  log.onBegun = () => controller.abort();
-  const all = { ...(await tools(log, cache)), signal: controller.signal };
-  await expect(predictRegion(region, settings, all)).rejects.toMatchObject({ code: 'cancelled' });
+  const stop = {
+    onEvent(event: InterimEvent<unknown>) {
+      if (event.kind === 'note' && event.note.kind === 'compute') controller.abort();
+    },
+  };
+  const asked = predictWith(stop, cache, {}, controller);
+  await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
   expect(cache.info().runs).toBe(0);
   cache.close();
 });

@@ -1,22 +1,23 @@
 import { join } from 'node:path';
+import type { AnalysisContext } from '../../src-main/analysis/environment/index.ts';
+import { resultOf } from '../../src-main/analysis/events/index.ts';
 import { PredictionCache } from '../../src-main/cache/index.ts';
 import { readModelPackage } from '../../src-main/model/index.ts';
 import { openFasta } from '../../src-main/formats/fasta/index.ts';
 import { loadModel } from '../../src-main/library/index.ts';
-import { openVcf } from '../../src-main/formats/vcf/index.ts';
 import {
-  scoreRecords,
-  vcfSource,
+  scoreVariants,
+  type RowsOfRecord,
   type ScoreOptions,
-  type ScoreTools,
+  type VariantFile,
 } from '../../src-main/analysis/variants/index.ts';
-import type { ScoredRecord } from '../../src-main/analysis/variants/score-records.ts';
+import { EventLog, unstopped } from './event-log.ts';
 import type { Random } from './random.ts';
 
 /** Options of which a test names only some; so tolerant of nothing that nothing is left out. */
 export const plainOptions: ScoreOptions = {
   masked: false,
-  most: 5,
+  maxTargets: 5,
   provider: 'cpu',
   threads: 1,
   tolerance: 1e-7,
@@ -34,61 +35,55 @@ export interface ScoringPlace {
   readonly cache?: string;
 }
 
-/** Tools to score with, and what was told meanwhile. */
+/** What is scored with, and what was emitted meanwhile. */
 export interface OpenScoring {
-  readonly tools: ScoreTools;
-  readonly notes: string[];
-  /** Passes that were begun. */
-  begun: number;
+  readonly context: AnalysisContext;
+  readonly log: EventLog;
   close(): Promise<void>;
 }
 
-export async function openScoring(place: ScoringPlace): Promise<OpenScoring> {
+export async function openScoring(
+  place: ScoringPlace,
+  signal: AbortSignal = unstopped,
+): Promise<OpenScoring> {
   const { shared } = place;
-  const fasta = await openFasta(place.fasta, { indexFolder: join(shared, 'indexes') });
+  const genome = await openFasta(place.fasta, { indexFolder: join(shared, 'indexes') });
   const cache = place.cache === undefined ? undefined : PredictionCache.open(place.cache);
   const read = readModelPackage(place.model, place.heads);
   const model = await loadModel({ model: read, origin: 'folder' });
-  const open: OpenScoring = {
-    notes: [],
-    begun: 0,
-    tools: {
-      fasta,
-      model,
-      cache,
-      graphs: join(shared, 'graphs'),
-      listener: {
-        onStretch: () => undefined,
-        onBegun: () => void (open.begun += 1),
-        onProgress: () => undefined,
-        onNote: (note) => open.notes.push(note),
-      },
-    },
+  const log = new EventLog();
+  const graphs = join(shared, 'graphs');
+  return {
+    context: { genome, model, cache, graphs, signal, emit: log.onEvent },
+    log,
     async close() {
-      await fasta.close();
+      await genome.close();
       cache?.close();
     },
   };
-  return open;
 }
 
 /** Scores all of a VCF file, or a region of it. */
 export async function scoreVcf(
-  { tools, notes }: OpenScoring,
+  scoring: OpenScoring,
   path: string,
   options: Partial<ScoreOptions> = {},
-): Promise<ScoredRecord[]> {
-  const vcf = await openVcf(path);
-  const asked = { ...plainOptions, ...options };
-  const source = vcfSource(vcf, {
-    genome: tools.fasta,
-    region: asked.region,
-    sample: vcf.header.samples.length === 1 ? 0 : undefined,
-    onNote: (note) => notes.push(note),
+): Promise<RowsOfRecord[]> {
+  return (await scoreFile(scoring, { kind: 'vcf', path }, options)).records;
+}
+
+export async function scoreFile(
+  { context, log }: OpenScoring,
+  source: VariantFile,
+  options: Partial<ScoreOptions> = {},
+) {
+  const records: RowsOfRecord[] = [];
+  const spec = { ...plainOptions, ...options, source };
+  const summary = await resultOf(scoreVariants(context, spec, context.signal), (event) => {
+    if (event.kind !== 'partial') log.onEvent(event);
+    else if (event.partial.kind === 'rows') records.push(event.partial);
   });
-  const found: ScoredRecord[] = [];
-  for await (const record of scoreRecords(source, asked, tools)) found.push(record);
-  return found;
+  return { records, summary };
 }
 
 /** Random bases, each another than the one before: an indel of one base has one place. */

@@ -2,15 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openVcf } from '../../src-main/formats/vcf/index.ts';
 import {
-  describeScoring,
-  scoreRecords,
-  vcfSource,
-  VariantSummary,
+  scoreVariants,
+  writeScored,
   writeVariants,
 } from '../../src-main/analysis/variants/index.ts';
-import { headTracks } from '../../src-main/model/index.ts';
 import {
   malformedPath,
   type VariantFormat,
@@ -41,27 +37,19 @@ const fewReasons = writeBrokenVcf(short, contigs, 300, 10);
 
 async function scoreTo(out: string, format: VariantFormat, path: string) {
   const scoring = await openScoring({ fasta, model, shared: folder, cache });
-  const { tools } = scoring;
-  const vcf = await openVcf(path);
-  const onNote = (note: string) => expect.fail(note);
-  const source = vcfSource(vcf, { genome: tools.fasta, sample: 0, onNote });
-  const summary = new VariantSummary(3);
-  const tracks = headTracks(tools.model.model.manifest);
+  const { context, log } = scoring;
+  const spec = { ...plainOptions, source: { kind: 'vcf', path }, top: 3 } as const;
+  const events = scoreVariants(context, spec, context.signal);
   const codes: string[] = [];
-  const file = await writeVariants(scoreRecords(source, plainOptions, tools), out, {
-    format,
-    header: source.header,
-    notes: describeScoring(source.name, plainOptions, tools),
-    track: tracks[0],
-    tracks,
-    masked: false,
-    onRow(row) {
-      summary.add(row);
-      if (row.reason) codes.push(row.reason.code);
-    },
-  });
+  const { summary, written } = await writeScored(events, log.onEvent, (head, records) =>
+    writeVariants(records, out, {
+      ...{ ...head, format },
+      onRow: ({ reason }) => void (reason && codes.push(reason.code)),
+    }),
+  );
   await scoring.close();
-  return { summary, file, codes };
+  expect(log.notes).toEqual([]);
+  return { summary, file: written, codes };
 }
 
 it('10,000 records are scored but the broken ones, which keep their reason and their place', async () => {
@@ -136,17 +124,16 @@ function withoutOurs(line: string): string {
 /** The heap near the end of a file that a process of its own scores from the cache. */
 function heapAfter(vcf: string): { records: number; bytes: number } {
   const script = `
-    import { openVcf } from ${JSON.stringify(join(root, 'src-main/formats/vcf/index.ts'))};
-    import { scoreRecords, vcfSource } from ${JSON.stringify(join(root, 'src-main/analysis/variants/index.ts'))};
+    import { scoreVariants } from ${JSON.stringify(join(root, 'src-main/analysis/variants/index.ts'))};
     import { openScoring, plainOptions } from ${JSON.stringify(join(root, 'tests/support/scoring.ts'))};
     const [path, place] = process.argv.slice(1);
-    const { tools } = await openScoring(JSON.parse(place));
-    const onNote = (note) => { throw new Error(note); };
-    const source = vcfSource(await openVcf(path), { genome: tools.fasta, onNote });
+    const { context } = await openScoring(JSON.parse(place));
+    const spec = { ...plainOptions, source: { kind: 'vcf', path } };
     let records = 0;
     const heaps = [];
-    for await (const _ of scoreRecords(source, plainOptions, tools)) {
-      if (++records % 1000 !== 0) continue;
+    for await (const { kind, partial, note } of scoreVariants(context, spec, context.signal)) {
+      if (note?.kind === 'text') throw new Error(note.text);
+      if (kind !== 'partial' || partial.kind !== 'rows' || ++records % 1000 !== 0) continue;
       gc();
       heaps.push(process.memoryUsage().heapUsed);
     }

@@ -2,17 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { VariantRow } from '../../src-main/contract/index.ts';
-import { openVcf } from '../../src-main/formats/vcf/index.ts';
-import { RefusalTally } from '../../src-main/analysis/records/index.ts';
-import { scoreHaplotypes } from '../../src-main/analysis/variants/index.ts';
+import type { VariantSummary } from '../../src-main/analysis/variants/index.ts';
 import { tokenize } from '../../src-main/sequence/index.ts';
 import { writeFasta } from '../support/cli-genome.ts';
-import { collect } from '../support/collect.ts';
 import { vcfText } from '../support/hts.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 import { Random } from '../support/random.ts';
 import { runPass } from '../support/run-pass.ts';
-import { openScoring, plainOptions, unlikeBases, type OpenScoring } from '../support/scoring.ts';
+import { openScoring, scoreFile, unlikeBases, type OpenScoring } from '../support/scoring.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 
 const folder = sharedFolder();
@@ -48,14 +45,13 @@ function write(name: string, rows: readonly [pos: number, genotype: string, leng
   return path;
 }
 
-async function score(path: string): Promise<{ rows: VariantRow[]; refusals: RefusalTally }> {
-  const vcf = await openVcf(path);
-  const refusals = new RefusalTally();
-  const options = {
-    ...{ ...plainOptions, most: Infinity, least: 0, targets: gff },
-    unphased: 'as-written',
-  } as const;
-  return { rows: await collect(scoreHaplotypes(vcf, options, scoring.tools, refusals)), refusals };
+async function score(
+  path: string,
+): Promise<{ rows: VariantRow[]; refusals: VariantSummary['refusals'] }> {
+  const source = { kind: 'haplotypes', path, unphased: 'as-written' } as const;
+  const options = { maxTargets: Infinity, minEffect: 0, targets: gff };
+  const { records, summary } = await scoreFile(scoring, source, options);
+  return { rows: records.flatMap(({ rows }) => rows), refusals: summary.refusals };
 }
 
 describe('a haplotype', () => {
@@ -106,12 +102,12 @@ describe('a haplotype', () => {
       [102, '0|1'],
       [200, '0/1'],
     ]);
-    scoring.notes.length = 0;
+    scoring.log.notes.length = 0;
     const { rows, refusals } = await score(path);
     expect(rows.map(({ id, applied }) => [id, applied])).toEqual([['ANNA haplotype 2', 2]]);
     expect(refusals.counts).toEqual({ overlap: 1 });
     expect(refusals.lines().join()).toContain('line 6');
-    expect(scoring.notes.join('\n')).toMatch(
+    expect(scoring.log.notes.join('\n')).toMatch(
       /Heterozygous genotypes without phase: 1\. .*--unphased/,
     );
   });

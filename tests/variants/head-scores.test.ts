@@ -10,11 +10,11 @@ import {
 } from '../../src-main/model/index.ts';
 import { tokenize } from '../../src-main/sequence/index.ts';
 import {
-  describeScoring,
   variantLabels,
   writeVariants,
+  type RowsOfRecord,
 } from '../../src-main/analysis/variants/index.ts';
-import type { ScoredRecord } from '../../src-main/analysis/variants/score-records.ts';
+import { describeScoring } from '../../src-main/analysis/variants/write/about.ts';
 import { writeFasta } from '../support/cli-genome.ts';
 import { addHead } from '../support/head-places.ts';
 import { vcfText } from '../support/hts.ts';
@@ -73,10 +73,10 @@ describe.each(Object.entries(cases))('heads of variants, on %s', (name, { config
     writeFileSync(vcf, vcfText({ c: letters }, rows));
     const scoring = await openScoring({ fasta, model, heads: [head], shared: here, cache: here });
     const found = await scoreVcf(scoring, vcf);
-    const begun = scoring.begun;
+    const { begun } = scoring.log;
     const again = await scoreVcf(scoring, vcf);
     // Reading again takes nothing but the cache.
-    expect([begun, scoring.begun]).toEqual([2, 2]);
+    expect([begun, scoring.log.begun]).toEqual([2, 2]);
     expect(again.map((record) => record.rows)).toEqual(found.map((record) => record.rows));
 
     const read = readModelPackage(model, [head]);
@@ -118,12 +118,12 @@ describe.each(Object.entries(cases))('heads of variants, on %s', (name, { config
         );
       }
     }
-    await expectFiles(found, scoring.tools.model.model);
+    await expectFiles(found, scoring.context.model.model);
     await scoring.close();
   });
 
   async function expectFiles(
-    found: readonly ScoredRecord[],
+    found: readonly RowsOfRecord[],
     model: Parameters<typeof variantLabels>[0],
   ) {
     const scoring = await openScoring({
@@ -131,7 +131,7 @@ describe.each(Object.entries(cases))('heads of variants, on %s', (name, { config
       model: model.folder,
       shared: here,
     });
-    const notes = describeScoring('v.vcf', plainOptions, scoring.tools);
+    const notes = describeScoring('v.vcf', plainOptions, scoring.context.model);
     await scoring.close();
     const labels = variantLabels(model);
     const written = async (format: 'tsv' | 'json') => {

@@ -32,49 +32,25 @@ it('what was scored before a stop is not computed again, and the rest is', async
   writeFileSync(vcf, vcfText({ c: letters }, rows));
 
   const controller = new AbortController();
-  const first = await openScoring(place);
-  const stopped = scoreVcf(
-    {
-      ...first,
-      tools: {
-        ...first.tools,
-        signal: controller.signal,
-        listener: {
-          ...first.tools.listener,
-          onProgress({ stage, chunk }) {
-            if (stage === 'edits' && chunk >= 60) controller.abort();
-          },
-        },
-      },
-    },
-    vcf,
-  );
-  await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
+  const first = await openScoring(place, controller.signal);
+  first.log.onProgress = ({ stage, chunk }) => {
+    if (stage === 'edits' && chunk >= 60) controller.abort();
+  };
+  await expect(scoreVcf(first, vcf)).rejects.toMatchObject({ code: 'cancelled' });
   // The unchanged sequence is one of them.
-  const kept = first.tools.cache!.info().edits - 1;
+  const kept = first.context.cache!.info().edits - 1;
   await first.close();
   expect(kept).toBeGreaterThanOrEqual(60);
   expect(kept).toBeLessThan(count);
 
   const second = await openScoring(place);
   const asked = new Set<number>();
-  const found = await scoreVcf(
-    {
-      ...second,
-      tools: {
-        ...second.tools,
-        listener: {
-          ...second.tools.listener,
-          onProgress({ stage, chunks }) {
-            if (stage === 'edits') asked.add(chunks);
-          },
-        },
-      },
-    },
-    vcf,
-  );
+  second.log.onProgress = ({ stage, chunks }) => {
+    if (stage === 'edits') asked.add(chunks);
+  };
+  const found = await scoreVcf(second, vcf);
   expect([...asked]).toEqual([count - kept]);
-  expect(second.tools.cache!.info().edits).toBe(count + 1);
+  expect(second.context.cache!.info().edits).toBe(count + 1);
   await second.close();
   // In the file's order, whatever that is.
   expect(found.map(({ rows: [row] }) => row!.stated!.pos + 1)).toEqual(rows.map(({ pos }) => pos));

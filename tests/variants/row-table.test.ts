@@ -49,7 +49,7 @@ async function write(rows: readonly VariantRow[]): Promise<string> {
   async function* records() {
     for (const row of rows) yield await Promise.resolve({ rows: [row] });
   }
-  await writeRowFile(path, head, records(), { onRow: () => undefined });
+  await writeRowFile(path, head, records());
   return path;
 }
 

@@ -49,7 +49,7 @@ it('a variant has one score and is computed once, however and however often it i
   const found = (await scoreVcf(scoring, vcf)).map(({ rows: [row] }) => row!);
   const again = (await scoreVcf(scoring, vcf)).map(({ rows: [row] }) => row!);
   await scoring.close();
-  expect(scoring.begun).toBe(1);
+  expect(scoring.log.begun).toBe(1);
   expect(again).toEqual(found);
 
   const [snv, deleted] = [found.slice(0, 4), found.slice(4)];

@@ -32,8 +32,8 @@ describe('the variants of chrT2, scored by the tutorial model', () => {
       targets: join(tutorial, 'tutorial.gff3'),
       threads: 2,
       tolerance: 0.01,
-      most: Infinity,
-      least: 0.1,
+      maxTargets: Infinity,
+      minEffect: 0.1,
     });
     await scoring.close();
     rows.push(...found.map((record) => record.rows[0]!));

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
 import type { VariantRow, VariantScores } from '../../src-main/contract/index.ts';
 import type { SourceRecord } from '../../src-main/analysis/variants/variant-source.ts';
-import { keysOfEarlierRun } from '../../src-main/analysis/variants/index.ts';
-import { vcfText } from '../../src-main/analysis/variants/write/vcf-text.ts';
+import { keysOfEarlierRun, vcfText } from '../../src-main/analysis/variants/write/vcf-text.ts';
 
 const header = [
   '##fileformat=VCFv4.3',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { EffectsRequest, Job, ProjectMap } from '../../src-main/contract/index.ts';
 import { defaultTolerance } from '../../src-main/analysis/perturbations/index.ts';
+import { resultOf } from '../../src-main/analysis/events/index.ts';
 import { findEffects, writeEffectMap } from '../../src-main/analysis/effects/index.ts';
 import { loadModel, ModelLibrary } from '../../src-main/library/index.ts';
 import { openWorkspace } from '../../src-main/analysis/environment/index.ts';
@@ -149,20 +150,18 @@ it('an export is what the same request gives without the window', async () => {
 
   const signal = new AbortController().signal;
   const onNote = () => undefined;
-  const listener = { onNote, onInterval: onNote, onBegun: onNote, onProgress: onNote };
   const fasta = join(folder, 'own.fa');
   const workspace = await openWorkspace({ fasta, cache: false }, { onNote, signal });
-  const found = await findEffects(
+  const events = findEffects(
+    { ...workspace, model: await loadModel(new ModelLibrary(bench.locations).find(model)) },
     {
       region: { contig: 'chr1', start: 500, end: 1500 },
       ...{ flank: 400, elements: tiles, knockOut, tolerance: defaultTolerance },
       ...{ targets: join(folder, 'genes.gff3'), provider, threads: 2 },
     },
-    {
-      ...{ ...workspace, signal, listener },
-      model: await loadModel(new ModelLibrary(bench.locations).find(model)),
-    },
+    signal,
   );
+  const { map: found } = await resultOf(events, onNote);
   await workspace.close();
   const threshold = 0.001;
   for (const format of ['bedpe', 'tsv', 'json'] as const) {

@@ -10,15 +10,11 @@ import type {
 } from '../../src-main/contract/index.ts';
 import { defaultTolerance } from '../../src-main/analysis/perturbations/index.ts';
 import {
-  describeScoring,
-  scoreRecords,
-  vcfSource,
-  watchedTrack,
+  scoreVariants,
+  writeScored,
   writeVariants,
 } from '../../src-main/analysis/variants/index.ts';
-import { headTracks } from '../../src-main/model/index.ts';
 import { loadModel, ModelLibrary } from '../../src-main/library/index.ts';
-import { openVcf } from '../../src-main/formats/vcf/index.ts';
 import { openWorkspace } from '../../src-main/analysis/environment/index.ts';
 import { variantFormats } from '../../src-main/analysis/variants/write/write-variants.ts';
 import { randomLetters, seeded, wrap } from '../readers/fixtures.ts';
@@ -252,32 +248,25 @@ it('exports are what is scored without the window, in every format', async () =>
     { fasta: join(folder, 'own.fa'), cache: false },
     { onNote, signal },
   );
-  const listener = { onNote, onStretch: onNote, onBegun: onNote, onProgress: onNote };
   const loaded = await loadModel(new ModelLibrary(bench.locations).find(model));
-  const tools = { ...workspace, signal, listener, model: loaded };
   const region = { contig: 'chr1', start: 500, end: 2000 };
   const options = {
-    ...{ region, flank: 400, targets: join(folder, 'genes.gff3'), masked: false, most: 5 },
+    ...{ region, flank: 400, targets: join(folder, 'genes.gff3'), masked: false, maxTargets: 5 },
     ...({ provider, threads: 2, tolerance: defaultTolerance } as const),
   };
-  const vcf = await openVcf(join(folder, 'own.vcf'));
-  const source = vcfSource(vcf, { genome: workspace.fasta, region, sample: 0, onNote });
-  const scored = await collect(scoreRecords(source, options, tools));
+  const source = { kind: 'vcf', path: join(folder, 'own.vcf') } as const;
+  const events = scoreVariants({ ...workspace, model: loaded }, { ...options, source }, signal);
+  const { written } = await writeScored(events, onNote, async (head, records) => {
+    return { head, scored: await collect(records) };
+  });
   await workspace.close();
   for (const format of variantFormats) {
     const [path, alone] = [join(folder, `a.${format}`), join(folder, `b.${format}`)];
     const file = await bench.exportVariants({ project, set, format, path });
     async function* again() {
-      for (const record of scored) yield await Promise.resolve(record);
+      for (const record of written.scored) yield await Promise.resolve(record);
     }
-    const expected = await writeVariants(again(), alone, {
-      format,
-      header: source.header,
-      notes: describeScoring(source.name, options, tools),
-      track: watchedTrack(tools, options),
-      tracks: headTracks(loaded.model.manifest),
-      masked: false,
-    });
+    const expected = await writeVariants(again(), alone, { ...written.head, format });
     expect(file).toEqual({
       ...{ path, format, leftOut: 0, records: expected.records, bytes: expected.bytes },
     });

@@ -6,49 +6,60 @@ import {
   type Region,
 } from '../../contract/index.ts';
 import type { EditResult, EditTask } from '../../engine/index.ts';
-import { baseTokens } from '../../sequence/index.ts';
-import { changeInterval, type EditSettings, EditKeeper } from '../perturbations/index.ts';
-
 import { hasLikelihood } from '../../model/index.ts';
-import type { PredictTools } from '../predict/index.ts';
+import { baseTokens } from '../../sequence/index.ts';
+import type { AnalysisContext, Environment } from '../environment/index.ts';
+import { runAnalysis, type AnalysisEvent } from '../events/index.ts';
+import {
+  BatchedResultWriter,
+  perturbInterval,
+  type PerturbationSettings,
+} from '../perturbations/index.ts';
 import { readInterval, runKey } from '../run/index.ts';
 import { changeOfLogOdds } from './log-odds.ts';
 
-export interface DependencyOptions extends EditSettings {
+/** A dependency map that is wanted. */
+export interface DependenciesSpec extends PerturbationSettings {
   readonly region: Region;
   /** bp on each side; fills the model's useful context where absent. */
   readonly flank?: number | undefined;
 }
 
 /** Longest region: a matrix of all pairs takes 100 MB there, and 15,000 sequences are computed. */
-export const mostBases = 5000;
+export const maxBases = 5000;
 
 /**
- * The dependency map of a region: substitutes each base by each of the three others. Rows are kept
+ * The dependency map of a region: substitutes each base by each of the three others. Rows are stored
  * in the cache as they are done.
  *
  * Errors: `usage` where the region is too long or the model predicts no bases; those of the readers
  * and the pass.
  */
-export async function findDependencies(
-  options: DependencyOptions,
-  tools: PredictTools,
+export function findDependencies(
+  environment: Environment,
+  spec: DependenciesSpec,
+  signal: AbortSignal,
+): AsyncIterable<AnalysisEvent<DependencyMap>> {
+  return runAnalysis(signal, (running) => mapDependencies(spec, { ...environment, ...running }));
+}
+
+async function mapDependencies(
+  spec: DependenciesSpec,
+  context: AnalysisContext,
 ): Promise<DependencyMap> {
-  const { region, tolerance } = options;
-  const { model, cache, listener } = tools;
-  refuseLong(region);
+  const { region, flank, tolerance } = spec;
+  const { model, cache, emit } = context;
+  expectShort(region);
   if (!hasLikelihood(model.model.manifest)) {
     throw new MegabaseError(
       'usage',
       `The model ${model.identity.name} has no language-model head: it predicts no bases.`,
     );
   }
-  const signal = tools.signal ?? new AbortController().signal;
-  const read = await readInterval(region, options, { genome: tools.fasta, model, signal });
+  const read = await readInterval(region, { flank }, context);
   const { interval, tokens } = read;
   const range = { start: region.start - interval.start, end: region.end - interval.start };
   const run = runKey({ ...read, start: interval.start });
-  const keeper = new EditKeeper(cache, run, (note) => listener.onNote(note));
   const rows = new DependencyRows(range.end - range.start);
   const keyOf = (base: number) => rowKey(range, base, tolerance);
 
@@ -56,25 +67,29 @@ export async function findDependencies(
   const owners: number[] = [];
   for (let base = 0; base < rows.count; base++) {
     const others = substitutions(tokens[range.start + base]!);
-    const kept = others.length > 0 ? cache?.findEdit(run, keyOf(base))?.values : undefined;
-    if (kept?.length === rows.count) rows.set(base, kept);
-    if (kept?.length === rows.count) continue;
+    const cached = others.length > 0 ? cache?.findEdit(run, keyOf(base))?.values : undefined;
+    if (cached?.length === rows.count) {
+      rows.set(base, cached);
+      continue;
+    }
     for (const token of others) {
       owners.push(base);
       tasks.push(substitution(range, range.start + base, token, tasks.length === 0));
     }
   }
-  listener.onInterval(region, interval, tasks.length === 0);
-  if (tasks.length > 0) {
+  const fromCache = tasks.length === 0;
+  emit({ kind: 'note', note: { kind: 'context', region, interval, fromCache } });
+  if (!fromCache) {
+    const writer = new BatchedResultWriter(run, context);
     const take = substitutionTaker(owners, rows, (base, values) => {
-      keeper.keep(keyOf(base), { info: { kind: 'dependencies' }, values });
+      writer.add(keyOf(base), { info: { kind: 'dependencies' }, values });
     });
     try {
-      // Rows are kept, not what each substitution does: that is twelve times as much.
-      const uncached = { ...tools, cache: undefined };
-      await changeInterval({ start: interval.start, tokens }, tasks, options, uncached, take);
+      // Rows are stored, not what each substitution does: that is twelve times as much.
+      const uncached = { ...context, cache: undefined };
+      await perturbInterval({ start: interval.start, tokens }, tasks, spec, uncached, take);
     } finally {
-      keeper.flush();
+      writer.flush();
     }
   }
   const letters = [...tokens.subarray(range.start, range.end)].map(letterOf).join('');
@@ -107,22 +122,22 @@ function substitutionTaker(
 ): (result: EditResult) => void {
   const missing = new Map<number, number>();
   for (const base of owners) missing.set(base, (missing.get(base) ?? 0) + 1);
-  const largest = new Map<number, Float32Array>();
+  const maxima = new Map<number, Float32Array>();
   let before: Float32Array | undefined;
   const waiting: EditResult[] = [];
   const add = ({ task, distributions }: EditResult, unchanged: Float32Array) => {
     const base = owners[task]!;
     const changes = changeOfLogOdds(unchanged, distributions!.after);
-    const known = largest.get(base);
-    const most = known ? changes.map((value, i) => Math.max(value, known[i]!)) : changes;
+    const known = maxima.get(base);
+    const max = known ? changes.map((value, i) => Math.max(value, known[i]!)) : changes;
     const left = missing.get(base)! - 1;
     missing.set(base, left);
-    largest.set(base, most);
+    maxima.set(base, max);
     if (left > 0) return;
-    most[base] = NaN;
-    largest.delete(base);
-    rows.set(base, most);
-    onRow(base, most);
+    max[base] = NaN;
+    maxima.delete(base);
+    rows.set(base, max);
+    onRow(base, max);
   };
   return (result) => {
     // Only the first task tells of the unchanged sequence.
@@ -165,13 +180,13 @@ function rowKey(
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
 
-function refuseLong(region: Region): void {
+function expectShort(region: Region): void {
   const length = region.end - region.start;
-  if (length <= mostBases) return;
+  if (length <= maxBases) return;
   throw new MegabaseError(
     'usage',
     `${formatRegion(region)} has ${length.toLocaleString('en-US')} bp. A dependency map computes three ` +
       `changed sequences for each base and holds all pairs, so at most ` +
-      `${mostBases.toLocaleString('en-US')} bp are taken.`,
+      `${maxBases.toLocaleString('en-US')} bp are taken.`,
   );
 }

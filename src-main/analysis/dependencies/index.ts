@@ -1,7 +1,7 @@
 /**
  * Which base depends on which, of a model that predicts bases.
  *
- *     const map = await findDependencies({ region, tolerance: 0.01, ... }, tools);
+ *     const map = await resultOf(findDependencies(environment, { region, ... }, signal), show);
  *     await writeDependencyMap(map, 'map.tsv', { format: 'tsv', threshold: defaultArc });
  */
 export { findDependencies } from './find-dependencies.ts';

@@ -8,12 +8,12 @@ const n = 4;
 export function changeOfLogOdds(before: Float32Array, after: Float32Array): Float32Array {
   const changes = new Float32Array(before.length / n);
   for (const t of changes.keys()) {
-    let most = 0;
+    let max = 0;
     for (let base = 0; base < n; base++) {
       const change = logOdds(after, t, base) - logOdds(before, t, base);
-      most = Math.max(most, Math.abs(change));
+      max = Math.max(max, Math.abs(change));
     }
-    changes[t] = most;
+    changes[t] = max;
   }
   return changes;
 }

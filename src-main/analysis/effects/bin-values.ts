@@ -3,19 +3,19 @@ import type { BinPieces } from '../../engine/index.ts';
 /** Bins of one track of an interval, some of them changed. */
 export class BinValues {
   readonly #bin: number;
-  readonly #base: TrackPiece;
+  readonly #reference: TrackPiece;
   readonly #track: number;
 
-  /** `base`: all bins of the interval; `track` counts over all heads. */
-  constructor(base: BinPieces, track: number, bin: number) {
-    this.#base = pieceOf(base, track);
+  /** `reference`: all bins of the interval; `track` counts over all heads. */
+  constructor(reference: BinPieces, track: number, bin: number) {
+    this.#reference = pieceOf(reference, track);
     this.#track = track;
     this.#bin = bin;
   }
 
   /** Number of the first bin, and one past the last. */
   get range(): { first: number; end: number } {
-    const { first, values } = this.#base;
+    const { first, values } = this.#reference;
     return { first, end: first + values.length };
   }
 
@@ -25,19 +25,19 @@ export class BinValues {
   }
 
   /** The largest value of the bins that overlap `[start, end)`, bp; NaN where none has a value. */
-  largest({ start, end }: { start: number; end: number }, changed?: BinPieces): number {
+  max({ start, end }: { start: number; end: number }, changed?: BinPieces): number {
     const piece = changed && pieceOf(changed, this.#track);
-    let largest = NaN;
+    let max = NaN;
     for (let bin = Math.floor(start / this.#bin); bin < Math.ceil(end / this.#bin); bin++) {
       const value = this.#at(bin, piece);
-      if (!(value <= largest) && !Number.isNaN(value)) largest = value;
+      if (!(value <= max) && !Number.isNaN(value)) max = value;
     }
-    return largest;
+    return max;
   }
 
   #at(bin: number, changed: TrackPiece | undefined): number {
     const own = changed && changed.values[bin - changed.first];
-    return own ?? this.#base.values[bin - this.#base.first] ?? NaN;
+    return own ?? this.#reference.values[bin - this.#reference.first] ?? NaN;
   }
 }
 

@@ -7,8 +7,8 @@ import {
 } from '../../contract/index.ts';
 import type { BedRegion } from '../../formats/bed/index.ts';
 
-/** Most elements of one map: beyond, a table of elements by targets is no longer of use. */
-const mostElements = 100_000;
+/** Elements of one map at most: beyond, a table of elements by targets is no longer of use. */
+const maxElements = 100_000;
 
 /** What is knocked out: regions of a BED file, tiles of so many bp, or where a track is high. */
 export type ElementSource =
@@ -36,11 +36,11 @@ export function bedElements(
 export function tileElements({ contig, start, end }: Region, bp: number): EffectElement[] {
   const first = Math.floor(start / bp);
   const count = Math.ceil(end / bp) - first;
-  if (count > mostElements) {
+  if (count > maxElements) {
     throw new MegabaseError(
       'usage',
       `${formatRegion({ contig, start, end })} has ${count.toLocaleString('en-US')} tiles of ${bp} bp; ` +
-        `at most ${mostElements.toLocaleString('en-US')} are knocked out at a time.`,
+        `at most ${maxElements.toLocaleString('en-US')} are knocked out at a time.`,
     );
   }
   return Array.from({ length: count }, (_, i) => {
@@ -50,7 +50,7 @@ export function tileElements({ contig, start, end }: Region, bp: number): Effect
   });
 }
 
-/** Stretches of the predicted region in which its first track reaches the threshold. */
+/** The parts of the predicted region in which its first track reaches the threshold. */
 export function trackElements(
   { region, tracks: [track] }: Prediction,
   threshold: number,

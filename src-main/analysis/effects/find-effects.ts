@@ -6,52 +6,78 @@ import {
   type KnockOut,
   type Region,
 } from '../../contract/index.ts';
-import { usefulContext, type Manifest } from '../../model/index.ts';
 import { readBedRegions } from '../../formats/bed/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
-import { tokenize, contextInterval } from '../../sequence/index.ts';
-
-import type { EditSettings } from '../perturbations/index.ts';
-import { predictRegion, type PredictTools } from '../predict/index.ts';
+import { usefulContext, type Manifest } from '../../model/index.ts';
+import { contextInterval, tokenize } from '../../sequence/index.ts';
+import type { AnalysisContext, Environment } from '../environment/index.ts';
+import { innerResult, runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
+import type { PerturbationSettings } from '../perturbations/index.ts';
+import { predict } from '../predict/index.ts';
+import { runKey } from '../run/index.ts';
 import { computeEffects } from './effect-map.ts';
 import { bedElements, tileElements, trackElements, type ElementSource } from './elements.ts';
 import { contigFinder, findTargets } from './find-targets.ts';
 import { targetTrack } from './targets.ts';
 
-export interface EffectOptions extends EditSettings {
+/** A distal map that is wanted. */
+export interface EffectsSpec extends PerturbationSettings {
   readonly region: Region;
   /** bp on each side; fills the model's useful context where absent. */
   readonly flank?: number | undefined;
   readonly elements: ElementSource;
   /** GFF3 or GTF whose gene starts are the targets; where absent, what the model calls a promoter. */
   readonly targets?: string | undefined;
-  /** Track that is watched; see `targetTrack`. */
+  /** The readout track; see `targetTrack`. */
   readonly targetTrack?: string | undefined;
   readonly knockOut: KnockOut;
 }
 
+export interface FoundEffects {
+  readonly map: EffectMap;
+  /** Key of the interval's sequence, at the bins of the map's track. */
+  readonly run: string;
+}
+
 /**
  * The distal map of a region: finds elements and targets, reads the interval, knocks out each
- * element. Errors: `usage` where there is nothing to knock out; those of the readers and the pass.
+ * element. The one part is the elements, once they are found and before anything is knocked out.
+ *
+ * Errors: `usage` where there is nothing to knock out; `track-unknown`; `cache-missing` where nothing
+ * may be computed; those of the readers and the pass.
  */
-export async function findEffects(options: EffectOptions, tools: PredictTools): Promise<EffectMap> {
-  const { region, knockOut } = options;
-  const { fasta, model, signal } = tools;
+export function findEffects(
+  environment: Environment,
+  spec: EffectsSpec,
+  signal: AbortSignal,
+): AsyncIterable<AnalysisEvent<FoundEffects, readonly EffectElement[]>> {
+  return runAnalysis(signal, (running) => mapEffects(spec, { ...environment, ...running }));
+}
+
+async function mapEffects(
+  spec: EffectsSpec,
+  context: AnalysisContext<readonly EffectElement[]>,
+): Promise<FoundEffects> {
+  const { region, knockOut, targets: path } = spec;
+  const { genome, model, emit, signal } = context;
   const { manifest } = model.model;
-  const track = targetTrack(manifest, options.targetTrack);
-  const interval = effectInterval(options, fasta, manifest);
-  const elements = await findElements(options, tools);
-  const onNote = (note: string) => tools.listener.onNote(note);
-  const targetsOf = await findTargets({ path: options.targets, track }, { fasta, model, onNote });
-  const tokens = tokenize(await fasta.fetch(interval, { signal }));
-  tools.listener.onInterval(region, interval, false);
-  const targets = targetsOf(interval);
-  return computeEffects({ interval, tokens, elements, track, knockOut, targets }, options, tools);
+  const track = targetTrack(manifest, spec.targetTrack);
+  const interval = effectInterval(spec, genome, manifest);
+  const elements = await findElements(spec, context);
+  emit({ kind: 'partial', partial: elements });
+  const targetsIn = await findTargets({ path, track }, context);
+  const tokens = tokenize(await genome.fetch(interval, { signal }));
+  emit({ kind: 'note', note: { kind: 'context', region, interval, fromCache: false } });
+  const chooseTargets = targetsIn(interval);
+  const knockOuts = { interval, tokens, elements, chooseTargets, track, knockOut };
+  const map = await computeEffects(knockOuts, spec, context);
+  const modelHash = model.identity.hash;
+  return { map, run: runKey({ tokens, modelHash, start: interval.start, bin: track.bin }) };
 }
 
 /** All that is read as one for the effects in a region. Error: `track-unknown`. */
 export function effectInterval(
-  { region, flank, targetTrack: name }: Pick<EffectOptions, 'region' | 'flank' | 'targetTrack'>,
+  { region, flank, targetTrack: name }: Pick<EffectsSpec, 'region' | 'flank' | 'targetTrack'>,
   { contigs }: Genome,
   manifest: Manifest,
 ): Region {
@@ -60,13 +86,10 @@ export function effectInterval(
   return contextInterval(region, contig.length, { flank, useful: usefulContext(manifest), bin });
 }
 
-/** What is to be knocked out, at least one. Errors: as `findEffects`. */
-export async function findElements(
-  options: EffectOptions,
-  tools: PredictTools,
-): Promise<EffectElement[]> {
-  const { region, elements: source } = options;
-  const found = await elementsOf(source, options, tools);
+/** What is to be knocked out, at least one. */
+async function findElements(spec: EffectsSpec, context: AnalysisContext): Promise<EffectElement[]> {
+  const { region, elements: source } = spec;
+  const found = await elementsOf(source, spec, context);
   if (found.length > 0) return found;
   const where =
     source.kind === 'bed'
@@ -79,20 +102,20 @@ export async function findElements(
 
 async function elementsOf(
   source: ElementSource,
-  options: EffectOptions,
-  tools: PredictTools,
+  spec: EffectsSpec,
+  context: AnalysisContext,
 ): Promise<EffectElement[]> {
-  const { region } = options;
+  const { region, provider, threads, scan, chunk, memory } = spec;
+  const { genome, model, emit, signal } = context;
   if (source.kind === 'tile') return tileElements(region, source.bp);
   if (source.kind === 'bed') {
     const { regions } = await readBedRegions(source.path);
-    return bedElements(
-      regions,
-      region,
-      contigFinder(tools.fasta, (note) => tools.listener.onNote(note)),
-    );
+    const contigOf = contigFinder(genome, (note) => emit(textNote(note)));
+    return bedElements(regions, region, contigOf);
   }
-  const interval = effectInterval(options, tools.fasta, tools.model.model.manifest);
-  const settings = { ...options, interval, tracks: [source.track] };
-  return trackElements(await predictRegion(region, settings, tools), source.threshold);
+  const interval = effectInterval(spec, genome, model.model.manifest);
+  const wanted = { region, interval, tracks: [source.track] };
+  const settings = { provider, threads, scan, chunk, memory };
+  const predicted = predict(context, { ...wanted, ...settings }, signal);
+  return trackElements(await innerResult(predicted, emit), source.threshold);
 }

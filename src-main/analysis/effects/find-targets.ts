@@ -2,8 +2,9 @@ import type { EffectTarget, Region, TrackInfo } from '../../contract/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
 import type { GffFeature } from '../../formats/gff/index.ts';
 import { matchContig } from '../../sequence/index.ts';
-import type { LoadedModel } from '../../library/index.ts';
 import { headTracks } from '../../model/index.ts';
+import type { AnalysisContext } from '../environment/index.ts';
+import { textNote } from '../events/index.ts';
 import type { BinValues } from './bin-values.ts';
 import { readGenes } from './genes.ts';
 import { geneTargets, predictedTargets } from './targets.ts';
@@ -20,18 +21,14 @@ export type ChooseTargets = (bins: (track: TrackInfo) => BinValues) => readonly 
  */
 export async function findTargets(
   { path, track }: { readonly path: string | undefined; readonly track: TrackInfo },
-  tools: {
-    readonly fasta: Genome;
-    readonly model: LoadedModel;
-    readonly onNote: (note: string) => void;
-  },
+  { genome, model, emit }: Pick<AnalysisContext, 'genome' | 'model' | 'emit'>,
 ): Promise<(interval: Region) => ChooseTargets> {
-  const tracks = watchedTracks(headTracks(tools.model.model.manifest), track);
+  const tracks = readoutTracks(headTracks(model.model.manifest), track);
   if (path === undefined) {
     return (interval) => (bins) =>
       predictedTargets(interval, tracks.map(bins), track.bin, calledPromoter);
   }
-  const genes = await genesOf(path, tools.fasta, tools.onNote);
+  const genes = await genesOf(path, genome, (note) => emit(textNote(note)));
   return (interval) => {
     const found = geneTargets(genes, interval);
     return () => found;
@@ -40,10 +37,10 @@ export async function findTargets(
 
 async function genesOf(
   path: string,
-  fasta: Genome,
+  genome: Genome,
   onNote: (note: string) => void,
 ): Promise<GffFeature[]> {
-  const contigOf = contigFinder(fasta, onNote);
+  const contigOf = contigFinder(genome, onNote);
   const genes = await readGenes(path);
   return genes.map((gene) => ({ ...gene, contig: contigOf(gene.contig) }));
 }
@@ -70,8 +67,8 @@ export function contigFinder(
   };
 }
 
-/** The watched track, and its head's promoters: a silent promoter is a target, for it may awake. */
-function watchedTracks(tracks: readonly TrackInfo[], track: TrackInfo): TrackInfo[] {
+/** The readout track, and its head's promoters: a silent promoter is a target, for it may awake. */
+function readoutTracks(tracks: readonly TrackInfo[], track: TrackInfo): TrackInfo[] {
   const promoters = tracks.filter(
     ({ role, id, bin }) => role === 'promoter' && id !== track.id && bin === track.bin,
   );

@@ -1,12 +1,13 @@
 /**
  * Element effects, the distal map: which element acts on which target.
  *
- *     const map = await findEffects({ region, elements: { kind: 'tile', bp: 500 }, ... }, tools);
+ *     const spec = { region, elements: { kind: 'tile', bp: 500 }, knockOut: { kind: 'n' }, ... };
+ *     const { map } = await resultOf(findEffects(environment, spec, signal), show);
  *     const links = linksOf(map, 0.1);
  */
 export { BinValues } from './bin-values.ts';
 export { type ElementSource } from './elements.ts';
-export { effectInterval, findEffects, findElements } from './find-effects.ts';
+export { effectInterval, findEffects } from './find-effects.ts';
 export { contigFinder, findTargets, type ChooseTargets } from './find-targets.ts';
 export { geneName, readGenes } from './genes.ts';
 export { targetTrack } from './targets.ts';

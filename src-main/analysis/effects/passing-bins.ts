@@ -1,6 +1,6 @@
 import type { BinValues } from './bin-values.ts';
 
-/** Stretches, bp, of neighbouring bins in which one of the tracks reaches the threshold. */
+/** Runs of neighbouring bins, in bp, in which one of the tracks reaches the threshold. */
 export function passingBins(
   tracks: readonly BinValues[],
   bin: number,

@@ -33,7 +33,7 @@ export function targetTrack(manifest: Manifest, name?: string): TrackInfo {
   );
 }
 
-/** bp on each side of a gene's first base that are looked at. */
+/** bp on each side of a gene's first base that belong to its target. */
 const nearStart = 64;
 
 /** Where the genes of an annotation start inside an interval. */
@@ -51,8 +51,8 @@ export function geneTargets(features: readonly GffFeature[], interval: Region): 
 }
 
 /**
- * Where the model sees promoters, or activity: stretches of bins at `threshold` or more in the
- * promoter track or the watched one.
+ * Where the model sees promoters, or activity: neighbouring bins at `threshold` or more in the
+ * promoter track or the readout track.
  */
 export function predictedTargets(
   { contig }: Region,

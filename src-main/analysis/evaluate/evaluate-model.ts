@@ -10,6 +10,7 @@ import type { LoadedModel } from '../../library/index.ts';
 import type { AnalysisContext, ComputeSettings, Environment } from '../environment/index.ts';
 import { runAnalysis, type AnalysisEvent } from '../events/index.ts';
 import { windowLabels } from '../score/index.ts';
+
 import { variantLabels } from '../variants/index.ts';
 import type { BadRow, Dataset, LabelledRow } from './dataset.ts';
 import { measureRows, type Measured } from './measure-rows.ts';
@@ -136,7 +137,7 @@ async function scoreRows(
         : undefined;
   const options = {
     ...{ provider, threads, scan, memory, chunk, flank, tolerance, masked },
-    ...{ score, track: watched, most: 1, least: 0 },
+    ...{ score, track: watched, maxTargets: 1, minEffect: 0 },
   };
   const scored = await scoreAlleles(dataset.rows, options, context, bad);
   const how = masked && score.endsWith('llr') ? `${score}, masked` : score;

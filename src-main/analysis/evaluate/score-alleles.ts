@@ -2,7 +2,6 @@ import { largestEffect, type VariantScores } from '../../contract/index.ts';
 import { VariantNormaliser } from '../../sequence/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { textNote } from '../events/index.ts';
-import { legacyTools } from '../predict/index.ts';
 import { scoreRecords, type ScoreOptions, type VariantSource } from '../variants/index.ts';
 import type { AlleleRow, BadRow } from './dataset.ts';
 import type { ScoredRow } from './score-by-track.ts';
@@ -34,7 +33,7 @@ export async function scoreAlleles(
   const scored: ScoredRow<AlleleRow>[] = [];
   let next = 0;
   const source = sourceOf(rows, context);
-  for await (const { rows: found } of scoreRecords(source, options, legacyTools(context))) {
+  for await (const { rows: found } of scoreRecords(source, options, context)) {
     const row = rows[next++]!;
     const [outcome] = found;
     const value = outcome?.scores && valueOf(outcome.scores, score, track);

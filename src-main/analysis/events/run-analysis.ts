@@ -1,3 +1,4 @@
+import { MegabaseError } from '../../contract/index.ts';
 import type { AnalysisEvent, Emit, InterimEvent } from './analysis-event.ts';
 
 /** What the work of an analysis is given besides its request. */
@@ -7,6 +8,15 @@ export interface Running<Partial = never> {
   readonly signal: AbortSignal;
 }
 
+/** For work that emits parts without end, and must not be far ahead of whoever reads them. */
+export interface PacedRunning<Partial = never> extends Running<Partial> {
+  /**
+   * Resolves once all that was emitted has been taken, and more is asked for. Error: `cancelled` where
+   * nobody will.
+   */
+  readonly drained: () => Promise<void>;
+}
+
 /**
  * Runs `work` and yields what it emits, then its result. Of progress that nobody has taken yet only
  * the latest is kept; everything else arrives in order. Whoever stops reading early stops the work,
@@ -14,34 +24,51 @@ export interface Running<Partial = never> {
  */
 export async function* runAnalysis<Result, Partial = never>(
   signal: AbortSignal,
-  work: (running: Running<Partial>) => Promise<Result>,
+  work: (running: PacedRunning<Partial>) => Promise<Result>,
 ): AsyncGenerator<AnalysisEvent<Result, Partial>, void> {
   const left = new AbortController();
   const waiting: InterimEvent<Partial>[] = [];
-  let wake = (): void => undefined;
+  let isReading = true;
+  let wakeReader = (): void => undefined;
+  let wakeWork = (): void => undefined;
   const emit: Emit<Partial> = (event) => {
     if (event.kind === 'progress' && waiting.at(-1)?.kind === 'progress') waiting.pop();
     waiting.push(event);
-    wake();
+    wakeReader();
+  };
+  const drained = async () => {
+    if (waiting.length > 0 || !isReading) {
+      await new Promise<void>((resolve) => {
+        wakeWork = resolve;
+      });
+    }
+    if (left.signal.aborted) throw new MegabaseError('cancelled', 'Nobody reads the rest.');
   };
   let hasEnded = false;
-  const working = work({ emit, signal: AbortSignal.any([signal, left.signal]) }).finally(() => {
+  const running = { emit, drained, signal: AbortSignal.any([signal, left.signal]) };
+  const working = work(running).finally(() => {
     hasEnded = true;
-    wake();
+    wakeReader();
   });
   // Told of where it is awaited; until then a failure must not count as unhandled.
   working.catch(() => undefined);
   try {
     for (;;) {
-      for (let event = waiting.shift(); event; event = waiting.shift()) yield event;
+      for (let event = waiting.shift(); event; event = waiting.shift()) {
+        isReading = false;
+        yield event;
+        isReading = true;
+      }
       if (hasEnded) break;
+      wakeWork();
       await new Promise<void>((resolve) => {
-        wake = resolve;
+        wakeReader = resolve;
       });
     }
     yield { kind: 'result', result: await working };
   } finally {
     left.abort();
+    wakeWork();
     await working.catch(() => undefined);
   }
 }

@@ -1,8 +1,13 @@
+/**
+ * What changes of a sequence do to what a model says of it.
+ *
+ *     const settings = { provider: 'auto', threads: 2, tolerance: defaultTolerance };
+ *     const reference = await perturbInterval({ start, tokens }, tasks, settings, context, take);
+ */
+export { BatchedResultWriter } from './batched-result-writer.ts';
 export {
-  changeInterval,
   defaultTolerance,
-  type EditSettings,
-  type EditTools,
-} from './change-interval.ts';
-export { EditKeeper } from './edit-keeper.ts';
-export { baseKey, binOrigins, editKey, keptResult } from './edit-record.ts';
+  perturbInterval,
+  type PerturbationSettings,
+} from './perturb-interval.ts';
+export { binOrigins, decodeResult, perturbationKey, referenceKey } from './result-record.ts';

@@ -10,10 +10,10 @@ import {
 import type { LoadedModel } from '../../library/index.ts';
 import { isGraph, tileCentre } from '../../model/index.ts';
 import type { AnalysisContext, ComputeSettings } from '../environment/index.ts';
-import { textNote } from '../events/index.ts';
 import { TrackCollector } from './collect-tracks.ts';
 import { jobModel } from './job-model.ts';
 import type { WantedRun, WholeRun } from './keep-run.ts';
+import { passListener } from './pass-listener.ts';
 
 /** What a pass that still runs has found so far. */
 export interface FinalTracks {
@@ -62,12 +62,8 @@ export async function computeRun(
   let begun: PassBegun | undefined;
   let done = { seconds: 0, peakBytes: 0 };
   try {
-    const onReply: Parameters<typeof computePass>[1]['onReply'] = (reply) => {
-      if (reply.kind === 'begun') {
-        begun = reply;
-        emit({ kind: 'note', note: { kind: 'compute', begun } });
-      }
-      if (reply.kind === 'progress') emit({ kind: 'progress', progress: reply.progress });
+    const listener = passListener(context, (reply) => {
+      if (reply.kind === 'begun') begun = reply;
       if (reply.kind === 'raw') raw?.({ ...reply, start: reply.start - inInterval.start });
       if (reply.kind === 'done') done = reply;
       collector.take(reply);
@@ -76,9 +72,8 @@ export async function computeRun(
         const partial = { key, interval, end: collector.end, tracks: collector.tracks() };
         emit({ kind: 'partial', partial });
       }
-    };
-    const onNote = (note: string) => emit(textNote(note));
-    await computePass(job, { onReply, onNote }, signal, startComputeProcess);
+    });
+    await computePass(job, listener, signal, startComputeProcess);
   } finally {
     folder?.release();
   }

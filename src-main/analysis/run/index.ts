@@ -8,5 +8,6 @@
 export { computeRun, type FinalTracks, type RawSink } from './compute-run.ts';
 export { jobModel } from './job-model.ts';
 export { cutKept, keepAndCut } from './keep-run.ts';
+export { passListener } from './pass-listener.ts';
 export { readInterval, type IntervalChoice } from './read-interval.ts';
 export { runKey } from './run-key.ts';

@@ -11,7 +11,6 @@ import {
 import { anchoredWindow, reverseComplement } from '../../sequence/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { textNote } from '../events/index.ts';
-import { legacyTools } from '../predict/index.ts';
 import {
   paddedTokens,
   poolWindows,
@@ -70,7 +69,7 @@ export async function* scoreLoci(
     const parts: Float32Array[][] = [];
     for (const [h, { head, reading }] of heads.entries()) {
       const of = some.length / heads.length / loci.length;
-      const shared = withShare(legacyTools(analysis), { from: done / loci.length + h * of, of });
+      const shared = withShare(analysis, { from: done / loci.length + h * of, of });
       const windows: Uint8Array[] = [];
       for (const locus of open) {
         windows.push(await cutWindow(locus, head.output, reading, analysis));
@@ -123,7 +122,7 @@ async function cutWindow(
 ): Promise<Uint8Array> {
   const read = strand === 'aware' && locus.strand === '-' ? '-' : '+';
   const window = anchoredWindow(anchorOf(locus, anchor), context, read);
-  const tokens = await paddedTokens({ contig: locus.contig, ...window }, legacyTools(analysis));
+  const tokens = await paddedTokens({ contig: locus.contig, ...window }, analysis);
   return read === '-' ? reverseComplement(tokens, ownComplement()) : tokens;
 }
 

@@ -4,16 +4,14 @@ import {
   type TrackValues,
   type VariantRow,
 } from '../../contract/index.ts';
-import type { PredictionCache } from '../../cache/index.ts';
 import type { BinPieces } from '../../engine/index.ts';
-import type { Genome } from '../../formats/genome/index.ts';
 import { tokenEdit, tokenize, trimAlleles, type BaseEdit } from '../../sequence/index.ts';
-import { baseKey, binOrigins, editKey, keptResult } from '../perturbations/index.ts';
+import { binOrigins, decodeResult, perturbationKey, referenceKey } from '../perturbations/index.ts';
 import { BinValues } from '../effects/index.ts';
-import type { LoadedModel } from '../../library/index.ts';
+import type { Environment } from '../environment/index.ts';
 import { commonBin, hasLikelihood, headTracks } from '../../model/index.ts';
 import { runKey } from '../run/index.ts';
-import { variantTask } from './score-variants.ts';
+import { variantTask } from './compute-scores.ts';
 
 /** The tracks of what was read for a variant: as the reference is, and with its alternative. */
 export class AlleleTracks {
@@ -50,19 +48,14 @@ export class AlleleTracks {
 }
 
 /**
- * What was kept of a scored variant; nothing is computed. Errors: `usage` for a row without an edit of
- * its own, `cache-missing` where the cache has lost it.
+ * What the cache has of a scored variant; nothing is computed. Errors: `usage` for a row without an
+ * edit of its own, `cache-missing` where the cache has lost it.
  */
-export async function keptAlleles(
+export async function cachedAlleles(
   row: VariantRow,
-  tools: {
-    readonly fasta: Genome;
-    readonly model: LoadedModel;
-    readonly cache: PredictionCache;
-    readonly tolerance: number;
-  },
+  tolerance: number,
+  { genome, model, cache }: Pick<Environment, 'genome' | 'model' | 'cache'>,
 ): Promise<AlleleTracks> {
-  const { fasta, model, cache, tolerance } = tools;
   const edit = editOf(row);
   if (edit === undefined || row.scores === undefined) {
     throw new MegabaseError('usage', `${row.id} is no single variant with scores.`);
@@ -70,19 +63,19 @@ export async function keptAlleles(
   const { interval } = row.scores;
   const { manifest } = model.model;
   const tracks = headTracks(manifest);
-  const tokens = tokenize(await fasta.fetch(interval));
+  const tokens = tokenize(await genome.fetch(interval));
   const bin = commonBin(manifest);
   const { start } = interval;
   const run = runKey({ tokens, modelHash: model.identity.hash, start, bin });
   const gives = { tracks: tracks.length > 0, likelihood: hasLikelihood(manifest) };
   const task = variantTask([tokenEdit(edit, start)], tokens.length, gives);
   const find = (key: string) => {
-    const kept = cache.findEdit(run, key);
-    return kept && keptResult(kept, binOrigins(manifest, start));
+    const stored = cache?.findEdit(run, key);
+    return stored && decodeResult(stored, binOrigins(manifest, start));
   };
-  const base = find(baseKey);
-  const changed = find(editKey(task, tolerance));
-  if (base?.bins && changed) return new AlleleTracks(tracks, base.bins, changed.bins);
+  const reference = find(referenceKey);
+  const changed = find(perturbationKey(task, tolerance));
+  if (reference?.bins && changed) return new AlleleTracks(tracks, reference.bins, changed.bins);
   throw new MegabaseError(
     'cache-missing',
     `What ${row.id} changes is no longer in the cache. Score the variants again.`,

@@ -17,7 +17,7 @@ import {
   type HeadReading,
 } from '../windows/index.ts';
 
-import type { ScoreTools } from './score-tools.ts';
+import type { AnalysisContext } from '../environment/index.ts';
 
 /** The labels of all variant heads of a model, in the order of their scores. */
 export function variantLabels(model: ModelPackage): HeadLabel[] {
@@ -56,18 +56,21 @@ export class HeadScorer {
     contig: string,
     variants: readonly BaseEdit[],
     settings: PoolSettings,
-    tools: ScoreTools,
+    context: AnalysisContext,
   ): Promise<HeadScore[][]> {
     const scores: HeadScore[][] = variants.map(() => []);
     for (const { head, reading } of this.#heads) {
-      const { context, ...pooling } = reading;
-      const together = Math.max(1, Math.floor(windowsPerPass(context, tools.model, settings) / 2));
-      for (let done = 0; done < variants.length; done += together) {
-        const some = variants.slice(done, done + together);
+      const { context: length, ...pooling } = reading;
+      const maxWindows = windowsPerPass(length, context.model, settings);
+      const batchSize = Math.max(1, Math.floor(maxWindows / 2));
+      for (let done = 0; done < variants.length; done += batchSize) {
+        const batch = variants.slice(done, done + batchSize);
         const windows: Uint8Array[] = [];
-        for (const edit of some) windows.push(...(await cutAlleles(contig, edit, context, tools)));
-        const features = await poolWindows(windows, pooling, settings, tools);
-        for (const i of some.keys()) {
+        for (const edit of batch) {
+          windows.push(...(await cutAlleles(contig, edit, length, context)));
+        }
+        const features = await poolWindows(windows, pooling, settings, context);
+        for (const i of batch.keys()) {
           const both = [...features[2 * i]!, ...features[2 * i + 1]!];
           const values = applyHead(head, both);
           const named = head.output.labels.map(({ id }, l) => ({ label: id, value: values[l]! }));
@@ -83,23 +86,23 @@ export class HeadScorer {
 async function cutAlleles(
   contig: string,
   { start, end, bases }: BaseEdit,
-  context: number,
-  tools: ScoreTools,
+  length: number,
+  context: AnalysisContext,
 ): Promise<[Uint8Array, Uint8Array]> {
-  const window = anchoredWindow(start, context, '+');
+  const window = anchoredWindow(start, length, '+');
   const shorter = Math.max(0, end - start - bases.length);
   const whole = await paddedTokens(
     { contig, start: window.start, end: window.end + shorter },
-    tools,
+    context,
   );
   const before = start - window.start;
-  const alternative = new Uint8Array(context);
+  const alternative = new Uint8Array(length);
   alternative.set(whole.subarray(0, before));
-  alternative.set(tokenize(bases).subarray(0, context - before), before);
+  alternative.set(tokenize(bases).subarray(0, length - before), before);
   const from = before + bases.length;
-  if (from < context) {
+  if (from < length) {
     const after = before + end - start;
-    alternative.set(whole.subarray(after, after + context - from), from);
+    alternative.set(whole.subarray(after, after + length - from), from);
   }
-  return [whole.subarray(0, context), alternative];
+  return [whole.subarray(0, length), alternative];
 }

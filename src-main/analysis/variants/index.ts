@@ -1,23 +1,24 @@
 /**
- * What the service shares of reading and scoring variants.
+ * Variants of a VCF file, of reads or of haplotypes, scored where they stand and far from there.
  *
- *     const source = vcfSource(await openVcf(path), { genome, onNote });
- *     for await (const { record, rows } of scoreRecords(source, options, tools)) ...
+ *     const source = { kind: 'vcf', path: 'calls.vcf.gz' };
+ *     const events = scoreVariants(environment, { source, masked: false, ... }, signal);
+ *     const { summary } = await writeScored(events, show, (head, records) =>
+ *       writeVariants(records, 'scored.tsv', { ...head, format: 'tsv' }),
+ *     );
  */
-export { AlleleTracks, keptAlleles } from './allele-tracks.ts';
+export { AlleleTracks, cachedAlleles } from './allele-tracks.ts';
 export { variantLabels } from './head-scores.ts';
-export { readsSource } from './reads-source.ts';
-export { scoreHaplotypes, type HaplotypeOptions } from './score-haplotypes.ts';
+export { readoutTrack } from './readout-track.ts';
+export { type ScoreOptions } from './score-options.ts';
 export { scoreRecords } from './score-records.ts';
-export { type ScoreListener, type ScoreOptions, type ScoreTools } from './score-tools.ts';
-export { watchedTrack } from './variant-scorer.ts';
+export { scoreVariants, type VariantFile, type VariantsSpec } from './score-variants.ts';
 export { type VariantSource } from './variant-source.ts';
 export { VariantSummary } from './variant-summary.ts';
-export { sampleNumber, vcfSource } from './vcf-source.ts';
+export { writeScored } from './write-scored.ts';
 export {
-  describeScoring,
-  keysOfEarlierRun,
   type RowsOfRecord,
+  type VariantTableHead,
   type WrittenVariants,
   variantFormat,
   writeVariants,

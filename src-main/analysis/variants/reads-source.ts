@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import type { Region } from '../../contract/index.ts';
 import type { Alignment } from '../../formats/alignment/index.ts';
-import type { Genome } from '../../formats/genome/index.ts';
 import type { Candidate, CandidateOptions } from '../../sequence/index.ts';
+import type { AnalysisContext } from '../environment/index.ts';
+import { textNote } from '../events/index.ts';
 import { candidatesIn, candidateHeader, candidateLine } from '../candidates/index.ts';
 
 import type { SourceRecord, VariantSource } from './variant-source.ts';
@@ -10,15 +11,9 @@ import type { SourceRecord, VariantSource } from './variant-source.ts';
 /** The candidates for variants that reads have, in the region or in all contigs; not calls. */
 export function readsSource(
   alignment: Alignment,
-  tools: {
-    readonly genome: Genome;
-    readonly region?: Region | undefined;
-    readonly options: CandidateOptions;
-    readonly onNote: (note: string) => void;
-    readonly signal?: AbortSignal | undefined;
-  },
+  { region, options }: { readonly region?: Region | undefined; readonly options: CandidateOptions },
+  { genome, emit, signal }: Pick<AnalysisContext, 'genome' | 'emit' | 'signal'>,
 ): VariantSource {
-  const { genome, region, options } = tools;
   const regions = region
     ? [region]
     : genome.contigs.map(({ name, length }) => ({ contig: name, start: 0, end: length }));
@@ -27,7 +22,9 @@ export function readsSource(
     name: `${basename(alignment.path)} (candidates, not calls)`,
     header: candidateHeader(genome, options, alignment.header.samples),
     async *records() {
-      for await (const candidate of candidatesIn(regions, { ...tools, alignment })) {
+      const onNote = (note: string) => emit(textNote(note));
+      const tools = { alignment, genome, options, onNote, signal };
+      for await (const candidate of candidatesIn(regions, tools)) {
         yield { ...toRecord(candidate), share: shareOf(candidate.contig, candidate.alleles.pos) };
       }
     },

@@ -13,9 +13,11 @@ import {
 import { headTracks } from '../../model/index.ts';
 import { recordsIn, type RefusalTally } from '../records/index.ts';
 
-import type { Stretch } from './stretches.ts';
-import type { ScoreOptions, ScoreTools } from './score-tools.ts';
-import { VariantScorer } from './variant-scorer.ts';
+import type { AnalysisContext } from '../environment/index.ts';
+import { textNote } from '../events/index.ts';
+import type { Tile } from './genome-tiles.ts';
+import type { ScoreOptions } from './score-options.ts';
+import { TileScorer } from './tile-scorer.ts';
 
 export interface HaplotypeOptions extends ScoreOptions {
   readonly sample?: string | undefined;
@@ -23,8 +25,8 @@ export interface HaplotypeOptions extends ScoreOptions {
 }
 
 /**
- * Scores each haplotype of a sample, all of its alleles applied together, stretch by stretch: what
- * that changes at the targets. The flanks have the haplotype's alleles too. Stretches in which a
+ * Scores each haplotype of a sample, all of its alleles applied together, tile by tile: what
+ * that changes at the targets. The flanks have the haplotype's alleles too. Tiles in which a
  * haplotype is as the reference have no row.
  *
  * What the genotypes leave open is told as notes, and in `refusals` what could not be applied. Memory
@@ -34,10 +36,10 @@ export interface HaplotypeOptions extends ScoreOptions {
 export async function* scoreHaplotypes(
   vcf: Vcf,
   options: HaplotypeOptions,
-  tools: ScoreTools,
+  context: AnalysisContext,
   refusals: RefusalTally,
 ): AsyncGenerator<VariantRow> {
-  const { fasta, model, listener, signal } = tools;
+  const { genome, model, emit, signal } = context;
   const { manifest } = model.model;
   if (headTracks(manifest).length === 0) {
     throw new MegabaseError(
@@ -46,42 +48,40 @@ export async function* scoreHaplotypes(
     );
   }
   const sample = chooseSample(vcf.header, options.sample);
-  const scorer = await VariantScorer.open(options, tools);
+  const scorer = await TileScorer.open(options, context);
   const { region } = options;
-  const { contigs } = fasta;
+  const { contigs } = genome;
   const records =
     region === undefined
       ? vcf.records({ signal })
-      : recordsIn(vcf, scorer.stretches.at(region.contig, region.start).interval, {
-          contigs,
-          signal,
-        });
-  const normaliser = new VariantNormaliser(fasta, { onNote: (note) => listener.onNote(note) });
+      : recordsIn(vcf, scorer.tiles.at(region.contig, region.start).interval, { contigs, signal });
+  const onNote = (note: string) => emit(textNote(note));
+  const normaliser = new VariantNormaliser(genome, { onNote });
   const collected = await collectEdits(
     records,
     normaliser,
     { sample, haplotypes: [1, 2], unphased: options.unphased },
     refusals,
   );
-  for (const note of describeUnsure(collected, options.unphased)) listener.onNote(note);
+  for (const note of describeUnsure(collected, options.unphased)) onNote(note);
 
-  const stretches = stretchesOf(collected.haplotypes, scorer, contigs);
+  const tiles = tilesOf(collected.haplotypes, scorer, contigs);
   const name = vcf.header.samples[sample ?? -1];
-  for (const [i, stretch] of stretches.entries()) {
+  for (const [i, tile] of tiles.entries()) {
     const applied = collected.haplotypes.flatMap((haplotype) => {
-      const edits = editsOf(haplotype, stretch, refusals);
+      const edits = editsOf(haplotype, tile, refusals);
       return edits.length === 0 ? [] : [{ haplotype: haplotype.haplotype, edits }];
     });
-    const span = { from: i / stretches.length, to: (i + 1) / stretches.length };
+    const span = { from: i / tiles.length, to: (i + 1) / tiles.length };
     const edits = applied.map((one) => one.edits);
     // The flank of a tile is part of another one, which tells of its targets.
-    const limits = { targets: region === undefined ? stretch.region : stretch.interval };
-    const outcomes = await scorer.score(stretch, edits, span, limits);
+    const within = region === undefined ? tile.region : tile.interval;
+    const outcomes = await scorer.score(tile, edits, span, within);
     for (const [h, { scores, refusal }] of outcomes.entries()) {
       const { haplotype } = applied[h]!;
       yield {
         id: name === undefined ? 'first ALTs' : `${name} haplotype ${haplotype}`,
-        place: stretch.region,
+        place: tile.region,
         applied: edits[h]!.length,
         scores,
         reason: refusal && { code: refusal.reason, message: refusal.message },
@@ -91,40 +91,40 @@ export async function* scoreHaplotypes(
 }
 
 /** Those in which an edit lies, in the genome's order. */
-function stretchesOf(
+function tilesOf(
   haplotypes: readonly HaplotypeEdits[],
-  scorer: VariantScorer,
+  scorer: TileScorer,
   contigs: readonly Contig[],
-): Stretch[] {
+): Tile[] {
   return contigs.flatMap(({ name }) => {
-    const found = new Map<number, Stretch>();
+    const found = new Map<number, Tile>();
     for (const { start } of haplotypes.flatMap(({ byContig }) => byContig.get(name) ?? [])) {
-      const stretch = scorer.stretches.at(name, start);
-      if (isIn(stretch, start)) found.set(stretch.region.start, stretch);
+      const tile = scorer.tiles.at(name, start);
+      if (isIn(tile, start)) found.set(tile.region.start, tile);
     }
     return [...found.values()].sort((a, b) => a.region.start - b.region.start);
   });
 }
 
-/** What is applied in a stretch: none where all lie in its flanks. */
+/** What is applied in a tile: none where all lie in its flanks. */
 function editsOf(
   { byContig }: HaplotypeEdits,
-  stretch: Stretch,
+  tile: Tile,
   refusals: RefusalTally,
 ): readonly ConsensusEdit[] {
-  const { interval } = stretch;
+  const { interval } = tile;
   const near = (byContig.get(interval.contig) ?? []).filter(
     ({ start, end }) => start < interval.end && end > interval.start,
   );
   const { chosen, refused } = chooseEdits(interval, near);
   for (const { edit, refusal } of refused) {
-    // In a flank it belongs to another stretch, which tells of it.
-    if (isIn(stretch, edit.start)) refusals.add(refusal, edit.where);
+    // In a flank it belongs to another tile, which tells of it.
+    if (isIn(tile, edit.start)) refusals.add(refusal, edit.where);
   }
-  return chosen.some(({ start }) => isIn(stretch, start)) ? chosen : [];
+  return chosen.some(({ start }) => isIn(tile, start)) ? chosen : [];
 }
 
-function isIn({ region, interval }: Stretch, position: number): boolean {
+function isIn({ region, interval }: Tile, position: number): boolean {
   // Behind a contig's last base something can be put in.
   const end = region.end === interval.end ? region.end + 1 : region.end;
   return position >= region.start && position < end;

@@ -1,9 +1,10 @@
 import type { ReasonOfNone, VariantRow } from '../../contract/index.ts';
 import type { BaseEdit, Refusal } from '../../sequence/index.ts';
-import type { Stretch } from './stretches.ts';
+import type { AnalysisContext } from '../environment/index.ts';
+import type { Tile } from './genome-tiles.ts';
+import type { ScoreOptions } from './score-options.ts';
+import { TileScorer, type ScoreOutcome, type Span } from './tile-scorer.ts';
 import type { SourceAllele, SourceRecord, VariantSource } from './variant-source.ts';
-import type { ScoreOptions, ScoreTools } from './score-tools.ts';
-import { VariantScorer, type ScoreOutcome } from './variant-scorer.ts';
 
 /** A record with a row for each of its alleles, or one for all where it was refused. */
 export interface ScoredRecord {
@@ -11,8 +12,8 @@ export interface ScoredRecord {
   readonly rows: readonly VariantRow[];
 }
 
-/** Records that are held at a time, and letters of them: a stretch is read again for each batch. */
-const batch = { records: 5000, letters: 1 << 26 };
+/** Records that are held at a time, and letters of them: a tile is read again for each batch. */
+const batchSize = { records: 5000, letters: 1 << 26 };
 
 /**
  * Scores each allele of a source by itself, in the source's order whatever that is; the same variant
@@ -24,9 +25,9 @@ const batch = { records: 5000, letters: 1 << 26 };
 export async function* scoreRecords(
   source: VariantSource,
   options: ScoreOptions,
-  tools: ScoreTools,
+  context: AnalysisContext,
 ): AsyncGenerator<ScoredRecord> {
-  const scorer = await VariantScorer.open(options, tools);
+  const scorer = await TileScorer.open(options, context);
   let done: number | undefined = 0;
   for await (const records of batches(source.records())) {
     const share = records.at(-1)!.share;
@@ -45,7 +46,7 @@ async function* batches(records: AsyncIterable<SourceRecord>): AsyncGenerator<So
   for await (const record of records) {
     held.push(record);
     letters += record.text.length;
-    if (held.length < batch.records && letters < batch.letters) continue;
+    if (held.length < batchSize.records && letters < batchSize.letters) continue;
     yield held;
     [held, letters] = [[], 0];
   }
@@ -55,30 +56,30 @@ async function* batches(records: AsyncIterable<SourceRecord>): AsyncGenerator<So
 /** Outcomes by the variants' ids. */
 async function scoreBatch(
   records: readonly SourceRecord[],
-  scorer: VariantScorer,
-  span: { readonly from: number; readonly to: number } | undefined,
+  scorer: TileScorer,
+  span: Span | undefined,
 ): Promise<ReadonlyMap<string, ScoreOutcome>> {
   const edits = new Map<string, { readonly contig: string; readonly edit: BaseEdit }>();
   for (const { variant } of records.flatMap(({ alleles }) => alleles)) {
     if (variant) edits.set(variant.id, variant);
   }
-  const groups = new Map<string, { readonly stretch: Stretch; readonly ids: string[] }>();
+  const groups = new Map<string, { readonly tile: Tile; readonly ids: string[] }>();
   for (const [id, { contig, edit }] of edits) {
-    const stretch = scorer.stretches.at(contig, edit.start);
-    const key = `${stretch.region.contig} ${stretch.region.start}`;
-    const group = groups.get(key) ?? { stretch, ids: [] };
+    const tile = scorer.tiles.at(contig, edit.start);
+    const key = `${tile.region.contig} ${tile.region.start}`;
+    const group = groups.get(key) ?? { tile, ids: [] };
     groups.set(key, group);
     group.ids.push(id);
   }
   const outcomes = new Map<string, ScoreOutcome>();
   const shareOf = (count: number) => span!.from + ((span!.to - span!.from) * count) / edits.size;
-  for (const { stretch, ids } of groups.values()) {
+  for (const { tile, ids } of groups.values()) {
     const part = span && {
       from: shareOf(outcomes.size),
       to: shareOf(outcomes.size + ids.length),
     };
     const variants = ids.map((id) => [edits.get(id)!.edit]);
-    const found = await scorer.score(stretch, variants, part);
+    const found = await scorer.score(tile, variants, part);
     for (const [i, id] of ids.entries()) outcomes.set(id, found[i]!);
   }
   return outcomes;

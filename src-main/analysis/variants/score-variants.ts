@@ -1,201 +1,139 @@
-import type {
-  DistalEffect,
-  EffectTarget,
-  Region,
-  SiteEffect,
-  TrackInfo,
-  VariantScores,
-} from '../../contract/index.ts';
-import type { BinPieces, EditResult, EditTask } from '../../engine/index.ts';
-import { maskToken, type Edit } from '../../sequence/index.ts';
-import { changeInterval, type EditSettings, type EditTools } from '../perturbations/index.ts';
-import { BinValues, type ChooseTargets } from '../effects/index.ts';
-
-import { hasLikelihood, headTracks } from '../../model/index.ts';
+import type { VariantRow } from '../../contract/index.ts';
+import { openAlignment } from '../../formats/alignment/index.ts';
+import { openVcf } from '../../formats/vcf/index.ts';
+import { headTracks } from '../../model/index.ts';
+import type { CandidateOptions } from '../../sequence/index.ts';
+import type { UnphasedChoice } from '../consensus/index.ts';
+import type { AnalysisContext, Environment } from '../environment/index.ts';
+import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
+import { variantLabels } from './head-scores.ts';
+import { readoutTrack } from './readout-track.ts';
+import { readsSource } from './reads-source.ts';
+import { scoreHaplotypes } from './score-haplotypes.ts';
+import type { ScoreOptions } from './score-options.ts';
+import { scoreRecords } from './score-records.ts';
+import { VariantSummary } from './variant-summary.ts';
+import { sampleNumber, vcfSource } from './vcf-source.ts';
 import {
-  flankLogRatio,
-  isSubstitution,
-  substitutionLogRatio,
-  wantedDistributions,
-} from './log-ratio.ts';
+  describeScoring,
+  keysOfEarlierRun,
+  type RowsOfRecord,
+  type VariantTableHead,
+} from './write/index.ts';
 
-/** Variants of one interval, scored together. */
-export interface VariantRequest {
-  /** All that is read as one. */
-  readonly interval: Region;
-  /** Of the whole interval. */
-  readonly tokens: Uint8Array;
-  /** Each is one allele, or all edits of a haplotype in order; tokens count from the interval's start. */
-  readonly variants: readonly (readonly Edit[])[];
-  /** Chosen once the interval has been read. */
-  readonly targets: ChooseTargets;
-  /** Track that is watched at the targets; absent for a model without tracks. */
-  readonly track?: TrackInfo | undefined;
-  /** Wants the masked ratio too. */
-  readonly masked: boolean;
-  /** Most distal effects that are told of a variant. */
-  readonly most: number;
-  /** Smallest one, either way. */
-  readonly least: number;
-}
-
-/** Scores each variant by itself. Results in the variants' order. Errors: those of the pass. */
-export async function scoreVariants(
-  request: VariantRequest,
-  settings: EditSettings,
-  tools: EditTools,
-): Promise<VariantScores[]> {
-  const { interval, tokens, variants } = request;
-  const { manifest } = tools.model.model;
-  const tracks = headTracks(manifest);
-  const likelihood = hasLikelihood(manifest);
-  const { tasks, masks } = plan(request, { tracks: tracks.length > 0, likelihood });
-  const scores: VariantScores[] = [];
-  const masked: (number | undefined)[] = [];
-  let unchanged: Unchanged | undefined;
-  const take = (result: EditResult, base: BinPieces | undefined) => {
-    const task = tasks[result.task]!;
-    const variant = masks[result.task - variants.length];
-    if (variant !== undefined) {
-      const [edit] = variants[variant]!;
-      masked[variant] = substitutionLogRatio(tokens, edit!, result.distributions!.after);
-      return;
+/** Where variants come from. */
+export type VariantFile =
+  | {
+      readonly kind: 'vcf';
+      readonly path: string;
+      /** Whose genotypes; the only sample where absent. */
+      readonly sample?: string | undefined;
     }
-    unchanged ??= readUnchanged(request, tracks, base);
-    scores[result.task] = {
-      interval,
-      logRatio: task.distributions && logRatio(tokens, task, result),
-      ...changesOf(unchanged, sitesOf(task, interval), result.bins, request),
+  /** Each haplotype of a sample, all of its alleles together. */
+  | {
+      readonly kind: 'haplotypes';
+      readonly path: string;
+      readonly sample?: string | undefined;
+      readonly unphased: UnphasedChoice;
+    }
+  /** Candidates for variants in aligned reads, BAM or CRAM; not calls. */
+  | { readonly kind: 'reads'; readonly path: string; readonly candidates: CandidateOptions };
+
+/** Variants that are to be scored. */
+export interface VariantsSpec extends ScoreOptions {
+  readonly source: VariantFile;
+  /** Rows of the summary: those with the largest effects; none where absent. */
+  readonly top?: number | undefined;
+}
+
+/** First what the table is, then its rows, a record at a time. */
+export type VariantPart =
+  | { readonly kind: 'head'; readonly head: VariantTableHead }
+  | ({ readonly kind: 'rows' } & RowsOfRecord);
+
+/**
+ * Scores variants, in their file's order. What cannot be scored comes with its reason and stops no
+ * other. No more is read and computed than whoever reads the events asks for: memory holds a batch of
+ * records.
+ *
+ * Errors: `usage`, `track-unknown`; those of the readers and the pass.
+ */
+export function scoreVariants(
+  environment: Environment,
+  spec: VariantsSpec,
+  signal: AbortSignal,
+): AsyncIterable<AnalysisEvent<VariantSummary, VariantPart>> {
+  return runAnalysis<VariantSummary, VariantPart>(signal, async ({ drained, ...running }) => {
+    const context = { ...environment, ...running };
+    const part = (partial: VariantPart) => {
+      context.emit({ kind: 'partial', partial });
+      return drained();
     };
-  };
-  await changeInterval({ start: interval.start, tokens }, tasks, settings, tools, take);
-  return scores.map((score, v) => ({ ...score, maskedLogRatio: masked[v] }));
+    const summary = new VariantSummary(spec.top ?? 0);
+    const { model } = environment.model;
+    const track = readoutTrack(model, spec);
+    const source = await openSource(spec, context, summary);
+    try {
+      const notes = describeScoring(source.name, spec, environment.model);
+      const { header } = source;
+      const [tracks, labels] = [headTracks(model.manifest), variantLabels(model)];
+      const { masked } = spec;
+      await part({ kind: 'head', head: { notes, header, track, tracks, labels, masked } });
+      for await (const { rows, record } of source.records) {
+        for (const row of rows) summary.add(row);
+        await part({ kind: 'rows', rows, record });
+      }
+    } finally {
+      await source.close();
+    }
+    return summary;
+  });
 }
 
-/** The reference's own values, as changes are taken from them. */
-interface Unchanged {
-  readonly tracks: readonly { readonly info: TrackInfo; readonly bins: BinValues }[];
-  readonly watched: BinValues | undefined;
-  readonly targets: readonly EffectTarget[];
+interface OpenSource {
+  /** For the header of what is written. */
+  readonly name: string;
+  /** Lines of the VCF header; none for haplotypes. */
+  readonly header: readonly string[];
+  readonly records: AsyncIterable<RowsOfRecord>;
+  close(): Promise<void>;
 }
 
-function readUnchanged(
-  { track, targets }: VariantRequest,
-  infos: readonly TrackInfo[],
-  base: BinPieces | undefined,
-): Unchanged {
-  if (base === undefined) return { tracks: [], watched: undefined, targets: [] };
-  const tracks = infos.map((info, i) => ({ info, bins: new BinValues(base, i, info.bin) }));
-  const binsOf = ({ id }: TrackInfo) => tracks.find(({ info }) => info.id === id)!.bins;
-  return {
-    tracks,
-    watched: track && binsOf(track),
-    targets: track ? targets(binsOf) : [],
-  };
-}
-
-/** Where the edits stand on the contig. */
-function sitesOf({ edits }: EditTask, interval: Region): number[] {
-  return edits.map(({ start }) => start + interval.start);
-}
-
-/** A haplotype has no one site. */
-function changesOf(
-  { tracks, watched, targets }: Unchanged,
-  sites: readonly number[],
-  changed: BinPieces | undefined,
-  limits: Pick<VariantRequest, 'most' | 'least'>,
-): Pick<VariantScores, 'site' | 'distal'> {
-  const [site, ...others] = sites;
-  return {
-    site:
-      others.length > 0
-        ? []
-        : tracks.map(({ info, bins }) => siteEffect(bins, info, site!, changed)),
-    distal: watched ? distalEffects(watched, targets, sites, changed, limits) : [],
-  };
-}
-
-/** What is computed for a variant in an interval of so many bases. */
-export function variantTask(
-  edits: readonly Edit[],
-  length: number,
-  gives: { readonly tracks: boolean; readonly likelihood: boolean },
-): EditTask {
-  const scored = gives.likelihood && edits.length === 1;
-  return {
-    edits,
-    tracks: gives.tracks,
-    distributions: scored ? wantedDistributions(edits[0]!, length) : undefined,
-  };
-}
-
-/** A task for each variant, then one for each that is masked: `masks` tells of which variant. */
-function plan(
-  { tokens, variants, masked }: VariantRequest,
-  gives: { readonly tracks: boolean; readonly likelihood: boolean },
-): { tasks: EditTask[]; masks: number[] } {
-  const tasks = variants.map((edits) => variantTask(edits, tokens.length, gives));
-  const masks: number[] = [];
-  if (!masked || !gives.likelihood) return { tasks, masks };
-  for (const [v, edits] of variants.entries()) {
-    const [edit] = edits;
-    if (edits.length > 1 || !isSubstitution(edit!)) continue;
-    const { start, end } = edit!;
-    const replaced = new Uint8Array(end - start).fill(maskToken);
-    masks.push(v);
-    tasks.push({
-      edits: [{ start, end, tokens: replaced }],
-      tracks: false,
-      distributions: { before: { start, end: start }, after: { start, end } },
-    });
+async function openSource(
+  { source, ...options }: VariantsSpec,
+  context: AnalysisContext,
+  { refusals }: VariantSummary,
+): Promise<OpenSource> {
+  const { genome } = context;
+  const { region } = options;
+  const { path } = source;
+  const onNote = (note: string) => context.emit(textNote(note));
+  if (source.kind === 'reads') {
+    const alignment = await openAlignment(path, { genome, onNote });
+    const reads = readsSource(alignment, { region, options: source.candidates }, context);
+    const records = scoreRecords(reads, options, context);
+    return { ...reads, records, close: () => alignment.close() };
   }
-  return { tasks, masks };
+  const vcf = await openVcf(path, { onNote });
+  const close = () => vcf.close();
+  if (source.kind === 'haplotypes') {
+    const { sample, unphased } = source;
+    const rows = scoreHaplotypes(vcf, { ...options, sample, unphased }, context, refusals);
+    return { name: `${path}, haplotypes`, header: [], records: alone(rows), close };
+  }
+  try {
+    const records = vcfSource(vcf, { region, sample: sampleNumber(vcf, source.sample) }, context);
+    const earlier = keysOfEarlierRun(records.header);
+    if (earlier.length > 0) {
+      onNote(`${path} has ${earlier.join(', ')} from an earlier run; they are replaced.`);
+    }
+    return { ...records, records: scoreRecords(records, options, context), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
-function logRatio(
-  tokens: Uint8Array,
-  { edits, distributions: wanted }: EditTask,
-  { distributions: found }: EditResult,
-): number | undefined {
-  const [edit] = edits;
-  return isSubstitution(edit!)
-    ? substitutionLogRatio(tokens, edit!, found!.before)
-    : flankLogRatio(tokens, edit!, wanted!, found!);
-}
-
-function siteEffect(
-  bins: BinValues,
-  { id, bin }: TrackInfo,
-  site: number,
-  changed: BinPieces | undefined,
-): SiteEffect {
-  const value = bins.at(Math.floor(site / bin));
-  return { track: id, value, effect: bins.at(Math.floor(site / bin), changed) - value };
-}
-
-function distalEffects(
-  bins: BinValues,
-  targets: readonly EffectTarget[],
-  sites: readonly number[],
-  changed: BinPieces | undefined,
-  { most, least }: Pick<VariantRequest, 'most' | 'least'>,
-): DistalEffect[] {
-  return targets
-    .map((target) => {
-      const value = bins.largest(target);
-      return { target, value, effect: bins.largest(target, changed) - value };
-    })
-    .filter(({ effect }) => effect !== 0 && Math.abs(effect) >= least)
-    .sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect))
-    .slice(0, most)
-    .map((found) => ({ ...found, distance: distanceTo(found.target, sites) }));
-}
-
-/** From the nearest of the sites. */
-function distanceTo({ start, end }: EffectTarget, sites: readonly number[]): number {
-  const middle = Math.round((start + end) / 2);
-  return sites
-    .map((site) => middle - site)
-    .reduce((nearest, one) => (Math.abs(one) < Math.abs(nearest) ? one : nearest));
+async function* alone(rows: AsyncIterable<VariantRow>): AsyncGenerator<RowsOfRecord> {
+  for await (const row of rows) yield { rows: [row] };
 }

@@ -2,17 +2,18 @@ import { largestEffect, type VariantRow } from '../../contract/index.ts';
 import type { RefusalReason } from '../../sequence/index.ts';
 import { RefusalTally } from '../records/index.ts';
 
-/** Counts rows as they pass, and keeps the few with the largest effects. */
+/** What came of variants: counts, why some have no scores, and the few with the largest effects. */
 export class VariantSummary {
+  /** Of rows without scores, and of what could not be applied to a haplotype. */
   readonly refusals = new RefusalTally();
-  readonly #most: number;
+  readonly #maxTop: number;
   #scored = 0;
   #unscored = 0;
   #top: VariantRow[] = [];
 
-  /** @param most rows that are kept */
-  constructor(most: number) {
-    this.#most = most;
+  /** @param maxTop rows that are kept */
+  constructor(maxTop: number) {
+    this.#maxTop = maxTop;
   }
 
   add(row: VariantRow): void {
@@ -24,8 +25,10 @@ export class VariantSummary {
     }
     this.#scored++;
     const last = this.#top.at(-1);
-    if (last && this.#top.length === this.#most && strength(row) <= strength(last)) return;
-    this.#top = [...this.#top, row].sort((a, b) => strength(b) - strength(a)).slice(0, this.#most);
+    if (last && this.#top.length === this.#maxTop && strength(row) <= strength(last)) return;
+    this.#top = [...this.#top, row]
+      .sort((a, b) => strength(b) - strength(a))
+      .slice(0, this.#maxTop);
   }
 
   get scored(): number {
@@ -44,6 +47,8 @@ export class VariantSummary {
 
 function strength({ scores }: VariantRow): number {
   if (scores === undefined) return 0;
-  const isTold = scores.site.length > 0 || scores.distal.length > 0;
-  return isTold ? largestEffect(scores) : Math.abs(scores.maskedLogRatio ?? scores.logRatio ?? 0);
+  const hasEffects = scores.site.length > 0 || scores.distal.length > 0;
+  return hasEffects
+    ? largestEffect(scores)
+    : Math.abs(scores.maskedLogRatio ?? scores.logRatio ?? 0);
 }

@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { MegabaseError, type Region } from '../../contract/index.ts';
-import type { Genome } from '../../formats/genome/index.ts';
 import type { Vcf, VcfLine } from '../../formats/vcf/index.ts';
 import { refuse, VariantNormaliser } from '../../sequence/index.ts';
+import type { AnalysisContext } from '../environment/index.ts';
+import { textNote } from '../events/index.ts';
 import { recordsIn } from '../records/index.ts';
 import type { SourceRecord, VariantSource } from './variant-source.ts';
 
@@ -14,19 +15,14 @@ import type { SourceRecord, VariantSource } from './variant-source.ts';
 export function vcfSource(
   vcf: Vcf,
   {
-    genome,
     region,
     sample,
-    onNote,
-    signal,
   }: {
-    readonly genome: Genome;
     readonly region?: Region | undefined;
     /** Whose genotype is told: its number in the header. */
     readonly sample?: number | undefined;
-    readonly onNote: (note: string) => void;
-    readonly signal?: AbortSignal | undefined;
   },
+  { genome, emit, signal }: Pick<AnalysisContext, 'genome' | 'emit' | 'signal'>,
 ): VariantSource {
   const { contigs } = genome;
   const lines = () =>
@@ -36,7 +32,10 @@ export function vcfSource(
     header: vcf.header.lines,
     async *records() {
       const total = await countLines(vcf, lines);
-      const normaliser = new VariantNormaliser(genome, { region, onNote });
+      const normaliser = new VariantNormaliser(genome, {
+        region,
+        onNote: (note) => emit(textNote(note)),
+      });
       let count = 0;
       for await (const line of lines()) {
         count++;

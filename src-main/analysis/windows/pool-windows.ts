@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
-import { MegabaseError, type PassProgress } from '../../contract/index.ts';
+import { MegabaseError } from '../../contract/index.ts';
 import {
   computePass,
   defaultMemory,
   engineVersion,
   windowsThatFit,
   type EmbedRequest,
+  type PassJob,
 } from '../../engine/index.ts';
-import { expectNetwork, featureWidth, openNetwork } from '../../model/index.ts';
-import { type EditSettings, type EditTools, EditKeeper } from '../perturbations/index.ts';
-
 import type { LoadedModel } from '../../library/index.ts';
+import { expectNetwork, featureWidth, openNetwork } from '../../model/index.ts';
+import type { AnalysisContext, ComputeSettings } from '../environment/index.ts';
+import type { InterimEvent } from '../events/index.ts';
+import { BatchedResultWriter } from '../perturbations/index.ts';
+import { passListener } from '../run/index.ts';
 
 /** How features are pooled; `from` to `to` are tokens of every window, half-open. */
 export interface Pooling extends Pick<EmbedRequest, 'features' | 'pool'> {
@@ -18,10 +21,10 @@ export interface Pooling extends Pick<EmbedRequest, 'features' | 'pool'> {
   readonly to: number;
 }
 
-export type PoolSettings = Omit<EditSettings, 'tolerance' | 'chunk'>;
+export type PoolSettings = Omit<ComputeSettings, 'chunk' | 'spill'>;
 
-/** Tokens that are read in one pass, over all windows, at the most. */
-const passTokens = 1 << 18;
+/** Tokens that are read in one pass, over all windows, at most. */
+const maxPassTokens = 1 << 18;
 
 /** Windows of so many tokens that are read in one pass: at least one, and no more than the memory holds. */
 export function windowsPerPass(
@@ -33,12 +36,13 @@ export function windowsPerPass(
   close();
   // What is free now may be less when the pass begins.
   const fitting = windowsThatFit(network, length, memory ?? defaultMemory() / 2);
-  return Math.min(fitting, Math.max(1, Math.floor(passTokens / length)));
+  return Math.min(fitting, Math.max(1, Math.floor(maxPassTokens / length)));
 }
 
 /**
  * What heads read of windows, each of which is read by itself: features `[width]` of each, pooled. They
- * are kept by the content they are made of. `windows` have one length. Heads on the model do not matter.
+ * are stored by the content they are made of. `windows` have one length. Heads on the model do not
+ * matter.
  *
  * Errors: those of the pass; `cache-missing` where nothing may be computed.
  */
@@ -46,97 +50,84 @@ export async function poolWindows(
   windows: readonly Uint8Array[],
   pooling: Pooling,
   settings: PoolSettings,
-  tools: EditTools,
+  context: AnalysisContext,
 ): Promise<Float32Array[]> {
-  const run = `pooled ${engineVersion} ${baseHash(tools)}`;
+  const { cache, model, cachedOnly } = context;
+  const run = `pooled ${engineVersion} ${backboneHash(model)}`;
   const keys = windows.map((tokens) =>
     createHash('sha256').update(JSON.stringify(pooling)).update(tokens).digest('hex'),
   );
-  const kept = tools.cache?.findEdits(run, [...new Set(keys)]);
-  const found = new Map([...(kept ?? [])].map(([key, { values }]) => [key, values]));
+  const cached = cache?.findEdits(run, [...new Set(keys)]);
+  const found = new Map([...(cached ?? [])].map(([key, { values }]) => [key, values]));
   const open = [...new Set(keys.filter((key) => !found.has(key)))];
-  if (open.length > 0 && tools.keptOnly) {
+  if (open.length > 0 && cachedOnly) {
     const what = `${open.length} of ${windows.length} windows that were read`;
     throw new MegabaseError('cache-missing', `${what} are no longer in the cache.`);
   }
-  const perPass = open.length > 0 ? windowsPerPass(windows[0]!.length, tools.model, settings) : 1;
-  for (let done = 0; done < open.length; done += perPass) {
-    const some = open.slice(done, done + perPass);
-    const share = { from: done / open.length, of: some.length / open.length };
-    const sequences = some.map((key) => windows[keys.indexOf(key)]!);
-    const values = await read(sequences, pooling, settings, withShare(tools, share));
-    const keeper = new EditKeeper(tools.cache, run, (note) => tools.listener.onNote(note));
-    for (const [i, key] of some.entries()) {
+  const batchSize = open.length > 0 ? windowsPerPass(windows[0]!.length, model, settings) : 1;
+  const writer = new BatchedResultWriter(run, context);
+  for (let done = 0; done < open.length; done += batchSize) {
+    const batch = open.slice(done, done + batchSize);
+    const share = { from: done / open.length, of: batch.length / open.length };
+    const sequences = batch.map((key) => windows[keys.indexOf(key)]!);
+    const values = await readFeatures(sequences, pooling, settings, withShare(context, share));
+    for (const [i, key] of batch.entries()) {
       found.set(key, values[i]!);
-      keeper.keep(key, { info: {}, values: values[i]! });
+      writer.add(key, { info: {}, values: values[i]! });
     }
-    keeper.flush();
+    writer.flush();
   }
   return keys.map((key) => found.get(key)!);
 }
 
-/** Of the model alone: what it reads is the same with any heads. */
-function baseHash({ model: { model, identity } }: Pick<EditTools, 'model'>): string {
+/** Of the model without heads: what it reads is the same with any. */
+function backboneHash({ model, identity }: LoadedModel): string {
   return model.heads[0]?.manifest.model.hash ?? identity.hash;
 }
 
-async function read(
+async function readFeatures(
   windows: readonly Uint8Array[],
   { features, pool, from, to }: Pooling,
-  settings: PoolSettings,
-  tools: EditTools,
+  { provider, threads, scan, memory }: PoolSettings,
+  context: AnalysisContext,
 ): Promise<Float32Array[]> {
-  const { model } = tools.model;
+  const { graphs, signal, startComputeProcess } = context;
+  const { model } = context.model;
   const window = windows[0]!.length;
   const starts = Int32Array.from(windows, (_, i) => i * window + from);
   const ends = Int32Array.from(windows, (_, i) => i * window + to);
   const width = featureWidth(expectNetwork(model).config, features);
   const values: Float32Array[] = [];
-  const { listener } = tools;
-  await computePass(
-    {
-      ...settings,
-      model: model.folder,
-      modelHash: baseHash(tools),
-      tokens: Uint8Array.from(Buffer.concat(windows)),
-      start: 0,
-      window,
-      graphs: tools.graphs,
-      embed: { features, pool, over: { kind: 'ranges', starts, ends } },
-    },
-    {
-      onReply(reply) {
-        if (reply.kind === 'begun') listener.onBegun(reply);
-        if (reply.kind === 'progress') listener.onProgress(reply.progress);
-        if (reply.kind !== 'embedding') return;
-        for (let row = 0; row * width < reply.values.length; row++) {
-          values[reply.first + row] = reply.values.slice(row * width, (row + 1) * width);
-        }
-      },
-      onNote: (note) => listener.onNote(note),
-    },
-    tools.signal,
-    tools.startComputeProcess,
-  );
+  const job: PassJob = {
+    ...{ provider, threads, scan, memory },
+    model: model.folder,
+    modelHash: backboneHash(context.model),
+    tokens: Uint8Array.from(Buffer.concat(windows)),
+    ...{ start: 0, window, graphs },
+    embed: { features, pool, over: { kind: 'ranges', starts, ends } },
+  };
+  const listener = passListener(context, (reply) => {
+    if (reply.kind !== 'embedding') return;
+    for (let row = 0; row * width < reply.values.length; row++) {
+      values[reply.first + row] = reply.values.slice(row * width, (row + 1) * width);
+    }
+  });
+  await computePass(job, listener, signal, startComputeProcess);
   return values;
 }
 
-/** Tells of a pass as of a share of all that is computed. */
-export function withShare<Tools extends Pick<EditTools, 'listener'>>(
-  tools: Tools,
+/** Emits the progress of a pass as a share of all that is computed. */
+export function withShare<Context extends Pick<AnalysisContext, 'emit'>>(
+  context: Context,
   { from, of }: { readonly from: number; readonly of: number },
-): Tools {
-  const { listener } = tools;
+): Context {
   return {
-    ...tools,
-    listener: {
-      ...listener,
-      onBegun: (begun) => listener.onBegun(begun),
-      onNote: (note) => listener.onNote(note),
-      onProgress({ secondsLeft: _, fraction, ...progress }: PassProgress) {
-        // What the other passes will take is not known before they run.
-        listener.onProgress({ ...progress, fraction: from + fraction * of });
-      },
+    ...context,
+    emit(event: InterimEvent) {
+      if (event.kind !== 'progress') return context.emit(event);
+      // What the other passes will take is not known before they run.
+      const { secondsLeft: _, fraction, ...progress } = event.progress;
+      context.emit({ kind: 'progress', progress: { ...progress, fraction: from + fraction * of } });
     },
   };
 }

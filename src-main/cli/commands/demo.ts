@@ -7,8 +7,8 @@ import {
   formatRegion,
   linksOf,
   MegabaseError,
+  type EffectMap,
   type Prediction,
-  type Region,
 } from '../../contract/index.ts';
 import { defaultTolerance } from '../../analysis/perturbations/index.ts';
 import { exportPredictions } from '../../analysis/export/index.ts';
@@ -16,15 +16,15 @@ import { findEffects, writeEffectMap } from '../../analysis/effects/index.ts';
 import { findLocations } from '../../home/index.ts';
 import { headTracks } from '../../model/index.ts';
 import { loadModel } from '../../library/index.ts';
-import { openWorkspace } from '../../analysis/environment/index.ts';
-import { predictRegion, type PredictTools } from '../../analysis/predict/index.ts';
+import { predict } from '../../analysis/predict/index.ts';
 import { promoterReport, readPromoters, type PromoterRow } from '../../analysis/tutorial/index.ts';
 import { formatSeconds } from '../wording.ts';
 import { farthestLinks } from '../farthest-links.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
-import { addComputeOptions, type ComputeOptions } from '../options.ts';
-import { PassReporter } from '../pass-reporter.ts';
+import { oneRegion } from '../one-region.ts';
+import { addComputeOptions, computeSettings, type ComputeOptions } from '../options.ts';
 import { formatTable } from '../table.ts';
+import { withWorkspace } from '../with-workspace.ts';
 
 interface DemoOptions extends ComputeOptions {
   readonly model: string;
@@ -50,8 +50,8 @@ export function demoCommand(context: CommandContext): Command {
   return addComputeOptions(command).action((options: DemoOptions) => demo(options, context));
 }
 
-async function demo(options: DemoOptions, { console, signal }: CommandContext): Promise<void> {
-  const onNote = (note: string) => console.note(`note: ${note}`);
+async function demo(options: DemoOptions, context: CommandContext): Promise<void> {
+  const { console } = context;
   const tutorial = join(findLocations().resources, 'tutorial');
   const model = await loadModel(openLibrary().find(options.model));
   const expression = headTracks(model.model.manifest).find(({ role }) => role === 'expression');
@@ -64,13 +64,12 @@ async function demo(options: DemoOptions, { console, signal }: CommandContext): 
   const folder = resolve(options.out);
   mkdirSync(folder, { recursive: true });
   const fasta = join(tutorial, 'tutorial.fa.gz');
-  const workspace = await openWorkspace({ ...options, fasta }, { onNote, signal });
-  try {
-    const [region] = await workspace.regions([options.contig]);
-    if (!region) throw new Error('The tutorial genome is not as it was shipped.');
-    const reporter = new PassReporter([region], options.threads, { console, onNote, model });
-    const tools = { ...workspace, model, signal, listener: reporter };
-    const prediction = await predictRegion(region, options, tools);
+  await withWorkspace({ ...options, fasta }, context, model, async (open) => {
+    const { workspace, environment, signal } = open;
+    const region = await oneRegion(workspace, options.contig);
+    const reporter = open.reportOn([region]);
+    const spec = { region, ...computeSettings(options) };
+    const prediction = await reporter.follow(predict(environment, spec, signal));
     console.endProgress();
 
     const promoters = await readPromoters(join(tutorial, 'tutorial.gff3'), region.contig);
@@ -78,40 +77,38 @@ async function demo(options: DemoOptions, { console, signal }: CommandContext): 
     const rows = promoterReport(promoters, activity);
     printReport(rows, prediction, console);
 
-    const { contigs } = workspace.fasta;
+    const { contigs } = environment.genome;
     for (const name of [`${region.contig}.bw`, `${region.contig}.bed`]) {
       const request = { predictions: [prediction], contigs, path: join(folder, name), signal };
       for (const file of await exportPredictions(request)) console.print(`wrote ${file.path}`);
     }
-    await showEffects(region, { ...options, tutorial, folder }, tools, console);
-  } finally {
+    // A model without enhancers has none to knock out.
+    const enhancers = headTracks(model.model.manifest).find(({ role }) => role === 'enhancer');
+    if (!enhancers) return;
+    const events = findEffects(
+      environment,
+      {
+        ...spec,
+        elements: { kind: 'track', track: enhancers.id, threshold: 0.5 },
+        targets: join(tutorial, 'tutorial.gff3'),
+        knockOut: { kind: 'n' },
+        tolerance: defaultTolerance,
+      },
+      signal,
+    );
+    const { map } = await reporter.follow(events);
     console.endProgress();
-    await workspace.close();
-  }
+    const path = join(folder, `${region.contig}.links.bedpe`);
+    await showEffects(map, path, console);
+  });
 }
 
-/** Knocks out what the model calls an enhancer; a model without such a track shows nothing. */
+/** Prints the farthest links of a map and writes all of them. */
 async function showEffects(
-  region: Region,
-  options: DemoOptions & { readonly tutorial: string; readonly folder: string },
-  tools: PredictTools,
+  map: EffectMap,
+  path: string,
   console: CommandContext['console'],
 ): Promise<void> {
-  const { manifest } = tools.model.model;
-  const enhancers = headTracks(manifest).find(({ role }) => role === 'enhancer');
-  if (!enhancers) return;
-  const map = await findEffects(
-    {
-      ...options,
-      region,
-      elements: { kind: 'track', track: enhancers.id, threshold: 0.5 },
-      targets: join(options.tutorial, 'tutorial.gff3'),
-      knockOut: { kind: 'n' },
-      tolerance: defaultTolerance,
-    },
-    tools,
-  );
-  console.endProgress();
   const threshold = defaultThreshold(map);
   const links = linksOf(map, threshold);
   console.print('');
@@ -121,7 +118,6 @@ async function showEffects(
   );
   farthestLinks(map, links).forEach((line) => console.print(`  ${line}`));
   console.print('');
-  const path = join(options.folder, `${region.contig}.links.bedpe`);
   await writeEffectMap(map, path, { format: 'bedpe', threshold });
   console.print(`wrote ${path}`);
 }

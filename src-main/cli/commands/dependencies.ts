@@ -16,20 +16,19 @@ import {
 } from '../../analysis/dependencies/index.ts';
 import { defaultTolerance } from '../../analysis/perturbations/index.ts';
 import { loadModel } from '../../library/index.ts';
-import { openWorkspace } from '../../analysis/environment/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
-import { noteIgnored } from '../ignored-options.ts';
 import { oneRegion } from '../one-region.ts';
 import {
   addComputeOptions,
+  computeSettings,
   parseAmount,
   parseNumber,
   parseTolerance,
   type ComputeOptions,
 } from '../options.ts';
-import { PassReporter } from '../pass-reporter.ts';
 import { refuseInput } from '../refuse-input.ts';
 import { formatTable } from '../table.ts';
+import { withWorkspace } from '../with-workspace.ts';
 import { countOf } from '../wording.ts';
 
 interface DependenciesOptions extends ComputeOptions {
@@ -89,20 +88,18 @@ Example:
     --flank 2000 --model caduceus-tutorial --out map.tsv`;
 
 async function dependencies(options: DependenciesOptions, context: CommandContext): Promise<void> {
-  const { console, signal } = context;
+  const { console } = context;
   const { threshold } = options;
-  const onNote = (note: string) => console.note(`note: ${note}`);
   const format = dependencyFormat(options.out, options.format);
   await refuseInput(options);
   await checkWritable(options.out);
   const model = await loadModel(openLibrary().find(options.model));
-  const workspace = await openWorkspace(options, { onNote, signal });
-  try {
-    const region = await oneRegion(workspace, options.region);
-    noteIgnored(model, options, onNote);
-    const listener = new PassReporter([region], options.threads, { console, onNote, model });
-    const asked = { ...options, region };
-    const map = await findDependencies(asked, { ...workspace, model, signal, listener });
+  await withWorkspace(options, context, model, async ({ reportOn, ...open }) => {
+    const region = await oneRegion(open.workspace, options.region);
+    const { flank, tolerance } = options;
+    const spec = { region, flank, tolerance, ...computeSettings(options) };
+    const events = findDependencies(open.environment, spec, open.signal);
+    const map = await reportOn([region]).follow(events);
     const file = await writeDependencyMap(map, options.out, { format, threshold });
     console.endProgress();
     if (options.json) {
@@ -113,10 +110,7 @@ async function dependencies(options: DependenciesOptions, context: CommandContex
       const size = formatBytes(file.bytes);
       console.print(`wrote ${options.out}: ${countOf(file.records, what)}, ${size}`);
     }
-  } finally {
-    console.endProgress();
-    await workspace.close();
-  }
+  });
 }
 
 /** Pairs of the table that is printed; the file has them all. */

@@ -19,21 +19,20 @@ import {
 } from '../../analysis/effects/index.ts';
 import { headTracks } from '../../model/index.ts';
 import { loadModel, type LoadedModel } from '../../library/index.ts';
-import { openWorkspace } from '../../analysis/environment/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
-import { noteIgnored } from '../ignored-options.ts';
 import { oneRegion } from '../one-region.ts';
 import {
   addComputeOptions,
+  computeSettings,
   parseAmount,
   parseCount,
   parseNumber,
   parseTolerance,
   type ComputeOptions,
 } from '../options.ts';
-import { PassReporter } from '../pass-reporter.ts';
 import { refuseInput } from '../refuse-input.ts';
 import { formatTable } from '../table.ts';
+import { withWorkspace } from '../with-workspace.ts';
 import { countOf } from '../wording.ts';
 
 interface EffectsOptions extends ComputeOptions {
@@ -106,8 +105,7 @@ Example:
     --model hawk-tutorial --elements enhancers.bed --targets genes.gff3 --out chr7.bedpe`;
 
 async function effects(options: EffectsOptions, context: CommandContext): Promise<void> {
-  const { console, signal } = context;
-  const onNote = (note: string) => console.note(`note: ${note}`);
+  const { console } = context;
   const format = effectFormat(options.out, options.format);
   await refuseInput(options);
   await checkWritable(options.out);
@@ -116,13 +114,15 @@ async function effects(options: EffectsOptions, context: CommandContext): Promis
   const knockOut: KnockOut =
     options.knockout === 'n' ? { kind: 'n' } : { kind: 'shuffle', times: options.shuffles };
 
-  const workspace = await openWorkspace(options, { onNote, signal });
-  try {
-    const region = await oneRegion(workspace, options.region);
-    noteIgnored(model, options, onNote);
-    const listener = new PassReporter([region], options.threads, { console, onNote, model });
-    const asked = { ...options, region, elements, knockOut };
-    const map = await findEffects(asked, { ...workspace, model, signal, listener });
+  await withWorkspace(options, context, model, async ({ reportOn, ...open }) => {
+    const region = await oneRegion(open.workspace, options.region);
+    const { flank, targets, targetTrack, tolerance } = options;
+    const spec = {
+      ...{ region, flank, elements, targets, targetTrack, knockOut, tolerance },
+      ...computeSettings(options),
+    };
+    const events = findEffects(open.environment, spec, open.signal);
+    const { map } = await reportOn([region]).follow(events);
     const threshold = options.threshold ?? defaultThreshold(map);
     const file = await writeEffectMap(map, options.out, { format, threshold });
     console.endProgress();
@@ -133,10 +133,7 @@ async function effects(options: EffectsOptions, context: CommandContext): Promis
       const size = formatBytes(file.bytes);
       console.print(`wrote ${options.out}: ${countOf(file.records, 'record')}, ${size}`);
     }
-  } finally {
-    console.endProgress();
-    await workspace.close();
-  }
+  });
 }
 
 function chooseElements(options: EffectsOptions, { model }: LoadedModel): ElementSource {

@@ -1,37 +1,24 @@
 import { realpath } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { MegabaseError, type Region } from '../../contract/index.ts';
+import { MegabaseError } from '../../contract/index.ts';
 import { defaultTolerance } from '../../analysis/perturbations/index.ts';
 import {
-  describeScoring,
-  variantLabels,
-  keysOfEarlierRun,
-  readsSource,
-  sampleNumber,
-  scoreHaplotypes,
-  scoreRecords,
+  readoutTrack,
+  scoreVariants,
   variantFormat,
-  VariantSummary,
-  vcfSource,
-  watchedTrack,
+  writeScored,
   writeVariants,
-  type HaplotypeOptions,
-  type RowsOfRecord,
-  type ScoreOptions,
-  type ScoreTools,
+  type VariantFile,
 } from '../../analysis/variants/index.ts';
-import { headTracks } from '../../model/index.ts';
 import { loadModel } from '../../library/index.ts';
-import { openAlignment } from '../../formats/alignment/index.ts';
-import { openVcf, type Vcf } from '../../formats/vcf/index.ts';
-import { openWorkspace } from '../../analysis/environment/index.ts';
 import { unphasedChoices, type UnphasedChoice } from '../../analysis/consensus/index.ts';
 import type { CandidateOptions } from '../../sequence/index.ts';
 import { addCandidateOptions, checkShares } from '../candidate-options.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
-import { noteIgnored } from '../ignored-options.ts';
+import { oneRegion } from '../one-region.ts';
 import {
   addComputeOptions,
+  computeSettings,
   parseAmount,
   parseCount,
   parseNumber,
@@ -39,8 +26,8 @@ import {
   parseWindow,
   type ComputeOptions,
 } from '../options.ts';
-import { ScoreReporter } from '../score-reporter.ts';
 import { describeVariants, variantsAsJson } from '../variant-report.ts';
+import { withWorkspace } from '../with-workspace.ts';
 
 interface VariantsOptions extends ComputeOptions, CandidateOptions {
   readonly fasta: string;
@@ -67,7 +54,7 @@ interface VariantsOptions extends ComputeOptions, CandidateOptions {
 }
 
 /** Targets of one variant that are told where nobody says otherwise. */
-const mostTargets = 5;
+const defaultMaxTargets = 5;
 
 /** Variants whose effects are printed; the file has them all. */
 const printed = 10;
@@ -151,108 +138,39 @@ async function variants(
   thresholds: readonly string[],
   context: CommandContext,
 ): Promise<void> {
-  const { console, signal } = context;
-  const told = new Set<string>();
-  const onNote = (note: string) => {
-    if (!told.has(note)) console.note(`note: ${note}`);
-    told.add(note);
-  };
+  const { console } = context;
   await checkUse(options, thresholds);
   const format = variantFormat(options.out, options.format);
   const model = await loadModel(openLibrary().find(options.model));
+  const { flank, targets, targetTrack, masked = false, window, minEffect, tolerance } = options;
   const scoring = {
-    ...options,
-    masked: options.masked ?? false,
-    most: options.top ?? (options.haplotypes ? Infinity : mostTargets),
-    least: options.minEffect,
+    ...{ flank, targets, targetTrack, masked, window, minEffect, tolerance },
+    ...computeSettings(options),
+    maxTargets: options.top ?? (options.haplotypes ? Infinity : defaultMaxTargets),
+    ...{ source: sourceOf(options), top: printed },
   };
-  const track = watchedTrack({ model }, scoring);
-  const workspace = await openWorkspace(options, { onNote, signal });
-  const close: (() => Promise<void>)[] = [() => workspace.close()];
-  try {
-    const region = await oneRegion(options.region, workspace);
-    noteIgnored(model, options, onNote);
-    const listener = new ScoreReporter(model, options.threads, console, onNote);
-    const tools = { ...workspace, model, signal, listener };
-    const summary = new VariantSummary(printed);
-    const asked = { ...scoring, region };
-    const variants = await openVariants(asked, { tools, summary, onNote, close });
-    const file = await writeVariants(variants.records, options.out, {
-      format,
-      header: variants.header,
-      notes: describeScoring(variants.name, asked, tools),
-      track,
-      tracks: headTracks(model.model.manifest),
-      labels: variantLabels(model.model),
-      masked: scoring.masked,
-      onRow: (row) => summary.add(row),
-      signal,
-    });
+  // What cannot be scored is known before the genome is opened.
+  readoutTrack(model.model, scoring);
+  await withWorkspace(options, context, model, async ({ reportOn, notes, ...open }) => {
+    const text = options.region;
+    const region = text === undefined ? undefined : await oneRegion(open.workspace, text);
+    const events = scoreVariants(open.environment, { ...scoring, region }, open.signal);
+    const { signal } = open;
+    const reporter = reportOn(region ? [region] : []);
+    const { summary, written } = await writeScored(events, reporter.onEvent, (head, records) =>
+      writeVariants(records, options.out, { ...head, format, signal }),
+    );
     console.endProgress();
-    if (options.json) console.print(JSON.stringify(variantsAsJson(summary, file, told)));
-    else for (const line of describeVariants(summary, file)) console.print(line);
-  } finally {
-    console.endProgress();
-    for (const step of close.reverse()) await step();
-  }
+    if (options.json) console.print(JSON.stringify(variantsAsJson(summary, written, notes)));
+    else for (const line of describeVariants(summary, written)) console.print(line);
+  });
 }
 
-interface OpenVariants {
-  readonly name: string;
-  readonly header: readonly string[];
-  readonly records: AsyncIterable<RowsOfRecord>;
-}
-
-async function openVariants(
-  options: Omit<VariantsOptions, 'region'> & ScoreOptions,
-  tools: {
-    readonly tools: ScoreTools;
-    readonly summary: VariantSummary;
-    readonly onNote: (note: string) => void;
-    readonly close: (() => Promise<void>)[];
-  },
-): Promise<OpenVariants> {
-  const { onNote, close } = tools;
-  const { fasta: genome, signal } = tools.tools;
-  const common = { genome, region: options.region, onNote, signal };
-  if (options.bam !== undefined) {
-    const alignment = await openAlignment(options.bam, { genome, onNote });
-    close.push(() => alignment.close());
-    const source = readsSource(alignment, { ...common, options });
-    return { ...source, records: scoreRecords(source, options, tools.tools) };
-  }
-  const vcf = await openVcf(options.vcf!, { onNote });
-  close.push(() => vcf.close());
-  if (options.haplotypes) return haplotypes(vcf, options, tools);
-  const sample = sampleNumber(vcf, options.sample);
-  const source = vcfSource(vcf, { ...common, sample });
-  const earlier = keysOfEarlierRun(source.header);
-  if (earlier.length > 0) {
-    onNote(`${options.vcf} has ${earlier.join(', ')} from an earlier run; they are replaced.`);
-  }
-  return { ...source, records: scoreRecords(source, options, tools.tools) };
-}
-
-function haplotypes(
-  vcf: Vcf,
-  options: HaplotypeOptions,
-  { tools, summary }: { readonly tools: ScoreTools; readonly summary: VariantSummary },
-): OpenVariants {
-  const rows = scoreHaplotypes(vcf, options, tools, summary.refusals);
-  async function* records(): AsyncGenerator<RowsOfRecord> {
-    for await (const row of rows) yield { rows: [row] };
-  }
-  return { name: `${vcf.path}, haplotypes`, header: [], records: records() };
-}
-
-async function oneRegion(
-  text: string | undefined,
-  workspace: Awaited<ReturnType<typeof openWorkspace>>,
-): Promise<Region | undefined> {
-  if (text === undefined) return undefined;
-  const [region, ...more] = await workspace.regions([text]);
-  if (region && more.length === 0) return region;
-  throw new MegabaseError('usage', `--region ${text}: expected one region.`);
+function sourceOf(options: VariantsOptions): VariantFile {
+  const { vcf, bam, haplotypes, sample, unphased } = options;
+  if (bam !== undefined) return { kind: 'reads', path: bam, candidates: options };
+  if (haplotypes) return { kind: 'haplotypes', path: vcf!, sample, unphased };
+  return { kind: 'vcf', path: vcf!, sample };
 }
 
 /** Whatever can be seen to be wrong before anything is opened. */

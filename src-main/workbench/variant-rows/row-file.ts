@@ -1,29 +1,18 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { HeadLabel, TrackInfo, VariantRow, VariantScores } from '../../contract/index.ts';
-import { throwIfCancelled, type HeaderNote, StagedFile } from '../../formats/output/index.ts';
+import type { VariantRow, VariantScores } from '../../contract/index.ts';
+import { throwIfCancelled, StagedFile } from '../../formats/output/index.ts';
 
-import type { RowsOfRecord } from '../../analysis/variants/index.ts';
+import type { RowsOfRecord, VariantTableHead } from '../../analysis/variants/index.ts';
 
 /** Of files that this version writes and reads. */
 export const rowFormatVersion = 1;
 
 /** What is known of all rows: the first line of their file. */
-export interface RowFileHead {
+export interface RowFileHead extends VariantTableHead {
   readonly formatVersion: number;
   /** The genome's contigs, in its order. */
   readonly contigs: readonly string[];
-  /** Where the scores come from. */
-  readonly notes: readonly HeaderNote[];
-  /** Header of a VCF file, `#CHROM` the last line; empty for haplotypes. */
-  readonly header: readonly string[];
-  /** Track that was watched. */
-  readonly track: TrackInfo | undefined;
-  /** The tracks of the model's head. */
-  readonly tracks: readonly TrackInfo[];
-  /** The labels of its variant heads; none where absent. */
-  readonly labels?: readonly HeadLabel[] | undefined;
-  readonly masked: boolean;
 }
 
 /** A line of the file: a record as its own file writes it, and its rows. */
@@ -42,17 +31,16 @@ const batchLength = 1 << 18;
  */
 export async function writeRowFile(
   path: string,
-  head: RowFileHead,
+  head: Omit<RowFileHead, 'formatVersion'>,
   records: AsyncIterable<RowsOfRecord>,
-  { onRow, signal }: { onRow: (row: VariantRow) => void; signal?: AbortSignal | undefined },
+  signal?: AbortSignal,
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const file = await StagedFile.open(path);
-  let waiting = `${JSON.stringify(head)}\n`;
+  let waiting = `${JSON.stringify({ formatVersion: rowFormatVersion, ...head })}\n`;
   try {
     for await (const { rows, record } of records) {
       throwIfCancelled(signal, path);
-      for (const row of rows) onRow(row);
       const line: RowLine = { text: record?.text, line: record?.line, rows };
       waiting += `${JSON.stringify(line)}\n`;
       if (waiting.length < batchLength) continue;

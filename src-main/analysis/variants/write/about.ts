@@ -1,19 +1,20 @@
 import { formatRegion, howRead } from '../../../contract/index.ts';
 import { engineVersion } from '../../../engine/index.ts';
 import { modelNotes, type HeaderNote } from '../../../formats/output/index.ts';
-import type { ScoreOptions, ScoreTools } from '../score-tools.ts';
+import type { LoadedModel } from '../../../library/index.ts';
 import { variantLabels } from '../head-scores.ts';
-import { leastEffect, watchedTrack } from '../variant-scorer.ts';
+import { defaultMinEffect, readoutTrack } from '../readout-track.ts';
+import type { ScoreOptions } from '../score-options.ts';
 
-/** Where scores come from, for the header of what is written. Errors: those of `watchedTrack`. */
+/** Where scores come from, for the header of what is written. Errors: those of `readoutTrack`. */
 export function describeScoring(
   source: string,
   options: ScoreOptions,
-  tools: Pick<ScoreTools, 'model'>,
+  { model, identity }: LoadedModel,
 ): HeaderNote[] {
-  const track = watchedTrack(tools, options);
-  const labels = variantLabels(tools.model.model);
-  const { region, flank, targets, most, least, masked, window, tolerance } = options;
+  const track = readoutTrack(model, options);
+  const labels = variantLabels(model);
+  const { region, flank, targets, maxTargets, minEffect, masked, window, tolerance } = options;
   const settings = {
     region: region ? formatRegion(region) : 'all contigs',
     flank: flank === undefined ? 'useful context' : `${flank} bp`,
@@ -22,13 +23,13 @@ export function describeScoring(
     masked: masked ? 'yes' : 'no',
     ...(window === undefined ? {} : { 'window of log ratios': `${window} bp` }),
     ...(labels.length === 0 ? {} : { heads: labels.map(({ id }) => id).join(', ') }),
-    'most targets': most === Infinity ? 'all' : String(most),
-    'least effect': String(least ?? leastEffect(track)),
+    'most targets': maxTargets === Infinity ? 'all' : String(maxTargets),
+    'least effect': String(minEffect ?? defaultMinEffect(track)),
     tolerance: String(tolerance),
   };
-  return modelNotes(tools.model.identity, [
+  return modelNotes(identity, [
     { key: 'engine', text: engineVersion },
-    { key: 'reading', text: `intervals were read ${howRead(tools.model.identity)}` },
+    { key: 'reading', text: `intervals were read ${howRead(identity)}` },
     { key: 'variants', text: source },
     ...Object.entries(settings).map(([key, text]) => ({ key, text })),
   ]);

@@ -1,14 +1,14 @@
 import { strongestEffect, type VariantScores } from '../../../contract/index.ts';
 import { float32Text, commentLines, oneLine } from '../../../formats/output/index.ts';
 
-import type { VariantText, VariantTextOptions } from './variant-text.ts';
+import type { VariantText, VariantTableHead } from './variant-text.ts';
 
 /**
  * BED of six columns: a line for each variant that has a place on the genome, its largest effect as
  * the score. A probability's change of 1 is 1000; another unit's change `x` is 1000 x / (1 + x), and
  * so is a log ratio where the model has no tracks, for nobody knows the largest beforehand.
  */
-export function bedText({ notes, tracks }: VariantTextOptions): VariantText {
+export function bedText({ notes, tracks }: VariantTableHead): VariantText {
   const isProbability = tracks.length > 0 && tracks.every(({ unit }) => unit === 'probability');
   const comments = commentLines([
     ...notes,

@@ -1,4 +1,5 @@
 export { describeScoring } from './about.ts';
+export { type VariantTableHead } from './variant-text.ts';
 export { keysOfEarlierRun } from './vcf-text.ts';
 export {
   type RowsOfRecord,

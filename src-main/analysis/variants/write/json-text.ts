@@ -1,7 +1,7 @@
-import type { VariantText, VariantTextOptions } from './variant-text.ts';
+import type { VariantText, VariantTableHead } from './variant-text.ts';
 
 /** One JSON object, a variant a line: everything that is known of it. */
-export function jsonText({ notes, track, tracks, labels = [] }: VariantTextOptions): VariantText {
+export function jsonText({ notes, track, tracks, labels = [] }: VariantTableHead): VariantText {
   const about = Object.fromEntries(notes.map(({ key, text }) => [key, text]));
   const opening = JSON.stringify({
     ...about,

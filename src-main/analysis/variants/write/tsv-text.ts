@@ -1,7 +1,7 @@
 import type { EffectTarget, VariantRow } from '../../../contract/index.ts';
 import { float32Text, commentLines, oneLine } from '../../../formats/output/index.ts';
 
-import type { VariantText, VariantTextOptions } from './variant-text.ts';
+import type { VariantText, VariantTableHead } from './variant-text.ts';
 
 const columns = [
   // AlphaGenome's tidy table of scores.
@@ -40,7 +40,7 @@ export function tsvText({
   tracks,
   labels = [],
   masked,
-}: VariantTextOptions): VariantText {
+}: VariantTableHead): VariantText {
   const headText = labels.length > 0 ? '; HEAD: what a head says of both alleles' : '';
   const comments = commentLines([
     ...notes,

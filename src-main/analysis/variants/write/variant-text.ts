@@ -2,16 +2,16 @@ import type { HeadLabel, TrackInfo, VariantRow } from '../../../contract/index.t
 import type { HeaderNote } from '../../../formats/output/index.ts';
 import type { SourceRecord } from '../variant-source.ts';
 
-/** What every format is told before the first row. */
-export interface VariantTextOptions {
+/** What a table of scored variants is, known before its first row. */
+export interface VariantTableHead {
   readonly notes: readonly HeaderNote[];
   /** Header of a VCF file, `#CHROM` the last line; empty for haplotypes. */
   readonly header: readonly string[];
-  /** Track that is watched. */
+  /** The readout track at the targets. */
   readonly track: TrackInfo | undefined;
   /** The tracks of the model's head. */
   readonly tracks: readonly TrackInfo[];
-  /** The labels of the model's variant heads; none where absent. */
+  /** The labels of the model's variant heads; a file of a former version may not name them. */
   readonly labels?: readonly HeadLabel[] | undefined;
   /** Whether the masked ratio was asked for. */
   readonly masked: boolean;

@@ -6,7 +6,7 @@ import {
 } from '../../../contract/index.ts';
 import { float32Text, oneLine } from '../../../formats/output/index.ts';
 
-import type { VariantText, VariantTextOptions } from './variant-text.ts';
+import type { VariantText, VariantTableHead } from './variant-text.ts';
 
 /** One key of INFO: what it says, and its value for one allele. */
 interface InfoKey {
@@ -96,7 +96,7 @@ export function keysOfEarlierRun(header: readonly string[]): string[] {
  * earlier run they are replaced. A value an ALT, `.` where there is none. What VCF 4.3 (1.2) does not
  * allow in a value, and what parts ours, is percent-encoded. A line that is no record is not written.
  */
-export function vcfText({ header, notes, labels = [] }: VariantTextOptions): VariantText {
+export function vcfText({ header, notes, labels = [] }: VariantTableHead): VariantText {
   const keys = [...commonKeys, ...labels.map(headKey)];
   const earlier = new Set(keysOfEarlierRun(header));
   const kept = header.filter(

@@ -10,7 +10,7 @@ import type { SourceRecord } from '../variant-source.ts';
 import { bedText } from './bed-text.ts';
 import { jsonText } from './json-text.ts';
 import { tsvText } from './tsv-text.ts';
-import type { VariantText, VariantTextOptions } from './variant-text.ts';
+import type { VariantText, VariantTableHead } from './variant-text.ts';
 import { vcfText } from './vcf-text.ts';
 
 export const variantFormats = ['vcf', 'tsv', 'bed', 'json'] as const;
@@ -50,7 +50,7 @@ export interface WrittenVariants {
 export async function writeVariants(
   records: AsyncIterable<RowsOfRecord>,
   path: string,
-  options: VariantTextOptions & {
+  options: VariantTableHead & {
     readonly format: VariantFormat;
     readonly onRow?: (row: VariantRow) => void;
     readonly signal?: AbortSignal | undefined;
@@ -90,7 +90,7 @@ export async function writeVariants(
   };
 }
 
-const texts: Record<VariantFormat, (options: VariantTextOptions) => VariantText> = {
+const texts: Record<VariantFormat, (options: VariantTableHead) => VariantText> = {
   vcf: vcfText,
   tsv: tsvText,
   bed: bedText,

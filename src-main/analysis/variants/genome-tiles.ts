@@ -2,45 +2,48 @@ import { MegabaseError, type Contig, type Region } from '../../contract/index.ts
 import { contextInterval } from '../../sequence/index.ts';
 
 /** Variants that are read together, and all that is read for them. */
-export interface Stretch {
+export interface Tile {
   readonly region: Region;
   readonly interval: Region;
 }
 
-/** Longest stretch, bp, where nobody names a region. */
-export const stretchLength = 1_000_000;
+/** bp of a tile where no region is named. */
+export const tileLength = 1_000_000;
 
 /**
- * How a genome is cut into stretches that are read as one: the region that a person has named, else
- * tiles of each contig, which do not depend on the variants, so that another file finds in the cache
- * what was computed for this one. Of a tile's variants each has half of the useful context on either
- * side, also the one at its border.
+ * How a genome is cut into tiles that are read as one: the region that a person has named, else tiles
+ * of each contig, which do not depend on the variants, so that another file finds in the cache what was
+ * computed for this one. Of a tile's variants each has half of the useful context on either side, also
+ * the one at its border.
  */
-export class Stretches {
+export class GenomeTiles {
   readonly #contigs: ReadonlyMap<string, Contig>;
-  readonly #options: StretchOptions;
+  readonly #options: TileOptions;
 
-  constructor(contigs: readonly Contig[], options: StretchOptions) {
+  constructor(contigs: readonly Contig[], options: TileOptions) {
     this.#contigs = new Map(contigs.map((contig) => [contig.name, contig]));
     this.#options = options;
   }
 
-  /** The stretch that holds a base, 0-based; of the region named, if there is one, in any case. */
-  at(contig: string, position: number): Stretch {
+  /** The tile that holds a base, 0-based; where a region is named, that region in any case. */
+  at(contig: string, position: number): Tile {
     const { region, flank, useful, bin } = this.#options;
     const { length } = this.#contigs.get(region?.contig ?? contig) ?? missing(contig);
     if (region) return { region, interval: contextInterval(region, length, this.#options) };
     // An insertion behind the last base has its length as its place.
-    const start = Math.floor(Math.min(position, length - 1) / stretchLength) * stretchLength;
-    const tile = { contig, start, end: Math.min(length, start + stretchLength) };
+    const start = Math.floor(Math.min(position, length - 1) / tileLength) * tileLength;
+    const ownRegion = { contig, start, end: Math.min(length, start + tileLength) };
     const onEachSide = flank ?? Math.ceil((useful ?? 0) / 2);
-    return { region: tile, interval: contextInterval(tile, length, { flank: onEachSide, bin }) };
+    return {
+      region: ownRegion,
+      interval: contextInterval(ownRegion, length, { flank: onEachSide, bin }),
+    };
   }
 }
 
-export interface StretchOptions {
+export interface TileOptions {
   readonly region?: Region | undefined;
-  /** bp on each side of a stretch. */
+  /** bp on each side of a tile. */
   readonly flank?: number | undefined;
   /** bp that the model makes use of. */
   readonly useful?: number | undefined;

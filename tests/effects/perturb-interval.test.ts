@@ -5,12 +5,14 @@ import { PredictionCache } from '../../src-main/cache/index.ts';
 import { forkComputeProcess } from '../../src-main/engine/process/start-compute-process.ts';
 import type { BinPieces, EditResult, EditTask } from '../../src-main/engine/index.ts';
 import { readModelPackage } from '../../src-main/model/index.ts';
-import { changeInterval } from '../../src-main/analysis/perturbations/index.ts';
+import { perturbInterval } from '../../src-main/analysis/perturbations/index.ts';
+import type { Genome } from '../../src-main/formats/genome/index.ts';
 import { loadModel } from '../../src-main/library/index.ts';
 import { sameBits } from '../support/compare.ts';
 import { canFindProcesses, killComputeProcess } from '../support/compute-processes.ts';
 import type { CaduceusShape } from '../support/random-caduceus.ts';
 import { writeRandomModel } from '../support/random-model.ts';
+import { EventLog, unstopped } from '../support/event-log.ts';
 import { randomTokens } from '../support/random-sequence.ts';
 import { Random } from '../support/random.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
@@ -29,6 +31,11 @@ function model(name: string, tracks: boolean) {
   writeRandomModel(path, { seed: 1, config, ...(tracks && { tracks: { count: 2, bin: 16 } }) });
   return loadModel({ model: readModelPackage(path), origin: 'imported' });
 }
+/** Its sequence is given. */
+const noGenome: Genome = {
+  ...{ format: 'fasta', path: 'none', contigs: [] },
+  ...{ fetch: () => expect.fail('fetched'), close: () => expect.fail('closed') },
+};
 const withTracks = await model('tracks', true);
 
 interface Options {
@@ -43,28 +50,20 @@ interface Options {
 
 /** Runs tasks as the service does, and tells all that came of it. */
 async function change({ start = 1600, asked = tasks, used = withTracks, ...options }: Options) {
-  const told = { begun: 0, processes: 0, notes: [] as string[], results: [] as EditResult[] };
+  const told = { processes: 0, results: [] as EditResult[] };
+  const log = new EventLog();
+  if (options.onBegun) log.onBegun = options.onBegun;
   const settings = { provider: 'cpu', threads: 1, chunk: 256, tolerance: 0.01 } as const;
   let base: BinPieces | undefined;
   let error: unknown;
   try {
-    base = await changeInterval(
+    base = await perturbInterval(
       { start, tokens },
       asked,
       settings,
       {
-        model: used,
-        cache: options.cache,
-        graphs,
-        signal: options.signal,
-        listener: {
-          onBegun() {
-            told.begun += 1;
-            options.onBegun?.();
-          },
-          onProgress: () => undefined,
-          onNote: (note) => told.notes.push(note),
-        },
+        ...{ genome: noGenome, model: used, cache: options.cache, graphs },
+        ...{ signal: options.signal ?? unstopped, emit: log.onEvent },
         startComputeProcess() {
           told.processes += 1;
           return forkComputeProcess();
@@ -78,12 +77,13 @@ async function change({ start = 1600, asked = tasks, used = withTracks, ...optio
   } catch (thrown) {
     error = thrown;
   }
-  return { ...told, base, error };
+  const { begun, notes } = log;
+  return { ...told, begun, notes, base, error };
 }
 
 const inOrder = (results: readonly EditResult[]) => results.toSorted((a, b) => a.task - b.task);
 
-describe('changes of an interval', () => {
+describe('perturbations of an interval', () => {
   it('are computed once, and then found without a compute process, bit for bit', async () => {
     const cache = PredictionCache.open(temporaryFolder());
     const first = await change({ cache });

@@ -33,7 +33,7 @@ export function isSubstitution({ start, end, tokens }: Edit): boolean {
  * ln P(alt)/P(ref) of a substitution from distributions `[t, 4]` of its tokens. Undefined where a
  * base is not one of the four, or nothing tells it.
  */
-export function substitutionLogRatio(
+export function substitutionLlr(
   reference: Uint8Array,
   { start, tokens }: Edit,
   distributions: Float32Array,
@@ -49,7 +49,7 @@ export function substitutionLogRatio(
  * The change of ln P of the bases on either side of an edit, which both sequences have: so a longer
  * sequence is not less likely for its length alone.
  */
-export function flankLogRatio(
+export function flankLlr(
   reference: Uint8Array,
   edit: Edit,
   wanted: Distributions,

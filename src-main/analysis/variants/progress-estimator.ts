@@ -1,14 +1,14 @@
 import type { PassProgress } from '../../contract/index.ts';
 
 /**
- * Tells how far a source of variants is, and how long the rest will take at the speed so far. What
+ * Estimates how far a source of variants is, and how long the rest will take at the speed so far. What
  * came from the cache does not count as speed.
  */
-export class ScoreClock {
+export class ProgressEstimator {
   readonly #now: () => number;
-  /** Share of the source that was computed in other stretches, and seconds that took. */
+  /** Share of the source that was computed in other tiles, and seconds that took. */
   #computed = { share: 0, seconds: 0 };
-  /** Shares of the source before and after the stretch under way; undefined where nobody knows. */
+  /** Shares of the source before and after the tile under way; undefined where that is not known. */
   #span: { readonly from: number; readonly to: number } | undefined;
   #began: number | undefined;
 
@@ -17,7 +17,7 @@ export class ScoreClock {
     this.#now = now;
   }
 
-  startStretch(span: { readonly from: number; readonly to: number } | undefined): void {
+  startTile(span: { readonly from: number; readonly to: number } | undefined): void {
     this.#span = span;
     this.#began = undefined;
   }
@@ -27,15 +27,15 @@ export class ScoreClock {
     this.#began ??= this.#now();
   }
 
-  endStretch(): void {
+  endTile(): void {
     if (this.#began === undefined || this.#span === undefined) return;
     const { from, to } = this.#span;
     this.#computed.share += to - from;
     this.#computed.seconds += (this.#now() - this.#began) / 1000;
   }
 
-  /** The progress of one stretch's pass as that of the whole; unchanged where nobody knows it. */
-  step(progress: PassProgress): PassProgress {
+  /** The progress of one tile's pass as that of the whole; unchanged where that is not known. */
+  estimate(progress: PassProgress): PassProgress {
     if (this.#span === undefined || this.#began === undefined) return progress;
     const { from, to } = this.#span;
     const part = (to - from) * (progress.stage === 'edits' ? progress.fraction : 0);

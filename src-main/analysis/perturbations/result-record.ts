@@ -4,8 +4,8 @@ import type { KeptEdit } from '../../cache/index.ts';
 import type { BinPieces, EditResult, EditTask } from '../../engine/index.ts';
 import { tracksOutputs, type Manifest } from '../../model/index.ts';
 
-/** What a task gives, named by all that it depends on besides the unchanged sequence and the model. */
-export function editKey(task: EditTask, tolerance: number): string {
+/** Key of a task's result: all that it depends on besides the reference sequence and the model. */
+export function perturbationKey(task: EditTask, tolerance: number): string {
   const { edits, tracks, distributions } = task;
   const content = {
     tolerance,
@@ -16,8 +16,8 @@ export function editKey(task: EditTask, tolerance: number): string {
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
 
-/** The key of the unchanged sequence's own bins. */
-export const baseKey = 'unchanged';
+/** Key of the reference sequence's own bins. */
+export const referenceKey = 'unchanged';
 
 const span = z.object({ start: z.number().int(), end: z.number().int() });
 const piece = z.object({
@@ -39,10 +39,10 @@ export function binOrigins(manifest: Manifest, start: number): number[] {
 }
 
 /**
- * A result as it is kept. The same sequence may stand elsewhere, so bins count from `origins`, the bins
- * in which the interval starts.
+ * A result as it is stored. The same sequence may stand elsewhere, so bins count from `origins`, the
+ * bins in which the interval starts.
  */
-export function keepResult(
+export function encodeResult(
   { window, bins, distributions }: Omit<EditResult, 'task'>,
   origins: readonly number[],
 ): KeptEdit {
@@ -59,8 +59,8 @@ export function keepResult(
   };
 }
 
-/** Undefined where what was kept is not what this version writes. */
-export function keptResult(
+/** Undefined where what is stored is not what this version writes. */
+export function decodeResult(
   { info, values }: KeptEdit,
   origins: readonly number[],
 ): Omit<EditResult, 'task'> | undefined {
@@ -78,8 +78,9 @@ export function keptResult(
   return end === values.length ? { window: data.window, bins: found, distributions } : undefined;
 }
 
-export function keepBase(bins: BinPieces, origins: readonly number[]): KeptEdit {
-  return keepResult({ window: { start: 0, end: 0 }, bins }, origins);
+/** The reference sequence's own bins as they are stored. */
+export function encodeReference(bins: BinPieces, origins: readonly number[]): KeptEdit {
+  return encodeResult({ window: { start: 0, end: 0 }, bins }, origins);
 }
 
 const noDistributions = { before: new Float32Array(0), after: new Float32Array(0) };

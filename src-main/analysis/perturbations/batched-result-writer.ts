@@ -1,0 +1,40 @@
+import { isMegabaseError } from '../../contract/index.ts';
+import type { KeptEdit } from '../../cache/index.ts';
+import type { AnalysisContext } from '../environment/index.ts';
+import { textNote } from '../events/index.ts';
+
+/** Results are written to the cache so many at a time: a kill loses no more than these. */
+const batchSize = 32;
+
+/** Writes results to the cache, some at a time; that they cannot be stored is noted once. */
+export class BatchedResultWriter {
+  readonly #run: string;
+  readonly #context: Pick<AnalysisContext, 'cache' | 'emit'>;
+  readonly #batch = new Map<string, KeptEdit>();
+  #failed = false;
+
+  /** @param run what the results are of: their keys are unique within it */
+  constructor(run: string, context: Pick<AnalysisContext, 'cache' | 'emit'>) {
+    this.#run = run;
+    this.#context = context;
+  }
+
+  add(key: string, result: KeptEdit): void {
+    if (this.#failed) return;
+    this.#batch.set(key, result);
+    if (this.#batch.size >= batchSize) this.flush();
+  }
+
+  flush(): void {
+    if (this.#batch.size === 0) return;
+    const { cache, emit } = this.#context;
+    try {
+      cache?.storeEdits(this.#run, this.#batch);
+    } catch (error) {
+      if (!isMegabaseError(error)) throw error;
+      this.#failed = true;
+      emit(textNote(`the effects are not kept for next time: ${error.message}`));
+    }
+    this.#batch.clear();
+  }
+}

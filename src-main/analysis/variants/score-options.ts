@@ -1,0 +1,25 @@
+import type { Region } from '../../contract/index.ts';
+import type { PerturbationSettings } from '../perturbations/index.ts';
+
+/** How variants are scored. */
+export interface ScoreOptions extends PerturbationSettings {
+  /** All that is scored; all contigs, in tiles, where absent. */
+  readonly region?: Region | undefined;
+  /** bp on each side; the model's useful context where absent. */
+  readonly flank?: number | undefined;
+  /** GFF3 whose gene starts are the targets; where absent, what the model calls a promoter. */
+  readonly targets?: string | undefined;
+  /** The readout track at the targets; see `targetTrack`. */
+  readonly targetTrack?: string | undefined;
+  /** Wants the masked log-likelihood ratio, too. */
+  readonly masked: boolean;
+  /**
+   * Log-likelihood ratios of substitutions are those of a window of so many bp; of all that is read
+   * where absent.
+   */
+  readonly window?: number | undefined;
+  /** Targets of one variant at most. */
+  readonly maxTargets: number;
+  /** Smallest effect on a target, either way; see `defaultMinEffect` where absent. */
+  readonly minEffect?: number | undefined;
+}

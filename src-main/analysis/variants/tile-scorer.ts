@@ -1,0 +1,199 @@
+import {
+  formatRegion,
+  type Region,
+  type TrackInfo,
+  type VariantScores,
+} from '../../contract/index.ts';
+import { commonBin, usefulContext } from '../../model/index.ts';
+import { refuse, tokenEdit, tokenize, type BaseEdit, type Refusal } from '../../sequence/index.ts';
+import { findTargets, type ChooseTargets } from '../effects/index.ts';
+import type { AnalysisContext } from '../environment/index.ts';
+import { computeScores, type IntervalVariants } from './compute-scores.ts';
+import { GenomeTiles, type Tile } from './genome-tiles.ts';
+import { HeadScorer } from './head-scores.ts';
+import { hasKnownFlank } from './log-likelihood-ratio.ts';
+import { ProgressEstimator } from './progress-estimator.ts';
+import { defaultMinEffect, readoutTrack } from './readout-track.ts';
+import type { ScoreOptions } from './score-options.ts';
+import { windowLlrs } from './window-llrs.ts';
+
+/** What becomes of one variant, which may be all edits of a haplotype. */
+export type ScoreOutcome =
+  | { readonly scores: VariantScores; readonly refusal?: undefined }
+  | { readonly refusal: Refusal; readonly scores?: undefined };
+
+/** Shares of the source that were done before something, and are after it. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Scores variants tile by tile, with one reading of the annotation for all. */
+export class TileScorer {
+  readonly tiles: GenomeTiles;
+  readonly #options: ScoreOptions;
+  readonly #context: AnalysisContext;
+  readonly #track: TrackInfo | undefined;
+  readonly #targetsIn: (interval: Region) => ChooseTargets;
+  readonly #heads: HeadScorer | undefined;
+  readonly #estimator = new ProgressEstimator();
+
+  private constructor(
+    options: ScoreOptions,
+    context: AnalysisContext,
+    track: TrackInfo | undefined,
+    targetsIn: (interval: Region) => ChooseTargets,
+  ) {
+    this.#options = options;
+    this.#context = context;
+    this.#track = track;
+    this.#targetsIn = targetsIn;
+    const { model } = context.model;
+    this.#heads = HeadScorer.of(model);
+    const { region, flank } = options;
+    const useful = usefulContext(model.manifest);
+    const bin = commonBin(model.manifest);
+    this.tiles = new GenomeTiles(context.genome.contigs, { region, flank, useful, bin });
+  }
+
+  /** Reads the annotation. Errors: `usage`, `track-unknown`, those of the reader. */
+  static async open(options: ScoreOptions, context: AnalysisContext): Promise<TileScorer> {
+    const track = readoutTrack(context.model.model, options);
+    const targetsIn = track
+      ? await findTargets({ path: options.targets, track }, context)
+      : () => () => [];
+    return new TileScorer(options, context, track, targetsIn);
+  }
+
+  /**
+   * Scores each variant of a tile by itself, in their order. Effects are looked for `within` a region,
+   * or all that is read. Errors: those of the genome and the pass.
+   */
+  async score(
+    tile: Tile,
+    variants: readonly (readonly BaseEdit[])[],
+    span: Span | undefined,
+    within?: Region,
+  ): Promise<ScoreOutcome[]> {
+    const { interval } = tile;
+    const { genome, signal } = this.#context;
+    const context = this.#contextIn(tile);
+    const tokens = tokenize(await genome.fetch(interval, { signal }));
+    const refusals = variants.map((edits) => refusalOf(edits, interval, tokens));
+    const open = variants.filter((_, v) => refusals[v] === undefined);
+    const choose = this.#targetsIn(interval);
+    const { masked, maxTargets, minEffect } = this.#options;
+    const wanted = {
+      interval,
+      tokens,
+      variants: open.map((edits) => edits.map((edit) => tokenEdit(edit, interval.start))),
+      chooseTargets: within
+        ? (bins: Parameters<ChooseTargets>[0]) =>
+            choose(bins).filter((target) => hasMiddle(within, target))
+        : choose,
+      track: this.#track,
+      ...{ masked, maxTargets, minEffect: minEffect ?? defaultMinEffect(this.#track) },
+    };
+    const scores = await this.#compute(wanted, span, context);
+    const llrs = await this.#windowLlrs(interval.contig, open, context);
+    const heads = await this.#headScores(interval.contig, open, context);
+    let next = 0;
+    return refusals.map((refusal, v): ScoreOutcome => {
+      if (refusal) return { refusal };
+      const found = { ...scores[next]!, ...llrs[next], ...heads[next++] };
+      return variants[v]!.length > 1 || isKnown(found)
+        ? { scores: found }
+        : { refusal: refuse('untold') };
+    });
+  }
+
+  /** Nothing where no window is asked for; haplotypes have no ratio. */
+  async #windowLlrs(
+    contig: string,
+    variants: readonly (readonly BaseEdit[])[],
+    context: AnalysisContext,
+  ) {
+    const { window } = this.#options;
+    const alone = variants.every((edits) => edits.length === 1);
+    if (window === undefined || !alone) return [];
+    const edits = variants.map(([edit]) => edit!);
+    const found = await windowLlrs(contig, edits, { ...this.#options, window }, context);
+    return found.map((llrs) => llrs ?? { logRatio: undefined, maskedLogRatio: undefined });
+  }
+
+  /** Nothing without such heads; haplotypes have no one place. */
+  async #headScores(
+    contig: string,
+    variants: readonly (readonly BaseEdit[])[],
+    context: AnalysisContext,
+  ): Promise<Pick<VariantScores, 'heads'>[]> {
+    if (this.#heads === undefined || variants.some((edits) => edits.length > 1)) return [];
+    const edits = variants.map(([edit]) => edit!);
+    const found = await this.#heads.score(contig, edits, this.#options, context);
+    return found.map((heads) => ({ heads }));
+  }
+
+  async #compute(
+    wanted: IntervalVariants,
+    span: Span | undefined,
+    context: AnalysisContext,
+  ): Promise<VariantScores[]> {
+    if (wanted.variants.length === 0) return [];
+    const estimator = this.#estimator;
+    estimator.startTile(span);
+    const scores = await computeScores(wanted, this.#options, {
+      ...context,
+      emit(event) {
+        if (event.kind === 'note' && event.note.kind === 'compute') estimator.startComputing();
+        if (event.kind !== 'progress') context.emit(event);
+        else context.emit({ ...event, progress: estimator.estimate(event.progress) });
+      },
+    });
+    estimator.endTile();
+    return scores;
+  }
+
+  /** Notes what is read as one before the first pass over it; of what is in the cache nothing is. */
+  #contextIn({ region, interval }: Tile): AnalysisContext {
+    const { emit } = this.#context;
+    let isNoted = false;
+    return {
+      ...this.#context,
+      emit(event) {
+        if (!isNoted && event.kind === 'note' && event.note.kind === 'compute') {
+          isNoted = true;
+          emit({ kind: 'note', note: { kind: 'context', region, interval, fromCache: false } });
+        }
+        emit(event);
+      },
+    };
+  }
+}
+
+function refusalOf(
+  edits: readonly BaseEdit[],
+  interval: Region,
+  tokens: Uint8Array,
+): Refusal | undefined {
+  const { start, end } = interval;
+  const beyond = edits.find((edit) => edit.start < start || edit.end > end);
+  if (beyond) {
+    const place = formatRegion({ ...beyond, contig: interval.contig });
+    const message = `It changes ${place}; ${formatRegion(interval)} is read as one.`;
+    return refuse('outside-region', message);
+  }
+  const [edit, ...others] = edits;
+  if (others.length > 0 || hasKnownFlank(tokens, tokenEdit(edit!, start))) return undefined;
+  return refuse('only-n');
+}
+
+/** A causal model does not tell the first base that it reads. */
+function isKnown({ logRatio, maskedLogRatio, site, heads }: VariantScores): boolean {
+  if (logRatio !== undefined || maskedLogRatio !== undefined || heads !== undefined) return true;
+  return site.some(({ effect }) => !Number.isNaN(effect));
+}
+
+function hasMiddle(within: Region, { start, end }: Region): boolean {
+  const middle = Math.floor((start + end) / 2);
+  return middle >= within.start && middle < within.end;
+}
