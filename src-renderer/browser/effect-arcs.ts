@@ -1,6 +1,7 @@
 import type { Region } from '../../src-main/contract/index.ts';
 import { headerHeight } from './draw-prediction.ts';
-import type { EffectChoice, EffectSpec } from './effect-spec.ts';
+import type { EffectChoice } from '../effects/index.ts';
+import type { EffectSpec } from './effect-spec.ts';
 
 /** px of the lane between predicted and known arcs, in which elements and targets stand. */
 export const laneHeight = 14;

@@ -1,14 +1,15 @@
 import { formatRegion, readAs } from '../../src-main/contract/index.ts';
-import { effectNumber, knockOutWords, linkWords, whatItDoes } from '../words/effect-text.ts';
-import { count } from '../words/amounts.ts';
+import { type EffectChoice, isOf } from '../effects/index.ts';
+import { choiceText, count, effectNumber, knockOutText, linkText } from '../format/index.ts';
+
 import { placeOf } from './browser-config.ts';
 import { drawEffectLegend, drawEffects } from './draw-effects.ts';
 import { choiceAt } from './effect-arcs.ts';
-import { isOf, type EffectChoice, type EffectSpec } from './effect-spec.ts';
+import type { EffectSpec } from './effect-spec.ts';
 import type { Igv, IgvClickState, IgvDrawing, IgvMenuItem, IgvTrack } from './igv-types.ts';
 
 /** What a track with arcs needs of the window round it. */
-export interface EffectTools {
+export interface EffectTrackContext {
   /** `map`: id of the project's map. */
   readonly effectMenu: (map: string) => IgvMenuItem[];
 }
@@ -26,7 +27,7 @@ export function effectLabel({ numbers, links, threshold, known }: EffectSpec): s
   return [
     `Effects on ${track.label}`,
     `${model.name} ${model.version}`,
-    `elements ${knockOutWords(knockOut)}`,
+    `elements ${knockOutText(knockOut)}`,
     `${count(links.length)} ${links.length === 1 ? 'link' : 'links'} of ${effectNumber(threshold)} or more`,
     ...(known.length > 0 ? [`below: ${count(known.length)} true links`] : []),
     `${readAs(model)}: ${formatRegion(interval)}`,
@@ -81,7 +82,7 @@ function shownBy(track: IgvTrack): Shown | undefined {
 }
 
 /** Teaches igv the track type: its own arcs know no width for each link, and no element to click. */
-export function registerEffectTrack(igv: Igv, tools: EffectTools): void {
+export function registerEffectTrack(igv: Igv, tools: EffectTrackContext): void {
   igv.registerTrackCreatorFunction('effects', async (config, browser) => {
     const track = await browser.createTrack({ ...config, type: 'wig' });
     const shown = config['effects'] as Shown;
@@ -118,7 +119,7 @@ export function registerEffectTrack(igv: Igv, tools: EffectTools): void {
 function hoverText({ numbers, links }: EffectSpec, choice: EffectChoice): string {
   if (choice.kind === 'link') {
     const link = links.find((one) => isOf(choice, one))!;
-    return linkWords(numbers, link).join('\n');
+    return linkText(numbers, link).join('\n');
   }
-  return whatItDoes(numbers, choice, links.filter((link) => isOf(choice, link)).length);
+  return choiceText(numbers, choice, links.filter((link) => isOf(choice, link)).length);
 }

@@ -1,21 +1,21 @@
 import { formatRegion } from '../../src-main/contract/index.ts';
-import { basePairs, count, valueWithUnit } from '../words/amounts.ts';
+import { basePairs, count, valueWithUnit } from '../format/index.ts';
 import type { IgvTrack } from './igv-types.ts';
 import { binsAt, isLive } from './prediction-bins.ts';
 import { specOf } from './prediction-track.ts';
 
 /** What was clicked, as plain text. */
-export interface FeatureCard {
+export interface FeatureDetails {
   readonly title: string;
   readonly rows: readonly { readonly name: string; readonly value: string }[];
 }
 
 /** A feature's properties as igv gives them, freed of markup: a name in a file may hold any. */
-export function featureCard(
+export function featureDetails(
   track: IgvTrack,
   popup: readonly unknown[] | undefined,
   position: number,
-): FeatureCard | undefined {
+): FeatureDetails | undefined {
   const spec = specOf(track);
   if (!spec) {
     const rows = (popup ?? []).flatMap(readRow);

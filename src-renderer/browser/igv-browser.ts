@@ -2,18 +2,18 @@ import igvModule from 'igv';
 import { formatRegion, type GenomeFiles, type Region } from '../../src-main/contract/index.ts';
 import { browserConfig, sessionConfig } from './browser-config.ts';
 import { keepCoverageScale } from './coverage-scale.ts';
-import type { EffectChoice } from './effect-spec.ts';
+import type { EffectChoice } from '../effects/index.ts';
 import {
   clickedEffect,
   effectSpecOf,
   registerEffectTrack,
-  type EffectTools,
+  type EffectTrackContext,
 } from './effect-track.ts';
-import { featureCard, type FeatureCard } from './feature-text.ts';
+import { featureDetails, type FeatureDetails } from './feature-text.ts';
 import { dressShadowRoot } from './igv-theme.ts';
 import { onSchemeChange } from './screen-color.ts';
 import type { Igv, IgvBrowser, IgvReferenceFrame, IgvRegion, IgvTrack } from './igv-types.ts';
-import { registerPredictionTrack, type PredictionTools } from './prediction-track.ts';
+import { registerPredictionTrack, type PredictionTrackContext } from './prediction-track.ts';
 import { wantedTracks, type DrawnTracks, type WantedTrack } from './wanted-tracks.ts';
 
 const markColor = 'rgba(27,95,193,0.10)';
@@ -21,13 +21,13 @@ const markColor = 'rgba(27,95,193,0.10)';
 const igv = igvModule as unknown as Igv;
 
 /** What the browser tells the window. */
-export interface GenomeViewEvents extends PredictionTools, EffectTools {
+export interface GenomeViewEvents extends PredictionTrackContext, EffectTrackContext {
   readonly onMove: (visible: Region) => void;
   /** A region was marked with the mouse: Shift and drag along the ruler. */
   readonly onMark: (region: Region) => void;
   readonly onUnmark: (region: Region) => void;
   /** A click; `feature` is what igv knows to lie there, of an annotation. */
-  readonly onFeature: (card: FeatureCard | undefined, feature: Region | undefined) => void;
+  readonly onFeature: (card: FeatureDetails | undefined, feature: Region | undefined) => void;
   /** A click on a track with arcs; `map` is the id of the project's map. */
   readonly onEffect: (map: string, choice: EffectChoice | undefined) => void;
 }
@@ -89,7 +89,7 @@ export class GenomeView {
     const spec = effectSpecOf(track);
     if (spec) return this.#events.onEffect(spec.map, clickedEffect(popup));
     const [feature] = features ?? [];
-    const card = featureCard(track, popup, Math.floor(position));
+    const card = featureDetails(track, popup, Math.floor(position));
     this.#events.onFeature(card, feature && regionOf(feature));
   }
 

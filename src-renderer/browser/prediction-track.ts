@@ -1,5 +1,5 @@
 import { formatRegion, readAs } from '../../src-main/contract/index.ts';
-import { basePairs, valueWithUnit } from '../words/amounts.ts';
+import { basePairs, valueWithUnit } from '../format/index.ts';
 import { placeOf } from './browser-config.ts';
 import { drawPrediction, drawPredictionAxis } from './draw-prediction.ts';
 import type {
@@ -19,7 +19,7 @@ import {
 } from './prediction-bins.ts';
 
 /** What a predicted track needs of the window round it. */
-export interface PredictionTools {
+export interface PredictionTrackContext {
   readonly view: FetchView;
   /** Told instead of igv's own alert; the track stays empty. */
   readonly onError: (track: string, error: unknown) => void;
@@ -52,7 +52,7 @@ export function predictionLabel(spec: PredictionSpec): string {
 export function predictionConfig(
   spec: PredictionSpec,
   order: number,
-  { view, onError }: PredictionTools,
+  { view, onError }: PredictionTrackContext,
 ): object {
   const name = predictionLabel(spec);
   const shown: Shown = { spec };
@@ -110,7 +110,7 @@ function shownBy(track: IgvTrack): Shown | undefined {
 }
 
 /** Teaches igv the track type: one of its own signal tracks that draws itself our way. */
-export function registerPredictionTrack(igv: Igv, tools: PredictionTools): void {
+export function registerPredictionTrack(igv: Igv, tools: PredictionTrackContext): void {
   igv.registerTrackCreatorFunction('prediction', async (config, browser) => {
     const track = await browser.createTrack({ ...config, type: 'wig' });
     const shown = config['prediction'] as Shown;

@@ -8,7 +8,7 @@ import {
   predictionConfig,
   predictionLabel,
   renewPrediction,
-  type PredictionTools,
+  type PredictionTrackContext,
 } from './prediction-track.ts';
 
 /** What is drawn over the genome. */
@@ -32,7 +32,7 @@ export interface WantedTrack {
 /** By id, in order. */
 export function wantedTracks(
   { data, predictions, effects }: DrawnTracks,
-  tools: PredictionTools,
+  tools: PredictionTrackContext,
 ): ReadonlyMap<string, WantedTrack> {
   const files = data.map((track) => [track.id, wantedFile(track)] as const);
   const specs = predictions.map((spec, i) => [spec.id, wantedPrediction(spec, i, tools)] as const);
@@ -53,7 +53,7 @@ function wantedFile(track: DataTrack): WantedTrack {
 function wantedPrediction(
   spec: PredictionSpec,
   order: number,
-  tools: PredictionTools,
+  tools: PredictionTrackContext,
 ): WantedTrack {
   return {
     name: predictionLabel(spec),

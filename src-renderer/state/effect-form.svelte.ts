@@ -4,7 +4,7 @@ import type {
   ModelCard,
   TrackInfo,
 } from '../../src-main/contract/index.ts';
-import { baseCount, decimal } from '../words/typed-numbers.ts';
+import { baseCount, decimal } from '../format/index.ts';
 
 /** What a person has filled in to knock elements out; nothing chosen stands for what fits best. */
 export class EffectForm {

@@ -1,6 +1,5 @@
 import type { ModelCard, ProbeFitRequest } from '../../src-main/contract/index.ts';
-import { baseName } from '../words/file-names.ts';
-import { baseCount } from '../words/typed-numbers.ts';
+import { baseCount, baseName } from '../format/index.ts';
 
 /** Where a model has no bins of its own. */
 const usualBin = 128;

@@ -4,22 +4,22 @@ import {
   type Region,
   type VariantSet,
 } from '../../src-main/contract/index.ts';
-import type { Workspace } from '../state/workspace.svelte.ts';
-import { lengthOf } from '../words/amounts.ts';
-import { agreementWords, compareLinks } from '../words/known-links.ts';
+import { lengthOf } from '../locus/index.ts';
+import type { AppState } from '../state/index.ts';
+import { compareLinks, linkAgreementText } from '../truth/index.ts';
 
 /** One step: what is seen, and the one thing to do. */
 export interface TutorialStep {
   readonly title: string;
   readonly says: readonly string[];
   readonly action: string;
-  do(workspace: Workspace): void | Promise<void>;
+  do(app: AppState): void | Promise<void>;
   /** True once what the step does is there. */
-  isDone?(workspace: Workspace): boolean;
+  isDone?(app: AppState): boolean;
   /** The same in large, for those who have the time. */
   readonly more?: Pick<TutorialStep, 'action' | 'do' | 'isDone'>;
   /** What can be said once it is there. */
-  result?(workspace: Workspace): string | undefined;
+  result?(app: AppState): string | undefined;
 }
 
 const contig = 'chrT1';
@@ -48,7 +48,7 @@ export const steps: readonly TutorialStep[] = [
       'Above the reads and variants of a sample you see where the motifs are.',
     ],
     action: 'Show 40,000 bp of it',
-    do: (workspace) => workspace.show({ contig, start: 120_000, end: 160_000 }),
+    do: (app) => app.view.show({ contig, start: 120_000, end: 160_000 }),
   },
   {
     title: 'Predict all of chrT1',
@@ -57,10 +57,10 @@ export const steps: readonly TutorialStep[] = [
       'This takes a minute or so on two cores. The strip below shows how far it is.',
     ],
     action: 'Predict chrT1',
-    do: async (workspace) => {
-      await workspace.work.predict({ region: contig, model, provider: workspace.models.choice });
+    do: async (app) => {
+      await app.actions.predict({ region: contig, model, provider: app.models.choice });
     },
-    isDone: (workspace) => hasRun(workspace),
+    isDone: (app) => hasRun(app),
   },
   {
     title: 'Local and distal tracks',
@@ -69,7 +69,7 @@ export const steps: readonly TutorialStep[] = [
       'Active promoter is distal. Compare it with Promoter: same places, but some peaks are gone. Those promoters have no enhancer in their domain.',
     ],
     action: 'Show the whole contig',
-    do: (workspace) => workspace.show(whole),
+    do: (app) => app.view.show(whole),
   },
   {
     title: 'An active promoter',
@@ -78,7 +78,7 @@ export const steps: readonly TutorialStep[] = [
       'Look left and right: there is no enhancer anywhere near.',
     ],
     action: 'Go to chrT1:663,620',
-    do: (workspace) => workspace.show(round(promoter, 6_000)),
+    do: (app) => app.view.show(round(promoter, 6_000)),
   },
   {
     title: 'Its only enhancer, 100 kbp away',
@@ -87,12 +87,12 @@ export const steps: readonly TutorialStep[] = [
       'Both are marked in the view.',
     ],
     action: 'Show both',
-    do: async (workspace) => {
-      await workspace.addMarks([
+    do: async (app) => {
+      await app.view.addMarks([
         { ...round(enhancer, 400), name: 'enhancer' },
         { ...round(promoter, 400), name: 'its promoter' },
       ]);
-      await workspace.show(both);
+      await app.view.show(both);
     },
   },
   {
@@ -101,7 +101,7 @@ export const steps: readonly TutorialStep[] = [
       'Export the visible part as bigWig or as a table, or the view as a picture. Each file says which model made it and what was read.',
     ],
     action: 'Export',
-    do: (workspace) => workspace.dialogs.show({ kind: 'export' }),
+    do: (app) => app.dialogs.show({ kind: 'export' }),
   },
   {
     title: 'The distal map of chrT1',
@@ -110,12 +110,12 @@ export const steps: readonly TutorialStep[] = [
       'An arc goes up from the enhancer to each promoter that changes: blue where it loses activity. Click an arc, a gene or an enhancer, or walk through the list under Effects.',
     ],
     action: `Knock out ${formatRegion(both)}`,
-    do: (workspace) => knockOut(workspace, both),
-    isDone: (workspace) => mapsOver(workspace, both).length > 0,
+    do: (app) => knockOut(app, both),
+    isDone: (app) => mapsOver(app, both).length > 0,
     more: {
       action: 'Knock out all of chrT1 (minutes)',
-      do: (workspace) => knockOut(workspace, whole),
-      isDone: (workspace) => mapsOver(workspace, whole).length > 0,
+      do: (app) => knockOut(app, whole),
+      isDone: (app) => mapsOver(app, whole).length > 0,
     },
   },
   {
@@ -125,8 +125,8 @@ export const steps: readonly TutorialStep[] = [
       'They hang down below the predicted arcs. Where above and below are alike, the prediction is right.',
     ],
     action: 'Reveal the true links',
-    do: (workspace) => workspace.effects.reveal(true),
-    isDone: (workspace) => workspace.effects.known.length > 0,
+    do: (app) => app.effects.reveal(true),
+    isDone: (app) => app.effects.known.length > 0,
     result: agreement,
   },
   {
@@ -137,7 +137,7 @@ export const steps: readonly TutorialStep[] = [
     ],
     action: 'Score the variants of chrT2',
     do: scoreSample,
-    isDone: (workspace) => sampleSet(workspace) !== undefined,
+    isDone: (app) => sampleSet(app) !== undefined,
   },
   {
     title: 'What they truly do',
@@ -147,23 +147,23 @@ export const steps: readonly TutorialStep[] = [
     ],
     action: 'Reveal the truth',
     do: revealTruth,
-    isDone: (workspace) => workspace.variants.agreement !== undefined,
-    result: (workspace) => workspace.variants.agreement,
+    isDone: (app) => app.variants.agreement !== undefined,
+    result: (app) => app.variants.agreement,
   },
 ];
 
-function hasRun(workspace: Workspace): boolean {
-  return (workspace.project?.runs ?? []).some(
+function hasRun(app: AppState): boolean {
+  return (app.project?.runs ?? []).some(
     ({ region, run }) =>
       run.model.id === model && region.contig === contig && region.end - region.start >= 1_000_000,
   );
 }
 
-async function knockOut(workspace: Workspace, region: Region): Promise<void> {
-  const genes = workspace.project?.tracks.find(({ format }) => format === 'gff3');
-  await workspace.show(region);
-  await workspace.work.findEffects({
-    ...{ region: formatRegion(region), flank: 0, model, provider: workspace.models.choice },
+async function knockOut(app: AppState, region: Region): Promise<void> {
+  const genes = app.project?.tracks.find(({ format }) => format === 'gff3');
+  await app.view.show(region);
+  await app.actions.findEffects({
+    ...{ region: formatRegion(region), flank: 0, model, provider: app.models.choice },
     elements: { kind: 'track', track: 'enhancer', threshold: 0.5 },
     ...(genes && { targets: genes.id }),
     knockOut: { kind: 'n' },
@@ -171,50 +171,50 @@ async function knockOut(workspace: Workspace, region: Region): Promise<void> {
 }
 
 /** Maps whose elements come from all of `place`, the largest first. */
-function mapsOver(workspace: Workspace, place: Region): ProjectMap[] {
-  return (workspace.project?.maps ?? [])
+function mapsOver(app: AppState, place: Region): ProjectMap[] {
+  return (app.project?.maps ?? [])
     .filter(({ region: { contig, start, end } }) => {
       return contig === place.contig && start <= place.start && end >= place.end;
     })
     .sort((a, b) => lengthOf(b.region) - lengthOf(a.region));
 }
 
-function agreement(workspace: Workspace): string {
-  const { effects } = workspace;
-  const map = mapsOver(workspace, both).find(({ id }) => effects.get(id));
+function agreement(app: AppState): string {
+  const { effects } = app;
+  const map = mapsOver(app, both).find(({ id }) => effects.get(id));
   const open = map && effects.get(map.id);
   if (!open) return 'No distal map of chrT1 is shown: go back one step to make one.';
-  return agreementWords(compareLinks(open.numbers, open.links, effects.knownOf(map.region)));
+  return linkAgreementText(compareLinks(open.numbers, open.links, effects.knownOf(map.region)));
 }
 
 /** Whose variants are scored: short enough to take seconds. */
 const sampled = 'chrT2';
 
-async function scoreSample(workspace: Workspace): Promise<void> {
-  const tracks = workspace.project?.tracks ?? [];
+async function scoreSample(app: AppState): Promise<void> {
+  const tracks = app.project?.tracks ?? [];
   const source = tracks.find(({ kind }) => kind === 'variant');
   const genes = tracks.find(({ format }) => format === 'gff3');
   if (!source) throw new Error("The tutorial's sample.vcf.gz is missing.");
-  const contig = workspace.project?.genome?.contigs.find(({ name }) => name === sampled);
-  if (contig) await workspace.show({ contig: sampled, start: 0, end: contig.length });
-  await workspace.work.scoreVariants({
-    ...{ source: source.id, region: sampled, model, provider: workspace.models.choice },
+  const contig = app.project?.genome?.contigs.find(({ name }) => name === sampled);
+  if (contig) await app.view.show({ contig: sampled, start: 0, end: contig.length });
+  await app.actions.scoreVariants({
+    ...{ source: source.id, region: sampled, model, provider: app.models.choice },
     ...(genes && { targets: genes.id }),
     ...{ masked: false, haplotypes: false },
   });
 }
 
 /** The sample's scored variants, if they are there. */
-function sampleSet({ project }: Workspace): VariantSet | undefined {
+function sampleSet({ project }: AppState): VariantSet | undefined {
   return project?.variantSets.find(
     (set) => set.region?.contig === sampled && set.model.id === model && !set.lost,
   );
 }
 
-async function revealTruth(workspace: Workspace): Promise<void> {
-  const set = sampleSet(workspace);
+async function revealTruth(app: AppState): Promise<void> {
+  const set = sampleSet(app);
   if (!set) throw new Error('The variants are not scored yet: go back one step.');
-  if (!set.shown) await workspace.work.showVariants(set.id);
-  await workspace.variants.reveal();
-  if (workspace.variants.sort !== 'distal') workspace.variants.sortBy('distal');
+  if (!set.shown) await app.actions.showVariants(set.id);
+  await app.variants.reveal();
+  if (app.variants.sort !== 'distal') app.variants.sortBy('distal');
 }

@@ -1,12 +1,8 @@
 import { expect, it } from 'vitest';
 import type { KnownVariant, VariantRow } from '../../src-main/contract/index.ts';
-import { agreementWords, compareVariants } from '../../src-renderer/variants/known-variants.ts';
-import {
-  cellText,
-  columnsOf,
-  regionAround,
-  shortened,
-} from '../../src-renderer/variants/variant-text.ts';
+import { variantAgreementText, compareVariants } from '../../src-renderer/truth/known-variants.ts';
+import { cellText, shortened, tableColumns } from '../../src-renderer/format/variant-text.ts';
+import { regionAround } from '../../src-renderer/locus/region-around.ts';
 
 const contig = 'chr1';
 
@@ -40,7 +36,7 @@ it('counts what was ranked above all that changes nothing, and what was named ri
   ];
   const found = compareVariants(rows, truths);
   expect(found).toEqual({ acting: 2, neutral: 2, ranked: 1, named: 1 });
-  expect(agreementWords(found)).toBe(
+  expect(variantAgreementText(found)).toBe(
     '2 of these variants truly change something: 1 of them have a larger effect than every one of ' +
       'the 2 that change nothing, and for 1 the gene named is a true one.',
   );
@@ -66,8 +62,8 @@ it('writes places as the file does, and long alleles by their length', () => {
 
 it('has a column for each label of a head behind the score, its values without a sign', () => {
   const labels = [{ id: 'eqtl', label: 'Causal eQTL', unit: 'probability' }];
-  const set = { masked: true, labels } as unknown as Parameters<typeof columnsOf>[0];
-  const columns = columnsOf(set);
+  const set = { masked: true, labels } as unknown as Parameters<typeof tableColumns>[0];
+  const columns = tableColumns(set);
   expect(columns.map(({ id }) => id).slice(2, 6)).toEqual([
     'genotype',
     'score',
