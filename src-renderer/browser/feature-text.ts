@@ -27,15 +27,15 @@ export function featureDetails(
       name: spec.layers[bin.layer]?.model ?? 'Value',
       value: valueWithUnit(bin.value, spec.info.unit),
     },
-    { name: 'Lowest to highest', value: `${bin.min.toPrecision(3)} to ${bin.max.toPrecision(3)}` },
+    { name: 'Range', value: `${bin.min.toPrecision(3)} to ${bin.max.toPrecision(3)}` },
     {
       name: 'Bin',
       value: `${formatRegion({ contig: bin.chr, start: bin.start, end: bin.end })}, ${basePairs(bin.end - bin.start)}`,
     },
   ]);
-  const why = isLive(spec) ? 'nothing is computed here yet' : 'nothing was read here';
-  const nothing = [{ name: 'Base', value: `${count(position + 1)}: ${why}` }];
-  return { title: `${spec.info.label}, predicted`, rows: rows.length > 0 ? rows : nothing };
+  const why = isLive(spec) ? 'not computed yet' : 'outside the context';
+  const nothing = [{ name: 'Position', value: `${count(position + 1)}: ${why}` }];
+  return { title: `${spec.info.label} (predicted)`, rows: rows.length > 0 ? rows : nothing };
 }
 
 function readRow(row: unknown): { name: string; value: string }[] {

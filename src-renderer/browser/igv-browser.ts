@@ -20,7 +20,7 @@ const markColor = 'rgba(27,95,193,0.10)';
 
 const igv = igvModule as unknown as Igv;
 
-/** What the browser tells the window. */
+/** Events of the genome browser. */
 export interface GenomeViewEvents extends PredictionTrackContext, EffectTrackContext {
   readonly onMove: (visible: Region) => void;
   /** A region was marked with the mouse: Shift and drag along the ruler. */
@@ -32,7 +32,7 @@ export interface GenomeViewEvents extends PredictionTrackContext, EffectTrackCon
   readonly onEffect: (map: string, choice: EffectChoice | undefined) => void;
 }
 
-/** What igv tells of a click: track, rows of its popup, base, and features of an annotation. */
+/** Arguments of igv's click event: track, rows of its popup, base, and features of an annotation. */
 type TrackClick = [
   track: IgvTrack,
   popup: unknown[] | undefined,
@@ -65,7 +65,7 @@ export class GenomeView {
   private constructor(browser: IgvBrowser, events: GenomeViewEvents) {
     this.#browser = browser;
     this.#events = events;
-    // igv's modal alert would hide the window; whatever it says is shown with the other faults.
+    // igv's modal alert would hide the window; its message is shown with the other faults.
     browser.alert.present = (message) => events.onError('The genome browser', message);
     browser.on('locuschange', () => this.#moved());
     this.#moved();
@@ -202,12 +202,12 @@ export class GenomeView {
         this.#width = this.#browser.calculateViewportWidth(1);
         this.#isFitting = false;
       }
-      // Where the view went meanwhile was not told while it fitted.
+      // Moves were not reported while it fitted.
       this.#moved();
     });
   }
 
-  /** Closes igv's own menus; tells whether one was open. */
+  /** Closes igv's own menus; false where none was open. */
   closeMenus(): boolean {
     const menus = this.#browser.columnContainer.querySelectorAll<HTMLElement>('.igv-menu-popup');
     const open = [...menus].filter(({ style }) => style.display !== 'none');

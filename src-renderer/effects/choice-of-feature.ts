@@ -2,7 +2,7 @@ import type { EffectMap, Region } from '../../src-main/contract/index.ts';
 import { type EffectChoice } from './effect-choice.ts';
 
 /**
- * What a map says of a feature of the annotation: its target, by the gene's name, else the target or
+ * The part of a map that a feature of the annotation stands for: its target, by the gene's name, else the target or
  * the element that overlaps it and is nearest to its middle.
  */
 export function choiceOf(

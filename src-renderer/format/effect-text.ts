@@ -14,11 +14,11 @@ export function knockOutText(knockOut: KnockOut): string {
   return knockOut.kind === 'n' ? 'replaced by N' : `shuffled, mean of ${knockOut.times}`;
 }
 
-/** What was knocked out: `Enhancer at 0.5 or more`. */
+/** What was knocked out: `Enhancer ≥ 0.5`. */
 export function elementText(elements: ElementChoice, labelOf: (track: string) => string): string {
-  if (elements.kind === 'tile') return `tiles of ${basePairs(elements.bp)}`;
-  if (elements.kind === 'bed') return `regions of ${elements.file}`;
-  return `${labelOf(elements.track)} at ${effectNumber(elements.threshold)} or more`;
+  if (elements.kind === 'tile') return `${basePairs(elements.bp)} tiles`;
+  if (elements.kind === 'bed') return `regions in ${elements.file}`;
+  return `${labelOf(elements.track)} ≥ ${effectNumber(elements.threshold)}`;
 }
 
 /** `18 elements, 109 targets` */
@@ -36,7 +36,7 @@ export function signText(effect: number): 'loses' | 'gains' {
   return effect < 0 ? 'loses' : 'gains';
 }
 
-/** At most three digits that say something: `0.1`, `0.0123`, `12.3`. */
+/** Three significant digits at most: `0.1`, `0.0123`, `12.3`. */
 export function effectNumber(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
@@ -46,10 +46,10 @@ export function effectText({ effect }: EffectLink): string {
   return `${signText(effect)} ${effectNumber(Math.abs(effect))}`;
 }
 
-/** From the element to the target: `100,514 bp to its right`. */
+/** From the element to the target: `100,514 bp to the right`. */
 export function distanceText({ distance }: EffectLink): string {
   const way = distance < 0 ? 'left' : 'right';
-  return distance === 0 ? 'at the same place' : `${basePairs(Math.abs(distance))} to its ${way}`;
+  return distance === 0 ? 'at the same position' : `${basePairs(Math.abs(distance))} to the ${way}`;
 }
 
 /** What a gene's start, or another target, is called. */
@@ -64,9 +64,9 @@ export function linkText(map: EffectMap, link: EffectLink): string[] {
   const { unit } = map.track;
   return [
     `${map.elements[link.element]!.name} > ${targetName(map, link.target)}`,
-    `Without the element the target ${effectText(link)} ${unit}: ` +
-      `${effectNumber(value)} with, ${effectNumber(value + effect)} without`,
-    `The target lies ${distanceText(link)}`,
+    `Without the element, the target ${effectText(link)} ${unit}: ` +
+      `${effectNumber(value)} intact, ${effectNumber(value + effect)} knocked out`,
+    `Distance: ${distanceText(link)}`,
   ];
 }
 
@@ -83,5 +83,5 @@ export function choiceText(
   const name = targetName(map, choice.target);
   const place =
     name === target.name && target.gene === undefined ? '' : `, ${formatRegion(target)}`;
-  return `${name}${place}: ${counted(links, 'element')} ${links === 1 ? 'acts' : 'act'} on it`;
+  return `${name}${place}: affected by ${counted(links, 'element')}`;
 }

@@ -5,7 +5,7 @@ export interface RunExportFormat {
   readonly ending: string;
   /** True where only what reaches a value is written. */
   readonly needsThreshold: boolean;
-  readonly says: string;
+  readonly description: string;
   /** True where values are written that are too many to keep: the pass runs once more, as a job. */
   readonly computesAgain?: boolean;
 }
@@ -16,49 +16,50 @@ export const exportFormats: readonly RunExportFormat[] = [
     label: 'bigWig',
     ending: '.bw',
     needsThreshold: false,
-    says: 'Every bin, for genome browsers. One file a track.',
+    description: 'All bins, for genome browsers. One file per track.',
   },
   {
     id: 'bedgraph',
     label: 'bedGraph',
     ending: '.bedgraph',
     needsThreshold: false,
-    says: 'Every bin, as text.',
+    description: 'All bins, as text.',
   },
   {
     id: 'bed',
     label: 'BED',
     ending: '.bed',
     needsThreshold: true,
-    says: 'Stretches where a track reaches the value below.',
+    description: 'Regions where a track reaches the threshold below.',
   },
   {
     id: 'gff3',
     label: 'GFF3',
     ending: '.gff3',
     needsThreshold: true,
-    says: 'Stretches where a track reaches the value below.',
+    description: 'Regions where a track reaches the threshold below.',
   },
   {
     id: 'tsv',
     label: 'TSV table',
     ending: '.tsv',
     needsThreshold: false,
-    says: 'One row for each bin of each track.',
+    description: 'One row per bin and track.',
   },
   {
     id: 'json',
     label: 'JSON',
     ending: '.json',
     needsThreshold: false,
-    says: 'Everything, with how it was made.',
+    description: 'All values, with their provenance.',
   },
   {
     id: 'safetensors',
     label: 'safetensors',
     ending: '.safetensors',
     needsThreshold: false,
-    says: 'Logits and hidden states of one region. They are computed once more, which takes as long as the prediction did.',
+    description:
+      'Logits and hidden states of one region. They are recomputed, which takes as long as the prediction.',
     computesAgain: true,
   },
 ];

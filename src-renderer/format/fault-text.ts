@@ -1,4 +1,4 @@
-/** What went wrong, in the workbench's words where it has some. */
+/** What went wrong and what to do, as the workbench words it. */
 export function faultText(error: unknown): { message: string; advice: string } {
   if (error instanceof Error) {
     const advice = 'advice' in error && typeof error.advice === 'string' ? error.advice : '';

@@ -9,6 +9,7 @@ export {
   roughBasePairs,
   valueWithUnit,
 } from './amounts.ts';
+export { contextText } from './context-text.ts';
 export {
   choiceText,
   counted,

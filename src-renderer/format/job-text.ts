@@ -1,16 +1,17 @@
 import { formatRegion, type Job, type PassProgress } from '../../src-main/contract/index.ts';
 import { percent } from './amounts.ts';
 
-/** Where a pass stands: `layer 3 of 4, back, chunk 2 of 8`. */
+/** Where a pass stands: `layer 3 of 4, reverse scan, chunk 2 of 8`. */
 export function progressText(progress: PassProgress): string {
   const { stage, layer, layers, direction, chunk, chunks } = progress;
-  if (stage === 'compile') return 'preparing the model';
-  if (stage === 'edits') return `changed sequences, ${chunk} of ${chunks}`;
+  if (stage === 'compile') return 'compiling the model';
+  if (stage === 'edits') return `perturbed sequence ${chunk} of ${chunks}`;
   if (stage === 'fit') return `fit ${chunk} of ${chunks}`;
   if (stage === 'tiles') return `tile ${chunk} of ${chunks}`;
   const part = chunks > 1 ? `, chunk ${chunk} of ${chunks}` : '';
-  if (stage === 'heads') return `writing tracks${part}`;
-  const way = direction === 'reverse' ? ', backwards' : direction === 'forward' ? ', forwards' : '';
+  if (stage === 'heads') return `computing tracks${part}`;
+  const way =
+    direction === 'reverse' ? ', reverse scan' : direction === 'forward' ? ', forward scan' : '';
   return `layer ${layer} of ${layers}${way}${part}`;
 }
 
@@ -20,8 +21,8 @@ export function jobDetails(job: Job): string {
   return [
     `${title} (${kind}, ${state})`,
     ...(region ? [`region: ${formatRegion(region)}`] : []),
-    ...(provider ? [`computed by: ${provider}`] : []),
-    ...(progress ? [`at: ${progressText(progress)}, ${percent(progress.fraction)}`] : []),
+    ...(provider ? [`device: ${provider}`] : []),
+    ...(progress ? [`progress: ${progressText(progress)}, ${percent(progress.fraction)}`] : []),
     ...(error
       ? [`error: ${error.code}`, `what happened: ${error.message}`, `what to do: ${error.advice}`]
       : []),

@@ -11,7 +11,7 @@ export function measureName(id: string): string {
   return names[id] ?? id;
 }
 
-/** `0.942 (0.929 to 0.953)`; what has no value is a dash. */
+/** `0.942 (0.929 to 0.953)`; a dash where there is no value. */
 export function measureText({ value, low, high }: Measure): string {
   const text = (one: number | null) => (one === null || Number.isNaN(one) ? '-' : one.toFixed(3));
   return `${text(value)} (${text(low)} to ${text(high)})`;

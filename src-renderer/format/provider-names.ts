@@ -1,8 +1,8 @@
 import type { ProviderChoice } from '../../src-main/contract/index.ts';
 
-/** What computes, in the words of the machine's owner. */
+/** What computes, as the window names it. */
 export const providerNames: Readonly<Record<ProviderChoice, string>> = {
-  auto: 'Fastest that works here',
+  auto: 'Automatic (fastest)',
   cpu: 'CPU',
   cuda: 'NVIDIA GPU (CUDA)',
   webgpu: 'GPU (WebGPU)',

@@ -2,10 +2,10 @@
 export const variantFormats: readonly {
   readonly id: string;
   readonly label: string;
-  readonly says: string;
+  readonly description: string;
 }[] = [
-  { id: 'vcf', label: 'VCF', says: 'Every record as it was, with the scores in INFO.' },
-  { id: 'tsv', label: 'TSV table', says: 'One row for each score of each variant.' },
-  { id: 'bed', label: 'BED', says: 'One line a variant, its largest effect as the score.' },
-  { id: 'json', label: 'JSON', says: 'Everything that is known of each variant.' },
+  { id: 'vcf', label: 'VCF', description: 'Every record unchanged, with the scores in INFO.' },
+  { id: 'tsv', label: 'TSV table', description: 'One row per variant and score.' },
+  { id: 'bed', label: 'BED', description: 'One line per variant, scored by its largest effect.' },
+  { id: 'json', label: 'JSON', description: 'All results for each variant.' },
 ];

@@ -11,7 +11,7 @@ import {
 } from '../../src-main/contract/index.ts';
 import { basePairs, count } from './amounts.ts';
 
-/** A column of the table; `title` says what the values are. */
+/** A column of the table; `title` explains the values. */
 export interface TableColumn {
   readonly id: VariantColumn;
   readonly label: string;
@@ -21,53 +21,60 @@ export interface TableColumn {
 
 /** Columns of every table, in order. */
 const commonColumns: readonly TableColumn[] = [
-  { id: 'position', label: 'Position', title: 'Contig and first base', isNumber: false },
-  { id: 'change', label: 'Change', title: 'As the file writes it', isNumber: false },
-  { id: 'genotype', label: 'Genotype', title: "The sample's", isNumber: false },
+  { id: 'position', label: 'Position', title: 'Contig and 1-based position', isNumber: false },
+  { id: 'change', label: 'Change', title: 'REF>ALT as written in the file', isNumber: false },
+  { id: 'genotype', label: 'Genotype', title: "The sample's genotype", isNumber: false },
   {
     id: 'score',
-    label: 'Score, ln ratio',
-    title: 'ln P(alt)/P(ref): negative where the model takes the alternative for less likely',
+    label: 'LLR (ln)',
+    title:
+      'Log-likelihood ratio, ln P(alt)/P(ref). Negative: the model finds the alternative less likely',
     isNumber: true,
   },
   {
     id: 'site',
-    label: 'At its site',
+    label: 'Local effect',
     title:
-      'Largest change of a track where the variant stands, in its own unit: with it minus without',
+      'Largest change of any track at the variant, in the unit of that track: alternative minus reference',
     isNumber: true,
   },
   {
     id: 'distal',
-    label: 'At a target',
+    label: 'Distal effect',
     title:
-      'Largest change of a target, near or far, in the unit of the watched track: with minus without',
+      'Largest change at any target, in the unit of the readout track: alternative minus reference',
     isNumber: true,
   },
-  { id: 'gene', label: 'Gene', title: 'Of that target', isNumber: false },
+  {
+    id: 'gene',
+    label: 'Gene',
+    title: 'Gene of the target with the largest change',
+    isNumber: false,
+  },
   {
     id: 'distance',
     label: 'Distance',
-    title: 'bp from the variant to that target: negative towards base 1',
+    title:
+      'Distance from the variant to that target, bp. Negative: towards the start of the contig',
     isNumber: true,
   },
-  { id: 'reason', label: 'Not scored', title: 'Why there are no scores', isNumber: false },
+  { id: 'reason', label: 'Skip reason', title: 'Why the variant was not scored', isNumber: false },
 ];
 
-/** The columns of a set's table, in order: those of heads stand behind the score. */
+/** The columns of a set's table, in order: those of heads come after the score. */
 export function tableColumns({ labels = [], masked }: VariantSet): TableColumn[] {
   return commonColumns.flatMap((column) => {
     if (column.id !== 'score') return [column];
-    const title = masked ? `${column.title}; its bases are masked` : column.title;
+    const title = masked ? `${column.title}. The variant's bases are masked` : column.title;
     const heads = labels.map(({ id, label, unit }): TableColumn => {
-      const what = `What a head says of both alleles${unit === '' ? '' : `: ${unit}`}`;
+      const what = `Head output for the two alleles${unit === '' ? '' : `, ${unit}`}`;
       return { id: `head:${id}`, label, title: what, isNumber: true };
     });
     return [{ ...column, title }, ...heads];
   });
 }
 
-/** What a cell shows; empty where there is nothing to say. */
+/** The text of a cell; empty where there is no value. */
 export function cellText(column: VariantColumn, row: VariantRow, set: VariantSet): string {
   const { scores, place, stated, genotype, reason } = row;
   const distal = largestDistal(scores);

@@ -1,12 +1,12 @@
 /** Every key of the window, as the list of shortcuts shows it. */
-export const shortcuts: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
-  { keys: ['/'], does: 'Go to a gene or a region' },
-  { keys: ['P'], does: 'Predict the visible region' },
-  { keys: ['E'], does: 'Knock out elements of the visible region' },
-  { keys: ['V'], does: 'Score variants, and their table' },
-  { keys: ['Ctrl', 'E'], does: 'Export' },
-  { keys: ['←', '→'], does: 'Move along the genome' },
-  { keys: ['+', '−'], does: 'Zoom in and out' },
-  { keys: ['Esc'], does: 'Close what is open' },
-  { keys: ['?'], does: 'Show these keys' },
+export const shortcuts: readonly { readonly keys: readonly string[]; readonly action: string }[] = [
+  { keys: ['/'], action: 'Go to a gene, region or variant' },
+  { keys: ['P'], action: 'Predict the visible region' },
+  { keys: ['E'], action: 'Knock out elements in the visible region' },
+  { keys: ['V'], action: 'Score variants' },
+  { keys: ['Ctrl', 'E'], action: 'Export' },
+  { keys: ['←', '→'], action: 'Move along the genome' },
+  { keys: ['+', '−'], action: 'Zoom in and out' },
+  { keys: ['Esc'], action: 'Close the panel, card or dialog' },
+  { keys: ['?'], action: 'Show this list' },
 ];

@@ -26,6 +26,6 @@ export function regionAround(
     start: Math.max(0, start - margin),
     end: Math.min(length, end + margin),
   };
-  // What a file tells to lie behind the contig's end is not shown.
+  // A position beyond the end of the contig is not shown.
   return region.start < region.end ? region : undefined;
 }

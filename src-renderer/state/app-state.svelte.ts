@@ -199,7 +199,7 @@ export class AppState {
   }
 
   async importModel(): Promise<void> {
-    const title = "Choose a model's folder";
+    const title = 'Choose a model folder';
     const [path] = await this.dialogs.askFiles({ title, folder: true });
     if (path) await this.models.import(path);
   }
@@ -235,7 +235,7 @@ export class AppState {
     this.#recent = await this.workbench.recentProjects();
   }
 
-  /** Takes what was clicked off the view; tells whether there was anything. */
+  /** Closes the cards of what was selected; false where there were none. */
   closeCards(): boolean {
     const open = this.view.feature !== undefined || this.effects.chosen !== undefined;
     this.view.showFeature(undefined);

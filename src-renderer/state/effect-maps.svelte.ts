@@ -94,7 +94,7 @@ export class EffectMaps {
     this.#chosen = chosen;
   }
 
-  /** Chooses what shown maps say of a feature of the annotation, or nothing. */
+  /** Selects the target or element of a shown map that a feature stands for, or nothing. */
   chooseFeature(feature: Region, names: readonly string[]): void {
     this.#chosen = this.#shown().flatMap(({ id }) => {
       const choice = choiceOf(this.#open.get(id)!.numbers, feature, names);

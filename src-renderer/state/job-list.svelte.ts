@@ -1,7 +1,7 @@
 import type { Job, Workbench, WorkbenchEvent } from '../../src-main/contract/index.ts';
 import type { Notifications } from './notifications.svelte.ts';
 
-/** The jobs of the workbench, as it tells of them. */
+/** The jobs of the workbench, kept up to date by its events. */
 export class JobList {
   readonly #workbench: Workbench;
   readonly #notifications: Notifications;
@@ -42,7 +42,7 @@ export class JobList {
   }
 
   async retry(id: string): Promise<void> {
-    const job = await this.#notifications.attempt('The job could not be tried again', () =>
+    const job = await this.#notifications.attempt('The job could not be restarted', () =>
       this.#workbench.retryJob({ id }),
     );
     if (!job) return;
@@ -51,7 +51,7 @@ export class JobList {
   }
 
   async dismiss(id: string): Promise<void> {
-    await this.#notifications.attempt('The job could not be taken off the list', async () => {
+    await this.#notifications.attempt('The job could not be dismissed', async () => {
       await this.#workbench.dismissJob({ id });
       this.#drop(id);
     });

@@ -8,7 +8,7 @@ import type {
 import { providerName } from '../format/index.ts';
 import type { Notifications } from './notifications.svelte.ts';
 
-/** The models there are, and what can compute them. */
+/** The installed models, and the devices that can run them. */
 export class Models {
   readonly #workbench: Workbench;
   readonly #notifications: Notifications;
@@ -50,7 +50,7 @@ export class Models {
   } {
     const asked = this.#choice;
     if (running && asked !== 'auto' && running !== asked) {
-      const why = `${providerName(asked)} was asked for; ${providerName(running)} computes.`;
+      const why = `${providerName(asked)} was requested; running on ${providerName(running)}.`;
       return { name: providerName(running), why };
     }
     if (running) return { name: providerName(running), why: undefined };
@@ -79,7 +79,7 @@ export class Models {
 
   /** Takes seconds: each is tried. */
   async loadProviders(): Promise<void> {
-    await this.#notifications.attempt('What computes here could not be found out', async () => {
+    await this.#notifications.attempt('The devices could not be listed', async () => {
       this.#providers = await this.#workbench.providers();
     });
   }

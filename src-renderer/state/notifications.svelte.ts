@@ -1,6 +1,6 @@
 import { faultText } from '../format/index.ts';
 
-/** Something the window has to say; it stays until it is read and closed. */
+/** A message of the window; it stays until it is closed. */
 export interface Notice {
   readonly id: number;
   readonly kind: 'fault' | 'info';
@@ -10,7 +10,7 @@ export interface Notice {
   readonly advice: string;
 }
 
-/** What the window has said and nobody has closed yet. */
+/** Messages that nobody has closed yet. */
 export class Notifications {
   #list = $state.raw<readonly Notice[]>([]);
   #nextId = 1;
@@ -19,21 +19,21 @@ export class Notifications {
     return this.#list;
   }
 
-  /** Does it; a fault is said and stays. `what` is a sentence: "The file could not be opened". */
-  async attempt<T>(what: string, work: () => Promise<T>): Promise<T | undefined> {
+  /** Does it; a fault becomes a notice. `title` is a sentence: "The file could not be opened". */
+  async attempt<T>(title: string, work: () => Promise<T>): Promise<T | undefined> {
     try {
       return await work();
     } catch (error) {
-      this.fault(what, error);
+      this.fault(title, error);
       return undefined;
     }
   }
 
-  fault(what: string, error: unknown): void {
-    this.notify({ kind: 'fault', title: what, ...faultText(error) });
+  fault(title: string, error: unknown): void {
+    this.notify({ kind: 'fault', title, ...faultText(error) });
   }
 
-  /** What is said already is not said twice. */
+  /** A notice that is open already is not added twice. */
   notify(notice: Omit<Notice, 'id'>): void {
     const known = this.#list.some(
       ({ title, message }) => title === notice.title && message === notice.message,

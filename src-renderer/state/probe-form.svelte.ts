@@ -50,7 +50,7 @@ export class ProbeForm {
   }
 
   /** What is to be fitted; undefined while something is missing. */
-  get asked(): Omit<ProbeFitRequest, 'project' | 'provider' | 'model'> | undefined {
+  get request(): Omit<ProbeFitRequest, 'project' | 'provider' | 'model'> | undefined {
     const { kind, id, labels, binFault } = this;
     if (kind === undefined || id === '' || binFault) return undefined;
     const contigs = this.holdOut

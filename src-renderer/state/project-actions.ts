@@ -13,7 +13,7 @@ import type { JobList } from './job-list.svelte.ts';
 import type { Models } from './models.svelte.ts';
 import type { Notifications } from './notifications.svelte.ts';
 
-/** What the work on a project goes through. */
+/** What the actions need of the window round them. */
 export interface ProjectActionsContext {
   readonly workbench: WorkbenchClient;
   readonly notifications: Notifications;
@@ -26,7 +26,7 @@ export interface ProjectActionsContext {
   readonly setProject: (project: Project) => void;
 }
 
-/** What is asked of the open project: jobs that it begins, and what becomes of their results. */
+/** What can be done with the open project: its files, jobs and their results. */
 export class ProjectActions {
   readonly #context: ProjectActionsContext;
 
@@ -79,7 +79,7 @@ export class ProjectActions {
 
   async relocate(file: string, lost: string): Promise<void> {
     const name = baseName(lost);
-    const [path] = await this.#context.dialogs.askFiles({ title: `Where is ${name} now?` });
+    const [path] = await this.#context.dialogs.askFiles({ title: `Locate ${name}` });
     if (!path) return;
     await this.change(`${name} could not be relocated`, (project) =>
       this.#context.workbench.relocate({ project, file, path }),

@@ -1,19 +1,19 @@
 import { faultText } from '../format/index.ts';
 
-/** ms that a request must rest before it is asked for: people type. */
+/** ms that a request must rest before it is sent: people type. */
 const estimateAfter = 300;
 
-/** What a request will take, asked again whenever the request changes. For use in a component. */
+/** The estimate of a request, renewed whenever the request changes. For use in a component. */
 export class RequestEstimate<Request, Answer> {
   #answer = $state.raw<Answer>();
   #fault = $state.raw<{ message: string; advice: string }>();
-  /** How often the same was asked again: what was wrong may have been mended meanwhile. */
-  #asked = $state(0);
+  /** Times that the same request was sent again: the cause of a fault may have been removed. */
+  #retries = $state(0);
 
-  /** `request`: undefined where nothing can be asked for. */
+  /** `request`: undefined while it is incomplete. */
   constructor(request: () => Request | undefined, ask: (request: Request) => Promise<Answer>) {
     $effect(() => {
-      void this.#asked;
+      void this.#retries;
       const wanted = request();
       [this.#answer, this.#fault] = [undefined, undefined];
       if (wanted === undefined) return;
@@ -41,7 +41,7 @@ export class RequestEstimate<Request, Answer> {
     return this.#fault;
   }
 
-  again(): void {
-    this.#asked++;
+  retry(): void {
+    this.#retries++;
   }
 }

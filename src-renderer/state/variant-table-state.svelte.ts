@@ -15,7 +15,7 @@ import type { Notifications } from './notifications.svelte.ts';
 /** Rows that are fetched at once. */
 const pageSize = 100;
 
-/** Rows of a set that are held against what is known: the tutorial's has fewer. */
+/** Rows of a set that are compared with known effects: the tutorial's has fewer. */
 const maxCompared = 1000;
 
 /** How long the choice must rest before the genome follows it, ms. */
@@ -50,7 +50,7 @@ export class VariantTableState {
   #opened = $state.raw<OpenedVariant>();
   #known = $state.raw<readonly KnownVariant[]>();
   #agreement = $state.raw<{ readonly set: string; readonly words: string }>();
-  /** Rises with every change of what is listed, so that older answers are told apart. */
+  /** Rises with every change of what is listed, so that late answers are recognised. */
   #version = 0;
   readonly #asked = new Map<number, Promise<void>>();
   #going: ReturnType<typeof setTimeout> | undefined;
@@ -132,14 +132,14 @@ export class VariantTableState {
   }
 
   /** Fetches what is not here of the rows from `first` to `last`. */
-  want(first: number, last: number): void {
+  prefetch(first: number, last: number): void {
     for (let page = Math.floor(first / pageSize); page <= Math.floor(last / pageSize); page++) {
-      void this.#have(page);
+      void this.#load(page);
     }
   }
 
   /** Resolves once a page is here, or could not be had. */
-  #have(page: number): Promise<void> {
+  #load(page: number): Promise<void> {
     const asked = this.#asked.get(page) ?? this.#fetch(page);
     this.#asked.set(page, asked);
     return asked;
@@ -147,7 +147,7 @@ export class VariantTableState {
 
   /** A row that may have to be fetched first. */
   async #row(index: number): Promise<ListedVariant | undefined> {
-    await this.#have(Math.floor(index / pageSize));
+    await this.#load(Math.floor(index / pageSize));
     return this.at(index);
   }
 
@@ -176,7 +176,7 @@ export class VariantTableState {
     if (this.#opened) this.#opened = { ...this.#opened, track };
   }
 
-  /** Reads what the tutorial's variants truly do, and holds the open set against it. */
+  /** Loads the known effects of the tutorial's variants, and compares the open set with them. */
   async reveal(): Promise<void> {
     const { workbench } = this.#context;
     const known = await workbench.tutorialVariants();
@@ -192,7 +192,7 @@ export class VariantTableState {
     this.#known = known;
   }
 
-  /** How the open set stands to what is known, in words. */
+  /** How the open set compares with the known effects, in words. */
   get agreement(): string | undefined {
     return this.#agreement?.set === this.#set?.id ? this.#agreement?.words : undefined;
   }
@@ -225,13 +225,13 @@ export class VariantTableState {
     this.#selected = undefined;
     this.#failed = false;
     this.#total = undefined;
-    if (this.#set && !this.#set.lost) void this.#have(0);
+    if (this.#set && !this.#set.lost) void this.#load(0);
   }
 
   async #fetch(page: number): Promise<void> {
     const [project, set, version] = [this.#project?.id, this.#set?.id, this.#version];
     if (project === undefined || set === undefined) return;
-    const found = await this.#context.notifications.attempt('The table could not be read', () =>
+    const found = await this.#context.notifications.attempt('The table could not be loaded', () =>
       this.#context.workbench.variantRows({
         ...{ project, set, sort: this.#sort, descending: this.#descending },
         ...{ filter: this.#filter, offset: page * pageSize, count: pageSize },

@@ -1,9 +1,9 @@
 import type { EffectLink, EffectMap, KnownLink, Region } from '../../src-main/contract/index.ts';
 import { counted } from '../format/index.ts';
 
-/** Predicted links held against known ones. */
+/** How predicted links compare with known ones. */
 export interface LinkAgreement {
-  /** Known links that knocking out one element can show: those of score 1. */
+  /** Known links that a single knock-out can reveal: those of score 1. */
   readonly visible: number;
   /** Of these, how many are among the predicted ones. */
   readonly found: number;
@@ -30,16 +30,16 @@ export function compareLinks(
   };
 }
 
-/** `6 of 6 true links that one knock-out can show are predicted. Every predicted link is true.` */
+/** `6 of 6 true links that a single knock-out can reveal are predicted. Every predicted link is true.` */
 export function linkAgreementText({ visible, found, shared, others }: LinkAgreement): string {
   return [
-    `${found} of ${counted(visible, 'true link')} that one knock-out can show ${found === 1 ? 'is' : 'are'} predicted.`,
+    `${found} of ${counted(visible, 'true link')} that a single knock-out can reveal ${found === 1 ? 'is' : 'are'} predicted.`,
     others === 0
       ? 'Every predicted link is true.'
-      : `${counted(others, 'predicted link')} ${others === 1 ? 'is' : 'are'} not among the true ones: there the model errs.`,
+      : `${counted(others, 'predicted link')} ${others === 1 ? 'is a false positive' : 'are false positives'}.`,
     ...(shared > 0
       ? [
-          `${counted(shared, 'more true link')} cannot be seen this way: a second enhancer of the domain keeps the promoter active.`,
+          `${counted(shared, 'more true link')} cannot be detected this way, because a second enhancer in the domain keeps the promoter active.`,
         ]
       : []),
   ].join(' ');

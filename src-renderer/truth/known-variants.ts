@@ -6,7 +6,7 @@ import {
   type VariantRow,
 } from '../../src-main/contract/index.ts';
 
-/** How what was predicted stands to what is known. */
+/** How predicted effects compare with known ones. */
 export interface VariantAgreement {
   /** Variants that truly change something, and those that change nothing. */
   readonly acting: number;
@@ -20,7 +20,7 @@ export interface VariantAgreement {
 /** A target is where its gene starts: bp within which it is that of a promoter. */
 const nearPromoter = 64;
 
-/** Holds scored rows against the known ones that are written alike. */
+/** Compares scored rows with the known variants of the same REF and ALT. */
 export function compareVariants(
   rows: readonly VariantRow[],
   known: readonly KnownVariant[],
@@ -54,12 +54,12 @@ export function namesTrueTarget({ scores }: VariantRow, { affected }: KnownVaria
 
 export function variantAgreementText({ acting, neutral, ranked, named }: VariantAgreement): string {
   return (
-    `${acting} of these variants truly change something: ${ranked} of them have a larger effect ` +
-    `than every one of the ${neutral} that change nothing, and for ${named} the gene named is a true one.`
+    `${acting} of these variants have a known effect. The predicted effect of ${ranked} of them exceeds ` +
+    `that of all ${neutral} neutral variants, and for ${named} the predicted gene is a true target.`
   );
 }
 
-/** `enhancer_loss` as a person says it. */
+/** `enhancer loss` for `enhancer_loss`. */
 export function truthText({ truth }: KnownVariant): string {
-  return truth === 'neutral' ? 'changes nothing' : truth.replaceAll('_', ' ');
+  return truth === 'neutral' ? 'no effect' : truth.replaceAll('_', ' ');
 }

@@ -37,8 +37,8 @@ it('counts what was ranked above all that changes nothing, and what was named ri
   const found = compareVariants(rows, truths);
   expect(found).toEqual({ acting: 2, neutral: 2, ranked: 1, named: 1 });
   expect(variantAgreementText(found)).toBe(
-    '2 of these variants truly change something: 1 of them have a larger effect than every one of ' +
-      'the 2 that change nothing, and for 1 the gene named is a true one.',
+    '2 of these variants have a known effect. The predicted effect of 1 of them exceeds that of all ' +
+      '2 neutral variants, and for 1 the predicted gene is a true target.',
   );
 });
 
@@ -70,10 +70,10 @@ it('has a column for each label of a head behind the score, its values without a
     'head:eqtl',
     'site',
   ]);
-  expect(columns[3]!.title).toContain('its bases are masked');
+  expect(columns[3]!.title).toContain("The variant's bases are masked");
   expect(columns[4]).toMatchObject({
     label: 'Causal eQTL',
-    title: 'What a head says of both alleles: probability',
+    title: 'Head output for the two alleles, probability',
   });
   const heads = [{ label: 'eqtl', value: 0.12345 }];
   const scored = row(1233, 0.5);
