@@ -149,6 +149,44 @@ describe.skipIf(!chromiumPath)('the window', () => {
     expect(small.requests('findPlace')).toEqual([{ project: 'project', text: 'gene7' }]);
   });
 
+  it('keeps the focus inside a dialog, also one over another, and gives it back', async () => {
+    const window = await openWindow(browser(), { withRun: true });
+    const { page } = window;
+    await openTutorial(window);
+    const focused = () =>
+      page.evaluate<string>(`(() => {
+        const one = document.activeElement;
+        const dialog = one?.closest('[role=dialog]');
+        const title = dialog && document.getElementById(dialog.getAttribute('aria-labelledby'));
+        return [title?.textContent, one?.id || one?.textContent.trim()].filter(Boolean).join(': ');
+      })()`);
+    await page.getByRole('navigation').getByRole('button', { name: 'Keys' }).click();
+    await soon(focused).toBe('Keyboard shortcuts: Close');
+    for (const key of ['Tab', 'Tab', 'Shift+Tab']) {
+      await page.keyboard.press(key);
+      expect(await focused(), key).toMatch(/^Keyboard shortcuts: /);
+    }
+    await page.keyboard.press('Escape');
+    await soon(focused).toBe('Keys');
+
+    await page.keyboard.press('Control+e');
+    await soon(focused).toBe('Export: export-run');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Shift+Tab');
+    // Backwards past the first comes the last that can be pressed.
+    expect(await focused()).toBe('Export: Close');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Export: SVG');
+    await page.getByRole('button', { name: 'Choose...' }).click();
+    await soon(focused).toBe('Save the export as: folder');
+    await page.keyboard.press('Escape');
+    await soon(focused).toBe('Export: Choose...');
+    await page.keyboard.press('Escape');
+    await soon(focused).toBe('Keys');
+    expect(window.thrown).toEqual([]);
+  });
+
   it('keeps what is visible when a panel takes room or gives it back', async () => {
     const window = await openWindow(browser(), { withRun: true });
     const { page, small } = window;
