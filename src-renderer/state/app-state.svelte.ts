@@ -50,16 +50,15 @@ export class AppState {
     if (!opened || !set) return undefined;
     return alleleSpec(opened, set, trackInfo(set.model, opened.track, this.models.list));
   });
-  #drawn = $derived.by(
-    () =>
-      this.#project && {
-        ...withAlleles(
-          drawnTracks(this.#project, this.models.list, this.#compared, this.jobs.list),
-          this.#alleles,
-        ),
-        effects: this.effects.drawn,
-      },
-  );
+  #drawn = $derived.by((): DrawnTracks | undefined => {
+    if (!this.#project) return undefined;
+    const drawn = drawnTracks(this.#project, this.models.list, this.#compared, this.jobs.list);
+    const alleles = this.#alleles ? [this.#alleles] : [];
+    return {
+      ...{ ...drawn, effects: this.effects.drawn },
+      predictions: [...drawn.predictions, ...alleles],
+    };
+  });
 
   constructor(workbench: WorkbenchClient, desktop: Partial<Desktop>) {
     this.workbench = workbench;
@@ -245,10 +244,6 @@ export class AppState {
 
   // Panels
 
-  togglePanel(name: PanelName): void {
-    this.#panel = this.#panel === name ? undefined : name;
-  }
-
   openPanel(name: PanelName): void {
     this.#panel = name;
   }
@@ -299,11 +294,4 @@ export class AppState {
     const { contig } = from;
     await this.view.show({ contig, start: Math.max(0, start - margin), end: end + margin });
   }
-}
-
-function withAlleles<T extends Pick<DrawnTracks, 'predictions'>>(
-  drawn: T,
-  alleles: PredictionSpec | undefined,
-): T {
-  return alleles ? { ...drawn, predictions: [...drawn.predictions, alleles] } : drawn;
 }

@@ -1,2 +1,2 @@
-/** The guided tour of a genome whose answers are known. */
+/** The guided tour of a genome with known answers. */
 export { default as Tutorial } from './Tutorial.svelte';

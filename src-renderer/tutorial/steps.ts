@@ -42,7 +42,7 @@ const round = ({ start, end }: Region, flank: number): Region => ({
 
 export const steps: readonly TutorialStep[] = [
   {
-    title: 'A genome whose answers are known',
+    title: 'A genome with known answers',
     text: [
       'This genome is synthetic: 1,000,000 bp with three kinds of short motifs. A promoter is active only if an enhancer lies in the same domain, at any distance. Insulators separate domains.',
       'The annotation track shows the motifs. Below it are the variants and reads of a sample.',
