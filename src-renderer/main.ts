@@ -3,10 +3,10 @@ import './tokens.css';
 import './base.css';
 import App from './App.svelte';
 import { connect } from './connect.ts';
-import { Workspace } from './state/workspace.svelte.ts';
+import { AppState } from './state/index.ts';
 
 const { workbench, desktop } = connect();
 mount(App, {
   target: document.getElementById('app')!,
-  props: { workspace: new Workspace(workbench, desktop) },
+  props: { app: new AppState(workbench, desktop) },
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { doorNames, layerFaults, loadingChains, mutualImports } from './support/layers.ts';
 import { findImports, readImports, type Import } from './support/read-imports.ts';
+import { doorOf, rendererFaults, rendererFolders } from './support/renderer-folders.ts';
 
 const imports = [...readImports('src-main'), ...readImports('src-renderer')];
 
@@ -25,6 +26,61 @@ it('only the compute process loads ONNX Runtime', () => {
   const compute = loadingChains(imports, ['src-main/engine'], 'onnxruntime-node');
   expect(compute.map(([first]) => first)).toContain('src-main/engine/process/compute-process.ts');
   expect(compute.map(([first]) => first)).not.toContain('src-main/engine/index.ts');
+});
+
+describe('the folders of the window', () => {
+  it('import one way, each by its index.ts', () => {
+    expect(rendererFaults(imports)).toEqual([]);
+  });
+
+  it('stand in an order in which none uses what comes after it', () => {
+    const order = Object.keys(rendererFolders);
+    for (const [folder, uses] of Object.entries(rendererFolders)) {
+      const later = uses.filter((used) => order.indexOf(used) >= order.indexOf(folder));
+      expect(later, folder).toEqual([]);
+    }
+  });
+
+  it('are all that the table names, and use all that it allows them', () => {
+    const used = (folder: string) =>
+      new Set(
+        imports
+          .filter(({ from, to }) => from.startsWith(`src-renderer/${folder}/`) && to !== from)
+          .map(({ to }) => /^src-renderer\/([^/]+)\/index\.ts$/.exec(to)?.[1]),
+      );
+    for (const [folder, uses] of Object.entries(rendererFolders)) {
+      expect(
+        uses.filter((one) => !used(folder).has(one)),
+        folder,
+      ).toEqual([]);
+    }
+  });
+
+  it('hand out the names that are listed, and no others', async () => {
+    const doors = Object.keys(rendererFolders).map((folder) =>
+      [folder, ...doorOf(folder).map((name) => `  ${name}`)].join('\n'),
+    );
+    await expect(`${doors.join('\n')}\n`).toMatchFileSnapshot('snapshots/renderer-folders.txt');
+  });
+
+  it.each([
+    ['src-renderer/browser/igv-browser.ts', 'src-renderer/state/index.ts'],
+    ['src-renderer/format/amounts.ts', 'src-renderer/browser/index.ts'],
+    ['src-renderer/state/app-state.svelte.ts', 'src-renderer/format/amounts.ts'],
+    ['src-renderer/state/app-state.svelte.ts', 'src-renderer/connect.ts'],
+    ['src-renderer/stray/new.ts', 'src-renderer/format/index.ts'],
+    ['src-renderer/App.svelte', 'src-renderer/shell/Rail.svelte'],
+  ])('refuse that %s imports %s', (from, to) => {
+    expect(rendererFaults([{ from, to, typeOnly: true }])).toHaveLength(1);
+  });
+
+  it.each([
+    ['src-renderer/App.svelte', 'src-renderer/shell/index.ts'],
+    ['src-renderer/state/app-state.svelte.ts', 'src-renderer/format/index.ts'],
+    ['src-renderer/format/amounts.ts', 'src-renderer/format/effect-text.ts'],
+  ])('allow that %s imports %s', (from, to) => {
+    expect(rendererFaults([{ from, to, typeOnly: false }])).toEqual([]);
+  });
 });
 
 describe('the check itself', () => {

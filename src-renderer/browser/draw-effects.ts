@@ -1,7 +1,8 @@
 import type { Region } from '../../src-main/contract/index.ts';
 import { drawReach, withAlpha } from './draw-prediction.ts';
 import { arcMaker, controlHeight, laneHeight, rowsOf, type Arc } from './effect-arcs.ts';
-import { isOf, type EffectSpec } from './effect-spec.ts';
+import { isOf } from '../effects/index.ts';
+import type { EffectSpec } from './effect-spec.ts';
 import type { IgvDrawing } from './igv-types.ts';
 import { screenColor } from './screen-color.ts';
 

@@ -1,12 +1,13 @@
 import type { Region } from '../../src-main/contract/index.ts';
 import { headerHeight } from './draw-prediction.ts';
-import type { EffectChoice, EffectSpec } from './effect-spec.ts';
+import type { EffectChoice } from '../effects/index.ts';
+import type { EffectSpec } from './effect-spec.ts';
 
 /** px of the lane between predicted and known arcs, in which elements and targets stand. */
 export const laneHeight = 14;
 
-/** Lowest arc, px: a link of neighbours is to be seen too. */
-const lowest = 16;
+/** Height of the lowest arc, px: links between neighbours must be visible too. */
+const minRise = 16;
 
 /** px by which a pointer may miss. */
 const reach = 5;
@@ -48,15 +49,15 @@ export function arcMaker(
 } {
   const { elements, targets } = spec.numbers;
   const rows = rowsOf(spec, height);
-  let longest = 1;
-  for (const { distance } of spec.links) longest = Math.max(longest, Math.abs(distance));
+  let maxDistance = 1;
+  for (const { distance } of spec.links) maxDistance = Math.max(maxDistance, Math.abs(distance));
   for (const { element, target } of spec.known) {
-    longest = Math.max(longest, Math.abs(middle(target) - middle(element)));
+    maxDistance = Math.max(maxDistance, Math.abs(middle(target) - middle(element)));
   }
   const make = (element: Region, target: Region, foot: number, room: number): Arc => {
     const [start, end] = [middle(element), middle(target)];
-    const share = Math.sqrt(Math.abs(end - start) / longest);
-    const rise = Math.sign(room) * Math.max(lowest, share * Math.abs(room));
+    const share = Math.sqrt(Math.abs(end - start) / maxDistance);
+    const rise = Math.sign(room) * Math.max(minRise, share * Math.abs(room));
     return { from: pixel(start), to: pixel(end), foot, rise };
   };
   return {

@@ -1,10 +1,5 @@
 import type { EffectLink, EffectMap, KnownLink } from '../../src-main/contract/index.ts';
-
-/** What of a map a person looks at: one link, or all that an element or a target has to do with. */
-export type EffectChoice =
-  | { readonly kind: 'link'; readonly element: number; readonly target: number }
-  | { readonly kind: 'element'; readonly element: number }
-  | { readonly kind: 'target'; readonly target: number };
+import type { EffectChoice } from '../effects/index.ts';
 
 /** A distal map as the browser shows it. */
 export interface EffectSpec {
@@ -20,11 +15,4 @@ export interface EffectSpec {
   readonly chosen: EffectChoice | undefined;
   /** Links known from elsewhere, drawn downwards below the predicted ones. */
   readonly known: readonly KnownLink[];
-}
-
-/** Whether a link belongs to what is chosen. */
-export function isOf(choice: EffectChoice, { element, target }: EffectLink): boolean {
-  const sameElement = choice.kind !== 'target' && choice.element === element;
-  const sameTarget = choice.kind !== 'element' && choice.target === target;
-  return choice.kind === 'link' ? sameElement && sameTarget : sameElement || sameTarget;
 }

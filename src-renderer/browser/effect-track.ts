@@ -1,35 +1,42 @@
-import { formatRegion, readAs } from '../../src-main/contract/index.ts';
-import { effectNumber, knockOutWords, linkWords, whatItDoes } from '../words/effect-text.ts';
-import { count } from '../words/amounts.ts';
+import { type EffectChoice, isOf } from '../effects/index.ts';
+import {
+  choiceText,
+  contextText,
+  counted,
+  effectNumber,
+  knockOutText,
+  linkText,
+} from '../format/index.ts';
+
 import { placeOf } from './browser-config.ts';
 import { drawEffectLegend, drawEffects } from './draw-effects.ts';
 import { choiceAt } from './effect-arcs.ts';
-import { isOf, type EffectChoice, type EffectSpec } from './effect-spec.ts';
+import type { EffectSpec } from './effect-spec.ts';
 import type { Igv, IgvClickState, IgvDrawing, IgvMenuItem, IgvTrack } from './igv-types.ts';
 
 /** What a track with arcs needs of the window round it. */
-export interface EffectTools {
+export interface EffectTrackContext {
   /** `map`: id of the project's map. */
   readonly effectMenu: (map: string) => IgvMenuItem[];
 }
 
 /** Stands in a track's config for what it shows now. */
-interface Shown {
+interface ShownEffects {
   spec: EffectSpec;
   /** px, when it was drawn last. */
   height: number;
 }
 
-/** `Effects on Active promoter · Hawk tutorial 1.0.0 · replaced by N · 45 links of 0.1 or more · read as one: chrT1:1-1,000,000` */
+/** `Effects on Active promoter · Hawk tutorial 1.0.0 · elements replaced by N · 45 links ≥ 0.1 · Context: chrT1:1-1,000,000` */
 export function effectLabel({ numbers, links, threshold, known }: EffectSpec): string {
   const { model, track, knockOut, interval } = numbers;
   return [
     `Effects on ${track.label}`,
     `${model.name} ${model.version}`,
-    `elements ${knockOutWords(knockOut)}`,
-    `${count(links.length)} ${links.length === 1 ? 'link' : 'links'} of ${effectNumber(threshold)} or more`,
-    ...(known.length > 0 ? [`below: ${count(known.length)} true links`] : []),
-    `${readAs(model)}: ${formatRegion(interval)}`,
+    `elements ${knockOutText(knockOut)}`,
+    `${counted(links.length, 'link')} ≥ ${effectNumber(threshold)}`,
+    ...(known.length > 0 ? [`below: ${counted(known.length, 'true link')}`] : []),
+    contextText(model, interval),
   ].join(' · ');
 }
 
@@ -40,7 +47,7 @@ export function effectHeight({ known }: EffectSpec): number {
 
 export function effectConfig(spec: EffectSpec, order: number): object {
   const height = effectHeight(spec);
-  const shown: Shown = { spec, height };
+  const shown: ShownEffects = { spec, height };
   return {
     type: 'effects',
     id: spec.id,
@@ -76,29 +83,29 @@ export function clickedEffect(popup: readonly unknown[] | undefined): EffectChoi
   return (popup?.[0] as { choice?: EffectChoice } | undefined)?.choice;
 }
 
-function shownBy(track: IgvTrack): Shown | undefined {
-  return track.config?.['effects'] as Shown | undefined;
+function shownBy(track: IgvTrack): ShownEffects | undefined {
+  return track.config?.['effects'] as ShownEffects | undefined;
 }
 
-/** Teaches igv the track type: its own arcs know no width for each link, and no element to click. */
-export function registerEffectTrack(igv: Igv, tools: EffectTools): void {
+/** Registers the track type with igv: its own arcs know no width for each link, and no element to click. */
+export function registerEffectTrack(igv: Igv, context: EffectTrackContext): void {
   igv.registerTrackCreatorFunction('effects', async (config, browser) => {
     const track = await browser.createTrack({ ...config, type: 'wig' });
-    const shown = config['effects'] as Shown;
+    const shown = config['effects'] as ShownEffects;
     const hit = ({ genomicLocation, y, referenceFrame }: IgvClickState) => {
       const { spec, height } = shown;
       if (referenceFrame.chr !== spec.numbers.interval.contig) return undefined;
       const place = { position: genomicLocation, y, bpPerPixel: referenceFrame.bpPerPixel };
       return choiceAt(spec, height, place);
     };
-    const menu = () => tools.effectMenu(shown.spec.map);
+    const menu = () => context.effectMenu(shown.spec.map);
     const own = {
       draw(drawing: IgvDrawing) {
         shown.height = drawing.pixelHeight;
         drawEffects(shown.spec, drawing);
       },
-      paintAxis: (context: CanvasRenderingContext2D, width: number, height: number) =>
-        drawEffectLegend(context, width, height, shown.spec.known.length > 0),
+      paintAxis: (canvas: CanvasRenderingContext2D, width: number, height: number) =>
+        drawEffectLegend(canvas, width, height, shown.spec.known.length > 0),
       doAutoscale: () => ({ min: 0, max: 1 }),
       hoverText(click: IgvClickState) {
         const choice = hit(click);
@@ -118,7 +125,7 @@ export function registerEffectTrack(igv: Igv, tools: EffectTools): void {
 function hoverText({ numbers, links }: EffectSpec, choice: EffectChoice): string {
   if (choice.kind === 'link') {
     const link = links.find((one) => isOf(choice, one))!;
-    return linkWords(numbers, link).join('\n');
+    return linkText(numbers, link).join('\n');
   }
-  return whatItDoes(numbers, choice, links.filter((link) => isOf(choice, link)).length);
+  return choiceText(numbers, choice, links.filter((link) => isOf(choice, link)).length);
 }

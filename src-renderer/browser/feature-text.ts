@@ -1,21 +1,21 @@
 import { formatRegion } from '../../src-main/contract/index.ts';
-import { basePairs, count, valueWithUnit } from '../words/amounts.ts';
+import { basePairs, count, valueWithUnit } from '../format/index.ts';
 import type { IgvTrack } from './igv-types.ts';
 import { binsAt, isLive } from './prediction-bins.ts';
 import { specOf } from './prediction-track.ts';
 
 /** What was clicked, as plain text. */
-export interface FeatureCard {
+export interface FeatureDetails {
   readonly title: string;
   readonly rows: readonly { readonly name: string; readonly value: string }[];
 }
 
 /** A feature's properties as igv gives them, freed of markup: a name in a file may hold any. */
-export function featureCard(
+export function featureDetails(
   track: IgvTrack,
   popup: readonly unknown[] | undefined,
   position: number,
-): FeatureCard | undefined {
+): FeatureDetails | undefined {
   const spec = specOf(track);
   if (!spec) {
     const rows = (popup ?? []).flatMap(readRow);
@@ -27,15 +27,15 @@ export function featureCard(
       name: spec.layers[bin.layer]?.model ?? 'Value',
       value: valueWithUnit(bin.value, spec.info.unit),
     },
-    { name: 'Lowest to highest', value: `${bin.min.toPrecision(3)} to ${bin.max.toPrecision(3)}` },
+    { name: 'Range', value: `${bin.min.toPrecision(3)} to ${bin.max.toPrecision(3)}` },
     {
       name: 'Bin',
       value: `${formatRegion({ contig: bin.chr, start: bin.start, end: bin.end })}, ${basePairs(bin.end - bin.start)}`,
     },
   ]);
-  const why = isLive(spec) ? 'nothing is computed here yet' : 'nothing was read here';
-  const nothing = [{ name: 'Base', value: `${count(position + 1)}: ${why}` }];
-  return { title: `${spec.info.label}, predicted`, rows: rows.length > 0 ? rows : nothing };
+  const why = isLive(spec) ? 'not computed yet' : 'outside the context';
+  const nothing = [{ name: 'Position', value: `${count(position + 1)}: ${why}` }];
+  return { title: `${spec.info.label} (predicted)`, rows: rows.length > 0 ? rows : nothing };
 }
 
 function readRow(row: unknown): { name: string; value: string }[] {

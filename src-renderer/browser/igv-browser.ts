@@ -2,37 +2,37 @@ import igvModule from 'igv';
 import { formatRegion, type GenomeFiles, type Region } from '../../src-main/contract/index.ts';
 import { browserConfig, sessionConfig } from './browser-config.ts';
 import { keepCoverageScale } from './coverage-scale.ts';
-import type { EffectChoice } from './effect-spec.ts';
+import type { EffectChoice } from '../effects/index.ts';
 import {
   clickedEffect,
   effectSpecOf,
   registerEffectTrack,
-  type EffectTools,
+  type EffectTrackContext,
 } from './effect-track.ts';
-import { featureCard, type FeatureCard } from './feature-text.ts';
+import { featureDetails, type FeatureDetails } from './feature-text.ts';
 import { dressShadowRoot } from './igv-theme.ts';
 import { onSchemeChange } from './screen-color.ts';
 import type { Igv, IgvBrowser, IgvReferenceFrame, IgvRegion, IgvTrack } from './igv-types.ts';
-import { registerPredictionTrack, type PredictionTools } from './prediction-track.ts';
+import { registerPredictionTrack, type PredictionTrackContext } from './prediction-track.ts';
 import { wantedTracks, type DrawnTracks, type WantedTrack } from './wanted-tracks.ts';
 
 const markColor = 'rgba(27,95,193,0.10)';
 
 const igv = igvModule as unknown as Igv;
 
-/** What the browser tells the window. */
-export interface GenomeViewEvents extends PredictionTools, EffectTools {
+/** Events of the genome browser. */
+export interface GenomeViewEvents extends PredictionTrackContext, EffectTrackContext {
   readonly onMove: (visible: Region) => void;
   /** A region was marked with the mouse: Shift and drag along the ruler. */
   readonly onMark: (region: Region) => void;
   readonly onUnmark: (region: Region) => void;
   /** A click; `feature` is what igv knows to lie there, of an annotation. */
-  readonly onFeature: (card: FeatureCard | undefined, feature: Region | undefined) => void;
+  readonly onFeature: (card: FeatureDetails | undefined, feature: Region | undefined) => void;
   /** A click on a track with arcs; `map` is the id of the project's map. */
   readonly onEffect: (map: string, choice: EffectChoice | undefined) => void;
 }
 
-/** What igv tells of a click: track, rows of its popup, base, and features of an annotation. */
+/** Arguments of igv's click event: track, rows of its popup, base, and features of an annotation. */
 type TrackClick = [
   track: IgvTrack,
   popup: unknown[] | undefined,
@@ -65,7 +65,7 @@ export class GenomeView {
   private constructor(browser: IgvBrowser, events: GenomeViewEvents) {
     this.#browser = browser;
     this.#events = events;
-    // igv's modal alert would hide the window; whatever it says is shown with the other faults.
+    // igv's modal alert would hide the window; its message is shown with the other faults.
     browser.alert.present = (message) => events.onError('The genome browser', message);
     browser.on('locuschange', () => this.#moved());
     this.#moved();
@@ -89,7 +89,7 @@ export class GenomeView {
     const spec = effectSpecOf(track);
     if (spec) return this.#events.onEffect(spec.map, clickedEffect(popup));
     const [feature] = features ?? [];
-    const card = featureCard(track, popup, Math.floor(position));
+    const card = featureDetails(track, popup, Math.floor(position));
     this.#events.onFeature(card, feature && regionOf(feature));
   }
 
@@ -202,12 +202,12 @@ export class GenomeView {
         this.#width = this.#browser.calculateViewportWidth(1);
         this.#isFitting = false;
       }
-      // Where the view went meanwhile was not told while it fitted.
+      // Moves were not reported while it fitted.
       this.#moved();
     });
   }
 
-  /** Closes igv's own menus; tells whether one was open. */
+  /** Closes igv's own menus; false where none was open. */
   closeMenus(): boolean {
     const menus = this.#browser.columnContainer.querySelectorAll<HTMLElement>('.igv-menu-popup');
     const open = [...menus].filter(({ style }) => style.display !== 'none');

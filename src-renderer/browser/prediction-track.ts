@@ -1,5 +1,5 @@
-import { formatRegion, readAs } from '../../src-main/contract/index.ts';
-import { basePairs, valueWithUnit } from '../words/amounts.ts';
+import { formatRegion } from '../../src-main/contract/index.ts';
+import { basePairs, contextText, valueWithUnit } from '../format/index.ts';
 import { placeOf } from './browser-config.ts';
 import { drawPrediction, drawPredictionAxis } from './draw-prediction.ts';
 import type {
@@ -19,25 +19,25 @@ import {
 } from './prediction-bins.ts';
 
 /** What a predicted track needs of the window round it. */
-export interface PredictionTools {
+export interface PredictionTrackContext {
   readonly view: FetchView;
-  /** Told instead of igv's own alert; the track stays empty. */
+  /** Called instead of igv's own alert; the track stays empty. */
   readonly onError: (track: string, error: unknown) => void;
   readonly menu: (spec: PredictionSpec) => IgvMenuItem[];
 }
 
 /** Stands in a track's config for what it shows now: a run that is being computed goes on. */
-interface Shown {
+interface ShownPrediction {
   spec: PredictionSpec;
 }
 
-/** `Promoter · Hawk tutorial · read as one: chrT1:1-1,000,000` */
+/** `Promoter · Hawk tutorial 1.0.0 · Context: chrT1:1-1,000,000` */
 export function predictionLabel(spec: PredictionSpec): string {
   const { info, layers } = spec;
   const [first, second] = layers;
   if (!first) return info.label;
   if (spec.alleles !== undefined) {
-    return `${info.label} · filled: reference · line: with ${spec.alleles}`;
+    return `${info.label} · filled: reference · line: ${spec.alleles}`;
   }
   if (second) {
     const [filled, line] = [first, second].map(
@@ -45,17 +45,17 @@ export function predictionLabel(spec: PredictionSpec): string {
     );
     return `${info.label} · filled: ${filled} · line: ${line}`;
   }
-  const state = isLive(spec) ? 'being computed, ' : '';
-  return `${info.label} · ${first.model} · ${state}${readAs(first)}: ${formatRegion(first.interval)}`;
+  const state = isLive(spec) ? 'computing · ' : '';
+  return `${info.label} · ${first.model} · ${state}${contextText(first, first.interval)}`;
 }
 
 export function predictionConfig(
   spec: PredictionSpec,
   order: number,
-  { view, onError }: PredictionTools,
+  { view, onError }: PredictionTrackContext,
 ): object {
   const name = predictionLabel(spec);
-  const shown: Shown = { spec };
+  const shown: ShownPrediction = { spec };
   return {
     type: 'prediction',
     id: spec.id,
@@ -105,25 +105,25 @@ export async function renewPrediction(track: IgvTrack, spec: PredictionSpec): Pr
   await track.trackView?.updateViews();
 }
 
-function shownBy(track: IgvTrack): Shown | undefined {
-  return track.config?.['prediction'] as Shown | undefined;
+function shownBy(track: IgvTrack): ShownPrediction | undefined {
+  return track.config?.['prediction'] as ShownPrediction | undefined;
 }
 
-/** Teaches igv the track type: one of its own signal tracks that draws itself our way. */
-export function registerPredictionTrack(igv: Igv, tools: PredictionTools): void {
+/** Registers the track type with igv: one of its own signal tracks that draws itself our way. */
+export function registerPredictionTrack(igv: Igv, context: PredictionTrackContext): void {
   igv.registerTrackCreatorFunction('prediction', async (config, browser) => {
     const track = await browser.createTrack({ ...config, type: 'wig' });
-    const shown = config['prediction'] as Shown;
+    const shown = config['prediction'] as ShownPrediction;
     const color = () => (typeof track.color === 'string' ? track.color : shown.spec.info.color);
     const range = () => track.dataRange ?? { min: 0, max: 1 };
     const own = {
       draw: (drawing: IgvDrawing) => drawPrediction(shown.spec, drawing, range(), color()),
-      paintAxis: (context: CanvasRenderingContext2D, width: number, height: number) =>
-        drawPredictionAxis(context, width, height, track.dataRange),
+      paintAxis: (canvas: CanvasRenderingContext2D, width: number, height: number) =>
+        drawPredictionAxis(canvas, width, height, track.dataRange),
       doAutoscale: autoscale,
       hoverText: (click: IgvClickState) => hoverText(shown.spec, click),
-      menuItemList: () => tools.menu(shown.spec),
-      contextMenuItemList: () => tools.menu(shown.spec),
+      menuItemList: () => context.menu(shown.spec),
+      contextMenuItemList: () => context.menu(shown.spec),
     };
     for (const [name, value] of Object.entries(own)) {
       Object.defineProperty(track, name, { value, configurable: true });
@@ -153,7 +153,7 @@ function hoverText({ info, layers }: PredictionSpec, { genomicLocation, viewport
       const wide = end - start > info.bin;
       return [
         `${info.label} ${valueWithUnit(value, info.unit)}${wide ? ' (mean)' : ''}`,
-        ...(wide ? [`${valueWithUnit(min, '')} to ${valueWithUnit(max, '')} in it`] : []),
+        ...(wide ? [`range ${valueWithUnit(min, '')} to ${valueWithUnit(max, '')}`] : []),
         `${formatRegion({ contig: chr, start, end })} (${basePairs(end - start)})`,
         layers[layer]?.model ?? '',
       ].join('\n');

@@ -36,7 +36,9 @@ async function rasterize(
     context.scale(scale, scale);
     context.drawImage(image, 0, 0);
     return await new Promise((resolve, reject) =>
-      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('No picture came out.')))),
+      canvas.toBlob((blob) =>
+        blob ? resolve(blob) : reject(new Error('The image could not be encoded.')),
+      ),
     );
   } finally {
     URL.revokeObjectURL(address);

@@ -8,7 +8,7 @@ import {
   predictionConfig,
   predictionLabel,
   renewPrediction,
-  type PredictionTools,
+  type PredictionTrackContext,
 } from './prediction-track.ts';
 
 /** What is drawn over the genome. */
@@ -32,10 +32,12 @@ export interface WantedTrack {
 /** By id, in order. */
 export function wantedTracks(
   { data, predictions, effects }: DrawnTracks,
-  tools: PredictionTools,
+  context: PredictionTrackContext,
 ): ReadonlyMap<string, WantedTrack> {
   const files = data.map((track) => [track.id, wantedFile(track)] as const);
-  const specs = predictions.map((spec, i) => [spec.id, wantedPrediction(spec, i, tools)] as const);
+  const specs = predictions.map(
+    (spec, i) => [spec.id, wantedPrediction(spec, i, context)] as const,
+  );
   const maps = effects.map((spec, i) => [spec.id, wantedEffects(spec, i)] as const);
   return new Map([...files, ...specs, ...maps]);
 }
@@ -53,14 +55,14 @@ function wantedFile(track: DataTrack): WantedTrack {
 function wantedPrediction(
   spec: PredictionSpec,
   order: number,
-  tools: PredictionTools,
+  context: PredictionTrackContext,
 ): WantedTrack {
   return {
     name: predictionLabel(spec),
     // Colour and scale come from it; the layers are named by the id.
     form: JSON.stringify(spec.info),
     state: JSON.stringify(spec.layers),
-    config: () => predictionConfig(spec, order, tools),
+    config: () => predictionConfig(spec, order, context),
     renew: (track) => renewPrediction(track, spec),
   };
 }

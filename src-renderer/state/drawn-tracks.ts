@@ -7,8 +7,7 @@ import type {
   ProjectRun,
   TrackInfo,
 } from '../../src-main/contract/index.ts';
-import type { DrawnTracks } from '../browser/wanted-tracks.ts';
-import type { PredictionLayer, PredictionSpec } from '../browser/prediction-bins.ts';
+import type { DrawnTracks, PredictionLayer, PredictionSpec } from '../browser/index.ts';
 
 /**
  * What the browser draws of a project: its files, its shown runs, or two runs compared, and what is

@@ -4,7 +4,7 @@ import type {
   ModelCard,
   TrackInfo,
 } from '../../src-main/contract/index.ts';
-import { baseCount, decimal } from '../words/typed-numbers.ts';
+import { baseCount, decimal } from '../format/index.ts';
 
 /** What a person has filled in to knock elements out; nothing chosen stands for what fits best. */
 export class EffectForm {
@@ -17,7 +17,7 @@ export class EffectForm {
   tile = $state('500');
   #bed = $state<string>();
   #targets = $state<string>();
-  #watched = $state<string>();
+  #readout = $state<string>();
   knockOut = $state<'n' | 'shuffle'>('n');
   times = $state('3');
 
@@ -30,7 +30,7 @@ export class EffectForm {
     return this.flank.trim() !== '' && Number.isNaN(baseCount(this.flank));
   }
 
-  /** Tracks of the model's own head: what is derived of its words about bases tells no activity. */
+  /** Tracks of the model's own head: likelihoods measure no activity. */
   get tracks(): readonly TrackInfo[] {
     const all = this.#model()?.tracks ?? [];
     return all.filter(({ unit, role }) => role !== 'likelihood' && unit !== 'bits');
@@ -41,7 +41,7 @@ export class EffectForm {
     return this.#files().filter(({ format }) => format === 'bed');
   }
 
-  /** Annotations, whose genes can be watched. */
+  /** Annotations, whose genes can be targets. */
   get annotations(): readonly DataTrack[] {
     return this.#files().filter(({ format }) => format === 'gff3' || format === 'gtf');
   }
@@ -62,7 +62,7 @@ export class EffectForm {
     this.#bed = id;
   }
 
-  /** Empty: what the model calls. */
+  /** Empty: promoters that the model predicts. */
   get targets(): string {
     if (this.#targets === '') return '';
     const { annotations } = this;
@@ -73,31 +73,31 @@ export class EffectForm {
     this.#targets = id;
   }
 
-  get watched(): string | undefined {
+  get readout(): string | undefined {
     return (
-      this.#known(this.#watched) ??
+      this.#known(this.#readout) ??
       this.#ofRole('expression') ??
       this.#ofRole('promoter') ??
       this.tracks[0]?.id
     );
   }
 
-  set watched(id: string | undefined) {
-    this.#watched = id;
+  set readout(id: string | undefined) {
+    this.#readout = id;
   }
 
   /** The form as a request; undefined where something is missing or no number. */
-  get asked():
+  get request():
     | Pick<EffectsRequest, 'flank' | 'elements' | 'targets' | 'targetTrack' | 'knockOut'>
     | undefined {
-    const { elements, watched, targets, flank } = this;
+    const { elements, readout, targets, flank } = this;
     const times = baseCount(this.times);
     const count = this.knockOut === 'n' || (times >= 1 && times <= 1000);
-    if (!elements || !watched || !count || this.flankFault) return undefined;
+    if (!elements || !readout || !count || this.flankFault) return undefined;
     return {
       ...(flank.trim() === '' ? {} : { flank: baseCount(flank) }),
       ...(targets === '' ? {} : { targets }),
-      ...{ elements, targetTrack: watched },
+      ...{ elements, targetTrack: readout },
       knockOut: this.knockOut === 'n' ? { kind: 'n' } : { kind: 'shuffle', times },
     };
   }

@@ -1,15 +1,15 @@
 import type { Job, Workbench, WorkbenchEvent } from '../../src-main/contract/index.ts';
-import type { NoticeBoard } from './notice-board.svelte.ts';
+import type { Notifications } from './notifications.svelte.ts';
 
-/** The jobs of the workbench, as it tells of them. */
+/** The jobs of the workbench, kept up to date by its events. */
 export class JobList {
   readonly #workbench: Workbench;
-  readonly #notices: NoticeBoard;
+  readonly #notifications: Notifications;
   #list = $state.raw<readonly Job[]>([]);
 
-  constructor(workbench: Workbench, notices: NoticeBoard) {
+  constructor(workbench: Workbench, notifications: Notifications) {
     this.#workbench = workbench;
-    this.#notices = notices;
+    this.#notifications = notifications;
   }
 
   /** In the order they were asked for. */
@@ -23,10 +23,10 @@ export class JobList {
 
   /** Jobs that began before this window did. */
   async load(): Promise<void> {
-    for (const job of await this.#workbench.jobs()) this.hear({ kind: 'job', job });
+    for (const job of await this.#workbench.jobs()) this.onEvent({ kind: 'job', job });
   }
 
-  hear(event: Exclude<WorkbenchEvent, { kind: 'project' }>): void {
+  onEvent(event: Exclude<WorkbenchEvent, { kind: 'project' }>): void {
     if (event.kind === 'job-gone') return this.#drop(event.id);
     const { job } = event;
     const known = this.#list.some(({ id }) => id === job.id);
@@ -36,22 +36,22 @@ export class JobList {
   }
 
   async cancel(id: string): Promise<void> {
-    await this.#notices.attempt('The job could not be cancelled', () =>
+    await this.#notifications.attempt('The job could not be cancelled', () =>
       this.#workbench.cancelJob({ id }),
     );
   }
 
   async retry(id: string): Promise<void> {
-    const job = await this.#notices.attempt('The job could not be tried again', () =>
+    const job = await this.#notifications.attempt('The job could not be restarted', () =>
       this.#workbench.retryJob({ id }),
     );
     if (!job) return;
     if (job.id !== id) this.#drop(id);
-    this.hear({ kind: 'job', job });
+    this.onEvent({ kind: 'job', job });
   }
 
   async dismiss(id: string): Promise<void> {
-    await this.#notices.attempt('The job could not be taken off the list', async () => {
+    await this.#notifications.attempt('The job could not be dismissed', async () => {
       await this.#workbench.dismissJob({ id });
       this.#drop(id);
     });

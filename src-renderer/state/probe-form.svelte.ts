@@ -1,6 +1,5 @@
 import type { ModelCard, ProbeFitRequest } from '../../src-main/contract/index.ts';
-import { baseName } from '../words/file-names.ts';
-import { baseCount } from '../words/typed-numbers.ts';
+import { baseCount, baseName } from '../format/index.ts';
 
 /** Where a model has no bins of its own. */
 const usualBin = 128;
@@ -51,7 +50,7 @@ export class ProbeForm {
   }
 
   /** What is to be fitted; undefined while something is missing. */
-  get asked(): Omit<ProbeFitRequest, 'project' | 'provider' | 'model'> | undefined {
+  get request(): Omit<ProbeFitRequest, 'project' | 'provider' | 'model'> | undefined {
     const { kind, id, labels, binFault } = this;
     if (kind === undefined || id === '' || binFault) return undefined;
     const contigs = this.holdOut

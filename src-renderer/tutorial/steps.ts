@@ -4,22 +4,22 @@ import {
   type Region,
   type VariantSet,
 } from '../../src-main/contract/index.ts';
-import type { Workspace } from '../state/workspace.svelte.ts';
-import { lengthOf } from '../words/amounts.ts';
-import { agreementWords, compareLinks } from '../words/known-links.ts';
+import { lengthOf } from '../locus/index.ts';
+import type { AppState } from '../state/index.ts';
+import { compareLinks, linkAgreementText } from '../truth/index.ts';
 
-/** One step: what is seen, and the one thing to do. */
+/** One step: what the view shows, and the one thing to do. */
 export interface TutorialStep {
   readonly title: string;
-  readonly says: readonly string[];
+  readonly text: readonly string[];
   readonly action: string;
-  do(workspace: Workspace): void | Promise<void>;
-  /** True once what the step does is there. */
-  isDone?(workspace: Workspace): boolean;
-  /** The same in large, for those who have the time. */
+  do(app: AppState): void | Promise<void>;
+  /** True once the result of the step is there. */
+  isDone?(app: AppState): boolean;
+  /** The same for all of the contig, for those who have the time. */
   readonly more?: Pick<TutorialStep, 'action' | 'do' | 'isDone'>;
-  /** What can be said once it is there. */
-  result?(workspace: Workspace): string | undefined;
+  /** A sentence about the result, once it is there. */
+  result?(app: AppState): string | undefined;
 }
 
 const contig = 'chrT1';
@@ -42,128 +42,128 @@ const round = ({ start, end }: Region, flank: number): Region => ({
 
 export const steps: readonly TutorialStep[] = [
   {
-    title: 'A genome whose answers are known',
-    says: [
-      'This genome is made up: 1,000,000 bp in which three short motifs are hidden. A promoter is active only if an enhancer lies in the same domain, at any distance. Insulators end a domain.',
-      'Above the reads and variants of a sample you see where the motifs are.',
+    title: 'A genome with known answers',
+    text: [
+      'This genome is synthetic: 1,000,000 bp with three kinds of short motifs. A promoter is active only if an enhancer lies in the same domain, at any distance. Insulators separate domains.',
+      'The annotation track shows the motifs. Below it are the variants and reads of a sample.',
     ],
-    action: 'Show 40,000 bp of it',
-    do: (workspace) => workspace.show({ contig, start: 120_000, end: 160_000 }),
+    action: 'Show a 40,000 bp region',
+    do: (app) => app.view.show({ contig, start: 120_000, end: 160_000 }),
   },
   {
     title: 'Predict all of chrT1',
-    says: [
-      'The tutorial model reads the million bases in one pass, forwards and backwards, and carries what it has read along. It sees no annotation, only letters.',
-      'This takes a minute or so on two cores. The strip below shows how far it is.',
+    text: [
+      'The tutorial model reads all 1,000,000 bp in one pass, in both directions, and carries its state along the sequence. It sees only the sequence, not the annotation.',
+      'This takes about a minute on two cores. Progress is shown at the bottom of the window.',
     ],
     action: 'Predict chrT1',
-    do: async (workspace) => {
-      await workspace.work.predict({ region: contig, model, provider: workspace.models.choice });
+    do: async (app) => {
+      await app.actions.predict({ region: contig, model, provider: app.models.choice });
     },
-    isDone: (workspace) => hasRun(workspace),
+    isDone: (app) => hasRun(app),
   },
   {
     title: 'Local and distal tracks',
-    says: [
-      'Promoter, Enhancer and Insulator are local: the motif stands right below each peak.',
-      'Active promoter is distal. Compare it with Promoter: same places, but some peaks are gone. Those promoters have no enhancer in their domain.',
+    text: [
+      'Promoter, Enhancer and Insulator are local: each peak lies at its motif.',
+      'Active promoter is distal. Its peaks are at the same positions as those of Promoter, but some are missing: those promoters have no enhancer in their domain.',
     ],
     action: 'Show the whole contig',
-    do: (workspace) => workspace.show(whole),
+    do: (app) => app.view.show(whole),
   },
   {
     title: 'An active promoter',
-    says: [
-      'At chrT1:663,620-663,635 the model says that the promoter is active.',
-      'Look left and right: there is no enhancer anywhere near.',
+    text: [
+      'The model predicts that the promoter at chrT1:663,620-663,635 is active.',
+      'There is no enhancer nearby, neither upstream nor downstream.',
     ],
     action: 'Go to chrT1:663,620',
-    do: (workspace) => workspace.show(round(promoter, 6_000)),
+    do: (app) => app.view.show(round(promoter, 6_000)),
   },
   {
     title: 'Its only enhancer, 100 kbp away',
-    says: [
-      'The one enhancer of this domain lies at chrT1:563,188-563,202, 100,432 bp upstream. A model that reads windows of 12,288 bp could not know of it.',
-      'Both are marked in the view.',
+    text: [
+      'The only enhancer in this domain is at chrT1:563,188-563,202, 100,432 bp upstream. A model that reads windows of 12,288 bp cannot see it.',
+      'The button marks both in the view.',
     ],
     action: 'Show both',
-    do: async (workspace) => {
-      await workspace.addMarks([
-        { ...round(enhancer, 400), name: 'enhancer' },
-        { ...round(promoter, 400), name: 'its promoter' },
+    do: async (app) => {
+      await app.view.addMarks([
+        { ...round(enhancer, 400), name: 'Enhancer' },
+        { ...round(promoter, 400), name: 'Target promoter' },
       ]);
-      await workspace.show(both);
+      await app.view.show(both);
     },
   },
   {
-    title: 'Take it with you',
-    says: [
-      'Export the visible part as bigWig or as a table, or the view as a picture. Each file says which model made it and what was read.',
+    title: 'Export the predictions',
+    text: [
+      'Export the visible region as bigWig or as a table, or save the view as an image. Each exported file records the model and the context.',
     ],
     action: 'Export',
-    do: (workspace) => workspace.dialogs.show({ kind: 'export' }),
+    do: (app) => app.dialogs.show({ kind: 'export' }),
   },
   {
     title: 'The distal map of chrT1',
-    says: [
-      'Which enhancer acts on which promoter? Megabase takes each enhancer that the model sees, replaces it by N, reads the sequence again and looks at every promoter.',
-      'An arc goes up from the enhancer to each promoter that changes: blue where it loses activity. Click an arc, a gene or an enhancer, or walk through the list under Effects.',
+    text: [
+      'Which enhancer acts on which promoter? Megabase replaces each predicted enhancer by N, runs the model again and measures the change at every promoter.',
+      'An arc connects the enhancer to each promoter that changes; it is blue where the promoter loses activity. Click an arc, a gene or an enhancer, or go through the list in the Effects panel.',
     ],
     action: `Knock out ${formatRegion(both)}`,
-    do: (workspace) => knockOut(workspace, both),
-    isDone: (workspace) => mapsOver(workspace, both).length > 0,
+    do: (app) => knockOut(app, both),
+    isDone: (app) => mapsOver(app, both).length > 0,
     more: {
       action: 'Knock out all of chrT1 (minutes)',
-      do: (workspace) => knockOut(workspace, whole),
-      isDone: (workspace) => mapsOver(workspace, whole).length > 0,
+      do: (app) => knockOut(app, whole),
+      isDone: (app) => mapsOver(app, whole).length > 0,
     },
   },
   {
-    title: 'The truth beside it',
-    says: [
-      'This genome was built, so its true links are known. The model and Megabase have never seen them.',
-      'They hang down below the predicted arcs. Where above and below are alike, the prediction is right.',
+    title: 'Compare with the true links',
+    text: [
+      'Because this genome is synthetic, its true links are known. Neither the model nor Megabase has seen them.',
+      'They are drawn downwards, below the predicted arcs. Where the two agree, the prediction is correct.',
     ],
     action: 'Reveal the true links',
-    do: (workspace) => workspace.effects.reveal(true),
-    isDone: (workspace) => workspace.effects.known.length > 0,
+    do: (app) => app.effects.reveal(true),
+    isDone: (app) => app.effects.known.length > 0,
     result: agreement,
   },
   {
     title: "The sample's variants",
-    says: [
-      'The sample has variants on chrT2. For each, Megabase reads the sequence once more with the variant in it and looks at every gene start of chrT2, near or far.',
-      'A table opens when they are scored. Up and down walk through it; Enter or a click lays the alternative over the reference.',
+    text: [
+      'The sample has variants on chrT2. For each of them, Megabase runs the model with the alternative allele and measures the change at every gene start on chrT2, near or far.',
+      'A table opens when they are scored. Move through it with Up and Down; Enter or a click overlays the alternative on the reference.',
     ],
     action: 'Score the variants of chrT2',
     do: scoreSample,
-    isDone: (workspace) => sampleSet(workspace) !== undefined,
+    isDone: (app) => sampleSet(app) !== undefined,
   },
   {
-    title: 'What they truly do',
-    says: [
-      'This genome was built, so it is known which variants break an enhancer, an insulator or a promoter, and which genes change. The model and Megabase have never seen that.',
-      'The last column of the table is the truth. The largest effect at a target comes first.',
+    title: 'Compare with the true effects',
+    text: [
+      'Because this genome is synthetic, it is known which variants disrupt an enhancer, an insulator or a promoter, and which genes they affect. Neither the model nor Megabase has seen this.',
+      'The last column of the table shows the true effect. The variants are sorted by distal effect, largest first.',
     ],
-    action: 'Reveal the truth',
+    action: 'Reveal the true effects',
     do: revealTruth,
-    isDone: (workspace) => workspace.variants.agreement !== undefined,
-    result: (workspace) => workspace.variants.agreement,
+    isDone: (app) => app.variants.agreement !== undefined,
+    result: (app) => app.variants.agreement,
   },
 ];
 
-function hasRun(workspace: Workspace): boolean {
-  return (workspace.project?.runs ?? []).some(
+function hasRun(app: AppState): boolean {
+  return (app.project?.runs ?? []).some(
     ({ region, run }) =>
       run.model.id === model && region.contig === contig && region.end - region.start >= 1_000_000,
   );
 }
 
-async function knockOut(workspace: Workspace, region: Region): Promise<void> {
-  const genes = workspace.project?.tracks.find(({ format }) => format === 'gff3');
-  await workspace.show(region);
-  await workspace.work.findEffects({
-    ...{ region: formatRegion(region), flank: 0, model, provider: workspace.models.choice },
+async function knockOut(app: AppState, region: Region): Promise<void> {
+  const genes = app.project?.tracks.find(({ format }) => format === 'gff3');
+  await app.view.show(region);
+  await app.actions.findEffects({
+    ...{ region: formatRegion(region), flank: 0, model, provider: app.models.choice },
     elements: { kind: 'track', track: 'enhancer', threshold: 0.5 },
     ...(genes && { targets: genes.id }),
     knockOut: { kind: 'n' },
@@ -171,50 +171,50 @@ async function knockOut(workspace: Workspace, region: Region): Promise<void> {
 }
 
 /** Maps whose elements come from all of `place`, the largest first. */
-function mapsOver(workspace: Workspace, place: Region): ProjectMap[] {
-  return (workspace.project?.maps ?? [])
+function mapsOver(app: AppState, place: Region): ProjectMap[] {
+  return (app.project?.maps ?? [])
     .filter(({ region: { contig, start, end } }) => {
       return contig === place.contig && start <= place.start && end >= place.end;
     })
     .sort((a, b) => lengthOf(b.region) - lengthOf(a.region));
 }
 
-function agreement(workspace: Workspace): string {
-  const { effects } = workspace;
-  const map = mapsOver(workspace, both).find(({ id }) => effects.get(id));
+function agreement(app: AppState): string {
+  const { effects } = app;
+  const map = mapsOver(app, both).find(({ id }) => effects.get(id));
   const open = map && effects.get(map.id);
-  if (!open) return 'No distal map of chrT1 is shown: go back one step to make one.';
-  return agreementWords(compareLinks(open.numbers, open.links, effects.knownOf(map.region)));
+  if (!open) return 'No distal map of chrT1 is shown. Go back one step to create one.';
+  return linkAgreementText(compareLinks(open.numbers, open.links, effects.knownOf(map.region)));
 }
 
-/** Whose variants are scored: short enough to take seconds. */
+/** The contig whose variants are scored: short enough to take seconds. */
 const sampled = 'chrT2';
 
-async function scoreSample(workspace: Workspace): Promise<void> {
-  const tracks = workspace.project?.tracks ?? [];
+async function scoreSample(app: AppState): Promise<void> {
+  const tracks = app.project?.tracks ?? [];
   const source = tracks.find(({ kind }) => kind === 'variant');
   const genes = tracks.find(({ format }) => format === 'gff3');
   if (!source) throw new Error("The tutorial's sample.vcf.gz is missing.");
-  const contig = workspace.project?.genome?.contigs.find(({ name }) => name === sampled);
-  if (contig) await workspace.show({ contig: sampled, start: 0, end: contig.length });
-  await workspace.work.scoreVariants({
-    ...{ source: source.id, region: sampled, model, provider: workspace.models.choice },
+  const contig = app.project?.genome?.contigs.find(({ name }) => name === sampled);
+  if (contig) await app.view.show({ contig: sampled, start: 0, end: contig.length });
+  await app.actions.scoreVariants({
+    ...{ source: source.id, region: sampled, model, provider: app.models.choice },
     ...(genes && { targets: genes.id }),
     ...{ masked: false, haplotypes: false },
   });
 }
 
 /** The sample's scored variants, if they are there. */
-function sampleSet({ project }: Workspace): VariantSet | undefined {
+function sampleSet({ project }: AppState): VariantSet | undefined {
   return project?.variantSets.find(
     (set) => set.region?.contig === sampled && set.model.id === model && !set.lost,
   );
 }
 
-async function revealTruth(workspace: Workspace): Promise<void> {
-  const set = sampleSet(workspace);
-  if (!set) throw new Error('The variants are not scored yet: go back one step.');
-  if (!set.shown) await workspace.work.showVariants(set.id);
-  await workspace.variants.reveal();
-  if (workspace.variants.sort !== 'distal') workspace.variants.sortBy('distal');
+async function revealTruth(app: AppState): Promise<void> {
+  const set = sampleSet(app);
+  if (!set) throw new Error('The variants have not been scored yet. Go back one step.');
+  if (!set.shown) await app.actions.showVariants(set.id);
+  await app.variants.reveal();
+  if (app.variants.sort !== 'distal') app.variants.sortBy('distal');
 }

@@ -58,10 +58,10 @@ describeWindow('everybody', (windowTest) => {
 
     await page.keyboard.press('p');
     await page.getByRole('heading', { name: 'Predict', level: 2 }).waitFor();
-    await tabTo(page, 'Read on each side too');
+    await tabTo(page, 'Flank on each side');
     await page.keyboard.type('0');
     await page.getByText(/^Memory/).waitFor();
-    await tabTo(page, 'Predict', 'foot');
+    await tabTo(page, 'Predict', 'footer');
     await page.keyboard.press('Enter');
     await listed(page, 'Promoter');
     await page.keyboard.press('Escape');
@@ -69,7 +69,7 @@ describeWindow('everybody', (windowTest) => {
 
     for (const [key, dialog] of [
       ['Control+e', 'Export'],
-      ['?', 'Keys'],
+      ['?', 'Keyboard shortcuts'],
     ] as const) {
       await page.keyboard.press(key);
       await page.getByRole('dialog', { name: dialog }).waitFor();

@@ -17,11 +17,11 @@ describeWindow('files dropped on the window', (windowTest) => {
       await drop(page, [join(folder, bam)]);
       await page.getByText(`${bam} was added.`).waitFor();
       await openPanel(page, 'Data');
-      await page.getByLabel(`Take out ${bam}`).waitFor();
+      await page.getByLabel(`Remove ${bam}`).waitFor();
       return;
     }
     // A page is not told where a dropped file lies: it must not seem as if nothing had happened.
-    const title = page.getByText('A browser does not tell where a dropped file lies');
+    const title = page.getByText('A browser does not reveal the path of a dropped file');
     await title.waitFor();
     await shoot('dropped on a browser');
     expect(await page.title()).toBe('Megabase');

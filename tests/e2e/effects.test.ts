@@ -15,30 +15,30 @@ describeWindow('effects', (windowTest) => {
     await openTutorial(page);
     const fill = async (where: string) => {
       await page.getByLabel('Region', { exact: true }).fill(where);
-      await page.getByLabel('Read on each side too').fill('0');
+      await page.getByLabel('Flank on each side').fill('0');
     };
-    const button = page.getByRole('button', { name: /^Knock out( \(computed already\))?$/ });
+    const button = page.getByRole('button', { name: /^Knock out( \(already computed\))?$/ });
 
     await openPanel(page, 'Effects');
     await fill('chrT1');
     await page.getByText(/^Memory/).waitFor();
     await page
-      .getByText('How many elements there are is known once the track was predicted.')
+      .getByText('The number of elements is known once the track has been predicted.')
       .waitFor();
     await button.click();
     await page.getByText(/layer \d of 4/).waitFor({ timeout: 60_000 });
     await page.getByRole('button', { name: /^Cancel Effects in chrT1:1-1,000,000/ }).click();
-    await page.getByText('cancelled; what was computed is kept for another try').waitFor();
+    await page.getByText('cancelled; computed parts are kept').waitFor();
 
     await fill(region);
     await page.getByText(/^Memory/).waitFor();
     await button.click();
-    const label = page.getByText(/^Effects on Active promoter · .* links of 0.1 or more · /);
+    const label = page.getByText(/^Effects on Active promoter · .* links ≥ 0.1 · /);
     await label.waitFor({ timeout: 90_000 });
     await goTo(page, region);
     await shoot('distal map');
-    await page.getByText('1 element, 1 changed sequence').waitFor();
-    await page.getByText('Already computed: it is drawn at once.').waitFor();
+    await page.getByText('1 element, 1 perturbed sequence').waitFor();
+    await page.getByText('Already computed. It will be shown immediately.').waitFor();
 
     const written = join(home, 'window.bedpe');
     await page.getByRole('button', { name: /^Export the map of/ }).click();
@@ -62,13 +62,13 @@ describeWindow('effects', (windowTest) => {
     await openTutorial(page);
     await label.waitFor();
     await openPanel(page, 'Effects');
-    const links = page.getByRole('list', { name: 'Links, the largest first' });
+    const links = page.getByRole('list', { name: 'Links, largest first' });
     await expect.poll(() => links.getByRole('button').count(), patience).toBeGreaterThan(3);
     await links.getByRole('button').first().press('Enter');
-    const card = page.getByRole('region', { name: 'Effect that was chosen' });
+    const card = page.getByRole('region', { name: 'Selected effect' });
     await card.getByText(/loses 0\.9/).waitFor();
     await shoot('pinned link');
-    expect(await page.getByRole('article').filter({ hasText: 'changed sequences' }).count()).toBe(
+    expect(await page.getByRole('article').filter({ hasText: 'perturbed sequence' }).count()).toBe(
       0,
     );
   });

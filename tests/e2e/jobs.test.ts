@@ -12,9 +12,9 @@ describeWindow('jobs', (windowTest) => {
     await predict(page, 'chrT1:1-900,000');
     await page.getByText(/layer \d of 4/).waitFor({ timeout: 60_000 });
     await page.getByRole('button', { name: /^Cancel chrT1:1-900,000/ }).click();
-    await page.getByText('cancelled; what was computed is kept for another try').waitFor();
+    await page.getByText('cancelled; computed parts are kept').waitFor();
     await shoot('cancelled');
-    expect(await page.getByText(/· read as one: /).count()).toBe(0);
+    expect(await page.getByText(/· Context: /).count()).toBe(0);
 
     // Another one is computed at once: nothing of the cancelled one holds it up.
     await predict(page, 'chrT1:1-8,000');

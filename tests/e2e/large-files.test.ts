@@ -24,7 +24,7 @@ describeWindow('files of 20 GB', (windowTest) => {
     await page.getByText('10 contigs, 18,000,200,000 bp').waitFor();
     await page.getByRole('button', { name: 'Add files...' }).click();
     await pickFiles(home, ['large.bam']);
-    await page.getByLabel('Take out large.bam').waitFor();
+    await page.getByLabel('Remove large.bam').waitFor();
     await goTo(page, 'chrT2:10,001-14,000');
     await expect.poll(() => colorsOf(page, 'large.bam')).toBeGreaterThan(2);
     await predict(page, 'chrT2:10,001-14,000');

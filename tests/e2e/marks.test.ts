@@ -9,7 +9,7 @@ describeWindow('marked regions', (windowTest) => {
     await openTutorial(page);
     await goTo(page, 'chrT1:120,001-160,000');
     await openPanel(page, 'Data');
-    await page.getByRole('button', { name: 'Mark what is visible' }).click();
+    await page.getByRole('button', { name: 'Mark visible region' }).click();
     await page.getByLabel('Name of mark chrT1:120,001-160,000').fill('cluster');
     await page.keyboard.press('Enter');
     await goTo(page, 'chrT1:100,001-180,000');
@@ -42,7 +42,7 @@ describeWindow('marked regions', (windowTest) => {
     await page.locator('.igv-roi-region > div').click();
     await page.getByText('Remove mark', { exact: true }).click();
     await expect.poll(() => shaded(page), patience).toEqual([]);
-    await page.getByText('Mark what you want to come back to').waitFor();
+    await page.getByText('Mark regions to return to').waitFor();
   });
 });
 

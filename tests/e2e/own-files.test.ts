@@ -16,7 +16,7 @@ describeWindow("a laboratory's own files", (windowTest) => {
     await page.getByText('2 contigs, 1,200,000 bp').waitFor();
     await page.getByRole('button', { name: 'Add files...' }).click();
     await pickFiles(folder, [bam, vcf]);
-    await page.getByLabel(`Take out ${bam}`).waitFor();
+    await page.getByLabel(`Remove ${bam}`).waitFor();
     await page.keyboard.press('Escape');
 
     await goTo(page, 'chrT1:10,001-14,000');
@@ -48,7 +48,7 @@ describeWindow("a laboratory's own files", (windowTest) => {
       await openPanel(page, 'Data');
       await page.getByRole('button', { name: 'Add files...' }).click();
       await pickFiles(folder, [cram]);
-      await page.getByLabel(`Take out ${cram}`).waitFor();
+      await page.getByLabel(`Remove ${cram}`).waitFor();
       await page.keyboard.press('Escape');
       await goTo(page, 'chrT1:10,001-14,000');
       await expect.poll(() => colorsOf(page, cram), patience).toBeGreaterThan(2);
@@ -70,7 +70,7 @@ describeWindow("a laboratory's own files", (windowTest) => {
       await openPanel(page, 'Data');
       await page.getByRole('button', { name: 'Add files...' }).click();
       await pickFiles(folder, [bam, vcf]);
-      await page.getByLabel(`Take out ${bam}`).waitFor();
+      await page.getByLabel(`Remove ${bam}`).waitFor();
       await predict(page, 'chrT1:8,001-16,000');
       await listed(page, 'Promoter');
       await goTo(page, 'chrT1:9,001-13,000');
@@ -83,7 +83,7 @@ describeWindow("a laboratory's own files", (windowTest) => {
 
     const { page, pickFiles, shoot } = await open();
     await page.getByRole('button', { name: /^patient/ }).click();
-    await page.getByRole('alert').getByText('Not where they were').waitFor();
+    await page.getByRole('alert').getByText('Missing files').waitFor();
     await shoot('moved file');
     const locus = page.getByRole('combobox', { name: 'Gene, region or variant' });
     await expect.poll(() => locus.inputValue()).toBe('chrT1:9,001-13,000');
@@ -93,7 +93,7 @@ describeWindow("a laboratory's own files", (windowTest) => {
 
     await page.getByRole('button', { name: 'Relocate...' }).click();
     await pickFiles(home, ['moved.bam']);
-    await page.getByLabel('Take out moved.bam').waitFor();
+    await page.getByLabel('Remove moved.bam').waitFor();
     await expect.poll(() => page.getByRole('alert').count()).toBe(0);
     await expect.poll(() => colorsOf(page, 'moved.bam')).toBeGreaterThan(2);
     expect(await locus.inputValue()).toBe('chrT1:9,001-13,000');

@@ -28,7 +28,7 @@ describeWindow('a picture of the view', (windowTest) => {
     // Two pixels of the picture for each of the window, less igv's margins.
     expect(png.readUInt32BE(16)).toBeGreaterThan(1.8 * width);
     expect(png.length).toBeGreaterThan(20_000);
-    const name = /Tutorial_chrT1_300_001-330_000\.(svg|png) was handed to your downloads/;
+    const name = /Tutorial_chrT1_300_001-330_000\.(svg|png) was saved to your downloads/;
     await dialog.getByText(name).waitFor();
   });
 });

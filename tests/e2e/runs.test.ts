@@ -13,18 +13,18 @@ describeWindow('runs', (windowTest) => {
     await openTutorial(page);
     for (const region of [first, second]) {
       await predict(page, region);
-      await labelled(page, `Promoter · .* · read as one: ${region}`);
+      await labelled(page, `Promoter · [^·]* · Context: ${region}`);
     }
     await goTo(page, 'chrT1:300,001-335,000');
     await openPanel(page, 'Runs');
     await card(page, first).getByLabel('Compare').check();
-    await page.getByText('Choose the run to compare with.').waitFor();
+    await page.getByText('Select a second run to compare.').waitFor();
     await card(page, second).getByLabel('Compare').check();
     await labelled(page, `Promoter · filled: .*, ${first} · line: .*, ${second}`);
     await colored(page, 'Promoter · filled: ');
     await shoot('two runs compared');
     await page.getByRole('button', { name: 'End comparison' }).click();
-    await labelled(page, `Promoter · .* · read as one: ${first}`);
+    await labelled(page, `Promoter · [^·]* · Context: ${first}`);
 
     const remove = card(page, first).getByRole('button', { name: 'Delete...' });
     await remove.click();
@@ -33,7 +33,7 @@ describeWindow('runs', (windowTest) => {
     await remove.click();
     await page.getByRole('button', { name: 'Delete run' }).click();
     await expect.poll(() => card(page, first).count()).toBe(0);
-    const track = page.getByText(new RegExp(`read as one: ${first}`));
+    const track = page.getByText(new RegExp(`Context: ${first}`));
     await expect.poll(() => track.count(), patience).toBe(0);
     expect(await card(page, second).count()).toBe(1);
   });
@@ -51,7 +51,7 @@ describeWindow('runs', (windowTest) => {
       .getByText(/^No longer in the cache:/)
       .waitFor();
     await shoot('lost run');
-    expect(await page.getByText(/read as one: /).count()).toBe(0);
+    expect(await page.getByText(/Context: /).count()).toBe(0);
     await page.getByRole('button', { name: `Predict ${first} again` }).click();
     await listed(page, 'Promoter');
     await expect.poll(() => page.getByText(/^No longer in the cache:/).count()).toBe(0);

@@ -43,17 +43,21 @@ export function servedWindow(): WindowHost {
 /** The window's own file dialog. */
 function ownDialog(page: Page): FileAnswers {
   const dialog = page.getByRole('dialog').last();
-  const folderBox = dialog.getByLabel('Folder on the machine that runs Megabase');
+  const folderBox = dialog.getByLabel('Folder on the computer running Megabase');
   const goTo = async (folder: string) => {
     // The folder it begins with comes first.
-    await dialog.getByRole('list', { name: 'Entries' }).getByRole('listitem').first().waitFor();
+    await dialog
+      .getByRole('list', { name: 'Files and folders' })
+      .getByRole('listitem')
+      .first()
+      .waitFor();
     await folderBox.fill(folder);
     await dialog.getByRole('button', { name: 'Go' }).click();
   };
   return {
     async pickFiles(folder, names) {
       await goTo(folder);
-      const entries = dialog.getByRole('list', { name: 'Entries' });
+      const entries = dialog.getByRole('list', { name: 'Files and folders' });
       for (const name of names) await entries.getByRole('button', { name, exact: true }).click();
       // Where only one can be chosen, it was by now.
       const choose = dialog.getByRole('button', { name: /^Choose( \d+ files)?$/ });
@@ -71,7 +75,7 @@ function ownDialog(page: Page): FileAnswers {
       await dialog.getByLabel('File name').fill(name);
       // The folder's entries come with its name.
       await expect.poll(() => folderBox.inputValue()).toBe(folder);
-      await dialog.getByRole('button', { name: 'Write here' }).click();
+      await dialog.getByRole('button', { name: 'Save here' }).click();
     },
   };
 }

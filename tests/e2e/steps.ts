@@ -30,17 +30,17 @@ export async function openPanel(page: Page, name: string): Promise<void> {
 export async function predict(page: Page, region: string, flank = '0'): Promise<void> {
   await openPanel(page, 'Predict');
   await page.getByLabel('Region', { exact: true }).fill(region);
-  await page.getByLabel('Read on each side too').fill(flank);
+  await page.getByLabel('Flank on each side').fill(flank);
   await page.getByText(/^(Memory|Already computed)/).waitFor();
   await page
-    .getByRole('button', { name: /^Predict( \(computed already\))?$/ })
+    .getByRole('button', { name: /^Predict( \(already computed\))?$/ })
     .last()
     .click();
 }
 
 /** Waits until a track of a finished run is among the genome's. */
 export async function listed(page: Page, label: string): Promise<void> {
-  await page.getByText(new RegExp(`^${label} · .* · read as one: `)).waitFor({ timeout: 90_000 });
+  await page.getByText(new RegExp(`^${label} · [^·]* · Context: `)).waitFor({ timeout: 90_000 });
 }
 
 /** Waits until the track shows bins: more than the hatching of what was not read. */

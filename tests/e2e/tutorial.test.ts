@@ -14,7 +14,7 @@ describeWindow('the tutorial', (windowTest) => {
     const { page, shoot } = window;
     await shoot('start page');
     await openTutorial(page);
-    await page.getByRole('button', { name: 'Show 40,000 bp of it' }).click();
+    await page.getByRole('button', { name: 'Show a 40,000 bp region' }).click();
     const locus = page.getByRole('combobox', { name: 'Gene, region or variant' });
     await expect.poll(() => locus.inputValue()).toBe('chrT1:120,001-160,000');
     await shoot('tutorial step 1');
@@ -32,7 +32,7 @@ describeWindow('the tutorial', (windowTest) => {
     }
     // What was marked before stays.
     await openPanel(page, 'Data');
-    await page.getByRole('button', { name: 'Mark what is visible' }).click();
+    await page.getByRole('button', { name: 'Mark visible region' }).click();
     const marks = page.getByLabel('Marked regions').getByRole('listitem');
     await expect.poll(() => marks.count()).toBe(1);
     await page.getByRole('button', { name: 'Show both' }).click();
@@ -45,7 +45,7 @@ describeWindow('the tutorial', (windowTest) => {
     await page.getByRole('button', { name: 'Next' }).click();
     const written = join(home, 'window');
     mkdirSync(written);
-    await page.getByLabel('Take it with you').getByRole('button', { name: 'Export' }).click();
+    await page.getByLabel('Export the predictions').getByRole('button', { name: 'Export' }).click();
     await exportAs(window, 'bedGraph', written, 'run.bedgraph');
     await exportAs(window, 'bigWig', written, 'run.bw');
     await shoot('export dialog');

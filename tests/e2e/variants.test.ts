@@ -26,19 +26,19 @@ describeWindow("the sample's variants", (windowTest) => {
       await grid.getByText('chrT2:', { exact: false }).first().waitFor();
 
       await page.getByRole('button', { name: 'Next' }).click();
-      await page.getByRole('button', { name: 'Reveal the truth' }).click();
-      const words = page.getByText(/of these variants truly change something/);
+      await page.getByRole('button', { name: 'Reveal the true effects' }).click();
+      const words = page.getByText(/of these variants have a known effect/);
       await words.waitFor();
       // What is asked of the model itself stands in the tests of the command line.
       expect(await words.textContent()).toMatch(
-        /^11 of these .*: (10|11) of them have a larger effect than every one of the 25 .* for (10|11) the gene/,
+        /^11 of these .* effect of (10|11) of them exceeds that of all 25 .* for (10|11) the predicted gene/,
       );
-      const header = page.getByRole('columnheader', { name: 'At a target' });
+      const header = page.getByRole('columnheader', { name: 'Distal effect' });
       await expect.poll(() => header.getAttribute('aria-sort')).toBe('descending');
       const first = grid.getByRole('row').nth(1);
       await expect.poll(() => first.textContent()).toMatch(/(enhancer|insulator|promoter) loss/);
       await first.click();
-      await page.getByText(/^Active promoter · filled: reference · line: with chrT2:/).waitFor();
+      await page.getByText(/^Active promoter · filled: reference · line: chrT2:/).waitFor();
       await colored(page, 'Active promoter · filled');
       expect(await first.getAttribute('aria-selected')).toBe('true');
       await shoot('variants table');

@@ -84,8 +84,8 @@ async function openMap(browser: Browser, options = {}): Promise<WindowPage> {
   return window;
 }
 
-const cardOf = (page: Page) => page.getByRole('region', { name: 'Effect that was chosen' });
-const linksOf = (page: Page) => page.getByRole('list', { name: 'Links, the largest first' });
+const cardOf = (page: Page) => page.getByRole('region', { name: 'Selected effect' });
+const linksOf = (page: Page) => page.getByRole('list', { name: 'Links, largest first' });
 
 describe.skipIf(!chromiumPath)('distal maps', () => {
   const browser = useChromium();
@@ -99,14 +99,14 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('application').press('e');
     await page.getByRole('heading', { name: 'Effects', level: 2 }).waitFor();
-    await page.getByText('2 elements, 2 changed sequences').waitFor();
+    await page.getByText('2 elements, 2 perturbed sequences').waitFor();
     await page.getByText('about 1 min 15 s').waitFor();
     await page.getByLabel('Shuffle', { exact: true }).check();
-    await page.getByLabel('How often to shuffle').fill('5');
+    await page.getByLabel('Number of shuffles').fill('5');
     await page.getByRole('button', { name: 'Knock out', exact: true }).click();
     await page
       .getByText(
-        'Effects on Promoter · Small model 1.0.0 · elements replaced by N · 3 links of 0.1 or more · read as one: chrT1:1-1,000,000',
+        'Effects on Promoter · Small model 1.0.0 · elements replaced by N · 3 links ≥ 0.1 · Context: chrT1:1-1,000,000',
       )
       .waitFor();
     expect(small.requests('findEffects')).toEqual([
@@ -150,16 +150,16 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
     const { page } = await openMap(browser());
     await page.keyboard.press('e');
     const rows = linksOf(page).getByRole('button');
-    await page.getByText('3 links of 4 pairs, probability').waitFor();
+    await page.getByText('3 links among 4 pairs · unit: probability').waitFor();
     expect(await rows.count()).toBe(3);
-    const slider = page.getByRole('slider', { name: 'Links of at least' });
+    const slider = page.getByRole('slider', { name: 'Minimum effect' });
     await slider.fill('0.2');
-    await page.getByText('2 links of 4 pairs, probability').waitFor();
+    await page.getByText('2 links among 4 pairs · unit: probability').waitFor();
     expect(await rows.allInnerTexts()).toMatchObject([/T1G083/, /T1G089/]);
-    await page.getByText('· 2 links of 0.2 or more ·').waitFor();
-    await page.getByLabel('Links of at least, as a number').fill('0.4');
+    await page.getByText('· 2 links ≥ 0.2 ·').waitFor();
+    await page.getByLabel('Minimum effect, as a number').fill('0.4');
     await page.keyboard.press('Enter');
-    await page.getByText('1 link of 4 pairs, probability').waitFor();
+    await page.getByText('1 link among 4 pairs · unit: probability').waitFor();
     await page.keyboard.press('Escape');
     await goTo({ page } as WindowPage);
     await soon(() => arcOver(page, middles.middle)).toBeUndefined();
@@ -176,7 +176,7 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
     const said = await card.innerText();
     for (const fact of [
       ...['loses 0.25', 'chrT1:563,073-563,200, 128 bp', 'chrT1:663,586-663,714'],
-      ...['T1G089, strand +', '100,514 bp to its right', '0.5 probability', '0.25 probability'],
+      ...['T1G089, strand +', '100,514 bp to the right', '0.5 probability', '0.25 probability'],
       ...['replaced by N', '0.01'],
     ]) {
       expect(said).toContain(fact);
@@ -186,7 +186,7 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
     const over = (await arcOver(page, middles.left))!;
     await page.mouse.move(box.x + share * box.width, box.y + over.y + 1);
     await soon(() => track(page).getAttribute('title')).toContain(
-      'the target loses 0.5 probability: 0.75 with, 0.25 without',
+      'the target loses 0.5 probability: 0.75 intact, 0.25 knocked out',
     );
 
     // Elements and targets stand in the lane at the foot.
@@ -194,7 +194,7 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
     await clickBase(page, 563_136, lane);
     await card.getByText('left enhancer: acts on 2 targets').waitFor();
     await clickBase(page, 663_649, lane);
-    await card.getByText(/^T1G089, .*: 2 elements act on it$/).waitFor();
+    await card.getByText(/^T1G089, .*: affected by 2 elements$/).waitFor();
     expect(await card.getByRole('listitem').count()).toBe(2);
     await page.keyboard.press('Escape');
     await card.waitFor({ state: 'detached' });
@@ -204,8 +204,8 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
     const gene = (507_603 - visible.start) / (visible.end - visible.start);
     // In igv's first row.
     await page.mouse.click(place.x + gene * place.width, place.y + 16);
-    await card.getByText(/^T1G083, .*: 1 element acts on it$/).waitFor();
-    await page.getByRole('region', { name: 'What was clicked' }).waitFor();
+    await card.getByText(/^T1G083, .*: affected by 1 element$/).waitFor();
+    await page.getByRole('region', { name: 'Selected feature' }).waitFor();
     expect(thrown).toEqual([]);
   });
 
@@ -220,9 +220,9 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
     await soon(() => rows.nth(1).getAttribute('aria-pressed')).toBe('true');
     await soon(() => locus.inputValue()).toMatch(/^chrT1:550,\d{3}-676,\d{3}$/);
     const card = cardOf(page);
-    await card.getByRole('button', { name: 'What acts on T1G089' }).focus();
+    await card.getByRole('button', { name: 'Elements acting on T1G089' }).focus();
     await page.keyboard.press('Enter');
-    await card.getByText(/2 elements act on it$/).waitFor();
+    await card.getByText(/affected by 2 elements$/).waitFor();
     await card.getByRole('button', { name: /right element/ }).focus();
     await page.keyboard.press('Enter');
     await card.getByRole('heading', { name: 'right element > T1G089' }).waitFor();
@@ -245,12 +245,12 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
     await page.getByLabel('Shown').check();
     await page.getByText('3 of 3 sequences are no longer in the cache.').waitFor();
     await page.getByRole('button', { name: 'Knock out again: chrT1:500,001-720,000' }).click();
-    await page.getByText('3 links of 4 pairs, probability').waitFor();
+    await page.getByText('3 links among 4 pairs · unit: probability').waitFor();
     expect(small.requests('findEffectsAgain')).toEqual([
       { project: 'project', map: 'first map', provider: 'auto' },
     ]);
 
-    await page.getByRole('slider', { name: 'Links of at least' }).fill('0.2');
+    await page.getByRole('slider', { name: 'Minimum effect' }).fill('0.2');
     await page.getByRole('button', { name: /^Export the map of/ }).click();
     const dialog = page.getByRole('dialog', { name: 'Export a distal map' });
     await dialog.getByLabel('File', { exact: true }).fill('/data/links.bedpe');
@@ -284,7 +284,7 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
     await page.getByRole('button', { name: 'Next' }).click();
     await page
       .getByText(
-        '2 of 2 true links that one knock-out can show are predicted. 1 predicted link is not among the true ones: there the model errs.',
+        '2 of 2 true links that a single knock-out can reveal are predicted. 1 predicted link is a false positive.',
       )
       .waitFor();
   });
@@ -294,7 +294,7 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
     async ({ dark }) => {
       const { page } = await openMap(browser(), { dark });
       await page.keyboard.press('e');
-      await page.getByText('2 elements, 2 changed sequences').waitFor();
+      await page.getByText('2 elements, 2 perturbed sequences').waitFor();
       await linksOf(page).getByRole('button').first().click();
       await cardOf(page).waitFor();
       expect(await seriousFaults(page)).toEqual([]);

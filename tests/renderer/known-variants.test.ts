@@ -1,12 +1,8 @@
 import { expect, it } from 'vitest';
 import type { KnownVariant, VariantRow } from '../../src-main/contract/index.ts';
-import { agreementWords, compareVariants } from '../../src-renderer/variants/known-variants.ts';
-import {
-  cellText,
-  columnsOf,
-  regionAround,
-  shortened,
-} from '../../src-renderer/variants/variant-text.ts';
+import { variantAgreementText, compareVariants } from '../../src-renderer/truth/known-variants.ts';
+import { cellText, shortened, tableColumns } from '../../src-renderer/format/variant-text.ts';
+import { regionAround } from '../../src-renderer/locus/region-around.ts';
 
 const contig = 'chr1';
 
@@ -40,9 +36,9 @@ it('counts what was ranked above all that changes nothing, and what was named ri
   ];
   const found = compareVariants(rows, truths);
   expect(found).toEqual({ acting: 2, neutral: 2, ranked: 1, named: 1 });
-  expect(agreementWords(found)).toBe(
-    '2 of these variants truly change something: 1 of them have a larger effect than every one of ' +
-      'the 2 that change nothing, and for 1 the gene named is a true one.',
+  expect(variantAgreementText(found)).toBe(
+    '2 of these variants have a known effect. The predicted effect of 1 of them exceeds that of all ' +
+      '2 neutral variants, and for 1 the predicted gene is a true target.',
   );
 });
 
@@ -66,18 +62,18 @@ it('writes places as the file does, and long alleles by their length', () => {
 
 it('has a column for each label of a head behind the score, its values without a sign', () => {
   const labels = [{ id: 'eqtl', label: 'Causal eQTL', unit: 'probability' }];
-  const set = { masked: true, labels } as unknown as Parameters<typeof columnsOf>[0];
-  const columns = columnsOf(set);
+  const set = { masked: true, labels } as unknown as Parameters<typeof tableColumns>[0];
+  const columns = tableColumns(set);
   expect(columns.map(({ id }) => id).slice(2, 6)).toEqual([
     'genotype',
     'score',
     'head:eqtl',
     'site',
   ]);
-  expect(columns[3]!.title).toContain('its bases are masked');
+  expect(columns[3]!.title).toContain("The variant's bases are masked");
   expect(columns[4]).toMatchObject({
     label: 'Causal eQTL',
-    title: 'What a head says of both alleles: probability',
+    title: 'Head output for the two alleles, probability',
   });
   const heads = [{ label: 'eqtl', value: 0.12345 }];
   const scored = row(1233, 0.5);

@@ -4,7 +4,7 @@ import { soon, useChromium } from './use-chromium.ts';
 import { chromiumPath, openTutorial, openWindow, type WindowPage } from './window-page.ts';
 
 const label = 'Promoter · Small model 1.0.0 · ';
-const place = 'read as one: chrT1:1-1,000,000';
+const context = 'Context: chrT1:1-1,000,000';
 
 /** What a test reads of igv's elements in the page; their own types need a browser's library. */
 interface Viewport {
@@ -64,7 +64,7 @@ describe.skipIf(!chromiumPath)('a run that is being computed', () => {
   it('is drawn as far as it is final, says so, and becomes the finished run in place', async () => {
     const { page, small, thrown } = await openWhole();
     small.compute(300_000);
-    await page.getByText(`${label}being computed, ${place}`).waitFor();
+    await page.getByText(`${label}computing · ${context}`).waitFor();
     await soon(() => bars(page)).toEqual(tenths(3));
     await track(page).evaluate((viewport: Viewport) => viewport.setAttribute('data-first', 'yes'));
 
@@ -74,7 +74,7 @@ describe.skipIf(!chromiumPath)('a run that is being computed', () => {
     expect(small.requests('view').length).toBeLessThan(20);
 
     small.finish();
-    await page.getByText(`${label}${place}`).waitFor();
+    await page.getByText(`${label}${context}`).waitFor();
     await soon(() => bars(page)).toEqual(tenths(10));
     expect(await track(page).count()).toBe(1);
     // igv has not taken the track away and made it anew.
@@ -85,7 +85,7 @@ describe.skipIf(!chromiumPath)('a run that is being computed', () => {
   it('leaves the browser when its job is cancelled, without a fault', async () => {
     const { page, small } = await openWhole();
     small.compute(300_000);
-    await page.getByText(`${label}being computed, ${place}`).waitFor();
+    await page.getByText(`${label}computing · ${context}`).waitFor();
     small.job({ id: 'live', state: 'cancelled', live: undefined });
     await track(page).waitFor({ state: 'detached' });
     // A view that was asked for a moment too late.

@@ -14,14 +14,14 @@ describe.skipIf(!chromiumPath)('fitting a probe in the window', () => {
   /** Opens the panel, chooses a file of labels and asks for the fit. */
   async function fit({ page, small }: WindowPage): Promise<string> {
     await page.getByRole('navigation').getByRole('button', { name: 'Models' }).click();
-    await page.getByRole('button', { name: 'Fit to your own labels...' }).click();
-    await page.getByRole('heading', { name: 'Your own labels', level: 2 }).waitFor();
-    const button = page.getByRole('button', { name: 'Fit the probe' });
+    await page.getByRole('button', { name: 'Fit a probe to your labels...' }).click();
+    await page.getByRole('heading', { name: 'Fit a probe', level: 2 }).waitFor();
+    const button = page.getByRole('button', { name: 'Fit probe' });
     expect(await button.isDisabled()).toBe(true);
     await page.getByRole('button', { name: 'Choose a file...' }).click();
     await page.getByRole('button', { name: 'my peaks.bed' }).click();
-    await page.getByText('Kept as small+my-peaks').waitFor();
-    await page.getByLabel('Contigs to measure on').fill('chrT2');
+    await page.getByText('Saved as small+my-peaks').waitFor();
+    await page.getByLabel('Held-out contigs').fill('chrT2');
     await button.click();
     await page.getByText('Probe my peaks', { exact: true }).waitFor();
     const [job] = await small.workbench.jobs();
@@ -40,7 +40,7 @@ describe.skipIf(!chromiumPath)('fitting a probe in the window', () => {
       },
     ]);
     small.fitted(job);
-    const card = page.getByRole('list', { name: 'Probes that were fitted' });
+    const card = page.getByRole('list', { name: 'Fitted probes' });
     await card.getByText('0.957 (0.900 to 0.990)').waitFor();
     await card.getByText('0.800 (- to -)').waitFor();
     await card.getByText('1,562 bins, 23 positive').waitFor();

@@ -51,16 +51,16 @@ describe.skipIf(!chromiumPath)('the table of variants', () => {
     await table(page).getByText('Gene 50001', { exact: true }).waitFor();
     expect(await rows()).toBeLessThan(60);
 
-    await page.getByRole('columnheader', { name: 'At a target' }).getByRole('button').click();
+    await page.getByRole('columnheader', { name: 'Distal effect' }).getByRole('button').click();
     await soon(() => small.requests('variantRows').at(-1)).toMatchObject({
       ...{ sort: 'distal', descending: true, count: 100 },
     });
-    const header = page.getByRole('columnheader', { name: 'At a target' });
+    const header = page.getByRole('columnheader', { name: 'Distal effect' });
     await soon(() => header.getAttribute('aria-sort')).toBe('descending');
-    await page.getByLabel('Only those with this gene').fill(':800001:');
+    await page.getByLabel('Filter by gene').fill(':800001:');
     await page.getByText('1 of 100,000').waitFor();
-    await page.getByLabel('Only those with this gene').fill('nowhere');
-    await page.getByText('No variant passes the filter.').waitFor();
+    await page.getByLabel('Filter by gene').fill('nowhere');
+    await page.getByText('No variants match the filter.').waitFor();
     expect(window.thrown).toEqual([]);
   });
 
@@ -78,7 +78,7 @@ describe.skipIf(!chromiumPath)('the table of variants', () => {
     expect(small.requests('variantView')).toEqual([]);
 
     await page.keyboard.press('Enter');
-    const label = page.getByText('Promoter · filled: reference · line: with chrT1:1,009 A>C');
+    const label = page.getByText('Promoter · filled: reference · line: chrT1:1,009 A>C');
     await label.waitFor();
     await soon(() => small.requests('variantView').length).toBeGreaterThan(1);
     const alleles = () =>
@@ -102,11 +102,11 @@ describe.skipIf(!chromiumPath)('the table of variants', () => {
     await soon(drawn).toBeGreaterThan(3);
 
     await page.keyboard.press('ArrowDown');
-    await page.getByText('Promoter · filled: reference · line: with chrT1:1,017 A>C').waitFor();
+    await page.getByText('Promoter · filled: reference · line: chrT1:1,017 A>C').waitFor();
     expect(await page.getByRole('row', { selected: true }).textContent()).toContain('Gene 2');
     // The last row has to be fetched first.
     await page.keyboard.press('End');
-    await page.getByText('Promoter · filled: reference · line: with chrT1:4,993 A>C').waitFor();
+    await page.getByText('Promoter · filled: reference · line: chrT1:4,993 A>C').waitFor();
     await page.keyboard.press('Escape');
     await page.getByText('filled: reference · line').waitFor({ state: 'detached' });
     expect(await table(page).isVisible()).toBe(true);
@@ -140,7 +140,7 @@ describe.skipIf(!chromiumPath)('the table of variants', () => {
     await page.getByRole('button', { name: 'Export...', exact: true }).click();
     await page.getByLabel('Format').selectOption('tsv');
     await page.getByRole('button', { name: 'Choose...' }).click();
-    await page.getByRole('button', { name: 'Write here' }).click();
+    await page.getByRole('button', { name: 'Save here' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Export' }).click();
     await page.getByText('12 records').waitFor();
     expect(small.requests('exportVariants')).toEqual([

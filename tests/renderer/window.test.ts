@@ -19,7 +19,7 @@ describe.skipIf(!chromiumPath)('the window', () => {
     await page.keyboard.press('p');
     await page.getByText('about 1 min 15 s').waitFor();
     await page.getByRole('button', { name: 'Predict', exact: true }).last().click();
-    await page.getByText('Promoter · Small model 1.0.0 · read as one: chrT1:1-1,000,000').waitFor();
+    await page.getByText('Promoter · Small model 1.0.0 · Context: chrT1:1-1,000,000').waitFor();
     expect(small.requests('predict')).toMatchObject([
       { project: 'project', region: 'chrT1:1-1,000,000', model: 'small', tracks: ['promoter'] },
     ]);
@@ -31,7 +31,7 @@ describe.skipIf(!chromiumPath)('the window', () => {
   it('asks nothing of any other machine', async () => {
     const window = await openWindow(browser(), { withRun: true });
     await openTutorial(window);
-    await window.page.getByRole('button', { name: 'Show 40,000 bp of it' }).click();
+    await window.page.getByRole('button', { name: 'Show a 40,000 bp region' }).click();
     await soon(() => window.small.requests('updateProject').length).toBeGreaterThan(0);
     expect(window.foreign).toEqual([]);
     expect(window.thrown).toEqual([]);
@@ -55,7 +55,7 @@ describe.skipIf(!chromiumPath)('the window', () => {
       await page.getByRole('dialog', { name: 'Export' }).waitFor();
       expect(await seriousFaults(page), 'export').toEqual([]);
       await page.getByRole('button', { name: 'Choose...' }).click();
-      await page.getByRole('dialog', { name: 'Write the export where?' }).waitFor();
+      await page.getByRole('dialog', { name: 'Save the export as' }).waitFor();
       expect(await seriousFaults(page), 'files').toEqual([]);
     },
   );
@@ -112,7 +112,7 @@ describe.skipIf(!chromiumPath)('the window', () => {
     };
     small.job({ state: 'running', provider: 'cpu', fraction: 0.416, progress });
     await page
-      .getByText('layer 3 of 4, backwards, chunk 2 of 8 · 41 % · 22 s left · CPU')
+      .getByText('layer 3 of 4, reverse scan, chunk 2 of 8 · 41 % · 22 s left · CPU')
       .waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
     await soon(() => small.requests('cancelJob')).toEqual([{ id: 'job 1' }]);
@@ -139,7 +139,7 @@ describe.skipIf(!chromiumPath)('the window', () => {
     await soon(() => locus.inputValue()).toBe('chrT1:400,001-410,000');
 
     await page.keyboard.press('?');
-    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('p');
@@ -147,6 +147,44 @@ describe.skipIf(!chromiumPath)('the window', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('heading', { name: 'Predict', level: 2 }).waitFor({ state: 'detached' });
     expect(small.requests('findPlace')).toEqual([{ project: 'project', text: 'gene7' }]);
+  });
+
+  it('keeps the focus inside a dialog, also one over another, and gives it back', async () => {
+    const window = await openWindow(browser(), { withRun: true });
+    const { page } = window;
+    await openTutorial(window);
+    const focused = () =>
+      page.evaluate<string>(`(() => {
+        const one = document.activeElement;
+        const dialog = one?.closest('[role=dialog]');
+        const title = dialog && document.getElementById(dialog.getAttribute('aria-labelledby'));
+        return [title?.textContent, one?.id || one?.textContent.trim()].filter(Boolean).join(': ');
+      })()`);
+    await page.getByRole('navigation').getByRole('button', { name: 'Keys' }).click();
+    await soon(focused).toBe('Keyboard shortcuts: Close');
+    for (const key of ['Tab', 'Tab', 'Shift+Tab']) {
+      await page.keyboard.press(key);
+      expect(await focused(), key).toMatch(/^Keyboard shortcuts: /);
+    }
+    await page.keyboard.press('Escape');
+    await soon(focused).toBe('Keys');
+
+    await page.keyboard.press('Control+e');
+    await soon(focused).toBe('Export: export-run');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Shift+Tab');
+    // Backwards past the first comes the last that can be pressed.
+    expect(await focused()).toBe('Export: Close');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Export: SVG');
+    await page.getByRole('button', { name: 'Choose...' }).click();
+    await soon(focused).toBe('Save the export as: folder');
+    await page.keyboard.press('Escape');
+    await soon(focused).toBe('Export: Choose...');
+    await page.keyboard.press('Escape');
+    await soon(focused).toBe('Keys');
+    expect(window.thrown).toEqual([]);
   });
 
   it('keeps what is visible when a panel takes room or gives it back', async () => {
@@ -177,11 +215,11 @@ describe.skipIf(!chromiumPath)('the window', () => {
     await openTutorial(window);
     await page.keyboard.press('Control+e');
     await page.getByLabel('Format').selectOption('bed');
-    await page.getByLabel('At least').fill('0.8');
-    await page.getByLabel('Typed').check();
+    await page.getByLabel('Threshold').fill('0.8');
+    await page.getByLabel('Custom').check();
     await page.getByLabel('Regions to export').fill('chrT1 1001 2000');
     await page.getByRole('button', { name: 'Choose...' }).click();
-    await page.getByRole('button', { name: 'Write here' }).click();
+    await page.getByRole('button', { name: 'Save here' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Export' }).click();
     await page.getByText('7,813 records').waitFor();
     expect(small.requests('exportRun')).toEqual([
@@ -216,7 +254,7 @@ describe.skipIf(!chromiumPath)('the window', () => {
     expect(small.requests('deleteRun')).toEqual([]);
     await page.getByRole('button', { name: 'Delete...' }).click();
     await page.getByRole('button', { name: 'Delete run' }).click();
-    await page.getByText('Nothing was predicted yet.').waitFor();
+    await page.getByText('No predictions yet.').waitFor();
     expect(small.requests('deleteRun')).toEqual([{ project: 'project', run: 'first' }]);
   });
 });

@@ -1,0 +1,9 @@
+/** igv.js behind one facade, and the tracks that this program draws in it. */
+export { effectColors } from './draw-effects.ts';
+export { referenceColor } from './draw-prediction.ts';
+export type { EffectSpec } from './effect-spec.ts';
+export type { FeatureDetails } from './feature-text.ts';
+export { GenomeView, type GenomeViewEvents } from './igv-browser.ts';
+export { type PredictionLayer, type PredictionSpec, isLive } from './prediction-bins.ts';
+export { savePicture } from './view-picture.ts';
+export type { DrawnTracks } from './wanted-tracks.ts';

@@ -1,0 +1,2 @@
+/** Dialogs over the window. */
+export { default as Dialogs } from './Dialogs.svelte';

@@ -1,0 +1,87 @@
+import {
+  formatRegion,
+  type EffectLink,
+  type EffectMap,
+  type ElementChoice,
+  type KnockOut,
+  type ProjectMap,
+} from '../../src-main/contract/index.ts';
+import type { EffectChoice } from '../effects/index.ts';
+import { basePairs, count } from './amounts.ts';
+
+/** After "elements": `replaced by N`. */
+export function knockOutText(knockOut: KnockOut): string {
+  return knockOut.kind === 'n' ? 'replaced by N' : `shuffled, mean of ${knockOut.times}`;
+}
+
+/** What was knocked out: `Enhancer ≥ 0.5`. */
+export function elementText(elements: ElementChoice, labelOf: (track: string) => string): string {
+  if (elements.kind === 'tile') return `${basePairs(elements.bp)} tiles`;
+  if (elements.kind === 'bed') return `regions in ${elements.file}`;
+  return `${labelOf(elements.track)} ≥ ${effectNumber(elements.threshold)}`;
+}
+
+/** `18 elements, 109 targets` */
+export function mapCounts({ elementCount, targetCount }: ProjectMap): string {
+  return `${counted(elementCount, 'element')}, ${counted(targetCount, 'target')}`;
+}
+
+/** `1 link`, `45 links` */
+export function counted(number: number, what: string): string {
+  return `${count(number)} ${what}${number === 1 ? '' : 's'}`;
+}
+
+/** What the target does without the element. */
+export function signText(effect: number): 'loses' | 'gains' {
+  return effect < 0 ? 'loses' : 'gains';
+}
+
+/** Three significant digits at most: `0.1`, `0.0123`, `12.3`. */
+export function effectNumber(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+/** `loses 0.999` */
+export function effectText({ effect }: EffectLink): string {
+  return `${signText(effect)} ${effectNumber(Math.abs(effect))}`;
+}
+
+/** From the element to the target: `100,514 bp to the right`. */
+export function distanceText({ distance }: EffectLink): string {
+  const way = distance < 0 ? 'left' : 'right';
+  return distance === 0 ? 'at the same position' : `${basePairs(Math.abs(distance))} to the ${way}`;
+}
+
+/** What a gene's start, or another target, is called. */
+export function targetName({ targets }: EffectMap, target: number): string {
+  const { name, gene } = targets[target]!;
+  return gene ?? name;
+}
+
+/** A link in a few lines, for a pointer that rests on it. */
+export function linkText(map: EffectMap, link: EffectLink): string[] {
+  const { value, effect } = link;
+  const { unit } = map.track;
+  return [
+    `${map.elements[link.element]!.name} > ${targetName(map, link.target)}`,
+    `Without the element, the target ${effectText(link)} ${unit}: ` +
+      `${effectNumber(value)} intact, ${effectNumber(value + effect)} knocked out`,
+    `Distance: ${distanceText(link)}`,
+  ];
+}
+
+/** An element or a target with the number of its links. */
+export function choiceText(
+  map: EffectMap,
+  choice: Exclude<EffectChoice, { kind: 'link' }>,
+  links: number,
+): string {
+  if (choice.kind === 'element') {
+    return `${map.elements[choice.element]!.name}: acts on ${counted(links, 'target')}`;
+  }
+  const target = map.targets[choice.target]!;
+  const name = targetName(map, choice.target);
+  const place =
+    name === target.name && target.gene === undefined ? '' : `, ${formatRegion(target)}`;
+  return `${name}${place}: affected by ${counted(links, 'element')}`;
+}

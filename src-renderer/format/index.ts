@@ -1,0 +1,40 @@
+/** Values, names and formats as the window writes them. */
+export {
+  basePairs,
+  bytes,
+  count,
+  duration,
+  localTime,
+  percent,
+  roughBasePairs,
+  valueWithUnit,
+} from './amounts.ts';
+export { contextText } from './context-text.ts';
+export {
+  choiceText,
+  counted,
+  distanceText,
+  effectNumber,
+  effectText,
+  elementText,
+  knockOutText,
+  linkText,
+  mapCounts,
+  targetName,
+} from './effect-text.ts';
+export { exportFormats } from './export-formats.ts';
+export { faultText } from './fault-text.ts';
+export {
+  baseName,
+  fileKindNames,
+  isGenomeFile,
+  isProjectFile,
+  looksLikeFolder,
+} from './file-names.ts';
+export { jobDetails, progressText } from './job-text.ts';
+export { type MapFormat, mapFormats } from './map-formats.ts';
+export { binsText, measureName, measureText } from './probe-text.ts';
+export { providerName } from './provider-names.ts';
+export { baseCount, decimal } from './typed-numbers.ts';
+export { variantFormats } from './variant-formats.ts';
+export { cellText, tableColumns, variantName } from './variant-text.ts';

@@ -1,0 +1,31 @@
+import { formatRegion, type Job, type PassProgress } from '../../src-main/contract/index.ts';
+import { percent } from './amounts.ts';
+
+/** Where a pass stands: `layer 3 of 4, reverse scan, chunk 2 of 8`. */
+export function progressText(progress: PassProgress): string {
+  const { stage, layer, layers, direction, chunk, chunks } = progress;
+  if (stage === 'compile') return 'compiling the model';
+  if (stage === 'edits') return `perturbed sequence ${chunk} of ${chunks}`;
+  if (stage === 'fit') return `fit ${chunk} of ${chunks}`;
+  if (stage === 'tiles') return `tile ${chunk} of ${chunks}`;
+  const part = chunks > 1 ? `, chunk ${chunk} of ${chunks}` : '';
+  if (stage === 'heads') return `computing tracks${part}`;
+  const way =
+    direction === 'reverse' ? ', reverse scan' : direction === 'forward' ? ', forward scan' : '';
+  return `layer ${layer} of ${layers}${way}${part}`;
+}
+
+/** A job as text that can be sent to somebody who helps. */
+export function jobDetails(job: Job): string {
+  const { title, kind, state, region, provider, progress, notes, error } = job;
+  return [
+    `${title} (${kind}, ${state})`,
+    ...(region ? [`region: ${formatRegion(region)}`] : []),
+    ...(provider ? [`device: ${provider}`] : []),
+    ...(progress ? [`progress: ${progressText(progress)}, ${percent(progress.fraction)}`] : []),
+    ...(error
+      ? [`error: ${error.code}`, `what happened: ${error.message}`, `what to do: ${error.advice}`]
+      : []),
+    ...notes.map((note) => `note: ${note}`),
+  ].join('\n');
+}

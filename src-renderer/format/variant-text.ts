@@ -1,0 +1,130 @@
+import {
+  changeOf,
+  labelOf,
+  largestDistal,
+  largestSite,
+  shownScore,
+  type HeadColumn,
+  type VariantColumn,
+  type VariantRow,
+  type VariantSet,
+} from '../../src-main/contract/index.ts';
+import { basePairs, count } from './amounts.ts';
+
+/** A column of the table; `title` explains the values. */
+export interface TableColumn {
+  readonly id: VariantColumn;
+  readonly label: string;
+  readonly title: string;
+  readonly isNumber: boolean;
+}
+
+/** Columns of every table, in order. */
+const commonColumns: readonly TableColumn[] = [
+  { id: 'position', label: 'Position', title: 'Contig and 1-based position', isNumber: false },
+  { id: 'change', label: 'Change', title: 'REF>ALT as written in the file', isNumber: false },
+  { id: 'genotype', label: 'Genotype', title: "The sample's genotype", isNumber: false },
+  {
+    id: 'score',
+    label: 'LLR (ln)',
+    title:
+      'Log-likelihood ratio, ln P(alt)/P(ref). Negative: the model finds the alternative less likely',
+    isNumber: true,
+  },
+  {
+    id: 'site',
+    label: 'Local effect',
+    title:
+      'Largest change of any track at the variant, in the unit of that track: alternative minus reference',
+    isNumber: true,
+  },
+  {
+    id: 'distal',
+    label: 'Distal effect',
+    title:
+      'Largest change at any target, in the unit of the readout track: alternative minus reference',
+    isNumber: true,
+  },
+  {
+    id: 'gene',
+    label: 'Gene',
+    title: 'Gene of the target with the largest change',
+    isNumber: false,
+  },
+  {
+    id: 'distance',
+    label: 'Distance',
+    title:
+      'Distance from the variant to that target, bp. Negative: towards the start of the contig',
+    isNumber: true,
+  },
+  { id: 'reason', label: 'Skip reason', title: 'Why the variant was not scored', isNumber: false },
+];
+
+/** The columns of a set's table, in order: those of heads come after the score. */
+export function tableColumns({ labels = [], masked }: VariantSet): TableColumn[] {
+  return commonColumns.flatMap((column) => {
+    if (column.id !== 'score') return [column];
+    const title = masked ? `${column.title}. The variant's bases are masked` : column.title;
+    const heads = labels.map(({ id, label, unit }): TableColumn => {
+      const what = `Head output for the two alleles${unit === '' ? '' : `, ${unit}`}`;
+      return { id: `head:${id}`, label, title: what, isNumber: true };
+    });
+    return [{ ...column, title }, ...heads];
+  });
+}
+
+/** The text of a cell; empty where there is no value. */
+export function cellText(column: VariantColumn, row: VariantRow, set: VariantSet): string {
+  const { scores, place, stated, genotype, reason } = row;
+  const distal = largestDistal(scores);
+  const label = labelOf(column);
+  if (label !== undefined) {
+    const value = scores?.heads?.find((one) => one.label === label)?.value;
+    return value === undefined || Number.isNaN(value) ? '' : value.toFixed(3).replace('-', '−');
+  }
+  switch (column as Exclude<VariantColumn, HeadColumn>) {
+    case 'position': {
+      const contig = place?.contig ?? stated?.contig;
+      const start = stated?.pos ?? place?.start;
+      return contig === undefined || start === undefined ? '' : `${contig}:${count(start + 1)}`;
+    }
+    case 'change':
+      return shortened(changeOf(row));
+    case 'genotype':
+      return genotype ?? '';
+    case 'score':
+      return signed(shownScore(scores, set));
+    case 'site':
+      return signed(largestSite(scores)?.effect);
+    case 'distal':
+      return signed(distal?.effect);
+    case 'gene':
+      return distal ? (distal.target.gene ?? distal.target.name) : '';
+    case 'distance':
+      return distal ? basePairs(distal.distance).replace('-', '−') : '';
+    case 'reason':
+      return reason?.code ?? '';
+  }
+}
+
+/** `-0.973`, always with a sign. */
+export function signed(value: number | undefined): string {
+  if (value === undefined || Number.isNaN(value)) return '';
+  const text = Math.abs(value).toFixed(3);
+  return `${value < 0 ? '−' : '+'}${text}`;
+}
+
+/** `chr1:1,234 A>C` */
+export function variantName(row: VariantRow, set: VariantSet): string {
+  return `${cellText('position', row, set)} ${cellText('change', row, set)}`.trim();
+}
+
+/** A long allele by its first bases and its length. */
+export function shortened(change: string): string {
+  const short = (allele: string) =>
+    allele.length > 12 ? `${allele.slice(0, 8)}… (${count(allele.length)} bp)` : allele;
+  const [ref, alt, ...more] = change.split('>');
+  if (ref === undefined || alt === undefined || more.length > 0) return change;
+  return `${short(ref)}>${short(alt)}`;
+}

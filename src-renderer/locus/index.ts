@@ -1,0 +1,4 @@
+/** Regions: as a person types them, and as the view shows them. */
+export { normalLocus, readRegion } from './locus-text.ts';
+export { regionAround } from './region-around.ts';
+export { clippedTo, lengthOf } from './regions.ts';

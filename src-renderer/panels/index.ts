@@ -1,0 +1,11 @@
+/** The panels of the left rail, and the fields they share. */
+export { default as DataPanel } from './DataPanel.svelte';
+export { default as EffectsPanel } from './EffectsPanel.svelte';
+export { default as FlankField } from './FlankField.svelte';
+export { default as ModelField } from './ModelField.svelte';
+export { default as ModelsPanel } from './ModelsPanel.svelte';
+export { default as PanelFrame } from './PanelFrame.svelte';
+export { default as PredictPanel } from './PredictPanel.svelte';
+export { default as ProbePanel } from './ProbePanel.svelte';
+export { default as ProviderField } from './ProviderField.svelte';
+export { default as RunsPanel } from './RunsPanel.svelte';

@@ -1,0 +1,7 @@
+/** Small pieces that several views are made of. */
+export { default as Card } from './Card.svelte';
+export { default as EffectSign } from './EffectSign.svelte';
+export { default as Icon } from './Icon.svelte';
+export { default as SidePane } from './SidePane.svelte';
+export { default as TileBadge } from './TileBadge.svelte';
+export { default as TrackSwatch } from './TrackSwatch.svelte';

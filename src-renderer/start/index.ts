@@ -1,0 +1,2 @@
+/** What is seen while no project is open. */
+export { default as StartPage } from './StartPage.svelte';

@@ -1,0 +1,297 @@
+import type {
+  Desktop,
+  EffectLink,
+  ModelCard,
+  Project,
+  RecentProject,
+} from '../../src-main/contract/index.ts';
+import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
+import type { DrawnTracks, PredictionSpec } from '../browser/index.ts';
+import { baseName, isGenomeFile, isProjectFile, looksLikeFolder } from '../format/index.ts';
+import { alleleSpec } from './allele-spec.ts';
+import { DialogState } from './dialog-state.svelte.ts';
+import { drawnTracks, trackInfo } from './drawn-tracks.ts';
+import { EffectMaps } from './effect-maps.svelte.ts';
+import { JobList } from './job-list.svelte.ts';
+import { Models } from './models.svelte.ts';
+import { Notifications } from './notifications.svelte.ts';
+import { ProjectActions } from './project-actions.ts';
+import { VariantTableState } from './variant-table-state.svelte.ts';
+import { ViewState } from './view-state.svelte.ts';
+
+export type PanelName = 'data' | 'predict' | 'effects' | 'variants' | 'runs' | 'models' | 'probe';
+
+/**
+ * All that the window shows and can do: the open project, what its browser shows, and the parts
+ * with a life of their own. Components read getters and call methods.
+ */
+export class AppState {
+  readonly workbench: WorkbenchClient;
+  readonly notifications = new Notifications();
+  readonly dialogs: DialogState;
+  readonly jobs: JobList;
+  readonly models: Models;
+  readonly effects: EffectMaps;
+  readonly variants: VariantTableState;
+  readonly actions: ProjectActions;
+  readonly view: ViewState;
+
+  readonly #desktop: Partial<Desktop>;
+  #project = $state.raw<Project>();
+  #recent = $state.raw<readonly RecentProject[]>([]);
+  #opening = $state('');
+  #panel = $state<PanelName>();
+  #tutorialOpen = $state(false);
+  #wantedRegion = $state<string>();
+  #compared = $state.raw<readonly string[]>([]);
+  /** The track of an opened variant. */
+  #alleles = $derived.by((): PredictionSpec | undefined => {
+    const { opened, set } = this.variants;
+    if (!opened || !set) return undefined;
+    return alleleSpec(opened, set, trackInfo(set.model, opened.track, this.models.list));
+  });
+  #drawn = $derived.by((): DrawnTracks | undefined => {
+    if (!this.#project) return undefined;
+    const drawn = drawnTracks(this.#project, this.models.list, this.#compared, this.jobs.list);
+    const alleles = this.#alleles ? [this.#alleles] : [];
+    return {
+      ...{ ...drawn, effects: this.effects.drawn },
+      predictions: [...drawn.predictions, ...alleles],
+    };
+  });
+
+  constructor(workbench: WorkbenchClient, desktop: Partial<Desktop>) {
+    this.workbench = workbench;
+    this.#desktop = desktop;
+    this.dialogs = new DialogState(desktop);
+    this.jobs = new JobList(workbench, this.notifications);
+    this.models = new Models(workbench, this.notifications);
+    this.effects = new EffectMaps(workbench);
+    this.variants = new VariantTableState({
+      ...{ workbench, notifications: this.notifications },
+      show: (region) => this.view.show(region),
+    });
+    this.actions = new ProjectActions({
+      ...{ workbench, notifications: this.notifications, dialogs: this.dialogs },
+      ...{ jobs: this.jobs, models: this.models, project: () => this.#project },
+      setProject: (project) => this.#update(project),
+    });
+    this.view = new ViewState({
+      ...{ workbench, notifications: this.notifications, actions: this.actions },
+      project: () => this.#project,
+    });
+    workbench.onEvent((event) => {
+      if (event.kind === 'project') this.#update(event.project);
+      else this.jobs.onEvent(event);
+      // What was fitted is a model now.
+      if (event.kind === 'job' && event.job.probe) void this.models.refresh();
+    });
+    desktop.onCommand?.((command) => {
+      if (command.kind === 'open') void this.openPaths(command.paths);
+      else if (this.#project) this.dialogs.show({ kind: 'export' });
+    });
+    void this.notifications.attempt('The start page could not be loaded', async () => {
+      await Promise.all([this.#listRecent(), this.models.load(), this.jobs.load()]);
+      await this.models.loadProviders();
+    });
+  }
+
+  get project(): Project | undefined {
+    return this.#project;
+  }
+
+  get recent(): readonly RecentProject[] {
+    return this.#recent;
+  }
+
+  /** What is being opened, in words; empty otherwise. */
+  get opening(): string {
+    return this.#opening;
+  }
+
+  get panel(): PanelName | undefined {
+    return this.#panel;
+  }
+
+  get tutorialOpen(): boolean {
+    return this.#tutorialOpen;
+  }
+
+  /** The region the panel that was opened starts from, where something asked for it. */
+  get wantedRegion(): string | undefined {
+    return this.#wantedRegion;
+  }
+
+  /** Ids of two runs that are laid over each other, or of one while the other is chosen. */
+  get compared(): readonly string[] {
+    return this.#compared;
+  }
+
+  get drawn() {
+    return this.#drawn;
+  }
+
+  /** The project's model, or the first there is. */
+  get model(): ModelCard | undefined {
+    const models = this.models.list;
+    return models.find(({ id }) => id === this.#project?.model) ?? models[0];
+  }
+
+  // Projects
+
+  async newProject(path: string): Promise<void> {
+    await this.#open(`genome ${baseName(path)}`, () => this.workbench.newProject({ path }));
+  }
+
+  async openProject(path: string): Promise<void> {
+    await this.#open(`project ${baseName(path)}`, () => this.workbench.openProject({ path }));
+  }
+
+  async openTutorial(): Promise<void> {
+    await this.#open('tutorial', () => this.workbench.openTutorial());
+  }
+
+  async chooseGenome(): Promise<void> {
+    const title = 'Open a genome (FASTA or 2bit) or a project';
+    const [path] = await this.dialogs.askFiles({ title });
+    if (path) await (isProjectFile(path) ? this.openProject(path) : this.newProject(path));
+  }
+
+  async closeProject(): Promise<void> {
+    await this.view.save();
+    this.#setProject(undefined);
+    this.view.clear();
+    this.#panel = undefined;
+    this.#tutorialOpen = false;
+  }
+
+  /** Genome, project, model folder or files over the genome: each where it belongs. */
+  async openPaths(paths: readonly string[]): Promise<void> {
+    const first = paths.find((path) => isProjectFile(path) || isGenomeFile(path));
+    if (first) await (isProjectFile(first) ? this.openProject(first) : this.newProject(first));
+    const rest = paths.filter((path) => !isProjectFile(path) && !isGenomeFile(path));
+    for (const folder of rest.filter(looksLikeFolder)) await this.models.import(folder);
+    const tracks = rest.filter((path) => !looksLikeFolder(path));
+    if (tracks.length === 0) return;
+    if (this.#project) return this.actions.addFiles(tracks);
+    this.notifications.notify({
+      kind: 'info',
+      title: 'No genome is open',
+      message: 'These files belong to a reference genome.',
+      advice: 'Open the genome first, then drop the files again.',
+    });
+  }
+
+  /** Files that were dropped anywhere on the window. */
+  async drop(files: readonly File[]): Promise<void> {
+    const desktop = this.#desktop;
+    if (desktop.pathOf) {
+      const paths = files.map((file) => desktop.pathOf!(file));
+      return this.openPaths(paths.filter((path) => path !== ''));
+    }
+    this.notifications.notify({
+      kind: 'info',
+      title: 'A browser does not reveal the path of a dropped file',
+      message: 'Megabase reads files in place and needs their paths.',
+      advice: 'Use "Open a genome" or "Add files" instead.',
+    });
+  }
+
+  async importModel(): Promise<void> {
+    const title = 'Choose a model folder';
+    const [path] = await this.dialogs.askFiles({ title, folder: true });
+    if (path) await this.models.import(path);
+  }
+
+  async #open(what: string, open: () => Promise<Project>): Promise<void> {
+    await this.view.save();
+    this.#opening = `Opening ${what}`;
+    const project = await this.notifications.attempt(`The ${what} could not be opened`, open);
+    this.#opening = '';
+    if (!project) return;
+    this.view.clear();
+    this.#setProject(project);
+    this.#compared = [];
+    this.#tutorialOpen = project.isTutorial;
+    this.#panel = project.missing.length > 0 ? 'data' : undefined;
+    await this.notifications.attempt('Recent projects could not be listed', () =>
+      this.#listRecent(),
+    );
+  }
+
+  /** The project as it is now, if it is still the open one. */
+  #update(project: Project): void {
+    if (project.id === this.#project?.id) this.#setProject(project);
+  }
+
+  #setProject(project: Project | undefined): void {
+    this.#project = project;
+    this.effects.setProject(project);
+    this.variants.setProject(project);
+  }
+
+  async #listRecent(): Promise<void> {
+    this.#recent = await this.workbench.recentProjects();
+  }
+
+  /** Closes the cards of what was selected; false where there were none. */
+  closeCards(): boolean {
+    const open = this.view.feature !== undefined || this.effects.chosen !== undefined;
+    this.view.showFeature(undefined);
+    this.effects.choose(undefined);
+    return open;
+  }
+
+  // Panels
+
+  openPanel(name: PanelName): void {
+    this.#panel = name;
+  }
+
+  closePanel(): void {
+    this.#panel = undefined;
+  }
+
+  setTutorial(open: boolean): void {
+    this.#tutorialOpen = open;
+  }
+
+  // Runs
+
+  /** Opens the predict panel for a region, or for what is visible. */
+  planPrediction(region?: string): void {
+    this.#wantedRegion = region;
+    this.#panel = 'predict';
+  }
+
+  compare(runs: readonly string[]): void {
+    this.#compared = runs.slice(-2);
+  }
+
+  async deleteRun(run: string): Promise<void> {
+    this.#compared = this.#compared.filter((one) => one !== run);
+    await this.actions.change('The run could not be deleted', (project) =>
+      this.workbench.deleteRun({ project, run }),
+    );
+  }
+
+  // Effects
+
+  /** Opens the effects panel for a region, or for what is visible. */
+  planEffects(region?: string): void {
+    this.#wantedRegion = region;
+    this.#panel = 'effects';
+  }
+
+  /** Pins a link and shows it from end to end. */
+  async goToLink(map: string, { element, target }: EffectLink): Promise<void> {
+    const numbers = this.effects.get(map)?.numbers;
+    if (!numbers) return;
+    this.effects.choose({ map, choice: { kind: 'link', element, target } });
+    const [from, to] = [numbers.elements[element]!, numbers.targets[target]!];
+    const [start, end] = [Math.min(from.start, to.start), Math.max(from.end, to.end)];
+    const margin = Math.ceil((end - start) / 8) + 200;
+    const { contig } = from;
+    await this.view.show({ contig, start: Math.max(0, start - margin), end: end + margin });
+  }
+}

@@ -1,0 +1,106 @@
+import type {
+  BrokenModel,
+  ModelCard,
+  ProviderChoice,
+  ProviderReport,
+  Workbench,
+} from '../../src-main/contract/index.ts';
+import { providerName } from '../format/index.ts';
+import type { Notifications } from './notifications.svelte.ts';
+
+/** The installed models, and the devices that can run them. */
+export class Models {
+  readonly #workbench: Workbench;
+  readonly #notifications: Notifications;
+  #list = $state.raw<readonly ModelCard[]>([]);
+  #broken = $state.raw<readonly BrokenModel[]>([]);
+  #providers = $state.raw<readonly ProviderReport[]>([]);
+  #choice = $state<ProviderChoice>('auto');
+
+  constructor(workbench: Workbench, notifications: Notifications) {
+    this.#workbench = workbench;
+    this.#notifications = notifications;
+  }
+
+  get list(): readonly ModelCard[] {
+    return this.#list;
+  }
+
+  /** Folders among the models that cannot be read. */
+  get broken(): readonly BrokenModel[] {
+    return this.#broken;
+  }
+
+  get providers(): readonly ProviderReport[] {
+    return this.#providers;
+  }
+
+  get choice(): ProviderChoice {
+    return this.#choice;
+  }
+
+  choose(provider: ProviderChoice): void {
+    this.#choice = provider;
+  }
+
+  /** What computes, or would; and why it is not what was asked for. */
+  computing(running: ProviderChoice | undefined): {
+    readonly name: string;
+    readonly why: string | undefined;
+  } {
+    const asked = this.#choice;
+    if (running && asked !== 'auto' && running !== asked) {
+      const why = `${providerName(asked)} was requested; running on ${providerName(running)}.`;
+      return { name: providerName(running), why };
+    }
+    if (running) return { name: providerName(running), why: undefined };
+    if (asked === 'auto') {
+      const gpu = this.#providers.find(
+        ({ available, provider }) => available && provider !== 'cpu',
+      );
+      return { name: providerName(gpu?.provider ?? 'cpu'), why: undefined };
+    }
+    const report = this.#providers.find(({ provider }) => provider === asked);
+    const why = report && !report.available ? report.reason : undefined;
+    return { name: providerName(asked), why };
+  }
+
+  async load(): Promise<void> {
+    [this.#list, this.#broken] = await Promise.all([
+      this.#workbench.models(),
+      this.#workbench.brokenModels(),
+    ]);
+  }
+
+  /** As they are now: a folder may have been changed by hand. */
+  async refresh(): Promise<void> {
+    await this.#notifications.attempt('The models could not be listed', () => this.load());
+  }
+
+  /** Takes seconds: each is tried. */
+  async loadProviders(): Promise<void> {
+    await this.#notifications.attempt('The devices could not be listed', async () => {
+      this.#providers = await this.#workbench.providers();
+    });
+  }
+
+  async import(path: string): Promise<void> {
+    await this.#notifications.attempt('The model could not be imported', async () => {
+      await this.#workbench.importModel({ path });
+      await this.load();
+    });
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#notifications.attempt('The model could not be removed', async () => {
+      await this.#workbench.removeModel({ id });
+      await this.load();
+    });
+  }
+
+  async verify(id: string): Promise<void> {
+    await this.#notifications.attempt('The check could not be started', () =>
+      this.#workbench.verifyModel({ id }),
+    );
+  }
+}

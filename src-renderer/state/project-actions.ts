@@ -1,0 +1,177 @@
+import type {
+  EffectsRequest,
+  Job,
+  PredictRequest,
+  ProbeFitRequest,
+  Project,
+  VariantsRequest,
+} from '../../src-main/contract/index.ts';
+import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
+import { baseName } from '../format/index.ts';
+import type { DialogState } from './dialog-state.svelte.ts';
+import type { JobList } from './job-list.svelte.ts';
+import type { Models } from './models.svelte.ts';
+import type { Notifications } from './notifications.svelte.ts';
+
+/** What the actions need of the window round them. */
+export interface ProjectActionsContext {
+  readonly workbench: WorkbenchClient;
+  readonly notifications: Notifications;
+  readonly dialogs: DialogState;
+  readonly jobs: JobList;
+  readonly models: Models;
+  /** The open one. */
+  readonly project: () => Project | undefined;
+  /** Replaces the project by what it is now. */
+  readonly setProject: (project: Project) => void;
+}
+
+/** What can be done with the open project: its files, jobs and their results. */
+export class ProjectActions {
+  readonly #context: ProjectActionsContext;
+
+  constructor(context: ProjectActionsContext) {
+    this.#context = context;
+  }
+
+  /** Changes the open project; `title` is that of the notice if it fails. */
+  async change(title: string, work: (project: string) => Promise<Project>): Promise<void> {
+    const id = this.#context.project()?.id;
+    if (id === undefined) return;
+    const project = await this.#context.notifications.attempt(title, () => work(id));
+    if (project) this.#context.setProject(project);
+  }
+
+  /** Begins a job of the open project. */
+  async #begin(ask: (project: string) => Promise<Job>): Promise<void> {
+    const project = this.#context.project()?.id;
+    if (project === undefined) return;
+    await this.#context.notifications.attempt('The job could not be started', async () => {
+      const job = await ask(project);
+      // Its events may have come before this answer did.
+      if (!this.#context.jobs.list.some(({ id }) => id === job.id))
+        this.#context.jobs.onEvent({ kind: 'job', job });
+    });
+  }
+
+  // Files and model
+
+  async addFiles(paths?: readonly string[]): Promise<void> {
+    const project = this.#context.project()?.id;
+    if (project === undefined) return;
+    const chosen =
+      paths ?? (await this.#context.dialogs.askFiles({ title: 'Add files', multiple: true }));
+    if (chosen.length === 0) return;
+    await this.#context.notifications.attempt('The files could not be added', async () => {
+      const added = await this.#context.workbench.addFiles({ project, paths: chosen });
+      this.#context.setProject(added.project);
+      const message = added.said.join('\n');
+      if (message)
+        this.#context.notifications.notify({ kind: 'info', title: 'Files', message, advice: '' });
+    });
+  }
+
+  async removeTrack(track: string): Promise<void> {
+    await this.change('The file could not be removed', (project) =>
+      this.#context.workbench.removeTrack({ project, track }),
+    );
+  }
+
+  async relocate(file: string, lost: string): Promise<void> {
+    const name = baseName(lost);
+    const [path] = await this.#context.dialogs.askFiles({ title: `Locate ${name}` });
+    if (!path) return;
+    await this.change(`${name} could not be relocated`, (project) =>
+      this.#context.workbench.relocate({ project, file, path }),
+    );
+  }
+
+  async chooseModel(model: string): Promise<void> {
+    await this.change('The model could not be chosen', (project) =>
+      this.#context.workbench.updateProject({ project, model }),
+    );
+  }
+
+  // Runs
+
+  async predict(request: Omit<PredictRequest, 'project'>): Promise<void> {
+    await this.#begin((project) => this.#context.workbench.predict({ ...request, project }));
+  }
+
+  /** A run whose values are gone from the cache. */
+  async predictAgain(run: string): Promise<void> {
+    const provider = this.#context.models.choice;
+    await this.#begin((project) =>
+      this.#context.workbench.predictAgain({ project, run, provider }),
+    );
+  }
+
+  async fitProbe(request: Omit<ProbeFitRequest, 'project'>): Promise<void> {
+    await this.#begin((project) => this.#context.workbench.fitProbe({ ...request, project }));
+  }
+
+  async showRun(run: string, shown: boolean): Promise<void> {
+    const keep = (this.#context.project()?.runs ?? []).filter((made) =>
+      made.id === run ? shown : made.shown,
+    );
+    await this.change('The run could not be shown', (project) =>
+      this.#context.workbench.updateProject({ project, shown: keep.map(({ id }) => id) }),
+    );
+  }
+
+  // Effects
+
+  async findEffects(request: Omit<EffectsRequest, 'project'>): Promise<void> {
+    await this.#begin((project) => this.#context.workbench.findEffects({ ...request, project }));
+  }
+
+  /** A map whose values are gone from the cache. */
+  async findEffectsAgain(map: string): Promise<void> {
+    const provider = this.#context.models.choice;
+    await this.#begin((project) =>
+      this.#context.workbench.findEffectsAgain({ project, map, provider }),
+    );
+  }
+
+  async showMap(map: string, shown: boolean): Promise<void> {
+    const keep = (this.#context.project()?.maps ?? []).filter((made) =>
+      made.id === map ? shown : made.shown,
+    );
+    await this.change('The map could not be shown', (project) =>
+      this.#context.workbench.updateProject({ project, shownMaps: keep.map(({ id }) => id) }),
+    );
+  }
+
+  async deleteMap(map: string): Promise<void> {
+    await this.change('The map could not be deleted', (project) =>
+      this.#context.workbench.deleteMap({ project, map }),
+    );
+  }
+
+  // Variants
+
+  async scoreVariants(request: Omit<VariantsRequest, 'project'>): Promise<void> {
+    await this.#begin((project) => this.#context.workbench.scoreVariants({ ...request, project }));
+  }
+
+  /** Scored variants whose rows are gone from the cache. */
+  async scoreVariantsAgain(set: string): Promise<void> {
+    const provider = this.#context.models.choice;
+    await this.#begin((project) =>
+      this.#context.workbench.scoreVariantsAgain({ project, set, provider }),
+    );
+  }
+
+  /** Opens the table of a set, or closes the one that is open. */
+  async showVariants(set: string | undefined): Promise<void> {
+    await this.change('The table could not be shown', (project) =>
+      this.#context.workbench.showVariantSet({ project, ...(set === undefined ? {} : { set }) }),
+    );
+  }
+
+  async deleteVariants(set: string): Promise<void> {
+    await this.change('The scores could not be deleted', (project) =>
+      this.#context.workbench.deleteVariantSet({ project, set }),
+    );
+  }
+}

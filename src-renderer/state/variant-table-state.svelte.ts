@@ -1,0 +1,248 @@
+import type {
+  KnownVariant,
+  ListedVariant,
+  Project,
+  Region,
+  VariantColumn,
+  VariantFilter,
+  VariantSet,
+  Workbench,
+} from '../../src-main/contract/index.ts';
+import { regionAround } from '../locus/index.ts';
+import { compareVariants, variantAgreementText } from '../truth/index.ts';
+import type { Notifications } from './notifications.svelte.ts';
+
+/** Rows that are fetched at once. */
+const pageSize = 100;
+
+/** Rows of a set that are compared with known effects: the tutorial's has fewer. */
+const maxCompared = 1000;
+
+/** How long the choice must rest before the genome follows it, ms. */
+const restBeforeGoing = 120;
+
+/** A row whose alleles are drawn over the genome. */
+export interface OpenedVariant extends ListedVariant {
+  readonly set: string;
+  /** Track that is drawn. */
+  readonly track: string;
+}
+
+/** What the table needs of the window round it. */
+export interface VariantTableContext {
+  readonly workbench: Workbench;
+  readonly notifications: Notifications;
+  readonly show: (region: Region) => Promise<void>;
+}
+
+/** The open table of scored variants: how it is sorted, which rows are here, which one is opened. */
+export class VariantTableState {
+  readonly #context: VariantTableContext;
+  #project = $state.raw<Project>();
+  #set = $derived(this.#project?.variantSets.find(({ shown }) => shown));
+  #sort = $state<VariantColumn>('position');
+  #descending = $state(false);
+  #filter = $state.raw<VariantFilter>({});
+  #total = $state<number>();
+  #pages = $state.raw<ReadonlyMap<number, readonly ListedVariant[]>>(new Map());
+  #failed = $state(false);
+  #selected = $state<number>();
+  #opened = $state.raw<OpenedVariant>();
+  #known = $state.raw<readonly KnownVariant[]>();
+  #agreement = $state.raw<{ readonly set: string; readonly words: string }>();
+  /** Rises with every change of what is listed, so that late answers are recognised. */
+  #version = 0;
+  readonly #asked = new Map<number, Promise<void>>();
+  #going: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(context: VariantTableContext) {
+    this.#context = context;
+  }
+
+  /** The project as it is now. */
+  setProject(project: Project | undefined): void {
+    const before = this.#set;
+    if (project?.id !== this.#project?.id) [this.#known, this.#agreement] = [undefined, undefined];
+    this.#project = project;
+    const now = this.#set;
+    const isSame =
+      before?.id === now?.id && before?.createdAt === now?.createdAt && before?.lost === now?.lost;
+    if (isSame) return;
+    [this.#sort, this.#descending, this.#filter] = ['position', false, {}];
+    this.#renew();
+  }
+
+  /** The set whose table is open. */
+  get set(): VariantSet | undefined {
+    return this.#set;
+  }
+
+  get sort(): VariantColumn {
+    return this.#sort;
+  }
+
+  get descending(): boolean {
+    return this.#descending;
+  }
+
+  get filter(): VariantFilter {
+    return this.#filter;
+  }
+
+  /** Rows that pass the filter; undefined until it is known. */
+  get total(): number | undefined {
+    return this.#total;
+  }
+
+  /** True where the rows could not be read. */
+  get failed(): boolean {
+    return this.#failed;
+  }
+
+  /** Number of the chosen row among those listed. */
+  get selected(): number | undefined {
+    return this.#selected;
+  }
+
+  get opened(): OpenedVariant | undefined {
+    return this.#opened;
+  }
+
+  /** What each variant of the tutorial truly does, once it was asked for. */
+  get known(): readonly KnownVariant[] | undefined {
+    return this.#known;
+  }
+
+  /** A row by its number among those listed, if it is here. */
+  at(index: number): ListedVariant | undefined {
+    return this.#pages.get(Math.floor(index / pageSize))?.[index % pageSize];
+  }
+
+  sortBy(column: VariantColumn): void {
+    // Of effects the largest are of interest first.
+    const first = column === 'site' || column === 'distal';
+    this.#descending = column === this.#sort ? !this.#descending : first;
+    this.#sort = column;
+    this.#renew();
+  }
+
+  filterBy(change: VariantFilter): void {
+    this.#filter = { ...this.#filter, ...change };
+    this.#renew();
+  }
+
+  /** Fetches what is not here of the rows from `first` to `last`. */
+  prefetch(first: number, last: number): void {
+    for (let page = Math.floor(first / pageSize); page <= Math.floor(last / pageSize); page++) {
+      void this.#load(page);
+    }
+  }
+
+  /** Resolves once a page is here, or could not be had. */
+  #load(page: number): Promise<void> {
+    const asked = this.#asked.get(page) ?? this.#fetch(page);
+    this.#asked.set(page, asked);
+    return asked;
+  }
+
+  /** A row that may have to be fetched first. */
+  async #row(index: number): Promise<ListedVariant | undefined> {
+    await this.#load(Math.floor(index / pageSize));
+    return this.at(index);
+  }
+
+  /** Chooses a row; the genome follows, with both alleles where those of a row are drawn. */
+  select(index: number): void {
+    this.#selected = index;
+    clearTimeout(this.#going);
+    this.#going = setTimeout(() => void this.#follow(index), restBeforeGoing);
+  }
+
+  /** Chooses a row, goes there and draws both of its alleles. */
+  async open(index: number): Promise<void> {
+    clearTimeout(this.#going);
+    this.#selected = index;
+    const row = await this.#row(index);
+    if (row && this.#selected === index) await this.#open(row);
+  }
+
+  close(): void {
+    clearTimeout(this.#going);
+    this.#opened = undefined;
+  }
+
+  /** Draws another track of the opened row. */
+  chooseTrack(track: string): void {
+    if (this.#opened) this.#opened = { ...this.#opened, track };
+  }
+
+  /** Loads the known effects of the tutorial's variants, and compares the open set with them. */
+  async reveal(): Promise<void> {
+    const { workbench } = this.#context;
+    const known = await workbench.tutorialVariants();
+    const [project, set] = [this.#project?.id, this.#set?.id];
+    if (project !== undefined && set !== undefined) {
+      const { rows } = await workbench.variantRows({
+        ...{ project, set, sort: 'position', descending: false },
+        ...{ filter: {}, offset: 0, count: maxCompared },
+      });
+      const variants = rows.map(({ variant }) => variant);
+      this.#agreement = { set, words: variantAgreementText(compareVariants(variants, known)) };
+    }
+    this.#known = known;
+  }
+
+  /** How the open set compares with the known effects, in words. */
+  get agreement(): string | undefined {
+    return this.#agreement?.set === this.#set?.id ? this.#agreement?.words : undefined;
+  }
+
+  async #follow(index: number): Promise<void> {
+    const row = await this.#row(index);
+    if (!row || this.#selected !== index) return;
+    if (this.#opened) await this.#open(row);
+    else await this.#go(row);
+  }
+
+  async #open(row: ListedVariant): Promise<void> {
+    const set = this.#set;
+    const track = this.#opened?.track ?? set?.track;
+    const isAlone = row.variant.scores !== undefined && row.variant.applied === undefined;
+    this.#opened = set && track && isAlone ? { ...row, set: set.id, track } : undefined;
+    await this.#go(row);
+  }
+
+  async #go({ variant }: ListedVariant): Promise<void> {
+    const region = regionAround(variant, this.#project?.genome?.contigs ?? []);
+    if (region) await this.#context.show(region);
+  }
+
+  #renew(): void {
+    this.close();
+    this.#version++;
+    this.#asked.clear();
+    this.#pages = new Map();
+    this.#selected = undefined;
+    this.#failed = false;
+    this.#total = undefined;
+    if (this.#set && !this.#set.lost) void this.#load(0);
+  }
+
+  async #fetch(page: number): Promise<void> {
+    const [project, set, version] = [this.#project?.id, this.#set?.id, this.#version];
+    if (project === undefined || set === undefined) return;
+    const found = await this.#context.notifications.attempt('The table could not be loaded', () =>
+      this.#context.workbench.variantRows({
+        ...{ project, set, sort: this.#sort, descending: this.#descending },
+        ...{ filter: this.#filter, offset: page * pageSize, count: pageSize },
+      }),
+    );
+    if (version !== this.#version) return;
+    if (!found) {
+      this.#failed = true;
+      return;
+    }
+    this.#total = found.total;
+    this.#pages = new Map([...this.#pages, [page, found.rows]]);
+  }
+}

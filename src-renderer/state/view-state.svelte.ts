@@ -1,0 +1,113 @@
+import {
+  formatRegion,
+  type FoundPlace,
+  type Mark,
+  type Project,
+  type Region,
+} from '../../src-main/contract/index.ts';
+import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
+import type { FeatureDetails, GenomeView } from '../browser/index.ts';
+import { normalLocus, readRegion } from '../locus/index.ts';
+import type { Notifications } from './notifications.svelte.ts';
+import type { ProjectActions } from './project-actions.ts';
+
+/** How long the view must rest before the project remembers it, ms. */
+const restBeforeSaving = 800;
+
+/** What the view needs of the window round it. */
+export interface ViewContext {
+  readonly workbench: WorkbenchClient;
+  readonly notifications: Notifications;
+  readonly actions: ProjectActions;
+  /** The open one. */
+  readonly project: () => Project | undefined;
+}
+
+/** What of the open genome is visible, marked and clicked. */
+export class ViewState {
+  readonly #context: ViewContext;
+  /** The one genome browser, once it stands. */
+  browser: GenomeView | undefined;
+  #visible = $state.raw<Region>();
+  #feature = $state.raw<FeatureDetails>();
+  #saving: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(context: ViewContext) {
+    this.#context = context;
+  }
+
+  /** What the browser shows now. */
+  get visible(): Region | undefined {
+    return this.#visible;
+  }
+
+  /** What was clicked last. */
+  get feature(): FeatureDetails | undefined {
+    return this.#feature;
+  }
+
+  /** Regions marked by hand. */
+  get marks(): readonly Mark[] {
+    return this.#context.project()?.marks ?? [];
+  }
+
+  /** Called by the browser whenever it moves. */
+  moved(visible: Region): void {
+    this.#visible = visible;
+    clearTimeout(this.#saving);
+    this.#saving = setTimeout(() => void this.save(), restBeforeSaving);
+  }
+
+  /** Has the project remember the visible region, if it moved since. */
+  async save(): Promise<void> {
+    if (this.#saving === undefined) return;
+    clearTimeout(this.#saving);
+    this.#saving = undefined;
+    const { workbench, notifications } = this.#context;
+    const [project, visible] = [this.#context.project()?.id, this.#visible];
+    if (project === undefined || visible === undefined) return;
+    await notifications.attempt('The visible region could not be saved', () =>
+      workbench.updateProject({ project, locus: formatRegion(visible) }),
+    );
+  }
+
+  /** Forgets what another project showed. */
+  clear(): void {
+    this.#visible = undefined;
+    this.#feature = undefined;
+  }
+
+  async show(region: Region): Promise<void> {
+    await this.#context.notifications.attempt('The region could not be shown', async () =>
+      this.browser?.show(region),
+    );
+  }
+
+  /** Places that a text could mean; a fault is the caller's to show beside its box. */
+  async find(text: string): Promise<FoundPlace[]> {
+    const project = this.#context.project();
+    if (!project) return [];
+    const plain = readRegion(text, project.genome?.contigs ?? []);
+    if (plain) return [{ label: formatRegion(plain), region: plain }];
+    const { workbench } = this.#context;
+    return workbench.findPlace({ project: project.id, text: normalLocus(text) });
+  }
+
+  showFeature(details: FeatureDetails | undefined): void {
+    this.#feature = details;
+  }
+
+  /** Those that are not marked already. */
+  async addMarks(marks: readonly Mark[]): Promise<void> {
+    const known = this.marks.map(formatRegion);
+    const others = marks.filter((mark) => !known.includes(formatRegion(mark)));
+    if (others.length > 0) await this.setMarks([...this.marks, ...others]);
+  }
+
+  async setMarks(marks: readonly Mark[]): Promise<void> {
+    const { actions, workbench } = this.#context;
+    await actions.change('The marks could not be saved', (project) =>
+      workbench.updateProject({ project, marks }),
+    );
+  }
+}
