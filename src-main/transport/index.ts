@@ -4,16 +4,19 @@
  *     const files = new FileRegistry();
  *     const { url, close } = await startServer({ workbench, events, advise, files, page, port: 0 });
  *
- *     serveWorkbench(workbench, events, ipcMainWire(ipcMain, window.webContents), advise);
+ *     serveEachPage(ipcMain, window.webContents, (wire) =>
+ *       serveWorkbench(workbench, events, wire, advise),
+ *     );
  *
  * What a page loads stands in `browser.ts`.
  */
 export * from './browser.ts';
 export * from './file-registry.ts';
-export * from './http/refusal.ts';
+export * from './http/http-error.ts';
+export type { Patience } from './http/patience.ts';
 export * from './http/response-headers.ts';
 export * from './http/site.ts';
 export * from './http/start-server.ts';
 export * from './memory-wire.ts';
-export type { EventSource } from './protocol.ts';
+export { maxRequestBytes, type WorkbenchEvents } from './protocol.ts';
 export * from './server.ts';
