@@ -10,6 +10,7 @@
  *
  * What a page loads stands in `browser.ts`.
  */
+export * from './bounded-workbench.ts';
 export * from './browser.ts';
 export * from './file-registry.ts';
 export * from './http/http-error.ts';
@@ -18,5 +19,6 @@ export * from './http/response-headers.ts';
 export * from './http/site.ts';
 export * from './http/start-server.ts';
 export * from './memory-wire.ts';
+export * from './path-bounds.ts';
 export { maxRequestBytes, type WorkbenchEvents } from './protocol.ts';
 export * from './server.ts';

@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
 import { MegabaseError } from '../../contract/index.ts';
 import { createWorkbench, errorAdvice, findLocations } from '../../service/index.ts';
-import { FileRegistry, startServer } from '../../transport/index.ts';
+import { boundedWorkbench, FileRegistry, PathBounds, startServer } from '../../transport/index.ts';
 import type { CommandContext } from '../context.ts';
 import { openBrowser } from '../open-browser.ts';
 
@@ -15,6 +16,7 @@ interface ServeOptions {
   readonly port: number;
   readonly open: boolean;
   readonly cache?: string;
+  readonly root: readonly string[];
 }
 
 export function serveCommand({ console, signal }: CommandContext, page = builtPage): Command {
@@ -23,7 +25,13 @@ export function serveCommand({ console, signal }: CommandContext, page = builtPa
     .option('--port <N>', 'port to answer at; 0 for any that is free', parsePort, 0)
     .option('--no-open', 'only print the address')
     .option('--cache <DIR>', 'another cache than the usual one')
-    .action(async ({ port: chosen, open, cache }: ServeOptions) => {
+    .option(
+      '--root <DIR>',
+      'folder that the window may list, read and write besides the home folder; may be repeated',
+      (folder: string, others: readonly string[]) => [...others, parseFolder(folder)],
+      [],
+    )
+    .action(async ({ port: chosen, open, cache, root }: ServeOptions) => {
       if (!existsSync(join(page, 'index.html'))) {
         throw new MegabaseError(
           'file-missing',
@@ -35,7 +43,12 @@ export function serveCommand({ console, signal }: CommandContext, page = builtPa
       const service = createWorkbench({ locations, files });
       try {
         const advise = (code: Parameters<typeof errorAdvice>[0]) => errorAdvice(code, locations);
-        const { workbench, events } = service;
+        const { events } = service;
+        const bounds = new PathBounds({
+          roots: [homedir(), locations.projects, ...root],
+          openFiles: () => files.paths(),
+        });
+        const workbench = boundedWorkbench(service.workbench, bounds);
         const server = await startServer({
           ...{ workbench, events, advise, files, page },
           port: chosen,
@@ -59,6 +72,12 @@ function parsePort(text: string): number {
     throw new InvalidArgumentError('Expected a whole number from 0 to 65535.');
   }
   return port;
+}
+
+function parseFolder(text: string): string {
+  const folder = resolve(text);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
+  throw new InvalidArgumentError(`There is no folder ${folder}.`);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
