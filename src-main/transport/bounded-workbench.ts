@@ -30,7 +30,7 @@ export function boundedWorkbench(workbench: ServedWorkbench, bounds: PathBounds)
   const checked = Object.entries(pathsIn).map(([name, paths]) => {
     type Method = (request: never, signal?: AbortSignal) => Promise<unknown>;
     const method = workbench[name as WorkbenchMethod] as Method;
-    const check = paths as (request: never) => readonly string[];
+    const check = paths;
     return [
       name,
       async (request: never, signal?: AbortSignal) => {
