@@ -1,3 +1,4 @@
+import { quoteField } from '../../contract/index.ts';
 import type { ByteSource } from '../byte-source.ts';
 import { baseOffset } from './fasta-index.ts';
 import {
@@ -52,7 +53,7 @@ async function checkHeader(
 
     const line = text.subarray(start).toString();
     if (!line.startsWith('>') || headerName(line) !== name) {
-      const found = JSON.stringify(line.trimEnd().slice(0, 80));
+      const found = quoteField(line.trimEnd());
       throw indexDiffers(record, from + start, found, `the header ">${name}"`);
     }
     return;
