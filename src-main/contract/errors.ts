@@ -13,6 +13,7 @@ export const errorKinds = {
   'contig-unknown': 'input',
   'file-missing': 'input',
   'file-unreadable': 'input',
+  'path-outside': 'input',
   'fasta-format': 'input',
   'fasta-index': 'input',
   'twobit-format': 'input',

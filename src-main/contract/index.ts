@@ -17,6 +17,7 @@ export * from './probes.ts';
 export * from './progress.ts';
 export * from './project.ts';
 export * from './provider.ts';
+export * from './quote-field.ts';
 export * from './region.ts';
 export * from './run.ts';
 export * from './scan.ts';

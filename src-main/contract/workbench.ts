@@ -212,6 +212,19 @@ export interface Workbench {
   listFolder(request: { folder?: string }): Promise<FolderListing>;
 }
 
+/** The workbench whose methods may be given something besides their value. */
+export type WorkbenchWith<Extra> = {
+  readonly [K in keyof Workbench]: Parameters<Workbench[K]> extends [infer Request]
+    ? (request: Request, extra?: Extra) => ReturnType<Workbench[K]>
+    : (request?: undefined, extra?: Extra) => ReturnType<Workbench[K]>;
+};
+
+/**
+ * The workbench as it is served: each method is handed a signal that aborts when its caller cancels
+ * or is gone. A job that the call made by then goes on; `cancelJob` ends it.
+ */
+export type ServedWorkbench = WorkbenchWith<AbortSignal>;
+
 /** The methods a wire may call, by hand: nothing else of an object can be reached from outside. */
 export const workbenchMethods = [
   'recentProjects',

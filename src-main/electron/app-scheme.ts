@@ -1,6 +1,12 @@
 import { Readable } from 'node:stream';
 import { protocol, type Session } from 'electron';
-import { answerSite, asRefusal, Refusal, responseHeaders, type Site } from '../transport/index.ts';
+import {
+  asHttpError,
+  HttpError,
+  responseHeaders,
+  serveSite,
+  type Site,
+} from '../transport/index.ts';
 
 const scheme = 'megabase';
 const origin = `${scheme}://app`;
@@ -28,8 +34,8 @@ async function answerRequest(request: Request, site: Site): Promise<Response> {
   const { method, url } = request;
   const always = responseHeaders([]);
   try {
-    if (!isOwnAddress(url)) throw new Refusal(403, `Megabase is at ${startAddress} only.`);
-    const { status, headers, body } = await answerSite(site, {
+    if (!isOwnAddress(url)) throw new HttpError(403, `Megabase is at ${startAddress} only.`);
+    const { status, headers, body } = await serveSite(site, {
       method,
       target: url.slice(origin.length).replace(/#.*$/s, ''),
       range: request.headers.get('range') ?? undefined,
@@ -38,7 +44,7 @@ async function answerRequest(request: Request, site: Site): Promise<Response> {
     const stream = body ? (Readable.toWeb(body) as ReadableStream<Uint8Array>) : null;
     return new Response(stream, { status, headers: { ...always, ...headers } });
   } catch (error) {
-    const { status, message, headers } = asRefusal(error);
+    const { status, message, headers } = asHttpError(error);
     const body = method === 'HEAD' ? null : `${message}\n`;
     const type = { 'Content-Type': 'text/plain; charset=utf-8' };
     return new Response(body, { status, headers: { ...always, ...headers, ...type } });

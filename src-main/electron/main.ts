@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { app, dialog, ipcMain, Menu, session } from 'electron';
 import { createWorkbench } from '../workbench/index.ts';
 import { errorAdvice } from '../home/index.ts';
-import { FileRegistry, ipcMainWire, serveWorkbench, type Advise } from '../transport/index.ts';
+import { FileRegistry, serveWorkbench, type Advise, serveEachPage } from '../transport/index.ts';
+
 import { registerScheme, serveScheme } from './app-scheme.ts';
 import { Commands } from './commands.ts';
 import { startUtilityProcess } from './compute-process.ts';
@@ -15,7 +16,7 @@ import { serveDialogs } from './file-dialogs.ts';
 import { desktopLocations, keepApart } from './locations.ts';
 import { lockContents, lockSession } from './lock-down.ts';
 import { applicationMenu } from './menu.ts';
-import { askedFiles, hearOfFiles } from './opened-files.ts';
+import { filesOfArguments, onFilesOpened } from './opened-files.ts';
 import { closeBeforeQuit } from './quit.ts';
 import { startFailed } from './start-failed.ts';
 import { openWindow } from './window.ts';
@@ -23,9 +24,9 @@ import { openWindow } from './window.ts';
 registerScheme();
 keepApart();
 const commands = new Commands();
-hearOfFiles((paths) => commands.open(paths));
+onFilesOpened((paths) => commands.open(paths));
 
-if (app.requestSingleInstanceLock({ files: askedFiles() })) {
+if (app.requestSingleInstanceLock({ files: filesOfArguments() })) {
   app.on('web-contents-created', (_event, contents) => lockContents(contents));
   app.on('window-all-closed', () => app.quit());
   void app.whenReady().then(start);
@@ -46,11 +47,8 @@ function start(): void {
     lockSession(session.defaultSession);
     serveScheme(session.defaultSession, { page: join(import.meta.dirname, '../renderer'), files });
     const window = openWindow();
-    serveWorkbench(
-      service.workbench,
-      service.events,
-      ipcMainWire(ipcMain, window.webContents),
-      advise,
+    serveEachPage(ipcMain, window.webContents, (wire) =>
+      serveWorkbench(service.workbench, service.events, wire, advise),
     );
     serveDialogs(ipcMain, dialog, window);
     Menu.setApplicationMenu(applicationMenu(commands, window));

@@ -6,14 +6,14 @@ import { channels, type DesktopBridge } from './bridge.ts';
 import { CommandListener } from './command-listener.ts';
 
 const commands = new CommandListener();
-ipcRenderer.on(channels.command, (_event, command: DesktopCommand) => commands.hear(command));
+ipcRenderer.on(channels.command, (_event, command: DesktopCommand) => commands.emit(command));
 
 const bridge: DesktopBridge = {
   ...ipcRendererWire(ipcRenderer),
   pickFiles: (options) => ipcRenderer.invoke(channels.pickFiles, options),
   saveFile: (options) => ipcRenderer.invoke(channels.saveFile, options),
   pathOf: (file) => webUtils.getPathForFile(file),
-  onCommand: (listener) => commands.listen(listener),
+  onCommand: (listener) => commands.onCommand(listener),
   platform: process.platform,
 };
 contextBridge.exposeInMainWorld('megabase', bridge);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { MegabaseError, type ErrorCode } from '../contract/index.ts';
+import { MegabaseError, type ErrorCode, quoteField } from '../contract/index.ts';
 
 /** A JSON file that has the shape of `schema`. Errors: `code`, with every fault and where it is. */
 export function readJson<T extends z.ZodType>(
@@ -35,7 +35,7 @@ const plainFault: z.core.$ZodErrorMap = (issue) => {
   }
   if (issue.code === 'unrecognized_keys' && issue.inst instanceof z.ZodObject) {
     const fields = Object.keys(issue.inst.shape);
-    return `unknown field ${issue.keys.map(quote).join(', ')}, known are ${fields.join(', ')}`;
+    return `unknown field ${issue.keys.slice(0, 5).map(quote).join(', ')}, known are ${fields.join(', ')}`;
   }
   return undefined;
 };
@@ -46,5 +46,9 @@ function known(values: readonly unknown[]): string {
 }
 
 function quote(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value);
+  if (typeof value === 'string' || value === undefined) return quoteField(value);
+  // Of a list or an object what it is says enough.
+  if (typeof value === 'object' && value !== null)
+    return Array.isArray(value) ? 'a list' : 'an object';
+  return JSON.stringify(value);
 }

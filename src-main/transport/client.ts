@@ -1,28 +1,54 @@
-import { workbenchMethods, type Workbench, type WorkbenchEvent } from '../contract/index.ts';
+import {
+  workbenchMethods,
+  type ShownError,
+  type WorkbenchEvent,
+  type WorkbenchWith,
+} from '../contract/index.ts';
 import { decodeMessage, encodeMessage } from './message.ts';
-import type { Call, Reply } from './protocol.ts';
+import { maxRequestBytes, type ClientMessage, type ServerMessage } from './protocol.ts';
+import { reportToHost } from './report.ts';
 import type { Wire } from './wire.ts';
-import { WorkbenchError, wireFaults } from './workbench-error.ts';
+import { tooLarge, wireErrors, WorkbenchError } from './workbench-error.ts';
 
-export type WorkbenchClient = Workbench & {
+export interface CallOptions {
+  /** Ends the call, here and in the workbench: it rejects with the error `cancelled`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type WorkbenchClient = WorkbenchWith<CallOptions> & {
   onEvent(listener: (event: WorkbenchEvent) => void): () => void;
 };
 
-/** The workbench at the other end of the wire. Its methods reject with a `WorkbenchError`. */
-export function connectWorkbench(wire: Wire): WorkbenchClient {
-  const calls = new OpenCalls(wire);
+/**
+ * The workbench at the other end of the wire. Its methods reject with a `WorkbenchError`. What a
+ * listener throws goes to `report`, and neither ends the others nor its own subscription.
+ */
+export function connectWorkbench(
+  wire: Wire,
+  report: (error: unknown) => void = reportToHost,
+): WorkbenchClient {
+  const calls = new PendingCalls(wire);
   const listeners = new Set<(event: WorkbenchEvent) => void>();
+  const emit = (event: WorkbenchEvent) => {
+    for (const listener of listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        report(error);
+      }
+    }
+  };
   wire.onMessage((bytes) => {
-    const reply = readReply(bytes);
-    if (reply?.kind === 'event') listeners.forEach((listener) => listener(reply.event));
-    else calls.settle(reply);
+    const message = readMessage(bytes);
+    if (message?.kind === 'event') emit(message.event);
+    else calls.settle(message);
   });
   const methods = workbenchMethods.map((method) => [
     method,
-    (request?: unknown) => calls.call(method, request),
+    (request?: unknown, options?: CallOptions) => calls.call(method, request, options),
   ]);
   return {
-    ...(Object.fromEntries(methods) as Workbench),
+    ...(Object.fromEntries(methods) as WorkbenchWith<CallOptions>),
     onEvent: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -31,66 +57,73 @@ export function connectWorkbench(wire: Wire): WorkbenchClient {
 }
 
 /** Undefined for what cannot be read. */
-function readReply(bytes: Uint8Array): Reply | undefined {
+function readMessage(bytes: Uint8Array): ServerMessage | undefined {
   try {
-    const reply = decodeMessage(bytes) as Reply;
-    return ['result', 'error', 'event'].includes(reply.kind) ? reply : undefined;
+    const message = decodeMessage(bytes) as ServerMessage;
+    return ['result', 'error', 'event'].includes(message.kind) ? message : undefined;
   } catch {
     return undefined;
   }
 }
 
-interface OpenCall {
+interface PendingCall {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: WorkbenchError) => void;
 }
 
-/** Calls that wait for their answer. Each ends: by its answer, or when the wire does. */
-class OpenCalls {
+/** Calls that wait for their answer. Each ends: by its answer, its signal, or when the wire does. */
+class PendingCalls {
   readonly #wire: Wire;
-  readonly #open = new Map<number, OpenCall>();
-  #closed = false;
+  readonly #pending = new Map<number, PendingCall>();
+  #closed: ShownError | undefined;
   /** A page that was reloaded must not take the answers meant for the one before it. */
   #nextId = Math.floor(Math.random() * 2 ** 48);
 
   constructor(wire: Wire) {
     this.#wire = wire;
-    wire.onClose(() => {
-      this.#closed = true;
-      this.#rejectAll(new WorkbenchError(wireFaults.closed));
+    wire.onClose((reason) => {
+      const { closed } = wireErrors;
+      this.#closed = reason ? { ...closed, message: `${closed.message} ${reason}` } : closed;
+      this.#rejectAll(this.#closed);
     });
   }
 
-  call(method: string, request: unknown): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      if (this.#closed) throw new WorkbenchError(wireFaults.closed);
-      const id = this.#nextId++;
-      const bytes = encodeMessage({ kind: 'call', id, method, request } satisfies Call);
-      this.#open.set(id, { resolve, reject });
-      try {
-        this.#wire.send(bytes);
-      } catch (error) {
-        this.#open.delete(id);
-        throw error;
-      }
-    });
-  }
-
-  settle(reply: Exclude<Reply, { kind: 'event' }> | undefined): void {
-    // It may have been the answer to any of them: better all fail than one waits for ever.
-    if (reply === undefined) return this.#rejectAll(new WorkbenchError(wireFaults.unreadable));
-    if (reply.id === undefined && reply.kind === 'error') {
-      return this.#rejectAll(new WorkbenchError(reply.error));
+  async call(method: string, request: unknown, { signal }: CallOptions = {}): Promise<unknown> {
+    if (this.#closed) throw new WorkbenchError(this.#closed);
+    if (signal?.aborted) throw new WorkbenchError(wireErrors.cancelled);
+    const id = this.#nextId++;
+    const bytes = encodeMessage({ kind: 'call', id, method, request } satisfies ClientMessage);
+    if (bytes.length > maxRequestBytes) {
+      throw new WorkbenchError(tooLarge(bytes.length, maxRequestBytes));
     }
-    const call = this.#open.get(reply.id!);
-    this.#open.delete(reply.id!);
-    if (reply.kind === 'result') call?.resolve(reply.result);
-    else call?.reject(new WorkbenchError(reply.error));
+    const answer = Promise.withResolvers<unknown>();
+    const cancel = () => {
+      this.#wire.send(encodeMessage({ kind: 'cancel', id } satisfies ClientMessage));
+      answer.reject(new WorkbenchError(wireErrors.cancelled));
+    };
+    this.#pending.set(id, answer);
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      this.#wire.send(bytes);
+      return await answer.promise;
+    } finally {
+      this.#pending.delete(id);
+      signal?.removeEventListener('abort', cancel);
+    }
   }
 
-  #rejectAll(error: WorkbenchError): void {
-    const calls = [...this.#open.values()];
-    this.#open.clear();
-    calls.forEach(({ reject }) => reject(error));
+  settle(message: Exclude<ServerMessage, { kind: 'event' }> | undefined): void {
+    // It may have been the answer to any of them: better all fail than one waits for ever.
+    if (message === undefined) return this.#rejectAll(wireErrors.unreadable);
+    if (message.id === undefined && message.kind === 'error') {
+      return this.#rejectAll(message.error);
+    }
+    const call = this.#pending.get(message.id!);
+    if (message.kind === 'result') call?.resolve(message.result);
+    else call?.reject(new WorkbenchError(message.error));
+  }
+
+  #rejectAll(error: ShownError): void {
+    this.#pending.forEach(({ reject }) => reject(new WorkbenchError(error)));
   }
 }

@@ -28,6 +28,11 @@ export class FileRegistry {
     return file;
   }
 
+  /** Absolute paths of all files that were registered. */
+  paths(): Iterable<string> {
+    return this.#byPath.keys();
+  }
+
   find(id: string): { readonly path: string } | undefined {
     return this.#byId.get(id);
   }

@@ -4,13 +4,17 @@
  *     const files = new FileRegistry();
  *     const { url, close } = await startServer({ workbench, events, advise, files, page, port: 0 });
  *
- *     serveWorkbench(workbench, events, ipcMainWire(ipcMain, window.webContents), advise);
+ *     serveEachPage(ipcMain, window.webContents, (wire) =>
+ *       serveWorkbench(workbench, events, wire, advise),
+ *     );
  *
  * What a page loads stands in `browser.ts`.
  */
+export * from './bounded-workbench.ts';
 export * from './browser.ts';
 export * from './file-registry.ts';
 export * from './http/index.ts';
 export * from './memory-wire.ts';
-export type { EventSource } from './protocol.ts';
+export * from './path-bounds.ts';
+export { maxRequestBytes, type WorkbenchEvents } from './protocol.ts';
 export * from './server.ts';

@@ -27,6 +27,8 @@ export interface WebContentsLike {
   readonly mainFrame?: unknown;
   send(channel: string, bytes: Uint8Array): void;
   isDestroyed(): boolean;
+  on(event: 'did-navigate', listener: () => void): unknown;
+  on(event: 'render-process-gone', listener: () => void): unknown;
   once(event: 'destroyed', listener: () => void): unknown;
 }
 
@@ -38,19 +40,35 @@ export function ipcRendererWire(ipcRenderer: IpcRendererLike): Wire {
   return listeners.wire((bytes) => ipcRenderer.send(channel, bytes));
 }
 
-/** For the main process: messages of one window's own page, and of no frame inside it. */
-export function ipcMainWire(ipcMain: IpcMainLike, page: WebContentsLike): Wire {
-  const listeners = new WireListeners();
+/**
+ * For the main process: messages of one window's own page, and of no frame inside it. Each page that
+ * the window loads has a wire of its own, which closes when the page is left, reloaded or dies; so
+ * the calls that nobody waits for any more end.
+ */
+export function serveEachPage(
+  ipcMain: IpcMainLike,
+  contents: WebContentsLike,
+  serve: (wire: Wire) => void,
+): void {
+  let page = new WireListeners();
+  const open = () => {
+    page.close();
+    page = new WireListeners();
+    const wire = page.wire((bytes) => {
+      if (!contents.isDestroyed()) contents.send(channel, bytes);
+    });
+    serve(wire);
+  };
   const receive = ({ sender, senderFrame }: IpcEventLike, bytes: unknown) => {
-    if (sender !== page || senderFrame !== page.mainFrame) return;
-    listeners.message(bytes instanceof Uint8Array ? bytes : new Uint8Array(0));
+    if (sender !== contents || senderFrame !== contents.mainFrame) return;
+    page.message(bytes instanceof Uint8Array ? bytes : new Uint8Array(0));
   };
   ipcMain.on(channel, receive);
-  page.once('destroyed', () => {
+  contents.on('did-navigate', open);
+  contents.on('render-process-gone', () => page.close());
+  contents.once('destroyed', () => {
     ipcMain.removeListener(channel, receive);
-    listeners.close();
+    page.close();
   });
-  return listeners.wire((bytes) => {
-    if (!page.isDestroyed()) page.send(channel, bytes);
-  });
+  open();
 }

@@ -1,4 +1,4 @@
-import { isBeside, putBack, takeOut, type Beside } from './beside.ts';
+import { extractArrays, isAttachment, restoreArrays, type Attachment } from './attachments.ts';
 import { MessageError } from './message-error.ts';
 
 /**
@@ -6,19 +6,19 @@ import { MessageError } from './message-error.ts';
  * typed arrays in the order in which the JSON lists them.
  *
  *     header   magic "MBM1" · bytes of JSON · bytes of arrays
- *     JSON     { value, beside: [{ path, kind, length }, ...] }
+ *     JSON     { value, attachments: [{ path, kind, length }, ...] }
  */
 const magic = 0x314d424d;
 const headerBytes = 12;
 
 /** Arrays are copied, so that the value may change afterwards. */
 export function encodeMessage(value: unknown): Uint8Array<ArrayBuffer> {
-  const { rest, beside, arrays } = takeOut(value);
-  const json = new TextEncoder().encode(JSON.stringify({ value: rest, beside }));
-  const besideBytes = arrays.reduce((sum, array) => sum + array.byteLength, 0);
-  const bytes = new Uint8Array(headerBytes + json.length + besideBytes);
+  const { rest, attachments, arrays } = extractArrays(value);
+  const json = new TextEncoder().encode(JSON.stringify({ value: rest, attachments }));
+  const arrayBytes = arrays.reduce((sum, array) => sum + array.byteLength, 0);
+  const bytes = new Uint8Array(headerBytes + json.length + arrayBytes);
   const header = new DataView(bytes.buffer);
-  [magic, json.length, besideBytes].forEach((word, i) => header.setUint32(4 * i, word, true));
+  [magic, json.length, arrayBytes].forEach((word, i) => header.setUint32(4 * i, word, true));
   bytes.set(json, headerBytes);
   let offset = headerBytes + json.length;
   for (const { buffer, byteOffset, byteLength } of arrays) {
@@ -41,27 +41,27 @@ export function decodeMessage(bytes: Uint8Array): unknown {
     throw new MessageError(`A message begins with MBM1; this begins with 0x${found}.`);
   }
   const jsonBytes = header.getUint32(4, true);
-  const besideBytes = header.getUint32(8, true);
-  if (headerBytes + jsonBytes + besideBytes !== bytes.length) {
+  const arrayBytes = header.getUint32(8, true);
+  if (headerBytes + jsonBytes + arrayBytes !== bytes.length) {
     throw new MessageError(
-      `The header tells of ${jsonBytes} + ${besideBytes} bytes after it; there are ` +
+      `The header tells of ${jsonBytes} + ${arrayBytes} bytes after it; there are ` +
         `${bytes.length - headerBytes}.`,
     );
   }
   const json = readJson(bytes.subarray(headerBytes, headerBytes + jsonBytes));
-  return putBack(json.value, json.beside, bytes.subarray(headerBytes + jsonBytes));
+  return restoreArrays(json.value, json.attachments, bytes.subarray(headerBytes + jsonBytes));
 }
 
-function readJson(bytes: Uint8Array): { value?: unknown; beside: Beside[] } {
+function readJson(bytes: Uint8Array): { value?: unknown; attachments: Attachment[] } {
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
     throw new MessageError(`The message's JSON cannot be read: ${String(cause)}.`);
   }
-  const { value, beside } = (json ?? {}) as { value?: unknown; beside?: unknown };
-  if (!Array.isArray(beside) || !beside.every(isBeside)) {
+  const { value, attachments } = (json ?? {}) as { value?: unknown; attachments?: unknown };
+  if (!Array.isArray(attachments) || !attachments.every(isAttachment)) {
     throw new MessageError('The message does not list its arrays.');
   }
-  return { value, beside };
+  return { value, attachments };
 }

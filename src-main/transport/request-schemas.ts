@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { providers, variantColumns, type WorkbenchMethod } from '../contract/index.ts';
 
-const text = z.string().max(10_000);
+// No path can hold NUL, and nothing else that is named has one.
+const text = z
+  .string()
+  .max(10_000)
+  .refine((value) => !value.includes('\0'), 'contains a NUL character');
 const texts = z.array(text).max(10_000);
 const nothing = z.undefined();
 const path = z.strictObject({ path: text });
@@ -12,7 +16,7 @@ const marks = z
   .array(
     z
       .strictObject({ contig: text, start: place, end: place, name: text.optional() })
-      .refine(({ start, end }) => start < end, 'a region ends behind its start'),
+      .refine(({ start, end }) => start < end, 'a region ends after its start'),
   )
   .max(10_000);
 

@@ -5,6 +5,6 @@
 export interface Wire {
   send(bytes: Uint8Array): void;
   onMessage(listener: (bytes: Uint8Array) => void): void;
-  /** Called once; at once where the wire is closed already. */
-  onClose(listener: () => void): void;
+  /** Called once, with the reason in a sentence where one is known; at once where it is closed. */
+  onClose(listener: (reason?: string) => void): void;
 }

@@ -13,8 +13,8 @@ export class WorkbenchError extends Error implements ShownError {
   }
 }
 
-/** Faults of the wire itself. Their advice stands here: there is nobody left to ask for it. */
-export const wireFaults = {
+/** Errors of the wire itself. Their advice stands here: there may be nobody left to ask for it. */
+export const wireErrors = {
   closed: {
     code: 'connection-lost',
     message: 'The connection to Megabase was lost before it answered.',
@@ -25,4 +25,26 @@ export const wireFaults = {
     message: 'Megabase sent what this window cannot read.',
     advice: 'Reload this window: it may be older than the program that it talks to.',
   },
+  cancelled: {
+    code: 'cancelled',
+    message: 'The request was cancelled.',
+    advice: 'Ask again if you still need it.',
+  },
 } as const satisfies Record<string, ShownError>;
+
+/** A message that was not accepted, with the reason. */
+export function rejectedMessage(reason: string): ShownError {
+  return {
+    code: 'message-rejected',
+    message: reason,
+    advice: 'Reload this window: it may be older than the program that it talks to.',
+  };
+}
+
+export function tooLarge(bytes: number, maxBytes: number): ShownError {
+  return {
+    code: 'message-rejected',
+    message: `The request has ${bytes} bytes; at most ${maxBytes} are accepted.`,
+    advice: 'Ask for less at once.',
+  };
+}

@@ -1,17 +1,18 @@
-import type { Workbench } from '../contract/index.ts';
+import type { ServedWorkbench } from '../contract/index.ts';
 
 /** The workbench's methods as they are written: those that need not wait answer at once. */
 export type Answers = {
-  readonly [K in keyof Workbench]: (
-    ...args: Parameters<Workbench[K]>
-  ) => ReturnType<Workbench[K]> | Awaited<ReturnType<Workbench[K]>>;
+  readonly [K in keyof ServedWorkbench]: (
+    ...args: Parameters<ServedWorkbench[K]>
+  ) => ReturnType<ServedWorkbench[K]> | Awaited<ReturnType<ServedWorkbench[K]>>;
 };
 
 /** The same methods as promises: what one throws at once is a rejection too. */
-export function promising(answers: Answers): Workbench {
+export function promising(answers: Answers): ServedWorkbench {
+  type Answer = (request: never, signal?: AbortSignal) => unknown;
   const methods = Object.entries(answers).map(([name, answer]) => [
     name,
-    async (request: never) => await (answer as (request: never) => unknown)(request),
+    async (request: never, signal?: AbortSignal) => await (answer as Answer)(request, signal),
   ]);
-  return Object.fromEntries(methods) as Workbench;
+  return Object.fromEntries(methods) as ServedWorkbench;
 }

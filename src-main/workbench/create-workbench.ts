@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
-import type { Workbench, WorkbenchEvent } from '../contract/index.ts';
 import type { StartComputeProcess } from '../engine/index.ts';
 import { errorAdvice, type Locations } from '../home/index.ts';
 
+import type { ServedWorkbench, WorkbenchEvent } from '../contract/index.ts';
+
 import { promising } from './answers.ts';
 import { effectMethods } from './effect-methods.ts';
-import { EventSource } from './event-source.ts';
+import { Emitter } from './event-source.ts';
 import { GenomeOpener } from './genome-opener.ts';
 import { jobMethods } from './job-methods.ts';
 import { JobQueue } from './job-queue.ts';
@@ -25,11 +26,13 @@ export interface WorkbenchTools {
   readonly files: FileShelf;
   /** A child process of Node where absent. */
   readonly startComputeProcess?: StartComputeProcess | undefined;
+  /** Is given what a listener to events throws; a warning of the process where absent. */
+  readonly report?: ((error: unknown) => void) | undefined;
 }
 
 /** The workbench, what it tells by itself, and how it ends. */
 export interface RunningWorkbench {
-  readonly workbench: Workbench;
+  readonly workbench: ServedWorkbench;
   readonly events: { subscribe(listener: (event: WorkbenchEvent) => void): () => void };
   close(): Promise<void>;
 }
@@ -39,8 +42,9 @@ export function createWorkbench({
   locations,
   files,
   startComputeProcess,
+  report,
 }: WorkbenchTools): RunningWorkbench {
-  const events = new EventSource<WorkbenchEvent>();
+  const events = new Emitter<WorkbenchEvent>(report);
   const cache = new OpenCache(locations.cache);
   const saved = new SavedProjects(locations.projects);
   const jobs = new JobQueue({

@@ -30,6 +30,7 @@ export async function estimatePrediction(
   loaded: LoadedModel,
   genome: Genome,
   cache: PredictionCache,
+  signal?: AbortSignal,
 ): Promise<Estimate> {
   const { manifest } = loaded.model;
   const region = parseRegion(request.region, genome.contigs);
@@ -37,7 +38,7 @@ export async function estimatePrediction(
   const bin = commonBin(manifest);
   const useful = usefulContext(manifest);
   const interval = contextInterval(region, contig.length, { flank: request.flank, useful, bin });
-  const tools = { model: loaded, genome, cache };
+  const tools = { model: loaded, genome, cache, signal };
   const pass = await estimatePass({ interval, provider: request.provider, spill: 'auto' }, tools);
   return { region, interval, ...pass };
 }
@@ -53,6 +54,7 @@ export async function estimatePass(
     readonly model: LoadedModel;
     readonly genome: Genome;
     readonly cache: PredictionCache;
+    readonly signal?: AbortSignal | undefined;
   },
 ): Promise<Omit<Estimate, 'region' | 'interval'>> {
   const { interval, provider: wanted, spill } = asked;
@@ -60,10 +62,11 @@ export async function estimatePass(
     model: { model, identity },
     genome,
     cache,
+    signal,
   } = tools;
   const length = interval.end - interval.start;
   const bin = commonBin(model.manifest);
-  const tokens = tokenize(await genome.fetch(interval));
+  const tokens = tokenize(await genome.fetch(interval, { signal }));
   const key = runKey({ tokens, modelHash: identity.hash, start: interval.start, bin });
   const freeMemoryBytes = process.availableMemory();
   const runs = cache.listRuns();

@@ -20,6 +20,7 @@ export async function exportRun(
   request: ExportFileRequest,
   project: OpenProject,
   cache: PredictionCache,
+  signal?: AbortSignal,
 ): Promise<ExportedFile[]> {
   const { contigs } = project.genome;
   const made = project.getRun(request.run);
@@ -29,7 +30,7 @@ export async function exportRun(
   const regions = request.regions?.map((text) => parseRegion(text, contigs)) ?? [made.region];
   const predictions = regions.map((region) => cutRun(made, region, request.tracks, cache));
   const { path, format, threshold } = request;
-  return exportPredictions({ predictions, contigs, path, format, threshold });
+  return exportPredictions({ predictions, contigs, path, format, threshold, signal });
 }
 
 /** Tracks of a region of the run, at the run's own coordinates. */

@@ -33,10 +33,10 @@ export function jobMethods(
     return jobs.add({ kind: 'predict', title, region, project: project.id }, work);
   };
   return {
-    estimate: async (request) => {
+    estimate: async (request, signal) => {
       const { genome } = desk.get(request.project);
       const model = await tools.models.load(request.model);
-      return estimatePrediction(request, model, genome, tools.cache.get());
+      return estimatePrediction(request, model, genome, tools.cache.get(), signal);
     },
     predict: (request) => predict(request),
     predictAgain: ({ project: id, run, provider }) => {

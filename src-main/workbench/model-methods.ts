@@ -21,7 +21,7 @@ export function modelMethods(jobs: JobQueue, tools: VerifyJobTools): ModelMethod
   return {
     models: () => [...library.list(), ...library.withHeads()].map(modelCard),
     brokenModels: () => library.broken(),
-    importModel: async ({ path }) => modelCard(await importEither(library, path)),
+    importModel: async ({ path }, signal) => modelCard(await importEither(library, path, signal)),
     removeModel: ({ id }) => library.remove(id),
     verifyModel: ({ id }) => {
       const { title, work } = verifyJob(id, tools);
@@ -37,18 +37,26 @@ export function modelMethods(jobs: JobQueue, tools: VerifyJobTools): ModelMethod
 }
 
 /** A model; or a head, or a classifier's, which gives the model that it goes on with the head on it. */
-async function importEither(library: ModelLibrary, path: string): Promise<LibraryModel> {
-  if (!existsSync(join(path, 'head.json'))) return importModel(library, path);
+async function importEither(
+  library: ModelLibrary,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<LibraryModel> {
+  if (!existsSync(join(path, 'head.json'))) return importModel(library, path, signal);
   const { model } = readHeadPackage(path).manifest;
   library.find(model.id);
   const { manifest } = await library.importHead(path);
   return library.find(`${model.id}+${manifest.id}`);
 }
 
-async function importModel(library: ModelLibrary, path: string): Promise<LibraryModel> {
+async function importModel(
+  library: ModelLibrary,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<LibraryModel> {
   const plan = library.planImport(path);
   const classifier = library.planClassifier(plan);
-  const imported = await library.importPlanned(plan);
+  const imported = await library.importPlanned(plan, { signal });
   if (!classifier) return imported;
   const { manifest } = await library.addClassifier(imported, classifier);
   return library.find(`${imported.model.manifest.id}+${manifest.id}`);

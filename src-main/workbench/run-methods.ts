@@ -26,6 +26,7 @@ export function runMethods(desk: ProjectDesk, cache: OpenCache): RunMethods {
       const view = cache.get().readView(made.key, track, start - shift, end - shift, bpPerPixel);
       return { ...view, start: view.start + shift };
     },
-    exportRun: (request) => exportRun(request, desk.get(request.project), cache.get()),
+    exportRun: (request, signal) =>
+      exportRun(request, desk.get(request.project), cache.get(), signal),
   };
 }

@@ -70,7 +70,7 @@ export function variantMethods(
       });
       return desk.announce(project);
     },
-    exportVariants: async ({ project, set, format: name, path: given }) => {
+    exportVariants: async ({ project, set, format: name, path: given }, signal) => {
       const path = resolve(given);
       const format = variantFormat(path, name);
       const saved = desk.get(project).getVariantSet(set);
@@ -82,6 +82,7 @@ export function variantMethods(
       const { records, bytes } = await writeVariants(table.records(), path, {
         ...table.head,
         format,
+        signal,
       });
       return { path, format, records, bytes, leftOut: 0 };
     },

@@ -8,8 +8,6 @@ import {
   type VariantRowsRequest,
   type WorkbenchEvent,
 } from '../../src-main/contract/index.ts';
-import type { Wire } from '../../src-main/transport/index.ts';
-import { decodeMessage, encodeMessage } from '../../src-main/transport/message.ts';
 import { Random } from '../support/random.ts';
 import { FakeEvents, fakeWorkbench } from './fake-workbench.ts';
 import { wires } from './wires.ts';
@@ -128,7 +126,7 @@ describe.each(Object.entries(wires))('over %s', (name, connect) => {
     });
     const { client } = await connect(workbench, new FakeEvents());
     const calls = ['a', 'b', 'c', 'd'].map((id) => client.retryJob({ id }));
-    await until(() => waiting.length === 4);
+    await expect.poll(() => waiting.length).toBe(4);
     for (const i of [2, 0, 3, 1]) waiting[i]!();
     expect((await Promise.all(calls)).map(({ id }) => id)).toEqual(['a!', 'b!', 'c!', 'd!']);
   });
@@ -191,6 +189,24 @@ describe.each(Object.entries(wires))('over %s', (name, connect) => {
     expect(second).toEqual([...sent, sent[0]]);
   });
 
+  it('a listener that throws is reported, and stays; the others hear of every event', async () => {
+    const events = new FakeEvents();
+    const reported: unknown[] = [];
+    const workbench = fakeWorkbench({ jobs: () => Promise.resolve([]) });
+    const { client } = await connect(workbench, events, (error) => reported.push(error));
+    let heard = 0;
+    const fault = new Error('drawn twice');
+    client.onEvent(() => {
+      throw fault;
+    });
+    client.onEvent(() => heard++);
+    await client.jobs();
+    events.send({ kind: 'job', job });
+    events.send({ kind: 'job', job });
+    expect(await client.jobs()).toEqual([]);
+    expect([heard, reported]).toEqual([2, [fault, fault]]);
+  });
+
   it('when the wire closes, the workbench is left alone', async () => {
     const events = new FakeEvents();
     const workbench = fakeWorkbench({ jobs: () => Promise.resolve([]) });
@@ -198,7 +214,7 @@ describe.each(Object.entries(wires))('over %s', (name, connect) => {
     await client.jobs();
     expect(events.listeners.size).toBe(1);
     close();
-    await until(() => events.listeners.size === 0);
+    await expect.poll(() => events.listeners.size).toBe(0);
     events.send({ kind: 'job', job });
   });
 
@@ -216,79 +232,4 @@ describe.each(Object.entries(wires))('over %s', (name, connect) => {
     }
     await expect(client.jobs()).rejects.toMatchObject({ code: 'connection-lost' });
   });
-
-  it.each([
-    ['an unknown method', { kind: 'call', id: 3, method: 'formatDisk' }, /no method "formatDisk"/],
-    ["an object's own method", { kind: 'call', id: 3, method: 'constructor' }, /no method/],
-    ['a prototype', { kind: 'call', id: 3, method: '__proto__' }, /no method "__proto__"/],
-    ['a method that is no text', { kind: 'call', id: 3, method: ['jobs'] }, /no method \["jobs"\]/],
-    [
-      'a request where none is taken',
-      { kind: 'call', id: 3, method: 'jobs', request: 5 },
-      /jobs cannot/,
-    ],
-    [
-      'a field of another type',
-      { kind: 'call', id: 3, method: 'openProject', request: { path: 5 } },
-      /path: /,
-    ],
-    [
-      'a field that is not taken',
-      { kind: 'call', id: 3, method: 'cancelJob', request: { id: 'x', y: 1 } },
-      /"y"/,
-    ],
-    [
-      'a region that ends where it starts',
-      {
-        ...{ kind: 'call', id: 3, method: 'updateProject' },
-        request: { project: 'p', marks: [{ contig: 'a', start: 5, end: 5 }] },
-      },
-      /marks: 0: a region ends/,
-    ],
-    ['a call without an id', { kind: 'call', method: 'jobs' }, /no call/],
-    ['a call with half an id', { kind: 'call', id: 0.5, method: 'jobs' }, /no call/],
-    ['another kind', { kind: 'shout' }, /no call/],
-    ['nothing', null, /no call/],
-    ['a text', 'jobs', /no call/],
-  ])('%s is refused with a reason', async (_what, message, reason) => {
-    const { wire } = await connect(neverAnswers, new FakeEvents());
-    const reply = await replyTo(wire, encodeMessage(message));
-    expect(reply).toMatchObject({
-      kind: 'error',
-      error: { code: 'unexpected', message: expect.stringMatching(reason) as string },
-    });
-    expect((reply as { id?: number }).id).toBe(String(reason).includes('no call') ? undefined : 3);
-  });
-
-  it('bytes that are no message are refused, and the next call is answered', async () => {
-    const workbench = fakeWorkbench({ jobs: () => Promise.resolve([job]) });
-    const { client, wire } = await connect(workbench, new FakeEvents());
-    const random = new Random(7);
-    for (const length of [0, 1, 12, 500]) {
-      const bytes = Uint8Array.from({ length }, () => random.below(256));
-      expect(await replyTo(wire, bytes)).toMatchObject({
-        kind: 'error',
-        error: { code: 'unexpected' },
-      });
-    }
-    expect(await client.jobs()).toEqual([job]);
-  });
-
-  it('a refusal without an id ends all calls that wait', async () => {
-    const { client, wire } = await connect(neverAnswers, new FakeEvents());
-    const call = client.jobs();
-    wire.send(new Uint8Array(3));
-    await expect(call).rejects.toMatchObject({ code: 'unexpected' });
-  });
 });
-
-function replyTo(wire: Wire, bytes: Uint8Array): Promise<unknown> {
-  return new Promise((resolve) => {
-    wire.onMessage((reply) => resolve(decodeMessage(reply)));
-    wire.send(bytes);
-  });
-}
-
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 5));
-}

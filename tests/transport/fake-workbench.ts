@@ -1,21 +1,21 @@
 import {
   workbenchMethods,
-  type Workbench,
+  type ServedWorkbench,
   type WorkbenchEvent,
 } from '../../src-main/contract/index.ts';
-import type { EventSource } from '../../src-main/transport/index.ts';
+import type { WorkbenchEvents } from '../../src-main/transport/index.ts';
 
-/** A workbench that answers as it is told; what it is not told of rejects. */
-export function fakeWorkbench(answers: Partial<Workbench>): Workbench {
+/** A workbench with these methods; the others reject. */
+export function fakeWorkbench(answers: Partial<ServedWorkbench>): ServedWorkbench {
   const rest = workbenchMethods.map((method) => [
     method,
     () => Promise.reject(new Error(`${method} was not expected`)),
   ]);
-  return { ...(Object.fromEntries(rest) as Workbench), ...answers };
+  return { ...(Object.fromEntries(rest) as ServedWorkbench), ...answers };
 }
 
 /** Events that a test sends by itself. */
-export class FakeEvents implements EventSource {
+export class FakeEvents implements WorkbenchEvents {
   readonly listeners = new Set<(event: WorkbenchEvent) => void>();
 
   subscribe(listener: (event: WorkbenchEvent) => void): () => void {

@@ -96,7 +96,7 @@ describe('refused, with what was found:', () => {
     header.setUint32(8, extra, true);
     return bytes;
   };
-  const listing = (...beside: unknown[]) => json({ value: { a: null, b: 1 }, beside }, 8);
+  const listing = (...attachments: unknown[]) => json({ value: { a: null, b: 1 }, attachments }, 8);
   const f32 = { path: ['a'], kind: 'Float32Array', length: 2 };
 
   it('the same bytes unharmed are read', () => {
@@ -112,8 +112,8 @@ describe('refused, with what was found:', () => {
     ['no list of arrays', json({ value: 1 }), /does not list/],
     ['null', json(null), /does not list/],
     ['an entry that is none', listing(null), /does not list/],
-    ['an unknown kind', listing({ ...f32, kind: 'Map' }), /unknown kind Map/],
-    ['a kind of the prototype', listing({ ...f32, kind: 'toString' }), /unknown kind toString/],
+    ['an unknown kind', listing({ ...f32, kind: 'Map' }), /unknown kind "Map"/],
+    ['a kind of the prototype', listing({ ...f32, kind: 'toString' }), /unknown kind "toString"/],
     ['a negative length', listing({ ...f32, length: -1 }), /Float32Array of -1/],
     ['half a length', listing({ ...f32, length: 0.5 }), /does not list/],
     ['more than there is', listing({ ...f32, length: 3 }), /Float32Array of 3 at byte 0; it has 8/],
@@ -124,6 +124,8 @@ describe('refused, with what was found:', () => {
     ['a place twice', listing({ ...f32, length: 1 }, { ...f32, length: 1 }), /nothing out/],
     ['the prototype', listing({ ...f32, path: ['__proto__', 'x'] }), /nothing out/],
     ['no path', listing({ ...f32, path: 'a' }), /does not list/],
+    ['a path of no names', listing({ ...f32, path: [{}] }), /does not list/],
+    ['a name without end', listing({ ...f32, path: ['x'.repeat(1e6)] }), /out at \["x{58}\.\.\.\./],
   ])('%s', (_what, bytes, reason) => {
     const error = thrownBy(() => decodeMessage(bytes));
     expect(error.name).toBe('MessageError');

@@ -48,7 +48,7 @@ describe('a file of 1000 bytes answers', () => {
     ['bytes=-5000', 0, 1000],
     ['bytes=990-5000', 990, 1000],
     ['bytes=0-99999999999999999999', 0, 1000],
-    ['Bytes = 1 - 2', 1, 3],
+    ['BYTES=1-2,', 1, 3],
   ])('%s with just these bytes', async (Range, start, end) => {
     const reply = await open('reads.bam')({ Range });
     expect(reply.status).toBe(206);
@@ -83,6 +83,8 @@ describe('a file of 1000 bytes answers', () => {
   it.each([
     ['no Range', {}],
     ['an unknown unit', { Range: 'lines=0-1' }],
+    ['a Range that names none', { Range: '0-1' }],
+    ['blanks about the =, which HTTP does not have', { Range: 'bytes = 0-1' }],
     ['a Range for another version', { Range: 'bytes=0-1', 'If-Range': '"old"' }],
   ])('%s with the whole', async (_what, headers) => {
     const reply = await open('reads.bam')(headers);

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { startServer } from '../../src-main/transport/index.ts';
+import { startServer, webSocketWire } from '../../src-main/transport/index.ts';
 import { advise, FakeEvents, fakeWorkbench } from './fake-workbench.ts';
 import { ask, askRaw, enter, openServer, type TestServer } from './test-server.ts';
 
@@ -132,6 +132,44 @@ describe('a foreign Host is refused', () => {
     const { port, cookie } = await entered();
     const own = host.replace('PORT', String(port));
     expect((await ask(port, '/', { Host: own, Cookie: cookie })).status).toBe(200);
+  });
+});
+
+describe('a header that is checked, sent twice, is refused', () => {
+  it.each([
+    ['Host', '127.0.0.1:PORT', 'evil.example'],
+    ['Host', 'evil.example', '127.0.0.1:PORT'],
+    ['host', '127.0.0.1:PORT', '127.0.0.1:PORT'],
+    ['Origin', 'http://127.0.0.1:PORT', 'http://evil.example'],
+    ['Sec-Fetch-Site', 'same-origin', 'cross-site'],
+  ])('%s: %s and %s', async (name, first, second) => {
+    const { port, cookie } = await entered();
+    const own = (text: string) => text.replace('PORT', String(port));
+    const text = await askRaw(port, [
+      'GET / HTTP/1.1',
+      ...(name.toLowerCase() === 'host' ? [] : [`Host: 127.0.0.1:${port}`]),
+      `${name}: ${own(first)}`,
+      `Cookie: ${cookie}`,
+      `${name}: ${own(second)}`,
+      'Connection: close',
+    ]);
+    expect(text).toMatch(/^HTTP\/1.1 400 /);
+    expect(text).toContain(
+      `The request has 2 ${name.toLowerCase()} headers; expected one at most.`,
+    );
+    expect(text).not.toContain('<title>page</title>');
+  });
+
+  it('on a WebSocket too', async () => {
+    const { port, cookie } = await entered();
+    const text = await askRaw(port, [
+      'GET /workbench HTTP/1.1',
+      ...[`Host: 127.0.0.1:${port}`, 'Host: evil.example'],
+      ...[`Origin: http://127.0.0.1:${port}`, `Cookie: ${cookie}`],
+      ...['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'],
+      'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+    ]);
+    expect(text).toMatch(/^HTTP\/1.1 400 .*2 host headers/s);
   });
 });
 
@@ -279,6 +317,57 @@ describe('files of the user', () => {
   });
 });
 
+describe('what is no HTTP that can be read is refused with the reason', () => {
+  it.each([
+    ['another protocol', ['HELO there'], 400, /no HTTP request.*: /],
+    ['a method that is none', ['FORMAT / HTTP/1.1', 'Host: HOST'], 400, /Invalid method/],
+    ['a version that is none', ['GET / HTTP/9.9', 'Host: HOST'], 400, /Invalid HTTP version/],
+    ['a header without a name', ['GET / HTTP/1.1', 'Host: HOST', ': x'], 400, /header token/],
+    ['a NUL in a header', ['GET / HTTP/1.1', 'Host: HOST', 'X: a\0b'], 400, /header value char/],
+    ['a NUL in the path', ['GET /a\0b HTTP/1.1', 'Host: HOST'], 400, /Invalid char/],
+    [
+      'two lengths',
+      ['POST / HTTP/1.1', 'Host: HOST', 'Content-Length: 1', 'Content-Length: 2'],
+      400,
+      /Content-Length/,
+    ],
+    [
+      'a length beside chunks',
+      ['POST / HTTP/1.1', 'Host: HOST', 'Content-Length: 1', 'Transfer-Encoding: chunked'],
+      400,
+      /Content-Length/,
+    ],
+    ['too many headers', ['GET / HTTP/1.1', `X: ${'x'.repeat(20_000)}`], 431, /larger than 16 KiB/],
+    [
+      'an expectation',
+      ['GET / HTTP/1.1', 'Host: HOST', 'Expect: tea', 'Connection: close'],
+      417,
+      /no expectation/,
+    ],
+  ] as const)('%s', async (_what, lines, status, reason) => {
+    const { port } = await openServer();
+    const text = await askRaw(
+      port,
+      lines.map((line) => line.replace('HOST', `127.0.0.1:${port}`)),
+    );
+    expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(text).toMatch(reason);
+    expect(text).toContain("default-src 'none'");
+    expect(text).not.toContain('made a mistake');
+    // The server goes on.
+    expect((await ask(port, '/')).status).toBe(401);
+  });
+
+  it('after a request on the same connection that was answered', async () => {
+    const { port } = await openServer();
+    const text = await askRaw(port, [
+      ...['GET / HTTP/1.1', 'Host: evil.example', '', ''],
+      'no HTTP at all',
+    ]);
+    expect(text).toMatch(/^HTTP\/1.1 403 /);
+  });
+});
+
 it('every answer carries the policy, also a refusal', async () => {
   const { port, cookie } = await entered();
   for (const [path, headers] of [
@@ -348,7 +437,7 @@ describe('the WebSocket is refused', () => {
   });
 });
 
-it('a message that is far too long ends its wire, and no other', async () => {
+it('a message that is far too long ends its wire with the reason, and no other', async () => {
   const server = await entered();
   const host = `127.0.0.1:${server.port}`;
   const open = () =>
@@ -358,8 +447,9 @@ it('a message that is far too long ends its wire, and no other', async () => {
     });
   const [long, other] = [open(), open()];
   await Promise.all([once(long, 'open'), once(other, 'open')]);
-  long.send(new Uint8Array(5 * 2 ** 20));
-  expect((await once(long, 'close'))[0]).toBe(1009);
+  const reason = new Promise((resolve) => webSocketWire(long).onClose(resolve));
+  long.send(new Uint8Array(9 * 2 ** 20));
+  expect(await reason).toBe('A message was larger than Megabase accepts (code 1009).');
   other.send(new Uint8Array(1));
   await once(other, 'message');
 });

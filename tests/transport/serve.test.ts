@@ -31,7 +31,7 @@ it('serves the real workbench until it is stopped', async () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'page'));
   writeFileSync(join(folder, 'page', 'index.html'), '<title>window</title>');
-  const { ended, printed, notes, stop } = serve(folder, []);
+  const { ended, printed, notes, stop } = serve(folder, ['--root', folder]);
   await expect.poll(() => printed).toHaveLength(1);
   const { origin, host, port, search } = new URL(printed[0]!);
   expect(origin).toBe(`http://127.0.0.1:${port}`);
@@ -74,4 +74,48 @@ it('says how to build the window where it is not built', async () => {
 it.each(['x', '-1', '65536', '80.5', ''])('refuses the port %j', async (port) => {
   const { ended } = serve(root, [`--port=${port}`]);
   await expect(ended).rejects.toThrow(/from 0 to 65535/);
+});
+
+it.each(['--root=/no/such/folder', `--root=${import.meta.filename}`])(
+  'a %s that is no folder is refused',
+  async (option) => {
+    const { ended } = serve(root, [option]);
+    await expect(ended).rejects.toThrow(/There is no folder/);
+  },
+);
+
+it('a page reaches the home folder and those that were named, and nothing else', async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'page'));
+  writeFileSync(join(folder, 'page', 'index.html'), '<title>window</title>');
+  for (const name of ['user/data', 'named/.x', 'other']) {
+    mkdirSync(join(folder, name), { recursive: true });
+  }
+  vi.stubEnv('HOME', join(folder, 'user'));
+  vi.stubEnv('USERPROFILE', join(folder, 'user'));
+  const { ended, printed, stop } = serve(folder, ['--root', join(folder, 'named')]);
+  await expect.poll(() => printed).toHaveLength(1);
+  const { origin, host, port, search } = new URL(printed[0]!);
+  const { headers } = await ask(Number(port), `/${search}`);
+  const Cookie = headers['set-cookie']![0]!.split(';')[0]!;
+  const socket = new WebSocket(`ws://${host}/workbench`, { origin, headers: { Cookie } });
+  const client = connectWorkbench(webSocketWire(socket));
+
+  const listing = await client.listFolder({});
+  expect(listing).toMatchObject({ folder: join(folder, 'user'), entries: [{ name: 'data' }] });
+  expect(listing.parent).toBeUndefined();
+  expect(await client.listFolder({ folder: join(folder, 'named') })).toMatchObject({ entries: [] });
+  for (const path of ['other', 'named/.x', 'page']) {
+    await expect(client.listFolder({ folder: join(folder, path) })).rejects.toMatchObject({
+      code: 'path-outside',
+      message: expect.stringContaining(`may not use ${join(folder, path)}`) as string,
+      advice: expect.stringContaining('megabase serve --root') as string,
+    });
+  }
+  writeFileSync(join(folder, 'other', 'a.fa'), '>a\nACGT\n');
+  await expect(client.newProject({ path: join(folder, 'other', 'a.fa') })).rejects.toMatchObject({
+    code: 'path-outside',
+  });
+  stop();
+  await ended;
 });

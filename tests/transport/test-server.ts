@@ -3,12 +3,13 @@ import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'nod
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Workbench } from '../../src-main/contract/index.ts';
+import type { ServedWorkbench } from '../../src-main/contract/index.ts';
 import {
   FileRegistry,
   startServer,
-  type EventSource,
+  type Patience,
   type RunningServer,
+  type WorkbenchEvents,
 } from '../../src-main/transport/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { advise, FakeEvents, fakeWorkbench } from './fake-workbench.ts';
@@ -22,8 +23,9 @@ export interface TestServer extends RunningServer {
 
 /** A server with a small page, stopped when the test is over. */
 export async function openServer(
-  workbench: Workbench = fakeWorkbench({}),
-  events: EventSource = new FakeEvents(),
+  workbench: ServedWorkbench = fakeWorkbench({}),
+  events: WorkbenchEvents = new FakeEvents(),
+  patience?: Patience,
 ): Promise<TestServer> {
   const folder = temporaryFolder();
   const page = join(folder, 'page');
@@ -32,7 +34,7 @@ export async function openServer(
   writeFileSync(join(page, 'assets', 'index-a1_B.js'), 'export {};');
   writeFileSync(join(folder, 'secret.txt'), 'top secret');
   const files = new FileRegistry();
-  const server = await startServer({ workbench, events, advise, files, page, port: 0 });
+  const server = await startServer({ workbench, events, advise, files, page, port: 0, patience });
   onTestFinished(() => server.close());
   const token = new URL(server.url).searchParams.get('token')!;
   return { ...server, files, folder, token };

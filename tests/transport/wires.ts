@@ -1,15 +1,15 @@
 import { EventEmitter } from 'node:events';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import type { Workbench } from '../../src-main/contract/index.ts';
+import type { ServedWorkbench } from '../../src-main/contract/index.ts';
 import {
   connectWorkbench,
-  ipcMainWire,
   ipcRendererWire,
   memoryWires,
+  serveEachPage,
   serveWorkbench,
   webSocketWire,
-  type EventSource,
+  type WorkbenchEvents,
   type Wire,
   type WorkbenchClient,
 } from '../../src-main/transport/index.ts';
@@ -23,17 +23,21 @@ export interface Connected {
   readonly close: () => void;
 }
 
-type Connect = (workbench: Workbench, events: EventSource) => Promise<Connected>;
+type Connect = (
+  workbench: ServedWorkbench,
+  events: WorkbenchEvents,
+  report?: (error: unknown) => void,
+) => Promise<Connected>;
 
 /** Every wire there is; a new one joins here, and passes all that they pass. */
 export const wires: Readonly<Record<string, Connect>> = {
-  memory: (workbench, events) => {
+  memory: (workbench, events, report) => {
     const { client: wire, server, close } = memoryWires();
     serveWorkbench(workbench, events, server, advise);
-    return Promise.resolve({ client: connectWorkbench(wire), wire, close });
+    return Promise.resolve({ client: connectWorkbench(wire, report), wire, close });
   },
 
-  WebSocket: async (workbench, events) => {
+  WebSocket: async (workbench, events, report) => {
     const server = await openServer(workbench, events);
     const socket = new WebSocket(`ws://127.0.0.1:${server.port}/workbench`, {
       origin: `http://127.0.0.1:${server.port}`,
@@ -41,14 +45,18 @@ export const wires: Readonly<Record<string, Connect>> = {
     });
     onTestFinished(() => socket.terminate());
     const wire = webSocketWire(socket);
-    return { client: connectWorkbench(wire), wire, close: () => void server.close() };
+    return { client: connectWorkbench(wire, report), wire, close: () => void server.close() };
   },
 
-  IPC: (workbench, events) => {
+  IPC: (workbench, events, report) => {
     const { ipcMain, ipcRenderer, page } = fakeElectron();
-    serveWorkbench(workbench, events, ipcMainWire(ipcMain, page), advise);
+    serveEachPage(ipcMain, page, (opened) => serveWorkbench(workbench, events, opened, advise));
     const wire = ipcRendererWire(ipcRenderer);
-    return Promise.resolve({ client: connectWorkbench(wire), wire, close: () => page.destroy() });
+    return Promise.resolve({
+      client: connectWorkbench(wire, report),
+      wire,
+      close: () => page.destroy(),
+    });
   },
 };
 

@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import type {
   Job,
   PredictRequest,
-  Workbench,
+  ServedWorkbench,
   WorkbenchEvent,
 } from '../../src-main/contract/index.ts';
 import { PredictionCache } from '../../src-main/cache/index.ts';
@@ -13,7 +13,7 @@ import { root } from '../support/paths.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 
 /** The workbench as a window has it, and what a test asks of it besides. */
-export interface Bench extends Workbench {
+export interface Bench extends ServedWorkbench {
   readonly locations: Locations;
   readonly seen: WorkbenchEvent[];
   /** Paths that the window may read. */

@@ -1,10 +1,12 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
 import { MegabaseError } from '../../contract/index.ts';
 import { createWorkbench } from '../../workbench/index.ts';
 import { errorAdvice, findLocations, programFolder } from '../../home/index.ts';
-import { FileRegistry, startServer } from '../../transport/index.ts';
+import { FileRegistry, startServer, boundedWorkbench, PathBounds } from '../../transport/index.ts';
+import { existsSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+
 import type { CommandContext } from '../context.ts';
 import { openBrowser } from '../open-browser.ts';
 
@@ -15,6 +17,7 @@ interface ServeOptions {
   readonly port: number;
   readonly open: boolean;
   readonly cache?: string;
+  readonly root: readonly string[];
 }
 
 export function serveCommand({ console, signal }: CommandContext, page = builtPage): Command {
@@ -23,7 +26,13 @@ export function serveCommand({ console, signal }: CommandContext, page = builtPa
     .option('--port <N>', 'port to answer at; 0 for any that is free', parsePort, 0)
     .option('--no-open', 'only print the address')
     .option('--cache <DIR>', 'another cache than the usual one')
-    .action(async ({ port: chosen, open, cache }: ServeOptions) => {
+    .option(
+      '--root <DIR>',
+      'folder that the window may list, read and write besides the home folder; may be repeated',
+      (folder: string, others: readonly string[]) => [...others, parseFolder(folder)],
+      [],
+    )
+    .action(async ({ port: chosen, open, cache, root }: ServeOptions) => {
       if (!existsSync(join(page, 'index.html'))) {
         throw new MegabaseError(
           'file-missing',
@@ -36,7 +45,12 @@ export function serveCommand({ console, signal }: CommandContext, page = builtPa
       try {
         const advise = (code: Parameters<typeof errorAdvice>[0]) =>
           errorAdvice(code, locations, 'window');
-        const { workbench, events } = service;
+        const { events } = service;
+        const bounds = new PathBounds({
+          roots: [homedir(), locations.projects, ...root],
+          openFiles: () => files.paths(),
+        });
+        const workbench = boundedWorkbench(service.workbench, bounds);
         const server = await startServer({
           ...{ workbench, events, advise, files, page },
           port: chosen,
@@ -60,6 +74,12 @@ function parsePort(text: string): number {
     throw new InvalidArgumentError('Expected a whole number from 0 to 65535.');
   }
   return port;
+}
+
+function parseFolder(text: string): string {
+  const folder = resolve(text);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
+  throw new InvalidArgumentError(`There is no folder ${folder}.`);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

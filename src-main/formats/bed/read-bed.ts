@@ -1,4 +1,4 @@
-import { MegabaseError, type Region } from '../../contract/index.ts';
+import { MegabaseError, type Region, quoteField } from '../../contract/index.ts';
 import { readLines } from '../lines/index.ts';
 
 /** A line of a BED file: a region and, where the line has them, its name and strand. */
@@ -31,7 +31,7 @@ function parseLine(text: string, where: string): BedRegion {
   if (!contig || start === undefined || end === undefined) {
     throw new MegabaseError(
       'bed-format',
-      `${where} is ${quote(text)}; expected contig, start and end.`,
+      `${where} has ${contig ? 'fewer than three columns' : 'no contig'}; expected contig, start and end.`,
     );
   }
   const region = {
@@ -56,10 +56,6 @@ function parsePosition(text: string, column: string, where: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
   throw new MegabaseError(
     'bed-format',
-    `${where} has ${quote(text)} as ${column}; expected a whole number, 0 or more.`,
+    `${where} has ${quoteField(text)} as ${column}; expected a whole number, 0 or more.`,
   );
-}
-
-function quote(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}...` : text);
 }

@@ -1,4 +1,4 @@
-import { MegabaseError, type Region } from '../../contract/index.ts';
+import { MegabaseError, type Region, quoteField } from '../../contract/index.ts';
 import { readLines } from '../lines/index.ts';
 
 /** A line of a BEDPE file: two regions that belong together. */
@@ -28,7 +28,7 @@ export async function readBedPairs(path: string): Promise<BedPair[]> {
     );
     const [name = '.', score = ''] = columns.slice(6);
     const value = score.trim() === '' || score === '.' ? undefined : Number(score);
-    if (Number.isNaN(value)) throw wrong(where, `has ${JSON.stringify(score)} as score`);
+    if (Number.isNaN(value)) throw wrong(where, `has ${quoteField(score)} as score`);
     const pair = { first: first!, second: second!, name };
     pairs.push(value === undefined ? pair : { ...pair, score: value });
   }
@@ -40,7 +40,7 @@ function readRegion([contig, start, end]: readonly string[], where: string): Reg
     /^\d{1,15}$/.test(text ?? '') ? Number(text) : NaN,
   );
   if (contig && from! < to!) return { contig, start: from!, end: to! };
-  const found = JSON.stringify([contig, start, end].join(' '));
+  const found = quoteField([contig, start, end].join(' '));
   throw wrong(where, `has ${found} where a contig, a start and a larger end were expected`);
 }
 

@@ -1,4 +1,6 @@
 import type { ByteSource } from '../bytes/index.ts';
+import { quoteField } from '../../contract/index.ts';
+
 import { baseOffset } from './fasta-index.ts';
 import {
   expectLineEnd,
@@ -52,7 +54,7 @@ async function checkHeader(
 
     const line = text.subarray(start).toString();
     if (!line.startsWith('>') || headerName(line) !== name) {
-      const found = JSON.stringify(line.trimEnd().slice(0, 80));
+      const found = quoteField(line.trimEnd());
       throw indexDiffers(record, from + start, found, `the header ">${name}"`);
     }
     return;

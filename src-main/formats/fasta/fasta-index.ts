@@ -1,4 +1,4 @@
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, quoteField } from '../../contract/index.ts';
 
 /** One record of a FASTA file, as a line of its `.fai` says. */
 export interface FaiEntry {
@@ -62,7 +62,7 @@ function parseLine(line: string, where: string): FaiEntry {
     if (/^\d{1,15}$/.test(field)) return Number(field);
     throw new MegabaseError(
       'fasta-index',
-      `${where} gives ${JSON.stringify(field)} as ${numberNames[i]}; expected a whole number.`,
+      `${where} gives ${quoteField(field)} as ${numberNames[i]}; expected a whole number.`,
     );
   }) as [number, number, number, number];
 

@@ -1,4 +1,4 @@
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, quoteField } from '../../contract/index.ts';
 
 /** A line of a GFF3 or GTF file. */
 export interface GffFeature {
@@ -23,16 +23,15 @@ export interface GffFeature {
 export function readColumns(text: string, where: string) {
   const columns = text.split('\t');
   if (columns.length !== 9) {
-    const found = JSON.stringify(text.slice(0, 80));
-    throw wrong(where, `has ${columns.length} columns, expected 9: ${found}`);
+    throw wrong(where, `has ${columns.length} columns, expected 9`);
   }
   const [start = '', end = '', score = '', strand = ''] = columns.slice(3);
   checkPositions(start, end, where);
   if (!/^[-+.?]$/.test(strand)) {
-    throw wrong(where, `has ${JSON.stringify(strand)} as strand, expected +, -, . or ?`);
+    throw wrong(where, `has ${quoteField(strand)} as strand, expected +, -, . or ?`);
   }
   if (score !== '.' && (score.trim() === '' || !Number.isFinite(Number(score)))) {
-    throw wrong(where, `has ${JSON.stringify(score)} as score, expected a number or .`);
+    throw wrong(where, `has ${quoteField(score)} as score, expected a number or .`);
   }
   const place: Pick<GffFeature, 'start' | 'end' | 'strand' | 'score'> = {
     start: Number(start) - 1,
@@ -46,7 +45,7 @@ export function readColumns(text: string, where: string) {
 function checkPositions(start: string, end: string, where: string): void {
   for (const [name, text] of Object.entries({ start, end })) {
     if (!/^\d{1,15}$/.test(text) || Number(text) < 1) {
-      const found = JSON.stringify(text);
+      const found = quoteField(text);
       throw wrong(where, `has ${found} as ${name}, expected a whole number, 1 or more`);
     }
   }

@@ -1,5 +1,6 @@
 import { util } from '@gmod/gff';
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, quoteField } from '../../contract/index.ts';
+
 import { readColumns, wrong, type GffFeature } from './gff-columns.ts';
 import { readLines } from '../lines/index.ts';
 
@@ -38,10 +39,7 @@ function parseLine(text: string, where: string): GffFeature {
 function unescapeLine(columns: readonly string[], where: string) {
   const attributes = columns[8]!;
   if (attributes !== '.' && attributes !== '' && !attributes.includes('=')) {
-    throw wrong(
-      where,
-      `has no key=value as attributes: ${JSON.stringify(attributes.slice(0, 80))}`,
-    );
+    throw wrong(where, `has no key=value as attributes: ${quoteField(attributes)}`);
   }
   try {
     return util.parseFeature(escapeEquals(columns));

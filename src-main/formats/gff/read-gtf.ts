@@ -1,3 +1,4 @@
+import { quoteField } from '../../contract/index.ts';
 import { readColumns, wrong, type GffFeature } from './gff-columns.ts';
 import { readLines } from '../lines/index.ts';
 
@@ -27,7 +28,7 @@ function readAttributes(text: string, where: string): Record<string, string[]> {
     pair.lastIndex = at;
     const [, key, quoted, bare] = pair.exec(rest) ?? [];
     if (key === undefined) {
-      const found = JSON.stringify(rest.slice(at, at + 80));
+      const found = quoteField(rest.slice(at));
       throw wrong(where, `has ${found} where an attribute was expected: key "value";`);
     }
     // A key may come again, `tag` for one.

@@ -83,6 +83,6 @@ function parseContig(line: string): { name: string; length: number | undefined }
 
 function quote(text: string): string {
   // eslint-disable-next-line no-control-regex -- a binary file must not be printed
-  const plain = text.slice(0, 60).replaceAll(/[\u0000-\u001f\u007f-\uffff]/g, '?');
+  const plain = text.slice(0, 40).replaceAll(/[\u0000-\u001f\u007f-\uffff]/g, '?');
   return JSON.stringify(text.length > 60 ? `${plain}...` : plain);
 }

@@ -4,9 +4,15 @@ import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isMegabaseError, MegabaseError, systemCode } from '../../contract/index.ts';
 import { renameInto } from '../../formats/output/index.ts';
-import { type HubFile, refusal } from './hub-model.ts';
+import { type HubFile, refusal, isSuccess } from './hub-model.ts';
 
-import { downloadCancelled, hubFetch, patienceMs, unreachable } from './hub-fetch.ts';
+import {
+  downloadCancelled,
+  hubFetch,
+  patienceMs,
+  unreachable,
+  type HubResponse,
+} from './hub-fetch.ts';
 
 export interface DownloadTools {
   /** Bytes that are there of this file. */
@@ -17,6 +23,8 @@ export interface DownloadTools {
 /** Attempts that may fail one after the other without a byte coming. */
 const mostAttempts = 3;
 const pauseMs = 500;
+/** Bytes without which a minute counts as lost: a connection that only drips holds up a download. */
+const leastBytes = 1024;
 
 /**
  * Fetches a file to `path`, going on from what `${path}.part` holds of it, and compares its hash.
@@ -65,27 +73,45 @@ async function receive(
   const start = sizeOf(part);
   const stalled = new AbortController();
   const both = signal ? AbortSignal.any([signal, stalled.signal]) : stalled.signal;
-  const clock = setTimeout(() => stalled.abort(new Error('no data for a minute')), patienceMs);
+  const clock = setTimeout(
+    () => stalled.abort(new Error('next to no data for a minute')),
+    patienceMs,
+  );
   const origin = new URL(address).origin;
+  let response: HubResponse | undefined;
   try {
-    const headers = start > 0 ? { range: `bytes=${start}-` } : {};
-    const response = await hubFetch(address, { headers, signal: both });
+    const headers: Record<string, string> = start > 0 ? { range: `bytes=${start}-` } : {};
+    response = await hubFetch(address, { headers, signal: both });
     const goesOn = response.status === 206;
     if (response.status === 416 || (goesOn && !rangeStartsAt(response, start))) {
       // What is there is not a beginning of it: the next attempt takes all of it.
       rmSync(part, { force: true });
       throw new Error(`it does not go on from byte ${start}`);
     }
-    if (!response.ok || response.body === null) throw refusal(response, name, origin);
+    const encoding = response.headers['content-encoding'] ?? 'identity';
+    if (isSuccess(response) && encoding !== 'identity') {
+      throw new MegabaseError(
+        'hub-refused',
+        `${origin} sends ${name} compressed (${encoding.slice(0, 40)}), though it was asked not to.`,
+      );
+    }
+    if (!isSuccess(response)) throw refusal(response, name, origin);
     const out = await open(part, goesOn ? 'a' : 'w');
     try {
       let done = goesOn ? start : 0;
-      for await (const piece of response.body as AsyncIterable<Uint8Array>) {
-        clock.refresh();
+      let sinceRefresh = 0;
+      for await (const piece of response.body as AsyncIterable<Buffer>) {
         done += piece.length;
+        sinceRefresh += piece.length;
+        if (sinceRefresh >= leastBytes) {
+          clock.refresh();
+          sinceRefresh = 0;
+        }
         if (done > bytes) throw damaged(part, `${name} has more than the ${bytes} bytes it should`);
         await out.appendFile(piece);
         onBytes(done);
+        // The connection knows nothing of it once all has come.
+        signal?.throwIfAborted();
       }
       await out.sync();
       if (done < bytes) throw new Error(`the connection ended after ${done} of ${bytes} bytes`);
@@ -101,12 +127,13 @@ async function receive(
     }
     throw unreachable(origin, stalled.signal.aborted ? stalled.signal.reason : error, signal);
   } finally {
+    response?.body.destroy();
     clearTimeout(clock);
   }
 }
 
-function rangeStartsAt(response: Response, start: number): boolean {
-  return response.headers.get('content-range')?.startsWith(`bytes ${start}-`) ?? false;
+function rangeStartsAt({ headers }: HubResponse, start: number): boolean {
+  return headers['content-range']?.startsWith(`bytes ${start}-`) ?? false;
 }
 
 async function expectDigest(part: string, { name, bytes, digest }: HubFile): Promise<void> {

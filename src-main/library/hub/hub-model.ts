@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { MegabaseError } from '../../contract/index.ts';
 import { pickleName, type BlobDigest } from '../../model/index.ts';
 import { hubEndpoint } from './endpoint.ts';
-import { hubFetch } from './hub-fetch.ts';
+import { fetchMetadata, type MetadataLimits } from './fetch-metadata.ts';
+import type { HubResponse } from './hub-fetch.ts';
 
 /** A file of a model on the hub. */
 export interface HubFile {
@@ -54,16 +55,17 @@ export async function findOnHub(
   repository: string,
   revision = 'main',
   signal?: AbortSignal,
+  limits?: MetadataLimits,
 ): Promise<HubModel> {
   if (!/^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(repository)) {
     throw new MegabaseError('usage', `"${repository}" is no model's name; expected ORG/NAME.`);
   }
   const endpoint = hubEndpoint();
   const address = `${endpoint}/api/models/${repository}/revision/${encodeURIComponent(revision)}`;
-  const response = await hubFetch(`${address}?blobs=true`, { signal });
+  const { response, json } = await fetchMetadata(`${address}?blobs=true`, signal, limits);
   const what = `${repository} at revision ${revision}`;
-  if (!response.ok) throw refusal(response, what, endpoint);
-  const parsed = infoSchema.safeParse(await response.json().catch(() => undefined));
+  if (!isSuccess(response)) throw refusal(response, what, endpoint);
+  const parsed = infoSchema.safeParse(json);
   if (!parsed.success) {
     throw new MegabaseError(
       'hub-refused',
@@ -103,7 +105,17 @@ function needed(names: readonly string[], repository: string): string[] {
 
 type Sibling = z.infer<typeof infoSchema>['siblings'][number];
 
+/** Bytes of a file that is read whole, as all but weights are; tokenizers have some 20 MB at most. */
+const mostTextBytes = 64 * 2 ** 20;
+
 function describe(name: string, { size, blobId, lfs }: Omit<Sibling, 'rfilename'>): HubFile {
+  const bytes = lfs?.size ?? size ?? 0;
+  if (bytes > mostTextBytes && !name.endsWith('.safetensors')) {
+    throw new MegabaseError(
+      'hub-refused',
+      `${name} has ${bytes} bytes on the hub; at most ${mostTextBytes} are read of such a file.`,
+    );
+  }
   if (lfs) return { name, bytes: lfs.size, digest: { kind: 'sha256', hex: lfs.sha256 } };
   if (blobId && typeof size === 'number') {
     return { name, bytes: size, digest: { kind: 'git', hex: blobId } };
@@ -111,10 +123,14 @@ function describe(name: string, { size, blobId, lfs }: Omit<Sibling, 'rfilename'
   throw new MegabaseError('hub-refused', `The hub does not say how large ${name} is.`);
 }
 
+export function isSuccess({ status }: HubResponse): boolean {
+  return status >= 200 && status < 300;
+}
+
 /** What a status that is no success means. */
-export function refusal(response: Response, what: string, endpoint: string): MegabaseError {
+export function refusal(response: HubResponse, what: string, endpoint: string): MegabaseError {
   const { status } = response;
-  void response.body?.cancel();
+  response.body.destroy();
   if (status === 404) {
     return new MegabaseError('hub-missing', `${endpoint} has no ${what} (status 404).`);
   }

@@ -1,5 +1,8 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { Refusal } from './refusal.ts';
+import type { IncomingMessage } from 'node:http';
+import { HttpError } from './http-error.ts';
+
+/** Headers that are checked. Node takes the first of several; another program may take the last. */
+const single = ['host', 'origin', 'sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest'];
 
 /**
  * Who may ask. A page of another site reaches 127.0.0.1 as well as ours does, straight or under a
@@ -21,10 +24,18 @@ export class Guard {
   }
 
   /** `fromScript`: asked for by a page's program, which browsers never do without an Origin. */
-  check(headers: IncomingHttpHeaders, fromScript: boolean): void {
+  check(
+    { headers, headersDistinct }: Pick<IncomingMessage, 'headers' | 'headersDistinct'>,
+    fromScript: boolean,
+  ): void {
+    const twice = single.find((name) => (headersDistinct[name]?.length ?? 0) > 1);
+    if (twice !== undefined) {
+      const count = headersDistinct[twice]!.length;
+      throw new HttpError(400, `The request has ${count} ${twice} headers; expected one at most.`);
+    }
     const { host, origin } = headers;
     if (host === undefined || !this.#hosts.includes(host.toLowerCase())) {
-      throw new Refusal(
+      throw new HttpError(
         403,
         `This is not ${host ?? 'without a Host'}: Megabase answers as ${this.#hosts.join(' or ')} ` +
           'only. Through a tunnel, use the same port number at both ends.',
@@ -32,7 +43,7 @@ export class Guard {
     }
     const isOwn = origin !== undefined && this.#hosts.some((own) => origin === `http://${own}`);
     if (origin === undefined ? fromScript : !isOwn) {
-      throw new Refusal(
+      throw new HttpError(
         403,
         `A page of ${origin ?? 'an unknown origin'} asked; only pages of Megabase may.`,
       );
@@ -41,7 +52,7 @@ export class Guard {
     const isVisit =
       headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
     if ((site === 'cross-site' || site === 'same-site') && !isVisit) {
-      throw new Refusal(403, `A page of another site (${site}) asked; only Megabase's own may.`);
+      throw new HttpError(403, `A page of another site (${site}) asked; only Megabase's own may.`);
     }
   }
 }

@@ -1,5 +1,6 @@
 /** The loopback server: files with ranges, the page, and the wire over a web socket. */
-export * from './refusal.ts';
+export * from './http-error.ts';
+export type { Patience } from './patience.ts';
 export * from './response-headers.ts';
 export * from './site.ts';
 export * from './start-server.ts';

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
-import { Refusal } from './refusal.ts';
+import { HttpError } from './http-error.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -21,7 +21,7 @@ export async function findPageFile(
 ): Promise<{ path: string; type: string }> {
   const names = segments.length === 0 ? ['index.html'] : segments;
   const type = types[extname(names.at(-1)!).toLowerCase()];
-  const missing = new Refusal(404, `There is no ${names.join('/')} in the page.`);
+  const missing = new HttpError(404, `There is no ${names.join('/')} in the page.`);
   // Names as the build makes them; with no others, none can mean a drive, a device or a stream.
   if (type === undefined || !names.every((name) => /^[\w-][\w.-]*$/.test(name))) throw missing;
   const [top, path] = (await Promise.all(

@@ -1,4 +1,4 @@
-import { Refusal } from './refusal.ts';
+import { HttpError } from './http-error.ts';
 
 /** What a request asks for. */
 export interface RequestPath {
@@ -12,7 +12,7 @@ export function readRequestPath(target: string): RequestPath {
   const [path = '', ...query] = target.split('?');
   // A whole address, or `*`, is for proxies; `//host` is an address of another host.
   if (!path.startsWith('/') || path.startsWith('//')) {
-    throw new Refusal(400, 'The path must begin with one slash.');
+    throw new HttpError(400, 'The path must begin with one slash.');
   }
   const segments = path === '/' ? [] : path.slice(1).split('/').map(decodeSegment);
   return { segments, query: new URLSearchParams(query.join('?')) };
@@ -23,11 +23,11 @@ function decodeSegment(text: string): string {
   try {
     segment = decodeURIComponent(text);
   } catch {
-    throw new Refusal(400, 'The path holds a % that does not encode UTF-8.');
+    throw new HttpError(400, 'The path holds a % that does not encode UTF-8.');
   }
   // eslint-disable-next-line no-control-regex
   if (/^\.{0,2}$|[/\\\u0000-\u001f]/.test(segment)) {
-    throw new Refusal(400, 'The path leads out of its folder, or holds what no name may hold.');
+    throw new HttpError(400, 'The path leads out of its folder, or holds what no name may hold.');
   }
   return segment;
 }

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { Refusal } from './refusal.ts';
+import { HttpError } from './http-error.ts';
 
 /** A secret that cannot be guessed: 256 random bits, as text for an address or a cookie. */
 export function newSecret(): string {
@@ -23,17 +23,21 @@ export class Session {
     this.#cookie = `megabase-${port}`;
   }
 
-  /** The cookie to set, for the token; refuses a wrong one, and the right one the second time. */
+  /** The cookie to set, for the token; rejects a wrong one, and the right one the second time. */
   exchange(token: string): string {
-    if (!isSame(token, this.#token)) throw new Refusal(403, `The token is wrong. ${howTo}`);
+    if (!isSame(token, this.#token)) throw new HttpError(403, `The token is wrong. ${howTo}`);
     if (this.#isTokenSpent) {
-      throw new Refusal(403, `The address was used before, and opens once only. ${howTo}`);
+      throw new HttpError(403, `The address was used before, and opens once only. ${howTo}`);
     }
     this.#isTokenSpent = true;
     return `${this.#cookie}=${this.#secret}; Path=/; HttpOnly; SameSite=Strict`;
   }
 
-  holds(cookies: string | undefined): boolean {
+  /**
+   * Of several cookies of the name any may be right: a page of another port of this computer can set
+   * one that browsers send first, and must not lock this browser out.
+   */
+  isValid(cookies: string | undefined): boolean {
     const given = (cookies ?? '').split(';').map((cookie) => cookie.trim().split('='));
     return given.some(
       ([name, value]) => name === this.#cookie && isSame(value ?? '', this.#secret),
@@ -41,8 +45,8 @@ export class Session {
   }
 
   check(cookies: string | undefined): void {
-    if (this.holds(cookies)) return;
-    throw new Refusal(401, `This browser was not let in. ${howTo}`);
+    if (this.isValid(cookies)) return;
+    throw new HttpError(401, `This browser was not let in. ${howTo}`);
   }
 }
 

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
 
-/** Why a request is not answered: a status, and the reason in a sentence or two. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
+/** Why a request is rejected: a status, and the reason in a sentence or two. */
+export class HttpError extends Error {
+  override readonly name = 'HttpError';
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
 
@@ -14,20 +14,23 @@ export class Refusal extends Error {
   }
 }
 
-export function sendRefusal(response: ServerResponse, { status, message, headers }: Refusal): void {
+export function sendHttpError(
+  response: ServerResponse,
+  { status, message, headers }: HttpError,
+): void {
   const body = Buffer.from(`${message}\n`);
   response.writeHead(status, {
     ...headers,
     'Content-Type': 'text/plain; charset=utf-8',
     'Content-Length': body.length,
-    // The rest of a request that is refused is not read.
+    // The rest of a request that is rejected is not read.
     Connection: 'close',
   });
   response.end(response.req.method === 'HEAD' ? undefined : body);
 }
 
 /** The same on a connection that asked for something other than a page. */
-export function refuseSocket(socket: Duplex, { status, message, headers }: Refusal): void {
+export function rejectSocket(socket: Socket, { status, message, headers }: HttpError): void {
   const body = `${message}\n`;
   const all = {
     ...headers,
@@ -37,12 +40,14 @@ export function refuseSocket(socket: Duplex, { status, message, headers }: Refus
   };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.on('error', () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status} Refused\r\n${lines.join('')}\r\n${body}`);
+  socket.write(`HTTP/1.1 ${status} Rejected\r\n${lines.join('')}\r\n${body}`);
+  // Not only its own half of the connection: the other end might never close the other.
+  socket.destroySoon();
 }
 
-/** Any error as a refusal; what is not one says no more than that it happened. */
-export function asRefusal(error: unknown): Refusal {
-  return error instanceof Refusal
+/** Any error as one for HTTP; what is not one says no more than that it happened. */
+export function asHttpError(error: unknown): HttpError {
+  return error instanceof HttpError
     ? error
-    : new Refusal(500, 'Megabase made a mistake while it answered this request.');
+    : new HttpError(500, 'Megabase made a mistake while it answered this request.');
 }

@@ -1,10 +1,10 @@
 import type { ReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { readByteRange } from './byte-range.ts';
-import { Refusal } from './refusal.ts';
+import { HttpError } from './http-error.ts';
 
 /** A request for one thing of ours, as far as its answer depends on it. */
-export interface Asked {
+export interface SiteRequest {
   /** GET or HEAD. */
   readonly method: string;
   /** Path and query as they were sent, not resolved. */
@@ -13,7 +13,7 @@ export interface Asked {
   readonly ifRange?: string | undefined;
 }
 
-export interface Answer {
+export interface SiteResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** Absent where nothing follows. It closes its file when it ends or is destroyed. */
@@ -21,15 +21,15 @@ export interface Answer {
 }
 
 /** A file, or the part of it that was asked for, as a stream: never more than a buffer of it. */
-export async function answerFile(
+export async function serveFile(
   { path, type }: { readonly path: string; readonly type: string },
-  { method, range: header, ifRange }: Omit<Asked, 'target'>,
-): Promise<Answer> {
+  { method, range: header, ifRange }: Omit<SiteRequest, 'target'>,
+): Promise<SiteResponse> {
   const found = await stat(path).catch(() => undefined);
   // Looked at before it is opened: opening a pipe would wait for its writer.
-  if (!found?.isFile()) throw new Refusal(404, 'The file is not there any more.');
+  if (!found?.isFile()) throw new HttpError(404, 'The file is not there any more.');
   const handle = await open(path).catch(() => {
-    throw new Refusal(403, 'The file cannot be read.');
+    throw new HttpError(403, 'The file cannot be read.');
   });
   try {
     const { size } = await handle.stat();

@@ -1,10 +1,10 @@
-import { MessageError } from './message-error.ts';
+import { MessageError, quoted } from './message-error.ts';
 
 /**
- * What JSON cannot hold travels beside it: typed arrays as bytes, and the numbers that JSON would
- * turn into null. Each is named by its path in the value, so no value can be mistaken for one.
+ * JSON cannot hold typed arrays, and turns some numbers into null: these travel as attachments.
+ * Each is named by its path in the value, so no value can be mistaken for one.
  */
-export interface Beside {
+export interface Attachment {
   readonly path: readonly (string | number)[];
   /** A kind of typed array, or a number's own text: `NaN`, `Infinity`, `-Infinity`. */
   readonly kind: string;
@@ -30,22 +30,27 @@ const arrayKinds = {
 
 const numbers: Readonly<Record<string, number>> = { NaN, Infinity, '-Infinity': -Infinity };
 
-export function isBeside(value: unknown): value is Beside {
-  const { path, kind, length } = (value ?? {}) as Partial<Record<keyof Beside, unknown>>;
-  return Array.isArray(path) && typeof kind === 'string' && Number.isSafeInteger(length);
+export function isAttachment(value: unknown): value is Attachment {
+  const { path, kind, length } = (value ?? {}) as Partial<Record<keyof Attachment, unknown>>;
+  return (
+    Array.isArray(path) &&
+    path.every((step) => typeof step === 'string' || typeof step === 'number') &&
+    typeof kind === 'string' &&
+    Number.isSafeInteger(length)
+  );
 }
 
 /** A copy of `value` for JSON, with null where something was taken out; `value` stays as it is. */
-export function takeOut(value: unknown): {
+export function extractArrays(value: unknown): {
   readonly rest: unknown;
-  readonly beside: Beside[];
+  readonly attachments: Attachment[];
   readonly arrays: TypedArray[];
 } {
-  const beside: Beside[] = [];
+  const attachments: Attachment[] = [];
   const arrays: TypedArray[] = [];
   const visit = (part: unknown, path: readonly (string | number)[]): unknown => {
     if (typeof part === 'number' && !Number.isFinite(part)) {
-      beside.push({ path, kind: String(part), length: 0 });
+      attachments.push({ path, kind: String(part), length: 0 });
       return null;
     }
     if (typeof part !== 'object' || part === null) return part;
@@ -59,25 +64,30 @@ export function takeOut(value: unknown): {
     const kind = (part as unknown as { [Symbol.toStringTag]: string })[Symbol.toStringTag];
     if (!Object.hasOwn(arrayKinds, kind)) throw new TypeError(`${kind} cannot be sent.`);
     const array = part as TypedArray;
-    beside.push({ path, kind, length: array.length });
+    attachments.push({ path, kind, length: array.length });
     arrays.push(array);
     return null;
   };
-  return { rest: visit(value, []), beside, arrays };
+  return { rest: visit(value, []), attachments, arrays };
 }
 
-/** Puts back what was taken out; `bytes` must hold just the arrays. */
-export function putBack(value: unknown, beside: readonly Beside[], bytes: Uint8Array): unknown {
+/** Puts back what `extractArrays` took out; `bytes` must hold exactly the arrays. */
+export function restoreArrays(
+  value: unknown,
+  attachments: readonly Attachment[],
+  bytes: Uint8Array,
+): unknown {
   const holder = { value };
   let offset = 0;
-  for (const { path, kind, length } of beside) {
-    const place = findPlace(holder, path);
+  for (const { path, kind, length } of attachments) {
+    const slot = findSlot(holder, path);
     if (Object.hasOwn(numbers, kind)) {
-      place.parent[place.key] = numbers[kind];
+      slot.parent[slot.key] = numbers[kind];
       continue;
     }
-    if (!Object.hasOwn(arrayKinds, kind))
-      throw new MessageError(`The message holds an array of unknown kind ${kind}.`);
+    if (!Object.hasOwn(arrayKinds, kind)) {
+      throw new MessageError(`The message holds an array of unknown kind ${quoted(kind)}.`);
+    }
     const Kind = arrayKinds[kind as keyof typeof arrayKinds];
     const end = offset + length * Kind.BYTES_PER_ELEMENT;
     if (length < 0 || end > bytes.length) {
@@ -85,7 +95,7 @@ export function putBack(value: unknown, beside: readonly Beside[], bytes: Uint8A
         `The message lists a ${kind} of ${length} at byte ${offset}; it has ${bytes.length}.`,
       );
     }
-    place.parent[place.key] = new Kind(new Uint8Array(bytes.subarray(offset, end)).buffer);
+    slot.parent[slot.key] = new Kind(new Uint8Array(bytes.subarray(offset, end)).buffer);
     offset = end;
   }
   if (offset !== bytes.length) {
@@ -94,9 +104,9 @@ export function putBack(value: unknown, beside: readonly Beside[], bytes: Uint8A
   return holder.value;
 }
 
-function findPlace(
+function findSlot(
   holder: object,
-  path: Beside['path'],
+  path: Attachment['path'],
 ): { parent: Record<string, unknown>; key: string } {
   const keys = ['value', ...path.map(String)];
   const key = keys.pop()!;
@@ -104,7 +114,7 @@ function findPlace(
   for (const step of keys) parent = own(parent, step) ? parent[step] : undefined;
   // Only what the sender left empty is filled.
   if (!own(parent, key) || parent[key] !== null) {
-    throw new MessageError(`The message left nothing out at ${JSON.stringify(path)}.`);
+    throw new MessageError(`The message left nothing out at ${quoted(path)}.`);
   }
   return { parent, key };
 }
