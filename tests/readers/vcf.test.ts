@@ -165,21 +165,24 @@ it('what stands before a cut is read, and then the cut is told of', async () => 
   const reading = async () => {
     for await (const { broken } of vcf.records()) read += broken ? 0 : 1;
   };
-  await expect(reading()).rejects.toMatchObject({ code: 'file-unreadable' });
+  await expect(reading()).rejects.toMatchObject({
+    code: 'file-damaged',
+    message: expect.stringMatching(/cut\.vcf\.gz is cut short: its \d+ bytes end inside/) as string,
+  });
   expect(read).toBeGreaterThan(5000);
 });
 
 it('a bgzip file without its end mark is noted', async () => {
   const notes: string[] = [];
   await readAll(write('open.vcf.gz', bgzip(text, 65280, false)), undefined, notes);
-  expect(notes).toEqual([expect.stringMatching(/open\.vcf\.gz has no bgzip end mark/)]);
+  expect(notes).toEqual([expect.stringMatching(/open\.vcf\.gz does not end with the end mark of bgzip/)]);
 });
 
 it('a byte changed in a bgzip block is found, not read', async () => {
   const bytes = bgzip(text, 65280);
   bytes[bytes.indexOf(0x42) + 40]! ^= 0x55;
   await expect(readAll(write('bit.vcf.gz', bytes))).rejects.toMatchObject({
-    code: 'file-unreadable',
+    code: 'file-damaged',
   });
 });
 

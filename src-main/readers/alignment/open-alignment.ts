@@ -1,39 +1,41 @@
-import { MegabaseError } from '../../contract/index.ts';
-import { blockSize } from '../bgzip/bgzip-block.ts';
-import { PlainSource } from '../byte-source.ts';
 import type { Genome } from '../genome.ts';
-import { openFile } from '../open-file.ts';
+import { nextOpening, parsers } from '../parser/parser-pool.ts';
 import type { Alignment } from './alignment.ts';
-import { openBam } from './bam.ts';
-import { openCram } from './cram.ts';
+import { fromColumns } from './read-columns.ts';
 
 /**
  * Opens a BAM or CRAM file, told by its first bytes, with the index beside it (`.bai`, `.csi`,
- * `.crai`). CRAM keeps no bases of its own: `genome` is where they are read. Throws `file-missing`,
- * `file-unreadable`, `alignment-format` for another kind of file and one that is cut short, and
- * `alignment-index` where there is none or it cannot be read.
+ * `.crai`). It is parsed in a process of its own (`../parser`): a damaged file can hang, grow or crash
+ * no more than that. CRAM keeps no bases of its own: `genome` is where they are read.
+ *
+ * Throws `file-missing`, `file-unreadable`, `alignment-format` for another kind of file and one that is
+ * cut short, `alignment-index` where there is none or it cannot be read, `parser-died`, `cancelled`.
  */
 export async function openAlignment(
   path: string,
-  { genome, onNote }: { readonly genome: Genome; readonly onNote?: (note: string) => void },
+  {
+    genome,
+    onNote,
+    signal,
+  }: {
+    readonly genome: Genome;
+    readonly onNote?: (note: string) => void;
+    readonly signal?: AbortSignal | undefined;
+  },
 ): Promise<Alignment> {
-  const handle = await openFile(path);
-  try {
-    const bytes = new PlainSource(path, handle);
-    const { size } = await handle.stat();
-    const head = await bytes.read(0, 1024);
-    const file = { path, handle, bytes, size };
-    if (Buffer.from(head.subarray(0, 4)).toString('latin1') === 'CRAM') {
-      return await openCram(file, head[4]!, { genome, onNote });
-    }
-    if (blockSize(head) !== undefined) return await openBam(file, { onNote });
-    const found = JSON.stringify(Buffer.from(head.subarray(0, 8)).toString('latin1'));
-    throw new MegabaseError(
-      'alignment-format',
-      `${path} is neither BAM nor CRAM; it begins with ${found}.`,
-    );
-  } catch (error) {
-    await handle.close();
-    throw error;
-  }
+  const file = { path, opening: nextOpening(), contigs: genome.contigs };
+  const fetch = (region: Parameters<Genome['fetch']>[0]) => genome.fetch(region);
+  const question = { kind: 'alignment-header', ...file } as const;
+  const { format, header } = await parsers().askOne(question, { onNote, signal, fetch });
+  return {
+    ...{ format, path, header },
+    async *reads(region, { skipFlags = 0, signal } = {}) {
+      const question = { kind: 'reads', ...file, region, skipFlags } as const;
+      for await (const { columns } of parsers().ask(question, { signal, fetch })) {
+        yield fromColumns(columns);
+      }
+    },
+    // The file is the parser's, which closes it.
+    close: () => Promise.resolve(),
+  };
 }

@@ -6,6 +6,7 @@ import {
   indexDiffers,
   type IndexedRecord,
 } from './index-differs.ts';
+import { utf8MarkLength } from '../text-encoding.ts';
 import { nameByte } from './residues.ts';
 
 /** Bytes before a record that are searched for its header; then four times more, and so on. */
@@ -50,7 +51,9 @@ async function checkHeader(
     const start = text.lastIndexOf(0x0a, -2) + 1;
     if (start === 0 && from > 0 && back < maxHeaderBytes) continue;
 
-    const line = text.subarray(start).toString();
+    // A byte order mark may stand before the first record.
+    const mark = from + start === 0 ? utf8MarkLength(text) : 0;
+    const line = text.subarray(start + mark).toString();
     if (!line.startsWith('>') || headerName(line) !== name) {
       const found = JSON.stringify(line.trimEnd().slice(0, 80));
       throw indexDiffers(record, from + start, found, `the header ">${name}"`);
