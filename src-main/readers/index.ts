@@ -15,6 +15,14 @@ export type { TwoBit } from './twobit/twobit.ts';
 export { BigWigFile, type SignalStretches } from './bigwig.ts';
 export { readBedRegions, type BedRegion } from './bed.ts';
 export { readBedPairs, type BedPair } from './bedpe.ts';
+export { startParsersBy } from './parser/parser-pool.ts';
+export {
+  forkParser,
+  parserNodeOptions,
+  type ParserProcess,
+  type StartParser,
+} from './parser/start-parser.ts';
+export type { ParserReply, ParserRequest } from './parser/messages.ts';
 export { readLines, type Line } from './read-lines.ts';
 export type { GffFeature } from './gff-columns.ts';
 export { gff3Features, readGff3 } from './gff3.ts';

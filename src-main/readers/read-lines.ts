@@ -3,11 +3,10 @@ import { stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { isMegabaseError, MegabaseError, systemCode } from '../contract/index.ts';
+import { expectUtf8, isMegabaseError, MegabaseError, systemCode } from '../contract/index.ts';
 import { isGzip } from './bgzip/bgzip-block.ts';
 import { openFile, readError, stopIfCancelled } from './open-file.ts';
 import { countRead } from './reads-in-flight.ts';
-import { expectUtf8 } from './text-encoding.ts';
 
 /** A line of a text file, without its end. */
 export interface Line {

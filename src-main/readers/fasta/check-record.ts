@@ -1,3 +1,4 @@
+import { utf8MarkLength } from '../../contract/index.ts';
 import type { ByteSource } from '../byte-source.ts';
 import { baseOffset } from './fasta-index.ts';
 import {
@@ -6,7 +7,6 @@ import {
   indexDiffers,
   type IndexedRecord,
 } from './index-differs.ts';
-import { utf8MarkLength } from '../text-encoding.ts';
 import { nameByte } from './residues.ts';
 
 /** Bytes before a record that are searched for its header; then four times more, and so on. */

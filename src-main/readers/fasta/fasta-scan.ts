@@ -1,6 +1,5 @@
-import { MegabaseError } from '../../contract/index.ts';
+import { expectUtf8, MegabaseError, utf8MarkLength } from '../../contract/index.ts';
 import type { FaiEntry } from './fasta-index.ts';
-import { expectUtf8, utf8MarkLength } from '../text-encoding.ts';
 import { RecordLines } from './record-lines.ts';
 import { firstForeign, nameByte } from './residues.ts';
 
@@ -42,7 +41,7 @@ export class FastaScan {
   /** Takes the next bytes of the text. Throws `fasta-format` with line and offset. */
   push(bytes: Uint8Array): void {
     if (this.#offset === 0) expectUtf8(this.#path, bytes);
-    let i = this.#offset === 0 ? utf8MarkLength(bytes) : 0;
+    let i: number = this.#offset === 0 ? utf8MarkLength(bytes) : 0;
     while (i < bytes.length) {
       i = this.#header === undefined ? this.#takeLine(bytes, i) : this.#takeHeader(bytes, i);
     }

@@ -1,9 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
-import { MegabaseError } from '../../contract/index.ts';
+import { expectUtf8, MegabaseError, utf8MarkLength } from '../../contract/index.ts';
 import { blockSize, endMark, endMarkNote, isGzip } from '../bgzip/bgzip-block.ts';
 import { PlainSource, type ByteSource } from '../byte-source.ts';
 import { pipeError } from '../open-file.ts';
-import { expectUtf8, utf8MarkLength } from '../text-encoding.ts';
 import { nameByte } from './residues.ts';
 
 /** What a file was when it was looked at: another size or day, and it is another file. */

@@ -237,8 +237,8 @@ export function parsers(): ParserPool {
 }
 
 /** To be called once, by whoever puts the program together, where `fork` is not how processes start. */
-export function startParsersBy(start: StartParser): void {
-  pool = new ParserPool(start);
+export function startParsersBy(start: StartParser, times: Partial<ParserTimes> = {}): void {
+  pool = new ParserPool(start, times);
 }
 
 let openings = 0;

@@ -1,4 +1,4 @@
-import { MegabaseError } from '../contract/index.ts';
+import { MegabaseError } from './errors.ts';
 
 /** Bytes of a file's beginning that are looked at. */
 const headBytes = 64;
@@ -21,6 +21,12 @@ export function expectUtf8(path: string, head: Uint8Array): void {
     'text-encoding',
     `${path} is text in UTF-16: it begins with ${found}. UTF-8 was expected.`,
   );
+}
+
+/** The text of a file in UTF-8; a byte order mark is passed over. Throws `text-encoding` for UTF-16. */
+export function utf8Text(path: string, bytes: Uint8Array): string {
+  expectUtf8(path, bytes);
+  return new TextDecoder().decode(bytes);
 }
 
 /** Length of the byte order mark of UTF-8 that a file may begin with: 3 or 0. */
