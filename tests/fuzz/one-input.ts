@@ -36,7 +36,7 @@ export async function tryInput(seed: number, index: number): Promise<Outcome> {
     const about = { index, format: format.name, done };
     try {
       const text = await format.read(folder);
-      if (format.isIndex && text !== (await truth(format))) {
+      if (format.isIndex && sorted(text) !== sorted(await truth(format))) {
         return { ...about, kind: 'failed', detail: 'reads something else through the damaged index' };
       }
       return { ...about, kind: 'read', detail: '' };
@@ -68,6 +68,11 @@ function truth(format: FuzzedFormat): Promise<string> {
   })();
   truths.set(format.name, found);
   return found;
+}
+
+/** Contigs may come in the order of an index. */
+function sorted(text: string): string {
+  return text.split('\n').sort().join('\n');
 }
 
 function hash(text: string): number {
