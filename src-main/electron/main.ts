@@ -5,7 +5,7 @@
 import './no-telemetry.ts';
 import { join } from 'node:path';
 import { app, dialog, ipcMain, Menu, session } from 'electron';
-import { createWorkbench, errorAdvice } from '../service/index.ts';
+import { createWorkbench, errorAdvice, startParsersBy } from '../service/index.ts';
 import { FileRegistry, ipcMainWire, serveWorkbench, type Advise } from '../transport/index.ts';
 import { registerScheme, serveScheme } from './app-scheme.ts';
 import { Commands } from './commands.ts';
@@ -17,8 +17,10 @@ import { applicationMenu } from './menu.ts';
 import { askedFiles, hearOfFiles } from './opened-files.ts';
 import { closeBeforeQuit } from './quit.ts';
 import { startFailed } from './start-failed.ts';
+import { startUtilityParser } from './parser-process.ts';
 import { openWindow } from './window.ts';
 
+startParsersBy(startUtilityParser);
 registerScheme();
 keepApart();
 const commands = new Commands();

@@ -49,7 +49,10 @@ function unescapeOf(line: string): (text: string) => string {
 }
 
 /** `ID=a;Note=b,c`; what follows a second `=` belongs to the value ("url=http://a?b=c"). */
-function readAttributes(text: string, unescape: (text: string) => string): Record<string, string[]> {
+function readAttributes(
+  text: string,
+  unescape: (text: string) => string,
+): Record<string, string[]> {
   // Keys such as `constructor` are the file's own.
   const attributes = Object.create(null) as Record<string, string[]>;
   if (text === '.') return attributes;

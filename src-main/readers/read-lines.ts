@@ -64,7 +64,8 @@ async function* unpacked(path: string, signal?: AbortSignal): AsyncGenerator<Uin
     yield* isPacked ? pipeline(all, createGunzip(), () => undefined) : all;
   } catch (error) {
     if (isMegabaseError(error)) throw error;
-    if (isPacked && systemCode(error)?.startsWith('Z_') === true) throw damaged(path, length, error);
+    if (isPacked && systemCode(error)?.startsWith('Z_') === true)
+      throw damaged(path, length, error);
     throw readError(path, error);
   } finally {
     await pieces.return(undefined);
@@ -113,7 +114,8 @@ async function* piecesOf(path: string, signal?: AbortSignal): AsyncGenerator<Uin
  */
 async function* pipePieces(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   const socket = new Socket({ fd: openPipe(path), readable: true, writable: false });
-  const stop = () => socket.destroy(new MegabaseError('cancelled', `Reading ${path} was cancelled.`));
+  const stop = () =>
+    socket.destroy(new MegabaseError('cancelled', `Reading ${path} was cancelled.`));
   signal?.addEventListener('abort', stop, { once: true });
   try {
     yield* socket as AsyncIterable<Uint8Array>;

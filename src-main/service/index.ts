@@ -41,4 +41,10 @@ export {
   type ComputeProcess,
   type StartComputeProcess,
 } from '../engine/index.ts';
+export {
+  parserNodeOptions,
+  startParsersBy,
+  type ParserReply,
+  type StartParser,
+} from '../readers/index.ts';
 export * from './workspace.ts';

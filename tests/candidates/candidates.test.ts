@@ -194,7 +194,12 @@ describe.skipIf(!hasHts)('with samtools', () => {
       /The index of .* (lies at|leads to)|\.bai (leads|does not fit|has)/,
       otherIndex,
     ],
-    ['an index that is none', 'alignment-index', /\.bai is no index of a BAM file: it begins with /, noSuchIndex],
+    [
+      'an index that is none',
+      'alignment-index',
+      /\.bai is no index of a BAM file: it begins with /,
+      noSuchIndex,
+    ],
     ['a text file', 'alignment-format', /is neither BAM nor CRAM; it begins with "@HD/, samText],
     [
       'a packed text file',

@@ -56,7 +56,9 @@ describe('a damaged index or CRAM is a clear error at once', () => {
     cpSync(join(corrupt, 'tbi/flipped-bit.tbi'), join(folder, 'v.vcf.gz.tbi'));
     await expect(openVcf(join(folder, 'v.vcf.gz'))).rejects.toMatchObject({
       code: 'vcf-index',
-      message: expect.stringMatching(/block at packed offset 0 of .*v\.vcf\.gz\.tbi is damaged/) as string,
+      message: expect.stringMatching(
+        /block at packed offset 0 of .*v\.vcf\.gz\.tbi is damaged/,
+      ) as string,
     });
   });
 });
@@ -71,7 +73,9 @@ describe.skipIf(!hasHts)('odd CRAM files are read as samtools reads them', () =>
   ])('%s at %o', async (file, { contig, start, end }) => {
     const path = join(odd, file);
     const args = ['view', '-F', '4', '-T', plain, path, `${contig}:${start + 1}-${end}`];
-    const lines = hts('samtools', ...args).trimEnd().split('\n');
+    const lines = hts('samtools', ...args)
+      .trimEnd()
+      .split('\n');
     const theirs = lines.map((line) => {
       const [name, flags, , pos, , , , , , bases] = line.split('\t');
       return [name, flags, pos, bases].join('\t');
@@ -100,7 +104,9 @@ describe('odd VCF files', () => {
     const vcf = await openVcf(path);
     await expect(collect(vcf.records())).rejects.toMatchObject({
       code: 'vcf-format',
-      message: expect.stringMatching(/None of the 2 records of .*bad\.vcf can be read\. Line 3: It has 1 col/) as string,
+      message: expect.stringMatching(
+        /None of the 2 records of .*bad\.vcf can be read\. Line 3: It has 1 col/,
+      ) as string,
     });
     writeFileSync(path, header);
     expect(await collect((await openVcf(path)).records())).toEqual([]);
@@ -138,13 +144,22 @@ describe('attribute keys that objects have of their own are read like any other'
 });
 
 describe('a text file may begin with the byte order mark of UTF-8, and UTF-16 is named', () => {
-  const texts: Readonly<Record<string, { text: string; read: (path: string) => Promise<unknown> }>> = {
+  const texts: Readonly<
+    Record<string, { text: string; read: (path: string) => Promise<unknown> }>
+  > = {
     'x.bed': { text: 'c\t1\t9\n', read: readBedRegions },
-    'x.gff3': { text: 'c\t.\tgene\t1\t9\t.\t+\t.\tID=a\n', read: (path) => collect(gff3Features(path)) },
-    'x.gtf': { text: 'c\t.\tgene\t1\t9\t.\t+\t.\tgene_id "a";\n', read: (path) => collect(gtfFeatures(path)) },
+    'x.gff3': {
+      text: 'c\t.\tgene\t1\t9\t.\t+\t.\tID=a\n',
+      read: (path) => collect(gff3Features(path)),
+    },
+    'x.gtf': {
+      text: 'c\t.\tgene\t1\t9\t.\t+\t.\tgene_id "a";\n',
+      read: (path) => collect(gtfFeatures(path)),
+    },
     'x.vcf': {
       text: '##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\nc\t5\t.\tA\tC\t.\t.\t.\n',
-      read: async (path) => (await collect((await openVcf(path)).records())).map(({ text }) => text),
+      read: async (path) =>
+        (await collect((await openVcf(path)).records())).map(({ text }) => text),
     },
     'x.tsv': {
       text: 'chrom\tstart\tend\tlabel\nc\t1\t9\t1\n',

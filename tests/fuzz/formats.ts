@@ -1,7 +1,12 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Region } from '../../src-main/contract/index.ts';
-import { openNetwork, readHeadPackage, readModelPackage, Safetensors } from '../../src-main/model/index.ts';
+import {
+  openNetwork,
+  readHeadPackage,
+  readModelPackage,
+  Safetensors,
+} from '../../src-main/model/index.ts';
 import {
   BigWigFile,
   gff3Features,
@@ -104,7 +109,10 @@ export const formats: readonly FuzzedFormat[] = [
   },
   ...['config.json', 'manifest.json'].map((file) => ({
     name: file,
-    files: [file, ...['config.json', 'manifest.json', 'model.safetensors'].filter((one) => one !== file)],
+    files: [
+      file,
+      ...['config.json', 'manifest.json', 'model.safetensors'].filter((one) => one !== file),
+    ],
     from: tutorialModel,
     read: (folder: string) => Promise.resolve(model(folder)),
   })),
@@ -168,7 +176,8 @@ async function reads(folder: string, file: string): Promise<string> {
     const lines: string[] = [];
     for (const region of bamRegions) {
       for await (const batch of alignment.reads(region)) {
-        for (const { name, start, flags, bases } of batch) lines.push(`${name} ${start} ${flags} ${bases}`);
+        for (const { name, start, flags, bases } of batch)
+          lines.push(`${name} ${start} ${flags} ${bases}`);
       }
     }
     await alignment.close();

@@ -31,7 +31,9 @@ export async function fuzz({
     let child: ChildProcess | undefined;
     while (next < first + count) {
       const index = next++;
-      child ??= fork(script, [String(seed)], { execArgv: ['--max-old-space-size=1024', '--no-warnings'] });
+      child ??= fork(script, [String(seed)], {
+        execArgv: ['--max-old-space-size=1024', '--no-warnings'],
+      });
       const outcome = await ask(child, index);
       if (outcome.kind === 'failed') {
         child.kill('SIGKILL');
@@ -86,7 +88,9 @@ export function tableOf(outcomes: readonly Outcome[]): string {
   return lines
     .map((line) =>
       line
-        .map((cell, i) => (i === 0 || i === 5 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+        .map((cell, i) =>
+          i === 0 || i === 5 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!),
+        )
         .join('  ')
         .trimEnd(),
     )

@@ -37,7 +37,11 @@ export async function tryInput(seed: number, index: number): Promise<Outcome> {
     try {
       const text = await format.read(folder);
       if (format.isIndex && sorted(text) !== sorted(await truth(format))) {
-        return { ...about, kind: 'failed', detail: 'reads something else through the damaged index' };
+        return {
+          ...about,
+          kind: 'failed',
+          detail: 'reads something else through the damaged index',
+        };
       }
       return { ...about, kind: 'read', detail: '' };
     } catch (error) {

@@ -11,9 +11,12 @@ const { values } = parseArgs({
     verbose: { type: 'boolean', default: false },
   },
 });
-const [count, seed, first, workers] = [values.inputs, values.seed, values.first, values.workers].map(
-  Number,
-) as [number, number, number, number];
+const [count, seed, first, workers] = [
+  values.inputs,
+  values.seed,
+  values.first,
+  values.workers,
+].map(Number) as [number, number, number, number];
 const since = performance.now();
 let tried = 0;
 const outcomes = await fuzz({

@@ -64,8 +64,7 @@ it('a parser that comes no further is ended, and the next question has another',
   const pool = new ParserPool(start, { noProgressMs: 50 });
   await expect(collect(pool.ask(question))).rejects.toMatchObject({
     code: 'parser-died',
-    message:
-      '/x.vcf cannot be read: parsing it came no further in 0.05 seconds, and was ended.',
+    message: '/x.vcf cannot be read: parsing it came no further in 0.05 seconds, and was ended.',
   });
   hangs = false;
   expect(await collect(pool.ask(question))).toEqual([]);

@@ -175,7 +175,9 @@ it('what stands before a cut is read, and then the cut is told of', async () => 
 it('a bgzip file without its end mark is noted', async () => {
   const notes: string[] = [];
   await readAll(write('open.vcf.gz', bgzip(text, 65280, false)), undefined, notes);
-  expect(notes).toEqual([expect.stringMatching(/open\.vcf\.gz does not end with the end mark of bgzip/)]);
+  expect(notes).toEqual([
+    expect.stringMatching(/open\.vcf\.gz does not end with the end mark of bgzip/),
+  ]);
 });
 
 it('a byte changed in a bgzip block is found, not read', async () => {

@@ -87,7 +87,16 @@ function readBases(bytes: Buffer, at: number, length: number): string {
 }
 
 /** Bytes of a value by the letter of its type, for tags of one value. */
-const tagBytes: Readonly<Record<string, number>> = { A: 1, c: 1, C: 1, s: 2, S: 2, i: 4, I: 4, f: 4 };
+const tagBytes: Readonly<Record<string, number>> = {
+  A: 1,
+  c: 1,
+  C: 1,
+  s: 2,
+  S: 2,
+  i: 4,
+  I: 4,
+  f: 4,
+};
 
 /** The operations of the tag `CG`; undefined where there is none. */
 function longCigar(view: DataView, from: number, to: number): Uint32Array | undefined {

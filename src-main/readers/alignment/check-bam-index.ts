@@ -39,12 +39,7 @@ export class BamIndexCheck {
   }
 
   /** Throws `alignment-index` where the index would lead past reads that overlap the region. */
-  async expectReads(
-    id: number,
-    start: number,
-    end: number,
-    signal?: AbortSignal,
-  ): Promise<void> {
+  async expectReads(id: number, start: number, end: number, signal?: AbortSignal): Promise<void> {
     let checked = this.#chunks.get(id);
     if (checked === undefined) {
       checked = this.#checkContig(id, signal);
@@ -80,7 +75,8 @@ export class BamIndexCheck {
     }
     if (before > 0n) {
       const first = await this.#readAt(before, signal);
-      if (first?.contig === id) throw this.#error(id, `lists no read behind ${before}, and there is one`);
+      if (first?.contig === id)
+        throw this.#error(id, `lists no read behind ${before}, and there is one`);
     }
     return chunks;
   }

@@ -54,7 +54,10 @@ export async function readCrai(
         : problemOf(slice, before, fileSize, contigCount);
     if (problem !== undefined) {
       const found = JSON.stringify(line.slice(0, 80));
-      throw new MegabaseError('alignment-index', `Line ${i + 1} of ${path} is ${found}: ${problem}.`);
+      throw new MegabaseError(
+        'alignment-index',
+        `Line ${i + 1} of ${path} is ${found}: ${problem}.`,
+      );
     }
     before = slice!.containerStart;
     slices.push(slice!);

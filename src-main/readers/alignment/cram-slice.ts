@@ -104,7 +104,10 @@ export async function decodeSlice(
     if (missing > maxOverhang) throw new Error(`reads end ${missing} bases after their reference`);
     const seq = found.seq + 'N'.repeat(missing);
     for (const record of own) {
-      record.addReferenceSequence({ seq, start: found.start, end: Math.max(found.end, end) }, scheme);
+      record.addReferenceSequence(
+        { seq, start: found.start, end: Math.max(found.end, end) },
+        scheme,
+      );
     }
   }
   return records;
@@ -118,7 +121,9 @@ function mappedHeader(header: object): MappedHeader | undefined {
 const maxOverhang = 1 << 28;
 
 function lastBase({ alignmentStart, lengthOnRef, readLength }: CramRecord): number {
-  return alignmentStart + (lengthOnRef === undefined || lengthOnRef === 0 ? readLength : lengthOnRef) - 1;
+  return (
+    alignmentStart + (lengthOnRef === undefined || lengthOnRef === 0 ? readLength : lengthOnRef) - 1
+  );
 }
 
 async function embeddedReference(

@@ -5,6 +5,7 @@ import { stopIfCancelled } from '../open-file.ts';
 import { cigarOperation, unmappedFlag, type AlignedRead } from './aligned-read.ts';
 import type { Alignment, BasesOf, OpenedFile } from './alignment.ts';
 import { readCrai, type CraiSlice } from './crai.ts';
+import { checkContainer } from './cram-container.ts';
 import { decodeSlice, placeOf, sliceAt } from './cram-slice.ts';
 import { findIndex } from './find-index.ts';
 import { parseSamHeader } from './sam-header.ts';
@@ -14,6 +15,9 @@ const endOfCram3 = Buffer.from(
   '0f000000ffffffff0fe0454f4600000000010005bdd94f0001000606010001000100ee63014b',
   'hex',
 );
+
+/** Length of what every CRAM file begins with, bytes. */
+const fileDefinitionBytes = 26;
 
 /** Slices that are kept once decoded: two tiles meet in one, and more would be memory. */
 const keptSlices = 4;
@@ -52,6 +56,10 @@ export async function openCram(
     // Slices are kept here.
     cacheSize: 1,
   });
+  const layout = { size, major };
+  await checkContainer(bytes, fileDefinitionBytes, layout).catch((error: unknown) => {
+    throw cramError(path, error);
+  });
   const header = parseSamHeader(
     await cram.getHeaderText().then(
       (text) => text ?? '',
@@ -69,11 +77,16 @@ export async function openCram(
     const key = `${slice.containerStart} ${slice.sliceStart}`;
     const known = decoded.get(key);
     if (known !== undefined) return known;
-    const records = decodeSlice(cram, slice, { contigs, genome }).catch((error: unknown) => {
-      // What failed is tried again.
-      decoded.delete(key);
-      throw cramError(path, error);
-    });
+    const records = checkContainer(bytes, slice.containerStart, layout)
+      .then((landmarks) => {
+        if (!landmarks.includes(slice.sliceStart)) throw noSlice(indexPath, path, slice);
+        return decodeSlice(cram, slice, { contigs, genome });
+      })
+      .catch((error: unknown) => {
+        // What failed is tried again.
+        decoded.delete(key);
+        throw cramError(path, error);
+      });
     decoded.set(key, records);
     if (decoded.size > keptSlices) decoded.delete(decoded.keys().next().value!);
     return records;
@@ -128,6 +141,18 @@ async function expectSlices(
         `bases of a slice that says contig ${found.contig}, base ${found.start}, ${found.span} bases.`,
     );
   }
+}
+
+function noSlice(
+  indexPath: string,
+  path: string,
+  { containerStart, sliceStart }: CraiSlice,
+): MegabaseError {
+  return new MegabaseError(
+    'alignment-index',
+    `${indexPath} does not fit ${path}: there is no slice ${sliceStart} bytes into the container at byte ` +
+      `${containerStart}.`,
+  );
 }
 
 function cramError(path: string, error: unknown): MegabaseError {

@@ -117,6 +117,7 @@ class Worker {
   }
 
   kill(): void {
+    if (this.#killed) return;
     this.#killed = true;
     this.#process.kill();
   }

@@ -26,7 +26,8 @@ export async function readTwoBitLength(
   size: number,
 ): Promise<number> {
   const bytes = await source.read(offset, 4);
-  const length = bytes.length < 4 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  const length =
+    bytes.length < 4 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   // Besides the bases, four to a byte: length, two counts of blocks, a reserved word.
   const end = offset + 16 + Math.ceil(length / 4);
   if (end <= size) return length;

@@ -53,7 +53,8 @@ export function checkVcfLine(
 function withoutEmptyEnd(text: string, samples: number): string {
   let end = text.length;
   const columns = samples === 0 ? 8 : 9 + samples;
-  for (let extra = countTabs(text) + 1 - columns; extra > 0 && text[end - 1] === '\t'; extra--) end--;
+  for (let extra = countTabs(text) + 1 - columns; extra > 0 && text[end - 1] === '\t'; extra--)
+    end--;
   return end === text.length ? text : text.slice(0, end);
 }
 
