@@ -10,10 +10,11 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       rollupOptions: {
-        // The compute process is a program of its own.
+        // The compute process and the parser are programs of their own.
         input: {
           main: source('src-main/electron/main.ts'),
           'compute-process': source('src-main/engine/process/compute-process.ts'),
+          'parser-process': source('src-main/formats/parser/parser-process.ts'),
         },
         // All in one folder: from each file, as from each source, `../../` is the program's own.
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -18,7 +18,6 @@ import {
   startCommand,
   variantsCommand,
 } from './commands/index.ts';
-
 import { makeContext } from './context.ts';
 import { programVersion } from './program-version.ts';
 import { reportError } from './report-error.ts';

@@ -22,6 +22,7 @@ export * from './region.ts';
 export * from './run.ts';
 export * from './scan.ts';
 export * from './spill.ts';
+export * from './text-encoding.ts';
 export * from './track.ts';
 export * from './variant-row.ts';
 export * from './variant-scores.ts';

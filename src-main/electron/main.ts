@@ -8,7 +8,7 @@ import { app, dialog, ipcMain, Menu, session } from 'electron';
 import { createWorkbench } from '../workbench/index.ts';
 import { errorAdvice } from '../home/index.ts';
 import { FileRegistry, serveWorkbench, type Advise, serveEachPage } from '../transport/index.ts';
-
+import { startParsersBy } from '../formats/parser/index.ts';
 import { registerScheme, serveScheme } from './app-scheme.ts';
 import { Commands } from './commands.ts';
 import { startUtilityProcess } from './compute-process.ts';
@@ -19,8 +19,10 @@ import { applicationMenu } from './menu.ts';
 import { filesOfArguments, onFilesOpened } from './opened-files.ts';
 import { closeBeforeQuit } from './quit.ts';
 import { startFailed } from './start-failed.ts';
+import { startUtilityParser } from './parser-process.ts';
 import { openWindow } from './window.ts';
 
+startParsersBy(startUtilityParser);
 registerScheme();
 keepApart();
 const commands = new Commands();

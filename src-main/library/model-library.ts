@@ -24,7 +24,6 @@ import {
   type ClassifierPlan,
   HeadLibrary,
 } from './heads/index.ts';
-
 import { importFolder, planImport, type ImportListener, type ImportPlan } from './import/index.ts';
 import type { Locations } from '../home/index.ts';
 

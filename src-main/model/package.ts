@@ -10,7 +10,6 @@ import {
   readHeadPackage,
   type HeadPackage,
 } from './heads/index.ts';
-
 import { manifestSchema, type NetworkManifest } from './manifest.ts';
 import { modelConfigSchema, type ModelConfig } from './model-config.ts';
 import { readJson } from './read-json.ts';

@@ -1,6 +1,5 @@
 import type { Provider, ProviderChoice, ProviderReport } from '../contract/index.ts';
 import { GraphBuilder, causalConv, gatedScan } from './graph/index.ts';
-
 import { GraphSession } from './session.ts';
 
 /**

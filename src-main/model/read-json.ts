@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { MegabaseError, type ErrorCode, quoteField } from '../contract/index.ts';
+import {
+  MegabaseError,
+  type ErrorCode,
+  quoteField,
+  isMegabaseError,
+  utf8Text,
+} from '../contract/index.ts';
 
 /** A JSON file that has the shape of `schema`. Errors: `code`, with every fault and where it is. */
 export function readJson<T extends z.ZodType>(
@@ -10,8 +16,9 @@ export function readJson<T extends z.ZodType>(
 ): z.infer<T> {
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
+    json = JSON.parse(utf8Text(path, readFileSync(path)));
   } catch (cause) {
+    if (isMegabaseError(cause)) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new MegabaseError(code, `${path} is not JSON: ${why}.`, { cause });
   }

@@ -1,6 +1,5 @@
 import { MegabaseError } from '../contract/index.ts';
 import type { Matrix } from './graph/index.ts';
-
 import { notFiniteIn } from './not-finite.ts';
 import type { Tensors } from './tensors.ts';
 

@@ -1,9 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { StartComputeProcess } from '../engine/index.ts';
 import { errorAdvice, type Locations } from '../home/index.ts';
-
 import type { ServedWorkbench, WorkbenchEvent } from '../contract/index.ts';
-
 import { promising } from './answers.ts';
 import { effectMethods } from './effect-methods.ts';
 import { Emitter } from './event-source.ts';

@@ -19,9 +19,7 @@ import {
 } from '../model/index.ts';
 import type { Genome } from '../formats/genome/index.ts';
 import { parseRegion, tokenize, contextInterval } from '../sequence/index.ts';
-
 import type { LoadedModel } from '../library/index.ts';
-
 import { runKey } from '../analysis/run/index.ts';
 
 /** What a prediction will read and take. Speed is taken from runs made before with that model. */

@@ -4,7 +4,6 @@ import { type Manifest, chooseTracks } from '../model/index.ts';
 import { parseRegion } from '../sequence/index.ts';
 import { defaultTolerance } from '../analysis/perturbations/index.ts';
 import { targetTrack } from '../analysis/effects/index.ts';
-
 import { fileOfProject } from './file-of-project.ts';
 import type { OpenProject } from './open-project.ts';
 import type { MapRequest } from './project-document.ts';

@@ -4,7 +4,6 @@ import { providers, type ProviderReport } from '../contract/index.ts';
 import { probe } from '../engine/index.ts';
 import { readHeadPackage } from '../model/index.ts';
 import { modelCard, type LibraryModel, type ModelLibrary } from '../library/index.ts';
-
 import type { Answers } from './answers.ts';
 import type { JobQueue } from './job-queue.ts';
 import { verifyJob, type VerifyJobTools } from './verify-job.ts';

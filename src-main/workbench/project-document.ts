@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
-import { MegabaseError, systemCode } from '../contract/index.ts';
+import { MegabaseError, systemCode, isMegabaseError, utf8Text } from '../contract/index.ts';
 import { writeOwnFileSync } from '../formats/output/index.ts';
 
 const region = z.object({
@@ -134,9 +134,9 @@ export const projectEnding = '.megabase.json';
 
 /** Reads a project; paths come back absolute. Errors: `file-missing`, `project-format`. */
 export function readProjectDocument(path: string): ProjectDocument {
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = readFileSync(path, 'utf8');
+    bytes = readFileSync(path);
   } catch (cause) {
     const code = systemCode(cause) === 'ENOENT' ? 'file-missing' : 'file-unreadable';
     throw new MegabaseError(code, `The project ${path} cannot be read (${systemCode(cause)}).`, {
@@ -144,10 +144,11 @@ export function readProjectDocument(path: string): ProjectDocument {
     });
   }
   try {
-    return withPaths(documentSchema.parse(JSON.parse(text)), (file) =>
+    return withPaths(documentSchema.parse(JSON.parse(utf8Text(path, bytes))), (file) =>
       resolve(dirname(path), file),
     );
   } catch (cause) {
+    if (isMegabaseError(cause)) throw cause;
     const issue = cause instanceof z.ZodError ? cause.issues[0] : undefined;
     const why = issue
       ? `${issue.path.join('.')}: ${issue.message}`

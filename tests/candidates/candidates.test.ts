@@ -2,9 +2,10 @@ import { copyFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Region } from '../../src-main/contract/index.ts';
-import { openAlignment, type AlignedRead } from '../../src-main/formats/alignment/index.ts';
+import { openAlignment } from '../../src-main/formats/open-alignment/index.ts';
+import type { AlignedRead } from '../../src-main/formats/alignment/index.ts';
 import { openGenome } from '../../src-main/formats/open-genome/index.ts';
-import { openVcf } from '../../src-main/formats/vcf/index.ts';
+import { openVcf } from '../../src-main/formats/open-vcf/index.ts';
 import {
   defaultCandidateOptions,
   PileupTile,
@@ -188,10 +189,15 @@ describe.skipIf(!hasHts)('with samtools', () => {
     [
       'the index of another file',
       'alignment-index',
-      /The index of .* (lies at|leads to)/,
+      /The index of .* (lies at|leads to)|\.bai (leads|does not fit|has)/,
       otherIndex,
     ],
-    ['an index that is none', 'alignment-index', /\.bai cannot be read \(/, noSuchIndex],
+    [
+      'an index that is none',
+      'alignment-index',
+      /\.bai is no index of a BAM file: it begins with /,
+      noSuchIndex,
+    ],
     ['a text file', 'alignment-format', /is neither BAM nor CRAM; it begins with "@HD/, samText],
     [
       'a packed text file',

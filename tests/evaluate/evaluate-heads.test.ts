@@ -10,7 +10,6 @@ import { resultOf } from '../../src-main/analysis/events/index.ts';
 import { evaluateModel, type EvaluateSpec } from '../../src-main/analysis/evaluate/index.ts';
 import { loadModel } from '../../src-main/library/index.ts';
 import { scoreRegions } from '../../src-main/analysis/score/index.ts';
-
 import { scoreVariants } from '../../src-main/analysis/variants/index.ts';
 import { writeFasta } from '../support/cli-genome.ts';
 import { addHead } from '../support/head-places.ts';

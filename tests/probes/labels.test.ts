@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { openFasta } from '../../src-main/formats/fasta/index.ts';
-import { openAlignment } from '../../src-main/formats/alignment/index.ts';
+import { openAlignment } from '../../src-main/formats/open-alignment/index.ts';
 import type { Genome } from '../../src-main/formats/genome/index.ts';
 import { exportPredictions } from '../../src-main/analysis/export/index.ts';
 import { openLabels } from '../../src-main/analysis/probe/open-labels.ts';

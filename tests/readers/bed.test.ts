@@ -77,7 +77,7 @@ test('a BED file without a region is refused', async () => {
 test('a gzip file that is cut is unreadable, not shorter', async () => {
   const whole = gzipSync(text.repeat(50));
   await expect(readBedRegions(write('cut.bed.gz', whole.subarray(0, -20)))).rejects.toMatchObject({
-    code: 'file-unreadable',
+    code: 'file-damaged',
   });
 });
 

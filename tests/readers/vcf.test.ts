@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Region } from '../../src-main/contract/index.ts';
-import { openVcf, type VcfLine, type VcfRecord } from '../../src-main/formats/vcf/index.ts';
+import { openVcf } from '../../src-main/formats/open-vcf/index.ts';
+import type { VcfLine, VcfRecord } from '../../src-main/formats/vcf/index.ts';
 import { collect } from '../support/collect.ts';
 import { hasHts, hts, vcfText, writeIndexedVcf } from '../support/hts.ts';
 import { root } from '../support/paths.ts';
@@ -165,21 +166,26 @@ it('what stands before a cut is read, and then the cut is told of', async () => 
   const reading = async () => {
     for await (const { broken } of vcf.records()) read += broken ? 0 : 1;
   };
-  await expect(reading()).rejects.toMatchObject({ code: 'file-unreadable' });
+  await expect(reading()).rejects.toMatchObject({
+    code: 'file-damaged',
+    message: expect.stringMatching(/cut\.vcf\.gz is cut short: its \d+ bytes end inside/) as string,
+  });
   expect(read).toBeGreaterThan(5000);
 });
 
 it('a bgzip file without its end mark is noted', async () => {
   const notes: string[] = [];
   await readAll(write('open.vcf.gz', bgzip(text, 65280, false)), undefined, notes);
-  expect(notes).toEqual([expect.stringMatching(/open\.vcf\.gz has no bgzip end mark/)]);
+  expect(notes).toEqual([
+    expect.stringMatching(/open\.vcf\.gz does not end with the end mark of bgzip/),
+  ]);
 });
 
 it('a byte changed in a bgzip block is found, not read', async () => {
   const bytes = bgzip(text, 65280);
   bytes[bytes.indexOf(0x42) + 40]! ^= 0x55;
   await expect(readAll(write('bit.vcf.gz', bytes))).rejects.toMatchObject({
-    code: 'file-unreadable',
+    code: 'file-damaged',
   });
 });
 

@@ -8,7 +8,6 @@ import {
   expectNetwork,
   readModelPackage,
 } from '../../src-main/model/index.ts';
-
 import { findLocations } from '../../src-main/home/index.ts';
 import { ModelLibrary } from '../../src-main/library/index.ts';
 import { planClassifier } from '../../src-main/library/heads/classifier.ts';

@@ -6,7 +6,6 @@ import {
   type HeadOutput,
   featureWidth,
 } from '../../src-main/model/index.ts';
-
 import { writeRandomHead, type RandomHead } from './random-head.ts';
 
 /** Writes a random head for the model in `model` beside others in `folder`; gives its folder. */

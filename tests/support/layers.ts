@@ -22,7 +22,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'analysis',
   ],
   'src-main/transport': ['contract'],
-  'src-main/electron': ['contract', 'home', 'engine', 'workbench', 'transport'],
+  'src-main/electron': ['contract', 'home', 'formats', 'engine', 'workbench', 'transport'],
   'src-main/cli': [
     ...['contract', 'home', 'formats', 'sequence', 'model', 'cache', 'library', 'analysis'],
     ...['workbench', 'transport'],

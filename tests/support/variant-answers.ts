@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { largestEffect, type VariantRow } from '../../src-main/contract/index.ts';
-import { openVcf } from '../../src-main/formats/vcf/index.ts';
+import { openVcf } from '../../src-main/formats/open-vcf/index.ts';
 import { readGff3, type GffFeature } from '../../src-main/formats/gff/index.ts';
 import { root } from './paths.ts';
 

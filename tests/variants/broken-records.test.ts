@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openGenome } from '../../src-main/formats/open-genome/index.ts';
-import { openVcf } from '../../src-main/formats/vcf/index.ts';
+import { openVcf } from '../../src-main/formats/open-vcf/index.ts';
 import { VariantNormaliser } from '../../src-main/sequence/index.ts';
 import { writeBrokenVcf } from '../support/broken-vcf.ts';
 import { tutorialGenome } from '../support/cli.ts';

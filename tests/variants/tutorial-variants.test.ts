@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { largestEffect, type VariantRow } from '../../src-main/contract/index.ts';
-import { openVcf } from '../../src-main/formats/vcf/index.ts';
+import { openVcf } from '../../src-main/formats/open-vcf/index.ts';
 import { readGff3 } from '../../src-main/formats/gff/index.ts';
 import { tutorialGenome } from '../support/cli.ts';
 import { referenceModels, root } from '../support/paths.ts';

@@ -1,5 +1,6 @@
 import type { Region } from '../../contract/index.ts';
-import { openAlignment, type Alignment } from '../../formats/alignment/index.ts';
+import { openAlignment } from '../../formats/open-alignment/index.ts';
+import type { Alignment } from '../../formats/alignment/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
 import {
   defaultCandidateOptions,
@@ -7,7 +8,6 @@ import {
   type CandidateOptions,
 } from '../../sequence/index.ts';
 import { throwIfCancelled, StagedText } from '../../formats/output/index.ts';
-
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import { candidatesIn } from './candidates.ts';

@@ -1,5 +1,5 @@
 import type { Region } from '../../contract/index.ts';
-import { openVcf, type Vcf } from '../../formats/vcf/index.ts';
+import { openVcf, type Vcf } from '../../formats/open-vcf/index.ts';
 import {
   chooseEdits,
   CoordinateMap,
@@ -8,7 +8,6 @@ import {
   type ChosenEdits,
 } from '../../sequence/index.ts';
 import { throwIfCancelled, StagedFile } from '../../formats/output/index.ts';
-
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import { recordsIn } from '../records/index.ts';

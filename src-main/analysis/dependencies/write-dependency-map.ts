@@ -9,7 +9,6 @@ import {
   type HeaderNote,
   StagedFile,
 } from '../../formats/output/index.ts';
-
 import { SafetensorsFile } from '../../formats/safetensors/index.ts';
 
 export const dependencyFormats = ['tsv', 'safetensors', 'bedpe'] as const;

@@ -7,7 +7,6 @@ import {
 } from '../../contract/index.ts';
 import { type Manifest, headTracks } from '../../model/index.ts';
 import type { GffFeature } from '../../formats/gff/index.ts';
-
 import type { BinValues } from './bin-values.ts';
 import { geneName, isGene } from './genes.ts';
 import { passingBins } from './passing-bins.ts';

@@ -10,7 +10,6 @@ import type { LoadedModel } from '../../library/index.ts';
 import type { AnalysisContext, ComputeSettings, Environment } from '../environment/index.ts';
 import { runAnalysis, type AnalysisEvent } from '../events/index.ts';
 import { windowLabels } from '../score/index.ts';
-
 import { variantLabels } from '../variants/index.ts';
 import type { BadRow, Dataset, LabelledRow } from './dataset.ts';
 import { measureRows, type Measured } from './measure-rows.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { MegabaseError } from '../../contract/index.ts';
-import { openVcf } from '../../formats/vcf/index.ts';
+import { openVcf } from '../../formats/open-vcf/index.ts';
 import { readLines } from '../../formats/lines/index.ts';
 import {
   parseLabel,

@@ -1,4 +1,5 @@
-import { cigarOperation, openAlignment, type AlignedRead } from '../../formats/alignment/index.ts';
+import { cigarOperation, type AlignedRead } from '../../formats/alignment/index.ts';
+import { openAlignment } from '../../formats/open-alignment/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
 import { defaultCandidateOptions } from '../../sequence/index.ts';
 import { matchGenomes } from '../candidates/index.ts';

@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { MegabaseError, type TrackRole } from '../../contract/index.ts';
 import { packageId, type HeadManifest, type HeadPackage, modelTracks } from '../../model/index.ts';
 import { writeHead, type LoadedModel } from '../../library/index.ts';
-
 import type { FittedProbe } from './fit-probe.ts';
 
 /** A head that is to be written: where, and what it is called. */

@@ -1,5 +1,6 @@
 import type { Contig, Region } from '../../contract/index.ts';
-import type { Vcf, VcfLine } from '../../formats/vcf/index.ts';
+import type { Vcf } from '../../formats/open-vcf/index.ts';
+import type { VcfLine } from '../../formats/vcf/index.ts';
 import { findContig } from '../../sequence/index.ts';
 
 /**

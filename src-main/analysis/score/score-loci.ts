@@ -20,7 +20,6 @@ import {
   headReading,
   type HeadReading,
 } from '../windows/index.ts';
-
 import { anchorOf, type Locus } from './locus.ts';
 
 export interface LocusScoreSettings extends PoolSettings {

@@ -11,7 +11,6 @@ import {
   type HeaderNote,
   StagedText,
 } from '../../formats/output/index.ts';
-
 import type { LoadedModel } from '../../library/index.ts';
 import { windowLabels, type ScoredLocus } from './score-loci.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { KnownVariant } from '../../contract/index.ts';
-import { openVcf } from '../../formats/vcf/index.ts';
+import { openVcf } from '../../formats/open-vcf/index.ts';
 
 /** Every variant of the tutorial's sample with what it does to the genome's grammar. */
 export async function readTutorialVariants(resources: string): Promise<KnownVariant[]> {

@@ -16,7 +16,6 @@ import {
   headReading,
   type HeadReading,
 } from '../windows/index.ts';
-
 import type { AnalysisContext } from '../environment/index.ts';
 
 /** The labels of all variant heads of a model, in the order of their scores. */

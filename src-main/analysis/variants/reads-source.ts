@@ -5,7 +5,6 @@ import type { Candidate, CandidateOptions } from '../../sequence/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { textNote } from '../events/index.ts';
 import { candidatesIn, candidateHeader, candidateLine } from '../candidates/index.ts';
-
 import type { SourceRecord, VariantSource } from './variant-source.ts';
 
 /** The candidates for variants that reads have, in the region or in all contigs; not calls. */

@@ -1,5 +1,5 @@
 import { MegabaseError, type Contig, type VariantRow } from '../../contract/index.ts';
-import type { Vcf } from '../../formats/vcf/index.ts';
+import type { Vcf } from '../../formats/open-vcf/index.ts';
 import { chooseEdits, VariantNormaliser } from '../../sequence/index.ts';
 import {
   chooseSample,
@@ -9,10 +9,8 @@ import {
   type UnphasedChoice,
   describeUnsure,
 } from '../consensus/index.ts';
-
 import { headTracks } from '../../model/index.ts';
 import { recordsIn, type RefusalTally } from '../records/index.ts';
-
 import type { AnalysisContext } from '../environment/index.ts';
 import { textNote } from '../events/index.ts';
 import type { Tile } from './genome-tiles.ts';

@@ -1,6 +1,6 @@
 import type { VariantRow } from '../../contract/index.ts';
-import { openAlignment } from '../../formats/alignment/index.ts';
-import { openVcf } from '../../formats/vcf/index.ts';
+import { openAlignment } from '../../formats/open-alignment/index.ts';
+import { openVcf } from '../../formats/open-vcf/index.ts';
 import { headTracks } from '../../model/index.ts';
 import type { CandidateOptions } from '../../sequence/index.ts';
 import type { UnphasedChoice } from '../consensus/index.ts';

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { MegabaseError, type Region } from '../../contract/index.ts';
-import type { Vcf, VcfLine } from '../../formats/vcf/index.ts';
+import type { Vcf } from '../../formats/open-vcf/index.ts';
+import type { VcfLine } from '../../formats/vcf/index.ts';
 import { refuse, VariantNormaliser } from '../../sequence/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { textNote } from '../events/index.ts';

@@ -11,7 +11,6 @@ import {
 } from '../../model/index.ts';
 import { Safetensors } from '../../formats/safetensors/index.ts';
 import { wholeBins, interleave } from '../../sequence/index.ts';
-
 import type { ComputeSettings, Environment } from '../environment/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent, type Running } from '../events/index.ts';
 import { jobModel } from '../run/index.ts';

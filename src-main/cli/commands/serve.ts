@@ -6,7 +6,6 @@ import { existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-
 import type { CommandContext } from '../context.ts';
 import { openBrowser } from '../open-browser.ts';
 

@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { buildWindow, electronBinary, runElectron } from '../desktop/index.ts';
-
 import { serveCommand } from './serve.ts';
 
 export function startCommand(context: CommandContext): Command {

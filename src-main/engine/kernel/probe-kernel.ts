@@ -1,5 +1,4 @@
 import type { KernelReport } from '../../contract/index.ts';
-
 import { soundKernel } from './sound-kernel.ts';
 
 /** Whether there is a kernel whose numbers are right here, and what it computes with. */

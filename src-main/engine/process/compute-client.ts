@@ -6,7 +6,6 @@ import {
 } from '../../contract/index.ts';
 import { converse } from './converse.ts';
 import type { Reply, PassJob } from '../jobs/index.ts';
-
 import { forkComputeProcess, type StartComputeProcess } from './start-compute-process.ts';
 
 /** How often one pass may lose its process in the same sweep before it is given up. */

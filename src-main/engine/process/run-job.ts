@@ -1,7 +1,6 @@
 import { isGraph, readModelPackage } from '../../model/index.ts';
 import { runEdits, runPass } from '../recurrent/index.ts';
 import type { EditJob, Send, PassJob } from '../jobs/index.ts';
-
 import { runTiledEdits, runTiles } from '../tiled/index.ts';
 
 /** Runs one job in this process, from tokens to what the heads say of them. */

@@ -8,9 +8,7 @@ import {
   type KernelFound,
   soundKernel,
 } from '../kernel/index.ts';
-
 import { KernelSweepRunner } from './kernel-sweep-runner.ts';
-
 import { GraphSweepRunner, type SweepRunner } from './sweep-runner.ts';
 
 /** How the sweeps of a network are run. */

@@ -6,7 +6,6 @@ import {
   type KernelScratch,
   type KernelTools,
 } from '../kernel/index.ts';
-
 import type { States } from './sweep-runner.ts';
 
 /**

@@ -1,7 +1,6 @@
 import type { Network, Sweep } from '../../model/index.ts';
 import { DirectionStages } from './direction-stages.ts';
 import type { KernelScratch, KernelTools } from '../kernel/index.ts';
-
 import type { States, SweepRunner, SweepStep } from './sweep-runner.ts';
 
 /**

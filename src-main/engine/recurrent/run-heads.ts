@@ -6,9 +6,7 @@ import { runHead, type HeadChunk, type WantsOutput } from './head.ts';
 import type { JobTools } from './job-tools.ts';
 import { LikelihoodStream } from './likelihood-stream.ts';
 import type { Reply, PassJob } from '../jobs/index.ts';
-
 import { expectFiniteOutput } from './not-finite.ts';
-
 import { TrackBins } from './track-bins.ts';
 
 /** The last sweep of a job: heads over the residuals, and what is final sent chunk by chunk. */

@@ -9,7 +9,6 @@ import type { JobTools } from './job-tools.ts';
 import type { Send, PassBegun, PassJob } from '../jobs/index.ts';
 import { chooseChunk, defaultMemory, planMemory, spilledBytes } from '../memory/index.ts';
 import { openCheckpoint } from './open-checkpoint.ts';
-
 import { PassClock } from './pass-clock.ts';
 import { openTensors } from './pass-tensors.ts';
 import { runLayers, sweepsOf } from './pass.ts';

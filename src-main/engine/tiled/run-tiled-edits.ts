@@ -7,7 +7,6 @@ import {
   type Send,
   type BinPieces,
 } from '../jobs/index.ts';
-
 import { changedTiles, type ChangedTiles } from './changed-tiles.ts';
 import { expectFiniteTile } from './finite-tile.ts';
 import { planTiles, type Tile } from './plan-tiles.ts';

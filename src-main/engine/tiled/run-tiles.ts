@@ -1,5 +1,4 @@
 import { type GraphPackage, refuseTiled, tracksOutputs } from '../../model/index.ts';
-
 import { chooseProvider } from '../../model/probe.ts';
 import { wholeBins } from '../../sequence/index.ts';
 import {
@@ -10,7 +9,6 @@ import {
   type PassBegun,
   type PassJob,
 } from '../jobs/index.ts';
-
 import { expectFiniteTile } from './finite-tile.ts';
 import { planPieces, type Tile } from './plan-tiles.ts';
 import { readTiles } from './read-tiles.ts';

@@ -1,7 +1,6 @@
 import { tracksOutputs, type GraphManifest } from '../../model/index.ts';
 import { wholeBins } from '../../sequence/index.ts';
 import type { TokenRange, BinPiece, BinPieces } from '../jobs/index.ts';
-
 import { placeIn, type ChangedTile, type ChangedTiles } from './changed-tiles.ts';
 import type { TileValues } from './tile-graph.ts';
 

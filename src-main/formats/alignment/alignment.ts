@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Region } from '../../contract/index.ts';
 import type { ByteSource } from '../bytes/index.ts';
+import type { Genome } from '../genome/index.ts';
 import type { AlignedRead } from './aligned-read.ts';
 import type { AlignmentHeader } from './sam-header.ts';
 
@@ -23,6 +24,9 @@ export interface Alignment {
   ): AsyncGenerator<readonly AlignedRead[]>;
   close(): Promise<void>;
 }
+
+/** Where the bases of a CRAM are read. */
+export type BasesOf = Pick<Genome, 'contigs' | 'fetch'>;
 
 /** A file as it was opened. */
 export interface OpenedFile {

@@ -1,10 +1,12 @@
-import { CraiIndex, CramFile, IndexedCramFile, type CramRecord } from '@gmod/cram';
-import { LocalFile } from 'generic-filehandle2';
+import { CramFile, type CramRecord } from '@gmod/cram';
+import type { GenericFilehandle } from 'generic-filehandle2';
 import { MegabaseError, type Region } from '../../contract/index.ts';
-import type { Genome } from '../genome/index.ts';
 import { stopIfCancelled } from '../bytes/index.ts';
 import { cigarOperation, unmappedFlag, type AlignedRead } from './aligned-read.ts';
-import type { Alignment, OpenedFile } from './alignment.ts';
+import type { Alignment, BasesOf, OpenedFile } from './alignment.ts';
+import { readCrai, type CraiSlice } from './crai.ts';
+import { checkContainer } from './cram-container.ts';
+import { decodeSlice, placeOf, sliceAt } from './cram-slice.ts';
 import { findIndex } from './find-index.ts';
 import { parseSamHeader } from './sam-header.ts';
 
@@ -13,6 +15,9 @@ const endOfCram3 = Buffer.from(
   '0f000000ffffffff0fe0454f4600000000010005bdd94f0001000606010001000100ee63014b',
   'hex',
 );
+
+/** Length of what every CRAM file begins with, bytes. */
+const fileDefinitionBytes = 26;
 
 /** Slices that are kept once decoded: two tiles meet in one, and more would be memory. */
 const keptSlices = 4;
@@ -24,7 +29,7 @@ export async function openCram(
   {
     genome,
     onNote,
-  }: { readonly genome: Genome; readonly onNote?: ((note: string) => void) | undefined },
+  }: { readonly genome: BasesOf; readonly onNote?: ((note: string) => void) | undefined },
 ): Promise<Alignment> {
   const tail = await bytes.read(Math.max(0, size - endOfCram3.length), endOfCram3.length);
   if (major === 3 && !endOfCram3.equals(tail)) {
@@ -38,17 +43,23 @@ export async function openCram(
     [`${path}.crai`, path.replace(/\.cram$/i, '.crai')],
     onNote,
   );
-  const cram = new CramFile({
-    filehandle: new LocalFile(path),
-    checkSequenceMD5: true,
-    cacheSize: keptSlices,
-    seqFetch: async (id, first, last) => {
-      const contig = header.contigs[id]!.name;
-      return (await genome.fetch({ contig, start: first - 1, end: last })).toUpperCase();
+  // A damaged file may ask for more than there is, and memory would be taken for it.
+  const clamped = {
+    read: (length: number, position: number) => {
+      if (!(position >= 0 && length >= 0)) throw new Error(`it leads to byte ${position}`);
+      return bytes.read(position, Math.max(0, Math.min(length, size - position)));
     },
+  };
+  const cram = new CramFile({
+    filehandle: clamped as unknown as GenericFilehandle,
+    checkSequenceMD5: true,
+    // Slices are kept here.
+    cacheSize: 1,
   });
-  const index = new CraiIndex({ filehandle: new LocalFile(indexPath) });
-  const indexed = new IndexedCramFile({ cram, index });
+  const layout = { size, major };
+  await checkContainer(bytes, fileDefinitionBytes, layout).catch((error: unknown) => {
+    throw cramError(path, error);
+  });
   const header = parseSamHeader(
     await cram.getHeaderText().then(
       (text) => text ?? '',
@@ -57,37 +68,91 @@ export async function openCram(
       },
     ),
   );
-  await index.getIndex().catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new MegabaseError('alignment-index', `${indexPath} cannot be read (${reason}).`, {
-      cause: error,
-    });
-  });
+  const { contigs } = header;
+  const index = await readCrai(indexPath, { fileSize: size, contigCount: contigs.length });
+  if (index.unchecked) await expectSlices(path, indexPath, cram, index.slices);
+  const decoded = new Map<string, Promise<CramRecord[]>>();
+
+  function recordsOf(slice: CraiSlice): Promise<CramRecord[]> {
+    const key = `${slice.containerStart} ${slice.sliceStart}`;
+    const known = decoded.get(key);
+    if (known !== undefined) return known;
+    const records = checkContainer(bytes, slice.containerStart, layout)
+      .then((landmarks) => {
+        if (!landmarks.includes(slice.sliceStart)) throw noSlice(indexPath, path, slice);
+        return decodeSlice(cram, slice, { contigs, genome });
+      })
+      .catch((error: unknown) => {
+        // What failed is tried again.
+        decoded.delete(key);
+        throw cramError(path, error);
+      });
+    decoded.set(key, records);
+    if (decoded.size > keptSlices) decoded.delete(decoded.keys().next().value!);
+    return records;
+  }
 
   async function* reads(
     { contig, start, end }: Region,
     { skipFlags = 0, signal }: { skipFlags?: number; signal?: AbortSignal | undefined } = {},
   ): AsyncGenerator<AlignedRead[]> {
-    const id = header.contigs.findIndex(({ name }) => name === contig);
+    const id = contigs.findIndex(({ name }) => name === contig);
     if (id < 0) throw new MegabaseError('contig-unknown', `${path} has no contig "${contig}".`);
     const isMeant = (record: CramRecord) =>
       record.sequenceId === id &&
       (record.flags & (skipFlags | unmappedFlag)) === 0 &&
       record.alignmentStart - 1 < end &&
       record.alignmentStart - 1 + (record.lengthOnRef ?? 0) > start;
-    // The index is searched 1-based.
-    const slices = await index.getEntriesForRange(id, start + 1, end);
+    const slices = index.slices
+      .filter((slice) => {
+        const first = slice.start - 1;
+        return slice.contig === id && first < end && first + slice.span > start;
+      })
+      .sort((a, b) => a.start - b.start);
     for (const slice of slices) {
       stopIfCancelled(path, signal);
-      const records = await indexed
-        .getRecordsInSlice(slice, isMeant, { decodeTags: false })
-        .catch((error: unknown) => {
-          throw cramError(path, error);
-        });
+      const records = (await recordsOf(slice)).filter(isMeant);
       if (records.length > 0) yield records.map(asRead);
     }
   }
   return { format: 'cram', path, header, reads, close: () => handle.close() };
+}
+
+/** Holds every line of an index that has no checksum against the slice that it is about. */
+async function expectSlices(
+  path: string,
+  indexPath: string,
+  cram: CramFile,
+  slices: readonly CraiSlice[],
+): Promise<void> {
+  for (const line of slices) {
+    const found = await placeOf(sliceAt(cram, line).slice).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      const message = `${indexPath} does not fit ${path}: there is no slice where it says (${reason}).`;
+      throw new MegabaseError('alignment-index', message, { cause: error });
+    });
+    if (found === undefined || found.contig < 0) continue;
+    if (found.contig === line.contig && found.start === line.start && found.span === line.span) {
+      continue;
+    }
+    throw new MegabaseError(
+      'alignment-index',
+      `${indexPath} does not fit ${path}: it says contig ${line.contig}, base ${line.start}, ${line.span} ` +
+        `bases of a slice that says contig ${found.contig}, base ${found.start}, ${found.span} bases.`,
+    );
+  }
+}
+
+function noSlice(
+  indexPath: string,
+  path: string,
+  { containerStart, sliceStart }: CraiSlice,
+): MegabaseError {
+  return new MegabaseError(
+    'alignment-index',
+    `${indexPath} does not fit ${path}: there is no slice ${sliceStart} bytes into the container at byte ` +
+      `${containerStart}.`,
+  );
 }
 
 function cramError(path: string, error: unknown): MegabaseError {

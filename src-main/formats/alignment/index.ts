@@ -7,4 +7,6 @@
  */
 export { cigarOperation, type AlignedRead } from './aligned-read.ts';
 export { type Alignment } from './alignment.ts';
-export { openAlignment } from './open-alignment.ts';
+export { parseAlignment } from './parse-alignment.ts';
+export { fromColumns, toColumns, type ReadColumns } from './read-columns.ts';
+export { type AlignmentHeader } from './sam-header.ts';

@@ -11,6 +11,11 @@ export const endMark = Buffer.from(
   'hex',
 );
 
+/** For a file that lacks it. */
+export function endMarkNote(path: string): string {
+  return `${path} does not end with the end mark of bgzip: it may have been cut short.`;
+}
+
 /** True where the bytes begin as gzip does, bgzip included. */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
@@ -43,7 +48,7 @@ export async function unpackBlock(
   at: number,
   block: Uint8Array,
   size: number,
-  code: ErrorCode = 'fasta-format',
+  code: ErrorCode = 'file-damaged',
 ): Promise<Uint8Array> {
   if (block.length < size) {
     throw new MegabaseError(

@@ -44,10 +44,24 @@ export async function* virtualBlocks(
       );
     }
     const text = await unpackBlock(path, at, packed.subarray(0, size), size, codes.format);
-    yield text.subarray(from, at === maxv.blockPosition ? maxv.dataPosition : text.length);
+    const to = at === maxv.blockPosition ? maxv.dataPosition : text.length;
+    if (from > text.length || to > text.length) {
+      throw new MegabaseError(
+        codes.index,
+        `The index of ${path} leads to byte ${Math.max(from, to)} of the bgzip block at packed offset ` +
+          `${at}, which has ${text.length}.`,
+      );
+    }
+    yield text.subarray(from, to);
+    if (at === maxv.blockPosition) return;
     from = 0;
     at += size;
   }
+  throw new MegabaseError(
+    codes.index,
+    `The index of ${path} says that a bgzip block lies at packed offset ${maxv.blockPosition}; there is ` +
+      'none.',
+  );
 }
 
 /** The lines of a stretch of a bgzip file; memory holds one block and a line. */

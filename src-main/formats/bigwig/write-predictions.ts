@@ -1,6 +1,5 @@
 import { basename, dirname, extname, join } from 'node:path';
 import { writeBigWig, byName } from './write/index.ts';
-
 import {
   type ExportJob,
   type FormatWriter,
@@ -8,7 +7,6 @@ import {
   Genome,
   TrackBins,
 } from '../track-values/index.ts';
-
 import { throwIfCancelled, StagedFile } from '../output/index.ts';
 
 const endings = ['.bw', '.bigwig'];

@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { countRead } from './reads-in-flight.ts';
 import { readError, stopIfCancelled } from './open-file.ts';
 
 /** The bytes of a file once unpacked, from any offset. */
@@ -31,11 +32,8 @@ export class PlainSource implements ByteSource {
     try {
       // One read may bring less than was asked for, on network drives above all.
       while (filled < length) {
-        const { bytesRead } = await this.#handle.read(
-          bytes,
-          filled,
-          length - filled,
-          offset + filled,
+        const { bytesRead } = await countRead(
+          this.#handle.read(bytes, filled, length - filled, offset + filled),
         );
         if (bytesRead === 0) break;
         filled += bytesRead;

@@ -7,13 +7,21 @@ import { MegabaseError, systemCode } from '../../contract/index.ts';
  */
 export async function openFile(path: string): Promise<FileHandle> {
   try {
-    if ((await stat(path)).isDirectory()) {
+    const found = await stat(path);
+    if (found.isDirectory()) {
       throw new MegabaseError('file-unreadable', `${path} is a folder; a file was expected.`);
     }
+    // To open a pipe without a writer waits for one, on a thread that nothing can stop.
+    if (found.isFIFO() || found.isSocket()) throw pipeError(path);
     return await open(path, 'r');
   } catch (error) {
     throw error instanceof MegabaseError ? error : readError(path, error);
   }
+}
+
+/** For what has no offsets to read from. */
+export function pipeError(path: string): MegabaseError {
+  return new MegabaseError('file-unreadable', `${path} is a pipe or a device, not a file.`);
 }
 
 /** A system error on `path` as an error for the user, with the system's own code in the message. */

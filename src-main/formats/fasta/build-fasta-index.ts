@@ -1,6 +1,5 @@
 import { MegabaseError } from '../../contract/index.ts';
 import { blockSize, unpackBlock, type BgzipIndex } from '../bgzip/index.ts';
-
 import type { ByteSource } from '../bytes/index.ts';
 import { FastaScan } from './fasta-scan.ts';
 import { nameByte } from './residues.ts';

@@ -1,6 +1,5 @@
 import type { ByteSource } from '../bytes/index.ts';
-import { quoteField } from '../../contract/index.ts';
-
+import { quoteField, utf8MarkLength } from '../../contract/index.ts';
 import { baseOffset } from './fasta-index.ts';
 import {
   expectLineEnd,
@@ -52,7 +51,9 @@ async function checkHeader(
     const start = text.lastIndexOf(0x0a, -2) + 1;
     if (start === 0 && from > 0 && back < maxHeaderBytes) continue;
 
-    const line = text.subarray(start).toString();
+    // A byte order mark may stand before the first record.
+    const mark = from + start === 0 ? utf8MarkLength(text) : 0;
+    const line = text.subarray(start + mark).toString();
     if (!line.startsWith('>') || headerName(line) !== name) {
       const found = quoteField(line.trimEnd());
       throw indexDiffers(record, from + start, found, `the header ">${name}"`);

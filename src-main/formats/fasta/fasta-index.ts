@@ -66,6 +66,13 @@ function parseLine(line: string, where: string): FaiEntry {
     );
   }) as [number, number, number, number];
 
+  // samtools lists some records without bases, without lines then.
+  if (length === 0 && lineBases > 0) {
+    throw new MegabaseError(
+      'fasta-index',
+      `${where} says no bases in all, and ${lineBases} bases a line.`,
+    );
+  }
   const lineEnd = lineWidth - lineBases;
   // Some writers count no line end for a record of one line that the file ends with.
   const least = length > lineBases ? 1 : 0;

@@ -1,4 +1,4 @@
-import { MegabaseError } from '../../contract/index.ts';
+import { expectUtf8, MegabaseError, utf8MarkLength } from '../../contract/index.ts';
 import type { FaiEntry } from './fasta-index.ts';
 import { RecordLines } from './record-lines.ts';
 import { firstForeign, nameByte } from './residues.ts';
@@ -40,7 +40,8 @@ export class FastaScan {
 
   /** Takes the next bytes of the text. Throws `fasta-format` with line and offset. */
   push(bytes: Uint8Array): void {
-    let i = 0;
+    if (this.#offset === 0) expectUtf8(this.#path, bytes);
+    let i: number = this.#offset === 0 ? utf8MarkLength(bytes) : 0;
     while (i < bytes.length) {
       i = this.#header === undefined ? this.#takeLine(bytes, i) : this.#takeHeader(bytes, i);
     }

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
-import { MegabaseError } from '../../contract/index.ts';
-import { blockSize, endMark, isGzip } from '../bgzip/index.ts';
-import { PlainSource, type ByteSource } from '../bytes/index.ts';
+import { MegabaseError, expectUtf8, utf8MarkLength } from '../../contract/index.ts';
+import { blockSize, endMark, isGzip, endMarkNote } from '../bgzip/index.ts';
+import { PlainSource, type ByteSource, pipeError } from '../bytes/index.ts';
 import { nameByte } from './residues.ts';
 
 /** What a file was when it was looked at: another size or day, and it is another file. */
@@ -34,7 +34,7 @@ export async function inspectFasta(
 ): Promise<FastaFile> {
   const stats = await handle.stat();
   if (!stats.isFile()) {
-    throw new MegabaseError('file-unreadable', `${path} is a pipe or a device, not a file.`);
+    throw pipeError(path);
   }
   const { size, mtimeMs } = stats;
   const bytes = new PlainSource(path, handle);
@@ -43,7 +43,7 @@ export async function inspectFasta(
   if (packed) {
     const tail = await bytes.read(Math.max(0, size - endMark.length), endMark.length);
     if (!endMark.equals(tail)) {
-      onNote?.(`${path} does not end with the end mark of bgzip: it may have been cut short.`);
+      onNote?.(endMarkNote(path));
     }
   } else {
     expectFasta(path, head);
@@ -56,11 +56,13 @@ function expectFasta(path: string, head: Uint8Array): void {
   if (head.length === 0) throw new MegabaseError('fasta-format', `${path} is empty (0 bytes).`);
   if (isGzip(head)) {
     throw new MegabaseError(
-      'fasta-format',
+      'fasta-gzip',
       `${path} is compressed with gzip and not with bgzip: its header has no BC field at offset 12.`,
     );
   }
-  const at = head.findIndex((byte) => byte !== 0x0a && byte !== 0x0d);
+  expectUtf8(path, head);
+  const mark = utf8MarkLength(head);
+  const at = head.findIndex((byte, i) => i >= mark && byte !== 0x0a && byte !== 0x0d);
   if (at !== -1 && head[at] !== 0x3e) {
     throw new MegabaseError(
       'fasta-format',

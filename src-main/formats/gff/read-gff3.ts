@@ -1,6 +1,4 @@
-import { util } from '@gmod/gff';
-import { MegabaseError, quoteField } from '../../contract/index.ts';
-
+import { quoteField } from '../../contract/index.ts';
 import { readColumns, wrong, type GffFeature } from './gff-columns.ts';
 import { readLines } from '../lines/index.ts';
 
@@ -26,36 +24,42 @@ export async function* gff3Features(path: string): AsyncGenerator<GffFeature> {
 
 function parseLine(text: string, where: string): GffFeature {
   const { columns, place } = readColumns(text, where);
-  const line = unescapeLine(columns, where);
-  if (!line.seq_id || !line.type) throw wrong(where, 'lacks a contig or a type');
-  return { contig: line.seq_id, type: line.type, ...place, attributes: line.attributes ?? {} };
-}
-
-/**
- * Unescapes a line with @gmod/gff 2.0.0, which throws at a `%` that escapes nothing ("50% alike")
- * and drops what follows a second `=` in a value ("url=http://a?b=c"). Files have both, so the `=`
- * is escaped before, and where a `%` is wrong, the line's escapes are kept as they stand.
- */
-function unescapeLine(columns: readonly string[], where: string) {
   const attributes = columns[8]!;
   if (attributes !== '.' && attributes !== '' && !attributes.includes('=')) {
     throw wrong(where, `has no key=value as attributes: ${quoteField(attributes)}`);
   }
+  const unescape = unescapeOf(text);
+  const [contig = '', type = ''] = [columns[0]!, columns[2]!].map(unescape);
+  if (contig === '' || contig === '.' || type === '' || type === '.') {
+    throw wrong(where, 'lacks a contig or a type');
+  }
+  return { contig, type, ...place, attributes: readAttributes(attributes, unescape) };
+}
+
+/** Files have a `%` that escapes nothing ("50% alike"): the escapes of such a line are kept as they stand. */
+function unescapeOf(line: string): (text: string) => string {
   try {
-    return util.parseFeature(escapeEquals(columns));
-  } catch (error) {
-    if (!(error instanceof URIError)) {
-      throw new MegabaseError('gff-format', `${where} cannot be parsed.`, { cause: error });
-    }
-    return util.parseFeature(escapeEquals(columns.map((text) => text.replaceAll('%', '%25'))));
+    decodeURIComponent(line);
+    return decodeURIComponent;
+  } catch {
+    return (text) => text;
   }
 }
 
-/** The line, with every `=` of a value escaped. */
-function escapeEquals(columns: readonly string[]): string {
-  const pairs = columns[8]!.split(';').map((pair) => {
-    const [key, ...value] = pair.split('=');
-    return value.length === 0 ? pair : `${key}=${value.join('%3D')}`;
-  });
-  return [...columns.slice(0, 8), pairs.join(';')].join('\t');
+/** `ID=a;Note=b,c`; what follows a second `=` belongs to the value ("url=http://a?b=c"). */
+function readAttributes(
+  text: string,
+  unescape: (text: string) => string,
+): Record<string, string[]> {
+  // Keys such as `constructor` are the file's own.
+  const attributes = Object.create(null) as Record<string, string[]>;
+  if (text === '.') return attributes;
+  for (const pair of text.split(';')) {
+    const at = pair.indexOf('=');
+    const key = pair.slice(0, at).trim();
+    if (at === -1 || key === '' || at === pair.length - 1) continue;
+    const values = (attributes[unescape(key)] ??= []);
+    for (const value of pair.slice(at + 1).split(',')) values.push(unescape(value.trim()));
+  }
+  return attributes;
 }

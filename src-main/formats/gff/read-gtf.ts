@@ -21,7 +21,8 @@ export async function* gtfFeatures(path: string): AsyncGenerator<GffFeature> {
 }
 
 function readAttributes(text: string, where: string): Record<string, string[]> {
-  const attributes: Record<string, string[]> = {};
+  // Keys such as `constructor` are the file's own.
+  const attributes = Object.create(null) as Record<string, string[]>;
   // A note behind a # belongs to no attribute.
   const rest = text.trim();
   for (let at = 0; at < rest.length && rest[at] !== '#'; at = pair.lastIndex) {

@@ -1,6 +1,5 @@
 import { openFasta, type Fasta, type OpenFastaOptions } from '../fasta/index.ts';
 import { PlainSource, openFile } from '../bytes/index.ts';
-
 import { openTwoBit, type TwoBit, isTwoBit } from '../twobit/index.ts';
 
 /**

@@ -7,6 +7,8 @@
  *       else console.log(record.contig, record.pos, record.alts, record.genotype(0));
  *     }
  */
-export { type VcfHeader } from './vcf-header.ts';
-export { type VcfLine, type VcfRecord } from './vcf-record.ts';
-export { openVcf, type Vcf } from './vcf.ts';
+export { type LineBatch } from './line-batch.ts';
+export { parseVcf, type ParsedVcf } from './parse-vcf.ts';
+export { takeVcfHeader, type VcfHeader, type VcfHeaderText, vcfHeader } from './vcf-header.ts';
+export { findVcfIndex, type VcfIndex } from './vcf-index.ts';
+export { type VcfLine, type VcfRecord, vcfLine } from './vcf-record.ts';

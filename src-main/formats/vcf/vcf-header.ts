@@ -1,17 +1,25 @@
-import VcfParser from '@gmod/vcf';
 import { MegabaseError } from '../../contract/index.ts';
 import type { Line } from '../lines/index.ts';
 
 /** What stands above the records of a VCF file. */
-export interface VcfHeader {
+export interface VcfHeader extends VcfHeaderText {
+  /** True where an `##INFO` line of that ID is there. */
+  hasInfo(id: string): boolean;
+}
+
+/** What of it crosses from one process to another. */
+export interface VcfHeaderText {
   /** Every line as it stands, `#CHROM` the last. */
   readonly lines: readonly string[];
   /** Names of the samples, in the order of their columns. */
   readonly samples: readonly string[];
   /** Of the `##contig` lines, in their order. */
   readonly contigs: readonly { readonly name: string; readonly length: number | undefined }[];
-  /** True where an `##INFO` line of that ID is there. */
-  hasInfo(id: string): boolean;
+}
+
+export function vcfHeader(text: VcfHeaderText): VcfHeader {
+  const hasInfo = (id: string) => text.lines.some((line) => line.startsWith(`##INFO=<ID=${id},`));
+  return { ...text, hasInfo };
 }
 
 /** Longest header in lines; what has more before its `#CHROM` is no VCF. */
@@ -21,7 +29,7 @@ const maxLines = 1_000_000;
 export async function takeVcfHeader(
   path: string,
   lines: AsyncGenerator<Line>,
-): Promise<{ header: VcfHeader; parser: VcfParser; first: Line | undefined }> {
+): Promise<{ header: VcfHeaderText; first: Line | undefined }> {
   const texts: string[] = [];
   for (;;) {
     const next = await lines.next();
@@ -31,7 +39,7 @@ export async function takeVcfHeader(
       if (!line.text.startsWith('##')) {
         const after = await lines.next();
         return {
-          ...parseHeader(path, texts),
+          header: parseHeader(path, texts),
           first: after.done === true ? undefined : after.value,
         };
       }
@@ -47,31 +55,27 @@ export async function takeVcfHeader(
   }
 }
 
-function parseHeader(path: string, lines: string[]): { header: VcfHeader; parser: VcfParser } {
-  const columns = lines.at(-1)!;
-  // The parser refuses a file for a comment that is no key=value; the records can be read all the same.
-  const meta = lines.slice(0, -1).filter((line) => /^##.+?=/.test(line));
-  let parser: VcfParser;
-  try {
-    parser = new VcfParser({ header: [...meta, columns].join('\n') });
-  } catch (error) {
+/** The columns that every file has, in their order (VCF specification, 1.5). */
+const fixedColumns = ['#CHROM', 'POS', 'ID', 'REF', 'ALT', 'QUAL', 'FILTER', 'INFO'];
+
+function parseHeader(path: string, lines: string[]): VcfHeaderText {
+  const title = lines.at(-1)!.replace(/\t+$/, '');
+  const columns = title.split('\t');
+  const samples = columns.slice(fixedColumns.length + 1);
+  const isWhole = fixedColumns.every((name, i) => columns[i] === name);
+  const hasFormat = columns.length === fixedColumns.length || columns[8] === 'FORMAT';
+  if (!isWhole || !hasFormat || samples.includes('')) {
     throw new MegabaseError(
       'vcf-format',
-      `Line ${lines.length} of ${path} is ${quote(columns)}; expected the columns #CHROM POS ID REF ` +
-        'ALT QUAL FILTER INFO, separated by tabs.',
-      { cause: error },
+      `Line ${lines.length} of ${path} is ${quote(title)}; expected the columns #CHROM POS ID REF ` +
+        'ALT QUAL FILTER INFO, separated by tabs, and FORMAT before the names of samples.',
     );
   }
-  const contigs = meta.filter((line) => line.startsWith('##contig=<')).map(parseContig);
-  const hasInfo = (id: string) => meta.some((line) => line.startsWith(`##INFO=<ID=${id},`));
+  const contigs = lines.filter((line) => line.startsWith('##contig=<')).map(parseContig);
   return {
-    parser,
-    header: {
-      lines,
-      samples: parser.samples,
-      contigs: contigs.filter(({ name }) => name !== ''),
-      hasInfo,
-    },
+    lines: [...lines.slice(0, -1), title],
+    samples,
+    contigs: contigs.filter(({ name }) => name !== ''),
   };
 }
 

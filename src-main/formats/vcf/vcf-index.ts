@@ -1,16 +1,15 @@
 import { stat } from 'node:fs/promises';
-import { CSI, TBI } from '@gmod/tabix';
-import { LocalFile } from 'generic-filehandle2';
-import { MegabaseError, type Region } from '../../contract/index.ts';
-import type { VirtualRange } from '../bgzip/index.ts';
+import { type Region } from '../../contract/index.ts';
+import { type VirtualRange, rangesOf } from '../bgzip/index.ts';
+import { readTabixIndex } from './tabix-index.ts';
 
 /** A tabix or CSI index beside a VCF file. */
 export interface VcfIndex {
   readonly path: string;
   /** Names of the contigs that have records. */
   readonly contigs: readonly string[];
-  /** Where records that overlap the region can lie, in the file's order. Throws `vcf-index`. */
-  ranges(region: Region): Promise<readonly VirtualRange[]>;
+  /** Where records that overlap the region can lie, in the file's order. */
+  ranges(region: Region): readonly VirtualRange[];
 }
 
 /** An index that is older than its file by more than this belongs to another version of it. */
@@ -21,36 +20,23 @@ export async function findVcfIndex(
   path: string,
   onNote?: (note: string) => void,
 ): Promise<VcfIndex | undefined> {
-  for (const [ending, Index] of [
-    ['.tbi', TBI],
-    ['.csi', CSI],
-  ] as const) {
+  for (const ending of ['.tbi', '.csi']) {
     const indexPath = path + ending;
     const found = await stat(indexPath).catch(() => undefined);
     if (found?.isFile() !== true) continue;
 
-    const { mtimeMs } = await stat(path);
+    const { mtimeMs, size } = await stat(path);
     if (mtimeMs - found.mtimeMs > tolerableMs) {
       onNote?.(`${indexPath} is older than the file it belongs to; make it anew if that changed.`);
     }
-    const index = new Index({ filehandle: new LocalFile(indexPath) });
-    const wrong = (error: unknown) =>
-      new MegabaseError(
-        'vcf-index',
-        `${indexPath} cannot be read (${error instanceof Error ? error.message : String(error)}).`,
-        { cause: error },
-      );
-    const { refIdToName } = await index.parse().catch((error: unknown) => {
-      throw wrong(error);
-    });
+    const index = await readTabixIndex(indexPath, size);
+    const byName = new Map(index.names.map((name, i) => [name, index.contigs[i]!]));
     return {
       path: indexPath,
-      contigs: refIdToName,
-      ranges: async ({ contig, start, end }) => {
-        if (!refIdToName.includes(contig)) return [];
-        return index.blocksForRange(contig, start, end, {}).catch((error: unknown) => {
-          throw wrong(error);
-        });
+      contigs: index.names,
+      ranges: ({ contig, start, end }) => {
+        const bins = byName.get(contig);
+        return bins === undefined ? [] : rangesOf(bins, index, start, end);
       },
     };
   }

@@ -1,4 +1,3 @@
-import type VcfParser from '@gmod/vcf';
 import { parseGenotype, type Genotype } from './genotype.ts';
 
 /** A line of a VCF file that could be read. */
@@ -41,41 +40,54 @@ export interface BrokenVcfRecord {
 
 export type VcfLine = VcfRecord | BrokenVcfRecord;
 
-/** Reads one line that is not of the header. Never throws: what is wrong is said in the result. */
-export function parseVcfLine(parser: VcfParser, text: string, line: number | undefined): VcfLine {
-  const broken = (problem: string): BrokenVcfRecord => ({ broken: true, line, text, problem });
-  const columns = text.split('\t', 9);
-  const problem = problemOf(columns, text, parser.samples.length);
-  if (problem !== undefined) return broken(problem);
-
-  try {
-    const { CHROM, POS, REF, ALT = [], QUAL, FILTER = [], FORMAT } = parser.parseLine(text);
-    const format = FORMAT === undefined ? [] : FORMAT.split(':');
-    const field = (sample: number, key: string) => fieldOf(text, format, sample, key);
-    return {
-      broken: false,
-      line,
-      text,
-      contig: CHROM!,
-      pos: POS - 1,
-      id: columns[2]!,
-      ref: REF!,
-      alts: ALT,
-      qual: QUAL,
-      filter: typeof FILTER === 'string' ? [FILTER] : FILTER,
-      info: columns[7]!,
-      format,
-      field,
-      genotype: (sample) => parseGenotype(field(sample, 'GT') ?? ''),
-    };
-  } catch (error) {
-    return broken(
-      `It cannot be parsed (${error instanceof Error ? error.message : String(error)}).`,
-    );
-  }
+/** A line that is not of the header: what it says, and a sentence where it is no record. */
+export function checkVcfLine(
+  line: string,
+  samples: number,
+): { readonly text: string; readonly problem: string | undefined } {
+  const text = withoutEmptyEnd(line, samples);
+  return { text, problem: problemOf(text.split('\t', 9), text, samples) };
 }
 
-/** What the parser would take without a word, and bcftools would not. */
+/** Some writers end each line with a tab: columns beyond the header's that hold nothing are none. */
+function withoutEmptyEnd(text: string, samples: number): string {
+  let end = text.length;
+  const columns = samples === 0 ? 8 : 9 + samples;
+  for (let extra = countTabs(text) + 1 - columns; extra > 0 && text[end - 1] === '\t'; extra--)
+    end--;
+  return end === text.length ? text : text.slice(0, end);
+}
+
+/** The record of a checked line, or the broken one where there is a `problem`. */
+export function vcfLine(
+  text: string,
+  line: number | undefined,
+  problem: string | undefined,
+): VcfLine {
+  if (problem !== undefined) return { broken: true, line, text, problem };
+  const columns = text.split('\t', 9);
+  const [contig, pos, id, ref, alt, qual, filter, info, keys] = columns;
+  const format = keys === undefined || keys === '' ? [] : keys.split(':');
+  const field = (sample: number, key: string) => fieldOf(text, format, sample, key);
+  return {
+    broken: false,
+    line,
+    text,
+    contig: contig!,
+    pos: Number(pos) - 1,
+    id: id!,
+    ref: ref!,
+    alts: alt === '.' ? [] : alt!.split(','),
+    qual: qual === '.' ? undefined : Number(qual),
+    filter: filter === '.' ? [] : filter!.split(';'),
+    info: info!,
+    format,
+    field,
+    genotype: (sample) => parseGenotype(field(sample, 'GT') ?? ''),
+  };
+}
+
+/** What would be taken without a word otherwise, and bcftools would not. */
 function problemOf(columns: readonly string[], text: string, samples: number): string | undefined {
   const [contig, pos, , ref, alt, qual, , info] = columns;
   if (text.startsWith('#')) return 'It begins with #, after the first record.';

@@ -5,7 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isMegabaseError, MegabaseError, systemCode } from '../../contract/index.ts';
 import { renameInto } from '../../formats/output/index.ts';
 import { type HubFile, refusal, isSuccess } from './hub-model.ts';
-
 import {
   downloadCancelled,
   hubFetch,

@@ -1,5 +1,4 @@
 import { GraphBuilder, type Value, linear, type Matrix } from '../graph/index.ts';
-
 import type { Weights } from '../weights.ts';
 import { caduceusSizes, type CaduceusConfig } from './config.ts';
 import { applyNorm, readNorm } from './layer.ts';

@@ -6,7 +6,6 @@ import {
   rmsNorm,
   splitChannels,
 } from '../graph/index.ts';
-
 import type { LayerPlan, Sweep } from '../network.ts';
 import type { Weights } from '../weights.ts';
 import { caduceusSizes, type CaduceusConfig } from './config.ts';
@@ -18,7 +17,6 @@ import {
   type MambaCore,
   type Projection,
 } from './mamba.ts';
-
 import { reverseColumns, reverseRows, reversed } from './flip-weights.ts';
 
 export interface Norm {

@@ -9,7 +9,6 @@ import {
   type GraphBuilder,
   type Value,
 } from '../graph/index.ts';
-
 import type { StateSpec } from '../network.ts';
 import type { Weights } from '../weights.ts';
 import type { CaduceusConfig, CaduceusSizes } from './config.ts';

@@ -1,5 +1,4 @@
 import { GraphBuilder, type Value, linear, splitChannels } from '../graph/index.ts';
-
 import type { Sweep } from '../network.ts';
 import type { StagedSweep } from '../recurrence.ts';
 import { caduceusSizes, type CaduceusConfig } from './config.ts';

@@ -1,5 +1,4 @@
 import { GraphBuilder, linear, rmsNorm, type Matrix } from '../graph/index.ts';
-
 import type { Weights } from '../weights.ts';
 import type { HawkConfig } from './config.ts';
 

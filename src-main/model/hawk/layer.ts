@@ -6,7 +6,6 @@ import {
   rmsNorm,
   type Matrix,
 } from '../graph/index.ts';
-
 import type { LayerPlan, Sweep } from '../network.ts';
 import type { Weights } from '../weights.ts';
 import type { HawkConfig } from './config.ts';

@@ -7,7 +7,6 @@ import {
   splitChannels,
   type Matrix,
 } from '../graph/index.ts';
-
 import type { StateSpec } from '../network.ts';
 import type { Weights } from '../weights.ts';
 import type { HawkConfig } from './config.ts';

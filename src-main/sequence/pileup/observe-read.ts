@@ -61,6 +61,8 @@ export function observeRead(read: PileupRead): Observation {
   let inRead = 0;
   /** Aligned bases before: an indel without any is no more than a clipped end. */
   let aligned = 0;
+  /** Where the latest insertion stands, if it is the latest indel. */
+  let lastInsertion = -1;
   for (let i = 0; i < cigar.length; i++) {
     const length = cigar[i]! >>> 4;
     switch (cigar[i]! & 0xf) {
@@ -77,9 +79,13 @@ export function observeRead(read: PileupRead): Observation {
         break;
       case 1: // I
         if (aligned > 0 && hasMore(cigar, i)) {
-          const inserted = letters.slice(inRead, inRead + length);
-          const quality = meanQuality(phred, inRead, inRead + length);
+          // With padding between them (1I2P1I) they are one: no base of the reference parts them.
+          const before = lastInsertion === start + at ? indels.pop()!.inserted.length : 0;
+          const from = inRead - before;
+          const inserted = letters.slice(from, inRead + length);
+          const quality = meanQuality(phred, from, inRead + length);
           indels.push({ start: start + at, deleted: 0, inserted, quality });
+          lastInsertion = start + at;
         }
         inRead += length;
         break;
@@ -87,6 +93,7 @@ export function observeRead(read: PileupRead): Observation {
         if (aligned > 0 && hasMore(cigar, i)) {
           const quality = meanQuality(phred, inRead - 1, inRead + 1);
           indels.push({ start: start + at, deleted: length, inserted: '', quality });
+          lastInsertion = -1;
           bases.fill(observed.deleted, at, at + length);
           qualities.fill(quality, at, at + length);
         }

@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-
 import { WebSocketServer } from 'ws';
 import { MegabaseError, systemCode, type ServedWorkbench } from '../../contract/index.ts';
 import { maxRequestBytes, type WorkbenchEvents } from '../protocol.ts';

@@ -2,7 +2,6 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { VariantRow, VariantScores } from '../../contract/index.ts';
 import { throwIfCancelled, StagedFile } from '../../formats/output/index.ts';
-
 import type { RowsOfRecord, VariantTableHead } from '../../analysis/variants/index.ts';
 
 /** Of files that this version writes and reads. */

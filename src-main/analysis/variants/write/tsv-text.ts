@@ -1,6 +1,5 @@
 import type { EffectTarget, VariantRow } from '../../../contract/index.ts';
 import { float32Text, commentLines, oneLine } from '../../../formats/output/index.ts';
-
 import type { VariantText, VariantTableHead } from './variant-text.ts';
 
 const columns = [

@@ -5,7 +5,6 @@ import {
   type VariantScores,
 } from '../../../contract/index.ts';
 import { float32Text, oneLine } from '../../../formats/output/index.ts';
-
 import type { VariantText, VariantTableHead } from './variant-text.ts';
 
 /** One key of INFO: what it says, and its value for one allele. */

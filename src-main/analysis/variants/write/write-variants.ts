@@ -5,7 +5,6 @@ import {
   throwIfCancelled,
   StagedText,
 } from '../../../formats/output/index.ts';
-
 import type { SourceRecord } from '../variant-source.ts';
 import { bedText } from './bed-text.ts';
 import { jsonText } from './json-text.ts';

@@ -3,7 +3,6 @@ import type { GraphSession } from '../../../model/session.ts';
 import type { BaseRun } from './base-run.ts';
 import type { BinPieces, TokenRange } from '../../jobs/index.ts';
 import { expectFiniteOutput } from '../not-finite.ts';
-
 import { BinSums } from './bin-sums.ts';
 import type { Chain } from './chain.ts';
 import { Distributions } from './distributions.ts';

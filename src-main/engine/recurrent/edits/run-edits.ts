@@ -13,7 +13,6 @@ import { defaultMemory, planMemory } from '../../memory/index.ts';
 import { PassClock } from '../pass-clock.ts';
 import { BaseRun } from './base-run.ts';
 import { Chain } from './chain.ts';
-
 import { ReadOut } from './read-out.ts';
 import { runChains } from './run-chains.ts';
 import { SweepPool } from './sweep-pool.ts';

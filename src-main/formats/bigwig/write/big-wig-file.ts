@@ -2,7 +2,6 @@ import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import type { Genome, BinBlock, TrackBins } from '../../track-values/index.ts';
 import { throwIfCancelled, type StagedFile } from '../../output/index.ts';
-
 import { bigWigHeader, bigWigHeaderBytes, bigWigMagic, type ZoomLevel } from './big-wig-header.ts';
 import { blockIndex, type IndexedBlock } from './block-index.ts';
 import { chromosomeTree } from './chromosome-tree.ts';

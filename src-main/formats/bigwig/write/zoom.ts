@@ -1,5 +1,4 @@
 import type { Genome, TrackBins } from '../../track-values/index.ts';
-
 import { LittleEndian } from './little-endian.ts';
 import { itemsPerSection, type Section } from './section.ts';
 import { Summary } from './summary.ts';

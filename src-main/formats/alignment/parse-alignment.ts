@@ -1,21 +1,19 @@
 import { MegabaseError } from '../../contract/index.ts';
 import { blockSize } from '../bgzip/index.ts';
 import { PlainSource, openFile } from '../bytes/index.ts';
-import type { Genome } from '../genome/index.ts';
-
-import type { Alignment } from './alignment.ts';
+import type { Alignment, BasesOf } from './alignment.ts';
 import { openBam } from './bam.ts';
 import { openCram } from './cram.ts';
 
 /**
- * Opens a BAM or CRAM file, told by its first bytes, with the index beside it (`.bai`, `.csi`,
+ * Opens a BAM or CRAM file in this process (see `openAlignment`), told by its first bytes, with the index beside it (`.bai`, `.csi`,
  * `.crai`). CRAM keeps no bases of its own: `genome` is where they are read. Throws `file-missing`,
  * `file-unreadable`, `alignment-format` for another kind of file and one that is cut short, and
  * `alignment-index` where there is none or it cannot be read.
  */
-export async function openAlignment(
+export async function parseAlignment(
   path: string,
-  { genome, onNote }: { readonly genome: Genome; readonly onNote?: (note: string) => void },
+  { genome, onNote }: { readonly genome: BasesOf; readonly onNote?: (note: string) => void },
 ): Promise<Alignment> {
   const handle = await openFile(path);
   try {

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { utilityProcess } from 'electron';
+import { parserNodeOptions, type ParserReply, type StartParser } from '../formats/parser/index.ts';
+
+/** The bundle of `readers/parser/parser-process.ts`, beside that of the main process. */
+const script = join(import.meta.dirname, 'parser-process.js');
+
+/** How much is kept of what a process writes to stderr, characters. */
+const maxWords = 4000;
+
+/** A parser of alignments and variants as a process of Electron's own. */
+export const startUtilityParser: StartParser = () => {
+  const child = utilityProcess.fork(script, [], {
+    execArgv: [...parserNodeOptions],
+    stdio: ['ignore', 'ignore', 'pipe'],
+    serviceName: 'Megabase parser',
+  });
+  let words = '';
+  child.stderr?.on('data', (text: Buffer) => {
+    words = (words + text.toString()).slice(-maxWords);
+  });
+  let hasEnded = false;
+  child.once('exit', () => (hasEnded = true));
+  const kill = () => {
+    if (hasEnded || child.pid === undefined) return;
+    try {
+      // Electron's own `kill` asks politely, and a parser that hangs does not listen.
+      process.kill(child.pid, 'SIGKILL');
+    } catch {
+      // It ended in this moment.
+    }
+  };
+  return {
+    send: (request) => child.postMessage(request),
+    onReply: (listener) => void child.on('message', (reply: ParserReply) => listener(reply)),
+    onEnd: (listener) => void child.once('exit', (code) => listener(`exit code ${code}`, words)),
+    kill() {
+      if (child.pid === undefined) child.once('spawn', kill);
+      else kill();
+    },
+  };
+};

@@ -1,0 +1,1 @@
+export { openAlignment } from './open-alignment.ts';

@@ -1,0 +1,1 @@
+export { openVcf, type Vcf } from './open-vcf.ts';

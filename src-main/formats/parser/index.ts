@@ -1,0 +1,3 @@
+export { type ParserReply } from './messages.ts';
+export { nextOpening, parsers, startParsersBy } from './parser-pool.ts';
+export { parserNodeOptions, type StartParser } from './start-parser.ts';
