@@ -1,20 +1,25 @@
 import { CommanderError } from 'commander';
 import { isMegabaseError, MegabaseError, systemCode } from '../contract/index.ts';
 import { errorAdvice, findLocations } from '../service/index.ts';
+import type { Console } from './console.ts';
 
 /**
  * Tells the user what went wrong and what to do, on stderr, or as JSON on stdout; never a stack
  * trace. Returns the exit code: 1 for what failed, 2 for wrong use or input.
  */
-export function reportError(error: unknown, json: boolean): number {
+export function reportError(
+  error: unknown,
+  json: boolean,
+  console: Pick<Console, 'print' | 'note'>,
+): number {
   if (error instanceof CommanderError && showedHelp(error)) return error.exitCode === 0 ? 0 : 2;
   const known = isMegabaseError(error) ? error : describeUnknown(error);
   const advice = errorAdvice(known.code, findLocations());
   if (json) {
     const { code, message } = known;
-    process.stdout.write(`${JSON.stringify({ error: { code, message, advice } })}\n`);
+    console.print(JSON.stringify({ error: { code, message, advice } }));
   } else {
-    process.stderr.write(`error: ${known.message}\n  ${advice}\n`);
+    console.note(`error: ${known.message}\n  ${advice}`);
   }
   return known.exitCode;
 }

@@ -8,6 +8,7 @@ import { knockOutTasks } from '../../src-main/service/effects/knock-out.ts';
 import { loadModel } from '../../src-main/service/index.ts';
 import { referenceModels } from '../support/paths.ts';
 import { runPass } from '../support/run-pass.ts';
+import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 import { tutorialContig } from '../support/tutorial-genome.ts';
 
@@ -33,7 +34,7 @@ it('knocking out elements of 200 kbp changes every bin as reading all of it agai
     read,
     tasks,
     settings,
-    { model, graphs, listener },
+    { model, graphs, listener, startComputeProcess: sharedComputeProcess },
     (result) => {
       results[result.task] = result;
     },

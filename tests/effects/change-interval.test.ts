@@ -2,12 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CacheFile } from '../../src-main/cache/cache-file.ts';
 import { PredictionCache } from '../../src-main/cache/index.ts';
-import {
-  forkComputeProcess,
-  type BinPieces,
-  type EditResult,
-  type EditTask,
-} from '../../src-main/engine/index.ts';
+import { type BinPieces, type EditResult, type EditTask } from '../../src-main/engine/index.ts';
 import { readModelPackage } from '../../src-main/model/index.ts';
 import { changeInterval } from '../../src-main/service/edits/change-interval.ts';
 import { loadModel } from '../../src-main/service/index.ts';
@@ -17,6 +12,7 @@ import type { CaduceusShape } from '../support/random-caduceus.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 import { randomTokens } from '../support/random-sequence.ts';
 import { Random } from '../support/random.ts';
+import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = sharedFolder();
@@ -71,7 +67,7 @@ async function change({ start = 1600, asked = tasks, used = withTracks, ...optio
         },
         startComputeProcess() {
           told.processes += 1;
-          return forkComputeProcess();
+          return sharedComputeProcess();
         },
       },
       (result) => {

@@ -15,6 +15,7 @@ import {
 import { exact, sameBits, worstRatio } from '../support/compare.ts';
 import { tutorialGenome } from '../support/cli.ts';
 import { referenceModels } from '../support/paths.ts';
+import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 const shared = sharedFolder();
@@ -36,6 +37,7 @@ async function tools(cache?: string): Promise<EmbedTools & { told: string[] }> {
     fasta,
     model: await loadModel({ model, origin: 'shipped' }),
     graphs: join(shared, 'graphs'),
+    startComputeProcess: sharedComputeProcess,
     embeddings: cache && join(cache, 'embeddings'),
     listener: {
       onInterval: note,

@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { estimateMemory, foreseePass, planMemory } from '../../src-main/engine/index.ts';
+import {
+  estimateMemory,
+  foreseePass,
+  forkComputeProcess,
+  planMemory,
+} from '../../src-main/engine/index.ts';
 import { openNetwork, readModelPackage } from '../../src-main/model/index.ts';
 import { referenceModels } from '../support/paths.ts';
 import { writeRandomModel, type RandomModel } from '../support/random-model.ts';
@@ -32,7 +37,8 @@ it.each([
   const peak = async (length: number) => {
     const tokens = contig.subarray(0, length);
     const chunk = 2048;
-    const { peakBytes } = await runPass({ model, tokens, chunk, graphs, raw: nothingRaw });
+    const pass = { model, tokens, chunk, graphs, raw: nothingRaw };
+    const { peakBytes } = await runPass({ ...pass, startProcess: forkComputeProcess });
     expect(peakBytes).toBeLessThan(estimateMemory(network, length, chunk));
     return peakBytes;
   };

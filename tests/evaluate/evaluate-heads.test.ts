@@ -20,6 +20,7 @@ import { addHead } from '../support/head-places.ts';
 import { tracksHead, variantHead, windowHead } from '../support/random-head.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 import { Random } from '../support/random.ts';
+import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 
 const folder = sharedFolder();
@@ -46,7 +47,8 @@ async function toolsOf(output: HeadOutput, id: string): Promise<EvaluateTools> {
   const head = await addHead(folder, base, { id, outputs: [output] });
   const model = await loadModel({ model: readModelPackage(base, [head]), origin: 'head' });
   const graphs = join(folder, 'graphs');
-  return { fasta, model, graphs, listener: () => quiet, scoreListener: quiet };
+  const tools = { fasta, model, graphs, startComputeProcess: sharedComputeProcess };
+  return { ...tools, listener: () => quiet, scoreListener: quiet };
 }
 
 function write(name: string, lines: readonly string[]): string {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PredictionCache } from '../../src-main/cache/index.ts';
-import { estimateMemory, forkComputeProcess } from '../../src-main/engine/index.ts';
+import { estimateMemory } from '../../src-main/engine/index.ts';
 import {
   activations,
   expectNetwork,
@@ -30,6 +30,7 @@ import { tracksHead, windowHead } from '../support/random-head.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 import { Random } from '../support/random.ts';
 import { runPass } from '../support/run-pass.ts';
+import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 
 const folder = sharedFolder();
@@ -71,7 +72,7 @@ async function scored(
   const listener = { onBegun: () => 0, onProgress: () => 0, onNote };
   const startComputeProcess = () => {
     processes += 1;
-    return forkComputeProcess();
+    return sharedComputeProcess();
   };
   const tools = { fasta, model, graphs, listener, cache: more.cache, startComputeProcess };
   const settings = { provider: 'cpu', threads: 1, context, ...more.settings } as const;

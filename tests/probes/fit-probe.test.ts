@@ -20,6 +20,7 @@ import { exact, worstRatio } from '../support/compare.ts';
 import { tutorialGenome } from '../support/cli.ts';
 import { referenceModels } from '../support/paths.ts';
 import { Random } from '../support/random.ts';
+import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { tutorialTruth } from '../support/tutorial-truth.ts';
 
@@ -46,6 +47,7 @@ function tools(more: Partial<ProbeTools['listener']> = {}) {
   const progress: PassProgress[] = [];
   const all: ProbeTools = {
     ...{ fasta: genome, model, graphs: join(shared, 'graphs') },
+    startComputeProcess: sharedComputeProcess,
     embeddings: join(shared, 'embeddings'),
     listener: {
       onInterval: (_, kept) => intervals.push(kept),
@@ -110,7 +112,10 @@ it(
     const predict = (contig: string, end: number) => {
       const asked = { tracks: ['promoter'], provider: 'cpu', threads: 2, flank: 0 } as const;
       const region = { contig, start: 0, end };
-      return predictRegion(region, asked, { fasta: genome, model, graphs, listener });
+      return predictRegion(region, asked, {
+        ...{ fasta: genome, model, graphs, listener },
+        startComputeProcess: sharedComputeProcess,
+      });
     };
     const predictions = [await predict('chrT1', 200_000), await predict('chrT2', 200_000)];
     const path = join(shared, 'promoter.bw');
@@ -223,6 +228,7 @@ it('the head on its model predicts what the probe says of each bin, for each cla
     { tracks: ['my_probe_even', 'my_probe_odd'], provider: 'cpu', threads: 2, flank: 0 },
     {
       ...{ fasta: genome, model: composed, graphs: join(shared, 'graphs') },
+      startComputeProcess: sharedComputeProcess,
       listener: { ...listener, onInterval: () => undefined },
     },
   );

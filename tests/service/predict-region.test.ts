@@ -12,6 +12,7 @@ import {
 } from '../../src-main/service/index.ts';
 import { tutorialGenome } from '../support/cli.ts';
 import { referenceModels } from '../support/paths.ts';
+import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 const shared = sharedFolder();
@@ -45,7 +46,11 @@ class Log implements PredictListener {
 async function tools(listener: PredictListener, cache?: PredictionCache): Promise<PredictTools> {
   const model = readModelPackage(referenceModels['hawk-tutorial']);
   const loaded = await loadModel({ model, origin: 'shipped' });
-  return { fasta, model: loaded, cache, graphs: join(shared, 'graphs'), listener };
+  const graphs = join(shared, 'graphs');
+  return {
+    ...{ fasta, model: loaded, cache, graphs, listener },
+    startComputeProcess: sharedComputeProcess,
+  };
 }
 
 it('computes once, and then answers from the cache with equal values', async () => {

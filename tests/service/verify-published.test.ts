@@ -14,6 +14,7 @@ import { referenceModels } from '../support/paths.ts';
 import { writeHalf, writeHubCache, writeSharded } from '../support/published-forms.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 import { Random } from '../support/random.ts';
+import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { floatTensor, integerTensor, writeSafetensors } from '../support/write-safetensors.ts';
 
@@ -28,7 +29,8 @@ async function imported(folder: string): Promise<LibraryModel> {
 
 /** The largest difference from what the published code computes, over its standard deviation. */
 async function worst(model: LibraryModel): Promise<number> {
-  const options = { provider: 'cpu', threads: 1, graphs } as const;
+  const startComputeProcess = sharedComputeProcess;
+  const options = { provider: 'cpu', threads: 1, graphs, startComputeProcess } as const;
   const comparisons = await verifyModel(await loadModel(model), options);
   expect(comparisons.map(({ tensor }) => tensor)).toEqual(['logits', 'last_hidden_state']);
   return Math.max(...comparisons.map(({ ratio }) => ratio));
@@ -89,7 +91,8 @@ it('a model of another vocabulary is compared in its own token ids', async () =>
   expect(await worst(await imported(folder))).toBeLessThan(1e-4);
   // The same sequence as our own ids would have it is another.
   write(ids.with(3, 7));
-  const options = { provider: 'cpu', threads: 1, graphs } as const;
+  const startComputeProcess = sharedComputeProcess;
+  const options = { provider: 'cpu', threads: 1, graphs, startComputeProcess } as const;
   const other = verifyModel(await loadModel(await imported(folder)), options);
   await expect(other).rejects.toMatchObject({
     code: 'usage',

@@ -12,6 +12,7 @@ import {
   type ScoreTools,
 } from '../../src-main/service/index.ts';
 import type { Random } from './random.ts';
+import { sharedComputeProcess } from './shared-compute-process.ts';
 
 /** Options of which a test names only some; so tolerant of nothing that nothing is left out. */
 export const plainOptions: ScoreOptions = {
@@ -57,6 +58,7 @@ export async function openScoring(place: ScoringPlace): Promise<OpenScoring> {
       model,
       cache,
       graphs: join(shared, 'graphs'),
+      startComputeProcess: sharedComputeProcess,
       listener: {
         onStretch: () => undefined,
         onBegun: () => void (open.begun += 1),

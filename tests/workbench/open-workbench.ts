@@ -7,9 +7,11 @@ import type {
   WorkbenchEvent,
 } from '../../src-main/contract/index.ts';
 import { PredictionCache } from '../../src-main/cache/index.ts';
+import type { StartComputeProcess } from '../../src-main/engine/index.ts';
 import { createWorkbench, type Locations } from '../../src-main/service/index.ts';
 import { root } from '../support/paths.ts';
 import { writeRandomModel } from '../support/random-model.ts';
+import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 
 /** The workbench as a window has it, and what a test asks of it besides. */
 export interface Bench extends Workbench {
@@ -45,7 +47,10 @@ export function locationsIn(folder: string): Locations {
 }
 
 /** A workbench that is closed when the test is over. */
-export function openBench(locations: Locations): Bench {
+export function openBench(
+  locations: Locations,
+  startComputeProcess: StartComputeProcess = sharedComputeProcess,
+): Bench {
   const shelf = new Set<string>();
   const seen: WorkbenchEvent[] = [];
   const waiting = new Set<(job: Job) => void>();
@@ -55,7 +60,7 @@ export function openBench(locations: Locations): Bench {
       return { name: path.split('/').at(-1)!, url: `/file${path}` };
     },
   };
-  const running = createWorkbench({ locations, files });
+  const running = createWorkbench({ locations, files, startComputeProcess });
   const { workbench, events } = running;
   events.subscribe((event) => {
     seen.push(structuredClone(event));
