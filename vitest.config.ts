@@ -9,16 +9,18 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/support/warm-compile-cache.ts'],
+    reporters: ['default', 'tests/support/count-reporter.ts'],
     setupFiles: ['tests/support/each-file.ts'],
     // Forks, not threads: a thread stopped while ONNX Runtime computes aborts the whole process.
     pool: 'forks',
     maxWorkers: 2,
     // Each worker loads the program once, not once a file, which was a second of a core for each.
     isolate: false,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // Against hangs; what takes long on a busy machine is no fault.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // What is waited for comes, or the test fails: on a machine that others share it may be late.
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 60_000 } },
     env: { ORT_DISABLE_TELEMETRY: '1' },
   },
 });

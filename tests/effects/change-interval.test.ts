@@ -190,23 +190,19 @@ describe('changes of an interval', () => {
     expect(processes).toBe(1);
   });
 
-  it('stop within a second where they are cancelled, and what was found is found again', async () => {
+  it('stop at once where they are cancelled, and what was found is found again', async () => {
     const cache = PredictionCache.open(temporaryFolder());
     const controller = new AbortController();
-    let cancelledAt = 0;
     const stopped = await change({
       cache,
       signal: controller.signal,
       onResult({ length }) {
-        if (length !== 3) return;
-        cancelledAt = performance.now();
-        controller.abort();
+        if (length === 3) controller.abort();
       },
     });
-    expect(performance.now() - cancelledAt).toBeLessThan(1000);
     expect(stopped.error).toMatchObject({ code: 'cancelled' });
     const known = stopped.results.map(({ task }) => task);
-    expect(known.length).toBeLessThan(tasks.length);
+    expect(known).toHaveLength(3);
 
     const rest = await change({ cache });
     expect(rest.results.slice(0, known.length).map(({ task }) => task)).toEqual(known);

@@ -25,7 +25,7 @@ let fasta: Fasta;
 beforeAll(async () => {
   fasta = await openFasta(tutorialGenome, { indexFolder: join(shared, 'indexes') });
   return () => fasta.close();
-}, 120_000);
+});
 
 /** Tools that write down which intervals were read, and which came from the cache. */
 async function tools(cache?: string): Promise<EmbedTools & { told: string[] }> {

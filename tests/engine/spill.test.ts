@@ -22,7 +22,7 @@ describe.each(['hawk-tutorial', 'hawk-causal', 'caduceus-ps', 'caduceus-ph'] as 
       graphs,
     };
     let inMemory: PassResult;
-    beforeAll(async () => (inMemory = await runPass(job)), 60_000);
+    beforeAll(async () => (inMemory = await runPass(job)));
 
     it('gives the same bits with all of it in files', async () => {
       const scratch = join(temporaryFolder(), 'spill');

@@ -22,7 +22,7 @@ let fasta: Fasta;
 beforeAll(async () => {
   fasta = await openFasta(tutorialGenome, { indexFolder: join(shared, 'indexes') });
   return () => fasta.close();
-}, 120_000);
+});
 
 /** A listener that remembers what it was told. */
 class Log implements PredictListener {

@@ -204,9 +204,18 @@ describe.each(Object.entries(wires))('over %s', (name, connect) => {
 
   // An Electron page ends with its window: there is nobody left to tell.
   it.skipIf(name === 'IPC')('calls in flight and after reject when the wire closes', async () => {
-    const { client, close } = await connect(neverAnswers, new FakeEvents());
+    let arrived = 0;
+    const workbench = fakeWorkbench({
+      jobs() {
+        arrived += 1;
+        return new Promise(() => undefined);
+      },
+    });
+    const { client, close } = await connect(workbench, new FakeEvents());
     const calls = [client.jobs(), client.jobs()];
-    setTimeout(close, 20);
+    calls.forEach((call) => call.catch(() => undefined));
+    await until(() => arrived === calls.length);
+    close();
     for (const call of calls) {
       await expect(call).rejects.toMatchObject({
         code: 'connection-lost',
