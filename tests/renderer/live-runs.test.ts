@@ -94,10 +94,9 @@ describe.skipIf(!chromiumPath)('a run that is being computed', () => {
     small.compute(500_000);
     await soon(() => small.requests('view').length).toBeGreaterThan(before);
     small.job({ id: 'live', state: 'cancelled', live: undefined });
-    await track(page).waitFor({ state: 'detached' });
     late.resolve();
-    await new Promise(setImmediate);
-    // What the page shows next came on the same wire behind that answer.
+    await track(page).waitFor({ state: 'detached' });
+    // What the page shows next came on the same wire, after that answer.
     const error = { code: 'unexpected', message: 'Another job failed.', advice: 'None.' };
     small.job({ id: 'next', state: 'failed', error });
     await page.getByText(error.message).waitFor();
