@@ -28,6 +28,11 @@ export const pinned: readonly (Skip & { readonly most: number })[] = [
 /** Skipped only where a machine lacks what they need. */
 export const needs: readonly (Skip & { readonly isThere: () => boolean })[] = [
   {
+    tests: /\(skipped: MEGABASE_WINDOW is /,
+    reason: 'MEGABASE_WINDOW chooses the other window',
+    isThere: () => process.env['MEGABASE_WINDOW'] === undefined,
+  },
+  {
     tests: /samtools|bcftools|in CRAM are drawn/,
     reason: 'samtools, bcftools, bgzip or tabix is missing',
     isThere: () =>
