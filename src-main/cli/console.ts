@@ -25,18 +25,31 @@ export function openConsole(): Console {
       if (systemCode(error) !== 'EPIPE') throw error;
     });
   }
-  return process.stderr.isTTY ? new TerminalConsole() : new PlainConsole();
+  return process.stderr.isTTY ? new TerminalConsole() : new PlainConsole(process);
 }
 
-class PlainConsole implements Console {
+/** Where text goes: a stream of the process, or a string that a test gathers. */
+interface TextSink {
+  write(text: string): unknown;
+}
+
+/** Without a terminal. */
+export class PlainConsole implements Console {
+  readonly #stdout: TextSink;
+  readonly #stderr: TextSink;
   #lastLine = 0;
 
+  constructor({ stdout, stderr }: { readonly stdout: TextSink; readonly stderr: TextSink }) {
+    this.#stdout = stdout;
+    this.#stderr = stderr;
+  }
+
   print(line: string): void {
-    process.stdout.write(`${line}\n`);
+    this.#stdout.write(`${line}\n`);
   }
 
   note(line: string): void {
-    process.stderr.write(`${line}\n`);
+    this.#stderr.write(`${line}\n`);
   }
 
   progress(title: string, progress: PassProgress): void {

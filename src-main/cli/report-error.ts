@@ -2,20 +2,26 @@ import { CommanderError } from 'commander';
 import { errorDetails, isMegabaseError, MegabaseError, systemCode } from '../contract/index.ts';
 import { errorAdvice, findLocations } from '../home/index.ts';
 
+import type { Console } from './console.ts';
+
 /**
  * Tells the user what went wrong and what to do, on stderr, or as JSON on stdout; never a stack
  * trace. Returns the exit code: 1 for what failed, 2 for wrong use or input.
  */
-export function reportError(error: unknown, json: boolean): number {
+export function reportError(
+  error: unknown,
+  json: boolean,
+  console: Pick<Console, 'print' | 'note'>,
+): number {
   if (error instanceof CommanderError && showedHelp(error)) return error.exitCode === 0 ? 0 : 2;
   const known = isMegabaseError(error) ? error : describeUnknown(error);
   const advice = errorAdvice(known.code, findLocations(), 'command');
   if (json) {
     const { code, message } = known;
     const error = { code, message, ...errorDetails(known), advice };
-    process.stdout.write(`${JSON.stringify({ error })}\n`);
+    console.print(JSON.stringify({ error }));
   } else {
-    process.stderr.write(`error: ${known.message}\n  ${advice}\n`);
+    console.note(`error: ${known.message}\n  ${advice}`);
   }
   return known.exitCode;
 }

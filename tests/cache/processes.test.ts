@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { setTimeout } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { PredictionCache } from '../../src-main/cache/index.ts';
 import { damagedIn, databaseIn, makeFolder, runOfKey, sameTrack } from './support.ts';
 
@@ -20,6 +19,7 @@ async function run(...tasks: (readonly [string, string, string])[]): Promise<End
   const children = tasks.map((task) =>
     fork(join(import.meta.dirname, 'workers.ts'), task, { execArgv: [], silent: true }),
   );
+  onTestFinished(() => children.forEach((child) => child.kill('SIGKILL')));
   const ends = children.map(async (child): Promise<Ended> => {
     const errors = text(child.stderr!);
     const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
@@ -75,7 +75,10 @@ it('lets a process wait with opening while another one opens or sets aside', asy
   const lock = new Database(join(folder, 'predictions.lock'));
   lock.exec('BEGIN EXCLUSIVE');
   const ended = run(['share', folder, 'late']);
-  await setTimeout(1_500);
+  // Long enough for others: where nothing is locked, twenty of them are there by now.
+  const free = join(makeFolder(), 'new');
+  const keys = Array.from({ length: 20 }, (_, i) => `${i}`);
+  expect(await run(['share', free, keys.join()])).toEqual([fine]);
   expect(existsSync(databaseIn(folder))).toBe(false);
   lock.close();
   expect(await ended).toEqual([fine]);
@@ -84,7 +87,8 @@ it('lets a process wait with opening while another one opens or sets aside', asy
 
 it('shows a reader whole runs only while another process stores, deletes and prunes', async () => {
   const folder = makeFolder();
-  const ends = await run(['churn', folder, ''], ['watch', folder, '']);
+  const seen = join(makeFolder(), 'seen');
+  const ends = await run(['churn', folder, seen], ['watch', folder, seen]);
   expect(ends).toEqual([fine, fine]);
   expectHolds(folder, ['done']);
 });

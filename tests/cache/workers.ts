@@ -1,4 +1,5 @@
 /** What the tests run in processes of their own: `node workers.ts <task> <folder> <detail>`. */
+import { existsSync, writeFileSync } from 'node:fs';
 import { PredictionCache } from '../../src-main/cache/index.ts';
 import { CacheFile } from '../../src-main/cache/cache-file.ts';
 import { withFolderLock } from '../../src-main/cache/folder-lock.ts';
@@ -20,11 +21,14 @@ const tasks: Record<string, (folder: string, detail: string) => void> = {
     cache.close();
   },
 
-  /** Stores, deletes and prunes the run `fleeting` again and again; then stores `done`. */
-  churn(folder) {
+  /**
+   * Stores, deletes and prunes the run `fleeting` again and again, until `watch` has seen it both
+   * there and gone; then stores `done`.
+   */
+  churn(folder, seen) {
     const cache = PredictionCache.open(folder);
     const random = seeded(1);
-    for (let i = 0; i < 60; i++) {
+    for (let i = 0; i < 60 || !existsSync(seen); i++) {
       cache.storeRun(...runOfKey('fleeting'));
       pause(whole(random, 0, 20));
       if (i % 4 === 0) cache.prune({ all: true });
@@ -36,7 +40,7 @@ const tasks: Record<string, (folder: string, detail: string) => void> = {
   },
 
   /** Reads the run `fleeting` until there is `done`: whole and right each time, or not at all. */
-  watch(folder) {
+  watch(folder, seen) {
     const cache = PredictionCache.open(folder);
     let [found, missed] = [0, 0];
     while (cache.findRun('done') === undefined) {
@@ -47,6 +51,7 @@ const tasks: Record<string, (folder: string, detail: string) => void> = {
         if (!isMegabaseError(error) || error.code !== 'cache-missing') throw error;
         missed++;
       }
+      if (found > 0 && missed > 0) writeFileSync(seen, '');
     }
     cache.close();
     if (found === 0 || missed === 0) throw new Error(`found ${found} times, missed ${missed}`);

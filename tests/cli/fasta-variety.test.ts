@@ -41,7 +41,7 @@ beforeAll(async () => {
   plain = { key: predictions[0]!.key, lines: dataLines(out), notes };
   // The regulation of the stretch is seen, so that equal predictions mean something.
   expect(plain.lines.some((line) => Number(line.split('\t')[4]) > 0.9)).toBe(true);
-}, 120_000);
+});
 
 const iupac = 'RYSWKMBDHV';
 const text = (sequence: string) => `>read some words\n${sequence.replaceAll(/.{70}/g, '$&\n')}\n`;

@@ -36,7 +36,7 @@ beforeAll(async () => {
     await megabase(predictArgs('hawk-tutorial', place.region, path, ...tracks), { home }),
   );
   rows = readTsv(path);
-}, 120_000);
+});
 
 it('a TSV file holds, bin by bin, what the engine says of the interval', async () => {
   const { tracks, firstBin } = await runPass({

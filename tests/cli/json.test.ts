@@ -20,7 +20,7 @@ beforeAll(async () => {
   ];
   const args = predictArgs('hawk-tutorial', 'T2:10,001-20,000', out, ...settings, '--chunk', '4k');
   result = await megabase(args, { home });
-}, 120_000);
+});
 
 it('predict --json tells a machine what was read, how, and what was written', () => {
   const { predictions, files, notes } = predictSummary(result);

@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { launcher, megabase, predictArgs, startMegabase } from '../support/cli.ts';
 import { expectFailure, expectSuccess } from '../support/cli-answers.ts';
 import { isAlive, processesBelow } from '../support/cli-processes.ts';
+import { oldNode } from '../support/old-node.ts';
 import { root } from '../support/paths.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -12,15 +12,10 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   version: string;
 };
 
-/** A Node too old for the program itself, where the system has one. */
-const oldNode = ['/usr/bin/node', '/usr/local/bin/node'].find((path) => {
-  if (!existsSync(path)) return false;
-  const found = execFileSync(path, ['--version'], { encoding: 'utf8' });
-  return Number(/^v(\d+)/.exec(found)![1]) < 22;
-});
-
 it('--version prints the version of package.json', async () => {
-  const { stdout } = expectSuccess(await megabase(['--version'], { home: temporaryFolder() }));
+  const { stdout } = expectSuccess(
+    await startMegabase(['--version'], { home: temporaryFolder() }).result,
+  );
   expect(stdout).toBe(`${version}\n`);
 });
 
@@ -68,6 +63,8 @@ describe.skipIf(oldNode === undefined)('started by an older Node', () => {
     expect(below).toHaveLength(2);
     process.kill(command.pid, 'SIGKILL');
     const alive = () => below.filter(isAlive);
-    await expect.poll(alive, { timeout: 5000, interval: 20 }).toEqual([]);
+    await expect.poll(alive, { interval: 20 }).toEqual([]);
+    // They did not go on to their end.
+    expect(existsSync(join(home, 'a.tsv'))).toBe(false);
   });
 });

@@ -9,7 +9,6 @@ import { tutorialTruth } from '../support/tutorial-truth.ts';
 
 const home = sharedFolder();
 const labels = join(home, 'enhancers.bed');
-const minute = 60_000;
 let enhancers: readonly string[];
 beforeAll(async () => {
   ({ enhancers } = await tutorialTruth('chrT2'));
@@ -21,42 +20,38 @@ function fitArgs(out: string, ...more: readonly string[]): string[] {
   return ['probe', 'fit', ...input, '--provider', 'cpu', '--out', out, ...more];
 }
 
-it(
-  'a biologist fits a probe to her own labels, sees what it is worth, and predicts with it',
-  async () => {
-    const fitted = expectSuccess(
-      await megabase(fitArgs('my-enhancers', '--name', 'My enhancers'), { home }),
-    );
-    expect(fitted.stdout).toMatch(
-      /^On every fifth stretch of 8 kbp, which was held out \(95 % intervals\):\n {2}track +fitted to +held out +AUROC +AUPRC +strength\n {2}Labels +1,2\d\d bins, \d+ positive +3\d\d bins, \d+ positive +1\.000 \(/,
-    );
-    expect(fitted.stdout).toMatch(/\n {2}share +bins +Labels\n {2}10 % /);
-    expect(fitted.stdout).toMatch(/\nCalibration of Labels \(expected error 0\.0\d+, Brier score /);
-    expect(fitted.stdout).toMatch(/use it as --model hawk-tutorial\+my-enhancers\n$/);
-    expect(fitted.stderr).toMatch(/^read as one: chrT2:1-200,000$/m);
+it('a biologist fits a probe to her own labels, sees what it is worth, and predicts with it', async () => {
+  const fitted = expectSuccess(
+    await megabase(fitArgs('my-enhancers', '--name', 'My enhancers'), { home }),
+  );
+  expect(fitted.stdout).toMatch(
+    /^On every fifth stretch of 8 kbp, which was held out \(95 % intervals\):\n {2}track +fitted to +held out +AUROC +AUPRC +strength\n {2}Labels +1,2\d\d bins, \d+ positive +3\d\d bins, \d+ positive +1\.000 \(/,
+  );
+  expect(fitted.stdout).toMatch(/\n {2}share +bins +Labels\n {2}10 % /);
+  expect(fitted.stdout).toMatch(/\nCalibration of Labels \(expected error 0\.0\d+, Brier score /);
+  expect(fitted.stdout).toMatch(/use it as --model hawk-tutorial\+my-enhancers\n$/);
+  expect(fitted.stderr).toMatch(/^read as one: chrT2:1-200,000$/m);
 
-    const list = expectSuccess(await megabase(['heads', 'list'], { home }));
-    expect(list.stdout).toMatch(/^my-enhancers +hawk-tutorial +1 track +My enhancers$/m);
+  const list = expectSuccess(await megabase(['heads', 'list'], { home }));
+  expect(list.stdout).toMatch(/^my-enhancers +hawk-tutorial +1 track +My enhancers$/m);
 
-    const out = join(home, 'applied.tsv');
-    const place = ['--fasta', tutorialGenome, '--region', 'chrT2:1-100,000', '--out', out];
-    const apply = ['probe', 'apply', '--head', 'my-enhancers', ...place, '--provider', 'cpu'];
-    expectSuccess(await megabase(apply, { home }));
-    const rows = readTsv(out);
-    expect(new Set(rows.map(({ track }) => track))).toEqual(new Set(['my-enhancers']));
-    const isEnhancer = ({ start, end }: { start: number; end: number }) =>
-      enhancers.some((line) => {
-        const [, from, to] = line.split('\t').map(Number);
-        return from! < end && to! > start;
-      });
-    const values = (wanted: boolean) =>
-      rows.filter((row) => isEnhancer(row) === wanted).map(({ value }) => value);
-    const lowest = Math.min(...values(true));
-    expect(values(true).length).toBeGreaterThan(5);
-    expect(values(false).filter((value) => value > lowest).length).toBeLessThan(5);
-  },
-  minute,
-);
+  const out = join(home, 'applied.tsv');
+  const place = ['--fasta', tutorialGenome, '--region', 'chrT2:1-100,000', '--out', out];
+  const apply = ['probe', 'apply', '--head', 'my-enhancers', ...place, '--provider', 'cpu'];
+  expectSuccess(await megabase(apply, { home }));
+  const rows = readTsv(out);
+  expect(new Set(rows.map(({ track }) => track))).toEqual(new Set(['my-enhancers']));
+  const isEnhancer = ({ start, end }: { start: number; end: number }) =>
+    enhancers.some((line) => {
+      const [, from, to] = line.split('\t').map(Number);
+      return from! < end && to! > start;
+    });
+  const values = (wanted: boolean) =>
+    rows.filter((row) => isEnhancer(row) === wanted).map(({ value }) => value);
+  const lowest = Math.min(...values(true));
+  expect(values(true).length).toBeGreaterThan(5);
+  expect(values(false).filter((value) => value > lowest).length).toBeLessThan(5);
+});
 
 it('the report as JSON has all of it, and the head goes into a folder of her own', async () => {
   const folder = join(temporaryFolder(), 'head-of-mine');
@@ -96,10 +91,8 @@ it('Ctrl-C stops a fit at once and leaves nothing half-written', async () => {
   const own = temporaryFolder();
   const running = startMegabase(fitArgs('stopped'), { home: own });
   await running.says(/layer 1 of 4/);
-  const began = performance.now();
   process.kill(running.pid, 'SIGINT');
-  const result = await running.result;
-  expect(performance.now() - began).toBeLessThan(3000);
-  expect(result.code).toBe(1);
+  // Not stopped in an orderly way within two seconds, it would say so and end by itself.
+  expectFailure(await running.result, { exit: 1, code: 'cancelled', message: /cancelled/ });
   expect(existsSync(join(own, 'heads')) ? readdirSync(join(own, 'heads')) : []).toEqual([]);
 });

@@ -34,7 +34,7 @@ function readTensors(file: string): Tensors {
 
 beforeAll(async () => {
   expectSuccess(await megabase(predictArgs(model, region, path, ...flank), { home }));
-}, 120_000);
+});
 
 it('a safetensors file holds logits and hidden state by base, and the tracks by bin', () => {
   expect(readTensors(path).shapes).toEqual({

@@ -32,7 +32,7 @@ beforeAll(async () => {
   });
   first = await predict('here');
   expect(first.fromCache).toBe(false);
-}, 120_000);
+});
 
 it.each([
   ['twin', 'another contig', 0],

@@ -62,11 +62,17 @@ it('models verify is stopped as well', async () => {
 
 describe.skipIf(!canFindProcesses)('the compute process', () => {
   it('does not outlive a command that was killed, even while it computes', async () => {
-    const { command } = await computing();
+    const { command, home } = await computing();
+    const cache = join(home, 'cache');
+    await sweepsKept(command, cache, 1);
     const compute = computeProcessOf(command.pid);
     process.kill(command.pid, 'SIGKILL');
     await command.result;
-    await expect.poll(() => isAlive(compute), { timeout: 3000, interval: 20 }).toBe(false);
+    await expect.poll(() => isAlive(compute), { interval: 20 }).toBe(false);
+    // A pass that has come to its end takes these along.
+    expect(readdirSync(join(cache, 'passes'))).toContainEqual(
+      expect.stringMatching(/^[0-9a-f]{64}$/),
+    );
   });
 
   it('is not started anew where no checkpoints are kept: the command says that it was killed', async () => {

@@ -37,7 +37,7 @@ beforeAll(async () => {
       expectSuccess(await megabase(args, { home }));
     }
   }
-}, 120_000);
+});
 
 it.each(['enhancer', 'insulator', 'promoter', 'expression'])(
   '%s of the reverse complement is the mirror image, from FASTA to TSV',

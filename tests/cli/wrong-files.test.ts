@@ -50,7 +50,7 @@ function copyModel(folder: string): string {
 afterAll(async () => {
   const out = join(home, 'good.tsv');
   expectSuccess(await predict('hawk-tutorial', 'chrT2:1-1,000', out, '--flank', '0'));
-}, 120_000);
+});
 
 it('a FASTA file that is not there', () =>
   expectRefusal(() => ({ fasta: 'no/such.fa' }), {

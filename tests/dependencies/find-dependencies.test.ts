@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PredictionCache } from '../../src-main/cache/index.ts';
 import type { PassProgress } from '../../src-main/contract/index.ts';
-import { forkComputeProcess } from '../../src-main/engine/process/start-compute-process.ts';
 import { readModelPackage, type NetworkPackage } from '../../src-main/model/index.ts';
 import { openFasta } from '../../src-main/formats/fasta/index.ts';
 import { baseTokens, tokenize } from '../../src-main/sequence/index.ts';
@@ -16,6 +15,7 @@ import type { HawkShape } from '../support/random-hawk.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 import { Random } from '../support/random.ts';
 import { runPass } from '../support/run-pass.ts';
+import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = sharedFolder();
@@ -54,7 +54,7 @@ async function find(used: Awaited<ReturnType<typeof model>>, options: Options = 
       graphs: join(folder, `graphs-${used.identity.hash.slice(0, 8)}`),
       startComputeProcess() {
         processes += 1;
-        return forkComputeProcess();
+        return sharedComputeProcess();
       },
     },
     { ...settings, tolerance, region: place },

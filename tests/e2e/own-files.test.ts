@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { hasSamtools } from '../readers/fixtures.ts';
@@ -74,8 +74,8 @@ describeWindow("a laboratory's own files", (windowTest) => {
       await predict(page, 'chrT1:8,001-16,000');
       await listed(page, 'Promoter');
       await goTo(page, 'chrT1:9,001-13,000');
-      // The place is remembered when the view has rested.
-      await page.waitForTimeout(1_500);
+      // The place is written when the view has rested.
+      await expect.poll(() => projectsIn(home)).toContain('chrT1:9,001-13,000');
     }
     await first.close();
     renameSync(join(folder, bam), join(home, 'moved.bam'));
@@ -101,3 +101,10 @@ describeWindow("a laboratory's own files", (windowTest) => {
     await page.getByText('chrT1:8,001-16,000', { exact: true }).waitFor();
   });
 });
+
+/** The text of all projects that the program has written. */
+function projectsIn(home: string): string {
+  const names = readdirSync(home, { recursive: true, encoding: 'utf8' });
+  const projects = names.filter((name) => name.endsWith('.megabase.json'));
+  return projects.map((name) => readFileSync(join(home, name), 'utf8')).join('\n');
+}

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 
 /** How long a view may take on a busy machine, ms. */
-export const patience = { timeout: 20_000 };
+export const patience = { timeout: 60_000 };
 
 /** A person's ways through the window, for tests of what comes after them. */
 

@@ -119,7 +119,7 @@ async function openWatched(
       const bytes = Number(response.headers()['content-length'] ?? 0);
       parts.push({ name: decodeURIComponent(name), status: response.status(), bytes });
     });
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     page.on('websocket', (socket) => saw(socket.url()));
     page.on('pageerror', (error) => watched.faults.push(error.message));
     page.on('console', (message) => {

@@ -46,7 +46,7 @@ function start(electron: string | undefined, files: string[] = []) {
 
 /** The line that says why, once the workbench stands in the browser. */
 async function servedBecause({ folder, printed, notes, ended, stop }: ReturnType<typeof start>) {
-  await expect.poll(() => printed, { timeout: 30_000 }).toHaveLength(1);
+  await expect.poll(() => printed).toHaveLength(1);
   expect(printed[0]).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=/);
   const opened = () => readFileSync(join(folder, 'opened'), 'utf8').trim();
   await expect.poll(() => attempt(opened)).toBe(printed[0]);

@@ -14,6 +14,7 @@ import { exact, sameBits, worstRatio } from '../support/compare.ts';
 import { tutorialGenome } from '../support/cli.ts';
 import { referenceModels } from '../support/paths.ts';
 import { neverStopped } from '../support/read-analysis.ts';
+import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 const shared = sharedFolder();
@@ -41,6 +42,7 @@ async function tools(cache?: string) {
     genome,
     model: await loadModel({ model, origin: 'shipped' }),
     graphs: join(shared, 'graphs'),
+    startComputeProcess: sharedComputeProcess,
     embeddings: cache && join(cache, 'embeddings'),
     signal: neverStopped,
     emit,

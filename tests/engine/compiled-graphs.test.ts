@@ -17,7 +17,7 @@ const job = {
 let first: PassResult;
 beforeAll(async () => {
   first = await runPass({ ...job, graphs: kept });
-}, 120_000);
+});
 
 it('graphs are compiled once and used again', async () => {
   const before = readFiles(kept);

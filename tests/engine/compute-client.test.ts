@@ -1,6 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { forkComputeProcess } from '../../src-main/engine/process/start-compute-process.ts';
 import { probe } from '../../src-main/engine/index.ts';
 import { canFindProcesses, computeProcesses } from '../support/compute-processes.ts';
 import { referenceModels } from '../support/paths.ts';
@@ -11,7 +12,12 @@ import { runPass } from '../support/run-pass.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 const graphs = sharedFolder();
-const job = { model: referenceModels['hawk-bi'], tokens: randomTokens(100, new Random(1)), graphs };
+const job = {
+  model: referenceModels['hawk-bi'],
+  tokens: randomTokens(100, new Random(1)),
+  graphs,
+  startProcess: forkComputeProcess,
+};
 const elsewhere = process.platform === 'win32' ? 'coreml' : 'dml';
 
 it('a provider of another system is told apart, and the pass runs on the CPU instead', async () => {

@@ -32,7 +32,7 @@ beforeAll(async () => {
     expect(sweeps).toBeLessThan(8);
     await cancelAfter(sweeps, { ...job, checkpoint: left });
   }
-}, 120_000);
+});
 
 it('the checkpoint as it was left is gone on from', async () => {
   const result = await runPass({ ...job, checkpoint: copyOfCheckpoint() });

@@ -9,6 +9,7 @@ import { writeRandomModel, type RandomModel } from '../support/random-model.ts';
 import { randomTokens } from '../support/random-sequence.ts';
 import { Random } from '../support/random.ts';
 import { runPass } from '../support/run-pass.ts';
+import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 
 const length = 700;
@@ -135,6 +136,8 @@ async function changes(
       },
       onNote: (note) => expect.fail(note),
     },
+    undefined,
+    sharedComputeProcess,
   );
   return { results, base };
 }

@@ -9,6 +9,7 @@ import { writeRandomModel } from '../support/random-model.ts';
 import { Random } from '../support/random.ts';
 import { randomTokens } from '../support/random-sequence.ts';
 import { runPass } from '../support/run-pass.ts';
+import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 
 const folder = sharedFolder();
@@ -66,6 +67,8 @@ it('edits change the bins of every head as reading all of it again does', async 
       },
       onNote: (note) => expect.fail(note),
     },
+    undefined,
+    sharedComputeProcess,
   );
   const unchanged = await runPass({ model, heads, tokens, start, graphs, chunk: 256 });
   expectClose(base, unchanged.tracks);

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { estimateMemory, foreseePass } from '../../src-main/engine/index.ts';
 import { planMemory } from '../../src-main/engine/memory/memory-plan.ts';
+import { forkComputeProcess } from '../../src-main/engine/process/start-compute-process.ts';
 import { openNetwork, readModelPackage } from '../../src-main/model/index.ts';
 import { referenceModels } from '../support/paths.ts';
 import { writeRandomModel, type RandomModel } from '../support/random-model.ts';
@@ -33,7 +34,8 @@ it.each([
   const peak = async (length: number) => {
     const tokens = contig.subarray(0, length);
     const chunk = 2048;
-    const { peakBytes } = await runPass({ model, tokens, chunk, graphs, raw: nothingRaw });
+    const pass = { model, tokens, chunk, graphs, raw: nothingRaw };
+    const { peakBytes } = await runPass({ ...pass, startProcess: forkComputeProcess });
     expect(peakBytes).toBeLessThan(estimateMemory(network, length, chunk));
     return peakBytes;
   };

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { forkComputeProcess } from '../../src-main/engine/process/start-compute-process.ts';
 import { cancelAfter } from '../support/interrupt.ts';
 import { referenceModels } from '../support/paths.ts';
 import { expectSameBits, runPass, type PassResult } from '../support/run-pass.ts';
@@ -21,7 +22,7 @@ describe.each(['hawk-tutorial', 'hawk-causal', 'caduceus-ps', 'caduceus-ph'] as 
       graphs,
     };
     let inMemory: PassResult;
-    beforeAll(async () => (inMemory = await runPass(job)), 60_000);
+    beforeAll(async () => (inMemory = await runPass(job)));
 
     it('gives the same bits with all of it in files', async () => {
       const scratch = join(temporaryFolder(), 'spill');
@@ -48,8 +49,9 @@ describe('a pass that fits the memory only in part', () => {
   const memory = 320e6;
 
   it('keeps the rest in files, stays within the memory and gives the same bits', async () => {
-    const whole = await runPass(job);
-    const result = await runPass({ ...job, scratch: temporaryFolder(), memory });
+    const own = { ...job, startProcess: forkComputeProcess };
+    const whole = await runPass(own);
+    const result = await runPass({ ...own, scratch: temporaryFolder(), memory });
     const { spilledBytes } = result.begun;
     expect(spilledBytes).toBeGreaterThan(0);
     expect(spilledBytes).toBeLessThan(200_000 * 4 * 128);

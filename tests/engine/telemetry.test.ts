@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterEach, expect, it, vi } from 'vitest';
+import { forkComputeProcess } from '../../src-main/engine/process/start-compute-process.ts';
 import { probe } from '../../src-main/engine/index.ts';
 import { referenceModels } from '../support/paths.ts';
 import { randomTokens } from '../support/random-sequence.ts';
@@ -22,7 +23,9 @@ it('neither a pass nor a probe leaves telemetry of ONNX Runtime behind', async (
   vi.stubEnv('HOME', home);
   for (const name of silencers) vi.stubEnv(name, undefined);
   const tokens = randomTokens(100, new Random(1));
-  await runPass({ model: referenceModels['hawk-bi'], tokens, graphs: temporaryFolder() });
+  const model = referenceModels['hawk-bi'];
+  const startProcess = forkComputeProcess;
+  await runPass({ model, tokens, graphs: temporaryFolder(), startProcess });
   expect(await probe('cpu')).toMatchObject({ available: true });
   expect(telemetryIn(home)).toEqual([]);
 });

@@ -8,6 +8,7 @@ import {
 } from '../../src-main/engine/index.ts';
 import { EditedSequence, tokenize, tokenOf, type Edit } from '../../src-main/sequence/index.ts';
 import { runPass } from '../support/run-pass.ts';
+import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 import { plainTinyTransformer, writeTinyTransformer } from '../support/tiny-transformer.ts';
 import { tokenTable, writeGraphManifest, writeTokenGraph } from '../support/token-graph.ts';
@@ -32,6 +33,8 @@ async function edit(folder: string, tokens: Uint8Array, start: number, tasks: Ed
       },
       onNote: (note) => expect(note).toBe(''),
     },
+    undefined,
+    sharedComputeProcess,
   );
   return { base, results };
 }

@@ -17,6 +17,7 @@ import { tracksHead, variantHead, windowHead } from '../support/random-head.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 import { neverStopped, readAnalysis } from '../support/read-analysis.ts';
 import { Random } from '../support/random.ts';
+import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 
 const folder = sharedFolder();
@@ -35,7 +36,8 @@ beforeAll(async () => {
 async function toolsOf(output: HeadOutput, id: string): Promise<Environment> {
   const head = await addHead(folder, base, { id, outputs: [output] });
   const model = await loadModel({ model: readModelPackage(base, [head]), origin: 'head' });
-  return { genome, model, graphs: join(folder, 'graphs') };
+  const graphs = join(folder, 'graphs');
+  return { genome, model, graphs, startComputeProcess: sharedComputeProcess };
 }
 
 function write(name: string, lines: readonly string[]): string {

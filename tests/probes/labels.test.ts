@@ -16,7 +16,7 @@ let genome: Genome;
 beforeAll(async () => {
   genome = await openFasta(tutorialGenome, { indexFolder: join(shared, 'indexes') });
   return () => genome.close();
-}, 120_000);
+});
 
 /** Reads 10 bins of 100 bp of chrT2 from base 1000 on. */
 async function read(path: string, more: Partial<typeof options> = {}) {

@@ -86,10 +86,20 @@ describe.skipIf(!chromiumPath)('a run that is being computed', () => {
     const { page, small } = await openWhole();
     small.compute(300_000);
     await page.getByText(`${label}computing · ${context}`).waitFor();
+    await soon(() => bars(page)).toEqual(tenths(3));
+    // A view that was asked for before, and is answered after.
+    const late = Promise.withResolvers<void>();
+    small.viewsWait = late.promise;
+    const before = small.requests('view').length;
+    small.compute(500_000);
+    await soon(() => small.requests('view').length).toBeGreaterThan(before);
     small.job({ id: 'live', state: 'cancelled', live: undefined });
+    late.resolve();
     await track(page).waitFor({ state: 'detached' });
-    // A view that was asked for a moment too late.
-    await page.waitForTimeout(300);
+    // What the page shows next came on the same wire, after that answer.
+    const error = { code: 'unexpected', message: 'Another job failed.', advice: 'None.' };
+    small.job({ id: 'next', state: 'failed', error });
+    await page.getByText(error.message).waitFor();
     expect(await page.getByText('could not be drawn').count()).toBe(0);
   });
 });

@@ -60,6 +60,8 @@ export class SmallWorkbench {
   #project: Project;
   #broken = [brokenModel];
   #models: ModelCard[] = [model];
+  /** Views are answered only then. */
+  viewsWait: Promise<void> | undefined;
   /** Ids of maps whose values the cache has lost. */
   readonly lost = new Set<string>();
   #jobs: Job[] = [];
@@ -200,6 +202,7 @@ export class SmallWorkbench {
       deleteRun: async ({ run: id }) =>
         this.#change({ runs: this.#project.runs.filter((made) => made.id !== id) }),
       view: async ({ run: id, start, end, bpPerPixel }) => {
+        await this.viewsWait;
         const live = this.#jobs.find((job) => job.live?.run === id)?.live;
         const known = live ?? this.#project.runs.find((made) => made.id === id);
         if (!known) throw new MegabaseError('cache-missing', `There is no run ${id}.`);

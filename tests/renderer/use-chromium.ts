@@ -14,5 +14,5 @@ export function useChromium(): () => Browser {
   return () => browser;
 }
 
-/** Waits for what comes soon: two cores may be busy with other tests. */
-export const soon = <T>(look: () => T) => expect.poll(look, { timeout: 30_000 });
+/** Waits for what comes soon. */
+export const soon = <T>(look: () => T) => expect.poll(look);

@@ -38,7 +38,7 @@ export async function openWindow(
     await server.close();
   });
   const tab = await context.newPage();
-  tab.setDefaultTimeout(30_000);
+  tab.setDefaultTimeout(60_000);
   const foreign: string[] = [];
   const thrown: string[] = [];
   const origin = new URL(server.url).origin;

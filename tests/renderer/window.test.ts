@@ -196,17 +196,21 @@ describe.skipIf(!chromiumPath)('the window', () => {
     await page.keyboard.type('chrT1:400,001-700,000');
     await page.keyboard.press('Enter');
     await soon(() => locus.inputValue()).toBe('chrT1:400,001-700,000');
-    const before = small.requests('view').length;
+    const saved = () =>
+      small.requests('updateProject').flatMap((one) => (one as { locus?: string }).locus ?? []);
+    await soon(() => saved().at(-1)).toBe('chrT1:400,001-700,000');
     await page.getByRole('navigation').getByRole('button', { name: 'Runs' }).click();
     // A track that leaves and comes back while the room changes.
     await page.getByLabel('Shown').uncheck();
     await page.getByLabel('Shown').check();
+    const before = saved().length;
     await page.keyboard.press('Escape');
-    await soon(() => small.requests('view').length).toBeGreaterThan(before);
-    await page.waitForTimeout(1_000);
+    // The place is saved once the view has rested.
+    await soon(() => saved().length).toBeGreaterThan(before);
+    expect(new Set(saved().slice(before))).toEqual(new Set(['chrT1:400,001-700,000']));
     expect(await locus.inputValue()).toBe('chrT1:400,001-700,000');
-    const last = small.requests('view').at(-1) as { bpPerPixel: number };
-    expect(last.bpPerPixel).toBeLessThan(400);
+    const bpPerPixel = () => (small.requests('view').at(-1) as { bpPerPixel: number }).bpPerPixel;
+    await soon(bpPerPixel).toBeLessThan(400);
   });
 
   it('exports what was chosen and says what was written where', async () => {

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PredictionCache } from '../../src-main/cache/index.ts';
 import { estimateMemory } from '../../src-main/engine/index.ts';
-import { forkComputeProcess } from '../../src-main/engine/process/start-compute-process.ts';
 import {
   activations,
   expectNetwork,
@@ -32,6 +31,7 @@ import { writeRandomModel } from '../support/random-model.ts';
 import { neverStopped, noteInto } from '../support/read-analysis.ts';
 import { Random } from '../support/random.ts';
 import { runPass } from '../support/run-pass.ts';
+import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 
 const folder = sharedFolder();
@@ -72,7 +72,7 @@ async function scored(
   const notes: string[] = more.notes ?? [];
   const startComputeProcess = () => {
     processes += 1;
-    return forkComputeProcess();
+    return sharedComputeProcess();
   };
   const environment = { genome, model, graphs, cache: more.cache, startComputeProcess };
   const source = { kind: 'loci', loci } as const;

@@ -10,6 +10,7 @@ import { resultOf, type InterimEvent } from '../../src-main/analysis/events/inde
 import { predict, type PredictionSpec } from '../../src-main/analysis/predict/index.ts';
 import { tutorialGenome } from '../support/cli.ts';
 import { referenceModels } from '../support/paths.ts';
+import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 const shared = sharedFolder();
@@ -19,7 +20,7 @@ let fasta: Fasta;
 beforeAll(async () => {
   fasta = await openFasta(tutorialGenome, { indexFolder: join(shared, 'indexes') });
   return () => fasta.close();
-}, 120_000);
+});
 
 /** What was said on the way. */
 class Log {
@@ -39,7 +40,9 @@ class Log {
 async function environment(cache?: PredictionCache): Promise<Environment> {
   const model = readModelPackage(referenceModels['hawk-tutorial']);
   const loaded = await loadModel({ model, origin: 'shipped' });
-  return { genome: fasta, model: loaded, cache, graphs: join(shared, 'graphs') };
+  const graphs = join(shared, 'graphs');
+  const startComputeProcess = sharedComputeProcess;
+  return { genome: fasta, model: loaded, cache, graphs, startComputeProcess };
 }
 
 async function predictWith(

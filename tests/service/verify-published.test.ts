@@ -11,6 +11,7 @@ import { writeHalf, writeHubCache, writeSharded } from '../support/published-for
 import { writeRandomModel } from '../support/random-model.ts';
 import { neverStopped, readAnalysis } from '../support/read-analysis.ts';
 import { Random } from '../support/random.ts';
+import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { floatTensor, integerTensor, writeSafetensors } from '../support/write-safetensors.ts';
 
@@ -25,7 +26,8 @@ async function imported(folder: string): Promise<LibraryModel> {
 
 async function verify(model: LibraryModel) {
   const settings = { provider: 'cpu', threads: 1 } as const;
-  const environment = { model: await loadModel(model), graphs };
+  const startComputeProcess = sharedComputeProcess;
+  const environment = { model: await loadModel(model), graphs, startComputeProcess };
   return readAnalysis(verifyModel(environment, settings, neverStopped));
 }
 

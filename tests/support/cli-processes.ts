@@ -29,16 +29,6 @@ export function isAlive(pid: number): boolean {
   return state !== undefined && state !== 'Z' && state !== 'X';
 }
 
-/** Seconds until the process is gone, or Infinity if it stays for longer than `limit`. */
-export async function secondsAlive(pid: number, limit: number): Promise<number> {
-  const start = performance.now();
-  while (isAlive(pid)) {
-    if (performance.now() - start > limit * 1000) return Infinity;
-    await sleep(20);
-  }
-  return (performance.now() - start) / 1000;
-}
-
 /**
  * Resolves once the command's pass, the only one in a cache, has kept so many sweeps; a layer has
  * two where the sequence is more than a chunk.

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { PlainConsole } from '../../src-main/cli/console.ts';
+import { runCommand } from '../../src-main/cli/run-command.ts';
 import { root } from './paths.ts';
 
 /** How a command ended, and all it said. */
@@ -72,9 +74,35 @@ export function startMegabase(args: readonly string[], options: CommandOptions):
   return { pid, result, says };
 }
 
-/** Runs `megabase` to its end. */
+/**
+ * Runs `megabase` to its end: in this process, which saves the start of another, unless it is to have
+ * an environment, a folder or a program of its own. What signals, pipes and other processes do to a
+ * command is for `startMegabase` to show.
+ */
 export function megabase(args: readonly string[], options: CommandOptions): Promise<CommandResult> {
-  return startMegabase(args, options).result;
+  if (options.env || options.cwd || options.program) return startMegabase(args, options).result;
+  return runHere(args, options.home);
+}
+
+let isRunningHere = false;
+
+async function runHere(args: readonly string[], home: string): Promise<CommandResult> {
+  if (isRunningHere)
+    throw new Error('Two commands would share one MEGABASE_HOME: start processes.');
+  isRunningHere = true;
+  const { MEGABASE_HOME: before } = process.env;
+  process.env['MEGABASE_HOME'] = home;
+  const text = { stdout: '', stderr: '' };
+  const sink = (name: keyof typeof text) => ({ write: (more: string) => (text[name] += more) });
+  const console = new PlainConsole({ stdout: sink('stdout'), stderr: sink('stderr') });
+  try {
+    const code = await runCommand(args, { console, signal: new AbortController().signal });
+    return { code, ...text };
+  } finally {
+    isRunningHere = false;
+    if (before === undefined) delete process.env['MEGABASE_HOME'];
+    else process.env['MEGABASE_HOME'] = before;
+  }
 }
 
 /** The arguments of `predict` on the tutorial genome, on the CPU; later ones win. */

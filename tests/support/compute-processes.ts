@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { systemCode } from '../../src-main/contract/index.ts';
 
 /** Tests that kill a compute process find it in the system's own list, which Linux has as files. */
 export const canFindProcesses = process.platform === 'linux';
@@ -14,6 +15,22 @@ export function killComputeProcess(): void {
   const running = computeProcesses();
   if (running.length !== 1) throw new Error(`found ${running.length} compute processes, not 1`);
   process.kill(running[0]!, 'SIGKILL');
+}
+
+/** Nothing where it has ended meanwhile. */
+export function killIfAlive(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (systemCode(error) !== 'ESRCH') throw error;
+  }
+}
+
+/** Has the compute processes stand still, in the middle of what they do, until the function is called. */
+export function standStill(): () => void {
+  const pids = canFindProcesses ? computeProcesses() : [];
+  for (const pid of pids) process.kill(pid, 'SIGSTOP');
+  return () => pids.forEach((pid) => process.kill(pid, 'SIGCONT'));
 }
 
 function isOurs(pid: string): boolean {

@@ -5,9 +5,11 @@ import {
   type PassBegun,
   type PassJob,
   type Reply,
+  type StartComputeProcess,
 } from '../../src-main/engine/index.ts';
 import { sameBits } from './compare.ts';
 import { identifyModel, readModelPackage } from '../../src-main/model/index.ts';
+import { sharedComputeProcess } from './shared-compute-process.ts';
 
 /** A pass as a test asks for it; the rest is filled in. */
 export interface PassOptions extends Partial<Omit<PassJob, 'model' | 'tokens'>> {
@@ -19,6 +21,8 @@ export interface PassOptions extends Partial<Omit<PassJob, 'model' | 'tokens'>> 
   /** Called with every reply as it comes. */
   readonly onReply?: (reply: Reply) => void;
   readonly signal?: AbortSignal;
+  /** Where the process itself is what is tested: `forkComputeProcess`. */
+  readonly startProcess?: StartComputeProcess;
 }
 
 /** All that a pass has said, put together. */
@@ -42,7 +46,7 @@ export interface PassResult {
 
 /** Runs a pass through the engine's own door, in a compute process, and gathers its replies. */
 export async function runPass(options: PassOptions): Promise<PassResult> {
-  const { onReply, signal, ...job } = options;
+  const { onReply, signal, startProcess = sharedComputeProcess, ...job } = options;
   const notes: string[] = [];
   // After a restart replies come again from the begin on.
   let replies: Reply[] = [];
@@ -65,6 +69,7 @@ export async function runPass(options: PassOptions): Promise<PassResult> {
       onNote: (note) => notes.push(note),
     },
     signal,
+    startProcess,
   );
   return gather(replies, notes);
 }

@@ -12,6 +12,7 @@ import {
   type VariantFile,
 } from '../../src-main/analysis/variants/index.ts';
 import { EventLog, unstopped } from './event-log.ts';
+import { sharedComputeProcess } from './shared-compute-process.ts';
 import type { Random } from './random.ts';
 
 /** Options of which a test names only some; so tolerant of nothing that nothing is left out. */
@@ -54,7 +55,15 @@ export async function openScoring(
   const log = new EventLog();
   const graphs = join(shared, 'graphs');
   return {
-    context: { genome, model, cache, graphs, signal, emit: log.onEvent },
+    context: {
+      genome,
+      model,
+      cache,
+      graphs,
+      signal,
+      emit: log.onEvent,
+      startComputeProcess: sharedComputeProcess,
+    },
     log,
     async close() {
       await genome.close();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   MegabaseError,
   type EffectMap,
@@ -220,9 +220,18 @@ describe.each(Object.entries(wires))('over %s', (name, connect) => {
 
   // An Electron page ends with its window: there is nobody left to tell.
   it.skipIf(name === 'IPC')('calls in flight and after reject when the wire closes', async () => {
-    const { client, close } = await connect(neverAnswers, new FakeEvents());
+    let arrived = 0;
+    const workbench = fakeWorkbench({
+      jobs() {
+        arrived += 1;
+        return new Promise(() => undefined);
+      },
+    });
+    const { client, close } = await connect(workbench, new FakeEvents());
     const calls = [client.jobs(), client.jobs()];
-    setTimeout(close, 20);
+    calls.forEach((call) => call.catch(() => undefined));
+    await vi.waitUntil(() => arrived === calls.length, { timeout: 10_000 });
+    close();
     for (const call of calls) {
       await expect(call).rejects.toMatchObject({
         code: 'connection-lost',

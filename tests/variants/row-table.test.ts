@@ -56,13 +56,14 @@ async function write(rows: readonly VariantRow[]): Promise<string> {
 const random = new Random(3);
 const many = Array.from({ length: 100_000 }, (_, number) => rowOf(number, random));
 
-it('of 100,000 rows a window comes within some tens of ms, sorted by any column', async () => {
+it('of 100,000 rows a window takes some tens of ms of a core, sorted by any column', async () => {
   const table = await RowTable.open(await write(many));
   expect(table.count).toBe(100_000);
   const timed = async (request: Omit<VariantRowsRequest, 'project' | 'set'>) => {
-    const began = performance.now();
+    const began = process.cpuUsage();
     const found = await table.list(request);
-    return { ...found, ms: performance.now() - began };
+    const { user, system } = process.cpuUsage(began);
+    return { ...found, ms: (user + system) / 1000 };
   };
   const times: number[] = [];
   for (const sort of variantColumns) {
@@ -77,7 +78,7 @@ it('of 100,000 rows a window comes within some tens of ms, sorted by any column'
     }
   }
   times.sort((a, b) => a - b);
-  // The median: two cores may be busy with other tests.
+  // The median, and not by the clock: the machine may be busy with other tests.
   expect(times[Math.floor(times.length / 2)]).toBeLessThan(50);
 
   const { rows, total } = await timed({

@@ -5,6 +5,8 @@ import {
   canFindProcesses,
   computeProcesses,
   killComputeProcess,
+  killIfAlive,
+  standStill,
 } from '../support/compute-processes.ts';
 import { root } from '../support/paths.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -38,6 +40,7 @@ it('a running prediction answers with what is final, and the finished run with t
   const { bench, project } = await tutorial();
   const job = await bench.predict({ ...asked, project });
   const { live } = await bench.ended(job, isLive);
+  const goOn = standStill();
   expect(live).toMatchObject({
     model: { id: 'hawk-tutorial' },
     interval: { contig: 'chrT2', start: 0, end: length },
@@ -45,6 +48,7 @@ it('a running prediction answers with what is final, and the finished run with t
   });
   const before = await views(bench, project, live!.run);
   expect((await bench.addFiles({ project, paths: [] })).project.runs).toEqual([]);
+  goOn();
 
   const done = await bench.ended(job);
   expect(done).toMatchObject({ state: 'done', run: live!.run });
@@ -89,6 +93,7 @@ it('a cancelled prediction shows nothing any more, and one from the cache never 
   const { bench, project } = await tutorial();
   const job = await bench.predict({ ...asked, project });
   const { live } = await bench.ended(job, isLive);
+  standStill();
   const look = { project, run: live!.run, track: 'promoter', start: 0, end: 9000, bpPerPixel: 128 };
   await expect(bench.view({ ...look, track: 'none' })).rejects.toMatchObject({
     code: 'track-unknown',
@@ -125,7 +130,7 @@ it.skipIf(!canFindProcesses)(
 
     // Until it is given up.
     const killing = setInterval(() => {
-      for (const id of computeProcesses()) process.kill(id, 'SIGKILL');
+      for (const id of computeProcesses()) killIfAlive(id);
     }, 50);
     const failed = await bench.ended(job).finally(() => clearInterval(killing));
     expect(failed).toMatchObject({ state: 'failed', error: { code: 'compute-died' } });

@@ -9,8 +9,11 @@ import type {
 import { PredictionCache } from '../../src-main/cache/index.ts';
 import { createWorkbench } from '../../src-main/workbench/index.ts';
 import type { Locations } from '../../src-main/home/index.ts';
+import type { StartComputeProcess } from '../../src-main/engine/index.ts';
+
 import { root } from '../support/paths.ts';
 import { writeRandomModel } from '../support/random-model.ts';
+import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 
 /** The workbench as a window has it, and what a test asks of it besides. */
 export interface Bench extends ServedWorkbench {
@@ -46,7 +49,10 @@ export function locationsIn(folder: string): Locations {
 }
 
 /** A workbench that is closed when the test is over. */
-export function openBench(locations: Locations): Bench {
+export function openBench(
+  locations: Locations,
+  startComputeProcess: StartComputeProcess = sharedComputeProcess,
+): Bench {
   const shelf = new Set<string>();
   const seen: WorkbenchEvent[] = [];
   const waiting = new Set<(job: Job) => void>();
@@ -56,7 +62,7 @@ export function openBench(locations: Locations): Bench {
       return { name: path.split('/').at(-1)!, url: `/file${path}` };
     },
   };
-  const running = createWorkbench({ locations, files });
+  const running = createWorkbench({ locations, files, startComputeProcess });
   const { workbench, events } = running;
   events.subscribe((event) => {
     seen.push(structuredClone(event));

@@ -9,6 +9,5 @@
  */
 export { type LineBatch } from './line-batch.ts';
 export { parseVcf, type ParsedVcf } from './parse-vcf.ts';
-export { takeVcfHeader, type VcfHeader, type VcfHeaderText, vcfHeader } from './vcf-header.ts';
-export { findVcfIndex, type VcfIndex } from './vcf-index.ts';
+export { type VcfHeader, type VcfHeaderText, vcfHeader } from './vcf-header.ts';
 export { type VcfLine, type VcfRecord, vcfLine } from './vcf-record.ts';

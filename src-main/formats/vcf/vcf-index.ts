@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { type Region } from '../../contract/index.ts';
+import type { Region } from '../../contract/index.ts';
 import { type VirtualRange, rangesOf } from '../bgzip/index.ts';
 import { readTabixIndex } from './tabix-index.ts';
 

@@ -1,0 +1,96 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromiumPath } from './chromium.ts';
+import { oldNode } from './old-node.ts';
+
+/** Tests are matched by `tests/folder/name.test.ts > describe > title`. */
+interface Skip {
+  readonly tests: RegExp;
+  readonly reason: string;
+}
+
+/** Skipped on a machine that has everything, at most so many. */
+export const pinned: readonly (Skip & { readonly most: number })[] = [
+  {
+    tests: /, in Electron \(skipped: /,
+    most: 18,
+    reason: "Electron's binary is fetched apart from `npm ci`, and its window needs a screen",
+  },
+  {
+    tests: /every-wire\.test\.ts > over IPC > calls in flight and after reject/,
+    most: 1,
+    reason: 'an Electron page ends with its window: there is nobody left to tell',
+  },
+];
+
+/** Skipped only where a machine lacks what they need. */
+export const needs: readonly (Skip & { readonly isThere: () => boolean })[] = [
+  {
+    tests: /\(skipped: MEGABASE_WINDOW is /,
+    reason: 'MEGABASE_WINDOW chooses the other window',
+    isThere: () => process.env['MEGABASE_WINDOW'] === undefined,
+  },
+  {
+    tests: /samtools|bcftools|in CRAM are drawn/,
+    reason: 'samtools, bcftools, bgzip or tabix is missing',
+    isThere: () =>
+      ['samtools', 'bcftools', 'bgzip', 'tabix'].every((name) => runs(name, '--version')),
+  },
+  {
+    tests: /pyBigWig/,
+    reason: 'Python has no pyBigWig',
+    isThere: () =>
+      ['python3', '/usr/bin/python3'].some((one) => runs(one, '-c', 'import pyBigWig')),
+  },
+  {
+    tests:
+      /, in Chromium \(skipped: |tests\/renderer\/|in the page, by the preload|in a real browser/,
+    reason: 'no Chromium was found',
+    isThere: () => chromiumPath !== undefined,
+  },
+  {
+    tests: /tests\/kernel\/|with the kernel built/,
+    reason: 'the native kernel is not built',
+    isThere: () => existsSync(join(import.meta.dirname, '../../native-models/kernel/build')),
+  },
+  {
+    tests:
+      /\bkilled\b|\bdies\b|dead process|no (compute )?process|the compute process >|in the middle of a megabase/,
+    reason: 'only Linux lists its processes as files',
+    isThere: () => process.platform === 'linux',
+  },
+  {
+    tests: /\bdisk\b|disk-full/,
+    reason: 'this user may not mount a small disk',
+    isThere: canMount,
+  },
+  {
+    tests: /without any network|without the variable a session/,
+    reason: 'this user may not take the network away from a command',
+    isThere: () => runs('unshare', '--map-root-user', '--net', 'true'),
+  },
+  {
+    tests: /started by an older Node/,
+    reason: 'no Node older than the program needs was found',
+    isThere: () => oldNode !== undefined,
+  },
+  {
+    tests: /without permission|a device is|through a pipe/,
+    reason: 'this system has no such files',
+    isThere: () => process.platform !== 'win32' && existsSync('/sys/kernel'),
+  },
+];
+
+function runs(name: string, ...args: string[]): boolean {
+  return spawnSync(name, args, { stdio: 'ignore' }).status === 0;
+}
+
+function canMount(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'megabase-disk-'));
+  const isThere = runs('mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder);
+  if (isThere) runs('umount', folder);
+  rmSync(folder, { recursive: true });
+  return isThere;
+}
