@@ -213,7 +213,7 @@ describe.each(Object.entries(wires))('over %s', (name, connect) => {
     });
     const { client, close } = await connect(workbench, new FakeEvents());
     const calls = [client.jobs(), client.jobs()];
-    calls.forEach((call) => call.catch(() => undefined));
+    for (const call of calls) call.catch(() => undefined);
     await until(() => arrived === calls.length);
     close();
     for (const call of calls) {
