@@ -65,7 +65,7 @@ export function variantsCommand(context: CommandContext): Command {
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
     .option('--vcf <V>', 'variants: VCF, plain, gzip or bgzip')
     .option('--bam <B>', 'or candidates from reads: BAM or CRAM, sorted and indexed')
-    .option('--region <R>', 'chr:start-end (1-based) or a contig (default: all, in stretches)')
+    .option('--region <R>', 'chr:start-end (1-based) or a contig (default: all, in tiles)')
     .option(
       '--flank <BP>',
       "bp read on each side too (default: fills the model's context)",
