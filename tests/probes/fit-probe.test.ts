@@ -183,24 +183,13 @@ it('a fit stops at once where it is cancelled', async () => {
   const { signal } = controller;
   const stop = (event: InterimEvent<unknown>) => {
     if (event.kind !== 'progress' || event.progress.stage !== 'fit') return;
-<<<<<<< HEAD
     last = event.progress;
-    if (last.chunk === 2) controller.abort();
+    controller.abort();
   };
   let last: PassProgress | undefined;
   const fitting = fit({ labels: enhancers, holdOut: ['chrT2'] }, stop, { signal });
   await expect(fitting).rejects.toMatchObject({ code: 'cancelled' });
-  expect(last).toMatchObject({ stage: 'fit', chunk: 2 });
-  expect(last!.chunks).toBeGreaterThan(2);
-=======
-    if (!signal.aborted) stoppedAt = performance.now();
-    controller.abort();
-  };
-  let stoppedAt = NaN;
-  const fitting = fit({ labels: enhancers, holdOut: ['chrT2'] }, stop, { signal });
-  await expect(fitting).rejects.toMatchObject({ code: 'cancelled' });
-  expect(performance.now() - stoppedAt).toBeLessThan(1000);
->>>>>>> wt-probe
+  expect(last!.chunk).toBeLessThan(last!.chunks);
 });
 
 it('the head on its model predicts what the probe says of each bin, for each class a track', async () => {
