@@ -33,8 +33,7 @@ export const startUtilityParser: StartParser = () => {
   return {
     send: (request) => child.postMessage(request),
     onReply: (listener) => void child.on('message', (reply: ParserReply) => listener(reply)),
-    onEnd: (listener) =>
-      void child.once('exit', (code) => listener(`exit code ${code}`, words)),
+    onEnd: (listener) => void child.once('exit', (code) => listener(`exit code ${code}`, words)),
     kill() {
       if (child.pid === undefined) child.once('spawn', kill);
       else kill();
