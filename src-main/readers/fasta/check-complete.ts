@@ -18,6 +18,7 @@ export async function checkComplete(
   { path, indexPath }: { readonly path: string; readonly indexPath: string },
   signal?: AbortSignal,
 ): Promise<void> {
+  const names = new Set(entries.map((entry) => entry.name));
   const sorted = entries.toSorted((a, b) => a.offset - b.offset);
   const first = sorted.length > maxGaps ? sorted.length - 1 : -1;
   for (let i = first; i < sorted.length; i++) {
@@ -31,8 +32,9 @@ export async function checkComplete(
     const found = lines.findIndex((line, j) => j > 0 && /^[^>\s]/.test(line));
     if (found === -1) continue;
     const header = lines[found - 1]!.trim();
-    // Something else is wrong, which is told of where the record is read.
-    if (!header.startsWith('>')) continue;
+    // A record that is listed elsewhere is told of where it is read.
+    const name = /^>([^\t\v\f ]+)/.exec(header)?.[1];
+    if (name === undefined || names.has(name)) continue;
     throw new MegabaseError(
       'fasta-index',
       `${indexPath} leaves out a record of ${path}: ${JSON.stringify(header.slice(0, 80))}, which begins ` +
