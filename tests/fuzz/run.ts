@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { fuzz, tableOf } from './fuzz.ts';
 
+const print = (line: string) => void process.stdout.write(`${line}\n`);
 const { values } = parseArgs({
   options: {
     inputs: { type: 'string', default: '1000' },
@@ -25,10 +26,10 @@ const outcomes = await fuzz({
     tried++;
     if (kind === 'failed' || values.verbose) {
       const again = `--seed ${seed} --first ${index} --inputs 1`;
-      console.log(`${kind} ${format} (${done.join(', ')}): ${detail} ${message ?? ''} [${again}]`);
-    } else if (tried % 500 === 0) console.error(`${tried} of ${count}`);
+      print(`${kind} ${format} (${done.join(', ')}): ${detail} ${message ?? ''} [${again}]`);
+    } else if (tried % 500 === 0) process.stderr.write(`${tried} of ${count}\n`);
   },
 });
-console.log(tableOf(outcomes));
-console.log(`seed ${seed}, ${Math.round((performance.now() - since) / 1000)} s`);
+print(tableOf(outcomes));
+print(`seed ${seed}, ${Math.round((performance.now() - since) / 1000)} s`);
 process.exitCode = outcomes.some(({ kind }) => kind === 'failed') ? 1 : 0;

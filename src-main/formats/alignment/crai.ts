@@ -41,6 +41,9 @@ export async function readCrai(
   const bytes = await readFile(path).catch((error: unknown) => {
     throw readError(path, error);
   });
+  if (bytes.length === 0) {
+    throw new MegabaseError('alignment-index', `${path} is empty (0 bytes).`);
+  }
   const unchecked = !isGzip(bytes);
   const text = unchecked ? bytes : await unpack(path, bytes);
   const slices: CraiSlice[] = [];

@@ -8,13 +8,13 @@ const maxHeaderBytes = 1 << 16;
  * Checks the header of the container at byte `at` of a CRAM file: its length fits the file, its numbers
  * end where they should, and its checksum holds. @gmod/cram 8.0.4 compares the checksum too, after it
  * has made room for as many slices as a damaged count says. Gives the offsets of the slices, counted from the
- * end of the header; throws a plain `Error` that says what is wrong. CRAM specification, 7.
+ * end of the header, and where the container ends; throws a plain `Error` that says what is wrong. CRAM specification, 7.
  */
 export async function checkContainer(
   source: ByteSource,
   at: number,
   { size, major }: { readonly size: number; readonly major: number },
-): Promise<readonly number[]> {
+): Promise<{ landmarks: readonly number[]; end: number }> {
   const bytes = await source.read(at, Math.min(maxHeaderBytes, Math.max(0, size - at)));
   const numbers = new Numbers(bytes);
   const length = numbers.int32();
@@ -40,7 +40,7 @@ export async function checkContainer(
   if (stated !== undefined && crc32(bytes.subarray(0, headerBytes)) !== stated) {
     throw new Error(`the checksum of the container at byte ${at} does not hold`);
   }
-  return landmarks;
+  return { landmarks, end: at + numbers.at + length };
 }
 
 /** The numbers of a CRAM header (CRAM specification, 2.3), one after the other. */

@@ -1,7 +1,8 @@
 import { CramFile, type CramRecord } from '@gmod/cram';
 import type { GenericFilehandle } from 'generic-filehandle2';
 import { MegabaseError, type Region } from '../../contract/index.ts';
-import { stopIfCancelled } from '../bytes/index.ts';
+import { stopIfCancelled, type ByteSource } from '../bytes/index.ts';
+
 import { cigarOperation, unmappedFlag, type AlignedRead } from './aligned-read.ts';
 import type { Alignment, BasesOf, OpenedFile } from './alignment.ts';
 import { readCrai, type CraiSlice } from './crai.ts';
@@ -70,7 +71,10 @@ export async function openCram(
   );
   const { contigs } = header;
   const index = await readCrai(indexPath, { fileSize: size, contigCount: contigs.length });
-  if (index.unchecked) await expectSlices(path, indexPath, cram, index.slices);
+  if (index.unchecked) {
+    await expectSlices(path, indexPath, cram, index.slices);
+    await expectAllSlices(path, indexPath, bytes, layout, index.slices);
+  }
   const decoded = new Map<string, Promise<CramRecord[]>>();
 
   function recordsOf(slice: CraiSlice): Promise<CramRecord[]> {
@@ -78,7 +82,7 @@ export async function openCram(
     const known = decoded.get(key);
     if (known !== undefined) return known;
     const records = checkContainer(bytes, slice.containerStart, layout)
-      .then((landmarks) => {
+      .then(({ landmarks }) => {
         if (!landmarks.includes(slice.sliceStart)) throw noSlice(indexPath, path, slice);
         return decodeSlice(cram, slice, { contigs, genome });
       })
@@ -140,6 +144,34 @@ async function expectSlices(
       `${indexPath} does not fit ${path}: it says contig ${line.contig}, base ${line.start}, ${line.span} ` +
         `bases of a slice that says contig ${found.contig}, base ${found.start}, ${found.span} bases.`,
     );
+  }
+}
+
+/** Goes from container to container: an index that has no checksum must list every slice. */
+async function expectAllSlices(
+  path: string,
+  indexPath: string,
+  bytes: ByteSource,
+  layout: { readonly size: number; readonly major: number },
+  slices: readonly CraiSlice[],
+): Promise<void> {
+  const listed = new Set(
+    slices.map(({ containerStart, sliceStart }) => `${containerStart} ${sliceStart}`),
+  );
+  // The first container holds the file's header.
+  let { end: at } = await checkContainer(bytes, fileDefinitionBytes, layout);
+  while (at < layout.size) {
+    const { landmarks, end } = await checkContainer(bytes, at, layout).catch((error: unknown) => {
+      throw cramError(path, error);
+    });
+    const missing = landmarks.find((landmark) => !listed.has(`${at} ${landmark}`));
+    if (missing !== undefined) {
+      throw new MegabaseError(
+        'alignment-index',
+        `${indexPath} leaves out the slice ${missing} bytes into the container at byte ${at} of ${path}.`,
+      );
+    }
+    at = end;
   }
 }
 

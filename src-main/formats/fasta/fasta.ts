@@ -2,6 +2,8 @@ import type { Contig, Region } from '../../contract/index.ts';
 import { BgzipSource } from '../bgzip/index.ts';
 import { type ByteSource, openFile, readError } from '../bytes/index.ts';
 import { expectInside, type Genome } from '../genome/index.ts';
+
+import { checkComplete } from './check-complete.ts';
 import { checkRecord } from './check-record.ts';
 import type { FaiEntry } from './fasta-index.ts';
 import { readLetters } from './fasta-letters.ts';
@@ -30,7 +32,11 @@ export async function openFasta(path: string, options: OpenFastaOptions): Promis
   const handle = await openFile(path);
   try {
     const file = await inspectFasta(path, handle, options.onNote);
-    return new OpenFasta(file, await loadIndex(file, options), options.onNote);
+    const index = await loadIndex(file, options);
+    const source = index.blocks ? new BgzipSource(path, file.bytes, index.blocks) : file.bytes;
+    const paths = { path, indexPath: index.path };
+    await checkComplete(source, index.entries, paths, options.signal);
+    return new OpenFasta(file, index, options.onNote);
   } catch (error) {
     await handle.close();
     throw error;

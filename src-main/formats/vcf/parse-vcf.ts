@@ -139,7 +139,7 @@ class OpenVcf implements ParsedVcf {
     region: Region,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<{ text: string; number: undefined }> {
-    const { path, ranges } = this.index!;
+    const index = this.index!;
     const handle = await openFile(this.#path);
     try {
       const file = {
@@ -149,7 +149,7 @@ class OpenVcf implements ParsedVcf {
       };
       /** POS of the line before. */
       let before = 0;
-      for (const range of ranges(region)) {
+      for (const range of index.ranges(region)) {
         for await (const text of virtualLines(file, range, signal)) {
           if (text.startsWith('#')) continue;
           const [name, pos] = text.split('\t', 2);
@@ -158,7 +158,7 @@ class OpenVcf implements ParsedVcf {
             if (name !== region.contig || Number(pos) < before) {
               throw new MegabaseError(
                 'vcf-index',
-                `${path} does not fit ${this.#path}: it leads to a record at ${name}:${pos} after one ` +
+                `${index.path} does not fit ${this.#path}: it leads to a record at ${name}:${pos} after one ` +
                   `at ${region.contig}:${before}.`,
               );
             }
