@@ -15,14 +15,7 @@ export {
   type RawValues,
   type Reply,
 } from './jobs/index.ts';
-export {
-  baseBytes,
-  chooseChunk,
-  defaultMemory,
-  estimateMemory,
-  foreseePass,
-  windowsThatFit,
-} from './memory/index.ts';
+export { defaultMemory, foreseeMemory, windowsThatFit } from './memory/index.ts';
 export {
   LastLine,
   askForKernel,

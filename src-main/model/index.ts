@@ -3,10 +3,18 @@
  * `session.ts` and `probe.ts` do, and are imported by the compute process alone.
  *
  *     const model = readModelPackage('native-models/hawk-tutorial');
+ *     const { d, layers } = describeNetwork(model); // opens no weights
  *     const { network } = openNetwork(model);
  *     const bytes = network.sweepGraph(0, network.layers[0].whole);
  */
 export { activations } from './activations.ts';
+export { checkWeights } from './check-weights.ts';
+export {
+  describeModel,
+  describeNetwork,
+  expectCarriedState,
+  type StateSetting,
+} from './describe-model.ts';
 export { GraphCache } from './graph-cache.ts';
 export {
   applyHead,
@@ -32,8 +40,14 @@ export {
   likelihoodTracks,
   modelTracks,
 } from './model-tracks.ts';
-export { type LayerPlan, type Network, type StateSpec, type Sweep } from './network.ts';
-export { openNetwork, type TrackHead } from './open-network.ts';
+export {
+  type LayerPlan,
+  type Network,
+  type NetworkShape,
+  type StateSpec,
+  type Sweep,
+} from './network.ts';
+export { openNetwork, readHeads, type TrackHead } from './open-network.ts';
 export {
   packageId,
   type HeadOutput,
@@ -43,7 +57,6 @@ export {
 } from './outputs.ts';
 export {
   expectConfig,
-  expectNetwork,
   identifyModel,
   isGraph,
   readModelPackage,

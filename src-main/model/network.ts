@@ -33,11 +33,8 @@ export interface LayerPlan {
   readonly whole: Sweep;
 }
 
-/**
- * A network as the engine runs it: an embedding table, layers of sweeps over a residual stream,
- * and a head. All in the sequence's own orientation; reversals are baked into the graphs.
- */
-export interface Network {
+/** Widths, vocabulary and layers of a network: all that its configuration and manifest tell. */
+export interface NetworkShape {
   /** 2 where the reverse complement runs as a second, independent chain; else 1. */
   readonly strands: 1 | 2;
   /** Width of the residual, per strand. */
@@ -45,7 +42,7 @@ export interface Network {
   /** Width of a partial, per strand. */
   readonly partialWidth: number;
   /** Vocabulary size. */
-  readonly v: number;
+  readonly vocabSize: number;
   /** Width of the last hidden state as published: both strands side by side. */
   readonly hiddenWidth: number;
   /** Number of tracks of the head; 0 without. */
@@ -55,7 +52,13 @@ export interface Network {
   /** Float32 values that a layer's graph holds at once for one token of one strand, about. */
   readonly workingFloats: number;
   readonly layers: readonly LayerPlan[];
+}
 
+/**
+ * A network as the engine runs it: an embedding table, layers of sweeps over a residual stream,
+ * and a head. All in the sequence's own orientation; reversals are baked into the graphs.
+ */
+export interface Network extends NetworkShape {
   /** `[v, d]`, scaled. */
   embedding(): Float32Array;
   /** Token id to the id of its complement. */

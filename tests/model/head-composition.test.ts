@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
-  expectNetwork,
+  describeNetwork,
   identifyModel,
   openNetwork,
   readHeadPackage,
@@ -114,8 +114,8 @@ describe('a head is refused', () => {
       const wrong = join(folder, 'wrong');
       const made = { id: 'some', hash: '0'.repeat(64) };
       writeRandomHead(wrong, { seed: 1, model: made, outputs: [output] }, () => width);
-      const { config } = expectNetwork(readModelPackage(model));
-      const error = thrownBy(() => readHeadWeights(readHeadPackage(wrong), config));
+      const network = describeNetwork(readModelPackage(model));
+      const error = thrownBy(() => readHeadWeights(readHeadPackage(wrong), network));
       expect(error).toMatchObject({ code: 'head-weights' });
       expect(error.message).toContain(`${join(wrong, 'head.safetensors')}: tensor "${name}"`);
       expect(error.message).toContain(`has the shape ${found}`);

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { caduceusSizes } from '../../src-main/model/caduceus/config.ts';
-import { expectNetwork, readModelPackage } from '../../src-main/model/index.ts';
+import { expectNetwork, readModelPackage } from '../../src-main/model/package.ts';
 import { asCaduceus, mambaConfigSchema } from '../../src-main/model/mamba/config.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { thrownBy } from '../support/thrown.ts';

@@ -19,7 +19,7 @@ import {
   type RawValues,
   type StartComputeProcess,
 } from '../../engine/index.ts';
-import { isGraph, tileCentre, usefulContext, chooseTracks, commonBin } from '../../model/index.ts';
+import { usefulContext, chooseTracks, commonBin } from '../../model/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
 import { tokenize, contextInterval } from '../../sequence/index.ts';
 import {
@@ -207,7 +207,7 @@ export async function computeRun(
     interval,
     engineVersion,
     provider: begun!.provider,
-    settings: passSettings(begun!, settings.threads, model.model),
+    settings: begun!.settings,
     createdAt: new Date().toISOString(),
     seconds: done.seconds,
     peakBytes: done.peakBytes,
@@ -219,15 +219,4 @@ function contigLength(fasta: Genome, { contig }: Region): number {
   const found = fasta.contigs.find(({ name }) => name === contig);
   if (found) return found.length;
   throw new MegabaseError('contig-unknown', `${fasta.path} has no contig "${contig}".`);
-}
-
-/** How a run was computed, by name. */
-function passSettings(
-  { chunk, scan: { scan } }: PassBegun,
-  threads: number,
-  model: LoadedModel['model'],
-): RunInfo['settings'] {
-  if (!isGraph(model)) return { chunk, threads, scan };
-  const { manifest } = model;
-  return { tile: manifest.tiling.length, centre: tileCentre(manifest), threads };
 }

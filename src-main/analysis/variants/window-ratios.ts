@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { computePass, engineVersion } from '../../engine/index.ts';
-import { openNetwork } from '../../model/index.ts';
+import { describeNetwork } from '../../model/index.ts';
 import {
   baseTokens,
   maskToken,
@@ -127,8 +127,7 @@ async function read(
 ): Promise<Float32Array[]> {
   const { window, masked } = options;
   const { model } = tools.model;
-  const { network, close } = openNetwork(model);
-  close();
+  const network = describeNetwork(model);
   const sequences = windows.map(({ tokens }) => tokens);
   if (masked) sequences.push(...windows.map(maskedTokens));
   const values = windows.map(() => new Float32Array(2).fill(NaN));
@@ -169,7 +168,7 @@ function maskedTokens({ tokens, edit }: Window): Uint8Array {
 
 function ratioOf(
   logits: Float32Array,
-  { v, causal }: { readonly v: number; readonly causal: boolean },
+  { vocabSize, causal }: { readonly vocabSize: number; readonly causal: boolean },
   tokens: Uint8Array,
   edit: Edit,
 ): number | undefined {
@@ -177,7 +176,7 @@ function ratioOf(
   const rows = Float32Array.from({ length: edit.tokens.length * baseTokens.length }, (_, i) => {
     // A causal model's logits tell the next base.
     const row = edit.start + Math.floor(i / baseTokens.length) - (causal ? 1 : 0);
-    return row < 0 ? NaN : logits[row * v + baseTokens[i % baseTokens.length]!]!;
+    return row < 0 ? NaN : logits[row * vocabSize + baseTokens[i % baseTokens.length]!]!;
   });
   // The sum of exponentials cancels in a ratio of two bases of one row.
   return substitutionLogRatio(tokens, edit, rows);

@@ -15,10 +15,10 @@ import {
   type StartComputeProcess,
 } from '../../engine/index.ts';
 import {
-  expectNetwork,
-  openNetwork,
+  describeNetwork,
   ownTokenOf,
   tracksOutputs,
+  type Manifest,
   type Vocabulary,
 } from '../../model/index.ts';
 import { Safetensors } from '../../formats/safetensors/index.ts';
@@ -68,8 +68,8 @@ export async function verifyModel(
   loaded: LoadedModel,
   options: VerifyOptions,
 ): Promise<Comparison[]> {
-  const { identity } = loaded;
-  const model = expectNetwork(loaded.model);
+  const { model } = loaded;
+  const { vocabSize, hiddenWidth, vocabulary } = describeNetwork(model);
   const path = options.reference ?? join(model.folder, 'expected.safetensors');
   if (!existsSync(path)) {
     throw new MegabaseError('file-missing', `There is no reference ${path} to compare with.`);
@@ -79,20 +79,17 @@ export async function verifyModel(
     options.passes === undefined ? undefined : claimScratchFolder(options.passes, 'verify');
   try {
     expectReference(path, reference);
-    const tokens = ownTokensOf(path, reference.integers('input_ids'), model.vocabulary);
+    const tokens = ownTokensOf(path, reference.integers('input_ids'), vocabulary);
     const positions = reference.integers('positions');
-    const { network, close } = openNetwork(model);
-    close();
-    const { v, hiddenWidth } = network;
-    const [output] = tracksOutputs(model.ownManifest);
+    const [output] = tracksOutputs<Manifest>(model.ownManifest);
     const bins = output ? wholeBins({ start: 0, end: tokens.length }, output.bin).count : 0;
     const got = {
-      logits: new Float32Array(tokens.length * v),
+      logits: new Float32Array(tokens.length * vocabSize),
       hidden: new Float32Array(tokens.length * hiddenWidth),
       tracks: new Float32Array(bins * (output?.tracks.length ?? 0)),
     };
     const job = {
-      ...jobModel({ model, identity }),
+      ...jobModel(loaded),
       tokens,
       start: 0,
       provider: options.provider,
@@ -105,7 +102,7 @@ export async function verifyModel(
       raw: { start: 0, end: tokens.length },
     };
     const takeRaw = ({ start, logits, hidden }: RawValues) => {
-      got.logits.set(logits, start * v);
+      got.logits.set(logits, start * vocabSize);
       got.hidden.set(hidden, start * hiddenWidth);
     };
     const takeTracks = ({ first, values }: BinPiece) =>
@@ -125,7 +122,7 @@ export async function verifyModel(
       options.startComputeProcess,
     );
     const candidates = {
-      logits: atPositions(got.logits, positions, v),
+      logits: atPositions(got.logits, positions, vocabSize),
       last_hidden_state: atPositions(got.hidden, positions, hiddenWidth),
       tracks: got.tracks,
     };
@@ -133,12 +130,12 @@ export async function verifyModel(
       .filter(([tensor]) => reference.tensors.has(tensor))
       .map(([tensor, values]) => {
         const expected = reference.floats(tensor);
-        if (tensor !== 'logits' || !model.vocabulary) {
+        if (tensor !== 'logits' || !vocabulary) {
           return compare(path, tensor, values, expected);
         }
         // Of tokens that are never read, neither is asked.
         const width = reference.tensors.get(tensor)!.shape.at(-1)!;
-        const known = model.vocabulary.ids.flatMap((id, token) =>
+        const known = vocabulary.ids.flatMap((id, token) =>
           id === null ? [] : [{ id, token }],
         );
         return compare(
@@ -146,7 +143,7 @@ export async function verifyModel(
           tensor,
           pickColumns(
             values,
-            v,
+            vocabSize,
             known.map(({ token }) => token),
           ),
           pickColumns(

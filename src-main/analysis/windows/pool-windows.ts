@@ -7,7 +7,7 @@ import {
   windowsThatFit,
   type EmbedRequest,
 } from '../../engine/index.ts';
-import { expectNetwork, featureWidth, openNetwork } from '../../model/index.ts';
+import { describeNetwork, featureWidth } from '../../model/index.ts';
 import { type EditSettings, type EditTools, EditKeeper } from '../perturbations/index.ts';
 
 import type { LoadedModel } from '../../library/index.ts';
@@ -29,10 +29,8 @@ export function windowsPerPass(
   { model }: LoadedModel,
   { memory }: Pick<PoolSettings, 'memory'>,
 ): number {
-  const { network, close } = openNetwork(model);
-  close();
   // What is free now may be less when the pass begins.
-  const fitting = windowsThatFit(network, length, memory ?? defaultMemory() / 2);
+  const fitting = windowsThatFit(model, length, memory ?? defaultMemory() / 2);
   return Math.min(fitting, Math.max(1, Math.floor(passTokens / length)));
 }
 
@@ -90,7 +88,7 @@ async function read(
   const window = windows[0]!.length;
   const starts = Int32Array.from(windows, (_, i) => i * window + from);
   const ends = Int32Array.from(windows, (_, i) => i * window + to);
-  const width = featureWidth(expectNetwork(model).config, features);
+  const width = featureWidth(describeNetwork(model), features);
   const values: Float32Array[] = [];
   const { listener } = tools;
   await computePass(

@@ -8,6 +8,7 @@ export {
   type TokenRanges,
 } from './embed-request.ts';
 export { type Reply, type Request, type Send } from './messages.ts';
+export { type Model, type PassMemory, type WantedPass } from './model.ts';
 export {
   type BinPiece,
   type BinPieces,

@@ -1,6 +1,7 @@
 import type {
   Provider,
   ProviderChoice,
+  RunInfo,
   ScanChoice,
   ScanReport,
   SpillChoice,
@@ -57,6 +58,8 @@ export interface PassBegun {
   readonly spilledBytes: number;
   /** Sweeps done before, by a pass that was stopped; of a model that is read in tiles, tiles. */
   readonly resumedSweeps: number;
+  /** How the run is computed, by name, as it is kept with it. */
+  readonly settings: RunInfo['settings'];
 }
 
 /** Raw values of tokens `[start, start + tokens)`. */

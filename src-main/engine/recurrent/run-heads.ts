@@ -1,4 +1,4 @@
-import type { TrackHead } from '../../model/index.ts';
+import type { Network, TrackHead } from '../../model/index.ts';
 import { GraphSession } from '../../model/session.ts';
 import type { ChunkedTensor } from './chunked-tensor.ts';
 import { FeaturePool } from './feature-pool.ts';
@@ -51,7 +51,7 @@ export async function runHeads(
 /** The tokens of a chunk that lie in the range asked for. */
 function cutRaw(
   range: { readonly start: number; readonly end: number },
-  { v, hiddenWidth }: { readonly v: number; readonly hiddenWidth: number },
+  { vocabSize, hiddenWidth }: Pick<Network, 'vocabSize' | 'hiddenWidth'>,
   chunk: HeadChunk,
 ): Reply | undefined {
   if (chunk.hidden === undefined || range.end <= chunk.start) return undefined;
@@ -62,7 +62,7 @@ function cutRaw(
     kind: 'raw',
     start: chunk.start + from,
     tokens: to - from,
-    logits: chunk.logits.subarray(from * v, to * v),
+    logits: chunk.logits.subarray(from * vocabSize, to * vocabSize),
     hidden: chunk.hidden.subarray(from * hiddenWidth, to * hiddenWidth),
   };
 }

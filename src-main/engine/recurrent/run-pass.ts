@@ -52,6 +52,7 @@ export async function runPass(model: NetworkPackage, job: PassJob, send: Send): 
       chunk: plan.size,
       chunks: plan.count,
       spilledBytes: spilledBytes(network, planned, resident),
+      settings: { chunk: plan.size, threads: job.threads, scan: scan.report.scan },
     };
     const files = { checkpoint, resident };
     const residuals = await layers(job, plan, begun, files, { ...tools, scan });

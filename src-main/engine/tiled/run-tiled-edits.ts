@@ -11,7 +11,7 @@ import {
 import { changedTiles, type ChangedTiles } from './changed-tiles.ts';
 import { planTiles, type Tile } from './plan-tiles.ts';
 import { readTiles } from './read-tiles.ts';
-import { binsOf, sendBegun, sendDone } from './run-tiles.ts';
+import { binsOf, sendBegun, sendDone, tileSettings } from './run-tiles.ts';
 import { TileClock } from './tile-clock.ts';
 import { TileGraph } from './tile-graph.ts';
 import {
@@ -34,7 +34,8 @@ export async function runTiledEdits(model: GraphPackage, job: EditJob, send: Sen
   const plan = planTiles(manifest, interval);
   const graph = await TileGraph.open(model, { provider, threads: job.threads });
   try {
-    await sendBegun(send, plan, { provider, providerNote: note, resumedSweeps: 0 });
+    const settings = tileSettings(model, job);
+    await sendBegun(send, plan, { provider, providerNote: note, resumedSweeps: 0, settings });
     const base = await readBase(model, job, { graph, plan, send });
     if (base.pieces.length > 0) await send({ kind: 'tracks', pieces: base.pieces });
     const readOut = new TiledReadOut(manifest, interval, base);

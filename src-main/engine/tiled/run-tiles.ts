@@ -1,4 +1,4 @@
-import { type GraphPackage, refuseTiled, tracksOutputs } from '../../model/index.ts';
+import { type GraphPackage, refuseTiled, tileCentre, tracksOutputs } from '../../model/index.ts';
 
 import { chooseProvider } from '../../model/probe.ts';
 import { wholeBins } from '../../sequence/index.ts';
@@ -33,7 +33,9 @@ export async function runTiles(model: GraphPackage, job: PassJob, send: Send): P
   const secondsBefore = checkpoint?.secondsBefore ?? 0;
   const graph = await TileGraph.open(model, { provider, threads: job.threads });
   try {
-    await sendBegun(send, tiles, { provider, providerNote: note, resumedSweeps: kept.length });
+    const settings = tileSettings(model, job);
+    const how = { provider, providerNote: note, resumedSweeps: kept.length, settings };
+    await sendBegun(send, tiles, how);
     const clock = new TileClock(tiles.length, kept.length);
     const tell = async (tile: Tile, values: TileValues, done: number) => {
       const pieces = binsOf(manifest, tile, values, interval);
@@ -76,11 +78,20 @@ function keptTiles(
   return kept;
 }
 
+/** How a run in tiles is computed, as it is kept with it. */
+export function tileSettings(
+  model: GraphPackage,
+  { threads }: Pick<PassJob, 'threads'>,
+): PassBegun['settings'] {
+  const { tiling } = model.manifest;
+  return { tile: tiling.length, centre: tileCentre(model.manifest), threads };
+}
+
 /** Tells how a pass in tiles has begun. */
 export async function sendBegun(
   send: Send,
   tiles: readonly Tile[],
-  how: Pick<PassBegun, 'provider' | 'providerNote' | 'resumedSweeps'>,
+  how: Pick<PassBegun, 'provider' | 'providerNote' | 'resumedSweeps' | 'settings'>,
 ): Promise<void> {
   await send({
     kind: 'begun',

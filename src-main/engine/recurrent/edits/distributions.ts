@@ -3,17 +3,17 @@ import { baseTokens } from '../../../sequence/index.ts';
 /** ln P of A, C, G and T from logits, `[t, 4]`; NaN where no logits came. */
 export class Distributions {
   readonly values: Float32Array;
-  readonly #v: number;
+  readonly #vocabSize: number;
 
-  constructor(vocabulary: number, tokens: number) {
-    this.#v = vocabulary;
+  constructor(vocabSize: number, tokens: number) {
+    this.#vocabSize = vocabSize;
     this.values = new Float32Array(tokens * baseTokens.length).fill(NaN);
   }
 
   /** Takes logits `[n, v]` that tell the tokens from `start` on. */
   set(start: number, logits: Float32Array): void {
     const n = baseTokens.length;
-    for (let row = 0, out = start * n; row < logits.length; row += this.#v, out += n) {
+    for (let row = 0, out = start * n; row < logits.length; row += this.#vocabSize, out += n) {
       const four = baseTokens.map((token) => logits[row + token]!);
       const largest = Math.max(...four);
       const logSum = Math.log(four.reduce((sum, value) => sum + Math.exp(value - largest), 0));

@@ -67,10 +67,10 @@ export class ReadOut {
 
   /** ln P of A, C, G and T at tokens `[start, end)` of the edited sequence, `[t, 4]`. */
   async distributions(chains: readonly Chain[], { start, end }: TokenRange): Promise<Float32Array> {
-    const { causal, v } = this.#base.network;
+    const { causal, vocabSize } = this.#base.network;
     // A causal model's logits tell the next base, and nothing tells the first.
     const shift = causal ? 1 : 0;
-    const result = new Distributions(v, end - start);
+    const result = new Distributions(vocabSize, end - start);
     const read = { start: Math.max(0, start - shift), end: Math.max(0, end - shift) };
     for await (const chunk of this.#run(chains, read, 'logits')) {
       result.set(chunk.start + shift - start, chunk.values);

@@ -46,6 +46,7 @@ export async function runEdits(model: NetworkPackage, job: EditJob, send: Send):
       chunk: plan.size,
       chunks: plan.count,
       spilledBytes: 0,
+      settings: { chunk: plan.size, threads: job.threads, scan: scan.report.scan },
     };
     await send({ kind: 'begun', ...begun, resumedSweeps: 0 });
 
