@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:
 import { dirname, join, resolve } from 'node:path';
 import { MegabaseError } from '../../contract/index.ts';
 import { readHeadPackage, type HeadManifest, type HeadPackage } from '../../model/index.ts';
+import { changedFolder } from '../packages/index.ts';
 import { SafetensorsFile } from '../../formats/safetensors/index.ts';
 
 /** A tensor of a head. */
@@ -28,6 +29,7 @@ export async function writeHead(
     await writeTensors(join(temporary, 'head.safetensors'), tensors);
     readHeadPackage(temporary);
     renameSync(temporary, folder);
+    changedFolder(parent);
   } catch (error) {
     if (temporary) rmSync(temporary, { recursive: true, force: true });
     if (error instanceof MegabaseError) throw error;

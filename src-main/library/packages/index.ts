@@ -1,0 +1,2 @@
+/** Folders of packages, read once and watched. */
+export { changedFolder, PackageFolder } from './package-folder.ts';
