@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { errorKinds, isMegabaseError, MegabaseError } from '../src-main/contract/index.ts';
+import {
+  errorDetails,
+  errorKinds,
+  isMegabaseError,
+  MegabaseError,
+  type ErrorCode,
+} from '../src-main/contract/index.ts';
+import { errorAdvice, findLocations } from '../src-main/home/index.ts';
 import { root } from './support/paths.ts';
 
 const text = readFileSync(join(root, 'resources/errors.json'), 'utf8');
@@ -17,13 +24,33 @@ it('no code stands twice in the catalogue', () => {
   for (const code of codes) expect(text.split(`"${code}":`)).toHaveLength(2);
 });
 
-it.each(codes)('the advice on %s is whole sentences', (code) => {
-  const advice = catalogue[code];
-  expect(advice).toEqual(expect.any(String));
-  // A command or a name in backticks may open it; a command to be copied may end it.
-  expect(advice).toMatch(/^[A-Z`]/);
-  expect(advice).toMatch(/(\.|: \S.*)$/);
-  expect(advice).not.toMatch(/ {2}|\n/);
+it.each(codes)(
+  'the advice on %s is whole sentences, for the command line and for the window',
+  (code) => {
+    for (const place of ['command', 'window'] as const) {
+      const advice = errorAdvice(code as ErrorCode, findLocations(), place);
+      // A command or a name in backticks may open it; a command to be copied may end it.
+      expect(advice).toMatch(/^[A-Z`]/);
+      expect(advice).toMatch(/(\.|: \S.*)$/);
+      expect(advice).not.toMatch(/ {2}|\n/);
+    }
+  },
+);
+
+it('no advice for the window speaks of options', () => {
+  for (const code of codes) {
+    const advice = errorAdvice(code as ErrorCode, findLocations(), 'window');
+    expect(advice).not.toMatch(/\B--[a-z]/);
+  }
+});
+
+it('an error carries where it is, what was found and what was expected', () => {
+  const error = new MegabaseError('bed-format', 'b.bed, line 3: start "x" is no number.', {
+    ...{ file: 'b.bed', line: 3, found: 'x', expected: 'a number' },
+  });
+  expect(errorDetails(error)).toEqual({
+    ...{ file: 'b.bed', line: 3, found: 'x', expected: 'a number' },
+  });
 });
 
 it('an error knows its exit code, and is known in another bundle by its code', () => {

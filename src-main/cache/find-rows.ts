@@ -10,12 +10,12 @@ export function findRunRow(db: Database, key: string): (RunRow & { id: number })
 /**
  * The tracks of a run, in their order.
  *
- * @throws {MegabaseError} `run-unknown` where the cache does not have the run
+ * @throws {MegabaseError} `cache-missing` where the cache does not have the run
  */
 export function trackRows(db: Database, key: string): TrackRow[] {
   const run = findRunRow(db, key);
   if (run === undefined) {
-    throw new MegabaseError('run-unknown', `The cache ${db.name} does not hold the run ${key}.`);
+    throw new MegabaseError('cache-missing', `The cache ${db.name} does not hold the run ${key}.`);
   }
   return db
     .prepare<[number], TrackRow>('SELECT * FROM tracks WHERE run = ? ORDER BY position')
@@ -26,7 +26,7 @@ export function trackRows(db: Database, key: string): TrackRow[] {
 /**
  * One track of a run.
  *
- * @throws {MegabaseError} `run-unknown` or `track-unknown`
+ * @throws {MegabaseError} `cache-missing` or `track-unknown`
  */
 export function trackRow(db: Database, key: string, trackId: string): TrackRow {
   const rows = trackRows(db, key);

@@ -60,7 +60,7 @@ export class PredictionCache {
     });
   }
 
-  /** The tracks of a run, as they were stored. Throws `run-unknown`. */
+  /** The tracks of a run, as they were stored. Throws `cache-missing`. */
   tracksOf(key: string): StoredTrack[] {
     return this.#snapshot((db) =>
       trackRows(db, key).map((row) => ({ ...trackOfRow(row), start: row.start, count: row.count })),
@@ -69,7 +69,7 @@ export class PredictionCache {
 
   /**
    * The values of the bins that overlap `[start, end)`, clipped to what the run holds, bit for bit as
-   * they were stored. Throws `run-unknown`, `track-unknown`.
+   * they were stored. Throws `cache-missing`, `track-unknown`.
    */
   readTrack(key: string, trackId: string, start: number, end: number): TrackValues {
     checkRange(start, end);
@@ -86,7 +86,7 @@ export class PredictionCache {
   /**
    * The track as it is drawn where a pixel covers `bpPerPixel`: the coarsest bins no wider than that
    * which overlap `[start, end)`. At level 0 mean, min and max are one and the same array.
-   * Throws `run-unknown`, `track-unknown`.
+   * Throws `cache-missing`, `track-unknown`.
    */
   readView(
     key: string,

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { ComputeSettings } from '../analysis/environment/index.ts';
 import {
   providers,
   scanChoices,
@@ -88,6 +89,14 @@ export interface ComputeOptions {
   readonly threads: number;
   readonly provider: ProviderChoice;
   readonly scan: ScanChoice;
+}
+
+/** Those options, as an analysis takes them. */
+export function computeSettings(
+  options: ComputeOptions & { readonly memory?: number },
+): ComputeSettings {
+  const { chunk, threads, provider, scan, memory } = options;
+  return { chunk, threads, provider, scan, memory };
 }
 
 export function addComputeOptions(command: Command): Command {

@@ -1,5 +1,6 @@
 import { formatRegion, readAs, type PassProgress, type Region } from '../contract/index.ts';
 import type { LoadedModel } from '../library/index.ts';
+import type { InterimEvent } from '../analysis/events/index.ts';
 import type { PredictListener } from '../analysis/predict/index.ts';
 import type { Console } from './console.ts';
 import { countOf, formatBp, scanText, spillText } from './wording.ts';
@@ -15,6 +16,15 @@ export class PassReporter implements PredictListener {
     this.#regions = regions;
     this.#threads = threads;
     this.#tools = tools;
+  }
+
+  onEvent(event: InterimEvent<unknown>): void {
+    if (event.kind === 'progress') this.onProgress(event.progress);
+    if (event.kind !== 'note') return;
+    const { note } = event;
+    if (note.kind === 'text') this.onNote(note.text);
+    if (note.kind === 'context') this.onInterval(note.region, note.interval, note.fromCache);
+    if (note.kind === 'compute') this.onBegun(note.begun);
   }
 
   onInterval(region: Region, interval: Region, fromCache: boolean): void {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import {
   addComputeOptions,
   addSpillOption,
+  computeSettings,
   parseAmount,
   parseNumber,
   type ComputeOptions,
@@ -72,9 +73,10 @@ export function addPredictOptions(
   return addComputeOptions(addSpillOption(withOptions));
 }
 
-/** Ids of the tracks asked for; undefined for the usual ones. */
-export function trackNames({ tracks }: PredictOptions): string[] | undefined {
-  return tracks?.split(',').map((name) => name.trim());
+/** What is asked for besides the region. */
+export function predictionSettings(options: PredictOptions) {
+  const tracks = options.tracks?.split(',').map((name) => name.trim());
+  return { ...computeSettings(options), flank: options.flank, spill: options.spill, tracks };
 }
 
 /** Raw tensors come from the engine while it runs, so they are written by another way. */

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { isMegabaseError, MegabaseError, systemCode } from '../contract/index.ts';
+import { errorDetails, isMegabaseError, MegabaseError, systemCode } from '../contract/index.ts';
 import { errorAdvice, findLocations } from '../home/index.ts';
 
 /**
@@ -9,10 +9,11 @@ import { errorAdvice, findLocations } from '../home/index.ts';
 export function reportError(error: unknown, json: boolean): number {
   if (error instanceof CommanderError && showedHelp(error)) return error.exitCode === 0 ? 0 : 2;
   const known = isMegabaseError(error) ? error : describeUnknown(error);
-  const advice = errorAdvice(known.code, findLocations());
+  const advice = errorAdvice(known.code, findLocations(), 'command');
   if (json) {
     const { code, message } = known;
-    process.stdout.write(`${JSON.stringify({ error: { code, message, advice } })}\n`);
+    const error = { code, message, ...errorDetails(known), advice };
+    process.stdout.write(`${JSON.stringify({ error })}\n`);
   } else {
     process.stderr.write(`error: ${known.message}\n  ${advice}\n`);
   }

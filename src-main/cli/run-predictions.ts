@@ -1,8 +1,8 @@
 import type { Prediction, Region } from '../contract/index.ts';
+import { openWorkspace, type Environment } from '../analysis/environment/index.ts';
+import { resultOf, type AnalysisEvent } from '../analysis/events/index.ts';
 import { exportPredictions } from '../analysis/export/index.ts';
-import { openWorkspace } from '../analysis/environment/index.ts';
 import type { LoadedModel } from '../library/index.ts';
-import type { PredictTools } from '../analysis/predict/index.ts';
 import type { CommandContext } from './context.ts';
 import { noteIgnored } from './ignored-options.ts';
 import { PassReporter } from './pass-reporter.ts';
@@ -21,12 +21,19 @@ export interface Predicted {
   readonly files: readonly OutputFile[];
 }
 
-/** Opens genome and cache, has the regions predicted, and tells what came of it. */
+/** What a command predicts with: reads an analysis to its end and reports on it. */
+export interface Predicting {
+  readonly environment: Environment;
+  readonly signal: AbortSignal;
+  report<Result, Partial>(events: AsyncIterable<AnalysisEvent<Result, Partial>>): Promise<Result>;
+}
+
+/** Opens genome and cache, has the regions predicted, and prints what came of it. */
 export async function runPredictions(
   options: PredictOptions,
   { console, signal }: CommandContext,
   model: LoadedModel,
-  predict: (regions: readonly Region[], tools: PredictTools) => Promise<Predicted>,
+  predict: (regions: readonly Region[], tools: Predicting) => Promise<Predicted>,
 ): Promise<void> {
   const notes = new Set<string>();
   const onNote = (note: string) => {
@@ -38,9 +45,12 @@ export async function runPredictions(
   try {
     const regions = await workspace.regions(options.region);
     noteIgnored(model, options, onNote);
-    const listener = new PassReporter(regions, options.threads, { console, onNote, model });
-    const tools: PredictTools = { ...workspace, model, signal, listener };
-    const { predictions, files } = await predict(regions, tools);
+    const reporter = new PassReporter(regions, options.threads, { console, onNote, model });
+    const { predictions, files } = await predict(regions, {
+      environment: { ...workspace, model },
+      signal,
+      report: (events) => resultOf(events, (event) => reporter.onEvent(event)),
+    });
     console.endProgress();
     predictions.flatMap(missingBins).forEach(onNote);
     if (options.json) {
@@ -59,11 +69,12 @@ export async function runPredictions(
 export async function exportRegions(
   regions: readonly Region[],
   { out, format, threshold }: PredictOptions,
-  { fasta, signal }: PredictTools,
-  predict: (region: Region) => Promise<Prediction>,
+  { environment, signal, report }: Predicting,
+  predict: (region: Region) => AsyncIterable<AnalysisEvent<Prediction, unknown>>,
 ): Promise<Predicted> {
   const predictions: Prediction[] = [];
-  for (const region of regions) predictions.push(await predict(region));
-  const request = { predictions, contigs: fasta.contigs, path: out, format, threshold, signal };
+  for (const region of regions) predictions.push(await report(predict(region)));
+  const { contigs } = environment.genome;
+  const request = { predictions, contigs, path: out, format, threshold, signal };
   return { predictions, files: await exportPredictions(request) };
 }

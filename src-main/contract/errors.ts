@@ -26,6 +26,7 @@ export const errorKinds = {
   'alignment-index': 'input',
   'alignment-genome': 'input',
   'model-missing': 'input',
+  'model-incomplete': 'input',
   'model-config': 'input',
   'model-manifest': 'input',
   'model-weights': 'input',
@@ -39,10 +40,12 @@ export const errorKinds = {
   'pickle-refused': 'input',
   'download-damaged': 'input',
   'hub-refused': 'input',
+  'hub-missing': 'input',
   'track-unknown': 'input',
   'track-format': 'input',
   'project-format': 'input',
   'project-unknown': 'input',
+  'project-entry-unknown': 'input',
   'job-unknown': 'input',
   'output-format': 'input',
   'output-unwritable': 'failure',
@@ -53,7 +56,7 @@ export const errorKinds = {
   'cache-damaged': 'failure',
   'cache-newer': 'failure',
   'cache-busy': 'failure',
-  'run-unknown': 'failure',
+  'cache-missing': 'failure',
   'hub-unreachable': 'failure',
   'compute-died': 'failure',
   'compute-failed': 'failure',
@@ -63,20 +66,51 @@ export const errorKinds = {
 
 export type ErrorCode = keyof typeof errorKinds;
 
-/** An error meant for the user. `message` is whole sentences: what happened, where, the values. */
-export class MegabaseError extends Error {
-  readonly code: ErrorCode;
+/** Where something is wrong, and what, as far as it can be told; the message says it in words. */
+export interface ErrorDetails {
+  readonly file?: string | undefined;
+  /** 1-based. */
+  readonly line?: number | undefined;
+  /** Byte of the file, 0-based. */
+  readonly offset?: number | undefined;
+  readonly found?: string | number | undefined;
+  readonly expected?: string | number | undefined;
+}
 
-  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
-    super(message, options);
+/** An error meant for the user. `message` is whole sentences: what happened, where, the values. */
+export class MegabaseError extends Error implements ErrorDetails {
+  readonly code: ErrorCode;
+  readonly file: string | undefined;
+  readonly line: number | undefined;
+  readonly offset: number | undefined;
+  readonly found: string | number | undefined;
+  readonly expected: string | number | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: ErrorDetails & { readonly cause?: unknown } = {},
+  ) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.name = 'MegabaseError';
     this.code = code;
+    this.file = options.file;
+    this.line = options.line;
+    this.offset = options.offset;
+    this.found = options.found;
+    this.expected = options.expected;
   }
 
   /** 2 for wrong use or input, 1 for what failed. */
   get exitCode(): 1 | 2 {
     return errorKinds[this.code] === 'input' ? 2 : 1;
   }
+}
+
+/** The details of an error that are there. */
+export function errorDetails({ file, line, offset, found, expected }: ErrorDetails): ErrorDetails {
+  const all = Object.entries({ file, line, offset, found, expected });
+  return Object.fromEntries(all.filter(([, value]) => value !== undefined));
 }
 
 /** True for the errors above; also across a bundle's border, where classes are doubled. */

@@ -1,3 +1,4 @@
+import type { ErrorDetails } from './errors.ts';
 import type { FittedProbeCard } from './probes.ts';
 import type { PassProgress } from './progress.ts';
 import type { Provider } from './provider.ts';
@@ -6,8 +7,8 @@ import type { ModelIdentity } from './run.ts';
 
 export type JobKind = 'predict' | 'verify' | 'index' | 'export' | 'effects' | 'variants' | 'probe';
 
-/** A failure as it is shown: what happened, and what to do. */
-export interface ShownError {
+/** A failure as it is shown: what happened, where, and what to do. */
+export interface ShownError extends ErrorDetails {
   readonly code: string;
   readonly message: string;
   readonly advice: string;

@@ -35,7 +35,7 @@ if (app.requestSingleInstanceLock({ files: askedFiles() })) {
 
 function start(): void {
   const locations = desktopLocations();
-  const advise: Advise = (code) => errorAdvice(code, locations);
+  const advise: Advise = (code) => errorAdvice(code, locations, 'window');
   const files = new FileRegistry();
   try {
     const service = createWorkbench({

@@ -26,13 +26,13 @@ export function snapshotFolder(folder: string): string {
     const revision = readFileSync(reference, 'utf8').trim();
     if (revisions.includes(revision)) return join(snapshots, revision);
     throw new MegabaseError(
-      'model-missing',
+      'model-incomplete',
       `${reference} names the snapshot ${revision}; there ${list(revisions)}.`,
     );
   }
   if (revisions.length === 1) return join(snapshots, revisions[0]!);
   throw new MegabaseError(
-    'model-missing',
+    'model-incomplete',
     `${folder} has no refs/main to choose a snapshot by; there ${list(revisions)}.`,
   );
 }
@@ -48,7 +48,7 @@ export function expectLinksWhole(folder: string, isNeeded: (name: string) => boo
     const path = join(folder, name);
     if (existsSync(path)) continue;
     throw new MegabaseError(
-      'model-missing',
+      'model-incomplete',
       `${path} is a link to ${readlinkSync(path)}, which is not there: the download is not whole.`,
     );
   }

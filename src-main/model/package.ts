@@ -67,7 +67,10 @@ export function readModelPackage(
   if (holdsGraph(absolute)) return readGraphPackage(absolute, headFolders);
   const configPath = join(absolute, 'config.json');
   if (!existsSync(configPath)) {
-    throw new MegabaseError('model-missing', `${absolute} is not a model: it has no config.json.`);
+    throw new MegabaseError(
+      'model-incomplete',
+      `${absolute} is not a model: it has no config.json.`,
+    );
   }
   const weights = findWeights(absolute);
   const { config, vocabulary } = expectConfig(absolute);
@@ -152,7 +155,7 @@ function refuseFile(path: string): MegabaseError {
   return pickleName.test(path)
     ? new MegabaseError('pickle-refused', `${path} is a pickle file; model.safetensors is needed.`)
     : new MegabaseError(
-        'model-missing',
+        'model-incomplete',
         `${path} is a file; a model is the folder with its config.json and model.safetensors.`,
       );
 }

@@ -38,7 +38,7 @@ export function findWeights(folder: string): WeightFiles {
       `${basename(folder)} has its weights in ${pickle}, a pickle file; ${single} is needed.`,
     );
   }
-  throw new MegabaseError('model-missing', `${folder} has a config.json but no ${single}.`);
+  throw new MegabaseError('model-incomplete', `${folder} has a config.json but no ${single}.`);
 }
 
 /** Bytes of all files with tensors. */

@@ -1,4 +1,5 @@
 import {
+  errorDetails,
   isMegabaseError,
   workbenchMethods,
   type ErrorCode,
@@ -74,7 +75,9 @@ function callMethod(workbench: Workbench, { method, request }: Call): Promise<un
 
 function showError(error: unknown, advise: Advise): ShownError {
   const message = error instanceof Error ? error.message : String(error);
-  if (isMegabaseError(error)) return { code: error.code, message, advice: advise(error.code) };
+  if (isMegabaseError(error)) {
+    return { code: error.code, message, ...errorDetails(error), advice: advise(error.code) };
+  }
   return {
     code: 'unexpected',
     message: `Megabase made a mistake: ${message}`,

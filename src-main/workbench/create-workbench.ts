@@ -46,7 +46,7 @@ export function createWorkbench({
   const jobs = new JobQueue({
     onChange: (job) => events.emit({ kind: 'job', job }),
     onGone: (id) => events.emit({ kind: 'job-gone', id }),
-    adviceFor: (code) => errorAdvice(code, locations),
+    adviceFor: (code) => errorAdvice(code, locations, 'window'),
   });
   const genomes = new GenomeOpener({ locations, shelf: files, jobs });
   const desk = new ProjectDesk({

@@ -56,7 +56,7 @@ async function unlessLost<T>(found: Promise<T>): Promise<T | undefined> {
   try {
     return await found;
   } catch (error) {
-    if (isMegabaseError(error) && error.code === 'run-unknown') return undefined;
+    if (isMegabaseError(error) && error.code === 'cache-missing') return undefined;
     throw error;
   }
 }

@@ -14,7 +14,7 @@ import type { SavedRun } from './project-document.ts';
 
 /**
  * Writes tracks of a run that the cache holds, for its own region or for parts of it. Errors:
- * `run-unknown`, `region-outside`, and those of exporting.
+ * `cache-missing`, `region-outside`, and those of exporting.
  */
 export async function exportRun(
   request: ExportFileRequest,
@@ -41,7 +41,7 @@ function cutRun(
 ): Prediction {
   const run = cache.findRun(key);
   if (run === undefined) {
-    throw new MegabaseError('run-unknown', 'This run is not kept any more; predict it again.');
+    throw new MegabaseError('cache-missing', 'This run is not kept any more; predict it again.');
   }
   expectInside(region, interval);
   const shift = interval.start - run.interval.start;

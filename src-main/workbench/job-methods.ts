@@ -45,7 +45,10 @@ export function jobMethods(
       const { tracks, model = project.document.model } = lost;
       const region = formatRegion(lost.region);
       if (model === undefined) {
-        throw new MegabaseError('model-missing', `Nobody noted which model has read ${region}.`);
+        throw new MegabaseError(
+          'project-format',
+          `The project does not name the model that read ${region}; predict it again.`,
+        );
       }
       return predict({ project: id, region, model, tracks, provider }, lost);
     },
@@ -54,7 +57,10 @@ export function jobMethods(
       const { key } = project.getRun(wanted.run);
       const model = tools.cache.get().findRun(key)?.model.id;
       if (model === undefined) {
-        throw new MegabaseError('run-unknown', 'This run is not kept any more; predict it again.');
+        throw new MegabaseError(
+          'cache-missing',
+          'This run is not kept any more; predict it again.',
+        );
       }
       const { title, region, work } = rawExportJob(wanted, project, model, tools);
       return jobs.add({ kind: 'export', title, region, project: project.id }, work);

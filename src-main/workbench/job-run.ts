@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { isMegabaseError, type ErrorCode, type Job, type ShownError } from '../contract/index.ts';
+import {
+  errorDetails,
+  isMegabaseError,
+  type ErrorCode,
+  type Job,
+  type ShownError,
+} from '../contract/index.ts';
 import { Paced } from './paced.ts';
 
 /** What a job may say of itself while it runs. */
@@ -130,7 +136,9 @@ export class JobRun {
   }
 
   #explain(error: Error): ShownError {
-    const code: ErrorCode = isMegabaseError(error) ? error.code : 'unexpected';
-    return { code, message: error.message, advice: this.#listener.adviceFor(code) };
+    const known = isMegabaseError(error);
+    const code: ErrorCode = known ? error.code : 'unexpected';
+    const advice = this.#listener.adviceFor(code);
+    return { code, message: error.message, ...(known ? errorDetails(error) : {}), advice };
   }
 }

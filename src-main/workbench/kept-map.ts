@@ -8,16 +8,16 @@ import type { MapRequest } from './project-document.ts';
 
 /**
  * The numbers of a map that was made, put together from what the cache holds: nothing is computed.
- * Errors: `run-unknown` where some of it is gone; those of reading the files it was made from.
+ * Errors: `cache-missing` where some of it is gone; those of reading the files it was made from.
  */
 export async function keptMap(request: MapRequest, tools: PredictTools): Promise<EffectMap> {
   try {
     // Nothing runs, so nothing has to be said of how.
     return await findEffects({ ...request, provider: 'cpu', threads: 1 }, tools);
   } catch (error) {
-    if (!isMegabaseError(error) || error.code !== 'run-unknown') throw error;
+    if (!isMegabaseError(error) || error.code !== 'cache-missing') throw error;
     const what = `The effects in ${formatRegion(request.region)} cannot be shown`;
-    throw new MegabaseError('run-unknown', `${what}: ${error.message} Compute them again.`, {
+    throw new MegabaseError('cache-missing', `${what}: ${error.message} Compute them again.`, {
       cause: error,
     });
   }

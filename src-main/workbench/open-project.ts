@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { MegabaseError } from '../contract/index.ts';
 import type { Genome } from '../formats/genome/index.ts';
-import type { FinalTracks } from '../analysis/predict/index.ts';
+import type { FinalTracks } from '../analysis/run/index.ts';
 import {
   writeProjectDocument,
   type ProjectDocument,
@@ -85,11 +85,11 @@ export class OpenProject {
     this.change({ runs: this.#document.runs.filter((run) => run.id !== id) });
   }
 
-  /** Error: `run-unknown`. */
+  /** Error: `cache-missing`. */
   getRun(id: string): SavedRun {
     const run = this.#document.runs.find((one) => one.id === id);
     if (run !== undefined) return run;
-    throw new MegabaseError('run-unknown', 'The project has no such run any more.');
+    throw new MegabaseError('project-entry-unknown', 'The project has no such run any more.');
   }
 
   /** Notes a map: it takes the place of the same one, and of `instead`. */
@@ -98,17 +98,17 @@ export class OpenProject {
     this.change({ maps: [map, ...others] });
   }
 
-  /** Error: `run-unknown`. */
+  /** Error: `cache-missing`. */
   removeMap(id: string): void {
     const map = this.getMap(id);
     this.change({ maps: this.#document.maps.filter((one) => one !== map) });
   }
 
-  /** Error: `run-unknown`. */
+  /** Error: `cache-missing`. */
   getMap(id: string): SavedMap {
     const map = this.#document.maps.find((one) => one.id === id);
     if (map !== undefined) return map;
-    throw new MegabaseError('run-unknown', 'The project has no such map any more.');
+    throw new MegabaseError('project-entry-unknown', 'The project has no such map any more.');
   }
 
   /**
@@ -124,18 +124,21 @@ export class OpenProject {
     return variantSets.filter(isBefore);
   }
 
-  /** Forgets a set and gives it. Error: `run-unknown`. */
+  /** Forgets a set and gives it. Error: `cache-missing`. */
   removeVariantSet(id: string): SavedVariantSet {
     const set = this.getVariantSet(id);
     this.change({ variantSets: this.#document.variantSets.filter((one) => one !== set) });
     return set;
   }
 
-  /** Error: `run-unknown`. */
+  /** Error: `cache-missing`. */
   getVariantSet(id: string): SavedVariantSet {
     const set = this.#document.variantSets.find((one) => one.id === id);
     if (set !== undefined) return set;
-    throw new MegabaseError('run-unknown', 'The project has no such scored variants any more.');
+    throw new MegabaseError(
+      'project-entry-unknown',
+      'The project has no such scored variants any more.',
+    );
   }
 
   trackId(path: string): string {

@@ -3,8 +3,9 @@ import type { StartComputeProcess } from '../engine/index.ts';
 import { parseRegion } from '../sequence/index.ts';
 import { cacheFolders, type Locations } from '../home/index.ts';
 import { chooseTracks } from '../model/index.ts';
-import { predictRegion, type FinalTracks } from '../analysis/predict/index.ts';
-import { jobListener } from './job-listener.ts';
+import { predict } from '../analysis/predict/index.ts';
+import type { FinalTracks } from '../analysis/run/index.ts';
+import { followAnalysis } from './follow-analysis.ts';
 import type { Work } from './job-run.ts';
 import type { LoadedModels } from './loaded-models.ts';
 import type { OpenCache } from './open-cache.ts';
@@ -49,15 +50,15 @@ export function predictJob(
       job.update({ live: { run: live, model: model.identity, interval, tracks, end } });
     };
     try {
-      const prediction = await predictRegion(
-        region,
-        { tracks, flank, interval: instead?.interval, provider, threads },
+      const events = predict(
         {
-          ...{ fasta: project.genome, model, cache: tools.cache.get() },
-          ...{ graphs, passes, signal, startComputeProcess },
-          listener: { ...jobListener(job), onFinal },
+          ...{ genome: project.genome, model, cache: tools.cache.get() },
+          ...{ graphs, passes, startComputeProcess },
         },
+        { region, tracks, flank, interval: instead?.interval, provider, threads },
+        signal,
       );
+      const prediction = await followAnalysis(events, job, onFinal);
       const { key, interval } = prediction.run;
       const run = project.addRun({ key, region, interval, tracks, model: request.model });
       // What the run is called differs where model or engine do not compute what they did then.

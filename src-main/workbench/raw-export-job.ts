@@ -1,9 +1,9 @@
 import { formatBytes, formatRegion, type Region } from '../contract/index.ts';
 import { parseRegion } from '../sequence/index.ts';
 import { cacheFolders } from '../home/index.ts';
-import { predictRaw } from '../analysis/predict/index.ts';
+import { exportRaw } from '../analysis/raw/index.ts';
 import { expectInside } from './export-run.ts';
-import { jobListener } from './job-listener.ts';
+import { followAnalysis } from './follow-analysis.ts';
 import type { Work } from './job-run.ts';
 import type { OpenProject } from './open-project.ts';
 import type { PredictJobTools } from './predict-job.ts';
@@ -30,12 +30,15 @@ export function rawExportJob(
   const work: Work = async (job) => {
     const { signal } = job;
     const { graphs, passes } = cacheFolders(locations.cache);
-    const settings = { interval, provider: 'auto', threads } as const;
-    const { bytes } = await predictRaw(region, settings, path, {
-      ...{ fasta: project.genome, model: await models.load(model), cache: tools.cache.get() },
-      ...{ graphs, passes, signal, startComputeProcess },
-      listener: jobListener(job),
-    });
+    const events = exportRaw(
+      {
+        ...{ genome: project.genome, model: await models.load(model), cache: tools.cache.get() },
+        ...{ graphs, passes, startComputeProcess },
+      },
+      { region, path, interval, provider: 'auto', threads },
+      signal,
+    );
+    const { bytes } = await followAnalysis(events, job);
     return { result: `Wrote ${path}, ${formatBytes(bytes)}.` };
   };
   return { title: `Raw tensors of ${formatRegion(region)}`, region, work };

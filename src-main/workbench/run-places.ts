@@ -6,7 +6,7 @@ import type { SavedRun } from './project-document.ts';
 /**
  * The bases by which a run lies behind the place that the cache speaks of: the content may have been
  * computed elsewhere. A multiple of the largest bin, by what goes into the key.
- * Error: `run-unknown`.
+ * Error: `cache-missing`.
  */
 export function shiftOf({ key, interval }: SavedRun, cache: PredictionCache): number {
   // Every track begins with the interval that was read; finding the run would count as a use.

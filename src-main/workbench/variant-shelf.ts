@@ -27,7 +27,7 @@ export class VariantShelf {
     this.#tools = tools;
   }
 
-  /** Error: `run-unknown` where the rows are gone. */
+  /** Error: `cache-missing` where the rows are gone. */
   table(set: SavedVariantSet): Promise<RowTable> {
     return remember(this.#tables, set.rows, held.tables, () => RowTable.open(this.#path(set)));
   }

@@ -1,6 +1,6 @@
 import { MegabaseError, type TrackView, type ViewRequest } from '../contract/index.ts';
 import { viewValues } from '../cache/index.ts';
-import type { FinalTracks } from '../analysis/predict/index.ts';
+import type { FinalTracks } from '../analysis/run/index.ts';
 
 /**
  * A view of a run that is being computed: bins that are final are as they will be once it is

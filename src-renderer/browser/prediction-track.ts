@@ -133,7 +133,7 @@ export function registerPredictionTrack(igv: Igv, tools: PredictionTools): void 
 }
 
 function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'run-unknown';
+  return error instanceof Error && 'code' in error && error.code === 'cache-missing';
 }
 
 /** Ends of the scale where a unit has none of its own. */

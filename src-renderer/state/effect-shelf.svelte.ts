@@ -148,7 +148,7 @@ export class EffectShelf {
       this.#put(id, openMap(numbers, threshold));
     } catch (error) {
       if (!isWanted()) return;
-      const lost = error instanceof Error && 'code' in error && error.code === 'run-unknown';
+      const lost = error instanceof Error && 'code' in error && error.code === 'cache-missing';
       this.#open = without(this.#open, id);
       this.#faults = new Map([...this.#faults, [id, { lost, ...faultText(error) }]]);
     }

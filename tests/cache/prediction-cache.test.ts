@@ -120,7 +120,10 @@ describe('reading', () => {
   it('says which run or track it does not have, and what there is', () => {
     const cache = PredictionCache.open(makeFolder());
     cache.storeRun(...plainRun('here', ramp(3)));
-    const noRun = { code: 'run-unknown', message: expect.stringContaining('elsewhere') as string };
+    const noRun = {
+      code: 'cache-missing',
+      message: expect.stringContaining('elsewhere') as string,
+    };
     expect(thrownBy(() => cache.tracksOf('elsewhere'))).toMatchObject(noRun);
     expect(thrownBy(() => cache.readTrack('elsewhere', 'entropy', 0, 1))).toMatchObject(noRun);
     expect(thrownBy(() => cache.readView('here', 'other', 0, 1, 1))).toMatchObject({

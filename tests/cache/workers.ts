@@ -44,7 +44,7 @@ const tasks: Record<string, (folder: string, detail: string) => void> = {
         expectRun(cache, 'fleeting', false);
         found++;
       } catch (error) {
-        if (!isMegabaseError(error) || error.code !== 'run-unknown') throw error;
+        if (!isMegabaseError(error) || error.code !== 'cache-missing') throw error;
         missed++;
       }
     }

@@ -114,7 +114,7 @@ it.each([
   ['hawk-tutorial', 'usage', /"hawk-tutorial" ships with the program and stays/],
   [source, 'usage', /is a folder of your own, which stays/],
   ['nothing', 'model-missing', /no model "nothing"/],
-  ['..', 'model-missing', /is not a model/],
+  ['..', 'model-incomplete', /is not a model/],
 ] as const)('models remove %s is refused', async (id, code, message) => {
   const home = temporaryFolder();
   mkdirSync(join(home, 'models'));

@@ -188,7 +188,7 @@ it('a model of a family that is not read', () =>
 
 it('a folder that is no model', () =>
   expectRefusal((folder) => ({ model: folder }), {
-    code: 'model-missing',
+    code: 'model-incomplete',
     message: /is not a model: it has no config\.json/,
   }));
 

@@ -25,13 +25,13 @@ const refusal = () => thrownBy(() => readModelPackage(folder));
 describe('a folder that is no sound package', () => {
   it('without a config.json is no model', () => {
     rmSync(path('config.json'));
-    expect(refusal()).toMatchObject({ code: 'model-missing' });
+    expect(refusal()).toMatchObject({ code: 'model-incomplete' });
     expect(refusal().message).toContain(folder);
   });
 
   it('without weights is no model', () => {
     rmSync(path('model.safetensors'));
-    expect(refusal()).toMatchObject({ code: 'model-missing' });
+    expect(refusal()).toMatchObject({ code: 'model-incomplete' });
     expect(refusal().message).toContain('model.safetensors');
   });
 

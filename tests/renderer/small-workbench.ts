@@ -202,7 +202,7 @@ export class SmallWorkbench {
       view: async ({ run: id, start, end, bpPerPixel }) => {
         const live = this.#jobs.find((job) => job.live?.run === id)?.live;
         const known = live ?? this.#project.runs.find((made) => made.id === id);
-        if (!known) throw new MegabaseError('run-unknown', `There is no run ${id}.`);
+        if (!known) throw new MegabaseError('cache-missing', `There is no run ${id}.`);
         const bin = Math.max(128, 2 ** Math.ceil(Math.log2(bpPerPixel)));
         const first = Math.floor(start / bin);
         const values = Float32Array.from({ length: Math.ceil(end / bin) - first }, (_, i) =>
@@ -222,7 +222,7 @@ export class SmallWorkbench {
       findEffectsAgain: async ({ map }) => this.#makeMap(map),
       effectMap: async ({ map }) => {
         if (this.lost.has(map)) {
-          throw new MegabaseError('run-unknown', '3 of 3 sequences are no longer in the cache.');
+          throw new MegabaseError('cache-missing', '3 of 3 sequences are no longer in the cache.');
         }
         return smallMap;
       },

@@ -4,8 +4,11 @@ import { errorAdvice, findLocations } from '../../src-main/home/index.ts';
 
 const codes = Object.keys(errorKinds) as ErrorCode[];
 
-it('every code has advice of its own, found where the program lies', () => {
-  const advice = codes.map((code) => errorAdvice(code, findLocations()));
-  for (const text of advice) expect(text).toMatch(/\w{2,} \w{2,}/);
-  expect(new Set(advice).size).toBe(codes.length);
-});
+it.each(['command', 'window'] as const)(
+  'every code has advice of its own in the %s, found where the program lies',
+  (place) => {
+    const advice = codes.map((code) => errorAdvice(code, findLocations(), place));
+    for (const text of advice) expect(text).toMatch(/\w{2,} \w{2,}/);
+    expect(new Set(advice).size).toBe(codes.length);
+  },
+);

@@ -91,7 +91,7 @@ describe('what a model consists of', () => {
   });
 
   it.each([
-    ['org/none', 'model-missing', /has no org\/none at revision main \(status 404\)/],
+    ['org/none', 'hub-missing', /has no org\/none at revision main \(status 404\)/],
     ['org/gated', 'hub-refused', /org\/gated .* to everyone \(status 401\): .* terms/],
     ['../../etc/x', 'usage', /"\.\.\/\.\.\/etc\/x" is no model's name/],
     ['org/..', 'usage', /is no model's name/],
@@ -280,5 +280,5 @@ it('no other part of the program asks a network for anything', () => {
       /^import (?!type).*from '(undici|node:(https|net|tls|http2|dgram))'/m.test(text)
     );
   });
-  expect(asking).toEqual([join('service', 'hub', 'hub-fetch.ts')]);
+  expect(asking).toEqual([join('library', 'hub', 'hub-fetch.ts')]);
 });

@@ -95,7 +95,7 @@ describe("a snapshot in the hub's cache", () => {
     writeHubCache(model, cache, { repository, revision: 'aaa' });
     const top = dirname(dirname(writeHubCache(model, cache, { repository, revision: 'bbb' })));
     const error = thrownBy(() => libraryIn(temporaryFolder()).planImport(top));
-    expect(error).toMatchObject({ code: 'model-missing' });
+    expect(error).toMatchObject({ code: 'model-incomplete' });
     expect(error.message).toMatch(/no refs\/main to choose a snapshot by; there are aaa, bbb\.$/);
     mkdirSync(join(top, 'refs'));
     writeFileSync(join(top, 'refs/main'), 'ccc\n');
@@ -116,7 +116,7 @@ describe("a snapshot in the hub's cache", () => {
       const snapshot = writeHubCache(whole, temporaryFolder(), { repository, revision: 'abc' });
       rmSync(join(snapshot, readlinkSync(join(snapshot, name))));
       const error = thrownBy(() => libraryIn(temporaryFolder()).planImport(snapshot));
-      expect(error).toMatchObject({ code: 'model-missing' });
+      expect(error).toMatchObject({ code: 'model-incomplete' });
       expect(error.message).toMatch(/is a link to .*blobs.*, which is not there/);
       expect(error.message).toContain(join(snapshot, name));
     },

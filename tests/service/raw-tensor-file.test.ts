@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { readModelPackage } from '../../src-main/model/index.ts';
 import { Safetensors } from '../../src-main/formats/safetensors/index.ts';
 import { loadModel, type LoadedModel } from '../../src-main/library/index.ts';
-import { RawTensorFile } from '../../src-main/analysis/predict/raw-tensors.ts';
+import { RawTensorFile } from '../../src-main/analysis/raw/raw-tensor-file.ts';
 import { referenceModels } from '../support/paths.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

@@ -130,6 +130,6 @@ it('a file that was cut short or is of another version is as good as none', asyn
     '{"formatVersion":1,"contigs":[]}\n{"rows":[',
   ]) {
     writeFileSync(path, text);
-    await expect(RowTable.open(path)).rejects.toMatchObject({ code: 'run-unknown' });
+    await expect(RowTable.open(path)).rejects.toMatchObject({ code: 'cache-missing' });
   }
 });

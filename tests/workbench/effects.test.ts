@@ -118,14 +118,14 @@ it('values that are gone are not computed, but told of, and made anew in their p
 
   bench.withCache((cache) => cache.prune({ all: true }));
   await expect(bench.effectMap({ project, map })).rejects.toMatchObject({
-    code: 'run-unknown',
+    code: 'cache-missing',
     message: expect.stringMatching(/chr1:501-1,500.* 11 of 11 .*no longer in the cache/) as string,
   });
   const stored = () => bench.withCache((cache) => cache.info().edits);
   expect(stored()).toBe(0);
   const path = join(files.folder, 'lost.bedpe');
   const asked = { project, map, format: 'bedpe', threshold: 0, path };
-  await expect(bench.exportEffects(asked)).rejects.toMatchObject({ code: 'run-unknown' });
+  await expect(bench.exportEffects(asked)).rejects.toMatchObject({ code: 'cache-missing' });
   expect(() => readFileSync(path)).toThrow('ENOENT');
 
   // The sequence as it is, and one change of it, are there again.
@@ -217,7 +217,7 @@ it('a map keeps the run that says where its elements are', async () => {
   expect((await bench.effectMap({ project, map })).elements.length).toBeGreaterThan(0);
   await bench.deleteMap({ project, map });
   expect(await mapsOf(bench, project)).toEqual([]);
-  await expect(bench.effectMap({ project, map })).rejects.toMatchObject({ code: 'run-unknown' });
+  await expect(bench.effectMap({ project, map })).rejects.toMatchObject({ code: 'cache-missing' });
 });
 
 it('an estimate counts what is knocked out where that can be told, and the time once it is known', async () => {

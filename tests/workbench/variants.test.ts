@@ -199,7 +199,7 @@ it("both alleles' tracks are drawn from what is kept, with the scores' own numbe
   bench.withCache((cache) => cache.prune({ all: true }));
   await expect(
     bench.variantView({ ...wrong, set: lost.variants, track: 'track-0' } as never),
-  ).rejects.toMatchObject({ code: 'run-unknown' });
+  ).rejects.toMatchObject({ code: 'cache-missing' });
 });
 
 it('rows that are gone are told of, and made anew in their place', async () => {
@@ -219,7 +219,7 @@ it('rows that are gone are told of, and made anew in their place', async () => {
   rmSync(folder, { recursive: true });
   expect((await setsOf(bench, project)).map(({ lost }) => lost)).toEqual([true, true]);
   await expect(bench.variantRows(rowsRequest(project, set))).rejects.toMatchObject({
-    code: 'run-unknown',
+    code: 'cache-missing',
   });
 
   const job = await bench.ended(await bench.scoreVariantsAgain({ project, set, provider }));
@@ -237,7 +237,7 @@ it('rows that are gone are told of, and made anew in their place', async () => {
   expect(left.variantSets.map(({ id }) => id)).toEqual([later.variants]);
   expect(readdirSync(folder)).toEqual([]);
   await expect(bench.deleteVariantSet({ project, set })).rejects.toMatchObject({
-    code: 'run-unknown',
+    code: 'cache-missing',
   });
 });
 

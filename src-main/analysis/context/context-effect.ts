@@ -1,64 +1,82 @@
 import {
   formatRegion,
   MegabaseError,
+  type PassProgress,
   type Prediction,
   type Region,
   type TrackInfo,
   type TrackValues,
 } from '../../contract/index.ts';
 import { expectCarriedState, type Manifest, chooseTracks, modelTracks } from '../../model/index.ts';
-import { cutKept, keepAndCut, runKey } from '../run/index.ts';
+import type { AnalysisContext, Environment } from '../environment/index.ts';
+import { innerResult, runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
+import { predict, type PredictionSpec } from '../predict/index.ts';
+import { computeRun, cutKept, keepAndCut, readInterval, runKey } from '../run/index.ts';
 
-import {
-  computeRun,
-  predictRegion,
-  readInterval,
-  type PredictListener,
-  type PredictSettings,
-  type PredictTools,
-} from '../predict/index.ts';
-
-export interface ContextSettings extends PredictSettings {
+export interface ContextEffectSpec extends Omit<PredictionSpec, 'raw'> {
   /** bp after which the state is reset; the model's training context where absent. */
   readonly window?: number | undefined;
 }
 
 /**
  * Where distal sequence matters: what is predicted with all of the interval in state, minus what is
- * predicted where the state is reset every so many bp. Kept as a run of its own, whose tracks have
+ * predicted where the state is reset every so many bp. Stored as a run of its own, whose tracks have
  * the ids of those they are differences of.
  *
- * Errors: `usage` where nothing would be reset, or nobody says how often; those of `predictRegion`.
+ * Errors: `usage` where nothing would be reset, or the model states no training context and none is
+ * given; those of `predict`.
  */
-export async function contextEffect(
-  region: Region,
-  settings: ContextSettings,
-  tools: PredictTools,
+export function contextEffect(
+  environment: Environment,
+  spec: ContextEffectSpec,
+  signal: AbortSignal,
+): AsyncIterable<AnalysisEvent<Prediction>> {
+  return runAnalysis(signal, (running) => findContextEffect(spec, { ...environment, ...running }));
+}
+
+async function findContextEffect(
+  spec: ContextEffectSpec,
+  context: AnalysisContext,
 ): Promise<Prediction> {
-  const { model, cache, listener } = tools;
+  const { region, window: given, tracks: names, ...settings } = spec;
+  const { model, cache, emit, signal } = context;
   const { manifest } = model.model;
-  const tracks = contextTracks(manifest, settings.tracks).map(({ id }) => id);
-  const window = contextWindow(manifest, settings.window);
-  const read = await readInterval(region, settings, tools);
+  const tracks = contextTracks(manifest, names).map(({ id }) => id);
+  const window = contextWindow(manifest, given);
+  const read = await readInterval(region, spec, context);
   const { interval, tokens } = read;
   expectReset(interval, window);
   const key = runKey({ ...read, start: interval.start, derived: { window } });
   const wanted = { key, interval, region, tracks };
 
-  const kept = cache?.findRun(key);
-  listener.onInterval(region, interval, kept !== undefined);
-  if (cache && kept) return cutKept(cache, kept, wanted);
+  const stored = cache?.findRun(key);
+  const fromCache = stored !== undefined;
+  emit({ kind: 'note', note: { kind: 'context', region, interval, fromCache } });
+  if (cache && stored) return cutKept(cache, stored, wanted);
 
-  const ids = modelTracks(manifest).map(({ id }) => id);
-  const [first, second] = halves(listener);
   // The windows first: where one does not fit into the memory, that is known at once.
   const pass = { key, interval, region, tokens, window };
-  const reset = await computeRun(pass, settings, { ...tools, listener: first });
-  const all = { ...settings, interval, tracks: ids };
-  const whole = await predictRegion(interval, all, { ...tools, listener: second });
+  const reset = await computeRun(pass, settings, {
+    ...context,
+    emit(event) {
+      if (event.kind === 'note') emit(event);
+      if (event.kind === 'progress')
+        emit({ kind: 'progress', progress: firstHalf(event.progress) });
+    },
+  });
+  const ids = modelTracks(manifest).map(({ id }) => id);
+  const asked = { ...settings, region: interval, interval, tracks: ids };
+  const whole = await innerResult(
+    predict(context, asked, signal),
+    (event) => {
+      // The interval has been told already.
+      if (event.kind !== 'note' || event.note.kind !== 'context') emit(event);
+    },
+    secondHalf,
+  );
   const run = { ...reset.run, settings: { ...reset.run.settings, window } };
   const differences = reset.tracks.map((track, i) => difference(whole.tracks[i]!, track));
-  return keepAndCut(cache, { run, tracks: differences }, wanted, (note) => listener.onNote(note));
+  return keepAndCut(cache, { run, tracks: differences }, wanted, (note) => emit(textNote(note)));
 }
 
 /** The tracks of a context effect. Error: `track-unknown`. */
@@ -98,18 +116,11 @@ function difference(whole: TrackValues, { info, start, values }: TrackValues): T
   return { info: contextTrack(info), start, values: differences };
 }
 
-/** Tells of two passes, one after the other, as of one. */
-function halves(listener: PredictListener): [PredictListener, PredictListener] {
-  const half = (from: number): PredictListener => ({
-    // The interval has been told already.
-    onInterval: () => undefined,
-    onBegun: (begun) => listener.onBegun(begun),
-    onProgress({ secondsLeft, fraction, ...progress }) {
-      // What the other pass will take is not known before it runs.
-      const left = from > 0 ? { secondsLeft } : {};
-      listener.onProgress({ ...progress, ...left, fraction: from + fraction / 2 });
-    },
-    onNote: (note) => listener.onNote(note),
-  });
-  return [half(0), half(0.5)];
+/** What the second of two passes will take is not known while the first one runs. */
+function firstHalf({ secondsLeft: _, fraction, ...progress }: PassProgress): PassProgress {
+  return { ...progress, fraction: fraction / 2 };
+}
+
+function secondHalf(progress: PassProgress): PassProgress {
+  return { ...progress, fraction: 0.5 + progress.fraction / 2 };
 }

@@ -10,8 +10,8 @@ import { baseTokens } from '../../sequence/index.ts';
 import { changeInterval, type EditSettings, EditKeeper } from '../perturbations/index.ts';
 
 import { hasLikelihood } from '../../model/index.ts';
-import { readInterval, type PredictTools } from '../predict/index.ts';
-import { runKey } from '../run/index.ts';
+import type { PredictTools } from '../predict/index.ts';
+import { readInterval, runKey } from '../run/index.ts';
 import { changeOfLogOdds } from './log-odds.ts';
 
 export interface DependencyOptions extends EditSettings {
@@ -43,7 +43,8 @@ export async function findDependencies(
       `The model ${model.identity.name} has no language-model head: it predicts no bases.`,
     );
   }
-  const read = await readInterval(region, options, tools);
+  const signal = tools.signal ?? new AbortController().signal;
+  const read = await readInterval(region, options, { genome: tools.fasta, model, signal });
   const { interval, tokens } = read;
   const range = { start: region.start - interval.start, end: region.end - interval.start };
   const run = runKey({ ...read, start: interval.start });

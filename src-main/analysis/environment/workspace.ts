@@ -12,6 +12,8 @@ import { cacheFolders, findLocations } from '../../home/index.ts';
 
 /** A genome and the places a command may write to, open until it is closed. */
 export interface Workspace {
+  readonly genome: Genome;
+  /** The genome, for what still calls it so. */
   readonly fasta: Genome;
   readonly cache: PredictionCache | undefined;
   readonly graphs: string;
@@ -45,6 +47,7 @@ export async function openWorkspace(
     const cache = keeps ? PredictionCache.open(folder) : undefined;
     close.push(() => cache?.close());
     return {
+      genome: fasta,
       fasta,
       cache,
       graphs,

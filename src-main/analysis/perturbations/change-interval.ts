@@ -54,7 +54,7 @@ export interface EditTools {
   readonly model: LoadedModel;
   /** Absent: nothing is looked up or kept. */
   readonly cache?: PredictionCache | undefined;
-  /** Computes nothing: what is not kept is the error `run-unknown`. */
+  /** Computes nothing: what is not kept is the error `cache-missing`. */
   readonly keptOnly?: boolean | undefined;
   /** Folder of compiled graphs. */
   readonly graphs: string;
@@ -69,7 +69,7 @@ export interface EditTools {
  * are there, in any order, each once, with the unchanged sequence's own bins, which a model without
  * tracks does not have. Resolves with those bins.
  *
- * Errors: `run-unknown` where nothing may be computed; those of the pass.
+ * Errors: `cache-missing` where nothing may be computed; those of the pass.
  */
 export async function changeInterval(
   { start, tokens }: ReadInterval,
@@ -115,7 +115,7 @@ export async function changeInterval(
   if (tools.keptOnly) {
     const missing = open.length + (isReady ? 0 : 1);
     throw new MegabaseError(
-      'run-unknown',
+      'cache-missing',
       `${missing} of ${tasks.length + 1} sequences that were read are no longer in the cache.`,
     );
   }

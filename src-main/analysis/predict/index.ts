@@ -1,10 +1,13 @@
-export { expectHeadTracks, predictRaw } from './predict-raw.ts';
+/**
+ * The prediction of a region.
+ *
+ *     const events = predict(environment, { region, provider: 'auto', threads: 2 }, signal);
+ *     const prediction = await resultOf(events, show);
+ */
+export { predict, type PredictionSpec } from './predict.ts';
 export {
-  computeRun,
   predictRegion,
-  readInterval,
-  type FinalTracks,
   type PredictListener,
   type PredictSettings,
   type PredictTools,
-} from './predict.ts';
+} from './legacy.ts';

@@ -1,4 +1,13 @@
+/**
+ * A run: one pass over one interval by one model, named by its content.
+ *
+ *     const read = await readInterval(region, { flank }, context);
+ *     const key = runKey({ ...read, start: read.interval.start });
+ *     const computed = await computeRun({ key, region, ...read }, settings, context);
+ */
 export { TrackCollector } from './collect-tracks.ts';
+export { computeRun, type FinalTracks, type RawSink } from './compute-run.ts';
 export { jobModel } from './job-model.ts';
-export { cutKept, keepAndCut, type WantedRun, type WholeRun } from './keep-run.ts';
+export { cutKept, keepAndCut } from './keep-run.ts';
+export { readInterval, type IntervalChoice } from './read-interval.ts';
 export { runKey } from './run-key.ts';

@@ -51,7 +51,7 @@ export class AlleleTracks {
 
 /**
  * What was kept of a scored variant; nothing is computed. Errors: `usage` for a row without an edit of
- * its own, `run-unknown` where the cache has lost it.
+ * its own, `cache-missing` where the cache has lost it.
  */
 export async function keptAlleles(
   row: VariantRow,
@@ -84,7 +84,7 @@ export async function keptAlleles(
   const changed = find(editKey(task, tolerance));
   if (base?.bins && changed) return new AlleleTracks(tracks, base.bins, changed.bins);
   throw new MegabaseError(
-    'run-unknown',
+    'cache-missing',
     `What ${row.id} changes is no longer in the cache. Score the variants again.`,
   );
 }

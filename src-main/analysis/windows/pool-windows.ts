@@ -38,7 +38,7 @@ export function windowsPerPass(
  * What heads read of windows, each of which is read by itself: features `[width]` of each, pooled. They
  * are kept by the content they are made of. `windows` have one length. Heads on the model do not matter.
  *
- * Errors: those of the pass; `run-unknown` where nothing may be computed.
+ * Errors: those of the pass; `cache-missing` where nothing may be computed.
  */
 export async function poolWindows(
   windows: readonly Uint8Array[],
@@ -55,7 +55,7 @@ export async function poolWindows(
   const open = [...new Set(keys.filter((key) => !found.has(key)))];
   if (open.length > 0 && tools.keptOnly) {
     const what = `${open.length} of ${windows.length} windows that were read`;
-    throw new MegabaseError('run-unknown', `${what} are no longer in the cache.`);
+    throw new MegabaseError('cache-missing', `${what} are no longer in the cache.`);
   }
   const perPass = open.length > 0 ? windowsPerPass(windows[0]!.length, tools.model, settings) : 1;
   for (let done = 0; done < open.length; done += perPass) {

@@ -5,7 +5,12 @@ import { contextEffect, contextTracks, contextWindow } from '../../analysis/cont
 import { loadModel } from '../../library/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { parseCount } from '../options.ts';
-import { addPredictOptions, isRaw, trackNames, type PredictOptions } from '../predict-options.ts';
+import {
+  addPredictOptions,
+  isRaw,
+  predictionSettings,
+  type PredictOptions,
+} from '../predict-options.ts';
 import { refuseInput } from '../refuse-input.ts';
 import { exportRegions, runPredictions } from '../run-predictions.ts';
 
@@ -38,7 +43,7 @@ Example:
 async function predictContext(options: ContextOptions, context: CommandContext): Promise<void> {
   const model = await loadModel(openLibrary().find(options.model));
   const { manifest } = model.model;
-  const settings = { ...options, tracks: trackNames(options) };
+  const settings = { ...predictionSettings(options), window: options.window };
   const tracks = contextTracks(manifest, settings.tracks);
   contextWindow(manifest, options.window);
   await refuseInput(options);
@@ -49,7 +54,9 @@ async function predictContext(options: ContextOptions, context: CommandContext):
     );
   }
   await checkOutput({ ...options, path: options.out, tracks });
-  await runPredictions(options, context, model, (regions, tools) =>
-    exportRegions(regions, options, tools, (region) => contextEffect(region, settings, tools)),
+  await runPredictions(options, context, model, (regions, predicting) =>
+    exportRegions(regions, options, predicting, (region) =>
+      contextEffect(predicting.environment, { ...settings, region }, predicting.signal),
+    ),
   );
 }

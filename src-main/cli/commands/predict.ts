@@ -2,18 +2,23 @@ import { Command } from 'commander';
 import { MegabaseError, type Region } from '../../contract/index.ts';
 import { checkOutput } from '../../analysis/export/index.ts';
 import { chooseTracks } from '../../model/index.ts';
-import {
-  expectHeadTracks,
-  predictRaw,
-  predictRegion,
-  type PredictSettings,
-  type PredictTools,
-} from '../../analysis/predict/index.ts';
+import { predict as predictRegion } from '../../analysis/predict/index.ts';
+import { expectHeadTracks, exportRaw } from '../../analysis/raw/index.ts';
 import { loadModel } from '../../library/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
-import { addPredictOptions, isRaw, trackNames, type PredictOptions } from '../predict-options.ts';
+import {
+  addPredictOptions,
+  isRaw,
+  predictionSettings,
+  type PredictOptions,
+} from '../predict-options.ts';
 import { refuseInput } from '../refuse-input.ts';
-import { exportRegions, runPredictions } from '../run-predictions.ts';
+import {
+  exportRegions,
+  runPredictions,
+  type Predicted,
+  type Predicting,
+} from '../run-predictions.ts';
 
 export const predictFormats = ['bedgraph', 'bigwig', 'bed', 'gff3', 'tsv', 'json', 'safetensors'];
 
@@ -34,25 +39,26 @@ Example:
 /** Predicts regions and writes their tracks. */
 export async function predict(options: PredictOptions, context: CommandContext): Promise<void> {
   const model = await loadModel(openLibrary().find(options.model));
-  const settings = { ...options, tracks: trackNames(options) };
+  const settings = predictionSettings(options);
   const tracks = chooseTracks(model.model.manifest, settings.tracks);
   await refuseInput(options);
   const raw = isRaw(options);
   if (raw) expectHeadTracks(model, settings.tracks);
   else await checkOutput({ ...options, path: options.out, tracks });
-  await runPredictions(options, context, model, (regions, tools) =>
+  await runPredictions(options, context, model, (regions, predicting) =>
     raw
-      ? writeRaw(regions, settings, options.out, tools)
-      : exportRegions(regions, options, tools, (region) => predictRegion(region, settings, tools)),
+      ? writeRaw(regions, options, predicting)
+      : exportRegions(regions, options, predicting, (region) =>
+          predictRegion(predicting.environment, { ...settings, region }, predicting.signal),
+        ),
   );
 }
 
 async function writeRaw(
   regions: readonly Region[],
-  settings: PredictSettings,
-  path: string,
-  tools: PredictTools,
-) {
+  options: PredictOptions,
+  { environment, signal, report }: Predicting,
+): Promise<Predicted> {
   const [region] = regions;
   if (region === undefined || regions.length > 1) {
     throw new MegabaseError(
@@ -60,7 +66,9 @@ async function writeRaw(
       `A safetensors file holds one region; ${regions.length} were given.`,
     );
   }
-  const { prediction, bytes } = await predictRaw(region, settings, path, tools);
+  const path = options.out;
+  const spec = { ...predictionSettings(options), region, path };
+  const { prediction, bytes } = await report(exportRaw(environment, spec, signal));
   const records = region.end - region.start;
   return { predictions: [prediction], files: [{ path, format: 'safetensors', records, bytes }] };
 }

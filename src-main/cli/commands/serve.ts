@@ -34,7 +34,8 @@ export function serveCommand({ console, signal }: CommandContext, page = builtPa
       const files = new FileRegistry();
       const service = createWorkbench({ locations, files });
       try {
-        const advise = (code: Parameters<typeof errorAdvice>[0]) => errorAdvice(code, locations);
+        const advise = (code: Parameters<typeof errorAdvice>[0]) =>
+          errorAdvice(code, locations, 'window');
         const { workbench, events } = service;
         const server = await startServer({
           ...{ workbench, events, advise, files, page },

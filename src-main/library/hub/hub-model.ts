@@ -87,7 +87,7 @@ export async function findOnHub(
 
 /** The names that an import needs, small files first. */
 function needed(names: readonly string[], repository: string): string[] {
-  const refuse = (what: string) => new MegabaseError('model-missing', `${repository} ${what}.`);
+  const refuse = (what: string) => new MegabaseError('hub-missing', `${repository} ${what}.`);
   if (!names.includes('config.json')) throw refuse('is not a model: it has no config.json');
   const described = names.filter((name) => small.test(name));
   if (names.includes(one)) return [...described, one];
@@ -116,7 +116,7 @@ export function refusal(response: Response, what: string, endpoint: string): Meg
   const { status } = response;
   void response.body?.cancel();
   if (status === 404) {
-    return new MegabaseError('model-missing', `${endpoint} has no ${what} (status 404).`);
+    return new MegabaseError('hub-missing', `${endpoint} has no ${what} (status 404).`);
   }
   if (status === 401 || status === 403) {
     return new MegabaseError(

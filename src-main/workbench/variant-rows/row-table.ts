@@ -48,7 +48,7 @@ export class RowTable {
     this.#withinLine = Uint32Array.from(rows.withinLine);
   }
 
-  /** Error: `run-unknown` where the file is gone or is not what was written. */
+  /** Error: `cache-missing` where the file is gone or is not what was written. */
   static async open(path: string): Promise<RowTable> {
     const lines: Place[] = [];
     const rows = { lineOf: [] as number[], withinLine: [] as number[] };
@@ -73,7 +73,7 @@ export class RowTable {
     return new RowTable(path, head!, columns.build(), lines, rows);
   }
 
-  /** Error: `run-unknown` where the file is gone meanwhile. */
+  /** Error: `cache-missing` where the file is gone meanwhile. */
   async list({
     offset,
     count,
@@ -90,7 +90,7 @@ export class RowTable {
     };
   }
 
-  /** Errors: `run-unknown`, `usage` where there is no such row. */
+  /** Errors: `cache-missing`, `usage` where there is no such row. */
   async row(number: number): Promise<VariantRow> {
     if (number < this.count) return this.#withFile((file) => this.#read(file, number));
     throw new MegabaseError(
@@ -167,5 +167,5 @@ function missing(path: string): never {
 
 function lost(path: string, cause?: unknown): MegabaseError {
   const message = `The scores are no longer in the cache (${path}). Score the variants again.`;
-  return new MegabaseError('run-unknown', message, { cause });
+  return new MegabaseError('cache-missing', message, { cause });
 }

@@ -4,7 +4,7 @@ import { describeNetwork } from '../../model/index.ts';
 import { SafetensorsFile, type TensorSpec } from '../../formats/safetensors/index.ts';
 import { interleave } from '../../sequence/index.ts';
 import type { LoadedModel } from '../../library/index.ts';
-import type { RawSink } from './predict.ts';
+import type { RawSink } from '../run/index.ts';
 
 /**
  * Writes what a pass computed for a region as safetensors: `logits [1,L,v]`, `last_hidden_state

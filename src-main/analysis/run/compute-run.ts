@@ -1,0 +1,95 @@
+import { claimPassFolder, claimScratchFolder } from '../../cache/index.ts';
+import type { Region, RunInfo, TrackValues } from '../../contract/index.ts';
+import {
+  computePass,
+  engineVersion,
+  type PassBegun,
+  type PassJob,
+  type RawValues,
+} from '../../engine/index.ts';
+import type { AnalysisContext, ComputeSettings } from '../environment/index.ts';
+import { textNote } from '../events/index.ts';
+import { TrackCollector } from './collect-tracks.ts';
+import { jobModel } from './job-model.ts';
+import type { WantedRun, WholeRun } from './keep-run.ts';
+
+/** What a pass that still runs has found so far. */
+export interface FinalTracks {
+  /** Key of the run that it will be. */
+  readonly key: string;
+  readonly interval: Region;
+  /** Base up to which values are final; those of bins that end after it are NaN. */
+  readonly end: number;
+  /** All of the model's tracks. The arrays fill while the pass goes on. */
+  readonly tracks: readonly TrackValues[];
+}
+
+/** Takes the logits and hidden states of the region, chunk by chunk, tokens counted from its start. */
+export type RawSink = (values: RawValues) => void;
+
+/**
+ * Runs one pass and gathers its tracks; with `window`, in bp, a new sequence starts so often, of
+ * which those before and after know nothing. Emits what is final after each chunk of the head.
+ */
+export async function computeRun(
+  pass: Pick<WantedRun, 'key' | 'interval' | 'region'> & {
+    readonly tokens: Uint8Array;
+    readonly window?: number | undefined;
+  },
+  settings: ComputeSettings,
+  context: AnalysisContext<FinalTracks>,
+  raw?: RawSink,
+): Promise<WholeRun> {
+  const { key, interval, region, tokens, window } = pass;
+  const { model, cache, graphs, passes, emit, signal, startComputeProcess } = context;
+  const claim = cache ? claimPassFolder : claimScratchFolder;
+  const folder = passes === undefined ? undefined : claim(passes, key);
+  const inInterval = { start: region.start - interval.start, end: region.end - interval.start };
+  const job: PassJob = {
+    ...settings,
+    ...jobModel(model),
+    tokens,
+    start: interval.start,
+    window,
+    graphs,
+    checkpoint: cache && folder?.path,
+    scratch: folder?.path,
+    raw: raw && inInterval,
+  };
+  const collector = new TrackCollector(model.model.manifest, interval);
+  let begun: PassBegun | undefined;
+  let done = { seconds: 0, peakBytes: 0 };
+  try {
+    const onReply: Parameters<typeof computePass>[1]['onReply'] = (reply) => {
+      if (reply.kind === 'begun') {
+        begun = reply;
+        emit({ kind: 'note', note: { kind: 'compute', begun } });
+      }
+      if (reply.kind === 'progress') emit({ kind: 'progress', progress: reply.progress });
+      if (reply.kind === 'raw') raw?.({ ...reply, start: reply.start - inInterval.start });
+      if (reply.kind === 'done') done = reply;
+      collector.take(reply);
+      // The last of a chunk's values.
+      if (reply.kind === 'likelihood') {
+        const partial = { key, interval, end: collector.end, tracks: collector.tracks() };
+        emit({ kind: 'partial', partial });
+      }
+    };
+    const onNote = (note: string) => emit(textNote(note));
+    await computePass(job, { onReply, onNote }, signal, startComputeProcess);
+  } finally {
+    folder?.release();
+  }
+  const run: RunInfo = {
+    key,
+    model: model.identity,
+    interval,
+    engineVersion,
+    provider: begun!.provider,
+    settings: begun!.settings,
+    createdAt: new Date().toISOString(),
+    seconds: done.seconds,
+    peakBytes: done.peakBytes,
+  };
+  return { run, tracks: collector.tracks() };
+}
