@@ -1,5 +1,6 @@
-import { formatRegion, type PassProgress, type Region } from '../contract/index.ts';
-import type { ProbeTools } from '../analysis/probe/index.ts';
+import { formatRegion } from '../contract/index.ts';
+import type { AnalysisNote, InterimEvent } from '../analysis/events/index.ts';
+import type { SplitSizes } from '../analysis/probe/index.ts';
 import type { Console } from './console.ts';
 import { countOf } from './wording.ts';
 
@@ -16,30 +17,29 @@ export class FitReporter {
     this.#onNote = onNote;
   }
 
-  onInterval(interval: Region, fromCache: boolean): void {
-    this.#title = formatRegion(interval);
-    const what = fromCache ? 'embeddings from the cache' : 'read as one';
-    this.#console.note(`${what}: ${this.#title}`);
+  onEvent(event: InterimEvent<SplitSizes>): void {
+    if (event.kind === 'progress') this.#console.progress(this.#title, event.progress);
+    if (event.kind === 'note') this.#note(event.note);
+    if (event.kind === 'partial') this.#split(event.partial);
   }
 
-  onBegun({ provider, providerNote }: Parameters<ProbeTools['listener']['onBegun']>[0]): void {
-    if (providerNote) this.onNote(providerNote);
-    this.#console.note(`on ${provider}, ${countOf(this.#threads, 'thread')}`);
+  #note(note: AnalysisNote): void {
+    if (note.kind === 'text') this.#onNote(note.text);
+    if (note.kind === 'context') {
+      this.#title = formatRegion(note.interval);
+      const what = note.fromCache ? 'embeddings from the cache' : 'read as one';
+      this.#console.note(`${what}: ${this.#title}`);
+    }
+    if (note.kind === 'compute') {
+      const { provider, providerNote } = note.begun;
+      if (providerNote) this.#onNote(providerNote);
+      this.#console.note(`on ${provider}, ${countOf(this.#threads, 'thread')}`);
+    }
   }
 
-  onSplit({ training, heldOut, heldOutName }: Split): void {
+  #split({ training, heldOut, heldOutName }: SplitSizes): void {
     this.#title = 'probe';
     const bins = `${countOf(training, 'bin')} to fit to, ${heldOut.toLocaleString('en-US')} held out`;
     this.#console.note(`${bins} (${heldOutName})`);
   }
-
-  onProgress(progress: PassProgress): void {
-    this.#console.progress(this.#title, progress);
-  }
-
-  onNote(note: string): void {
-    this.#onNote(note);
-  }
 }
-
-type Split = Parameters<NonNullable<ProbeTools['listener']['onSplit']>>[0];

@@ -5,7 +5,10 @@ import type { PredictListener } from '../analysis/predict/index.ts';
 import type { Console } from './console.ts';
 import { countOf, formatBp, scanText, spillText } from './wording.ts';
 
-/** Tells on the console how the passes over some regions go, one region after the other. */
+/**
+ * Tells on the console how the passes over some regions go, one region after the other; without
+ * regions progress is that of the whole.
+ */
 export class PassReporter implements PredictListener {
   readonly #regions: readonly Region[];
   readonly #threads: number;
@@ -56,9 +59,11 @@ export class PassReporter implements PredictListener {
 
   onProgress(progress: PassProgress): void {
     const regions = this.#regions;
-    const place =
-      regions.length === 1 ? '' : ` (${regions.indexOf(this.#current!) + 1} of ${regions.length})`;
-    this.#tools.console.progress(`${formatRegion(this.#current!)}${place}`, progress);
+    const current = this.#current;
+    const title = current ? formatRegion(current) : this.#tools.model.identity.name;
+    const number = current ? regions.indexOf(current) + 1 : 0;
+    const place = regions.length > 1 ? ` (${number} of ${regions.length})` : '';
+    this.#tools.console.progress(`${title}${place}`, progress);
   }
 
   onNote(note: string): void {

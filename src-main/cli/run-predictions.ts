@@ -1,10 +1,11 @@
 import type { Prediction, Region } from '../contract/index.ts';
-import { openWorkspace, type Environment } from '../analysis/environment/index.ts';
+import { openEnvironment, type Environment } from '../analysis/environment/index.ts';
 import { resultOf, type AnalysisEvent } from '../analysis/events/index.ts';
 import { exportPredictions } from '../analysis/export/index.ts';
 import type { LoadedModel } from '../library/index.ts';
 import type { CommandContext } from './context.ts';
 import { noteIgnored } from './ignored-options.ts';
+import { openNotes } from './notes.ts';
 import { PassReporter } from './pass-reporter.ts';
 import type { PredictOptions } from './predict-options.ts';
 import {
@@ -25,7 +26,9 @@ export interface Predicted {
 export interface Predicting {
   readonly environment: Environment;
   readonly signal: AbortSignal;
-  report<Result, Partial>(events: AsyncIterable<AnalysisEvent<Result, Partial>>): Promise<Result>;
+  readonly report: <Result, Partial>(
+    events: AsyncIterable<AnalysisEvent<Result, Partial>>,
+  ) => Promise<Result>;
 }
 
 /** Opens genome and cache, has the regions predicted, and prints what came of it. */
@@ -35,19 +38,14 @@ export async function runPredictions(
   model: LoadedModel,
   predict: (regions: readonly Region[], tools: Predicting) => Promise<Predicted>,
 ): Promise<void> {
-  const notes = new Set<string>();
-  const onNote = (note: string) => {
-    // What holds for every region is said once.
-    if (!notes.has(note)) console.note(`note: ${note}`);
-    notes.add(note);
-  };
-  const workspace = await openWorkspace(options, { onNote, signal });
+  const { notes, onNote } = openNotes(console);
+  const environment = await openEnvironment(options, { onNote, signal });
   try {
-    const regions = await workspace.regions(options.region);
+    const regions = await environment.regions(options.region);
     noteIgnored(model, options, onNote);
     const reporter = new PassReporter(regions, options.threads, { console, onNote, model });
     const { predictions, files } = await predict(regions, {
-      environment: { ...workspace, model },
+      environment: { ...environment, model },
       signal,
       report: (events) => resultOf(events, (event) => reporter.onEvent(event)),
     });
@@ -61,7 +59,7 @@ export async function runPredictions(
     }
   } finally {
     console.endProgress();
-    await workspace.close();
+    await environment.close();
   }
 }
 

@@ -49,6 +49,7 @@ export const errorKinds = {
   'job-unknown': 'input',
   'output-format': 'input',
   'output-unwritable': 'failure',
+  'not-finite': 'failure',
   'reference-differs': 'failure',
   'memory-short': 'failure',
   'disk-full': 'failure',

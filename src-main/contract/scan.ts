@@ -16,4 +16,6 @@ export interface ScanReport {
   readonly scan: 'kernel' | 'operators' | 'none';
   /** The kernel's instruction set, or why it is something else. */
   readonly detail: string;
+  /** Whole sentences for everybody, where a kernel is there that gives wrong numbers. */
+  readonly warning?: string | undefined;
 }

@@ -12,6 +12,7 @@ import {
   readHeadPackage,
   readHeadWeights,
   describeNetwork,
+  expectFiniteHead,
   readModelPackage,
   type HeadPackage,
   type ModelPackage,
@@ -130,6 +131,7 @@ export class ModelLibrary {
     const head = readHeadPackage(folder);
     const base = this.list().find(({ model }) => model.manifest.id === head.manifest.model.id);
     if (base) readHeadWeights(head, describeNetwork(base.model));
+    else expectFiniteHead(head);
     return this.heads.import(head);
   }
 

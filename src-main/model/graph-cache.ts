@@ -5,8 +5,11 @@ import { checksumHolds, withChecksum } from './graph/index.ts';
 import type { Network, Sweep } from './network.ts';
 import type { NetworkPackage } from './package.ts';
 
-/** Goes up with every change to what the compiler writes, so that no old graph is taken for new. */
-const compilerVersion = 4;
+/**
+ * Goes up with every change to what the compiler writes or refuses, so that no old graph is taken for
+ * new.
+ */
+const compilerVersion = 5;
 
 /**
  * Compiled graphs on disk, by the content of the model they come from. Written whole or not at all,

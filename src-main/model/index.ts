@@ -19,6 +19,7 @@ export { GraphCache } from './graph-cache.ts';
 export {
   applyHead,
   columnsOf,
+  expectFiniteHead,
   featureWidth,
   headTaskIds,
   headTasks,
@@ -47,6 +48,7 @@ export {
   type StateSpec,
   type Sweep,
 } from './network.ts';
+export { firstNotFinite, nameNotFinite, notFiniteIn } from './not-finite.ts';
 export { openNetwork, readHeads, type TrackHead } from './open-network.ts';
 export {
   packageId,

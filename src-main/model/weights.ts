@@ -1,5 +1,7 @@
 import { MegabaseError } from '../contract/index.ts';
 import type { Matrix } from './graph/index.ts';
+
+import { notFiniteIn } from './not-finite.ts';
 import type { Tensors } from './tensors.ts';
 
 /** Named weights with the shapes that the architecture needs. */
@@ -31,7 +33,7 @@ export class Weights {
     );
   }
 
-  /** A tensor of exactly this shape, as float32. Error: `model-weights`. */
+  /** A tensor of exactly this shape, as float32, all numbers. Error: `model-weights`. */
   get(asked: string, shape: readonly number[]): Matrix {
     const name = this.#nameOf(asked);
     const found = this.#file.tensors.get(name);
@@ -47,7 +49,13 @@ export class Weights {
         `${this.#file.fileOf(name)}: tensor "${name}" has shape [${found.shape.join(', ')}]; config.json needs [${shape.join(', ')}].`,
       );
     }
-    return { data: this.#file.floats(name), shape };
+    const data = this.#file.floats(name);
+    const fault = notFiniteIn(data, shape);
+    if (fault === undefined) return { data, shape };
+    throw new MegabaseError(
+      'model-weights',
+      `${this.#file.fileOf(name)}: tensor "${name}", ${fault}; every weight must be a finite number.`,
+    );
   }
 
   vector(name: string, length: number): Float32Array {

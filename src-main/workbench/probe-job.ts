@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { MegabaseError, type ProbeFitRequest } from '../contract/index.ts';
+import type { ProbeFitRequest } from '../contract/index.ts';
 import { cacheFolders } from '../home/index.ts';
-import { expectNoHead, fitProbe, isHeadId, writeProbe } from '../analysis/probe/index.ts';
-import { jobListener } from './job-listener.ts';
+import { expectHeadId, expectNoHead, fitProbe } from '../analysis/probe/index.ts';
+import { followAnalysis } from './follow-analysis.ts';
 import type { Work } from './job-run.ts';
 import type { OpenProject } from './open-project.ts';
 import type { VerifyJobTools } from './verify-job.ts';
@@ -14,32 +14,23 @@ export function probeJob(
   { locations, models, threads, startComputeProcess }: VerifyJobTools,
 ): { title: string; work: Work } {
   const { id, name, model: modelId, provider, bin, ...asked } = request;
-  if (!isHeadId(id)) {
-    const why = 'letters, digits, dots, dashes and underscores make the name of a head';
-    throw new MegabaseError('usage', `"${id}" cannot be the name: ${why}.`);
-  }
+  expectHeadId(id, `"${id}" cannot be the name`);
   const folder = join(models.library.heads.folder, id);
   expectNoHead(folder);
   const { name: modelName } = models.library.find(modelId).model.manifest;
   const work: Work = async (job) => {
-    const { signal } = job;
     const model = await models.load(modelId);
     const { graphs, passes, embeddings } = cacheFolders(locations.cache);
-    const listener = jobListener(job);
-    const probe = await fitProbe(
-      asked,
-      { bin, provider, threads },
-      {
-        ...{ fasta: project.genome, model, graphs, passes, embeddings },
-        ...{ signal, startComputeProcess, listener: { ...listener, onInterval: () => undefined } },
-      },
+    const events = fitProbe(
+      { genome: project.genome, model, graphs, passes, embeddings, startComputeProcess },
+      { ...asked, bin, provider, threads, head: { folder, id, name } },
+      job.signal,
     );
-    await writeProbe(probe, folder, { id, name }, model);
-    const [first] = Object.entries(probe.report.tracks[0]!.metrics)[0]!;
-    const value = probe.report.tracks[0]!.metrics[first]!.value.toFixed(3);
+    const { report } = await followAnalysis(events, job);
+    const [measure, { value }] = Object.entries(report.tracks[0]!.metrics)[0]!;
     return {
-      probe: { model: `${modelId}+${id}`, report: probe.report },
-      result: `${first === 'auroc' ? 'AUROC' : 'R2'} ${value} on ${probe.report.heldOut}.`,
+      probe: { model: `${modelId}+${id}`, report },
+      result: `${measure === 'auroc' ? 'AUROC' : 'R2'} ${value.toFixed(3)} on ${report.heldOut}.`,
     };
   };
   return { title: `Probe ${name} on ${modelName}`, work };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { MegabaseError, systemCode } from '../contract/index.ts';
-import { writeWholeFile } from './write-whole-file.ts';
+import { writeOwnFileSync } from '../formats/output/index.ts';
 
 const region = z.object({
   contig: z.string(),
@@ -178,7 +178,7 @@ export function writeProjectDocument(path: string, document: ProjectDocument): v
     // More steps up than two: the project and the file do not travel together.
     return isAbsolute(short) || short.startsWith('../../../') ? file : short;
   });
-  writeWholeFile(path, `${JSON.stringify(saved, null, 2)}\n`);
+  writeOwnFileSync(path, `${JSON.stringify(saved, null, 2)}\n`);
 }
 
 function withPaths(document: ProjectDocument, map: (path: string) => string): ProjectDocument {

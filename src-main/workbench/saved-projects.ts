@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RecentProject } from '../contract/index.ts';
+import { writeOwnFileSync } from '../formats/output/index.ts';
 import { projectEnding, readProjectDocument, runKeysOf } from './project-document.ts';
-import { writeWholeFile } from './write-whole-file.ts';
 
 const entrySchema = z.object({ name: z.string(), path: z.string(), openedAt: z.string() });
 
@@ -27,7 +27,7 @@ export class SavedProjects {
   noteOpened(name: string, path: string): void {
     const others = this.#read().filter((entry) => entry.path !== path);
     const entries = [{ name, path, openedAt: new Date().toISOString() }, ...others];
-    writeWholeFile(this.#listPath, JSON.stringify(entries.slice(0, longestList), null, 2));
+    writeOwnFileSync(this.#listPath, JSON.stringify(entries.slice(0, longestList), null, 2));
   }
 
   /** True where a project other than those in `except`, by path, holds a run with that key, or a map read from it. */

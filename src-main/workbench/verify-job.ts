@@ -2,6 +2,7 @@ import { MegabaseError } from '../contract/index.ts';
 import type { StartComputeProcess } from '../engine/index.ts';
 import { cacheFolders, type Locations } from '../home/index.ts';
 import { verifyModel } from '../analysis/verify/index.ts';
+import { followAnalysis } from './follow-analysis.ts';
 import type { Work } from './job-run.ts';
 import type { LoadedModels } from './loaded-models.ts';
 
@@ -19,14 +20,11 @@ const tolerance = 1e-3;
 export function verifyJob(id: string, tools: VerifyJobTools): { title: string; work: Work } {
   const { locations, models, threads, startComputeProcess } = tools;
   const { name } = models.library.find(id).model.manifest;
-  const work: Work = async ({ update, note, signal }) => {
+  const work: Work = async (job) => {
     const { graphs } = cacheFolders(locations.cache);
-    const comparisons = await verifyModel(await models.load(id), {
-      ...{ provider: 'auto', threads, graphs, signal, startComputeProcess },
-      onBegun: ({ provider }) => update({ provider }),
-      onProgress: (progress) => update({ progress, fraction: progress.fraction }),
-      onNote: note,
-    });
+    const environment = { model: await models.load(id), graphs, startComputeProcess };
+    const events = verifyModel(environment, { provider: 'auto', threads }, job.signal);
+    const comparisons = await followAnalysis(events, job);
     const off = comparisons.find(({ ratio }) => !(ratio <= tolerance));
     if (off !== undefined) {
       throw new MegabaseError(

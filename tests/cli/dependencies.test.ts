@@ -51,7 +51,7 @@ it.each([
   [['--region', 'chrT2:1-5,001'], 'usage', /chrT2:1-5,001 has 5,001 bp\. .* at most 5,000 bp/],
   [['--region', 'TWO'], 'usage', /two\.bed: expected one region\./],
   [['--tolerance', '-1'], 'usage', /'--tolerance <T>' argument '-1' is invalid\. Expected more/],
-  [['--format', 'json'], 'usage', /"json" is no format for dependencies; expected tsv/],
+  [['--format', 'json'], 'output-format', /no format json for dependencies; there are tsv/],
 ] as const)('%j is refused before anything is computed', async (more, code, message) => {
   const folder = temporaryFolder();
   const two = join(home, 'two.bed');

@@ -97,7 +97,11 @@ describe('megabase effects', () => {
     [['--elements', 'nowhere.bed'], 'file-missing', /nowhere\.bed/],
     [['--targets', 'nowhere.gff3', '--tile', '500'], 'file-missing', /nowhere\.gff3/],
     [['--region', 'TWO'], 'usage', /--region .*two\.bed: expected one region\./],
-    [['--format', 'bed'], 'usage', /"bed" is no format for effects; expected bedpe, tsv, json\./],
+    [
+      ['--format', 'bed'],
+      'output-format',
+      /no format bed for effects; there are bedpe, tsv and json\./,
+    ],
     [['--model', 'LM'], 'usage', /has no enhancer track: say what to knock out by --elements or/],
     [['--model', 'LM', '--tile', '500'], 'track-unknown', /has no tracks, so nothing tells what/],
     [['--out', 'FOLDER', '--format', 'tsv'], 'output-unwritable', /what stands there is a folder/],

@@ -149,7 +149,7 @@ describe('variants', () => {
     [['--min-depth', '3'], 'usage', /--min-depth is a threshold for reads; it needs --bam/],
     [['--sample', 'ANNA'], 'usage', /has no sample "ANNA"; it has SAMPLE/],
     [['--haplotypes'], 'usage', /A haplotype is no record of VCF/],
-    [['--format', 'bigwig'], 'usage', /"bigwig" is no format for variants; expected vcf, tsv/],
+    [['--format', 'bigwig'], 'output-format', /no format bigwig for variants; there are vcf, tsv/],
     [['--target-track', 'h3k27ac'], 'track-unknown', /has no track "h3k27ac" in its head/],
     [['--tolerance', '0'], 'usage', /--tolerance.*0.*Expected more than 0/],
     [['--top', '0'], 'usage', /Expected at least 1/],

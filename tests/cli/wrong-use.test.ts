@@ -28,7 +28,11 @@ it.each([
     'track-unknown',
     /no track "promotor"; it has enhancer, insulator, prom/,
   ],
-  [['--format', 'wig'], 'output-format', /no format wig; there are bedgraph, .* and safetensors/],
+  [
+    ['--format', 'wig'],
+    'output-format',
+    /no format wig for tracks; there are bedgraph, .* and safetensors/,
+  ],
   [
     ['--model', 'no-such'],
     'model-missing',
@@ -73,7 +77,7 @@ it.each([
 it('an ending that says no format is refused with those that do', async () => {
   const args = predictArgs('hawk-tutorial', 'chrT2:1-1,000', join(temporaryFolder(), 'a.wig'));
   const message =
-    /ending of .*a\.wig says no format; known endings are \.bedgraph, .*\.safetensors/;
+    /ending of .*a\.wig says no format for tracks; known endings are \.bedgraph, .*\.safetensors/;
   expectFailure(await megabase(args, { home }), { exit: 2, code: 'output-format', message });
 });
 

@@ -2,13 +2,12 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openGenome } from '../../src-main/formats/open-genome/index.ts';
-import { openVcf } from '../../src-main/formats/vcf/index.ts';
 import {
   consensusPaths,
   writeConsensus,
   type ConsensusResult,
 } from '../../src-main/analysis/consensus/index.ts';
-import type { ConsensusRequest } from '../../src-main/analysis/consensus/write-consensus.ts';
+import type { ConsensusSpec } from '../../src-main/analysis/consensus/write-consensus.ts';
 import { writeFasta } from '../support/cli-genome.ts';
 import {
   hasHts,
@@ -20,6 +19,7 @@ import {
 } from '../support/hts.ts';
 import { root } from '../support/paths.ts';
 import { Random } from '../support/random.ts';
+import { neverStopped, readAnalysis } from '../support/read-analysis.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const tutorial = join(root, 'resources/tutorial/tutorial.fa.gz');
@@ -36,18 +36,17 @@ interface Written {
 
 async function write(
   fasta: string,
-  vcfPath: string,
-  request: Partial<ConsensusRequest> = {},
+  vcf: string,
+  request: Partial<ConsensusSpec> = {},
 ): Promise<Written> {
   const folder = temporaryFolder();
   const notes: string[] = [];
-  const onNote = (note: string) => notes.push(note);
   const out = join(folder, 'own.fa');
   const genome = await openGenome(fasta, { indexFolder: folder });
-  const vcf = await openVcf(vcfPath);
   try {
-    const defaults = { haplotypes: [1, 2], unphased: 'as-written', out } as const;
-    const result = await writeConsensus({ ...defaults, ...request }, { genome, vcf, onNote });
+    const defaults = { vcf, haplotypes: [1, 2], unphased: 'as-written', out } as const;
+    const events = writeConsensus({ genome }, { ...defaults, ...request }, neverStopped);
+    const result = await readAnalysis(events, notes);
     const paths = consensusPaths(out);
     const table = readFileSync(paths.table, 'utf8').trimEnd().split('\n').slice(2);
     return {
@@ -351,9 +350,9 @@ it('nothing is left behind where reading fails', async () => {
     fetch: () => Promise.reject(new Error('gone')),
   };
   const out = temporaryFolder();
-  const request = { haplotypes: [1], unphased: 'reference', out: join(out, 'a.fa') } as const;
-  const tools = { genome: gone, vcf: await openVcf(vcf), onNote: () => undefined };
-  await expect(writeConsensus(request, tools)).rejects.toThrow('gone');
+  const spec = { vcf, haplotypes: [1], unphased: 'reference', out: join(out, 'a.fa') } as const;
+  const events = writeConsensus({ genome: gone }, spec, neverStopped);
+  await expect(readAnalysis(events)).rejects.toThrow('gone');
   expect(readdirSync(out)).toEqual([]);
   await genome.close();
 });

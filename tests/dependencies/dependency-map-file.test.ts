@@ -127,6 +127,6 @@ it('the format is that of the name, or the one asked for, or an error that names
   expect(dependencyFormat('a.SAFETENSORS')).toBe('safetensors');
   expect(dependencyFormat('a', 'bedpe')).toBe('bedpe');
   expect(() => dependencyFormat('a.json')).toThrow(
-    '"json" is no format for dependencies; expected tsv, safetensors, bedpe.',
+    'The ending of a.json says no format for dependencies; known endings are .tsv, .safetensors',
   );
 });

@@ -124,6 +124,6 @@ it('the format is that of the name, or the one asked for, or an error that names
   expect(effectFormat('a/b.BEDPE')).toBe('bedpe');
   expect(effectFormat('a.txt', 'TSV')).toBe('tsv');
   expect(() => effectFormat('a.bed')).toThrow(
-    '"bed" is no format for effects; expected bedpe, tsv, json.',
+    'The ending of a.bed says no format for effects; known endings are .bedpe, .tsv, .json.',
   );
 });

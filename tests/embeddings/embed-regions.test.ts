@@ -5,42 +5,55 @@ import { formatRegion, type Region } from '../../src-main/contract/index.ts';
 import { openFasta, type Fasta } from '../../src-main/formats/fasta/index.ts';
 import { readModelPackage } from '../../src-main/model/index.ts';
 import { embedBins } from '../../src-main/analysis/embed/embed-bins.ts';
-import { embedRegions, type EmbedTools } from '../../src-main/analysis/embed/index.ts';
+import { embedRegions } from '../../src-main/analysis/embed/index.ts';
+import type { Environment } from '../../src-main/analysis/environment/index.ts';
+import { resultOf, type InterimEvent } from '../../src-main/analysis/events/index.ts';
 import { loadModel } from '../../src-main/library/index.ts';
 import { pruneCache, reportCache } from '../../src-main/cache/index.ts';
 import { exact, sameBits, worstRatio } from '../support/compare.ts';
 import { tutorialGenome } from '../support/cli.ts';
 import { referenceModels } from '../support/paths.ts';
+import { neverStopped } from '../support/read-analysis.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 const shared = sharedFolder();
 const region: Region = { contig: 'chrT2', start: 5000, end: 7000 };
 const settings = { bin: 128, provider: 'cpu', threads: 1 } as const;
-let fasta: Fasta;
+let genome: Fasta;
 beforeAll(async () => {
-  fasta = await openFasta(tutorialGenome, { indexFolder: join(shared, 'indexes') });
-  return () => fasta.close();
+  genome = await openFasta(tutorialGenome, { indexFolder: join(shared, 'indexes') });
+  return () => genome.close();
 }, 120_000);
 
-/** Tools that write down which intervals were read, and which came from the cache. */
-async function tools(cache?: string): Promise<EmbedTools & { told: string[] }> {
+/** Writes down which intervals were read, and which came from the cache. */
+async function tools(cache?: string) {
   const told: string[] = [];
-  const note = (interval: Region, kept: boolean) =>
-    told.push(`${kept ? 'kept' : 'read'} ${formatRegion(interval)}`);
+  const emit = (event: InterimEvent) => {
+    if (event.kind !== 'note') return;
+    const { note } = event;
+    if (note.kind === 'text') told.push(note.text);
+    if (note.kind === 'context') {
+      told.push(`${note.fromCache ? 'kept' : 'read'} ${formatRegion(note.interval)}`);
+    }
+  };
   const model = readModelPackage(referenceModels['hawk-tutorial']);
   return {
-    fasta,
+    genome,
     model: await loadModel({ model, origin: 'shipped' }),
     graphs: join(shared, 'graphs'),
     embeddings: cache && join(cache, 'embeddings'),
-    listener: {
-      onInterval: note,
-      onBegun: () => undefined,
-      onProgress: () => undefined,
-      onNote: (text) => told.push(text),
-    },
+    signal: neverStopped,
+    emit,
     told,
   };
+}
+
+type Tools = Environment & { readonly emit: (event: InterimEvent) => void };
+type More = Partial<Parameters<typeof embedRegions>[1]>;
+
+function embed(regions: readonly Region[], more: More, all: Tools) {
+  const events = embedRegions(all, { ...settings, ...more, regions }, neverStopped);
+  return resultOf(events, all.emit);
 }
 
 it('the same bins are computed once, and then read from the disk', async () => {
@@ -88,7 +101,7 @@ it('where they cannot be kept, what was computed is still there, with a note of 
 
 it('bins of a region are those inside it, read with its flanks as one', async () => {
   const all = await tools();
-  const [cut] = await embedRegions([region], { ...settings, flank: 1000 }, all);
+  const [cut] = await embed([region], { flank: 1000 }, all);
   expect(all.told).toEqual(['read chrT2:3,969-8,064']);
   expect(cut).toMatchObject({ first: 40, count: 14 });
   const whole = await embedBins({ ...region, start: 3968, end: 8064 }, settings, await tools());
@@ -98,7 +111,7 @@ it('bins of a region are those inside it, read with its flanks as one', async ()
 
 it('more than the memory can hold is refused before anything is read', async () => {
   const all = await tools();
-  const wanted = embedRegions([region], { ...settings, memory: 9000 }, all);
+  const wanted = embed([region], { memory: 9000 }, all);
   await expect(wanted).rejects.toMatchObject({ code: 'memory-short' });
   expect(all.told).toEqual([]);
 });
@@ -129,7 +142,7 @@ it('neighbouring regions are read in one pass, and no bin comes twice', async ()
     { contig: 'chrT2', start: 5000, end: 6000 },
     { contig: 'chrT2', start: 5500, end: 6500 },
   ];
-  const parts = await embedRegions(regions, { ...settings, flank: 500 }, all);
+  const parts = await embed(regions, { flank: 500 }, all);
   expect(all.told).toEqual(['read chrT2:4,481-9,856']);
   expect(parts.map(({ first, count }) => [first, count])).toEqual([
     [40, 10],

@@ -1,3 +1,5 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { askForKernel } from '../../src-main/engine/index.ts';
@@ -5,12 +7,13 @@ import { forkComputeProcess } from '../../src-main/engine/process/start-compute-
 import { worstRatio } from '../support/compare.ts';
 import { readExpected } from '../support/expected.ts';
 import { kernel } from '../support/kernel.ts';
-import { referenceModels } from '../support/paths.ts';
+import { referenceModels, root } from '../support/paths.ts';
 import { writeRandomModel } from '../support/random-model.ts';
-import { runPass, type PassOptions } from '../support/run-pass.ts';
+import { expectSameBits, runPass, type PassOptions } from '../support/run-pass.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 
 const graphs = sharedFolder();
+const hasCompiler = spawnSync('cc', ['--version']).status === 0;
 
 /** In a Hawk the operators alone are 5e-5 of the standard deviation off the published outputs. */
 const apart = 2e-4;
@@ -86,4 +89,33 @@ describe('without the kernel', () => {
     expect(report.available).toBe(false);
     expect(report.reason).toContain('config.json');
   });
+
+  it.runIf(hasCompiler)(
+    'a kernel that gives wrong numbers is not used, and everybody hears of it',
+    async () => {
+      const path = join(graphs, 'wrong.node');
+      const source = join(root, 'tests/support/wrong-kernel.c');
+      const linking = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
+      const headers = (
+        createRequire(import.meta.url)('node-api-headers') as { include_dir: string }
+      ).include_dir;
+      const flags = ['-shared', '-fPIC', ...linking, '-isystem', headers];
+      execFileSync('cc', [...flags, source, '-o', path]);
+      const wrong = await withKernelAt(path, () => runPass(pass));
+      const reason =
+        /^it gives wrong numbers here \(the convolution gives 0 in place of \S+, forwards\)$/;
+      const report = await withKernelAt(path, () => askForKernel());
+      expect(report).toMatchObject({ available: false });
+      expect(report.reason).toMatch(reason);
+      expect(wrong.begun.scan).toMatchObject({
+        scan: 'operators',
+        detail: `no native kernel: ${report.reason}`,
+      });
+      expect(wrong.notes).toEqual([
+        `The native kernel is not used: ${report.reason}. Going on with ONNX Runtime's operators, which ` +
+          'take longer.',
+      ]);
+      expectSameBits(wrong, await runPass({ ...pass, scan: 'operators' }));
+    },
+  );
 });

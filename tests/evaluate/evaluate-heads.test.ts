@@ -5,17 +5,20 @@ import { readModelPackage, type HeadOutput } from '../../src-main/model/index.ts
 import { openGenome } from '../../src-main/formats/open-genome/index.ts';
 import type { Genome } from '../../src-main/formats/genome/index.ts';
 import { defaultTolerance } from '../../src-main/analysis/perturbations/index.ts';
-import { evaluateModel, type EvaluateRequest } from '../../src-main/analysis/evaluate/index.ts';
+import type { Environment } from '../../src-main/analysis/environment/index.ts';
+import { resultOf } from '../../src-main/analysis/events/index.ts';
+import { evaluateModel, type EvaluateSpec } from '../../src-main/analysis/evaluate/index.ts';
 import { loadModel } from '../../src-main/library/index.ts';
 import { openVcf } from '../../src-main/formats/vcf/index.ts';
-import { scorePlaces } from '../../src-main/analysis/score/index.ts';
+import { legacyTools } from '../../src-main/analysis/predict/index.ts';
+import { scoreRegions } from '../../src-main/analysis/score/index.ts';
 import { scoreRecords, vcfSource } from '../../src-main/analysis/variants/index.ts';
-import type { EvaluateTools } from '../../src-main/analysis/evaluate/evaluate-model.ts';
 import { writeFasta } from '../support/cli-genome.ts';
 import { collect } from '../support/collect.ts';
 import { addHead } from '../support/head-places.ts';
 import { tracksHead, variantHead, windowHead } from '../support/random-head.ts';
 import { writeRandomModel } from '../support/random-model.ts';
+import { neverStopped, readAnalysis } from '../support/read-analysis.ts';
 import { Random } from '../support/random.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 
@@ -24,26 +27,18 @@ const random = new Random(4);
 const letters = Array.from({ length: 4000 }, () => 'ACGT'[random.below(4)]).join('');
 const base = join(folder, 'hawk');
 const settings = { provider: 'cpu', threads: 1 } as const;
-const quiet = {
-  onInterval: () => undefined,
-  onStretch: () => undefined,
-  onBegun: () => undefined,
-  onProgress: () => undefined,
-  onNote: () => undefined,
-};
-let fasta: Genome;
+let genome: Genome;
 beforeAll(async () => {
   writeFasta(join(folder, 'genome.fa'), { chr1: letters });
   writeRandomModel(base, { seed: 2, config: { model_type: 'hawk' } });
-  fasta = await openGenome(join(folder, 'genome.fa'), { indexFolder: folder });
-  return () => fasta.close();
+  genome = await openGenome(join(folder, 'genome.fa'), { indexFolder: folder });
+  return () => genome.close();
 });
 
-async function toolsOf(output: HeadOutput, id: string): Promise<EvaluateTools> {
+async function toolsOf(output: HeadOutput, id: string): Promise<Environment> {
   const head = await addHead(folder, base, { id, outputs: [output] });
   const model = await loadModel({ model: readModelPackage(base, [head]), origin: 'head' });
-  const graphs = join(folder, 'graphs');
-  return { fasta, model, graphs, listener: () => quiet, scoreListener: quiet };
+  return { genome, model, graphs: join(folder, 'graphs') };
 }
 
 function write(name: string, lines: readonly string[]): string {
@@ -52,11 +47,15 @@ function write(name: string, lines: readonly string[]): string {
   return path;
 }
 
+const evaluate = (spec: EvaluateSpec, environment: Environment) =>
+  readAnalysis(evaluateModel(environment, spec, neverStopped));
+
 const request = (
-  task: EvaluateRequest['task'],
+  task: EvaluateSpec['task'],
   data: string,
-  more: Partial<EvaluateRequest> = {},
-): EvaluateRequest => ({
+  more: Partial<EvaluateSpec> = {},
+): EvaluateSpec => ({
+  ...settings,
   ...{ task, data, info: 'LABEL', pool: 'max', masked: false, tolerance: defaultTolerance },
   ...more,
 });
@@ -73,15 +72,21 @@ it('a task of windows is scored by the window head, as its strand reads', async 
     ),
     'chr9\t1\t2\tgene\t1\t+',
   ]);
-  const places = rows.map((row) => ({ ...row, name: 'x', strand: row.strand as '+' | '-' }));
-  const expected = await collect(scorePlaces(places, settings, { ...tools, listener: quiet }));
-  const found = await evaluateModel(request('bulk-rna', data, { track: 'brain' }), settings, tools);
+  const loci = rows.map((row) => ({ ...row, name: 'x', strand: row.strand as '+' | '-' }));
+  const expected: number[] = [];
+  const spec = { ...settings, source: { kind: 'loci', loci } } as const;
+  await resultOf(scoreRegions(tools, spec, neverStopped), (event) => {
+    if (event.kind === 'partial' && event.partial.kind === 'row') {
+      expected.push(event.partial.row.values![1]!);
+    }
+  });
+  const found = await evaluate(request('bulk-rna', data, { track: 'brain' }), tools);
   expect(found.scoredBy).toBe('brain');
-  expect(found.scored.map(({ score }) => score)).toEqual(expected.map(({ values }) => values![1]));
+  expect(found.scored.map(({ score }) => score)).toEqual(expected);
   expect(found.bad.map(({ line }) => line)).toEqual([7]);
   expect(Object.keys(found.measured[0]!.metrics)).toEqual(['r2', 'pearson']);
 
-  const unnamed = evaluateModel(request('bulk-rna', data), settings, tools);
+  const unnamed = evaluate(request('bulk-rna', data), tools);
   await expect(unnamed).rejects.toThrow('which of 2 labels is meant: liver, brain.');
 });
 
@@ -97,18 +102,19 @@ it('variants are scored by the variant head, where the model has one', async () 
     '#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO',
     ...lines,
   ]);
-  const source = vcfSource(await openVcf(data), { genome: fasta, onNote: () => undefined });
+  const source = vcfSource(await openVcf(data), { genome, onNote: () => undefined });
   const options = { ...settings, tolerance: defaultTolerance, masked: false, most: 1 };
-  const records = await collect(scoreRecords(source, options, { ...tools, listener: quiet }));
+  const context = legacyTools({ ...tools, emit: () => undefined, signal: neverStopped });
+  const records = await collect(scoreRecords(source, options, context));
   const expected = records.map(({ rows }) => rows[0]!.scores!.heads![0]!.value);
-  const found = await evaluateModel(request('vep-eqtl', data), settings, tools);
+  const found = await evaluate(request('vep-eqtl', data), tools);
   expect(found.scoredBy).toBe('head on causal');
   expect(found.scored.map(({ score }) => score)).toEqual(expected);
   expect(new Set(expected).size).toBe(8);
   expect(found.measured[0]).toMatchObject({ rows: 8, positive: 4 });
 
   const other = request('vep-eqtl', data, { score: 'head', track: 'none' });
-  await expect(evaluateModel(other, settings, tools)).rejects.toThrow('is meant: causal.');
+  await expect(evaluate(other, tools)).rejects.toThrow('is meant: causal.');
 });
 
 it('regions are scored by the mean or the largest of their bins', async () => {
@@ -119,7 +125,7 @@ it('regions are scored by the mean or the largest of their bins', async () => {
     'chr1\t2000\t2050\t0',
   ]);
   const score = async (pool: 'mean' | 'max') => {
-    const found = await evaluateModel(request('histone-marks', data, { pool }), settings, tools);
+    const found = await evaluate(request('histone-marks', data, { pool }), tools);
     expect(found.scoredBy).toBe(`track mark, ${pool}`);
     return found.scored.map((one) => one.score);
   };
@@ -131,15 +137,15 @@ it('regions are scored by the mean or the largest of their bins', async () => {
 
 it('what could tell nothing is refused before anything is read', async () => {
   const tools = await toolsOf(variantHead(['harm']), 'silent');
-  const none = { ...tools, listener: fail, fasta: { ...fasta, fetch: fail } };
+  const none = { ...tools, genome: { ...genome, fetch: fail }, startComputeProcess: fail };
   const header = 'chrom\tpos\tref\talt\tlabel';
   const alike = write('alike.tsv', [header, 'chr1\t5\tA\tC\t1', 'chr1\t6\tA\tC\t1']);
-  await expect(evaluateModel(request('vep-clinvar', alike), settings, none)).rejects.toThrow(
+  await expect(evaluate(request('vep-clinvar', alike), none)).rejects.toThrow(
     /alike\.tsv has the label 1 in all of its rows \(2\)/,
   );
   const data = write('two.tsv', [header, 'chr1\t5\tA\tC\t1', 'chr1\t6\tA\tC\t0']);
   const byEffect = request('vep-clinvar', data, { score: 'effect' });
-  await expect(evaluateModel(byEffect, settings, none)).rejects.toMatchObject({ code: 'usage' });
+  await expect(evaluate(byEffect, none)).rejects.toMatchObject({ code: 'usage' });
 });
 
 function fail(): never {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { rocPoints } from '../../src-main/analysis/evaluate/evaluation-figure.ts';
 import { measureRows } from '../../src-main/analysis/evaluate/measure-rows.ts';
-import { groupRows } from '../../src-main/analysis/evaluate/score-regions.ts';
+import { groupRows } from '../../src-main/analysis/evaluate/score-by-track.ts';
 import { auroc } from '../../src-main/analysis/metrics/index.ts';
 import { Random } from '../support/random.ts';
 

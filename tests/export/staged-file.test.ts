@@ -8,7 +8,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { StagedFile } from '../../src-main/formats/output/index.ts';
+import { StagedFile, writeOwnFile, writeOwnFileSync } from '../../src-main/formats/output/index.ts';
 import { outputError } from '../../src-main/formats/output/output-error.ts';
 import { temporaryFolder } from './support.ts';
 
@@ -87,4 +87,26 @@ test('a full disk is told from a folder without permission', () => {
   });
   const mistake = new TypeError('a mistake of the program');
   expect(outputError(mistake, 'a.bed')).toBe(mistake);
+});
+
+test('a file of the program has its folder made, keeps a link and leaves nothing after a failure', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'own', 'list.json');
+  writeOwnFileSync(path, 'one');
+  await writeOwnFile(path, Buffer.from('two'));
+  expect(readFileSync(path, 'utf8')).toBe('two');
+  symlinkSync(join('own', 'list.json'), join(folder, 'link.json'));
+  writeOwnFileSync(join(folder, 'link.json'), 'three');
+  expect(lstatSync(join(folder, 'link.json')).isSymbolicLink()).toBe(true);
+  expect(readFileSync(path, 'utf8')).toBe('three');
+
+  const taken = join(folder, 'own', 'taken');
+  mkdirSync(taken);
+  const refused = { code: 'output-unwritable' };
+  expect(() => writeOwnFileSync(taken, 'x')).toThrow(expect.objectContaining(refused));
+  await expect(writeOwnFile(taken, 'x')).rejects.toMatchObject(refused);
+  const below = join(path, 'a.json');
+  expect(() => writeOwnFileSync(below, 'x')).toThrow(expect.objectContaining(refused));
+  await expect(writeOwnFile(below, 'x')).rejects.toMatchObject(refused);
+  expect(readdirSync(join(folder, 'own')).sort()).toEqual(['list.json', 'taken']);
 });

@@ -15,6 +15,16 @@ const functions: Record<
   softplus: [-80, 87, (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))), 4],
 };
 
+/** At -infinity and infinity, as ONNX Runtime's operators have them. Decays are never above 1. */
+const limits: [name: string, below: number, above?: number][] = [
+  ['exp2', 0],
+  ['exp', 0, Infinity],
+  ['expm1', -1],
+  ['sigmoid', 0, 1],
+  ['silu', NaN, Infinity],
+  ['softplus', 0, Infinity],
+];
+
 describe.skipIf(!kernel)('elementary functions of the kernel', () => {
   onEachInstructionSet((use) => {
     it.each(Object.entries(functions))('%s keeps its digits', (name, [low, high, f, promised]) => {
@@ -49,6 +59,33 @@ describe.skipIf(!kernel)('elementary functions of the kernel', () => {
       expect(y[7]! / 1e30).toBeCloseTo(1);
       kernel!.apply('softplus', x, y);
       [0, 0, 0, 0, Math.LN2, 100, 1e4].forEach((value, i) => expect(y[i]!).toBeCloseTo(value));
+    });
+
+    it('NaN of any bits stays NaN, and touches no neighbour', () => {
+      use();
+      const bits = Uint32Array.from({ length: 999 }, (_, i) => {
+        const payload = 1 + ((i * 0x9e3779b1) >>> 10);
+        return ((i % 2) * 0x80000000 + 0x7f800000 + Math.min(payload, 0x7fffff)) >>> 0;
+      });
+      const poisoned = new Float32Array(bits.buffer).map((nan, i) => (i % 3 === 1 ? nan : -1));
+      const clean = new Float32Array(poisoned.length).fill(-1);
+      const [found, expected] = [new Float32Array(clean.length), new Float32Array(clean.length)];
+      for (const name of Object.keys(functions)) {
+        kernel!.apply(name, poisoned, found);
+        kernel!.apply(name, clean, expected);
+        for (const [i, value] of found.entries()) {
+          expect(value, `${name} at ${i}`).toBe(i % 3 === 1 ? NaN : expected[i]);
+        }
+      }
+    });
+
+    it.each(limits)('%s goes to its limits at infinity', (name, below, above) => {
+      use();
+      const y = new Float32Array(2);
+      kernel!.apply(name, Float32Array.of(-Infinity, Infinity), y);
+      // e^x is held at e^-87: nothing that is made of it can tell it from 0.
+      expect(Math.abs(y[0]!) < 2e-38 ? 0 : y[0]).toBe(below);
+      if (above !== undefined) expect(y[1]).toBe(above);
     });
   });
 });

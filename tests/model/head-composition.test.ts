@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   describeNetwork,
+  expectFiniteHead,
   identifyModel,
   openNetwork,
   readHeadPackage,
@@ -10,10 +11,12 @@ import {
   readModelPackage,
 } from '../../src-main/model/index.ts';
 import { addHead } from '../support/head-places.ts';
+import { readTensors } from '../support/published-forms.ts';
 import { tracksHead, variantHead, windowHead, writeRandomHead } from '../support/random-head.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 import { thrownBy } from '../support/thrown.ts';
+import { floatTensor, writeSafetensors } from '../support/write-safetensors.ts';
 
 const folder = sharedFolder();
 const model = join(folder, 'model');
@@ -122,6 +125,29 @@ describe('a head is refused', () => {
       expect(error.message).toContain(`need ${expected}`);
     },
   );
+
+  it.each([
+    ['weight', 17, NaN, '[1, 1] is NaN (not a number)'],
+    ['bias', 1, Infinity, '[1] is Infinity'],
+  ])('whose %s holds a value that is no number, with its index', (name, index, value, told) => {
+    const wrong = join(folder, `not-finite-${name}`);
+    const made = { id: 'some', hash: '0'.repeat(64) };
+    const outputs = [tracksHead(['a', 'b'], 20)];
+    writeRandomHead(wrong, { seed: 1, model: made, outputs }, () => 16);
+    const path = join(wrong, 'head.safetensors');
+    const tensors = readTensors(path);
+    const { shape, data } = tensors[`tracks.${name}`]!;
+    const values = new Float32Array(Uint8Array.from(data).buffer);
+    values[index] = value;
+    writeSafetensors(path, { ...tensors, [`tracks.${name}`]: floatTensor(shape, values) });
+    const network = describeNetwork(readModelPackage(model));
+    const error = thrownBy(() => readHeadWeights(readHeadPackage(wrong), network));
+    expect(error).toMatchObject({ code: 'head-weights' });
+    expect(error.message).toContain(`${path}: tensor "tracks.${name}", value ${told}`);
+    // So it is on import, where the model may not be known.
+    const alone = thrownBy(() => expectFiniteHead(readHeadPackage(wrong)));
+    expect(alone.message).toBe(error.message);
+  });
 
   it('whose weights lack a tensor, naming it', () => {
     const path = join(first, 'head.json');

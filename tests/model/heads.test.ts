@@ -8,6 +8,7 @@ import {
   type HeadOutput,
 } from '../../src-main/model/index.ts';
 import type { HeadTask } from '../../src-main/model/heads/tasks.ts';
+
 import { tracksHead, variantHead, windowHead, writeRandomHead } from '../support/random-head.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { thrownBy } from '../support/thrown.ts';

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { openNetwork, readModelPackage } from '../../src-main/model/index.ts';
+import { firstNotFinite, openNetwork, readModelPackage } from '../../src-main/model/index.ts';
 import { manifest, writeRandomModel, type RandomModel } from '../support/random-model.ts';
 import { readTensors } from '../support/published-forms.ts';
+import { Random } from '../support/random.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { thrownBy } from '../support/thrown.ts';
 import { writeSafetensors, type Tensor } from '../support/write-safetensors.ts';
@@ -124,4 +125,59 @@ it('weights in half precision are read as what they stand for', () => {
   // Times the square root of the width, as the network reads it.
   expect(network.embedding()).toEqual(Float32Array.from(halves, (value) => value * 4));
   close();
+});
+
+/** Puts a value into a tensor. */
+function poison(tensors: Record<string, Tensor>, name: string, index: number, value: number): void {
+  const { dtype, shape, data } = tensors[name]!;
+  const floats = new Float32Array(Uint8Array.from(data).buffer);
+  floats[index] = value;
+  tensors[name] = { dtype, shape, data: new Uint8Array(floats.buffer) };
+}
+
+const mixer = `${layer}.mixer.submodule`;
+
+it.each([
+  [caduceus, `${mixer}.mamba_rev.dt_proj.bias`, 5, NaN, '[5] is NaN (not a number)'],
+  [caduceus, `${mixer}.mamba_fwd.in_proj.weight`, 1023, Infinity, '[63, 15] is Infinity'],
+  [caduceus, `${layer}.norm.weight`, 0, NaN, '[0] is NaN'],
+  [caduceus, 'caduceus.backbone.norm_f.weight', 3, -Infinity, '[3] is -Infinity'],
+  [hawk, 'embedder.input_embedding', 17, NaN, '[1, 1] is NaN'],
+  [hawk, 'blocks.1.recurrent_block.rg_lru_rev.a_param', 15, NaN, '[15] is NaN'],
+  [hawk, 'blocks.1.mlp_block.ffw_up.b', 47, Infinity, '[1, 0, 0, 23] is Infinity'],
+] as const)(
+  '%# a weight that is no number is refused by name and index',
+  (model, name, index, value, told) => {
+    const error = thrownBy(() =>
+      compileChanged(model, (tensors) => poison(tensors, name, index, value)),
+    );
+    expect(error).toMatchObject({ code: 'model-weights' });
+    expect(error.message).toMatch(/^\S+model\.safetensors: tensor "/);
+    expect(error.message).toContain(`"${name}", value ${told}`);
+  },
+);
+
+it('a model with such a weight can still be listed', () => {
+  const folder = temporaryFolder();
+  writeRandomModel(folder, hawk);
+  const path = join(folder, 'model.safetensors');
+  const tensors = readTensors(path);
+  poison(tensors, 'blocks.1.recurrent_block.rg_lru_rev.a_param', 1, NaN);
+  writeSafetensors(path, tensors);
+  expect(() => openNetwork(readModelPackage(folder)).close()).not.toThrow();
+});
+
+it('every value that is no number is found, wherever it lies, and no other is taken for one', () => {
+  const random = new Random(1);
+  const finite = [0, -0, 3.4e38, -3.4e38, 1e-45, -1e-45, 1, -2];
+  for (let length = 0; length < 40; length++) {
+    const values = Float32Array.from({ length }, () => finite[random.below(finite.length)]!);
+    expect(firstNotFinite(values)).toBe(-1);
+    for (let i = 0; i < length; i++) {
+      const other = values.slice();
+      other[i] = [NaN, Infinity, -Infinity][i % 3]!;
+      if (i + 2 < length) other[i + 2] = NaN;
+      expect(firstNotFinite(other)).toBe(i);
+    }
+  }
 });

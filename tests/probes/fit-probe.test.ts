@@ -7,14 +7,18 @@ import type { Genome } from '../../src-main/formats/genome/index.ts';
 import { readModelPackage } from '../../src-main/model/index.ts';
 import { embedRegions } from '../../src-main/analysis/embed/index.ts';
 import { exportPredictions } from '../../src-main/analysis/export/index.ts';
-import { fitProbe, writeProbe, type ProbeTools } from '../../src-main/analysis/probe/index.ts';
+import type { Environment } from '../../src-main/analysis/environment/index.ts';
+import { resultOf, type InterimEvent } from '../../src-main/analysis/events/index.ts';
+import { fitProbe } from '../../src-main/analysis/probe/index.ts';
 import { loadModel, type LoadedModel } from '../../src-main/library/index.ts';
-import { predictRegion } from '../../src-main/analysis/predict/index.ts';
-import type { ProbeRequest } from '../../src-main/analysis/probe/fit-probe.ts';
+import { predict } from '../../src-main/analysis/predict/index.ts';
+import type { ProbeSpec } from '../../src-main/analysis/probe/fit-probe.ts';
 import { applyMap } from '../../src-main/analysis/probe/linear-map.ts';
+import { writeProbe } from '../../src-main/analysis/probe/write-probe.ts';
 import { exact, worstRatio } from '../support/compare.ts';
 import { tutorialGenome } from '../support/cli.ts';
 import { referenceModels } from '../support/paths.ts';
+import { neverStopped, readAnalysis } from '../support/read-analysis.ts';
 import { Random } from '../support/random.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { tutorialTruth } from '../support/tutorial-truth.ts';
@@ -35,32 +39,41 @@ beforeAll(async () => {
   return () => genome.close();
 }, minute);
 
-/** Tools that keep embeddings between the tests, and what they were told. */
-function tools(more: Partial<ProbeTools['listener']> = {}) {
+/** An environment that keeps embeddings between the tests. */
+function environment(): Environment {
+  const [graphs, embeddings] = [join(shared, 'graphs'), join(shared, 'embeddings')];
+  return { genome, model, graphs, embeddings };
+}
+
+/** Keeps what a fit says. */
+function record() {
   const notes: string[] = [];
   const intervals: boolean[] = [];
   const progress: PassProgress[] = [];
-  const all: ProbeTools = {
-    ...{ fasta: genome, model, graphs: join(shared, 'graphs') },
-    embeddings: join(shared, 'embeddings'),
-    listener: {
-      onInterval: (_, kept) => intervals.push(kept),
-      onBegun: () => undefined,
-      onProgress: (one) => progress.push(one),
-      onNote: (note) => notes.push(note),
-      ...more,
-    },
+  const onEvent = (event: InterimEvent<unknown>) => {
+    if (event.kind === 'progress') progress.push(event.progress);
+    if (event.kind !== 'note') return;
+    if (event.note.kind === 'text') notes.push(event.note.text);
+    if (event.note.kind === 'context') intervals.push(event.note.fromCache);
   };
-  return { ...all, notes, intervals, progress };
+  return { onEvent, notes, intervals, progress };
 }
 
-const fit = (request: ProbeRequest, all: ProbeTools = tools()) => fitProbe(request, settings, all);
+function fit(
+  request: Pick<ProbeSpec, 'labels'> & Partial<ProbeSpec>,
+  onEvent: (event: InterimEvent<unknown>) => void = () => undefined,
+  more: { readonly environment?: Environment; readonly signal?: AbortSignal } = {},
+) {
+  const { signal = neverStopped } = more;
+  const spec = { ...settings, ...request };
+  return resultOf(fitProbe(more.environment ?? environment(), spec, signal), onEvent);
+}
 
 it(
   'enhancers of chrT1 are found by a probe that was fitted to those of chrT2 alone',
   async () => {
-    const all = tools();
-    const { report, kind } = await fit({ labels: enhancers, holdOut: ['chrT1'] }, all);
+    const all = record();
+    const { report, kind } = await fit({ labels: enhancers, holdOut: ['chrT1'] }, all.onEvent);
     expect(kind).toBe('classes');
     expect(report).toMatchObject({ labels: 'enhancers.bed', bin: 128, heldOut: 'chrT1' });
     const [track] = report.tracks;
@@ -86,8 +99,8 @@ it(
 it(
   'a second fit to the same regions computes no embedding again',
   async () => {
-    const all = tools();
-    await fit({ labels: enhancers, holdOut: ['chrT2'] }, all);
+    const all = record();
+    await fit({ labels: enhancers, holdOut: ['chrT2'] }, all.onEvent);
     expect(all.intervals).toEqual([true, true]);
   },
   minute,
@@ -96,19 +109,12 @@ it(
 it(
   "a probe fitted to a bigWig of the model's promoter track on chrT2 tells it on chrT1",
   async () => {
-    const listener = {
-      onInterval: () => undefined,
-      onBegun: () => undefined,
-      onProgress: () => undefined,
-      onNote: () => undefined,
-    };
-    const graphs = join(shared, 'graphs');
-    const predict = (contig: string, end: number) => {
+    const predictContig = (contig: string) => {
+      const region = { contig, start: 0, end: 200_000 };
       const asked = { tracks: ['promoter'], provider: 'cpu', threads: 2, flank: 0 } as const;
-      const region = { contig, start: 0, end };
-      return predictRegion(region, asked, { fasta: genome, model, graphs, listener });
+      return readAnalysis(predict(environment(), { ...asked, region }, neverStopped));
     };
-    const predictions = [await predict('chrT1', 200_000), await predict('chrT2', 200_000)];
+    const predictions = [await predictContig('chrT1'), await predictContig('chrT2')];
     const path = join(shared, 'promoter.bw');
     await exportPredictions({ predictions, contigs: genome.contigs, path });
 
@@ -168,8 +174,10 @@ it('sequence that training has too is warned of, with its share', async () => {
     close: () => Promise.resolve(),
   };
   writeFileSync(labels, readFileSync(labels, 'utf8') + 'copy\t0\t900\n');
-  const all = tools();
-  const { report } = await fit({ labels, holdOut: ['copy'] }, { ...all, fasta: copied });
+  const all = record();
+  const { report } = await fit({ labels, holdOut: ['copy'] }, all.onEvent, {
+    environment: { ...environment(), genome: copied },
+  });
   expect(report.alikeness.copies).toBe(1);
   expect(all.notes).toEqual([
     '100.0 % of the held-out sequence resembles training sequence (100.0 % are copies): the measures ' +
@@ -179,8 +187,8 @@ it('sequence that training has too is warned of, with its share', async () => {
 
 it('regions without a whole bin are refused before anything is computed', async () => {
   const regions = [{ contig: 'chrT2', start: 100, end: 250 }];
-  const all = tools();
-  await expect(fit({ labels: enhancers, regions }, all)).rejects.toThrow(
+  const all = record();
+  await expect(fit({ labels: enhancers, regions }, all.onEvent)).rejects.toThrow(
     'None of the regions (1) holds a whole bin of 128 bp',
   );
   expect(all.intervals).toEqual([]);
@@ -188,14 +196,12 @@ it('regions without a whole bin are refused before anything is computed', async 
 
 it('a fit stops at once where it is cancelled', async () => {
   const controller = new AbortController();
-  const all = tools({
-    onProgress: ({ stage, chunk }) => stage === 'fit' && chunk === 2 && controller.abort(),
-  });
+  const { signal } = controller;
+  const stop = (event: InterimEvent<unknown>) => {
+    if (event.kind === 'progress' && event.progress.stage === 'fit') controller.abort();
+  };
   const began = performance.now();
-  const fitting = fit(
-    { labels: enhancers, holdOut: ['chrT2'] },
-    { ...all, signal: controller.signal },
-  );
+  const fitting = fit({ labels: enhancers, holdOut: ['chrT2'] }, stop, { signal });
   await expect(fitting).rejects.toMatchObject({ code: 'cancelled' });
   expect(performance.now() - began).toBeLessThan(3000);
 });
@@ -207,24 +213,25 @@ it('the head on its model predicts what the probe says of each bin, for each cla
   writeFileSync(labels, classes.map((columns) => columns.join('\t')).join('\n'));
   const probe = await fit({ labels, byName: true, holdOut: ['chrT1'] });
   const folder = join(temporaryFolder(), 'my-probe');
-  const head = await writeProbe(probe, folder, { id: 'my.probe', name: 'Mine' }, model);
+  const head = await writeProbe(probe, { folder, id: 'my.probe', name: 'Mine' }, model);
   expect(readdirSync(folder).sort()).toEqual(['head.json', 'head.safetensors']);
   expect(head.manifest.trained).toMatchObject({ labels: 'classes.bed', heldOut: 'chrT1' });
 
   const both = readModelPackage(model.model.folder, [folder]);
   const composed = await loadModel({ model: both, origin: 'folder' });
-  const listener = tools().listener;
-  const prediction = await predictRegion(
-    { contig: 'chrT2', start: 0, end: 200_000 },
-    { tracks: ['my_probe_even', 'my_probe_odd'], provider: 'cpu', threads: 2, flank: 0 },
-    {
-      ...{ fasta: genome, model: composed, graphs: join(shared, 'graphs') },
-      listener: { ...listener, onInterval: () => undefined },
-    },
+  const region = { contig: 'chrT2', start: 0, end: 200_000 };
+  const tracks = ['my_probe_even', 'my_probe_odd'];
+  const prediction = await readAnalysis(
+    predict(
+      { ...environment(), model: composed },
+      { region, tracks, provider: 'cpu', threads: 2, flank: 0 },
+      neverStopped,
+    ),
   );
   expect(prediction.tracks.map(({ info }) => info.label)).toEqual(['Mine: even', 'Mine: odd']);
-  const region = { contig: 'chrT2', start: 0, end: 200_000 };
-  const [embeddings] = await embedRegions([region], settings, tools());
+  const [embeddings] = await readAnalysis(
+    embedRegions(environment(), { ...settings, regions: [region] }, neverStopped),
+  );
   const bins = Int32Array.from({ length: embeddings!.count }, (_, bin) => bin);
   for (const [i, { values }] of prediction.tracks.entries()) {
     const logits = applyMap(probe.tracks[i]!.map, embeddings!, bins);
@@ -232,26 +239,29 @@ it('the head on its model predicts what the probe says of each bin, for each cla
     expect(worstRatio(values, expected)).toBeLessThan(exact);
   }
 
-  const again = fit({ labels }, { ...tools(), model: composed });
+  const again = fit({ labels }, undefined, { environment: { ...environment(), model: composed } });
   await expect(again).rejects.toMatchObject({ code: 'usage' });
 });
 
 it('a head that cannot be written leaves nothing, and one that is there is not written over', async () => {
   const probe = await fit({ labels: enhancers, holdOut: ['chrT1'] });
   const parent = temporaryFolder();
-  const name = { id: 'not an id', name: 'X' };
-  await expect(writeProbe(probe, join(parent, 'x'), name, model)).rejects.toMatchObject({
+  const misnamed = { folder: join(parent, 'x'), id: 'not an id', name: 'X' };
+  await expect(writeProbe(probe, misnamed, model)).rejects.toMatchObject({
     code: 'head-manifest',
   });
   expect(readdirSync(parent)).toEqual([]);
   const folder = join(parent, 'enhancer');
-  const head = await writeProbe(probe, folder, { id: 'enhancer', name: 'E' }, model);
+  const head = await writeProbe(probe, { folder, id: 'enhancer', name: 'E' }, model);
   // The model has a track of that name.
   expect(head.manifest.outputs[0]).toMatchObject({
     tracks: [{ id: 'enhancer_probe', label: 'E' }],
   });
   const before = readFileSync(join(folder, 'head.json'));
-  const second = writeProbe(probe, folder, { id: 'enhancer', name: 'F' }, model);
+  const named = { folder, id: 'enhancer', name: 'F' };
+  await expect(writeProbe(probe, named, model)).rejects.toMatchObject({ code: 'usage' });
+  // Asked before anything is fitted.
+  const second = fit({ labels: '/none.bed', head: named });
   await expect(second).rejects.toMatchObject({ code: 'usage' });
   expect(readFileSync(join(folder, 'head.json'))).toEqual(before);
   expect(existsSync(join(folder, 'head.safetensors'))).toBe(true);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Reply } from '../../src-main/engine/index.ts';
 import { readModelPackage } from '../../src-main/model/index.ts';
-import { cutTrack } from '../../src-main/analysis/run/collect-tracks.ts';
-import { TrackCollector } from '../../src-main/analysis/run/index.ts';
+import { cutTrack, TrackCollector } from '../../src-main/analysis/run/collect-tracks.ts';
+
 import { referenceModels } from '../support/paths.ts';
 
 const { manifest } = readModelPackage(referenceModels['hawk-tutorial']);

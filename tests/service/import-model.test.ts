@@ -34,6 +34,23 @@ function libraryIn(userModels: string): ModelLibrary {
   return new ModelLibrary({ ...findLocations(), userModels });
 }
 
+it('a model with NaN among its weights is not imported, whatever layer they are of', async () => {
+  const poisoned = join(temporaryFolder(), 'poisoned');
+  cpSync(model, poisoned, { recursive: true });
+  const path = join(poisoned, 'model.safetensors');
+  const tensors = readTensors(path);
+  const name = 'caduceus.backbone.layers.1.mixer.submodule.mamba_rev.dt_proj.bias';
+  const { shape, data } = tensors[name]!;
+  const values = new Float32Array(Uint8Array.from(data).buffer);
+  values[5] = NaN;
+  writeSafetensors(path, { ...tensors, [name]: floatTensor(shape, values) });
+  const library = temporaryFolder();
+  const attempt = libraryIn(library).import(poisoned);
+  await expect(attempt).rejects.toMatchObject({ code: 'model-weights' });
+  await expect(attempt).rejects.toThrow(`"${name}", value [5] is NaN (not a number)`);
+  expect(readdirSync(library)).toEqual([]);
+});
+
 it('weights in several files are copied with their index', async () => {
   const sharded = join(temporaryFolder(), 'sharded');
   writeSharded(model, sharded, 2);

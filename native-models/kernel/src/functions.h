@@ -1,6 +1,9 @@
 // Elementary functions of vectors. Coefficients are minimax fits (Lawson's algorithm, relative
 // error, constant term held at 1); errors are of the polynomial alone, and in all, as tests measure
 // them against double precision.
+//
+// NaN comes out as NaN, and infinities as ONNX Runtime's operators have them (silu(-infinity) is NaN):
+// a kernel that swallowed them would turn a damaged model into believable numbers.
 #pragma once
 #include "vector.h"
 
@@ -9,27 +12,30 @@ namespace {
 /// Adding it rounds to a whole number, which then stands in the lowest bits.
 constexpr float roundingShift = 12582912.0f;  // 1.5 * 2^23
 
-/// 2^x, at most 2 ulp off; 0 below -126. For x below 128.
+constexpr float infinity = __builtin_inff();
+
+/// 2^x, at most 2 ulp off; 0 below -126. For x up to 126: a decay's is not above 0.
 inline Vec exp2(Vec x) {
-  // |x - n| <= 0.5; the polynomial's error is 2e-9.
-  const auto polynomial = [](Vec f) {
-    Vec p = splat(0.000153533619595691f);
-    p = p * f + 0.0013398875016719103f;
-    p = p * f + 0.00961843691766262f;
-    p = p * f + 0.055503323674201965f;
-    p = p * f + 0.24022647738456726f;
-    p = p * f + 0.6931471824645996f;
-    return p * f + 1.0f;
+  // 2^f times `one`, a power of 2, for |f| <= 0.5; the polynomial's error is 2e-9.
+  const auto polynomial = [](Vec f, float one) {
+    Vec p = splat(one * 0.000153533619595691f);
+    p = p * f + one * 0.0013398875016719103f;
+    p = p * f + one * 0.00961843691766262f;
+    p = p * f + one * 0.055503323674201965f;
+    p = p * f + one * 0.24022647738456726f;
+    p = p * f + one * 0.6931471824645996f;
+    return p * f + one;
   };
 #if LANES == 16
   const Vec n = _mm512_roundscale_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-  return _mm512_scalef_ps(polynomial(x - n), n);
+  return _mm512_scalef_ps(polynomial(x - n, 1.0f), n);
 #else
-  // 2^-127 has the bits of 0, so that the least exponent is 0 as it is.
-  x = largest(x, splat(-127.0f));
-  const Vec shifted = x + roundingShift;
-  const Vec f = x - (shifted - roundingShift);
-  return asFloat(asInt(polynomial(f)) + (asInt(shifted) << 23));
+  // Half of 2^f times 2^(n + 1), whose exponent's bits are n + 128: an even number, so that halves
+  // are rounded as without it. A product, for a sum of exponents would make a number of some NaNs.
+  constexpr float shift = roundingShift + 128.0f;
+  x = notBelow(splat(-127.0f), x);
+  const Vec shifted = x + shift;
+  return polynomial(x - (shifted - shift), 0.5f) * asFloat(asInt(shifted) << 23);
 #endif
 }
 
@@ -53,28 +59,33 @@ inline Exponential exponential(Vec x) {
   return {asFloat((asInt(shifted) << 23) + 0x3f800000), r + r * r * q};
 }
 
-/// e^x, at most 2 ulp off, with x held between -87 and 87.
-inline Vec exp(Vec x) {
-  const auto [scale, tail] = exponential(smallest(largest(x, splat(-87.0f)), splat(87.0f)));
+/// e^x for x up to 87, at most 2 ulp off; below -87 as at -87, also of -infinity.
+inline Vec expBelow87(Vec x) {
+  const auto [scale, tail] = exponential(notBelow(splat(-87.0f), x));
   return scale + scale * tail;
 }
 
-/// e^x - 1, at most 3 ulp off, also near 0, with x held between -87 and 87.
+/// e^x, at most 2 ulp off, with x held between -87 and 87 but for infinity.
+inline Vec exp(Vec x) {
+  return select(x == splat(infinity), x, expBelow87(notAbove(splat(87.0f), x)));
+}
+
+/// e^x - 1 for x up to 87, at most 3 ulp off, also near 0.
 inline Vec expm1(Vec x) {
-  const auto [scale, tail] = exponential(smallest(largest(x, splat(-87.0f)), splat(87.0f)));
+  const auto [scale, tail] = exponential(notBelow(splat(-87.0f), x));
   return (scale - 1.0f) + scale * tail;
 }
 
 /// 1 / (1 + e^-x), at most 4 ulp off.
 inline Vec sigmoid(Vec x) { return 1.0f / (1.0f + exp(-x)); }
 
-/// x / (1 + e^-x), at most 4 ulp off.
+/// x / (1 + e^-x), at most 4 ulp off; NaN of -infinity.
 inline Vec silu(Vec x) { return x / (1.0f + exp(-x)); }
 
 /// ln(1 + e^x), at most 4 ulp off for x above -87.
 inline Vec softplus(Vec x) {
   // max(x, 0) + log1p(u) with u = e^-|x| in (0, 1], and log1p(u) = 2 artanh(u / (2 + u)).
-  const Vec u = exp(-magnitude(x));
+  const Vec u = expBelow87(-magnitude(x));
   const Vec s = u / (2.0f + u);
   const Vec z = s * s;
   // artanh(s) / s in s^2; error 4.5e-9.
@@ -83,7 +94,7 @@ inline Vec softplus(Vec x) {
   p = p * z + 0.2001076340675354f;
   p = p * z + 0.3333320915699005f;
   const Vec twice = s + s;
-  return largest(x, Vec{}) + (twice + twice * (z * p));
+  return notBelow(Vec{}, x) + (twice + twice * (z * p));
 }
 
 }  // namespace

@@ -30,25 +30,27 @@ inline void store(float* to, Vec value) { std::memcpy(to, &value, sizeof value);
 inline Vec asFloat(IntVec bits) { return (Vec)bits; }
 inline IntVec asInt(Vec value) { return (IntVec)value; }
 
+// The bound comes first: x86's instructions give the second operand where either is NaN, so that NaN
+// stays NaN. NEON's give NaN in any order.
 #if LANES == 16
-inline Vec largest(Vec a, Vec b) { return _mm512_max_ps(a, b); }
-inline Vec smallest(Vec a, Vec b) { return _mm512_min_ps(a, b); }
+inline Vec notBelow(Vec least, Vec a) { return _mm512_max_ps(least, a); }
+inline Vec notAbove(Vec most, Vec a) { return _mm512_min_ps(most, a); }
 inline Vec squareRoot(Vec a) { return _mm512_sqrt_ps(a); }
 #elif LANES == 8
-inline Vec largest(Vec a, Vec b) { return _mm256_max_ps(a, b); }
-inline Vec smallest(Vec a, Vec b) { return _mm256_min_ps(a, b); }
+inline Vec notBelow(Vec least, Vec a) { return _mm256_max_ps(least, a); }
+inline Vec notAbove(Vec most, Vec a) { return _mm256_min_ps(most, a); }
 inline Vec squareRoot(Vec a) { return _mm256_sqrt_ps(a); }
 #elif defined(__x86_64__)
-inline Vec largest(Vec a, Vec b) { return _mm_max_ps(a, b); }
-inline Vec smallest(Vec a, Vec b) { return _mm_min_ps(a, b); }
+inline Vec notBelow(Vec least, Vec a) { return _mm_max_ps(least, a); }
+inline Vec notAbove(Vec most, Vec a) { return _mm_min_ps(most, a); }
 inline Vec squareRoot(Vec a) { return _mm_sqrt_ps(a); }
 #elif defined(__aarch64__)
-inline Vec largest(Vec a, Vec b) { return (Vec)vmaxq_f32((float32x4_t)a, (float32x4_t)b); }
-inline Vec smallest(Vec a, Vec b) { return (Vec)vminq_f32((float32x4_t)a, (float32x4_t)b); }
+inline Vec notBelow(Vec least, Vec a) { return (Vec)vmaxq_f32((float32x4_t)least, (float32x4_t)a); }
+inline Vec notAbove(Vec most, Vec a) { return (Vec)vminq_f32((float32x4_t)most, (float32x4_t)a); }
 inline Vec squareRoot(Vec a) { return (Vec)vsqrtq_f32((float32x4_t)a); }
 #else
-inline Vec largest(Vec a, Vec b) { return a > b ? a : b; }
-inline Vec smallest(Vec a, Vec b) { return a < b ? a : b; }
+inline Vec notBelow(Vec least, Vec a) { return least > a ? least : a; }
+inline Vec notAbove(Vec most, Vec a) { return most < a ? most : a; }
 inline Vec squareRoot(Vec a) {
   for (int lane = 0; lane < LANES; lane++) a[lane] = __builtin_sqrtf(a[lane]);
   return a;
@@ -56,6 +58,11 @@ inline Vec squareRoot(Vec a) {
 #endif
 
 inline Vec magnitude(Vec a) { return asFloat(asInt(a) & 0x7fffffff); }
+
+/// `a` where the mask's bits are set, else `b`.
+inline Vec select(IntVec mask, Vec a, Vec b) {
+  return asFloat((asInt(a) & mask) | (asInt(b) & ~mask));
+}
 
 /// Takes numbers too small to be normal for 0 while it lives: they cost hundreds of cycles each and
 /// mean nothing here.

@@ -1,5 +1,5 @@
 import type { Region } from '../../contract/index.ts';
-import type { Alignment } from '../../formats/alignment/index.ts';
+import { openAlignment, type Alignment } from '../../formats/alignment/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
 import {
   defaultCandidateOptions,
@@ -8,9 +8,13 @@ import {
 } from '../../sequence/index.ts';
 import { throwIfCancelled, StagedText } from '../../formats/output/index.ts';
 
+import type { AnalysisContext, Environment } from '../environment/index.ts';
+import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import { candidatesIn } from './candidates.ts';
 
-export interface CandidatesRequest {
+export interface CandidatesSpec {
+  /** BAM or CRAM file, sorted and indexed. */
+  readonly reads: string;
   /** In the order in which they are written; all contigs where undefined. */
   readonly regions?: readonly Region[] | undefined;
   readonly options: CandidateOptions;
@@ -21,30 +25,44 @@ export interface CandidatesRequest {
 const optionNames = Object.keys(defaultCandidateOptions) as (keyof CandidateOptions)[];
 
 /**
- * Writes the candidates of an alignment as VCF, marked as such in every record. Returns how many there
- * are. Errors: those of `candidatesIn`, `output-unwritable`, `disk-full`, `cancelled`.
+ * Writes the candidates of an alignment as VCF, marked as such in every record. Its result is how
+ * many there are. Errors: those of the alignment's reader and of `candidatesIn`, `output-unwritable`,
+ * `disk-full`, `cancelled`.
  */
-export async function writeCandidates(
-  { regions, options, out }: CandidatesRequest,
-  tools: {
-    readonly genome: Genome;
-    readonly alignment: Alignment;
-    readonly onNote: (note: string) => void;
-    readonly signal?: AbortSignal | undefined;
-  },
+export function writeCandidates(
+  { genome }: Pick<Environment, 'genome'>,
+  spec: CandidatesSpec,
+  signal: AbortSignal,
+): AsyncIterable<AnalysisEvent<number>> {
+  return runAnalysis(signal, async (running) => {
+    const onNote = (note: string) => running.emit(textNote(note));
+    const alignment = await openAlignment(spec.reads, { genome, onNote });
+    try {
+      return await writeAll(alignment, spec, { genome, ...running });
+    } finally {
+      await alignment.close();
+    }
+  });
+}
+
+async function writeAll(
+  alignment: Alignment,
+  { regions, options, out }: CandidatesSpec,
+  { genome, emit, signal }: Pick<AnalysisContext, 'genome' | 'emit' | 'signal'>,
 ): Promise<number> {
-  const { genome, alignment, onNote, signal } = tools;
+  const onNote = (note: string) => emit(textNote(note));
   const { samples } = alignment.header;
   if (samples.length > 1) {
     onNote(`The reads are of ${samples.length} samples; they are counted together.`);
   }
-  const places =
+  const all =
     regions ?? genome.contigs.map(({ name, length }) => ({ contig: name, start: 0, end: length }));
   const file = await StagedText.open(out);
   try {
     await file.append(`${candidateHeader(genome, options, samples).join('\n')}\n`);
     let count = 0;
-    for await (const candidate of candidatesIn(places, { ...tools, options })) {
+    const tools = { genome, alignment, options, onNote, signal };
+    for await (const candidate of candidatesIn(all, tools)) {
       await file.append(`${candidateLine(candidate)}\n`);
       count++;
       throwIfCancelled(signal, out);

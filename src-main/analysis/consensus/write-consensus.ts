@@ -1,6 +1,5 @@
 import type { Region } from '../../contract/index.ts';
-import type { Genome } from '../../formats/genome/index.ts';
-import type { Vcf } from '../../formats/vcf/index.ts';
+import { openVcf, type Vcf } from '../../formats/vcf/index.ts';
 import {
   chooseEdits,
   CoordinateMap,
@@ -10,6 +9,8 @@ import {
 } from '../../sequence/index.ts';
 import { throwIfCancelled, StagedFile } from '../../formats/output/index.ts';
 
+import type { AnalysisContext, Environment } from '../environment/index.ts';
+import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import { recordsIn } from '../records/index.ts';
 import { formatChain } from './chain.ts';
 import {
@@ -22,7 +23,9 @@ import {
 } from './collect-edits.ts';
 import { FastaText } from '../../formats/fasta/index.ts';
 
-export interface ConsensusRequest {
+export interface ConsensusSpec {
+  /** Path of the VCF file. */
+  readonly vcf: string;
   /** What is written; all contigs where undefined. */
   readonly region?: Region | undefined;
   /** May be left out where the VCF has one sample, or none: then every first ALT is applied. */
@@ -59,12 +62,7 @@ export function consensusPaths(out: string): { fasta: string; chain: string; tab
   return { fasta: out, chain: `${stem}.chain`, table: `${stem}.map.tsv` };
 }
 
-interface Tools {
-  readonly genome: Genome;
-  readonly vcf: Vcf;
-  readonly onNote: (note: string) => void;
-  readonly signal?: AbortSignal | undefined;
-}
+type ConsensusContext = Pick<AnalysisContext, 'genome' | 'emit' | 'signal'>;
 
 /**
  * Writes a sample's own sequence of a region, or of the genome, as FASTA, with the map between it and
@@ -74,12 +72,29 @@ interface Tools {
  * Memory holds the edits of all contigs and a megabase of sequence. Errors: `usage` for the sample,
  * those of the readers, `output-unwritable`, `disk-full`, `cancelled`.
  */
-export async function writeConsensus(
-  request: ConsensusRequest,
-  { genome, vcf, onNote, signal }: Tools,
+export function writeConsensus(
+  { genome }: Pick<Environment, 'genome'>,
+  spec: ConsensusSpec,
+  signal: AbortSignal,
+): AsyncIterable<AnalysisEvent<ConsensusResult>> {
+  return runAnalysis(signal, async (running) => {
+    const vcf = await openVcf(spec.vcf, { onNote: (note) => running.emit(textNote(note)) });
+    try {
+      return await writeOwnSequence(vcf, spec, { genome, ...running });
+    } finally {
+      await vcf.close();
+    }
+  });
+}
+
+async function writeOwnSequence(
+  vcf: Vcf,
+  spec: ConsensusSpec,
+  { genome, emit, signal }: ConsensusContext,
 ): Promise<ConsensusResult> {
-  const { region, out } = request;
-  const sample = chooseSample(vcf.header, request.sample);
+  const { region, out } = spec;
+  const onNote = (note: string) => emit(textNote(note));
+  const sample = chooseSample(vcf.header, spec.sample);
   if (sample === undefined)
     onNote(`${vcf.path} has no samples: the first ALT of every record is applied.`);
   const normaliser = new VariantNormaliser(genome, { onNote, maxLength: Infinity });
@@ -87,7 +102,7 @@ export async function writeConsensus(
     region === undefined
       ? vcf.records({ signal })
       : recordsIn(vcf, region, { contigs: genome.contigs, signal });
-  const collected = await collectEdits(records, normaliser, { ...request, sample });
+  const collected = await collectEdits(records, normaliser, { ...spec, sample });
   const { haplotypes, refusals, unphased } = collected;
 
   const paths = consensusPaths(out);
@@ -118,7 +133,7 @@ export async function writeConsensus(
       }
     }
     for (const file of staged) await file.commit();
-    for (const note of describeUnsure(collected, request.unphased)) onNote(note);
+    for (const note of describeUnsure(collected, spec.unphased)) onNote(note);
     for (const line of refusals.lines()) onNote(`not applied: ${line}`);
     return { records: written, files: Object.values(paths), refused: refusals.counts, unphased };
   } catch (error) {
@@ -146,7 +161,7 @@ async function writeRecord(
     readonly sample: string | undefined;
     readonly haplotype: number | undefined;
   },
-  { genome, out, signal }: Pick<Tools, 'genome' | 'signal'> & { readonly out: string },
+  { genome, out, signal }: Pick<ConsensusContext, 'genome' | 'signal'> & { readonly out: string },
 ): Promise<CoordinateMap> {
   const map = new CoordinateMap(region, chosen);
   const fasta = new FastaText(file);

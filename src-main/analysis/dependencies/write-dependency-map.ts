@@ -1,16 +1,11 @@
-import { extname } from 'node:path';
-import {
-  dependenciesOf,
-  formatRegion,
-  howRead,
-  MegabaseError,
-  type DependencyMap,
-} from '../../contract/index.ts';
+import { dependenciesOf, formatRegion, howRead, type DependencyMap } from '../../contract/index.ts';
 import { engineVersion } from '../../engine/index.ts';
 import {
   float32Text,
   commentLines,
-  oneLine,
+  endingsOf,
+  formatByEnding,
+  modelNotes,
   type HeaderNote,
   StagedFile,
 } from '../../formats/output/index.ts';
@@ -20,15 +15,10 @@ import { SafetensorsFile } from '../../formats/safetensors/index.ts';
 export const dependencyFormats = ['tsv', 'safetensors', 'bedpe'] as const;
 export type DependencyFormat = (typeof dependencyFormats)[number];
 
-/** The format that a file's ending asks for. Error: `usage`. */
+/** The format that a file's ending asks for. Error: `output-format`. */
 export function dependencyFormat(path: string, name?: string): DependencyFormat {
-  const asked = (name ?? extname(path).slice(1)).toLowerCase();
-  const format = dependencyFormats.find((one) => one === asked);
-  if (format) return format;
-  throw new MegabaseError(
-    'usage',
-    `"${asked}" is no format for dependencies; expected ${dependencyFormats.join(', ')}.`,
-  );
+  const formats = endingsOf(dependencyFormats, { text: false });
+  return formatByEnding(path, name, formats, { of: 'dependencies' });
 }
 
 /** The dependency from which on a pair is an arc where nobody says otherwise: the odds times e. */
@@ -127,10 +117,7 @@ async function writeTensor(map: DependencyMap, path: string) {
 }
 
 function provenance({ model, region, interval, tolerance }: DependencyMap): HeaderNote[] {
-  return [
-    { key: 'program', text: 'Megabase' },
-    { key: 'model', text: `${model.name} ${model.version} (${model.id}, family ${model.family})` },
-    { key: 'model-sha256', text: model.hash },
+  return modelNotes(model, [
     { key: 'engine', text: engineVersion },
     { key: 'region', text: `${formatRegion(region)} (1-based)` },
     { key: 'interval', text: `${formatRegion(interval)} (1-based) was read ${howRead(model)}` },
@@ -139,5 +126,5 @@ function provenance({ model, region, interval, tolerance }: DependencyMap): Head
       text: 'largest change of ln(p / (1 - p)) of any base by any substitution',
     },
     { key: 'tolerance', text: String(tolerance) },
-  ].map(({ key, text }) => ({ key, text: oneLine(text) }));
+  ]);
 }

@@ -5,12 +5,13 @@ import { dirname, join } from 'node:path';
 import { PredictionCache } from '../../cache/index.ts';
 import {
   isMegabaseError,
-  providers,
   type KernelReport,
+  type Provider,
   type ProviderReport,
 } from '../../contract/index.ts';
 import { askForKernel, probe } from '../../engine/index.ts';
 import { programFolder, type Locations } from '../../home/index.ts';
+import { runAnalysis, type AnalysisEvent, type Running } from '../events/index.ts';
 
 /** What the program stands on, on this machine. */
 export interface Diagnosis {
@@ -33,10 +34,35 @@ export interface Diagnosis {
   };
 }
 
-/** Looks at everything a run depends on; each provider is tried in a process of its own. */
-export async function diagnose(locations: Locations): Promise<Diagnosis> {
+/** What the diagnosis is to try. */
+export interface DoctorSpec {
+  readonly providers: readonly Provider[];
+}
+
+/**
+ * Looks at everything a run depends on; each provider is tried in a process of its own. Its parts are
+ * what came of them, one by one.
+ */
+export function diagnose(
+  { cache }: Pick<Locations, 'cache'>,
+  spec: DoctorSpec,
+  signal: AbortSignal,
+): AsyncIterable<AnalysisEvent<Diagnosis, ProviderReport>> {
+  return runAnalysis(signal, (running) => lookAtAll(cache, spec, running));
+}
+
+async function lookAtAll(
+  cache: string,
+  spec: DoctorSpec,
+  { emit, signal }: Running<ProviderReport>,
+): Promise<Diagnosis> {
   const reports: ProviderReport[] = [];
-  for (const provider of providers) reports.push(await probe(provider));
+  for (const provider of spec.providers) {
+    signal.throwIfAborted();
+    const report = await probe(provider);
+    reports.push(report);
+    emit({ kind: 'partial', partial: report });
+  }
   return {
     versions: {
       megabase: packageVersion(join(programFolder, 'package.json')),
@@ -50,7 +76,7 @@ export async function diagnose(locations: Locations): Promise<Diagnosis> {
     memory: { totalBytes: totalmem(), availableBytes: process.availableMemory() },
     providers: reports,
     kernel: await askForKernel(),
-    cache: lookAtCache(locations.cache),
+    cache: lookAtCache(cache),
   };
 }
 

@@ -1,9 +1,7 @@
-import { extname } from 'node:path';
 import {
   formatRegion,
   howRead,
   linksOf,
-  MegabaseError,
   type EffectMap,
   type KnockOut,
 } from '../../contract/index.ts';
@@ -11,6 +9,9 @@ import { engineVersion } from '../../engine/index.ts';
 import {
   float32Text,
   commentLines,
+  endingsOf,
+  formatByEnding,
+  modelNotes,
   oneLine,
   type HeaderNote,
   StagedFile,
@@ -19,15 +20,9 @@ import {
 export const effectFormats = ['bedpe', 'tsv', 'json'] as const;
 export type EffectFormat = (typeof effectFormats)[number];
 
-/** The format that a file's ending asks for. Error: `usage`. */
+/** The format that a file's ending asks for. Error: `output-format`. */
 export function effectFormat(path: string, name?: string): EffectFormat {
-  const asked = (name ?? extname(path).slice(1)).toLowerCase();
-  const format = effectFormats.find((one) => one === asked);
-  if (format) return format;
-  throw new MegabaseError(
-    'usage',
-    `"${asked}" is no format for effects; expected ${effectFormats.join(', ')}.`,
-  );
+  return formatByEnding(path, name, endingsOf(effectFormats, { text: false }), { of: 'effects' });
 }
 
 /**
@@ -134,16 +129,13 @@ function* tsvPieces(map: EffectMap): Generator<string> {
 }
 
 function provenance({ model, interval, track, knockOut, tolerance }: EffectMap): HeaderNote[] {
-  return [
-    { key: 'program', text: 'Megabase' },
-    { key: 'model', text: `${model.name} ${model.version} (${model.id}, family ${model.family})` },
-    { key: 'model-sha256', text: model.hash },
+  return modelNotes(model, [
     { key: 'engine', text: engineVersion },
     { key: 'interval', text: `${formatRegion(interval)} (1-based) was read ${howRead(model)}` },
     { key: 'track', text: `${track.label} (${track.id}), ${track.unit}` },
     { key: 'knock-out', text: knockOutText(knockOut) },
     { key: 'tolerance', text: String(tolerance) },
-  ].map(({ key, text }) => ({ key, text: oneLine(text) }));
+  ]);
 }
 
 export function knockOutText(knockOut: KnockOut): string {

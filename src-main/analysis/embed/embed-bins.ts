@@ -4,33 +4,14 @@ import { describeNetwork } from '../../model/index.ts';
 import { tokenize, wholeBins } from '../../sequence/index.ts';
 import { jobModel, runKey } from '../run/index.ts';
 import { claimPassFolder } from '../../cache/index.ts';
-import type { PredictSettings, PredictTools } from '../predict/index.ts';
-
+import type { AnalysisContext, ComputeSettings } from '../environment/index.ts';
+import { textNote } from '../events/index.ts';
 import { EmbeddingStore } from './embedding-store.ts';
 
 /** How to compute embeddings; only `bin` changes what they are. */
-export interface EmbedSettings extends Pick<
-  PredictSettings,
-  'provider' | 'threads' | 'scan' | 'chunk' | 'memory'
-> {
+export interface EmbedSettings extends ComputeSettings {
   /** bp per embedding, aligned to base 0 of the contig. */
   readonly bin: number;
-}
-
-/** What is told while a pass runs. */
-export type EmbedListener = Pick<PredictTools['listener'], 'onBegun' | 'onProgress' | 'onNote'> & {
-  /** What is read next, and whether it need not be computed. */
-  onInterval(interval: Region, fromCache: boolean): void;
-};
-
-/** What embeddings are computed with. */
-export interface EmbedTools extends Pick<
-  PredictTools,
-  'fasta' | 'model' | 'graphs' | 'passes' | 'signal' | 'startComputeProcess'
-> {
-  /** Folder where they are kept; absent: nothing is looked up or kept. */
-  readonly embeddings?: string | undefined;
-  readonly listener: EmbedListener;
 }
 
 /** What linear heads read, as means over the whole bins of an interval. */
@@ -55,28 +36,29 @@ export interface BinEmbeddings {
 export async function embedBins(
   interval: Region,
   settings: EmbedSettings,
-  tools: EmbedTools,
+  context: AnalysisContext,
 ): Promise<BinEmbeddings> {
-  const { fasta, model, signal, listener } = tools;
+  const { genome, model, embeddings, signal, emit } = context;
   const { bin } = settings;
-  const tokens = tokenize(await fasta.fetch(interval, { signal }));
+  const tokens = tokenize(await genome.fetch(interval, { signal }));
   const { first, count } = wholeBins(interval, bin);
-  const width = featureWidth(tools);
+  const width = featureWidth(context);
   const described = { interval, bin, first, count, width };
   const modelHash = model.identity.hash;
   const derived = { embeddings: 'averaged, mean' };
   const key = runKey({ tokens, modelHash, start: interval.start, bin, derived });
 
-  const store = tools.embeddings === undefined ? undefined : new EmbeddingStore(tools.embeddings);
+  const store = embeddings === undefined ? undefined : new EmbeddingStore(embeddings);
   const kept = store?.find(key, { rows: count, width });
-  listener.onInterval(interval, kept !== undefined);
+  const fromCache = kept !== undefined;
+  emit({ kind: 'note', note: { kind: 'context', region: interval, interval, fromCache } });
   if (kept) return { ...described, values: kept };
 
   const embed: EmbedRequest = {
     ...{ features: 'averaged', pool: 'mean', over: { kind: 'bins', bp: bin } },
   };
   const values = new Float32Array(count * width);
-  await pass({ key, tokens, start: interval.start, embed }, settings, tools, (row, piece) =>
+  await pass({ key, tokens, start: interval.start, embed }, settings, context, (row, piece) =>
     values.set(piece, (row - first) * width),
   );
   try {
@@ -90,19 +72,19 @@ export async function embedBins(
   } catch (error) {
     if (!isMegabaseError(error)) throw error;
     // What was computed is still good: it must not be lost because it could not be kept.
-    listener.onNote(`the embeddings are not kept for next time: ${error.message}`);
+    emit(textNote(`the embeddings are not kept for next time: ${error.message}`));
   }
   return { ...described, values };
 }
 
-function featureWidth({ model }: Pick<EmbedTools, 'model'>): number {
+function featureWidth({ model }: Pick<AnalysisContext, 'model'>): number {
   return describeNetwork(model.model).d;
 }
 
 async function pass(
   { key, ...asked }: Pick<PassJob, 'tokens' | 'start' | 'embed'> & { readonly key: string },
   { bin: _, ...settings }: EmbedSettings,
-  { model, graphs, passes, listener, signal, startComputeProcess }: EmbedTools,
+  { model, graphs, passes, emit, signal, startComputeProcess }: AnalysisContext,
   take: (row: number, values: Float32Array) => void,
 ): Promise<void> {
   const folder = passes === undefined ? undefined : claimPassFolder(passes, key);
@@ -115,11 +97,11 @@ async function pass(
   };
   try {
     const onReply: Parameters<typeof computePass>[1]['onReply'] = (reply) => {
-      if (reply.kind === 'begun') listener.onBegun(reply);
-      if (reply.kind === 'progress') listener.onProgress(reply.progress);
+      if (reply.kind === 'begun') emit({ kind: 'note', note: { kind: 'compute', begun: reply } });
+      if (reply.kind === 'progress') emit({ kind: 'progress', progress: reply.progress });
       if (reply.kind === 'embedding') take(reply.first, reply.values);
     };
-    const onNote = (note: string) => listener.onNote(note);
+    const onNote = (note: string) => emit(textNote(note));
     await computePass(job, { onReply, onNote }, signal, startComputeProcess);
   } finally {
     folder?.release();

@@ -1,16 +1,14 @@
 import { MegabaseError, formatBytes, type Contig, type Region } from '../../contract/index.ts';
 import { describeNetwork, usefulContext } from '../../model/index.ts';
-import {
-  embedBins,
-  type BinEmbeddings,
-  type EmbedSettings,
-  type EmbedTools,
-} from './embed-bins.ts';
+import type { AnalysisContext, Environment } from '../environment/index.ts';
+import { runAnalysis, type AnalysisEvent } from '../events/index.ts';
+import { embedBins, type BinEmbeddings, type EmbedSettings } from './embed-bins.ts';
 import { mergeRegions, spansOf } from './spans.ts';
 import { tilesOf } from './tiles.ts';
 
-/** How regions are read for their embeddings. */
-export interface RegionEmbedSettings extends EmbedSettings {
+/** Regions whose embeddings are wanted. */
+export interface EmbedSpec extends EmbedSettings {
+  readonly regions: readonly Region[];
   /** bp read on each side; fills the model's useful context where absent. */
   readonly flank?: number | undefined;
 }
@@ -20,23 +18,30 @@ export interface RegionEmbedSettings extends EmbedSettings {
  * regions are read as one, up to a megabase, with their flanks as a prediction is; longer ones in
  * tiles, each bin with half of the useful context on either side.
  *
- * Errors: those of `embedBins`; `contig-unknown`; `memory-short` where they would not fit.
+ * Errors: those of reading and of the pass; `contig-unknown`; `memory-short` where they would not fit.
  */
-export async function embedRegions(
-  regions: readonly Region[],
-  { flank, ...settings }: RegionEmbedSettings,
-  tools: EmbedTools,
+export function embedRegions(
+  environment: Environment,
+  spec: EmbedSpec,
+  signal: AbortSignal,
+): AsyncIterable<AnalysisEvent<BinEmbeddings[]>> {
+  return runAnalysis(signal, (running) => embedAll(spec, { ...environment, ...running }));
+}
+
+async function embedAll(
+  { regions, flank, ...settings }: EmbedSpec,
+  context: AnalysisContext,
 ): Promise<BinEmbeddings[]> {
-  const { fasta, model } = tools;
+  const { genome, model } = context;
   const useful = usefulContext(model.model.manifest);
   const { bin } = settings;
   const merged = mergeRegions(regions);
-  expectRoom(merged, settings, tools);
+  expectRoom(merged, settings, context);
   const parts: BinEmbeddings[] = [];
   for (const { span, regions: inSpan } of spansOf(merged, useful ?? 0)) {
-    const contig = contigOf(fasta.contigs, span);
+    const contig = contigOf(genome.contigs, span);
     for (const { region: tile, interval } of tilesOf(span, contig, { flank, useful, bin })) {
-      const embeddings = await embedBins(interval, settings, tools);
+      const embeddings = await embedBins(interval, settings, context);
       for (const { start, end } of inSpan) {
         const wanted = { start: Math.max(start, tile.start), end: Math.min(end, tile.end) };
         const part = cutBins(embeddings, wanted);
@@ -68,7 +73,7 @@ const memoryShare = 0.4;
 function expectRoom(
   regions: readonly Region[],
   { bin, memory = process.availableMemory() }: EmbedSettings,
-  { model }: EmbedTools,
+  { model }: AnalysisContext,
 ): void {
   const { d } = describeNetwork(model.model);
   const bases = regions.reduce((sum, { start, end }) => sum + end - start, 0);

@@ -1,8 +1,8 @@
 /**
  * What linear heads read, pooled over bins and kept for the next time.
  *
- *     const parts = await embedRegions(regions, { bin: 128, provider: 'auto', threads }, tools);
- *     for (const { first, count, width, values } of parts) ...
+ *     const events = embedRegions(environment, { regions, bin: 128, provider: 'auto', threads }, signal);
+ *     for (const { first, count, width, values } of await resultOf(events, show)) ...
  */
-export { type BinEmbeddings, type EmbedTools } from './embed-bins.ts';
-export { embedRegions, type RegionEmbedSettings } from './embed-regions.ts';
+export { type BinEmbeddings } from './embed-bins.ts';
+export { embedRegions, type EmbedSpec } from './embed-regions.ts';

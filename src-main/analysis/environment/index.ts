@@ -1,9 +1,13 @@
 /**
  * What analyses work on and with: the genome, the model, the cache and the program's folders.
  *
- *     const workspace = await openWorkspace({ fasta, cache: true }, { onNote, signal });
- *     const [region] = await workspace.regions(['chr1:1-1,000,000']);
- *     for await (const event of predict({ ...workspace, model }, { region, ...settings }, signal)) ...
+ *     const environment = await openEnvironment({ fasta, cache: true }, { onNote, signal });
+ *     const [region] = await environment.regions(['chr1:1-1,000,000']);
+ *     for await (const event of predict({ ...environment, model }, { region, ...settings }, signal)) ...
  */
-export type { AnalysisContext, ComputeSettings, Environment } from './environment.ts';
-export { openGenomeAlone, openWorkspace, type Workspace } from './workspace.ts';
+export { type AnalysisContext, type ComputeSettings, type Environment } from './environment.ts';
+export { openEnvironment, readRegions } from './open-environment.ts';
+export {
+  openEnvironment as openWorkspace,
+  type OpenEnvironment as Workspace,
+} from './open-environment.ts';

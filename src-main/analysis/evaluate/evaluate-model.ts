@@ -1,4 +1,4 @@
-import { MegabaseError, type Region, type TrackInfo } from '../../contract/index.ts';
+import { MegabaseError, type TrackInfo } from '../../contract/index.ts';
 import {
   headTasks,
   type HeadMetric,
@@ -7,19 +7,19 @@ import {
   headTracks,
 } from '../../model/index.ts';
 import type { LoadedModel } from '../../library/index.ts';
-
-import { placeLabels } from '../score/index.ts';
-import type { PredictListener, PredictSettings, PredictTools } from '../predict/index.ts';
-import { variantLabels, type ScoreListener } from '../variants/index.ts';
+import type { AnalysisContext, ComputeSettings, Environment } from '../environment/index.ts';
+import { runAnalysis, type AnalysisEvent } from '../events/index.ts';
+import { windowLabels } from '../score/index.ts';
+import { variantLabels } from '../variants/index.ts';
 import type { BadRow, Dataset, LabelledRow } from './dataset.ts';
 import { measureRows, type Measured } from './measure-rows.ts';
 import { readDataset } from './read-dataset.ts';
 import { scoreAlleles, type AlleleScore } from './score-alleles.ts';
-import { scoreWindows } from './score-windows.ts';
-import { scoreRegions, type RegionPool, type ScoredRow } from './score-regions.ts';
+import { scoreByTrack, type RegionPool, type ScoredRow } from './score-by-track.ts';
+import { scoreByWindow } from './score-by-window.ts';
 
-/** What is evaluated. */
-export interface EvaluateRequest {
+/** What is evaluated, and how. */
+export interface EvaluateSpec extends Omit<ComputeSettings, 'spill'> {
   readonly task: HeadTaskId;
   /** File of labelled data, see `readDataset`. */
   readonly data: string;
@@ -35,6 +35,8 @@ export interface EvaluateRequest {
   readonly masked: boolean;
   /** How far states may be off; of variants. */
   readonly tolerance: number;
+  /** bp read on each side of regions and variants, too; by the model's useful context where absent. */
+  readonly flank?: number | undefined;
 }
 
 /** How a model does on labelled data. */
@@ -52,42 +54,39 @@ export interface Evaluation {
   readonly scored: readonly ScoredRow<LabelledRow>[];
 }
 
-export interface EvaluateTools extends Omit<PredictTools, 'listener'> {
-  /** Tells of passes over these regions. */
-  listener(regions: readonly Region[]): PredictListener;
-  /** Tells of variants. */
-  readonly scoreListener: ScoreListener;
-}
-
 /**
  * Scores labelled regions or variants and holds the scores themselves, never a threshold, against the
  * labels. What cannot be read or scored is told, and stops nothing.
  *
  * Errors: `labels-format`, `track-unknown`, `usage`; those of reading and of the pass.
  */
-export async function evaluateModel(
-  request: EvaluateRequest,
-  settings: PredictSettings,
-  tools: EvaluateTools,
-): Promise<Evaluation> {
-  const { task } = request;
+export function evaluateModel(
+  environment: Environment,
+  spec: EvaluateSpec,
+  signal: AbortSignal,
+): AsyncIterable<AnalysisEvent<Evaluation>> {
+  return runAnalysis(signal, (running) => evaluate(spec, { ...environment, ...running }));
+}
+
+async function evaluate(spec: EvaluateSpec, context: AnalysisContext): Promise<Evaluation> {
+  const { task, data } = spec;
   const { title, metric, kind } = headTasks[task];
-  const dataset = await readDataset(request.data, request.info);
+  const dataset = await readDataset(data, spec.info);
   if ((kind === 'variant') !== (dataset.kind === 'variants')) {
     const wanted = kind === 'variant' ? 'variants' : 'regions';
     throw new MegabaseError(
       'labels-format',
-      `${request.data} holds ${dataset.kind}; ${task} is about ${wanted}.`,
+      `${data} holds ${dataset.kind}; ${task} is about ${wanted}.`,
     );
   }
-  expectLabels(dataset, request.data);
+  expectLabels(dataset, data);
   const bad = [...dataset.bad];
-  const { scoredBy, scored } = await scoreRows(dataset, request, settings, tools, bad);
+  const { scoredBy, scored } = await scoreRows(dataset, spec, context, bad);
   if (scored.length === 0) {
     const [first] = bad;
     throw new MegabaseError(
       'labels-format',
-      `No row of ${request.data} could be scored. Line ${first!.line}: ${first!.reason}`,
+      `No row of ${data} could be scored. Line ${first!.line}: ${first!.reason}`,
     );
   }
   bad.sort((a, b) => a.line - b.line);
@@ -108,45 +107,38 @@ function expectLabels({ rows }: Dataset, path: string): void {
 
 async function scoreRows(
   dataset: Dataset,
-  { task, track: asked, pool, score: askedScore, masked, tolerance }: EvaluateRequest,
-  settings: PredictSettings,
-  tools: EvaluateTools,
+  spec: EvaluateSpec,
+  context: AnalysisContext,
   bad: BadRow[],
 ): Promise<{ scoredBy: string; scored: ScoredRow<LabelledRow>[] }> {
+  const { task, track: asked, pool, masked, tolerance, flank } = spec;
+  const { provider, threads, scan, memory, chunk } = spec;
+  const { model } = context;
   if (dataset.kind === 'regions') {
-    const label = windowLabel(task, tools.model, asked);
+    const label = windowLabel(task, model, asked);
     if (label !== undefined) {
-      const { scoreListener: listener, ...rest } = tools;
-      const { provider, threads, scan, memory } = settings;
       const how = { provider, threads, scan, memory, label };
-      const scored = await scoreWindows(dataset.rows, how, { ...rest, listener }, bad);
+      const scored = await scoreByWindow(dataset.rows, how, context, bad);
       return { scoredBy: label, scored };
     }
-    const track = taskTrack(task, tools.model, asked);
-    const scored = await scoreRegions(
-      dataset.rows,
-      { ...settings, track: track.id, pool },
-      tools,
-      bad,
-    );
+    const track = taskTrack(task, model, asked);
+    const how = { provider, threads, scan, memory, chunk, flank, track: track.id, pool };
+    const scored = await scoreByTrack(dataset.rows, how, context, bad);
     return { scoredBy: `track ${track.id}, ${pool}`, scored };
   }
-  const score = askedScore ?? taskScore(task, tools.model);
-  expectScore(score, tools.model);
+  const score = spec.score ?? taskScore(task, model);
+  expectScore(score, model);
   const watched =
     score === 'head'
-      ? variantLabel(tools.model, asked)
+      ? variantLabel(model, asked)
       : score === 'effect'
-        ? asked && headTrack(tools.model, asked).id
+        ? asked && headTrack(model, asked).id
         : undefined;
-  const options = { ...settings, score, track: watched, masked, tolerance, most: 1, least: 0 };
-  const { scoreListener, ...rest } = tools;
-  const scored = await scoreAlleles(
-    dataset.rows,
-    options,
-    { ...rest, listener: scoreListener },
-    bad,
-  );
+  const options = {
+    ...{ provider, threads, scan, memory, chunk, flank, tolerance, masked },
+    ...{ score, track: watched, most: 1, least: 0 },
+  };
+  const scored = await scoreAlleles(dataset.rows, options, context, bad);
   const how = masked && score.endsWith('llr') ? `${score}, masked` : score;
   return { scoredBy: watched === undefined ? how : `${how} on ${watched}`, scored };
 }
@@ -193,7 +185,7 @@ function windowLabel(
 ): string | undefined {
   const outputs = model.heads.flatMap(({ manifest }) => manifest.outputs);
   if (!outputs.some(({ kind }) => kind === 'window')) return undefined;
-  const labels = placeLabels(model).map(({ id }) => id);
+  const labels = windowLabels(model).map(({ id }) => id);
   if (name !== undefined) return labels.includes(name) ? name : undefined;
   if (headTasks[task].kind !== 'window') return undefined;
   if (labels.length === 1) return labels[0];

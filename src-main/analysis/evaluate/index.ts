@@ -1,10 +1,10 @@
 /**
  * How well a model tells what is known of labelled regions or variants.
  *
- *     const request = { task: 'enhancers', data: 'labelled.bed', info: 'LABEL', pool: 'max', ... };
- *     const { measured, bad } = await evaluateModel(request, settings, tools);
+ *     const spec = { task: 'enhancers', data: 'labelled.bed', info: 'LABEL', pool: 'max', ... };
+ *     const { measured, bad } = await resultOf(evaluateModel(environment, spec, signal), show);
  */
-export { evaluateModel, type EvaluateRequest, type Evaluation } from './evaluate-model.ts';
+export { evaluateModel, type EvaluateSpec, type Evaluation } from './evaluate-model.ts';
 export { evaluationFigure } from './evaluation-figure.ts';
-export { headTaskIds as evaluationTasks } from '../../model/index.ts';
+export { evaluationTasks } from './evaluation-tasks.ts';
 export { alleleScores } from './score-alleles.ts';

@@ -7,7 +7,7 @@ import {
   r2Of,
 } from '../metrics/index.ts';
 import type { LabelledRow } from './dataset.ts';
-import type { ScoredRow } from './score-regions.ts';
+import type { ScoredRow } from './score-by-track.ts';
 
 /** bp to a gene's start, from which on a row belongs to a bucket; the last one is open. */
 const bucketStarts = [0, 1000, 5000, 20_000, 50_000, 100_000];

@@ -1,13 +1,11 @@
 import { largestEffect, type VariantScores } from '../../contract/index.ts';
 import { VariantNormaliser } from '../../sequence/index.ts';
-import {
-  scoreRecords,
-  type ScoreOptions,
-  type ScoreTools,
-  type VariantSource,
-} from '../variants/index.ts';
+import type { AnalysisContext } from '../environment/index.ts';
+import { textNote } from '../events/index.ts';
+import { legacyTools } from '../predict/index.ts';
+import { scoreRecords, type ScoreOptions, type VariantSource } from '../variants/index.ts';
 import type { AlleleRow, BadRow } from './dataset.ts';
-import type { ScoredRow } from './score-regions.ts';
+import type { ScoredRow } from './score-by-track.ts';
 
 /**
  * What of a variant's scores is held against its label. `llr`: minus ln P(alt)/P(ref), so that what
@@ -30,12 +28,13 @@ export async function scoreAlleles(
     /** Track of `effect`, or label of `head`. */
     readonly track: string | undefined;
   },
-  tools: ScoreTools,
+  context: AnalysisContext,
   bad: BadRow[],
 ): Promise<ScoredRow<AlleleRow>[]> {
   const scored: ScoredRow<AlleleRow>[] = [];
   let next = 0;
-  for await (const { rows: found } of scoreRecords(sourceOf(rows, tools), options, tools)) {
+  const source = sourceOf(rows, context);
+  for await (const { rows: found } of scoreRecords(source, options, legacyTools(context))) {
     const row = rows[next++]!;
     const [outcome] = found;
     const value = outcome?.scores && valueOf(outcome.scores, score, track);
@@ -62,8 +61,11 @@ function valueOf(
   return site && Math.abs(site.effect);
 }
 
-function sourceOf(rows: readonly AlleleRow[], { fasta, listener }: ScoreTools): VariantSource {
-  const normaliser = new VariantNormaliser(fasta, { onNote: (note) => listener.onNote(note) });
+function sourceOf(
+  rows: readonly AlleleRow[],
+  { genome, emit }: Pick<AnalysisContext, 'genome' | 'emit'>,
+): VariantSource {
+  const normaliser = new VariantNormaliser(genome, { onNote: (note) => emit(textNote(note)) });
   return {
     name: 'labelled variants',
     header: [],

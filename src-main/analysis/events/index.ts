@@ -15,8 +15,8 @@ export {
   textNote,
   type AnalysisEvent,
   type AnalysisNote,
-  type Emit,
   type InterimEvent,
 } from './analysis-event.ts';
+export { eachOnce } from './each-once.ts';
 export { innerResult, resultOf } from './result-of.ts';
 export { runAnalysis, type Running } from './run-analysis.ts';

@@ -1,7 +1,7 @@
 import type { PassProgress, Prediction, Region } from '../../contract/index.ts';
 import type { PassBegun } from '../../engine/index.ts';
-import type { Environment } from '../environment/index.ts';
-import { resultOf } from '../events/index.ts';
+import type { AnalysisContext, Environment } from '../environment/index.ts';
+import { resultOf, textNote } from '../events/index.ts';
 import { predict, type PredictionSpec } from './predict.ts';
 
 // Stands until every caller reads events.
@@ -38,3 +38,23 @@ export function predictRegion(
   });
 }
 export type PredictSettings = Omit<PredictionSpec, 'region' | 'raw'>;
+
+/** A context as those take it that do not emit events yet. */
+export function legacyTools(context: AnalysisContext) {
+  const { genome, cachedOnly, emit } = context;
+  let stretch: Region | undefined;
+  const listener = {
+    onStretch: (interval: Region) => void (stretch = interval),
+    onBegun: (begun: PassBegun) => {
+      if (stretch) {
+        const note = { kind: 'context', region: stretch, interval: stretch } as const;
+        emit({ kind: 'note', note: { ...note, fromCache: false } });
+      }
+      stretch = undefined;
+      emit({ kind: 'note', note: { kind: 'compute', begun } });
+    },
+    onProgress: (progress: PassProgress) => emit({ kind: 'progress', progress }),
+    onNote: (note: string) => emit(textNote(note)),
+  };
+  return { ...context, fasta: genome, keptOnly: cachedOnly, listener };
+}

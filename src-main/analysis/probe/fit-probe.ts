@@ -2,12 +2,15 @@ import { basename } from 'node:path';
 import {
   MegabaseError,
   type FitKind,
-  type PassProgress,
   type ProbeReport,
   type Region,
 } from '../../contract/index.ts';
+import type { HeadPackage } from '../../model/index.ts';
+import type { Genome } from '../../formats/genome/index.ts';
 import { wholeBins } from '../../sequence/index.ts';
-import { embedRegions, type EmbedTools, type RegionEmbedSettings } from '../embed/index.ts';
+import { embedRegions, type EmbedSpec } from '../embed/index.ts';
+import type { AnalysisContext, Environment } from '../environment/index.ts';
+import { innerResult, runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import { alikeness } from './alike.ts';
 import { expectFitting } from './expect-fitting.ts';
 import { FitClock } from './fit-clock.ts';
@@ -19,9 +22,10 @@ import { logLabels } from './log-labels.ts';
 import { openLabels } from './open-labels.ts';
 import { joinRows, type ProbeRows } from './probe-rows.ts';
 import { heldOutContigs, splitRows, type Split } from './split-rows.ts';
+import { expectNoHead, writeProbe, type NewHead } from './write-probe.ts';
 
-/** What a probe is fitted to. */
-export interface ProbeRequest {
+/** What a probe is fitted to, and how. */
+export interface ProbeSpec extends Omit<EmbedSpec, 'regions'> {
   /** File of labels. */
   readonly labels: string;
   readonly byName?: boolean | undefined;
@@ -32,6 +36,8 @@ export interface ProbeRequest {
   readonly regions?: readonly Region[] | undefined;
   /** Contigs that are held out. */
   readonly holdOut?: readonly string[] | undefined;
+  /** The head to write; none where absent. */
+  readonly head?: NewHead | undefined;
 }
 
 /** A probe that was fitted: a linear map for each track, and what it is worth. */
@@ -41,15 +47,19 @@ export interface FittedProbe {
   readonly unit: string;
   readonly tracks: readonly (LabelTrack & { readonly map: LinearMap })[];
   readonly report: ProbeReport;
+  /** Absent where none was to be written. */
+  readonly head?: HeadPackage;
 }
 
-export interface ProbeTools extends Omit<EmbedTools, 'listener'> {
-  readonly listener: EmbedTools['listener'] & {
-    /** The labels and the split are known. */
-    onSplit?(split: { training: number; heldOut: number; heldOutName: string }): void;
-    onProgress(progress: PassProgress): void;
-  };
+/** Bins to fit to and to measure on, once the labels are known. */
+export interface SplitSizes {
+  readonly training: number;
+  readonly heldOut: number;
+  /** As `Split.heldOutName`. */
+  readonly heldOutName: string;
 }
+
+type ProbeContext = AnalysisContext<SplitSizes>;
 
 /** Share of held-out windows that occur in training from which on it is warned of. */
 export const alikeWarning = 0.02;
@@ -58,47 +68,52 @@ export const alikeWarning = 0.02;
  * Fits a linear head to a lab's own labels: embeddings of the labelled regions, from the cache where
  * they are there, a regularised linear map for each track, and its measures on bins held out.
  *
- * Errors: `usage` for a model with heads on it; those of the labels' readers, of `embedRegions` and `splitRows`; `cancelled`.
+ * Errors: `usage` for a model with heads on it, or a head's folder that is there; those of the labels' readers, of
+ * `embedRegions` and `splitRows`; `cancelled`.
  */
-export async function fitProbe(
-  request: ProbeRequest,
-  settings: RegionEmbedSettings,
-  tools: ProbeTools,
-): Promise<FittedProbe> {
-  const { fasta, listener, signal } = tools;
-  expectModelAlone(tools.model);
-  const onNote = (note: string) => listener.onNote(note);
-  const { byName = false, emptyIsZero = false } = request;
-  const options = { byName, emptyIsZero, onNote, signal };
-  const source = await openLabels(request.labels, fasta, options);
+export function fitProbe(
+  environment: Environment,
+  spec: ProbeSpec,
+  signal: AbortSignal,
+): AsyncIterable<AnalysisEvent<FittedProbe, SplitSizes>> {
+  return runAnalysis(signal, (running) => fitToLabels(spec, { ...environment, ...running }));
+}
+
+async function fitToLabels(spec: ProbeSpec, context: ProbeContext): Promise<FittedProbe> {
+  const { labels: path, regions: asked, holdOut: held, log, head, ...settings } = spec;
+  const { byName = false, emptyIsZero = false, ...embedding } = settings;
+  const { genome, emit, signal } = context;
+  expectModelAlone(context.model);
+  if (head) expectNoHead(head.folder);
+  const onNote = (note: string) => emit(textNote(note));
+  const source = await openLabels(path, genome, { byName, emptyIsZero, onNote, signal });
   try {
-    expectFitting(request, source.kind);
-    const regions = request.regions ?? wholeContigs(tools, source);
-    expectBins(regions, settings.bin);
+    expectFitting(spec, source.kind);
+    const { bin } = embedding;
+    const regions = asked ?? wholeContigs(genome, source);
+    expectBins(regions, bin);
     const labelled = [...new Set(regions.map(({ contig }) => contig))];
-    const holdOut = request.holdOut && heldOutContigs(request.holdOut, fasta.contigs, labelled);
-    const parts = await embedRegions(regions, settings, tools);
-    const { bin } = settings;
+    const holdOut = held && heldOutContigs(held, genome.contigs, labelled);
+    const parts = await innerResult(embedRegions(context, { ...embedding, regions }, signal), emit);
     const labels: Float32Array[][] = [];
     let gaps = 0;
     for (const { interval, first, count } of parts) {
       const place = { contig: interval.contig, start: first * bin, end: (first + count) * bin };
       const columns = await source.read(place, bin);
-      const own = request.log
-        ? columns.map((values) => logLabels(values, place, bin, request.labels))
-        : columns;
-      gaps += forgetGaps(own, await fasta.fetch(place, { signal }), bin);
+      const own = log ? columns.map((values) => logLabels(values, place, bin, path)) : columns;
+      gaps += forgetGaps(own, await genome.fetch(place, { signal }), bin);
       labels.push(own);
       stopIfCancelled(signal);
     }
     if (gaps > 0)
       onNote(`${gaps.toLocaleString('en-US')} bins that are half N or more are left out`);
     const rows = joinRows(parts, labels);
-    const fitted = await fitRows(rows, { source, labels: request.labels, holdOut }, tools);
-    const unit = request.log ? `ln(1 + ${source.unit})` : source.unit;
-    return { kind: source.kind, bin, unit, ...fitted };
+    const fitted = await fitRows(rows, { source, labels: path, holdOut }, context);
+    const unit = log ? `ln(1 + ${source.unit})` : source.unit;
+    const probe = { kind: source.kind, bin, unit, ...fitted };
+    return head ? { ...probe, head: await writeProbe(probe, head, context.model) } : probe;
   } catch (error) {
-    if (signal?.aborted) throw cancelled();
+    if (signal.aborted) throw cancelled();
     throw error;
   } finally {
     await source.close();
@@ -117,7 +132,7 @@ function expectBins(regions: readonly Region[], bin: number): void {
 }
 
 /** A head names one model that it goes on. */
-function expectModelAlone({ model }: ProbeTools['model']): void {
+function expectModelAlone({ model }: ProbeContext['model']): void {
   if (model.heads.length === 0) return;
   throw new MegabaseError(
     'usage',
@@ -136,17 +151,18 @@ async function fitRows(
     readonly labels: string;
     readonly holdOut: readonly string[] | undefined;
   },
-  { fasta, listener, signal }: ProbeTools,
+  { genome, emit, signal }: ProbeContext,
 ): Promise<Pick<FittedProbe, 'tracks' | 'report'>> {
   const usable = (some: Int32Array) => rows.targets.every((targets) => canFit(targets, some));
   const split = splitRows(rows, holdOut, usable);
   const { training, heldOut, heldOutName } = split;
-  listener.onSplit?.({ training: training.length, heldOut: heldOut.length, heldOutName });
-  const alike = await lookForCopies(rows, split, { fasta, signal });
-  if (alike.alike >= alikeWarning) listener.onNote(alikeText(alike.alike, alike.copies));
+  const sizes = { training: training.length, heldOut: heldOut.length, heldOutName };
+  emit({ kind: 'partial', partial: sizes });
+  const alike = await lookForCopies(rows, split, { genome, signal });
+  if (alike.alike >= alikeWarning) emit(textNote(alikeText(alike.alike, alike.copies)));
 
   const clock = new FitClock(source.tracks.length * fitsPerTrack, (progress) =>
-    listener.onProgress(progress),
+    emit({ kind: 'progress', progress }),
   );
   const onFit = () => clock.step();
   const fitted: FittedTrack[] = [];
@@ -180,11 +196,12 @@ export function alikeText(alike: number, copies: number): string {
 async function lookForCopies(
   rows: ProbeRows,
   { training, heldOut }: Split,
-  { fasta, signal }: Pick<ProbeTools, 'fasta' | 'signal'>,
+  { genome, signal }: Pick<ProbeContext, 'genome' | 'signal'>,
 ) {
   const letters = async (some: Int32Array) => {
     const texts: string[] = [];
-    for (const region of stretchesOf(rows, some)) texts.push(await fasta.fetch(region, { signal }));
+    for (const region of stretchesOf(rows, some))
+      texts.push(await genome.fetch(region, { signal }));
     return texts;
   };
   return alikeness(await letters(training), await letters(heldOut), signal);
@@ -202,15 +219,15 @@ function stretchesOf({ contig, contigs, start, bin }: ProbeRows, some: Int32Arra
   return regions;
 }
 
-function wholeContigs({ fasta }: Pick<ProbeTools, 'fasta'>, source: LabelSource): Region[] {
+function wholeContigs(genome: Genome, source: LabelSource): Region[] {
   const named = new Set(source.contigs);
-  return fasta.contigs
+  return genome.contigs
     .filter(({ name }) => named.has(name))
     .map(({ name, length }) => ({ contig: name, start: 0, end: length }));
 }
 
-function stopIfCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw cancelled();
+function stopIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw cancelled();
 }
 
 function cancelled(): MegabaseError {

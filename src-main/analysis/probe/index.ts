@@ -1,8 +1,8 @@
 /**
  * Probes: linear heads fitted to a lab's own labels.
  *
- *     const probe = await fitProbe({ labels: 'peaks.bed' }, { bin: 128, provider, threads }, tools);
- *     await writeProbe(probe, folder, { id: 'peaks', name: 'Peaks' }, model);
+ *     const spec = { labels: 'peaks.bed', bin: 128, provider: 'auto', threads } as const;
+ *     const probe = await resultOf(fitProbe(environment, spec, signal), show);
  */
-export { fitProbe, type ProbeTools } from './fit-probe.ts';
-export { expectNoHead, isHeadId, type ProbeName, writeProbe } from './write-probe.ts';
+export { fitProbe, type SplitSizes } from './fit-probe.ts';
+export { expectHeadId, expectNoHead, isHeadId, type NewHead } from './write-probe.ts';

@@ -6,8 +6,9 @@ import { writeHead, type LoadedModel } from '../../library/index.ts';
 
 import type { FittedProbe } from './fit-probe.ts';
 
-/** What a probe is called. */
-export interface ProbeName {
+/** A head that is to be written: where, and what it is called. */
+export interface NewHead {
+  readonly folder: string;
   readonly id: string;
   readonly name: string;
   readonly description?: string | undefined;
@@ -23,6 +24,13 @@ export function isHeadId(text: string): boolean {
   return packageId.safeParse(text).success;
 }
 
+/** Error: `usage` where a text cannot be the id of a head; `of` says what the text is. */
+export function expectHeadId(text: string, of: string): void {
+  if (isHeadId(text)) return;
+  const why = 'letters, digits, dots, dashes and underscores make the name of a head';
+  throw new MegabaseError('usage', `${of}: ${why}.`);
+}
+
 /** Refuses a folder that stands already. Error: `usage`. */
 export function expectNoHead(folder: string): void {
   if (!existsSync(folder)) return;
@@ -30,13 +38,12 @@ export function expectNoHead(folder: string): void {
 }
 
 /**
- * Writes a probe as a head into `folder`, all of it or nothing, and reads it again. The features'
+ * Writes a probe as a head, all of it or nothing, and reads it again. The features'
  * scale is part of the weights. Errors: `usage` where the folder is there, and those of `writeHead`.
  */
 export async function writeProbe(
   probe: FittedProbe,
-  folder: string,
-  { id, name, description, role }: ProbeName,
+  { folder, id, name, description, role }: NewHead,
   model: LoadedModel,
 ): Promise<HeadPackage> {
   expectNoHead(folder);

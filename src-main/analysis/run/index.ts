@@ -5,7 +5,6 @@
  *     const key = runKey({ ...read, start: read.interval.start });
  *     const computed = await computeRun({ key, region, ...read }, settings, context);
  */
-export { TrackCollector } from './collect-tracks.ts';
 export { computeRun, type FinalTracks, type RawSink } from './compute-run.ts';
 export { jobModel } from './job-model.ts';
 export { cutKept, keepAndCut } from './keep-run.ts';

@@ -1,15 +1,11 @@
 /**
  * Regions and genes, each scored by itself.
  *
- *     const places = await findPlaces({ kind: 'genes', path: 'genes.gtf' }, tools);
- *     await writePlaces(scorePlaces(places, settings, tools), 'scores.tsv', { format: 'tsv', ... });
+ *     const source = { kind: 'genes', path: 'genes.gtf' } as const;
+ *     const spec = { source, provider: 'auto', threads: 2, output: { path, format: 'tsv' } } as const;
+ *     const { labels, file } = await resultOf(scoreRegions(environment, spec, signal), show);
  */
-export { findPlaces, type PlaceSource } from './find-places.ts';
-export {
-  placeLabels,
-  scorePlaces,
-  type PlaceRow,
-  type PlaceScoreSettings,
-  type PlaceScoreTools,
-} from './score-places.ts';
-export { placeFormat, writePlaces } from './write-places.ts';
+export { type LocusSource } from './find-loci.ts';
+export { type ScoredLocus, windowLabels } from './score-loci.ts';
+export { scoreRegions, type RegionScorePart, type RegionScoreSpec } from './score-regions.ts';
+export { scoreFormat } from './write-scores.ts';

@@ -1,19 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  MegabaseError,
-  type PassProgress,
-  type ProviderChoice,
-  type ScanChoice,
-  type SpillChoice,
-} from '../../contract/index.ts';
-import {
-  computePass,
-  type BinPiece,
-  type PassBegun,
-  type RawValues,
-  type StartComputeProcess,
-} from '../../engine/index.ts';
+import { MegabaseError } from '../../contract/index.ts';
+import { computePass, type BinPiece, type RawValues } from '../../engine/index.ts';
 import {
   describeNetwork,
   ownTokenOf,
@@ -24,8 +12,9 @@ import {
 import { Safetensors } from '../../formats/safetensors/index.ts';
 import { wholeBins, interleave } from '../../sequence/index.ts';
 
+import type { ComputeSettings, Environment } from '../environment/index.ts';
+import { runAnalysis, textNote, type AnalysisEvent, type Running } from '../events/index.ts';
 import { jobModel } from '../run/index.ts';
-import type { LoadedModel } from '../../library/index.ts';
 import { claimScratchFolder } from '../../cache/index.ts';
 
 /** How far one tensor is from its reference. */
@@ -38,25 +27,13 @@ export interface Comparison {
   readonly ratio: number;
 }
 
-export interface VerifyOptions {
+export interface VerifySpec extends Omit<ComputeSettings, 'memory'> {
   /** `expected.safetensors` of the model's folder where absent. */
   readonly reference?: string | undefined;
-  readonly chunk?: number | undefined;
-  readonly provider: ProviderChoice;
-  readonly threads: number;
-  /** What computes the recurrences; `auto` where absent. */
-  readonly scan?: ScanChoice | undefined;
-  /** Whether what the memory does not hold may lie in files; `auto` where absent. */
-  readonly spill?: SpillChoice | undefined;
-  readonly graphs: string;
-  /** Folder for those files; absent: all is held in memory. */
-  readonly passes?: string | undefined;
-  onBegun?(begun: PassBegun): void;
-  onProgress?(progress: PassProgress): void;
-  onNote?(note: string): void;
-  readonly signal?: AbortSignal | undefined;
-  readonly startComputeProcess?: StartComputeProcess | undefined;
 }
+
+/** A model, and where its pass keeps what it writes. */
+type VerifyEnvironment = Pick<Environment, 'model' | 'graphs' | 'passes' | 'startComputeProcess'>;
 
 /**
  * Runs the model on a reference's tokens and compares every tensor the reference holds: `logits
@@ -64,19 +41,27 @@ export interface VerifyOptions {
  *
  * Errors: `file-missing`, `safetensors-format`, and those of the pass.
  */
-export async function verifyModel(
-  loaded: LoadedModel,
-  options: VerifyOptions,
+export function verifyModel(
+  environment: VerifyEnvironment,
+  spec: VerifySpec,
+  signal: AbortSignal,
+): AsyncIterable<AnalysisEvent<Comparison[]>> {
+  return runAnalysis(signal, (running) => compareAll(spec, { ...environment, ...running }));
+}
+
+async function compareAll(
+  { reference: given, provider, threads, scan, chunk, spill }: VerifySpec,
+  context: VerifyEnvironment & Running,
 ): Promise<Comparison[]> {
-  const { model } = loaded;
+  const { graphs, passes, emit, signal, startComputeProcess } = context;
+  const { model } = context.model;
   const { vocabSize, hiddenWidth, vocabulary } = describeNetwork(model);
-  const path = options.reference ?? join(model.folder, 'expected.safetensors');
+  const path = given ?? join(model.folder, 'expected.safetensors');
   if (!existsSync(path)) {
     throw new MegabaseError('file-missing', `There is no reference ${path} to compare with.`);
   }
   const reference = Safetensors.open(path);
-  const scratch =
-    options.passes === undefined ? undefined : claimScratchFolder(options.passes, 'verify');
+  const scratch = passes === undefined ? undefined : claimScratchFolder(passes, 'verify');
   try {
     expectReference(path, reference);
     const tokens = ownTokensOf(path, reference.integers('input_ids'), vocabulary);
@@ -89,16 +74,11 @@ export async function verifyModel(
       tracks: new Float32Array(bins * (output?.tracks.length ?? 0)),
     };
     const job = {
-      ...jobModel(loaded),
+      ...jobModel(context.model),
       tokens,
       start: 0,
-      provider: options.provider,
-      threads: options.threads,
-      scan: options.scan,
-      chunk: options.chunk,
-      spill: options.spill,
+      ...{ provider, threads, scan, chunk, spill, graphs },
       scratch: scratch?.path,
-      graphs: options.graphs,
       raw: { start: 0, end: tokens.length },
     };
     const takeRaw = ({ start, logits, hidden }: RawValues) => {
@@ -111,15 +91,17 @@ export async function verifyModel(
       job,
       {
         onReply(reply) {
-          if (reply.kind === 'begun') options.onBegun?.(reply);
-          if (reply.kind === 'progress') options.onProgress?.(reply.progress);
+          if (reply.kind === 'begun') {
+            emit({ kind: 'note', note: { kind: 'compute', begun: reply } });
+          }
+          if (reply.kind === 'progress') emit({ kind: 'progress', progress: reply.progress });
           if (reply.kind === 'raw') takeRaw(reply);
           if (reply.kind === 'tracks' && output) takeTracks(reply.pieces[0]!);
         },
-        onNote: (note) => options.onNote?.(note),
+        onNote: (note) => emit(textNote(note)),
       },
-      options.signal,
-      options.startComputeProcess,
+      signal,
+      startComputeProcess,
     );
     const candidates = {
       logits: atPositions(got.logits, positions, vocabSize),

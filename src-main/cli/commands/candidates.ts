@@ -1,12 +1,13 @@
 import { realpath } from 'node:fs/promises';
 import { Command } from 'commander';
 import { MegabaseError } from '../../contract/index.ts';
-import { openAlignment } from '../../formats/alignment/index.ts';
-import { openGenomeAlone } from '../../analysis/environment/index.ts';
+import { openEnvironment } from '../../analysis/environment/index.ts';
+import { resultOf } from '../../analysis/events/index.ts';
 import { writeCandidates } from '../../analysis/candidates/index.ts';
 import type { CandidateOptions } from '../../sequence/index.ts';
 import { addCandidateOptions, checkShares } from '../candidate-options.ts';
 import type { CommandContext } from '../context.ts';
+import { openNotes } from '../notes.ts';
 import { countOf } from '../wording.ts';
 
 interface CandidatesOptions extends CandidateOptions {
@@ -41,29 +42,20 @@ Example:
 
 async function candidates(options: CandidatesOptions, context: CommandContext): Promise<void> {
   const { console, signal } = context;
-  const notes = new Set<string>();
-  const onNote = (note: string) => {
-    if (!notes.has(note)) console.note(`note: ${note}`);
-    notes.add(note);
-  };
+  const { notes, onNote, onEvent } = openNotes(console);
   await checkPaths(options);
   checkShares(options);
-  const opened = await openGenomeAlone(options.fasta, { onNote, signal });
-  const { genome } = opened;
+  const { fasta, reads, out } = options;
+  const environment = await openEnvironment({ fasta }, { onNote, signal });
   try {
-    const regions = options.region === undefined ? undefined : await opened.regions(options.region);
-    const alignment = await openAlignment(options.reads, { genome, onNote });
-    try {
-      const request = { regions, options, out: options.out };
-      const found = await writeCandidates(request, { genome, alignment, onNote, signal });
-      const summary = { candidates: found, path: options.out, notes: [...notes] };
-      if (options.json) console.print(JSON.stringify(summary));
-      else console.print(`${options.out} · ${countOf(found, 'candidate')}`);
-    } finally {
-      await alignment.close();
-    }
+    const regions = options.region && (await environment.regions(options.region));
+    const events = writeCandidates(environment, { reads, regions, options, out }, signal);
+    const found = await resultOf(events, onEvent);
+    const summary = { candidates: found, path: out, notes: [...notes] };
+    if (options.json) console.print(JSON.stringify(summary));
+    else console.print(`${out} · ${countOf(found, 'candidate')}`);
   } finally {
-    await genome.close();
+    await environment.close();
   }
 }
 

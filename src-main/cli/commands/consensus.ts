@@ -8,9 +8,10 @@ import {
   type ConsensusResult,
   type UnphasedChoice,
 } from '../../analysis/consensus/index.ts';
-import { openVcf } from '../../formats/vcf/index.ts';
-import { openGenomeAlone } from '../../analysis/environment/index.ts';
+import { openEnvironment } from '../../analysis/environment/index.ts';
+import { resultOf } from '../../analysis/events/index.ts';
 import type { CommandContext } from '../context.ts';
+import { openNotes } from '../notes.ts';
 import { countOf, formatBp } from '../wording.ts';
 
 interface ConsensusOptions {
@@ -62,30 +63,23 @@ Example:
 
 async function consensus(options: ConsensusOptions, context: CommandContext): Promise<void> {
   const { console, signal } = context;
-  const notes = new Set<string>();
-  const onNote = (note: string) => {
-    if (!notes.has(note)) console.note(`note: ${note}`);
-    notes.add(note);
-  };
+  const { notes, onNote, onEvent } = openNotes(console);
   await refuseInputs(options);
-  const { out, sample, unphased } = options;
-  const vcf = await openVcf(options.vcf, { onNote });
-  const opened = await openGenomeAlone(options.fasta, { onNote, signal });
-  const { genome } = opened;
+  const { fasta, vcf, out, sample, unphased } = options;
+  const environment = await openEnvironment({ fasta }, { onNote, signal });
   try {
-    const regions = options.region === undefined ? [] : await opened.regions([options.region]);
+    const regions = options.region === undefined ? [] : await environment.regions([options.region]);
     const [region, ...others] = regions;
     if (others.length > 0) {
       throw new MegabaseError('usage', `One region is written; ${regions.length} were given.`);
     }
     const haplotypes = options.haplotype === 'both' ? [1, 2] : [Number(options.haplotype)];
-    const request = { region, sample, haplotypes, unphased, out };
-    const result = await writeConsensus(request, { genome, vcf, onNote, signal });
+    const spec = { vcf, region, sample, haplotypes, unphased, out };
+    const result = await resultOf(writeConsensus(environment, spec, signal), onEvent);
     if (options.json) console.print(JSON.stringify({ ...result, notes: [...notes] }));
     else for (const line of summary(result)) console.print(line);
   } finally {
-    await vcf.close();
-    await genome.close();
+    await environment.close();
   }
 }
 

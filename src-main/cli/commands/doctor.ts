@@ -1,18 +1,20 @@
 import { Command } from 'commander';
-import { formatBytes } from '../../contract/index.ts';
+import { formatBytes, providers } from '../../contract/index.ts';
 import { diagnose, type Diagnosis } from '../../analysis/doctor/index.ts';
+import { resultOf } from '../../analysis/events/index.ts';
 import { findLocations } from '../../home/index.ts';
 import type { CommandContext } from '../context.ts';
 import { formatTable } from '../table.ts';
 import { countOf } from '../wording.ts';
 
-export function doctorCommand({ console }: CommandContext): Command {
+export function doctorCommand({ console, signal }: CommandContext): Command {
   return new Command('doctor')
     .description('Show versions, what can compute here and why not, memory, disk and cache.')
     .option('--cache <DIR>', 'another cache than the usual one')
     .option('--json', 'print as JSON')
     .action(async ({ cache, json }: { cache?: string; json?: boolean }) => {
-      const found = await diagnose(findLocations(cache));
+      const events = diagnose(findLocations(cache), { providers }, signal);
+      const found = await resultOf(events, () => undefined);
       if (json) return console.print(JSON.stringify(found));
       const { memory } = found;
       const kept =

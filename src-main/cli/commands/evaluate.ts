@@ -1,28 +1,29 @@
 import { Command, Option } from 'commander';
-import type { Region } from '../../contract/index.ts';
 import {
   alleleScores,
   evaluateModel,
   evaluationFigure,
-  type EvaluateRequest,
+  type EvaluateSpec,
   type Evaluation,
   evaluationTasks,
 } from '../../analysis/evaluate/index.ts';
 import { checkWritable } from '../../analysis/export/index.ts';
 import { defaultTolerance } from '../../analysis/perturbations/index.ts';
 import { loadModel } from '../../library/index.ts';
-import { openWorkspace } from '../../analysis/environment/index.ts';
-import { writeTextFile } from '../../formats/output/index.ts';
+import { openEnvironment } from '../../analysis/environment/index.ts';
+import { resultOf } from '../../analysis/events/index.ts';
+import { writeWholeFile } from '../../formats/output/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { noteIgnored } from '../ignored-options.ts';
 import { addComputeOptions, parseAmount, parseTolerance, type ComputeOptions } from '../options.ts';
+import { openNotes } from '../notes.ts';
 import { PassReporter } from '../pass-reporter.ts';
 import { measureName, measureText } from '../probe-summary.ts';
-import { ScoreReporter } from '../score-reporter.ts';
 import { formatTable } from '../table.ts';
 import { countOf } from '../wording.ts';
 
-interface EvaluateOptions extends ComputeOptions, Omit<EvaluateRequest, 'masked'> {
+interface EvaluateOptions
+  extends ComputeOptions, Omit<EvaluateSpec, 'masked' | keyof ComputeOptions> {
   readonly fasta: string;
   readonly model: string;
   readonly masked?: boolean;
@@ -98,33 +99,25 @@ Example:
 
 async function evaluate(options: EvaluateOptions, context: CommandContext): Promise<void> {
   const { console, signal } = context;
-  const told = new Set<string>();
-  const onNote = (note: string) => {
-    if (!told.has(note)) console.note(`note: ${note}`);
-    told.add(note);
-  };
+  const { onNote } = openNotes(console);
   for (const path of [options.json, options.figure]) if (path) await checkWritable(path);
   const model = await loadModel(openLibrary().find(options.model));
-  const workspace = await openWorkspace(options, { onNote, signal });
+  const environment = await openEnvironment(options, { onNote, signal });
   try {
     noteIgnored(model, options, onNote);
-    const tools = {
-      ...{ ...workspace, model, signal },
-      listener: (regions: readonly Region[]) =>
-        new PassReporter(regions, options.threads, { console, onNote, model }),
-      scoreListener: new ScoreReporter(model, options.threads, console, onNote),
-    };
-    const { track, ...settings } = options;
-    const request = { ...options, track, masked: options.masked ?? false };
-    const evaluation = await evaluateModel(request, settings, tools);
+    // Progress is that of all rows.
+    const reporter = new PassReporter([], options.threads, { console, onNote, model });
+    const spec = { ...options, masked: options.masked ?? false };
+    const events = evaluateModel({ ...environment, model }, spec, signal);
+    const evaluation = await resultOf(events, (event) => reporter.onEvent(event));
     console.endProgress();
-    if (options.json) await writeTextFile(options.json, asJson(evaluation, options.model));
-    if (options.figure) await writeTextFile(options.figure, evaluationFigure(evaluation));
+    if (options.json) await writeWholeFile(options.json, asJson(evaluation, options.model));
+    if (options.figure) await writeWholeFile(options.figure, evaluationFigure(evaluation));
     for (const line of badLines(evaluation)) console.note(line);
     for (const line of tableLines(evaluation)) console.print(line);
   } finally {
     console.endProgress();
-    await workspace.close();
+    await environment.close();
   }
 }
 

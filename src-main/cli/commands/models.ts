@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { formatBytes, howRead, MegabaseError, type ModelCard } from '../../contract/index.ts';
 import { cacheFolders, findLocations } from '../../home/index.ts';
 import { loadModel, modelCard, type LibraryModel } from '../../library/index.ts';
+import { resultOf } from '../../analysis/events/index.ts';
 import { verifyModel } from '../../analysis/verify/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type ComputeOptions,
   type SpillOption,
 } from '../options.ts';
+import { openNotes } from '../notes.ts';
 import { importCommand } from './import-model.ts';
 import { formatTable } from '../table.ts';
 import { formatBp, scanText, spillText } from '../wording.ts';
@@ -117,17 +119,18 @@ async function verifyAction(
   const model = await loadModel(openLibrary().find(id));
   const { graphs, passes } = cacheFolders(findLocations().cache);
   let begun = '';
-  const comparisons = await verifyModel(model, {
-    ...options,
-    graphs,
-    passes,
-    signal,
-    onBegun: ({ provider, scan, chunk, chunks, spilledBytes }) => {
-      begun = `${provider}, ${chunks} x ${chunk} tokens, ${scanText(scan)}${spillText(spilledBytes)}`;
+  const { onEvent } = openNotes(console);
+  const comparisons = await resultOf(
+    verifyModel({ model, graphs, passes }, options, signal),
+    (event) => {
+      onEvent(event);
+      if (event.kind === 'progress') console.progress(id, event.progress);
+      if (event.kind === 'note' && event.note.kind === 'compute') {
+        const { provider, scan, chunk, chunks, spilledBytes } = event.note.begun;
+        begun = `${provider}, ${chunks} x ${chunk} tokens, ${scanText(scan)}${spillText(spilledBytes)}`;
+      }
     },
-    onProgress: (progress) => console.progress(id, progress),
-    onNote: (note) => console.note(`note: ${note}`),
-  });
+  );
   console.endProgress();
   if (options.json) {
     console.print(

@@ -1,18 +1,25 @@
 import { basename, join } from 'node:path';
 import { Command, Option } from 'commander';
-import { MegabaseError } from '../../contract/index.ts';
+import { openEnvironment } from '../../analysis/environment/index.ts';
+import { resultOf } from '../../analysis/events/index.ts';
 import {
+  expectHeadId,
   expectNoHead,
   fitProbe,
   isHeadId,
-  writeProbe,
-  type ProbeName,
+  type NewHead,
 } from '../../analysis/probe/index.ts';
 import { loadModel } from '../../library/index.ts';
-import { openWorkspace } from '../../analysis/environment/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { FitReporter } from '../fit-reporter.ts';
-import { addComputeOptions, parseAmount, parseCount, type ComputeOptions } from '../options.ts';
+import {
+  addComputeOptions,
+  computeSettings,
+  parseAmount,
+  parseCount,
+  type ComputeOptions,
+} from '../options.ts';
+import { openNotes } from '../notes.ts';
 import { addPredictOptions, type PredictOptions } from '../predict-options.ts';
 import { probeLines } from '../probe-summary.ts';
 import { predict, predictFormats } from './predict.ts';
@@ -23,7 +30,7 @@ interface FitOptions extends ComputeOptions {
   readonly labels: string;
   readonly out: string;
   readonly name?: string;
-  readonly role?: ProbeName['role'];
+  readonly role?: NewHead['role'];
   readonly bin?: number;
   readonly regions?: readonly string[];
   readonly holdOut?: string;
@@ -100,42 +107,40 @@ Example:
 const usualBin = 128;
 
 async function fit(options: FitOptions, { console, signal }: CommandContext): Promise<void> {
-  const onNote = (note: string) => console.note(`note: ${note}`);
+  const { onNote } = openNotes(console);
   const library = openLibrary();
   const model = await loadModel(library.find(options.model));
   const isId = isHeadId(options.out);
   const folder = isId ? join(library.heads.folder, options.out) : options.out;
   const id = basename(folder);
-  if (!isHeadId(id)) {
-    const why = 'letters, digits, dots, dashes and underscores make the name of a head';
-    throw new MegabaseError('usage', `--out ${options.out}: ${why}.`);
-  }
+  expectHeadId(id, `--out ${options.out}`);
   expectNoHead(folder);
 
-  const workspace = await openWorkspace(options, { onNote, signal });
+  const environment = await openEnvironment(options, { onNote, signal });
   try {
-    const { fasta, graphs, passes, embeddings } = workspace;
-    const listener = new FitReporter(options.threads, console, onNote);
-    const tools = { fasta, graphs, passes, embeddings, model, signal, listener };
-    const { labels, byName, emptyIsZero, log } = options;
-    const regions = options.regions && (await workspace.regions(options.regions));
-    const holdOut = options.holdOut?.split(',').map((name) => name.trim());
-    const request = { labels, byName, emptyIsZero, log, regions, holdOut };
-    const bin = options.bin ?? model.model.ownManifest.outputs.find(isTracks)?.bin ?? usualBin;
-    const probe = await fitProbe(request, { ...options, bin }, tools);
-    const called = { id, name: options.name ?? id, role: options.role };
-    const head = await writeProbe(probe, folder, called, model);
+    const { labels, byName, emptyIsZero, log, flank } = options;
+    const spec = {
+      ...{ ...computeSettings(options), labels, byName, emptyIsZero, log, flank },
+      bin: options.bin ?? model.model.ownManifest.outputs.find(isTracks)?.bin ?? usualBin,
+      regions: options.regions && (await environment.regions(options.regions)),
+      holdOut: options.holdOut?.split(',').map((name) => name.trim()),
+      head: { folder, id, name: options.name ?? id, role: options.role },
+    };
+    const reporter = new FitReporter(options.threads, console, onNote);
+    const events = fitProbe({ ...environment, model }, spec, signal);
+    const { report, head } = await resultOf(events, (event) => reporter.onEvent(event));
     console.endProgress();
     const use = `${options.model}+${isId ? id : folder}`;
+    const written = head!.folder;
     if (options.json) {
-      console.print(JSON.stringify({ ...probe.report, head: { id, folder: head.folder }, use }));
+      console.print(JSON.stringify({ ...report, head: { id, folder: written }, use }));
     } else {
-      probeLines(probe.report).forEach((line) => console.print(line));
-      console.print(`wrote ${head.folder}: use it as --model ${use}`);
+      probeLines(report).forEach((line) => console.print(line));
+      console.print(`wrote ${written}: use it as --model ${use}`);
     }
   } finally {
     console.endProgress();
-    await workspace.close();
+    await environment.close();
   }
 }
 

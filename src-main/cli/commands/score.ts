@@ -1,22 +1,23 @@
 import { Command } from 'commander';
-import { formatBytes, MegabaseError, type PassProgress } from '../../contract/index.ts';
+import { formatBytes, MegabaseError } from '../../contract/index.ts';
 import { checkWritable } from '../../analysis/export/index.ts';
 import {
-  findPlaces,
-  placeFormat,
-  placeLabels,
-  scorePlaces,
-  writePlaces,
-  type PlaceRow,
-  type PlaceSource,
+  scoreFormat,
+  scoreRegions,
+  windowLabels,
+  type LocusSource,
+  type ScoredLocus,
 } from '../../analysis/score/index.ts';
 import { loadModel } from '../../library/index.ts';
-import { openWorkspace } from '../../analysis/environment/index.ts';
+import { openEnvironment } from '../../analysis/environment/index.ts';
+import { resultOf } from '../../analysis/events/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { addDeviceOptions, parseAmount, parseCount, type ComputeOptions } from '../options.ts';
+import { openNotes } from '../notes.ts';
 import { refuseInput } from '../refuse-input.ts';
 import { formatTable } from '../table.ts';
-import { countOf, scanText } from '../wording.ts';
+import { WindowReporter } from '../window-reporter.ts';
+import { countOf } from '../wording.ts';
 
 interface ScoreOptions extends Omit<ComputeOptions, 'chunk'> {
   readonly fasta: string;
@@ -55,7 +56,7 @@ export function scoreCommand(context: CommandContext): Command {
 }
 
 const example = `
-The head says whether it reads round the middle of a place or where it starts, and
+The head says whether it reads round the middle of a region or where it starts, and
 whether what lies on the minus strand is read as its reverse complement.
 
 Example:
@@ -64,88 +65,56 @@ Example:
 
 async function score(options: ScoreOptions, context: CommandContext): Promise<void> {
   const { console, signal } = context;
-  const notes = new Set<string>();
-  const onNote = (note: string) => {
-    if (!notes.has(note)) console.note(`note: ${note}`);
-    notes.add(note);
-  };
+  const { notes, onNote } = openNotes(console);
   const source = sourceOf(options);
-  const format = placeFormat(options.out, options.format);
+  const { out: path, context: bp } = options;
+  const output = { path, format: scoreFormat(path, options.format) };
   await refuseInput(options);
-  await checkWritable(options.out);
+  await checkWritable(path);
   const model = await loadModel(openLibrary().find(options.model));
-  const labels = placeLabels(model.model);
-  const workspace = await openWorkspace(options, { onNote, signal });
+  // Refuses a model without such a head before the genome is opened.
+  windowLabels(model.model);
+  const environment = await openEnvironment(options, { onNote, signal });
   try {
-    const places = await findPlaces(source, { ...workspace, onNote });
-    const title = countOf(places.length, source.kind === 'genes' ? 'gene' : 'region');
-    let isBegun = false;
-    const listener = {
-      onBegun: ({ provider, providerNote, scan }: Begun) => {
-        if (providerNote) onNote(providerNote);
-        if (isBegun) return;
-        isBegun = true;
-        const threads = countOf(options.threads, 'thread');
-        console.note(`on ${provider}, ${threads}, ${scanText(scan)}`);
-      },
-      onProgress: (progress: PassProgress) => console.progress(title, progress),
-      onNote,
-    };
-    const first: PlaceRow[] = [];
-    const rows = keepFirst(
-      scorePlaces(places, options, { ...workspace, model, signal, listener }),
-      first,
-    );
-    const described = source.kind === 'genes' ? source.path : source.texts.join(', ');
-    const file = await writePlaces(rows, options.out, {
-      ...{ format, model, source: described, context: options.context, signal },
-    });
+    const reporter = new WindowReporter(source.kind, options.threads, { console, onNote });
+    const { provider, threads, scan, memory } = options;
+    const spec = { source, output, context: bp, provider, threads, scan, memory };
+    const events = scoreRegions({ ...environment, model }, spec, signal);
+    const { labels, file } = await resultOf(events, (event) => reporter.onEvent(event));
     console.endProgress();
     if (options.json) {
       console.print(JSON.stringify({ model: model.identity, labels, file, notes: [...notes] }));
       return;
     }
-    printRows(first, labels, console);
-    const unscored = file.unscored === 0 ? '' : `, ${file.unscored} without scores`;
-    const size = formatBytes(file.bytes);
-    console.print(`wrote ${file.path}: ${countOf(file.records, 'row')}${unscored}, ${size}`);
+    printRows(reporter.first, labels, console);
+    const { records, unscored, bytes } = file!;
+    const without = unscored === 0 ? '' : `, ${unscored} without scores`;
+    console.print(`wrote ${path}: ${countOf(records, 'row')}${without}, ${formatBytes(bytes)}`);
   } finally {
     console.endProgress();
-    await workspace.close();
+    await environment.close();
   }
 }
 
-type Begun = Parameters<Parameters<typeof scorePlaces>[2]['listener']['onBegun']>[0];
-
 /** Error: `usage` without what is to be scored, or with too much of it. */
-function sourceOf({ regions, genes }: ScoreOptions): PlaceSource {
+function sourceOf({ regions, genes }: ScoreOptions): LocusSource {
   if (regions && genes === undefined) return { kind: 'regions', texts: regions };
   if (genes !== undefined && !regions) return { kind: 'genes', path: genes };
   throw new MegabaseError('usage', 'Say what is to be scored: --regions or --genes, one of them.');
 }
 
-/** Rows and columns of the table that is printed; the file has them all. */
-const printed = { rows: 10, labels: 4 };
-
-async function* keepFirst(
-  rows: AsyncIterable<PlaceRow>,
-  first: PlaceRow[],
-): AsyncGenerator<PlaceRow> {
-  for await (const row of rows) {
-    if (first.length < printed.rows) first.push(row);
-    yield row;
-  }
-}
+/** Columns of the table that is printed; the file has them all. */
+const printedLabels = 4;
 
 function printRows(
-  rows: readonly PlaceRow[],
-  labels: ReturnType<typeof placeLabels>,
+  rows: readonly ScoredLocus[],
+  labels: ReturnType<typeof windowLabels>,
   console: CommandContext['console'],
 ): void {
-  const shown = labels.slice(0, printed.labels);
-  const table = rows.map(({ place, values, reason }) => [
-    place.name,
-    place.strand,
+  const shown = labels.slice(0, printedLabels);
+  const table = rows.map(({ locus, values, reason }) => [
+    locus.name,
+    locus.strand,
     ...(values ? shown.map((_, i) => values[i]!.toFixed(3)) : [reason!]),
   ]);
   formatTable([['name', 'strand', ...shown.map(({ id }) => id)], ...table]).forEach((line) =>

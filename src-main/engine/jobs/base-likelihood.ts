@@ -1,4 +1,5 @@
 import { baseTokens } from '../../sequence/index.ts';
+import { logSoftmax } from './log-softmax.ts';
 
 /** What a language-model head says of each base. NaN where there is nothing to say. */
 export interface BaseLikelihood {
@@ -26,17 +27,10 @@ export function baseLikelihood(
   const information = new Float32Array(tokens.length);
   const logP = new Float64Array(baseTokens.length);
   for (let t = 0; t < tokens.length; t++) {
-    let largest = -Infinity;
-    for (const column of columns) largest = Math.max(largest, logits[t * vocabulary + column]!);
-    let sum = 0;
-    for (const [i, column] of columns.entries()) {
-      logP[i] = logits[t * vocabulary + column]! - largest;
-      sum += Math.exp(logP[i]);
-    }
-    const logSum = Math.log(sum);
+    logSoftmax(logits, t * vocabulary, columns, logP);
     let nats = 0;
     for (const [i, token] of baseTokens.entries()) {
-      const value = logP[i]! - logSum;
+      const value = logP[i]!;
       nats -= Math.exp(value) * value;
       if (token === tokens[t]) logLikelihood[t] = value;
     }

@@ -100,7 +100,13 @@ export const mostKernelWidth = 64;
 
 /** The kernel, or in words why there is none. */
 export type KernelFound =
-  { readonly kernel: NativeKernel } | { readonly kernel?: undefined; readonly reason: string };
+  | { readonly kernel: NativeKernel }
+  | {
+      readonly kernel?: undefined;
+      readonly reason: string;
+      /** True where one was loaded that computes wrongly. */
+      readonly isWrong?: boolean;
+    };
 
 let found: KernelFound | undefined;
 

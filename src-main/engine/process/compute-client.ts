@@ -37,7 +37,10 @@ export async function computePass(
   for (;;) {
     let resumedSweeps: number | undefined;
     const death = await converse(start, { kind: 'run', job: attempt }, signal, (reply) => {
-      if (reply.kind === 'begun') ({ resumedSweeps } = reply);
+      if (reply.kind === 'begun') {
+        ({ resumedSweeps } = reply);
+        if (reply.scan.warning) listener.onNote(reply.scan.warning);
+      }
       listener.onReply(reply);
       return reply.kind === 'done';
     });

@@ -31,6 +31,7 @@ export async function computeEdits(
         listener.onReply({ ...reply, task });
       } else {
         begun ||= reply.kind === 'begun';
+        if (reply.kind === 'begun' && reply.scan.warning) listener.onNote(reply.scan.warning);
         listener.onReply(reply);
       }
       return reply.kind === 'done';

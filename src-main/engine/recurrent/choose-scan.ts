@@ -1,7 +1,13 @@
 import type { ScanChoice, ScanReport } from '../../contract/index.ts';
 import type { GraphCache, Network, Sweep } from '../../model/index.ts';
 import type { SessionOptions } from '../../model/session.ts';
-import { kernelCovers, KernelScratch, loadKernel, type NativeKernel } from '../kernel/index.ts';
+import {
+  kernelCovers,
+  KernelScratch,
+  type NativeKernel,
+  type KernelFound,
+  soundKernel,
+} from '../kernel/index.ts';
 
 import { KernelSweepRunner } from './kernel-sweep-runner.ts';
 
@@ -13,16 +19,20 @@ export interface ChosenScan {
   open(layer: number, sweep: Sweep): Promise<SweepRunner>;
 }
 
-/** The kernel where it was not refused, is there and knows the network; else the operators. */
+/**
+ * The kernel where it was not refused, is there, computes rightly in this process and knows the network;
+ * else the operators, and the report says why. `findSound`: the kernel to be taken, for tests.
+ */
 export function chooseScan(
   network: Network,
   choice: ScanChoice,
   { graphs, session }: { readonly graphs: GraphCache; readonly session: SessionOptions },
+  findSound: () => KernelFound = soundKernel,
 ): ChosenScan {
-  const found = findKernel(network, choice, session);
+  const found = findKernel(network, choice, session, findSound);
   if ('reason' in found) {
     return {
-      report: { scan: 'operators', detail: found.reason },
+      report: { scan: 'operators', detail: found.reason, warning: found.warning },
       open: (layer, sweep) => GraphSweepRunner.open(network, layer, sweep, { graphs, session }),
     };
   }
@@ -44,11 +54,19 @@ function findKernel(
   network: Network,
   choice: ScanChoice,
   { provider }: SessionOptions,
-): { readonly kernel: NativeKernel } | { readonly reason: string } {
+  findSound: () => KernelFound,
+): { readonly kernel: NativeKernel } | { readonly reason: string; readonly warning?: string } {
   if (choice === 'operators') return { reason: 'as asked' };
   if (provider !== 'cpu') return { reason: `the kernel computes on the CPU, not on ${provider}` };
-  const found = loadKernel();
-  if (found.kernel === undefined) return { reason: `no native kernel: ${found.reason}` };
+  const found = findSound();
+  if (found.kernel === undefined) {
+    const reason = `no native kernel: ${found.reason}`;
+    if (!found.isWrong) return { reason };
+    const warning =
+      `The native kernel is not used: ${found.reason}. Going on with ONNX Runtime's operators, which ` +
+      'take longer.';
+    return { reason, warning };
+  }
   const { recurrence } = network.stagedSweep(0, network.layers[0]!.chunked[0]!);
   if (!kernelCovers(recurrence)) return { reason: 'the native kernel knows no state so wide' };
   return { kernel: found.kernel };

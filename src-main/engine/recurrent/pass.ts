@@ -2,8 +2,10 @@ import type { Direction } from '../../contract/index.ts';
 import type { LayerPlan, Network, Sweep } from '../../model/index.ts';
 import type { ChunkPlan } from '../../sequence/index.ts';
 import type { Checkpoint, Position } from './checkpoint.ts';
+import { layerNotFinite } from './not-finite.ts';
 import type { PassTensors } from './pass-tensors.ts';
-import { zeroStates, type States, type SweepRunner } from './sweep-runner.ts';
+import { findFault, findInEach } from './sweep-fault.ts';
+import { zeroStates, type States, type SweepRunner, type SweepStep } from './sweep-runner.ts';
 
 /** A step that has just been done. Layer, sweep and chunk count from 0. */
 export interface StepDone {
@@ -26,6 +28,8 @@ export interface StrandSweep {
 }
 
 export interface PassTools {
+  /** Contig coordinate of the first token, 0-based. */
+  readonly origin: number;
   openSweep(layer: number, sweep: Sweep): Promise<SweepRunner>;
   readonly checkpoint?: Checkpoint | undefined;
   onStep(step: StepDone): void;
@@ -45,6 +49,8 @@ export function sweepsOf(layer: LayerPlan, { count, separate }: ChunkPlan): read
  * over all chunks, each carrying its states from chunk to chunk. The residuals hold the embedding, or
  * what a checkpoint before `from` left, and in the end the last layer's output. Strands take turns,
  * for then one partial serves them all. arXiv 2504.06304, section 3.
+ *
+ * Error: `not-finite` where a layer gives NaN or infinity.
  */
 export async function runLayers(
   network: Network,
@@ -68,7 +74,7 @@ export async function runLayers(
         const sweep = sweeps[place.sweep]!;
         const runner = runners.get(sweep) ?? (await tools.openSweep(layer, sweep));
         runners.set(sweep, runner);
-        await runSweep(tensors, { runner, sweep, place }, tools, (chunksDone) => {
+        await runSweep(tensors, { network, runner, sweep, place }, tools, (chunksDone) => {
           const { direction } = sweep;
           const { count: chunks } = plan;
           tools.onStep({ layer, sweep: s, sweeps: count, direction, chunksDone, chunks });
@@ -84,6 +90,7 @@ export async function runLayers(
 }
 
 interface OpenSweep {
+  readonly network: Network;
   readonly runner: SweepRunner;
   readonly sweep: Sweep;
   readonly place: StrandSweep;
@@ -91,10 +98,11 @@ interface OpenSweep {
 
 async function runSweep(
   { residuals, partial }: PassTensors,
-  { runner, sweep, place }: OpenSweep,
+  open: OpenSweep,
   tools: PassTools,
   onChunk: (chunksDone: number) => void,
 ): Promise<void> {
+  const { runner, sweep, place } = open;
   const { checkpoint } = tools;
   const residual = residuals[place.strand]!;
   const { plan } = residual;
@@ -112,7 +120,7 @@ async function runSweep(
     residual.prefetch(chunkAt(done + 1));
     if (sweep.readsPartial) partial.prefetch(chunkAt(done + 1));
     const into = target.successor(k);
-    states = await runner.run({
+    const step = {
       batch: 1,
       tokens: plan.tokens(k),
       residual: values,
@@ -120,8 +128,33 @@ async function runSweep(
       states,
       first: done === 0 || plan.separate,
       into,
-    });
+    };
+    states = await runner.run(step);
+    await expectFinite(open, step, states, { plan, k, tools });
     await target.replace(k, checkpoint?.write(k, into));
     onChunk(done + 1);
   }
+}
+
+async function expectFinite(
+  { network, sweep, place }: OpenSweep,
+  step: SweepStep,
+  left: States,
+  { plan, k, tools }: { readonly plan: ChunkPlan; readonly k: number; readonly tools: PassTools },
+): Promise<void> {
+  const { layer, strand } = place;
+  const thorough = layer === network.layers.length - 1 && sweep.writes === 'residual';
+  const found = findFault(sweep, step, left, { thorough });
+  if (found === undefined) return;
+  const oneWay =
+    sweep.direction === 'both'
+      ? await findInEach(network, layer, step, (at, one) => tools.openSweep(at, one))
+      : undefined;
+  const { direction } = oneWay?.sweep ?? sweep;
+  const fault = oneWay?.fault ?? found;
+  const { start, end } = plan.range(k);
+  // The second strand reads the reverse complement, of each chunk by itself where they are separate.
+  const mirrored = plan.separate ? end - 1 - fault.token : plan.length - 1 - (start + fault.token);
+  const base = tools.origin + (strand === 0 ? start + fault.token : mirrored);
+  throw layerNotFinite(network, fault, { layer, strand, direction, base });
 }

@@ -7,6 +7,8 @@ import type { JobTools } from './job-tools.ts';
 import { LikelihoodStream } from './likelihood-stream.ts';
 import type { Reply, PassJob } from '../jobs/index.ts';
 
+import { expectFiniteOutput } from './not-finite.ts';
+
 import { TrackBins } from './track-bins.ts';
 
 /** The last sweep of a job: heads over the residuals, and what is final sent chunk by chunk. */
@@ -31,6 +33,11 @@ export async function runHeads(
     let chunksDone = 0;
     for await (const chunk of runHead(network, head, residuals, wants)) {
       const { start, tokens } = chunk;
+      const place = { tokens, baseOf: (token: number) => job.start + start + token };
+      for (const output of ['tracks', 'logits', 'hidden', 'features'] as const) {
+        const values = chunk[output];
+        if (values?.length) expectFiniteOutput(output, values, trackHeads, place);
+      }
       if (bins) await send({ kind: 'tracks', pieces: bins.add(start, chunk.tracks) });
       const chunkTokens = job.tokens.subarray(start, start + tokens);
       if (plan.separate) likelihood = new LikelihoodStream(network);

@@ -84,6 +84,7 @@ async function layers(
   await send({ kind: 'begun', ...begun, resumedSweeps });
 
   await runLayers(network, tensors, from, {
+    origin: job.start,
     async openSweep(layer, sweep) {
       const runner = await scan.open(layer, sweep);
       clock.start();

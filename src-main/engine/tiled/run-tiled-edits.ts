@@ -1,4 +1,4 @@
-import type { GraphPackage } from '../../model/index.ts';
+import type { GraphManifest, GraphPackage } from '../../model/index.ts';
 import { chooseProvider } from '../../model/probe.ts';
 import {
   EditClock,
@@ -9,6 +9,7 @@ import {
 } from '../jobs/index.ts';
 
 import { changedTiles, type ChangedTiles } from './changed-tiles.ts';
+import { expectFiniteTile } from './finite-tile.ts';
 import { planTiles, type Tile } from './plan-tiles.ts';
 import { readTiles } from './read-tiles.ts';
 import { binsOf, sendBegun, sendDone, tileSettings } from './run-tiles.ts';
@@ -39,7 +40,7 @@ export async function runTiledEdits(model: GraphPackage, job: EditJob, send: Sen
     const base = await readBase(model, job, { graph, plan, send });
     if (base.pieces.length > 0) await send({ kind: 'tracks', pieces: base.pieces });
     const readOut = new TiledReadOut(manifest, interval, base);
-    await runTasks(job, { graph, plan, readOut, send });
+    await runTasks(job, { manifest, graph, plan, readOut, send });
     await sendDone(send, (performance.now() - began) / 1000);
   } finally {
     await graph.release();
@@ -62,6 +63,9 @@ async function readBase(
   const distributions = new Float32Array(4 * tokens.length).fill(NaN);
   const pieces: BinPieces[] = [];
   for await (const { tile, values } of readTiles(graph, plan, tokens)) {
+    const where = { start: tile.start, from: tile.from, to: tile.to };
+    const place = { index: pieces.length, tiles: plan.length, origin: start, ...where };
+    expectFiniteTile(manifest, values, place);
     pieces.push(binsOf(manifest, tile, values, interval));
     const [from, to] = [tile.from - tile.start, tile.to - tile.start];
     const own = values.distributions?.subarray(4 * from, 4 * to);
@@ -73,8 +77,14 @@ async function readBase(
 
 /** Tasks go together until the graph has as many tiles as it takes at once. */
 async function runTasks(
-  { tasks, tokens }: EditJob,
-  { graph, plan, readOut, send }: EditTools & { readonly readOut: TiledReadOut },
+  { tasks, tokens, start: origin }: EditJob,
+  {
+    manifest,
+    graph,
+    plan,
+    readOut,
+    send,
+  }: EditTools & { readonly manifest: GraphManifest; readonly readOut: TiledReadOut },
 ): Promise<void> {
   const clock = new EditClock(tasks.length, 1);
   for (let done = 0; done < tasks.length;) {
@@ -87,6 +97,12 @@ async function runTasks(
     }
     const read = await readAgain(graph, group);
     for (const [i, edited] of group.entries()) {
+      for (const { tile, start, from, to, values } of read[i]!) {
+        const changedAt = origin + tasks[done + i]!.edits[0]!.start;
+        const index = plan.indexOf(tile);
+        const place = { index, tiles: plan.length, start, from, to, origin, changedAt };
+        expectFiniteTile(manifest, values, place);
+      }
       const told = tell(tasks[done + i]!, edited, read[i]!, readOut);
       await send({ kind: 'edit', task: done + i, window: windowOf(edited.tiles), ...told });
     }

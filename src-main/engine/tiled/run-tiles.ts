@@ -11,6 +11,7 @@ import {
   type PassJob,
 } from '../jobs/index.ts';
 
+import { expectFiniteTile } from './finite-tile.ts';
 import { planPieces, type Tile } from './plan-tiles.ts';
 import { readTiles } from './read-tiles.ts';
 import { TileCheckpoint } from './tile-checkpoint.ts';
@@ -19,7 +20,7 @@ import { TileGraph, type TileValues } from './tile-graph.ts';
 
 /**
  * Reads an interval with a graph that carries no state: tile by tile, of which none knows of the
- * others. Errors: `model-graph`; `model-tiled` for what needs a state or its inside.
+ * others. Errors: `model-graph`; `not-finite`; `model-tiled` for what needs a state or its inside.
  */
 export async function runTiles(model: GraphPackage, job: PassJob, send: Send): Promise<void> {
   const began = performance.now();
@@ -43,9 +44,18 @@ export async function runTiles(model: GraphPackage, job: PassJob, send: Send): P
       await send({ kind: 'likelihood', start: tile.from, ...likelihoodOf(tile, values, job) });
       await send({ kind: 'progress', progress: clock.step(done) });
     };
+    const check = (tile: Tile, values: TileValues, index: number) =>
+      expectFiniteTile(manifest, values, {
+        ...{ index, tiles: tiles.length, origin: job.start },
+        ...{ start: tile.start, from: tile.from, to: tile.to },
+      });
     let done = 0;
-    for (const values of kept) await tell(tiles[done]!, values, ++done);
+    for (const values of kept) {
+      check(tiles[done]!, values, done);
+      await tell(tiles[done]!, values, ++done);
+    }
     for await (const { tile, values } of readTiles(graph, tiles.slice(done), job.tokens)) {
+      check(tile, values, done);
       checkpoint?.write(values, (performance.now() - began) / 1000);
       await tell(tile, values, ++done);
     }

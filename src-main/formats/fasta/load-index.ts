@@ -4,7 +4,8 @@ import { formatGzi, parseGzi, type BgzipIndex } from '../bgzip/index.ts';
 import { scanBgzip, scanPlain, type ScanOptions } from './build-fasta-index.ts';
 import { formatFai, parseFai, type FaiEntry } from './fasta-index.ts';
 import type { FastaFile } from './inspect-fasta.ts';
-import { keptIndexPath, readIfThere, writeWhole } from './kept-index.ts';
+import { writeOwnFile } from '../output/index.ts';
+import { keptIndexPath, readIfThere } from './kept-index.ts';
 
 export interface LoadedIndex {
   /** The `.fai` it came from. */
@@ -67,7 +68,7 @@ function ignoreDamaged(error: unknown): undefined {
 async function buildIndex(
   file: FastaFile,
   paths: IndexPaths,
-  { indexFolder, onNote, onProgress, signal }: LoadIndexOptions,
+  { onNote, onProgress, signal }: LoadIndexOptions,
 ): Promise<LoadedIndex> {
   const { path, bytes, state } = file;
   const options: ScanOptions = {
@@ -89,7 +90,7 @@ async function buildIndex(
     onNote?.(`${path}: ${scan.empty.length} records without sequence are left out (${names}).`);
   }
   // The .fai last: where it is, the .gzi is too.
-  if (blocks) await writeWhole(indexFolder, paths.gzi, formatGzi(blocks));
-  await writeWhole(indexFolder, paths.fai, formatFai(scan.entries));
+  if (blocks) await writeOwnFile(paths.gzi, formatGzi(blocks));
+  await writeOwnFile(paths.fai, formatFai(scan.entries));
   return { path: paths.fai, entries: scan.entries, blocks, behindMs: 0 };
 }

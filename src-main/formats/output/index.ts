@@ -1,6 +1,15 @@
 export { float32Text } from './float32-text.ts';
+export { renameInto } from './flush-folder.ts';
+export { endingsOf, formatByEnding } from './format-by-ending.ts';
 export { throwIfCancelled } from './output-error.ts';
-export { byRun, commentLines, oneLine, provenance, type HeaderNote } from './provenance.ts';
+export {
+  byRun,
+  commentLines,
+  modelNotes,
+  oneLine,
+  provenance,
+  type HeaderNote,
+} from './provenance.ts';
 export { StagedFile } from './staged-file.ts';
 export { StagedText } from './staged-text.ts';
-export { writeTextFile } from './write-text-file.ts';
+export { writeOwnFile, writeOwnFileSync, writeWholeFile } from './write-whole-file.ts';

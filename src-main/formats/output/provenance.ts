@@ -1,4 +1,10 @@
-import { formatRegion, howRead, type Prediction, type RunInfo } from '../../contract/index.ts';
+import {
+  formatRegion,
+  howRead,
+  type ModelIdentity,
+  type Prediction,
+  type RunInfo,
+} from '../../contract/index.ts';
 
 /** One line of a header: what it is about, and the rest. */
 export interface HeaderNote {
@@ -6,16 +12,25 @@ export interface HeaderNote {
   readonly text: string;
 }
 
+/** The header of what a model computed: program and model first, then `notes`. Each text is one line. */
+export function modelNotes(
+  { id, name, version, family, hash }: ModelIdentity,
+  notes: readonly HeaderNote[],
+): HeaderNote[] {
+  return [
+    { key: 'program', text: 'Megabase' },
+    { key: 'model', text: `${name} ${version} (${id}, family ${family})` },
+    { key: 'model-sha256', text: hash },
+    ...notes,
+  ].map(({ key, text }) => ({ key, text: oneLine(text) }));
+}
+
 /**
  * Where the values come from: the model once, then every run with the regions cut from it. Each
  * text is one line. Regions are 1-based with both ends included, as a person writes them.
  */
 export function provenance(predictions: readonly Prediction[]): HeaderNote[] {
-  const { model } = predictions[0]!.run;
   const notes = [
-    { key: 'program', text: 'Megabase' },
-    { key: 'model', text: `${model.name} ${model.version} (${model.id}, family ${model.family})` },
-    { key: 'model-sha256', text: model.hash },
     { key: 'notation', text: 'regions in this header are 1-based with both ends included' },
   ];
   for (const { run, regions } of byRun(predictions)) {
@@ -29,7 +44,7 @@ export function provenance(predictions: readonly Prediction[]): HeaderNote[] {
     });
     for (const region of regions) notes.push({ key: 'region', text: formatRegion(region) });
   }
-  return notes.map(({ key, text }) => ({ key, text: oneLine(text) }));
+  return modelNotes(predictions[0]!.run.model, notes);
 }
 
 /** The notes as comment lines: `# key: text`. */

@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MegabaseError } from '../../contract/index.ts';
+import { flushFolder } from './flush-folder.ts';
 import { outputError } from './output-error.ts';
 
 /**
  * A file that grows under a temporary name in the folder where it will stand, so that whoever looks
- * at `path` sees what stood there before or the whole new file, never a part of it.
+ * at `path` sees what stood there before or the whole new file, never a part of it, even where the
+ * machine goes down: the file is flushed before it takes its name, and its folder after.
  *
  *     const file = await StagedFile.open(path);
  *     await file.append(bytes);
@@ -65,12 +67,14 @@ export class StagedFile {
   /** Puts the file in its place, over what stood there. */
   async commit(): Promise<void> {
     try {
+      await this.#file.sync();
       await this.#file.close();
       await rename(this.#temporary, this.#target);
     } catch (error) {
       await this.discard();
       throw outputError(error, this.path);
     }
+    flushFolder(dirname(this.#target));
   }
 
   /** Removes the temporary file. Never throws: it runs where another error is on its way. */

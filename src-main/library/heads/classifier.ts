@@ -4,6 +4,7 @@ import { MegabaseError, type ModelIdentity } from '../../contract/index.ts';
 import {
   describeModel,
   describeNetwork,
+  notFiniteIn,
   openTensors,
   readJson,
   type HeadManifest,
@@ -166,7 +167,15 @@ function readScore(model: ModelPackage): HeadTensor {
   const tensors = openTensors(model.weights);
   try {
     const { shape } = tensors.tensors.get(score)!;
-    if (shape.length === 2 && shape[1] === d) return { shape, data: tensors.floats(score) };
+    if (shape.length === 2 && shape[1] === d) {
+      const data = tensors.floats(score);
+      const fault = notFiniteIn(data, shape);
+      if (fault === undefined) return { shape, data };
+      throw new MegabaseError(
+        'model-weights',
+        `${tensors.fileOf(score)}: tensor "${score}", ${fault}; every weight must be a finite number.`,
+      );
+    }
     throw new MegabaseError(
       'model-weights',
       `${tensors.fileOf(score)}: tensor "${score}" has shape [${shape.join(', ')}]; ` +

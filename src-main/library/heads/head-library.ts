@@ -1,14 +1,7 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { MegabaseError, systemCode } from '../../contract/index.ts';
+import { renameInto } from '../../formats/output/index.ts';
 import { readHeadPackage, type HeadPackage } from '../../model/index.ts';
 import { copyFile } from '../import/index.ts';
 import { changedFolder, PackageFolder } from '../packages/index.ts';
@@ -145,7 +138,7 @@ async function copyHead({ folder }: HeadPackage, target: string): Promise<void> 
       const file = { name, path, bytes: statSync(path).size, digest: undefined };
       await copyFile(file, join(temporary, name), { onBytes: () => undefined });
     }
-    renameSync(temporary, target);
+    renameInto(target, temporary);
   } catch (error) {
     rmSync(temporary, { recursive: true, force: true });
     throw error;

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { MegabaseError } from '../../contract/index.ts';
+import { renameInto } from '../../formats/output/index.ts';
 import { readHeadPackage, type HeadManifest, type HeadPackage } from '../../model/index.ts';
 import { changedFolder } from '../packages/index.ts';
 import { SafetensorsFile } from '../../formats/safetensors/index.ts';
@@ -25,10 +26,11 @@ export async function writeHead(
   try {
     mkdirSync(parent, { recursive: true });
     temporary = mkdtempSync(join(parent, '.head-'));
-    writeFileSync(join(temporary, 'head.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+    const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
+    writeFileSync(join(temporary, 'head.json'), text, { flush: true });
     await writeTensors(join(temporary, 'head.safetensors'), tensors);
     readHeadPackage(temporary);
-    renameSync(temporary, folder);
+    renameInto(folder, temporary);
     changedFolder(parent);
   } catch (error) {
     if (temporary) rmSync(temporary, { recursive: true, force: true });

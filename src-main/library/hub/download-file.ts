@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isMegabaseError, MegabaseError, systemCode } from '../../contract/index.ts';
+import { renameInto } from '../../formats/output/index.ts';
 import { type HubFile, refusal } from './hub-model.ts';
 
 import { downloadCancelled, hubFetch, patienceMs, unreachable } from './hub-fetch.ts';
@@ -49,7 +50,7 @@ export async function downloadFile(
     }
   }
   await expectDigest(part, file);
-  renameSync(part, path);
+  renameInto(path, part);
 }
 
 const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatBytes, MegabaseError, type ImportProgress } from '../../contract/index.ts';
+import { renameInto } from '../../formats/output/index.ts';
 import { copyFile, expectWanted } from './copy-file.ts';
 import { checkWeights } from './check-weights.ts';
 import type { ImportPlan } from './import-plan.ts';
@@ -46,7 +47,7 @@ export async function importFolder(
       await copyFile(file, join(temporary, file.name), { onBytes, signal });
     }
     expectWanted(signal);
-    renameSync(temporary, target);
+    renameInto(target, temporary);
   } catch (error) {
     rmSync(temporary, { recursive: true, force: true });
     throw error;

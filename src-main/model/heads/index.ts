@@ -4,4 +4,4 @@ export { composeManifest } from './compose.ts';
 export { type HeadManifest } from './manifest.ts';
 export { readHeadPackage, type HeadPackage } from './package.ts';
 export { columnsOf, headTaskIds, headTasks, type HeadMetric, type HeadTaskId } from './tasks.ts';
-export { featureWidth, readHeadWeights, type HeadWeights } from './weights.ts';
+export { expectFiniteHead, featureWidth, readHeadWeights, type HeadWeights } from './weights.ts';

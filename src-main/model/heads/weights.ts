@@ -1,6 +1,7 @@
 import { MegabaseError } from '../../contract/index.ts';
 import type { Matrix } from '../graph/index.ts';
 import type { NetworkShape } from '../network.ts';
+import { notFiniteIn } from '../not-finite.ts';
 import type { HeadOutput } from '../outputs.ts';
 import { Safetensors } from '../../formats/safetensors/index.ts';
 import type { HeadPackage } from './package.ts';
@@ -24,7 +25,7 @@ export function readHeadWeights(
   const file = Safetensors.open(weights);
   const read = (name: string, shape: readonly number[]): Matrix => {
     const found = file.tensors.get(name);
-    if (found?.shape.join() === shape.join()) return { data: file.floats(name), shape };
+    if (found?.shape.join() === shape.join()) return readFinite(file, name, shape);
     const what = found ? `has the shape [${found.shape.join(', ')}]` : 'is not there';
     throw new MegabaseError(
       'head-weights',
@@ -41,6 +42,32 @@ export function readHeadWeights(
   } finally {
     file.close();
   }
+}
+
+/**
+ * Looks for NaN and infinities in a head of whose model nothing is known, and its shapes neither.
+ * Errors: `head-weights`, `safetensors-format`.
+ */
+export function expectFiniteHead({ manifest, weights }: HeadPackage): void {
+  const file = Safetensors.open(weights);
+  try {
+    for (const name of manifest.outputs.flatMap(({ weight, bias }) => [weight, bias])) {
+      const found = file.tensors.get(name);
+      if (found) readFinite(file, name, found.shape);
+    }
+  } finally {
+    file.close();
+  }
+}
+
+function readFinite(file: Safetensors, name: string, shape: readonly number[]): Matrix {
+  const data = file.floats(name);
+  const fault = notFiniteIn(data, shape);
+  if (fault === undefined) return { data, shape };
+  throw new MegabaseError(
+    'head-weights',
+    `${file.path}: tensor "${name}", ${fault}; every weight must be a finite number.`,
+  );
 }
 
 /** Values that an output's linear map takes. */

@@ -1,6 +1,6 @@
 import type { TrackValues } from '../../../src-main/contract/index.ts';
 import { computePass, type PassJob } from '../../../src-main/engine/index.ts';
-import { TrackCollector } from '../../../src-main/analysis/run/index.ts';
+import { TrackCollector } from '../../../src-main/analysis/run/collect-tracks.ts';
 import type { LoadedModel } from '../../../src-main/library/index.ts';
 
 /** Pieces up to this long, in bp, are read as the windows of one pass: a process each would take longer. */

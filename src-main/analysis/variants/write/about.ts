@@ -1,6 +1,6 @@
 import { formatRegion, howRead } from '../../../contract/index.ts';
 import { engineVersion } from '../../../engine/index.ts';
-import { oneLine, type HeaderNote } from '../../../formats/output/index.ts';
+import { modelNotes, type HeaderNote } from '../../../formats/output/index.ts';
 import type { ScoreOptions, ScoreTools } from '../score-tools.ts';
 import { variantLabels } from '../head-scores.ts';
 import { leastEffect, watchedTrack } from '../variant-scorer.ts';
@@ -11,7 +11,6 @@ export function describeScoring(
   options: ScoreOptions,
   tools: Pick<ScoreTools, 'model'>,
 ): HeaderNote[] {
-  const { id, name, version, family, hash } = tools.model.identity;
   const track = watchedTrack(tools, options);
   const labels = variantLabels(tools.model.model);
   const { region, flank, targets, most, least, masked, window, tolerance } = options;
@@ -27,14 +26,10 @@ export function describeScoring(
     'least effect': String(least ?? leastEffect(track)),
     tolerance: String(tolerance),
   };
-  const notes = [
-    { key: 'program', text: 'Megabase' },
-    { key: 'model', text: `${name} ${version} (${id}, family ${family})` },
-    { key: 'model-sha256', text: hash },
+  return modelNotes(tools.model.identity, [
     { key: 'engine', text: engineVersion },
     { key: 'reading', text: `intervals were read ${howRead(tools.model.identity)}` },
     { key: 'variants', text: source },
     ...Object.entries(settings).map(([key, text]) => ({ key, text })),
-  ];
-  return notes.map(({ key, text }) => ({ key, text: oneLine(text) }));
+  ]);
 }

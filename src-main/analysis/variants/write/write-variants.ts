@@ -1,5 +1,10 @@
-import { MegabaseError, type VariantRow } from '../../../contract/index.ts';
-import { throwIfCancelled, StagedText } from '../../../formats/output/index.ts';
+import type { VariantRow } from '../../../contract/index.ts';
+import {
+  endingsOf,
+  formatByEnding,
+  throwIfCancelled,
+  StagedText,
+} from '../../../formats/output/index.ts';
 
 import type { SourceRecord } from '../variant-source.ts';
 import { bedText } from './bed-text.ts';
@@ -11,15 +16,9 @@ import { vcfText } from './vcf-text.ts';
 export const variantFormats = ['vcf', 'tsv', 'bed', 'json'] as const;
 export type VariantFormat = (typeof variantFormats)[number];
 
-/** The format that a file's ending asks for; `.gz` may follow. Error: `usage`. */
+/** The format that a file's ending asks for; `.gz` may follow. Error: `output-format`. */
 export function variantFormat(path: string, name?: string): VariantFormat {
-  const asked = (name ?? /\.([^.]+?)(?:\.gz)?$/i.exec(path)?.[1] ?? '').toLowerCase();
-  const format = variantFormats.find((one) => one === asked);
-  if (format) return format;
-  throw new MegabaseError(
-    'usage',
-    `"${asked}" is no format for variants; expected ${variantFormats.join(', ')}.`,
-  );
+  return formatByEnding(path, name, endingsOf(variantFormats, { text: true }), { of: 'variants' });
 }
 
 /** Where lines go that are no records, beside a VCF file. */

@@ -24,6 +24,8 @@ export class BaseRun {
   readonly plan: ChunkPlan;
   readonly states: BorderStates;
   readonly embedding: Embedding;
+  /** Contig coordinate of the first token, 0-based. */
+  readonly origin: number;
   readonly #pool: SweepPool;
   readonly #kept = new Map<string, Float32Array>();
   /** By strand; in the end the output of the last layer. */
@@ -35,7 +37,7 @@ export class BaseRun {
     network: Network,
     plan: ChunkPlan,
     tokens: Uint8Array,
-    tools: { readonly pool: SweepPool; readonly room: number },
+    tools: { readonly pool: SweepPool; readonly room: number; readonly origin: number },
   ) {
     this.network = network;
     this.plan = plan;
@@ -43,6 +45,7 @@ export class BaseRun {
     this.embedding = new Embedding(network, plan, tokens);
     this.#pool = tools.pool;
     this.#room = tools.room;
+    this.origin = tools.origin;
   }
 
   /** Reads the whole sequence. To be called once, first. */
@@ -52,6 +55,7 @@ export class BaseRun {
     this.#residuals = tensors.residuals;
     const start = { layer: 0, sweep: 0 };
     await runLayers(network, tensors, start, {
+      origin: this.origin,
       openSweep: (layer, sweep) => this.#pool.borrow(layer, sweep),
       onStep,
       onStates: (place, k, states) => this.states.keep(place, k, states),

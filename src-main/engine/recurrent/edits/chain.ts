@@ -5,6 +5,8 @@ import {
   type Edit,
 } from '../../../sequence/index.ts';
 import { embedTokens } from '../embed.ts';
+import { layerNotFinite } from '../not-finite.ts';
+import { findFault } from '../sweep-fault.ts';
 import { zeroStates, type States } from '../sweep-runner.ts';
 import type { BaseRun } from './base-run.ts';
 import type { Lane, LaneResult } from './sweep-pool.ts';
@@ -64,6 +66,12 @@ export class Chain {
     return { from: this.#from, to: this.#to };
   }
 
+  /** Contig coordinate of the first change, 0-based. */
+  get changedAt(): number {
+    const { edits } = this.sequence;
+    return this.#baseOf(this.strand === 0 ? edits[0]!.start : edits.at(-1)!.end - 1);
+  }
+
   /** Floats that the chain holds. */
   get size(): number {
     let floats = 0;
@@ -98,13 +106,20 @@ export class Chain {
       k === (reverse ? plan.count - 1 : 0) ? zeroStates(sweep.states) : borders.entering(at, k);
     for (;;) {
       const { start, end } = this.range(k);
-      const result = yield {
+      const lane = {
         tokens: end - start,
         residual: this.#residual.get(k)!,
         partial: sweep.readsPartial ? this.#partial.get(k) : undefined,
         states,
         first: reverse ? end === this.sequence.length : start === 0,
       };
+      const result = yield lane;
+      const fault = findFault(sweep, { ...lane, batch: 1, into: result.mixed }, result.states);
+      if (fault) {
+        const { direction } = sweep;
+        const [base, changedAt] = [this.#baseAt(start + fault.token), this.changedAt];
+        throw layerNotFinite(network, fault, { ...at, direction, base, changedAt });
+      }
       if (sweep.writes === 'partial') this.#partial.set(k, result.mixed);
       else this.#residual.set(k, result.mixed);
       states = result.states;
@@ -135,6 +150,16 @@ export class Chain {
 
   #drop(k: number): void {
     this.#residual.delete(k);
+  }
+
+  /** Contig coordinate of a token of this strand of the edited sequence, 0-based. */
+  #baseAt(token: number): number {
+    return this.#baseOf(this.sequence.positions(token, token + 1)[0] ?? token);
+  }
+
+  #baseOf(position: number): number {
+    const { origin, plan } = this.#base;
+    return origin + (this.strand === 0 ? position : plan.length - 1 - position);
   }
 
   async #takeIn(k: number, { layer, sweep }: SweepPlace): Promise<void> {

@@ -1,4 +1,5 @@
 import { baseTokens } from '../../../sequence/index.ts';
+import { logSoftmax } from '../../jobs/index.ts';
 
 /** ln P of A, C, G and T from logits, `[t, 4]`; NaN where no logits came. */
 export class Distributions {
@@ -14,10 +15,7 @@ export class Distributions {
   set(start: number, logits: Float32Array): void {
     const n = baseTokens.length;
     for (let row = 0, out = start * n; row < logits.length; row += this.#vocabSize, out += n) {
-      const four = baseTokens.map((token) => logits[row + token]!);
-      const largest = Math.max(...four);
-      const logSum = Math.log(four.reduce((sum, value) => sum + Math.exp(value - largest), 0));
-      for (const [i, value] of four.entries()) this.values[out + i] = value - largest - logSum;
+      logSoftmax(logits, row, baseTokens, this.values, out);
     }
   }
 }

@@ -2,6 +2,8 @@ import type { TrackHead } from '../../../model/index.ts';
 import type { GraphSession } from '../../../model/session.ts';
 import type { BaseRun } from './base-run.ts';
 import type { BinPieces, TokenRange } from '../../jobs/index.ts';
+import { expectFiniteOutput } from '../not-finite.ts';
+
 import { BinSums } from './bin-sums.ts';
 import type { Chain } from './chain.ts';
 import { Distributions } from './distributions.ts';
@@ -14,15 +16,11 @@ export class ReadOut {
   readonly #origin: number;
   readonly #trackHeads: readonly TrackHead[];
 
-  constructor(
-    base: BaseRun,
-    head: GraphSession,
-    options: { readonly origin: number; readonly trackHeads: readonly TrackHead[] },
-  ) {
+  constructor(base: BaseRun, head: GraphSession, trackHeads: readonly TrackHead[]) {
     this.#base = base;
     this.#head = head;
-    this.#origin = options.origin;
-    this.#trackHeads = options.trackHeads;
+    this.#origin = base.origin;
+    this.#trackHeads = trackHeads;
   }
 
   /** Positions of the reference that the chains have changed, on either strand. */
@@ -110,7 +108,13 @@ export class ReadOut {
       const positions =
         chains[0]?.sequence.positions(from, to) ??
         Int32Array.from({ length: to - from }, (_, i) => from + i);
-      yield { start: from, positions, values: outputs[output]! };
+      const values = outputs[output]!;
+      expectFiniteOutput(output, values, this.#trackHeads, {
+        tokens: to - from,
+        baseOf: (token) => this.#origin + positions[token]!,
+        changedAt: chains[0]?.changedAt,
+      });
+      yield { start: from, positions, values };
     }
   }
 

@@ -50,14 +50,18 @@ export async function runEdits(model: NetworkPackage, job: EditJob, send: Send):
     };
     await send({ kind: 'begun', ...begun, resumedSweeps: 0 });
 
-    const base = new BaseRun(network, plan, job.tokens, { pool, room: memory * keptShare });
+    const base = new BaseRun(network, plan, job.tokens, {
+      pool,
+      room: memory * keptShare,
+      origin: job.start,
+    });
     const clock = new PassClock(network.layers.length);
     clock.start();
     await base.run((step) => void send({ kind: 'progress', progress: clock.layerStep(step) }));
 
     const head = await GraphSession.open(graphs.head(network), session);
     try {
-      const readOut = new ReadOut(base, head, { origin: job.start, trackHeads });
+      const readOut = new ReadOut(base, head, trackHeads);
       await sendBase(readOut, plan, send);
       await runTasks(job, { base, pool, readOut, memory, send });
     } finally {

@@ -14,20 +14,21 @@ import {
 } from '../../src-main/model/index.ts';
 import { openGenome } from '../../src-main/formats/open-genome/index.ts';
 import { tokenize } from '../../src-main/sequence/index.ts';
+import { resultOf } from '../../src-main/analysis/events/index.ts';
 import {
-  findPlaces,
-  scorePlaces,
-  writePlaces,
-  type PlaceRow,
-  type PlaceScoreSettings,
+  scoreRegions,
+  type RegionScoreSpec,
+  type ScoredLocus,
 } from '../../src-main/analysis/score/index.ts';
+import { findLoci } from '../../src-main/analysis/score/find-loci.ts';
+import type { Locus } from '../../src-main/analysis/score/locus.ts';
+import { writeScores } from '../../src-main/analysis/score/write-scores.ts';
 import { loadModel } from '../../src-main/library/index.ts';
-import type { Place } from '../../src-main/analysis/score/place.ts';
 import { writeFasta } from '../support/cli-genome.ts';
-import { collect } from '../support/collect.ts';
 import { addHead } from '../support/head-places.ts';
 import { tracksHead, windowHead } from '../support/random-head.ts';
 import { writeRandomModel } from '../support/random-model.ts';
+import { neverStopped, noteInto } from '../support/read-analysis.ts';
 import { Random } from '../support/random.ts';
 import { runPass } from '../support/run-pass.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
@@ -55,31 +56,36 @@ type Window = Extract<HeadOutput, { kind: 'window' }>;
 async function scored(
   path: string,
   outputs: readonly HeadOutput[],
-  places: readonly Place[],
+  loci: readonly Locus[],
   more: {
     cache?: PredictionCache;
-    settings?: Partial<PlaceScoreSettings>;
-    onNote?: (note: string) => void;
+    settings?: Partial<RegionScoreSpec>;
+    notes?: string[];
   } = {},
 ) {
   const id = `head-${random.below(1e9)}`;
   const head = await addHead(folder, path, { id, outputs: [...outputs] });
   const model = await loadModel({ model: readModelPackage(path, [head]), origin: 'head' });
-  const fasta = await openGenome(join(folder, 'genome.fa'), { indexFolder: folder });
+  const genome = await openGenome(join(folder, 'genome.fa'), { indexFolder: folder });
   let processes = 0;
-  const onNote = more.onNote ?? ((note: string) => expect.fail(note));
-  const listener = { onBegun: () => 0, onProgress: () => 0, onNote };
+  const notes: string[] = more.notes ?? [];
   const startComputeProcess = () => {
     processes += 1;
     return forkComputeProcess();
   };
-  const tools = { fasta, model, graphs, listener, cache: more.cache, startComputeProcess };
-  const settings = { provider: 'cpu', threads: 1, context, ...more.settings } as const;
+  const environment = { genome, model, graphs, cache: more.cache, startComputeProcess };
+  const source = { kind: 'loci', loci } as const;
+  const spec = { source, provider: 'cpu', threads: 1, context, ...more.settings } as const;
+  const rows: ScoredLocus[] = [];
   try {
-    const rows = await collect(scorePlaces(places, settings, tools));
+    await resultOf(scoreRegions(environment, spec, neverStopped), (event) => {
+      noteInto(notes)(event);
+      if (event.kind === 'partial' && event.partial.kind === 'row') rows.push(event.partial.row);
+    });
+    if (!more.notes) expect(notes).toEqual([]);
     return { rows, model, processes };
   } finally {
-    await fasta.close();
+    await genome.close();
   }
 }
 
@@ -126,12 +132,12 @@ function mapped(
 
 const weightsOf = (model: ModelPackage) =>
   readHeadWeights(model.heads[0]!, describeNetwork(model));
-const place = (start: number, end: number, strand: Place['strand'] = '.', contig = 'chr1') => {
+const locus = (start: number, end: number, strand: Locus['strand'] = '.', contig = 'chr1') => {
   return { contig, start, end, name: `${start}`, strand };
 };
-const values = (rows: readonly PlaceRow[]) => rows.map((row) => [...row.values!]);
+const values = (rows: readonly ScoredLocus[]) => rows.map((row) => [...row.values!]);
 
-describe('a place has the value of its window alone', () => {
+describe('a region has the value of its window alone', () => {
   it.each<[string, string, Partial<Window>]>([
     ['hawk', hawk, { pool: 'mean', activation: 'sigmoid' }],
     ['hawk', hawk, { pool: 'max', activation: 'softplus' }],
@@ -142,10 +148,10 @@ describe('a place has the value of its window alone', () => {
     ['caduceus', caduceus, { pool: 'center', features: 'published' }],
   ])('%s, %o', async (_, path, options) => {
     const output = windowHead(['a', 'b'], options) as Window;
-    const places = [place(500, 521), place(801, 900)];
-    const { rows, model } = await scored(path, [output], places);
+    const loci = [locus(500, 521), locus(801, 900)];
+    const { rows, model } = await scored(path, [output], loci);
     const [head] = weightsOf(model.model);
-    for (const [i, { start, end }] of places.entries()) {
+    for (const [i, { start, end }] of loci.entries()) {
       const from = Math.floor((start + end) / 2) - context / 2;
       const expected = mapped(
         head!,
@@ -165,13 +171,13 @@ describe('strand and anchor', () => {
 
   it('of a gene on the minus strand give what its mirror on the plus strand gives', async () => {
     // In `rc` the base at i is the mirror of that at 1199 - i.
-    const genes = [place(400, 470, '-'), place(1200 - 470, 1200 - 400, '+', 'rc')];
+    const genes = [locus(400, 470, '-'), locus(1200 - 470, 1200 - 400, '+', 'rc')];
     const { rows } = await scored(hawk, [windowHead(['a'], { ...tss, pool: 'last' })], genes);
     expect(values(rows)[0]).toEqual(values(rows)[1]);
   });
 
   it('count only where the head asks for them', async () => {
-    const [plus, minus] = [place(400, 470, '+'), place(400, 470, '-')];
+    const [plus, minus] = [locus(400, 470, '+'), locus(400, 470, '-')];
     const one = (options: Partial<Window>) =>
       scored(hawk, [windowHead(['a'], options)], [plus, minus]);
     const [same] = [values((await one({})).rows)];
@@ -180,36 +186,36 @@ describe('strand and anchor', () => {
     expect(aware[0]).not.toEqual(aware[1]);
     // The start of a plus gene is its first base, that of a minus gene its last.
     const at = values((await one({ anchor: 'tss', strand: 'forward' })).rows);
-    const points = [place(400, 401), place(469, 470)];
+    const points = [locus(400, 401), locus(469, 470)];
     const middle = await scored(hawk, [windowHead(['a'], {})], points);
     expect(at).toEqual(values(middle.rows));
   });
 });
 
-it('a place without a strand is read as on the plus strand, and a head that asks for it says so', async () => {
+it('a region without a strand is read as on the plus strand, and a head that asks for it says so', async () => {
   const notes: string[] = [];
-  const places = [place(400, 470), place(400, 470, '+'), place(400, 470, '-')];
-  const { rows } = await scored(hawk, [windowHead(['a'], { strand: 'aware' })], places, {
-    onNote: (note) => notes.push(note),
+  const loci = [locus(400, 470), locus(400, 470, '+'), locus(400, 470, '-')];
+  const { rows } = await scored(hawk, [windowHead(['a'], { strand: 'aware' })], loci, {
+    notes,
   });
   expect(values(rows)[0]).toEqual(values(rows)[1]);
-  expect(notes).toEqual([expect.stringContaining('1 of 3 places have no strand')]);
+  expect(notes).toEqual([expect.stringContaining('1 of 3 regions have no strand')]);
 });
 
 it('where the memory does not hold all windows, fewer are read at once', async () => {
   const network = describeNetwork(readModelPackage(hawk));
-  const places = [1, 2, 3].map((i) => place(300 * i, 300 * i + 9));
+  const loci = [1, 2, 3].map((i) => locus(300 * i, 300 * i + 9));
   const memory = estimateMemory(network, 2 * context, context);
   const settings = { memory };
-  const some = await scored(hawk, [windowHead(['a'])], places, { settings });
+  const some = await scored(hawk, [windowHead(['a'])], loci, { settings });
   expect(some.processes).toBe(2);
   expect(some.rows.map((row) => row.values?.length)).toEqual([1, 1, 1]);
 });
 
 it('beyond the ends of a contig N is read, and what cannot be scored says why', async () => {
   const output = windowHead(['a']) as Window;
-  const places = [place(10, 12), place(0, 9, '.', 'chr7'), place(1190, 1201), place(1195, 1200)];
-  const { rows, model } = await scored(hawk, [output], places);
+  const loci = [locus(10, 12), locus(0, 9, '.', 'chr7'), locus(1190, 1201), locus(1195, 1200)];
+  const { rows, model } = await scored(hawk, [output], loci);
   expect(rows.map(({ reason }) => reason)).toEqual([
     undefined,
     'The genome has no contig "chr7".',
@@ -223,46 +229,45 @@ it('beyond the ends of a contig N is read, and what cannot be scored says why', 
 
 it('what was read is kept: another head on the same model reads nothing again', async () => {
   const cache = PredictionCache.open(join(folder, 'cache'));
-  const places = Array.from({ length: 40 }, (_, i) => place(200 + i, 300 + i));
-  const first = await scored(hawk, [windowHead(['a'])], places, { cache });
+  const loci = Array.from({ length: 40 }, (_, i) => locus(200 + i, 300 + i));
+  const first = await scored(hawk, [windowHead(['a'])], loci, { cache });
   expect(first.processes).toBe(1);
-  const again = await scored(hawk, [windowHead(['b', 'c'])], places, { cache });
+  const again = await scored(hawk, [windowHead(['b', 'c'])], loci, { cache });
   expect(again.processes).toBe(0);
   expect(again.rows[3]!.values).toHaveLength(2);
   const settings = { context: 200 };
-  expect((await scored(hawk, [windowHead(['a'])], places, { cache, settings })).processes).toBe(1);
+  expect((await scored(hawk, [windowHead(['a'])], loci, { cache, settings })).processes).toBe(1);
   cache.close();
 });
 
 it('a model without such a head, or without anyone who says how much to read, is refused', async () => {
-  await expect(scored(hawk, [tracksHead(['a'], 8)], [place(1, 2)])).rejects.toMatchObject({
+  await expect(scored(hawk, [tracksHead(['a'], 8)], [locus(1, 2)])).rejects.toMatchObject({
     code: 'usage',
     message: expect.stringContaining('no head that scores regions or genes') as string,
   });
   const settings = { context: undefined };
   await expect(
-    scored(hawk, [windowHead(['a'])], [place(1, 2)], { settings }),
+    scored(hawk, [windowHead(['a'])], [locus(1, 2)], { settings }),
   ).rejects.toMatchObject({
     code: 'usage',
     message: expect.stringContaining('its head.json no "context"') as string,
   });
   const short = { context: 32 };
   await expect(
-    scored(hawk, [windowHead(['a'])], [place(1, 2)], { settings: short }),
+    scored(hawk, [windowHead(['a'])], [locus(1, 2)], { settings: short }),
   ).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('64') as string });
 });
 
 describe('what is scored', () => {
   it('has the names and strands of its file, and the labels of all heads in every format', async () => {
-    const bed = join(folder, 'places.bed');
+    const bed = join(folder, 'regions.bed');
     writeFileSync(bed, '1\t400\t470\tgeneA\t0\t-\nchr1\t500\t520\n');
-    const fasta = await openGenome(join(folder, 'genome.fa'), { indexFolder: folder });
+    const genome = await openGenome(join(folder, 'genome.fa'), { indexFolder: folder });
     const notes: string[] = [];
-    const regions = () => Promise.resolve([{ contig: 'chr1', start: 9, end: 20 }]);
-    const tools = { fasta, onNote: (note: string) => notes.push(note), regions };
-    const places = await findPlaces({ kind: 'regions', texts: [bed, 'chr1:10-20'] }, tools);
-    await fasta.close();
-    expect(places).toEqual([
+    const source = { kind: 'regions', texts: [bed, 'chr1:10-20'] } as const;
+    const loci = await findLoci(source, { genome, emit: noteInto(notes) });
+    await genome.close();
+    expect(loci).toEqual([
       { contig: 'chr1', start: 400, end: 470, name: 'geneA', strand: '-' },
       { contig: 'chr1', start: 500, end: 520, name: 'chr1:501-520', strand: '.' },
       { contig: 'chr1', start: 9, end: 20, name: 'chr1:10-20', strand: '.' },
@@ -273,11 +278,11 @@ describe('what is scored', () => {
       windowHead(['a']),
       windowHead(['b', 'c'], { context: 128, weight: 'w', bias: 'b' }),
     ];
-    const { rows, model } = await scored(hawk, outputs, [...places, place(0, 1, '+', 'chr9')]);
+    const { rows, model } = await scored(hawk, outputs, [...loci, locus(0, 1, '+', 'chr9')]);
     const written = async (format: 'tsv' | 'bed' | 'json') => {
       const path = join(folder, `scores.${format}`);
       const options = { format, model, source: bed, context: 128 };
-      const file = await writePlaces(streamed(rows), path, options);
+      const file = await writeScores(streamed(rows), path, options);
       expect(file).toMatchObject({ records: 4, unscored: 1 });
       return readFileSync(path, 'utf8');
     };
@@ -301,15 +306,15 @@ describe('what is scored', () => {
     const line = (type: string, strand: string, name: string) =>
       `chr1\tx\t${type}\t401\t470\t.\t${strand}\t.\tID=${name};Name=${name}\n`;
     writeFileSync(gff, `##gff-version 3\n${line('gene', '-', 'G1')}${line('exon', '-', 'E')}`);
-    const fasta = await openGenome(join(folder, 'genome.fa'), { indexFolder: folder });
-    const tools = { fasta, onNote: () => 0, regions: () => Promise.resolve([]) };
-    expect(await findPlaces({ kind: 'genes', path: gff }, tools)).toEqual([
+    const genome = await openGenome(join(folder, 'genome.fa'), { indexFolder: folder });
+    const tools = { genome, emit: () => undefined };
+    expect(await findLoci({ kind: 'genes', path: gff }, tools)).toEqual([
       { contig: 'chr1', start: 400, end: 470, name: 'G1', strand: '-' },
     ]);
-    await fasta.close();
+    await genome.close();
   });
 });
 
-async function* streamed(rows: readonly PlaceRow[]): AsyncGenerator<PlaceRow> {
+async function* streamed(rows: readonly ScoredLocus[]): AsyncGenerator<ScoredLocus> {
   for (const row of rows) yield await Promise.resolve(row);
 }

@@ -1,13 +1,15 @@
-import { type Region, isMegabaseError, type TrackValues } from '../../contract/index.ts';
+import {
+  isMegabaseError,
+  type PassProgress,
+  type Region,
+  type TrackValues,
+} from '../../contract/index.ts';
 import { usefulContext } from '../../model/index.ts';
 import { matchContig } from '../../sequence/index.ts';
-
-import {
-  predictRegion,
-  type PredictListener,
-  type PredictSettings,
-  type PredictTools,
-} from '../predict/index.ts';
+import type { Genome } from '../../formats/genome/index.ts';
+import type { AnalysisContext, ComputeSettings } from '../environment/index.ts';
+import { innerResult } from '../events/index.ts';
+import { predict } from '../predict/index.ts';
 import type { BadRow, RegionRow } from './dataset.ts';
 
 /** Rows further apart are read apart, and no more than this is read as one, bp. */
@@ -22,9 +24,12 @@ export interface ScoredRow<R> {
   readonly score: number;
 }
 
-export interface RegionTools extends Omit<PredictTools, 'listener'> {
-  /** Tells of the passes over these regions. */
-  listener(regions: readonly Region[]): PredictListener;
+/** By what regions are scored, and how. */
+export interface TrackScoreSettings extends ComputeSettings {
+  readonly track: string;
+  readonly pool: RegionPool;
+  /** bp on each side; half of the model's useful context where absent. */
+  readonly flank?: number | undefined;
 }
 
 /**
@@ -32,24 +37,22 @@ export interface RegionTools extends Omit<PredictTools, 'listener'> {
  * rows are read in one pass, with half of the model's useful context on either side. Rows that cannot
  * be scored go to `bad`.
  */
-export async function scoreRegions(
+export async function scoreByTrack(
   rows: readonly RegionRow[],
-  {
-    track,
-    pool,
-    ...settings
-  }: PredictSettings & { readonly track: string; readonly pool: RegionPool },
-  tools: RegionTools,
+  { track, pool, ...settings }: TrackScoreSettings,
+  context: AnalysisContext,
   bad: BadRow[],
 ): Promise<ScoredRow<RegionRow>[]> {
-  const useful = usefulContext(tools.model.model.manifest) ?? 0;
+  const useful = usefulContext(context.model.model.manifest) ?? 0;
   const flank = settings.flank ?? Math.ceil(useful / 2);
-  const spans = groupRows(placeRows(rows, tools, bad), Math.max(useful, 1));
-  const listener = tools.listener(spans.map(({ region }) => region));
+  const spans = groupRows(matchRows(rows, context.genome, bad), Math.max(useful, 1));
   const scored: ScoredRow<RegionRow>[] = [];
-  for (const span of spans) {
-    const asked = { ...settings, flank, tracks: [track] };
-    const prediction = await predictRegion(span.region, asked, { ...tools, listener });
+  for (const [done, span] of spans.entries()) {
+    const spec = { ...settings, region: span.region, flank, tracks: [track] };
+    const events = predict(context, spec, context.signal);
+    const prediction = await innerResult(events, context.emit, (progress) =>
+      spans.length === 1 ? progress : shareOf(progress, done, spans.length),
+    );
     for (const { row, region } of span.rows) {
       const score = poolBins(prediction.tracks[0]!, region, pool);
       if (score === undefined) bad.push({ line: row.line, reason: 'No bin of it has a value.' });
@@ -59,20 +62,25 @@ export async function scoreRegions(
   return scored.sort((a, b) => a.row.line - b.row.line);
 }
 
-interface PlacedRow {
+/** What the other passes will take is not known before they run. */
+function shareOf(
+  { secondsLeft: _, fraction, ...progress }: PassProgress,
+  done: number,
+  all: number,
+): PassProgress {
+  return { ...progress, fraction: (done + fraction) / all };
+}
+
+interface MatchedRow {
   readonly row: RegionRow;
   /** With the genome's own name of the contig. */
   readonly region: Region;
 }
 
-function placeRows(
-  rows: readonly RegionRow[],
-  { fasta }: Pick<RegionTools, 'fasta'>,
-  bad: BadRow[],
-): PlacedRow[] {
+function matchRows(rows: readonly RegionRow[], genome: Genome, bad: BadRow[]): MatchedRow[] {
   return rows.flatMap((row) => {
     try {
-      const { contig } = matchContig(row.contig, fasta.contigs);
+      const { contig } = matchContig(row.contig, genome.contigs);
       if (row.end <= contig.length) {
         return [{ row, region: { contig: contig.name, start: row.start, end: row.end } }];
       }
@@ -88,14 +96,14 @@ function placeRows(
 
 /** Rows that are read together: neighbours no further apart than `gap`. */
 export function groupRows(
-  placed: readonly PlacedRow[],
+  matched: readonly MatchedRow[],
   gap: number,
-): { region: Region; rows: PlacedRow[] }[] {
-  const sorted = placed.toSorted(
+): { region: Region; rows: MatchedRow[] }[] {
+  const sorted = matched.toSorted(
     ({ region: a }, { region: b }) =>
       (a.contig < b.contig ? -1 : Number(a.contig > b.contig)) || a.start - b.start,
   );
-  const spans: { region: Region; rows: PlacedRow[] }[] = [];
+  const spans: { region: Region; rows: MatchedRow[] }[] = [];
   for (const one of sorted) {
     const last = spans.at(-1);
     const { contig, start, end } = one.region;

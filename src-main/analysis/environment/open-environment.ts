@@ -9,9 +9,10 @@ import { readBedRegions } from '../../formats/bed/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
 import { matchContig, parseRegion } from '../../sequence/index.ts';
 import { cacheFolders, findLocations } from '../../home/index.ts';
+import { eachOnce } from '../events/index.ts';
 
-/** A genome and the places a command may write to, open until it is closed. */
-export interface Workspace {
+/** What a command's analyses work on and with, but for the model; open until it is closed. */
+export interface OpenEnvironment {
   readonly genome: Genome;
   /** The genome, for what still calls it so. */
   readonly fasta: Genome;
@@ -25,11 +26,21 @@ export interface Workspace {
   close(): Promise<void>;
 }
 
-/** `cache: false` keeps everything in a temporary folder that is removed on closing. */
-export async function openWorkspace(
-  options: { readonly fasta: string; readonly cache: string | boolean },
-  tools: { readonly onNote: (note: string) => void; readonly signal: AbortSignal },
-): Promise<Workspace> {
+/** How a command is told of what is found while it opens its files, and how it is stopped. */
+export interface OpeningTools {
+  readonly onNote: (note: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Opens a genome, and the cache where `cache` is the folder of one or `true`, the usual one; `false`
+ * keeps everything in a temporary folder that is removed on closing. Without `cache` no prediction is
+ * looked up or stored. Errors: those of the genome's reader and of the cache.
+ */
+export async function openEnvironment(
+  options: { readonly fasta: string; readonly cache?: string | boolean },
+  tools: OpeningTools,
+): Promise<OpenEnvironment> {
   const keeps = options.cache !== false;
   const temporary = keeps ? undefined : mkdtempSync(join(tmpdir(), 'megabase-'));
   const chosen = typeof options.cache === 'string' ? options.cache : undefined;
@@ -42,19 +53,19 @@ export async function openWorkspace(
     for (const step of close.reverse()) await step();
   };
   try {
-    const fasta = await openNoted(options.fasta, { indexes, keeps }, tools);
-    close.push(() => fasta.close());
-    const cache = keeps ? PredictionCache.open(folder) : undefined;
+    const genome = await openNoted(options.fasta, { indexes, keeps }, tools);
+    close.push(() => genome.close());
+    const cache = options.cache ? PredictionCache.open(folder) : undefined;
     close.push(() => cache?.close());
     return {
-      genome: fasta,
-      fasta,
+      genome,
+      fasta: genome,
       cache,
       graphs,
       // A temporary folder may lie in memory, and is no place for what does not fit there.
       passes: keeps ? passes : cacheFolders(findLocations().cache).passes,
       embeddings: keeps ? embeddings : undefined,
-      regions: (texts) => readRegions(texts, fasta, tools.onNote),
+      regions: (texts) => readRegions(texts, genome, tools.onNote),
       close: closeAll,
     };
   } catch (error) {
@@ -63,24 +74,10 @@ export async function openWorkspace(
   }
 }
 
-/** A genome alone, with its regions, for what computes and keeps no predictions. */
-export async function openGenomeAlone(
-  path: string,
-  tools: { readonly onNote: (note: string) => void; readonly signal: AbortSignal },
-): Promise<{
-  readonly genome: Genome;
-  /** As `Workspace.regions`. */
-  regions(texts: readonly string[]): Promise<Region[]>;
-}> {
-  const { indexes } = cacheFolders(findLocations().cache);
-  const genome = await openNoted(path, { indexes, keeps: true }, tools);
-  return { genome, regions: (texts) => readRegions(texts, genome, tools.onNote) };
-}
-
 async function openNoted(
   path: string,
   { indexes, keeps }: { readonly indexes: string; readonly keeps: boolean },
-  { onNote, signal }: { readonly onNote: (note: string) => void; readonly signal: AbortSignal },
+  { onNote, signal }: OpeningTools,
 ): Promise<Genome> {
   let building = false;
   const onProgress = () => {
@@ -90,16 +87,13 @@ async function openNoted(
   return openGenome(path, { indexFolder: indexes, onNote, onProgress, signal });
 }
 
-async function readRegions(
+/** Regions as people write them, or BED files of them; contigs are matched with a note. */
+export async function readRegions(
   texts: readonly string[],
   { contigs }: Genome,
   onNote: (note: string) => void,
 ): Promise<Region[]> {
-  const said = new Set<string>();
-  const noteOnce = (note: string) => {
-    if (!said.has(note)) onNote(note);
-    said.add(note);
-  };
+  const noteOnce = eachOnce(onNote);
   const list: Region[] = [];
   for (const text of texts) {
     // A file that has the name of a contig must not hide it.

@@ -1,33 +1,29 @@
-import { MegabaseError } from '../../contract/index.ts';
 import { engineVersion } from '../../engine/index.ts';
 import type { WindowOutput } from '../../model/index.ts';
 import {
   throwIfCancelled,
   float32Text,
   commentLines,
+  endingsOf,
+  formatByEnding,
+  modelNotes,
   oneLine,
   type HeaderNote,
   StagedText,
 } from '../../formats/output/index.ts';
 
 import type { LoadedModel } from '../../library/index.ts';
-import { placeLabels, type PlaceRow } from './score-places.ts';
+import { windowLabels, type ScoredLocus } from './score-loci.ts';
 
-export const placeFormats = ['tsv', 'json', 'bed'] as const;
-export type PlaceFormat = (typeof placeFormats)[number];
+const scoreFormats = ['tsv', 'json', 'bed'] as const;
+export type ScoreFormat = (typeof scoreFormats)[number];
 
-/** The format that a file's ending asks for; `.gz` may follow. Error: `usage`. */
-export function placeFormat(path: string, name?: string): PlaceFormat {
-  const asked = (name ?? /\.([^.]+?)(?:\.gz)?$/i.exec(path)?.[1] ?? '').toLowerCase();
-  const format = placeFormats.find((one) => one === asked);
-  if (format) return format;
-  throw new MegabaseError(
-    'usage',
-    `"${asked}" is no format for scores of places; expected ${placeFormats.join(', ')}.`,
-  );
+/** The format that a file's ending asks for; `.gz` may follow. Error: `output-format`. */
+export function scoreFormat(path: string, name?: string): ScoreFormat {
+  return formatByEnding(path, name, endingsOf(scoreFormats, { text: true }), { of: 'scores' });
 }
 
-export interface WrittenPlaces {
+export interface WrittenScores {
   readonly path: string;
   readonly records: number;
   /** Of them without scores. */
@@ -41,20 +37,20 @@ export interface WrittenPlaces {
  *
  * Errors: `output-unwritable`, `disk-full`, `cancelled`, and those of `rows`.
  */
-export async function writePlaces(
-  rows: AsyncIterable<PlaceRow>,
+export async function writeScores(
+  rows: AsyncIterable<ScoredLocus>,
   path: string,
   options: {
-    readonly format: PlaceFormat;
+    readonly format: ScoreFormat;
     readonly model: LoadedModel;
     /** What was scored, for the header. */
     readonly source: string;
-    /** bp that were read round each place, where the heads' own were not. */
+    /** bp that were read round each locus, where the heads' own were not. */
     readonly context?: number | undefined;
     readonly signal?: AbortSignal | undefined;
   },
-): Promise<WrittenPlaces> {
-  const labels = placeLabels(options.model.model);
+): Promise<WrittenScores> {
+  const labels = windowLabels(options.model.model);
   const text = texts[options.format](labels, notesOf(options));
   const file = await StagedText.open(path);
   let [records, unscored] = [0, 0];
@@ -77,9 +73,9 @@ export async function writePlaces(
 
 type Labels = WindowOutput['labels'];
 
-interface PlaceText {
+interface ScoreText {
   readonly head: string;
-  row(row: PlaceRow): string;
+  row(row: ScoredLocus): string;
   readonly between: string;
   readonly tail: string;
 }
@@ -93,24 +89,20 @@ function notesOf({
   readonly source: string;
   readonly context?: number | undefined;
 }): HeaderNote[] {
-  const { id, name, version, family, hash } = identity;
-  return [
-    { key: 'program', text: 'Megabase' },
-    { key: 'model', text: `${name} ${version} (${id}, family ${family})` },
-    { key: 'model-sha256', text: hash },
+  return modelNotes(identity, [
     { key: 'engine', text: engineVersion },
     { key: 'places', text: source },
     ...(context === undefined ? [] : [{ key: 'read round each', text: `${context} bp` }]),
     { key: 'columns', text: 'start and end are 0-based half-open, in bp' },
-  ].map(({ key, text }) => ({ key, text: oneLine(text) }));
+  ]);
 }
 
-const texts: Record<PlaceFormat, (labels: Labels, notes: readonly HeaderNote[]) => PlaceText> = {
+const texts: Record<ScoreFormat, (labels: Labels, notes: readonly HeaderNote[]) => ScoreText> = {
   tsv: (labels, notes) => ({
     head:
       commentLines(notes) +
       `${['chrom', 'start', 'end', 'name', 'strand', ...labels.map(({ id }) => id), 'reason'].join('\t')}\n`,
-    row({ place: { contig, start, end, name, strand }, values, reason }) {
+    row({ locus: { contig, start, end, name, strand }, values, reason }) {
       const cells = labels.map((_, i) => (values ? float32Text(values[i]!) : ''));
       return `${[contig, start, end, oneLine(name), strand, ...cells, reason ?? ''].join('\t')}\n`;
     },
@@ -122,7 +114,7 @@ const texts: Record<PlaceFormat, (labels: Labels, notes: readonly HeaderNote[]) 
       ...notes,
       { key: 'columns 7 and on', text: labels.map(({ id }) => id).join(', ') },
     ]),
-    row({ place: { contig, start, end, name, strand }, values }) {
+    row({ locus: { contig, start, end, name, strand }, values }) {
       const isProbability = labels[0]!.unit === 'probability';
       const score = values && isProbability ? Math.round(1000 * values[0]!) : 0;
       const cells = labels.map((_, i) => (values ? float32Text(values[i]!) : '.'));
@@ -135,9 +127,9 @@ const texts: Record<PlaceFormat, (labels: Labels, notes: readonly HeaderNote[]) 
     head:
       `{"about":${JSON.stringify(Object.fromEntries(notes.map(({ key, text }) => [key, text])))},\n` +
       `"labels":${JSON.stringify(labels)},\n"scores":[\n`,
-    row: ({ place, values, reason }) =>
+    row: ({ locus, values, reason }) =>
       JSON.stringify({
-        ...place,
+        ...locus,
         ...(values
           ? { values: Object.fromEntries(labels.map(({ id }, i) => [id, jsonNumber(values[i]!)])) }
           : { reason }),

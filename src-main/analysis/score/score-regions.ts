@@ -1,0 +1,77 @@
+import type { AnalysisContext, Environment } from '../environment/index.ts';
+import { runAnalysis, type AnalysisEvent } from '../events/index.ts';
+import { findLoci, type LocusSource } from './find-loci.ts';
+import {
+  scoreLoci,
+  windowLabels,
+  type LocusScoreSettings,
+  type ScoredLocus,
+} from './score-loci.ts';
+import { writeScores, type ScoreFormat, type WrittenScores } from './write-scores.ts';
+
+/** Regions or genes that are to be scored. */
+export interface RegionScoreSpec extends LocusScoreSettings {
+  readonly source: LocusSource;
+  /** File to write; none where absent. */
+  readonly output?: { readonly path: string; readonly format: ScoreFormat } | undefined;
+}
+
+/** How many there are, which is known first; then the row of each, in order. */
+export type RegionScorePart =
+  | { readonly kind: 'loci'; readonly count: number }
+  | { readonly kind: 'row'; readonly row: ScoredLocus };
+
+export interface RegionScores {
+  readonly labels: ReturnType<typeof windowLabels>;
+  /** Absent where none was to be written. */
+  readonly file?: WrittenScores | undefined;
+}
+
+/**
+ * Scores regions or genes, each by itself, by the window heads of a model, and writes them where that
+ * is asked for.
+ *
+ * Errors: `usage` where the model has no window head or nobody says how much to read; those of the
+ * readers and of the pass; `output-unwritable`, `disk-full`, `cancelled`.
+ */
+export function scoreRegions(
+  environment: Environment,
+  spec: RegionScoreSpec,
+  signal: AbortSignal,
+): AsyncIterable<AnalysisEvent<RegionScores, RegionScorePart>> {
+  return runAnalysis(signal, (running) => scoreAll(spec, { ...environment, ...running }));
+}
+
+async function scoreAll(
+  { source, output, ...settings }: RegionScoreSpec,
+  context: AnalysisContext<RegionScorePart>,
+): Promise<RegionScores> {
+  const { model, emit, signal } = context;
+  const labels = windowLabels(model.model);
+  const loci = await findLoci(source, context);
+  emit({ kind: 'partial', partial: { kind: 'loci', count: loci.length } });
+  const rows = emitted(scoreLoci(loci, settings, context), context);
+  if (!output) {
+    for await (const _ of rows);
+    return { labels };
+  }
+  const described = { format: output.format, model, source: sourceText(source), signal };
+  const file = await writeScores(rows, output.path, { ...described, context: settings.context });
+  return { labels, file };
+}
+
+async function* emitted(
+  rows: AsyncIterable<ScoredLocus>,
+  { emit }: AnalysisContext<RegionScorePart>,
+): AsyncGenerator<ScoredLocus> {
+  for await (const row of rows) {
+    emit({ kind: 'partial', partial: { kind: 'row', row } });
+    yield row;
+  }
+}
+
+/** For the header of what is written. */
+function sourceText(source: LocusSource): string {
+  if (source.kind === 'genes') return source.path;
+  return source.kind === 'regions' ? source.texts.join(', ') : `${source.loci.length} regions`;
+}

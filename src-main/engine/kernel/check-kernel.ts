@@ -1,0 +1,116 @@
+import type { NativeKernel } from './native-kernel.ts';
+import { plainConv, plainRgLru, plainScan } from './plain-recurrences.ts';
+
+/** Float32 keeps 7 digits; the sums here are of some 20 terms near 1. */
+const tolerance = 1e-4;
+
+const tokens = 5;
+/** The kernel's fast shapes with a strip that is cut, and any other shapes. */
+const sizes = [
+  { channels: 33, states: 16, width: 4 },
+  { channels: 32, states: 3, width: 3 },
+];
+
+/**
+ * Holds the kernel against plain arithmetic: every recurrence in both directions, on numbers and, in
+ * some channels, on NaN and infinity. A kernel compiled wrongly, or run by a processor or an emulation
+ * that is at fault, would else give wrong tracks in silence. Takes a few milliseconds.
+ *
+ * In words what is wrong; undefined where nothing is.
+ */
+export function findKernelFault(kernel: NativeKernel): string | undefined {
+  for (const size of sizes) {
+    for (const reverse of [false, true]) {
+      const how = { ...size, reverse };
+      const fault = checkConv(kernel, how) ?? checkScan(kernel, how) ?? checkRgLru(kernel, how);
+      if (fault) return `${fault}, ${reverse ? 'backwards' : 'forwards'}`;
+    }
+  }
+  return undefined;
+}
+
+interface How {
+  readonly channels: number;
+  readonly states: number;
+  readonly width: number;
+  readonly reverse: boolean;
+}
+
+function checkConv(kernel: NativeKernel, { channels, width, reverse }: How) {
+  const x = poisoned(wave(tokens * channels, 1), channels);
+  const [weight, bias] = [wave(channels * width, 2), wave(channels, 3)];
+  const conv = kernel.createConv(channels, width, weight, bias);
+  for (const silu of [true, false]) {
+    const state = wave((width - 1) * channels, 4);
+    const plainState = Float64Array.from(state);
+    const y = new Float32Array(tokens * channels);
+    kernel.conv(conv, tokens, reverse, 1, x, channels, silu, state, y);
+    const expected = plainConv({ x, weight, bias }, plainState, { reverse, silu });
+    const fault = difference(y, expected) ?? difference(state, plainState);
+    if (fault) return `the convolution ${fault}`;
+  }
+  return undefined;
+}
+
+function checkScan(kernel: NativeKernel, { channels, states, reverse }: How) {
+  const [x, gate] = [wave(tokens * channels, 1), wave(tokens * channels, 2)];
+  const step = poisoned(wave(tokens * channels, 3), channels);
+  const select = wave(tokens * 2 * states, 4);
+  const a = wave(channels * states, 5).map((value) => -0.6 - value / 2);
+  const [bias, skip] = [wave(channels, 6), wave(channels, 7)];
+  const state = wave(channels * states, 8);
+  const plainState = Float64Array.from(state);
+  const y = new Float32Array(tokens * channels);
+  const scan = kernel.createScan(channels, states, a, bias, skip);
+  const inputs = [step, x, gate, channels, select, 2 * states] as const;
+  kernel.scan(scan, tokens, reverse, 1, ...inputs, state, y);
+  const expected = plainScan({ step, x, gate, select, a, bias, skip }, plainState, { reverse });
+  const fault = difference(y, expected) ?? difference(state, plainState);
+  return fault && `the selective scan ${fault}`;
+}
+
+function checkRgLru(kernel: NativeKernel, { channels, reverse }: How) {
+  const [x, inputGate] = [wave(tokens * channels, 1), wave(tokens * channels, 2)];
+  const decayGate = poisoned(wave(tokens * channels, 3), channels);
+  const logDecay = wave(channels, 4).map((value) => -0.6 - value / 2);
+  const [inputBias, decayBias] = [wave(channels, 5), wave(channels, 6)];
+  const unit = kernel.createRgLru(channels, logDecay, inputBias, decayBias);
+  for (const first of [true, false]) {
+    const state = wave(channels, 7);
+    const plainState = Float64Array.from(state);
+    const h = new Float32Array(tokens * channels);
+    kernel.rgLru(unit, tokens, reverse, 1, first, x, inputGate, decayGate, state, h);
+    const parameters = { logDecay, inputBias, decayBias };
+    const expected = plainRgLru({ x, inputGate, decayGate, ...parameters }, plainState, {
+      reverse,
+      first,
+    });
+    const fault = difference(h, expected) ?? difference(state, plainState);
+    if (fault) return `the RG-LRU ${fault}`;
+  }
+  return undefined;
+}
+
+/** Values between -1 and 1, none of them again soon; each phase gives others. */
+function wave(length: number, phase: number): Float32Array {
+  return Float32Array.from({ length }, (_, i) => Math.sin(1.7 * i + phase));
+}
+
+/** With NaN in some channels of the middle token, and infinity in others. */
+function poisoned(values: Float32Array, channels: number): Float32Array {
+  const row = Math.floor(tokens / 2) * channels;
+  for (let c = 0; c < channels; c += 8) values[row + c] = NaN;
+  for (let c = 4; c < channels; c += 8) values[row + c] = Infinity;
+  return values;
+}
+
+function difference(found: Float32Array, expected: Float64Array): string | undefined {
+  for (const [i, value] of expected.entries()) {
+    const own = found[i]!;
+    const alike = Number.isFinite(value)
+      ? Math.abs(own - value) <= tolerance * Math.max(1, Math.abs(value))
+      : Object.is(own, value);
+    if (!alike) return `gives ${own} in place of ${value}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,99 @@
+/**
+ * What the native kernel computes, one number after the other in double precision: what it is held
+ * against. Arithmetic and layouts: `NativeKernel`. States are changed in place.
+ */
+
+/** `x [t, c]`, weight `[c, width]`, state `[width - 1, c]`. */
+export function plainConv(
+  { x, weight, bias }: Record<'x' | 'weight' | 'bias', Float32Array>,
+  state: Float64Array,
+  { reverse, silu: activated }: { readonly reverse: boolean; readonly silu: boolean },
+): Float64Array {
+  const channels = bias.length;
+  const width = weight.length / channels;
+  const y = new Float64Array(x.length);
+  for (const t of inOrder(x.length / channels, reverse)) {
+    for (let c = 0; c < channels; c++) {
+      let sum = bias[c]! + weight[c * width + width - 1]! * x[t * channels + c]!;
+      for (let j = 0; j < width - 1; j++) {
+        sum += weight[c * width + j]! * state[j * channels + c]!;
+      }
+      y[t * channels + c] = activated ? silu(sum) : sum;
+    }
+    if (width === 1) continue;
+    state.copyWithin(0, channels);
+    state.set(x.subarray(t * channels, (t + 1) * channels), (width - 2) * channels);
+  }
+  return y;
+}
+
+/** `step, x, gate [t, c]`, select `[t, 2 n]`, a and state `[c, n]`. */
+export function plainScan(
+  inputs: Record<'step' | 'x' | 'gate' | 'select' | 'a' | 'bias' | 'skip', Float32Array>,
+  state: Float64Array,
+  { reverse }: { readonly reverse: boolean },
+): Float64Array {
+  const { step, x, gate, select, a, bias, skip } = inputs;
+  const channels = bias.length;
+  const states = a.length / channels;
+  const y = new Float64Array(x.length);
+  for (const t of inOrder(x.length / channels, reverse)) {
+    for (let c = 0; c < channels; c++) {
+      const i = t * channels + c;
+      const dt = softplus(step[i]! + bias[c]!);
+      let sum = skip[c]! * x[i]!;
+      for (let n = 0; n < states; n++) {
+        const at = c * states + n;
+        const [b, out] = [select[t * 2 * states + n]!, select[(t * 2 + 1) * states + n]!];
+        const next = Math.exp(dt * a[at]!) * state[at]! + dt * x[i]! * b;
+        state[at] = next;
+        sum += out * next;
+      }
+      y[i] = sum * silu(gate[i]!);
+    }
+  }
+  return y;
+}
+
+/** `x, inputGate, decayGate [t, c]`, state `[c]`. */
+export function plainRgLru(
+  inputs: Record<
+    'x' | 'inputGate' | 'decayGate' | 'logDecay' | 'inputBias' | 'decayBias',
+    Float32Array
+  >,
+  state: Float64Array,
+  { reverse, first }: { readonly reverse: boolean; readonly first: boolean },
+): Float64Array {
+  const { x, inputGate, decayGate, logDecay, inputBias, decayBias } = inputs;
+  const channels = logDecay.length;
+  const h = new Float64Array(x.length);
+  let isFirst = first;
+  for (const t of inOrder(x.length / channels, reverse)) {
+    for (let c = 0; c < channels; c++) {
+      const i = t * channels + c;
+      const logA = logDecay[c]! * sigmoid(decayGate[i]! + decayBias[c]!);
+      const factor = isFirst ? 1 : Math.sqrt(-Math.expm1(2 * logA));
+      const input = sigmoid(inputGate[i]! + inputBias[c]!) * x[i]!;
+      h[i] = state[c] = Math.exp(logA) * state[c]! + factor * input;
+    }
+    isFirst = false;
+  }
+  return h;
+}
+
+function inOrder(tokens: number, reverse: boolean): number[] {
+  const order = Array.from({ length: tokens }, (_, t) => t);
+  return reverse ? order.reverse() : order;
+}
+
+function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}
+
+function silu(x: number): number {
+  return x * sigmoid(x);
+}
+
+function softplus(x: number): number {
+  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+}

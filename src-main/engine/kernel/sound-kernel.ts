@@ -1,0 +1,21 @@
+import { findKernelFault } from './check-kernel.ts';
+import { loadKernel, type KernelFound } from './native-kernel.ts';
+
+let sound: KernelFound | undefined;
+
+/** The kernel, once it has been held against plain arithmetic in this process, or why there is none. */
+export function soundKernel(): KernelFound {
+  return (sound ??= expectSound(loadKernel()));
+}
+
+/** A kernel that is there but wrong counts as none. */
+export function expectSound(found: KernelFound): KernelFound {
+  if (found.kernel === undefined) return found;
+  try {
+    const fault = findKernelFault(found.kernel);
+    if (fault === undefined) return found;
+    return { reason: `it gives wrong numbers here (${fault})`, isWrong: true };
+  } catch (error) {
+    return { reason: `it does not work here (${(error as Error).message})`, isWrong: true };
+  }
+}

@@ -1,0 +1,57 @@
+import { MegabaseError } from '../../contract/index.ts';
+
+/** How files of a format are named. */
+export interface FormatEndings {
+  /** In lower case, with their dots. */
+  readonly endings: readonly string[];
+  /** Whether `.gz` may follow: the file is compressed then. */
+  readonly text: boolean;
+}
+
+/**
+ * The format that was named, or else the one that the ending of `path` says. Error: `output-format`,
+ * which calls what is written `of`, and lists `others` too.
+ */
+export function formatByEnding<Format extends string>(
+  path: string,
+  named: string | undefined,
+  formats: Readonly<Record<Format, FormatEndings>>,
+  { of, others = [] }: { readonly of: string; readonly others?: readonly string[] },
+): Format {
+  const names = Object.keys(formats) as Format[];
+  const plain = path.toLowerCase().replace(/\.gz$/, '');
+  const found = names.find((name) =>
+    named === undefined
+      ? formats[name].endings.some((ending) => plain.endsWith(ending))
+      : name === named.toLowerCase(),
+  );
+  if (found === undefined) {
+    const endings = names.flatMap((name) => formats[name].endings);
+    const known = [...endings, ...others.map((name) => `.${name}`)].join(', ');
+    throw new MegabaseError(
+      'output-format',
+      named === undefined
+        ? `The ending of ${path} says no format for ${of}; known endings are ${known}.`
+        : `There is no format ${named} for ${of}; there are ${listed([...names, ...others])}.`,
+    );
+  }
+  if (plain.length === path.length || formats[found].text) return found;
+  throw new MegabaseError(
+    'output-format',
+    `Cannot write ${path}: ${of} as ${found} take no .gz; leave it out.`,
+  );
+}
+
+/** Formats whose endings are their names. */
+export function endingsOf<Format extends string>(
+  names: readonly Format[],
+  { text }: Pick<FormatEndings, 'text'>,
+): Record<Format, FormatEndings> {
+  const formats = names.map((name) => [name, { endings: [`.${name}`], text }]);
+  return Object.fromEntries(formats) as Record<Format, FormatEndings>;
+}
+
+/** `a, b and c` */
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+}

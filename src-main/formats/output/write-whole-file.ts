@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { renameInto } from './flush-folder.ts';
+import { outputError } from './output-error.ts';
+import { StagedFile } from './staged-file.ts';
+
+/** Writes a file, whole or not at all; its folder must be there. Errors: those of `StagedFile`. */
+export async function writeWholeFile(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await StagedFile.open(path);
+  try {
+    await file.append(Buffer.from(content));
+    await file.commit();
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+}
+
+/** The same for a file of the program's own, whose folder is made. */
+export async function writeOwnFile(path: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
+    throw outputError(error, path);
+  });
+  await writeWholeFile(path, content);
+}
+
+/** `writeOwnFile` for a small file, at once. */
+export function writeOwnFileSync(path: string, content: string): void {
+  let temporary: string | undefined;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    const target = existingTarget(path);
+    temporary = join(dirname(target), `.megabase-${randomBytes(8).toString('hex')}.tmp`);
+    writeFileSync(temporary, content, { flag: 'wx', flush: true });
+    renameInto(target, temporary);
+  } catch (error) {
+    if (temporary !== undefined) rmSync(temporary, { force: true });
+    throw outputError(error, path);
+  }
+}
+
+/** A link is followed, so that it stays one. */
+function existingTarget(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
