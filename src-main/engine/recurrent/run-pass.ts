@@ -37,7 +37,7 @@ export async function runPass(model: NetworkPackage, job: PassJob, send: Send): 
         : undefined;
     const graphs = GraphCache.of(model, job.graphs, job.modelHash);
     const session = { provider, threads: job.threads };
-    const scan = chooseScan(network, job.scan ?? 'auto', { graphs, session });
+    const scans = chooseScan(network, job.scan ?? 'auto', { graphs, session });
     const tools = {
       network,
       graphs,
@@ -48,14 +48,14 @@ export async function runPass(model: NetworkPackage, job: PassJob, send: Send): 
     const begun = {
       provider,
       providerNote: note,
-      scan: scan.report,
+      scan: scans.report,
       chunk: plan.size,
       chunks: plan.count,
       spilledBytes: spilledBytes(network, planned, resident),
-      settings: { chunk: plan.size, threads: job.threads, scan: scan.report.scan },
+      settings: { chunk: plan.size, threads: job.threads, scan: scans.report.scan },
     };
     const files = { checkpoint, resident };
-    const residuals = await layers(job, plan, begun, files, { ...tools, scan });
+    const residuals = await layers(job, plan, begun, files, { ...tools, scans });
     await runHeads(job, residuals, trackHeads, tools);
     await checkpoint?.discard();
     const seconds = (checkpoint?.secondsBefore ?? 0) + (performance.now() - began) / 1000;
@@ -72,7 +72,7 @@ async function layers(
   plan: ChunkPlan,
   begun: Omit<PassBegun, 'resumedSweeps'>,
   files: { readonly checkpoint: Checkpoint | undefined; readonly resident: number },
-  { network, scan, clock, send }: JobTools & { readonly scan: ChosenScan },
+  { network, scans, clock, send }: JobTools & { readonly scans: ChosenScan },
 ): Promise<readonly ChunkedTensor[]> {
   const { checkpoint } = files;
   const widths = { residual: network.d, partial: network.partialWidth };
@@ -86,7 +86,7 @@ async function layers(
   await runLayers(network, tensors, from, {
     origin: job.start,
     async openSweep(layer, sweep) {
-      const runner = await scan.open(layer, sweep);
+      const runner = await scans.open(layer, sweep);
       clock.start();
       return runner;
     },

@@ -32,8 +32,8 @@ export async function runEdits(model: NetworkPackage, job: EditJob, send: Send):
   const { provider, note } = await chooseProvider(job.provider);
   const session = { provider, threads: job.threads };
   const graphs = GraphCache.of(model, job.graphs, job.modelHash);
-  const scan = chooseScan(network, job.scan ?? 'auto', { graphs, session });
-  const pool = new SweepPool(network, (layer, sweep) => scan.open(layer, sweep));
+  const scans = chooseScan(network, job.scan ?? 'auto', { graphs, session });
+  const pool = new SweepPool(network, (layer, sweep) => scans.open(layer, sweep));
   try {
     const memory = job.memory ?? defaultMemory();
     const chunk = job.chunk ?? chooseEditChunk(network, job.tokens.length);
@@ -42,11 +42,11 @@ export async function runEdits(model: NetworkPackage, job: EditJob, send: Send):
     const begun = {
       provider,
       providerNote: note,
-      scan: scan.report,
+      scan: scans.report,
       chunk: plan.size,
       chunks: plan.count,
       spilledBytes: 0,
-      settings: { chunk: plan.size, threads: job.threads, scan: scan.report.scan },
+      settings: { chunk: plan.size, threads: job.threads, scan: scans.report.scan },
     };
     await send({ kind: 'begun', ...begun, resumedSweeps: 0 });
 
