@@ -15,7 +15,7 @@ export function* checkWeights(
     network.embedding();
     network.headGraph();
     for (const [layer, { whole }] of network.layers.entries()) {
-      network.sweepGraph(layer, whole);
+      network.scanGraph(layer, whole);
       yield { done: layer + 1, layers: network.layers.length };
     }
   } finally {

@@ -5,7 +5,7 @@
  *     const model = readModelPackage('native-models/hawk-tutorial');
  *     const { d, layers } = describeNetwork(model); // opens no weights
  *     const { network } = openNetwork(model);
- *     const bytes = network.sweepGraph(0, network.layers[0].whole);
+ *     const bytes = network.scanGraph(0, network.layers[0].whole);
  */
 export { activations } from './activations.ts';
 export { checkWeights } from './check-weights.ts';
@@ -46,7 +46,7 @@ export {
   type Network,
   type NetworkShape,
   type StateSpec,
-  type Sweep,
+  type DirectionalScan,
 } from './network.ts';
 export { firstNotFinite, nameNotFinite, notFiniteIn } from './not-finite.ts';
 export { openNetwork, readHeads, type TrackHead } from './open-network.ts';
@@ -66,7 +66,7 @@ export {
   type NetworkPackage,
 } from './package.ts';
 export { readJson } from './read-json.ts';
-export { type Recurrence, type StagedSweep } from './recurrence.ts';
+export { type Recurrence, type StagedScan } from './recurrence.ts';
 export { openTensors } from './tensors.ts';
 export {
   refuseTiled,

@@ -35,7 +35,7 @@ export interface RgLruRecurrence {
 export type Recurrence = MambaRecurrence | RgLruRecurrence;
 
 /**
- * A sweep in one direction, cut where a native kernel takes over: three graphs of what is a matrix
+ * A directional scan, cut where a native kernel takes over: three graphs of what is a matrix
  * product or can be done beside one, and between them convolution and recurrence, in this order:
  *
  * - `enter`: `residual [b,t,d] -> entered [b,t,enteredWidth]`. The convolution's input is its first
@@ -45,10 +45,10 @@ export type Recurrence = MambaRecurrence | RgLruRecurrence;
  *   biases. Mamba: `step [b,t,channels]`, `select [b,t,selectWidth]`, whose last columns are B and
  *   C. RG-LRU: `input_gate` and `decay_gate [b,t,channels]`.
  * - the recurrence
- * - `leave`: `y [b,t,channels]`, `partial` if the sweep reads one, `residual` if it writes one, to
- *   `mixed`, as the sweep's own graph does.
+ * - `leave`: `y [b,t,channels]`, `partial` if the scan reads one, `residual` if it writes one, to
+ *   `mixed`, as the scan's own graph does.
  */
-export interface StagedSweep {
+export interface StagedScan {
   readonly recurrence: Recurrence;
   readonly enteredWidth: number;
   /** 0 for an RG-LRU. */

@@ -98,8 +98,7 @@ async function plainly(path: string, output: Window, text: string): Promise<numb
   const rows = Array.from({ length: output.window }, (_, t) =>
     Array.from({ length: width }, (_, k) => hidden[(from + t) * width + k]!),
   );
-  const read =
-    output.features === 'published' || strands === 1 ? rows : rows.map(averaged);
+  const read = output.features === 'published' || strands === 1 ? rows : rows.map(averaged);
   const column = (k: number) => read.map((row) => row[k]!);
   const pooled = read[0]!.map((_, k) => {
     const values = column(k);
@@ -130,8 +129,7 @@ function mapped(
   );
 }
 
-const weightsOf = (model: ModelPackage) =>
-  readHeadWeights(model.heads[0]!, describeNetwork(model));
+const weightsOf = (model: ModelPackage) => readHeadWeights(model.heads[0]!, describeNetwork(model));
 const locus = (start: number, end: number, strand: Locus['strand'] = '.', contig = 'chr1') => {
   return { contig, start, end, name: `${start}`, strand };
 };

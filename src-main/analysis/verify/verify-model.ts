@@ -117,9 +117,7 @@ async function compareAll(
         }
         // Of tokens that are never read, neither is asked.
         const width = reference.tensors.get(tensor)!.shape.at(-1)!;
-        const known = vocabulary.ids.flatMap((id, token) =>
-          id === null ? [] : [{ id, token }],
-        );
+        const known = vocabulary.ids.flatMap((id, token) => (id === null ? [] : [{ id, token }]));
         return compare(
           path,
           tensor,

@@ -19,12 +19,12 @@ export type Request =
 export type Reply =
   | ({ readonly kind: 'begun' } & PassBegun)
   | { readonly kind: 'progress'; readonly progress: PassProgress }
-  /** The bins that a chunk of the head's sweep completes: they are final. */
+  /** The bins that a chunk of the head completes: they are final. */
   | { readonly kind: 'tracks'; readonly pieces: BinPieces }
   /** Likelihoods of the tokens from `start` on; chunks come in order, each after its `tracks`. */
   | ({ readonly kind: 'likelihood'; readonly start: number } & BaseLikelihood)
   | ({ readonly kind: 'raw' } & RawValues)
-  /** The pooled features that a chunk of the head's sweep completes, in order. */
+  /** The pooled features that a chunk of the head completes, in order. */
   | ({ readonly kind: 'embedding' } & EmbeddingPiece)
   /** What one task of an edit job has led to. */
   | ({ readonly kind: 'edit' } & EditResult)

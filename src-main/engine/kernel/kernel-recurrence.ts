@@ -1,4 +1,4 @@
-import type { Recurrence, StagedSweep } from '../../model/index.ts';
+import type { Recurrence, StagedScan } from '../../model/index.ts';
 import { mostKernelStates, mostKernelWidth, type NativeKernel } from './native-kernel.ts';
 
 /** Tokens on their way through a recurrence; arrays hold exactly these tokens. */
@@ -34,7 +34,7 @@ export function kernelCovers(recurrence: Recurrence): boolean {
 
 export function openRecurrence(
   kernel: NativeKernel,
-  { recurrence, enteredWidth, selectWidth }: StagedSweep,
+  { recurrence, enteredWidth, selectWidth }: StagedScan,
   { reverse, threads }: { readonly reverse: boolean; readonly threads: number },
 ): KernelRecurrence {
   const { channels, conv } = recurrence;

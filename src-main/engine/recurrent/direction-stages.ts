@@ -1,4 +1,4 @@
-import type { Network, StagedSweep, Sweep } from '../../model/index.ts';
+import type { Network, StagedScan, DirectionalScan } from '../../model/index.ts';
 import { GraphSession } from '../../model/session.ts';
 import {
   openRecurrence,
@@ -7,7 +7,7 @@ import {
   type KernelTools,
 } from '../kernel/index.ts';
 
-import type { States } from './sweep-runner.ts';
+import type { States } from './scan-runner.ts';
 
 /**
  * Bytes of a block's values between the products. They are to stay in the processor's caches: 4 MB
@@ -41,8 +41,8 @@ interface Graphs {
 
 /** One direction of a layer: its graphs and, between them, its recurrence in the kernel. */
 export class DirectionStages {
-  readonly #sweep: Sweep;
-  readonly #staged: StagedSweep;
+  readonly #scan: DirectionalScan;
+  readonly #staged: StagedScan;
   readonly #graphs: Graphs;
   readonly #recurrence: KernelRecurrence;
   readonly #scratch: KernelScratch;
@@ -55,32 +55,32 @@ export class DirectionStages {
 
   private constructor(
     { d, partialWidth }: Network,
-    sweep: Sweep,
-    staged: StagedSweep,
+    scan: DirectionalScan,
+    staged: StagedScan,
     before: DirectionStages | undefined,
     graphs: Graphs,
     { kernel, scratch, session: { threads } }: KernelTools,
   ) {
-    this.#sweep = sweep;
+    this.#scan = scan;
     this.#staged = staged;
     this.#graphs = graphs;
     this.#before = before;
     this.#scratch = scratch;
-    const reverse = sweep.direction === 'reverse';
+    const reverse = scan.direction === 'reverse';
     this.#recurrence = openRecurrence(kernel, staged, { reverse, threads });
-    const mixed = sweep.writes === 'partial' ? partialWidth : d;
+    const mixed = scan.writes === 'partial' ? partialWidth : d;
     this.#widths = { d, partial: partialWidth, mixed };
   }
 
   /** `before`: the direction that runs first over the same chunks, if there is one. */
   static async open(
     network: Network,
-    { layer, sweep }: { readonly layer: number; readonly sweep: Sweep },
+    { layer, scan }: { readonly layer: number; readonly scan: DirectionalScan },
     before: DirectionStages | undefined,
     tools: KernelTools,
   ): Promise<DirectionStages> {
-    const staged = network.stagedSweep(layer, sweep);
-    const { direction } = sweep;
+    const staged = network.stagedScan(layer, scan);
+    const { direction } = scan;
     const open = (stage: string, compile: () => Uint8Array) =>
       GraphSession.open(tools.graphs.stage(layer, stage, compile), tools.session);
     const twin = staged.sharesEnter ? before : undefined;
@@ -90,12 +90,12 @@ export class DirectionStages {
       select: await open(`select-${direction}`, staged.select),
       leave: staged.leave && (await open(`leave-${direction}`, staged.leave)),
     };
-    return new DirectionStages(network, sweep, staged, twin, graphs, tools);
+    return new DirectionStages(network, scan, staged, twin, graphs, tools);
   }
 
   /** Of the convolution and of the scan. */
   get stateNames(): string[] {
-    return this.#sweep.states.map(({ name }) => name);
+    return this.#scan.states.map(({ name }) => name);
   }
 
   async run(step: DirectionStep): Promise<void> {
@@ -104,7 +104,7 @@ export class DirectionStages {
     const fitting = Math.min(2048, Math.max(64, blockBytes / (4 * floats)));
     const size = Math.min(step.tokens, 2 ** Math.floor(Math.log2(fitting)));
     const blocks = Math.ceil(step.tokens / size);
-    const isReverse = this.#sweep.direction === 'reverse';
+    const isReverse = this.#scan.direction === 'reverse';
     this.#hasKept = step.otherFollows && 4 * step.tokens * enteredWidth <= keptBytes;
     for (let done = 0; done < blocks; done++) {
       const start = (isReverse ? blocks - 1 - done : done) * size;
@@ -168,8 +168,8 @@ export class DirectionStages {
     if (!leave) return;
     const feeds = {
       y: tensor(y),
-      ...(this.#sweep.readsPartial ? { partial: tensor(rows(step.partial!, partial)) } : {}),
-      ...(this.#sweep.writes === 'residual' ? { residual } : {}),
+      ...(this.#scan.readsPartial ? { partial: tensor(rows(step.partial!, partial)) } : {}),
+      ...(this.#scan.writes === 'residual' ? { residual } : {}),
     };
     await leave.run(feeds, { mixed: tensor(into) });
   }

@@ -11,7 +11,7 @@ import { expectFiniteOutput } from './not-finite.ts';
 
 import { TrackBins } from './track-bins.ts';
 
-/** The last sweep of a job: heads over the residuals, and what is final sent chunk by chunk. */
+/** The last step of a job: heads over the residuals, and what is final sent chunk by chunk. */
 export async function runHeads(
   job: PassJob,
   residuals: readonly ChunkedTensor[],

@@ -12,7 +12,7 @@ import { openCheckpoint } from './open-checkpoint.ts';
 
 import { PassClock } from './pass-clock.ts';
 import { openTensors } from './pass-tensors.ts';
-import { runLayers, sweepsOf } from './pass.ts';
+import { runLayers, scansOf } from './pass.ts';
 import { runHeads } from './run-heads.ts';
 
 /** Runs one pass of a network in this process, from tokens to what the heads say of them. */
@@ -70,23 +70,23 @@ export async function runPass(model: NetworkPackage, job: PassJob, send: Send): 
 async function layers(
   job: PassJob,
   plan: ChunkPlan,
-  begun: Omit<PassBegun, 'resumedSweeps'>,
+  begun: Omit<PassBegun, 'resumedScans'>,
   files: { readonly checkpoint: Checkpoint | undefined; readonly resident: number },
   { network, scans, clock, send }: JobTools & { readonly scans: ChosenScan },
 ): Promise<readonly ChunkedTensor[]> {
   const { checkpoint } = files;
   const widths = { residual: network.d, partial: network.partialWidth };
-  const from = (await checkpoint?.resume(widths)) ?? { layer: 0, sweep: 0 };
+  const from = (await checkpoint?.resume(widths)) ?? { layer: 0, scan: 0 };
   const embedding = new Embedding(network, plan, job.tokens);
   const tensors = await openTensors(network, plan, { ...files, embedding });
-  const sweepsPerLayer = network.strands * sweepsOf(network.layers[0]!, plan).length;
-  const resumedSweeps = from.layer * sweepsPerLayer + from.sweep;
-  await send({ kind: 'begun', ...begun, resumedSweeps });
+  const scansPerLayer = network.strands * scansOf(network.layers[0]!, plan).length;
+  const resumedScans = from.layer * scansPerLayer + from.scan;
+  await send({ kind: 'begun', ...begun, resumedScans });
 
   await runLayers(network, tensors, from, {
     origin: job.start,
-    async openSweep(layer, sweep) {
-      const runner = await scans.open(layer, sweep);
+    async openScan(layer, scan) {
+      const runner = await scans.open(layer, scan);
       clock.start();
       return runner;
     },

@@ -36,7 +36,7 @@ export async function runTiledEdits(model: GraphPackage, job: EditJob, send: Sen
   const graph = await TileGraph.open(model, { provider, threads: job.threads });
   try {
     const settings = tileSettings(model, job);
-    await sendBegun(send, plan, { provider, providerNote: note, resumedSweeps: 0, settings });
+    await sendBegun(send, plan, { provider, providerNote: note, resumedScans: 0, settings });
     const base = await readBase(model, job, { graph, plan, send });
     if (base.pieces.length > 0) await send({ kind: 'tracks', pieces: base.pieces });
     const readOut = new TiledReadOut(manifest, interval, base);

@@ -35,7 +35,7 @@ export async function runTiles(model: GraphPackage, job: PassJob, send: Send): P
   const graph = await TileGraph.open(model, { provider, threads: job.threads });
   try {
     const settings = tileSettings(model, job);
-    const how = { provider, providerNote: note, resumedSweeps: kept.length, settings };
+    const how = { provider, providerNote: note, resumedScans: kept.length, settings };
     await sendBegun(send, tiles, how);
     const clock = new TileClock(tiles.length, kept.length);
     const tell = async (tile: Tile, values: TileValues, done: number) => {
@@ -101,7 +101,7 @@ export function tileSettings(
 export async function sendBegun(
   send: Send,
   tiles: readonly Tile[],
-  how: Pick<PassBegun, 'provider' | 'providerNote' | 'resumedSweeps' | 'settings'>,
+  how: Pick<PassBegun, 'provider' | 'providerNote' | 'resumedScans' | 'settings'>,
 ): Promise<void> {
   await send({
     kind: 'begun',

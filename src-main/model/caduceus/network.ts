@@ -6,7 +6,7 @@ import type { Weights } from '../weights.ts';
 import { caduceusSizes, type CaduceusConfig } from './config.ts';
 import { headGraph, readEmbedding, readLmHead } from './head.ts';
 import { layerGraph, layerPlan, readLayer } from './layer.ts';
-import { stagedSweep } from './staged.ts';
+import { stagedScan } from './staged.ts';
 
 /** The shape of a Caduceus, PS or Ph, without the tracks of its heads. */
 export function caduceusShape(
@@ -28,7 +28,7 @@ export function caduceusShape(
   };
 }
 
-/** A Caduceus as a network of sweeps. */
+/** A Caduceus as a network of directional scans. */
 export function caduceusNetwork(
   config: CaduceusConfig,
   weights: Weights,
@@ -43,8 +43,8 @@ export function caduceusNetwork(
     tracks: tracks?.shape[0] ?? 0,
     embedding: () => own(readEmbedding(weights, config)).data,
     complement,
-    sweepGraph: (layer, sweep) => layerGraph(readLayer(weights, config, layer), sweep, config),
-    stagedSweep: (layer, sweep) => stagedSweep(readLayer(weights, config, layer), sweep, config),
+    scanGraph: (layer, scan) => layerGraph(readLayer(weights, config, layer), scan, config),
+    stagedScan: (layer, scan) => stagedScan(readLayer(weights, config, layer), scan, config),
     headGraph: () =>
       headGraph(weights, config, {
         lmHead: own(readLmHead(weights, config)),

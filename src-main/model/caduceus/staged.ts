@@ -1,19 +1,19 @@
 import { GraphBuilder, type Value, linear, splitChannels } from '../graph/index.ts';
 
-import type { Sweep } from '../network.ts';
-import type { StagedSweep } from '../recurrence.ts';
+import type { DirectionalScan } from '../network.ts';
+import type { StagedScan } from '../recurrence.ts';
 import { caduceusSizes, type CaduceusConfig } from './config.ts';
 import { applyNorm, combineOf, type CaduceusLayer } from './layer.ts';
 
-/** A sweep in one direction, cut at its convolution and its scan. */
-export function stagedSweep(
+/** A directional scan, cut at its convolution and its scan. */
+export function stagedScan(
   layer: CaduceusLayer,
-  sweep: Sweep,
+  scan: DirectionalScan,
   config: CaduceusConfig,
-): StagedSweep {
+): StagedScan {
   const { d, e, n, k, r } = caduceusSizes(config);
   const { inProjection, core, outProjection } =
-    layer.mixers[sweep.direction as 'forward' | 'reverse']!;
+    layer.mixers[scan.direction as 'forward' | 'reverse']!;
   return {
     recurrence: {
       kind: 'mamba',
@@ -47,10 +47,10 @@ export function stagedSweep(
       const g = new GraphBuilder('caduceus leave');
       const y = g.input('y', ['b', 't', e]);
       let mixed = linear(g, y, outProjection.weight, outProjection.bias);
-      if (sweep.readsPartial) {
+      if (scan.readsPartial) {
         mixed = g.node(combineOf(config), [g.input('partial', ['b', 't', d]), mixed]);
       }
-      if (sweep.writes === 'residual') {
+      if (scan.writes === 'residual') {
         mixed = g.node('Add', [g.input('residual', ['b', 't', d]), mixed]);
       }
       g.output('mixed', mixed, ['b', 't', d]);

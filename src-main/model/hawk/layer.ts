@@ -7,18 +7,18 @@ import {
   type Matrix,
 } from '../graph/index.ts';
 
-import type { LayerPlan, Sweep } from '../network.ts';
+import type { LayerPlan, DirectionalScan } from '../network.ts';
 import type { Weights } from '../weights.ts';
 import type { HawkConfig } from './config.ts';
 import { hawkEpsilon, readScale } from './head.ts';
 import { readRgLru, rgLru, rgLruStates } from './rg-lru.ts';
 
-/** Which sweeps a layer takes. A partial is the forward recurrence before gate and projection. */
+/** Which scans a layer takes. A partial is the forward recurrence before gate and projection. */
 export function layerPlan(config: HawkConfig): LayerPlan {
   const states = (direction: string) => rgLruStates(direction, config);
   const forward = { starts: ['forward_starts'], readsPartial: false, states: states('forward') };
   if (!config.bidirectional) {
-    const only: Sweep = { ...forward, direction: 'forward', writes: 'residual' };
+    const only: DirectionalScan = { ...forward, direction: 'forward', writes: 'residual' };
     return { chunked: [only], whole: only };
   }
   return {
@@ -42,15 +42,15 @@ export function layerPlan(config: HawkConfig): LayerPlan {
   };
 }
 
-/** The graph of one sweep: recurrent block and, where the layer ends, gate, output and MLP. */
+/** The graph of one directional scan: recurrent block and, where the layer ends, gate, output and MLP. */
 export function layerGraph(
   weights: Weights,
   config: HawkConfig,
   layer: number,
-  sweep: Sweep,
+  scan: DirectionalScan,
 ): Uint8Array {
   const { width: d, lru_width: lru } = config;
-  const g = new GraphBuilder(`hawk ${sweep.direction}`);
+  const g = new GraphBuilder(`hawk ${scan.direction}`);
   const block = new HawkBlock(g, weights, config, layer);
   const residual = g.input('residual', ['b', 't', d]);
   const normed = block.normed(residual);
@@ -62,13 +62,13 @@ export function layerGraph(
   };
 
   let h: Value;
-  if (sweep.direction === 'both') {
+  if (scan.direction === 'both') {
     h = block.combine(recurrence('forward'), recurrence('reverse'));
   } else {
-    h = recurrence(sweep.direction);
-    if (sweep.readsPartial) h = block.combine(g.input('partial', ['b', 't', lru]), h);
+    h = recurrence(scan.direction);
+    if (scan.readsPartial) h = block.combine(g.input('partial', ['b', 't', lru]), h);
   }
-  if (sweep.writes === 'partial') g.output('mixed', h, ['b', 't', lru]);
+  if (scan.writes === 'partial') g.output('mixed', h, ['b', 't', lru]);
   else g.output('mixed', block.leave(residual, normed, h), ['b', 't', d]);
   return g.encode();
 }

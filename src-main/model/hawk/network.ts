@@ -4,7 +4,7 @@ import type { Weights } from '../weights.ts';
 import type { HawkConfig } from './config.ts';
 import { headGraph, readEmbedding } from './head.ts';
 import { layerGraph, layerPlan } from './layer.ts';
-import { stagedSweep } from './staged.ts';
+import { stagedScan } from './staged.ts';
 
 /** The shape of a Hawk, causal or bidirectional, without the tracks of its heads. */
 export function hawkShape(config: HawkConfig): Omit<NetworkShape, 'tracks'> {
@@ -22,7 +22,7 @@ export function hawkShape(config: HawkConfig): Omit<NetworkShape, 'tracks'> {
   };
 }
 
-/** A Hawk as a network of sweeps. */
+/** A Hawk as a network of directional scans. */
 export function hawkNetwork(
   config: HawkConfig,
   weights: Weights,
@@ -34,8 +34,8 @@ export function hawkNetwork(
     tracks: tracks?.shape[0] ?? 0,
     embedding: () => readEmbedding(weights, config),
     complement: () => Uint8Array.from({ length: shape.vocabSize }, (_, id) => id),
-    sweepGraph: (layer, sweep) => layerGraph(weights, config, layer, sweep),
-    stagedSweep: (layer, sweep) => stagedSweep(weights, config, layer, sweep),
+    scanGraph: (layer, scan) => layerGraph(weights, config, layer, scan),
+    stagedScan: (layer, scan) => stagedScan(weights, config, layer, scan),
     headGraph: () => headGraph(weights, config, tracks),
   };
 }

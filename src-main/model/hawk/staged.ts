@@ -1,20 +1,20 @@
 import { GraphBuilder } from '../graph/index.ts';
-import type { Sweep } from '../network.ts';
-import type { StagedSweep } from '../recurrence.ts';
+import type { DirectionalScan } from '../network.ts';
+import type { StagedScan } from '../recurrence.ts';
 import type { Weights } from '../weights.ts';
 import type { HawkConfig } from './config.ts';
 import { HawkBlock } from './layer.ts';
 import { gateProducts, readRgLru } from './rg-lru.ts';
 
-/** A sweep in one direction, cut at its convolution and its RG-LRU. */
-export function stagedSweep(
+/** A directional scan, cut at its convolution and its RG-LRU. */
+export function stagedScan(
   weights: Weights,
   config: HawkConfig,
   layer: number,
-  sweep: Sweep,
-): StagedSweep {
+  scan: DirectionalScan,
+): StagedScan {
   const { width: d, lru_width: lru, conv1d_temporal_width: k } = config;
-  const suffix = sweep.direction === 'reverse' ? '_rev' : '';
+  const suffix = scan.direction === 'reverse' ? '_rev' : '';
   const unit = readRgLru(weights, `blocks.${layer}.recurrent_block`, suffix, config);
   const begin = (name: string) => {
     const g = new GraphBuilder(`hawk ${name}`);
@@ -24,7 +24,7 @@ export function stagedSweep(
     const { g, block } = begin('leave');
     const residual = g.input('residual', ['b', 't', d]);
     const y = g.input('y', ['b', 't', lru]);
-    const h = sweep.readsPartial ? block.combine(g.input('partial', ['b', 't', lru]), y) : y;
+    const h = scan.readsPartial ? block.combine(g.input('partial', ['b', 't', lru]), y) : y;
     g.output('mixed', block.leave(residual, block.normed(residual), h), ['b', 't', d]);
     return g.encode();
   };
@@ -53,6 +53,6 @@ export function stagedSweep(
       g.output('decay_gate', decay, ['b', 't', lru]);
       return g.encode();
     },
-    leave: sweep.writes === 'partial' ? undefined : leave,
+    leave: scan.writes === 'partial' ? undefined : leave,
   };
 }

@@ -13,7 +13,7 @@ export function mambaShape(
   return caduceusShape(asCaduceus(config), vocabulary);
 }
 
-/** A causal Mamba as a network of sweeps, all of them forward. */
+/** A causal Mamba as a network of directional scans, all of them forward. */
 export function mambaNetwork(
   config: MambaConfig,
   weights: Weights,

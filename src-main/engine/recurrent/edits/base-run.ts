@@ -5,7 +5,7 @@ import { Embedding } from '../embed.ts';
 import { openTensors } from '../pass-tensors.ts';
 import { runLayers, type StepDone } from '../pass.ts';
 import { BorderStates } from './border-states.ts';
-import type { SweepPool } from './sweep-pool.ts';
+import type { ScanPool } from './scan-pool.ts';
 
 /** Which chunk of which strand, before which layer. */
 export interface ChunkPlace {
@@ -26,7 +26,7 @@ export class BaseRun {
   readonly embedding: Embedding;
   /** Contig coordinate of the first token, 0-based. */
   readonly origin: number;
-  readonly #pool: SweepPool;
+  readonly #pool: ScanPool;
   readonly #kept = new Map<string, Float32Array>();
   /** By strand; in the end the output of the last layer. */
   #residuals: readonly ChunkedTensor[] = [];
@@ -37,7 +37,7 @@ export class BaseRun {
     network: Network,
     plan: ChunkPlan,
     tokens: Uint8Array,
-    tools: { readonly pool: SweepPool; readonly room: number; readonly origin: number },
+    tools: { readonly pool: ScanPool; readonly room: number; readonly origin: number },
   ) {
     this.network = network;
     this.plan = plan;
@@ -53,10 +53,10 @@ export class BaseRun {
     const { network, plan, embedding } = this;
     const tensors = await openTensors(network, plan, { embedding });
     this.#residuals = tensors.residuals;
-    const start = { layer: 0, sweep: 0 };
+    const start = { layer: 0, scan: 0 };
     await runLayers(network, tensors, start, {
       origin: this.origin,
-      openSweep: (layer, sweep) => this.#pool.borrow(layer, sweep),
+      openScan: (layer, scan) => this.#pool.borrow(layer, scan),
       onStep,
       onStates: (place, k, states) => this.states.keep(place, k, states),
       onLayer: (layer) => this.#keepLayer(layer),
@@ -73,8 +73,8 @@ export class BaseRun {
     const place = { layer: layer - 1, strand, k };
     const residual = await this.residual(place);
     let mixed = residual;
-    for (const sweep of this.network.layers[place.layer]!.chunked.keys()) {
-      mixed = await this.#mix(place, sweep, residual, mixed);
+    for (const scan of this.network.layers[place.layer]!.chunked.keys()) {
+      mixed = await this.#mix(place, scan, residual, mixed);
     }
     this.#keep(key, mixed);
     return mixed;
@@ -86,11 +86,11 @@ export class BaseRun {
     return this.#kept.get(keyOf({ layer, strand, k }));
   }
 
-  /** Partial `[t, partialWidth]` that the sweeps before `sweep` leave for it. */
-  async partial(place: ChunkPlace, sweep: number): Promise<Float32Array | undefined> {
+  /** Partial `[t, partialWidth]` that the scans before `scan` leave for it. */
+  async partial(place: ChunkPlace, scan: number): Promise<Float32Array | undefined> {
     const residual = await this.residual(place);
     let mixed: Float32Array | undefined;
-    for (let before = 0; before < sweep; before++) {
+    for (let before = 0; before < scan; before++) {
       mixed = await this.#mix(place, before, residual, mixed);
     }
     return mixed;
@@ -102,15 +102,15 @@ export class BaseRun {
     residual: Float32Array,
     partial: Float32Array | undefined,
   ): Promise<Float32Array> {
-    const sweep = this.network.layers[layer]!.chunked[index]!;
+    const scan = this.network.layers[layer]!.chunked[index]!;
     const lane = {
       tokens: this.plan.tokens(k),
       residual,
-      partial: sweep.readsPartial ? partial : undefined,
-      states: this.states.entering({ layer, strand, sweep: index }, k),
-      first: k === (sweep.direction === 'reverse' ? this.plan.count - 1 : 0),
+      partial: scan.readsPartial ? partial : undefined,
+      states: this.states.entering({ layer, strand, scan: index }, k),
+      first: k === (scan.direction === 'reverse' ? this.plan.count - 1 : 0),
     };
-    const [result] = await this.#pool.run(layer, sweep, [lane]);
+    const [result] = await this.#pool.run(layer, scan, [lane]);
     return result!.mixed;
   }
 

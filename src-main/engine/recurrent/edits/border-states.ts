@@ -1,15 +1,15 @@
 import type { Network } from '../../../model/index.ts';
-import type { StrandSweep } from '../pass.ts';
-import type { States } from '../sweep-runner.ts';
+import type { StrandScan } from '../pass.ts';
+import type { States } from '../scan-runner.ts';
 
 /**
- * The hidden states with which every sweep of a pass entered every chunk, a few kilobytes each. From
+ * The hidden states with which every scan of a pass entered every chunk, a few kilobytes each. From
  * them any chunk of any layer can be computed again by itself.
  */
 export class BorderStates {
-  /** `[layer][strand][sweep][chunk]` */
+  /** `[layer][strand][scan][chunk]` */
   readonly #states: States[][][][];
-  /** By layer and sweep: root mean squares over all strands and borders. */
+  /** By layer and scan: root mean squares over all strands and borders. */
   readonly #scales = new Map<string, Readonly<Record<string, number>>>();
 
   constructor({ layers, strands }: Network) {
@@ -18,21 +18,21 @@ export class BorderStates {
     );
   }
 
-  keep({ layer, strand, sweep }: StrandSweep, k: number, states: States): void {
-    this.#states[layer]![strand]![sweep]![k] = states;
+  keep({ layer, strand, scan }: StrandScan, k: number, states: States): void {
+    this.#states[layer]![strand]![scan]![k] = states;
   }
 
-  /** The states with which the sweep enters chunk `k`. */
-  entering({ layer, strand, sweep }: StrandSweep, k: number): States {
-    return this.#states[layer]![strand]![sweep]![k]!;
+  /** The states with which the scan enters chunk `k`. */
+  entering({ layer, strand, scan }: StrandScan, k: number): States {
+    return this.#states[layer]![strand]![scan]![k]!;
   }
 
   /**
-   * Whether states are those with which the sweep entered chunk `k`: no value farther off than
+   * Whether states are those with which the scan entered chunk `k`: no value farther off than
    * `tolerance` times the root mean square of that state over all borders.
    */
-  agree(at: StrandSweep, k: number, states: States, tolerance: number): boolean {
-    const scales = this.#scale(at.layer, at.sweep);
+  agree(at: StrandScan, k: number, states: States, tolerance: number): boolean {
+    const scales = this.#scale(at.layer, at.scan);
     const kept = this.entering(at, k);
     return Object.entries(kept).every(([name, values]) => {
       const most = tolerance * scales[name]!;
@@ -41,11 +41,11 @@ export class BorderStates {
     });
   }
 
-  #scale(layer: number, sweep: number): Readonly<Record<string, number>> {
-    const key = `${layer} ${sweep}`;
+  #scale(layer: number, scan: number): Readonly<Record<string, number>> {
+    const key = `${layer} ${scan}`;
     const known = this.#scales.get(key);
     if (known) return known;
-    const borders = this.#states[layer]!.flatMap((strand) => strand[sweep]!);
+    const borders = this.#states[layer]!.flatMap((strand) => strand[scan]!);
     const scale = Object.fromEntries(
       Object.keys(borders[0]!).map((name) => {
         let squares = 0;

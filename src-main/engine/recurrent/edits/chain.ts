@@ -6,22 +6,22 @@ import {
 } from '../../../sequence/index.ts';
 import { embedTokens } from '../embed.ts';
 import { layerNotFinite } from '../not-finite.ts';
-import { findFault } from '../sweep-fault.ts';
-import { zeroStates, type States } from '../sweep-runner.ts';
+import { findFault } from '../scan-fault.ts';
+import { zeroStates, type States } from '../scan-runner.ts';
 import type { BaseRun } from './base-run.ts';
-import type { Lane, LaneResult } from './sweep-pool.ts';
+import type { Lane, LaneResult } from './scan-pool.ts';
 
-/** A sweep of a layer, by number. */
-export interface SweepPlace {
+/** A directional scan of a layer, by number. */
+export interface ScanPlace {
   readonly layer: number;
-  readonly sweep: number;
+  readonly scan: number;
 }
 
 /**
  * One strand of an edited sequence on its way through the layers: the chunks that are not as in the
  * base run, and no others.
  *
- * A sweep starts at the window's edge with the state that the base run had there. At the far edge it
+ * A directional scan starts at the window's edge with the state that the base run had there. At the far edge it
  * compares the state that it leaves with the base run's; while they differ, the window takes in the
  * next chunk. Nothing is computed twice, and what lies outside is as it was.
  */
@@ -95,32 +95,32 @@ export class Chain {
     return this.#residual.get(k)!;
   }
 
-  /** Walks one sweep, a chunk a step, for as long as there is something to do. */
-  async *walk(place: SweepPlace): AsyncGenerator<Lane, void, LaneResult> {
+  /** Walks one directional scan, a chunk a step, for as long as there is something to do. */
+  async *walk(place: ScanPlace): AsyncGenerator<Lane, void, LaneResult> {
     const { network, plan, states: borders } = this.#base;
-    const sweep = network.layers[place.layer]!.chunked[place.sweep]!;
-    const reverse = sweep.direction === 'reverse';
+    const scan = network.layers[place.layer]!.chunked[place.scan]!;
+    const reverse = scan.direction === 'reverse';
     const at = { ...place, strand: this.strand };
     let k = reverse ? this.#to - 1 : this.#from;
     let states: States =
-      k === (reverse ? plan.count - 1 : 0) ? zeroStates(sweep.states) : borders.entering(at, k);
+      k === (reverse ? plan.count - 1 : 0) ? zeroStates(scan.states) : borders.entering(at, k);
     for (;;) {
       const { start, end } = this.range(k);
       const lane = {
         tokens: end - start,
         residual: this.#residual.get(k)!,
-        partial: sweep.readsPartial ? this.#partial.get(k) : undefined,
+        partial: scan.readsPartial ? this.#partial.get(k) : undefined,
         states,
         first: reverse ? end === this.sequence.length : start === 0,
       };
       const result = yield lane;
-      const fault = findFault(sweep, { ...lane, batch: 1, into: result.mixed }, result.states);
+      const fault = findFault(scan, { ...lane, batch: 1, into: result.mixed }, result.states);
       if (fault) {
-        const { direction } = sweep;
+        const { direction } = scan;
         const [base, changedAt] = [this.#baseAt(start + fault.token), this.changedAt];
         throw layerNotFinite(network, fault, { ...at, direction, base, changedAt });
       }
-      if (sweep.writes === 'partial') this.#partial.set(k, result.mixed);
+      if (scan.writes === 'partial') this.#partial.set(k, result.mixed);
       else this.#residual.set(k, result.mixed);
       states = result.states;
       k += reverse ? -1 : 1;
@@ -129,7 +129,7 @@ export class Chain {
       if (borders.agree(at, k, states, this.#tolerance)) break;
       await this.#takeIn(k, place);
     }
-    if (sweep.writes === 'residual') this.#partial.clear();
+    if (scan.writes === 'residual') this.#partial.clear();
   }
 
   /** Lets go of chunks at the window's edges that came out of a layer as in the base run. */
@@ -162,10 +162,10 @@ export class Chain {
     return origin + (this.strand === 0 ? position : plan.length - 1 - position);
   }
 
-  async #takeIn(k: number, { layer, sweep }: SweepPlace): Promise<void> {
+  async #takeIn(k: number, { layer, scan }: ScanPlace): Promise<void> {
     const place = { layer, strand: this.strand, k };
     this.#residual.set(k, await this.#base.residual(place));
-    const partial = await this.#base.partial(place, sweep);
+    const partial = await this.#base.partial(place, scan);
     if (partial) this.#partial.set(k, partial);
     this.#from = Math.min(this.#from, k);
     this.#to = Math.max(this.#to, k + 1);

@@ -1,25 +1,25 @@
 import type { Network } from '../../../model/index.ts';
 import type { Chain } from './chain.ts';
-import type { Lane, LaneResult, SweepPool } from './sweep-pool.ts';
+import type { Lane, LaneResult, ScanPool } from './scan-pool.ts';
 
-/** Runs chains through all layers, in step, so that a sweep's chunks are computed side by side. */
+/** Runs chains through all layers, in step, so that a directional scan's chunks are computed side by side. */
 export async function runChains(
   network: Network,
   chains: readonly Chain[],
-  pool: SweepPool,
-  onSweep: (sweepsDone: number, sweeps: number) => void,
+  pool: ScanPool,
+  onScan: (scansDone: number, scans: number) => void,
 ): Promise<void> {
-  const sweeps = network.layers.flatMap(({ chunked }, layer) =>
-    chunked.map((sweep, index) => ({ layer, index, sweep })),
+  const scans = network.layers.flatMap(({ chunked }, layer) =>
+    chunked.map((scan, index) => ({ layer, index, scan })),
   );
-  for (const [done, { layer, index, sweep }] of sweeps.entries()) {
+  for (const [done, { layer, index, scan }] of scans.entries()) {
     let walks = await Promise.all(
-      chains.map(async (chain) => begin(chain.walk({ layer, sweep: index }))),
+      chains.map(async (chain) => begin(chain.walk({ layer, scan: index }))),
     );
     while (walks.length > 0) {
       const results = await pool.run(
         layer,
-        sweep,
+        scan,
         walks.map(({ lane }) => lane),
       );
       const next: Walk[] = [];
@@ -29,8 +29,8 @@ export async function runChains(
       }
       walks = next;
     }
-    if (sweep.writes === 'residual') for (const chain of chains) chain.trim(layer);
-    onSweep(done + 1, sweeps.length);
+    if (scan.writes === 'residual') for (const chain of chains) chain.trim(layer);
+    onScan(done + 1, scans.length);
   }
 }
 
@@ -41,6 +41,6 @@ interface Walk {
 
 async function begin(generator: AsyncGenerator<Lane, void, LaneResult>): Promise<Walk> {
   const step = await generator.next();
-  if (step.done) throw new Error('A sweep has at least one chunk.');
+  if (step.done) throw new Error('A directional scan has at least one chunk.');
   return { generator, lane: step.value };
 }

@@ -16,7 +16,7 @@ import { Chain } from './chain.ts';
 
 import { ReadOut } from './read-out.ts';
 import { runChains } from './run-chains.ts';
-import { SweepPool } from './sweep-pool.ts';
+import { ScanPool } from './scan-pool.ts';
 
 /** Share of the memory that the residuals between the layers may take, and the edited chunks. */
 const keptShare = 0.3;
@@ -33,7 +33,7 @@ export async function runEdits(model: NetworkPackage, job: EditJob, send: Send):
   const session = { provider, threads: job.threads };
   const graphs = GraphCache.of(model, job.graphs, job.modelHash);
   const scans = chooseScan(network, job.scan ?? 'auto', { graphs, session });
-  const pool = new SweepPool(network, (layer, sweep) => scans.open(layer, sweep));
+  const pool = new ScanPool(network, (layer, scan) => scans.open(layer, scan));
   try {
     const memory = job.memory ?? defaultMemory();
     const chunk = job.chunk ?? chooseEditChunk(network, job.tokens.length);
@@ -48,7 +48,7 @@ export async function runEdits(model: NetworkPackage, job: EditJob, send: Send):
       spilledBytes: 0,
       settings: { chunk: plan.size, threads: job.threads, scan: scans.report.scan },
     };
-    await send({ kind: 'begun', ...begun, resumedSweeps: 0 });
+    await send({ kind: 'begun', ...begun, resumedScans: 0 });
 
     const base = new BaseRun(network, plan, job.tokens, {
       pool,
@@ -83,7 +83,7 @@ async function sendBase(readOut: ReadOut, { length }: ChunkPlan, send: Send): Pr
 
 interface TaskTools {
   readonly base: BaseRun;
-  readonly pool: SweepPool;
+  readonly pool: ScanPool;
   readonly readOut: ReadOut;
   readonly memory: number;
   readonly send: Send;
@@ -107,8 +107,8 @@ async function runTasks(
         (strand) => new Chain(base, strand, tasks[task]!.edits, tolerance),
       ),
     );
-    await runChains(network, chainsOf.flat(), pool, (sweepsDone, sweeps) => {
-      const progress = clock.step(done, group.length, sweepsDone / sweeps);
+    await runChains(network, chainsOf.flat(), pool, (scansDone, scans) => {
+      const progress = clock.step(done, group.length, scansDone / scans);
       void send({ kind: 'progress', progress });
     });
     for (const [i, task] of group.entries()) {

@@ -1,7 +1,7 @@
-import type { Network, Sweep } from '../../../model/index.ts';
-import type { States, SweepRunner } from '../sweep-runner.ts';
+import type { Network, DirectionalScan } from '../../../model/index.ts';
+import type { States, ScanRunner } from '../scan-runner.ts';
 
-/** One sequence's chunk on its way through a sweep. */
+/** One sequence's chunk on its way through a directional scan. */
 export interface Lane {
   readonly tokens: number;
   readonly residual: Float32Array;
@@ -11,7 +11,7 @@ export interface Lane {
   readonly first: boolean;
 }
 
-/** What a sweep made of a lane. */
+/** What a directional scan made of a lane. */
 export interface LaneResult {
   readonly mixed: Float32Array;
   readonly states: States;
@@ -20,26 +20,29 @@ export interface LaneResult {
 /** Most tokens in one call, over all lanes: more fall out of the processor's caches. */
 const callTokens = 2048;
 
-/** The sweeps of a network, opened once, for many short computations in any order. */
-export class SweepPool {
+/** The scans of a network, opened once, for many short computations in any order. */
+export class ScanPool {
   readonly #network: Network;
-  readonly #open: (layer: number, sweep: Sweep) => Promise<SweepRunner>;
-  readonly #runners = new Map<string, Promise<SweepRunner>>();
+  readonly #open: (layer: number, scan: DirectionalScan) => Promise<ScanRunner>;
+  readonly #runners = new Map<string, Promise<ScanRunner>>();
 
-  constructor(network: Network, open: (layer: number, sweep: Sweep) => Promise<SweepRunner>) {
+  constructor(
+    network: Network,
+    open: (layer: number, scan: DirectionalScan) => Promise<ScanRunner>,
+  ) {
     this.#network = network;
     this.#open = open;
   }
 
-  /** The runner of a sweep; whoever releases it leaves it open for the next. */
-  async borrow(layer: number, sweep: Sweep): Promise<SweepRunner> {
-    const runner = await this.#runner(layer, sweep);
+  /** The runner of a directional scan; whoever releases it leaves it open for the next. */
+  async borrow(layer: number, scan: DirectionalScan): Promise<ScanRunner> {
+    const runner = await this.#runner(layer, scan);
     return { run: (step) => runner.run(step), release: () => Promise.resolve() };
   }
 
-  /** Runs lanes through one sweep, those of one shape side by side. Results in the lanes' order. */
-  async run(layer: number, sweep: Sweep, lanes: readonly Lane[]): Promise<LaneResult[]> {
-    const runner = await this.#runner(layer, sweep);
+  /** Runs lanes through one directional scan, those of one shape side by side. Results in the lanes' order. */
+  async run(layer: number, scan: DirectionalScan, lanes: readonly Lane[]): Promise<LaneResult[]> {
+    const runner = await this.#runner(layer, scan);
     const results: LaneResult[] = [];
     const shapes = Map.groupBy(lanes.keys(), (i) => `${lanes[i]!.tokens} ${lanes[i]!.first}`);
     for (const same of shapes.values()) {
@@ -48,7 +51,7 @@ export class SweepPool {
         const some = same.slice(i, i + widest);
         const done = await this.#runTogether(
           runner,
-          sweep,
+          scan,
           some.map((lane) => lanes[lane]!),
         );
         some.forEach((lane, n) => (results[lane] = done[n]!));
@@ -63,8 +66,8 @@ export class SweepPool {
   }
 
   async #runTogether(
-    runner: SweepRunner,
-    sweep: Sweep,
+    runner: ScanRunner,
+    scan: DirectionalScan,
     lanes: readonly Lane[],
   ): Promise<LaneResult[]> {
     const { d, partialWidth } = this.#network;
@@ -73,14 +76,14 @@ export class SweepPool {
       // All of the chunk is deleted: what enters leaves.
       return lanes.map(({ states }) => ({ mixed: new Float32Array(0), states }));
     }
-    const width = tokens * (sweep.writes === 'partial' ? partialWidth : d);
+    const width = tokens * (scan.writes === 'partial' ? partialWidth : d);
     const into = new Float32Array(lanes.length * width);
     const names = Object.keys(lanes[0]!.states);
     const states = await runner.run({
       batch: lanes.length,
       tokens,
       residual: joined(lanes.map(({ residual }) => residual)),
-      partial: sweep.readsPartial ? joined(lanes.map(({ partial }) => partial!)) : undefined,
+      partial: scan.readsPartial ? joined(lanes.map(({ partial }) => partial!)) : undefined,
       states: Object.fromEntries(
         names.map((name) => [name, joined(lanes.map((lane) => lane.states[name]!))]),
       ),
@@ -93,11 +96,11 @@ export class SweepPool {
     }));
   }
 
-  #runner(layer: number, sweep: Sweep): Promise<SweepRunner> {
-    const key = `${layer} ${sweep.direction}`;
+  #runner(layer: number, scan: DirectionalScan): Promise<ScanRunner> {
+    const key = `${layer} ${scan.direction}`;
     const known = this.#runners.get(key);
     if (known) return known;
-    const opened = this.#open(layer, sweep);
+    const opened = this.#open(layer, scan);
     this.#runners.set(key, opened);
     return opened;
   }

@@ -1,15 +1,15 @@
-import type { Network, Sweep } from '../../model/index.ts';
+import type { Network, DirectionalScan } from '../../model/index.ts';
 import { DirectionStages } from './direction-stages.ts';
 import type { KernelScratch, KernelTools } from '../kernel/index.ts';
 
-import type { States, SweepRunner, SweepStep } from './sweep-runner.ts';
+import type { States, ScanRunner, ScanStep } from './scan-runner.ts';
 
 /**
- * A sweep as matrix products in ONNX Runtime and, between them, the native kernel: one sequence
+ * A directional scan as matrix products in ONNX Runtime and, between them, the native kernel: one sequence
  * after the other, and within it one block of tokens. Where a chunk is the whole sequence, the
  * reverse direction runs after the forward one and takes its partial.
  */
-export class KernelSweepRunner implements SweepRunner {
+export class KernelScanRunner implements ScanRunner {
   readonly #network: Network;
   readonly #stages: readonly DirectionStages[];
   readonly #scratch: KernelScratch;
@@ -27,18 +27,18 @@ export class KernelSweepRunner implements SweepRunner {
   static async open(
     network: Network,
     layer: number,
-    sweep: Sweep,
+    scan: DirectionalScan,
     tools: KernelTools,
-  ): Promise<KernelSweepRunner> {
-    const sweeps = sweep.direction === 'both' ? network.layers[layer]!.chunked : [sweep];
+  ): Promise<KernelScanRunner> {
+    const scans = scan.direction === 'both' ? network.layers[layer]!.chunked : [scan];
     const stages: DirectionStages[] = [];
-    for (const one of sweeps) {
-      stages.push(await DirectionStages.open(network, { layer, sweep: one }, stages[0], tools));
+    for (const one of scans) {
+      stages.push(await DirectionStages.open(network, { layer, scan: one }, stages[0], tools));
     }
-    return new KernelSweepRunner(network, stages, tools.scratch);
+    return new KernelScanRunner(network, stages, tools.scratch);
   }
 
-  run(step: SweepStep): Promise<States> {
+  run(step: ScanStep): Promise<States> {
     return this.#scratch.exclusively(() => this.#run(step));
   }
 
@@ -46,7 +46,7 @@ export class KernelSweepRunner implements SweepRunner {
     for (const stages of this.#stages) await stages.release();
   }
 
-  async #run(step: SweepStep): Promise<States> {
+  async #run(step: ScanStep): Promise<States> {
     const { batch, tokens } = step;
     // Those that came in belong to whoever gave them.
     const states = Object.fromEntries(
