@@ -7,8 +7,8 @@
 export {
   type BinPiece,
   type BinPieces,
-  type EditResult,
-  type EditTask,
+  type PerturbationResult,
+  type PerturbationTask,
   type EmbedRequest,
   type PassBegun,
   type PassJob,
@@ -19,7 +19,7 @@ export { defaultMemory, foreseeMemory, windowsThatFit } from './memory/index.ts'
 export {
   LastLine,
   askForKernel,
-  computeEdits,
+  computePerturbations,
   computeEnvironment,
   computePass,
   probe,

@@ -24,22 +24,22 @@ export async function secondsOfProducts(
 ): Promise<number> {
   const plan = new ChunkPlan(length, chunk);
   const first = network.layers[0]!;
-  const scans = plan.count === 1 ? [first.whole] : first.chunked;
+  const sweeps = plan.count === 1 ? [first.whole] : first.chunked;
   let seconds = 0;
-  for (const scan of scans) {
-    const scans = network.layers.length * network.strands;
-    seconds += scans * (await secondsOfScan(network, scan, plan, threads));
+  for (const sweep of sweeps) {
+    const sweeps = network.layers.length * network.strands;
+    seconds += sweeps * (await secondsOfSweep(network, sweep, plan, threads));
   }
   return seconds;
 }
 
-async function secondsOfScan(
+async function secondsOfSweep(
   network: Network,
-  scan: DirectionalScan,
+  sweep: DirectionalScan,
   plan: ChunkPlan,
   threads: number,
 ): Promise<number> {
-  const products = productsOf(network.scanGraph(0, scan));
+  const products = productsOf(network.scanGraph(0, sweep));
   const widths = [...new Set(products.map(({ input }) => input))];
   const session = await GraphSession.open(productGraph(products, widths), {
     provider: 'cpu',

@@ -3,7 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { CacheFile } from '../../src-main/cache/cache-file.ts';
 import { PredictionCache } from '../../src-main/cache/index.ts';
 import { forkComputeProcess } from '../../src-main/engine/process/start-compute-process.ts';
-import type { BinPieces, EditResult, EditTask } from '../../src-main/engine/index.ts';
+import type {
+  BinPieces,
+  PerturbationResult,
+  PerturbationTask,
+} from '../../src-main/engine/index.ts';
 import { readModelPackage } from '../../src-main/model/index.ts';
 import { changeInterval } from '../../src-main/analysis/perturbations/index.ts';
 import { loadModel } from '../../src-main/library/index.ts';
@@ -19,7 +23,7 @@ const folder = sharedFolder();
 const graphs = join(folder, 'graphs');
 const tokens = randomTokens(4096, new Random(3));
 /** So many that they are computed in several groups. */
-const tasks = Array.from({ length: 64 }, (_, i): EditTask => {
+const tasks = Array.from({ length: 64 }, (_, i): PerturbationTask => {
   return { edits: [{ start: i * 60, end: i * 60 + 5, tokens: Uint8Array.of(11) }], tracks: true };
 });
 
@@ -34,16 +38,21 @@ const withTracks = await model('tracks', true);
 interface Options {
   readonly cache?: PredictionCache;
   readonly start?: number;
-  readonly asked?: readonly EditTask[];
+  readonly asked?: readonly PerturbationTask[];
   readonly used?: typeof withTracks;
   readonly signal?: AbortSignal;
   readonly onBegun?: () => void;
-  readonly onResult?: (found: readonly EditResult[]) => void;
+  readonly onResult?: (found: readonly PerturbationResult[]) => void;
 }
 
 /** Runs tasks as the service does, and tells all that came of it. */
 async function change({ start = 1600, asked = tasks, used = withTracks, ...options }: Options) {
-  const told = { begun: 0, processes: 0, notes: [] as string[], results: [] as EditResult[] };
+  const told = {
+    begun: 0,
+    processes: 0,
+    notes: [] as string[],
+    results: [] as PerturbationResult[],
+  };
   const settings = { provider: 'cpu', threads: 1, chunk: 256, tolerance: 0.01 } as const;
   let base: BinPieces | undefined;
   let error: unknown;
@@ -81,7 +90,8 @@ async function change({ start = 1600, asked = tasks, used = withTracks, ...optio
   return { ...told, base, error };
 }
 
-const inOrder = (results: readonly EditResult[]) => results.toSorted((a, b) => a.task - b.task);
+const inOrder = (results: readonly PerturbationResult[]) =>
+  results.toSorted((a, b) => a.task - b.task);
 
 describe('changes of an interval', () => {
   it('are computed once, and then found without a compute process, bit for bit', async () => {
@@ -235,10 +245,10 @@ describe('changes of an interval', () => {
 
   it('are told apart by all that makes them what they are', async () => {
     const cache = PredictionCache.open(temporaryFolder());
-    const [task] = tasks as [EditTask, ...EditTask[]];
+    const [task] = tasks as [PerturbationTask, ...PerturbationTask[]];
     await change({ cache, asked: [task] });
-    const [edit] = task.edits as [EditTask['edits'][0]];
-    const others: EditTask[] = [
+    const [edit] = task.edits as [PerturbationTask['edits'][0]];
+    const others: PerturbationTask[] = [
       { ...task, tracks: false },
       { ...task, edits: [{ ...edit, tokens: Uint8Array.of(7) }] },
       { ...task, edits: [{ ...edit, end: edit.end + 1 }] },

@@ -29,7 +29,7 @@ function compile(folder: string): void {
   try {
     network.embedding();
     for (const [i, { chunked, whole }] of network.layers.entries()) {
-      for (const scan of [...chunked, whole]) network.scanGraph(i, scan);
+      for (const sweep of [...chunked, whole]) network.scanGraph(i, sweep);
     }
     network.headGraph();
   } finally {

@@ -5,7 +5,7 @@ import {
   type DependencyMap,
   type Region,
 } from '../../contract/index.ts';
-import type { EditResult, EditTask } from '../../engine/index.ts';
+import type { PerturbationResult, PerturbationTask } from '../../engine/index.ts';
 import { baseTokens } from '../../sequence/index.ts';
 import { changeInterval, type EditSettings, EditKeeper } from '../perturbations/index.ts';
 
@@ -52,7 +52,7 @@ export async function findDependencies(
   const rows = new DependencyRows(range.end - range.start);
   const keyOf = (base: number) => rowKey(range, base, tolerance);
 
-  const tasks: EditTask[] = [];
+  const tasks: PerturbationTask[] = [];
   const owners: number[] = [];
   for (let base = 0; base < rows.count; base++) {
     const others = substitutions(tokens[range.start + base]!);
@@ -104,13 +104,13 @@ function substitutionTaker(
   owners: readonly number[],
   rows: DependencyRows,
   onRow: (base: number, values: Float32Array) => void,
-): (result: EditResult) => void {
+): (result: PerturbationResult) => void {
   const missing = new Map<number, number>();
   for (const base of owners) missing.set(base, (missing.get(base) ?? 0) + 1);
   const largest = new Map<number, Float32Array>();
   let before: Float32Array | undefined;
-  const waiting: EditResult[] = [];
-  const add = ({ task, distributions }: EditResult, unchanged: Float32Array) => {
+  const waiting: PerturbationResult[] = [];
+  const add = ({ task, distributions }: PerturbationResult, unchanged: Float32Array) => {
     const base = owners[task]!;
     const changes = changeOfLogOdds(unchanged, distributions!.after);
     const known = largest.get(base);
@@ -137,7 +137,7 @@ function substitution(
   at: number,
   token: number,
   tellsBefore: boolean,
-): EditTask {
+): PerturbationTask {
   const before = tellsBefore ? range : { start: 0, end: 0 };
   return {
     edits: [{ start: at, end: at + 1, tokens: Uint8Array.of(token) }],

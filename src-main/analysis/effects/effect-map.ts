@@ -6,7 +6,7 @@ import type {
   Region,
   TrackInfo,
 } from '../../contract/index.ts';
-import type { BinPieces, EditTask } from '../../engine/index.ts';
+import type { BinPieces, PerturbationTask } from '../../engine/index.ts';
 import { changeInterval, type EditSettings, type EditTools } from '../perturbations/index.ts';
 import { headTracks } from '../../model/index.ts';
 import { BinValues } from './bin-values.ts';
@@ -33,7 +33,7 @@ export async function computeEffects(
 ): Promise<EffectMap> {
   const { interval, tokens, elements, track, knockOut } = request;
   const owners: number[] = [];
-  const tasks: EditTask[] = [];
+  const tasks: PerturbationTask[] = [];
   for (const [element, { start, end }] of elements.entries()) {
     const range = { start: start - interval.start, end: end - interval.start };
     for (const task of knockOutTasks(tokens, range, knockOut)) {

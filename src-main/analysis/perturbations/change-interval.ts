@@ -7,10 +7,10 @@ import {
 } from '../../contract/index.ts';
 import type { PredictionCache } from '../../cache/index.ts';
 import {
-  computeEdits,
+  computePerturbations,
   type BinPieces,
-  type EditResult,
-  type EditTask,
+  type PerturbationResult,
+  type PerturbationTask,
   type PassBegun,
   type StartComputeProcess,
 } from '../../engine/index.ts';
@@ -73,10 +73,10 @@ export interface EditTools {
  */
 export async function changeInterval(
   { start, tokens }: ReadInterval,
-  tasks: readonly EditTask[],
+  tasks: readonly PerturbationTask[],
   settings: EditSettings,
   tools: EditTools,
-  onResult: (result: EditResult, base: BinPieces | undefined) => void,
+  onResult: (result: PerturbationResult, base: BinPieces | undefined) => void,
 ): Promise<BinPieces | undefined> {
   const { model, cache, listener } = tools;
   const { manifest } = model.model;
@@ -135,7 +135,7 @@ export async function changeInterval(
     tasks: open.map((task) => tasks[task]!),
   };
   try {
-    await computeEdits(
+    await computePerturbations(
       job,
       {
         onReply(reply) {
@@ -143,8 +143,8 @@ export async function changeInterval(
           if (reply.kind === 'progress') listener.onProgress(reply.progress);
           if (reply.kind === 'tracks')
             keeper.keep(baseKey, keepBase((bins = reply.pieces), origins));
-          if (reply.kind === 'edit' || reply.kind === 'done') tellKnown();
-          if (reply.kind === 'edit') {
+          if (reply.kind === 'perturbation' || reply.kind === 'done') tellKnown();
+          if (reply.kind === 'perturbation') {
             const task = open[reply.task]!;
             keeper.keep(keys[task]!, keepResult(reply, origins));
             onResult({ ...reply, task }, bins);

@@ -6,7 +6,7 @@ import type {
   TrackInfo,
   VariantScores,
 } from '../../contract/index.ts';
-import type { BinPieces, EditResult, EditTask } from '../../engine/index.ts';
+import type { BinPieces, PerturbationResult, PerturbationTask } from '../../engine/index.ts';
 import { maskToken, type Edit } from '../../sequence/index.ts';
 import { changeInterval, type EditSettings, type EditTools } from '../perturbations/index.ts';
 import { BinValues, type ChooseTargets } from '../effects/index.ts';
@@ -53,7 +53,7 @@ export async function scoreVariants(
   const scores: VariantScores[] = [];
   const masked: (number | undefined)[] = [];
   let unchanged: Unchanged | undefined;
-  const take = (result: EditResult, base: BinPieces | undefined) => {
+  const take = (result: PerturbationResult, base: BinPieces | undefined) => {
     const task = tasks[result.task]!;
     const variant = masks[result.task - variants.length];
     if (variant !== undefined) {
@@ -95,7 +95,7 @@ function readUnchanged(
 }
 
 /** Where the edits stand on the contig. */
-function sitesOf({ edits }: EditTask, interval: Region): number[] {
+function sitesOf({ edits }: PerturbationTask, interval: Region): number[] {
   return edits.map(({ start }) => start + interval.start);
 }
 
@@ -121,7 +121,7 @@ export function variantTask(
   edits: readonly Edit[],
   length: number,
   gives: { readonly tracks: boolean; readonly likelihood: boolean },
-): EditTask {
+): PerturbationTask {
   const scored = gives.likelihood && edits.length === 1;
   return {
     edits,
@@ -134,7 +134,7 @@ export function variantTask(
 function plan(
   { tokens, variants, masked }: VariantRequest,
   gives: { readonly tracks: boolean; readonly likelihood: boolean },
-): { tasks: EditTask[]; masks: number[] } {
+): { tasks: PerturbationTask[]; masks: number[] } {
   const tasks = variants.map((edits) => variantTask(edits, tokens.length, gives));
   const masks: number[] = [];
   if (!masked || !gives.likelihood) return { tasks, masks };
@@ -155,8 +155,8 @@ function plan(
 
 function logRatio(
   tokens: Uint8Array,
-  { edits, distributions: wanted }: EditTask,
-  { distributions: found }: EditResult,
+  { edits, distributions: wanted }: PerturbationTask,
+  { distributions: found }: PerturbationResult,
 ): number | undefined {
   const [edit] = edits;
   return isSubstitution(edit!)

@@ -1,6 +1,11 @@
 export { baseLikelihood, type BaseLikelihood } from './base-likelihood.ts';
 export { EditClock } from './edit-clock.ts';
-export { type EditJob, type EditResult, type EditTask, type TokenRange } from './edit-job.ts';
+export {
+  type PerturbationJob,
+  type PerturbationResult,
+  type PerturbationTask,
+  type TokenRange,
+} from './perturbation-job.ts';
 export {
   type EmbedPool,
   type EmbedRequest,

@@ -1,5 +1,5 @@
 import type { SpillChoice } from '../../contract/index.ts';
-import type { EditJob } from './edit-job.ts';
+import type { PerturbationJob } from './perturbation-job.ts';
 import type { Send } from './messages.ts';
 import type { PassJob } from './pass-job.ts';
 
@@ -11,7 +11,7 @@ export interface Model {
   /** Reads an interval, from tokens to what the heads say of them. */
   run(job: PassJob, send: Send): Promise<void>;
   /** Reads an interval once, then only what each task changes of it. */
-  perturb(job: EditJob, send: Send): Promise<void>;
+  perturb(job: PerturbationJob, send: Send): Promise<void>;
   /** What a pass over an interval takes; see `foreseeMemory`, which asks without opening the model. */
   memory(pass: WantedPass): PassMemory;
 }

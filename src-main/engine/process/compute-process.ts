@@ -17,7 +17,7 @@ async function handle(request: Request): Promise<void> {
       await parent.send({ kind: 'probed', report: await probeProvider(request.provider) });
     } else if (request.kind === 'probe-kernel') {
       await parent.send({ kind: 'kernel-probed', report: probeKernel() });
-    } else if (request.kind === 'edits') {
+    } else if (request.kind === 'perturb') {
       await openModel(request.job).perturb(request.job, (reply) => parent.send(reply));
     } else {
       await openModel(request.job).run(request.job, (reply) => parent.send(reply));

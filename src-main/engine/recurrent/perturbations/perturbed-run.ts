@@ -8,7 +8,7 @@ import { embedTokens } from '../embed.ts';
 import { layerNotFinite } from '../not-finite.ts';
 import { findFault } from '../scan-fault.ts';
 import { zeroStates, type States } from '../scan-runner.ts';
-import type { BaseRun } from './base-run.ts';
+import type { ReferenceRun } from './reference-run.ts';
 import type { Lane, LaneResult } from './scan-pool.ts';
 
 /** A directional scan of a layer, by number. */
@@ -19,34 +19,34 @@ export interface ScanPlace {
 
 /**
  * One strand of an edited sequence on its way through the layers: the chunks that are not as in the
- * base run, and no others.
+ * reference run, and no others.
  *
- * A directional scan starts at the window's edge with the state that the base run had there. At the far edge it
- * compares the state that it leaves with the base run's; while they differ, the window takes in the
+ * A directional scan starts at the window's edge with the state that the reference run had there. At the far edge it
+ * compares the state that it leaves with the reference run's; while they differ, the window takes in the
  * next chunk. Nothing is computed twice, and what lies outside is as it was.
  */
-export class Chain {
+export class PerturbedRun {
   readonly strand: number;
   readonly sequence: EditedSequence;
-  readonly #base: BaseRun;
+  readonly #reference: ReferenceRun;
   readonly #tolerance: number;
-  /** Chunks `[from, to)` differ from the base run. */
+  /** Chunks `[from, to)` differ from the reference run. */
   #from: number;
   #to: number;
   readonly #residual = new Map<number, Float32Array>();
   readonly #partial = new Map<number, Float32Array>();
 
-  constructor(base: BaseRun, strand: number, edits: readonly Edit[], tolerance: number) {
+  constructor(reference: ReferenceRun, strand: number, edits: readonly Edit[], tolerance: number) {
     this.strand = strand;
-    this.#base = base;
+    this.#reference = reference;
     this.#tolerance = tolerance;
-    const { length, size } = base.plan;
-    const complement = base.network.complement();
+    const { length, size } = reference.plan;
+    const complement = reference.network.complement();
     const own =
       strand === 0
         ? edits
         : mirrorEdits(edits, length, (tokens) => reverseComplement(tokens, complement));
-    this.sequence = new EditedSequence(base.embedding.strands[strand]!, own);
+    this.sequence = new EditedSequence(reference.embedding.strands[strand]!, own);
     // An insertion stands with the token before it.
     const [first, last] = [own[0]!, own.at(-1)!];
     const anchor = first.end > first.start ? first.start : Math.max(0, first.start - 1);
@@ -54,14 +54,14 @@ export class Chain {
     this.#to = Math.max(this.#from + 1, Math.ceil(last.end / size));
     for (let k = this.#from; k < this.#to; k++) {
       const range = this.range(k);
-      const into = new Float32Array((range.end - range.start) * base.network.d);
+      const into = new Float32Array((range.end - range.start) * reference.network.d);
       const tokens = this.sequence.tokens(range.start, range.end);
-      embedTokens(base.network, base.embedding.table, tokens, into);
+      embedTokens(reference.network, reference.embedding.table, tokens, into);
       this.#residual.set(k, into);
     }
   }
 
-  /** Chunks that differ from the base run, half-open. */
+  /** Chunks that differ from the reference run, half-open. */
   get window(): { readonly from: number; readonly to: number } {
     return { from: this.#from, to: this.#to };
   }
@@ -72,7 +72,7 @@ export class Chain {
     return this.#baseOf(this.strand === 0 ? edits[0]!.start : edits.at(-1)!.end - 1);
   }
 
-  /** Floats that the chain holds. */
+  /** Floats that the run holds. */
   get size(): number {
     let floats = 0;
     for (const values of this.#residual.values()) floats += values.length;
@@ -82,8 +82,8 @@ export class Chain {
 
   /** Tokens of chunk `k` in the edited sequence. */
   range(k: number): { start: number; end: number } {
-    const { start, end } = this.#base.plan.range(k);
-    const last = k === this.#base.plan.count - 1;
+    const { start, end } = this.#reference.plan.range(k);
+    const last = k === this.#reference.plan.count - 1;
     return {
       start: k === 0 ? 0 : this.sequence.indexOf(start),
       end: last ? this.sequence.length : this.sequence.indexOf(end),
@@ -97,7 +97,7 @@ export class Chain {
 
   /** Walks one directional scan, a chunk a step, for as long as there is something to do. */
   async *walk(place: ScanPlace): AsyncGenerator<Lane, void, LaneResult> {
-    const { network, plan, states: borders } = this.#base;
+    const { network, plan, states: borders } = this.#reference;
     const scan = network.layers[place.layer]!.chunked[place.scan]!;
     const reverse = scan.direction === 'reverse';
     const at = { ...place, strand: this.strand };
@@ -132,20 +132,22 @@ export class Chain {
     if (scan.writes === 'residual') this.#partial.clear();
   }
 
-  /** Lets go of chunks at the window's edges that came out of a layer as in the base run. */
+  /** Lets go of chunks at the window's edges that came out of a layer as in the reference run. */
   trim(layer: number): void {
-    while (this.#to - this.#from > 1 && this.#isAsBase(layer, this.#from)) this.#drop(this.#from++);
-    while (this.#to - this.#from > 1 && this.#isAsBase(layer, this.#to - 1)) this.#drop(--this.#to);
+    while (this.#to - this.#from > 1 && this.#isAsReference(layer, this.#from))
+      this.#drop(this.#from++);
+    while (this.#to - this.#from > 1 && this.#isAsReference(layer, this.#to - 1))
+      this.#drop(--this.#to);
   }
 
-  #isAsBase(layer: number, k: number): boolean {
-    const base = this.#base.atHand({ layer: layer + 1, strand: this.strand, k });
+  #isAsReference(layer: number, k: number): boolean {
+    const reference = this.#reference.atHand({ layer: layer + 1, strand: this.strand, k });
     const own = this.#residual.get(k)!;
-    if (base?.length !== own.length) return false;
+    if (reference?.length !== own.length) return false;
     let squares = 0;
-    for (const value of base) squares += value * value;
-    const most = this.#tolerance * Math.sqrt(squares / base.length);
-    return own.every((value, i) => Math.abs(value - base[i]!) <= most);
+    for (const value of reference) squares += value * value;
+    const most = this.#tolerance * Math.sqrt(squares / reference.length);
+    return own.every((value, i) => Math.abs(value - reference[i]!) <= most);
   }
 
   #drop(k: number): void {
@@ -158,14 +160,14 @@ export class Chain {
   }
 
   #baseOf(position: number): number {
-    const { origin, plan } = this.#base;
+    const { origin, plan } = this.#reference;
     return origin + (this.strand === 0 ? position : plan.length - 1 - position);
   }
 
   async #takeIn(k: number, { layer, scan }: ScanPlace): Promise<void> {
     const place = { layer, strand: this.strand, k };
-    this.#residual.set(k, await this.#base.residual(place));
-    const partial = await this.#base.partial(place, scan);
+    this.#residual.set(k, await this.#reference.residual(place));
+    const partial = await this.#reference.partial(place, scan);
     if (partial) this.#partial.set(k, partial);
     this.#from = Math.min(this.#from, k);
     this.#to = Math.max(this.#to, k + 1);

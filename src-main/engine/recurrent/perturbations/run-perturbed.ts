@@ -1,11 +1,11 @@
 import type { Network } from '../../../model/index.ts';
-import type { Chain } from './chain.ts';
+import type { PerturbedRun } from './perturbed-run.ts';
 import type { Lane, LaneResult, ScanPool } from './scan-pool.ts';
 
-/** Runs chains through all layers, in step, so that a directional scan's chunks are computed side by side. */
-export async function runChains(
+/** Runs perturbed runs through all layers, in step, so that a directional scan's chunks are computed side by side. */
+export async function runPerturbed(
   network: Network,
-  chains: readonly Chain[],
+  runs: readonly PerturbedRun[],
   pool: ScanPool,
   onScan: (scansDone: number, scans: number) => void,
 ): Promise<void> {
@@ -13,9 +13,7 @@ export async function runChains(
     chunked.map((scan, index) => ({ layer, index, scan })),
   );
   for (const [done, { layer, index, scan }] of scans.entries()) {
-    let walks = await Promise.all(
-      chains.map(async (chain) => begin(chain.walk({ layer, scan: index }))),
-    );
+    let walks = await Promise.all(runs.map(async (run) => begin(run.walk({ layer, scan: index }))));
     while (walks.length > 0) {
       const results = await pool.run(
         layer,
@@ -29,7 +27,7 @@ export async function runChains(
       }
       walks = next;
     }
-    if (scan.writes === 'residual') for (const chain of chains) chain.trim(layer);
+    if (scan.writes === 'residual') for (const run of runs) run.trim(layer);
     onScan(done + 1, scans.length);
   }
 }

@@ -2,8 +2,8 @@ import type { GraphManifest, GraphPackage } from '../../model/index.ts';
 import { chooseProvider } from '../../model/probe.ts';
 import {
   EditClock,
-  type EditJob,
-  type EditTask,
+  type PerturbationJob,
+  type PerturbationTask,
   type Send,
   type BinPieces,
 } from '../jobs/index.ts';
@@ -20,14 +20,18 @@ import {
   TiledReadOut,
   windowOf,
   type ReadTile,
-  type TiledBase,
+  type TiledReference,
 } from './tiled-read-out.ts';
 
 /**
  * Reads an interval in tiles once, then again those tiles in which an edit changes a base. That is
  * exact: a tile knows of nothing else. Errors: those of `TileGraph`.
  */
-export async function runTiledEdits(model: GraphPackage, job: EditJob, send: Send): Promise<void> {
+export async function runTiledPerturbations(
+  model: GraphPackage,
+  job: PerturbationJob,
+  send: Send,
+): Promise<void> {
   const began = performance.now();
   const { manifest } = model;
   const { provider, note } = await chooseProvider(job.provider);
@@ -37,9 +41,9 @@ export async function runTiledEdits(model: GraphPackage, job: EditJob, send: Sen
   try {
     const settings = tileSettings(model, job);
     await sendBegun(send, plan, { provider, providerNote: note, resumedScans: 0, settings });
-    const base = await readBase(model, job, { graph, plan, send });
-    if (base.pieces.length > 0) await send({ kind: 'tracks', pieces: base.pieces });
-    const readOut = new TiledReadOut(manifest, interval, base);
+    const reference = await readReference(model, job, { graph, plan, send });
+    if (reference.pieces.length > 0) await send({ kind: 'tracks', pieces: reference.pieces });
+    const readOut = new TiledReadOut(manifest, interval, reference);
     await runTasks(job, { manifest, graph, plan, readOut, send });
     await sendDone(send, (performance.now() - began) / 1000);
   } finally {
@@ -53,11 +57,11 @@ interface EditTools {
   readonly send: Send;
 }
 
-async function readBase(
+async function readReference(
   { manifest }: GraphPackage,
-  { tokens, start }: EditJob,
+  { tokens, start }: PerturbationJob,
   { graph, plan, send }: EditTools,
-): Promise<TiledBase> {
+): Promise<TiledReference> {
   const clock = new TileClock(plan.length);
   const interval = { start, end: start + tokens.length };
   const distributions = new Float32Array(4 * tokens.length).fill(NaN);
@@ -77,7 +81,7 @@ async function readBase(
 
 /** Tasks go together until the graph has as many tiles as it takes at once. */
 async function runTasks(
-  { tasks, tokens, start: origin }: EditJob,
+  { tasks, tokens, start: origin }: PerturbationJob,
   {
     manifest,
     graph,
@@ -104,7 +108,7 @@ async function runTasks(
         expectFiniteTile(manifest, values, place);
       }
       const told = tell(tasks[done + i]!, edited, read[i]!, readOut);
-      await send({ kind: 'edit', task: done + i, window: windowOf(edited.tiles), ...told });
+      await send({ kind: 'perturbation', task: done + i, window: windowOf(edited.tiles), ...told });
     }
     done += group.length;
     await send({ kind: 'progress', progress: clock.step(done, 0, 0) });
@@ -124,7 +128,7 @@ async function readAgain(graph: TileGraph, group: readonly ChangedTiles[]): Prom
 }
 
 function tell(
-  task: EditTask,
+  task: PerturbationTask,
   edited: ChangedTiles,
   tiles: readonly ReadTile[],
   readOut: TiledReadOut,

@@ -8,25 +8,34 @@ import { chooseProvider } from '../../../model/probe.ts';
 import { GraphSession } from '../../../model/session.ts';
 import { ChunkPlan } from '../../../sequence/index.ts';
 import { chooseScan } from '../choose-scan.ts';
-import { type Send, EditClock, type EditJob, type EditTask } from '../../jobs/index.ts';
+import {
+  type Send,
+  EditClock,
+  type PerturbationJob,
+  type PerturbationTask,
+} from '../../jobs/index.ts';
 import { defaultMemory, planMemory } from '../../memory/index.ts';
 import { PassClock } from '../pass-clock.ts';
-import { BaseRun } from './base-run.ts';
-import { Chain } from './chain.ts';
+import { ReferenceRun } from './reference-run.ts';
+import { PerturbedRun } from './perturbed-run.ts';
 
 import { ReadOut } from './read-out.ts';
-import { runChains } from './run-chains.ts';
+import { runPerturbed } from './run-perturbed.ts';
 import { ScanPool } from './scan-pool.ts';
 
 /** Share of the memory that the residuals between the layers may take, and the edited chunks. */
 const keptShare = 0.3;
-const editsShare = 0.2;
+const perturbedShare = 0.2;
 
 /** Most edited sequences in step: beyond, a call gains nothing and results come late. */
 const mostTogether = 32;
 
 /** Reads the interval once, then only what each task changes of it. */
-export async function runEdits(model: NetworkPackage, job: EditJob, send: Send): Promise<void> {
+export async function runPerturbations(
+  model: NetworkPackage,
+  job: PerturbationJob,
+  send: Send,
+): Promise<void> {
   const began = performance.now();
   const { network, trackHeads, close } = openNetwork(model);
   const { provider, note } = await chooseProvider(job.provider);
@@ -36,7 +45,7 @@ export async function runEdits(model: NetworkPackage, job: EditJob, send: Send):
   const pool = new ScanPool(network, (layer, scan) => scans.open(layer, scan));
   try {
     const memory = job.memory ?? defaultMemory();
-    const chunk = job.chunk ?? chooseEditChunk(network, job.tokens.length);
+    const chunk = job.chunk ?? choosePerturbationChunk(network, job.tokens.length);
     planMemory(network, { length: job.tokens.length, chunk }, memory, 'never');
     const plan = new ChunkPlan(job.tokens.length, chunk);
     const begun = {
@@ -50,20 +59,20 @@ export async function runEdits(model: NetworkPackage, job: EditJob, send: Send):
     };
     await send({ kind: 'begun', ...begun, resumedScans: 0 });
 
-    const base = new BaseRun(network, plan, job.tokens, {
+    const reference = new ReferenceRun(network, plan, job.tokens, {
       pool,
       room: memory * keptShare,
       origin: job.start,
     });
     const clock = new PassClock(network.layers.length);
     clock.start();
-    await base.run((step) => void send({ kind: 'progress', progress: clock.layerStep(step) }));
+    await reference.run((step) => void send({ kind: 'progress', progress: clock.layerStep(step) }));
 
     const head = await GraphSession.open(graphs.head(network), session);
     try {
-      const readOut = new ReadOut(base, head, trackHeads);
-      await sendBase(readOut, plan, send);
-      await runTasks(job, { base, pool, readOut, memory, send });
+      const readOut = new ReadOut(reference, head, trackHeads);
+      await sendReference(readOut, plan, send);
+      await runTasks(job, { reference, pool, readOut, memory, send });
     } finally {
       await head.release();
     }
@@ -76,13 +85,13 @@ export async function runEdits(model: NetworkPackage, job: EditJob, send: Send):
   }
 }
 
-async function sendBase(readOut: ReadOut, { length }: ChunkPlan, send: Send): Promise<void> {
+async function sendReference(readOut: ReadOut, { length }: ChunkPlan, send: Send): Promise<void> {
   const pieces = await readOut.bins([], { start: 0, end: length });
   if (pieces) await send({ kind: 'tracks', pieces });
 }
 
 interface TaskTools {
-  readonly base: BaseRun;
+  readonly reference: ReferenceRun;
   readonly pool: ScanPool;
   readonly readOut: ReadOut;
   readonly memory: number;
@@ -90,46 +99,51 @@ interface TaskTools {
 }
 
 async function runTasks(
-  { tasks, tolerance }: EditJob,
-  { base, pool, readOut, memory, send }: TaskTools,
+  { tasks, tolerance }: PerturbationJob,
+  { reference, pool, readOut, memory, send }: TaskTools,
 ): Promise<void> {
-  const { network } = base;
+  const { network } = reference;
   const clock = new EditClock(tasks.length, network.layers.length);
-  // Neighbours share what has to be computed again of the base run.
+  // Neighbours share what has to be computed again of the reference run.
   const order = [...tasks.keys()].sort(
     (a, b) => tasks[a]!.edits[0]!.start - tasks[b]!.edits[0]!.start,
   );
   let largest = 0;
   for (let done = 0, together = 1; done < order.length;) {
     const group = order.slice(done, done + together);
-    const chainsOf = group.map((task) =>
-      [...base.embedding.strands.keys()].map(
-        (strand) => new Chain(base, strand, tasks[task]!.edits, tolerance),
+    const runsOf = group.map((task) =>
+      [...reference.embedding.strands.keys()].map(
+        (strand) => new PerturbedRun(reference, strand, tasks[task]!.edits, tolerance),
       ),
     );
-    await runChains(network, chainsOf.flat(), pool, (scansDone, scans) => {
+    await runPerturbed(network, runsOf.flat(), pool, (scansDone, scans) => {
       const progress = clock.step(done, group.length, scansDone / scans);
       void send({ kind: 'progress', progress });
     });
     for (const [i, task] of group.entries()) {
-      const chains = chainsOf[i]!;
-      const window = readOut.changed(chains);
-      await send({ kind: 'edit', task, window, ...(await tell(tasks[task]!, chains, readOut)) });
+      const runs = runsOf[i]!;
+      const window = readOut.changed(runs);
+      await send({
+        kind: 'perturbation',
+        task,
+        window,
+        ...(await tell(tasks[task]!, runs, readOut)),
+      });
     }
     done += group.length;
-    for (const chains of chainsOf) {
-      largest = Math.max(largest, 4 * chains.reduce((sum, { size }) => sum + size, 0));
+    for (const runs of runsOf) {
+      largest = Math.max(largest, 4 * runs.reduce((sum, { size }) => sum + size, 0));
     }
-    const fitting = Math.max(1, Math.floor((memory * editsShare) / largest));
+    const fitting = Math.max(1, Math.floor((memory * perturbedShare) / largest));
     together = Math.min(2 * together, fitting, mostTogether);
   }
 }
 
-async function tell(task: EditTask, chains: readonly Chain[], readOut: ReadOut) {
-  const bins = task.tracks ? await readOut.bins(chains, readOut.changed(chains)) : undefined;
+async function tell(task: PerturbationTask, runs: readonly PerturbedRun[], readOut: ReadOut) {
+  const bins = task.tracks ? await readOut.bins(runs, readOut.changed(runs)) : undefined;
   if (task.distributions === undefined) return { bins };
   const before = await readOut.distributions([], task.distributions.before);
-  const after = await readOut.distributions(chains, task.distributions.after);
+  const after = await readOut.distributions(runs, task.distributions.after);
   return { bins, distributions: { before, after } };
 }
 
@@ -140,7 +154,7 @@ const borderBudget = 256e6;
  * Tokens a chunk: a window grows by whole chunks, so small ones compute less, as far as the states
  * at their borders fit the budget.
  */
-function chooseEditChunk({ layers, strands }: Network, length: number): number {
+function choosePerturbationChunk({ layers, strands }: Network, length: number): number {
   let floats = 0;
   for (const { chunked } of layers) {
     for (const { states } of chunked) {

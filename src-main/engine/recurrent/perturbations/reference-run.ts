@@ -19,7 +19,7 @@ export interface ChunkPlace {
  * from it: the states at all borders, the last layer's output, and any chunk's residual before any
  * layer, from memory where it fits and computed again from the states where it does not.
  */
-export class BaseRun {
+export class ReferenceRun {
   readonly network: Network;
   readonly plan: ChunkPlan;
   readonly states: BorderStates;
