@@ -14,8 +14,8 @@ export function* checkWeights(
   try {
     network.embedding();
     network.headGraph();
-    for (const [layer, { whole }] of network.layers.entries()) {
-      network.scanGraph(layer, whole);
+    for (const [layer, { singleChunk }] of network.layers.entries()) {
+      network.scanGraph(layer, singleChunk);
       yield { done: layer + 1, layers: network.layers.length };
     }
   } finally {

@@ -5,7 +5,7 @@
  *     const model = readModelPackage('native-models/hawk-tutorial');
  *     const { d, layers } = describeNetwork(model); // opens no weights
  *     const { network } = openNetwork(model);
- *     const bytes = network.scanGraph(0, network.layers[0].whole);
+ *     const bytes = network.scanGraph(0, network.layers[0].singleChunk);
  */
 export { activations } from './activations.ts';
 export { checkWeights } from './check-weights.ts';

@@ -29,8 +29,8 @@ export interface DirectionalScan {
 
 /** A layer: its scans in order, and the one directional scan that does it all where one chunk holds all. */
 export interface LayerPlan {
-  readonly chunked: readonly DirectionalScan[];
-  readonly whole: DirectionalScan;
+  readonly streamed: readonly DirectionalScan[];
+  readonly singleChunk: DirectionalScan;
 }
 
 /** Widths, vocabulary and layers of a network: all that its configuration and manifest tell. */

@@ -69,7 +69,7 @@ async function sweep(
   const partial = new Float32Array(chunk * partialWidth);
   const mixed = new Float32Array(chunk * d);
   let total = 0;
-  const sweeps = network.layers[0]!.chunked;
+  const sweeps = network.layers[0]!.streamed;
   for (const one of sweeps) {
     const runner = await scan.open(0, one);
     const states = zeroStates(one.states);
@@ -99,7 +99,7 @@ async function products(network: Network, chunk: number, repeats: number): Promi
     const seconds = await secondsOfProducts(network, 2 * chunk, chunk, threads);
     best = Math.min(best, seconds);
   }
-  return (1e6 * best) / (2 * chunk * network.strands * network.layers[0]!.chunked.length);
+  return (1e6 * best) / (2 * chunk * network.strands * network.layers[0]!.streamed.length);
 }
 
 try {

@@ -24,7 +24,7 @@ export async function secondsOfProducts(
 ): Promise<number> {
   const plan = new ChunkPlan(length, chunk);
   const first = network.layers[0]!;
-  const sweeps = plan.count === 1 ? [first.whole] : first.chunked;
+  const sweeps = plan.count === 1 ? [first.singleChunk] : first.streamed;
   let seconds = 0;
   for (const sweep of sweeps) {
     const sweeps = network.layers.length * network.strands;

@@ -67,7 +67,7 @@ function findKernel(
       'take longer.';
     return { reason, warning };
   }
-  const { recurrence } = network.stagedScan(0, network.layers[0]!.chunked[0]!);
+  const { recurrence } = network.stagedScan(0, network.layers[0]!.streamed[0]!);
   if (!kernelCovers(recurrence)) return { reason: 'the native kernel knows no state so wide' };
   return { kernel: found.kernel };
 }

@@ -30,7 +30,7 @@ export class KernelScanRunner implements ScanRunner {
     scan: DirectionalScan,
     tools: KernelTools,
   ): Promise<KernelScanRunner> {
-    const scans = scan.direction === 'both' ? network.layers[layer]!.chunked : [scan];
+    const scans = scan.direction === 'both' ? network.layers[layer]!.streamed : [scan];
     const stages: DirectionStages[] = [];
     for (const one of scans) {
       stages.push(await DirectionStages.open(network, { layer, scan: one }, stages[0], tools));

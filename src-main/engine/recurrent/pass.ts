@@ -44,7 +44,7 @@ export function scansOf(
   layer: LayerPlan,
   { count, separate }: ChunkPlan,
 ): readonly DirectionalScan[] {
-  return count === 1 || separate ? [layer.whole] : layer.chunked;
+  return count === 1 || separate ? [layer.singleChunk] : layer.streamed;
 }
 
 /**

@@ -52,7 +52,7 @@ export async function findInEach(
   openScan: (layer: number, scan: DirectionalScan) => Promise<ScanRunner>,
 ): Promise<{ readonly scan: DirectionalScan; readonly fault: ScanFault } | undefined> {
   let partial: Float32Array | undefined;
-  for (const scan of layers[layer]!.chunked) {
+  for (const scan of layers[layer]!.streamed) {
     const into = new Float32Array(step.tokens * (scan.writes === 'partial' ? partialWidth : d));
     const own = {
       ...step,

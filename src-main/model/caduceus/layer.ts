@@ -119,7 +119,7 @@ export function layerPlan(config: CaduceusConfig, layer: number): LayerPlan {
   if (!config.bidirectional) {
     const direction = layerIsFlipped(config, layer) ? 'reverse' : 'forward';
     const only: DirectionalScan = { ...common, direction, states: states(direction) };
-    return { chunked: [only], whole: only };
+    return { streamed: [only], singleChunk: only };
   }
   const forward: DirectionalScan = {
     ...common,
@@ -138,7 +138,7 @@ export function layerPlan(config: CaduceusConfig, layer: number): LayerPlan {
     direction: 'both',
     states: [...states('forward'), ...states('reverse')],
   };
-  return { chunked: [forward, reverse], whole: both };
+  return { streamed: [forward, reverse], singleChunk: both };
 }
 
 /** The graph of one directional scan: norm, input projection, core, output projection, and the sums. */

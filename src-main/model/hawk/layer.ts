@@ -19,10 +19,10 @@ export function layerPlan(config: HawkConfig): LayerPlan {
   const forward = { starts: ['forward_starts'], readsPartial: false, states: states('forward') };
   if (!config.bidirectional) {
     const only: DirectionalScan = { ...forward, direction: 'forward', writes: 'residual' };
-    return { chunked: [only], whole: only };
+    return { streamed: [only], singleChunk: only };
   }
   return {
-    chunked: [
+    streamed: [
       { ...forward, direction: 'forward', writes: 'partial' },
       {
         direction: 'reverse',
@@ -32,7 +32,7 @@ export function layerPlan(config: HawkConfig): LayerPlan {
         states: states('reverse'),
       },
     ],
-    whole: {
+    singleChunk: {
       direction: 'both',
       starts: ['forward_starts', 'reverse_starts'],
       readsPartial: false,

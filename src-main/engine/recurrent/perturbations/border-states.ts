@@ -13,8 +13,8 @@ export class BorderStates {
   readonly #scales = new Map<string, Readonly<Record<string, number>>>();
 
   constructor({ layers, strands }: Network) {
-    this.#states = layers.map(({ chunked }) =>
-      Array.from({ length: strands }, () => chunked.map(() => [])),
+    this.#states = layers.map(({ streamed }) =>
+      Array.from({ length: strands }, () => streamed.map(() => [])),
     );
   }
 

@@ -98,7 +98,7 @@ export class PerturbedRun {
   /** Walks one directional scan, a chunk a step, for as long as there is something to do. */
   async *walk(place: ScanPlace): AsyncGenerator<Lane, void, LaneResult> {
     const { network, plan, states: borders } = this.#reference;
-    const scan = network.layers[place.layer]!.chunked[place.scan]!;
+    const scan = network.layers[place.layer]!.streamed[place.scan]!;
     const reverse = scan.direction === 'reverse';
     const at = { ...place, strand: this.strand };
     let k = reverse ? this.#to - 1 : this.#from;

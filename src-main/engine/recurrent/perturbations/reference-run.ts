@@ -73,7 +73,7 @@ export class ReferenceRun {
     const place = { layer: layer - 1, strand, k };
     const residual = await this.residual(place);
     let mixed = residual;
-    for (const scan of this.network.layers[place.layer]!.chunked.keys()) {
+    for (const scan of this.network.layers[place.layer]!.streamed.keys()) {
       mixed = await this.#mix(place, scan, residual, mixed);
     }
     this.#keep(key, mixed);
@@ -102,7 +102,7 @@ export class ReferenceRun {
     residual: Float32Array,
     partial: Float32Array | undefined,
   ): Promise<Float32Array> {
-    const scan = this.network.layers[layer]!.chunked[index]!;
+    const scan = this.network.layers[layer]!.streamed[index]!;
     const lane = {
       tokens: this.plan.tokens(k),
       residual,

@@ -156,8 +156,8 @@ const borderBudget = 256e6;
  */
 function choosePerturbationChunk({ layers, strands }: Network, length: number): number {
   let floats = 0;
-  for (const { chunked } of layers) {
-    for (const { states } of chunked) {
+  for (const { streamed } of layers) {
+    for (const { states } of streamed) {
       for (const { shape } of states) floats += shape.reduce((a, b) => a * b, strands);
     }
   }

@@ -9,8 +9,8 @@ export async function runPerturbed(
   pool: ScanPool,
   onScan: (scansDone: number, scans: number) => void,
 ): Promise<void> {
-  const scans = network.layers.flatMap(({ chunked }, layer) =>
-    chunked.map((scan, index) => ({ layer, index, scan })),
+  const scans = network.layers.flatMap(({ streamed }, layer) =>
+    streamed.map((scan, index) => ({ layer, index, scan })),
   );
   for (const [done, { layer, index, scan }] of scans.entries()) {
     let walks = await Promise.all(runs.map(async (run) => begin(run.walk({ layer, scan: index }))));
