@@ -19,7 +19,7 @@ export interface StateSpec {
  */
 export interface DirectionalScan {
   readonly direction: Direction;
-  readonly readsPartial: boolean;
+  readonly readsForwardPartial: boolean;
   /** `partial`: kept for a later scan of this layer; `residual`: the layer is done. */
   readonly writes: 'partial' | 'residual';
   readonly states: readonly StateSpec[];
@@ -40,7 +40,7 @@ export interface NetworkShape {
   /** Width of the residual, per strand. */
   readonly d: number;
   /** Width of a partial, per strand. */
-  readonly partialWidth: number;
+  readonly forwardPartialWidth: number;
   /** Vocabulary size. */
   readonly vocabSize: number;
   /** Width of the last hidden state as published: both strands side by side. */

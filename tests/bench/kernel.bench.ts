@@ -60,13 +60,13 @@ async function sweep(
   chunk: number,
   repeats: number,
 ): Promise<number> {
-  const { d, partialWidth } = network;
+  const { d, forwardPartialWidth } = network;
   const random = new Random(1);
   const graphs = new GraphCache(join(work, 'graphs'), String(d));
   const session = { provider: 'cpu' as const, threads };
   const scan = chooseScan(network, choice, { graphs, session });
   const residual = random.floats(chunk * d, 1);
-  const partial = new Float32Array(chunk * partialWidth);
+  const partial = new Float32Array(chunk * forwardPartialWidth);
   const mixed = new Float32Array(chunk * d);
   let total = 0;
   const sweeps = network.layers[0]!.streamed;
@@ -80,7 +80,7 @@ async function sweep(
         batch: 1,
         tokens: chunk,
         residual,
-        partial: one.readsPartial ? partial : undefined,
+        forwardPartial: one.readsForwardPartial ? partial : undefined,
         states,
         first: true,
         into: one.writes === 'partial' ? partial : mixed,

@@ -29,8 +29,8 @@ export function defaultMemory(): number {
 }
 
 /** Bytes of one token's residuals and partial: one partial serves all strands, one after the other. */
-export function bytesPerToken({ strands, d, partialWidth }: NetworkShape): number {
-  return 4 * (strands * d + partialWidth);
+export function bytesPerToken({ strands, d, forwardPartialWidth }: NetworkShape): number {
+  return 4 * (strands * d + forwardPartialWidth);
 }
 
 /**
@@ -140,8 +140,8 @@ function memoryShort(
 
 /** Disk that a pass's values take there: one residual more than there are strands, and a partial. */
 export function checkpointBytes(
-  { strands, d, partialWidth }: NetworkShape,
+  { strands, d, forwardPartialWidth }: NetworkShape,
   length: number,
 ): number {
-  return 4 * length * ((strands + 1) * d + partialWidth);
+  return 4 * length * ((strands + 1) * d + forwardPartialWidth);
 }

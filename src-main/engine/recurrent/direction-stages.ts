@@ -25,7 +25,7 @@ export interface DirectionStep {
   readonly first: boolean;
   /** `[t, d]` */
   readonly residual: Float32Array;
-  readonly partial: Float32Array | undefined;
+  readonly forwardPartial: Float32Array | undefined;
   /** Changed in place. */
   readonly states: States;
   readonly into: Float32Array;
@@ -34,9 +34,9 @@ export interface DirectionStep {
 }
 
 interface Graphs {
-  readonly enter: GraphSession;
+  readonly inputProjection: GraphSession;
   readonly select: GraphSession;
-  readonly leave: GraphSession | undefined;
+  readonly outputProjection: GraphSession | undefined;
 }
 
 /** One direction of a layer: its graphs and, between them, its recurrence in the kernel. */
@@ -49,12 +49,16 @@ export class DirectionStages {
   /** The direction that runs before this one and enters as this one does. */
   readonly #before: DirectionStages | undefined;
   /** Widths of residual, partial and result. */
-  readonly #widths: { readonly d: number; readonly partial: number; readonly mixed: number };
+  readonly #widths: {
+    readonly d: number;
+    readonly forwardPartial: number;
+    readonly layerOutput: number;
+  };
   /** True while the scratch memory holds what entered the whole chunk. */
   #hasKept = false;
 
   private constructor(
-    { d, partialWidth }: Network,
+    { d, forwardPartialWidth }: Network,
     scan: DirectionalScan,
     staged: StagedScan,
     before: DirectionStages | undefined,
@@ -68,8 +72,8 @@ export class DirectionStages {
     this.#scratch = scratch;
     const reverse = scan.direction === 'reverse';
     this.#recurrence = openRecurrence(kernel, staged, { reverse, threads });
-    const mixed = scan.writes === 'partial' ? partialWidth : d;
-    this.#widths = { d, partial: partialWidth, mixed };
+    const layerOutput = scan.writes === 'partial' ? forwardPartialWidth : d;
+    this.#widths = { d, forwardPartial: forwardPartialWidth, layerOutput };
   }
 
   /** `before`: the direction that runs first over the same chunks, if there is one. */
@@ -83,12 +87,15 @@ export class DirectionStages {
     const { direction } = scan;
     const open = (stage: string, compile: () => Uint8Array) =>
       GraphSession.open(tools.graphs.stage(layer, stage, compile), tools.session);
-    const twin = staged.sharesEnter ? before : undefined;
-    const entering = staged.sharesEnter ? 'enter' : `enter-${direction}`;
+    const twin = staged.sharesInputProjection ? before : undefined;
+    const entering = staged.sharesInputProjection ? 'enter' : `enter-${direction}`;
     const graphs = {
-      enter: twin ? twin.#graphs.enter : await open(entering, staged.enter),
+      inputProjection: twin
+        ? twin.#graphs.inputProjection
+        : await open(entering, staged.inputProjection),
       select: await open(`select-${direction}`, staged.select),
-      leave: staged.leave && (await open(`leave-${direction}`, staged.leave)),
+      outputProjection:
+        staged.outputProjection && (await open(`leave-${direction}`, staged.outputProjection)),
     };
     return new DirectionStages(network, scan, staged, twin, graphs, tools);
   }
@@ -99,13 +106,13 @@ export class DirectionStages {
   }
 
   async run(step: DirectionStep): Promise<void> {
-    const { enteredWidth, recurrence } = this.#staged;
-    const floats = enteredWidth + 4 * recurrence.channels;
+    const { inputProjectionWidth, recurrence } = this.#staged;
+    const floats = inputProjectionWidth + 4 * recurrence.channels;
     const fitting = Math.min(2048, Math.max(64, blockBytes / (4 * floats)));
     const size = Math.min(step.tokens, 2 ** Math.floor(Math.log2(fitting)));
     const blocks = Math.ceil(step.tokens / size);
     const isReverse = this.#scan.direction === 'reverse';
-    this.#hasKept = step.otherFollows && 4 * step.tokens * enteredWidth <= keptBytes;
+    this.#hasKept = step.otherFollows && 4 * step.tokens * inputProjectionWidth <= keptBytes;
     for (let done = 0; done < blocks; done++) {
       const start = (isReverse ? blocks - 1 - done : done) * size;
       await this.#runBlock(step, start, Math.min(step.tokens, start + size), done === 0);
@@ -113,9 +120,9 @@ export class DirectionStages {
   }
 
   async release(): Promise<void> {
-    if (!this.#before) await this.#graphs.enter.release();
+    if (!this.#before) await this.#graphs.inputProjection.release();
     await this.#graphs.select.release();
-    await this.#graphs.leave?.release();
+    await this.#graphs.outputProjection?.release();
   }
 
   async #runBlock(
@@ -125,7 +132,7 @@ export class DirectionStages {
     isFirst: boolean,
   ): Promise<void> {
     const { channels } = this.#staged.recurrence;
-    const { d, partial, mixed } = this.#widths;
+    const { d, forwardPartial, layerOutput } = this.#widths;
     const tokens = end - start;
     const rows = (values: Float32Array, width: number) =>
       values.subarray(start * width, end * width);
@@ -138,19 +145,22 @@ export class DirectionStages {
     const residual = tensor(rows(step.residual, d));
 
     // 1. Norm and input projection, unless the other direction has had them done.
-    const { enteredWidth } = this.#staged;
+    const { inputProjectionWidth } = this.#staged;
     const before = this.#before;
     const isThere = before !== undefined && before.#hasKept;
-    const entered =
+    const inputProjection =
       isThere || this.#hasKept
-        ? rows(this.#scratch.floats('entered', step.tokens * enteredWidth), enteredWidth)
-        : block('entered', enteredWidth);
+        ? rows(
+            this.#scratch.floats('entered', step.tokens * inputProjectionWidth),
+            inputProjectionWidth,
+          )
+        : block('entered', inputProjectionWidth);
     if (!isThere) {
-      await this.#graphs.enter.run({ residual }, { entered: tensor(entered) });
+      await this.#graphs.inputProjection.run({ residual }, { entered: tensor(inputProjection) });
     }
 
     // 2. Convolution.
-    const place = { tokens, first: step.first && isFirst, entered };
+    const place = { tokens, first: step.first && isFirst, inputProjection };
     const x = block('x', channels);
     this.#recurrence.conv(place, conv, x);
 
@@ -161,16 +171,18 @@ export class DirectionStages {
     await this.#graphs.select.run({ x: tensor(x) }, Object.fromEntries(wanted));
 
     // 4. Recurrence, and what the layer makes of it.
-    const into = rows(step.into, mixed);
-    const { leave } = this.#graphs;
-    const y = leave ? block('y', channels) : into;
+    const into = rows(step.into, layerOutput);
+    const { outputProjection } = this.#graphs;
+    const y = outputProjection ? block('y', channels) : into;
     this.#recurrence.scan(place, x, selected, scan, y);
-    if (!leave) return;
+    if (!outputProjection) return;
     const feeds = {
       y: tensor(y),
-      ...(this.#scan.readsPartial ? { partial: tensor(rows(step.partial!, partial)) } : {}),
+      ...(this.#scan.readsForwardPartial
+        ? { partial: tensor(rows(step.forwardPartial!, forwardPartial)) }
+        : {}),
       ...(this.#scan.writes === 'residual' ? { residual } : {}),
     };
-    await leave.run(feeds, { mixed: tensor(into) });
+    await outputProjection.run(feeds, { mixed: tensor(into) });
   }
 }

@@ -55,7 +55,8 @@ export class KernelScanRunner implements ScanRunner {
       ),
     );
     const last = this.#stages.length - 1;
-    const between = () => this.#scratch.floats('between', tokens * this.#network.partialWidth);
+    const between = () =>
+      this.#scratch.floats('between', tokens * this.#network.forwardPartialWidth);
     for (let b = 0; b < batch; b++) {
       const own = (values: Float32Array) => part(values, b, batch);
       for (const [i, stages] of this.#stages.entries()) {
@@ -63,7 +64,7 @@ export class KernelScanRunner implements ScanRunner {
           tokens,
           first: step.first,
           residual: own(step.residual),
-          partial: i > 0 ? between() : step.partial && own(step.partial),
+          forwardPartial: i > 0 ? between() : step.forwardPartial && own(step.forwardPartial),
           states: Object.fromEntries(stages.stateNames.map((name) => [name, own(states[name]!)])),
           into: i === last ? own(step.into) : between(),
           otherFollows: i < last,

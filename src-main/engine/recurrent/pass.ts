@@ -100,7 +100,7 @@ interface OpenScan {
 }
 
 async function runScan(
-  { residuals, partial }: PassTensors,
+  { residuals, forwardPartial }: PassTensors,
   open: OpenScan,
   tools: PassTools,
   onChunk: (chunksDone: number) => void,
@@ -109,9 +109,12 @@ async function runScan(
   const { checkpoint } = tools;
   const residual = residuals[place.strand]!;
   const { plan } = residual;
-  const writesPartial = scan.writes === 'partial';
-  const target = writesPartial ? partial : residual;
-  await checkpoint?.begin(writesPartial ? 'partial' : { residual: place.strand }, target.width);
+  const writesForwardPartial = scan.writes === 'partial';
+  const target = writesForwardPartial ? forwardPartial : residual;
+  await checkpoint?.begin(
+    writesForwardPartial ? 'partial' : { residual: place.strand },
+    target.width,
+  );
   const chunkAt = (done: number) => (scan.direction === 'reverse' ? plan.count - 1 - done : done);
   let states = zeroStates(scan.states);
   for (let done = 0; done < plan.count; done++) {
@@ -119,15 +122,15 @@ async function runScan(
     if (plan.separate) states = zeroStates(scan.states);
     tools.onStates?.(place, k, states);
     const values = await residual.load(k);
-    const added = scan.readsPartial ? await partial.load(k) : undefined;
+    const added = scan.readsForwardPartial ? await forwardPartial.load(k) : undefined;
     residual.prefetch(chunkAt(done + 1));
-    if (scan.readsPartial) partial.prefetch(chunkAt(done + 1));
+    if (scan.readsForwardPartial) forwardPartial.prefetch(chunkAt(done + 1));
     const into = target.successor(k);
     const step = {
       batch: 1,
       tokens: plan.tokens(k),
       residual: values,
-      partial: added,
+      forwardPartial: added,
       states,
       first: done === 0 || plan.separate,
       into,

@@ -75,7 +75,7 @@ async function layers(
   { network, scans, clock, send }: JobTools & { readonly scans: ChosenScan },
 ): Promise<readonly ChunkedTensor[]> {
   const { checkpoint } = files;
-  const widths = { residual: network.d, partial: network.partialWidth };
+  const widths = { residual: network.d, partial: network.forwardPartialWidth };
   const from = (await checkpoint?.resume(widths)) ?? { layer: 0, scan: 0 };
   const embedding = new Embedding(network, plan, job.tokens);
   const tensors = await openTensors(network, plan, { ...files, embedding });

@@ -25,7 +25,7 @@ export function findFault(
   left: States,
   { thorough = false } = {},
 ): ScanFault | undefined {
-  const { tokens, residual, partial, into } = step;
+  const { tokens, residual, forwardPartial, into } = step;
   const isFinite = thorough ? firstNotFinite(into) < 0 : looksFinite(into, tokens);
   if (isFinite && Object.values(left).every((one) => firstNotFinite(one) < 0)) {
     return undefined;
@@ -33,7 +33,7 @@ export function findFault(
   const isReverse = scan.direction === 'reverse';
   const found =
     findIn(residual, tokens, false, 'residual') ??
-    (partial && findIn(partial, tokens, false, 'partial')) ??
+    (forwardPartial && findIn(forwardPartial, tokens, false, 'partial')) ??
     findIn(into, tokens, isReverse, 'here');
   if (found) return found;
   const state = Object.values(left).find((one) => firstNotFinite(one) >= 0)!;
@@ -46,17 +46,19 @@ export function findFault(
 
 /** The same where both directions ran at once: which of them it was is seen by running each again. */
 export async function findInEach(
-  { layers, d, partialWidth }: Network,
+  { layers, d, forwardPartialWidth }: Network,
   layer: number,
   step: ScanStep,
   openScan: (layer: number, scan: DirectionalScan) => Promise<ScanRunner>,
 ): Promise<{ readonly scan: DirectionalScan; readonly fault: ScanFault } | undefined> {
-  let partial: Float32Array | undefined;
+  let forwardPartial: Float32Array | undefined;
   for (const scan of layers[layer]!.streamed) {
-    const into = new Float32Array(step.tokens * (scan.writes === 'partial' ? partialWidth : d));
+    const into = new Float32Array(
+      step.tokens * (scan.writes === 'partial' ? forwardPartialWidth : d),
+    );
     const own = {
       ...step,
-      partial: scan.readsPartial ? partial : undefined,
+      forwardPartial: scan.readsForwardPartial ? forwardPartial : undefined,
       states: zeroStates(scan.states),
       into,
     };
@@ -67,7 +69,7 @@ export async function findInEach(
     } finally {
       await runner.release();
     }
-    partial = into;
+    forwardPartial = into;
   }
   return undefined;
 }

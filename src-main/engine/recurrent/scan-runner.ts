@@ -10,7 +10,7 @@ export interface ScanStep {
   readonly batch: number;
   readonly tokens: number;
   readonly residual: Float32Array;
-  readonly partial: Float32Array | undefined;
+  readonly forwardPartial: Float32Array | undefined;
   readonly states: States;
   /** True where the chunk holds the token at which that direction starts. */
   readonly first: boolean;
@@ -56,14 +56,15 @@ export class GraphScanRunner implements ScanRunner {
   }
 
   async run(step: ScanStep): Promise<States> {
-    const { d, partialWidth } = this.#network;
+    const { d, forwardPartialWidth } = this.#network;
     const { batch, tokens } = step;
-    const mixedWidth = this.#scan.writes === 'partial' ? partialWidth : d;
+    const layerOutputWidth = this.#scan.writes === 'partial' ? forwardPartialWidth : d;
     const tensor = (data: Float32Array, ...dims: number[]) => ({ data, dims });
     const feeds = { residual: tensor(step.residual, batch, tokens, d) } as Parameters<
       GraphSession['run']
     >[0] as Record<string, { data: Float32Array; dims: readonly number[] }>;
-    if (step.partial) feeds['partial'] = tensor(step.partial, batch, tokens, partialWidth);
+    if (step.forwardPartial)
+      feeds['partial'] = tensor(step.forwardPartial, batch, tokens, forwardPartialWidth);
     for (const { name, shape } of this.#scan.states) {
       feeds[name] = { data: step.states[name]!, dims: [batch, ...shape] };
     }
@@ -73,7 +74,7 @@ export class GraphScanRunner implements ScanRunner {
       if (step.first) for (let b = 0; b < batch; b++) marks[b * tokens + at] = 1;
       feeds[name] = tensor(marks, batch, tokens, 1);
     }
-    const into = { mixed: tensor(step.into, batch, tokens, mixedWidth) };
+    const into = { mixed: tensor(step.into, batch, tokens, layerOutputWidth) };
     const names = this.#scan.states.map(({ name }) => name);
     const outputs = await this.#session.run(
       feeds,

@@ -115,7 +115,7 @@ function flipLayer({ norm, mixers, tied }: CaduceusLayer): CaduceusLayer {
 export function layerPlan(config: CaduceusConfig, layer: number): LayerPlan {
   const sizes = caduceusSizes(config);
   const states = (direction: 'forward' | 'reverse') => mambaStates(direction, sizes);
-  const common = { starts: [], readsPartial: false, writes: 'residual' } as const;
+  const common = { starts: [], readsForwardPartial: false, writes: 'residual' } as const;
   if (!config.bidirectional) {
     const direction = layerIsFlipped(config, layer) ? 'reverse' : 'forward';
     const only: DirectionalScan = { ...common, direction, states: states(direction) };
@@ -130,7 +130,7 @@ export function layerPlan(config: CaduceusConfig, layer: number): LayerPlan {
   const reverse: DirectionalScan = {
     ...common,
     direction: 'reverse',
-    readsPartial: true,
+    readsForwardPartial: true,
     states: states('reverse'),
   };
   const both: DirectionalScan = {
@@ -158,27 +158,28 @@ export function layerGraph(
     splitChannels(g, linear(g, normed, weight, bias), [e, e]) as [Value, Value];
   const core = (direction: 'forward' | 'reverse', mixer: Mixer, [x, z]: [Value, Value]) =>
     mambaCore(g, { x, z, direction }, mixer.core, sizes);
-  const leave = (y: Value, { outProjection: { weight, bias } }: Mixer) =>
+  const outputProjection = (y: Value, { outProjection: { weight, bias } }: Mixer) =>
     linear(g, y, weight, bias);
 
-  let mixed: Value;
+  let layerOutput: Value;
   if (scan.direction === 'both') {
     const { forward, reverse } = layer.mixers as Required<CaduceusLayer['mixers']>;
     const projected = project(forward);
     const y = core('forward', forward, projected);
     const yReverse = core('reverse', reverse, layer.tied ? projected : project(reverse));
     // One output projection serves the sum of both, unless a bias would then count only once.
-    mixed =
+    layerOutput =
       layer.tied && combine === 'Add' && forward.outProjection.bias === undefined
-        ? leave(g.node('Add', [y, yReverse]), forward)
-        : g.node(combine, [leave(y, forward), leave(yReverse, reverse)]);
+        ? outputProjection(g.node('Add', [y, yReverse]), forward)
+        : g.node(combine, [outputProjection(y, forward), outputProjection(yReverse, reverse)]);
   } else {
     const mixer = layer.mixers[scan.direction]!;
-    mixed = leave(core(scan.direction, mixer, project(mixer)), mixer);
-    if (scan.readsPartial) mixed = g.node(combine, [g.input('partial', ['b', 't', d]), mixed]);
+    layerOutput = outputProjection(core(scan.direction, mixer, project(mixer)), mixer);
+    if (scan.readsForwardPartial)
+      layerOutput = g.node(combine, [g.input('partial', ['b', 't', d]), layerOutput]);
   }
-  if (scan.writes === 'residual') mixed = g.node('Add', [residual, mixed]);
-  g.output('mixed', mixed, ['b', 't', d]);
+  if (scan.writes === 'residual') layerOutput = g.node('Add', [residual, layerOutput]);
+  g.output('mixed', layerOutput, ['b', 't', d]);
   return g.encode();
 }
 

@@ -18,7 +18,7 @@ export function caduceusShape(
   return {
     strands,
     d,
-    partialWidth: d,
+    forwardPartialWidth: d,
     vocabSize: vocabulary ? ownTokens : v,
     hiddenWidth: strands * d,
     causal: !config.bidirectional && !config.rcps,

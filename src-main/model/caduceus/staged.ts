@@ -24,15 +24,15 @@ export function stagedScan(
       stepBias: core.dtBias,
       skip: core.skip,
     },
-    enteredWidth: 2 * e,
+    inputProjectionWidth: 2 * e,
     selectWidth: r + 2 * n,
-    sharesEnter: layer.tied,
-    enter() {
+    sharesInputProjection: layer.tied,
+    inputProjection() {
       const g = new GraphBuilder('caduceus enter');
       const residual = g.input('residual', ['b', 't', d]);
       const normed = applyNorm(g, residual, layer.norm, config.norm_epsilon);
-      const entered = linear(g, normed, inProjection.weight, inProjection.bias);
-      g.output('entered', entered, ['b', 't', 2 * e]);
+      const inputProjection = linear(g, normed, inProjection.weight, inProjection.bias);
+      g.output('entered', inputProjection, ['b', 't', 2 * e]);
       return g.encode();
     },
     select() {
@@ -43,17 +43,17 @@ export function stagedScan(
       g.output('select', projected, ['b', 't', r + 2 * n]);
       return g.encode();
     },
-    leave() {
+    outputProjection() {
       const g = new GraphBuilder('caduceus leave');
       const y = g.input('y', ['b', 't', e]);
-      let mixed = linear(g, y, outProjection.weight, outProjection.bias);
-      if (scan.readsPartial) {
-        mixed = g.node(combineOf(config), [g.input('partial', ['b', 't', d]), mixed]);
+      let layerOutput = linear(g, y, outProjection.weight, outProjection.bias);
+      if (scan.readsForwardPartial) {
+        layerOutput = g.node(combineOf(config), [g.input('partial', ['b', 't', d]), layerOutput]);
       }
       if (scan.writes === 'residual') {
-        mixed = g.node('Add', [g.input('residual', ['b', 't', d]), mixed]);
+        layerOutput = g.node('Add', [g.input('residual', ['b', 't', d]), layerOutput]);
       }
-      g.output('mixed', mixed, ['b', 't', d]);
+      g.output('mixed', layerOutput, ['b', 't', d]);
       return g.encode();
     },
   };

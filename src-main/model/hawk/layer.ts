@@ -16,7 +16,11 @@ import { readRgLru, rgLru, rgLruStates } from './rg-lru.ts';
 /** Which scans a layer takes. A partial is the forward recurrence before gate and projection. */
 export function layerPlan(config: HawkConfig): LayerPlan {
   const states = (direction: string) => rgLruStates(direction, config);
-  const forward = { starts: ['forward_starts'], readsPartial: false, states: states('forward') };
+  const forward = {
+    starts: ['forward_starts'],
+    readsForwardPartial: false,
+    states: states('forward'),
+  };
   if (!config.bidirectional) {
     const only: DirectionalScan = { ...forward, direction: 'forward', writes: 'residual' };
     return { streamed: [only], singleChunk: only };
@@ -27,7 +31,7 @@ export function layerPlan(config: HawkConfig): LayerPlan {
       {
         direction: 'reverse',
         starts: ['reverse_starts'],
-        readsPartial: true,
+        readsForwardPartial: true,
         writes: 'residual',
         states: states('reverse'),
       },
@@ -35,7 +39,7 @@ export function layerPlan(config: HawkConfig): LayerPlan {
     singleChunk: {
       direction: 'both',
       starts: ['forward_starts', 'reverse_starts'],
-      readsPartial: false,
+      readsForwardPartial: false,
       writes: 'residual',
       states: [...states('forward'), ...states('reverse')],
     },
@@ -54,7 +58,7 @@ export function layerGraph(
   const block = new HawkBlock(g, weights, config, layer);
   const residual = g.input('residual', ['b', 't', d]);
   const normed = block.normed(residual);
-  const x = block.enter(normed);
+  const x = block.inputProjection(normed);
   const recurrence = (direction: 'forward' | 'reverse') => {
     const suffix = direction === 'reverse' ? '_rev' : '';
     const unit = readRgLru(weights, `blocks.${layer}.recurrent_block`, suffix, config);
@@ -66,10 +70,10 @@ export function layerGraph(
     h = block.combine(recurrence('forward'), recurrence('reverse'));
   } else {
     h = recurrence(scan.direction);
-    if (scan.readsPartial) h = block.combine(g.input('partial', ['b', 't', lru]), h);
+    if (scan.readsForwardPartial) h = block.combine(g.input('partial', ['b', 't', lru]), h);
   }
   if (scan.writes === 'partial') g.output('mixed', h, ['b', 't', lru]);
-  else g.output('mixed', block.leave(residual, normed, h), ['b', 't', d]);
+  else g.output('mixed', block.outputProjection(residual, normed, h), ['b', 't', d]);
   return g.encode();
 }
 
@@ -93,7 +97,7 @@ export class HawkBlock {
   }
 
   /** The input of the recurrences, `[b,t,lru]`. */
-  enter(normed: Value): Value {
+  inputProjection(normed: Value): Value {
     const { width: d, lru_width: lru } = this.#config;
     return this.#project(normed, 'linear_x', [lru, d]);
   }
@@ -105,7 +109,7 @@ export class HawkBlock {
   }
 
   /** Gate, output projection and MLP: the layer's new residual. */
-  leave(residual: Value, normed: Value, h: Value): Value {
+  outputProjection(residual: Value, normed: Value, h: Value): Value {
     const { width: d, lru_width: lru } = this.#config;
     const g = this.#g;
     const gate = geluTanh(g, this.#project(normed, 'linear_y', [lru, d]));

@@ -13,7 +13,7 @@ export function hawkShape(config: HawkConfig): Omit<NetworkShape, 'tracks'> {
   return {
     strands: 1,
     d,
-    partialWidth: lru,
+    forwardPartialWidth: lru,
     vocabSize,
     hiddenWidth: d,
     causal: !config.bidirectional,

@@ -20,12 +20,12 @@ export function stagedScan(
     const g = new GraphBuilder(`hawk ${name}`);
     return { g, block: new HawkBlock(g, weights, config, layer) };
   };
-  const leave = () => {
+  const outputProjection = () => {
     const { g, block } = begin('leave');
     const residual = g.input('residual', ['b', 't', d]);
     const y = g.input('y', ['b', 't', lru]);
-    const h = scan.readsPartial ? block.combine(g.input('partial', ['b', 't', lru]), y) : y;
-    g.output('mixed', block.leave(residual, block.normed(residual), h), ['b', 't', d]);
+    const h = scan.readsForwardPartial ? block.combine(g.input('partial', ['b', 't', lru]), y) : y;
+    g.output('mixed', block.outputProjection(residual, block.normed(residual), h), ['b', 't', d]);
     return g.encode();
   };
   return {
@@ -37,13 +37,13 @@ export function stagedScan(
       inputBias: unit.inputGate.bias,
       decayBias: unit.decayGate.bias,
     },
-    enteredWidth: lru,
+    inputProjectionWidth: lru,
     selectWidth: 0,
-    sharesEnter: true,
-    enter() {
+    sharesInputProjection: true,
+    inputProjection() {
       const { g, block } = begin('enter');
       const normed = block.normed(g.input('residual', ['b', 't', d]));
-      g.output('entered', block.enter(normed), ['b', 't', lru]);
+      g.output('entered', block.inputProjection(normed), ['b', 't', lru]);
       return g.encode();
     },
     select() {
@@ -53,6 +53,6 @@ export function stagedScan(
       g.output('decay_gate', decay, ['b', 't', lru]);
       return g.encode();
     },
-    leave: scan.writes === 'partial' ? undefined : leave,
+    outputProjection: scan.writes === 'partial' ? undefined : outputProjection,
   };
 }

@@ -34,7 +34,7 @@ export class PerturbedRun {
   #from: number;
   #to: number;
   readonly #residual = new Map<number, Float32Array>();
-  readonly #partial = new Map<number, Float32Array>();
+  readonly #forwardPartial = new Map<number, Float32Array>();
 
   constructor(reference: ReferenceRun, strand: number, edits: readonly Edit[], tolerance: number) {
     this.strand = strand;
@@ -76,7 +76,7 @@ export class PerturbedRun {
   get size(): number {
     let floats = 0;
     for (const values of this.#residual.values()) floats += values.length;
-    for (const values of this.#partial.values()) floats += values.length;
+    for (const values of this.#forwardPartial.values()) floats += values.length;
     return floats;
   }
 
@@ -109,19 +109,19 @@ export class PerturbedRun {
       const lane = {
         tokens: end - start,
         residual: this.#residual.get(k)!,
-        partial: scan.readsPartial ? this.#partial.get(k) : undefined,
+        forwardPartial: scan.readsForwardPartial ? this.#forwardPartial.get(k) : undefined,
         states,
         first: reverse ? end === this.sequence.length : start === 0,
       };
       const result = yield lane;
-      const fault = findFault(scan, { ...lane, batch: 1, into: result.mixed }, result.states);
+      const fault = findFault(scan, { ...lane, batch: 1, into: result.layerOutput }, result.states);
       if (fault) {
         const { direction } = scan;
         const [base, changedAt] = [this.#baseAt(start + fault.token), this.changedAt];
         throw layerNotFinite(network, fault, { ...at, direction, base, changedAt });
       }
-      if (scan.writes === 'partial') this.#partial.set(k, result.mixed);
-      else this.#residual.set(k, result.mixed);
+      if (scan.writes === 'partial') this.#forwardPartial.set(k, result.layerOutput);
+      else this.#residual.set(k, result.layerOutput);
       states = result.states;
       k += reverse ? -1 : 1;
       if (k < 0 || k >= plan.count) break;
@@ -129,7 +129,7 @@ export class PerturbedRun {
       if (borders.agree(at, k, states, this.#tolerance)) break;
       await this.#takeIn(k, place);
     }
-    if (scan.writes === 'residual') this.#partial.clear();
+    if (scan.writes === 'residual') this.#forwardPartial.clear();
   }
 
   /** Lets go of chunks at the window's edges that came out of a layer as in the reference run. */
@@ -167,8 +167,8 @@ export class PerturbedRun {
   async #takeIn(k: number, { layer, scan }: ScanPlace): Promise<void> {
     const place = { layer, strand: this.strand, k };
     this.#residual.set(k, await this.#reference.residual(place));
-    const partial = await this.#reference.partial(place, scan);
-    if (partial) this.#partial.set(k, partial);
+    const forwardPartial = await this.#reference.forwardPartial(place, scan);
+    if (forwardPartial) this.#forwardPartial.set(k, forwardPartial);
     this.#from = Math.min(this.#from, k);
     this.#to = Math.max(this.#to, k + 1);
   }

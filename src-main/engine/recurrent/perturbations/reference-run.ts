@@ -72,12 +72,12 @@ export class ReferenceRun {
     if (kept) return kept;
     const place = { layer: layer - 1, strand, k };
     const residual = await this.residual(place);
-    let mixed = residual;
+    let layerOutput = residual;
     for (const scan of this.network.layers[place.layer]!.streamed.keys()) {
-      mixed = await this.#mix(place, scan, residual, mixed);
+      layerOutput = await this.#mix(place, scan, residual, layerOutput);
     }
-    this.#keep(key, mixed);
-    return mixed;
+    this.#keep(key, layerOutput);
+    return layerOutput;
   }
 
   /** What `residual` gives, where it costs nothing. */
@@ -86,32 +86,32 @@ export class ReferenceRun {
     return this.#kept.get(keyOf({ layer, strand, k }));
   }
 
-  /** Partial `[t, partialWidth]` that the scans before `scan` leave for it. */
-  async partial(place: ChunkPlace, scan: number): Promise<Float32Array | undefined> {
+  /** Partial `[t, forwardPartialWidth]` that the scans before `scan` leave for it. */
+  async forwardPartial(place: ChunkPlace, scan: number): Promise<Float32Array | undefined> {
     const residual = await this.residual(place);
-    let mixed: Float32Array | undefined;
+    let layerOutput: Float32Array | undefined;
     for (let before = 0; before < scan; before++) {
-      mixed = await this.#mix(place, before, residual, mixed);
+      layerOutput = await this.#mix(place, before, residual, layerOutput);
     }
-    return mixed;
+    return layerOutput;
   }
 
   async #mix(
     { layer, strand, k }: ChunkPlace,
     index: number,
     residual: Float32Array,
-    partial: Float32Array | undefined,
+    forwardPartial: Float32Array | undefined,
   ): Promise<Float32Array> {
     const scan = this.network.layers[layer]!.streamed[index]!;
     const lane = {
       tokens: this.plan.tokens(k),
       residual,
-      partial: scan.readsPartial ? partial : undefined,
+      forwardPartial: scan.readsForwardPartial ? forwardPartial : undefined,
       states: this.states.entering({ layer, strand, scan: index }, k),
       first: k === (scan.direction === 'reverse' ? this.plan.count - 1 : 0),
     };
     const [result] = await this.#pool.run(layer, scan, [lane]);
-    return result!.mixed;
+    return result!.layerOutput;
   }
 
   /** Before each layer the residual of the whole sequence is at hand: as much as fits is kept. */

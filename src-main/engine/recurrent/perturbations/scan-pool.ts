@@ -5,7 +5,7 @@ import type { States, ScanRunner } from '../scan-runner.ts';
 export interface Lane {
   readonly tokens: number;
   readonly residual: Float32Array;
-  readonly partial: Float32Array | undefined;
+  readonly forwardPartial: Float32Array | undefined;
   readonly states: States;
   /** True where the chunk holds the token at which that direction starts. */
   readonly first: boolean;
@@ -13,7 +13,7 @@ export interface Lane {
 
 /** What a directional scan made of a lane. */
 export interface LaneResult {
-  readonly mixed: Float32Array;
+  readonly layerOutput: Float32Array;
   readonly states: States;
 }
 
@@ -70,20 +70,22 @@ export class ScanPool {
     scan: DirectionalScan,
     lanes: readonly Lane[],
   ): Promise<LaneResult[]> {
-    const { d, partialWidth } = this.#network;
+    const { d, forwardPartialWidth } = this.#network;
     const { tokens, first } = lanes[0]!;
     if (tokens === 0) {
       // All of the chunk is deleted: what enters leaves.
-      return lanes.map(({ states }) => ({ mixed: new Float32Array(0), states }));
+      return lanes.map(({ states }) => ({ layerOutput: new Float32Array(0), states }));
     }
-    const width = tokens * (scan.writes === 'partial' ? partialWidth : d);
+    const width = tokens * (scan.writes === 'partial' ? forwardPartialWidth : d);
     const into = new Float32Array(lanes.length * width);
     const names = Object.keys(lanes[0]!.states);
     const states = await runner.run({
       batch: lanes.length,
       tokens,
       residual: joined(lanes.map(({ residual }) => residual)),
-      partial: scan.readsPartial ? joined(lanes.map(({ partial }) => partial!)) : undefined,
+      forwardPartial: scan.readsForwardPartial
+        ? joined(lanes.map(({ forwardPartial }) => forwardPartial!))
+        : undefined,
       states: Object.fromEntries(
         names.map((name) => [name, joined(lanes.map((lane) => lane.states[name]!))]),
       ),
@@ -91,7 +93,7 @@ export class ScanPool {
       into,
     });
     return lanes.map((_, n) => ({
-      mixed: into.subarray(n * width, (n + 1) * width),
+      layerOutput: into.subarray(n * width, (n + 1) * width),
       states: Object.fromEntries(names.map((name) => [name, part(states[name]!, n, lanes.length)])),
     }));
   }
