@@ -1,5 +1,5 @@
 import type { Recurrence, StagedScan } from '../../model/index.ts';
-import { mostKernelStates, mostKernelWidth, type NativeKernel } from './native-kernel.ts';
+import { maxKernelStates, maxKernelWidth, type NativeKernel } from './native-kernel.ts';
 
 /** Tokens on their way through a recurrence; arrays hold exactly these tokens. */
 export interface KernelBlock {
@@ -29,7 +29,7 @@ export interface KernelRecurrence {
 /** True where the kernel knows the recurrence at this size. */
 export function kernelCovers(recurrence: Recurrence): boolean {
   const states = recurrence.kind === 'mamba' ? recurrence.states : 1;
-  return states <= mostKernelStates && recurrence.conv.width <= mostKernelWidth;
+  return states <= maxKernelStates && recurrence.conv.width <= maxKernelWidth;
 }
 
 export function openRecurrence(

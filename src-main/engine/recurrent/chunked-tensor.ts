@@ -14,7 +14,7 @@ export interface Spill {
 }
 
 /** Buffers on their way to the file: with more of them the pass waits for the disk. */
-const mostWriting = 4;
+const maxWriting = 4;
 
 /**
  * Float32 values of every token of one strand, a buffer a chunk, each `[t, width]`.
@@ -106,7 +106,7 @@ export class ChunkedTensor {
     );
     this.#writing.add(settled);
     void settled.then(() => this.#writing.delete(settled));
-    while (this.#writing.size > mostWriting) await Promise.race(this.#writing);
+    while (this.#writing.size > maxWriting) await Promise.race(this.#writing);
   }
 
   async #dropAhead(): Promise<void> {

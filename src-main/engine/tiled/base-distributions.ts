@@ -47,15 +47,15 @@ type Kmers = Extract<TokensInput['vocabulary'], { kind: 'kmers' }>;
 
 function ofLetters({ A, C, G, T }: Ids, values: Float32Array, four: Float64Array): void {
   const own = [A, C, G, T].map((id) => values[id]!);
-  const largest = Math.max(...own);
-  own.forEach((value, i) => (four[i] = Math.exp(value - largest)));
+  const max = Math.max(...own);
+  own.forEach((value, i) => (four[i] = Math.exp(value - max)));
 }
 
 /** Of all k-mers, the largest 1. */
 function oddsOf({ k, first }: Kmers, values: Float32Array): Float64Array {
   const own = values.subarray(first, first + 4 ** k);
-  const largest = own.reduce((a, b) => Math.max(a, b), -Infinity);
-  return Float64Array.from(own, (value) => Math.exp(value - largest));
+  const max = own.reduce((a, b) => Math.max(a, b), -Infinity);
+  return Float64Array.from(own, (value) => Math.exp(value - max));
 }
 
 function ofKmers({ k, order }: Kmers, odds: Float64Array, place: number, four: Float64Array): void {

@@ -94,7 +94,7 @@ async function runTasks(
   for (let done = 0; done < tasks.length;) {
     const group: ChangedTiles[] = [];
     let count = 0;
-    while (done + group.length < tasks.length && (group.length === 0 || count < graph.together)) {
+    while (done + group.length < tasks.length && (group.length === 0 || count < graph.batchSize)) {
       const edited = changedTiles(plan, tokens, tasks[done + group.length]!.edits);
       group.push(edited);
       count += edited.tiles.length;
@@ -118,8 +118,8 @@ async function runTasks(
 async function readAgain(graph: TileGraph, group: readonly ChangedTiles[]): Promise<ReadTile[][]> {
   const all = group.flatMap(({ tiles }) => tiles);
   const read: ReadTile[] = [];
-  for (let done = 0; done < all.length; done += graph.together) {
-    const some = all.slice(done, done + graph.together);
+  for (let done = 0; done < all.length; done += graph.batchSize) {
+    const some = all.slice(done, done + graph.batchSize);
     const values = await graph.read(some.map(({ tokens }) => tokens));
     read.push(...some.map((tile, i) => ({ ...tile, values: values[i]! })));
   }

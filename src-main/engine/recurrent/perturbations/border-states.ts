@@ -35,9 +35,9 @@ export class BorderStates {
     const scales = this.#scale(at.layer, at.scan);
     const kept = this.entering(at, k);
     return Object.entries(kept).every(([name, values]) => {
-      const most = tolerance * scales[name]!;
+      const limit = tolerance * scales[name]!;
       const found = states[name]!;
-      return values.every((value, i) => Math.abs(found[i]! - value) <= most);
+      return values.every((value, i) => Math.abs(found[i]! - value) <= limit);
     });
   }
 

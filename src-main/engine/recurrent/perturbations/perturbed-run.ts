@@ -9,7 +9,7 @@ import { layerNotFinite } from '../not-finite.ts';
 import { findFault } from '../scan-fault.ts';
 import { zeroStates, type States } from '../scan-runner.ts';
 import type { ReferenceRun } from './reference-run.ts';
-import type { Lane, LaneResult } from './scan-pool.ts';
+import type { BatchItem, BatchItemResult } from './scan-pool.ts';
 
 /** A directional scan of a layer, by number. */
 export interface ScanPlace {
@@ -96,7 +96,7 @@ export class PerturbedRun {
   }
 
   /** Walks one directional scan, a chunk a step, for as long as there is something to do. */
-  async *walk(place: ScanPlace): AsyncGenerator<Lane, void, LaneResult> {
+  async *walk(place: ScanPlace): AsyncGenerator<BatchItem, void, BatchItemResult> {
     const { network, plan, states: borders } = this.#reference;
     const scan = network.layers[place.layer]!.streamed[place.scan]!;
     const reverse = scan.direction === 'reverse';
@@ -106,15 +106,15 @@ export class PerturbedRun {
       k === (reverse ? plan.count - 1 : 0) ? zeroStates(scan.states) : borders.entering(at, k);
     for (;;) {
       const { start, end } = this.range(k);
-      const lane = {
+      const item = {
         tokens: end - start,
         residual: this.#residual.get(k)!,
         forwardPartial: scan.readsForwardPartial ? this.#forwardPartial.get(k) : undefined,
         states,
         first: reverse ? end === this.sequence.length : start === 0,
       };
-      const result = yield lane;
-      const fault = findFault(scan, { ...lane, batch: 1, into: result.layerOutput }, result.states);
+      const result = yield item;
+      const fault = findFault(scan, { ...item, batch: 1, into: result.layerOutput }, result.states);
       if (fault) {
         const { direction } = scan;
         const [base, changedAt] = [this.#baseAt(start + fault.token), this.changedAt];
@@ -146,8 +146,8 @@ export class PerturbedRun {
     if (reference?.length !== own.length) return false;
     let squares = 0;
     for (const value of reference) squares += value * value;
-    const most = this.#tolerance * Math.sqrt(squares / reference.length);
-    return own.every((value, i) => Math.abs(value - reference[i]!) <= most);
+    const limit = this.#tolerance * Math.sqrt(squares / reference.length);
+    return own.every((value, i) => Math.abs(value - reference[i]!) <= limit);
   }
 
   #drop(k: number): void {

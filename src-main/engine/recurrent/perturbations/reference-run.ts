@@ -103,14 +103,14 @@ export class ReferenceRun {
     forwardPartial: Float32Array | undefined,
   ): Promise<Float32Array> {
     const scan = this.network.layers[layer]!.streamed[index]!;
-    const lane = {
+    const item = {
       tokens: this.plan.tokens(k),
       residual,
       forwardPartial: scan.readsForwardPartial ? forwardPartial : undefined,
       states: this.states.entering({ layer, strand, scan: index }, k),
       first: k === (scan.direction === 'reverse' ? this.plan.count - 1 : 0),
     };
-    const [result] = await this.#pool.run(layer, scan, [lane]);
+    const [result] = await this.#pool.run(layer, scan, [item]);
     return result!.layerOutput;
   }
 

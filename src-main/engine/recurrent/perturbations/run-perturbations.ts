@@ -28,7 +28,7 @@ const keptShare = 0.3;
 const perturbedShare = 0.2;
 
 /** Most edited sequences in step: beyond, a call gains nothing and results come late. */
-const mostTogether = 32;
+const maxBatchSize = 32;
 
 /** Reads the interval once, then only what each task changes of it. */
 export async function runPerturbations(
@@ -108,9 +108,9 @@ async function runTasks(
   const order = [...tasks.keys()].sort(
     (a, b) => tasks[a]!.edits[0]!.start - tasks[b]!.edits[0]!.start,
   );
-  let largest = 0;
-  for (let done = 0, together = 1; done < order.length;) {
-    const group = order.slice(done, done + together);
+  let maxBytes = 0;
+  for (let done = 0, batchSize = 1; done < order.length;) {
+    const group = order.slice(done, done + batchSize);
     const runsOf = group.map((task) =>
       [...reference.embedding.strands.keys()].map(
         (strand) => new PerturbedRun(reference, strand, tasks[task]!.edits, tolerance),
@@ -132,10 +132,10 @@ async function runTasks(
     }
     done += group.length;
     for (const runs of runsOf) {
-      largest = Math.max(largest, 4 * runs.reduce((sum, { size }) => sum + size, 0));
+      maxBytes = Math.max(maxBytes, 4 * runs.reduce((sum, { size }) => sum + size, 0));
     }
-    const fitting = Math.max(1, Math.floor((memory * perturbedShare) / largest));
-    together = Math.min(2 * together, fitting, mostTogether);
+    const fitting = Math.max(1, Math.floor((memory * perturbedShare) / maxBytes));
+    batchSize = Math.min(2 * batchSize, fitting, maxBatchSize);
   }
 }
 

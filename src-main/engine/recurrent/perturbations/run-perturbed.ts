@@ -1,6 +1,6 @@
 import type { Network } from '../../../model/index.ts';
 import type { PerturbedRun } from './perturbed-run.ts';
-import type { Lane, LaneResult, ScanPool } from './scan-pool.ts';
+import type { BatchItem, BatchItemResult, ScanPool } from './scan-pool.ts';
 
 /** Runs perturbed runs through all layers, in step, so that a directional scan's chunks are computed side by side. */
 export async function runPerturbed(
@@ -18,12 +18,12 @@ export async function runPerturbed(
       const results = await pool.run(
         layer,
         scan,
-        walks.map(({ lane }) => lane),
+        walks.map(({ item }) => item),
       );
       const next: Walk[] = [];
       for (const [i, { generator }] of walks.entries()) {
         const step = await generator.next(results[i]!);
-        if (!step.done) next.push({ generator, lane: step.value });
+        if (!step.done) next.push({ generator, item: step.value });
       }
       walks = next;
     }
@@ -33,12 +33,12 @@ export async function runPerturbed(
 }
 
 interface Walk {
-  readonly generator: AsyncGenerator<Lane, void, LaneResult>;
-  readonly lane: Lane;
+  readonly generator: AsyncGenerator<BatchItem, void, BatchItemResult>;
+  readonly item: BatchItem;
 }
 
-async function begin(generator: AsyncGenerator<Lane, void, LaneResult>): Promise<Walk> {
+async function begin(generator: AsyncGenerator<BatchItem, void, BatchItemResult>): Promise<Walk> {
   const step = await generator.next();
   if (step.done) throw new Error('A directional scan has at least one chunk.');
-  return { generator, lane: step.value };
+  return { generator, item: step.value };
 }

@@ -2,7 +2,7 @@ import type { Network, DirectionalScan } from '../../../model/index.ts';
 import type { States, ScanRunner } from '../scan-runner.ts';
 
 /** One sequence's chunk on its way through a directional scan. */
-export interface Lane {
+export interface BatchItem {
   readonly tokens: number;
   readonly residual: Float32Array;
   readonly forwardPartial: Float32Array | undefined;
@@ -11,14 +11,14 @@ export interface Lane {
   readonly first: boolean;
 }
 
-/** What a directional scan made of a lane. */
-export interface LaneResult {
+/** Result of a directional scan for one item. */
+export interface BatchItemResult {
   readonly layerOutput: Float32Array;
   readonly states: States;
 }
 
-/** Most tokens in one call, over all lanes: more fall out of the processor's caches. */
-const callTokens = 2048;
+/** Most tokens in one call, over all items: more fall out of the processor's caches. */
+const maxCallTokens = 2048;
 
 /** The scans of a network, opened once, for many short computations in any order. */
 export class ScanPool {
@@ -40,21 +40,28 @@ export class ScanPool {
     return { run: (step) => runner.run(step), release: () => Promise.resolve() };
   }
 
-  /** Runs lanes through one directional scan, those of one shape side by side. Results in the lanes' order. */
-  async run(layer: number, scan: DirectionalScan, lanes: readonly Lane[]): Promise<LaneResult[]> {
+  /** Runs items through one directional scan, those of one shape side by side. Results in the items' order. */
+  async run(
+    layer: number,
+    scan: DirectionalScan,
+    items: readonly BatchItem[],
+  ): Promise<BatchItemResult[]> {
     const runner = await this.#runner(layer, scan);
-    const results: LaneResult[] = [];
-    const shapes = Map.groupBy(lanes.keys(), (i) => `${lanes[i]!.tokens} ${lanes[i]!.first}`);
+    const results: BatchItemResult[] = [];
+    const shapes = Map.groupBy(items.keys(), (i) => `${items[i]!.tokens} ${items[i]!.first}`);
     for (const same of shapes.values()) {
-      const widest = Math.max(1, Math.floor(callTokens / Math.max(1, lanes[same[0]!]!.tokens)));
-      for (let i = 0; i < same.length; i += widest) {
-        const some = same.slice(i, i + widest);
-        const done = await this.#runTogether(
+      const maxItems = Math.max(
+        1,
+        Math.floor(maxCallTokens / Math.max(1, items[same[0]!]!.tokens)),
+      );
+      for (let i = 0; i < same.length; i += maxItems) {
+        const some = same.slice(i, i + maxItems);
+        const done = await this.#runBatch(
           runner,
           scan,
-          some.map((lane) => lanes[lane]!),
+          some.map((item) => items[item]!),
         );
-        some.forEach((lane, n) => (results[lane] = done[n]!));
+        some.forEach((item, n) => (results[item] = done[n]!));
       }
     }
     return results;
@@ -65,36 +72,36 @@ export class ScanPool {
     this.#runners.clear();
   }
 
-  async #runTogether(
+  async #runBatch(
     runner: ScanRunner,
     scan: DirectionalScan,
-    lanes: readonly Lane[],
-  ): Promise<LaneResult[]> {
+    items: readonly BatchItem[],
+  ): Promise<BatchItemResult[]> {
     const { d, forwardPartialWidth } = this.#network;
-    const { tokens, first } = lanes[0]!;
+    const { tokens, first } = items[0]!;
     if (tokens === 0) {
       // All of the chunk is deleted: what enters leaves.
-      return lanes.map(({ states }) => ({ layerOutput: new Float32Array(0), states }));
+      return items.map(({ states }) => ({ layerOutput: new Float32Array(0), states }));
     }
     const width = tokens * (scan.writes === 'partial' ? forwardPartialWidth : d);
-    const into = new Float32Array(lanes.length * width);
-    const names = Object.keys(lanes[0]!.states);
+    const into = new Float32Array(items.length * width);
+    const names = Object.keys(items[0]!.states);
     const states = await runner.run({
-      batch: lanes.length,
+      batch: items.length,
       tokens,
-      residual: joined(lanes.map(({ residual }) => residual)),
+      residual: joined(items.map(({ residual }) => residual)),
       forwardPartial: scan.readsForwardPartial
-        ? joined(lanes.map(({ forwardPartial }) => forwardPartial!))
+        ? joined(items.map(({ forwardPartial }) => forwardPartial!))
         : undefined,
       states: Object.fromEntries(
-        names.map((name) => [name, joined(lanes.map((lane) => lane.states[name]!))]),
+        names.map((name) => [name, joined(items.map((item) => item.states[name]!))]),
       ),
       first,
       into,
     });
-    return lanes.map((_, n) => ({
+    return items.map((_, n) => ({
       layerOutput: into.subarray(n * width, (n + 1) * width),
-      states: Object.fromEntries(names.map((name) => [name, part(states[name]!, n, lanes.length)])),
+      states: Object.fromEntries(names.map((name) => [name, part(states[name]!, n, items.length)])),
     }));
   }
 
