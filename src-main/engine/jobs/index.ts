@@ -1,5 +1,5 @@
 export { baseLikelihood, type BaseLikelihood } from './base-likelihood.ts';
-export { EditClock } from './edit-clock.ts';
+export { PerturbationProgressEstimator } from './perturbation-progress-estimator.ts';
 export {
   type PerturbationJob,
   type PerturbationResult,

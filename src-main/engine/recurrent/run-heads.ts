@@ -16,7 +16,7 @@ export async function runHeads(
   job: PassJob,
   residuals: readonly ChunkedTensor[],
   trackHeads: readonly TrackHead[],
-  { network, graphs, session, clock, send }: JobTools,
+  { network, graphs, session, estimator, send }: JobTools,
 ): Promise<void> {
   const { plan } = residuals[0]!;
   const raw = job.raw ?? { start: 0, end: 0 };
@@ -29,7 +29,7 @@ export async function runHeads(
   let likelihood = new LikelihoodStream(network);
   const head = await GraphSession.open(graphs.head(network), session);
   try {
-    clock.start();
+    estimator.start();
     let chunksDone = 0;
     for await (const chunk of runHead(network, head, residuals, wants)) {
       const { start, tokens } = chunk;
@@ -48,7 +48,7 @@ export async function runHeads(
       const cut = cutRaw(raw, network, chunk);
       if (cut) await send(cut);
       chunksDone += 1;
-      await send({ kind: 'progress', progress: clock.headStep(chunksDone, plan.count) });
+      await send({ kind: 'progress', progress: estimator.headStep(chunksDone, plan.count) });
     }
   } finally {
     await head.release();

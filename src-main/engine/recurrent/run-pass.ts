@@ -10,7 +10,7 @@ import type { Send, PassBegun, PassJob } from '../jobs/index.ts';
 import { chooseChunk, defaultMemory, planMemory, spilledBytes } from '../memory/index.ts';
 import { openCheckpoint } from './open-checkpoint.ts';
 
-import { PassClock } from './pass-clock.ts';
+import { PassProgressEstimator } from './pass-progress-estimator.ts';
 import { openTensors } from './pass-tensors.ts';
 import { runLayers, scansOf } from './pass.ts';
 import { runHeads } from './run-heads.ts';
@@ -42,7 +42,7 @@ export async function runPass(model: NetworkPackage, job: PassJob, send: Send): 
       network,
       graphs,
       session,
-      clock: new PassClock(network.layers.length),
+      estimator: new PassProgressEstimator(network.layers.length),
       send,
     };
     const begun = {
@@ -72,7 +72,7 @@ async function layers(
   plan: ChunkPlan,
   begun: Omit<PassBegun, 'resumedScans'>,
   files: { readonly checkpoint: Checkpoint | undefined; readonly resident: number },
-  { network, scans, clock, send }: JobTools & { readonly scans: ChosenScan },
+  { network, scans, estimator, send }: JobTools & { readonly scans: ChosenScan },
 ): Promise<readonly ChunkedTensor[]> {
   const { checkpoint } = files;
   const widths = { residual: network.d, partial: network.forwardPartialWidth };
@@ -87,11 +87,11 @@ async function layers(
     origin: job.start,
     async openScan(layer, scan) {
       const runner = await scans.open(layer, scan);
-      clock.start();
+      estimator.start();
       return runner;
     },
     checkpoint,
-    onStep: (step) => void send({ kind: 'progress', progress: clock.layerStep(step) }),
+    onStep: (step) => void send({ kind: 'progress', progress: estimator.layerStep(step) }),
   });
   return tensors.residuals;
 }

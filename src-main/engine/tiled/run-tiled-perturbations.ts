@@ -1,7 +1,7 @@
 import type { GraphManifest, GraphPackage } from '../../model/index.ts';
 import { chooseProvider } from '../../model/probe.ts';
 import {
-  EditClock,
+  PerturbationProgressEstimator,
   type PerturbationJob,
   type PerturbationTask,
   type Send,
@@ -13,7 +13,7 @@ import { expectFiniteTile } from './finite-tile.ts';
 import { planTiles, type Tile } from './plan-tiles.ts';
 import { readTiles } from './read-tiles.ts';
 import { binsOf, sendBegun, sendDone, tileSettings } from './run-tiles.ts';
-import { TileClock } from './tile-clock.ts';
+import { TileProgressEstimator } from './tile-progress-estimator.ts';
 import { TileGraph } from './tile-graph.ts';
 import {
   joinPieces,
@@ -62,7 +62,7 @@ async function readReference(
   { tokens, start }: PerturbationJob,
   { graph, plan, send }: EditTools,
 ): Promise<TiledReference> {
-  const clock = new TileClock(plan.length);
+  const estimator = new TileProgressEstimator(plan.length);
   const interval = { start, end: start + tokens.length };
   const distributions = new Float32Array(4 * tokens.length).fill(NaN);
   const pieces: BinPieces[] = [];
@@ -74,7 +74,7 @@ async function readReference(
     const [from, to] = [tile.from - tile.start, tile.to - tile.start];
     const own = values.distributions?.subarray(4 * from, 4 * to);
     if (own) distributions.set(own, 4 * tile.from);
-    await send({ kind: 'progress', progress: clock.step(pieces.length) });
+    await send({ kind: 'progress', progress: estimator.step(pieces.length) });
   }
   return { pieces: joinPieces(pieces), distributions };
 }
@@ -90,7 +90,7 @@ async function runTasks(
     send,
   }: EditTools & { readonly manifest: GraphManifest; readonly readOut: TiledReadOut },
 ): Promise<void> {
-  const clock = new EditClock(tasks.length, 1);
+  const estimator = new PerturbationProgressEstimator(tasks.length, 1);
   for (let done = 0; done < tasks.length;) {
     const group: ChangedTiles[] = [];
     let count = 0;
@@ -111,7 +111,7 @@ async function runTasks(
       await send({ kind: 'perturbation', task: done + i, window: windowOf(edited.tiles), ...told });
     }
     done += group.length;
-    await send({ kind: 'progress', progress: clock.step(done, 0, 0) });
+    await send({ kind: 'progress', progress: estimator.step(done, 0, 0) });
   }
 }
 

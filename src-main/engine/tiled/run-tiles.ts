@@ -15,7 +15,7 @@ import { expectFiniteTile } from './finite-tile.ts';
 import { planPieces, type Tile } from './plan-tiles.ts';
 import { readTiles } from './read-tiles.ts';
 import { TileCheckpoint } from './tile-checkpoint.ts';
-import { TileClock } from './tile-clock.ts';
+import { TileProgressEstimator } from './tile-progress-estimator.ts';
 import { TileGraph, type TileValues } from './tile-graph.ts';
 
 /**
@@ -37,12 +37,12 @@ export async function runTiles(model: GraphPackage, job: PassJob, send: Send): P
     const settings = tileSettings(model, job);
     const how = { provider, providerNote: note, resumedScans: kept.length, settings };
     await sendBegun(send, tiles, how);
-    const clock = new TileClock(tiles.length, kept.length);
+    const estimator = new TileProgressEstimator(tiles.length, kept.length);
     const tell = async (tile: Tile, values: TileValues, done: number) => {
       const pieces = binsOf(manifest, tile, values, interval);
       if (pieces.length > 0) await send({ kind: 'tracks', pieces });
       await send({ kind: 'likelihood', start: tile.from, ...likelihoodOf(tile, values, job) });
-      await send({ kind: 'progress', progress: clock.step(done) });
+      await send({ kind: 'progress', progress: estimator.step(done) });
     };
     const check = (tile: Tile, values: TileValues, index: number) =>
       expectFiniteTile(manifest, values, {

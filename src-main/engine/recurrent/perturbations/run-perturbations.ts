@@ -10,12 +10,12 @@ import { ChunkPlan } from '../../../sequence/index.ts';
 import { chooseScan } from '../choose-scan.ts';
 import {
   type Send,
-  EditClock,
+  PerturbationProgressEstimator,
   type PerturbationJob,
   type PerturbationTask,
 } from '../../jobs/index.ts';
 import { defaultMemory, planMemory } from '../../memory/index.ts';
-import { PassClock } from '../pass-clock.ts';
+import { PassProgressEstimator } from '../pass-progress-estimator.ts';
 import { ReferenceRun } from './reference-run.ts';
 import { PerturbedRun } from './perturbed-run.ts';
 
@@ -64,9 +64,11 @@ export async function runPerturbations(
       room: memory * keptShare,
       origin: job.start,
     });
-    const clock = new PassClock(network.layers.length);
-    clock.start();
-    await reference.run((step) => void send({ kind: 'progress', progress: clock.layerStep(step) }));
+    const estimator = new PassProgressEstimator(network.layers.length);
+    estimator.start();
+    await reference.run(
+      (step) => void send({ kind: 'progress', progress: estimator.layerStep(step) }),
+    );
 
     const head = await GraphSession.open(graphs.head(network), session);
     try {
@@ -103,7 +105,7 @@ async function runTasks(
   { reference, pool, readOut, memory, send }: TaskTools,
 ): Promise<void> {
   const { network } = reference;
-  const clock = new EditClock(tasks.length, network.layers.length);
+  const estimator = new PerturbationProgressEstimator(tasks.length, network.layers.length);
   // Neighbours share what has to be computed again of the reference run.
   const order = [...tasks.keys()].sort(
     (a, b) => tasks[a]!.edits[0]!.start - tasks[b]!.edits[0]!.start,
@@ -117,7 +119,7 @@ async function runTasks(
       ),
     );
     await runPerturbed(network, runsOf.flat(), pool, (scansDone, scans) => {
-      const progress = clock.step(done, group.length, scansDone / scans);
+      const progress = estimator.step(done, group.length, scansDone / scans);
       void send({ kind: 'progress', progress });
     });
     for (const [i, task] of group.entries()) {
