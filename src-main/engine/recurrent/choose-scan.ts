@@ -38,7 +38,7 @@ export function chooseScan(
   }
   const { kernel } = found;
   // The kernel's threads work while the runtime's wait, and the other way round.
-  const tools = {
+  const context = {
     graphs,
     session: { ...session, idleThreadsSleep: true },
     kernel,
@@ -46,7 +46,7 @@ export function chooseScan(
   };
   return {
     report: { scan: 'kernel', detail: kernel.instructionSets()[0]! },
-    open: (layer, scan) => KernelScanRunner.open(network, layer, scan, tools),
+    open: (layer, scan) => KernelScanRunner.open(network, layer, scan, context),
   };
 }
 

@@ -4,7 +4,7 @@ import {
   openRecurrence,
   type KernelRecurrence,
   type KernelScratch,
-  type KernelTools,
+  type KernelContext,
 } from '../kernel/index.ts';
 
 import type { States } from './scan-runner.ts';
@@ -63,7 +63,7 @@ export class DirectionStages {
     staged: StagedScan,
     before: DirectionStages | undefined,
     graphs: Graphs,
-    { kernel, scratch, session: { threads } }: KernelTools,
+    { kernel, scratch, session: { threads } }: KernelContext,
   ) {
     this.#scan = scan;
     this.#staged = staged;
@@ -81,12 +81,12 @@ export class DirectionStages {
     network: Network,
     { layer, scan }: { readonly layer: number; readonly scan: DirectionalScan },
     before: DirectionStages | undefined,
-    tools: KernelTools,
+    context: KernelContext,
   ): Promise<DirectionStages> {
     const staged = network.stagedScan(layer, scan);
     const { direction } = scan;
     const open = (stage: string, compile: () => Uint8Array) =>
-      GraphSession.open(tools.graphs.stage(layer, stage, compile), tools.session);
+      GraphSession.open(context.graphs.stage(layer, stage, compile), context.session);
     const twin = staged.sharesInputProjection ? before : undefined;
     const entering = staged.sharesInputProjection ? 'enter' : `enter-${direction}`;
     const graphs = {
@@ -97,7 +97,7 @@ export class DirectionStages {
       outputProjection:
         staged.outputProjection && (await open(`leave-${direction}`, staged.outputProjection)),
     };
-    return new DirectionStages(network, scan, staged, twin, graphs, tools);
+    return new DirectionStages(network, scan, staged, twin, graphs, context);
   }
 
   /** Of the convolution and of the scan. */

@@ -1,6 +1,6 @@
 import type { Network, DirectionalScan } from '../../model/index.ts';
 import { DirectionStages } from './direction-stages.ts';
-import type { KernelScratch, KernelTools } from '../kernel/index.ts';
+import type { KernelScratch, KernelContext } from '../kernel/index.ts';
 
 import type { States, ScanRunner, ScanStep } from './scan-runner.ts';
 
@@ -28,14 +28,14 @@ export class KernelScanRunner implements ScanRunner {
     network: Network,
     layer: number,
     scan: DirectionalScan,
-    tools: KernelTools,
+    context: KernelContext,
   ): Promise<KernelScanRunner> {
     const scans = scan.direction === 'both' ? network.layers[layer]!.streamed : [scan];
     const stages: DirectionStages[] = [];
     for (const one of scans) {
-      stages.push(await DirectionStages.open(network, { layer, scan: one }, stages[0], tools));
+      stages.push(await DirectionStages.open(network, { layer, scan: one }, stages[0], context));
     }
-    return new KernelScanRunner(network, stages, tools.scratch);
+    return new KernelScanRunner(network, stages, context.scratch);
   }
 
   run(step: ScanStep): Promise<States> {

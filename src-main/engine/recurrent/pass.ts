@@ -27,7 +27,7 @@ export interface StrandScan {
   readonly scan: number;
 }
 
-export interface PassTools {
+export interface PassContext {
   /** Contig coordinate of the first token, 0-based. */
   readonly origin: number;
   openScan(layer: number, scan: DirectionalScan): Promise<ScanRunner>;
@@ -59,14 +59,14 @@ export async function runLayers(
   network: Network,
   tensors: PassTensors,
   from: Position,
-  tools: PassTools,
+  context: PassContext,
 ): Promise<void> {
   const { plan } = tensors.residuals[0]!;
   for (let layer = from.layer; layer < network.layers.length; layer++) {
     const scans = scansOf(network.layers[layer]!, plan);
     const count = scans.length * network.strands;
     const runners = new Map<DirectionalScan, ScanRunner>();
-    tools.onLayer?.(layer);
+    context.onLayer?.(layer);
     try {
       for (let s = layer === from.layer ? from.scan : 0; s < count; s++) {
         const place = {
@@ -75,15 +75,15 @@ export async function runLayers(
           scan: s % scans.length,
         };
         const scan = scans[place.scan]!;
-        const runner = runners.get(scan) ?? (await tools.openScan(layer, scan));
+        const runner = runners.get(scan) ?? (await context.openScan(layer, scan));
         runners.set(scan, runner);
-        await runScan(tensors, { network, runner, scan, place }, tools, (chunksDone) => {
+        await runScan(tensors, { network, runner, scan, place }, context, (chunksDone) => {
           const { direction } = scan;
           const { count: chunks } = plan;
-          tools.onStep({ layer, scan: s, scans: count, direction, chunksDone, chunks });
+          context.onStep({ layer, scan: s, scans: count, direction, chunksDone, chunks });
         });
         const next = s + 1 === count ? { layer: layer + 1, scan: 0 } : { layer, scan: s + 1 };
-        await tools.checkpoint?.commit(next);
+        await context.checkpoint?.commit(next);
       }
     } finally {
       // Gives back the memory that the runtime keeps for a graph's intermediate values.
@@ -102,11 +102,11 @@ interface OpenScan {
 async function runScan(
   { residuals, forwardPartial }: PassTensors,
   open: OpenScan,
-  tools: PassTools,
+  context: PassContext,
   onChunk: (chunksDone: number) => void,
 ): Promise<void> {
   const { runner, scan, place } = open;
-  const { checkpoint } = tools;
+  const { checkpoint } = context;
   const residual = residuals[place.strand]!;
   const { plan } = residual;
   const writesForwardPartial = scan.writes === 'partial';
@@ -120,7 +120,7 @@ async function runScan(
   for (let done = 0; done < plan.count; done++) {
     const k = chunkAt(done);
     if (plan.separate) states = zeroStates(scan.states);
-    tools.onStates?.(place, k, states);
+    context.onStates?.(place, k, states);
     const values = await residual.load(k);
     const added = scan.readsForwardPartial ? await forwardPartial.load(k) : undefined;
     residual.prefetch(chunkAt(done + 1));
@@ -136,7 +136,7 @@ async function runScan(
       into,
     };
     states = await runner.run(step);
-    await expectFinite(open, step, states, { plan, k, tools });
+    await expectFinite(open, step, states, { plan, k, context });
     await target.replace(k, checkpoint?.write(k, into));
     onChunk(done + 1);
   }
@@ -146,7 +146,11 @@ async function expectFinite(
   { network, scan, place }: OpenScan,
   step: ScanStep,
   left: States,
-  { plan, k, tools }: { readonly plan: ChunkPlan; readonly k: number; readonly tools: PassTools },
+  {
+    plan,
+    k,
+    context,
+  }: { readonly plan: ChunkPlan; readonly k: number; readonly context: PassContext },
 ): Promise<void> {
   const { layer, strand } = place;
   const thorough = layer === network.layers.length - 1 && scan.writes === 'residual';
@@ -154,13 +158,13 @@ async function expectFinite(
   if (found === undefined) return;
   const oneWay =
     scan.direction === 'both'
-      ? await findInEach(network, layer, step, (at, one) => tools.openScan(at, one))
+      ? await findInEach(network, layer, step, (at, one) => context.openScan(at, one))
       : undefined;
   const { direction } = oneWay?.scan ?? scan;
   const fault = oneWay?.fault ?? found;
   const { start, end } = plan.range(k);
   // The second strand reads the reverse complement, of each chunk by itself where they are separate.
   const mirrored = plan.separate ? end - 1 - fault.token : plan.length - 1 - (start + fault.token);
-  const base = tools.origin + (strand === 0 ? start + fault.token : mirrored);
+  const base = context.origin + (strand === 0 ? start + fault.token : mirrored);
   throw layerNotFinite(network, fault, { layer, strand, direction, base });
 }

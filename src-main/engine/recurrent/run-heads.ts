@@ -3,7 +3,7 @@ import { GraphSession } from '../../model/session.ts';
 import type { ChunkedTensor } from './chunked-tensor.ts';
 import { FeaturePool } from './feature-pool.ts';
 import { runHead, type HeadChunk, type WantsOutput } from './head.ts';
-import type { JobTools } from './job-tools.ts';
+import type { JobContext } from './job-context.ts';
 import { LikelihoodStream } from './likelihood-stream.ts';
 import type { Reply, PassJob } from '../jobs/index.ts';
 
@@ -16,7 +16,7 @@ export async function runHeads(
   job: PassJob,
   residuals: readonly ChunkedTensor[],
   trackHeads: readonly TrackHead[],
-  { network, graphs, session, estimator, send }: JobTools,
+  { network, graphs, session, estimator, send }: JobContext,
 ): Promise<void> {
   const { plan } = residuals[0]!;
   const raw = job.raw ?? { start: 0, end: 0 };

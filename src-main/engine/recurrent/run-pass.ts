@@ -5,7 +5,7 @@ import { chooseScan, type ChosenScan } from './choose-scan.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { ChunkedTensor } from './chunked-tensor.ts';
 import { Embedding } from './embed.ts';
-import type { JobTools } from './job-tools.ts';
+import type { JobContext } from './job-context.ts';
 import type { Send, PassBegun, PassJob } from '../jobs/index.ts';
 import { chooseChunk, defaultMemory, planMemory, spilledBytes } from '../memory/index.ts';
 import { openCheckpoint } from './open-checkpoint.ts';
@@ -38,7 +38,7 @@ export async function runPass(model: NetworkPackage, job: PassJob, send: Send): 
     const graphs = GraphCache.of(model, job.graphs, job.modelHash);
     const session = { provider, threads: job.threads };
     const scans = chooseScan(network, job.scan ?? 'auto', { graphs, session });
-    const tools = {
+    const context = {
       network,
       graphs,
       session,
@@ -55,8 +55,8 @@ export async function runPass(model: NetworkPackage, job: PassJob, send: Send): 
       settings: { chunk: plan.size, threads: job.threads, scan: scans.report.scan },
     };
     const files = { checkpoint, resident };
-    const residuals = await layers(job, plan, begun, files, { ...tools, scans });
-    await runHeads(job, residuals, trackHeads, tools);
+    const residuals = await layers(job, plan, begun, files, { ...context, scans });
+    await runHeads(job, residuals, trackHeads, context);
     await checkpoint?.discard();
     const seconds = (checkpoint?.secondsBefore ?? 0) + (performance.now() - began) / 1000;
     // maxRSS is in kilobytes on every platform.
@@ -72,7 +72,7 @@ async function layers(
   plan: ChunkPlan,
   begun: Omit<PassBegun, 'resumedScans'>,
   files: { readonly checkpoint: Checkpoint | undefined; readonly resident: number },
-  { network, scans, estimator, send }: JobTools & { readonly scans: ChosenScan },
+  { network, scans, estimator, send }: JobContext & { readonly scans: ChosenScan },
 ): Promise<readonly ChunkedTensor[]> {
   const { checkpoint } = files;
   const widths = { residual: network.d, partial: network.forwardPartialWidth };

@@ -51,7 +51,7 @@ export async function runTiledPerturbations(
   }
 }
 
-interface EditTools {
+interface PerturbationContext {
   readonly graph: TileGraph;
   readonly plan: readonly Tile[];
   readonly send: Send;
@@ -60,7 +60,7 @@ interface EditTools {
 async function readReference(
   { manifest }: GraphPackage,
   { tokens, start }: PerturbationJob,
-  { graph, plan, send }: EditTools,
+  { graph, plan, send }: PerturbationContext,
 ): Promise<TiledReference> {
   const estimator = new TileProgressEstimator(plan.length);
   const interval = { start, end: start + tokens.length };
@@ -88,7 +88,7 @@ async function runTasks(
     plan,
     readOut,
     send,
-  }: EditTools & { readonly manifest: GraphManifest; readonly readOut: TiledReadOut },
+  }: PerturbationContext & { readonly manifest: GraphManifest; readonly readOut: TiledReadOut },
 ): Promise<void> {
   const estimator = new PerturbationProgressEstimator(tasks.length, 1);
   for (let done = 0; done < tasks.length;) {

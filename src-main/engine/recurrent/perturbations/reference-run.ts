@@ -37,15 +37,15 @@ export class ReferenceRun {
     network: Network,
     plan: ChunkPlan,
     tokens: Uint8Array,
-    tools: { readonly pool: ScanPool; readonly room: number; readonly origin: number },
+    context: { readonly pool: ScanPool; readonly room: number; readonly origin: number },
   ) {
     this.network = network;
     this.plan = plan;
     this.states = new BorderStates(network);
     this.embedding = new Embedding(network, plan, tokens);
-    this.#pool = tools.pool;
-    this.#room = tools.room;
-    this.origin = tools.origin;
+    this.#pool = context.pool;
+    this.#room = context.room;
+    this.origin = context.origin;
   }
 
   /** Reads the whole sequence. To be called once, first. */

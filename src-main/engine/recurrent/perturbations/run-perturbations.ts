@@ -92,7 +92,7 @@ async function sendReference(readOut: ReadOut, { length }: ChunkPlan, send: Send
   if (pieces) await send({ kind: 'tracks', pieces });
 }
 
-interface TaskTools {
+interface TaskContext {
   readonly reference: ReferenceRun;
   readonly pool: ScanPool;
   readonly readOut: ReadOut;
@@ -102,7 +102,7 @@ interface TaskTools {
 
 async function runTasks(
   { tasks, tolerance }: PerturbationJob,
-  { reference, pool, readOut, memory, send }: TaskTools,
+  { reference, pool, readOut, memory, send }: TaskContext,
 ): Promise<void> {
   const { network } = reference;
   const estimator = new PerturbationProgressEstimator(tasks.length, network.layers.length);
