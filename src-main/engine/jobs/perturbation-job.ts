@@ -1,7 +1,7 @@
 import type { Edit } from '../../sequence/index.ts';
 import type { BinPieces, PassJob } from './pass-job.ts';
 
-/** What is to be told of an edited sequence. */
+/** What is asked of an edited sequence. */
 export interface PerturbationTask {
   /** In order, apart from each other; tokens count from the interval's start. */
   readonly edits: readonly Edit[];

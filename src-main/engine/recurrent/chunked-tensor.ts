@@ -74,16 +74,16 @@ export class ChunkedTensor {
   /** Starts to read chunk `k`, which is to be loaded next. */
   prefetch(k: number): void {
     if (k < this.resident || k >= this.plan.count || this.#ahead) return;
-    const buffer = this.#take();
+    const buffer = this.#freeBuffer();
     const read = this.#source!.read(k, this.#cut(buffer, k));
-    // Whoever loads the chunk hears of the failure.
+    // Whoever loads the chunk gets the failure.
     read.catch(() => undefined);
     this.#ahead = { k, buffer, read };
   }
 
   /** A buffer for the new value of chunk `k`; `replace` puts it in place. */
   successor(k: number): Float32Array {
-    this.#successor ??= this.#take();
+    this.#successor ??= this.#freeBuffer();
     return this.#cut(this.#successor, k);
   }
 
@@ -101,7 +101,7 @@ export class ChunkedTensor {
     }
     const settled = written!.then(
       () => void this.#free.push(buffer),
-      // The file's owner tells of its failure.
+      // The file's owner reports its failure.
       () => undefined,
     );
     this.#writing.add(settled);
@@ -121,7 +121,7 @@ export class ChunkedTensor {
     return buffer.subarray(0, this.plan.tokens(k) * this.width);
   }
 
-  #take(): Float32Array {
+  #freeBuffer(): Float32Array {
     return this.#free.pop() ?? this.#allocate();
   }
 

@@ -5,7 +5,7 @@ import type { StepDone } from './pass.ts';
 const headShare = 0.4;
 
 /**
- * Tells how far a pass is and how long it will take. The scans of a layer differ in cost, so each
+ * Estimates how far a pass is and how long it will take. The scans of a layer differ in cost, so each
  * kind is timed by itself; one not yet seen is taken to cost as much as the last one that was.
  */
 export class PassProgressEstimator {

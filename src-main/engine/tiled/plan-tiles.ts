@@ -1,6 +1,6 @@
 import { tileBin, tileCentre, type GraphManifest } from '../../model/index.ts';
 
-/** A stretch that a graph reads at once. Tokens count from the interval's start. */
+/** A tile, which a graph reads at once. Tokens count from the interval's start. */
 export interface Tile {
   /** What is read, 0-based half-open; what lies outside `seen` is read as N. */
   readonly start: number;

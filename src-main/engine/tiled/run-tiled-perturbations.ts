@@ -107,8 +107,13 @@ async function runTasks(
         const place = { index, tiles: plan.length, start, from, to, origin, changedAt };
         expectFiniteTile(manifest, values, place);
       }
-      const told = tell(tasks[done + i]!, edited, read[i]!, readOut);
-      await send({ kind: 'perturbation', task: done + i, window: windowOf(edited.tiles), ...told });
+      const result = resultOf(tasks[done + i]!, edited, read[i]!, readOut);
+      await send({
+        kind: 'perturbation',
+        task: done + i,
+        window: windowOf(edited.tiles),
+        ...result,
+      });
     }
     done += group.length;
     await send({ kind: 'progress', progress: estimator.step(done, 0, 0) });
@@ -127,7 +132,7 @@ async function readAgain(graph: TileGraph, group: readonly ChangedTiles[]): Prom
   return group.map(({ tiles }) => read.slice(end, (end += tiles.length)));
 }
 
-function tell(
+function resultOf(
   task: PerturbationTask,
   edited: ChangedTiles,
   tiles: readonly ReadTile[],

@@ -38,7 +38,7 @@ export async function runTiles(model: GraphPackage, job: PassJob, send: Send): P
     const how = { provider, providerNote: note, resumedScans: kept.length, settings };
     await sendBegun(send, tiles, how);
     const estimator = new TileProgressEstimator(tiles.length, kept.length);
-    const tell = async (tile: Tile, values: TileValues, done: number) => {
+    const emit = async (tile: Tile, values: TileValues, done: number) => {
       const pieces = binsOf(manifest, tile, values, interval);
       if (pieces.length > 0) await send({ kind: 'tracks', pieces });
       await send({ kind: 'likelihood', start: tile.from, ...likelihoodOf(tile, values, job) });
@@ -52,12 +52,12 @@ export async function runTiles(model: GraphPackage, job: PassJob, send: Send): P
     let done = 0;
     for (const values of kept) {
       check(tiles[done]!, values, done);
-      await tell(tiles[done]!, values, ++done);
+      await emit(tiles[done]!, values, ++done);
     }
     for await (const { tile, values } of readTiles(graph, tiles.slice(done), job.tokens)) {
       check(tile, values, done);
       checkpoint?.write(values, (performance.now() - began) / 1000);
-      await tell(tile, values, ++done);
+      await emit(tile, values, ++done);
     }
     checkpoint?.discard();
     await sendDone(send, (performance.now() - began) / 1000 + secondsBefore);

@@ -148,13 +148,13 @@ export class TileGraph {
   #distributions(output: LmOutput, { data, dims }: FloatTensor, tile: EncodedTile): Float32Array {
     const { input } = this.#model.manifest;
     if (input.kind !== 'tokens') throw new Error('An lm output needs tokens.');
-    const [rows, v] = dims as [number, number];
+    const [rows, vocabSize] = dims as [number, number];
     if (rows < tile.values.length)
       throw this.#unlike(output.name, dims, `${tile.values.length} tokens`);
     const ids = baseIds(input);
-    if (v < ids) throw this.#unlike(output.name, dims, `logits of ${ids} tokens or more`);
+    if (vocabSize < ids) throw this.#unlike(output.name, dims, `logits of ${ids} tokens or more`);
     const causal = output.objective === 'causal';
-    return baseDistributions(input, data, v, { starts: tile.starts, causal });
+    return baseDistributions(input, data, vocabSize, { starts: tile.starts, causal });
   }
 
   #unlike(name: string, dims: readonly number[], expected: string): MegabaseError {

@@ -1,6 +1,6 @@
 import type { PassProgress } from '../../contract/index.ts';
 
-/** Tells how far a pass in tiles is, and how long the rest takes at the speed so far. */
+/** Estimates how far a pass in tiles is, and how long the rest takes at the speed so far. */
 export class TileProgressEstimator {
   readonly #tiles: number;
   /** Of a pass that was stopped before. */

@@ -127,7 +127,7 @@ export class PerturbedRun {
       if (k < 0 || k >= plan.count) break;
       if (k >= this.#from && k < this.#to) continue;
       if (borders.agree(at, k, states, this.#tolerance)) break;
-      await this.#takeIn(k, place);
+      await this.#include(k, place);
     }
     if (scan.writes === 'residual') this.#forwardPartial.clear();
   }
@@ -164,7 +164,7 @@ export class PerturbedRun {
     return origin + (this.strand === 0 ? position : plan.length - 1 - position);
   }
 
-  async #takeIn(k: number, { layer, scan }: ScanPlace): Promise<void> {
+  async #include(k: number, { layer, scan }: ScanPlace): Promise<void> {
     const place = { layer, strand: this.strand, k };
     this.#residual.set(k, await this.#reference.residual(place));
     const forwardPartial = await this.#reference.forwardPartial(place, scan);

@@ -38,7 +38,7 @@ export class ReadOut {
   }
 
   /**
-   * The whole bins that a stretch of the reference touches, with the values they have now; NaN where
+   * The whole bins that a window of the reference touches, with the values they have now; NaN where
    * all of a bin is deleted.
    */
   async bins(runs: readonly PerturbedRun[], changed: TokenRange): Promise<BinPieces | undefined> {
@@ -79,7 +79,7 @@ export class ReadOut {
     return result.values;
   }
 
-  /** Where a stretch of the reference lies in the edited sequence. */
+  /** Where a window of the reference lies in the edited sequence. */
   #edited(runs: readonly PerturbedRun[], { start, end }: TokenRange): TokenRange {
     const sequence = runs[0]?.sequence;
     if (sequence === undefined || start >= end) return { start, end };

@@ -129,7 +129,7 @@ async function runTasks(
         kind: 'perturbation',
         task,
         window,
-        ...(await tell(tasks[task]!, runs, readOut)),
+        ...(await resultOf(tasks[task]!, runs, readOut)),
       });
     }
     done += group.length;
@@ -141,7 +141,7 @@ async function runTasks(
   }
 }
 
-async function tell(task: PerturbationTask, runs: readonly PerturbedRun[], readOut: ReadOut) {
+async function resultOf(task: PerturbationTask, runs: readonly PerturbedRun[], readOut: ReadOut) {
   const bins = task.tracks ? await readOut.bins(runs, readOut.changed(runs)) : undefined;
   if (task.distributions === undefined) return { bins };
   const before = await readOut.distributions([], task.distributions.before);
