@@ -53,8 +53,8 @@ const cases: Case[] = [
   },
 ];
 
-/** Microseconds per token, strand and direction of a layer's sweeps over one chunk. */
-async function sweep(
+/** Microseconds per token, strand and direction of a layer's scans over one chunk. */
+async function timeScans(
   network: Network,
   choice: ScanChoice,
   chunk: number,
@@ -69,8 +69,8 @@ async function sweep(
   const partial = new Float32Array(chunk * forwardPartialWidth);
   const mixed = new Float32Array(chunk * d);
   let total = 0;
-  const sweeps = network.layers[0]!.streamed;
-  for (const one of sweeps) {
+  const scans = network.layers[0]!.streamed;
+  for (const one of scans) {
     const runner = await scan.open(0, one);
     const states = zeroStates(one.states);
     let best = Infinity;
@@ -90,7 +90,7 @@ async function sweep(
     await runner.release();
     total += best;
   }
-  return (1e3 * total) / (chunk * sweeps.length);
+  return (1e3 * total) / (chunk * scans.length);
 }
 
 async function products(network: Network, chunk: number, repeats: number): Promise<number> {
@@ -108,8 +108,8 @@ try {
     const folder = join(work, config.model_type);
     writeRandomModel(folder, { seed: 1, config });
     const { network, close } = openNetwork(readModelPackage(folder));
-    const kernel = await sweep(network, 'kernel', chunk, 12);
-    const operators = await sweep(network, 'operators', chunk, 3);
+    const kernel = await timeScans(network, 'kernel', chunk, 12);
+    const operators = await timeScans(network, 'operators', chunk, 3);
     const alone = await products(network, chunk, 8);
     close();
     rows.push([

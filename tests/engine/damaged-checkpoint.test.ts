@@ -26,11 +26,11 @@ const job = {
 let undisturbed: PassResult;
 beforeAll(async () => {
   undisturbed = await runPass(job);
-  // In the middle of a layer: both the residual and the forward sweep's partial are kept. Where
+  // In the middle of a layer: both the residual and the forward scan's partial are kept. Where
   // the process was quick and had done the layer before it was killed, the next layer will do.
-  for (let sweeps = 3; !/"partial":\{/.test(savedState()); sweeps += 2) {
-    expect(sweeps).toBeLessThan(8);
-    await cancelAfter(sweeps, { ...job, checkpoint: left });
+  for (let scans = 3; !/"partial":\{/.test(savedState()); scans += 2) {
+    expect(scans).toBeLessThan(8);
+    await cancelAfter(scans, { ...job, checkpoint: left });
   }
 }, 120_000);
 

@@ -2,14 +2,14 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { canFindProcesses, killComputeProcess } from '../support/compute-processes.ts';
-import { afterSweeps } from '../support/interrupt.ts';
+import { afterScans } from '../support/interrupt.ts';
 import { referenceModels } from '../support/paths.ts';
 import { expectSameBits, runPass, type PassResult } from '../support/run-pass.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { tutorialContig } from '../support/tutorial-genome.ts';
 
 const graphs = sharedFolder();
-// Four layers of two sweeps with 15 chunks each.
+// Four layers of two scans with 15 chunks each.
 const job = {
   model: referenceModels['hawk-tutorial'],
   tokens: tutorialContig('chrT2').subarray(0, 30_000),
@@ -25,7 +25,7 @@ it.skipIf(!canFindProcesses)(
   'a pass whose process is killed goes on from its last checkpoint to the same end',
   async () => {
     const checkpoint = join(temporaryFolder(), 'pass');
-    const onReply = afterSweeps(2, killComputeProcess);
+    const onReply = afterScans(2, killComputeProcess);
     const result = await runPass({ ...job, checkpoint, onReply });
     expect(result.notes).toHaveLength(1);
     expect(result.notes[0]).toMatch(/was killed.*going on from the last checkpoint/);
@@ -37,8 +37,8 @@ it.skipIf(!canFindProcesses)(
 
 it.skipIf(!canFindProcesses)('a pass killed twice, far apart, still comes to its end', async () => {
   const checkpoint = temporaryFolder();
-  const first = afterSweeps(1, killComputeProcess);
-  const second = afterSweeps(5, killComputeProcess);
+  const first = afterScans(1, killComputeProcess);
+  const second = afterScans(5, killComputeProcess);
   const result = await runPass({
     ...job,
     checkpoint,
@@ -53,7 +53,7 @@ it.skipIf(!canFindProcesses)('a pass killed twice, far apart, still comes to its
 });
 
 it.skipIf(!canFindProcesses)(
-  'a pass that dies in the same sweep every time is given up',
+  'a pass that dies in the same scan every time is given up',
   async () => {
     let deaths = 0;
     const attempt = runPass({
@@ -72,7 +72,7 @@ it.skipIf(!canFindProcesses)(
 
 it.skipIf(!canFindProcesses)('without checkpoints a killed pass is not tried again', async () => {
   let begun = 0;
-  const kill = afterSweeps(2, killComputeProcess);
+  const kill = afterScans(2, killComputeProcess);
   const attempt = runPass({
     ...job,
     onReply(reply) {
@@ -89,7 +89,7 @@ it('a cancelled pass ends within a second, and the next one goes on from there',
   const checkpoint = temporaryFolder();
   const controller = new AbortController();
   let cancelledAt = 0;
-  const onReply = afterSweeps(3, () => {
+  const onReply = afterScans(3, () => {
     cancelledAt = performance.now();
     controller.abort();
   });

@@ -29,7 +29,7 @@ function compile(folder: string): void {
   try {
     network.embedding();
     for (const [i, { streamed, singleChunk }] of network.layers.entries()) {
-      for (const sweep of [...streamed, singleChunk]) network.scanGraph(i, sweep);
+      for (const scan of [...streamed, singleChunk]) network.scanGraph(i, scan);
     }
     network.headGraph();
   } finally {
