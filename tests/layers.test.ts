@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { doorNames, layerFaults, loadingChains, mutualImports } from './support/layers.ts';
+import { root } from './support/paths.ts';
 import { findImports, readImports, type Import } from './support/read-imports.ts';
 import { doorOf, rendererFaults, rendererFolders } from './support/renderer-folders.ts';
 
@@ -15,6 +18,24 @@ it('no two folders import each other', () => {
 
 it('each door exports the names that are pinned', async () => {
   await expect(doorNames('src-main')).toMatchFileSnapshot('doors.txt');
+});
+
+it('only model and engine know whether a model carries a state or is read in tiles', () => {
+  const asks =
+    /\b(isGraph|expectNetwork|openNetwork|refuseTiled|GraphPackage|NetworkPackage|tiling)\b/;
+  const files = readdirSync(join(root, 'src-main'), { recursive: true, encoding: 'utf8' });
+  const asking = files.filter((name) => {
+    return name.endsWith('.ts') && asks.test(readFileSync(join(root, 'src-main', name), 'utf8'));
+  });
+  const folders = new Set(asking.map((name) => name.split(sep)[0]));
+  expect([...folders].sort()).toEqual(['engine', 'model']);
+  // Of the engine's, one file asks.
+  const choosing = asking.filter((name) =>
+    /\bisGraph\(/.test(readFileSync(join(root, 'src-main', name), 'utf8')),
+  );
+  expect(choosing.filter((name) => name.startsWith('engine'))).toEqual([
+    join('engine', 'process', 'open-model.ts'),
+  ]);
 });
 
 it('only the compute process loads ONNX Runtime', () => {

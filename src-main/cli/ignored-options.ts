@@ -1,4 +1,5 @@
 import type { ScanChoice, SpillChoice } from '../contract/index.ts';
+import { describeModel, type StateSetting } from '../model/index.ts';
 import type { LoadedModel } from '../library/index.ts';
 
 /** Options that say how a state is carried and kept, as far as a command has them. */
@@ -11,18 +12,20 @@ interface StateOptions {
 
 /** Says which of the options given mean nothing to a model that is read in tiles. */
 export function noteIgnored(
-  { identity }: LoadedModel,
+  { model }: LoadedModel,
   { chunk, memory, scan, spill = 'auto' }: StateOptions,
   onNote: (note: string) => void,
 ): void {
-  if (identity.tile === undefined) return;
-  const given = {
-    '--chunk': chunk !== undefined,
-    '--memory': memory !== undefined,
-    '--scan': scan !== 'auto',
-    '--spill': spill !== 'auto',
+  const given: Record<StateSetting, boolean> = {
+    chunk: chunk !== undefined,
+    memory: memory !== undefined,
+    scan: scan !== 'auto',
+    spill: spill !== 'auto',
   };
-  const names = Object.entries(given).flatMap(([name, isGiven]) => (isGiven ? [name] : []));
+  const { stateSettings } = describeModel(model);
+  const names = (Object.keys(given) as StateSetting[])
+    .filter((name) => given[name] && !stateSettings.includes(name))
+    .map((name) => `--${name}`);
   if (names.length === 0) return;
-  onNote(`${identity.name} is read in tiles: ${names.join(', ')} changed nothing`);
+  onNote(`${model.manifest.name} is read in tiles: ${names.join(', ')} changed nothing`);
 }

@@ -55,11 +55,11 @@ export class PassReporter {
   }
 
   #onBegun(begun: Begun): void {
-    const { provider, providerNote, scan, chunk, chunks, resumedSweeps } = begun;
+    const { provider, providerNote, scan, chunk, chunks, resumedScans } = begun;
     if (providerNote) this.#onNote(providerNote);
-    if (resumedSweeps > 0) {
+    if (resumedScans > 0) {
       this.#onNote(
-        `going on where it was stopped, after ${countOf(resumedSweeps, begun.scan.scan === 'none' ? 'tile' : 'sweep')}`,
+        `going on where it was stopped, after ${countOf(resumedScans, begun.scan.scan === 'none' ? 'tile' : 'scan')}`,
       );
     }
     const chunking = `${countOf(chunks, scan.scan === 'none' ? 'tile' : 'chunk')} of ${formatBp(chunk)}`;

@@ -12,7 +12,7 @@ export interface DependencyMap {
   readonly region: Region;
   /** All that was read as one. */
   readonly interval: Region;
-  /** See `EditJob`. */
+  /** See `PerturbationJob`. */
   readonly tolerance: number;
   /** The region's letters: A, C, G, T or N. */
   readonly bases: string;

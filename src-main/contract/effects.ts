@@ -32,7 +32,7 @@ export interface EffectMap {
   /** Track that is watched. */
   readonly track: TrackInfo;
   readonly knockOut: KnockOut;
-  /** See `EditJob`. */
+  /** See `PerturbationJob`. */
   readonly tolerance: number;
   readonly elements: readonly EffectElement[];
   readonly targets: readonly EffectTarget[];

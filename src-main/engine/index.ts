@@ -7,28 +7,21 @@
 export {
   type BinPiece,
   type BinPieces,
-  type EditResult,
-  type EditTask,
   type EmbedRequest,
   type PassBegun,
   type PassJob,
+  type PerturbationResult,
+  type PerturbationTask,
   type RawValues,
   type Reply,
 } from './jobs/index.ts';
-export {
-  baseBytes,
-  chooseChunk,
-  defaultMemory,
-  estimateMemory,
-  foreseePass,
-  windowsThatFit,
-} from './memory/index.ts';
+export { defaultMemory, foreseeMemory, windowsThatFit } from './memory/index.ts';
 export {
   LastLine,
   askForKernel,
-  computeEdits,
   computeEnvironment,
   computePass,
+  computePerturbations,
   probe,
   type StartComputeProcess,
 } from './process/index.ts';

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { ModelCard } from '../contract/index.ts';
 import {
-  isGraph,
+  describeModel,
   usefulContext,
   weightBytes,
   type ModelPackage,
@@ -17,7 +17,7 @@ export function modelCard({ model, origin }: LibraryModel): ModelCard {
   return {
     ...{ id, name, version, family, origin, description, license, citation, trainingContext },
     usefulContext: usefulContext(manifest),
-    tile: isGraph(model) ? model.manifest.tiling.length : undefined,
+    tile: describeModel(model).tile?.length,
     tracks: modelTracks(manifest),
     ...scoresOf(model),
     weightBytes: heads.reduce((sum, one) => sum + statSync(one.weights).size, weightBytes(weights)),

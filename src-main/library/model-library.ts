@@ -11,8 +11,8 @@ import {
   identifyModel,
   readHeadPackage,
   readHeadWeights,
+  describeNetwork,
   expectFiniteHead,
-  expectNetwork,
   readModelPackage,
   type HeadPackage,
   type ModelPackage,
@@ -24,6 +24,8 @@ import {
   type ClassifierPlan,
   HeadLibrary,
 } from './heads/index.ts';
+
+import { changedFolder, PackageFolder } from './packages/index.ts';
 import { importFolder, planImport, type ImportListener, type ImportPlan } from './import/index.ts';
 import type { Locations } from '../home/index.ts';
 
@@ -43,13 +45,18 @@ export interface LoadedModel {
 /** The models that ship with the program and those the user imported, and heads to go on them. */
 export class ModelLibrary {
   readonly heads: HeadLibrary;
-  readonly #shipped: string;
   readonly #imported: string;
+  readonly #folders: readonly PackageFolder<LibraryModel | BrokenModel>[];
+  /** `withHeads` of these models and heads. */
+  #composed: Composed | undefined;
 
   constructor({ shippedModels, userModels, userHeads }: Locations) {
     this.heads = new HeadLibrary(userHeads);
-    this.#shipped = shippedModels;
     this.#imported = userModels;
+    this.#folders = [
+      modelFolder(shippedModels, 'shipped'),
+      modelFolder(this.#imported, 'imported'),
+    ];
   }
 
   /** All models that can be read. */
@@ -62,43 +69,24 @@ export class ModelLibrary {
     return this.#read().flatMap((one) => ('reason' in one ? [one] : []));
   }
 
+  /** Ends the watch over the folders. */
+  close(): void {
+    for (const folder of this.#folders) folder.close();
+    this.heads.close();
+  }
+
   #read(): (LibraryModel | BrokenModel)[] {
-    const read = (parent: string, origin: BrokenModel['origin']) => {
-      if (!existsSync(parent)) return [];
-      // A name with a dot in front is what an import that was killed left behind.
-      const names = readdirSync(parent).filter(
-        (name) =>
-          !name.startsWith('.') &&
-          ['config.json', 'model.onnx'].some((file) => existsSync(join(parent, name, file))),
-      );
-      return names.sort().map((name) => {
-        const folder = join(parent, name);
-        try {
-          return { model: readModelPackage(folder), origin };
-        } catch (error) {
-          // One folder that may not be read must not hide the others.
-          if (!isMegabaseError(error) && systemCode(error) === undefined) throw error;
-          return { id: name, folder, origin, reason: (error as Error).message };
-        }
-      });
-    };
-    return [...read(this.#shipped, 'shipped'), ...read(this.#imported, 'imported')];
+    return this.#folders.flatMap((folder) => folder.list());
   }
 
   /** The models of the library with each head that goes on them, as far as they can be read. */
   withHeads(): LibraryModel[] {
-    const models = this.list();
-    return this.heads.list().flatMap(({ manifest, folder }): LibraryModel[] => {
-      const base = models.find(({ model }) => model.manifest.id === manifest.model.id);
-      if (base === undefined) return [];
-      try {
-        return [{ model: readModelPackage(base.model.folder, [folder]), origin: 'head' }];
-      } catch (error) {
-        // Such as one that has a track of the model's own name: it says so where it is used.
-        if (error instanceof MegabaseError) return [];
-        throw error;
-      }
-    });
+    const [models, heads] = [this.list(), this.heads.list()];
+    const parts = [...models.map(({ model }) => model), ...heads];
+    if (!this.#composed || !isSame(this.#composed.parts, parts)) {
+      this.#composed = { parts, models: compose(models, heads) };
+    }
+    return [...this.#composed.models];
   }
 
   /**
@@ -122,11 +110,15 @@ export class ModelLibrary {
   }
 
   #findOne(idOrFolder: string): LibraryModel | undefined {
-    const byId = this.list().find(({ model }) => model.manifest.id === idOrFolder);
-    if (byId) return byId;
-    return existsSync(idOrFolder)
-      ? { model: readModelPackage(idOrFolder), origin: 'folder' }
-      : undefined;
+    const byId = () => this.list().find(({ model }) => model.manifest.id === idOrFolder);
+    const known = byId();
+    if (known) return known;
+    if (existsSync(idOrFolder)) return { model: readModelPackage(idOrFolder), origin: 'folder' };
+    const composed = this.withHeads().find(({ model }) => model.manifest.id === idOrFolder);
+    if (composed) return composed;
+    // It may have come this very moment.
+    for (const folder of this.#folders) folder.look();
+    return byId();
   }
 
   /**
@@ -138,7 +130,7 @@ export class ModelLibrary {
   async importHead(folder: string): Promise<HeadPackage> {
     const head = readHeadPackage(folder);
     const base = this.list().find(({ model }) => model.manifest.id === head.manifest.model.id);
-    if (base) readHeadWeights(head, expectNetwork(base.model).config);
+    if (base) readHeadWeights(head, describeNetwork(base.model));
     else expectFiniteHead(head);
     return this.heads.import(head);
   }
@@ -161,6 +153,7 @@ export class ModelLibrary {
   async importPlanned(plan: ImportPlan, listener?: ImportListener): Promise<LibraryModel> {
     const target = join(this.#imported, plan.model.manifest.id);
     await importFolder(plan, target, this.#imported, listener);
+    changedFolder(this.#imported);
     return { model: readModelPackage(target), origin: 'imported' };
   }
 
@@ -178,9 +171,8 @@ export class ModelLibrary {
   }
 
   /** Makes a head of the classifier that came with an imported model. Errors: those of `writeHead`. */
-  async addClassifier({ model }: LibraryModel, plan: ClassifierPlan): Promise<HeadPackage> {
-    const loaded = { model: expectNetwork(model), identity: await identifyModel(model) };
-    return writeClassifierHead(loaded, plan, this.heads.folder);
+  async addClassifier(imported: LibraryModel, plan: ClassifierPlan): Promise<HeadPackage> {
+    return writeClassifierHead(await loadModel(imported), plan, this.heads.folder);
   }
 
   /** Error: `usage` where a model has that name already. */
@@ -202,7 +194,10 @@ export class ModelLibrary {
     const head = id.split('+').slice(1).at(-1);
     if (head !== undefined) return this.heads.remove(head);
     if (existsSync(this.#imported) && readdirSync(this.#imported).includes(id)) {
+      // Windows keeps a folder that is watched.
+      for (const folder of this.#folders) folder.close();
       rmSync(join(this.#imported, id), { recursive: true });
+      changedFolder(this.#imported);
       return;
     }
     const { origin } = this.find(id);
@@ -212,6 +207,48 @@ export class ModelLibrary {
         : 'is a folder of your own, which stays';
     throw new MegabaseError('usage', `"${id}" ${what}; only imported models are removed.`);
   }
+}
+
+/** Models with a head, and the models and heads they are made of. */
+interface Composed {
+  readonly parts: readonly unknown[];
+  readonly models: readonly LibraryModel[];
+}
+
+function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((one, i) => one === b[i]);
+}
+
+function compose(models: readonly LibraryModel[], heads: readonly HeadPackage[]): LibraryModel[] {
+  return heads.flatMap(({ manifest, folder }): LibraryModel[] => {
+    const base = models.find(({ model }) => model.manifest.id === manifest.model.id);
+    if (base === undefined) return [];
+    try {
+      return [{ model: readModelPackage(base.model.folder, [folder]), origin: 'head' }];
+    } catch (error) {
+      // Such as one that has a track of the model's own name: it says so where it is used.
+      if (error instanceof MegabaseError) return [];
+      throw error;
+    }
+  });
+}
+
+function modelFolder(
+  parent: string,
+  origin: BrokenModel['origin'],
+): PackageFolder<LibraryModel | BrokenModel> {
+  return new PackageFolder<LibraryModel | BrokenModel>(parent, {
+    marks: ['config.json', 'model.onnx'],
+    read(folder, id) {
+      try {
+        return { model: readModelPackage(folder), origin };
+      } catch (error) {
+        // One folder that may not be read must not hide the others.
+        if (!isMegabaseError(error) && systemCode(error) === undefined) throw error;
+        return { id, folder, origin, reason: (error as Error).message };
+      }
+    },
+  });
 }
 
 export async function loadModel({ model }: LibraryModel): Promise<LoadedModel> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checksumHolds, withChecksum } from './graph/index.ts';
-import type { Network, Sweep } from './network.ts';
+import type { Network, DirectionalScan } from './network.ts';
 import type { NetworkPackage } from './package.ts';
 
 /**
@@ -38,13 +38,13 @@ export class GraphCache {
       : new GraphCache(folder, hash);
   }
 
-  /** Path of a sweep's graph, written now if it is not there yet or damaged. */
-  sweep(network: Network, layer: number, sweep: Sweep): string {
-    const name = `layer-${String(layer).padStart(3, '0')}-${sweep.direction}.onnx`;
-    return this.#ensure(name, () => network.sweepGraph(layer, sweep));
+  /** Path of a directional scan's graph, written now if it is not there yet or damaged. */
+  scan(network: Network, layer: number, scan: DirectionalScan): string {
+    const name = `layer-${String(layer).padStart(3, '0')}-${scan.direction}.onnx`;
+    return this.#ensure(name, () => network.scanGraph(layer, scan));
   }
 
-  /** Path of one graph of a staged sweep, named by the stage and the direction it belongs to. */
+  /** Path of one graph of a staged scan, named by the stage and the direction it belongs to. */
   stage(layer: number, stage: string, compile: () => Uint8Array): string {
     return this.#ensure(`layer-${String(layer).padStart(3, '0')}-${stage}.onnx`, compile);
   }

@@ -3,10 +3,18 @@
  * `session.ts` and `probe.ts` do, and are imported by the compute process alone.
  *
  *     const model = readModelPackage('native-models/hawk-tutorial');
+ *     const { d, layers } = describeNetwork(model); // opens no weights
  *     const { network } = openNetwork(model);
- *     const bytes = network.sweepGraph(0, network.layers[0].whole);
+ *     const bytes = network.scanGraph(0, network.layers[0].singleChunk);
  */
 export { activations } from './activations.ts';
+export { checkWeights } from './check-weights.ts';
+export {
+  describeModel,
+  describeNetwork,
+  expectCarriedState,
+  type StateSetting,
+} from './describe-model.ts';
 export { GraphCache } from './graph-cache.ts';
 export {
   applyHead,
@@ -33,9 +41,15 @@ export {
   likelihoodTracks,
   modelTracks,
 } from './model-tracks.ts';
-export { type LayerPlan, type Network, type StateSpec, type Sweep } from './network.ts';
+export {
+  type DirectionalScan,
+  type LayerPlan,
+  type Network,
+  type NetworkShape,
+  type StateSpec,
+} from './network.ts';
 export { firstNotFinite, nameNotFinite, notFiniteIn } from './not-finite.ts';
-export { openNetwork, type TrackHead } from './open-network.ts';
+export { openNetwork, readHeads, type TrackHead } from './open-network.ts';
 export {
   packageId,
   type HeadOutput,
@@ -45,7 +59,6 @@ export {
 } from './outputs.ts';
 export {
   expectConfig,
-  expectNetwork,
   identifyModel,
   isGraph,
   readModelPackage,
@@ -53,7 +66,7 @@ export {
   type NetworkPackage,
 } from './package.ts';
 export { readJson } from './read-json.ts';
-export { type Recurrence, type StagedSweep } from './recurrence.ts';
+export { type Recurrence, type StagedScan } from './recurrence.ts';
 export { openTensors } from './tensors.ts';
 export {
   refuseTiled,

@@ -1,9 +1,9 @@
 import type { Direction } from '../contract/index.ts';
-import type { StagedSweep } from './recurrence.ts';
+import type { StagedScan } from './recurrence.ts';
 
-/** A hidden state that a sweep carries from chunk to chunk, zero at the start of the sequence. */
+/** A hidden state that a directional scan carries from chunk to chunk, zero at the start of the sequence. */
 export interface StateSpec {
-  /** Input name in the sweep's graph; the state it leaves is output `${name}_next`. */
+  /** Input name in the scan's graph; the state it leaves is output `${name}_next`. */
   readonly name: string;
   /** Shape in one sequence; the graph has `[b, ...]`. */
   readonly shape: readonly number[];
@@ -17,35 +17,32 @@ export interface StateSpec {
  * a network's strands, or several altered sequences; it gives either a partial or the layer's new residual, under
  * the name `mixed`, and the next states.
  */
-export interface Sweep {
+export interface DirectionalScan {
   readonly direction: Direction;
-  readonly readsPartial: boolean;
-  /** `partial`: kept for a later sweep of this layer; `residual`: the layer is done. */
+  readonly readsForwardPartial: boolean;
+  /** `partial`: kept for a later scan of this layer; `residual`: the layer is done. */
   readonly writes: 'partial' | 'residual';
   readonly states: readonly StateSpec[];
   /** Names of inputs that mark with 1 the token at which a direction starts, else 0. */
   readonly starts: readonly string[];
 }
 
-/** A layer: its sweeps in order, and the one sweep that does it all where one chunk holds all. */
+/** A layer: its scans in order, and the one directional scan that does it all where one chunk holds all. */
 export interface LayerPlan {
-  readonly chunked: readonly Sweep[];
-  readonly whole: Sweep;
+  readonly streamed: readonly DirectionalScan[];
+  readonly singleChunk: DirectionalScan;
 }
 
-/**
- * A network as the engine runs it: an embedding table, layers of sweeps over a residual stream,
- * and a head. All in the sequence's own orientation; reversals are baked into the graphs.
- */
-export interface Network {
+/** Widths, vocabulary and layers of a network: all that its configuration and manifest tell. */
+export interface NetworkShape {
   /** 2 where the reverse complement runs as a second, independent chain; else 1. */
   readonly strands: 1 | 2;
   /** Width of the residual, per strand. */
   readonly d: number;
   /** Width of a partial, per strand. */
-  readonly partialWidth: number;
+  readonly forwardPartialWidth: number;
   /** Vocabulary size. */
-  readonly v: number;
+  readonly vocabSize: number;
   /** Width of the last hidden state as published: both strands side by side. */
   readonly hiddenWidth: number;
   /** Number of tracks of the head; 0 without. */
@@ -55,15 +52,21 @@ export interface Network {
   /** Float32 values that a layer's graph holds at once for one token of one strand, about. */
   readonly workingFloats: number;
   readonly layers: readonly LayerPlan[];
+}
 
+/**
+ * A network as the engine runs it: an embedding table, layers of directional scans over a residual stream,
+ * and a head. All in the sequence's own orientation; reversals are baked into the graphs.
+ */
+export interface Network extends NetworkShape {
   /** `[v, d]`, scaled. */
   embedding(): Float32Array;
   /** Token id to the id of its complement. */
   complement(): Uint8Array;
-  /** ONNX graph of a sweep. */
-  sweepGraph(layer: number, sweep: Sweep): Uint8Array;
-  /** The same sweep cut at its recurrence; for a sweep in one direction. */
-  stagedSweep(layer: number, sweep: Sweep): StagedSweep;
+  /** ONNX graph of a directional scan. */
+  scanGraph(layer: number, scan: DirectionalScan): Uint8Array;
+  /** The same scan cut at its recurrence; for a directional scan in one direction. */
+  stagedScan(layer: number, scan: DirectionalScan): StagedScan;
   /**
    * ONNX graph of the head: `residual [1,t,d]`, with two strands also `mirrored [1,t,d]`, the
    * second strand's residual at the same bases in the second strand's own order. Gives

@@ -2,7 +2,8 @@ import { MegabaseError } from '../contract/index.ts';
 import { caduceusNetwork } from './caduceus/index.ts';
 import type { Matrix } from './graph/index.ts';
 import { hawkNetwork } from './hawk/index.ts';
-import { featureWidth, readHeadWeights, type HeadWeights } from './heads/index.ts';
+import { describeNetwork, type NetworkDescription } from './describe-model.ts';
+import { readHeadWeights, type HeadWeights } from './heads/index.ts';
 import { mambaNetwork } from './mamba/index.ts';
 import { tracksOutputs } from './manifest.ts';
 import type { Network } from './network.ts';
@@ -22,7 +23,7 @@ export interface OpenNetwork {
 }
 
 /**
- * Opens a package's weights and describes its network. Reads no layer yet. Error: `model-tiled` for
+ * Opens a package's weights. Reads no layer yet. Error: `model-tiled` for
  * an ONNX graph, of whose inside nothing is known.
  */
 export function openNetwork(opened: ModelPackage): OpenNetwork {
@@ -30,12 +31,11 @@ export function openNetwork(opened: ModelPackage): OpenNetwork {
   const file = openTensors(model.weights);
   try {
     const weights = new Weights(file);
-    const heads = readTrackHeads(model, weights);
-    const network = describeNetwork(model, weights, stack(heads));
-    const causal =
-      lmObjective(model) === undefined ? network.causal : lmObjective(model) === 'causal';
+    const shape = describeNetwork(model);
+    const heads = readTrackHeads(model, shape, weights);
+    const { causal } = shape;
     return {
-      network: { ...network, causal },
+      network: { ...networkOf(model, weights, stack(heads)), causal },
       trackHeads: heads.map(({ output, bias }) => ({ output, bias })),
       close: () => file.close(),
     };
@@ -45,7 +45,7 @@ export function openNetwork(opened: ModelPackage): OpenNetwork {
   }
 }
 
-function describeNetwork(
+function networkOf(
   { config, vocabulary }: NetworkPackage,
   weights: Weights,
   tracks: Matrix | undefined,
@@ -60,26 +60,29 @@ function describeNetwork(
   }
 }
 
-function lmObjective(model: NetworkPackage): 'masked' | 'causal' | undefined {
-  return model.manifest.outputs.find((output) => output.kind === 'lm')?.objective;
-}
-
 /** Its own track heads, then those of the heads on it. */
-function readTrackHeads(model: NetworkPackage, weights: Weights): HeadWeights<TracksOutput>[] {
-  const { config, ownManifest } = model;
-  const width = featureWidth(config, 'averaged');
-  const outputs = tracksOutputs(ownManifest);
+function readTrackHeads(
+  model: NetworkPackage,
+  shape: NetworkDescription,
+  weights: Weights,
+): HeadWeights<TracksOutput>[] {
+  const outputs = tracksOutputs(model.ownManifest);
   const ids = outputs.flatMap(({ tracks }) => tracks.map(({ id }) => id));
   if (new Set(ids).size < ids.length) {
     throw new MegabaseError('model-manifest', `manifest.json: two tracks have the same id.`);
   }
   const own = outputs.map((output) => ({
     output,
-    weight: weights.get(output.weight, [output.tracks.length, width]),
+    weight: weights.get(output.weight, [output.tracks.length, shape.d]),
     bias: weights.vector(output.bias, output.tracks.length),
   }));
-  const others = model.heads.flatMap((head) => readHeadWeights(head, config)).filter(isTrackHead);
+  const others = model.heads.flatMap((head) => readHeadWeights(head, shape)).filter(isTrackHead);
   return [...own, ...others];
+}
+
+/** The weights of all heads on a model, in their order; none where there are none. */
+export function readHeads(model: ModelPackage): HeadWeights[] {
+  return model.heads.flatMap((head) => readHeadWeights(head, describeNetwork(model)));
 }
 
 function isTrackHead(head: HeadWeights): head is HeadWeights<TracksOutput> {

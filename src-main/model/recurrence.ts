@@ -35,28 +35,28 @@ export interface RgLruRecurrence {
 export type Recurrence = MambaRecurrence | RgLruRecurrence;
 
 /**
- * A sweep in one direction, cut where a native kernel takes over: three graphs of what is a matrix
+ * A directional scan, cut where a native kernel takes over: three graphs of what is a matrix
  * product or can be done beside one, and between them convolution and recurrence, in this order:
  *
- * - `enter`: `residual [b,t,d] -> entered [b,t,enteredWidth]`. The convolution's input is its first
+ * - `inputProjection`: `residual [b,t,d] -> entered [b,t,inputProjectionWidth]`. The convolution's input is its first
  *   `channels`; a Mamba's gate the last.
  * - the convolution
  * - `select`: `x [b,t,channels]`, what the convolution gave, to the scan's inputs, without their
  *   biases. Mamba: `step [b,t,channels]`, `select [b,t,selectWidth]`, whose last columns are B and
  *   C. RG-LRU: `input_gate` and `decay_gate [b,t,channels]`.
  * - the recurrence
- * - `leave`: `y [b,t,channels]`, `partial` if the sweep reads one, `residual` if it writes one, to
- *   `mixed`, as the sweep's own graph does.
+ * - `outputProjection`: `y [b,t,channels]`, `partial` if the scan reads one, `residual` if it writes one, to
+ *   `mixed`, as the scan's own graph does.
  */
-export interface StagedSweep {
+export interface StagedScan {
   readonly recurrence: Recurrence;
-  readonly enteredWidth: number;
+  readonly inputProjectionWidth: number;
   /** 0 for an RG-LRU. */
   readonly selectWidth: number;
-  /** True where both directions of the layer have the same `enter`. */
-  readonly sharesEnter: boolean;
-  readonly enter: () => Uint8Array;
+  /** True where both directions of the layer have the same `inputProjection`. */
+  readonly sharesInputProjection: boolean;
+  readonly inputProjection: () => Uint8Array;
   readonly select: () => Uint8Array;
   /** Absent where the partial is what the recurrence gives. */
-  readonly leave: (() => Uint8Array) | undefined;
+  readonly outputProjection: (() => Uint8Array) | undefined;
 }

@@ -73,6 +73,7 @@ export function createWorkbench({
     async close() {
       await jobs.close();
       await desk.close();
+      models.close();
       cache.close();
     },
   };

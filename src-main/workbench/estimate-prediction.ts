@@ -7,16 +7,8 @@ import type {
   RunInfo,
   SpillChoice,
 } from '../contract/index.ts';
-import { baseBytes, chooseChunk, defaultMemory, foreseePass } from '../engine/index.ts';
-import {
-  isGraph,
-  openNetwork,
-  usefulContext,
-  weightBytes,
-  type GraphPackage,
-  type NetworkPackage,
-  commonBin,
-} from '../model/index.ts';
+import { foreseeMemory } from '../engine/index.ts';
+import { commonBin, usefulContext } from '../model/index.ts';
 import type { Genome } from '../formats/genome/index.ts';
 import { parseRegion, tokenize, contextInterval } from '../sequence/index.ts';
 import type { LoadedModel } from '../library/index.ts';
@@ -73,28 +65,13 @@ export async function estimatePass(
       model.hash === identity.hash && (wanted === 'auto' || provider === wanted),
   );
   const speed = medianSpeed(alike);
+  const earlierPeaks = alike.map(({ peakBytes }) => peakBytes);
   return {
     cached: runs.some((run) => run.key === key),
-    ...(isGraph(model) ? foreseeTiles(model, alike) : foreseeNetwork(model, length, spill)),
+    ...foreseeMemory(model, { length, spill, earlierPeaks }),
     freeMemoryBytes,
     seconds: speed === undefined ? undefined : length / speed,
   };
-}
-
-type Foreseen = Pick<Estimate, 'memoryBytes' | 'spilledBytes'>;
-
-function foreseeNetwork(model: NetworkPackage, length: number, spill: SpillChoice): Foreseen {
-  const { network, close } = openNetwork(model);
-  close();
-  const memory = defaultMemory();
-  const chunk = chooseChunk(network, memory);
-  return foreseePass(network, { length, chunk }, memory, spill);
-}
-
-/** What a graph takes for itself is known from runs before; until then, its weights at the least. */
-function foreseeTiles({ weights }: GraphPackage, alike: readonly RunInfo[]): Foreseen {
-  const peak = Math.max(0, ...alike.map(({ peakBytes }) => peakBytes));
-  return { memoryBytes: peak > 0 ? peak : baseBytes + weightBytes(weights), spilledBytes: 0 };
 }
 
 /** bp a second. */

@@ -14,6 +14,10 @@ export class LoadedModels {
     this.library = new ModelLibrary(locations);
   }
 
+  close(): void {
+    this.library.close();
+  }
+
   /** Error: `model-missing`, and those of reading the model. */
   load(id: string): Promise<LoadedModel> {
     const found = this.library.find(id);

@@ -6,7 +6,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatTable } from '../../src-main/cli/table.ts';
-import { computePass, type BinPiece, type EditResult } from '../../src-main/engine/index.ts';
+import {
+  computePass,
+  type BinPiece,
+  type PerturbationResult,
+} from '../../src-main/engine/index.ts';
 import { identifyModel, readModelPackage } from '../../src-main/model/index.ts';
 import { readGff3 } from '../../src-main/formats/gff/index.ts';
 import { EditedSequence } from '../../src-main/sequence/index.ts';
@@ -61,7 +65,7 @@ async function measure(model: LoadedModel, contig: 'chrT1' | 'chrT2'): Promise<M
   const places = features.filter((one) => one.contig === contig && one.type === 'enhancer');
   const tasks = places.flatMap((place) => knockOutTasks(tokens, place, { kind: 'n' }));
 
-  const results: EditResult[] = [];
+  const results: PerturbationResult[] = [];
   let began = performance.now();
   let baseSeconds = 0;
   const log = new EventLog();

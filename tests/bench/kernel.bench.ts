@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import type { ScanChoice } from '../../src-main/contract/index.ts';
 import { formatTable } from '../../src-main/cli/table.ts';
 import { chooseScan } from '../../src-main/engine/recurrent/choose-scan.ts';
-import { zeroStates } from '../../src-main/engine/recurrent/sweep-runner.ts';
+import { zeroStates } from '../../src-main/engine/recurrent/scan-runner.ts';
 import {
   GraphCache,
   openNetwork,
@@ -53,24 +53,24 @@ const cases: Case[] = [
   },
 ];
 
-/** Microseconds per token, strand and direction of a layer's sweeps over one chunk. */
-async function sweep(
+/** Microseconds per token, strand and direction of a layer's scans over one chunk. */
+async function timeScans(
   network: Network,
   choice: ScanChoice,
   chunk: number,
   repeats: number,
 ): Promise<number> {
-  const { d, partialWidth } = network;
+  const { d, forwardPartialWidth } = network;
   const random = new Random(1);
   const graphs = new GraphCache(join(work, 'graphs'), String(d));
   const session = { provider: 'cpu' as const, threads };
   const scan = chooseScan(network, choice, { graphs, session });
   const residual = random.floats(chunk * d, 1);
-  const partial = new Float32Array(chunk * partialWidth);
+  const partial = new Float32Array(chunk * forwardPartialWidth);
   const mixed = new Float32Array(chunk * d);
   let total = 0;
-  const sweeps = network.layers[0]!.chunked;
-  for (const one of sweeps) {
+  const scans = network.layers[0]!.streamed;
+  for (const one of scans) {
     const runner = await scan.open(0, one);
     const states = zeroStates(one.states);
     let best = Infinity;
@@ -80,7 +80,7 @@ async function sweep(
         batch: 1,
         tokens: chunk,
         residual,
-        partial: one.readsPartial ? partial : undefined,
+        forwardPartial: one.readsForwardPartial ? partial : undefined,
         states,
         first: true,
         into: one.writes === 'partial' ? partial : mixed,
@@ -90,7 +90,7 @@ async function sweep(
     await runner.release();
     total += best;
   }
-  return (1e3 * total) / (chunk * sweeps.length);
+  return (1e3 * total) / (chunk * scans.length);
 }
 
 async function products(network: Network, chunk: number, repeats: number): Promise<number> {
@@ -99,7 +99,7 @@ async function products(network: Network, chunk: number, repeats: number): Promi
     const seconds = await secondsOfProducts(network, 2 * chunk, chunk, threads);
     best = Math.min(best, seconds);
   }
-  return (1e6 * best) / (2 * chunk * network.strands * network.layers[0]!.chunked.length);
+  return (1e6 * best) / (2 * chunk * network.strands * network.layers[0]!.streamed.length);
 }
 
 try {
@@ -108,8 +108,8 @@ try {
     const folder = join(work, config.model_type);
     writeRandomModel(folder, { seed: 1, config });
     const { network, close } = openNetwork(readModelPackage(folder));
-    const kernel = await sweep(network, 'kernel', chunk, 12);
-    const operators = await sweep(network, 'operators', chunk, 3);
+    const kernel = await timeScans(network, 'kernel', chunk, 12);
+    const operators = await timeScans(network, 'operators', chunk, 3);
     const alone = await products(network, chunk, 8);
     close();
     rows.push([

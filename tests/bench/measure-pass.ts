@@ -51,7 +51,7 @@ export async function measurePass(
   let done = { seconds: 0, peakBytes: 0 };
   let foretold: number | undefined;
   const { network, close } = openNetwork(model);
-  const logits = new Float32Array(logitsOf * network.v);
+  const logits = new Float32Array(logitsOf * network.vocabSize);
   const job = { model: model.folder, modelHash: identity.hash, tokens, start: 0, ...options };
   const began = performance.now();
   await computePass(
@@ -60,7 +60,7 @@ export async function measurePass(
       onReply(reply) {
         if (reply.kind === 'begun') begun = reply;
         if (reply.kind === 'done') done = reply;
-        if (reply.kind === 'raw') logits.set(reply.logits, reply.start * network.v);
+        if (reply.kind === 'raw') logits.set(reply.logits, reply.start * network.vocabSize);
         if (reply.kind === 'progress') {
           const seconds = (performance.now() - began) / 1000;
           const { secondsLeft } = reply.progress;

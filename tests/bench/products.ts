@@ -1,7 +1,7 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { ModelProtoSchema } from 'onnx-buf';
 import { GraphBuilder, type Value } from '../../src-main/model/graph/graph-builder.ts';
-import type { Network, Sweep } from '../../src-main/model/index.ts';
+import type { Network, DirectionalScan } from '../../src-main/model/index.ts';
 import { GraphSession } from '../../src-main/model/session.ts';
 import { ChunkPlan } from '../../src-main/sequence/index.ts';
 
@@ -24,22 +24,22 @@ export async function secondsOfProducts(
 ): Promise<number> {
   const plan = new ChunkPlan(length, chunk);
   const first = network.layers[0]!;
-  const sweeps = plan.count === 1 ? [first.whole] : first.chunked;
+  const scans = plan.count === 1 ? [first.singleChunk] : first.streamed;
   let seconds = 0;
-  for (const sweep of sweeps) {
-    const sweeps = network.layers.length * network.strands;
-    seconds += sweeps * (await secondsOfSweep(network, sweep, plan, threads));
+  for (const scan of scans) {
+    const scans = network.layers.length * network.strands;
+    seconds += scans * (await secondsOfScan(network, scan, plan, threads));
   }
   return seconds;
 }
 
-async function secondsOfSweep(
+async function secondsOfScan(
   network: Network,
-  sweep: Sweep,
+  scan: DirectionalScan,
   plan: ChunkPlan,
   threads: number,
 ): Promise<number> {
-  const products = productsOf(network.sweepGraph(0, sweep));
+  const products = productsOf(network.scanGraph(0, scan));
   const widths = [...new Set(products.map(({ input }) => input))];
   const session = await GraphSession.open(productGraph(products, widths), {
     provider: 'cpu',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { BinPiece, EditResult } from '../../src-main/engine/index.ts';
+import type { BinPiece, PerturbationResult } from '../../src-main/engine/index.ts';
 import { readModelPackage } from '../../src-main/model/index.ts';
 import { EditedSequence } from '../../src-main/sequence/index.ts';
 import { defaultTolerance, perturbInterval } from '../../src-main/analysis/perturbations/index.ts';
@@ -29,7 +29,7 @@ const enhancers = [
 it('knocking out elements of 200 kbp changes every bin as reading all of it again does, to 0.01', async () => {
   const tasks = enhancers.flatMap((place) => knockOutTasks(tokens, place, { kind: 'n' }));
   const model = await loadModel({ model: readModelPackage(path), origin: 'shipped' });
-  const results: EditResult[] = [];
+  const results: PerturbationResult[] = [];
   const settings = { provider: 'cpu', threads: 2, tolerance: defaultTolerance } as const;
   const read = { start: 0, tokens };
   const genome = await openFasta(tutorialGenome, { indexFolder: graphs });

@@ -2,7 +2,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CacheFile } from '../../src-main/cache/cache-file.ts';
 import { PredictionCache } from '../../src-main/cache/index.ts';
-import type { BinPieces, EditResult, EditTask } from '../../src-main/engine/index.ts';
+import type {
+  BinPieces,
+  PerturbationResult,
+  PerturbationTask,
+} from '../../src-main/engine/index.ts';
 
 import { readModelPackage } from '../../src-main/model/index.ts';
 import { perturbInterval } from '../../src-main/analysis/perturbations/index.ts';
@@ -22,7 +26,7 @@ const folder = sharedFolder();
 const graphs = join(folder, 'graphs');
 const tokens = randomTokens(4096, new Random(3));
 /** So many that they are computed in several groups. */
-const tasks = Array.from({ length: 64 }, (_, i): EditTask => {
+const tasks = Array.from({ length: 64 }, (_, i): PerturbationTask => {
   return { edits: [{ start: i * 60, end: i * 60 + 5, tokens: Uint8Array.of(11) }], tracks: true };
 });
 
@@ -42,16 +46,16 @@ const withTracks = await model('tracks', true);
 interface Options {
   readonly cache?: PredictionCache;
   readonly start?: number;
-  readonly asked?: readonly EditTask[];
+  readonly asked?: readonly PerturbationTask[];
   readonly used?: typeof withTracks;
   readonly signal?: AbortSignal;
   readonly onBegun?: () => void;
-  readonly onResult?: (found: readonly EditResult[]) => void;
+  readonly onResult?: (found: readonly PerturbationResult[]) => void;
 }
 
 /** Runs tasks as the service does, and tells all that came of it. */
 async function change({ start = 1600, asked = tasks, used = withTracks, ...options }: Options) {
-  const told = { processes: 0, results: [] as EditResult[] };
+  const told = { processes: 0, results: [] as PerturbationResult[] };
   const log = new EventLog();
   if (options.onBegun) log.onBegun = options.onBegun;
   const settings = { provider: 'cpu', threads: 1, chunk: 256, tolerance: 0.01 } as const;
@@ -82,7 +86,8 @@ async function change({ start = 1600, asked = tasks, used = withTracks, ...optio
   return { ...told, begun, notes, base, error };
 }
 
-const inOrder = (results: readonly EditResult[]) => results.toSorted((a, b) => a.task - b.task);
+const inOrder = (results: readonly PerturbationResult[]) =>
+  results.toSorted((a, b) => a.task - b.task);
 
 describe('perturbations of an interval', () => {
   it('are computed once, and then found without a compute process, bit for bit', async () => {
@@ -232,10 +237,10 @@ describe('perturbations of an interval', () => {
 
   it('are told apart by all that makes them what they are', async () => {
     const cache = PredictionCache.open(temporaryFolder());
-    const [task] = tasks as [EditTask, ...EditTask[]];
+    const [task] = tasks as [PerturbationTask, ...PerturbationTask[]];
     await change({ cache, asked: [task] });
-    const [edit] = task.edits as [EditTask['edits'][0]];
-    const others: EditTask[] = [
+    const [edit] = task.edits as [PerturbationTask['edits'][0]];
+    const others: PerturbationTask[] = [
       { ...task, tracks: false },
       { ...task, edits: [{ ...edit, tokens: Uint8Array.of(7) }] },
       { ...task, edits: [{ ...edit, end: edit.end + 1 }] },

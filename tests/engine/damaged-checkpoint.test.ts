@@ -26,17 +26,17 @@ const job = {
 let undisturbed: PassResult;
 beforeAll(async () => {
   undisturbed = await runPass(job);
-  // In the middle of a layer: both the residual and the forward sweep's partial are kept. Where
+  // In the middle of a layer: both the residual and the forward scan's partial are kept. Where
   // the process was quick and had done the layer before it was killed, the next layer will do.
-  for (let sweeps = 3; !/"partial":\{/.test(savedState()); sweeps += 2) {
-    expect(sweeps).toBeLessThan(8);
-    await cancelAfter(sweeps, { ...job, checkpoint: left });
+  for (let scans = 3; !/"partial":\{/.test(savedState()); scans += 2) {
+    expect(scans).toBeLessThan(8);
+    await cancelAfter(scans, { ...job, checkpoint: left });
   }
 });
 
 it('the checkpoint as it was left is gone on from', async () => {
   const result = await runPass({ ...job, checkpoint: copyOfCheckpoint() });
-  expect(result.begun.resumedSweeps).toBeGreaterThanOrEqual(3);
+  expect(result.begun.resumedScans).toBeGreaterThanOrEqual(3);
   expectSameBits(result, undisturbed);
 });
 
@@ -60,7 +60,7 @@ it.each(Object.keys(damages))('a pass whose checkpoint has %s starts anew', asyn
   const checkpoint = copyOfCheckpoint();
   damages[name]!(checkpoint);
   const result = await runPass({ ...job, checkpoint });
-  expect(result.begun.resumedSweeps).toBe(0);
+  expect(result.begun.resumedScans).toBe(0);
   expectSameBits(result, undisturbed);
 });
 
@@ -72,7 +72,7 @@ it.each([
   const checkpoint = temporaryFolder();
   await cancelAfter(3, { ...job, ...change, checkpoint });
   const result = await runPass({ ...job, checkpoint });
-  expect(result.begun.resumedSweeps).toBe(0);
+  expect(result.begun.resumedScans).toBe(0);
   expectSameBits(result, undisturbed);
 });
 

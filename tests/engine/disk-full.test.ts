@@ -45,5 +45,5 @@ it.skipIf(!disk)('a pass goes on where only its own checkpoints leave no room', 
   const started = job(9000, 'resumed');
   await cancelAfter(3, started);
   const result = await runPass(started);
-  expect(result.begun.resumedSweeps).toBeGreaterThanOrEqual(3);
+  expect(result.begun.resumedScans).toBeGreaterThanOrEqual(3);
 });

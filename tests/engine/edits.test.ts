@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { computeEdits, type EditResult, type EditTask } from '../../src-main/engine/index.ts';
+import {
+  computePerturbations,
+  type PerturbationResult,
+  type PerturbationTask,
+} from '../../src-main/engine/index.ts';
 import { identifyModel, readModelPackage } from '../../src-main/model/index.ts';
 import { baseTokens } from '../../src-main/sequence/index.ts';
 import { worstRatio, exact } from '../support/compare.ts';
@@ -61,7 +65,7 @@ describe.each(Object.entries(networks))('edits of what %s reads', (name, config)
         lists.push([{ start, end, tokens: new Uint8Array(0) }]);
       }
     }
-    const tasks = lists.map((edits): EditTask => {
+    const tasks = lists.map((edits): PerturbationTask => {
       const after = { start: 0, end: edited(tokens, edits).length };
       return { edits, tracks: true, distributions: { before: whole, after } };
     });
@@ -112,13 +116,13 @@ describe('the window of an edit', () => {
 async function changes(
   pass: { model: string; graphs: string; chunk: number },
   tokens: Uint8Array,
-  tasks: EditTask[],
+  tasks: PerturbationTask[],
   tolerance = 1e-7,
-): Promise<{ results: EditResult[]; base: number[][] }> {
+): Promise<{ results: PerturbationResult[]; base: number[][] }> {
   const { hash } = await identifyModel(readModelPackage(pass.model));
-  const results: EditResult[] = [];
+  const results: PerturbationResult[] = [];
   let base: number[][] = [];
-  await computeEdits(
+  await computePerturbations(
     {
       ...pass,
       modelHash: hash,
@@ -132,7 +136,7 @@ async function changes(
     {
       onReply(reply) {
         if (reply.kind === 'tracks') base = reply.pieces[0]!.values.map((values) => [...values]);
-        if (reply.kind === 'edit') results[reply.task] = reply;
+        if (reply.kind === 'perturbation') results[reply.task] = reply;
       },
       onNote: (note) => expect.fail(note),
     },
@@ -143,7 +147,7 @@ async function changes(
 }
 
 /** The base run's bins with those that an edit has changed put in their place. */
-function merge(base: number[][], { bins }: EditResult, first: number): number[][] {
+function merge(base: number[][], { bins }: PerturbationResult, first: number): number[][] {
   return base.map((values, track) => {
     const [piece] = bins!;
     const changed = [...piece!.values[track]!];

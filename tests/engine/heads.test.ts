@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { computeEdits, type EditResult } from '../../src-main/engine/index.ts';
+import { computePerturbations, type PerturbationResult } from '../../src-main/engine/index.ts';
 import { identifyModel, readModelPackage } from '../../src-main/model/index.ts';
 import { EditedSequence } from '../../src-main/sequence/index.ts';
 import { addHead } from '../support/head-places.ts';
@@ -47,7 +47,7 @@ it('edits change the bins of every head as reading all of it again does', async 
     { start: 710, end: 710, tokens: randomTokens(5, new Random(1)) },
   ];
   const { hash } = await identifyModel(readModelPackage(model, heads));
-  const results: EditResult[] = [];
+  const results: PerturbationResult[] = [];
   let base: readonly Float32Array[] = [];
   let firsts: readonly number[] = [];
   const job = { model, heads, modelHash: hash, tokens, start, graphs, chunk: 64 };
@@ -55,7 +55,7 @@ it('edits change the bins of every head as reading all of it again does', async 
     { edits: [{ start: 700, end: 703, tokens: randomTokens(3, new Random(9)) }], tracks: true },
     { edits, tracks: true },
   ];
-  await computeEdits(
+  await computePerturbations(
     { ...job, provider: 'cpu', threads: 1, tasks, tolerance: 1e-6 },
     {
       onReply(reply) {
@@ -63,7 +63,7 @@ it('edits change the bins of every head as reading all of it again does', async 
           base = reply.pieces.flatMap(({ values }) => values);
           firsts = reply.pieces.flatMap(({ first, values }) => values.map(() => first));
         }
-        if (reply.kind === 'edit') results[reply.task] = reply;
+        if (reply.kind === 'perturbation') results[reply.task] = reply;
       },
       onNote: (note) => expect.fail(note),
     },

@@ -7,14 +7,14 @@ import {
   computeProcesses,
   killComputeProcess,
 } from '../support/compute-processes.ts';
-import { afterSweeps } from '../support/interrupt.ts';
+import { afterScans } from '../support/interrupt.ts';
 import { referenceModels } from '../support/paths.ts';
 import { expectSameBits, runPass, type PassResult } from '../support/run-pass.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { tutorialContig } from '../support/tutorial-genome.ts';
 
 const graphs = sharedFolder();
-// Four layers of two sweeps with 15 chunks each.
+// Four layers of two scans with 15 chunks each.
 const job = {
   model: referenceModels['hawk-tutorial'],
   tokens: tutorialContig('chrT2').subarray(0, 30_000),
@@ -30,11 +30,11 @@ it.skipIf(!canFindProcesses)(
   'a pass whose process is killed goes on from its last checkpoint to the same end',
   async () => {
     const checkpoint = join(temporaryFolder(), 'pass');
-    const onReply = afterSweeps(2, killComputeProcess);
+    const onReply = afterScans(2, killComputeProcess);
     const result = await runPass({ ...job, checkpoint, onReply });
     expect(result.notes).toHaveLength(1);
     expect(result.notes[0]).toMatch(/was killed.*going on from the last checkpoint/);
-    expect(result.begun.resumedSweeps).toBeGreaterThanOrEqual(2);
+    expect(result.begun.resumedScans).toBeGreaterThanOrEqual(2);
     expectSameBits(result, undisturbed);
     expect(existsSync(checkpoint)).toBe(false);
   },
@@ -42,8 +42,8 @@ it.skipIf(!canFindProcesses)(
 
 it.skipIf(!canFindProcesses)('a pass killed twice, far apart, still comes to its end', async () => {
   const checkpoint = temporaryFolder();
-  const first = afterSweeps(1, killComputeProcess);
-  const second = afterSweeps(5, killComputeProcess);
+  const first = afterScans(1, killComputeProcess);
+  const second = afterScans(5, killComputeProcess);
   const result = await runPass({
     ...job,
     checkpoint,
@@ -53,12 +53,12 @@ it.skipIf(!canFindProcesses)('a pass killed twice, far apart, still comes to its
     },
   });
   expect(result.notes).toHaveLength(2);
-  expect(result.begun.resumedSweeps).toBeGreaterThanOrEqual(5);
+  expect(result.begun.resumedScans).toBeGreaterThanOrEqual(5);
   expectSameBits(result, undisturbed);
 });
 
 it.skipIf(!canFindProcesses)(
-  'a pass that dies in the same sweep every time is given up',
+  'a pass that dies in the same scan every time is given up',
   async () => {
     let deaths = 0;
     const attempt = runPass({
@@ -77,7 +77,7 @@ it.skipIf(!canFindProcesses)(
 
 it.skipIf(!canFindProcesses)('without checkpoints a killed pass is not tried again', async () => {
   let begun = 0;
-  const kill = afterSweeps(2, killComputeProcess);
+  const kill = afterScans(2, killComputeProcess);
   const attempt = runPass({
     ...job,
     onReply(reply) {
@@ -94,7 +94,7 @@ it('a cancelled pass ends at once, and the next one goes on from there', async (
   const checkpoint = temporaryFolder();
   const controller = new AbortController();
   let late = 0;
-  const abort = afterSweeps(3, () => controller.abort());
+  const abort = afterScans(3, () => controller.abort());
   const onReply = (reply: Reply) => {
     if (controller.signal.aborted) late += 1;
     abort(reply);
@@ -112,7 +112,7 @@ it('a cancelled pass ends at once, and the next one goes on from there', async (
   const result = await runPass({ ...job, checkpoint });
   // Those of all attempts together.
   expect(result.seconds).toBeGreaterThan(1_000);
-  expect(result.begun.resumedSweeps).toBeGreaterThanOrEqual(3);
+  expect(result.begun.resumedScans).toBeGreaterThanOrEqual(3);
   expectSameBits(result, undisturbed);
 });
 

@@ -55,7 +55,9 @@ describe.each(cases)('a causal Mamba $name', ({ shape, seed }) => {
     const { network, close } = openNetwork(readModelPackage(model));
     close();
     expect(network).toMatchObject({ causal: true, strands: 1 });
-    const directions = network.layers.flatMap(({ chunked }) => chunked.map((one) => one.direction));
+    const directions = network.layers.flatMap(({ streamed }) =>
+      streamed.map((one) => one.direction),
+    );
     expect(new Set(directions)).toEqual(new Set(['forward']));
   });
 });

@@ -1,12 +1,23 @@
+import { cpSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { estimateMemory, foreseePass } from '../../src-main/engine/index.ts';
-import { planMemory } from '../../src-main/engine/memory/memory-plan.ts';
+import {
+  estimateMemory,
+  foreseePass,
+  planMemory,
+} from '../../src-main/engine/memory/memory-plan.ts';
+
 import { forkComputeProcess } from '../../src-main/engine/process/start-compute-process.ts';
-import { openNetwork, readModelPackage } from '../../src-main/model/index.ts';
+import { openNetwork, readModelPackage, describeNetwork } from '../../src-main/model/index.ts';
+import { foreseeMemory } from '../../src-main/engine/index.ts';
+
+import { openModel } from '../../src-main/engine/process/open-model.ts';
+
 import { referenceModels } from '../support/paths.ts';
 import { writeRandomModel, type RandomModel } from '../support/random-model.ts';
 import { runPass } from '../support/run-pass.ts';
-import { sharedFolder } from '../support/temporary-folder.ts';
+import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
+import { writeTinyTransformer } from '../support/tiny-transformer.ts';
 import { tutorialContig } from '../support/tutorial-genome.ts';
 
 const graphs = sharedFolder();
@@ -24,13 +35,14 @@ const config = {
 };
 writeRandomModel(wide, { seed: 1, config } as RandomModel);
 
+const graph = join(sharedFolder(), 'tiny');
+writeTinyTransformer(graph, { tile: 6_144, centre: 2_048 });
+
 it.each([
   { name: 'a Hawk', model: referenceModels['hawk-tutorial'] },
   { name: 'a strand-sharing Caduceus', model: wide },
 ])('a pass of $name takes the memory per base that was promised', async ({ model }) => {
-  const opened = openNetwork(readModelPackage(model));
-  const { network } = opened;
-  opened.close();
+  const network = describeNetwork(readModelPackage(model));
   const peak = async (length: number) => {
     const tokens = contig.subarray(0, length);
     const chunk = 2048;
@@ -66,9 +78,7 @@ it('less memory makes smaller chunks of the same sequence', async () => {
 });
 
 it('what does not fit the memory is foreseen on the disk, where that is allowed', () => {
-  const opened = openNetwork(readModelPackage(referenceModels['hawk-tutorial']));
-  const { network } = opened;
-  opened.close();
+  const network = describeNetwork(readModelPackage(referenceModels['hawk-tutorial']));
   const pass = { length: 5_000_000, chunk: 8192 };
   const whole = estimateMemory(network, pass.length, pass.chunk);
   const memory = 1.2e9;
@@ -81,10 +91,36 @@ it('what does not fit the memory is foreseen on the disk, where that is allowed'
   }
 });
 
+it.each([
+  { name: 'a network', model: referenceModels['hawk-tutorial'] },
+  { name: 'a graph', model: graph },
+])('what $name takes is the same from its description and from the open model', ({ model }) => {
+  const pass = { length: 300_000, spill: 'auto', memory: 2e9, earlierPeaks: [5e8, 7e8] } as const;
+  expect(openModel({ model }).memory(pass)).toEqual(foreseeMemory(readModelPackage(model), pass));
+});
+
+it('what a pass takes is foreseen without opening the weights', () => {
+  const folder = temporaryFolder();
+  cpSync(referenceModels['hawk-tutorial'], folder, { recursive: true });
+  const whole = foreseeMemory(readModelPackage(folder), { length: 50_000, spill: 'never' });
+  writeFileSync(join(folder, 'model.safetensors'), '');
+  const model = readModelPackage(folder);
+  expect(() => openNetwork(model)).toThrow('model.safetensors');
+  expect(foreseeMemory(model, { length: 50_000, spill: 'never' })).toEqual(whole);
+});
+
+it('a graph takes what its passes took before, and until there is one its weights at the least', () => {
+  const model = readModelPackage(graph);
+  const pass = { length: 1_000, spill: 'auto' } as const;
+  const first = foreseeMemory(model, pass);
+  expect(first.memoryBytes).toBeGreaterThan(statSync(model.weights.path).size);
+  expect(first.spilledBytes).toBe(0);
+  const later = foreseeMemory(model, { ...pass, earlierPeaks: [3e9, 4e9] });
+  expect(later).toEqual({ memoryBytes: 4e9, spilledBytes: 0 });
+});
+
 it('a few chunks need no more memory with files than without, and files alone need some too', () => {
-  const opened = openNetwork(readModelPackage(referenceModels['hawk-tutorial']));
-  const { network } = opened;
-  opened.close();
+  const network = describeNetwork(readModelPackage(referenceModels['hawk-tutorial']));
   const pass = { length: 20_000, chunk: 8192 };
   const whole = estimateMemory(network, pass.length, pass.chunk);
   const refused = (choice: 'auto' | 'never' | 'always', memory: number) => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { computeEdits } from '../../src-main/engine/index.ts';
+import { computePerturbations } from '../../src-main/engine/index.ts';
 import { identifyModel, readModelPackage } from '../../src-main/model/index.ts';
 import { tokenOf } from '../../src-main/sequence/index.ts';
 import { readTensors } from '../support/published-forms.ts';
@@ -149,7 +149,7 @@ it.each([
 ] as const)('a change to %s is told as one, on the %s strand', async (base, strand, at) => {
   const { hash } = await identifyModel(readModelPackage(fearsT));
   const change = { start: at - 1, end: at, tokens: Uint8Array.of(tokenOf[base]) };
-  const attempt = computeEdits(
+  const attempt = computePerturbations(
     {
       ...{ model: fearsT, modelHash: hash, graphs, tokens: sequence({}), start: origin },
       ...{ provider: 'cpu', threads: 1, chunk: 64, tolerance: 0.01 },

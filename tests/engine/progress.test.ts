@@ -9,7 +9,7 @@ const graphs = sharedFolder();
 const tokens = randomTokens(200, new Random(4));
 const model = referenceModels['hawk-bi'];
 
-it('progress tells every chunk of every sweep in order, and only goes up', async () => {
+it('progress tells every chunk of every scan in order, and only goes up', async () => {
   const { progress } = await runPass({ model, tokens, chunk: 64, graphs });
   const steps = progress.map(({ stage, layer, direction, chunk }) => [
     stage,

@@ -70,7 +70,7 @@ describe('a pass that fits the memory only in part', () => {
     const spilled = { ...job, memory, checkpoint };
     await cancelAfter(3, spilled);
     const result = await runPass(spilled);
-    expect(result.begun.resumedSweeps).toBeGreaterThanOrEqual(3);
+    expect(result.begun.resumedScans).toBeGreaterThanOrEqual(3);
     expect(result.begun.spilledBytes).toBeGreaterThan(0);
     expectSameBits(result, await runPass(job));
     expect(existsSync(checkpoint)).toBe(false);

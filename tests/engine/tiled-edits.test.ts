@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import {
-  computeEdits,
+  computePerturbations,
   type BinPiece,
-  type EditResult,
-  type EditTask,
+  type PerturbationResult,
+  type PerturbationTask,
 } from '../../src-main/engine/index.ts';
 import { EditedSequence, tokenize, tokenOf, type Edit } from '../../src-main/sequence/index.ts';
 import { runPass } from '../support/run-pass.ts';
@@ -20,16 +20,16 @@ const [tile, centre, bin] = [6_144, 2_048, 128];
 const model = join(shared, 'tiny');
 writeTinyTransformer(model, { tile, centre });
 
-async function edit(folder: string, tokens: Uint8Array, start: number, tasks: EditTask[]) {
-  const results: EditResult[] = [];
+async function edit(folder: string, tokens: Uint8Array, start: number, tasks: PerturbationTask[]) {
+  const results: PerturbationResult[] = [];
   let base: readonly BinPiece[] = [];
   const job = { model: folder, modelHash: 'x', graphs, tokens, start, tasks, tolerance: 0.01 };
-  await computeEdits(
+  await computePerturbations(
     { ...job, provider: 'cpu', threads: 1 },
     {
       onReply(reply) {
         if (reply.kind === 'tracks') base = reply.pieces;
-        if (reply.kind === 'edit') results[reply.task] = reply;
+        if (reply.kind === 'perturbation') results[reply.task] = reply;
       },
       onNote: (note) => expect(note).toBe(''),
     },

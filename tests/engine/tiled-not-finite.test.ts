@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { computeEdits } from '../../src-main/engine/index.ts';
+import { computePerturbations } from '../../src-main/engine/index.ts';
 import { tokenize, tokenOf } from '../../src-main/sequence/index.ts';
 import { changeGraph } from '../support/onnx-files.ts';
 import { runPass } from '../support/run-pass.ts';
@@ -54,7 +54,7 @@ it('NaN within it is told with tile, output and base', async () => {
 
 it('a change that leads to NaN is told as one', async () => {
   const change = { start: 9, end: 10, tokens: Uint8Array.of(tokenOf.T) };
-  const attempt = computeEdits(
+  const attempt = computePerturbations(
     {
       ...{ model, modelHash: 'x', graphs, tokens: tokenize(clean), start: 1000 },
       ...{ provider: 'cpu', threads: 1, tolerance: 0.01 },

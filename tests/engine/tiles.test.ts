@@ -93,7 +93,7 @@ it('a pass that is stopped goes on behind the last tile that was read whole, to 
   const size = statSync(file).size;
   appendFileSync(file, 'half a tile');
   const rest = await runPass({ ...job, checkpoint });
-  expect(rest.begun.resumedSweeps).toBeGreaterThanOrEqual(9);
+  expect(rest.begun.resumedScans).toBeGreaterThanOrEqual(9);
   expect(rest.tracks).toEqual(whole.tracks);
   expect(existsSync(checkpoint)).toBe(false);
 
@@ -101,7 +101,7 @@ it('a pass that is stopped goes on behind the last tile that was read whole, to 
   mkdirSync(checkpoint);
   writeFileSync(file, Buffer.alloc(size, 1));
   const anew = await runPass({ ...job, checkpoint });
-  expect(anew.begun.resumedSweeps).toBe(0);
+  expect(anew.begun.resumedScans).toBe(0);
   expect(anew.tracks).toEqual(whole.tracks);
 });
 

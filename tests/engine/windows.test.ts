@@ -83,7 +83,7 @@ describe('a pass in windows', () => {
     });
     await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
     const resumed = await runPass({ ...job, checkpoint });
-    expect(resumed.begun.resumedSweeps).toBeGreaterThanOrEqual(2);
+    expect(resumed.begun.resumedScans).toBeGreaterThanOrEqual(2);
     expectSameBits(resumed, undisturbed);
   });
 

@@ -36,7 +36,7 @@ function piecesOf(reverse: boolean): Piece[] {
   return reverse ? pieces.reverse() : pieces;
 }
 
-/** In the order in which a sweep meets its tokens. */
+/** In the order in which a scan meets its tokens. */
 function inOrder(values: Float32Array, width: number, reverse: boolean): Float64Array {
   const ordered = new Float64Array(values.length);
   const count = values.length / width;

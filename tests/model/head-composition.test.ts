@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  describeNetwork,
   expectFiniteHead,
-  expectNetwork,
   identifyModel,
   openNetwork,
   readHeadPackage,
@@ -117,8 +117,8 @@ describe('a head is refused', () => {
       const wrong = join(folder, 'wrong');
       const made = { id: 'some', hash: '0'.repeat(64) };
       writeRandomHead(wrong, { seed: 1, model: made, outputs: [output] }, () => width);
-      const { config } = expectNetwork(readModelPackage(model));
-      const error = thrownBy(() => readHeadWeights(readHeadPackage(wrong), config));
+      const network = describeNetwork(readModelPackage(model));
+      const error = thrownBy(() => readHeadWeights(readHeadPackage(wrong), network));
       expect(error).toMatchObject({ code: 'head-weights' });
       expect(error.message).toContain(`${join(wrong, 'head.safetensors')}: tensor "${name}"`);
       expect(error.message).toContain(`has the shape ${found}`);
@@ -140,8 +140,8 @@ describe('a head is refused', () => {
     const values = new Float32Array(Uint8Array.from(data).buffer);
     values[index] = value;
     writeSafetensors(path, { ...tensors, [`tracks.${name}`]: floatTensor(shape, values) });
-    const { config } = expectNetwork(readModelPackage(model));
-    const error = thrownBy(() => readHeadWeights(readHeadPackage(wrong), config));
+    const network = describeNetwork(readModelPackage(model));
+    const error = thrownBy(() => readHeadWeights(readHeadPackage(wrong), network));
     expect(error).toMatchObject({ code: 'head-weights' });
     expect(error.message).toContain(`${path}: tensor "tracks.${name}", value ${told}`);
     // So it is on import, where the model may not be known.

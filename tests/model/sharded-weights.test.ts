@@ -26,7 +26,7 @@ const indexPath = () => join(folder, 'model.safetensors.index.json');
 function graphs(model: string): Uint8Array[] {
   const { network, close } = openNetwork(readModelPackage(model));
   try {
-    const layers = network.layers.map(({ whole }, i) => network.sweepGraph(i, whole));
+    const layers = network.layers.map(({ singleChunk }, i) => network.scanGraph(i, singleChunk));
     return [...layers, network.headGraph()];
   } finally {
     close();

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
-  expectNetwork,
+  describeNetwork,
   identifyModel,
   openNetwork,
   readModelPackage,
@@ -109,7 +109,7 @@ it('the vocabulary is part of the identity; one that is ours written out is not'
   const before = await hash();
   write('vocab.json', { A: 7, C: 8, G: 9, T: 10, N: 11, '[MASK]': 3 });
   expect(await hash()).toBe(before);
-  expect(expectNetwork(readModelPackage(folder)).vocabulary).toBeUndefined();
+  expect(describeNetwork(readModelPackage(folder)).vocabulary).toBeUndefined();
   write('vocab.json', { A: 8, C: 7, G: 9, T: 10, N: 11 });
   expect(await hash()).not.toBe(before);
 });

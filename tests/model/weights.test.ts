@@ -28,8 +28,8 @@ function compile(folder: string): void {
   const { network, close } = openNetwork(readModelPackage(folder));
   try {
     network.embedding();
-    for (const [i, { chunked, whole }] of network.layers.entries()) {
-      for (const sweep of [...chunked, whole]) network.sweepGraph(i, sweep);
+    for (const [i, { streamed, singleChunk }] of network.layers.entries()) {
+      for (const scan of [...streamed, singleChunk]) network.scanGraph(i, scan);
     }
     network.headGraph();
   } finally {

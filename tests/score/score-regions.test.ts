@@ -2,11 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PredictionCache } from '../../src-main/cache/index.ts';
-import { estimateMemory } from '../../src-main/engine/index.ts';
+import { estimateMemory } from '../../src-main/engine/memory/memory-plan.ts';
+
 import {
   activations,
-  expectNetwork,
-  openNetwork,
+  describeNetwork,
   readHeadWeights,
   readModelPackage,
   type HeadOutput,
@@ -93,14 +93,13 @@ async function scored(
 /** A value computed from the hidden states of the letters alone, plainly. */
 async function plainly(path: string, output: Window, text: string): Promise<number[]> {
   const { hidden } = await runPass({ model: path, tokens: tokenize(text), graphs });
-  const { config } = expectNetwork(readModelPackage(path));
+  const { strands } = describeNetwork(readModelPackage(path));
   const width = hidden.length / text.length;
   const from = Math.floor(text.length / 2) - Math.floor(output.window / 2);
   const rows = Array.from({ length: output.window }, (_, t) =>
     Array.from({ length: width }, (_, k) => hidden[(from + t) * width + k]!),
   );
-  const read =
-    output.features === 'published' || config.model_type === 'hawk' ? rows : rows.map(averaged);
+  const read = output.features === 'published' || strands === 1 ? rows : rows.map(averaged);
   const column = (k: number) => read.map((row) => row[k]!);
   const pooled = read[0]!.map((_, k) => {
     const values = column(k);
@@ -131,8 +130,7 @@ function mapped(
   );
 }
 
-const weightsOf = (model: ModelPackage) =>
-  readHeadWeights(model.heads[0]!, expectNetwork(model).config);
+const weightsOf = (model: ModelPackage) => readHeadWeights(model.heads[0]!, describeNetwork(model));
 const locus = (start: number, end: number, strand: Locus['strand'] = '.', contig = 'chr1') => {
   return { contig, start, end, name: `${start}`, strand };
 };
@@ -204,8 +202,7 @@ it('a region without a strand is read as on the plus strand, and a head that ask
 });
 
 it('where the memory does not hold all windows, fewer are read at once', async () => {
-  const { network, close } = openNetwork(readModelPackage(hawk));
-  close();
+  const network = describeNetwork(readModelPackage(hawk));
   const loci = [1, 2, 3].map((i) => locus(300 * i, 300 * i + 9));
   const memory = estimateMemory(network, 2 * context, context);
   const settings = { memory };

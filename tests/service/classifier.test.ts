@@ -5,7 +5,7 @@ import type { EmbeddingPiece } from '../../src-main/engine/jobs/embed-request.ts
 import {
   readHeadWeights,
   type WindowOutput,
-  expectNetwork,
+  describeNetwork,
   readModelPackage,
 } from '../../src-main/model/index.ts';
 import { findLocations } from '../../src-main/home/index.ts';
@@ -61,8 +61,8 @@ it.each([
   const imported = await library.import(folder);
   const head = await library.addClassifier(imported, plan);
 
-  const model = expectNetwork(library.find(`classifier+${head.manifest.id}`).model);
-  const [{ output, weight, bias }] = readHeadWeights(head, model.config) as [
+  const { model } = library.find(`classifier+${head.manifest.id}`);
+  const [{ output, weight, bias }] = readHeadWeights(head, describeNetwork(model)) as [
     ReturnType<typeof readHeadWeights>[0],
   ];
   const { features, window, labels: columns } = output as WindowOutput;

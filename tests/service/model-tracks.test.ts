@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  expectNetwork,
   readModelPackage,
   type TracksOutput,
   chooseTracks,
@@ -8,6 +7,8 @@ import {
   headTracks,
   modelTracks,
 } from '../../src-main/model/index.ts';
+import { expectNetwork } from '../../src-main/model/package.ts';
+
 import type { ModelOutput } from '../../src-main/model/outputs.ts';
 import { expectHeadTracks } from '../../src-main/analysis/raw/index.ts';
 import { referenceModels } from '../support/paths.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import {
-  expectNetwork,
+  describeNetwork,
   identifyModel,
   readModelPackage,
   type HeadOutput,
@@ -14,12 +14,13 @@ export async function addHead(
   model: string,
   head: Partial<RandomHead> & { readonly id: string; readonly outputs: HeadOutput[] },
 ): Promise<string> {
-  const base = expectNetwork(readModelPackage(model));
+  const base = readModelPackage(model);
+  const network = describeNetwork(base);
   const { id, hash } = await identifyModel(base);
   const path = join(folder, head.id);
   const width = (output: HeadOutput) => {
-    if (output.kind === 'tracks') return featureWidth(base.config, 'averaged');
-    return (output.kind === 'variant' ? 2 : 1) * featureWidth(base.config, output.features);
+    if (output.kind === 'tracks') return network.d;
+    return (output.kind === 'variant' ? 2 : 1) * featureWidth(network, output.features);
   };
   writeRandomHead(path, { seed: 1, model: { id, hash }, ...head }, width);
   return path;

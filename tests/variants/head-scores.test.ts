@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   activations,
-  expectNetwork,
+  describeNetwork,
   readHeadWeights,
   readModelPackage,
   headTracks,
@@ -80,7 +80,7 @@ describe.each(Object.entries(cases))('heads of variants, on %s', (name, { config
     expect(again.map((record) => record.rows)).toEqual(found.map((record) => record.rows));
 
     const read = readModelPackage(model, [head]);
-    const [weights] = readHeadWeights(read.heads[0]!, expectNetwork(read).config);
+    const [weights] = readHeadWeights(read.heads[0]!, describeNetwork(read));
     const alleles = variants.flatMap(({ pos, ref, alt }) => {
       // The base that an indel shares with what stands before it belongs to neither.
       const start = pos + (ref.length === alt.length ? 0 : 1) - Math.floor(context / 2);

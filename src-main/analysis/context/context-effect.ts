@@ -7,7 +7,7 @@ import {
   type TrackInfo,
   type TrackValues,
 } from '../../contract/index.ts';
-import { refuseTiled, type Manifest, chooseTracks, modelTracks } from '../../model/index.ts';
+import { expectCarriedState, type Manifest, chooseTracks, modelTracks } from '../../model/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { innerResult, runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import { predict, type PredictionSpec } from '../predict/index.ts';
@@ -86,8 +86,8 @@ export function contextTracks(manifest: Manifest, names?: readonly string[]): Tr
 
 /** bp after which the state is reset. Errors: `usage`; `model-tiled` where there is none to reset. */
 export function contextWindow(manifest: Manifest, window?: number): number {
-  const { name, trainingContext, tiling } = manifest;
-  if (tiling) throw refuseTiled({ name, tiling });
+  expectCarriedState(manifest);
+  const { name, trainingContext } = manifest;
   const chosen = window ?? trainingContext;
   if (chosen !== undefined) return chosen;
   throw new MegabaseError(

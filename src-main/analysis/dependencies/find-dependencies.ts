@@ -5,16 +5,20 @@ import {
   type DependencyMap,
   type Region,
 } from '../../contract/index.ts';
-import type { EditResult, EditTask } from '../../engine/index.ts';
-import { hasLikelihood } from '../../model/index.ts';
+import type { PerturbationResult, PerturbationTask } from '../../engine/index.ts';
+
 import { baseTokens } from '../../sequence/index.ts';
-import type { AnalysisContext, Environment } from '../environment/index.ts';
-import { runAnalysis, type AnalysisEvent } from '../events/index.ts';
 import {
   BatchedResultWriter,
   perturbInterval,
   type PerturbationSettings,
 } from '../perturbations/index.ts';
+
+import { hasLikelihood } from '../../model/index.ts';
+
+import type { AnalysisContext, Environment } from '../environment/index.ts';
+import { runAnalysis, type AnalysisEvent } from '../events/index.ts';
+
 import { readInterval, runKey } from '../run/index.ts';
 import { changeOfLogOdds } from './log-odds.ts';
 
@@ -63,7 +67,7 @@ async function mapDependencies(
   const rows = new DependencyRows(range.end - range.start);
   const keyOf = (base: number) => rowKey(range, base, tolerance);
 
-  const tasks: EditTask[] = [];
+  const tasks: PerturbationTask[] = [];
   const owners: number[] = [];
   for (let base = 0; base < rows.count; base++) {
     const others = substitutions(tokens[range.start + base]!);
@@ -119,13 +123,13 @@ function substitutionTaker(
   owners: readonly number[],
   rows: DependencyRows,
   onRow: (base: number, values: Float32Array) => void,
-): (result: EditResult) => void {
+): (result: PerturbationResult) => void {
   const missing = new Map<number, number>();
   for (const base of owners) missing.set(base, (missing.get(base) ?? 0) + 1);
   const maxima = new Map<number, Float32Array>();
   let before: Float32Array | undefined;
-  const waiting: EditResult[] = [];
-  const add = ({ task, distributions }: EditResult, unchanged: Float32Array) => {
+  const waiting: PerturbationResult[] = [];
+  const add = ({ task, distributions }: PerturbationResult, unchanged: Float32Array) => {
     const base = owners[task]!;
     const changes = changeOfLogOdds(unchanged, distributions!.after);
     const known = maxima.get(base);
@@ -152,7 +156,7 @@ function substitution(
   at: number,
   token: number,
   tellsBefore: boolean,
-): EditTask {
+): PerturbationTask {
   const before = tellsBefore ? range : { start: 0, end: 0 };
   return {
     edits: [{ start: at, end: at + 1, tokens: Uint8Array.of(token) }],

@@ -6,10 +6,12 @@ import type {
   Region,
   TrackInfo,
 } from '../../contract/index.ts';
-import type { BinPieces, EditTask } from '../../engine/index.ts';
+import type { BinPieces, PerturbationTask } from '../../engine/index.ts';
+
+import { perturbInterval, type PerturbationSettings } from '../perturbations/index.ts';
 import { headTracks } from '../../model/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
-import { perturbInterval, type PerturbationSettings } from '../perturbations/index.ts';
+
 import { BinValues } from './bin-values.ts';
 import type { ChooseTargets } from './find-targets.ts';
 import { knockOutTasks } from './knock-out.ts';
@@ -34,7 +36,7 @@ export async function computeEffects(
   context: AnalysisContext,
 ): Promise<EffectMap> {
   const owners: number[] = [];
-  const tasks: EditTask[] = [];
+  const tasks: PerturbationTask[] = [];
   for (const [element, { start, end }] of elements.entries()) {
     const range = { start: start - interval.start, end: end - interval.start };
     for (const task of knockOutTasks(tokens, range, knockOut)) {

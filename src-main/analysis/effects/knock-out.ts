@@ -1,5 +1,5 @@
 import type { KnockOut } from '../../contract/index.ts';
-import type { EditTask } from '../../engine/index.ts';
+import type { PerturbationTask } from '../../engine/index.ts';
 import { seededRandom, shufflePairs, tokenOf } from '../../sequence/index.ts';
 
 /**
@@ -10,8 +10,8 @@ export function knockOutTasks(
   tokens: Uint8Array,
   { start, end }: { readonly start: number; readonly end: number },
   knockOut: KnockOut,
-): EditTask[] {
-  const task = (replaced: Uint8Array): EditTask => ({
+): PerturbationTask[] {
+  const task = (replaced: Uint8Array): PerturbationTask => ({
     edits: [{ start, end, tokens: replaced }],
     tracks: true,
   });

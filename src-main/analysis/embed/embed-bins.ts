@@ -1,6 +1,6 @@
 import { isMegabaseError, type Region } from '../../contract/index.ts';
 import { computePass, type EmbedRequest, type PassJob } from '../../engine/index.ts';
-import { openNetwork } from '../../model/index.ts';
+import { describeNetwork } from '../../model/index.ts';
 import { tokenize, wholeBins } from '../../sequence/index.ts';
 import { jobModel, runKey } from '../run/index.ts';
 import { claimPassFolder } from '../../cache/index.ts';
@@ -78,9 +78,7 @@ export async function embedBins(
 }
 
 function featureWidth({ model }: Pick<AnalysisContext, 'model'>): number {
-  const { network, close } = openNetwork(model.model);
-  close();
-  return network.d;
+  return describeNetwork(model.model).d;
 }
 
 async function pass(

@@ -1,5 +1,5 @@
 import { MegabaseError, formatBytes, type Contig, type Region } from '../../contract/index.ts';
-import { openNetwork, usefulContext } from '../../model/index.ts';
+import { describeNetwork, usefulContext } from '../../model/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, type AnalysisEvent } from '../events/index.ts';
 import { embedBins, type BinEmbeddings, type EmbedSettings } from './embed-bins.ts';
@@ -75,10 +75,9 @@ function expectRoom(
   { bin, memory = process.availableMemory() }: EmbedSettings,
   { model }: AnalysisContext,
 ): void {
-  const { network, close } = openNetwork(model.model);
-  close();
+  const { d } = describeNetwork(model.model);
   const bases = regions.reduce((sum, { start, end }) => sum + end - start, 0);
-  const bytes = (bases / bin) * network.d * 4;
+  const bytes = (bases / bin) * d * 4;
   if (bytes <= memoryShare * memory) return;
   throw new MegabaseError(
     'memory-short',

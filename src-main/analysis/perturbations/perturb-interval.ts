@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { MegabaseError } from '../../contract/index.ts';
 import {
-  computeEdits,
+  computePerturbations,
   type BinPieces,
-  type EditResult,
-  type EditTask,
+  type PerturbationResult,
+  type PerturbationTask,
 } from '../../engine/index.ts';
 import { commonBin, headTracks } from '../../model/index.ts';
 import type { AnalysisContext, ComputeSettings } from '../environment/index.ts';
@@ -19,12 +19,12 @@ import {
   referenceKey,
 } from './result-record.ts';
 
-/** See `EditJob`: with it the tutorial's effects are within 0.01 of reading everything again. */
+/** See `PerturbationJob`: with it the tutorial's effects are within 0.01 of reading everything again. */
 export const defaultTolerance = 0.01;
 
 /** How perturbations are computed. What is recomputed grows by whole chunks. */
 export interface PerturbationSettings extends Omit<ComputeSettings, 'spill'> {
-  /** See `EditJob`. */
+  /** See `PerturbationJob`. */
   readonly tolerance: number;
 }
 
@@ -44,10 +44,10 @@ export interface ReferenceSequence {
  */
 export async function perturbInterval(
   { start, tokens }: ReferenceSequence,
-  tasks: readonly EditTask[],
+  tasks: readonly PerturbationTask[],
   settings: PerturbationSettings,
   context: AnalysisContext,
-  onResult: (result: EditResult, reference: BinPieces | undefined) => void,
+  onResult: (result: PerturbationResult, reference: BinPieces | undefined) => void,
 ): Promise<BinPieces | undefined> {
   const { model, cache, graphs, signal, startComputeProcess } = context;
   const { provider, threads, scan, chunk, memory, tolerance } = settings;
@@ -109,15 +109,15 @@ export async function perturbInterval(
       bins = reply.pieces;
       writer.add(referenceKey, encodeReference(bins, origins));
     }
-    if (reply.kind === 'edit' || reply.kind === 'done') emitWaiting();
-    if (reply.kind === 'edit') {
+    if (reply.kind === 'perturbation' || reply.kind === 'done') emitWaiting();
+    if (reply.kind === 'perturbation') {
       const task = open[reply.task]!;
       writer.add(keys[task]!, encodeResult(reply, origins));
       onResult({ ...reply, task }, bins);
     }
   });
   try {
-    await computeEdits(job, listener, signal, startComputeProcess);
+    await computePerturbations(job, listener, signal, startComputeProcess);
   } finally {
     writer.flush();
   }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { KeptEdit } from '../../cache/index.ts';
-import type { BinPieces, EditResult, EditTask } from '../../engine/index.ts';
+import type { BinPieces, PerturbationResult, PerturbationTask } from '../../engine/index.ts';
 import { tracksOutputs, type Manifest } from '../../model/index.ts';
 
 /** Key of a task's result: all that it depends on besides the reference sequence and the model. */
-export function perturbationKey(task: EditTask, tolerance: number): string {
+export function perturbationKey(task: PerturbationTask, tolerance: number): string {
   const { edits, tracks, distributions } = task;
   const content = {
     tolerance,
@@ -43,7 +43,7 @@ export function binOrigins(manifest: Manifest, start: number): number[] {
  * bins in which the interval starts.
  */
 export function encodeResult(
-  { window, bins, distributions }: Omit<EditResult, 'task'>,
+  { window, bins, distributions }: Omit<PerturbationResult, 'task'>,
   origins: readonly number[],
 ): KeptEdit {
   const { before, after } = distributions ?? noDistributions;
@@ -63,7 +63,7 @@ export function encodeResult(
 export function decodeResult(
   { info, values }: KeptEdit,
   origins: readonly number[],
-): Omit<EditResult, 'task'> | undefined {
+): Omit<PerturbationResult, 'task'> | undefined {
   const { data } = record.safeParse(info);
   if (data === undefined) return undefined;
   let end = 0;

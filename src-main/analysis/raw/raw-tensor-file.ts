@@ -1,6 +1,6 @@
 import type { Region, TrackInfo, TrackValues } from '../../contract/index.ts';
 import type { RawValues } from '../../engine/index.ts';
-import { openNetwork } from '../../model/index.ts';
+import { describeNetwork } from '../../model/index.ts';
 import { SafetensorsFile, type TensorSpec } from '../../formats/safetensors/index.ts';
 import { interleave } from '../../sequence/index.ts';
 import type { LoadedModel } from '../../library/index.ts';
@@ -13,12 +13,12 @@ import type { RawSink } from '../run/index.ts';
  */
 export class RawTensorFile {
   readonly #file: SafetensorsFile;
-  readonly #network: { readonly v: number; readonly hiddenWidth: number };
+  readonly #network: { readonly vocabSize: number; readonly hiddenWidth: number };
   readonly #writing: Promise<void>[] = [];
   /** Tokens taken so far. */
   #taken = 0;
 
-  private constructor(file: SafetensorsFile, network: { v: number; hiddenWidth: number }) {
+  private constructor(file: SafetensorsFile, network: { vocabSize: number; hiddenWidth: number }) {
     this.#file = file;
     this.#network = network;
   }
@@ -31,11 +31,10 @@ export class RawTensorFile {
     tracks: readonly TrackInfo[],
   ): Promise<RawTensorFile> {
     const { region, contigLength } = place;
-    const { network, close } = openNetwork(model);
-    close();
+    const network = describeNetwork(model);
     const length = region.end - region.start;
     const tensors: Record<string, TensorSpec> = {
-      logits: { dtype: 'F32', shape: [1, length, network.v] },
+      logits: { dtype: 'F32', shape: [1, length, network.vocabSize] },
       last_hidden_state: { dtype: 'F32', shape: [1, length, network.hiddenWidth] },
     };
     const [first] = tracks;
@@ -61,11 +60,11 @@ export class RawTensorFile {
 
   /** Takes values as the pass delivers them, in order; after a restart some come again. */
   readonly sink: RawSink = ({ start, tokens, logits, hidden }: RawValues) => {
-    const { v, hiddenWidth } = this.#network;
+    const { vocabSize, hiddenWidth } = this.#network;
     // A restarted pass may cut its chunks elsewhere.
     const known = Math.max(0, this.#taken - start);
     if (known >= tokens) return;
-    this.#write('logits', (start + known) * v, logits.subarray(known * v));
+    this.#write('logits', (start + known) * vocabSize, logits.subarray(known * vocabSize));
     this.#write(
       'last_hidden_state',
       (start + known) * hiddenWidth,

@@ -7,8 +7,6 @@ import {
   type PassJob,
   type RawValues,
 } from '../../engine/index.ts';
-import type { LoadedModel } from '../../library/index.ts';
-import { isGraph, tileCentre } from '../../model/index.ts';
 import type { AnalysisContext, ComputeSettings } from '../environment/index.ts';
 import { TrackCollector } from './collect-tracks.ts';
 import { jobModel } from './job-model.ts';
@@ -83,21 +81,10 @@ export async function computeRun(
     interval,
     engineVersion,
     provider: begun!.provider,
-    settings: passSettings(begun!, settings.threads, model.model),
+    settings: begun!.settings,
     createdAt: new Date().toISOString(),
     seconds: done.seconds,
     peakBytes: done.peakBytes,
   };
   return { run, tracks: collector.tracks() };
-}
-
-/** How a run was computed, by name. */
-function passSettings(
-  { chunk, scan: { scan } }: PassBegun,
-  threads: number,
-  model: LoadedModel['model'],
-): RunInfo['settings'] {
-  if (!isGraph(model)) return { chunk, threads, scan };
-  const { manifest } = model;
-  return { tile: manifest.tiling.length, centre: tileCentre(manifest), threads };
 }

@@ -1,9 +1,9 @@
 import { MegabaseError } from '../../contract/index.ts';
 import {
   applyHead,
-  expectNetwork,
+  describeNetwork,
   ownComplement,
-  readHeadWeights,
+  readHeads,
   type HeadWeights,
   type ModelPackage,
   type WindowOutput,
@@ -89,10 +89,11 @@ export async function* scoreLoci(
 }
 
 function windowHeads(model: ModelPackage): HeadWeights<WindowOutput>[] {
-  const { config, heads: packages } = expectNetwork(model);
-  const heads = packages
-    .flatMap((head) => readHeadWeights(head, config))
-    .filter((head): head is HeadWeights<WindowOutput> => head.output.kind === 'window');
+  // Windows are pooled from hidden states: a model that keeps them to itself is refused.
+  describeNetwork(model);
+  const heads = readHeads(model).filter(
+    (head): head is HeadWeights<WindowOutput> => head.output.kind === 'window',
+  );
   if (heads.length > 0) return heads;
   throw new MegabaseError(
     'usage',

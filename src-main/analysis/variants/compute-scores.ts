@@ -6,7 +6,7 @@ import type {
   TrackInfo,
   VariantScores,
 } from '../../contract/index.ts';
-import type { BinPieces, EditResult, EditTask } from '../../engine/index.ts';
+import type { BinPieces, PerturbationResult, PerturbationTask } from '../../engine/index.ts';
 import { hasLikelihood, headTracks } from '../../model/index.ts';
 import { maskToken, type Edit } from '../../sequence/index.ts';
 import { BinValues, type ChooseTargets } from '../effects/index.ts';
@@ -53,7 +53,7 @@ export async function computeScores(
   const scores: VariantScores[] = [];
   const masked: (number | undefined)[] = [];
   let reference: ReferenceValues | undefined;
-  const take = (result: EditResult, bins: BinPieces | undefined) => {
+  const take = (result: PerturbationResult, bins: BinPieces | undefined) => {
     const task = tasks[result.task]!;
     const variant = masks[result.task - variants.length];
     if (variant !== undefined) {
@@ -95,7 +95,7 @@ function readReference(
 }
 
 /** Where the edits stand on the contig. */
-function sitesOf({ edits }: EditTask, interval: Region): number[] {
+function sitesOf({ edits }: PerturbationTask, interval: Region): number[] {
   return edits.map(({ start }) => start + interval.start);
 }
 
@@ -121,7 +121,7 @@ export function variantTask(
   edits: readonly Edit[],
   length: number,
   gives: { readonly tracks: boolean; readonly likelihood: boolean },
-): EditTask {
+): PerturbationTask {
   const scored = gives.likelihood && edits.length === 1;
   return {
     edits,
@@ -134,7 +134,7 @@ export function variantTask(
 function plan(
   { tokens, variants, masked }: IntervalVariants,
   gives: { readonly tracks: boolean; readonly likelihood: boolean },
-): { tasks: EditTask[]; masks: number[] } {
+): { tasks: PerturbationTask[]; masks: number[] } {
   const tasks = variants.map((edits) => variantTask(edits, tokens.length, gives));
   const masks: number[] = [];
   if (!masked || !gives.likelihood) return { tasks, masks };
@@ -155,8 +155,8 @@ function plan(
 
 function llrOf(
   tokens: Uint8Array,
-  { edits, distributions: wanted }: EditTask,
-  { distributions: found }: EditResult,
+  { edits, distributions: wanted }: PerturbationTask,
+  { distributions: found }: PerturbationResult,
 ): number | undefined {
   const [edit] = edits;
   return isSubstitution(edit!)

@@ -1,9 +1,9 @@
 import type { HeadLabel, HeadScore } from '../../contract/index.ts';
 import {
   applyHead,
-  isGraph,
-  readHeadWeights,
+  readHeads,
   type HeadWeights,
+  type Manifest,
   type ModelPackage,
   type VariantOutput,
 } from '../../model/index.ts';
@@ -20,10 +20,8 @@ import type { AnalysisContext } from '../environment/index.ts';
 
 /** The labels of all variant heads of a model, in the order of their scores. */
 export function variantLabels(model: ModelPackage): HeadLabel[] {
-  if (isGraph(model)) return [];
-  return model.manifest.outputs.flatMap((output) =>
-    output.kind === 'variant' ? output.labels : [],
-  );
+  const { outputs }: Manifest = model.manifest;
+  return outputs.flatMap((output) => (output.kind === 'variant' ? output.labels : []));
 }
 
 /** What the variant heads of a model say of variants, each in a window of its own. */
@@ -33,17 +31,15 @@ export class HeadScorer {
     readonly reading: HeadReading;
   }[];
 
-  private constructor(model: ModelPackage, packages: Extract<ModelPackage, { config: unknown }>) {
-    this.#heads = packages.heads
-      .flatMap((head) => readHeadWeights(head, packages.config))
+  private constructor(model: ModelPackage) {
+    this.#heads = readHeads(model)
       .filter((head): head is HeadWeights<VariantOutput> => head.output.kind === 'variant')
       .map((head) => ({ head, reading: headReading(head.output, model.manifest) }));
   }
 
   /** Undefined for a model without such heads. Errors: those of its heads' weights; `usage`. */
   static of(model: ModelPackage): HeadScorer | undefined {
-    if (isGraph(model) || variantLabels(model).length === 0) return undefined;
-    return new HeadScorer(model, model);
+    return variantLabels(model).length === 0 ? undefined : new HeadScorer(model);
   }
 
   /**

@@ -1,10 +1,10 @@
-import type { EditTask } from '../../engine/index.ts';
+import type { PerturbationTask } from '../../engine/index.ts';
 import { baseTokens, type Edit } from '../../sequence/index.ts';
 
 /** Bases on each side of an insertion or deletion whose likelihood is compared. */
 const flank = 64;
 
-type Distributions = NonNullable<EditTask['distributions']>;
+type Distributions = NonNullable<PerturbationTask['distributions']>;
 
 /** Of which tokens the distributions are wanted to score an edit of a sequence of `length`. */
 export function wantedDistributions(edit: Edit, length: number): Distributions {

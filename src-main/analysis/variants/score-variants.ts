@@ -14,6 +14,7 @@ import type { ScoreOptions } from './score-options.ts';
 import { scoreRecords } from './score-records.ts';
 import { VariantSummary } from './variant-summary.ts';
 import { sampleNumber, vcfSource } from './vcf-source.ts';
+
 import {
   describeScoring,
   keysOfEarlierRun,

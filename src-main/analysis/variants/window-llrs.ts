@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { MegabaseError } from '../../contract/index.ts';
 import { computePass, engineVersion } from '../../engine/index.ts';
-import { openNetwork } from '../../model/index.ts';
+import { describeNetwork } from '../../model/index.ts';
 import {
   baseTokens,
   maskToken,
@@ -126,8 +126,8 @@ async function computeWindows(
   context: AnalysisContext,
 ): Promise<Float32Array[]> {
   const { graphs, signal, startComputeProcess } = context;
-  const { network, close } = openNetwork(context.model.model);
-  close();
+  const { model } = context.model;
+  const network = describeNetwork(model);
   const sequences = windows.map(({ tokens }) => tokens);
   if (masked) sequences.push(...windows.map(maskedTokens));
   const values = windows.map(() => new Float32Array(2).fill(NaN));
@@ -156,7 +156,7 @@ function maskedTokens({ tokens, edit }: Window): Uint8Array {
 
 function llrOf(
   logits: Float32Array,
-  { v, causal }: { readonly v: number; readonly causal: boolean },
+  { vocabSize, causal }: { readonly vocabSize: number; readonly causal: boolean },
   tokens: Uint8Array,
   edit: Edit,
 ): number | undefined {
@@ -164,7 +164,7 @@ function llrOf(
   const rows = Float32Array.from({ length: edit.tokens.length * baseTokens.length }, (_, i) => {
     // A causal model's logits tell the next base.
     const row = edit.start + Math.floor(i / baseTokens.length) - (causal ? 1 : 0);
-    return row < 0 ? NaN : logits[row * v + baseTokens[i % baseTokens.length]!]!;
+    return row < 0 ? NaN : logits[row * vocabSize + baseTokens[i % baseTokens.length]!]!;
   });
   // The sum of exponentials cancels in a ratio of two bases of one row.
   return substitutionLlr(tokens, edit, rows);

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { MegabaseError } from '../../contract/index.ts';
 import { computePass, type BinPiece, type RawValues } from '../../engine/index.ts';
 import {
-  expectNetwork,
-  openNetwork,
+  describeNetwork,
   ownTokenOf,
   tracksOutputs,
+  type Manifest,
   type Vocabulary,
 } from '../../model/index.ts';
 import { Safetensors } from '../../formats/safetensors/index.ts';
@@ -53,8 +53,8 @@ async function compareAll(
   context: VerifyEnvironment & Running,
 ): Promise<Comparison[]> {
   const { graphs, passes, emit, signal, startComputeProcess } = context;
-  const { identity } = context.model;
-  const model = expectNetwork(context.model.model);
+  const { model } = context.model;
+  const { vocabSize, hiddenWidth, vocabulary } = describeNetwork(model);
   const path = given ?? join(model.folder, 'expected.safetensors');
   if (!existsSync(path)) {
     throw new MegabaseError('file-missing', `There is no reference ${path} to compare with.`);
@@ -63,20 +63,17 @@ async function compareAll(
   const scratch = passes === undefined ? undefined : claimScratchFolder(passes, 'verify');
   try {
     expectReference(path, reference);
-    const tokens = ownTokensOf(path, reference.integers('input_ids'), model.vocabulary);
+    const tokens = ownTokensOf(path, reference.integers('input_ids'), vocabulary);
     const positions = reference.integers('positions');
-    const { network, close } = openNetwork(model);
-    close();
-    const { v, hiddenWidth } = network;
-    const [output] = tracksOutputs(model.ownManifest);
+    const [output] = tracksOutputs<Manifest>(model.ownManifest);
     const bins = output ? wholeBins({ start: 0, end: tokens.length }, output.bin).count : 0;
     const got = {
-      logits: new Float32Array(tokens.length * v),
+      logits: new Float32Array(tokens.length * vocabSize),
       hidden: new Float32Array(tokens.length * hiddenWidth),
       tracks: new Float32Array(bins * (output?.tracks.length ?? 0)),
     };
     const job = {
-      ...jobModel({ model, identity }),
+      ...jobModel(context.model),
       tokens,
       start: 0,
       ...{ provider, threads, scan, chunk, spill, graphs },
@@ -84,7 +81,7 @@ async function compareAll(
       raw: { start: 0, end: tokens.length },
     };
     const takeRaw = ({ start, logits, hidden }: RawValues) => {
-      got.logits.set(logits, start * v);
+      got.logits.set(logits, start * vocabSize);
       got.hidden.set(hidden, start * hiddenWidth);
     };
     const takeTracks = ({ first, values }: BinPiece) =>
@@ -106,7 +103,7 @@ async function compareAll(
       startComputeProcess,
     );
     const candidates = {
-      logits: atPositions(got.logits, positions, v),
+      logits: atPositions(got.logits, positions, vocabSize),
       last_hidden_state: atPositions(got.hidden, positions, hiddenWidth),
       tracks: got.tracks,
     };
@@ -114,20 +111,18 @@ async function compareAll(
       .filter(([tensor]) => reference.tensors.has(tensor))
       .map(([tensor, values]) => {
         const expected = reference.floats(tensor);
-        if (tensor !== 'logits' || !model.vocabulary) {
+        if (tensor !== 'logits' || !vocabulary) {
           return compare(path, tensor, values, expected);
         }
         // Of tokens that are never read, neither is asked.
         const width = reference.tensors.get(tensor)!.shape.at(-1)!;
-        const known = model.vocabulary.ids.flatMap((id, token) =>
-          id === null ? [] : [{ id, token }],
-        );
+        const known = vocabulary.ids.flatMap((id, token) => (id === null ? [] : [{ id, token }]));
         return compare(
           path,
           tensor,
           pickColumns(
             values,
-            v,
+            vocabSize,
             known.map(({ token }) => token),
           ),
           pickColumns(

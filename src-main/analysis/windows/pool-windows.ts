@@ -8,11 +8,14 @@ import {
   type EmbedRequest,
   type PassJob,
 } from '../../engine/index.ts';
+import { describeNetwork, featureWidth } from '../../model/index.ts';
+import { BatchedResultWriter } from '../perturbations/index.ts';
+
 import type { LoadedModel } from '../../library/index.ts';
-import { expectNetwork, featureWidth, openNetwork } from '../../model/index.ts';
+
 import type { AnalysisContext, ComputeSettings } from '../environment/index.ts';
 import type { InterimEvent } from '../events/index.ts';
-import { BatchedResultWriter } from '../perturbations/index.ts';
+
 import { passListener } from '../run/index.ts';
 
 /** How features are pooled; `from` to `to` are tokens of every window, half-open. */
@@ -32,10 +35,8 @@ export function windowsPerPass(
   { model }: LoadedModel,
   { memory }: Pick<PoolSettings, 'memory'>,
 ): number {
-  const { network, close } = openNetwork(model);
-  close();
   // What is free now may be less when the pass begins.
-  const fitting = windowsThatFit(network, length, memory ?? defaultMemory() / 2);
+  const fitting = windowsThatFit(model, length, memory ?? defaultMemory() / 2);
   return Math.min(fitting, Math.max(1, Math.floor(maxPassTokens / length)));
 }
 
@@ -96,7 +97,7 @@ async function readFeatures(
   const window = windows[0]!.length;
   const starts = Int32Array.from(windows, (_, i) => i * window + from);
   const ends = Int32Array.from(windows, (_, i) => i * window + to);
-  const width = featureWidth(expectNetwork(model).config, features);
+  const width = featureWidth(describeNetwork(model), features);
   const values: Float32Array[] = [];
   const job: PassJob = {
     ...{ provider, threads, scan, memory },

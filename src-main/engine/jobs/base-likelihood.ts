@@ -17,7 +17,7 @@ export interface BaseLikelihood {
  */
 export function baseLikelihood(
   logits: Float32Array,
-  vocabulary: number,
+  vocabSize: number,
   tokens: Uint8Array,
   /** Where in a row A, C, G and T stand. */
   columns: readonly number[] = baseTokens,
@@ -27,7 +27,7 @@ export function baseLikelihood(
   const information = new Float32Array(tokens.length);
   const logP = new Float64Array(baseTokens.length);
   for (let t = 0; t < tokens.length; t++) {
-    logSoftmax(logits, t * vocabulary, columns, logP);
+    logSoftmax(logits, t * vocabSize, columns, logP);
     let nats = 0;
     for (const [i, token] of baseTokens.entries()) {
       const value = logP[i]!;

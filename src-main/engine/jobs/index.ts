@@ -1,6 +1,4 @@
 export { baseLikelihood, type BaseLikelihood } from './base-likelihood.ts';
-export { EditClock } from './edit-clock.ts';
-export { type EditJob, type EditResult, type EditTask, type TokenRange } from './edit-job.ts';
 export {
   type EmbedPool,
   type EmbedRequest,
@@ -9,6 +7,7 @@ export {
 } from './embed-request.ts';
 export { logSoftmax } from './log-softmax.ts';
 export { type Reply, type Request, type Send } from './messages.ts';
+export { type Model, type PassMemory, type WantedPass } from './model.ts';
 export {
   type BinPiece,
   type BinPieces,
@@ -16,3 +15,10 @@ export {
   type PassJob,
   type RawValues,
 } from './pass-job.ts';
+export {
+  type PerturbationJob,
+  type PerturbationResult,
+  type PerturbationTask,
+  type TokenRange,
+} from './perturbation-job.ts';
+export { PerturbationProgressEstimator } from './perturbation-progress-estimator.ts';

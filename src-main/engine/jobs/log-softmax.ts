@@ -13,12 +13,12 @@ export function logSoftmax(
   into: Float32Array | Float64Array,
   at = 0,
 ): void {
-  let largest = -Infinity;
-  for (const column of columns) largest = Math.max(largest, logits[row + column]!);
+  let max = -Infinity;
+  for (const column of columns) max = Math.max(max, logits[row + column]!);
   let sum = 0;
-  for (const column of columns) sum += Math.exp(logits[row + column]! - largest);
+  for (const column of columns) sum += Math.exp(logits[row + column]! - max);
   const logSum = Math.log(sum);
   for (let i = 0; i < columns.length; i++) {
-    into[at + i] = logits[row + columns[i]!]! - largest - logSum;
+    into[at + i] = logits[row + columns[i]!]! - max - logSum;
   }
 }

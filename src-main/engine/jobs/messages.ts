@@ -6,28 +6,28 @@ import type {
   ProviderReport,
 } from '../../contract/index.ts';
 import type { BaseLikelihood } from './base-likelihood.ts';
-import type { EditJob, EditResult } from './edit-job.ts';
+import type { PerturbationJob, PerturbationResult } from './perturbation-job.ts';
 import type { EmbeddingPiece } from './embed-request.ts';
 import type { PassJob, PassBegun, RawValues, BinPieces } from './pass-job.ts';
 
 export type Request =
   | { readonly kind: 'run'; readonly job: PassJob }
-  | { readonly kind: 'edits'; readonly job: EditJob }
+  | { readonly kind: 'perturb'; readonly job: PerturbationJob }
   | { readonly kind: 'probe'; readonly provider: Provider }
   | { readonly kind: 'probe-kernel' };
 
 export type Reply =
   | ({ readonly kind: 'begun' } & PassBegun)
   | { readonly kind: 'progress'; readonly progress: PassProgress }
-  /** The bins that a chunk of the head's sweep completes: they are final. */
+  /** The bins that a chunk of the head completes: they are final. */
   | { readonly kind: 'tracks'; readonly pieces: BinPieces }
   /** Likelihoods of the tokens from `start` on; chunks come in order, each after its `tracks`. */
   | ({ readonly kind: 'likelihood'; readonly start: number } & BaseLikelihood)
   | ({ readonly kind: 'raw' } & RawValues)
-  /** The pooled features that a chunk of the head's sweep completes, in order. */
+  /** The pooled features that a chunk of the head completes, in order. */
   | ({ readonly kind: 'embedding' } & EmbeddingPiece)
-  /** What one task of an edit job has led to. */
-  | ({ readonly kind: 'edit' } & EditResult)
+  /** What one task of a perturbation job has led to. */
+  | ({ readonly kind: 'perturbation' } & PerturbationResult)
   | { readonly kind: 'done'; readonly seconds: number; readonly peakBytes: number }
   | { readonly kind: 'probed'; readonly report: ProviderReport }
   | { readonly kind: 'kernel-probed'; readonly report: KernelReport }

@@ -1,6 +1,7 @@
 import type {
   Provider,
   ProviderChoice,
+  RunInfo,
   ScanChoice,
   ScanReport,
   SpillChoice,
@@ -55,8 +56,10 @@ export interface PassBegun {
   readonly chunks: number;
   /** Of the residuals and the partial, what lies in files and not in memory. */
   readonly spilledBytes: number;
-  /** Sweeps done before, by a pass that was stopped; of a model that is read in tiles, tiles. */
-  readonly resumedSweeps: number;
+  /** Scans done before, by a pass that was stopped; of a model that is read in tiles, tiles. */
+  readonly resumedScans: number;
+  /** How the run is computed, by name, as it is kept with it. */
+  readonly settings: RunInfo['settings'];
 }
 
 /** Raw values of tokens `[start, start + tokens)`. */

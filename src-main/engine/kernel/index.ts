@@ -1,6 +1,6 @@
+export { type KernelContext } from './kernel-context.ts';
 export { kernelCovers, openRecurrence, type KernelRecurrence } from './kernel-recurrence.ts';
 export { KernelScratch } from './kernel-scratch.ts';
-export { type KernelTools } from './kernel-tools.ts';
 export { type KernelFound, type NativeKernel } from './native-kernel.ts';
 export { probeKernel } from './probe-kernel.ts';
 export { soundKernel } from './sound-kernel.ts';

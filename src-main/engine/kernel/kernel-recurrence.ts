@@ -1,13 +1,13 @@
-import type { Recurrence, StagedSweep } from '../../model/index.ts';
-import { mostKernelStates, mostKernelWidth, type NativeKernel } from './native-kernel.ts';
+import type { Recurrence, StagedScan } from '../../model/index.ts';
+import { maxKernelStates, maxKernelWidth, type NativeKernel } from './native-kernel.ts';
 
 /** Tokens on their way through a recurrence; arrays hold exactly these tokens. */
 export interface KernelBlock {
   readonly tokens: number;
   /** True where the block holds the token at which the direction starts. */
   readonly first: boolean;
-  /** What `enter` gave, `[t, enteredWidth]`. */
-  readonly entered: Float32Array;
+  /** What `inputProjection` gave, `[t, inputProjectionWidth]`. */
+  readonly inputProjection: Float32Array;
 }
 
 /** A recurrence with its parameters in the kernel, in one direction. */
@@ -29,20 +29,30 @@ export interface KernelRecurrence {
 /** True where the kernel knows the recurrence at this size. */
 export function kernelCovers(recurrence: Recurrence): boolean {
   const states = recurrence.kind === 'mamba' ? recurrence.states : 1;
-  return states <= mostKernelStates && recurrence.conv.width <= mostKernelWidth;
+  return states <= maxKernelStates && recurrence.conv.width <= maxKernelWidth;
 }
 
 export function openRecurrence(
   kernel: NativeKernel,
-  { recurrence, enteredWidth, selectWidth }: StagedSweep,
+  { recurrence, inputProjectionWidth, selectWidth }: StagedScan,
   { reverse, threads }: { readonly reverse: boolean; readonly threads: number },
 ): KernelRecurrence {
   const { channels, conv } = recurrence;
   const convolution = kernel.createConv(channels, conv.width, conv.weight, conv.bias);
   const convolve =
     (silu: boolean): KernelRecurrence['conv'] =>
-    ({ tokens, entered }, state, x) =>
-      kernel.conv(convolution, tokens, reverse, threads, entered, enteredWidth, silu, state, x);
+    ({ tokens, inputProjection }, state, x) =>
+      kernel.conv(
+        convolution,
+        tokens,
+        reverse,
+        threads,
+        inputProjection,
+        inputProjectionWidth,
+        silu,
+        state,
+        x,
+      );
 
   if (recurrence.kind === 'mamba') {
     const { states, a, stepBias, skip } = recurrence;
@@ -50,7 +60,7 @@ export function openRecurrence(
     return {
       selected: { step: channels, select: selectWidth },
       conv: convolve(true),
-      scan: ({ tokens, entered }, x, { step, select }, state, y) =>
+      scan: ({ tokens, inputProjection }, x, { step, select }, state, y) =>
         kernel.scan(
           scan,
           tokens,
@@ -58,8 +68,8 @@ export function openRecurrence(
           threads,
           step!,
           x,
-          entered.subarray(enteredWidth - channels),
-          enteredWidth,
+          inputProjection.subarray(inputProjectionWidth - channels),
+          inputProjectionWidth,
           select!.subarray(selectWidth - 2 * states),
           selectWidth,
           state,

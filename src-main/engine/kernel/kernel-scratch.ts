@@ -1,6 +1,6 @@
 /**
  * Memory for values on their way from stage to stage, one buffer a name, kept from chunk to chunk
- * and sweep to sweep, and lent to one user at a time.
+ * and scan to scan, and lent to one user at a time.
  */
 export class KernelScratch {
   readonly #buffers = new Map<string, Float32Array>();

@@ -94,9 +94,9 @@ export interface NativeKernel {
 }
 
 /** Widest state of a channel that the kernel takes. */
-export const mostKernelStates = 256;
+export const maxKernelStates = 256;
 /** Widest convolution that the kernel takes. */
-export const mostKernelWidth = 64;
+export const maxKernelWidth = 64;
 
 /** The kernel, or in words why there is none. */
 export type KernelFound =

@@ -1,10 +1,8 @@
+export { foreseeMemory } from './foresee.ts';
 export {
-  baseBytes,
   checkpointBytes,
   chooseChunk,
   defaultMemory,
-  estimateMemory,
-  foreseePass,
   planMemory,
   spilledBytes,
   windowsThatFit,

@@ -4,8 +4,9 @@ import {
   MegabaseError,
   type SpillChoice,
 } from '../../contract/index.ts';
-import type { Network } from '../../model/index.ts';
+import { describeNetwork, type ModelPackage, type NetworkShape } from '../../model/index.ts';
 import { ChunkPlan } from '../../sequence/index.ts';
+import type { PassMemory } from '../jobs/index.ts';
 
 /**
  * The process itself, ONNX Runtime and a small model's graphs: 190 to 200 MB resident at the peak,
@@ -28,27 +29,27 @@ export function defaultMemory(): number {
 }
 
 /** Bytes of one token's residuals and partial: one partial serves all strands, one after the other. */
-export function bytesPerToken({ strands, d, partialWidth }: Network): number {
-  return 4 * (strands * d + partialWidth);
+export function bytesPerToken({ strands, d, forwardPartialWidth }: NetworkShape): number {
+  return 4 * (strands * d + forwardPartialWidth);
 }
 
 /**
  * Tokens a chunk: as many as fit the budget, between 256 and 8,192. Larger ones fall out of the
  * processor's caches, smaller ones pay for every call.
  */
-export function chooseChunk(network: Network, memoryBytes: number): number {
+export function chooseChunk(network: NetworkShape, memoryBytes: number): number {
   const budget = Math.min(workingBudget, memoryBytes / 8);
   const fitting = budget / (4 * network.workingFloats);
   return 2 ** Math.floor(Math.log2(Math.min(8192, Math.max(256, fitting))));
 }
 
 /** What a pass over `length` tokens takes at its peak with all tensors in memory, bytes. */
-export function estimateMemory(network: Network, length: number, chunk: number): number {
+export function estimateMemory(network: NetworkShape, length: number, chunk: number): number {
   return fixedBytes(network, length, chunk) + length * bytesPerToken(network);
 }
 
 /** All but the tensors. */
-function fixedBytes(network: Network, length: number, chunk: number): number {
+function fixedBytes(network: NetworkShape, length: number, chunk: number): number {
   // 1 byte a token id and its reverse, 12 for what the head says.
   const perToken = 2 + 12;
   return baseBytes + length * perToken + 4 * network.workingFloats * Math.min(chunk, length);
@@ -67,7 +68,7 @@ export interface PlannedPass {
  * `memory-short`.
  */
 export function planMemory(
-  network: Network,
+  network: NetworkShape,
   pass: PlannedPass,
   memoryBytes: number,
   spill: SpillChoice,
@@ -85,8 +86,12 @@ export function planMemory(
   return Math.min(count - 1, Math.floor((memoryBytes - needed) / chunkBytes));
 }
 
-/** How many windows of `length` tokens fit the memory in one pass, at least one; see `PassJob.window`. */
-export function windowsThatFit(network: Network, length: number, memoryBytes: number): number {
+/**
+ * How many windows of `length` tokens fit the memory in one pass, at least one; see `PassJob.window`.
+ * Error: `model-tiled` for a model without a state to reset between them.
+ */
+export function windowsThatFit(model: ModelPackage, length: number, memoryBytes: number): number {
+  const network = describeNetwork(model);
   const one = estimateMemory(network, length, length);
   const each = estimateMemory(network, 2 * length, length) - one;
   return 1 + Math.max(0, Math.floor((memoryBytes - one) / each));
@@ -94,7 +99,7 @@ export function windowsThatFit(network: Network, length: number, memoryBytes: nu
 
 /** What of the residuals and the partial lies in files, bytes. */
 export function spilledBytes(
-  network: Network,
+  network: NetworkShape,
   { length, chunk }: PlannedPass,
   resident: number,
 ): number {
@@ -103,11 +108,11 @@ export function spilledBytes(
 
 /** What a pass will take, bytes, where it may take so much memory; `spill` as for `planMemory`. */
 export function foreseePass(
-  network: Network,
+  network: NetworkShape,
   pass: PlannedPass,
   memoryBytes: number,
   spill: SpillChoice,
-): { readonly memoryBytes: number; readonly spilledBytes: number } {
+): PassMemory {
   const whole = estimateMemory(network, pass.length, pass.chunk);
   try {
     const spilled = spilledBytes(network, pass, planMemory(network, pass, memoryBytes, spill));
@@ -134,6 +139,9 @@ function memoryShort(
 }
 
 /** Disk that a pass's values take there: one residual more than there are strands, and a partial. */
-export function checkpointBytes({ strands, d, partialWidth }: Network, length: number): number {
-  return 4 * length * ((strands + 1) * d + partialWidth);
+export function checkpointBytes(
+  { strands, d, forwardPartialWidth }: NetworkShape,
+  length: number,
+): number {
+  return 4 * length * ((strands + 1) * d + forwardPartialWidth);
 }

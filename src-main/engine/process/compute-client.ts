@@ -8,8 +8,8 @@ import { converse } from './converse.ts';
 import type { Reply, PassJob } from '../jobs/index.ts';
 import { forkComputeProcess, type StartComputeProcess } from './start-compute-process.ts';
 
-/** How often one pass may lose its process in the same sweep before it is given up. */
-const attemptsPerSweep = 3;
+/** How often one pass may lose its process in the same scan before it is given up. */
+const attemptsPerScan = 3;
 
 export interface PassListener {
   /** Replies in the order they were sent. After a restart some come again. */
@@ -34,26 +34,26 @@ export async function computePass(
   let furthest = -1;
   let deaths = 0;
   for (;;) {
-    let resumedSweeps: number | undefined;
+    let resumedScans: number | undefined;
     const death = await converse(start, { kind: 'run', job: attempt }, signal, (reply) => {
       if (reply.kind === 'begun') {
-        ({ resumedSweeps } = reply);
+        ({ resumedScans } = reply);
         if (reply.scan.warning) listener.onNote(reply.scan.warning);
       }
       listener.onReply(reply);
       return reply.kind === 'done';
     });
     if (death === undefined) return;
-    if (resumedSweeps === undefined && attempt.provider !== 'cpu') {
+    if (resumedScans === undefined && attempt.provider !== 'cpu') {
       // A graphics driver that takes the process with it is no reason not to compute.
       listener.onNote(`${death} while ${attempt.provider} was tried; going on with the CPU.`);
       attempt = { ...attempt, provider: 'cpu' };
       continue;
     }
-    const advanced = resumedSweeps !== undefined && resumedSweeps > furthest;
+    const advanced = resumedScans !== undefined && resumedScans > furthest;
     deaths = advanced ? 1 : deaths + 1;
-    furthest = Math.max(furthest, resumedSweeps ?? -1);
-    if (deaths >= attemptsPerSweep || job.checkpoint === undefined) {
+    furthest = Math.max(furthest, resumedScans ?? -1);
+    if (deaths >= attemptsPerScan || job.checkpoint === undefined) {
       throw new MegabaseError('compute-died', `${death}.`);
     }
     listener.onNote(`${death}; going on from the last checkpoint.`);

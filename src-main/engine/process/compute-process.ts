@@ -7,7 +7,7 @@ import { probeProvider } from '../../model/probe.ts';
 import type { Request } from '../jobs/index.ts';
 import { parentLink } from './parent-link.ts';
 import { probeKernel } from '../kernel/index.ts';
-import { runEditJob, runJob } from './run-job.ts';
+import { openModel } from './open-model.ts';
 
 const parent = parentLink();
 
@@ -17,10 +17,10 @@ async function handle(request: Request): Promise<void> {
       await parent.send({ kind: 'probed', report: await probeProvider(request.provider) });
     } else if (request.kind === 'probe-kernel') {
       await parent.send({ kind: 'kernel-probed', report: probeKernel() });
-    } else if (request.kind === 'edits') {
-      await runEditJob(request.job, (reply) => parent.send(reply));
+    } else if (request.kind === 'perturb') {
+      await openModel(request.job).perturb(request.job, (reply) => parent.send(reply));
     } else {
-      await runJob(request.job, (reply) => parent.send(reply));
+      await openModel(request.job).run(request.job, (reply) => parent.send(reply));
     }
   } catch (error) {
     await parent.send({ kind: 'failed', ...describe(error) });

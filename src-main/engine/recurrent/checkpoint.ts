@@ -6,10 +6,10 @@ import { z } from 'zod';
 import { MegabaseError } from '../../contract/index.ts';
 import type { ChunkPlan } from '../../sequence/index.ts';
 
-/** The sweep to do next: layers, and sweeps within a layer over all strands, count from 0. */
+/** The scan to do next: layers, and scans within a layer over all strands, count from 0. */
 export interface Position {
   readonly layer: number;
-  readonly sweep: number;
+  readonly scan: number;
 }
 
 /** A tensor of the pass: the residual of a strand, or the partial, which all strands share. */
@@ -38,10 +38,10 @@ interface Reading {
 }
 
 /**
- * A pass's values on disk: its progress, so that a killed one loses at most the sweep it was in, and
+ * A pass's values on disk: its progress, so that a killed one loses at most the scan it was in, and
  * the chunks that its memory does not hold.
  *
- * A sweep's result is written beside the last one, chunk by chunk while the sweep goes on, and
+ * A directional scan's result is written beside the last one, chunk by chunk while the scan goes on, and
  * becomes the checkpoint by one rename of `state.json`. Residuals take turns in one file more than
  * there are strands. Chunks are named by their CRC-32: what a power cut left half-written is noticed
  * and not used.
@@ -100,7 +100,8 @@ export class Checkpoint {
       }
     }
     this.#secondsBefore = this.#state.seconds;
-    return this.#state.position;
+    const { layer, sweep } = this.#state.position;
+    return { layer, scan: sweep };
   }
 
   /** What earlier attempts took to come to where this one went on from. */
@@ -125,7 +126,7 @@ export class Checkpoint {
     );
   }
 
-  /** Opens the file for what the next sweep writes: a tensor `[t, width]`. */
+  /** Opens the file for what the next scan writes: a tensor `[t, width]`. */
   async begin(name: TensorName, width: number): Promise<void> {
     const slot = name === 'partial' ? 0 : this.#freeSlot();
     // Written over, not emptied first: its pages on disk and in memory are used again.
@@ -158,7 +159,7 @@ export class Checkpoint {
     const saved = { slot, crcs: this.#crcs };
     this.#state = {
       ...this.#state,
-      position: { ...position },
+      position: { layer: position.layer, sweep: position.scan },
       residuals:
         name === 'partial'
           ? this.#state.residuals

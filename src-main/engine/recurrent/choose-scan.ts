@@ -1,5 +1,5 @@
 import type { ScanChoice, ScanReport } from '../../contract/index.ts';
-import type { GraphCache, Network, Sweep } from '../../model/index.ts';
+import type { GraphCache, Network, DirectionalScan } from '../../model/index.ts';
 import type { SessionOptions } from '../../model/session.ts';
 import {
   kernelCovers,
@@ -8,13 +8,15 @@ import {
   type KernelFound,
   soundKernel,
 } from '../kernel/index.ts';
-import { KernelSweepRunner } from './kernel-sweep-runner.ts';
-import { GraphSweepRunner, type SweepRunner } from './sweep-runner.ts';
 
-/** How the sweeps of a network are run. */
+import { KernelScanRunner } from './kernel-scan-runner.ts';
+
+import { GraphScanRunner, type ScanRunner } from './scan-runner.ts';
+
+/** How the scans of a network are run. */
 export interface ChosenScan {
   readonly report: ScanReport;
-  open(layer: number, sweep: Sweep): Promise<SweepRunner>;
+  open(layer: number, scan: DirectionalScan): Promise<ScanRunner>;
 }
 
 /**
@@ -31,12 +33,12 @@ export function chooseScan(
   if ('reason' in found) {
     return {
       report: { scan: 'operators', detail: found.reason, warning: found.warning },
-      open: (layer, sweep) => GraphSweepRunner.open(network, layer, sweep, { graphs, session }),
+      open: (layer, scan) => GraphScanRunner.open(network, layer, scan, { graphs, session }),
     };
   }
   const { kernel } = found;
   // The kernel's threads work while the runtime's wait, and the other way round.
-  const tools = {
+  const context = {
     graphs,
     session: { ...session, idleThreadsSleep: true },
     kernel,
@@ -44,7 +46,7 @@ export function chooseScan(
   };
   return {
     report: { scan: 'kernel', detail: kernel.instructionSets()[0]! },
-    open: (layer, sweep) => KernelSweepRunner.open(network, layer, sweep, tools),
+    open: (layer, scan) => KernelScanRunner.open(network, layer, scan, context),
   };
 }
 
@@ -65,7 +67,7 @@ function findKernel(
       'take longer.';
     return { reason, warning };
   }
-  const { recurrence } = network.stagedSweep(0, network.layers[0]!.chunked[0]!);
+  const { recurrence } = network.stagedScan(0, network.layers[0]!.streamed[0]!);
   if (!kernelCovers(recurrence)) return { reason: 'the native kernel knows no state so wide' };
   return { kernel: found.kernel };
 }

@@ -14,7 +14,7 @@ export interface Spill {
 }
 
 /** Buffers on their way to the file: with more of them the pass waits for the disk. */
-const mostWriting = 4;
+const maxWriting = 4;
 
 /**
  * Float32 values of every token of one strand, a buffer a chunk, each `[t, width]`.
@@ -74,16 +74,16 @@ export class ChunkedTensor {
   /** Starts to read chunk `k`, which is to be loaded next. */
   prefetch(k: number): void {
     if (k < this.resident || k >= this.plan.count || this.#ahead) return;
-    const buffer = this.#take();
+    const buffer = this.#freeBuffer();
     const read = this.#source!.read(k, this.#cut(buffer, k));
-    // Whoever loads the chunk hears of the failure.
+    // Whoever loads the chunk gets the failure.
     read.catch(() => undefined);
     this.#ahead = { k, buffer, read };
   }
 
   /** A buffer for the new value of chunk `k`; `replace` puts it in place. */
   successor(k: number): Float32Array {
-    this.#successor ??= this.#take();
+    this.#successor ??= this.#freeBuffer();
     return this.#cut(this.#successor, k);
   }
 
@@ -101,12 +101,12 @@ export class ChunkedTensor {
     }
     const settled = written!.then(
       () => void this.#free.push(buffer),
-      // The file's owner tells of its failure.
+      // The file's owner reports its failure.
       () => undefined,
     );
     this.#writing.add(settled);
     void settled.then(() => this.#writing.delete(settled));
-    while (this.#writing.size > mostWriting) await Promise.race(this.#writing);
+    while (this.#writing.size > maxWriting) await Promise.race(this.#writing);
   }
 
   async #dropAhead(): Promise<void> {
@@ -121,7 +121,7 @@ export class ChunkedTensor {
     return buffer.subarray(0, this.plan.tokens(k) * this.width);
   }
 
-  #take(): Float32Array {
+  #freeBuffer(): Float32Array {
     return this.#free.pop() ?? this.#allocate();
   }
 

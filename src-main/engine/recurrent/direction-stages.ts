@@ -1,12 +1,12 @@
-import type { Network, StagedSweep, Sweep } from '../../model/index.ts';
+import type { Network, StagedScan, DirectionalScan } from '../../model/index.ts';
 import { GraphSession } from '../../model/session.ts';
 import {
   openRecurrence,
   type KernelRecurrence,
   type KernelScratch,
-  type KernelTools,
+  type KernelContext,
 } from '../kernel/index.ts';
-import type { States } from './sweep-runner.ts';
+import type { States } from './scan-runner.ts';
 
 /**
  * Bytes of a block's values between the products. They are to stay in the processor's caches: 4 MB
@@ -24,7 +24,7 @@ export interface DirectionStep {
   readonly first: boolean;
   /** `[t, d]` */
   readonly residual: Float32Array;
-  readonly partial: Float32Array | undefined;
+  readonly forwardPartial: Float32Array | undefined;
   /** Changed in place. */
   readonly states: States;
   readonly into: Float32Array;
@@ -33,78 +33,85 @@ export interface DirectionStep {
 }
 
 interface Graphs {
-  readonly enter: GraphSession;
+  readonly inputProjection: GraphSession;
   readonly select: GraphSession;
-  readonly leave: GraphSession | undefined;
+  readonly outputProjection: GraphSession | undefined;
 }
 
 /** One direction of a layer: its graphs and, between them, its recurrence in the kernel. */
 export class DirectionStages {
-  readonly #sweep: Sweep;
-  readonly #staged: StagedSweep;
+  readonly #scan: DirectionalScan;
+  readonly #staged: StagedScan;
   readonly #graphs: Graphs;
   readonly #recurrence: KernelRecurrence;
   readonly #scratch: KernelScratch;
   /** The direction that runs before this one and enters as this one does. */
   readonly #before: DirectionStages | undefined;
   /** Widths of residual, partial and result. */
-  readonly #widths: { readonly d: number; readonly partial: number; readonly mixed: number };
+  readonly #widths: {
+    readonly d: number;
+    readonly forwardPartial: number;
+    readonly layerOutput: number;
+  };
   /** True while the scratch memory holds what entered the whole chunk. */
   #hasKept = false;
 
   private constructor(
-    { d, partialWidth }: Network,
-    sweep: Sweep,
-    staged: StagedSweep,
+    { d, forwardPartialWidth }: Network,
+    scan: DirectionalScan,
+    staged: StagedScan,
     before: DirectionStages | undefined,
     graphs: Graphs,
-    { kernel, scratch, session: { threads } }: KernelTools,
+    { kernel, scratch, session: { threads } }: KernelContext,
   ) {
-    this.#sweep = sweep;
+    this.#scan = scan;
     this.#staged = staged;
     this.#graphs = graphs;
     this.#before = before;
     this.#scratch = scratch;
-    const reverse = sweep.direction === 'reverse';
+    const reverse = scan.direction === 'reverse';
     this.#recurrence = openRecurrence(kernel, staged, { reverse, threads });
-    const mixed = sweep.writes === 'partial' ? partialWidth : d;
-    this.#widths = { d, partial: partialWidth, mixed };
+    const layerOutput = scan.writes === 'partial' ? forwardPartialWidth : d;
+    this.#widths = { d, forwardPartial: forwardPartialWidth, layerOutput };
   }
 
   /** `before`: the direction that runs first over the same chunks, if there is one. */
   static async open(
     network: Network,
-    { layer, sweep }: { readonly layer: number; readonly sweep: Sweep },
+    { layer, scan }: { readonly layer: number; readonly scan: DirectionalScan },
     before: DirectionStages | undefined,
-    tools: KernelTools,
+    context: KernelContext,
   ): Promise<DirectionStages> {
-    const staged = network.stagedSweep(layer, sweep);
-    const { direction } = sweep;
+    const staged = network.stagedScan(layer, scan);
+    const { direction } = scan;
     const open = (stage: string, compile: () => Uint8Array) =>
-      GraphSession.open(tools.graphs.stage(layer, stage, compile), tools.session);
-    const twin = staged.sharesEnter ? before : undefined;
-    const entering = staged.sharesEnter ? 'enter' : `enter-${direction}`;
+      GraphSession.open(context.graphs.stage(layer, stage, compile), context.session);
+    const twin = staged.sharesInputProjection ? before : undefined;
+    const entering = staged.sharesInputProjection ? 'enter' : `enter-${direction}`;
     const graphs = {
-      enter: twin ? twin.#graphs.enter : await open(entering, staged.enter),
+      inputProjection: twin
+        ? twin.#graphs.inputProjection
+        : await open(entering, staged.inputProjection),
       select: await open(`select-${direction}`, staged.select),
-      leave: staged.leave && (await open(`leave-${direction}`, staged.leave)),
+      outputProjection:
+        staged.outputProjection && (await open(`leave-${direction}`, staged.outputProjection)),
     };
-    return new DirectionStages(network, sweep, staged, twin, graphs, tools);
+    return new DirectionStages(network, scan, staged, twin, graphs, context);
   }
 
   /** Of the convolution and of the scan. */
   get stateNames(): string[] {
-    return this.#sweep.states.map(({ name }) => name);
+    return this.#scan.states.map(({ name }) => name);
   }
 
   async run(step: DirectionStep): Promise<void> {
-    const { enteredWidth, recurrence } = this.#staged;
-    const floats = enteredWidth + 4 * recurrence.channels;
+    const { inputProjectionWidth, recurrence } = this.#staged;
+    const floats = inputProjectionWidth + 4 * recurrence.channels;
     const fitting = Math.min(2048, Math.max(64, blockBytes / (4 * floats)));
     const size = Math.min(step.tokens, 2 ** Math.floor(Math.log2(fitting)));
     const blocks = Math.ceil(step.tokens / size);
-    const isReverse = this.#sweep.direction === 'reverse';
-    this.#hasKept = step.otherFollows && 4 * step.tokens * enteredWidth <= keptBytes;
+    const isReverse = this.#scan.direction === 'reverse';
+    this.#hasKept = step.otherFollows && 4 * step.tokens * inputProjectionWidth <= keptBytes;
     for (let done = 0; done < blocks; done++) {
       const start = (isReverse ? blocks - 1 - done : done) * size;
       await this.#runBlock(step, start, Math.min(step.tokens, start + size), done === 0);
@@ -112,9 +119,9 @@ export class DirectionStages {
   }
 
   async release(): Promise<void> {
-    if (!this.#before) await this.#graphs.enter.release();
+    if (!this.#before) await this.#graphs.inputProjection.release();
     await this.#graphs.select.release();
-    await this.#graphs.leave?.release();
+    await this.#graphs.outputProjection?.release();
   }
 
   async #runBlock(
@@ -124,7 +131,7 @@ export class DirectionStages {
     isFirst: boolean,
   ): Promise<void> {
     const { channels } = this.#staged.recurrence;
-    const { d, partial, mixed } = this.#widths;
+    const { d, forwardPartial, layerOutput } = this.#widths;
     const tokens = end - start;
     const rows = (values: Float32Array, width: number) =>
       values.subarray(start * width, end * width);
@@ -137,19 +144,22 @@ export class DirectionStages {
     const residual = tensor(rows(step.residual, d));
 
     // 1. Norm and input projection, unless the other direction has had them done.
-    const { enteredWidth } = this.#staged;
+    const { inputProjectionWidth } = this.#staged;
     const before = this.#before;
     const isThere = before !== undefined && before.#hasKept;
-    const entered =
+    const inputProjection =
       isThere || this.#hasKept
-        ? rows(this.#scratch.floats('entered', step.tokens * enteredWidth), enteredWidth)
-        : block('entered', enteredWidth);
+        ? rows(
+            this.#scratch.floats('entered', step.tokens * inputProjectionWidth),
+            inputProjectionWidth,
+          )
+        : block('entered', inputProjectionWidth);
     if (!isThere) {
-      await this.#graphs.enter.run({ residual }, { entered: tensor(entered) });
+      await this.#graphs.inputProjection.run({ residual }, { entered: tensor(inputProjection) });
     }
 
     // 2. Convolution.
-    const place = { tokens, first: step.first && isFirst, entered };
+    const place = { tokens, first: step.first && isFirst, inputProjection };
     const x = block('x', channels);
     this.#recurrence.conv(place, conv, x);
 
@@ -160,16 +170,18 @@ export class DirectionStages {
     await this.#graphs.select.run({ x: tensor(x) }, Object.fromEntries(wanted));
 
     // 4. Recurrence, and what the layer makes of it.
-    const into = rows(step.into, mixed);
-    const { leave } = this.#graphs;
-    const y = leave ? block('y', channels) : into;
+    const into = rows(step.into, layerOutput);
+    const { outputProjection } = this.#graphs;
+    const y = outputProjection ? block('y', channels) : into;
     this.#recurrence.scan(place, x, selected, scan, y);
-    if (!leave) return;
+    if (!outputProjection) return;
     const feeds = {
       y: tensor(y),
-      ...(this.#sweep.readsPartial ? { partial: tensor(rows(step.partial!, partial)) } : {}),
-      ...(this.#sweep.writes === 'residual' ? { residual } : {}),
+      ...(this.#scan.readsForwardPartial
+        ? { partial: tensor(rows(step.forwardPartial!, forwardPartial)) }
+        : {}),
+      ...(this.#scan.writes === 'residual' ? { residual } : {}),
     };
-    await leave.run(feeds, { mixed: tensor(into) });
+    await outputProjection.run(feeds, { mixed: tensor(into) });
   }
 }

@@ -47,14 +47,16 @@ function separateStrands(network: Network, plan: ChunkPlan, tokens: Uint8Array):
 
 /** Embeddings `[t, d]` of some tokens, from the table `[v, d]`. */
 export function embedTokens(
-  { d, v }: Pick<Network, 'd' | 'v'>,
+  { d, vocabSize }: Pick<Network, 'd' | 'vocabSize'>,
   table: Float32Array,
   tokens: Uint8Array,
   into: Float32Array,
 ): void {
   let offset = 0;
   for (const [t, token] of tokens.entries()) {
-    if (token >= v) throw new RangeError(`token ${token} at ${t} is outside a vocabulary of ${v}`);
+    if (token >= vocabSize) {
+      throw new RangeError(`token ${token} at ${t} is outside a vocabulary of ${vocabSize}`);
+    }
     for (let c = 0; c < d; c++) into[offset + c] = table[token * d + c]!;
     offset += d;
   }

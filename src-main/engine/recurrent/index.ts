@@ -1,2 +1,2 @@
-export { runEdits } from './edits/index.ts';
-export { runPass } from './run-pass.ts';
+/** Networks with state, of which each chunk begins where the one before ended. */
+export { recurrentModel } from './recurrent-model.ts';

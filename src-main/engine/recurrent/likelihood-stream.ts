@@ -1,3 +1,4 @@
+import type { Network } from '../../model/index.ts';
 import { baseLikelihood, type BaseLikelihood } from '../jobs/index.ts';
 
 /**
@@ -5,24 +6,24 @@ import { baseLikelihood, type BaseLikelihood } from '../jobs/index.ts';
  * one, across the border of chunks too; its first base has none.
  */
 export class LikelihoodStream {
-  readonly #v: number;
+  readonly #vocabSize: number;
   readonly #causal: boolean;
   /** The causal model's word on the first base of the next chunk. */
   #carried: Float32Array;
 
-  constructor({ v, causal }: { readonly v: number; readonly causal: boolean }) {
-    this.#v = v;
+  constructor({ vocabSize, causal }: Pick<Network, 'vocabSize' | 'causal'>) {
+    this.#vocabSize = vocabSize;
     this.#causal = causal;
-    this.#carried = new Float32Array(v).fill(NaN);
+    this.#carried = new Float32Array(vocabSize).fill(NaN);
   }
 
   /** `logits [t, v]` of the tokens that follow those of the last call. */
   next(logits: Float32Array, tokens: Uint8Array): BaseLikelihood {
-    if (!this.#causal) return baseLikelihood(logits, this.#v, tokens);
+    if (!this.#causal) return baseLikelihood(logits, this.#vocabSize, tokens);
     const moved = new Float32Array(logits.length);
     moved.set(this.#carried);
-    moved.set(logits.subarray(0, logits.length - this.#v), this.#v);
-    this.#carried = logits.slice(logits.length - this.#v);
-    return baseLikelihood(moved, this.#v, tokens);
+    moved.set(logits.subarray(0, logits.length - this.#vocabSize), this.#vocabSize);
+    this.#carried = logits.slice(logits.length - this.#vocabSize);
+    return baseLikelihood(moved, this.#vocabSize, tokens);
   }
 }

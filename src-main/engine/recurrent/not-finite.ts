@@ -1,8 +1,8 @@
 import { MegabaseError, type Direction } from '../../contract/index.ts';
 import { firstNotFinite, nameNotFinite, type Network, type TrackHead } from '../../model/index.ts';
-import type { SweepFault } from './sweep-fault.ts';
+import type { ScanFault } from './scan-fault.ts';
 
-/** Where a sweep was when its numbers ended; layer, strand count from 0. */
+/** Where a directional scan was when its numbers ended; layer, strand count from 0. */
 export interface FaultPlace {
   readonly layer: number;
   readonly strand: number;
@@ -16,7 +16,7 @@ export interface FaultPlace {
 /** Error `not-finite`: says in which layer, strand and direction, and at which base, numbers ended. */
 export function layerNotFinite(
   { layers, strands }: Pick<Network, 'layers' | 'strands'>,
-  { value, from }: SweepFault,
+  { value, from }: ScanFault,
   { layer, strand, direction, base, changedAt }: FaultPlace,
 ): MegabaseError {
   // What entered a layer is what the one before gave, and what the embedding gives is its weights.

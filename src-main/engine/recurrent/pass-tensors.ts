@@ -7,7 +7,7 @@ import type { Embedding } from './embed.ts';
 /** What a pass works on: a residual a strand, and the partial of the strand that is at work. */
 export interface PassTensors {
   readonly residuals: readonly ChunkedTensor[];
-  readonly partial: ChunkedTensor;
+  readonly forwardPartial: ChunkedTensor;
 }
 
 /** Where the tensors come from, and how many of their chunks stay in memory. */
@@ -41,6 +41,9 @@ export async function openTensors(
   );
   // A sequence of one chunk needs no partial: one graph runs both directions.
   const isChunked = plan.count > 1 && !plan.separate;
-  const partialPlan = isChunked ? plan : new ChunkPlan(1, 1);
-  return { residuals, partial: await open('partial', network.partialWidth, partialPlan) };
+  const forwardPartialPlan = isChunked ? plan : new ChunkPlan(1, 1);
+  return {
+    residuals,
+    forwardPartial: await open('partial', network.forwardPartialWidth, forwardPartialPlan),
+  };
 }

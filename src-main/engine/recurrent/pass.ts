@@ -1,51 +1,54 @@
 import type { Direction } from '../../contract/index.ts';
-import type { LayerPlan, Network, Sweep } from '../../model/index.ts';
+import type { LayerPlan, Network, DirectionalScan } from '../../model/index.ts';
 import type { ChunkPlan } from '../../sequence/index.ts';
 import type { Checkpoint, Position } from './checkpoint.ts';
 import { layerNotFinite } from './not-finite.ts';
 import type { PassTensors } from './pass-tensors.ts';
-import { findFault, findInEach } from './sweep-fault.ts';
-import { zeroStates, type States, type SweepRunner, type SweepStep } from './sweep-runner.ts';
+import { findFault, findInEach } from './scan-fault.ts';
+import { zeroStates, type States, type ScanRunner, type ScanStep } from './scan-runner.ts';
 
-/** A step that has just been done. Layer, sweep and chunk count from 0. */
+/** A step that has just been done. Layer, scan and chunk count from 0. */
 export interface StepDone {
   readonly layer: number;
-  /** Sweep within the layer, over all strands. */
-  readonly sweep: number;
-  readonly sweeps: number;
+  /** Scan within the layer, over all strands. */
+  readonly scan: number;
+  readonly scans: number;
   readonly direction: Direction;
-  /** Chunks of this sweep that are done. */
+  /** Chunks of this scan that are done. */
   readonly chunksDone: number;
   readonly chunks: number;
 }
 
-/** A sweep of the pass: which one of its layer's, of which strand. */
-export interface StrandSweep {
+/** A directional scan of the pass: which one of its layer's, of which strand. */
+export interface StrandScan {
   readonly layer: number;
   readonly strand: number;
-  /** Among the sweeps of one strand. */
-  readonly sweep: number;
+  /** Among the scans of one strand. */
+  readonly scan: number;
 }
 
-export interface PassTools {
+export interface PassContext {
   /** Contig coordinate of the first token, 0-based. */
   readonly origin: number;
-  openSweep(layer: number, sweep: Sweep): Promise<SweepRunner>;
+  openScan(layer: number, scan: DirectionalScan): Promise<ScanRunner>;
   readonly checkpoint?: Checkpoint | undefined;
   onStep(step: StepDone): void;
   /** Before a layer runs: the residuals hold what enters it. */
   onLayer?(layer: number): void;
-  /** The states with which a sweep enters chunk `k`. */
-  onStates?(place: StrandSweep, k: number, states: States): void;
+  /** The states with which a directional scan enters chunk `k`. */
+  onStates?(place: StrandScan, k: number, states: States): void;
 }
 
-/** The sweeps of a layer: one that does it all where one chunk holds a whole sequence. */
-export function sweepsOf(layer: LayerPlan, { count, separate }: ChunkPlan): readonly Sweep[] {
-  return count === 1 || separate ? [layer.whole] : layer.chunked;
+/** The scans of a layer: one that does it all where one chunk holds a whole sequence. */
+export function scansOf(
+  layer: LayerPlan,
+  { count, separate }: ChunkPlan,
+): readonly DirectionalScan[] {
+  return count === 1 || separate ? [layer.singleChunk] : layer.streamed;
 }
 
 /**
- * The exact pass: layer by layer, within a layer strand by strand, and within a strand sweep by sweep
+ * The exact pass: layer by layer, within a layer strand by strand, and within a strand scan by scan
  * over all chunks, each carrying its states from chunk to chunk. The residuals hold the embedding, or
  * what a checkpoint before `from` left, and in the end the last layer's output. Strands take turns,
  * for then one partial serves them all. arXiv 2504.06304, section 3.
@@ -56,31 +59,31 @@ export async function runLayers(
   network: Network,
   tensors: PassTensors,
   from: Position,
-  tools: PassTools,
+  context: PassContext,
 ): Promise<void> {
   const { plan } = tensors.residuals[0]!;
   for (let layer = from.layer; layer < network.layers.length; layer++) {
-    const sweeps = sweepsOf(network.layers[layer]!, plan);
-    const count = sweeps.length * network.strands;
-    const runners = new Map<Sweep, SweepRunner>();
-    tools.onLayer?.(layer);
+    const scans = scansOf(network.layers[layer]!, plan);
+    const count = scans.length * network.strands;
+    const runners = new Map<DirectionalScan, ScanRunner>();
+    context.onLayer?.(layer);
     try {
-      for (let s = layer === from.layer ? from.sweep : 0; s < count; s++) {
+      for (let s = layer === from.layer ? from.scan : 0; s < count; s++) {
         const place = {
           layer,
-          strand: Math.floor(s / sweeps.length),
-          sweep: s % sweeps.length,
+          strand: Math.floor(s / scans.length),
+          scan: s % scans.length,
         };
-        const sweep = sweeps[place.sweep]!;
-        const runner = runners.get(sweep) ?? (await tools.openSweep(layer, sweep));
-        runners.set(sweep, runner);
-        await runSweep(tensors, { network, runner, sweep, place }, tools, (chunksDone) => {
-          const { direction } = sweep;
+        const scan = scans[place.scan]!;
+        const runner = runners.get(scan) ?? (await context.openScan(layer, scan));
+        runners.set(scan, runner);
+        await runScan(tensors, { network, runner, scan, place }, context, (chunksDone) => {
+          const { direction } = scan;
           const { count: chunks } = plan;
-          tools.onStep({ layer, sweep: s, sweeps: count, direction, chunksDone, chunks });
+          context.onStep({ layer, scan: s, scans: count, direction, chunksDone, chunks });
         });
-        const next = s + 1 === count ? { layer: layer + 1, sweep: 0 } : { layer, sweep: s + 1 };
-        await tools.checkpoint?.commit(next);
+        const next = s + 1 === count ? { layer: layer + 1, scan: 0 } : { layer, scan: s + 1 };
+        await context.checkpoint?.commit(next);
       }
     } finally {
       // Gives back the memory that the runtime keeps for a graph's intermediate values.
@@ -89,72 +92,79 @@ export async function runLayers(
   }
 }
 
-interface OpenSweep {
+interface OpenScan {
   readonly network: Network;
-  readonly runner: SweepRunner;
-  readonly sweep: Sweep;
-  readonly place: StrandSweep;
+  readonly runner: ScanRunner;
+  readonly scan: DirectionalScan;
+  readonly place: StrandScan;
 }
 
-async function runSweep(
-  { residuals, partial }: PassTensors,
-  open: OpenSweep,
-  tools: PassTools,
+async function runScan(
+  { residuals, forwardPartial }: PassTensors,
+  open: OpenScan,
+  context: PassContext,
   onChunk: (chunksDone: number) => void,
 ): Promise<void> {
-  const { runner, sweep, place } = open;
-  const { checkpoint } = tools;
+  const { runner, scan, place } = open;
+  const { checkpoint } = context;
   const residual = residuals[place.strand]!;
   const { plan } = residual;
-  const writesPartial = sweep.writes === 'partial';
-  const target = writesPartial ? partial : residual;
-  await checkpoint?.begin(writesPartial ? 'partial' : { residual: place.strand }, target.width);
-  const chunkAt = (done: number) => (sweep.direction === 'reverse' ? plan.count - 1 - done : done);
-  let states = zeroStates(sweep.states);
+  const writesForwardPartial = scan.writes === 'partial';
+  const target = writesForwardPartial ? forwardPartial : residual;
+  await checkpoint?.begin(
+    writesForwardPartial ? 'partial' : { residual: place.strand },
+    target.width,
+  );
+  const chunkAt = (done: number) => (scan.direction === 'reverse' ? plan.count - 1 - done : done);
+  let states = zeroStates(scan.states);
   for (let done = 0; done < plan.count; done++) {
     const k = chunkAt(done);
-    if (plan.separate) states = zeroStates(sweep.states);
-    tools.onStates?.(place, k, states);
+    if (plan.separate) states = zeroStates(scan.states);
+    context.onStates?.(place, k, states);
     const values = await residual.load(k);
-    const added = sweep.readsPartial ? await partial.load(k) : undefined;
+    const added = scan.readsForwardPartial ? await forwardPartial.load(k) : undefined;
     residual.prefetch(chunkAt(done + 1));
-    if (sweep.readsPartial) partial.prefetch(chunkAt(done + 1));
+    if (scan.readsForwardPartial) forwardPartial.prefetch(chunkAt(done + 1));
     const into = target.successor(k);
     const step = {
       batch: 1,
       tokens: plan.tokens(k),
       residual: values,
-      partial: added,
+      forwardPartial: added,
       states,
       first: done === 0 || plan.separate,
       into,
     };
     states = await runner.run(step);
-    await expectFinite(open, step, states, { plan, k, tools });
+    await expectFinite(open, step, states, { plan, k, context });
     await target.replace(k, checkpoint?.write(k, into));
     onChunk(done + 1);
   }
 }
 
 async function expectFinite(
-  { network, sweep, place }: OpenSweep,
-  step: SweepStep,
+  { network, scan, place }: OpenScan,
+  step: ScanStep,
   left: States,
-  { plan, k, tools }: { readonly plan: ChunkPlan; readonly k: number; readonly tools: PassTools },
+  {
+    plan,
+    k,
+    context,
+  }: { readonly plan: ChunkPlan; readonly k: number; readonly context: PassContext },
 ): Promise<void> {
   const { layer, strand } = place;
-  const thorough = layer === network.layers.length - 1 && sweep.writes === 'residual';
-  const found = findFault(sweep, step, left, { thorough });
+  const thorough = layer === network.layers.length - 1 && scan.writes === 'residual';
+  const found = findFault(scan, step, left, { thorough });
   if (found === undefined) return;
   const oneWay =
-    sweep.direction === 'both'
-      ? await findInEach(network, layer, step, (at, one) => tools.openSweep(at, one))
+    scan.direction === 'both'
+      ? await findInEach(network, layer, step, (at, one) => context.openScan(at, one))
       : undefined;
-  const { direction } = oneWay?.sweep ?? sweep;
+  const { direction } = oneWay?.scan ?? scan;
   const fault = oneWay?.fault ?? found;
   const { start, end } = plan.range(k);
   // The second strand reads the reverse complement, of each chunk by itself where they are separate.
   const mirrored = plan.separate ? end - 1 - fault.token : plan.length - 1 - (start + fault.token);
-  const base = tools.origin + (strand === 0 ? start + fault.token : mirrored);
+  const base = context.origin + (strand === 0 ? start + fault.token : mirrored);
   throw layerNotFinite(network, fault, { layer, strand, direction, base });
 }

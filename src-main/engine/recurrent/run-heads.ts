@@ -1,20 +1,20 @@
-import type { TrackHead } from '../../model/index.ts';
+import type { Network, TrackHead } from '../../model/index.ts';
 import { GraphSession } from '../../model/session.ts';
 import type { ChunkedTensor } from './chunked-tensor.ts';
 import { FeaturePool } from './feature-pool.ts';
 import { runHead, type HeadChunk, type WantsOutput } from './head.ts';
-import type { JobTools } from './job-tools.ts';
+import type { JobContext } from './job-context.ts';
 import { LikelihoodStream } from './likelihood-stream.ts';
 import type { Reply, PassJob } from '../jobs/index.ts';
 import { expectFiniteOutput } from './not-finite.ts';
 import { TrackBins } from './track-bins.ts';
 
-/** The last sweep of a job: heads over the residuals, and what is final sent chunk by chunk. */
+/** The last step of a job: heads over the residuals, and what is final sent chunk by chunk. */
 export async function runHeads(
   job: PassJob,
   residuals: readonly ChunkedTensor[],
   trackHeads: readonly TrackHead[],
-  { network, graphs, session, clock, send }: JobTools,
+  { network, graphs, session, estimator, send }: JobContext,
 ): Promise<void> {
   const { plan } = residuals[0]!;
   const raw = job.raw ?? { start: 0, end: 0 };
@@ -27,7 +27,7 @@ export async function runHeads(
   let likelihood = new LikelihoodStream(network);
   const head = await GraphSession.open(graphs.head(network), session);
   try {
-    clock.start();
+    estimator.start();
     let chunksDone = 0;
     for await (const chunk of runHead(network, head, residuals, wants)) {
       const { start, tokens } = chunk;
@@ -46,7 +46,7 @@ export async function runHeads(
       const cut = cutRaw(raw, network, chunk);
       if (cut) await send(cut);
       chunksDone += 1;
-      await send({ kind: 'progress', progress: clock.headStep(chunksDone, plan.count) });
+      await send({ kind: 'progress', progress: estimator.headStep(chunksDone, plan.count) });
     }
   } finally {
     await head.release();
@@ -56,7 +56,7 @@ export async function runHeads(
 /** The tokens of a chunk that lie in the range asked for. */
 function cutRaw(
   range: { readonly start: number; readonly end: number },
-  { v, hiddenWidth }: { readonly v: number; readonly hiddenWidth: number },
+  { vocabSize, hiddenWidth }: Pick<Network, 'vocabSize' | 'hiddenWidth'>,
   chunk: HeadChunk,
 ): Reply | undefined {
   if (chunk.hidden === undefined || range.end <= chunk.start) return undefined;
@@ -67,7 +67,7 @@ function cutRaw(
     kind: 'raw',
     start: chunk.start + from,
     tokens: to - from,
-    logits: chunk.logits.subarray(from * v, to * v),
+    logits: chunk.logits.subarray(from * vocabSize, to * vocabSize),
     hidden: chunk.hidden.subarray(from * hiddenWidth, to * hiddenWidth),
   };
 }

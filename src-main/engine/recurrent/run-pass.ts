@@ -5,13 +5,14 @@ import { chooseScan, type ChosenScan } from './choose-scan.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { ChunkedTensor } from './chunked-tensor.ts';
 import { Embedding } from './embed.ts';
-import type { JobTools } from './job-tools.ts';
+import type { JobContext } from './job-context.ts';
 import type { Send, PassBegun, PassJob } from '../jobs/index.ts';
 import { chooseChunk, defaultMemory, planMemory, spilledBytes } from '../memory/index.ts';
 import { openCheckpoint } from './open-checkpoint.ts';
-import { PassClock } from './pass-clock.ts';
+
+import { PassProgressEstimator } from './pass-progress-estimator.ts';
 import { openTensors } from './pass-tensors.ts';
-import { runLayers, sweepsOf } from './pass.ts';
+import { runLayers, scansOf } from './pass.ts';
 import { runHeads } from './run-heads.ts';
 
 /** Runs one pass of a network in this process, from tokens to what the heads say of them. */
@@ -36,25 +37,26 @@ export async function runPass(model: NetworkPackage, job: PassJob, send: Send): 
         : undefined;
     const graphs = GraphCache.of(model, job.graphs, job.modelHash);
     const session = { provider, threads: job.threads };
-    const scan = chooseScan(network, job.scan ?? 'auto', { graphs, session });
-    const tools = {
+    const scans = chooseScan(network, job.scan ?? 'auto', { graphs, session });
+    const context = {
       network,
       graphs,
       session,
-      clock: new PassClock(network.layers.length),
+      estimator: new PassProgressEstimator(network.layers.length),
       send,
     };
     const begun = {
       provider,
       providerNote: note,
-      scan: scan.report,
+      scan: scans.report,
       chunk: plan.size,
       chunks: plan.count,
       spilledBytes: spilledBytes(network, planned, resident),
+      settings: { chunk: plan.size, threads: job.threads, scan: scans.report.scan },
     };
     const files = { checkpoint, resident };
-    const residuals = await layers(job, plan, begun, files, { ...tools, scan });
-    await runHeads(job, residuals, trackHeads, tools);
+    const residuals = await layers(job, plan, begun, files, { ...context, scans });
+    await runHeads(job, residuals, trackHeads, context);
     await checkpoint?.discard();
     const seconds = (checkpoint?.secondsBefore ?? 0) + (performance.now() - began) / 1000;
     // maxRSS is in kilobytes on every platform.
@@ -68,28 +70,28 @@ export async function runPass(model: NetworkPackage, job: PassJob, send: Send): 
 async function layers(
   job: PassJob,
   plan: ChunkPlan,
-  begun: Omit<PassBegun, 'resumedSweeps'>,
+  begun: Omit<PassBegun, 'resumedScans'>,
   files: { readonly checkpoint: Checkpoint | undefined; readonly resident: number },
-  { network, scan, clock, send }: JobTools & { readonly scan: ChosenScan },
+  { network, scans, estimator, send }: JobContext & { readonly scans: ChosenScan },
 ): Promise<readonly ChunkedTensor[]> {
   const { checkpoint } = files;
-  const widths = { residual: network.d, partial: network.partialWidth };
-  const from = (await checkpoint?.resume(widths)) ?? { layer: 0, sweep: 0 };
+  const widths = { residual: network.d, partial: network.forwardPartialWidth };
+  const from = (await checkpoint?.resume(widths)) ?? { layer: 0, scan: 0 };
   const embedding = new Embedding(network, plan, job.tokens);
   const tensors = await openTensors(network, plan, { ...files, embedding });
-  const sweepsPerLayer = network.strands * sweepsOf(network.layers[0]!, plan).length;
-  const resumedSweeps = from.layer * sweepsPerLayer + from.sweep;
-  await send({ kind: 'begun', ...begun, resumedSweeps });
+  const scansPerLayer = network.strands * scansOf(network.layers[0]!, plan).length;
+  const resumedScans = from.layer * scansPerLayer + from.scan;
+  await send({ kind: 'begun', ...begun, resumedScans });
 
   await runLayers(network, tensors, from, {
     origin: job.start,
-    async openSweep(layer, sweep) {
-      const runner = await scan.open(layer, sweep);
-      clock.start();
+    async openScan(layer, scan) {
+      const runner = await scans.open(layer, scan);
+      estimator.start();
       return runner;
     },
     checkpoint,
-    onStep: (step) => void send({ kind: 'progress', progress: clock.layerStep(step) }),
+    onStep: (step) => void send({ kind: 'progress', progress: estimator.layerStep(step) }),
   });
   return tensors.residuals;
 }

@@ -1,14 +1,14 @@
 import type { TokensInput } from '../../model/index.ts';
 
 /**
- * ln P of A, C, G and T at each base of a tile, `[length, 4]`, from logits `[rows, v]` of its tokens;
+ * ln P of A, C, G and T at each base of a tile, `[length, 4]`, from logits `[rows, vocabSize]` of its tokens;
  * NaN where no row tells a token. A k-mer's bases have their marginal distributions: the sum over all
  * k-mers with that base in that place.
  */
 export function baseDistributions(
   { vocabulary, before = [] }: TokensInput,
   logits: Float32Array,
-  v: number,
+  vocabSize: number,
   { starts, causal }: { readonly starts: Int32Array; readonly causal: boolean },
 ): Float32Array {
   const result = new Float32Array(4 * starts.at(-1)!).fill(NaN);
@@ -16,7 +16,7 @@ export function baseDistributions(
   for (let token = 0; token + 1 < starts.length; token++) {
     const row = before.length + token - (causal ? 1 : 0);
     if (row < 0) continue;
-    const values = logits.subarray(row * v, (row + 1) * v);
+    const values = logits.subarray(row * vocabSize, (row + 1) * vocabSize);
     const [start, end] = [starts[token]!, starts[token + 1]!];
     const letters = vocabulary.kind === 'letters' ? vocabulary.ids : vocabulary.letters;
     if (vocabulary.kind === 'letters' || (letters && end - start === 1)) {
@@ -47,15 +47,15 @@ type Kmers = Extract<TokensInput['vocabulary'], { kind: 'kmers' }>;
 
 function ofLetters({ A, C, G, T }: Ids, values: Float32Array, four: Float64Array): void {
   const own = [A, C, G, T].map((id) => values[id]!);
-  const largest = Math.max(...own);
-  own.forEach((value, i) => (four[i] = Math.exp(value - largest)));
+  const max = Math.max(...own);
+  own.forEach((value, i) => (four[i] = Math.exp(value - max)));
 }
 
 /** Of all k-mers, the largest 1. */
 function oddsOf({ k, first }: Kmers, values: Float32Array): Float64Array {
   const own = values.subarray(first, first + 4 ** k);
-  const largest = own.reduce((a, b) => Math.max(a, b), -Infinity);
-  return Float64Array.from(own, (value) => Math.exp(value - largest));
+  const max = own.reduce((a, b) => Math.max(a, b), -Infinity);
+  return Float64Array.from(own, (value) => Math.exp(value - max));
 }
 
 function ofKmers({ k, order }: Kmers, odds: Float64Array, place: number, four: Float64Array): void {

@@ -1,2 +1,2 @@
-export { runTiledEdits } from './run-tiled-edits.ts';
-export { runTiles } from './run-tiles.ts';
+/** ONNX graphs of someone else's making, read in tiles. */
+export { tiledModel } from './tiled-model.ts';

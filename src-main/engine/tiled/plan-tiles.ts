@@ -1,6 +1,6 @@
 import { tileBin, tileCentre, type GraphManifest } from '../../model/index.ts';
 
-/** A stretch that a graph reads at once. Tokens count from the interval's start. */
+/** A tile, which a graph reads at once. Tokens count from the interval's start. */
 export interface Tile {
   /** What is read, 0-based half-open; what lies outside `seen` is read as N. */
   readonly start: number;
@@ -20,16 +20,16 @@ export function planTiles(
   manifest: GraphManifest,
   interval: { readonly start: number; readonly end: number },
 ): Tile[] {
-  const { length: longest } = manifest.tiling;
+  const { length: maxLength } = manifest.tiling;
   const centre = tileCentre(manifest);
-  const margin = (longest - centre) / 2;
+  const margin = (maxLength - centre) / 2;
   const bin = tileBin(manifest);
   const crop = Math.max(...manifest.outputs.map((one) => ('crop' in one ? (one.crop ?? 0) : 0)));
   const length = interval.end - interval.start;
   const start = -(interval.start % bin) - crop;
-  const rest = length + crop - start - longest;
+  const rest = length + crop - start - maxLength;
   if (rest <= 0) {
-    const end = start + onlyTile(manifest, longest + rest);
+    const end = start + onlyTile(manifest, maxLength + rest);
     return [{ start, end, seen: { start: 0, end: length }, from: 0, to: length }];
   }
   const last = Math.ceil(rest / bin) * bin;
@@ -38,7 +38,7 @@ export function planTiles(
   return [...steps, last].map((step, k) => {
     const to = k === steps.length ? length : start + step + margin + centre;
     const seen = { start: 0, end: length };
-    const tile = { start: start + step, end: start + step + longest, seen, from, to };
+    const tile = { start: start + step, end: start + step + maxLength, seen, from, to };
     from = to;
     return tile;
   });

@@ -8,8 +8,8 @@ export async function* readTiles(
   tiles: readonly Tile[],
   tokens: Uint8Array,
 ): AsyncGenerator<{ readonly tile: Tile; readonly values: TileValues }> {
-  for (let done = 0; done < tiles.length; done += graph.together) {
-    const some = tiles.slice(done, done + graph.together);
+  for (let done = 0; done < tiles.length; done += graph.batchSize) {
+    const some = tiles.slice(done, done + graph.batchSize);
     const values = await graph.read(some.map((tile) => cutTile(tokens, tile)));
     for (const [i, tile] of some.entries()) yield { tile, values: values[i]! };
   }

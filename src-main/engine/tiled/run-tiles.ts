@@ -1,4 +1,5 @@
-import { type GraphPackage, refuseTiled, tracksOutputs } from '../../model/index.ts';
+import { type GraphPackage, refuseTiled, tracksOutputs, tileCentre } from '../../model/index.ts';
+
 import { chooseProvider } from '../../model/probe.ts';
 import { wholeBins } from '../../sequence/index.ts';
 import {
@@ -13,7 +14,7 @@ import { expectFiniteTile } from './finite-tile.ts';
 import { planPieces, type Tile } from './plan-tiles.ts';
 import { readTiles } from './read-tiles.ts';
 import { TileCheckpoint } from './tile-checkpoint.ts';
-import { TileClock } from './tile-clock.ts';
+import { TileProgressEstimator } from './tile-progress-estimator.ts';
 import { TileGraph, type TileValues } from './tile-graph.ts';
 
 /**
@@ -32,13 +33,15 @@ export async function runTiles(model: GraphPackage, job: PassJob, send: Send): P
   const secondsBefore = checkpoint?.secondsBefore ?? 0;
   const graph = await TileGraph.open(model, { provider, threads: job.threads });
   try {
-    await sendBegun(send, tiles, { provider, providerNote: note, resumedSweeps: kept.length });
-    const clock = new TileClock(tiles.length, kept.length);
-    const tell = async (tile: Tile, values: TileValues, done: number) => {
+    const settings = tileSettings(model, job);
+    const how = { provider, providerNote: note, resumedScans: kept.length, settings };
+    await sendBegun(send, tiles, how);
+    const estimator = new TileProgressEstimator(tiles.length, kept.length);
+    const emit = async (tile: Tile, values: TileValues, done: number) => {
       const pieces = binsOf(manifest, tile, values, interval);
       if (pieces.length > 0) await send({ kind: 'tracks', pieces });
       await send({ kind: 'likelihood', start: tile.from, ...likelihoodOf(tile, values, job) });
-      await send({ kind: 'progress', progress: clock.step(done) });
+      await send({ kind: 'progress', progress: estimator.step(done) });
     };
     const check = (tile: Tile, values: TileValues, index: number) =>
       expectFiniteTile(manifest, values, {
@@ -48,12 +51,12 @@ export async function runTiles(model: GraphPackage, job: PassJob, send: Send): P
     let done = 0;
     for (const values of kept) {
       check(tiles[done]!, values, done);
-      await tell(tiles[done]!, values, ++done);
+      await emit(tiles[done]!, values, ++done);
     }
     for await (const { tile, values } of readTiles(graph, tiles.slice(done), job.tokens)) {
       check(tile, values, done);
       checkpoint?.write(values, (performance.now() - began) / 1000);
-      await tell(tile, values, ++done);
+      await emit(tile, values, ++done);
     }
     checkpoint?.discard();
     await sendDone(send, (performance.now() - began) / 1000 + secondsBefore);
@@ -84,11 +87,20 @@ function keptTiles(
   return kept;
 }
 
+/** How a run in tiles is computed, as it is kept with it. */
+export function tileSettings(
+  model: GraphPackage,
+  { threads }: Pick<PassJob, 'threads'>,
+): PassBegun['settings'] {
+  const { tiling } = model.manifest;
+  return { tile: tiling.length, centre: tileCentre(model.manifest), threads };
+}
+
 /** Tells how a pass in tiles has begun. */
 export async function sendBegun(
   send: Send,
   tiles: readonly Tile[],
-  how: Pick<PassBegun, 'provider' | 'providerNote' | 'resumedSweeps'>,
+  how: Pick<PassBegun, 'provider' | 'providerNote' | 'resumedScans' | 'settings'>,
 ): Promise<void> {
   await send({
     kind: 'begun',

@@ -55,10 +55,10 @@ export class TileCheckpoint {
     this.#seconds = head.getFloat32(4);
     const values = new Float32Array(record.buffer.slice(headBytes));
     let end = 0;
-    const take = (count: number) => values.slice(end, (end += count));
+    const next = (count: number) => values.slice(end, (end += count));
     return {
-      tracks: tracks.map((one) => Array.from({ length: one.tracks }, () => take(one.bins))),
-      distributions: distributions > 0 ? take(4 * distributions) : undefined,
+      tracks: tracks.map((one) => Array.from({ length: one.tracks }, () => next(one.bins))),
+      distributions: distributions > 0 ? next(4 * distributions) : undefined,
     };
   }
 

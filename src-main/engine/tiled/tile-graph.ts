@@ -24,12 +24,12 @@ export interface TileValues {
 }
 
 /** Most bp that are fed at once, over all tiles: the runtime's working memory grows with them. */
-const mostTogether = 16_384;
+const maxBatchBases = 16_384;
 
 /** A model's own graph, fed and read as its manifest says. */
 export class TileGraph {
   /** Tiles that are fed at once. */
-  readonly together: number;
+  readonly batchSize: number;
   readonly #model: GraphPackage;
   readonly #session: GraphSession;
 
@@ -37,9 +37,9 @@ export class TileGraph {
     this.#model = model;
     this.#session = session;
     const takesOne = axisOf(model, 0) === 1;
-    this.together = takesOne
+    this.batchSize = takesOne
       ? 1
-      : Math.max(1, Math.floor(mostTogether / model.manifest.tiling.length));
+      : Math.max(1, Math.floor(maxBatchBases / model.manifest.tiling.length));
   }
 
   /** Error: `model-graph` where the runtime cannot load it. */
@@ -148,13 +148,13 @@ export class TileGraph {
   #distributions(output: LmOutput, { data, dims }: FloatTensor, tile: EncodedTile): Float32Array {
     const { input } = this.#model.manifest;
     if (input.kind !== 'tokens') throw new Error('An lm output needs tokens.');
-    const [rows, v] = dims as [number, number];
+    const [rows, vocabSize] = dims as [number, number];
     if (rows < tile.values.length)
       throw this.#unlike(output.name, dims, `${tile.values.length} tokens`);
     const ids = baseIds(input);
-    if (v < ids) throw this.#unlike(output.name, dims, `logits of ${ids} tokens or more`);
+    if (vocabSize < ids) throw this.#unlike(output.name, dims, `logits of ${ids} tokens or more`);
     const causal = output.objective === 'causal';
-    return baseDistributions(input, data, v, { starts: tile.starts, causal });
+    return baseDistributions(input, data, vocabSize, { starts: tile.starts, causal });
   }
 
   #unlike(name: string, dims: readonly number[], expected: string): MegabaseError {

@@ -5,7 +5,7 @@ import { placeIn, type ChangedTile, type ChangedTiles } from './changed-tiles.ts
 import type { TileValues } from './tile-graph.ts';
 
 /** What a graph says of the unchanged sequence. */
-export interface TiledBase {
+export interface TiledReference {
   /** Of the whole interval. */
   readonly pieces: BinPieces;
   /** ln P of A, C, G and T, `[length, 4]`; NaN where the graph has no lm output. */
@@ -28,16 +28,16 @@ interface Share {
 export class TiledReadOut {
   readonly #manifest: GraphManifest;
   readonly #interval: { readonly start: number; readonly end: number };
-  readonly #base: TiledBase;
+  readonly #reference: TiledReference;
 
   constructor(
     manifest: GraphManifest,
     interval: { readonly start: number; readonly end: number },
-    base: TiledBase,
+    reference: TiledReference,
   ) {
     this.#manifest = manifest;
     this.#interval = interval;
-    this.#base = base;
+    this.#reference = reference;
   }
 
   /**
@@ -53,11 +53,11 @@ export class TiledReadOut {
       const last = Math.min(whole.first + whole.count, Math.ceil((origin + changed.end) / bin));
       const count = Math.max(0, last - first);
       const place = (position: number) => placeIn(edited.sequence, end - origin, position);
-      const base = this.#base.pieces[output]!;
+      const reference = this.#reference.pieces[output]!;
       const bins = Array.from({ length: count }, (_, i) => {
         const b = first + i;
         const span = { start: place(b * bin - origin), end: place((b + 1) * bin - origin) };
-        const unchanged = (track: number) => base.values[track]![b - base.first]!;
+        const unchanged = (track: number) => reference.values[track]![b - reference.first]!;
         return sharesOf(span, tiles, { output, bin, crop, unchanged });
       });
       const values = tracks.map((_, track) => Float32Array.from(bins, (own) => mean(own, track)));
@@ -75,7 +75,7 @@ export class TiledReadOut {
     const positions = edited?.sequence.positions(start, end);
     for (let x = start; x < end; x++) {
       const tile = tiles.find(({ from, to }) => x >= from && x < to);
-      const values = tile ? tile.values.distributions : this.#base.distributions;
+      const values = tile ? tile.values.distributions : this.#reference.distributions;
       const at = tile ? x - tile.start : (positions?.[x - start] ?? x);
       const own = values?.subarray(4 * at, 4 * at + 4);
       if (own?.length === 4) result.set(own, 4 * (x - start));

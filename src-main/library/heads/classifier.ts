@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { MegabaseError, type ModelIdentity } from '../../contract/index.ts';
 import {
-  isGraph,
+  describeModel,
+  describeNetwork,
   notFiniteIn,
   openTensors,
   readJson,
   type HeadManifest,
   type HeadPackage,
   type ModelPackage,
-  type NetworkPackage,
   type WindowOutput,
 } from '../../model/index.ts';
 import { writeHead, type HeadTensor } from './write-head.ts';
@@ -44,7 +44,8 @@ const configSchema = z.object({
 });
 
 /** The classifier in a `CaduceusForSequenceClassification`; undefined for any other checkpoint. */
-export function findClassifier(model: NetworkPackage): Classifier | undefined {
+export function findClassifier(model: ModelPackage): Classifier | undefined {
+  if (describeModel(model).network === undefined) return undefined;
   const config = readJson(join(model.folder, 'config.json'), configSchema, 'model-config');
   if (!config.architectures?.includes('CaduceusForSequenceClassification')) return undefined;
   const rows = scoreShape(model)?.[0];
@@ -64,7 +65,7 @@ export function findClassifier(model: NetworkPackage): Classifier | undefined {
  * Errors: `model-weights`, and those of `writeHead`.
  */
 export async function writeClassifierHead(
-  { model, identity }: { readonly model: NetworkPackage; readonly identity: ModelIdentity },
+  { model, identity }: { readonly model: ModelPackage; readonly identity: ModelIdentity },
   { classifier, pool, window }: ClassifierPlan,
   heads: string,
 ): Promise<HeadPackage> {
@@ -101,8 +102,8 @@ export function planClassifier(
   asked: { readonly pool?: ClassifierPool | undefined; readonly window?: number | undefined },
 ): ClassifierPlan | undefined {
   const { name, trainingContext } = model.ownManifest;
-  const classifier = isGraph(model) ? undefined : findClassifier(model);
-  if (isGraph(model) || classifier === undefined) {
+  const classifier = findClassifier(model);
+  if (classifier === undefined) {
     if (asked.pool === undefined && asked.window === undefined) return undefined;
     throw new MegabaseError('usage', `${name} is no classifier; there is nothing to pool.`);
   }
@@ -136,7 +137,7 @@ export function classifierId(model: string): string {
  * channels reversed.
  */
 function linearMap(
-  model: NetworkPackage,
+  model: ModelPackage,
   pool: ClassifierPool,
 ): { features: WindowOutput['features']; weight: HeadTensor } {
   const weight = readScore(model);
@@ -151,21 +152,21 @@ function linearMap(
   return { features: 'published', weight: { shape: [rows, 2 * d], data } };
 }
 
-function isStrandSharing({ config }: NetworkPackage): boolean {
-  return config.model_type === 'caduceus' && config.rcps;
+function isStrandSharing(model: ModelPackage): boolean {
+  return describeNetwork(model).strands === 2;
 }
 
-function scoreShape({ weights }: NetworkPackage): readonly number[] | undefined {
+function scoreShape({ weights }: ModelPackage): readonly number[] | undefined {
   const tensors = openTensors(weights);
   tensors.close();
   return tensors.tensors.get(score)?.shape;
 }
 
-function readScore({ weights, config }: NetworkPackage): HeadTensor {
-  const tensors = openTensors(weights);
+function readScore(model: ModelPackage): HeadTensor {
+  const { d } = describeNetwork(model);
+  const tensors = openTensors(model.weights);
   try {
     const { shape } = tensors.tensors.get(score)!;
-    const d = config.model_type === 'caduceus' ? config.d_model : undefined;
     if (shape.length === 2 && shape[1] === d) {
       const data = tensors.floats(score);
       const fault = notFiniteIn(data, shape);

@@ -4,6 +4,7 @@ import { MegabaseError, systemCode } from '../../contract/index.ts';
 import { renameInto } from '../../formats/output/index.ts';
 import { readHeadPackage, type HeadPackage } from '../../model/index.ts';
 import { copyFile } from '../import/index.ts';
+import { changedFolder, PackageFolder } from '../packages/index.ts';
 
 /** A folder among the heads that cannot be read as one, and why. */
 export interface BrokenHead {
@@ -19,30 +20,39 @@ const packageFiles = /^(head\.json|head\.safetensors|README.*|LICENSE.*)$/;
 /** The heads that the user imported or trained, each in a folder of its id. */
 export class HeadLibrary {
   readonly folder: string;
+  readonly #packages: PackageFolder<HeadPackage | BrokenHead>;
 
   /** `folder` need not be there yet. */
   constructor(folder: string) {
     this.folder = folder;
+    this.#packages = new PackageFolder<HeadPackage | BrokenHead>(folder, {
+      marks: ['head.json'],
+      read: readHead,
+    });
   }
 
   /** All heads that can be read. */
   list(): HeadPackage[] {
-    return this.#read().flatMap((one) => ('manifest' in one ? [one] : []));
+    return this.#packages.list().flatMap((one) => ('manifest' in one ? [one] : []));
   }
 
   broken(): BrokenHead[] {
-    return this.#read().flatMap((one) => ('reason' in one ? [one] : []));
+    return this.#packages.list().flatMap((one) => ('reason' in one ? [one] : []));
   }
 
   /** The head with that id, or the one in that folder. Errors: `head-missing`, `head-manifest`. */
   find(idOrFolder: string): HeadPackage {
-    const heads = this.list();
-    const byId = heads.find(({ manifest }) => manifest.id === idOrFolder);
-    if (byId) return byId;
+    const byId = () => this.list().find(({ manifest }) => manifest.id === idOrFolder);
+    // One that is not known may have come this very moment.
+    const known = byId() ?? (this.#packages.look() && byId());
+    if (known) return known;
     const broken = this.broken().find(({ id }) => id === idOrFolder);
     if (broken) return readHeadPackage(broken.folder);
     if (existsSync(idOrFolder)) return readHeadPackage(idOrFolder);
-    const ids = heads.map(({ manifest }) => manifest.id).join(', ') || 'none';
+    const ids =
+      this.list()
+        .map(({ manifest }) => manifest.id)
+        .join(', ') || 'none';
     throw new MegabaseError(
       'head-missing',
       `There is no head "${idOrFolder}" and no such folder; there are ${ids}.`,
@@ -55,6 +65,7 @@ export class HeadLibrary {
     this.expectFree(id);
     const target = join(this.folder, id);
     await copyHead(head, target);
+    changedFolder(this.folder);
     return readHeadPackage(target);
   }
 
@@ -89,7 +100,10 @@ export class HeadLibrary {
     const own = this.list().find(({ manifest }) => manifest.id === id);
     const name = own ? basename(own.folder) : id;
     if (existsSync(this.folder) && readdirSync(this.folder).includes(name)) {
+      // Windows keeps a folder that is watched.
+      this.close();
       rmSync(join(this.folder, name), { recursive: true });
+      changedFolder(this.folder);
       return;
     }
     this.find(id);
@@ -99,21 +113,18 @@ export class HeadLibrary {
     );
   }
 
-  #read(): (HeadPackage | BrokenHead)[] {
-    if (!existsSync(this.folder)) return [];
-    // A name with a dot in front is what an import that was killed left behind.
-    const names = readdirSync(this.folder).filter(
-      (name) => !name.startsWith('.') && existsSync(join(this.folder, name, 'head.json')),
-    );
-    return names.sort().map((name) => {
-      const folder = join(this.folder, name);
-      try {
-        return readHeadPackage(folder);
-      } catch (error) {
-        if (!(error instanceof MegabaseError)) throw error;
-        return { id: name, folder, reason: error.message };
-      }
-    });
+  /** Ends the watch over the folder. */
+  close(): void {
+    this.#packages.close();
+  }
+}
+
+function readHead(folder: string, id: string): HeadPackage | BrokenHead {
+  try {
+    return readHeadPackage(folder);
+  } catch (error) {
+    if (!(error instanceof MegabaseError)) throw error;
+    return { id, folder, reason: error.message };
   }
 }
 

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { MegabaseError } from '../../contract/index.ts';
 import { renameInto } from '../../formats/output/index.ts';
 import { readHeadPackage, type HeadManifest, type HeadPackage } from '../../model/index.ts';
+import { changedFolder } from '../packages/index.ts';
 import { SafetensorsFile } from '../../formats/safetensors/index.ts';
 
 /** A tensor of a head. */
@@ -30,6 +31,7 @@ export async function writeHead(
     await writeTensors(join(temporary, 'head.safetensors'), tensors);
     readHeadPackage(temporary);
     renameInto(folder, temporary);
+    changedFolder(parent);
   } catch (error) {
     if (temporary) rmSync(temporary, { recursive: true, force: true });
     if (error instanceof MegabaseError) throw error;

@@ -1,15 +1,13 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { chooseChunk, estimateMemory } from '../../engine/index.ts';
+import { foreseeMemory } from '../../engine/index.ts';
 import {
   blobDigest,
-  isGraph,
-  openNetwork,
+  describeModel,
   openTensors,
   readModelPackage,
   type BlobDigest,
   type ModelPackage,
-  type NetworkPackage,
 } from '../../model/index.ts';
 
 /** A file that an import copies. */
@@ -66,24 +64,25 @@ export function planImport(folder: string): ImportPlan {
     model,
     files,
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
-    network: isGraph(model) ? undefined : describeNetwork(model),
+    network: networkFacts(model),
   };
 }
 
-function describeNetwork(model: NetworkPackage): NetworkFacts {
-  const { network, close } = openNetwork(model);
-  close();
-  const chunk = chooseChunk(network, process.availableMemory());
+function networkFacts(model: ModelPackage): NetworkFacts | undefined {
+  const { network } = describeModel(model);
+  if (network === undefined) return undefined;
+  const memory = process.availableMemory();
+  const { memoryBytes } = foreseeMemory(model, { length: memoryLength, spill: 'never', memory });
   return {
     ...describeTensors(model),
     layers: network.layers.length,
     width: network.d,
-    memoryBytes: estimateMemory(network, memoryLength, chunk),
+    memoryBytes,
     memoryLength,
   };
 }
 
-function describeTensors({ weights }: NetworkPackage): { stored: string[]; parameters: number } {
+function describeTensors({ weights }: ModelPackage): { stored: string[]; parameters: number } {
   const tensors = openTensors(weights);
   tensors.close();
   // Integers are tables of the published code, such as which token complements which.

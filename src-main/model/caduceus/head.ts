@@ -20,9 +20,9 @@ export function readLmHead(weights: Weights, config: CaduceusConfig): Matrix {
 /**
  * Final norm, logits, hidden state, features and tracks.
  *
- * A PS model's two chains meet here: `first` and `second` are what the published hidden state holds
+ * A PS model's two perturbed runs meet here: `first` and `second` are what the published hidden state holds
  * side by side, the second with its channels back in order. With the fused norm and an odd number
- * of layers the published code ends on a flipped residual, so the chains have changed places and
+ * of layers the published code ends on a flipped residual, so the perturbed runs have changed places and
  * both have their channels reversed.
  */
 export function headGraph(

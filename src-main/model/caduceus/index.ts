@@ -1,2 +1,2 @@
 export { caduceusConfigSchema, type CaduceusConfig } from './config.ts';
-export { caduceusNetwork } from './network.ts';
+export { caduceusNetwork, caduceusShape } from './network.ts';

@@ -6,7 +6,8 @@ import {
   rmsNorm,
   splitChannels,
 } from '../graph/index.ts';
-import type { LayerPlan, Sweep } from '../network.ts';
+import type { LayerPlan, DirectionalScan } from '../network.ts';
+
 import type { Weights } from '../weights.ts';
 import { caduceusSizes, type CaduceusConfig } from './config.ts';
 import {
@@ -109,41 +110,45 @@ function flipLayer({ norm, mixers, tied }: CaduceusLayer): CaduceusLayer {
   };
 }
 
-/** Which sweeps a layer takes; `forward` only, `reverse` only, or both. */
+/** Which scans a layer takes; `forward` only, `reverse` only, or both. */
 export function layerPlan(config: CaduceusConfig, layer: number): LayerPlan {
   const sizes = caduceusSizes(config);
   const states = (direction: 'forward' | 'reverse') => mambaStates(direction, sizes);
-  const common = { starts: [], readsPartial: false, writes: 'residual' } as const;
+  const common = { starts: [], readsForwardPartial: false, writes: 'residual' } as const;
   if (!config.bidirectional) {
     const direction = layerIsFlipped(config, layer) ? 'reverse' : 'forward';
-    const only: Sweep = { ...common, direction, states: states(direction) };
-    return { chunked: [only], whole: only };
+    const only: DirectionalScan = { ...common, direction, states: states(direction) };
+    return { streamed: [only], singleChunk: only };
   }
-  const forward: Sweep = {
+  const forward: DirectionalScan = {
     ...common,
     direction: 'forward',
     writes: 'partial',
     states: states('forward'),
   };
-  const reverse: Sweep = {
+  const reverse: DirectionalScan = {
     ...common,
     direction: 'reverse',
-    readsPartial: true,
+    readsForwardPartial: true,
     states: states('reverse'),
   };
-  const both: Sweep = {
+  const both: DirectionalScan = {
     ...common,
     direction: 'both',
     states: [...states('forward'), ...states('reverse')],
   };
-  return { chunked: [forward, reverse], whole: both };
+  return { streamed: [forward, reverse], singleChunk: both };
 }
 
-/** The graph of one sweep: norm, input projection, core, output projection, and the sums. */
-export function layerGraph(layer: CaduceusLayer, sweep: Sweep, config: CaduceusConfig): Uint8Array {
+/** The graph of one directional scan: norm, input projection, core, output projection, and the sums. */
+export function layerGraph(
+  layer: CaduceusLayer,
+  scan: DirectionalScan,
+  config: CaduceusConfig,
+): Uint8Array {
   const sizes = caduceusSizes(config);
   const { d, e } = sizes;
-  const g = new GraphBuilder(`caduceus ${sweep.direction}`);
+  const g = new GraphBuilder(`caduceus ${scan.direction}`);
   const residual = g.input('residual', ['b', 't', d]);
   const normed = applyNorm(g, residual, layer.norm, config.norm_epsilon);
   const combine = combineOf(config);
@@ -152,27 +157,28 @@ export function layerGraph(layer: CaduceusLayer, sweep: Sweep, config: CaduceusC
     splitChannels(g, linear(g, normed, weight, bias), [e, e]) as [Value, Value];
   const core = (direction: 'forward' | 'reverse', mixer: Mixer, [x, z]: [Value, Value]) =>
     mambaCore(g, { x, z, direction }, mixer.core, sizes);
-  const leave = (y: Value, { outProjection: { weight, bias } }: Mixer) =>
+  const outputProjection = (y: Value, { outProjection: { weight, bias } }: Mixer) =>
     linear(g, y, weight, bias);
 
-  let mixed: Value;
-  if (sweep.direction === 'both') {
+  let layerOutput: Value;
+  if (scan.direction === 'both') {
     const { forward, reverse } = layer.mixers as Required<CaduceusLayer['mixers']>;
     const projected = project(forward);
     const y = core('forward', forward, projected);
     const yReverse = core('reverse', reverse, layer.tied ? projected : project(reverse));
     // One output projection serves the sum of both, unless a bias would then count only once.
-    mixed =
+    layerOutput =
       layer.tied && combine === 'Add' && forward.outProjection.bias === undefined
-        ? leave(g.node('Add', [y, yReverse]), forward)
-        : g.node(combine, [leave(y, forward), leave(yReverse, reverse)]);
+        ? outputProjection(g.node('Add', [y, yReverse]), forward)
+        : g.node(combine, [outputProjection(y, forward), outputProjection(yReverse, reverse)]);
   } else {
-    const mixer = layer.mixers[sweep.direction]!;
-    mixed = leave(core(sweep.direction, mixer, project(mixer)), mixer);
-    if (sweep.readsPartial) mixed = g.node(combine, [g.input('partial', ['b', 't', d]), mixed]);
+    const mixer = layer.mixers[scan.direction]!;
+    layerOutput = outputProjection(core(scan.direction, mixer, project(mixer)), mixer);
+    if (scan.readsForwardPartial)
+      layerOutput = g.node(combine, [g.input('partial', ['b', 't', d]), layerOutput]);
   }
-  if (sweep.writes === 'residual') mixed = g.node('Add', [residual, mixed]);
-  g.output('mixed', mixed, ['b', 't', d]);
+  if (scan.writes === 'residual') layerOutput = g.node('Add', [residual, layerOutput]);
+  g.output('mixed', layerOutput, ['b', 't', d]);
   return g.encode();
 }
 

@@ -1,40 +1,50 @@
 import { MegabaseError } from '../../contract/index.ts';
 import type { Matrix } from '../graph/index.ts';
-import type { Network } from '../network.ts';
+import type { Network, NetworkShape } from '../network.ts';
 import { ownComplement, ownRows, ownTokens, type Vocabulary } from '../vocabulary/index.ts';
 import type { Weights } from '../weights.ts';
 import { caduceusSizes, type CaduceusConfig } from './config.ts';
 import { headGraph, readEmbedding, readLmHead } from './head.ts';
 import { layerGraph, layerPlan, readLayer } from './layer.ts';
-import { stagedSweep } from './staged.ts';
+import { stagedScan } from './staged.ts';
 
-/** A Caduceus, PS or Ph, as a network of sweeps. */
+/** The shape of a Caduceus, PS or Ph, without the tracks of its heads. */
+export function caduceusShape(
+  config: CaduceusConfig,
+  vocabulary?: Vocabulary,
+): Omit<NetworkShape, 'tracks'> {
+  const { d, e, n, v } = caduceusSizes(config);
+  const strands = config.rcps ? 2 : 1;
+  return {
+    strands,
+    d,
+    forwardPartialWidth: d,
+    vocabSize: vocabulary ? ownTokens : v,
+    hiddenWidth: strands * d,
+    causal: !config.bidirectional && !config.rcps,
+    // The decay and its factor before the reshape, [t, e n] each, outweigh some twelve [t, e].
+    workingFloats: 2 * e * n + 12 * e,
+    layers: Array.from({ length: config.n_layer }, (_, layer) => layerPlan(config, layer)),
+  };
+}
+
+/** A Caduceus as a network of directional scans. */
 export function caduceusNetwork(
   config: CaduceusConfig,
   weights: Weights,
   tracks: Matrix | undefined,
   vocabulary?: Vocabulary,
 ): Network {
-  const { d, e, n, v: stored } = caduceusSizes(config);
-  const v = vocabulary ? ownTokens : stored;
-  const strands = config.rcps ? 2 : 1;
-  const complement = () => (vocabulary ? ownComplement() : complementOf(config, v));
+  const shape = caduceusShape(config, vocabulary);
+  const complement = () => (vocabulary ? ownComplement() : complementOf(config, shape.vocabSize));
   const own = (rows: Matrix) => (vocabulary ? ownRows(rows, vocabulary) : rows);
   return {
-    strands,
-    d,
-    partialWidth: d,
-    v,
-    hiddenWidth: strands * d,
+    ...shape,
     tracks: tracks?.shape[0] ?? 0,
-    causal: !config.bidirectional && !config.rcps,
-    // The decay and its factor before the reshape, [t, e n] each, outweigh some twelve [t, e].
-    workingFloats: 2 * e * n + 12 * e,
-    layers: Array.from({ length: config.n_layer }, (_, layer) => layerPlan(config, layer)),
     embedding: () => own(readEmbedding(weights, config)).data,
     complement,
-    sweepGraph: (layer, sweep) => layerGraph(readLayer(weights, config, layer), sweep, config),
-    stagedSweep: (layer, sweep) => stagedSweep(readLayer(weights, config, layer), sweep, config),
+    scanGraph: (layer, scan) => layerGraph(readLayer(weights, config, layer), scan, config),
+    stagedScan: (layer, scan) => stagedScan(readLayer(weights, config, layer), scan, config),
     headGraph: () =>
       headGraph(weights, config, {
         lmHead: own(readLmHead(weights, config)),

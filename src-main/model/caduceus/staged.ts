@@ -1,18 +1,19 @@
 import { GraphBuilder, type Value, linear, splitChannels } from '../graph/index.ts';
-import type { Sweep } from '../network.ts';
-import type { StagedSweep } from '../recurrence.ts';
+import type { DirectionalScan } from '../network.ts';
+import type { StagedScan } from '../recurrence.ts';
+
 import { caduceusSizes, type CaduceusConfig } from './config.ts';
 import { applyNorm, combineOf, type CaduceusLayer } from './layer.ts';
 
-/** A sweep in one direction, cut at its convolution and its scan. */
-export function stagedSweep(
+/** A directional scan, cut at its convolution and its scan. */
+export function stagedScan(
   layer: CaduceusLayer,
-  sweep: Sweep,
+  scan: DirectionalScan,
   config: CaduceusConfig,
-): StagedSweep {
+): StagedScan {
   const { d, e, n, k, r } = caduceusSizes(config);
   const { inProjection, core, outProjection } =
-    layer.mixers[sweep.direction as 'forward' | 'reverse']!;
+    layer.mixers[scan.direction as 'forward' | 'reverse']!;
   return {
     recurrence: {
       kind: 'mamba',
@@ -23,15 +24,15 @@ export function stagedSweep(
       stepBias: core.dtBias,
       skip: core.skip,
     },
-    enteredWidth: 2 * e,
+    inputProjectionWidth: 2 * e,
     selectWidth: r + 2 * n,
-    sharesEnter: layer.tied,
-    enter() {
+    sharesInputProjection: layer.tied,
+    inputProjection() {
       const g = new GraphBuilder('caduceus enter');
       const residual = g.input('residual', ['b', 't', d]);
       const normed = applyNorm(g, residual, layer.norm, config.norm_epsilon);
-      const entered = linear(g, normed, inProjection.weight, inProjection.bias);
-      g.output('entered', entered, ['b', 't', 2 * e]);
+      const inputProjection = linear(g, normed, inProjection.weight, inProjection.bias);
+      g.output('entered', inputProjection, ['b', 't', 2 * e]);
       return g.encode();
     },
     select() {
@@ -42,17 +43,17 @@ export function stagedSweep(
       g.output('select', projected, ['b', 't', r + 2 * n]);
       return g.encode();
     },
-    leave() {
+    outputProjection() {
       const g = new GraphBuilder('caduceus leave');
       const y = g.input('y', ['b', 't', e]);
-      let mixed = linear(g, y, outProjection.weight, outProjection.bias);
-      if (sweep.readsPartial) {
-        mixed = g.node(combineOf(config), [g.input('partial', ['b', 't', d]), mixed]);
+      let layerOutput = linear(g, y, outProjection.weight, outProjection.bias);
+      if (scan.readsForwardPartial) {
+        layerOutput = g.node(combineOf(config), [g.input('partial', ['b', 't', d]), layerOutput]);
       }
-      if (sweep.writes === 'residual') {
-        mixed = g.node('Add', [g.input('residual', ['b', 't', d]), mixed]);
+      if (scan.writes === 'residual') {
+        layerOutput = g.node('Add', [g.input('residual', ['b', 't', d]), layerOutput]);
       }
-      g.output('mixed', mixed, ['b', 't', d]);
+      g.output('mixed', layerOutput, ['b', 't', d]);
       return g.encode();
     },
   };

@@ -1,2 +1,2 @@
 export { hawkConfigSchema, type HawkConfig } from './config.ts';
-export { hawkNetwork } from './network.ts';
+export { hawkNetwork, hawkShape } from './network.ts';

@@ -6,54 +6,59 @@ import {
   rmsNorm,
   type Matrix,
 } from '../graph/index.ts';
-import type { LayerPlan, Sweep } from '../network.ts';
+import type { LayerPlan, DirectionalScan } from '../network.ts';
+
 import type { Weights } from '../weights.ts';
 import type { HawkConfig } from './config.ts';
 import { hawkEpsilon, readScale } from './head.ts';
 import { readRgLru, rgLru, rgLruStates } from './rg-lru.ts';
 
-/** Which sweeps a layer takes. A partial is the forward recurrence before gate and projection. */
+/** Which scans a layer takes. A partial is the forward recurrence before gate and projection. */
 export function layerPlan(config: HawkConfig): LayerPlan {
   const states = (direction: string) => rgLruStates(direction, config);
-  const forward = { starts: ['forward_starts'], readsPartial: false, states: states('forward') };
+  const forward = {
+    starts: ['forward_starts'],
+    readsForwardPartial: false,
+    states: states('forward'),
+  };
   if (!config.bidirectional) {
-    const only: Sweep = { ...forward, direction: 'forward', writes: 'residual' };
-    return { chunked: [only], whole: only };
+    const only: DirectionalScan = { ...forward, direction: 'forward', writes: 'residual' };
+    return { streamed: [only], singleChunk: only };
   }
   return {
-    chunked: [
+    streamed: [
       { ...forward, direction: 'forward', writes: 'partial' },
       {
         direction: 'reverse',
         starts: ['reverse_starts'],
-        readsPartial: true,
+        readsForwardPartial: true,
         writes: 'residual',
         states: states('reverse'),
       },
     ],
-    whole: {
+    singleChunk: {
       direction: 'both',
       starts: ['forward_starts', 'reverse_starts'],
-      readsPartial: false,
+      readsForwardPartial: false,
       writes: 'residual',
       states: [...states('forward'), ...states('reverse')],
     },
   };
 }
 
-/** The graph of one sweep: recurrent block and, where the layer ends, gate, output and MLP. */
+/** The graph of one directional scan: recurrent block and, where the layer ends, gate, output and MLP. */
 export function layerGraph(
   weights: Weights,
   config: HawkConfig,
   layer: number,
-  sweep: Sweep,
+  scan: DirectionalScan,
 ): Uint8Array {
   const { width: d, lru_width: lru } = config;
-  const g = new GraphBuilder(`hawk ${sweep.direction}`);
+  const g = new GraphBuilder(`hawk ${scan.direction}`);
   const block = new HawkBlock(g, weights, config, layer);
   const residual = g.input('residual', ['b', 't', d]);
   const normed = block.normed(residual);
-  const x = block.enter(normed);
+  const x = block.inputProjection(normed);
   const recurrence = (direction: 'forward' | 'reverse') => {
     const suffix = direction === 'reverse' ? '_rev' : '';
     const unit = readRgLru(weights, `blocks.${layer}.recurrent_block`, suffix, config);
@@ -61,14 +66,14 @@ export function layerGraph(
   };
 
   let h: Value;
-  if (sweep.direction === 'both') {
+  if (scan.direction === 'both') {
     h = block.combine(recurrence('forward'), recurrence('reverse'));
   } else {
-    h = recurrence(sweep.direction);
-    if (sweep.readsPartial) h = block.combine(g.input('partial', ['b', 't', lru]), h);
+    h = recurrence(scan.direction);
+    if (scan.readsForwardPartial) h = block.combine(g.input('partial', ['b', 't', lru]), h);
   }
-  if (sweep.writes === 'partial') g.output('mixed', h, ['b', 't', lru]);
-  else g.output('mixed', block.leave(residual, normed, h), ['b', 't', d]);
+  if (scan.writes === 'partial') g.output('mixed', h, ['b', 't', lru]);
+  else g.output('mixed', block.outputProjection(residual, normed, h), ['b', 't', d]);
   return g.encode();
 }
 
@@ -92,7 +97,7 @@ export class HawkBlock {
   }
 
   /** The input of the recurrences, `[b,t,lru]`. */
-  enter(normed: Value): Value {
+  inputProjection(normed: Value): Value {
     const { width: d, lru_width: lru } = this.#config;
     return this.#project(normed, 'linear_x', [lru, d]);
   }
@@ -104,7 +109,7 @@ export class HawkBlock {
   }
 
   /** Gate, output projection and MLP: the layer's new residual. */
-  leave(residual: Value, normed: Value, h: Value): Value {
+  outputProjection(residual: Value, normed: Value, h: Value): Value {
     const { width: d, lru_width: lru } = this.#config;
     const g = this.#g;
     const gate = geluTanh(g, this.#project(normed, 'linear_y', [lru, d]));

@@ -1,31 +1,31 @@
 import { GraphBuilder } from '../graph/index.ts';
-import type { Sweep } from '../network.ts';
-import type { StagedSweep } from '../recurrence.ts';
+import type { DirectionalScan } from '../network.ts';
+import type { StagedScan } from '../recurrence.ts';
 import type { Weights } from '../weights.ts';
 import type { HawkConfig } from './config.ts';
 import { HawkBlock } from './layer.ts';
 import { gateProducts, readRgLru } from './rg-lru.ts';
 
-/** A sweep in one direction, cut at its convolution and its RG-LRU. */
-export function stagedSweep(
+/** A directional scan, cut at its convolution and its RG-LRU. */
+export function stagedScan(
   weights: Weights,
   config: HawkConfig,
   layer: number,
-  sweep: Sweep,
-): StagedSweep {
+  scan: DirectionalScan,
+): StagedScan {
   const { width: d, lru_width: lru, conv1d_temporal_width: k } = config;
-  const suffix = sweep.direction === 'reverse' ? '_rev' : '';
+  const suffix = scan.direction === 'reverse' ? '_rev' : '';
   const unit = readRgLru(weights, `blocks.${layer}.recurrent_block`, suffix, config);
   const begin = (name: string) => {
     const g = new GraphBuilder(`hawk ${name}`);
     return { g, block: new HawkBlock(g, weights, config, layer) };
   };
-  const leave = () => {
+  const outputProjection = () => {
     const { g, block } = begin('leave');
     const residual = g.input('residual', ['b', 't', d]);
     const y = g.input('y', ['b', 't', lru]);
-    const h = sweep.readsPartial ? block.combine(g.input('partial', ['b', 't', lru]), y) : y;
-    g.output('mixed', block.leave(residual, block.normed(residual), h), ['b', 't', d]);
+    const h = scan.readsForwardPartial ? block.combine(g.input('partial', ['b', 't', lru]), y) : y;
+    g.output('mixed', block.outputProjection(residual, block.normed(residual), h), ['b', 't', d]);
     return g.encode();
   };
   return {
@@ -37,13 +37,13 @@ export function stagedSweep(
       inputBias: unit.inputGate.bias,
       decayBias: unit.decayGate.bias,
     },
-    enteredWidth: lru,
+    inputProjectionWidth: lru,
     selectWidth: 0,
-    sharesEnter: true,
-    enter() {
+    sharesInputProjection: true,
+    inputProjection() {
       const { g, block } = begin('enter');
       const normed = block.normed(g.input('residual', ['b', 't', d]));
-      g.output('entered', block.enter(normed), ['b', 't', lru]);
+      g.output('entered', block.inputProjection(normed), ['b', 't', lru]);
       return g.encode();
     },
     select() {
@@ -53,6 +53,6 @@ export function stagedSweep(
       g.output('decay_gate', decay, ['b', 't', lru]);
       return g.encode();
     },
-    leave: sweep.writes === 'partial' ? undefined : leave,
+    outputProjection: scan.writes === 'partial' ? undefined : outputProjection,
   };
 }

@@ -1,6 +1,6 @@
 import { MegabaseError } from '../../contract/index.ts';
 import type { Matrix } from '../graph/index.ts';
-import type { ModelConfig } from '../model-config.ts';
+import type { NetworkShape } from '../network.ts';
 import { notFiniteIn } from '../not-finite.ts';
 import type { HeadOutput } from '../outputs.ts';
 import { Safetensors } from '../../formats/safetensors/index.ts';
@@ -14,10 +14,13 @@ export interface HeadWeights<Output extends HeadOutput = HeadOutput> {
   readonly bias: Float32Array;
 }
 
+/** Widths of a network's features: of one strand, and of both as published. */
+export type FeatureWidths = Pick<NetworkShape, 'd' | 'hiddenWidth'>;
+
 /** The weights of all outputs of a head, in its order. Errors: `head-weights`, `safetensors-format`. */
 export function readHeadWeights(
   { manifest, weights }: HeadPackage,
-  config: ModelConfig,
+  network: FeatureWidths,
 ): HeadWeights[] {
   const file = Safetensors.open(weights);
   const read = (name: string, shape: readonly number[]): Matrix => {
@@ -27,13 +30,13 @@ export function readHeadWeights(
     throw new MegabaseError(
       'head-weights',
       `${weights}: tensor "${name}" ${what}; head.json and a model of width ` +
-        `${featureWidth(config, 'averaged')} need [${shape.join(', ')}].`,
+        `${network.d} need [${shape.join(', ')}].`,
     );
   };
   try {
     return manifest.outputs.map((output) => {
       const rows = columnsOf(output).length;
-      const weight = read(output.weight, [rows, weightWidth(config, output)]);
+      const weight = read(output.weight, [rows, weightWidth(network, output)]);
       return { output, weight, bias: read(output.bias, [rows]).data };
     });
   } finally {
@@ -68,19 +71,15 @@ function readFinite(file: Safetensors, name: string, shape: readonly number[]): 
 }
 
 /** Values that an output's linear map takes. */
-function weightWidth(config: ModelConfig, output: HeadOutput): number {
-  if (output.kind === 'tracks') return featureWidth(config, 'averaged');
-  return (output.kind === 'variant' ? 2 : 1) * featureWidth(config, output.features);
+function weightWidth(network: FeatureWidths, output: HeadOutput): number {
+  if (output.kind === 'tracks') return network.d;
+  return (output.kind === 'variant' ? 2 : 1) * featureWidth(network, output.features);
 }
 
 /** Width of the features of one base; see `Features`. */
-export function featureWidth(config: ModelConfig, features: 'averaged' | 'published'): number {
-  switch (config.model_type) {
-    case 'hawk':
-      return config.width;
-    case 'mamba':
-      return config.hidden_size;
-    case 'caduceus':
-      return features === 'published' && config.rcps ? 2 * config.d_model : config.d_model;
-  }
+export function featureWidth(
+  { d, hiddenWidth }: FeatureWidths,
+  features: 'averaged' | 'published',
+): number {
+  return features === 'published' ? hiddenWidth : d;
 }

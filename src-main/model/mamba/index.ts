@@ -1,2 +1,2 @@
 export { mambaConfigSchema, originalMamba, type MambaConfig } from './config.ts';
-export { mambaNetwork } from './network.ts';
+export { mambaNetwork, mambaShape } from './network.ts';

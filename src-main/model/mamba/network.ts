@@ -1,11 +1,19 @@
-import { caduceusNetwork } from '../caduceus/index.ts';
+import { caduceusNetwork, caduceusShape } from '../caduceus/index.ts';
 import type { Matrix } from '../graph/index.ts';
-import type { Network } from '../network.ts';
+import type { Network, NetworkShape } from '../network.ts';
 import type { Vocabulary } from '../vocabulary/index.ts';
 import type { Weights } from '../weights.ts';
 import { asCaduceus, type MambaConfig } from './config.ts';
 
-/** A causal Mamba as a network of sweeps, all of them forward. */
+/** The shape of a causal Mamba, without the tracks of its heads. */
+export function mambaShape(
+  config: MambaConfig,
+  vocabulary: Vocabulary | undefined,
+): Omit<NetworkShape, 'tracks'> {
+  return caduceusShape(asCaduceus(config), vocabulary);
+}
+
+/** A causal Mamba as a network of directional scans, all of them forward. */
 export function mambaNetwork(
   config: MambaConfig,
   weights: Weights,

@@ -1,7 +1,7 @@
 import type { PassProgress } from '../../contract/index.ts';
 
-/** Tells how far the edits of a job are, and how long the rest will take at the speed so far. */
-export class EditClock {
+/** Estimates how far the edits of a job are, and how long the rest will take at the speed so far. */
+export class PerturbationProgressEstimator {
   readonly #tasks: number;
   readonly #layers: number;
   readonly #began = performance.now();

@@ -1,7 +1,7 @@
 import type { PassProgress } from '../../contract/index.ts';
 
-/** Tells how far a pass in tiles is, and how long the rest takes at the speed so far. */
-export class TileClock {
+/** Estimates how far a pass in tiles is, and how long the rest takes at the speed so far. */
+export class TileProgressEstimator {
   readonly #tiles: number;
   /** Of a pass that was stopped before. */
   readonly #known: number;

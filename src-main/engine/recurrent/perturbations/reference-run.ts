@@ -5,7 +5,7 @@ import { Embedding } from '../embed.ts';
 import { openTensors } from '../pass-tensors.ts';
 import { runLayers, type StepDone } from '../pass.ts';
 import { BorderStates } from './border-states.ts';
-import type { SweepPool } from './sweep-pool.ts';
+import type { ScanPool } from './scan-pool.ts';
 
 /** Which chunk of which strand, before which layer. */
 export interface ChunkPlace {
@@ -19,14 +19,14 @@ export interface ChunkPlace {
  * from it: the states at all borders, the last layer's output, and any chunk's residual before any
  * layer, from memory where it fits and computed again from the states where it does not.
  */
-export class BaseRun {
+export class ReferenceRun {
   readonly network: Network;
   readonly plan: ChunkPlan;
   readonly states: BorderStates;
   readonly embedding: Embedding;
   /** Contig coordinate of the first token, 0-based. */
   readonly origin: number;
-  readonly #pool: SweepPool;
+  readonly #pool: ScanPool;
   readonly #kept = new Map<string, Float32Array>();
   /** By strand; in the end the output of the last layer. */
   #residuals: readonly ChunkedTensor[] = [];
@@ -37,15 +37,15 @@ export class BaseRun {
     network: Network,
     plan: ChunkPlan,
     tokens: Uint8Array,
-    tools: { readonly pool: SweepPool; readonly room: number; readonly origin: number },
+    context: { readonly pool: ScanPool; readonly room: number; readonly origin: number },
   ) {
     this.network = network;
     this.plan = plan;
     this.states = new BorderStates(network);
     this.embedding = new Embedding(network, plan, tokens);
-    this.#pool = tools.pool;
-    this.#room = tools.room;
-    this.origin = tools.origin;
+    this.#pool = context.pool;
+    this.#room = context.room;
+    this.origin = context.origin;
   }
 
   /** Reads the whole sequence. To be called once, first. */
@@ -53,10 +53,10 @@ export class BaseRun {
     const { network, plan, embedding } = this;
     const tensors = await openTensors(network, plan, { embedding });
     this.#residuals = tensors.residuals;
-    const start = { layer: 0, sweep: 0 };
+    const start = { layer: 0, scan: 0 };
     await runLayers(network, tensors, start, {
       origin: this.origin,
-      openSweep: (layer, sweep) => this.#pool.borrow(layer, sweep),
+      openScan: (layer, scan) => this.#pool.borrow(layer, scan),
       onStep,
       onStates: (place, k, states) => this.states.keep(place, k, states),
       onLayer: (layer) => this.#keepLayer(layer),
@@ -72,12 +72,12 @@ export class BaseRun {
     if (kept) return kept;
     const place = { layer: layer - 1, strand, k };
     const residual = await this.residual(place);
-    let mixed = residual;
-    for (const sweep of this.network.layers[place.layer]!.chunked.keys()) {
-      mixed = await this.#mix(place, sweep, residual, mixed);
+    let layerOutput = residual;
+    for (const scan of this.network.layers[place.layer]!.streamed.keys()) {
+      layerOutput = await this.#mix(place, scan, residual, layerOutput);
     }
-    this.#keep(key, mixed);
-    return mixed;
+    this.#keep(key, layerOutput);
+    return layerOutput;
   }
 
   /** What `residual` gives, where it costs nothing. */
@@ -86,32 +86,32 @@ export class BaseRun {
     return this.#kept.get(keyOf({ layer, strand, k }));
   }
 
-  /** Partial `[t, partialWidth]` that the sweeps before `sweep` leave for it. */
-  async partial(place: ChunkPlace, sweep: number): Promise<Float32Array | undefined> {
+  /** Partial `[t, forwardPartialWidth]` that the scans before `scan` leave for it. */
+  async forwardPartial(place: ChunkPlace, scan: number): Promise<Float32Array | undefined> {
     const residual = await this.residual(place);
-    let mixed: Float32Array | undefined;
-    for (let before = 0; before < sweep; before++) {
-      mixed = await this.#mix(place, before, residual, mixed);
+    let layerOutput: Float32Array | undefined;
+    for (let before = 0; before < scan; before++) {
+      layerOutput = await this.#mix(place, before, residual, layerOutput);
     }
-    return mixed;
+    return layerOutput;
   }
 
   async #mix(
     { layer, strand, k }: ChunkPlace,
     index: number,
     residual: Float32Array,
-    partial: Float32Array | undefined,
+    forwardPartial: Float32Array | undefined,
   ): Promise<Float32Array> {
-    const sweep = this.network.layers[layer]!.chunked[index]!;
-    const lane = {
+    const scan = this.network.layers[layer]!.streamed[index]!;
+    const item = {
       tokens: this.plan.tokens(k),
       residual,
-      partial: sweep.readsPartial ? partial : undefined,
-      states: this.states.entering({ layer, strand, sweep: index }, k),
-      first: k === (sweep.direction === 'reverse' ? this.plan.count - 1 : 0),
+      forwardPartial: scan.readsForwardPartial ? forwardPartial : undefined,
+      states: this.states.entering({ layer, strand, scan: index }, k),
+      first: k === (scan.direction === 'reverse' ? this.plan.count - 1 : 0),
     };
-    const [result] = await this.#pool.run(layer, sweep, [lane]);
-    return result!.mixed;
+    const [result] = await this.#pool.run(layer, scan, [item]);
+    return result!.layerOutput;
   }
 
   /** Before each layer the residual of the whole sequence is at hand: as much as fits is kept. */

@@ -1,8 +1,8 @@
 import type { Edit } from '../../sequence/index.ts';
 import type { BinPieces, PassJob } from './pass-job.ts';
 
-/** What is to be told of an edited sequence. */
-export interface EditTask {
+/** What is asked of an edited sequence. */
+export interface PerturbationTask {
   /** In order, apart from each other; tokens count from the interval's start. */
   readonly edits: readonly Edit[];
   /** Wants the bins of all tracks that the edits change. */
@@ -21,8 +21,8 @@ export interface TokenRange {
 }
 
 /** One pass over an interval, and what each of some edits changes of it. */
-export interface EditJob extends Omit<PassJob, 'raw' | 'checkpoint' | 'window'> {
-  readonly tasks: readonly EditTask[];
+export interface PerturbationJob extends Omit<PassJob, 'raw' | 'checkpoint' | 'window'> {
+  readonly tasks: readonly PerturbationTask[];
   /**
    * How far the hidden states at the edges of what is computed again may be from the unchanged
    * sequence's, in root mean squares of that state.
@@ -31,7 +31,7 @@ export interface EditJob extends Omit<PassJob, 'raw' | 'checkpoint' | 'window'> 
 }
 
 /** What a task has led to. */
-export interface EditResult {
+export interface PerturbationResult {
   /** Index of the task in its job. */
   readonly task: number;
   /** Tokens of the unchanged sequence that were computed again. */

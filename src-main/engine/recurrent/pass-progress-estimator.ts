@@ -1,39 +1,39 @@
 import type { PassProgress } from '../../contract/index.ts';
 import type { StepDone } from './pass.ts';
 
-/** The head's sweep takes about this share of a layer's sweep, until it has been measured. */
+/** The head takes about this share of a layer's directional scan, until it has been measured. */
 const headShare = 0.4;
 
 /**
- * Tells how far a pass is and how long it will take. The sweeps of a layer differ in cost, so each
+ * Estimates how far a pass is and how long it will take. The scans of a layer differ in cost, so each
  * kind is timed by itself; one not yet seen is taken to cost as much as the last one that was.
  */
-export class PassClock {
+export class PassProgressEstimator {
   readonly #layers: number;
   readonly #secondsPerChunk = new Map<number, { total: number; chunks: number }>();
   #lastStep = performance.now();
-  /** Of a layer; the head's share of the whole is told in sweeps. */
-  #sweeps = 1;
+  /** Of a layer; the head's share of the whole is told in scans. */
+  #scans = 1;
 
   constructor(layers: number) {
     this.#layers = layers;
   }
 
-  /** A sweep or the head is about to run: what came before, such as loading a graph, is not its own. */
+  /** A directional scan or the head is about to run: what came before, such as loading a graph, is not its own. */
   start(): void {
     this.#lastStep = performance.now();
   }
 
   layerStep(step: StepDone): PassProgress {
-    this.#time(step.sweep);
-    const { layer, sweep, sweeps, direction, chunksDone, chunks } = step;
-    this.#sweeps = sweeps;
-    const sweepsDone = layer * sweeps + sweep + chunksDone / chunks;
-    const sweepsInAll = this.#layers * sweeps + headShare;
-    const here = this.#perChunk(sweep);
+    this.#time(step.scan);
+    const { layer, scan, scans, direction, chunksDone, chunks } = step;
+    this.#scans = scans;
+    const scansDone = layer * scans + scan + chunksDone / chunks;
+    const scansInAll = this.#layers * scans + headShare;
+    const here = this.#perChunk(scan);
     let secondsLeft = (chunks - chunksDone) * here + headShare * chunks * here;
-    for (let s = 0; s < sweeps; s++) {
-      const layersToGo = this.#layers - layer - (s > sweep ? 0 : 1);
+    for (let s = 0; s < scans; s++) {
+      const layersToGo = this.#layers - layer - (s > scan ? 0 : 1);
       secondsLeft += layersToGo * chunks * this.#perChunk(s, here);
     }
     return {
@@ -43,7 +43,7 @@ export class PassClock {
       direction,
       chunk: chunksDone,
       chunks,
-      fraction: sweepsDone / sweepsInAll,
+      fraction: scansDone / scansInAll,
       secondsLeft,
     };
   }
@@ -52,7 +52,7 @@ export class PassClock {
     const head = -1;
     this.#time(head);
     const layers = this.#layers;
-    const sweeps = layers * this.#sweeps;
+    const scans = layers * this.#scans;
     return {
       stage: 'heads',
       layer: layers,
@@ -60,7 +60,7 @@ export class PassClock {
       direction: 'forward',
       chunk: chunksDone,
       chunks,
-      fraction: (sweeps + headShare * (chunksDone / chunks)) / (sweeps + headShare),
+      fraction: (scans + headShare * (chunksDone / chunks)) / (scans + headShare),
       secondsLeft: (chunks - chunksDone) * this.#perChunk(head),
     };
   }

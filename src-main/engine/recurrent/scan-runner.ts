@@ -1,16 +1,16 @@
 import { GraphSession, type SessionOptions } from '../../model/session.ts';
-import type { GraphCache, Network, StateSpec, Sweep } from '../../model/index.ts';
+import type { GraphCache, Network, StateSpec, DirectionalScan } from '../../model/index.ts';
 
 /** Hidden states by name. */
 export type States = Readonly<Record<string, Float32Array>>;
 
-/** One chunk of a sweep: what it reads, and where its result goes. */
-export interface SweepStep {
+/** One chunk of a directional scan: what it reads, and where its result goes. */
+export interface ScanStep {
   /** Sequences side by side, such as altered ones. The first axis of every tensor. */
   readonly batch: number;
   readonly tokens: number;
   readonly residual: Float32Array;
-  readonly partial: Float32Array | undefined;
+  readonly forwardPartial: Float32Array | undefined;
   readonly states: States;
   /** True where the chunk holds the token at which that direction starts. */
   readonly first: boolean;
@@ -18,11 +18,11 @@ export interface SweepStep {
 }
 
 /**
- * Runs one sweep of one layer, chunk by chunk: states in, states out. The operators of ONNX Runtime
+ * Runs one directional scan of one layer, chunk by chunk: states in, states out. The operators of ONNX Runtime
  * do it here; a native kernel takes over by another implementation of this interface.
  */
-export interface SweepRunner {
-  run(step: SweepStep): Promise<States>;
+export interface ScanRunner {
+  run(step: ScanStep): Promise<States>;
   release(): Promise<void>;
 }
 
@@ -33,48 +33,49 @@ export function zeroStates(specs: readonly StateSpec[]): States {
   );
 }
 
-/** A sweep as one ONNX graph. */
-export class GraphSweepRunner implements SweepRunner {
+/** A directional scan as one ONNX graph. */
+export class GraphScanRunner implements ScanRunner {
   readonly #session: GraphSession;
   readonly #network: Network;
-  readonly #sweep: Sweep;
+  readonly #scan: DirectionalScan;
 
-  private constructor(session: GraphSession, network: Network, sweep: Sweep) {
+  private constructor(session: GraphSession, network: Network, scan: DirectionalScan) {
     this.#session = session;
     this.#network = network;
-    this.#sweep = sweep;
+    this.#scan = scan;
   }
 
   static async open(
     network: Network,
     layer: number,
-    sweep: Sweep,
+    scan: DirectionalScan,
     options: { graphs: GraphCache; session: SessionOptions },
-  ): Promise<GraphSweepRunner> {
-    const path = options.graphs.sweep(network, layer, sweep);
-    return new GraphSweepRunner(await GraphSession.open(path, options.session), network, sweep);
+  ): Promise<GraphScanRunner> {
+    const path = options.graphs.scan(network, layer, scan);
+    return new GraphScanRunner(await GraphSession.open(path, options.session), network, scan);
   }
 
-  async run(step: SweepStep): Promise<States> {
-    const { d, partialWidth } = this.#network;
+  async run(step: ScanStep): Promise<States> {
+    const { d, forwardPartialWidth } = this.#network;
     const { batch, tokens } = step;
-    const mixedWidth = this.#sweep.writes === 'partial' ? partialWidth : d;
+    const layerOutputWidth = this.#scan.writes === 'partial' ? forwardPartialWidth : d;
     const tensor = (data: Float32Array, ...dims: number[]) => ({ data, dims });
     const feeds = { residual: tensor(step.residual, batch, tokens, d) } as Parameters<
       GraphSession['run']
     >[0] as Record<string, { data: Float32Array; dims: readonly number[] }>;
-    if (step.partial) feeds['partial'] = tensor(step.partial, batch, tokens, partialWidth);
-    for (const { name, shape } of this.#sweep.states) {
+    if (step.forwardPartial)
+      feeds['partial'] = tensor(step.forwardPartial, batch, tokens, forwardPartialWidth);
+    for (const { name, shape } of this.#scan.states) {
       feeds[name] = { data: step.states[name]!, dims: [batch, ...shape] };
     }
-    for (const name of this.#sweep.starts) {
+    for (const name of this.#scan.starts) {
       const marks = new Float32Array(batch * tokens);
       const at = name.startsWith('forward') ? 0 : tokens - 1;
       if (step.first) for (let b = 0; b < batch; b++) marks[b * tokens + at] = 1;
       feeds[name] = tensor(marks, batch, tokens, 1);
     }
-    const into = { mixed: tensor(step.into, batch, tokens, mixedWidth) };
-    const names = this.#sweep.states.map(({ name }) => name);
+    const into = { mixed: tensor(step.into, batch, tokens, layerOutputWidth) };
+    const names = this.#scan.states.map(({ name }) => name);
     const outputs = await this.#session.run(
       feeds,
       into,

@@ -1,14 +1,14 @@
-import type { Network, Sweep } from '../../model/index.ts';
+import type { Network, DirectionalScan } from '../../model/index.ts';
 import { DirectionStages } from './direction-stages.ts';
-import type { KernelScratch, KernelTools } from '../kernel/index.ts';
-import type { States, SweepRunner, SweepStep } from './sweep-runner.ts';
+import type { KernelScratch, KernelContext } from '../kernel/index.ts';
+import type { States, ScanRunner, ScanStep } from './scan-runner.ts';
 
 /**
- * A sweep as matrix products in ONNX Runtime and, between them, the native kernel: one sequence
+ * A directional scan as matrix products in ONNX Runtime and, between them, the native kernel: one sequence
  * after the other, and within it one block of tokens. Where a chunk is the whole sequence, the
  * reverse direction runs after the forward one and takes its partial.
  */
-export class KernelSweepRunner implements SweepRunner {
+export class KernelScanRunner implements ScanRunner {
   readonly #network: Network;
   readonly #stages: readonly DirectionStages[];
   readonly #scratch: KernelScratch;
@@ -26,18 +26,18 @@ export class KernelSweepRunner implements SweepRunner {
   static async open(
     network: Network,
     layer: number,
-    sweep: Sweep,
-    tools: KernelTools,
-  ): Promise<KernelSweepRunner> {
-    const sweeps = sweep.direction === 'both' ? network.layers[layer]!.chunked : [sweep];
+    scan: DirectionalScan,
+    context: KernelContext,
+  ): Promise<KernelScanRunner> {
+    const scans = scan.direction === 'both' ? network.layers[layer]!.streamed : [scan];
     const stages: DirectionStages[] = [];
-    for (const one of sweeps) {
-      stages.push(await DirectionStages.open(network, { layer, sweep: one }, stages[0], tools));
+    for (const one of scans) {
+      stages.push(await DirectionStages.open(network, { layer, scan: one }, stages[0], context));
     }
-    return new KernelSweepRunner(network, stages, tools.scratch);
+    return new KernelScanRunner(network, stages, context.scratch);
   }
 
-  run(step: SweepStep): Promise<States> {
+  run(step: ScanStep): Promise<States> {
     return this.#scratch.exclusively(() => this.#run(step));
   }
 
@@ -45,7 +45,7 @@ export class KernelSweepRunner implements SweepRunner {
     for (const stages of this.#stages) await stages.release();
   }
 
-  async #run(step: SweepStep): Promise<States> {
+  async #run(step: ScanStep): Promise<States> {
     const { batch, tokens } = step;
     // Those that came in belong to whoever gave them.
     const states = Object.fromEntries(
@@ -54,7 +54,8 @@ export class KernelSweepRunner implements SweepRunner {
       ),
     );
     const last = this.#stages.length - 1;
-    const between = () => this.#scratch.floats('between', tokens * this.#network.partialWidth);
+    const between = () =>
+      this.#scratch.floats('between', tokens * this.#network.forwardPartialWidth);
     for (let b = 0; b < batch; b++) {
       const own = (values: Float32Array) => part(values, b, batch);
       for (const [i, stages] of this.#stages.entries()) {
@@ -62,7 +63,7 @@ export class KernelSweepRunner implements SweepRunner {
           tokens,
           first: step.first,
           residual: own(step.residual),
-          partial: i > 0 ? between() : step.partial && own(step.partial),
+          forwardPartial: i > 0 ? between() : step.forwardPartial && own(step.forwardPartial),
           states: Object.fromEntries(stages.stateNames.map((name) => [name, own(states[name]!)])),
           into: i === last ? own(step.into) : between(),
           otherFollows: i < last,

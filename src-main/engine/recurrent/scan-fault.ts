@@ -1,39 +1,39 @@
-import { firstNotFinite, type Network, type Sweep } from '../../model/index.ts';
-import { zeroStates, type States, type SweepRunner, type SweepStep } from './sweep-runner.ts';
+import { firstNotFinite, type Network, type DirectionalScan } from '../../model/index.ts';
+import { zeroStates, type States, type ScanRunner, type ScanStep } from './scan-runner.ts';
 
-/** The first value that is NaN or infinite in what a sweep reads or gives of one chunk. */
-export interface SweepFault {
+/** The first value that is NaN or infinite in what a directional scan reads or gives of one chunk. */
+export interface ScanFault {
   readonly value: number;
   /** Token of the chunk. */
   readonly token: number;
-  /** `residual`: the layer before gave it; `partial`: a sweep before of the same layer; `here`: this one. */
+  /** `residual`: the layer before gave it; `partial`: a directional scan before of the same layer; `here`: this one. */
   readonly from: 'residual' | 'partial' | 'here';
 }
 
 /**
- * Looks for NaN and infinities in a chunk of one sequence that a sweep has run over.
+ * Looks for NaN and infinities in a chunk of one sequence that a directional scan has run over.
  *
  * A value that is none makes the whole row of its token none in the next matrix product, and stays in
  * the recurrence's state, so one channel of each row and the states that are left tell it: 4 ns a token
- * of 256 channels, some thousandths of what the sweep takes; all of it would be 100 ns. Only then is all
+ * of 256 channels, some thousandths of what the scan takes; all of it would be 100 ns. Only then is all
  * of it searched, also what entered, where one channel may have overflowed unseen. `thorough`: searches
  * all of what comes out, as is due where no other layer follows.
  */
 export function findFault(
-  sweep: Sweep,
-  step: SweepStep,
+  scan: DirectionalScan,
+  step: ScanStep,
   left: States,
   { thorough = false } = {},
-): SweepFault | undefined {
-  const { tokens, residual, partial, into } = step;
+): ScanFault | undefined {
+  const { tokens, residual, forwardPartial, into } = step;
   const isFinite = thorough ? firstNotFinite(into) < 0 : looksFinite(into, tokens);
   if (isFinite && Object.values(left).every((one) => firstNotFinite(one) < 0)) {
     return undefined;
   }
-  const isReverse = sweep.direction === 'reverse';
+  const isReverse = scan.direction === 'reverse';
   const found =
     findIn(residual, tokens, false, 'residual') ??
-    (partial && findIn(partial, tokens, false, 'partial')) ??
+    (forwardPartial && findIn(forwardPartial, tokens, false, 'partial')) ??
     findIn(into, tokens, isReverse, 'here');
   if (found) return found;
   const state = Object.values(left).find((one) => firstNotFinite(one) >= 0)!;
@@ -46,28 +46,30 @@ export function findFault(
 
 /** The same where both directions ran at once: which of them it was is seen by running each again. */
 export async function findInEach(
-  { layers, d, partialWidth }: Network,
+  { layers, d, forwardPartialWidth }: Network,
   layer: number,
-  step: SweepStep,
-  openSweep: (layer: number, sweep: Sweep) => Promise<SweepRunner>,
-): Promise<{ readonly sweep: Sweep; readonly fault: SweepFault } | undefined> {
-  let partial: Float32Array | undefined;
-  for (const sweep of layers[layer]!.chunked) {
-    const into = new Float32Array(step.tokens * (sweep.writes === 'partial' ? partialWidth : d));
+  step: ScanStep,
+  openScan: (layer: number, scan: DirectionalScan) => Promise<ScanRunner>,
+): Promise<{ readonly scan: DirectionalScan; readonly fault: ScanFault } | undefined> {
+  let forwardPartial: Float32Array | undefined;
+  for (const scan of layers[layer]!.streamed) {
+    const into = new Float32Array(
+      step.tokens * (scan.writes === 'partial' ? forwardPartialWidth : d),
+    );
     const own = {
       ...step,
-      partial: sweep.readsPartial ? partial : undefined,
-      states: zeroStates(sweep.states),
+      forwardPartial: scan.readsForwardPartial ? forwardPartial : undefined,
+      states: zeroStates(scan.states),
       into,
     };
-    const runner = await openSweep(layer, sweep);
+    const runner = await openScan(layer, scan);
     try {
-      const fault = findFault(sweep, own, await runner.run(own));
-      if (fault) return { sweep, fault };
+      const fault = findFault(scan, own, await runner.run(own));
+      if (fault) return { scan, fault };
     } finally {
       await runner.release();
     }
-    partial = into;
+    forwardPartial = into;
   }
   return undefined;
 }
@@ -85,8 +87,8 @@ function findIn(
   values: Float32Array,
   tokens: number,
   isReverse: boolean,
-  from: SweepFault['from'],
-): SweepFault | undefined {
+  from: ScanFault['from'],
+): ScanFault | undefined {
   if (firstNotFinite(values) < 0) return undefined;
   const width = values.length / tokens;
   for (let done = 0; done < tokens; done++) {

@@ -1,9 +1,9 @@
 import type { GraphManifest, GraphPackage } from '../../model/index.ts';
 import { chooseProvider } from '../../model/probe.ts';
 import {
-  EditClock,
-  type EditJob,
-  type EditTask,
+  PerturbationProgressEstimator,
+  type PerturbationJob,
+  type PerturbationTask,
   type Send,
   type BinPieces,
 } from '../jobs/index.ts';
@@ -11,22 +11,26 @@ import { changedTiles, type ChangedTiles } from './changed-tiles.ts';
 import { expectFiniteTile } from './finite-tile.ts';
 import { planTiles, type Tile } from './plan-tiles.ts';
 import { readTiles } from './read-tiles.ts';
-import { binsOf, sendBegun, sendDone } from './run-tiles.ts';
-import { TileClock } from './tile-clock.ts';
+import { binsOf, sendBegun, sendDone, tileSettings } from './run-tiles.ts';
+import { TileProgressEstimator } from './tile-progress-estimator.ts';
 import { TileGraph } from './tile-graph.ts';
 import {
   joinPieces,
   TiledReadOut,
   windowOf,
   type ReadTile,
-  type TiledBase,
+  type TiledReference,
 } from './tiled-read-out.ts';
 
 /**
  * Reads an interval in tiles once, then again those tiles in which an edit changes a base. That is
  * exact: a tile knows of nothing else. Errors: those of `TileGraph`.
  */
-export async function runTiledEdits(model: GraphPackage, job: EditJob, send: Send): Promise<void> {
+export async function runTiledPerturbations(
+  model: GraphPackage,
+  job: PerturbationJob,
+  send: Send,
+): Promise<void> {
   const began = performance.now();
   const { manifest } = model;
   const { provider, note } = await chooseProvider(job.provider);
@@ -34,10 +38,11 @@ export async function runTiledEdits(model: GraphPackage, job: EditJob, send: Sen
   const plan = planTiles(manifest, interval);
   const graph = await TileGraph.open(model, { provider, threads: job.threads });
   try {
-    await sendBegun(send, plan, { provider, providerNote: note, resumedSweeps: 0 });
-    const base = await readBase(model, job, { graph, plan, send });
-    if (base.pieces.length > 0) await send({ kind: 'tracks', pieces: base.pieces });
-    const readOut = new TiledReadOut(manifest, interval, base);
+    const settings = tileSettings(model, job);
+    await sendBegun(send, plan, { provider, providerNote: note, resumedScans: 0, settings });
+    const reference = await readReference(model, job, { graph, plan, send });
+    if (reference.pieces.length > 0) await send({ kind: 'tracks', pieces: reference.pieces });
+    const readOut = new TiledReadOut(manifest, interval, reference);
     await runTasks(job, { manifest, graph, plan, readOut, send });
     await sendDone(send, (performance.now() - began) / 1000);
   } finally {
@@ -45,18 +50,18 @@ export async function runTiledEdits(model: GraphPackage, job: EditJob, send: Sen
   }
 }
 
-interface EditTools {
+interface PerturbationContext {
   readonly graph: TileGraph;
   readonly plan: readonly Tile[];
   readonly send: Send;
 }
 
-async function readBase(
+async function readReference(
   { manifest }: GraphPackage,
-  { tokens, start }: EditJob,
-  { graph, plan, send }: EditTools,
-): Promise<TiledBase> {
-  const clock = new TileClock(plan.length);
+  { tokens, start }: PerturbationJob,
+  { graph, plan, send }: PerturbationContext,
+): Promise<TiledReference> {
+  const estimator = new TileProgressEstimator(plan.length);
   const interval = { start, end: start + tokens.length };
   const distributions = new Float32Array(4 * tokens.length).fill(NaN);
   const pieces: BinPieces[] = [];
@@ -68,27 +73,27 @@ async function readBase(
     const [from, to] = [tile.from - tile.start, tile.to - tile.start];
     const own = values.distributions?.subarray(4 * from, 4 * to);
     if (own) distributions.set(own, 4 * tile.from);
-    await send({ kind: 'progress', progress: clock.step(pieces.length) });
+    await send({ kind: 'progress', progress: estimator.step(pieces.length) });
   }
   return { pieces: joinPieces(pieces), distributions };
 }
 
 /** Tasks go together until the graph has as many tiles as it takes at once. */
 async function runTasks(
-  { tasks, tokens, start: origin }: EditJob,
+  { tasks, tokens, start: origin }: PerturbationJob,
   {
     manifest,
     graph,
     plan,
     readOut,
     send,
-  }: EditTools & { readonly manifest: GraphManifest; readonly readOut: TiledReadOut },
+  }: PerturbationContext & { readonly manifest: GraphManifest; readonly readOut: TiledReadOut },
 ): Promise<void> {
-  const clock = new EditClock(tasks.length, 1);
+  const estimator = new PerturbationProgressEstimator(tasks.length, 1);
   for (let done = 0; done < tasks.length;) {
     const group: ChangedTiles[] = [];
     let count = 0;
-    while (done + group.length < tasks.length && (group.length === 0 || count < graph.together)) {
+    while (done + group.length < tasks.length && (group.length === 0 || count < graph.batchSize)) {
       const edited = changedTiles(plan, tokens, tasks[done + group.length]!.edits);
       group.push(edited);
       count += edited.tiles.length;
@@ -101,19 +106,24 @@ async function runTasks(
         const place = { index, tiles: plan.length, start, from, to, origin, changedAt };
         expectFiniteTile(manifest, values, place);
       }
-      const told = tell(tasks[done + i]!, edited, read[i]!, readOut);
-      await send({ kind: 'edit', task: done + i, window: windowOf(edited.tiles), ...told });
+      const result = resultOf(tasks[done + i]!, edited, read[i]!, readOut);
+      await send({
+        kind: 'perturbation',
+        task: done + i,
+        window: windowOf(edited.tiles),
+        ...result,
+      });
     }
     done += group.length;
-    await send({ kind: 'progress', progress: clock.step(done, 0, 0) });
+    await send({ kind: 'progress', progress: estimator.step(done, 0, 0) });
   }
 }
 
 async function readAgain(graph: TileGraph, group: readonly ChangedTiles[]): Promise<ReadTile[][]> {
   const all = group.flatMap(({ tiles }) => tiles);
   const read: ReadTile[] = [];
-  for (let done = 0; done < all.length; done += graph.together) {
-    const some = all.slice(done, done + graph.together);
+  for (let done = 0; done < all.length; done += graph.batchSize) {
+    const some = all.slice(done, done + graph.batchSize);
     const values = await graph.read(some.map(({ tokens }) => tokens));
     read.push(...some.map((tile, i) => ({ ...tile, values: values[i]! })));
   }
@@ -121,8 +131,8 @@ async function readAgain(graph: TileGraph, group: readonly ChangedTiles[]): Prom
   return group.map(({ tiles }) => read.slice(end, (end += tiles.length)));
 }
 
-function tell(
-  task: EditTask,
+function resultOf(
+  task: PerturbationTask,
   edited: ChangedTiles,
   tiles: readonly ReadTile[],
   readOut: TiledReadOut,

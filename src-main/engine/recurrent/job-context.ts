@@ -1,13 +1,13 @@
 import type { GraphCache, Network } from '../../model/index.ts';
 import type { SessionOptions } from '../../model/session.ts';
 import type { Send } from '../jobs/index.ts';
-import type { PassClock } from './pass-clock.ts';
+import type { PassProgressEstimator } from './pass-progress-estimator.ts';
 
 /** What the stages of a job share. */
-export interface JobTools {
+export interface JobContext {
   readonly network: Network;
   readonly graphs: GraphCache;
   readonly session: SessionOptions;
-  readonly clock: PassClock;
+  readonly estimator: PassProgressEstimator;
   readonly send: Send;
 }

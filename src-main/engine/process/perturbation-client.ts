@@ -2,17 +2,17 @@ import { MegabaseError } from '../../contract/index.ts';
 import type { PassListener } from './compute-client.ts';
 import { converse } from './converse.ts';
 import { forkComputeProcess, type StartComputeProcess } from './start-compute-process.ts';
-import type { EditJob } from '../jobs/index.ts';
+import type { PerturbationJob } from '../jobs/index.ts';
 
 /**
- * Runs an edit job in a process of its own. If that process dies, it is started again with the tasks
+ * Runs a perturbation job in a process of its own. If that process dies, it is started again with the tasks
  * that have no result yet, for as long as each one brings at least one further; `signal` kills it at
  * once.
  *
  * Errors: what the job failed with; `compute-died`; `cancelled`.
  */
-export async function computeEdits(
-  job: EditJob,
+export async function computePerturbations(
+  job: PerturbationJob,
   listener: PassListener,
   signal?: AbortSignal,
   start: StartComputeProcess = forkComputeProcess,
@@ -24,8 +24,8 @@ export async function computeEdits(
     const attempt = { ...job, provider, tasks: asked.map((task) => job.tasks[task]!) };
     const done = new Set<number>();
     let begun = false;
-    const death = await converse(start, { kind: 'edits', job: attempt }, signal, (reply) => {
-      if (reply.kind === 'edit') {
+    const death = await converse(start, { kind: 'perturb', job: attempt }, signal, (reply) => {
+      if (reply.kind === 'perturbation') {
         const task = asked[reply.task]!;
         done.add(task);
         listener.onReply({ ...reply, task });

@@ -4,7 +4,7 @@ import type { KernelScratch } from './kernel-scratch.ts';
 import type { NativeKernel } from './native-kernel.ts';
 
 /** What the runners of a network share. */
-export interface KernelTools {
+export interface KernelContext {
   readonly graphs: GraphCache;
   readonly session: SessionOptions;
   readonly kernel: NativeKernel;

@@ -1,1 +1,0 @@
-export { runEdits } from './run-edits.ts';

@@ -1,0 +1,1 @@
+export { runPerturbations } from './run-perturbations.ts';

@@ -1,0 +1,2 @@
+/** Folders of packages, read once and watched. */
+export { PackageFolder, changedFolder } from './package-folder.ts';
