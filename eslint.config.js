@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
+import { assertedIndex } from './tests/lint/asserted-index.js';
 
 export default tseslint.config(
   {
@@ -18,24 +19,37 @@ export default tseslint.config(
   js.configs.recommended,
   {
     files: ['**/*.ts'],
-    extends: [tseslint.configs.recommendedTypeChecked],
+    extends: [tseslint.configs.strictTypeChecked],
+    plugins: { house: { rules: { 'asserted-index': assertedIndex } } },
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
     },
     rules: {
-      // Typed arrays are indexed inside bounds that the loop itself sets.
+      // `house/asserted-index` takes its place: it lets `!` stand where a typed array is indexed in a loop.
       '@typescript-eslint/no-non-null-assertion': 'off',
+      'house/asserted-index': 'error',
+      // Numbers print as they are; anything else in a message must be made text on purpose.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // A name left out of a rest is how a property is taken away.
       '@typescript-eslint/no-unused-vars': [
         'error',
         { ignoreRestSiblings: true, varsIgnorePattern: '^_' },
       ],
+      // `(event) => emit(event)` passes on what a function does, not what it gives back.
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
       'no-console': 'error',
     },
   },
   {
-    files: ['**/*.mjs', 'eslint.config.js'],
+    files: ['tests/**/*.ts'],
+    // What is not there fails the test at the next word, with its line.
+    rules: { 'house/asserted-index': 'off' },
+  },
+  {
+    files: ['**/*.mjs', 'eslint.config.js', 'tests/lint/*.js'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
   },
   {

@@ -1,3 +1,4 @@
+import { defined } from '../src-main/contract/index.ts';
 import { mount } from 'svelte';
 import './tokens.css';
 import './base.css';
@@ -7,6 +8,6 @@ import { AppState } from './state/index.ts';
 
 const { workbench, desktop } = connect();
 mount(App, {
-  target: document.getElementById('app')!,
+  target: defined(document.getElementById('app')),
   props: { app: new AppState(workbench, desktop) },
 });

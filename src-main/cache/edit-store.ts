@@ -1,3 +1,4 @@
+import { defined } from '../contract/index.ts';
 import type { Database } from 'better-sqlite3';
 import { ifPossible } from './cache-error.ts';
 import { Damage } from './damage.ts';
@@ -41,7 +42,7 @@ export function findEdits(
   return new Map(
     rows.map(({ key, info, data, count }) => {
       const [values] = decodeTile(data, 1, count);
-      return [key, { info: parse(info), values: values! }];
+      return [key, { info: parse(info), values: defined(values) }];
     }),
   );
 }

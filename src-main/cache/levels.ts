@@ -1,3 +1,4 @@
+import { defined } from '../contract/index.ts';
 /**
  * Which bins a track has at each zoom level, and where a stretch of the contig lies among them.
  *
@@ -45,7 +46,7 @@ export interface BinRange {
 /** All levels of a track, finest first. The coarsest is the first that fits into one tile. */
 export function levelsOf({ bin, start, count }: TrackSpan): Level[] {
   const levels = [{ level: 0, bin, first: start / bin, count }];
-  for (let fine = levels[0]!; fine.count > tileLength; fine = levels.at(-1)!) {
+  for (let fine = defined(levels[0]); fine.count > tileLength; fine = defined(levels.at(-1))) {
     const first = Math.floor(fine.first / fanOut);
     const last = Math.floor((fine.first + fine.count - 1) / fanOut);
     const level = fine.level + 1;
@@ -56,7 +57,7 @@ export function levelsOf({ bin, start, count }: TrackSpan): Level[] {
 
 /** The coarsest level with bins no wider than a pixel, or else the finest. */
 export function levelForZoom(levels: readonly Level[], bpPerPixel: number): Level {
-  return levels.findLast((level) => level.bin <= bpPerPixel) ?? levels[0]!;
+  return levels.findLast((level) => level.bin <= bpPerPixel) ?? defined(levels[0]);
 }
 
 /** The bins that overlap `[start, end)` (bp, 0-based half-open), clipped to what the level has. */

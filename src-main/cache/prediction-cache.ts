@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
-import type { RunInfo, TrackValues } from '../contract/index.ts';
+import { defined, type RunInfo, type TrackValues } from '../contract/index.ts';
 import { ifPossible } from './cache-error.ts';
 import { CacheFile } from './cache-file.ts';
 import { findEdits, storeEdits, type KeptEdit } from './edit-store.ts';
@@ -75,11 +75,11 @@ export class PredictionCache {
     checkRange(start, end);
     return this.#snapshot((db) => {
       const row = trackRow(db, key, trackId);
-      const level = levelsOf(row)[0]!;
+      const level = defined(levelsOf(row)[0]);
       const range = overlap(level, start, end);
       const [values] = readBins(db, row.id, level, range);
       const first = (level.first + range.from) * level.bin;
-      return { info: trackOfRow(row), start: first, values: values! };
+      return { info: trackOfRow(row), start: first, values: defined(values) };
     });
   }
 
@@ -103,7 +103,13 @@ export class PredictionCache {
       const range = overlap(level, start, end);
       const [mean, min = mean, max = mean] = readBins(db, row.id, level, range);
       const first = (level.first + range.from) * level.bin;
-      return { start: first, bin: level.bin, mean: mean!, min: min!, max: max! };
+      return {
+        start: first,
+        bin: level.bin,
+        mean: defined(mean),
+        min: defined(min),
+        max: defined(max),
+      };
     });
   }
 
@@ -141,15 +147,17 @@ export class PredictionCache {
 
   info(): CacheInfo {
     const path = this.#file.path;
-    const counts = this.#file.use((db) =>
-      db
-        .prepare<[], { runs: number; tracks: number; tiles: number; edits: number }>(
-          `SELECT count(*) AS runs, coalesce(sum(tiles), 0) AS tiles,
+    const counts = defined(
+      this.#file.use((db) =>
+        db
+          .prepare<[], { runs: number; tracks: number; tiles: number; edits: number }>(
+            `SELECT count(*) AS runs, coalesce(sum(tiles), 0) AS tiles,
              (SELECT count(*) FROM tracks) AS tracks,
              (SELECT count(*) FROM edits) AS edits FROM runs`,
-        )
-        .get(),
-    )!;
+          )
+          .get(),
+      ),
+    );
     return { path, bytes: sizeOf(path) + sizeOf(`${path}-wal`), ...counts, schemaVersion };
   }
 

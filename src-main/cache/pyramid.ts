@@ -1,3 +1,4 @@
+import { defined } from '../contract/index.ts';
 import { fanOut, type Level } from './levels.ts';
 
 /** Mean, smallest and largest value of each bin; NaN where the bin has no value. */
@@ -30,8 +31,8 @@ export function* summarize(
 ): Generator<{ level: Level; summary: Summary }> {
   let totals = totalsOfValues(values);
   for (let k = 1; k < levels.length; k++) {
-    const level = levels[k]!;
-    totals = fold(totals, levels[k - 1]!, level);
+    const level = defined(levels[k]);
+    totals = fold(totals, defined(levels[k - 1]), level);
     yield { level, summary: { mean: means(totals), min: totals.min, max: totals.max } };
   }
 }
@@ -50,7 +51,7 @@ function fold(fine: Totals, fineLevel: Level, level: Level): Totals {
   for (let i = 0; i < fineLevel.count; i++) {
     if (fine.held[i] === 0) continue;
     const j = Math.floor((fineLevel.first + i) / fanOut) - level.first;
-    sum[j]! += fine.sum[i]!;
+    sum[j]! += defined(fine.sum[i]);
     held[j]! += fine.held[i]!;
     // Written so that the NaN of a bin still empty gives way to the first value.
     if (!(min[j]! <= fine.min[i]!)) min[j] = fine.min[i]!;
@@ -61,6 +62,6 @@ function fold(fine: Totals, fineLevel: Level, level: Level): Totals {
 
 function means({ sum, held }: Totals): Float32Array {
   const mean = new Float32Array(sum.length);
-  for (let i = 0; i < mean.length; i++) mean[i] = sum[i]! / held[i]!;
+  for (let i = 0; i < mean.length; i++) mean[i] = defined(sum[i]) / held[i]!;
   return mean;
 }

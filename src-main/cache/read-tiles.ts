@@ -1,3 +1,4 @@
+import { defined } from '../contract/index.ts';
 import type { Database } from 'better-sqlite3';
 import { Damage } from './damage.ts';
 import { tileLength, type BinRange, type Level } from './levels.ts';
@@ -42,7 +43,7 @@ export function readBins(
     const length = Math.min(tileLength, level.count - start);
     for (const [i, column] of decodeTile(data, width, length).entries()) {
       const wanted = column.subarray(Math.max(from - start, 0), to - start);
-      columns[i]!.set(wanted, Math.max(start - from, 0));
+      defined(columns[i]).set(wanted, Math.max(start - from, 0));
     }
   }
   return columns;

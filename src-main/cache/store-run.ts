@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { RunInfo, TrackInfo, TrackValues } from '../contract/index.ts';
+import { defined, type RunInfo, type TrackInfo, type TrackValues } from '../contract/index.ts';
 import { ifPossible } from './cache-error.ts';
 import { findRunRow } from './find-rows.ts';
 import { levelsOf, tileLength, type Level, type TrackSpan } from './levels.ts';
@@ -54,7 +54,7 @@ export function checkRun(run: RunInfo, tracks: readonly TrackValues[]): void {
 export function encodeTrack({ info, start, values }: TrackValues): EncodedTrack {
   const span = { bin: info.bin, start, count: values.length };
   const levels = levelsOf(span);
-  const tiles = [...tilesOf(levels[0]!, [values])];
+  const tiles = [...tilesOf(defined(levels[0]), [values])];
   for (const { level, summary } of summarize(values, levels)) {
     tiles.push(...tilesOf(level, [summary.mean, summary.min, summary.max]));
   }

@@ -1,4 +1,4 @@
-import type { TrackValues } from '../contract/index.ts';
+import { defined, type TrackValues } from '../contract/index.ts';
 import { levelForZoom, levelsOf, overlap } from './levels.ts';
 import { summarize } from './pyramid.ts';
 import type { TrackView } from './stored.ts';
@@ -18,7 +18,7 @@ export function viewValues(
 ): TrackView {
   const levels = levelsOf({ bin: info.bin, start, count: values.length });
   const { level, bin, first } = levelForZoom(levels, bpPerPixel);
-  const range = overlap(levels[level]!, from, to);
+  const range = overlap(defined(levels[level]), from, to);
   // All that lies under the bins wanted, at every level below theirs.
   const cutStart = (first + range.from) * bin;
   const cutEnd = (first + range.to) * bin;
@@ -26,8 +26,8 @@ export function viewValues(
     const under = overlap(one, cutStart, cutEnd);
     return { ...one, first: one.first + under.from, count: under.to - under.from };
   });
-  const fine = cut[0]!;
-  const offset = fine.first - levels[0]!.first;
+  const fine = defined(cut[0]);
+  const offset = fine.first - defined(levels[0]).first;
   const mean = values.slice(offset, offset + fine.count);
   const view = [...summarize(mean, cut)].at(-1)?.summary ?? { mean, min: mean, max: mean };
   return { ...view, start: cutStart, bin };

@@ -1,4 +1,4 @@
-import type { EffectLink, EffectMap } from '../contract/index.ts';
+import { defined, type EffectLink, type EffectMap } from '../contract/index.ts';
 import { formatTable } from './table.ts';
 
 /** Rows that are shown. */
@@ -13,8 +13,8 @@ export function farthestLinks(
   const rows = farthest
     .slice(0, shown)
     .map(({ element, target, value, effect, distance }) => [
-      elements[element]!.name,
-      targets[target]!.name,
+      defined(elements[element]).name,
+      defined(targets[target]).name,
       `${distance.toLocaleString('en-US')} bp`,
       value.toFixed(2),
       (value + effect).toFixed(2),

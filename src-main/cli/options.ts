@@ -8,6 +8,7 @@ import {
   type ProviderChoice,
   type ScanChoice,
   type SpillChoice,
+  defined,
 } from '../contract/index.ts';
 
 const factors: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
@@ -18,7 +19,8 @@ export function parseAmount(text: string): number {
   const exact =
     match === null
       ? NaN
-      : Number(match[1]!.replaceAll(/[,_]/g, '')) * factors[match[2]!.toLowerCase()]!;
+      : Number(defined(match[1]).replaceAll(/[,_]/g, '')) *
+        defined(factors[defined(match[2]).toLowerCase()]);
   // 1.1 times a million is not quite whole in binary.
   const value = Math.round(exact);
   if (!Number.isSafeInteger(value) || Math.abs(exact - value) > 1e-6) {

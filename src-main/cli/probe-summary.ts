@@ -1,4 +1,10 @@
-import type { LearningPoint, Measure, ProbeReport, TrackReport } from '../contract/index.ts';
+import {
+  defined,
+  type LearningPoint,
+  type Measure,
+  type ProbeReport,
+  type TrackReport,
+} from '../contract/index.ts';
 import { formatTable } from './table.ts';
 
 /** Names of measures, as they are printed. */
@@ -22,19 +28,19 @@ export function measureText({ value, low, high }: Measure): string {
 
 /** What a probe is worth, in tables. */
 export function probeLines({ tracks, kind, heldOut, alikeness }: ProbeReport): string[] {
-  const names = Object.keys(tracks[0]!.metrics);
+  const names = Object.keys(defined(tracks[0]).metrics);
   const header = ['track', 'fitted to', 'held out', ...names.map(measureName), 'strength'];
   const rows = tracks.map((track) => [
     track.label,
     binsText(track.training),
     binsText(track.heldOut),
-    ...names.map((name) => measureText(track.metrics[name]!)),
+    ...names.map((name) => measureText(defined(track.metrics[name]))),
     String(track.strength),
   ]);
   return [
     `On ${heldOut}, which was held out (95 % intervals):`,
     ...indented([header, ...rows]),
-    `${measureName(names[0]!)} there by share of the bins to fit to:`,
+    `${measureName(defined(names[0]))} there by share of the bins to fit to:`,
     ...indented(learningTable(tracks)),
     ...(kind === 'classes' ? tracks.flatMap(calibrationLines) : []),
     alikeness.windows === 0
@@ -49,7 +55,7 @@ function binsText({ bins, positive }: TrackReport['training']): string {
 }
 
 function learningTable(tracks: readonly TrackReport[]): string[][] {
-  const points: readonly LearningPoint[] = tracks[0]!.learningCurve;
+  const points: readonly LearningPoint[] = defined(tracks[0]).learningCurve;
   const text = (value: number | null | undefined) => value?.toFixed(3) ?? '-';
   return [
     ['share', 'bins', ...tracks.map(({ label }) => label)],
@@ -62,7 +68,7 @@ function learningTable(tracks: readonly TrackReport[]): string[][] {
 }
 
 function calibrationLines({ label, calibration }: TrackReport): string[] {
-  const { bins, ece, brier } = calibration!;
+  const { bins, ece, brier } = defined(calibration);
   const rows = bins
     .filter(({ count }) => count > 0)
     .map(({ from, to, count, predicted, observed }) => [

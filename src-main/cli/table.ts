@@ -1,3 +1,4 @@
+import { defined } from '../contract/index.ts';
 /** Rows of text in columns, the first row being the header; numbers are given as text. */
 export function formatTable(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
@@ -5,7 +6,7 @@ export function formatTable(rows: readonly (readonly string[])[]): string[] {
   );
   return rows.map((row) =>
     row
-      .map((cell, column) => cell.padEnd(widths[column]!))
+      .map((cell, column) => cell.padEnd(defined(widths[column])))
       .join('  ')
       .trimEnd(),
   );

@@ -1,3 +1,4 @@
+import { defined } from './defined.ts';
 import type { Region } from './region.ts';
 import type { ModelIdentity } from './run.ts';
 
@@ -50,7 +51,7 @@ export function countDependencies({ values }: DependencyMap, threshold: number):
 export function largestDependencies(map: DependencyMap, count: number): Dependency[] {
   const largest: Dependency[] = [];
   for (const [index, value] of map.values.entries()) {
-    const least = largest.length < count ? -Infinity : largest.at(-1)!.value;
+    const least = largest.length < count ? -Infinity : defined(largest.at(-1)).value;
     if (!(value > least)) continue;
     const after = largest.findIndex((one) => one.value < value);
     largest.splice(after < 0 ? largest.length : after, 0, pairAt(map, index));
@@ -61,5 +62,5 @@ export function largestDependencies(map: DependencyMap, count: number): Dependen
 
 function pairAt({ bases, values }: DependencyMap, index: number): Dependency {
   const from = Math.floor(index / bases.length);
-  return { from, to: index % bases.length, value: values[index]! };
+  return { from, to: index % bases.length, value: defined(values[index]) };
 }

@@ -4,6 +4,7 @@
  *     import { MegabaseError, formatRegion, type Region } from '../contract/index.ts';
  */
 export * from './desktop.ts';
+export * from './defined.ts';
 export * from './dependencies.ts';
 export * from './effect-maps.ts';
 export * from './effects.ts';

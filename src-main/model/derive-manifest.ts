@@ -1,3 +1,4 @@
+import { defined } from '../contract/index.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { NetworkManifest } from './manifest.ts';
@@ -40,7 +41,7 @@ function modelName(folder: string): string {
   const snapshots = dirname(folder);
   const repository = basename(dirname(snapshots));
   return basename(snapshots) === 'snapshots' && repository.startsWith('models--')
-    ? repository.split('--').at(-1)!
+    ? defined(repository.split('--').at(-1))
     : basename(folder);
 }
 

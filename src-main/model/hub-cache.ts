@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { MegabaseError } from '../contract/index.ts';
+import { MegabaseError, defined } from '../contract/index.ts';
 
 /** What a blob's name in the hub's cache says of its bytes. */
 export interface BlobDigest {
@@ -30,7 +30,7 @@ export function snapshotFolder(folder: string): string {
       `${reference} names the snapshot ${revision}; there ${list(revisions)}.`,
     );
   }
-  if (revisions.length === 1) return join(snapshots, revisions[0]!);
+  if (revisions.length === 1) return join(snapshots, defined(revisions[0]));
   throw new MegabaseError(
     'model-incomplete',
     `${folder} has no refs/main to choose a snapshot by; there ${list(revisions)}.`,

@@ -1,3 +1,4 @@
+import { defined } from '../contract/index.ts';
 /**
  * The index of the first NaN or infinity; -1 where all are numbers. Half a nanosecond a value: of
  * those, and of no others, the exponent's bits are all set, so that one more carries into the sign.
@@ -25,7 +26,7 @@ export function nameNotFinite(value: number): string {
 export function placeInTensor(index: number, shape: readonly number[]): string {
   const place = shape.map((_, axis) => {
     const size = shape.slice(axis + 1).reduce((product, n) => product * n, 1);
-    return Math.floor(index / size) % shape[axis]!;
+    return Math.floor(index / size) % defined(shape[axis]);
   });
   return `[${place.join(', ')}]`;
 }
@@ -34,5 +35,5 @@ export function placeInTensor(index: number, shape: readonly number[]): string {
 export function notFiniteIn(values: Float32Array, shape: readonly number[]): string | undefined {
   const index = firstNotFinite(values);
   if (index < 0) return undefined;
-  return `value ${placeInTensor(index, shape)} is ${nameNotFinite(values[index]!)}`;
+  return `value ${placeInTensor(index, shape)} is ${nameNotFinite(defined(values[index]))}`;
 }

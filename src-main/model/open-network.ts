@@ -1,4 +1,4 @@
-import { MegabaseError } from '../contract/index.ts';
+import { MegabaseError, defined } from '../contract/index.ts';
 import { caduceusNetwork } from './caduceus/index.ts';
 import type { Matrix } from './graph/index.ts';
 import { hawkNetwork } from './hawk/index.ts';
@@ -101,5 +101,5 @@ function stack(heads: readonly HeadWeights[]): Matrix | undefined {
     end += one.data.length;
   }
   const [, width] = first.shape;
-  return { data, shape: [data.length / width!, width!] };
+  return { data, shape: [data.length / defined(width), defined(width)] };
 }

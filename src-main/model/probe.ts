@@ -1,4 +1,9 @@
-import type { Provider, ProviderChoice, ProviderReport } from '../contract/index.ts';
+import {
+  defined,
+  type Provider,
+  type ProviderChoice,
+  type ProviderReport,
+} from '../contract/index.ts';
 import { GraphBuilder, causalConv, gatedScan } from './graph/index.ts';
 import { GraphSession } from './session.ts';
 
@@ -83,7 +88,7 @@ async function runProbe(provider: Provider): Promise<Float32Array> {
       conv: { data: new Float32Array((k - 1) * c), dims: [1, k - 1, c] },
       scan: { data: new Float32Array(c), dims: [1, c, 1, 1] },
     };
-    return (await session.run(feeds, {}, ['y']))['y']!;
+    return defined((await session.run(feeds, {}, ['y']))['y']);
   } finally {
     await session.release();
   }

@@ -1,5 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { Provider } from '../contract/index.ts';
+import { defined, type Provider } from '../contract/index.ts';
 
 export interface SessionOptions {
   readonly provider: Provider;
@@ -67,8 +67,10 @@ export class GraphSession {
       Object.entries(feeds).map(([name, tensor]) => [name, toTensor(tensor)]),
     );
     const outputs = await this.#session.run(inputs, fetches);
-    for (const [name, { data }] of Object.entries(into)) freeCopy(outputs[name]!, data);
-    return Object.fromEntries(want.map((name) => [name, outputs[name]!.data as Float32Array]));
+    for (const [name, { data }] of Object.entries(into)) freeCopy(defined(outputs[name]), data);
+    return Object.fromEntries(
+      want.map((name) => [name, defined(outputs[name]).data as Float32Array]),
+    );
   }
 
   /** Runs a graph whose inputs are of any type, and whose float32 outputs come as long as they are. */
@@ -82,7 +84,7 @@ export class GraphSession {
     const outputs = await this.#session.run(inputs, want);
     return Object.fromEntries(
       want.map((name) => {
-        const { data, dims } = outputs[name]!;
+        const { data, dims } = defined(outputs[name]);
         return [name, { data: data as Float32Array, dims }];
       }),
     );

@@ -1,4 +1,4 @@
-import { MegabaseError } from '../contract/index.ts';
+import { MegabaseError, defined } from '../contract/index.ts';
 import { Safetensors, type TensorEntry } from '../formats/safetensors/index.ts';
 import type { WeightFiles } from './weight-files.ts';
 
@@ -35,7 +35,7 @@ class Shards implements Tensors {
       const tensors = new Map<string, TensorEntry>();
       const shards = new Map<string, Safetensors>();
       for (const [name, file] of shardOf) {
-        const shard = byPath.get(file)!;
+        const shard = defined(byPath.get(file));
         const entry = shard.tensors.get(name);
         if (entry === undefined) {
           throw new MegabaseError(

@@ -1,3 +1,4 @@
+import { defined } from '../contract/index.ts';
 /** Numbers from 0 to below 1, the same for the same seed (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
@@ -16,7 +17,7 @@ export function seededRandom(seed: number): () => number {
  */
 export function shufflePairs(tokens: Uint8Array, random: () => number): Uint8Array {
   if (tokens.length < 4) return tokens.slice();
-  const end = tokens.at(-1)!;
+  const end = defined(tokens.at(-1));
   const waysOut = new Map<number, number[]>();
   for (let i = 1; i < tokens.length; i++) {
     const from = tokens[i - 1]!;
@@ -32,11 +33,11 @@ export function shufflePairs(tokens: Uint8Array, random: () => number): Uint8Arr
     if (kept !== undefined) ways.push(kept);
   }
   const taken = new Map<number, number>();
-  const result = Uint8Array.of(tokens[0]!, ...new Uint8Array(tokens.length - 1));
+  const result = Uint8Array.of(defined(tokens[0]), ...new Uint8Array(tokens.length - 1));
   for (let i = 1; i < result.length; i++) {
     const from = result[i - 1]!;
     const at = taken.get(from) ?? 0;
-    result[i] = waysOut.get(from)![at]!;
+    result[i] = defined(defined(waysOut.get(from))[at]);
     taken.set(from, at + 1);
   }
   return result;
@@ -51,11 +52,11 @@ function lastWays(
   for (;;) {
     const last = new Map<number, number>();
     for (const [from, ways] of waysOut) {
-      if (from !== end) last.set(from, ways[Math.floor(random() * ways.length)]!);
+      if (from !== end) last.set(from, defined(ways[Math.floor(random() * ways.length)]));
     }
     const arrives = (token: number) => {
       const seen = new Set<number>();
-      for (let at = token; at !== end; at = last.get(at)!) {
+      for (let at = token; at !== end; at = defined(last.get(at))) {
         if (seen.has(at)) return false;
         seen.add(at);
       }
@@ -69,6 +70,6 @@ function lastWays(
 function mix(values: number[], random: () => number): void {
   for (let i = values.length - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));
-    [values[i], values[j]] = [values[j]!, values[i]!];
+    [values[i], values[j]] = [defined(values[j]), defined(values[i])];
   }
 }

@@ -1,3 +1,4 @@
+import { defined } from '../contract/index.ts';
 import { MessageError, quoted } from './message-error.ts';
 
 /**
@@ -109,7 +110,7 @@ function findSlot(
   path: Attachment['path'],
 ): { parent: Record<string, unknown>; key: string } {
   const keys = ['value', ...path.map(String)];
-  const key = keys.pop()!;
+  const key = defined(keys.pop());
   let parent: unknown = holder;
   for (const step of keys) parent = own(parent, step) ? parent[step] : undefined;
   // Only what the sender left empty is filled.

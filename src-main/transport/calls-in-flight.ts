@@ -1,4 +1,4 @@
-import type { ServedWorkbench } from '../contract/index.ts';
+import { defined, type ServedWorkbench } from '../contract/index.ts';
 import { MessageError } from './message-error.ts';
 import type { CheckedCall } from './read-client-message.ts';
 
@@ -51,7 +51,7 @@ export class CallsInFlight {
         string,
         (request: unknown, signal: AbortSignal) => unknown
       >;
-      const result = await methods[method]!(request, signal);
+      const result = await defined(methods[method])(request, signal);
       // Cancelled meanwhile, it was answered so.
       if (!signal.aborted) onResult(result);
     } catch (error) {

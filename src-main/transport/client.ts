@@ -3,6 +3,7 @@ import {
   type ShownError,
   type WorkbenchEvent,
   type WorkbenchWith,
+  defined,
 } from '../contract/index.ts';
 import { decodeMessage, encodeMessage } from './message.ts';
 import { maxRequestBytes, type ClientMessage, type ServerMessage } from './protocol.ts';
@@ -118,7 +119,7 @@ class PendingCalls {
     if (message.id === undefined && message.kind === 'error') {
       return this.#rejectAll(message.error);
     }
-    const call = this.#pending.get(message.id!);
+    const call = this.#pending.get(defined(message.id));
     if (message.kind === 'result') call?.resolve(message.result);
     else call?.reject(new WorkbenchError(message.error));
   }

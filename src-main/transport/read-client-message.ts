@@ -1,4 +1,4 @@
-import { workbenchMethods, type WorkbenchMethod } from '../contract/index.ts';
+import { workbenchMethods, type WorkbenchMethod, defined } from '../contract/index.ts';
 import { MessageError, quoted } from './message-error.ts';
 import type { Call, ClientMessage } from './protocol.ts';
 import { requestSchemas } from './request-schemas.ts';
@@ -28,7 +28,7 @@ export function checkCall(call: Call): CheckedCall {
   }
   const checked = requestSchemas[known].safeParse(request);
   if (!checked.success) {
-    const { path, message } = checked.error.issues[0]!;
+    const { path, message } = defined(checked.error.issues[0]);
     throw new MessageError(`${known} does not accept this: ${[...path, message].join(': ')}.`);
   }
   return { ...call, method: known };

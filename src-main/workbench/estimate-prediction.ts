@@ -1,11 +1,12 @@
 import type { PredictionCache } from '../cache/index.ts';
-import type {
-  Estimate,
-  PredictRequest,
-  ProviderChoice,
-  Region,
-  RunInfo,
-  SpillChoice,
+import {
+  defined,
+  type Estimate,
+  type PredictRequest,
+  type ProviderChoice,
+  type Region,
+  type RunInfo,
+  type SpillChoice,
 } from '../contract/index.ts';
 import { foreseeMemory } from '../engine/index.ts';
 import { commonBin, usefulContext } from '../model/index.ts';
@@ -24,7 +25,7 @@ export async function estimatePrediction(
 ): Promise<Estimate> {
   const { manifest } = loaded.model;
   const region = parseRegion(request.region, genome.contigs);
-  const contig = genome.contigs.find(({ name }) => name === region.contig)!;
+  const contig = defined(genome.contigs.find(({ name }) => name === region.contig));
   const bin = commonBin(manifest);
   const useful = usefulContext(manifest);
   const interval = contextInterval(region, contig.length, { flank: request.flank, useful, bin });

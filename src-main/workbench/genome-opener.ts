@@ -1,3 +1,4 @@
+import { defined } from '../contract/index.ts';
 import { basename } from 'node:path';
 import { cacheFolders, type Locations } from '../home/index.ts';
 import type { JobQueue } from './job-queue.ts';
@@ -41,6 +42,6 @@ export class GenomeOpener {
       }
       return { project: project.id, fraction: 1 };
     });
-    return project!;
+    return defined(project);
   }
 }

@@ -1,4 +1,4 @@
-import type { FileFormat, FoundPlace, Region } from '../contract/index.ts';
+import { defined, type FileFormat, type FoundPlace, type Region } from '../contract/index.ts';
 import { gff3Features, gtfFeatures, type GffFeature } from '../formats/gff/index.ts';
 import { readBedRegions } from '../formats/bed/index.ts';
 import { formatOf } from './track-file.ts';
@@ -86,6 +86,6 @@ async function namedInBed(path: string): Promise<NamedFeature[]> {
 }
 
 function nameFeature(region: Region, type: string, names: readonly string[]): NamedFeature {
-  const label = `${names[0]!} (${type})`;
+  const label = `${defined(names[0])} (${type})`;
   return { label, region, type, names: names.map((name) => name.toLowerCase()) };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../contract/index.ts';
 /** Hands values on at most once in `interval` ms, always the newest, unless one cannot wait. */
 export class Paced<T> {
   readonly #tell: (value: T) => void;
@@ -17,7 +18,7 @@ export class Paced<T> {
     if (this.#timer !== undefined) return;
     const wait = this.#toldAt + this.#interval - performance.now();
     if (wait <= 0) this.tellNow(value);
-    else this.#timer = setTimeout(() => this.tellNow(this.#newest!), wait).unref();
+    else this.#timer = setTimeout(() => this.tellNow(defined(this.#newest)), wait).unref();
   }
 
   /** What waited is not told any more: this value is newer. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ProbeFitRequest } from '../contract/index.ts';
+import { defined, type ProbeFitRequest } from '../contract/index.ts';
 import { cacheFolders } from '../home/index.ts';
 import { expectHeadId, expectNoHead, fitProbe } from '../analysis/probe/index.ts';
 import { followAnalysis } from './follow-analysis.ts';
@@ -27,7 +27,7 @@ export function probeJob(
       job.signal,
     );
     const { report } = await followAnalysis(events, job);
-    const [measure, { value }] = Object.entries(report.tracks[0]!.metrics)[0]!;
+    const [measure, { value }] = defined(Object.entries(defined(report.tracks[0]).metrics)[0]);
     return {
       probe: { model: `${modelId}+${id}`, report },
       result: `${measure === 'auroc' ? 'AUROC' : 'R2'} ${value.toFixed(3)} on ${report.heldOut}.`,

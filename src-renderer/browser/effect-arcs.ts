@@ -1,4 +1,4 @@
-import type { Region } from '../../src-main/contract/index.ts';
+import { defined, type Region } from '../../src-main/contract/index.ts';
 import { headerHeight } from './draw-prediction.ts';
 import type { EffectChoice } from '../effects/index.ts';
 import type { EffectSpec } from './effect-spec.ts';
@@ -62,7 +62,7 @@ export function arcMaker(
   };
   return {
     predicted: ({ element, target }) =>
-      make(elements[element]!, targets[target]!, rows.feet, rows.feet - rows.top),
+      make(defined(elements[element]), defined(targets[target]), rows.feet, rows.feet - rows.top),
     known: ({ element, target }) =>
       make(element, target, rows.knownFeet, rows.knownFeet - rows.bottom),
   };

@@ -1,3 +1,4 @@
+import { defined } from '../../src-main/contract/index.ts';
 import { type EffectChoice, isOf } from '../effects/index.ts';
 import {
   choiceText,
@@ -67,7 +68,7 @@ export function effectConfig(spec: EffectSpec, order: number): object {
 
 /** Shows other links of the same map, or another choice among them. */
 export function renewEffects(track: IgvTrack, spec: EffectSpec): Promise<void> {
-  shownBy(track)!.spec = spec;
+  defined(shownBy(track)).spec = spec;
   const label = effectLabel(spec);
   if (track.name !== label) track.name = label;
   track.trackView?.repaintViews();
@@ -124,7 +125,7 @@ export function registerEffectTrack(igv: Igv, context: EffectTrackContext): void
 
 function hoverText({ numbers, links }: EffectSpec, choice: EffectChoice): string {
   if (choice.kind === 'link') {
-    const link = links.find((one) => isOf(choice, one))!;
+    const link = defined(links.find((one) => isOf(choice, one)));
     return linkText(numbers, link).join('\n');
   }
   return choiceText(numbers, choice, links.filter((link) => isOf(choice, link)).length);

@@ -1,4 +1,4 @@
-import { formatRegion } from '../../src-main/contract/index.ts';
+import { formatRegion, defined } from '../../src-main/contract/index.ts';
 import { basePairs, contextText, valueWithUnit } from '../format/index.ts';
 import { placeOf } from './browser-config.ts';
 import { drawPrediction, drawPredictionAxis } from './draw-prediction.ts';
@@ -92,7 +92,7 @@ export function specOf(track: IgvTrack): PredictionSpec | undefined {
  * until the new bins are here.
  */
 export async function renewPrediction(track: IgvTrack, spec: PredictionSpec): Promise<void> {
-  shownBy(track)!.spec = spec;
+  defined(shownBy(track)).spec = spec;
   const label = predictionLabel(spec);
   if (track.name !== label) track.name = label;
   for (const viewport of track.trackView?.viewports ?? []) {

@@ -1,3 +1,4 @@
+import { defined } from '../../src-main/contract/index.ts';
 /** The filter that turns igv dark, as in `GenomeBrowser.svelte`: `invert(0.91) hue-rotate(180deg)`. */
 const inverted = 0.91;
 
@@ -18,7 +19,7 @@ export function screenColor(color: string, context: CanvasRenderingContext2D): s
   if (!match) return color;
   const wanted = match.slice(1).map((two) => Number.parseInt(two, 16) / 255);
   const channels = turned.map((row) => {
-    const sum = row.reduce((total, factor, i) => total + factor * wanted[i]!, 0);
+    const sum = row.reduce((total, factor, i) => total + factor * defined(wanted[i]), 0);
     const share = (inverted - sum) / (2 * inverted - 1);
     return Math.round(255 * Math.max(0, Math.min(1, share)));
   });

@@ -1,3 +1,4 @@
+import { defined } from '../../src-main/contract/index.ts';
 import type { GenomeView } from './igv-browser.ts';
 
 /** The view as a file, by the browser's own download. */
@@ -30,7 +31,7 @@ async function rasterize(
     const canvas = document.createElement('canvas');
     canvas.width = width * scale;
     canvas.height = height * scale;
-    const context = canvas.getContext('2d')!;
+    const context = defined(canvas.getContext('2d'));
     context.fillStyle = 'white';
     context.fillRect(0, 0, canvas.width, canvas.height);
     context.scale(scale, scale);

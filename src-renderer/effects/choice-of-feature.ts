@@ -1,4 +1,4 @@
-import type { EffectMap, Region } from '../../src-main/contract/index.ts';
+import { defined, type EffectMap, type Region } from '../../src-main/contract/index.ts';
 import { type EffectChoice } from './effect-choice.ts';
 
 /**
@@ -28,7 +28,7 @@ function overlapping(
   let found: number | undefined;
   for (const [index, region] of regions.entries()) {
     if (region.contig !== contig || region.start >= end || region.end <= start) continue;
-    if (found === undefined || away(region) < away(regions[found]!)) found = index;
+    if (found === undefined || away(region) < away(defined(regions[found]))) found = index;
   }
   return found;
 }

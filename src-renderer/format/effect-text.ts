@@ -5,6 +5,7 @@ import {
   type ElementChoice,
   type KnockOut,
   type ProjectMap,
+  defined,
 } from '../../src-main/contract/index.ts';
 import type { EffectChoice } from '../effects/index.ts';
 import { basePairs, count } from './amounts.ts';
@@ -54,7 +55,7 @@ export function distanceText({ distance }: EffectLink): string {
 
 /** What a gene's start, or another target, is called. */
 export function targetName({ targets }: EffectMap, target: number): string {
-  const { name, gene } = targets[target]!;
+  const { name, gene } = defined(targets[target]);
   return gene ?? name;
 }
 
@@ -63,7 +64,7 @@ export function linkText(map: EffectMap, link: EffectLink): string[] {
   const { value, effect } = link;
   const { unit } = map.track;
   return [
-    `${map.elements[link.element]!.name} > ${targetName(map, link.target)}`,
+    `${defined(map.elements[link.element]).name} > ${targetName(map, link.target)}`,
     `Without the element, the target ${effectText(link)} ${unit}: ` +
       `${effectNumber(value)} intact, ${effectNumber(value + effect)} knocked out`,
     `Distance: ${distanceText(link)}`,
@@ -77,9 +78,9 @@ export function choiceText(
   links: number,
 ): string {
   if (choice.kind === 'element') {
-    return `${map.elements[choice.element]!.name}: acts on ${counted(links, 'target')}`;
+    return `${defined(map.elements[choice.element]).name}: acts on ${counted(links, 'target')}`;
   }
-  const target = map.targets[choice.target]!;
+  const target = defined(map.targets[choice.target]);
   const name = targetName(map, choice.target);
   const place =
     name === target.name && target.gene === undefined ? '' : `, ${formatRegion(target)}`;

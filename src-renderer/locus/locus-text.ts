@@ -1,4 +1,4 @@
-import type { Contig, Region } from '../../src-main/contract/index.ts';
+import { defined, type Contig, type Region } from '../../src-main/contract/index.ts';
 
 /** Bases shown on either side of a single base that was asked for. */
 const roundBase = 50;
@@ -7,11 +7,11 @@ const roundBase = 50;
 export function normalLocus(text: string): string {
   const trimmed = text.trim();
   const variant = /^(.+):(\d[\d,]*):[ACGTN.*-]*>[ACGTN.,*-]*$/i.exec(trimmed);
-  if (variant) return aroundBase(variant[1]!, numberOf(variant[2]!));
+  if (variant) return aroundBase(defined(variant[1]), numberOf(defined(variant[2])));
   const spaced = /^(\S+)\s+(\d[\d,]*)(?:\s+|\s*-\s*)(\d[\d,]*)$/.exec(trimmed);
   if (spaced) return `${spaced[1]}:${spaced[2]}-${spaced[3]}`;
   const base = /^(.+):(\d[\d,]*)$/.exec(trimmed);
-  if (base) return aroundBase(base[1]!, numberOf(base[2]!));
+  if (base) return aroundBase(defined(base[1]), numberOf(defined(base[2])));
   return trimmed;
 }
 
@@ -23,8 +23,8 @@ export function readRegion(text: string, contigs: readonly Contig[]): Region | u
   const match = /^(.+):(\d[\d,]*)-(\d[\d,]*)$/.exec(normal);
   const contig = contigs.find(({ name }) => name === match?.[1]);
   if (!match || !contig) return undefined;
-  const start = Math.max(0, numberOf(match[2]!) - 1);
-  const end = Math.min(contig.length, numberOf(match[3]!));
+  const start = Math.max(0, numberOf(defined(match[2])) - 1);
+  const end = Math.min(contig.length, numberOf(defined(match[3])));
   return start < end ? { contig: contig.name, start, end } : undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { TrackInfo, VariantSet } from '../../src-main/contract/index.ts';
+import { defined, type TrackInfo, type VariantSet } from '../../src-main/contract/index.ts';
 import type { PredictionSpec } from '../browser/index.ts';
 import { variantName } from '../format/index.ts';
 import type { OpenedVariant } from './variant-table-state.svelte.ts';
@@ -10,7 +10,7 @@ export function alleleSpec(
   info: TrackInfo,
 ): PredictionSpec {
   const name = variantName(variant, set);
-  const { interval } = variant.scores!;
+  const { interval } = defined(variant.scores);
   const layer = (allele: 'reference' | 'alternative', model: string) => ({
     ...{ run: `${id} ${row} ${allele}`, model, interval },
     allele: { set: id, row, allele },

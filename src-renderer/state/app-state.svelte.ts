@@ -1,9 +1,10 @@
-import type {
-  Desktop,
-  EffectLink,
-  ModelCard,
-  Project,
-  RecentProject,
+import {
+  defined,
+  type Desktop,
+  type EffectLink,
+  type ModelCard,
+  type Project,
+  type RecentProject,
 } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
 import type { DrawnTracks, PredictionSpec } from '../browser/index.ts';
@@ -186,7 +187,7 @@ export class AppState {
   async drop(files: readonly File[]): Promise<void> {
     const desktop = this.#desktop;
     if (desktop.pathOf) {
-      const paths = files.map((file) => desktop.pathOf!(file));
+      const paths = files.map((file) => defined(desktop.pathOf)(file));
       return this.openPaths(paths.filter((path) => path !== ''));
     }
     this.notifications.notify({
@@ -288,7 +289,7 @@ export class AppState {
     const numbers = this.effects.get(map)?.numbers;
     if (!numbers) return;
     this.effects.choose({ map, choice: { kind: 'link', element, target } });
-    const [from, to] = [numbers.elements[element]!, numbers.targets[target]!];
+    const [from, to] = [defined(numbers.elements[element]), defined(numbers.targets[target])];
     const [start, end] = [Math.min(from.start, to.start), Math.max(from.end, to.end)];
     const margin = Math.ceil((end - start) / 8) + 200;
     const { contig } = from;

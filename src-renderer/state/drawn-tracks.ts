@@ -1,11 +1,12 @@
-import type {
-  Job,
-  LiveRun,
-  ModelCard,
-  ModelIdentity,
-  Project,
-  ProjectRun,
-  TrackInfo,
+import {
+  defined,
+  type Job,
+  type LiveRun,
+  type ModelCard,
+  type ModelIdentity,
+  type Project,
+  type ProjectRun,
+  type TrackInfo,
 } from '../../src-main/contract/index.ts';
 import type { DrawnTracks, PredictionLayer, PredictionSpec } from '../browser/index.ts';
 
@@ -28,7 +29,7 @@ export function drawnTracks(
   return {
     data: project.tracks,
     predictions: [
-      ...(both.length === 2 ? comparison(both[0]!, both[1]!, models) : []),
+      ...(both.length === 2 ? comparison(defined(both[0]), defined(both[1]), models) : []),
       ...live.flatMap((one) =>
         one.tracks.map((id) => specOf([liveLayer(one)], trackInfo(one.model, id, models))),
       ),

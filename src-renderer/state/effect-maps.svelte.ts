@@ -7,6 +7,7 @@ import {
   type Project,
   type ProjectMap,
   type Region,
+  defined,
 } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
 import type { EffectSpec } from '../browser/index.ts';
@@ -97,7 +98,7 @@ export class EffectMaps {
   /** Selects the target or element of a shown map that a feature stands for, or nothing. */
   chooseFeature(feature: Region, names: readonly string[]): void {
     this.#chosen = this.#shown().flatMap(({ id }) => {
-      const choice = choiceOf(this.#open.get(id)!.numbers, feature, names);
+      const choice = choiceOf(defined(this.#open.get(id)).numbers, feature, names);
       return choice ? [{ map: id, choice }] : [];
     })[0];
   }
@@ -122,7 +123,7 @@ export class EffectMaps {
   /** What the browser draws. */
   get drawn(): readonly EffectSpec[] {
     return this.#shown().map(({ id, createdAt }) => {
-      const open = this.#open.get(id)!;
+      const open = defined(this.#open.get(id));
       return {
         ...{ ...open, id: `map:${id}`, map: id, createdAt },
         chosen: this.#chosen?.map === id ? this.#chosen.choice : undefined,
@@ -136,7 +137,7 @@ export class EffectMaps {
   }
 
   async #fetch({ id, createdAt }: ProjectMap): Promise<void> {
-    const project = this.#project!.id;
+    const project = defined(this.#project).id;
     this.#asked.set(id, createdAt);
     const isWanted = () => this.#project?.id === project && this.#asked.get(id) === createdAt;
     try {

@@ -1,4 +1,10 @@
-import type { EffectLink, EffectMap, KnownLink, Region } from '../../src-main/contract/index.ts';
+import {
+  defined,
+  type EffectLink,
+  type EffectMap,
+  type KnownLink,
+  type Region,
+} from '../../src-main/contract/index.ts';
 import { counted } from '../format/index.ts';
 
 /** How predicted links compare with known ones. */
@@ -20,7 +26,8 @@ export function compareLinks(
   known: readonly KnownLink[],
 ): LinkAgreement {
   const same = (one: EffectLink, other: KnownLink) =>
-    overlap(elements[one.element]!, other.element) && overlap(targets[one.target]!, other.target);
+    overlap(defined(elements[one.element]), other.element) &&
+    overlap(defined(targets[one.target]), other.target);
   const visible = known.filter(({ score }) => score === 1);
   return {
     visible: visible.length,

@@ -1,4 +1,4 @@
-import type { Region } from '../../contract/index.ts';
+import { defined, type Region } from '../../contract/index.ts';
 import { openAlignment } from '../../formats/open-alignment/index.ts';
 import type { Alignment } from '../../formats/alignment/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
@@ -81,7 +81,7 @@ export function candidateHeader(
   options: CandidateOptions,
   samples: readonly string[],
 ): string[] {
-  const sample = samples.length === 1 ? samples[0]! : 'SAMPLE';
+  const sample = samples.length === 1 ? defined(samples[0]) : 'SAMPLE';
   const settings = optionNames.map((name) => `${name}=${options[name]}`);
   const columns = '#CHROM POS ID REF ALT QUAL FILTER INFO FORMAT'.split(' ');
   return [

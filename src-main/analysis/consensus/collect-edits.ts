@@ -1,4 +1,4 @@
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, defined } from '../../contract/index.ts';
 import type { VcfHeader, VcfLine, VcfRecord } from '../../formats/vcf/index.ts';
 import {
   placeAlleles,
@@ -104,7 +104,7 @@ export async function collectEdits(
         continue;
       }
       const { contig, stated, id } = outcome.variant;
-      const { byContig } = haplotypes[i]!;
+      const { byContig } = defined(haplotypes[i]);
       const edits = byContig.get(contig) ?? [];
       byContig.set(contig, edits);
       edits.push({ ...stated, id, where });

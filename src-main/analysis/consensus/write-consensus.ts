@@ -1,4 +1,4 @@
-import type { Region } from '../../contract/index.ts';
+import { defined, type Region } from '../../contract/index.ts';
 import { openVcf, type Vcf } from '../../formats/open-vcf/index.ts';
 import {
   chooseEdits,
@@ -122,7 +122,7 @@ async function writeOwnSequence(
         const name = nameOf(place, haplotype, region !== undefined);
         const title = { name, sample: vcf.header.samples[sample ?? -1], haplotype };
         const map = await writeRecord(fasta, place, chosen, title, { genome, out, signal });
-        const target = genome.contigs.find((contig) => contig.name === place.contig)!;
+        const target = defined(genome.contigs.find((contig) => contig.name === place.contig));
         const query = { name, length: map.editedLength };
         await chain.append(Buffer.from(formatChain(map, target, query, written.length + 1)));
         for (const rows of tableRows(map, place.contig, name))

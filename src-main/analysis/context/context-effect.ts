@@ -6,6 +6,7 @@ import {
   type Region,
   type TrackInfo,
   type TrackValues,
+  defined,
 } from '../../contract/index.ts';
 import { expectCarriedState, type Manifest, chooseTracks, modelTracks } from '../../model/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
@@ -75,7 +76,7 @@ async function findContextEffect(
     secondHalf,
   );
   const run = { ...reset.run, settings: { ...reset.run.settings, window } };
-  const differences = reset.tracks.map((track, i) => difference(whole.tracks[i]!, track));
+  const differences = reset.tracks.map((track, i) => difference(defined(whole.tracks[i]), track));
   return keepAndCut(cache, { run, tracks: differences }, wanted, (note) => emit(textNote(note)));
 }
 

@@ -4,6 +4,7 @@ import {
   MegabaseError,
   type DependencyMap,
   type Region,
+  defined,
 } from '../../contract/index.ts';
 import type { PerturbationResult, PerturbationTask } from '../../engine/index.ts';
 
@@ -130,11 +131,11 @@ function substitutionTaker(
   let before: Float32Array | undefined;
   const waiting: PerturbationResult[] = [];
   const add = ({ task, distributions }: PerturbationResult, unchanged: Float32Array) => {
-    const base = owners[task]!;
-    const changes = changeOfLogOdds(unchanged, distributions!.after);
+    const base = defined(owners[task]);
+    const changes = changeOfLogOdds(unchanged, defined(distributions).after);
     const known = maxima.get(base);
     const max = known ? changes.map((value, i) => Math.max(value, known[i]!)) : changes;
-    const left = missing.get(base)! - 1;
+    const left = defined(missing.get(base)) - 1;
     missing.set(base, left);
     maxima.set(base, max);
     if (left > 0) return;
@@ -145,7 +146,7 @@ function substitutionTaker(
   };
   return (result) => {
     // Only the first task tells of the unchanged sequence.
-    if (result.task === 0) before = result.distributions!.before;
+    if (result.task === 0) before = defined(result.distributions).before;
     waiting.push(result);
     if (before) for (const one of waiting.splice(0)) add(one, before);
   };

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 /** Bases that a distribution tells of. */
 const n = 4;
 
@@ -24,5 +25,5 @@ function logOdds(logP: Float32Array, t: number, base: number): number {
   for (let other = 0; other < n; other++) {
     if (other !== base) others += Math.exp(logP[t * n + other]!);
   }
-  return logP[t * n + base]! - Math.log(others);
+  return defined(logP[t * n + base]) - Math.log(others);
 }

@@ -1,10 +1,11 @@
-import type {
-  EffectElement,
-  EffectMap,
-  EffectTarget,
-  KnockOut,
-  Region,
-  TrackInfo,
+import {
+  defined,
+  type EffectElement,
+  type EffectMap,
+  type EffectTarget,
+  type KnockOut,
+  type Region,
+  type TrackInfo,
 } from '../../contract/index.ts';
 import type { BinPieces, PerturbationTask } from '../../engine/index.ts';
 
@@ -53,7 +54,7 @@ export async function computeEffects(
   const { model, identity } = context.model;
   const binsOf = ({ id, bin }: TrackInfo) => {
     const index = headTracks(model.manifest).findIndex((one) => one.id === id);
-    return new BinValues(reference!, index, bin);
+    return new BinValues(defined(reference), index, bin);
   };
   const bins = binsOf(track);
   const targets: readonly EffectTarget[] = chooseTargets(binsOf);

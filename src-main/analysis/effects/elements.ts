@@ -4,6 +4,7 @@ import {
   type EffectElement,
   type Prediction,
   type Region,
+  defined,
 } from '../../contract/index.ts';
 import type { BedRegion } from '../../formats/bed/index.ts';
 
@@ -55,7 +56,7 @@ export function trackElements(
   { region, tracks: [track] }: Prediction,
   threshold: number,
 ): EffectElement[] {
-  const { info, start, values } = track!;
+  const { info, start, values } = defined(track);
   const found: EffectElement[] = [];
   let from: number | undefined;
   for (let i = 0; i <= values.length; i++) {

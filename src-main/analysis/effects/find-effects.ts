@@ -5,6 +5,7 @@ import {
   type EffectMap,
   type KnockOut,
   type Region,
+  defined,
 } from '../../contract/index.ts';
 import { readBedRegions } from '../../formats/bed/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
@@ -81,7 +82,7 @@ export function effectInterval(
   { contigs }: Genome,
   manifest: Manifest,
 ): Region {
-  const contig = contigs.find(({ name }) => name === region.contig)!;
+  const contig = defined(contigs.find(({ name }) => name === region.contig));
   const { bin } = targetTrack(manifest, name);
   return contextInterval(region, contig.length, { flank, useful: usefulContext(manifest), bin });
 }

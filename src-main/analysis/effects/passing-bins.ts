@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import type { BinValues } from './bin-values.ts';
 
 /** Runs of neighbouring bins, in bp, in which one of the tracks reaches the threshold. */
@@ -6,7 +7,7 @@ export function passingBins(
   bin: number,
   threshold: number,
 ): { start: number; end: number }[] {
-  const { first, end } = tracks[0]!.range;
+  const { first, end } = defined(tracks[0]).range;
   const found: { start: number; end: number }[] = [];
   for (let b = first; b < end; b++) {
     if (!tracks.some((track) => track.at(b) >= threshold)) continue;

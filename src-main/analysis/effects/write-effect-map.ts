@@ -4,6 +4,7 @@ import {
   linksOf,
   type EffectMap,
   type KnockOut,
+  defined,
 } from '../../contract/index.ts';
 import { engineVersion } from '../../engine/index.ts';
 import {
@@ -66,8 +67,8 @@ const texts: Record<EffectFormat, (map: EffectMap, threshold: number) => Text> =
       ...['strand1', 'strand2', 'value', 'distance'],
     ];
     const lines = links.map(({ element, target, value, effect, distance }) => {
-      const from = map.elements[element]!;
-      const to = map.targets[target]!;
+      const from = defined(map.elements[element]);
+      const to = defined(map.targets[target]);
       return [
         ...[from.contig, from.start, from.end, to.contig, to.start, to.end],
         oneLine(`${from.name}>${to.name}`),

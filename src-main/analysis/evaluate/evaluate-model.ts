@@ -1,4 +1,4 @@
-import { MegabaseError, type TrackInfo } from '../../contract/index.ts';
+import { MegabaseError, type TrackInfo, defined } from '../../contract/index.ts';
 import {
   headTasks,
   type HeadMetric,
@@ -86,7 +86,7 @@ async function evaluate(spec: EvaluateSpec, context: AnalysisContext): Promise<E
     const [first] = bad;
     throw new MegabaseError(
       'labels-format',
-      `No row of ${data} could be scored. Line ${first!.line}: ${first!.reason}`,
+      `No row of ${data} could be scored. Line ${defined(first).line}: ${defined(first).reason}`,
     );
   }
   bad.sort((a, b) => a.line - b.line);

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import type { Evaluation } from './evaluate-model.ts';
 
 /** Side of the square, and room for words round it, in pixels. */
@@ -12,10 +13,10 @@ const mostPoints = 2000;
  */
 export function evaluationFigure({ title, scored, measured, data }: Evaluation): string {
   const [all] = measured;
-  const isClasses = all!.positive !== undefined;
-  const [id, { value }] = Object.entries(all!.metrics)[0]!;
+  const isClasses = defined(all).positive !== undefined;
+  const [id, { value }] = defined(Object.entries(defined(all).metrics)[0]);
   const names: Readonly<Record<string, string>> = { auroc: 'AUROC', r2: 'R2' };
-  const head = `${title}: ${names[id] ?? id} ${value.toFixed(3)}, ${all!.rows} rows of ${data}`;
+  const head = `${title}: ${names[id] ?? id} ${value.toFixed(3)}, ${defined(all).rows} rows of ${data}`;
   const points = isClasses
     ? rocPoints(scored.map(({ row, score }) => ({ score, positive: row.label === 1 })))
     : undefined;

@@ -1,4 +1,4 @@
-import type { Measure } from '../../contract/index.ts';
+import { defined, type Measure } from '../../contract/index.ts';
 import {
   aurocOf,
   averagePrecisionOf,
@@ -31,7 +31,7 @@ export function measureRows(scored: readonly ScoredRow<LabelledRow>[]): Measured
   const buckets = bucketStarts.map((from, i) => {
     const to = bucketStarts[i + 1];
     const inside = known.filter(
-      ({ row: { tssDistance: at } }) => at! >= from && at! < (to ?? Infinity),
+      ({ row: { tssDistance: at } }) => defined(at) >= from && defined(at) < (to ?? Infinity),
     );
     const distance = to === undefined ? { from } : { from, to };
     return { distance, ...measure(inside, isClasses) };

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, defined } from '../../contract/index.ts';
 import { openVcf } from '../../formats/open-vcf/index.ts';
 import { readLines } from '../../formats/lines/index.ts';
 import {
@@ -65,7 +65,7 @@ async function readTsv(path: string): Promise<Dataset> {
     const cells = text.split('\t');
     if (header === undefined) {
       header = cells.map((name) => name.trim().replace(/^#/, '').toLowerCase());
-      isVariants = variantColumns.every((name) => header!.includes(name));
+      isVariants = variantColumns.every((name) => defined(header).includes(name));
       if (!isVariants) expectColumns(path, header);
       continue;
     }
@@ -73,7 +73,7 @@ async function readTsv(path: string): Promise<Dataset> {
     const label = parseLabel(row['label']);
     const distance = row['tss_distance'] === undefined ? undefined : Number(row['tss_distance']);
     const tssDistance =
-      row['tss_distance'] && Number.isFinite(distance) ? Math.abs(distance!) : undefined;
+      row['tss_distance'] && Number.isFinite(distance) ? Math.abs(defined(distance)) : undefined;
     if (isVariants) addVariant(row, { line, label, tssDistance }, variants, bad);
     else addRegion(row, { line, label, tssDistance }, regions, bad);
   }

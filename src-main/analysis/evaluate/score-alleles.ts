@@ -1,4 +1,4 @@
-import { largestEffect, type VariantScores } from '../../contract/index.ts';
+import { largestEffect, type VariantScores, defined } from '../../contract/index.ts';
 import { VariantNormaliser } from '../../sequence/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { textNote } from '../events/index.ts';
@@ -34,7 +34,7 @@ export async function scoreAlleles(
   let next = 0;
   const source = sourceOf(rows, context);
   for await (const { rows: found } of scoreRecords(source, options, context)) {
-    const row = rows[next++]!;
+    const row = defined(rows[next++]);
     const [outcome] = found;
     const value = outcome?.scores && valueOf(outcome.scores, score, track);
     if (value !== undefined && !Number.isNaN(value)) scored.push({ row, score: value });

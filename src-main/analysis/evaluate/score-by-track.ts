@@ -3,6 +3,7 @@ import {
   type PassProgress,
   type Region,
   type TrackValues,
+  defined,
 } from '../../contract/index.ts';
 import { usefulContext } from '../../model/index.ts';
 import { matchContig } from '../../sequence/index.ts';
@@ -54,7 +55,7 @@ export async function scoreByTrack(
       spans.length === 1 ? progress : shareOf(progress, done, spans.length),
     );
     for (const { row, region } of span.rows) {
-      const score = poolBins(prediction.tracks[0]!, region, pool);
+      const score = poolBins(defined(prediction.tracks[0]), region, pool);
       if (score === undefined) bad.push({ line: row.line, reason: 'No bin of it has a value.' });
       else scored.push({ row, score });
     }

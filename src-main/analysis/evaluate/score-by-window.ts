@@ -1,4 +1,4 @@
-import { formatRegion, isMegabaseError } from '../../contract/index.ts';
+import { formatRegion, isMegabaseError, defined } from '../../contract/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
 import { matchContig } from '../../sequence/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
@@ -38,9 +38,9 @@ export async function scoreByWindow(
   });
   const scored: ScoredRow<RegionRow>[] = [];
   for (const [i, { values, reason }] of found.entries()) {
-    const row = known[i]!;
+    const row = defined(known[i]);
     if (values) scored.push({ row, score: values[column]! });
-    else bad.push({ line: row.line, reason: reason! });
+    else bad.push({ line: row.line, reason: defined(reason) });
   }
   return scored;
 }

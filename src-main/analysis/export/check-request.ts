@@ -1,4 +1,4 @@
-import { formatRegion, MegabaseError, type Prediction } from '../../contract/index.ts';
+import { formatRegion, MegabaseError, type Prediction, defined } from '../../contract/index.ts';
 import { chooseThreshold } from './choose-threshold.ts';
 import {
   type ExportFormat,
@@ -22,7 +22,7 @@ export function checkRequest(request: ExportRequest): { format: ExportFormat; jo
   for (const prediction of predictions) checkRegion(prediction, genome);
   const threshold = formats[format].needsThreshold
     ? chooseThreshold(
-        predictions[0]!.tracks.map(({ info }) => info),
+        defined(predictions[0]).tracks.map(({ info }) => info),
         request.threshold,
       )
     : undefined;
@@ -36,7 +36,7 @@ function assertOneModel(predictions: readonly Prediction[]): void {
     const sameTracks =
       tracks.length === first.tracks.length &&
       tracks.every(({ info }, index) => {
-        const { id, bin } = first.tracks[index]!.info;
+        const { id, bin } = defined(first.tracks[index]).info;
         return info.id === id && info.bin === bin;
       });
     if (run.model.hash !== first.run.model.hash || !sameTracks) {

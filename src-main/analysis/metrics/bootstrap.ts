@@ -1,4 +1,4 @@
-import type { Interval } from '../../contract/index.ts';
+import { defined, type Interval } from '../../contract/index.ts';
 import { seededRandom } from '../../sequence/index.ts';
 import type { Statistic } from './statistic.ts';
 
@@ -26,7 +26,7 @@ export function bootstrapInterval(
 ): Interval {
   const groupOf = groups ?? Int32Array.from({ length: rows }, (_, row) => row);
   let groupCount = 0;
-  for (let row = 0; row < rows; row++) groupCount = Math.max(groupCount, groupOf[row]! + 1);
+  for (let row = 0; row < rows; row++) groupCount = Math.max(groupCount, defined(groupOf[row]) + 1);
   if (groupCount < 2) return { low: NaN, high: NaN };
   const random = seededRandom(seed);
   const drawn = new Int32Array(groupCount);
@@ -35,7 +35,7 @@ export function bootstrapInterval(
   for (let time = 0; time < times; time++) {
     drawn.fill(0);
     for (let i = 0; i < groupCount; i++) drawn[Math.floor(random() * groupCount)]! += 1;
-    for (let row = 0; row < rows; row++) weights[row] = drawn[groupOf[row]!]!;
+    for (let row = 0; row < rows; row++) weights[row] = drawn[defined(groupOf[row])]!;
     const value = statistic(weights);
     if (!Number.isNaN(value)) values.push(value);
   }
@@ -48,6 +48,6 @@ export function bootstrapInterval(
 function quantile(sorted: readonly number[], share: number): number {
   const at = share * (sorted.length - 1);
   const below = Math.floor(at);
-  const [a, b] = [sorted[below]!, sorted[Math.min(below + 1, sorted.length - 1)]!];
+  const [a, b] = [defined(sorted[below]), defined(sorted[Math.min(below + 1, sorted.length - 1)])];
   return a + (at - below) * (b - a);
 }

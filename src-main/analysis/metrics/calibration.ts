@@ -1,4 +1,4 @@
-import type { Calibration } from '../../contract/index.ts';
+import { defined, type Calibration } from '../../contract/index.ts';
 
 /** How far probabilities are what they say, in bins of equal width from 0 to 1. */
 export function calibrate(
@@ -9,8 +9,8 @@ export function calibrate(
   const sums = Array.from({ length: binCount }, () => ({ count: 0, predicted: 0, positives: 0 }));
   let squares = 0;
   for (let i = 0; i < probabilities.length; i++) {
-    const p = probabilities[i]!;
-    const bin = sums[Math.min(binCount - 1, Math.max(0, Math.floor(p * binCount)))]!;
+    const p = defined(probabilities[i]);
+    const bin = defined(sums[Math.min(binCount - 1, Math.max(0, Math.floor(p * binCount)))]);
     const label = labels[i] ? 1 : 0;
     bin.count += 1;
     bin.predicted += p;

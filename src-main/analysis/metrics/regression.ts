@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import type { Statistic } from './statistic.ts';
 
 /**
@@ -16,8 +17,8 @@ export function r2Of(predictions: ArrayLike<number>, truth: ArrayLike<number>): 
     let [residual, total] = [0, 0];
     for (let i = 0; i < truth.length; i++) {
       const weight = weights?.[i] ?? 1;
-      residual += weight * (truth[i]! - predictions[i]!) ** 2;
-      total += weight * (truth[i]! - mean) ** 2;
+      residual += weight * (defined(truth[i]) - defined(predictions[i])) ** 2;
+      total += weight * (defined(truth[i]) - mean) ** 2;
     }
     return total === 0 ? NaN : 1 - residual / total;
   };
@@ -35,7 +36,7 @@ export function pearsonOf(predictions: ArrayLike<number>, truth: ArrayLike<numbe
     let [xx, yy, xy] = [0, 0, 0];
     for (let i = 0; i < truth.length; i++) {
       const weight = weights?.[i] ?? 1;
-      const [x, y] = [predictions[i]! - meanX, truth[i]! - meanY];
+      const [x, y] = [defined(predictions[i]) - meanX, defined(truth[i]) - meanY];
       xx += weight * x * x;
       yy += weight * y * y;
       xy += weight * x * y;
@@ -49,10 +50,10 @@ function meanOf(values: ArrayLike<number>, weights: ArrayLike<number> | undefine
   for (let i = 0; i < values.length; i++) {
     const weight = weights?.[i] ?? 1;
     if (weight === 0) continue;
-    sum += weight * values[i]!;
+    sum += weight * defined(values[i]);
     count += weight;
-    low = Math.min(low, values[i]!);
-    high = Math.max(high, values[i]!);
+    low = Math.min(low, defined(values[i]));
+    high = Math.max(high, defined(values[i]));
   }
   // Where all are one value their sum's rounding is not to be taken for variation.
   return low === high ? low : sum / count;

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 /**
  * A statistic of rows, each counted as often as its weight says, once without weights. Rows are
  * sorted or centred beforehand, so that many draws of a bootstrap cost little.
@@ -7,7 +8,7 @@ export type Statistic = (weights?: ArrayLike<number>) => number;
 /** Ranges of rows with the same score, the highest score first. */
 export function tiesDescending(scores: ArrayLike<number>): Int32Array[] {
   const order = Int32Array.from({ length: scores.length }, (_, i) => i).sort(
-    (a, b) => scores[b]! - scores[a]!,
+    (a, b) => defined(scores[b]) - defined(scores[a]),
   );
   const ties: Int32Array[] = [];
   for (let start = 0; start < order.length;) {

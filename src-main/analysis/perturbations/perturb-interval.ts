@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, defined } from '../../contract/index.ts';
 import {
   computePerturbations,
   type BinPieces,
@@ -57,10 +57,10 @@ export async function perturbInterval(
   const origins = binOrigins(manifest, start);
   const keys = tasks.map((task) => perturbationKey(task, tolerance));
   const lookUp = (batch: readonly number[]) => {
-    const wanted = batch.map((task) => keys[task]!);
+    const wanted = batch.map((task) => defined(keys[task]));
     const cached = cache?.findEdits(run, wanted);
     return batch.flatMap((task) => {
-      const stored = cached?.get(keys[task]!);
+      const stored = cached?.get(defined(keys[task]));
       const result = stored && decodeResult(stored, origins);
       return result ? [{ ...result, task }] : [];
     });
@@ -102,7 +102,7 @@ export async function perturbInterval(
     ...{ provider, threads, scan, chunk, memory, tolerance },
     ...jobModel(model),
     ...{ tokens, start, graphs },
-    tasks: open.map((task) => tasks[task]!),
+    tasks: open.map((task) => defined(tasks[task])),
   };
   const listener = passListener(context, (reply) => {
     if (reply.kind === 'tracks') {
@@ -111,8 +111,8 @@ export async function perturbInterval(
     }
     if (reply.kind === 'perturbation' || reply.kind === 'done') emitWaiting();
     if (reply.kind === 'perturbation') {
-      const task = open[reply.task]!;
-      writer.add(keys[task]!, encodeResult(reply, origins));
+      const task = defined(open[reply.task]);
+      writer.add(defined(keys[task]), encodeResult(reply, origins));
       onResult({ ...reply, task }, bins);
     }
   });

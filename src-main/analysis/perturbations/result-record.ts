@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { KeptEdit } from '../../cache/index.ts';
@@ -49,7 +50,7 @@ export function encodeResult(
   const { before, after } = distributions ?? noDistributions;
   const tracks = bins?.flatMap(({ values }) => values) ?? [];
   const lie = bins?.map(({ first, values }, head) => ({
-    first: first - origins[head]!,
+    first: first - defined(origins[head]),
     tracks: values.length,
     count: values[0]?.length ?? 0,
   }));
@@ -70,7 +71,7 @@ export function decodeResult(
   const take = (count: number) => values.subarray(end, (end += count));
   if (data.bins && data.bins.length !== origins.length) return undefined;
   const found = data.bins?.map(({ first, tracks, count }, head) => ({
-    first: first + origins[head]!,
+    first: first + defined(origins[head]),
     values: Array.from({ length: tracks }, () => take(count)),
   }));
   const distributions =

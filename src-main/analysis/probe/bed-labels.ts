@@ -1,4 +1,4 @@
-import { MegabaseError, type Contig, type Region } from '../../contract/index.ts';
+import { MegabaseError, type Contig, type Region, defined } from '../../contract/index.ts';
 import { readBedRegions, type BedRegion } from '../../formats/bed/index.ts';
 import { findContig, unknownContig } from '../../sequence/index.ts';
 import type { LabelOptions, LabelSource, LabelTrack } from './label-source.ts';
@@ -34,7 +34,7 @@ export async function bedLabels(
     }
     const list = byContig.get(name) ?? [];
     byContig.set(name, list);
-    list.push({ ...feature, track: byName ? names.indexOf(feature.name!) : 0 });
+    list.push({ ...feature, track: byName ? names.indexOf(defined(feature.name)) : 0 });
   }
   const tracks = byName ? names.map(trackOf) : [{ id: 'labels', label: 'Labels' }];
   return {
@@ -48,7 +48,7 @@ export async function bedLabels(
       for (const feature of byContig.get(contig) ?? []) {
         const from = Math.max(0, Math.floor((feature.start - start) / bin));
         const to = Math.min(count, Math.ceil((feature.end - start) / bin));
-        if (from < to) columns[feature.track]!.fill(1, from, to);
+        if (from < to) defined(columns[feature.track]).fill(1, from, to);
       }
       return Promise.resolve(columns);
     },
@@ -65,7 +65,7 @@ function classNames(path: string, regions: readonly BedRegion[]): string[] {
         `which is to be its class.`,
     );
   }
-  const names = [...new Set(regions.map(({ name }) => name!))].sort();
+  const names = [...new Set(regions.map(({ name }) => defined(name)))].sort();
   if (names.length <= mostClasses) return names;
   throw new MegabaseError(
     'labels-format',

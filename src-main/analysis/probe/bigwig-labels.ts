@@ -1,4 +1,4 @@
-import { MegabaseError, type Contig } from '../../contract/index.ts';
+import { MegabaseError, type Contig, defined } from '../../contract/index.ts';
 import { BigWigFile, type SignalStretches } from '../../formats/bigwig/index.ts';
 import { findContig } from '../../sequence/index.ts';
 import type { LabelOptions, LabelSource } from './label-source.ts';
@@ -53,11 +53,11 @@ function binSums(
   const sums = new Float64Array((end - start) / bin);
   const bases = new Float64Array(sums.length);
   for (let i = 0; i < starts.length; i++) {
-    const stop = Math.min(end, ends[i]!);
-    for (let at = Math.max(start, starts[i]!); at < stop;) {
+    const stop = Math.min(end, defined(ends[i]));
+    for (let at = Math.max(start, defined(starts[i])); at < stop;) {
       const b = Math.floor((at - start) / bin);
       const next = Math.min(stop, start + (b + 1) * bin);
-      sums[b]! += (next - at) * scores[i]!;
+      sums[b]! += (next - at) * defined(scores[i]);
       bases[b]! += next - at;
       at = next;
     }

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { cigarOperation, type AlignedRead } from '../../formats/alignment/index.ts';
 import { openAlignment } from '../../formats/open-alignment/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
@@ -60,8 +61,8 @@ function addRead(
 ): void {
   let position = readStart;
   for (let i = 0; i < cigar.length; i++) {
-    const length = cigar[i]! >>> 4;
-    const operation = cigar[i]! & 15;
+    const length = defined(cigar[i]) >>> 4;
+    const operation = defined(cigar[i]) & 15;
     if (!onReference.has(operation)) continue;
     const stop = Math.min(end, position + length);
     for (let at = Math.max(start, position); aligned.has(operation) && at < stop;) {

@@ -4,6 +4,7 @@ import {
   type FitKind,
   type ProbeReport,
   type Region,
+  defined,
 } from '../../contract/index.ts';
 import type { HeadPackage } from '../../model/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
@@ -171,7 +172,7 @@ async function fitRows(
     fitted.push(await fitTrack(task));
   }
   return {
-    tracks: source.tracks.map((track, i) => ({ ...track, map: fitted[i]!.map })),
+    tracks: source.tracks.map((track, i) => ({ ...track, map: defined(fitted[i]).map })),
     report: {
       kind: source.kind,
       labels: basename(labels),
@@ -212,7 +213,7 @@ function stretchesOf({ contig, contigs, start, bin }: ProbeRows, some: Int32Arra
   const regions: { contig: string; start: number; end: number }[] = [];
   for (const row of some) {
     const last = regions.at(-1);
-    const name = contigs[contig[row]!]!;
+    const name = defined(contigs[contig[row]!]);
     if (last?.contig === name && last.end === start[row]) last.end += bin;
     else regions.push({ contig: name, start: start[row]!, end: start[row]! + bin });
   }

@@ -1,4 +1,10 @@
-import type { FitKind, LearningPoint, Measure, TrackReport } from '../../contract/index.ts';
+import {
+  defined,
+  type FitKind,
+  type LearningPoint,
+  type Measure,
+  type TrackReport,
+} from '../../contract/index.ts';
 import {
   aurocOf,
   averagePrecisionOf,
@@ -51,7 +57,7 @@ export interface TrackTask {
  */
 export async function fitTrack(task: TrackTask): Promise<FittedTrack> {
   const { kind, rows, split, track, id, label, signal, onFit } = task;
-  const targets = rows.targets[track]!;
+  const targets = defined(rows.targets[track]);
   const training = knownRows(split.training, targets);
   const heldOut = knownRows(split.heldOut, targets);
   const { features } = rows;
@@ -70,12 +76,12 @@ export async function fitTrack(task: TrackTask): Promise<FittedTrack> {
   for (const share of shares) {
     const some = someBlocks(rows, training, share);
     const [fitted] = (await fit(some, [strength])) ?? [];
-    const value = fitted ? statisticsOf(task, fitted, heldOut)[main]!() : null;
+    const value = fitted ? defined(statisticsOf(task, fitted, heldOut)[main])() : null;
     learningCurve.push({ share, bins: some.length, value });
   }
   const [map] = (await fit(training, [strength])) as [LinearMap];
   const metrics = measure(task, map, heldOut);
-  learningCurve.push({ share: 1, bins: training.length, value: metrics[main]!.value });
+  learningCurve.push({ share: 1, bins: training.length, value: defined(metrics[main]).value });
   return {
     map,
     report: {
@@ -99,7 +105,7 @@ export async function fitTrack(task: TrackTask): Promise<FittedTrack> {
 /** Whether some rows are enough to fit to: both classes must be there, or values that vary. */
 export function canFit(targets: Float32Array, rows: Int32Array): boolean {
   const known = knownRows(rows, targets);
-  const first = targets[known[0] ?? 0]!;
+  const first = defined(targets[known[0] ?? 0]);
   return known.some((row) => targets[row] !== first);
 }
 
@@ -112,7 +118,7 @@ async function chooseStrength(
   training: Int32Array,
   fit: Fit,
 ): Promise<number> {
-  const targets = rows.targets[track]!;
+  const targets = defined(rows.targets[track]);
   const parts = folds(rows, training, foldCount);
   const losses = strengths.map(() => 0);
   for (const part of parts) {
@@ -127,7 +133,7 @@ async function chooseStrength(
       );
     }
   }
-  return strengths[losses.indexOf(Math.min(...losses))]!;
+  return defined(strengths[losses.indexOf(Math.min(...losses))]);
 }
 
 /** Minus ln P of the label, or the squared error. */
@@ -142,7 +148,7 @@ function statisticsOf(
   map: LinearMap,
   heldOut: Int32Array,
 ): Record<string, Statistic> {
-  const targets = rows.targets[track]!;
+  const targets = defined(rows.targets[track]);
   const values = applyMap(map, rows.features, heldOut);
   if (kind === 'classes') {
     const positive = positivesOf(targets, heldOut);

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** A function's value at `x`; its gradient is written into `gradient`. */
@@ -77,7 +78,7 @@ function descend(gradient: Float64Array, pairs: readonly Pair[]): Float64Array {
     const scale = 1 / (last.rho * dot(last.y, last.y));
     for (let i = 0; i < q.length; i++) q[i]! *= scale;
   }
-  for (const { s, y, rho } of pairs) addScaled(q, alphas.pop()! - rho * dot(y, q), s);
+  for (const { s, y, rho } of pairs) addScaled(q, defined(alphas.pop()) - rho * dot(y, q), s);
   return q;
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import type { FitTask } from './fit-task.ts';
 import { minimise, type Objective } from './lbfgs.ts';
 import type { LinearMap, Scale } from './linear-map.ts';
@@ -38,7 +39,7 @@ function balancedLoss(
   const raw = new Float64Array(width);
   const sums = new Float64Array(width);
   return (x, gradient) => {
-    let offset = x[width]!;
+    let offset = defined(x[width]);
     for (let j = 0; j < width; j++) {
       raw[j] = x[j]! / deviation[j]!;
       offset -= raw[j]! * mean[j]!;

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import type { BinEmbeddings } from '../embed/index.ts';
 import type { FeatureRows } from './linear-map.ts';
 
@@ -41,8 +42,8 @@ export function joinRows(
   let row = 0;
   for (const [p, part] of parts.entries()) {
     rows.values.set(part.values, row * width);
-    targets.forEach((column, track) => column.set(labels[p]![track]!, row));
-    const contig = placeOf.get(part.interval.contig)!;
+    targets.forEach((column, track) => column.set(defined(defined(labels[p])[track]), row));
+    const contig = defined(placeOf.get(part.interval.contig));
     for (let i = 0; i < part.count; i++, row++) {
       const start = (part.first + i) * bin;
       const name = `${contig}:${Math.floor(start / blockLength)}`;

@@ -1,4 +1,4 @@
-import { MegabaseError, type Contig } from '../../contract/index.ts';
+import { MegabaseError, type Contig, defined } from '../../contract/index.ts';
 import { matchContig, seededRandom } from '../../sequence/index.ts';
 import type { ProbeRows } from './probe-rows.ts';
 
@@ -72,8 +72,8 @@ export function folds(rows: ProbeRows, training: Int32Array, count: number): Int
   const placeOf = new Map(order.map((contig, place) => [contig, place]));
   const foldOf = (row: number) =>
     contigs.length >= count
-      ? placeOf.get(rows.contig[row]!)! % count
-      : Math.floor(rows.block[row]! / 5) % count;
+      ? defined(placeOf.get(defined(rows.contig[row]))) % count
+      : Math.floor(defined(rows.block[row]) / 5) % count;
   return Array.from({ length: count }, (_, fold) => training.filter((row) => foldOf(row) === fold));
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { MegabaseError, type TrackRole } from '../../contract/index.ts';
+import { MegabaseError, type TrackRole, defined } from '../../contract/index.ts';
 import { packageId, type HeadManifest, type HeadPackage, modelTracks } from '../../model/index.ts';
 import { writeHead, type LoadedModel } from '../../library/index.ts';
 import type { FittedProbe } from './fit-probe.ts';
@@ -50,7 +50,7 @@ export async function writeProbe(
   const tracks = probe.tracks.map((track, i) => ({
     id: trackId(single ? id : `${id}_${track.id}`, model.model),
     label: single ? name : `${name}: ${track.label}`,
-    color: colors[i % colors.length]!,
+    color: defined(colors[i % colors.length]),
     unit: probe.unit,
     ...(role && single ? { role } : {}),
   }));
@@ -68,7 +68,7 @@ export async function writeProbe(
       },
     ],
   };
-  const width = probe.tracks[0]!.map.weight.length;
+  const width = defined(probe.tracks[0]).map.weight.length;
   const weight = new Float32Array(probe.tracks.length * width);
   probe.tracks.forEach(({ map }, i) => weight.set(map.weight, i * width));
   return writeHead(folder, manifest, {

@@ -1,4 +1,4 @@
-import { MegabaseError, type Prediction, type TrackInfo } from '../../contract/index.ts';
+import { MegabaseError, type Prediction, type TrackInfo, defined } from '../../contract/index.ts';
 import type { LoadedModel } from '../../library/index.ts';
 import { headTracks } from '../../model/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
@@ -35,7 +35,7 @@ async function writeRaw(spec: RawExportSpec, context: AnalysisContext): Promise<
   const { region, path } = spec;
   const { genome, model, emit, signal } = context;
   expectHeadTracks(model, spec.tracks);
-  const contigLength = genome.contigs.find(({ name }) => name === region.contig)!.length;
+  const contigLength = defined(genome.contigs.find(({ name }) => name === region.contig)).length;
   const head = headTracks(model.model.manifest);
   const wanted = head.filter(({ id }) => spec.tracks?.includes(id) ?? true);
   const file = await RawTensorFile.create(path, model, { region, contigLength }, wanted);
@@ -70,11 +70,11 @@ export function expectHeadTracks(
 /** The file's one tensor of tracks has one row a bin. Error: `usage`. */
 function expectOneBin(tracks: readonly TrackInfo[], names: readonly string[] | undefined): void {
   const wanted = tracks.filter(({ id }) => names?.includes(id) ?? true);
-  const other = wanted.find(({ bin }) => bin !== wanted[0]!.bin);
+  const other = wanted.find(({ bin }) => bin !== defined(wanted[0]).bin);
   if (other === undefined) return;
   const say = ({ id, bin }: TrackInfo) => `${id} has bins of ${bin} bp`;
   throw new MegabaseError(
     'usage',
-    `A safetensors file holds tracks of one bin size; ${say(wanted[0]!)}, ${say(other)}: choose some (--tracks).`,
+    `A safetensors file holds tracks of one bin size; ${say(defined(wanted[0]))}, ${say(other)}: choose some (--tracks).`,
   );
 }

@@ -1,4 +1,4 @@
-import type { TrackInfo, TrackValues } from '../../contract/index.ts';
+import { defined, type TrackInfo, type TrackValues } from '../../contract/index.ts';
 import type { Reply } from '../../engine/index.ts';
 import { type Manifest, hasLikelihood, headTracks, likelihoodTracks } from '../../model/index.ts';
 import { wholeBins } from '../../sequence/index.ts';
@@ -29,7 +29,7 @@ export class TrackCollector {
     if (reply.kind === 'likelihood') {
       const { start, logLikelihood, entropy, information } = reply;
       const columns = [logLikelihood, entropy, information];
-      this.#likelihood.forEach(({ values }, track) => values.set(columns[track]!, start));
+      this.#likelihood.forEach(({ values }, track) => values.set(defined(columns[track]), start));
       this.#end = Math.max(this.#end, this.#start + start + logLikelihood.length);
     }
     if (reply.kind === 'tracks') {
@@ -37,7 +37,7 @@ export class TrackCollector {
         values.map((one) => ({ first, values: one })),
       );
       this.#head.forEach(({ info, start, values }, track) => {
-        const { first, values: fresh } = bins[track]!;
+        const { first, values: fresh } = defined(bins[track]);
         values.set(fresh, first - start / info.bin);
       });
     }

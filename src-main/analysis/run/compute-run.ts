@@ -1,5 +1,5 @@
 import { claimPassFolder, claimScratchFolder } from '../../cache/index.ts';
-import type { Region, RunInfo, TrackValues } from '../../contract/index.ts';
+import { defined, type Region, type RunInfo, type TrackValues } from '../../contract/index.ts';
 import {
   computePass,
   engineVersion,
@@ -80,8 +80,8 @@ export async function computeRun(
     model: model.identity,
     interval,
     engineVersion,
-    provider: begun!.provider,
-    settings: begun!.settings,
+    provider: defined(begun).provider,
+    settings: defined(begun).settings,
     createdAt: new Date().toISOString(),
     seconds: done.seconds,
     peakBytes: done.peakBytes,

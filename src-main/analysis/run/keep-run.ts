@@ -4,6 +4,7 @@ import {
   type Region,
   type RunInfo,
   type TrackValues,
+  defined,
 } from '../../contract/index.ts';
 import type { PredictionCache } from '../../cache/index.ts';
 import { cutTrack } from './collect-tracks.ts';
@@ -52,7 +53,7 @@ export function keepAndCut(
     onNote(`the prediction is not kept for next time: ${error.message}`);
   }
   const cut = ids.map((id) => {
-    const track = tracks.find(({ info }) => info.id === id)!;
+    const track = defined(tracks.find(({ info }) => info.id === id));
     return cutTrack(track, region.start, region.end);
   });
   return { run, region, tracks: cut, fromCache: false };

@@ -1,4 +1,4 @@
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, defined } from '../../contract/index.ts';
 import {
   applyHead,
   describeNetwork,
@@ -81,7 +81,10 @@ export async function* scoreLoci(
     for (const [i, locus] of some.entries()) {
       if (reasons[i] !== undefined) yield { locus, reason: reasons[i] };
       else {
-        yield { locus, values: Float32Array.from(parts.flatMap((part) => [...part[next]!])) };
+        yield {
+          locus,
+          values: Float32Array.from(parts.flatMap((part) => [...defined(part[next])])),
+        };
         next += 1;
       }
     }

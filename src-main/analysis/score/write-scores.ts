@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { engineVersion } from '../../engine/index.ts';
 import type { WindowOutput } from '../../model/index.ts';
 import {
@@ -114,8 +115,8 @@ const texts: Record<ScoreFormat, (labels: Labels, notes: readonly HeaderNote[]) 
       { key: 'columns 7 and on', text: labels.map(({ id }) => id).join(', ') },
     ]),
     row({ locus: { contig, start, end, name, strand }, values }) {
-      const isProbability = labels[0]!.unit === 'probability';
-      const score = values && isProbability ? Math.round(1000 * values[0]!) : 0;
+      const isProbability = defined(labels[0]).unit === 'probability';
+      const score = values && isProbability ? Math.round(1000 * defined(values[0])) : 0;
       const cells = labels.map((_, i) => (values ? float32Text(values[i]!) : '.'));
       return `${[contig, start, end, oneLine(name), score, strand, ...cells].join('\t')}\n`;
     },

@@ -1,4 +1,4 @@
-import type { TrackValues } from '../../contract/index.ts';
+import { defined, type TrackValues } from '../../contract/index.ts';
 import { auroc } from '../metrics/index.ts';
 import type { TutorialPromoter } from './promoters.ts';
 
@@ -42,7 +42,7 @@ export function promoterReport(
       meanPrediction: active.reduce((sum, { score }) => sum + score, 0) / active.length,
     };
   };
-  const rows = buckets.slice(1).map((to, i) => row(buckets[i]!, to));
+  const rows = buckets.slice(1).map((to, i) => row(defined(buckets[i]), to));
   return [row(0, Infinity), ...rows.filter(({ active }) => active > 0)];
 }
 

@@ -1,10 +1,11 @@
-import type {
-  DistalEffect,
-  EffectTarget,
-  Region,
-  SiteEffect,
-  TrackInfo,
-  VariantScores,
+import {
+  defined,
+  type DistalEffect,
+  type EffectTarget,
+  type Region,
+  type SiteEffect,
+  type TrackInfo,
+  type VariantScores,
 } from '../../contract/index.ts';
 import type { BinPieces, PerturbationResult, PerturbationTask } from '../../engine/index.ts';
 import { hasLikelihood, headTracks } from '../../model/index.ts';
@@ -54,11 +55,11 @@ export async function computeScores(
   const masked: (number | undefined)[] = [];
   let reference: ReferenceValues | undefined;
   const take = (result: PerturbationResult, bins: BinPieces | undefined) => {
-    const task = tasks[result.task]!;
+    const task = defined(tasks[result.task]);
     const variant = masks[result.task - variants.length];
     if (variant !== undefined) {
-      const [edit] = variants[variant]!;
-      masked[variant] = substitutionLlr(tokens, edit!, result.distributions!.after);
+      const [edit] = defined(variants[variant]);
+      masked[variant] = substitutionLlr(tokens, defined(edit), defined(result.distributions).after);
       return;
     }
     reference ??= readReference(wanted, tracks, bins);
@@ -86,7 +87,7 @@ function readReference(
 ): ReferenceValues {
   if (reference === undefined) return { tracks: [], readout: undefined, targets: [] };
   const tracks = infos.map((info, i) => ({ info, bins: new BinValues(reference, i, info.bin) }));
-  const binsOf = ({ id }: TrackInfo) => tracks.find(({ info }) => info.id === id)!.bins;
+  const binsOf = ({ id }: TrackInfo) => defined(tracks.find(({ info }) => info.id === id)).bins;
   return {
     tracks,
     readout: track && binsOf(track),
@@ -111,7 +112,7 @@ function changesOf(
     site:
       others.length > 0
         ? []
-        : tracks.map(({ info, bins }) => localEffect(bins, info, site!, changed)),
+        : tracks.map(({ info, bins }) => localEffect(bins, info, defined(site), changed)),
     distal: readout ? distalEffects(readout, targets, sites, changed, limits) : [],
   };
 }
@@ -126,7 +127,7 @@ export function variantTask(
   return {
     edits,
     tracks: gives.tracks,
-    distributions: scored ? wantedDistributions(edits[0]!, length) : undefined,
+    distributions: scored ? wantedDistributions(defined(edits[0]), length) : undefined,
   };
 }
 
@@ -140,8 +141,8 @@ function plan(
   if (!masked || !gives.likelihood) return { tasks, masks };
   for (const [v, edits] of variants.entries()) {
     const [edit] = edits;
-    if (edits.length > 1 || !isSubstitution(edit!)) continue;
-    const { start, end } = edit!;
+    if (edits.length > 1 || !isSubstitution(defined(edit))) continue;
+    const { start, end } = defined(edit);
     const replaced = new Uint8Array(end - start).fill(maskToken);
     masks.push(v);
     tasks.push({
@@ -159,9 +160,9 @@ function llrOf(
   { distributions: found }: PerturbationResult,
 ): number | undefined {
   const [edit] = edits;
-  return isSubstitution(edit!)
-    ? substitutionLlr(tokens, edit!, found!.before)
-    : flankLlr(tokens, edit!, wanted!, found!);
+  return isSubstitution(defined(edit))
+    ? substitutionLlr(tokens, defined(edit), defined(found).before)
+    : flankLlr(tokens, defined(edit), defined(wanted), defined(found));
 }
 
 function localEffect(

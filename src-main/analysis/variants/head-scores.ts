@@ -1,4 +1,4 @@
-import type { HeadLabel, HeadScore } from '../../contract/index.ts';
+import { defined, type HeadLabel, type HeadScore } from '../../contract/index.ts';
 import {
   applyHead,
   readHeads,
@@ -66,10 +66,10 @@ export class HeadScorer {
         }
         const features = await poolWindows(windows, pooling, settings, context);
         for (const i of batch.keys()) {
-          const both = [...features[2 * i]!, ...features[2 * i + 1]!];
+          const both = [...defined(features[2 * i]), ...defined(features[2 * i + 1])];
           const values = applyHead(head, both);
           const named = head.output.labels.map(({ id }, l) => ({ label: id, value: values[l]! }));
-          scores[done + i]!.push(...named);
+          defined(scores[done + i]).push(...named);
         }
       }
     }

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import type { PerturbationTask } from '../../engine/index.ts';
 import { baseTokens, type Edit } from '../../sequence/index.ts';
 
@@ -74,5 +75,5 @@ export function flankLlr(
 /** NaN for a token that is none of the four bases. */
 function logP(distributions: Float32Array, row: number, token: number): number {
   const base = baseTokens.findIndex((one) => one === token);
-  return base < 0 ? NaN : distributions[row * baseTokens.length + base]!;
+  return base < 0 ? NaN : defined(distributions[row * baseTokens.length + base]);
 }

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Region } from '../../contract/index.ts';
+import { defined, type Region } from '../../contract/index.ts';
 import type { Alignment } from '../../formats/alignment/index.ts';
 import type { Candidate, CandidateOptions } from '../../sequence/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
@@ -52,7 +52,7 @@ function shareWithin(regions: readonly Region[]): (contig: string, position: num
     total += end - start;
   }
   return (contig, position) => {
-    const { start, bases } = before.get(contig)!;
+    const { start, bases } = defined(before.get(contig));
     return Math.min(1, Math.max(0, (bases + position - start) / total));
   };
 }

@@ -1,4 +1,4 @@
-import { MegabaseError, type Contig, type VariantRow } from '../../contract/index.ts';
+import { MegabaseError, type Contig, type VariantRow, defined } from '../../contract/index.ts';
 import type { Vcf } from '../../formats/open-vcf/index.ts';
 import { chooseEdits, VariantNormaliser } from '../../sequence/index.ts';
 import {
@@ -76,11 +76,11 @@ export async function* scoreHaplotypes(
     const within = region === undefined ? tile.region : tile.interval;
     const outcomes = await scorer.score(tile, edits, span, within);
     for (const [h, { scores, refusal }] of outcomes.entries()) {
-      const { haplotype } = applied[h]!;
+      const { haplotype } = defined(applied[h]);
       yield {
         id: name === undefined ? 'first ALTs' : `${name} haplotype ${haplotype}`,
         place: tile.region,
-        applied: edits[h]!.length,
+        applied: defined(edits[h]).length,
         scores,
         reason: refusal && { code: refusal.reason, message: refusal.message },
       };

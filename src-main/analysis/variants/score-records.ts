@@ -1,4 +1,4 @@
-import type { ReasonOfNone, VariantRow } from '../../contract/index.ts';
+import { defined, type ReasonOfNone, type VariantRow } from '../../contract/index.ts';
 import type { BaseEdit, Refusal } from '../../sequence/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import type { Tile } from './genome-tiles.ts';
@@ -30,7 +30,7 @@ export async function* scoreRecords(
   const scorer = await TileScorer.open(options, context);
   let done: number | undefined = 0;
   for await (const records of batches(source.records())) {
-    const share = records.at(-1)!.share;
+    const share = defined(records.at(-1)).share;
     const span = share === undefined ? undefined : { from: done, to: share };
     const outcomes = await scoreBatch(records, scorer, span);
     for (const record of records) {
@@ -72,15 +72,16 @@ async function scoreBatch(
     group.ids.push(id);
   }
   const outcomes = new Map<string, ScoreOutcome>();
-  const shareOf = (count: number) => span!.from + ((span!.to - span!.from) * count) / edits.size;
+  const shareOf = (count: number) =>
+    defined(span).from + ((defined(span).to - defined(span).from) * count) / edits.size;
   for (const { tile, ids } of groups.values()) {
     const part = span && {
       from: shareOf(outcomes.size),
       to: shareOf(outcomes.size + ids.length),
     };
-    const variants = ids.map((id) => [edits.get(id)!.edit]);
+    const variants = ids.map((id) => [defined(edits.get(id)).edit]);
     const found = await scorer.score(tile, variants, part);
-    for (const [i, id] of ids.entries()) outcomes.set(id, found[i]!);
+    for (const [i, id] of ids.entries()) outcomes.set(id, defined(found[i]));
   }
   return outcomes;
 }
@@ -101,7 +102,7 @@ function rowOf(
   }
   const { contig, alleles, id } = variant;
   const place = { contig, start: alleles.pos, end: alleles.pos + alleles.ref.length };
-  const { scores, refusal: unscored } = outcomes.get(id)!;
+  const { scores, refusal: unscored } = defined(outcomes.get(id));
   const reason = unscored && toReason(unscored);
   return { id, stated: written, place, genotype, scores, reason };
 }

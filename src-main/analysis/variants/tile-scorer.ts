@@ -3,6 +3,7 @@ import {
   type Region,
   type TrackInfo,
   type VariantScores,
+  defined,
 } from '../../contract/index.ts';
 import { commonBin, usefulContext } from '../../model/index.ts';
 import { refuse, tokenEdit, tokenize, type BaseEdit, type Refusal } from '../../sequence/index.ts';
@@ -100,8 +101,8 @@ export class TileScorer {
     let next = 0;
     return refusals.map((refusal, v): ScoreOutcome => {
       if (refusal) return { refusal };
-      const found = { ...scores[next]!, ...llrs[next], ...heads[next++] };
-      return variants[v]!.length > 1 || isKnown(found)
+      const found = { ...defined(scores[next]), ...llrs[next], ...heads[next++] };
+      return defined(variants[v]).length > 1 || isKnown(found)
         ? { scores: found }
         : { refusal: refuse('untold') };
     });
@@ -116,7 +117,7 @@ export class TileScorer {
     const { window } = this.#options;
     const alone = variants.every((edits) => edits.length === 1);
     if (window === undefined || !alone) return [];
-    const edits = variants.map(([edit]) => edit!);
+    const edits = variants.map(([edit]) => defined(edit));
     const found = await windowLlrs(contig, edits, { ...this.#options, window }, context);
     return found.map((llrs) => llrs ?? { logRatio: undefined, maskedLogRatio: undefined });
   }
@@ -128,7 +129,7 @@ export class TileScorer {
     context: AnalysisContext,
   ): Promise<Pick<VariantScores, 'heads'>[]> {
     if (this.#heads === undefined || variants.some((edits) => edits.length > 1)) return [];
-    const edits = variants.map(([edit]) => edit!);
+    const edits = variants.map(([edit]) => defined(edit));
     const found = await this.#heads.score(contig, edits, this.#options, context);
     return found.map((heads) => ({ heads }));
   }
@@ -183,7 +184,7 @@ function refusalOf(
     return refuse('outside-region', message);
   }
   const [edit, ...others] = edits;
-  if (others.length > 0 || hasKnownFlank(tokens, tokenEdit(edit!, start))) return undefined;
+  if (others.length > 0 || hasKnownFlank(tokens, tokenEdit(defined(edit), start))) return undefined;
   return refuse('only-n');
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, defined } from '../../contract/index.ts';
 import { computePass, engineVersion } from '../../engine/index.ts';
 import { describeNetwork } from '../../model/index.ts';
 import {
@@ -49,7 +49,7 @@ export async function windowLlrs(
 ): Promise<(WindowLlrs | undefined)[]> {
   const llrs: (WindowLlrs | undefined)[] = variants.map(() => undefined);
   const scored = [...variants.keys()].filter((v) => {
-    const { start, end, bases } = variants[v]!;
+    const { start, end, bases } = defined(variants[v]);
     // The far end of a longer one would lie outside its window.
     return bases.length === end - start && end - start <= options.window / 2;
   });
@@ -60,7 +60,7 @@ export async function windowLlrs(
     const batch = scored.slice(i, i + batchSize);
     const windows: Window[] = [];
     for (const v of batch) {
-      windows.push(await cutWindow(contig, variants[v]!, options.window, context));
+      windows.push(await cutWindow(contig, defined(variants[v]), options.window, context));
     }
     const found = await scoreWindows(windows, options, context);
     batch.forEach((v, w) => (llrs[v] = found[w]));
@@ -100,17 +100,17 @@ async function scoreWindows(
   }
   const fresh = new Map<string, Float32Array>();
   if (open.length > 0) {
-    const wanted = open.map((key) => windows[keys.indexOf(key)]!);
+    const wanted = open.map((key) => defined(windows[keys.indexOf(key)]));
     const values = await computeWindows(wanted, options, context);
     const writer = new BatchedResultWriter(run, context);
     for (const [i, key] of open.entries()) {
-      fresh.set(key, values[i]!);
-      writer.add(key, { info: {}, values: values[i]! });
+      fresh.set(key, defined(values[i]));
+      writer.add(key, { info: {}, values: defined(values[i]) });
     }
     writer.flush();
   }
   return keys.map((key) => {
-    const [logRatio, maskedLogRatio] = fresh.get(key) ?? cached!.get(key)!.values;
+    const [logRatio, maskedLogRatio] = fresh.get(key) ?? defined(defined(cached).get(key)).values;
     return { logRatio: known(logRatio), maskedLogRatio: known(maskedLogRatio) };
   });
 }
@@ -142,9 +142,9 @@ async function computeWindows(
     if (reply.kind !== 'raw') return;
     // A window is one chunk, and so one reply.
     const index = reply.start / window;
-    const { tokens, edit } = windows[index % windows.length]!;
+    const { tokens, edit } = defined(windows[index % windows.length]);
     const llr = llrOf(reply.logits, network, tokens, edit);
-    values[index % windows.length]![index < windows.length ? 0 : 1] = llr ?? NaN;
+    defined(values[index % windows.length])[index < windows.length ? 0 : 1] = llr ?? NaN;
   });
   await computePass(job, listener, signal, startComputeProcess);
   return values;
@@ -164,7 +164,7 @@ function llrOf(
   const rows = Float32Array.from({ length: edit.tokens.length * baseTokens.length }, (_, i) => {
     // A causal model's logits tell the next base.
     const row = edit.start + Math.floor(i / baseTokens.length) - (causal ? 1 : 0);
-    return row < 0 ? NaN : logits[row * vocabSize + baseTokens[i % baseTokens.length]!]!;
+    return row < 0 ? NaN : logits[row * vocabSize + defined(baseTokens[i % baseTokens.length])]!;
   });
   // The sum of exponentials cancels in a ratio of two bases of one row.
   return substitutionLlr(tokens, edit, rows);

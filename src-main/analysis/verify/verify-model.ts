@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, defined } from '../../contract/index.ts';
 import { computePass, type BinPiece, type RawValues } from '../../engine/index.ts';
 import {
   describeNetwork,
@@ -95,7 +95,7 @@ async function compareAll(
           }
           if (reply.kind === 'progress') emit({ kind: 'progress', progress: reply.progress });
           if (reply.kind === 'raw') takeRaw(reply);
-          if (reply.kind === 'tracks' && output) takeTracks(reply.pieces[0]!);
+          if (reply.kind === 'tracks' && output) takeTracks(defined(reply.pieces[0]));
         },
         onNote: (note) => emit(textNote(note)),
       },
@@ -115,7 +115,7 @@ async function compareAll(
           return compare(path, tensor, values, expected);
         }
         // Of tokens that are never read, neither is asked.
-        const width = reference.tensors.get(tensor)!.shape.at(-1)!;
+        const width = defined(defined(reference.tensors.get(tensor)).shape.at(-1));
         const known = vocabulary.ids.flatMap((id, token) => (id === null ? [] : [{ id, token }]));
         return compare(
           path,
@@ -163,7 +163,7 @@ function pickColumns(
 ): Float32Array<ArrayBuffer> {
   const n = columns.length;
   return Float32Array.from({ length: (values.length / width) * n }, (_, i) => {
-    return values[Math.floor(i / n) * width + columns[i % n]!]!;
+    return values[Math.floor(i / n) * width + defined(columns[i % n])]!;
   });
 }
 

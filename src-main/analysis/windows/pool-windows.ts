@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, defined } from '../../contract/index.ts';
 import {
   computePass,
   defaultMemory,
@@ -65,20 +65,21 @@ export async function poolWindows(
     const what = `${open.length} of ${windows.length} windows that were read`;
     throw new MegabaseError('cache-missing', `${what} are no longer in the cache.`);
   }
-  const batchSize = open.length > 0 ? windowsPerPass(windows[0]!.length, model, settings) : 1;
+  const batchSize =
+    open.length > 0 ? windowsPerPass(defined(windows[0]).length, model, settings) : 1;
   const writer = new BatchedResultWriter(run, context);
   for (let done = 0; done < open.length; done += batchSize) {
     const batch = open.slice(done, done + batchSize);
     const share = { from: done / open.length, of: batch.length / open.length };
-    const sequences = batch.map((key) => windows[keys.indexOf(key)]!);
+    const sequences = batch.map((key) => defined(windows[keys.indexOf(key)]));
     const values = await readFeatures(sequences, pooling, settings, withShare(context, share));
     for (const [i, key] of batch.entries()) {
-      found.set(key, values[i]!);
-      writer.add(key, { info: {}, values: values[i]! });
+      found.set(key, defined(values[i]));
+      writer.add(key, { info: {}, values: defined(values[i]) });
     }
     writer.flush();
   }
-  return keys.map((key) => found.get(key)!);
+  return keys.map((key) => defined(found.get(key)));
 }
 
 /** Of the model without heads: what it reads is the same with any. */
@@ -94,7 +95,7 @@ async function readFeatures(
 ): Promise<Float32Array[]> {
   const { graphs, signal, startComputeProcess } = context;
   const { model } = context.model;
-  const window = windows[0]!.length;
+  const window = defined(windows[0]).length;
   const starts = Int32Array.from(windows, (_, i) => i * window + from);
   const ends = Int32Array.from(windows, (_, i) => i * window + to);
   const width = featureWidth(describeNetwork(model), features);

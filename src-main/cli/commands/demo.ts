@@ -9,6 +9,7 @@ import {
   MegabaseError,
   type EffectMap,
   type Prediction,
+  defined,
 } from '../../contract/index.ts';
 import { defaultTolerance } from '../../analysis/perturbations/index.ts';
 import { exportPredictions } from '../../analysis/export/index.ts';
@@ -73,7 +74,7 @@ async function demo(options: DemoOptions, context: CommandContext): Promise<void
     console.endProgress();
 
     const promoters = await readPromoters(join(tutorial, 'tutorial.gff3'), region.contig);
-    const activity = prediction.tracks.find(({ info }) => info.id === expression.id)!;
+    const activity = defined(prediction.tracks.find(({ info }) => info.id === expression.id));
     const rows = promoterReport(promoters, activity);
     printReport(rows, prediction, console);
 

@@ -8,6 +8,7 @@ import {
   readAs,
   type EffectMap,
   type KnockOut,
+  defined,
 } from '../../contract/index.ts';
 import { checkWritable } from '../../analysis/export/index.ts';
 import { defaultTolerance } from '../../analysis/perturbations/index.ts';
@@ -179,8 +180,8 @@ function printMap(map: EffectMap, threshold: number, console: CommandContext['co
   const rows = links
     .slice(0, printed)
     .map(({ element, target, value, effect, distance }) => [
-      elements[element]!.name,
-      targets[target]!.name,
+      defined(elements[element]).name,
+      defined(targets[target]).name,
       `${distance.toLocaleString('en-US')} bp`,
       value.toFixed(3),
       (value + effect).toFixed(3),

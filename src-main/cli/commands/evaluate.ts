@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { Command, Option } from 'commander';
 import {
   alleleScores,
@@ -135,14 +136,14 @@ function badLines({ bad, data }: Evaluation): string[] {
 }
 
 function tableLines({ title, data, scoredBy, measured, metric }: Evaluation): string[] {
-  const names = Object.keys(measured[0]!.metrics);
-  const isClasses = measured[0]!.positive !== undefined;
+  const names = Object.keys(defined(measured[0]).metrics);
+  const isClasses = defined(measured[0]).positive !== undefined;
   const isByDistance = measured.length > 1;
   const rows = measured.map(({ distance, rows, positive, metrics }) => [
     ...(isByDistance ? [distance ? distanceText(distance) : 'any'] : []),
     rows.toLocaleString('en-US'),
-    ...(isClasses ? [positive!.toLocaleString('en-US')] : []),
-    ...names.map((name) => measureText(metrics[name]!)),
+    ...(isClasses ? [defined(positive).toLocaleString('en-US')] : []),
+    ...names.map((name) => measureText(defined(metrics[name]))),
   ]);
   const header = [
     ...(isByDistance ? ['TSS distance'] : []),

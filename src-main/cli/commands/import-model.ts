@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { MegabaseError, type ImportProgress } from '../../contract/index.ts';
+import { MegabaseError, type ImportProgress, defined } from '../../contract/index.ts';
 import { cacheFolders, findLocations } from '../../home/index.ts';
 import {
   classifierPools,
@@ -53,7 +53,7 @@ export function importCommand(context: CommandContext): Command {
         throw new MegabaseError('usage', 'Give a FOLDER, or --from-hub ORG/NAME, and not both.');
       }
       return folder === undefined
-        ? importFromHub(options.fromHub!, options, context)
+        ? importFromHub(defined(options.fromHub), options, context)
         : importFromFolder(folder, options, context);
     });
 }
@@ -116,7 +116,7 @@ async function importFromHub(
     const lines = json ? [JSON.stringify(hub)] : hubLines(hub);
     return lines.forEach((line) => console.print(line));
   }
-  openLibrary().expectFree(repository.split('/').at(-1)!);
+  openLibrary().expectFree(defined(repository.split('/').at(-1)));
   hubLines(hub).forEach((line) => console.note(line));
   if (!yes && !(await confirm('Download these files?', signal))) {
     throw new MegabaseError('cancelled', 'Nothing was downloaded.');

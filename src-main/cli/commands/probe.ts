@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { basename, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { openEnvironment } from '../../analysis/environment/index.ts';
@@ -131,7 +132,7 @@ async function fit(options: FitOptions, { console, signal }: CommandContext): Pr
     const { report, head } = await resultOf(events, (event) => reporter.onEvent(event));
     console.endProgress();
     const use = `${options.model}+${isId ? id : folder}`;
-    const written = head!.folder;
+    const written = defined(head).folder;
     if (options.json) {
       console.print(JSON.stringify({ ...report, head: { id, folder: written }, use }));
     } else {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { formatBytes, MegabaseError } from '../../contract/index.ts';
+import { formatBytes, MegabaseError, defined } from '../../contract/index.ts';
 import { checkWritable } from '../../analysis/export/index.ts';
 import {
   scoreFormat,
@@ -87,7 +87,7 @@ async function score(options: ScoreOptions, context: CommandContext): Promise<vo
       return;
     }
     printRows(reporter.first, labels, console);
-    const { records, unscored, bytes } = file!;
+    const { records, unscored, bytes } = defined(file);
     const without = unscored === 0 ? '' : `, ${unscored} without scores`;
     console.print(`wrote ${path}: ${countOf(records, 'row')}${without}, ${formatBytes(bytes)}`);
   } finally {
@@ -115,7 +115,7 @@ function printRows(
   const table = rows.map(({ locus, values, reason }) => [
     locus.name,
     locus.strand,
-    ...(values ? shown.map((_, i) => values[i]!.toFixed(3)) : [reason!]),
+    ...(values ? shown.map((_, i) => values[i]!.toFixed(3)) : [defined(reason)]),
   ]);
   formatTable([['name', 'strand', ...shown.map(({ id }) => id)], ...table]).forEach((line) =>
     console.print(`  ${line}`),

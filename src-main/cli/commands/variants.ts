@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, defined } from '../../contract/index.ts';
 import { defaultTolerance } from '../../analysis/perturbations/index.ts';
 import {
   readoutTrack,
@@ -117,7 +117,7 @@ export function variantsCommand(context: CommandContext): Command {
       );
       return variants(
         options,
-        given.map(({ long }) => long!),
+        given.map(({ long }) => defined(long)),
         context,
       );
     });
@@ -169,8 +169,8 @@ async function variants(
 function sourceOf(options: VariantsOptions): VariantFile {
   const { vcf, bam, haplotypes, sample, unphased } = options;
   if (bam !== undefined) return { kind: 'reads', path: bam, candidates: options };
-  if (haplotypes) return { kind: 'haplotypes', path: vcf!, sample, unphased };
-  return { kind: 'vcf', path: vcf!, sample };
+  if (haplotypes) return { kind: 'haplotypes', path: defined(vcf), sample, unphased };
+  return { kind: 'vcf', path: defined(vcf), sample };
 }
 
 /** Whatever can be seen to be wrong before anything is opened. */

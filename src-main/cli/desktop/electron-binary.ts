@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { formatBytes } from '../../contract/index.ts';
+import { formatBytes, defined } from '../../contract/index.ts';
 import { programFolder } from '../../home/index.ts';
 import type { Console } from '../console.ts';
 
@@ -101,12 +101,14 @@ function tellProgress(console: Pick<Console, 'note'>) {
     const tenth = total === null ? 0 : Math.floor((10 * transferred) / total);
     if (tenth <= told) return;
     told = tenth;
-    console.note(`Fetching Electron: ${tenth * 10} % of ${formatBytes(total!)}`);
+    console.note(`Fetching Electron: ${tenth * 10} % of ${formatBytes(defined(total))}`);
   };
 }
 
 /** The innermost reason: `fetch` itself only says that it failed. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? reasonOf(error.cause) : error.message.split('\n')[0]!;
+  return error.cause instanceof Error
+    ? reasonOf(error.cause)
+    : defined(error.message.split('\n')[0]);
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { programFolder } from '../../home/index.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,7 +21,7 @@ export async function runElectron(
   let last = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     process.stderr.write(text);
-    last = text.trim().split('\n').at(-1)! || last;
+    last = defined(text.trim().split('\n').at(-1)) || last;
   });
   const stop = () => child.kill();
   signal.addEventListener('abort', stop, { once: true });

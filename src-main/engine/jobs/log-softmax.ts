@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 /**
  * ln P over some columns of one row of logits: x - ln(sum of exp(x)), the largest taken off first so
  * that nothing overflows. NaN where a logit is NaN.
@@ -19,6 +20,6 @@ export function logSoftmax(
   for (const column of columns) sum += Math.exp(logits[row + column]! - max);
   const logSum = Math.log(sum);
   for (let i = 0; i < columns.length; i++) {
-    into[at + i] = logits[row + columns[i]!]! - max - logSum;
+    into[at + i] = logits[row + defined(columns[i])]! - max - logSum;
   }
 }

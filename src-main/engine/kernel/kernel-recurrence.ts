@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import type { Recurrence, StagedScan } from '../../model/index.ts';
 import { maxKernelStates, maxKernelWidth, type NativeKernel } from './native-kernel.ts';
 
@@ -66,11 +67,11 @@ export function openRecurrence(
           tokens,
           reverse,
           threads,
-          step!,
+          defined(step),
           x,
           inputProjection.subarray(inputProjectionWidth - channels),
           inputProjectionWidth,
-          select!.subarray(selectWidth - 2 * states),
+          defined(select).subarray(selectWidth - 2 * states),
           selectWidth,
           state,
           y,
@@ -83,6 +84,17 @@ export function openRecurrence(
     selected: { input_gate: channels, decay_gate: channels },
     conv: convolve(false),
     scan: ({ tokens, first }, x, { input_gate, decay_gate }, state, y) =>
-      kernel.rgLru(unit, tokens, reverse, threads, first, x, input_gate!, decay_gate!, state, y),
+      kernel.rgLru(
+        unit,
+        tokens,
+        reverse,
+        threads,
+        first,
+        x,
+        defined(input_gate),
+        defined(decay_gate),
+        state,
+        y,
+      ),
   };
 }

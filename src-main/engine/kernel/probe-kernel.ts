@@ -1,4 +1,4 @@
-import type { KernelReport } from '../../contract/index.ts';
+import { defined, type KernelReport } from '../../contract/index.ts';
 import { soundKernel } from './sound-kernel.ts';
 
 /** Whether there is a kernel whose numbers are right here, and what it computes with. */
@@ -6,5 +6,5 @@ export function probeKernel(): KernelReport {
   const found = soundKernel();
   return found.kernel === undefined
     ? { available: false, reason: found.reason }
-    : { available: true, reason: found.kernel.instructionSets()[0]! };
+    : { available: true, reason: defined(found.kernel.instructionSets()[0]) };
 }

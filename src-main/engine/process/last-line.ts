@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 /** The last line of what a process says, as far as it fits into a sentence. */
 export class LastLine {
   #tail = '';
@@ -9,6 +10,6 @@ export class LastLine {
   }
 
   get text(): string {
-    return this.#tail.trim().split('\n').at(-1)!.slice(0, 300);
+    return defined(this.#tail.trim().split('\n').at(-1)).slice(0, 300);
   }
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import type { Reply, Request } from '../jobs/index.ts';
 
 /** What a compute process has of its parent. */
@@ -28,7 +29,7 @@ export function parentLink(): ParentLink {
   return {
     send: (reply) =>
       new Promise((resolve, reject) => {
-        process.send!(reply, (error: Error | null) => (error ? reject(error) : resolve()));
+        defined(process.send)(reply, (error: Error | null) => (error ? reject(error) : resolve()));
       }),
     onRequest: (listener) => process.on('message', listener),
   };

@@ -1,4 +1,4 @@
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, defined } from '../../contract/index.ts';
 import type { PassListener } from './compute-client.ts';
 import { converse } from './converse.ts';
 import { forkComputeProcess, type StartComputeProcess } from './start-compute-process.ts';
@@ -21,12 +21,12 @@ export async function computePerturbations(
   let { provider } = job;
   for (;;) {
     const asked = open;
-    const attempt = { ...job, provider, tasks: asked.map((task) => job.tasks[task]!) };
+    const attempt = { ...job, provider, tasks: asked.map((task) => defined(job.tasks[task])) };
     const done = new Set<number>();
     let begun = false;
     const death = await converse(start, { kind: 'perturb', job: attempt }, signal, (reply) => {
       if (reply.kind === 'perturbation') {
-        const task = asked[reply.task]!;
+        const task = defined(asked[reply.task]);
         done.add(task);
         listener.onReply({ ...reply, task });
       } else {

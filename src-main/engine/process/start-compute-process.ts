@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { LastLine } from './last-line.ts';
@@ -38,7 +39,7 @@ export const forkComputeProcess: StartComputeProcess = () => {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  const stderr = new LastLine(child.stderr!);
+  const stderr = new LastLine(defined(child.stderr));
   return {
     send: (request) => void child.send(request),
     onReply: (listener) => child.on('message', listener),

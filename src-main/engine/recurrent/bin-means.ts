@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { activations, type TracksOutput } from '../../model/index.ts';
 import { wholeBins } from '../../sequence/index.ts';
 import type { BinPiece } from '../jobs/index.ts';
@@ -67,7 +68,7 @@ export class BinMeans {
   }
 
   #value(bin: number, track: number): number {
-    const sum = this.#sums[bin * this.#tracks + track]!;
-    return this.#activate(sum / this.#bin + this.#bias[track]!);
+    const sum = defined(this.#sums[bin * this.#tracks + track]);
+    return this.#activate(sum / this.#bin + defined(this.#bias[track]));
   }
 }

@@ -3,7 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, defined } from '../../contract/index.ts';
 import type { ChunkPlan } from '../../sequence/index.ts';
 
 /** The scan to do next: layers, and scans within a layer over all strands, count from 0. */
@@ -142,8 +142,8 @@ export class Checkpoint {
     if (k < this.#first) return Promise.resolve();
     const bytes = bytesOf(data);
     this.#crcs[k] = crc32(bytes);
-    const offset = this.#plan.range(k).start * this.#writes!.width * 4;
-    const written = writeFully(this.#file!, bytes, offset);
+    const offset = this.#plan.range(k).start * defined(this.#writes).width * 4;
+    const written = writeFully(defined(this.#file), bytes, offset);
     written.catch((error: unknown) => (this.#failure = error));
     this.#writing.push(written);
     return written;
@@ -155,7 +155,7 @@ export class Checkpoint {
     await this.#file?.close();
     this.#file = undefined;
     await this.#closeReading();
-    const { name, slot } = this.#writes!;
+    const { name, slot } = defined(this.#writes);
     const saved = { slot, crcs: this.#crcs };
     this.#state = {
       ...this.#state,
@@ -209,7 +209,7 @@ export class Checkpoint {
   }
 
   async #open(name: TensorName): Promise<Reading> {
-    const saved = this.#saved(name)!;
+    const saved = defined(this.#saved(name));
     const path = this.#path(name, saved.slot);
     const known = this.#reading.get(path);
     if (known) return known;
@@ -227,13 +227,13 @@ export class Checkpoint {
   }
 
   #saved(name: TensorName): { readonly slot: number; readonly crcs: number[] } | null {
-    if (name !== 'partial') return this.#state.residuals[name.residual]!;
+    if (name !== 'partial') return defined(this.#state.residuals[name.residual]);
     return this.#state.partial && { slot: 0, ...this.#state.partial };
   }
 
   #freeSlot(): number {
     const taken = this.#state.residuals.map((saved) => saved?.slot);
-    return [...Array(taken.length + 1).keys()].find((slot) => !taken.includes(slot))!;
+    return defined([...Array(taken.length + 1).keys()].find((slot) => !taken.includes(slot)));
   }
 
   #path(name: TensorName, slot: number): string {

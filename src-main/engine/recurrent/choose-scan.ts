@@ -1,4 +1,4 @@
-import type { ScanChoice, ScanReport } from '../../contract/index.ts';
+import { defined, type ScanChoice, type ScanReport } from '../../contract/index.ts';
 import type { GraphCache, Network, DirectionalScan } from '../../model/index.ts';
 import type { SessionOptions } from '../../model/session.ts';
 import {
@@ -45,7 +45,7 @@ export function chooseScan(
     scratch: new KernelScratch(),
   };
   return {
-    report: { scan: 'kernel', detail: kernel.instructionSets()[0]! },
+    report: { scan: 'kernel', detail: defined(kernel.instructionSets()[0]) },
     open: (layer, scan) => KernelScanRunner.open(network, layer, scan, context),
   };
 }
@@ -67,7 +67,7 @@ function findKernel(
       'take longer.';
     return { reason, warning };
   }
-  const { recurrence } = network.stagedScan(0, network.layers[0]!.streamed[0]!);
+  const { recurrence } = network.stagedScan(0, defined(defined(network.layers[0]).streamed[0]));
   if (!kernelCovers(recurrence)) return { reason: 'the native kernel knows no state so wide' };
   return { kernel: found.kernel };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import type { ChunkPlan } from '../../sequence/index.ts';
 
 /** Where the chunks lie that are not held in memory. */
@@ -52,7 +53,7 @@ export class ChunkedTensor {
 
   /** Chunk `k` of a resident one, `[t, width]`. */
   chunk(k: number): Float32Array {
-    return this.#cut(this.#resident[k]!, k);
+    return this.#cut(defined(this.#resident[k]), k);
   }
 
   /** Chunk `k`, `[t, width]`; of one that is not resident, good until the next call. */
@@ -64,7 +65,7 @@ export class ChunkedTensor {
       await this.#dropAhead();
       this.prefetch(k);
     }
-    const { buffer, read } = this.#ahead!;
+    const { buffer, read } = defined(this.#ahead);
     await read;
     this.#ahead = undefined;
     this.#lent = buffer;
@@ -75,7 +76,7 @@ export class ChunkedTensor {
   prefetch(k: number): void {
     if (k < this.resident || k >= this.plan.count || this.#ahead) return;
     const buffer = this.#freeBuffer();
-    const read = this.#source!.read(k, this.#cut(buffer, k));
+    const read = defined(this.#source).read(k, this.#cut(buffer, k));
     // Whoever loads the chunk gets the failure.
     read.catch(() => undefined);
     this.#ahead = { k, buffer, read };
@@ -92,14 +93,14 @@ export class ChunkedTensor {
    * not resident needs; waits while too much is on its way there.
    */
   async replace(k: number, written?: Promise<unknown>): Promise<void> {
-    const buffer = this.#successor!;
+    const buffer = defined(this.#successor);
     this.#successor = undefined;
     if (k < this.resident) {
-      this.#free.push(this.#resident[k]!);
+      this.#free.push(defined(this.#resident[k]));
       this.#resident[k] = buffer;
       return;
     }
-    const settled = written!.then(
+    const settled = defined(written).then(
       () => void this.#free.push(buffer),
       // The file's owner reports its failure.
       () => undefined,

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import type { Network, StagedScan, DirectionalScan } from '../../model/index.ts';
 import { GraphSession } from '../../model/session.ts';
 import {
@@ -137,7 +138,7 @@ export class DirectionStages {
       values.subarray(start * width, end * width);
     const tensor = (data: Float32Array) => ({ data, dims: [1, tokens, data.length / tokens] });
     const block = (name: string, width: number) => this.#scratch.floats(name, tokens * width);
-    const [conv, scan] = this.stateNames.map((name) => step.states[name]!) as [
+    const [conv, scan] = this.stateNames.map((name) => defined(step.states[name])) as [
       Float32Array,
       Float32Array,
     ];
@@ -178,7 +179,7 @@ export class DirectionStages {
     const feeds = {
       y: tensor(y),
       ...(this.#scan.readsForwardPartial
-        ? { partial: tensor(rows(step.forwardPartial!, forwardPartial)) }
+        ? { partial: tensor(rows(defined(step.forwardPartial), forwardPartial)) }
         : {}),
       ...(this.#scan.writes === 'residual' ? { residual } : {}),
     };

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import type { Network } from '../../model/index.ts';
 import { reverseComplement, type ChunkPlan } from '../../sequence/index.ts';
 
@@ -25,7 +26,12 @@ export class Embedding {
   /** Fills `into` `[t, d]` with chunk `k` as the strand reads it. */
   fill(strand: number, k: number, into: Float32Array): void {
     const { start, end } = this.#plan.range(k);
-    embedTokens(this.#network, this.table, this.strands[strand]!.subarray(start, end), into);
+    embedTokens(
+      this.#network,
+      this.table,
+      defined(this.strands[strand]).subarray(start, end),
+      into,
+    );
   }
 }
 
@@ -40,7 +46,7 @@ function separateStrands(network: Network, plan: ChunkPlan, tokens: Uint8Array):
   for (let k = 0; k < plan.count; k++) {
     const { start, end } = plan.range(k);
     const own = strandsOf(network, tokens.subarray(start, end));
-    strands.forEach((strand, s) => strand.set(own[s]!, start));
+    strands.forEach((strand, s) => strand.set(defined(own[s]), start));
   }
   return strands;
 }

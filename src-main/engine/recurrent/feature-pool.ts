@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import type { Network } from '../../model/index.ts';
 import { wholeBins } from '../../sequence/index.ts';
 import type { EmbeddingPiece, EmbedPool, EmbedRequest, TokenRanges } from '../jobs/index.ts';
@@ -94,8 +95,8 @@ export class FeaturePool {
 
   /** The one token that range `i` is read at; undefined where all of them count. */
   #position(i: number): number | undefined {
-    const start = this.#ranges.starts[i]!;
-    const end = this.#ranges.ends[i]!;
+    const start = defined(this.#ranges.starts[i]);
+    const end = defined(this.#ranges.ends[i]);
     if (this.#pool === 'first') return start;
     if (this.#pool === 'last') return end - 1;
     return this.#pool === 'center' ? start + Math.floor((end - start) / 2) : undefined;
@@ -106,7 +107,7 @@ export class FeaturePool {
     while (this.#begun.length <= i - this.#taken) {
       this.#begun.push(new Float64Array(this.width).fill(before));
     }
-    return this.#begun[i - this.#taken]!;
+    return defined(this.#begun[i - this.#taken]);
   }
 
   #take(end: number): EmbeddingPiece {

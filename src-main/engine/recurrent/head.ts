@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import type { GraphSession } from '../../model/session.ts';
 import type { Network } from '../../model/index.ts';
 import type { ChunkedTensor } from './chunked-tensor.ts';
@@ -44,7 +45,7 @@ export async function* runHead(
     yield {
       start,
       tokens,
-      logits: outputs['logits']!,
+      logits: defined(outputs['logits']),
       tracks: outputs['tracks'] ?? new Float32Array(0),
       hidden: outputs['hidden'],
       features: outputs['features'],

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import type { Network, DirectionalScan } from '../../model/index.ts';
 import { DirectionStages } from './direction-stages.ts';
 import type { KernelScratch, KernelContext } from '../kernel/index.ts';
@@ -29,7 +30,7 @@ export class KernelScanRunner implements ScanRunner {
     scan: DirectionalScan,
     context: KernelContext,
   ): Promise<KernelScanRunner> {
-    const scans = scan.direction === 'both' ? network.layers[layer]!.streamed : [scan];
+    const scans = scan.direction === 'both' ? defined(network.layers[layer]).streamed : [scan];
     const stages: DirectionStages[] = [];
     for (const one of scans) {
       stages.push(await DirectionStages.open(network, { layer, scan: one }, stages[0], context));
@@ -50,7 +51,7 @@ export class KernelScanRunner implements ScanRunner {
     // Those that came in belong to whoever gave them.
     const states = Object.fromEntries(
       this.#stages.flatMap(({ stateNames }) =>
-        stateNames.map((name) => [name, step.states[name]!.slice()]),
+        stateNames.map((name) => [name, defined(step.states[name]).slice()]),
       ),
     );
     const last = this.#stages.length - 1;
@@ -64,7 +65,9 @@ export class KernelScanRunner implements ScanRunner {
           first: step.first,
           residual: own(step.residual),
           forwardPartial: i > 0 ? between() : step.forwardPartial && own(step.forwardPartial),
-          states: Object.fromEntries(stages.stateNames.map((name) => [name, own(states[name]!)])),
+          states: Object.fromEntries(
+            stages.stateNames.map((name) => [name, own(defined(states[name]))]),
+          ),
           into: i === last ? own(step.into) : between(),
           otherFollows: i < last,
         });

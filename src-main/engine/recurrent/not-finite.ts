@@ -1,4 +1,4 @@
-import { MegabaseError, type Direction } from '../../contract/index.ts';
+import { MegabaseError, type Direction, defined } from '../../contract/index.ts';
 import { firstNotFinite, nameNotFinite, type Network, type TrackHead } from '../../model/index.ts';
 import type { ScanFault } from './scan-fault.ts';
 
@@ -50,7 +50,7 @@ export function expectFiniteOutput(
   const base = place.baseOf(Math.floor(at / width));
   const ids = trackHeads.flatMap((head) => head.output.tracks.map(({ id }) => id));
   const name = output === 'tracks' ? `the track "${ids[at % width]}"` : outputText[output];
-  throw outputNotFinite(name, values[at]!, { base, changedAt: place.changedAt });
+  throw outputNotFinite(name, defined(values[at]), { base, changedAt: place.changedAt });
 }
 
 const outputText = {

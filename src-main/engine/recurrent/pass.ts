@@ -1,4 +1,4 @@
-import type { Direction } from '../../contract/index.ts';
+import { defined, type Direction } from '../../contract/index.ts';
 import type { LayerPlan, Network, DirectionalScan } from '../../model/index.ts';
 import type { ChunkPlan } from '../../sequence/index.ts';
 import type { Checkpoint, Position } from './checkpoint.ts';
@@ -61,9 +61,9 @@ export async function runLayers(
   from: Position,
   context: PassContext,
 ): Promise<void> {
-  const { plan } = tensors.residuals[0]!;
+  const { plan } = defined(tensors.residuals[0]);
   for (let layer = from.layer; layer < network.layers.length; layer++) {
-    const scans = scansOf(network.layers[layer]!, plan);
+    const scans = scansOf(defined(network.layers[layer]), plan);
     const count = scans.length * network.strands;
     const runners = new Map<DirectionalScan, ScanRunner>();
     context.onLayer?.(layer);
@@ -74,7 +74,7 @@ export async function runLayers(
           strand: Math.floor(s / scans.length),
           scan: s % scans.length,
         };
-        const scan = scans[place.scan]!;
+        const scan = defined(scans[place.scan]);
         const runner = runners.get(scan) ?? (await context.openScan(layer, scan));
         runners.set(scan, runner);
         await runScan(tensors, { network, runner, scan, place }, context, (chunksDone) => {
@@ -107,7 +107,7 @@ async function runScan(
 ): Promise<void> {
   const { runner, scan, place } = open;
   const { checkpoint } = context;
-  const residual = residuals[place.strand]!;
+  const residual = defined(residuals[place.strand]);
   const { plan } = residual;
   const writesForwardPartial = scan.writes === 'partial';
   const target = writesForwardPartial ? forwardPartial : residual;

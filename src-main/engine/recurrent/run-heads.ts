@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import type { Network, TrackHead } from '../../model/index.ts';
 import { GraphSession } from '../../model/session.ts';
 import type { ChunkedTensor } from './chunked-tensor.ts';
@@ -16,7 +17,7 @@ export async function runHeads(
   trackHeads: readonly TrackHead[],
   { network, graphs, session, estimator, send }: JobContext,
 ): Promise<void> {
-  const { plan } = residuals[0]!;
+  const { plan } = defined(residuals[0]);
   const raw = job.raw ?? { start: 0, end: 0 };
   const interval = { start: job.start, end: job.start + job.tokens.length };
   const pool = job.embed && new FeaturePool(job.embed, network, interval);

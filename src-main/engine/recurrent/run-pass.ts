@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { GraphCache, openNetwork, type NetworkPackage } from '../../model/index.ts';
 import { chooseProvider } from '../../model/probe.ts';
 import { ChunkPlan } from '../../sequence/index.ts';
@@ -79,7 +80,7 @@ async function layers(
   const from = (await checkpoint?.resume(widths)) ?? { layer: 0, scan: 0 };
   const embedding = new Embedding(network, plan, job.tokens);
   const tensors = await openTensors(network, plan, { ...files, embedding });
-  const scansPerLayer = network.strands * scansOf(network.layers[0]!, plan).length;
+  const scansPerLayer = network.strands * scansOf(defined(network.layers[0]), plan).length;
   const resumedScans = from.layer * scansPerLayer + from.scan;
   await send({ kind: 'begun', ...begun, resumedScans });
 

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { firstNotFinite, type Network, type DirectionalScan } from '../../model/index.ts';
 import { zeroStates, type States, type ScanRunner, type ScanStep } from './scan-runner.ts';
 
@@ -36,9 +37,9 @@ export function findFault(
     (forwardPartial && findIn(forwardPartial, tokens, false, 'partial')) ??
     findIn(into, tokens, isReverse, 'here');
   if (found) return found;
-  const state = Object.values(left).find((one) => firstNotFinite(one) >= 0)!;
+  const state = defined(Object.values(left).find((one) => firstNotFinite(one) >= 0));
   return {
-    value: state[firstNotFinite(state)]!,
+    value: defined(state[firstNotFinite(state)]),
     token: isReverse ? 0 : tokens - 1,
     from: 'here',
   };
@@ -52,7 +53,7 @@ export async function findInEach(
   openScan: (layer: number, scan: DirectionalScan) => Promise<ScanRunner>,
 ): Promise<{ readonly scan: DirectionalScan; readonly fault: ScanFault } | undefined> {
   let forwardPartial: Float32Array | undefined;
-  for (const scan of layers[layer]!.streamed) {
+  for (const scan of defined(layers[layer]).streamed) {
     const into = new Float32Array(
       step.tokens * (scan.writes === 'partial' ? forwardPartialWidth : d),
     );

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { GraphSession, type SessionOptions } from '../../model/session.ts';
 import type { GraphCache, Network, StateSpec, DirectionalScan } from '../../model/index.ts';
 
@@ -66,7 +67,7 @@ export class GraphScanRunner implements ScanRunner {
     if (step.forwardPartial)
       feeds['partial'] = tensor(step.forwardPartial, batch, tokens, forwardPartialWidth);
     for (const { name, shape } of this.#scan.states) {
-      feeds[name] = { data: step.states[name]!, dims: [batch, ...shape] };
+      feeds[name] = { data: defined(step.states[name]), dims: [batch, ...shape] };
     }
     for (const name of this.#scan.starts) {
       const marks = new Float32Array(batch * tokens);
@@ -81,7 +82,7 @@ export class GraphScanRunner implements ScanRunner {
       into,
       names.map((name) => `${name}_next`),
     );
-    return Object.fromEntries(names.map((name) => [name, outputs[`${name}_next`]!]));
+    return Object.fromEntries(names.map((name) => [name, defined(outputs[`${name}_next`])]));
   }
 
   release(): Promise<void> {

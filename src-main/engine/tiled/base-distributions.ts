@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import type { TokensInput } from '../../model/index.ts';
 
 /**
@@ -11,7 +12,7 @@ export function baseDistributions(
   vocabSize: number,
   { starts, causal }: { readonly starts: Int32Array; readonly causal: boolean },
 ): Float32Array {
-  const result = new Float32Array(4 * starts.at(-1)!).fill(NaN);
+  const result = new Float32Array(4 * defined(starts.at(-1))).fill(NaN);
   const four = new Float64Array(4);
   for (let token = 0; token + 1 < starts.length; token++) {
     const row = before.length + token - (causal ? 1 : 0);
@@ -20,7 +21,7 @@ export function baseDistributions(
     const [start, end] = [starts[token]!, starts[token + 1]!];
     const letters = vocabulary.kind === 'letters' ? vocabulary.ids : vocabulary.letters;
     if (vocabulary.kind === 'letters' || (letters && end - start === 1)) {
-      ofLetters(letters!, values, four);
+      ofLetters(defined(letters), values, four);
       writeLogarithms(four, result, 4 * start);
       continue;
     }
@@ -66,6 +67,6 @@ function ofKmers({ k, order }: Kmers, odds: Float64Array, place: number, four: F
 }
 
 function writeLogarithms(four: Float64Array, into: Float32Array, at: number): void {
-  const sum = four[0]! + four[1]! + four[2]! + four[3]!;
+  const sum = defined(four[0]) + defined(four[1]) + defined(four[2]) + defined(four[3]);
   for (let i = 0; i < 4; i++) into[at + i] = Math.log(four[i]! / sum);
 }

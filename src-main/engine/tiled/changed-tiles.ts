@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { EditedSequence, tokenOf, type Edit } from '../../sequence/index.ts';
 import { cutTile } from './cut-tile.ts';
 import type { Tile } from './plan-tiles.ts';
@@ -30,7 +31,7 @@ export function changedTiles(
 ): ChangedTiles {
   const sequence = new EditedSequence(tokens, edits);
   const place = (position: number) => placeIn(sequence, tokens.length, position);
-  const [first, last] = [edits[0]!.start, edits.at(-1)!.end];
+  const [first, last] = [defined(edits[0]).start, defined(edits.at(-1)).end];
   const tiles = plan
     .filter(({ start, end }) => end > first && start <= last)
     .map((tile): ChangedTile => {

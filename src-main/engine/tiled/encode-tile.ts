@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import type { GraphInput, TokensInput } from '../../model/index.ts';
 import { baseTokens, maskToken } from '../../sequence/index.ts';
 
@@ -30,7 +31,7 @@ function oneHot({ layout, order, unknown }: OneHot, tokens: Uint8Array): Float32
     layout === '[1,L,4]' ? 4 * t + channel : channel * length + t;
   for (const [t, token] of tokens.entries()) {
     const letter = baseTokens.indexOf(token as (typeof baseTokens)[number]);
-    if (letter >= 0) values[at(t, channelOf[letter]!)] = 1;
+    if (letter >= 0) values[at(t, defined(channelOf[letter]))] = 1;
     else for (let channel = 0; channel < 4; channel++) values[at(t, channel)] = unknown;
   }
   return values;
@@ -64,13 +65,13 @@ function encodeKmers({ k, order, first, unknown, letters }: Kmers, tokens: Uint8
     const known = own.filter((letter) => letter >= 0).length;
     starts.push(start);
     if (known === k) {
-      ids.push(first + own.reduce((index, letter) => 4 * index + digits[letter]!, 0));
+      ids.push(first + own.reduce((index, letter) => 4 * index + defined(digits[letter]), 0));
       start += k;
     } else if (letters === undefined || (known === 0 && own.length === k)) {
       ids.push(unknown);
       start += k;
     } else {
-      ids.push(letters[own[0]! < 0 ? 'N' : letterAt(own[0]!)]);
+      ids.push(letters[defined(own[0]) < 0 ? 'N' : letterAt(defined(own[0]))]);
       start += 1;
     }
   }
@@ -78,5 +79,5 @@ function encodeKmers({ k, order, first, unknown, letters }: Kmers, tokens: Uint8
 }
 
 function letterAt(i: number): 'A' | 'C' | 'G' | 'T' {
-  return (['A', 'C', 'G', 'T'] as const)[i]!;
+  return defined((['A', 'C', 'G', 'T'] as const)[i]);
 }

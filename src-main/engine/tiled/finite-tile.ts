@@ -1,4 +1,4 @@
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, defined } from '../../contract/index.ts';
 import {
   firstNotFinite,
   nameNotFinite,
@@ -35,11 +35,11 @@ export function expectFiniteTile(
   for (const [i, { name, bin, crop = 0, tracks: described }] of tracksOutputs(manifest).entries()) {
     const first = Math.max(0, Math.floor((from - crop) / bin));
     const end = Math.max(first, Math.ceil((to - crop) / bin));
-    for (const [track, values] of tracks[i]!.entries()) {
+    for (const [track, values] of defined(tracks[i]).entries()) {
       const at = firstNotFinite(values.subarray(first, end));
       if (at < 0) continue;
       const offset = crop + (first + at) * bin;
-      const told = `${nameNotFinite(values[first + at]!)} for the track "${described[track]!.id}"`;
+      const told = `${nameNotFinite(values[first + at]!)} for the track "${defined(described[track]).id}"`;
       throw failure(place, `output "${name}" gives ${told}`, offset);
     }
   }

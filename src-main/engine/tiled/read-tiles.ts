@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { cutTile } from './cut-tile.ts';
 import type { Tile } from './plan-tiles.ts';
 import type { TileGraph, TileValues } from './tile-graph.ts';
@@ -11,6 +12,6 @@ export async function* readTiles(
   for (let done = 0; done < tiles.length; done += graph.batchSize) {
     const some = tiles.slice(done, done + graph.batchSize);
     const values = await graph.read(some.map((tile) => cutTile(tokens, tile)));
-    for (const [i, tile] of some.entries()) yield { tile, values: values[i]! };
+    for (const [i, tile] of some.entries()) yield { tile, values: defined(values[i]) };
   }
 }

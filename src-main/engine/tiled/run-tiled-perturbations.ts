@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import type { GraphManifest, GraphPackage } from '../../model/index.ts';
 import { chooseProvider } from '../../model/probe.ts';
 import {
@@ -94,19 +95,19 @@ async function runTasks(
     const group: ChangedTiles[] = [];
     let count = 0;
     while (done + group.length < tasks.length && (group.length === 0 || count < graph.batchSize)) {
-      const edited = changedTiles(plan, tokens, tasks[done + group.length]!.edits);
+      const edited = changedTiles(plan, tokens, defined(tasks[done + group.length]).edits);
       group.push(edited);
       count += edited.tiles.length;
     }
     const read = await readAgain(graph, group);
     for (const [i, edited] of group.entries()) {
-      for (const { tile, start, from, to, values } of read[i]!) {
-        const changedAt = origin + tasks[done + i]!.edits[0]!.start;
+      for (const { tile, start, from, to, values } of defined(read[i])) {
+        const changedAt = origin + defined(defined(tasks[done + i]).edits[0]).start;
         const index = plan.indexOf(tile);
         const place = { index, tiles: plan.length, start, from, to, origin, changedAt };
         expectFiniteTile(manifest, values, place);
       }
-      const result = resultOf(tasks[done + i]!, edited, read[i]!, readOut);
+      const result = resultOf(defined(tasks[done + i]), edited, defined(read[i]), readOut);
       await send({
         kind: 'perturbation',
         task: done + i,
@@ -125,7 +126,7 @@ async function readAgain(graph: TileGraph, group: readonly ChangedTiles[]): Prom
   for (let done = 0; done < all.length; done += graph.batchSize) {
     const some = all.slice(done, done + graph.batchSize);
     const values = await graph.read(some.map(({ tokens }) => tokens));
-    read.push(...some.map((tile, i) => ({ ...tile, values: values[i]! })));
+    read.push(...some.map((tile, i) => ({ ...tile, values: defined(values[i]) })));
   }
   let end = 0;
   return group.map(({ tiles }) => read.slice(end, (end += tiles.length)));

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { type GraphPackage, refuseTiled, tracksOutputs, tileCentre } from '../../model/index.ts';
 
 import { chooseProvider } from '../../model/probe.ts';
@@ -50,8 +51,8 @@ export async function runTiles(model: GraphPackage, job: PassJob, send: Send): P
       });
     let done = 0;
     for (const values of kept) {
-      check(tiles[done]!, values, done);
-      await emit(tiles[done]!, values, ++done);
+      check(defined(tiles[done]), values, done);
+      await emit(defined(tiles[done]), values, ++done);
     }
     for await (const { tile, values } of readTiles(graph, tiles.slice(done), job.tokens)) {
       check(tile, values, done);
@@ -106,7 +107,7 @@ export async function sendBegun(
     kind: 'begun',
     ...how,
     scan: { scan: 'none', detail: 'no state goes from tile to tile' },
-    chunk: tiles[0]!.end - tiles[0]!.start,
+    chunk: defined(tiles[0]).end - defined(tiles[0]).start,
     chunks: tiles.length,
     spilledBytes: 0,
   });
@@ -129,7 +130,10 @@ export function binsOf(
     const counts = { start: interval.start + tile.from, end: interval.start + tile.to };
     const { first, count } = wholeBins(counts, bin);
     const skipped = first - (interval.start + tile.start + crop) / bin;
-    return { first, values: tracks[i]!.map((values) => values.slice(skipped, skipped + count)) };
+    return {
+      first,
+      values: defined(tracks[i]).map((values) => values.slice(skipped, skipped + count)),
+    };
   });
 }
 

@@ -1,4 +1,4 @@
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, defined } from '../../contract/index.ts';
 import {
   activations,
   tracksOutputs,
@@ -62,10 +62,12 @@ export class TileGraph {
   async read(tiles: readonly Uint8Array[]): Promise<TileValues[]> {
     const { input } = this.#model.manifest;
     const encoded = tiles.map((tokens) => encodeTile(input, tokens));
-    const alike = encoded.every(({ values }) => values.length === encoded[0]!.values.length);
+    const alike = encoded.every(
+      ({ values }) => values.length === defined(encoded[0]).values.length,
+    );
     const groups = alike ? [encoded] : encoded.map((one) => [one]);
     const values: TileValues[] = [];
-    for (const group of groups) values.push(...(await this.#run(group, tiles[0]!.length)));
+    for (const group of groups) values.push(...(await this.#run(group, defined(tiles[0]).length)));
     return values;
   }
 
@@ -79,7 +81,8 @@ export class TileGraph {
     const names = outputs.map(({ name }) => name);
     const found = await this.#session.evaluate(this.#feeds(tiles, length), names);
     return tiles.map((tile, index) => {
-      const partOf = (name: string) => this.#partOf(found[name]!, index, tiles.length, name);
+      const partOf = (name: string) =>
+        this.#partOf(defined(found[name]), index, tiles.length, name);
       const lm = outputs.find((output) => output.kind === 'lm');
       return {
         tracks: tracksOutputs(manifest).map((one) => this.#tracks(one, partOf(one.name), length)),
@@ -91,7 +94,7 @@ export class TileGraph {
   #feeds(tiles: readonly EncodedTile[], length: number): Record<string, FedTensor> {
     const { input, constants = [] } = this.#model.manifest;
     const n = tiles.length;
-    const { values } = tiles[0]!;
+    const { values } = defined(tiles[0]);
     const width = input.kind === 'one-hot' ? values.length : this.#tokens(values.length);
     const joined = new Float64Array(n * width).fill(input.kind === 'tokens' ? (input.pad ?? 0) : 0);
     tiles.forEach((tile, i) => joined.set(tile.values, i * width));
@@ -132,7 +135,9 @@ export class TileGraph {
   #tracks(output: GraphTracksOutput, { data, dims }: FloatTensor, length: number): Float32Array[] {
     const { bin, crop = 0, layout, tracks, name } = output;
     const byBin = layout === '[1,bins,tracks]';
-    const [bins, channels] = byBin ? [dims[0]!, dims[1]!] : [dims[1]!, dims[0]!];
+    const [bins, channels] = byBin
+      ? [defined(dims[0]), defined(dims[1])]
+      : [defined(dims[1]), defined(dims[0])];
     const expected = (length - 2 * crop) / bin;
     if (bins !== expected) throw this.#unlike(name, dims, `${expected} bins of ${bin} bp`);
     const activate = activations[output.activation];

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { tracksOutputs, type GraphManifest } from '../../model/index.ts';
 import { wholeBins } from '../../sequence/index.ts';
 import type { TokenRange, BinPiece, BinPieces } from '../jobs/index.ts';
@@ -53,11 +54,11 @@ export class TiledReadOut {
       const last = Math.min(whole.first + whole.count, Math.ceil((origin + changed.end) / bin));
       const count = Math.max(0, last - first);
       const place = (position: number) => placeIn(edited.sequence, end - origin, position);
-      const reference = this.#reference.pieces[output]!;
+      const reference = defined(this.#reference.pieces[output]);
       const bins = Array.from({ length: count }, (_, i) => {
         const b = first + i;
         const span = { start: place(b * bin - origin), end: place((b + 1) * bin - origin) };
-        const unchanged = (track: number) => reference.values[track]![b - reference.first]!;
+        const unchanged = (track: number) => defined(reference.values[track])[b - reference.first]!;
         return sharesOf(span, tiles, { output, bin, crop, unchanged });
       });
       const values = tracks.map((_, track) => Float32Array.from(bins, (own) => mean(own, track)));
@@ -87,7 +88,7 @@ export class TiledReadOut {
 /** Positions of the reference whose values come from tiles that were read again. */
 export function windowOf(tiles: readonly ChangedTile[]): TokenRange {
   if (tiles.length === 0) return { start: 0, end: 0 };
-  return { start: tiles[0]!.tile.from, end: tiles.at(-1)!.tile.to };
+  return { start: defined(tiles[0]).tile.from, end: defined(tiles.at(-1)).tile.to };
 }
 
 /** Joins the pieces of tiles that follow each other. */
@@ -95,7 +96,7 @@ export function joinPieces(pieces: readonly BinPieces[]): BinPieces {
   const [first] = pieces;
   return (first ?? []).map(({ first, values }, output): BinPiece => {
     const joined = values.map((_, track) =>
-      Float32Array.from(pieces.flatMap((one) => [...one[output]!.values[track]!])),
+      Float32Array.from(pieces.flatMap((one) => [...defined(defined(one[output]).values[track])])),
     );
     return { first, values: joined };
   });
@@ -119,12 +120,12 @@ function sharesOf(
   const shares = new Map<string, Share>();
   for (let x = start; x < end; x++) {
     const k = tiles.findIndex(({ from, to }) => x >= from && x < to);
-    const own = k < 0 ? -1 : Math.floor((x - tiles[k]!.start - crop) / bin);
+    const own = k < 0 ? -1 : Math.floor((x - defined(tiles[k]).start - crop) / bin);
     const values = tiles[k]?.values.tracks[output];
-    if (values && (own < 0 || own >= values[0]!.length)) continue;
+    if (values && (own < 0 || own >= defined(values[0]).length)) continue;
     const key = `${k} ${own}`;
     const share = shares.get(key) ?? {
-      valueOf: values ? (track: number) => values[track]![own]! : unchanged,
+      valueOf: values ? (track: number) => defined(values[track])[own]! : unchanged,
       tokens: 0,
     };
     share.tokens += 1;

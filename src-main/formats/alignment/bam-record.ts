@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { type AlignedRead, cigarOperation } from './aligned-read.ts';
 
 /** A record of a BAM file, with its place. */
@@ -80,7 +81,7 @@ function readCigar(view: DataView, at: number, count: number): Uint32Array {
 function readBases(bytes: Buffer, at: number, length: number): string {
   const letters = Buffer.allocUnsafe(length);
   for (let i = 0; i < length; i++) {
-    letters[i] = basePairs[bytes[at + (i >> 1)]!]![i & 1]!;
+    letters[i] = defined(defined(basePairs[defined(bytes[at + (i >> 1)])])[i & 1]);
   }
   return letters.toString('latin1', 0, length);
 }

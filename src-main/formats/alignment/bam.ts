@@ -1,4 +1,4 @@
-import { MegabaseError, type Region } from '../../contract/index.ts';
+import { MegabaseError, type Region, defined } from '../../contract/index.ts';
 import { endMark, type IndexedFile, rangesOf } from '../bgzip/index.ts';
 import { stopIfCancelled } from '../bytes/index.ts';
 import { unmappedFlag, type AlignedRead } from './aligned-read.ts';
@@ -43,7 +43,7 @@ export async function openBam(
     if (index.unchecked) await check.expectReads(id, start, end, signal);
     /** Of the read before: in a sorted file no later one begins before it. */
     let before = -1;
-    for (const range of rangesOf(index.contigs[id]!, index, start, end)) {
+    for (const range of rangesOf(defined(index.contigs[id]), index, start, end)) {
       for await (const records of bamRecords(blocks, range, signal)) {
         stopIfCancelled(path, signal);
         const batch: AlignedRead[] = [];

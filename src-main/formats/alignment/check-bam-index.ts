@@ -1,4 +1,4 @@
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, defined } from '../../contract/index.ts';
 import {
   binInterval,
   leastOffset,
@@ -48,7 +48,7 @@ export class BamIndexCheck {
       this.#chunks.set(id, checked);
     }
     const chunks = await checked;
-    const contig = this.#index.contigs[id]!;
+    const contig = defined(this.#index.contigs[id]);
     const least = leastOffset(contig, this.#index, start);
     if (least !== 0n) await this.#expectFirst(id, least, start, signal);
     let behind = 0;
@@ -61,7 +61,7 @@ export class BamIndexCheck {
 
   /** Between the chunks of a contig, before and behind them no read of it may lie. */
   async #checkContig(id: number, signal?: AbortSignal): Promise<readonly NumberedChunk[]> {
-    const chunks = sortedChunks(this.#index.contigs[id]!.bins);
+    const chunks = sortedChunks(defined(this.#index.contigs[id]).bins);
     let before = 0n;
     for (const { bins } of this.#index.contigs.slice(0, id)) {
       for (const { chunks } of bins.values()) {

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { readFile } from 'node:fs/promises';
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, defined } from '../../contract/index.ts';
 import { isGzip } from '../bgzip/index.ts';
 import { readError } from '../bytes/index.ts';
 
@@ -62,8 +62,8 @@ export async function readCrai(
         `Line ${i + 1} of ${path} is ${found}: ${problem}.`,
       );
     }
-    before = slice!.containerStart;
-    slices.push(slice!);
+    before = defined(slice).containerStart;
+    slices.push(defined(slice));
   }
   return { slices, unchecked };
 }

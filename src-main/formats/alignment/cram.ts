@@ -1,6 +1,6 @@
 import { CramFile, type CramRecord } from '@gmod/cram';
 import type { GenericFilehandle } from 'generic-filehandle2';
-import { MegabaseError, type Region } from '../../contract/index.ts';
+import { MegabaseError, type Region, defined } from '../../contract/index.ts';
 import { stopIfCancelled, type ByteSource } from '../bytes/index.ts';
 
 import { cigarOperation, unmappedFlag, type AlignedRead } from './aligned-read.ts';
@@ -92,7 +92,7 @@ export async function openCram(
         throw cramError(path, error);
       });
     decoded.set(key, records);
-    if (decoded.size > keptSlices) decoded.delete(decoded.keys().next().value!);
+    if (decoded.size > keptSlices) decoded.delete(defined(decoded.keys().next().value));
     return records;
   }
 
@@ -222,7 +222,8 @@ function cigarOf({ readFeatures = [], readLength }: CramRecord): number[] {
   const push = (length: number, operation: number) => {
     const last = cigar.at(-1);
     if (length === 0) return;
-    if (last !== undefined && (last & 0xf) === operation) cigar.push(cigar.pop()! + (length << 4));
+    if (last !== undefined && (last & 0xf) === operation)
+      cigar.push(defined(cigar.pop()) + (length << 4));
     else cigar.push((length << 4) | operation);
   };
   const { M, I, D, N, S, H, P } = cigarOperation;

@@ -1,4 +1,4 @@
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, defined } from '../../contract/index.ts';
 import { blockSize } from '../bgzip/index.ts';
 import { PlainSource, openFile } from '../bytes/index.ts';
 import type { Alignment, BasesOf } from './alignment.ts';
@@ -22,7 +22,7 @@ export async function parseAlignment(
     const head = await bytes.read(0, 1024);
     const file = { path, handle, bytes, size };
     if (Buffer.from(head.subarray(0, 4)).toString('latin1') === 'CRAM') {
-      return await openCram(file, head[4]!, { genome, onNote });
+      return await openCram(file, defined(head[4]), { genome, onNote });
     }
     if (blockSize(head) !== undefined) return await openBam(file, { onNote });
     const found = JSON.stringify(Buffer.from(head.subarray(0, 8)).toString('latin1'));

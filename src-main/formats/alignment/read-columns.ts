@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import type { AlignedRead } from './aligned-read.ts';
 
 /** Some reads as columns: what crosses from one process to another. */
@@ -67,7 +68,7 @@ export function fromColumns(columns: ReadColumns): AlignedRead[] {
       end: ends[i]!,
       flags: flags[i]!,
       mapQuality: mapQuality === unknownMapQuality ? undefined : mapQuality,
-      name: names[i]!,
+      name: defined(names[i]),
       cigar: cigars.subarray(...part(cigarEnds)),
       bases: bases.slice(...part(baseEnds)),
       qualities: from === to ? undefined : qualities.subarray(from, to),

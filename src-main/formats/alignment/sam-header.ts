@@ -1,4 +1,4 @@
-import type { Contig } from '../../contract/index.ts';
+import { defined, type Contig } from '../../contract/index.ts';
 
 /** What the header of an alignment file says. */
 export interface AlignmentHeader {
@@ -18,7 +18,7 @@ export function parseSamHeader(text: string): AlignmentHeader {
     const [kind, ...fields] = line.split('\t');
     const field = (tag: string) => fields.find((text) => text.startsWith(`${tag}:`))?.slice(3);
     if (kind === '@SQ') contigs.push({ name: field('SN') ?? '', length: Number(field('LN')) });
-    if (kind === '@RG' && field('SM') !== undefined) samples.add(field('SM')!);
+    if (kind === '@RG' && field('SM') !== undefined) samples.add(defined(field('SM')));
     if (kind === '@HD') sortOrder = field('SO');
   }
   return { contigs, samples: [...samples], sortOrder };

@@ -1,4 +1,4 @@
-import type { TrackInfo } from '../../contract/index.ts';
+import { defined, type TrackInfo } from '../../contract/index.ts';
 import {
   type ExportJob,
   passingRegions,
@@ -19,9 +19,9 @@ import { float32Text, commentLines, oneLine, provenance } from '../output/index.
 export const bed = textFormat(['.bed'], bedPieces, { needsThreshold: true });
 
 function* bedPieces(job: ExportJob): TextPieces {
-  const { run, tracks } = job.predictions[0]!;
+  const { run, tracks } = defined(job.predictions[0]);
   const { name, version } = run.model;
-  const threshold = float32Text(job.threshold!);
+  const threshold = float32Text(defined(job.threshold));
   yield commentLines([
     ...provenance(job.predictions),
     { key: 'threshold', text: `${threshold}: a bin with this value or more passes` },
@@ -33,8 +33,8 @@ function* bedPieces(job: ExportJob): TextPieces {
   const scores = tracks.map(({ info }, index) => scoreScale(info, regions, index));
   for (const region of regions) {
     const { contig, start, end, track, max } = region;
-    const { id, color } = tracks[track]!.info;
-    const score = Math.round(Math.min(1000, Math.max(0, max * scores[track]!)));
+    const { id, color } = defined(tracks[track]).info;
+    const score = Math.round(Math.min(1000, Math.max(0, max * defined(scores[track]))));
     const columns = [contig, start, end, oneLine(id), score, '.', start, end, rgb(color)];
     yield `${columns.join('\t')}\n`;
   }

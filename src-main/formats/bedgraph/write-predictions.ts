@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import {
   type ExportJob,
   textFormat,
@@ -21,7 +22,7 @@ export const bedGraph = textFormat(['.bedgraph', '.bg'], bedGraphPieces);
 
 function* bedGraphPieces(job: ExportJob): TextPieces {
   yield commentLines(provenance(job.predictions));
-  const { run, tracks } = job.predictions[0]!;
+  const { run, tracks } = defined(job.predictions[0]);
   let records = 0;
   let leftOut = 0;
   for (const [index, { info }] of tracks.entries()) {

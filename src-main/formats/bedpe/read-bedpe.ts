@@ -1,4 +1,4 @@
-import { MegabaseError, type Region, quoteField } from '../../contract/index.ts';
+import { MegabaseError, type Region, quoteField, defined } from '../../contract/index.ts';
 import { readLines } from '../lines/index.ts';
 
 /** A line of a BEDPE file: two regions that belong together. */
@@ -29,7 +29,7 @@ export async function readBedPairs(path: string): Promise<BedPair[]> {
     const [name = '.', score = ''] = columns.slice(6);
     const value = score.trim() === '' || score === '.' ? undefined : Number(score);
     if (Number.isNaN(value)) throw wrong(where, `has ${quoteField(score)} as score`);
-    const pair = { first: first!, second: second!, name };
+    const pair = { first: defined(first), second: defined(second), name };
     pairs.push(value === undefined ? pair : { ...pair, score: value });
   }
   return pairs;
@@ -39,7 +39,8 @@ function readRegion([contig, start, end]: readonly string[], where: string): Reg
   const [from, to] = [start, end].map((text) =>
     /^\d{1,15}$/.test(text ?? '') ? Number(text) : NaN,
   );
-  if (contig && from! < to!) return { contig, start: from!, end: to! };
+  if (contig && defined(from) < defined(to))
+    return { contig, start: defined(from), end: defined(to) };
   const found = quoteField([contig, start, end].join(' '));
   throw wrong(where, `has ${found} where a contig, a start and a larger end were expected`);
 }

@@ -1,4 +1,4 @@
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, defined } from '../../contract/index.ts';
 import { blockSize, maxBlockBytes, unpackBlock } from './bgzip-block.ts';
 import { blockAt, type BgzipIndex } from './bgzip-index.ts';
 import { stopIfCancelled, type ByteSource } from '../bytes/index.ts';
@@ -22,8 +22,8 @@ export class BgzipSource implements ByteSource {
   async read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array> {
     const first = blockAt(this.#index, offset);
     const last = blockAt(this.#index, offset + Math.max(length, 1) - 1);
-    const from = this.#index.packed[first]!;
-    const to = this.#index.packed[last + 1] ?? this.#index.packed[last]! + maxBlockBytes;
+    const from = defined(this.#index.packed[first]);
+    const to = this.#index.packed[last + 1] ?? defined(this.#index.packed[last]) + maxBlockBytes;
     const packed = await this.#file.read(from, to - from, signal);
 
     const entries = Array.from({ length: last - first + 1 }, (_, i) => first + i);
@@ -31,14 +31,14 @@ export class BgzipSource implements ByteSource {
     stopIfCancelled(this.#path, signal);
 
     const text = Buffer.concat(texts);
-    const skipped = offset - this.#index.unpacked[first]!;
+    const skipped = offset - defined(this.#index.unpacked[first]);
     return text.subarray(skipped, skipped + length);
   }
 
   /** The text of one entry of the index: its block, and empty blocks that may stand after it. */
   async #unpackEntry(entry: number, packed: Uint8Array, from: number): Promise<Uint8Array> {
     const { packed: starts, unpacked: textStarts } = this.#index;
-    const start = starts[entry]!;
+    const start = defined(starts[entry]);
     const end = starts[entry + 1];
     const blocks: Uint8Array[] = [];
     let at = start;
@@ -57,13 +57,13 @@ export class BgzipSource implements ByteSource {
       at += size;
     } while (end !== undefined && at < end);
 
-    const text = blocks.length === 1 ? blocks[0]! : Buffer.concat(blocks);
+    const text = blocks.length === 1 ? defined(blocks[0]) : Buffer.concat(blocks);
     const stated = textStarts[entry + 1];
-    if (stated !== undefined && stated - textStarts[entry]! !== text.length) {
+    if (stated !== undefined && stated - defined(textStarts[entry]) !== text.length) {
       throw new MegabaseError(
         'fasta-index',
         `The bgzip block at packed offset ${start} of ${this.#path} holds ${text.length} bytes; ` +
-          `the index says ${stated - textStarts[entry]!}.`,
+          `the index says ${stated - defined(textStarts[entry])}.`,
       );
     }
     return text;

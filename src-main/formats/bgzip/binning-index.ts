@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import type { IndexBytes } from './index-bytes.ts';
 import type { VirtualRange } from './virtual-range.ts';
 
@@ -210,7 +211,7 @@ export function leastOffset(
   { minShift, depth }: Binning,
   start: number,
 ): bigint {
-  if (linear.length > 0) return linear[Math.min(start >> minShift, linear.length - 1)]!;
+  if (linear.length > 0) return defined(linear[Math.min(start >> minShift, linear.length - 1)]);
   for (let level = depth; level >= 0; level--) {
     const leaf = Math.floor(start / 2 ** (minShift + 3 * (depth - level)));
     const bin = bins.get((8 ** level - 1) / 7 + leaf);

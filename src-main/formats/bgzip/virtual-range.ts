@@ -1,4 +1,4 @@
-import { MegabaseError, type ErrorCode } from '../../contract/index.ts';
+import { MegabaseError, type ErrorCode, defined } from '../../contract/index.ts';
 import type { ByteSource } from '../bytes/index.ts';
 import { blockSize, maxBlockBytes, unpackBlock } from './bgzip-block.ts';
 
@@ -75,7 +75,7 @@ export async function* virtualLines(
   for await (const bytes of virtualBlocks(file, range, signal)) {
     rest += decoder.decode(bytes, { stream: true });
     const lines = rest.split('\n');
-    rest = lines.pop()!;
+    rest = defined(lines.pop());
     for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line;
   }
   if (rest !== '') yield rest;

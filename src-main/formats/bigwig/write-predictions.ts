@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { basename, dirname, extname, join } from 'node:path';
 import { writeBigWig, byName } from './write/index.ts';
 import {
@@ -18,7 +19,7 @@ const endings = ['.bw', '.bigwig'];
 export const bigWig: FormatWriter = { endings, text: false, needsThreshold: false, write };
 
 async function write(job: ExportJob): Promise<StagedOutput[]> {
-  const { tracks } = job.predictions[0]!;
+  const { tracks } = defined(job.predictions[0]);
   const outputs: StagedOutput[] = [];
   try {
     for (const [index, { info }] of tracks.entries()) {
@@ -36,7 +37,7 @@ async function stageTrack(job: ExportJob, path: string, index: number): Promise<
   throwIfCancelled(job.signal, path);
   const file = await StagedFile.open(path);
   try {
-    const { id, bin } = job.predictions[0]!.tracks[index]!.info;
+    const { id, bin } = defined(defined(job.predictions[0]).tracks[index]).info;
     const genome = new Genome(byName(job.genome.contigs));
     const bins = new TrackBins(job.predictions, genome, index);
     const records = await writeBigWig({ file, genome, bins, bin, signal: job.signal });

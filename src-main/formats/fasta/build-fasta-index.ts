@@ -1,4 +1,4 @@
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, defined } from '../../contract/index.ts';
 import { blockSize, unpackBlock, type BgzipIndex } from '../bgzip/index.ts';
 import type { ByteSource } from '../bytes/index.ts';
 import { FastaScan } from './fasta-scan.ts';
@@ -51,12 +51,12 @@ export async function scanBgzip(
     for (const [i, text] of texts.entries()) {
       // As samtools does: an empty block, such as the end mark, is not listed.
       if (text.length > 0) {
-        packed.push(blocks[i]!.start);
+        packed.push(defined(blocks[i]).start);
         unpacked.push(textAt);
         scan.push(text);
         textAt += text.length;
       }
-      at += blocks[i]!.size;
+      at += defined(blocks[i]).size;
     }
     onBytes?.(at);
   }

@@ -1,4 +1,4 @@
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, defined } from '../../contract/index.ts';
 import type { ByteSource } from '../bytes/index.ts';
 import { baseOffset, type FaiEntry } from './fasta-index.ts';
 
@@ -31,7 +31,7 @@ export async function checkComplete(
     // What comes first ends the line of the last base.
     const found = lines.findIndex((line, j) => j > 0 && /^[^>\s]/.test(line));
     if (found === -1) continue;
-    const header = lines[found - 1]!.trim();
+    const header = defined(lines[found - 1]).trim();
     // A record that is listed elsewhere is told of where it is read.
     const name = /^>([^\t\v\f ]+)/.exec(header)?.[1];
     if (name === undefined || names.has(name)) continue;

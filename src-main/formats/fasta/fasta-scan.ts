@@ -1,4 +1,4 @@
-import { expectUtf8, MegabaseError, utf8MarkLength } from '../../contract/index.ts';
+import { expectUtf8, MegabaseError, utf8MarkLength, defined } from '../../contract/index.ts';
 import type { FaiEntry } from './fasta-index.ts';
 import { RecordLines } from './record-lines.ts';
 import { firstForeign, nameByte } from './residues.ts';
@@ -69,7 +69,7 @@ export class FastaScan {
   #takeHeader(bytes: Uint8Array, from: number): number {
     const found = bytes.indexOf(LF, from);
     const end = found === -1 ? bytes.length : found;
-    const name = this.#header!;
+    const name = defined(this.#header);
     for (let i = from; i < end && this.#inName; i++) {
       const space = isSpace(bytes[i]!);
       if (!space) name.push(bytes[i]!);

@@ -1,4 +1,4 @@
-import { quoteField } from '../../contract/index.ts';
+import { quoteField, defined } from '../../contract/index.ts';
 import { readColumns, wrong, type GffFeature } from './gff-columns.ts';
 import { readLines } from '../lines/index.ts';
 
@@ -24,12 +24,12 @@ export async function* gff3Features(path: string): AsyncGenerator<GffFeature> {
 
 function parseLine(text: string, where: string): GffFeature {
   const { columns, place } = readColumns(text, where);
-  const attributes = columns[8]!;
+  const attributes = defined(columns[8]);
   if (attributes !== '.' && attributes !== '' && !attributes.includes('=')) {
     throw wrong(where, `has no key=value as attributes: ${quoteField(attributes)}`);
   }
   const unescape = unescapeOf(text);
-  const [contig = '', type = ''] = [columns[0]!, columns[2]!].map(unescape);
+  const [contig = '', type = ''] = [defined(columns[0]), defined(columns[2])].map(unescape);
   if (contig === '' || contig === '.' || type === '' || type === '.') {
     throw wrong(where, 'lacks a contig or a type');
   }

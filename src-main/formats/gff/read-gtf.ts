@@ -1,4 +1,4 @@
-import { quoteField } from '../../contract/index.ts';
+import { quoteField, defined } from '../../contract/index.ts';
 import { readColumns, wrong, type GffFeature } from './gff-columns.ts';
 import { readLines } from '../lines/index.ts';
 
@@ -16,7 +16,7 @@ export async function* gtfFeatures(path: string): AsyncGenerator<GffFeature> {
     const { columns, place } = readColumns(text, where);
     const [contig, , type, , , , , , attributes] = columns;
     if (!contig || !type) throw wrong(where, 'lacks a contig or a type');
-    yield { contig, type, ...place, attributes: readAttributes(attributes!, where) };
+    yield { contig, type, ...place, attributes: readAttributes(defined(attributes), where) };
   }
 }
 
@@ -33,7 +33,7 @@ function readAttributes(text: string, where: string): Record<string, string[]> {
       throw wrong(where, `has ${found} where an attribute was expected: key "value";`);
     }
     // A key may come again, `tag` for one.
-    (attributes[key] ??= []).push(quoted ?? bare!);
+    (attributes[key] ??= []).push(quoted ?? defined(bare));
   }
   return attributes;
 }

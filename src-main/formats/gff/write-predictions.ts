@@ -1,4 +1,4 @@
-import type { TrackRole } from '../../contract/index.ts';
+import { defined, type TrackRole } from '../../contract/index.ts';
 import {
   type ExportJob,
   passingRegions,
@@ -24,16 +24,16 @@ export const gff3 = textFormat(['.gff3', '.gff'], gff3Pieces, { needsThreshold: 
 function* gff3Pieces(job: ExportJob): TextPieces {
   yield '##gff-version 3\n';
   for (const name of new Set(job.predictions.map(({ region }) => region.contig))) {
-    yield `##sequence-region ${escapeSeqId(name)} 1 ${job.genome.lengthOf(name)!}\n`;
+    yield `##sequence-region ${escapeSeqId(name)} 1 ${defined(job.genome.lengthOf(name))}\n`;
   }
   yield '#!processor megabase\n';
   for (const { key, text } of provenance(job.predictions)) yield `#!${key} ${text}\n`;
-  yield `#!threshold ${float32Text(job.threshold!)}\n`;
-  const { tracks } = job.predictions[0]!;
+  yield `#!threshold ${float32Text(defined(job.threshold))}\n`;
+  const { tracks } = defined(job.predictions[0]);
   const counts = tracks.map(() => 0);
   const regions = passingRegions(job);
   for (const { contig, start, end, track, max, mean } of regions) {
-    const { id, label, role } = tracks[track]!.info;
+    const { id, label, role } = defined(tracks[track]).info;
     const type = (role && featureTypes[role]) ?? 'sequence_feature';
     const number = (counts[track]! += 1);
     const attributes = Object.entries({

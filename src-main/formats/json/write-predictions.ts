@@ -1,4 +1,4 @@
-import type { Prediction, TrackValues } from '../../contract/index.ts';
+import { defined, type Prediction, type TrackValues } from '../../contract/index.ts';
 import { type ExportJob, textFormat, type TextPieces } from '../track-values/index.ts';
 import { float32Text, byRun } from '../output/index.ts';
 
@@ -15,7 +15,7 @@ const valuesPerPiece = 1024;
 export const json = textFormat(['.json'], jsonPieces);
 
 function* jsonPieces(job: ExportJob): TextPieces {
-  const { model } = job.predictions[0]!.run;
+  const { model } = defined(job.predictions[0]).run;
   const runs = byRun(job.predictions).map(({ run }) => ({
     key: run.key,
     interval: run.interval,

@@ -3,7 +3,13 @@ import { stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { MegabaseError, expectUtf8, isMegabaseError, systemCode } from '../../contract/index.ts';
+import {
+  MegabaseError,
+  expectUtf8,
+  isMegabaseError,
+  systemCode,
+  defined,
+} from '../../contract/index.ts';
 import { isGzip } from '../bgzip/index.ts';
 import { openFile, readError, stopIfCancelled, countRead } from '../bytes/index.ts';
 
@@ -31,7 +37,7 @@ export async function* readLines(path: string, signal?: AbortSignal): AsyncGener
     if (number === 0 && rest === '') expectUtf8(path, bytes);
     rest += decoder.decode(bytes, { stream: true });
     const lines = rest.split('\n');
-    rest = lines.pop()!;
+    rest = defined(lines.pop());
     for (const line of lines) yield { number: ++number, text: withoutReturn(line) };
     if (rest.length > maxLine) {
       throw new MegabaseError(

@@ -1,4 +1,4 @@
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, defined } from '../../contract/index.ts';
 
 /** How files of a format are named. */
 export interface FormatEndings {
@@ -53,5 +53,7 @@ export function endingsOf<Format extends string>(
 
 /** `a, b and c` */
 function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+  return names.length < 2
+    ? names.join()
+    : `${names.slice(0, -1).join(', ')} and ${defined(names.at(-1))}`;
 }

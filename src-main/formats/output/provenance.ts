@@ -4,6 +4,7 @@ import {
   type ModelIdentity,
   type Prediction,
   type RunInfo,
+  defined,
 } from '../../contract/index.ts';
 
 /** One line of a header: what it is about, and the rest. */
@@ -44,7 +45,7 @@ export function provenance(predictions: readonly Prediction[]): HeaderNote[] {
     });
     for (const region of regions) notes.push({ key: 'region', text: formatRegion(region) });
   }
-  return modelNotes(predictions[0]!.run.model, notes);
+  return modelNotes(defined(predictions[0]).run.model, notes);
 }
 
 /** The notes as comment lines: `# key: text`. */

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { fork } from 'node:child_process';
 import type { ParserReply, ParserRequest } from './messages.ts';
 
@@ -33,9 +34,11 @@ export const forkParser: StartParser = () => {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   let words = '';
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
-    words = (words + text).slice(-maxWords);
-  });
+  defined(child.stderr)
+    .setEncoding('utf8')
+    .on('data', (text: string) => {
+      words = (words + text).slice(-maxWords);
+    });
   // What is asked keeps the program alive, by its own timer; an idle parser does not.
   child.unref();
   child.channel?.unref();

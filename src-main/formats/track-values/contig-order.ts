@@ -1,4 +1,10 @@
-import type { Contig, Prediction, Region, TrackValues } from '../../contract/index.ts';
+import {
+  defined,
+  type Contig,
+  type Prediction,
+  type Region,
+  type TrackValues,
+} from '../../contract/index.ts';
 
 /** The contigs of a genome, for questions that come once per region. */
 export class Genome {
@@ -23,7 +29,8 @@ export class Genome {
 
   /** Order by contig as in the FASTA, then start, then end; both contigs are of this genome. */
   compare(a: Region, b: Region): number {
-    const contigs = this.#places.get(a.contig)!.place - this.#places.get(b.contig)!.place;
+    const contigs =
+      defined(this.#places.get(a.contig)).place - defined(this.#places.get(b.contig)).place;
     return contigs || a.start - b.start || a.end - b.end;
   }
 

@@ -1,4 +1,4 @@
-import type { Prediction, Region, TrackValues } from '../../contract/index.ts';
+import { defined, type Prediction, type Region, type TrackValues } from '../../contract/index.ts';
 import type { ExportJob } from './export-format.ts';
 
 /** A stretch where a track reaches the threshold throughout, clipped to the region it is from. */
@@ -13,7 +13,7 @@ export interface PassingRegion extends Region {
 
 /** All of them, by contig in the genome's order, then start, then end, then track. */
 export function passingRegions(job: ExportJob): PassingRegion[] {
-  const threshold = job.threshold!;
+  const threshold = defined(job.threshold);
   return job.predictions
     .flatMap((prediction) =>
       prediction.tracks.flatMap((track, index) =>

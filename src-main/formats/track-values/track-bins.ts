@@ -1,4 +1,4 @@
-import type { Prediction, TrackValues } from '../../contract/index.ts';
+import { defined, type Prediction, type TrackValues } from '../../contract/index.ts';
 import { binsOnContig, type Genome } from './contig-order.ts';
 
 /** A stretch of bins in ascending order, as columns. */
@@ -51,8 +51,8 @@ function stretches(predictions: readonly Prediction[], genome: Genome, track: nu
   return genome.sorted(predictions).map(({ region, tracks }) => {
     if (region.contig !== contig) covered = 0;
     contig = region.contig;
-    const values = tracks[track]!;
-    const length = genome.lengthOf(contig)!;
+    const values = defined(tracks[track]);
+    const length = defined(genome.lengthOf(contig));
     const stop = binsOnContig(values, length);
     const taken = Math.ceil((covered - values.start) / values.info.bin);
     const first = Math.min(stop, Math.max(0, taken));
@@ -88,7 +88,7 @@ function* stretchBlocks(stretch: Stretch, size: number): Generator<BinBlock, voi
   const last = track.values[whole];
   if (whole < first || whole >= stop || !Number.isFinite(last)) return;
   const start = track.start + whole * bin;
-  const values = Float32Array.of(last!);
+  const values = Float32Array.of(defined(last));
   yield { contig, span: length - start, starts: Uint32Array.of(start), values };
 }
 

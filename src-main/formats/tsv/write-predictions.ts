@@ -1,4 +1,4 @@
-import type { Prediction, TrackValues } from '../../contract/index.ts';
+import { defined, type Prediction, type TrackValues } from '../../contract/index.ts';
 import {
   type ExportJob,
   binsOnContig,
@@ -24,7 +24,7 @@ function* tsvPieces(job: ExportJob): TextPieces {
   yield 'chrom\tstart\tend\ttrack\tvalue\n';
   let records = 0;
   for (const prediction of job.predictions) {
-    const length = job.genome.lengthOf(prediction.region.contig)!;
+    const length = defined(job.genome.lengthOf(prediction.region.contig));
     for (const track of prediction.tracks) {
       const bins = binsOnContig(track, length);
       records += bins;

@@ -1,4 +1,4 @@
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, defined } from '../../contract/index.ts';
 import type { ByteSource } from '../bytes/index.ts';
 
 /** Blocks of N, or of soft-masked bases, as columns; 0-based. */
@@ -63,7 +63,7 @@ export async function readTwoBitRecord(
   };
   const blocks = async (what: string, length: number): Promise<Blocks> => {
     const [count] = await words(1);
-    const found = { starts: await words(count!), sizes: await words(count!) };
+    const found = { starts: await words(defined(count)), sizes: await words(defined(count)) };
     let end = 0;
     for (const [i, start] of found.starts.entries()) {
       const next = start + found.sizes[i]!;
@@ -75,15 +75,15 @@ export async function readTwoBitRecord(
     return found;
   };
   const [length] = await words(1);
-  const unknown = await blocks('block of N', length!);
-  const masked = await blocks('masked block', length!);
+  const unknown = await blocks('block of N', defined(length));
+  const masked = await blocks('masked block', defined(length));
   await words(1);
-  if (at + Math.ceil(length! / 4) > size) {
+  if (at + Math.ceil(defined(length) / 4) > size) {
     throw wrong(
-      `its ${length} bases end at byte ${at + Math.ceil(length! / 4)}; the file has ${size}`,
+      `its ${length} bases end at byte ${at + Math.ceil(defined(length) / 4)}; the file has ${size}`,
     );
   }
-  return { length: length!, unknown, masked, basesAt: at };
+  return { length: defined(length), unknown, masked, basesAt: at };
 }
 
 /** Letters of each byte: the first base in its highest bits. */
@@ -108,7 +108,7 @@ export async function readTwoBitLetters(
     );
   }
   const letters = Buffer.allocUnsafe(4 * bytes.length);
-  for (const [i, byte] of bytes.entries()) letters.write(quads[byte]!, 4 * i, 'latin1');
+  for (const [i, byte] of bytes.entries()) letters.write(defined(quads[byte]), 4 * i, 'latin1');
   const own = letters.subarray(start - 4 * from, end - 4 * from);
   for (const [first, last] of within(record.unknown, start, end)) own.fill('N', first, last);
   for (const [first, last] of within(record.masked, start, end)) {

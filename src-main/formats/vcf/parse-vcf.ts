@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { MegabaseError, type Region } from '../../contract/index.ts';
+import { MegabaseError, type Region, defined } from '../../contract/index.ts';
 import { endMark, blockSize, endMarkNote, virtualLines } from '../bgzip/index.ts';
 import { PlainSource, openFile, stopIfCancelled } from '../bytes/index.ts';
 import type { LineBatch } from './line-batch.ts';
@@ -139,7 +139,7 @@ class OpenVcf implements ParsedVcf {
     region: Region,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<{ text: string; number: undefined }> {
-    const index = this.index!;
+    const index = defined(this.index);
     const handle = await openFile(this.#path);
     try {
       const file = {
@@ -201,7 +201,7 @@ function canOverlap(text: string, isBroken: boolean, { contig, start, end }: Reg
   const [name, pos, , ref] = text.split('\t', 4);
   if (isBroken) return name === contig || !text.includes('\t');
   if (name !== contig) return false;
-  return Number(pos) - 1 < end && Number(pos) - 1 + ref!.length > start;
+  return Number(pos) - 1 < end && Number(pos) - 1 + defined(ref).length > start;
 }
 
 /** Also says where the block is missing that ends a whole file. */

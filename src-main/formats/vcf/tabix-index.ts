@@ -1,4 +1,4 @@
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, defined } from '../../contract/index.ts';
 import {
   fixedBinning,
   parseBins,
@@ -51,7 +51,7 @@ export async function readTabixIndex(indexPath: string, fileSize: number): Promi
 /** Format, columns, comments and names; throws for columns that are not those of VCF. */
 function readTabixHeader(bytes: IndexBytes): string[] {
   const [format, contig, begin, , meta] = Array.from({ length: 6 }, () => bytes.int32());
-  if ((format! & 0xffff) > 2 || contig !== 1 || begin !== 2 || meta !== 0x23) {
+  if ((defined(format) & 0xffff) > 2 || contig !== 1 || begin !== 2 || meta !== 0x23) {
     throw bytes.error(`is not of a VCF file (format ${format}, columns ${contig} and ${begin})`);
   }
   const length = bytes.count('bytes of names', 1);

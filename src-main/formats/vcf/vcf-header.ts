@@ -1,4 +1,4 @@
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, defined } from '../../contract/index.ts';
 import type { Line } from '../lines/index.ts';
 
 /** What stands above the records of a VCF file. */
@@ -59,7 +59,7 @@ export async function takeVcfHeader(
 const fixedColumns = ['#CHROM', 'POS', 'ID', 'REF', 'ALT', 'QUAL', 'FILTER', 'INFO'];
 
 function parseHeader(path: string, lines: string[]): VcfHeaderText {
-  const title = lines.at(-1)!.replace(/\t+$/, '');
+  const title = defined(lines.at(-1)).replace(/\t+$/, '');
   const columns = title.split('\t');
   const samples = columns.slice(fixedColumns.length + 1);
   const isWhole = fixedColumns.every((name, i) => columns[i] === name);

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { Region } from '../../contract/index.ts';
+import { defined, type Region } from '../../contract/index.ts';
 import { type VirtualRange, rangesOf } from '../bgzip/index.ts';
 import { readTabixIndex } from './tabix-index.ts';
 
@@ -30,7 +30,7 @@ export async function findVcfIndex(
       onNote?.(`${indexPath} is older than the file it belongs to; make it anew if that changed.`);
     }
     const index = await readTabixIndex(indexPath, size);
-    const byName = new Map(index.names.map((name, i) => [name, index.contigs[i]!]));
+    const byName = new Map(index.names.map((name, i) => [name, defined(index.contigs[i])]));
     return {
       path: indexPath,
       contigs: index.names,

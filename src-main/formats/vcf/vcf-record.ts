@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { parseGenotype, type Genotype } from './genotype.ts';
 
 /** A line of a VCF file that could be read. */
@@ -73,14 +74,14 @@ export function vcfLine(
     broken: false,
     line,
     text,
-    contig: contig!,
+    contig: defined(contig),
     pos: Number(pos) - 1,
-    id: id!,
-    ref: ref!,
-    alts: alt === '.' ? [] : alt!.split(','),
+    id: defined(id),
+    ref: defined(ref),
+    alts: alt === '.' ? [] : defined(alt).split(','),
     qual: qual === '.' ? undefined : Number(qual),
-    filter: filter === '.' ? [] : filter!.split(';'),
-    info: info!,
+    filter: filter === '.' ? [] : defined(filter).split(';'),
+    info: defined(info),
     format,
     field,
     genotype: (sample) => parseGenotype(field(sample, 'GT') ?? ''),
@@ -95,10 +96,11 @@ function problemOf(columns: readonly string[], text: string, samples: number): s
     return `It has ${columns.length} columns separated by tabs; 8 or more were expected.`;
   }
   if (!contig || /\s/.test(contig)) return `Its CHROM is ${quote(contig)}.`;
-  if (!/^\d{1,15}$/.test(pos!)) return `Its POS is ${quote(pos)}; a whole number was expected.`;
+  if (!/^\d{1,15}$/.test(defined(pos)))
+    return `Its POS is ${quote(pos)}; a whole number was expected.`;
   if (ref === '') return 'Its REF is empty.';
   if (alt === '') return 'Its ALT is empty.';
-  if (qual !== '.' && (qual!.trim() === '' || Number.isNaN(Number(qual)))) {
+  if (qual !== '.' && (defined(qual).trim() === '' || Number.isNaN(Number(qual)))) {
     return `Its QUAL is ${quote(qual)}; a number or . was expected.`;
   }
   if (info === '') return 'Its INFO is empty; at least a . was expected.';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { MegabaseError, type ModelIdentity } from '../../contract/index.ts';
+import { MegabaseError, type ModelIdentity, defined } from '../../contract/index.ts';
 import {
   describeModel,
   describeNetwork,
@@ -81,7 +81,7 @@ export async function writeClassifierHead(
         ...{ kind: 'window', pool, window, context: window, anchor: 'center', strand: 'forward' },
         ...{ features, weight: 'weight', bias: 'bias', activation: 'none' },
         labels: labelIds(classifier.labels).map((id, i) => {
-          return { id, label: classifier.labels[i]!, unit: 'logit' };
+          return { id, label: defined(classifier.labels[i]), unit: 'logit' };
         }),
       },
     ],
@@ -166,7 +166,7 @@ function readScore(model: ModelPackage): HeadTensor {
   const { d } = describeNetwork(model);
   const tensors = openTensors(model.weights);
   try {
-    const { shape } = tensors.tensors.get(score)!;
+    const { shape } = defined(tensors.tensors.get(score));
     if (shape.length === 2 && shape[1] === d) {
       const data = tensors.floats(score);
       const fault = notFiniteIn(data, shape);

@@ -1,6 +1,6 @@
 import { get as getHttp, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { get as getHttps } from 'node:https';
-import { MegabaseError, systemCode } from '../../contract/index.ts';
+import { MegabaseError, systemCode, defined } from '../../contract/index.ts';
 import { isAllowed } from './endpoint.ts';
 
 const mostRedirects = 5;
@@ -62,7 +62,7 @@ async function ask(url: URL, { signal, ...request }: HubRequest): Promise<HubRes
       sent.once('response', resolve).once('error', reject);
       for (const end of ['response', 'close']) sent.once(end, () => clearTimeout(timer));
     });
-    return { status: body.statusCode!, headers: body.headers, body };
+    return { status: defined(body.statusCode), headers: body.headers, body };
   } catch (error) {
     throw unreachable(url.origin, error, signal);
   }

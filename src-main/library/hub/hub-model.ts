@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, defined } from '../../contract/index.ts';
 import { pickleName, type BlobDigest } from '../../model/index.ts';
 import { hubEndpoint } from './endpoint.ts';
 import { fetchMetadata, type MetadataLimits } from './fetch-metadata.ts';
@@ -77,7 +77,7 @@ export async function findOnHub(
     siblings.map(({ rfilename }) => rfilename),
     repository,
   )
-    .map((name) => siblings.find(({ rfilename }) => rfilename === name)!)
+    .map((name) => defined(siblings.find(({ rfilename }) => rfilename === name)))
     .map(({ rfilename, size, blobId, lfs }) => describe(rfilename, { size, blobId, lfs }));
   const license = cardData?.license;
   return {

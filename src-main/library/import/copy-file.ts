@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { MegabaseError, systemCode } from '../../contract/index.ts';
+import { MegabaseError, systemCode, defined } from '../../contract/index.ts';
 import type { ImportFile } from './import-plan.ts';
 
 /** Bytes between two looks at the signal. */
@@ -45,7 +45,7 @@ export async function copyFile(
   if (found !== file.digest?.hex) {
     throw new MegabaseError(
       'download-damaged',
-      `${file.path}: its bytes hash to ${found}; its name in the cache says ${file.digest!.hex}.`,
+      `${file.path}: its bytes hash to ${found}; its name in the cache says ${defined(file.digest).hex}.`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { FolderWatch } from './folder-watch.ts';
@@ -70,18 +71,18 @@ export class PackageFolder<T> {
     let changed = false;
     const found = new Set<string>();
     for (const [i, name] of names.entries()) {
-      const stamp = stampOf(folders[i]!);
+      const stamp = stampOf(defined(folders[i]));
       if (!this.#reader.marks.some((mark) => stamp.get(mark))) continue;
       found.add(name);
       const text = [...stamp.values()].join();
       if (this.#known.get(name)?.stamp === text) continue;
-      this.#known.set(name, { stamp: text, value: this.#reader.read(folders[i]!, name) });
+      this.#known.set(name, { stamp: text, value: this.#reader.read(defined(folders[i]), name) });
       changed = true;
     }
     for (const name of this.#known.keys()) {
       if (!found.has(name)) changed = this.#known.delete(name);
     }
-    if (changed) this.#values = [...found].map((name) => this.#known.get(name)!.value);
+    if (changed) this.#values = [...found].map((name) => defined(this.#known.get(name)).value);
     this.#ownChanges = changesBefore;
     this.#lookedAt = lookedAt;
     return this.#values;

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import type { Matrix } from '../graph/index.ts';
 
 /** The vector in reverse order. */
@@ -7,7 +8,7 @@ export function reversed(vector: Float32Array): Float32Array {
 
 /** The weight for an input whose channels come in reverse order. */
 export function reverseColumns({ data, shape }: Matrix): Matrix {
-  const columns = shape[1]!;
+  const columns = defined(shape[1]);
   const result = data.slice();
   for (let start = 0; start < data.length; start += columns) {
     result.subarray(start, start + columns).reverse();

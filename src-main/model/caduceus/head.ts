@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { GraphBuilder, type Value, linear, type Matrix } from '../graph/index.ts';
 import type { Weights } from '../weights.ts';
 import { caduceusSizes, type CaduceusConfig } from './config.ts';
@@ -32,7 +33,7 @@ export function headGraph(
 ): Uint8Array {
   const { d } = caduceusSizes(config);
   const { lmHead } = options;
-  const v = lmHead.shape[0]!;
+  const v = defined(lmHead.shape[0]);
   const g = new GraphBuilder('caduceus head');
   const norm = readNorm(weights, config, 'caduceus.backbone.norm_f');
   const normed = (x: Value) => applyNorm(g, x, norm, config.norm_epsilon);
@@ -61,7 +62,11 @@ export function headGraph(
   g.output('hidden', hidden, [1, 't', config.rcps ? 2 * d : d]);
   g.output('features', features, [1, 't', d]);
   if (options.tracks) {
-    g.output('tracks', linear(g, features, options.tracks), [1, 't', options.tracks.shape[0]!]);
+    g.output('tracks', linear(g, features, options.tracks), [
+      1,
+      't',
+      defined(options.tracks.shape[0]),
+    ]);
   }
   return g.encode();
 }
@@ -69,11 +74,11 @@ export function headGraph(
 function reverseAxis(g: GraphBuilder, x: Value, axis: 1 | 2): Value {
   const beforeFirst = -(2 ** 31);
   const [start, end, axes, step] = [[-1], [beforeFirst], [axis], [-1]].map((n) => g.integers(n));
-  return g.node('Slice', [x, start!, end!, axes!, step!]);
+  return g.node('Slice', [x, defined(start), defined(end), defined(axes), defined(step)]);
 }
 
 function pickRows({ data, shape }: Matrix, rows: Uint8Array): Matrix {
-  const columns = shape[1]!;
+  const columns = defined(shape[1]);
   const result = new Float32Array(data.length);
   rows.forEach((row, r) =>
     result.set(data.subarray(row * columns, (row + 1) * columns), r * columns),

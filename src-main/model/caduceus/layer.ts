@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import {
   GraphBuilder,
   type Value,
@@ -172,7 +173,7 @@ export function layerGraph(
         ? outputProjection(g.node('Add', [y, yReverse]), forward)
         : g.node(combine, [outputProjection(y, forward), outputProjection(yReverse, reverse)]);
   } else {
-    const mixer = layer.mixers[scan.direction]!;
+    const mixer = defined(layer.mixers[scan.direction]);
     layerOutput = outputProjection(core(scan.direction, mixer, project(mixer)), mixer);
     if (scan.readsForwardPartial)
       layerOutput = g.node(combine, [g.input('partial', ['b', 't', d]), layerOutput]);

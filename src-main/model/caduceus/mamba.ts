@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import {
   gatedScan,
   causalConv,
@@ -109,7 +110,7 @@ export function mambaCore(
   const y = g.node('Mul', [orient(skipped), silu(g, io.z)]);
 
   for (const [index, next] of [conv.state, scan.state].entries()) {
-    const { name, shape } = mambaStates(io.direction, sizes)[index]!;
+    const { name, shape } = defined(mambaStates(io.direction, sizes)[index]);
     g.output(`${name}_next`, next, ['b', ...shape]);
   }
   return y;

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { GraphBuilder, type Value, linear, splitChannels } from '../graph/index.ts';
 import type { DirectionalScan } from '../network.ts';
 import type { StagedScan } from '../recurrence.ts';
@@ -12,8 +13,9 @@ export function stagedScan(
   config: CaduceusConfig,
 ): StagedScan {
   const { d, e, n, k, r } = caduceusSizes(config);
-  const { inProjection, core, outProjection } =
-    layer.mixers[scan.direction as 'forward' | 'reverse']!;
+  const { inProjection, core, outProjection } = defined(
+    layer.mixers[scan.direction as 'forward' | 'reverse'],
+  );
   return {
     recurrence: {
       kind: 'mamba',

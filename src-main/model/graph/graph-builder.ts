@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { create, toBinary } from '@bufbuild/protobuf';
 import {
   AttributeProto_AttributeType,
@@ -85,7 +86,7 @@ export class GraphBuilder {
 
   /** Adds a node with one output. */
   node(opType: string, inputs: readonly Value[], options: NodeOptions = {}): Value {
-    return this.nodes(opType, inputs, { ...options, outputs: 1 })[0]!;
+    return defined(this.nodes(opType, inputs, { ...options, outputs: 1 })[0]);
   }
 
   /** Adds a node with several outputs. */

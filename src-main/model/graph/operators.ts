@@ -4,6 +4,7 @@
  * Axis legend, here and in every graph: `b` strand (batch), `t` tokens of a chunk, `d` model width,
  * `e` expanded width, `n` state size, `k` convolution width.
  */
+import { defined } from '../../contract/index.ts';
 import type { GraphBuilder, Value } from './graph-builder.ts';
 
 /** A weight as it lies in the file: row-major values with their shape. */
@@ -91,7 +92,7 @@ export function causalConv(
     attributes: { ndim: 1, activation, channels_last: 1 },
     outputs: 2,
   });
-  return { output: output!, state: next! };
+  return { output: defined(output), state: defined(next) };
 }
 
 /**
@@ -110,7 +111,7 @@ export function gatedScan(
     attributes: { update_rule: 'gated', scale: { float: 1 }, q_num_heads: 1, kv_num_heads: heads },
     outputs: 2,
   });
-  return { output: output!, state: next! };
+  return { output: defined(output), state: defined(next) };
 }
 
 /** `[rows, columns] -> [columns, rows]` */

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { GraphBuilder, linear, rmsNorm, type Matrix } from '../graph/index.ts';
 import type { Weights } from '../weights.ts';
 import type { HawkConfig } from './config.ts';
@@ -38,6 +39,6 @@ export function headGraph(
   g.output('logits', logits, [1, 't', v]);
   g.output('hidden', hidden, [1, 't', d]);
   g.output('features', hidden, [1, 't', d]);
-  if (tracks) g.output('tracks', linear(g, hidden, tracks), [1, 't', tracks.shape[0]!]);
+  if (tracks) g.output('tracks', linear(g, hidden, tracks), [1, 't', defined(tracks.shape[0])]);
   return g.encode();
 }

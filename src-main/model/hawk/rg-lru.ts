@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import {
   type GraphBuilder,
   type Value,
@@ -107,7 +108,7 @@ export function rgLru(
   const scan = gatedScan(g, { query: ones, key: ones, value, decay: logA, state: scanState }, lru);
 
   for (const [index, next] of [conv.state, scan.state].entries()) {
-    const { name, shape } = states[index]!;
+    const { name, shape } = defined(states[index]);
     g.output(`${name}_next`, next, ['b', ...shape]);
   }
   return orient(scan.output);
@@ -120,7 +121,7 @@ const denseWidth = 128;
 function gates(g: GraphBuilder, x: Value, unit: RgLru, config: HawkConfig): [Value, Value] {
   const biases = [unit.inputGate.bias, unit.decayGate.bias];
   return gateProducts(g, x, unit, config).map((product, i) =>
-    g.node('Sigmoid', [g.node('Add', [product, g.weight(biases[i]!, [config.lru_width])])]),
+    g.node('Sigmoid', [g.node('Add', [product, g.weight(defined(biases[i]), [config.lru_width])])]),
   ) as [Value, Value];
 }
 
@@ -146,7 +147,9 @@ export function gateProducts(
         g.weight(denseGroup(gate.weight, group, joined, block), [width, width]),
       ]),
     );
-    return groups === 1 ? outputs[0]! : g.node('Concat', outputs, { attributes: { axis: -1 } });
+    return groups === 1
+      ? defined(outputs[0])
+      : g.node('Concat', outputs, { attributes: { axis: -1 } });
   });
   return products as [Value, Value];
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { activations } from '../activations.ts';
 import type { HeadWeights } from './weights.ts';
 
@@ -11,7 +12,7 @@ export function applyHead(head: HeadWeights, features: ArrayLike<number>): Float
   const activate = activations[output.activation];
   return Float32Array.from({ length: rows }, (_, row) => {
     let sum = bias[row]!;
-    for (let k = 0; k < width; k++) sum += weight.data[row * width + k]! * features[k]!;
+    for (let k = 0; k < width; k++) sum += weight.data[row * width + k]! * defined(features[k]);
     return activate(sum);
   });
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import type { Activation, HeadOutput } from '../outputs.ts';
 
 /** How well a head does, as its benchmark counts it. */
@@ -68,9 +69,9 @@ export function taskFaults(
   const [output, ...others] = head.outputs;
   if (others.length > 0) return [`it has ${head.outputs.length} outputs, expected 1`];
   const faults = Object.entries(wanted).flatMap(([field, expected]) =>
-    differing(`outputs.0.${field}`, output![field as keyof HeadOutput], expected),
+    differing(`outputs.0.${field}`, defined(output)[field as keyof HeadOutput], expected),
   );
-  const columns = columnsOf(output!).length;
+  const columns = columnsOf(defined(output)).length;
   return [
     ...faults,
     ...differing('the number of its tracks or labels', columns, count),

@@ -1,4 +1,4 @@
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, defined } from '../../contract/index.ts';
 import type { GraphOutline, GraphValue } from './graph-outline.ts';
 import type { GraphManifest } from './manifest.ts';
 import { tileTokens, tracksChannels } from './shape.ts';
@@ -36,7 +36,7 @@ export function checkGraph(path: string, manifest: GraphManifest, graph: GraphOu
       continue;
     }
     const axes: Expected[] = ['b', binsOf(manifest, output), 'tracks'];
-    if (output.layout === '[1,tracks,bins]') axes.push(axes.splice(1, 1)[0]!);
+    if (output.layout === '[1,tracks,bins]') axes.push(defined(axes.splice(1, 1)[0]));
     one(output.name, 'output', 'float32', axes);
     expectChannels(path, output, dimsOf(graph.outputs, output.name));
   }
@@ -91,7 +91,7 @@ function expectValue(
     );
   }
   const agrees = (size: Expected, i: number) => {
-    const own = found.dims![i]!;
+    const own = defined(defined(found.dims)[i]);
     // A graph whose first axis is 1 takes one tile at a time.
     if (size === 'b') return typeof own !== 'number' || own === 1;
     return typeof own !== 'number' || typeof size !== 'number' || own === size;

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 /** A field of a protobuf message: its number, and where its content lies in the file. */
@@ -84,6 +85,6 @@ export class WireReader {
       this.#filled = readSync(this.#file, this.#window, 0, windowBytes, at);
       if (this.#filled === 0) throw new Error(`the file ends at byte ${at}`);
     }
-    return this.#window[at - this.#from]!;
+    return defined(this.#window[at - this.#from]);
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, defined } from '../../contract/index.ts';
 import { tokenOf } from '../../sequence/index.ts';
 import { readJson } from '../read-json.ts';
 import { readTokens, vocabularyOf, type Vocabulary } from './vocabulary.ts';
@@ -72,7 +72,9 @@ function dnaVocabulary({ path, ids }: Tokenizer, { vocab_size }: Sizes): Vocabul
     );
   const pieces = [...ids.keys()].filter((token) => /^[ACGTN]{2,}$/i.test(token));
   if (pieces.length > 0) {
-    throw refuse(`${pieces.length} of its tokens are several bases, such as "${pieces[0]!}"`);
+    throw refuse(
+      `${pieces.length} of its tokens are several bases, such as "${defined(pieces[0])}"`,
+    );
   }
   const find = (names: readonly string[]) => names.map((name) => ids.get(name)).find(isNumber);
   const base = (letter: string): number => {
@@ -129,7 +131,7 @@ function expectComplements(folder: string, config: Sizes, found: Vocabulary | un
     ['G', 'C'],
     ['T', 'A'],
   ] as const) {
-    const [id, expected] = [ids[tokenOf[base]]!, ids[tokenOf[partner]]!];
+    const [id, expected] = [defined(ids[tokenOf[base]]), defined(ids[tokenOf[partner]])];
     if (map[id] === expected) continue;
     throw new MegabaseError(
       'model-config',

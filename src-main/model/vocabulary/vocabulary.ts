@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { baseTokens, maskToken, tokenOf } from '../../sequence/index.ts';
 import type { Matrix } from '../graph/index.ts';
 
@@ -33,7 +34,7 @@ export function vocabularyOf(
  * embedding tells nothing, its logit is 0.
  */
 export function ownRows({ data, shape }: Matrix, { ids }: Vocabulary): Matrix {
-  const d = shape[1]!;
+  const d = defined(shape[1]);
   const rows = new Float32Array(ids.length * d);
   for (const [token, id] of ids.entries()) {
     if (id !== null) rows.set(data.subarray(id * d, (id + 1) * d), token * d);

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 /** A read as it was aligned; what a reader of BAM or CRAM gives is one. */
 export interface PileupRead {
   /** First aligned base, 0-based. */
@@ -64,8 +65,8 @@ export function observeRead(read: PileupRead): Observation {
   /** Where the latest insertion stands, if it is the latest indel. */
   let lastInsertion = -1;
   for (let i = 0; i < cigar.length; i++) {
-    const length = cigar[i]! >>> 4;
-    switch (cigar[i]! & 0xf) {
+    const length = defined(cigar[i]) >>> 4;
+    switch (defined(cigar[i]) & 0xf) {
       case 0: // M
       case 7: // =
       case 8: // X
@@ -80,7 +81,7 @@ export function observeRead(read: PileupRead): Observation {
       case 1: // I
         if (aligned > 0 && hasMore(cigar, i)) {
           // With padding between them (1I2P1I) they are one: no base of the reference parts them.
-          const before = lastInsertion === start + at ? indels.pop()!.inserted.length : 0;
+          const before = lastInsertion === start + at ? defined(indels.pop()).inserted.length : 0;
           const from = inRead - before;
           const inserted = letters.slice(from, inRead + length);
           const quality = meanQuality(phred, from, inRead + length);
@@ -115,7 +116,7 @@ export function observeRead(read: PileupRead): Observation {
 /** True where bases are aligned behind operation `i`, too. */
 function hasMore(cigar: ArrayLike<number>, i: number): boolean {
   for (let j = i + 1; j < cigar.length; j++) {
-    const operation = cigar[j]! & 0xf;
+    const operation = defined(cigar[j]) & 0xf;
     if (operation === 0 || operation >= 7) return true;
   }
   return false;

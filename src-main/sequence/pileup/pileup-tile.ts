@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import {
   observed,
   observeRead,
@@ -67,7 +68,7 @@ export class PileupTile {
     const from = Math.max(read.start, this.start);
     const to = Math.min(read.end, this.end);
     if (from >= to) return;
-    if (this.#kept[from - this.start]! >= maxDepth) {
+    if (defined(this.#kept[from - this.start]) >= maxDepth) {
       this.#left++;
       return;
     }
@@ -99,7 +100,7 @@ export class PileupTile {
   /** Fragments that have `code` (0 A, 1 C, 2 G, 3 T, 4 deleted) at a position. */
   counts(position: number, code: number): StrandCounts {
     const at = (position - this.start) * columnCounts + 2 * code;
-    return [this.#counts[at]!, this.#counts[at + 1]!];
+    return [defined(this.#counts[at]), defined(this.#counts[at + 1])];
   }
 
   /** Fragments that have a base, or lack it, at a position; 0 outside the stretch. */

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import type { StrandCounts } from './pileup-tile.ts';
 
 /** Largest value that is given, where the test says 0. */
@@ -39,7 +40,7 @@ const logFactorials = [0];
 
 function logFactorial(n: number): number {
   for (let i = logFactorials.length; i <= n; i++) {
-    logFactorials.push(logFactorials[i - 1]! + Math.log(i));
+    logFactorials.push(defined(logFactorials[i - 1]) + Math.log(i));
   }
-  return logFactorials[n]!;
+  return defined(logFactorials[n]);
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import type { BaseEdit } from './edit.ts';
 
 /** A position on the other sequence. */
@@ -51,7 +52,7 @@ export class CoordinateMap {
 
   /** Length of the edited sequence in bp. */
   get editedLength(): number {
-    return this.blocks.at(-1)!.edited.end;
+    return defined(this.blocks.at(-1)).edited.end;
   }
 
   /** Where a base of the reference is on the edited sequence; undefined outside the interval. */
@@ -73,16 +74,17 @@ function mapped(
   from: Side,
   to: Side,
 ): MappedPosition | undefined {
-  if (position < blocks[0]![from].start || position >= blocks.at(-1)![from].end) return undefined;
+  if (position < defined(blocks[0])[from].start || position >= defined(blocks.at(-1))[from].end)
+    return undefined;
   let low = 0;
   let high = blocks.length;
   while (high - low > 1) {
     const middle = (low + high) >>> 1;
-    if (blocks[middle]![from].start <= position) low = middle;
+    if (defined(blocks[middle])[from].start <= position) low = middle;
     else high = middle;
   }
   // Of several that begin there, all but the last are empty on this side.
-  const block = blocks[low]!;
+  const block = defined(blocks[low]);
   const offset = position - block[from].start;
   const lengths = {
     from: block[from].end - block[from].start,

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import type { Edit } from '../edited-sequence.ts';
 import { tokenize } from '../tokens.ts';
 
@@ -132,5 +133,5 @@ const firstBase: Readonly<Record<string, string>> = {
 
 /** Letters of a genome as REF may have them (VCF 4.3, 1.6.1). */
 function asVcf(letters: string): string {
-  return letters.replaceAll(/[RYSWKMBDHV]/g, (code) => firstBase[code]!);
+  return letters.replaceAll(/[RYSWKMBDHV]/g, (code) => defined(firstBase[code]));
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import type { IncomingMessage } from 'node:http';
 import { HttpError } from './http-error.ts';
 
@@ -30,7 +31,7 @@ export class Guard {
   ): void {
     const twice = single.find((name) => (headersDistinct[name]?.length ?? 0) > 1);
     if (twice !== undefined) {
-      const count = headersDistinct[twice]!.length;
+      const count = defined(headersDistinct[twice]).length;
       throw new HttpError(400, `The request has ${count} ${twice} headers; expected one at most.`);
     }
     const { host, origin } = headers;

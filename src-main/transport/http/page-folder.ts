@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { realpath } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import { HttpError } from './http-error.ts';
@@ -20,7 +21,7 @@ export async function findPageFile(
   segments: readonly string[],
 ): Promise<{ path: string; type: string }> {
   const names = segments.length === 0 ? ['index.html'] : segments;
-  const type = types[extname(names.at(-1)!).toLowerCase()];
+  const type = types[extname(defined(names.at(-1))).toLowerCase()];
   const missing = new HttpError(404, `There is no ${names.join('/')} in the page.`);
   // Names as the build makes them; with no others, none can mean a drive, a device or a stream.
   if (type === undefined || !names.every((name) => /^[\w-][\w.-]*$/.test(name))) throw missing;

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/index.ts';
 import { serveFile, type SiteResponse, type SiteRequest } from './file-response.ts';
 import { findPageFile } from './page-folder.ts';
 import { HttpError } from './http-error.ts';
@@ -23,7 +24,7 @@ export async function serveSite(
   }
   const { segments } = readRequestPath(request.target);
   if (segments[0] !== 'file') return serveFile(await findPageFile(page, segments), request);
-  const found = segments.length === 3 ? files.find(segments[1]!) : undefined;
+  const found = segments.length === 3 ? files.find(defined(segments[1])) : undefined;
   if (!found) throw new HttpError(404, 'No file was opened under this address.');
   return serveFile({ path: found.path, type: 'application/octet-stream' }, request);
 }

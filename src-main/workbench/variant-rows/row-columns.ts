@@ -6,6 +6,7 @@ import {
   shownScore,
   type variantColumns,
   type VariantRow,
+  defined,
 } from '../../contract/index.ts';
 
 /** What rows are sorted and filtered by: numbers a column, NaN where a row has nothing there. */
@@ -82,12 +83,12 @@ export class ColumnsBuilder {
     const { change, genotype, gene, reason } = this.#words;
     const order = Uint32Array.from(position, (_, row) => row).sort(
       (a, b) =>
-        ascending(this.#contig[a]!, this.#contig[b]!) ||
-        ascending(position[a]!, position[b]!) ||
+        ascending(defined(this.#contig[a]), defined(this.#contig[b])) ||
+        ascending(defined(position[a]), defined(position[b])) ||
         a - b,
     );
     const ranks = new Float64Array(order.length);
-    order.forEach((row, rank) => (ranks[row] = Number.isNaN(position[row]!) ? NaN : rank));
+    order.forEach((row, rank) => (ranks[row] = Number.isNaN(defined(position[row])) ? NaN : rank));
     return {
       count: order.length,
       keys: {

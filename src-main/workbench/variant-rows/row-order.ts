@@ -1,4 +1,4 @@
-import { labelOf, type VariantColumn, type VariantFilter } from '../../contract/index.ts';
+import { labelOf, type VariantColumn, type VariantFilter, defined } from '../../contract/index.ts';
 import type { RowColumns } from './row-columns.ts';
 
 export interface OrderRequest {
@@ -79,7 +79,7 @@ export class RowOrder {
     if (wanted === '' && !scoredOnly && !(least > 0)) return undefined;
     return (row: number) =>
       (!scoredOnly || scored[row] === 1) &&
-      (!(least > 0) || effect[row]! >= least) &&
-      (wanted === '' || texts[row]!.includes(wanted));
+      (!(least > 0) || defined(effect[row]) >= least) &&
+      (wanted === '' || defined(texts[row]).includes(wanted));
   }
 }

@@ -6,6 +6,7 @@ import {
   type VariantRow,
   type VariantRows,
   type VariantRowsRequest,
+  defined,
 } from '../../contract/index.ts';
 import type { RowsOfRecord } from '../../analysis/variants/index.ts';
 import { parseRowLine, rowFormatVersion, type RowFileHead } from './row-file.ts';
@@ -70,7 +71,7 @@ export class RowTable {
       lines.push(place);
     }
     if (columns === undefined) throw lost(path);
-    return new RowTable(path, head!, columns.build(), lines, rows);
+    return new RowTable(path, defined(head), columns.build(), lines, rows);
   }
 
   /** Error: `cache-missing` where the file is gone meanwhile. */
@@ -86,7 +87,7 @@ export class RowTable {
     );
     return {
       total: found.length,
-      rows: rows.map((variant, i): ListedVariant => ({ number: numbers[i]!, variant })),
+      rows: rows.map((variant, i): ListedVariant => ({ number: defined(numbers[i]), variant })),
     };
   }
 
@@ -109,11 +110,11 @@ export class RowTable {
   }
 
   async #read(file: FileHandle, number: number): Promise<VariantRow> {
-    const { offset, length } = this.#lines[this.#lineOf[number]!]!;
+    const { offset, length } = defined(this.#lines[defined(this.#lineOf[number])]);
     const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, offset);
     if (bytesRead !== length) throw lost(this.path);
     const { rows } = parse(this.path, () => parseRowLine(buffer.toString('utf8')));
-    return rows[this.#withinLine[number]!] ?? missing(this.path);
+    return rows[defined(this.#withinLine[number])] ?? missing(this.path);
   }
 
   async #withFile<T>(use: (file: FileHandle) => Promise<T>): Promise<T> {

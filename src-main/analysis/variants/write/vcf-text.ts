@@ -3,6 +3,7 @@ import {
   type HeadLabel,
   type VariantRow,
   type VariantScores,
+  defined,
 } from '../../../contract/index.ts';
 import { float32Text, oneLine } from '../../../formats/output/index.ts';
 import type { VariantText, VariantTableHead } from './variant-text.ts';
@@ -108,13 +109,13 @@ export function vcfText({ header, notes, labels = [] }: VariantTableHead): Varia
         `##INFO=<ID=${id},Number=${number},Type=${type},Description="${description}">`,
     ),
   ];
-  const lines = [...kept.slice(0, -1), ...added, kept.at(-1)!];
+  const lines = [...kept.slice(0, -1), ...added, defined(kept.at(-1))];
   return {
     head: `${lines.join('\n')}\n`,
     rows(rows, record) {
       if (record?.stated === undefined) return '';
       const columns = record.text.split('\t');
-      columns[7] = addInfo(columns[7]!, rows, keys);
+      columns[7] = addInfo(defined(columns[7]), rows, keys);
       return `${columns.join('\t')}\n`;
     },
     tail: '',
@@ -124,7 +125,7 @@ export function vcfText({ header, notes, labels = [] }: VariantTableHead): Varia
 function addInfo(info: string, rows: readonly VariantRow[], keys: readonly InfoKey[]): string {
   const own = new Set(commonKeys.map(({ id }) => id));
   const kept = info.split(';').filter((field) => {
-    const key = field.split('=', 1)[0]!;
+    const key = defined(field.split('=', 1)[0]);
     return !own.has(key) && !key.startsWith(headPrefix);
   });
   const added = keys.flatMap(({ id, value }) => {
@@ -162,6 +163,6 @@ function number(value: number | undefined): string | undefined {
 function encode(text: string): string {
   return text.replaceAll(
     /[%:;=,|&\s]/g,
-    (sign) => `%${sign.codePointAt(0)!.toString(16).toUpperCase().padStart(2, '0')}`,
+    (sign) => `%${defined(sign.codePointAt(0)).toString(16).toUpperCase().padStart(2, '0')}`,
   );
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../../contract/index.ts';
 import type { Network } from '../../../model/index.ts';
 import type { StrandScan } from '../pass.ts';
 import type { States } from '../scan-runner.ts';
@@ -19,12 +20,12 @@ export class BorderStates {
   }
 
   keep({ layer, strand, scan }: StrandScan, k: number, states: States): void {
-    this.#states[layer]![strand]![scan]![k] = states;
+    defined(defined(defined(this.#states[layer])[strand])[scan])[k] = states;
   }
 
   /** The states with which the scan enters chunk `k`. */
   entering({ layer, strand, scan }: StrandScan, k: number): States {
-    return this.#states[layer]![strand]![scan]![k]!;
+    return defined(defined(defined(defined(this.#states[layer])[strand])[scan])[k]);
   }
 
   /**
@@ -35,8 +36,8 @@ export class BorderStates {
     const scales = this.#scale(at.layer, at.scan);
     const kept = this.entering(at, k);
     return Object.entries(kept).every(([name, values]) => {
-      const limit = tolerance * scales[name]!;
-      const found = states[name]!;
+      const limit = tolerance * defined(scales[name]);
+      const found = defined(states[name]);
       return values.every((value, i) => Math.abs(found[i]! - value) <= limit);
     });
   }
@@ -45,14 +46,14 @@ export class BorderStates {
     const key = `${layer} ${scan}`;
     const known = this.#scales.get(key);
     if (known) return known;
-    const borders = this.#states[layer]!.flatMap((strand) => strand[scan]!);
+    const borders = defined(this.#states[layer]).flatMap((strand) => defined(strand[scan]));
     const scale = Object.fromEntries(
-      Object.keys(borders[0]!).map((name) => {
+      Object.keys(defined(borders[0])).map((name) => {
         let squares = 0;
         let count = 0;
         for (const states of borders) {
-          for (const value of states[name]!) squares += value * value;
-          count += states[name]!.length;
+          for (const value of defined(states[name])) squares += value * value;
+          count += defined(states[name]).length;
         }
         return [name, Math.sqrt(squares / count)];
       }),

@@ -1,3 +1,4 @@
+import { defined } from '../../../contract/index.ts';
 import {
   mirrorEdits,
   EditedSequence,
@@ -46,9 +47,9 @@ export class PerturbedRun {
       strand === 0
         ? edits
         : mirrorEdits(edits, length, (tokens) => reverseComplement(tokens, complement));
-    this.sequence = new EditedSequence(reference.embedding.strands[strand]!, own);
+    this.sequence = new EditedSequence(defined(reference.embedding.strands[strand]), own);
     // An insertion stands with the token before it.
-    const [first, last] = [own[0]!, own.at(-1)!];
+    const [first, last] = [defined(own[0]), defined(own.at(-1))];
     const anchor = first.end > first.start ? first.start : Math.max(0, first.start - 1);
     this.#from = Math.floor(anchor / size);
     this.#to = Math.max(this.#from + 1, Math.ceil(last.end / size));
@@ -69,7 +70,9 @@ export class PerturbedRun {
   /** Contig coordinate of the first change, 0-based. */
   get changedAt(): number {
     const { edits } = this.sequence;
-    return this.#baseOf(this.strand === 0 ? edits[0]!.start : edits.at(-1)!.end - 1);
+    return this.#baseOf(
+      this.strand === 0 ? defined(edits[0]).start : defined(edits.at(-1)).end - 1,
+    );
   }
 
   /** Floats that the run holds. */
@@ -92,13 +95,13 @@ export class PerturbedRun {
 
   /** Output of the layers for a chunk of the window. */
   output(k: number): Float32Array {
-    return this.#residual.get(k)!;
+    return defined(this.#residual.get(k));
   }
 
   /** Walks one directional scan, a chunk a step, for as long as there is something to do. */
   async *walk(place: ScanPlace): AsyncGenerator<BatchItem, void, BatchItemResult> {
     const { network, plan, states: borders } = this.#reference;
-    const scan = network.layers[place.layer]!.streamed[place.scan]!;
+    const scan = defined(defined(network.layers[place.layer]).streamed[place.scan]);
     const reverse = scan.direction === 'reverse';
     const at = { ...place, strand: this.strand };
     let k = reverse ? this.#to - 1 : this.#from;
@@ -108,7 +111,7 @@ export class PerturbedRun {
       const { start, end } = this.range(k);
       const item = {
         tokens: end - start,
-        residual: this.#residual.get(k)!,
+        residual: defined(this.#residual.get(k)),
         forwardPartial: scan.readsForwardPartial ? this.#forwardPartial.get(k) : undefined,
         states,
         first: reverse ? end === this.sequence.length : start === 0,
@@ -142,7 +145,7 @@ export class PerturbedRun {
 
   #isAsReference(layer: number, k: number): boolean {
     const reference = this.#reference.atHand({ layer: layer + 1, strand: this.strand, k });
-    const own = this.#residual.get(k)!;
+    const own = defined(this.#residual.get(k));
     if (reference?.length !== own.length) return false;
     let squares = 0;
     for (const value of reference) squares += value * value;

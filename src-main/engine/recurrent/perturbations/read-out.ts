@@ -1,3 +1,4 @@
+import { defined } from '../../../contract/index.ts';
 import type { TrackHead } from '../../../model/index.ts';
 import type { GraphSession } from '../../../model/session.ts';
 import type { ReferenceRun } from './reference-run.ts';
@@ -110,7 +111,7 @@ export class ReadOut {
       const positions =
         runs[0]?.sequence.positions(from, to) ??
         Int32Array.from({ length: to - from }, (_, i) => from + i);
-      const values = outputs[output]!;
+      const values = defined(outputs[output]);
       expectFiniteOutput(output, values, this.#trackHeads, {
         tokens: to - from,
         baseOf: (token) => this.#origin + positions[token]!,

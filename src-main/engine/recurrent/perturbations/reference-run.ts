@@ -1,3 +1,4 @@
+import { defined } from '../../../contract/index.ts';
 import type { Network } from '../../../model/index.ts';
 import type { ChunkPlan } from '../../../sequence/index.ts';
 import type { ChunkedTensor } from '../chunked-tensor.ts';
@@ -73,7 +74,7 @@ export class ReferenceRun {
     const place = { layer: layer - 1, strand, k };
     const residual = await this.residual(place);
     let layerOutput = residual;
-    for (const scan of this.network.layers[place.layer]!.streamed.keys()) {
+    for (const scan of defined(this.network.layers[place.layer]).streamed.keys()) {
       layerOutput = await this.#mix(place, scan, residual, layerOutput);
     }
     this.#keep(key, layerOutput);
@@ -102,7 +103,7 @@ export class ReferenceRun {
     residual: Float32Array,
     forwardPartial: Float32Array | undefined,
   ): Promise<Float32Array> {
-    const scan = this.network.layers[layer]!.streamed[index]!;
+    const scan = defined(defined(this.network.layers[layer]).streamed[index]);
     const item = {
       tokens: this.plan.tokens(k),
       residual,
@@ -111,7 +112,7 @@ export class ReferenceRun {
       first: k === (scan.direction === 'reverse' ? this.plan.count - 1 : 0),
     };
     const [result] = await this.#pool.run(layer, scan, [item]);
-    return result!.layerOutput;
+    return defined(result).layerOutput;
   }
 
   /** Before each layer the residual of the whole sequence is at hand: as much as fits is kept. */
@@ -137,7 +138,7 @@ export class ReferenceRun {
   }
 
   #outputOf(strand: number, k: number): Float32Array {
-    return this.#residuals[strand]!.chunk(k);
+    return defined(this.#residuals[strand]).chunk(k);
   }
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../../contract/index.ts';
 import {
   GraphCache,
   openNetwork,
@@ -108,14 +109,14 @@ async function runTasks(
   const estimator = new PerturbationProgressEstimator(tasks.length, network.layers.length);
   // Neighbours share what has to be computed again of the reference run.
   const order = [...tasks.keys()].sort(
-    (a, b) => tasks[a]!.edits[0]!.start - tasks[b]!.edits[0]!.start,
+    (a, b) => defined(defined(tasks[a]).edits[0]).start - defined(defined(tasks[b]).edits[0]).start,
   );
   let maxBytes = 0;
   for (let done = 0, batchSize = 1; done < order.length;) {
     const group = order.slice(done, done + batchSize);
     const runsOf = group.map((task) =>
       [...reference.embedding.strands.keys()].map(
-        (strand) => new PerturbedRun(reference, strand, tasks[task]!.edits, tolerance),
+        (strand) => new PerturbedRun(reference, strand, defined(tasks[task]).edits, tolerance),
       ),
     );
     await runPerturbed(network, runsOf.flat(), pool, (scansDone, scans) => {
@@ -123,13 +124,13 @@ async function runTasks(
       void send({ kind: 'progress', progress });
     });
     for (const [i, task] of group.entries()) {
-      const runs = runsOf[i]!;
+      const runs = defined(runsOf[i]);
       const window = readOut.changed(runs);
       await send({
         kind: 'perturbation',
         task,
         window,
-        ...(await resultOf(tasks[task]!, runs, readOut)),
+        ...(await resultOf(defined(tasks[task]), runs, readOut)),
       });
     }
     done += group.length;

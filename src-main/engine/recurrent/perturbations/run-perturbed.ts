@@ -1,3 +1,4 @@
+import { defined } from '../../../contract/index.ts';
 import type { Network } from '../../../model/index.ts';
 import type { PerturbedRun } from './perturbed-run.ts';
 import type { BatchItem, BatchItemResult, ScanPool } from './scan-pool.ts';
@@ -22,7 +23,7 @@ export async function runPerturbed(
       );
       const next: Walk[] = [];
       for (const [i, { generator }] of walks.entries()) {
-        const step = await generator.next(results[i]!);
+        const step = await generator.next(defined(results[i]));
         if (!step.done) next.push({ generator, item: step.value });
       }
       walks = next;

@@ -1,3 +1,4 @@
+import { defined } from '../../../contract/index.ts';
 import type { Network, DirectionalScan } from '../../../model/index.ts';
 import type { States, ScanRunner } from '../scan-runner.ts';
 
@@ -48,20 +49,23 @@ export class ScanPool {
   ): Promise<BatchItemResult[]> {
     const runner = await this.#runner(layer, scan);
     const results: BatchItemResult[] = [];
-    const shapes = Map.groupBy(items.keys(), (i) => `${items[i]!.tokens} ${items[i]!.first}`);
+    const shapes = Map.groupBy(
+      items.keys(),
+      (i) => `${defined(items[i]).tokens} ${defined(items[i]).first}`,
+    );
     for (const same of shapes.values()) {
       const maxItems = Math.max(
         1,
-        Math.floor(maxCallTokens / Math.max(1, items[same[0]!]!.tokens)),
+        Math.floor(maxCallTokens / Math.max(1, defined(items[defined(same[0])]).tokens)),
       );
       for (let i = 0; i < same.length; i += maxItems) {
         const some = same.slice(i, i + maxItems);
         const done = await this.#runBatch(
           runner,
           scan,
-          some.map((item) => items[item]!),
+          some.map((item) => defined(items[item])),
         );
-        some.forEach((item, n) => (results[item] = done[n]!));
+        some.forEach((item, n) => (results[item] = defined(done[n])));
       }
     }
     return results;
@@ -78,30 +82,32 @@ export class ScanPool {
     items: readonly BatchItem[],
   ): Promise<BatchItemResult[]> {
     const { d, forwardPartialWidth } = this.#network;
-    const { tokens, first } = items[0]!;
+    const { tokens, first } = defined(items[0]);
     if (tokens === 0) {
       // All of the chunk is deleted: what enters leaves.
       return items.map(({ states }) => ({ layerOutput: new Float32Array(0), states }));
     }
     const width = tokens * (scan.writes === 'partial' ? forwardPartialWidth : d);
     const into = new Float32Array(items.length * width);
-    const names = Object.keys(items[0]!.states);
+    const names = Object.keys(defined(items[0]).states);
     const states = await runner.run({
       batch: items.length,
       tokens,
       residual: joined(items.map(({ residual }) => residual)),
       forwardPartial: scan.readsForwardPartial
-        ? joined(items.map(({ forwardPartial }) => forwardPartial!))
+        ? joined(items.map(({ forwardPartial }) => defined(forwardPartial)))
         : undefined,
       states: Object.fromEntries(
-        names.map((name) => [name, joined(items.map((item) => item.states[name]!))]),
+        names.map((name) => [name, joined(items.map((item) => defined(item.states[name])))]),
       ),
       first,
       into,
     });
     return items.map((_, n) => ({
       layerOutput: into.subarray(n * width, (n + 1) * width),
-      states: Object.fromEntries(names.map((name) => [name, part(states[name]!, n, items.length)])),
+      states: Object.fromEntries(
+        names.map((name) => [name, part(defined(states[name]), n, items.length)]),
+      ),
     }));
   }
 
@@ -116,7 +122,7 @@ export class ScanPool {
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {
-  if (parts.length === 1) return parts[0]!;
+  if (parts.length === 1) return defined(parts[0]);
   const all = new Float32Array(parts.reduce((length, one) => length + one.length, 0));
   let end = 0;
   for (const one of parts) {

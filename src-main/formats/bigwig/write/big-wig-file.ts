@@ -1,3 +1,4 @@
+import { defined } from '../../../contract/index.ts';
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import type { Genome, BinBlock, TrackBins } from '../../track-values/index.ts';
@@ -97,7 +98,7 @@ async function appendBlocks({ file, signal }: BigWigRequest, sections: Iterable<
 function* valueSections(bins: TrackBins, genome: Genome, summary: Summary): Generator<Section> {
   for (const block of bins.blocks(itemsPerSection)) {
     addBlock(summary, block);
-    yield section(block, genome.placeOf(block.contig)!);
+    yield section(block, defined(genome.placeOf(block.contig)));
   }
 }
 

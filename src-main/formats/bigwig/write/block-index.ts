@@ -1,3 +1,4 @@
+import { defined } from '../../../contract/index.ts';
 import { LittleEndian } from './little-endian.ts';
 import { fanout, type TreeEntries, treeBytes, writeTree } from './packed-tree.ts';
 
@@ -37,7 +38,7 @@ export function blockIndex(
     leafBytes: 32,
     innerBytes: 24,
     leaf: (out, item) => {
-      const block = blocks[item]!;
+      const block = defined(blocks[item]);
       bounds(out, block, block).u64(block.offset).u64(block.bytes);
     },
     inner: (out, first, last, child) => {

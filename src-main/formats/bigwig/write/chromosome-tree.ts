@@ -1,4 +1,4 @@
-import type { Contig } from '../../../contract/index.ts';
+import { defined, type Contig } from '../../../contract/index.ts';
 import { LittleEndian } from './little-endian.ts';
 import { fanout, type TreeEntries, treeBytes, writeTree } from './packed-tree.ts';
 
@@ -25,11 +25,11 @@ export function chromosomeTree(contigs: readonly Contig[], offset: number): Buff
     leafBytes: keyBytes + valueBytes,
     innerBytes: keyBytes + valueBytes,
     leaf: (out, item) => {
-      const { name, length } = contigs[item]!;
+      const { name, length } = defined(contigs[item]);
       out.text(name, keyBytes).u32(item).u32(length);
     },
     inner: (out, first, _last, child) => {
-      out.text(contigs[first]!.name, keyBytes).u64(child);
+      out.text(defined(contigs[first]).name, keyBytes).u64(child);
     },
   };
   const out = new LittleEndian(headerBytes + treeBytes(tree));

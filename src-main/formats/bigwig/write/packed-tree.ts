@@ -1,3 +1,4 @@
+import { defined } from '../../../contract/index.ts';
 import type { LittleEndian } from './little-endian.ts';
 
 /** Leaf flag (u8), zero (u8), number of entries (u16). */
@@ -37,7 +38,7 @@ export function writeTree(out: LittleEndian, tree: TreeEntries, offset: number):
   const all = levels(tree);
   let levelStart = offset;
   for (let depth = all.length - 1; depth >= 0; depth--) {
-    const level = all[depth]!;
+    const level = defined(all[depth]);
     const below = all[depth - 1];
     const nextStart = levelStart + level.bytes;
     for (let entry = 0; entry < Math.max(1, level.entries); entry++) {
@@ -61,7 +62,7 @@ export function writeTree(out: LittleEndian, tree: TreeEntries, offset: number):
 /** From the leaves up to the level that fits one node. */
 function levels({ items, leafBytes, innerBytes }: TreeEntries): Level[] {
   const found = [level(items, 1, leafBytes)];
-  for (let width = fanout; found.at(-1)!.entries > fanout; width *= fanout) {
+  for (let width = fanout; defined(found.at(-1)).entries > fanout; width *= fanout) {
     found.push(level(Math.ceil(items / width), width, innerBytes));
   }
   return found;

@@ -1,3 +1,4 @@
+import { defined } from '../../../contract/index.ts';
 import type { BinBlock } from '../../track-values/index.ts';
 import { LittleEndian } from './little-endian.ts';
 
@@ -24,8 +25,8 @@ export interface Section {
 /** A block of bins as a section: `fixedStep` where no bin is missing, else `varStep`. */
 export function section({ span, starts, values }: BinBlock, chromosome: number): Section {
   const count = starts.length;
-  const start = starts[0]!;
-  const end = starts[count - 1]! + span;
+  const start = defined(starts[0]);
+  const end = defined(starts[count - 1]) + span;
   const gapless = end - start === count * span;
   const type = gapless ? sectionType.fixedStep : sectionType.varStep;
   const out = new LittleEndian(headerBytes + count * (gapless ? 4 : 8));

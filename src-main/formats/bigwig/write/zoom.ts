@@ -1,3 +1,4 @@
+import { defined } from '../../../contract/index.ts';
 import type { Genome, TrackBins } from '../../track-values/index.ts';
 import { LittleEndian } from './little-endian.ts';
 import { itemsPerSection, type Section } from './section.ts';
@@ -30,7 +31,7 @@ interface ZoomRecord {
 export function zoomReductions(bin: number, count: number): number[] {
   const reductions = [firstReduction * bin];
   while (reductions.length < mostLevels) {
-    const last = reductions.at(-1)!;
+    const last = defined(reductions.at(-1));
     const records = (count * bin) / last;
     if (records < fewRecords || last * reductionStep > 0xffffffff) break;
     reductions.push(last * reductionStep);
@@ -64,7 +65,7 @@ export function* zoomSections(
 function* zoomRecords(bins: TrackBins, genome: Genome, reduction: number) {
   let record: ZoomRecord | undefined;
   for (const { contig, span, starts, values } of bins.blocks(itemsPerSection)) {
-    const chromosome = genome.placeOf(contig)!;
+    const chromosome = defined(genome.placeOf(contig));
     for (let item = 0; item < starts.length; item++) {
       const start = starts[item]!;
       const window = Math.floor(start / reduction);
@@ -85,7 +86,7 @@ function zoomSection(records: readonly ZoomRecord[]): Section {
     out.u32(chromosome).u32(start).u32(end).u32(summary.bases);
     out.f32(summary.min).f32(summary.max).f32(summary.sum).f32(summary.sumOfSquares);
   }
-  const { chromosome, start } = records[0]!;
-  const { end } = records.at(-1)!;
+  const { chromosome, start } = defined(records[0]);
+  const { end } = defined(records.at(-1));
   return { chromosome, start, end, count: records.length, bytes: out.bytes };
 }
