@@ -16,13 +16,13 @@ import { countOf, formatBp, scanText, spillText } from './wording.ts';
 export class PassReporter {
   readonly #regions: readonly Region[];
   readonly #threads: number;
-  readonly #tools: ReporterTools;
+  readonly #tools: ReporterContext;
   /** What is read for one region after the other is shown once. */
   readonly #shown = new Set<string>();
   #current: Region | undefined;
 
   /** @param regions all that will come, where that is known */
-  constructor(regions: readonly Region[], threads: number, tools: ReporterTools) {
+  constructor(regions: readonly Region[], threads: number, tools: ReporterContext) {
     this.#regions = regions;
     this.#threads = threads;
     this.#tools = tools;
@@ -90,7 +90,7 @@ export class PassReporter {
 
 type Begun = Extract<AnalysisNote, { readonly kind: 'compute' }>['begun'];
 
-interface ReporterTools {
+interface ReporterContext {
   readonly console: Console;
   readonly model: LoadedModel;
   readonly onNote: (note: string) => void;

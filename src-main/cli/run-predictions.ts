@@ -12,7 +12,7 @@ import {
   predictionLine,
   type OutputFile,
 } from './prediction-summary.ts';
-import { withWorkspace } from './with-workspace.ts';
+import { withEnvironment } from './with-environment.ts';
 
 /** What came of the regions, and the files it was written to. */
 export interface Predicted {
@@ -37,9 +37,9 @@ export async function runPredictions(
   predict: (regions: readonly Region[], tools: Predicting) => Promise<Predicted>,
 ): Promise<void> {
   const { console } = context;
-  await withWorkspace(options, context, model, async (open) => {
-    const { workspace, environment, signal, notes, onNote } = open;
-    const regions = await workspace.regions(options.region);
+  await withEnvironment(options, context, model, async (open) => {
+    const { environment, signal, notes, onNote } = open;
+    const regions = await environment.regions(options.region);
     const reporter = open.reportOn(regions);
     const { predictions, files } = await predict(regions, {
       environment,

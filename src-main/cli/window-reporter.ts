@@ -11,11 +11,11 @@ export class WindowReporter {
   readonly first: ScoredLocus[] = [];
   readonly #source: LocusSource['kind'];
   readonly #threads: number;
-  readonly #tools: ReporterTools;
+  readonly #tools: ReporterContext;
   #title = '';
   #hasBegun = false;
 
-  constructor(source: LocusSource['kind'], threads: number, tools: ReporterTools) {
+  constructor(source: LocusSource['kind'], threads: number, tools: ReporterContext) {
     this.#source = source;
     this.#threads = threads;
     this.#tools = tools;
@@ -44,7 +44,7 @@ export class WindowReporter {
   }
 }
 
-interface ReporterTools {
+interface ReporterContext {
   readonly console: Console;
   readonly onNote: (note: string) => void;
 }

@@ -31,7 +31,7 @@ export {
   type BaseEdit,
   type ChosenEdits,
   type PlacedAlleles,
-  type Refusal,
+  type SkipReason,
   type RefusalReason,
   type Variant,
 } from './variant/index.ts';

@@ -4,24 +4,24 @@ import { errorAdvice, type Locations } from '../home/index.ts';
 import type { ServedWorkbench, WorkbenchEvent } from '../contract/index.ts';
 import { promising } from './answers.ts';
 import { effectMethods } from './effect-methods.ts';
-import { Emitter } from './event-source.ts';
+import { Emitter } from './emitter.ts';
 import { GenomeOpener } from './genome-opener.ts';
 import { jobMethods } from './job-methods.ts';
 import { JobQueue } from './job-queue.ts';
 import { LoadedModels } from './loaded-models.ts';
 import { modelMethods } from './model-methods.ts';
 import { OpenCache } from './open-cache.ts';
-import { ProjectDesk } from './project-desk.ts';
+import { ProjectStore } from './project-store.ts';
 import { probeMethods } from './probe-methods.ts';
 import { projectMethods } from './project-methods.ts';
 import { runMethods } from './run-methods.ts';
 import { variantMethods } from './variant-methods.ts';
 import { SavedProjects } from './saved-projects.ts';
-import type { FileShelf } from './shelved-genome.ts';
+import type { FileServer } from './served-genome.ts';
 
-export interface WorkbenchTools {
+export interface WorkbenchContext {
   readonly locations: Locations;
-  readonly files: FileShelf;
+  readonly files: FileServer;
   /** A child process of Node where absent. */
   readonly startComputeProcess?: StartComputeProcess | undefined;
   /** Is given what a listener to events throws; a warning of the process where absent. */
@@ -41,7 +41,7 @@ export function createWorkbench({
   files,
   startComputeProcess,
   report,
-}: WorkbenchTools): RunningWorkbench {
+}: WorkbenchContext): RunningWorkbench {
   const events = new Emitter<WorkbenchEvent>(report);
   const cache = new OpenCache(locations.cache);
   const saved = new SavedProjects(locations.projects);
@@ -50,9 +50,9 @@ export function createWorkbench({
     onGone: (id) => events.emit({ kind: 'job-gone', id }),
     adviceFor: (code) => errorAdvice(code, locations, 'window'),
   });
-  const genomes = new GenomeOpener({ locations, shelf: files, jobs });
-  const desk = new ProjectDesk({
-    ...{ locations, shelf: files, cache, saved, genomes },
+  const genomes = new GenomeOpener({ locations, files: files, jobs });
+  const projects = new ProjectStore({
+    ...{ locations, files: files, cache, saved, genomes },
     onChange: (project) => events.emit({ kind: 'project', project }),
   });
   const models = new LoadedModels(locations);
@@ -61,18 +61,18 @@ export function createWorkbench({
 
   return {
     workbench: promising({
-      ...projectMethods(desk, saved),
+      ...projectMethods(projects, saved),
       ...modelMethods(jobs, compute),
-      ...probeMethods(jobs, desk, compute),
-      ...jobMethods(jobs, desk, compute),
-      ...effectMethods(jobs, desk, compute),
-      ...runMethods(desk, cache),
-      ...variantMethods(jobs, desk, compute),
+      ...probeMethods(jobs, projects, compute),
+      ...jobMethods(jobs, projects, compute),
+      ...effectMethods(jobs, projects, compute),
+      ...runMethods(projects, cache),
+      ...variantMethods(jobs, projects, compute),
     }),
     events,
     async close() {
       await jobs.close();
-      await desk.close();
+      await projects.close();
       models.close();
       cache.close();
     },

@@ -12,13 +12,13 @@ import {
 import type { OpenCache } from './open-cache.ts';
 import type { OpenProject } from './open-project.ts';
 import type { SavedMap, SavedVariantSet } from './project-document.ts';
-import type { FileShelf } from './shelved-genome.ts';
+import type { FileServer } from './served-genome.ts';
 import { describeTrackFile } from './track-file.ts';
 
 /** The project as a window sees it; `hasRows` tells whether the rows of scored variants are there. */
 export function describeProject(
   project: OpenProject,
-  shelf: FileShelf,
+  files: FileServer,
   cache: OpenCache,
   hasRows: (set: SavedVariantSet) => boolean,
 ): Project {
@@ -32,7 +32,7 @@ export function describeProject(
   for (const path of document.tracks) {
     const id = project.trackId(path);
     try {
-      tracks.push(describeTrack(id, path, shelf));
+      tracks.push(describeTrack(id, path, files));
     } catch (error) {
       if (!isMegabaseError(error)) throw error;
       missing.push({ id, path, reason: error.message });
@@ -94,9 +94,9 @@ function describeMap({ request, ...map }: SavedMap): ProjectMap {
 }
 
 /** Error: `file-missing`; `track-format` also where its index went missing. */
-function describeTrack(id: string, path: string, shelf: FileShelf): DataTrack {
+function describeTrack(id: string, path: string, files: FileServer): DataTrack {
   const { format, kind, index } = describeTrackFile(path);
-  const file = shelf.register(path);
-  const served = index === undefined ? undefined : shelf.register(index);
+  const file = files.register(path);
+  const served = index === undefined ? undefined : files.register(index);
   return { id, name: basename(path), kind, format, file, index: served };
 }

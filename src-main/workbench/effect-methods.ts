@@ -8,8 +8,8 @@ import { effectsJob } from './effects-job.ts';
 import { estimateEffects } from './estimate-effects.ts';
 import type { JobQueue } from './job-queue.ts';
 import { readMapRequest } from './map-request.ts';
-import type { PredictJobTools } from './predict-job.ts';
-import type { ProjectDesk } from './project-desk.ts';
+import type { JobContext } from './predict-job.ts';
+import type { ProjectStore } from './project-store.ts';
 
 export type EffectMethods = Pick<
   Answers,
@@ -25,23 +25,23 @@ export type EffectMethods = Pick<
 /** Distal maps: before they are made, while they are made, and afterwards. */
 export function effectMethods(
   jobs: JobQueue,
-  desk: ProjectDesk,
-  tools: Omit<PredictJobTools, 'onFinished'>,
+  projects: ProjectStore,
+  tools: Omit<JobContext, 'onFinished'>,
 ): EffectMethods {
   const { models, locations, cache } = tools;
   const begin = (id: string, make: (begun: Begun) => ReturnType<typeof effectsJob>) => {
-    const project = desk.get(id);
-    const onFinished = () => desk.announce(project);
+    const project = projects.get(id);
+    const onFinished = () => projects.announce(project);
     const { title, region, work } = make({ project, tools: { ...tools, onFinished } });
     return jobs.add({ kind: 'effects', title, region, project: id }, work);
   };
   const read = (request: EffectsRequest) => {
-    const project = desk.get(request.project);
+    const project = projects.get(request.project);
     const { manifest } = models.library.find(request.model).model;
     return { project, wanted: readMapRequest(request, project, manifest) };
   };
   const find = async (id: string, map: string) => {
-    const project = desk.get(id);
+    const project = projects.get(id);
     const { request } = project.getMap(map);
     const model = await models.load(request.model);
     return cachedMap(request, cachedEnvironment(project.genome, model, cache.get()));
@@ -72,15 +72,15 @@ export function effectMethods(
       return { path, format, ...written, leftOut: 0 };
     },
     deleteMap: ({ project: id, map }) => {
-      const project = desk.get(id);
+      const project = projects.get(id);
       project.removeMap(map);
-      return desk.announce(project);
+      return projects.announce(project);
     },
     tutorialLinks: () => readTutorialLinks(locations.resources),
   };
 }
 
 interface Begun {
-  readonly project: ReturnType<ProjectDesk['get']>;
-  readonly tools: PredictJobTools;
+  readonly project: ReturnType<ProjectStore['get']>;
+  readonly tools: JobContext;
 }

@@ -6,7 +6,7 @@ import { followAnalysis } from './follow-analysis.ts';
 import type { Work } from './job-run.ts';
 import { mapId } from './map-request.ts';
 import type { OpenProject } from './open-project.ts';
-import type { PredictJobTools } from './predict-job.ts';
+import type { JobContext } from './predict-job.ts';
 import type { MapRequest } from './project-document.ts';
 
 /** A distal map as a job. With `instead` it takes the place of the map with that id. */
@@ -14,7 +14,7 @@ export function effectsJob(
   request: MapRequest,
   provider: ProviderChoice,
   project: OpenProject,
-  tools: PredictJobTools,
+  tools: JobContext,
   instead?: string,
 ): { title: string; region: Region; work: Work } {
   const { locations, models, threads, startComputeProcess } = tools;

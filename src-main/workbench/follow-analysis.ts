@@ -1,11 +1,11 @@
 import { resultOf, type AnalysisEvent, type InterimEvent } from '../analysis/events/index.ts';
 import type { Work } from './job-run.ts';
 
-type JobTools = Pick<Parameters<Work>[0], 'update' | 'note'>;
+type JobContext = Pick<Parameters<Work>[0], 'update' | 'note'>;
 
 /** Shows the events of an analysis on the job that runs it. */
 export function followEvents<Partial = never>(
-  { update, note }: JobTools,
+  { update, note }: JobContext,
   onPartial?: (partial: Partial) => void,
 ): (event: InterimEvent<Partial>) => void {
   return (event) => {
@@ -27,7 +27,7 @@ export function followEvents<Partial = never>(
 /** Reads an analysis to its end, shows it on the job that runs it, and gives its result back. */
 export function followAnalysis<Result, Partial = never>(
   events: AsyncIterable<AnalysisEvent<Result, Partial>>,
-  job: JobTools,
+  job: JobContext,
   onPartial?: (partial: Partial) => void,
 ): Promise<Result> {
   return resultOf(events, followEvents(job, onPartial));

@@ -3,19 +3,19 @@ import { basename } from 'node:path';
 import { cacheFolders, type Locations } from '../home/index.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { OpenProject } from './open-project.ts';
-import { shelveGenome, type FileShelf, type ShelvedGenome } from './shelved-genome.ts';
+import { shelveGenome, type FileServer, type ShelvedGenome } from './served-genome.ts';
 
-export interface OpenerTools {
+export interface GenomeOpenerContext {
   readonly locations: Locations;
-  readonly shelf: FileShelf;
+  readonly files: FileServer;
   readonly jobs: JobQueue;
 }
 
 /** Opens genomes for projects. If an index must be built, that is shown as a job. */
 export class GenomeOpener {
-  readonly #tools: OpenerTools;
+  readonly #tools: GenomeOpenerContext;
 
-  constructor(tools: OpenerTools) {
+  constructor(tools: GenomeOpenerContext) {
     this.#tools = tools;
   }
 
@@ -24,11 +24,11 @@ export class GenomeOpener {
     path: string,
     use: (genome: ShelvedGenome) => Promise<OpenProject>,
   ): Promise<OpenProject> {
-    const { locations, shelf, jobs } = this.#tools;
+    const { locations, files, jobs } = this.#tools;
     let project: OpenProject | undefined;
     const description = { kind: 'index' as const, title: `Index of ${basename(path)}` };
     await jobs.runNow(description, async ({ update, signal }) => {
-      const opened = await shelveGenome(path, shelf, {
+      const opened = await shelveGenome(path, files, {
         indexFolder: cacheFolders(locations.cache).indexes,
         // A genome that is read in one go is not worth a job.
         onProgress: (fraction) => fraction < 1 && update({ fraction }),

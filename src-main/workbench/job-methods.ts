@@ -2,9 +2,9 @@ import { formatRegion, MegabaseError, type PredictRequest } from '../contract/in
 import type { Answers } from './answers.ts';
 import { estimatePrediction } from './estimate-prediction.ts';
 import type { JobQueue } from './job-queue.ts';
-import { predictJob, type PredictJobTools } from './predict-job.ts';
+import { predictJob, type JobContext } from './predict-job.ts';
 import type { SavedRun } from './project-document.ts';
-import type { ProjectDesk } from './project-desk.ts';
+import type { ProjectStore } from './project-store.ts';
 import { rawExportJob } from './raw-export-job.ts';
 
 export type JobMethods = Pick<
@@ -22,25 +22,25 @@ export type JobMethods = Pick<
 /** Predictions before they are made, and all jobs while they run. */
 export function jobMethods(
   jobs: JobQueue,
-  desk: ProjectDesk,
-  tools: Omit<PredictJobTools, 'onFinished'>,
+  projects: ProjectStore,
+  tools: Omit<JobContext, 'onFinished'>,
 ): JobMethods {
   const predict = (request: PredictRequest, instead?: SavedRun) => {
-    const project = desk.get(request.project);
-    const onFinished = () => desk.announce(project);
+    const project = projects.get(request.project);
+    const onFinished = () => projects.announce(project);
     const withEnd = { ...tools, onFinished };
     const { title, region, work } = predictJob(request, project, withEnd, instead);
     return jobs.add({ kind: 'predict', title, region, project: project.id }, work);
   };
   return {
     estimate: async (request, signal) => {
-      const { genome } = desk.get(request.project);
+      const { genome } = projects.get(request.project);
       const model = await tools.models.load(request.model);
       return estimatePrediction(request, model, genome, tools.cache.get(), signal);
     },
     predict: (request) => predict(request),
     predictAgain: ({ project: id, run, provider }) => {
-      const project = desk.get(id);
+      const project = projects.get(id);
       const lost = project.getRun(run);
       const { tracks, model = project.document.model } = lost;
       const region = formatRegion(lost.region);
@@ -53,7 +53,7 @@ export function jobMethods(
       return predict({ project: id, region, model, tracks, provider }, lost);
     },
     exportRaw: ({ project: id, ...wanted }) => {
-      const project = desk.get(id);
+      const project = projects.get(id);
       const { key } = project.getRun(wanted.run);
       const model = tools.cache.get().findRun(key)?.model.id;
       if (model === undefined) {

@@ -6,7 +6,7 @@ import {
   type Job,
   type ShownError,
 } from '../contract/index.ts';
-import { Paced } from './paced.ts';
+import { Throttle } from './throttle.ts';
 
 /** What a job may say of itself while it runs. */
 export type JobUpdate = Partial<
@@ -51,7 +51,7 @@ export class JobRun {
   readonly queues: boolean;
   readonly #listener: JobListener;
   readonly #controller = new AbortController();
-  readonly #paced: Paced<Job>;
+  readonly #throttle: Throttle<Job>;
   #job: Job;
   #shown = false;
 
@@ -61,7 +61,7 @@ export class JobRun {
     this.work = work;
     this.queues = queues;
     this.#listener = listener;
-    this.#paced = new Paced((job) => listener.onChange(job), progressInterval);
+    this.#throttle = new Throttle((job) => listener.onChange(job), progressInterval);
     this.#job = { ...description, id: randomUUID(), state, notes: [] };
   }
 
@@ -79,7 +79,7 @@ export class JobRun {
 
   show(): void {
     this.#shown = true;
-    this.#paced.tellNow(this.#job);
+    this.#throttle.emitNow(this.#job);
   }
 
   /** One that waits is over at once; one that runs ends by itself, soon; one that ended stays so. */
@@ -121,13 +121,13 @@ export class JobRun {
     const job = (this.#job = { ...before, ...change });
     const isNew = job.provider !== before.provider || job.live?.run !== before.live?.run;
     if (!this.#shown) this.show();
-    else if (isNew) this.#paced.tellNow(job);
-    else this.#paced.tell(job);
+    else if (isNew) this.#throttle.emitNow(job);
+    else this.#throttle.emit(job);
   }
 
   #change(change: Partial<Job>): void {
     this.#job = { ...this.#job, ...change };
-    if (this.#shown) this.#paced.tellNow(this.#job);
+    if (this.#shown) this.#throttle.emitNow(this.#job);
   }
 
   /** What ran has nothing live any more. */

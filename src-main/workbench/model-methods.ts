@@ -6,7 +6,7 @@ import { readHeadPackage } from '../model/index.ts';
 import { modelCard, type LibraryModel, type ModelLibrary } from '../library/index.ts';
 import type { Answers } from './answers.ts';
 import type { JobQueue } from './job-queue.ts';
-import { verifyJob, type VerifyJobTools } from './verify-job.ts';
+import { verifyJob, type VerifyJobContext } from './verify-job.ts';
 
 export type ModelMethods = Pick<
   Answers,
@@ -14,7 +14,7 @@ export type ModelMethods = Pick<
 >;
 
 /** Models, and what can run them. */
-export function modelMethods(jobs: JobQueue, tools: VerifyJobTools): ModelMethods {
+export function modelMethods(jobs: JobQueue, tools: VerifyJobContext): ModelMethods {
   const { library } = tools.models;
   let reports: Promise<ProviderReport[]> | undefined;
   return {

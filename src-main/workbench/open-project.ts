@@ -9,7 +9,7 @@ import {
   type SavedRun,
   type SavedVariantSet,
 } from './project-document.ts';
-import type { ShelvedGenome } from './shelved-genome.ts';
+import type { ShelvedGenome } from './served-genome.ts';
 
 /** A genome, or why there is none, in a sentence. */
 export type GenomeState = ShelvedGenome | { readonly fault: string };

@@ -12,7 +12,7 @@ import type { OpenCache } from './open-cache.ts';
 import type { OpenProject } from './open-project.ts';
 import type { SavedRun } from './project-document.ts';
 
-export interface PredictJobTools {
+export interface JobContext {
   readonly locations: Locations;
   readonly models: LoadedModels;
   readonly cache: OpenCache;
@@ -30,7 +30,7 @@ export interface PredictJobTools {
 export function predictJob(
   request: PredictRequest,
   project: OpenProject,
-  tools: PredictJobTools,
+  tools: JobContext,
   instead?: SavedRun,
 ): { title: string; region: Region; work: Work } {
   const { locations, models, threads, startComputeProcess } = tools;

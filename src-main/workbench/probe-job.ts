@@ -5,13 +5,13 @@ import { expectHeadId, expectNoHead, fitProbe } from '../analysis/probe/index.ts
 import { followAnalysis } from './follow-analysis.ts';
 import type { Work } from './job-run.ts';
 import type { OpenProject } from './open-project.ts';
-import type { VerifyJobTools } from './verify-job.ts';
+import type { VerifyJobContext } from './verify-job.ts';
 
 /** A probe's fit as a job; what cannot be its name is refused here. Error: `usage`. */
 export function probeJob(
   request: ProbeFitRequest,
   project: OpenProject,
-  { locations, models, threads, startComputeProcess }: VerifyJobTools,
+  { locations, models, threads, startComputeProcess }: VerifyJobContext,
 ): { title: string; work: Work } {
   const { id, name, model: modelId, provider, bin, ...asked } = request;
   expectHeadId(id, `"${id}" cannot be the name`);

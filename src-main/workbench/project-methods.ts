@@ -5,7 +5,7 @@ import type { Answers } from './answers.ts';
 import { findPlaces } from './find-places.ts';
 import { listFolder } from './list-folder.ts';
 import { hasNames } from './named-features.ts';
-import type { ProjectDesk } from './project-desk.ts';
+import type { ProjectStore } from './project-store.ts';
 import type { SavedProjects } from './saved-projects.ts';
 import { describeTrackFile } from './track-file.ts';
 
@@ -24,37 +24,37 @@ export type ProjectMethods = Pick<
 >;
 
 /** Projects and their files. */
-export function projectMethods(desk: ProjectDesk, saved: SavedProjects): ProjectMethods {
+export function projectMethods(projects: ProjectStore, saved: SavedProjects): ProjectMethods {
   const search = new AnnotationSearch();
   return {
     recentProjects: () => saved.recent(),
-    newProject: async ({ path }) => desk.describe(await desk.create(path)),
-    openProject: async ({ path }) => desk.describe(await desk.open(path)),
-    openTutorial: async () => desk.describe(await desk.openTutorial()),
+    newProject: async ({ path }) => projects.describe(await projects.create(path)),
+    openProject: async ({ path }) => projects.describe(await projects.open(path)),
+    openTutorial: async () => projects.describe(await projects.openTutorial()),
     addFiles: ({ project: id, paths }) => {
-      const project = desk.get(id);
+      const project = projects.get(id);
       const said = addFiles(project, paths);
-      return { project: desk.announce(project), said };
+      return { project: projects.announce(project), said };
     },
     removeTrack: ({ project: id, track }) => {
-      const project = desk.get(id);
+      const project = projects.get(id);
       const path = project.trackPath(track);
       project.change({ tracks: project.document.tracks.filter((one) => one !== path) });
-      return desk.announce(project);
+      return projects.announce(project);
     },
     relocate: async ({ project: id, file, path }) => {
-      const project = desk.get(id);
+      const project = projects.get(id);
       if (file === 'genome') {
-        await desk.changeGenome(project, path);
-        return desk.describe(project);
+        await projects.changeGenome(project, path);
+        return projects.describe(project);
       }
       const absolute = resolve(path);
       describeTrackFile(absolute);
       project.moveTrack(file, absolute);
-      return desk.announce(project);
+      return projects.announce(project);
     },
     updateProject: ({ project: id, locus, model, shown, shownMaps, marks }) => {
-      const project = desk.get(id);
+      const project = projects.get(id);
       const { runs, maps } = project.document;
       project.change({
         ...(locus === undefined ? {} : { locus }),
@@ -67,10 +67,10 @@ export function projectMethods(desk: ProjectDesk, saved: SavedProjects): Project
       });
       // Where one window looks is no matter of another's.
       const isOfAll = [model, shown, shownMaps, marks].some((one) => one !== undefined);
-      return isOfAll ? desk.announce(project) : desk.describe(project);
+      return isOfAll ? projects.announce(project) : projects.describe(project);
     },
     findPlace: ({ project: id, text }) => {
-      const { genome, document } = desk.get(id);
+      const { genome, document } = projects.get(id);
       const annotations = document.tracks.filter(hasNames);
       return findPlaces(text, genome.contigs, annotations, search);
     },

@@ -6,7 +6,7 @@ import { expectInside } from './export-run.ts';
 import { followAnalysis } from './follow-analysis.ts';
 import type { Work } from './job-run.ts';
 import type { OpenProject } from './open-project.ts';
-import type { PredictJobTools } from './predict-job.ts';
+import type { JobContext } from './predict-job.ts';
 
 /** What is to be written: a region of a run, all of it where no region is given. */
 export interface RawExport {
@@ -20,7 +20,7 @@ export function rawExportJob(
   { run, region: text, path }: RawExport,
   project: OpenProject,
   model: string,
-  tools: Omit<PredictJobTools, 'onFinished'>,
+  tools: Omit<JobContext, 'onFinished'>,
 ): { title: string; region: Region; work: Work } {
   const made = project.getRun(run);
   const { interval } = made;

@@ -5,11 +5,11 @@ import { readTutorialVariants } from '../analysis/tutorial/index.ts';
 import { variantFormat, writeVariants } from '../analysis/variants/index.ts';
 import type { Answers } from './answers.ts';
 import type { JobQueue } from './job-queue.ts';
-import type { PredictJobTools } from './predict-job.ts';
-import type { ProjectDesk } from './project-desk.ts';
+import type { JobContext } from './predict-job.ts';
+import type { ProjectStore } from './project-store.ts';
 import type { VariantRequest } from './project-document.ts';
 import { readVariantRequest } from './variant-request.ts';
-import { VariantShelf } from './variant-shelf.ts';
+import { VariantTables } from './variant-tables.ts';
 import { variantsJob } from './variants-job.ts';
 
 export type VariantMethods = Pick<
@@ -27,58 +27,58 @@ export type VariantMethods = Pick<
 /** Scored variants: while they are made, and afterwards. */
 export function variantMethods(
   jobs: JobQueue,
-  desk: ProjectDesk,
-  tools: Omit<PredictJobTools, 'onFinished'>,
+  projects: ProjectStore,
+  tools: Omit<JobContext, 'onFinished'>,
 ): VariantMethods {
-  const shelf = new VariantShelf(tools);
+  const files = new VariantTables(tools);
   const begin = (
     id: string,
     wanted: VariantRequest,
     provider: VariantsRequest['provider'],
     instead?: string,
   ) => {
-    const project = desk.get(id);
-    const onFinished = () => desk.announce(project);
+    const project = projects.get(id);
+    const onFinished = () => projects.announce(project);
     const withEnd = { ...tools, onFinished };
     const { title, region, work } = variantsJob(wanted, provider, project, withEnd, instead);
     return jobs.add({ kind: 'variants', title, region, project: id }, work);
   };
   return {
     scoreVariants: (request) => {
-      const project = desk.get(request.project);
+      const project = projects.get(request.project);
       const found = tools.models.library.find(request.model);
       const wanted = readVariantRequest(request, project, found);
       return begin(request.project, wanted, request.provider);
     },
     scoreVariantsAgain: ({ project, set, provider }) =>
-      begin(project, desk.get(project).getVariantSet(set).request, provider, set),
+      begin(project, projects.get(project).getVariantSet(set).request, provider, set),
     variantRows: async ({ project, set, ...wanted }) => {
-      const table = await shelf.table(desk.get(project).getVariantSet(set));
+      const table = await files.table(projects.get(project).getVariantSet(set));
       return table.list(wanted);
     },
     variantView: async ({ project: id, set, row, allele, track, start, end, bpPerPixel }) => {
-      const project = desk.get(id);
-      const alleles = await shelf.alleles(project.getVariantSet(set), row, project);
+      const project = projects.get(id);
+      const alleles = await files.alleles(project.getVariantSet(set), row, project);
       return viewValues(alleles.values(allele, track), start, end, bpPerPixel);
     },
     showVariantSet: ({ project: id, set }) => {
-      const project = desk.get(id);
+      const project = projects.get(id);
       if (set !== undefined) project.getVariantSet(set);
       const { variantSets } = project.document;
       project.change({
         variantSets: variantSets.map((one) => ({ ...one, shown: one.id === set })),
       });
-      return desk.announce(project);
+      return projects.announce(project);
     },
     exportVariants: async ({ project, set, format: name, path: given }, signal) => {
       const path = resolve(given);
       const format = variantFormat(path, name);
-      const saved = desk.get(project).getVariantSet(set);
+      const saved = projects.get(project).getVariantSet(set);
       if (saved.request.haplotypes && format === 'vcf') {
         const what = 'A haplotype is no record of VCF';
         throw new MegabaseError('output-format', `${what}; choose a table, BED or JSON.`);
       }
-      const table = await shelf.table(saved);
+      const table = await files.table(saved);
       const { records, bytes } = await writeVariants(table.records(), path, {
         ...table.head,
         format,
@@ -87,9 +87,9 @@ export function variantMethods(
       return { path, format, records, bytes, leftOut: 0 };
     },
     deleteVariantSet: ({ project: id, set }) => {
-      const project = desk.get(id);
-      shelf.delete(project.removeVariantSet(set));
-      return desk.announce(project);
+      const project = projects.get(id);
+      files.delete(project.removeVariantSet(set));
+      return projects.announce(project);
     },
     tutorialVariants: () => readTutorialVariants(tools.locations.resources),
   };

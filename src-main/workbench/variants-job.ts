@@ -7,7 +7,7 @@ import { scoreVariants, writeScored } from '../analysis/variants/index.ts';
 import { followEvents } from './follow-analysis.ts';
 import type { Work } from './job-run.ts';
 import type { OpenProject } from './open-project.ts';
-import type { PredictJobTools } from './predict-job.ts';
+import type { JobContext } from './predict-job.ts';
 import type { VariantRequest } from './project-document.ts';
 import { rowsPath } from './rows-path.ts';
 import { writeRowFile } from './variant-rows/index.ts';
@@ -21,7 +21,7 @@ export function variantsJob(
   request: VariantRequest,
   provider: ProviderChoice,
   project: OpenProject,
-  tools: PredictJobTools,
+  tools: JobContext,
   instead?: string,
 ): { title: string; region: Region | undefined; work: Work } {
   const { locations, models, threads, startComputeProcess } = tools;

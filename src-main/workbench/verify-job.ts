@@ -6,7 +6,7 @@ import { followAnalysis } from './follow-analysis.ts';
 import type { Work } from './job-run.ts';
 import type { LoadedModels } from './loaded-models.ts';
 
-export interface VerifyJobTools {
+export interface VerifyJobContext {
   readonly locations: Locations;
   readonly models: LoadedModels;
   readonly threads: number;
@@ -17,7 +17,7 @@ export interface VerifyJobTools {
 const tolerance = 1e-3;
 
 /** A model's verification as a job; it fails with `reference-differs` where the model does. */
-export function verifyJob(id: string, tools: VerifyJobTools): { title: string; work: Work } {
+export function verifyJob(id: string, tools: VerifyJobContext): { title: string; work: Work } {
   const { locations, models, threads, startComputeProcess } = tools;
   const { name } = models.library.find(id).model.manifest;
   const work: Work = async (job) => {

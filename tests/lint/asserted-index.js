@@ -1,6 +1,7 @@
 import { ESLintUtils } from '@typescript-eslint/utils';
 
-const typedArray = /^(Float(16|32|64)|Big(Int|Uint)64|Int(8|16|32)|Uint(8|8Clamped|16|32))Array$/;
+const typedArray =
+  /^(Float(16|32|64)|Big(Int|Uint)64|Int(8|16|32)|Uint(8|8Clamped|16|32))Array$|^Buffer$/;
 const loops = new Set([
   'ForStatement',
   'ForInStatement',

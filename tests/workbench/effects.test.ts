@@ -6,7 +6,7 @@ import { defaultTolerance } from '../../src-main/analysis/perturbations/index.ts
 import { resultOf } from '../../src-main/analysis/events/index.ts';
 import { findEffects, writeEffectMap } from '../../src-main/analysis/effects/index.ts';
 import { loadModel, ModelLibrary } from '../../src-main/library/index.ts';
-import { openWorkspace } from '../../src-main/analysis/environment/index.ts';
+import { openEnvironment } from '../../src-main/analysis/environment/index.ts';
 import { randomLetters, seeded, wrap } from '../readers/fixtures.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { locationsIn, openBench, type Bench } from './open-workbench.ts';
@@ -151,7 +151,7 @@ it('an export is what the same request gives without the window', async () => {
   const signal = new AbortController().signal;
   const onNote = () => undefined;
   const fasta = join(folder, 'own.fa');
-  const workspace = await openWorkspace({ fasta, cache: false }, { onNote, signal });
+  const workspace = await openEnvironment({ fasta, cache: false }, { onNote, signal });
   const events = findEffects(
     { ...workspace, model: await loadModel(new ModelLibrary(bench.locations).find(model)) },
     {

@@ -15,7 +15,7 @@ import {
   writeVariants,
 } from '../../src-main/analysis/variants/index.ts';
 import { loadModel, ModelLibrary } from '../../src-main/library/index.ts';
-import { openWorkspace } from '../../src-main/analysis/environment/index.ts';
+import { openEnvironment } from '../../src-main/analysis/environment/index.ts';
 import { variantFormats } from '../../src-main/analysis/variants/write/write-variants.ts';
 import { randomLetters, seeded, wrap } from '../readers/fixtures.ts';
 import { collect } from '../support/collect.ts';
@@ -244,7 +244,7 @@ it('exports are what is scored without the window, in every format', async () =>
   const { variants: set } = await made(bench, request(files));
   const onNote = () => undefined;
   const signal = new AbortController().signal;
-  const workspace = await openWorkspace(
+  const workspace = await openEnvironment(
     { fasta: join(folder, 'own.fa'), cache: false },
     { onNote, signal },
   );

@@ -8,7 +8,7 @@ import {
   type PlacedAlleles,
   type VariantNormaliser,
 } from '../../sequence/index.ts';
-import { RefusalTally } from '../records/index.ts';
+import { SkipTally } from '../records/index.ts';
 
 /**
  * What is done with a heterozygous genotype whose alleles no `|` parts. `as-written`: the first
@@ -42,7 +42,7 @@ export interface CollectedEdits {
   readonly missing: number;
   /** Most phase sets (PS) that one contig has: what is on one haplotype holds within a set alone. */
   readonly phaseSets: number;
-  readonly refusals: RefusalTally;
+  readonly refusals: SkipTally;
 }
 
 /** The sample whose column is read: by name, or the only one; undefined where there is none. */
@@ -70,7 +70,7 @@ export async function collectEdits(
     readonly haplotypes: readonly number[];
     readonly unphased: UnphasedChoice;
   },
-  refusals = new RefusalTally(),
+  refusals = new SkipTally(),
 ): Promise<CollectedEdits> {
   const numbers = choice.sample === undefined ? [undefined] : choice.haplotypes;
   const haplotypes: readonly HaplotypeEdits[] = numbers.map((haplotype) => {

@@ -6,8 +6,4 @@
  *     for await (const event of predict({ ...environment, model }, { region, ...settings }, signal)) ...
  */
 export { type AnalysisContext, type ComputeSettings, type Environment } from './environment.ts';
-export { openEnvironment, readRegions } from './open-environment.ts';
-export {
-  openEnvironment as openWorkspace,
-  type OpenEnvironment as Workspace,
-} from './open-environment.ts';
+export { openEnvironment, readRegions, type OpenEnvironment } from './open-environment.ts';

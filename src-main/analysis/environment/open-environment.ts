@@ -14,8 +14,6 @@ import { eachOnce } from '../events/index.ts';
 /** What a command's analyses work on and with, but for the model; open until it is closed. */
 export interface OpenEnvironment {
   readonly genome: Genome;
-  /** The genome, for what still calls it so. */
-  readonly fasta: Genome;
   readonly cache: PredictionCache | undefined;
   readonly graphs: string;
   readonly passes: string;
@@ -27,7 +25,7 @@ export interface OpenEnvironment {
 }
 
 /** How a command is told of what is found while it opens its files, and how it is stopped. */
-export interface OpeningTools {
+export interface OpeningContext {
   readonly onNote: (note: string) => void;
   readonly signal: AbortSignal;
 }
@@ -39,7 +37,7 @@ export interface OpeningTools {
  */
 export async function openEnvironment(
   options: { readonly fasta: string; readonly cache?: string | boolean },
-  tools: OpeningTools,
+  tools: OpeningContext,
 ): Promise<OpenEnvironment> {
   const keeps = options.cache !== false;
   const temporary = keeps ? undefined : mkdtempSync(join(tmpdir(), 'megabase-'));
@@ -59,7 +57,6 @@ export async function openEnvironment(
     close.push(() => cache?.close());
     return {
       genome,
-      fasta: genome,
       cache,
       graphs,
       // A temporary folder may lie in memory, and is no place for what does not fit there.
@@ -77,7 +74,7 @@ export async function openEnvironment(
 async function openNoted(
   path: string,
   { indexes, keeps }: { readonly indexes: string; readonly keeps: boolean },
-  { onNote, signal }: OpeningTools,
+  { onNote, signal }: OpeningContext,
 ): Promise<Genome> {
   let building = false;
   const onProgress = () => {

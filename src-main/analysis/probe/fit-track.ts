@@ -127,10 +127,11 @@ async function chooseStrength(
     const maps = await fit(others, strengths);
     for (const [i, map] of (maps ?? []).entries()) {
       const values = applyMap(map, rows.features, part);
-      losses[i]! += values.reduce(
+      const loss = values.reduce(
         (sum, value, k) => sum + lossOf(kind, value, targets[part[k]!]!),
         0,
       );
+      losses[i] = defined(losses[i]) + loss;
     }
   }
   return defined(strengths[losses.indexOf(Math.min(...losses))]);

@@ -1,2 +1,2 @@
 export { recordsIn } from './records-in.ts';
-export { RefusalTally } from './refusal-tally.ts';
+export { SkipTally } from './skip-tally.ts';

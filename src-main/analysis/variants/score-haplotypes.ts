@@ -10,7 +10,7 @@ import {
   describeUnsure,
 } from '../consensus/index.ts';
 import { headTracks } from '../../model/index.ts';
-import { recordsIn, type RefusalTally } from '../records/index.ts';
+import { recordsIn, type SkipTally } from '../records/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { textNote } from '../events/index.ts';
 import type { Tile } from './genome-tiles.ts';
@@ -35,7 +35,7 @@ export async function* scoreHaplotypes(
   vcf: Vcf,
   options: HaplotypeOptions,
   context: AnalysisContext,
-  refusals: RefusalTally,
+  refusals: SkipTally,
 ): AsyncGenerator<VariantRow> {
   const { genome, model, emit, signal } = context;
   const { manifest } = model.model;
@@ -108,7 +108,7 @@ function tilesOf(
 function editsOf(
   { byContig }: HaplotypeEdits,
   tile: Tile,
-  refusals: RefusalTally,
+  refusals: SkipTally,
 ): readonly ConsensusEdit[] {
   const { interval } = tile;
   const near = (byContig.get(interval.contig) ?? []).filter(

@@ -1,5 +1,5 @@
 import { defined, type ReasonOfNone, type VariantRow } from '../../contract/index.ts';
-import type { BaseEdit, Refusal } from '../../sequence/index.ts';
+import type { BaseEdit, SkipReason } from '../../sequence/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import type { Tile } from './genome-tiles.ts';
 import type { ScoreOptions } from './score-options.ts';
@@ -107,6 +107,6 @@ function rowOf(
   return { id, stated: written, place, genotype, scores, reason };
 }
 
-function toReason({ reason, message }: Refusal): ReasonOfNone {
+function toReason({ reason, message }: SkipReason): ReasonOfNone {
   return { code: reason, message };
 }

@@ -6,7 +6,13 @@ import {
   defined,
 } from '../../contract/index.ts';
 import { commonBin, usefulContext } from '../../model/index.ts';
-import { refuse, tokenEdit, tokenize, type BaseEdit, type Refusal } from '../../sequence/index.ts';
+import {
+  refuse,
+  tokenEdit,
+  tokenize,
+  type BaseEdit,
+  type SkipReason,
+} from '../../sequence/index.ts';
 import { findTargets, type ChooseTargets } from '../effects/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { computeScores, type IntervalVariants } from './compute-scores.ts';
@@ -21,7 +27,7 @@ import { windowLlrs } from './window-llrs.ts';
 /** What becomes of one variant, which may be all edits of a haplotype. */
 export type ScoreOutcome =
   | { readonly scores: VariantScores; readonly refusal?: undefined }
-  | { readonly refusal: Refusal; readonly scores?: undefined };
+  | { readonly refusal: SkipReason; readonly scores?: undefined };
 
 /** Shares of the source that were done before something, and are after it. */
 export interface Span {
@@ -175,7 +181,7 @@ function refusalOf(
   edits: readonly BaseEdit[],
   interval: Region,
   tokens: Uint8Array,
-): Refusal | undefined {
+): SkipReason | undefined {
   const { start, end } = interval;
   const beyond = edits.find((edit) => edit.start < start || edit.end > end);
   if (beyond) {

@@ -1,10 +1,10 @@
-import type { AlleleOutcome, Refusal, Variant } from '../../sequence/index.ts';
+import type { AlleleOutcome, SkipReason, Variant } from '../../sequence/index.ts';
 
 /** An allele that can be scored, or why it cannot; see `AlleleOutcome`. */
 export type SourceAllele = Pick<AlleleOutcome, 'allele' | 'alt'> &
   (
     | { readonly variant: Omit<Variant, 'stated'>; readonly refusal?: undefined }
-    | { readonly refusal: Refusal; readonly variant?: undefined }
+    | { readonly refusal: SkipReason; readonly variant?: undefined }
   );
 
 /** One record, wherever it comes from, as a line of VCF. */

@@ -1,11 +1,11 @@
 import { largestEffect, type VariantRow } from '../../contract/index.ts';
 import type { RefusalReason } from '../../sequence/index.ts';
-import { RefusalTally } from '../records/index.ts';
+import { SkipTally } from '../records/index.ts';
 
 /** What came of variants: counts, why some have no scores, and the few with the largest effects. */
 export class VariantSummary {
   /** Of rows without scores, and of what could not be applied to a haplotype. */
-  readonly refusals = new RefusalTally();
+  readonly refusals = new SkipTally();
   readonly #maxTop: number;
   #scored = 0;
   #unscored = 0;

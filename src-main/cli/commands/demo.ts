@@ -25,7 +25,7 @@ import { openLibrary, type CommandContext } from '../context.ts';
 import { oneRegion } from '../one-region.ts';
 import { addComputeOptions, computeSettings, type ComputeOptions } from '../options.ts';
 import { formatTable } from '../table.ts';
-import { withWorkspace } from '../with-workspace.ts';
+import { withEnvironment } from '../with-environment.ts';
 
 interface DemoOptions extends ComputeOptions {
   readonly model: string;
@@ -65,9 +65,9 @@ async function demo(options: DemoOptions, context: CommandContext): Promise<void
   const folder = resolve(options.out);
   mkdirSync(folder, { recursive: true });
   const fasta = join(tutorial, 'tutorial.fa.gz');
-  await withWorkspace({ ...options, fasta }, context, model, async (open) => {
-    const { workspace, environment, signal } = open;
-    const region = await oneRegion(workspace, options.contig);
+  await withEnvironment({ ...options, fasta }, context, model, async (open) => {
+    const { environment, signal } = open;
+    const region = await oneRegion(environment, options.contig);
     const reporter = open.reportOn([region]);
     const spec = { region, ...computeSettings(options) };
     const prediction = await reporter.follow(predict(environment, spec, signal));

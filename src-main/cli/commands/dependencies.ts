@@ -28,7 +28,7 @@ import {
 } from '../options.ts';
 import { refuseInput } from '../refuse-input.ts';
 import { formatTable } from '../table.ts';
-import { withWorkspace } from '../with-workspace.ts';
+import { withEnvironment } from '../with-environment.ts';
 import { countOf } from '../wording.ts';
 
 interface DependenciesOptions extends ComputeOptions {
@@ -94,8 +94,8 @@ async function dependencies(options: DependenciesOptions, context: CommandContex
   await refuseInput(options);
   await checkWritable(options.out);
   const model = await loadModel(openLibrary().find(options.model));
-  await withWorkspace(options, context, model, async ({ reportOn, ...open }) => {
-    const region = await oneRegion(open.workspace, options.region);
+  await withEnvironment(options, context, model, async ({ reportOn, ...open }) => {
+    const region = await oneRegion(open.environment, options.region);
     const { flank, tolerance } = options;
     const spec = { region, flank, tolerance, ...computeSettings(options) };
     const events = findDependencies(open.environment, spec, open.signal);

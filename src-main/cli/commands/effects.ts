@@ -33,7 +33,7 @@ import {
 } from '../options.ts';
 import { refuseInput } from '../refuse-input.ts';
 import { formatTable } from '../table.ts';
-import { withWorkspace } from '../with-workspace.ts';
+import { withEnvironment } from '../with-environment.ts';
 import { countOf } from '../wording.ts';
 
 interface EffectsOptions extends ComputeOptions {
@@ -115,8 +115,8 @@ async function effects(options: EffectsOptions, context: CommandContext): Promis
   const knockOut: KnockOut =
     options.knockout === 'n' ? { kind: 'n' } : { kind: 'shuffle', times: options.shuffles };
 
-  await withWorkspace(options, context, model, async ({ reportOn, ...open }) => {
-    const region = await oneRegion(open.workspace, options.region);
+  await withEnvironment(options, context, model, async ({ reportOn, ...open }) => {
+    const region = await oneRegion(open.environment, options.region);
     const { flank, targets, targetTrack, tolerance } = options;
     const spec = {
       ...{ region, flank, elements, targets, targetTrack, knockOut, tolerance },

@@ -27,7 +27,7 @@ import {
   type ComputeOptions,
 } from '../options.ts';
 import { describeVariants, variantsAsJson } from '../variant-report.ts';
-import { withWorkspace } from '../with-workspace.ts';
+import { withEnvironment } from '../with-environment.ts';
 
 interface VariantsOptions extends ComputeOptions, CandidateOptions {
   readonly fasta: string;
@@ -151,9 +151,9 @@ async function variants(
   };
   // What cannot be scored is known before the genome is opened.
   readoutTrack(model.model, scoring);
-  await withWorkspace(options, context, model, async ({ reportOn, notes, ...open }) => {
+  await withEnvironment(options, context, model, async ({ reportOn, notes, ...open }) => {
     const text = options.region;
-    const region = text === undefined ? undefined : await oneRegion(open.workspace, text);
+    const region = text === undefined ? undefined : await oneRegion(open.environment, text);
     const events = scoreVariants(open.environment, { ...scoring, region }, open.signal);
     const { signal } = open;
     const reporter = reportOn(region ? [region] : []);

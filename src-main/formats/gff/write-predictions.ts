@@ -35,7 +35,8 @@ function* gff3Pieces(job: ExportJob): TextPieces {
   for (const { contig, start, end, track, max, mean } of regions) {
     const { id, label, role } = defined(tracks[track]).info;
     const type = (role && featureTypes[role]) ?? 'sequence_feature';
-    const number = (counts[track]! += 1);
+    const number = (counts[track] ?? 0) + 1;
+    counts[track] = number;
     const attributes = Object.entries({
       ID: `${id}_${number}`,
       Name: label,

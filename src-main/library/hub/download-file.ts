@@ -13,7 +13,7 @@ import {
   type HubResponse,
 } from './hub-fetch.ts';
 
-export interface DownloadTools {
+export interface DownloadContext {
   /** Bytes that are there of this file. */
   readonly onBytes: (bytes: number) => void;
   readonly signal?: AbortSignal | undefined;
@@ -35,7 +35,7 @@ export async function downloadFile(
   address: string,
   file: HubFile,
   path: string,
-  tools: DownloadTools,
+  tools: DownloadContext,
 ): Promise<void> {
   // An earlier attempt's: what lay on the disk since then is looked at again.
   if (existsSync(path)) {
@@ -67,7 +67,7 @@ async function receive(
   address: string,
   { name, bytes }: HubFile,
   part: string,
-  { onBytes, signal }: DownloadTools,
+  { onBytes, signal }: DownloadContext,
 ): Promise<void> {
   const start = sizeOf(part);
   const stalled = new AbortController();

@@ -1,12 +1,12 @@
 import { tokenize } from '../tokens.ts';
 import { CoordinateMap } from './coordinate-map.ts';
 import type { BaseEdit } from './edit.ts';
-import { refuse, type Refusal } from './refusal.ts';
+import { refuse, type SkipReason } from './skip-reason.ts';
 
 /** An edit that was not applied. */
 export interface RefusedEdit<E extends BaseEdit> {
   readonly edit: E;
-  readonly refusal: Refusal;
+  readonly refusal: SkipReason;
 }
 
 /** Edits that can all be made in one sequence, in order, and those that cannot. */
@@ -97,7 +97,7 @@ function overlap(last: BaseEdit, next: BaseEdit): boolean {
   );
 }
 
-function overlapRefusal(edit: BaseEdit, last: BaseEdit): Refusal {
+function overlapRefusal(edit: BaseEdit, last: BaseEdit): SkipReason {
   return refuse(
     'overlap',
     `It overlaps ${describe(last)}, which was applied before ${describe(edit)}.`,

@@ -11,7 +11,7 @@ import {
   type VcfAlleles,
 } from './edit.ts';
 import { agrees, quote, refusalOfAlt, refusalOfLetters } from './read-allele.ts';
-import { refuse, type Refusal } from './refusal.ts';
+import { refuse, type SkipReason } from './skip-reason.ts';
 
 /** What a record states, in the letters of its file. */
 export interface StatedVariant {
@@ -49,7 +49,7 @@ export type AlleleOutcome = {
   readonly alt: string;
 } & (
   | { readonly variant: Variant; readonly refusal?: undefined }
-  | { readonly refusal: Refusal; readonly variant?: undefined }
+  | { readonly refusal: SkipReason; readonly variant?: undefined }
 );
 
 export interface NormaliseOptions {
@@ -80,7 +80,7 @@ export class VariantNormaliser {
   readonly #contigs: readonly Contig[];
   readonly #window: BasesWindow;
   readonly #options: NormaliseOptions;
-  readonly #known = new Map<string, Contig | Refusal>();
+  readonly #known = new Map<string, Contig | SkipReason>();
 
   constructor(reference: Reference, options: NormaliseOptions = {}) {
     this.#contigs = reference.contigs;
@@ -103,7 +103,7 @@ export class VariantNormaliser {
   async #allele(
     { contig: name, pos, ref: statedRef }: StatedVariant,
     statedAlt: string,
-  ): Promise<{ variant: Variant } | { refusal: Refusal }> {
+  ): Promise<{ variant: Variant } | { refusal: SkipReason }> {
     const contig = this.#match(name);
     if ('reason' in contig) return { refusal: contig };
     const stated = refusalOfAlt(statedAlt) ?? refusalOfLetters('REF', statedRef);
@@ -139,7 +139,7 @@ export class VariantNormaliser {
     };
   }
 
-  #refusalOfEdit({ start, end, bases }: BaseEdit, removed: string): Refusal | undefined {
+  #refusalOfEdit({ start, end, bases }: BaseEdit, removed: string): SkipReason | undefined {
     if (start === end && bases === '') return refuse('no-change');
     const code = /[^ACGT]/.exec(bases + removed);
     if (code !== null) {
@@ -151,7 +151,7 @@ export class VariantNormaliser {
     return refuse('too-long', `It changes ${longest} bases; at most ${most} are read.`);
   }
 
-  #match(name: string): Contig | Refusal {
+  #match(name: string): Contig | SkipReason {
     const known = this.#known.get(name);
     if (known !== undefined) return known;
     const found = this.#find(name);
@@ -160,7 +160,7 @@ export class VariantNormaliser {
     return found;
   }
 
-  #find(name: string): Contig | Refusal {
+  #find(name: string): Contig | SkipReason {
     try {
       const { contig, note } = matchContig(name, this.#contigs);
       if (note !== undefined) this.#options.onNote?.(note);

@@ -1,10 +1,10 @@
-import { refuse, type Refusal } from './refusal.ts';
+import { refuse, type SkipReason } from './skip-reason.ts';
 
 const letters = /^[A-Za-z]+$/;
 const iupac = /^[ACGTURYSWKMBDHVN]+$/;
 
 /** Why an ALT, as a VCF file writes it, states no bases; undefined where it does. */
-export function refusalOfAlt(alt: string): Refusal | undefined {
+export function refusalOfAlt(alt: string): SkipReason | undefined {
   if (alt === '.' || alt === '') {
     return refuse(
       alt === '' ? 'not-bases' : 'no-alternative',
@@ -23,7 +23,7 @@ export function refusalOfAlt(alt: string): Refusal | undefined {
 }
 
 /** Why a REF states no bases; IUPAC codes are let through, for the genome may have them too. */
-export function refusalOfLetters(column: 'REF' | 'ALT', allele: string): Refusal | undefined {
+export function refusalOfLetters(column: 'REF' | 'ALT', allele: string): SkipReason | undefined {
   if (letters.test(allele) && iupac.test(allele.toUpperCase())) return undefined;
   return refuse('not-bases', `${column} is ${quote(allele)}; letters of bases were expected.`);
 }

@@ -15,14 +15,14 @@ import {
 } from './project-document.ts';
 import type { SavedProjects } from './saved-projects.ts';
 import { rowsPath } from './rows-path.ts';
-import type { FileShelf } from './shelved-genome.ts';
+import type { FileServer } from './served-genome.ts';
 import { bareGenomeName } from './track-file.ts';
 import { expectPlaces } from './run-places.ts';
 import { readTutorialDocument } from './tutorial-document.ts';
 
-export interface DeskTools {
+export interface ProjectStoreContext {
   readonly locations: Locations;
-  readonly shelf: FileShelf;
+  readonly files: FileServer;
   readonly cache: OpenCache;
   readonly saved: SavedProjects;
   readonly genomes: GenomeOpener;
@@ -30,13 +30,13 @@ export interface DeskTools {
 }
 
 /** The open projects. */
-export class ProjectDesk {
-  readonly #tools: DeskTools;
+export class ProjectStore {
+  readonly #tools: ProjectStoreContext;
   readonly #open = new Map<string, OpenProject>();
   /** By path: asked for twice at once, a project is opened once. */
   readonly #opening = new Map<string, Promise<OpenProject>>();
 
-  constructor(tools: DeskTools) {
+  constructor(tools: ProjectStoreContext) {
     this.#tools = tools;
   }
 
@@ -48,8 +48,8 @@ export class ProjectDesk {
   }
 
   describe(project: OpenProject): Project {
-    const { shelf, cache, locations } = this.#tools;
-    return describeProject(project, shelf, cache, (set) => existsSync(rowsPath(set, locations)));
+    const { files, cache, locations } = this.#tools;
+    return describeProject(project, files, cache, (set) => existsSync(rowsPath(set, locations)));
   }
 
   /** Tells every window how the project is now. */

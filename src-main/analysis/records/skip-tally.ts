@@ -1,11 +1,11 @@
-import { refusalWords, type Refusal, type RefusalReason } from '../../sequence/index.ts';
+import { refusalWords, type SkipReason, type RefusalReason } from '../../sequence/index.ts';
 
 /** How often each reason was met, with its first case. */
-export class RefusalTally {
+export class SkipTally {
   readonly #cases = new Map<RefusalReason, { count: number; readonly first: string }>();
 
   /** `where`: the record, as `line 12` or `chr1:30`. */
-  add({ reason, message }: Refusal, where: string): void {
+  add({ reason, message }: SkipReason, where: string): void {
     const known = this.#cases.get(reason);
     if (known === undefined) this.#cases.set(reason, { count: 1, first: `${where}: ${message}` });
     else known.count++;

@@ -11,19 +11,19 @@ import { rowsPath } from './rows-path.ts';
 /** Tables and alleles that are held ready, those used last. */
 const held = { tables: 3, alleles: 8 };
 
-interface ShelfTools {
+interface VariantTablesContext {
   readonly locations: Locations;
   readonly models: LoadedModels;
   readonly cache: OpenCache;
 }
 
 /** The rows of scored variants, read once for many questions. */
-export class VariantShelf {
-  readonly #tools: ShelfTools;
+export class VariantTables {
+  readonly #tools: VariantTablesContext;
   readonly #tables = new Map<string, Promise<RowTable>>();
   readonly #alleles = new Map<string, Promise<AlleleTracks>>();
 
-  constructor(tools: ShelfTools) {
+  constructor(tools: VariantTablesContext) {
     this.#tools = tools;
   }
 

@@ -20,14 +20,14 @@ export const refusalWords = {
 export type RefusalReason = keyof typeof refusalWords;
 
 /** One reason with the values of one case. */
-export interface Refusal {
+export interface SkipReason {
   readonly reason: RefusalReason;
   /** A sentence with what was found and what was expected. */
   readonly message: string;
 }
 
 /** `message` defaults to the plain words of the reason, as a sentence. */
-export function refuse(reason: RefusalReason, message?: string): Refusal {
+export function refuse(reason: RefusalReason, message?: string): SkipReason {
   const words: string = refusalWords[reason];
   return { reason, message: message ?? `${words.charAt(0).toUpperCase()}${words.slice(1)}.` };
 }

@@ -1,6 +1,6 @@
 import { defined } from '../contract/index.ts';
 /** Hands values on at most once in `interval` ms, always the newest, unless one cannot wait. */
-export class Paced<T> {
+export class Throttle<T> {
   readonly #tell: (value: T) => void;
   readonly #interval: number;
   #newest: T | undefined;
@@ -13,16 +13,16 @@ export class Paced<T> {
     this.#interval = interval;
   }
 
-  tell(value: T): void {
+  emit(value: T): void {
     this.#newest = value;
     if (this.#timer !== undefined) return;
     const wait = this.#toldAt + this.#interval - performance.now();
-    if (wait <= 0) this.tellNow(value);
-    else this.#timer = setTimeout(() => this.tellNow(defined(this.#newest)), wait).unref();
+    if (wait <= 0) this.emitNow(value);
+    else this.#timer = setTimeout(() => this.emitNow(defined(this.#newest)), wait).unref();
   }
 
   /** What waited is not told any more: this value is newer. */
-  tellNow(value: T): void {
+  emitNow(value: T): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#toldAt = performance.now();

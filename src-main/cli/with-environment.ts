@@ -1,15 +1,19 @@
 import type { Region } from '../contract/index.ts';
-import { openWorkspace, type Environment, type Workspace } from '../analysis/environment/index.ts';
+import {
+  openEnvironment,
+  type Environment,
+  type OpenEnvironment,
+} from '../analysis/environment/index.ts';
 import type { LoadedModel } from '../library/index.ts';
 import type { CommandContext } from './context.ts';
 import { noteIgnored } from './ignored-options.ts';
+import { openNotes } from './notes.ts';
 import type { ComputeOptions } from './options.ts';
 import { PassReporter } from './pass-reporter.ts';
 
 /** What a command's analyses work on, open while it runs. */
 export interface OpenCommand {
-  readonly workspace: Workspace;
-  readonly environment: Environment;
+  readonly environment: Environment & OpenEnvironment;
   readonly signal: AbortSignal;
   /** All notes so far, each once. */
   readonly notes: ReadonlySet<string>;
@@ -24,27 +28,23 @@ interface Options extends ComputeOptions {
 }
 
 /** Opens genome and cache for some work, prints each note once, and closes everything in the end. */
-export async function withWorkspace(
+export async function withEnvironment(
   options: Options,
   { console, signal }: CommandContext,
   model: LoadedModel,
   work: (open: OpenCommand) => Promise<void>,
 ): Promise<void> {
-  const notes = new Set<string>();
-  const onNote = (note: string) => {
-    if (!notes.has(note)) console.note(`note: ${note}`);
-    notes.add(note);
-  };
-  const workspace = await openWorkspace(options, { onNote, signal });
+  const { notes, onNote } = openNotes(console);
+  const opened = await openEnvironment(options, { onNote, signal });
   try {
     const reportOn = (regions: readonly Region[]) => {
       noteIgnored(model, options, onNote);
       return new PassReporter(regions, options.threads, { console, onNote, model });
     };
-    const environment = { ...workspace, model };
-    await work({ workspace, environment, signal, notes, onNote, reportOn });
+    const environment = { ...opened, model };
+    await work({ environment, signal, notes, onNote, reportOn });
   } finally {
     console.endProgress();
-    await workspace.close();
+    await opened.close();
   }
 }

@@ -4,7 +4,7 @@ import { openGenome } from '../formats/open-genome/index.ts';
 import type { Genome } from '../formats/genome/index.ts';
 
 /** Gives a file of the user's an address that the window may read it by. */
-export interface FileShelf {
+export interface FileServer {
   register(path: string): ServedFile;
 }
 
@@ -17,7 +17,7 @@ export interface ShelvedGenome {
 /** Opens a genome; a missing index of a FASTA is built in `indexFolder`. */
 export async function shelveGenome(
   path: string,
-  shelf: FileShelf,
+  files: FileServer,
   options: Omit<Parameters<typeof openGenome>[1], 'onNote'>,
 ): Promise<ShelvedGenome> {
   const notes = new Set<string>();
@@ -26,9 +26,9 @@ export async function shelveGenome(
   const served = {
     name: basename(path),
     format: genome.format,
-    sequence: shelf.register(path),
-    index: index && shelf.register(index.fai),
-    compressedIndex: index?.gzi === undefined ? undefined : shelf.register(index.gzi),
+    sequence: files.register(path),
+    index: index && files.register(index.fai),
+    compressedIndex: index?.gzi === undefined ? undefined : files.register(index.gzi),
     contigs: genome.contigs,
   };
   // Some notes come when a contig is read for the first time.
