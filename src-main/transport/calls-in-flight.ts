@@ -1,4 +1,4 @@
-import { defined, type ServedWorkbench } from '../contract/index.ts';
+import type { ServedWorkbench, WorkbenchMethod } from '../contract/index.ts';
 import { MessageError } from './message-error.ts';
 import type { CheckedCall } from './read-client-message.ts';
 
@@ -47,11 +47,11 @@ export class CallsInFlight {
     signal: AbortSignal,
   ): Promise<void> {
     try {
-      const methods = this.#workbench as Record<
-        string,
+      const workbench = this.#workbench as Record<
+        WorkbenchMethod,
         (request: unknown, signal: AbortSignal) => unknown
       >;
-      const result = await defined(methods[method])(request, signal);
+      const result = await workbench[method](request, signal);
       // Cancelled meanwhile, it was answered so.
       if (!signal.aborted) onResult(result);
     } catch (error) {

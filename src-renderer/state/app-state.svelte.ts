@@ -187,7 +187,7 @@ export class AppState {
   async drop(files: readonly File[]): Promise<void> {
     const desktop = this.#desktop;
     if (desktop.pathOf) {
-      const paths = files.map((file) => defined(desktop.pathOf)(file));
+      const paths = files.map((file) => desktop.pathOf?.(file) ?? '');
       return this.openPaths(paths.filter((path) => path !== ''));
     }
     this.notifications.notify({

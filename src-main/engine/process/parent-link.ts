@@ -1,4 +1,3 @@
-import { defined } from '../../contract/index.ts';
 import type { Reply, Request } from '../jobs/index.ts';
 
 /** What a compute process has of its parent. */
@@ -29,7 +28,7 @@ export function parentLink(): ParentLink {
   return {
     send: (reply) =>
       new Promise((resolve, reject) => {
-        defined(process.send)(reply, (error: Error | null) => (error ? reject(error) : resolve()));
+        process.send?.(reply, (error: Error | null) => (error ? reject(error) : resolve()));
       }),
     onRequest: (listener) => process.on('message', listener),
   };

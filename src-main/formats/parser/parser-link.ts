@@ -1,4 +1,3 @@
-import { defined } from '../../contract/index.ts';
 import type { ParserReply, ParserRequest } from './messages.ts';
 
 /** What a parser process has of its parent. */
@@ -27,7 +26,7 @@ export function parserLink(): ParserLink {
   process.on('disconnect', () => process.exit(0));
   return {
     // An error here is the parent gone.
-    send: (reply) => void defined(process.send)(reply, () => undefined),
+    send: (reply) => void process.send?.(reply, () => undefined),
     onRequest: (listener) => void process.on('message', listener),
   };
 }
