@@ -218,12 +218,12 @@ async function openVariants(
   const { fasta: genome, signal } = tools.tools;
   const common = { genome, region: options.region, onNote, signal };
   if (options.bam !== undefined) {
-    const alignment = await openAlignment(options.bam, { genome, onNote });
+    const alignment = await openAlignment(options.bam, { genome, onNote, signal });
     close.push(() => alignment.close());
     const source = readsSource(alignment, { ...common, options });
     return { ...source, records: scoreRecords(source, options, tools.tools) };
   }
-  const vcf = await openVcf(options.vcf!, { onNote });
+  const vcf = await openVcf(options.vcf!, { onNote, signal });
   close.push(() => vcf.close());
   if (options.haplotypes) return haplotypes(vcf, options, tools);
   const sample = sampleNumber(vcf, options.sample);
