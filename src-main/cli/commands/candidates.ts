@@ -54,7 +54,7 @@ async function candidates(options: CandidatesOptions, context: CommandContext): 
   const { genome } = opened;
   try {
     const regions = options.region === undefined ? undefined : await opened.regions(options.region);
-    const alignment = await openAlignment(options.reads, { genome, onNote, signal });
+    const alignment = await openAlignment(options.reads, { genome, onNote });
     try {
       const request = { regions, options, out: options.out };
       const found = await writeCandidates(request, { genome, alignment, onNote, signal });

@@ -69,7 +69,7 @@ async function consensus(options: ConsensusOptions, context: CommandContext): Pr
   };
   await refuseInputs(options);
   const { out, sample, unphased } = options;
-  const vcf = await openVcf(options.vcf, { onNote, signal });
+  const vcf = await openVcf(options.vcf, { onNote });
   const opened = await openGenomeAlone(options.fasta, { onNote, signal });
   const { genome } = opened;
   try {

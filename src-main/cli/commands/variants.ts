@@ -218,12 +218,12 @@ async function openVariants(
   const { fasta: genome, signal } = tools.tools;
   const common = { genome, region: options.region, onNote, signal };
   if (options.bam !== undefined) {
-    const alignment = await openAlignment(options.bam, { genome, onNote, signal });
+    const alignment = await openAlignment(options.bam, { genome, onNote });
     close.push(() => alignment.close());
     const source = readsSource(alignment, { ...common, options });
     return { ...source, records: scoreRecords(source, options, tools.tools) };
   }
-  const vcf = await openVcf(options.vcf!, { onNote, signal });
+  const vcf = await openVcf(options.vcf!, { onNote });
   close.push(() => vcf.close());
   if (options.haplotypes) return haplotypes(vcf, options, tools);
   const sample = sampleNumber(vcf, options.sample);

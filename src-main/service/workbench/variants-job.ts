@@ -126,12 +126,12 @@ async function openVariants(
   const onNote = (note: string) => listener.onNote(note);
   const common = { genome, region: options.region, onNote, signal };
   if (formatOf(path) !== 'vcf') {
-    const alignment = await openAlignment(path, { genome, onNote, signal });
+    const alignment = await openAlignment(path, { genome, onNote });
     const source = readsSource(alignment, { ...common, options: defaultCandidateOptions });
     const records = scoreRecords(source, options, tools);
     return { ...source, records, refusals, close: () => alignment.close() };
   }
-  const vcf = await openVcf(path, { onNote, signal });
+  const vcf = await openVcf(path, { onNote });
   const close = () => vcf.close();
   if (haplotypes) {
     const rows = scoreHaplotypes(
