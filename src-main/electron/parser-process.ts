@@ -11,6 +11,7 @@ const maxWords = 4000;
 /** A parser of alignments and variants as a process of Electron's own. */
 export const startUtilityParser: StartParser = () => {
   const child = utilityProcess.fork(script, [], {
+    env: { ...process.env },
     execArgv: [...parserNodeOptions],
     stdio: ['ignore', 'ignore', 'pipe'],
     serviceName: 'Megabase parser',

@@ -43,6 +43,28 @@ describe('in the desktop program', () => {
     expect(files.filter((name) => name.includes('.onnxruntime'))).toEqual([]);
   });
 
+  it('variants are parsed by a utility process of their own', async () => {
+    const program = await startProgram();
+    const workbench = program.workbench();
+    const { id: project, tracks } = await workbench.openTutorial();
+    const ended = Promise.withResolvers<Job>();
+    workbench.onEvent((event) => {
+      if (event.kind === 'job' && ['done', 'failed', 'cancelled'].includes(event.job.state)) {
+        ended.resolve(event.job);
+      }
+    });
+    const [variants, genes] = ['sample.vcf.gz', 'tutorial.gff3'].map(
+      (file) => tracks.find(({ name }) => name === file)!.id,
+    );
+    await workbench.scoreVariants({
+      ...{ project, source: variants!, targets: genes!, model: 'hawk-tutorial', provider: 'cpu' },
+      ...{ masked: false, haplotypes: false, region: 'chrT2:1-8,000', flank: 100 },
+    });
+    const { state, error } = await ended.promise;
+    expect({ state, error }).toEqual({ state: 'done', error: undefined });
+    expect(await program.heard('parser')).toMatchObject({ serviceName: 'Megabase parser' });
+  });
+
   it('a compute process that is killed costs nothing but time', async () => {
     const program = await startProgram();
     let killed = 0;

@@ -25,7 +25,7 @@ export async function coverageLabels(
   genome: Genome,
   { onNote, signal }: LabelOptions,
 ): Promise<LabelSource> {
-  const alignment = await openAlignment(path, { genome, onNote });
+  const alignment = await openAlignment(path, { genome, onNote, signal });
   try {
     const known = new Set(genome.contigs.map(({ name }) => name));
     const names = matchGenomes(path, alignment.header.contigs, genome.contigs, known);

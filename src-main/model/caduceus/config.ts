@@ -1,12 +1,14 @@
 import { z } from 'zod';
 
 const size = z.number().int().positive();
+/** No network of these families has a hundredth of as many; a list is made of them before weights are asked for. */
+const layers = size.max(10_000);
 
 /** `config.json` of a Caduceus, as published on the Hugging Face hub. Schiff et al. 2024. */
 export const caduceusConfigSchema = z.object({
   model_type: z.literal('caduceus'),
   d_model: size,
-  n_layer: size,
+  n_layer: layers,
   vocab_size: size,
   pad_vocab_size_multiple: size.default(8),
   /** Parameter sharing between the strands: reverse-complement equivariant. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 const size = z.number().int().positive();
+/** No network of these families has a hundredth of as many; a list is made of them before weights are asked for. */
+const layers = size.max(10_000);
 
 /** `config.json` of a Hawk: RecurrentGemma with recurrent blocks only. */
 export const hawkConfigSchema = z
@@ -8,7 +10,7 @@ export const hawkConfigSchema = z
     model_type: z.literal('hawk'),
     vocab_size: size,
     width: size,
-    depth: size,
+    depth: layers,
     num_heads: size,
     lru_width: size,
     mlp_expanded_width: size,

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import type { CaduceusConfig } from '../caduceus/index.ts';
 
 const size = z.number().int().positive();
+/** No network of these families has a hundredth of as many; a list is made of them before weights are asked for. */
+const layers = size.max(10_000);
 
 /** `config.json` of a causal Mamba, as the `transformers` library writes it. Gu and Dao 2023. */
 export const mambaConfigSchema = z.object({
   model_type: z.literal('mamba'),
   hidden_size: size,
-  num_hidden_layers: size,
+  num_hidden_layers: layers,
   vocab_size: size,
   pad_vocab_size_multiple: size.default(1),
   state_size: size.default(16),
@@ -27,7 +29,7 @@ export type MambaConfig = z.infer<typeof mambaConfigSchema>;
 /** `config.json` as the `mamba_ssm` library writes it: no `model_type`, other names. */
 const originalSchema = z.object({
   d_model: size,
-  n_layer: size,
+  n_layer: layers,
   vocab_size: size,
   pad_vocab_size_multiple: size.default(8),
   rms_norm: z.boolean().default(true),

@@ -182,7 +182,8 @@ export const utilityProcess = {
       stdio: [...stdio, 'ipc'],
     });
     const { pid } = child;
-    tell('compute', { pid, serviceName, telemetry: env.ORT_DISABLE_TELEMETRY });
+    const told = serviceName === 'Megabase compute' ? 'compute' : 'parser';
+    tell(told, { pid, serviceName, telemetry: env.ORT_DISABLE_TELEMETRY });
     const utility = new EventEmitter();
     // Electron tells the id from the next turn on.
     setImmediate(() => {
