@@ -1,11 +1,11 @@
-export interface PickFilesOptions {
+interface PickFilesOptions {
   readonly title: string;
   /** A folder is chosen, not a file. */
   readonly folder?: boolean;
   readonly multiple?: boolean;
 }
 
-export interface SaveFileOptions {
+interface SaveFileOptions {
   readonly title: string;
   /** Suggested name. */
   readonly name: string;

@@ -5,7 +5,7 @@ import type { Provider } from './provider.ts';
 import type { Region } from './region.ts';
 import type { ModelIdentity } from './run.ts';
 
-export type JobKind = 'predict' | 'verify' | 'index' | 'export' | 'effects' | 'variants' | 'probe';
+type JobKind = 'predict' | 'verify' | 'index' | 'export' | 'effects' | 'variants' | 'probe';
 
 /** A failure as it is shown: what happened, where, and what to do. */
 export interface ShownError extends ErrorDetails {

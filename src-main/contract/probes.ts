@@ -39,7 +39,7 @@ export interface Measure extends Interval {
 }
 
 /** Rows with a probability from `from` to below `to` (to `to` itself in the last bin). */
-export interface CalibrationBin {
+interface CalibrationBin {
   readonly from: number;
   readonly to: number;
   readonly count: number;

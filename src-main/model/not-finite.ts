@@ -23,7 +23,7 @@ export function nameNotFinite(value: number): string {
 }
 
 /** `[1, 0, 3]`: the place of an element in a tensor, each index counted from 0. */
-export function placeInTensor(index: number, shape: readonly number[]): string {
+function placeInTensor(index: number, shape: readonly number[]): string {
   const place = shape.map((_, axis) => {
     const size = shape.slice(axis + 1).reduce((product, n) => product * n, 1);
     return Math.floor(index / size) % defined(shape[axis]);

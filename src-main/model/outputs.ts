@@ -87,11 +87,10 @@ export const variantOutputSchema = z.strictObject({
   labels: z.array(labelSchema).min(1),
 });
 
-export type LmOutput = z.infer<typeof lmOutputSchema>;
+type LmOutput = z.infer<typeof lmOutputSchema>;
 export type TracksOutput = z.infer<typeof tracksOutputSchema>;
 export type WindowOutput = z.infer<typeof windowOutputSchema>;
 export type VariantOutput = z.infer<typeof variantOutputSchema>;
 export type HeadOutput = TracksOutput | WindowOutput | VariantOutput;
 export type ModelOutput = LmOutput | HeadOutput;
 export type Activation = HeadOutput['activation'];
-export type Features = WindowOutput['features'];

@@ -1,12 +1,12 @@
 /** Depthwise causal convolution; weight `[channels, width]`, whose last column weighs the token itself. */
-export interface Convolution {
+interface Convolution {
   readonly weight: Float32Array;
   readonly bias: Float32Array;
   readonly width: number;
 }
 
 /** Selective scan of a Mamba mixer, with SiLU after the convolution, skip connection and gate. */
-export interface MambaRecurrence {
+interface MambaRecurrence {
   readonly kind: 'mamba';
   readonly channels: number;
   /** Values of state a channel. */
@@ -21,7 +21,7 @@ export interface MambaRecurrence {
 }
 
 /** RG-LRU, after a convolution without activation. */
-export interface RgLruRecurrence {
+interface RgLruRecurrence {
   readonly kind: 'rg-lru';
   readonly channels: number;
   readonly conv: Convolution;

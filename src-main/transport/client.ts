@@ -11,7 +11,7 @@ import { reportToHost } from './report.ts';
 import type { Wire } from './wire.ts';
 import { tooLarge, wireErrors, WorkbenchError } from './workbench-error.ts';
 
-export interface CallOptions {
+interface CallOptions {
   /** Ends the call, here and in the workbench: it rejects with the error `cancelled`. */
   readonly signal?: AbortSignal | undefined;
 }

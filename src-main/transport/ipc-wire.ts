@@ -16,7 +16,7 @@ export interface IpcMainLike {
   removeListener(channel: string, listener: (event: IpcEventLike, bytes: unknown) => void): unknown;
 }
 
-export interface IpcEventLike {
+interface IpcEventLike {
   readonly sender: unknown;
   /** Null once the frame is gone. */
   readonly senderFrame?: unknown;

@@ -13,7 +13,7 @@ export interface Call {
 }
 
 /** Ends a call that was not answered yet; its answer is the error `cancelled`. */
-export interface Cancel {
+interface Cancel {
   readonly kind: 'cancel';
   /** That of the call. */
   readonly id: number;

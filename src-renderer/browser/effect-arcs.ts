@@ -77,7 +77,7 @@ export function controlHeight({ foot, rise }: Arc): number {
  * px from a point to an arc, along the shorter way; infinite beside it. The curve is
  * x = from + (to - from)(3t² - 2t³), y = foot - 4 rise t(1 - t).
  */
-export function distanceTo({ from, to, foot, rise }: Arc, x: number, y: number): number {
+function distanceTo({ from, to, foot, rise }: Arc, x: number, y: number): number {
   const width = to - from;
   const share = width === 0 ? NaN : (x - from) / width;
   if (!(share >= 0 && share <= 1)) {

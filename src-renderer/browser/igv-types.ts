@@ -11,7 +11,7 @@ export interface IgvReferenceFrame {
   shiftPixels(pixels: number, viewportWidth: number, clamp?: boolean): boolean;
 }
 
-export interface IgvViewport {
+interface IgvViewport {
   readonly cachedFeatures?: readonly unknown[] | undefined;
   featureCache?: object | undefined;
   /** The stretch that is being fetched. */

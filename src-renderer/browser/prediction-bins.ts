@@ -22,7 +22,7 @@ export interface PredictionLayer {
   readonly allele?: AlleleOfRow | undefined;
 }
 
-export type AlleleOfRow = Pick<VariantViewRequest, 'set' | 'row' | 'allele'>;
+type AlleleOfRow = Pick<VariantViewRequest, 'set' | 'row' | 'allele'>;
 
 /** A predicted track as the browser shows it. */
 export interface PredictionSpec {

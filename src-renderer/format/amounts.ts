@@ -35,7 +35,7 @@ export function valueWithUnit(value: number, unit: string): string {
   return `${shortValue(value)} ${unit}`.trim();
 }
 
-export function shortValue(value: number): string {
+function shortValue(value: number): string {
   if (value === 0) return '0';
   const size = Math.abs(value);
   return size < 0.001 || size >= 10_000 ? value.toExponential(2) : value.toPrecision(3);

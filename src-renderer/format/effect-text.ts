@@ -33,7 +33,7 @@ export function counted(number: number, what: string): string {
 }
 
 /** What the target does without the element. */
-export function signText(effect: number): 'loses' | 'gains' {
+function signText(effect: number): 'loses' | 'gains' {
   return effect < 0 ? 'loses' : 'gains';
 }
 

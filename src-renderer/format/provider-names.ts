@@ -1,7 +1,7 @@
 import type { ProviderChoice } from '../../src-main/contract/index.ts';
 
 /** What computes, as the window names it. */
-export const providerNames: Readonly<Record<ProviderChoice, string>> = {
+const providerNames: Readonly<Record<ProviderChoice, string>> = {
   auto: 'Automatic (fastest)',
   cpu: 'CPU',
   cuda: 'NVIDIA GPU (CUDA)',

@@ -109,7 +109,7 @@ export function cellText(column: VariantColumn, row: VariantRow, set: VariantSet
 }
 
 /** `-0.973`, always with a sign. */
-export function signed(value: number | undefined): string {
+function signed(value: number | undefined): string {
   if (value === undefined || Number.isNaN(value)) return '';
   const text = Math.abs(value).toFixed(3);
   return `${value < 0 ? '−' : '+'}${text}`;

@@ -42,7 +42,7 @@ export function compareVariants(
 }
 
 /** Whether the target that changes most is one that truly changes. */
-export function namesTrueTarget({ scores }: VariantRow, { affected }: KnownVariant): boolean {
+function namesTrueTarget({ scores }: VariantRow, { affected }: KnownVariant): boolean {
   const target = largestDistal(scores)?.target;
   return (
     target !== undefined &&

@@ -24,7 +24,7 @@ export interface HostedWindow extends FileAnswers {
   readonly close: () => Promise<void>;
 }
 
-export interface HostOptions {
+interface HostOptions {
   /** All that the program writes. */
   readonly home: string;
   readonly dark: boolean;

@@ -13,7 +13,7 @@ import type { HostedWindow, WindowHost } from './window-host.ts';
 const knownFault = /Applying inline style violates .* "style-src 'self'"/;
 
 /** A file's bytes that the page was given. */
-export interface ServedPart {
+interface ServedPart {
   /** `sample.bam` */
   readonly name: string;
   readonly status: number;
@@ -28,7 +28,7 @@ export interface OpenWindow extends HostedWindow {
   readonly shoot: (name: string) => Promise<void>;
 }
 
-export interface WindowTools {
+interface WindowTools {
   /** All that the program writes in this test. */
   readonly home: string;
   readonly open: (options?: { readonly dark?: boolean }) => Promise<OpenWindow>;

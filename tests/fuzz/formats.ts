@@ -30,7 +30,7 @@ export interface FuzzedFormat {
   read(folder: string): Promise<string>;
 }
 
-export const seeds = join(root, 'tests/fuzz/seeds');
+const seeds = join(root, 'tests/fuzz/seeds');
 
 const tutorialModel = join(root, 'native-models/caduceus-tutorial');
 

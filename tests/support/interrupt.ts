@@ -4,7 +4,7 @@ import type { Reply } from '../../src-main/engine/index.ts';
 import { runPass, type PassOptions } from './run-pass.ts';
 
 /** Scans of a pass of two scans a layer that were done before the step `progress` tells of. */
-export function scansBefore({ layer, direction }: PassProgress): number {
+function scansBefore({ layer, direction }: PassProgress): number {
   return 2 * (layer - 1) + (direction === 'reverse' ? 1 : 0);
 }
 

@@ -5,7 +5,7 @@ import { root } from './paths.ts';
 import type { Import } from './read-imports.ts';
 
 /** What each layer may import besides itself: the table of the design, section 1. */
-export const layers: Readonly<Record<string, readonly string[]>> = {
+const layers: Readonly<Record<string, readonly string[]>> = {
   'src-main/contract': [],
   'src-main/home': ['contract'],
   'src-main/formats': ['contract'],
@@ -85,7 +85,7 @@ function isOurs(to: string): boolean {
  * The door by which `from` enters the folder of `to`: the `index.ts` of the outermost folder that it
  * does not stand in itself. Absent where it stands in all of them.
  */
-export function doorInto(from: string, to: string): string | undefined {
+function doorInto(from: string, to: string): string | undefined {
   const outer = foldersOf(to).find((folder) => {
     return folder.includes('/') && !groups.has(folder) && !from.startsWith(`${folder}/`);
   });
@@ -107,7 +107,7 @@ function packageFault(from: string, own: string, name: string): string | undefin
   return name.startsWith('node:') && inBrowser.includes(own) ? 'a page has no Node' : undefined;
 }
 
-export function layerOf(path: string): string | undefined {
+function layerOf(path: string): string | undefined {
   return Object.keys(layers).find((layer) => path.startsWith(`${layer}/`));
 }
 

@@ -20,7 +20,7 @@ export interface Element {
 }
 
 /** What lies from one insulator to the next. Its promoters are active if it holds an enhancer. */
-export interface Domain {
+interface Domain {
   /** First base of the insulator on its left, 0-based; 0 in the first domain. */
   readonly start: number;
   readonly end: number;

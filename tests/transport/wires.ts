@@ -17,7 +17,7 @@ import { advise } from './fake-workbench.ts';
 import { enter, openServer } from './test-server.ts';
 
 /** A workbench behind a wire, and how to end the wire from the workbench's side. */
-export interface Connected {
+interface Connected {
   readonly client: WorkbenchClient;
   readonly wire: Wire;
   readonly close: () => void;

@@ -37,7 +37,7 @@ export interface ConsensusSpec {
 }
 
 /** One sequence that was written. */
-export interface ConsensusRecord {
+interface ConsensusRecord {
   readonly name: string;
   /** Length in bp, with the variants. */
   readonly length: number;

@@ -31,7 +31,7 @@ export interface DependenciesSpec extends PerturbationSettings {
 }
 
 /** Longest region: a matrix of all pairs takes 100 MB there, and 15,000 sequences are computed. */
-export const maxBases = 5000;
+const maxBases = 5000;
 
 /**
  * The dependency map of a region: substitutes each base by each of the three others. Rows are stored

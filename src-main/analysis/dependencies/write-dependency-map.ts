@@ -11,7 +11,7 @@ import {
 } from '../../formats/output/index.ts';
 import { SafetensorsFile } from '../../formats/safetensors/index.ts';
 
-export const dependencyFormats = ['tsv', 'safetensors', 'bedpe'] as const;
+const dependencyFormats = ['tsv', 'safetensors', 'bedpe'] as const;
 export type DependencyFormat = (typeof dependencyFormats)[number];
 
 /** The format that a file's ending asks for. Error: `output-format`. */

@@ -18,7 +18,7 @@ import {
   StagedFile,
 } from '../../formats/output/index.ts';
 
-export const effectFormats = ['bedpe', 'tsv', 'json'] as const;
+const effectFormats = ['bedpe', 'tsv', 'json'] as const;
 export type EffectFormat = (typeof effectFormats)[number];
 
 /** The format that a file's ending asks for. Error: `output-format`. */
@@ -139,7 +139,7 @@ function provenance({ model, interval, track, knockOut, tolerance }: EffectMap):
   ]);
 }
 
-export function knockOutText(knockOut: KnockOut): string {
+function knockOutText(knockOut: KnockOut): string {
   return knockOut.kind === 'n'
     ? 'bases replaced by N'
     : `mean of ${knockOut.times} shuffles that keep the pairs of neighbours`;

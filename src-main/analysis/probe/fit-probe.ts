@@ -63,7 +63,7 @@ export interface SplitSizes {
 type ProbeContext = AnalysisContext<SplitSizes>;
 
 /** Share of held-out windows that occur in training from which on it is warned of. */
-export const alikeWarning = 0.02;
+const alikeWarning = 0.02;
 
 /**
  * Fits a linear head to a lab's own labels: embeddings of the labelled regions, from the cache where
@@ -186,7 +186,7 @@ async function fitRows(
 }
 
 /** The warning that held-out bins tell less than they seem to. */
-export function alikeText(alike: number, copies: number): string {
+function alikeText(alike: number, copies: number): string {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   return (
     `${percent(alike)} of the held-out sequence resembles training sequence (${percent(copies)} are ` +

@@ -83,7 +83,7 @@ export async function cachedAlleles(
 }
 
 /** The edit of an allele in the one form that its id states; undefined for a haplotype. */
-export function editOf({ id, stated, place }: VariantRow): BaseEdit | undefined {
+function editOf({ id, stated, place }: VariantRow): BaseEdit | undefined {
   const [, ref, alt] = /:([^:>]+)>([^>]+)$/.exec(id) ?? [];
   if (!stated || !place || ref === undefined || alt === undefined) return undefined;
   return trimAlleles(place.start, ref, alt);

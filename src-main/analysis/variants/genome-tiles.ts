@@ -8,7 +8,7 @@ export interface Tile {
 }
 
 /** bp of a tile where no region is named. */
-export const tileLength = 1_000_000;
+const tileLength = 1_000_000;
 
 /**
  * How a genome is cut into tiles that are read as one: the region that a person has named, else tiles

@@ -3,7 +3,7 @@ import type { Recurrence, StagedScan } from '../../model/index.ts';
 import { maxKernelStates, maxKernelWidth, type NativeKernel } from './native-kernel.ts';
 
 /** Tokens on their way through a recurrence; arrays hold exactly these tokens. */
-export interface KernelBlock {
+interface KernelBlock {
   readonly tokens: number;
   /** True where the block holds the token at which the direction starts. */
   readonly first: boolean;

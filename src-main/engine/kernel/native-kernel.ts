@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { programFolder } from '../../home/index.ts';
 
 /** Parameters that the kernel keeps, laid out for its vectors. */
-export type KernelConv = object & { readonly conv: unique symbol };
-export type KernelScan = object & { readonly scan: unique symbol };
-export type KernelRgLru = object & { readonly rgLru: unique symbol };
+type KernelConv = object & { readonly conv: unique symbol };
+type KernelScan = object & { readonly scan: unique symbol };
+type KernelRgLru = object & { readonly rgLru: unique symbol };
 
 /**
  * The native kernel: what lies between two matrix products of a layer. Source and arithmetic:

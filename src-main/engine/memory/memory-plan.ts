@@ -29,7 +29,7 @@ export function defaultMemory(): number {
 }
 
 /** Bytes of one token's residuals and partial: one partial serves all strands, one after the other. */
-export function bytesPerToken({ strands, d, forwardPartialWidth }: NetworkShape): number {
+function bytesPerToken({ strands, d, forwardPartialWidth }: NetworkShape): number {
   return 4 * (strands * d + forwardPartialWidth);
 }
 

@@ -227,7 +227,7 @@ export class Checkpoint {
   }
 
   #saved(name: TensorName): { readonly slot: number; readonly crcs: number[] } | null {
-    if (name !== 'partial') return defined(this.#state.residuals[name.residual]);
+    if (name !== 'partial') return this.#state.residuals[name.residual] ?? null;
     return this.#state.partial && { slot: 0, ...this.#state.partial };
   }
 

@@ -60,7 +60,7 @@ const outputText = {
 };
 
 /** Error `not-finite`: says which of a model's outputs, and at which base. */
-export function outputNotFinite(
+function outputNotFinite(
   output: string,
   value: number,
   { base, changedAt }: Pick<FaultPlace, 'base' | 'changedAt'>,

@@ -167,7 +167,7 @@ export function sortedChunks(bins: ReadonlyMap<number, Bin>): (Chunk & { number:
 }
 
 /** Bins of all levels together. */
-export function binCount({ depth }: Binning): number {
+function binCount({ depth }: Binning): number {
   return (8 ** (depth + 1) - 1) / 7;
 }
 

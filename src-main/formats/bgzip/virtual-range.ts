@@ -3,7 +3,7 @@ import type { ByteSource } from '../bytes/index.ts';
 import { blockSize, maxBlockBytes, unpackBlock } from './bgzip-block.ts';
 
 /** A place in a bgzip file, as its index writes it: a block's packed offset, and a byte of its text. */
-export interface VirtualOffset {
+interface VirtualOffset {
   readonly blockPosition: number;
   readonly dataPosition: number;
 }

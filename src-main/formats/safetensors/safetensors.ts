@@ -17,7 +17,7 @@ const elementBytes = {
   BOOL: 1,
 };
 
-export type Dtype = keyof typeof elementBytes;
+type Dtype = keyof typeof elementBytes;
 
 /** One tensor's entry in the header. */
 export interface TensorEntry {

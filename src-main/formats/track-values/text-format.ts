@@ -3,7 +3,7 @@ import type { ExportJob, FormatWriter, StagedOutput } from './export-format.ts';
 import { throwIfCancelled, StagedFile } from '../output/index.ts';
 
 /** How much a text file tells: see `StagedOutput`. */
-export interface Tally {
+interface Tally {
   readonly records: number;
   readonly leftOut: number;
 }

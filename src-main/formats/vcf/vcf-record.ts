@@ -31,7 +31,7 @@ export interface VcfRecord {
 }
 
 /** A line of a VCF file that no record can be made of. */
-export interface BrokenVcfRecord {
+interface BrokenVcfRecord {
   readonly broken: true;
   readonly line: number | undefined;
   readonly text: string;

@@ -18,7 +18,7 @@ export const classifierPools = ['mean', 'max', 'first', 'last'] as const;
 export type ClassifierPool = (typeof classifierPools)[number];
 
 /** A checkpoint's own linear map from pooled hidden states to labels. */
-export interface Classifier {
+interface Classifier {
   readonly labels: readonly string[];
   /** How hidden states are pooled where the configuration says it; the published code's default else. */
   readonly pool: ClassifierPool;
@@ -44,7 +44,7 @@ const configSchema = z.object({
 });
 
 /** The classifier in a `CaduceusForSequenceClassification`; undefined for any other checkpoint. */
-export function findClassifier(model: ModelPackage): Classifier | undefined {
+function findClassifier(model: ModelPackage): Classifier | undefined {
   if (describeModel(model).network === undefined) return undefined;
   const config = readJson(join(model.folder, 'config.json'), configSchema, 'model-config');
   if (!config.architectures?.includes('CaduceusForSequenceClassification')) return undefined;

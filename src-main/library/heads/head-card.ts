@@ -8,7 +8,7 @@ import {
 } from '../../model/index.ts';
 
 /** One column of what a head gives. */
-export interface HeadColumn {
+interface HeadColumn {
   readonly id: string;
   readonly label: string;
   readonly unit: string;

@@ -28,7 +28,7 @@ export interface ImportPlan {
   readonly network: NetworkFacts | undefined;
 }
 
-export interface NetworkFacts {
+interface NetworkFacts {
   /** How the numbers are stored, such as `BF16`; several where they are mixed. */
   readonly stored: readonly string[];
   readonly parameters: number;

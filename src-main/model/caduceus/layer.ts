@@ -47,7 +47,7 @@ export interface CaduceusLayer {
  * channels at every layer. In the sequence's own orientation that is: at every other layer, from
  * the first on, channels enter and leave in reverse order and the two directions change places.
  */
-export function layerIsFlipped(config: CaduceusConfig, layer: number): boolean {
+function layerIsFlipped(config: CaduceusConfig, layer: number): boolean {
   return config.rcps && config.fused_add_norm && layer % 2 === 0;
 }
 
@@ -85,7 +85,7 @@ export function readNorm(weights: Weights, config: CaduceusConfig, prefix: strin
   };
 }
 
-export function flipNorm(norm: Norm): Norm {
+function flipNorm(norm: Norm): Norm {
   return { scale: reversed(norm.scale), bias: norm.bias && reversed(norm.bias) };
 }
 

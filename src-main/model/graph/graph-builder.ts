@@ -28,7 +28,7 @@ export type Value = string & { readonly value: unique symbol };
 /** A dimension: a number, or a name for a length that is free until the graph runs. */
 export type Dimension = number | string;
 
-export type Attribute = number | string | readonly number[] | { readonly float: number };
+type Attribute = number | string | readonly number[] | { readonly float: number };
 
 export interface NodeOptions {
   readonly domain?: 'com.microsoft';

@@ -115,7 +115,7 @@ export function gatedScan(
 }
 
 /** `[rows, columns] -> [columns, rows]` */
-export function transpose({ data, shape }: Matrix): Float32Array {
+function transpose({ data, shape }: Matrix): Float32Array {
   const [rows, columns] = shape as [number, number];
   const result = new Float32Array(data.length);
   for (let r = 0; r < rows; r++) {

@@ -136,4 +136,3 @@ export type GraphManifest = z.infer<typeof graphManifestSchema>;
 export type GraphInput = GraphManifest['input'];
 export type TokensInput = z.infer<typeof tokensSchema>;
 export type GraphTracksOutput = z.infer<typeof tracksOutputSchema>;
-export type GraphLmOutput = z.infer<typeof lmOutputSchema>;

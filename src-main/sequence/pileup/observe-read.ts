@@ -22,7 +22,7 @@ export interface PileupRead {
 export const observed = { deleted: 4, nothing: 255 } as const;
 
 /** Bases that a read lacks, or has more than the reference. */
-export interface ObservedIndel {
+interface ObservedIndel {
   /** First base that is missing, or the one before which bases are put in; 0-based. */
   readonly start: number;
   readonly deleted: number;

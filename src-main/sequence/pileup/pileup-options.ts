@@ -11,7 +11,7 @@ export interface PileupOptions {
 }
 
 /** What makes a candidate of a difference from the reference. */
-export interface CandidateThresholds {
+interface CandidateThresholds {
   /** Fragments that are counted there. */
   readonly minDepth: number;
   /** Fragments that have the difference. */
@@ -32,7 +32,7 @@ export interface CandidateThresholds {
 export type CandidateOptions = PileupOptions & CandidateThresholds;
 
 /** Flags of reads that say nothing of their own about the sample. */
-export const skippedFlags = {
+const skippedFlags = {
   unmapped: 0x4,
   secondary: 0x100,
   failedQuality: 0x200,

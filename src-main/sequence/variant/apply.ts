@@ -4,7 +4,7 @@ import type { BaseEdit } from './edit.ts';
 import { refuse, type SkipReason } from './skip-reason.ts';
 
 /** An edit that was not applied. */
-export interface RefusedEdit<E extends BaseEdit> {
+interface RefusedEdit<E extends BaseEdit> {
   readonly edit: E;
   readonly refusal: SkipReason;
 }

@@ -62,7 +62,7 @@ export interface NormaliseOptions {
 }
 
 /** Bases beyond which an allele is `too-long`. */
-export const defaultMaxLength = 10_000;
+const defaultMaxLength = 10_000;
 
 /**
  * Brings the alleles of records into one form, checked against the reference.

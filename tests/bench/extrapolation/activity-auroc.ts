@@ -21,7 +21,7 @@ export interface ActivityAuroc {
 }
 
 /** bp between a promoter and the nearest enhancer that acts on it: edges of half-open ranges. */
-export const distanceEdges = [0, 2_000, 6_000, 12_000, 24_000, 50_000, 120_000, Infinity] as const;
+const distanceEdges = [0, 2_000, 6_000, 12_000, 24_000, 50_000, 120_000, Infinity] as const;
 
 export interface DistanceRow extends ActivityAuroc {
   /** bp, half-open. */
