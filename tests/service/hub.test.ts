@@ -280,5 +280,7 @@ it('no other part of the program asks a network for anything', () => {
       /^import (?!type).*from '(undici|node:(https|net|tls|http2|dgram))'/m.test(text)
     );
   });
-  expect(asking).toEqual([join('library', 'hub', 'hub-fetch.ts')]);
+  // Pipes are read through a socket on their descriptor, so that a read of them can be ended.
+  const pipes = join('formats', 'lines', 'read-lines.ts');
+  expect(asking.filter((name) => name !== pipes)).toEqual([join('library', 'hub', 'hub-fetch.ts')]);
 });

@@ -63,7 +63,7 @@ export async function decodeSlice(
   const scheme = await container.getCompressionScheme();
   if (scheme === undefined) throw new Error('a container has no compression scheme');
 
-  const fetch = async (id: number, start: number, end: number): Promise<Reference> => {
+  const readReference = async (id: number, start: number, end: number): Promise<Reference> => {
     const contig = contigs[id];
     if (contig === undefined) throw new Error(`a slice is of contig ${id}`);
     const last = Math.min(end, contig.length);
@@ -79,7 +79,7 @@ export async function decodeSlice(
     if (header === undefined || header.refSeqId < 0) return undefined;
     const { refSeqId, refSeqStart, refSeqSpan: span } = header;
     if (embedded === undefined && !needsGenome) return undefined;
-    const found = embedded ?? (await fetch(refSeqId, refSeqStart, refSeqStart + span - 1));
+    const found = embedded ?? (await readReference(refSeqId, refSeqStart, refSeqStart + span - 1));
     return { ...found, span };
   };
   const records = await slice._fetchRecords({ decodeTags: false });
@@ -98,7 +98,8 @@ export async function decodeSlice(
       end = Math.max(end, lastBase(record));
     }
     if (start > end) continue;
-    const found = embedded ?? (needsGenome ? await fetch(id, start, end) : { seq: '', start, end });
+    const found =
+      embedded ?? (needsGenome ? await readReference(id, start, end) : { seq: '', start, end });
     // Where the reference ends, samtools reads N.
     const missing = Math.max(0, end - (found.start + found.seq.length - 1));
     if (missing > maxOverhang) throw new Error(`reads end ${missing} bases after their reference`);

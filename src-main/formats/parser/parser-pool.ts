@@ -218,11 +218,11 @@ function died(
 
 async function sequence(
   { id, region }: { readonly id: number; readonly region: Region },
-  fetch: AskOptions['fetch'],
+  fetchLetters: AskOptions['fetch'],
 ): Promise<ParserRequest> {
   try {
-    if (fetch === undefined) throw new Error('No genome was given.');
-    return { kind: 'sequence', id, letters: await fetch(region) };
+    if (fetchLetters === undefined) throw new Error('No genome was given.');
+    return { kind: 'sequence', id, letters: await fetchLetters(region) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const code = error instanceof MegabaseError ? error.code : 'unexpected';
