@@ -85,7 +85,7 @@ export class OpenProject {
     this.change({ runs: this.#document.runs.filter((run) => run.id !== id) });
   }
 
-  /** Error: `cache-missing`. */
+  /** Error: `project-entry-unknown`. */
   getRun(id: string): SavedRun {
     const run = this.#document.runs.find((one) => one.id === id);
     if (run !== undefined) return run;
@@ -98,13 +98,13 @@ export class OpenProject {
     this.change({ maps: [map, ...others] });
   }
 
-  /** Error: `cache-missing`. */
+  /** Error: `project-entry-unknown`. */
   removeMap(id: string): void {
     const map = this.getMap(id);
     this.change({ maps: this.#document.maps.filter((one) => one !== map) });
   }
 
-  /** Error: `cache-missing`. */
+  /** Error: `project-entry-unknown`. */
   getMap(id: string): SavedMap {
     const map = this.#document.maps.find((one) => one.id === id);
     if (map !== undefined) return map;
@@ -124,14 +124,14 @@ export class OpenProject {
     return variantSets.filter(isBefore);
   }
 
-  /** Forgets a set and gives it. Error: `cache-missing`. */
+  /** Forgets a set and gives it. Error: `project-entry-unknown`. */
   removeVariantSet(id: string): SavedVariantSet {
     const set = this.getVariantSet(id);
     this.change({ variantSets: this.#document.variantSets.filter((one) => one !== set) });
     return set;
   }
 
-  /** Error: `cache-missing`. */
+  /** Error: `project-entry-unknown`. */
   getVariantSet(id: string): SavedVariantSet {
     const set = this.#document.variantSets.find((one) => one.id === id);
     if (set !== undefined) return set;

@@ -132,8 +132,10 @@ export function registerPredictionTrack(igv: Igv, context: PredictionTrackContex
   });
 }
 
+/** Deleted meanwhile: the run itself, or its values. */
 function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'cache-missing';
+  const gone = ['project-entry-unknown', 'cache-missing'];
+  return error instanceof Error && 'code' in error && gone.includes(String(error.code));
 }
 
 /** Ends of the scale where a unit has none of its own. */

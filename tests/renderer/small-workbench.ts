@@ -205,7 +205,7 @@ export class SmallWorkbench {
         await this.viewsWait;
         const live = this.#jobs.find((job) => job.live?.run === id)?.live;
         const known = live ?? this.#project.runs.find((made) => made.id === id);
-        if (!known) throw new MegabaseError('cache-missing', `There is no run ${id}.`);
+        if (!known) throw new MegabaseError('project-entry-unknown', `There is no run ${id}.`);
         const bin = Math.max(128, 2 ** Math.ceil(Math.log2(bpPerPixel)));
         const first = Math.floor(start / bin);
         const values = Float32Array.from({ length: Math.ceil(end / bin) - first }, (_, i) =>

@@ -104,7 +104,7 @@ it('a cancelled prediction shows nothing any more, and one from the cache never 
   const cancelled = await bench.ended(job);
   expect(cancelled).toMatchObject({ state: 'cancelled' });
   expect(cancelled.live).toBeUndefined();
-  await expect(bench.view(look)).rejects.toMatchObject({ code: 'cache-missing' });
+  await expect(bench.view(look)).rejects.toMatchObject({ code: 'project-entry-unknown' });
 
   await bench.predicted({ ...asked, project });
   const known = bench.seen.length;
@@ -135,6 +135,6 @@ it.skipIf(!canFindProcesses)(
     const failed = await bench.ended(job).finally(() => clearInterval(killing));
     expect(failed).toMatchObject({ state: 'failed', error: { code: 'compute-died' } });
     expect(failed.live).toBeUndefined();
-    await expect(bench.view(look)).rejects.toMatchObject({ code: 'cache-missing' });
+    await expect(bench.view(look)).rejects.toMatchObject({ code: 'project-entry-unknown' });
   },
 );

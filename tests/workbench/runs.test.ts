@@ -129,7 +129,7 @@ it('a view does not count as a use for pruning, and unknown runs and tracks are 
   await bench.view(asked);
   expect(bench.withCache(used)).toBe(usedAt);
   await expect(bench.view({ ...asked, run: 'none' })).rejects.toMatchObject({
-    code: 'cache-missing',
+    code: 'project-entry-unknown',
   });
   await expect(bench.view({ ...asked, track: 'none' })).rejects.toMatchObject({
     code: 'track-unknown',
@@ -260,7 +260,7 @@ it('an export that cannot be is refused, and nothing is written', async () => {
   const path = join(folder, 'out.tsv');
   const asked = { project, run, tracks: ['track-0'], format: 'tsv', path };
   for (const [change, code] of [
-    [{ run: 'none' }, 'cache-missing'],
+    [{ run: 'none' }, 'project-entry-unknown'],
     [{ tracks: ['none'] }, 'track-unknown'],
     [{ tracks: [] }, 'track-unknown'],
     [{ regions: ['a:1-100'] }, 'region-outside'],
@@ -282,7 +282,7 @@ it('a deleted run is gone from the project and from the cache', async () => {
   expect(after.runs.map(({ id }) => id)).toEqual([kept.run]);
   expect(bench.withCache((cache) => cache.findRun(run))).toBeUndefined();
   expect(bench.withCache((cache) => cache.findRun(kept.run))).toBeDefined();
-  await expect(bench.deleteRun({ project, run })).rejects.toMatchObject({ code: 'cache-missing' });
+  await expect(bench.deleteRun({ project, run })).rejects.toMatchObject({ code: 'project-entry-unknown' });
 });
 
 it('of two runs of the same content, one can be deleted', async () => {
@@ -375,7 +375,7 @@ it('a run that the cache lost is told of, and is made anew in its own place', as
   bench.withCache((cache) => cache.deleteRun(run));
   expect((await bench.deleteRun({ project, run })).lostRuns).toEqual([]);
   await expect(bench.predictAgain({ project, run, provider })).rejects.toMatchObject({
-    code: 'cache-missing',
+    code: 'project-entry-unknown',
   });
 });
 

@@ -233,7 +233,7 @@ it('rows that are gone are told of, and made anew in their place', async () => {
   expect(left.variantSets.map(({ id }) => id)).toEqual([later.variants]);
   expect(readdirSync(folder)).toEqual([]);
   await expect(bench.deleteVariantSet({ project, set })).rejects.toMatchObject({
-    code: 'cache-missing',
+    code: 'project-entry-unknown',
   });
 });
 
