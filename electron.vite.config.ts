@@ -9,7 +9,7 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
-      rollupOptions: {
+      rolldownOptions: {
         // The compute process and the parser are programs of their own.
         input: {
           main: source('src-main/electron/main.ts'),
@@ -24,7 +24,7 @@ export default defineConfig({
   preload: {
     build: {
       outDir: 'out/preload',
-      rollupOptions: {
+      rolldownOptions: {
         input: source('src-main/electron/preload.ts'),
         // Electron runs the preload script of a sandboxed page as CommonJS, and loads nothing for it.
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
@@ -36,7 +36,7 @@ export default defineConfig({
     plugins: [svelte({ configFile: false })],
     build: {
       outDir: 'out/renderer',
-      rollupOptions: { input: source('src-renderer/index.html') },
+      rolldownOptions: { input: source('src-renderer/index.html') },
     },
   },
 });

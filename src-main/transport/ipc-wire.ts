@@ -27,8 +27,7 @@ export interface WebContentsLike {
   readonly mainFrame?: unknown;
   send(channel: string, bytes: Uint8Array): void;
   isDestroyed(): boolean;
-  on(event: 'did-navigate', listener: () => void): unknown;
-  on(event: 'render-process-gone', listener: () => void): unknown;
+  on(event: 'did-navigate' | 'render-process-gone', listener: () => void): unknown;
   once(event: 'destroyed', listener: () => void): unknown;
 }
 

@@ -9,7 +9,9 @@ const turned = [
   [0.426, 1.43, -0.856],
 ] as const;
 
-const dark = globalThis.matchMedia?.('(prefers-color-scheme: dark)');
+const dark = (globalThis.matchMedia as typeof matchMedia | undefined)?.(
+  '(prefers-color-scheme: dark)',
+);
 
 /** The colour to draw with so that the screen shows `color` as it is meant, dark or light. */
 export function screenColor(color: string, context: CanvasRenderingContext2D): string {

@@ -52,7 +52,7 @@ function makeReads(path: string, contig: string): void {
     const read = contig.slice(at, at + 100);
     const strand = (at / 40) % 2 === 0 ? 0 : 16;
     lines.push(
-      ['read' + at, strand, 'chrT1', at + 1, 60, '100M', '*', 0, 0, read, 'I'.repeat(100)].join(
+      [`read${at}`, strand, 'chrT1', at + 1, 60, '100M', '*', 0, 0, read, 'I'.repeat(100)].join(
         '\t',
       ),
     );

@@ -85,7 +85,7 @@ async function failureOf(model: string, tokens: Uint8Array, options: Partial<Pas
   await expect(attempt).rejects.toMatchObject({ code: 'not-finite', exitCode: 1 });
   return attempt.then(
     () => '',
-    (error: Error) => error.message,
+    (error: unknown) => (error as Error).message,
   );
 }
 

@@ -55,7 +55,9 @@ test('many values in several regions read back as the same float32', async () =>
     expect(tracks.map(({ id, start }) => [id, start])).toEqual(
       written.map(({ info, start }) => [info.id, start]),
     );
-    const floats = tracks.map(({ values }) => Float32Array.from(values, (value) => value ?? NaN));
+    const floats = tracks.map(({ values }) =>
+      Float32Array.from(values, (value: number | null) => value ?? NaN),
+    );
     expect(floats).toEqual(written.map(({ values }) => values));
   }
 });

@@ -39,7 +39,8 @@ export const assertedIndex = ESLintUtils.RuleCreator.withoutDocs({
           expression.type === 'MemberExpression' &&
           expression.computed &&
           typedArray.test(typeName(services, expression.object));
-        if (!indexes || !isInLoop) context.report({ node, messageId: 'unseen' });
+        if (!indexes || !context.sourceCode.getAncestors(node).some(isLoop))
+          context.report({ node, messageId: 'unseen' });
       },
     };
   },

@@ -128,7 +128,7 @@ it('a process that grows beyond its memory is ended, in buffers and in mid-loop'
   );
   const child = fork(script, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let words = '';
-  child.stderr!.on('data', (text) => (words += text));
+  child.stderr!.on('data', (text: Buffer) => (words += text.toString()));
   const [, signal] = (await once(child, 'close')) as [number | null, string | null];
   expect(signal).toBe('SIGKILL');
   expect(words).toMatch(/out of memory/);

@@ -55,7 +55,7 @@ function randomAlt(random: Random, ref: string): string {
     case 3:
       return ref.slice(0, cut) + bases + ref.slice(cut + bases.length);
     default:
-      return ref.slice(0, cut) + 'ACGT'[random.below(4)] + ref.slice(cut + 1);
+      return ref.slice(0, cut) + 'ACGT'[random.below(4)]! + ref.slice(cut + 1);
   }
 }
 

@@ -1,14 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { ErrorCode, Region, RunInfo } from '../../src-main/contract/index.ts';
+import { errorAdvice, findLocations } from '../../src-main/home/index.ts';
 import type { CommandResult } from './cli.ts';
-import { root } from './paths.ts';
-
-const advice = JSON.parse(readFileSync(join(root, 'resources/errors.json'), 'utf8')) as Record<
-  ErrorCode,
-  string
->;
 
 /** A line with a place in the code: what a user must never see. */
 const stackLine = /^\s+at /m;
@@ -38,7 +31,7 @@ export function expectFailure(
     stderr.slice(stderr.indexOf('error: ')),
   )!;
   expect(message).toMatch(expected.message);
-  expect(next).toBe(advice[expected.code]);
+  expect(next).toBe(errorAdvice(expected.code, findLocations(), 'command'));
   expect(code).toBe(expected.exit);
 }
 

@@ -41,7 +41,7 @@ export async function sweepsKept(
   let ended = false;
   void command.result.then(() => (ended = true));
   while (keptIn(join(cache, 'passes')) < sweeps) {
-    if (ended)
+    if (ended as boolean)
       throw new Error(`It ended before sweep ${sweeps}:\n${(await command.result).stderr}`);
     await sleep(20);
   }

@@ -115,7 +115,7 @@ describe.each(Object.entries(wires))('over %s', (_name, connect) => {
         controller,
         outcome: call.then(
           ({ id }) => id,
-          (error: { code: string }) => error.code,
+          (error: unknown) => (error as { code: string }).code,
         ),
       };
     });

@@ -190,7 +190,7 @@ describe('the workbench that a page is given', () => {
   it('lists no hidden folder, nothing of the system, and no way up out of the bounds', async () => {
     const entry = (path: string) => ({ name: path, path: at(path), isFolder: true });
     const workbench = fakeWorkbench({
-      listFolder: ({ folder = home } = {}) =>
+      listFolder: ({ folder = home }) =>
         Promise.resolve({
           folder,
           parent: join(folder, '..'),

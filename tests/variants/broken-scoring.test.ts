@@ -44,7 +44,9 @@ async function scoreTo(out: string, format: VariantFormat, path: string) {
   const { summary, written } = await writeScored(events, log.onEvent, (head, records) =>
     writeVariants(records, out, {
       ...{ ...head, format },
-      onRow: ({ reason }) => void (reason && codes.push(reason.code)),
+      onRow({ reason }) {
+        if (reason) codes.push(reason.code);
+      },
     }),
   );
   await scoring.close();

@@ -59,7 +59,8 @@ export async function* runAnalysis<Result, Partial = never>(
         yield event;
         isReading = true;
       }
-      if (hasEnded) break;
+      // Set by the work, in its own time.
+      if (hasEnded as boolean) break;
       wakeWork();
       await new Promise<void>((resolve) => {
         wakeReader = resolve;

@@ -126,7 +126,10 @@ export function withShare<Context extends Pick<AnalysisContext, 'emit'>>(
   return {
     ...context,
     emit(event: InterimEvent) {
-      if (event.kind !== 'progress') return context.emit(event);
+      if (event.kind !== 'progress') {
+        context.emit(event);
+        return;
+      }
       // What the other passes will take is not known before they run.
       const { secondsLeft: _, fraction, ...progress } = event.progress;
       context.emit({ kind: 'progress', progress: { ...progress, fraction: from + fraction * of } });

@@ -68,7 +68,8 @@ async function importFromFolder(
   if (dryRun) {
     const plan = openLibrary().planImport(folder);
     const lines = json ? [JSON.stringify(planJson(plan))] : planLines(plan);
-    return lines.forEach((line) => console.print(line));
+    lines.forEach((line) => console.print(line));
+    return;
   }
   announce(await copyIn(folder, options, context), json, context);
 }
@@ -114,7 +115,8 @@ async function importFromHub(
   const hub = await findOnHub(repository, revision, signal);
   if (dryRun) {
     const lines = json ? [JSON.stringify(hub)] : hubLines(hub);
-    return lines.forEach((line) => console.print(line));
+    lines.forEach((line) => console.print(line));
+    return;
   }
   openLibrary().expectFree(defined(repository.split('/').at(-1)));
   hubLines(hub).forEach((line) => console.note(line));

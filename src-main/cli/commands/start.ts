@@ -18,7 +18,7 @@ export function startCommand(context: CommandContext): Command {
         'obstacle' in electron
           ? electron.obstacle
           : await runElectron(electron.path, files, signal);
-      if (obstacle === undefined || signal.aborted) return;
+      if (obstacle === undefined || (signal as AbortSignal).aborted) return;
       console.note(`${obstacle}; opening the workbench in the browser instead.`);
       await serveCommand(context).parseAsync([], { from: 'user' });
     });

@@ -19,7 +19,10 @@ export function parentLink(): ParentLink {
   if (parentPort) {
     // Electron ends its utility processes with itself.
     return {
-      send: (reply) => Promise.resolve(parentPort.postMessage(reply)),
+      send(reply) {
+        parentPort.postMessage(reply);
+        return Promise.resolve();
+      },
       onRequest: (listener) => parentPort.on('message', ({ data }) => listener(data as Request)),
     };
   }

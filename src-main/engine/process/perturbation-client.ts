@@ -38,7 +38,7 @@ export async function computePerturbations(
     });
     open = asked.filter((task) => !done.has(task));
     if (death === undefined || (done.size > 0 && open.length === 0)) return;
-    if (!begun && provider !== 'cpu') {
+    if (!(begun as boolean) && provider !== 'cpu') {
       // A graphics driver that takes the process with it is no reason not to compute.
       listener.onNote(`${death} while ${provider} was tried; going on with the CPU.`);
       provider = 'cpu';

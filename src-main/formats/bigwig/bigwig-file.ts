@@ -46,8 +46,7 @@ export class BigWigFile {
       }
       // A damaged file may ask for more than there is, and memory would be taken for it.
       const clamped: Pick<GenericFilehandle, 'read'> = {
-        read: (length, offset = 0) =>
-          source.read(offset, Math.max(0, Math.min(length, size - offset))),
+        read: (length, offset) => source.read(offset, Math.max(0, Math.min(length, size - offset))),
       };
       const file = new BigWig({ filehandle: clamped as GenericFilehandle });
       const header = await parsed(path, () => file.getHeader());

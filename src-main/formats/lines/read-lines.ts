@@ -135,7 +135,7 @@ function openPipe(path: string): number {
   const given = /^\/dev\/(?:stdin|fd\/(\d+))$/.exec(path);
   try {
     if (given && fstatSync(Number(given[1] ?? 0)).isSocket()) return Number(given[1] ?? 0);
-    return openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    return openSync(path, constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0));
   } catch (error) {
     throw readError(path, error);
   }

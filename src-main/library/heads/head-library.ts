@@ -43,8 +43,12 @@ export class HeadLibrary {
   /** The head with that id, or the one in that folder. Errors: `head-missing`, `head-manifest`. */
   find(idOrFolder: string): HeadPackage {
     const byId = () => this.list().find(({ manifest }) => manifest.id === idOrFolder);
-    // One that is not known may have come this very moment.
-    const known = byId() ?? (this.#packages.look() && byId());
+    let known = byId();
+    if (!known) {
+      // It may have come this very moment.
+      this.#packages.look();
+      known = byId();
+    }
     if (known) return known;
     const broken = this.broken().find(({ id }) => id === idOrFolder);
     if (broken) return readHeadPackage(broken.folder);

@@ -40,7 +40,8 @@ export async function downloadFile(
   // An earlier attempt's: what lay on the disk since then is looked at again.
   if (existsSync(path)) {
     await expectDigest(path, file);
-    return tools.onBytes(file.bytes);
+    tools.onBytes(file.bytes);
+    return;
   }
   const part = `${path}.part`;
   for (let attempt = 1; sizeOf(part) < file.bytes || !existsSync(part); attempt++) {
@@ -51,9 +52,11 @@ export async function downloadFile(
       if (!isMegabaseError(error) || error.code !== 'hub-unreachable') throw error;
       if (sizeOf(part) > before) attempt = 0;
       if (attempt >= mostAttempts) throw error;
-      await sleep(pauseMs, undefined, tools.signal && { signal: tools.signal }).catch((cause) => {
-        throw downloadCancelled(cause);
-      });
+      await sleep(pauseMs, undefined, tools.signal && { signal: tools.signal }).catch(
+        (cause: unknown) => {
+          throw downloadCancelled(cause);
+        },
+      );
     }
   }
   await expectDigest(part, file);

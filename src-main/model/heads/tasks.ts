@@ -65,7 +65,9 @@ export function taskFaults(
   const differing = (name: string, found: unknown, expected: unknown) =>
     found === expected
       ? []
-      : [`${name} is ${JSON.stringify(found) ?? 'absent'}, expected ${JSON.stringify(expected)}`];
+      : [
+          `${name} is ${(JSON.stringify(found) as string | undefined) ?? 'absent'}, expected ${JSON.stringify(expected)}`,
+        ];
   const [output, ...others] = head.outputs;
   if (others.length > 0) return [`it has ${head.outputs.length} outputs, expected 1`];
   const faults = Object.entries(wanted).flatMap(([field, expected]) =>

@@ -70,8 +70,8 @@ function withMissing(row: VariantRow): VariantRow {
   if (row.scores === undefined) return row;
   const numbers = <T extends { readonly value: number; readonly effect: number }>(one: T): T => ({
     ...one,
-    value: one.value ?? NaN,
-    effect: one.effect ?? NaN,
+    value: (one.value as number | null) ?? NaN,
+    effect: (one.effect as number | null) ?? NaN,
   });
   const { site, distal } = row.scores;
   const scores: VariantScores = {
