@@ -17,7 +17,8 @@ export interface PredictOptions extends ComputeOptions, SpillOption {
   readonly model: string;
   readonly tracks?: string;
   readonly memory?: number;
-  readonly cache: string | boolean;
+  /** A folder, or `false`; the usual folder where absent. */
+  readonly cache?: string | boolean;
   readonly out: string;
   readonly format?: string;
   readonly threshold?: number;

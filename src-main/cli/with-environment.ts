@@ -24,7 +24,8 @@ export interface OpenCommand {
 
 interface Options extends ComputeOptions {
   readonly fasta: string;
-  readonly cache: string | boolean;
+  /** A folder, or `false`; the usual folder where absent. */
+  readonly cache?: string | boolean;
 }
 
 /** Opens genome and cache for some work, prints each note once, and closes everything in the end. */
@@ -35,7 +36,10 @@ export async function withEnvironment(
   work: (open: OpenCommand) => Promise<void>,
 ): Promise<void> {
   const { notes, onNote } = openNotes(console);
-  const opened = await openEnvironment(options, { onNote, signal });
+  const opened = await openEnvironment(
+    { fasta: options.fasta, cache: options.cache ?? true },
+    { onNote, signal },
+  );
   try {
     const reportOn = (regions: readonly Region[]) => {
       noteIgnored(model, options, onNote);

@@ -30,7 +30,8 @@ import { withEnvironment } from '../with-environment.ts';
 interface DemoOptions extends ComputeOptions {
   readonly model: string;
   readonly contig: string;
-  readonly cache: string | boolean;
+  /** A folder, or `false`; the usual folder where absent. */
+  readonly cache?: string | boolean;
   readonly out: string;
 }
 

@@ -51,7 +51,8 @@ interface EffectsOptions extends ComputeOptions {
   readonly tolerance: number;
   readonly threshold?: number;
   readonly memory?: number;
-  readonly cache: string | boolean;
+  /** A folder, or `false`; the usual folder where absent. */
+  readonly cache?: string | boolean;
   readonly out: string;
   readonly format?: string;
   readonly json?: boolean;

@@ -30,7 +30,8 @@ interface EvaluateOptions
   readonly masked?: boolean;
   readonly flank?: number;
   readonly memory?: number;
-  readonly cache: string | boolean;
+  /** A folder, or `false`; the usual folder where absent. */
+  readonly cache?: string | boolean;
   readonly json?: string;
   readonly figure?: string;
 }
@@ -103,7 +104,10 @@ async function evaluate(options: EvaluateOptions, context: CommandContext): Prom
   const { onNote } = openNotes(console);
   for (const path of [options.json, options.figure]) if (path) await checkWritable(path);
   const model = await loadModel(openLibrary().find(options.model));
-  const environment = await openEnvironment(options, { onNote, signal });
+  const environment = await openEnvironment(
+    { fasta: options.fasta, cache: options.cache ?? true },
+    { onNote, signal },
+  );
   try {
     noteIgnored(model, options, onNote);
     // Progress is that of all rows.

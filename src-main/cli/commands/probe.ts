@@ -40,7 +40,8 @@ interface FitOptions extends ComputeOptions {
   readonly log?: boolean;
   readonly flank?: number;
   readonly memory?: number;
-  readonly cache: string | boolean;
+  /** A folder, or `false`; the usual folder where absent. */
+  readonly cache?: string | boolean;
   readonly json?: boolean;
 }
 
@@ -117,7 +118,10 @@ async function fit(options: FitOptions, { console, signal }: CommandContext): Pr
   expectHeadId(id, `--out ${options.out}`);
   expectNoHead(folder);
 
-  const environment = await openEnvironment(options, { onNote, signal });
+  const environment = await openEnvironment(
+    { fasta: options.fasta, cache: options.cache ?? true },
+    { onNote, signal },
+  );
   try {
     const { labels, byName, emptyIsZero, log, flank } = options;
     const spec = {

@@ -26,7 +26,8 @@ interface ScoreOptions extends Omit<ComputeOptions, 'chunk'> {
   readonly genes?: string;
   readonly context?: number;
   readonly memory?: number;
-  readonly cache: string | boolean;
+  /** A folder, or `false`; the usual folder where absent. */
+  readonly cache?: string | boolean;
   readonly out: string;
   readonly format?: string;
   readonly json?: boolean;
@@ -74,7 +75,10 @@ async function score(options: ScoreOptions, context: CommandContext): Promise<vo
   const model = await loadModel(openLibrary().find(options.model));
   // Refuses a model without such a head before the genome is opened.
   windowLabels(model.model);
-  const environment = await openEnvironment(options, { onNote, signal });
+  const environment = await openEnvironment(
+    { fasta: options.fasta, cache: options.cache ?? true },
+    { onNote, signal },
+  );
   try {
     const reporter = new WindowReporter(source.kind, options.threads, { console, onNote });
     const { provider, threads, scan, memory } = options;

@@ -47,7 +47,8 @@ interface VariantsOptions extends ComputeOptions, CandidateOptions {
   readonly minEffect?: number;
   readonly tolerance: number;
   readonly memory?: number;
-  readonly cache: string | boolean;
+  /** A folder, or `false`; the usual folder where absent. */
+  readonly cache?: string | boolean;
   readonly out: string;
   readonly format?: string;
   readonly json?: boolean;
