@@ -94,7 +94,7 @@ it.each([
 
 it('a pipe can be read', () => {
   const script = `
-    import { openVcf } from ${JSON.stringify(join(root, 'src-main/formats/vcf/index.ts'))};
+    import { openVcf } from ${JSON.stringify(join(root, 'src-main/formats/open-vcf/index.ts'))};
     const vcf = await openVcf('/dev/stdin');
     for await (const { text } of vcf.records()) console.log(text);`;
   const path = write('piped.vcf', text);

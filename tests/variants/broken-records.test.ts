@@ -72,7 +72,7 @@ it('memory does not grow with the number of records', () => {
 function heapAfter(path: string): { records: number; bytes: number } {
   const script = `
     import { openGenome } from ${JSON.stringify(join(root, 'src-main/formats/genome/index.ts'))};
-    import { openVcf } from ${JSON.stringify(join(root, 'src-main/formats/vcf/index.ts'))};
+    import { openVcf } from ${JSON.stringify(join(root, 'src-main/formats/open-vcf/index.ts'))};
     import { VariantNormaliser } from ${JSON.stringify(join(root, 'src-main/sequence/index.ts'))};
     const [path, fasta, indexFolder] = process.argv.slice(1);
     const vcf = await openVcf(path);
