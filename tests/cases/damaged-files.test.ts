@@ -50,7 +50,7 @@ describe('a damaged index or CRAM is a clear error at once', () => {
   it('no flipped bit of a BAI, which has no checksum, gives fewer reads', async () => {
     const folder = temporaryFolder();
     const [bam, fasta] = [join(folder, 'r.bam'), join(corrupt, 'g.fa')];
-    const region = { contig: 'chrT2', start: 17_000, end: 40_000 };
+    const region = { contig: 'chrT2', start: 1_000, end: 40_000 };
     cpSync(join(root, 'tests/fuzz/seeds/r.bam'), bam);
     const good = readFileSync(join(root, 'tests/fuzz/seeds/r.bam.bai'));
     writeFileSync(`${bam}.bai`, good);

@@ -36,7 +36,7 @@ const tutorialModel = join(root, 'native-models/caduceus-tutorial');
 
 const bamRegions: readonly Region[] = [
   { contig: 'chrT2', start: 0, end: 40_000 },
-  { contig: 'chrT2', start: 17_000, end: 17_400 },
+  { contig: 'chrT2', start: 1_000, end: 1_400 },
 ];
 
 export const formats: readonly FuzzedFormat[] = [
