@@ -31,7 +31,7 @@ export {
   type BaseEdit,
   type ChosenEdits,
   type PlacedAlleles,
-  type SkipReason,
   type RefusalReason,
+  type SkipReason,
   type Variant,
 } from './variant/index.ts';

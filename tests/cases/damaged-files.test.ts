@@ -1,4 +1,4 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -45,6 +45,27 @@ describe('a damaged index or CRAM is a clear error at once', () => {
       message: expect.stringMatching(message) as string,
     });
     expect(process.memoryUsage().rss - before).toBeLessThan(300 * 2 ** 20);
+  });
+
+  it('no flipped bit of a BAI, which has no checksum, gives fewer reads', async () => {
+    const folder = temporaryFolder();
+    const [bam, fasta] = [join(folder, 'r.bam'), join(corrupt, 'g.fa')];
+    const region = { contig: 'chrT2', start: 1_000, end: 40_000 };
+    cpSync(join(root, 'tests/fuzz/seeds/r.bam'), bam);
+    const good = readFileSync(join(root, 'tests/fuzz/seeds/r.bam.bai'));
+    writeFileSync(`${bam}.bai`, good);
+    const truth = await reads(fasta, bam, region);
+    expect(truth.length).toBeGreaterThan(100);
+    let refused = 0;
+    for (let bit = 0; bit < 8 * good.length; bit += 5) {
+      const damaged = Buffer.from(good);
+      damaged[bit >> 3]! ^= 1 << (bit & 7);
+      writeFileSync(`${bam}.bai`, damaged);
+      const found = await reads(fasta, bam, region).catch((error: { code?: string }) => error.code);
+      if (found === 'alignment-index') refused++;
+      else expect([bit, found]).toEqual([bit, truth]);
+    }
+    expect(refused).toBeGreaterThan(50);
   });
 
   it('one flipped bit of a tabix index is an error, not a file without records', async () => {

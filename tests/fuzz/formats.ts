@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Region } from '../../src-main/contract/index.ts';
 import { openNetwork, readHeadPackage, readModelPackage } from '../../src-main/model/index.ts';
 import { Safetensors } from '../../src-main/formats/safetensors/index.ts';
-import { BigWigFile } from '../../src-main/formats/bigwig/index.ts';
+import { BigWigFile } from '../../src-main/formats/open-bigwig/index.ts';
 import { gff3Features, gtfFeatures } from '../../src-main/formats/gff/index.ts';
 import { openAlignment } from '../../src-main/formats/open-alignment/index.ts';
 import { openGenome } from '../../src-main/formats/open-genome/index.ts';
@@ -36,7 +36,7 @@ const tutorialModel = join(root, 'native-models/caduceus-tutorial');
 
 const bamRegions: readonly Region[] = [
   { contig: 'chrT2', start: 0, end: 40_000 },
-  { contig: 'chrT2', start: 17_000, end: 17_400 },
+  { contig: 'chrT2', start: 1_000, end: 1_400 },
 ];
 
 export const formats: readonly FuzzedFormat[] = [

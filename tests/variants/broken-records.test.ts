@@ -71,7 +71,7 @@ it('memory does not grow with the number of records', () => {
 /** The largest heap, once cleared, while a file is read and normalised by a process of its own. */
 function heapAfter(path: string): { records: number; bytes: number } {
   const script = `
-    import { openGenome } from ${JSON.stringify(join(root, 'src-main/formats/genome/index.ts'))};
+    import { openGenome } from ${JSON.stringify(join(root, 'src-main/formats/open-genome/index.ts'))};
     import { openVcf } from ${JSON.stringify(join(root, 'src-main/formats/open-vcf/index.ts'))};
     import { VariantNormaliser } from ${JSON.stringify(join(root, 'src-main/sequence/index.ts'))};
     const [path, fasta, indexFolder] = process.argv.slice(1);

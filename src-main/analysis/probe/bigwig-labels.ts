@@ -1,5 +1,6 @@
 import { MegabaseError, type Contig, defined } from '../../contract/index.ts';
-import { BigWigFile, type SignalStretches } from '../../formats/bigwig/index.ts';
+import type { SignalStretches } from '../../formats/bigwig/index.ts';
+import { BigWigFile } from '../../formats/open-bigwig/index.ts';
 import { findContig } from '../../sequence/index.ts';
 import type { LabelOptions, LabelSource } from './label-source.ts';
 

@@ -6,7 +6,7 @@ const maxHeaderBytes = 1 << 16;
 
 /**
  * Checks the header of the container at byte `at` of a CRAM file: its length fits the file, its numbers
- * end where they should, and its checksum holds. @gmod/cram 8.0.4 compares the checksum too, after it
+ * end where they should, and its checksum and those of its blocks hold. @gmod/cram 8.0.4 compares the checksum too, after it
  * has made room for as many slices as a damaged count says. Gives the offsets of the slices, counted from the
  * end of the header, and where the container ends; throws a plain `Error` that says what is wrong. CRAM specification, 7.
  */
@@ -40,7 +40,43 @@ export async function checkContainer(
   if (stated !== undefined && crc32(bytes.subarray(0, headerBytes)) !== stated) {
     throw new Error(`the checksum of the container at byte ${at} does not hold`);
   }
-  return { landmarks, end: at + numbers.at + length };
+  const blocksAt = at + numbers.at;
+  await checkBlocks(source, blocksAt, length, major);
+  return { landmarks, end: blocksAt + length };
+}
+
+/** Largest block once unpacked, bytes: samtools makes slices of some MB. */
+const maxBlockBytes = 1 << 30;
+
+/** Holds the sizes and checksums of all blocks of a container; @gmod/cram is led astray by wrong ones. */
+async function checkBlocks(
+  source: ByteSource,
+  from: number,
+  length: number,
+  major: number,
+): Promise<void> {
+  const bytes = await source.read(from, length);
+  for (let at = 0; at < length;) {
+    const numbers = new Numbers(bytes.subarray(at));
+    // Method and content type.
+    numbers.skip(2);
+    numbers.itf8();
+    const [packed, unpacked] = [numbers.itf8(), numbers.itf8()];
+    const sizesFit = packed >= 0 && unpacked >= 0 && unpacked <= maxBlockBytes;
+    if (sizesFit) numbers.skip(packed);
+    const end = numbers.at;
+    const stated = major >= 3 && !numbers.isOver ? numbers.uint32() : undefined;
+    if (!sizesFit || numbers.isOver) {
+      // Writers may leave room at the end of the file's header, which is no block.
+      if (at > 0 && bytes.subarray(at).every((byte) => byte === 0)) return;
+      throw new Error(`the block at byte ${from + at} says ${packed} bytes of ${length - at}`);
+    }
+    if (stated !== undefined && crc32(bytes.subarray(at, at + end)) !== stated) {
+      if (at > 0 && bytes.subarray(at).every((byte) => byte === 0)) return;
+      throw new Error(`the checksum of the block at byte ${from + at} does not hold`);
+    }
+    at += numbers.at;
+  }
 }
 
 /** The numbers of a CRAM header (CRAM specification, 2.3), one after the other. */
@@ -63,6 +99,10 @@ class Numbers {
   /** True once a number was read that is not all there. */
   get isOver(): boolean {
     return this.#at > this.#bytes.length;
+  }
+
+  skip(bytes: number): void {
+    this.#at += bytes;
   }
 
   int32(): number {

@@ -77,11 +77,25 @@ export async function openCram(
   }
   const decoded = new Map<string, Promise<CramRecord[]>>();
 
+  /** Containers that were checked; one has several slices at times. */
+  const containers = new Map<number, ReturnType<typeof checkContainer>>();
+
+  function containerAt(start: number): ReturnType<typeof checkContainer> {
+    let found = containers.get(start);
+    if (found === undefined) {
+      found = checkContainer(bytes, start, layout);
+      // What failed is tried again.
+      found.catch(() => containers.delete(start));
+      containers.set(start, found);
+    }
+    return found;
+  }
+
   function recordsOf(slice: CraiSlice): Promise<CramRecord[]> {
     const key = `${slice.containerStart} ${slice.sliceStart}`;
     const known = decoded.get(key);
     if (known !== undefined) return known;
-    const records = checkContainer(bytes, slice.containerStart, layout)
+    const records = containerAt(slice.containerStart)
       .then(({ landmarks }) => {
         if (!landmarks.includes(slice.sliceStart)) throw noSlice(indexPath, path, slice);
         return decodeSlice(cram, slice, { contigs, genome });

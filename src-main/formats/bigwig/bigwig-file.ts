@@ -14,8 +14,8 @@ export interface SignalStretches {
 /** First four bytes of a bigWig file, in either byte order. */
 const magics = ['26fc8f88', '888ffc26'];
 
-/** An open bigWig file. */
-export class BigWigFile {
+/** A bigWig file as the process that parses it has it. */
+export class ParsedBigWig {
   readonly path: string;
   readonly contigs: readonly Contig[];
   readonly #handle: FileHandle;
@@ -34,7 +34,7 @@ export class BigWigFile {
   }
 
   /** Errors: `file-missing`, `file-unreadable`, `bigwig-format`. */
-  static async open(path: string): Promise<BigWigFile> {
+  static async open(path: string): Promise<ParsedBigWig> {
     const handle = await openFile(path);
     try {
       const source = new PlainSource(path, handle);
@@ -53,7 +53,7 @@ export class BigWigFile {
       const contigs = Object.values(header.refsByNumber).map(({ name, length }) => {
         return { name, length };
       });
-      return new BigWigFile({ path, contigs, handle, file });
+      return new ParsedBigWig({ path, contigs, handle, file });
     } catch (error) {
       await handle.close();
       throw error;

@@ -1,2 +1,2 @@
-export { BigWigFile, type SignalStretches } from './bigwig-file.ts';
+export { ParsedBigWig, type SignalStretches } from './bigwig-file.ts';
 export { bigWig } from './write-predictions.ts';

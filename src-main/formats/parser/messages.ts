@@ -1,5 +1,6 @@
 import type { Contig, ErrorCode, Region } from '../../contract/index.ts';
 import type { AlignmentHeader, ReadColumns } from '../alignment/index.ts';
+import type { SignalStretches } from '../bigwig/index.ts';
 import type { LineBatch, VcfHeaderText } from '../vcf/index.ts';
 
 /**
@@ -16,6 +17,8 @@ export type ParserRequest =
     } & FileQuestion)
   | ({ readonly kind: 'vcf-header' } & FileQuestion)
   | ({ readonly kind: 'records'; readonly region: Region | undefined } & FileQuestion)
+  | ({ readonly kind: 'bigwig-header' } & FileQuestion)
+  | ({ readonly kind: 'signal'; readonly region: Region } & FileQuestion)
   /** One more batch may be sent. */
   | { readonly kind: 'next' }
   /** The rest of the answer is not wanted. */
@@ -49,6 +52,8 @@ export type ParserReply =
     }
   | { readonly kind: 'reads'; readonly columns: ReadColumns }
   | ({ readonly kind: 'records' } & LineBatch)
+  | { readonly kind: 'bigwig-header'; readonly contigs: readonly Contig[] }
+  | ({ readonly kind: 'signal' } & SignalStretches)
   | { readonly kind: 'note'; readonly note: string }
   | { readonly kind: 'sequence-wanted'; readonly id: number; readonly region: Region }
   /**

@@ -1,6 +1,7 @@
-/** A program of its own: parses alignments and variants for the process that started it. */
+/** A program of its own: parses alignments, variants and signals for the process that started it. */
 import { MegabaseError, type Region } from '../../contract/index.ts';
 import { parseAlignment, toColumns, type Alignment } from '../alignment/index.ts';
+import { ParsedBigWig } from '../bigwig/index.ts';
 import type { Genome } from '../genome/index.ts';
 import { readsInFlight } from '../bytes/index.ts';
 import { parseVcf, type ParsedVcf } from '../vcf/index.ts';
@@ -18,7 +19,7 @@ const maxAhead = 2;
 const aliveMs = 1000;
 
 const link = parserLink();
-const open = new Map<number, Promise<Alignment | ParsedVcf>>();
+const open = new Map<number, Promise<Alignment | ParsedVcf | ParsedBigWig>>();
 const wanted = new Map<number, (letters: string | MegabaseError) => void>();
 let credit = 0;
 let goOn: (() => void) | undefined;
@@ -44,6 +45,20 @@ link.onRequest((request) => {
 });
 guardMemory(parserMemory);
 
+// What a library leaves to nobody belongs to the question in hand.
+let onStray: ((error: unknown) => void) | undefined;
+process.on('unhandledRejection', (error) => onStray?.(error));
+
+/** By the question, the code of what is wrong with its file where nothing more is known. */
+const formatCodes = {
+  'alignment-header': 'alignment-format',
+  reads: 'alignment-format',
+  'vcf-header': 'vcf-format',
+  records: 'vcf-format',
+  'bigwig-header': 'bigwig-format',
+  signal: 'bigwig-format',
+} as const;
+
 async function answer(question: Extract<ParserRequest, FileQuestion>): Promise<void> {
   credit = maxAhead;
   const alive = setInterval(() => {
@@ -51,18 +66,19 @@ async function answer(question: Extract<ParserRequest, FileQuestion>): Promise<v
     link.send({ kind: 'alive', bytesRead: bytes, waiting: pending > 0 || wanted.size > 0 });
   }, aliveMs);
   try {
-    await work(question);
+    const stray = new Promise<never>((_, reject) => (onStray = reject));
+    await Promise.race([work(question), stray]);
     link.send({ kind: 'done' });
   } catch (error) {
     const known = error instanceof MegabaseError ? error : undefined;
-    const isAlignment = question.kind === 'alignment-header' || question.kind === 'reads';
     const reason = error instanceof Error ? error.message : String(error);
     link.send({
       kind: 'failed',
-      code: known?.code ?? (isAlignment ? 'alignment-format' : 'vcf-format'),
+      code: known?.code ?? formatCodes[question.kind],
       message: known?.message ?? `${question.path} cannot be decoded (${reason}).`,
     });
   } finally {
+    onStray = undefined;
     clearInterval(alive);
   }
 }
@@ -98,6 +114,17 @@ async function work(question: Extract<ParserRequest, FileQuestion>): Promise<voi
         await forCredit();
         link.send({ kind: 'records', ...batch });
       }
+      return;
+    }
+    case 'bigwig-header': {
+      const { contigs } = await opened(question, openBigWigFile);
+      link.send({ kind: 'bigwig-header', contigs });
+      return;
+    }
+    case 'signal': {
+      const file = await opened(question, openBigWigFile);
+      const { starts, ends, scores } = await file.values(question.region);
+      link.send({ kind: 'signal', starts, ends, scores });
     }
   }
 }
@@ -108,7 +135,7 @@ async function forCredit(): Promise<void> {
 }
 
 /** The file of a question, as it was opened for an earlier one or opened now. */
-async function opened<T extends Alignment | ParsedVcf>(
+async function opened<T extends Alignment | ParsedVcf | ParsedBigWig>(
   question: FileQuestion,
   openIt: (question: FileQuestion) => Promise<T>,
 ): Promise<T> {
@@ -135,6 +162,10 @@ function openAlignmentFile({ path, contigs = [] }: FileQuestion): Promise<Alignm
 
 function openVcfFile({ path }: FileQuestion): Promise<ParsedVcf> {
   return parseVcf(path, { onNote });
+}
+
+function openBigWigFile({ path }: FileQuestion): Promise<ParsedBigWig> {
+  return ParsedBigWig.open(path);
 }
 
 async function fetchSequence(region: Region): Promise<string> {

@@ -92,22 +92,29 @@ class OpenVcf implements ParsedVcf {
     let whole = 0;
     let firstProblem: { line: number | undefined; problem: string } | undefined;
     let broken = 0;
-    for await (const { text: written, number } of lines) {
-      stopIfCancelled(this.#path, signal);
-      if (written.trim() === '') continue;
-      const { text, problem } = checkVcfLine(written, samples);
-      if (problem === undefined) whole++;
-      else {
-        broken++;
-        firstProblem ??= { line: number, problem };
+    let failure: { readonly error: unknown } | undefined;
+    try {
+      for await (const { text: written, number } of lines) {
+        stopIfCancelled(this.#path, signal);
+        if (written.trim() === '') continue;
+        const { text, problem } = checkVcfLine(written, samples);
+        if (problem === undefined) whole++;
+        else {
+          broken++;
+          firstProblem ??= { line: number, problem };
+        }
+        if (region !== undefined && !canOverlap(text, problem !== undefined, region)) continue;
+        batch.add(text, number, problem);
+        if (!batch.isFull) continue;
+        yield batch;
+        batch = new Batch(isIndexed);
       }
-      if (region !== undefined && !canOverlap(text, problem !== undefined, region)) continue;
-      batch.add(text, number, problem);
-      if (!batch.isFull) continue;
-      yield batch;
-      batch = new Batch(isIndexed);
+    } catch (error) {
+      // What was read before is told first.
+      failure = { error };
     }
     if (batch.texts.length > 0) yield batch;
+    if (failure !== undefined) throw failure.error;
     if (whole === 0 && firstProblem !== undefined) {
       const { line, problem } = firstProblem;
       throw new MegabaseError(

@@ -22,4 +22,4 @@ export {
 } from './edit.ts';
 export { placeAlleles, type PlacedAlleles } from './haplotypes.ts';
 export { VariantNormaliser, type AlleleOutcome, type Variant, variantId } from './normalise.ts';
-export { refusalWords, refuse, type SkipReason, type RefusalReason } from './skip-reason.ts';
+export { refusalWords, refuse, type RefusalReason, type SkipReason } from './skip-reason.ts';
