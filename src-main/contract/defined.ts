@@ -3,6 +3,7 @@
  * `undefined` travel on.
  */
 export function defined<T>(value: T | null | undefined): T {
-  if (value === undefined || value === null) throw new Error('A value is missing that must be there.');
+  if (value === undefined || value === null)
+    throw new Error('A value is missing that must be there.');
   return value;
 }

@@ -41,7 +41,8 @@ async function lookUp(
     await findCachedMap(request, environment, (count) => (elements = count));
     return { cached: true, elements };
   } catch (error) {
-    if (isMegabaseError(error) && error.code === 'cache-missing') return { cached: false, elements };
+    if (isMegabaseError(error) && error.code === 'cache-missing')
+      return { cached: false, elements };
     throw error;
   }
 }

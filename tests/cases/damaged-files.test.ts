@@ -61,7 +61,9 @@ describe('a damaged index or CRAM is a clear error at once', () => {
       const damaged = Buffer.from(good);
       damaged[bit >> 3]! ^= 1 << (bit & 7);
       writeFileSync(`${bam}.bai`, damaged);
-      const found = await reads(fasta, bam, region).catch((error: { code?: string }) => error.code);
+      const found = await reads(fasta, bam, region).catch(
+        (error: unknown) => (error as { code?: string }).code,
+      );
       if (found === 'alignment-index') refused++;
       else expect([bit, found]).toEqual([bit, truth]);
     }

@@ -81,7 +81,7 @@ it('a FASTA file compressed with gzip instead of bgzip', () =>
       writeFileSync(fasta, gzipSync(`>read\n${letters}\n`));
       return { fasta };
     },
-    { code: 'fasta-format', message: /a\.fa\.gz is compressed with gzip and not with bgzip/ },
+    { code: 'fasta-gzip', message: /a\.fa\.gz is compressed with gzip and not with bgzip/ },
   ));
 
 it('an index of another file', () =>

@@ -34,7 +34,14 @@ it('knocking out elements of 200 kbp changes every bin as reading all of it agai
   const read = { start: 0, tokens };
   const genome = await openFasta(tutorialGenome, { indexFolder: graphs });
   const startComputeProcess = sharedComputeProcess;
-  const context = { genome, model, graphs, startComputeProcess, emit: () => undefined, signal: unstopped };
+  const context = {
+    genome,
+    model,
+    graphs,
+    startComputeProcess,
+    emit: () => undefined,
+    signal: unstopped,
+  };
   const base = await perturbInterval(read, tasks, settings, context, (result) => {
     results[result.task] = result;
   });

@@ -216,7 +216,9 @@ it('a map keeps the run that says where its elements are', async () => {
   expect((await bench.effectMap({ project, map })).elements.length).toBeGreaterThan(0);
   await bench.deleteMap({ project, map });
   expect(await mapsOf(bench, project)).toEqual([]);
-  await expect(bench.effectMap({ project, map })).rejects.toMatchObject({ code: 'project-entry-unknown' });
+  await expect(bench.effectMap({ project, map })).rejects.toMatchObject({
+    code: 'project-entry-unknown',
+  });
 });
 
 it('an estimate counts what is knocked out where that can be told, and the time once it is known', async () => {

@@ -282,7 +282,9 @@ it('a deleted run is gone from the project and from the cache', async () => {
   expect(after.runs.map(({ id }) => id)).toEqual([kept.run]);
   expect(bench.withCache((cache) => cache.findRun(run))).toBeUndefined();
   expect(bench.withCache((cache) => cache.findRun(kept.run))).toBeDefined();
-  await expect(bench.deleteRun({ project, run })).rejects.toMatchObject({ code: 'project-entry-unknown' });
+  await expect(bench.deleteRun({ project, run })).rejects.toMatchObject({
+    code: 'project-entry-unknown',
+  });
 });
 
 it('of two runs of the same content, one can be deleted', async () => {

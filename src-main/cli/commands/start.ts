@@ -18,7 +18,8 @@ export function startCommand(context: CommandContext): Command {
         'obstacle' in electron
           ? electron.obstacle
           : await runElectron(electron.path, files, signal);
-      if (obstacle === undefined || (signal as AbortSignal).aborted) return;
+      const wasStopped = () => signal.aborted;
+      if (obstacle === undefined || wasStopped()) return;
       console.note(`${obstacle}; opening the workbench in the browser instead.`);
       await serveCommand(context).parseAsync([], { from: 'user' });
     });

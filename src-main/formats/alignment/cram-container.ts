@@ -26,7 +26,7 @@ export async function checkContainer(
   numbers.ltf8();
   numbers.itf8();
   const count = numbers.itf8();
-  if ((numbers.isOver as boolean) || length < 0 || count < 0 || count > numbers.left) {
+  if (numbers.isOver || length < 0 || count < 0 || count > numbers.left) {
     throw new Error(
       `there is no container at byte ${at}: it says ${length} bytes, ${count} slices`,
     );
@@ -34,7 +34,8 @@ export async function checkContainer(
   const landmarks = Array.from({ length: count }, () => numbers.itf8());
   const headerBytes = numbers.at;
   const stated = major >= 3 ? numbers.uint32() : undefined;
-  if ((numbers.isOver as boolean) || at + numbers.at + length > size) {
+  const isOver = () => numbers.isOver;
+  if (isOver() || at + numbers.at + length > size) {
     throw new Error(`the container at byte ${at} says ${length} bytes; the file has ${size}`);
   }
   if (stated !== undefined && crc32(bytes.subarray(0, headerBytes)) !== stated) {

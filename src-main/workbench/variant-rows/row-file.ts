@@ -70,8 +70,8 @@ function withMissing(row: VariantRow): VariantRow {
   if (row.scores === undefined) return row;
   const numbers = <T extends { readonly value: number; readonly effect: number }>(one: T): T => ({
     ...one,
-    value: (one.value as number | null) ?? NaN,
-    effect: (one.effect as number | null) ?? NaN,
+    value: orNaN(one.value),
+    effect: orNaN(one.effect),
   });
   const { site, distal } = row.scores;
   const scores: VariantScores = {
@@ -80,4 +80,9 @@ function withMissing(row: VariantRow): VariantRow {
     distal: distal.map(numbers),
   };
   return { ...row, scores };
+}
+
+/** JSON has no NaN and says null. */
+function orNaN(value: number | null): number {
+  return value ?? NaN;
 }
