@@ -14,7 +14,7 @@ export function quoted(value: unknown): string {
 
 function asJson(value: unknown): string {
   try {
-    return String(JSON.stringify(value));
+    return value === undefined ? 'undefined' : JSON.stringify(value);
   } catch {
     // The parser reads lists of any depth; the writer runs out of stack in them.
     return 'a value nested too deeply';
