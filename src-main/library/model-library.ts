@@ -69,6 +69,11 @@ export class ModelLibrary {
     return this.#read().flatMap((one) => ('reason' in one ? [one] : []));
   }
 
+  /** Looks at the files at once, where a moment's delay would show, as in a list of models. */
+  look(): void {
+    for (const folder of this.#folders) folder.look();
+  }
+
   /** Ends the watch over the folders. */
   close(): void {
     for (const folder of this.#folders) folder.close();

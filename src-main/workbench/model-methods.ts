@@ -18,8 +18,14 @@ export function modelMethods(jobs: JobQueue, tools: VerifyJobContext): ModelMeth
   const { library } = tools.models;
   let reports: Promise<ProviderReport[]> | undefined;
   return {
-    models: () => [...library.list(), ...library.withHeads()].map(modelCard),
-    brokenModels: () => library.broken(),
+    models: () => {
+      library.look();
+      return [...library.list(), ...library.withHeads()].map(modelCard);
+    },
+    brokenModels: () => {
+      library.look();
+      return library.broken();
+    },
     importModel: async ({ path }, signal) => modelCard(await importEither(library, path, signal)),
     removeModel: ({ id }) => library.remove(id),
     verifyModel: ({ id }) => {

@@ -1,18 +1,41 @@
 import { EventEmitter } from 'node:events';
-import * as fs from 'node:fs';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import fs, {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  onTestFinished,
+  vi,
+} from 'vitest';
 import { changedFolder, PackageFolder } from '../../src-main/library/packages/package-folder.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 // The watch as it is, unless a test puts another in its place.
-vi.mock('node:fs', async (original) => {
-  const real = await original<typeof fs>();
-  return { ...real, watch: vi.fn(real.watch) };
+const realWatch = fs.watch;
+const watch = vi.fn(realWatch);
+function watchBy(by: typeof fs.watch): void {
+  fs.watch = by;
+  syncBuiltinESMExports();
+}
+beforeAll(() => {
+  watchBy(watch);
 });
-const watch = vi.mocked(fs.watch);
-const realWatch = watch.getMockImplementation()!;
+afterAll(() => {
+  watchBy(realWatch);
+});
 
 let now = 0;
 beforeEach(() => {

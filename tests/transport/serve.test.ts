@@ -109,7 +109,7 @@ it('a page reaches the home folder and those that were named, and nothing else',
     await expect(client.listFolder({ folder: join(folder, path) })).rejects.toMatchObject({
       code: 'path-outside',
       message: expect.stringContaining(`may not use ${join(folder, path)}`) as string,
-      advice: expect.stringContaining('megabase serve --root') as string,
+      advice: expect.stringContaining('named when the program was started') as string,
     });
   }
   writeFileSync(join(folder, 'other', 'a.fa'), '>a\nACGT\n');
