@@ -31,7 +31,7 @@ function watchBy(by: typeof fs.watch): void {
   syncBuiltinESMExports();
 }
 beforeAll(() => {
-  watchBy(watch);
+  watchBy(watch as unknown as typeof fs.watch);
 });
 afterAll(() => {
   watchBy(realWatch);
