@@ -58,7 +58,7 @@ describe.skipIf(!canFindProcesses)('in the middle of a megabase', { timeout: 10 
     expect(stderr).toMatch(
       /^note: The compute process was killed by the system, .*; going on from the last checkpoint\.$/m,
     );
-    expect(stderr).toMatch(/^note: going on where it was stopped, after \d sweeps$/m);
+    expect(stderr).toMatch(/^note: going on where it was stopped, after \d scans$/m);
     expect(readFileSync(out)).toEqual(readFileSync(undisturbed));
   });
 
