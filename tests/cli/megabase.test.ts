@@ -84,7 +84,7 @@ describe.skipIf(!canFindProcesses)('in the middle of a megabase', { timeout: 10 
 async function expectToGoOn(home: string, out: string): Promise<void> {
   const result: CommandResult = await megabase(predict(home, out), { home });
   const { stderr } = expectSuccess(result);
-  expect(stderr).toMatch(/^note: going on where it was stopped, after [2-7] sweeps$/m);
+  expect(stderr).toMatch(/^note: going on where it was stopped, after [2-7] scans$/m);
   expect(readFileSync(out)).toEqual(readFileSync(undisturbed));
   expect(readdirSync(home).sort()).toEqual(['a.bw', 'cache']);
   // Nothing of the pass is left.
