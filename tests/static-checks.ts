@@ -13,6 +13,7 @@ mkdirSync(cache, { recursive: true });
 /** The longest first. What tsc and prettier have found is kept for the next time, by content. */
 const checks: readonly (readonly [name: string, bin: string, ...args: string[]])[] = [
   ['eslint', 'bin/eslint.js', '.'],
+  ['knip', 'bin/knip.js'],
   ['svelte-check', 'bin/svelte-check', '--tsconfig', 'src-renderer/tsconfig.json'],
   [
     ...(['typescript', 'bin/tsc', '--noEmit', '--incremental'] as const),

@@ -183,7 +183,7 @@ function touch(db: Database, id: number, now: number): void {
 
 function checkRange(start: number, end: number): void {
   if (Number.isFinite(start) && Number.isFinite(end) && start <= end) return;
-  throw new Error(`[${start}, ${end}) is no stretch of a contig.`);
+  throw new Error(`[${start}, ${end}) is not an interval of a contig.`);
 }
 
 function sizeOf(path: string): number {

@@ -9,41 +9,46 @@ export function addCandidateOptions(command: Command): Command {
   return command
     .option(
       '--min-base-quality <Q>',
-      'phred; bases below are not counted',
+      'minimum base quality (Phred)',
       parseAmount,
       standard.minBaseQuality,
     )
     .option(
       '--min-mapping-quality <Q>',
-      'phred; reads below are not counted',
+      'minimum mapping quality (Phred)',
       parseAmount,
       standard.minMappingQuality,
     )
-    .option('--min-depth <N>', 'fragments counted there', parseCount, standard.minDepth)
+    .option(
+      '--min-depth <N>',
+      'minimum fragments covering the position',
+      parseCount,
+      standard.minDepth,
+    )
     .option(
       '--min-alternative <N>',
-      'fragments with the difference',
+      'minimum fragments supporting the allele',
       parseCount,
       standard.minAlternative,
     )
-    .option('--min-fraction <X>', 'their share of all', parseNumber, standard.minFraction)
+    .option('--min-fraction <X>', 'minimum allele fraction', parseNumber, standard.minFraction)
     .option(
       '--max-strand-bias <Q>',
-      "phred of Fisher's exact test",
+      "maximum strand bias (Phred-scaled Fisher's exact test)",
       parseNumber,
       standard.maxStrandBias,
     )
     .option(
       '--homozygous-fraction <X>',
-      'from this share on, 1/1 is guessed',
+      'allele fraction from which 1/1 is guessed',
       parseNumber,
       standard.homozygousFraction,
     )
     .option('--max-indel <BP>', 'longest insertion or deletion', parseCount, standard.maxIndel)
-    .option('--max-depth <N>', 'reads counted at a position', parseCount, standard.maxDepth)
+    .option('--max-depth <N>', 'maximum reads counted at a position', parseCount, standard.maxDepth)
     .option(
       '--skip-flags <N>',
-      'reads with any of these flags are not counted',
+      'skip reads with any of these SAM flags',
       parseAmount,
       standard.skipFlags,
     );

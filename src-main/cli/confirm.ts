@@ -4,7 +4,10 @@ import { MegabaseError } from '../contract/index.ts';
 /** Asks on the terminal; true for yes. Error: `usage` where there is nobody to ask. */
 export async function confirm(question: string, signal: AbortSignal): Promise<boolean> {
   if (!process.stdin.isTTY) {
-    throw new MegabaseError('usage', 'There is no terminal to ask on; --yes goes on without.');
+    throw new MegabaseError(
+      'usage',
+      'No terminal to ask for confirmation; use --yes to skip the question.',
+    );
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   // Ctrl-C comes here while a line is read, not as a signal.

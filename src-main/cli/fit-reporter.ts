@@ -27,7 +27,7 @@ export class FitReporter {
     if (note.kind === 'text') this.#onNote(note.text);
     if (note.kind === 'context') {
       this.#title = formatRegion(note.interval);
-      const what = note.fromCache ? 'embeddings from the cache' : 'read as one';
+      const what = note.fromCache ? 'Embeddings from the cache' : 'Context';
       this.#console.note(`${what}: ${this.#title}`);
     }
     if (note.kind === 'compute') {

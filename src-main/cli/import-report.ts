@@ -11,7 +11,7 @@ export function planLines(plan: ImportPlan): string[] {
   return [
     `${id} (${family}): ${countOf(files.length, 'file')}, ${formatBytes(plan.bytes)}, licence: ${license}`,
     ...formatTable(sizes),
-    ...(network ? networkLines(network) : [`  an ONNX graph, read in tiles`]),
+    ...(network ? networkLines(network) : [`  an ONNX graph, read in independent tiles`]),
   ];
 }
 
@@ -20,7 +20,7 @@ function networkLines(network: NonNullable<ImportPlan['network']>): string[] {
   return [
     `  ${countOf(parameters, 'parameter')} stored as ${stored.join(' and ')}, ` +
       `${countOf(layers, 'layer')} of width ${width}`,
-    `  reading ${formatBp(memoryLength)} as one takes about ${formatBytes(memoryBytes)} of memory`,
+    `  one pass over ${formatBp(memoryLength)} takes about ${formatBytes(memoryBytes)} of memory`,
   ];
 }
 

@@ -79,7 +79,10 @@ export interface SpillOption {
 
 export function addSpillOption(command: Command): Command {
   return command.addOption(
-    new Option('--spill <S>', 'keep in files what the memory does not hold: auto, always or never')
+    new Option(
+      '--spill <S>',
+      'spill activations that do not fit in memory to files in the cache folder',
+    )
       .choices(spillChoices)
       .default('auto'),
   );
@@ -103,7 +106,11 @@ export function computeSettings(
 
 export function addComputeOptions(command: Command): Command {
   return addDeviceOptions(
-    command.option('--chunk <N>', 'tokens a chunk (default: from model and memory)', parseCount),
+    command.option(
+      '--chunk <N>',
+      'tokens per chunk (default: chosen from model and memory)',
+      parseCount,
+    ),
   );
 }
 
@@ -111,16 +118,19 @@ export function addComputeOptions(command: Command): Command {
 export function addDeviceOptions(command: Command): Command {
   const choices = ['auto', ...providers];
   return command
-    .option('--threads <N>', 'threads to compute with', parseThreads, availableParallelism())
+    .option('--threads <N>', 'number of threads', parseThreads, availableParallelism())
     .addOption(
-      new Option('--provider <P>', 'what computes; without a GPU that works, the CPU')
+      new Option(
+        '--provider <P>',
+        'ONNX Runtime provider; auto uses a GPU only where a test graph gives the right numbers on it',
+      )
         .choices(choices)
         .default('auto'),
     )
     .addOption(
       new Option(
         '--scan <S>',
-        'what computes the recurrences on the CPU; auto: the native kernel where it is built',
+        'how recurrences are computed on the CPU; auto: the native kernel where it is built',
       )
         .choices(scanChoices)
         .default('auto'),

@@ -1,4 +1,4 @@
-import { formatRegion, readAs, type PassProgress, type Region } from '../contract/index.ts';
+import { contextText, formatRegion, type PassProgress, type Region } from '../contract/index.ts';
 import type { LoadedModel } from '../library/index.ts';
 import {
   resultOf,
@@ -44,13 +44,14 @@ export class PassReporter {
 
   #onInterval(region: Region, interval: Region, fromCache: boolean): void {
     this.#current = region;
-    const what = fromCache ? 'from the cache' : readAs(this.#tools.model.identity);
+    const what = fromCache
+      ? `From the cache: ${formatRegion(interval)}`
+      : contextText(this.#tools.model.identity, interval);
     // Whole bins are read, so that an end within one may lie beyond a flank of 0.
     const left = formatBp(Math.max(0, region.start - interval.start));
     const right = formatBp(Math.max(0, interval.end - region.end));
     this.#show(
-      `${what}: ${formatRegion(interval)} (flanks ${left} and ${right}) ` +
-        `with ${this.#tools.model.identity.name}`,
+      `${what} (flanks ${left} and ${right}) ` + `with ${this.#tools.model.identity.name}`,
     );
   }
 
@@ -59,7 +60,7 @@ export class PassReporter {
     if (providerNote) this.#onNote(providerNote);
     if (resumedScans > 0) {
       this.#onNote(
-        `going on where it was stopped, after ${countOf(resumedScans, begun.scan.scan === 'none' ? 'tile' : 'scan')}`,
+        `resuming after ${countOf(resumedScans, begun.scan.scan === 'none' ? 'tile' : 'scan')}`,
       );
     }
     const chunking = `${countOf(chunks, scan.scan === 'none' ? 'tile' : 'chunk')} of ${formatBp(chunk)}`;

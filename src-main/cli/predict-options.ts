@@ -41,36 +41,36 @@ export function addPredictOptions(
     )
     .requiredOption(
       '--region <R...>',
-      'chr:start-end (1-based, both included), a whole contig, or a BED file',
+      'chr:start-end (1-based, inclusive), a whole contig, or a BED file',
     )
     .option(
       '--flank <BP>',
-      "bp read on each side too (default: fills the model's context)",
+      "flanking bp read on each side (default: fills the model's context)",
       parseAmount,
     );
   const withModel = named
     ? withPlace.option('--model <ID|FOLDER>', named.model)
     : withPlace.requiredOption(
         '--model <ID|FOLDER>',
-        'a model of `megabase models list`, or its folder',
+        'a model ID from `megabase models list`, or a model folder',
       );
   const withOptions = withModel
     .option('--tracks <A,B>', "tracks to write (default: all of the model's head)")
-    .requiredOption('--out <FILE>', 'file to write; several tracks as bigWig: one file each')
+    .requiredOption('--out <FILE>', 'output file; bigWig: one file per track')
     .option('--format <X>', `${formats.join(', ')} (default: by the ending of --out)`)
     .option(
       '--threshold <X>',
-      'bed and gff3: regions where a track reaches this value (default: 0.5 for probabilities)',
+      'bed, gff3: call regions where a track reaches this value (default: 0.5 for probabilities)',
       parseNumber,
     )
     .option(
       '--memory <BYTES>',
-      'most memory to compute in, as 1.5G (default: four fifths of what is free)',
+      'memory limit for the pass, e.g. 1.5G (default: four fifths of free memory)',
       parseAmount,
     )
-    .option('--cache <DIR>', 'where predictions are kept')
-    .option('--no-cache', 'look up and keep nothing')
-    .option('--json', 'print the summary as JSON');
+    .option('--cache <DIR>', 'cache folder')
+    .option('--no-cache', 'do not read or write the cache')
+    .option('--json', 'print a JSON summary');
   return addComputeOptions(addSpillOption(withOptions));
 }
 

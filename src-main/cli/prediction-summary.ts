@@ -1,4 +1,4 @@
-import { formatBytes, formatRegion, readAs, type Prediction } from '../contract/index.ts';
+import { contextText, formatBytes, formatRegion, type Prediction } from '../contract/index.ts';
 import { countOf, formatSeconds } from './wording.ts';
 
 /** A file that a prediction was written to. */
@@ -31,7 +31,7 @@ export function predictionLine({ run, region, fromCache }: Prediction): string {
     ? `from the cache, computed ${run.createdAt.slice(0, 10)}`
     : `${formatSeconds(run.seconds)}, ${speed}, peak memory ${formatBytes(run.peakBytes)}`;
   return (
-    `${formatRegion(region)} (${readAs(run.model)}: ${formatRegion(run.interval)}) · ${run.model.name} ` +
+    `${formatRegion(region)} (${contextText(run.model, run.interval)}) · ${run.model.name} ` +
     `${run.model.version} on ${run.provider} · ${how}`
   );
 }
@@ -49,7 +49,7 @@ export function fileLine({ path, format, track, records, bytes, leftOut }: Outpu
     ...(track ? [track] : []),
     countOf(records, recordNames[format] ?? 'value'),
     formatBytes(bytes),
-    ...(leftOut ? [`${countOf(leftOut, 'bin')} of overlapping regions left out`] : []),
+    ...(leftOut ? [`${countOf(leftOut, 'bin')} of overlapping regions skipped`] : []),
   ];
   return `wrote ${path} (${parts.join(', ')})`;
 }

@@ -27,15 +27,15 @@ export function measureText({ value, low, high }: Measure): string {
 }
 
 /** What a probe is worth, in tables. */
-export function probeLines({ tracks, kind, heldOut, alikeness }: ProbeReport): string[] {
+export function probeLines({ tracks, kind, heldOut, overlap }: ProbeReport): string[] {
   const names = Object.keys(defined(tracks[0]).metrics);
-  const header = ['track', 'fitted to', 'held out', ...names.map(measureName), 'strength'];
+  const header = ['track', 'fitted to', 'held out', ...names.map(measureName), 'regularisation'];
   const rows = tracks.map((track) => [
     track.label,
     binsText(track.training),
     binsText(track.heldOut),
     ...names.map((name) => measureText(defined(track.metrics[name]))),
-    String(track.strength),
+    String(track.regularisation),
   ]);
   return [
     `On ${heldOut}, which was held out (95 % intervals):`,
@@ -43,9 +43,9 @@ export function probeLines({ tracks, kind, heldOut, alikeness }: ProbeReport): s
     `${measureName(defined(names[0]))} there by share of the bins to fit to:`,
     ...indented(learningTable(tracks)),
     ...(kind === 'classes' ? tracks.flatMap(calibrationLines) : []),
-    alikeness.windows === 0
-      ? 'Held-out sequence that training has too: unknown, its stretches are too short'
-      : `Held-out sequence that training has too: ${(100 * alikeness.alike).toFixed(1)} %`,
+    overlap.windows === 0
+      ? 'Held-out sequence also found in training: unknown, the windows are too short'
+      : `Held-out sequence also found in training: ${(100 * overlap.alike).toFixed(1)} %`,
   ];
 }
 

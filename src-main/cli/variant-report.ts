@@ -10,17 +10,17 @@ export function describeVariants(summary: VariantSummary, file: WrittenVariants)
   const labels = [...new Set(heads.map(({ label }) => label))].slice(0, printedLabels);
   const rows = summary.top.map((row) => tableRow(row, labels));
   const header = [
-    ...['variant', 'log ratio', ...labels],
+    ...['variant', 'LLR', ...labels],
     ...['largest effect', 'gene or target', 'distance', 'effect'],
   ];
   return [
-    `${scored.toLocaleString('en-US')} scored, ${unscored.toLocaleString('en-US')} not`,
+    `${scored.toLocaleString('en-US')} scored, ${unscored.toLocaleString('en-US')} skipped`,
     ...refusals.lines().map((line) => `  ${line}`),
     ...(rows.length === 0 ? [] : formatTable([header, ...rows]).map((line) => `  ${line}`)),
     `wrote ${file.path}: ${countOf(file.records, 'record')}, ${formatBytes(file.bytes)}`,
     ...(file.malformed === undefined
       ? []
-      : [`wrote ${file.malformed}: lines that are no VCF records, as they stand`]),
+      : [`wrote ${file.malformed}: the malformed lines, unchanged`]),
   ];
 }
 

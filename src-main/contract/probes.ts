@@ -58,7 +58,7 @@ export interface Calibration {
 }
 
 /** What held-out sequence has in common with training sequence. */
-export interface Alikeness {
+export interface TrainTestOverlap {
   /** Held-out windows that were looked at, and bp of each. */
   readonly windows: number;
   readonly windowLength: number;
@@ -85,7 +85,7 @@ export interface TrackReport {
   readonly training: { readonly bins: number; readonly positive?: number };
   readonly heldOut: { readonly bins: number; readonly positive?: number };
   /** Strength of regularisation that did best within the training bins. */
-  readonly strength: number;
+  readonly regularisation: number;
   /** `auroc` and `auprc` of classes, `r2` and `pearson` of values. */
   readonly metrics: Readonly<Record<string, Measure>>;
   readonly learningCurve: readonly LearningPoint[];
@@ -104,7 +104,7 @@ export interface ProbeReport {
   readonly heldOut: string;
   readonly tracks: readonly TrackReport[];
   /** What the held-out sequence shares with the training sequence. */
-  readonly alikeness: Alikeness;
+  readonly overlap: TrainTestOverlap;
   /** Of the fit, without the embeddings. */
   readonly seconds: number;
 }

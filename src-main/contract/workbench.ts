@@ -106,7 +106,7 @@ export type WorkbenchEvent =
   | { readonly kind: 'project'; readonly project: Project };
 
 /**
- * All that a window can ask for. One implementation in `service/`; reached over any wire that can
+ * All that a window can ask for. Implemented in `workbench/`; reached over any wire that can
  * carry a message. Every method takes one value that can be written as a message, or nothing.
  */
 export interface Workbench {

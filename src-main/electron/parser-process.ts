@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { utilityProcess } from 'electron';
 import { parserNodeOptions, type ParserReply, type StartParser } from '../formats/parser/index.ts';
 
-/** The bundle of `readers/parser/parser-process.ts`, beside that of the main process. */
+/** The bundle of `formats/parser/parser-process.ts`, beside that of the main process. */
 const script = join(import.meta.dirname, 'parser-process.js');
 
 /** How much is kept of what a process writes to stderr, characters. */

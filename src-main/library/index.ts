@@ -1,3 +1,4 @@
+/** The user's models and heads: found in their folders, imported, downloaded, removed. */
 export {
   classifierPools,
   headCard,

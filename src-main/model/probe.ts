@@ -61,7 +61,7 @@ export async function chooseProvider(
   const note =
     choice === 'auto'
       ? `running on the CPU: no GPU works here (${why})`
-      : `running on the CPU, not as asked on ${why}`;
+      : `running on the CPU instead of ${why}`;
   return { provider: 'cpu', note };
 }
 

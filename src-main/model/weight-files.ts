@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { MegabaseError } from '../contract/index.ts';
+import { readJson } from './read-json.ts';
 
 /** Where a model's tensors lie: in one safetensors file, or in several with an index of them. */
 export interface WeightFiles {
@@ -48,7 +49,7 @@ export function weightBytes({ files }: WeightFiles): number {
 
 function readIndex(folder: string, path: string): WeightFiles {
   const shardOf = new Map<string, string>();
-  for (const [tensor, name] of Object.entries(parseIndex(path).weight_map)) {
+  for (const [tensor, name] of Object.entries(readJson(path, indexSchema, 'model-weights').weight_map)) {
     // The index comes from elsewhere: it must not make the program read outside the folder.
     if (name !== basename(name) || name.includes('\\') || !name.endsWith('.safetensors')) {
       throw new MegabaseError(
@@ -67,14 +68,6 @@ function readIndex(folder: string, path: string): WeightFiles {
     );
   }
   return { path, files, shardOf };
-}
-
-function parseIndex(path: string): z.infer<typeof indexSchema> {
-  try {
-    return indexSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
-  } catch (cause) {
-    throw new MegabaseError('model-weights', `${path} is not an index of weights.`, { cause });
-  }
 }
 
 function isFile(path: string): boolean {

@@ -15,7 +15,7 @@ export interface SocketLike {
 /** Why a socket was closed, by the codes of RFC 6455 that tell more than that it was. */
 const closeReasons: Readonly<Record<number, string>> = {
   1002: 'A message broke the rules of WebSocket (code 1002).',
-  1007: 'A message was no text in UTF-8 (code 1007).',
+  1007: 'A message was not UTF-8 text (code 1007).',
   1009: 'A message was larger than Megabase accepts (code 1009).',
 };
 

@@ -12,5 +12,5 @@ export function fileOfProject(
   const format = formatOf(path);
   if (format && formats.includes(format)) return path;
   const wanted = formats.join(' or ').toUpperCase();
-  throw new MegabaseError('track-format', `${path} is no ${wanted} file.`);
+  throw new MegabaseError('track-format', `${path} is not a ${wanted} file.`);
 }

@@ -155,7 +155,9 @@ export function readProjectDocument(path: string): ProjectDocument {
       : cause instanceof Error
         ? cause.message
         : String(cause);
-    throw new MegabaseError('project-format', `${path} is no Megabase project: ${why}.`, { cause });
+    throw new MegabaseError('project-format', `${path} is not a Megabase project: ${why}.`, {
+      cause,
+    });
   }
 }
 

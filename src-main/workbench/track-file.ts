@@ -56,7 +56,7 @@ export function describeTrackFile(path: string): TrackFile {
   if (rule === undefined) {
     throw new MegabaseError(
       'track-format',
-      `${path} cannot be drawn: its name does not say what it is.`,
+      `${path} cannot be drawn: its name does not tell its format.`,
     );
   }
   const bare = path.replace(/\.(bam|cram)$/i, '');

@@ -75,7 +75,7 @@ export function variantMethods(
       const format = variantFormat(path, name);
       const saved = projects.get(project).getVariantSet(set);
       if (saved.request.haplotypes && format === 'vcf') {
-        const what = 'A haplotype is no record of VCF';
+        const what = 'A haplotype cannot be written as a VCF record';
         throw new MegabaseError('output-format', `${what}; choose a table, BED or JSON.`);
       }
       const table = await files.table(saved);

@@ -166,7 +166,7 @@ describe.skipIf(!hasHts)('with samtools', () => {
     expect(found.map(({ id, genotype }) => [id, genotype])).toEqual([['c:500:A>C', '0/1']]);
     expect(found[0]!.depth).toBeLessThanOrEqual(8000);
     expect(notes).toEqual([
-      expect.stringMatching(/^c:1-1,000 is deeper than 8000 reads; \d+ reads were left out\.$/),
+      expect.stringMatching(/^c:1-1,000 is deeper than 8000 reads; \d+ reads were skipped\.$/),
     ]);
     const all = await find(fasta, reads, { maxDepth: 100_000 });
     expect(all[0]!.depth).toBe(30_000);
@@ -176,14 +176,14 @@ describe.skipIf(!hasHts)('with samtools', () => {
     [
       'a file without an index',
       'alignment-index',
-      /has no index; there is none of .*\.bam\.bai, /,
+      /has no index; looked for .*\.bam\.bai, /,
       noIndex,
     ],
     ['a file that is cut short', 'alignment-format', /is cut short: its \d+ bytes do not end/, cut],
     [
       'a damaged block',
       'alignment-format',
-      /bgzip block at packed offset \d+ .* is damaged/,
+      /bgzip block at compressed offset \d+ .* is damaged/,
       damaged,
     ],
     [
@@ -195,14 +195,14 @@ describe.skipIf(!hasHts)('with samtools', () => {
     [
       'an index that is none',
       'alignment-index',
-      /\.bai is no index of a BAM file: it begins with /,
+      /\.bai is not a BAM index: it begins with /,
       noSuchIndex,
     ],
     ['a text file', 'alignment-format', /is neither BAM nor CRAM; it begins with "@HD/, samText],
     [
       'a packed text file',
       'alignment-format',
-      /is packed as BAM is, but begins with ">chr"/,
+      /is BGZF-compressed like BAM, but begins with ">chr"/,
       packedText,
     ],
     ['a cut CRAM', 'alignment-format', /is cut short: its \d+ bytes/, cutCram],

@@ -77,7 +77,7 @@ describe('a damaged index or CRAM is a clear error at once', () => {
     await expect(openVcf(join(folder, 'v.vcf.gz'))).rejects.toMatchObject({
       code: 'vcf-index',
       message: expect.stringMatching(
-        /block at packed offset 0 of .*v\.vcf\.gz\.tbi is damaged/,
+        /block at compressed offset 0 of .*v\.vcf\.gz\.tbi is damaged/,
       ) as string,
     });
   });

@@ -19,7 +19,7 @@ it.each([
     const out = join(home, `${model}-${contig}.bw`);
     const settings = ['--tracks', 'expression', '--flank', '1M'];
     const result = await megabase(predictArgs(model, contig, out, ...settings), { home });
-    expect(expectSuccess(result).stdout).toMatch(/\(read as one: chrT\d:1-(200,000|1,000,000)\)/);
+    expect(expectSuccess(result).stdout).toMatch(/\(Context: chrT\d:1-(200,000|1,000,000)\)/);
     const { auroc, active, inactive } = await promoterAccuracy(out, contig);
     expect(Math.min(active, inactive)).toBeGreaterThanOrEqual(5);
     expect(auroc).toBeGreaterThanOrEqual(least);

@@ -35,7 +35,7 @@ it('a repeated prediction comes from the cache, with files alike to the last bit
   const { stdout, stderr } = await predict(home, second, '--chunk', '1000', '--threads', '1');
   const { predictions } = predictSummary({ code: 0, stdout, stderr });
   expect(predictions[0]!.fromCache).toBe(true);
-  expect(stderr).toContain('from the cache: chrT2:4,993-13,056');
+  expect(stderr).toContain('From the cache: chrT2:4,993-13,056');
   // A pass tells what it runs on as soon as its process has started.
   expect(stderr).not.toMatch(/^on cpu/m);
   expect(readFileSync(second)).toEqual(readFileSync(first));

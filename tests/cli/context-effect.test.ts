@@ -95,7 +95,7 @@ it('the context effect goes into the files of predictions', async () => {
 it.each([
   [['--window', '0'], 2, 'usage', /'--window <BP>' argument '0' is invalid\. Expected at least 1/],
   [['--window', '44032'], 2, 'usage', /44,032 bp and fits into one window of 44,032 bp: no state/],
-  [['--model', 'LM'], 2, 'usage', /^Nobody says on how long windows .* was trained: .*--window/],
+  [['--model', 'LM'], 2, 'usage', /^The training context of .* is unknown: .*--window/],
   [
     ['--format', 'safetensors'],
     2,

@@ -21,7 +21,7 @@ it('the bases of a motif depend on each other more than those beside it, in ever
   const matrix = join(folder, 'map.tsv');
   const result = expectSuccess(await dependencies(matrix));
   expect(result.stdout).toMatch(
-    /^27 bases of chrT2:5,448-5,474, \d+ pairs of 1 or more \(read as one: chrT2:5,121-5,888\)$/m,
+    /^27 bases of chrT2:5,448-5,474, \d+ pairs of 1 or more \(Context: chrT2:5,121-5,888\)$/m,
   );
   expect(result.stdout).toMatch(/^ {2}[ACGT] 5,4\d\d +[ACGT] 5,4\d\d +-?\d+ bp +\d+\.\d{3}$/m);
   expect(result.stdout).toContain(`wrote ${matrix}: 27 rows, `);
@@ -51,7 +51,7 @@ it.each([
   [['--region', 'chrT2:1-5,001'], 'usage', /chrT2:1-5,001 has 5,001 bp\. .* at most 5,000 bp/],
   [['--region', 'TWO'], 'usage', /two\.bed: expected one region\./],
   [['--tolerance', '-1'], 'usage', /'--tolerance <T>' argument '-1' is invalid\. Expected more/],
-  [['--format', 'json'], 'output-format', /no format json for dependencies; there are tsv/],
+  [['--format', 'json'], 'output-format', /no format json for dependencies; choose from tsv/],
 ] as const)('%j is refused before anything is computed', async (more, code, message) => {
   const folder = temporaryFolder();
   const two = join(home, 'two.bed');

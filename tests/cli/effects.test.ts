@@ -27,7 +27,7 @@ describe('megabase effects', () => {
     const targets = ['--targets', tutorialAnnotation];
     const result = expectSuccess(await effects(out, '--elements', bed, ...targets));
     expect(result.stdout).toMatch(
-      /^1 element, 1 target, 1 link of 0\.1 or more in Active promoter \(read as one: chrT2:4,993-8,064\)$/m,
+      /^1 element, 1 target, 1 link of 0\.1 or more in Active promoter \(Context: chrT2:4,993-8,064\)$/m,
     );
     expect(result.stdout).toMatch(/^ {2}E1 +T2G001 +96 bp +[01]\.\d{3} +0\.\d{3} +-0\.\d{3}$/m);
     expect(result.stdout).toContain(`wrote ${out}: 1 record, `);
@@ -41,7 +41,7 @@ describe('megabase effects', () => {
       '5621',
       'E1>T2G001',
     ]);
-    expect(result.stderr).toMatch(/^read as one: chrT2:4,993-8,064/m);
+    expect(result.stderr).toMatch(/^Context: chrT2:4,993-8,064/m);
     // Asked again, nothing is computed.
     const again = expectSuccess(await effects(out, '--elements', bed, ...targets));
     expect(again.stdout).toBe(result.stdout);
@@ -100,10 +100,10 @@ describe('megabase effects', () => {
     [
       ['--format', 'bed'],
       'output-format',
-      /no format bed for effects; there are bedpe, tsv and json\./,
+      /no format bed for effects; choose from bedpe, tsv and json\./,
     ],
-    [['--model', 'LM'], 'usage', /has no enhancer track: say what to knock out by --elements or/],
-    [['--model', 'LM', '--tile', '500'], 'track-unknown', /has no tracks, so nothing tells what/],
+    [['--model', 'LM'], 'usage', /has no enhancer track: give --elements or --tile/],
+    [['--model', 'LM', '--tile', '500'], 'track-unknown', /has no tracks, so the effect of an element/],
     [['--out', 'FOLDER', '--format', 'tsv'], 'output-unwritable', /what stands there is a folder/],
     [['--out', 'FASTA', '--format', 'tsv'], 'usage', /is the genome itself; name another file/],
   ] as const)('%j is refused with what it should be', async (more, code, message) => {

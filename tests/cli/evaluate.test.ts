@@ -47,7 +47,7 @@ it('enhancers are told from other places, and rows that cannot be scored are nam
     ),
   );
   expect(stderr).toMatch(
-    /^note: 3 rows of labelled\.bed left out:\n {2}line \d+: There is no contig "chrX".*\n {2}line \d+: chrT2 has 200,000 bp; it ends beyond\.\n {2}line \d+: It has no contig, start and end/m,
+    /^note: 3 rows of labelled\.bed skipped:\n {2}line \d+: There is no contig "chrX".*\n {2}line \d+: chrT2 has 200,000 bp; it ends beyond\.\n {2}line \d+: It has no contig, start and end/m,
   );
   const told = JSON.parse(readFileSync(json, 'utf8')) as {
     scores: { label: number; score: number }[];
@@ -81,7 +81,7 @@ it('variants that change an element are told from neutral ones by their effects,
   expect(Number(count)).toBe(rows.length);
   expect(Number(positive)).toBeGreaterThan(5);
   expect(Number(auroc)).toBeGreaterThanOrEqual(0.95);
-  expect(stderr).toMatch(/1 row of variants\.tsv left out:\n {2}line \d+: /);
+  expect(stderr).toMatch(/1 row of variants\.tsv skipped:\n {2}line \d+: /);
 });
 
 it.each([

@@ -25,7 +25,7 @@ it.each([
   writeFileSync(join(folder, 'file'), '');
   const result = await predict('chrT1', join(folder, ...path));
   expectFailure(result, { exit: 1, code: 'output-unwritable', message });
-  expect(result.stderr).not.toContain('read as one');
+  expect(result.stderr).not.toContain('Context:');
   expect(readdirSync(folder).sort()).toEqual(['file', 'folder.tsv']);
 });
 
@@ -98,7 +98,7 @@ it('a provider that does not work here gives way to the CPU, and the reason is s
   const result = await megabase([...args, '--provider', missing], { home });
   const { stderr, stdout } = expectSuccess(result);
   expect(stderr).toContain(
-    `note: running on the CPU, not as asked on ${missing}: not offered on ${process.platform}\n`,
+    `note: running on the CPU instead of ${missing}: not offered on ${process.platform}\n`,
   );
   expect(stdout).toContain(' on cpu ');
   expect(readTsv(out)).toHaveLength(32);

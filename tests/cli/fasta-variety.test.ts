@@ -89,7 +89,7 @@ it('an index is built in the cache, once, and nothing is written beside the file
     const args = predictArgs('hawk-tutorial', 'read:1-500', out, '--fasta', fasta, '--json');
     return predictSummary(await megabase(args, { home: join(folder, 'home') })).notes;
   };
-  expect(await run()).toContain(`building an index of ${fasta}, to be kept`);
+  expect(await run()).toContain(`building an index of ${fasta} in the cache`);
   expect(readdirSync(genome)).toEqual(['a.fa.gz']);
   const kept = readdirSync(join(folder, 'home/cache/indexes'));
   expect(kept.map((name) => name.slice(-4)).sort()).toEqual(['.fai', '.gzi']);

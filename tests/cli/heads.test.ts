@@ -39,7 +39,7 @@ describe('a head in the library', () => {
 
   it('is described with what it gives and how it was trained', async () => {
     const { stdout } = expectSuccess(await run('heads', 'info', 'marks'));
-    expect(stdout).toMatch(/^goes on +hawk-tutorial \([0-9a-f]{12}\)$/m);
+    expect(stdout).toMatch(/^model +hawk-tutorial \([0-9a-f]{12}\)$/m);
     expect(stdout).toMatch(/^licence +CC0-1.0$/m);
     expect(stdout).toMatch(/^tracks: bins of 200 bp$/m);
     expect(stdout).toMatch(/^mark-b +mark-b +probability$/m);
@@ -134,7 +134,7 @@ describe('model+head+head', () => {
     ]);
     expectFailure(await run(...args, '--out', out), {
       ...{ exit: 2, code: 'usage' },
-      message: /--regions or --genes/,
+      message: /--regions and --genes/,
     });
   });
 

@@ -65,7 +65,7 @@ it('predict --json tells a machine what was read, how, and what was written', ()
 
 it('what goes on is told on stderr, so that stdout is one line of JSON', () => {
   expect(result.stdout.trimEnd()).not.toContain('\n');
-  expect(result.stderr).toContain('read as one: chrT2:8,961-21,120 (flanks 1,040 bp and 1,120 bp)');
+  expect(result.stderr).toContain('Context: chrT2:8,961-21,120 (flanks 1,040 bp and 1,120 bp)');
   expect(result.stderr).toContain('on cpu, 1 thread, 4 chunks of 4,000 bp');
 });
 

@@ -8,32 +8,38 @@ import { computeProcessOf, isAlive, sweepsKept } from '../support/cli-processes.
 import { canFindProcesses } from '../support/compute-processes.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
-// chrT1, 1 Mbp, read as one by the Hawk that ships: 4 layers of 2 sweeps.
-const undisturbed = join(sharedFolder(), 'undisturbed.bw');
+const shared = sharedFolder();
 const minutes = 60_000;
 
-function predict(home: string, out: string): string[] {
+function predict(home: string, out: string, region: string): string[] {
   const cache = ['--cache', join(home, 'cache')];
-  return predictArgs('hawk-tutorial', 'chrT1', out, '--tracks', 'expression', ...cache);
+  return predictArgs('hawk-tutorial', region, out, '--tracks', 'expression', ...cache);
 }
 
-beforeAll(async () => {
-  const home = temporaryHome(undisturbed);
-  expectSuccess(await megabase(predict(home, undisturbed), { home }));
-});
-
 it('tells active promoters from inactive ones over a megabase', async () => {
-  const { auroc, active, inactive } = await promoterAccuracy(undisturbed, 'chrT1');
+  const out = join(shared, 'megabase.bw');
+  const home = join(shared, 'home');
+  expectSuccess(await megabase(predict(home, out, 'chrT1'), { home }));
+  const { auroc, active, inactive } = await promoterAccuracy(out, 'chrT1');
   expect(active).toBeGreaterThan(40);
   expect(inactive).toBeGreaterThan(40);
   expect(auroc).toBeGreaterThanOrEqual(0.98);
 });
 
-describe.skipIf(!canFindProcesses)('in the middle of a megabase', { timeout: 10 * minutes }, () => {
+// The Hawk that ships has 4 layers of 2 directional scans, so a pass has 8 checkpoints.
+const long = 'chrT1:1-400,000';
+const undisturbed = join(shared, 'undisturbed.bw');
+
+describe.skipIf(!canFindProcesses)('in the middle of a pass', { timeout: 10 * minutes }, () => {
+  beforeAll(async () => {
+    const home = join(shared, 'home');
+    expectSuccess(await megabase(predict(home, undisturbed, long), { home }));
+  });
+
   it('Ctrl-C ends the command in an orderly way, and the same command goes on', async () => {
     const home = temporaryFolder();
     const out = join(home, 'a.bw');
-    const stopped = startMegabase(predict(home, out), { home });
+    const stopped = startMegabase(predict(home, out, long), { home });
     await sweepsKept(stopped, join(home, 'cache'), 2);
     const compute = computeProcessOf(stopped.pid);
     // A terminal tells the whole group.
@@ -51,21 +57,21 @@ describe.skipIf(!canFindProcesses)('in the middle of a megabase', { timeout: 10 
   it('a killed compute process costs a note, and the result is the right one', async () => {
     const home = temporaryFolder();
     const out = join(home, 'a.bw');
-    const command = startMegabase(predict(home, out), { home });
+    const command = startMegabase(predict(home, out, long), { home });
     await sweepsKept(command, join(home, 'cache'), 2);
     process.kill(computeProcessOf(command.pid), 'SIGKILL');
     const { stderr } = expectSuccess(await command.result);
     expect(stderr).toMatch(
-      /^note: The compute process was killed by the system, .*; going on from the last checkpoint\.$/m,
+      /^note: The compute process was killed by the system, .*; continuing from the last checkpoint\.$/m,
     );
-    expect(stderr).toMatch(/^note: going on where it was stopped, after \d scans$/m);
+    expect(stderr).toMatch(/^note: resuming after \d scans$/m);
     expect(readFileSync(out)).toEqual(readFileSync(undisturbed));
   });
 
   it('a killed command takes its compute process along, and the same command goes on', async () => {
     const home = temporaryFolder();
     const out = join(home, 'a.bw');
-    const killed = startMegabase(predict(home, out), { home });
+    const killed = startMegabase(predict(home, out, long), { home });
     await sweepsKept(killed, join(home, 'cache'), 2);
     const compute = computeProcessOf(killed.pid);
     expect(isAlive(compute)).toBe(true);
@@ -82,17 +88,13 @@ describe.skipIf(!canFindProcesses)('in the middle of a megabase', { timeout: 10 
 
 /** Runs the command again and asserts that it went on and gave what an undisturbed one gives. */
 async function expectToGoOn(home: string, out: string): Promise<void> {
-  const result: CommandResult = await megabase(predict(home, out), { home });
+  const result: CommandResult = await megabase(predict(home, out, long), { home });
   const { stderr } = expectSuccess(result);
-  expect(stderr).toMatch(/^note: going on where it was stopped, after [2-7] scans$/m);
+  expect(stderr).toMatch(/^note: resuming after [2-7] scans$/m);
   expect(readFileSync(out)).toEqual(readFileSync(undisturbed));
   expect(readdirSync(home).sort()).toEqual(['a.bw', 'cache']);
   // Nothing of the pass is left.
   expect(readdirSync(join(home, 'cache/passes'))).not.toContainEqual(
     expect.stringMatching(/^[0-9a-f]{64}/),
   );
-}
-
-function temporaryHome(beside: string): string {
-  return join(beside, '..', 'home');
 }

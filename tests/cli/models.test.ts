@@ -103,7 +103,7 @@ it('an imported model that can no longer be read is noted in the list and can be
   writeFileSync(join(home, 'models/hawk-bi/config.json'), '{');
   const { stdout, stderr } = expectSuccess(await models(home, 'list'));
   expect(stdout).not.toContain('hawk-bi');
-  expect(stderr).toMatch(/^note: hawk-bi was left out: .*config\.json is not JSON/);
+  expect(stderr).toMatch(/^note: hawk-bi was skipped: .*config\.json is not JSON/);
   const message = /"hawk-bi" is in the library already/;
   expectFailure(await models(home, 'import', source), { exit: 2, code: 'usage', message });
   expectSuccess(await models(home, 'remove', 'hawk-bi'));
@@ -182,7 +182,7 @@ it.each([
   [
     'model.safetensors',
     'usage',
-    /is no reference: expected tensors input_ids, positions and any of/,
+    /is not a reference: expected tensors input_ids, positions and any of/,
   ],
   ['config.json', 'safetensors-format', /config\.json is not a sound safetensors file: bytes 0-7/],
 ] as const)('%s is refused as a reference', async (name, code, message) => {

@@ -25,12 +25,12 @@ it('a biologist fits a probe to her own labels, sees what it is worth, and predi
     await megabase(fitArgs('my-enhancers', '--name', 'My enhancers'), { home }),
   );
   expect(fitted.stdout).toMatch(
-    /^On every fifth stretch of 8 kbp, which was held out \(95 % intervals\):\n {2}track +fitted to +held out +AUROC +AUPRC +strength\n {2}Labels +1,2\d\d bins, \d+ positive +3\d\d bins, \d+ positive +1\.000 \(/,
+    /^On every fifth tile of 8 kbp, which was held out \(95 % intervals\):\n {2}track +fitted to +held out +AUROC +AUPRC +regularisation\n {2}Labels +1,2\d\d bins, \d+ positive +3\d\d bins, \d+ positive +1\.000 \(/,
   );
   expect(fitted.stdout).toMatch(/\n {2}share +bins +Labels\n {2}10 % /);
   expect(fitted.stdout).toMatch(/\nCalibration of Labels \(expected error 0\.0\d+, Brier score /);
   expect(fitted.stdout).toMatch(/use it as --model hawk-tutorial\+my-enhancers\n$/);
-  expect(fitted.stderr).toMatch(/^read as one: chrT2:1-200,000$/m);
+  expect(fitted.stderr).toMatch(/^Context: chrT2:1-200,000$/m);
 
   const list = expectSuccess(await megabase(['heads', 'list'], { home }));
   expect(list.stdout).toMatch(/^my-enhancers +hawk-tutorial +1 track +My enhancers$/m);
@@ -72,7 +72,7 @@ it('what stands already is not written over, and is said before anything is comp
   const result = await megabase(fitArgs(folder), { home });
   const message = /taken is there already; name another\.$/;
   expectFailure(result, { exit: 2, code: 'usage', message });
-  expect(result.stderr).not.toContain('read as one');
+  expect(result.stderr).not.toContain('Context:');
 });
 
 it.each([
@@ -83,7 +83,7 @@ it.each([
 ] as const)('with %s it is refused before anything is computed', async (more, code, message) => {
   const result = await megabase(fitArgs('other', ...more), { home });
   expectFailure(result, { exit: 2, code, message });
-  expect(result.stderr).not.toContain('read as one');
+  expect(result.stderr).not.toContain('Context:');
   expect(existsSync(join(home, 'heads', 'other'))).toBe(false);
 });
 

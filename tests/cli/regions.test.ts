@@ -85,7 +85,7 @@ it('without --flank the interval is filled up to the context that helps the mode
   const { stderr } = await megabase(args, { home });
   // 122,880 bp round the region, from bin to bin.
   expect(stderr).toContain(
-    'read as one: chrT1:439,041-562,048 (flanks 60,960 bp and 61,048 bp) with Hawk tutorial',
+    'Context: chrT1:439,041-562,048 (flanks 60,960 bp and 61,048 bp) with Hawk tutorial',
   );
 });
 
@@ -102,7 +102,7 @@ it('a file with the name of a contig does not hide the contig', async () => {
   writeFileSync(join(cwd, 'chrT1'), 'no BED file');
   const args = predictArgs(model, 'chrT1', join(cwd, 'a.tsv'), '--memory', '1M');
   const { stderr } = await megabase(args, { home, cwd });
-  expect(stderr).toContain('read as one: chrT1:1-1,000,000');
+  expect(stderr).toContain('Context: chrT1:1-1,000,000');
 });
 
 it.each([

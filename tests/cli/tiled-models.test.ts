@@ -27,7 +27,7 @@ it('an ONNX model is imported, and said to be tiled wherever it is named', async
   const list = expectSuccess(await megabase(['models', 'list'], { home })).stdout;
   expect(list).toMatch(/^tiny-transformer +onnx \(tiles of 6,144 bp\) +imported/m);
   const info = expectSuccess(await megabase(['models', 'info', 'tiny-transformer'], { home }));
-  expect(info.stdout).toMatch(/^reads +in tiles of 6,144 bp, not as one$/m);
+  expect(info.stdout).toMatch(/^reads +in independent tiles of 6,144 bp$/m);
   expect(info.stdout).toMatch(/^useful context +6,144 bp$/m);
 
   const out = join(home, 'a.bedgraph');
@@ -36,12 +36,14 @@ it('an ONNX model is imported, and said to be tiled wherever it is named', async
     const given = cached ? ['--chunk', '512', '--scan', 'operators'] : [];
     const { stdout, stderr } = expectSuccess(await megabase([...args, ...given], { home }));
     expect(stderr.includes('read in tiles: --chunk, --scan changed nothing')).toBe(cached);
-    expect(stdout).toMatch(/\(read in tiles of 6,144 bp: chrT2:19,969-40,064\) · Tiny transformer/);
+    expect(stdout).toMatch(
+      /\(Context, in independent tiles of 6,144 bp: chrT2:19,969-40,064\) · Tiny transformer/,
+    );
     expect(stdout.includes('from the cache')).toBe(cached);
     if (!cached) expect(stderr).toMatch(/8 tiles of 6,144 bp, no state goes from tile to tile/);
     const header = readFileSync(out, 'utf8');
     expect(header).toMatch(
-      /interval: chrT2:19,969-40,064 was read in tiles of 6,144 bp, not as one$/m,
+      /interval: chrT2:19,969-40,064 was read in independent tiles of 6,144 bp$/m,
     );
     expect(header).toMatch(/settings: tile=6144 centre=2048 threads=/);
     expect(header).not.toMatch(/in one pass/);
@@ -65,8 +67,10 @@ it('effects, variants and what needs a state: a tiled model does the former and 
     ].concat([...['--targets', tutorialAnnotation, '--out', effects, '--flank', '0']]),
     { home },
   );
-  expect(expectSuccess(map).stdout).toMatch(/\(read in tiles of 6,144 bp: chrT2:/);
-  expect(readFileSync(effects, 'utf8')).toMatch(/\(1-based\) was read in tiles of 6,144 bp/);
+  expect(expectSuccess(map).stdout).toMatch(/\(Context, in independent tiles of 6,144 bp: chrT2:/);
+  expect(readFileSync(effects, 'utf8')).toMatch(
+    /\(1-based\) was read in independent tiles of 6,144 bp/,
+  );
 
   // The enhancer at 22,305 and the genes on either side that it switches on.
   expect(map.stdout).toMatch(/-(1\.000|0\.99\d)/);
@@ -83,9 +87,11 @@ it('effects, variants and what needs a state: a tiled model does the former and 
     ].concat([...['--targets', tutorialAnnotation, '--out', variants, '--flank', '0']]),
     { home },
   );
-  expect(expectSuccess(scored).stderr).toMatch(/read in tiles of 6,144 bp: chrT2:/);
+  expect(expectSuccess(scored).stderr).toMatch(/Context, in independent tiles of 6,144 bp: chrT2:/);
   expect(scored.stdout).toMatch(/chrT2:22308:A>C +\. +-1\.000 +T2G006/);
-  expect(readFileSync(variants, 'utf8')).toMatch(/intervals were read in tiles of 6,144 bp/);
+  expect(readFileSync(variants, 'utf8')).toMatch(
+    /intervals were read in independent tiles of 6,144 bp/,
+  );
 
   const reset = await megabase(
     ['context', ...common, '--region', 'chrT2:1-50,000', '--out', join(home, 'a.bw')],
@@ -107,6 +113,6 @@ it('a graph that the runtime cannot load fails the command and nothing else', as
   expectFailure(run, { exit: 2, code: 'model-missing', message: /no model "tiny-transformer"/ });
   const list = await megabase(['models', 'list'], { home });
   expect(expectSuccess(list).stderr).toMatch(
-    /tiny-transformer was left out: .* is no whole ONNX model/,
+    /tiny-transformer was skipped: .* is not a complete ONNX model/,
   );
 });

@@ -32,10 +32,10 @@ describe('variants', () => {
     const out = join(temporaryFolder(), 'scored.vcf.gz');
     const asked = ['--vcf', sample, '--targets', genes, '--masked', '--out', out];
     const { stdout, stderr } = expectSuccess(await run(...place, ...asked));
-    expect(stdout).toMatch(/^2 scored, 0 not\n {2}variant +log ratio +largest effect +gene/);
+    expect(stdout).toMatch(/^2 scored, 0 skipped\n {2}variant +LLR +largest effect +gene/);
     expect(stdout).toMatch(/chrT2:22308:A>C +\S+ +-0\.999|chrT2:22308:A>C +\S+ +-1\.000/);
     expect(stdout).toContain(`wrote ${out}: 2 records`);
-    expect(stderr).toMatch(/^read as one: chrT2:20,993-27,008 \(flanks /m);
+    expect(stderr).toMatch(/^Context: chrT2:20,993-27,008 \(flanks /m);
     expect(stderr).toMatch(/^on cpu, /m);
     expect(values(out, 'MB_DISTAL')['22308']).toMatch(/^T2G007\|-1000\|-0\.99/);
     expect(values(out, 'MB_LLR_MASKED')['25725']).toMatch(/^-\d/);
@@ -98,8 +98,8 @@ describe('variants', () => {
     const out = join(temporaryFolder(), 'scored.bed');
     const asked = ['--vcf', sample, '--haplotypes', '--targets', genes, '--out', out];
     const { stderr, stdout } = expectSuccess(await run(...place, ...asked));
-    expect(stderr).toContain('Heterozygous genotypes without phase: 1. They are placed as they');
-    expect(stdout).toMatch(/^2 scored, 0 not\n/);
+    expect(stderr).toContain('Heterozygous genotypes without phase: 1. They are placed as');
+    expect(stdout).toMatch(/^2 scored, 0 skipped\n/);
     const rows = dataLines(out).map((line) => line.split('\t'));
     expect(rows.map((row) => row.slice(0, 4))).toEqual([
       ['chrT2', '22000', '26000', 'SAMPLE haplotype 1'],
@@ -130,7 +130,7 @@ describe('variants', () => {
     const asked = ['--fasta', join(folder, 'gap.fa'), '--vcf', vcf, '--model', model];
     const { stdout } = expectSuccess(await run(...asked, '--out', out));
     expect(stdout).toMatch(
-      /^1 scored, 1 not\n {2}only-n, once: nothing but N stands on either side/,
+      /^1 scored, 1 skipped\n {2}only-n, once: only N on both sides/,
     );
     expect(Object.values(values(out, 'MB_LLR'))[0]).toMatch(/^-?\d/);
     expect(Object.values(values(out, 'MB_REASON'))).toEqual([undefined, 'only-n']);
@@ -149,8 +149,8 @@ describe('variants', () => {
     [['--bam', reads], 'usage', /Give one of --vcf and --bam/],
     [['--min-depth', '3'], 'usage', /--min-depth is a threshold for reads; it needs --bam/],
     [['--sample', 'ANNA'], 'usage', /has no sample "ANNA"; it has SAMPLE/],
-    [['--haplotypes'], 'usage', /A haplotype is no record of VCF/],
-    [['--format', 'bigwig'], 'output-format', /no format bigwig for variants; there are vcf, tsv/],
+    [['--haplotypes'], 'usage', /A haplotype cannot be written as a VCF record/],
+    [['--format', 'bigwig'], 'output-format', /no format bigwig for variants; choose from vcf, tsv/],
     [['--target-track', 'h3k27ac'], 'track-unknown', /has no track "h3k27ac" in its head/],
     [['--tolerance', '0'], 'usage', /--tolerance.*0.*Expected more than 0/],
     [['--top', '0'], 'usage', /Expected at least 1/],
@@ -169,7 +169,7 @@ describe('variants', () => {
 
   it('does not write over what it reads', async () => {
     const result = await run(...place, '--vcf', sample, '--out', sample);
-    const message = /would write over a file that is read/;
+    const message = /would overwrite an input file/;
     expectFailure(result, { exit: 2, code: 'usage', message });
   });
 
@@ -178,7 +178,7 @@ describe('variants', () => {
     const args = ['variants', '--fasta', tutorialGenome, '--provider', 'cpu', '--vcf', sample];
     const where = ['--region', 'chrT2', '--model', 'hawk-tutorial', '--out', join(folder, 'a.vcf')];
     const command = startMegabase([...args, ...where], { home });
-    await command.says(/read as one/);
+    await command.says(/Context: /);
     process.kill(command.pid, 'SIGINT');
     expectFailure(await command.result, { exit: 1, code: 'cancelled', message: /cancelled/ });
     expect(readdirSync(folder)).toEqual([]);

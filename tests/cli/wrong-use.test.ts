@@ -31,7 +31,7 @@ it.each([
   [
     ['--format', 'wig'],
     'output-format',
-    /no format wig for tracks; there are bedgraph, .* and safetensors/,
+    /no format wig for tracks; choose from bedgraph, .* and safetensors/,
   ],
   [
     ['--model', 'no-such'],
@@ -44,7 +44,7 @@ it.each([
   const args = predictArgs('hawk-tutorial', 'chrT2:1-1,000', out);
   const result = await megabase([...args, ...more], { home });
   expectFailure(result, { exit: 2, code, message });
-  expect(result.stderr).not.toContain('read as one');
+  expect(result.stderr).not.toContain('Context:');
   expect(readdirSync(folder)).toEqual([]);
 });
 
@@ -77,7 +77,7 @@ it.each([
 it('an ending that says no format is refused with those that do', async () => {
   const args = predictArgs('hawk-tutorial', 'chrT2:1-1,000', join(temporaryFolder(), 'a.wig'));
   const message =
-    /ending of .*a\.wig says no format for tracks; known endings are \.bedgraph, .*\.safetensors/;
+    /ending of .*a\.wig does not name a format for tracks; known endings: \.bedgraph, .*\.safetensors/;
   expectFailure(await megabase(args, { home }), { exit: 2, code: 'output-format', message });
 });
 

@@ -279,7 +279,7 @@ it('what cannot be applied is left out and said by reason', async () => {
     overlap: 1,
   });
   expect(notes).toContain(
-    'not applied: ref-mismatch, once: the reference allele is not what the genome has there. First, ' +
+    'not applied: ref-mismatch, once: reference allele differs from the genome. First, ' +
       'line 8: REF is "A"; c has "T" at base 8.',
   );
 });

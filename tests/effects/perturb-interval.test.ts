@@ -165,7 +165,7 @@ describe('perturbations of an interval', () => {
       expect(disturbed.processes).toBe(2);
       expect(disturbed.notes).toEqual([
         expect.stringMatching(
-          /^The compute process was killed.*; going on with the \d+ that are left/,
+          /^The compute process was killed.*; continuing with the remaining \d+/,
         ),
       ]);
       // Each comes once, with the values of an undisturbed run.

@@ -77,7 +77,7 @@ describe('in the desktop program', () => {
     const { state, notes } = await job;
     expect(killed).toBeGreaterThan(0);
     expect(state).toBe('done');
-    expect(notes.join()).toMatch(/was killed by the system.*going on from the last checkpoint/);
+    expect(notes.join()).toMatch(/was killed by the system.*continuing from the last checkpoint/);
     expect(program.count('compute')).toBe(2);
   });
 

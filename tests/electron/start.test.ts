@@ -100,6 +100,6 @@ it.runIf(process.platform === 'linux')('without a screen nothing is fetched', as
     { note: (line) => void notes.push(line) },
     new AbortController().signal,
   );
-  expect(found).toEqual({ obstacle: 'There is no screen here for a desktop application' });
+  expect(found).toEqual({ obstacle: 'No display is available for the desktop application' });
   expect(notes).toEqual([]);
 });

@@ -33,7 +33,7 @@ it.skipIf(!canFindProcesses)(
     const onReply = afterScans(2, killComputeProcess);
     const result = await runPass({ ...job, checkpoint, onReply });
     expect(result.notes).toHaveLength(1);
-    expect(result.notes[0]).toMatch(/was killed.*going on from the last checkpoint/);
+    expect(result.notes[0]).toMatch(/was killed.*continuing from the last checkpoint/);
     expect(result.begun.resumedScans).toBeGreaterThanOrEqual(2);
     expectSameBits(result, undisturbed);
     expect(existsSync(checkpoint)).toBe(false);

@@ -32,7 +32,7 @@ it('BED has its label in column 5 where that is a number, else in column 4', asy
     row(4, 'chr1', 20, 30, 1),
   ]);
   expect(bad.map(({ line }) => line)).toEqual([5, 6, 7]);
-  expect(bad[0]!.reason).toBe('Its label is no number.');
+  expect(bad[0]!.reason).toBe('Its label is not a number.');
 });
 
 it('TSV of regions has its columns in any order, distances without their sign', async () => {
@@ -46,7 +46,7 @@ it('TSV of regions has its columns in any order, distances without their sign', 
     { ...row(2, 'chr1', 10, 20, 1), tssDistance: 500 },
     row(3, 'chr2', 0, 7, 0),
   ]);
-  expect(bad).toEqual([{ line: 4, reason: 'Its label is no number.' }]);
+  expect(bad).toEqual([{ line: 4, reason: 'Its label is not a number.' }]);
 });
 
 it('TSV of variants counts positions from 1', async () => {

@@ -88,7 +88,7 @@ describe('a manifest is refused', () => {
     [
       'for a tile that is no whole bins',
       (one) => ((one['tiling'] as Json)['length'] = 1_000),
-      /1000 bp without twice the crop of 0 are no whole bins of 128/,
+      /1000 bp without twice the crop of 0 are not a whole number of bins of 128/,
     ],
     [
       'for a centre that crosses bins',
@@ -203,7 +203,7 @@ describe('a graph is refused', () => {
     (text) => {
       const folder = tiny();
       writeFileSync(join(folder, 'model.onnx'), text);
-      expect(fault(folder, 'model-graph')).toMatch(/^FOLDER\/model\.onnx is no whole ONNX model: /);
+      expect(fault(folder, 'model-graph')).toMatch(/^FOLDER\/model\.onnx is not a complete ONNX model: /);
     },
   );
 
@@ -211,7 +211,7 @@ describe('a graph is refused', () => {
     const folder = tiny();
     const path = join(folder, 'model.onnx');
     writeFileSync(path, readFileSync(path).subarray(0, 2_000));
-    expect(fault(folder, 'model-graph')).toMatch(/^FOLDER\/model\.onnx is no whole ONNX model: /);
+    expect(fault(folder, 'model-graph')).toMatch(/^FOLDER\/model\.onnx is not a complete ONNX model: /);
   });
 });
 

@@ -127,7 +127,7 @@ it.each(['{', '[]', '{"weight_map": {"a": 1}}'])('an index that reads %s is refu
   writeFileSync(indexPath(), text);
   const error = thrownBy(() => readModelPackage(folder));
   expect(error).toMatchObject({ code: 'model-weights' });
-  expect(error.message).toContain(`${indexPath()} is not an index of weights`);
+  expect(error.message).toContain(indexPath());
 });
 
 it.each([

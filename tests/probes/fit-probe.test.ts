@@ -84,7 +84,7 @@ it('enhancers of chrT1 are found by a probe that was fitted to those of chrT2 al
   expect(auprc!.value).toBeGreaterThan(0.8);
   expect(track!.calibration!.ece).toBeLessThan(0.01);
   expect(track!.learningCurve.map(({ share }) => share)).toEqual([0.1, 0.25, 0.5, 1]);
-  expect(report.alikeness).toMatchObject({ alike: 0, copies: 0 });
+  expect(report.overlap).toMatchObject({ alike: 0, copies: 0 });
   expect(all.notes).toEqual([]);
   const { progress } = all;
   expect(progress.at(-1)).toMatchObject({ stage: 'fit', fraction: 1, secondsLeft: 0 });
@@ -162,7 +162,7 @@ it('sequence that training has too is warned of, with its share', async () => {
   const { report } = await fit({ labels, holdOut: ['copy'] }, all.onEvent, {
     environment: { ...environment(), genome: copied },
   });
-  expect(report.alikeness.copies).toBe(1);
+  expect(report.overlap.copies).toBe(1);
   expect(all.notes).toEqual([
     '100.0 % of the held-out sequence resembles training sequence (100.0 % are copies): the measures ' +
       'may promise more than new sequence will keep.',

@@ -45,7 +45,7 @@ it('of a single contig a fifth is held out, in long stretches', () => {
   const { training, heldOut, heldOutName } = splitRows(rows, undefined, always);
   expect(heldOut).toHaveLength(200);
   expect(training).toHaveLength(800);
-  expect(heldOutName).toBe('every fifth stretch of 40 kbp');
+  expect(heldOutName).toBe('every fifth tile of 40 kbp');
   const borders = Array.from(heldOut).filter((row, i) => row !== heldOut[i - 1]! + 1);
   expect(borders).toHaveLength(5);
 });

@@ -84,14 +84,14 @@ for (const [what, content, message] of refused) {
 test('a bgzip file cut inside a block is refused with the block and how much is there', async () => {
   const whole = bgzip(`>a\n${wrap(randomLetters(seeded(1), 5000), 60)}`, 1000);
   expect(await refusal(write('x', whole.subarray(0, whole.length - 100)))).toMatch(
-    /file-damaged: \/x ends inside the bgzip block at packed offset \d+: \d+ of its \d+ bytes/,
+    /file-damaged: \/x ends inside the bgzip block at compressed offset \d+: \d+ of its \d+ bytes/,
   );
 });
 
 test('a bgzip file with other bytes behind a block is refused with their offset', async () => {
   const whole = bgzip('>a\nACGT\n');
   const said = await refusal(write('x', Buffer.concat([whole, Buffer.from('junk')])));
-  expect(said).toContain(`no bgzip block at packed offset ${whole.length}`);
+  expect(said).toContain(`no bgzip block at compressed offset ${whole.length}`);
 });
 
 test('a bgzip block whose bytes were changed is refused, whichever byte it is', async () => {
@@ -114,7 +114,7 @@ test('a bgzip file without its end mark is read with a note', async () => {
   await fasta.close();
 });
 
-test('records without sequence are left out with a note', async () => {
+test('records without sequence are skipped with a note', async () => {
   const notes: string[] = [];
   const path = write('empty-records.fa', '>a\n>b\nAC\n>c\n\n>d\nG*-n\n');
   const fasta = await openFasta(path, { indexFolder, onNote: (note) => notes.push(note) });
@@ -124,7 +124,7 @@ test('records without sequence are left out with a note', async () => {
   ]);
   expect(await fasta.fetch({ contig: 'd', start: 0, end: 4 })).toBe('G*-n');
   expect(notes).toEqual([
-    expect.stringContaining('2 records without sequence are left out (a, c)'),
+    expect.stringContaining('2 records without sequence are skipped (a, c)'),
   ]);
   await fasta.close();
 });

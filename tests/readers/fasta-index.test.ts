@@ -183,7 +183,7 @@ function gzi(...pairs: [number, number][]): Buffer {
   return Buffer.from(BigUint64Array.from(words).buffer);
 }
 
-/** The blocks of `packed`: packed and unpacked offset of each. */
+/** The blocks of `packed`: packed and uncompressed offset of each. */
 function blocksOf(packed: Buffer, blockBytes: number): [number, number][] {
   const blocks: [number, number][] = [];
   for (let at = 0; at < packed.length - 28; at += packed.readUInt16LE(at + 16) + 1) {
@@ -240,7 +240,7 @@ test('a damaged block is refused where the index beside the file fits', async ()
   const blocks = blocksOf(packed, 100);
   packed[blocks[7]![0] + 25]! ^= 1;
   const path = withIndex(packed, goodFai, gzi(...blocks.slice(1)));
-  expect(await read(path, 'b')).toMatch(/^file-damaged: .*block at packed offset \d+ .*damaged/);
+  expect(await read(path, 'b')).toMatch(/^file-damaged: .*block at compressed offset \d+ .*damaged/);
 });
 
 test('a .fai without a .gzi beside a bgzip file is left alone and both are built', async () => {

@@ -261,7 +261,7 @@ describe.skipIf(!hasHts)('beside bcftools', () => {
     await expect(readAll(other, region, notes)).rejects.toMatchObject({
       code: 'vcf-index',
       message: expect.stringMatching(
-        /a bgzip block lies at packed offset \d+; there is none/,
+        /a bgzip block lies at compressed offset \d+; there is none/,
       ) as string,
     });
     expect(notes).toEqual([expect.stringMatching(/other\.vcf\.gz\.tbi is older than the file/)]);

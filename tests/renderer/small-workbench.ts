@@ -387,7 +387,7 @@ function smallReport(alike: number): ProbeReport {
     ...{ kind: 'classes', labels: 'my peaks.bed', bin: 128, heldOut: 'chrT2', seconds: 1 },
     tracks: [
       {
-        ...{ id: 'labels', label: 'Labels', strength: 0.01 },
+        ...{ id: 'labels', label: 'Labels', regularisation: 0.01 },
         training: { bins: 7812, positive: 17 },
         heldOut: { bins: 1562, positive: 23 },
         metrics: {
@@ -408,6 +408,6 @@ function smallReport(alike: number): ProbeReport {
         },
       },
     ],
-    alikeness: { windows: 200, windowLength: 1000, alike, copies: 0 },
+    overlap: { windows: 200, windowLength: 1000, alike, copies: 0 },
   };
 }

@@ -121,7 +121,7 @@ describe('one allele', () => {
   });
 
   it.each([
-    [3, 'A', '<DEL>', 'symbolic', '<DEL> is a symbolic allele, which does not say its bases.'],
+    [3, 'A', '<DEL>', 'symbolic', '<DEL> is a symbolic allele, so its sequence is unknown.'],
     [3, 'A', '<NON_REF>', 'symbolic', /<NON_REF>/],
     [3, 'A', 'A[c:9[', 'breakend', /breakend/],
     [3, 'A', ']c:9]A', 'breakend', /breakend/],
@@ -129,8 +129,8 @@ describe('one allele', () => {
     [3, 'A', '*', 'spanning-deletion', /another record/],
     [3, 'A', '.', 'no-alternative', /no alternative allele/],
     [3, 'A', '', 'not-bases', 'An alternative allele is empty.'],
-    [3, 'A', 'N', 'not-bases', 'N is none of A, C, G and T.'],
-    [3, 'A', 'R', 'not-bases', 'R is none of A, C, G and T.'],
+    [3, 'A', 'N', 'not-bases', 'N is not A, C, G or T.'],
+    [3, 'A', 'R', 'not-bases', 'R is not A, C, G or T.'],
     [3, 'A', 'A1', 'not-bases', 'ALT is "A1"; letters of bases were expected.'],
     [3, '.', 'A', 'not-bases', 'REF is "."; letters of bases were expected.'],
     [3, 'A', 'A', 'no-change', /is the reference allele/],

@@ -111,5 +111,5 @@ it.each(['first', 'last'] as const)('the %s token of both strands cannot be had'
 it('a model for masked bases has none', () => {
   const folder = writeClassifier({}, { architectures: ['CaduceusForMaskedLM'] });
   expect(plan(folder)).toBeUndefined();
-  expect(thrownBy(() => plan(folder, { window: 200 })).message).toMatch(/is no classifier/);
+  expect(thrownBy(() => plan(folder, { window: 200 })).message).toMatch(/is not a classifier/);
 });

@@ -134,7 +134,7 @@ it('a hub that does not begin to answer is given up', async () => {
 it('a hub that answers a byte now and then is given up', async () => {
   await expect(find(withoutEnd(' ', 50))).rejects.toMatchObject({
     code: 'hub-unreachable',
-    message: expect.stringContaining('no whole answer within 0.9 s') as string,
+    message: expect.stringContaining('no complete answer within 0.9 s') as string,
   });
 });
 

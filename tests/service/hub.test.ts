@@ -93,8 +93,8 @@ describe('what a model consists of', () => {
   it.each([
     ['org/none', 'hub-missing', /has no org\/none at revision main \(status 404\)/],
     ['org/gated', 'hub-refused', /org\/gated .* to everyone \(status 401\): .* terms/],
-    ['../../etc/x', 'usage', /"\.\.\/\.\.\/etc\/x" is no model's name/],
-    ['org/..', 'usage', /is no model's name/],
+    ['../../etc/x', 'usage', /"\.\.\/\.\.\/etc\/x" is not a model name/],
+    ['org/..', 'usage', /is not a model name/],
     ['plain', 'usage', /expected ORG\/NAME/],
   ])('%s is refused as %s', async (repository, code, message) => {
     const hub = await startFakeHub({ model });
@@ -229,7 +229,7 @@ it('a redirect is followed to https or this computer, and nowhere else', async (
   const elsewhere = download({ redirect: () => 'http://example.org/model.safetensors' });
   await expect(elsewhere).rejects.toMatchObject({
     code: 'hub-refused',
-    message: expect.stringContaining('http://example.org, which is no https address') as string,
+    message: expect.stringContaining('http://example.org, which is not an https address') as string,
   });
 });
 

@@ -114,7 +114,7 @@ it('scores come as a job, belong to the project, and are there when it is opened
     ...{ tracks: ['track-0', 'track-1'], masked: false, haplotypes: false },
     ...{ scored: 4, unscored: 2, shown: true, lost: false, model: { id: model } },
   };
-  expect(job.result).toBe('4 scored, 2 not.');
+  expect(job.result).toBe('4 scored, 2 skipped.');
   expect(await setsOf(bench, project)).toMatchObject([described]);
 
   const list = await bench.variantRows(rowsRequest(project, job.variants));

@@ -58,7 +58,7 @@ export async function* candidatesIn(
       if (tile.leftOut > 0) {
         const place = formatRegion({ contig: contig.name, start: from, end: to });
         onNote?.(
-          `${place} is deeper than ${options.maxDepth} reads; ${tile.leftOut} reads were left out.`,
+          `${place} is deeper than ${options.maxDepth} reads; ${tile.leftOut} reads were skipped.`,
         );
       }
       const readBases = (start: number, end: number) => window.read(contig, start, end);

@@ -36,7 +36,7 @@ export function writeCandidates(
 ): AsyncIterable<AnalysisEvent<number>> {
   return runAnalysis(signal, async (running) => {
     const onNote = (note: string) => running.emit(textNote(note));
-    const alignment = await openAlignment(spec.reads, { genome, onNote });
+    const alignment = await openAlignment(spec.reads, { genome, onNote, signal: running.signal });
     try {
       return await writeAll(alignment, spec, { genome, ...running });
     } finally {
@@ -53,7 +53,7 @@ async function writeAll(
   const onNote = (note: string) => emit(textNote(note));
   const { samples } = alignment.header;
   if (samples.length > 1) {
-    onNote(`The reads are of ${samples.length} samples; they are counted together.`);
+    onNote(`The reads come from ${samples.length} samples; they are counted together.`);
   }
   const all =
     regions ?? genome.contigs.map(({ name, length }) => ({ contig: name, start: 0, end: length }));

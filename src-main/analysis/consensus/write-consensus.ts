@@ -77,7 +77,8 @@ export function writeConsensus(
   signal: AbortSignal,
 ): AsyncIterable<AnalysisEvent<ConsensusResult>> {
   return runAnalysis(signal, async (running) => {
-    const vcf = await openVcf(spec.vcf, { onNote: (note) => running.emit(textNote(note)) });
+    const onNote = (note: string) => running.emit(textNote(note));
+    const vcf = await openVcf(spec.vcf, { onNote, signal: running.signal });
     try {
       return await writeOwnSequence(vcf, spec, { genome, ...running });
     } finally {
@@ -214,7 +215,7 @@ export function describeUnsure(
   const notes: string[] = [];
   if (unphased > 0) {
     const what = {
-      'as-written': 'are placed as they are written, the first allele on haplotype 1',
+      'as-written': 'are placed as written, the first allele on haplotype 1',
       reference: 'are left as the reference on both haplotypes',
       alternative: 'have their alternative allele on both haplotypes',
     }[choice];

@@ -93,7 +93,7 @@ export function contextWindow(manifest: Manifest, window?: number): number {
   if (chosen !== undefined) return chosen;
   throw new MegabaseError(
     'usage',
-    `Nobody says on how long windows ${name} was trained: say after how many bp its state is to be ` +
+    `The training context of ${name} is unknown: give the number of bp after which its state is ` +
       `reset (--window).`,
   );
 }

@@ -1,1 +1,2 @@
+/** Diagnosis of this machine: versions, providers, kernel, memory, disk and cache. */
 export { diagnose, type Diagnosis } from './doctor.ts';

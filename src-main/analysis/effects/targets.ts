@@ -27,7 +27,7 @@ export function targetTrack(manifest: Manifest, name?: string): TrackInfo {
   throw new MegabaseError(
     'track-unknown',
     name === undefined
-      ? `The model ${manifest.name} has no tracks, so nothing tells what an element acts on.`
+      ? `The model ${manifest.name} has no tracks, so the effect of an element cannot be measured.`
       : `The model ${manifest.name} has no track "${name}" in its head; it has ${known}.`,
   );
 }

@@ -78,7 +78,7 @@ async function openNoted(
 ): Promise<Genome> {
   let building = false;
   const onProgress = () => {
-    if (!building) onNote(`building an index of ${path}${keeps ? ', to be kept' : ''}`);
+    if (!building) onNote(`building an index of ${path}${keeps ? ' in the cache' : ''}`);
     building = true;
   };
   return openGenome(path, { indexFolder: indexes, onNote, onProgress, signal });

@@ -71,7 +71,7 @@ export function evaluateModel(
 async function evaluate(spec: EvaluateSpec, context: AnalysisContext): Promise<Evaluation> {
   const { task, data } = spec;
   const { title, metric, kind } = headTasks[task];
-  const dataset = await readDataset(data, spec.info);
+  const dataset = await readDataset(data, spec.info, context.signal);
   if ((kind === 'variant') !== (dataset.kind === 'variants')) {
     const wanted = kind === 'variant' ? 'variants' : 'regions';
     throw new MegabaseError(
@@ -191,7 +191,7 @@ function windowLabel(
   if (labels.length === 1) return labels[0];
   throw new MegabaseError(
     'usage',
-    `Say by --track which of ${labels.length} labels is meant: ${labels.slice(0, 10).join(', ')}` +
+    `Choose one of ${labels.length} labels with --track: ${labels.slice(0, 10).join(', ')}` +
       `${labels.length > 10 ? ', ...' : ''}.`,
   );
 }
@@ -217,7 +217,7 @@ function variantLabel({ model }: LoadedModel, name: string | undefined): string 
     'usage',
     labels.length === 0
       ? `The model ${model.manifest.name} has no head that scores variants.`
-      : `Say by --track which label is meant: ${labels.join(', ')}.`,
+      : `Choose a label with --track: ${labels.join(', ')}.`,
   );
 }
 

@@ -19,21 +19,25 @@ import {
  *
  * Errors: `labels-format` for another kind of file, or one without a row; those of the readers.
  */
-export async function readDataset(path: string, info: string): Promise<Dataset> {
-  const dataset = await readByEnding(path, info);
+export async function readDataset(
+  path: string,
+  info: string,
+  signal?: AbortSignal,
+): Promise<Dataset> {
+  const dataset = await readByEnding(path, info, signal);
   if (dataset.rows.length > 0) return dataset;
   const [first] = dataset.bad;
   const why = first ? ` Line ${first.line}: ${first.reason}` : '';
   throw new MegabaseError('labels-format', `${path} has no row with a label.${why}`);
 }
 
-function readByEnding(path: string, info: string): Promise<Dataset> {
+function readByEnding(path: string, info: string, signal?: AbortSignal): Promise<Dataset> {
   if (/\.bed(\.gz)?$/i.test(path)) return readBed(path);
   if (/\.(tsv|txt)(\.gz)?$/i.test(path)) return readTsv(path);
-  if (/\.vcf(\.b?gz)?$/i.test(path)) return readVcf(path, info);
+  if (/\.vcf(\.b?gz)?$/i.test(path)) return readVcf(path, info, signal);
   throw new MegabaseError(
     'labels-format',
-    `${path} has none of the endings of labelled data: .bed, .tsv, .txt and .vcf.`,
+    `${path} is not labelled data by its ending; expected .bed, .tsv, .txt or .vcf.`,
   );
 }
 
@@ -83,12 +87,12 @@ async function readTsv(path: string): Promise<Dataset> {
     : { name, bad, kind: 'regions', rows: regions };
 }
 
-async function readVcf(path: string, info: string): Promise<Dataset> {
+async function readVcf(path: string, info: string, signal?: AbortSignal): Promise<Dataset> {
   const rows: AlleleRow[] = [];
   const bad: BadRow[] = [];
-  const vcf = await openVcf(path);
+  const vcf = await openVcf(path, { signal });
   try {
-    for await (const record of vcf.records()) {
+    for await (const record of vcf.records({ signal })) {
       const line = record.line ?? 0;
       if (record.broken) {
         bad.push({ line, reason: record.problem });
@@ -123,7 +127,7 @@ function addRegion(cells: Cells, known: Known, rows: RegionRow[], bad: BadRow[])
   if (!cells['chrom'] || start === undefined || end === undefined || start >= end) {
     bad.push({ line, reason: 'It has no contig, start and end, 0-based half-open.' });
   } else if (label === undefined) {
-    bad.push({ line, reason: 'Its label is no number.' });
+    bad.push({ line, reason: 'Its label is not a number.' });
   } else {
     const strand = cells['strand'] === '+' || cells['strand'] === '-' ? cells['strand'] : '.';
     rows.push({ line, contig: cells['chrom'], start, end, strand, label, tssDistance });
@@ -137,7 +141,7 @@ function addVariant(cells: Cells, known: Known, rows: AlleleRow[], bad: BadRow[]
   if (!chrom || !ref || !alt || pos === undefined || pos < 1) {
     bad.push({ line, reason: 'It has no contig, position from 1 on, reference and alternative.' });
   } else if (label === undefined) {
-    bad.push({ line, reason: 'Its label is no number.' });
+    bad.push({ line, reason: 'Its label is not a number.' });
   } else {
     rows.push({ line, contig: chrom, pos: pos - 1, ref, alt, label, tssDistance });
   }

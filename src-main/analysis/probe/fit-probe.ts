@@ -12,7 +12,7 @@ import { wholeBins } from '../../sequence/index.ts';
 import { embedRegions, type EmbedSpec } from '../embed/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { innerResult, runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
-import { alikeness } from './alike.ts';
+import { trainTestOverlap } from './train-test-overlap.ts';
 import { expectFitting } from './expect-fitting.ts';
 import { FitClock } from './fit-clock.ts';
 import { canFit, fitsPerTrack, fitTrack, type FittedTrack } from './fit-track.ts';
@@ -106,8 +106,7 @@ async function fitToLabels(spec: ProbeSpec, context: ProbeContext): Promise<Fitt
       labels.push(own);
       stopIfCancelled(signal);
     }
-    if (gaps > 0)
-      onNote(`${gaps.toLocaleString('en-US')} bins that are half N or more are left out`);
+    if (gaps > 0) onNote(`${gaps.toLocaleString('en-US')} bins of half or more N are skipped`);
     const rows = joinRows(parts, labels);
     const fitted = await fitRows(rows, { source, labels: path, holdOut }, context);
     const unit = log ? `ln(1 + ${source.unit})` : source.unit;
@@ -179,7 +178,7 @@ async function fitRows(
       bin: rows.bin,
       heldOut: heldOutName,
       tracks: fitted.map(({ report }) => report),
-      alikeness: alike,
+      overlap: alike,
       seconds: clock.seconds,
     },
   };
@@ -205,7 +204,7 @@ async function lookForCopies(
       texts.push(await genome.fetch(region, { signal }));
     return texts;
   };
-  return alikeness(await letters(training), await letters(heldOut), signal);
+  return trainTestOverlap(await letters(training), await letters(heldOut), signal);
 }
 
 /** Rows, which are in order, as regions; neighbours are joined. */

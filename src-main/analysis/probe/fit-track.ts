@@ -89,7 +89,7 @@ export async function fitTrack(task: TrackTask): Promise<FittedTrack> {
       label,
       training: countOf(kind, targets, training),
       heldOut: countOf(kind, targets, heldOut),
-      strength,
+      regularisation: strength,
       metrics,
       learningCurve,
       ...(kind === 'classes' && {

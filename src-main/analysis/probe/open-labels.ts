@@ -21,7 +21,7 @@ export async function openLabels(
   if (/\.(bam|cram)$/i.test(path)) return coverageLabels(path, genome, options);
   throw new MegabaseError(
     'labels-format',
-    `${path} has none of the endings of labels: .bed, .narrowPeak, .broadPeak, .bw, .bigWig, .bam ` +
-      `and .cram.`,
+    `${path} is not a label file by its ending; expected .bed, .narrowPeak, .broadPeak, .bw, .bigWig, .bam ` +
+      `or .cram.`,
   );
 }

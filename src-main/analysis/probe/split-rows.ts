@@ -104,7 +104,7 @@ function byParts(rows: ProbeRows): Split {
   return {
     training: all.filter((row) => !isHeldOut(row)),
     heldOut: all.filter(isHeldOut),
-    heldOutName: `every fifth stretch of ${length.toLocaleString('en-US')} kbp`,
+    heldOutName: `every fifth tile of ${length.toLocaleString('en-US')} kbp`,
   };
 }
 
@@ -118,7 +118,7 @@ function countContigs({ contig, contigs }: ProbeRows): Int32Array {
 function unusable(which: string, { heldOutName, training, heldOut }: Split): MegabaseError {
   return new MegabaseError(
     'labels-format',
-    `With ${heldOutName} held out the ${which} bins do not have labels of both kinds in every track ` +
+    `With ${heldOutName} held out, the ${which} bins lack one of the two classes in some track ` +
       `(${training.length} training bins, ${heldOut.length} held out).`,
   );
 }

@@ -58,7 +58,7 @@ export async function cachedAlleles(
 ): Promise<AlleleTracks> {
   const edit = editOf(row);
   if (edit === undefined || row.scores === undefined) {
-    throw new MegabaseError('usage', `${row.id} is no single variant with scores.`);
+    throw new MegabaseError('usage', `${row.id} is not a single variant with scores.`);
   }
   const { interval } = row.scores;
   const { manifest } = model.model;

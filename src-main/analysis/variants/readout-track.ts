@@ -12,7 +12,7 @@ export function readoutTrack(
   options: Pick<ScoreOptions, 'targets' | 'targetTrack' | 'masked' | 'window'>,
 ): TrackInfo | undefined {
   if (!hasLikelihood(manifest) && (options.masked || options.window !== undefined)) {
-    const lacks = options.masked ? 'nothing can be masked' : 'there are no log ratios';
+    const lacks = options.masked ? 'nothing can be masked' : 'there are no LLRs';
     throw new MegabaseError(
       'usage',
       `The model ${manifest.name} has no language-model head, so ${lacks}.`,

@@ -42,7 +42,7 @@ export async function* scoreHaplotypes(
   if (headTracks(manifest).length === 0) {
     throw new MegabaseError(
       'usage',
-      `The model ${manifest.name} has no tracks, so nothing tells what a haplotype changes.`,
+      `The model ${manifest.name} has no tracks, so the effect of a haplotype cannot be measured.`,
     );
   }
   const sample = chooseSample(vcf.header, options.sample);

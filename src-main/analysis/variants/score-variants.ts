@@ -105,17 +105,17 @@ async function openSource(
   context: AnalysisContext,
   { refusals }: VariantSummary,
 ): Promise<OpenSource> {
-  const { genome } = context;
+  const { genome, signal } = context;
   const { region } = options;
   const { path } = source;
   const onNote = (note: string) => context.emit(textNote(note));
   if (source.kind === 'reads') {
-    const alignment = await openAlignment(path, { genome, onNote });
+    const alignment = await openAlignment(path, { genome, onNote, signal });
     const reads = readsSource(alignment, { region, options: source.candidates }, context);
     const records = scoreRecords(reads, options, context);
     return { ...reads, records, close: () => alignment.close() };
   }
-  const vcf = await openVcf(path, { onNote });
+  const vcf = await openVcf(path, { onNote, signal });
   const close = () => vcf.close();
   if (source.kind === 'haplotypes') {
     const { sample, unphased } = source;

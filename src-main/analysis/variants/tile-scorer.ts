@@ -186,7 +186,7 @@ function refusalOf(
   const beyond = edits.find((edit) => edit.start < start || edit.end > end);
   if (beyond) {
     const place = formatRegion({ ...beyond, contig: interval.contig });
-    const message = `It changes ${place}; ${formatRegion(interval)} is read as one.`;
+    const message = `It changes ${place}; the context is ${formatRegion(interval)}.`;
     return refuse('outside-region', message);
   }
   const [edit, ...others] = edits;

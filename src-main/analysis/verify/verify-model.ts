@@ -175,7 +175,7 @@ function expectReference(path: string, { tensors }: Safetensors): void {
   const found = [...tensors.keys()].slice(0, 5).join(', ');
   throw new MegabaseError(
     'usage',
-    `${path} is no reference: expected tensors input_ids, positions and any of ` +
+    `${path} is not a reference: expected tensors input_ids, positions and any of ` +
       `${compared.join(', ')}; found ${found || 'none'}.`,
   );
 }

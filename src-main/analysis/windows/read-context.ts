@@ -19,7 +19,7 @@ export function headReading(
   if (context === undefined) {
     throw new MegabaseError(
       'usage',
-      `Nobody says how many bp are to be read: ${name} has no training context, and its head.json no "context".`,
+      `The window length is unknown: ${name} has no training context, and its head.json no "context".`,
     );
   }
   if (context < window) {

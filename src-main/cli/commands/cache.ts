@@ -19,13 +19,13 @@ interface PruneOptions extends PlaceOptions {
 }
 
 export function cacheCommand({ console }: CommandContext): Command {
-  const command = new Command('cache').description('See what was kept, and free space.');
+  const command = new Command('cache').description('Show what the cache holds, and free space.');
 
   command
     .command('info')
     .description('Show what the cache holds.')
-    .option('--cache <DIR>', 'another cache than the usual one')
-    .option('--json', 'print as JSON')
+    .option('--cache <DIR>', 'cache folder')
+    .option('--json', 'print JSON')
     .action(({ cache, json }: PlaceOptions) => {
       const report = reportCache(findLocations(cache).cache);
       if (json) return console.print(JSON.stringify(report));
@@ -47,13 +47,13 @@ export function cacheCommand({ console }: CommandContext): Command {
   command
     .command('prune')
     .description(
-      'Remove predictions, the ones used longest ago first, and passes and downloads given up a week ago.',
+      'Remove predictions, least recently used first, and passes and downloads abandoned a week ago.',
     )
-    .option('--max-size <BYTES>', 'keep at most this much, as 2G', parseAmount)
-    .option('--older-than <DAYS>', 'remove what was not used for this long', parseNumber)
+    .option('--max-size <BYTES>', 'target size, e.g. 2G', parseAmount)
+    .option('--older-than <DAYS>', 'remove what was last used longer ago', parseNumber)
     .option('--all', 'remove everything')
-    .option('--cache <DIR>', 'another cache than the usual one')
-    .option('--json', 'print as JSON')
+    .option('--cache <DIR>', 'cache folder')
+    .option('--json', 'print JSON')
     .action(({ maxSize, olderThan, all, cache, json }: PruneOptions) => {
       if (olderThan !== undefined && olderThan < 0) {
         throw new MegabaseError('usage', `--older-than ${olderThan}: days cannot be negative.`);

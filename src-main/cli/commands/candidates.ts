@@ -20,21 +20,23 @@ interface CandidatesOptions extends CandidateOptions {
 
 export function candidatesCommand(context: CommandContext): Command {
   const command = new Command('candidates')
-    .description('List where reads differ from the genome: candidates, not calls.')
+    .description(
+      'List candidate variants (not calls): positions where reads differ from the genome.',
+    )
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
     .requiredOption('--reads <B>', 'BAM or CRAM, sorted and indexed')
-    .option('--region <R...>', 'chr:start-end (1-based), a contig, or a BED file')
+    .option('--region <R...>', 'chr:start-end (1-based, inclusive), a contig, or a BED file')
     .requiredOption('--out <FILE>', 'VCF file, .vcf or .vcf.gz');
   return addCandidateOptions(command)
-    .option('--json', 'print the summary as JSON')
+    .option('--json', 'print a JSON summary')
     .addHelpText('after', notes)
     .action((options: CandidatesOptions) => candidates(options, context));
 }
 
 const notes = `
-Every difference that enough fragments have is written, with its counts; no
-model of errors is asked. Mates that overlap count once. The flags left out by
-default are unmapped, secondary, failed quality, duplicate and supplementary.
+Every difference supported by enough fragments is written with its counts; there is no
+error model. Overlapping mates count once. Reads skipped by default (SAM flags): unmapped,
+secondary, QC failed, duplicate and supplementary.
 
 Example:
   megabase candidates --fasta genome.fa.gz --reads sample.bam \\
@@ -67,6 +69,6 @@ async function checkPaths({ fasta, reads, out }: CandidatesOptions): Promise<voi
   const real = (path: string) => realpath(path).catch(() => undefined);
   const [output, ...inputs] = await Promise.all([out, fasta, reads].map(real));
   if (output !== undefined && inputs.includes(output)) {
-    throw new MegabaseError('usage', `--out ${out} would write over a file that is read.`);
+    throw new MegabaseError('usage', `--out ${out} would overwrite an input file.`);
   }
 }

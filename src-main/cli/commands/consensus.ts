@@ -27,35 +27,37 @@ interface ConsensusOptions {
 
 export function consensusCommand(context: CommandContext): Command {
   return new Command('consensus')
-    .description("Write a sample's own sequence, with the map to the reference.")
+    .description(
+      "Write a sample's haplotype sequences from a VCF, with liftover chains to the reference.",
+    )
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
     .requiredOption('--vcf <V>', 'variants: VCF, plain, gzip or bgzip')
-    .option('--sample <S>', 'whose genotypes (default: the only sample)')
+    .option('--sample <S>', 'sample whose genotypes are used (default: the only one)')
     .addOption(
-      new Option('--haplotype <H>', 'which of the two copies')
+      new Option('--haplotype <H>', 'which copy to write')
         .choices(['1', '2', 'both'])
         .default('both'),
     )
     .addOption(
-      new Option('--unphased <HOW>', 'a genotype such as 0/1, whose copies are not known')
+      new Option('--unphased <HOW>', 'how to place unphased genotypes such as 0/1')
         .choices(unphasedChoices)
         .default('as-written'),
     )
-    .option('--region <R>', 'chr:start-end (1-based) or a contig (default: all contigs)')
-    .requiredOption('--out <FILE>', 'FASTA file; its .chain and .map.tsv stand beside it')
-    .option('--json', 'print the summary as JSON')
+    .option('--region <R>', 'chr:start-end (1-based, inclusive) or a contig (default: all contigs)')
+    .requiredOption('--out <FILE>', 'output FASTA; .chain and .map.tsv are written next to it')
+    .option('--json', 'print a JSON summary')
     .addHelpText('after', notes)
     .action((options: ConsensusOptions) => consensus(options, context));
 }
 
 const notes = `
-A genotype such as 0/1 does not say which copy has which allele. --unphased:
+An unphased genotype such as 0/1 does not say which copy carries which allele. --unphased:
   as-written   the first allele on haplotype 1, the second on haplotype 2
   reference    the reference on both
   alternative  the first allele that is not the reference on both
-Of variants that overlap the first is applied. The .chain carries positions of
-the reference to the sample's sequence (liftOver, CrossMap); the .map.tsv has
-the same, 0-based, with each variant.
+Where variants overlap, the first is applied. The .chain file lifts positions over from
+the reference to the sample's sequence (liftOver, CrossMap); .map.tsv has the same,
+0-based, with each variant.
 
 Example:
   megabase consensus --fasta genome.fa.gz --vcf calls.vcf.gz --sample ANNA \\
@@ -71,7 +73,7 @@ async function consensus(options: ConsensusOptions, context: CommandContext): Pr
     const regions = options.region === undefined ? [] : await environment.regions([options.region]);
     const [region, ...others] = regions;
     if (others.length > 0) {
-      throw new MegabaseError('usage', `One region is written; ${regions.length} were given.`);
+      throw new MegabaseError('usage', `Expected one region; ${regions.length} were given.`);
     }
     const haplotypes = options.haplotype === 'both' ? [1, 2] : [Number(options.haplotype)];
     const spec = { vcf, region, sample, haplotypes, unphased, out };
@@ -94,14 +96,17 @@ function summary({ records, files }: ConsensusResult): string[] {
 /** A slip of the keys must not cost a genome. */
 async function refuseInputs({ fasta, vcf, out }: ConsensusOptions): Promise<void> {
   if (/\.gz$/i.test(out)) {
-    throw new MegabaseError('usage', `--out ${out}: the sequence is written as plain FASTA, .fa.`);
+    throw new MegabaseError(
+      'usage',
+      `--out ${out}: expected a plain FASTA file name, such as sample.fa.`,
+    );
   }
   const real = (path: string) => realpath(path).catch(() => undefined);
   const inputs = await Promise.all([fasta, vcf].map(real));
   for (const path of Object.values(consensusPaths(out))) {
     const found = await real(path);
     if (found !== undefined && inputs.includes(found)) {
-      throw new MegabaseError('usage', `--out ${out} would write over ${path}, which is read.`);
+      throw new MegabaseError('usage', `--out ${out} would overwrite the input ${path}.`);
     }
   }
 }

@@ -21,11 +21,11 @@ interface ContextOptions extends PredictOptions {
 export function contextCommand(context: CommandContext): Command {
   const command = new Command('context')
     .description(
-      'See where distal sequence matters: the prediction, minus that with the state reset by windows.',
+      'Context effect: the prediction with full context minus the prediction with the state reset every window.',
     )
     .option(
       '--window <BP>',
-      "bp after which the state is reset (default: the model's training context)",
+      "reset the state every BP (default: the model's training context)",
       parseCount,
     );
   return addPredictOptions(command, formats)

@@ -38,17 +38,17 @@ interface DemoOptions extends ComputeOptions {
 export function demoCommand(context: CommandContext): Command {
   const command = new Command('demo')
     .description(
-      'Predict the tutorial megabase, find its distal enhancers, and hold both against what is known.',
+      'Predict the tutorial megabase, find its distal enhancers, and compare both with the known answer.',
     )
-    .option('--model <ID|FOLDER>', 'the model that reads it', 'hawk-tutorial')
+    .option('--model <ID|FOLDER>', 'model to use', 'hawk-tutorial')
     .addOption(
       new Option('--contig <NAME>', '1 Mbp or 200 kbp')
         .choices(['chrT1', 'chrT2'])
         .default('chrT1'),
     )
     .option('--out <DIR>', 'folder for the files', 'demo-output')
-    .option('--cache <DIR>', 'where predictions are kept')
-    .option('--no-cache', 'look up and keep nothing');
+    .option('--cache <DIR>', 'cache folder')
+    .option('--no-cache', 'do not read or write the cache');
   return addComputeOptions(command).action((options: DemoOptions) => demo(options, context));
 }
 

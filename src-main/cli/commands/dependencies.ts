@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import {
+  contextText,
   countDependencies,
   formatBytes,
   formatRegion,
   largestDependencies,
-  readAs,
   type DependencyMap,
 } from '../../contract/index.ts';
 import { checkWritable } from '../../analysis/export/index.ts';
@@ -48,33 +48,35 @@ interface DependenciesOptions extends ComputeOptions {
 
 export function dependenciesCommand(context: CommandContext): Command {
   const command = new Command('dependencies')
-    .description('Substitute each base of a region and see which other bases depend on it.')
+    .description(
+      'Dependency map: substitute each base of a region and measure which other bases depend on it.',
+    )
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
-    .requiredOption('--region <R>', 'chr:start-end (1-based, both included), up to 5,000 bp')
+    .requiredOption('--region <R>', 'chr:start-end (1-based, inclusive), up to 5,000 bp')
     .option(
       '--flank <BP>',
-      "bp read on each side too (default: fills the model's context)",
+      "flanking bp read on each side (default: fills the model's context)",
       parseAmount,
     )
     .requiredOption('--model <ID|FOLDER>', 'a model with a language-model head, or its folder')
     .option(
       '--tolerance <T>',
-      'how far states at the edge of what is computed again may be off',
+      'largest deviation of hidden states at which recomputation stops',
       parseTolerance,
       defaultTolerance,
     )
     .option(
       '--threshold <X>',
-      'bedpe: pairs with this change of the log-odds or more',
+      'bedpe: smallest absolute change in log-odds of a pair',
       parseNumber,
       defaultArc,
     )
-    .requiredOption('--out <FILE>', 'file to write: .tsv, .safetensors (matrix) or .bedpe (pairs)')
+    .requiredOption('--out <FILE>', 'output file: .tsv, .safetensors (matrix) or .bedpe (pairs)')
     .option('--format <X>', 'tsv, safetensors or bedpe (default: by the ending of --out)')
-    .option('--memory <BYTES>', 'most memory to compute in, as 1.5G', parseAmount)
-    .option('--cache <DIR>', 'where dependencies are kept')
-    .option('--no-cache', 'look up and keep nothing')
-    .option('--json', 'print the summary as JSON');
+    .option('--memory <BYTES>', 'memory limit for the pass, e.g. 1.5G', parseAmount)
+    .option('--cache <DIR>', 'cache folder')
+    .option('--no-cache', 'do not read or write the cache')
+    .option('--json', 'print a JSON summary');
   return addComputeOptions(command)
     .addHelpText('after', example)
     .action((options: DependenciesOptions) => dependencies(options, context));
@@ -121,7 +123,7 @@ function printMap(map: DependencyMap, threshold: number, console: CommandContext
   const { region, interval, bases } = map;
   console.print(
     `${countOf(bases.length, 'base')} of ${formatRegion(region)}, ${countOf(countDependencies(map, threshold), 'pair')} ` +
-      `of ${threshold} or more (${readAs(map.model)}: ${formatRegion(interval)})`,
+      `of ${threshold} or more (${contextText(map.model, interval)})`,
   );
   const place = (i: number) => `${bases[i]} ${(region.start + i + 1).toLocaleString('en-US')}`;
   const rows = largestDependencies(map, printed).map(({ from, to, value }) => {

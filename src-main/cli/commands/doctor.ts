@@ -9,9 +9,11 @@ import { countOf } from '../wording.ts';
 
 export function doctorCommand({ console, signal }: CommandContext): Command {
   return new Command('doctor')
-    .description('Show versions, what can compute here and why not, memory, disk and cache.')
-    .option('--cache <DIR>', 'another cache than the usual one')
-    .option('--json', 'print as JSON')
+    .description(
+      'Show versions, available providers (and why others are not), memory, disk and cache.',
+    )
+    .option('--cache <DIR>', 'cache folder')
+    .option('--json', 'print JSON')
     .action(async ({ cache, json }: { cache?: string; json?: boolean }) => {
       const events = diagnose(findLocations(cache), { providers }, signal);
       const found = await resultOf(events, () => undefined);

@@ -1,11 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander';
 import {
+  contextText,
   defaultThreshold,
   formatBytes,
-  formatRegion,
   linksOf,
   MegabaseError,
-  readAs,
   type EffectMap,
   type KnockOut,
   defined,
@@ -60,42 +59,50 @@ interface EffectsOptions extends ComputeOptions {
 
 export function effectsCommand(context: CommandContext): Command {
   const command = new Command('effects')
-    .description('Knock out elements of a region and see what each does to every target.')
+    .description('Knock out each element of a region and measure the effect on every target.')
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
-    .requiredOption('--region <R>', 'chr:start-end (1-based, both included), or a whole contig')
+    .requiredOption('--region <R>', 'chr:start-end (1-based, inclusive), or a whole contig')
     .option(
       '--flank <BP>',
-      "bp read on each side too (default: fills the model's context)",
+      "flanking bp read on each side (default: fills the model's context)",
       parseAmount,
     )
-    .requiredOption('--model <ID|FOLDER>', 'a model of `megabase models list`, or its folder')
-    .option('--elements <BED>', 'knock out the regions of a BED file')
-    .option('--tile <BP>', 'knock out tiles of this length, one after the other', parseCount)
+    .requiredOption(
+      '--model <ID|FOLDER>',
+      'a model ID from `megabase models list`, or a model folder',
+    )
+    .option('--elements <BED>', 'knock out the features of a BED file')
+    .option('--tile <BP>', 'knock out consecutive tiles of this length', parseCount)
     .option(
       '--from-track <TRACK:X>',
-      'knock out where the model says so (default: enhancer:0.5, or the first track of that role)',
+      'knock out regions called by a track (default: enhancer:0.5, or the first track with that role)',
       parseFromTrack,
     )
     .option(
       '--targets <GFF3>',
-      'watch where genes of a GFF3 or GTF file start (default: what the model calls)',
+      'readout at the TSS of the genes in a GFF3 or GTF file (default: promoters called by the model)',
     )
-    .option('--target-track <ID>', 'track to watch (default: expression, else promoter)')
-    .option('--knockout <N|shuffle>', 'replace by N, or shuffle keeping pairs', parseKnockOut, 'n')
-    .option('--shuffles <N>', 'shuffle: the effect is the mean over so many', parseCount, 3)
+    .option('--target-track <ID>', 'readout track (default: expression, else promoter)')
+    .option(
+      '--knockout <N|shuffle>',
+      'replace by N, or by dinucleotide shuffles',
+      parseKnockOut,
+      'n',
+    )
+    .option('--shuffles <N>', 'number of shuffles to average over', parseCount, 3)
     .option(
       '--tolerance <T>',
-      'how far states at the edge of what is computed again may be off',
+      'largest deviation of hidden states at which recomputation stops',
       parseTolerance,
       defaultTolerance,
     )
-    .option('--threshold <X>', 'bedpe: links with this effect or more, either way', parseNumber)
-    .requiredOption('--out <FILE>', 'file to write: .bedpe (links), .tsv or .json (all pairs)')
+    .option('--threshold <X>', 'bedpe: smallest absolute effect of a link', parseNumber)
+    .requiredOption('--out <FILE>', 'output file: .bedpe (links), .tsv or .json (all pairs)')
     .option('--format <X>', 'bedpe, tsv or json (default: by the ending of --out)')
-    .option('--memory <BYTES>', 'most memory to compute in, as 1.5G', parseAmount)
-    .option('--cache <DIR>', 'where effects are kept')
-    .option('--no-cache', 'look up and keep nothing')
-    .option('--json', 'print the summary as JSON');
+    .option('--memory <BYTES>', 'memory limit for the pass, e.g. 1.5G', parseAmount)
+    .option('--cache <DIR>', 'cache folder')
+    .option('--no-cache', 'do not read or write the cache')
+    .option('--json', 'print a JSON summary');
   return addComputeOptions(command)
     .addHelpText('after', example)
     .action((options: EffectsOptions) => effects(options, context));
@@ -151,7 +158,7 @@ function chooseElements(options: EffectsOptions, { model }: LoadedModel): Elemen
   if (enhancers) return { kind: 'track', track: enhancers.id, threshold: 0.5 };
   throw new MegabaseError(
     'usage',
-    `${model.manifest.name} has no enhancer track: say what to knock out by --elements or --tile.`,
+    `${model.manifest.name} has no enhancer track: give --elements or --tile.`,
   );
 }
 
@@ -176,7 +183,7 @@ function printMap(map: EffectMap, threshold: number, console: CommandContext['co
   console.print(
     `${countOf(elements.length, 'element')}, ${countOf(targets.length, 'target')}, ` +
       `${countOf(links.length, 'link')} of ${threshold} or more in ${track.label} ` +
-      `(${readAs(map.model)}: ${formatRegion(interval)})`,
+      `(${contextText(map.model, interval)})`,
   );
   const rows = links
     .slice(0, printed)

@@ -38,7 +38,7 @@ interface EvaluateOptions
 
 export function evaluateCommand(context: CommandContext): Command {
   const command = new Command('evaluate')
-    .description('Hold what a model says of labelled regions or variants against their labels.')
+    .description('Evaluate a model on labelled regions or variants.')
     .requiredOption('--model <ID|FOLDER>', 'a model, or MODEL+HEAD')
     .addOption(
       new Option('--task <T>', 'what the labels are')
@@ -47,53 +47,56 @@ export function evaluateCommand(context: CommandContext): Command {
     )
     .requiredOption('--data <FILE>', 'labelled BED, TSV with a header, or VCF')
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
-    .option('--info <KEY>', 'VCF: where in INFO the label stands', 'LABEL')
+    .option('--info <KEY>', 'VCF: INFO key that holds the label', 'LABEL')
     .option(
       '--track <ID>',
-      "track, or label of a window head, to score by (default: the one of the task's role)",
+      "track, or label of a window head, to score by (default: the track with the task's role)",
     )
     .addOption(
-      new Option('--pool <P>', "regions: how the track's bins make the score")
+      new Option('--pool <P>', 'regions: how bins are pooled into a score')
         .choices(['mean', 'max'])
         .default('max'),
     )
     .addOption(
       new Option(
         '--score <S>',
-        'variants: what is held against the label (default: by the task)',
+        'variants: score compared with the label (default: by task)',
       ).choices(alleleScores),
     )
-    .option('--masked', "variants: log ratios with the variant's bases masked")
+    .option('--masked', "variants: LLR with the variant's bases masked")
     .option(
       '--tolerance <T>',
-      'variants: how far states at the edge of what is computed again may be off',
+      'variants: largest deviation of hidden states at which recomputation stops',
       parseTolerance,
       defaultTolerance,
     )
     .option(
       '--flank <BP>',
-      'bp read on each side too (default: half of the useful context)',
+      'flanking bp read on each side (default: half of the useful context)',
       parseAmount,
     )
-    .option('--json <FILE>', 'write all numbers, rows left out and scores as JSON')
-    .option('--figure <FILE>', 'write the ROC curve, or scores against values, as SVG')
-    .option('--memory <BYTES>', 'most memory to compute in, as 1.5G', parseAmount)
-    .option('--cache <DIR>', 'where predictions are kept')
-    .option('--no-cache', 'look up and keep nothing');
+    .option('--json <FILE>', 'write metrics, skipped rows and scores as JSON')
+    .option(
+      '--figure <FILE>',
+      'write the ROC curve, or a scatter plot of scores and values, as SVG',
+    )
+    .option('--memory <BYTES>', 'memory limit for the pass, e.g. 1.5G', parseAmount)
+    .option('--cache <DIR>', 'cache folder')
+    .option('--no-cache', 'do not read or write the cache');
   return addComputeOptions(command)
     .addHelpText('after', notes)
     .action((options: EvaluateOptions) => evaluate(options, context));
 }
 
 const notes = `
-BED has the label in column 5 where that is a number, else in column 4. TSV has
-the columns chrom, start, end (0-based half-open) and label, or chrom, pos
-(1-based), ref, alt and label; with tss_distance the rows are told by distance
-too. Labels that are all 0 or 1 are classes (AUROC, AUPRC), others values (R2 as
-coefficient of determination, Pearson). Scores of variants: llr is minus
-ln P(alt)/P(ref), high where the alternative is unlikely; abs-llr its size;
-effect the largest change of a track, with --track that one's at the variant;
-head what a head for variants says.
+BED: the label is column 5 if numeric, else column 4. TSV: columns chrom, start, end
+(0-based, half-open) and label, or chrom, pos (1-based), ref, alt and label; with a
+column tss_distance, results are also broken down by distance. Labels that are all 0
+or 1 are classes (AUROC, AUPRC), others are values (R2 as coefficient of
+determination, Pearson). Variant scores: llr is -ln P(alt)/P(ref), high where the
+alternative is unlikely; abs-llr its absolute value; effect the largest change of any
+track, or with --track the change of that track at the variant; head the score of a
+variant head.
 
 Example:
   megabase evaluate --model hawk-tutorial --task enhancers --data labelled.bed \\
@@ -133,7 +136,7 @@ function badLines({ bad, data }: Evaluation): string[] {
   if (bad.length === 0) return [];
   const more = bad.length > namedBad ? [`  and ${bad.length - namedBad} more`] : [];
   return [
-    `note: ${countOf(bad.length, 'row')} of ${data} left out:`,
+    `note: ${countOf(bad.length, 'row')} of ${data} skipped:`,
     ...bad.slice(0, namedBad).map(({ line, reason }) => `  line ${line}: ${reason}`),
     ...more,
   ];
@@ -157,7 +160,9 @@ function tableLines({ title, data, scoredBy, measured, metric }: Evaluation): st
   ];
   const other = names.includes(metric)
     ? []
-    : [`The task is known by ${measureName(metric)}, which labels of this kind do not have.`];
+    : [
+        `The usual metric of this task, ${measureName(metric)}, is not defined for labels of this kind.`,
+      ];
   return [
     `${title}: ${data}, scored by ${scoredBy} (95 % intervals):`,
     ...formatTable([header, ...rows]).map((line) => `  ${line}`),

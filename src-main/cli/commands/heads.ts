@@ -10,31 +10,31 @@ interface JsonOption {
 
 export function headsCommand({ console }: CommandContext): Command {
   const heads = new Command('heads').description(
-    'Import, list, export and remove heads: small maps from what a model has read to tracks or scores. Use one as --model MODEL+HEAD.',
+    "Import, list, export and remove heads: small maps from a model's hidden states to tracks or scores. Use one as --model MODEL+HEAD.",
   );
   const printTable = (rows: readonly (readonly string[])[]) =>
     formatTable(rows).forEach((row) => console.print(row));
 
   heads
     .command('list')
-    .description('List the heads and the models that they go on.')
-    .option('--json', 'print as JSON')
+    .description('List heads and the models they were trained on.')
+    .option('--json', 'print JSON')
     .action(({ json }: JsonOption) => {
       const library = openLibrary();
       for (const { id, reason } of library.heads.broken()) {
-        console.note(`note: ${id} was left out: ${reason}`);
+        console.note(`note: ${id} was skipped: ${reason}`);
       }
       const cards = library.heads.list().map(headCard);
       if (json) return console.print(JSON.stringify(cards));
       const rows = cards.map((card) => [card.id, card.model.id, kinds(card), card.name]);
-      printTable([['id', 'model', 'gives', 'name'], ...rows]);
+      printTable([['id', 'model', 'outputs', 'name'], ...rows]);
     });
 
   heads
     .command('info')
-    .description('Show what a head gives, what it was trained on and how well it does.')
+    .description("Show a head's outputs, training data and metrics.")
     .argument('<ID|FOLDER>')
-    .option('--json', 'print as JSON')
+    .option('--json', 'print JSON')
     .action((id: string, { json }: JsonOption) => {
       const card = headCard(openLibrary().heads.find(id));
       if (json) return console.print(JSON.stringify(card));
@@ -54,20 +54,20 @@ export function headsCommand({ console }: CommandContext): Command {
     .command('import')
     .description('Copy a folder with head.json and head.safetensors into the library.')
     .argument('<FOLDER>')
-    .option('--json', 'print as JSON')
+    .option('--json', 'print JSON')
     .action(async (folder: string, { json }: JsonOption) => {
       const library = openLibrary();
       const card = headCard(await library.importHead(folder));
       if (json) return console.print(JSON.stringify(card));
       console.print(`imported ${card.id} to ${card.folder}`);
       if (!library.list().some(({ model }) => model.manifest.id === card.model.id)) {
-        console.note(`note: the model that it goes on, ${card.model.id}, is not in the library`);
+        console.note(`note: its model, ${card.model.id}, is not in the library`);
       }
     });
 
   heads
     .command('export')
-    .description('Copy a head to a new folder, to hand it on.')
+    .description('Copy a head to a new folder, to share it.')
     .argument('<ID>')
     .argument('<FOLDER>')
     .action(async (id: string, folder: string) => {
@@ -98,7 +98,7 @@ function facts(card: HeadCard): string[][] {
   return [
     ['id', card.id],
     ['name', `${card.name} ${card.version}`],
-    ['goes on', `${card.model.id} (${card.model.hash.slice(0, 12)})`],
+    ['model', `${card.model.id} (${card.model.hash.slice(0, 12)})`],
     ['description', card.description ?? ''],
     ['task', card.taskTitle ?? ''],
     ['metric', card.metric ?? ''],

@@ -47,7 +47,7 @@ export function importCommand(context: CommandContext): Command {
       ).choices(classifierPools),
     )
     .option('--dry-run', 'only say what would be copied or downloaded')
-    .option('--json', 'print as JSON')
+    .option('--json', 'print JSON')
     .action((folder: string | undefined, options: ImportOptions) => {
       if ((folder === undefined) === (options.fromHub === undefined)) {
         throw new MegabaseError('usage', 'Give a FOLDER, or --from-hub ORG/NAME, and not both.');

@@ -1,3 +1,4 @@
+/** The commands of `megabase`, one file each. */
 export { cacheCommand } from './cache.ts';
 export { candidatesCommand } from './candidates.ts';
 export { consensusCommand } from './consensus.ts';

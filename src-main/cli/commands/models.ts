@@ -27,12 +27,12 @@ export function modelsCommand(context: CommandContext): Command {
 
   models
     .command('list')
-    .description('List the models that ship and those that were imported.')
-    .option('--json', 'print as JSON')
+    .description('List shipped and imported models.')
+    .option('--json', 'print JSON')
     .action(({ json }: JsonOption) => {
       const library = openLibrary();
       for (const { id, reason } of library.broken()) {
-        console.note(`note: ${id} was left out: ${reason}`);
+        console.note(`note: ${id} was skipped: ${reason}`);
       }
       const cards = [...library.list(), ...library.withHeads()].map(modelCard);
       if (json) return console.print(JSON.stringify(cards));
@@ -44,9 +44,9 @@ export function modelsCommand(context: CommandContext): Command {
 
   models
     .command('info')
-    .description('Show what a model is, what it predicts, its licence and citation.')
+    .description("Show a model's tracks, context, licence and citation.")
     .argument('<ID|FOLDER>')
-    .option('--json', 'print as JSON')
+    .option('--json', 'print JSON')
     .action((id: string, { json }: JsonOption) => info(openLibrary().find(id), json, context));
 
   models.addCommand(importCommand(context));
@@ -62,11 +62,16 @@ export function modelsCommand(context: CommandContext): Command {
 
   const verify = models
     .command('verify')
-    .description('Compare what a model computes with reference outputs, tensor by tensor.')
+    .description("Compare a model's outputs with reference outputs, tensor by tensor.")
     .argument('<ID|FOLDER>')
-    .option('--reference <FILE>', "reference outputs (default: the model's expected.safetensors)")
-    .option('--tolerance <X>', 'largest difference over standard deviation', parseNumber, 1e-3)
-    .option('--json', 'print as JSON');
+    .option('--reference <FILE>', 'reference outputs (default: expected.safetensors of the model)')
+    .option(
+      '--tolerance <X>',
+      'largest difference allowed, in standard deviations',
+      parseNumber,
+      1e-3,
+    )
+    .option('--json', 'print JSON');
   addComputeOptions(addSpillOption(verify)).action((id: string, options: VerifyOptions) =>
     verifyAction(id, options, context),
   );

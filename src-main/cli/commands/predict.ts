@@ -24,7 +24,7 @@ export const predictFormats = ['bedgraph', 'bigwig', 'bed', 'gff3', 'tsv', 'json
 
 export function predictCommand(context: CommandContext): Command {
   const command = new Command('predict').description(
-    'Read a region of a genome through a model, in one exact pass, and write its tracks.',
+    'Predict tracks over regions of a genome in one exact pass.',
   );
   return addPredictOptions(command, predictFormats)
     .addHelpText('after', example)

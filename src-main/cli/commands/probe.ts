@@ -51,54 +51,61 @@ export function probeCommand(context: CommandContext): Command {
   );
   const fitCommand = probe
     .command('fit')
-    .description('Fit a probe to the labels of a BED, bigWig or BAM file, and measure it.')
-    .requiredOption('--model <ID|FOLDER>', 'a model of `megabase models list`, or its folder')
+    .description(
+      'Fit a probe to labels from BED, bigWig, BAM or CRAM, and evaluate it on held-out contigs.',
+    )
+    .requiredOption(
+      '--model <ID|FOLDER>',
+      'a model ID from `megabase models list`, or a model folder',
+    )
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
     .requiredOption('--labels <FILE>', 'BED (classes), bigWig (values), BAM or CRAM (coverage)')
-    .requiredOption('--out <ID|FOLDER>', 'name of the head in the library, or a new folder')
-    .option('--name <TEXT>', 'what its tracks are called (default: its id)')
+    .requiredOption('--out <ID|FOLDER>', 'ID for the head in the library, or a new folder')
+    .option('--name <TEXT>', 'display name of its tracks (default: its ID)')
     .addOption(
-      new Option('--role <R>', 'what its track tells of the genome').choices([
+      new Option('--role <R>', 'role of its track').choices([
         'promoter',
         'enhancer',
         'insulator',
         'expression',
       ]),
     )
-    .option('--bin <BP>', "bp per value (default: the model's own bins, else 128)", parseCount)
-    .option('--regions <R...>', 'only bins in these regions, or in those of a BED file')
-    .option('--hold-out <A,B>', 'contigs to measure on (default: a small one, else a fifth)')
-    .option('--by-name', 'BED: each name in column 4 is a class, with a track of its own')
+    .option('--bin <BP>', "bin size (default: the model's own, else 128)", parseCount)
+    .option('--regions <R...>', 'use only bins in these regions (or BED file)')
+    .option(
+      '--hold-out <A,B>',
+      'contigs to hold out for evaluation (default: a small one, else a fifth)',
+    )
+    .option('--by-name', 'BED: one class, and one track, per name in column 4')
     .option('--empty-is-zero', 'bigWig: bases without a value count as 0')
     .option('--log', 'bigWig, BAM, CRAM: fit ln(1 + value)')
     .option(
       '--flank <BP>',
-      "bp read on each side too (default: fills the model's context)",
+      "flanking bp read on each side (default: fills the model's context)",
       parseAmount,
     )
-    .option('--memory <BYTES>', 'most memory to compute in, as 1.5G', parseAmount)
-    .option('--cache <DIR>', 'where embeddings are kept')
-    .option('--no-cache', 'look up and keep nothing')
-    .option('--json', 'print the report as JSON');
+    .option('--memory <BYTES>', 'memory limit for the pass, e.g. 1.5G', parseAmount)
+    .option('--cache <DIR>', 'cache folder')
+    .option('--no-cache', 'do not read or write the cache')
+    .option('--json', 'print a JSON report');
   addComputeOptions(fitCommand)
     .addHelpText('after', notes)
     .action((options: FitOptions) => fit(options, context));
 
   const applyCommand = probe
     .command('apply')
-    .description('Predict with a probe: `megabase predict` with the model that it goes on.')
-    .requiredOption('--head <ID|FOLDER>', 'a head of `megabase heads list`, or its folder');
+    .description('Predict with a probe: `megabase predict` with the model it was fitted on.')
+    .requiredOption('--head <ID|FOLDER>', 'a head ID from `megabase heads list`, or a head folder');
   addPredictOptions(applyCommand, predictFormats, {
-    model: 'the model that the head goes on, where it is a folder of your own',
+    model: "the head's model, if it is not in the library",
   }).action((options: ApplyOptions) => apply(options, context));
   return probe;
 }
 
 const notes = `
-Bins that a feature of the BED file overlaps are positive; all other bins of the
-contigs that it names (or of --regions) are negative, but for those half N or
-more, which are left out. Of a bigWig file a bin has the mean of the bases that
-have a value, of reads the mean coverage.
+BED: bins that overlap a feature are positive; all other bins on the contigs the file
+names (or in --regions) are negative, except bins of half or more N, which are skipped.
+bigWig: the mean of the bases that have a value. BAM and CRAM: mean coverage.
 
 Example:
   megabase probe fit --model hawk-tutorial --fasta genome.fa.gz \\

@@ -35,30 +35,30 @@ interface ScoreOptions extends Omit<ComputeOptions, 'chunk'> {
 
 export function scoreCommand(context: CommandContext): Command {
   const command = new Command('score')
-    .description('Score regions or genes, each by itself, with a head that reads windows.')
+    .description('Score regions or genes with a window head, each in a window of its own.')
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
-    .requiredOption('--model <MODEL+HEAD>', 'a model with such a head on it')
-    .option('--regions <R...>', 'BED files (their strands count) or chr:start-end')
+    .requiredOption('--model <MODEL+HEAD>', 'model with a window head')
+    .option('--regions <R...>', 'BED files (stranded where column 6 is set) or chr:start-end')
     .option('--genes <F>', 'GFF3 or GTF with genes')
     .option(
       '--context <BP>',
-      "bp read round each (default: the head's, else the model's training context)",
+      "window length (default: the head's, else the model's training context)",
       parseCount,
     )
-    .requiredOption('--out <FILE>', 'file to write: .tsv, .json or .bed, .gz behind it for bgzip')
+    .requiredOption('--out <FILE>', 'output file: .tsv, .json or .bed; add .gz for bgzip')
     .option('--format <X>', 'tsv, json or bed (default: by the ending of --out)')
-    .option('--memory <BYTES>', 'most memory to compute in, as 1.5G', parseAmount)
-    .option('--cache <DIR>', 'where what was read is kept')
-    .option('--no-cache', 'look up and keep nothing')
-    .option('--json', 'print the summary as JSON');
+    .option('--memory <BYTES>', 'memory limit for the pass, e.g. 1.5G', parseAmount)
+    .option('--cache <DIR>', 'cache folder')
+    .option('--no-cache', 'do not read or write the cache')
+    .option('--json', 'print a JSON summary');
   return addDeviceOptions(command)
     .addHelpText('after', example)
     .action((options: ScoreOptions) => score(options, context));
 }
 
 const example = `
-The head says whether it reads round the middle of a region or where it starts, and
-whether what lies on the minus strand is read as its reverse complement.
+The head defines whether its window is centred on a region or on its start, and whether
+regions on the minus strand are read as their reverse complement.
 
 Example:
   megabase score --fasta genome.fa.gz --model hawk-tutorial+my-head \\
@@ -104,7 +104,7 @@ async function score(options: ScoreOptions, context: CommandContext): Promise<vo
 function sourceOf({ regions, genes }: ScoreOptions): LocusSource {
   if (regions && genes === undefined) return { kind: 'regions', texts: regions };
   if (genes !== undefined && !regions) return { kind: 'genes', path: genes };
-  throw new MegabaseError('usage', 'Say what is to be scored: --regions or --genes, one of them.');
+  throw new MegabaseError('usage', 'Give one of --regions and --genes.');
 }
 
 /** Columns of the table that is printed; the file has them all. */

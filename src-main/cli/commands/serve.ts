@@ -21,13 +21,13 @@ interface ServeOptions {
 
 export function serveCommand({ console, signal }: CommandContext, page = builtPage): Command {
   return new Command('serve')
-    .description('Open the workbench in a browser of this computer.')
-    .option('--port <N>', 'port to answer at; 0 for any that is free', parsePort, 0)
-    .option('--no-open', 'only print the address')
-    .option('--cache <DIR>', 'another cache than the usual one')
+    .description('Open the workbench in a browser on this computer.')
+    .option('--port <N>', 'port to listen on; 0: any free port', parsePort, 0)
+    .option('--no-open', 'print the address without opening a browser')
+    .option('--cache <DIR>', 'cache folder')
     .option(
       '--root <DIR>',
-      'folder that the window may list, read and write besides the home folder; may be repeated',
+      'folder the page may list, read and write besides the home folder; repeatable',
       (folder: string, others: readonly string[]) => [...others, parseFolder(folder)],
       [],
     )

@@ -62,54 +62,72 @@ const printed = 10;
 
 export function variantsCommand(context: CommandContext): Command {
   const command = new Command('variants')
-    .description('Score the variants of a VCF file or of reads, at their place and far from it.')
+    .description(
+      'Score variants from VCF or reads: log-likelihood ratios, local effects and distal effects.',
+    )
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
     .option('--vcf <V>', 'variants: VCF, plain, gzip or bgzip')
-    .option('--bam <B>', 'or candidates from reads: BAM or CRAM, sorted and indexed')
-    .option('--region <R>', 'chr:start-end (1-based) or a contig (default: all, in tiles)')
+    .option('--bam <B>', 'instead of --vcf: candidates from a sorted, indexed BAM or CRAM')
+    .option(
+      '--region <R>',
+      'chr:start-end (1-based, inclusive) or a contig (default: all, in tiles)',
+    )
     .option(
       '--flank <BP>',
-      "bp read on each side too (default: fills the model's context)",
+      "flanking bp read on each side (default: fills the model's context)",
       parseAmount,
     )
-    .requiredOption('--model <ID|FOLDER>', 'a model of `megabase models list`, or its folder')
-    .option('--targets <GFF3>', 'watch where its genes start (default: what the model calls)')
-    .option('--target-track <ID>', 'track to watch (default: expression, else promoter)')
-    .option('--masked', "the log ratio with the variant's bases masked, too")
+    .requiredOption(
+      '--model <ID|FOLDER>',
+      'a model ID from `megabase models list`, or a model folder',
+    )
+    .option(
+      '--targets <GFF3>',
+      'readout at the TSS of the genes in a GFF3 or GTF file (default: promoters called by the model)',
+    )
+    .option('--target-track <ID>', 'readout track (default: expression, else promoter)')
+    .option('--masked', "also the LLR with the variant's bases masked")
     .option(
       '--window <L>',
-      'log ratios of substitutions in a window of L bp, the variant at index L/2 - 1 as PlantCAD has it',
+      'LLR of substitutions in a window of L bp with the variant at index L/2 - 1, as in PlantCAD',
       parseWindow,
     )
-    .option('--haplotypes', "all of a haplotype's alleles together instead of each alone")
+    .option('--haplotypes', 'apply all alleles of a haplotype together instead of one at a time')
     .addOption(
-      new Option('--unphased <HOW>', 'haplotypes: a genotype such as 0/1')
+      new Option(
+        '--unphased <HOW>',
+        'with --haplotypes: how to place unphased genotypes such as 0/1',
+      )
         .choices(unphasedChoices)
         .default('as-written'),
     )
-    .option('--sample <S>', 'whose genotypes (default: the only sample)')
-    .option('--top <N>', 'targets told of a variant (default: 5; of a haplotype all)', parseCount)
+    .option('--sample <S>', 'sample whose genotypes are used (default: the only one)')
+    .option(
+      '--top <N>',
+      'targets reported per variant (default: 5; with --haplotypes all)',
+      parseCount,
+    )
     .option(
       '--min-effect <X>',
-      'smallest effect on a target that is told (default: 0.01 of a probability)',
+      'smallest effect on a target that is reported (default: 0.01 for probabilities)',
       parseNumber,
     )
     .option(
       '--tolerance <T>',
-      'how far states at the edge of what is computed again may be off',
+      'largest deviation of hidden states at which recomputation stops',
       parseTolerance,
       defaultTolerance,
     )
-    .requiredOption('--out <FILE>', 'file to write: .vcf, .tsv, .bed or .json, or with .gz')
+    .requiredOption('--out <FILE>', 'output file: .vcf, .tsv, .bed or .json, optionally .gz')
     .option('--format <X>', 'vcf, tsv, bed or json (default: by the ending of --out)')
-    .option('--memory <BYTES>', 'most memory to compute in, as 1.5G', parseAmount)
-    .option('--cache <DIR>', 'where scores are kept')
-    .option('--no-cache', 'look up and keep nothing')
-    .option('--json', 'print the summary as JSON');
-  command.optionsGroup('Options of --bam, as of `megabase candidates`:');
+    .option('--memory <BYTES>', 'memory limit for the pass, e.g. 1.5G', parseAmount)
+    .option('--cache <DIR>', 'cache folder')
+    .option('--no-cache', 'do not read or write the cache')
+    .option('--json', 'print a JSON summary');
+  command.optionsGroup('Options for --bam (see `megabase candidates`):');
   const thresholds = new Command();
   addCandidateOptions(thresholds).options.forEach((option) => command.addOption(option));
-  command.optionsGroup('Options of computing:');
+  command.optionsGroup('Compute options:');
   return addComputeOptions(command)
     .addHelpText('after', notes)
     .action((options: VariantsOptions) => {
@@ -125,10 +143,10 @@ export function variantsCommand(context: CommandContext): Command {
 }
 
 const notes = `
-The log ratio is ln P(alt)/P(ref), negative where the model takes the
-alternative for less likely. An effect is the value with the variant minus the
-value without. A head of variants (--model MODEL+HEAD) adds a score for each of its
-labels. VCF holds every record as it was, with MB_ keys in INFO.
+The log-likelihood ratio (LLR) is ln P(alt)/P(ref), negative where the model finds
+the alternative less likely. An effect is the value with the variant minus the value
+without it. A variant head (--model MODEL+HEAD) adds one score per label. VCF output
+keeps every record as it was and adds MB_ keys to INFO.
 
 Example:
   megabase variants --fasta genome.fa.gz --vcf calls.vcf.gz --targets genes.gff3 \\
@@ -190,7 +208,9 @@ async function checkUse(options: VariantsOptions, thresholds: readonly string[])
     throw wrong(`${thresholds[0]} is a threshold for reads; it needs --bam.`);
   }
   if (haplotypes && variantFormat(out, options.format) === 'vcf') {
-    throw wrong('A haplotype is no record of VCF; with --haplotypes choose tsv, bed or json.');
+    throw wrong(
+      'A haplotype cannot be written as a VCF record; with --haplotypes choose tsv, bed or json.',
+    );
   }
   checkShares(options);
   // A slip of the keys must not cost a genome, or its variants.
@@ -198,6 +218,6 @@ async function checkUse(options: VariantsOptions, thresholds: readonly string[])
   const inputs = [options.fasta, vcf, bam, options.targets].filter((path) => path !== undefined);
   const [output, ...read] = await Promise.all([out, ...inputs].map(real));
   if (output !== undefined && read.includes(output)) {
-    throw wrong(`--out ${out} would write over a file that is read.`);
+    throw wrong(`--out ${out} would overwrite an input file.`);
   }
 }

@@ -15,7 +15,7 @@ export type ElectronBinary = { readonly path: string } | { readonly obstacle: st
 const longestSilence = 30_000;
 
 const folder = join(programFolder, 'node_modules/electron');
-const noScreen = { obstacle: 'There is no screen here for a desktop application' };
+const noScreen = { obstacle: 'No display is available for the desktop application' };
 
 /** Finds Electron's binary; fetches it, once, where it is not there. */
 export async function electronBinary(

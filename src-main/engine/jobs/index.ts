@@ -1,3 +1,4 @@
+/** Requests to the engine and its replies, and the interface that every model implements. */
 export { baseLikelihood, type BaseLikelihood } from './base-likelihood.ts';
 export {
   type EmbedPool,

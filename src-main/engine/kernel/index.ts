@@ -1,3 +1,4 @@
+/** The native kernel for directional scans: found, held against plain arithmetic, and called. */
 export { type KernelContext } from './kernel-context.ts';
 export { kernelCovers, openRecurrence, type KernelRecurrence } from './kernel-recurrence.ts';
 export { KernelScratch } from './kernel-scratch.ts';

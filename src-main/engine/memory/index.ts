@@ -1,3 +1,4 @@
+/** Foresees the memory of a pass and chooses chunk and spill. */
 export { foreseeMemory } from './foresee.ts';
 export {
   checkpointBytes,

@@ -46,7 +46,7 @@ export async function computePass(
     if (death === undefined) return;
     if (resumedScans === undefined && attempt.provider !== 'cpu') {
       // A graphics driver that takes the process with it is no reason not to compute.
-      listener.onNote(`${death} while ${attempt.provider} was tried; going on with the CPU.`);
+      listener.onNote(`${death} while ${attempt.provider} was tried; continuing on the CPU.`);
       attempt = { ...attempt, provider: 'cpu' };
       continue;
     }
@@ -56,7 +56,7 @@ export async function computePass(
     if (deaths >= attemptsPerScan || job.checkpoint === undefined) {
       throw new MegabaseError('compute-died', `${death}.`);
     }
-    listener.onNote(`${death}; going on from the last checkpoint.`);
+    listener.onNote(`${death}; continuing from the last checkpoint.`);
   }
 }
 

@@ -1,3 +1,4 @@
+/** Starts the compute process, sends it jobs, and restarts it when it dies. */
 export { askForKernel, computePass, probe } from './compute-client.ts';
 export { LastLine } from './last-line.ts';
 export { computePerturbations } from './perturbation-client.ts';

@@ -40,11 +40,11 @@ export async function computePerturbations(
     if (death === undefined || (done.size > 0 && open.length === 0)) return;
     if (!(begun as boolean) && provider !== 'cpu') {
       // A graphics driver that takes the process with it is no reason not to compute.
-      listener.onNote(`${death} while ${provider} was tried; going on with the CPU.`);
+      listener.onNote(`${death} while ${provider} was tried; continuing on the CPU.`);
       provider = 'cpu';
       continue;
     }
     if (done.size === 0) throw new MegabaseError('compute-died', `${death}.`);
-    listener.onNote(`${death}; going on with the ${open.length} that are left.`);
+    listener.onNote(`${death}; continuing with the remaining ${open.length}.`);
   }
 }

@@ -63,7 +63,7 @@ function findKernel(
     const reason = `no native kernel: ${found.reason}`;
     if (!found.isWrong) return { reason };
     const warning =
-      `The native kernel is not used: ${found.reason}. Going on with ONNX Runtime's operators, which ` +
+      `The native kernel is not used: ${found.reason}. Using ONNX Runtime's operators instead, which ` +
       'take longer.';
     return { reason, warning };
   }

@@ -37,7 +37,7 @@ function parseBamHeader(path: string, bytes: Buffer): AlignmentHeader | number {
   if (bytes.length >= 4 && magic !== 'BAM\u0001') {
     throw new MegabaseError(
       'alignment-format',
-      `${path} is packed as BAM is, but begins with ${JSON.stringify(magic)}.`,
+      `${path} is BGZF-compressed like BAM, but begins with ${JSON.stringify(magic)}.`,
     );
   }
   if (bytes.length < 8) return 12;

@@ -34,11 +34,11 @@ export async function readBamIndex(
   } else {
     throw new MegabaseError(
       'alignment-index',
-      `${path} is no index of a BAM file: it begins with ${JSON.stringify(magic)}.`,
+      `${path} is not a BAM index: it begins with ${JSON.stringify(magic)}.`,
     );
   }
   if (index.contigs.length !== contigCount) {
-    throw bytes.error(`tells of ${index.contigs.length} contigs, the BAM file of ${contigCount}`);
+    throw bytes.error(`lists ${index.contigs.length} contigs, the BAM file ${contigCount}`);
   }
   return { ...index, path, unchecked: magic === 'BAI\u0001' };
 }

@@ -55,7 +55,7 @@ function parseRecords(
     if (record === undefined) {
       throw new MegabaseError(
         'alignment-index',
-        `The index of ${path} leads to what is no read: one of ${size} bytes.`,
+        `The index of ${path} points to something that is not a read (${size} bytes).`,
       );
     }
     records.push(record);

@@ -15,12 +15,12 @@ export async function findIndex(
     if (found?.isFile() !== true) continue;
     const { mtimeMs } = await stat(path);
     if (mtimeMs - found.mtimeMs > tolerableMs) {
-      onNote?.(`${candidate} is older than the file it belongs to; make it anew if that changed.`);
+      onNote?.(`${candidate} is older than the file it indexes; rebuild it if the file has changed.`);
     }
     return candidate;
   }
   throw new MegabaseError(
     'alignment-index',
-    `${path} has no index; there is none of ${candidates.join(', ')}.`,
+    `${path} has no index; looked for ${candidates.join(', ')}.`,
   );
 }

@@ -1,1 +1,2 @@
+/** bedGraph: writes tracks. */
 export { bedGraph } from './write-predictions.ts';

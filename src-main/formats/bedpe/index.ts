@@ -1,1 +1,2 @@
+/** BEDPE: reads and writes links of two regions. */
 export { readBedPairs } from './read-bedpe.ts';

@@ -39,7 +39,7 @@ export function blockSize(bytes: Uint8Array, at = 0): number | undefined {
 const gunzipAsync = promisify(gunzip);
 
 /**
- * The text of the block of `size` bytes that begins at packed offset `at` of the file. Throws
+ * The text of the block of `size` bytes that begins at compressed offset `at` of the file. Throws
  * `code` where the file ends inside it, or where its checksum does not hold: zlib compares it, while
  * @gmod/bgzf-filehandle 6.2.0 gives the letters of a damaged block without a word.
  */
@@ -53,7 +53,7 @@ export async function unpackBlock(
   if (block.length < size) {
     throw new MegabaseError(
       code,
-      `${path} ends inside the bgzip block at packed offset ${at}: ${block.length} of its ${size} bytes are there.`,
+      `${path} ends inside the bgzip block at compressed offset ${at}: ${block.length} of its ${size} bytes are there.`,
     );
   }
   try {
@@ -62,7 +62,7 @@ export async function unpackBlock(
     const reason = error instanceof Error ? error.message : String(error);
     throw new MegabaseError(
       code,
-      `The bgzip block at packed offset ${at} of ${path} is damaged (${reason}).`,
+      `The bgzip block at compressed offset ${at} of ${path} is damaged (${reason}).`,
       { cause: error },
     );
   }

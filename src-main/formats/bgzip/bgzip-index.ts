@@ -29,7 +29,7 @@ export function parseGzi(bytes: Uint8Array, path: string, fileSize: number): Bgz
     if (packed[i]! <= packed[i - 1]! || unpacked[i]! < unpacked[i - 1]! || packed[i]! >= fileSize) {
       throw new MegabaseError(
         'fasta-index',
-        `Entry ${i} of ${path} says packed offset ${packed[i]}, unpacked ${unpacked[i]}; the ` +
+        `Entry ${i} of ${path} says compressed offset ${packed[i]}, unpacked ${unpacked[i]}; the ` +
           `entry before says ${packed[i - 1]} and ${unpacked[i - 1]}, and the file has ${fileSize} bytes.`,
       );
     }

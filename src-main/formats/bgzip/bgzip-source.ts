@@ -47,7 +47,7 @@ export class BgzipSource implements ByteSource {
       if (size === undefined || at + size > (end ?? Infinity)) {
         throw new MegabaseError(
           'fasta-index',
-          `The index of ${this.#path} says that a bgzip block lies at packed offset ${start}` +
+          `The index of ${this.#path} says that a bgzip block lies at compressed offset ${start}` +
             `${end === undefined ? '' : ` and the next at ${end}`}; at ${at} there is ` +
             `${size === undefined ? 'none' : `one of ${size} bytes`}.`,
         );
@@ -62,7 +62,7 @@ export class BgzipSource implements ByteSource {
     if (stated !== undefined && stated - defined(textStarts[entry]) !== text.length) {
       throw new MegabaseError(
         'fasta-index',
-        `The bgzip block at packed offset ${start} of ${this.#path} holds ${text.length} bytes; ` +
+        `The bgzip block at compressed offset ${start} of ${this.#path} holds ${text.length} bytes; ` +
           `the index says ${stated - defined(textStarts[entry])}.`,
       );
     }

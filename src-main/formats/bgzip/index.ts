@@ -1,3 +1,7 @@
+/**
+ * BGZF blocks, their .gzi index, and the binning indexes (BAI, CSI, tabix) over them (SAM
+ * specification, sections 4 and 5).
+ */
 export { bgzfBlock, bgzfBlockSize, bgzfEnd } from './bgzf.ts';
 export { blockSize, endMark, endMarkNote, isGzip, unpackBlock } from './bgzip-block.ts';
 export { formatGzi, parseGzi, type BgzipIndex } from './bgzip-index.ts';

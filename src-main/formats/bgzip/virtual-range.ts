@@ -2,7 +2,7 @@ import { MegabaseError, type ErrorCode, defined } from '../../contract/index.ts'
 import type { ByteSource } from '../bytes/index.ts';
 import { blockSize, maxBlockBytes, unpackBlock } from './bgzip-block.ts';
 
-/** A place in a bgzip file, as its index writes it: a block's packed offset, and a byte of its text. */
+/** A place in a bgzip file, as its index writes it: a block's compressed offset, and a byte of its text. */
 interface VirtualOffset {
   readonly blockPosition: number;
   readonly dataPosition: number;
@@ -40,7 +40,7 @@ export async function* virtualBlocks(
     if (size === undefined) {
       throw new MegabaseError(
         codes.index,
-        `The index of ${path} says that a bgzip block lies at packed offset ${at}; there is none.`,
+        `The index of ${path} says that a bgzip block lies at compressed offset ${at}; there is none.`,
       );
     }
     const text = await unpackBlock(path, at, packed.subarray(0, size), size, codes.format);
@@ -48,7 +48,7 @@ export async function* virtualBlocks(
     if (from > text.length || to > text.length) {
       throw new MegabaseError(
         codes.index,
-        `The index of ${path} leads to byte ${Math.max(from, to)} of the bgzip block at packed offset ` +
+        `The index of ${path} leads to byte ${Math.max(from, to)} of the bgzip block at compressed offset ` +
           `${at}, which has ${text.length}.`,
       );
     }
@@ -59,7 +59,7 @@ export async function* virtualBlocks(
   }
   throw new MegabaseError(
     codes.index,
-    `The index of ${path} says that a bgzip block lies at packed offset ${maxv.blockPosition}; there is ` +
+    `The index of ${path} says that a bgzip block lies at compressed offset ${maxv.blockPosition}; there is ` +
       'none.',
   );
 }

@@ -41,7 +41,7 @@ export class ParsedBigWig {
       const { size } = await handle.stat();
       const magic = Buffer.from(await source.read(0, 4)).toString('hex');
       if (!magics.includes(magic)) {
-        const why = `${path} is no bigWig file: it begins with the bytes ${magic || 'of nothing'}.`;
+        const why = `${path} is not a bigWig file: it begins with the bytes ${magic || 'of nothing'}.`;
         throw new MegabaseError('bigwig-format', why);
       }
       // A damaged file may ask for more than there is, and memory would be taken for it.

@@ -75,7 +75,7 @@ interface Block {
   readonly bytes: Uint8Array;
 }
 
-/** The bgzip blocks that lie whole in `piece`, which begins at packed offset `at`; at least one. */
+/** The bgzip blocks that lie whole in `piece`, which begins at compressed offset `at`; at least one. */
 function wholeBlocks(path: string, piece: Uint8Array, at: number): Block[] {
   const blocks: Block[] = [];
   let from = 0;
@@ -86,7 +86,7 @@ function wholeBlocks(path: string, piece: Uint8Array, at: number): Block[] {
     if (size === undefined) {
       throw new MegabaseError(
         'fasta-format',
-        `${path} has no bgzip block at packed offset ${at + from}, where the one before ends; ` +
+        `${path} has no bgzip block at compressed offset ${at + from}, where the one before ends; ` +
           `found ${nameByte(piece[from])}.`,
       );
     }

@@ -70,7 +70,7 @@ function parseLine(line: string, where: string): FaiEntry {
   if (length === 0 && lineBases > 0) {
     throw new MegabaseError(
       'fasta-index',
-      `${where} says no bases in all, and ${lineBases} bases a line.`,
+      `${where} gives a total of 0 bases and ${lineBases} bases a line.`,
     );
   }
   const lineEnd = lineWidth - lineBases;

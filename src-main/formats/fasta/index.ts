@@ -1,2 +1,3 @@
+/** FASTA with its .fai index, plain or bgzip: random access, and building missing indexes. */
 export { FastaText } from './fasta-text.ts';
 export { openFasta, type Fasta, type OpenFastaOptions } from './fasta.ts';

@@ -87,7 +87,7 @@ async function buildIndex(
   }
   if (scan.empty.length > 0) {
     const names = scan.empty.slice(0, 5).join(', ');
-    onNote?.(`${path}: ${scan.empty.length} records without sequence are left out (${names}).`);
+    onNote?.(`${path}: ${scan.empty.length} records without sequence are skipped (${names}).`);
   }
   // The .fai last: where it is, the .gzi is too.
   if (blocks) await writeOwnFile(paths.gzi, formatGzi(blocks));

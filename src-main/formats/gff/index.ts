@@ -1,3 +1,4 @@
+/** GFF3 and GTF: reads features and genes, writes regions. */
 export { type GffFeature } from './gff-columns.ts';
 export { gff3Features, readGff3 } from './read-gff3.ts';
 export { gtfFeatures } from './read-gtf.ts';

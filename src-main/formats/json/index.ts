@@ -1,1 +1,2 @@
+/** JSON: writes tracks. */
 export { json } from './write-predictions.ts';

@@ -31,8 +31,8 @@ export function formatByEnding<Format extends string>(
     throw new MegabaseError(
       'output-format',
       named === undefined
-        ? `The ending of ${path} says no format for ${of}; known endings are ${known}.`
-        : `There is no format ${named} for ${of}; there are ${listed([...names, ...others])}.`,
+        ? `The ending of ${path} does not name a format for ${of}; known endings: ${known}.`
+        : `There is no format ${named} for ${of}; choose from ${listed([...names, ...others])}.`,
     );
   }
   if (plain.length === path.length || formats[found].text) return found;

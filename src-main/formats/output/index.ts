@@ -1,3 +1,7 @@
+/**
+ * Output files: written beside their place, flushed and renamed; provenance headers; formats by
+ * file extension.
+ */
 export { float32Text } from './float32-text.ts';
 export { renameInto } from './flush-folder.ts';
 export { endingsOf, formatByEnding } from './format-by-ending.ts';

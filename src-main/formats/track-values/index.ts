@@ -1,3 +1,4 @@
+/** What the formats of tracks share: bins in the order of contigs, thresholds, headers. */
 export { Genome, binsOnContig } from './contig-order.ts';
 export {
   type ExportFormat,

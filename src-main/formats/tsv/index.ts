@@ -1,1 +1,2 @@
+/** TSV: writes tracks. */
 export { tsv } from './write-predictions.ts';

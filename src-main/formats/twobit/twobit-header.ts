@@ -40,7 +40,7 @@ export function checkHeader(path: string, head: Uint8Array, size: number): void 
   if (count === 0 || least > size) {
     throw new MegabaseError(
       'twobit-format',
-      `${path} tells of ${count} sequences, whose index takes ${least} bytes; it has ${size}.`,
+      `${path} lists ${count} sequences, whose index takes ${least} bytes; it has ${size}.`,
     );
   }
 }

@@ -24,7 +24,7 @@ export async function readTabixIndex(indexPath: string, fileSize: number): Promi
     const count = bytes.int32();
     const names = readTabixHeader(bytes);
     if (count !== names.length) {
-      throw bytes.error(`says ${count} contigs and names ${names.length}`);
+      throw bytes.error(`announces ${count} contigs and names ${names.length}`);
     }
     return { ...parseBins(bytes, fixedBinning, 'linear', subject, count), names };
   }
@@ -44,7 +44,7 @@ export async function readTabixIndex(indexPath: string, fileSize: number): Promi
   }
   throw new MegabaseError(
     'vcf-index',
-    `${indexPath} is no tabix index: it begins with ${JSON.stringify(magic)}.`,
+    `${indexPath} is not a tabix index: it begins with ${JSON.stringify(magic)}.`,
   );
 }
 

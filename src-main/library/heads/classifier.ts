@@ -105,7 +105,7 @@ export function planClassifier(
   const classifier = findClassifier(model);
   if (classifier === undefined) {
     if (asked.pool === undefined && asked.window === undefined) return undefined;
-    throw new MegabaseError('usage', `${name} is no classifier; there is nothing to pool.`);
+    throw new MegabaseError('usage', `${name} is not a classifier; there is nothing to pool.`);
   }
   const pool = asked.pool ?? classifier.pool;
   const window = asked.window ?? trainingContext;

@@ -45,7 +45,7 @@ export async function fetchMetadata(
     return { response, json: parseJson(await readText(response, origin, limits)) };
   } catch (error) {
     if (isMegabaseError(error) && error.code !== 'cancelled') throw error;
-    const why = new Error(`no whole answer within ${limits.totalMs / 1000} s`, { cause: error });
+    const why = new Error(`no complete answer within ${limits.totalMs / 1000} s`, { cause: error });
     throw unreachable(origin, late.aborted ? why : error, signal);
   }
 }

@@ -42,7 +42,7 @@ export async function hubFetch(address: string, request: HubRequest = {}): Promi
     if (next === undefined || !isAllowed(next)) {
       throw new MegabaseError(
         'hub-refused',
-        `${url.host} sends on to ${next?.origin ?? location}, which is no https address.`,
+        `${url.host} sends on to ${next?.origin ?? location}, which is not an https address.`,
       );
     }
     url = next;

@@ -58,7 +58,7 @@ export async function findOnHub(
   limits?: MetadataLimits,
 ): Promise<HubModel> {
   if (!/^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(repository)) {
-    throw new MegabaseError('usage', `"${repository}" is no model's name; expected ORG/NAME.`);
+    throw new MegabaseError('usage', `"${repository}" is not a model name; expected ORG/NAME.`);
   }
   const endpoint = hubEndpoint();
   const address = `${endpoint}/api/models/${repository}/revision/${encodeURIComponent(revision)}`;

@@ -1,3 +1,4 @@
+/** Builds ONNX graphs in memory. */
 export { checksumHolds, withChecksum } from './checksum.ts';
 export { GraphBuilder, type Value } from './graph-builder.ts';
 export {

@@ -38,7 +38,7 @@ export function tilingFaults(manifest: GraphManifest): string[] {
     const inner = length - 2 * crop;
     expect(
       inner > 0 && inner % output.bin === 0,
-      `outputs.${i}: ${length} bp without twice the crop of ${crop} are no whole bins of ${output.bin}`,
+      `outputs.${i}: ${length} bp without twice the crop of ${crop} are not a whole number of bins of ${output.bin}`,
     );
     expect(bin % output.bin === 0, `outputs.${i}.bin: found ${output.bin}, no divisor of ${bin}`);
     const margin = (length - centre) / 2;

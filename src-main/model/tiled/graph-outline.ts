@@ -44,7 +44,7 @@ export function readGraphOutline(path: string): GraphOutline {
     return readOutline(reader);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new MegabaseError('model-graph', `${path} is no whole ONNX model: ${why}.`, { cause });
+    throw new MegabaseError('model-graph', `${path} is not a complete ONNX model: ${why}.`, { cause });
   } finally {
     reader.close();
   }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, utf8Text } from '../../contract/index.ts';
 import { readJson } from '../read-json.ts';
 import type { WeightFiles } from '../weight-files.ts';
 import { checkGraph } from './check-graph.ts';
@@ -33,7 +33,7 @@ export function holdsGraph(folder: string): boolean {
 
 function saysGraph(manifest: string): boolean {
   try {
-    const json: unknown = JSON.parse(readFileSync(manifest, 'utf8'));
+    const json: unknown = JSON.parse(utf8Text(manifest, readFileSync(manifest)));
     return familySchema.safeParse(json).success;
   } catch {
     // What is wrong with it is said when it is read as the manifest of a network.

@@ -143,7 +143,7 @@ export class VariantNormaliser {
     if (start === end && bases === '') return refuse('no-change');
     const code = /[^ACGT]/.exec(bases + removed);
     if (code !== null) {
-      return refuse('not-bases', `${code[0]} is none of A, C, G and T.`);
+      return refuse('not-bases', `${code[0]} is not A, C, G or T.`);
     }
     const most = this.#options.maxLength ?? defaultMaxLength;
     const longest = Math.max(end - start, bases.length);

@@ -14,7 +14,7 @@ export function refusalOfAlt(alt: string): SkipReason | undefined {
   if (alt === '*' || alt === '<*:DEL>') return refuse('spanning-deletion');
   if (/[[\]]/.test(alt)) return refuse('breakend', `${quote(alt)} is a breakend.`);
   if (/^<.*>$/.test(alt)) {
-    return refuse('symbolic', `${alt} is a symbolic allele, which does not say its bases.`);
+    return refuse('symbolic', `${alt} is a symbolic allele, so its sequence is unknown.`);
   }
   if (/^\.[A-Za-z]+$|^[A-Za-z]+\.$/.test(alt)) {
     return refuse('breakend', `${quote(alt)} is a single breakend.`);

@@ -11,8 +11,8 @@ const gray = '#6e7781';
 const [width, height] = [1000, 450];
 
 /**
- * How well active promoters are told from inactive ones: by how much is read as one, and by the
- * distance to the enhancer with the most and the least read as one. SVG on a background of its own,
+ * How well active promoters are told from inactive ones, by length of the context and by
+ * distance to the enhancer with the longest and shortest context. SVG on a background of its own,
  * so that it can be read on a dark page.
  */
 export function drawFigure(rows: readonly LengthRow[]): string {
@@ -32,7 +32,7 @@ export function drawFigure(rows: readonly LengthRow[]): string {
   const key = [...drawLegend(legend, 24), ...drawLegend([reset, flawless], 44)];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif" font-size="12">`,
-    '<title>Active promoters told from inactive ones by how much sequence is read as one</title>',
+    '<title>Active promoters told from inactive ones by length of the context</title>',
     `<rect width="${width}" height="${height}" rx="8" fill="#ffffff"/>`,
     ...key,
     drawPanel({ ...lengthPanel(models), ...y }, { left: 70, top: 94, width: 400, height: 290 }),
@@ -81,7 +81,7 @@ function lengthPanel(models: readonly ModelRows[]): Omit<Panel, 'y' | 'yTicks'> 
   const flawless = models[0]!.rows.map((row) => ({ x: Math.log(row.length), y: row.flawless }));
   return {
     title: 'All promoters (bars: 95 % intervals)',
-    xLabel: 'read as one (kbp, logarithmic)',
+    xLabel: 'context (kbp, log scale)',
     ...shared,
     x: [shortest - 0.2, longest + 0.2],
     xTicks: lengths.map((length) => ({

@@ -30,11 +30,11 @@ export function printed({ machine, load, seeds, bases, rows }: BenchReport): str
   return [
     `${machine}, load average ${load.toFixed(1)}, seeds ${seeds.join(', ')}, ${formatKilobases(bases)} in all`,
     ...formatTable([
-      ['model', 'as one', 'AUROC', 'flawless', 'in sight', 's/Mbp', 'peak'],
+      ['model', 'context', 'AUROC', 'flawless', 'in sight', 's/Mbp', 'peak'],
       ...byLength,
     ]),
     '',
-    `By kbp to the nearest acting enhancer, ${formatKilobases(least)} as one and ${formatKilobases(most)}:`,
+    `By kbp to the nearest acting enhancer, ${formatKilobases(least)} of context and ${formatKilobases(most)}:`,
     ...formatTable([['kbp', 'active', ...distanceHeads(rows)], ...distances(rows)]),
   ];
 }
@@ -56,13 +56,13 @@ export function markdown({ machine, load, seeds, bases, rows }: BenchReport): st
   const [, most] = extremes(rows);
   return [
     ...markdownTable([
-      ['read as one', 'enhancer in sight', 'flawless reader', ...models.keys()],
+      ['context', 'enhancer in context', 'flawless reader', ...models.keys()],
       ...byLength,
     ]),
     '',
     `${(first![0]!.active + first![0]!.inactive).toLocaleString('en-US')} promoters of ${seeds.length} genomes (seeds ${seeds.join(', ')}; ` +
       `${formatKilobases(bases)} in all), in brackets 95 % intervals over insulated domains. On ` +
-      `${machine} (load average ${load.toFixed(1)}), ${formatKilobases(most)} as one took ${costs.join(', ')}.`,
+      `${machine} (load average ${load.toFixed(1)}), one pass over ${formatKilobases(most)} took ${costs.join(', ')}.`,
   ].join('\n');
 }
 

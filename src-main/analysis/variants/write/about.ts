@@ -21,7 +21,7 @@ export function describeScoring(
     targets: targets === undefined ? 'called by the model' : 'gene starts',
     track: track?.id ?? 'none',
     masked: masked ? 'yes' : 'no',
-    ...(window === undefined ? {} : { 'window of log ratios': `${window} bp` }),
+    ...(window === undefined ? {} : { 'window of LLRs': `${window} bp` }),
     ...(labels.length === 0 ? {} : { heads: labels.map(({ id }) => id).join(', ') }),
     'most targets': maxTargets === Infinity ? 'all' : String(maxTargets),
     'least effect': String(minEffect ?? defaultMinEffect(track)),

@@ -1,3 +1,4 @@
+/** Writers of scored variants: VCF, TSV, BED and JSON. */
 export { describeScoring } from './about.ts';
 export { type VariantTableHead } from './variant-text.ts';
 export { keysOfEarlierRun } from './vcf-text.ts';

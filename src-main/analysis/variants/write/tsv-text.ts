@@ -40,7 +40,7 @@ export function tsvText({
   labels = [],
   masked,
 }: VariantTableHead): VariantText {
-  const headText = labels.length > 0 ? '; HEAD: what a head says of both alleles' : '';
+  const headText = labels.length > 0 ? '; HEAD: score of a variant head' : '';
   const comments = commentLines([
     ...notes,
     {

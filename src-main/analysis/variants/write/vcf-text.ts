@@ -54,14 +54,14 @@ const commonKeys: readonly InfoKey[] = [
     id: 'MB_EFFECT',
     number: 'A',
     type: 'Float',
-    description: 'Largest change at the site or at a target: with the variant minus without',
+    description: 'Largest effect, local or at a target: with the variant minus without',
     value: ({ scores }) => number(scores && strongestEffect(scores)),
   },
   {
     id: 'MB_SITE',
     number: 'A',
     type: 'String',
-    description: 'Change of each track where the variant stands: track|change, joined by &',
+    description: 'Local effect on each track: track|effect, joined by &',
     value: ({ scores }) =>
       joined(scores?.site.map(({ track, effect }) => [track, number(effect) ?? '.'])),
   },
@@ -69,14 +69,15 @@ const commonKeys: readonly InfoKey[] = [
     id: 'MB_DISTAL',
     number: 'A',
     type: 'String',
-    description: 'Targets that change most: gene or place|distance in bp|change, joined by &',
+    description:
+      'Targets with the largest effects: gene or locus|distance in bp|effect, joined by &',
     value: ({ scores }) => joined(distalFields(scores)),
   },
   {
     id: 'MB_REASON',
     number: '.',
     type: 'String',
-    description: 'Why an allele has no scores; a single one where the whole record has none',
+    description: 'Why an allele has no scores; a single value where it applies to the whole record',
     value: ({ reason }) => reason?.code,
   },
 ];

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Alikeness } from '../../contract/index.ts';
+import type { TrainTestOverlap } from '../../contract/index.ts';
 
 /** Letters of a word that is looked up; chance repeats of it are rare in genomes of any size. */
 const k = 21;
@@ -15,11 +15,11 @@ const lettersAtOnce = 1 << 20;
  * strand. Of long sequences only k-mers whose hash is small are looked at (FracMinHash, Irber and
  * others 2022). Shares are NaN where nothing could be looked at. Rejects with the signal's reason.
  */
-export async function alikeness(
+export async function trainTestOverlap(
   training: readonly string[],
   heldOut: readonly string[],
   signal?: AbortSignal,
-): Promise<Alikeness> {
+): Promise<TrainTestOverlap> {
   const bases = training.reduce((sum, letters) => sum + letters.length, 0);
   const scaled = Math.max(1, Math.ceil(bases / mostRemembered));
   const limit = 2 ** 32 / scaled;
