@@ -15,7 +15,7 @@ export interface StateSpec {
  * Its graph takes `residual [b,t,d]`, `partial [b,t,p]` if it reads one, its states, and
  * `starts [b,t,1]` if it asks for it, for any number `b` of sequences that do not see each other:
  * a network's strands, or several altered sequences; it gives either a partial or the layer's new residual, under
- * the name `mixed`, and the next states.
+ * the name `layer_output`, and the next states.
  */
 export interface DirectionalScan {
   readonly direction: Direction;

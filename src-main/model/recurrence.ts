@@ -38,7 +38,7 @@ export type Recurrence = MambaRecurrence | RgLruRecurrence;
  * A directional scan, cut where a native kernel takes over: three graphs of what is a matrix
  * product or can be done beside one, and between them convolution and recurrence, in this order:
  *
- * - `inputProjection`: `residual [b,t,d] -> entered [b,t,inputProjectionWidth]`. The convolution's input is its first
+ * - `inputProjection`: `residual [b,t,d] -> input_projection [b,t,inputProjectionWidth]`. The convolution's input is its first
  *   `channels`; a Mamba's gate the last.
  * - the convolution
  * - `select`: `x [b,t,channels]`, what the convolution gave, to the scan's inputs, without their
@@ -46,7 +46,7 @@ export type Recurrence = MambaRecurrence | RgLruRecurrence;
  *   C. RG-LRU: `input_gate` and `decay_gate [b,t,channels]`.
  * - the recurrence
  * - `outputProjection`: `y [b,t,channels]`, `partial` if the scan reads one, `residual` if it writes one, to
- *   `mixed`, as the scan's own graph does.
+ *   `layer_output`, as the scan's own graph does.
  */
 export interface StagedScan {
   readonly recurrence: Recurrence;

@@ -49,7 +49,9 @@ export function weightBytes({ files }: WeightFiles): number {
 
 function readIndex(folder: string, path: string): WeightFiles {
   const shardOf = new Map<string, string>();
-  for (const [tensor, name] of Object.entries(readJson(path, indexSchema, 'model-weights').weight_map)) {
+  for (const [tensor, name] of Object.entries(
+    readJson(path, indexSchema, 'model-weights').weight_map,
+  )) {
     // The index comes from elsewhere: it must not make the program read outside the folder.
     if (name !== basename(name) || name.includes('\\') || !name.endsWith('.safetensors')) {
       throw new MegabaseError(

@@ -151,12 +151,15 @@ export class DirectionStages {
     const inputProjection =
       isThere || this.#hasKept
         ? rows(
-            this.#scratch.floats('entered', step.tokens * inputProjectionWidth),
+            this.#scratch.floats('input projection', step.tokens * inputProjectionWidth),
             inputProjectionWidth,
           )
-        : block('entered', inputProjectionWidth);
+        : block('input projection', inputProjectionWidth);
     if (!isThere) {
-      await this.#graphs.inputProjection.run({ residual }, { entered: tensor(inputProjection) });
+      await this.#graphs.inputProjection.run(
+        { residual },
+        { input_projection: tensor(inputProjection) },
+      );
     }
 
     // 2. Convolution.
@@ -183,6 +186,6 @@ export class DirectionStages {
         : {}),
       ...(this.#scan.writes === 'residual' ? { residual } : {}),
     };
-    await outputProjection.run(feeds, { mixed: tensor(into) });
+    await outputProjection.run(feeds, { layer_output: tensor(into) });
   }
 }

@@ -75,7 +75,7 @@ export class GraphScanRunner implements ScanRunner {
       if (step.first) for (let b = 0; b < batch; b++) marks[b * tokens + at] = 1;
       feeds[name] = tensor(marks, batch, tokens, 1);
     }
-    const into = { mixed: tensor(step.into, batch, tokens, layerOutputWidth) };
+    const into = { layer_output: tensor(step.into, batch, tokens, layerOutputWidth) };
     const names = this.#scan.states.map(({ name }) => name);
     const outputs = await this.#session.run(
       feeds,

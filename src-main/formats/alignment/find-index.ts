@@ -15,7 +15,9 @@ export async function findIndex(
     if (found?.isFile() !== true) continue;
     const { mtimeMs } = await stat(path);
     if (mtimeMs - found.mtimeMs > tolerableMs) {
-      onNote?.(`${candidate} is older than the file it indexes; rebuild it if the file has changed.`);
+      onNote?.(
+        `${candidate} is older than the file it indexes; rebuild it if the file has changed.`,
+      );
     }
     return candidate;
   }

@@ -27,7 +27,9 @@ export async function findVcfIndex(
 
     const { mtimeMs, size } = await stat(path);
     if (mtimeMs - found.mtimeMs > tolerableMs) {
-      onNote?.(`${indexPath} is older than the file it indexes; rebuild it if the file has changed.`);
+      onNote?.(
+        `${indexPath} is older than the file it indexes; rebuild it if the file has changed.`,
+      );
     }
     const index = await readTabixIndex(indexPath, size);
     const byName = new Map(index.names.map((name, i) => [name, defined(index.contigs[i])]));

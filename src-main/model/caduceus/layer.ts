@@ -179,7 +179,7 @@ export function layerGraph(
       layerOutput = g.node(combine, [g.input('partial', ['b', 't', d]), layerOutput]);
   }
   if (scan.writes === 'residual') layerOutput = g.node('Add', [residual, layerOutput]);
-  g.output('mixed', layerOutput, ['b', 't', d]);
+  g.output('layer_output', layerOutput, ['b', 't', d]);
   return g.encode();
 }
 

@@ -34,7 +34,7 @@ export function stagedScan(
       const residual = g.input('residual', ['b', 't', d]);
       const normed = applyNorm(g, residual, layer.norm, config.norm_epsilon);
       const inputProjection = linear(g, normed, inProjection.weight, inProjection.bias);
-      g.output('entered', inputProjection, ['b', 't', 2 * e]);
+      g.output('input_projection', inputProjection, ['b', 't', 2 * e]);
       return g.encode();
     },
     select() {
@@ -55,7 +55,7 @@ export function stagedScan(
       if (scan.writes === 'residual') {
         layerOutput = g.node('Add', [g.input('residual', ['b', 't', d]), layerOutput]);
       }
-      g.output('mixed', layerOutput, ['b', 't', d]);
+      g.output('layer_output', layerOutput, ['b', 't', d]);
       return g.encode();
     },
   };

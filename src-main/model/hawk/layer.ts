@@ -72,8 +72,8 @@ export function layerGraph(
     h = recurrence(scan.direction);
     if (scan.readsForwardPartial) h = block.combine(g.input('partial', ['b', 't', lru]), h);
   }
-  if (scan.writes === 'partial') g.output('mixed', h, ['b', 't', lru]);
-  else g.output('mixed', block.outputProjection(residual, normed, h), ['b', 't', d]);
+  if (scan.writes === 'partial') g.output('layer_output', h, ['b', 't', lru]);
+  else g.output('layer_output', block.outputProjection(residual, normed, h), ['b', 't', d]);
   return g.encode();
 }
 

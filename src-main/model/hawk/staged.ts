@@ -25,7 +25,11 @@ export function stagedScan(
     const residual = g.input('residual', ['b', 't', d]);
     const y = g.input('y', ['b', 't', lru]);
     const h = scan.readsForwardPartial ? block.combine(g.input('partial', ['b', 't', lru]), y) : y;
-    g.output('mixed', block.outputProjection(residual, block.normed(residual), h), ['b', 't', d]);
+    g.output('layer_output', block.outputProjection(residual, block.normed(residual), h), [
+      'b',
+      't',
+      d,
+    ]);
     return g.encode();
   };
   return {
@@ -43,7 +47,7 @@ export function stagedScan(
     inputProjection() {
       const { g, block } = begin('enter');
       const normed = block.normed(g.input('residual', ['b', 't', d]));
-      g.output('entered', block.inputProjection(normed), ['b', 't', lru]);
+      g.output('input_projection', block.inputProjection(normed), ['b', 't', lru]);
       return g.encode();
     },
     select() {

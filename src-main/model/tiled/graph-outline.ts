@@ -44,7 +44,9 @@ export function readGraphOutline(path: string): GraphOutline {
     return readOutline(reader);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new MegabaseError('model-graph', `${path} is not a complete ONNX model: ${why}.`, { cause });
+    throw new MegabaseError('model-graph', `${path} is not a complete ONNX model: ${why}.`, {
+      cause,
+    });
   } finally {
     reader.close();
   }
