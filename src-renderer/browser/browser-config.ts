@@ -1,4 +1,5 @@
 import type { DataTrack, GenomeFiles } from '../../src-main/contract/index.ts';
+import { plainText } from './plain-text.ts';
 
 /** Where each kind of track stands: annotation on top, reads at the foot. */
 const places = {
@@ -35,8 +36,8 @@ export function sessionConfig(genome: GenomeFiles, locus: string | undefined): o
   const first = genome.contigs[0];
   return {
     reference: {
-      id: genome.name,
-      name: genome.name,
+      id: plainText(genome.name),
+      name: plainText(genome.name),
       wholeGenomeView: false,
       ...(genome.format === '2bit'
         ? { twoBitURL: genome.sequence.url }
@@ -47,20 +48,22 @@ export function sessionConfig(genome: GenomeFiles, locus: string | undefined): o
           }),
     },
     showIdeogram: false,
-    locus: locus ?? (first ? `${first.name}:1-${first.length}` : undefined),
+    // igv would split the view for each of several, before its labels are plain.
+    locus: locus?.trim().split(/\s/)[0] ?? (first ? `${first.name}:1-${first.length}` : undefined),
     tracks: [],
   };
 }
 
-/** One of the user's files as igv draws it. */
+/** One of the user's files as igv draws it, without its name. */
 export function dataTrackConfig(track: DataTrack): object {
   const shared = {
     id: track.id,
-    name: track.name,
     order: placeOf(track.kind),
     removable: false,
     format: track.format,
     url: track.file.url,
+    // A track line in the file may name an address, and igv would make names HTML to link there.
+    infoURL: '',
     ...(track.index && { indexURL: track.index.url }),
   };
   switch (track.kind) {

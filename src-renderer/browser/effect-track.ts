@@ -52,7 +52,6 @@ export function effectConfig(spec: EffectSpec, order: number): object {
   return {
     type: 'effects',
     id: spec.id,
-    name: effectLabel(spec),
     order: placeOf('effects') + order / 1000,
     height,
     color: spec.numbers.track.color,
@@ -69,8 +68,6 @@ export function effectConfig(spec: EffectSpec, order: number): object {
 /** Shows other links of the same map, or another choice among them. */
 export function renewEffects(track: IgvTrack, spec: EffectSpec): Promise<void> {
   defined(shownBy(track)).spec = spec;
-  const label = effectLabel(spec);
-  if (track.name !== label) track.name = label;
   track.trackView?.repaintViews();
   return Promise.resolve();
 }

@@ -1,6 +1,7 @@
 import { formatRegion } from '../../src-main/contract/index.ts';
 import { basePairs, count, valueWithUnit } from '../format/index.ts';
 import type { IgvTrack } from './igv-types.ts';
+import { asWritten } from './plain-text.ts';
 import { binsAt, isLive } from './prediction-bins.ts';
 import { specOf } from './prediction-track.ts';
 
@@ -10,7 +11,7 @@ export interface FeatureDetails {
   readonly rows: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** A feature's properties as igv gives them, freed of markup: a name in a file may hold any. */
+/** A feature's properties as igv gives them, in the file's own words: a name may look like markup. */
 export function featureDetails(
   track: IgvTrack,
   popup: readonly unknown[] | undefined,
@@ -19,7 +20,7 @@ export function featureDetails(
   const spec = specOf(track);
   if (!spec) {
     const rows = (popup ?? []).flatMap(readRow);
-    return rows.length > 0 ? { title: track.name ?? 'Feature', rows } : undefined;
+    return rows.length > 0 ? { title: asWritten(track.name ?? 'Feature'), rows } : undefined;
   }
   const features = track.trackView?.viewports[0]?.cachedFeatures;
   const rows = binsAt(features, position).flatMap((bin) => [
@@ -38,21 +39,18 @@ export function featureDetails(
   return { title: `${spec.info.label} (predicted)`, rows: rows.length > 0 ? rows : nothing };
 }
 
+/** igv's own lines between them (rules, headings, links) are left out. */
 function readRow(row: unknown): { name: string; value: string }[] {
   if (typeof row !== 'object' || row === null) return [];
-  const { name, value, html } = row as { name?: unknown; value?: unknown; html?: unknown };
-  if (html !== undefined) return textRow('', html);
-  return textRow(asText(name), value);
+  const { name, value } = row as { name?: unknown; value?: unknown };
+  // With these igv indents the value.
+  const said = asText(name).replace(/(&nbsp;)+$/, '');
+  // The one value that igv escapes, and in it the first bracket only.
+  const text = said === 'Alt' ? asText(value).replace('&lt;', '<') : asText(value);
+  return text === '' ? [] : [{ name: said, value: text }];
 }
 
-function textRow(name: string, value: unknown): { name: string; value: string }[] {
-  const text = asText(value);
-  return text === '' ? [] : [{ name, value: text }];
-}
-
-/** A parsed document of its own runs no script and loads no picture. */
 function asText(value: unknown): string {
   if (typeof value === 'number') return Number.isInteger(value) ? count(value) : String(value);
-  if (typeof value !== 'string') return '';
-  return new DOMParser().parseFromString(value, 'text/html').body.textContent.trim();
+  return typeof value === 'string' ? value.trim() : '';
 }

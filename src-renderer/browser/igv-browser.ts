@@ -13,6 +13,8 @@ import { featureDetails, type FeatureDetails } from './feature-text.ts';
 import { dressShadowRoot } from './igv-theme.ts';
 import { onSchemeChange } from './screen-color.ts';
 import type { Igv, IgvBrowser, IgvReferenceFrame, IgvRegion, IgvTrack } from './igv-types.ts';
+import { plainText, wellFormed } from './plain-text.ts';
+import { keepWordsPlain } from './plain-words.ts';
 import { registerPredictionTrack, type PredictionTrackContext } from './prediction-track.ts';
 import { wantedTracks, type DrawnTracks, type WantedTrack } from './wanted-tracks.ts';
 
@@ -65,6 +67,7 @@ export class GenomeView {
   private constructor(browser: IgvBrowser, events: GenomeViewEvents) {
     this.#browser = browser;
     this.#events = events;
+    keepWordsPlain(browser);
     // igv's modal alert would hide the window; its message is shown with the other faults.
     browser.alert.present = (message) => events.onError('The genome browser', message);
     browser.on('locuschange', () => this.#moved());
@@ -137,8 +140,12 @@ export class GenomeView {
       const drawn = this.#tracks.get(id);
       if (drawn?.state === state) continue;
       try {
-        if (drawn) await renew(drawn.track);
-        const track = drawn?.track ?? (await this.#browser.loadTrack(config()));
+        const label = plainText(name);
+        if (drawn) {
+          if (drawn.track.name !== label) drawn.track.name = label;
+          await renew(drawn.track);
+        }
+        const track = drawn?.track ?? (await this.#browser.loadTrack({ ...config(), name: label }));
         if (!track) continue;
         if (!drawn && track.type === 'alignment') keepCoverageScale(track);
         this.#tracks.set(id, { form, state, track });
@@ -216,7 +223,7 @@ export class GenomeView {
   }
 
   svg(): string {
-    return this.#browser.toSVG();
+    return wellFormed(this.#browser.toSVG());
   }
 
   get size(): { width: number; height: number } {

@@ -9,6 +9,9 @@ export interface IgvReferenceFrame {
   readonly end: number;
   readonly bpPerPixel: number;
   shiftPixels(pixels: number, viewportWidth: number, clamp?: boolean): boolean;
+  /** HTML, for a view split in two; `pixels`: its width. */
+  getMultiLocusLabel(pixels: number): string;
+  getMultiLocusLabelBPLengthOnly(pixels: number): string;
 }
 
 interface IgvViewport {
@@ -21,7 +24,7 @@ interface IgvViewport {
 
 export interface IgvTrack {
   readonly id?: string;
-  /** Setting it changes what is written on the track. */
+  /** Setting it changes what is written on the track, as HTML. */
   name?: string;
   readonly type?: string;
   readonly config?: Readonly<Record<string, unknown>>;
@@ -84,6 +87,11 @@ export interface IgvBrowser {
     clearROIs(): void;
     readonly roiMenu: { menuItems: (feature: IgvRegion) => IgvMenuItem[] };
   };
+  /** Menus of the right mouse button; of an entry, text and label are HTML. */
+  readonly menuPopup: { presentTrackContextMenu(event: Event, items: readonly unknown[]): void };
+  /** The menu of a track's gear. */
+  readonly menuUtils: { trackMenuItemList(view: unknown): unknown[] };
+  readonly inputDialog: { readonly value: string; readonly _input: HTMLInputElement };
   createTrack(config: object): Promise<IgvTrack>;
   loadTrack(config: object): Promise<IgvTrack | undefined>;
   removeTrack(track: IgvTrack): void;

@@ -54,12 +54,10 @@ export function predictionConfig(
   order: number,
   { view, onError }: PredictionTrackContext,
 ): object {
-  const name = predictionLabel(spec);
   const shown: ShownPrediction = { spec };
   return {
     type: 'prediction',
     id: spec.id,
-    name,
     order: placeOf(spec.alleles === undefined ? 'prediction' : 'alleles') + order / 1000,
     height: 78,
     color: spec.info.color,
@@ -93,8 +91,6 @@ export function specOf(track: IgvTrack): PredictionSpec | undefined {
  */
 export async function renewPrediction(track: IgvTrack, spec: PredictionSpec): Promise<void> {
   defined(shownBy(track)).spec = spec;
-  const label = predictionLabel(spec);
-  if (track.name !== label) track.name = label;
   for (const viewport of track.trackView?.viewports ?? []) {
     viewport.featureCache = undefined;
     // Otherwise igv would wait for a fetch under way, which may bring what there was before.

@@ -20,11 +20,13 @@ export interface DrawnTracks {
 
 /** One track as it is to be drawn. */
 export interface WantedTrack {
+  /** What is written on it. */
   readonly name: string;
   /** Where this differs from what is drawn, igv needs another track. */
   readonly form: string;
   /** Where only this differs, the track can be renewed. */
   readonly state: string;
+  /** igv's settings, without the name. */
   readonly config: () => object;
   readonly renew: (track: IgvTrack) => Promise<void>;
 }
