@@ -118,7 +118,7 @@ describe.skipIf(!hasHts)('beside bcftools consensus', () => {
     }
     expect(result).toMatchObject({ refused: {}, unphased: 66 });
     expect(notes).toEqual([
-      'Heterozygous genotypes without phase: 66. They are placed as they are written, the first ' +
+      'Heterozygous genotypes without phase: 66. They are placed as written, the first ' +
         'allele on haplotype 1 (--unphased).',
     ]);
   });

@@ -63,7 +63,7 @@ it('of a file that is not added it is told why, and the others are added', async
   const { project: after, said } = await bench.addFiles({ project: project.id, paths });
   const expected = [
     /reads\.bam has no index: .*reads\.bam\.bai or .*reads\.bam\.csi is needed\./,
-    /notes\.txt cannot be drawn: its name does not say what it is\./,
+    /notes\.txt cannot be drawn: its name does not tell its format\./,
     /There is no file .*none\.bed\./,
     /folder\.bed is a folder/,
     /other\.2bit is a genome: open it as a new project\./,

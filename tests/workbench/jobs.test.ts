@@ -122,7 +122,7 @@ it('a job that fails says why and what to do, and succeeds once the cause is gon
   expect(failed.error).toEqual({
     code: 'safetensors-format',
     message: expect.stringContaining('model.safetensors') as string,
-    advice: expect.stringMatching(/damaged or cut short/) as string,
+    advice: expect.stringMatching(/damaged or truncated/) as string,
   });
 
   // Not mended yet: it fails once more, and in the place of the first.
