@@ -4,6 +4,14 @@ import type { ModelIdentity } from './run.ts';
 import type { VariantRow } from './variant-row.ts';
 import type { DistalEffect, HeadLabel, SiteEffect, VariantScores } from './variant-scores.ts';
 
+/**
+ * What is done with a heterozygous genotype whose alleles no `|` parts. `as-written`: the first
+ * allele goes to haplotype 1, as bcftools does it; `reference`, `alternative`: that allele goes to
+ * all of the genotype's copies.
+ */
+export const unphasedChoices = ['as-written', 'reference', 'alternative'] as const;
+export type UnphasedChoice = (typeof unphasedChoices)[number];
+
 /** Variants that are to be scored for a project. */
 export interface VariantsRequest {
   readonly project: string;
@@ -21,8 +29,10 @@ export interface VariantsRequest {
   readonly targetTrack?: string | undefined;
   /** Wants the ratio with the variant's bases masked too. */
   readonly masked: boolean;
-  /** All alleles of a haplotype together, instead of each alone. */
+  /** All alleles of a haplotype together, for each copy that a genotype has, instead of each alone. */
   readonly haplotypes: boolean;
+  /** Of haplotypes; `as-written` where absent. */
+  readonly unphased?: UnphasedChoice | undefined;
   /** Whose genotypes; the only sample's where absent. */
   readonly sample?: string | undefined;
   readonly provider: ProviderChoice;
@@ -44,6 +54,8 @@ export interface VariantSet {
   readonly labels?: readonly HeadLabel[] | undefined;
   readonly masked: boolean;
   readonly haplotypes: boolean;
+  /** Absent where genotypes without phase are as they are written. */
+  readonly unphased?: UnphasedChoice | undefined;
   readonly scored: number;
   readonly unscored: number;
   /** ISO 8601, UTC. */

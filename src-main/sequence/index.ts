@@ -24,6 +24,7 @@ export {
   kindOf,
   placeAlleles,
   refusalWords,
+  variantId,
   refuse,
   tokenEdit,
   trimAlleles,

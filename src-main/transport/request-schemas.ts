@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { providers, variantColumns, type WorkbenchMethod } from '../contract/index.ts';
+import {
+  providers,
+  unphasedChoices,
+  variantColumns,
+  type WorkbenchMethod,
+} from '../contract/index.ts';
 
 // No path can hold NUL, and nothing else that is named has one.
 const text = z
@@ -73,6 +78,7 @@ const variants = z.strictObject({
   targetTrack: text.optional(),
   masked: z.boolean(),
   haplotypes: z.boolean(),
+  unphased: z.enum(unphasedChoices).optional(),
   sample: text.optional(),
   provider,
 });

@@ -69,8 +69,12 @@ function describeVariantSet(
   { request, rows: _, ...set }: SavedVariantSet,
   hasRows: boolean,
 ): VariantSet {
-  const { source, region, targetTrack: track, masked, haplotypes } = request;
-  return { ...set, source: basename(source), region, track, masked, haplotypes, lost: !hasRows };
+  const { source, region, targetTrack: track, masked, haplotypes, unphased } = request;
+  return {
+    ...{ ...set, source: basename(source), region, track, masked, haplotypes },
+    ...(unphased === undefined ? {} : { unphased }),
+    lost: !hasRows,
+  };
 }
 
 function describeMap({ request, ...map }: SavedMap): ProjectMap {

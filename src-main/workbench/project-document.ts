@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
-import { MegabaseError, systemCode, isMegabaseError, utf8Text } from '../contract/index.ts';
+import {
+  MegabaseError,
+  isMegabaseError,
+  systemCode,
+  unphasedChoices,
+  utf8Text,
+} from '../contract/index.ts';
 import { writeOwnFileSync } from '../formats/output/index.ts';
 
 const region = z.object({
@@ -74,6 +80,8 @@ const variantRequestSchema = z.object({
   targetTrack: z.string().optional(),
   masked: z.boolean(),
   haplotypes: z.boolean(),
+  /** As written where absent. */
+  unphased: z.enum(unphasedChoices).optional(),
   sample: z.string().optional(),
   tolerance: z.number().positive(),
 });

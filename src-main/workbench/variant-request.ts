@@ -19,7 +19,7 @@ export function readVariantRequest(
   project: OpenProject,
   { model }: Pick<LoadedModel, 'model'>,
 ): VariantRequest {
-  const { region, flank, masked, haplotypes, sample, targetTrack } = request;
+  const { region, flank, masked, haplotypes, unphased, sample, targetTrack } = request;
   const source = fileOfProject(project, request.source, ['vcf', 'bam', 'cram']);
   if (formatOf(source) !== 'vcf' && (haplotypes || sample !== undefined)) {
     const what = 'Reads have no samples to choose and no phase';
@@ -35,16 +35,18 @@ export function readVariantRequest(
     region: region === undefined ? undefined : parseRegion(region, project.genome.contigs),
     ...{ flank, model: model.manifest.id, targets, targetTrack: track?.id },
     ...{ masked, haplotypes, sample, tolerance: defaultTolerance },
+    // What is usual is left out, so that it names the same set as before there was a choice.
+    ...(haplotypes && unphased !== 'as-written' ? { unphased } : {}),
   };
 }
 
 /** Names a set by what was asked for: the same asked again takes its place. */
 export function variantSetId(request: VariantRequest): string {
   const { source, region, flank, model, targets, targetTrack } = request;
-  const { masked, haplotypes, sample, tolerance } = request;
+  const { masked, haplotypes, unphased, sample, tolerance } = request;
   const content = [source, region, flank, model, targets, targetTrack, masked, haplotypes];
   return createHash('sha256')
-    .update(JSON.stringify([...content, sample, tolerance]))
+    .update(JSON.stringify([...content, sample, tolerance, ...(unphased ? [unphased] : [])]))
     .digest('hex');
 }
 
@@ -64,9 +66,10 @@ export function variantsSpec(
   };
 }
 
-function sourceOf({ source: path, haplotypes, sample }: VariantRequest): VariantsSpec['source'] {
+function sourceOf(request: VariantRequest): VariantsSpec['source'] {
+  const { source: path, haplotypes, unphased = 'as-written', sample } = request;
   if (formatOf(path) !== 'vcf') return { kind: 'reads', path, candidates: defaultCandidateOptions };
   return haplotypes
-    ? { kind: 'haplotypes', path, sample, unphased: 'as-written' }
+    ? { kind: 'haplotypes', path, sample, unphased }
     : { kind: 'vcf', path, sample };
 }

@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { megabase, tutorialGenome } from '../support/cli.ts';
 import { expectFailure, expectSuccess } from '../support/cli-answers.ts';
-import { tutorialLetters } from '../support/cli-genome.ts';
+import { tutorialLetters, writeFasta } from '../support/cli-genome.ts';
+import { vcfText } from '../support/hts.ts';
 import { root } from '../support/paths.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -45,12 +46,34 @@ it('consensus says as JSON what it wrote', async () => {
   });
 });
 
+it('consensus writes all four copies of a tetraploid sample, and one of them by its number', async () => {
+  const folder = temporaryFolder();
+  const [fasta, vcf] = [join(folder, 'g.fa'), join(folder, 'v.vcf')];
+  writeFasta(fasta, { c: 'ACGTACGTACGT' });
+  const rows = ['0|0|1|1', '0|0|0|1', '0|1|1|1', '0/0/0/1'].map((genotype, i) => {
+    const ref = 'ACGT'.charAt(i);
+    return { contig: 'c', pos: i + 1, ref, alt: ref === 'A' ? 'C' : 'A', genotypes: [genotype] };
+  });
+  writeFileSync(vcf, vcfText({ c: 'ACGTACGTACGT' }, rows, ['S']));
+  const args = ['--fasta', fasta, '--vcf', vcf, '--json', '--out', join(folder, 'own.fa')];
+  const applied = async (...more: string[]) => {
+    const { stdout } = expectSuccess(await run(...args, ...more));
+    const { records } = JSON.parse(stdout) as { records: { name: string; applied: number }[] };
+    return records.map(({ name, applied }) => [name, applied]);
+  };
+  const all = [0, 1, 2, 4].map((count, i) => [`c_hap${i + 1}`, count]);
+  expect(await applied()).toEqual(all);
+  for (const word of ['all', 'both']) expect(await applied('--haplotype', word)).toEqual(all);
+  expect(await applied('--haplotype', '4')).toEqual(all.slice(3));
+});
+
 it.each([
   [['--sample', 'ANNA'], 'usage', /has no sample "ANNA"; it has 1 samples: SAMPLE/],
   [['--region', 'chrX'], 'contig-unknown', /no contig "chrX"/],
   [['--vcf', '/no/such.vcf'], 'file-missing', /no file \/no\/such\.vcf/],
   [['--vcf', tutorialGenome], 'vcf-format', /no line that begins with #CHROM/],
-  [['--haplotype', '3'], 'usage', /Allowed choices are 1, 2, both/],
+  [['--haplotype', '3'], 'usage', /Haplotype 3 was asked for; the genotypes have 2 copies/],
+  [['--haplotype', '0'], 'usage', /Expected 1 to 64, or all/],
   [['--unphased', 'guess'], 'usage', /Allowed choices are as-written, reference, alternative/],
 ] as const)('consensus refuses %j and leaves nothing', async (args, code, message) => {
   const folder = temporaryFolder();

@@ -35,6 +35,23 @@ describe.skipIf(!chromiumPath)('the table of variants', () => {
     expect(window.thrown).toEqual([]);
   });
 
+  it('asks what becomes of genotypes without phase where haplotypes are scored', async () => {
+    const window = await openWindow(browser());
+    const { page, small } = window;
+    await openTutorial(window);
+    await page.keyboard.press('v');
+    const choice = page.getByLabel('Genotypes without phase');
+    await page.getByLabel('Score the variants of a haplotype together').waitFor();
+    expect(await choice.count()).toBe(0);
+    await page.getByLabel('Score the variants of a haplotype together').check();
+    await choice.selectOption('alternative');
+    await page.getByRole('button', { name: 'Score variants' }).click();
+    await soon(() => small.requests('scoreVariants')[0]).toMatchObject({
+      ...{ haplotypes: true, unphased: 'alternative' },
+    });
+    expect(window.thrown).toEqual([]);
+  });
+
   it('scrolls and sorts 100,000 rows with some tens of them in the page', async () => {
     const window = await openWindow(browser(), { variants: 100_000 });
     const { page, small } = window;

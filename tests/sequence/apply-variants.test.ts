@@ -130,6 +130,15 @@ describe('the coordinate map', () => {
     expect(map.toReference(position)).toEqual({ position: expected, exact });
   });
 
+  it('leads through bases that were turned round, to the base itself', () => {
+    const turned = new CoordinateMap(interval, [{ ...edit(102, 106, 'TGCA'), isInverted: true }]);
+    const expected = [0, 1, 5, 4, 3, 2, 6, 7, 8, 9];
+    for (const [i, position] of expected.entries()) {
+      expect(turned.toEdited(100 + i)).toEqual({ position, exact: true });
+      expect(turned.toReference(position)).toEqual({ position: 100 + i, exact: true });
+    }
+  });
+
   it('knows nothing outside', () => {
     expect([map.toEdited(99), map.toEdited(110), map.toReference(-1), map.toReference(12)]).toEqual(
       [undefined, undefined, undefined, undefined],
@@ -176,10 +185,11 @@ describe('haplotypes', () => {
     ['1/1', [1, 1], false, 'homozygous', [1, 1]],
     ['0/0', [0, 0], false, 'homozygous', [0, 0]],
     ['2/1', [2, 1], false, 'unphased', [2, 1]],
-    ['1', [1], true, 'haploid', [1, 1]],
-    ['.', [undefined], true, 'missing', [undefined, undefined]],
+    ['1', [1], true, 'haploid', [1]],
+    ['.', [undefined], true, 'missing', [undefined]],
     ['./1', [undefined, 1], false, 'missing', [undefined, 1]],
     ['0|1|1', [0, 1, 1], true, 'phased', [0, 1, 1]],
+    ['0/0/0/1', [0, 0, 0, 1], false, 'unphased', [0, 0, 0, 1]],
   ])('%s', (_, alleles, phased, state, haplotypes) => {
     expect(placeAlleles({ alleles, phased })).toEqual({ state, haplotypes });
   });

@@ -23,8 +23,15 @@ export interface VcfRow {
   readonly id?: string;
   readonly ref: string;
   readonly alt: string;
+  readonly info?: string;
   readonly genotypes?: readonly string[];
 }
+
+const structuralKeys = [
+  '##INFO=<ID=END,Number=1,Type=Integer,Description="Last base">',
+  '##INFO=<ID=SVLEN,Number=.,Type=Integer,Description="Length">',
+  '##INFO=<ID=SVCLAIM,Number=A,Type=String,Description="Claim">',
+];
 
 /** The text of a VCF file with these records, sorted by nobody. */
 export function vcfText(
@@ -34,8 +41,8 @@ export function vcfText(
 ): string {
   const columns = '#CHROM POS ID REF ALT QUAL FILTER INFO'.split(' ');
   if (samples.length > 0) columns.push('FORMAT', ...samples);
-  const lines = rows.map(({ contig, pos, id = '.', ref, alt, genotypes = [] }) => {
-    const fields = [contig, pos, id, ref, alt, '.', '.', '.'];
+  const lines = rows.map(({ contig, pos, id = '.', ref, alt, info = '.', genotypes = [] }) => {
+    const fields = [contig, pos, id, ref, alt, '.', '.', info];
     return (genotypes.length > 0 ? [...fields, 'GT', ...genotypes] : fields).join('\t');
   });
   const header = [
@@ -43,6 +50,8 @@ export function vcfText(
     ...Object.entries(contigs).map(
       ([name, { length }]) => `##contig=<ID=${name},length=${length}>`,
     ),
+    // Without these htslib does not know where a symbolic allele ends.
+    ...(rows.some(({ info }) => info !== undefined) ? structuralKeys : []),
     '##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">',
   ];
   return [...header, columns.join('\t'), ...lines, ''].join('\n');

@@ -297,6 +297,41 @@ it('a haplotype is scored as a whole, and is no record of VCF', async () => {
   ).rejects.toMatchObject({ code: 'usage' });
 });
 
+it('every copy of a polyploid sample is a haplotype, symbolic alleles among its variants', async () => {
+  const bench = openBench(locationsIn(temporaryFolder()));
+  const files = await own(bench);
+  const { project, folder } = files;
+  const path = join(folder, 'four.vcf');
+  const records = [
+    `${snv(700)}\t.\t.\t.\tGT\t0|0|0|1`,
+    `chr1\t800\t.\t${letters[799]}\t<DEL>\t.\t.\tSVLEN=-30\tGT\t0|1|1|1`,
+    `${snv(900)}\t.\t.\t.\tGT\t0/0/1/1`,
+  ];
+  const header = readFileSync(join(folder, 'own.vcf'), 'utf8').split('\n').slice(0, 4);
+  writeFileSync(path, [...header, ...records, ''].join('\n'));
+  const added = await bench.addFiles({ project, paths: [path] });
+  const source = added.project.tracks.find(({ name }) => name === 'four.vcf')!.id;
+  const applied = async (change: Partial<VariantsRequest>) => {
+    const { variants: set } = await made(bench, request(files, { source, ...change }));
+    const { rows } = await bench.variantRows(rowsRequest(project, set));
+    return rows.map(({ variant }) => [variant.id, variant.applied ?? variant.stated?.alt]);
+  };
+  expect(await applied({ haplotypes: true, unphased: 'as-written' })).toEqual([
+    ['S1 haplotype 2', 1],
+    ['S1 haplotype 3', 2],
+    ['S1 haplotype 4', 3],
+  ]);
+  expect(await applied({ haplotypes: true, unphased: 'alternative' })).toEqual([
+    ['S1 haplotype 1', 1],
+    ['S1 haplotype 2', 2],
+    ['S1 haplotype 3', 2],
+    ['S1 haplotype 4', 3],
+  ]);
+  const sets = await setsOf(bench, project);
+  expect(sets.map(({ unphased }) => unphased)).toEqual(['alternative', undefined]);
+  expect((await applied({})).map(([, alt]) => alt)).toContain('<DEL>');
+});
+
 it('candidates are scored from reads, masked where that was asked for', async () => {
   const bench = openBench(locationsIn(temporaryFolder()));
   const { id: project, tracks } = await bench.openTutorial();

@@ -29,12 +29,12 @@ export function formatChain(map: CoordinateMap, target: Contig, query: Contig, i
   return `${header}\n${body.join('\n')}\n\n`;
 }
 
-/** Stretches in which base stands by base, changed or not. */
+/** Stretches in which base stands by base, changed or not; a chain cannot turn one round. */
 function pairedStretches({ blocks }: CoordinateMap) {
   const pairs: { reference: number; edited: number; length: number }[] = [];
-  for (const { reference, edited } of blocks) {
+  for (const { reference, edited, edit } of blocks) {
     const length = reference.end - reference.start;
-    if (length === 0 || length !== edited.end - edited.start) continue;
+    if (length === 0 || length !== edited.end - edited.start || edit?.isInverted) continue;
     const last = pairs.at(-1);
     const goesOn =
       last !== undefined &&

@@ -1,26 +1,20 @@
-import { MegabaseError, defined } from '../../contract/index.ts';
+import { MegabaseError, defined, type UnphasedChoice } from '../../contract/index.ts';
 import type { VcfHeader, VcfLine, VcfRecord } from '../../formats/vcf/index.ts';
 import {
   placeAlleles,
   refuse,
+  variantId,
   type AlleleOutcome,
   type BaseEdit,
   type PlacedAlleles,
   type VariantNormaliser,
 } from '../../sequence/index.ts';
 import { SkipTally } from '../records/index.ts';
-
-/**
- * What is done with a heterozygous genotype whose alleles no `|` parts. `as-written`: the first
- * allele goes to haplotype 1, as bcftools does it; `reference`, `alternative`: that allele goes to
- * both.
- */
-export const unphasedChoices = ['as-written', 'reference', 'alternative'] as const;
-export type UnphasedChoice = (typeof unphasedChoices)[number];
+import { CopyCounts, copyCount, diploid } from './copy-counts.ts';
 
 /** An edit and the variant it is of. */
 export interface ConsensusEdit extends BaseEdit {
-  /** `chr22:36201698:A>C` */
+  /** `chr22:36201698:A>C`; of a symbolic allele as its record writes it, `chr22:36201698:A><DEL>`. */
   readonly id: string;
   /** Where it stands in the file, for messages. */
   readonly where: string;
@@ -28,14 +22,17 @@ export interface ConsensusEdit extends BaseEdit {
 
 /** One copy of the genome that is to be written. */
 export interface HaplotypeEdits {
-  /** 1 or 2; undefined where the file has no samples. */
+  /** From 1; undefined where the file has no samples. */
   readonly haplotype: number | undefined;
   /** By contig, in the file's order. */
   readonly byContig: Map<string, ConsensusEdit[]>;
 }
 
 export interface CollectedEdits {
+  /** Those that were asked for, else as many as a genotype has copies; two where none is known. */
   readonly haplotypes: readonly HaplotypeEdits[];
+  /** Absent where the file has no samples. */
+  readonly copies: CopyCounts | undefined;
   /** Heterozygous genotypes without phase. */
   readonly unphased: number;
   /** Genotypes of which an allele is not known; the reference was left there. */
@@ -61,21 +58,30 @@ export function chooseSample(header: VcfHeader, name: string | undefined): numbe
   );
 }
 
-/** Reads the records once and says which edit stands on which haplotype. */
+/**
+ * Reads the records once and says which edit stands on which haplotype. A genotype of fewer copies than
+ * another's stands on the first haplotypes, as bcftools has it: the others keep the reference there.
+ *
+ * Errors: `usage` for a haplotype that no genotype has, or a genotype of more than `maxCopies`.
+ */
 export async function collectEdits(
   records: AsyncIterable<VcfLine>,
   normaliser: VariantNormaliser,
   choice: {
     readonly sample: number | undefined;
-    readonly haplotypes: readonly number[];
+    /** From 1; all where undefined. */
+    readonly haplotypes: readonly number[] | undefined;
     readonly unphased: UnphasedChoice;
   },
   refusals = new SkipTally(),
 ): Promise<CollectedEdits> {
-  const numbers = choice.sample === undefined ? [undefined] : choice.haplotypes;
-  const haplotypes: readonly HaplotypeEdits[] = numbers.map((haplotype) => {
-    return { haplotype, byContig: new Map<string, ConsensusEdit[]>() };
-  });
+  const copies = choice.sample === undefined ? undefined : new CopyCounts();
+  const chosen = copies === undefined ? [undefined] : choice.haplotypes;
+  const haplotypes: HaplotypeEdits[] = chosen?.map(withoutEdits) ?? [];
+  const growTo = (count: number) => {
+    while (chosen === undefined && haplotypes.length < count)
+      haplotypes.push(withoutEdits(haplotypes.length + 1));
+  };
   const phaseSets = new Map<string, Set<string>>();
   let [unphased, missing] = [0, 0];
   for await (const record of records) {
@@ -88,6 +94,8 @@ export async function collectEdits(
       choice.sample === undefined ? firstAlternative : genotypeOf(record, choice.sample);
     if (placed.state === 'unphased') unphased++;
     if (placed.state === 'missing') missing++;
+    copies?.add(placed, record.contig, where);
+    growTo(placed.haplotypes.length);
     if (placed.state === 'phased') notePhaseSet(phaseSets, record, choice.sample ?? 0);
     const wanted = haplotypes.map(({ haplotype = 1 }) =>
       alleleOn(haplotype, placed, choice.unphased),
@@ -103,7 +111,10 @@ export async function collectEdits(
         if (wanted.indexOf(allele) === i) refusals.add(outcome.refusal, where);
         continue;
       }
-      const { contig, stated, id } = outcome.variant;
+      const { contig, stated } = outcome.variant;
+      const { pos, ref } = record;
+      const { alt } = outcome;
+      const id = alt.startsWith('<') ? variantId(contig, { pos, ref, alt }) : outcome.variant.id;
       const { byContig } = defined(haplotypes[i]);
       const edits = byContig.get(contig) ?? [];
       byContig.set(contig, edits);
@@ -111,7 +122,23 @@ export async function collectEdits(
     }
   }
   const sets = Math.max(0, ...[...phaseSets.values()].map(({ size }) => size));
-  return { haplotypes, unphased, missing, phaseSets: sets, refusals };
+  const counted = { unphased, missing, phaseSets: sets, refusals };
+  if (copies === undefined) return { haplotypes, copies, ...counted };
+  growTo(copies.expected);
+  // Of those beyond no allele is known anywhere.
+  if (chosen === undefined) haplotypes.length = copies.expected;
+  const beyond = Math.max(0, ...(choice.haplotypes ?? []));
+  if (copies.most > 0 && beyond > Math.max(diploid, copies.most)) {
+    throw new MegabaseError(
+      'usage',
+      `Haplotype ${beyond} was asked for; the genotypes have ${copyCount(copies.most)}.`,
+    );
+  }
+  return { haplotypes, copies, ...counted };
+}
+
+function withoutEdits(haplotype: number | undefined): HaplotypeEdits {
+  return { haplotype, byContig: new Map() };
 }
 
 /** Phase sets of a contig that are told apart; more than one is what matters. */

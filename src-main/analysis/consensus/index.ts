@@ -4,9 +4,8 @@ export {
   collectEdits,
   type ConsensusEdit,
   type HaplotypeEdits,
-  type UnphasedChoice,
-  unphasedChoices,
 } from './collect-edits.ts';
+export { maxCopies } from './copy-counts.ts';
 export {
   consensusPaths,
   describeUnsure,

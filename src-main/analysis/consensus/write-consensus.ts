@@ -1,4 +1,4 @@
-import { defined, type Region } from '../../contract/index.ts';
+import { defined, type Region, type UnphasedChoice } from '../../contract/index.ts';
 import { openVcf, type Vcf } from '../../formats/open-vcf/index.ts';
 import {
   chooseEdits,
@@ -18,7 +18,6 @@ import {
   type CollectedEdits,
   type ConsensusEdit,
   type HaplotypeEdits,
-  type UnphasedChoice,
 } from './collect-edits.ts';
 import { FastaText } from '../../formats/fasta/index.ts';
 
@@ -29,8 +28,8 @@ export interface ConsensusSpec {
   readonly region?: Region | undefined;
   /** May be left out where the VCF has one sample, or none: then every first ALT is applied. */
   readonly sample?: string | undefined;
-  /** 1 and 2 are the first and the second allele of GT. */
-  readonly haplotypes: readonly number[];
+  /** 1 is the first allele of GT; all that the genotypes have where undefined. */
+  readonly haplotypes?: readonly number[] | undefined;
   readonly unphased: UnphasedChoice;
   /** Path of the FASTA file; the map stands beside it, see `consensusPaths`. */
   readonly out: string;
@@ -102,7 +101,9 @@ async function writeOwnSequence(
     region === undefined
       ? vcf.records({ signal })
       : recordsIn(vcf, region, { contigs: genome.contigs, signal });
-  const collected = await collectEdits(records, normaliser, { ...spec, sample });
+  const { haplotypes: wanted, unphased: choice } = spec;
+  const asked = { sample, haplotypes: wanted, unphased: choice };
+  const collected = await collectEdits(records, normaliser, asked);
   const { haplotypes, refusals, unphased } = collected;
 
   const paths = consensusPaths(out);
@@ -209,15 +210,16 @@ function* tableRows(map: CoordinateMap, contig: string, name: string): Generator
 
 /** Notes on what the genotypes leave open, and what was done. */
 export function describeUnsure(
-  { unphased, missing, phaseSets }: CollectedEdits,
+  { haplotypes, copies, unphased, missing, phaseSets }: CollectedEdits,
   choice: UnphasedChoice,
 ): string[] {
-  const notes: string[] = [];
+  const notes = copies?.notes(haplotypes.map(({ haplotype }) => haplotype)) ?? [];
   if (unphased > 0) {
+    const all = copies !== undefined && copies.most > 2 ? 'all' : 'both';
     const what = {
       'as-written': 'are placed as written, the first allele on haplotype 1',
-      reference: 'are left as the reference on both haplotypes',
-      alternative: 'have their alternative allele on both haplotypes',
+      reference: `are left as the reference on ${all} haplotypes`,
+      alternative: `have their alternative allele on ${all} haplotypes`,
     }[choice];
     notes.push(`Heterozygous genotypes without phase: ${unphased}. They ${what} (--unphased).`);
   }

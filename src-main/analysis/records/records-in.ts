@@ -31,11 +31,7 @@ export async function* recordsIn(
   }
   for await (const record of vcf.records({ signal })) {
     if (record.broken) yield record;
-    else if (
-      record.pos < region.end &&
-      record.pos + record.ref.length > region.start &&
-      isMeant(record.contig)
-    ) {
+    else if (record.pos < region.end && record.end > region.start && isMeant(record.contig)) {
       yield record;
     }
   }

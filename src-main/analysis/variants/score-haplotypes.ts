@@ -1,4 +1,10 @@
-import { MegabaseError, type Contig, type VariantRow, defined } from '../../contract/index.ts';
+import {
+  MegabaseError,
+  type Contig,
+  type UnphasedChoice,
+  type VariantRow,
+  defined,
+} from '../../contract/index.ts';
 import type { Vcf } from '../../formats/open-vcf/index.ts';
 import { chooseEdits, VariantNormaliser } from '../../sequence/index.ts';
 import {
@@ -6,7 +12,6 @@ import {
   collectEdits,
   type ConsensusEdit,
   type HaplotypeEdits,
-  type UnphasedChoice,
   describeUnsure,
 } from '../consensus/index.ts';
 import { headTracks } from '../../model/index.ts';
@@ -24,7 +29,7 @@ export interface HaplotypeOptions extends ScoreOptions {
 
 /**
  * Scores each haplotype of a sample, all of its alleles applied together, tile by tile: what
- * that changes at the targets. The flanks have the haplotype's alleles too. Tiles in which a
+ * that changes at the targets. There are as many haplotypes as a genotype has copies. The flanks have the haplotype's alleles too. Tiles in which a
  * haplotype is as the reference have no row.
  *
  * What the genotypes leave open is told as notes, and in `refusals` what could not be applied. Memory
@@ -58,7 +63,7 @@ export async function* scoreHaplotypes(
   const collected = await collectEdits(
     records,
     normaliser,
-    { sample, haplotypes: [1, 2], unphased: options.unphased },
+    { sample, haplotypes: undefined, unphased: options.unphased },
     refusals,
   );
   for (const note of describeUnsure(collected, options.unphased)) onNote(note);

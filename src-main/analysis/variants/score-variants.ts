@@ -1,9 +1,8 @@
-import type { VariantRow } from '../../contract/index.ts';
+import type { UnphasedChoice, VariantRow } from '../../contract/index.ts';
 import { openAlignment } from '../../formats/open-alignment/index.ts';
 import { openVcf } from '../../formats/open-vcf/index.ts';
 import { headTracks } from '../../model/index.ts';
 import type { CandidateOptions } from '../../sequence/index.ts';
-import type { UnphasedChoice } from '../consensus/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import { variantLabels } from './head-scores.ts';

@@ -1,12 +1,16 @@
 import { realpath } from 'node:fs/promises';
-import { Command, Option } from 'commander';
-import { formatRegion, MegabaseError } from '../../contract/index.ts';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import {
+  formatRegion,
+  MegabaseError,
+  unphasedChoices,
+  type UnphasedChoice,
+} from '../../contract/index.ts';
 import {
   consensusPaths,
-  unphasedChoices,
+  maxCopies,
   writeConsensus,
   type ConsensusResult,
-  type UnphasedChoice,
 } from '../../analysis/consensus/index.ts';
 import { openEnvironment } from '../../analysis/environment/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
@@ -18,7 +22,7 @@ interface ConsensusOptions {
   readonly fasta: string;
   readonly vcf: string;
   readonly sample?: string;
-  readonly haplotype: '1' | '2' | 'both';
+  readonly haplotype: number | 'all';
   readonly unphased: UnphasedChoice;
   readonly region?: string;
   readonly out: string;
@@ -33,11 +37,7 @@ export function consensusCommand(context: CommandContext): Command {
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
     .requiredOption('--vcf <V>', 'variants: VCF, plain, gzip or bgzip')
     .option('--sample <S>', 'sample whose genotypes are used (default: the only one)')
-    .addOption(
-      new Option('--haplotype <H>', 'which copy to write')
-        .choices(['1', '2', 'both'])
-        .default('both'),
-    )
+    .option('--haplotype <H>', 'which copy to write: 1, 2, ... or all', parseHaplotype, 'all')
     .addOption(
       new Option('--unphased <HOW>', 'how to place unphased genotypes such as 0/1')
         .choices(unphasedChoices)
@@ -52,9 +52,14 @@ export function consensusCommand(context: CommandContext): Command {
 
 const notes = `
 An unphased genotype such as 0/1 does not say which copy carries which allele. --unphased:
-  as-written   the first allele on haplotype 1, the second on haplotype 2
-  reference    the reference on both
-  alternative  the first allele that is not the reference on both
+  as-written   the first allele on haplotype 1, the second on haplotype 2, ...
+  reference    the reference on all copies
+  alternative  the first allele that is not the reference on all copies
+As many copies are written as the sample's genotypes have (its ploidy). Genotypes with fewer
+copies, such as chrX in a male, are applied to the first haplotypes only.
+<DEL>, <DUP:TANDEM> and <INV> are applied if END or SVLEN gives their end; <DUP> also needs
+SVCLAIM J or DJ. A duplicated copy is inserted before the original. Duplications and
+inversions are limited to 10,000,000 bases.
 Where variants overlap, the first is applied. The .chain file lifts positions over from
 the reference to the sample's sequence (liftOver, CrossMap); .map.tsv has the same,
 0-based, with each variant.
@@ -62,6 +67,14 @@ the reference to the sample's sequence (liftOver, CrossMap); .map.tsv has the sa
 Example:
   megabase consensus --fasta genome.fa.gz --vcf calls.vcf.gz --sample ANNA \\
     --region chr7:1,000,001-2,000,000 --out anna.fa`;
+
+/** The number of a copy, or all, of which a diploid's are `both`. */
+function parseHaplotype(text: string): number | 'all' {
+  if (text === 'all' || text === 'both') return 'all';
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (value >= 1 && value <= maxCopies) return value;
+  throw new InvalidArgumentError(`Expected 1 to ${maxCopies}, or all.`);
+}
 
 async function consensus(options: ConsensusOptions, context: CommandContext): Promise<void> {
   const { console, signal } = context;
@@ -75,7 +88,7 @@ async function consensus(options: ConsensusOptions, context: CommandContext): Pr
     if (others.length > 0) {
       throw new MegabaseError('usage', `Expected one region; ${regions.length} were given.`);
     }
-    const haplotypes = options.haplotype === 'both' ? [1, 2] : [Number(options.haplotype)];
+    const haplotypes = options.haplotype === 'all' ? undefined : [options.haplotype];
     const spec = { vcf, region, sample, haplotypes, unphased, out };
     const result = await resultOf(writeConsensus(environment, spec, signal), onEvent);
     if (options.json) console.print(JSON.stringify({ ...result, notes: [...notes] }));

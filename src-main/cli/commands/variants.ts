@@ -1,6 +1,11 @@
 import { realpath } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { MegabaseError, defined } from '../../contract/index.ts';
+import {
+  MegabaseError,
+  defined,
+  unphasedChoices,
+  type UnphasedChoice,
+} from '../../contract/index.ts';
 import { defaultTolerance } from '../../analysis/perturbations/index.ts';
 import {
   readoutTrack,
@@ -11,7 +16,6 @@ import {
   type VariantFile,
 } from '../../analysis/variants/index.ts';
 import { loadModel } from '../../library/index.ts';
-import { unphasedChoices, type UnphasedChoice } from '../../analysis/consensus/index.ts';
 import type { CandidateOptions } from '../../sequence/index.ts';
 import { addCandidateOptions, checkShares } from '../candidate-options.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
@@ -147,6 +151,9 @@ The log-likelihood ratio (LLR) is ln P(alt)/P(ref), negative where the model fin
 the alternative less likely. An effect is the value with the variant minus the value
 without it. A variant head (--model MODEL+HEAD) adds one score per label. VCF output
 keeps every record as it was and adds MB_ keys to INFO.
+<DEL>, <DUP:TANDEM> and <INV> of up to 10,000 bases are scored like written-out alleles
+if END or SVLEN gives their end; <DUP> also needs SVCLAIM J or DJ.
+--haplotypes scores as many haplotypes as the sample's genotypes have copies.
 
 Example:
   megabase variants --fasta genome.fa.gz --vcf calls.vcf.gz --targets genes.gff3 \\

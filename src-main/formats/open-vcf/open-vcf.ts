@@ -21,7 +21,7 @@ export interface Vcf {
    * The records in the file's order, one at a time, so that memory holds one whatever the file's
    * size. A line that is no record comes as a broken one with its reason, and the others follow it.
    *
-   * With `region` (the contig as the file writes it) those whose REF overlaps it, through the index
+   * With `region` (the contig as the file writes it) those that overlap it up to their `end`, through the index
    * where there is one; a broken record is left out where an index was used, and else only where its
    * contig is another.
    *

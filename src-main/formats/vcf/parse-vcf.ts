@@ -6,6 +6,7 @@ import type { LineBatch } from './line-batch.ts';
 import { readLines, type Line } from '../lines/index.ts';
 import { takeVcfHeader, type VcfHeaderText } from './vcf-header.ts';
 import { findVcfIndex, type VcfIndex } from './vcf-index.ts';
+import { endOfRecord } from './structural.ts';
 import { checkVcfLine } from './vcf-record.ts';
 
 /** A VCF file as the process that parses it has it. */
@@ -205,10 +206,12 @@ class Batch implements LineBatch {
 }
 
 function canOverlap(text: string, isBroken: boolean, { contig, start, end }: Region): boolean {
-  const [name, pos, , ref] = text.split('\t', 4);
+  const [name, pos, , ref, alt, , , info] = text.split('\t', 8);
   if (isBroken) return name === contig || !text.includes('\t');
   if (name !== contig) return false;
-  return Number(pos) - 1 < end && Number(pos) - 1 + defined(ref).length > start;
+  const first = Number(pos) - 1;
+  if (first >= end) return false;
+  return endOfRecord(first, defined(ref), defined(alt).split(','), defined(info)) > start;
 }
 
 /** Also says where the block is missing that ends a whole file. */

@@ -1,5 +1,6 @@
 import { defined } from '../../contract/index.ts';
 import { parseGenotype, type Genotype } from './genotype.ts';
+import { endOfRecord, structuralFields, type StructuralFields } from './structural.ts';
 
 /** A line of a VCF file that could be read. */
 export interface VcfRecord {
@@ -11,6 +12,8 @@ export interface VcfRecord {
   readonly contig: string;
   /** First base of REF, 0-based: the file's POS less one; -1 where POS is 0, before the first base. */
   readonly pos: number;
+  /** 0-based end of REF, or of the longest `<DEL>`, `<DUP>` or `<INV>` where that is further. */
+  readonly end: number;
   /** As the file writes it, `.` where there is none. */
   readonly id: string;
   /** Case kept. */
@@ -24,6 +27,8 @@ export interface VcfRecord {
   readonly info: string;
   /** Keys of the sample columns, in their order. */
   readonly format: readonly string[];
+  /** Where a symbolic ALT ends, and what is claimed of it; ALTs are counted from 0. */
+  structural(alt: number): StructuralFields;
   /** A field of a sample (0-based, in the header's order); undefined where the record has none. */
   field(sample: number, key: string): string | undefined;
   /** The GT of a sample; undefined where there is none or it cannot be read. */
@@ -68,6 +73,7 @@ export function vcfLine(
   if (problem !== undefined) return { broken: true, line, text, problem };
   const columns = text.split('\t', 9);
   const [contig, pos, id, ref, alt, qual, filter, info, keys] = columns;
+  const [first, alts] = [Number(pos) - 1, alt === '.' ? [] : defined(alt).split(',')];
   const format = keys === undefined || keys === '' ? [] : keys.split(':');
   const field = (sample: number, key: string) => fieldOf(text, format, sample, key);
   return {
@@ -75,14 +81,16 @@ export function vcfLine(
     line,
     text,
     contig: defined(contig),
-    pos: Number(pos) - 1,
+    pos: first,
+    end: endOfRecord(first, defined(ref), alts, defined(info)),
     id: defined(id),
     ref: defined(ref),
-    alts: alt === '.' ? [] : defined(alt).split(','),
+    alts,
     qual: qual === '.' ? undefined : Number(qual),
     filter: filter === '.' ? [] : defined(filter).split(';'),
     info: defined(info),
     format,
+    structural: (one) => structuralFields(defined(info), first, one, alts.length),
     field,
     genotype: (sample) => parseGenotype(field(sample, 'GT') ?? ''),
   };

@@ -90,7 +90,10 @@ function mapped(
     from: block[from].end - block[from].start,
     to: block[to].end - block[to].start,
   };
-  if (lengths.from === lengths.to) return { position: block[to].start + offset, exact: true };
+  if (lengths.from === lengths.to) {
+    const other = block.edit?.isInverted ? lengths.to - 1 - offset : offset;
+    return { position: block[to].start + other, exact: true };
+  }
   const last = Math.max(0, lengths.to - 1);
   return { position: block[to].start + Math.min(offset, last), exact: false };
 }

@@ -11,6 +11,8 @@ export interface BaseEdit {
   readonly end: number;
   /** What stands there instead, upper case. */
   readonly bases: string;
+  /** True where they are those that stood there, turned round: the other strand, read backwards. */
+  readonly isInverted?: boolean | undefined;
 }
 
 /** The edit on the tokens of an interval of the contig that begins at base `start`, 0-based. */
@@ -19,9 +21,10 @@ export function tokenEdit({ start: from, end, bases }: BaseEdit, start: number):
 }
 
 /** `delins`: some bases by another number of bases; `mnv`: by as many. */
-export type VariantKind = 'snv' | 'mnv' | 'insertion' | 'deletion' | 'delins';
+export type VariantKind = 'snv' | 'mnv' | 'insertion' | 'deletion' | 'delins' | 'inversion';
 
-export function kindOf({ start, end, bases }: BaseEdit): VariantKind {
+export function kindOf({ start, end, bases, isInverted }: BaseEdit): VariantKind {
+  if (isInverted) return 'inversion';
   const removed = end - start;
   if (removed === 0) return 'insertion';
   if (bases === '') return 'deletion';

@@ -13,9 +13,9 @@ export interface PlacedAlleles {
    */
   readonly state: 'homozygous' | 'haploid' | 'phased' | 'unphased' | 'missing';
   /**
-   * Allele number by haplotype, 0 the reference, undefined where it is not known. Haplotype 1 is the
-   * first. Where `unphased`, as the file orders them, which says nothing. One copy alone stands on
-   * both haplotypes.
+   * Allele number by haplotype, 0 the reference, undefined where it is not known: as many as the
+   * genotype has copies. Haplotype 1 is the first, which a single copy stands on. Where `unphased`, as
+   * the file orders them, which says nothing.
    */
   readonly haplotypes: readonly (number | undefined)[];
 }
@@ -23,14 +23,11 @@ export interface PlacedAlleles {
 /** Places the alleles of a genotype on the haplotypes; undefined is a record without one. */
 export function placeAlleles(genotype: SampleAlleles | undefined): PlacedAlleles {
   const [first, ...others] = genotype?.alleles ?? [];
-  if (genotype === undefined || genotype.alleles.length === 0) {
-    return { state: 'missing', haplotypes: [undefined, undefined] };
+  const haplotypes = genotype?.alleles ?? [];
+  if (genotype === undefined || haplotypes.length === 0 || haplotypes.includes(undefined)) {
+    return { state: 'missing', haplotypes };
   }
-  if (others.length === 0) {
-    return { state: first === undefined ? 'missing' : 'haploid', haplotypes: [first, first] };
-  }
-  const haplotypes = genotype.alleles;
-  if (haplotypes.includes(undefined)) return { state: 'missing', haplotypes };
+  if (others.length === 0) return { state: 'haploid', haplotypes };
   if (others.every((allele) => allele === first)) return { state: 'homozygous', haplotypes };
   return { state: genotype.phased ? 'phased' : 'unphased', haplotypes };
 }

@@ -12,6 +12,12 @@ import {
 } from './edit.ts';
 import { agrees, quote, refusalOfAlt, refusalOfLetters } from './read-allele.ts';
 import { refuse, type SkipReason } from './skip-reason.ts';
+import {
+  readSymbolic,
+  reverseComplementOf,
+  type StructuralFields,
+  type SymbolicAllele,
+} from './symbolic.ts';
 
 /** What a record states, in the letters of its file. */
 export interface StatedVariant {
@@ -21,6 +27,8 @@ export interface StatedVariant {
   readonly ref: string;
   /** None where ALT is `.`. */
   readonly alts: readonly string[];
+  /** What is said of a symbolic ALT, counted from 0; without it none is read. */
+  structural?(alt: number): StructuralFields;
 }
 
 /** One allele in the one form that stands for every way to write it. */
@@ -65,6 +73,12 @@ export interface NormaliseOptions {
 const defaultMaxLength = 10_000;
 
 /**
+ * Bases that are duplicated or inverted, of one symbolic allele and of all long ones of a file: whoever
+ * applies them together holds them all.
+ */
+const maxSymbolicBases = { one: 10_000_000, all: 250_000_000 };
+
+/**
  * Brings the alleles of records into one form, checked against the reference.
  *
  *     const normaliser = new VariantNormaliser(genome, { onNote });
@@ -81,6 +95,8 @@ export class VariantNormaliser {
   readonly #window: BasesWindow;
   readonly #options: NormaliseOptions;
   readonly #known = new Map<string, Contig | SkipReason>();
+  /** Bases of long duplications and inversions so far. */
+  #symbolicBases = 0;
 
   constructor(reference: Reference, options: NormaliseOptions = {}) {
     this.#contigs = reference.contigs;
@@ -94,18 +110,26 @@ export class VariantNormaliser {
     if (alts.length === 0) return [{ allele: 0, alt: '.', refusal: refuse('no-alternative') }];
     const outcomes: AlleleOutcome[] = [];
     for (const [i, alt] of alts.entries()) {
-      const found = await this.#allele(record, alt);
+      const found = await this.#allele(record, alt, record.structural?.(i));
       outcomes.push({ allele: i + 1, alt, ...found });
     }
     return outcomes;
   }
 
   async #allele(
-    { contig: name, pos, ref: statedRef }: StatedVariant,
+    record: StatedVariant,
     statedAlt: string,
+    fields: StructuralFields | undefined,
   ): Promise<{ variant: Variant } | { refusal: SkipReason }> {
-    const contig = this.#match(name);
+    const { pos, ref: statedRef } = record;
+    const contig = this.#match(record.contig);
     if ('reason' in contig) return { refusal: contig };
+    const symbolic = readSymbolic(statedAlt, fields);
+    if (symbolic !== undefined) {
+      return 'reason' in symbolic
+        ? { refusal: symbolic }
+        : this.#symbolic(contig, record, statedAlt, symbolic);
+    }
     const stated = refusalOfAlt(statedAlt) ?? refusalOfLetters('REF', statedRef);
     if (stated !== undefined) return { refusal: stated };
     const [ref, alt] = [statedRef.toUpperCase(), statedAlt.toUpperCase()];
@@ -126,12 +150,71 @@ export class VariantNormaliser {
     const stretch = ref.slice(trimmed.start - pos, trimmed.end - pos);
     const refusal = this.#refusalOfEdit(trimmed, stretch);
     if (refusal !== undefined) return { refusal };
-    const edit = await leftAlign(trimmed, read);
-    const removed = trimmed.bases === '' ? await read(edit.start, edit.end) : stretch;
-    const { region } = this.#options;
-    if (region !== undefined && !isInside(contig.name, edit, region)) {
-      return { refusal: refuse('outside-region') };
+    return this.#variant(contig, trimmed, stretch);
+  }
+
+  /**
+   * The change that a symbolic allele is of its bases, which begin behind POS however long REF is, as
+   * bcftools has it; REF may be N. A duplicated copy stands in front of the bases that it copies.
+   */
+  async #symbolic(
+    contig: Contig,
+    { pos, ref: statedRef }: StatedVariant,
+    alt: string,
+    { kind, end }: SymbolicAllele,
+  ): Promise<{ variant: Variant } | { refusal: SkipReason }> {
+    const stated = refusalOfLetters('REF', statedRef);
+    if (stated !== undefined) return { refusal: stated };
+    const [ref, start] = [statedRef.toUpperCase(), pos + 1];
+    if (end <= start) {
+      const message = `${alt} begins at base ${start + 1} and ends at base ${end}.`;
+      return { refusal: refuse('symbolic', message) };
     }
+    const isUnstated = /^N+$/.test(ref);
+    // What is in front of the first base has POS 0.
+    if ((pos < 0 && !isUnstated) || Math.max(end, pos + ref.length) > contig.length) {
+      const message = `${alt} is of base ${start + 1} to ${end}; ${contig.name} has bases 1 to ${contig.length}.`;
+      return { refusal: refuse('outside-contig', message) };
+    }
+    const read = (from: number, to: number) => this.#window.read(contig, from, to);
+    const genome = isUnstated ? ref : await read(pos, pos + ref.length);
+    if (!agrees(ref, genome)) {
+      const message = `REF is ${quote(statedRef)}; ${contig.name} has ${quote(genome)} at base ${pos + 1}.`;
+      return { refusal: refuse('ref-mismatch', message) };
+    }
+    const isLong = end - start > defaultMaxLength;
+    const refusal = this.#refusalOfSymbolic(kind, end - start);
+    if (refusal !== undefined) return { refusal };
+    const letters = kind === 'deletion' && isLong ? '' : await read(start, end);
+    const trimmed = symbolicEdit(kind, { start, end, letters });
+    if (trimmed.start === trimmed.end && trimmed.bases === '')
+      return { refusal: refuse('no-change') };
+    // All bases of a long one as its name would be of no use to anyone.
+    if (!isLong)
+      return this.#variant(
+        contig,
+        trimmed,
+        letters.slice(trimmed.start - start, trimmed.end - start),
+      );
+    const alleles = { pos, ref, alt };
+    const id = variantId(contig.name, alleles);
+    if (this.#isOutside(contig, trimmed)) return { refusal: refuse('outside-region') };
+    const edit = withoutDirection(trimmed);
+    return {
+      variant: { contig: contig.name, kind: kindOf(edit), edit, stated: trimmed, alleles, id },
+    };
+  }
+
+  /** @param stretch the bases that the edit takes out */
+  async #variant(
+    contig: Contig,
+    trimmed: BaseEdit,
+    stretch: string,
+  ): Promise<{ variant: Variant } | { refusal: SkipReason }> {
+    const read = (from: number, to: number) => this.#window.read(contig, from, to);
+    const edit = await leftAlign(withoutDirection(trimmed), read);
+    const removed = trimmed.bases === '' ? await read(edit.start, edit.end) : stretch;
+    if (this.#isOutside(contig, edit)) return { refusal: refuse('outside-region') };
     const alleles = await writeAlleles(edit, removed, contig.length, read);
     const id = variantId(contig.name, alleles);
     return {
@@ -145,10 +228,32 @@ export class VariantNormaliser {
     if (code !== null) {
       return refuse('not-bases', `${code[0]} is not A, C, G or T.`);
     }
-    const most = this.#options.maxLength ?? defaultMaxLength;
-    const longest = Math.max(end - start, bases.length);
-    if (longest <= most) return undefined;
-    return refuse('too-long', `It changes ${longest} bases; at most ${most} are read.`);
+    return this.#refusalOfLength(Math.max(end - start, bases.length), Infinity);
+  }
+
+  #refusalOfSymbolic(kind: SymbolicAllele['kind'], length: number): SkipReason | undefined {
+    if (kind === 'deletion') return this.#refusalOfLength(length, Infinity);
+    const refusal = this.#refusalOfLength(length, maxSymbolicBases.one);
+    if (refusal !== undefined || length <= defaultMaxLength) return refusal;
+    const { all } = maxSymbolicBases;
+    if (this.#symbolicBases + length > all) {
+      const message = `With those before it, it puts in more than ${all} bases of the reference.`;
+      return refuse('too-long', message);
+    }
+    this.#symbolicBases += length;
+    return undefined;
+  }
+
+  #refusalOfLength(length: number, longest: number): SkipReason | undefined {
+    const most = Math.min(longest, this.#options.maxLength ?? defaultMaxLength);
+    if (length <= most) return undefined;
+    return refuse('too-long', `It changes ${length} bases; at most ${most} are read.`);
+  }
+
+  #isOutside({ name }: Contig, { start, end }: BaseEdit): boolean {
+    const { region } = this.#options;
+    if (region === undefined) return false;
+    return name !== region.contig || start < region.start || end > region.end;
   }
 
   #match(name: string): Contig | SkipReason {
@@ -177,6 +282,19 @@ export function variantId(contig: string, { pos, ref, alt }: VcfAlleles): string
   return `${contig}:${pos + 1}:${ref}>${alt}`;
 }
 
-function isInside(contig: string, { start, end }: BaseEdit, region: Region): boolean {
-  return contig === region.contig && start >= region.start && end <= region.end;
+/** The edit in its shortest form; `letters` are the bases from `start` to `end`. */
+function symbolicEdit(
+  kind: SymbolicAllele['kind'],
+  { start, end, letters }: { start: number; end: number; letters: string },
+): BaseEdit {
+  if (kind === 'deletion') return { start, end, bases: '' };
+  // A slice would keep all of the stretch that it was cut from.
+  if (kind === 'tandem-duplication')
+    return { start, end: start, bases: Buffer.from(letters, 'latin1').toString('latin1') };
+  return { ...trimAlleles(start, letters, reverseComplementOf(letters)), isInverted: true };
+}
+
+/** As if its alleles were written out. */
+function withoutDirection({ start, end, bases }: BaseEdit): BaseEdit {
+  return { start, end, bases };
 }
