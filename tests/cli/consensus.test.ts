@@ -84,7 +84,7 @@ it.each([
 
 it('consensus does not write over what it reads, nor a packed file', async () => {
   const result = await run('--out', tutorialGenome);
-  expectFailure(result, { exit: 2, code: 'usage', message: /written as plain FASTA/ });
+  expectFailure(result, { exit: 2, code: 'usage', message: /expected a plain FASTA file name/ });
   const folder = temporaryFolder();
   const out = join(folder, 'no', 'a.fa');
   const message = /its folder does not exist/;
