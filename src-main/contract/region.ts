@@ -13,6 +13,16 @@ export interface Contig {
   readonly length: number;
 }
 
+/** A line of a file that was passed over while the rest was read. */
+export interface SkippedLine {
+  /** 1-based. */
+  readonly line: number;
+  /** In words that go after "1 line skipped, ": `without a base`. */
+  readonly reason: string;
+  /** What stands there. */
+  readonly found: string;
+}
+
 /** The region as a person writes it: `chr1:1,001-2,000`, 1-based and inclusive. */
 export function formatRegion(region: Region): string {
   const start = (region.start + 1).toLocaleString('en-US');

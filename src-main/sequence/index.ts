@@ -5,7 +5,7 @@ export { ChunkPlan } from './chunks.ts';
 export { contextInterval } from './context-interval.ts';
 export { EditedSequence, mirrorEdits, type Edit } from './edited-sequence.ts';
 export { interleave } from './interleave.ts';
-export { findContig, matchContig, unknownContig } from './match-contig.ts';
+export { contigNames, findContig, matchContig } from './match-contig.ts';
 export {
   PileupTile,
   defaultCandidateOptions,
@@ -13,6 +13,7 @@ export {
   type Candidate,
   type CandidateOptions,
 } from './pileup/index.ts';
+export { placeFeatures, skippedNotes, type FileFeatures } from './place-features.ts';
 export { parseRegion } from './region-syntax.ts';
 export { seededRandom, shufflePairs } from './shuffle.ts';
 export { baseTokens, maskToken, reverseComplement, tokenOf, tokenize } from './tokens.ts';

@@ -53,6 +53,19 @@ export function unknownContig(name: string, contigs: readonly Contig[]): Megabas
   );
 }
 
+/** The names of contigs, the first five of many. */
+export function contigNames(contigs: readonly Contig[]): string {
+  return someNames(contigs.map(({ name }) => name));
+}
+
+/** The first five of some names, each once. */
+export function someNames(names: readonly string[]): string {
+  const shown = 5;
+  const distinct = [...new Set(names)];
+  const more = distinct.length - shown;
+  return distinct.slice(0, shown).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
 function lowerCase(name: string): string {
   return name.toLowerCase();
 }

@@ -107,7 +107,7 @@ it('a file with the name of a contig does not hide the contig', async () => {
 
 it.each([
   ['chrT2\t0\n', 'bed-format', /Line 1 of .*regions\.bed .*expected contig, start and end/],
-  ['chrT2\t5\t5\n', 'bed-format', /Line 1 of .*start 5 and end 5/],
+  ['chrT2\t5\t5\n', 'bed-format', /holds no region\. Line 1 of .*start 5 and end 5/],
   ['chrT2\t0\t9\nchrT2\tx\t9\n', 'bed-format', /Line 2 of .*"x" as start/],
   ['# none\n', 'bed-format', /regions\.bed holds no region/],
   [

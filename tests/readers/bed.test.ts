@@ -17,10 +17,10 @@ const text = [
   'tracker\t1\t2\t',
 ].join('\n');
 const regions = [
-  { contig: 'chr1', start: 0, end: 10, name: 'first one', strand: '+' },
-  { contig: 'chr2', start: 5, end: 6 },
-  { contig: 'a contig', start: 7, end: 1_000_000 },
-  { contig: 'tracker', start: 1, end: 2 },
+  { line: 4, contig: 'chr1', start: 0, end: 10, name: 'first one', strand: '+' },
+  { line: 6, contig: 'chr2', start: 5, end: 6 },
+  { line: 7, contig: 'a contig', start: 7, end: 1_000_000 },
+  { line: 8, contig: 'tracker', start: 1, end: 2 },
 ];
 
 for (const [kind, content] of [
@@ -32,7 +32,7 @@ for (const [kind, content] of [
   ['bgzip of many blocks', bgzip(text, 11)],
 ] as const) {
   test(`a BED file, ${kind}, gives its regions, names and strands`, async () => {
-    expect(await readBedRegions(write('x.bed', content))).toEqual({ regions });
+    expect(await readBedRegions(write('x.bed', content))).toEqual({ regions, skipped: [] });
   });
 }
 
@@ -52,7 +52,6 @@ for (const [what, line, message] of [
   ['a negative start', 'chr1\t-1\t3', '"-1" as start'],
   ['commas', 'chr1\t1\t3,000', '"3,000" as end'],
   ['an empty end', 'chr1\t1\t', '"" as end'],
-  ['an end that is the start', 'chr1\t3\t3', 'start 3 and end 3'],
   ['an end before the start', 'chr1\t3\t2', 'start 3 and end 2'],
   ['two columns', 'chr1\t3', 'expected contig, start and end'],
   ['no contig', '\t1\t3', 'expected contig, start and end'],
@@ -100,5 +99,5 @@ test.skipIf(process.platform === 'win32')('regions can come through a pipe', () 
       encoding: 'utf8',
     },
   );
-  expect(JSON.parse(run.stdout)).toEqual({ regions: [{ contig: 'chr1', start: 4, end: 9 }] });
+  expect(JSON.parse(run.stdout)).toMatchObject({ regions: [{ contig: 'chr1', start: 4, end: 9 }] });
 });

@@ -1,5 +1,5 @@
 import { MegabaseError, type Contig } from '../../contract/index.ts';
-import { findContig } from '../../sequence/index.ts';
+import { contigNames, findContig } from '../../sequence/index.ts';
 
 /**
  * The alignment's names of those contigs of the genome that both have. Throws `alignment-genome` where
@@ -28,15 +28,10 @@ export function matchGenomes(
   if (names.size === 0) {
     throw new MegabaseError(
       'alignment-genome',
-      `${path} has no contig of this genome: it has ${listed(aligned)}; the genome ${listed(genome)}.`,
+      `${path} has no contig of this genome: it has ${contigNames(aligned) || 'none'}; the genome ${contigNames(genome)}.`,
     );
   }
   return names;
-}
-
-function listed(contigs: readonly Contig[]): string {
-  const shown = contigs.slice(0, 3).map(({ name }) => name);
-  return shown.length === 0 ? 'none' : shown.join(', ') + (contigs.length > 3 ? ', ...' : '');
 }
 
 function bases({ length }: Contig): string {

@@ -17,19 +17,15 @@ export type ElementSource =
   | { readonly kind: 'tile'; readonly bp: number }
   | { readonly kind: 'track'; readonly track: string; readonly threshold: number };
 
-/** The regions of a BED file that lie inside `region`; `contigOf` finds the genome's own names. */
-export function bedElements(
-  regions: readonly BedRegion[],
-  region: Region,
-  contigOf: (name: string) => string,
-): EffectElement[] {
+/** The regions of a BED file, on the genome's contigs, that lie inside `region`. */
+export function bedElements(regions: readonly BedRegion[], region: Region): EffectElement[] {
   return regions
-    .map((bed) => {
-      const place = { contig: contigOf(bed.contig), start: bed.start, end: bed.end };
-      return { ...place, name: bed.name ?? formatRegion(place) };
-    })
     .filter(({ contig, start, end }) => {
       return contig === region.contig && start >= region.start && end <= region.end;
+    })
+    .map(({ contig, start, end, name }) => {
+      const place = { contig, start, end };
+      return { ...place, name: name ?? formatRegion(place) };
     });
 }
 

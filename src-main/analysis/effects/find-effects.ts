@@ -10,7 +10,7 @@ import {
 import { readBedRegions } from '../../formats/bed/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
 import { usefulContext, type Manifest } from '../../model/index.ts';
-import { contextInterval, tokenize } from '../../sequence/index.ts';
+import { contextInterval, placeFeatures, tokenize } from '../../sequence/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { innerResult, runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import type { PerturbationSettings } from '../perturbations/index.ts';
@@ -18,7 +18,7 @@ import { predict } from '../predict/index.ts';
 import { runKey } from '../run/index.ts';
 import { computeEffects } from './effect-map.ts';
 import { bedElements, tileElements, trackElements, type ElementSource } from './elements.ts';
-import { contigFinder, findTargets } from './find-targets.ts';
+import { findTargets } from './find-targets.ts';
 import { targetTrack } from './targets.ts';
 
 /** A distal map that is wanted. */
@@ -110,9 +110,11 @@ async function elementsOf(
   const { genome, model, emit, signal } = context;
   if (source.kind === 'tile') return tileElements(region, source.bp);
   if (source.kind === 'bed') {
-    const { regions } = await readBedRegions(source.path);
-    const contigOf = contigFinder(genome, (note) => emit(textNote(note)));
-    return bedElements(regions, region, contigOf);
+    const { path } = source;
+    const { regions: features, skipped } = await readBedRegions(path);
+    const file = { path, features, skipped, unit: 'line' } as const;
+    const placed = placeFeatures(file, genome.contigs, (note) => emit(textNote(note)));
+    return bedElements(placed, region);
   }
   const interval = effectInterval(spec, genome, model.model.manifest);
   const wanted = { region, interval, tracks: [source.track] };

@@ -1,7 +1,5 @@
 import type { EffectTarget, Region, TrackInfo } from '../../contract/index.ts';
-import type { Genome } from '../../formats/genome/index.ts';
-import type { GffFeature } from '../../formats/gff/index.ts';
-import { matchContig } from '../../sequence/index.ts';
+import { placeFeatures } from '../../sequence/index.ts';
 import { headTracks } from '../../model/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { textNote } from '../events/index.ts';
@@ -17,7 +15,7 @@ export type ChooseTargets = (bins: (track: TrackInfo) => BinValues) => readonly 
 
 /**
  * How the targets of any interval are found: where the genes of a GFF3 or GTF file start, or without one
- * where the model itself calls promoters. Errors: those of the reader.
+ * where the model itself calls promoters. Errors: those of `readGenes` and `placeFeatures`.
  */
 export async function findTargets(
   { path, track }: { readonly path: string | undefined; readonly track: TrackInfo },
@@ -28,42 +26,14 @@ export async function findTargets(
     return (interval) => (bins) =>
       predictedTargets(interval, tracks.map(bins), track.bin, calledPromoter);
   }
-  const genes = await genesOf(path, genome, (note) => emit(textNote(note)));
+  const genes = placeFeatures(
+    { path, features: await readGenes(path), unit: 'gene', partly: true },
+    genome.contigs,
+    (note) => emit(textNote(note)),
+  );
   return (interval) => {
     const found = geneTargets(genes, interval);
     return () => found;
-  };
-}
-
-async function genesOf(
-  path: string,
-  genome: Genome,
-  onNote: (note: string) => void,
-): Promise<GffFeature[]> {
-  const contigOf = contigFinder(genome, onNote);
-  const genes = await readGenes(path);
-  return genes.map((gene) => ({ ...gene, contig: contigOf(gene.contig) }));
-}
-
-/** The genome's own name of a contig, with a note where it differs; a name it does not know stays. */
-export function contigFinder(
-  { contigs }: Genome,
-  onNote: (note: string) => void,
-): (name: string) => string {
-  const known = new Map<string, string>();
-  return (name) => {
-    const before = known.get(name);
-    if (before !== undefined) return before;
-    let found = name;
-    try {
-      const { contig, note } = matchContig(name, contigs);
-      if (note) onNote(note);
-      found = contig.name;
-    } catch {
-      // A file may tell of contigs that this genome does not have.
-    }
-    known.set(name, found);
-    return found;
   };
 }
 

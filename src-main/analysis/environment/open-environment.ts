@@ -7,7 +7,7 @@ import { formatRegion, MegabaseError, type Region } from '../../contract/index.t
 import { openGenome } from '../../formats/open-genome/index.ts';
 import { readBedRegions } from '../../formats/bed/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
-import { matchContig, parseRegion } from '../../sequence/index.ts';
+import { matchContig, parseRegion, skippedNotes } from '../../sequence/index.ts';
 import { cacheFolders, findLocations } from '../../home/index.ts';
 import { eachOnce } from '../events/index.ts';
 
@@ -99,7 +99,9 @@ export async function readRegions(
       list.push(parseRegion(text, contigs, noteOnce));
       continue;
     }
-    for (const { contig: name, start, end } of (await readBedRegions(text)).regions) {
+    const { regions, skipped } = await readBedRegions(text);
+    for (const note of skippedNotes(text, skipped)) noteOnce(note);
+    for (const { contig: name, start, end } of regions) {
       const { contig, note } = matchContig(name, contigs);
       if (note) noteOnce(note);
       if (end > contig.length) {

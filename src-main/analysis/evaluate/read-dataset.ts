@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { MegabaseError, defined } from '../../contract/index.ts';
+import { MegabaseError, defined, type SkippedLine } from '../../contract/index.ts';
+import { bedLines } from '../../formats/bed/index.ts';
 import { openVcf } from '../../formats/open-vcf/index.ts';
 import { readLines } from '../../formats/lines/index.ts';
 import {
@@ -44,9 +45,9 @@ function readByEnding(path: string, info: string, signal?: AbortSignal): Promise
 async function readBed(path: string): Promise<Dataset> {
   const rows: RegionRow[] = [];
   const bad: BadRow[] = [];
-  for await (const { number: line, text } of readLines(path)) {
-    if (/^(#|(track|browser)(\s|$)|\s*$)/.test(text)) continue;
-    const columns = text.includes('\t') ? text.split('\t') : text.trim().split(/\s+/);
+  const onHeader = ({ line, found }: SkippedLine) =>
+    bad.push({ line, reason: `It is a header: ${found}.` });
+  for await (const { number: line, columns } of bedLines(path, onHeader)) {
     const label = parseLabel(columns[4]) ?? parseLabel(columns[3]);
     const [chrom, start, end] = columns;
     addRegion({ chrom, start, end, strand: columns[5] }, { line, label }, rows, bad);

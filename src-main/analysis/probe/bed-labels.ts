@@ -1,6 +1,6 @@
 import { MegabaseError, type Contig, type Region, defined } from '../../contract/index.ts';
 import { readBedRegions, type BedRegion } from '../../formats/bed/index.ts';
-import { findContig, unknownContig } from '../../sequence/index.ts';
+import { placeFeatures } from '../../sequence/index.ts';
 import type { LabelOptions, LabelSource, LabelTrack } from './label-source.ts';
 
 /** A track for each name is for classes, not for features that each have a name of their own. */
@@ -10,31 +10,21 @@ const mostClasses = 64;
  * Classes of a BED file: bins that overlap a feature are positive, all others are not. With `byName`
  * each name in column 4 is a class of its own.
  *
- * Errors: those of the reader; `contig-unknown`; `labels-format`.
+ * Errors: those of the reader and of `placeFeatures`; `labels-format`.
  */
 export async function bedLabels(
   path: string,
   contigs: readonly Contig[],
   { byName, onNote }: LabelOptions,
 ): Promise<LabelSource> {
-  const { regions } = await readBedRegions(path);
+  const { regions: features, skipped } = await readBedRegions(path);
+  const regions = placeFeatures({ path, features, skipped, unit: 'line' }, contigs, onNote);
   const names = byName ? classNames(path, regions) : [];
   const byContig = new Map<string, { start: number; end: number; track: number }[]>();
-  for (const feature of regions) {
-    const match = findContig(feature.contig, contigs);
-    if (match === undefined) throw unknownContig(feature.contig, contigs);
-    if (match.note) onNote(match.note);
-    const { name, length } = match.contig;
-    if (feature.end > length) {
-      throw new MegabaseError(
-        'region-outside',
-        `${path}: a feature ends at ${feature.end.toLocaleString('en-US')} of ${name}, which has ` +
-          `${length.toLocaleString('en-US')} bp.`,
-      );
-    }
-    const list = byContig.get(name) ?? [];
-    byContig.set(name, list);
-    list.push({ ...feature, track: byName ? names.indexOf(defined(feature.name)) : 0 });
+  for (const { contig, start, end, name } of regions) {
+    const list = byContig.get(contig) ?? [];
+    byContig.set(contig, list);
+    list.push({ start, end, track: byName ? names.indexOf(defined(name)) : 0 });
   }
   const tracks = byName ? names.map(trackOf) : [{ id: 'labels', label: 'Labels' }];
   return {

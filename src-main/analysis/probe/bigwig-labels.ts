@@ -1,7 +1,7 @@
 import { MegabaseError, type Contig, defined } from '../../contract/index.ts';
 import type { SignalStretches } from '../../formats/bigwig/index.ts';
 import { BigWigFile } from '../../formats/open-bigwig/index.ts';
-import { findContig } from '../../sequence/index.ts';
+import { contigNames, findContig } from '../../sequence/index.ts';
 import type { LabelOptions, LabelSource } from './label-source.ts';
 
 /**
@@ -24,10 +24,11 @@ export async function bigWigLabels(
   }
   if (ownNames.size === 0) {
     await file.close();
-    const names = file.contigs.slice(0, 3).map(({ name }) => name);
+    const [found, expected] = [file.contigs, contigs].map(contigNames);
     throw new MegabaseError(
       'contig-unknown',
-      `${path} has no contig of this genome: it has ${names.join(', ') || 'none'}.`,
+      `${path} names ${found || 'no contig'}; the genome has ${expected}.`,
+      { file: path, found, expected },
     );
   }
   return {

@@ -1,6 +1,7 @@
-import { formatRegion, MegabaseError } from '../../contract/index.ts';
+import { formatRegion, type Region } from '../../contract/index.ts';
 import { readBedRegions } from '../../formats/bed/index.ts';
-import { contigFinder, geneName, readGenes } from '../effects/index.ts';
+import { placeFeatures, type FileFeatures } from '../../sequence/index.ts';
+import { geneName, readGenes } from '../effects/index.ts';
 import { readRegions, type AnalysisContext } from '../environment/index.ts';
 import { textNote } from '../events/index.ts';
 import type { Locus } from './locus.ts';
@@ -14,30 +15,31 @@ export type LocusSource =
   | { readonly kind: 'genes'; readonly path: string }
   | { readonly kind: 'loci'; readonly loci: readonly Locus[] };
 
-/** In their files' order, with the genome's own names of contigs. Errors: those of the readers. */
+/** In their files' order, with the genome's own names of contigs. Errors: those of the readers and of `placeFeatures`. */
 export async function findLoci(
   source: LocusSource,
   { genome, emit }: Pick<AnalysisContext, 'genome' | 'emit'>,
 ): Promise<readonly Locus[]> {
   if (source.kind === 'loci') return source.loci;
   const onNote = (note: string) => emit(textNote(note));
-  const contigOf = contigFinder(genome, onNote);
+  const place = <F extends Region>(file: FileFeatures<F>) =>
+    placeFeatures(file, genome.contigs, onNote);
   if (source.kind === 'genes') {
-    const genes = await readGenes(source.path);
-    if (genes.length === 0) {
-      throw new MegabaseError('gff-format', `${source.path} holds no gene.`);
-    }
+    const { path } = source;
+    const genes = place({ path, features: await readGenes(path), unit: 'gene', partly: true });
     return genes.map((gene) => {
-      const region = { contig: contigOf(gene.contig), start: gene.start, end: gene.end };
-      return { ...region, name: geneName(gene) ?? formatRegion(region), strand: gene.strand };
+      const { contig, start, end, strand } = gene;
+      const region = { contig, start, end };
+      return { ...region, name: geneName(gene) ?? formatRegion(region), strand };
     });
   }
   const loci: Locus[] = [];
   for (const text of source.texts) {
     if (/\.bed(\.gz)?$/i.test(text)) {
-      for (const { contig, start, end, name, strand } of (await readBedRegions(text)).regions) {
-        const region = { contig: contigOf(contig), start, end };
-        loci.push({ ...region, name: name ?? formatRegion(region), strand: strand ?? '.' });
+      const { regions: features, skipped } = await readBedRegions(text);
+      for (const bed of place({ path: text, features, skipped, unit: 'line' })) {
+        const { contig, start, end, name, strand = '.' } = bed;
+        loci.push({ contig, start, end, name: name ?? formatRegion(bed), strand });
       }
       continue;
     }

@@ -1,5 +1,5 @@
 import { MegabaseError, type Region, quoteField, defined } from '../../contract/index.ts';
-import { readLines } from '../lines/index.ts';
+import { bedLines } from '../bed/index.ts';
 
 /** A line of a BEDPE file: two regions that belong together. */
 export interface BedPair {
@@ -18,9 +18,7 @@ export interface BedPair {
  */
 export async function readBedPairs(path: string): Promise<BedPair[]> {
   const pairs: BedPair[] = [];
-  for await (const { number, text } of readLines(path)) {
-    if (/^(#|(track|browser)(\s|$)|\s*$)/.test(text)) continue;
-    const columns = text.split('\t');
+  for await (const { number, columns } of bedLines(path, () => undefined)) {
     if (columns[0] === '.' || columns[3] === '.') continue;
     const where = `Line ${number} of ${path}`;
     const [first, second] = [columns.slice(0, 3), columns.slice(3, 6)].map((three) =>
