@@ -7,13 +7,15 @@ import { checkComplete } from './check-complete.ts';
 import { checkRecord } from './check-record.ts';
 import type { FaiEntry } from './fasta-index.ts';
 import { readLetters } from './fasta-letters.ts';
+import { asDna, checkNucleotides, expectNucleotides } from './nucleotides.ts';
 import type { IndexedRecord } from './index-differs.ts';
 import { inspectFasta, type FastaFile, type FileState } from './inspect-fasta.ts';
 import { loadIndex, type LoadedIndex, type LoadIndexOptions } from './load-index.ts';
 
 /**
- * An open FASTA file. `fetch` gives the letters as they stand in the file, and throws `fasta-index`
- * where the index does not fit it, `fasta-format` for a damaged block.
+ * An open FASTA file. `fetch` gives the letters as they stand in the file, but T for U, and throws
+ * `fasta-index` where the index does not fit it, `fasta-format` for a damaged block and for what is no
+ * sequence of nucleotides.
  */
 export interface Fasta extends Genome {
   readonly format: 'fasta';
@@ -36,12 +38,18 @@ export async function openFasta(path: string, options: OpenFastaOptions): Promis
     const source = index.blocks ? new BgzipSource(path, file.bytes, index.blocks) : file.bytes;
     const paths = { path, indexPath: index.path };
     await checkComplete(source, index.entries, paths, options.signal);
+    for (const entry of index.entries.slice(0, maxSampled)) {
+      await checkNucleotides(source, { ...paths, entry }, options.signal);
+    }
     return new OpenFasta(file, index, options.onNote);
   } catch (error) {
     await handle.close();
     throw error;
   }
 }
+
+/** Records that are looked at when a file is opened. */
+const maxSampled = 4;
 
 /** Bases that are read at a time; the signal is looked at before each piece. */
 const pieceBases = 1 << 22;
@@ -63,6 +71,7 @@ class OpenFasta implements Fasta {
   readonly #checked = new Set<string>();
   #state: FileState;
   #ageNoted = false;
+  #rnaNoted = false;
 
   constructor(file: FastaFile, index: LoadedIndex, onNote: ((note: string) => void) | undefined) {
     this.path = file.path;
@@ -89,9 +98,18 @@ class OpenFasta implements Fasta {
     const pieces: string[] = [];
     for (let start = region.start; start < region.end; start += pieceBases) {
       const end = Math.min(start + pieceBases, region.end);
-      pieces.push(await readLetters(this.#source, record, start, end, signal));
+      const letters = await readLetters(this.#source, record, start, end, signal);
+      await expectNucleotides(this.#source, record, letters, start);
+      const dna = asDna(letters);
+      if (dna !== letters) this.#noteRna(record.entry.name);
+      pieces.push(dna);
     }
     return pieces.join('');
+  }
+
+  #noteRna(contig: string): void {
+    if (!this.#rnaNoted) this.#onNote?.(`${this.path} is RNA (${contig}): U is read as T.`);
+    this.#rnaNoted = true;
   }
 
   close(): Promise<void> {
@@ -110,6 +128,7 @@ class OpenFasta implements Fasta {
     }
     if (this.#checked.has(record.entry.name)) return;
     await checkRecord(this.#source, record, signal);
+    await checkNucleotides(this.#source, record, signal);
     this.#checked.add(record.entry.name);
     if (this.#index.behindMs > tolerableMs && !this.#ageNoted) {
       this.#ageNoted = true;
