@@ -3,6 +3,7 @@
  *
  *     import { MegabaseError, formatRegion, type Region } from '../contract/index.ts';
  */
+export * from './contig.ts';
 export * from './desktop.ts';
 export * from './defined.ts';
 export * from './dependencies.ts';

@@ -1,5 +1,6 @@
 import type { ProjectMap } from './effect-maps.ts';
-import type { Contig, Region } from './region.ts';
+import type { Contig } from './contig.ts';
+import type { Region } from './region.ts';
 import type { RunInfo } from './run.ts';
 import type { VariantSet } from './variant-sets.ts';
 
@@ -22,8 +23,9 @@ export interface ServedFile {
 export interface GenomeFiles {
   readonly name: string;
   readonly format: 'fasta' | '2bit';
+  /** The file, or of one that was cut out of contigs a copy that tells the browser positions. */
   readonly sequence: ServedFile;
-  /** `.fai`, and `.gzi` for bgzip; absent for 2bit. */
+  /** `.fai`, and `.gzi` for bgzip; absent for 2bit and for a copy. */
   readonly index?: ServedFile | undefined;
   readonly compressedIndex?: ServedFile | undefined;
   readonly contigs: readonly Contig[];

@@ -7,12 +7,6 @@ export interface Region {
   readonly end: number;
 }
 
-/** A contig of a genome and its length in bp. */
-export interface Contig {
-  readonly name: string;
-  readonly length: number;
-}
-
 /** A line of a file that was passed over while the rest was read. */
 export interface SkippedLine {
   /** 1-based. */

@@ -1,14 +1,14 @@
-import type { Region } from '../contract/index.ts';
+import { boundsAround, type Contig, type Region } from '../contract/index.ts';
 
 /**
- * The interval that is read for a region: the region with a flank on each side, cut at the contig's
- * ends and widened to whole bins, so that every bin of the region has its value.
+ * The interval that is read for a region: the region with a flank on each side, cut at the ends of
+ * what there is of the contig and widened to whole bins, so that every bin of the region has its value.
  *
  * Without a flank given, region and flanks together fill the `useful` context of the model, bp.
  */
 export function contextInterval(
   region: Region,
-  contigLength: number,
+  contig: Pick<Contig, 'length' | 'parts'>,
   options: {
     readonly flank?: number | undefined;
     readonly useful?: number | undefined;
@@ -19,7 +19,8 @@ export function contextInterval(
   const filling = Math.max(0, Math.ceil(((options.useful ?? 0) - length) / 2));
   const flank = options.flank ?? filling;
   const { bin } = options;
-  const start = Math.floor(Math.max(0, region.start - flank) / bin) * bin;
+  const bounds = boundsAround(contig, region);
+  const start = Math.floor(Math.max(bounds.start, region.start - flank) / bin) * bin;
   const end = Math.ceil((region.end + flank) / bin) * bin;
-  return { contig: region.contig, start, end: Math.min(contigLength, end) };
+  return { contig: region.contig, start, end: Math.min(bounds.end, end) };
 }

@@ -1,4 +1,4 @@
-import { MegabaseError, type Contig } from '../contract/index.ts';
+import { MegabaseError, partNames, type Contig } from '../contract/index.ts';
 
 /** A contig that a name stands for. */
 export interface ContigMatch {
@@ -21,6 +21,8 @@ export function matchContig(name: string, contigs: readonly Contig[]): ContigMat
 export function findContig(name: string, contigs: readonly Contig[]): ContigMatch | undefined {
   const exact = contigs.find((contig) => contig.name === name);
   if (exact !== undefined) return { contig: exact };
+  const cut = contigs.find((contig) => isStart(contig, name));
+  if (cut !== undefined) return { contig: cut, note: readAs(name, cut) };
 
   for (const plain of [lowerCase, bareName]) {
     const alike = contigs.filter((contig) => plain(contig.name) === plain(name));
@@ -30,7 +32,7 @@ export function findContig(name: string, contigs: readonly Contig[]): ContigMatc
     }
     const [contig] = alike;
     if (contig !== undefined) {
-      return { contig, note: `"${name}" was read as the contig "${contig.name}".` };
+      return { contig, note: readAs(name, contig) };
     }
   }
   return undefined;
@@ -44,7 +46,7 @@ export function unknownContig(name: string, contigs: readonly Contig[]): Megabas
     const other = bareName(contig.name);
     return bare !== '' && other !== '' && (other.includes(bare) || bare.includes(other));
   });
-  const listed = (close.length > 0 ? close : contigs).slice(0, shown).map((contig) => contig.name);
+  const listed = (close.length > 0 ? close : contigs).slice(0, shown).map(nameOf);
   const more = contigs.length - listed.length;
   const rest = more > 0 ? ` and ${more} more` : '';
   return new MegabaseError(
@@ -53,9 +55,26 @@ export function unknownContig(name: string, contigs: readonly Contig[]): Megabas
   );
 }
 
-/** The names of contigs, the first five of many. */
+/**
+ * The names of contigs, the first five of many; of one that was cut what there is of it, for a file may
+ * name it by the header of the part (`chr4:100-200`), and then its positions may be any.
+ */
 export function contigNames(contigs: readonly Contig[]): string {
-  return someNames(contigs.map(({ name }) => name));
+  return someNames(contigs.map(nameOf));
+}
+
+function nameOf({ name, parts }: Contig): string {
+  return parts === undefined ? name : `${name} (bases ${partNames(parts)})`;
+}
+
+/** Whether a name is that of the start of a contig, cut out: positions are the same by both names. */
+function isStart({ name: contig, parts }: Contig, name: string): boolean {
+  const [part] = parts ?? [];
+  return part?.start === 0 && name === `${contig}:1-${part.end}`;
+}
+
+function readAs(name: string, contig: Contig): string {
+  return `"${name}" was read as the contig "${contig.name}".`;
 }
 
 /** The first five of some names, each once. */

@@ -1,7 +1,9 @@
 import {
   formatRegion,
+  holdsSpan,
   isMegabaseError,
   MegabaseError,
+  partsOf,
   type Contig,
   type Region,
   type SkippedLine,
@@ -42,7 +44,11 @@ export function placeFeatures<F extends Region>(
     const contig = find(feature.contig);
     if (typeof contig === 'string') skip(contig, { line, found: feature.contig });
     else if (isOn(contig, feature, partly)) placed.push({ ...feature, contig: contig.name });
-    else skip(outside, { line, found: formatRegion({ ...feature, contig: contig.name }) });
+    else
+      skip(contig.parts === undefined ? outside : notCut, {
+        line,
+        found: formatRegion({ ...feature, contig: contig.name }),
+      });
   }
   if (placed.length === 0) throw nothingLeft(path, reasons, contigs);
   for (const [reason, list] of reasons) onNote(noteOf(path, unit, reason, list, contigs));
@@ -62,6 +68,7 @@ interface SkippedFeature {
 
 const unknown = 'on a contig that the genome lacks';
 const outside = 'beyond the end of a contig';
+const notCut = 'outside what the genome has of a contig';
 
 /** The contig of a name, or why there is none; a name is looked up once. */
 function contigFinder(
@@ -86,8 +93,9 @@ function contigFinder(
   };
 }
 
-function isOn({ length }: Contig, { start, end }: Region, partly: boolean): boolean {
-  return partly ? start < length : end <= length;
+function isOn(contig: Contig, feature: Region, partly: boolean): boolean {
+  if (!partly) return holdsSpan(contig, feature);
+  return partsOf(contig).some(({ start, end }) => feature.start < end && feature.end > start);
 }
 
 function noteOf(

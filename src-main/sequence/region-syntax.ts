@@ -1,4 +1,13 @@
-import { MegabaseError, type Contig, type Region } from '../contract/index.ts';
+import {
+  basesThere,
+  boundsAround,
+  holdsSpan,
+  MegabaseError,
+  partsOf,
+  type Contig,
+  type Region,
+  type Span,
+} from '../contract/index.ts';
 import { findContig, unknownContig, type ContigMatch } from './match-contig.ts';
 
 /**
@@ -15,24 +24,35 @@ export function parseRegion(
   onNote?: (note: string) => void,
 ): Region {
   const { match, range } = chooseReading(text.trim(), contigs, onNote);
-  const { name: contig, length } = match.contig;
+  const { name: contig } = match.contig;
   if (match.note !== undefined) onNote?.(match.note);
-  if (range === undefined) return { contig, start: 0, end: length };
+  if (range === undefined) return { contig, ...onlyPart(match.contig, text) };
 
-  const [first, end] = parseRange(range, length, text);
-  if (first < 1 || first > length || end > length) {
-    throw new MegabaseError(
-      'region-outside',
-      `"${text}" is base ${first} to ${end}; ${contig} has bases 1 to ${length}.`,
-    );
-  }
-  if (end < first) {
+  const [first, end] = parseRange(range, match.contig, text);
+  const region = { contig, start: first - 1, end };
+  const { length } = match.contig;
+  const isOrdered = first <= end || first < 1 || first > length || end > length;
+  if (!isOrdered) {
     throw new MegabaseError(
       'region-syntax',
       `"${text}" ends at base ${end}, before its first base ${first}.`,
     );
   }
-  return { contig, start: first - 1, end };
+  if (first >= 1 && first <= end && holdsSpan(match.contig, region)) return region;
+  throw new MegabaseError(
+    'region-outside',
+    `"${text}" is base ${first} to ${end}; ${basesThere(match.contig)}.`,
+  );
+}
+
+/** All that there is of a contig. Error: `region-syntax` where that is several parts. */
+function onlyPart(contig: Contig, text: string): Span {
+  const [part, ...others] = partsOf(contig);
+  if (part !== undefined && others.length === 0) return part;
+  throw new MegabaseError(
+    'region-syntax',
+    `"${text}" is in several parts: ${basesThere(contig)}. Name a region inside one of them.`,
+  );
 }
 
 /** One way to part a text into a name and a range; no range where it is a name throughout. */
@@ -88,7 +108,7 @@ function readingsOf(text: string): Reading[] {
 const rangePattern = /^(?=-?\d)(?<first>\d[\d,]*)?(?:-(?<last>\d[\d,]*)?)?$/;
 
 /** First and last base, 1-based. */
-function parseRange(range: string, length: number, text: string): [number, number] {
+function parseRange(range: string, contig: Contig, text: string): [number, number] {
   const groups = rangePattern.exec(range)?.groups;
   if (groups === undefined) {
     throw new MegabaseError(
@@ -96,7 +116,11 @@ function parseRange(range: string, length: number, text: string): [number, numbe
       `"${text}" has "${range}" after the contig; expected two base numbers, as in 1,001-2,000.`,
     );
   }
-  return [parseBase(groups['first']) ?? 1, parseBase(groups['last']) ?? length];
+  const [first, last] = [parseBase(groups['first']), parseBase(groups['last'])];
+  // An end that is left open is that of the part which the other end is in.
+  const known = first === undefined ? (last ?? 0) : first - 1;
+  const { start, end } = boundsAround(contig, { start: known, end: known });
+  return [first ?? start + 1, last ?? end];
 }
 
 function parseBase(digits: string | undefined): number | undefined {

@@ -28,7 +28,7 @@ export async function estimatePrediction(
   const contig = defined(genome.contigs.find(({ name }) => name === region.contig));
   const bin = commonBin(manifest);
   const useful = usefulContext(manifest);
-  const interval = contextInterval(region, contig.length, { flank: request.flank, useful, bin });
+  const interval = contextInterval(region, contig, { flank: request.flank, useful, bin });
   const tools = { model: loaded, genome, cache, signal };
   const pass = await estimatePass({ interval, provider: request.provider, spill: 'auto' }, tools);
   return { region, interval, ...pass };

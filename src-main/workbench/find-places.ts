@@ -1,6 +1,7 @@
 import {
   isMegabaseError,
   MegabaseError,
+  partsOf,
   type Contig,
   type FoundPlace,
   type Region,
@@ -41,8 +42,14 @@ export async function findPlaces(
 /** The annotation may say 1 for chr1, or tell of contigs that the genome lacks. */
 function placeOn({ contig, start, end }: Region, contigs: readonly Contig[]): Region[] {
   const match = looselyFind(contig, contigs);
-  if (match === undefined || start >= match.length) return [];
-  return [{ contig: match.name, start, end: Math.min(end, match.length) }];
+  const parts = match === undefined ? [] : partsOf(match);
+  return parts
+    .map((part) => ({
+      contig: match?.name ?? contig,
+      start: Math.max(start, part.start),
+      end: Math.min(end, part.end),
+    }))
+    .filter((place) => place.start < place.end);
 }
 
 function looselyFind(name: string, contigs: readonly Contig[]): Contig | undefined {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { GenomeFiles, ServedFile } from '../contract/index.ts';
-import { openGenome } from '../formats/open-genome/index.ts';
+import { browserCopy, openGenome } from '../formats/open-genome/index.ts';
 import type { Genome } from '../formats/genome/index.ts';
 
 /** Gives a file of the user's an address that the window may read it by. */
@@ -22,11 +22,15 @@ export async function shelveGenome(
 ): Promise<ShelvedGenome> {
   const notes = new Set<string>();
   const genome = await openGenome(path, { ...options, onNote: (note) => notes.add(note) });
-  const index = 'index' in genome ? genome.index : undefined;
+  const copy = await browserCopy(genome, options.indexFolder).catch(async (error: unknown) => {
+    await genome.close();
+    throw error;
+  });
+  const index = copy === undefined && 'index' in genome ? genome.index : undefined;
   const served = {
     name: basename(path),
     format: genome.format,
-    sequence: files.register(path),
+    sequence: files.register(copy ?? path),
     index: index && files.register(index.fai),
     compressedIndex: index?.gzi === undefined ? undefined : files.register(index.gzi),
     contigs: genome.contigs,

@@ -1,4 +1,9 @@
-import type { DataTrack, GenomeFiles } from '../../src-main/contract/index.ts';
+import {
+  boundsOf,
+  type Contig,
+  type DataTrack,
+  type GenomeFiles,
+} from '../../src-main/contract/index.ts';
 import { plainText } from './plain-text.ts';
 
 /** Where each kind of track stands: annotation on top, reads at the foot. */
@@ -49,9 +54,14 @@ export function sessionConfig(genome: GenomeFiles, locus: string | undefined): o
     },
     showIdeogram: false,
     // igv would split the view for each of several, before its labels are plain.
-    locus: locus?.trim().split(/\s/)[0] ?? (first ? `${first.name}:1-${first.length}` : undefined),
+    locus: locus?.trim().split(/\s/)[0] ?? (first && locusOf(first)),
     tracks: [],
   };
+}
+
+function locusOf(contig: Contig): string {
+  const { start, end } = boundsOf(contig);
+  return `${contig.name}:${start + 1}-${end}`;
 }
 
 /** One of the user's files as igv draws it, without its name. */

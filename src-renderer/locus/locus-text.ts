@@ -1,4 +1,4 @@
-import { defined, type Contig, type Region } from '../../src-main/contract/index.ts';
+import { boundsOf, defined, type Contig, type Region } from '../../src-main/contract/index.ts';
 
 /** Bases shown on either side of a single base that was asked for. */
 const roundBase = 50;
@@ -19,7 +19,7 @@ export function normalLocus(text: string): string {
 export function readRegion(text: string, contigs: readonly Contig[]): Region | undefined {
   const normal = normalLocus(text);
   const whole = contigs.find(({ name }) => name === normal);
-  if (whole) return { contig: whole.name, start: 0, end: whole.length };
+  if (whole) return { contig: whole.name, ...boundsOf(whole) };
   const match = /^(.+):(\d[\d,]*)-(\d[\d,]*)$/.exec(normal);
   const contig = contigs.find(({ name }) => name === match?.[1]);
   if (!match || !contig) return undefined;

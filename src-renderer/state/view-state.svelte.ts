@@ -1,4 +1,5 @@
 import {
+  boundsOf,
   formatRegion,
   type FoundPlace,
   type Mark,
@@ -21,6 +22,15 @@ export interface ViewContext {
   readonly actions: ProjectActions;
   /** The open one. */
   readonly project: () => Project | undefined;
+}
+
+/** The part of a view in which the genome has bases: of a contig that was cut, igv shows others too. */
+function within(seen: Region, project: Project | undefined): Region {
+  const contig = project?.genome?.contigs.find(({ name }) => name === seen.contig);
+  if (contig === undefined) return seen;
+  const bounds = boundsOf(contig);
+  const [start, end] = [Math.max(seen.start, bounds.start), Math.min(seen.end, bounds.end)];
+  return start < end ? { contig: seen.contig, start, end } : seen;
 }
 
 /** What of the open genome is visible, marked and clicked. */
@@ -52,8 +62,8 @@ export class ViewState {
   }
 
   /** Called by the browser whenever it moves. */
-  moved(visible: Region): void {
-    this.#visible = visible;
+  moved(seen: Region): void {
+    this.#visible = within(seen, this.#context.project());
     clearTimeout(this.#saving);
     this.#saving = setTimeout(() => void this.save(), restBeforeSaving);
   }

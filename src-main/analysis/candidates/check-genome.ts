@@ -16,7 +16,7 @@ export function matchGenomes(
     const match = findContig(contig.name, genome)?.contig;
     // Where a file has both "chr1" and "1", the one of exactly that name is meant.
     if (match === undefined || (names.has(match.name) && match.name !== contig.name)) continue;
-    if (match.length !== contig.length && wanted.has(match.name)) {
+    if (!isAsLong(match, contig) && wanted.has(match.name)) {
       throw new MegabaseError(
         'alignment-genome',
         `${path} was aligned to another genome: its ${contig.name} has ${bases(contig)}, ` +
@@ -32,6 +32,11 @@ export function matchGenomes(
     );
   }
   return names;
+}
+
+/** Of a contig out of which parts were cut, no more is known than where the last one ends. */
+function isAsLong({ length, parts }: Contig, aligned: Contig): boolean {
+  return parts === undefined ? length === aligned.length : length <= aligned.length;
 }
 
 function bases({ length }: Contig): string {

@@ -1,4 +1,4 @@
-import { defined, type Region } from '../../contract/index.ts';
+import { allRegions, defined, type Region } from '../../contract/index.ts';
 import { openAlignment } from '../../formats/open-alignment/index.ts';
 import type { Alignment } from '../../formats/alignment/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
@@ -55,8 +55,7 @@ async function writeAll(
   if (samples.length > 1) {
     onNote(`The reads come from ${samples.length} samples; they are counted together.`);
   }
-  const all =
-    regions ?? genome.contigs.map(({ name, length }) => ({ contig: name, start: 0, end: length }));
+  const all = regions ?? allRegions(genome.contigs);
   const file = await StagedText.open(out);
   try {
     await file.append(`${candidateHeader(genome, options, samples).join('\n')}\n`);
@@ -88,7 +87,10 @@ export function candidateHeader(
     '##fileformat=VCFv4.2',
     '##source=megabase candidates',
     `##megabaseCandidates=<${settings.join(',')}>`,
-    ...contigs.map(({ name, length }) => `##contig=<ID=${name},length=${length}>`),
+    // The length of a contig out of which a part was cut is not known.
+    ...contigs.map(({ name, length, parts }) =>
+      parts === undefined ? `##contig=<ID=${name},length=${length}>` : `##contig=<ID=${name}>`,
+    ),
     '##INFO=<ID=CANDIDATE,Number=0,Type=Flag,Description="A candidate counted from reads, not a call">',
     '##INFO=<ID=SB,Number=1,Type=Float,Description="Strand bias: phred of Fisher\'s exact test">',
     '##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype guessed from the fraction alone">',

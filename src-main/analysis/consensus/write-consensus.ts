@@ -1,4 +1,4 @@
-import { defined, type Region, type UnphasedChoice } from '../../contract/index.ts';
+import { allRegions, defined, type Region, type UnphasedChoice } from '../../contract/index.ts';
 import { openVcf, type Vcf } from '../../formats/open-vcf/index.ts';
 import {
   chooseEdits,
@@ -112,19 +112,17 @@ async function writeOwnSequence(
     for (const path of Object.values(paths)) staged.push(await StagedFile.open(path));
     const [fasta, chain, table] = staged as [StagedFile, StagedFile, StagedFile];
     await table.append(Buffer.from(tableHeader));
-    const regions =
-      region === undefined
-        ? genome.contigs.map(({ name, length }) => ({ contig: name, start: 0, end: length }))
-        : [region];
+    const regions = region === undefined ? allRegions(genome.contigs) : [region];
     const written: ConsensusRecord[] = [];
     for (const place of regions) {
       for (const { haplotype, byContig } of haplotypes) {
         const chosen = chooseEdits(place, byContig.get(place.contig) ?? []);
         for (const { edit, refusal } of chosen.refused) refusals.add(refusal, edit.where);
-        const name = nameOf(place, haplotype, region !== undefined);
+        const target = defined(genome.contigs.find((contig) => contig.name === place.contig));
+        const isPart = region !== undefined || target.parts !== undefined;
+        const name = nameOf(place, haplotype, isPart);
         const title = { name, sample: vcf.header.samples[sample ?? -1], haplotype };
         const map = await writeRecord(fasta, place, chosen, title, { genome, out, signal });
-        const target = defined(genome.contigs.find((contig) => contig.name === place.contig));
         const query = { name, length: map.editedLength };
         await chain.append(Buffer.from(formatChain(map, target, query, written.length + 1)));
         for (const rows of tableRows(map, place.contig, name))

@@ -84,7 +84,7 @@ export function effectInterval(
 ): Region {
   const contig = defined(contigs.find(({ name }) => name === region.contig));
   const { bin } = targetTrack(manifest, name);
-  return contextInterval(region, contig.length, { flank, useful: usefulContext(manifest), bin });
+  return contextInterval(region, contig, { flank, useful: usefulContext(manifest), bin });
 }
 
 /** What is to be knocked out, at least one. */

@@ -13,7 +13,7 @@ interface Tile {
 /** What is read for a region: all of it with its flanks, or tiles whose borders are those of bins. */
 export function tilesOf(
   region: Region,
-  { length }: Contig,
+  contig: Contig,
   options: {
     readonly flank: number | undefined;
     readonly useful: number | undefined;
@@ -21,14 +21,14 @@ export function tilesOf(
   },
 ): Tile[] {
   if (region.end - region.start <= tileLength) {
-    return [{ region, interval: contextInterval(region, length, options) }];
+    return [{ region, interval: contextInterval(region, contig, options) }];
   }
   const { bin, useful, flank = Math.ceil((useful ?? 0) / 2) } = options;
   const step = Math.max(1, Math.floor(tileLength / bin)) * bin;
   const tiles: Tile[] = [];
   for (let start = Math.ceil(region.start / bin) * bin; start < region.end; start += step) {
     const tile = { ...region, start, end: Math.min(region.end, start + step) };
-    tiles.push({ region: tile, interval: contextInterval(tile, length, { flank, bin }) });
+    tiles.push({ region: tile, interval: contextInterval(tile, contig, { flank, bin }) });
   }
   return tiles;
 }

@@ -3,7 +3,13 @@ import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PredictionCache } from '../../cache/index.ts';
-import { formatRegion, MegabaseError, type Region } from '../../contract/index.ts';
+import {
+  basesThere,
+  formatRegion,
+  holdsSpan,
+  MegabaseError,
+  type Region,
+} from '../../contract/index.ts';
 import { openGenome } from '../../formats/open-genome/index.ts';
 import { readBedRegions } from '../../formats/bed/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
@@ -104,11 +110,14 @@ export async function readRegions(
     for (const { contig: name, start, end } of regions) {
       const { contig, note } = matchContig(name, contigs);
       if (note) noteOnce(note);
-      if (end > contig.length) {
+      if (!holdsSpan(contig, { start, end })) {
+        const place = formatRegion({ contig: name, start, end });
         throw new MegabaseError(
           'region-outside',
-          `${text}: ${formatRegion({ contig: name, start, end })} ends beyond ${contig.name}, which has ` +
-            `${contig.length.toLocaleString('en-US')} bp.`,
+          contig.parts === undefined
+            ? `${text}: ${place} ends beyond ${contig.name}, which has ` +
+                `${contig.length.toLocaleString('en-US')} bp.`
+            : `${text}: ${place} is not there; ${basesThere(contig)}.`,
         );
       }
       list.push({ contig: contig.name, start, end });

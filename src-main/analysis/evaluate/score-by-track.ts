@@ -1,4 +1,6 @@
 import {
+  basesThere,
+  holdsSpan,
   isMegabaseError,
   type PassProgress,
   type Region,
@@ -82,11 +84,15 @@ function matchRows(rows: readonly RegionRow[], genome: Genome, bad: BadRow[]): M
   return rows.flatMap((row) => {
     try {
       const { contig } = matchContig(row.contig, genome.contigs);
-      if (row.end <= contig.length) {
+      if (holdsSpan(contig, row)) {
         return [{ row, region: { contig: contig.name, start: row.start, end: row.end } }];
       }
       const length = contig.length.toLocaleString('en-US');
-      bad.push({ line: row.line, reason: `${contig.name} has ${length} bp; it ends beyond.` });
+      const reason =
+        contig.parts === undefined
+          ? `${contig.name} has ${length} bp; it ends beyond.`
+          : `It is base ${row.start + 1} to ${row.end}; ${basesThere(contig)}.`;
+      bad.push({ line: row.line, reason });
     } catch (error) {
       if (!isMegabaseError(error)) throw error;
       bad.push({ line: row.line, reason: error.message });

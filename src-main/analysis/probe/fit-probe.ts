@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import {
+  allRegions,
   MegabaseError,
   type FitKind,
   type ProbeReport,
@@ -221,9 +222,7 @@ function stretchesOf({ contig, contigs, start, bin }: ProbeRows, some: Int32Arra
 
 function wholeContigs(genome: Genome, source: LabelSource): Region[] {
   const named = new Set(source.contigs);
-  return genome.contigs
-    .filter(({ name }) => named.has(name))
-    .map(({ name, length }) => ({ contig: name, start: 0, end: length }));
+  return allRegions(genome.contigs.filter(({ name }) => named.has(name)));
 }
 
 function stopIfCancelled(signal: AbortSignal): void {

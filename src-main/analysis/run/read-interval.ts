@@ -1,4 +1,4 @@
-import { MegabaseError, type Region } from '../../contract/index.ts';
+import { MegabaseError, type Contig, type Region } from '../../contract/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
 import { commonBin, usefulContext } from '../../model/index.ts';
 import { contextInterval, tokenize } from '../../sequence/index.ts';
@@ -32,13 +32,13 @@ export async function readInterval(
   const bin = commonBin(manifest);
   const useful = usefulContext(manifest);
   const interval =
-    given ?? contextInterval(region, contigLength(genome, region), { flank, useful, bin });
+    given ?? contextInterval(region, contigOf(genome, region), { flank, useful, bin });
   const tokens = tokenize(await genome.fetch(interval, { signal }));
   return { interval, tokens, bin, modelHash: model.identity.hash };
 }
 
-function contigLength(genome: Genome, { contig }: Region): number {
+function contigOf(genome: Genome, { contig }: Region): Contig {
   const found = genome.contigs.find(({ name }) => name === contig);
-  if (found) return found.length;
+  if (found) return found;
   throw new MegabaseError('contig-unknown', `${genome.path} has no contig "${contig}".`);
 }

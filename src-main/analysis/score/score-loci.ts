@@ -1,4 +1,10 @@
-import { MegabaseError, defined } from '../../contract/index.ts';
+import {
+  basesThere,
+  defined,
+  holdsSpan,
+  MegabaseError,
+  type Contig,
+} from '../../contract/index.ts';
 import {
   applyHead,
   describeNetwork,
@@ -57,7 +63,7 @@ export async function* scoreLoci(
     head,
     reading: headReading(head.output, model.manifest, context),
   }));
-  const contigs = new Map(analysis.genome.contigs.map(({ name, length }) => [name, length]));
+  const contigs = new Map(analysis.genome.contigs.map((contig) => [contig.name, contig]));
   const most = Math.max(...heads.map(({ reading }) => reading.context));
   const perPass = windowsPerPass(most, analysis.model, settings);
   if (heads.some(({ head }) => head.output.strand === 'aware')) noteStrandless(loci, analysis);
@@ -130,11 +136,14 @@ async function cutWindow(
 }
 
 function reasonOfNone(
-  { contig, end }: Locus,
-  contigs: ReadonlyMap<string, number>,
+  { contig: name, start, end }: Locus,
+  contigs: ReadonlyMap<string, Contig>,
 ): string | undefined {
-  const length = contigs.get(contig);
-  if (length === undefined) return `The genome has no contig "${contig}".`;
+  const contig = contigs.get(name);
+  if (contig === undefined) return `The genome has no contig "${name}".`;
+  if (holdsSpan(contig, { start, end })) return undefined;
+  if (contig.parts !== undefined)
+    return `It is base ${start + 1} to ${end}; ${basesThere(contig)}.`;
   const bp = (value: number) => value.toLocaleString('en-US');
-  return end > length ? `It ends at ${bp(end)}; ${contig} has ${bp(length)} bp.` : undefined;
+  return `It ends at ${bp(end)}; ${name} has ${bp(contig.length)} bp.`;
 }

@@ -1,4 +1,4 @@
-import { MegabaseError, type Contig, type Region } from '../../contract/index.ts';
+import { boundsAround, MegabaseError, type Contig, type Region } from '../../contract/index.ts';
 import { contextInterval } from '../../sequence/index.ts';
 
 /** Variants that are read together, and all that is read for them. */
@@ -28,15 +28,17 @@ export class GenomeTiles {
   /** The tile that holds a base, 0-based; where a region is named, that region in any case. */
   at(contig: string, position: number): Tile {
     const { region, flank, useful, bin } = this.#options;
-    const { length } = this.#contigs.get(region?.contig ?? contig) ?? missing(contig);
-    if (region) return { region, interval: contextInterval(region, length, this.#options) };
+    const found = this.#contigs.get(region?.contig ?? contig) ?? missing(contig);
+    if (region) return { region, interval: contextInterval(region, found, this.#options) };
+    const bounds = boundsAround(found, { start: position, end: position });
     // An insertion behind the last base has its length as its place.
-    const start = Math.floor(Math.min(position, length - 1) / tileLength) * tileLength;
-    const ownRegion = { contig, start, end: Math.min(length, start + tileLength) };
+    const tile = Math.floor(Math.min(position, bounds.end - 1) / tileLength) * tileLength;
+    const start = Math.max(bounds.start, tile);
+    const ownRegion = { contig, start, end: Math.min(bounds.end, tile + tileLength) };
     const onEachSide = flank ?? Math.ceil((useful ?? 0) / 2);
     return {
       region: ownRegion,
-      interval: contextInterval(ownRegion, length, { flank: onEachSide, bin }),
+      interval: contextInterval(ownRegion, found, { flank: onEachSide, bin }),
     };
   }
 }

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { defined, type Region } from '../../contract/index.ts';
+import { allRegions, type Region } from '../../contract/index.ts';
 import type { Alignment } from '../../formats/alignment/index.ts';
 import type { Candidate, CandidateOptions } from '../../sequence/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
@@ -13,9 +13,7 @@ export function readsSource(
   { region, options }: { readonly region?: Region | undefined; readonly options: CandidateOptions },
   { genome, emit, signal }: Pick<AnalysisContext, 'genome' | 'emit' | 'signal'>,
 ): VariantSource {
-  const regions = region
-    ? [region]
-    : genome.contigs.map(({ name, length }) => ({ contig: name, start: 0, end: length }));
+  const regions = region ? [region] : allRegions(genome.contigs);
   const shareOf = shareWithin(regions);
   return {
     name: `${basename(alignment.path)} (candidates, not calls)`,
@@ -45,14 +43,14 @@ function toRecord(candidate: Candidate): SourceRecord {
 
 /** The share of the bases of some regions, in order, that lies before a place in one of them. */
 function shareWithin(regions: readonly Region[]): (contig: string, position: number) => number {
-  const before = new Map<string, { readonly start: number; readonly bases: number }>();
-  let total = 0;
-  for (const { contig, start, end } of regions) {
-    before.set(contig, { start, bases: total });
-    total += end - start;
-  }
+  const total = regions.reduce((sum, { start, end }) => sum + end - start, 0);
   return (contig, position) => {
-    const { start, bases } = defined(before.get(contig));
-    return Math.min(1, Math.max(0, (bases + position - start) / total));
+    let before = 0;
+    for (const { contig: name, start, end } of regions) {
+      if (name === contig && position < end)
+        return (before + Math.max(0, position - start)) / total;
+      before += end - start;
+    }
+    return 1;
   };
 }

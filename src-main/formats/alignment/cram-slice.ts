@@ -1,5 +1,5 @@
 import type { CramFile, CramRecord } from '@gmod/cram';
-import { MegabaseError, type Contig } from '../../contract/index.ts';
+import { basesThere, holdsSpan, MegabaseError, type Contig } from '../../contract/index.ts';
 import type { BasesOf } from './alignment.ts';
 import type { CraiSlice } from './crai.ts';
 
@@ -68,6 +68,14 @@ export async function decodeSlice(
     if (contig === undefined) throw new Error(`a slice is of contig ${id}`);
     const last = Math.min(end, contig.length);
     const region = { contig: contig.name, start: Math.max(0, start - 1), end: last };
+    const own = genome.contigs.find(({ name }) => name === contig.name);
+    if (own?.parts !== undefined && last >= start && !holdsSpan(own, region)) {
+      throw new MegabaseError(
+        'alignment-genome',
+        `A slice is spelled by bases ${start} to ${last} of ${own.name}; ${basesThere(own)}. CRAM needs the ` +
+          'whole contig, or its own copy of the bases.',
+      );
+    }
     const letters = last < start ? '' : (await genome.fetch(region)).toUpperCase();
     return { seq: letters, start, end };
   };

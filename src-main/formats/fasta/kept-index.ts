@@ -3,12 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { FileState } from './inspect-fasta.ts';
 
-/** Where the index of a file is kept when none lies beside it; ends in `.fai` or `.gzi`. */
+/** Where the index of a file, or a copy of it, is kept when none lies beside it. */
 export function keptIndexPath(
   folder: string,
   path: string,
   { size, mtimeMs }: FileState,
-  ending: 'fai' | 'gzi',
+  ending: 'fai' | 'gzi' | 'fa',
 ): string {
   const identity = JSON.stringify([resolve(path), size, mtimeMs]);
   const hash = createHash('sha256').update(identity).digest('hex').slice(0, 32);

@@ -1,10 +1,13 @@
 import { openFasta, type Fasta, type OpenFastaOptions } from '../fasta/index.ts';
 import { PlainSource, openFile } from '../bytes/index.ts';
+import { CutGenome } from './cut-genome.ts';
+import { cutNames } from './cut-names.ts';
 import { openTwoBit, type TwoBit, isTwoBit } from '../twobit/index.ts';
 
 /**
  * Opens a genome, FASTA or 2bit as its first bytes say, not its name. The options are about the
- * index of a FASTA; a 2bit file carries its own. Throws what `openFasta` and `openTwoBit` throw.
+ * index of a FASTA; a 2bit file carries its own. A FASTA that was cut out of contigs, as its headers say
+ * (`>chr4:100-200`), is known by their names and positions, with a note. Throws what `openFasta` and `openTwoBit` throw.
  */
 export async function openGenome(path: string, options: OpenFastaOptions): Promise<Fasta | TwoBit> {
   const handle = await openFile(path);
@@ -14,5 +17,9 @@ export async function openGenome(path: string, options: OpenFastaOptions): Promi
   } finally {
     await handle.close();
   }
-  return isTwoBit(head) ? openTwoBit(path) : openFasta(path, options);
+  if (isTwoBit(head)) return openTwoBit(path);
+  const fasta = await openFasta(path, options);
+  const { parts, notes } = cutNames(path, fasta.contigs);
+  for (const note of notes) options.onNote?.(note);
+  return parts.length === 0 ? fasta : new CutGenome(fasta, parts);
 }

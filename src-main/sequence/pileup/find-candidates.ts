@@ -1,4 +1,4 @@
-import type { Contig } from '../../contract/index.ts';
+import { boundsAround, type Contig } from '../../contract/index.ts';
 import {
   kindOf,
   leftAlign,
@@ -50,7 +50,7 @@ export async function findCandidates(
     const measures = judge(counts, options);
     if (measures === undefined) return;
     const removed = await readBases(edit.start, edit.end);
-    const alleles = await writeAlleles(edit, removed, contig.length, readBases);
+    const alleles = await writeAlleles(edit, removed, boundsAround(contig, edit), readBases);
     const id = variantId(contig.name, alleles);
     found.push({
       contig: contig.name,

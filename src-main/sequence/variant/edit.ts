@@ -1,4 +1,4 @@
-import { defined } from '../../contract/index.ts';
+import { defined, type Span } from '../../contract/index.ts';
 import type { Edit } from '../edited-sequence.ts';
 import { tokenize } from '../tokens.ts';
 
@@ -104,20 +104,22 @@ export interface VcfAlleles {
 
 /**
  * Writes an edit as VCF does. At the contig's first base the base behind it is the one that both
- * alleles have (VCF 4.3, 1.6.1). `removed`: the bases from `start` to `end`; `length`: of the contig.
+ * alleles have (VCF 4.3, 1.6.1). `removed`: the bases from `start` to `end`; `bounds`: of what there is of
+ * the contig.
  */
 export async function writeAlleles(
   { start, end, bases }: BaseEdit,
   removed: string,
-  length: number,
+  bounds: Span,
   readBases: ReadBases,
 ): Promise<VcfAlleles> {
   if (removed !== '' && bases !== '') return { pos: start, ref: removed, alt: bases };
-  const [from, to] = start > 0 ? [start - 1, start] : [end, Math.min(end + 1, length)];
+  const isFirst = start <= bounds.start;
+  const [from, to] = isFirst ? [end, Math.min(end + 1, bounds.end)] : [start - 1, start];
   const shared = asVcf(await readBases(from, to));
-  return start > 0
-    ? { pos: from, ref: shared + removed, alt: shared + bases }
-    : { pos: start, ref: removed + shared, alt: bases + shared };
+  return isFirst
+    ? { pos: start, ref: removed + shared, alt: bases + shared }
+    : { pos: from, ref: shared + removed, alt: shared + bases };
 }
 
 /** First base, in the alphabet, of those that an IUPAC code stands for. */

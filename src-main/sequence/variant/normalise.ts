@@ -1,4 +1,11 @@
-import { isMegabaseError, type Contig, type Region } from '../../contract/index.ts';
+import {
+  basesThere,
+  boundsAround,
+  holdsSpan,
+  isMegabaseError,
+  type Contig,
+  type Region,
+} from '../../contract/index.ts';
 import { matchContig } from '../match-contig.ts';
 import { BasesWindow, type Reference } from './bases-window.ts';
 import {
@@ -135,8 +142,8 @@ export class VariantNormaliser {
     const [ref, alt] = [statedRef.toUpperCase(), statedAlt.toUpperCase()];
 
     const end = pos + ref.length;
-    if (pos < 0 || end > contig.length) {
-      const message = `REF is base ${pos + 1} to ${end}; ${contig.name} has bases 1 to ${contig.length}.`;
+    if (!holdsSpan(contig, { start: pos, end })) {
+      const message = `REF is base ${pos + 1} to ${end}; ${basesThere(contig)}.`;
       return { refusal: refuse('outside-contig', message) };
     }
     const read = (from: number, to: number) => this.#window.read(contig, from, to);
@@ -172,8 +179,9 @@ export class VariantNormaliser {
     }
     const isUnstated = /^N+$/.test(ref);
     // What is in front of the first base has POS 0.
-    if ((pos < 0 && !isUnstated) || Math.max(end, pos + ref.length) > contig.length) {
-      const message = `${alt} is of base ${start + 1} to ${end}; ${contig.name} has bases 1 to ${contig.length}.`;
+    const touched = { start: isUnstated ? start : pos, end: Math.max(end, pos + ref.length) };
+    if (!holdsSpan(contig, touched)) {
+      const message = `${alt} is of base ${start + 1} to ${end}; ${basesThere(contig)}.`;
       return { refusal: refuse('outside-contig', message) };
     }
     const read = (from: number, to: number) => this.#window.read(contig, from, to);
@@ -215,7 +223,7 @@ export class VariantNormaliser {
     const edit = await leftAlign(withoutDirection(trimmed), read);
     const removed = trimmed.bases === '' ? await read(edit.start, edit.end) : stretch;
     if (this.#isOutside(contig, edit)) return { refusal: refuse('outside-region') };
-    const alleles = await writeAlleles(edit, removed, contig.length, read);
+    const alleles = await writeAlleles(edit, removed, boundsAround(contig, edit), read);
     const id = variantId(contig.name, alleles);
     return {
       variant: { contig: contig.name, kind: kindOf(edit), edit, stated: trimmed, alleles, id },
