@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync, renameSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { expect } from 'vitest';
 import { hasSamtools } from '../readers/fixtures.ts';
+import { root } from '../support/paths.ts';
 import { writeOwnFiles } from './own-files.ts';
 import { colorsOf, drawn, goTo, listed, openPanel, patience, predict } from './steps.ts';
 import { describeWindow } from './window.ts';
@@ -36,6 +38,31 @@ describeWindow("a laboratory's own files", (windowTest) => {
     await predict(page, 'chrT1:8,001-16,000');
     await drawn(page, 'Promoter');
     await shoot('own files predicted');
+  });
+
+  windowTest('cut out of a contig are drawn at its positions', async ({ home, open }) => {
+    const { folder, bam } = writeOwnFiles(join(home, 'data'));
+    const letters = gunzipSync(readFileSync(join(root, 'resources/tutorial/tutorial.fa.gz')))
+      .toString('latin1')
+      .replace(/^>.*\n/, '')
+      .replaceAll('\n', '')
+      .slice(8000, 20_000);
+    writeFileSync(join(folder, 'cut.fa'), `>chrT1:8001-20000\n${letters}\n`);
+    const { page, pickFiles, shoot } = await open();
+    await page.getByRole('button', { name: 'Open a genome' }).click();
+    await pickFiles(folder, ['cut.fa']);
+    await openPanel(page, 'Data');
+    await page.getByText('1 contig, 12,000 bp').waitFor();
+    await page.getByText('"chrT1:8001-20000" was cut out of a contig').waitFor();
+    await page.getByRole('button', { name: 'Add files...' }).click();
+    await pickFiles(folder, [bam]);
+    await page.getByLabel(`Remove ${bam}`).waitFor();
+    await page.keyboard.press('Escape');
+    await goTo(page, 'chrT1:10,001-14,000');
+    await expect.poll(() => colorsOf(page, bam), patience).toBeGreaterThan(2);
+    await predict(page, 'chrT1:9,001-16,000');
+    await drawn(page, 'Promoter');
+    await shoot('cut genome');
   });
 
   windowTest(
