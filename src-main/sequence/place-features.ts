@@ -66,9 +66,9 @@ interface SkippedFeature {
   readonly found: string;
 }
 
-const unknown = 'on a contig that the genome lacks';
+const unknown = 'on a contig not in the genome';
 const outside = 'beyond the end of a contig';
-const notCut = 'outside what the genome has of a contig';
+const notCut = 'outside the part of a contig in the genome';
 
 /** The contig of a name, or why there is none; a name is looked up once. */
 function contigFinder(
@@ -86,7 +86,7 @@ function contigFinder(
       if (match !== undefined) found = match.contig;
     } catch (error) {
       if (!isMegabaseError(error)) throw error;
-      found = 'on a contig that could be any of several';
+      found = 'on a contig with an ambiguous name';
     }
     known.set(name, found);
     return found;
@@ -136,7 +136,7 @@ function nothingLeft(
   const where = first?.line === undefined ? '' : `line ${first.line}, `;
   return new MegabaseError(
     'region-outside',
-    `${path} has nothing on this genome: ${where}${first?.found ?? ''} is ${reason}.`,
+    `${path} has no feature on this genome: ${where}${first?.found ?? ''} is ${reason}.`,
     { file: path, line: first?.line, found: first?.found, expected: contigNames(contigs) },
   );
 }

@@ -65,8 +65,8 @@ describe('a sequence that was cut out of a contig', () => {
       const { start, end } = part;
       expect(genome.contigs).toEqual([{ name: 'chrT2', length: 30_000, parts: [{ start, end }] }]);
       expect(notes).toEqual([
-        `${path}: "chrT2:5001-30000" was cut out of a contig; all positions are those of the contig, ` +
-          'and what was not cut out is N.',
+        `${path}: "chrT2:5001-30000" was cut out of a contig; positions are those of the contig, ` +
+          'and bases outside are N.',
       ]);
       const place = { contig: 'chrT2', start: 7000, end: 7100 };
       expect(await genome.fetch(place)).toBe(await whole.fetch(place));
@@ -128,19 +128,17 @@ describe('a name that only looks like a region', () => {
     [
       'one of another length, as samtools writes it beyond the end of a contig',
       { 'chr4:11-20': 8 },
-      [
-        '"chr4:11-20" has 8 bases, not the 10 of a region of that name; it is known by all of its name.',
-      ],
+      ['"chr4:11-20" has 8 bases, not the 10 of a region of that name; the whole name is used.'],
     ],
     [
       'one whose contig is there too',
       { chr4: 50, 'chr4:11-20': 10 },
-      ['"chr4:11-20" keep all of their names, since chr4 itself is there too.'],
+      ['"chr4:11-20" used as whole names because chr4 itself is there too.'],
     ],
     [
       'parts that overlap',
       { 'chr4:11-20': 10, 'chr4:20-24': 5 },
-      ['"chr4:11-20", "chr4:20-24" keep all of their names, since parts of it overlap.'],
+      ['"chr4:11-20", "chr4:20-24" used as whole names because parts of it overlap.'],
     ],
     ['a reverse complement', { 'chr4:11-20/rc': 10 }, []],
     ['a range that ends before its start', { 'chr4:20-11': 10, 'chr4:0-9': 10 }, []],
@@ -195,7 +193,7 @@ describe('regions and files on a genome that was cut', () => {
       feature('chr4', 110, 120),
     ]);
     expect(notes[1]).toBe(
-      'a.bed: 2 lines skipped, outside what the genome has of a contig: the first chr4:91-120.',
+      'a.bed: 2 lines skipped, outside the part of a contig in the genome: the first chr4:91-120.',
     );
     const named = { ...file, features: [feature('chr4:100-200', 0, 9)] };
     expect(() => placeFeatures(named, [one], () => undefined)).toThrow(

@@ -108,7 +108,7 @@ describe('an annotation of other contigs or types', () => {
     expect(placeFeatures(file, contigs, (note) => notes.push(note))).toEqual([gene('chrT2')]);
     expect(notes).toEqual([
       '"T2" was read as the contig "chrT2".',
-      'a.gff3: 3 genes skipped, on a contig that the genome lacks: the first NC_1, NC_2; the genome ' +
+      'a.gff3: 3 genes skipped, on a contig not in the genome: the first NC_1, NC_2; the genome ' +
         'has chrT1, chrT2.',
     ]);
   });
@@ -117,7 +117,7 @@ describe('an annotation of other contigs or types', () => {
 describe('lines of a BED file that say nothing of this genome', () => {
   const skipped = [
     expect.stringMatching(
-      /l_mix\.bed: 1 line skipped, on a contig that the genome lacks: line 3, NC_9; the genome has chrT1, chrT2\.$/,
+      /l_mix\.bed: 1 line skipped, on a contig not in the genome: line 3, NC_9; the genome has chrT1, chrT2\.$/,
     ),
     expect.stringMatching(
       /l_mix\.bed: 1 line skipped, beyond the end of a contig: line 4, chrT2:199,991-200,500\.$/,

@@ -41,7 +41,7 @@ it('a protein is refused at once, with its line and what stands there', async ()
       found: expect.stringMatching(/^[EFILPQ]/) as string,
       expected: 'A, C, G, T, U, N and the codes of IUPAC',
       message: expect.stringMatching(
-        /"sp\|P1" is no sequence of nucleotides: \d+ of 303 letters/,
+        /"sp\|P1" is not a nucleotide sequence: \d+ of 303 letters/,
       ) as string,
     });
   }

@@ -62,8 +62,8 @@ export async function expectNucleotides(
   const where = line === undefined ? `offset ${offset}` : `line ${line}`;
   throw new MegabaseError(
     'fasta-format',
-    `${path}: "${entry.name}" is no sequence of nucleotides: ${others.toLocaleString('en-US')} of ` +
-      `${letters.length.toLocaleString('en-US')} letters are none of their codes, the first ` +
+    `${path}: "${entry.name}" is not a nucleotide sequence: ${others.toLocaleString('en-US')} of ` +
+      `${letters.length.toLocaleString('en-US')} letters are not nucleotide codes, first ` +
       `${quoteField(found)} at ${where}. Is it a protein?`,
     { file: path, line, offset, found, expected: 'A, C, G, T, U, N and the codes of IUPAC' },
   );

@@ -28,7 +28,7 @@ export function cutNames(
     const wanted = part.end - part.start;
     if (wanted === length) return [part];
     notes.push(
-      `${path}: "${name}" has ${length} bases, not the ${wanted} of a region of that name; it is known by all of its name.`,
+      `${path}: "${name}" has ${length} bases, not the ${wanted} of a region of that name; the whole name is used.`,
     );
     return [];
   });
@@ -38,13 +38,13 @@ export function cutNames(
     const overlap = sorted.find(({ start }, i) => i > 0 && start < (sorted[i - 1]?.end ?? 0));
     if (whole.has(contig) || overlap !== undefined) {
       const why = whole.has(contig) ? `${contig} itself is there too` : 'parts of it overlap';
-      notes.push(`${path}: ${namesOf(some)} keep all of their names, since ${why}.`);
+      notes.push(`${path}: ${namesOf(some)} used as whole names because ${why}.`);
     } else parts.push(...sorted);
   }
   if (parts.length > 0) {
     notes.push(
-      `${path}: ${namesOf(parts)} ${parts.length === 1 ? 'was' : 'were'} cut out of a contig; all positions are ` +
-        `those of the contig, and what was not cut out is N.`,
+      `${path}: ${namesOf(parts)} ${parts.length === 1 ? 'was' : 'were'} cut out of a contig; positions are ` +
+        `those of the contig, and bases outside are N.`,
     );
   }
   return { parts, notes };
