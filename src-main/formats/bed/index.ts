@@ -1,4 +1,4 @@
 /** BED: reads regions, writes the regions where a track passes a threshold. */
 export { bedLines } from './bed-lines.ts';
-export { readBedRegions, type BedRegion, type BedRegions } from './read-bed.ts';
+export { readBedRegions, type BedRegion } from './read-bed.ts';
 export { bed } from './write-predictions.ts';

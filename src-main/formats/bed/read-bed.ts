@@ -10,7 +10,7 @@ export interface BedRegion extends Region {
 }
 
 /** What a BED file holds, in its order. */
-export interface BedRegions {
+interface BedRegions {
   /** At least one. */
   readonly regions: readonly BedRegion[];
   /** Lines that say nothing of any base: a header, features of no length (UCSC's insertions). */
