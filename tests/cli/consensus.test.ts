@@ -22,7 +22,7 @@ it('consensus writes a region of both copies with the map beside it', async () =
     'chrT2_22001-26000_hap2 · 4,000 bp for chrT2:22,001-26,000 · 2 variants',
   ]);
   expect(stderr).toContain('note: "T2" was read as the contig "chrT2".\n');
-  expect(stderr).toContain('Heterozygous genotypes without phase: 1. They are placed as they are');
+  expect(stderr).toContain('Heterozygous genotypes without phase: 1. They are placed as written');
   expect(readdirSync(folder).sort()).toEqual(['own.chain', 'own.fa', 'own.map.tsv']);
 
   const [, first, second] = readFileSync(out, 'utf8').split('>');

@@ -39,7 +39,7 @@ it('the bases of a motif depend on each other more than those beside it, in ever
   // Asked again for another format, nothing is computed.
   const pairs = join(folder, 'map.bedpe');
   const again = expectSuccess(await dependencies(pairs, '--threshold', '3', '--json'));
-  expect(again.stderr).toContain('from the cache');
+  expect(again.stderr).toContain('From the cache');
   const summary = JSON.parse(again.stdout) as { pairs: number; file: { records: number } };
   const strong = values.flat().filter((cell) => cell !== '' && Number(cell) >= 3).length;
   expect(summary).toMatchObject({ pairs: strong, file: { records: strong } });

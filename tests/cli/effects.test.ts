@@ -103,7 +103,11 @@ describe('megabase effects', () => {
       /no format bed for effects; choose from bedpe, tsv and json\./,
     ],
     [['--model', 'LM'], 'usage', /has no enhancer track: give --elements or --tile/],
-    [['--model', 'LM', '--tile', '500'], 'track-unknown', /has no tracks, so the effect of an element/],
+    [
+      ['--model', 'LM', '--tile', '500'],
+      'track-unknown',
+      /has no tracks, so the effect of an element/,
+    ],
     [['--out', 'FOLDER', '--format', 'tsv'], 'output-unwritable', /what stands there is a folder/],
     [['--out', 'FASTA', '--format', 'tsv'], 'usage', /is the genome itself; name another file/],
   ] as const)('%j is refused with what it should be', async (more, code, message) => {

@@ -62,7 +62,9 @@ it('contigs to hold out are matched by name, and must have labels', () => {
 it('all contigs at once cannot be held out', () => {
   const rows = rowsOf({ a: 100, b: 50 });
   const needsRows = (some: Int32Array) => some.length > 0;
-  expect(() => splitRows(rows, ['a', 'b'], needsRows)).toThrow(/the training bins lack one of the two classes/);
+  expect(() => splitRows(rows, ['a', 'b'], needsRows)).toThrow(
+    /the training bins lack one of the two classes/,
+  );
 });
 
 it('folds are whole contigs where there are enough, else blocks; each row is in one', () => {

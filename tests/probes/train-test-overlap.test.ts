@@ -61,7 +61,11 @@ it('of long sequences a sample of words is looked at, which finds the same', asy
 
 it('short stretches are looked at as they are, and too short ones not at all', async () => {
   const some = [training[0]!.slice(0, 200), other.slice(0, 300), other.slice(0, 30)];
-  expect(await trainTestOverlap(training, some)).toMatchObject({ windows: 2, alike: 0.5, copies: 0.5 });
+  expect(await trainTestOverlap(training, some)).toMatchObject({
+    windows: 2,
+    alike: 0.5,
+    copies: 0.5,
+  });
   expect((await trainTestOverlap(training, [other.slice(0, 30)])).alike).toBeNaN();
 });
 
