@@ -62,7 +62,7 @@ describe.skipIf(!canFindProcesses)('in the middle of a pass', { timeout: 10 * mi
     process.kill(computeProcessOf(command.pid), 'SIGKILL');
     const { stderr } = expectSuccess(await command.result);
     expect(stderr).toMatch(
-      /^note: The compute process was killed by the system, .*; continuing from the last checkpoint\.$/m,
+      /^note: The compute process was killed by the system .*; continuing from the last checkpoint\.$/m,
     );
     expect(stderr).toMatch(/^note: resuming after \d scans$/m);
     expect(readFileSync(out)).toEqual(readFileSync(undisturbed));

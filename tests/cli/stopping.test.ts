@@ -79,7 +79,7 @@ describe.skipIf(!canFindProcesses)('the compute process', () => {
     const { command, home } = await computing('--no-cache');
     process.kill(computeProcessOf(command.pid), 'SIGKILL');
     const message =
-      /^The compute process was killed by the system, most often because memory ran out\.$/;
+      /^The compute process was killed by the system \(SIGKILL\), most often because memory ran out\. Nothing of this pass is kept\.$/;
     expectFailure(await command.result, { exit: 1, code: 'compute-died', message });
     expect(readdirSync(home)).toEqual(['tmp']);
     expect(readdirSync(join(home, 'tmp'))).toEqual([]);

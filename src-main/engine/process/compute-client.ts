@@ -54,7 +54,11 @@ export async function computePass(
     deaths = advanced ? 1 : deaths + 1;
     furthest = Math.max(furthest, resumedScans ?? -1);
     if (deaths >= attemptsPerScan || job.checkpoint === undefined) {
-      throw new MegabaseError('compute-died', `${death}.`);
+      const kept =
+        job.checkpoint === undefined
+          ? 'Nothing of this pass is kept'
+          : 'What it had finished is kept as a checkpoint';
+      throw new MegabaseError('compute-died', `${death}. ${kept}.`);
     }
     listener.onNote(`${death}; continuing from the last checkpoint.`);
   }

@@ -45,8 +45,8 @@ export function converse(
 function describeDeath({ code, signal, lastLine }: ProcessEnding): string {
   if (signal === 'SIGKILL') {
     // It had no time to write why: what it wrote before is about something else.
-    return 'The compute process was killed by the system, most often because memory ran out';
+    return 'The compute process was killed by the system (SIGKILL), most often because memory ran out';
   }
-  const how = signal === null ? `ended with code ${code}` : `was stopped by ${signal}`;
+  const how = signal === null ? `ended with code ${code}` : `was ended by ${signal}`;
   return `The compute process ${how}${lastLine && ` (${lastLine})`}`;
 }

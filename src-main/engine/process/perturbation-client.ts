@@ -44,7 +44,11 @@ export async function computePerturbations(
       provider = 'cpu';
       continue;
     }
-    if (done.size === 0) throw new MegabaseError('compute-died', `${death}.`);
+    if (done.size === 0) {
+      const before = job.tasks.length - open.length;
+      const kept = `Of ${job.tasks.length} changed sequences ${before} had been finished`;
+      throw new MegabaseError('compute-died', `${death}. ${kept}.`);
+    }
     listener.onNote(`${death}; continuing with the remaining ${open.length}.`);
   }
 }

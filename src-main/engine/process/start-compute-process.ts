@@ -18,7 +18,7 @@ export interface ComputeProcess {
   send(request: Request): void;
   onReply(listener: (reply: Reply) => void): void;
   onEnd(listener: (ending: ProcessEnding) => void): void;
-  /** It could not be started, or could not be reached. */
+  /** It could not be started. */
   onError(listener: (error: Error) => void): void;
   /** Ends it at once, in mid-computation too; resolves when it is gone. */
   kill(): Promise<void>;
@@ -41,7 +41,8 @@ export const forkComputeProcess: StartComputeProcess = () => {
   });
   const stderr = new LastLine(defined(child.stderr));
   return {
-    send: (request) => void child.send(request),
+    // A request that does not arrive (EPIPE) found no process: its end, which `onEnd` hears of, tells why.
+    send: (request) => void child.send(request, () => undefined),
     onReply: (listener) => child.on('message', listener),
     onEnd: (listener) =>
       child.once('exit', (code, signal) => {
@@ -50,7 +51,10 @@ export const forkComputeProcess: StartComputeProcess = () => {
         if (child.connected) child.once('disconnect', end);
         else end();
       }),
-    onError: (listener) => child.on('error', listener),
+    onError: (listener) =>
+      child.on('error', (error) => {
+        if (child.pid === undefined) listener(error);
+      }),
     async kill() {
       const running =
         child.pid !== undefined && child.exitCode === null && child.signalCode === null;
