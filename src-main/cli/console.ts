@@ -6,6 +6,8 @@ import { formatSeconds } from './wording.ts';
 export interface Console {
   /** A line of the result. */
   print(line: string): void;
+  /** Standard output has a file from here on: what is printed goes to stderr. */
+  yieldStdout(): void;
   /** A line about what is going on. */
   note(line: string): void;
   progress(title: string, progress: PassProgress): void;
@@ -21,7 +23,8 @@ const plainInterval = 5_000;
 export function openConsole(): Console {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error) => {
-      // Whoever read it has seen enough, as `head` does; the command goes on to its end.
+      // Whoever read it has seen enough, as `head` does. Of what is printed only, the command goes on
+      // to its end; where its file went there, writing fails with `output-closed`.
       if (systemCode(error) !== 'EPIPE') throw error;
     });
   }
@@ -35,7 +38,7 @@ interface TextSink {
 
 /** Without a terminal. */
 export class PlainConsole implements Console {
-  readonly #stdout: TextSink;
+  #stdout: TextSink;
   readonly #stderr: TextSink;
   #lastLine = 0;
 
@@ -46,6 +49,10 @@ export class PlainConsole implements Console {
 
   print(line: string): void {
     this.#stdout.write(`${line}\n`);
+  }
+
+  yieldStdout(): void {
+    this.#stdout = this.#stderr;
   }
 
   note(line: string): void {
@@ -71,10 +78,15 @@ export class PlainConsole implements Console {
 class TerminalConsole implements Console {
   #bars: MultiBar | undefined;
   #bar: SingleBar | undefined;
+  #results: TextSink = process.stdout;
 
   print(line: string): void {
     this.endProgress();
-    process.stdout.write(`${line}\n`);
+    this.#results.write(`${line}\n`);
+  }
+
+  yieldStdout(): void {
+    this.#results = process.stderr;
   }
 
   note(line: string): void {

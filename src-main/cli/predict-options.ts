@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import type { LoadedModel } from '../library/index.ts';
+import { addOverwriteOption, modelFolders, type OverwriteOption } from './outputs.ts';
 import {
   addComputeOptions,
   addSpillOption,
@@ -9,8 +11,13 @@ import {
   type SpillOption,
 } from './options.ts';
 
+/** Files that are read for a prediction. */
+export function predictionInputs({ fasta, region }: PredictOptions, model: LoadedModel): string[] {
+  return [fasta, ...region, ...modelFolders(model)];
+}
+
 /** What to read and where to write it, as the commands take it that write tracks. */
-export interface PredictOptions extends ComputeOptions, SpillOption {
+export interface PredictOptions extends ComputeOptions, SpillOption, OverwriteOption {
   readonly fasta: string;
   readonly region: readonly string[];
   readonly flank?: number;
@@ -56,7 +63,10 @@ export function addPredictOptions(
       );
   const withOptions = withModel
     .option('--tracks <A,B>', "tracks to write (default: all of the model's head)")
-    .requiredOption('--out <FILE>', 'output file; bigWig: one file per track')
+    .requiredOption(
+      '--out <FILE>',
+      'output file, - for standard output; bigWig: one file per track',
+    )
     .option('--format <X>', `${formats.join(', ')} (default: by the ending of --out)`)
     .option(
       '--threshold <X>',
@@ -71,7 +81,7 @@ export function addPredictOptions(
     .option('--cache <DIR>', 'cache folder')
     .option('--no-cache', 'do not read or write the cache')
     .option('--json', 'print a JSON summary');
-  return addComputeOptions(addSpillOption(withOptions));
+  return addComputeOptions(addSpillOption(addOverwriteOption(withOptions)));
 }
 
 /** What is asked for besides the region. */

@@ -1,4 +1,5 @@
 import { contextText, formatBytes, formatRegion, type Prediction } from '../contract/index.ts';
+import { outputName } from './outputs.ts';
 import { countOf, formatSeconds } from './wording.ts';
 
 /** A file that a prediction was written to. */
@@ -51,7 +52,7 @@ export function fileLine({ path, format, track, records, bytes, leftOut }: Outpu
     formatBytes(bytes),
     ...(leftOut ? [`${countOf(leftOut, 'bin')} of overlapping regions skipped`] : []),
   ];
-  return `wrote ${path} (${parts.join(', ')})`;
+  return `wrote ${outputName(path)} (${parts.join(', ')})`;
 }
 
 /** Why a prediction holds nothing, where it does: a contig's end rarely is the end of a bin. */

@@ -6,7 +6,8 @@ import type { Console } from './console.ts';
 
 /**
  * Tells the user what went wrong and what to do, on stderr, or as JSON on stdout; never a stack
- * trace. Returns the exit code: 1 for what failed, 2 for wrong use or input.
+ * trace. Returns the exit code: 1 for what failed, 2 for wrong use or input. Of a pipe whose reader has
+ * gone, as `head` does, nobody wants to hear: the exit code is that of SIGPIPE, as of other tools.
  */
 export function reportError(
   error: unknown,
@@ -14,6 +15,7 @@ export function reportError(
   console: Pick<Console, 'print' | 'note'>,
 ): number {
   if (error instanceof CommanderError && showedHelp(error)) return error.exitCode === 0 ? 0 : 2;
+  if (isMegabaseError(error) && error.code === 'output-closed') return closedPipe;
   const known = isMegabaseError(error) ? error : describeUnknown(error);
   const advice = errorAdvice(known.code, findLocations(), 'command');
   if (json) {
@@ -25,6 +27,9 @@ export function reportError(
   }
   return known.exitCode;
 }
+
+/** 128 and the number of SIGPIPE, as shells tell of it. */
+const closedPipe = 141;
 
 /** The help, or the version, was printed: because it was asked for, or because nothing was. */
 function showedHelp({ exitCode, code }: CommanderError): boolean {

@@ -2,6 +2,7 @@ import type { Prediction, Region } from '../contract/index.ts';
 import type { Environment } from '../analysis/environment/index.ts';
 import type { AnalysisEvent } from '../analysis/events/index.ts';
 import { exportPredictions } from '../analysis/export/index.ts';
+import type { Replaceable } from '../formats/output/index.ts';
 import type { LoadedModel } from '../library/index.ts';
 import type { CommandContext } from './context.ts';
 import type { PredictOptions } from './predict-options.ts';
@@ -60,13 +61,13 @@ export async function runPredictions(
 /** Predicts one region after the other and exports all of them. */
 export async function exportRegions(
   regions: readonly Region[],
-  { out, format, threshold }: PredictOptions,
+  { out, format, threshold, replaces }: PredictOptions & { readonly replaces: Replaceable },
   { environment, signal, report }: Predicting,
   predict: (region: Region) => AsyncIterable<AnalysisEvent<Prediction, unknown>>,
 ): Promise<Predicted> {
   const predictions: Prediction[] = [];
   for (const region of regions) predictions.push(await report(predict(region)));
   const { contigs } = environment.genome;
-  const request = { predictions, contigs, path: out, format, threshold, signal };
+  const request = { predictions, contigs, path: out, format, threshold, replaces, signal };
   return { predictions, files: await exportPredictions(request) };
 }

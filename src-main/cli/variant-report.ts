@@ -1,5 +1,6 @@
-import { formatBytes, strongestEffect, type VariantRow } from '../contract/index.ts';
+import { formatBytes, shortAlleles, strongestEffect, type VariantRow } from '../contract/index.ts';
 import type { VariantSummary, WrittenVariants } from '../analysis/variants/index.ts';
+import { outputName } from './outputs.ts';
 import { formatTable } from './table.ts';
 import { countOf } from './wording.ts';
 
@@ -17,10 +18,11 @@ export function describeVariants(summary: VariantSummary, file: WrittenVariants)
     `${scored.toLocaleString('en-US')} scored, ${unscored.toLocaleString('en-US')} skipped`,
     ...refusals.lines().map((line) => `  ${line}`),
     ...(rows.length === 0 ? [] : formatTable([header, ...rows]).map((line) => `  ${line}`)),
-    `wrote ${file.path}: ${countOf(file.records, 'record')}, ${formatBytes(file.bytes)}`,
+    `wrote ${outputName(file.path)}: ${countOf(file.records, 'record')}, ${formatBytes(file.bytes)}`,
     ...(file.malformed === undefined
       ? []
       : [`wrote ${file.malformed}: the malformed lines, unchanged`]),
+    ...(file.leftOut === 0 ? [] : [`${countOf(file.leftOut, 'malformed line')} skipped`]),
   ];
 }
 
@@ -31,7 +33,7 @@ function tableRow({ id, scores }: VariantRow, labels: readonly string[]): string
   const number = (value: number | undefined) => value?.toFixed(3) ?? '.';
   const first = scores?.distal[0];
   return [
-    id,
+    shortAlleles(id),
     number(scores?.logRatio),
     ...labels.map((label) => number(scores?.heads?.find((one) => one.label === label)?.value)),
     number(scores && strongestEffect(scores)),

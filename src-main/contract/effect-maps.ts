@@ -65,6 +65,8 @@ export interface ExportMapRequest {
   readonly threshold: number;
   /** File to write, absolute. */
   readonly path: string;
+  /** Files that the person agreed to have replaced; another that exists is the error `output-exists`. */
+  readonly replace?: readonly string[] | undefined;
 }
 
 /** A link that is known from elsewhere, to hold beside predicted ones. 0-based half-open. */

@@ -53,6 +53,8 @@ export const errorKinds = {
   'project-entry-unknown': 'input',
   'job-unknown': 'input',
   'output-format': 'input',
+  'output-exists': 'input',
+  'output-closed': 'failure',
   'output-unwritable': 'failure',
   'not-finite': 'failure',
   'reference-differs': 'failure',

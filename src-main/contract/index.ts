@@ -20,6 +20,7 @@ export * from './progress.ts';
 export * from './project.ts';
 export * from './provider.ts';
 export * from './quote-field.ts';
+export * from './short-alleles.ts';
 export * from './region.ts';
 export * from './run.ts';
 export * from './scan.ts';

@@ -24,6 +24,18 @@ export interface VariantRow {
         readonly pos: number;
         readonly ref: string;
         readonly alt: string;
+        /** ID of the record, `.` where it has none; rows that were kept before IDs were have none. */
+        readonly recordId?: string | undefined;
+      }
+    | undefined;
+  /** Trimmed and left-aligned, on the genome's contig; of one variant the same however it is written. */
+  readonly normalised?:
+    | {
+        readonly contig: string;
+        /** First base of `ref`, 0-based. */
+        readonly pos: number;
+        readonly ref: string;
+        readonly alt: string;
       }
     | undefined;
   /** What it covers of the genome, the genome's name of the contig; absent where nobody knows. */

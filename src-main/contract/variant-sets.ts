@@ -143,6 +143,8 @@ export interface ExportVariantsRequest {
   readonly format: string;
   /** File to write, absolute. */
   readonly path: string;
+  /** Files that the person agreed to have replaced; another that exists is the error `output-exists`. */
+  readonly replace?: readonly string[] | undefined;
 }
 
 /** A variant of which it is known what it does, to hold beside what is predicted. */

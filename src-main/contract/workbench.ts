@@ -70,6 +70,8 @@ export interface ExportFileRequest {
   readonly threshold?: number | undefined;
   /** File to write, absolute. */
   readonly path: string;
+  /** Files that the person agreed to have replaced; another that exists is the error `output-exists`. */
+  readonly replace?: readonly string[] | undefined;
 }
 
 export interface ExportedFile {
@@ -171,7 +173,13 @@ export interface Workbench {
    * Computes a run's logits and hidden states once more, for they are too many to keep, and writes
    * them as safetensors: one region of the run, its own where absent.
    */
-  exportRaw(request: { project: string; run: string; region?: string; path: string }): Promise<Job>;
+  exportRaw(request: {
+    project: string;
+    run: string;
+    region?: string;
+    path: string;
+    replace?: readonly string[];
+  }): Promise<Job>;
 
   estimateEffects(request: EffectsRequest): Promise<EffectsEstimate>;
   /** Knocks out elements and sees what each does to every target; the map belongs to the project. */

@@ -5,11 +5,14 @@ export class WorkbenchError extends Error implements ShownError {
   override readonly name = 'WorkbenchError';
   readonly code: string;
   readonly advice: string;
+  /** The file that it is about, where it is about one. */
+  readonly file: string | undefined;
 
-  constructor({ code, message, advice }: ShownError) {
+  constructor({ code, message, advice, file }: ShownError) {
     super(message);
     this.code = code;
     this.advice = advice;
+    this.file = file;
   }
 }
 

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import type { EffectsRequest } from '../contract/index.ts';
 import { effectFormat, writeEffectMap } from '../analysis/effects/index.ts';
 import { readTutorialLinks } from '../analysis/tutorial/index.ts';
+import { checkOutputs } from '../analysis/export/index.ts';
+import { expectAgreed, filesOfProject } from './agreed-outputs.ts';
 import type { Answers } from './answers.ts';
 import { cachedEnvironment, cachedMap } from './cached-map.ts';
 import { effectsJob } from './effects-job.ts';
@@ -65,10 +67,13 @@ export function effectMethods(
         return effectsJob(request, provider, project, tools, map);
       }),
     effectMap: ({ project, map }) => find(project, map),
-    exportEffects: async ({ project, map, format: name, threshold, path: given }) => {
+    exportEffects: async ({ project, map, format: name, threshold, path: given, replace }) => {
       const path = resolve(given);
       const format = effectFormat(path, name);
-      const written = await writeEffectMap(await find(project, map), path, { format, threshold });
+      const inputs = filesOfProject(projects.get(project), models.library);
+      const replaces = expectAgreed(await checkOutputs([path], inputs), replace);
+      const options = { format, threshold, replaces };
+      const written = await writeEffectMap(await find(project, map), path, options);
       return { path, format, ...written, leftOut: 0 };
     },
     deleteMap: ({ project: id, map }) => {

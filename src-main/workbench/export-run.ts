@@ -1,14 +1,18 @@
+import { resolve } from 'node:path';
 import type { PredictionCache } from '../cache/index.ts';
 import {
   formatRegion,
   MegabaseError,
+  defined,
   type ExportedFile,
   type ExportFileRequest,
   type Prediction,
   type Region,
 } from '../contract/index.ts';
 import { parseRegion } from '../sequence/index.ts';
-import { exportPredictions } from '../analysis/export/index.ts';
+import { checkOutput, exportPredictions } from '../analysis/export/index.ts';
+import type { ModelLibrary } from '../library/index.ts';
+import { expectAgreed, filesOfProject } from './agreed-outputs.ts';
 import type { OpenProject } from './open-project.ts';
 import type { SavedRun } from './project-document.ts';
 
@@ -20,7 +24,10 @@ export async function exportRun(
   request: ExportFileRequest,
   project: OpenProject,
   cache: PredictionCache,
-  signal?: AbortSignal,
+  {
+    library,
+    signal,
+  }: { readonly library: ModelLibrary; readonly signal?: AbortSignal | undefined },
 ): Promise<ExportedFile[]> {
   const { contigs } = project.genome;
   const made = project.getRun(request.run);
@@ -29,8 +36,13 @@ export async function exportRun(
   }
   const regions = request.regions?.map((text) => parseRegion(text, contigs)) ?? [made.region];
   const predictions = regions.map((region) => cutRun(made, region, request.tracks, cache));
-  const { path, format, threshold } = request;
-  return exportPredictions({ predictions, contigs, path, format, threshold, signal });
+  const { format, threshold } = request;
+  const path = resolve(request.path);
+  const tracks = defined(predictions[0]).tracks.map(({ info }) => info);
+  const inputs = filesOfProject(project, library);
+  const standing = await checkOutput({ path, format, threshold, tracks, inputs });
+  const replaces = expectAgreed(standing, request.replace);
+  return exportPredictions({ predictions, contigs, path, format, threshold, replaces, signal });
 }
 
 /** Tracks of a region of the run, at the run's own coordinates. */

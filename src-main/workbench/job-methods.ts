@@ -1,4 +1,7 @@
 import { formatRegion, MegabaseError, type PredictRequest } from '../contract/index.ts';
+import { resolve } from 'node:path';
+import { checkOutputs } from '../analysis/export/index.ts';
+import { expectAgreed, filesOfProject } from './agreed-outputs.ts';
 import type { Answers } from './answers.ts';
 import { estimatePrediction } from './estimate-prediction.ts';
 import type { JobQueue } from './job-queue.ts';
@@ -52,7 +55,7 @@ export function jobMethods(
       }
       return predict({ project: id, region, model, tracks, provider }, lost);
     },
-    exportRaw: ({ project: id, ...wanted }) => {
+    exportRaw: async ({ project: id, replace, path: given, ...wanted }) => {
       const project = projects.get(id);
       const { key } = project.getRun(wanted.run);
       const model = tools.cache.get().findRun(key)?.model.id;
@@ -62,7 +65,11 @@ export function jobMethods(
           'This run is not kept any more; predict it again.',
         );
       }
-      const { title, region, work } = rawExportJob(wanted, project, model, tools);
+      const path = resolve(given);
+      const inputs = filesOfProject(project, tools.models.library);
+      const standing = await checkOutputs([path], inputs);
+      const output = { path, replaces: expectAgreed(standing, replace) };
+      const { title, region, work } = rawExportJob({ ...wanted, ...output }, project, model, tools);
       return jobs.add({ kind: 'export', title, region, project: project.id }, work);
     },
     jobs: () => jobs.list(),

@@ -1,6 +1,7 @@
 import { formatBytes, formatRegion, type Region } from '../contract/index.ts';
 import { parseRegion } from '../sequence/index.ts';
 import { cacheFolders } from '../home/index.ts';
+import type { Replaceable } from '../formats/output/index.ts';
 import { exportRaw } from '../analysis/raw/index.ts';
 import { expectInside } from './export-run.ts';
 import { followAnalysis } from './follow-analysis.ts';
@@ -13,11 +14,12 @@ export interface RawExport {
   readonly run: string;
   readonly region?: string | undefined;
   readonly path: string;
+  readonly replaces?: Replaceable | undefined;
 }
 
 /** Raw tensors of a run as a job: the pass runs once more over the interval that the run read. */
 export function rawExportJob(
-  { run, region: text, path }: RawExport,
+  { run, region: text, path, replaces }: RawExport,
   project: OpenProject,
   model: string,
   tools: Omit<JobContext, 'onFinished'>,
@@ -35,7 +37,7 @@ export function rawExportJob(
         ...{ genome: project.genome, model: await models.load(model), cache: tools.cache.get() },
         ...{ graphs, passes, startComputeProcess },
       },
-      { region, path, interval, provider: 'auto', threads },
+      { region, path, replaces, interval, provider: 'auto', threads },
       signal,
     );
     const { bytes } = await followAnalysis(events, job);

@@ -1,3 +1,4 @@
+import type { ModelLibrary } from '../library/index.ts';
 import type { Answers } from './answers.ts';
 import { exportRun } from './export-run.ts';
 import type { OpenCache } from './open-cache.ts';
@@ -8,7 +9,11 @@ import { viewFinal } from './view-final.ts';
 export type RunMethods = Pick<Answers, 'deleteRun' | 'view' | 'exportRun'>;
 
 /** What was predicted. */
-export function runMethods(projects: ProjectStore, cache: OpenCache): RunMethods {
+export function runMethods(
+  projects: ProjectStore,
+  cache: OpenCache,
+  library: ModelLibrary,
+): RunMethods {
   return {
     deleteRun: ({ project: id, run }) => {
       const project = projects.get(id);
@@ -27,6 +32,6 @@ export function runMethods(projects: ProjectStore, cache: OpenCache): RunMethods
       return { ...view, start: view.start + shift };
     },
     exportRun: (request, signal) =>
-      exportRun(request, projects.get(request.project), cache.get(), signal),
+      exportRun(request, projects.get(request.project), cache.get(), { library, signal }),
   };
 }

@@ -2,7 +2,9 @@ import { resolve } from 'node:path';
 import { MegabaseError, type VariantsRequest } from '../contract/index.ts';
 import { viewValues } from '../cache/index.ts';
 import { readTutorialVariants } from '../analysis/tutorial/index.ts';
-import { variantFormat, writeVariants } from '../analysis/variants/index.ts';
+import { variantFormat, variantPaths, writeVariants } from '../analysis/variants/index.ts';
+import { checkOutputs } from '../analysis/export/index.ts';
+import { expectAgreed, filesOfProject } from './agreed-outputs.ts';
 import type { Answers } from './answers.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { JobContext } from './predict-job.ts';
@@ -70,7 +72,7 @@ export function variantMethods(
       });
       return projects.announce(project);
     },
-    exportVariants: async ({ project, set, format: name, path: given }, signal) => {
+    exportVariants: async ({ project, set, format: name, path: given, replace }, signal) => {
       const path = resolve(given);
       const format = variantFormat(path, name);
       const saved = projects.get(project).getVariantSet(set);
@@ -78,10 +80,14 @@ export function variantMethods(
         const what = 'A haplotype cannot be written as a VCF record';
         throw new MegabaseError('output-format', `${what}; choose a table, BED or JSON.`);
       }
+      const inputs = filesOfProject(projects.get(project), tools.models.library);
+      const paths = await variantPaths(path, format);
+      const replaces = expectAgreed(await checkOutputs(paths, inputs), replace);
       const table = await files.table(saved);
       const { records, bytes } = await writeVariants(table.records(), path, {
         ...table.head,
         format,
+        replaces,
         signal,
       });
       return { path, format, records, bytes, leftOut: 0 };

@@ -57,7 +57,7 @@ it('consensus writes all four copies of a tetraploid sample, and one of them by 
   writeFileSync(vcf, vcfText({ c: 'ACGTACGTACGT' }, rows, ['S']));
   const args = ['--fasta', fasta, '--vcf', vcf, '--json', '--out', join(folder, 'own.fa')];
   const applied = async (...more: string[]) => {
-    const { stdout } = expectSuccess(await run(...args, ...more));
+    const { stdout } = expectSuccess(await run('--overwrite', ...args, ...more));
     const { records } = JSON.parse(stdout) as { records: { name: string; applied: number }[] };
     return records.map(({ name, applied }) => [name, applied]);
   };

@@ -109,7 +109,7 @@ describe('megabase effects', () => {
       /has no tracks, so the effect of an element/,
     ],
     [['--out', 'FOLDER', '--format', 'tsv'], 'output-unwritable', /what stands there is a folder/],
-    [['--out', 'FASTA', '--format', 'tsv'], 'usage', /is the genome itself; name another file/],
+    [['--out', 'FASTA', '--format', 'tsv'], 'usage', /is read; name another file/],
   ] as const)('%j is refused with what it should be', async (more, code, message) => {
     const folder = temporaryFolder();
     const files: Record<string, string> = {

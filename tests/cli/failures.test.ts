@@ -41,7 +41,7 @@ it('the genome itself is never written over', async () => {
   const fasta = join(temporaryFolder(), 'genome.tsv');
   writeFileSync(fasta, `>read\n${'ACGT'.repeat(100)}\n`);
   const result = await predict('read', fasta, '--fasta', fasta);
-  expectFailure(result, { exit: 2, code: 'usage', message: /is the genome itself; name another/ });
+  expectFailure(result, { exit: 2, code: 'usage', message: /is read; name another/ });
 });
 
 it('a pass that needs more memory than allowed is refused with both numbers', async () => {

@@ -94,6 +94,53 @@ describe('variants', () => {
     );
   });
 
+  it('prints long alleles short, writes them whole, and names the record of every row', async () => {
+    const folder = temporaryFolder();
+    const letters = tutorialLetters('chrT2');
+    const base = letters.charAt(22_399);
+    const long = base + 'ACGTACGTAC'.repeat(123) + 'ACG';
+    const rows = [
+      { contig: 'chrT2', pos: 22_400, id: 'long1', ref: base, alt: long },
+      // The same A>C as at 22308, with the bases before it.
+      {
+        contig: 'chrT2',
+        pos: 22_306,
+        ref: letters.slice(22_305, 22_308),
+        alt: letters.slice(22_305, 22_307) + 'C',
+      },
+      { contig: 'chrT2', pos: 22_310, id: 'none', ref: letters.charAt(22_309), alt: '<DEL>' },
+    ];
+    const vcf = join(folder, 'v.vcf');
+    writeFileSync(vcf, vcfText({ chrT2: letters }, rows));
+    const [tsv, json] = [join(folder, 'o.tsv'), join(folder, 'o.json')];
+    const { stdout } = expectSuccess(await run(...place, '--vcf', vcf, '--out', tsv));
+    const table = stdout.split('\n').filter((line) => line.startsWith('  chrT2:'));
+    expect(table).toHaveLength(2);
+    for (const line of table) expect(line.length).toBeLessThan(120);
+    expect(stdout).toMatch(/ chrT2:22400:[ACGT]>[ACGT]{12}…\(1,234 bp\) /);
+    const [header, ...lines] = dataLines(tsv).map((line) => line.split('\t'));
+    const columns = ['record_id', 'chrom', 'pos', 'ref', 'alt'];
+    const normalised = ['normalised_chrom', 'normalised_pos', 'normalised_ref', 'normalised_alt'];
+    expect(header!.slice(-5)).toEqual(['record_id', ...normalised]);
+    const found = lines.map((line) =>
+      [...columns, ...normalised].map((name) => line[header!.indexOf(name)]).join(' '),
+    );
+    const [first, second, third] = rows.map(
+      ({ id = '.', pos, ref, alt }) => `${id} chrT2 ${pos} ${ref} ${alt}`,
+    );
+    expect([...new Set(found)]).toEqual([
+      expect.stringMatching(new RegExp(`^${first} chrT2 \\d+ [ACGT]+ [ACGT]+$`)),
+      `${second} chrT2 22308 A C`,
+      `${third} . . . .`,
+    ]);
+    expectSuccess(await run(...place, '--vcf', vcf, '--out', json));
+    const { variants } = JSON.parse(readText(json)) as { variants: unknown[] };
+    expect(variants[1]).toMatchObject({
+      stated: { contig: 'chrT2', pos: 22_305, recordId: '.' },
+      normalised: { contig: 'chrT2', pos: 22_307, ref: 'A', alt: 'C' },
+    });
+  });
+
   it('applies a haplotype as a whole', async () => {
     const out = join(temporaryFolder(), 'scored.bed');
     const asked = ['--vcf', sample, '--haplotypes', '--targets', genes, '--out', out];
@@ -137,7 +184,7 @@ describe('variants', () => {
       ['--targets', genes],
       ['--haplotypes', '--format', 'tsv'],
     ]) {
-      const result = await run(...asked, '--out', out, ...more);
+      const result = await run(...asked, '--overwrite', '--out', out, ...more);
       expect(result.code).toBe(2);
       expect(result.stderr).toMatch(/has no tracks, so the effect of an? (element|haplotype)/);
     }
@@ -171,7 +218,7 @@ describe('variants', () => {
 
   it('does not write over what it reads', async () => {
     const result = await run(...place, '--vcf', sample, '--out', sample);
-    const message = /would overwrite an input file/;
+    const message = /is read; name another file/;
     expectFailure(result, { exit: 2, code: 'usage', message });
   });
 
@@ -185,4 +232,23 @@ describe('variants', () => {
     expectFailure(await command.result, { exit: 1, code: 'cancelled', message: /cancelled/ });
     expect(readdirSync(folder)).toEqual([]);
   });
+});
+
+it('the same variants get the same scores in whatever parts their file comes', async () => {
+  const folder = temporaryFolder();
+  const text = readText(sample);
+  const header = text.split('\n').filter((line) => line.startsWith('#'));
+  const records = dataLines(sample).filter((line) => line.startsWith('chrT2\t'));
+  const scores = async (name: string, lines: readonly string[]) => {
+    const [vcf, out] = [join(folder, `${name}.vcf`), join(folder, `${name}.out.vcf`)];
+    writeFileSync(vcf, [...header, ...lines, ''].join('\n'));
+    const asked = ['--model', 'hawk-tutorial', '--no-cache', '--vcf', vcf, '--out', out];
+    expectSuccess(await run(...asked));
+    return ['MB_LLR', 'MB_EFFECT'].map((key) => values(out, key));
+  };
+  const some = records.slice(0, 4);
+  const whole = await scores('whole', some);
+  const [first, others] = [await scores('a', some.slice(0, 1)), await scores('b', some.slice(1))];
+  expect(whole.flatMap((one) => Object.values(one))).toHaveLength(8);
+  expect(first.map((one, i) => ({ ...one, ...others[i] }))).toEqual(whole);
 });

@@ -34,6 +34,7 @@ function start(electron: string | undefined, files: string[] = []) {
   const [printed, notes]: [string[], string[]] = [[], []];
   const console = {
     print: (line: string) => void printed.push(line),
+    yieldStdout: () => undefined,
     note: (line: string) => void notes.push(line),
     progress: () => undefined,
     share: () => undefined,

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { agreed } from '../support/agree.ts';
 import { expect, test } from 'vitest';
 import { exportPredictions } from '../../src-main/analysis/export/index.ts';
 import { contigs, leftovers, prediction, temporaryFolder, trackInfo } from './support.ts';
@@ -88,7 +89,11 @@ test.each(['a.bedgraph', 'a.tsv.gz', 'a.json', 'a.bw'])(
     writeFileSync(path, 'old');
     const controller = new AbortController();
     const { signal } = controller;
-    const writing = exportPredictions({ predictions: many, contigs: genome, path, signal });
+    const replaces = await agreed(path);
+    const writing = exportPredictions({
+      ...{ predictions: many, contigs: genome },
+      ...{ path, replaces, signal },
+    });
     writing.catch(() => undefined);
     while (leftovers(folder).length === 0) await new Promise(setImmediate);
     controller.abort();
@@ -113,7 +118,8 @@ test('when one of several files cannot be written none of them appears', async (
   const predictions = [prediction('chr1', 0, 100, () => 1, infos)];
   mkdirSync(join(folder, 'x.c.bw'));
   writeFileSync(join(folder, 'x.a.bw'), 'old');
-  const writing = exportPredictions({ predictions, contigs, path: join(folder, 'x.bw') });
+  const [path, replaces] = [join(folder, 'x.bw'), await agreed(join(folder, 'x.a.bw'))];
+  const writing = exportPredictions({ predictions, contigs, path, replaces });
   await expect(writing).rejects.toMatchObject({ code: 'output-unwritable' });
   expect(readdirSync(folder).sort()).toEqual(['x.a.bw', 'x.c.bw']);
   expect(readFileSync(join(folder, 'x.a.bw'), 'utf8')).toBe('old');

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { agreed } from '../support/agree.ts';
 import { expect, test } from 'vitest';
 import { SafetensorsFile } from '../../src-main/formats/safetensors/index.ts';
 import { seededRandom, temporaryFolder } from './support.ts';
@@ -89,7 +90,7 @@ test('values that do not fit the header are refused and those missing are notice
   const folder = temporaryFolder();
   const path = join(folder, 'a.safetensors');
   writeFileSync(path, 'old');
-  const file = await SafetensorsFile.create(path, tensors);
+  const file = await SafetensorsFile.create(path, tensors, {}, { replaces: await agreed(path) });
   await expect(file.write('other', 0, new Float32Array(1))).rejects.toThrow(TypeError);
   await expect(file.write('ids', 0, new Float32Array(1))).rejects.toThrow(/ids is I64/);
   await expect(file.write('logits', 15_999, new Float32Array(2))).rejects.toThrow(RangeError);

@@ -7,6 +7,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { agreed } from '../support/agree.ts';
 import { expect, test } from 'vitest';
 import { StagedFile, writeOwnFile, writeOwnFileSync } from '../../src-main/formats/output/index.ts';
 import { outputError } from '../../src-main/formats/output/output-error.ts';
@@ -16,7 +17,7 @@ test('the old file stays until the new one is complete', async () => {
   const folder = temporaryFolder();
   const path = join(folder, 'a.txt');
   writeFileSync(path, 'old');
-  const file = await StagedFile.open(path);
+  const file = await StagedFile.open(path, { replaces: await agreed(path) });
   await file.append(Buffer.from('new, '));
   await file.append(Buffer.from('whole'));
   expect(readFileSync(path, 'utf8')).toBe('old');
@@ -45,16 +46,45 @@ test('writing over an earlier place does not move the end', async () => {
   expect(readFileSync(path, 'utf8')).toBe('01ab456789!');
 });
 
-test('a link stays a link and the file behind it is replaced', async () => {
+test('nothing is replaced that nobody agreed to, before it is written or after', async () => {
+  const folder = temporaryFolder();
+  const [path, other] = [join(folder, 'a.txt'), join(folder, 'b.txt')];
+  writeFileSync(path, 'old');
+  const exists = { code: 'output-exists', file: path };
+  await expect(StagedFile.open(path)).rejects.toMatchObject(exists);
+  const replaces = await agreed(path);
+  await expect(StagedFile.open(path, { replaces: new Map([[other, 'x']]) })).rejects.toMatchObject(
+    exists,
+  );
+
+  // A file that comes to stand there while another is written, and one that is changed meanwhile.
+  const [changed, come] = [await StagedFile.open(path, { replaces }), await StagedFile.open(other)];
+  writeFileSync(path, 'changed since');
+  writeFileSync(other, 'came since');
+  await expect(changed.commit()).rejects.toMatchObject(exists);
+  await expect(come.commit()).rejects.toMatchObject({ code: 'output-exists', file: other });
+  expect(readFileSync(path, 'utf8')).toBe('changed since');
+  expect(readFileSync(other, 'utf8')).toBe('came since');
+  expect(readdirSync(folder).sort()).toEqual(['a.txt', 'b.txt']);
+});
+
+test('a link is not followed, neither to a file nor to nowhere', async () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'data'));
   writeFileSync(join(folder, 'data', 'real.txt'), 'old');
   symlinkSync(join('data', 'real.txt'), join(folder, 'link.txt'));
-  const file = await StagedFile.open(join(folder, 'link.txt'));
-  await file.append(Buffer.from('new'));
-  await file.commit();
-  expect(lstatSync(join(folder, 'link.txt')).isSymbolicLink()).toBe(true);
-  expect(readFileSync(join(folder, 'data', 'real.txt'), 'utf8')).toBe('new');
+  symlinkSync('nowhere.txt', join(folder, 'loose.txt'));
+  for (const [name, to] of [
+    ['link.txt', 'data/real.txt'],
+    ['loose.txt', 'nowhere.txt'],
+  ] as const) {
+    const opened = StagedFile.open(join(folder, name));
+    await expect(opened).rejects.toMatchObject({ code: 'output-unwritable' });
+    await expect(opened).rejects.toThrow(`it is a link to ${to}, and links are not followed`);
+    expect(lstatSync(join(folder, name)).isSymbolicLink()).toBe(true);
+  }
+  expect(readFileSync(join(folder, 'data', 'real.txt'), 'utf8')).toBe('old');
+  expect(readdirSync(folder).sort()).toEqual(['data', 'link.txt', 'loose.txt']);
 });
 
 test('a missing folder, a file in place of the folder and a folder in place of the file are refused', async () => {
@@ -72,9 +102,27 @@ test('a missing folder, a file in place of the folder and a folder in place of t
   expect(readdirSync(folder).sort()).toEqual(['file', 'taken.bed']);
 });
 
-test.skipIf(process.platform === 'win32')('a device is never replaced by a file', async () => {
-  await expect(StagedFile.open('/dev/null')).rejects.toMatchObject({ code: 'output-unwritable' });
-  expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
+test.skipIf(process.platform === 'win32')(
+  'a device is written to and never replaced by a file, also through a link',
+  async () => {
+    const folder = temporaryFolder();
+    symlinkSync('/dev/null', join(folder, 'null'));
+    for (const path of ['/dev/null', join(folder, 'null')]) {
+      for (const anyOrder of [false, true]) {
+        const file = await StagedFile.open(path, { anyOrder });
+        await file.append(Buffer.from('gone'));
+        await file.commit();
+      }
+    }
+    expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
+    expect(lstatSync(join(folder, 'null')).isSymbolicLink()).toBe(true);
+  },
+);
+
+test.skipIf(process.platform === 'win32')('a descriptor that is not open is refused', async () => {
+  const opened = StagedFile.open('/dev/fd/9999');
+  await expect(opened).rejects.toMatchObject({ code: 'output-unwritable' });
+  await expect(opened).rejects.toThrow(/no such descriptor is open \(EBADF\)/);
 });
 
 test('a full disk is told from a folder without permission', () => {

@@ -105,7 +105,7 @@ async function runHere(args: readonly string[], home: string): Promise<CommandRe
   }
 }
 
-/** The arguments of `predict` on the tutorial genome, on the CPU; later ones win. */
+/** The arguments of `predict` on the tutorial genome, on the CPU, to a file anew; later ones win. */
 export function predictArgs(
   model: string,
   region: string,
@@ -113,5 +113,5 @@ export function predictArgs(
   ...more: readonly string[]
 ): string[] {
   const place = ['--fasta', tutorialGenome, '--region', region, '--out', out];
-  return ['predict', ...place, '--model', model, '--provider', 'cpu', ...more];
+  return ['predict', ...place, '--overwrite', '--model', model, '--provider', 'cpu', ...more];
 }

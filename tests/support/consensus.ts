@@ -36,12 +36,12 @@ export async function writeOwn(
     const defaults = { vcf, unphased: 'as-written', out } as const;
     const events = writeConsensus({ genome }, { ...defaults, ...request }, neverStopped);
     const result = await readAnalysis(events, notes);
-    const paths = consensusPaths(out);
-    const table = readFileSync(paths.table, 'utf8').trimEnd().split('\n').slice(2);
+    const [fastaPath, chainPath, tablePath] = await consensusPaths(out);
+    const table = readFileSync(tablePath!, 'utf8').trimEnd().split('\n').slice(2);
     return {
       result,
-      letters: readLetters(readFileSync(paths.fasta, 'utf8')),
-      chain: readFileSync(paths.chain, 'utf8'),
+      letters: readLetters(readFileSync(fastaPath!, 'utf8')),
+      chain: readFileSync(chainPath!, 'utf8'),
       table: table.map((row) => row.split('\t')),
       notes,
     };

@@ -15,6 +15,7 @@ function serve(folder: string, args: readonly string[]) {
   const [printed, notes]: [string[], string[]] = [[], []];
   const console = {
     print: (line: string) => void printed.push(line),
+    yieldStdout: () => undefined,
     note: (line: string) => void notes.push(line),
     progress: () => undefined,
     share: () => undefined,

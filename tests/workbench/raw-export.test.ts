@@ -34,6 +34,6 @@ it('raw tensors of a run are computed over the interval that it read, and writte
   all!.close();
   some!.close();
 
-  const outside = bench.exportRaw({ project, run, region: 'a:1-100', path: part });
+  const outside = bench.exportRaw({ project, run, region: 'a:1-100', path: `${part}.2` });
   await expect(outside).rejects.toMatchObject({ code: 'region-outside' });
 });

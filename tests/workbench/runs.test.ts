@@ -1,5 +1,13 @@
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import type { PredictionCache } from '../../src-main/cache/index.ts';
 import type { TrackValues, TrackView } from '../../src-main/contract/index.ts';
@@ -251,6 +259,48 @@ it('an export without regions is of the region that was asked for', async () => 
   const [file] = await bench.exportRun({ ...asked, path: join(folder, 'out.tsv') });
   expect(file).toMatchObject({ format: 'tsv', records: 1000, leftOut: 0 });
 });
+
+it('an export replaces a file that the person agreed to, and never one of the project', async () => {
+  const folder = temporaryFolder();
+  const bench = openBench(locationsIn(folder));
+  const project = await genome(bench);
+  const { run } = await bench.predicted({ ...onA, project, region: 'a:1,001-2,000', flank: 0 });
+  const [path, other] = [join(folder, 'out.tsv'), join(folder, 'other.tsv')];
+  writeFileSync(path, 'mine');
+  const asked = { project, run, tracks: ['track-0'], format: 'tsv', path };
+  const exists = { code: 'output-exists', file: path };
+  await expect(bench.exportRun(asked)).rejects.toMatchObject(exists);
+  await expect(bench.exportRun({ ...asked, replace: [other] })).rejects.toMatchObject(exists);
+  expect(readFileSync(path, 'utf8')).toBe('mine');
+  await bench.exportRun({ ...asked, replace: [path] });
+  expect(readFileSync(path, 'utf8')).toContain('track-0');
+
+  const { genome: fasta } = JSON.parse(readFileSync(projectFile(folder), 'utf8')) as {
+    genome: string;
+  };
+  const sequence = resolve(dirname(projectFile(folder)), fasta);
+  const model = join(bench.locations.shippedModels, 'random-hawk/config.json');
+  const hard = join(folder, 'hard.tsv');
+  linkSync(sequence, hard);
+  for (const file of [sequence, hard, model, projectFile(folder)]) {
+    const before = readFileSync(file);
+    for (const write of [
+      () => bench.exportRun({ ...asked, path: file, replace: [file] }),
+      () => bench.exportRaw({ project, run, path: file, replace: [file] }),
+    ]) {
+      await expect(write()).rejects.toMatchObject({ code: 'usage' });
+      await expect(write()).rejects.toThrow(/is read; name another file/);
+    }
+    expect(readFileSync(file).equals(before)).toBe(true);
+  }
+});
+
+/** The one project that was saved. */
+function projectFile(folder: string): string {
+  const projects = join(folder, 'projects');
+  const [name] = readdirSync(projects).filter((one) => one.endsWith('.megabase.json'));
+  return join(projects, name!);
+}
 
 it('an export that cannot be is refused, and nothing is written', async () => {
   const folder = temporaryFolder();

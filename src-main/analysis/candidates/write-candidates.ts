@@ -7,7 +7,7 @@ import {
   type Candidate,
   type CandidateOptions,
 } from '../../sequence/index.ts';
-import { throwIfCancelled, StagedText } from '../../formats/output/index.ts';
+import { throwIfCancelled, StagedText, type Replaceable } from '../../formats/output/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import { candidatesIn } from './candidates.ts';
@@ -20,6 +20,7 @@ export interface CandidatesSpec {
   readonly options: CandidateOptions;
   /** A VCF file, bgzip where it ends with `.gz`. */
   readonly out: string;
+  readonly replaces?: Replaceable | undefined;
 }
 
 const optionNames = Object.keys(defaultCandidateOptions) as (keyof CandidateOptions)[];
@@ -47,7 +48,7 @@ export function writeCandidates(
 
 async function writeAll(
   alignment: Alignment,
-  { regions, options, out }: CandidatesSpec,
+  { regions, options, out, replaces }: CandidatesSpec,
   { genome, emit, signal }: Pick<AnalysisContext, 'genome' | 'emit' | 'signal'>,
 ): Promise<number> {
   const onNote = (note: string) => emit(textNote(note));
@@ -56,7 +57,7 @@ async function writeAll(
     onNote(`The reads come from ${samples.length} samples; they are counted together.`);
   }
   const all = regions ?? allRegions(genome.contigs);
-  const file = await StagedText.open(out);
+  const file = await StagedText.open(out, { replaces });
   try {
     await file.append(`${candidateHeader(genome, options, samples).join('\n')}\n`);
     let count = 0;

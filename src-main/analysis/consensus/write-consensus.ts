@@ -7,7 +7,12 @@ import {
   VariantNormaliser,
   type ChosenEdits,
 } from '../../sequence/index.ts';
-import { throwIfCancelled, StagedFile } from '../../formats/output/index.ts';
+import {
+  outputTarget,
+  throwIfCancelled,
+  StagedFile,
+  type Replaceable,
+} from '../../formats/output/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import { recordsIn } from '../records/index.ts';
@@ -33,6 +38,7 @@ export interface ConsensusSpec {
   readonly unphased: UnphasedChoice;
   /** Path of the FASTA file; the map stands beside it, see `consensusPaths`. */
   readonly out: string;
+  readonly replaces?: Replaceable | undefined;
 }
 
 /** One sequence that was written. */
@@ -54,10 +60,11 @@ export interface ConsensusResult {
   readonly unphased: number;
 }
 
-/** The FASTA file, the chain and the table that go with `--out`. */
-export function consensusPaths(out: string): { fasta: string; chain: string; table: string } {
+/** The FASTA file, the chain and the table that go with `--out`; the FASTA alone of a pipe. */
+export async function consensusPaths(out: string): Promise<string[]> {
+  if ((await outputTarget(out)).kind === 'stream') return [out];
   const stem = out.replace(/\.(fa|fasta|fna)$/i, '');
-  return { fasta: out, chain: `${stem}.chain`, table: `${stem}.map.tsv` };
+  return [out, `${stem}.chain`, `${stem}.map.tsv`];
 }
 
 type ConsensusContext = Pick<AnalysisContext, 'genome' | 'emit' | 'signal'>;
@@ -106,12 +113,12 @@ async function writeOwnSequence(
   const collected = await collectEdits(records, normaliser, asked);
   const { haplotypes, refusals, unphased } = collected;
 
-  const paths = consensusPaths(out);
+  const paths = await consensusPaths(out);
   const staged: StagedFile[] = [];
   try {
-    for (const path of Object.values(paths)) staged.push(await StagedFile.open(path));
-    const [fasta, chain, table] = staged as [StagedFile, StagedFile, StagedFile];
-    await table.append(Buffer.from(tableHeader));
+    for (const path of paths) staged.push(await StagedFile.open(path, { replaces: spec.replaces }));
+    const [fasta, chain, table] = staged as [StagedFile, StagedFile?, StagedFile?];
+    await table?.append(Buffer.from(tableHeader));
     const regions = region === undefined ? allRegions(genome.contigs) : [region];
     const written: ConsensusRecord[] = [];
     for (const place of regions) {
@@ -124,17 +131,18 @@ async function writeOwnSequence(
         const title = { name, sample: vcf.header.samples[sample ?? -1], haplotype };
         const map = await writeRecord(fasta, place, chosen, title, { genome, out, signal });
         const query = { name, length: map.editedLength };
-        await chain.append(Buffer.from(formatChain(map, target, query, written.length + 1)));
+        await chain?.append(Buffer.from(formatChain(map, target, query, written.length + 1)));
         for (const rows of tableRows(map, place.contig, name))
-          await table.append(Buffer.from(rows));
+          await table?.append(Buffer.from(rows));
         const applied = chosen.chosen.length;
         written.push({ name, length: map.editedLength, region: place, applied });
       }
     }
     for (const file of staged) await file.commit();
+    if (chain === undefined) onNote('The .chain and the .map.tsv are written beside a file only.');
     for (const note of describeUnsure(collected, spec.unphased)) onNote(note);
     for (const line of refusals.lines()) onNote(`not applied: ${line}`);
-    return { records: written, files: Object.values(paths), refused: refusals.counts, unphased };
+    return { records: written, files: paths, refused: refusals.counts, unphased };
   } catch (error) {
     for (const file of staged) await file.discard();
     throw error;

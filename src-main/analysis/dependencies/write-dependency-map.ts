@@ -8,6 +8,7 @@ import {
   modelNotes,
   type HeaderNote,
   StagedFile,
+  type Replaceable,
 } from '../../formats/output/index.ts';
 import { SafetensorsFile } from '../../formats/safetensors/index.ts';
 
@@ -30,12 +31,16 @@ export const defaultArc = 1;
 export async function writeDependencyMap(
   map: DependencyMap,
   path: string,
-  options: { readonly format: DependencyFormat; readonly threshold: number },
+  options: {
+    readonly format: DependencyFormat;
+    readonly threshold: number;
+    readonly replaces?: Replaceable | undefined;
+  },
 ): Promise<{ records: number; bytes: number }> {
-  if (options.format === 'safetensors') return writeTensor(map, path);
+  if (options.format === 'safetensors') return writeTensor(map, path, options);
   const arcs = options.format === 'bedpe' ? dependenciesOf(map, options.threshold) : undefined;
   const lines = arcs ? arcLines(map, arcs, options.threshold) : matrixLines(map);
-  const file = await StagedFile.open(path);
+  const file = await StagedFile.open(path, { replaces: options.replaces });
   try {
     for (const line of lines) await file.append(Buffer.from(line));
     await file.commit();
@@ -85,7 +90,11 @@ function* arcLines(
   }
 }
 
-async function writeTensor(map: DependencyMap, path: string) {
+async function writeTensor(
+  map: DependencyMap,
+  path: string,
+  { replaces }: { readonly replaces?: Replaceable | undefined },
+) {
   const { model, region, interval, bases, values, tolerance } = map;
   const n = bases.length;
   const metadata = {
@@ -105,6 +114,7 @@ async function writeTensor(map: DependencyMap, path: string) {
     path,
     { dependencies: { dtype: 'F32', shape: [n, n] } },
     metadata,
+    { replaces },
   );
   try {
     await file.write('dependencies', 0, values);

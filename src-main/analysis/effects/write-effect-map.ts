@@ -16,6 +16,7 @@ import {
   oneLine,
   type HeaderNote,
   StagedFile,
+  type Replaceable,
 } from '../../formats/output/index.ts';
 
 const effectFormats = ['bedpe', 'tsv', 'json'] as const;
@@ -35,10 +36,14 @@ export function effectFormat(path: string, name?: string): EffectFormat {
 export async function writeEffectMap(
   map: EffectMap,
   path: string,
-  options: { readonly format: EffectFormat; readonly threshold: number },
+  options: {
+    readonly format: EffectFormat;
+    readonly threshold: number;
+    readonly replaces?: Replaceable | undefined;
+  },
 ): Promise<{ records: number; bytes: number }> {
   const { pieces, records } = texts[options.format](map, options.threshold);
-  const file = await StagedFile.open(path);
+  const file = await StagedFile.open(path, { replaces: options.replaces });
   try {
     for (const text of pieces) await file.append(Buffer.from(text));
     await file.commit();

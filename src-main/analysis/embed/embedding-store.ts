@@ -50,7 +50,9 @@ export class EmbeddingStore {
     }
     const shape = [values.length / width, width];
     const specs = { [tensor]: { dtype: 'F32', shape } } as const;
-    const file = await SafetensorsFile.create(this.#path(key), specs, metadata);
+    const file = await SafetensorsFile.create(this.#path(key), specs, metadata, {
+      replaces: 'anything',
+    });
     try {
       await file.write(tensor, 0, values);
     } catch (error) {

@@ -10,11 +10,13 @@ import {
   MegabaseError,
   type Region,
 } from '../../contract/index.ts';
+import { isStandardInput } from '../../formats/bytes/index.ts';
 import { openGenome } from '../../formats/open-genome/index.ts';
 import { readBedRegions } from '../../formats/bed/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
 import { matchContig, parseRegion, skippedNotes } from '../../sequence/index.ts';
 import { cacheFolders, findLocations } from '../../home/index.ts';
+import { spoolInput } from './spool-input.ts';
 import { eachOnce } from '../events/index.ts';
 
 /** What a command's analyses work on and with, but for the model; open until it is closed. */
@@ -57,7 +59,12 @@ export async function openEnvironment(
     for (const step of close.reverse()) await step();
   };
   try {
-    const genome = await openNoted(options.fasta, { indexes, keeps }, tools);
+    const spooled = isStandardInput(options.fasta)
+      ? await spoolInput(options.fasta, folder, tools)
+      : undefined;
+    close.push(() => spooled?.remove());
+    const place = spooled ? { indexes: spooled.folder, keeps: false } : { indexes, keeps };
+    const genome = await openNoted(spooled?.path ?? options.fasta, place, tools);
     close.push(() => genome.close());
     const cache = options.cache ? PredictionCache.open(folder) : undefined;
     close.push(() => cache?.close());
@@ -132,5 +139,6 @@ async function isBedFile(text: string): Promise<boolean> {
   if (!found && /\.bed(\.gz)?$/i.test(text)) {
     throw new MegabaseError('file-missing', `There is no file ${text}.`);
   }
-  return found?.isFile() ?? false;
+  // A pipe too: `--regions -` and `<(...)`.
+  return found !== undefined && !found.isDirectory();
 }

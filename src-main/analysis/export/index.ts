@@ -11,5 +11,6 @@
  *     await file.write('logits', 0, firstChunk);
  *     await file.finish(); // or discard()
  */
-export { checkOutput, checkWritable } from './check-output.ts';
+export { checkOutput } from './check-output.ts';
+export { checkOutputs } from './check-outputs.ts';
 export { exportPredictions } from './export-predictions.ts';

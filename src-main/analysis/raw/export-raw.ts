@@ -1,4 +1,5 @@
 import { MegabaseError, type Prediction, type TrackInfo, defined } from '../../contract/index.ts';
+import type { Replaceable } from '../../formats/output/index.ts';
 import type { LoadedModel } from '../../library/index.ts';
 import { headTracks } from '../../model/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
@@ -9,6 +10,7 @@ import { RawTensorFile } from './raw-tensor-file.ts';
 export interface RawExportSpec extends Omit<PredictionSpec, 'raw'> {
   /** File to write. */
   readonly path: string;
+  readonly replaces?: Replaceable | undefined;
 }
 
 export interface RawExport {
@@ -32,13 +34,13 @@ export function exportRaw(
 }
 
 async function writeRaw(spec: RawExportSpec, context: AnalysisContext): Promise<RawExport> {
-  const { region, path } = spec;
+  const { region, path, replaces } = spec;
   const { genome, model, emit, signal } = context;
   expectHeadTracks(model, spec.tracks);
   const contigLength = defined(genome.contigs.find(({ name }) => name === region.contig)).length;
   const head = headTracks(model.model.manifest);
   const wanted = head.filter(({ id }) => spec.tracks?.includes(id) ?? true);
-  const file = await RawTensorFile.create(path, model, { region, contigLength }, wanted);
+  const file = await RawTensorFile.create(path, model, { region, contigLength, replaces }, wanted);
   try {
     const tracks = wanted.map(({ id }) => id);
     const events = predict(context, { ...spec, tracks, raw: file.sink }, signal);

@@ -2,6 +2,7 @@ import type { Region, TrackInfo, TrackValues } from '../../contract/index.ts';
 import type { RawValues } from '../../engine/index.ts';
 import { describeNetwork } from '../../model/index.ts';
 import { SafetensorsFile, type TensorSpec } from '../../formats/safetensors/index.ts';
+import type { Replaceable } from '../../formats/output/index.ts';
 import { interleave } from '../../sequence/index.ts';
 import type { LoadedModel } from '../../library/index.ts';
 import type { RawSink } from '../run/index.ts';
@@ -27,10 +28,14 @@ export class RawTensorFile {
   static async create(
     path: string,
     { model, identity }: LoadedModel,
-    place: { readonly region: Region; readonly contigLength: number },
+    place: {
+      readonly region: Region;
+      readonly contigLength: number;
+      readonly replaces?: Replaceable | undefined;
+    },
     tracks: readonly TrackInfo[],
   ): Promise<RawTensorFile> {
-    const { region, contigLength } = place;
+    const { region, contigLength, replaces } = place;
     const network = describeNetwork(model);
     const length = region.end - region.start;
     const tensors: Record<string, TensorSpec> = {
@@ -55,7 +60,8 @@ export class RawTensorFile {
       end_0_based_exclusive: String(region.end),
       tracks: tracks.map(({ id }) => id).join(','),
     };
-    return new RawTensorFile(await SafetensorsFile.create(path, tensors, metadata), network);
+    const file = await SafetensorsFile.create(path, tensors, metadata, { replaces });
+    return new RawTensorFile(file, network);
   }
 
   /** Takes values as the pass delivers them, in order; after a restart some come again. */

@@ -1,3 +1,4 @@
+import type { Replaceable } from '../../formats/output/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, type AnalysisEvent } from '../events/index.ts';
 import { findLoci, type LocusSource } from './find-loci.ts';
@@ -13,7 +14,13 @@ import { writeScores, type ScoreFormat, type WrittenScores } from './write-score
 export interface RegionScoreSpec extends LocusScoreSettings {
   readonly source: LocusSource;
   /** File to write; none where absent. */
-  readonly output?: { readonly path: string; readonly format: ScoreFormat } | undefined;
+  readonly output?:
+    | {
+        readonly path: string;
+        readonly format: ScoreFormat;
+        readonly replaces?: Replaceable | undefined;
+      }
+    | undefined;
 }
 
 /** How many there are, which is known first; then the row of each, in order. */
@@ -55,7 +62,8 @@ async function scoreAll(
     for await (const _ of rows);
     return { labels };
   }
-  const described = { format: output.format, model, source: sourceText(source), signal };
+  const { format, replaces } = output;
+  const described = { format, replaces, model, source: sourceText(source), signal };
   const file = await writeScores(rows, output.path, { ...described, context: settings.context });
   return { labels, file };
 }

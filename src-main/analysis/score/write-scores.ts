@@ -11,6 +11,7 @@ import {
   oneLine,
   type HeaderNote,
   StagedText,
+  type Replaceable,
 } from '../../formats/output/index.ts';
 import type { LoadedModel } from '../../library/index.ts';
 import { windowLabels, type ScoredLocus } from './score-loci.ts';
@@ -47,12 +48,13 @@ export async function writeScores(
     readonly source: string;
     /** bp that were read round each locus, where the heads' own were not. */
     readonly context?: number | undefined;
+    readonly replaces?: Replaceable | undefined;
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<WrittenScores> {
   const labels = windowLabels(options.model.model);
   const text = texts[options.format](labels, notesOf(options));
-  const file = await StagedText.open(path);
+  const file = await StagedText.open(path, { replaces: options.replaces });
   let [records, unscored] = [0, 0];
   try {
     await file.append(text.head);

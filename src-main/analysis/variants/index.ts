@@ -21,5 +21,6 @@ export {
   type VariantTableHead,
   type WrittenVariants,
   variantFormat,
+  variantPaths,
   writeVariants,
 } from './write/index.ts';

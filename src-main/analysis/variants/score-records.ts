@@ -104,7 +104,9 @@ function rowOf(
   const place = { contig, start: alleles.pos, end: alleles.pos + alleles.ref.length };
   const { scores, refusal: unscored } = defined(outcomes.get(id));
   const reason = unscored && toReason(unscored);
-  return { id, stated: written, place, genotype, scores, reason };
+  const { pos, ref } = alleles;
+  const normalised = { contig, pos, ref, alt: alleles.alt };
+  return { id, stated: written, normalised, place, genotype, scores, reason };
 }
 
 function toReason({ reason, message }: SkipReason): ReasonOfNone {

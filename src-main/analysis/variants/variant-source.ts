@@ -15,7 +15,14 @@ export interface SourceRecord {
   readonly line: number | undefined;
   /** As the file writes it; absent where the line is no record. */
   readonly stated?:
-    { readonly contig: string; readonly pos: number; readonly ref: string } | undefined;
+    | {
+        readonly contig: string;
+        readonly pos: number;
+        readonly ref: string;
+        /** The record's ID, `.` where it has none. */
+        readonly recordId?: string | undefined;
+      }
+    | undefined;
   /** GT of the sample. */
   readonly genotype?: string | undefined;
   /** One an ALT; a single one with `allele` 0 where the whole record was refused. */

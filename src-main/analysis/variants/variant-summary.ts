@@ -1,4 +1,4 @@
-import { largestEffect, type VariantRow } from '../../contract/index.ts';
+import { largestEffect, shortAlleles, type VariantRow } from '../../contract/index.ts';
 import type { RefusalReason } from '../../sequence/index.ts';
 import { SkipTally } from '../records/index.ts';
 
@@ -20,7 +20,7 @@ export class VariantSummary {
     if (row.reason) {
       const { code, message } = row.reason;
       this.#unscored++;
-      this.refusals.add({ reason: code as RefusalReason, message }, row.id);
+      this.refusals.add({ reason: code as RefusalReason, message }, shortAlleles(row.id));
       return;
     }
     this.#scored++;

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { MegabaseError, type Region } from '../../contract/index.ts';
+import { isStandardInput } from '../../formats/bytes/index.ts';
 import type { Vcf } from '../../formats/open-vcf/index.ts';
 import type { VcfLine } from '../../formats/vcf/index.ts';
 import { refuse, VariantNormaliser } from '../../sequence/index.ts';
@@ -64,7 +65,7 @@ async function countLines(
   { path }: Vcf,
   lines: () => AsyncGenerator<VcfLine>,
 ): Promise<number | undefined> {
-  if (!(await stat(path)).isFile()) return undefined;
+  if (isStandardInput(path) || !(await stat(path)).isFile()) return undefined;
   let count = 0;
   for await (const _ of lines()) count++;
   return count;
@@ -80,8 +81,8 @@ async function readLine(
     const refusal = refuse('malformed', line.problem);
     return { text, line: number, alleles: [{ allele: 0, alt: '.', refusal }] };
   }
-  const { contig, pos, ref } = line;
+  const { contig, pos, ref, id: recordId } = line;
   const alleles = await normaliser.normalise(line);
   const genotype = sample === undefined ? undefined : line.field(sample, 'GT');
-  return { text, line: number, stated: { contig, pos, ref }, genotype, alleles };
+  return { text, line: number, stated: { contig, pos, ref, recordId }, genotype, alleles };
 }

@@ -1,4 +1,3 @@
-import { realpath } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import {
   formatRegion,
@@ -12,13 +11,16 @@ import {
   writeConsensus,
   type ConsensusResult,
 } from '../../analysis/consensus/index.ts';
+import { checkOutputs } from '../../analysis/export/index.ts';
 import { openEnvironment } from '../../analysis/environment/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
 import type { CommandContext } from '../context.ts';
+import { addOverwriteOption, openOutputs, outputName, type OverwriteOption } from '../outputs.ts';
 import { openNotes } from '../notes.ts';
 import { countOf, formatBp } from '../wording.ts';
+import { withStandardInput } from '../standard-input.ts';
 
-interface ConsensusOptions {
+interface ConsensusOptions extends OverwriteOption {
   readonly fasta: string;
   readonly vcf: string;
   readonly sample?: string;
@@ -30,12 +32,12 @@ interface ConsensusOptions {
 }
 
 export function consensusCommand(context: CommandContext): Command {
-  return new Command('consensus')
+  const command = new Command('consensus')
     .description(
       "Write a sample's haplotype sequences from a VCF, with liftover chains to the reference.",
     )
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
-    .requiredOption('--vcf <V>', 'variants: VCF, plain, gzip or bgzip')
+    .requiredOption('--vcf <V>', 'variants: VCF, plain, gzip or bgzip; - for standard input')
     .option('--sample <S>', 'sample whose genotypes are used (default: the only one)')
     .option('--haplotype <H>', 'which copy to write: 1, 2, ... or all', parseHaplotype, 'all')
     .addOption(
@@ -44,8 +46,12 @@ export function consensusCommand(context: CommandContext): Command {
         .default('as-written'),
     )
     .option('--region <R>', 'chr:start-end (1-based, inclusive) or a contig (default: all contigs)')
-    .requiredOption('--out <FILE>', 'output FASTA; .chain and .map.tsv are written next to it')
-    .option('--json', 'print a JSON summary')
+    .requiredOption(
+      '--out <FILE>',
+      'output FASTA; .chain and .map.tsv are written next to it; - for standard output, FASTA alone',
+    )
+    .option('--json', 'print a JSON summary');
+  return addOverwriteOption(command)
     .addHelpText('after', notes)
     .action((options: ConsensusOptions) => consensus(options, context));
 }
@@ -76,11 +82,15 @@ function parseHaplotype(text: string): number | 'all' {
   throw new InvalidArgumentError(`Expected 1 to ${maxCopies}, or all.`);
 }
 
-async function consensus(options: ConsensusOptions, context: CommandContext): Promise<void> {
+async function consensus(given: ConsensusOptions, context: CommandContext): Promise<void> {
+  const options = withStandardInput(given, ['fasta', 'vcf']);
   const { console, signal } = context;
   const { notes, onNote, onEvent } = openNotes(console);
-  await refuseInputs(options);
+  checkName(options);
   const { fasta, vcf, out, sample, unphased } = options;
+  const paths = await consensusPaths(out);
+  const check = () => checkOutputs(paths, [fasta, vcf]);
+  const replaces = await openOutputs(paths, check, options, context);
   const environment = await openEnvironment({ fasta }, { onNote, signal });
   try {
     const regions = options.region === undefined ? [] : await environment.regions([options.region]);
@@ -89,7 +99,7 @@ async function consensus(options: ConsensusOptions, context: CommandContext): Pr
       throw new MegabaseError('usage', `Expected one region; ${regions.length} were given.`);
     }
     const haplotypes = options.haplotype === 'all' ? undefined : [options.haplotype];
-    const spec = { vcf, region, sample, haplotypes, unphased, out };
+    const spec = { vcf, region, sample, haplotypes, unphased, out, replaces };
     const result = await resultOf(writeConsensus(environment, spec, signal), onEvent);
     if (options.json) console.print(JSON.stringify({ ...result, notes: [...notes] }));
     else for (const line of summary(result)) console.print(line);
@@ -103,23 +113,14 @@ function summary({ records, files }: ConsensusResult): string[] {
     ({ name, length, region, applied }) =>
       `${name} · ${formatBp(length)} for ${formatRegion(region)} · ${countOf(applied, 'variant')}`,
   );
-  return [...lines, ...files];
+  return [...lines, ...files.map(outputName)];
 }
 
-/** A slip of the keys must not cost a genome. */
-async function refuseInputs({ fasta, vcf, out }: ConsensusOptions): Promise<void> {
-  if (/\.gz$/i.test(out)) {
-    throw new MegabaseError(
-      'usage',
-      `--out ${out}: expected a plain FASTA file name, such as sample.fa.`,
-    );
-  }
-  const real = (path: string) => realpath(path).catch(() => undefined);
-  const inputs = await Promise.all([fasta, vcf].map(real));
-  for (const path of Object.values(consensusPaths(out))) {
-    const found = await real(path);
-    if (found !== undefined && inputs.includes(found)) {
-      throw new MegabaseError('usage', `--out ${out} would overwrite the input ${path}.`);
-    }
-  }
+/** Error: `usage`. */
+function checkName({ out }: ConsensusOptions): void {
+  if (!/\.gz$/i.test(out)) return;
+  throw new MegabaseError(
+    'usage',
+    `--out ${out}: expected a plain FASTA file name, such as sample.fa.`,
+  );
 }

@@ -4,15 +4,17 @@ import { checkOutput } from '../../analysis/export/index.ts';
 import { contextEffect, contextTracks, contextWindow } from '../../analysis/context/index.ts';
 import { loadModel } from '../../library/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
+import { openOutputs } from '../outputs.ts';
 import { parseCount } from '../options.ts';
 import {
   addPredictOptions,
   isRaw,
+  predictionInputs,
   predictionSettings,
   type PredictOptions,
 } from '../predict-options.ts';
-import { refuseInput } from '../refuse-input.ts';
 import { exportRegions, runPredictions } from '../run-predictions.ts';
+import { withStandardInput } from '../standard-input.ts';
 
 interface ContextOptions extends PredictOptions {
   readonly window?: number;
@@ -40,22 +42,24 @@ Example:
   megabase context --fasta genome.fa.gz --region chr7:1,000,001-2,000,000 \\
     --model hawk-tutorial --tracks expression --out chr7.bw`;
 
-async function predictContext(options: ContextOptions, context: CommandContext): Promise<void> {
+async function predictContext(given: ContextOptions, context: CommandContext): Promise<void> {
+  const options = withStandardInput(given, ['fasta', 'region']);
   const model = await loadModel(openLibrary().find(options.model));
   const { manifest } = model.model;
   const settings = { ...predictionSettings(options), window: options.window };
   const tracks = contextTracks(manifest, settings.tracks);
   contextWindow(manifest, options.window);
-  await refuseInput(options);
   if (isRaw(options)) {
     throw new MegabaseError(
       'output-format',
       `safetensors is for the raw tensors of a pass; a context effect goes into ${formats.join(', ')}.`,
     );
   }
-  await checkOutput({ ...options, path: options.out, tracks });
+  const inputs = predictionInputs(options, model);
+  const check = () => checkOutput({ ...options, path: options.out, tracks, inputs });
+  const replaces = await openOutputs([options.out], check, options, context);
   await runPredictions(options, context, model, (regions, predicting) =>
-    exportRegions(regions, options, predicting, (region) =>
+    exportRegions(regions, { ...options, replaces }, predicting, (region) =>
       contextEffect(predicting.environment, { ...settings, region }, predicting.signal),
     ),
   );

@@ -12,8 +12,9 @@ import {
   defined,
 } from '../../contract/index.ts';
 import { defaultTolerance } from '../../analysis/perturbations/index.ts';
-import { exportPredictions } from '../../analysis/export/index.ts';
+import { checkOutput, checkOutputs, exportPredictions } from '../../analysis/export/index.ts';
 import { findEffects, writeEffectMap } from '../../analysis/effects/index.ts';
+import type { Replaceable } from '../../formats/output/index.ts';
 import { findLocations } from '../../home/index.ts';
 import { headTracks } from '../../model/index.ts';
 import { loadModel } from '../../library/index.ts';
@@ -24,10 +25,11 @@ import { farthestLinks } from '../farthest-links.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { oneRegion } from '../one-region.ts';
 import { addComputeOptions, computeSettings, type ComputeOptions } from '../options.ts';
+import { addOverwriteOption, openOutputs, type OverwriteOption } from '../outputs.ts';
 import { formatTable } from '../table.ts';
 import { withEnvironment } from '../with-environment.ts';
 
-interface DemoOptions extends ComputeOptions {
+interface DemoOptions extends ComputeOptions, OverwriteOption {
   readonly model: string;
   readonly contig: string;
   /** A folder, or `false`; the usual folder where absent. */
@@ -49,7 +51,9 @@ export function demoCommand(context: CommandContext): Command {
     .option('--out <DIR>', 'folder for the files', 'demo-output')
     .option('--cache <DIR>', 'cache folder')
     .option('--no-cache', 'do not read or write the cache');
-  return addComputeOptions(command).action((options: DemoOptions) => demo(options, context));
+  return addComputeOptions(addOverwriteOption(command)).action((options: DemoOptions) =>
+    demo(options, context),
+  );
 }
 
 async function demo(options: DemoOptions, context: CommandContext): Promise<void> {
@@ -66,6 +70,15 @@ async function demo(options: DemoOptions, context: CommandContext): Promise<void
   const folder = resolve(options.out);
   mkdirSync(folder, { recursive: true });
   const fasta = join(tutorial, 'tutorial.fa.gz');
+  const [bigWig, bed, links] = ['bw', 'bed', 'links.bedpe'].map((ending) =>
+    join(folder, `${options.contig}.${ending}`),
+  ) as [string, string, string];
+  const tracks = headTracks(model.model.manifest);
+  const check = async () => {
+    const standing = await checkOutput({ path: bigWig, tracks, inputs: [fasta] });
+    return new Map([...standing, ...(await checkOutputs([bed, links], [fasta]))]);
+  };
+  const replaces = await openOutputs([bigWig, bed, links], check, options, context);
   await withEnvironment({ ...options, fasta }, context, model, async (open) => {
     const { environment, signal } = open;
     const region = await oneRegion(environment, options.contig);
@@ -80,8 +93,8 @@ async function demo(options: DemoOptions, context: CommandContext): Promise<void
     printReport(rows, prediction, console);
 
     const { contigs } = environment.genome;
-    for (const name of [`${region.contig}.bw`, `${region.contig}.bed`]) {
-      const request = { predictions: [prediction], contigs, path: join(folder, name), signal };
+    for (const path of [bigWig, bed]) {
+      const request = { predictions: [prediction], contigs, path, replaces, signal };
       for (const file of await exportPredictions(request)) console.print(`wrote ${file.path}`);
     }
     // A model without enhancers has none to knock out.
@@ -100,8 +113,7 @@ async function demo(options: DemoOptions, context: CommandContext): Promise<void
     );
     const { map } = await reporter.follow(events);
     console.endProgress();
-    const path = join(folder, `${region.contig}.links.bedpe`);
-    await showEffects(map, path, console);
+    await showEffects(map, links, console, replaces);
   });
 }
 
@@ -110,6 +122,7 @@ async function showEffects(
   map: EffectMap,
   path: string,
   console: CommandContext['console'],
+  replaces: Replaceable,
 ): Promise<void> {
   const threshold = defaultThreshold(map);
   const links = linksOf(map, threshold);
@@ -120,7 +133,7 @@ async function showEffects(
   );
   farthestLinks(map, links).forEach((line) => console.print(`  ${line}`));
   console.print('');
-  await writeEffectMap(map, path, { format: 'bedpe', threshold });
+  await writeEffectMap(map, path, { format: 'bedpe', threshold, replaces });
   console.print(`wrote ${path}`);
 }
 

@@ -7,7 +7,7 @@ import {
   largestDependencies,
   type DependencyMap,
 } from '../../contract/index.ts';
-import { checkWritable } from '../../analysis/export/index.ts';
+import { checkOutputs } from '../../analysis/export/index.ts';
 import {
   defaultArc,
   dependencyFormat,
@@ -26,12 +26,19 @@ import {
   parseTolerance,
   type ComputeOptions,
 } from '../options.ts';
-import { refuseInput } from '../refuse-input.ts';
+import {
+  addOverwriteOption,
+  modelFolders,
+  openOutputs,
+  outputName,
+  type OverwriteOption,
+} from '../outputs.ts';
 import { formatTable } from '../table.ts';
 import { withEnvironment } from '../with-environment.ts';
 import { countOf } from '../wording.ts';
+import { withStandardInput } from '../standard-input.ts';
 
-interface DependenciesOptions extends ComputeOptions {
+interface DependenciesOptions extends ComputeOptions, OverwriteOption {
   readonly fasta: string;
   readonly region: string;
   readonly flank?: number;
@@ -71,13 +78,16 @@ export function dependenciesCommand(context: CommandContext): Command {
       parseNumber,
       defaultArc,
     )
-    .requiredOption('--out <FILE>', 'output file: .tsv, .safetensors (matrix) or .bedpe (pairs)')
+    .requiredOption(
+      '--out <FILE>',
+      'output file: .tsv, .safetensors (matrix) or .bedpe (pairs); - for standard output',
+    )
     .option('--format <X>', 'tsv, safetensors or bedpe (default: by the ending of --out)')
     .option('--memory <BYTES>', 'memory limit for the pass, e.g. 1.5G', parseAmount)
     .option('--cache <DIR>', 'cache folder')
     .option('--no-cache', 'do not read or write the cache')
     .option('--json', 'print a JSON summary');
-  return addComputeOptions(command)
+  return addComputeOptions(addOverwriteOption(command))
     .addHelpText('after', example)
     .action((options: DependenciesOptions) => dependencies(options, context));
 }
@@ -90,20 +100,22 @@ Example:
   megabase dependencies --fasta genome.fa.gz --region chr7:1,000,001-1,000,200 \\
     --flank 2000 --model caduceus-tutorial --out map.tsv`;
 
-async function dependencies(options: DependenciesOptions, context: CommandContext): Promise<void> {
+async function dependencies(given: DependenciesOptions, context: CommandContext): Promise<void> {
+  const options = withStandardInput(given, ['fasta']);
   const { console } = context;
   const { threshold } = options;
   const format = dependencyFormat(options.out, options.format);
-  await refuseInput(options);
-  await checkWritable(options.out);
   const model = await loadModel(openLibrary().find(options.model));
+  const inputs = [options.fasta, ...modelFolders(model)];
+  const check = () => checkOutputs([options.out], inputs);
+  const replaces = await openOutputs([options.out], check, options, context);
   await withEnvironment(options, context, model, async ({ reportOn, ...open }) => {
     const region = await oneRegion(open.environment, options.region);
     const { flank, tolerance } = options;
     const spec = { region, flank, tolerance, ...computeSettings(options) };
     const events = findDependencies(open.environment, spec, open.signal);
     const map = await reportOn([region]).follow(events);
-    const file = await writeDependencyMap(map, options.out, { format, threshold });
+    const file = await writeDependencyMap(map, options.out, { format, threshold, replaces });
     console.endProgress();
     if (options.json) {
       console.print(JSON.stringify(summary(map, threshold, { path: options.out, ...file })));
@@ -111,7 +123,7 @@ async function dependencies(options: DependenciesOptions, context: CommandContex
       printMap(map, threshold, console);
       const what = format === 'bedpe' ? 'pair' : 'row';
       const size = formatBytes(file.bytes);
-      console.print(`wrote ${options.out}: ${countOf(file.records, what)}, ${size}`);
+      console.print(`wrote ${outputName(options.out)}: ${countOf(file.records, what)}, ${size}`);
     }
   });
 }

@@ -9,7 +9,7 @@ import {
   type KnockOut,
   defined,
 } from '../../contract/index.ts';
-import { checkWritable } from '../../analysis/export/index.ts';
+import { checkOutputs } from '../../analysis/export/index.ts';
 import { defaultTolerance } from '../../analysis/perturbations/index.ts';
 import {
   effectFormat,
@@ -30,12 +30,20 @@ import {
   parseTolerance,
   type ComputeOptions,
 } from '../options.ts';
-import { refuseInput } from '../refuse-input.ts';
+import {
+  pathsOf,
+  addOverwriteOption,
+  modelFolders,
+  openOutputs,
+  outputName,
+  type OverwriteOption,
+} from '../outputs.ts';
 import { formatTable } from '../table.ts';
 import { withEnvironment } from '../with-environment.ts';
 import { countOf } from '../wording.ts';
+import { withStandardInput } from '../standard-input.ts';
 
-interface EffectsOptions extends ComputeOptions {
+interface EffectsOptions extends ComputeOptions, OverwriteOption {
   readonly fasta: string;
   readonly region: string;
   readonly flank?: number;
@@ -71,7 +79,7 @@ export function effectsCommand(context: CommandContext): Command {
       '--model <ID|FOLDER>',
       'a model ID from `megabase models list`, or a model folder',
     )
-    .option('--elements <BED>', 'knock out the features of a BED file')
+    .option('--elements <BED>', 'knock out the features of a BED file; - for standard input')
     .option('--tile <BP>', 'knock out consecutive tiles of this length', parseCount)
     .option(
       '--from-track <TRACK:X>',
@@ -97,13 +105,16 @@ export function effectsCommand(context: CommandContext): Command {
       defaultTolerance,
     )
     .option('--threshold <X>', 'bedpe: smallest absolute effect of a link', parseNumber)
-    .requiredOption('--out <FILE>', 'output file: .bedpe (links), .tsv or .json (all pairs)')
+    .requiredOption(
+      '--out <FILE>',
+      'output file: .bedpe (links), .tsv or .json (all pairs); - for standard output',
+    )
     .option('--format <X>', 'bedpe, tsv or json (default: by the ending of --out)')
     .option('--memory <BYTES>', 'memory limit for the pass, e.g. 1.5G', parseAmount)
     .option('--cache <DIR>', 'cache folder')
     .option('--no-cache', 'do not read or write the cache')
     .option('--json', 'print a JSON summary');
-  return addComputeOptions(command)
+  return addComputeOptions(addOverwriteOption(command))
     .addHelpText('after', example)
     .action((options: EffectsOptions) => effects(options, context));
 }
@@ -113,12 +124,17 @@ Example:
   megabase effects --fasta genome.fa.gz --region chr7:1,000,001-2,000,000 \\
     --model hawk-tutorial --elements enhancers.bed --targets genes.gff3 --out chr7.bedpe`;
 
-async function effects(options: EffectsOptions, context: CommandContext): Promise<void> {
+async function effects(given: EffectsOptions, context: CommandContext): Promise<void> {
+  const options = withStandardInput(given, ['fasta', 'elements']);
   const { console } = context;
   const format = effectFormat(options.out, options.format);
-  await refuseInput(options);
-  await checkWritable(options.out);
   const model = await loadModel(openLibrary().find(options.model));
+  const inputs = [
+    ...pathsOf(options.fasta, options.elements, options.targets),
+    ...modelFolders(model),
+  ];
+  const check = () => checkOutputs([options.out], inputs);
+  const replaces = await openOutputs([options.out], check, options, context);
   const elements = chooseElements(options, model);
   const knockOut: KnockOut =
     options.knockout === 'n' ? { kind: 'n' } : { kind: 'shuffle', times: options.shuffles };
@@ -133,14 +149,16 @@ async function effects(options: EffectsOptions, context: CommandContext): Promis
     const events = findEffects(open.environment, spec, open.signal);
     const { map } = await reportOn([region]).follow(events);
     const threshold = options.threshold ?? defaultThreshold(map);
-    const file = await writeEffectMap(map, options.out, { format, threshold });
+    const file = await writeEffectMap(map, options.out, { format, threshold, replaces });
     console.endProgress();
     if (options.json) {
       console.print(JSON.stringify(summary(map, threshold, { path: options.out, ...file })));
     } else {
       printMap(map, threshold, console);
       const size = formatBytes(file.bytes);
-      console.print(`wrote ${options.out}: ${countOf(file.records, 'record')}, ${size}`);
+      console.print(
+        `wrote ${outputName(options.out)}: ${countOf(file.records, 'record')}, ${size}`,
+      );
     }
   });
 }

@@ -8,7 +8,7 @@ import {
   type Evaluation,
   evaluationTasks,
 } from '../../analysis/evaluate/index.ts';
-import { checkWritable } from '../../analysis/export/index.ts';
+import { checkOutputs } from '../../analysis/export/index.ts';
 import { defaultTolerance } from '../../analysis/perturbations/index.ts';
 import { loadModel } from '../../library/index.ts';
 import { openEnvironment } from '../../analysis/environment/index.ts';
@@ -20,11 +20,19 @@ import { addComputeOptions, parseAmount, parseTolerance, type ComputeOptions } f
 import { openNotes } from '../notes.ts';
 import { PassReporter } from '../pass-reporter.ts';
 import { measureName, measureText } from '../probe-summary.ts';
+import {
+  addOverwriteOption,
+  pathsOf,
+  modelFolders,
+  openOutputs,
+  type OverwriteOption,
+} from '../outputs.ts';
 import { formatTable } from '../table.ts';
 import { countOf } from '../wording.ts';
+import { withStandardInput } from '../standard-input.ts';
 
 interface EvaluateOptions
-  extends ComputeOptions, Omit<EvaluateSpec, 'masked' | keyof ComputeOptions> {
+  extends ComputeOptions, OverwriteOption, Omit<EvaluateSpec, 'masked' | keyof ComputeOptions> {
   readonly fasta: string;
   readonly model: string;
   readonly masked?: boolean;
@@ -75,7 +83,10 @@ export function evaluateCommand(context: CommandContext): Command {
       'flanking bp read on each side (default: half of the useful context)',
       parseAmount,
     )
-    .option('--json <FILE>', 'write metrics, skipped rows and scores as JSON')
+    .option(
+      '--json <FILE>',
+      'write metrics, skipped rows and scores as JSON; - for standard output',
+    )
     .option(
       '--figure <FILE>',
       'write the ROC curve, or a scatter plot of scores and values, as SVG',
@@ -83,7 +94,7 @@ export function evaluateCommand(context: CommandContext): Command {
     .option('--memory <BYTES>', 'memory limit for the pass, e.g. 1.5G', parseAmount)
     .option('--cache <DIR>', 'cache folder')
     .option('--no-cache', 'do not read or write the cache');
-  return addComputeOptions(command)
+  return addComputeOptions(addOverwriteOption(command))
     .addHelpText('after', notes)
     .action((options: EvaluateOptions) => evaluate(options, context));
 }
@@ -102,11 +113,15 @@ Example:
   megabase evaluate --model hawk-tutorial --task enhancers --data labelled.bed \\
     --fasta genome.fa.gz --json scores.json --figure roc.svg`;
 
-async function evaluate(options: EvaluateOptions, context: CommandContext): Promise<void> {
+async function evaluate(given: EvaluateOptions, context: CommandContext): Promise<void> {
+  const options = withStandardInput(given, ['fasta']);
   const { console, signal } = context;
   const { onNote } = openNotes(console);
-  for (const path of [options.json, options.figure]) if (path) await checkWritable(path);
   const model = await loadModel(openLibrary().find(options.model));
+  const outputs = pathsOf(options.json, options.figure);
+  const inputs = [options.fasta, options.data, ...modelFolders(model)];
+  const check = () => checkOutputs(outputs, inputs);
+  const replaces = await openOutputs(outputs, check, options, context);
   const environment = await openEnvironment(
     { fasta: options.fasta, cache: options.cache ?? true },
     { onNote, signal },
@@ -119,8 +134,10 @@ async function evaluate(options: EvaluateOptions, context: CommandContext): Prom
     const events = evaluateModel({ ...environment, model }, spec, signal);
     const evaluation = await resultOf(events, (event) => reporter.onEvent(event));
     console.endProgress();
-    if (options.json) await writeWholeFile(options.json, asJson(evaluation, options.model));
-    if (options.figure) await writeWholeFile(options.figure, evaluationFigure(evaluation));
+    if (options.json)
+      await writeWholeFile(options.json, asJson(evaluation, options.model), { replaces });
+    if (options.figure)
+      await writeWholeFile(options.figure, evaluationFigure(evaluation), { replaces });
     for (const line of badLines(evaluation)) console.note(line);
     for (const line of tableLines(evaluation)) console.print(line);
   } finally {

@@ -1,24 +1,27 @@
 import { Command } from 'commander';
 import { MegabaseError, type Region } from '../../contract/index.ts';
-import { checkOutput } from '../../analysis/export/index.ts';
+import { checkOutput, checkOutputs } from '../../analysis/export/index.ts';
 import { chooseTracks } from '../../model/index.ts';
 import { predict as predictRegion } from '../../analysis/predict/index.ts';
 import { expectHeadTracks, exportRaw } from '../../analysis/raw/index.ts';
 import { loadModel } from '../../library/index.ts';
+import type { Replaceable } from '../../formats/output/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
+import { openOutputs } from '../outputs.ts';
 import {
   addPredictOptions,
   isRaw,
+  predictionInputs,
   predictionSettings,
   type PredictOptions,
 } from '../predict-options.ts';
-import { refuseInput } from '../refuse-input.ts';
 import {
   exportRegions,
   runPredictions,
   type Predicted,
   type Predicting,
 } from '../run-predictions.ts';
+import { withStandardInput } from '../standard-input.ts';
 
 export const predictFormats = ['bedgraph', 'bigwig', 'bed', 'gff3', 'tsv', 'json', 'safetensors'];
 
@@ -37,18 +40,24 @@ Example:
     --model hawk-tutorial --tracks promoter,expression --out chr7.bw`;
 
 /** Predicts regions and writes their tracks. */
-export async function predict(options: PredictOptions, context: CommandContext): Promise<void> {
+export async function predict(given: PredictOptions, context: CommandContext): Promise<void> {
+  const options = withStandardInput(given, ['fasta', 'region']);
   const model = await loadModel(openLibrary().find(options.model));
   const settings = predictionSettings(options);
   const tracks = chooseTracks(model.model.manifest, settings.tracks);
-  await refuseInput(options);
   const raw = isRaw(options);
-  if (raw) expectHeadTracks(model, settings.tracks);
-  else await checkOutput({ ...options, path: options.out, tracks });
+  const { out: path } = options;
+  const inputs = predictionInputs(options, model);
+  const check = () => {
+    if (!raw) return checkOutput({ ...options, path, tracks, inputs });
+    expectHeadTracks(model, settings.tracks);
+    return checkOutputs([path], inputs);
+  };
+  const replaces = await openOutputs([path], check, options, context);
   await runPredictions(options, context, model, (regions, predicting) =>
     raw
-      ? writeRaw(regions, options, predicting)
-      : exportRegions(regions, options, predicting, (region) =>
+      ? writeRaw(regions, { ...options, replaces }, predicting)
+      : exportRegions(regions, { ...options, replaces }, predicting, (region) =>
           predictRegion(predicting.environment, { ...settings, region }, predicting.signal),
         ),
   );
@@ -56,7 +65,7 @@ export async function predict(options: PredictOptions, context: CommandContext):
 
 async function writeRaw(
   regions: readonly Region[],
-  options: PredictOptions,
+  options: PredictOptions & { readonly replaces: Replaceable },
   { environment, signal, report }: Predicting,
 ): Promise<Predicted> {
   const [region] = regions;
@@ -66,8 +75,8 @@ async function writeRaw(
       `A safetensors file holds one region; ${regions.length} were given.`,
     );
   }
-  const path = options.out;
-  const spec = { ...predictionSettings(options), region, path };
+  const { out: path, replaces } = options;
+  const spec = { ...predictionSettings(options), region, path, replaces };
   const { prediction, bytes } = await report(exportRaw(environment, spec, signal));
   const records = region.end - region.start;
   return { predictions: [prediction], files: [{ path, format: 'safetensors', records, bytes }] };

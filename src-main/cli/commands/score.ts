@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { formatBytes, MegabaseError, defined } from '../../contract/index.ts';
-import { checkWritable } from '../../analysis/export/index.ts';
+import { checkOutputs } from '../../analysis/export/index.ts';
 import {
   scoreFormat,
   scoreRegions,
@@ -14,12 +14,20 @@ import { resultOf } from '../../analysis/events/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { addDeviceOptions, parseAmount, parseCount, type ComputeOptions } from '../options.ts';
 import { openNotes } from '../notes.ts';
-import { refuseInput } from '../refuse-input.ts';
+import {
+  addOverwriteOption,
+  pathsOf,
+  modelFolders,
+  openOutputs,
+  outputName,
+  type OverwriteOption,
+} from '../outputs.ts';
 import { formatTable } from '../table.ts';
 import { WindowReporter } from '../window-reporter.ts';
 import { countOf } from '../wording.ts';
+import { withStandardInput } from '../standard-input.ts';
 
-interface ScoreOptions extends Omit<ComputeOptions, 'chunk'> {
+interface ScoreOptions extends Omit<ComputeOptions, 'chunk'>, OverwriteOption {
   readonly fasta: string;
   readonly model: string;
   readonly regions?: readonly string[];
@@ -45,13 +53,16 @@ export function scoreCommand(context: CommandContext): Command {
       "window length (default: the head's, else the model's training context)",
       parseCount,
     )
-    .requiredOption('--out <FILE>', 'output file: .tsv, .json or .bed; add .gz for bgzip')
+    .requiredOption(
+      '--out <FILE>',
+      'output file: .tsv, .json or .bed; add .gz for bgzip; - for standard output',
+    )
     .option('--format <X>', 'tsv, json or bed (default: by the ending of --out)')
     .option('--memory <BYTES>', 'memory limit for the pass, e.g. 1.5G', parseAmount)
     .option('--cache <DIR>', 'cache folder')
     .option('--no-cache', 'do not read or write the cache')
     .option('--json', 'print a JSON summary');
-  return addDeviceOptions(command)
+  return addDeviceOptions(addOverwriteOption(command))
     .addHelpText('after', example)
     .action((options: ScoreOptions) => score(options, context));
 }
@@ -64,15 +75,17 @@ Example:
   megabase score --fasta genome.fa.gz --model hawk-tutorial+my-head \\
     --genes genes.gtf --out scores.tsv`;
 
-async function score(options: ScoreOptions, context: CommandContext): Promise<void> {
+async function score(given: ScoreOptions, context: CommandContext): Promise<void> {
+  const options = withStandardInput(given, ['fasta', 'regions']);
   const { console, signal } = context;
   const { notes, onNote } = openNotes(console);
   const source = sourceOf(options);
   const { out: path, context: bp } = options;
-  const output = { path, format: scoreFormat(path, options.format) };
-  await refuseInput(options);
-  await checkWritable(path);
+  const format = scoreFormat(path, options.format);
   const model = await loadModel(openLibrary().find(options.model));
+  const read = pathsOf(options.fasta, options.genes, ...(options.regions ?? []));
+  const check = () => checkOutputs([path], [...read, ...modelFolders(model)]);
+  const replaces = await openOutputs([path], check, options, context);
   // Refuses a model without such a head before the genome is opened.
   windowLabels(model.model);
   const environment = await openEnvironment(
@@ -82,6 +95,7 @@ async function score(options: ScoreOptions, context: CommandContext): Promise<vo
   try {
     const reporter = new WindowReporter(source.kind, options.threads, { console, onNote });
     const { provider, threads, scan, memory } = options;
+    const output = { path, format, replaces };
     const spec = { source, output, context: bp, provider, threads, scan, memory };
     const events = scoreRegions({ ...environment, model }, spec, signal);
     const { labels, file } = await resultOf(events, (event) => reporter.onEvent(event));
@@ -93,7 +107,9 @@ async function score(options: ScoreOptions, context: CommandContext): Promise<vo
     printRows(reporter.first, labels, console);
     const { records, unscored, bytes } = defined(file);
     const without = unscored === 0 ? '' : `, ${unscored} without scores`;
-    console.print(`wrote ${path}: ${countOf(records, 'row')}${without}, ${formatBytes(bytes)}`);
+    console.print(
+      `wrote ${outputName(path)}: ${countOf(records, 'row')}${without}, ${formatBytes(bytes)}`,
+    );
   } finally {
     console.endProgress();
     await environment.close();

@@ -1,4 +1,3 @@
-import { realpath } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import {
   MegabaseError,
@@ -11,10 +10,12 @@ import {
   readoutTrack,
   scoreVariants,
   variantFormat,
+  variantPaths,
   writeScored,
   writeVariants,
   type VariantFile,
 } from '../../analysis/variants/index.ts';
+import { checkOutputs } from '../../analysis/export/index.ts';
 import { loadModel } from '../../library/index.ts';
 import type { CandidateOptions } from '../../sequence/index.ts';
 import { addCandidateOptions, checkShares } from '../candidate-options.ts';
@@ -30,10 +31,18 @@ import {
   parseWindow,
   type ComputeOptions,
 } from '../options.ts';
+import {
+  addOverwriteOption,
+  pathsOf,
+  modelFolders,
+  openOutputs,
+  type OverwriteOption,
+} from '../outputs.ts';
 import { describeVariants, variantsAsJson } from '../variant-report.ts';
 import { withEnvironment } from '../with-environment.ts';
+import { withStandardInput } from '../standard-input.ts';
 
-interface VariantsOptions extends ComputeOptions, CandidateOptions {
+interface VariantsOptions extends ComputeOptions, CandidateOptions, OverwriteOption {
   readonly fasta: string;
   readonly vcf?: string;
   readonly bam?: string;
@@ -70,7 +79,7 @@ export function variantsCommand(context: CommandContext): Command {
       'Score variants from VCF or reads: log-likelihood ratios, local effects and distal effects.',
     )
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
-    .option('--vcf <V>', 'variants: VCF, plain, gzip or bgzip')
+    .option('--vcf <V>', 'variants: VCF, plain, gzip or bgzip; - for standard input')
     .option('--bam <B>', 'instead of --vcf: candidates from a sorted, indexed BAM or CRAM')
     .option(
       '--region <R>',
@@ -122,12 +131,16 @@ export function variantsCommand(context: CommandContext): Command {
       parseTolerance,
       defaultTolerance,
     )
-    .requiredOption('--out <FILE>', 'output file: .vcf, .tsv, .bed or .json, optionally .gz')
+    .requiredOption(
+      '--out <FILE>',
+      'output file: .vcf, .tsv, .bed or .json, optionally .gz; - for standard output',
+    )
     .option('--format <X>', 'vcf, tsv, bed or json (default: by the ending of --out)')
     .option('--memory <BYTES>', 'memory limit for the pass, e.g. 1.5G', parseAmount)
     .option('--cache <DIR>', 'cache folder')
     .option('--no-cache', 'do not read or write the cache')
     .option('--json', 'print a JSON summary');
+  addOverwriteOption(command);
   command.optionsGroup('Options for --bam (see `megabase candidates`):');
   const thresholds = new Command();
   addCandidateOptions(thresholds).options.forEach((option) => command.addOption(option));
@@ -135,12 +148,12 @@ export function variantsCommand(context: CommandContext): Command {
   return addComputeOptions(command)
     .addHelpText('after', notes)
     .action((options: VariantsOptions) => {
-      const given = thresholds.options.filter(
+      const chosen = thresholds.options.filter(
         (option) => command.getOptionValueSource(option.attributeName()) === 'cli',
       );
       return variants(
         options,
-        given.map(({ long }) => defined(long)),
+        chosen.map(({ long }) => defined(long)),
         context,
       );
     });
@@ -150,22 +163,34 @@ const notes = `
 The log-likelihood ratio (LLR) is ln P(alt)/P(ref), negative where the model finds
 the alternative less likely. An effect is the value with the variant minus the value
 without it. A variant head (--model MODEL+HEAD) adds one score per label. VCF output
-keeps every record as it was and adds MB_ keys to INFO.
+keeps every record as it was and adds MB_ keys to INFO. TSV has AlphaGenome's columns
+first; record_id, chrom, pos, ref and alt are the record's own, the normalised_ columns
+are trimmed and left-aligned; JSON has both.
 <DEL>, <DUP:TANDEM> and <INV> of up to 10,000 bases are scored like written-out alleles
 if END or SVLEN gives their end; <DUP> also needs SVCLAIM J or DJ.
 --haplotypes scores as many haplotypes as the sample's genotypes have copies.
+
+A score depends on the context that was read, so on where it begins and ends. Without
+--region the context is a tile of 1,000,000 bp, counted from the start of the contig,
+with --flank (default: half of the useful context) on each side: the same for any
+file, so a VCF cut into parts (bcftools view -r) gets the scores of the whole. With
+--region it is that region with its flanks, so another region gives other scores, and
+a variant that is not wholly inside has none. TSV and JSON give the context as
+scored_interval. With --window the LLR of a substitution reads its own window,
+wherever the region ends.
 
 Example:
   megabase variants --fasta genome.fa.gz --vcf calls.vcf.gz --targets genes.gff3 \\
     --region chr7:1,000,001-2,000,000 --model hawk-tutorial --out scored.vcf.gz`;
 
 async function variants(
-  options: VariantsOptions,
+  given: VariantsOptions,
   thresholds: readonly string[],
   context: CommandContext,
 ): Promise<void> {
+  const options = withStandardInput(given, ['fasta', 'vcf']);
   const { console } = context;
-  await checkUse(options, thresholds);
+  checkUse(options, thresholds);
   const format = variantFormat(options.out, options.format);
   const model = await loadModel(openLibrary().find(options.model));
   const { flank, targets, targetTrack, masked = false, window, minEffect, tolerance } = options;
@@ -177,6 +202,11 @@ async function variants(
   };
   // What cannot be scored is known before the genome is opened.
   readoutTrack(model.model, scoring);
+  const paths = await variantPaths(options.out, format);
+  const { fasta, vcf, bam } = options;
+  const inputs = [...pathsOf(fasta, vcf, bam, targets, options.region), ...modelFolders(model)];
+  const check = () => checkOutputs(paths, inputs);
+  const replaces = await openOutputs(paths, check, options, context);
   await withEnvironment(options, context, model, async ({ reportOn, notes, ...open }) => {
     const text = options.region;
     const region = text === undefined ? undefined : await oneRegion(open.environment, text);
@@ -184,7 +214,7 @@ async function variants(
     const { signal } = open;
     const reporter = reportOn(region ? [region] : []);
     const { summary, written } = await writeScored(events, reporter.onEvent, (head, records) =>
-      writeVariants(records, options.out, { ...head, format, signal }),
+      writeVariants(records, options.out, { ...head, format, replaces, signal }),
     );
     console.endProgress();
     if (options.json) console.print(JSON.stringify(variantsAsJson(summary, written, notes)));
@@ -200,7 +230,7 @@ function sourceOf(options: VariantsOptions): VariantFile {
 }
 
 /** Whatever can be seen to be wrong before anything is opened. */
-async function checkUse(options: VariantsOptions, thresholds: readonly string[]): Promise<void> {
+function checkUse(options: VariantsOptions, thresholds: readonly string[]): void {
   const wrong = (message: string) => new MegabaseError('usage', message);
   const { vcf, bam, haplotypes, sample, out } = options;
   if ((vcf === undefined) === (bam === undefined)) {
@@ -220,11 +250,4 @@ async function checkUse(options: VariantsOptions, thresholds: readonly string[])
     );
   }
   checkShares(options);
-  // A slip of the keys must not cost a genome, or its variants.
-  const real = (path: string) => realpath(path).catch(() => undefined);
-  const inputs = [options.fasta, vcf, bam, options.targets].filter((path) => path !== undefined);
-  const [output, ...read] = await Promise.all([out, ...inputs].map(real));
-  if (output !== undefined && read.includes(output)) {
-    throw wrong(`--out ${out} would overwrite an input file.`);
-  }
 }

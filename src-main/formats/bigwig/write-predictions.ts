@@ -16,15 +16,22 @@ const endings = ['.bw', '.bigwig'];
  * bigWig: one track a file. One track is written to the path itself, several to `NAME.ID.bw` beside
  * it. The format has no place for a comment, so where the values come from is not told inside.
  */
-export const bigWig: FormatWriter = { endings, text: false, needsThreshold: false, write };
+export const bigWig: FormatWriter = { endings, text: false, needsThreshold: false, paths, write };
+
+function paths(path: string, tracks: readonly string[]): string[] {
+  return tracks.length === 1 ? [path] : tracks.map((id) => trackPath(path, id));
+}
 
 async function write(job: ExportJob): Promise<StagedOutput[]> {
   const { tracks } = defined(job.predictions[0]);
+  const files = paths(
+    job.path,
+    tracks.map(({ info }) => info.id),
+  );
   const outputs: StagedOutput[] = [];
   try {
-    for (const [index, { info }] of tracks.entries()) {
-      const path = tracks.length === 1 ? job.path : trackPath(job.path, info.id);
-      outputs.push(await stageTrack(job, path, index));
+    for (const index of tracks.keys()) {
+      outputs.push(await stageTrack(job, defined(files[index]), index));
     }
     return outputs;
   } catch (error) {
@@ -35,7 +42,7 @@ async function write(job: ExportJob): Promise<StagedOutput[]> {
 
 async function stageTrack(job: ExportJob, path: string, index: number): Promise<StagedOutput> {
   throwIfCancelled(job.signal, path);
-  const file = await StagedFile.open(path);
+  const file = await StagedFile.open(path, { replaces: job.replaces, anyOrder: true });
   try {
     const { id, bin } = defined(defined(job.predictions[0]).tracks[index]).info;
     const genome = new Genome(byName(job.genome.contigs));

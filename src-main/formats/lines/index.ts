@@ -1,2 +1,2 @@
 /** Lines of a text file, plain or compressed, with their numbers. */
-export { readLines, type Line } from './read-lines.ts';
+export { readLines, unpackedBytes, type Line } from './read-lines.ts';

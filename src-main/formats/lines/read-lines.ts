@@ -32,7 +32,7 @@ export async function* readLines(path: string, signal?: AbortSignal): AsyncGener
   const decoder = new TextDecoder();
   let number = 0;
   let rest = '';
-  for await (const bytes of unpacked(path, signal)) {
+  for await (const bytes of unpackedBytes(path, signal)) {
     stopIfCancelled(path, signal);
     if (number === 0 && rest === '') expectUtf8(path, bytes);
     rest += decoder.decode(bytes, { stream: true });
@@ -54,7 +54,14 @@ function withoutReturn(line: string): string {
   return line.endsWith('\r') ? line.slice(0, -1) : line;
 }
 
-async function* unpacked(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+/**
+ * The bytes of a file or a pipe, unpacked where it is gzip (bgzip too). Throws what `readLines` throws, but
+ * for `text-encoding`.
+ */
+export async function* unpackedBytes(
+  path: string,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array> {
   const pieces = piecesOf(path, signal);
   /** Packed bytes so far. */
   let length = 0;

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Region } from '../../contract/index.ts';
-import { readError } from '../bytes/index.ts';
+import { isStandardInput, readError } from '../bytes/index.ts';
 import {
   type VcfHeader,
   type VcfLine,
@@ -56,7 +56,7 @@ export async function openVcf(
   const found = await stat(path).catch((error: unknown) => {
     throw readError(path, error);
   });
-  if (!found.isFile()) return openPipe(path, { onNote, signal });
+  if (!found.isFile() || isStandardInput(path)) return openPipe(path, { onNote, signal });
   const file = { path, opening: nextOpening() };
   const { header, index } = await parsers().askOne(
     { kind: 'vcf-header', ...file },

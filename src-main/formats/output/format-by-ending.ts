@@ -1,4 +1,5 @@
 import { MegabaseError, defined } from '../../contract/index.ts';
+import { standardStream } from './output-target.ts';
 
 /** How files of a format are named. */
 export interface FormatEndings {
@@ -30,9 +31,11 @@ export function formatByEnding<Format extends string>(
     const known = [...endings, ...others.map((name) => `.${name}`)].join(', ');
     throw new MegabaseError(
       'output-format',
-      named === undefined
-        ? `The ending of ${path} does not name a format for ${of}; known endings: ${known}.`
-        : `There is no format ${named} for ${of}; choose from ${listed([...names, ...others])}.`,
+      named === undefined && path === standardStream
+        ? `Standard output has no ending that names a format for ${of}; give --format: ${listed([...names, ...others])}.`
+        : named === undefined
+          ? `The ending of ${path} does not name a format for ${of}; known endings: ${known}.`
+          : `There is no format ${named} for ${of}; choose from ${listed([...names, ...others])}.`,
     );
   }
   if (plain.length === path.length || formats[found].text) return found;

@@ -3,6 +3,7 @@
  * file extension.
  */
 export { float32Text } from './float32-text.ts';
+export { type Replaceable } from './file-place.ts';
 export { renameInto } from './flush-folder.ts';
 export { endingsOf, formatByEnding } from './format-by-ending.ts';
 export { throwIfCancelled } from './output-error.ts';
@@ -14,6 +15,7 @@ export {
   provenance,
   type HeaderNote,
 } from './provenance.ts';
-export { StagedFile } from './staged-file.ts';
+export { isStandardOutput, outputTarget, standardStream } from './output-target.ts';
+export { StagedFile, type StagedFileOptions } from './staged-file.ts';
 export { StagedText } from './staged-text.ts';
 export { writeOwnFile, writeOwnFileSync, writeWholeFile } from './write-whole-file.ts';

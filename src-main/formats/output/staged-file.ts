@@ -1,40 +1,45 @@
-import { randomBytes } from 'node:crypto';
-import { open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { MegabaseError } from '../../contract/index.ts';
-import { flushFolder } from './flush-folder.ts';
+import { alreadyThere, FilePlace, type Place, type Replaces } from './file-place.ts';
 import { outputError } from './output-error.ts';
+import { outputTarget } from './output-target.ts';
+import { BufferedStreamPlace, StreamPlace } from './stream-place.ts';
+
+export interface StagedFileOptions {
+  /** What may be replaced; nothing where absent. */
+  readonly replaces?: Replaces;
+  /** Whether bytes are written anywhere, not one behind the other. */
+  readonly anyOrder?: boolean;
+}
 
 /**
  * A file that grows under a temporary name in the folder where it will stand, so that whoever looks
  * at `path` sees what stood there before or the whole new file, never a part of it, even where the
- * machine goes down: the file is flushed before it takes its name, and its folder after.
+ * machine goes down: the file is flushed before it takes its name, and its folder after. It takes the
+ * place of no other file but those that may be replaced, and only as they stood when that was said.
  *
  *     const file = await StagedFile.open(path);
  *     await file.append(bytes);
  *     await file.commit();       // or discard(): nothing is left behind
  *
- * Errors: `output-unwritable`, `disk-full`.
+ * Where `path` is `-` or leads to a pipe, a device or a descriptor, bytes go through to it as they come.
+ *
+ * Errors: `output-unwritable`, `output-exists`, `output-closed`, `disk-full`.
  */
 export class StagedFile {
   readonly path: string;
-  readonly #target: string;
-  readonly #temporary: string;
-  readonly #file: FileHandle;
+  readonly #place: Place;
   #size = 0;
 
-  private constructor(path: string, target: string, temporary: string, file: FileHandle) {
+  private constructor(path: string, place: Place) {
     this.path = path;
-    this.#target = target;
-    this.#temporary = temporary;
-    this.#file = file;
+    this.#place = place;
   }
 
-  static async open(path: string): Promise<StagedFile> {
+  static async open(
+    path: string,
+    { replaces, anyOrder = false }: StagedFileOptions = {},
+  ): Promise<StagedFile> {
     try {
-      const target = await standingTarget(path);
-      const temporary = join(dirname(target), `.megabase-${randomBytes(8).toString('hex')}.tmp`);
-      return new StagedFile(path, target, temporary, await open(temporary, 'wx'));
+      return new StagedFile(path, await openPlace(path, replaces, anyOrder));
     } catch (error) {
       throw outputError(error, path);
     }
@@ -55,45 +60,35 @@ export class StagedFile {
   async writeAt(offset: number, bytes: Uint8Array): Promise<void> {
     this.#size = Math.max(this.#size, offset + bytes.length);
     try {
-      for (let done = 0; done < bytes.length;) {
-        const rest = bytes.length - done;
-        done += (await this.#file.write(bytes, done, rest, offset + done)).bytesWritten;
-      }
+      await this.#place.writeAt(offset, bytes);
     } catch (error) {
       throw outputError(error, this.path);
     }
   }
 
-  /** Puts the file in its place, over what stood there. */
+  /** Puts the file in its place. */
   async commit(): Promise<void> {
     try {
-      await this.#file.sync();
-      await this.#file.close();
-      await rename(this.#temporary, this.#target);
+      await this.#place.commit();
     } catch (error) {
       await this.discard();
       throw outputError(error, this.path);
     }
-    flushFolder(dirname(this.#target));
   }
 
   /** Removes the temporary file. Never throws: it runs where another error is on its way. */
   async discard(): Promise<void> {
-    await this.#file.close().catch(() => undefined);
-    await rm(this.#temporary, { force: true }).catch(() => undefined);
+    await this.#place.discard();
   }
 }
 
-/** Where the file goes: a link is followed, so that it stays a link; a device is refused. */
-async function standingTarget(path: string): Promise<string> {
-  const target = await realpath(path).catch(() => path);
-  const standing = await stat(target).catch(() => undefined);
-  if (standing !== undefined && !standing.isFile()) {
-    const found = standing.isDirectory() ? 'a folder' : 'not a regular file';
-    throw new MegabaseError(
-      'output-unwritable',
-      `Cannot write ${path}: what stands there is ${found}.`,
-    );
+async function openPlace(path: string, replaces: Replaces, anyOrder: boolean): Promise<Place> {
+  if (replaces === 'anything') return FilePlace.open(path, replaces);
+  const target = await outputTarget(path);
+  if (target.kind === 'stream') {
+    const stream = { path, descriptor: target.descriptor };
+    return anyOrder ? BufferedStreamPlace.open(stream) : new StreamPlace(stream);
   }
-  return target;
+  if (target.kind === 'file' && replaces?.get(path) !== target.identity) throw alreadyThere(path);
+  return FilePlace.open(path, replaces);
 }

@@ -1,5 +1,5 @@
 import { bgzfBlock, bgzfBlockSize, bgzfEnd } from '../bgzip/index.ts';
-import { StagedFile } from './staged-file.ts';
+import { StagedFile, type StagedFileOptions } from './staged-file.ts';
 
 /** Characters collected before they are written. */
 const batchLength = 1 << 16;
@@ -18,8 +18,11 @@ export class StagedText {
     this.#isPacked = isPacked;
   }
 
-  static async open(path: string): Promise<StagedText> {
-    return new StagedText(await StagedFile.open(path), /\.gz$/i.test(path));
+  static async open(
+    path: string,
+    options?: Pick<StagedFileOptions, 'replaces'>,
+  ): Promise<StagedText> {
+    return new StagedText(await StagedFile.open(path, options), /\.gz$/i.test(path));
   }
 
   /** Bytes written so far. */

@@ -1,14 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { temporaryName } from './file-place.ts';
 import { renameInto } from './flush-folder.ts';
 import { outputError } from './output-error.ts';
-import { StagedFile } from './staged-file.ts';
+import { StagedFile, type StagedFileOptions } from './staged-file.ts';
 
 /** Writes a file, whole or not at all; its folder must be there. Errors: those of `StagedFile`. */
-export async function writeWholeFile(path: string, content: string | Uint8Array): Promise<void> {
-  const file = await StagedFile.open(path);
+export async function writeWholeFile(
+  path: string,
+  content: string | Uint8Array,
+  options?: Pick<StagedFileOptions, 'replaces'>,
+): Promise<void> {
+  const file = await StagedFile.open(path, options);
   try {
     await file.append(Buffer.from(content));
     await file.commit();
@@ -23,7 +27,7 @@ export async function writeOwnFile(path: string, content: string | Uint8Array): 
   await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
     throw outputError(error, path);
   });
-  await writeWholeFile(path, content);
+  await writeWholeFile(path, content, { replaces: 'anything' });
 }
 
 /** `writeOwnFile` for a small file, at once. */
@@ -32,7 +36,7 @@ export function writeOwnFileSync(path: string, content: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
     const target = existingTarget(path);
-    temporary = join(dirname(target), `.megabase-${randomBytes(8).toString('hex')}.tmp`);
+    temporary = temporaryName(dirname(target));
     writeFileSync(temporary, content, { flag: 'wx', flush: true });
     renameInto(target, temporary);
   } catch (error) {

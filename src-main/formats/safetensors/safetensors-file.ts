@@ -1,4 +1,4 @@
-import { StagedFile } from '../output/index.ts';
+import { StagedFile, type StagedFileOptions } from '../output/index.ts';
 
 /** Bytes of one element. */
 const elementBytes = { F32: 4, I64: 8 } as const;
@@ -39,9 +39,10 @@ export class SafetensorsFile {
     path: string,
     tensors: Readonly<Record<string, TensorSpec>>,
     metadata: Readonly<Record<string, string>> = {},
+    options?: Pick<StagedFileOptions, 'replaces'>,
   ): Promise<SafetensorsFile> {
     const { header, slots } = layout(tensors, metadata);
-    const file = await StagedFile.open(path);
+    const file = await StagedFile.open(path, { ...options, anyOrder: true });
     try {
       await file.append(header);
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { Contig, Prediction } from '../../contract/index.ts';
 import type { Genome } from './contig-order.ts';
-import type { StagedFile } from '../output/index.ts';
+import type { Replaceable, StagedFile } from '../output/index.ts';
 
 /** The formats a prediction can be written in, by the name `--format` takes. */
 export type ExportFormat = 'bedgraph' | 'bigwig' | 'bed' | 'gff3' | 'tsv' | 'json';
@@ -16,6 +16,7 @@ export interface ExportRequest {
   readonly format?: string | undefined;
   /** BED and GFF3: a bin passes at this value and above, in the unit of its track. */
   readonly threshold?: number | undefined;
+  readonly replaces?: Replaceable | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -29,6 +30,7 @@ export interface ExportJob {
   readonly compressed: boolean;
   /** Present for the formats that need one; rounded to float32, as the values it is compared with. */
   readonly threshold?: number | undefined;
+  readonly replaces?: Replaceable | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -51,6 +53,8 @@ export interface FormatWriter {
   readonly text: boolean;
   /** True where only what reaches a threshold is written. */
   readonly needsThreshold: boolean;
+  /** The files of a job: `path` itself, or one for each of the tracks, named by their ids. */
+  paths(path: string, tracks: readonly string[]): string[];
   /** Writes all files of the job; on any error none is left behind. */
   write(job: ExportJob): Promise<StagedOutput[]>;
 }

@@ -24,13 +24,14 @@ export function textFormat(
     endings,
     text: true,
     needsThreshold,
+    paths: (path) => [path],
     write: async (job) => [await stageText(job, pieces(job))],
   };
 }
 
 async function stageText(job: ExportJob, pieces: TextPieces): Promise<StagedOutput> {
   throwIfCancelled(job.signal, job.path);
-  const file = await StagedFile.open(job.path);
+  const file = await StagedFile.open(job.path, { replaces: job.replaces });
   try {
     const tally = await appendPieces(file, job, pieces);
     if (job.compressed) await file.append(bgzfEnd);

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { MegabaseError, type Region, defined } from '../../contract/index.ts';
 import { endMark, blockSize, endMarkNote, virtualLines } from '../bgzip/index.ts';
-import { PlainSource, openFile, stopIfCancelled } from '../bytes/index.ts';
+import { PlainSource, isStandardInput, openFile, stopIfCancelled } from '../bytes/index.ts';
 import type { LineBatch } from './line-batch.ts';
 import { readLines, type Line } from '../lines/index.ts';
 import { takeVcfHeader, type VcfHeaderText } from './vcf-header.ts';
@@ -43,7 +43,7 @@ export async function parseVcf(
   try {
     const { header, first } = await takeVcfHeader(path, lines);
     // Opening a pipe a second time could wait for ever; a file need not be kept open.
-    if (!(await stat(path)).isFile()) {
+    if (isStandardInput(path) || !(await stat(path)).isFile()) {
       isKept = true;
       return new OpenVcf(path, header, undefined, { first, lines });
     }

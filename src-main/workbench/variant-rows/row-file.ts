@@ -35,7 +35,7 @@ export async function writeRowFile(
   signal?: AbortSignal,
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const file = await StagedFile.open(path);
+  const file = await StagedFile.open(path, { replaces: 'anything' });
   let waiting = `${JSON.stringify({ formatVersion: rowFormatVersion, ...head })}\n`;
   try {
     for await (const { rows, record } of records) {

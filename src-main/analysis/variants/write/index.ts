@@ -6,5 +6,6 @@ export {
   type RowsOfRecord,
   type WrittenVariants,
   variantFormat,
+  variantPaths,
   writeVariants,
 } from './write-variants.ts';

@@ -25,6 +25,12 @@ const columns = [
   'value',
   'zeroShotScore',
   'reason',
+  // By `record_id`, chrom, pos, ref and alt a row is found in its file again.
+  'record_id',
+  'normalised_chrom',
+  'normalised_pos',
+  'normalised_ref',
+  'normalised_alt',
 ] as const;
 
 type Cells = Partial<Record<(typeof columns)[number], string | number | undefined>>;
@@ -51,7 +57,9 @@ export function tsvText({
     { key: 'zeroShotScore', text: masked ? 'LOG_RATIO_MASKED' : 'LOG_RATIO' },
     {
       key: 'columns',
-      text: 'pos is 1-based; scored_interval is 0-based half-open; distance in bp',
+      text:
+        'pos is 1-based; scored_interval is 0-based half-open; distance in bp; record_id, chrom, pos, ' +
+        'ref and alt as their file writes them, normalised_ trimmed and left-aligned on the genome',
     },
   ]);
   const typeOf = (id: string) => tracks.find((one) => one.id === id)?.role?.toUpperCase();
@@ -97,7 +105,8 @@ export function tsvText({
   };
 }
 
-function sharedCells({ id, stated, place, genotype, scores, reason }: VariantRow, masked: boolean) {
+function sharedCells(row: VariantRow, masked: boolean) {
+  const { id, stated, normalised, place, genotype, scores, reason } = row;
   const interval = scores?.interval;
   const zeroShot = masked ? scores?.maskedLogRatio : scores?.logRatio;
   return {
@@ -110,6 +119,11 @@ function sharedCells({ id, stated, place, genotype, scores, reason }: VariantRow
     genotype,
     zeroShotScore: zeroShot === undefined ? undefined : float32Text(zeroShot),
     reason: reason && `${reason.code}: ${reason.message}`,
+    record_id: stated?.recordId,
+    normalised_chrom: normalised?.contig,
+    normalised_pos: normalised && normalised.pos + 1,
+    normalised_ref: normalised?.ref,
+    normalised_alt: normalised?.alt,
   } satisfies Cells;
 }
 

@@ -2,8 +2,10 @@ import type { VariantRow } from '../../../contract/index.ts';
 import {
   endingsOf,
   formatByEnding,
+  outputTarget,
   throwIfCancelled,
   StagedText,
+  type Replaceable,
 } from '../../../formats/output/index.ts';
 import type { SourceRecord } from '../variant-source.ts';
 import { bedText } from './bed-text.ts';
@@ -37,6 +39,14 @@ export interface WrittenVariants {
   readonly bytes: number;
   /** The file of lines that are no records, if there were any. */
   readonly malformed?: string | undefined;
+  /** Such lines where the VCF went to a pipe, which has nothing beside it. */
+  readonly leftOut: number;
+}
+
+/** All files that may be written for `out`: the VCF's lines that are no records go beside it. */
+export async function variantPaths(out: string, format: VariantFormat): Promise<string[]> {
+  const isAlone = format !== 'vcf' || (await outputTarget(out)).kind === 'stream';
+  return isAlone ? [out] : [out, malformedPath(out)];
 }
 
 /**
@@ -52,22 +62,27 @@ export async function writeVariants(
   options: VariantTableHead & {
     readonly format: VariantFormat;
     readonly onRow?: (row: VariantRow) => void;
+    readonly replaces?: Replaceable | undefined;
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<WrittenVariants> {
-  const { format, signal } = options;
+  const { format, replaces, signal } = options;
   const text = texts[format](options);
-  const file = await StagedText.open(path);
+  const [, beside] = await variantPaths(path, format);
+  const file = await StagedText.open(path, { replaces });
   let malformed: StagedText | undefined;
-  let count = 0;
+  let [count, leftOut] = [0, 0];
   try {
     await file.append(text.head);
     for await (const { rows, record } of records) {
       throwIfCancelled(signal, path);
       for (const row of rows) options.onRow?.(row);
       if (format === 'vcf' && record && record.stated === undefined) {
-        malformed ??= await StagedText.open(malformedPath(path));
-        await malformed.append(`${record.text}\n`);
+        if (beside === undefined) leftOut++;
+        else {
+          malformed ??= await StagedText.open(beside, { replaces });
+          await malformed.append(`${record.text}\n`);
+        }
         continue;
       }
       await file.append(text.rows(rows, record));
@@ -85,7 +100,8 @@ export async function writeVariants(
     path,
     records: count,
     bytes: file.size,
-    malformed: malformed && malformedPath(path),
+    malformed: malformed && beside,
+    leftOut,
   };
 }
 
