@@ -39,7 +39,8 @@ export async function openOutputs(
   const canAsk = process.stdin.isTTY && process.stderr.isTTY;
   if (canAsk && (await confirm(`${names.join(', ')}: replace?`, signal))) return standing;
   const [first] = names;
-  const others = names.length === 1 ? '' : `, and so do ${countOf(names.length - 1, 'other')}`;
+  const more = names.length - 1;
+  const others = more === 0 ? '' : ` (and ${countOf(more, 'other')})`;
   throw new MegabaseError(
     'output-exists',
     `${defined(first)} exists already${others}; nothing was changed.`,

@@ -51,9 +51,11 @@ export function demoCommand(context: CommandContext): Command {
     .option('--out <DIR>', 'folder for the files', 'demo-output')
     .option('--cache <DIR>', 'cache folder')
     .option('--no-cache', 'do not read or write the cache');
-  return addComputeOptions(addOverwriteOption(command)).action((options: DemoOptions) =>
-    demo(options, context),
-  );
+  return addComputeOptions(addOverwriteOption(command)).action((options: DemoOptions) => {
+    // The usual folder is the demo's own: what stands there is of an earlier demo.
+    const isOwn = command.getOptionValueSource('out') === 'default';
+    return demo({ ...options, overwrite: isOwn || options.overwrite === true }, context);
+  });
 }
 
 async function demo(options: DemoOptions, context: CommandContext): Promise<void> {
