@@ -2,18 +2,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-const { resolve } = createRequire(import.meta.url);
 const cache = join(root, 'node_modules/.cache/checks');
 mkdirSync(cache, { recursive: true });
 
 /** The longest first. What tsc and prettier have found is kept for the next time, by content. */
 const checks: readonly (readonly [name: string, bin: string, ...args: string[]])[] = [
   ['eslint', 'bin/eslint.js', '.'],
-  ['knip', 'bin/knip.js'],
   ['svelte-check', 'bin/svelte-check', '--tsconfig', 'src-renderer/tsconfig.json'],
   [
     ...(['typescript', 'bin/tsc', '--noEmit', '--incremental'] as const),
@@ -23,6 +20,7 @@ const checks: readonly (readonly [name: string, bin: string, ...args: string[]])
     ...(['prettier', 'bin/prettier.cjs', '--check', '.', '--cache'] as const),
     ...['--cache-strategy', 'content', '--cache-location', join(cache, 'prettier')],
   ],
+  ['knip', 'bin/knip.js'],
 ];
 
 const waiting = [...checks];
@@ -32,7 +30,7 @@ async function lane(): Promise<void> {
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     const [name, bin, ...args] = next;
     const began = performance.now();
-    const program = join(dirname(resolve(`${name}/package.json`)), bin);
+    const program = join(root, 'node_modules', name, bin);
     const child = spawn(process.execPath, [program, ...args], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],

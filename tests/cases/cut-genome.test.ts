@@ -13,7 +13,7 @@ import {
   placeFeatures,
   VariantNormaliser,
 } from '../../src-main/sequence/index.ts';
-import { bgzip, wrap } from '../readers/fixtures.ts';
+import { bgzip, wrap } from '../formats/fixtures.ts';
 import { megabase, tutorialGenome } from '../support/cli.ts';
 import { expectFailure, expectSuccess } from '../support/cli-answers.ts';
 import { dataLines } from '../support/cli-files.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { bgzip } from '../readers/fixtures.ts';
+import { bgzip } from '../formats/fixtures.ts';
 import { megabase, predictArgs } from '../support/cli.ts';
 import { predictSummary } from '../support/cli-answers.ts';
 import { dataLines } from '../support/cli-files.ts';

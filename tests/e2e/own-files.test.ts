@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect } from 'vitest';
-import { hasSamtools } from '../readers/fixtures.ts';
+import { hasSamtools } from '../formats/fixtures.ts';
 import { root } from '../support/paths.ts';
 import { writeOwnFiles } from './own-files.ts';
 import { colorsOf, drawn, goTo, listed, openPanel, patience, predict } from './steps.ts';

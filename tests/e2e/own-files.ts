@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { root } from '../support/paths.ts';
-import { hasSamtools, samtools } from '../readers/fixtures.ts';
+import { hasSamtools, samtools } from '../formats/fixtures.ts';
 
 const tutorial = join(root, 'resources/tutorial');
 

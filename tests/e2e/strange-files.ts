@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { samtools } from '../readers/fixtures.ts';
+import { samtools } from '../formats/fixtures.ts';
 import { root } from '../support/paths.ts';
 import { runMegabase } from './serve-process.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { asWritten } from '../../src-renderer/browser/plain-text.ts';
-import { hasSamtools } from '../readers/fixtures.ts';
+import { hasSamtools } from '../formats/fixtures.ts';
 import { goTo, openPanel, patience, predict } from './steps.ts';
 import {
   boldMarkup,

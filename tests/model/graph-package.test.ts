@@ -203,7 +203,9 @@ describe('a graph is refused', () => {
     (text) => {
       const folder = tiny();
       writeFileSync(join(folder, 'model.onnx'), text);
-      expect(fault(folder, 'model-graph')).toMatch(/^FOLDER\/model\.onnx is not a complete ONNX model: /);
+      expect(fault(folder, 'model-graph')).toMatch(
+        /^FOLDER\/model\.onnx is not a complete ONNX model: /,
+      );
     },
   );
 
@@ -211,7 +213,9 @@ describe('a graph is refused', () => {
     const folder = tiny();
     const path = join(folder, 'model.onnx');
     writeFileSync(path, readFileSync(path).subarray(0, 2_000));
-    expect(fault(folder, 'model-graph')).toMatch(/^FOLDER\/model\.onnx is not a complete ONNX model: /);
+    expect(fault(folder, 'model-graph')).toMatch(
+      /^FOLDER\/model\.onnx is not a complete ONNX model: /,
+    );
   });
 });
 

@@ -22,11 +22,11 @@ it('every file that exists is asked about by its name, and only then replaced', 
 
 it('what is not agreed to is not tried again, and other errors stay errors', async () => {
   let tries = 0;
-  const write = () => {
+  const write = (): Promise<never> => {
     tries++;
     return Promise.reject(exists('/a.bw'));
   };
-  expect(await withConsent(write, () => Promise.resolve(false))).toBeUndefined();
+  await expect(withConsent(write, () => Promise.resolve(false))).resolves.toBeUndefined();
   expect(tries).toBe(1);
   // It was agreed to, and is another file by now: no end of questions.
   await expect(withConsent(write, () => Promise.resolve(true))).rejects.toThrow('exists');

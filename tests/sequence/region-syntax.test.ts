@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formatRegion } from '../../src-main/contract/index.ts';
 import { parseRegion } from '../../src-main/sequence/index.ts';
-import { between, bgzip, hasSamtools, samtools, scratch, seeded } from '../readers/fixtures.ts';
+import { between, bgzip, hasSamtools, samtools, scratch, seeded } from '../formats/fixtures.ts';
 
 const contigs = [
   { name: 'chr1', length: 5000 },

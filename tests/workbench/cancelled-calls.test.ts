@@ -2,7 +2,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Emitter } from '../../src-main/workbench/emitter.ts';
-import { randomLetters, seeded } from '../readers/fixtures.ts';
+import { randomLetters, seeded } from '../formats/fixtures.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { locationsIn, openBench } from './open-workbench.ts';

@@ -7,7 +7,7 @@ import { resultOf } from '../../src-main/analysis/events/index.ts';
 import { findEffects, writeEffectMap } from '../../src-main/analysis/effects/index.ts';
 import { loadModel, ModelLibrary } from '../../src-main/library/index.ts';
 import { openEnvironment } from '../../src-main/analysis/environment/index.ts';
-import { randomLetters, seeded, wrap } from '../readers/fixtures.ts';
+import { randomLetters, seeded, wrap } from '../formats/fixtures.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { locationsIn, openBench, type Bench } from './open-workbench.ts';
 

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import type { Job } from '../../src-main/contract/index.ts';
 import { forkComputeProcess } from '../../src-main/engine/process/start-compute-process.ts';
 import type { StartComputeProcess } from '../../src-main/engine/index.ts';
-import { randomLetters, seeded, wrap } from '../readers/fixtures.ts';
+import { randomLetters, seeded, wrap } from '../formats/fixtures.ts';
 import { canFindProcesses, computeProcesses } from '../support/compute-processes.ts';
 import { root } from '../support/paths.ts';
 import { endSharedProcess } from '../support/shared-compute-process.ts';

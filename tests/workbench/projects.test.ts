@@ -8,7 +8,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { bgzip, randomLetters, seeded, wrap } from '../readers/fixtures.ts';
+import { bgzip, randomLetters, seeded, wrap } from '../formats/fixtures.ts';
 import { root } from '../support/paths.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { twoBit } from '../support/write-twobit.ts';

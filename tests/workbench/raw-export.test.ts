@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Safetensors } from '../../src-main/formats/safetensors/index.ts';
-import { randomLetters, seeded, wrap } from '../readers/fixtures.ts';
+import { randomLetters, seeded, wrap } from '../formats/fixtures.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { locationsIn, openBench } from './open-workbench.ts';
 

@@ -12,7 +12,7 @@ import { expect, it } from 'vitest';
 import type { PredictionCache } from '../../src-main/cache/index.ts';
 import type { TrackValues, TrackView } from '../../src-main/contract/index.ts';
 import { exportPredictions } from '../../src-main/analysis/export/index.ts';
-import { randomLetters, seeded, wrap } from '../readers/fixtures.ts';
+import { randomLetters, seeded, wrap } from '../formats/fixtures.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { locationsIn, openBench, type Bench } from './open-workbench.ts';

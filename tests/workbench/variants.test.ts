@@ -17,7 +17,7 @@ import {
 import { loadModel, ModelLibrary } from '../../src-main/library/index.ts';
 import { openEnvironment } from '../../src-main/analysis/environment/index.ts';
 import { variantFormats } from '../../src-main/analysis/variants/write/write-variants.ts';
-import { randomLetters, seeded, wrap } from '../readers/fixtures.ts';
+import { randomLetters, seeded, wrap } from '../formats/fixtures.ts';
 import { collect } from '../support/collect.ts';
 import { addHead } from '../support/head-places.ts';
 import { variantHead } from '../support/random-head.ts';

@@ -15,7 +15,7 @@ export {
   provenance,
   type HeaderNote,
 } from './provenance.ts';
-export { isStandardOutput, outputTarget, standardStream } from './output-target.ts';
+export { isStandardOutput, outputTarget } from './output-target.ts';
 export { StagedFile, type StagedFileOptions } from './staged-file.ts';
 export { StagedText } from './staged-text.ts';
 export { writeOwnFile, writeOwnFileSync, writeWholeFile } from './write-whole-file.ts';

@@ -123,9 +123,7 @@ test('records without sequence are skipped with a note', async () => {
     { name: 'd', length: 4 },
   ]);
   expect(await fasta.fetch({ contig: 'd', start: 0, end: 4 })).toBe('G*-n');
-  expect(notes).toEqual([
-    expect.stringContaining('2 records without sequence are skipped (a, c)'),
-  ]);
+  expect(notes).toEqual([expect.stringContaining('2 records without sequence are skipped (a, c)')]);
   await fasta.close();
 });
 

@@ -240,7 +240,9 @@ test('a damaged block is refused where the index beside the file fits', async ()
   const blocks = blocksOf(packed, 100);
   packed[blocks[7]![0] + 25]! ^= 1;
   const path = withIndex(packed, goodFai, gzi(...blocks.slice(1)));
-  expect(await read(path, 'b')).toMatch(/^file-damaged: .*block at compressed offset \d+ .*damaged/);
+  expect(await read(path, 'b')).toMatch(
+    /^file-damaged: .*block at compressed offset \d+ .*damaged/,
+  );
 });
 
 test('a .fai without a .gzi beside a bgzip file is left alone and both are built', async () => {
