@@ -34,7 +34,7 @@ function tableRow({ id, scores }: VariantRow, labels: readonly string[]): string
   const first = scores?.distal[0];
   return [
     shortAlleles(id),
-    number(scores?.logRatio),
+    number(scores?.llr),
     ...labels.map((label) => number(scores?.heads?.find((one) => one.label === label)?.value)),
     number(scores && strongestEffect(scores)),
     first ? (first.target.gene ?? first.target.name) : '.',

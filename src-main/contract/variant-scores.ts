@@ -13,7 +13,7 @@ export interface DistalEffect {
 }
 
 /** What a variant changes of one track where it stands. */
-export interface SiteEffect {
+export interface LocalEffect {
   /** Track id. */
   readonly track: string;
   /** Value of the variant's bin on the reference. */
@@ -45,20 +45,20 @@ export interface VariantScores {
    * of its bases, in the reference sequence. An insertion or deletion: of the bases that both
    * sequences have on either side of it. Absent without a language-model head.
    */
-  readonly logRatio?: number | undefined;
+  readonly llr?: number | undefined;
   /** The same of a substitution with its bases masked. */
-  readonly maskedLogRatio?: number | undefined;
+  readonly maskedLlr?: number | undefined;
   /** By track of the head, in its order. */
-  readonly site: readonly SiteEffect[];
+  readonly local: readonly LocalEffect[];
   /** The largest first. */
   readonly distal: readonly DistalEffect[];
   /** By label of the model's variant heads, in their order; absent without any, and of haplotypes. */
   readonly heads?: readonly HeadScore[] | undefined;
 }
 
-/** The largest change, either way, that a variant makes at its site or at a target; with its sign. */
-export function strongestEffect({ site, distal }: VariantScores): number | undefined {
-  const effects = [...site, ...distal].map(({ effect }) => effect);
+/** The largest change, either way, that a variant has, local or distal; with its sign. */
+export function strongestEffect({ local, distal }: VariantScores): number | undefined {
+  const effects = [...local, ...distal].map(({ effect }) => effect);
   return effects
     .filter((effect) => !Number.isNaN(effect))
     .reduce<number | undefined>(

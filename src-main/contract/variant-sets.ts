@@ -2,7 +2,7 @@ import type { ProviderChoice } from './provider.ts';
 import type { Region } from './region.ts';
 import type { ModelIdentity } from './run.ts';
 import type { VariantRow } from './variant-row.ts';
-import type { DistalEffect, HeadLabel, SiteEffect, VariantScores } from './variant-scores.ts';
+import type { DistalEffect, HeadLabel, LocalEffect, VariantScores } from './variant-scores.ts';
 
 /**
  * What is done with a heterozygous genotype whose alleles no `|` parts. `as-written`: the first
@@ -71,7 +71,7 @@ export const variantColumns = [
   'change',
   'genotype',
   'score',
-  'site',
+  'local',
   'distal',
   'gene',
   'distance',
@@ -81,7 +81,7 @@ export const variantColumns = [
 /** The column of a label of a variant head. */
 export type HeadColumn = `head:${string}`;
 
-/** A column of the table. `site` and `distal` sort by the size of the effect, either way. */
+/** A column of the table. `local` and `distal` sort by the size of the effect, either way. */
 export type VariantColumn = (typeof variantColumns)[number] | HeadColumn;
 
 /** The label of a head's column; undefined for another one. */
@@ -94,7 +94,7 @@ export interface VariantFilter {
   /** Part of the id, or of a gene's name; case does not matter. */
   readonly text?: string | undefined;
   readonly scoredOnly?: boolean | undefined;
-  /** Smallest effect, either way, at the site or at a target. */
+  /** Smallest effect, local or distal, either way. */
   readonly least?: number | undefined;
 }
 
@@ -163,14 +163,14 @@ export function shownScore(
   scores: VariantScores | undefined,
   { masked }: Pick<VariantSet, 'masked'>,
 ): number | undefined {
-  return masked ? scores?.maskedLogRatio : scores?.logRatio;
+  return masked ? scores?.maskedLlr : scores?.llr;
 }
 
 /** The largest change of a track where the variant stands. */
-export function largestSite(scores: VariantScores | undefined): SiteEffect | undefined {
-  return scores?.site
+export function largestLocal(scores: VariantScores | undefined): LocalEffect | undefined {
+  return scores?.local
     .filter(({ effect }) => !Number.isNaN(effect))
-    .reduce<SiteEffect | undefined>(
+    .reduce<LocalEffect | undefined>(
       (most, one) => (most && Math.abs(most.effect) >= Math.abs(one.effect) ? most : one),
       undefined,
     );

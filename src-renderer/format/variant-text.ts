@@ -2,7 +2,7 @@ import {
   changeOf,
   labelOf,
   largestDistal,
-  largestSite,
+  largestLocal,
   shownScore,
   type HeadColumn,
   type VariantColumn,
@@ -32,7 +32,7 @@ const commonColumns: readonly TableColumn[] = [
     isNumber: true,
   },
   {
-    id: 'site',
+    id: 'local',
     label: 'Local effect',
     title:
       'Largest change of any track at the variant, in the unit of that track: alternative minus reference',
@@ -95,8 +95,8 @@ export function cellText(column: VariantColumn, row: VariantRow, set: VariantSet
       return genotype ?? '';
     case 'score':
       return signed(shownScore(scores, set));
-    case 'site':
-      return signed(largestSite(scores)?.effect);
+    case 'local':
+      return signed(largestLocal(scores)?.effect);
     case 'distal':
       return signed(distal?.effect);
     case 'gene':

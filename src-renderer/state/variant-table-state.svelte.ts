@@ -120,7 +120,7 @@ export class VariantTableState {
 
   sortBy(column: VariantColumn): void {
     // Of effects the largest are of interest first.
-    const first = column === 'site' || column === 'distal';
+    const first = column === 'local' || column === 'distal';
     this.#descending = column === this.#sort ? !this.#descending : first;
     this.#sort = column;
     this.#renew();

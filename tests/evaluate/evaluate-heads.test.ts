@@ -86,7 +86,7 @@ it('a task of windows is scored by the window head, as its strand reads', async 
   expect(Object.keys(found.measured[0]!.metrics)).toEqual(['r2', 'pearson']);
 
   const unnamed = evaluate(request('bulk-rna', data), tools);
-  await expect(unnamed).rejects.toThrow('which of 2 labels is meant: liver, brain.');
+  await expect(unnamed).rejects.toThrow('Choose one of 2 labels with --track: liver, brain.');
 });
 
 it('variants are scored by the variant head, where the model has one', async () => {
@@ -117,7 +117,7 @@ it('variants are scored by the variant head, where the model has one', async () 
   expect(found.measured[0]).toMatchObject({ rows: 8, positive: 4 });
 
   const other = request('vep-eqtl', data, { score: 'head', track: 'none' });
-  await expect(evaluate(other, tools)).rejects.toThrow('is meant: causal.');
+  await expect(evaluate(other, tools)).rejects.toThrow('Choose a label with --track: causal.');
 });
 
 it('regions are scored by the mean or the largest of their bins', async () => {

@@ -86,9 +86,9 @@ it('VCF has its label in INFO, one for a record or one for each allele', async (
 });
 
 it.each([
-  ['a.csv', ['chr1,1,2,1'], /none of the endings/],
+  ['a.csv', ['chr1,1,2,1'], /is not labelled data by its ending/],
   ['a.tsv', ['chrom\tstart\tlabel', 'chr1\t1\t1'], /has the columns chrom, start, label; expected/],
-  ['a.bed', ['chr1\t1\t2\tpeak'], /has no row with a label\. Line 1: Its label is no number\./],
+  ['a.bed', ['chr1\t1\t2\tpeak'], /has no row with a label\. Line 1: Its label is not a number\./],
   ['empty.bed', [], /has no row with a label\.$/],
 ])('%s of %j is refused', async (name, lines, message) => {
   await expect(read(name, lines)).rejects.toMatchObject({ code: 'labels-format' });

@@ -15,7 +15,7 @@ function row(pos: number, effect: number, target?: number): VariantRow {
     place: { contig, start: pos - 3, end: pos - 1 },
     scores: {
       interval: { contig, start: 0, end: 9000 },
-      site: [{ track: 't', value: 1, effect: effect / 2 }],
+      local: [{ track: 't', value: 1, effect: effect / 2 }],
       distal,
     },
   };
@@ -68,7 +68,7 @@ it('has a column for each label of a head behind the score, its values without a
     'genotype',
     'score',
     'head:eqtl',
-    'site',
+    'local',
   ]);
   expect(columns[3]!.title).toContain("The variant's bases are masked");
   expect(columns[4]).toMatchObject({

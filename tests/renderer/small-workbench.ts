@@ -315,8 +315,8 @@ function variantRow(number: number): VariantRow {
   return {
     ...row,
     scores: {
-      ...{ interval, logRatio: -number / 100_000 },
-      site: [{ track: 'promoter', value: 0.5, effect: 0.001 }],
+      ...{ interval, llr: -number / 100_000 },
+      local: [{ track: 'promoter', value: 0.5, effect: 0.001 }],
       distal: [
         {
           target: { ...target, name: `gene${number}`, gene: `Gene ${number}` },

@@ -94,7 +94,7 @@ describe.each(Object.entries(wires))('over %s', (name, connect) => {
             stated: { contig: 'chr1', pos: 1, ref: 'A', alt: 'C' },
             scores: {
               interval: { contig: 'chr1', start: 0, end: 9 },
-              site: [{ track: 't', value: NaN, effect: NaN }],
+              local: [{ track: 't', value: NaN, effect: NaN }],
               distal: [],
             },
           },

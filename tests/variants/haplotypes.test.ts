@@ -83,8 +83,8 @@ describe('a haplotype', () => {
       [150, 300],
     ].entries()) {
       const expected = (await values(places)).map((value, t) => value - unchanged[t]!);
-      const { distal, site } = rows[h]!.scores!;
-      expect(site).toEqual([]);
+      const { distal, local } = rows[h]!.scores!;
+      expect(local).toEqual([]);
       for (const [t, start] of starts.entries()) {
         const found = distal.find(({ target }) => target.gene === `G${start}`)!;
         expect(found.effect).toBeCloseTo(expected[t]!, 4);

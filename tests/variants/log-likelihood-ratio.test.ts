@@ -68,15 +68,15 @@ describe.each(Object.entries(networks))('the log ratio of %s', (name, config) =>
       const { scores } = found[i]!.rows[0]!;
       if (isCausal && pos === 0) {
         // Nothing tells a causal model's first base.
-        expect(scores).toMatchObject({ logRatio: undefined, maskedLogRatio: undefined });
+        expect(scores).toMatchObject({ llr: undefined, maskedLlr: undefined });
         continue;
       }
       if (ref.length === alt.length) {
         const ratio = (p: typeof before) =>
           sum([...alt].map((base, b) => p(pos + b, base) - p(pos + b, ref.charAt(b))));
         const hidden = tokens.slice().fill(maskToken, pos, pos + ref.length);
-        expect(scores!.logRatio).toBeCloseTo(ratio(before), 3);
-        expect(scores!.maskedLogRatio).toBeCloseTo(ratio(await pass(hidden)), 3);
+        expect(scores!.llr).toBeCloseTo(ratio(before), 3);
+        expect(scores!.maskedLlr).toBeCloseTo(ratio(await pass(hidden)), 3);
         continue;
       }
       const [start, end] = [pos + 1, pos + ref.length];
@@ -92,8 +92,8 @@ describe.each(Object.entries(networks))('the log ratio of %s', (name, config) =>
         return after(p < start ? p : p + growth, base) - before(p, base);
       });
       expect(Math.abs(sum(changes))).toBeGreaterThan(0);
-      expect(scores!.logRatio).toBeCloseTo(sum(changes), 3);
-      expect(scores!.maskedLogRatio).toBeUndefined();
+      expect(scores!.llr).toBeCloseTo(sum(changes), 3);
+      expect(scores!.maskedLlr).toBeUndefined();
     }
   });
 });

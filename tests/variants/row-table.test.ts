@@ -37,8 +37,8 @@ function rowOf(number: number, random: Random): VariantRow {
     ...{ id, stated, place: { contig, start: pos, end: pos + 1 }, genotype: '0/1' },
     scores: {
       interval: { contig, start: 0, end: 1_000_000 },
-      logRatio: Math.fround(random.next() * 10 - 5),
-      site: [{ track: 'promoter', value: 0.5, effect: NaN }],
+      llr: Math.fround(random.next() * 10 - 5),
+      local: [{ track: 'promoter', value: 0.5, effect: NaN }],
       distal: [{ target, value: 0.5, effect, distance: random.below(100_000) - 50_000 }],
     },
   };
@@ -105,7 +105,7 @@ it('rows stand in the order of the genome, those without a value last either way
       ? { reason: { code: 'symbolic', message: 'It is symbolic.' } }
       : {
           scores: {
-            ...{ interval: { contig, start: 0, end: 9 }, logRatio: score, site: [], distal: [] },
+            ...{ interval: { contig, start: 0, end: 9 }, llr: score, local: [], distal: [] },
           },
         }),
   });

@@ -56,9 +56,9 @@ it('a variant has one score and is computed once, however and however often it i
   for (const same of [snv, deleted]) {
     expect(new Set(same.map(({ id }) => id)).size).toBe(1);
     expect(new Set(same.map(({ scores }) => JSON.stringify(scores))).size).toBe(1);
-    expect(Number.isFinite(same[0]!.scores!.logRatio)).toBe(true);
+    expect(Number.isFinite(same[0]!.scores!.llr)).toBe(true);
   }
-  expect(snv[0]!.scores!.logRatio).not.toBe(deleted[0]!.scores!.logRatio);
+  expect(snv[0]!.scores!.llr).not.toBe(deleted[0]!.scores!.llr);
   const kept = PredictionCache.open(cache);
   // Two edits, and the unchanged sequence itself.
   expect(kept.info().edits).toBe(3);

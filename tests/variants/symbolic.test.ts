@@ -74,7 +74,7 @@ it('the tracks of a symbolic allele are found again by its row', async () => {
   const [symbolic] = pair('<DEL>', 400, 50);
   const [row] = await score('again.vcf', [symbolic]);
   const tracks = await cachedAlleles(row!, plainOptions.tolerance, scoring.context);
-  const { track } = row!.scores!.site[0]!;
+  const { track } = row!.scores!.local[0]!;
   expect(tracks.values('alternative', track).values).not.toEqual(
     tracks.values('reference', track).values,
   );

@@ -18,12 +18,12 @@ const options = {
 };
 const interval = { contig: 'c', start: 0, end: 1000 };
 
-function scores(logRatio: number, gene: string): VariantScores {
+function scores(llr: number, gene: string): VariantScores {
   const target = { contig: 'c', start: 10, end: 20, name: gene, gene, strand: '+' } as const;
   return {
     interval,
-    logRatio,
-    site: [{ track: 'promoter', value: 0.5, effect: -0.25 }],
+    llr,
+    local: [{ track: 'promoter', value: 0.5, effect: -0.25 }],
     distal: [
       { target, value: 0.75, effect: 0.5, distance: -12 },
       {
@@ -94,7 +94,7 @@ it('a head has a key of its own for each label, declared with its words', () => 
     { label: 'cis-eqtl', value: 0.25 },
     { label: 'other', value: NaN },
   ];
-  const scored = row({ scores: { interval, site: [], distal: [], heads } });
+  const scored = row({ scores: { interval, local: [], distal: [], heads } });
   const line = text.rows([scored, unscored], record('c\t31\t.\tA\tC,<X>\t.\t.\tDP=3'));
   expect(line).toContain('\tDP=3;MB_REASON=.,symbolic;MB_HEAD_cis.eqtl=0.25,.\n');
 

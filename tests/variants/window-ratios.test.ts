@@ -70,9 +70,9 @@ describe.each(Object.entries(networks))('log ratios in windows, of %s', (name, c
           return sum + logit(b, base) - logit(b, ref.charAt(b));
         }, 0);
       };
-      expect(scores!.logRatio).toBeCloseTo(await ratio(tokens), 3);
-      expect(scores!.maskedLogRatio).toBeCloseTo(await ratio(hidden), 3);
-      expect(Math.abs(scores!.logRatio! - scores!.maskedLogRatio!)).toBeGreaterThan(1e-4);
+      expect(scores!.llr).toBeCloseTo(await ratio(tokens), 3);
+      expect(scores!.maskedLlr).toBeCloseTo(await ratio(hidden), 3);
+      expect(Math.abs(scores!.llr! - scores!.maskedLlr!)).toBeGreaterThan(1e-4);
     }
   });
 });

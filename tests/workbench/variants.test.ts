@@ -130,8 +130,8 @@ it('scores come as a job, belong to the project, and are there when it is opened
   ]);
   const [first, symbolic] = list.rows.map(({ variant }) => variant);
   expect(first).toMatchObject({ genotype: '1|1', scores: { interval: { contig: 'chr1' } } });
-  expect(first!.scores!.site.map(({ track }) => track)).toEqual(['track-0', 'track-1']);
-  expect(first!.scores!.logRatio).toBeTypeOf('number');
+  expect(first!.scores!.local.map(({ track }) => track)).toEqual(['track-0', 'track-1']);
+  expect(first!.scores!.llr).toBeTypeOf('number');
   expect(symbolic!.reason).toMatchObject({ code: 'symbolic' });
 
   const asked = (change: Partial<VariantRowsRequest>) =>
@@ -142,8 +142,8 @@ it('scores come as a job, belong to the project, and are there when it is opened
   expect(await numbers({ filter: { text: 'CHR1:1200' } })).toEqual([0]);
   expect(await numbers({ sort: 'reason' })).toEqual([5, 2, 0, 1, 3, 4]);
   expect(await numbers({ offset: 1, count: 2 })).toEqual([2, 3]);
-  const largest = await numbers({ sort: 'site', descending: true });
-  const smallest = await numbers({ sort: 'site' });
+  const largest = await numbers({ sort: 'local', descending: true });
+  const smallest = await numbers({ sort: 'local' });
   expect(largest.slice(0, 4)).toEqual(smallest.slice(0, 4).reverse());
   expect(largest.slice(4)).toEqual([2, 5]);
 
@@ -171,7 +171,7 @@ it("both alleles' tracks are drawn from what is kept, with the scores' own numbe
     const inserted = variant.id.endsWith('GG') ? 1 : 0;
     const start = Math.floor((place.start + inserted) / bin) * bin;
     const view = { project, set, row, start, end: start + bin, bpPerPixel: 1 };
-    for (const { track, value, effect } of variant.scores!.site) {
+    for (const { track, value, effect } of variant.scores!.local) {
       const [reference, alternative] = await Promise.all(
         (['reference', 'alternative'] as const).map((allele) =>
           bench.variantView({ ...view, allele, track }),
@@ -346,7 +346,7 @@ it('candidates are scored from reads, masked where that was asked for', async ()
   const scored = { sort: 'score', filter: { scoredOnly: true } } as const;
   const { rows } = await bench.variantRows(rowsRequest(project, set, scored));
   expect(rows.map(({ variant }) => variant.id)).toContain('chrT2:5464:A>C');
-  const masked = rows.flatMap(({ variant }) => variant.scores!.maskedLogRatio ?? []);
+  const masked = rows.flatMap(({ variant }) => variant.scores!.maskedLlr ?? []);
   expect(masked.length).toBeGreaterThan(2);
   expect(masked).toEqual(masked.toSorted((a, b) => a - b));
   const path = join(bench.locations.projects, 'candidates.vcf');

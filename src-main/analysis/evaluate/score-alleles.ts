@@ -51,13 +51,13 @@ function valueOf(
   score: AlleleScore,
   track: string | undefined,
 ): number | undefined {
-  const ratio = scores.maskedLogRatio ?? scores.logRatio;
+  const ratio = scores.maskedLlr ?? scores.llr;
   if (score === 'llr') return ratio === undefined ? undefined : -ratio;
   if (score === 'abs-llr') return ratio === undefined ? undefined : Math.abs(ratio);
   if (score === 'head') return scores.heads?.find(({ label }) => label === track)?.value;
   if (track === undefined) return largestEffect(scores);
-  const site = scores.site.find((one) => one.track === track);
-  return site && Math.abs(site.effect);
+  const local = scores.local.find((one) => one.track === track);
+  return local && Math.abs(local.effect);
 }
 
 function sourceOf(

@@ -3,7 +3,7 @@ import {
   type DistalEffect,
   type EffectTarget,
   type Region,
-  type SiteEffect,
+  type LocalEffect,
   type TrackInfo,
   type VariantScores,
 } from '../../contract/index.ts';
@@ -65,12 +65,12 @@ export async function computeScores(
     reference ??= readReference(wanted, tracks, bins);
     scores[result.task] = {
       interval,
-      logRatio: task.distributions && llrOf(tokens, task, result),
+      llr: task.distributions && llrOf(tokens, task, result),
       ...changesOf(reference, sitesOf(task, interval), result.bins, wanted),
     };
   };
   await perturbInterval({ start: interval.start, tokens }, tasks, settings, context, take);
-  return scores.map((score, v) => ({ ...score, maskedLogRatio: masked[v] }));
+  return scores.map((score, v) => ({ ...score, maskedLlr: masked[v] }));
 }
 
 /** The reference's own values, as changes are taken from them. */
@@ -106,10 +106,10 @@ function changesOf(
   sites: readonly number[],
   changed: BinPieces | undefined,
   limits: Pick<IntervalVariants, 'maxTargets' | 'minEffect'>,
-): Pick<VariantScores, 'site' | 'distal'> {
+): Pick<VariantScores, 'local' | 'distal'> {
   const [site, ...others] = sites;
   return {
-    site:
+    local:
       others.length > 0
         ? []
         : tracks.map(({ info, bins }) => localEffect(bins, info, defined(site), changed)),
@@ -170,7 +170,7 @@ function localEffect(
   { id, bin }: TrackInfo,
   site: number,
   changed: BinPieces | undefined,
-): SiteEffect {
+): LocalEffect {
   const value = bins.at(Math.floor(site / bin));
   return { track: id, value, effect: bins.at(Math.floor(site / bin), changed) - value };
 }

@@ -125,7 +125,7 @@ export class TileScorer {
     if (window === undefined || !alone) return [];
     const edits = variants.map(([edit]) => defined(edit));
     const found = await windowLlrs(contig, edits, { ...this.#options, window }, context);
-    return found.map((llrs) => llrs ?? { logRatio: undefined, maskedLogRatio: undefined });
+    return found.map((llrs) => llrs ?? { llr: undefined, maskedLlr: undefined });
   }
 
   /** Nothing without such heads; haplotypes have no one place. */
@@ -195,9 +195,9 @@ function refusalOf(
 }
 
 /** A causal model does not tell the first base that it reads. */
-function isKnown({ logRatio, maskedLogRatio, site, heads }: VariantScores): boolean {
-  if (logRatio !== undefined || maskedLogRatio !== undefined || heads !== undefined) return true;
-  return site.some(({ effect }) => !Number.isNaN(effect));
+function isKnown({ llr, maskedLlr, local, heads }: VariantScores): boolean {
+  if (llr !== undefined || maskedLlr !== undefined || heads !== undefined) return true;
+  return local.some(({ effect }) => !Number.isNaN(effect));
 }
 
 function hasMiddle(within: Region, { start, end }: Region): boolean {

@@ -47,8 +47,6 @@ export class VariantSummary {
 
 function strength({ scores }: VariantRow): number {
   if (scores === undefined) return 0;
-  const hasEffects = scores.site.length > 0 || scores.distal.length > 0;
-  return hasEffects
-    ? largestEffect(scores)
-    : Math.abs(scores.maskedLogRatio ?? scores.logRatio ?? 0);
+  const hasEffects = scores.local.length > 0 || scores.distal.length > 0;
+  return hasEffects ? largestEffect(scores) : Math.abs(scores.maskedLlr ?? scores.llr ?? 0);
 }

@@ -17,8 +17,8 @@ import { isSubstitution, substitutionLlr } from './log-likelihood-ratio.ts';
 
 /** The log-likelihood ratios of a substitution; undefined where nothing tells them. */
 export interface WindowLlrs {
-  readonly logRatio?: number | undefined;
-  readonly maskedLogRatio?: number | undefined;
+  readonly llr?: number | undefined;
+  readonly maskedLlr?: number | undefined;
 }
 
 export interface WindowOptions extends PerturbationSettings {
@@ -110,8 +110,8 @@ async function scoreWindows(
     writer.flush();
   }
   return keys.map((key) => {
-    const [logRatio, maskedLogRatio] = fresh.get(key) ?? defined(defined(cached).get(key)).values;
-    return { logRatio: known(logRatio), maskedLogRatio: known(maskedLogRatio) };
+    const [llr, maskedLlr] = fresh.get(key) ?? defined(defined(cached).get(key)).values;
+    return { llr: known(llr), maskedLlr: known(maskedLlr) };
   });
 }
 

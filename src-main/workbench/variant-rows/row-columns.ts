@@ -2,7 +2,7 @@ import {
   changeOf,
   largestDistal,
   largestEffect,
-  largestSite,
+  largestLocal,
   shownScore,
   type variantColumns,
   type VariantRow,
@@ -15,7 +15,7 @@ export interface RowColumns {
   readonly keys: Readonly<Record<(typeof variantColumns)[number], Float64Array>>;
   /** The same of the scores of heads, by label. */
   readonly heads: ReadonlyMap<string, Float64Array>;
-  /** Largest effect at the site or at a target, without its sign. */
+  /** Largest effect, local or distal, without its sign. */
   readonly effect: Float64Array;
   /** 1 where a row has scores. */
   readonly scored: Uint8Array;
@@ -28,8 +28,8 @@ export class ColumnsBuilder {
   readonly #contigs: ReadonlyMap<string, number>;
   readonly #masked: boolean;
   readonly #contig: number[] = [];
-  readonly #numbers = { position: [], score: [], site: [], distal: [], distance: [] } as Record<
-    'position' | 'score' | 'site' | 'distal' | 'distance',
+  readonly #numbers = { position: [], score: [], local: [], distal: [], distance: [] } as Record<
+    'position' | 'score' | 'local' | 'distal' | 'distance',
     number[]
   >;
   readonly #words = { change: [], genotype: [], gene: [], reason: [] } as Record<
@@ -50,7 +50,7 @@ export class ColumnsBuilder {
 
   add(row: VariantRow): void {
     const { scores, place, stated } = row;
-    const site = largestSite(scores);
+    const local = largestLocal(scores);
     const distal = largestDistal(scores);
     const gene = distal && (distal.target.gene ?? distal.target.name);
     const contig = place?.contig ?? stated?.contig;
@@ -65,7 +65,7 @@ export class ColumnsBuilder {
     );
     this.#numbers.position.push(place?.start ?? stated?.pos ?? NaN);
     this.#numbers.score.push(shownScore(scores, { masked: this.#masked }) ?? NaN);
-    this.#numbers.site.push(Math.abs(site?.effect ?? NaN));
+    this.#numbers.local.push(Math.abs(local?.effect ?? NaN));
     this.#numbers.distal.push(Math.abs(distal?.effect ?? NaN));
     this.#numbers.distance.push(distal?.distance ?? NaN);
     this.#words.change.push(changeOf(row));
@@ -79,7 +79,7 @@ export class ColumnsBuilder {
   }
 
   build(): RowColumns {
-    const { position, score, site, distal, distance } = this.#numbers;
+    const { position, score, local, distal, distance } = this.#numbers;
     const { change, genotype, gene, reason } = this.#words;
     const order = Uint32Array.from(position, (_, row) => row).sort(
       (a, b) =>
@@ -96,7 +96,7 @@ export class ColumnsBuilder {
         change: rankWords(change),
         genotype: rankWords(genotype),
         score: Float64Array.from(score),
-        site: Float64Array.from(site),
+        local: Float64Array.from(local),
         distal: Float64Array.from(distal),
         gene: rankWords(gene),
         distance: Float64Array.from(distance),

@@ -5,7 +5,7 @@ import { throwIfCancelled, StagedFile } from '../../formats/output/index.ts';
 import type { RowsOfRecord, VariantTableHead } from '../../analysis/variants/index.ts';
 
 /** Of files that this version writes and reads. */
-export const rowFormatVersion = 1;
+export const rowFormatVersion = 2;
 
 /** What is known of all rows: the first line of their file. */
 export interface RowFileHead extends VariantTableHead {
@@ -73,10 +73,10 @@ function withMissing(row: VariantRow): VariantRow {
     value: orNaN(one.value),
     effect: orNaN(one.effect),
   });
-  const { site, distal } = row.scores;
+  const { local, distal } = row.scores;
   const scores: VariantScores = {
     ...row.scores,
-    site: site.map(numbers),
+    local: local.map(numbers),
     distal: distal.map(numbers),
   };
   return { ...row, scores };

@@ -36,5 +36,5 @@ export function bedText({ notes, tracks }: VariantTableHead): VariantText {
 }
 
 function shown(scores: VariantScores): number | undefined {
-  return strongestEffect(scores) ?? scores.maskedLogRatio ?? scores.logRatio;
+  return strongestEffect(scores) ?? scores.maskedLlr ?? scores.llr;
 }

@@ -66,19 +66,19 @@ export function tsvText({
 
   function scoresOf({ scores }: VariantRow): Cells[] {
     if (scores === undefined) return [];
-    const { logRatio, maskedLogRatio, site, distal, heads = [] } = scores;
+    const { llr, maskedLlr, local, distal, heads = [] } = scores;
     const likelihood = (variant_scorer: string, score: number | undefined): Cells[] =>
       score === undefined
         ? []
         : [{ output_type: 'LIKELIHOOD', variant_scorer, raw_score: float32Text(score) }];
     return [
-      ...likelihood('LOG_RATIO', logRatio),
-      ...likelihood('LOG_RATIO_MASKED', maskedLogRatio),
+      ...likelihood('LOG_RATIO', llr),
+      ...likelihood('LOG_RATIO_MASKED', maskedLlr),
       ...heads.map(({ label, value }) => ({
         ...{ output_type: 'HEAD', variant_scorer: 'HEAD', track_name: label },
         raw_score: score(value),
       })),
-      ...site.map(({ track: id, value, effect }) => ({
+      ...local.map(({ track: id, value, effect }) => ({
         ...{ output_type: typeOf(id), variant_scorer: 'SITE_DIFF', track_name: id },
         ...{ raw_score: score(effect), value: score(value), distance: 0 },
       })),
@@ -108,7 +108,7 @@ export function tsvText({
 function sharedCells(row: VariantRow, masked: boolean) {
   const { id, stated, normalised, place, genotype, scores, reason } = row;
   const interval = scores?.interval;
-  const zeroShot = masked ? scores?.maskedLogRatio : scores?.logRatio;
+  const zeroShot = masked ? scores?.maskedLlr : scores?.llr;
   return {
     variant_id: id,
     scored_interval: interval && `${interval.contig}:${interval.start}-${interval.end}:.`,

@@ -41,14 +41,14 @@ const commonKeys: readonly InfoKey[] = [
     number: 'A',
     type: 'Float',
     description: 'ln P(alt)/P(ref) of the bases; of an indel, of those on either side of it',
-    value: ({ scores }) => number(scores?.logRatio),
+    value: ({ scores }) => number(scores?.llr),
   },
   {
     id: 'MB_LLR_MASKED',
     number: 'A',
     type: 'Float',
     description: 'ln P(alt)/P(ref) of a substitution with its bases masked',
-    value: ({ scores }) => number(scores?.maskedLogRatio),
+    value: ({ scores }) => number(scores?.maskedLlr),
   },
   {
     id: 'MB_EFFECT',
@@ -63,7 +63,7 @@ const commonKeys: readonly InfoKey[] = [
     type: 'String',
     description: 'Local effect on each track: track|effect, joined by &',
     value: ({ scores }) =>
-      joined(scores?.site.map(({ track, effect }) => [track, number(effect) ?? '.'])),
+      joined(scores?.local.map(({ track, effect }) => [track, number(effect) ?? '.'])),
   },
   {
     id: 'MB_DISTAL',
