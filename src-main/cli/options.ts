@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { ComputeSettings } from '../analysis/environment/index.ts';
+import { defaultTolerance } from '../analysis/perturbations/index.ts';
 import {
   providers,
   scanChoices,
@@ -55,7 +56,7 @@ export function parseNumber(text: string): number {
 }
 
 /** How far states may be off: any number above 0. */
-export function parseTolerance(text: string): number {
+function parseTolerance(text: string): number {
   const value = parseNumber(text);
   if (value <= 0) throw new InvalidArgumentError('Expected more than 0.');
   return value;
@@ -86,6 +87,42 @@ export function addSpillOption(command: Command): Command {
       .choices(spillChoices)
       .default('auto'),
   );
+}
+
+export function flankOption(): Option {
+  return new Option(
+    '--flank <BP>',
+    "flanking bp read on each side (default: fills the model's context)",
+  ).argParser(parseAmount);
+}
+
+/** Of commands that recompute what a change of the sequence alters. */
+export function toleranceOption(): Option {
+  return new Option(
+    '--tolerance <T>',
+    'largest deviation of hidden states at which recomputation stops',
+  )
+    .argParser(parseTolerance)
+    .default(defaultTolerance);
+}
+
+/** Of commands that keep what they compute. */
+export interface CacheOptions {
+  /** Bytes. */
+  readonly memory?: number;
+  /** A folder, or `false`; the usual folder where absent. */
+  readonly cache?: string | boolean;
+}
+
+export function addCacheOptions(command: Command): Command {
+  return command
+    .option(
+      '--memory <BYTES>',
+      'memory limit for the pass, e.g. 1.5G (default: four fifths of free memory)',
+      parseAmount,
+    )
+    .option('--cache <DIR>', 'cache folder')
+    .option('--no-cache', 'do not read or write the cache');
 }
 
 /** How to compute, as every command that runs a model takes it. */

@@ -2,11 +2,13 @@ import type { Command } from 'commander';
 import type { LoadedModel } from '../library/index.ts';
 import { addOverwriteOption, modelFolders, type OverwriteOption } from './outputs.ts';
 import {
+  addCacheOptions,
   addComputeOptions,
   addSpillOption,
   computeSettings,
-  parseAmount,
+  flankOption,
   parseNumber,
+  type CacheOptions,
   type ComputeOptions,
   type SpillOption,
 } from './options.ts';
@@ -17,15 +19,12 @@ export function predictionInputs({ fasta, region }: PredictOptions, model: Loade
 }
 
 /** What to read and where to write it, as the commands take it that write tracks. */
-export interface PredictOptions extends ComputeOptions, SpillOption, OverwriteOption {
+export interface PredictOptions extends ComputeOptions, CacheOptions, SpillOption, OverwriteOption {
   readonly fasta: string;
   readonly region: readonly string[];
   readonly flank?: number;
   readonly model: string;
   readonly tracks?: string;
-  readonly memory?: number;
-  /** A folder, or `false`; the usual folder where absent. */
-  readonly cache?: string | boolean;
   readonly out: string;
   readonly format?: string;
   readonly threshold?: number;
@@ -50,11 +49,7 @@ export function addPredictOptions(
       '--region <R...>',
       'chr:start-end (1-based, inclusive), a whole contig, or a BED file',
     )
-    .option(
-      '--flank <BP>',
-      "flanking bp read on each side (default: fills the model's context)",
-      parseAmount,
-    );
+    .addOption(flankOption());
   const withModel = named
     ? withPlace.option('--model <ID|FOLDER>', named.model)
     : withPlace.requiredOption(
@@ -73,15 +68,8 @@ export function addPredictOptions(
       'bed, gff3: call regions where a track reaches this value (default: 0.5 for probabilities)',
       parseNumber,
     )
-    .option(
-      '--memory <BYTES>',
-      'memory limit for the pass, e.g. 1.5G (default: four fifths of free memory)',
-      parseAmount,
-    )
-    .option('--cache <DIR>', 'cache folder')
-    .option('--no-cache', 'do not read or write the cache')
     .option('--json', 'print a JSON summary');
-  return addComputeOptions(addSpillOption(addOverwriteOption(withOptions)));
+  return addComputeOptions(addCacheOptions(addSpillOption(addOverwriteOption(withOptions))));
 }
 
 /** What is asked for besides the region. */

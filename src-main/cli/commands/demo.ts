@@ -24,16 +24,20 @@ import { formatSeconds } from '../wording.ts';
 import { farthestLinks } from '../farthest-links.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { oneRegion } from '../one-region.ts';
-import { addComputeOptions, computeSettings, type ComputeOptions } from '../options.ts';
+import {
+  addCacheOptions,
+  addComputeOptions,
+  computeSettings,
+  type CacheOptions,
+  type ComputeOptions,
+} from '../options.ts';
 import { addOverwriteOption, openOutputs, type OverwriteOption } from '../outputs.ts';
 import { formatTable } from '../table.ts';
 import { withEnvironment } from '../with-environment.ts';
 
-interface DemoOptions extends ComputeOptions, OverwriteOption {
+interface DemoOptions extends ComputeOptions, CacheOptions, OverwriteOption {
   readonly model: string;
   readonly contig: string;
-  /** A folder, or `false`; the usual folder where absent. */
-  readonly cache?: string | boolean;
   readonly out: string;
 }
 
@@ -48,14 +52,14 @@ export function demoCommand(context: CommandContext): Command {
         .choices(['chrT1', 'chrT2'])
         .default('chrT1'),
     )
-    .option('--out <DIR>', 'folder for the files', 'demo-output')
-    .option('--cache <DIR>', 'cache folder')
-    .option('--no-cache', 'do not read or write the cache');
-  return addComputeOptions(addOverwriteOption(command)).action((options: DemoOptions) => {
-    // The usual folder is the demo's own: what stands there is of an earlier demo.
-    const isOwn = command.getOptionValueSource('out') === 'default';
-    return demo({ ...options, overwrite: isOwn || options.overwrite === true }, context);
-  });
+    .option('--out <DIR>', 'folder for the files', 'demo-output');
+  return addComputeOptions(addCacheOptions(addOverwriteOption(command))).action(
+    (options: DemoOptions) => {
+      // The usual folder is the demo's own: what stands there is of an earlier demo.
+      const isOwn = command.getOptionValueSource('out') === 'default';
+      return demo({ ...options, overwrite: isOwn || options.overwrite === true }, context);
+    },
+  );
 }
 
 async function demo(options: DemoOptions, context: CommandContext): Promise<void> {

@@ -14,16 +14,17 @@ import {
   findDependencies,
   writeDependencyMap,
 } from '../../analysis/dependencies/index.ts';
-import { defaultTolerance } from '../../analysis/perturbations/index.ts';
 import { loadModel } from '../../library/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { oneRegion } from '../one-region.ts';
 import {
+  addCacheOptions,
   addComputeOptions,
   computeSettings,
-  parseAmount,
+  flankOption,
   parseNumber,
-  parseTolerance,
+  toleranceOption,
+  type CacheOptions,
   type ComputeOptions,
 } from '../options.ts';
 import {
@@ -38,16 +39,13 @@ import { withEnvironment } from '../with-environment.ts';
 import { countOf } from '../wording.ts';
 import { withStandardInput } from '../standard-input.ts';
 
-interface DependenciesOptions extends ComputeOptions, OverwriteOption {
+interface DependenciesOptions extends ComputeOptions, CacheOptions, OverwriteOption {
   readonly fasta: string;
   readonly region: string;
   readonly flank?: number;
   readonly model: string;
   readonly tolerance: number;
   readonly threshold: number;
-  readonly memory?: number;
-  /** A folder, or `false`; the usual folder where absent. */
-  readonly cache?: string | boolean;
   readonly out: string;
   readonly format?: string;
   readonly json?: boolean;
@@ -60,18 +58,9 @@ export function dependenciesCommand(context: CommandContext): Command {
     )
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
     .requiredOption('--region <R>', 'chr:start-end (1-based, inclusive), up to 5,000 bp')
-    .option(
-      '--flank <BP>',
-      "flanking bp read on each side (default: fills the model's context)",
-      parseAmount,
-    )
+    .addOption(flankOption())
     .requiredOption('--model <ID|FOLDER>', 'a model with a language-model head, or its folder')
-    .option(
-      '--tolerance <T>',
-      'largest deviation of hidden states at which recomputation stops',
-      parseTolerance,
-      defaultTolerance,
-    )
+    .addOption(toleranceOption())
     .option(
       '--threshold <X>',
       'bedpe: smallest absolute change in log-odds of a pair',
@@ -83,11 +72,8 @@ export function dependenciesCommand(context: CommandContext): Command {
       'output file: .tsv, .safetensors (matrix) or .bedpe (pairs); - for standard output',
     )
     .option('--format <X>', 'tsv, safetensors or bedpe (default: by the ending of --out)')
-    .option('--memory <BYTES>', 'memory limit for the pass, e.g. 1.5G', parseAmount)
-    .option('--cache <DIR>', 'cache folder')
-    .option('--no-cache', 'do not read or write the cache')
     .option('--json', 'print a JSON summary');
-  return addComputeOptions(addOverwriteOption(command))
+  return addComputeOptions(addCacheOptions(addOverwriteOption(command)))
     .addHelpText('after', example)
     .action((options: DependenciesOptions) => dependencies(options, context));
 }

@@ -10,7 +10,6 @@ import {
   defined,
 } from '../../contract/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
-import { defaultTolerance } from '../../analysis/perturbations/index.ts';
 import {
   effectFormat,
   findEffects,
@@ -22,12 +21,14 @@ import { loadModel, type LoadedModel } from '../../library/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { oneRegion } from '../one-region.ts';
 import {
+  addCacheOptions,
   addComputeOptions,
   computeSettings,
-  parseAmount,
+  flankOption,
   parseCount,
   parseNumber,
-  parseTolerance,
+  toleranceOption,
+  type CacheOptions,
   type ComputeOptions,
 } from '../options.ts';
 import {
@@ -43,7 +44,7 @@ import { withEnvironment } from '../with-environment.ts';
 import { countOf } from '../wording.ts';
 import { withStandardInput } from '../standard-input.ts';
 
-interface EffectsOptions extends ComputeOptions, OverwriteOption {
+interface EffectsOptions extends ComputeOptions, CacheOptions, OverwriteOption {
   readonly fasta: string;
   readonly region: string;
   readonly flank?: number;
@@ -57,9 +58,6 @@ interface EffectsOptions extends ComputeOptions, OverwriteOption {
   readonly shuffles: number;
   readonly tolerance: number;
   readonly threshold?: number;
-  readonly memory?: number;
-  /** A folder, or `false`; the usual folder where absent. */
-  readonly cache?: string | boolean;
   readonly out: string;
   readonly format?: string;
   readonly json?: boolean;
@@ -70,11 +68,7 @@ export function effectsCommand(context: CommandContext): Command {
     .description('Knock out each element of a region and measure the effect on every target.')
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
     .requiredOption('--region <R>', 'chr:start-end (1-based, inclusive), or a whole contig')
-    .option(
-      '--flank <BP>',
-      "flanking bp read on each side (default: fills the model's context)",
-      parseAmount,
-    )
+    .addOption(flankOption())
     .requiredOption(
       '--model <ID|FOLDER>',
       'a model ID from `megabase models list`, or a model folder',
@@ -98,23 +92,15 @@ export function effectsCommand(context: CommandContext): Command {
       'n',
     )
     .option('--shuffles <N>', 'number of shuffles to average over', parseCount, 3)
-    .option(
-      '--tolerance <T>',
-      'largest deviation of hidden states at which recomputation stops',
-      parseTolerance,
-      defaultTolerance,
-    )
+    .addOption(toleranceOption())
     .option('--threshold <X>', 'bedpe: smallest absolute effect of a link', parseNumber)
     .requiredOption(
       '--out <FILE>',
       'output file: .bedpe (links), .tsv or .json (all pairs); - for standard output',
     )
     .option('--format <X>', 'bedpe, tsv or json (default: by the ending of --out)')
-    .option('--memory <BYTES>', 'memory limit for the pass, e.g. 1.5G', parseAmount)
-    .option('--cache <DIR>', 'cache folder')
-    .option('--no-cache', 'do not read or write the cache')
     .option('--json', 'print a JSON summary');
-  return addComputeOptions(addOverwriteOption(command))
+  return addComputeOptions(addCacheOptions(addOverwriteOption(command)))
     .addHelpText('after', example)
     .action((options: EffectsOptions) => effects(options, context));
 }

@@ -9,14 +9,20 @@ import {
   evaluationTasks,
 } from '../../analysis/evaluate/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
-import { defaultTolerance } from '../../analysis/perturbations/index.ts';
 import { loadModel } from '../../library/index.ts';
 import { openEnvironment } from '../../analysis/environment/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
 import { writeWholeFile } from '../../formats/output/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { noteIgnored } from '../ignored-options.ts';
-import { addComputeOptions, parseAmount, parseTolerance, type ComputeOptions } from '../options.ts';
+import {
+  addCacheOptions,
+  addComputeOptions,
+  parseAmount,
+  toleranceOption,
+  type CacheOptions,
+  type ComputeOptions,
+} from '../options.ts';
 import { openNotes } from '../notes.ts';
 import { PassReporter } from '../pass-reporter.ts';
 import { measureName, measureText } from '../probe-summary.ts';
@@ -32,14 +38,15 @@ import { countOf } from '../wording.ts';
 import { withStandardInput } from '../standard-input.ts';
 
 interface EvaluateOptions
-  extends ComputeOptions, OverwriteOption, Omit<EvaluateSpec, 'masked' | keyof ComputeOptions> {
+  extends
+    ComputeOptions,
+    CacheOptions,
+    OverwriteOption,
+    Omit<EvaluateSpec, 'masked' | keyof ComputeOptions | keyof CacheOptions> {
   readonly fasta: string;
   readonly model: string;
   readonly masked?: boolean;
   readonly flank?: number;
-  readonly memory?: number;
-  /** A folder, or `false`; the usual folder where absent. */
-  readonly cache?: string | boolean;
   readonly json?: string;
   readonly figure?: string;
 }
@@ -72,12 +79,7 @@ export function evaluateCommand(context: CommandContext): Command {
       ).choices(alleleScores),
     )
     .option('--masked', "variants: LLR with the variant's bases masked")
-    .option(
-      '--tolerance <T>',
-      'variants: largest deviation of hidden states at which recomputation stops',
-      parseTolerance,
-      defaultTolerance,
-    )
+    .addOption(toleranceOption())
     .option(
       '--flank <BP>',
       'flanking bp read on each side (default: half of the useful context)',
@@ -90,11 +92,8 @@ export function evaluateCommand(context: CommandContext): Command {
     .option(
       '--figure <FILE>',
       'write the ROC curve, or a scatter plot of scores and values, as SVG',
-    )
-    .option('--memory <BYTES>', 'memory limit for the pass, e.g. 1.5G', parseAmount)
-    .option('--cache <DIR>', 'cache folder')
-    .option('--no-cache', 'do not read or write the cache');
-  return addComputeOptions(addOverwriteOption(command))
+    );
+  return addComputeOptions(addCacheOptions(addOverwriteOption(command)))
     .addHelpText('after', notes)
     .action((options: EvaluateOptions) => evaluate(options, context));
 }

@@ -14,10 +14,12 @@ import { loadModel } from '../../library/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { FitReporter } from '../fit-reporter.ts';
 import {
+  addCacheOptions,
   addComputeOptions,
   computeSettings,
-  parseAmount,
+  flankOption,
   parseCount,
+  type CacheOptions,
   type ComputeOptions,
 } from '../options.ts';
 import { openNotes } from '../notes.ts';
@@ -25,7 +27,7 @@ import { addPredictOptions, type PredictOptions } from '../predict-options.ts';
 import { probeLines } from '../probe-summary.ts';
 import { predict, predictFormats } from './predict.ts';
 
-interface FitOptions extends ComputeOptions {
+interface FitOptions extends ComputeOptions, CacheOptions {
   readonly fasta: string;
   readonly model: string;
   readonly labels: string;
@@ -39,9 +41,6 @@ interface FitOptions extends ComputeOptions {
   readonly emptyIsZero?: boolean;
   readonly log?: boolean;
   readonly flank?: number;
-  readonly memory?: number;
-  /** A folder, or `false`; the usual folder where absent. */
-  readonly cache?: string | boolean;
   readonly json?: boolean;
 }
 
@@ -79,16 +78,9 @@ export function probeCommand(context: CommandContext): Command {
     .option('--by-name', 'BED: one class, and one track, per name in column 4')
     .option('--empty-is-zero', 'bigWig: bases without a value count as 0')
     .option('--log', 'bigWig, BAM, CRAM: fit ln(1 + value)')
-    .option(
-      '--flank <BP>',
-      "flanking bp read on each side (default: fills the model's context)",
-      parseAmount,
-    )
-    .option('--memory <BYTES>', 'memory limit for the pass, e.g. 1.5G', parseAmount)
-    .option('--cache <DIR>', 'cache folder')
-    .option('--no-cache', 'do not read or write the cache')
+    .addOption(flankOption())
     .option('--json', 'print a JSON report');
-  addComputeOptions(fitCommand)
+  addComputeOptions(addCacheOptions(fitCommand))
     .addHelpText('after', notes)
     .action((options: FitOptions) => fit(options, context));
 

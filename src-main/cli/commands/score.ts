@@ -12,7 +12,13 @@ import { loadModel } from '../../library/index.ts';
 import { openEnvironment } from '../../analysis/environment/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
-import { addDeviceOptions, parseAmount, parseCount, type ComputeOptions } from '../options.ts';
+import {
+  addCacheOptions,
+  addDeviceOptions,
+  parseCount,
+  type CacheOptions,
+  type ComputeOptions,
+} from '../options.ts';
 import { openNotes } from '../notes.ts';
 import {
   addOverwriteOption,
@@ -27,15 +33,12 @@ import { WindowReporter } from '../window-reporter.ts';
 import { countOf } from '../wording.ts';
 import { withStandardInput } from '../standard-input.ts';
 
-interface ScoreOptions extends Omit<ComputeOptions, 'chunk'>, OverwriteOption {
+interface ScoreOptions extends Omit<ComputeOptions, 'chunk'>, CacheOptions, OverwriteOption {
   readonly fasta: string;
   readonly model: string;
   readonly regions?: readonly string[];
   readonly genes?: string;
   readonly context?: number;
-  readonly memory?: number;
-  /** A folder, or `false`; the usual folder where absent. */
-  readonly cache?: string | boolean;
   readonly out: string;
   readonly format?: string;
   readonly json?: boolean;
@@ -58,11 +61,8 @@ export function scoreCommand(context: CommandContext): Command {
       'output file: .tsv, .json or .bed; add .gz for bgzip; - for standard output',
     )
     .option('--format <X>', 'tsv, json or bed (default: by the ending of --out)')
-    .option('--memory <BYTES>', 'memory limit for the pass, e.g. 1.5G', parseAmount)
-    .option('--cache <DIR>', 'cache folder')
-    .option('--no-cache', 'do not read or write the cache')
     .option('--json', 'print a JSON summary');
-  return addDeviceOptions(addOverwriteOption(command))
+  return addDeviceOptions(addCacheOptions(addOverwriteOption(command)))
     .addHelpText('after', example)
     .action((options: ScoreOptions) => score(options, context));
 }

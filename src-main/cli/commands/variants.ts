@@ -5,7 +5,6 @@ import {
   unphasedChoices,
   type UnphasedChoice,
 } from '../../contract/index.ts';
-import { defaultTolerance } from '../../analysis/perturbations/index.ts';
 import {
   readoutTrack,
   scoreVariants,
@@ -22,13 +21,15 @@ import { addCandidateOptions, checkShares } from '../candidate-options.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { oneRegion } from '../one-region.ts';
 import {
+  addCacheOptions,
   addComputeOptions,
   computeSettings,
-  parseAmount,
+  flankOption,
   parseCount,
   parseNumber,
-  parseTolerance,
   parseWindow,
+  toleranceOption,
+  type CacheOptions,
   type ComputeOptions,
 } from '../options.ts';
 import {
@@ -42,7 +43,7 @@ import { describeVariants, variantsAsJson } from '../variant-report.ts';
 import { withEnvironment } from '../with-environment.ts';
 import { withStandardInput } from '../standard-input.ts';
 
-interface VariantsOptions extends ComputeOptions, CandidateOptions, OverwriteOption {
+interface VariantsOptions extends ComputeOptions, CacheOptions, CandidateOptions, OverwriteOption {
   readonly fasta: string;
   readonly vcf?: string;
   readonly bam?: string;
@@ -59,9 +60,6 @@ interface VariantsOptions extends ComputeOptions, CandidateOptions, OverwriteOpt
   readonly top?: number;
   readonly minEffect?: number;
   readonly tolerance: number;
-  readonly memory?: number;
-  /** A folder, or `false`; the usual folder where absent. */
-  readonly cache?: string | boolean;
   readonly out: string;
   readonly format?: string;
   readonly json?: boolean;
@@ -85,11 +83,7 @@ export function variantsCommand(context: CommandContext): Command {
       '--region <R>',
       'chr:start-end (1-based, inclusive) or a contig (default: all, in tiles)',
     )
-    .option(
-      '--flank <BP>',
-      "flanking bp read on each side (default: fills the model's context)",
-      parseAmount,
-    )
+    .addOption(flankOption())
     .requiredOption(
       '--model <ID|FOLDER>',
       'a model ID from `megabase models list`, or a model folder',
@@ -125,27 +119,19 @@ export function variantsCommand(context: CommandContext): Command {
       'smallest effect on a target that is reported (default: 0.01 for probabilities)',
       parseNumber,
     )
-    .option(
-      '--tolerance <T>',
-      'largest deviation of hidden states at which recomputation stops',
-      parseTolerance,
-      defaultTolerance,
-    )
+    .addOption(toleranceOption())
     .requiredOption(
       '--out <FILE>',
       'output file: .vcf, .tsv, .bed or .json, optionally .gz; - for standard output',
     )
     .option('--format <X>', 'vcf, tsv, bed or json (default: by the ending of --out)')
-    .option('--memory <BYTES>', 'memory limit for the pass, e.g. 1.5G', parseAmount)
-    .option('--cache <DIR>', 'cache folder')
-    .option('--no-cache', 'do not read or write the cache')
     .option('--json', 'print a JSON summary');
   addOverwriteOption(command);
   command.optionsGroup('Options for --bam (see `megabase candidates`):');
   const thresholds = new Command();
   addCandidateOptions(thresholds).options.forEach((option) => command.addOption(option));
   command.optionsGroup('Compute options:');
-  return addComputeOptions(command)
+  return addComputeOptions(addCacheOptions(command))
     .addHelpText('after', notes)
     .action((options: VariantsOptions) => {
       const chosen = thresholds.options.filter(
