@@ -259,7 +259,7 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
     expect(small.requests('exportEffects')).toEqual([
       {
         ...{ project: 'project', map: 'first map', format: 'bedpe', threshold: 0.2 },
-        path: '/data/links.bedpe',
+        ...{ path: '/data/links.bedpe', replace: [] },
       },
     ]);
     await page.keyboard.press('Escape');

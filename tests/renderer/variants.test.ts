@@ -161,7 +161,13 @@ describe.skipIf(!chromiumPath)('the table of variants', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Export' }).click();
     await page.getByText('12 records').waitFor();
     expect(small.requests('exportVariants')).toEqual([
-      { project: 'project', set: 'set', format: 'tsv', path: '/data/sample_scored.tsv' },
+      {
+        project: 'project',
+        set: 'set',
+        format: 'tsv',
+        path: '/data/sample_scored.tsv',
+        replace: [],
+      },
     ]);
     await page.keyboard.press('Escape');
     await page.keyboard.press('v');

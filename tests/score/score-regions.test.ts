@@ -285,8 +285,9 @@ describe('what is scored', () => {
       expect(file).toMatchObject({ records: 4, unscored: 1 });
       return readFileSync(path, 'utf8');
     };
-    expect(await written('tsv')).toContain('# read round each: 128 bp\n');
-    const tsv = (await written('tsv')).split('\n').filter((line) => !line.startsWith('#'));
+    const table = await written('tsv');
+    expect(table).toContain('# read round each: 128 bp\n');
+    const tsv = table.split('\n').filter((line) => !line.startsWith('#'));
     expect(tsv[0]).toBe('chrom\tstart\tend\tname\tstrand\ta\tb\tc\treason');
     expect(tsv[1]).toMatch(/^chr1\t400\t470\tgeneA\t-(\t-?\d\S*){3}\t$/);
     expect(tsv[4]).toBe('chr9\t0\t1\t0\t+\t\t\t\tThe genome has no contig "chr9".');
