@@ -5,6 +5,10 @@ const mostShown = 40;
  * that may not read the file, so they show the field at fault and never a line.
  */
 export function quoteField(value: string | undefined): string {
-  if (value === undefined) return 'nothing';
-  return JSON.stringify(value.length > mostShown ? `${value.slice(0, mostShown - 3)}...` : value);
+  return value === undefined ? 'nothing' : JSON.stringify(cutField(value));
+}
+
+/** The same without quotes, for names in a list. */
+export function cutField(value: string): string {
+  return value.length > mostShown ? `${value.slice(0, mostShown - 3)}...` : value;
 }

@@ -1,4 +1,4 @@
-import { MegabaseError, partNames, type Contig } from '../contract/index.ts';
+import { cutField, MegabaseError, partNames, type Contig } from '../contract/index.ts';
 
 /** A contig that a name stands for. */
 export interface ContigMatch {
@@ -51,7 +51,7 @@ export function unknownContig(name: string, contigs: readonly Contig[]): Megabas
   const rest = more > 0 ? ` and ${more} more` : '';
   return new MegabaseError(
     'contig-unknown',
-    `There is no contig "${name}"; there are ${listed.join(', ')}${rest}.`,
+    `There is no contig "${cutField(name)}"; there are ${listed.join(', ')}${rest}.`,
   );
 }
 

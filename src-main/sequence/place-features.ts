@@ -1,4 +1,5 @@
 import {
+  cutField,
   formatRegion,
   holdsSpan,
   isMegabaseError,
@@ -42,7 +43,7 @@ export function placeFeatures<F extends Region>(
   for (const feature of features) {
     const { line } = feature;
     const contig = find(feature.contig);
-    if (typeof contig === 'string') skip(contig, { line, found: feature.contig });
+    if (typeof contig === 'string') skip(contig, { line, found: cutField(feature.contig) });
     else if (isOn(contig, feature, partly)) placed.push({ ...feature, contig: contig.name });
     else
       skip(contig.parts === undefined ? outside : notCut, {

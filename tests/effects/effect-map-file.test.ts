@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defaultThreshold, linksOf } from '../../src-main/contract/index.ts';
@@ -9,7 +9,6 @@ import { someMap } from './some-map.ts';
 async function written(format: 'bedpe' | 'tsv' | 'json', threshold = 0.1) {
   const folder = temporaryFolder();
   const path = join(folder, `map.${format}`);
-  writeFileSync(path, 'what stood there');
   const file = await writeEffectMap(someMap, path, { format, threshold });
   // No temporary file is left.
   expect(readdirSync(folder)).toEqual([`map.${format}`]);
@@ -124,6 +123,6 @@ it('the format is that of the name, or the one asked for, or an error that names
   expect(effectFormat('a/b.BEDPE')).toBe('bedpe');
   expect(effectFormat('a.txt', 'TSV')).toBe('tsv');
   expect(() => effectFormat('a.bed')).toThrow(
-    'The ending of a.bed says no format for effects; known endings are .bedpe, .tsv, .json.',
+    'The ending of a.bed does not name a format for effects; known endings: .bedpe, .tsv, .json.',
   );
 });

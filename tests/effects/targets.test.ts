@@ -103,6 +103,8 @@ describe('the track that is watched', () => {
       'has no track "entropy" in its head; it has enhancer, insulator, promoter, expression.',
     );
     const outputs = [{ kind: 'lm' as const }];
-    expect(() => targetTrack({ ...manifest, outputs })).toThrow(/has no tracks, so nothing tells/);
+    expect(() => targetTrack({ ...manifest, outputs })).toThrow(
+      /has no tracks, so the effect of an element/,
+    );
   });
 });

@@ -94,7 +94,7 @@ it('a table has a row with the reason for every broken record', async () => {
     .map((reason) => reason.replace(/:.*/, ''));
   expect(told).toEqual(fewReasons);
   expect(rows.filter((row) => row[column('variant_scorer')] === 'LOG_RATIO')).toHaveLength(270);
-  expect(new Set(rows.map((row) => row.length))).toEqual(new Set([20]));
+  expect(new Set(rows.map((row) => row.length))).toEqual(new Set([25]));
 });
 
 it('JSON and BED hold every variant that has a place', async () => {

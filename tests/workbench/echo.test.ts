@@ -20,6 +20,7 @@ const contents: Readonly<Record<string, string>> = {
   columns: Array.from({ length: 12 }, () => secret).join('\t'),
   'columns with numbers': `chr1\t10\t20\t${secret}\t${secret}\t${secret}\t${secret}\t${secret}\t${secret}\n`,
   'a number too many': `chr1\t${secret}\t${secret}\n`,
+  'a contig that no genome has': `${secret}\t10\t20\n`,
   'a JSON object': JSON.stringify({ [secret]: secret, formatVersion: secret, model_type: secret }),
   'a JSON text': JSON.stringify(secret),
   'a header': `>${secret}\n${secret}\n`,

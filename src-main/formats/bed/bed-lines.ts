@@ -1,4 +1,4 @@
-import type { SkippedLine } from '../../contract/index.ts';
+import { cutField, type SkippedLine } from '../../contract/index.ts';
 import { readLines } from '../lines/index.ts';
 
 /** A line of a BED file that is no comment, in its columns. */
@@ -23,7 +23,11 @@ export async function* bedLines(
     // A contig or a name may have spaces in it only where tabs part the columns.
     const columns = text.includes('\t') ? text.split('\t') : text.trim().split(/\s+/);
     if (isFirst && isHeader(columns)) {
-      onHeader({ line: number, reason: 'a header', found: columns.slice(0, 3).join(' ') });
+      onHeader({
+        line: number,
+        reason: 'a header',
+        found: columns.slice(0, 3).map(cutField).join(' '),
+      });
     } else yield { number, columns };
     isFirst = false;
   }
