@@ -170,8 +170,8 @@ describe('a mistake in the program', () => {
   it('is refused when it reads a stretch or a zoom that cannot be', () => {
     const cache = PredictionCache.open(makeFolder());
     cache.storeRun(run, [track!]);
-    expect(() => cache.readTrack('k', 'entropy', 3, 2)).toThrow('no stretch');
-    expect(() => cache.readTrack('k', 'entropy', NaN, 2)).toThrow('no stretch');
+    expect(() => cache.readTrack('k', 'entropy', 3, 2)).toThrow('not an interval');
+    expect(() => cache.readTrack('k', 'entropy', NaN, 2)).toThrow('not an interval');
     expect(() => cache.readView('k', 'entropy', 0, 2, 0)).toThrow('pixel');
     cache.close();
     expect(() => cache.findRun('k')).toThrow('closed');

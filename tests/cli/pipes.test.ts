@@ -146,7 +146,7 @@ describe('files that exist', () => {
     const refused = await megabase(args(out), { home });
     expectFailure(refused, exists);
     expect(refused.stderr).toContain('--overwrite');
-    expect(refused.stderr).not.toContain('read as one');
+    expect(refused.stderr).not.toContain('Context:');
     expect(readFileSync(out, 'utf8')).toBe('mine');
     expectSuccess(await megabase(args(out, '--overwrite'), { home }));
     expect(readFileSync(out, 'utf8')).toContain('# model: Hawk tutorial');
@@ -184,7 +184,7 @@ describe('files that exist', () => {
       const message = /(promoter\.bw|own\.chain|s\.malformed\.txt) exists already/;
       const result = await megabase(command, { home });
       expectFailure(result, { exit: 2, code: 'output-exists', message });
-      expect(result.stderr).not.toContain('read as one');
+      expect(result.stderr).not.toContain('Context:');
     }
     expect(readdirSync(folder).sort()).toEqual(['a.promoter.bw', 'own.chain', 's.malformed.txt']);
   });

@@ -112,7 +112,7 @@ describe('without the kernel', () => {
         detail: `no native kernel: ${report.reason}`,
       });
       expect(wrong.notes).toEqual([
-        `The native kernel is not used: ${report.reason}. Going on with ONNX Runtime's operators, which ` +
+        `The native kernel is not used: ${report.reason}. Using ONNX Runtime's operators instead, which ` +
           'take longer.',
       ]);
       expectSameBits(wrong, await runPass({ ...pass, scan: 'operators' }));

@@ -46,7 +46,7 @@ test('an ending or a format that is not known says which ones are', async () => 
   const path = join(folder, 'a.bed');
   const named = exportPredictions({ predictions: one, contigs, path, format: 'wig' });
   await expect(named).rejects.toMatchObject(refused);
-  await expect(named).rejects.toThrow(/no format wig for tracks; there are bedgraph, bigwig/);
+  await expect(named).rejects.toThrow(/no format wig for tracks; choose from bedgraph, bigwig/);
   const packed = exportPredictions({ predictions: one, contigs, path: join(folder, 'a.bw.gz') });
   await expect(packed).rejects.toMatchObject(refused);
   expect(readdirSync(folder)).toEqual([]);

@@ -103,7 +103,7 @@ function expectReset(interval: Region, window: number): void {
   if (length > window) return;
   throw new MegabaseError(
     'usage',
-    `${formatRegion(interval)}, which is read as one, has ${length.toLocaleString('en-US')} bp and fits ` +
+    `${formatRegion(interval)}, the context, has ${length.toLocaleString('en-US')} bp and fits ` +
       `into one window of ${window.toLocaleString('en-US')} bp: no state would be reset.`,
   );
 }
