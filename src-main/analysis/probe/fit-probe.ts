@@ -1,13 +1,5 @@
 import { basename } from 'node:path';
-import {
-  allRegions,
-  MegabaseError,
-  type FitKind,
-  type ProbeReport,
-  type Region,
-  defined,
-} from '../../contract/index.ts';
-import type { HeadPackage } from '../../model/index.ts';
+import { allRegions, MegabaseError, type Region, defined } from '../../contract/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
 import { wholeBins } from '../../sequence/index.ts';
 import { embedRegions, type EmbedSpec } from '../embed/index.ts';
@@ -17,9 +9,9 @@ import { trainTestOverlap } from './train-test-overlap.ts';
 import { expectFitting } from './expect-fitting.ts';
 import { FitClock } from './fit-clock.ts';
 import { canFit, fitsPerTrack, fitTrack, type FittedTrack } from './fit-track.ts';
+import type { FittedProbe } from './fitted-probe.ts';
 import { forgetGaps } from './gaps.ts';
-import type { LabelSource, LabelTrack } from './label-source.ts';
-import type { LinearMap } from './linear-map.ts';
+import type { LabelSource } from './label-source.ts';
 import { logLabels } from './log-labels.ts';
 import { openLabels } from './open-labels.ts';
 import { joinRows, type ProbeRows } from './probe-rows.ts';
@@ -40,17 +32,6 @@ export interface ProbeSpec extends Omit<EmbedSpec, 'regions'> {
   readonly holdOut?: readonly string[] | undefined;
   /** The head to write; none where absent. */
   readonly head?: NewHead | undefined;
-}
-
-/** A probe that was fitted: a linear map for each track, and what it is worth. */
-export interface FittedProbe {
-  readonly kind: FitKind;
-  readonly bin: number;
-  readonly unit: string;
-  readonly tracks: readonly (LabelTrack & { readonly map: LinearMap })[];
-  readonly report: ProbeReport;
-  /** Absent where none was to be written. */
-  readonly head?: HeadPackage;
 }
 
 /** Bins to fit to and to measure on, once the labels are known. */

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { MegabaseError, type TrackRole, defined } from '../../contract/index.ts';
 import { packageId, type HeadManifest, type HeadPackage, modelTracks } from '../../model/index.ts';
 import { writeHead, type LoadedModel } from '../../library/index.ts';
-import type { FittedProbe } from './fit-probe.ts';
+import type { FittedProbe } from './fitted-probe.ts';
 
 /** A head that is to be written: where, and what it is called. */
 export interface NewHead {
