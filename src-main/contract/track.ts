@@ -1,5 +1,18 @@
-/** What a track tells of the genome; effects and colours go by it. */
-export type TrackRole = 'promoter' | 'enhancer' | 'insulator' | 'expression' | 'likelihood';
+/**
+ * What a track of a head may tell of the genome. `cds`: coding sequence; `promoter`: before a gene;
+ * `terminator`: after one.
+ */
+export const headTrackRoles = [
+  'promoter',
+  'enhancer',
+  'insulator',
+  'expression',
+  'cds',
+  'terminator',
+] as const;
+
+/** What a track tells of the genome; effects, colours and calls of genes go by it. */
+export type TrackRole = (typeof headTrackRoles)[number] | 'likelihood';
 
 /** One predicted track: what it is called and how its values lie on the genome. */
 export interface TrackInfo {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { headTrackRoles } from '../contract/index.ts';
 
 /** Ids of models and heads; no `+`, which joins them. */
 export const packageId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
@@ -9,7 +10,9 @@ const columnId = z.string().regex(/^[A-Za-z0-9_-]+$/);
 const trackSchema = z.strictObject({
   id: columnId,
   label: z.string(),
-  role: z.enum(['promoter', 'enhancer', 'insulator', 'expression']).optional(),
+  role: z.enum(headTrackRoles).optional(),
+  /** The strand that it tells of; both where absent. */
+  strand: z.enum(['+', '-']).optional(),
   color: z.string().regex(/^#[0-9a-fA-F]{6}$/),
   unit: z.string(),
 });

@@ -92,7 +92,7 @@ it('an error is JSON too, with its code and advice, be it of use or of input', a
 it.each([
   [
     ['models', 'list'],
-    [{ id: 'caduceus-tutorial' }, { id: 'hawk-tutorial', origin: 'shipped' }],
+    [{ id: 'caduceus-tutorial' }, { id: 'hawk-tutorial', origin: 'shipped' }, { id: 'hawk-yeast' }],
   ],
   [['models', 'info', 'hawk-tutorial'], { trainingContext: 12_288, usefulContext: 122_880 }],
   [['cache', 'info'], { predictions: { runs: 1 }, stoppedPasses: 0 }],

@@ -12,3 +12,11 @@ export const referenceModels = {
   'caduceus-tutorial': join(root, 'native-models/caduceus-tutorial'),
   'hawk-tutorial': join(root, 'native-models/hawk-tutorial'),
 } as const;
+
+/** The shipped model of a real genome, without a language-model head, and a region it never saw. */
+export const yeastModel = join(root, 'native-models/hawk-yeast');
+export const yeastRegion = {
+  fasta: join(root, 'resources/yeast/yeast-chrXI.fa'),
+  gff3: join(root, 'resources/yeast/yeast-chrXI.gff3'),
+  contig: 'chrXI_416001_476000',
+} as const;

@@ -1,4 +1,4 @@
-import { defined } from '../../contract/index.ts';
+import { defined, headTrackRoles } from '../../contract/index.ts';
 import { basename, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { openEnvironment } from '../../analysis/environment/index.ts';
@@ -61,14 +61,7 @@ export function probeCommand(context: CommandContext): Command {
     .requiredOption('--labels <FILE>', 'BED (classes), bigWig (values), BAM or CRAM (coverage)')
     .requiredOption('--out <ID|FOLDER>', 'ID for the head in the library, or a new folder')
     .option('--name <TEXT>', 'display name of its tracks (default: its ID)')
-    .addOption(
-      new Option('--role <R>', 'role of its track').choices([
-        'promoter',
-        'enhancer',
-        'insulator',
-        'expression',
-      ]),
-    )
+    .addOption(new Option('--role <R>', 'role of its track').choices(headTrackRoles))
     .option('--bin <BP>', "bin size (default: the model's own, else 128)", parseCount)
     .option('--regions <R...>', 'use only bins in these regions (or BED file)')
     .option(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { headTrackRoles } from '../../contract/index.ts';
 
 const id = z.number().int().nonnegative();
 const count = z.number().int().positive();
@@ -75,7 +76,9 @@ const extraSchema = z
 const trackSchema = z.strictObject({
   id: z.string().regex(/^[A-Za-z0-9_-]+$/),
   label: z.string(),
-  role: z.enum(['promoter', 'enhancer', 'insulator', 'expression']).optional(),
+  role: z.enum(headTrackRoles).optional(),
+  /** The strand that it tells of; both where absent. */
+  strand: z.enum(['+', '-']).optional(),
   color: z.string().regex(/^#[0-9a-fA-F]{6}$/),
   unit: z.string(),
   /** Which of the output's tracks, from 0; the track's own place in this list where absent. */
