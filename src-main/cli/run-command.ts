@@ -9,6 +9,7 @@ import {
   doctorCommand,
   effectsCommand,
   evaluateCommand,
+  genesCommand,
   headsCommand,
   modelsCommand,
   predictCommand,
@@ -51,6 +52,7 @@ function makeProgram(context: CommandContext): Command {
   const commands = [
     predictCommand,
     contextCommand,
+    genesCommand,
     effectsCommand,
     variantsCommand,
     scoreCommand,

@@ -40,6 +40,8 @@ export {
   headTracks,
   likelihoodTracks,
   modelTracks,
+  tracksOfRole,
+  type StrandedTrack,
 } from './model-tracks.ts';
 export {
   type DirectionalScan,

@@ -25,6 +25,20 @@ export function headTracks(manifest: Manifest): TrackInfo[] {
   );
 }
 
+/** A track of a head, and the strand that it tells of; both where absent. */
+export interface StrandedTrack {
+  readonly info: TrackInfo;
+  readonly strand: '+' | '-' | undefined;
+}
+
+/** The tracks of a role, of the model's own head and of those on it, in their order. */
+export function tracksOfRole(manifest: Manifest, role: TrackInfo['role']): StrandedTrack[] {
+  const strands = tracksOutputs(manifest).flatMap(({ tracks }) => tracks.map((one) => one.strand));
+  return headTracks(manifest)
+    .map((info, i) => ({ info, strand: strands[i] }))
+    .filter(({ info }) => info.role === role);
+}
+
 export function hasLikelihood(manifest: Manifest): boolean {
   return manifest.outputs.some((output) => output.kind === 'lm');
 }

@@ -11,6 +11,7 @@
  *     await file.write('logits', 0, firstChunk);
  *     await file.finish(); // or discard()
  */
+export { chooseThreshold } from './choose-threshold.ts';
 export { checkOutput } from './check-output.ts';
 export { checkOutputs } from './check-outputs.ts';
 export { exportPredictions } from './export-predictions.ts';

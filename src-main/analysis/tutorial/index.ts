@@ -1,4 +1,5 @@
 /** The tutorial genome's truth, and how a prediction is held against it. */
+export { makeDraft, type Draft } from './draft.ts';
 export { readTutorialLinks } from './links.ts';
 export { promoterReport, type PromoterRow } from './promoter-report.ts';
 export { readPromoters } from './promoters.ts';

@@ -8,6 +8,7 @@ export { dependenciesCommand } from './dependencies.ts';
 export { doctorCommand } from './doctor.ts';
 export { effectsCommand } from './effects.ts';
 export { evaluateCommand } from './evaluate.ts';
+export { genesCommand } from './genes.ts';
 export { headsCommand } from './heads.ts';
 export { modelsCommand } from './models.ts';
 export { predictCommand } from './predict.ts';

@@ -6,12 +6,17 @@ import {
   type TextPieces,
 } from '../track-values/index.ts';
 import { float32Text, provenance } from '../output/index.ts';
+import { escapeSeqId, gff3Line } from './gff3-line.ts';
 
-/** Sequence Ontology terms: SO:0000167, SO:0000165, SO:0000627; the others have none of their own. */
+/**
+ * Sequence Ontology terms: SO:0000167, SO:0000165, SO:0000627, SO:0000851 (`CDS` itself asks for a
+ * phase); the others have none of their own.
+ */
 const featureTypes: Partial<Record<TrackRole, string>> = {
   promoter: 'promoter',
   enhancer: 'enhancer',
   insulator: 'insulator',
+  cds: 'CDS_region',
 };
 
 /**
@@ -37,32 +42,14 @@ function* gff3Pieces(job: ExportJob): TextPieces {
     const type = (role && featureTypes[role]) ?? 'sequence_feature';
     const number = (counts[track] ?? 0) + 1;
     counts[track] = number;
-    const attributes = Object.entries({
+    const attributes = {
       ID: `${id}_${number}`,
       Name: label,
       track: id,
       mean: String(Number(mean.toPrecision(6))),
-    }).map(([tag, value]) => `${tag}=${escapeAttribute(value)}`);
-    const place = [escapeSeqId(contig), 'megabase', type, start + 1, end];
-    yield `${[...place, float32Text(max), '.', '.', attributes.join(';')].join('\t')}\n`;
+    };
+    const place = { contig, source: 'megabase', type, start, end, strand: '.' } as const;
+    yield gff3Line({ ...place, score: float32Text(max), attributes });
   }
   return { records: regions.length, leftOut: 0 };
-}
-
-/** Column 1 allows few characters as they are. */
-function escapeSeqId(text: string): string {
-  return text.replace(/[^a-zA-Z0-9.:^*$@!+_?|-]/gu, percentEncoded);
-}
-
-/** Column 9 reserves `;`, `=`, `&` and `,` besides what may stand nowhere. */
-function escapeAttribute(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what must be encoded
-  return text.replace(/[\u0000-\u001f\u007f%;=&,]/g, percentEncoded);
-}
-
-function percentEncoded(character: string): string {
-  return Array.from(
-    Buffer.from(character, 'utf8'),
-    (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
-  ).join('');
 }

@@ -1,0 +1,219 @@
+/**
+ * How tracks and calls of genes are held against the annotation of `resources/yeast`, by the rules of
+ * the card. Coordinates are 0-based half-open.
+ */
+import type { GeneCall } from '../../src-main/analysis/genes/index.ts';
+import { auroc, averagePrecisionOf } from '../../src-main/analysis/metrics/index.ts';
+import type { Draft } from '../../src-main/analysis/tutorial/index.ts';
+import { defined, type TrackValues } from '../../src-main/contract/index.ts';
+import type { GffFeature } from '../../src-main/formats/gff/index.ts';
+import { readingFrames } from '../../src-main/sequence/index.ts';
+
+/** A gene that is not dubious, with its coding parts in order. */
+export interface AnnotatedGene {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+  readonly strand: '+' | '-';
+  readonly coding: readonly { readonly start: number; readonly end: number }[];
+}
+
+/** The genes of the region's annotation but for those that are dubious. */
+export function annotatedGenes(features: readonly GffFeature[]): AnnotatedGene[] {
+  return features
+    .filter(({ type, attributes }) => {
+      return type === 'gene' && attributes['orf_classification']?.[0] !== 'Dubious';
+    })
+    .map(({ start, end, strand, attributes }) => {
+      const id = defined(attributes['ID']?.[0]);
+      const coding = features
+        .filter(({ type, attributes }) => type === 'CDS' && attributes['ID']?.[0] === `${id}.cds`)
+        .map((part) => ({ start: part.start, end: part.end }))
+        .sort((a, b) => a.start - b.start);
+      const name = attributes['Name']?.[0] ?? id;
+      return { name, start, end, strand: strand === '-' ? '-' : '+', coding };
+    });
+}
+
+/** For each strand-bound track: 1 where a base is what the track tells of. */
+export type BaseLabels = Readonly<Record<string, Uint8Array>>;
+
+/** bp before a start codon that count as promoter, and after a stop codon as downstream, where nothing codes. */
+const [promoterLength, downstreamLength] = [300, 150];
+
+export function baseLabels(genes: readonly AnnotatedGene[], length: number): BaseLabels {
+  const ids = ['cds', 'promoter', 'downstream'].flatMap((id) => [`${id}_plus`, `${id}_minus`]);
+  const labels: Record<string, Uint8Array> = {};
+  for (const id of ids) labels[id] = new Uint8Array(length);
+  const coding = new Uint8Array(length);
+  for (const { strand, coding: parts } of genes) {
+    for (const { start, end } of parts) {
+      coding.fill(1, start, end);
+      defined(labels[strand === '+' ? 'cds_plus' : 'cds_minus']).fill(1, start, end);
+    }
+  }
+  for (const { start, end, strand } of genes) {
+    const before = (bp: number) => [Math.max(0, start - bp), start] as const;
+    const after = (bp: number) => [end, Math.min(length, end + bp)] as const;
+    const suffix = strand === '+' ? 'plus' : 'minus';
+    const promoter = strand === '+' ? before(promoterLength) : after(promoterLength);
+    const downstream = strand === '+' ? after(downstreamLength) : before(downstreamLength);
+    for (const [id, [from, to]] of [
+      ['promoter', promoter],
+      ['downstream', downstream],
+    ] as const) {
+      const label = defined(labels[`${id}_${suffix}`]);
+      for (let i = from; i < to; i++) if (coding[i] === 0) label[i] = 1;
+    }
+  }
+  return labels;
+}
+
+/** The labels of a draft of the same sequence. */
+export function draftLabels(labels: BaseLabels, { sequence, map }: Draft): BaseLabels {
+  const moved = Object.entries(labels).map(([id, values]) => {
+    const at = (_: unknown, i: number) => values[defined(map.toReference(i)).position] ?? 0;
+    return [id, Uint8Array.from({ length: sequence.length }, at)] as const;
+  });
+  return Object.fromEntries(moved);
+}
+
+/** The genes of a draft of the same sequence. */
+export function draftGenes(genes: readonly AnnotatedGene[], { map }: Draft): AnnotatedGene[] {
+  const lift = <T extends { readonly start: number; readonly end: number }>(place: T): T => ({
+    ...place,
+    start: defined(map.toEdited(place.start)).position,
+    end: defined(map.toEdited(place.end - 1)).position + 1,
+  });
+  return genes.map((gene) => ({ ...lift(gene), coding: gene.coding.map(lift) }));
+}
+
+/** True for each whole bin of which half or more has the label. */
+export function binLabels(label: Uint8Array, bin: number): boolean[] {
+  return Array.from({ length: Math.floor(label.length / bin) }, (_, b) => {
+    let sum = 0;
+    for (let i = b * bin; i < (b + 1) * bin; i++) sum += label[i] ?? 0;
+    return 2 * sum >= bin;
+  });
+}
+
+export interface TrackFigures {
+  readonly auroc: number;
+  readonly auprc: number;
+  /** At 0.5. */
+  readonly precision: number;
+  readonly recall: number;
+}
+
+/** How well values tell bins; `called` from `threshold` on. */
+export function trackFigures(
+  values: ArrayLike<number>,
+  labels: readonly boolean[],
+  threshold = 0.5,
+): TrackFigures {
+  const scores = labels.map((_, i) => values[i] ?? 0);
+  let [both, called, positive] = [0, 0, 0];
+  for (const [i, score] of scores.entries()) {
+    const isCalled = score >= threshold;
+    if (isCalled) called += 1;
+    if (labels[i]) positive += 1;
+    if (isCalled && labels[i]) both += 1;
+  }
+  return {
+    auroc: auroc(scores, labels),
+    auprc: averagePrecisionOf(scores, labels)(),
+    precision: both / called,
+    recall: both / positive,
+  };
+}
+
+/** As scores of bins: length of the longest reading frame of 300 bp or more that covers them. */
+export function frameScores(sequence: string, strand: '+' | '-', bin: number): number[] {
+  const bases = new Float64Array(sequence.length);
+  const frames = readingFrames(sequence, 300).filter((frame) => frame.strand === strand);
+  for (const { start, end } of frames.sort((a, b) => a.end - a.start - (b.end - b.start))) {
+    bases.fill(end - start, start, end);
+  }
+  return Array.from({ length: Math.floor(bases.length / bin) }, (_, b) => {
+    let sum = 0;
+    for (let i = b * bin; i < (b + 1) * bin; i++) sum += bases[i] ?? 0;
+    return sum / bin;
+  });
+}
+
+/** Genes of which the coding track of their strand is 0.5 on average, and above that of the other. */
+export function calledCoding(
+  genes: readonly AnnotatedGene[],
+  tracks: readonly TrackValues[],
+): AnnotatedGene[] {
+  const mean = (id: string, { coding }: AnnotatedGene) => {
+    const { info, start, values } = defined(tracks.find((track) => track.info.id === id));
+    let [sum, count] = [0, 0];
+    for (const part of coding) {
+      const first = Math.ceil((part.start - start) / info.bin);
+      const end = Math.floor((part.end - start) / info.bin);
+      for (let i = first; i < end; i++) {
+        sum += values[i] ?? 0;
+        count += 1;
+      }
+    }
+    return sum / count;
+  };
+  return genes.filter((gene) => {
+    const [plus, minus] = [mean('cds_plus', gene), mean('cds_minus', gene)];
+    const [own, other] = gene.strand === '+' ? [plus, minus] : [minus, plus];
+    return own >= 0.5 && own > other;
+  });
+}
+
+export interface CallFigures {
+  readonly calls: number;
+  /** Calls whose better half codes for a gene of that strand. */
+  readonly onGenes: number;
+  readonly genes: number;
+  /** Genes of whose coding bases half or more lie in calls of their strand. */
+  readonly found: number;
+  /** Of those found: covered by one call that covers no other found gene. */
+  readonly oneToOne: number;
+  /** Genes that are the very reading frame of a call. */
+  readonly sameFrame: number;
+}
+
+/** Holds calls against the genes of the annotation. */
+export function callFigures(
+  calls: readonly GeneCall[],
+  genes: readonly AnnotatedGene[],
+): CallFigures {
+  const shared = (call: GeneCall, gene: AnnotatedGene) =>
+    call.strand !== gene.strand
+      ? 0
+      : gene.coding.reduce((sum, { start, end }) => {
+          return sum + Math.max(0, Math.min(end, call.end) - Math.max(start, call.start));
+        }, 0);
+  const lengthOf = ({ coding }: AnnotatedGene) =>
+    coding.reduce((sum, { start, end }) => sum + end - start, 0);
+  const touching = (gene: AnnotatedGene) =>
+    calls.filter((call) => shared(call, gene) >= Math.min(90, lengthOf(gene) / 2));
+  const found = genes.filter(
+    (gene) => calls.reduce((sum, call) => sum + shared(call, gene), 0) >= lengthOf(gene) / 2,
+  );
+  const oneToOne = found.filter((gene) => {
+    const [only, ...others] = touching(gene);
+    return only && others.length === 0 && found.every((g) => g === gene || shared(only, g) < 90);
+  });
+  return {
+    calls: calls.length,
+    onGenes: calls.filter((call) => {
+      const best = genes.reduce((sum, gene) => sum + shared(call, gene), 0);
+      return 2 * best >= call.end - call.start;
+    }).length,
+    genes: genes.length,
+    found: found.length,
+    oneToOne: oneToOne.length,
+    sameFrame: genes.filter(({ start, end, strand }) =>
+      calls.some(
+        (call) => call.strand === strand && call.frame?.start === start && call.frame.end === end,
+      ),
+    ).length,
+  };
+}

@@ -1,0 +1,15 @@
+/**
+ * Genes, as a model with a track of coding sequence tells them.
+ *
+ *     const events = findGenes(environment, { regions, provider: 'auto', threads: 2 }, signal);
+ *     const { genes } = await resultOf(events, show);
+ */
+export {
+  defaultMaxGap,
+  defaultMinLength,
+  findGenes,
+  geneTracks,
+  type FoundGenes,
+  type GeneCall,
+} from './find-genes.ts';
+export { geneFormat } from './write-genes.ts';
