@@ -11,6 +11,8 @@ export interface Estimate {
   readonly freeMemoryBytes: number;
   /** What goes to files, for the memory does not hold it; 0 where all fits. */
   readonly spilledBytes: number;
+  /** A sentence where the sequence is not like that which the model was trained on. */
+  readonly unlike?: string | undefined;
   /** Seconds on this machine, from runs made before; absent where there were none. */
   readonly seconds?: number | undefined;
 }

@@ -20,6 +20,10 @@ export interface ModelCard {
   /** `head`: a model with a head on it. */
   readonly origin: 'shipped' | 'imported' | 'folder' | 'head';
   readonly description: string | undefined;
+  /** What it was trained on, as a noun phrase; undefined where nobody says. */
+  readonly trainedOn: string | undefined;
+  /** What scores of variants by it lack, in a sentence; undefined where they lack nothing. */
+  readonly variantLimit: string | undefined;
   readonly license: string;
   readonly citation: string | undefined;
   /** bp; undefined where nobody says. */

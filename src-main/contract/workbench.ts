@@ -74,6 +74,22 @@ export interface ExportFileRequest {
   readonly replace?: readonly string[] | undefined;
 }
 
+export interface ExportGenesRequest {
+  readonly project: string;
+  /** `id` of one of the project's runs, by a model with tracks of coding sequence. */
+  readonly run: string;
+  /** Regions as a person writes them; the run's own region where absent. */
+  readonly regions?: readonly string[] | undefined;
+  /** `gff3` or `bed`. */
+  readonly format: string;
+  /** A bin is coding from this value on. */
+  readonly threshold: number;
+  /** File to write, absolute. */
+  readonly path: string;
+  /** As in `ExportFileRequest`. */
+  readonly replace?: readonly string[] | undefined;
+}
+
 export interface ExportedFile {
   readonly path: string;
   readonly format: string;
@@ -168,6 +184,8 @@ export interface Workbench {
   /** Of a run that is being computed, what is not final yet is NaN. */
   view(request: ViewRequest): Promise<TrackView>;
   exportRun(request: ExportFileRequest): Promise<ExportedFile[]>;
+  /** Calls genes in a run that is kept, and writes them: nothing is computed for it. */
+  exportGenes(request: ExportGenesRequest): Promise<ExportedFile>;
 
   /**
    * Computes a run's logits and hidden states once more, for they are too many to keep, and writes
@@ -261,6 +279,7 @@ export const workbenchMethods = [
   'deleteRun',
   'view',
   'exportRun',
+  'exportGenes',
   'exportRaw',
   'estimateEffects',
   'findEffects',

@@ -6,6 +6,7 @@ import {
   weightBytes,
   type ModelPackage,
   modelTracks,
+  variantLimit,
 } from '../model/index.ts';
 import type { LibraryModel } from './model-library.ts';
 
@@ -16,6 +17,8 @@ export function modelCard({ model, origin }: LibraryModel): ModelCard {
   const { id, name, version, family, description, license, citation, trainingContext } = manifest;
   return {
     ...{ id, name, version, family, origin, description, license, citation, trainingContext },
+    trainedOn: manifest.trainedOn?.text,
+    variantLimit: variantLimit(manifest),
     usefulContext: usefulContext(manifest),
     tile: describeModel(model).tile?.length,
     tracks: modelTracks(manifest),

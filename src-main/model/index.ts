@@ -41,6 +41,7 @@ export {
   likelihoodTracks,
   modelTracks,
   tracksOfRole,
+  variantLimit,
   type StrandedTrack,
 } from './model-tracks.ts';
 export {

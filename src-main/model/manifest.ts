@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { lmOutputSchema, packageId, tracksOutputSchema, type ModelOutput } from './outputs.ts';
 import type { GraphManifest } from './tiled/index.ts';
+import { trainingFields } from './training-fields.ts';
 
 /** What `manifest.json` says of a model package. */
 export const manifestSchema = z.strictObject({
@@ -12,6 +13,7 @@ export const manifestSchema = z.strictObject({
   license: z.string(),
   citation: z.string().optional(),
   description: z.string().optional(),
+  ...trainingFields,
   /** bp of the windows it was trained on; absent where nobody says. */
   trainingContext: z.number().int().positive().optional(),
   /** bp of context that were measured to help; the default flank fills a region up to it. */

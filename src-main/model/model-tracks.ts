@@ -43,6 +43,19 @@ export function hasLikelihood(manifest: Manifest): boolean {
   return manifest.outputs.some((output) => output.kind === 'lm');
 }
 
+/**
+ * What scores of variants by this model lack, in a sentence; undefined where it has a likelihood or a head
+ * for variants.
+ */
+export function variantLimit(manifest: Manifest): string | undefined {
+  const { name, variantEffects, outputs } = manifest;
+  if (hasLikelihood(manifest) || outputs.some(({ kind }) => kind === 'variant')) return undefined;
+  const lacks = `${name} gives no likelihood: variants have no log-likelihood ratio, only changes of its tracks.`;
+  return variantEffects === 'none'
+    ? `${lacks} These do not tell harmful variants from harmless ones.`
+    : lacks;
+}
+
 /** All tracks that a run with this model gives. */
 export function modelTracks(manifest: Manifest): TrackInfo[] {
   return [...headTracks(manifest), ...(hasLikelihood(manifest) ? likelihoodTracks : [])];

@@ -66,7 +66,7 @@ export function createWorkbench({
       ...probeMethods(jobs, projects, compute),
       ...jobMethods(jobs, projects, compute),
       ...effectMethods(jobs, projects, compute),
-      ...runMethods(projects, cache, models.library),
+      ...runMethods(projects, compute),
       ...variantMethods(jobs, projects, compute),
     }),
     events,

@@ -13,6 +13,7 @@ import { commonBin, usefulContext } from '../model/index.ts';
 import type { Genome } from '../formats/genome/index.ts';
 import { parseRegion, tokenize, contextInterval } from '../sequence/index.ts';
 import type { LoadedModel } from '../library/index.ts';
+import { unlikeComposition } from '../analysis/predict/index.ts';
 import { runKey } from '../analysis/run/index.ts';
 
 /** What a prediction will read and take. Speed is taken from runs made before with that model. */
@@ -71,6 +72,7 @@ export async function estimatePass(
     cached: runs.some((run) => run.key === key),
     ...foreseeMemory(model, { length, spill, earlierPeaks }),
     freeMemoryBytes,
+    unlike: unlikeComposition(model.manifest, interval, tokens),
     seconds: speed === undefined ? undefined : length / speed,
   };
 }

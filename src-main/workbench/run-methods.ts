@@ -1,19 +1,20 @@
-import type { ModelLibrary } from '../library/index.ts';
 import type { Answers } from './answers.ts';
+import { exportGenes } from './export-genes.ts';
 import { exportRun } from './export-run.ts';
-import type { OpenCache } from './open-cache.ts';
+import type { JobContext } from './predict-job.ts';
 import type { ProjectStore } from './project-store.ts';
 import { shiftOf } from './run-places.ts';
 import { viewFinal } from './view-final.ts';
 
-export type RunMethods = Pick<Answers, 'deleteRun' | 'view' | 'exportRun'>;
+export type RunMethods = Pick<Answers, 'deleteRun' | 'view' | 'exportRun' | 'exportGenes'>;
 
 /** What was predicted. */
 export function runMethods(
   projects: ProjectStore,
-  cache: OpenCache,
-  library: ModelLibrary,
+  tools: Omit<JobContext, 'onFinished'>,
 ): RunMethods {
+  const { cache, models } = tools;
+  const { library } = models;
   return {
     deleteRun: ({ project: id, run }) => {
       const project = projects.get(id);
@@ -33,5 +34,7 @@ export function runMethods(
     },
     exportRun: (request, signal) =>
       exportRun(request, projects.get(request.project), cache.get(), { library, signal }),
+    exportGenes: (request, signal = new AbortController().signal) =>
+      exportGenes(request, projects.get(request.project), tools, signal),
   };
 }

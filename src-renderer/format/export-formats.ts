@@ -8,7 +8,13 @@ export interface RunExportFormat {
   readonly description: string;
   /** True where values are written that are too many to keep: the pass runs once more, as a job. */
   readonly computesAgain?: boolean;
+  /** Of genes that are called in the run: the format of that file. Needs tracks of coding sequence. */
+  readonly genes?: 'gff3' | 'bed';
 }
+
+/** What the two formats of genes say of themselves. */
+const genesDescription =
+  'Runs of coding bins of a strand, split and joined by promoters and ends of genes, with the longest reading frame. No spliced models, no phase.';
 
 export const exportFormats: readonly RunExportFormat[] = [
   {
@@ -38,6 +44,22 @@ export const exportFormats: readonly RunExportFormat[] = [
     ending: '.gff3',
     needsThreshold: true,
     description: 'Regions where a track reaches the threshold below.',
+  },
+  {
+    id: 'genes-gff3',
+    label: 'Genes, GFF3',
+    ending: '.genes.gff3',
+    needsThreshold: true,
+    description: genesDescription,
+    genes: 'gff3',
+  },
+  {
+    id: 'genes-bed',
+    label: 'Genes, BED',
+    ending: '.genes.bed',
+    needsThreshold: true,
+    description: genesDescription,
+    genes: 'bed',
   },
   {
     id: 'tsv',

@@ -29,6 +29,8 @@ const model: ModelCard = {
   family: 'hawk',
   origin: 'imported',
   description: 'Says 1 where 10,000 divides the base.',
+  trainedOn: undefined,
+  variantLimit: undefined,
   license: 'CC0-1.0',
   citation: undefined,
   trainingContext: 12_288,

@@ -5,3 +5,4 @@
  *     const prediction = await resultOf(events, show);
  */
 export { predict, type PredictionSpec } from './predict.ts';
+export { unlikeComposition } from './unlike-training.ts';

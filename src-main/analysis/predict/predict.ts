@@ -12,6 +12,7 @@ import {
   type IntervalChoice,
   type RawSink,
 } from '../run/index.ts';
+import { unlikeCalls, unlikeComposition } from './unlike-training.ts';
 
 /** A prediction that is wanted. Of the settings only flank, interval and tracks change what comes. */
 export interface PredictionSpec extends ComputeSettings, IntervalChoice {
@@ -41,7 +42,19 @@ export function predict(
   return runAnalysis(signal, (running) => predictRegion(spec, { ...environment, ...running }));
 }
 
+/** The prediction, with a note where the sequence is unlike what the model was trained on. */
 async function predictRegion(
+  spec: PredictionSpec,
+  context: AnalysisContext<FinalTracks>,
+): Promise<Prediction> {
+  const { manifest } = context.model.model;
+  const prediction = await findPrediction(spec, context);
+  const unlike = unlikeCalls(manifest, prediction);
+  if (unlike !== undefined) context.emit(textNote(unlike));
+  return prediction;
+}
+
+async function findPrediction(
   spec: PredictionSpec,
   context: AnalysisContext<FinalTracks>,
 ): Promise<Prediction> {
@@ -55,6 +68,8 @@ async function predictRegion(
   const stored = raw ? undefined : cache?.findRun(wanted.key);
   const fromCache = stored !== undefined;
   emit({ kind: 'note', note: { kind: 'context', region, interval, fromCache } });
+  const unlike = unlikeComposition(model.model.manifest, interval, read.tokens);
+  if (unlike !== undefined) emit(textNote(unlike));
   if (cache && stored) return cutKept(cache, stored, wanted);
   if (context.cachedOnly) {
     const what = `The prediction of ${formatRegion(interval)}`;

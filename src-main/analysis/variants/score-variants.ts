@@ -1,7 +1,7 @@
 import type { UnphasedChoice, VariantRow } from '../../contract/index.ts';
 import { openAlignment } from '../../formats/open-alignment/index.ts';
 import { openVcf } from '../../formats/open-vcf/index.ts';
-import { headTracks } from '../../model/index.ts';
+import { headTracks, variantLimit } from '../../model/index.ts';
 import type { CandidateOptions } from '../../sequence/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
@@ -72,6 +72,8 @@ export function scoreVariants(
     const summary = new VariantSummary(spec.top ?? 0);
     const { model } = environment.model;
     const track = readoutTrack(model, spec);
+    const limit = variantLimit(model.manifest);
+    if (limit !== undefined) context.emit(textNote(limit));
     const source = await openSource(spec, context, summary);
     try {
       const notes = describeScoring(source.name, spec, environment.model);

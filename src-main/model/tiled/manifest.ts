@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { headTrackRoles } from '../../contract/index.ts';
+import { trainingFields } from '../training-fields.ts';
 
 const id = z.number().int().nonnegative();
 const count = z.number().int().positive();
@@ -127,6 +128,7 @@ export const graphManifestSchema = z.strictObject({
   license: z.string(),
   citation: z.string().optional(),
   description: z.string().optional(),
+  ...trainingFields,
   trainingContext: count.optional(),
   input: z.discriminatedUnion('kind', [tokensSchema, oneHotSchema]),
   /** Inputs that are the same for every tile. */
