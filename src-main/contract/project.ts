@@ -39,6 +39,8 @@ export interface DataTrack {
   readonly name: string;
   readonly kind: FileKind;
   readonly format: FileFormat;
+  /** Absolute. */
+  readonly path: string;
   readonly file: ServedFile;
   readonly index?: ServedFile | undefined;
 }
@@ -52,13 +54,17 @@ export interface MissingFile {
   readonly reason: string;
 }
 
+/** Projects of what ships, with steps beside them. */
+export type GuideName = 'tutorial' | 'yeast';
+
 /** A project: a genome, files over it, the chosen model and the runs that were made. */
 export interface Project {
   readonly id: string;
   readonly name: string;
   /** The project's own file. */
   readonly path: string;
-  readonly isTutorial: boolean;
+  /** The guide that it is the project of; absent for a person's own. */
+  readonly guide?: GuideName | undefined;
   /** Absent while the genome's file is missing or cannot be read. */
   readonly genome?: GenomeFiles | undefined;
   readonly tracks: readonly DataTrack[];

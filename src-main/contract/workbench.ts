@@ -137,6 +137,8 @@ export interface Workbench {
   /** A genome that is missing or cannot be read is listed as missing; all else can be used. */
   openProject(request: { path: string }): Promise<Project>;
   openTutorial(): Promise<Project>;
+  /** 60 kbp of yeast, and the same with errors put in. */
+  openYeast(): Promise<Project>;
   /** Adds whatever the files are; `said` tells of each what was done with it. */
   addFiles(request: {
     project: string;
@@ -257,6 +259,7 @@ export const workbenchMethods = [
   'newProject',
   'openProject',
   'openTutorial',
+  'openYeast',
   'addFiles',
   'removeTrack',
   'relocate',

@@ -16,6 +16,7 @@ const pathsIn: PathsIn = {
   importModel: ({ path }) => [path],
   fitProbe: ({ labels }) => [labels],
   exportRun: ({ path }) => [path],
+  exportGenes: ({ path }) => [path],
   exportRaw: ({ path }) => [path],
   exportEffects: ({ path }) => [path],
   exportVariants: ({ path }) => [path],

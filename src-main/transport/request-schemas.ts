@@ -90,6 +90,7 @@ export const requestSchemas: Readonly<Record<WorkbenchMethod, z.ZodType>> = {
   newProject: path,
   openProject: path,
   openTutorial: nothing,
+  openYeast: nothing,
   addFiles: z.strictObject({ project: text, paths: texts }),
   removeTrack: z.strictObject({ project: text, track: text }),
   relocate: z.strictObject({ project: text, file: text, path: text }),

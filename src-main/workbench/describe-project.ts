@@ -22,7 +22,7 @@ export function describeProject(
   cache: OpenCache,
   hasRows: (set: SavedVariantSet) => boolean,
 ): Project {
-  const { id, path, isTutorial, genomeState, document } = project;
+  const { id, path, guide, genomeState, document } = project;
   const { name, model, locus, marks } = document;
   const tracks: DataTrack[] = [];
   const missing: MissingFile[] = [];
@@ -51,7 +51,7 @@ export function describeProject(
     id,
     name,
     path,
-    isTutorial,
+    guide,
     model,
     locus,
     genome,
@@ -102,5 +102,5 @@ function describeTrack(id: string, path: string, files: FileServer): DataTrack {
   const { format, kind, index } = describeTrackFile(path);
   const file = files.register(path);
   const served = index === undefined ? undefined : files.register(index);
-  return { id, name: basename(path), kind, format, file, index: served };
+  return { id, name: basename(path), kind, format, path, file, index: served };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { MegabaseError } from '../contract/index.ts';
+import { MegabaseError, type GuideName } from '../contract/index.ts';
 import type { Genome } from '../formats/genome/index.ts';
 import type { FinalTracks } from '../analysis/run/index.ts';
 import {
@@ -18,7 +18,7 @@ export type GenomeState = ShelvedGenome | { readonly fault: string };
 export class OpenProject {
   readonly id = randomUUID();
   readonly path: string;
-  readonly isTutorial: boolean;
+  readonly guide: GuideName | undefined;
   /** What runs that are being computed have told, by the id that each will have. */
   readonly live = new Map<string, FinalTracks>();
   #document: ProjectDocument;
@@ -26,9 +26,9 @@ export class OpenProject {
   /** Ids of tracks, by path: the same while the project is open. */
   readonly #trackIds = new Map<string, string>();
 
-  constructor(path: string, document: ProjectDocument, isTutorial = false) {
+  constructor(path: string, document: ProjectDocument, guide?: GuideName) {
     this.path = path;
-    this.isTutorial = isTutorial;
+    this.guide = guide;
     this.#document = document;
   }
 

@@ -15,6 +15,7 @@ export type ProjectMethods = Pick<
   | 'newProject'
   | 'openProject'
   | 'openTutorial'
+  | 'openYeast'
   | 'addFiles'
   | 'removeTrack'
   | 'relocate'
@@ -30,7 +31,8 @@ export function projectMethods(projects: ProjectStore, saved: SavedProjects): Pr
     recentProjects: () => saved.recent(),
     newProject: async ({ path }) => projects.describe(await projects.create(path)),
     openProject: async ({ path }) => projects.describe(await projects.open(path)),
-    openTutorial: async () => projects.describe(await projects.openTutorial()),
+    openTutorial: async () => projects.describe(await projects.openGuide('tutorial')),
+    openYeast: async () => projects.describe(await projects.openGuide('yeast')),
     addFiles: ({ project: id, paths }) => {
       const project = projects.get(id);
       const said = addFiles(project, paths);

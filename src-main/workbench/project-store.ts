@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
-import { MegabaseError, type Project } from '../contract/index.ts';
+import { basename, resolve } from 'node:path';
+import { MegabaseError, type GuideName, type Project } from '../contract/index.ts';
 import type { Locations } from '../home/index.ts';
 import { describeProject } from './describe-project.ts';
 import type { GenomeOpener } from './genome-opener.ts';
+import { guideAt, guidePath, readGuideDocument } from './guides.ts';
 import type { OpenCache } from './open-cache.ts';
 import { OpenProject } from './open-project.ts';
 import {
   newProjectDocument,
-  projectEnding,
   readProjectDocument,
   runKeysOf,
   type ProjectDocument,
@@ -18,7 +18,6 @@ import { rowsPath } from './rows-path.ts';
 import type { FileServer } from './served-genome.ts';
 import { bareGenomeName } from './track-file.ts';
 import { expectPlaces } from './run-places.ts';
-import { readTutorialDocument } from './tutorial-document.ts';
 
 export interface ProjectStoreContext {
   readonly locations: Locations;
@@ -28,6 +27,8 @@ export interface ProjectStoreContext {
   readonly genomes: GenomeOpener;
   onChange(project: Project): void;
 }
+
+type ReadDocument = () => ProjectDocument | Promise<ProjectDocument>;
 
 /** The open projects. */
 export class ProjectStore {
@@ -76,14 +77,15 @@ export class ProjectStore {
 
   open(path: string): Promise<OpenProject> {
     const absolute = resolve(path);
-    if (absolute === this.#tutorialPath) return this.openTutorial();
+    const guide = guideAt(absolute, this.#tools.locations);
+    if (guide) return this.openGuide(guide);
     return this.#openOnce(absolute, () => readProjectDocument(absolute));
   }
 
-  /** The tutorial starts from the same files each time; its runs and view are kept. */
-  openTutorial(): Promise<OpenProject> {
-    const path = this.#tutorialPath;
-    return this.#openOnce(path, () => readTutorialDocument(path, this.#tools.locations.resources));
+  /** A guide starts from the same files each time; its runs and view are kept. */
+  openGuide(name: GuideName): Promise<OpenProject> {
+    const { locations } = this.#tools;
+    return this.#openOnce(guidePath(name, locations), () => readGuideDocument(name, locations));
   }
 
   /** The genome is another file from now on, if it can be opened and has the places of all runs. */
@@ -115,22 +117,18 @@ export class ProjectStore {
     for (const project of this.#open.values()) await project.setGenome({ fault });
   }
 
-  get #tutorialPath(): string {
-    return join(this.#tools.locations.projects, `tutorial${projectEnding}`);
-  }
-
-  async #openOnce(path: string, read: () => ProjectDocument): Promise<OpenProject> {
+  async #openOnce(path: string, read: ReadDocument): Promise<OpenProject> {
     const opening = this.#opening.get(path) ?? this.#openDocument(path, read);
     this.#opening.set(path, opening);
     return opening.finally(() => this.#opening.delete(path));
   }
 
-  async #openDocument(path: string, read: () => ProjectDocument): Promise<OpenProject> {
-    const isTutorial = path === this.#tutorialPath;
+  async #openDocument(path: string, read: ReadDocument): Promise<OpenProject> {
+    const guide = guideAt(path, this.#tools.locations);
     const already = [...this.#open.values()].find((project) => project.path === path);
-    const project = already ?? new OpenProject(path, read(), isTutorial);
+    const project = already ?? new OpenProject(path, await read(), guide);
     if ('fault' in project.genomeState) await this.#openGenome(project);
-    if (isTutorial && !already) project.change({});
+    if (guide && !already) project.change({});
     return this.#register(project);
   }
 

@@ -2,6 +2,7 @@ import {
   defined,
   type Desktop,
   type EffectLink,
+  type GuideName,
   type ModelCard,
   type Project,
   type RecentProject,
@@ -148,8 +149,9 @@ export class AppState {
     await this.#open(`project ${baseName(path)}`, () => this.workbench.openProject({ path }));
   }
 
-  async openTutorial(): Promise<void> {
-    await this.#open('tutorial', () => this.workbench.openTutorial());
+  async openGuide(name: GuideName): Promise<void> {
+    if (name === 'tutorial') await this.#open('tutorial', () => this.workbench.openTutorial());
+    else await this.#open('yeast genome', () => this.workbench.openYeast());
   }
 
   async chooseGenome(): Promise<void> {
@@ -213,7 +215,7 @@ export class AppState {
     this.view.clear();
     this.#setProject(project);
     this.#compared = [];
-    this.#tutorialOpen = project.isTutorial;
+    this.#tutorialOpen = project.guide !== undefined;
     this.#panel = project.missing.length > 0 ? 'data' : undefined;
     await this.notifications.attempt('Recent projects could not be listed', () =>
       this.#listRecent(),

@@ -127,6 +127,21 @@ describe('Hawk yeast on 60 kbp of a chromosome that it never saw', () => {
   });
 });
 
+it('scores of variants come with what they lack', async () => {
+  const vcf = join(home, 'one.vcf');
+  const other = sequence[5_999] === 'A' ? 'C' : 'A';
+  const record = [contig, 6000, '.', sequence[5_999], other, '.', '.', '.'].join('\t');
+  writeFileSync(
+    vcf,
+    `##fileformat=VCFv4.3\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n${record}\n`,
+  );
+  const args = ['variants', ...at(fasta, 'scored.vcf', `${contig}:5,001-7,000`), '--vcf', vcf];
+  const { stderr } = expectSuccess(await megabase([...args, '--flank', '0'], { home }));
+  expect(stderr).toMatch(
+    /^note: Hawk yeast gives no likelihood: variants have no log-likelihood ratio, only changes of its tracks\. These do not tell harmful/m,
+  );
+});
+
 it('a model without a track of coding sequence is refused before anything is read', async () => {
   const args = ['genes', '--fasta', tutorialGenome, '--region', 'chrT2', '--model'];
   const result = await megabase([...args, 'hawk-tutorial', '--out', join(home, 'a.bed')], { home });

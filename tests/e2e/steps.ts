@@ -40,7 +40,8 @@ export async function predict(page: Page, region: string, flank = '0'): Promise<
 
 /** Waits until a track of a finished run is among the genome's. */
 export async function listed(page: Page, label: string): Promise<void> {
-  await page.getByText(new RegExp(`^${label} · [^·]* · Context: `)).waitFor({ timeout: 90_000 });
+  const literal = label.replaceAll(/[+.]/g, '\\$&');
+  await page.getByText(new RegExp(`^${literal} · [^·]* · Context: `)).waitFor({ timeout: 90_000 });
 }
 
 /** Waits until the track shows bins: more than the hatching of what was not read. */

@@ -148,6 +148,7 @@ export class SmallWorkbench {
         },
       ],
       openTutorial: async () => this.#project,
+      openYeast: async () => this.#project,
       models: async () => this.#models,
       fitProbe: async ({ name }) => {
         const id = `job ${this.#nextJob}`;
@@ -349,14 +350,14 @@ function run(id: string): ProjectRun {
 function projectOf(files: FileRegistry, runs: readonly ProjectRun[]): Project {
   const served = (name: string) => files.register(tutorial(name));
   const track = (kind: FileKind, format: 'gff3' | 'vcf' | 'bam', name: string, index?: string) => ({
-    ...{ id: name, name, kind, format, file: served(name) },
+    ...{ id: name, name, kind, format, path: tutorial(name), file: served(name) },
     ...(index === undefined ? {} : { index: served(index) }),
   });
   return {
     id: 'project',
     name: 'Tutorial',
     path: '/projects/tutorial.megabase.json',
-    isTutorial: true,
+    guide: 'tutorial',
     genome: {
       name: 'tutorial',
       format: 'fasta',

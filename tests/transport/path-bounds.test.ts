@@ -151,7 +151,15 @@ describe('the workbench that a page is given', () => {
 
   it('has as many methods that take a path as are tested here', () => {
     expect(calls.map(([method]) => method).sort()).toEqual([
-      ...['addFiles', 'exportEffects', 'exportRaw', 'exportRun', 'exportVariants', 'fitProbe'],
+      ...[
+        'addFiles',
+        'exportEffects',
+        'exportGenes',
+        'exportRaw',
+        'exportRun',
+        'exportVariants',
+        'fitProbe',
+      ],
       ...['importModel', 'listFolder', 'newProject', 'openProject', 'relocate'],
     ]);
   });

@@ -44,7 +44,7 @@ it('the tutorial opens with its genome, annotation, variants and reads, and keep
   };
   const bench = openBench(locations);
   const opened = await bench.openTutorial();
-  expect(opened).toMatchObject({ name: 'Tutorial', isTutorial: true, model: 'hawk-tutorial' });
+  expect(opened).toMatchObject({ name: 'Tutorial', guide: 'tutorial', model: 'hawk-tutorial' });
   expect(opened.genome).toMatchObject({ format: 'fasta', name: 'tutorial.fa.gz' });
   expect(opened.genome?.contigs.map(({ name }) => name)).toEqual(['chrT1', 'chrT2']);
   expect(opened.tracks.map(({ format }) => format)).toEqual(['gff3', 'vcf', 'bam']);
@@ -64,7 +64,7 @@ it('the tutorial opens with its genome, annotation, variants and reads, and keep
   // By either door it is the tutorial.
   const [recent] = await again.recentProjects();
   for (const project of [await again.openTutorial(), await again.openProject(recent!)]) {
-    expect(project.isTutorial).toBe(true);
+    expect(project.guide).toBe('tutorial');
     expect(project.runs.map(({ id }) => id)).toEqual([run]);
     expect(project.runs[0]).toMatchObject({
       region: { contig: 'chrT2', start: 1000, end: 3000 },
@@ -85,7 +85,7 @@ it.each([
     const locations = locationsIn(folder);
     const bench = openBench(locations);
     const made = await bench.newProject({ path: write(join(folder, 'data', name), content) });
-    expect(made).toMatchObject({ name: 'own', isTutorial: false, runs: [], missing: [] });
+    expect(made).toMatchObject({ name: 'own', guide: undefined, runs: [], missing: [] });
     expect(made.genome).toMatchObject({ format, contigs: [{ name: 'chr1', length: 5000 }] });
     expect(made.genome?.index === undefined).toBe(format === '2bit');
     expect(made.genome?.compressedIndex === undefined).toBe(name !== 'own.fa.gz');

@@ -7,20 +7,7 @@ import {
 import { lengthOf } from '../locus/index.ts';
 import type { AppState } from '../state/index.ts';
 import { compareLinks, linkAgreementText } from '../truth/index.ts';
-
-/** One step: what the view shows, and the one thing to do. */
-export interface TutorialStep {
-  readonly title: string;
-  readonly text: readonly string[];
-  readonly action: string;
-  do(app: AppState): void | Promise<void>;
-  /** True once the result of the step is there. */
-  isDone?(app: AppState): boolean;
-  /** The same for all of the contig, for those who have the time. */
-  readonly more?: Pick<TutorialStep, 'action' | 'do' | 'isDone'>;
-  /** A sentence about the result, once it is there. */
-  result?(app: AppState): string | undefined;
-}
+import type { TutorialStep } from './tutorial-step.ts';
 
 const contig = 'chrT1';
 const model = 'hawk-tutorial';
@@ -40,7 +27,7 @@ const round = ({ start, end }: Region, flank: number): Region => ({
   end: end + flank,
 });
 
-export const steps: readonly TutorialStep[] = [
+export const tutorialSteps: readonly TutorialStep[] = [
   {
     title: 'A genome with known answers',
     text: [

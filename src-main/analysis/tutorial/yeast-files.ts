@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { defined } from '../../contract/index.ts';
+import { gff3Line, readGff3, type GffFeature } from '../../formats/gff/index.ts';
+import { writeOwnFile } from '../../formats/output/index.ts';
+import { readingFrames } from '../../sequence/index.ts';
+import { makeDraft, type Draft } from './draft.ts';
+
+/** Files of the guide through a real genome, absolute. */
+export interface YeastFiles {
+  readonly genome: string;
+  readonly tracks: readonly string[];
+}
+
+/** Contig of the same sequence with errors put in. */
+const draftContig = 'draft';
+
+/** One wrong insertion or deletion in 100 bp, the same each time. */
+const draftErrors = { seed: 5, every: 100 } as const;
+
+/** bp of a reading frame that is shown; in yeast most of these are genes. */
+const shownFrame = 300;
+
+/** bp on either side of a start codon's first base that a label covers. */
+const roundStart = 48;
+
+/**
+ * Writes what the guide through a real genome shows into a folder, from the region that ships: a genome
+ * of two contigs, the region and a draft of it; genes of both; reading frames of both; and where the
+ * genes of the region start, as labels for a probe.
+ *
+ * Errors: those of the readers and of writing.
+ */
+export async function writeYeastFiles(resources: string, folder: string): Promise<YeastFiles> {
+  const source = (name: string) => join(resources, 'yeast', name);
+  const fasta = await readFile(source('yeast-chrXI.fa'), 'utf8');
+  const annotation = await readFile(source('yeast-chrXI.gff3'), 'utf8');
+  const features = await readGff3(source('yeast-chrXI.gff3'));
+  const [header = '', ...lines] = fasta.split('\n');
+  const sequence = lines.join('');
+  const contig = defined(/^>(\S+)/.exec(header)?.[1]);
+  const draft = makeDraft(sequence, draftErrors);
+  const genes = features.filter(
+    ({ type, attributes }) =>
+      type === 'gene' && attributes['orf_classification']?.[0] !== 'Dubious',
+  );
+  const texts = {
+    'yeast.fa': `${fasta.trimEnd()}\n>${draftContig}\n${wrapped(draft.sequence)}`,
+    'genes.gff3': `${namedTranscripts(annotation, features).trimEnd()}\n${draftGenes(genes, draft)}`,
+    'reading-frames.bed': frameLines(contig, sequence) + frameLines(draftContig, draft.sequence),
+    'gene-starts.bed': genes.flatMap((gene) => startLine(contig, gene, sequence.length)).join(''),
+  };
+  for (const [name, text] of Object.entries(texts)) await writeOwnFile(join(folder, name), text);
+  const [genome = '', ...tracks] = Object.keys(texts).map((name) => join(folder, name));
+  return { genome, tracks };
+}
+
+/** The lines of the annotation, with each transcript named as its gene: browsers show transcripts. */
+function namedTranscripts(annotation: string, features: readonly GffFeature[]): string {
+  const names = new Map(
+    features.map(({ attributes }) => [attributes['ID']?.[0], attributes['Name']?.[0]]),
+  );
+  return annotation.replace(/^.*\tmRNA\t.*;Parent=([^;\s]+)$/gm, (line, gene: string) => {
+    const name = names.get(gene);
+    return name === undefined ? line : `${line};Name=${name}`;
+  });
+}
+
+/** The genes of the region where they lie on the draft; their frames are broken, so no parts are told. */
+function draftGenes(genes: readonly GffFeature[], { map, sequence }: Draft): string {
+  const lines = genes.map(({ type, start, end, strand, attributes }) => {
+    const [id = '', name = id] = [attributes['ID']?.[0], attributes['Name']?.[0]];
+    return gff3Line({
+      ...{ contig: draftContig, source: 'SGD', type, strand, score: '.' },
+      start: defined(map.toEdited(start)).position,
+      end: defined(map.toEdited(end - 1)).position + 1,
+      attributes: { ID: `${id}.draft`, Name: name },
+    });
+  });
+  return `##sequence-region ${draftContig} 1 ${sequence.length}\n${lines.join('')}`;
+}
+
+function frameLines(contig: string, sequence: string): string {
+  return readingFrames(sequence, shownFrame)
+    .map(({ start, end, strand }) => {
+      return `${[contig, start, end, `${end - start} bp`, 0, strand].join('\t')}\n`;
+    })
+    .join('');
+}
+
+/** None for a gene whose start codon the region does not have. */
+function startLine(
+  contig: string,
+  { start, end, strand, attributes }: GffFeature,
+  length: number,
+): string[] {
+  const first = strand === '-' ? end - 1 : start;
+  if (first <= 0 || first >= length - 1) return [];
+  const place = [Math.max(0, first - roundStart), Math.min(length, first + roundStart)];
+  return [`${[contig, ...place, attributes['Name']?.[0] ?? '.', 0, strand].join('\t')}\n`];
+}
+
+function wrapped(sequence: string): string {
+  return sequence.replace(/.{1,60}/g, '$&\n');
+}

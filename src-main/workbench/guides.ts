@@ -1,0 +1,74 @@
+import { existsSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeYeastFiles } from '../analysis/tutorial/index.ts';
+import { MegabaseError, type GuideName } from '../contract/index.ts';
+import type { Locations } from '../home/index.ts';
+import {
+  newProjectDocument,
+  projectEnding,
+  readProjectDocument,
+  type ProjectDocument,
+} from './project-document.ts';
+
+/** A project of what ships, with steps beside it. */
+interface Guide {
+  readonly title: string;
+  readonly model: string;
+  /** Genome and tracks, absolute; made where they are not among the resources. */
+  readonly files: (locations: Locations) => Promise<{ genome: string; tracks: readonly string[] }>;
+}
+
+const guides: Readonly<Record<GuideName, Guide>> = {
+  tutorial: {
+    title: 'Tutorial',
+    model: 'hawk-tutorial',
+    files: ({ resources }) => {
+      const file = (name: string) => join(resources, 'tutorial', name);
+      const tracks = ['tutorial.gff3', 'sample.vcf.gz', 'sample.bam'].map(file);
+      return Promise.resolve({ genome: file('tutorial.fa.gz'), tracks });
+    },
+  },
+  yeast: {
+    title: 'A real genome: yeast',
+    model: 'hawk-yeast',
+    files: ({ resources, projects }) => writeYeastFiles(resources, join(projects, 'yeast')),
+  },
+};
+
+/** Where a guide's project is kept. */
+export function guidePath(name: GuideName, { projects }: Locations): string {
+  return join(projects, `${name}${projectEnding}`);
+}
+
+/** The guide whose project is kept there, if any. */
+export function guideAt(path: string, locations: Locations): GuideName | undefined {
+  const names = Object.keys(guides) as GuideName[];
+  return names.find((name) => guidePath(name, locations) === path);
+}
+
+/**
+ * A guide's project with the files that ship now, wherever the program lies, and what is kept of it. A
+ * damaged one is set aside, with the error `project-format`: there is only one path.
+ */
+export async function readGuideDocument(
+  name: GuideName,
+  locations: Locations,
+): Promise<ProjectDocument> {
+  const { title, model, files } = guides[name];
+  const { genome, tracks } = await files(locations);
+  const kept = readKept(guidePath(name, locations));
+  return { ...newProjectDocument(title, genome), model, ...kept, genome, tracks: [...tracks] };
+}
+
+function readKept(path: string): Partial<ProjectDocument> {
+  if (!existsSync(path)) return {};
+  try {
+    return readProjectDocument(path);
+  } catch (cause) {
+    if (!(cause instanceof MegabaseError) || cause.code !== 'project-format') throw cause;
+    const aside = `${path}.damaged-${Date.now()}`;
+    renameSync(path, aside);
+    const message = `${cause.message} It is now ${aside}; the tutorial can be begun anew.`;
+    throw new MegabaseError('project-format', message, { cause });
+  }
+}
