@@ -101,10 +101,10 @@ describe('Hawk yeast on 60 kbp of a chromosome that it never saw', () => {
   });
 
   it('writes the same genes as GFF3 and as BED, and says what they are not', async () => {
-    const { genes: calls } = await called(fasta, 'genes.gff3');
+    const { genes: calls } = await called(fasta, 'written.gff3');
     await called(fasta, 'genes.bed.gz');
     const places = calls.map(({ start, end, strand }) => ({ start, end, strand }));
-    const features = await readGff3(join(home, 'genes.gff3'));
+    const features = await readGff3(join(home, 'written.gff3'));
     const written = features.filter(({ type }) => type === 'gene');
     expect(written.map(({ start, end, strand }) => ({ start, end, strand }))).toEqual(places);
     expect(written.map(({ score }) => score!.toFixed(4))).toEqual(
@@ -114,7 +114,7 @@ describe('Hawk yeast on 60 kbp of a chromosome that it never saw', () => {
     expect(frames).toHaveLength(calls.filter(({ frame }) => frame).length);
     const { regions } = await readBedRegions(join(home, 'genes.bed.gz'));
     expect(regions.map(({ start, end, strand }) => ({ start, end, strand }))).toEqual(places);
-    expect(readFileSync(join(home, 'genes.gff3'), 'utf8')).toContain('no spliced models, no phase');
+    expect(readFileSync(join(home, 'written.gff3'), 'utf8')).toContain('no spliced models, no phase');
     const help = expectSuccess(await megabase(['genes', '--help'], { home })).stdout;
     expect(help).toMatch(/introns are not spliced out, there is no phase/);
   });
