@@ -114,7 +114,9 @@ describe('Hawk yeast on 60 kbp of a chromosome that it never saw', () => {
     expect(frames).toHaveLength(calls.filter(({ frame }) => frame).length);
     const { regions } = await readBedRegions(join(home, 'genes.bed.gz'));
     expect(regions.map(({ start, end, strand }) => ({ start, end, strand }))).toEqual(places);
-    expect(readFileSync(join(home, 'written.gff3'), 'utf8')).toContain('no spliced models, no phase');
+    expect(readFileSync(join(home, 'written.gff3'), 'utf8')).toContain(
+      'no spliced models, no phase',
+    );
     const help = expectSuccess(await megabase(['genes', '--help'], { home })).stdout;
     expect(help).toMatch(/introns are not spliced out, there is no phase/);
   });

@@ -30,7 +30,7 @@ const model: ModelCard = {
   origin: 'imported',
   description: 'Says 1 where 10,000 divides the base.',
   trainedOn: undefined,
-  variantLimit: undefined,
+  variantLimit: 'Small model gives no likelihood, only changes of its tracks.',
   license: 'CC0-1.0',
   citation: undefined,
   trainingContext: 12_288,
@@ -187,6 +187,7 @@ export class SmallWorkbench {
       ],
       estimate: async () => ({
         ...{ region: interval, interval, cached: false },
+        unlike: '50 % of the bases are G or C; it was trained on less.',
         ...{ memoryBytes: 6e8, freeMemoryBytes: 8e9, spilledBytes: 0, seconds: 75 },
       }),
       predict: async () => {

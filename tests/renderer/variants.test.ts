@@ -15,6 +15,7 @@ describe.skipIf(!chromiumPath)('the table of variants', () => {
     const { page, small } = window;
     await openTutorial(window);
     await page.keyboard.press('v');
+    await page.getByText('Small model gives no likelihood, only changes of its tracks.').waitFor();
     await page.getByLabel('Region', { exact: true }).fill('chrT1 1001 2000');
     await page.getByRole('button', { name: 'Score variants' }).click();
     await page.getByText('12 variants').waitFor();

@@ -18,6 +18,7 @@ describe.skipIf(!chromiumPath)('the window', () => {
     await openTutorial(window);
     await page.keyboard.press('p');
     await page.getByText('about 1 min 15 s').waitFor();
+    await page.getByText('50 % of the bases are G or C; it was trained on less.').waitFor();
     await page.getByRole('button', { name: 'Predict', exact: true }).last().click();
     await page.getByText('Promoter · Small model 1.0.0 · Context: chrT1:1-1,000,000').waitFor();
     expect(small.requests('predict')).toMatchObject([

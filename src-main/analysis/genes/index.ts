@@ -9,7 +9,6 @@ export {
   defaultMinLength,
   findGenes,
   geneTracks,
-  type FoundGenes,
   type GeneCall,
 } from './find-genes.ts';
 export { geneFormat } from './write-genes.ts';
