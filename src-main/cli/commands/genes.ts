@@ -12,12 +12,15 @@ import {
 import { loadModel } from '../../library/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import {
+  addCacheOptions,
   addComputeOptions,
   addSpillOption,
   computeSettings,
+  flankOption,
   parseAmount,
   parseCount,
   parseNumber,
+  type CacheOptions,
   type ComputeOptions,
   type SpillOption,
 } from '../options.ts';
@@ -34,7 +37,7 @@ import { formatTable } from '../table.ts';
 import { withEnvironment } from '../with-environment.ts';
 import { countOf } from '../wording.ts';
 
-interface GenesOptions extends ComputeOptions, SpillOption, OverwriteOption {
+interface GenesOptions extends ComputeOptions, SpillOption, CacheOptions, OverwriteOption {
   readonly fasta: string;
   readonly region: readonly string[];
   readonly flank?: number;
@@ -42,9 +45,6 @@ interface GenesOptions extends ComputeOptions, SpillOption, OverwriteOption {
   readonly threshold?: number;
   readonly minLength: number;
   readonly maxGap: number;
-  readonly memory?: number;
-  /** A folder, or `false`; the usual folder where absent. */
-  readonly cache?: string | boolean;
   readonly out: string;
   readonly format?: string;
   readonly json?: boolean;
@@ -55,13 +55,12 @@ export function genesCommand(context: CommandContext): Command {
     .description('Call genes as runs of coding bins, by a model with tracks of coding sequence.')
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
     .requiredOption('--region <R...>', 'chr:start-end, a whole contig, or a BED file')
-    .option(
-      '--flank <BP>',
-      "flanking bp read on each side (default: fills the model's context)",
-      parseAmount,
-    )
+    .addOption(flankOption())
     .option('--model <ID|FOLDER>', 'a model with tracks of the role "cds"', 'hawk-yeast')
-    .requiredOption('--out <FILE>', 'output file: .gff3 or .bed; add .gz for bgzip')
+    .requiredOption(
+      '--out <FILE>',
+      'output file: .gff3 or .bed; add .gz for bgzip; - for standard output',
+    )
     .option('--format <X>', 'gff3 or bed (default: by the ending of --out)')
     .option(
       '--threshold <X>',
@@ -75,11 +74,8 @@ export function genesCommand(context: CommandContext): Command {
       parseAmount,
       defaultMaxGap,
     )
-    .option('--memory <BYTES>', 'memory limit for the pass, e.g. 1.5G', parseAmount)
-    .option('--cache <DIR>', 'cache folder')
-    .option('--no-cache', 'do not read or write the cache')
     .option('--json', 'print a JSON summary');
-  return addComputeOptions(addSpillOption(addOverwriteOption(command)))
+  return addComputeOptions(addSpillOption(addCacheOptions(addOverwriteOption(command))))
     .addHelpText('after', help)
     .action((options: GenesOptions) => genes(options, context));
 }
