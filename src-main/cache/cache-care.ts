@@ -54,7 +54,7 @@ export function pruneCache(folder: string, options: PruneOptions): Pruned {
   const pruned = withCache(folder, (cache) => cache.prune(options));
   const days = options.all ? 0 : (options.olderThanDays ?? givenUpDays);
   for (const pass of stoppedPasses(passes)) {
-    if (Date.now() - pass.stoppedAt >= days * 86_400_000) pass.remove();
+    if (isPast(pass.stoppedAt, days)) pass.remove();
   }
   removeGivenUp(hub, days);
   const unused = options.all ? 0 : options.olderThanDays;
@@ -66,6 +66,11 @@ export function pruneCache(folder: string, options: PruneOptions): Pruned {
   return { ...pruned, bytes: pruned.bytes + before - after };
 }
 
+/** True where `time`, milliseconds since 1970, is so many days ago; of 0 days also where the clock was set back. */
+function isPast(time: number, days: number): boolean {
+  return days === 0 || Date.now() - time >= days * 86_400_000;
+}
+
 /** Removes downloads to which nothing was added for so many days. */
 function removeGivenUp(hub: string, days: number): void {
   if (!existsSync(hub)) return;
@@ -73,7 +78,7 @@ function removeGivenUp(hub: string, days: number): void {
     const path = join(hub, name);
     const times = filesBelow(path).map((file) => statSync(file).mtimeMs);
     const latest = Math.max(statSync(path).mtimeMs, ...times);
-    if (Date.now() - latest >= days * 86_400_000) rmSync(path, { recursive: true, force: true });
+    if (isPast(latest, days)) rmSync(path, { recursive: true, force: true });
   }
 }
 
@@ -82,7 +87,7 @@ function removeUnused(folder: string, days: number): void {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
-    if (Date.now() - statSync(path).mtimeMs >= days * 86_400_000) rmSync(path, { force: true });
+    if (isPast(statSync(path).mtimeMs, days)) rmSync(path, { force: true });
   }
 }
 

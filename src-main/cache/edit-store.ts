@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { ifPossible } from './cache-error.ts';
 import { Damage } from './damage.ts';
 import { decodeTile, encodeTile } from './tile-codec.ts';
+import { timeOfUse } from './time-of-use.ts';
 
 /** What a change of a sequence was found to change: values, and what they mean by name. */
 export interface KeptEdit {
@@ -38,7 +39,7 @@ export function findEdits(
   const touch = db.prepare(
     'UPDATE edits SET last_used_at = ? WHERE id IN (SELECT value FROM json_each(?))',
   );
-  ifPossible(() => touch.run(now, JSON.stringify(rows.map(({ id }) => id))));
+  ifPossible(() => touch.run(timeOfUse(db, now), JSON.stringify(rows.map(({ id }) => id))));
   return new Map(
     rows.map(({ key, info, data, count }) => {
       const [values] = decodeTile(data, 1, count);
@@ -58,8 +59,9 @@ export function storeEdits(
     `INSERT INTO edits (run, key, info, count, data, last_used_at) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT DO NOTHING`,
   );
+  const used = timeOfUse(db, now);
   const rows = [...edits].map(([key, { info, values }]) => {
-    return [run, key, JSON.stringify(info), values.length, encodeTile([values]), now] as const;
+    return [run, key, JSON.stringify(info), values.length, encodeTile([values]), used] as const;
   });
   db.transaction(() => rows.forEach((row) => insert.run(...row))).immediate();
 }

@@ -10,6 +10,7 @@ import { prune, type Pruned, type PruneOptions } from './prune.ts';
 import { readBins } from './read-tiles.ts';
 import { runOfRow, storedRunOfRow, trackOfRow, type RunRow } from './run-rows.ts';
 import { schemaVersion } from './schema.ts';
+import { timeOfUse } from './time-of-use.ts';
 import type { CacheInfo, StoredRun, StoredTrack, TrackView } from './stored.ts';
 import { checkRun, encodeTrack, storeWhole } from './store-run.ts';
 
@@ -56,7 +57,7 @@ export class PredictionCache {
     this.#file.use((db) => {
       if (findRunRow(db, run.key) !== undefined) return;
       const encoded = tracks.map(encodeTrack);
-      storeWhole(db, run, encoded, this.#now());
+      storeWhole(db, run, encoded, timeOfUse(db, this.#now()));
     });
   }
 
@@ -178,7 +179,7 @@ export class PredictionCache {
 
 function touch(db: Database, id: number, now: number): void {
   const update = db.prepare('UPDATE runs SET last_used_at = ? WHERE id = ?');
-  ifPossible(() => update.run(now, id));
+  ifPossible(() => update.run(timeOfUse(db, now), id));
 }
 
 function checkRange(start: number, end: number): void {

@@ -225,6 +225,20 @@ describe('pruning', () => {
     cache.close();
   });
 
+  it('knows which runs were used longest ago also where the clock was set back', () => {
+    const { cache, at } = filled();
+    at(2 * day);
+    cache.findRun('a');
+    cache.storeRun(...plainRun('e', new Float32Array(10)));
+    cache.findRun('b');
+    expect(keys(cache)).toEqual(['b', 'e', 'a', 'd', 'c']);
+    expect(cache.prune({ olderThanDays: 1 }).runs).toBe(0);
+    at(4 * day + 2);
+    cache.findRun('c');
+    expect(keys(cache)[0]).toBe('c');
+    cache.close();
+  });
+
   it('deletes everything, and nothing, when told so', () => {
     const { cache } = filled();
     expect(cache.prune({})).toEqual({ runs: 0, edits: 0, bytes: 0 });

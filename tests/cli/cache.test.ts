@@ -180,6 +180,24 @@ it('a pass that was stopped a week ago goes, one of today stays, and one that ru
   expect(left()).toEqual([running]);
 });
 
+it('cache prune --all removes passes and features of a time that has not come yet', async () => {
+  const home = temporaryFolder();
+  const [pass, embeddings] = [
+    join(home, 'cache/passes', 'a'.repeat(64)),
+    join(home, 'cache/embeddings'),
+  ];
+  // The clock was set back since.
+  const tomorrow = new Date(Date.now() + 86_400_000);
+  for (const folder of [pass, embeddings]) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'partial'), 'x');
+    for (const path of [join(folder, 'partial'), folder]) utimesSync(path, tomorrow, tomorrow);
+  }
+  expectSuccess(await megabase(['cache', 'prune', '--all'], { home }));
+  expect(existsSync(pass)).toBe(false);
+  expect(readdirSync(embeddings)).toEqual([]);
+});
+
 it.each([
   [['--older-than', '-1'], /days cannot be negative/],
   [['--max-size', 'much'], /argument 'much' is invalid\. Expected a whole number/],

@@ -19,6 +19,7 @@ it.each([
   [['no', 'such', 'a.tsv'], /its folder does not exist \(ENOENT\)/],
   [['file', 'a.tsv'], /its folder does not exist \(ENOTDIR\)/],
   [['folder.tsv'], /what stands there is a folder/],
+  [[`${'x'.repeat(300)}.tsv`], /x\.tsv: the name is too long \(ENAMETOOLONG\)\.$/],
 ])('a place %j that cannot be written to is refused before the pass', async (path, message) => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'folder.tsv'));

@@ -79,6 +79,15 @@ it('Ctrl-C stops an import at once and leaves nothing', async () => {
   expect(existsSync(join(home, 'models')) ? readdirSync(join(home, 'models')) : []).toEqual([]);
 });
 
+// Not even root may write there.
+it.skipIf(!existsSync('/sys/kernel'))('a library that cannot be made is named', async () => {
+  const home = '/sys/kernel/megabase';
+  const result = await megabase(['models', 'import', source], { home });
+  const message =
+    /^Cannot write \/sys\/kernel\/megabase: (permission denied|the file system is read-only)/;
+  expectFailure(result, { exit: 1, code: 'output-unwritable', message });
+});
+
 it('a classifier becomes a model and a head on it', async () => {
   const home = temporaryFolder();
   const folder = join(temporaryFolder(), 'promoter');

@@ -15,6 +15,8 @@ export interface ServeProcess {
   readonly memory: () => Memory;
   /** Stopped as Ctrl-C stops it; gives the exit code. */
   readonly stop: () => Promise<number | null>;
+  /** Killed, as for lack of memory. */
+  readonly kill: () => Promise<void>;
 }
 
 /** `megabase serve --no-open` with all of its files below `home`. */
@@ -38,6 +40,10 @@ export async function startServe(home: string): Promise<ServeProcess> {
     async stop() {
       child.kill('SIGINT');
       return (await ended)[0];
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
     },
   };
 }

@@ -1,10 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readHeadPackage } from '../../src-main/model/index.ts';
 import { findLocations } from '../../src-main/home/index.ts';
 import { HeadLibrary } from '../../src-main/library/heads/head-library.ts';
-import { ModelLibrary } from '../../src-main/library/index.ts';
+import { ModelLibrary, writeHead } from '../../src-main/library/index.ts';
 import { tracksHead, writeRandomHead } from '../support/random-head.ts';
 import { mountSmallDisk } from '../support/small-disk.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -29,6 +30,23 @@ it('only what belongs to a head is copied', async () => {
     'head.json',
     'head.safetensors',
   ]);
+});
+
+it('what killed fits and imports left is removed by the next one', async () => {
+  const folder = join(temporaryFolder(), 'heads');
+  const gone = Number(execFileSync('sh', ['-c', 'echo $$'], { encoding: 'utf8' }));
+  const leave = () => mkdirSync(join(folder, `.import-${gone}-abc`), { recursive: true });
+  const head = someHead();
+  leave();
+  await new HeadLibrary(folder).import(head);
+  expect(readdirSync(folder)).toEqual(['head']);
+  leave();
+  const { weight, bias } = head.manifest.outputs[0]!;
+  await writeHead(join(folder, 'fitted'), head.manifest, {
+    [weight]: { shape: [1, 16], data: new Float32Array(16) },
+    [bias]: { shape: [1], data: new Float32Array(1) },
+  });
+  expect(readdirSync(folder).sort()).toEqual(['fitted', 'head']);
 });
 
 it('a head is not imported twice, nor exported over what is there', async () => {

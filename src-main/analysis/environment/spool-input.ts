@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { open, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatBytes, MegabaseError, systemCode } from '../../contract/index.ts';
+import { makeFolder } from '../../formats/output/index.ts';
 import { unpackedBytes } from '../../formats/lines/index.ts';
 
 /** A stream that was kept as a file, until it is removed. */
@@ -23,7 +24,7 @@ export async function spoolInput(
   folder: string,
   { onNote, signal }: { readonly onNote: (note: string) => void; readonly signal: AbortSignal },
 ): Promise<SpooledInput> {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const own = mkdtempSync(join(folder, 'stdin-'));
   const remove = () => rmSync(own, { recursive: true, force: true });
   const target = join(own, 'stdin.fa');

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import {
@@ -14,7 +13,7 @@ import {
 import { defaultTolerance } from '../../analysis/perturbations/index.ts';
 import { checkOutput, checkOutputs, exportPredictions } from '../../analysis/export/index.ts';
 import { findEffects, writeEffectMap } from '../../analysis/effects/index.ts';
-import type { Replaceable } from '../../formats/output/index.ts';
+import { makeFolder, type Replaceable } from '../../formats/output/index.ts';
 import { findLocations } from '../../home/index.ts';
 import { headTracks } from '../../model/index.ts';
 import { loadModel } from '../../library/index.ts';
@@ -74,7 +73,7 @@ async function demo(options: DemoOptions, context: CommandContext): Promise<void
     );
   }
   const folder = resolve(options.out);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const fasta = join(tutorial, 'tutorial.fa.gz');
   const [bigWig, bed, links] = ['bw', 'bed', 'links.bedpe'].map((ending) =>
     join(folder, `${options.contig}.${ending}`),

@@ -15,6 +15,7 @@ export {
   provenance,
   type HeaderNote,
 } from './provenance.ts';
+export { makeFolder } from './make-folder.ts';
 export { isStandardOutput, outputTarget } from './output-target.ts';
 export { StagedFile, type StagedFileOptions } from './staged-file.ts';
 export { StagedText } from './staged-text.ts';

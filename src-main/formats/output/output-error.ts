@@ -27,6 +27,7 @@ function reason(error: unknown, code: string): string {
   if (code === 'ENOENT' || code === 'ENOTDIR') return `its folder does not exist (${code})`;
   if (code === 'EACCES' || code === 'EPERM') return `permission denied (${code})`;
   if (code === 'EBADF') return `no such descriptor is open (${code})`;
+  if (code === 'ENAMETOOLONG') return `the name is too long (${code})`;
   if (code === 'EROFS') return `the file system is read-only (${code})`;
   return error instanceof Error ? error.message : code;
 }

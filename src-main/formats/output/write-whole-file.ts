@@ -1,8 +1,8 @@
-import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { temporaryName } from './file-place.ts';
 import { renameInto } from './flush-folder.ts';
+import { makeFolder } from './make-folder.ts';
 import { outputError } from './output-error.ts';
 import { StagedFile, type StagedFileOptions } from './staged-file.ts';
 
@@ -24,9 +24,7 @@ export async function writeWholeFile(
 
 /** The same for a file of the program's own, whose folder is made. */
 export async function writeOwnFile(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
-    throw outputError(error, path);
-  });
+  makeFolder(dirname(path));
   await writeWholeFile(path, content, { replaces: 'anything' });
 }
 
@@ -34,7 +32,7 @@ export async function writeOwnFile(path: string, content: string | Uint8Array): 
 export function writeOwnFileSync(path: string, content: string): void {
   let temporary: string | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const target = existingTarget(path);
     temporary = temporaryName(dirname(target));
     writeFileSync(temporary, content, { flag: 'wx', flush: true });

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { MegabaseError, systemCode } from '../../contract/index.ts';
 import { renameInto } from '../../formats/output/index.ts';
 import { readHeadPackage, type HeadPackage } from '../../model/index.ts';
 import { copyFile } from '../import/index.ts';
-import { changedFolder, PackageFolder } from '../packages/index.ts';
+import { changedFolder, PackageFolder, writePackage } from '../packages/index.ts';
 
 /** A folder among the heads that cannot be read as one, and why. */
 export interface BrokenHead {
@@ -134,17 +134,12 @@ function readHead(folder: string, id: string): HeadPackage | BrokenHead {
 
 /** Writes all files under a temporary name first. */
 async function copyHead({ folder }: HeadPackage, target: string): Promise<void> {
-  mkdirSync(dirname(target), { recursive: true });
-  const temporary = mkdtempSync(join(dirname(target), `.import-${process.pid}-`));
-  try {
+  await writePackage(dirname(target), async (temporary) => {
     for (const name of readdirSync(folder).filter((name) => packageFiles.test(name))) {
       const path = join(folder, name);
       const file = { name, path, bytes: statSync(path).size, digest: undefined };
       await copyFile(file, join(temporary, name), { onBytes: () => undefined });
     }
     renameInto(target, temporary);
-  } catch (error) {
-    rmSync(temporary, { recursive: true, force: true });
-    throw error;
-  }
+  });
 }

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { MegabaseError } from '../../contract/index.ts';
 import { renameInto } from '../../formats/output/index.ts';
 import { readHeadPackage, type HeadManifest, type HeadPackage } from '../../model/index.ts';
-import { changedFolder } from '../packages/index.ts';
+import { changedFolder, writePackage } from '../packages/index.ts';
 import { SafetensorsFile } from '../../formats/safetensors/index.ts';
 
 /** A tensor of a head. */
@@ -22,18 +22,16 @@ export async function writeHead(
   tensors: Readonly<Record<string, HeadTensor>>,
 ): Promise<HeadPackage> {
   const parent = dirname(resolve(folder));
-  let temporary: string | undefined;
   try {
-    mkdirSync(parent, { recursive: true });
-    temporary = mkdtempSync(join(parent, '.head-'));
-    const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
-    writeFileSync(join(temporary, 'head.json'), text, { flush: true });
-    await writeTensors(join(temporary, 'head.safetensors'), tensors);
-    readHeadPackage(temporary);
-    renameInto(folder, temporary);
+    await writePackage(parent, async (temporary) => {
+      const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
+      writeFileSync(join(temporary, 'head.json'), text, { flush: true });
+      await writeTensors(join(temporary, 'head.safetensors'), tensors);
+      readHeadPackage(temporary);
+      renameInto(folder, temporary);
+    });
     changedFolder(parent);
   } catch (error) {
-    if (temporary) rmSync(temporary, { recursive: true, force: true });
     if (error instanceof MegabaseError) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw new MegabaseError('output-unwritable', `${folder} cannot be written: ${why}.`, {

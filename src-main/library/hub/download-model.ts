@@ -1,6 +1,7 @@
-import { mkdirSync, statfsSync } from 'node:fs';
+import { statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatBytes, MegabaseError, type ImportProgress } from '../../contract/index.ts';
+import { makeFolder } from '../../formats/output/index.ts';
 import { expectConfig } from '../../model/index.ts';
 import { downloadFile } from './download-file.ts';
 import type { HubModel } from './hub-model.ts';
@@ -24,7 +25,7 @@ export async function downloadModel(
   },
 ): Promise<string> {
   const folder = join(downloadFolder(parent, repository), 'snapshots', commit);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   expectSpace(repository, bytes, parent);
   let before = 0;
   for (const file of files) {

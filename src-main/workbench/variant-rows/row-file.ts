@@ -1,7 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { VariantRow, VariantScores } from '../../contract/index.ts';
-import { throwIfCancelled, StagedFile } from '../../formats/output/index.ts';
+import { makeFolder, StagedFile, throwIfCancelled } from '../../formats/output/index.ts';
 import type { RowsOfRecord, VariantTableHead } from '../../analysis/variants/index.ts';
 
 /** Of files that this version writes and reads. */
@@ -34,7 +33,7 @@ export async function writeRowFile(
   records: AsyncIterable<RowsOfRecord>,
   signal?: AbortSignal,
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const file = await StagedFile.open(path, { replaces: 'anything' });
   let waiting = `${JSON.stringify({ formatVersion: rowFormatVersion, ...head })}\n`;
   try {
