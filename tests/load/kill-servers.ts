@@ -47,7 +47,7 @@ export async function killServers({ times, seed, folder, print }: LoadOptions): 
     for (const one of i === times ? promised : someOf(promised, random)) {
       counts.read += await expectThere(workbench, one, `after kill ${i}`);
     }
-    const job = { killed: false, running: false };
+    const job = { killed: false, running: false, stored: Promise.withResolvers<void>() };
     const work = async () => {
       const project = await workbench.newProject({ path: fasta });
       const one: Promised = { path: project.path, locus: '', runs: new Map() };
@@ -60,6 +60,7 @@ export async function killServers({ times, seed, folder, print }: LoadOptions): 
         job.running = false;
         one.runs.set(id, await valuesOf(workbench, project, id));
         counts.runs++;
+        job.stored.resolve();
         await workbench.updateProject({ project: project.id, locus: region });
         one.locus = region;
       }
@@ -67,7 +68,13 @@ export async function killServers({ times, seed, folder, print }: LoadOptions): 
     const worked = work().catch((error: unknown) => {
       if (!job.killed) throw error;
     });
-    if (i < times) await Promise.race([wait(random.between(0, 4_000)), worked]);
+    // Half of them while it starts and makes a project, half from the first run that was stored.
+    const begun = i % 2 === 0 ? undefined : job.stored.promise;
+    const late = async () => {
+      await begun;
+      await wait(random.between(0, i % 2 === 0 ? 2_000 : 1_000));
+    };
+    if (i < times) await Promise.race([late(), worked]);
     job.killed = true;
     if (job.running) counts.working++;
     await kill();

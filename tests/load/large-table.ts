@@ -72,7 +72,7 @@ async function* rows(count: number, seed: number): AsyncGenerator<RowsOfRecord> 
     const row = rowOf(i, random);
     const { contig, pos, ref, alt } = defined(row.stated);
     const text = [contig, pos + 1, '.', ref, alt, '.', 'PASS', '.', 'GT', '0/1'].join('\t');
-    yield { rows: [row], record: { text, line: i + 1, alleles: [] } as never };
+    yield { rows: [row], record: { text, line: i + 1, alleles: [] } };
   }
 }
 
@@ -84,7 +84,12 @@ function rowOf(i: number, random: Random): VariantRow {
   const row = { id: `${contig}:${stated.pos + 1}:A>C`, stated, place, genotype: '0/1' };
   if (i % 10 === 0)
     return { ...row, reason: { code: 'ref-mismatch', message: 'The genome has G.' } };
-  const target = { name: `T${i % 5_000}`, gene: `Gene ${i % 5_000}`, ...place };
+  const target = {
+    strand: '+' as const,
+    name: `T${i % 5_000}`,
+    gene: `Gene ${i % 5_000}`,
+    ...place,
+  };
   return {
     ...row,
     scores: {
@@ -93,7 +98,7 @@ function rowOf(i: number, random: Random): VariantRow {
       site: [{ track: 'track-0', value: random.next(), effect: random.next() - 0.5 }],
       distal: [
         {
-          target: target as never,
+          target,
           value: random.next(),
           effect: random.next() - 0.5,
           distance: random.below(1e5),

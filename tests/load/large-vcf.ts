@@ -127,10 +127,10 @@ function editsIn(folder: string): number {
 
 /** Error: the command ended before. */
 async function reaches(command: RunningCommand, there: () => boolean): Promise<void> {
-  let ended = false;
-  void command.result.then(() => (ended = true));
+  const state = { ended: false };
+  void command.result.then(() => (state.ended = true));
   while (!there()) {
-    if (ended) throw new Error((await command.result).stderr);
+    if (state.ended) throw new Error((await command.result).stderr);
     await wait(100);
   }
 }
