@@ -54,7 +54,7 @@ export async function largeTable({ times, seed, folder, print }: LoadOptions): P
   await measure(`all ${Math.ceil(times / page)} pages by effect`, async () => {
     for (let offset = 0; offset < times; offset += page) {
       const since = performance.now();
-      const { rows } = await table.list({ ...first, sort: 'site', descending: true, offset });
+      const { rows } = await table.list({ ...first, sort: 'local', descending: true, offset });
       slowest = Math.max(slowest, performance.now() - since);
       rows.forEach(({ number }) => seen.add(number));
     }
@@ -94,8 +94,8 @@ function rowOf(i: number, random: Random): VariantRow {
     ...row,
     scores: {
       interval: { contig, start: 0, end: 1e8 },
-      logRatio: random.normal(),
-      site: [{ track: 'track-0', value: random.next(), effect: random.next() - 0.5 }],
+      llr: random.normal(),
+      local: [{ track: 'track-0', value: random.next(), effect: random.next() - 0.5 }],
       distal: [
         {
           target,
