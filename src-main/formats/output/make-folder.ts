@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { systemCode } from '../../contract/index.ts';
 import { outputError } from './output-error.ts';
@@ -9,12 +9,17 @@ import { outputError } from './output-error.ts';
  * `disk-full`, naming the first folder that could not be made.
  */
 export function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  if (dirname(path) !== path) makeFolder(dirname(path));
   try {
+    if (isFolder(path)) return;
+    if (dirname(path) !== path) makeFolder(dirname(path));
     mkdirSync(path);
   } catch (error) {
     // Another process was faster.
-    if (systemCode(error) !== 'EEXIST') throw outputError(error, path);
+    if (systemCode(error) === 'EEXIST' && isFolder(path)) return;
+    throw outputError(error, path);
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
