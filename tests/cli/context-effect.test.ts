@@ -19,7 +19,7 @@ function runOn(
   ...more: readonly string[]
 ) {
   const place = ['--fasta', tutorialGenome, '--region', region, '--flank', '0', '--out', out];
-  const what = ['--model', 'hawk-tutorial', '--provider', 'cpu', ...more];
+  const what = ['--model', 'hawk-tutorial', '--provider', 'cpu', '--overwrite', ...more];
   return megabase([command, ...place, ...what], { home });
 }
 const run = runOn.bind(undefined, domain);
