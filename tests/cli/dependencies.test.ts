@@ -12,7 +12,7 @@ const region = 'chrT2:5,448-5,474';
 
 function dependencies(out: string, ...more: readonly string[]) {
   const place = ['dependencies', '--fasta', tutorialGenome, '--region', region, '--flank', '300'];
-  const what = ['--model', 'hawk-tutorial', '--provider', 'cpu', '--out', out];
+  const what = ['--model', 'hawk-tutorial', '--provider', 'cpu', '--overwrite', '--out', out];
   return megabase([...place, ...what, ...more], { home });
 }
 

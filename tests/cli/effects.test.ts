@@ -17,7 +17,7 @@ beforeAll(() => writeFileSync(bed, 'chrT2\t5453\t5468\tE1\nchrT2\t90000\t90100\t
 
 function effects(out: string, ...more: readonly string[]) {
   const place = ['effects', '--fasta', tutorialGenome, '--region', region, '--flank', '0'];
-  const what = ['--model', 'hawk-tutorial', '--provider', 'cpu', '--out', out];
+  const what = ['--model', 'hawk-tutorial', '--provider', 'cpu', '--overwrite', '--out', out];
   return megabase([...place, ...what, ...more], { home });
 }
 
