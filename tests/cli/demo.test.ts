@@ -32,7 +32,7 @@ it('the demo prints how well promoters are told, writes files, and is kept', asy
   // The farthest link of a single enhancer on chrT2.
   expect(stdout).toMatch(/^ {2}Enhancer chrT2:99,\S+ +T2G019 +6,\d+ bp +1\.00 +0\.0\d$/m);
 
-  const again = expectSuccess(await megabase(demo, { home }));
+  const again = expectSuccess(await megabase([...demo, '--overwrite'], { home }));
   expect(again.stdout).toMatch(/ on cpu, computed \d{4}-\d\d-\d\d and kept$/m);
   expect(again.stderr).not.toMatch(/^on cpu/m);
 });

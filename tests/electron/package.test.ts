@@ -6,7 +6,11 @@ import { root } from '../support/paths.ts';
 
 interface Config {
   readonly asarUnpack: readonly string[];
-  readonly extraResources: readonly { readonly from: string; readonly to: string }[];
+  readonly extraResources: readonly {
+    readonly from?: string;
+    readonly to?: string;
+    readonly filter?: readonly string[];
+  }[];
   readonly npmRebuild: boolean;
   readonly electronFuses?: Readonly<Record<string, boolean>>;
 }
@@ -40,10 +44,13 @@ it('a package holds what the program looks for, where it looks', async () => {
   for (const pattern of asarUnpack) {
     expect(existsSync(join(root, pattern.replace('/**', ''))), pattern).toBe(true);
   }
-  expect(extraResources.map(({ from, to }) => [from, to])).toEqual([
+  const [models, resources, texts] = extraResources;
+  expect([models, resources].map((one) => [one?.from, one?.to])).toEqual([
     ['native-models', 'native-models'],
     ['resources', 'resources'],
   ]);
+  // The licence, and those of what is shipped.
+  expect(texts?.filter).toEqual(['LICENSE', 'NOTICE.md']);
 });
 
 it('a release can neither be run as Node nor be given other code', async () => {
