@@ -4,36 +4,15 @@
  */
 import type { GeneCall } from '../../src-main/analysis/genes/index.ts';
 import { auroc, averagePrecisionOf } from '../../src-main/analysis/metrics/index.ts';
-import type { Draft } from '../../src-main/analysis/tutorial/index.ts';
+import {
+  codingLength,
+  compareGenes,
+  sharedCoding,
+  type AnnotatedGene,
+  type Draft,
+} from '../../src-main/analysis/tutorial/index.ts';
 import { defined, type TrackValues } from '../../src-main/contract/index.ts';
-import type { GffFeature } from '../../src-main/formats/gff/index.ts';
 import { readingFrames } from '../../src-main/sequence/index.ts';
-
-/** A gene that is not dubious, with its coding parts in order. */
-export interface AnnotatedGene {
-  readonly name: string;
-  readonly start: number;
-  readonly end: number;
-  readonly strand: '+' | '-';
-  readonly coding: readonly { readonly start: number; readonly end: number }[];
-}
-
-/** The genes of the region's annotation but for those that are dubious. */
-export function annotatedGenes(features: readonly GffFeature[]): AnnotatedGene[] {
-  return features
-    .filter(({ type, attributes }) => {
-      return type === 'gene' && attributes['orf_classification']?.[0] !== 'Dubious';
-    })
-    .map(({ start, end, strand, attributes }) => {
-      const id = defined(attributes['ID']?.[0]);
-      const coding = features
-        .filter(({ type, attributes }) => type === 'CDS' && attributes['ID']?.[0] === `${id}.cds`)
-        .map((part) => ({ start: part.start, end: part.end }))
-        .sort((a, b) => a.start - b.start);
-      const name = attributes['Name']?.[0] ?? id;
-      return { name, start, end, strand: strand === '-' ? '-' : '+', coding };
-    });
-}
 
 /** For each strand-bound track: 1 where a base is what the track tells of. */
 export type BaseLabels = Readonly<Record<string, Uint8Array>>;
@@ -76,16 +55,6 @@ export function draftLabels(labels: BaseLabels, { sequence, map }: Draft): BaseL
     return [id, Uint8Array.from({ length: sequence.length }, at)] as const;
   });
   return Object.fromEntries(moved);
-}
-
-/** The genes of a draft of the same sequence. */
-export function draftGenes(genes: readonly AnnotatedGene[], { map }: Draft): AnnotatedGene[] {
-  const lift = <T extends { readonly start: number; readonly end: number }>(place: T): T => ({
-    ...place,
-    start: defined(map.toEdited(place.start)).position,
-    end: defined(map.toEdited(place.end - 1)).position + 1,
-  });
-  return genes.map((gene) => ({ ...lift(gene), coding: gene.coding.map(lift) }));
 }
 
 /** True for each whole bin of which half or more has the label. */
@@ -184,31 +153,24 @@ export function callFigures(
   calls: readonly GeneCall[],
   genes: readonly AnnotatedGene[],
 ): CallFigures {
-  const shared = (call: GeneCall, gene: AnnotatedGene) =>
-    call.strand !== gene.strand
-      ? 0
-      : gene.coding.reduce((sum, { start, end }) => {
-          return sum + Math.max(0, Math.min(end, call.end) - Math.max(start, call.start));
-        }, 0);
-  const lengthOf = ({ coding }: AnnotatedGene) =>
-    coding.reduce((sum, { start, end }) => sum + end - start, 0);
+  const { found: count, missed } = compareGenes(calls, genes);
+  const found = genes.filter(({ name }) => !missed.includes(name));
   const touching = (gene: AnnotatedGene) =>
-    calls.filter((call) => shared(call, gene) >= Math.min(90, lengthOf(gene) / 2));
-  const found = genes.filter(
-    (gene) => calls.reduce((sum, call) => sum + shared(call, gene), 0) >= lengthOf(gene) / 2,
-  );
+    calls.filter((call) => sharedCoding(call, gene) >= Math.min(90, codingLength(gene) / 2));
   const oneToOne = found.filter((gene) => {
     const [only, ...others] = touching(gene);
-    return only && others.length === 0 && found.every((g) => g === gene || shared(only, g) < 90);
+    return (
+      only && others.length === 0 && found.every((g) => g === gene || sharedCoding(only, g) < 90)
+    );
   });
   return {
     calls: calls.length,
     onGenes: calls.filter((call) => {
-      const best = genes.reduce((sum, gene) => sum + shared(call, gene), 0);
+      const best = genes.reduce((sum, gene) => sum + sharedCoding(call, gene), 0);
       return 2 * best >= call.end - call.start;
     }).length,
     genes: genes.length,
-    found: found.length,
+    found: count,
     oneToOne: oneToOne.length,
     sameFrame: genes.filter(({ start, end, strand }) =>
       calls.some(

@@ -4,48 +4,41 @@
  *
  *     npm run measure:yeast
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEnvironment } from '../../src-main/analysis/environment/index.ts';
 import { resultOf } from '../../src-main/analysis/events/index.ts';
 import { findGenes } from '../../src-main/analysis/genes/index.ts';
 import { predict } from '../../src-main/analysis/predict/index.ts';
-import { makeDraft } from '../../src-main/analysis/tutorial/index.ts';
+import { readYeastRegion } from '../../src-main/analysis/tutorial/index.ts';
 import { defined } from '../../src-main/contract/index.ts';
-import { readGff3 } from '../../src-main/formats/gff/index.ts';
 import { findLocations } from '../../src-main/home/index.ts';
 import { loadModel, ModelLibrary } from '../../src-main/library/index.ts';
 import {
-  annotatedGenes,
   baseLabels,
   binLabels,
   calledCoding,
   callFigures,
-  draftGenes,
   draftLabels,
   frameScores,
   trackFigures,
   type TrackFigures,
 } from './figures.ts';
 
-const resources = join(import.meta.dirname, '../../resources/yeast');
-const features = await readGff3(join(resources, 'yeast-chrXI.gff3'));
-const [header = '', ...lines] = readFileSync(join(resources, 'yeast-chrXI.fa'), 'utf8').split('\n');
-const sequence = lines.join('');
-const genes = annotatedGenes(features);
+const locations = findLocations();
+const { contig, sequence, genes, draft, draftGenes } = await readYeastRegion(locations.resources);
 const labels = baseLabels(genes, sequence.length);
-const draft = makeDraft(sequence, { seed: 5, every: 100 });
-const model = await loadModel(new ModelLibrary(findLocations()).find('hawk-yeast'));
+const model = await loadModel(new ModelLibrary(locations).find('hawk-yeast'));
 const { signal } = new AbortController();
 const folder = mkdtempSync(join(tmpdir(), 'megabase-'));
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 try {
-  print(`${header.slice(1)}, ${model.identity.name} ${model.identity.version}`);
+  print(`${contig}, ${model.identity.name} ${model.identity.version}`);
   await measure('As it is', { sequence, genes, labels });
   await measure(`With ${draft.edits.length} insertions and deletions of one base`, {
-    ...{ sequence: draft.sequence, genes: draftGenes(genes, draft) },
+    ...{ sequence: draft.sequence, genes: draftGenes },
     labels: draftLabels(labels, draft),
   });
 } finally {

@@ -1,3 +1,4 @@
+import type { ExportTarget } from './exports.ts';
 import type { KnockOut } from './effects.ts';
 import type { ProviderChoice } from './provider.ts';
 import type { Region } from './region.ts';
@@ -56,17 +57,11 @@ export interface ProjectMap {
   readonly shown: boolean;
 }
 
-export interface ExportMapRequest {
-  readonly project: string;
+/** `format` is `bedpe`, `tsv` or `json`. */
+export interface ExportMapRequest extends ExportTarget {
   readonly map: string;
-  /** `bedpe`, `tsv` or `json`. */
-  readonly format: string;
   /** Links have this effect or more, either way. */
   readonly threshold: number;
-  /** File to write, absolute. */
-  readonly path: string;
-  /** Files that the person agreed to have replaced; another that exists is the error `output-exists`. */
-  readonly replace?: readonly string[] | undefined;
 }
 
 /** A link that is known from elsewhere, to hold beside predicted ones. 0-based half-open. */

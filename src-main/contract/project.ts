@@ -55,7 +55,8 @@ export interface MissingFile {
 }
 
 /** Projects of what ships, with steps beside them. */
-export type GuideName = 'tutorial' | 'yeast';
+export const guideNames = ['tutorial', 'yeast'] as const;
+export type GuideName = (typeof guideNames)[number];
 
 /** A project: a genome, files over it, the chosen model and the runs that were made. */
 export interface Project {

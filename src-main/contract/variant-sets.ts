@@ -1,3 +1,4 @@
+import type { ExportTarget } from './exports.ts';
 import type { ProviderChoice } from './provider.ts';
 import type { Region } from './region.ts';
 import type { ModelIdentity } from './run.ts';
@@ -136,15 +137,9 @@ export interface VariantViewRequest {
   readonly bpPerPixel: number;
 }
 
-export interface ExportVariantsRequest {
-  readonly project: string;
+/** `format` is `vcf`, `tsv`, `bed` or `json`. */
+export interface ExportVariantsRequest extends ExportTarget {
   readonly set: string;
-  /** `vcf`, `tsv`, `bed` or `json`. */
-  readonly format: string;
-  /** File to write, absolute. */
-  readonly path: string;
-  /** Files that the person agreed to have replaced; another that exists is the error `output-exists`. */
-  readonly replace?: readonly string[] | undefined;
 }
 
 /** A variant of which it is known what it does, to hold beside what is predicted. */

@@ -5,11 +5,13 @@ import type {
   KnownLink,
 } from './effect-maps.ts';
 import type { EffectMap } from './effects.ts';
+import type { ExportedFile, ExportFileRequest, ExportGenesRequest } from './exports.ts';
+import type { GeneAgreement } from './gene-agreement.ts';
 import type { Estimate } from './estimate.ts';
 import type { Job } from './job.ts';
 import type { BrokenModel, ModelCard } from './model-card.ts';
 import type { ProbeFitRequest } from './probes.ts';
-import type { Mark, Project, RecentProject } from './project.ts';
+import type { GuideName, Mark, Project, RecentProject } from './project.ts';
 import type { ProviderChoice, ProviderReport } from './provider.ts';
 import type { Region } from './region.ts';
 import type {
@@ -59,47 +61,6 @@ export interface ViewRequest {
   readonly bpPerPixel: number;
 }
 
-export interface ExportFileRequest {
-  readonly project: string;
-  /** `id` of one of the project's runs. */
-  readonly run: string;
-  readonly tracks: readonly string[];
-  /** Regions as a person writes them; the run's own region where absent. */
-  readonly regions?: readonly string[] | undefined;
-  readonly format: string;
-  readonly threshold?: number | undefined;
-  /** File to write, absolute. */
-  readonly path: string;
-  /** Files that the person agreed to have replaced; another that exists is the error `output-exists`. */
-  readonly replace?: readonly string[] | undefined;
-}
-
-export interface ExportGenesRequest {
-  readonly project: string;
-  /** `id` of one of the project's runs, by a model with tracks of coding sequence. */
-  readonly run: string;
-  /** Regions as a person writes them; the run's own region where absent. */
-  readonly regions?: readonly string[] | undefined;
-  /** `gff3` or `bed`. */
-  readonly format: string;
-  /** A bin is coding from this value on. */
-  readonly threshold: number;
-  /** File to write, absolute. */
-  readonly path: string;
-  /** As in `ExportFileRequest`. */
-  readonly replace?: readonly string[] | undefined;
-}
-
-export interface ExportedFile {
-  readonly path: string;
-  readonly format: string;
-  readonly track?: string | undefined;
-  readonly records: number;
-  readonly bytes: number;
-  /** Bins left out because regions overlap and the format gives a base one value. */
-  readonly leftOut: number;
-}
-
 /** A folder's entries, for choosing a file where there is no dialog of the system's. */
 export interface FolderListing {
   readonly folder: string;
@@ -136,9 +97,8 @@ export interface Workbench {
   newProject(request: { path: string }): Promise<Project>;
   /** A genome that is missing or cannot be read is listed as missing; all else can be used. */
   openProject(request: { path: string }): Promise<Project>;
-  openTutorial(): Promise<Project>;
-  /** 60 kbp of yeast, and the same with errors put in. */
-  openYeast(): Promise<Project>;
+  /** A project of what ships. `yeast`: 60 kbp of it, and the same with errors put in. */
+  openGuide(request: { guide: GuideName }): Promise<Project>;
   /** Adds whatever the files are; `said` tells of each what was done with it. */
   addFiles(request: {
     project: string;
@@ -236,6 +196,8 @@ export interface Workbench {
   deleteVariantSet(request: { project: string; set: string }): Promise<Project>;
   /** Every variant of the tutorial's sample with what it does. */
   tutorialVariants(): Promise<KnownVariant[]>;
+  /** How many of the yeast region's genes are called in a run over one of its contigs. */
+  yeastGenes(request: { project: string; run: string }): Promise<GeneAgreement>;
 
   listFolder(request: { folder?: string }): Promise<FolderListing>;
 }
@@ -252,54 +214,3 @@ export type WorkbenchWith<Extra> = {
  * or is gone. A job that the call made by then goes on; `cancelJob` ends it.
  */
 export type ServedWorkbench = WorkbenchWith<AbortSignal>;
-
-/** The methods a wire may call, by hand: nothing else of an object can be reached from outside. */
-export const workbenchMethods = [
-  'recentProjects',
-  'newProject',
-  'openProject',
-  'openTutorial',
-  'openYeast',
-  'addFiles',
-  'removeTrack',
-  'relocate',
-  'updateProject',
-  'findPlace',
-  'models',
-  'brokenModels',
-  'importModel',
-  'removeModel',
-  'verifyModel',
-  'fitProbe',
-  'providers',
-  'estimate',
-  'predict',
-  'predictAgain',
-  'jobs',
-  'cancelJob',
-  'retryJob',
-  'dismissJob',
-  'deleteRun',
-  'view',
-  'exportRun',
-  'exportGenes',
-  'exportRaw',
-  'estimateEffects',
-  'findEffects',
-  'findEffectsAgain',
-  'effectMap',
-  'exportEffects',
-  'deleteMap',
-  'tutorialLinks',
-  'scoreVariants',
-  'scoreVariantsAgain',
-  'variantRows',
-  'variantView',
-  'showVariantSet',
-  'exportVariants',
-  'deleteVariantSet',
-  'tutorialVariants',
-  'listFolder',
-] as const satisfies readonly (keyof Workbench)[];
-
-export type WorkbenchMethod = (typeof workbenchMethods)[number];

@@ -1,3 +1,5 @@
+import { reverseComplementOf } from './complement.ts';
+
 /** A reading frame from ATG to stop, both included: 0-based half-open, on the sequence as it is given. */
 export interface ReadingFrame {
   readonly start: number;
@@ -16,7 +18,7 @@ export function readingFrames(sequence: string, minLength: number): ReadingFrame
     ...frame,
     strand: '+',
   }));
-  for (const { start, end } of framesOf(complementOf(forward), minLength)) {
+  for (const { start, end } of framesOf(reverseComplementOf(forward), minLength)) {
     frames.push({ start: length - end, end: length - start, strand: '-' });
   }
   return frames.sort((a, b) => a.start - b.start || a.end - b.end);
@@ -37,12 +39,4 @@ function framesOf(sequence: string, minLength: number): { start: number; end: nu
     }
   }
   return found;
-}
-
-const complements: Readonly<Record<string, string>> = { A: 'T', C: 'G', G: 'C', T: 'A' };
-
-function complementOf(sequence: string): string {
-  return Array.from(sequence, (base) => complements[base] ?? 'N')
-    .reverse()
-    .join('');
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  guideNames,
   providers,
   unphasedChoices,
   variantColumns,
@@ -83,14 +84,15 @@ const variants = z.strictObject({
   provider,
 });
 const variantSet = z.strictObject({ project: text, set: text });
+/** As `ExportTarget` has it. */
+const exportTarget = { project: text, format: text, path: text, replace: texts.optional() };
 
 /** What each method takes: checked at the door, for whatever has reached the wire may speak on it. */
 export const requestSchemas: Readonly<Record<WorkbenchMethod, z.ZodType>> = {
   recentProjects: nothing,
   newProject: path,
   openProject: path,
-  openTutorial: nothing,
-  openYeast: nothing,
+  openGuide: z.strictObject({ guide: z.enum(guideNames) }),
   addFiles: z.strictObject({ project: text, paths: texts }),
   removeTrack: z.strictObject({ project: text, track: text }),
   relocate: z.strictObject({ project: text, file: text, path: text }),
@@ -127,39 +129,30 @@ export const requestSchemas: Readonly<Record<WorkbenchMethod, z.ZodType>> = {
     bpPerPixel: z.number().positive(),
   }),
   exportRun: z.strictObject({
-    project: text,
     run: text,
     tracks: texts,
     regions: texts.optional(),
-    format: text,
     threshold: z.number().optional(),
-    path: text,
-    replace: texts.optional(),
+    ...exportTarget,
   }),
   exportRaw: z.strictObject({
     ...{ project: text, run: text, region: text.optional() },
     ...{ path: text, replace: texts.optional() },
   }),
   exportGenes: z.strictObject({
-    project: text,
     run: text,
     regions: texts.optional(),
-    format: text,
     threshold: z.number(),
-    path: text,
-    replace: texts.optional(),
+    ...exportTarget,
   }),
   estimateEffects: effects,
   findEffects: effects,
   findEffectsAgain: z.strictObject({ project: text, map: text, provider }),
   effectMap: map,
   exportEffects: z.strictObject({
-    project: text,
     map: text,
-    format: text,
     threshold: z.number().nonnegative(),
-    path: text,
-    replace: texts.optional(),
+    ...exportTarget,
   }),
   deleteMap: map,
   tutorialLinks: nothing,
@@ -190,10 +183,11 @@ export const requestSchemas: Readonly<Record<WorkbenchMethod, z.ZodType>> = {
   }),
   showVariantSet: z.strictObject({ project: text, set: text.optional() }),
   exportVariants: z.strictObject({
-    ...{ project: text, set: text, format: text },
-    ...{ path: text, replace: texts.optional() },
+    set: text,
+    ...exportTarget,
   }),
   deleteVariantSet: variantSet,
   tutorialVariants: nothing,
+  yeastGenes: z.strictObject({ project: text, run: text }),
   listFolder: z.strictObject({ folder: text.optional() }),
 };

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { MegabaseError } from '../contract/index.ts';
-import type { Replaceable } from '../formats/output/index.ts';
+import { alreadyThere, type Replaceable } from '../formats/output/index.ts';
 import type { ModelLibrary } from '../library/index.ts';
 import type { OpenProject } from './open-project.ts';
 
@@ -37,7 +36,5 @@ export function expectAgreed(
   const agreed = new Set(replace?.map((path) => resolve(path)));
   const other = [...standing.keys()].find((path) => !agreed.has(resolve(path)));
   if (other === undefined) return standing;
-  throw new MegabaseError('output-exists', `${other} exists already; it was not changed.`, {
-    file: other,
-  });
+  throw alreadyThere(other);
 }

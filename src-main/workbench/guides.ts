@@ -1,7 +1,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeYeastFiles } from '../analysis/tutorial/index.ts';
-import { MegabaseError, type GuideName } from '../contract/index.ts';
+import { guideNames, MegabaseError, type GuideName } from '../contract/index.ts';
 import type { Locations } from '../home/index.ts';
 import {
   newProjectDocument,
@@ -42,8 +42,7 @@ export function guidePath(name: GuideName, { projects }: Locations): string {
 
 /** The guide whose project is kept there, if any. */
 export function guideAt(path: string, locations: Locations): GuideName | undefined {
-  const names = Object.keys(guides) as GuideName[];
-  return names.find((name) => guidePath(name, locations) === path);
+  return guideNames.find((name) => guidePath(name, locations) === path);
 }
 
 /**

@@ -14,8 +14,7 @@ export type ProjectMethods = Pick<
   | 'recentProjects'
   | 'newProject'
   | 'openProject'
-  | 'openTutorial'
-  | 'openYeast'
+  | 'openGuide'
   | 'addFiles'
   | 'removeTrack'
   | 'relocate'
@@ -31,8 +30,7 @@ export function projectMethods(projects: ProjectStore, saved: SavedProjects): Pr
     recentProjects: () => saved.recent(),
     newProject: async ({ path }) => projects.describe(await projects.create(path)),
     openProject: async ({ path }) => projects.describe(await projects.open(path)),
-    openTutorial: async () => projects.describe(await projects.openGuide('tutorial')),
-    openYeast: async () => projects.describe(await projects.openGuide('yeast')),
+    openGuide: async ({ guide }) => projects.describe(await projects.openGuide(guide)),
     addFiles: ({ project: id, paths }) => {
       const project = projects.get(id);
       const said = addFiles(project, paths);

@@ -1,12 +1,16 @@
 import type { Answers } from './answers.ts';
-import { exportGenes } from './export-genes.ts';
+
 import { exportRun } from './export-run.ts';
 import type { JobContext } from './predict-job.ts';
 import type { ProjectStore } from './project-store.ts';
+import { compareYeastGenes, exportGenes } from './run-genes.ts';
 import { shiftOf } from './run-places.ts';
 import { viewFinal } from './view-final.ts';
 
-export type RunMethods = Pick<Answers, 'deleteRun' | 'view' | 'exportRun' | 'exportGenes'>;
+export type RunMethods = Pick<
+  Answers,
+  'deleteRun' | 'view' | 'exportRun' | 'exportGenes' | 'yeastGenes'
+>;
 
 /** What was predicted. */
 export function runMethods(
@@ -36,5 +40,7 @@ export function runMethods(
       exportRun(request, projects.get(request.project), cache.get(), { library, signal }),
     exportGenes: (request, signal = new AbortController().signal) =>
       exportGenes(request, projects.get(request.project), tools, signal),
+    yeastGenes: ({ project, run }, signal = new AbortController().signal) =>
+      compareYeastGenes(run, projects.get(project), tools, signal),
   };
 }

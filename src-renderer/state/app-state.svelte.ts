@@ -150,8 +150,8 @@ export class AppState {
   }
 
   async openGuide(name: GuideName): Promise<void> {
-    if (name === 'tutorial') await this.#open('tutorial', () => this.workbench.openTutorial());
-    else await this.#open('yeast genome', () => this.workbench.openYeast());
+    const what = { tutorial: 'tutorial', yeast: 'yeast genome' }[name];
+    await this.#open(what, () => this.workbench.openGuide({ guide: name }));
   }
 
   async chooseGenome(): Promise<void> {

@@ -11,5 +11,5 @@ export interface TutorialStep {
   /** The same for all of the contig, for those who have the time. */
   readonly more?: Pick<TutorialStep, 'action' | 'do' | 'isDone'>;
   /** A sentence about the result, once it is there. */
-  result?(app: AppState): string | undefined;
+  result?(app: AppState): string | undefined | Promise<string>;
 }

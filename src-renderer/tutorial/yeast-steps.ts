@@ -1,4 +1,4 @@
-import type { Job, Region } from '../../src-main/contract/index.ts';
+import type { Job, ProjectRun, Region } from '../../src-main/contract/index.ts';
 import type { AppState } from '../state/index.ts';
 import type { TutorialStep } from './tutorial-step.ts';
 
@@ -29,9 +29,8 @@ export const yeastSteps: readonly TutorialStep[] = [
     ],
     action: 'Predict the region',
     do: (app) => predict(app, finished),
-    isDone: (app) => hasRun(app, finished),
-    result: () =>
-      'Of the 32 genes, 30 are called on the right strand. ARC19 and SFT1 are missed: the first is short, the second short and spliced.',
+    isDone: (app) => runOver(app, finished) !== undefined,
+    result: (app) => genesFound(app, finished),
   },
   {
     title: 'The same as a draft',
@@ -41,8 +40,8 @@ export const yeastSteps: readonly TutorialStep[] = [
     ],
     action: 'Predict the draft',
     do: (app) => predict(app, draft),
-    isDone: (app) => hasRun(app, draft),
-    result: () => 'Again 30 of the 32 genes are called on the right strand.',
+    isDone: (app) => runOver(app, draft) !== undefined,
+    result: (app) => genesFound(app, draft),
   },
   {
     title: 'A probe for labels of your own',
@@ -92,11 +91,21 @@ async function predict(app: AppState, contig: string): Promise<void> {
   await app.actions.predict({ region: contig, model, tracks, provider: app.models.choice });
 }
 
-function hasRun(app: AppState, contig: string): boolean {
-  return (app.project?.runs ?? []).some(
+function runOver({ project }: AppState, contig: string): ProjectRun | undefined {
+  return project?.runs.find(
     ({ region, run }) =>
       run.model.id === model && region.contig === contig && region.end - region.start >= 55_000,
   );
+}
+
+/** Holds the calls in the run that was just made against the annotation. */
+async function genesFound(app: AppState, contig: string): Promise<string> {
+  const run = runOver(app, contig);
+  if (!run || !app.project) return '';
+  const request = { project: app.project.id, run: run.id };
+  const { genes, found, missed } = await app.workbench.yeastGenes(request);
+  const others = missed.length === 0 ? '' : ` Missed: ${missed.join(', ')}.`;
+  return `${found} of ${genes} genes are found: half or more of their coding bases are called on their strand.${others}`;
 }
 
 async function fitProbe(app: AppState): Promise<void> {

@@ -38,7 +38,7 @@ const home = mkdtempSync(join(tmpdir(), 'megabase-bench-'));
 const server = await startServe(home);
 try {
   const workbench = await connect(server.url);
-  const { id: project } = await workbench.openTutorial();
+  const { id: project } = await workbench.openGuide({ guide: 'tutorial' });
   const run = await predictContig(workbench, project);
   const measured: Measured[] = [];
   for (const width of widths) measured.push(await pan(workbench, project, run, width));

@@ -2,33 +2,29 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
-  annotatedGenes,
   baseLabels,
   binLabels,
   calledCoding,
   callFigures,
-  draftGenes,
   draftLabels,
   frameScores,
   trackFigures,
 } from '../../native-models/hawk-yeast/figures.ts';
 import type { GeneCall } from '../../src-main/analysis/genes/index.ts';
-import { makeDraft } from '../../src-main/analysis/tutorial/index.ts';
+import { readYeastRegion } from '../../src-main/analysis/tutorial/index.ts';
 import { readBedRegions } from '../../src-main/formats/bed/index.ts';
 import { readGff3 } from '../../src-main/formats/gff/index.ts';
 import { megabase } from '../support/cli.ts';
 import { expectFailure, expectSuccess } from '../support/cli-answers.ts';
 import { tsvValues } from '../support/cli-files.ts';
 import { tutorialGenome } from '../support/cli.ts';
-import { yeastRegion } from '../support/paths.ts';
+import { root, yeastRegion } from '../support/paths.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 
 const home = sharedFolder();
-const { fasta, gff3, contig } = yeastRegion;
-const sequence = readFileSync(fasta, 'utf8').split('\n').slice(1).join('');
-const genes = annotatedGenes(await readGff3(gff3));
+const { fasta, contig } = yeastRegion;
+const { sequence, genes, draft, draftGenes } = await readYeastRegion(join(root, 'resources'));
 const labels = baseLabels(genes, sequence.length);
-const draft = makeDraft(sequence, { seed: 5, every: 100 });
 const draftFasta = join(home, 'draft.fa');
 writeFileSync(draftFasta, `>${contig}\n${draft.sequence}\n`);
 
@@ -91,10 +87,7 @@ describe('Hawk yeast on 60 kbp of a chromosome that it never saw', () => {
     expect(found.oneToOne).toBeGreaterThanOrEqual(29);
     expect(found.sameFrame).toBeGreaterThanOrEqual(21);
     expect(found.calls - found.onGenes).toBeLessThanOrEqual(1);
-    const onDraft = callFigures(
-      (await called(draftFasta, 'draft.gff3')).genes,
-      draftGenes(genes, draft),
-    );
+    const onDraft = callFigures((await called(draftFasta, 'draft.gff3')).genes, draftGenes);
     expect(onDraft.found).toBeGreaterThanOrEqual(29);
     expect(onDraft.calls - onDraft.onGenes).toBeLessThanOrEqual(1);
     expect(onDraft.sameFrame).toBe(0);

@@ -27,7 +27,7 @@ describeWindow('a real genome', (windowTest) => {
     await page.getByRole('button', { name: 'Predict the region' }).click();
     await drawn(page, 'Coding sequence, + strand');
     await drawn(page, 'Promoter, − strand');
-    await page.getByText(/30 are called on the right strand/).waitFor();
+    await page.getByText(/^3[0-2] of 32 genes are found/).waitFor();
     await shoot('yeast step 2');
     await goTo(page, `${finished}:20,001-34,000`);
     await drawn(page, 'Coding sequence, + strand');
@@ -35,7 +35,7 @@ describeWindow('a real genome', (windowTest) => {
 
     await next.click();
     await page.getByRole('button', { name: 'Predict the draft' }).click();
-    await page.getByText(/Again 30 of the 32 genes/).waitFor();
+    await page.getByText(/^(29|3[0-2]) of 32 genes are found/).waitFor();
     await expect.poll(() => locus.inputValue()).toMatch(/^draft:/);
     await drawn(page, 'Coding sequence, − strand');
     await shoot('yeast step 3');

@@ -13,7 +13,7 @@ beforeAll(buildOnce);
 
 /** Opens the tutorial and asks for a prediction; tells of the job as it goes on. */
 async function predict(workbench: WorkbenchClient, region: string, onJob?: (job: Job) => void) {
-  const project = await workbench.openTutorial();
+  const project = await workbench.openGuide({ guide: 'tutorial' });
   const ended = Promise.withResolvers<Job>();
   workbench.onEvent((event) => {
     if (event.kind !== 'job') return;
@@ -46,7 +46,7 @@ describe('in the desktop program', () => {
   it('variants are parsed by a utility process of their own', async () => {
     const program = await startProgram();
     const workbench = program.workbench();
-    const { id: project, tracks } = await workbench.openTutorial();
+    const { id: project, tracks } = await workbench.openGuide({ guide: 'tutorial' });
     const ended = Promise.withResolvers<Job>();
     workbench.onEvent((event) => {
       if (event.kind === 'job' && ['done', 'failed', 'cancelled'].includes(event.job.state)) {

@@ -167,7 +167,7 @@ describe('the address', () => {
 
   it('answers 206 for parts of a file that was opened, and 416 beyond it', async () => {
     const program = await startProgram();
-    const project = await program.workbench().openTutorial();
+    const project = await program.workbench().openGuide({ guide: 'tutorial' });
     const { url } = project.genome!.index!;
     const whole = readFileSync(`${genome}.fai`);
     for (const [range, start, end] of [

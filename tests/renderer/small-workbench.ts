@@ -147,8 +147,7 @@ export class SmallWorkbench {
           exists: false,
         },
       ],
-      openTutorial: async () => this.#project,
-      openYeast: async () => this.#project,
+      openGuide: async () => this.#project,
       models: async () => this.#models,
       fitProbe: async ({ name }) => {
         const id = `job ${this.#nextJob}`;

@@ -60,7 +60,7 @@ it('jobs run one after the other, in the order they were asked for', async () =>
 
 it('a running job tells how far it is, at most some ten times a second', async () => {
   const bench = tutorialBench();
-  const { id: project } = await bench.openTutorial();
+  const { id: project } = await bench.openGuide({ guide: 'tutorial' });
   const begun = performance.now();
   const job = await bench.predict({ ...long, project, region: 'chrT2:1-60,000', flank: 0 });
   const { provider: used, fraction } = await bench.ended(job);
@@ -80,7 +80,7 @@ it('a running job tells how far it is, at most some ten times a second', async (
 
 it('a running job and a queued one are cancelled at once', async () => {
   const bench = tutorialBench();
-  const { id: project } = await bench.openTutorial();
+  const { id: project } = await bench.openGuide({ guide: 'tutorial' });
   const running = await bench.predict({ ...long, project });
   const queued = await bench.predict({ ...long, project, region: 'chrT2' });
   const last = await bench.predict({ ...long, project, region: 'chrT2:1-1,000', flank: 0 });
@@ -101,7 +101,7 @@ it('a running job and a queued one are cancelled at once', async () => {
 it.skipIf(!canFindProcesses)('closing the workbench leaves no process behind', async () => {
   await endSharedProcess();
   const bench = tutorialBench(forkComputeProcess);
-  const { id: project } = await bench.openTutorial();
+  const { id: project } = await bench.openGuide({ guide: 'tutorial' });
   const running = await bench.predict({ ...long, project });
   await bench.ended(running, ({ progress }) => progress !== undefined);
   expect(computeProcesses()).toHaveLength(1);
@@ -153,7 +153,7 @@ it('a cancelled job can be asked for once more', async () => {
 
 it('a dismissed job is off the list; one that has not ended stays', async () => {
   const bench = tutorialBench();
-  const { id: project } = await bench.openTutorial();
+  const { id: project } = await bench.openGuide({ guide: 'tutorial' });
   const running = await bench.predict({ ...long, project });
   for (const act of ['dismissJob', 'retryJob'] as const) {
     await expect(bench[act](running)).rejects.toMatchObject({ code: 'job-unknown' });
@@ -203,7 +203,7 @@ it('the index of a large genome is built as a job, with progress', async () => {
 
 it('building an index does not wait for a prediction', async () => {
   const bench = tutorialBench();
-  const { id: project } = await bench.openTutorial();
+  const { id: project } = await bench.openGuide({ guide: 'tutorial' });
   const running = await bench.predict({ ...long, project });
   const other = await bench.newProject({ path: largeFasta(bench) });
   expect(other.genome?.contigs).toHaveLength(1);

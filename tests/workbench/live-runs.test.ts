@@ -21,7 +21,7 @@ const zooms = [1, 128, 700, 4000];
 async function tutorial(): Promise<{ bench: Bench; project: string }> {
   const shippedModels = join(root, 'native-models');
   const bench = openBench({ ...locationsIn(temporaryFolder()), shippedModels });
-  return { bench, project: (await bench.openTutorial()).id };
+  return { bench, project: (await bench.openGuide({ guide: 'tutorial' })).id };
 }
 
 const isLive = ({ live }: Job) => live !== undefined && live.end < length;

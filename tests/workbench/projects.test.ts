@@ -43,7 +43,7 @@ it('the tutorial opens with its genome, annotation, variants and reads, and keep
     shippedModels: join(root, 'native-models'),
   };
   const bench = openBench(locations);
-  const opened = await bench.openTutorial();
+  const opened = await bench.openGuide({ guide: 'tutorial' });
   expect(opened).toMatchObject({ name: 'Tutorial', guide: 'tutorial', model: 'hawk-tutorial' });
   expect(opened.genome).toMatchObject({ format: 'fasta', name: 'tutorial.fa.gz' });
   expect(opened.genome?.contigs.map(({ name }) => name)).toEqual(['chrT1', 'chrT2']);
@@ -63,7 +63,10 @@ it('the tutorial opens with its genome, annotation, variants and reads, and keep
   const again = openBench(locations);
   // By either door it is the tutorial.
   const [recent] = await again.recentProjects();
-  for (const project of [await again.openTutorial(), await again.openProject(recent!)]) {
+  for (const project of [
+    await again.openGuide({ guide: 'tutorial' }),
+    await again.openProject(recent!),
+  ]) {
     expect(project.guide).toBe('tutorial');
     expect(project.runs.map(({ id }) => id)).toEqual([run]);
     expect(project.runs[0]).toMatchObject({
@@ -308,11 +311,13 @@ it("the tutorial's damaged project is set aside, and the tutorial begins anew", 
   const locations = locationsIn(temporaryFolder());
   const path = write(join(locations.projects, 'tutorial.megabase.json'), '{ cut');
   const bench = openBench(locations);
-  const error = (await bench.openTutorial().catch((thrown: unknown) => thrown)) as Error;
+  const error = (await bench
+    .openGuide({ guide: 'tutorial' })
+    .catch((thrown: unknown) => thrown)) as Error;
   expect(error).toMatchObject({ code: 'project-format' });
   const aside = /It is now (\S+);/.exec(error.message)![1]!;
   expect(readFileSync(aside, 'utf8')).toBe('{ cut');
-  expect((await bench.openTutorial()).path).toBe(path);
+  expect((await bench.openGuide({ guide: 'tutorial' })).path).toBe(path);
 });
 
 it('a damaged list of recent projects is made again from the projects', async () => {

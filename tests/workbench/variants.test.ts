@@ -334,7 +334,7 @@ it('every copy of a polyploid sample is a haplotype, symbolic alleles among its 
 
 it('candidates are scored from reads, masked where that was asked for', async () => {
   const bench = openBench(locationsIn(temporaryFolder()));
-  const { id: project, tracks } = await bench.openTutorial();
+  const { id: project, tracks } = await bench.openGuide({ guide: 'tutorial' });
   const asked = {
     ...{ project, source: tracks.find(({ format }) => format === 'bam')!.id, model, provider },
     ...{ region: 'chrT2:1-25,000', flank: 0, haplotypes: false },

@@ -15,7 +15,7 @@ function yeastBench(): Bench {
 
 it('the real genome opens with a draft of itself, its genes, frames and labels, the same each time', async () => {
   const bench = yeastBench();
-  const opened = await bench.openYeast();
+  const opened = await bench.openGuide({ guide: 'yeast' });
   expect(opened).toMatchObject({ guide: 'yeast', model: 'hawk-yeast', missing: [] });
   const { contigs } = opened.genome!;
   expect(contigs.map(({ name }) => name)).toEqual([contig, 'draft']);
@@ -34,15 +34,35 @@ it('the real genome opens with a draft of itself, its genes, frames and labels, 
 
   const again = openBench(bench.locations);
   // By either door it is the guide.
-  for (const project of [await again.openProject(opened), await again.openYeast()]) {
+  for (const project of [
+    await again.openProject(opened),
+    await again.openGuide({ guide: 'yeast' }),
+  ]) {
     expect(project.guide).toBe('yeast');
     expect(project.tracks.map(({ path }) => readFileSync(path, 'utf8'))).toEqual(texts);
   }
 });
 
+it('the genes of a run are held against the annotation of its contig, finished or draft', async () => {
+  const bench = yeastBench();
+  const { id: project } = await bench.openGuide({ guide: 'yeast' });
+  for (const [region, least] of [
+    [contig, 31],
+    ['draft', 29],
+  ] as const) {
+    const asked = { project, region, flank: 0, model: 'hawk-yeast', provider: 'cpu' } as const;
+    const { run } = await bench.predicted({ ...asked, tracks: ['cds_plus'] });
+    const { genes, found, missed } = await bench.yeastGenes({ project, run });
+    expect(genes).toBe(32);
+    expect(found).toBeGreaterThanOrEqual(least);
+    expect(missed).toHaveLength(genes - found);
+    expect(missed).toContain('ARC19');
+  }
+});
+
 it('genes of a run are exported from the cache, for all of it or a part, and from no other model', async () => {
   const bench = yeastBench();
-  const { id: project, path } = await bench.openYeast();
+  const { id: project, path } = await bench.openGuide({ guide: 'yeast' });
   const provider = 'cpu' as const;
   const place = { project, region: `${contig}:1-12,000`, flank: 0, provider };
   const tracks = ['cds_plus'];
@@ -78,14 +98,14 @@ it('says what its model was trained on, what its variant scores lack, and where 
   const tutorial = (await bench.models()).find(({ id }) => id === 'hawk-tutorial')!;
   expect([tutorial.trainedOn, tutorial.variantLimit]).toEqual([undefined, undefined]);
 
-  const { id: yeast } = await bench.openYeast();
+  const { id: yeast } = await bench.openGuide({ guide: 'yeast' });
   const asked = { model: 'hawk-yeast', flank: 0, provider: 'cpu' } as const;
   const own = { ...asked, project: yeast, region: `${contig}:1-12,000` };
   expect((await bench.estimate(own)).unlike).toBeUndefined();
   const { notes: ownNotes } = await bench.predicted(own);
   expect(ownNotes.join()).not.toContain('trained on');
 
-  const { id: synthetic } = await bench.openTutorial();
+  const { id: synthetic } = await bench.openGuide({ guide: 'tutorial' });
   const foreign = { ...asked, project: synthetic, region: 'chrT1:1-12,000' };
   const composition =
     /^\d\d % of the bases of chrT1:1-12,000 are G or C\. Hawk yeast was trained on 13/;

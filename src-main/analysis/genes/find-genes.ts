@@ -12,7 +12,7 @@ import { innerResult, runAnalysis, type AnalysisEvent } from '../events/index.ts
 import type { Replaceable } from '../../formats/output/index.ts';
 import { chooseThreshold } from '../export/index.ts';
 import { predict } from '../predict/index.ts';
-import { codingRuns } from './coding-runs.ts';
+import { codingRuns, type CodingRunOptions } from './coding-runs.ts';
 import { longestFrame } from './longest-frame.ts';
 import { writeGenes, type GeneFormat, type WrittenGenes } from './write-genes.ts';
 
@@ -140,7 +140,7 @@ async function callGenes(spec: GeneSpec, context: AnalysisContext): Promise<Foun
 async function genesOf(
   { region, tracks }: Prediction,
   strands: readonly StrandTracks[],
-  options: Parameters<typeof codingRuns>[1],
+  options: CodingRunOptions,
   { genome, signal }: AnalysisContext,
 ): Promise<GeneCall[]> {
   const valuesOf = ({ id }: TrackInfo): TrackValues[] =>

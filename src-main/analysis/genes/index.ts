@@ -9,6 +9,8 @@ export {
   defaultMinLength,
   findGenes,
   geneTracks,
+  type FoundGenes,
   type GeneCall,
+  type GeneSpec,
 } from './find-genes.ts';
 export { geneFormat } from './write-genes.ts';

@@ -1,4 +1,4 @@
-import type { Region, Strand } from '../../contract/index.ts';
+import { boundsAround, type Region, type Strand } from '../../contract/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
 import { readingFrames, type ReadingFrame } from '../../sequence/index.ts';
 
@@ -17,9 +17,10 @@ export async function longestFrame(
   genome: Genome,
   signal: AbortSignal,
 ): Promise<{ start: number; end: number } | undefined> {
-  const length = genome.contigs.find(({ name }) => name === contig)?.length ?? end;
-  const from = Math.max(0, start - margin);
-  const to = Math.min(length, end + margin);
+  const whole = genome.contigs.find(({ name }) => name === contig) ?? { length: end };
+  const bounds = boundsAround(whole, { start, end });
+  const from = Math.max(bounds.start, start - margin);
+  const to = Math.min(bounds.end, end + margin);
   const bases = await genome.fetch({ contig, start: from, end: to }, { signal });
   let longest: ReadingFrame | undefined;
   for (const frame of readingFrames(bases, minLength)) {

@@ -119,7 +119,7 @@ function* bedText(
   ]);
   const { name } = defined(predictions[0]).run.model;
   const description = `Runs of coding bins, ${name}`;
-  yield `track name=${quoted(`Megabase genes`)} description=${quoted(description)} itemRgb="On"\n`;
+  yield `track name=${quoted('Megabase genes')} description=${quoted(description)} itemRgb="On"\n`;
   for (const [i, { contig, start, end, strand, mean, frame }] of genes.entries()) {
     // A frame may reach beyond its run by less than a bin or two; the thick part may not.
     const thickStart = frame ? Math.max(start, frame.start) : start;

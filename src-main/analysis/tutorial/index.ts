@@ -1,7 +1,15 @@
 /** The tutorial genome's truth, and how a prediction is held against it. */
-export { makeDraft, type Draft } from './draft.ts';
+export { type Draft } from './draft.ts';
 export { readTutorialLinks } from './links.ts';
 export { promoterReport, type PromoterRow } from './promoter-report.ts';
 export { readPromoters } from './promoters.ts';
 export { readTutorialVariants } from './variants.ts';
 export { writeYeastFiles } from './yeast-files.ts';
+export {
+  codingLength,
+  compareGenes,
+  draftContig,
+  readYeastRegion,
+  sharedCoding,
+  type AnnotatedGene,
+} from './yeast-genes.ts';

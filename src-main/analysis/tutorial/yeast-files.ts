@@ -1,22 +1,19 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { defined } from '../../contract/index.ts';
-import { gff3Line, readGff3, type GffFeature } from '../../formats/gff/index.ts';
+import { gff3Line, type GffFeature } from '../../formats/gff/index.ts';
 import { writeOwnFile } from '../../formats/output/index.ts';
 import { readingFrames } from '../../sequence/index.ts';
-import { makeDraft, type Draft } from './draft.ts';
+import {
+  draftContig,
+  readYeastRegion,
+  type AnnotatedGene,
+  type YeastRegion,
+} from './yeast-genes.ts';
 
 /** Files of the guide through a real genome, absolute. */
 export interface YeastFiles {
   readonly genome: string;
   readonly tracks: readonly string[];
 }
-
-/** Contig of the same sequence with errors put in. */
-const draftContig = 'draft';
-
-/** One wrong insertion or deletion in 100 bp, the same each time. */
-const draftErrors = { seed: 5, every: 100 } as const;
 
 /** bp of a reading frame that is shown; in yeast most of these are genes. */
 const shownFrame = 300;
@@ -32,21 +29,11 @@ const roundStart = 48;
  * Errors: those of the readers and of writing.
  */
 export async function writeYeastFiles(resources: string, folder: string): Promise<YeastFiles> {
-  const source = (name: string) => join(resources, 'yeast', name);
-  const fasta = await readFile(source('yeast-chrXI.fa'), 'utf8');
-  const annotation = await readFile(source('yeast-chrXI.gff3'), 'utf8');
-  const features = await readGff3(source('yeast-chrXI.gff3'));
-  const [header = '', ...lines] = fasta.split('\n');
-  const sequence = lines.join('');
-  const contig = defined(/^>(\S+)/.exec(header)?.[1]);
-  const draft = makeDraft(sequence, draftErrors);
-  const genes = features.filter(
-    ({ type, attributes }) =>
-      type === 'gene' && attributes['orf_classification']?.[0] !== 'Dubious',
-  );
+  const region = await readYeastRegion(resources);
+  const { contig, sequence, annotation, features, genes, draft } = region;
   const texts = {
-    'yeast.fa': `${fasta.trimEnd()}\n>${draftContig}\n${wrapped(draft.sequence)}`,
-    'genes.gff3': `${namedTranscripts(annotation, features).trimEnd()}\n${draftGenes(genes, draft)}`,
+    'yeast.fa': `>${contig}\n${wrapped(sequence)}>${draftContig}\n${wrapped(draft.sequence)}`,
+    'genes.gff3': `${namedTranscripts(annotation, features).trimEnd()}\n${draftLines(region)}`,
     'reading-frames.bed': frameLines(contig, sequence) + frameLines(draftContig, draft.sequence),
     'gene-starts.bed': genes.flatMap((gene) => startLine(contig, gene, sequence.length)).join(''),
   };
@@ -67,17 +54,14 @@ function namedTranscripts(annotation: string, features: readonly GffFeature[]): 
 }
 
 /** The genes of the region where they lie on the draft; their frames are broken, so no parts are told. */
-function draftGenes(genes: readonly GffFeature[], { map, sequence }: Draft): string {
-  const lines = genes.map(({ type, start, end, strand, attributes }) => {
-    const [id = '', name = id] = [attributes['ID']?.[0], attributes['Name']?.[0]];
-    return gff3Line({
-      ...{ contig: draftContig, source: 'SGD', type, strand, score: '.' },
-      start: defined(map.toEdited(start)).position,
-      end: defined(map.toEdited(end - 1)).position + 1,
-      attributes: { ID: `${id}.draft`, Name: name },
-    });
-  });
-  return `##sequence-region ${draftContig} 1 ${sequence.length}\n${lines.join('')}`;
+function draftLines({ draft, draftGenes }: YeastRegion): string {
+  const lines = draftGenes.map(({ name, start, end, strand }) =>
+    gff3Line({
+      ...{ contig: draftContig, source: 'SGD', type: 'gene', start, end, strand, score: '.' },
+      attributes: { ID: `${name}.draft`, Name: name },
+    }),
+  );
+  return `##sequence-region ${draftContig} 1 ${draft.sequence.length}\n${lines.join('')}`;
 }
 
 function frameLines(contig: string, sequence: string): string {
@@ -91,13 +75,13 @@ function frameLines(contig: string, sequence: string): string {
 /** None for a gene whose start codon the region does not have. */
 function startLine(
   contig: string,
-  { start, end, strand, attributes }: GffFeature,
+  { name, start, end, strand }: AnnotatedGene,
   length: number,
 ): string[] {
   const first = strand === '-' ? end - 1 : start;
   if (first <= 0 || first >= length - 1) return [];
   const place = [Math.max(0, first - roundStart), Math.min(length, first + roundStart)];
-  return [`${[contig, ...place, attributes['Name']?.[0] ?? '.', 0, strand].join('\t')}\n`];
+  return [`${[contig, ...place, name, 0, strand].join('\t')}\n`];
 }
 
 function wrapped(sequence: string): string {

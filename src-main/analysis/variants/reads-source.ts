@@ -43,14 +43,16 @@ function toRecord(candidate: Candidate): SourceRecord {
 
 /** The share of the bases of some regions, in order, that lies before a place in one of them. */
 function shareWithin(regions: readonly Region[]): (contig: string, position: number) => number {
-  const total = regions.reduce((sum, { start, end }) => sum + end - start, 0);
+  let total = 0;
+  const placed = regions.map((region) => {
+    const before = total;
+    total += region.end - region.start;
+    return { ...region, before };
+  });
+  const byContig = Map.groupBy(placed, ({ contig }) => contig);
   return (contig, position) => {
-    let before = 0;
-    for (const { contig: name, start, end } of regions) {
-      if (name === contig && position < end)
-        return (before + Math.max(0, position - start)) / total;
-      before += end - start;
-    }
-    return 1;
+    const part = byContig.get(contig)?.find(({ end }) => position < end);
+    if (part === undefined) return 1;
+    return (part.before + Math.max(0, position - part.start)) / total;
   };
 }

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { allRegions, basesIn } from '../../contract/index.ts';
 import { FastaText, keptIndexPath } from '../fasta/index.ts';
 import type { Genome } from '../genome/index.ts';
-import { StagedFile } from '../output/index.ts';
+import { makeFolder, StagedFile } from '../output/index.ts';
 
 /** More bases than this are not copied: igv.js holds such a file in memory. */
 const maxBases = 100_000_000;
@@ -29,7 +30,9 @@ export async function browserCopy(genome: Genome, folder: string): Promise<strin
 }
 
 async function writeCopy(genome: Genome, path: string): Promise<void> {
-  const file = await StagedFile.open(path);
+  makeFolder(dirname(path));
+  // Another window may write the same copy.
+  const file = await StagedFile.open(path, { replaces: 'anything' });
   try {
     const text = new FastaText(file);
     // igv.js keeps offset and length of a header with @len for those without that come after it.

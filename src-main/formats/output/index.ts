@@ -3,7 +3,7 @@
  * file extension.
  */
 export { float32Text } from './float32-text.ts';
-export { type Replaceable } from './file-place.ts';
+export { alreadyThere, type Replaceable } from './file-place.ts';
 export { renameInto } from './flush-folder.ts';
 export { endingsOf, formatByEnding } from './format-by-ending.ts';
 export { throwIfCancelled } from './output-error.ts';

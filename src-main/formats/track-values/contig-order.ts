@@ -17,12 +17,12 @@ export class Genome {
     this.#places = new Map(contigs.map(({ name, length }, place) => [name, { place, length }]));
   }
 
-  /** Length of a contig in bp; absent where contig not in the genome. */
+  /** Length of a contig in bp; absent where the genome has no such contig. */
   lengthOf(contig: string): number | undefined {
     return this.#places.get(contig)?.length;
   }
 
-  /** Place of a contig among `contigs`, from 0; absent where contig not in the genome. */
+  /** Place of a contig among `contigs`, from 0; absent where the genome has no such contig. */
   placeOf(contig: string): number | undefined {
     return this.#places.get(contig)?.place;
   }

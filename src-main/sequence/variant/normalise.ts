@@ -19,12 +19,8 @@ import {
 } from './edit.ts';
 import { agrees, quote, refusalOfAlt, refusalOfLetters } from './read-allele.ts';
 import { refuse, type SkipReason } from './skip-reason.ts';
-import {
-  readSymbolic,
-  reverseComplementOf,
-  type StructuralFields,
-  type SymbolicAllele,
-} from './symbolic.ts';
+import { readSymbolic, type StructuralFields, type SymbolicAllele } from './symbolic.ts';
+import { maxSymbolicBases, SymbolicBases, symbolicEdit } from './symbolic-edit.ts';
 
 /** What a record states, in the letters of its file. */
 export interface StatedVariant {
@@ -80,12 +76,6 @@ export interface NormaliseOptions {
 const defaultMaxLength = 10_000;
 
 /**
- * Bases that are duplicated or inverted, of one symbolic allele and of all long ones of a file: whoever
- * applies them together holds them all.
- */
-const maxSymbolicBases = { one: 10_000_000, all: 250_000_000 };
-
-/**
  * Brings the alleles of records into one form, checked against the reference.
  *
  *     const normaliser = new VariantNormaliser(genome, { onNote });
@@ -102,8 +92,7 @@ export class VariantNormaliser {
   readonly #window: BasesWindow;
   readonly #options: NormaliseOptions;
   readonly #known = new Map<string, Contig | SkipReason>();
-  /** Bases of long duplications and inversions so far. */
-  #symbolicBases = 0;
+  readonly #symbolicBases = new SymbolicBases();
 
   constructor(reference: Reference, options: NormaliseOptions = {}) {
     this.#contigs = reference.contigs;
@@ -241,15 +230,9 @@ export class VariantNormaliser {
 
   #refusalOfSymbolic(kind: SymbolicAllele['kind'], length: number): SkipReason | undefined {
     if (kind === 'deletion') return this.#refusalOfLength(length, Infinity);
-    const refusal = this.#refusalOfLength(length, maxSymbolicBases.one);
+    const refusal = this.#refusalOfLength(length, maxSymbolicBases);
     if (refusal !== undefined || length <= defaultMaxLength) return refusal;
-    const { all } = maxSymbolicBases;
-    if (this.#symbolicBases + length > all) {
-      const message = `With those before it, it puts in more than ${all} bases of the reference.`;
-      return refuse('too-long', message);
-    }
-    this.#symbolicBases += length;
-    return undefined;
+    return this.#symbolicBases.take(length);
   }
 
   #refusalOfLength(length: number, longest: number): SkipReason | undefined {
@@ -288,18 +271,6 @@ export class VariantNormaliser {
 /** As AlphaGenome writes it, 1-based: `chr22:36201698:A>C`. */
 export function variantId(contig: string, { pos, ref, alt }: VcfAlleles): string {
   return `${contig}:${pos + 1}:${ref}>${alt}`;
-}
-
-/** The edit in its shortest form; `letters` are the bases from `start` to `end`. */
-function symbolicEdit(
-  kind: SymbolicAllele['kind'],
-  { start, end, letters }: { start: number; end: number; letters: string },
-): BaseEdit {
-  if (kind === 'deletion') return { start, end, bases: '' };
-  // A slice would keep all of the stretch that it was cut from.
-  if (kind === 'tandem-duplication')
-    return { start, end: start, bases: Buffer.from(letters, 'latin1').toString('latin1') };
-  return { ...trimAlleles(start, letters, reverseComplementOf(letters)), isInverted: true };
 }
 
 /** As if its alleles were written out. */
