@@ -146,7 +146,7 @@ describe('the check itself', () => {
     ['src-main/cache/prediction-cache.ts', 'src-main/engine/index.ts'],
     ['src-main/model/weights.ts', 'src-main/engine/index.ts'],
     ['src-main/engine/pass.ts', 'src-main/model/weights.ts'],
-    ['src-main/analysis/predict/predict.ts', 'src-main/model/session.ts'],
+    ['src-main/analysis/predict/predict.ts', 'src-main/model/session/index.ts'],
     ['src-main/analysis/predict/predict.ts', 'src-main/workbench/index.ts'],
     ['src-main/analysis/predict/predict.ts', 'onnxruntime-node'],
     ['src-main/workbench/job-queue.ts', 'electron'],
@@ -161,7 +161,7 @@ describe('the check itself', () => {
   });
 
   it.each([
-    ['src-main/engine/pass.ts', 'src-main/model/session.ts'],
+    ['src-main/engine/pass.ts', 'src-main/model/session/index.ts'],
     ['src-main/analysis/predict/predict.ts', 'src-main/engine/index.ts'],
     ['src-main/formats/fasta/fasta.ts', 'src-main/formats/bgzip/index.ts'],
     ['src-main/cli/main.ts', 'commander'],
@@ -184,8 +184,8 @@ describe('the check itself', () => {
   it('follows a chain of imports, but not over one of types alone', () => {
     const chain = (typeOnly: boolean): Import[] => [
       { from: 'src-main/cli/main.ts', to: 'src-main/workbench/index.ts', typeOnly: false },
-      { from: 'src-main/workbench/index.ts', to: 'src-main/model/session.ts', typeOnly },
-      { from: 'src-main/model/session.ts', to: 'onnxruntime-node', typeOnly: false },
+      { from: 'src-main/workbench/index.ts', to: 'src-main/model/session/index.ts', typeOnly },
+      { from: 'src-main/model/session/index.ts', to: 'onnxruntime-node', typeOnly: false },
     ];
     const find = (typeOnly: boolean) =>
       loadingChains(chain(typeOnly), ['src-main/cli'], 'onnxruntime-node');
@@ -193,7 +193,7 @@ describe('the check itself', () => {
       [
         'src-main/cli/main.ts',
         'src-main/workbench/index.ts',
-        'src-main/model/session.ts',
+        'src-main/model/session/index.ts',
         'onnxruntime-node',
       ],
     ]);

@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
@@ -16,6 +16,10 @@ const sources = {
   'addon.cpp': ['-DNAPI_VERSION=8'],
   'instruction-sets.cpp': [],
   'portable.cpp': [],
+  'runner/library.cpp': [],
+  'runner/graph.cpp': [],
+  'runner/layer-scan.cpp': [],
+  'runner/runner-addon.cpp': ['-DNAPI_VERSION=8'],
   ...(isX86 ? { 'avx2.cpp': ['-mavx2', '-mfma'], 'avx512.cpp': ['-mavx512f'] } : {}),
 };
 
@@ -59,7 +63,7 @@ function run() {
   }
   const result = join(build, 'kernel.node');
   const temporary = `${result}.${process.pid}.tmp`;
-  const linking = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
+  const linking = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : ['-ldl'];
   const objects = Object.keys(sources).map(objectOf);
   const fault = invoke(['-shared', '-pthread', ...linking, ...objects, '-o', temporary]);
   if (fault !== undefined) return fault;
@@ -70,7 +74,7 @@ function run() {
 }
 
 function objectOf(source) {
-  return join(build, source.replace(/cpp$/, 'o'));
+  return join(build, basename(source).replace(/cpp$/, 'o'));
 }
 
 /** As `run`; what Node throws, such as for a folder that cannot be written, is a reason as well. */

@@ -25,8 +25,9 @@ export function spillText(spilledBytes: number): string {
 }
 
 /** `scans by the native kernel (AVX2)` */
-export function scanText({ scan, detail }: ScanReport): string {
+export function scanText({ scan, detail, withoutRunner }: ScanReport): string {
   if (scan === 'none') return detail;
   const what = scan === 'kernel' ? 'the native kernel' : "ONNX Runtime's operators";
-  return `scans by ${what} (${detail})`;
+  const slower = withoutRunner === undefined ? '' : `, without the native runner: ${withoutRunner}`;
+  return `scans by ${what} (${detail})${slower}`;
 }

@@ -16,6 +16,8 @@ export interface ScanReport {
   readonly scan: 'kernel' | 'operators' | 'none';
   /** The kernel's instruction set, or why it is something else. */
   readonly detail: string;
+  /** Why its graphs are run by the binding of `onnxruntime-node`, and not by the native runner. */
+  readonly withoutRunner?: string | undefined;
   /** Whole sentences for everybody, where a kernel is there that gives wrong numbers. */
   readonly warning?: string | undefined;
 }

@@ -5,7 +5,7 @@ import {
   type ProviderReport,
 } from '../contract/index.ts';
 import { GraphBuilder, causalConv, gatedScan } from './graph/index.ts';
-import { GraphSession } from './session.ts';
+import { openSession } from './session/index.ts';
 
 /**
  * What `auto` tries, in this order. DirectML and CoreML have no kernels for the two recurrent
@@ -81,7 +81,7 @@ async function runProbe(provider: Provider): Promise<Float32Array> {
   ]);
   const inputs = { query: one, key: one, value: conv.output, decay, state: scanState };
   g.output('y', gatedScan(g, inputs, c).output, [1, 't', c]);
-  const session = await GraphSession.open(g.encode(), { provider, threads: 1 });
+  const session = await openSession(g.encode(), { provider, threads: 1 });
   try {
     const feeds = {
       x: { data: wave(t * c), dims: [1, t, c] },

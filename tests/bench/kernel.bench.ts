@@ -64,7 +64,7 @@ async function timeScans(
   const random = new Random(1);
   const graphs = new GraphCache(join(work, 'graphs'), String(d));
   const session = { provider: 'cpu' as const, threads };
-  const scan = chooseScan(network, choice, { graphs, session });
+  const scan = await chooseScan(network, choice, { graphs, session });
   const residual = random.floats(chunk * d, 1);
   const partial = new Float32Array(chunk * forwardPartialWidth);
   const mixed = new Float32Array(chunk * d);

@@ -2,7 +2,7 @@ import { fromBinary } from '@bufbuild/protobuf';
 import { ModelProtoSchema } from 'onnx-buf';
 import { GraphBuilder, type Value } from '../../src-main/model/graph/graph-builder.ts';
 import type { Network, DirectionalScan } from '../../src-main/model/index.ts';
-import { GraphSession } from '../../src-main/model/session.ts';
+import { openSession } from '../../src-main/model/session/index.ts';
 import { ChunkPlan } from '../../src-main/sequence/index.ts';
 
 /** A weight that a graph multiplies by: `[input, output]`. */
@@ -41,7 +41,7 @@ async function secondsOfScan(
 ): Promise<number> {
   const products = productsOf(network.scanGraph(0, scan));
   const widths = [...new Set(products.map(({ input }) => input))];
-  const session = await GraphSession.open(productGraph(products, widths), {
+  const session = await openSession(productGraph(products, widths), {
     provider: 'cpu',
     threads,
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findKernelFault } from '../../src-main/engine/kernel/check-kernel.ts';
-import type { NativeKernel } from '../../src-main/engine/kernel/native-kernel.ts';
+import type { NativeKernel } from '../../src-main/native/index.ts';
 import { expectSound } from '../../src-main/engine/kernel/sound-kernel.ts';
 import { kernel, onEachInstructionSet } from '../support/kernel.ts';
 

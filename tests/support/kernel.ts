@@ -1,8 +1,8 @@
 import { describe } from 'vitest';
-import { loadKernel } from '../../src-main/engine/kernel/native-kernel.ts';
+import { loadNative } from '../../src-main/native/index.ts';
 
 /** The native kernel, where it is built. */
-export const { kernel } = loadKernel();
+export const { module: kernel } = loadNative();
 
 /** The same tests for every instruction set of this processor; `use` is to be called in each. */
 export function onEachInstructionSet(tests: (use: () => void) => void): void {

@@ -8,10 +8,11 @@ import type { Import } from './read-imports.ts';
 const layers: Readonly<Record<string, readonly string[]>> = {
   'src-main/contract': [],
   'src-main/home': ['contract'],
+  'src-main/native': ['home'],
   'src-main/formats': ['contract'],
   'src-main/sequence': ['contract'],
-  'src-main/model': ['contract', 'formats', 'sequence'],
-  'src-main/engine': ['contract', 'home', 'sequence', 'model'],
+  'src-main/model': ['contract', 'native', 'formats', 'sequence'],
+  'src-main/engine': ['contract', 'home', 'native', 'sequence', 'model'],
   'src-main/cache': ['contract', 'home'],
   'src-main/library': ['contract', 'home', 'formats', 'model', 'engine'],
   'src-main/analysis': [
@@ -35,7 +36,7 @@ const groups = new Set(['src-main/formats', 'src-main/analysis']);
 
 /** Files besides a folder's `index.ts` that some other layers enter it by. */
 const sideDoors: Readonly<Record<string, readonly string[]>> = {
-  'src-main/model/session.ts': ['src-main/engine'],
+  'src-main/model/session/index.ts': ['src-main/engine'],
   'src-main/model/probe.ts': ['src-main/engine'],
   // The half without Node: a page and a preload script have none.
   'src-main/transport/browser.ts': ['src-main/electron', 'src-renderer'],
@@ -46,7 +47,7 @@ const sideDoorOnly: Readonly<Record<string, string>> = { 'src-renderer': 'src-ma
 
 /** Packages that only one folder, or one file, may load. */
 const packageOwners: Readonly<Record<string, string>> = {
-  'onnxruntime-node': 'src-main/model/session.ts',
+  'onnxruntime-node': 'src-main/model/session/index.ts',
   'better-sqlite3': 'src-main/cache/',
   electron: 'src-main/electron/',
 };

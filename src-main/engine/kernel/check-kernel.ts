@@ -1,4 +1,4 @@
-import type { NativeKernel } from './native-kernel.ts';
+import type { NativeKernel } from '../../native/index.ts';
 import { plainConv, plainRgLru, plainScan } from './plain-recurrences.ts';
 
 /** Float32 keeps 7 digits; the sums here are of some 20 terms near 1. */

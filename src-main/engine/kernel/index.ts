@@ -1,7 +1,11 @@
 /** The native kernel for directional scans: found, held against plain arithmetic, and called. */
 export { type KernelContext } from './kernel-context.ts';
-export { kernelCovers, openRecurrence, type KernelRecurrence } from './kernel-recurrence.ts';
+export {
+  createParameters,
+  kernelCovers,
+  openRecurrence,
+  type KernelRecurrence,
+} from './kernel-recurrence.ts';
 export { KernelScratch } from './kernel-scratch.ts';
-export { type KernelFound, type NativeKernel } from './native-kernel.ts';
 export { probeKernel } from './probe-kernel.ts';
-export { soundKernel } from './sound-kernel.ts';
+export { soundKernel, type KernelFound } from './sound-kernel.ts';

@@ -1,7 +1,7 @@
 import type { GraphCache } from '../../model/index.ts';
-import type { SessionOptions } from '../../model/session.ts';
+import type { SessionOptions } from '../../model/session/index.ts';
 import type { KernelScratch } from './kernel-scratch.ts';
-import type { NativeKernel } from './native-kernel.ts';
+import type { NativeKernel } from '../../native/index.ts';
 
 /** What the runners of a network share. */
 export interface KernelContext {

@@ -1,6 +1,13 @@
 import { defined } from '../../contract/index.ts';
 import type { Recurrence, StagedScan } from '../../model/index.ts';
-import { maxKernelStates, maxKernelWidth, type NativeKernel } from './native-kernel.ts';
+import {
+  maxKernelStates,
+  maxKernelWidth,
+  type KernelConv,
+  type KernelRgLru,
+  type KernelScan,
+  type NativeKernel,
+} from '../../native/index.ts';
 
 /** Tokens on their way through a recurrence; arrays hold exactly these tokens. */
 interface KernelBlock {
@@ -33,18 +40,35 @@ export function kernelCovers(recurrence: Recurrence): boolean {
   return states <= maxKernelStates && recurrence.conv.width <= maxKernelWidth;
 }
 
+/** A recurrence's parameters in the kernel. */
+export type KernelParameters = { readonly conv: KernelConv } & (
+  | { readonly kind: 'mamba'; readonly scan: KernelScan }
+  | { readonly kind: 'rg-lru'; readonly unit: KernelRgLru }
+);
+
+export function createParameters(kernel: NativeKernel, recurrence: Recurrence): KernelParameters {
+  const { channels, conv: own } = recurrence;
+  const conv = kernel.createConv(channels, own.width, own.weight, own.bias);
+  if (recurrence.kind === 'mamba') {
+    const { kind, states, a, stepBias, skip } = recurrence;
+    return { kind, conv, scan: kernel.createScan(channels, states, a, stepBias, skip) };
+  }
+  const { kind, logDecay, inputBias, decayBias } = recurrence;
+  return { kind, conv, unit: kernel.createRgLru(channels, logDecay, inputBias, decayBias) };
+}
+
 export function openRecurrence(
   kernel: NativeKernel,
   { recurrence, inputProjectionWidth, selectWidth }: StagedScan,
   { reverse, threads }: { readonly reverse: boolean; readonly threads: number },
 ): KernelRecurrence {
-  const { channels, conv } = recurrence;
-  const convolution = kernel.createConv(channels, conv.width, conv.weight, conv.bias);
+  const { channels } = recurrence;
+  const parameters = createParameters(kernel, recurrence);
   const convolve =
     (silu: boolean): KernelRecurrence['conv'] =>
     ({ tokens, inputProjection }, state, x) =>
       kernel.conv(
-        convolution,
+        parameters.conv,
         tokens,
         reverse,
         threads,
@@ -55,9 +79,9 @@ export function openRecurrence(
         x,
       );
 
-  if (recurrence.kind === 'mamba') {
-    const { states, a, stepBias, skip } = recurrence;
-    const scan = kernel.createScan(channels, states, a, stepBias, skip);
+  if (recurrence.kind === 'mamba' && parameters.kind === 'mamba') {
+    const { states } = recurrence;
+    const { scan } = parameters;
     return {
       selected: { step: channels, select: selectWidth },
       conv: convolve(true),
@@ -78,8 +102,7 @@ export function openRecurrence(
         ),
     };
   }
-  const { logDecay, inputBias, decayBias } = recurrence;
-  const unit = kernel.createRgLru(channels, logDecay, inputBias, decayBias);
+  const { unit } = parameters as Extract<KernelParameters, { kind: 'rg-lru' }>;
   return {
     selected: { input_gate: channels, decay_gate: channels },
     conv: convolve(false),

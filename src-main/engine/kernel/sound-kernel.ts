@@ -1,11 +1,26 @@
 import { findKernelFault } from './check-kernel.ts';
-import { loadKernel, type KernelFound } from './native-kernel.ts';
+import { loadNative, type NativeKernel } from '../../native/index.ts';
+
+/** The kernel, or in words why there is none. */
+export type KernelFound =
+  | { readonly kernel: NativeKernel }
+  | {
+      readonly kernel?: undefined;
+      readonly reason: string;
+      /** True where one was loaded that computes wrongly. */
+      readonly isWrong?: boolean;
+    };
 
 let sound: KernelFound | undefined;
 
 /** The kernel, once it has been held against plain arithmetic in this process, or why there is none. */
 export function soundKernel(): KernelFound {
-  return (sound ??= expectSound(loadKernel()));
+  return (sound ??= expectSound(findKernel()));
+}
+
+function findKernel(): KernelFound {
+  const found = loadNative();
+  return found.module ? { kernel: found.module } : { reason: found.reason };
 }
 
 /** A kernel that is there but wrong counts as none. */

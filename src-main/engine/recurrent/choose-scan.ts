@@ -1,16 +1,12 @@
 import { defined, type ScanChoice, type ScanReport } from '../../contract/index.ts';
 import type { GraphCache, Network, DirectionalScan } from '../../model/index.ts';
-import type { SessionOptions } from '../../model/session.ts';
-import {
-  kernelCovers,
-  KernelScratch,
-  type NativeKernel,
-  type KernelFound,
-  soundKernel,
-} from '../kernel/index.ts';
+import { soundRunner, type SessionOptions } from '../../model/session/index.ts';
+import { kernelCovers, KernelScratch, type KernelFound, soundKernel } from '../kernel/index.ts';
 
+import type { NativeKernel, NativeModule, RunnerFound } from '../../native/index.ts';
 import { KernelScanRunner } from './kernel-scan-runner.ts';
 
+import { NativeScanRunner, type NativeContext } from './native-scan-runner.ts';
 import { GraphScanRunner, type ScanRunner } from './scan-runner.ts';
 
 /** How the scans of a network are run. */
@@ -19,17 +15,25 @@ export interface ChosenScan {
   open(layer: number, scan: DirectionalScan): Promise<ScanRunner>;
 }
 
+/** What `chooseScan` goes by, apart from the network; tests name kernel and runner themselves. */
+export interface ScanContext {
+  readonly graphs: GraphCache;
+  readonly session: SessionOptions;
+  readonly onSeconds?: NativeContext['onSeconds'];
+  readonly findKernel?: () => KernelFound;
+  readonly findRunner?: () => Promise<RunnerFound>;
+}
+
 /**
- * The kernel where it was not refused, is there, computes rightly in this process and knows the network;
- * else the operators, and the report says why. `findSound`: the kernel to be taken, for tests.
+ * The kernel where it was not refused, is there, computes rightly in this process and knows the network,
+ * with the native runner or else with the binding; else the operators. The report says why.
  */
-export function chooseScan(
+export async function chooseScan(
   network: Network,
   choice: ScanChoice,
-  { graphs, session }: { readonly graphs: GraphCache; readonly session: SessionOptions },
-  findSound: () => KernelFound = soundKernel,
-): ChosenScan {
-  const found = findKernel(network, choice, session, findSound);
+  { graphs, session, onSeconds, findKernel = soundKernel, findRunner = soundRunner }: ScanContext,
+): Promise<ChosenScan> {
+  const found = kernelFor(network, choice, session, findKernel);
   if ('reason' in found) {
     return {
       report: { scan: 'operators', detail: found.reason, warning: found.warning },
@@ -37,6 +41,17 @@ export function chooseScan(
     };
   }
   const { kernel } = found;
+  const report = { scan: 'kernel', detail: defined(kernel.instructionSets()[0]) } as const;
+  const runner = await findRunner();
+  if (runner.runner) {
+    // Kernel and runner are one module.
+    const native = kernel as NativeModule;
+    return {
+      report,
+      open: (layer, scan) =>
+        NativeScanRunner.open(network, layer, scan, { graphs, session, native, onSeconds }),
+    };
+  }
   // The kernel's threads work while the runtime's wait, and the other way round.
   const context = {
     graphs,
@@ -45,12 +60,12 @@ export function chooseScan(
     scratch: new KernelScratch(),
   };
   return {
-    report: { scan: 'kernel', detail: defined(kernel.instructionSets()[0]) },
+    report: { ...report, withoutRunner: runner.reason },
     open: (layer, scan) => KernelScanRunner.open(network, layer, scan, context),
   };
 }
 
-function findKernel(
+function kernelFor(
   network: Network,
   choice: ScanChoice,
   { provider }: SessionOptions,

@@ -1,6 +1,6 @@
 import { defined } from '../../contract/index.ts';
 import type { Network, StagedScan, DirectionalScan } from '../../model/index.ts';
-import { GraphSession } from '../../model/session.ts';
+import { openSession, type GraphSession } from '../../model/session/index.ts';
 import {
   openRecurrence,
   type KernelRecurrence,
@@ -86,7 +86,7 @@ export class DirectionStages {
     const staged = network.stagedScan(layer, scan);
     const { direction } = scan;
     const open = (stage: string, compile: () => Uint8Array) =>
-      GraphSession.open(context.graphs.stage(layer, stage, compile), context.session);
+      openSession(context.graphs.stage(layer, stage, compile), context.session);
     const twin = staged.sharesInputProjection ? before : undefined;
     const entering = staged.sharesInputProjection ? 'enter' : `enter-${direction}`;
     const graphs = {

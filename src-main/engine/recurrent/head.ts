@@ -1,5 +1,5 @@
 import { defined } from '../../contract/index.ts';
-import type { GraphSession } from '../../model/session.ts';
+import type { GraphSession } from '../../model/session/index.ts';
 import type { Network } from '../../model/index.ts';
 import type { ChunkedTensor } from './chunked-tensor.ts';
 

@@ -1,5 +1,5 @@
 import type { GraphCache, Network } from '../../model/index.ts';
-import type { SessionOptions } from '../../model/session.ts';
+import type { SessionOptions } from '../../model/session/index.ts';
 import type { Send } from '../jobs/index.ts';
 import type { PassProgressEstimator } from './pass-progress-estimator.ts';
 

@@ -1,6 +1,6 @@
 import { defined } from '../../contract/index.ts';
 import type { Network, TrackHead } from '../../model/index.ts';
-import { GraphSession } from '../../model/session.ts';
+import { openSession } from '../../model/session/index.ts';
 import type { ChunkedTensor } from './chunked-tensor.ts';
 import { FeaturePool } from './feature-pool.ts';
 import { runHead, type HeadChunk, type WantsOutput } from './head.ts';
@@ -26,7 +26,7 @@ export async function runHeads(
     (pool?.output === output && pool.wants(start, end));
   const bins = trackHeads.length > 0 ? new TrackBins(trackHeads, interval) : undefined;
   let likelihood = new LikelihoodStream(network);
-  const head = await GraphSession.open(graphs.head(network), session);
+  const head = await openSession(graphs.head(network), session);
   try {
     estimator.start();
     let chunksDone = 0;

@@ -38,7 +38,7 @@ export async function runPass(model: NetworkPackage, job: PassJob, send: Send): 
         : undefined;
     const graphs = GraphCache.of(model, job.graphs, job.modelHash);
     const session = { provider, threads: job.threads };
-    const scans = chooseScan(network, job.scan ?? 'auto', { graphs, session });
+    const scans = await chooseScan(network, job.scan ?? 'auto', { graphs, session });
     const context = {
       network,
       graphs,

@@ -1,5 +1,5 @@
 import { defined } from '../../contract/index.ts';
-import { GraphSession, type SessionOptions } from '../../model/session.ts';
+import { openSession, type GraphSession, type SessionOptions } from '../../model/session/index.ts';
 import type { GraphCache, Network, StateSpec, DirectionalScan } from '../../model/index.ts';
 
 /** Hidden states by name. */
@@ -53,7 +53,7 @@ export class GraphScanRunner implements ScanRunner {
     options: { graphs: GraphCache; session: SessionOptions },
   ): Promise<GraphScanRunner> {
     const path = options.graphs.scan(network, layer, scan);
-    return new GraphScanRunner(await GraphSession.open(path, options.session), network, scan);
+    return new GraphScanRunner(await openSession(path, options.session), network, scan);
   }
 
   async run(step: ScanStep): Promise<States> {

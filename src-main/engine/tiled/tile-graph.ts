@@ -7,11 +7,12 @@ import {
   type GraphTracksOutput,
 } from '../../model/index.ts';
 import {
-  GraphSession,
+  openSession,
+  type GraphSession,
   type FedTensor,
   type FloatTensor,
   type SessionOptions,
-} from '../../model/session.ts';
+} from '../../model/session/index.ts';
 import { baseDistributions, baseIds } from './base-distributions.ts';
 import { encodeTile, type EncodedTile } from './encode-tile.ts';
 
@@ -45,7 +46,7 @@ export class TileGraph {
   /** Error: `model-graph` where the runtime cannot load it. */
   static async open(model: GraphPackage, options: SessionOptions): Promise<TileGraph> {
     try {
-      return new TileGraph(model, await GraphSession.open(model.weights.path, options));
+      return new TileGraph(model, await openSession(model.weights.path, options));
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new MegabaseError(

@@ -6,7 +6,7 @@ import {
   type NetworkPackage,
 } from '../../../model/index.ts';
 import { chooseProvider } from '../../../model/probe.ts';
-import { GraphSession } from '../../../model/session.ts';
+import { openSession } from '../../../model/session/index.ts';
 import { ChunkPlan } from '../../../sequence/index.ts';
 import { chooseScan } from '../choose-scan.ts';
 import {
@@ -42,7 +42,7 @@ export async function runPerturbations(
   const { provider, note } = await chooseProvider(job.provider);
   const session = { provider, threads: job.threads };
   const graphs = GraphCache.of(model, job.graphs, job.modelHash);
-  const scans = chooseScan(network, job.scan ?? 'auto', { graphs, session });
+  const scans = await chooseScan(network, job.scan ?? 'auto', { graphs, session });
   const pool = new ScanPool(network, (layer, scan) => scans.open(layer, scan));
   try {
     const memory = job.memory ?? defaultMemory();
@@ -71,7 +71,7 @@ export async function runPerturbations(
       (step) => void send({ kind: 'progress', progress: estimator.layerStep(step) }),
     );
 
-    const head = await GraphSession.open(graphs.head(network), session);
+    const head = await openSession(graphs.head(network), session);
     try {
       const readOut = new ReadOut(reference, head, trackHeads);
       await sendReference(readOut, plan, send);

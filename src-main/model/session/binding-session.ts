@@ -1,38 +1,16 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { defined, type Provider } from '../contract/index.ts';
+import { defined } from '../../contract/index.ts';
+import type { FedTensor, FloatTensor, GraphSession, SessionOptions } from './graph-session.ts';
 
-export interface SessionOptions {
-  readonly provider: Provider;
-  /** Threads inside one operator. */
-  readonly threads: number;
-  /** Threads sleep as soon as a run ends, in place of looking out for the next: others need the cores. */
-  readonly idleThreadsSleep?: boolean;
-}
-
-/** A tensor as a graph of someone else's making is fed it. */
-export interface FedTensor {
-  readonly data: Float32Array | Int32Array | BigInt64Array;
-  readonly dims: readonly number[];
-}
-
-/** A float32 tensor as the engine holds it. */
-export interface FloatTensor {
-  readonly data: Float32Array;
-  readonly dims: readonly number[];
-}
-
-/**
- * A compiled graph in ONNX Runtime. Import this only in a compute process: a native crash, or a run
- * stopped half-way, takes the whole process with it.
- */
-export class GraphSession {
+/** A graph opened by the binding of `onnxruntime-node`. */
+export class BindingSession implements GraphSession {
   readonly #session: InferenceSession;
 
   private constructor(session: InferenceSession) {
     this.#session = session;
   }
 
-  static async open(graph: string | Uint8Array, options: SessionOptions): Promise<GraphSession> {
+  static async open(graph: string | Uint8Array, options: SessionOptions): Promise<BindingSession> {
     const settings: InferenceSession.SessionOptions = {
       executionProviders: options.provider === 'cpu' ? ['cpu'] : [options.provider, 'cpu'],
       intraOpNumThreads: options.threads,
@@ -48,13 +26,9 @@ export class GraphSession {
       typeof graph === 'string'
         ? await InferenceSession.create(graph, settings)
         : await InferenceSession.create(graph, settings);
-    return new GraphSession(session);
+    return new BindingSession(session);
   }
 
-  /**
-   * Runs the graph. Outputs given a buffer in `into` are written there; the others named in `want`
-   * come back in new memory.
-   */
   async run(
     feeds: Readonly<Record<string, FloatTensor>>,
     into: Readonly<Record<string, FloatTensor>>,
@@ -73,7 +47,6 @@ export class GraphSession {
     );
   }
 
-  /** Runs a graph whose inputs are of any type, and whose float32 outputs come as long as they are. */
   async evaluate(
     feeds: Readonly<Record<string, FedTensor>>,
     want: readonly string[],

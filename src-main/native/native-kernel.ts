@@ -1,11 +1,7 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { programFolder } from '../../home/index.ts';
-
 /** Parameters that the kernel keeps, laid out for its vectors. */
-type KernelConv = object & { readonly conv: unique symbol };
-type KernelScan = object & { readonly scan: unique symbol };
-type KernelRgLru = object & { readonly rgLru: unique symbol };
+export type KernelConv = object & { readonly conv: unique symbol };
+export type KernelScan = object & { readonly scan: unique symbol };
+export type KernelRgLru = object & { readonly rgLru: unique symbol };
 
 /**
  * The native kernel: what lies between two matrix products of a layer. Source and arithmetic:
@@ -97,37 +93,3 @@ export interface NativeKernel {
 export const maxKernelStates = 256;
 /** Widest convolution that the kernel takes. */
 export const maxKernelWidth = 64;
-
-/** The kernel, or in words why there is none. */
-export type KernelFound =
-  | { readonly kernel: NativeKernel }
-  | {
-      readonly kernel?: undefined;
-      readonly reason: string;
-      /** True where one was loaded that computes wrongly. */
-      readonly isWrong?: boolean;
-    };
-
-let found: KernelFound | undefined;
-
-/**
- * Loads the kernel, once. Only a compute process may: what crashes in it takes its process along.
- * `MEGABASE_KERNEL` names another file than the one that `npm run build:kernel` makes.
- */
-export function loadKernel(): KernelFound {
-  return (found ??= load());
-}
-
-function load(): KernelFound {
-  const built = join(programFolder, 'native-models/kernel/build/kernel.node');
-  const path = process.env['MEGABASE_KERNEL'] ?? built;
-  if (!existsSync(path)) return { reason: `it is not built: there is no ${path}` };
-  try {
-    // Not by `require`, which takes a file of any other name for JavaScript.
-    const loaded = { exports: {} };
-    process.dlopen(loaded, path);
-    return { kernel: loaded.exports as NativeKernel };
-  } catch (error) {
-    return { reason: `${path} cannot be loaded: ${(error as Error).message}` };
-  }
-}

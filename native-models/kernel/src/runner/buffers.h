@@ -1,0 +1,56 @@
+// Memory for values between two steps, allocated once and kept.
+#pragma once
+#include <cstddef>
+#include <cstdlib>
+#include <memory>
+#include <new>
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
+namespace megabase {
+
+/// Uninitialised float32 values, on the border of a huge page where the system has them.
+class Buffer {
+ public:
+  /// Room for `length` values. What was there is void where it has to grow.
+  float* floats(size_t length) {
+    if (length <= length_) return data_.get();
+    data_.reset();
+    length_ = 0;
+    // Rounded up, as aligned_alloc wants it.
+    const size_t bytes = (length * sizeof(float) + hugePage - 1) / hugePage * hugePage;
+#if defined(_WIN32)
+    void* memory = _aligned_malloc(bytes, hugePage);
+#else
+    void* memory = nullptr;
+    if (posix_memalign(&memory, hugePage, bytes) != 0) memory = nullptr;
+#endif
+    if (!memory) throw std::bad_alloc();
+#if defined(__linux__)
+    // A wish: without it the pages are small.
+    madvise(memory, bytes, MADV_HUGEPAGE);
+#endif
+    data_.reset(static_cast<float*>(memory));
+    length_ = bytes / sizeof(float);
+    return data_.get();
+  }
+
+ private:
+  static constexpr size_t hugePage = size_t{1} << 21;
+
+  struct Free {
+    void operator()(float* memory) const {
+#if defined(_WIN32)
+      _aligned_free(memory);
+#else
+      std::free(memory);
+#endif
+    }
+  };
+
+  std::unique_ptr<float, Free> data_;
+  size_t length_ = 0;
+};
+
+}  // namespace megabase

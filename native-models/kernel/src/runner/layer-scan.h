@@ -1,0 +1,91 @@
+// A layer's directional scans over one chunk, in one call: matrix products by ONNX Runtime and, between
+// them, the kernel, block after block, in buffers that stay.
+#pragma once
+#include <atomic>
+#include <memory>
+#include <variant>
+#include <vector>
+
+#include "../parameters.h"
+#include "buffers.h"
+#include "graph.h"
+
+namespace megabase {
+
+/// Steps of a block, as time is told by them.
+enum class Stage { inputProjection, conv, select, recurrence, outputProjection };
+constexpr size_t stages = 5;
+
+/// One direction of a layer. Arrays are row-major by token.
+struct Direction {
+  static constexpr napi_type_tag tag = {0x6d6567616261, 5};
+
+  /// `residual [1, t, d]` to `input_projection [1, t, inputProjectionWidth]`
+  std::shared_ptr<Graph> inputProjection;
+  /// `x [1, t, channels]` to `step` and `select`, or to `input_gate` and `decay_gate`
+  std::shared_ptr<Graph> select;
+  /// `y`, `partial` and `residual` to `layer_output`; none where that is what the recurrence gives
+  std::shared_ptr<Graph> outputProjection;
+  std::shared_ptr<Conv> conv;
+  std::variant<std::shared_ptr<Scan>, std::shared_ptr<RgLru>> recurrence;
+  bool reverse, readsPartial, readsResidual;
+  size_t d, partialWidth, outputWidth, inputProjectionWidth, selectWidth;
+
+  size_t channels() const { return conv->channels; }
+  bool isMamba() const { return recurrence.index() == 0; }
+  size_t convState() const { return (conv->width - 1) * channels(); }
+  size_t scanState() const { return channels() * (isMamba() ? std::get<0>(recurrence)->states : 1); }
+};
+
+/// A chunk on its way through one direction.
+struct Step {
+  size_t tokens;
+  /// The chunk holds the token at which the direction starts.
+  bool first;
+  const float* residual;
+  const float* partial;
+  /// Changed in place.
+  float* convState;
+  float* scanState;
+  float* into;
+};
+
+/// Directions that go over the same chunk one after the other; of two, the second takes the first one's
+/// partial.
+class LayerScan {
+ public:
+  static constexpr napi_type_tag tag = {0x6d6567616261, 6};
+
+  LayerScan(std::vector<std::shared_ptr<Direction>> directions, bool sharesInputProjection, size_t threads)
+      : directions_(std::move(directions)), shares_(sharesInputProjection), threads_(threads) {}
+
+  const std::vector<std::shared_ptr<Direction>>& directions() const { return directions_; }
+
+  /// A step for each direction; the partial between two is in no step. Throws what a graph throws, and
+  /// `std::runtime_error` where the run is ended.
+  void run(std::vector<Step> steps);
+
+  /// Ends the run that is on its way, if there is one.
+  void end() { ended_ = true; }
+
+  /// Seconds that each `Stage` has taken so far.
+  const double* seconds() const { return seconds_; }
+
+ private:
+  void runDirection(const Direction& direction, const Step& step, bool keeps, bool isKept);
+  void runBlock(const Direction& direction, const Step& step, size_t start, const float* inputProjection,
+                size_t tokens, bool isFirst);
+  template <typename Work>
+  void timed(Stage stage, const Work& work);
+  /// A graph over the rows of a block, cut among the threads.
+  template <typename Rows>
+  void runRows(Graph& graph, size_t tokens, const Rows& rows);
+
+  std::vector<std::shared_ptr<Direction>> directions_;
+  bool shares_;
+  size_t threads_;
+  std::atomic<bool> ended_{false};
+  double seconds_[stages] = {};
+};
+
+}  // namespace megabase

@@ -1,0 +1,299 @@
+#include "runner-addon.h"
+
+#include <cstring>
+
+#include "graph.h"
+#include "layer-scan.h"
+#include "off-thread.h"
+
+namespace megabase {
+
+namespace {
+
+napi_value textOf(napi_env env, const std::string& text) {
+  napi_value value;
+  expectOk(napi_create_string_utf8(env, text.c_str(), text.size(), &value));
+  return value;
+}
+
+// openLibrary(path): its version
+napi_value openLibrary(napi_env env, Arguments& arguments) {
+  return textOf(env, Library::open(arguments.text()).version());
+}
+
+class OpenGraph : public Task {
+ public:
+  OpenGraph(napi_env env, Arguments& arguments) {
+    const Value source = arguments.next();
+    napi_valuetype type;
+    expectOk(napi_typeof(env, source.handle(), &type));
+    if (type == napi_string) {
+      path_ = source.text();
+    } else {
+      napi_typedarray_type kind;
+      expectOk(napi_get_typedarray_info(env, source.handle(), &kind, &length_, &bytes_, nullptr, nullptr),
+               "a graph is neither a path nor an Uint8Array");
+      if (kind != napi_uint8_array) throw std::invalid_argument("a graph is neither a path nor an Uint8Array");
+      keep(env, source);
+    }
+    options_.threads = static_cast<int>(arguments.whole("threads", mostThreads));
+    options_.provider = arguments.text();
+    for (const Value& pair : arguments.next().list("provider options")) {
+      const std::vector<Value> both = pair.list("a provider option");
+      if (both.size() != 2) throw std::invalid_argument("a provider option is no pair");
+      options_.providerOptions.emplace_back(both[0].text(), both[1].text());
+    }
+  }
+
+  void work() override {
+    graph_ = bytes_ ? std::make_shared<Graph>(bytes_, length_, options_) : std::make_shared<Graph>(path_, options_);
+  }
+
+  napi_value result(napi_env env) override { return give(env, std::move(graph_)); }
+
+ private:
+  std::string path_;
+  void* bytes_ = nullptr;
+  size_t length_ = 0;
+  GraphOptions options_;
+  std::shared_ptr<Graph> graph_;
+};
+
+// openGraph(source, threads, provider, [[key, value]]): promise of a graph
+napi_value openGraph(napi_env env, Arguments& arguments) {
+  return Task::start(env, std::make_unique<OpenGraph>(env, arguments));
+}
+
+/// `[name, data, dims]`
+Tensor tensorOf(napi_env env, const Value& value) {
+  const std::vector<Value> parts = value.list("a tensor");
+  if (parts.size() != 3) throw std::invalid_argument("a tensor has a name, values and a shape");
+  Tensor tensor{parts[0].text(), ElementType::float32, nullptr, 0, {}};
+  napi_typedarray_type type;
+  size_t length = 0;
+  expectOk(napi_get_typedarray_info(env, parts[1].handle(), &type, &length, &tensor.data, nullptr, nullptr));
+  size_t size = 4;
+  switch (type) {
+    case napi_float32_array: break;
+    case napi_int32_array: tensor.type = ElementType::int32; break;
+    case napi_bigint64_array: tensor.type = ElementType::int64, size = 8; break;
+    default: throw std::invalid_argument(tensor.name + " is of a type that no graph takes");
+  }
+  tensor.bytes = length * size;
+  size_t count = 1;
+  for (const Value& dimension : parts[2].list("a shape")) {
+    const size_t extent = dimension.whole("a dimension", largest);
+    if (extent > 0 && count > largest * 16 / extent) throw std::invalid_argument(tensor.name + " is too large");
+    count *= extent;
+    tensor.shape.push_back(static_cast<int64_t>(extent));
+  }
+  if (count != length) {
+    throw std::invalid_argument(tensor.name + " holds " + std::to_string(length) + " values, its shape " +
+                                std::to_string(count));
+  }
+  return tensor;
+}
+
+class RunGraph : public Task {
+ public:
+  RunGraph(napi_env env, Arguments& arguments) : graph_(arguments.held<Graph>()) {
+    read(env, arguments.next(), "feeds", feeds_);
+    read(env, arguments.next(), "outputs", into_);
+    for (const Value& name : arguments.next().list("names")) want_.push_back(name.text());
+  }
+
+  void work() override { given_ = graph_->run(feeds_, into_, want_); }
+
+  napi_value result(napi_env env) override {
+    napi_value list;
+    expectOk(napi_create_array(env, &list));
+    for (size_t i = 0; i < given_.size(); i++) {
+      const std::vector<int64_t> shape = given_[i].shape();
+      napi_value pair, data, dims, buffer;
+      size_t length = 1;
+      expectOk(napi_create_array(env, &dims));
+      for (size_t axis = 0; axis < shape.size(); axis++) {
+        napi_value extent;
+        expectOk(napi_create_int64(env, shape[axis], &extent));
+        expectOk(napi_set_element(env, dims, static_cast<uint32_t>(axis), extent));
+        length *= static_cast<size_t>(shape[axis]);
+      }
+      void* memory = nullptr;
+      expectOk(napi_create_arraybuffer(env, length * sizeof(float), &memory, &buffer), "memory ran out");
+      if (length > 0) std::memcpy(memory, given_[i].floats(), length * sizeof(float));
+      expectOk(napi_create_typedarray(env, napi_float32_array, length, buffer, 0, &data));
+      expectOk(napi_create_array(env, &pair));
+      expectOk(napi_set_element(env, pair, 0, data));
+      expectOk(napi_set_element(env, pair, 1, dims));
+      expectOk(napi_set_element(env, list, static_cast<uint32_t>(i), pair));
+    }
+    return list;
+  }
+
+ private:
+  void read(napi_env env, const Value& tensors, const char* name, std::vector<Tensor>& into) {
+    for (const Value& tensor : tensors.list(name)) {
+      into.push_back(tensorOf(env, tensor));
+      keep(env, tensor);
+    }
+  }
+
+  std::shared_ptr<Graph> graph_;
+  std::vector<Tensor> feeds_, into_;
+  std::vector<std::string> want_;
+  std::vector<Output> given_;
+};
+
+// runGraph(graph, feeds, into, want): promise of [[data, dims]] of those in want
+napi_value runGraph(napi_env env, Arguments& arguments) {
+  return Task::start(env, std::make_unique<RunGraph>(env, arguments));
+}
+
+// endGraph(graph)
+napi_value endGraph(napi_env, Arguments& arguments) {
+  arguments.held<Graph>()->end();
+  return nullptr;
+}
+
+// releaseGraph(graph)
+napi_value releaseGraph(napi_env, Arguments& arguments) {
+  arguments.held<Graph>()->release();
+  return nullptr;
+}
+
+// createDirection(inputProjection, select, outputProjection, conv, isMamba, recurrence, reverse, readsPartial,
+//   readsResidual, [d, partialWidth, outputWidth, inputProjectionWidth, selectWidth])
+napi_value createDirection(napi_env env, Arguments& arguments) {
+  auto direction = std::make_shared<Direction>();
+  direction->inputProjection = arguments.held<Graph>();
+  direction->select = arguments.held<Graph>();
+  const Value outputProjection = arguments.next();
+  if (!outputProjection.isNothing()) direction->outputProjection = outputProjection.held<Graph>();
+  direction->conv = arguments.held<Conv>();
+  if (arguments.flag()) {
+    direction->recurrence = arguments.held<Scan>();
+  } else {
+    direction->recurrence = arguments.held<RgLru>();
+  }
+  direction->reverse = arguments.flag();
+  direction->readsPartial = arguments.flag();
+  direction->readsResidual = arguments.flag();
+  const std::vector<Value> widths = arguments.next().list("widths");
+  size_t* const places[] = {&direction->d, &direction->partialWidth, &direction->outputWidth,
+                            &direction->inputProjectionWidth, &direction->selectWidth};
+  if (widths.size() != std::size(places)) throw std::invalid_argument("there are five widths");
+  for (size_t i = 0; i < widths.size(); i++) *places[i] = widths[i].whole("a width", largest);
+  const size_t channels = direction->channels();
+  const bool isMamba = direction->isMamba();
+  const size_t own = isMamba ? std::get<0>(direction->recurrence)->channels : std::get<1>(direction->recurrence)->channels;
+  const size_t selected = isMamba ? 2 * std::get<0>(direction->recurrence)->states : 0;
+  if (own != channels || direction->inputProjectionWidth < channels || direction->selectWidth < selected ||
+      (!direction->outputProjection && direction->outputWidth != channels)) {
+    throw std::invalid_argument("the widths of a direction do not go together");
+  }
+  return give(env, std::move(direction));
+}
+
+// createLayerScan([direction], sharesInputProjection, threads)
+napi_value createLayerScan(napi_env env, Arguments& arguments) {
+  std::vector<std::shared_ptr<Direction>> directions;
+  for (const Value& value : arguments.next().list("directions")) directions.push_back(value.held<Direction>());
+  if (directions.empty() || directions.size() > 2) throw std::invalid_argument("a layer has one or two directions");
+  if (directions.size() == 2 && directions[1]->readsPartial &&
+      directions[0]->outputWidth != directions[1]->partialWidth) {
+    throw std::invalid_argument("the partial of one direction is not what the other takes");
+  }
+  const bool shares = arguments.flag();
+  const size_t threads = arguments.whole("threads", mostThreads);
+  return give(env, std::make_shared<LayerScan>(std::move(directions), shares, std::max<size_t>(threads, 1)));
+}
+
+class RunLayerScan : public Task {
+ public:
+  RunLayerScan(napi_env env, Arguments& arguments) : scan_(arguments.held<LayerScan>()) {
+    const size_t batch = arguments.whole("batch", largest);
+    const size_t tokens = arguments.whole("tokens", largest);
+    const bool first = arguments.flag();
+    const Value residualArray = arguments.next(), partialArray = arguments.next();
+    const std::vector<Value> states = arguments.next().list("states");
+    const Value intoArray = arguments.next();
+    const auto& directions = scan_->directions();
+    const Direction& last = *directions.back();
+    const float* residual = residualArray.floats("residual", batch * tokens * last.d);
+    const bool readsPartial = directions.size() == 1 && last.readsPartial;
+    const float* partial = readsPartial ? partialArray.floats("partial", batch * tokens * last.partialWidth) : nullptr;
+    float* into = intoArray.floats("into", batch * tokens * last.outputWidth);
+    if (states.size() != 2 * directions.size()) throw std::invalid_argument("a direction has two states");
+    for (size_t b = 0; b < batch; b++) {
+      std::vector<Step> steps;
+      for (size_t i = 0; i < directions.size(); i++) {
+        const Direction& direction = *directions[i];
+        const size_t conv = direction.convState(), scan = direction.scanState();
+        Step step{};
+        step.tokens = tokens;
+        step.first = first;
+        step.residual = residual + b * tokens * direction.d;
+        step.partial = partial ? partial + b * tokens * direction.partialWidth : nullptr;
+        step.convState = states[2 * i].floats("state", batch * conv) + b * conv;
+        step.scanState = states[2 * i + 1].floats("state", batch * scan) + b * scan;
+        step.into = into + b * tokens * last.outputWidth;
+        steps.push_back(step);
+      }
+      sequences_.push_back(std::move(steps));
+    }
+    for (const Value& array : {residualArray, partialArray, intoArray}) {
+      if (!array.isNothing()) keep(env, array);
+    }
+    for (const Value& state : states) keep(env, state);
+  }
+
+  void work() override {
+    for (std::vector<Step>& steps : sequences_) scan_->run(steps);
+  }
+
+ private:
+  std::shared_ptr<LayerScan> scan_;
+  /// By sequence of the batch, a step a direction.
+  std::vector<std::vector<Step>> sequences_;
+};
+
+// runLayerScan(scan, batch, tokens, first, residual, partial, [conv state, scan state, ...], into): promise
+napi_value runLayerScan(napi_env env, Arguments& arguments) {
+  return Task::start(env, std::make_unique<RunLayerScan>(env, arguments));
+}
+
+// endLayerScan(scan)
+napi_value endLayerScan(napi_env, Arguments& arguments) {
+  arguments.held<LayerScan>()->end();
+  return nullptr;
+}
+
+// layerScanSeconds(scan): by stage
+napi_value layerScanSeconds(napi_env env, Arguments& arguments) {
+  const auto scan = arguments.held<LayerScan>();
+  napi_value list;
+  expectOk(napi_create_array(env, &list));
+  for (size_t i = 0; i < stages; i++) {
+    napi_value seconds;
+    expectOk(napi_create_double(env, scan->seconds()[i], &seconds));
+    expectOk(napi_set_element(env, list, static_cast<uint32_t>(i), seconds));
+  }
+  return list;
+}
+
+}  // namespace
+
+void addRunner(napi_env env, napi_value exports) {
+  add<openLibrary>(env, exports, "openLibrary");
+  add<openGraph>(env, exports, "openGraph");
+  add<runGraph>(env, exports, "runGraph");
+  add<endGraph>(env, exports, "endGraph");
+  add<releaseGraph>(env, exports, "releaseGraph");
+  add<createDirection>(env, exports, "createDirection");
+  add<createLayerScan>(env, exports, "createLayerScan");
+  add<runLayerScan>(env, exports, "runLayerScan");
+  add<endLayerScan>(env, exports, "endLayerScan");
+  add<layerScanSeconds>(env, exports, "layerScanSeconds");
+}
+
+}  // namespace megabase

@@ -1,0 +1,9 @@
+// The runner as functions for JavaScript.
+#pragma once
+#include <node_api.h>
+
+namespace megabase {
+
+void addRunner(napi_env env, napi_value exports);
+
+}  // namespace megabase

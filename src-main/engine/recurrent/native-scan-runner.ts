@@ -1,0 +1,144 @@
+import { defined } from '../../contract/index.ts';
+import type { DirectionalScan, Network, StagedScan } from '../../model/index.ts';
+import { RunnerSession } from '../../model/session/index.ts';
+import type { NativeModule, RunnerDirection, RunnerLayerScan } from '../../native/index.ts';
+import { createParameters, type KernelContext } from '../kernel/index.ts';
+import type { ScanRunner, ScanStep, States } from './scan-runner.ts';
+
+export interface NativeContext extends Omit<KernelContext, 'kernel' | 'scratch'> {
+  readonly native: NativeModule;
+  /** Hears how long the steps of a layer's scans have taken, when it is released; for benchmarks. */
+  readonly onSeconds?: ((seconds: StageSeconds) => void) | undefined;
+}
+
+/** Seconds of each step of a scan, in the order of a block. */
+export interface StageSeconds {
+  readonly inputProjection: number;
+  readonly conv: number;
+  readonly select: number;
+  readonly recurrence: number;
+  readonly outputProjection: number;
+}
+
+/**
+ * A directional scan by the native runner: a chunk of it is one call, in which graphs and kernel take
+ * turns block by block. Where a chunk is the whole sequence, both directions are in that call.
+ */
+export class NativeScanRunner implements ScanRunner {
+  readonly #context: NativeContext;
+  readonly #scan: RunnerLayerScan;
+  readonly #sessions: readonly RunnerSession[];
+  /** In the order in which a chunk's call takes them. */
+  readonly #stateNames: readonly string[];
+
+  private constructor(
+    context: NativeContext,
+    scan: RunnerLayerScan,
+    sessions: readonly RunnerSession[],
+    stateNames: readonly string[],
+  ) {
+    this.#context = context;
+    this.#scan = scan;
+    this.#sessions = sessions;
+    this.#stateNames = stateNames;
+  }
+
+  static async open(
+    network: Network,
+    layer: number,
+    scan: DirectionalScan,
+    context: NativeContext,
+  ): Promise<NativeScanRunner> {
+    const scans = scan.direction === 'both' ? defined(network.layers[layer]).streamed : [scan];
+    const sessions: RunnerSession[] = [];
+    const directions: RunnerDirection[] = [];
+    let shared: RunnerSession | undefined;
+    let shares = false;
+    for (const one of scans) {
+      const staged = network.stagedScan(layer, one);
+      shares = staged.sharesInputProjection;
+      const graphs = await openGraphs(layer, one, staged, shares ? shared : undefined, context);
+      shared = graphs.inputProjection;
+      sessions.push(...Object.values(graphs).filter((session) => session !== undefined));
+      directions.push(createDirection(network, one, staged, graphs, context));
+    }
+    const { native, session } = context;
+    const layerScan = native.createLayerScan(directions, shares, session.threads);
+    const names = scans.flatMap(({ states }) => states.map(({ name }) => name));
+    return new NativeScanRunner(context, layerScan, [...new Set(sessions)], names);
+  }
+
+  async run(step: ScanStep): Promise<States> {
+    // Those that came in belong to whoever gave them.
+    const states = this.#stateNames.map((name) => defined(step.states[name]).slice());
+    const { batch, tokens, first, residual, forwardPartial, into } = step;
+    await this.#context.native.runLayerScan(
+      ...([this.#scan, batch, tokens, first, residual, forwardPartial, states, into] as const),
+    );
+    return Object.fromEntries(this.#stateNames.map((name, i) => [name, defined(states[i])]));
+  }
+
+  async release(): Promise<void> {
+    const { native, onSeconds } = this.#context;
+    const [inputProjection, conv, select, recurrence, outputProjection] = native.layerScanSeconds(
+      this.#scan,
+    );
+    onSeconds?.({ inputProjection, conv, select, recurrence, outputProjection });
+    for (const session of this.#sessions) await session.release();
+  }
+}
+
+interface Graphs {
+  readonly inputProjection: RunnerSession;
+  readonly select: RunnerSession;
+  readonly outputProjection: RunnerSession | undefined;
+}
+
+/** `shared`: the input projection of the other direction, where this one has the same. */
+async function openGraphs(
+  layer: number,
+  { direction }: DirectionalScan,
+  staged: StagedScan,
+  shared: RunnerSession | undefined,
+  { native, graphs, session }: NativeContext,
+): Promise<Graphs> {
+  // The rows of a block are cut among the kernel's threads; each computes its own by itself.
+  const options = { ...session, threads: 1 };
+  const open = (stage: string, compile: () => Uint8Array) =>
+    RunnerSession.open(native, graphs.stage(layer, stage, compile), options);
+  const entering = staged.sharesInputProjection ? 'enter' : `enter-${direction}`;
+  const leaving = staged.outputProjection;
+  return {
+    inputProjection: shared ?? (await open(entering, staged.inputProjection)),
+    select: await open(`select-${direction}`, staged.select),
+    outputProjection: leaving && (await open(`leave-${direction}`, leaving)),
+  };
+}
+
+function createDirection(
+  { d, forwardPartialWidth }: Network,
+  { direction, writes, readsForwardPartial }: DirectionalScan,
+  { recurrence, inputProjectionWidth, selectWidth }: StagedScan,
+  { inputProjection, select, outputProjection }: Graphs,
+  { native }: NativeContext,
+): RunnerDirection {
+  const parameters = createParameters(native, recurrence);
+  return native.createDirection(
+    inputProjection.graph,
+    select.graph,
+    outputProjection?.graph,
+    parameters.conv,
+    parameters.kind === 'mamba',
+    parameters.kind === 'mamba' ? parameters.scan : parameters.unit,
+    direction === 'reverse',
+    readsForwardPartial,
+    writes === 'residual',
+    [
+      d,
+      forwardPartialWidth,
+      writes === 'partial' ? forwardPartialWidth : d,
+      inputProjectionWidth,
+      selectWidth,
+    ],
+  );
+}

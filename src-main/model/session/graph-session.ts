@@ -1,0 +1,43 @@
+import type { Provider } from '../../contract/index.ts';
+
+export interface SessionOptions {
+  readonly provider: Provider;
+  /** Threads inside one operator. */
+  readonly threads: number;
+  /** Threads sleep as soon as a run ends, in place of looking out for the next: others need the cores. */
+  readonly idleThreadsSleep?: boolean;
+}
+
+/** A tensor as a graph of someone else's making is fed it. */
+export interface FedTensor {
+  readonly data: Float32Array | Int32Array | BigInt64Array;
+  readonly dims: readonly number[];
+}
+
+/** A float32 tensor as the engine holds it. */
+export interface FloatTensor {
+  readonly data: Float32Array;
+  readonly dims: readonly number[];
+}
+
+/**
+ * A compiled graph in ONNX Runtime. Only a compute process opens one: a native crash, or a run stopped
+ * half-way, takes the whole process with it.
+ */
+export interface GraphSession {
+  /**
+   * Runs the graph. Outputs given a buffer in `into` are written there; the others named in `want`
+   * come back in new memory.
+   */
+  run(
+    feeds: Readonly<Record<string, FloatTensor>>,
+    into: Readonly<Record<string, FloatTensor>>,
+    want?: readonly string[],
+  ): Promise<Record<string, Float32Array>>;
+  /** Runs a graph whose inputs are of any type, and whose float32 outputs come as long as they are. */
+  evaluate(
+    feeds: Readonly<Record<string, FedTensor>>,
+    want: readonly string[],
+  ): Promise<Record<string, FloatTensor>>;
+  release(): Promise<void>;
+}

@@ -1,0 +1,17 @@
+import type { GraphSession, SessionOptions } from './graph-session.ts';
+import { RunnerSession, runnerHas } from './runner-session.ts';
+import { soundRunner } from './sound-runner.ts';
+
+/**
+ * Opens a graph: by the native runner where it is there, is right and knows the provider, else by the
+ * binding of `onnxruntime-node`, which is loaded only then.
+ */
+export async function openSession(
+  graph: string | Uint8Array,
+  options: SessionOptions,
+): Promise<GraphSession> {
+  const { runner } = runnerHas(options.provider) ? await soundRunner() : {};
+  if (runner) return RunnerSession.open(runner, graph, options);
+  const { BindingSession } = await import('./binding-session.ts');
+  return BindingSession.open(graph, options);
+}

@@ -1,0 +1,21 @@
+/**
+ * The program's native code: the kernel that computes recurrences, and the runner that calls ONNX
+ * Runtime by its C API. Source: `native-models/kernel/`. Only a compute process loads it.
+ */
+export {
+  maxKernelStates,
+  maxKernelWidth,
+  type KernelConv,
+  type KernelRgLru,
+  type KernelScan,
+  type NativeKernel,
+} from './native-kernel.ts';
+export { loadNative, type NativeModule } from './native-module.ts';
+export {
+  type NativeRunner,
+  type RunnerDirection,
+  type RunnerGraph,
+  type RunnerLayerScan,
+  type RunnerTensor,
+} from './native-runner.ts';
+export { openRunner, type RunnerFound } from './open-runner.ts';

@@ -1,0 +1,102 @@
+import type { KernelConv, KernelRgLru, KernelScan } from './native-kernel.ts';
+
+/** A compiled graph that is open in ONNX Runtime. */
+export type RunnerGraph = object & { readonly graph: unique symbol };
+/** One direction of a layer: its graphs and its recurrence. */
+export type RunnerDirection = object & { readonly direction: unique symbol };
+/** A layer's directional scans over one chunk. */
+export type RunnerLayerScan = object & { readonly layerScan: unique symbol };
+
+/** Name, values and shape. */
+export type RunnerTensor = readonly [
+  name: string,
+  data: Float32Array | Int32Array | BigInt64Array,
+  dims: readonly number[],
+];
+
+/** Widths of a direction, values a token: of its residual, of the partial, of what it gives, ... */
+export type RunnerWidths = readonly [
+  d: number,
+  partial: number,
+  output: number,
+  inputProjection: number,
+  select: number,
+];
+
+/**
+ * ONNX Runtime by its C API, and on it whole chunks of a layer in one call. Source:
+ * `native-models/kernel/src/runner/`. Work is done off this thread; arrays that a call was given must
+ * not be touched before its promise settles.
+ *
+ * Errors: `RangeError` for arguments that do not go together; rejections with what ONNX Runtime says.
+ */
+export interface NativeRunner {
+  /** Opens the library at a path, once a process; its version. */
+  openLibrary(path: string): string;
+
+  /**
+   * `provider` as ONNX Runtime names it, empty for the CPU. With one thread a run computes on the
+   * thread that asks for it.
+   */
+  openGraph(
+    source: string | Uint8Array,
+    threads: number,
+    provider: string,
+    providerOptions: readonly (readonly [key: string, value: string])[],
+  ): Promise<RunnerGraph>;
+  /** Writes the outputs `into` in place; gives those of `want`, which are float32, in its order. */
+  runGraph(
+    graph: RunnerGraph,
+    feeds: readonly RunnerTensor[],
+    into: readonly RunnerTensor[],
+    want: readonly string[],
+  ): Promise<[data: Float32Array, dims: number[]][]>;
+  /** Ends the runs that are on their way: they reject. */
+  endGraph(graph: RunnerGraph): void;
+  /** Frees it, when its runs are over. */
+  releaseGraph(graph: RunnerGraph): void;
+
+  createDirection(
+    inputProjection: RunnerGraph,
+    select: RunnerGraph,
+    outputProjection: RunnerGraph | undefined,
+    conv: KernelConv,
+    isMamba: boolean,
+    recurrence: KernelScan | KernelRgLru,
+    reverse: boolean,
+    readsPartial: boolean,
+    readsResidual: boolean,
+    widths: RunnerWidths,
+  ): RunnerDirection;
+  /**
+   * One direction, or both over the same chunk: then the second takes the first one's partial and, where
+   * they share it, its input projection.
+   */
+  createLayerScan(
+    directions: readonly RunnerDirection[],
+    sharesInputProjection: boolean,
+    threads: number,
+  ): RunnerLayerScan;
+  /**
+   * A chunk. residual `[batch, tokens, d]`, partial likewise where it is read; states, changed in place,
+   * by direction: of the convolution `[batch, width - 1, channels]`, of the recurrence
+   * `[batch, channels, states]`; into `[batch, tokens, output]`.
+   */
+  runLayerScan(
+    scan: RunnerLayerScan,
+    batch: number,
+    tokens: number,
+    first: boolean,
+    residual: Float32Array,
+    partial: Float32Array | undefined,
+    states: readonly Float32Array[],
+    into: Float32Array,
+  ): Promise<void>;
+  /** Ends the chunk that is on its way, after its block: it rejects. */
+  endLayerScan(scan: RunnerLayerScan): void;
+  /**
+   * Seconds that its steps have taken in all: input projection, convolution, select, recurrence, output
+   * projection.
+   */
+  layerScanSeconds(scan: RunnerLayerScan): [number, number, number, number, number];
+}
