@@ -29,6 +29,22 @@ inline Vec exp2(Vec x) {
 #if LANES == 16
   const Vec n = _mm512_roundscale_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
   return _mm512_scalef_ps(polynomial(x - n, 1.0f), n);
+#elif LANES == 8
+  // In eighths: 2^(n + j/8 + f) for |f| <= 1/16 is a product of a table's 2^(j/8), put into the bits of
+  // 2^(n + 1), and half of 2^f; the polynomial's error is 2.5e-8. Three products fewer than below.
+  // Entry j is what the bits of 2^(j/8) have more than j at the place where an exponent's eighths stand.
+  const __m256i eighths = _mm256_setr_epi32(0, -289342, -509968, -655657, -719629, -694486, -572163, -343865);
+  constexpr float shift = roundingShift / 8.0f + 128.0f;
+  x = notBelow(splat(-127.0f), x);
+  const Vec shifted = x + shift;
+  const Vec f = x - (shifted - shift);
+  Vec p = splat(0.5f * 0.0554962232708931f);
+  p = p * f + 0.5f * 0.2402576357126236f;
+  p = p * f + 0.5f * 0.6931472420692444f;
+  p = p * f + 0.5f;
+  const IntVec place = asInt(shifted);
+  const IntVec fraction = (IntVec)_mm256_permutevar8x32_epi32(eighths, (__m256i)place);
+  return p * asFloat((place << 20) + fraction);
 #else
   // Half of 2^f times 2^(n + 1), whose exponent's bits are n + 128: an even number, so that halves
   // are rounded as without it. A product, for a sum of exponents would make a number of some NaNs.
