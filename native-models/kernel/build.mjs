@@ -13,17 +13,18 @@ const isX86 = process.arch === 'x64';
 
 /** Each source with what it needs beyond the flags of all. */
 const sources = {
-  'addon.cpp': ['-DNAPI_VERSION=8'],
+  'addon.cpp': [],
   'instruction-sets.cpp': [],
   'portable.cpp': [],
   'runner/library.cpp': [],
   'runner/graph.cpp': [],
   'runner/layer-scan.cpp': [],
-  'runner/runner-addon.cpp': ['-DNAPI_VERSION=8'],
+  'runner/runner-addon.cpp': [],
   ...(isX86 ? { 'avx2.cpp': ['-mavx2', '-mfma'], 'avx512.cpp': ['-mavx512f'] } : {}),
 };
 
 const flags = [
+  '-DNAPI_VERSION=8',
   ...['-O3', '-std=c++17', '-fPIC', '-fvisibility=hidden', '-pthread'],
   // A product and a sum become one operation where the processor has it; roots set no errno.
   ...['-ffp-contract=fast', '-fno-math-errno', '-fno-trapping-math'],
@@ -65,7 +66,7 @@ function run() {
   const temporary = `${result}.${process.pid}.tmp`;
   const linking = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : ['-ldl'];
   const objects = Object.keys(sources).map(objectOf);
-  const fault = invoke(['-shared', '-pthread', ...linking, ...objects, '-o', temporary]);
+  const fault = invoke(['-shared', '-pthread', ...objects, ...linking, '-o', temporary]);
   if (fault !== undefined) return fault;
   // Under its own name only when whole: a process that has loaded the old one keeps it.
   renameSync(temporary, result);

@@ -13,6 +13,7 @@ export {
 export { loadNative, type NativeModule } from './native-module.ts';
 export {
   type NativeRunner,
+  type RunnerDeviceTensor,
   type RunnerDirection,
   type RunnerGraph,
   type RunnerLayerScan,

@@ -7,6 +7,9 @@ export type RunnerDirection = object & { readonly direction: unique symbol };
 /** A layer's directional scans over one chunk. */
 export type RunnerLayerScan = object & { readonly layerScan: unique symbol };
 
+/** What a graph has given, where it lies: on a device. */
+export type RunnerDeviceTensor = object & { readonly deviceTensor: unique symbol };
+
 /** Name, values and shape. */
 export type RunnerTensor = readonly [
   name: string,
@@ -51,6 +54,27 @@ export interface NativeRunner {
     into: readonly RunnerTensor[],
     want: readonly string[],
   ): Promise<[data: Float32Array, dims: number[]][]>;
+  /**
+   * Runs a graph on inputs of which some lie on a device. `stay`: outputs that are left in its memory, named
+   * as ONNX Runtime does; `want`: those that come home.
+   */
+  runBound(
+    graph: RunnerGraph,
+    feeds: readonly RunnerTensor[],
+    into: readonly [],
+    want: readonly string[],
+    bound: readonly (readonly [name: string, tensor: RunnerDeviceTensor])[],
+    stay: readonly string[],
+    memory: string,
+    device: number,
+  ): Promise<
+    [
+      stay: [tensor: RunnerDeviceTensor, dims: number[]][],
+      home: [data: Float32Array, dims: number[]][],
+    ]
+  >;
+  /** Frees it, when no run uses it any more. */
+  disposeTensor(tensor: RunnerDeviceTensor): void;
   /** Ends the runs that are on their way: they reject. */
   endGraph(graph: RunnerGraph): void;
   /** Frees it, when its runs are over. */

@@ -103,9 +103,23 @@ class Value {
     return values;
   }
 
-  /// What `give` has given out, if it is of this kind.
+  /// What `give` has given out, if it is of this kind and has not been dropped.
   template <typename Held>
   std::shared_ptr<Held> held() const {
+    const std::shared_ptr<Held>& held = holder<Held>();
+    if (!held) throw std::invalid_argument("an argument has been disposed of");
+    return held;
+  }
+
+  /// Frees it with the last that uses it, before JavaScript does.
+  template <typename Held>
+  void drop() const {
+    holder<Held>().reset();
+  }
+
+ private:
+  template <typename Held>
+  std::shared_ptr<Held>& holder() const {
     bool is = false;
     expectOk(napi_check_object_type_tag(env_, value_, &Held::tag, &is));
     if (!is) throw std::invalid_argument("an argument is not of the kind that this function takes");
@@ -114,7 +128,6 @@ class Value {
     return *static_cast<std::shared_ptr<Held>*>(data);
   }
 
- private:
   napi_env env_;
   napi_value value_;
 };

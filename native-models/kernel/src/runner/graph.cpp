@@ -73,40 +73,42 @@ class Values {
 }  // namespace
 
 const float* Output::floats() const {
-  const OrtApi& api = library_.api();
+  const Library& library = session_->library;
+  const OrtApi& api = library.api();
   Freed<OrtTensorTypeAndShapeInfo> info(
       api, [](const OrtApi& a, OrtTensorTypeAndShapeInfo* held) { a.ReleaseTensorTypeAndShapeInfo(held); });
-  library_.expectOk(api.GetTensorTypeAndShape(value_, &info.held));
+  library.expectOk(api.GetTensorTypeAndShape(value_, &info.held));
   int type = 0;
-  library_.expectOk(api.GetTensorElementType(info.held, &type));
+  library.expectOk(api.GetTensorElementType(info.held, &type));
   if (type != static_cast<int>(ElementType::float32)) throw std::runtime_error("an output is no float32");
   void* data = nullptr;
-  library_.expectOk(api.GetTensorMutableData(value_, &data));
+  library.expectOk(api.GetTensorMutableData(value_, &data));
   return static_cast<const float*>(data);
 }
 
 std::vector<int64_t> Output::shape() const {
-  const OrtApi& api = library_.api();
+  const Library& library = session_->library;
+  const OrtApi& api = library.api();
   Freed<OrtTensorTypeAndShapeInfo> info(
       api, [](const OrtApi& a, OrtTensorTypeAndShapeInfo* held) { a.ReleaseTensorTypeAndShapeInfo(held); });
-  library_.expectOk(api.GetTensorTypeAndShape(value_, &info.held));
+  library.expectOk(api.GetTensorTypeAndShape(value_, &info.held));
   size_t rank = 0;
-  library_.expectOk(api.GetDimensionsCount(info.held, &rank));
+  library.expectOk(api.GetDimensionsCount(info.held, &rank));
   std::vector<int64_t> shape(rank);
-  library_.expectOk(api.GetDimensions(info.held, shape.data(), rank));
+  library.expectOk(api.GetDimensions(info.held, shape.data(), rank));
   return shape;
 }
 
 Graph::Graph(const std::string& path, const GraphOptions& options) : library_(Library::opened()) {
   const auto native = std::filesystem::u8path(path);
-  open(options, [&](OrtSessionOptions* session) {
-    return library_.api().CreateSession(library_.environment(), native.c_str(), session, &session_);
+  open(options, [&](OrtSessionOptions* session, OrtSession** created) {
+    return library_.api().CreateSession(library_.environment(), native.c_str(), session, created);
   });
 }
 
 Graph::Graph(const void* bytes, size_t length, const GraphOptions& options) : library_(Library::opened()) {
-  open(options, [&](OrtSessionOptions* session) {
-    return library_.api().CreateSessionFromArray(library_.environment(), bytes, length, session, &session_);
+  open(options, [&](OrtSessionOptions* session, OrtSession** created) {
+    return library_.api().CreateSessionFromArray(library_.environment(), bytes, length, session, created);
   });
 }
 
@@ -120,7 +122,30 @@ void Graph::open(const GraphOptions& options, const Create& create) {
   library_.expectOk(api.SetIntraOpNumThreads(session.held, options.threads));
   library_.expectOk(api.SetInterOpNumThreads(session.held, 1));
   if (!options.provider.empty()) appendProvider(library_, session.held, options);
-  library_.expectOk(create(session.held));
+  auto opened = std::make_shared<Session>(library_);
+  library_.expectOk(create(session.held, &opened->handle));
+  session_ = std::move(opened);
+}
+
+template <typename Call>
+std::shared_ptr<Session> Graph::runWith(const Call& call) {
+  const OrtApi& api = library_.api();
+  Freed<OrtRunOptions> options(api, [](const OrtApi& a, OrtRunOptions* held) { a.ReleaseRunOptions(held); });
+  library_.expectOk(api.CreateRunOptions(&options.held));
+  std::shared_ptr<Session> session;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (!session_) throw std::runtime_error("the graph has been released");
+    session = session_;
+    running_.insert(options.held);
+  }
+  OrtStatus* status = call(session->handle, options.held);
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    running_.erase(options.held);
+  }
+  library_.expectOk(status);
+  return session;
 }
 
 std::vector<Output> Graph::run(const std::vector<Tensor>& feeds, const std::vector<Tensor>& into,
@@ -140,25 +165,49 @@ std::vector<Output> Graph::run(const std::vector<Tensor>& feeds, const std::vect
     outputs.addEmpty();
     outputNames.push_back(name.c_str());
   }
-  Freed<OrtRunOptions> options(api, [](const OrtApi& a, OrtRunOptions* held) { a.ReleaseRunOptions(held); });
-  library_.expectOk(api.CreateRunOptions(&options.held));
-  {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    if (released_) throw std::runtime_error("the graph has been released");
-    running_.insert(options.held);
-  }
-  OrtStatus* status = api.Run(session_, options.held, inputNames.data(), inputs.data(), inputNames.size(),
-                              outputNames.data(), outputNames.size(), outputs.data());
-  bool isLast;
-  {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    running_.erase(options.held);
-    isLast = released_ && running_.empty();
-  }
-  if (isLast) api.ReleaseSession(std::exchange(session_, nullptr));
-  library_.expectOk(status);
+  const auto session = runWith([&](OrtSession* handle, OrtRunOptions* options) {
+    return api.Run(handle, options, inputNames.data(), inputs.data(), inputNames.size(), outputNames.data(),
+                   outputNames.size(), outputs.data());
+  });
   std::vector<Output> given;
-  for (size_t i = 0; i < want.size(); i++) given.emplace_back(library_, outputs.take(into.size() + i));
+  for (size_t i = 0; i < want.size(); i++) given.emplace_back(session, outputs.take(into.size() + i));
+  return given;
+}
+
+std::vector<Output> Graph::runBound(const std::vector<Tensor>& feeds, const std::vector<Bound>& bound,
+                                    const std::vector<std::string>& stay, const std::vector<std::string>& want,
+                                    const Place& place) {
+  const OrtApi& api = library_.api();
+  Values inputs(library_);
+  for (const Tensor& tensor : feeds) inputs.add(tensor);
+  Freed<OrtMemoryInfo> memory(api, [](const OrtApi& a, OrtMemoryInfo* held) { a.ReleaseMemoryInfo(held); });
+  library_.expectOk(
+      api.CreateMemoryInfo(place.name.c_str(), deviceAllocator, place.device, defaultMemory, &memory.held));
+  Freed<OrtIoBinding> binding(api, [](const OrtApi& a, OrtIoBinding* held) { a.ReleaseIoBinding(held); });
+  const auto session = runWith([&](OrtSession* handle, OrtRunOptions* options) -> OrtStatus* {
+    if (OrtStatus* fault = api.CreateIoBinding(handle, &binding.held)) return fault;
+    for (size_t i = 0; i < feeds.size(); i++) {
+      if (OrtStatus* fault = api.BindInput(binding.held, feeds[i].name.c_str(), inputs.data()[i])) return fault;
+    }
+    for (const Bound& input : bound) {
+      if (OrtStatus* fault = api.BindInput(binding.held, input.name.c_str(), input.tensor->value())) return fault;
+    }
+    for (const std::string& name : stay) {
+      if (OrtStatus* fault = api.BindOutputToDevice(binding.held, name.c_str(), memory.held)) return fault;
+    }
+    for (const std::string& name : want) {
+      if (OrtStatus* fault = api.BindOutputToDevice(binding.held, name.c_str(), library_.hostMemory())) return fault;
+    }
+    return api.RunWithBinding(handle, options, binding.held);
+  });
+  OrtAllocator* allocator = nullptr;
+  library_.expectOk(api.GetAllocatorWithDefaultOptions(&allocator));
+  OrtValue** values = nullptr;
+  size_t count = 0;
+  library_.expectOk(api.GetBoundOutputValues(binding.held, allocator, &values, &count));
+  std::vector<Output> given;
+  for (size_t i = 0; i < count; i++) given.emplace_back(session, values[i]);
+  library_.expectOk(api.AllocatorFree(allocator, values));
   return given;
 }
 
@@ -171,14 +220,9 @@ void Graph::end() {
 }
 
 void Graph::release() {
-  OrtSession* session = nullptr;
-  {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    if (released_) return;
-    released_ = true;
-    if (running_.empty()) session = std::exchange(session_, nullptr);
-  }
-  if (session) library_.api().ReleaseSession(session);
+  std::shared_ptr<Session> session;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  session.swap(session_);
 }
 
 }  // namespace megabase

@@ -2,7 +2,7 @@
 #pragma once
 #include <node_api.h>
 
-#include <atomic>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <string>
@@ -22,20 +22,47 @@ struct Tensor {
   std::vector<int64_t> shape;
 };
 
-/// What the library has given, in memory of its own until this is gone.
+/// An open session, closed with the last that uses it.
+class Session {
+ public:
+  explicit Session(const Library& library) : library(library) {}
+  Session(const Session&) = delete;
+  ~Session() { library.api().ReleaseSession(handle); }
+
+  const Library& library;
+  OrtSession* handle = nullptr;
+};
+
+/// What a graph has given, where the library has put it; gone with this.
 class Output {
  public:
-  Output(const Library& library, OrtValue* value) : library_(library), value_(value) {}
-  Output(Output&& other) noexcept : library_(other.library_), value_(std::exchange(other.value_, nullptr)) {}
-  ~Output() { library_.api().ReleaseValue(value_); }
+  static constexpr napi_type_tag tag = {0x6d6567616261, 7};
 
-  /// Throws where it is no tensor of float32.
+  /// The memory is the session's: it stays open as long as this lives.
+  Output(std::shared_ptr<Session> session, OrtValue* value) : session_(std::move(session)), value_(value) {}
+  Output(Output&& other) noexcept : session_(other.session_), value_(std::exchange(other.value_, nullptr)) {}
+  ~Output() { session_->library.api().ReleaseValue(value_); }
+
+  const OrtValue* value() const { return value_; }
+  /// Of an output that lies in the process's memory. Throws where it is no tensor of float32.
   const float* floats() const;
   std::vector<int64_t> shape() const;
 
  private:
-  const Library& library_;
+  std::shared_ptr<Session> session_;
   OrtValue* value_;
+};
+
+/// A tensor that a graph has given, as another one's input.
+struct Bound {
+  std::string name;
+  std::shared_ptr<Output> tensor;
+};
+
+/// Memory of a device, as the library names it.
+struct Place {
+  std::string name;
+  int device;
 };
 
 struct GraphOptions {
@@ -53,12 +80,17 @@ class Graph {
   /// From a file, or from a graph in memory. Throws `std::runtime_error` with what the library says.
   Graph(const std::string& path, const GraphOptions& options);
   Graph(const void* bytes, size_t length, const GraphOptions& options);
-  ~Graph() { release(); }
 
   /// Writes the outputs `into` where they are to lie and gives the others, in the order of `want`. From
   /// any thread, and from several at once.
   std::vector<Output> run(const std::vector<Tensor>& feeds, const std::vector<Tensor>& into,
                           const std::vector<std::string>& want = {});
+
+  /// Runs the graph on inputs of which some lie on a device, and gives all of `stay` there and all of `want` in
+  /// the process's memory, in this order.
+  std::vector<Output> runBound(const std::vector<Tensor>& feeds, const std::vector<Bound>& bound,
+                               const std::vector<std::string>& stay, const std::vector<std::string>& want,
+                               const Place& place);
 
   /// Ends the runs that are on their way, at the next operator; they throw.
   void end();
@@ -68,12 +100,14 @@ class Graph {
  private:
   template <typename Create>
   void open(const GraphOptions& options, const Create& create);
+  /// Calls with the session and options by which it can be ended. Throws what the library says.
+  template <typename Call>
+  std::shared_ptr<Session> runWith(const Call& call);
 
   const Library& library_;
-  OrtSession* session_ = nullptr;
   std::mutex mutex_;
+  std::shared_ptr<Session> session_;
   std::set<OrtRunOptions*> running_;
-  bool released_ = false;
 };
 
 }  // namespace megabase

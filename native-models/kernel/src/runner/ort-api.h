@@ -20,6 +20,8 @@ struct OrtMemoryInfo;
 struct OrtValue;
 struct OrtTensorTypeAndShapeInfo;
 struct OrtCUDAProviderOptionsV2;
+struct OrtIoBinding;
+struct OrtAllocator;
 
 namespace megabase {
 
@@ -70,7 +72,10 @@ struct OrtApi {
   ORT_FUNCTION(61, OrtStatus*, GetDimensionsCount, const OrtTensorTypeAndShapeInfo*, size_t*)
   ORT_FUNCTION(62, OrtStatus*, GetDimensions, const OrtTensorTypeAndShapeInfo*, int64_t*, size_t)
   ORT_FUNCTION(65, OrtStatus*, GetTensorTypeAndShape, const OrtValue*, OrtTensorTypeAndShapeInfo**)
+  ORT_FUNCTION(68, OrtStatus*, CreateMemoryInfo, const char* name, int allocator, int device, int memory, OrtMemoryInfo**)
   ORT_FUNCTION(69, OrtStatus*, CreateCpuMemoryInfo, int allocator, int memory, OrtMemoryInfo**)
+  ORT_FUNCTION(76, OrtStatus*, AllocatorFree, OrtAllocator*, void*)
+  ORT_FUNCTION(78, OrtStatus*, GetAllocatorWithDefaultOptions, OrtAllocator**)
   ORT_FUNCTION(92, void, ReleaseEnv, OrtEnv*)
   ORT_FUNCTION(93, void, ReleaseStatus, OrtStatus*)
   ORT_FUNCTION(94, void, ReleaseMemoryInfo, OrtMemoryInfo*)
@@ -80,6 +85,12 @@ struct OrtApi {
   ORT_FUNCTION(99, void, ReleaseTensorTypeAndShapeInfo, OrtTensorTypeAndShapeInfo*)
   ORT_FUNCTION(100, void, ReleaseSessionOptions, OrtSessionOptions*)
   ORT_FUNCTION(130, OrtStatus*, AddSessionConfigEntry, OrtSessionOptions*, const char*, const char*)
+  ORT_FUNCTION(133, OrtStatus*, RunWithBinding, OrtSession*, const OrtRunOptions*, const OrtIoBinding*)
+  ORT_FUNCTION(134, OrtStatus*, CreateIoBinding, OrtSession*, OrtIoBinding**)
+  ORT_FUNCTION(135, void, ReleaseIoBinding, OrtIoBinding*)
+  ORT_FUNCTION(136, OrtStatus*, BindInput, OrtIoBinding*, const char*, const OrtValue*)
+  ORT_FUNCTION(138, OrtStatus*, BindOutputToDevice, OrtIoBinding*, const char*, const OrtMemoryInfo*)
+  ORT_FUNCTION(140, OrtStatus*, GetBoundOutputValues, const OrtIoBinding*, OrtAllocator*, OrtValue***, size_t*)
   ORT_FUNCTION(204, OrtStatus*, SessionOptionsAppendExecutionProvider_CUDA_V2, OrtSessionOptions*, const OrtCUDAProviderOptionsV2*)
   ORT_FUNCTION(205, OrtStatus*, CreateCUDAProviderOptions, OrtCUDAProviderOptionsV2**)
   ORT_FUNCTION(206, OrtStatus*, UpdateCUDAProviderOptions, OrtCUDAProviderOptionsV2*, const char* const*, const char* const*, size_t)

@@ -94,11 +94,43 @@ Tensor tensorOf(napi_env env, const Value& value) {
   return tensor;
 }
 
+napi_value shapeOf(napi_env env, const std::vector<int64_t>& shape) {
+  napi_value dims;
+  expectOk(napi_create_array(env, &dims));
+  for (size_t axis = 0; axis < shape.size(); axis++) {
+    napi_value extent;
+    expectOk(napi_create_int64(env, shape[axis], &extent));
+    expectOk(napi_set_element(env, dims, static_cast<uint32_t>(axis), extent));
+  }
+  return dims;
+}
+
+napi_value pairOf(napi_env env, napi_value first, napi_value second) {
+  napi_value pair;
+  expectOk(napi_create_array(env, &pair));
+  expectOk(napi_set_element(env, pair, 0, first));
+  expectOk(napi_set_element(env, pair, 1, second));
+  return pair;
+}
+
+/// `[data, dims]`, in JavaScript's own memory: Electron takes no other.
+napi_value copyOf(napi_env env, const Output& output) {
+  const std::vector<int64_t> shape = output.shape();
+  size_t length = 1;
+  for (const int64_t extent : shape) length *= static_cast<size_t>(extent);
+  napi_value data, buffer;
+  void* memory = nullptr;
+  expectOk(napi_create_arraybuffer(env, length * sizeof(float), &memory, &buffer), "memory ran out");
+  if (length > 0) std::memcpy(memory, output.floats(), length * sizeof(float));
+  expectOk(napi_create_typedarray(env, napi_float32_array, length, buffer, 0, &data));
+  return pairOf(env, data, shapeOf(env, shape));
+}
+
 class RunGraph : public Task {
  public:
   RunGraph(napi_env env, Arguments& arguments) : graph_(arguments.held<Graph>()) {
-    read(env, arguments.next(), "feeds", feeds_);
-    read(env, arguments.next(), "outputs", into_);
+    readTensors(env, arguments.next(), "feeds", feeds_);
+    readTensors(env, arguments.next(), "outputs", into_);
     for (const Value& name : arguments.next().list("names")) want_.push_back(name.text());
   }
 
@@ -107,31 +139,13 @@ class RunGraph : public Task {
   napi_value result(napi_env env) override {
     napi_value list;
     expectOk(napi_create_array(env, &list));
-    for (size_t i = 0; i < given_.size(); i++) {
-      const std::vector<int64_t> shape = given_[i].shape();
-      napi_value pair, data, dims, buffer;
-      size_t length = 1;
-      expectOk(napi_create_array(env, &dims));
-      for (size_t axis = 0; axis < shape.size(); axis++) {
-        napi_value extent;
-        expectOk(napi_create_int64(env, shape[axis], &extent));
-        expectOk(napi_set_element(env, dims, static_cast<uint32_t>(axis), extent));
-        length *= static_cast<size_t>(shape[axis]);
-      }
-      void* memory = nullptr;
-      expectOk(napi_create_arraybuffer(env, length * sizeof(float), &memory, &buffer), "memory ran out");
-      if (length > 0) std::memcpy(memory, given_[i].floats(), length * sizeof(float));
-      expectOk(napi_create_typedarray(env, napi_float32_array, length, buffer, 0, &data));
-      expectOk(napi_create_array(env, &pair));
-      expectOk(napi_set_element(env, pair, 0, data));
-      expectOk(napi_set_element(env, pair, 1, dims));
-      expectOk(napi_set_element(env, list, static_cast<uint32_t>(i), pair));
-    }
+    uint32_t i = 0;
+    for (const Output& output : given_) expectOk(napi_set_element(env, list, i++, copyOf(env, output)));
     return list;
   }
 
- private:
-  void read(napi_env env, const Value& tensors, const char* name, std::vector<Tensor>& into) {
+ protected:
+  void readTensors(napi_env env, const Value& tensors, const char* name, std::vector<Tensor>& into) {
     for (const Value& tensor : tensors.list(name)) {
       into.push_back(tensorOf(env, tensor));
       keep(env, tensor);
@@ -147,6 +161,56 @@ class RunGraph : public Task {
 // runGraph(graph, feeds, into, want): promise of [[data, dims]] of those in want
 napi_value runGraph(napi_env env, Arguments& arguments) {
   return Task::start(env, std::make_unique<RunGraph>(env, arguments));
+}
+
+class RunBound : public RunGraph {
+ public:
+  RunBound(napi_env env, Arguments& arguments) : RunGraph(env, arguments) {
+    for (const Value& pair : arguments.next().list("bound inputs")) {
+      const std::vector<Value> parts = pair.list("a bound input");
+      if (parts.size() != 2) throw std::invalid_argument("a bound input has a name and a tensor");
+      bound_.push_back({parts[0].text(), parts[1].held<Output>()});
+    }
+    for (const Value& name : arguments.next().list("names")) stay_.push_back(name.text());
+    place_.name = arguments.text();
+    place_.device = static_cast<int>(arguments.whole("a device", mostThreads));
+    if (!into_.empty()) throw std::invalid_argument("a bound run gives all its outputs");
+  }
+
+  void work() override { given_ = graph_->runBound(feeds_, bound_, stay_, want_, place_); }
+
+  napi_value result(napi_env env) override {
+    napi_value stay, home;
+    expectOk(napi_create_array(env, &stay));
+    expectOk(napi_create_array(env, &home));
+    for (uint32_t i = 0; i < given_.size(); i++) {
+      if (i >= stay_.size()) {
+        expectOk(napi_set_element(env, home, i - static_cast<uint32_t>(stay_.size()), copyOf(env, given_[i])));
+        continue;
+      }
+      napi_value dims = shapeOf(env, given_[i].shape());
+      napi_value tensor = give(env, std::make_shared<Output>(std::move(given_[i])));
+      expectOk(napi_set_element(env, stay, i, pairOf(env, tensor, dims)));
+    }
+    return pairOf(env, stay, home);
+  }
+
+ private:
+  std::vector<Bound> bound_;
+  std::vector<std::string> stay_;
+  Place place_;
+};
+
+// runBound(graph, feeds, [], want, [[name, tensor]], stay, memory, device): promise of
+// [[[tensor, dims]] of those that stay, [[data, dims]] of those in want]
+napi_value runBound(napi_env env, Arguments& arguments) {
+  return Task::start(env, std::make_unique<RunBound>(env, arguments));
+}
+
+// disposeTensor(tensor)
+napi_value disposeTensor(napi_env, Arguments& arguments) {
+  arguments.next().drop<Output>();
+  return nullptr;
 }
 
 // endGraph(graph)
@@ -287,6 +351,8 @@ void addRunner(napi_env env, napi_value exports) {
   add<openLibrary>(env, exports, "openLibrary");
   add<openGraph>(env, exports, "openGraph");
   add<runGraph>(env, exports, "runGraph");
+  add<runBound>(env, exports, "runBound");
+  add<disposeTensor>(env, exports, "disposeTensor");
   add<endGraph>(env, exports, "endGraph");
   add<releaseGraph>(env, exports, "releaseGraph");
   add<createDirection>(env, exports, "createDirection");

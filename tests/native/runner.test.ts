@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { defined } from '../../src-main/contract/index.ts';
+import { GraphBuilder, linear } from '../../src-main/model/graph/index.ts';
+import { BindingSession } from '../../src-main/model/session/binding-session.ts';
+import { RunnerSession, expectSound } from '../../src-main/model/session/index.ts';
+import {
+  loadNative,
+  openRunner,
+  type NativeRunner,
+  type RunnerTensor,
+} from '../../src-main/native/index.ts';
+import { Random } from '../support/random.ts';
+
+const { runner } = openRunner();
+const cpu = { provider: 'cpu', threads: 2 } as const;
+
+/** `y = x W`, `[b, t, input]` to `[b, t, output]`, as often as `depth` says. */
+function products(width: number, depth = 1): Uint8Array {
+  const g = new GraphBuilder('products');
+  const random = new Random(7);
+  const data = Float32Array.from({ length: width * width }, () => random.next() / width);
+  let x = g.input('x', ['b', 't', width]);
+  for (let i = 0; i < depth; i++) x = linear(g, x, { data, shape: [width, width] });
+  g.output('y', x, ['b', 't', width]);
+  return g.encode();
+}
+
+const values = (length: number) => Float32Array.from({ length }, (_, i) => Math.sin(i));
+
+describe.skipIf(!runner)('the native runner', () => {
+  const native = defined(runner);
+
+  it('gives what the binding of the same library gives, in new memory and in its own', async () => {
+    const feeds = { x: { data: values(2 * 5 * 48), dims: [2, 5, 48] } };
+    const own = await RunnerSession.open(native, products(48), cpu);
+    const binding = await BindingSession.open(products(48), cpu);
+    const y = { data: new Float32Array(2 * 5 * 48), dims: [2, 5, 48] };
+    const expected = await binding.run(feeds, {}, ['y']);
+    expect(await own.run(feeds, {}, ['y'])).toEqual(expected);
+    expect(await own.run(feeds, { y })).toEqual({});
+    expect(y.data).toEqual(expected['y']);
+    expect(await own.evaluate(feeds, ['y'])).toEqual({ y: { data: y.data, dims: [2, 5, 48] } });
+    await own.release();
+    await binding.release();
+  });
+
+  it('keeps outputs where they are and takes them as inputs, disposed of in any order', async () => {
+    const graph = await native.openGraph(products(16), 1, '', []);
+    const x: RunnerTensor = ['x', values(3 * 16), [1, 3, 16]];
+    const bound = (
+      feeds: readonly RunnerTensor[],
+      tensors: Parameters<NativeRunner['runBound']>[4],
+    ) => native.runBound(graph, feeds, [], [], tensors, ['y'], 'Cpu', 0);
+    const [[[once] = []]] = await bound([x], []);
+    const [[[twice, dims] = []]] = await bound([], [['x', defined(once)]]);
+    expect(dims).toEqual([1, 3, 16]);
+    const last = native.runBound(graph, [], [], ['y'], [['x', defined(twice)]], [], 'Cpu', 0);
+    // A run that is on its way keeps what it reads, and its session.
+    native.disposeTensor(defined(twice));
+    native.releaseGraph(graph);
+    const [, [[home] = []]] = await last;
+    const whole = await RunnerSession.open(native, products(16, 3), cpu);
+    const expected = await whole.run({ x: { data: x[1] as Float32Array, dims: x[2] } }, {}, ['y']);
+    expect(home).toEqual(expected['y']);
+    expect(() => bound([], [['x', defined(twice)]])).toThrow('has been disposed of');
+    await expect(bound([], [['x', defined(once)]])).rejects.toThrow('has been released');
+    native.disposeTensor(defined(once));
+  });
+
+  it('ends a run that is on its way', async () => {
+    const graph = await native.openGraph(products(256, 400), 1, '', []);
+    const x: RunnerTensor = ['x', values(2000 * 256), [1, 2000, 256]];
+    const run = native.runGraph(graph, [x], [], ['y']);
+    const began = performance.now();
+    const ended = expect(run).rejects.toThrow(/terminate/i);
+    // It may not have begun when it is told to end: told again until it has.
+    const timer = setInterval(() => native.endGraph(graph), 1);
+    await ended;
+    clearInterval(timer);
+    const whole = performance.now();
+    await native.runGraph(graph, [x], [], ['y']);
+    expect(whole - began).toBeLessThan((performance.now() - whole) / 2);
+    native.releaseGraph(graph);
+  });
+
+  it('opens and closes a graph a thousand times in the same memory', async () => {
+    const graph = products(64);
+    const cycle = async () => {
+      const session = await RunnerSession.open(native, graph, { provider: 'cpu', threads: 1 });
+      await session.run({ x: { data: values(640), dims: [1, 10, 64] } }, {}, ['y']);
+      await session.release();
+    };
+    for (let i = 0; i < 200; i++) await cycle();
+    const before = process.memoryUsage().rss;
+    for (let i = 0; i < 1000; i++) await cycle();
+    expect(process.memoryUsage().rss - before).toBeLessThan(40e6);
+  });
+
+  it('says what ONNX Runtime says of a graph that it cannot open or run', async () => {
+    await expect(native.openGraph(Uint8Array.of(1, 2, 3), 1, '', [])).rejects.toThrow(/protobuf/i);
+    await expect(native.openGraph('/nowhere/x.onnx', 1, '', [])).rejects.toThrow('/nowhere/x.onnx');
+    await expect(native.openGraph(products(8), 1, 'Nothing', [])).rejects.toThrow(/Nothing/);
+    const graph = await native.openGraph(products(8), 1, '', []);
+    const of = (width: number): RunnerTensor => ['x', values(width), [1, 1, width]];
+    await expect(native.runGraph(graph, [of(7)], [], ['y'])).rejects.toThrow(/dimension/i);
+    await expect(native.runGraph(graph, [of(8)], [], ['z'])).rejects.toThrow(/z/);
+    native.releaseGraph(graph);
+    await expect(native.runGraph(graph, [of(8)], [], ['y'])).rejects.toThrow('has been released');
+  });
+
+  it('refuses arguments that do not go together', async () => {
+    const graph = await native.openGraph(products(8), 1, '', []);
+    const run = (...tensor: unknown[]) =>
+      native.runGraph(graph, [tensor as unknown as RunnerTensor], [], []);
+    expect(() => run('x', values(8), [1, 1, 9])).toThrow('holds 8 values, its shape 9');
+    expect(() => run('x', values(8), [1, -8])).toThrow('out of range');
+    expect(() => run('x', values(8), [2 ** 31, 2 ** 31, 2 ** 31])).toThrow('too large');
+    expect(() => run('x', new Float64Array(8), [8])).toThrow('of a type that no graph takes');
+    expect(() => run('x', values(8))).toThrow('a name, values and a shape');
+    expect(() => native.runGraph({} as typeof graph, [], [], [])).toThrow('not of the kind');
+    expect(() => native.openGraph([] as unknown as string, 1, '', [])).toThrow('neither a path');
+    native.releaseGraph(graph);
+  });
+});
+
+it('a runner that computes wrongly, or not at all, is not used', async () => {
+  const { module } = loadNative();
+  if (!module || !runner) return;
+  const wrong: NativeRunner = {
+    ...module,
+    async runGraph(graph, feeds, into, want) {
+      const given = await module.runGraph(graph, feeds, into, want);
+      for (const [data] of given) data[0] = 7;
+      return given;
+    },
+  };
+  const version = '0';
+  expect(await expectSound({ runner: wrong, version })).toEqual({
+    reason: 'it gives wrong numbers here (7 in place of 18)',
+  });
+  const broken = { ...wrong, openGraph: () => Promise.reject(new Error('no such place')) };
+  expect(await expectSound({ runner: broken, version })).toEqual({
+    reason: 'it does not work here (no such place)',
+  });
+});
