@@ -78,6 +78,11 @@ export class NativeScanRunner implements ScanRunner {
     return Object.fromEntries(this.#stateNames.map((name, i) => [name, defined(states[i])]));
   }
 
+  /** Ends the chunk that is on its way: its run rejects. */
+  end(): void {
+    this.#context.native.endLayerScan(this.#scan);
+  }
+
   async release(): Promise<void> {
     const { native, onSeconds } = this.#context;
     const [inputProjection, conv, select, recurrence, outputProjection] = native.layerScanSeconds(

@@ -1,0 +1,181 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { defined } from '../../src-main/contract/index.ts';
+import { KernelScanRunner } from '../../src-main/engine/recurrent/kernel-scan-runner.ts';
+import { NativeScanRunner } from '../../src-main/engine/recurrent/native-scan-runner.ts';
+import { zeroStates, type ScanRunner } from '../../src-main/engine/recurrent/scan-runner.ts';
+import { KernelScratch } from '../../src-main/engine/kernel/index.ts';
+import {
+  GraphCache,
+  identifyModel,
+  openNetwork,
+  readModelPackage,
+  type DirectionalScan,
+  type Network,
+} from '../../src-main/model/index.ts';
+import { loadNative, openRunner } from '../../src-main/native/index.ts';
+import { worstRatio } from '../support/compare.ts';
+import { writeRandomModel, type RandomModel } from '../support/random-model.ts';
+import { Random } from '../support/random.ts';
+import { sharedFolder } from '../support/temporary-folder.ts';
+
+const { module: native } = loadNative();
+const { runner } = openRunner();
+const folder = sharedFolder();
+
+/** Every way in which a layer is put together. */
+const configs: Record<string, RandomModel['config']> = {
+  caduceus: { model_type: 'caduceus', d_model: 24 },
+  'caduceus with projections of its own': {
+    ...{
+      model_type: 'caduceus',
+      bidirectional_weight_tie: false,
+      bidirectional_strategy: 'ew_multiply',
+    },
+    ...{ rcps: true, ssm_cfg: { bias: true, d_state: 5, d_conv: 3 } },
+  },
+  'causal caduceus': { model_type: 'caduceus', bidirectional: false, rms_norm: false },
+  hawk: { model_type: 'hawk', width: 40, lru_width: 24, num_heads: 4 },
+};
+
+describe.skipIf(!native || !runner)('a layer by the native runner', () => {
+  const module = defined(native);
+
+  /** The same scan by runner and kernel, and by the binding of ONNX Runtime and the kernel. */
+  async function open(name: string, threads: number) {
+    const path = join(folder, name.replaceAll(' ', '-'));
+    writeRandomModel(path, { seed: 3, config: defined(configs[name]) });
+    const model = readModelPackage(path);
+    if (!('config' in model) && !('weights' in model)) throw new Error('a network was meant');
+    const { network, close } = openNetwork(model as Parameters<typeof openNetwork>[0]);
+    const { hash } = await identifyModel(model);
+    const graphs = GraphCache.of(
+      model as Parameters<typeof GraphCache.of>[0],
+      join(folder, 'graphs'),
+      hash,
+    );
+    const session = { provider: 'cpu', threads } as const;
+    const context = {
+      graphs,
+      session,
+      kernel: module,
+      native: module,
+      scratch: new KernelScratch(),
+    };
+    const layer = defined(network.layers[0]);
+    const runners = (scan: DirectionalScan) =>
+      Promise.all([
+        NativeScanRunner.open(network, 0, scan, context),
+        KernelScanRunner.open(network, 0, scan, context),
+      ]);
+    return { network, layer, runners, close };
+  }
+
+  function step(network: Network, scan: DirectionalScan, batch: number, tokens: number) {
+    const random = new Random(tokens);
+    const width = scan.writes === 'partial' ? network.forwardPartialWidth : network.d;
+    const states = Object.entries(zeroStates(scan.states)).map(
+      ([name, { length }]) => [name, random.floats(batch * length, 1)] as const,
+    );
+    return {
+      ...{ batch, tokens, first: tokens % 2 === 0, states: Object.fromEntries(states) },
+      residual: random.floats(batch * tokens * network.d, 1),
+      forwardPartial: scan.readsForwardPartial
+        ? random.floats(batch * tokens * network.forwardPartialWidth, 1)
+        : undefined,
+      into: new Float32Array(batch * tokens * width),
+    };
+  }
+
+  const release = (runners: readonly ScanRunner[]) =>
+    Promise.all(runners.map((one) => one.release()));
+
+  it.each(Object.keys(configs))('%s gives what the stages one by one give', async (name) => {
+    for (const threads of [1, 3]) {
+      const { network, layer, runners, close } = await open(name, threads);
+      for (const scan of new Set([...layer.streamed, layer.singleChunk])) {
+        const both = await runners(scan);
+        // A token, fewer than there are threads, and more blocks than one.
+        for (const [batch, tokens] of [
+          [1, 1],
+          [2, 2],
+          [3, 25],
+          [1, 7000],
+        ] as const) {
+          const steps = both.map(() => step(network, scan, batch, tokens));
+          const before = steps.map(({ states }) => structuredClone(states));
+          const left = await Promise.all(both.map((one, i) => one.run(defined(steps[i]))));
+          const [found, expected] = steps.map(({ into }) => into);
+          expect(worstRatio(defined(found), defined(expected))).toBeLessThan(1e-5);
+          for (const state of Object.keys(defined(left[0]))) {
+            const [own, other] = left.map((states) => defined(states[state]));
+            expect(worstRatio(defined(own), defined(other))).toBeLessThan(1e-5);
+          }
+          // States belong to whoever gave them.
+          expect(steps.map(({ states }) => states)).toEqual(before);
+        }
+        await release(both);
+      }
+      close();
+    }
+  });
+
+  it('gives the same bits on any number of threads', async () => {
+    const bits = [];
+    for (const threads of [1, 2, 5]) {
+      const { network, layer, runners, close } = await open('caduceus', threads);
+      const both = await runners(layer.singleChunk);
+      const given = step(network, layer.singleChunk, 1, 3001);
+      await both[0].run(given);
+      bits.push(new Uint32Array(given.into.buffer));
+      await release(both);
+      close();
+    }
+    expect(bits[1]).toEqual(bits[0]);
+    expect(bits[2]).toEqual(bits[0]);
+  });
+
+  it('refuses arrays that are too short, and states that are not there', async () => {
+    const { network, layer, runners, close } = await open('hawk', 1);
+    const both = await runners(defined(layer.streamed[1]));
+    const scan = defined(layer.streamed[1]);
+    const good = step(network, scan, 1, 10);
+    const short = (key: 'residual' | 'forwardPartial' | 'into') => ({
+      ...good,
+      [key]: defined(good[key]).subarray(1),
+    });
+    await expect(both[0].run(short('residual'))).rejects.toThrow(/residual holds \d+ values/);
+    await expect(both[0].run(short('forwardPartial'))).rejects.toThrow(/partial holds/);
+    await expect(both[0].run(short('into'))).rejects.toThrow(/into holds/);
+    await expect(both[0].run({ ...good, forwardPartial: undefined })).rejects.toThrow(
+      'partial is no Float32Array',
+    );
+    const [name = ''] = Object.keys(good.states);
+    const states = { ...good.states, [name]: new Float32Array(3) };
+    await expect(both[0].run({ ...good, states })).rejects.toThrow('state holds 3 values');
+    await release(both);
+    await expect(both[0].run(good)).rejects.toThrow('has been released');
+    close();
+  });
+
+  it('ends a chunk at once', async () => {
+    const { network, layer, close } = await open('caduceus', 1);
+    const ended = new Set<boolean>();
+    const { hash } = await identifyModel(readModelPackage(join(folder, 'caduceus')));
+    const graphs = new GraphCache(join(folder, 'graphs'), hash);
+    const context = { graphs, session: { provider: 'cpu', threads: 1 }, native: module } as const;
+    const own = await NativeScanRunner.open(network, 0, layer.singleChunk, context);
+    const whole = step(network, layer.singleChunk, 1, 100_000);
+    const run = own.run(whole).catch((error: unknown) => {
+      ended.add(/was ended/.test(String(error)));
+    });
+    const timer = setInterval(() => own.end(), 1);
+    await run;
+    clearInterval(timer);
+    expect([...ended]).toEqual([true]);
+    // And goes on with the next.
+    await own.run(step(network, layer.singleChunk, 1, 10));
+    await own.release();
+    close();
+  });
+});
