@@ -1,3 +1,4 @@
+import type { Environment } from '../analysis/environment/index.ts';
 import { findLocations, type Locations } from '../home/index.ts';
 import { ModelLibrary } from '../library/index.ts';
 import { openConsole, type Console } from './console.ts';
@@ -7,6 +8,8 @@ export interface CommandContext {
   readonly console: Console;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** A child process of Node where absent. */
+  readonly startComputeProcess?: Environment['startComputeProcess'];
 }
 
 /** The terminal and a launcher may both pass on one Ctrl-C: within this time it counts once. */

@@ -31,14 +31,14 @@ interface Options extends ComputeOptions {
 /** Opens genome and cache for some work, prints each note once, and closes everything in the end. */
 export async function withEnvironment(
   options: Options,
-  { console, signal }: CommandContext,
+  { console, signal, startComputeProcess }: CommandContext,
   model: LoadedModel,
   work: (open: OpenCommand) => Promise<void>,
 ): Promise<void> {
   const { notes, onNote } = openNotes(console);
   const opened = await openEnvironment(
     { fasta: options.fasta, cache: options.cache ?? true },
-    { onNote, signal },
+    { onNote, signal, startComputeProcess },
   );
   try {
     const reportOn = (regions: readonly Region[]) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PlainConsole } from '../../src-main/cli/console.ts';
 import { runCommand } from '../../src-main/cli/run-command.ts';
 import { root } from './paths.ts';
+import { sharedComputeProcess } from './shared-compute-process.ts';
 
 /** How a command ended, and all it said. */
 export interface CommandResult {
@@ -96,7 +97,9 @@ async function runHere(args: readonly string[], home: string): Promise<CommandRe
   const sink = (name: keyof typeof text) => ({ write: (more: string) => (text[name] += more) });
   const console = new PlainConsole({ stdout: sink('stdout'), stderr: sink('stderr') });
   try {
-    const code = await runCommand(args, { console, signal: new AbortController().signal });
+    const { signal } = new AbortController();
+    const startComputeProcess = sharedComputeProcess;
+    const code = await runCommand(args, { console, signal, startComputeProcess });
     return { code, ...text };
   } finally {
     isRunningHere = false;

@@ -32,7 +32,9 @@ const last = new Set<Reply['kind']>(['done', 'failed', 'probed', 'kernel-probed'
  * their memory start their own.
  */
 export const sharedComputeProcess: StartComputeProcess = () => {
-  const environment = JSON.stringify(process.env);
+  // Where the program keeps its files is for who sends the jobs to know.
+  const { MEGABASE_HOME: _, ...read } = process.env;
+  const environment = JSON.stringify(read);
   if (idle?.environment !== environment) void endSharedProcess();
   const found = idle ?? begin(environment);
   idle = undefined;

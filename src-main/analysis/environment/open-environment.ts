@@ -10,6 +10,7 @@ import {
   MegabaseError,
   type Region,
 } from '../../contract/index.ts';
+import type { StartComputeProcess } from '../../engine/index.ts';
 import { isStandardInput } from '../../formats/bytes/index.ts';
 import { openGenome } from '../../formats/open-genome/index.ts';
 import { readBedRegions } from '../../formats/bed/index.ts';
@@ -27,6 +28,7 @@ export interface OpenEnvironment {
   readonly passes: string;
   /** Folder of embeddings that are kept. */
   readonly embeddings: string | undefined;
+  readonly startComputeProcess: StartComputeProcess | undefined;
   /** Reads region texts, which may be BED files; contigs are matched with a note. */
   regions(texts: readonly string[]): Promise<Region[]>;
   close(): Promise<void>;
@@ -36,6 +38,8 @@ export interface OpenEnvironment {
 export interface OpeningContext {
   readonly onNote: (note: string) => void;
   readonly signal: AbortSignal;
+  /** A child process of Node where absent. */
+  readonly startComputeProcess?: StartComputeProcess | undefined;
 }
 
 /**
@@ -75,6 +79,7 @@ export async function openEnvironment(
       // A temporary folder may lie in memory, and is no place for what does not fit there.
       passes: keeps ? passes : cacheFolders(findLocations().cache).passes,
       embeddings: keeps ? embeddings : undefined,
+      startComputeProcess: tools.startComputeProcess,
       regions: (texts) => readRegions(texts, genome, tools.onNote),
       close: closeAll,
     };

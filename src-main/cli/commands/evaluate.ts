@@ -114,7 +114,7 @@ Example:
 
 async function evaluate(given: EvaluateOptions, context: CommandContext): Promise<void> {
   const options = withStandardInput(given, ['fasta']);
-  const { console, signal } = context;
+  const { console, signal, startComputeProcess } = context;
   const { onNote } = openNotes(console);
   const model = await loadModel(openLibrary().find(options.model));
   const outputs = pathsOf(options.json, options.figure);
@@ -123,7 +123,7 @@ async function evaluate(given: EvaluateOptions, context: CommandContext): Promis
   const replaces = await openOutputs(outputs, check, options, context);
   const environment = await openEnvironment(
     { fasta: options.fasta, cache: options.cache ?? true },
-    { onNote, signal },
+    { onNote, signal, startComputeProcess },
   );
   try {
     noteIgnored(model, options, onNote);

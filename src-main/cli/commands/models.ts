@@ -120,14 +120,14 @@ interface VerifyOptions extends ComputeOptions, SpillOption, JsonOption {
 async function verifyAction(
   id: string,
   options: VerifyOptions,
-  { console, signal }: CommandContext,
+  { console, signal, startComputeProcess }: CommandContext,
 ): Promise<void> {
   const model = await loadModel(openLibrary().find(id));
   const { graphs, passes } = cacheFolders(findLocations().cache);
   let begun = '';
   const { onEvent } = openNotes(console);
   const comparisons = await resultOf(
-    verifyModel({ model, graphs, passes }, options, signal),
+    verifyModel({ model, graphs, passes, startComputeProcess }, options, signal),
     (event) => {
       onEvent(event);
       if (event.kind === 'progress') console.progress(id, event.progress);

@@ -100,7 +100,8 @@ Example:
 
 const usualBin = 128;
 
-async function fit(options: FitOptions, { console, signal }: CommandContext): Promise<void> {
+async function fit(options: FitOptions, context: CommandContext): Promise<void> {
+  const { console, signal, startComputeProcess } = context;
   const { onNote } = openNotes(console);
   const library = openLibrary();
   const model = await loadModel(library.find(options.model));
@@ -112,7 +113,7 @@ async function fit(options: FitOptions, { console, signal }: CommandContext): Pr
 
   const environment = await openEnvironment(
     { fasta: options.fasta, cache: options.cache ?? true },
-    { onNote, signal },
+    { onNote, signal, startComputeProcess },
   );
   try {
     const { labels, byName, emptyIsZero, log, flank } = options;

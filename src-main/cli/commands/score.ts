@@ -77,7 +77,7 @@ Example:
 
 async function score(given: ScoreOptions, context: CommandContext): Promise<void> {
   const options = withStandardInput(given, ['fasta', 'regions']);
-  const { console, signal } = context;
+  const { console, signal, startComputeProcess } = context;
   const { notes, onNote } = openNotes(console);
   const source = sourceOf(options);
   const { out: path, context: bp } = options;
@@ -90,7 +90,7 @@ async function score(given: ScoreOptions, context: CommandContext): Promise<void
   windowLabels(model.model);
   const environment = await openEnvironment(
     { fasta: options.fasta, cache: options.cache ?? true },
-    { onNote, signal },
+    { onNote, signal, startComputeProcess },
   );
   try {
     const reporter = new WindowReporter(source.kind, options.threads, { console, onNote });
