@@ -14,7 +14,6 @@ export function electronWindow(): WindowHost {
     name: 'Electron',
     obstacle: 'path' in binary ? undefined : binary.obstacle,
     begin: () => Promise.resolve(),
-    end: () => Promise.resolve(),
     async open({ home, dark, watch }) {
       if ('obstacle' in binary) throw new Error(binary.obstacle);
       const { ELECTRON_RUN_AS_NODE: _, ...variables } = environment(home);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { chromiumPath, launchChromium } from '../support/chromium.ts';
+import { chromiumPath, sharedChromium } from '../support/chromium.ts';
 import { startServe } from './serve-process.ts';
 import { windowSize, type FileAnswers, type WindowHost } from './window-host.ts';
 
@@ -11,8 +11,7 @@ export function servedWindow(): WindowHost {
   return {
     name: 'Chromium',
     obstacle: chromiumPath ? undefined : 'no Chromium was found',
-    begin: async () => void (browser = await launchChromium()),
-    end: () => browser.close(),
+    begin: async () => void (browser = await sharedChromium()),
     async open({ home, dark, watch }) {
       const server = await startServe(home);
       const context = await browser.newContext({

@@ -39,7 +39,6 @@ export interface WindowHost {
   readonly obstacle: string | undefined;
   readonly begin: () => Promise<void>;
   readonly open: (options: HostOptions) => Promise<HostedWindow>;
-  readonly end: () => Promise<void>;
 }
 
 /** CSS pixels; room for a panel, the genome and the tutorial beside each other. */

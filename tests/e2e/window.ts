@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { buildOnce } from '../electron/build-once.ts';
 import { root } from '../support/paths.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -57,7 +57,6 @@ export function describeWindow(name: string, tests: (windowTest: WindowTest) => 
         await buildOnce();
         await host.begin();
       }, buildTime);
-      afterAll(() => host.end());
       tests((title, run, options = { skip: false }) =>
         it(title, options, () => runIn(host, title, run)),
       );

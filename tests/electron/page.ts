@@ -7,7 +7,7 @@ import { root } from '../support/paths.ts';
 import type { Program } from './program.ts';
 
 /** Electron's own is the same engine. */
-export { chromiumPath, launchChromium } from '../support/chromium.ts';
+export { chromiumPath } from '../support/chromium.ts';
 
 /** Plain Chromium knows no `megabase:`; this stands for `megabase://app`, and nothing answers there. */
 export const pageOrigin = 'https://megabase.test';

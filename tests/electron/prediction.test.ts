@@ -1,12 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Job } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/index.ts';
+import { sharedChromium } from '../support/chromium.ts';
 import { root } from '../support/paths.ts';
 import { buildOnce } from './build-once.ts';
-import { chromiumPath, launchChromium, openPage, pageOrigin } from './page.ts';
+import { chromiumPath, openPage, pageOrigin } from './page.ts';
 import { startProgram } from './program.ts';
 
 beforeAll(buildOnce);
@@ -73,7 +74,7 @@ describe('in the desktop program', () => {
       killed = program.told.findLast(({ told }) => told === 'compute')!['pid'] as number;
       process.kill(killed, 'SIGKILL');
     };
-    const { job } = await predict(program.workbench(), 'chrT1:1-150,000', kill);
+    const { job } = await predict(program.workbench(), 'chrT1:1-80,000', kill);
     const { state, notes } = await job;
     expect(killed).toBeGreaterThan(0);
     expect(state).toBe('done');
@@ -100,9 +101,8 @@ describe('in the desktop program', () => {
 describe.skipIf(!chromiumPath)('in the page, by the preload script', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await sharedChromium();
   });
-  afterAll(() => browser.close());
 
   it('there is the bridge and nothing else of Electron', async () => {
     const { page, strays, faults } = await openPage(browser, await startProgram());

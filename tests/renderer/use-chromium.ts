@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
+import { beforeAll, expect } from 'vitest';
+import { sharedChromium } from '../support/chromium.ts';
 import { buildOnce } from '../electron/build-once.ts';
 
 /** The built window and a Chromium for it, for the tests of the `describe` that calls this. */
@@ -8,9 +8,8 @@ export function useChromium(): () => Browser {
   let browser: Browser;
   beforeAll(async () => {
     await buildOnce();
-    browser = await launchChromium();
+    browser = await sharedChromium();
   });
-  afterAll(() => browser.close());
   return () => browser;
 }
 

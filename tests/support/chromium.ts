@@ -10,8 +10,19 @@ export const chromiumPath = [
   .concat(process.env['MEGABASE_CHROMIUM'] ?? [])
   .findLast((path) => existsSync(path));
 
+let running: Promise<Browser> | undefined;
+
+/**
+ * The Chromium of this worker, for all of its test files: to start one costs three seconds of a core.
+ * A test opens a context of its own and closes it; Playwright ends the browser with the process.
+ */
+export async function sharedChromium(): Promise<Browser> {
+  if (running && !(await running).isConnected()) running = undefined;
+  return (running ??= launchChromium());
+}
+
 /** A Chromium whose own services (updates, sign-in, autofill) find no network either. */
-export function launchChromium(): Promise<Browser> {
+function launchChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: chromiumPath!,
     args: [

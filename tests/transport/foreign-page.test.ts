@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
-import { chromiumPath, launchChromium } from '../support/chromium.ts';
+import { chromiumPath, sharedChromium } from '../support/chromium.ts';
 import { openServer } from './test-server.ts';
 
 /** In the page: what becomes of a fetch in each mode, and of a WebSocket. */
@@ -22,9 +22,8 @@ const tryAll = `async ([origin, url]) => {
 describe.skipIf(!chromiumPath)('in a real browser that was let in', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await sharedChromium();
   });
-  afterAll(() => browser.close());
 
   async function enteredPage() {
     const server = await openServer();
