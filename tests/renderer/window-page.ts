@@ -62,13 +62,25 @@ interface AxeFault {
   readonly nodes: readonly { readonly target: unknown; readonly failureSummary?: string }[];
 }
 
-/** Serious and critical faults that axe-core finds now, in words. */
-export async function seriousFaults(page: Page): Promise<string[]> {
-  const source = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+/** Serious and critical faults that axe-core finds now, by all of its rules or by one, in words. */
+export async function seriousFaults(page: Page, rule?: string): Promise<string[]> {
   // Through the debugger: the page's own policy lets no other script in.
-  await page.evaluate(readFileSync(source, 'utf8'));
-  const { violations } = await page.evaluate<{ violations: AxeFault[] }>('axe.run()');
+  if (!(await page.evaluate<boolean>("'axe' in window"))) {
+    const source = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+    await page.evaluate(readFileSync(source, 'utf8'));
+  }
+  const options = JSON.stringify(rule === undefined ? {} : { runOnly: [rule] });
+  const { violations } = await page.evaluate<{ violations: AxeFault[] }>(`axe.run(${options})`);
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => JSON.stringify(node)).join('\n')}`);
+}
+
+/** The same of a page that is dark, and of its contrast once it is light: all else is alike in both. */
+export async function seriousFaultsDarkAndLight(page: Page): Promise<string[]> {
+  const dark = await seriousFaults(page);
+  await page.emulateMedia({ colorScheme: 'light' });
+  const light = await seriousFaults(page, 'color-contrast');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  return [...dark, ...light.map((fault) => `light: ${fault}`)];
 }

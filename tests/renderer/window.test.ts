@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { PassProgress } from '../../src-main/contract/index.ts';
 import { soon, useChromium } from './use-chromium.ts';
-import { chromiumPath, openTutorial, openWindow, seriousFaults } from './window-page.ts';
+import {
+  chromiumPath,
+  openTutorial,
+  openWindow,
+  seriousFaults,
+  seriousFaultsDarkAndLight,
+} from './window-page.ts';
 
 const failure = {
   code: 'memory-short',
@@ -38,33 +44,40 @@ describe.skipIf(!chromiumPath)('the window', () => {
     expect(window.thrown).toEqual([]);
   });
 
-  it.each([{ dark: false }, { dark: true }])(
-    'has no serious fault for axe-core anywhere (dark: $dark)',
-    async ({ dark }) => {
-      const window = await openWindow(browser(), { withRun: true, dark });
-      const { page, small } = window;
-      expect(await seriousFaults(page)).toEqual([]);
-      await openTutorial(window);
-      small.job({ state: 'failed', error: failure });
-      await page.getByText(failure.message).waitFor();
-      for (const name of ['Data', 'Predict', 'Effects', 'Variants', 'Runs', 'Models']) {
-        await page.getByRole('navigation').getByRole('button', { name }).click();
-        await page.getByRole('heading', { name, level: 2 }).waitFor();
-        expect(await seriousFaults(page), name).toEqual([]);
-      }
-      await page.keyboard.press('Control+e');
-      await page.getByRole('dialog', { name: 'Export' }).waitFor();
-      expect(await seriousFaults(page), 'export').toEqual([]);
-      await page.getByRole('button', { name: 'Choose...' }).click();
-      await page.getByRole('dialog', { name: 'Save the export as' }).waitFor();
-      expect(await seriousFaults(page), 'files').toEqual([]);
-    },
-  );
+  it('has no serious fault for axe-core anywhere, dark or light', async () => {
+    const window = await openWindow(browser(), { withRun: true, dark: true });
+    const { page, small } = window;
+    expect(await seriousFaultsDarkAndLight(page)).toEqual([]);
+    await openTutorial(window);
+    small.job({ state: 'failed', error: failure });
+    await page.getByText(failure.message).waitFor();
+    for (const name of ['Data', 'Predict', 'Effects', 'Variants', 'Runs', 'Models']) {
+      await page.getByRole('navigation').getByRole('button', { name }).click();
+      await page.getByRole('heading', { name, level: 2 }).waitFor();
+      expect(await seriousFaultsDarkAndLight(page), name).toEqual([]);
+    }
+    await page.keyboard.press('Control+e');
+    await page.getByRole('dialog', { name: 'Export' }).waitFor();
+    expect(await seriousFaultsDarkAndLight(page), 'export').toEqual([]);
+    await page.getByRole('button', { name: 'Choose...' }).click();
+    await page.getByRole('dialog', { name: 'Save the export as' }).waitFor();
+    expect(await seriousFaultsDarkAndLight(page), 'files').toEqual([]);
+  });
 
   it('would be told by axe-core of a button without a name', async () => {
     const { page } = await openWindow(browser());
     await page.evaluate("document.body.append(document.createElement('button'))");
     expect((await seriousFaults(page)).join()).toContain('button-name');
+  });
+
+  it('would be told by axe-core of a text that is hard to read in one of them', async () => {
+    const { page } = await openWindow(browser(), { dark: true });
+    await page.evaluate(`document.body.insertAdjacentHTML('beforeend', '<p id="pale">Pale</p>')`);
+    await page.evaluate(`document.getElementById('pale').style.cssText =
+      'position: fixed; inset: 0; z-index: 9999; margin: 0; background: canvas; color: #e8e8e8'`);
+    const faults = await seriousFaultsDarkAndLight(page);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(/^light: color-contrast: .*#pale/);
   });
 
   it('keeps a failed job until it is closed, with what to do, and tries it again', async () => {
