@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import SlowestFirst from './tests/support/slowest-first.ts';
 
 // The processes of the tests strip and compile the program once, not at each start.
 process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'megabase-compile-cache');
@@ -14,6 +15,7 @@ export default defineConfig({
     // Forks, not threads: a thread stopped while ONNX Runtime computes aborts the whole process.
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: SlowestFirst },
     // Each worker loads the program once, not once a file, which was a second of a core for each.
     isolate: false,
     // Against hangs; what takes long on a busy machine is no fault.
