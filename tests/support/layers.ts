@@ -47,7 +47,7 @@ const sideDoorOnly: Readonly<Record<string, string>> = { 'src-renderer': 'src-ma
 
 /** Packages that only one folder, or one file, may load. */
 const packageOwners: Readonly<Record<string, string>> = {
-  'onnxruntime-node': 'src-main/model/session/index.ts',
+  'onnxruntime-node': 'src-main/model/session/',
   'better-sqlite3': 'src-main/cache/',
   electron: 'src-main/electron/',
 };
