@@ -38,15 +38,18 @@ export type Recurrence = MambaRecurrence | RgLruRecurrence;
  * A directional scan, cut where a native kernel takes over: three graphs of what is a matrix
  * product or can be done beside one, and between them convolution and recurrence, in this order:
  *
- * - `inputProjection`: `residual [b,t,d] -> input_projection [b,t,inputProjectionWidth]`. The convolution's input is its first
- *   `channels`; a Mamba's gate the last.
+ * - `inputProjection`: `residual [t,d] -> input_projection [t,inputProjectionWidth]`. The convolution's
+ *   input is its first `channels`; a Mamba's gate the last.
  * - the convolution
- * - `select`: `x [b,t,channels]`, what the convolution gave, to the scan's inputs, without their
- *   biases. Mamba: `step [b,t,channels]`, `select [b,t,selectWidth]`, whose last columns are B and
- *   C. RG-LRU: `input_gate` and `decay_gate [b,t,channels]`.
+ * - `select`: `x [t,channels]`, what the convolution gave, to the scan's inputs, without their
+ *   biases. Mamba: `step [t,channels]`, `select [t,selectWidth]`, whose last columns are B and
+ *   C. RG-LRU: `input_gate` and `decay_gate [t,channels]`.
  * - the recurrence
- * - `outputProjection`: `y [b,t,channels]`, `partial` if the scan reads one, `residual` if it writes one, to
+ * - `outputProjection`: `y [t,channels]`, `partial` if the scan reads one, `residual` if it writes one, to
  *   `layer_output`, as the scan's own graph does.
+ *
+ * They are of one sequence, without a batch axis: of two axes ONNX Runtime makes a product and its bias
+ * one operation.
  */
 export interface StagedScan {
   readonly recurrence: Recurrence;

@@ -136,7 +136,7 @@ export class DirectionStages {
     const tokens = end - start;
     const rows = (values: Float32Array, width: number) =>
       values.subarray(start * width, end * width);
-    const tensor = (data: Float32Array) => ({ data, dims: [1, tokens, data.length / tokens] });
+    const tensor = (data: Float32Array) => ({ data, dims: [tokens, data.length / tokens] });
     const block = (name: string, width: number) => this.#scratch.floats(name, tokens * width);
     const [conv, scan] = this.stateNames.map((name) => defined(step.states[name])) as [
       Float32Array,

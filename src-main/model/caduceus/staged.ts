@@ -31,31 +31,31 @@ export function stagedScan(
     sharesInputProjection: layer.tied,
     inputProjection() {
       const g = new GraphBuilder('caduceus enter');
-      const residual = g.input('residual', ['b', 't', d]);
+      const residual = g.input('residual', ['t', d]);
       const normed = applyNorm(g, residual, layer.norm, config.norm_epsilon);
       const inputProjection = linear(g, normed, inProjection.weight, inProjection.bias);
-      g.output('input_projection', inputProjection, ['b', 't', 2 * e]);
+      g.output('input_projection', inputProjection, ['t', 2 * e]);
       return g.encode();
     },
     select() {
       const g = new GraphBuilder('caduceus select');
-      const projected = linear(g, g.input('x', ['b', 't', e]), core.xProjection);
+      const projected = linear(g, g.input('x', ['t', e]), core.xProjection);
       const [stepLow] = splitChannels(g, projected, [r, 2 * n]) as [Value, Value];
-      g.output('step', linear(g, stepLow, core.dtProjection), ['b', 't', e]);
-      g.output('select', projected, ['b', 't', r + 2 * n]);
+      g.output('step', linear(g, stepLow, core.dtProjection), ['t', e]);
+      g.output('select', projected, ['t', r + 2 * n]);
       return g.encode();
     },
     outputProjection() {
       const g = new GraphBuilder('caduceus leave');
-      const y = g.input('y', ['b', 't', e]);
+      const y = g.input('y', ['t', e]);
       let layerOutput = linear(g, y, outProjection.weight, outProjection.bias);
       if (scan.readsForwardPartial) {
-        layerOutput = g.node(combineOf(config), [g.input('partial', ['b', 't', d]), layerOutput]);
+        layerOutput = g.node(combineOf(config), [g.input('partial', ['t', d]), layerOutput]);
       }
       if (scan.writes === 'residual') {
-        layerOutput = g.node('Add', [g.input('residual', ['b', 't', d]), layerOutput]);
+        layerOutput = g.node('Add', [g.input('residual', ['t', d]), layerOutput]);
       }
-      g.output('layer_output', layerOutput, ['b', 't', d]);
+      g.output('layer_output', layerOutput, ['t', d]);
       return g.encode();
     },
   };

@@ -22,14 +22,10 @@ export function stagedScan(
   };
   const outputProjection = () => {
     const { g, block } = begin('leave');
-    const residual = g.input('residual', ['b', 't', d]);
-    const y = g.input('y', ['b', 't', lru]);
-    const h = scan.readsForwardPartial ? block.combine(g.input('partial', ['b', 't', lru]), y) : y;
-    g.output('layer_output', block.outputProjection(residual, block.normed(residual), h), [
-      'b',
-      't',
-      d,
-    ]);
+    const residual = g.input('residual', ['t', d]);
+    const y = g.input('y', ['t', lru]);
+    const h = scan.readsForwardPartial ? block.combine(g.input('partial', ['t', lru]), y) : y;
+    g.output('layer_output', block.outputProjection(residual, block.normed(residual), h), ['t', d]);
     return g.encode();
   };
   return {
@@ -46,15 +42,15 @@ export function stagedScan(
     sharesInputProjection: true,
     inputProjection() {
       const { g, block } = begin('enter');
-      const normed = block.normed(g.input('residual', ['b', 't', d]));
-      g.output('input_projection', block.inputProjection(normed), ['b', 't', lru]);
+      const normed = block.normed(g.input('residual', ['t', d]));
+      g.output('input_projection', block.inputProjection(normed), ['t', lru]);
       return g.encode();
     },
     select() {
       const { g } = begin('select');
-      const [input, decay] = gateProducts(g, g.input('x', ['b', 't', lru]), unit, config);
-      g.output('input_gate', input, ['b', 't', lru]);
-      g.output('decay_gate', decay, ['b', 't', lru]);
+      const [input, decay] = gateProducts(g, g.input('x', ['t', lru]), unit, config);
+      g.output('input_gate', input, ['t', lru]);
+      g.output('decay_gate', decay, ['t', lru]);
       return g.encode();
     },
     outputProjection: scan.writes === 'partial' ? undefined : outputProjection,

@@ -33,7 +33,7 @@ Tensor rowsOf(const char* name, const float* data, size_t start, size_t tokens, 
           ElementType::float32,
           const_cast<float*>(data) + start * width,
           tokens * width * sizeof(float),
-          {1, static_cast<int64_t>(tokens), static_cast<int64_t>(width)}};
+          {static_cast<int64_t>(tokens), static_cast<int64_t>(width)}};
 }
 
 size_t blockOf(const Direction& direction, size_t threads) {

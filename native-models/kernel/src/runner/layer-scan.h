@@ -20,9 +20,9 @@ constexpr size_t stages = 5;
 struct Direction {
   static constexpr napi_type_tag tag = {0x6d6567616261, 5};
 
-  /// `residual [1, t, d]` to `input_projection [1, t, inputProjectionWidth]`
+  /// `residual [t, d]` to `input_projection [1, t, inputProjectionWidth]`
   std::shared_ptr<Graph> inputProjection;
-  /// `x [1, t, channels]` to `step` and `select`, or to `input_gate` and `decay_gate`
+  /// `x [t, channels]` to `step` and `select`, or to `input_gate` and `decay_gate`
   std::shared_ptr<Graph> select;
   /// `y`, `partial` and `residual` to `layer_output`; none where that is what the recurrence gives
   std::shared_ptr<Graph> outputProjection;
