@@ -31,8 +31,8 @@ export class FitReporter {
       this.#console.note(`${what}: ${this.#title}`);
     }
     if (note.kind === 'compute') {
-      const { provider, providerNote } = note.begun;
-      if (providerNote) this.#onNote(providerNote);
+      const { provider, notes } = note.begun;
+      notes.forEach((note) => this.#onNote(note));
       this.#console.note(`on ${provider}, ${countOf(this.#threads, 'thread')}`);
     }
   }

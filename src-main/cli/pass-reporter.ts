@@ -56,8 +56,8 @@ export class PassReporter {
   }
 
   #onBegun(begun: Begun): void {
-    const { provider, providerNote, scan, chunk, chunks, resumedScans } = begun;
-    if (providerNote) this.#onNote(providerNote);
+    const { provider, notes, scan, chunk, chunks, resumedScans } = begun;
+    notes.forEach((note) => this.#onNote(note));
     if (resumedScans > 0) {
       this.#onNote(
         `resuming after ${countOf(resumedScans, begun.scan.scan === 'none' ? 'tile' : 'scan')}`,

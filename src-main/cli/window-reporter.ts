@@ -35,8 +35,8 @@ export class WindowReporter {
   #note(note: AnalysisNote): void {
     if (note.kind === 'text') this.#tools.onNote(note.text);
     if (note.kind !== 'compute') return;
-    const { provider, providerNote, scan } = note.begun;
-    if (providerNote) this.#tools.onNote(providerNote);
+    const { provider, notes, scan } = note.begun;
+    notes.forEach((note) => this.#tools.onNote(note));
     if (this.#hasBegun) return;
     this.#hasBegun = true;
     const threads = countOf(this.#threads, 'thread');

@@ -27,7 +27,7 @@ export interface RunInfo {
   readonly model: ModelIdentity;
   readonly interval: Region;
   readonly engineVersion: string;
-  /** Execution provider that computed it: `cpu`, `cuda`, ... */
+  /** Execution provider that computed it: `cpu`, `cuda`, ...; `webgpu, then cpu` where the GPU failed. */
   readonly provider: string;
   /** How it was computed, by name: tokens a chunk, threads, ... */
   readonly settings: Readonly<Record<string, string | number | boolean>>;

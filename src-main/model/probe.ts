@@ -48,21 +48,21 @@ export async function probeProvider(provider: Provider): Promise<ProviderReport>
 /** The provider to use for a choice, and in words why it is another one than asked for. */
 export async function chooseProvider(
   choice: ProviderChoice,
-): Promise<{ provider: Provider; note?: string }> {
-  if (choice === 'cpu') return { provider: 'cpu' };
+): Promise<{ provider: Provider; notes: readonly string[] }> {
+  if (choice === 'cpu') return { provider: 'cpu', notes: [] };
   const wanted = choice === 'auto' ? automatic : [choice];
   const failed: string[] = [];
   for (const provider of wanted) {
     const report = await probeProvider(provider);
-    if (report.available) return { provider };
+    if (report.available) return { provider, notes: [] };
     failed.push(`${provider}: ${report.reason}`);
   }
   const why = failed.join('; ');
-  const note =
-    choice === 'auto'
-      ? `running on the CPU: no GPU works here (${why})`
-      : `running on the CPU instead of ${why}`;
-  return { provider: 'cpu', note };
+  // Why no GPU works is what `doctor` tells; only one that was asked for by name is missed here.
+  return {
+    provider: 'cpu',
+    notes: choice === 'auto' ? [] : [`running on the CPU instead of ${why}`],
+  };
 }
 
 async function runProbe(provider: Provider): Promise<Float32Array> {

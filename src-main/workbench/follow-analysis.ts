@@ -17,9 +17,9 @@ export function followEvents<Partial = never>(
     } else if (event.note.kind === 'text') {
       note(event.note.text);
     } else if (event.note.kind === 'compute') {
-      const { provider, providerNote } = event.note.begun;
+      const { provider, notes } = event.note.begun;
       update({ provider });
-      if (providerNote) note(providerNote);
+      notes.forEach(note);
     }
   };
 }

@@ -24,7 +24,7 @@ it('a provider of another system is told apart, and the pass runs on the CPU ins
   expect(await probe(elsewhere)).toMatchObject({ provider: elsewhere, available: false });
   const { begun } = await runPass({ ...job, provider: elsewhere });
   expect(begun.provider).toBe('cpu');
-  expect(begun.providerNote).toMatch(`not offered on ${process.platform}`);
+  expect(begun.notes.join()).toMatch(`not offered on ${process.platform}`);
 });
 
 it('an error keeps its code and its words on the way out of the compute process', async () => {

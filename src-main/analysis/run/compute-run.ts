@@ -58,10 +58,17 @@ export async function computeRun(
   };
   const collector = new TrackCollector(model.model.manifest, interval);
   let begun: PassBegun | undefined;
+  const providers = new Set<string>();
   let done = { seconds: 0, peakBytes: 0 };
   try {
     const listener = passListener(context, (reply) => {
-      if (reply.kind === 'begun') begun = reply;
+      if (reply.kind === 'begun') {
+        begun = reply;
+        // What a process that died had done is kept only where it is gone on from.
+        if (reply.resumedScans === 0) providers.clear();
+        providers.add(reply.provider);
+      }
+      if (reply.kind === 'device-failed') providers.add('cpu');
       if (reply.kind === 'raw') raw?.({ ...reply, start: reply.start - inInterval.start });
       if (reply.kind === 'done') done = reply;
       collector.take(reply);
@@ -80,7 +87,7 @@ export async function computeRun(
     model: model.identity,
     interval,
     engineVersion,
-    provider: defined(begun).provider,
+    provider: [...providers].join(', then '),
     settings: defined(begun).settings,
     createdAt: new Date().toISOString(),
     seconds: done.seconds,

@@ -28,6 +28,8 @@ export type Reply =
   | ({ readonly kind: 'embedding' } & EmbeddingPiece)
   /** What one task of a perturbation job has led to. */
   | ({ readonly kind: 'perturbation' } & PerturbationResult)
+  /** The GPU has failed, and the CPU goes on; the note is a sentence for the user. */
+  | { readonly kind: 'device-failed'; readonly note: string }
   | { readonly kind: 'done'; readonly seconds: number; readonly peakBytes: number }
   | { readonly kind: 'probed'; readonly report: ProviderReport }
   | { readonly kind: 'kernel-probed'; readonly report: KernelReport }

@@ -47,8 +47,8 @@ export interface PassJob {
 /** How a pass has begun. */
 export interface PassBegun {
   readonly provider: Provider;
-  /** Why the provider is another one than was asked for. */
-  readonly providerNote?: string | undefined;
+  /** What is not as it was asked for: another provider, smaller chunks. Sentences. */
+  readonly notes: readonly string[];
   /** What computes the recurrences. */
   readonly scan: ScanReport;
   /** Tokens a chunk. */

@@ -4,6 +4,7 @@ export {
   checkpointBytes,
   chooseChunk,
   defaultMemory,
+  passChunk,
   planMemory,
   spilledBytes,
   windowsThatFit,

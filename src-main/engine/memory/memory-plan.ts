@@ -2,6 +2,7 @@ import {
   formatBytes,
   isMegabaseError,
   MegabaseError,
+  type Provider,
   type SpillChoice,
 } from '../../contract/index.ts';
 import { describeNetwork, type ModelPackage, type NetworkShape } from '../../model/index.ts';
@@ -43,6 +44,35 @@ export function chooseChunk(network: NetworkShape, memoryBytes: number): number 
   return 2 ** Math.floor(Math.log2(Math.min(8192, Math.max(256, fitting))));
 }
 
+/**
+ * Most tokens that a GPU is given in one call. The convolution of ONNX Runtime's CUDA provider takes
+ * `(3 + tokens + 4) x 4` bytes of shared memory a block, of which the smallest cards have 48 KB.
+ */
+const mostGpuTokens = 12_288;
+
+/** What a pass's chunks depend on. */
+export interface WantedChunks {
+  readonly length: number;
+  readonly window?: number | undefined;
+  /** Tokens a chunk, as somebody wants it. */
+  readonly chunk?: number | undefined;
+  readonly provider: Provider;
+}
+
+/**
+ * Tokens a chunk of a pass. A window is read at once where the memory holds it: its state is needed
+ * nowhere else, and both directions share what goes in.
+ */
+export function passChunk(
+  network: NetworkShape,
+  { length, window, chunk, provider }: WantedChunks,
+  memoryBytes: number,
+): number {
+  const fits = window !== undefined && estimateMemory(network, length, window) <= memoryBytes;
+  const wanted = chunk ?? (fits ? window : chooseChunk(network, memoryBytes));
+  return provider === 'cpu' ? wanted : Math.min(wanted, mostGpuTokens);
+}
+
 /** What a pass over `length` tokens takes at its peak with all tensors in memory, bytes. */
 export function estimateMemory(network: NetworkShape, length: number, chunk: number): number {
   return fixedBytes(network, length, chunk) + length * bytesPerToken(network);
@@ -73,8 +103,8 @@ export function planMemory(
   memoryBytes: number,
   spill: SpillChoice,
 ): number {
-  const { length, chunk } = pass;
-  const { count } = new ChunkPlan(length, chunk);
+  const { length, chunk, window } = pass;
+  const { count } = new ChunkPlan(length, chunk, window);
   const fixed = fixedBytes(network, length, chunk);
   const whole = fixed + length * bytesPerToken(network);
   const chunkBytes = chunk * bytesPerToken(network);
@@ -92,18 +122,20 @@ export function planMemory(
  */
 export function windowsThatFit(model: ModelPackage, length: number, memoryBytes: number): number {
   const network = describeNetwork(model);
-  const one = estimateMemory(network, length, length);
-  const each = estimateMemory(network, 2 * length, length) - one;
+  const chunk = passChunk(network, { length, window: length, provider: 'cpu' }, memoryBytes);
+  const one = estimateMemory(network, length, chunk);
+  const each = estimateMemory(network, 2 * length, chunk) - one;
   return 1 + Math.max(0, Math.floor((memoryBytes - one) / each));
 }
 
 /** What of the residuals and the partial lies in files, bytes. */
 export function spilledBytes(
   network: NetworkShape,
-  { length, chunk }: PlannedPass,
+  { length, chunk, window }: PlannedPass,
   resident: number,
 ): number {
-  return Math.max(0, length - resident * chunk) * bytesPerToken(network);
+  const held = new ChunkPlan(length, chunk, window).range(resident).start;
+  return Math.max(0, length - held) * bytesPerToken(network);
 }
 
 /** What a pass will take, bytes, where it may take so much memory; `spill` as for `planMemory`. */

@@ -5,7 +5,7 @@ import {
   type ProviderReport,
 } from '../../contract/index.ts';
 import { converse } from './converse.ts';
-import type { Reply, PassJob } from '../jobs/index.ts';
+import type { PassBegun, Reply, PassJob } from '../jobs/index.ts';
 import { forkComputeProcess, type StartComputeProcess } from './start-compute-process.ts';
 
 /** How often one pass may lose its process in the same scan before it is given up. */
@@ -20,7 +20,7 @@ export interface PassListener {
 
 /**
  * Runs a pass in a process of its own. If that process dies, it is started again and the pass goes
- * on from its last checkpoint; `signal` kills it at once.
+ * on from its last checkpoint, on the CPU where it was a GPU's; `signal` kills it at once.
  *
  * Errors: what the pass failed with; `compute-died`; `cancelled`.
  */
@@ -35,19 +35,24 @@ export async function computePass(
   let deaths = 0;
   for (;;) {
     let resumedScans: number | undefined;
+    let begun: PassBegun | undefined;
     const death = await converse(start, { kind: 'run', job: attempt }, signal, (reply) => {
       if (reply.kind === 'begun') {
+        begun = reply;
         ({ resumedScans } = reply);
         if (reply.scan.warning) listener.onNote(reply.scan.warning);
       }
+      if (reply.kind === 'device-failed') listener.onNote(reply.note);
       listener.onReply(reply);
       return reply.kind === 'done';
     });
     if (death === undefined) return;
-    if (resumedScans === undefined && attempt.provider !== 'cpu') {
+    if (attempt.provider !== 'cpu' && begun?.provider !== 'cpu') {
       // A graphics driver that takes the process with it is no reason not to compute.
-      listener.onNote(`${death} while ${attempt.provider} was tried; continuing on the CPU.`);
-      attempt = { ...attempt, provider: 'cpu' };
+      const what = begun ? `${begun.provider} computed` : `${attempt.provider} was tried`;
+      listener.onNote(`${death} while ${what}; continuing on the CPU.`);
+      // Checkpoints are of chunks of one size.
+      attempt = { ...attempt, provider: 'cpu', chunk: begun?.chunk ?? attempt.chunk };
       continue;
     }
     const advanced = resumedScans !== undefined && resumedScans > furthest;

@@ -2,12 +2,12 @@ import { MegabaseError, defined } from '../../contract/index.ts';
 import type { PassListener } from './compute-client.ts';
 import { converse } from './converse.ts';
 import { forkComputeProcess, type StartComputeProcess } from './start-compute-process.ts';
-import type { PerturbationJob } from '../jobs/index.ts';
+import type { PassBegun, PerturbationJob } from '../jobs/index.ts';
 
 /**
  * Runs a perturbation job in a process of its own. If that process dies, it is started again with the tasks
- * that have no result yet, for as long as each one brings at least one further; `signal` kills it at
- * once.
+ * that have no result yet, for as long as each one brings at least one further, and on the CPU where
+ * it was a GPU's; `signal` kills it at once.
  *
  * Errors: what the job failed with; `compute-died`; `cancelled`.
  */
@@ -23,24 +23,26 @@ export async function computePerturbations(
     const asked = open;
     const attempt = { ...job, provider, tasks: asked.map((task) => defined(job.tasks[task])) };
     const done = new Set<number>();
-    let begun = false;
+    let begun: PassBegun | undefined;
     const death = await converse(start, { kind: 'perturb', job: attempt }, signal, (reply) => {
       if (reply.kind === 'perturbation') {
         const task = defined(asked[reply.task]);
         done.add(task);
         listener.onReply({ ...reply, task });
       } else {
-        begun ||= reply.kind === 'begun';
+        if (reply.kind === 'begun') begun = reply;
         if (reply.kind === 'begun' && reply.scan.warning) listener.onNote(reply.scan.warning);
+        if (reply.kind === 'device-failed') listener.onNote(reply.note);
         listener.onReply(reply);
       }
       return reply.kind === 'done';
     });
     open = asked.filter((task) => !done.has(task));
     if (death === undefined || (done.size > 0 && open.length === 0)) return;
-    if (!(begun as boolean) && provider !== 'cpu') {
+    if (provider !== 'cpu' && begun?.provider !== 'cpu') {
       // A graphics driver that takes the process with it is no reason not to compute.
-      listener.onNote(`${death} while ${provider} was tried; continuing on the CPU.`);
+      const what = begun ? `${begun.provider} computed` : `${provider} was tried`;
+      listener.onNote(`${death} while ${what}; continuing on the CPU.`);
       provider = 'cpu';
       continue;
     }

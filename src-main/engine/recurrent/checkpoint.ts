@@ -21,6 +21,8 @@ const stateSchema = z.object({
   formatVersion: z.literal(formatVersion),
   chunk: z.number().int().positive(),
   length: z.number().int().positive(),
+  /** Where the state is reset; null where it is not. */
+  window: z.number().int().positive().nullable().default(null),
   position: z.object({ layer: z.number().int(), sweep: z.number().int() }),
   /** By strand; null while that residual still is the embedding. */
   residuals: z.array(z.object({ slot: z.number().int().nonnegative(), crcs }).nullable()),
@@ -61,7 +63,7 @@ export class Checkpoint {
   readonly #reading = new Map<string, Reading>();
 
   /**
-   * `folder` belongs to this pass alone; what it holds of another length or chunk is not used. Chunks
+   * `folder` belongs to this pass alone; what it holds of another length, window or chunk is not used. Chunks
    * before `first` are not written: a pass that holds them in memory cannot be gone on from.
    */
   constructor(folder: string, plan: ChunkPlan, strands: number, first: number) {
@@ -72,6 +74,7 @@ export class Checkpoint {
       formatVersion,
       chunk: plan.size,
       length: plan.length,
+      window: plan.window ?? null,
       position: { layer: 0, sweep: 0 },
       residuals: Array.from({ length: strands }, () => null),
       partial: null,
@@ -187,10 +190,11 @@ export class Checkpoint {
       // None yet, or not readable: the pass starts from its beginning.
       return undefined;
     }
-    const { chunk, length, residuals } = this.#state;
+    const { chunk, length, window, residuals } = this.#state;
     const fits =
       found.chunk === chunk &&
       found.length === length &&
+      found.window === window &&
       found.residuals.length === residuals.length;
     return fits ? found : undefined;
   }

@@ -4,7 +4,7 @@ import { reverseComplement, type ChunkPlan } from '../../sequence/index.ts';
 
 /**
  * The embeddings of a sequence, a chunk at a time. The second strand reads the reverse complement,
- * of each chunk by itself where they are separate.
+ * of each window by itself.
  */
 export class Embedding {
   /** `[v, d]` */
@@ -16,9 +16,7 @@ export class Embedding {
 
   constructor(network: Network, plan: ChunkPlan, tokens: Uint8Array) {
     this.table = network.embedding();
-    this.strands = plan.separate
-      ? separateStrands(network, plan, tokens)
-      : strandsOf(network, tokens);
+    this.strands = strandsOf(network, plan, tokens);
     this.#network = network;
     this.#plan = plan;
   }
@@ -35,20 +33,16 @@ export class Embedding {
   }
 }
 
-function strandsOf(network: Network, tokens: Uint8Array): Uint8Array[] {
-  return network.strands === 2
-    ? [tokens, reverseComplement(tokens, network.complement())]
-    : [tokens];
-}
-
-function separateStrands(network: Network, plan: ChunkPlan, tokens: Uint8Array): Uint8Array[] {
-  const strands = Array.from({ length: network.strands }, () => new Uint8Array(plan.length));
+function strandsOf(network: Network, plan: ChunkPlan, tokens: Uint8Array): Uint8Array[] {
+  if (network.strands === 1) return [tokens];
+  const complement = network.complement();
+  const second = new Uint8Array(plan.length);
   for (let k = 0; k < plan.count; k++) {
-    const { start, end } = plan.range(k);
-    const own = strandsOf(network, tokens.subarray(start, end));
-    strands.forEach((strand, s) => strand.set(defined(own[s]), start));
+    if (!plan.startsWindow(k)) continue;
+    const { start, end } = plan.windowOf(k);
+    second.set(reverseComplement(tokens.subarray(start, end), complement), start);
   }
-  return strands;
+  return [tokens, second];
 }
 
 /** Embeddings `[t, d]` of some tokens, from the table `[v, d]`. */

@@ -1,7 +1,7 @@
 import { defined } from '../../contract/index.ts';
-import type { GraphSession } from '../../model/session/index.ts';
 import type { Network } from '../../model/index.ts';
 import type { ChunkedTensor } from './chunked-tensor.ts';
+import type { GraphRunner } from './open-scans.ts';
 
 /** What the head says of tokens `[start, start + t)`. */
 export interface HeadChunk {
@@ -23,7 +23,7 @@ export type WantsOutput = (output: 'hidden' | 'features', start: number, end: nu
 /** Runs the head over all chunks, in order; `residuals` by strand. */
 export async function* runHead(
   network: Network,
-  session: GraphSession,
+  session: GraphRunner,
   residuals: readonly ChunkedTensor[],
   wants: WantsOutput,
 ): AsyncGenerator<HeadChunk> {
@@ -36,7 +36,7 @@ export async function* runHead(
     const residual = { data: await first.load(k), dims };
     first.prefetch(k + 1);
     const mirrored = second && {
-      data: await (plan.separate ? second.load(k) : readMirrored(second, start, end)),
+      data: await readMirrored(second, plan.mirrored(k, { start, end })),
       dims,
     };
     const asked = (['hidden', 'features'] as const).filter((name) => wants(name, start, end));
@@ -53,22 +53,17 @@ export async function* runHead(
   }
 }
 
-/**
- * The second strand's residual at bases `[start, end)`, in that strand's own order: its tokens
- * `[length - end, length - start)`, which lie in at most two chunks.
- */
+/** The second strand's residual at its own tokens `[start, end)`, which lie in at most two chunks. */
 async function readMirrored(
   residual: ChunkedTensor,
-  start: number,
-  end: number,
+  { start, end }: { readonly start: number; readonly end: number },
 ): Promise<Float32Array> {
   const { plan, width } = residual;
   const result = new Float32Array((end - start) * width);
-  const to = plan.length - start;
-  for (let from = plan.length - end, filled = 0; from < to;) {
-    const k = Math.floor(from / plan.size);
+  for (let from = start, filled = 0; from < end;) {
+    const k = plan.chunkOf(from);
     const range = plan.range(k);
-    const stop = Math.min(to, range.end);
+    const stop = Math.min(end, range.end);
     const values = await residual.load(k);
     const part = values.subarray((from - range.start) * width, (stop - range.start) * width);
     result.set(part, filled);

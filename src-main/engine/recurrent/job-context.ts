@@ -1,5 +1,5 @@
 import type { GraphCache, Network } from '../../model/index.ts';
-import type { SessionOptions } from '../../model/session/index.ts';
+import type { ComputePlace } from '../fallback/index.ts';
 import type { Send } from '../jobs/index.ts';
 import type { PassProgressEstimator } from './pass-progress-estimator.ts';
 
@@ -7,7 +7,8 @@ import type { PassProgressEstimator } from './pass-progress-estimator.ts';
 export interface JobContext {
   readonly network: Network;
   readonly graphs: GraphCache;
-  readonly session: SessionOptions;
+  readonly place: ComputePlace;
+  readonly threads: number;
   readonly estimator: PassProgressEstimator;
   readonly send: Send;
 }

@@ -18,7 +18,7 @@ export function openCheckpoint(
 ): Checkpoint {
   mkdirSync(folder, { recursive: true });
   const { bavail, bsize } = statfsSync(folder);
-  const needed = checkpointBytes(network, Math.max(0, plan.length - first * plan.size));
+  const needed = checkpointBytes(network, Math.max(0, plan.length - plan.range(first).start));
   // What a stopped pass left there is written over, so a resumed one does not need it again.
   const free = bavail * bsize + bytesIn(folder);
   if (needed > free) {

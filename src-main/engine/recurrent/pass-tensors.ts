@@ -40,8 +40,7 @@ export async function openTensors(
     embedding.strands.map((_, strand) => open({ residual: strand }, network.d, plan)),
   );
   // A sequence of one chunk needs no partial: one graph runs both directions.
-  const isChunked = plan.count > 1 && !plan.separate;
-  const forwardPartialPlan = isChunked ? plan : new ChunkPlan(1, 1);
+  const forwardPartialPlan = plan.isSingleChunk ? new ChunkPlan(1, 1) : plan;
   return {
     residuals,
     forwardPartial: await open('partial', network.forwardPartialWidth, forwardPartialPlan),

@@ -42,14 +42,14 @@ export interface PassContext {
 /** The scans of a layer: one that does it all where one chunk holds a whole sequence. */
 export function scansOf(
   layer: LayerPlan,
-  { count, separate }: ChunkPlan,
+  { isSingleChunk }: ChunkPlan,
 ): readonly DirectionalScan[] {
-  return count === 1 || separate ? [layer.singleChunk] : layer.streamed;
+  return isSingleChunk ? [layer.singleChunk] : layer.streamed;
 }
 
 /**
  * The exact pass: layer by layer, within a layer strand by strand, and within a strand scan by scan
- * over all chunks, each carrying its states from chunk to chunk. The residuals hold the embedding, or
+ * over all chunks, each carrying its states from chunk to chunk, anew in each window. The residuals hold the embedding, or
  * what a checkpoint before `from` left, and in the end the last layer's output. Strands take turns,
  * for then one partial serves them all. arXiv 2504.06304, section 3.
  *
@@ -119,7 +119,8 @@ async function runScan(
   let states = zeroStates(scan.states);
   for (let done = 0; done < plan.count; done++) {
     const k = chunkAt(done);
-    if (plan.separate) states = zeroStates(scan.states);
+    const first = scan.direction === 'reverse' ? plan.endsWindow(k) : plan.startsWindow(k);
+    if (first) states = zeroStates(scan.states);
     context.onStates?.(place, k, states);
     const values = await residual.load(k);
     const added = scan.readsForwardPartial ? await forwardPartial.load(k) : undefined;
@@ -132,7 +133,7 @@ async function runScan(
       residual: values,
       forwardPartial: added,
       states,
-      first: done === 0 || plan.separate,
+      first,
       into,
     };
     states = await runner.run(step);
@@ -162,9 +163,9 @@ async function expectFinite(
       : undefined;
   const { direction } = oneWay?.scan ?? scan;
   const fault = oneWay?.fault ?? found;
-  const { start, end } = plan.range(k);
-  // The second strand reads the reverse complement, of each chunk by itself where they are separate.
-  const mirrored = plan.separate ? end - 1 - fault.token : plan.length - 1 - (start + fault.token);
-  const base = context.origin + (strand === 0 ? start + fault.token : mirrored);
+  const { start } = plan.range(k);
+  const token = start + fault.token;
+  const { start: mirrored } = plan.mirrored(k, { start: token, end: token + 1 });
+  const base = context.origin + (strand === 0 ? token : mirrored);
   throw layerNotFinite(network, fault, { layer, strand, direction, base });
 }

@@ -1,10 +1,10 @@
 import { defined } from '../../contract/index.ts';
 import type { Network, TrackHead } from '../../model/index.ts';
-import { openSession } from '../../model/session/index.ts';
 import type { ChunkedTensor } from './chunked-tensor.ts';
 import { FeaturePool } from './feature-pool.ts';
 import { runHead, type HeadChunk, type WantsOutput } from './head.ts';
 import type { JobContext } from './job-context.ts';
+import { openHead } from './open-scans.ts';
 import { LikelihoodStream } from './likelihood-stream.ts';
 import type { Reply, PassJob } from '../jobs/index.ts';
 import { expectFiniteOutput } from './not-finite.ts';
@@ -15,8 +15,9 @@ export async function runHeads(
   job: PassJob,
   residuals: readonly ChunkedTensor[],
   trackHeads: readonly TrackHead[],
-  { network, graphs, session, estimator, send }: JobContext,
+  context: JobContext,
 ): Promise<void> {
+  const { network, estimator, send } = context;
   const { plan } = defined(residuals[0]);
   const raw = job.raw ?? { start: 0, end: 0 };
   const interval = { start: job.start, end: job.start + job.tokens.length };
@@ -26,7 +27,7 @@ export async function runHeads(
     (pool?.output === output && pool.wants(start, end));
   const bins = trackHeads.length > 0 ? new TrackBins(trackHeads, interval) : undefined;
   let likelihood = new LikelihoodStream(network);
-  const head = await openSession(graphs.head(network), session);
+  const head = await openHead(network, context);
   try {
     estimator.start();
     let chunksDone = 0;
@@ -39,7 +40,7 @@ export async function runHeads(
       }
       if (bins) await send({ kind: 'tracks', pieces: bins.add(start, chunk.tracks) });
       const chunkTokens = job.tokens.subarray(start, start + tokens);
-      if (plan.separate) likelihood = new LikelihoodStream(network);
+      if (plan.startsWindow(chunksDone)) likelihood = new LikelihoodStream(network);
       await send({ kind: 'likelihood', start, ...likelihood.next(chunk.logits, chunkTokens) });
       if (pool) {
         await send({ kind: 'embedding', ...pool.add(start, tokens, chunk[pool.output]) });

@@ -1,15 +1,17 @@
-import { defined } from '../../contract/index.ts';
+import { defined, type Provider } from '../../contract/index.ts';
 import { GraphCache, openNetwork, type NetworkPackage } from '../../model/index.ts';
 import { chooseProvider } from '../../model/probe.ts';
 import { ChunkPlan } from '../../sequence/index.ts';
-import { chooseScan, type ChosenScan } from './choose-scan.ts';
+import type { ChosenScan } from './choose-scan.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { ChunkedTensor } from './chunked-tensor.ts';
 import { Embedding } from './embed.ts';
+import { ComputePlace } from '../fallback/index.ts';
 import type { JobContext } from './job-context.ts';
 import type { Send, PassBegun, PassJob } from '../jobs/index.ts';
-import { chooseChunk, defaultMemory, planMemory, spilledBytes } from '../memory/index.ts';
+import { defaultMemory, passChunk, planMemory, spilledBytes } from '../memory/index.ts';
 import { openCheckpoint } from './open-checkpoint.ts';
+import { openScans } from './open-scans.ts';
 
 import { PassProgressEstimator } from './pass-progress-estimator.ts';
 import { openTensors } from './pass-tensors.ts';
@@ -21,39 +23,40 @@ export async function runPass(model: NetworkPackage, job: PassJob, send: Send): 
   const began = performance.now();
   const { network, trackHeads, close } = openNetwork(model);
   try {
-    const { provider, note } = await chooseProvider(job.provider);
+    const { provider, notes } = await chooseProvider(job.provider);
+    const place = new ComputePlace(provider, (note) => send({ kind: 'device-failed', note }));
     const memory = job.memory ?? defaultMemory();
     const { length } = job.tokens;
-    // A window is read at once: its state is needed nowhere else.
-    const chunk = job.window ?? job.chunk ?? chooseChunk(network, memory);
+    const { window } = job;
+    const chunk = passChunk(network, { length, window, chunk: job.chunk, provider }, memory);
     const folder = job.checkpoint ?? job.scratch;
     const spill = folder === undefined ? 'never' : (job.spill ?? 'auto');
-    const planned = { length, chunk, window: job.window };
+    const planned = { length, chunk, window };
     const resident = planMemory(network, planned, memory, spill);
-    const plan = new ChunkPlan(length, chunk, job.window !== undefined);
+    const plan = new ChunkPlan(length, chunk, window);
     const isSpilled = resident < plan.count;
     const checkpoint =
       folder !== undefined && (isSpilled || job.checkpoint !== undefined)
         ? openCheckpoint(folder, network, plan, job.checkpoint === undefined ? resident : 0)
         : undefined;
     const graphs = GraphCache.of(model, job.graphs, job.modelHash);
-    const session = { provider, threads: job.threads };
-    const scans = await chooseScan(network, job.scan ?? 'auto', { graphs, session });
+    const { threads } = job;
+    const settings = { place, graphs, threads, scan: job.scan ?? 'auto' };
+    const scans = await openScans(network, settings);
     const context = {
       network,
-      graphs,
-      session,
+      ...{ place, graphs, threads },
       estimator: new PassProgressEstimator(network.layers.length),
       send,
     };
     const begun = {
       provider,
-      providerNote: note,
+      notes: [...notes, ...cappedNote(job, plan, provider)],
       scan: scans.report,
       chunk: plan.size,
       chunks: plan.count,
       spilledBytes: spilledBytes(network, planned, resident),
-      settings: { chunk: plan.size, threads: job.threads, scan: scans.report.scan },
+      settings: { chunk: plan.size, threads, scan: scans.report.scan },
     };
     const files = { checkpoint, resident };
     const residuals = await layers(job, plan, begun, files, { ...context, scans });
@@ -66,6 +69,18 @@ export async function runPass(model: NetworkPackage, job: PassJob, send: Send): 
   } finally {
     close();
   }
+}
+
+/** A chunk that was asked for and is too large for a GPU is not made smaller in silence. */
+export function cappedNote(
+  { chunk }: Pick<PassJob, 'chunk'>,
+  { size, length, window = length }: ChunkPlan,
+  provider: Provider,
+): string[] {
+  if (chunk === undefined || provider === 'cpu' || size >= Math.min(chunk, length, window))
+    return [];
+  const [most, asked] = [size, chunk].map((n) => n.toLocaleString('en-US'));
+  return [`reading in chunks of ${most} bp, not ${asked}: a GPU takes no more in one call`];
 }
 
 async function layers(

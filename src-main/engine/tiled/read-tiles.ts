@@ -1,11 +1,12 @@
 import { defined } from '../../contract/index.ts';
 import { cutTile } from './cut-tile.ts';
 import type { Tile } from './plan-tiles.ts';
-import type { TileGraph, TileValues } from './tile-graph.ts';
+import type { TileReader } from './open-tile-graph.ts';
+import type { TileValues } from './tile-graph.ts';
 
 /** Reads the tiles of a sequence, in order, as many at once as the graph takes. */
 export async function* readTiles(
-  graph: TileGraph,
+  graph: TileReader,
   tiles: readonly Tile[],
   tokens: Uint8Array,
 ): AsyncGenerator<{ readonly tile: Tile; readonly values: TileValues }> {

@@ -8,13 +8,14 @@ import {
   type Send,
   type BinPieces,
 } from '../jobs/index.ts';
+import { ComputePlace } from '../fallback/index.ts';
 import { changedTiles, type ChangedTiles } from './changed-tiles.ts';
 import { expectFiniteTile } from './finite-tile.ts';
+import { openTileGraph, type TileReader } from './open-tile-graph.ts';
 import { planTiles, type Tile } from './plan-tiles.ts';
 import { readTiles } from './read-tiles.ts';
 import { binsOf, sendBegun, sendDone, tileSettings } from './run-tiles.ts';
 import { TileProgressEstimator } from './tile-progress-estimator.ts';
-import { TileGraph } from './tile-graph.ts';
 import {
   joinPieces,
   TiledReadOut,
@@ -34,13 +35,14 @@ export async function runTiledPerturbations(
 ): Promise<void> {
   const began = performance.now();
   const { manifest } = model;
-  const { provider, note } = await chooseProvider(job.provider);
+  const { provider, notes } = await chooseProvider(job.provider);
+  const place = new ComputePlace(provider, (note) => send({ kind: 'device-failed', note }));
   const interval = { start: job.start, end: job.start + job.tokens.length };
   const plan = planTiles(manifest, interval);
-  const graph = await TileGraph.open(model, { provider, threads: job.threads });
+  const graph = await openTileGraph(model, place, job);
   try {
     const settings = tileSettings(model, job);
-    await sendBegun(send, plan, { provider, providerNote: note, resumedScans: 0, settings });
+    await sendBegun(send, plan, { provider, notes, resumedScans: 0, settings });
     const reference = await readReference(model, job, { graph, plan, send });
     if (reference.pieces.length > 0) await send({ kind: 'tracks', pieces: reference.pieces });
     const readOut = new TiledReadOut(manifest, interval, reference);
@@ -52,7 +54,7 @@ export async function runTiledPerturbations(
 }
 
 interface PerturbationContext {
-  readonly graph: TileGraph;
+  readonly graph: TileReader;
   readonly plan: readonly Tile[];
   readonly send: Send;
 }
@@ -120,7 +122,7 @@ async function runTasks(
   }
 }
 
-async function readAgain(graph: TileGraph, group: readonly ChangedTiles[]): Promise<ReadTile[][]> {
+async function readAgain(graph: TileReader, group: readonly ChangedTiles[]): Promise<ReadTile[][]> {
   const all = group.flatMap(({ tiles }) => tiles);
   const read: ReadTile[] = [];
   for (let done = 0; done < all.length; done += graph.batchSize) {

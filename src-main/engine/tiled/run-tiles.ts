@@ -11,12 +11,14 @@ import {
   type PassBegun,
   type PassJob,
 } from '../jobs/index.ts';
+import { ComputePlace } from '../fallback/index.ts';
 import { expectFiniteTile } from './finite-tile.ts';
+import { openTileGraph } from './open-tile-graph.ts';
 import { planPieces, type Tile } from './plan-tiles.ts';
 import { readTiles } from './read-tiles.ts';
 import { TileCheckpoint } from './tile-checkpoint.ts';
 import { TileProgressEstimator } from './tile-progress-estimator.ts';
-import { TileGraph, type TileValues } from './tile-graph.ts';
+import type { TileValues } from './tile-graph.ts';
 
 /**
  * Reads an interval with a graph that carries no state: tile by tile, of which none knows of the
@@ -26,16 +28,17 @@ export async function runTiles(model: GraphPackage, job: PassJob, send: Send): P
   const began = performance.now();
   const { manifest } = model;
   if (job.raw ?? job.embed) throw refuseTiled(manifest);
-  const { provider, note } = await chooseProvider(job.provider);
+  const { provider, notes } = await chooseProvider(job.provider);
+  const place = new ComputePlace(provider, (note) => send({ kind: 'device-failed', note }));
   const interval = { start: job.start, end: job.start + job.tokens.length };
   const tiles = planPieces(manifest, interval, job.window);
   const checkpoint = job.checkpoint === undefined ? undefined : new TileCheckpoint(job.checkpoint);
   const kept = checkpoint ? keptTiles(manifest, tiles, checkpoint) : [];
   const secondsBefore = checkpoint?.secondsBefore ?? 0;
-  const graph = await TileGraph.open(model, { provider, threads: job.threads });
+  const graph = await openTileGraph(model, place, job);
   try {
     const settings = tileSettings(model, job);
-    const how = { provider, providerNote: note, resumedScans: kept.length, settings };
+    const how = { provider, notes, resumedScans: kept.length, settings };
     await sendBegun(send, tiles, how);
     const estimator = new TileProgressEstimator(tiles.length, kept.length);
     const emit = async (tile: Tile, values: TileValues, done: number) => {
@@ -101,7 +104,7 @@ export function tileSettings(
 export async function sendBegun(
   send: Send,
   tiles: readonly Tile[],
-  how: Pick<PassBegun, 'provider' | 'providerNote' | 'resumedScans' | 'settings'>,
+  how: Pick<PassBegun, 'provider' | 'notes' | 'resumedScans' | 'settings'>,
 ): Promise<void> {
   await send({
     kind: 'begun',

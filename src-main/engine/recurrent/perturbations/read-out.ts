@@ -1,6 +1,6 @@
 import { defined } from '../../../contract/index.ts';
 import type { TrackHead } from '../../../model/index.ts';
-import type { GraphSession } from '../../../model/session/index.ts';
+import type { GraphRunner } from '../open-scans.ts';
 import type { ReferenceRun } from './reference-run.ts';
 import type { BinPieces, TokenRange } from '../../jobs/index.ts';
 import { expectFiniteOutput } from '../not-finite.ts';
@@ -11,12 +11,12 @@ import { Distributions } from './distributions.ts';
 /** What the heads say of an edited sequence, or of the reference run where there are no perturbed runs. */
 export class ReadOut {
   readonly #reference: ReferenceRun;
-  readonly #head: GraphSession;
+  readonly #head: GraphRunner;
   /** Contig coordinate of token 0. */
   readonly #origin: number;
   readonly #trackHeads: readonly TrackHead[];
 
-  constructor(reference: ReferenceRun, head: GraphSession, trackHeads: readonly TrackHead[]) {
+  constructor(reference: ReferenceRun, head: GraphRunner, trackHeads: readonly TrackHead[]) {
     this.#reference = reference;
     this.#head = head;
     this.#origin = reference.origin;

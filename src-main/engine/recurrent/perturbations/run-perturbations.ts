@@ -6,16 +6,17 @@ import {
   type NetworkPackage,
 } from '../../../model/index.ts';
 import { chooseProvider } from '../../../model/probe.ts';
-import { openSession } from '../../../model/session/index.ts';
 import { ChunkPlan } from '../../../sequence/index.ts';
-import { chooseScan } from '../choose-scan.ts';
+import { ComputePlace } from '../../fallback/index.ts';
+import { openHead, openScans } from '../open-scans.ts';
+import { cappedNote } from '../run-pass.ts';
 import {
   type Send,
   PerturbationProgressEstimator,
   type PerturbationJob,
   type PerturbationTask,
 } from '../../jobs/index.ts';
-import { defaultMemory, planMemory } from '../../memory/index.ts';
+import { defaultMemory, passChunk, planMemory } from '../../memory/index.ts';
 import { PassProgressEstimator } from '../pass-progress-estimator.ts';
 import { ReferenceRun } from './reference-run.ts';
 import { PerturbedRun } from './perturbed-run.ts';
@@ -39,24 +40,28 @@ export async function runPerturbations(
 ): Promise<void> {
   const began = performance.now();
   const { network, trackHeads, close } = openNetwork(model);
-  const { provider, note } = await chooseProvider(job.provider);
-  const session = { provider, threads: job.threads };
+  const { provider, notes } = await chooseProvider(job.provider);
+  const place = new ComputePlace(provider, (note) => send({ kind: 'device-failed', note }));
   const graphs = GraphCache.of(model, job.graphs, job.modelHash);
-  const scans = await chooseScan(network, job.scan ?? 'auto', { graphs, session });
+  const { threads } = job;
+  const settings = { place, graphs, threads, scan: job.scan ?? 'auto' };
+  const scans = await openScans(network, settings);
   const pool = new ScanPool(network, (layer, scan) => scans.open(layer, scan));
   try {
     const memory = job.memory ?? defaultMemory();
-    const chunk = job.chunk ?? choosePerturbationChunk(network, job.tokens.length);
-    planMemory(network, { length: job.tokens.length, chunk }, memory, 'never');
-    const plan = new ChunkPlan(job.tokens.length, chunk);
+    const { length } = job.tokens;
+    const wanted = job.chunk ?? choosePerturbationChunk(network, length);
+    const chunk = passChunk(network, { length, chunk: wanted, provider }, memory);
+    planMemory(network, { length, chunk }, memory, 'never');
+    const plan = new ChunkPlan(length, chunk);
     const begun = {
       provider,
-      providerNote: note,
+      notes: [...notes, ...cappedNote(job, plan, provider)],
       scan: scans.report,
       chunk: plan.size,
       chunks: plan.count,
       spilledBytes: 0,
-      settings: { chunk: plan.size, threads: job.threads, scan: scans.report.scan },
+      settings: { chunk: plan.size, threads, scan: scans.report.scan },
     };
     await send({ kind: 'begun', ...begun, resumedScans: 0 });
 
@@ -71,7 +76,7 @@ export async function runPerturbations(
       (step) => void send({ kind: 'progress', progress: estimator.layerStep(step) }),
     );
 
-    const head = await openSession(graphs.head(network), session);
+    const head = await openHead(network, settings);
     try {
       const readOut = new ReadOut(reference, head, trackHeads);
       await sendReference(readOut, plan, send);

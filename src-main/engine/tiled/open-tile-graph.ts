@@ -1,0 +1,21 @@
+import type { GraphPackage } from '../../model/index.ts';
+import type { ComputePlace } from '../fallback/index.ts';
+import { TileGraph } from './tile-graph.ts';
+
+/** What reads tiles; see `TileGraph`. */
+export type TileReader = Pick<TileGraph, 'batchSize' | 'read' | 'release'>;
+
+/** A graph where the job computes; it moves to the CPU with it. Errors: those of `TileGraph.open`. */
+export async function openTileGraph(
+  model: GraphPackage,
+  place: ComputePlace,
+  { threads }: { readonly threads: number },
+): Promise<TileReader> {
+  const opened = await place.open((provider) => TileGraph.open(model, { provider, threads }));
+  const batchSize = await opened.use((graph) => Promise.resolve(graph.batchSize));
+  return {
+    batchSize,
+    read: (tiles) => opened.use((graph) => graph.read(tiles)),
+    release: () => opened.release(),
+  };
+}
