@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checksumHolds, withChecksum } from './graph/index.ts';
+import { checksumHolds, withChecksum, type GraphTarget } from './graph/index.ts';
 import type { Network, DirectionalScan } from './network.ts';
 import type { NetworkPackage } from './package.ts';
 
@@ -39,9 +39,10 @@ export class GraphCache {
   }
 
   /** Path of a directional scan's graph, written now if it is not there yet or damaged. */
-  scan(network: Network, layer: number, scan: DirectionalScan): string {
-    const name = `layer-${String(layer).padStart(3, '0')}-${scan.direction}.onnx`;
-    return this.#ensure(name, () => network.scanGraph(layer, scan));
+  scan(network: Network, layer: number, scan: DirectionalScan, target: GraphTarget): string {
+    const suffix = target === 'cpu' ? '' : `-${target}`;
+    const name = `layer-${String(layer).padStart(3, '0')}-${scan.direction}${suffix}.onnx`;
+    return this.#ensure(name, () => network.scanGraph(layer, scan, target));
   }
 
   /** Path of one graph of a staged scan, named by the stage and the direction it belongs to. */

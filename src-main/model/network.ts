@@ -1,4 +1,5 @@
 import type { Direction } from '../contract/index.ts';
+import type { GraphTarget } from './graph/index.ts';
 import type { StagedScan } from './recurrence.ts';
 
 /** A hidden state that a directional scan carries from chunk to chunk, zero at the start of the sequence. */
@@ -63,8 +64,8 @@ export interface Network extends NetworkShape {
   embedding(): Float32Array;
   /** Token id to the id of its complement. */
   complement(): Uint8Array;
-  /** ONNX graph of a directional scan. */
-  scanGraph(layer: number, scan: DirectionalScan): Uint8Array;
+  /** ONNX graph of a directional scan, for the CPU where it is not said. */
+  scanGraph(layer: number, scan: DirectionalScan, target?: GraphTarget): Uint8Array;
   /** The same scan cut at its recurrence; for a directional scan in one direction. */
   stagedScan(layer: number, scan: DirectionalScan): StagedScan;
   /**

@@ -1,11 +1,6 @@
-import {
-  defined,
-  type Provider,
-  type ProviderChoice,
-  type ProviderReport,
-} from '../contract/index.ts';
-import { GraphBuilder, causalConv, gatedScan } from './graph/index.ts';
-import { openSession } from './session/index.ts';
+import type { Provider, ProviderChoice, ProviderReport } from '../contract/index.ts';
+import { keepDevice } from './keep-device.ts';
+import { findWrong, runProbe } from './probe-graph.ts';
 
 /**
  * What `auto` tries, in this order. DirectML and CoreML have no kernels for the two recurrent
@@ -22,8 +17,8 @@ const platforms: Readonly<Record<Provider, readonly NodeJS.Platform[] | 'all'>> 
 };
 
 /**
- * Runs a small recurrent graph on a provider and compares it with the CPU's answer: a driver that
- * is there but wrong counts as not available.
+ * Runs a graph of all that layers are made of on a provider and compares it with the CPU's answer: a
+ * driver that is there but wrong counts as not available.
  */
 export async function probeProvider(provider: Provider): Promise<ProviderReport> {
   const where = platforms[provider];
@@ -31,14 +26,9 @@ export async function probeProvider(provider: Provider): Promise<ProviderReport>
     return { provider, available: false, reason: `not offered on ${process.platform}` };
   }
   try {
-    const answer = await runProbe(provider);
-    if (provider !== 'cpu') {
-      const expected = await runProbe('cpu');
-      const error = Math.max(...answer.map((value, i) => Math.abs(value - expected[i]!)));
-      if (!(error < 1e-3)) {
-        return { provider, available: false, reason: `gave wrong numbers (off by ${error})` };
-      }
-    }
+    await keepDevice(provider);
+    const wrong = findWrong(await runProbe(provider), await runProbe('cpu'));
+    if (wrong) return { provider, available: false, reason: `gave wrong numbers: ${wrong}` };
     return { provider, available: true, reason: 'a test graph ran and its numbers were right' };
   } catch (error) {
     return { provider, available: false, reason: firstLine(error) };
@@ -63,35 +53,6 @@ export async function chooseProvider(
     provider: 'cpu',
     notes: choice === 'auto' ? [] : [`running on the CPU instead of ${why}`],
   };
-}
-
-async function runProbe(provider: Provider): Promise<Float32Array> {
-  const [t, c, k] = [16, 8, 4];
-  const g = new GraphBuilder('probe');
-  const wave = (n: number) => Float32Array.from({ length: n }, (_, i) => Math.sin(i + 1));
-  const x = g.input('x', [1, 't', c]);
-  const convState = g.input('conv', [1, k - 1, c]);
-  const scanState = g.input('scan', [1, c, 1, 1]);
-  const weights = { weight: { data: wave(c * k), shape: [c, 1, k] }, bias: wave(c) };
-  const conv = causalConv(g, x, weights, convState, 'silu');
-  const decay = g.node('Neg', [g.node('Softplus', [conv.output])]);
-  const one = g.node('Add', [
-    g.node('Mul', [g.node('ReduceMean', [x, g.integers([2])]), g.scalar(0)]),
-    g.scalar(1),
-  ]);
-  const inputs = { query: one, key: one, value: conv.output, decay, state: scanState };
-  g.output('y', gatedScan(g, inputs, c).output, [1, 't', c]);
-  const session = await openSession(g.encode(), { provider, threads: 1 });
-  try {
-    const feeds = {
-      x: { data: wave(t * c), dims: [1, t, c] },
-      conv: { data: new Float32Array((k - 1) * c), dims: [1, k - 1, c] },
-      scan: { data: new Float32Array(c), dims: [1, c, 1, 1] },
-    };
-    return defined((await session.run(feeds, {}, ['y']))['y']);
-  } finally {
-    await session.release();
-  }
 }
 
 /** The last sentence of the first line: what stands before it is where in ONNX Runtime it arose. */

@@ -27,7 +27,7 @@ async function predict(workbench: WorkbenchClient, region: string, onJob?: (job:
 }
 
 describe('in the desktop program', () => {
-  it('a prediction is computed by a utility process, without telemetry', async () => {
+  it('a prediction is computed by a utility process, without telemetry and TF32', async () => {
     const program = await startProgram();
     const workbench = program.workbench();
     const { project, job } = await predict(workbench, 'chrT1:1-20,000');
@@ -39,6 +39,7 @@ describe('in the desktop program', () => {
     expect(await program.heard('compute')).toMatchObject({
       serviceName: 'Megabase compute',
       telemetry: '1',
+      tf32: '0',
     });
     const files = readdirSync(program.home, { recursive: true, encoding: 'utf8' });
     expect(files.filter((name) => name.includes('.onnxruntime'))).toEqual([]);

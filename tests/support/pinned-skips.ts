@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromiumPath } from './chromium.ts';
 import { oldNode } from './old-node.ts';
+import { softwareGpu } from './software-gpu.ts';
 
 /** Tests are matched by `tests/folder/name.test.ts > describe > title`. */
 interface Skip {
@@ -49,6 +50,11 @@ export const needs: readonly (Skip & { readonly isThere: () => boolean })[] = [
       /, in Chromium \(skipped: |tests\/renderer\/|in the page, by the preload|in a real browser/,
     reason: 'no Chromium was found',
     isThere: () => chromiumPath !== undefined,
+  },
+  {
+    tests: /, on WebGPU \(skipped: /,
+    reason: "no Vulkan in software: Chromium's SwiftShader and libvulkan1",
+    isThere: () => softwareGpu.isThere,
   },
   {
     tests: /tests\/kernel\/|with the kernel built/,

@@ -27,15 +27,30 @@ export interface ComputeProcess {
 /** Starts one. Whoever puts the program together chooses how; nothing is sent before it returns. */
 export type StartComputeProcess = () => ComputeProcess;
 
-/** Switches off ONNX Runtime's telemetry, which is on by default: it must be set from the start. */
-export const computeEnvironment = { ORT_DISABLE_TELEMETRY: '1' };
+/** What every compute process has in its environment from the start. */
+export const computeEnvironment = {
+  /** ONNX Runtime's telemetry is on by default. */
+  ORT_DISABLE_TELEMETRY: '1',
+  /**
+   * CUDA's libraries multiply float32 matrices in TF32, 10 bits of mantissa, unless they are told not
+   * to. ONNX Runtime's `use_tf32` is out of reach of its Node binding.
+   */
+  NVIDIA_TF32_OVERRIDE: '0',
+};
 
 const script = new URL('./compute-process.ts', import.meta.url);
 
+/** As a child process of Node, with this in its environment, too. */
+export function forkIn(environment: NodeJS.ProcessEnv): StartComputeProcess {
+  return () => forkWith(environment);
+}
+
 /** As a child process of Node. */
-export const forkComputeProcess: StartComputeProcess = () => {
+export const forkComputeProcess: StartComputeProcess = forkIn({});
+
+function forkWith(environment: NodeJS.ProcessEnv): ComputeProcess {
   const child = fork(script, {
-    env: { ...process.env, ...computeEnvironment },
+    env: { ...process.env, ...environment, ...computeEnvironment },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
@@ -63,4 +78,4 @@ export const forkComputeProcess: StartComputeProcess = () => {
       await once(child, 'exit');
     },
   };
-};
+}

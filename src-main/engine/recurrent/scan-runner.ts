@@ -52,7 +52,8 @@ export class GraphScanRunner implements ScanRunner {
     scan: DirectionalScan,
     options: { graphs: GraphCache; session: SessionOptions },
   ): Promise<GraphScanRunner> {
-    const path = options.graphs.scan(network, layer, scan);
+    const target = options.session.provider === 'cpu' ? 'cpu' : 'gpu';
+    const path = options.graphs.scan(network, layer, scan, target);
     return new GraphScanRunner(await openSession(path, options.session), network, scan);
   }
 

@@ -1,6 +1,7 @@
 import { defined } from '../../contract/index.ts';
 import {
   GraphBuilder,
+  type GraphTarget,
   type Value,
   layerNorm,
   linear,
@@ -146,10 +147,11 @@ export function layerGraph(
   layer: CaduceusLayer,
   scan: DirectionalScan,
   config: CaduceusConfig,
+  target?: GraphTarget,
 ): Uint8Array {
   const sizes = caduceusSizes(config);
   const { d, e } = sizes;
-  const g = new GraphBuilder(`caduceus ${scan.direction}`);
+  const g = new GraphBuilder(`caduceus ${scan.direction}`, target);
   const residual = g.input('residual', ['b', 't', d]);
   const normed = applyNorm(g, residual, layer.norm, config.norm_epsilon);
   const combine = combineOf(config);

@@ -5,6 +5,7 @@ import {
   flipTokens,
   linear,
   silu,
+  softplus,
   splitChannels,
   type Matrix,
   type GraphBuilder,
@@ -94,7 +95,7 @@ export function mambaCore(
   // 2. Input-dependent time step, B and C.
   const projected = linear(g, x, core.xProjection);
   const [dtLow, b, c] = splitChannels(g, projected, [r, n, n]) as [Value, Value, Value];
-  const dt = g.node('Softplus', [linear(g, dtLow, core.dtProjection, core.dtBias)]);
+  const dt = softplus(g, linear(g, dtLow, core.dtProjection, core.dtBias));
 
   // 3. S = exp(dt A) S + dt B x; y = C S.
   const perState = g.node('Mul', [

@@ -43,7 +43,8 @@ export function caduceusNetwork(
     tracks: tracks?.shape[0] ?? 0,
     embedding: () => own(readEmbedding(weights, config)).data,
     complement,
-    scanGraph: (layer, scan) => layerGraph(readLayer(weights, config, layer), scan, config),
+    scanGraph: (layer, scan, target) =>
+      layerGraph(readLayer(weights, config, layer), scan, config, target),
     stagedScan: (layer, scan) => stagedScan(readLayer(weights, config, layer), scan, config),
     headGraph: () =>
       headGraph(weights, config, {

@@ -30,6 +30,9 @@ export type Dimension = number | string;
 
 type Attribute = number | string | readonly number[] | { readonly float: number };
 
+/** What a graph is to run on: some operators are right on the CPU alone. */
+export type GraphTarget = 'cpu' | 'gpu';
+
 export interface NodeOptions {
   readonly domain?: 'com.microsoft';
   /** Integers by default; `{ float: x }` for a float. */
@@ -48,10 +51,12 @@ export interface NodeOptions {
  * Format: ONNX IR specification, github.com/onnx/onnx, docs/IR.md.
  */
 export class GraphBuilder {
+  readonly target: GraphTarget;
   readonly #graph: GraphProto;
   #names = 0;
 
-  constructor(name: string) {
+  constructor(name: string, target: GraphTarget = 'cpu') {
+    this.target = target;
     this.#graph = create(GraphProtoSchema, { name });
   }
 

@@ -1,6 +1,6 @@
 /** Builds ONNX graphs in memory. */
 export { checksumHolds, withChecksum } from './checksum.ts';
-export { GraphBuilder, type Value } from './graph-builder.ts';
+export { GraphBuilder, type GraphTarget, type Value } from './graph-builder.ts';
 export {
   causalConv,
   flipTokens,
@@ -13,3 +13,4 @@ export {
   splitChannels,
   type Matrix,
 } from './operators.ts';
+export { oneMinusSquaredExp, softplus } from './small-arguments.ts';

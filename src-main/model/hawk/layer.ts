@@ -1,5 +1,6 @@
 import {
   GraphBuilder,
+  type GraphTarget,
   type Value,
   geluTanh,
   linear,
@@ -52,9 +53,10 @@ export function layerGraph(
   config: HawkConfig,
   layer: number,
   scan: DirectionalScan,
+  target?: GraphTarget,
 ): Uint8Array {
   const { width: d, lru_width: lru } = config;
-  const g = new GraphBuilder(`hawk ${scan.direction}`);
+  const g = new GraphBuilder(`hawk ${scan.direction}`, target);
   const block = new HawkBlock(g, weights, config, layer);
   const residual = g.input('residual', ['b', 't', d]);
   const normed = block.normed(residual);

@@ -34,7 +34,7 @@ export function hawkNetwork(
     tracks: tracks?.shape[0] ?? 0,
     embedding: () => readEmbedding(weights, config),
     complement: () => Uint8Array.from({ length: shape.vocabSize }, (_, id) => id),
-    scanGraph: (layer, scan) => layerGraph(weights, config, layer, scan),
+    scanGraph: (layer, scan, target) => layerGraph(weights, config, layer, scan, target),
     stagedScan: (layer, scan) => stagedScan(weights, config, layer, scan),
     headGraph: () => headGraph(weights, config, tracks),
   };

@@ -5,6 +5,7 @@ import {
   causalConv,
   flipTokens,
   gatedScan,
+  oneMinusSquaredExp,
   splitChannels,
   type Matrix,
 } from '../graph/index.ts';
@@ -93,14 +94,9 @@ export function rgLru(
   const [inputGate, decayGate] = gates(g, x, unit, config);
   const logA = g.node('Mul', [decayGate, g.weight(unit.logDecay, [lru])]);
 
-  // 3. sqrt(1 - a^2), written as -2 tanh(log a) / (1 - tanh(log a)) under the root, which keeps its
-  //    digits where a is near 1; the first token of the whole sequence takes 1 instead.
-  const tanh = g.node('Tanh', [logA]);
-  const oneMinusSquare = g.node('Div', [
-    g.node('Mul', [tanh, g.scalar(-2)]),
-    g.node('Sub', [g.scalar(1), tanh]),
-  ]);
-  const multiplier = g.node('Max', [g.node('Sqrt', [oneMinusSquare]), orient(starts)]);
+  // 3. sqrt(1 - a^2); the first token of the whole sequence takes 1 instead.
+  const root = g.node('Sqrt', [oneMinusSquaredExp(g, logA)]);
+  const multiplier = g.node('Max', [root, orient(starts)]);
 
   // 4. h = a h + multiplier * gate * x.
   const value = g.node('Mul', [g.node('Mul', [inputGate, x]), multiplier]);

@@ -183,7 +183,11 @@ export const utilityProcess = {
     });
     const { pid } = child;
     const told = serviceName === 'Megabase compute' ? 'compute' : 'parser';
-    tell(told, { pid, serviceName, telemetry: env.ORT_DISABLE_TELEMETRY });
+    tell(told, {
+      ...{ pid, serviceName },
+      telemetry: env.ORT_DISABLE_TELEMETRY,
+      tf32: env.NVIDIA_TF32_OVERRIDE,
+    });
     const utility = new EventEmitter();
     // Electron tells the id from the next turn on.
     setImmediate(() => {
