@@ -2,7 +2,7 @@ import { formatRegion } from '../contract/index.ts';
 import type { AnalysisNote, InterimEvent } from '../analysis/events/index.ts';
 import type { SplitSizes } from '../analysis/probe/index.ts';
 import type { Console } from './console.ts';
-import { countOf } from './wording.ts';
+import { countOf, placeText } from './wording.ts';
 
 /** Tells on the console how the fit of a probe goes: what is read, then the fits. */
 export class FitReporter {
@@ -31,9 +31,8 @@ export class FitReporter {
       this.#console.note(`${what}: ${this.#title}`);
     }
     if (note.kind === 'compute') {
-      const { provider, notes } = note.begun;
-      notes.forEach((note) => this.#onNote(note));
-      this.#console.note(`on ${provider}, ${countOf(this.#threads, 'thread')}`);
+      note.begun.notes.forEach((note) => this.#onNote(note));
+      this.#console.note(`on ${placeText(note.begun)}, ${countOf(this.#threads, 'thread')}`);
     }
   }
 

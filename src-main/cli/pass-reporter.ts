@@ -7,7 +7,7 @@ import {
   type InterimEvent,
 } from '../analysis/events/index.ts';
 import type { Console } from './console.ts';
-import { countOf, formatBp, scanText, spillText } from './wording.ts';
+import { countOf, formatBp, placeText, scanText, spillText } from './wording.ts';
 
 /**
  * Shows on the console how analyses of some regions go, one region after the other; without
@@ -56,7 +56,7 @@ export class PassReporter {
   }
 
   #onBegun(begun: Begun): void {
-    const { provider, notes, scan, chunk, chunks, resumedScans } = begun;
+    const { notes, scan, chunk, chunks, resumedScans } = begun;
     notes.forEach((note) => this.#onNote(note));
     if (resumedScans > 0) {
       this.#onNote(
@@ -66,7 +66,7 @@ export class PassReporter {
     const chunking = `${countOf(chunks, scan.scan === 'none' ? 'tile' : 'chunk')} of ${formatBp(chunk)}`;
     const threads = countOf(this.#threads, 'thread');
     this.#show(
-      `on ${provider}, ${threads}, ${chunking}, ${scanText(scan)}${spillText(begun.spilledBytes)}`,
+      `on ${placeText(begun)}, ${threads}, ${chunking}, ${scanText(scan)}${spillText(begun.spilledBytes)}`,
     );
   }
 

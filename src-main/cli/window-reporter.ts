@@ -1,7 +1,7 @@
 import type { AnalysisNote, InterimEvent } from '../analysis/events/index.ts';
 import type { LocusSource, RegionScorePart, ScoredLocus } from '../analysis/score/index.ts';
 import type { Console } from './console.ts';
-import { countOf, scanText } from './wording.ts';
+import { countOf, placeText, scanText } from './wording.ts';
 
 /** Rows that are printed; the file has them all. */
 const printedRows = 10;
@@ -35,12 +35,12 @@ export class WindowReporter {
   #note(note: AnalysisNote): void {
     if (note.kind === 'text') this.#tools.onNote(note.text);
     if (note.kind !== 'compute') return;
-    const { provider, notes, scan } = note.begun;
+    const { notes, scan } = note.begun;
     notes.forEach((note) => this.#tools.onNote(note));
     if (this.#hasBegun) return;
     this.#hasBegun = true;
     const threads = countOf(this.#threads, 'thread');
-    this.#tools.console.note(`on ${provider}, ${threads}, ${scanText(scan)}`);
+    this.#tools.console.note(`on ${placeText(note.begun)}, ${threads}, ${scanText(scan)}`);
   }
 }
 

@@ -24,6 +24,17 @@ export function spillText(spilledBytes: number): string {
   return spilledBytes === 0 ? '' : `, ${formatBytes(spilledBytes)} of the pass in files`;
 }
 
+/** `webgpu (AMD Radeon 780M)` */
+export function placeText({
+  provider,
+  device,
+}: {
+  readonly provider: string;
+  readonly device?: string | undefined;
+}): string {
+  return device === undefined ? provider : `${provider} (${device})`;
+}
+
 /** `scans by the native kernel (AVX2)` */
 export function scanText({ scan, detail, withoutRunner }: ScanReport): string {
   if (scan === 'none') return detail;

@@ -47,6 +47,8 @@ export interface Job {
   readonly progress?: PassProgress | undefined;
   /** Provider in use, once it runs. */
   readonly provider?: Provider | undefined;
+  /** The card, as the system names it. */
+  readonly device?: string | undefined;
   readonly notes: readonly string[];
   readonly error?: ShownError | undefined;
   /** `id` of the project's run that it led to, for a finished prediction. */

@@ -12,4 +12,6 @@ export interface ProviderReport {
   readonly available: boolean;
   /** What was tried and seen, in plain words. */
   readonly reason: string;
+  /** The card, as the system names it; absent for the CPU, and where the system does not tell. */
+  readonly device?: string | undefined;
 }

@@ -17,8 +17,8 @@ export function followEvents<Partial = never>(
     } else if (event.note.kind === 'text') {
       note(event.note.text);
     } else if (event.note.kind === 'compute') {
-      const { provider, notes } = event.note.begun;
-      update({ provider });
+      const { provider, device, notes } = event.note.begun;
+      update({ provider, device });
       notes.forEach(note);
     }
   };

@@ -15,6 +15,7 @@ export type JobUpdate = Partial<
     | 'fraction'
     | 'progress'
     | 'provider'
+    | 'device'
     | 'project'
     | 'run'
     | 'map'

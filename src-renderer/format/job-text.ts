@@ -17,11 +17,11 @@ export function progressText(progress: PassProgress): string {
 
 /** A job as text that can be sent to somebody who helps. */
 export function jobDetails(job: Job): string {
-  const { title, kind, state, region, provider, progress, notes, error } = job;
+  const { title, kind, state, region, provider, device, progress, notes, error } = job;
   return [
     `${title} (${kind}, ${state})`,
     ...(region ? [`region: ${formatRegion(region)}`] : []),
-    ...(provider ? [`device: ${provider}`] : []),
+    ...(provider ? [`device: ${provider}${device ? ` (${device})` : ''}`] : []),
     ...(progress ? [`progress: ${progressText(progress)}, ${percent(progress.fraction)}`] : []),
     ...(error
       ? [`error: ${error.code}`, `what happened: ${error.message}`, `what to do: ${error.advice}`]

@@ -33,9 +33,9 @@ export function doctorCommand({ console, signal }: CommandContext): Command {
         ['cache', found.cache.folder],
         ['', kept],
         ['', `${formatBytes(found.cache.freeBytes)} free on its disk`],
-        ...found.providers.map(({ provider, available, reason }) => [
+        ...found.providers.map(({ provider, available, device, reason }) => [
           provider,
-          `${available ? 'works' : 'not available'}: ${reason}`,
+          `${available ? 'works' : 'not available'}${device ? ` on ${device}` : ''}: ${reason}`,
         ]),
         ['kernel', kernelText(found.kernel)],
       ];

@@ -47,6 +47,8 @@ export interface PassJob {
 /** How a pass has begun. */
 export interface PassBegun {
   readonly provider: Provider;
+  /** The card it computes on, as the system names it. */
+  readonly device?: string | undefined;
   /** What is not as it was asked for: another provider, smaller chunks. Sentences. */
   readonly notes: readonly string[];
   /** What computes the recurrences. */

@@ -3,7 +3,7 @@
  * its parent, answers with replies, and is killed to cancel; what must outlive it is on disk.
  */
 import { isMegabaseError, systemCode, type ErrorCode } from '../../contract/index.ts';
-import { probeProvider } from '../../model/probe.ts';
+import { reportProvider } from '../provider/index.ts';
 import type { Request } from '../jobs/index.ts';
 import { parentLink } from './parent-link.ts';
 import { probeKernel } from '../kernel/index.ts';
@@ -14,7 +14,7 @@ const parent = parentLink();
 async function handle(request: Request): Promise<void> {
   try {
     if (request.kind === 'probe') {
-      await parent.send({ kind: 'probed', report: await probeProvider(request.provider) });
+      await parent.send({ kind: 'probed', report: await reportProvider(request.provider) });
     } else if (request.kind === 'probe-kernel') {
       await parent.send({ kind: 'kernel-probed', report: probeKernel() });
     } else if (request.kind === 'perturb') {

@@ -1,15 +1,15 @@
-import { defined, type Provider } from '../../contract/index.ts';
-import { GraphCache, openNetwork, type NetworkPackage } from '../../model/index.ts';
-import { chooseProvider } from '../../model/probe.ts';
+import { defined, type Provider, type ScanReport } from '../../contract/index.ts';
+import { openNetwork, type NetworkPackage } from '../../model/index.ts';
 import { ChunkPlan } from '../../sequence/index.ts';
+import { choosePlace } from './choose-place.ts';
 import type { ChosenScan } from './choose-scan.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { ChunkedTensor } from './chunked-tensor.ts';
 import { Embedding } from './embed.ts';
-import { ComputePlace } from '../fallback/index.ts';
 import type { JobContext } from './job-context.ts';
 import type { Send, PassBegun, PassJob } from '../jobs/index.ts';
 import { defaultMemory, passChunk, planMemory, spilledBytes } from '../memory/index.ts';
+import type { ChosenProvider } from '../provider/index.ts';
 import { openCheckpoint } from './open-checkpoint.ts';
 import { openScans } from './open-scans.ts';
 
@@ -23,8 +23,8 @@ export async function runPass(model: NetworkPackage, job: PassJob, send: Send): 
   const began = performance.now();
   const { network, trackHeads, close } = openNetwork(model);
   try {
-    const { provider, notes } = await chooseProvider(job.provider);
-    const place = new ComputePlace(provider, (note) => send({ kind: 'device-failed', note }));
+    const { chosen, settings } = await choosePlace(model, network, job, send);
+    const { provider } = chosen;
     const memory = job.memory ?? defaultMemory();
     const { length } = job.tokens;
     const { window } = job;
@@ -39,24 +39,22 @@ export async function runPass(model: NetworkPackage, job: PassJob, send: Send): 
       folder !== undefined && (isSpilled || job.checkpoint !== undefined)
         ? openCheckpoint(folder, network, plan, job.checkpoint === undefined ? resident : 0)
         : undefined;
-    const graphs = GraphCache.of(model, job.graphs, job.modelHash);
-    const { threads } = job;
-    const settings = { place, graphs, threads, scan: job.scan ?? 'auto' };
     const scans = await openScans(network, settings);
     const context = {
       network,
-      ...{ place, graphs, threads },
+      ...settings,
       estimator: new PassProgressEstimator(network.layers.length),
       send,
     };
     const begun = {
       provider,
-      notes: [...notes, ...cappedNote(job, plan, provider)],
+      device: chosen.device,
+      notes: [...chosen.notes, ...cappedNote(job, plan, provider)],
       scan: scans.report,
       chunk: plan.size,
       chunks: plan.count,
       spilledBytes: spilledBytes(network, planned, resident),
-      settings: { chunk: plan.size, threads, scan: scans.report.scan },
+      settings: runSettings(plan, job, scans.report, chosen),
     };
     const files = { checkpoint, resident };
     const residuals = await layers(job, plan, begun, files, { ...context, scans });
@@ -69,6 +67,16 @@ export async function runPass(model: NetworkPackage, job: PassJob, send: Send): 
   } finally {
     close();
   }
+}
+
+/** How a run is computed, as it is kept with it. */
+export function runSettings(
+  { size }: ChunkPlan,
+  { threads }: Pick<PassJob, 'threads'>,
+  { scan }: ScanReport,
+  { device }: ChosenProvider,
+): PassBegun['settings'] {
+  return { chunk: size, threads, scan, ...(device === undefined ? {} : { device }) };
 }
 
 /** A chunk that was asked for and is too large for a GPU is not made smaller in silence. */

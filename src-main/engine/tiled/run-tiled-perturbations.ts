@@ -1,6 +1,5 @@
 import { defined } from '../../contract/index.ts';
 import type { GraphManifest, GraphPackage } from '../../model/index.ts';
-import { chooseProvider } from '../../model/probe.ts';
 import {
   PerturbationProgressEstimator,
   type PerturbationJob,
@@ -8,10 +7,10 @@ import {
   type Send,
   type BinPieces,
 } from '../jobs/index.ts';
-import { ComputePlace } from '../fallback/index.ts';
 import { changedTiles, type ChangedTiles } from './changed-tiles.ts';
 import { expectFiniteTile } from './finite-tile.ts';
-import { openTileGraph, type TileReader } from './open-tile-graph.ts';
+import { openInPlace } from './choose-place.ts';
+import type { TileReader } from './open-tile-graph.ts';
 import { planTiles, type Tile } from './plan-tiles.ts';
 import { readTiles } from './read-tiles.ts';
 import { binsOf, sendBegun, sendDone, tileSettings } from './run-tiles.ts';
@@ -35,14 +34,12 @@ export async function runTiledPerturbations(
 ): Promise<void> {
   const began = performance.now();
   const { manifest } = model;
-  const { provider, notes } = await chooseProvider(job.provider);
-  const place = new ComputePlace(provider, (note) => send({ kind: 'device-failed', note }));
   const interval = { start: job.start, end: job.start + job.tokens.length };
   const plan = planTiles(manifest, interval);
-  const graph = await openTileGraph(model, place, job);
+  const { chosen, graph } = await openInPlace(model, job, send);
   try {
-    const settings = tileSettings(model, job);
-    await sendBegun(send, plan, { provider, notes, resumedScans: 0, settings });
+    const settings = tileSettings(model, job, chosen);
+    await sendBegun(send, plan, { ...chosen, resumedScans: 0, settings });
     const reference = await readReference(model, job, { graph, plan, send });
     if (reference.pieces.length > 0) await send({ kind: 'tracks', pieces: reference.pieces });
     const readOut = new TiledReadOut(manifest, interval, reference);

@@ -1,7 +1,6 @@
 import { defined } from '../../contract/index.ts';
 import { type GraphPackage, refuseTiled, tracksOutputs, tileCentre } from '../../model/index.ts';
 
-import { chooseProvider } from '../../model/probe.ts';
 import { wholeBins } from '../../sequence/index.ts';
 import {
   baseLikelihood,
@@ -11,9 +10,9 @@ import {
   type PassBegun,
   type PassJob,
 } from '../jobs/index.ts';
-import { ComputePlace } from '../fallback/index.ts';
+import type { ChosenProvider } from '../provider/index.ts';
+import { openInPlace } from './choose-place.ts';
 import { expectFiniteTile } from './finite-tile.ts';
-import { openTileGraph } from './open-tile-graph.ts';
 import { planPieces, type Tile } from './plan-tiles.ts';
 import { readTiles } from './read-tiles.ts';
 import { TileCheckpoint } from './tile-checkpoint.ts';
@@ -28,17 +27,15 @@ export async function runTiles(model: GraphPackage, job: PassJob, send: Send): P
   const began = performance.now();
   const { manifest } = model;
   if (job.raw ?? job.embed) throw refuseTiled(manifest);
-  const { provider, notes } = await chooseProvider(job.provider);
-  const place = new ComputePlace(provider, (note) => send({ kind: 'device-failed', note }));
   const interval = { start: job.start, end: job.start + job.tokens.length };
   const tiles = planPieces(manifest, interval, job.window);
   const checkpoint = job.checkpoint === undefined ? undefined : new TileCheckpoint(job.checkpoint);
   const kept = checkpoint ? keptTiles(manifest, tiles, checkpoint) : [];
   const secondsBefore = checkpoint?.secondsBefore ?? 0;
-  const graph = await openTileGraph(model, place, job);
+  const { chosen, graph } = await openInPlace(model, job, send);
   try {
-    const settings = tileSettings(model, job);
-    const how = { provider, notes, resumedScans: kept.length, settings };
+    const settings = tileSettings(model, job, chosen);
+    const how = { ...chosen, resumedScans: kept.length, settings };
     await sendBegun(send, tiles, how);
     const estimator = new TileProgressEstimator(tiles.length, kept.length);
     const emit = async (tile: Tile, values: TileValues, done: number) => {
@@ -95,16 +92,22 @@ function keptTiles(
 export function tileSettings(
   model: GraphPackage,
   { threads }: Pick<PassJob, 'threads'>,
+  { device }: ChosenProvider,
 ): PassBegun['settings'] {
   const { tiling } = model.manifest;
-  return { tile: tiling.length, centre: tileCentre(model.manifest), threads };
+  return {
+    tile: tiling.length,
+    centre: tileCentre(model.manifest),
+    threads,
+    ...(device && { device }),
+  };
 }
 
 /** Tells how a pass in tiles has begun. */
 export async function sendBegun(
   send: Send,
   tiles: readonly Tile[],
-  how: Pick<PassBegun, 'provider' | 'notes' | 'resumedScans' | 'settings'>,
+  how: Pick<PassBegun, 'provider' | 'device' | 'notes' | 'resumedScans' | 'settings'>,
 ): Promise<void> {
   await send({
     kind: 'begun',

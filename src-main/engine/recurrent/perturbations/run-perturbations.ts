@@ -1,15 +1,9 @@
 import { defined } from '../../../contract/index.ts';
-import {
-  GraphCache,
-  openNetwork,
-  type Network,
-  type NetworkPackage,
-} from '../../../model/index.ts';
-import { chooseProvider } from '../../../model/probe.ts';
+import { openNetwork, type Network, type NetworkPackage } from '../../../model/index.ts';
 import { ChunkPlan } from '../../../sequence/index.ts';
-import { ComputePlace } from '../../fallback/index.ts';
+import { choosePlace } from '../choose-place.ts';
 import { openHead, openScans } from '../open-scans.ts';
-import { cappedNote } from '../run-pass.ts';
+import { cappedNote, runSettings } from '../run-pass.ts';
 import {
   type Send,
   PerturbationProgressEstimator,
@@ -40,11 +34,8 @@ export async function runPerturbations(
 ): Promise<void> {
   const began = performance.now();
   const { network, trackHeads, close } = openNetwork(model);
-  const { provider, notes } = await chooseProvider(job.provider);
-  const place = new ComputePlace(provider, (note) => send({ kind: 'device-failed', note }));
-  const graphs = GraphCache.of(model, job.graphs, job.modelHash);
-  const { threads } = job;
-  const settings = { place, graphs, threads, scan: job.scan ?? 'auto' };
+  const { chosen, settings } = await choosePlace(model, network, job, send);
+  const { provider } = chosen;
   const scans = await openScans(network, settings);
   const pool = new ScanPool(network, (layer, scan) => scans.open(layer, scan));
   try {
@@ -56,12 +47,13 @@ export async function runPerturbations(
     const plan = new ChunkPlan(length, chunk);
     const begun = {
       provider,
-      notes: [...notes, ...cappedNote(job, plan, provider)],
+      device: chosen.device,
+      notes: [...chosen.notes, ...cappedNote(job, plan, provider)],
       scan: scans.report,
       chunk: plan.size,
       chunks: plan.count,
       spilledBytes: 0,
-      settings: { chunk: plan.size, threads, scan: scans.report.scan },
+      settings: runSettings(plan, job, scans.report, chosen),
     };
     await send({ kind: 'begun', ...begun, resumedScans: 0 });
 

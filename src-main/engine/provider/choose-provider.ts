@@ -1,0 +1,125 @@
+import type { Provider, ProviderChoice, ProviderReport } from '../../contract/index.ts';
+import { probeProvider } from '../../model/probe.ts';
+import { findAdapters, type Adapter } from './adapters.ts';
+import { ChoiceFile, type KeptChoice } from './kept-choice.ts';
+
+/**
+ * What `auto` tries. DirectML and CoreML have no kernels for the two recurrent operators: every chunk
+ * would cross to the CPU and back, so they run only when asked for.
+ */
+const automatic: readonly Provider[] = ['cuda', 'webgpu'];
+
+/** Tokens of the first trial: one that is this many times slower there needs no second one. */
+const fewTokens = 512;
+const hopeless = 4;
+
+/** How `auto` finds out what is fastest for the model at hand. */
+export interface Trial {
+  /** Folder that keeps the choice. */
+  readonly folder: string;
+  /** All that the times depend on, but for cards and drivers: model, versions, threads. */
+  readonly dependsOn: Readonly<Record<string, unknown>>;
+  /** Tokens of a chunk. */
+  readonly tokens: number;
+  /** Seconds that a layer takes of so many tokens. */
+  time(provider: Provider, tokens: number): Promise<number>;
+}
+
+/** What computes. */
+export interface ChosenProvider {
+  readonly provider: Provider;
+  /** Name of the card; undefined for the CPU, and where the system does not tell. */
+  readonly device?: string | undefined;
+  /** What is not as it was asked for, or was found out just now. Sentences. */
+  readonly notes: readonly string[];
+}
+
+/** What is looked at: elsewhere in tests. */
+export interface ProviderTools {
+  probe(provider: Provider): Promise<ProviderReport>;
+  adapters(provider: Provider): Promise<Adapter[]>;
+}
+
+const here: ProviderTools = {
+  probe: probeProvider,
+  adapters: (provider) => findAdapters(provider),
+};
+
+/**
+ * The provider to use for a choice. `auto` takes the fastest of those whose numbers are right, by one
+ * layer of the model at hand, and keeps what it found until driver, model or version change; Vulkan
+ * or Direct3D in software is left out. One that is asked for by name is taken where it works.
+ */
+export async function chooseProvider(
+  choice: ProviderChoice,
+  trial: Trial,
+  tools: ProviderTools = here,
+): Promise<ChosenProvider> {
+  if (choice === 'cpu') return { provider: 'cpu', notes: [] };
+  if (choice === 'auto') return chooseFastest(trial, tools);
+  const report = await tools.probe(choice);
+  if (report.available) return { provider: choice, notes: [], ...(await deviceOf(choice, tools)) };
+  return { provider: 'cpu', notes: [`running on the CPU instead of ${choice}: ${report.reason}`] };
+}
+
+async function chooseFastest(trial: Trial, tools: ProviderTools): Promise<ChosenProvider> {
+  const adapters = await Promise.all(automatic.map((provider) => tools.adapters(provider)));
+  const file = new ChoiceFile(trial.folder, { ...trial.dependsOn, adapters });
+  const kept = file.read();
+  if (kept?.provider === 'cpu') return { provider: 'cpu', notes: [] };
+  if (kept && (await tools.probe(kept.provider)).available) {
+    return { provider: kept.provider, notes: [], ...(await deviceOf(kept.provider, tools)) };
+  }
+  const right: Provider[] = [];
+  for (const [i, provider] of automatic.entries()) {
+    const own = adapters[i] ?? [];
+    // Why no GPU works is what `doctor` tells.
+    if (own.length > 0 && own.every(({ isSoftware }) => isSoftware)) continue;
+    if ((await tools.probe(provider)).available) right.push(provider);
+  }
+  if (right.length === 0) return { provider: 'cpu', notes: [] };
+  const found = await timeAll(right, trial);
+  file.write(found);
+  const device = found.provider === 'cpu' ? {} : await deviceOf(found.provider, tools);
+  return { provider: found.provider, notes: [noteOf(found)], ...device };
+}
+
+async function timeAll(gpus: readonly Provider[], { time, tokens }: Trial): Promise<KeptChoice> {
+  const few = Math.min(fewTokens, tokens);
+  const timeOn = async (provider: Provider, count: number) => {
+    // One that cannot run this model is the slowest of all.
+    return time(provider, count).catch((error: unknown) => {
+      if (provider === 'cpu') throw error;
+      return Infinity;
+    });
+  };
+  const first = new Map<Provider, number>();
+  for (const provider of ['cpu', ...gpus] as const)
+    first.set(provider, await timeOn(provider, few));
+  const cpu = first.get('cpu') ?? Infinity;
+  const hopeful = gpus.filter((provider) => (first.get(provider) ?? Infinity) < hopeless * cpu);
+  const seconds: Partial<Record<Provider, number>> = {};
+  const [compared, count] = hopeful.length > 0 ? [hopeful, tokens] : [gpus, few];
+  for (const provider of ['cpu', ...compared] as const) {
+    const took = count === few ? (first.get(provider) ?? Infinity) : await timeOn(provider, count);
+    if (took < Infinity) seconds[provider] = Math.max(took, 1e-6);
+  }
+  const names = Object.keys(seconds) as Provider[];
+  const provider = names.reduce((best, one) =>
+    (seconds[one] ?? Infinity) < (seconds[best] ?? Infinity) ? one : best,
+  );
+  return { provider, seconds, tokens: count };
+}
+
+function noteOf({ provider, seconds, tokens }: KeptChoice): string {
+  const times = Object.entries(seconds).map(([name, took]) => `${name} ${took.toPrecision(2)} s`);
+  return (
+    `computing on ${provider}, which is fastest here: one layer of ${tokens.toLocaleString('en-US')} bp ` +
+    `takes ${times.join(', ')}`
+  );
+}
+
+async function deviceOf(provider: Provider, tools: ProviderTools): Promise<{ device?: string }> {
+  const adapters = await tools.adapters(provider);
+  return adapters.length > 0 ? { device: adapters.map(({ name }) => name).join(' or ') } : {};
+}

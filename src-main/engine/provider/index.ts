@@ -1,0 +1,3 @@
+/** Which provider computes: what works here, what is right, and what is fastest. */
+export { chooseProvider, type ChosenProvider, type ProviderTools } from './choose-provider.ts';
+export { reportProvider } from './report-provider.ts';

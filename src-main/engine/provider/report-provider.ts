@@ -1,0 +1,12 @@
+import type { Provider, ProviderReport } from '../../contract/index.ts';
+import { probeProvider } from '../../model/probe.ts';
+import { findAdapters } from './adapters.ts';
+
+/** Whether a provider works here, and on which card. */
+export async function reportProvider(provider: Provider): Promise<ProviderReport> {
+  const report = await probeProvider(provider);
+  if (!report.available || provider === 'cpu') return report;
+  const adapters = await findAdapters(provider);
+  if (adapters.length === 0) return report;
+  return { ...report, device: adapters.map(({ name }) => name).join(' or ') };
+}

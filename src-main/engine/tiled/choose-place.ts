@@ -1,0 +1,43 @@
+import type { GraphPackage } from '../../model/index.ts';
+import { runtimeVersion } from '../../model/runtime-version.ts';
+import { baseTokens } from '../../sequence/index.ts';
+import { ComputePlace } from '../fallback/index.ts';
+import type { PassJob, Send } from '../jobs/index.ts';
+import { chooseProvider, type ChosenProvider } from '../provider/index.ts';
+import { engineVersion } from '../version.ts';
+import { openTileGraph, type TileReader } from './open-tile-graph.ts';
+import { TileGraph } from './tile-graph.ts';
+
+/** A graph, open where its job computes. Errors: those of `TileGraph.open`. */
+export async function openInPlace(
+  model: GraphPackage,
+  {
+    provider,
+    graphs,
+    modelHash,
+    threads,
+  }: Pick<PassJob, 'provider' | 'graphs' | 'modelHash' | 'threads'>,
+  send: Send,
+): Promise<{ readonly chosen: ChosenProvider; readonly graph: TileReader }> {
+  const { length } = model.manifest.tiling;
+  const tile = Uint8Array.from({ length }, (_, i) => baseTokens[(i * i) % 4] ?? 0);
+  const chosen = await chooseProvider(provider, {
+    folder: graphs,
+    dependsOn: { engineVersion, runtime: runtimeVersion(), modelHash, threads },
+    tokens: length,
+    async time(candidate) {
+      const graph = await TileGraph.open(model, { provider: candidate, threads });
+      try {
+        // The first run compiles shaders and takes memory for the first time.
+        await graph.read([tile]);
+        const began = performance.now();
+        await graph.read([tile]);
+        return (performance.now() - began) / 1000;
+      } finally {
+        await graph.release();
+      }
+    },
+  });
+  const place = new ComputePlace(chosen.provider, (note) => send({ kind: 'device-failed', note }));
+  return { chosen, graph: await openTileGraph(model, place, { threads }) };
+}
