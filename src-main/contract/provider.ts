@@ -12,6 +12,8 @@ export interface ProviderReport {
   readonly available: boolean;
   /** What was tried and seen, in plain words. */
   readonly reason: string;
+  /** What to do about one that does not work, if that is known. */
+  readonly advice?: string | undefined;
   /** The card, as the system names it; absent for the CPU, and where the system does not tell. */
   readonly device?: string | undefined;
 }

@@ -33,9 +33,12 @@ export function doctorCommand({ console, signal }: CommandContext): Command {
         ['cache', found.cache.folder],
         ['', kept],
         ['', `${formatBytes(found.cache.freeBytes)} free on its disk`],
-        ...found.providers.map(({ provider, available, device, reason }) => [
-          provider,
-          `${available ? 'works' : 'not available'}${device ? ` on ${device}` : ''}: ${reason}`,
+        ...found.providers.flatMap(({ provider, available, device, reason, advice }) => [
+          [
+            provider,
+            `${available ? 'works' : 'not available'}${device ? ` on ${device}` : ''}: ${reason}`,
+          ],
+          ...(advice ? [['', advice]] : []),
         ]),
         ['kernel', kernelText(found.kernel)],
       ];

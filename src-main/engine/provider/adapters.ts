@@ -20,7 +20,7 @@ export interface System {
   readonly root: string;
   readonly env: NodeJS.ProcessEnv;
   /** Output of a command; empty where there is none. */
-  run(command: string, args: readonly string[]): Promise<string>;
+  readonly run: (command: string, args: readonly string[]) => Promise<string>;
 }
 
 /**

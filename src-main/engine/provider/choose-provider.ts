@@ -22,7 +22,7 @@ export interface Trial {
   /** Tokens of a chunk. */
   readonly tokens: number;
   /** Seconds that a layer takes of so many tokens. */
-  time(provider: Provider, tokens: number): Promise<number>;
+  readonly time: (provider: Provider, tokens: number) => Promise<number>;
 }
 
 /** What computes. */

@@ -1,11 +1,12 @@
 import type { Provider, ProviderReport } from '../../contract/index.ts';
 import { probeProvider } from '../../model/probe.ts';
 import { findAdapters } from './adapters.ts';
+import { adviseOn } from './advise.ts';
 
-/** Whether a provider works here, and on which card. */
+/** Whether a provider works here, and on which card; if not, why, and what to do. */
 export async function reportProvider(provider: Provider): Promise<ProviderReport> {
   const report = await probeProvider(provider);
-  if (!report.available || provider === 'cpu') return report;
+  if (!report.available) return { ...report, ...adviseOn(provider) };
   const adapters = await findAdapters(provider);
   if (adapters.length === 0) return report;
   return { ...report, device: adapters.map(({ name }) => name).join(' or ') };

@@ -1,0 +1,51 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { adviseOn } from '../../src-main/engine/provider/advise.ts';
+import { neededLibraries } from '../../src-main/engine/provider/missing-libraries.ts';
+import { elfLibrary } from '../support/elf-library.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const needed = ['libcublas.so.13', 'libcudart.so.13', 'libcudnn.so.9', 'libcuda.so.1', 'libc.so.6'];
+
+it("CUDA's missing libraries are named with the versions that the file asks for", () => {
+  const folder = temporaryFolder();
+  writeFileSync(
+    join(folder, 'libonnxruntime_providers_cuda.so'),
+    elfLibrary(needed, '$ORIGIN/deps'),
+  );
+  const known = new Set(['libc.so.6', 'libcudart.so.13']);
+  const found = adviseOn('cuda', 'linux', folder, (path) => neededLibraries(path, known));
+  expect(found.reason).toBe(
+    'libonnxruntime_providers_cuda.so needs libraries that cannot be found: ' +
+      'libcublas.so.13, libcudnn.so.9, libcuda.so.1',
+  );
+  expect(found.advice).toBe(
+    "Install the card's driver from NVIDIA and CUDA 13 and cuDNN 9, and name their folder in " +
+      'LD_LIBRARY_PATH or to ldconfig. Without CUDA an NVIDIA card works by --provider webgpu.',
+  );
+});
+
+it('a library that lies where the file looks first is found', () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'one.so');
+  writeFileSync(path, elfLibrary(['libcublas.so.13'], '$ORIGIN'));
+  expect(neededLibraries(path, new Set())?.missing).toEqual(['libcublas.so.13']);
+  writeFileSync(join(folder, 'libcublas.so.13'), '');
+  expect(neededLibraries(path, new Set())?.missing).toEqual([]);
+});
+
+it('without the provider it is said how to get it, and what works without it', () => {
+  const folder = temporaryFolder();
+  const { reason, advice } = adviseOn('cuda', 'linux', folder);
+  expect(reason).toBe(`${join(folder, 'libonnxruntime_providers_cuda.so')} is not there`);
+  expect(advice).toMatch(/install\.js` fetches it\. Without CUDA .* --provider webgpu\.$/);
+});
+
+it.each([
+  ['linux', /Vulkan/],
+  ['win32', /Direct3D 12/],
+  ['darwin', /Metal/],
+] as const)('where WebGPU does not work on %s, it is said what it needs', (platform, needs) => {
+  expect(adviseOn('webgpu', platform).advice).toMatch(needs);
+});
