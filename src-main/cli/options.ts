@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { ComputeSettings } from '../analysis/environment/index.ts';
 import { defaultTolerance } from '../analysis/perturbations/index.ts';
 import {
+  MegabaseError,
   providers,
   scanChoices,
   spillChoices,
@@ -151,15 +152,38 @@ export function addComputeOptions(command: Command): Command {
   );
 }
 
+/** Makes `--device 1` the provider `cuda:1`: other providers take the system's first card. */
+function chooseCard(command: Command): void {
+  const { device, provider } = command.opts<{ device?: number; provider: ProviderChoice }>();
+  if (device === undefined) return;
+  if (provider !== 'auto' && provider !== 'cuda') {
+    throw new MegabaseError(
+      'usage',
+      provider === 'cpu'
+        ? '--device chooses a GPU, and --provider cpu uses none.'
+        : `--device chooses among NVIDIA cards for CUDA; ${provider} takes the card that the system ` +
+            "puts first, which is chosen in the system's settings.",
+    );
+  }
+  command.setOptionValue('provider', `cuda:${device}`);
+}
+
 /** Without the chunk, of commands that read windows, which are chunks themselves. */
 export function addDeviceOptions(command: Command): Command {
   const choices = ['auto', ...providers];
   return command
+    .hook('preAction', (_, action) => chooseCard(action))
+    .addOption(
+      new Option(
+        '--device <N>',
+        'NVIDIA card to use, as nvidia-smi numbers them (implies cuda)',
+      ).argParser(parseAmount),
+    )
     .option('--threads <N>', 'number of threads', parseThreads, availableParallelism())
     .addOption(
       new Option(
         '--provider <P>',
-        'ONNX Runtime provider; auto uses a GPU only where a test graph gives the right numbers on it',
+        'ONNX Runtime provider; auto takes the fastest whose numbers are right, by one layer of the model',
       )
         .choices(choices)
         .default('auto'),

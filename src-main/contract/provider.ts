@@ -3,8 +3,11 @@ export const providers = ['cpu', 'cuda', 'webgpu', 'dml', 'coreml'] as const;
 
 export type Provider = (typeof providers)[number];
 
-/** What the user may ask for. `auto` takes the fastest that works here. */
-export type ProviderChoice = Provider | 'auto';
+/**
+ * What the user may ask for. `auto` takes the fastest that works here; `cuda:1` is the second NVIDIA
+ * card, in the order of their bus, as `nvidia-smi` numbers them.
+ */
+export type ProviderChoice = Provider | 'auto' | `cuda:${number}`;
 
 /** Whether a provider works on this machine, and why not. */
 export interface ProviderReport {
@@ -16,4 +19,8 @@ export interface ProviderReport {
   readonly advice?: string | undefined;
   /** The card, as the system names it; absent for the CPU, and where the system does not tell. */
   readonly device?: string | undefined;
+  /** All cards that it may be given by number, where there are several. */
+  readonly cards?: readonly string[] | undefined;
+  /** True where it computes on the CPU after all, as Vulkan in software: `auto` leaves it. */
+  readonly isSoftware?: boolean | undefined;
 }

@@ -26,7 +26,10 @@ const marks = z
   )
   .max(10_000);
 
-const provider = z.enum(['auto', ...providers]);
+const provider = z.union([
+  z.enum(['auto', ...providers]),
+  z.templateLiteral(['cuda:', z.number().int().nonnegative()]),
+]);
 
 const predict = z.strictObject({
   project: text,

@@ -1,7 +1,7 @@
-import type { ProviderChoice } from '../../src-main/contract/index.ts';
+import type { Provider } from '../../src-main/contract/index.ts';
 
 /** What computes, as the window names it. */
-const providerNames: Readonly<Record<ProviderChoice, string>> = {
+const providerNames: Readonly<Record<Provider | 'auto', string>> = {
   auto: 'Automatic (fastest)',
   cpu: 'CPU',
   cuda: 'NVIDIA GPU (CUDA)',
@@ -11,5 +11,7 @@ const providerNames: Readonly<Record<ProviderChoice, string>> = {
 };
 
 export function providerName(provider: string): string {
-  return provider in providerNames ? providerNames[provider as ProviderChoice] : provider;
+  if (provider in providerNames) return providerNames[provider as Provider];
+  const [, card] = /^cuda:(\d+)$/.exec(provider) ?? [];
+  return card === undefined ? provider : `${providerNames.cuda}, card ${card}`;
 }

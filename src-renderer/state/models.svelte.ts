@@ -49,18 +49,18 @@ export class Models {
     readonly why: string | undefined;
   } {
     const asked = this.#choice;
-    if (running && asked !== 'auto' && running !== asked) {
+    if (running && asked !== 'auto' && running !== asked.split(':')[0]) {
       const why = `${providerName(asked)} was requested; running on ${providerName(running)}.`;
       return { name: providerName(running), why };
     }
     if (running) return { name: providerName(running), why: undefined };
     if (asked === 'auto') {
       const gpu = this.#providers.find(
-        ({ available, provider }) => available && provider !== 'cpu',
+        ({ available, provider, isSoftware }) => available && provider !== 'cpu' && !isSoftware,
       );
       return { name: providerName(gpu?.provider ?? 'cpu'), why: undefined };
     }
-    const report = this.#providers.find(({ provider }) => provider === asked);
+    const report = this.#providers.find(({ provider }) => provider === asked.split(':')[0]);
     const why = report && !report.available ? report.reason : undefined;
     return { name: providerName(asked), why };
   }

@@ -20,6 +20,12 @@ it.each([
   [['--flank', '1.5'], 'usage', /'--flank <BP>' argument '1\.5' is invalid/],
   [['--threshold', 'high'], 'usage', /argument 'high' is invalid\. Expected a number such as 0\.5/],
   [['--threshold', '0.5'], 'usage', /A threshold is for bed and gff3; tsv holds every value/],
+  [
+    ['--device', '1', '--provider', 'webgpu'],
+    'usage',
+    /webgpu takes the card that the system puts/,
+  ],
+  [['--device', '1', '--provider', 'cpu'], 'usage', /--provider cpu uses none/],
   [['--provider', 'tpu'], 'usage', /'tpu' is invalid\. Allowed choices are auto, cpu, cuda/],
   [['--chunks', '5'], 'usage', /Unknown option '--chunks' \(Did you mean --chunk\?\)/],
   [['--model'], 'usage', /'--model <ID\|FOLDER>' argument missing/],

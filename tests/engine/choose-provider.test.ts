@@ -195,3 +195,19 @@ it.each([
     expect.objectContaining({ isSoftware: true }),
   ]);
 });
+
+it('a card that is asked for by its number is the one that CUDA sees, and is named', async () => {
+  const adapters = ['A', 'B'].map((name) => ({ ...card, name }));
+  const { trial, tools } = machine({ cpu: 1, cuda: 1 }, { adapters });
+  const before = process.env['CUDA_VISIBLE_DEVICES'];
+  try {
+    expect(await chooseProvider('cuda:1', trial, tools)).toEqual({
+      ...{ provider: 'cuda', device: 'B' },
+      notes: [],
+    });
+    expect(process.env['CUDA_VISIBLE_DEVICES']).toBe('1');
+  } finally {
+    if (before === undefined) delete process.env['CUDA_VISIBLE_DEVICES'];
+    else process.env['CUDA_VISIBLE_DEVICES'] = before;
+  }
+});

@@ -36,6 +36,8 @@ export const computeEnvironment = {
    * to. ONNX Runtime's `use_tf32` is out of reach of its Node binding.
    */
   NVIDIA_TF32_OVERRIDE: '0',
+  /** Cards are counted as `nvidia-smi` counts them, and not the fastest first. */
+  CUDA_DEVICE_ORDER: 'PCI_BUS_ID',
 };
 
 const script = new URL('./compute-process.ts', import.meta.url);

@@ -57,8 +57,11 @@ export async function chooseProvider(
 ): Promise<ChosenProvider> {
   if (choice === 'cpu') return { provider: 'cpu', notes: [] };
   if (choice === 'auto') return chooseFastest(trial, tools);
-  const report = await tools.probe(choice);
-  if (report.available) return { provider: choice, notes: [], ...(await deviceOf(choice, tools)) };
+  const { provider, card } = parseChoice(choice);
+  // Read by CUDA when the first session opens it, and this process has none yet.
+  if (card !== undefined) process.env['CUDA_VISIBLE_DEVICES'] = String(card);
+  const report = await tools.probe(provider);
+  if (report.available) return { provider, notes: [], ...(await deviceOf(provider, tools, card)) };
   return { provider: 'cpu', notes: [`running on the CPU instead of ${choice}: ${report.reason}`] };
 }
 
@@ -119,7 +122,22 @@ function noteOf({ provider, seconds, tokens }: KeptChoice): string {
   );
 }
 
-async function deviceOf(provider: Provider, tools: ProviderTools): Promise<{ device?: string }> {
-  const adapters = await tools.adapters(provider);
-  return adapters.length > 0 ? { device: adapters.map(({ name }) => name).join(' or ') } : {};
+/** CUDA takes the card that it is told, or the first; of others the system does not tell which. */
+async function deviceOf(
+  provider: Provider,
+  tools: ProviderTools,
+  card = 0,
+): Promise<{ device?: string }> {
+  const names = (await tools.adapters(provider)).map(({ name }) => name);
+  const device = provider === 'cuda' ? names[card] : names.join(' or ');
+  return device ? { device } : {};
+}
+
+function parseChoice(choice: Exclude<ProviderChoice, 'auto'>): {
+  readonly provider: Provider;
+  readonly card?: number;
+} {
+  const [, card] = /^cuda:(\d+)$/.exec(choice) ?? [];
+  if (card !== undefined) return { provider: 'cuda', card: Number(card) };
+  return { provider: choice as Provider };
 }

@@ -9,5 +9,12 @@ export async function reportProvider(provider: Provider): Promise<ProviderReport
   if (!report.available) return { ...report, ...adviseOn(provider) };
   const adapters = await findAdapters(provider);
   if (adapters.length === 0) return report;
-  return { ...report, device: adapters.map(({ name }) => name).join(' or ') };
+  const names = adapters.map(({ name }) => name);
+  return {
+    ...report,
+    // CUDA takes the first one; of others the system does not tell.
+    device: provider === 'cuda' ? names[0] : names.join(' or '),
+    ...(provider === 'cuda' && names.length > 1 ? { cards: names } : {}),
+    ...(adapters.every(({ isSoftware }) => isSoftware) ? { isSoftware: true } : {}),
+  };
 }
