@@ -62,10 +62,10 @@ export async function estimatePass(
   const key = runKey({ tokens, modelHash: identity.hash, start: interval.start, bin });
   const freeMemoryBytes = process.availableMemory();
   const runs = cache.listRuns();
-  const alike = runs.filter(
-    ({ model, provider }) =>
-      model.hash === identity.hash && (wanted === 'auto' || provider === wanted),
-  );
+  const ofModel = runs.filter(({ model }) => model.hash === identity.hash);
+  const named = wanted.split(':')[0];
+  const alike =
+    wanted === 'auto' ? fastest(ofModel) : ofModel.filter(({ provider }) => provider === named);
   const speed = medianSpeed(alike);
   const earlierPeaks = alike.map(({ peakBytes }) => peakBytes);
   return {
@@ -75,6 +75,15 @@ export async function estimatePass(
     unlike: unlikeComposition(model.manifest, interval, tokens),
     seconds: speed === undefined ? undefined : length / speed,
   };
+}
+
+/** The runs of the provider that was fastest: `auto` takes that one. */
+function fastest(runs: readonly RunInfo[]): readonly RunInfo[] {
+  const groups = [...Map.groupBy(runs, ({ provider }) => provider).values()];
+  return groups.reduce<readonly RunInfo[]>(
+    (best, own) => ((medianSpeed(own) ?? 0) > (medianSpeed(best) ?? 0) ? own : best),
+    [],
+  );
 }
 
 /** bp a second. */

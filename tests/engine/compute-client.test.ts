@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { forkComputeProcess } from '../../src-main/engine/process/start-compute-process.ts';
@@ -55,6 +55,15 @@ it('a token outside the vocabulary is refused', async () => {
   const attempt = runPass({ ...job, tokens: Uint8Array.of(7, 8, 200, 9) });
   await expect(attempt).rejects.toMatchObject({ code: 'compute-failed' });
   await expect(attempt).rejects.toThrow('token 200 at 2');
+});
+
+it.skipIf(!canFindProcesses)('the compute process has CUDA multiply in float32', async () => {
+  let environment = '';
+  await runPass({
+    ...job,
+    onReply: () => (environment ||= readFileSync(`/proc/${computeProcesses()[0]}/environ`, 'utf8')),
+  });
+  expect(environment.split('\0')).toContain('NVIDIA_TF32_OVERRIDE=0');
 });
 
 it.skipIf(!canFindProcesses)('no compute process is left when a pass is over', async () => {
