@@ -70,6 +70,7 @@ export {
 } from './package.ts';
 export { readJson } from './read-json.ts';
 export { type Recurrence, type StagedScan } from './recurrence.ts';
+export { runtimeVersion } from './runtime-version.ts';
 export { openTensors } from './tensors.ts';
 export {
   refuseTiled,

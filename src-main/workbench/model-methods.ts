@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { providers, type ProviderReport } from '../contract/index.ts';
-import { probe } from '../engine/index.ts';
+import { lookAtProvider } from '../analysis/doctor/index.ts';
 import { readHeadPackage } from '../model/index.ts';
 import { modelCard, type LibraryModel, type ModelLibrary } from '../library/index.ts';
 import type { Answers } from './answers.ts';
@@ -34,7 +34,9 @@ export function modelMethods(jobs: JobQueue, tools: VerifyJobContext): ModelMeth
     },
     providers: () => {
       // Each is tried in a process of its own; what works does not change while the program runs.
-      reports ??= Promise.all(providers.map((one) => probe(one, tools.startComputeProcess)));
+      reports ??= Promise.all(
+        providers.map((one) => lookAtProvider(one, tools.startComputeProcess)),
+      );
       reports.catch(() => (reports = undefined));
       return reports;
     },

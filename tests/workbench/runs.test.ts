@@ -170,6 +170,24 @@ it('an estimate says what is read, what it takes, and after a run how long', asy
   expect(longer.memoryBytes).toBeGreaterThan(second.memoryBytes);
   // No run was made with CUDA, so nothing is known of its speed.
   expect((await bench.estimate({ ...asked, provider: 'cuda' })).seconds).toBeUndefined();
+  // Now one was, twice as fast as on the CPU: it is what `auto` will take, and the second card, too.
+  bench.withCache((cache) => {
+    const known = cache.findRun(run)!;
+    cache.storeRun({ ...known, key: 'c'.repeat(64), provider: 'cuda', seconds: took / 2 }, [
+      ...cache.tracksOf(run).map(({ start, count, ...info }) => {
+        return { info, start, values: new Float32Array(count) };
+      }),
+    ]);
+  });
+  for (const [choice, seconds] of [
+    ['cpu', took],
+    ['cuda', took / 2],
+    ['cuda:1', took / 2],
+    ['auto', took / 2],
+  ] as const) {
+    const { seconds: told } = await bench.estimate({ ...asked, provider: choice });
+    expect(told).toBeCloseTo(seconds, 9);
+  }
   await expect(bench.estimate({ ...asked, region: 'none' })).rejects.toMatchObject({
     code: 'contig-unknown',
   });

@@ -9,7 +9,8 @@ import {
   type Provider,
   type ProviderReport,
 } from '../../contract/index.ts';
-import { askForKernel, probe } from '../../engine/index.ts';
+import { askForKernel } from '../../engine/index.ts';
+import { lookAtProvider } from './look-at-provider.ts';
 import { programFolder, type Locations } from '../../home/index.ts';
 import { runAnalysis, type AnalysisEvent, type Running } from '../events/index.ts';
 
@@ -59,7 +60,7 @@ async function lookAtAll(
   const reports: ProviderReport[] = [];
   for (const provider of spec.providers) {
     signal.throwIfAborted();
-    const report = await probe(provider);
+    const report = await lookAtProvider(provider);
     reports.push(report);
     emit({ kind: 'partial', partial: report });
   }

@@ -1,2 +1,3 @@
 /** Diagnosis of this machine: versions, providers, kernel, memory, disk and cache. */
 export { diagnose, type Diagnosis } from './doctor.ts';
+export { lookAtProvider } from './look-at-provider.ts';

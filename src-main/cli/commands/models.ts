@@ -15,7 +15,7 @@ import {
 import { openNotes } from '../notes.ts';
 import { importCommand } from './import-model.ts';
 import { formatTable } from '../table.ts';
-import { formatBp, scanText, spillText } from '../wording.ts';
+import { formatBp, placeText, scanText, spillText } from '../wording.ts';
 
 interface JsonOption {
   readonly json?: boolean;
@@ -132,8 +132,9 @@ async function verifyAction(
       onEvent(event);
       if (event.kind === 'progress') console.progress(id, event.progress);
       if (event.kind === 'note' && event.note.kind === 'compute') {
-        const { provider, scan, chunk, chunks, spilledBytes } = event.note.begun;
-        begun = `${provider}, ${chunks} x ${chunk} tokens, ${scanText(scan)}${spillText(spilledBytes)}`;
+        const { notes, scan, chunk, chunks, spilledBytes } = event.note.begun;
+        notes.forEach((note) => console.note(note));
+        begun = `${placeText(event.note.begun)}, ${chunks} x ${chunk} tokens, ${scanText(scan)}${spillText(spilledBytes)}`;
       }
     },
   );

@@ -1,12 +1,11 @@
 import type { Provider, ProviderReport } from '../../contract/index.ts';
 import { probeProvider } from '../../model/probe.ts';
 import { findAdapters } from './adapters.ts';
-import { adviseOn } from './advise.ts';
 
-/** Whether a provider works here, and on which card; if not, why, and what to do. */
+/** Whether a provider works here, and on which card; if not, why. */
 export async function reportProvider(provider: Provider): Promise<ProviderReport> {
   const report = await probeProvider(provider);
-  if (!report.available) return { ...report, ...adviseOn(provider) };
+  if (!report.available) return report;
   const adapters = await findAdapters(provider);
   if (adapters.length === 0) return report;
   const names = adapters.map(({ name }) => name);

@@ -1,6 +1,10 @@
 import type { Provider } from '../../contract/index.ts';
-import { GraphCache, type Network, type NetworkPackage } from '../../model/index.ts';
-import { runtimeVersion } from '../../model/runtime-version.ts';
+import {
+  GraphCache,
+  runtimeVersion,
+  type Network,
+  type NetworkPackage,
+} from '../../model/index.ts';
 import type { PassJob, Send } from '../jobs/index.ts';
 import { ComputePlace } from '../fallback/index.ts';
 import { chooseChunk, defaultMemory } from '../memory/index.ts';

@@ -1,5 +1,4 @@
-import type { GraphPackage } from '../../model/index.ts';
-import { runtimeVersion } from '../../model/runtime-version.ts';
+import { runtimeVersion, type GraphPackage } from '../../model/index.ts';
 import { baseTokens } from '../../sequence/index.ts';
 import { ComputePlace } from '../fallback/index.ts';
 import type { PassJob, Send } from '../jobs/index.ts';

@@ -19,6 +19,7 @@ describe.skipIf(!softwareGpu.isThere)(onSoftwareGpu('the choice of what computes
       available: true,
       reason: 'a test graph ran and its numbers were right',
       device: 'vk_swiftshader_icd, in software',
+      isSoftware: true,
     });
   });
 

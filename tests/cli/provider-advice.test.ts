@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { adviseOn } from '../../src-main/engine/provider/advise.ts';
-import { neededLibraries } from '../../src-main/engine/provider/missing-libraries.ts';
+import { adviseOn } from '../../src-main/analysis/doctor/advise.ts';
+import { neededLibraries } from '../../src-main/analysis/doctor/missing-libraries.ts';
 import { elfLibrary } from '../support/elf-library.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
