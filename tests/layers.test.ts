@@ -108,7 +108,7 @@ describe('the check itself', () => {
   it('reads the imports that there are', () => {
     expect(imports.length).toBeGreaterThan(200);
     expect(imports).toContainEqual({
-      from: 'src-main/engine/process/compute-process.ts',
+      from: 'src-main/engine/provider/choose-provider.ts',
       to: 'src-main/model/probe.ts',
       typeOnly: false,
     });
