@@ -6,7 +6,7 @@ interface Opened {
 }
 
 /** Something that is open where the job computes, and moves to the CPU with it. */
-export interface Movable<Runner> extends Opened {
+interface Movable<Runner> extends Opened {
   /**
    * Has it do a piece of work, which must leave its inputs as they are: where the GPU fails, the same
    * piece is done again on the CPU.

@@ -1,2 +1,2 @@
 /** What a shared library of Linux needs, read from the file. */
-export { readElfDynamic, type ElfDynamic } from './read-elf-dynamic.ts';
+export { readElfDynamic } from './read-elf-dynamic.ts';

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
 /** What a library asks of the loader. */
-export interface ElfDynamic {
+interface ElfDynamic {
   /** Names of the libraries that it needs, `DT_NEEDED`, in their order. */
   readonly needed: readonly string[];
   /** Folders in which they are looked for first, `DT_RPATH` and `DT_RUNPATH`; may begin with `$ORIGIN`. */
