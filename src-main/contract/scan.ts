@@ -4,11 +4,16 @@ export const scanChoices = ['auto', 'kernel', 'operators'] as const;
 /** `auto`: the native kernel where it is built and knows the network, else ONNX Runtime's operators. */
 export type ScanChoice = (typeof scanChoices)[number];
 
-/** Whether the native kernel works on this machine, and why not. */
-export interface KernelReport {
+/** Whether a part of the native module works on this machine. */
+export interface NativeReport {
   readonly available: boolean;
   /** What it computes with, or what was tried and seen. */
   readonly reason: string;
+}
+
+/** The kernel that computes scans, and the runner of graphs beside it. */
+export interface KernelReport extends NativeReport {
+  readonly runner: NativeReport;
 }
 
 /** What computes the recurrences; `none` where a model has none, and reads in tiles. */

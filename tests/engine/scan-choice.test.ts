@@ -25,7 +25,8 @@ describe.skipIf(!kernel)('with the kernel built', () => {
   it('a pass takes it, and names the instruction set', async () => {
     const { begun } = await runPass(pass);
     expect(begun.scan).toEqual({ scan: 'kernel', detail: kernel!.instructionSets()[0] });
-    expect(await askForKernel()).toEqual({ available: true, reason: begun.scan.detail });
+    const runner = { available: true, reason: 'ONNX Runtime 1.30.0 by its C API' };
+    expect(await askForKernel()).toEqual({ available: true, reason: begun.scan.detail, runner });
   });
 
   it('a pass takes the operators where it is told to', async () => {
@@ -63,16 +64,22 @@ describe.skipIf(!kernel)('with the kernel built', () => {
 });
 
 describe('without the kernel', () => {
-  const withKernelAt = async <T>(path: string, work: () => Promise<T>): Promise<T> => {
-    const before = process.env['MEGABASE_KERNEL'];
-    process.env['MEGABASE_KERNEL'] = path;
+  const withEnvironment = async <T>(
+    name: string,
+    value: string,
+    work: () => Promise<T>,
+  ): Promise<T> => {
+    const before = process.env[name];
+    process.env[name] = value;
     try {
       return await work();
     } finally {
-      if (before === undefined) delete process.env['MEGABASE_KERNEL'];
-      else process.env['MEGABASE_KERNEL'] = before;
+      if (before === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = before;
     }
   };
+  const withKernelAt = <T>(path: string, work: () => Promise<T>): Promise<T> =>
+    withEnvironment('MEGABASE_KERNEL', path, work);
 
   it('a pass goes on with the operators and says why', async () => {
     const { begun, logits } = await withKernelAt('/nowhere/kernel.node', () => runPass(pass));
@@ -81,6 +88,15 @@ describe('without the kernel', () => {
       detail: 'no native kernel: it is not built: there is no /nowhere/kernel.node',
     });
     expect(logits.length).toBeGreaterThan(0);
+  });
+
+  it('a pass without the runner goes through the binding and says why', async () => {
+    const { begun, logits } = await withEnvironment('MEGABASE_RUNNER', 'off', () => runPass(pass));
+    const withoutRunner = 'as asked (MEGABASE_RUNNER=off)';
+    const detail = kernel?.instructionSets()[0];
+    if (kernel) expect(begun.scan).toEqual({ scan: 'kernel', detail, withoutRunner });
+    const { logits: expected } = await runPass(pass);
+    expect(worstRatio(logits, expected)).toBeLessThan(1e-5);
   });
 
   it('a file that is no kernel is told, and costs nothing else', async () => {

@@ -41,6 +41,7 @@ export function doctorCommand({ console, signal }: CommandContext): Command {
           ...(advice ? [['', advice]] : []),
         ]),
         ['kernel', kernelText(found.kernel)],
+        ['runner', runnerText(found.kernel.runner)],
       ];
       formatTable(rows).forEach((row) => console.print(row));
     });
@@ -52,4 +53,11 @@ function kernelText({ available, reason }: Diagnosis['kernel']): string {
     ? `works: scans on the CPU use ${reason}`
     : `not available, so on the CPU a Caduceus takes some ten times as long: ${reason}; ` +
         '`npm run build:kernel` builds it where a C++ compiler is installed';
+}
+
+/** What the native runner does, or what runs the graphs without it. */
+function runnerText({ available, reason }: Diagnosis['kernel']['runner']): string {
+  return available
+    ? `works: graphs run in ${reason}`
+    : `not available, so graphs run by onnxruntime-node's binding, which takes longer: ${reason}`;
 }

@@ -82,7 +82,7 @@ export async function probe(
   return report ?? { provider, available: false, reason: death ?? 'no answer' };
 }
 
-/** Whether the native kernel works here, tried in a process of its own. */
+/** Whether the native kernel and runner work here, tried in a process of its own. */
 export async function askForKernel(
   start: StartComputeProcess = forkComputeProcess,
 ): Promise<KernelReport> {
@@ -91,5 +91,6 @@ export async function askForKernel(
     if (reply.kind === 'kernel-probed') ({ report } = reply);
     return report !== undefined;
   });
-  return report ?? { available: false, reason: death ?? 'no answer' };
+  const neither = { available: false, reason: death ?? 'no answer' };
+  return report ?? { ...neither, runner: neither };
 }

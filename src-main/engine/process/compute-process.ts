@@ -16,7 +16,7 @@ async function handle(request: Request): Promise<void> {
     if (request.kind === 'probe') {
       await parent.send({ kind: 'probed', report: await reportProvider(request.provider) });
     } else if (request.kind === 'probe-kernel') {
-      await parent.send({ kind: 'kernel-probed', report: probeKernel() });
+      await parent.send({ kind: 'kernel-probed', report: await probeKernel() });
     } else if (request.kind === 'perturb') {
       await openModel(request.job).perturb(request.job, (reply) => parent.send(reply));
     } else {

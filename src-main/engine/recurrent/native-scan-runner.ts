@@ -59,7 +59,8 @@ export class NativeScanRunner implements ScanRunner {
       shares = staged.sharesInputProjection;
       const graphs = await openGraphs(layer, one, staged, shares ? shared : undefined, context);
       shared = graphs.inputProjection;
-      sessions.push(...Object.values(graphs).filter((session) => session !== undefined));
+      sessions.push(graphs.inputProjection, graphs.select);
+      if (graphs.outputProjection) sessions.push(graphs.outputProjection);
       directions.push(createDirection(network, one, staged, graphs, context));
     }
     const { native, session } = context;
