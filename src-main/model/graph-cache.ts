@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checksumHolds, withChecksum, type GraphTarget } from './graph/index.ts';
-import type { Network, DirectionalScan } from './network.ts';
+import { defined } from '../contract/index.ts';
+import { checksumHolds, withChecksum } from './graph/index.ts';
+import { plainScan, type DirectionalScan, type Network, type ScanGraphOptions } from './network.ts';
 import type { NetworkPackage } from './package.ts';
 
 /**
@@ -39,10 +40,15 @@ export class GraphCache {
   }
 
   /** Path of a directional scan's graph, written now if it is not there yet or damaged. */
-  scan(network: Network, layer: number, scan: DirectionalScan, target: GraphTarget): string {
-    const suffix = target === 'cpu' ? '' : `-${target}`;
-    const name = `layer-${String(layer).padStart(3, '0')}-${scan.direction}${suffix}.onnx`;
-    return this.#ensure(name, () => network.scanGraph(layer, scan, target));
+  scan(network: Network, layer: number, scan: DirectionalScan, options = plainScan): string {
+    const name = `layer-${String(layer).padStart(3, '0')}-${scan.direction}${suffixOf(options)}`;
+    return this.#ensure(name, () => network.scanGraph(layer, scan, options));
+  }
+
+  /** Path of the graph of all layers and the head, of a network that has one. */
+  chunk(network: Network, options = plainScan): string {
+    const name = `${this.#headName.replace(/\.onnx$/, '')}-chunk${suffixOf(options)}`;
+    return this.#ensure(name, () => defined(network.chunkGraph)(options));
   }
 
   /** Path of one graph of a staged scan, named by the stage and the direction it belongs to. */
@@ -68,4 +74,9 @@ export class GraphCache {
     }
     return path;
   }
+}
+
+function suffixOf({ pieces, target }: ScanGraphOptions): string {
+  const split = pieces === 1 ? '' : `-by-${pieces}`;
+  return `${target === 'cpu' ? '' : `-${target}`}${split}.onnx`;
 }

@@ -15,6 +15,16 @@ export {
   expectCarriedState,
   type StateSetting,
 } from './describe-model.ts';
+export { packedStates, packedWidth, readsForward } from './chunk-graph.ts';
+export { embeddingGraph, strandsGraph } from './device-graphs.ts';
+export {
+  Traffic,
+  type Device,
+  type DeviceOutputs,
+  type DeviceSession,
+  type DeviceTensor,
+  type HostTensor,
+} from './device.ts';
 export { GraphCache } from './graph-cache.ts';
 export {
   applyHead,
@@ -48,7 +58,9 @@ export {
   type DirectionalScan,
   type LayerPlan,
   type Network,
+  plainScan,
   type NetworkShape,
+  type ScanGraphOptions,
   type StateSpec,
 } from './network.ts';
 export { firstNotFinite, nameNotFinite, notFiniteIn } from './not-finite.ts';

@@ -28,6 +28,16 @@ export interface DirectionalScan {
   readonly starts: readonly string[];
 }
 
+/** How a scan's graph is built. */
+export interface ScanGraphOptions {
+  /** Into how many pieces its tokens are cut, which are scanned side by side; see `splitScan`. */
+  readonly pieces: number;
+  readonly target: GraphTarget;
+}
+
+/** One token after the other, on the CPU. */
+export const plainScan: ScanGraphOptions = { pieces: 1, target: 'cpu' };
+
 /** A layer: its scans in order, and the one directional scan that does it all where one chunk holds all. */
 export interface LayerPlan {
   readonly streamed: readonly DirectionalScan[];
@@ -64,8 +74,13 @@ export interface Network extends NetworkShape {
   embedding(): Float32Array;
   /** Token id to the id of its complement. */
   complement(): Uint8Array;
-  /** ONNX graph of a directional scan, for the CPU where it is not said. */
-  scanGraph(layer: number, scan: DirectionalScan, target?: GraphTarget): Uint8Array;
+  /** ONNX graph of a directional scan; of the plain one where no options are given. */
+  scanGraph(layer: number, scan: DirectionalScan, options?: ScanGraphOptions): Uint8Array;
+  /**
+   * ONNX graph of all layers and the head of a chunk, see `chunkGraph`; absent for a network that does
+   * not read forward alone.
+   */
+  readonly chunkGraph: ((options?: ScanGraphOptions) => Uint8Array) | undefined;
   /** The same scan cut at its recurrence; for a directional scan in one direction. */
   stagedScan(layer: number, scan: DirectionalScan): StagedScan;
   /**

@@ -6,6 +6,7 @@ import {
   type PassBegun,
   type PassJob,
   type RawValues,
+  type Reply,
 } from '../../engine/index.ts';
 import type { AnalysisContext, ComputeSettings } from '../environment/index.ts';
 import { TrackCollector } from './collect-tracks.ts';
@@ -59,7 +60,10 @@ export async function computeRun(
   const collector = new TrackCollector(model.model.manifest, interval);
   let begun: PassBegun | undefined;
   const providers = new Set<string>();
-  let done = { seconds: 0, peakBytes: 0 };
+  let done: Pick<Extract<Reply, { kind: 'done' }>, 'seconds' | 'peakBytes' | 'traffic'> = {
+    seconds: 0,
+    peakBytes: 0,
+  };
   try {
     const listener = passListener(context, (reply) => {
       if (reply.kind === 'begun') {
@@ -88,10 +92,17 @@ export async function computeRun(
     interval,
     engineVersion,
     provider: [...providers].join(', then '),
-    settings: defined(begun).settings,
+    settings: { ...defined(begun).settings, ...trafficSettings(done.traffic) },
     createdAt: new Date().toISOString(),
     seconds: done.seconds,
     peakBytes: done.peakBytes,
   };
   return { run, tracks: collector.tracks() };
+}
+
+/** What a GPU was called and given, as it is kept with the run. */
+function trafficSettings(traffic: Extract<Reply, { kind: 'done' }>['traffic']) {
+  if (traffic === undefined) return {};
+  const { calls, bytesIn, bytesOut } = traffic;
+  return { deviceCalls: calls, bytesToDevice: bytesIn, bytesFromDevice: bytesOut };
 }

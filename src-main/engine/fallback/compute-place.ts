@@ -53,7 +53,7 @@ export class ComputePlace {
         return await work();
       } catch (error) {
         if (place.provider === 'cpu') throw error;
-        this.#fail(error);
+        this.fail(error);
         return again();
       }
     };
@@ -71,7 +71,8 @@ export class ComputePlace {
     };
   }
 
-  #fail(error: unknown): void {
+  /** From now on the CPU computes. */
+  fail(error: unknown): void {
     if (this.#provider === 'cpu') return;
     const why = error instanceof Error ? error.message : String(error);
     const [line = ''] = why.trim().split('\n');

@@ -10,6 +10,13 @@ import type { PerturbationJob, PerturbationResult } from './perturbation-job.ts'
 import type { EmbeddingPiece } from './embed-request.ts';
 import type { PassJob, PassBegun, RawValues, BinPieces } from './pass-job.ts';
 
+/** Calls of a device's graphs, and bytes over its bus. */
+export interface BusTraffic {
+  readonly calls: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+}
+
 export type Request =
   | { readonly kind: 'run'; readonly job: PassJob }
   | { readonly kind: 'perturb'; readonly job: PerturbationJob }
@@ -30,7 +37,13 @@ export type Reply =
   | ({ readonly kind: 'perturbation' } & PerturbationResult)
   /** The GPU has failed, and the CPU goes on; the note is a sentence for the user. */
   | { readonly kind: 'device-failed'; readonly note: string }
-  | { readonly kind: 'done'; readonly seconds: number; readonly peakBytes: number }
+  | {
+      readonly kind: 'done';
+      readonly seconds: number;
+      readonly peakBytes: number;
+      /** What a GPU was given and gave; absent on the CPU. */
+      readonly traffic?: BusTraffic | undefined;
+    }
   | { readonly kind: 'probed'; readonly report: ProviderReport }
   | { readonly kind: 'kernel-probed'; readonly report: KernelReport }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };

@@ -1,5 +1,6 @@
 import { defined } from '../../contract/index.ts';
 import type { Network } from '../../model/index.ts';
+import type { ChunkPlan } from '../../sequence/index.ts';
 import type { ChunkedTensor } from './chunked-tensor.ts';
 import type { GraphRunner } from './open-scans.ts';
 
@@ -19,6 +20,14 @@ export interface HeadChunk {
 
 /** Which of its outputs a head is asked for at tokens `[start, end)`, beside logits and tracks. */
 export type WantsOutput = (output: 'hidden' | 'features', start: number, end: number) => boolean;
+
+/** Where a pass's head chunks come from, in order. */
+export interface HeadSource {
+  readonly plan: ChunkPlan;
+  /** True where the layers run with the head, chunk by chunk. */
+  readonly isWholePass?: boolean;
+  readonly chunks: (wants: WantsOutput) => AsyncIterable<HeadChunk>;
+}
 
 /** Runs the head over all chunks, in order; `residuals` by strand. */
 export async function* runHead(

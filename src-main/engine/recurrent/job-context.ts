@@ -1,4 +1,4 @@
-import type { GraphCache, Network } from '../../model/index.ts';
+import type { GraphCache, Network, Traffic } from '../../model/index.ts';
 import type { ComputePlace } from '../fallback/index.ts';
 import type { Send } from '../jobs/index.ts';
 import type { PassProgressEstimator } from './pass-progress-estimator.ts';
@@ -11,4 +11,6 @@ export interface JobContext {
   readonly threads: number;
   readonly estimator: PassProgressEstimator;
   readonly send: Send;
+  /** Counts what crosses a GPU's bus; absent on the CPU. */
+  readonly traffic?: Traffic | undefined;
 }

@@ -1,5 +1,5 @@
 import type { Provider, ScanChoice } from '../../contract/index.ts';
-import type { DirectionalScan, GraphCache, Network } from '../../model/index.ts';
+import type { DirectionalScan, GraphCache, Network, Traffic } from '../../model/index.ts';
 import { openSession, type GraphSession } from '../../model/session/index.ts';
 import type { ComputePlace } from '../fallback/index.ts';
 import { chooseScan, type ChosenScan } from './choose-scan.ts';
@@ -12,14 +12,16 @@ export interface ScanSettings {
   readonly graphs: GraphCache;
   readonly threads: number;
   readonly scan: ScanChoice;
+  /** Counts what crosses a GPU's bus, where somebody wants to know. */
+  readonly traffic?: Traffic | undefined;
 }
 
 /** The scans of a network where the job computes; they move to the CPU with it. */
 export async function openScans(
   network: Network,
-  { place, graphs, threads, scan: choice }: ScanSettings,
+  { place, graphs, threads, scan: choice, traffic }: ScanSettings,
   choose: (provider: Provider) => Promise<ChosenScan> = (provider) =>
-    chooseScan(network, choice, { graphs, session: { provider, threads } }),
+    chooseScan(network, choice, { graphs, session: { provider, threads, traffic } }),
 ): Promise<ChosenScan> {
   const chosen = new Map<Provider, Promise<ChosenScan>>();
   const on = (provider: Provider) => {
@@ -56,10 +58,10 @@ export type GraphRunner = Pick<GraphSession, 'run' | 'release'>;
 /** The network's head where the job computes. */
 export async function openHead(
   network: Network,
-  { place, graphs, threads }: Pick<ScanSettings, 'place' | 'graphs' | 'threads'>,
+  { place, graphs, threads, traffic }: Omit<ScanSettings, 'scan'>,
 ): Promise<GraphRunner> {
   const path = graphs.head(network);
-  const opened = await place.open((provider) => openSession(path, { provider, threads }));
+  const opened = await place.open((provider) => openSession(path, { provider, threads, traffic }));
   return {
     run: (feeds, into, want) => opened.use((session) => session.run(feeds, into, want)),
     release: () => opened.release(),

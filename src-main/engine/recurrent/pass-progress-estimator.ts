@@ -48,6 +48,20 @@ export class PassProgressEstimator {
     };
   }
 
+  /** A chunk that went through all layers and the head at once. */
+  chunkStep(chunksDone: number, chunks: number): PassProgress {
+    const whole = -2;
+    this.#time(whole);
+    return {
+      stage: 'layers',
+      ...{ layer: this.#layers, layers: this.#layers },
+      direction: 'forward',
+      ...{ chunk: chunksDone, chunks },
+      fraction: chunksDone / chunks,
+      secondsLeft: (chunks - chunksDone) * this.#perChunk(whole),
+    };
+  }
+
   headStep(chunksDone: number, chunks: number): PassProgress {
     const head = -1;
     this.#time(head);

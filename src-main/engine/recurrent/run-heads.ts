@@ -2,7 +2,7 @@ import { defined } from '../../contract/index.ts';
 import type { Network, TrackHead } from '../../model/index.ts';
 import type { ChunkedTensor } from './chunked-tensor.ts';
 import { FeaturePool } from './feature-pool.ts';
-import { runHead, type HeadChunk, type WantsOutput } from './head.ts';
+import { runHead, type HeadChunk, type HeadSource, type WantsOutput } from './head.ts';
 import type { JobContext } from './job-context.ts';
 import { openHead } from './open-scans.ts';
 import { LikelihoodStream } from './likelihood-stream.ts';
@@ -17,8 +17,24 @@ export async function runHeads(
   trackHeads: readonly TrackHead[],
   context: JobContext,
 ): Promise<void> {
-  const { network, estimator, send } = context;
+  const { network } = context;
   const { plan } = defined(residuals[0]);
+  const head = await openHead(network, context);
+  try {
+    const chunks = (wants: WantsOutput) => runHead(network, head, residuals, wants);
+    await sendHeads(job, { plan, chunks }, trackHeads, context);
+  } finally {
+    await head.release();
+  }
+}
+
+/** Sends what is final of each chunk that the head has come to. */
+export async function sendHeads(
+  job: PassJob,
+  { plan, isWholePass = false, chunks }: HeadSource,
+  trackHeads: readonly TrackHead[],
+  { network, estimator, send }: JobContext,
+): Promise<void> {
   const raw = job.raw ?? { start: 0, end: 0 };
   const interval = { start: job.start, end: job.start + job.tokens.length };
   const pool = job.embed && new FeaturePool(job.embed, network, interval);
@@ -27,31 +43,28 @@ export async function runHeads(
     (pool?.output === output && pool.wants(start, end));
   const bins = trackHeads.length > 0 ? new TrackBins(trackHeads, interval) : undefined;
   let likelihood = new LikelihoodStream(network);
-  const head = await openHead(network, context);
-  try {
-    estimator.start();
-    let chunksDone = 0;
-    for await (const chunk of runHead(network, head, residuals, wants)) {
-      const { start, tokens } = chunk;
-      const place = { tokens, baseOf: (token: number) => job.start + start + token };
-      for (const output of ['tracks', 'logits', 'hidden', 'features'] as const) {
-        const values = chunk[output];
-        if (values?.length) expectFiniteOutput(output, values, trackHeads, place);
-      }
-      if (bins) await send({ kind: 'tracks', pieces: bins.add(start, chunk.tracks) });
-      const chunkTokens = job.tokens.subarray(start, start + tokens);
-      if (plan.startsWindow(chunksDone)) likelihood = new LikelihoodStream(network);
-      await send({ kind: 'likelihood', start, ...likelihood.next(chunk.logits, chunkTokens) });
-      if (pool) {
-        await send({ kind: 'embedding', ...pool.add(start, tokens, chunk[pool.output]) });
-      }
-      const cut = cutRaw(raw, network, chunk);
-      if (cut) await send(cut);
-      chunksDone += 1;
-      await send({ kind: 'progress', progress: estimator.headStep(chunksDone, plan.count) });
+  estimator.start();
+  const step = (done: number, count: number) =>
+    isWholePass ? estimator.chunkStep(done, count) : estimator.headStep(done, count);
+  let chunksDone = 0;
+  for await (const chunk of chunks(wants)) {
+    const { start, tokens } = chunk;
+    const place = { tokens, baseOf: (token: number) => job.start + start + token };
+    for (const output of ['tracks', 'logits', 'hidden', 'features'] as const) {
+      const values = chunk[output];
+      if (values?.length) expectFiniteOutput(output, values, trackHeads, place);
     }
-  } finally {
-    await head.release();
+    if (bins) await send({ kind: 'tracks', pieces: bins.add(start, chunk.tracks) });
+    const chunkTokens = job.tokens.subarray(start, start + tokens);
+    if (plan.startsWindow(chunksDone)) likelihood = new LikelihoodStream(network);
+    await send({ kind: 'likelihood', start, ...likelihood.next(chunk.logits, chunkTokens) });
+    if (pool) {
+      await send({ kind: 'embedding', ...pool.add(start, tokens, chunk[pool.output]) });
+    }
+    const cut = cutRaw(raw, network, chunk);
+    if (cut) await send(cut);
+    chunksDone += 1;
+    await send({ kind: 'progress', progress: step(chunksDone, plan.count) });
   }
 }
 

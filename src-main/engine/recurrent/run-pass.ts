@@ -1,5 +1,6 @@
 import { defined, type Provider, type ScanReport } from '../../contract/index.ts';
-import { openNetwork, type NetworkPackage } from '../../model/index.ts';
+import { openNetwork, Traffic, type NetworkPackage } from '../../model/index.ts';
+import { keepsTensors } from '../../model/session/index.ts';
 import { ChunkPlan } from '../../sequence/index.ts';
 import { choosePlace } from './choose-place.ts';
 import type { ChosenScan } from './choose-scan.ts';
@@ -16,7 +17,8 @@ import { openScans } from './open-scans.ts';
 import { PassProgressEstimator } from './pass-progress-estimator.ts';
 import { openTensors } from './pass-tensors.ts';
 import { runLayers, scansOf } from './pass.ts';
-import { runHeads } from './run-heads.ts';
+import { planDevice, runResident } from './device/index.ts';
+import { runHeads, sendHeads } from './run-heads.ts';
 
 /** Runs one pass of a network in this process, from tokens to what the heads say of them. */
 export async function runPass(model: NetworkPackage, job: PassJob, send: Send): Promise<void> {
@@ -28,7 +30,11 @@ export async function runPass(model: NetworkPackage, job: PassJob, send: Send): 
     const memory = job.memory ?? defaultMemory();
     const { length } = job.tokens;
     const { window } = job;
-    const chunk = passChunk(network, { length, window, chunk: job.chunk, provider }, memory);
+    // The tensors of windows lie in the host's memory: they are read in whole chunks of it.
+    const keeps = provider !== 'cpu' && window === undefined && (await keepsTensors(provider));
+    const onDevice = keeps ? planDevice(network, { length, chunk: job.chunk }) : undefined;
+    const wanted = onDevice?.chunk ?? job.chunk;
+    const chunk = passChunk(network, { length, window, chunk: wanted, provider }, memory);
     const folder = job.checkpoint ?? job.scratch;
     const spill = folder === undefined ? 'never' : (job.spill ?? 'auto');
     const planned = { length, chunk, window };
@@ -39,12 +45,14 @@ export async function runPass(model: NetworkPackage, job: PassJob, send: Send): 
       folder !== undefined && (isSpilled || job.checkpoint !== undefined)
         ? openCheckpoint(folder, network, plan, job.checkpoint === undefined ? resident : 0)
         : undefined;
-    const scans = await openScans(network, settings);
+    const traffic = provider === 'cpu' ? undefined : new Traffic();
+    const scans = await openScans(network, { ...settings, traffic });
     const context = {
       network,
       ...settings,
       estimator: new PassProgressEstimator(network.layers.length),
       send,
+      traffic,
     };
     const begun = {
       provider,
@@ -56,14 +64,24 @@ export async function runPass(model: NetworkPackage, job: PassJob, send: Send): 
       spilledBytes: spilledBytes(network, planned, resident),
       settings: runSettings(plan, job, scans.report, chosen),
     };
-    const files = { checkpoint, resident };
-    const residuals = await layers(job, plan, begun, files, { ...context, scans });
-    await runHeads(job, residuals, trackHeads, context);
+    const end =
+      onDevice &&
+      (await runResident({
+        ...{ job, plan, begun, context },
+        checkpoint: job.checkpoint === undefined ? undefined : checkpoint,
+        sendHeads: (source) => sendHeads(job, source, trackHeads, context),
+      }));
+    if (end !== 'done') {
+      const files = { checkpoint, resident };
+      const own = { ...begun, provider: settings.place.provider };
+      const residuals = await layers(job, plan, own, files, { ...context, scans });
+      await runHeads(job, residuals, trackHeads, context);
+    }
     await checkpoint?.discard();
     const seconds = (checkpoint?.secondsBefore ?? 0) + (performance.now() - began) / 1000;
     // maxRSS is in kilobytes on every platform.
     const peakBytes = process.resourceUsage().maxRSS * 1024;
-    await send({ kind: 'done', seconds, peakBytes });
+    await send({ kind: 'done', seconds, peakBytes, traffic });
   } finally {
     close();
   }

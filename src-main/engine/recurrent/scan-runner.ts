@@ -1,5 +1,6 @@
 import { defined } from '../../contract/index.ts';
 import { openSession, type GraphSession, type SessionOptions } from '../../model/session/index.ts';
+import { choosePieces } from './device/index.ts';
 import type { GraphCache, Network, StateSpec, DirectionalScan } from '../../model/index.ts';
 
 /** Hidden states by name. */
@@ -34,6 +35,23 @@ export function zeroStates(specs: readonly StateSpec[]): States {
   );
 }
 
+/** The inputs of a scan that mark where its directions start, `[b,t,1]`, by name. */
+export function marksOf(
+  { starts }: DirectionalScan,
+  { batch, tokens, first }: Pick<ScanStep, 'batch' | 'tokens' | 'first'>,
+): Record<string, { readonly data: Float32Array; readonly dims: readonly number[] }> {
+  const entries = starts.map((name) => {
+    const data = new Float32Array(batch * tokens);
+    const at = name.startsWith('forward') ? 0 : tokens - 1;
+    if (first) for (let b = 0; b < batch; b++) data[b * tokens + at] = 1;
+    return [name, { data, dims: [batch, tokens, 1] }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Tokens of a call for which a GPU's scans are split. */
+const splitTokens = 4096;
+
 /** A directional scan as one ONNX graph. */
 export class GraphScanRunner implements ScanRunner {
   readonly #session: GraphSession;
@@ -52,8 +70,11 @@ export class GraphScanRunner implements ScanRunner {
     scan: DirectionalScan,
     options: { graphs: GraphCache; session: SessionOptions },
   ): Promise<GraphScanRunner> {
-    const target = options.session.provider === 'cpu' ? 'cpu' : 'gpu';
-    const path = options.graphs.scan(network, layer, scan, target);
+    const isGpu = options.session.provider !== 'cpu';
+    // What is open for one chunk serves batches, too: it is split as for a single sequence.
+    const pieces = isGpu ? choosePieces(network, { batch: 1, tokens: splitTokens }) : 1;
+    const target = isGpu ? 'gpu' : 'cpu';
+    const path = options.graphs.scan(network, layer, scan, { pieces, target });
     return new GraphScanRunner(await openSession(path, options.session), network, scan);
   }
 
@@ -70,12 +91,7 @@ export class GraphScanRunner implements ScanRunner {
     for (const { name, shape } of this.#scan.states) {
       feeds[name] = { data: defined(step.states[name]), dims: [batch, ...shape] };
     }
-    for (const name of this.#scan.starts) {
-      const marks = new Float32Array(batch * tokens);
-      const at = name.startsWith('forward') ? 0 : tokens - 1;
-      if (step.first) for (let b = 0; b < batch; b++) marks[b * tokens + at] = 1;
-      feeds[name] = tensor(marks, batch, tokens, 1);
-    }
+    Object.assign(feeds, marksOf(this.#scan, step));
     const into = { layer_output: tensor(step.into, batch, tokens, layerOutputWidth) };
     const names = this.#scan.states.map(({ name }) => name);
     const outputs = await this.#session.run(

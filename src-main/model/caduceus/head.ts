@@ -29,15 +29,33 @@ export function readLmHead(weights: Weights, config: CaduceusConfig): Matrix {
 export function headGraph(
   weights: Weights,
   config: CaduceusConfig,
-  options: { lmHead: Matrix; complement: Uint8Array; tracks: Matrix | undefined },
+  options: HeadOptions,
 ): Uint8Array {
+  const g = new GraphBuilder('caduceus head');
+  const residual = g.input('residual', [1, 't', config.d_model]);
+  headNodes(g, residual, weights, config, options);
+  return g.encode();
+}
+
+export interface HeadOptions {
+  readonly lmHead: Matrix;
+  readonly complement: Uint8Array;
+  readonly tracks: Matrix | undefined;
+}
+
+/** The head as nodes, down to the graph's outputs; of a PS model with an input for the second strand. */
+export function headNodes(
+  g: GraphBuilder,
+  residual: Value,
+  weights: Weights,
+  config: CaduceusConfig,
+  options: HeadOptions,
+): void {
   const { d } = caduceusSizes(config);
   const { lmHead } = options;
   const v = defined(lmHead.shape[0]);
-  const g = new GraphBuilder('caduceus head');
   const norm = readNorm(weights, config, 'caduceus.backbone.norm_f');
   const normed = (x: Value) => applyNorm(g, x, norm, config.norm_epsilon);
-  const residual = g.input('residual', [1, 't', d]);
 
   let logits: Value;
   let hidden: Value;
@@ -68,7 +86,6 @@ export function headGraph(
       defined(options.tracks.shape[0]),
     ]);
   }
-  return g.encode();
 }
 
 function reverseAxis(g: GraphBuilder, x: Value, axis: 1 | 2): Value {

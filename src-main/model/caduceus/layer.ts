@@ -1,15 +1,20 @@
 import { defined } from '../../contract/index.ts';
 import {
   GraphBuilder,
-  type GraphTarget,
   type Value,
   layerNorm,
   linear,
   rmsNorm,
   splitChannels,
 } from '../graph/index.ts';
-import type { LayerPlan, DirectionalScan } from '../network.ts';
+import {
+  plainScan,
+  type DirectionalScan,
+  type LayerPlan,
+  type ScanGraphOptions,
+} from '../network.ts';
 
+import { NamedPorts, type ScanPorts } from '../scan-ports.ts';
 import type { Weights } from '../weights.ts';
 import { caduceusSizes, type CaduceusConfig } from './config.ts';
 import {
@@ -142,24 +147,52 @@ export function layerPlan(config: CaduceusConfig, layer: number): LayerPlan {
   return { streamed: [forward, reverse], singleChunk: both };
 }
 
-/** The graph of one directional scan: norm, input projection, core, output projection, and the sums. */
+/** The graph of one directional scan. */
 export function layerGraph(
   layer: CaduceusLayer,
   scan: DirectionalScan,
   config: CaduceusConfig,
-  target?: GraphTarget,
+  { pieces, target }: ScanGraphOptions = plainScan,
 ): Uint8Array {
-  const sizes = caduceusSizes(config);
-  const { d, e } = sizes;
+  const { d } = caduceusSizes(config);
   const g = new GraphBuilder(`caduceus ${scan.direction}`, target);
   const residual = g.input('residual', ['b', 't', d]);
+  const layerOutput = layerNodes(
+    g,
+    residual,
+    { layer, scan, pieces, ports: new NamedPorts(g) },
+    config,
+  );
+  g.output('layer_output', layerOutput, ['b', 't', d]);
+  return g.encode();
+}
+
+/** One directional scan as nodes: norm, input projection, core, output projection, and the sums. */
+export function layerNodes(
+  g: GraphBuilder,
+  residual: Value,
+  {
+    layer,
+    scan,
+    pieces,
+    ports,
+  }: {
+    readonly layer: CaduceusLayer;
+    readonly scan: DirectionalScan;
+    readonly pieces: number;
+    readonly ports: ScanPorts;
+  },
+  config: CaduceusConfig,
+): Value {
+  const sizes = caduceusSizes(config);
+  const { d, e } = sizes;
   const normed = applyNorm(g, residual, layer.norm, config.norm_epsilon);
   const combine = combineOf(config);
 
   const project = ({ inProjection: { weight, bias } }: Mixer) =>
     splitChannels(g, linear(g, normed, weight, bias), [e, e]) as [Value, Value];
   const core = (direction: 'forward' | 'reverse', mixer: Mixer, [x, z]: [Value, Value]) =>
-    mambaCore(g, { x, z, direction }, mixer.core, sizes);
+    mambaCore(g, { x, z, direction }, mixer.core, sizes, { pieces, ports });
   const outputProjection = (y: Value, { outProjection: { weight, bias } }: Mixer) =>
     linear(g, y, weight, bias);
 
@@ -180,9 +213,7 @@ export function layerGraph(
     if (scan.readsForwardPartial)
       layerOutput = g.node(combine, [g.input('partial', ['b', 't', d]), layerOutput]);
   }
-  if (scan.writes === 'residual') layerOutput = g.node('Add', [residual, layerOutput]);
-  g.output('layer_output', layerOutput, ['b', 't', d]);
-  return g.encode();
+  return scan.writes === 'residual' ? g.node('Add', [residual, layerOutput]) : layerOutput;
 }
 
 /** The operator that makes one of both directions. */

@@ -1,17 +1,18 @@
 import { defined } from '../../contract/index.ts';
 import {
-  gatedScan,
   causalConv,
   flipTokens,
   linear,
   silu,
   softplus,
+  splitScan,
   splitChannels,
   type Matrix,
   type GraphBuilder,
   type Value,
 } from '../graph/index.ts';
 import type { StateSpec } from '../network.ts';
+import type { ScanPorts } from '../scan-ports.ts';
 import type { Weights } from '../weights.ts';
 import type { CaduceusConfig, CaduceusSizes } from './config.ts';
 
@@ -74,18 +75,18 @@ export function mambaStates(direction: string, sizes: CaduceusSizes): StateSpec[
 /**
  * All that lies between a mixer's two projections, in one direction, with carried states: causal
  * convolution, selective scan, skip, gate. Gu and Dao 2023, section 3; names after `mamba_ssm`.
- * `x, z [b,t,e] -> [b,t,e]`
+ * `x, z [b,t,e] -> [b,t,e]`; the scan is cut into `pieces`.
  */
 export function mambaCore(
   g: GraphBuilder,
   io: { x: Value; z: Value; direction: 'forward' | 'reverse' },
   core: MambaCore,
   sizes: CaduceusSizes,
+  { pieces, ports }: { readonly pieces: number; readonly ports: ScanPorts },
 ): Value {
   const { e, n, r } = sizes;
-  const [convState, scanState] = mambaStates(io.direction, sizes).map(({ name, shape }) =>
-    g.input(name, ['b', ...shape]),
-  ) as [Value, Value];
+  const states = mambaStates(io.direction, sizes);
+  const [convState, scanState] = states.map((spec) => ports.state(spec)) as [Value, Value];
   const orient = (value: Value) => (io.direction === 'reverse' ? flipTokens(g, value) : value);
 
   // 1. Causal convolution and SiLU.
@@ -98,21 +99,26 @@ export function mambaCore(
   const dt = softplus(g, linear(g, dtLow, core.dtProjection, core.dtBias));
 
   // 3. S = exp(dt A) S + dt B x; y = C S.
-  const perState = g.node('Mul', [
-    g.node('Unsqueeze', [dt, g.integers([3])]),
-    g.weight(core.a, [e, n]),
-  ]);
-  const decay = g.node('Reshape', [perState, g.integers([0, 0, e * n])]);
+  const decayOf = (step: Value) => {
+    const perState = g.node('Mul', [
+      g.node('Unsqueeze', [step, g.integers([3])]),
+      g.weight(core.a, [e, n]),
+    ]);
+    return g.node('Reshape', [perState, g.integers([0, 0, e * n])]);
+  };
   const value = g.node('Mul', [dt, x]);
-  const scan = gatedScan(g, { query: c, key: b, value, decay, state: scanState }, e);
+  const scan = splitScan(
+    g,
+    { query: c, key: b, value, step: dt, decayOf, state: scanState },
+    { heads: e, n, step: e, pieces },
+  );
 
   // 4. Skip connection and gate, in the sequence's own order.
   const skipped = g.node('Add', [scan.output, g.node('Mul', [x, g.weight(core.skip, [e])])]);
   const y = g.node('Mul', [orient(skipped), silu(g, io.z)]);
 
   for (const [index, next] of [conv.state, scan.state].entries()) {
-    const { name, shape } = defined(mambaStates(io.direction, sizes)[index]);
-    g.output(`${name}_next`, next, ['b', ...shape]);
+    ports.next(defined(states[index]), next);
   }
   return y;
 }

@@ -1,11 +1,12 @@
 import { MegabaseError } from '../../contract/index.ts';
+import { chunkGraph, readsForward } from '../chunk-graph.ts';
 import type { Matrix } from '../graph/index.ts';
-import type { Network, NetworkShape } from '../network.ts';
+import { plainScan, type Network, type NetworkShape } from '../network.ts';
 import { ownComplement, ownRows, ownTokens, type Vocabulary } from '../vocabulary/index.ts';
 import type { Weights } from '../weights.ts';
 import { caduceusSizes, type CaduceusConfig } from './config.ts';
-import { headGraph, readEmbedding, readLmHead } from './head.ts';
-import { layerGraph, layerPlan, readLayer } from './layer.ts';
+import { headGraph, headNodes, readEmbedding, readLmHead } from './head.ts';
+import { layerGraph, layerNodes, layerPlan, readLayer } from './layer.ts';
 import { stagedScan } from './staged.ts';
 
 /** The shape of a Caduceus, PS or Ph, without the tracks of its heads. */
@@ -38,20 +39,31 @@ export function caduceusNetwork(
   const shape = caduceusShape(config, vocabulary);
   const complement = () => (vocabulary ? ownComplement() : complementOf(config, shape.vocabSize));
   const own = (rows: Matrix) => (vocabulary ? ownRows(rows, vocabulary) : rows);
+  const head = () => ({
+    lmHead: own(readLmHead(weights, config)),
+    complement: complement(),
+    tracks,
+  });
   return {
     ...shape,
     tracks: tracks?.shape[0] ?? 0,
     embedding: () => own(readEmbedding(weights, config)).data,
     complement,
-    scanGraph: (layer, scan, target) =>
-      layerGraph(readLayer(weights, config, layer), scan, config, target),
+    scanGraph: (layer, scan, options) =>
+      layerGraph(readLayer(weights, config, layer), scan, config, options),
+    chunkGraph: readsForward(shape)
+      ? ({ pieces, target } = plainScan) =>
+          chunkGraph({ name: 'caduceus', target }, shape, {
+            embedding: own(readEmbedding(weights, config)).data,
+            layer: (g, residual, { layer, ...place }) => {
+              const read = { layer: readLayer(weights, config, layer), pieces, ...place };
+              return layerNodes(g, residual, read, config);
+            },
+            head: (g, residual) => headNodes(g, residual, weights, config, head()),
+          })
+      : undefined,
     stagedScan: (layer, scan) => stagedScan(readLayer(weights, config, layer), scan, config),
-    headGraph: () =>
-      headGraph(weights, config, {
-        lmHead: own(readLmHead(weights, config)),
-        complement: complement(),
-        tracks,
-      }),
+    headGraph: () => headGraph(weights, config, head()),
   };
 }
 

@@ -66,6 +66,12 @@ export class GraphBuilder {
     return name as Value;
   }
 
+  /** An int32 input, such as token ids. */
+  integerInput(name: string, dimensions: readonly Dimension[]): Value {
+    this.#graph.input.push(describe(name, dimensions, TensorProto_DataType.INT32));
+    return name as Value;
+  }
+
   /** Declares `value` as the graph's float32 output `name`. */
   output(name: string, value: Value, dimensions: readonly Dimension[]): void {
     this.#graph.node.push(
@@ -145,14 +151,17 @@ export class GraphBuilder {
   }
 }
 
-function describe(name: string, dimensions: readonly Dimension[]): ValueInfoProto {
+function describe(
+  name: string,
+  dimensions: readonly Dimension[],
+  elemType: number = TensorProto_DataType.FLOAT,
+): ValueInfoProto {
   const dim = dimensions.map((size) => ({
     value:
       typeof size === 'number'
         ? { case: 'dimValue' as const, value: BigInt(size) }
         : { case: 'dimParam' as const, value: size },
   }));
-  const elemType: number = TensorProto_DataType.FLOAT;
   return create(ValueInfoProtoSchema, {
     name,
     type: { value: { case: 'tensorType', value: { elemType, shape: { dim } } } },

@@ -14,3 +14,4 @@ export {
   type Matrix,
 } from './operators.ts';
 export { oneMinusSquaredExp, softplus } from './small-arguments.ts';
+export { splitScan } from './split-scan.ts';

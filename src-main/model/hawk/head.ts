@@ -1,5 +1,5 @@
 import { defined } from '../../contract/index.ts';
-import { GraphBuilder, linear, rmsNorm, type Matrix } from '../graph/index.ts';
+import { GraphBuilder, linear, rmsNorm, type Matrix, type Value } from '../graph/index.ts';
 import type { Weights } from '../weights.ts';
 import type { HawkConfig } from './config.ts';
 
@@ -27,9 +27,21 @@ export function headGraph(
   config: HawkConfig,
   tracks: Matrix | undefined,
 ): Uint8Array {
-  const { width: d, vocab_size: v, logits_soft_cap: cap } = config;
   const g = new GraphBuilder('hawk head');
-  const residual = g.input('residual', [1, 't', d]);
+  const residual = g.input('residual', [1, 't', config.width]);
+  headNodes(g, residual, weights, config, tracks);
+  return g.encode();
+}
+
+/** The head as nodes, down to the graph's outputs. */
+export function headNodes(
+  g: GraphBuilder,
+  residual: Value,
+  weights: Weights,
+  config: HawkConfig,
+  tracks: Matrix | undefined,
+): void {
+  const { width: d, vocab_size: v, logits_soft_cap: cap } = config;
   const hidden = rmsNorm(g, residual, readScale(weights, 'final_norm.scale', d), hawkEpsilon);
   let logits = linear(g, hidden, weights.get(embeddingName, [v, d]));
   if (cap) {
@@ -40,5 +52,4 @@ export function headGraph(
   g.output('hidden', hidden, [1, 't', d]);
   g.output('features', hidden, [1, 't', d]);
   if (tracks) g.output('tracks', linear(g, hidden, tracks), [1, 't', defined(tracks.shape[0])]);
-  return g.encode();
 }

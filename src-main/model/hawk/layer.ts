@@ -1,14 +1,19 @@
 import {
   GraphBuilder,
-  type GraphTarget,
   type Value,
   geluTanh,
   linear,
   rmsNorm,
   type Matrix,
 } from '../graph/index.ts';
-import type { LayerPlan, DirectionalScan } from '../network.ts';
+import {
+  plainScan,
+  type DirectionalScan,
+  type LayerPlan,
+  type ScanGraphOptions,
+} from '../network.ts';
 
+import { NamedPorts, type ScanPorts } from '../scan-ports.ts';
 import type { Weights } from '../weights.ts';
 import type { HawkConfig } from './config.ts';
 import { hawkEpsilon, readScale } from './head.ts';
@@ -51,20 +56,43 @@ export function layerPlan(config: HawkConfig): LayerPlan {
 export function layerGraph(
   weights: Weights,
   config: HawkConfig,
-  layer: number,
-  scan: DirectionalScan,
-  target?: GraphTarget,
+  { layer, scan }: { readonly layer: number; readonly scan: DirectionalScan },
+  { pieces, target }: ScanGraphOptions = plainScan,
 ): Uint8Array {
   const { width: d, lru_width: lru } = config;
   const g = new GraphBuilder(`hawk ${scan.direction}`, target);
-  const block = new HawkBlock(g, weights, config, layer);
   const residual = g.input('residual', ['b', 't', d]);
+  const place = { layer, scan, pieces, ports: new NamedPorts(g) };
+  const layerOutput = layerNodes(g, residual, weights, config, place);
+  g.output('layer_output', layerOutput, ['b', 't', scan.writes === 'partial' ? lru : d]);
+  return g.encode();
+}
+
+/** One directional scan as nodes. */
+export function layerNodes(
+  g: GraphBuilder,
+  residual: Value,
+  weights: Weights,
+  config: HawkConfig,
+  {
+    layer,
+    scan,
+    pieces,
+    ports,
+  }: {
+    readonly layer: number;
+    readonly scan: DirectionalScan;
+    readonly pieces: number;
+    readonly ports: ScanPorts;
+  },
+): Value {
+  const block = new HawkBlock(g, weights, config, layer);
   const normed = block.normed(residual);
   const x = block.inputProjection(normed);
   const recurrence = (direction: 'forward' | 'reverse') => {
     const suffix = direction === 'reverse' ? '_rev' : '';
     const unit = readRgLru(weights, `blocks.${layer}.recurrent_block`, suffix, config);
-    return rgLru(g, x, direction, unit, config);
+    return rgLru(g, x, direction, unit, { config, pieces, ports });
   };
 
   let h: Value;
@@ -72,11 +100,11 @@ export function layerGraph(
     h = block.combine(recurrence('forward'), recurrence('reverse'));
   } else {
     h = recurrence(scan.direction);
-    if (scan.readsForwardPartial) h = block.combine(g.input('partial', ['b', 't', lru]), h);
+    if (scan.readsForwardPartial) {
+      h = block.combine(g.input('partial', ['b', 't', config.lru_width]), h);
+    }
   }
-  if (scan.writes === 'partial') g.output('layer_output', h, ['b', 't', lru]);
-  else g.output('layer_output', block.outputProjection(residual, normed, h), ['b', 't', d]);
-  return g.encode();
+  return scan.writes === 'partial' ? h : block.outputProjection(residual, normed, h);
 }
 
 /** The parts of a layer around its recurrences, as nodes of a graph. */

@@ -1,9 +1,10 @@
+import { chunkGraph, readsForward } from '../chunk-graph.ts';
 import type { Matrix } from '../graph/index.ts';
-import type { Network, NetworkShape } from '../network.ts';
+import { plainScan, type Network, type NetworkShape } from '../network.ts';
 import type { Weights } from '../weights.ts';
 import type { HawkConfig } from './config.ts';
-import { headGraph, readEmbedding } from './head.ts';
-import { layerGraph, layerPlan } from './layer.ts';
+import { headGraph, headNodes, readEmbedding } from './head.ts';
+import { layerGraph, layerNodes, layerPlan } from './layer.ts';
 import { stagedScan } from './staged.ts';
 
 /** The shape of a Hawk, causal or bidirectional, without the tracks of its heads. */
@@ -34,7 +35,16 @@ export function hawkNetwork(
     tracks: tracks?.shape[0] ?? 0,
     embedding: () => readEmbedding(weights, config),
     complement: () => Uint8Array.from({ length: shape.vocabSize }, (_, id) => id),
-    scanGraph: (layer, scan, target) => layerGraph(weights, config, layer, scan, target),
+    scanGraph: (layer, scan, options) => layerGraph(weights, config, { layer, scan }, options),
+    chunkGraph: readsForward(shape)
+      ? ({ pieces, target } = plainScan) =>
+          chunkGraph({ name: 'hawk', target }, shape, {
+            embedding: readEmbedding(weights, config),
+            layer: (g, residual, place) =>
+              layerNodes(g, residual, weights, config, { ...place, pieces }),
+            head: (g, residual) => headNodes(g, residual, weights, config, tracks),
+          })
+      : undefined,
     stagedScan: (layer, scan) => stagedScan(weights, config, layer, scan),
     headGraph: () => headGraph(weights, config, tracks),
   };

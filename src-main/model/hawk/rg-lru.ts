@@ -4,12 +4,13 @@ import {
   type Value,
   causalConv,
   flipTokens,
-  gatedScan,
   oneMinusSquaredExp,
   splitChannels,
+  splitScan,
   type Matrix,
 } from '../graph/index.ts';
 import type { StateSpec } from '../network.ts';
+import type { ScanPorts } from '../scan-ports.ts';
 import type { Weights } from '../weights.ts';
 import type { HawkConfig } from './config.ts';
 
@@ -69,21 +70,24 @@ export function rgLruStates(direction: string, config: HawkConfig): StateSpec[] 
 
 /**
  * Convolution and RG-LRU in one direction, with carried states. De et al. 2024, section 2.4; names
- * after the published RecurrentGemma. `x [b,t,lru] -> [b,t,lru]`, in the sequence's own order.
+ * after the published RecurrentGemma. `x [b,t,lru] -> [b,t,lru]`, in the sequence's own order; the scan
+ * is cut into `pieces`.
  */
 export function rgLru(
   g: GraphBuilder,
   input: Value,
   direction: 'forward' | 'reverse',
   unit: RgLru,
-  config: HawkConfig,
+  {
+    config,
+    pieces,
+    ports,
+  }: { readonly config: HawkConfig; readonly pieces: number; readonly ports: ScanPorts },
 ): Value {
   const lru = config.lru_width;
   const states = rgLruStates(direction, config);
-  const [convState, scanState] = states.map(({ name, shape }) =>
-    g.input(name, ['b', ...shape]),
-  ) as [Value, Value];
-  const starts = g.input(`${direction}_starts`, ['b', 't', 1]);
+  const [convState, scanState] = states.map((spec) => ports.state(spec)) as [Value, Value];
+  const starts = ports.starts(direction);
   const orient = (value: Value) => (direction === 'reverse' ? flipTokens(g, value) : value);
 
   // 1. Causal convolution.
@@ -101,11 +105,14 @@ export function rgLru(
   // 4. h = a h + multiplier * gate * x.
   const value = g.node('Mul', [g.node('Mul', [inputGate, x]), multiplier]);
   const ones = g.node('Add', [g.node('Mul', [starts, g.scalar(0)]), g.scalar(1)]);
-  const scan = gatedScan(g, { query: ones, key: ones, value, decay: logA, state: scanState }, lru);
+  const scan = splitScan(
+    g,
+    { query: ones, key: ones, value, step: logA, decayOf: (step) => step, state: scanState },
+    { heads: lru, n: 1, step: lru, pieces },
+  );
 
   for (const [index, next] of [conv.state, scan.state].entries()) {
-    const { name, shape } = defined(states[index]);
-    g.output(`${name}_next`, next, ['b', ...shape]);
+    ports.next(defined(states[index]), next);
   }
   return orient(scan.output);
 }

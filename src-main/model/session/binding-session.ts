@@ -11,17 +11,7 @@ export class BindingSession implements GraphSession {
   }
 
   static async open(graph: string | Uint8Array, options: SessionOptions): Promise<BindingSession> {
-    const settings: InferenceSession.SessionOptions = {
-      executionProviders: options.provider === 'cpu' ? ['cpu'] : [options.provider, 'cpu'],
-      intraOpNumThreads: options.threads,
-      interOpNumThreads: 1,
-      executionMode: 'sequential',
-      // Errors only; warnings are about graph optimisation and mean nothing to a user.
-      logSeverityLevel: 3,
-      ...(options.idleThreadsSleep
-        ? { extra: { session: { intra_op: { allow_spinning: '0' } } } }
-        : {}),
-    };
+    const settings = bindingSettings(options);
     const session =
       typeof graph === 'string'
         ? await InferenceSession.create(graph, settings)
@@ -75,6 +65,21 @@ export class BindingSession implements GraphSession {
 function freeCopy({ data }: Tensor, own: Float32Array): void {
   const { buffer } = data as Float32Array<ArrayBuffer>;
   if (buffer !== own.buffer) buffer.transfer(0);
+}
+
+/** A session's options as the binding takes them. */
+export function bindingSettings(options: SessionOptions): InferenceSession.SessionOptions {
+  return {
+    executionProviders: options.provider === 'cpu' ? ['cpu'] : [options.provider, 'cpu'],
+    intraOpNumThreads: options.threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    // Errors only; warnings are about graph optimisation and mean nothing to a user.
+    logSeverityLevel: 3,
+    ...(options.idleThreadsSleep
+      ? { extra: { session: { intra_op: { allow_spinning: '0' } } } }
+      : {}),
+  };
 }
 
 function toTensor({ data, dims }: FedTensor): Tensor {

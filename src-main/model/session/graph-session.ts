@@ -1,4 +1,5 @@
 import type { Provider } from '../../contract/index.ts';
+import type { Traffic } from '../device.ts';
 
 export interface SessionOptions {
   readonly provider: Provider;
@@ -6,6 +7,8 @@ export interface SessionOptions {
   readonly threads: number;
   /** Threads sleep as soon as a run ends, in place of looking out for the next: others need the cores. */
   readonly idleThreadsSleep?: boolean;
+  /** Counts what its runs carry in and out, where somebody wants to know. */
+  readonly traffic?: Traffic | undefined;
 }
 
 /** A tensor as a graph of someone else's making is fed it. */

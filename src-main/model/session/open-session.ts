@@ -1,3 +1,4 @@
+import { CountedSession } from './counted-session.ts';
 import type { GraphSession, SessionOptions } from './graph-session.ts';
 import { RunnerSession, runnerHas } from './runner-session.ts';
 import { soundRunner } from './sound-runner.ts';
@@ -7,6 +8,14 @@ import { soundRunner } from './sound-runner.ts';
  * binding of `onnxruntime-node`, which is loaded only then.
  */
 export async function openSession(
+  graph: string | Uint8Array,
+  options: SessionOptions,
+): Promise<GraphSession> {
+  const session = await openUncounted(graph, options);
+  return options.traffic ? new CountedSession(session, options.traffic) : session;
+}
+
+async function openUncounted(
   graph: string | Uint8Array,
   options: SessionOptions,
 ): Promise<GraphSession> {

@@ -17,7 +17,7 @@ import { PerturbedRun } from './perturbed-run.ts';
 
 import { ReadOut } from './read-out.ts';
 import { runPerturbed } from './run-perturbed.ts';
-import { ScanPool } from './scan-pool.ts';
+import { maxCallTokens, ScanPool } from './scan-pool.ts';
 
 /** Share of the memory that the residuals between the layers may take, and the edited chunks. */
 const keptShare = 0.3;
@@ -37,7 +37,8 @@ export async function runPerturbations(
   const { chosen, settings } = await choosePlace(model, network, job, send);
   const { provider } = chosen;
   const scans = await openScans(network, settings);
-  const pool = new ScanPool(network, (layer, scan) => scans.open(layer, scan));
+  const maxTokens = maxCallTokens[provider === 'cpu' ? 'cpu' : 'gpu'];
+  const pool = new ScanPool(network, (layer, scan) => scans.open(layer, scan), maxTokens);
   try {
     const memory = job.memory ?? defaultMemory();
     const { length } = job.tokens;

@@ -18,19 +18,25 @@ export interface BatchItemResult {
   readonly states: States;
 }
 
-/** Most tokens in one call, over all items: more fall out of the processor's caches. */
-const maxCallTokens = 2048;
+/**
+ * Most tokens in one call, over all items. On the CPU more fall out of its caches; a GPU is filled by
+ * many sequences side by side.
+ */
+export const maxCallTokens = { cpu: 2048, gpu: 12_288 } as const;
 
 /** The scans of a network, opened once, for many short computations in any order. */
 export class ScanPool {
   readonly #network: Network;
   readonly #open: (layer: number, scan: DirectionalScan) => Promise<ScanRunner>;
+  readonly #maxCallTokens: number;
   readonly #runners = new Map<string, Promise<ScanRunner>>();
 
   constructor(
     network: Network,
     open: (layer: number, scan: DirectionalScan) => Promise<ScanRunner>,
+    maxTokens: number = maxCallTokens.cpu,
   ) {
+    this.#maxCallTokens = maxTokens;
     this.#network = network;
     this.#open = open;
   }
@@ -56,7 +62,7 @@ export class ScanPool {
     for (const same of shapes.values()) {
       const maxItems = Math.max(
         1,
-        Math.floor(maxCallTokens / Math.max(1, defined(items[defined(same[0])]).tokens)),
+        Math.floor(this.#maxCallTokens / Math.max(1, defined(items[defined(same[0])]).tokens)),
       );
       for (let i = 0; i < same.length; i += maxItems) {
         const some = same.slice(i, i + maxItems);

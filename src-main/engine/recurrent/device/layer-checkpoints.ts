@@ -1,0 +1,61 @@
+import { defined } from '../../../contract/index.ts';
+import type { DeviceTensor, HostTensor } from '../../../model/index.ts';
+import type { Checkpoint } from '../checkpoint.ts';
+import type { ResidentPass } from './resident-layers.ts';
+
+/** Seconds of work that a pass may lose. Each checkpoint brings all residuals over the bus. */
+const secondsBetween = 30;
+
+/**
+ * The checkpoints of a pass whose tensors lie on a device: the residuals come home between two layers,
+ * not after each scan, and only once enough has been computed since the last time. They are
+ * what a pass in the host's memory leaves there, strand by strand, so either can go on from them.
+ */
+export class LayerCheckpoints {
+  readonly #pass: ResidentPass;
+  readonly #checkpoint: Checkpoint;
+  readonly #seconds: number;
+  #last = performance.now();
+
+  constructor(pass: ResidentPass, checkpoint: Checkpoint, seconds = secondsBetween) {
+    this.#pass = pass;
+    this.#checkpoint = checkpoint;
+    this.#seconds = seconds;
+  }
+
+  /** Residual `[strands, t, d]` of chunk `k`, as the last commit left it. */
+  async read(k: number): Promise<HostTensor> {
+    const { network, plan } = this.#pass;
+    const tokens = plan.tokens(k);
+    const size = tokens * network.d;
+    const data = new Float32Array(network.strands * size);
+    for (let strand = 0; strand < network.strands; strand++) {
+      const part = data.subarray(strand * size, (strand + 1) * size);
+      const name = { residual: strand };
+      if (this.#checkpoint.has(name)) await this.#checkpoint.read(name, k, network.d, part);
+    }
+    return { data, dims: [network.strands, tokens, network.d] };
+  }
+
+  /** Keeps what a layer gave, if it is time. */
+  async offer(layersDone: number, residuals: readonly DeviceTensor[]): Promise<void> {
+    if ((performance.now() - this.#last) / 1000 < this.#seconds) return;
+    const { network, device, plan } = this.#pass;
+    const { strands } = network;
+    const scans = defined(network.layers[layersDone - 1]).streamed.length;
+    for (let strand = 0; strand < strands; strand++) {
+      await this.#checkpoint.begin({ residual: strand }, network.d);
+      for (let k = 0; k < plan.count; k++) {
+        // A strand at a time is written, so that one chunk of both is all that the host holds.
+        const values = await device.download(defined(residuals[k]));
+        const size = values.length / strands;
+        const own = values.subarray(strand * size, (strand + 1) * size);
+        await this.#checkpoint.write(k, own);
+      }
+      const isLast = strand === strands - 1;
+      const next = { layer: layersDone - 1, scan: (strand + 1) * (plan.count > 1 ? scans : 1) };
+      await this.#checkpoint.commit(isLast ? { layer: layersDone, scan: 0 } : next);
+    }
+    this.#last = performance.now();
+  }
+}

@@ -1,0 +1,131 @@
+import { defined, isMegabaseError } from '../../../contract/index.ts';
+import { readsForward, type Device, type ScanGraphOptions } from '../../../model/index.ts';
+import { openDevice } from '../../../model/session/index.ts';
+import type { ChunkPlan } from '../../../sequence/index.ts';
+import type { PassBegun, PassJob } from '../../jobs/index.ts';
+import type { Checkpoint } from '../checkpoint.ts';
+import { Embedding } from '../embed.ts';
+import type { HeadSource } from '../head.ts';
+import type { JobContext } from '../job-context.ts';
+import { LayerCheckpoints } from './layer-checkpoints.ts';
+import { forwardPass, residentStates } from './forward-pass.ts';
+import { residentHead } from './resident-head.ts';
+import { residentLayers } from './resident-layers.ts';
+import { choosePieces } from './scan-pieces.ts';
+
+/** A pass that is to keep its tensors on the device. */
+export interface ResidentJob {
+  readonly job: Pick<PassJob, 'tokens' | 'provider'>;
+  readonly plan: ChunkPlan;
+  readonly begun: Omit<PassBegun, 'resumedScans'>;
+  readonly checkpoint: Checkpoint | undefined;
+  readonly context: JobContext;
+  /** Sends what the head says, chunk by chunk, to the job's owner. */
+  readonly sendHeads: (source: HeadSource) => Promise<void>;
+}
+
+/**
+ * How it ended. `declined`: nothing was done, for what an earlier attempt left is in the middle of a
+ * layer. `failed`: the device did; the checkpoint, if there is one, is where to go on from.
+ */
+export type ResidentEnd = 'done' | 'declined' | 'failed';
+
+/**
+ * Runs a pass, layers and heads, with its tensors on the device. A device that fails, or gives numbers
+ * that are none, is no reason for the pass to fail: the CPU is to have its say.
+ */
+export async function runResident(resident: ResidentJob): Promise<ResidentEnd> {
+  const { network, place, threads } = resident.context;
+  const device = await openDevice({ provider: place.provider, threads });
+  try {
+    const run = readsForward(network) ? runForward : runLayerwise;
+    return (await run(resident, device)) ? 'done' : 'declined';
+  } catch (error) {
+    if (isMegabaseError(error) && error.code !== 'not-finite') throw error;
+    place.fail(error);
+    return 'failed';
+  } finally {
+    await device.close().catch(() => undefined);
+  }
+}
+
+async function runForward(
+  { job, plan, begun, context, sendHeads }: ResidentJob,
+  device: Device,
+): Promise<boolean> {
+  const { network, graphs, place, threads, send } = context;
+  const pieces = choosePieces(network, { batch: 1, tokens: plan.size });
+  const opened = await device.open(
+    graphs.chunk(network, { pieces, target: targetOf(device) }),
+    residentStates,
+  );
+  await send({ kind: 'begun', ...settled(begun, pieces), resumedScans: 0 });
+  const cpu: Device[] = [];
+  const onFailure = async (error: unknown) => {
+    place.fail(error);
+    const next = await openDevice({ provider: 'cpu', threads });
+    cpu.push(next);
+    return next.open(graphs.chunk(network), residentStates);
+  };
+  try {
+    await sendHeads({
+      plan,
+      isWholePass: true,
+      chunks: (wants) =>
+        forwardPass(network, { plan, tokens: job.tokens }, { session: opened, onFailure }, wants),
+    });
+    return true;
+  } finally {
+    for (const one of cpu) await one.close();
+    context.traffic?.add(device.traffic);
+  }
+}
+
+async function runLayerwise(
+  { job, plan, begun, checkpoint, context, sendHeads }: ResidentJob,
+  device: Device,
+): Promise<boolean> {
+  const { network, graphs, estimator, send } = context;
+  const widths = { residual: network.d, partial: network.forwardPartialWidth };
+  const from = (await checkpoint?.resume(widths)) ?? { layer: 0, scan: 0 };
+  if (from.scan !== 0) return false;
+  const { strands } = network;
+  const pieces = choosePieces(network, { batch: strands, tokens: plan.size });
+  const options = { pieces, target: targetOf(device) };
+  const embedding = new Embedding(network, plan, job.tokens);
+  const pass = { network, device, graphs, plan, strands: embedding.strands, options };
+  const saved = checkpoint && new LayerCheckpoints(pass, checkpoint);
+  const scansPerLayer = strands * defined(network.layers[0]).streamed.length;
+  const resumedScans = from.layer * scansPerLayer;
+  await send({ kind: 'begun', ...settled(begun, pieces), resumedScans });
+  estimator.start();
+  const residuals = await residentLayers(pass, {
+    layer: from.layer,
+    saved: from.layer > 0 && saved ? (k) => saved.read(k) : undefined,
+    onStep: (step) => void send({ kind: 'progress', progress: estimator.layerStep(step) }),
+    onLayer: saved && ((layersDone, tensors) => saved.offer(layersDone, tensors)),
+  });
+  try {
+    await sendHeads({ plan, chunks: (wants) => residentHead(pass, residuals, wants) });
+    return true;
+  } finally {
+    for (const tensor of residuals) tensor.dispose();
+    context.traffic?.add(device.traffic);
+  }
+}
+
+function settled(
+  begun: Omit<PassBegun, 'resumedScans'>,
+  pieces: number,
+): Omit<PassBegun, 'resumedScans'> {
+  return {
+    ...begun,
+    scan: { scan: 'operators', detail: `tensors stay on ${begun.provider}` },
+    spilledBytes: 0,
+    settings: { ...begun.settings, resident: true, pieces },
+  };
+}
+
+function targetOf({ provider }: Device): ScanGraphOptions['target'] {
+  return provider === 'cpu' ? 'cpu' : 'gpu';
+}

@@ -1,0 +1,141 @@
+import { defined, type Provider } from '../../contract/index.ts';
+import type { NativeRunner, RunnerDeviceTensor, RunnerTensor } from '../../native/index.ts';
+import { identityGraph } from '../device-graphs.ts';
+import {
+  Traffic,
+  type Device,
+  type DeviceOutputs,
+  type DeviceSession,
+  type DeviceTensor,
+  type HostTensor,
+} from '../device.ts';
+import type { SessionOptions } from './graph-session.ts';
+import { RunnerSession } from './runner-session.ts';
+
+/** What ONNX Runtime calls the memory of each provider's device. */
+const memories: Partial<Record<Provider, string>> = {
+  cpu: 'Cpu',
+  cuda: 'Cuda',
+  webgpu: 'WebGPU_Buf',
+};
+
+/** A device by the native runner: its tensors are bound to graphs where they lie. */
+export class RunnerDevice implements Device {
+  readonly provider;
+  readonly traffic = new Traffic();
+  readonly #runner: NativeRunner;
+  readonly #options: SessionOptions;
+  #identity: Promise<DeviceSession> | undefined;
+
+  constructor(runner: NativeRunner, options: SessionOptions) {
+    this.provider = options.provider;
+    this.#runner = runner;
+    this.#options = options;
+  }
+
+  async open(graph: string | Uint8Array, resident: readonly string[]): Promise<DeviceSession> {
+    await this.#anchor();
+    return this.#open(graph, resident);
+  }
+
+  async download(tensor: DeviceTensor): Promise<Float32Array> {
+    const { host } = await (await this.#anchor()).run({ x: tensor }, ['y']);
+    return defined(host['y']);
+  }
+
+  async close(): Promise<void> {
+    await (await this.#identity)?.release();
+    this.#identity = undefined;
+  }
+
+  async #open(graph: string | Uint8Array, resident: readonly string[]): Promise<DeviceSession> {
+    const session = await RunnerSession.open(this.#runner, graph, this.#options);
+    const memory = defined(memories[this.provider]);
+    const place = { memory, resident: new Set(resident) };
+    return new RunnerDeviceSession(this.#runner, session, place, this.traffic);
+  }
+
+  /** The runtime lets go of a device, and of all tensors on it, with its last session: one stays open. */
+  #anchor(): Promise<DeviceSession> {
+    return (this.#identity ??= this.#open(identityGraph(), []));
+  }
+}
+
+/** As with the binding, a released session is closed with the last of its tensors, whose memory it owns. */
+class RunnerDeviceSession implements DeviceSession {
+  readonly #runner: NativeRunner;
+  readonly #session: RunnerSession;
+  readonly #place: { readonly memory: string; readonly resident: ReadonlySet<string> };
+  readonly #traffic: Traffic;
+  #lent = 0;
+  #isReleased = false;
+
+  constructor(
+    runner: NativeRunner,
+    session: RunnerSession,
+    place: { readonly memory: string; readonly resident: ReadonlySet<string> },
+    traffic: Traffic,
+  ) {
+    this.#runner = runner;
+    this.#session = session;
+    this.#place = place;
+    this.#traffic = traffic;
+  }
+
+  async run(
+    inputs: Readonly<Record<string, HostTensor | DeviceTensor>>,
+    wanted: readonly string[],
+  ): Promise<DeviceOutputs> {
+    const fed: RunnerTensor[] = [];
+    const bound: (readonly [string, RunnerDeviceTensor])[] = [];
+    for (const [name, input] of Object.entries(inputs)) {
+      if (input instanceof RunnerTensorHandle) bound.push([name, input.tensor]);
+      else fed.push([name, (input as HostTensor).data, input.dims]);
+    }
+    const { memory, resident } = this.#place;
+    const stay = wanted.filter((name) => resident.has(name));
+    const want = wanted.filter((name) => !resident.has(name));
+    const { graph } = this.#session;
+    const [stayed, home] = await this.#runner.runBound(
+      ...([graph, fed, [], want, bound, stay, memory, 0] as const),
+    );
+    const host = want.map((name, i) => [name, defined(home[i])[0]] as const);
+    const device = stay.map((name, i) => [name, this.#lend(...defined(stayed[i]))] as const);
+    this.#traffic.count(
+      fed.map(([, data]) => ({ data })),
+      host.map(([, data]) => ({ data })),
+    );
+    return { device: Object.fromEntries(device), host: Object.fromEntries(host) };
+  }
+
+  async release(): Promise<void> {
+    this.#isReleased = true;
+    if (this.#lent === 0) await this.#session.release();
+  }
+
+  #lend(tensor: RunnerDeviceTensor, dims: readonly number[]): RunnerTensorHandle {
+    this.#lent += 1;
+    return new RunnerTensorHandle(tensor, dims, () => {
+      this.#runner.disposeTensor(tensor);
+      this.#lent -= 1;
+      // A device that is lost may refuse; nothing is lost by that.
+      if (this.#isReleased && this.#lent === 0) this.#session.release().catch(() => undefined);
+    });
+  }
+}
+
+class RunnerTensorHandle implements DeviceTensor {
+  readonly tensor: RunnerDeviceTensor;
+  readonly dims: readonly number[];
+  readonly dispose: () => void;
+
+  constructor(tensor: RunnerDeviceTensor, dims: readonly number[], dispose: () => void) {
+    this.tensor = tensor;
+    this.dims = dims;
+    this.dispose = dispose;
+  }
+
+  get bytes(): number {
+    return 4 * this.dims.reduce((a, b) => a * b, 1);
+  }
+}

@@ -1,0 +1,175 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { Checkpoint } from '../../src-main/engine/recurrent/checkpoint.ts';
+import {
+  forwardPass,
+  residentStates,
+} from '../../src-main/engine/recurrent/device/forward-pass.ts';
+import { LayerCheckpoints } from '../../src-main/engine/recurrent/device/layer-checkpoints.ts';
+import { choosePieces, planDevice } from '../../src-main/engine/recurrent/device/index.ts';
+import { residentLayers } from '../../src-main/engine/recurrent/device/resident-layers.ts';
+import { Embedding } from '../../src-main/engine/recurrent/embed.ts';
+import {
+  GraphCache,
+  openNetwork,
+  plainScan,
+  readModelPackage,
+  type DeviceSession,
+  type DirectionalScan,
+} from '../../src-main/model/index.ts';
+import { openDevice } from '../../src-main/model/session/index.ts';
+import { ChunkPlan } from '../../src-main/sequence/index.ts';
+import { worstRatio } from '../support/compare.ts';
+import { writeRandomModel, type RandomModel } from '../support/random-model.ts';
+import { randomTokens } from '../support/random-sequence.ts';
+import { Random } from '../support/random.ts';
+import { runPass } from '../support/run-pass.ts';
+import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
+
+const folder = sharedFolder();
+const tokens = randomTokens(300, new Random(6));
+const plan = new ChunkPlan(tokens.length, 64);
+const caduceus = { model_type: 'caduceus', rcps: true, n_layer: 4 } as const;
+
+function open(name: string, config: RandomModel['config']) {
+  const model = join(folder, name);
+  writeRandomModel(model, { seed: 2, config });
+  const graphs = join(folder, `${name}-graphs`);
+  return {
+    model,
+    graphs,
+    cache: new GraphCache(graphs, model),
+    ...openNetwork(readModelPackage(model)),
+  };
+}
+
+it.each(['hawk', 'mamba'] as const)(
+  'a device that is lost in mid-pass costs a causal %s the chunk it was at',
+  async (family) => {
+    const config =
+      family === 'hawk' ? { model_type: family, bidirectional: false } : { model_type: family };
+    const { model, graphs, cache, network, close } = open(family, config);
+    const device = await openDevice({ provider: 'cpu', threads: 1 });
+    const session = await device.open(cache.chunk(network), residentStates);
+    let runs = 0;
+    const failing: DeviceSession = {
+      run(inputs, wanted) {
+        runs += 1;
+        return runs === 3 ? Promise.reject(new Error('lost')) : session.run(inputs, wanted);
+      },
+      release: () => session.release(),
+    };
+    const failures: unknown[] = [];
+    const onFailure = (error: unknown) => {
+      failures.push(error);
+      return device.open(cache.chunk(network), residentStates);
+    };
+    const logits: number[] = [];
+    const pass = forwardPass(
+      network,
+      { plan, tokens },
+      { session: failing, onFailure },
+      () => false,
+    );
+    for await (const chunk of pass) logits.push(...chunk.logits);
+    await device.close();
+    close();
+    expect(failures).toEqual([new Error('lost')]);
+    // The chunk that failed was the third; none was asked of it again.
+    expect(runs).toBe(3);
+    const host = await runPass({ model, tokens, graphs, provider: 'cpu', scan: 'operators' });
+    expect(worstRatio(logits, host.logits)).toBeLessThan(1e-5);
+  },
+);
+
+it('checkpoints of a device are gone on from there, and in the host’s memory', async () => {
+  const { model, graphs, cache, network, close } = open('caduceus', caduceus);
+  const checkpoint = temporaryFolder();
+  const device = await openDevice({ provider: 'cpu', threads: 1 });
+  const { strands } = new Embedding(network, plan, tokens);
+  const pass = { network, device, graphs: cache, plan, strands, options: plainScan };
+  const widths = { residual: network.d, partial: network.forwardPartialWidth };
+
+  // 1. Two layers, each with its checkpoint; then the device is lost.
+  const first = new Checkpoint(checkpoint, plan, network.strands, 0);
+  const saved = new LayerCheckpoints(pass, first, 0);
+  const lost = residentLayers(pass, {
+    layer: 0,
+    onStep: () => undefined,
+    async onLayer(layersDone, residuals) {
+      await saved.offer(layersDone, residuals);
+      if (layersDone === 2) throw new Error('lost');
+    },
+  });
+  await expect(lost).rejects.toThrow('lost');
+
+  // 2. From there on the device.
+  const second = new Checkpoint(checkpoint, plan, network.strands, 0);
+  expect(await second.resume(widths)).toEqual({ layer: 2, scan: 0 });
+  const again = new LayerCheckpoints(pass, second, Infinity);
+  const residuals = await residentLayers(pass, {
+    layer: 2,
+    saved: (k) => again.read(k),
+    onStep: () => undefined,
+  });
+  const whole = await residentLayers(pass, { layer: 0, onStep: () => undefined });
+  for (const [k, tensor] of residuals.entries()) {
+    expect(await device.download(tensor)).toEqual(await device.download(whole[k]!));
+  }
+  for (const tensor of [...residuals, ...whole]) tensor.dispose();
+  await device.close();
+  close();
+
+  // 3. And in the host's memory.
+  const options = { model, tokens, graphs, provider: 'cpu', scan: 'operators', chunk: 64 } as const;
+  const resumed = await runPass({ ...options, checkpoint });
+  expect(resumed.begun.resumedScans).toBe(2 * 4);
+  const host = await runPass(options);
+  expect(worstRatio(resumed.logits, host.logits)).toBeLessThan(1e-5);
+});
+
+it('a pass that a device does not hold is left to the host', () => {
+  const { network, close } = open('caduceus-plan', caduceus);
+  close();
+  const memory = 1e9;
+  const perBase = 4 * 2 * (network.d + network.forwardPartialWidth);
+  const most = Math.floor(memory / perBase);
+  expect(planDevice(network, { length: Math.floor(most / 2) }, memory)?.chunk).toBe(12_288);
+  expect(planDevice(network, { length: most }, memory)).toBeUndefined();
+  // A device with less room for the intermediate values gets smaller chunks.
+  const working = 4 * 2 * network.workingFloats;
+  const small = planDevice(network, { length: 20_000 }, 3 * 4000 * working);
+  expect(small?.chunk).toBe(3072);
+  expect(planDevice(network, { length: 20_000, chunk: 20_000 })?.chunk).toBe(12_288);
+});
+
+it('causal passes take a device’s memory for a chunk alone', () => {
+  const { network, close } = open('hawk-plan', { model_type: 'hawk', bidirectional: false });
+  close();
+  const [short, long] = [1e5, 1e9].map((length) => planDevice(network, { length }));
+  expect(long).toEqual(short);
+});
+
+it.each([
+  // heads, batch, tokens, pieces
+  [512, 1, 12_288, 8],
+  [512, 2, 12_288, 4],
+  [1024, 2, 12_288, 1],
+  [64, 1, 12_288, 64],
+  [64, 1, 512, 8],
+  [64, 1, 100, 1],
+])(
+  '%d heads of %d sequences of %d tokens are scanned in %d pieces',
+  (heads, batch, tokens, pieces) => {
+    const states = [{ name: 'forward_scan', shape: [heads, 16, 1] }];
+    const scan: DirectionalScan = {
+      direction: 'forward',
+      readsForwardPartial: false,
+      writes: 'residual',
+      states,
+      starts: [],
+    };
+    const layers = [{ streamed: [scan], singleChunk: scan }];
+    expect(choosePieces({ layers }, { batch, tokens })).toBe(pieces);
+  },
+);

@@ -1,0 +1,97 @@
+import {
+  forwardPass,
+  residentStates,
+} from '../../src-main/engine/recurrent/device/forward-pass.ts';
+import { residentHead } from '../../src-main/engine/recurrent/device/resident-head.ts';
+import { residentLayers } from '../../src-main/engine/recurrent/device/resident-layers.ts';
+import { Embedding } from '../../src-main/engine/recurrent/embed.ts';
+import type { HeadChunk } from '../../src-main/engine/recurrent/head.ts';
+import {
+  GraphCache,
+  openNetwork,
+  readModelPackage,
+  type Traffic,
+} from '../../src-main/model/index.ts';
+import { openDevice } from '../../src-main/model/session/index.ts';
+import type { Provider } from '../../src-main/contract/index.ts';
+import { ChunkPlan } from '../../src-main/sequence/index.ts';
+
+export interface DevicePassOptions {
+  readonly model: string;
+  readonly tokens: Uint8Array;
+  readonly graphs: string;
+  readonly chunk: number;
+  readonly pieces: number;
+  readonly provider: Provider;
+  /** With all layers of a chunk in one graph. */
+  readonly forward?: boolean;
+  /** What the head is asked for; all where absent. */
+  readonly outputs?: 'logits' | 'all';
+}
+
+export interface DeviceResult {
+  readonly logits: Float32Array;
+  readonly hidden: Float32Array;
+  readonly traffic: Pick<Traffic, 'calls' | 'bytesIn' | 'bytesOut'>;
+}
+
+/** A pass whose tensors stay on the device, in this process. */
+export async function runOnDevice(options: DevicePassOptions): Promise<DeviceResult> {
+  const {
+    model,
+    tokens,
+    graphs,
+    chunk,
+    pieces,
+    provider,
+    forward = false,
+    outputs = 'all',
+  } = options;
+  const wants = () => outputs === 'all';
+  const opened = openNetwork(readModelPackage(model));
+  const { network } = opened;
+  const cache = new GraphCache(graphs, model);
+  const device = await openDevice({ provider, threads: 2 });
+  const plan = new ChunkPlan(tokens.length, chunk);
+  const chunks: HeadChunk[] = [];
+  if (forward) {
+    const graph = cache.chunk(network, { pieces, target: 'cpu' });
+    const session = await device.open(graph, residentStates);
+    const onFailure = (error: unknown): never => {
+      throw error;
+    };
+    const source = forwardPass(network, { plan, tokens }, { session, onFailure }, wants);
+    for await (const one of source) chunks.push(one);
+  } else {
+    const { strands } = new Embedding(network, plan, tokens);
+    const pass = {
+      network,
+      device,
+      graphs: cache,
+      plan,
+      strands,
+      options: { pieces, target: 'cpu' },
+    } as const;
+    const residuals = await residentLayers(pass, { layer: 0, onStep: () => undefined });
+    for await (const one of residentHead(pass, residuals, wants)) chunks.push(one);
+    for (const tensor of residuals) tensor.dispose();
+  }
+  await device.close();
+  opened.close();
+  const { calls, bytesIn, bytesOut } = device.traffic;
+  return {
+    logits: joined(chunks.map(({ logits }) => logits)),
+    hidden: joined(chunks.map(({ hidden }) => hidden ?? new Float32Array(0))),
+    traffic: { calls, bytesIn, bytesOut },
+  };
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let end = 0;
+  for (const part of parts) {
+    all.set(part, end);
+    end += part.length;
+  }
+  return all;
+}
