@@ -106,7 +106,7 @@ it('checkpoints of a device are gone on from there, and in the host’s memory',
   // 2. From there on the device.
   const second = new Checkpoint(checkpoint, plan, network.strands, 0);
   expect(await second.resume(widths)).toEqual({ layer: 2, scan: 0 });
-  const again = new LayerCheckpoints(pass, second, Infinity);
+  const again = new LayerCheckpoints(pass, second);
   const residuals = await residentLayers(pass, {
     layer: 2,
     saved: (k) => again.read(k),

@@ -3,24 +3,25 @@ import type { DeviceTensor, HostTensor } from '../../../model/index.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import type { ResidentPass } from './resident-layers.ts';
 
-/** Seconds of work that a pass may lose. Each checkpoint brings all residuals over the bus. */
-const secondsBetween = 30;
+/** Each checkpoint brings all residuals over the bus: for so many times what one takes a pass computes first. */
+const timesCost = 20;
 
 /**
  * The checkpoints of a pass whose tensors lie on a device: the residuals come home between two layers,
- * not after each scan, and only once enough has been computed since the last time. They are
+ * not after each scan, and after the first time only as often as a twentieth of the time allows. They are
  * what a pass in the host's memory leaves there, strand by strand, so either can go on from them.
  */
 export class LayerCheckpoints {
   readonly #pass: ResidentPass;
   readonly #checkpoint: Checkpoint;
-  readonly #seconds: number;
+  readonly #timesCost: number;
   #last = performance.now();
+  #cost = 0;
 
-  constructor(pass: ResidentPass, checkpoint: Checkpoint, seconds = secondsBetween) {
+  constructor(pass: ResidentPass, checkpoint: Checkpoint, times = timesCost) {
     this.#pass = pass;
     this.#checkpoint = checkpoint;
-    this.#seconds = seconds;
+    this.#timesCost = times;
   }
 
   /** Residual `[strands, t, d]` of chunk `k`, as the last commit left it. */
@@ -39,7 +40,8 @@ export class LayerCheckpoints {
 
   /** Keeps what a layer gave, if it is time. */
   async offer(layersDone: number, residuals: readonly DeviceTensor[]): Promise<void> {
-    if ((performance.now() - this.#last) / 1000 < this.#seconds) return;
+    const began = performance.now();
+    if (began - this.#last < this.#timesCost * this.#cost) return;
     const { network, device, plan } = this.#pass;
     const { strands } = network;
     const scans = defined(network.layers[layersDone - 1]).streamed.length;
@@ -57,5 +59,6 @@ export class LayerCheckpoints {
       await this.#checkpoint.commit(isLast ? { layer: layersDone, scan: 0 } : next);
     }
     this.#last = performance.now();
+    this.#cost = this.#last - began;
   }
 }
