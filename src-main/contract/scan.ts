@@ -5,7 +5,7 @@ export const scanChoices = ['auto', 'kernel', 'operators'] as const;
 export type ScanChoice = (typeof scanChoices)[number];
 
 /** Whether a part of the native module works on this machine. */
-export interface NativeReport {
+interface NativeReport {
   readonly available: boolean;
   /** What it computes with, or what was tried and seen. */
   readonly reason: string;

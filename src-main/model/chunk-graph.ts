@@ -18,7 +18,7 @@ export function readsForward({
 }
 
 /** The states of all layers, in the order in which a chunk's graph packs them. */
-export function packedStates({ layers }: Pick<NetworkShape, 'layers'>): StateSpec[] {
+function packedStates({ layers }: Pick<NetworkShape, 'layers'>): StateSpec[] {
   return layers.flatMap(({ streamed }) => streamed.flatMap(({ states }) => states));
 }
 

@@ -15,12 +15,11 @@ export {
   expectCarriedState,
   type StateSetting,
 } from './describe-model.ts';
-export { packedStates, packedWidth, readsForward } from './chunk-graph.ts';
+export { packedWidth, readsForward } from './chunk-graph.ts';
 export { embeddingGraph, strandsGraph } from './device-graphs.ts';
 export {
   Traffic,
   type Device,
-  type DeviceOutputs,
   type DeviceSession,
   type DeviceTensor,
   type HostTensor,

@@ -18,7 +18,7 @@ export type RunnerTensor = readonly [
 ];
 
 /** Widths of a direction, values a token: of its residual, of the partial, of what it gives, ... */
-export type RunnerWidths = readonly [
+type RunnerWidths = readonly [
   d: number,
   partial: number,
   output: number,

@@ -1,8 +1,9 @@
 import type { ScanChoice, SpillChoice } from '../../src-main/contract/index.ts';
-import { computePass } from '../../src-main/engine/index.ts';
+import { computePass, type Reply } from '../../src-main/engine/index.ts';
+import type { PassSeconds } from '../../src-main/engine/jobs/index.ts';
 import { openNetwork } from '../../src-main/model/index.ts';
 import type { LoadedModel } from '../../src-main/library/index.ts';
-import { secondsOfProducts } from './products.ts';
+import { secondsOfProducts, shareOfProducts } from './products.ts';
 
 export interface PassMeasurement {
   readonly model: string;
@@ -15,7 +16,11 @@ export interface PassMeasurement {
   readonly peakBytes: number;
   /** Of the residuals and the partial, what lay in files. */
   readonly spilledBytes: number;
-  /** Seconds of the pass's own matrix products alone. */
+  /** Where they went, as the compute process saw it. */
+  readonly spent: PassSeconds | undefined;
+  /** Of the time of the graphs between kernel steps, the part that is matrix products. */
+  readonly productShare: number;
+  /** Seconds of the pass's own matrix products alone, in ONNX Runtime's kernels. */
   readonly productSeconds: number;
   /** Pass over products. */
   readonly timesProducts: number;
@@ -38,8 +43,7 @@ export interface MeasureOptions {
   readonly logitsOf?: number;
 }
 
-/** Products are timed on this many tokens at the most; they take as long for all others. */
-const mostProductTokens = 131_072;
+type Done = Pick<Extract<Reply, { kind: 'done' }>, 'seconds' | 'peakBytes' | 'spent'>;
 
 /** One pass in a fresh compute process, as a user's command runs it, and its products beside it. */
 export async function measurePass(
@@ -48,7 +52,7 @@ export async function measurePass(
   { logitsOf = 0, ...options }: MeasureOptions,
 ): Promise<PassMeasurement> {
   let begun = { chunk: 0, chunks: 0, spilledBytes: 0 };
-  let done = { seconds: 0, peakBytes: 0 };
+  let done: Done = { seconds: 0, peakBytes: 0 };
   let foretold: number | undefined;
   const { network, close } = openNetwork(model);
   const logits = new Float32Array(logitsOf * network.vocabSize);
@@ -74,14 +78,15 @@ export async function measurePass(
   );
   const { chunk, chunks, spilledBytes } = begun;
   const { length: bases } = tokens;
-  const timed = Math.min(bases, mostProductTokens);
-  const productSeconds =
-    (bases / timed) * (await secondsOfProducts(network, timed, chunk, options.threads));
+  const productSeconds = await secondsOfProducts(network, bases, chunk, options.threads);
+  const productShare = await shareOfProducts(network);
   close();
-  const { seconds, peakBytes } = done;
+  const { seconds, peakBytes, spent } = done;
   return {
     ...{ model: identity.name, bases, chunk, chunks, seconds, peakBytes, spilledBytes, foretold },
     basesPerSecond: bases / seconds,
+    spent,
+    productShare,
     productSeconds,
     timesProducts: seconds / productSeconds,
     logits,

@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- --quick]`: how fast the pass is, beside its own matrix products on the same
- * threads; how time and memory grow with the length, in memory and in files; and what chunking and
+ * `npm run bench [-- --quick]`: how fast the pass is, beside the kernel time of its own matrix products
+ * on the same threads, and where its time goes; how time and memory grow with the length, in memory and in files; and what chunking and
  * the operators cost. Ratios count; single times depend on the machine and its day.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -76,6 +76,24 @@ async function compareScans(model: LoadedModel, bases: number) {
   };
 }
 
+/** Where the seconds of a pass went; what its graphs took is shared out as their kernels' times are. */
+function secondsByStep({ seconds, spent, productShare }: PassMeasurement): number[] {
+  const { layers = 0, heads = 0, stages } = spent ?? {};
+  const {
+    inputProjection = 0,
+    conv = 0,
+    select = 0,
+    recurrence = 0,
+    outputProjection = 0,
+  } = stages ?? {};
+  const graphs = inputProjection + select + outputProjection;
+  const rest = layers - graphs - conv - recurrence;
+  return [
+    ...[graphs * productShare, graphs * (1 - productShare), conv, recurrence, rest],
+    ...[heads, seconds - layers - heads],
+  ];
+}
+
 const perBase = ({ seconds, bases }: PassMeasurement) => seconds / bases;
 
 try {
@@ -143,6 +161,15 @@ try {
     ...['model', 'bp', 'chunk', 's', 'bp/s', 'peak', 'in files', 'products s', 'pass/products'],
     's foretold after 1 min',
   ];
+  const spentRows = passes.map((run) => [
+    run.model,
+    run.bases.toLocaleString('en-US'),
+    ...secondsByStep(run).map((seconds) => seconds.toFixed(2)),
+  ]);
+  const spentHeader = [
+    ...['seconds', 'bp', 'products', 'norms, sums', 'conv', 'scan', 'rest of layers'],
+    ...['heads, likelihoods', 'start'],
+  ];
   const scanRows = scans.map(({ name, bases, timesFaster, difference }) => [
     name,
     bases.toLocaleString('en-US'),
@@ -153,6 +180,7 @@ try {
   const lines = [
     `${cpus()[0]?.model ?? 'unknown processor'}, ${threads} threads`,
     ...formatTable([header, ...rows]),
+    ...formatTable([spentHeader, ...spentRows]),
     ...formatTable([scanHeader, ...scanRows]),
     `1 M : 125 k, time a base = ${linear.hawk.toFixed(2)} (Hawk)`,
     `chunked : one chunk = ${chunking.hawk.toFixed(2)} (Hawk, 125 k), ${chunking.caduceus.toFixed(2)} (Caduceus, 4 k)`,

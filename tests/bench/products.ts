@@ -1,9 +1,9 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { ModelProtoSchema } from 'onnx-buf';
 import { GraphBuilder, type Value } from '../../src-main/model/graph/graph-builder.ts';
-import type { Network, DirectionalScan } from '../../src-main/model/index.ts';
-import { openSession } from '../../src-main/model/session/index.ts';
+import type { Network } from '../../src-main/model/index.ts';
 import { ChunkPlan } from '../../src-main/sequence/index.ts';
+import { kernelTimes, splitProducts } from './kernel-times.ts';
 
 /** A weight that a graph multiplies by: `[input, output]`. */
 interface Product {
@@ -13,8 +13,8 @@ interface Product {
 }
 
 /**
- * Seconds that the matrix products of a pass take by themselves, in the same runtime on the same
- * threads: as many, of the same shapes, on chunks of the same size as the pass has them.
+ * Seconds that the matrix products of a pass take in ONNX Runtime's kernels alone, as its profiler sees
+ * them: as many, of the same shapes, on the same threads, on chunks of the same size.
  */
 export async function secondsOfProducts(
   network: Network,
@@ -25,43 +25,33 @@ export async function secondsOfProducts(
   const plan = new ChunkPlan(length, chunk);
   const first = network.layers[0]!;
   const scans = plan.count === 1 ? [first.singleChunk] : first.streamed;
+  const rows = Math.min(plan.size, mostRows);
   let seconds = 0;
   for (const scan of scans) {
-    const scans = network.layers.length * network.strands;
-    seconds += scans * (await secondsOfScan(network, scan, plan, threads));
+    const products = productsOf(network.scanGraph(0, scan));
+    const widths = [...new Set(products.map(({ input }) => input))];
+    const times = await kernelTimes(productGraph(products, widths), rows, { threads });
+    seconds += splitProducts(times).products * (length / rows);
   }
-  return seconds;
+  return seconds * network.layers.length * network.strands;
 }
 
-async function secondsOfScan(
-  network: Network,
-  scan: DirectionalScan,
-  plan: ChunkPlan,
-  threads: number,
-): Promise<number> {
-  const products = productsOf(network.scanGraph(0, scan));
-  const widths = [...new Set(products.map(({ input }) => input))];
-  const session = await openSession(productGraph(products, widths), {
-    provider: 'cpu',
-    threads,
-  });
-  const feeds = (tokens: number) =>
-    Object.fromEntries(
-      widths.map((width) => {
-        const dims = [1, tokens, width];
-        return [`x${width}`, { data: new Float32Array(tokens * width), dims }];
-      }),
-    );
-  const full = feeds(plan.size);
-  const want = products.map((_, i) => `y${i}`);
-  await session.run(full, {}, want);
-  const began = performance.now();
-  for (let k = 0; k < plan.count; k++) {
-    await session.run(plan.tokens(k) === plan.size ? full : feeds(plan.tokens(k)), {}, want);
+/** Rows that products are timed on at the most: more take as long, each. */
+const mostRows = 2048;
+
+/** Of the kernels' time in the graphs of a layer's stages, the part that is matrix products. */
+export async function shareOfProducts(network: Network): Promise<number> {
+  const sum = { products: 0, others: 0 };
+  for (const scan of network.layers[0]!.streamed) {
+    const { inputProjection, select, outputProjection } = network.stagedScan(0, scan);
+    for (const graph of [inputProjection, select, outputProjection]) {
+      if (!graph) continue;
+      const { products, others } = splitProducts(await kernelTimes(graph(), 512, { threads: 1 }));
+      sum.products += products;
+      sum.others += others;
+    }
   }
-  const seconds = (performance.now() - began) / 1000;
-  await session.release();
-  return seconds;
+  return sum.products / (sum.products + sum.others);
 }
 
 /** The products of a graph whose right side is a weight. */

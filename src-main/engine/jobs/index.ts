@@ -7,7 +7,13 @@ export {
   type TokenRanges,
 } from './embed-request.ts';
 export { logSoftmax } from './log-softmax.ts';
-export { type BusTraffic, type Reply, type Request, type Send } from './messages.ts';
+export {
+  type PassSeconds,
+  type Reply,
+  type Request,
+  type Send,
+  type StageSeconds,
+} from './messages.ts';
 export { type Model, type PassMemory, type WantedPass } from './model.ts';
 export {
   type BinPiece,

@@ -11,10 +11,29 @@ import type { EmbeddingPiece } from './embed-request.ts';
 import type { PassJob, PassBegun, RawValues, BinPieces } from './pass-job.ts';
 
 /** Calls of a device's graphs, and bytes over its bus. */
-export interface BusTraffic {
+interface BusTraffic {
   readonly calls: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
+}
+
+/** Seconds of each step of a layer's scans, over all chunks, in the order of a block. */
+export interface StageSeconds {
+  readonly inputProjection: number;
+  readonly conv: number;
+  readonly select: number;
+  readonly recurrence: number;
+  readonly outputProjection: number;
+}
+
+/** Seconds of a pass's parts, as this process saw them. */
+export interface PassSeconds {
+  /** From the embedding to the last layer's output. */
+  readonly layers: number;
+  /** Heads, likelihoods, and sending what they say. */
+  readonly heads: number;
+  /** Within the layers, by the native runner; absent where something else ran them. */
+  readonly stages: StageSeconds | undefined;
 }
 
 export type Request =
@@ -41,6 +60,8 @@ export type Reply =
       readonly kind: 'done';
       readonly seconds: number;
       readonly peakBytes: number;
+      /** Where the time went; absent of a model that is read in tiles. */
+      readonly spent?: PassSeconds | undefined;
       /** What a GPU was given and gave; absent on the CPU. */
       readonly traffic?: BusTraffic | undefined;
     }

@@ -8,4 +8,4 @@ export {
 } from './kernel-recurrence.ts';
 export { KernelScratch } from './kernel-scratch.ts';
 export { probeKernel } from './probe-kernel.ts';
-export { soundKernel, type KernelFound } from './sound-kernel.ts';
+export { soundKernel } from './sound-kernel.ts';

@@ -1,11 +1,9 @@
 import { defined, type ScanChoice, type ScanReport } from '../../contract/index.ts';
 import type { GraphCache, Network, DirectionalScan } from '../../model/index.ts';
 import { soundRunner, type SessionOptions } from '../../model/session/index.ts';
-import { kernelCovers, KernelScratch, type KernelFound, soundKernel } from '../kernel/index.ts';
-
-import type { NativeKernel, NativeModule, RunnerFound } from '../../native/index.ts';
+import { kernelCovers, KernelScratch, soundKernel } from '../kernel/index.ts';
+import type { NativeKernel, NativeModule } from '../../native/index.ts';
 import { KernelScanRunner } from './kernel-scan-runner.ts';
-
 import { NativeScanRunner, type NativeContext } from './native-scan-runner.ts';
 import { GraphScanRunner, type ScanRunner } from './scan-runner.ts';
 
@@ -15,13 +13,11 @@ export interface ChosenScan {
   open(layer: number, scan: DirectionalScan): Promise<ScanRunner>;
 }
 
-/** What `chooseScan` goes by, apart from the network; tests name kernel and runner themselves. */
+/** What `chooseScan` goes by, apart from the network. */
 export interface ScanContext {
   readonly graphs: GraphCache;
   readonly session: SessionOptions;
   readonly onSeconds?: NativeContext['onSeconds'];
-  readonly findKernel?: () => KernelFound;
-  readonly findRunner?: () => Promise<RunnerFound>;
 }
 
 /**
@@ -31,9 +27,9 @@ export interface ScanContext {
 export async function chooseScan(
   network: Network,
   choice: ScanChoice,
-  { graphs, session, onSeconds, findKernel = soundKernel, findRunner = soundRunner }: ScanContext,
+  { graphs, session, onSeconds }: ScanContext,
 ): Promise<ChosenScan> {
-  const found = kernelFor(network, choice, session, findKernel);
+  const found = kernelFor(network, choice, session);
   if ('reason' in found) {
     return {
       report: { scan: 'operators', detail: found.reason, warning: found.warning },
@@ -42,7 +38,7 @@ export async function chooseScan(
   }
   const { kernel } = found;
   const report = { scan: 'kernel', detail: defined(kernel.instructionSets()[0]) } as const;
-  const runner = await findRunner();
+  const runner = await soundRunner();
   if (runner.runner) {
     // Kernel and runner are one module.
     const native = kernel as NativeModule;
@@ -69,11 +65,10 @@ function kernelFor(
   network: Network,
   choice: ScanChoice,
   { provider }: SessionOptions,
-  findSound: () => KernelFound,
 ): { readonly kernel: NativeKernel } | { readonly reason: string; readonly warning?: string } {
   if (choice === 'operators') return { reason: 'as asked' };
   if (provider !== 'cpu') return { reason: `the kernel computes on the CPU, not on ${provider}` };
-  const found = findSound();
+  const found = soundKernel();
   if (found.kernel === undefined) {
     const reason = `no native kernel: ${found.reason}`;
     if (!found.isWrong) return { reason };

@@ -3,21 +3,13 @@ import type { DirectionalScan, Network, StagedScan } from '../../model/index.ts'
 import { RunnerSession } from '../../model/session/index.ts';
 import type { NativeModule, RunnerDirection, RunnerLayerScan } from '../../native/index.ts';
 import { createParameters, type KernelContext } from '../kernel/index.ts';
+import type { StageSeconds } from '../jobs/index.ts';
 import type { ScanRunner, ScanStep, States } from './scan-runner.ts';
 
 export interface NativeContext extends Omit<KernelContext, 'kernel' | 'scratch'> {
   readonly native: NativeModule;
-  /** Hears how long the steps of a layer's scans have taken, when it is released; for benchmarks. */
+  /** Hears how long the steps of a scan have taken, when it is released. */
   readonly onSeconds?: ((seconds: StageSeconds) => void) | undefined;
-}
-
-/** Seconds of each step of a scan, in the order of a block. */
-export interface StageSeconds {
-  readonly inputProjection: number;
-  readonly conv: number;
-  readonly select: number;
-  readonly recurrence: number;
-  readonly outputProjection: number;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Provider, ScanChoice } from '../../contract/index.ts';
 import type { DirectionalScan, GraphCache, Network, Traffic } from '../../model/index.ts';
 import { openSession, type GraphSession } from '../../model/session/index.ts';
 import type { ComputePlace } from '../fallback/index.ts';
-import { chooseScan, type ChosenScan } from './choose-scan.ts';
+import { chooseScan, type ChosenScan, type ScanContext } from './choose-scan.ts';
 import { findFault } from './scan-fault.ts';
 import type { ScanRunner, ScanStep } from './scan-runner.ts';
 
@@ -12,6 +12,8 @@ export interface ScanSettings {
   readonly graphs: GraphCache;
   readonly threads: number;
   readonly scan: ScanChoice;
+  /** Hears how long the steps of the native runner's scans have taken. */
+  readonly onSeconds?: ScanContext['onSeconds'];
   /** Counts what crosses a GPU's bus, where somebody wants to know. */
   readonly traffic?: Traffic | undefined;
 }
@@ -19,9 +21,9 @@ export interface ScanSettings {
 /** The scans of a network where the job computes; they move to the CPU with it. */
 export async function openScans(
   network: Network,
-  { place, graphs, threads, scan: choice, traffic }: ScanSettings,
+  { place, graphs, threads, scan: choice, traffic, onSeconds }: ScanSettings,
   choose: (provider: Provider) => Promise<ChosenScan> = (provider) =>
-    chooseScan(network, choice, { graphs, session: { provider, threads, traffic } }),
+    chooseScan(network, choice, { graphs, session: { provider, threads, traffic }, onSeconds }),
 ): Promise<ChosenScan> {
   const chosen = new Map<Provider, Promise<ChosenScan>>();
   const on = (provider: Provider) => {

@@ -15,6 +15,7 @@ import { openCheckpoint } from './open-checkpoint.ts';
 import { openScans } from './open-scans.ts';
 
 import { PassProgressEstimator } from './pass-progress-estimator.ts';
+import { PassClock } from './pass-clock.ts';
 import { openTensors } from './pass-tensors.ts';
 import { runLayers, scansOf } from './pass.ts';
 import { planDevice, runResident } from './device/index.ts';
@@ -46,7 +47,8 @@ export async function runPass(model: NetworkPackage, job: PassJob, send: Send): 
         ? openCheckpoint(folder, network, plan, job.checkpoint === undefined ? resident : 0)
         : undefined;
     const traffic = provider === 'cpu' ? undefined : new Traffic();
-    const scans = await openScans(network, { ...settings, traffic });
+    const clock = new PassClock();
+    const scans = await openScans(network, { ...settings, traffic, onSeconds: clock.addStages });
     const context = {
       network,
       ...settings,
@@ -74,14 +76,16 @@ export async function runPass(model: NetworkPackage, job: PassJob, send: Send): 
     if (end !== 'done') {
       const files = { checkpoint, resident };
       const own = { ...begun, provider: settings.place.provider };
-      const residuals = await layers(job, plan, own, files, { ...context, scans });
-      await runHeads(job, residuals, trackHeads, context);
+      const residuals = await clock.time('layers', () =>
+        layers(job, plan, own, files, { ...context, scans }),
+      );
+      await clock.time('heads', () => runHeads(job, residuals, trackHeads, context));
     }
     await checkpoint?.discard();
     const seconds = (checkpoint?.secondsBefore ?? 0) + (performance.now() - began) / 1000;
     // maxRSS is in kilobytes on every platform.
     const peakBytes = process.resourceUsage().maxRSS * 1024;
-    await send({ kind: 'done', seconds, peakBytes, traffic });
+    await send({ kind: 'done', seconds, peakBytes, spent: clock.seconds, traffic });
   } finally {
     close();
   }

@@ -11,7 +11,7 @@ const workingShare = 1 / 3;
  * What a pass may take of a device of unknown memory, bytes: of most cards of today. What does not
  * fit fails in the middle, and the pass goes on with tensors in the host's memory.
  */
-export const defaultDeviceBytes = 8e9;
+const defaultDeviceBytes = 8e9;
 
 /** How a pass lies on a device. */
 export interface DevicePlan {

@@ -1,5 +1,5 @@
 /** Passes whose tensors stay on a device, from chunk to chunk and from layer to layer. */
 export { planDevice } from './device-plan.ts';
-export { runResident, type ResidentEnd } from './run-resident.ts';
+export { runResident } from './run-resident.ts';
 export { choosePieces } from './scan-pieces.ts';
 export { hostTraffic, residentTraffic, trafficShare } from './foresee-traffic.ts';

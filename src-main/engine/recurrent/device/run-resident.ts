@@ -28,7 +28,7 @@ export interface ResidentJob {
  * How it ended. `declined`: nothing was done, for what an earlier attempt left is in the middle of a
  * layer. `failed`: the device did; the checkpoint, if there is one, is where to go on from.
  */
-export type ResidentEnd = 'done' | 'declined' | 'failed';
+type ResidentEnd = 'done' | 'declined' | 'failed';
 
 /**
  * Runs a pass, layers and heads, with its tensors on the device. A device that fails, or gives numbers

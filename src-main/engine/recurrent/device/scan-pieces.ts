@@ -5,7 +5,7 @@ import type { NetworkShape } from '../../../model/index.ts';
  * Blocks of the recurrent operator that a GPU works at side by side: it takes a block of 32 threads a
  * head and sequence, and a data-centre card holds 32 of them on each of its 100 to 130 processors.
  */
-export const gpuWidth = 4096;
+const gpuWidth = 4096;
 
 /** A piece shorter than this costs more to set up than to scan. */
 const minPieceTokens = 64;
