@@ -29,6 +29,32 @@ it('takes an empty file, and one that stopped at any version, to the current one
   }
 });
 
+it('forgets what a GPU computed before its arithmetic was right, and nothing else', () => {
+  const folder = makeFolder();
+  const written = PredictionCache.open(folder);
+  for (const [key, provider] of [
+    ['of-cpu', 'cpu'],
+    ['of-gpu', 'webgpu'],
+  ] as const) {
+    const [run, tracks] = plainRun(key, new Float32Array(1000).fill(1));
+    written.storeRun({ ...run, provider }, tracks);
+  }
+  written.close();
+  const db = new Database(databaseIn(folder));
+  db.pragma('user_version = 2');
+  db.close();
+
+  const cache = PredictionCache.open(folder);
+  expect(cache.findRun('of-gpu')).toBeUndefined();
+  expect(cache.findRun('of-cpu')?.provider).toBe('cpu');
+  cache.close();
+  const after = new Database(databaseIn(folder));
+  const orphans = 'SELECT count(*) FROM tiles WHERE track NOT IN (SELECT id FROM tracks)';
+  expect(after.prepare(orphans).pluck().get()).toBe(0);
+  expect(after.prepare('SELECT count(*) FROM tracks').pluck().get()).toBe(1);
+  after.close();
+});
+
 it('takes each step once, from wherever the file stands', () => {
   const db = new Database(':memory:');
   migrate(db, steps.slice(0, 1));
