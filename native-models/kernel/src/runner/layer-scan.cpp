@@ -46,7 +46,6 @@ size_t blockOf(const Direction& direction, size_t threads) {
 }  // namespace
 
 void LayerScan::run(std::vector<Step> steps) {
-  ended_ = false;
   Scratch& scratch = Scratch::shared();
   const std::lock_guard<std::mutex> turn(scratch.turn);
   for (size_t i = 0; i < directions_.size(); i++) {

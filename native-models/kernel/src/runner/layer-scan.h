@@ -65,7 +65,9 @@ class LayerScan {
   /// `std::runtime_error` where the run is ended.
   void run(std::vector<Step> steps);
 
-  /// Ends the run that is on its way, if there is one.
+  /// Before a chunk is handed over; an end that comes after it holds, whether or not the run has begun.
+  void begin() { ended_ = false; }
+  /// Ends the chunk that is on its way, if there is one.
   void end() { ended_ = true; }
 
   /// Seconds that each `Stage` has taken so far.

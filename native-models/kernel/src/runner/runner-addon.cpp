@@ -309,6 +309,7 @@ class RunLayerScan : public Task {
       if (!array.isNothing()) keep(env, array);
     }
     for (const Value& state : states) keep(env, state);
+    scan_->begin();
   }
 
   void work() override {
