@@ -106,6 +106,26 @@ describe.skipIf(!softwareGpu.isThere)(onSoftwareGpu('a strand-sharing Caduceus')
     expect(worstRatio(gpu!.bins![0]!.values[0]!, cpu!.bins![0]!.values[0]!)).toBeLessThan(close);
   });
 
+  it('can be cancelled in mid-pass, at once', async () => {
+    const before = computeProcesses();
+    const cancel = new AbortController();
+    let cancelled = Infinity;
+    const attempt = runPass({
+      ...{ model, tokens, graphs, chunk: 60, provider: 'webgpu', signal: cancel.signal },
+      startProcess: forkOnSoftwareGpu,
+      onReply(reply) {
+        if (reply.kind === 'begun') expect(reply.provider).toBe('webgpu');
+        if (reply.kind !== 'progress' || cancel.signal.aborted) return;
+        cancelled = performance.now();
+        cancel.abort();
+      },
+    });
+    await expect(attempt).rejects.toMatchObject({ code: 'cancelled' });
+    expect(performance.now() - cancelled).toBeLessThan(1000);
+    // Those that tests share have stayed.
+    expect(computeProcesses()).toEqual(before);
+  });
+
   it('whose process dies goes on on the CPU from the checkpoint', async () => {
     const whole = await runPass({ model, tokens, graphs, chunk: 60 });
     let killed = false;
