@@ -3,13 +3,35 @@
 // with `npm ci`, for the program's TypeScript and its SQLite need Node 22.18 or newer.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major > 22 || (major === 22 && minor >= 18)) {
+  await keepCompiled();
   await import('./main.ts');
 } else {
   handOver();
+}
+
+/**
+ * What Node makes of the sources is kept in the cache folder, for this process and its compute processes:
+ * starting takes half the time from the second time on. `NODE_COMPILE_CACHE` names another place, and
+ * `NODE_DISABLE_COMPILE_CACHE` none.
+ */
+async function keepCompiled() {
+  const { NODE_COMPILE_CACHE, NODE_DISABLE_COMPILE_CACHE, MEGABASE_HOME } = process.env;
+  if (NODE_COMPILE_CACHE || NODE_DISABLE_COMPILE_CACHE) return;
+  const { default: envPaths } = await import('env-paths');
+  const home = MEGABASE_HOME
+    ? resolve(MEGABASE_HOME, 'cache')
+    : envPaths('megabase', { suffix: '' }).cache;
+  const folder = join(home, 'compiled');
+  const { status } = module.enableCompileCache(folder);
+  // Where it cannot be written, all is compiled anew.
+  if (status === module.constants.compileCacheStatus.ENABLED)
+    process.env.NODE_COMPILE_CACHE = folder;
 }
 
 function handOver() {

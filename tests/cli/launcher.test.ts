@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { launcher, megabase, predictArgs, startMegabase } from '../support/cli.ts';
@@ -17,6 +18,25 @@ it('--version prints the version of package.json', async () => {
     await startMegabase(['--version'], { home: temporaryFolder() }).result,
   );
   expect(stdout).toBe(`${version}\n`);
+});
+
+it('keeps what Node compiled in the cache folder, and does without where that cannot be', () => {
+  const start = (home: string, more: NodeJS.ProcessEnv = {}) => {
+    const env = { ...process.env, MEGABASE_HOME: home, ...more };
+    if (!('NODE_COMPILE_CACHE' in more)) Reflect.deleteProperty(env, 'NODE_COMPILE_CACHE');
+    const { stdout, stderr } = spawnSync(process.execPath, [launcher, '--version'], {
+      env,
+      encoding: 'utf8',
+    });
+    expect([stdout, stderr]).toEqual([`${version}\n`, '']);
+    return existsSync(join(home, 'cache/compiled'));
+  };
+  expect(start(temporaryFolder())).toBe(true);
+  expect(start(temporaryFolder(), { NODE_DISABLE_COMPILE_CACHE: '1' })).toBe(false);
+  expect(start(temporaryFolder(), { NODE_COMPILE_CACHE: temporaryFolder() })).toBe(false);
+  const file = join(temporaryFolder(), 'file');
+  writeFileSync(file, '');
+  expect(start(file)).toBe(false);
 });
 
 describe.skipIf(oldNode === undefined)('started by an older Node', () => {

@@ -2,6 +2,7 @@
  * The compute process: the only one that loads ONNX Runtime. It takes one request at a time from
  * its parent, answers with replies, and is killed to cancel; what must outlive it is on disk.
  */
+import { flushCompileCache } from 'node:module';
 import { isMegabaseError, systemCode, type ErrorCode } from '../../contract/index.ts';
 import { reportProvider } from '../provider/index.ts';
 import type { Request } from '../jobs/index.ts';
@@ -12,6 +13,8 @@ import { openModel } from './open-model.ts';
 const parent = parentLink();
 
 async function handle(request: Request): Promise<void> {
+  // Most of these processes are killed, and what Node keeps of compiled sources is else written at their end.
+  flushCompileCache();
   try {
     if (request.kind === 'probe') {
       await parent.send({ kind: 'probed', report: await reportProvider(request.provider) });
