@@ -1,23 +1,7 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { z } from 'zod';
-import { MegabaseError, systemCode } from '../../contract/index.ts';
-import { bfloat16ToFloat32, float16ToFloat32 } from './float-formats.ts';
-
-/** Bytes of one element, by safetensors dtype. */
-const elementBytes = {
-  F64: 8,
-  F32: 4,
-  F16: 2,
-  BF16: 2,
-  I64: 8,
-  I32: 4,
-  I16: 2,
-  I8: 1,
-  U8: 1,
-  BOOL: 1,
-};
-
-type Dtype = keyof typeof elementBytes;
+import { MegabaseError } from '../../contract/index.ts';
+import { SyncFile } from '../bytes/index.ts';
+import { elementBytes, floatsOf, type Dtype } from '../dtype/index.ts';
 
 /** One tensor's entry in the header. */
 export interface TensorEntry {
@@ -49,22 +33,22 @@ const largestHeader = 100_000_000;
 export class Safetensors {
   readonly path: string;
   readonly tensors: ReadonlyMap<string, TensorEntry>;
-  readonly #file: number;
+  readonly #file: SyncFile;
   readonly #dataStart: number;
 
-  private constructor(path: string, file: number, header: Header) {
-    this.path = path;
+  private constructor(file: SyncFile, header: Header) {
+    this.path = file.path;
     this.tensors = header.tensors;
     this.#file = file;
     this.#dataStart = header.dataStart;
   }
 
   static open(path: string): Safetensors {
-    const file = openForReading(path);
+    const file = SyncFile.open(path, 'safetensors-format');
     try {
-      return new Safetensors(path, file, readHeader(path, file));
+      return new Safetensors(file, readHeader(file));
     } catch (error) {
-      closeSync(file);
+      file.close();
       throw error;
     }
   }
@@ -77,18 +61,9 @@ export class Safetensors {
   /** A floating-point tensor as float32, whatever it is stored as. */
   floats(name: string): Float32Array {
     const { entry, bytes } = this.#bytes(name);
-    switch (entry.dtype) {
-      case 'F32':
-        return new Float32Array(bytes.buffer);
-      case 'F64':
-        return Float32Array.from(new Float64Array(bytes.buffer));
-      case 'F16':
-        return float16ToFloat32(new Uint16Array(bytes.buffer));
-      case 'BF16':
-        return bfloat16ToFloat32(new Uint16Array(bytes.buffer));
-      default:
-        throw this.#wrongType(name, entry, 'F32, F16, BF16 or F64');
-    }
+    const floats = floatsOf(entry.dtype, bytes);
+    if (floats) return floats;
+    throw this.#wrongType(name, entry, 'F32, F16, BF16 or F64');
   }
 
   /** An integer tensor, such as token ids. */
@@ -100,7 +75,7 @@ export class Safetensors {
   }
 
   close(): void {
-    closeSync(this.#file);
+    this.#file.close();
   }
 
   #bytes(name: string): { entry: TensorEntry; bytes: Uint8Array<ArrayBuffer> } {
@@ -109,9 +84,7 @@ export class Safetensors {
       throw new MegabaseError('model-weights', `${this.path} holds no tensor "${name}".`);
     }
     const [start, end] = entry.data_offsets;
-    const bytes = new Uint8Array(end - start);
-    readFully(this.path, this.#file, bytes, this.#dataStart + start);
-    return { entry, bytes };
+    return { entry, bytes: this.#file.read(this.#dataStart + start, end - start) };
   }
 
   #wrongType(name: string, entry: TensorEntry, expected: string): MegabaseError {
@@ -127,34 +100,21 @@ interface Header {
   readonly dataStart: number;
 }
 
-function openForReading(path: string): number {
-  try {
-    return openSync(path, 'r');
-  } catch (cause) {
-    const code = systemCode(cause) === 'ENOENT' ? 'file-missing' : 'file-unreadable';
-    throw new MegabaseError(code, `${path} could not be opened (${systemCode(cause)}).`, { cause });
-  }
-}
-
-function readHeader(path: string, file: number): Header {
-  const status = fstatSync(file);
-  if (!status.isFile()) throw new MegabaseError('file-unreadable', `${path} is not a file.`);
-  const fileBytes = status.size;
+function readHeader(file: SyncFile): Header {
+  const { path, size: fileBytes } = file;
   const damaged = (what: string, cause?: unknown) =>
     new MegabaseError('safetensors-format', `${path} is not a sound safetensors file: ${what}.`, {
       cause,
     });
   if (fileBytes < 8) throw damaged(`it has ${fileBytes} bytes; a header alone takes 8 or more`);
-  const prefix = new Uint8Array(8);
-  readFully(path, file, prefix, 0);
+  const prefix = file.read(0, 8);
   const headerBytes = Number(new DataView(prefix.buffer).getBigUint64(0, true));
   if (headerBytes > Math.min(largestHeader, fileBytes - 8)) {
     throw damaged(
       `bytes 0-7 announce a header of ${headerBytes} bytes, the file has ${fileBytes} bytes in all`,
     );
   }
-  const text = new Uint8Array(headerBytes);
-  readFully(path, file, text, 8);
+  const text = file.read(8, headerBytes);
   let header: z.infer<typeof headerSchema>;
   try {
     const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(text));
@@ -205,19 +165,5 @@ function checkLayout(
       throw damaged(`tensor "${name}" starts at data byte ${start}, inside the one before it`);
     }
     previousEnd = end;
-  }
-}
-
-function readFully(path: string, file: number, into: Uint8Array, position: number): void {
-  let done = 0;
-  while (done < into.length) {
-    const read = readSync(file, into, done, into.length - done, position + done);
-    if (read === 0) {
-      throw new MegabaseError(
-        'safetensors-format',
-        `${path} ends at byte ${position + done}; ${into.length - done} more were expected.`,
-      );
-    }
-    done += read;
   }
 }
