@@ -42,6 +42,7 @@ export const errorKinds = {
   'model-graph': 'input',
   'model-tiled': 'input',
   'safetensors-format': 'input',
+  'pytorch-format': 'input',
   'pickle-refused': 'input',
   'download-damaged': 'input',
   'hub-refused': 'input',

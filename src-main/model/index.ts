@@ -94,4 +94,4 @@ export {
   type TokensInput,
 } from './tiled/index.ts';
 export { ownComplement, ownTokenOf, type Vocabulary } from './vocabulary/index.ts';
-export { pickleName, weightBytes } from './weight-files.ts';
+export { chooseWeights, isWeightName, weightBytes } from './weight-files.ts';

@@ -21,7 +21,7 @@ import {
   type GraphPackage,
 } from './tiled/index.ts';
 import { readVocabulary, type Vocabulary } from './vocabulary/index.ts';
-import { findWeights, pickleName, type WeightFiles } from './weight-files.ts';
+import { findWeights, isWeightName, type WeightFiles } from './weight-files.ts';
 
 /** A model folder whose description has been read and checked; its weights are still on disk. */
 export type ModelPackage = NetworkPackage | GraphPackage;
@@ -42,16 +42,15 @@ export interface NetworkPackage {
 
 /** Files without which a package cannot be read, or would be read as another one. */
 const needed =
-  /^(config|manifest|tokenizer|vocab)\.json$|^vocab\.txt$|\.onnx$|\.safetensors(\.index\.json)?$/;
+  /^(config|manifest|tokenizer|vocab)\.json$|^vocab\.txt$|\.onnx$|\.(safetensors|bin)\.index\.json$/;
 
 /**
- * Reads the package in `folder`: `config.json`, `model.safetensors` or its parts with their index
- * and, if it is there, `manifest.json`; without one, as in a Hugging Face snapshot, the manifest is
+ * Reads the package in `folder`: `config.json`, weights (`findWeights`) and, if it is there, `manifest.json`; without one, as in a Hugging Face snapshot, the manifest is
  * derived. `folder` may be a repository in the hub's cache, too. With
  * `model.onnx` and a manifest of family `onnx` it is an ONNX graph. `heads` are the folders of heads
  * on it; whether they were trained on this model is seen by `identifyModel`.
  *
- * Errors: `model-missing`, `pickle-refused`, `model-config`, `model-manifest`, `model-weights`,
+ * Errors: `model-missing`, `model-incomplete`, `model-config`, `model-manifest`, `model-weights`,
  * `model-graph`; those of `readHeadPackage`, and `head-manifest` where two have tracks or labels of one
  * id.
  */
@@ -62,7 +61,7 @@ export function readModelPackage(
   const given = resolve(folder);
   if (statSync(given, { throwIfNoEntry: false })?.isFile()) throw refuseFile(given);
   const absolute = snapshotFolder(given);
-  if (existsSync(absolute)) expectLinksWhole(absolute, (name) => needed.test(name));
+  if (existsSync(absolute)) expectLinksWhole(absolute, (name) => needed.test(name) || isWeightName(name));
   if (holdsGraph(absolute)) return readGraphPackage(absolute, headFolders);
   const configPath = join(absolute, 'config.json');
   if (!existsSync(configPath)) {
@@ -71,8 +70,9 @@ export function readModelPackage(
       `${absolute} is not a model: it has no config.json.`,
     );
   }
-  const weights = findWeights(absolute);
+  // First the configuration: weights of a network that cannot run here need not be looked for.
   const { config, vocabulary } = expectConfig(absolute);
+  const weights = findWeights(absolute);
   const manifestPath = join(absolute, 'manifest.json');
   const own: NetworkManifest = existsSync(manifestPath)
     ? readJson(manifestPath, manifestSchema, 'model-manifest')
@@ -151,10 +151,8 @@ export function expectNetwork(model: ModelPackage): NetworkPackage {
 }
 
 function refuseFile(path: string): MegabaseError {
-  return pickleName.test(path)
-    ? new MegabaseError('pickle-refused', `${path} is a pickle file; model.safetensors is needed.`)
-    : new MegabaseError(
-        'model-incomplete',
-        `${path} is a file; a model is the folder with its config.json and model.safetensors.`,
-      );
+  return new MegabaseError(
+    'model-incomplete',
+    `${path} is a file; a model is the folder with its config.json and its weights.`,
+  );
 }

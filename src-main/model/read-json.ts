@@ -33,26 +33,35 @@ export function readJson<T extends z.ZodType>(
 /** Says of a value that is not among the known ones what was found and what is known. */
 const plainFault: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'invalid_value') {
-    return `found ${quote(issue.input)}, ${known(issue.values)}`;
+    return `found ${quoteValue(issue.input)}, ${known(issue.values)}`;
   }
   if (issue.code === 'invalid_union' && issue.discriminator !== undefined) {
     const found = (issue.input as Record<string, unknown>)[issue.discriminator];
     const { options } = issue as unknown as { readonly options?: readonly unknown[] };
-    return `found ${quote(found)}, ${known(options ?? [])}`;
+    return `found ${quoteValue(found)}, ${known(options ?? [])}`;
+  }
+  if (issue.code === 'too_small' || issue.code === 'too_big') {
+    const bound = issue.code === 'too_small' ? issue.minimum : issue.maximum;
+    const least = issue.code === 'too_small' ? 'at least' : 'at most';
+    const than = issue.code === 'too_small' ? 'more than' : 'less than';
+    return typeof issue.input === 'number'
+      ? `found ${issue.input}, expected ${issue.inclusive === false ? than : least} ${bound}`
+      : undefined;
   }
   if (issue.code === 'unrecognized_keys' && issue.inst instanceof z.ZodObject) {
     const fields = Object.keys(issue.inst.shape);
-    return `unknown field ${issue.keys.slice(0, 5).map(quote).join(', ')}, known are ${fields.join(', ')}`;
+    return `unknown field ${issue.keys.slice(0, 5).map(quoteValue).join(', ')}, known are ${fields.join(', ')}`;
   }
   return undefined;
 };
 
 function known(values: readonly unknown[]): string {
-  const [only, ...others] = values.map(quote);
+  const [only, ...others] = values.map(quoteValue);
   return others.length === 0 ? `expected ${only}` : `known are ${[only, ...others].join(', ')}`;
 }
 
-function quote(value: unknown): string {
+/** A value of a JSON file, for an error. */
+export function quoteValue(value: unknown): string {
   if (typeof value === 'string' || value === undefined) return quoteField(value);
   // Of a list or an object what it is says enough.
   if (typeof value === 'object' && value !== null)

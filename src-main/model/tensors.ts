@@ -1,6 +1,14 @@
 import { MegabaseError, defined } from '../contract/index.ts';
-import { Safetensors, type TensorEntry } from '../formats/safetensors/index.ts';
+import type { Dtype } from '../formats/dtype/index.ts';
+import { PytorchFile } from '../formats/pytorch/index.ts';
+import { Safetensors } from '../formats/safetensors/index.ts';
 import type { WeightFiles } from './weight-files.ts';
+
+/** What is known of a tensor without its numbers. */
+export interface TensorEntry {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+}
 
 /** Named tensors on disk, in one file or in several. */
 export interface Tensors {
@@ -14,26 +22,33 @@ export interface Tensors {
   close(): void;
 }
 
-/** Opens all files of a model's weights. Errors: `model-weights`, `safetensors-format`. */
+/**
+ * Opens all files of a model's weights. Errors: `model-weights`, `safetensors-format`,
+ * `pytorch-format`, `pickle-refused`.
+ */
 export function openTensors(weights: WeightFiles): Tensors {
   const { path, shardOf } = weights;
-  return shardOf === undefined ? Safetensors.open(path) : new Shards(weights, shardOf);
+  return shardOf === undefined ? openFile(path) : new Shards(weights, shardOf);
+}
+
+function openFile(path: string): Tensors {
+  return path.endsWith('.safetensors') ? Safetensors.open(path) : PytorchFile.open(path);
 }
 
 /** Tensors over several files, each taken from where the index says. */
 class Shards implements Tensors {
   readonly path: string;
   readonly tensors: ReadonlyMap<string, TensorEntry>;
-  readonly #shardOf: ReadonlyMap<string, Safetensors>;
-  readonly #open: Safetensors[] = [];
+  readonly #shardOf: ReadonlyMap<string, Tensors>;
+  readonly #open: Tensors[] = [];
 
   constructor({ path, files }: WeightFiles, shardOf: ReadonlyMap<string, string>) {
     this.path = path;
     try {
-      for (const file of files) this.#open.push(Safetensors.open(file));
+      for (const file of files) this.#open.push(openFile(file));
       const byPath = new Map(this.#open.map((shard) => [shard.path, shard]));
       const tensors = new Map<string, TensorEntry>();
-      const shards = new Map<string, Safetensors>();
+      const shards = new Map<string, Tensors>();
       for (const [name, file] of shardOf) {
         const shard = defined(byPath.get(file));
         const entry = shard.tensors.get(name);

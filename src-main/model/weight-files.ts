@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { z } from 'zod';
 import { MegabaseError } from '../contract/index.ts';
 import { readJson } from './read-json.ts';
 
-/** Where a model's tensors lie: in one safetensors file, or in several with an index of them. */
+/** Where a model's tensors lie: in one file, or in several with an index of them. */
 export interface WeightFiles {
-  /** `model.safetensors`, or the index. */
+  /** `model.safetensors`, `pytorch_model.bin` or another PyTorch file, or the index. */
   readonly path: string;
   /** All files with tensors, by name. */
   readonly files: readonly string[];
@@ -14,32 +14,68 @@ export interface WeightFiles {
   readonly shardOf?: ReadonlyMap<string, string>;
 }
 
-const single = 'model.safetensors';
-const indexName = 'model.safetensors.index.json';
+/** Names under which weights are published, and of their parts where there are several. */
+const forms = [
+  { single: 'model.safetensors', part: /^[\w-][\w.-]*\.safetensors$/ },
+  { single: 'pytorch_model.bin', part: /^pytorch_model[\w.-]*\.bin$/ },
+] as const;
 
-/** Endings under which PyTorch and its like save pickles. */
-export const pickleName = /\.(bin|pt|pth|ckpt|pkl)$/;
+/** Endings of the files that `torch.save` writes. */
+const pytorchName = /\.(bin|pt|pth|ckpt|pkl)$/;
 
-/** As the hub's libraries write it; what else stands in it, such as the total size, is not needed. */
-const indexSchema = z.object({ weight_map: z.record(z.string(), z.string()) });
+/** What training programs save beside the weights. */
+const trainingState =
+  /^(training_args|optimizer|scheduler|scaler|rng_state|random_states)[\w-]*\.(bin|pt|pth|pkl)$/;
+
+const isPytorchWeights = (name: string) => pytorchName.test(name) && !trainingState.test(name);
+
+/** Whether a file of this name may hold tensors; an index of such files holds none itself. */
+export function isWeightName(name: string): boolean {
+  return name.endsWith('.safetensors') || isPytorchWeights(name);
+}
+
+/** What to read of the files that there are. */
+export interface WeightChoice {
+  /** The file with all tensors, or the index. */
+  readonly name: string;
+  /** Names that an index of this form may give; absent where it is one file. */
+  readonly part?: RegExp;
+}
 
 /**
- * The weights in a model's folder. Where both one file and an index are there, the one file is read,
- * as `transformers` does. Errors: `model-missing`, `pickle-refused`, `model-weights`.
+ * Which of the files of a folder or a repository hold the weights: the order is that of
+ * `transformers`, one file before an index and safetensors before PyTorch's; after those any one
+ * PyTorch file. Undefined where there is none. Error: `model-weights` where any could be meant.
  */
-export function findWeights(folder: string): WeightFiles {
-  const path = join(folder, single);
-  if (isFile(path)) return { path, files: [path] };
-  const index = join(folder, indexName);
-  if (isFile(index)) return readIndex(folder, index);
-  const pickle = readdirSync(folder).find((name) => pickleName.test(name));
-  if (pickle !== undefined) {
+export function chooseWeights(place: string, names: readonly string[]): WeightChoice | undefined {
+  for (const form of forms) {
+    if (names.includes(form.single)) return { name: form.single };
+    if (names.includes(indexOf(form))) return { name: indexOf(form), part: form.part };
+  }
+  const others = names.filter(isPytorchWeights);
+  const [only] = others;
+  if (others.length > 1) {
+    const shown = [...others.slice(0, 5), ...(others.length > 5 ? ['...'] : [])].join(', ');
     throw new MegabaseError(
-      'pickle-refused',
-      `${basename(folder)} has its weights in ${pickle}, a pickle file; ${single} is needed.`,
+      'model-weights',
+      `${place} has ${others.length} files that could be its weights (${shown}) and no ` +
+        `${forms[0].single} or ${forms[1].single}; one was expected.`,
+      { file: place, found: others.length, expected: 1 },
     );
   }
-  throw new MegabaseError('model-incomplete', `${folder} has a config.json but no ${single}.`);
+  return only === undefined ? undefined : { name: only };
+}
+
+/** The weights in a model's folder. Errors: `model-incomplete`, `model-weights`. */
+export function findWeights(folder: string): WeightFiles {
+  const names = readdirSync(folder).filter((name) => isFile(join(folder, name)));
+  const choice = chooseWeights(folder, names);
+  if (choice === undefined) {
+    const expected = forms.map(({ single }) => single).join(' or ');
+    throw new MegabaseError('model-incomplete', `${folder} has a config.json but no ${expected}.`);
+  }
+  const path = join(folder, choice.name);
+  return choice.part ? readIndex(folder, path, choice.part) : { path, files: [path] };
 }
 
 /** Bytes of all files with tensors. */
@@ -47,16 +83,20 @@ export function weightBytes({ files }: WeightFiles): number {
   return files.reduce((sum, file) => sum + statSync(file).size, 0);
 }
 
-function readIndex(folder: string, path: string): WeightFiles {
+/** As the hub's libraries write it; what else stands in it, such as the total size, is not needed. */
+const indexSchema = z.object({ weight_map: z.record(z.string(), z.string()) });
+
+function readIndex(folder: string, path: string, part: RegExp): WeightFiles {
   const shardOf = new Map<string, string>();
+  const kind = extname(basename(path, '.index.json'));
   for (const [tensor, name] of Object.entries(
     readJson(path, indexSchema, 'model-weights').weight_map,
   )) {
     // The index comes from elsewhere: it must not make the program read outside the folder.
-    if (name !== basename(name) || name.includes('\\') || !name.endsWith('.safetensors')) {
+    if (!part.test(name)) {
       throw new MegabaseError(
         'model-weights',
-        `${path}: tensor "${tensor}" lies in "${name}"; expected a .safetensors file of that folder.`,
+        `${path}: tensor "${tensor}" lies in "${name}"; expected a ${kind} file of that folder.`,
       );
     }
     shardOf.set(tensor, join(folder, name));
@@ -70,6 +110,10 @@ function readIndex(folder: string, path: string): WeightFiles {
     );
   }
   return { path, files, shardOf };
+}
+
+function indexOf({ single }: (typeof forms)[number]): string {
+  return `${single}.index.json`;
 }
 
 function isFile(path: string): boolean {

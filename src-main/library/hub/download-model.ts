@@ -2,7 +2,7 @@ import { statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatBytes, MegabaseError, type ImportProgress } from '../../contract/index.ts';
 import { makeFolder } from '../../formats/output/index.ts';
-import { expectConfig } from '../../model/index.ts';
+import { expectConfig, isWeightName } from '../../model/index.ts';
 import { downloadFile } from './download-file.ts';
 import type { HubModel } from './hub-model.ts';
 
@@ -29,7 +29,7 @@ export async function downloadModel(
   expectSpace(repository, bytes, parent);
   let before = 0;
   for (const file of files) {
-    if (file.name.endsWith('.safetensors')) expectConfig(folder);
+    if (isWeightName(file.name)) expectConfig(folder);
     const onBytes = (done: number) =>
       onProgress?.({ stage: 'downloading', done: before + done, total: bytes });
     const address = `${endpoint}/${repository}/resolve/${commit}/${encodeURIComponent(file.name)}`;

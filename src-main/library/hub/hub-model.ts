@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MegabaseError, defined } from '../../contract/index.ts';
-import { pickleName, type BlobDigest } from '../../model/index.ts';
+import { chooseWeights, isWeightName, type BlobDigest } from '../../model/index.ts';
 import { hubEndpoint } from './endpoint.ts';
 import { fetchMetadata, type MetadataLimits } from './fetch-metadata.ts';
 import type { HubResponse } from './hub-fetch.ts';
@@ -42,14 +42,11 @@ const infoSchema = z.object({
   ),
 });
 
-const one = 'model.safetensors';
-const index = 'model.safetensors.index.json';
-const shard = /^[\w-][\w.-]*\.safetensors$/;
 const small = /^(config\.json|tokenizer\.json|vocab\.(json|txt)|README\.md|LICENSE(\.(md|txt))?)$/;
 
 /**
- * Asks the hub what a model consists of. Errors: `usage`, `model-missing`, `pickle-refused`,
- * `hub-refused`, `hub-unreachable`, `cancelled`.
+ * Asks the hub what a model consists of. Errors: `usage`, `hub-missing`, `model-weights`, `hub-refused`,
+ * `hub-unreachable`, `cancelled`.
  */
 export async function findOnHub(
   repository: string,
@@ -92,15 +89,10 @@ function needed(names: readonly string[], repository: string): string[] {
   const refuse = (what: string) => new MegabaseError('hub-missing', `${repository} ${what}.`);
   if (!names.includes('config.json')) throw refuse('is not a model: it has no config.json');
   const described = names.filter((name) => small.test(name));
-  if (names.includes(one)) return [...described, one];
-  if (names.includes(index))
-    return [...described, index, ...names.filter((name) => shard.test(name))];
-  const pickle = names.find((name) => pickleName.test(name));
-  if (pickle === undefined) throw refuse(`has no ${one}`);
-  throw new MegabaseError(
-    'pickle-refused',
-    `${repository} has its weights in ${pickle}, a pickle file; ${one} is needed.`,
-  );
+  const choice = chooseWeights(repository, names);
+  if (choice === undefined) throw refuse('has no model.safetensors or pytorch_model.bin');
+  const { name, part } = choice;
+  return [...described, name, ...(part ? names.filter((one) => part.test(one)) : [])];
 }
 
 type Sibling = z.infer<typeof infoSchema>['siblings'][number];
@@ -110,7 +102,7 @@ const mostTextBytes = 64 * 2 ** 20;
 
 function describe(name: string, { size, blobId, lfs }: Omit<Sibling, 'rfilename'>): HubFile {
   const bytes = lfs?.size ?? size ?? 0;
-  if (bytes > mostTextBytes && !name.endsWith('.safetensors')) {
+  if (bytes > mostTextBytes && !isWeightName(name)) {
     throw new MegabaseError(
       'hub-refused',
       `${name} has ${bytes} bytes on the hub; at most ${mostTextBytes} are read of such a file.`,
