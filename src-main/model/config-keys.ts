@@ -65,9 +65,7 @@ export function unreadKeys(json: unknown): UnreadKey[] {
   if (own === undefined) return [];
   return [
     ...unreadIn(json, ['model_type', ...own], []),
-    ...(isObject(layer) && own.includes('ssm_cfg')
-      ? unreadIn(layer, layerKeys, ['ssm_cfg'])
-      : []),
+    ...(isObject(layer) && own.includes('ssm_cfg') ? unreadIn(layer, layerKeys, ['ssm_cfg']) : []),
   ];
 }
 

@@ -29,8 +29,10 @@ const ofKnownArithmetic = z.unknown().superRefine((json, context) => {
 });
 
 /** `config.json` of any family. */
-export const modelConfigSchema = ofKnownArithmetic.pipe(originalMamba).pipe(
-  z.discriminatedUnion('model_type', [caduceusConfigSchema, hawkConfigSchema, mambaConfigSchema]),
-);
+export const modelConfigSchema = ofKnownArithmetic
+  .pipe(originalMamba)
+  .pipe(
+    z.discriminatedUnion('model_type', [caduceusConfigSchema, hawkConfigSchema, mambaConfigSchema]),
+  );
 
 export type ModelConfig = CaduceusConfig | HawkConfig | MambaConfig;

@@ -20,7 +20,9 @@ export function otherFamily(json: unknown, families: readonly string[]): string 
   const { model_type: type, architectures } = json as Record<string, unknown>;
   if (typeof type === 'string' && families.includes(type)) return undefined;
   const hasLayers = 'layer' in json || 'hyena_layer_idxs' in json;
-  const words = [type, ...(Array.isArray(architectures) ? architectures : [])];
+  const words: unknown[] = Array.isArray(architectures)
+    ? [...(architectures as unknown[]), type]
+    : [type];
   // Published before it had a `model_type`, with its filter's options under `layer`.
   const text = [...words, hasLayers ? 'hyena' : ''].join(' ').toLowerCase();
   const name = known.find(([pattern]) => pattern.test(text))?.[1];

@@ -61,7 +61,8 @@ export function readModelPackage(
   const given = resolve(folder);
   if (statSync(given, { throwIfNoEntry: false })?.isFile()) throw refuseFile(given);
   const absolute = snapshotFolder(given);
-  if (existsSync(absolute)) expectLinksWhole(absolute, (name) => needed.test(name) || isWeightName(name));
+  if (existsSync(absolute))
+    expectLinksWhole(absolute, (name) => needed.test(name) || isWeightName(name));
   if (holdsGraph(absolute)) return readGraphPackage(absolute, headFolders);
   const configPath = join(absolute, 'config.json');
   if (!existsSync(configPath)) {

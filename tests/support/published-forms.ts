@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { writePytorch, type PytorchOptions } from './write-pytorch.ts';
 import { writeSafetensors, type Tensor } from './write-safetensors.ts';
 
 /** The tensors of a safetensors file, as they lie there. */
@@ -56,6 +57,49 @@ export function writeSharded(source: string, folder: string, parts: number): voi
   shards.forEach((tensors, i) => writeSafetensors(join(folder, shardName(i, parts)), tensors));
   const index = { metadata: { total_size: bytes }, weight_map: map };
   writeFileSync(join(folder, 'model.safetensors.index.json'), JSON.stringify(index));
+}
+
+/** Copies a model folder with its weights in one PyTorch file, under the name that the hub has for it. */
+export function writeBin(source: string, folder: string, options: PytorchOptions = {}): void {
+  copyAllBut(source, folder, 'model.safetensors');
+  const tensors = readTensors(join(source, 'model.safetensors'));
+  writePytorch(join(folder, 'pytorch_model.bin'), tensors, options);
+}
+
+/** Copies a model folder with its weights in several PyTorch files and an index of them. */
+export function writeShardedBin(source: string, folder: string, parts: number): void {
+  copyAllBut(source, folder, 'model.safetensors');
+  const all = Object.entries(readTensors(join(source, 'model.safetensors')));
+  const nameOf = (part: number) =>
+    shardName(part, parts).replace(/^model(.*)safetensors$/, 'pytorch_model$1bin');
+  for (let part = 0; part < parts; part++) {
+    const own = Object.fromEntries(all.filter((_, i) => i % parts === part));
+    writePytorch(join(folder, nameOf(part)), own);
+  }
+  const index = {
+    weight_map: Object.fromEntries(all.map(([name], i) => [name, nameOf(i % parts)])),
+  };
+  writeFileSync(join(folder, 'pytorch_model.bin.index.json'), JSON.stringify(index));
+}
+
+/** Of a Caduceus's tied weights, which those are that published files may keep, and their partners. */
+export function tiedNames(source: string): Record<string, string> {
+  const names = Object.keys(readTensors(join(source, 'model.safetensors')));
+  const projections = names.filter((name) => /mamba_fwd\.(in|out)_proj\./.test(name));
+  const table = names.find((name) => /embedding\.weight$/.test(name));
+  return {
+    ...Object.fromEntries(projections.map((name) => [name.replace('_fwd', '_rev'), name])),
+    ...(table === undefined ? {} : { 'lm_head.lm_head.weight': table }),
+  };
+}
+
+/** Copies a model folder with every tied weight written twice, as safetensors that were cloned are. */
+export function writeTiedKept(source: string, folder: string): void {
+  copyAllBut(source, folder, 'model.safetensors');
+  const tensors = readTensors(join(source, 'model.safetensors'));
+  for (const [name, partner] of Object.entries(tiedNames(source)))
+    tensors[name] = tensors[partner]!;
+  writeSafetensors(join(folder, 'model.safetensors'), tensors);
 }
 
 /** Copies a model folder with its float32 weights cut to half the bytes, rounded to nearest. */

@@ -24,7 +24,8 @@ export const op = {
   put: (index: number) => Buffer.from([0x71, index]),
   get: (index: number) => Buffer.from([0x68, index]),
   global: (module: string, name: string) => Buffer.from(`c${module}\n${name}\n`),
-  text: (text: string) => Buffer.concat([Buffer.from('X'), uint(Buffer.byteLength(text), 4), Buffer.from(text)]),
+  text: (text: string) =>
+    Buffer.concat([Buffer.from('X'), uint(Buffer.byteLength(text), 4), Buffer.from(text)]),
   /** As an integer of 4 bytes, or of 8 beyond. */
   number: (value: number) =>
     Math.abs(value) < 2 ** 31 && Number.isInteger(value)
@@ -32,8 +33,7 @@ export const op = {
       : Buffer.concat([Buffer.from([0x8a, 8]), int64(value)]),
 } as const;
 
-export const tuple = (...items: readonly Buffer[]) =>
-  Buffer.concat([op.mark, ...items, op.tuple]);
+export const tuple = (...items: readonly Buffer[]) => Buffer.concat([op.mark, ...items, op.tuple]);
 
 const numbers = (values: readonly number[]) => tuple(...values.map(op.number));
 
@@ -117,7 +117,9 @@ export function zipOf(entries: readonly ZipEntryToWrite[], { large = false } = {
     const sizes = [uint(crc, 4), uint(data.length, 4), uint(data.length, 4)];
     const common = [uint(flags, 2), uint(method, 2), uint(0, 4), ...sizes, uint(path.length, 2)];
     const local = [uint(0x04034b50, 4), uint(0, 2), ...common, uint(extra.length, 2), path, extra];
-    const wide = large ? [uint(1, 2), uint(24, 2), ...[data.length, data.length, at].map(int64)] : [];
+    const wide = large
+      ? [uint(1, 2), uint(24, 2), ...[data.length, data.length, at].map(int64)]
+      : [];
     const wideBytes = large ? 28 : 0;
     const short = (value: number) => uint(large ? 0xffffffff : value, 4);
     directory.push(

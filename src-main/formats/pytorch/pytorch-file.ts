@@ -43,7 +43,10 @@ export class PytorchFile {
     this.#stored = tensorsOf(file.path, root);
     this.#places = places;
     this.tensors = new Map(
-      [...this.#stored].map(([name, { storage, shape }]) => [name, { dtype: storage.dtype, shape }]),
+      [...this.#stored].map(([name, { storage, shape }]) => [
+        name,
+        { dtype: storage.dtype, shape },
+      ]),
     );
   }
 
@@ -103,7 +106,8 @@ export class PytorchFile {
 
   #placeOf(key: string): Place {
     const place = this.#places.get(key);
-    if (place === undefined) throw damaged(this.path, 0, `its storage ${quoteField(key)} is not there`);
+    if (place === undefined)
+      throw damaged(this.path, 0, `its storage ${quoteField(key)} is not there`);
     if (!this.#sound.has(key)) expectCrc(this.#file, place, `storage ${quoteField(key)}`);
     this.#sound.add(key);
     return place;

@@ -18,7 +18,9 @@ export function tensorsOf(path: string, root: Value): Map<string, StoredTensor> 
   if (tensors === undefined) {
     const names =
       root instanceof PickledDict
-        ? [...root.entries.keys()].slice(0, 5).map((key) => JSON.stringify(String(key).slice(0, 40)))
+        ? [...root.entries.keys()]
+            .slice(0, 5)
+            .map((key) => JSON.stringify(String(key).slice(0, 40)))
         : [];
     const holds = names.length > 0 ? `a dict with ${names.join(', ')}` : describeValue(root);
     throw damaged(path, 0, `it holds ${holds}; a state dict of tensors was expected`);

@@ -44,10 +44,7 @@ class Machine {
   /** Of the step that is taken, in the file. */
   #offset = 0;
 
-  constructor(
-    bytes: PickleBytes,
-    persistent?: (id: readonly Value[], offset: number) => Storage,
-  ) {
+  constructor(bytes: PickleBytes, persistent?: (id: readonly Value[], offset: number) => Storage) {
     this.#bytes = bytes;
     this.#persistent = persistent;
   }
@@ -182,7 +179,7 @@ class Machine {
     const hex = [...this.#bytes.bytes(length)].reverse();
     const unsigned = hex.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
     const value = BigInt.asIntN(8 * length, unsigned);
-    return BigInt(Number(value)) === value ? Number(value) : value;
+    return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   }
 
   #name(module: string, name: string): Name {

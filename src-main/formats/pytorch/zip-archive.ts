@@ -18,7 +18,11 @@ export function readZipArchive(file: SyncFile): Archive {
   const directory = new ZipDirectory(file);
   const pickles = [...directory.names].filter((name) => /^[^/]+\/data\.pkl$/.test(name));
   if (pickles.length !== 1) {
-    throw damaged(file.path, 0, `it has ${pickles.length} entries FOLDER/data.pkl; one was expected`);
+    throw damaged(
+      file.path,
+      0,
+      `it has ${pickles.length} entries FOLDER/data.pkl; one was expected`,
+    );
   }
   const name = defined(pickles[0]);
   const folder = name.slice(0, -'data.pkl'.length);
@@ -56,10 +60,15 @@ function expectLittleEndian(file: SyncFile, entry: Place | undefined): void {
   if (entry === undefined) return;
   const text = Buffer.from(file.read(entry.offset, Math.min(entry.bytes, 16))).toString('latin1');
   if (text === 'little') return;
-  throw damaged(file.path, entry.offset, `its byte order is ${JSON.stringify(text)}, not "little"`, {
-    found: text,
-    expected: 'little',
-  });
+  throw damaged(
+    file.path,
+    entry.offset,
+    `its byte order is ${JSON.stringify(text)}, not "little"`,
+    {
+      found: text,
+      expected: 'little',
+    },
+  );
 }
 
 /** Two storages in one place: no file is written so. */

@@ -40,7 +40,8 @@ export class ZipDirectory {
     const found = this.#entries.get(name);
     if (found === undefined) return undefined;
     const { header, method, flags, bytes, packedBytes, crc } = found;
-    const damage = (what: string) => damaged(this.#file.path, header, `its entry ${quoteField(name)} ${what}`);
+    const damage = (what: string) =>
+      damaged(this.#file.path, header, `its entry ${quoteField(name)} ${what}`);
     if ((flags & 1) !== 0) throw damage('is encrypted');
     if (method !== 0 || packedBytes !== bytes) {
       throw damage(`is compressed (method ${method}); entries that are stored were expected`);
