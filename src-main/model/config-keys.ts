@@ -15,7 +15,15 @@ const layerKeys = ['layer', 'd_state', 'd_conv', 'expand', 'dt_rank', 'conv_bias
 
 /** As `mamba_ssm` writes it, without a `model_type`. */
 const originalKeys = [
-  ...['d_model', 'n_layer', 'vocab_size', 'pad_vocab_size_multiple', 'rms_norm', 'ssm_cfg'],
+  ...[
+    'model_type',
+    'd_model',
+    'n_layer',
+    'vocab_size',
+    'pad_vocab_size_multiple',
+    'rms_norm',
+    'ssm_cfg',
+  ],
   ...['attn_layer_idx', 'd_intermediate'],
 ];
 
@@ -64,7 +72,7 @@ export function unreadKeys(json: unknown): UnreadKey[] {
   // That nothing is known of its family is told by the family's name.
   if (own === undefined) return [];
   return [
-    ...unreadIn(json, ['model_type', ...own], []),
+    ...unreadIn(json, own, []),
     ...(isObject(layer) && own.includes('ssm_cfg') ? unreadIn(layer, layerKeys, ['ssm_cfg']) : []),
   ];
 }

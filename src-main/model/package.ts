@@ -11,7 +11,7 @@ import {
   type HeadPackage,
 } from './heads/index.ts';
 import { manifestSchema, type NetworkManifest } from './manifest.ts';
-import { modelConfigSchema, type ModelConfig } from './model-config.ts';
+import { readModelConfig, type ModelConfig } from './model-config.ts';
 import { readJson } from './read-json.ts';
 import {
   holdsGraph,
@@ -91,7 +91,7 @@ export function readModelPackage(
 
 /** What a folder's configuration says, with or without weights beside it. Error: `model-config`. */
 export function expectConfig(folder: string): Pick<NetworkPackage, 'config' | 'vocabulary'> {
-  const config = readJson(join(folder, 'config.json'), modelConfigSchema, 'model-config');
+  const config = readModelConfig(join(folder, 'config.json'));
   const vocabulary = config.model_type === 'hawk' ? undefined : readVocabulary(folder, config);
   return { config, vocabulary };
 }

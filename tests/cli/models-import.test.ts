@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { megabase, startMegabase, tutorialGenome } from '../support/cli.ts';
@@ -6,9 +6,17 @@ import { expectFailure, expectSuccess } from '../support/cli-answers.ts';
 import { dataLines } from '../support/cli-files.ts';
 import { exact, worstRatio } from '../support/compare.ts';
 import { startFakeHub } from '../support/fake-hub.ts';
-import { referenceModels } from '../support/paths.ts';
+import { referenceModels, root } from '../support/paths.ts';
 import { plainClassifier } from '../support/plain-classifier.ts';
-import { readTensors, writeHubCache } from '../support/published-forms.ts';
+import {
+  readTensors,
+  tiedNames,
+  writeBin,
+  writeHubCache,
+  writeSharded,
+  writeShardedBin,
+  writeTiedKept,
+} from '../support/published-forms.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 import { Random } from '../support/random.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -55,6 +63,137 @@ it('a model of the hub is announced, fetched, imported, and leaves no download b
   const again = await megabase([...args, '--yes'], { home, env });
   expectFailure(again, { exit: 2, code: 'usage', message: /"name" is in the library already/ });
 });
+
+const cases = join(root, 'tests/reference/pickles');
+
+it.each<[string, (folder: string) => void]>([
+  [
+    'one PyTorch file of torch.save',
+    (folder) => cpSync(join(cases, 'zip-tied'), folder, { recursive: true }),
+  ],
+  ['one PyTorch file, tied weights dropped', (folder) => writeBin(source, folder)],
+  [
+    'a PyTorch file of before 1.6',
+    (folder) => writeBin(source, folder, { format: 'legacy', tied: tiedNames(source) }),
+  ],
+  ['several PyTorch files', (folder) => writeShardedBin(source, folder, 3)],
+  ['safetensors, tied weights kept', (folder) => writeTiedKept(source, folder)],
+  ['several safetensors files', (folder) => writeSharded(source, folder, 3)],
+])('weights in %s are imported and computed with as in safetensors', async (_, write) => {
+  const home = temporaryFolder();
+  const folder = join(temporaryFolder(), 'form');
+  write(folder);
+  const hub = writeHubCache(folder, temporaryFolder(), { repository: 'org/cached', revision: 'a' });
+  const reference = [
+    '--reference',
+    join(source, 'expected.safetensors'),
+    '--tolerance',
+    '1e-4',
+    '--json',
+  ];
+  const ratios: unknown[] = [];
+  const own = expectSuccess(await megabase(['models', 'verify', source, ...reference], { home }));
+  for (const [id, place] of [
+    ['form', folder],
+    ['cached', join(hub, '../..')],
+  ] as const) {
+    expectSuccess(await megabase(['models', 'import', place], { home }));
+    const verify = await megabase(['models', 'verify', id, ...reference], { home });
+    ratios.push(comparisonsOf(expectSuccess(verify).stdout));
+  }
+  // To the last bit: it is the same network.
+  expect(ratios).toEqual([comparisonsOf(own.stdout), comparisonsOf(own.stdout)]);
+});
+
+it('BF16 weights in a PyTorch file compute what torch does with them', async () => {
+  const home = temporaryFolder();
+  expectSuccess(await megabase(['models', 'import', join(cases, 'zip-bf16')], { home }));
+  const verify = ['models', 'verify', 'zip-bf16', '--tolerance', '1e-4'];
+  expectSuccess(await megabase(verify, { home }));
+});
+
+it.each([
+  ['hostile-os-system', /asks for posix\.system/],
+  ['hostile-unknown-class', /asks for training\.callbacks\.EarlyStopper/],
+])('%s is not imported, and runs nothing', async (name, message) => {
+  const home = temporaryFolder();
+  const result = await megabase(['models', 'import', join(cases, name)], { home });
+  expectFailure(result, { exit: 2, code: 'pickle-refused', message });
+  expect(result.stderr).toContain('torch.save({k: v for k, v in d.items()');
+  expect(existsSync('pwned.txt')).toBe(false);
+  expect(existsSync(join(home, 'models')) ? readdirSync(join(home, 'models')) : []).toEqual([]);
+});
+
+it('a small PlantCaduceus comes from the hub with the files that the hub lists of the published ones', async () => {
+  const home = temporaryFolder();
+  const written = join(temporaryFolder(), 'written');
+  const config = { model_type: 'caduceus', rcps: true, vocab_size: 8, n_layer: 2 } as const;
+  writeRandomModel(written, { seed: 5, config });
+  const sizes = JSON.parse(readFileSync(join(written, 'config.json'), 'utf8')) as object;
+  const folder = join(temporaryFolder(), 'plant');
+  writeBin(written, folder, { tied: tiedNames(written) });
+  const json = {
+    ...{
+      _name_or_path: 'kuleshov-group/PlantCaduceus_l20',
+      architectures: ['CaduceusForMaskedLM'],
+    },
+    auto_map: {
+      AutoConfig: 'configuration_caduceus.CaduceusConfig',
+      AutoModelForMaskedLM: 'modeling_caduceus.CaduceusForMaskedLM',
+    },
+    ...sizes,
+    ...{ pad_token_id: 0, residual_in_fp32: false, torch_dtype: 'float32' },
+    complement_map: { 0: 0, 1: 1, 2: 2, 3: 6, 4: 5, 5: 4, 6: 3, 7: 7 },
+    initializer_cfg: {
+      ...{ initializer_range: 0.02, n_residuals_per_layer: 1, rescale_prenorm_residual: true },
+    },
+    ssm_cfg: {
+      ...{ bias: false, conv_bias: true, d_conv: 4, d_state: 16, dt_init: 'random', expand: 2 },
+      ...{ dt_init_floor: 0.0001, dt_max: 0.1, dt_min: 0.001, dt_rank: 'auto', dt_scale: 1.0 },
+      use_fast_path: true,
+    },
+    transformers_version: '4.38.1',
+  };
+  writeFileSync(join(folder, 'config.json'), JSON.stringify(json));
+  const special = ['[PAD]', '[MASK]', '[UNK]'];
+  const tokenizer = {
+    version: '1.0',
+    added_tokens: special.map((content, id) => ({ id, content, special: true })),
+    normalizer: { type: 'Lowercase' },
+    model: {
+      ...{ type: 'BPE', unk_token: '[UNK]', merges: [] },
+      vocab: { '[PAD]': 0, '[MASK]': 1, '[UNK]': 2, a: 3, c: 4, g: 5, t: 6 },
+    },
+  };
+  const extra = {
+    'tokenizer.json': JSON.stringify(tokenizer),
+    'tokenizer_config.json': '{}',
+    'special_tokens_map.json': '{}',
+    'training_args.bin': 'not fetched',
+    'modeling_caduceus.py': 'not fetched',
+  };
+  const { endpoint, asked } = await startFakeHub({ model: folder, extra });
+  const args = ['models', 'import', '--from-hub', 'org/name', '--yes'];
+  expectSuccess(await megabase(args, { home, env: { HF_ENDPOINT: endpoint } }));
+  expect(asked.map(({ path }) => path.split('/').at(-1))).toEqual([
+    ...['main', 'config.json', 'tokenizer.json', 'pytorch_model.bin'],
+  ]);
+  expect(readdirSync(join(home, 'models/name')).sort()).toEqual([
+    ...['config.json', 'pytorch_model.bin', 'tokenizer.json'],
+  ]);
+  const out = join(home, 'a.safetensors');
+  const place = ['--fasta', tutorialGenome, '--region', 'chrT2:1,001-1,200', '--out', out];
+  expectSuccess(await megabase(['predict', '--model', 'name', ...place], { home }));
+  const logits = readTensors(out)['logits'];
+  expect(logits).toMatchObject({ dtype: 'F32', shape: [1, 200, 12] });
+});
+
+/** What `verify --json` says of each tensor. */
+function comparisonsOf(stdout: string): unknown {
+  const { comparisons } = JSON.parse(stdout) as { comparisons: readonly unknown[] };
+  expect(comparisons.length).toBeGreaterThan(1);
+  return comparisons;
+}
 
 it.each([
   [[], /Give a FOLDER, or --from-hub ORG\/NAME, and not both/],

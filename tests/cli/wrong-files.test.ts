@@ -14,9 +14,10 @@ import type { ErrorCode } from '../../src-main/contract/index.ts';
 import { megabase, predictArgs, tutorialGenome, type CommandResult } from '../support/cli.ts';
 import { expectFailure, expectSuccess } from '../support/cli-answers.ts';
 import { tutorialLetters, writeFasta } from '../support/cli-genome.ts';
-import { referenceModels } from '../support/paths.ts';
+import { referenceModels, root } from '../support/paths.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
+const bin = 'pytorch_model.bin';
 const home = sharedFolder();
 const letters = tutorialLetters('chrT2').slice(0, 3000);
 
@@ -141,17 +142,30 @@ it('weights that were not trained for this config.json', () =>
     },
   ));
 
-it('weights in a pickle', () =>
-  expectRefusal(
-    (folder) => {
-      const model = join(folder, 'model');
-      mkdirSync(model);
-      cpSync(join(referenceModels['hawk-bi'], 'config.json'), join(model, 'config.json'));
-      writeFileSync(join(model, 'pytorch_model.bin'), 'pickle');
-      return { model };
+it.each([
+  [
+    'that would run a command',
+    (path: string) => cpSync(join(root, 'tests/reference/pickles/hostile-os-system', bin), path),
+    { code: 'pickle-refused', message: /pytorch_model\.bin asks for posix\.system \(byte 5277\)/ },
+  ],
+  [
+    'that torch.save did not write',
+    (path: string) => writeFileSync(path, 'pickle'),
+    {
+      code: 'pytorch-format',
+      message: /pytorch_model\.bin is not .*: it begins with "pick"; a zip/,
     },
-    { code: 'pickle-refused', message: /pytorch_model\.bin, a pickle file; model\.safetensors is/ },
-  ));
+  ],
+] as const)('weights in a PyTorch file %s', (_, write, expected) =>
+  expectRefusal((folder) => {
+    const model = join(folder, 'model');
+    mkdirSync(model);
+    const family = expected.code === 'pickle-refused' ? 'caduceus-ps' : 'hawk-bi';
+    cpSync(join(referenceModels[family], 'config.json'), join(model, 'config.json'));
+    write(join(model, bin));
+    return { model };
+  }, expected),
+);
 
 it('a config.json with a slip of the keys', () =>
   expectRefusal(

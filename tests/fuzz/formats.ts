@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Region } from '../../src-main/contract/index.ts';
 import { openNetwork, readHeadPackage, readModelPackage } from '../../src-main/model/index.ts';
 import { Safetensors } from '../../src-main/formats/safetensors/index.ts';
+import { PytorchFile } from '../../src-main/formats/pytorch/index.ts';
 import { BigWigFile } from '../../src-main/formats/open-bigwig/index.ts';
 import { gff3Features, gtfFeatures } from '../../src-main/formats/gff/index.ts';
 import { openAlignment } from '../../src-main/formats/open-alignment/index.ts';
@@ -100,6 +101,11 @@ export const formats: readonly FuzzedFormat[] = [
     from: tutorialModel,
     read: (folder) => Promise.resolve(tensors(join(folder, 'model.safetensors'))),
   },
+  ...['zip.pt', 'legacy.pt'].map((file) => ({
+    name: file,
+    files: [file],
+    read: (folder: string) => Promise.resolve(pytorchTensors(join(folder, file))),
+  })),
   ...['config.json', 'manifest.json'].map((file) => ({
     name: file,
     files: [
@@ -201,6 +207,15 @@ function tensors(path: string): string {
       if (/^(B?F)/.test(dtype)) file.floats(name);
     }
     return [...file.tensors.keys()].join();
+  } finally {
+    file.close();
+  }
+}
+
+function pytorchTensors(path: string): string {
+  const file = PytorchFile.open(path);
+  try {
+    return [...file.tensors.keys()].map((name) => `${name} ${file.bytes(name).length}`).join();
   } finally {
     file.close();
   }

@@ -77,16 +77,47 @@ describe('what a model consists of', () => {
     expect(hub.asked.map(({ path }) => path)).toEqual(['/api/models/org/name/revision/v1']);
   });
 
-  it('with its weights in a pickle alone is refused before anything comes', async () => {
-    const pickled = join(temporaryFolder(), 'pickled');
-    mkdirSync(pickled);
-    writeFileSync(join(pickled, 'config.json'), '{}');
-    const extra = { 'pytorch_model.bin': 'pickle' };
-    const hub = await startFakeHub({ model: pickled, extra });
+  it.each<[string, readonly string[], readonly string[]]>([
+    [
+      'in one PyTorch file',
+      ['pytorch_model.bin', 'training_args.bin', 'optimizer.pt'],
+      ['pytorch_model.bin'],
+    ],
+    [
+      'in several PyTorch files',
+      [
+        'pytorch_model.bin.index.json',
+        'pytorch_model-00001-of-00002.bin',
+        'pytorch_model-00002-of-00002.bin',
+        'training_args.bin',
+      ],
+      [
+        'pytorch_model.bin.index.json',
+        'pytorch_model-00001-of-00002.bin',
+        'pytorch_model-00002-of-00002.bin',
+      ],
+    ],
+    ['in a checkpoint', ['weights.ckpt', 'training_args.bin'], ['weights.ckpt']],
+  ])('with its weights %s is asked for those alone', async (_, there, wanted) => {
+    const only = join(temporaryFolder(), 'config');
+    mkdirSync(only);
+    writeFileSync(join(only, 'config.json'), '{}');
+    const extra = Object.fromEntries(there.map((name) => [name, 'numbers']));
+    const hub = await startFakeHub({ model: only, extra });
+    vi.stubEnv('HF_ENDPOINT', hub.endpoint);
+    const { files } = await findOnHub('org/name');
+    expect(files.map(({ name }) => name)).toEqual(['config.json', ...wanted]);
+  });
+
+  it('without weights in a form that is read is refused before anything comes', async () => {
+    const other = join(temporaryFolder(), 'other');
+    mkdirSync(other);
+    writeFileSync(join(other, 'config.json'), '{}');
+    const hub = await startFakeHub({ model: other, extra: { 'tf_model.h5': 'numbers' } });
     vi.stubEnv('HF_ENDPOINT', hub.endpoint);
     await expect(findOnHub('org/name')).rejects.toMatchObject({
-      code: 'pickle-refused',
-      message: expect.stringContaining('pytorch_model.bin') as string,
+      code: 'hub-missing',
+      message: 'org/name has no model.safetensors or pytorch_model.bin.',
     });
   });
 

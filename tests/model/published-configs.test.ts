@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { caduceusSizes } from '../../src-main/model/caduceus/config.ts';
 import { expectNetwork } from '../../src-main/model/package.ts';
+import { errorAdvice, findLocations } from '../../src-main/home/index.ts';
 import { readModelPackage } from '../../src-main/model/index.ts';
 import { asCaduceus, mambaConfigSchema } from '../../src-main/model/mamba/config.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -89,4 +90,82 @@ it('the inner width of a Mamba is whole, also where its ratio to the outer one i
   const config = mambaConfigSchema.parse({ model_type: 'mamba', ...sizes });
   expect((30 / 22) * 22).not.toBe(30);
   expect(caduceusSizes(asCaduceus(config)).e).toBe(30);
+});
+
+const caduceus = { model_type: 'caduceus', ...small };
+const mamba = { model_type: 'mamba', hidden_size: 64, num_hidden_layers: 2, vocab_size: 12 };
+const hawk = {
+  ...{ model_type: 'hawk', vocab_size: 16, width: 16, depth: 2, num_heads: 2, lru_width: 16 },
+  ...{ mlp_expanded_width: 32, conv1d_temporal_width: 4 },
+};
+
+it.each<[Record<string, unknown>, string]>([
+  [{ ...caduceus, residual_scale: 0.5 }, 'residual_scale: found 0.5, which may change the numbers'],
+  [{ ...caduceus, layer_cfg: { mamba_cfg: {} } }, 'layer_cfg: found an object, which may change'],
+  [
+    { ...caduceus, norm_cfg: { norm_epsilon: 1e-6 } },
+    'norm_cfg: found an object, which may change',
+  ],
+  [{ ...caduceus, flip_lm_head_channels: false }, 'flip_lm_head_channels: found false, which may'],
+  [{ ...caduceus, use_mamba2: true }, 'use_mamba2: found true, which may change the numbers'],
+  [{ ...caduceus, d_intermediate: 128 }, 'd_intermediate: found 128, which may change the numbers'],
+  [
+    { ...caduceus, ssm_cfg: { dt_limit: [0, 1] } },
+    'ssm_cfg.dt_limit: found a list, which may change',
+  ],
+  [{ ...caduceus, ssm_cfg: { headdim: 64 } }, 'ssm_cfg.headdim: found 64, which may change'],
+  [{ ...mamba, rope_theta: 10_000 }, 'rope_theta: found 10000, which may change the numbers'],
+  [{ ...mamba, n_layer: 4 }, 'n_layer: found 4, which may change the numbers'],
+  [{ ...small, attn_cfg: { num_heads: 4 } }, 'attn_cfg: found an object, which may change'],
+  [
+    { ...hawk, block_types: ['recurrent', 'attention'] },
+    'block_types: found a list, which may change',
+  ],
+])('%j is refused for a key that is not read', (config, message) => {
+  const error = thrownBy(() => packageOf(config));
+  expect(error).toMatchObject({ code: 'model-config' });
+  expect(error.message).toContain(message);
+  expect(error.message).toMatch(/is not read; known are .*(vocab_size|d_state)/s);
+});
+
+it.each<[Record<string, unknown>]>([
+  [{ ...caduceus, d_intermediate: 0, layer_cfg: null, attn_cfg: {}, use_mamba2: false }],
+  [{ ...caduceus, flip_lm_head_channels: true, _commit_hash: 'abc', eos_token_id: 1 }],
+  [{ ...caduceus, max_seq_len: 512, hidden_dropout_prob: 0.1, initializer_cfg: { a: 1 } }],
+  [{ ...caduceus, pooling_strategy: 'mean', conjoin_eval: false, id2label: { 0: 'a' } }],
+  [{ ...caduceus, ssm_cfg: { dt_min: 0.001, dt_init: 'random', use_fast_path: true } }],
+  [{ ...mamba, time_step_min: 0.001, use_cache: true, fused_add_norm: true, bos_token_id: 0 }],
+  [{ ...small, attn_layer_idx: [], attn_cfg: {}, tie_embeddings: true, residual_in_fp32: true }],
+  [{ ...hawk, transformers_version: '4.40.0', dtype: 'float32' }],
+])('%j has only keys that are read or change no number', (config) => {
+  expect(packageOf(config).weights.files).toHaveLength(1);
+});
+
+it.each<[string, Record<string, unknown>]>([
+  ['HyenaDNA', { model_type: 'hyenadna', architectures: ['HyenaDNAForCausalLM'] }],
+  ['HyenaDNA', { d_model: 128, n_layer: 2, layer: { _name_: 'hyena', l_max: 1026 } }],
+  ['Evo', { model_type: 'stripedhyena', hidden_size: 4096 }],
+  ['Enformer', { model_type: 'enformer', dim: 1536 }],
+  ['Borzoi', { model_type: 'borzoi', architectures: ['Borzoi'] }],
+  ['Nucleotide Transformer', { model_type: 'esm', architectures: ['EsmForMaskedLM'] }],
+  ['BERT', { model_type: 'bert', architectures: ['BertForMaskedLM'] }],
+])('a network of the family %s is told how it can be run', (name, config) => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
+  // Whatever its weights are, they are not looked at.
+  const error = thrownBy(() => readModelPackage(folder));
+  expect(error).toMatchObject({ code: 'model-config' });
+  expect(error.message).toContain(
+    `known are "caduceus", "hawk", "mamba"; ${name} runs here as a tiled ONNX export.`,
+  );
+  expect(errorAdvice('model-config', findLocations(), 'command')).toContain(
+    'a tiled ONNX export: model.onnx and a manifest.json as native-models/README.md shows',
+  );
+});
+
+it('a number out of its bounds is named beside them', () => {
+  const error = thrownBy(() => packageOf({ ...caduceus, n_layer: 20_000 }));
+  expect(error.message).toContain('n_layer: found 20000, expected at most 10000');
+  const less = thrownBy(() => packageOf({ ...caduceus, ssm_cfg: { d_conv: 1 } }));
+  expect(less.message).toContain('ssm_cfg.d_conv: found 1, expected at least 2');
 });
