@@ -83,11 +83,18 @@ function unreadIn(
   place: readonly string[],
 ): UnreadKey[] {
   return Object.entries(object)
-    .filter(([name]) => !known.includes(name) && !harmless.test(name))
+    .filter(([name]) => !known.includes(name) && !isHarmless(name))
     .filter(([name, value]) =>
       name === 'flip_lm_head_channels' ? value !== true : !asksNothing(value),
     )
     .map(([name, value]) => ({ path: [...place, name], value, known }));
+}
+
+/** No such name is longer than this, and a longer one may take the pattern long. */
+const mostNameLength = 100;
+
+function isHarmless(name: string): boolean {
+  return name.length <= mostNameLength && harmless.test(name);
 }
 
 function asksNothing(value: unknown): boolean {

@@ -8,6 +8,8 @@ import type { WeightFiles } from './weight-files.ts';
 export interface TensorEntry {
   readonly dtype: Dtype;
   readonly shape: readonly number[];
+  /** Of tied weights the name that the numbers count under; absent where the file does not tell. */
+  readonly sameAs?: string;
 }
 
 /** Named tensors on disk, in one file or in several. */

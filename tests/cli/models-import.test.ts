@@ -105,6 +105,16 @@ it.each<[string, (folder: string) => void]>([
   expect(ratios).toEqual([comparisonsOf(own.stdout), comparisonsOf(own.stdout)]);
 });
 
+it('tied weights of a PyTorch file count once', async () => {
+  const home = temporaryFolder();
+  const parametersOf = async (folder: string) => {
+    const dry = ['models', 'import', folder, '--dry-run', '--json'];
+    const { stdout } = expectSuccess(await megabase(dry, { home }));
+    return (JSON.parse(stdout) as { parameters: number }).parameters;
+  };
+  expect(await parametersOf(join(cases, 'zip-tied'))).toBe(await parametersOf(source));
+});
+
 it('BF16 weights in a PyTorch file compute what torch does with them', async () => {
   const home = temporaryFolder();
   expectSuccess(await megabase(['models', 'import', join(cases, 'zip-bf16')], { home }));

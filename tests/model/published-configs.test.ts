@@ -169,3 +169,8 @@ it('a number out of its bounds is named beside them', () => {
   const less = thrownBy(() => packageOf({ ...caduceus, ssm_cfg: { d_conv: 1 } }));
   expect(less.message).toContain('ssm_cfg.d_conv: found 1, expected at least 2');
 });
+
+it('a key of a megabyte is refused as soon as any', () => {
+  const config = { ...caduceus, [`${'loss'.repeat(250_000)}\n`]: 1 };
+  expect(thrownBy(() => packageOf(config))).toMatchObject({ code: 'model-config' });
+});

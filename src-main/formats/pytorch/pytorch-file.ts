@@ -11,10 +11,12 @@ import { tensorsOf } from './state-dict.ts';
 import type { StoredTensor } from './values.ts';
 import { readZipArchive } from './zip-archive.ts';
 
-/** One tensor, as a person sees it: that it may be a view of a storage it shares is no matter. */
+/** One tensor; that it may be a view of a larger storage is no matter. */
 export interface PytorchTensor {
   readonly dtype: Dtype;
   readonly shape: readonly number[];
+  /** The name before it under which the same numbers stand, as tied weights do. */
+  readonly sameAs?: string;
 }
 
 /** A view may repeat its storage's elements, and then takes more memory than the file has bytes. */
@@ -42,12 +44,7 @@ export class PytorchFile {
     this.#file = file;
     this.#stored = tensorsOf(file.path, root);
     this.#places = places;
-    this.tensors = new Map(
-      [...this.#stored].map(([name, { storage, shape }]) => [
-        name,
-        { dtype: storage.dtype, shape },
-      ]),
-    );
+    this.tensors = describe(this.#stored);
   }
 
   static open(path: string): PytorchFile {
@@ -114,15 +111,27 @@ export class PytorchFile {
   }
 }
 
+function describe(stored: ReadonlyMap<string, StoredTensor>): Map<string, PytorchTensor> {
+  const firsts = new Map<string, string>();
+  const tensors = new Map<string, PytorchTensor>();
+  for (const [name, { storage, offset, shape, strides }] of stored) {
+    const view = JSON.stringify([storage.key, storage.first + offset, shape, strides]);
+    const sameAs = firsts.get(view);
+    if (sameAs === undefined) firsts.set(view, name);
+    tensors.set(name, { dtype: storage.dtype, shape, ...(sameAs === undefined ? {} : { sameAs }) });
+  }
+  return tensors;
+}
+
 function readArchive(file: SyncFile): Archive {
   const start = file.read(0, Math.min(4, file.size));
   const text = Buffer.from(start).toString('latin1');
   if (text === 'PK\u0003\u0004') return readZipArchive(file);
-  // A pickle of protocol 2 begins so.
-  if (text.startsWith('\u0080\u0002')) return readLegacyArchive(file);
+  // Every pickle of protocol 2 and later begins so.
+  if (text.startsWith('\u0080')) return readLegacyArchive(file);
   throw damaged(
     file.path,
     0,
-    `it begins with ${JSON.stringify(text)}; a zip archive or a pickle of protocol 2 was expected`,
+    `it begins with ${JSON.stringify(text)}; a zip archive or a pickle was expected`,
   );
 }

@@ -86,7 +86,9 @@ function describeTensors({ weights }: ModelPackage): { stored: string[]; paramet
   const tensors = openTensors(weights);
   tensors.close();
   // Integers are tables of the published code, such as which token complements which.
-  const floats = [...tensors.tensors.values()].filter(({ dtype }) => /F\d/.test(dtype));
+  const floats = [...tensors.tensors.values()].filter(
+    ({ dtype, sameAs }) => /F\d/.test(dtype) && sameAs === undefined,
+  );
   const sizes = floats.map(({ shape }) => shape.reduce((product, n) => product * n, 1));
   return {
     stored: [...new Set(floats.map(({ dtype }) => dtype))].sort(),
