@@ -5,7 +5,7 @@ import { Safetensors } from '../formats/safetensors/index.ts';
 import type { WeightFiles } from './weight-files.ts';
 
 /** What is known of a tensor without its numbers. */
-export interface TensorEntry {
+interface TensorEntry {
   readonly dtype: Dtype;
   readonly shape: readonly number[];
   /** Of tied weights the name that the numbers count under; absent where the file does not tell. */

@@ -4,4 +4,4 @@
  *     const file = PytorchFile.open('pytorch_model.bin');
  *     const embedding = file.floats('embedder.weight');
  */
-export { PytorchFile, type PytorchTensor } from './pytorch-file.ts';
+export { PytorchFile } from './pytorch-file.ts';
