@@ -13,6 +13,7 @@ export default tseslint.config(
       'bench-output',
       'e2e-output',
       'native-models/kernel/build',
+      'native-models/kernel/prebuilds',
       '**/.svelte-kit',
     ],
   },

@@ -14,15 +14,23 @@ let found: NativeFound | undefined;
 
 /**
  * Loads the native module, once. Only a compute process may: what crashes in it takes its process
- * along. `MEGABASE_KERNEL` names another file than the one that `npm run build:kernel` makes.
+ * along. The file is the one that `MEGABASE_KERNEL` names, else what `npm run build:kernel` made here,
+ * else what ships for this platform.
  */
 export function loadNative(): NativeFound {
   return (found ??= load());
 }
 
+/** The module of a program's folder: what was built in it, else what ships for this platform. */
+export function nativeFile(program: string): string {
+  const folder = join(program, 'native-models/kernel');
+  const built = join(folder, 'build/kernel.node');
+  const shipped = join(folder, 'prebuilds', `${process.platform}-${process.arch}`, 'kernel.node');
+  return !existsSync(built) && existsSync(shipped) ? shipped : built;
+}
+
 function load(): NativeFound {
-  const built = join(programFolder, 'native-models/kernel/build/kernel.node');
-  const path = process.env['MEGABASE_KERNEL'] ?? built;
+  const path = process.env['MEGABASE_KERNEL'] ?? nativeFile(programFolder);
   if (!existsSync(path)) return { reason: `it is not built: there is no ${path}` };
   try {
     // Not by `require`, which takes a file of any other name for JavaScript.

@@ -44,11 +44,15 @@ it('a package holds what the program looks for, where it looks', async () => {
   for (const pattern of asarUnpack) {
     expect(existsSync(join(root, pattern.replace('/**', ''))), pattern).toBe(true);
   }
-  const [models, resources, texts] = extraResources;
+  const [models, resources, texts, kernel] = extraResources;
   expect([models, resources].map((one) => [one?.from, one?.to])).toEqual([
     ['native-models', 'native-models'],
     ['resources', 'resources'],
   ]);
+  // Of the native modules only its own.
+  expect(models?.filter).toContain('!kernel/**');
+  const own = 'native-models/kernel/prebuilds/${platform}-${arch}';
+  expect(kernel).toMatchObject({ from: own, to: own });
   // The licence, and those of what is shipped.
   expect(texts?.filter).toEqual(['LICENSE', 'NOTICE.md']);
 });

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromiumPath } from './chromium.ts';
 import { oldNode } from './old-node.ts';
+import { prebuiltPath } from './prebuilds.ts';
+import { canRunArm64 } from './qemu.ts';
 import { softwareGpu } from './software-gpu.ts';
+import { canRunWindows } from './wine.ts';
 
 /** Tests are matched by `tests/folder/name.test.ts > describe > title`. */
 interface Skip {
@@ -60,6 +63,21 @@ export const needs: readonly (Skip & { readonly isThere: () => boolean })[] = [
     tests: /tests\/kernel\/|with the kernel built/,
     reason: 'the native kernel is not built',
     isThere: () => existsSync(join(import.meta.dirname, '../../native-models/kernel/build')),
+  },
+  {
+    tests: /platforms\/windows/,
+    reason: 'Wine, mingw or a Node for Windows is missing',
+    isThere: () => canRunWindows,
+  },
+  {
+    tests: /platforms\/linux/,
+    reason: 'QEMU, a compiler or a Node for Linux on arm64 is missing',
+    isThere: () => canRunArm64,
+  },
+  {
+    tests: /darwin-arm64 gives what Node looks for/,
+    reason: 'the native module for macOS is not built',
+    isThere: () => existsSync(prebuiltPath('darwin-arm64')),
   },
   {
     tests:

@@ -72,7 +72,9 @@ inline Exponential exponential(Vec x) {
   q = q * r + 0.1666652113199234f;
   q = q * r + 0.4999999403953552f;
   // Polynomial's error: 3.1e-9.
-  return {asFloat((asInt(shifted) << 23) + 0x3f800000), r + r * r * q};
+  // Unsigned: the highest bits fall off, which signed numbers must not do.
+  const UnsignedVec exponent = ((UnsignedVec)shifted << 23) + 0x3f800000u;
+  return {(Vec)exponent, r + r * r * q};
 }
 
 /// e^x for x up to 87, at most 2 ulp off; below -87 as at -87, also of -infinity.

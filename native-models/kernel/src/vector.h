@@ -16,6 +16,7 @@ namespace {
 
 typedef float Vec __attribute__((vector_size(LANES * 4)));
 typedef int IntVec __attribute__((vector_size(LANES * 4)));
+typedef unsigned UnsignedVec __attribute__((vector_size(LANES * 4)));
 
 inline Vec splat(float value) { return value - Vec{}; }
 

@@ -127,16 +127,20 @@ void Graph::open(const GraphOptions& options, const Create& create) {
   session_ = std::move(opened);
 }
 
+std::shared_ptr<Session> Graph::session() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return session_;
+}
+
 template <typename Call>
-std::shared_ptr<Session> Graph::runWith(const Call& call) {
+std::shared_ptr<Session> Graph::runWith(std::shared_ptr<Session> session, const Call& call) {
   const OrtApi& api = library_.api();
   Freed<OrtRunOptions> options(api, [](const OrtApi& a, OrtRunOptions* held) { a.ReleaseRunOptions(held); });
   library_.expectOk(api.CreateRunOptions(&options.held));
-  std::shared_ptr<Session> session;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
-    if (!session_) throw std::runtime_error("the graph has been released");
-    session = session_;
+    if (!session) session = session_;
+    if (!session) throw std::runtime_error("the graph has been released");
     running_.insert(options.held);
   }
   OrtStatus* status = call(session->handle, options.held);
@@ -149,7 +153,7 @@ std::shared_ptr<Session> Graph::runWith(const Call& call) {
 }
 
 std::vector<Output> Graph::run(const std::vector<Tensor>& feeds, const std::vector<Tensor>& into,
-                               const std::vector<std::string>& want) {
+                               const std::vector<std::string>& want, std::shared_ptr<Session> session) {
   const OrtApi& api = library_.api();
   Values inputs(library_), outputs(library_);
   std::vector<const char*> inputNames, outputNames;
@@ -165,7 +169,7 @@ std::vector<Output> Graph::run(const std::vector<Tensor>& feeds, const std::vect
     outputs.addEmpty();
     outputNames.push_back(name.c_str());
   }
-  const auto session = runWith([&](OrtSession* handle, OrtRunOptions* options) {
+  session = runWith(std::move(session), [&](OrtSession* handle, OrtRunOptions* options) {
     return api.Run(handle, options, inputNames.data(), inputs.data(), inputNames.size(), outputNames.data(),
                    outputNames.size(), outputs.data());
   });
@@ -176,7 +180,7 @@ std::vector<Output> Graph::run(const std::vector<Tensor>& feeds, const std::vect
 
 std::vector<Output> Graph::runBound(const std::vector<Tensor>& feeds, const std::vector<Bound>& bound,
                                     const std::vector<std::string>& stay, const std::vector<std::string>& want,
-                                    const Place& place) {
+                                    const Place& place, std::shared_ptr<Session> session) {
   const OrtApi& api = library_.api();
   Values inputs(library_);
   for (const Tensor& tensor : feeds) inputs.add(tensor);
@@ -184,7 +188,7 @@ std::vector<Output> Graph::runBound(const std::vector<Tensor>& feeds, const std:
   library_.expectOk(
       api.CreateMemoryInfo(place.name.c_str(), deviceAllocator, place.device, defaultMemory, &memory.held));
   Freed<OrtIoBinding> binding(api, [](const OrtApi& a, OrtIoBinding* held) { a.ReleaseIoBinding(held); });
-  const auto session = runWith([&](OrtSession* handle, OrtRunOptions* options) -> OrtStatus* {
+  session = runWith(std::move(session), [&](OrtSession* handle, OrtRunOptions* options) -> OrtStatus* {
     if (OrtStatus* fault = api.CreateIoBinding(handle, &binding.held)) return fault;
     for (size_t i = 0; i < feeds.size(); i++) {
       if (OrtStatus* fault = api.BindInput(binding.held, feeds[i].name.c_str(), inputs.data()[i])) return fault;

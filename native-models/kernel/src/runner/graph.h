@@ -81,28 +81,31 @@ class Graph {
   Graph(const std::string& path, const GraphOptions& options);
   Graph(const void* bytes, size_t length, const GraphOptions& options);
 
+  /// For a run that begins later: given to it, a release in between does not keep it from running.
+  std::shared_ptr<Session> session();
+
   /// Writes the outputs `into` where they are to lie and gives the others, in the order of `want`. From
   /// any thread, and from several at once.
   std::vector<Output> run(const std::vector<Tensor>& feeds, const std::vector<Tensor>& into,
-                          const std::vector<std::string>& want = {});
+                          const std::vector<std::string>& want = {}, std::shared_ptr<Session> session = nullptr);
 
   /// Runs the graph on inputs of which some lie on a device, and gives all of `stay` there and all of `want` in
   /// the process's memory, in this order.
   std::vector<Output> runBound(const std::vector<Tensor>& feeds, const std::vector<Bound>& bound,
                                const std::vector<std::string>& stay, const std::vector<std::string>& want,
-                               const Place& place);
+                               const Place& place, std::shared_ptr<Session> session);
 
   /// Ends the runs that are on their way, at the next operator; they throw.
   void end();
-  /// Frees the session when its runs are over. A run after it throws.
+  /// Frees the session when its runs are over. A run after it throws, but with a session from before.
   void release();
 
  private:
   template <typename Create>
   void open(const GraphOptions& options, const Create& create);
-  /// Calls with the session and options by which it can be ended. Throws what the library says.
+  /// Calls with the session, the graph's own where none is given, and options by which it can be ended. Throws what the library says.
   template <typename Call>
-  std::shared_ptr<Session> runWith(const Call& call);
+  std::shared_ptr<Session> runWith(std::shared_ptr<Session> session, const Call& call);
 
   const Library& library_;
   std::mutex mutex_;

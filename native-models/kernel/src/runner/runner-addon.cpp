@@ -128,13 +128,14 @@ napi_value copyOf(napi_env env, const Output& output) {
 
 class RunGraph : public Task {
  public:
-  RunGraph(napi_env env, Arguments& arguments) : graph_(arguments.held<Graph>()) {
+  RunGraph(napi_env env, Arguments& arguments)
+      : graph_(arguments.held<Graph>()), session_(graph_->session()) {
     readTensors(env, arguments.next(), "feeds", feeds_);
     readTensors(env, arguments.next(), "outputs", into_);
     for (const Value& name : arguments.next().list("names")) want_.push_back(name.text());
   }
 
-  void work() override { given_ = graph_->run(feeds_, into_, want_); }
+  void work() override { given_ = graph_->run(feeds_, into_, want_, session_); }
 
   napi_value result(napi_env env) override {
     napi_value list;
@@ -153,6 +154,7 @@ class RunGraph : public Task {
   }
 
   std::shared_ptr<Graph> graph_;
+  std::shared_ptr<Session> session_;
   std::vector<Tensor> feeds_, into_;
   std::vector<std::string> want_;
   std::vector<Output> given_;
@@ -177,7 +179,7 @@ class RunBound : public RunGraph {
     if (!into_.empty()) throw std::invalid_argument("a bound run gives all its outputs");
   }
 
-  void work() override { given_ = graph_->runBound(feeds_, bound_, stay_, want_, place_); }
+  void work() override { given_ = graph_->runBound(feeds_, bound_, stay_, want_, place_, session_); }
 
   napi_value result(napi_env env) override {
     napi_value stay, home;

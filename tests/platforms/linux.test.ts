@@ -1,0 +1,49 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { bundle } from '../support/bundle.ts';
+import { exact, worstRatio } from '../support/compare.ts';
+import { hasCommand, prebuilt } from '../support/prebuilds.ts';
+import { canRunArm64, runArm64Node } from '../support/qemu.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { pass, type PlatformPass } from './pass.ts';
+
+const tools = { 'linux-x64': 'x86_64-linux-gnu', 'linux-arm64': 'aarch64-linux-gnu' };
+const there = Object.entries(tools).filter(([, prefix]) => hasCommand(`${prefix}-g++`));
+
+it.each(there)('%s asks for nothing newer than glibc 2.28', (platform, prefix) => {
+  const module = prebuilt(platform);
+  const read = (option: string) =>
+    execFileSync(`${prefix}-objdump`, [option, module], { encoding: 'utf8' });
+  const symbols = read('-T').split('\n');
+  const versions = symbols.flatMap((line) => /GLIBC_2\.(\d+)/.exec(line)?.[1] ?? []);
+  expect(versions.length).toBeGreaterThan(0);
+  expect(Math.max(...versions.map(Number))).toBeLessThanOrEqual(28);
+  const given = symbols.filter((line) => line.includes('.text'));
+  expect(given.map((line) => line.split(' ').at(-1)).sort()).toEqual([
+    'napi_register_module_v1',
+    'node_api_module_get_api_version_v1',
+  ]);
+  const needed = [...read('-p').matchAll(/NEEDED +(\S+)/g)].map(([, name = '']) => name);
+  // No libstdc++: a system's own may be older.
+  expect(needed.filter((name) => !/^(libc|libm|libgcc_s|ld-linux.*)\.so\.\d$/.test(name))).toEqual(
+    [],
+  );
+});
+
+it.runIf(canRunArm64)('on arm64 kernel and runner give the numbers of x64', async () => {
+  const folder = temporaryFolder();
+  const out = join(folder, 'pass.json');
+  const script = await bundle(join(import.meta.dirname, 'write-pass.ts'));
+  const env = { MEGABASE_KERNEL: prebuilt('linux-arm64') };
+  runArm64Node(join(folder, 'system'), [script, out], env);
+  const found = JSON.parse(readFileSync(out, 'utf8')) as PlatformPass;
+  const expected = await pass();
+  expect(found).toMatchObject({
+    ...{ platform: 'linux-arm64', instructionSets: ['NEON'], runner: expected.runner },
+    ...{ scan: { scan: 'kernel', detail: 'NEON' }, layerScans: expected.layerScans },
+  });
+  expect(found.layerScans).toBeGreaterThan(0);
+  expect(worstRatio(found.logits, expected.logits)).toBeLessThan(exact);
+});

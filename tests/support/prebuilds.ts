@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './paths.ts';
+
+const folder = join(root, 'native-models/kernel');
+
+/** Where `npm run build:kernel -- --platform` puts the module for a platform. */
+export function prebuiltPath(platform: string): string {
+  return join(folder, 'prebuilds', platform, 'kernel.node');
+}
+
+/** The module for a platform, built anew where its sources or its recipe have changed since. */
+export function prebuilt(platform: string): string {
+  const path = prebuiltPath(platform);
+  const recipes = ['build.mjs', 'compile.mjs', 'targets.mjs'];
+  const sources = readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' });
+  const newest = Math.max(
+    ...[...recipes, ...sources.map((name) => join('src', name))].map(
+      (name) => statSync(join(folder, name)).mtimeMs,
+    ),
+  );
+  if (existsSync(path) && statSync(path).mtimeMs > newest) return path;
+  const script = join(folder, 'build.mjs');
+  const { status, stderr } = spawnSync(process.execPath, [script, '--platform', platform], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(stderr);
+  return path;
+}
+
+/** The file of a package that `npm ci --prefix native-models/kernel/cross --force` installs. */
+export function crossFile(path: string): string {
+  return join(folder, 'cross/node_modules', path);
+}
+
+/** Whether a command is there: it answers to `--version`. */
+export function hasCommand(name: string): boolean {
+  return spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0;
+}
