@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
@@ -55,7 +55,14 @@ function windows() {
     flags: ['-Wa,-muse-unaligned-vector-move'],
     prepare: (scratch) => {
       const library = join(scratch, 'libnode_api.a');
-      const names = ['-d', definitions.node_api_def, '-D', 'node.exe', '--output-delaylib', library];
+      const names = [
+        '-d',
+        definitions.node_api_def,
+        '-D',
+        'node.exe',
+        '--output-delaylib',
+        library,
+      ];
       return [tool('dlltool'), ...names];
     },
     linking: ['-static', '-s', '-lnode_api', '-ldelayimp'],

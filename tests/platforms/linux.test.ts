@@ -6,11 +6,14 @@ import { bundle } from '../support/bundle.ts';
 import { exact, worstRatio } from '../support/compare.ts';
 import { hasCommand, prebuilt } from '../support/prebuilds.ts';
 import { canRunArm64, runArm64Node } from '../support/qemu.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { sharedFolder } from '../support/temporary-folder.ts';
 import { pass, type PlatformPass } from './pass.ts';
 
 const tools = { 'linux-x64': 'x86_64-linux-gnu', 'linux-arm64': 'aarch64-linux-gnu' };
+const host = `${process.platform}-${process.arch}`;
+const folder = sharedFolder();
 const there = Object.entries(tools).filter(([, prefix]) => hasCommand(`${prefix}-g++`));
+const hostIsBuilt = there.some(([platform]) => platform === host);
 
 it.each(there)('%s asks for nothing newer than glibc 2.28', (platform, prefix) => {
   const module = prebuilt(platform);
@@ -32,13 +35,33 @@ it.each(there)('%s asks for nothing newer than glibc 2.28', (platform, prefix) =
   );
 });
 
-it.runIf(canRunArm64)('on arm64 kernel and runner give the numbers of x64', async () => {
-  const folder = temporaryFolder();
-  const out = join(folder, 'pass.json');
+/** A pass by a module, in a Node of `run`'s. */
+async function passBy(
+  platform: string,
+  run: (script: string, out: string, env: { readonly MEGABASE_KERNEL: string }) => void,
+): Promise<PlatformPass> {
+  const out = join(folder, `${platform}.json`);
   const script = await bundle(join(import.meta.dirname, 'write-pass.ts'));
-  const env = { MEGABASE_KERNEL: prebuilt('linux-arm64') };
-  runArm64Node(join(folder, 'system'), [script, out], env);
-  const found = JSON.parse(readFileSync(out, 'utf8')) as PlatformPass;
+  run(script, out, { MEGABASE_KERNEL: prebuilt(platform) });
+  return JSON.parse(readFileSync(out, 'utf8')) as PlatformPass;
+}
+
+it.runIf(hostIsBuilt)(
+  'what ships for this machine gives the numbers of what is built on it',
+  async () => {
+    const found = await passBy(host, (script, out, env) =>
+      execFileSync(process.execPath, [script, out], { env: { ...process.env, ...env } }),
+    );
+    const { logits, ...expected } = await pass();
+    expect(found).toMatchObject(expected);
+    expect(worstRatio(found.logits, logits)).toBeLessThan(exact);
+  },
+);
+
+it.runIf(canRunArm64)('on arm64 kernel and runner give the numbers of this machine', async () => {
+  const found = await passBy('linux-arm64', (script, out, env) =>
+    runArm64Node(join(folder, 'system'), [script, out], env),
+  );
   const expected = await pass();
   expect(found).toMatchObject({
     ...{ platform: 'linux-arm64', instructionSets: ['NEON'], runner: expected.runner },

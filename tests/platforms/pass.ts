@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defined } from '../../src-main/contract/index.ts';
 import { runPass } from '../../src-main/engine/recurrent/run-pass.ts';
-import { identifyModel, readModelPackage, type NetworkPackage } from '../../src-main/model/index.ts';
+import {
+  identifyModel,
+  readModelPackage,
+  type NetworkPackage,
+} from '../../src-main/model/index.ts';
 import { loadNative, openRunner } from '../../src-main/native/index.ts';
 import { referenceModels } from '../support/paths.ts';
 import { tutorialContig } from '../support/tutorial-genome.ts';
@@ -25,7 +29,7 @@ export async function pass(): Promise<PlatformPass> {
   const graphs = mkdtempSync(join(tmpdir(), 'megabase-graphs-'));
   const module = defined(loadNative().module);
   let layerScans = 0;
-  const { runLayerScan } = module;
+  const runLayerScan = module.runLayerScan.bind(module);
   module.runLayerScan = (...args) => {
     layerScans++;
     return runLayerScan(...args);

