@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { app, utilityProcess } from 'electron';
 import { computeEnvironment, LastLine, type StartComputeProcess } from '../engine/index.ts';
-import { nativeFile } from '../native/index.ts';
+import { desktopLocations } from './locations.ts';
 
 /** The bundle of `engine/compute-process.ts`, beside that of the main process. */
 const script = join(import.meta.dirname, 'compute-process.js');
@@ -42,7 +42,8 @@ export const startUtilityProcess: StartComputeProcess = () => {
 /** A packaged program's native code lies beside its archive, not in it. */
 function kernelEnvironment(): NodeJS.ProcessEnv {
   if (!app.isPackaged) return {};
-  return { MEGABASE_KERNEL: nativeFile(process.resourcesPath) };
+  const own = `kernel/prebuilds/${process.platform}-${process.arch}/kernel.node`;
+  return { MEGABASE_KERNEL: join(desktopLocations().shippedModels, own) };
 }
 
 function killNow(pid: number | undefined): void {

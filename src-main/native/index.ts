@@ -10,7 +10,7 @@ export {
   type KernelScan,
   type NativeKernel,
 } from './native-kernel.ts';
-export { loadNative, nativeFile, type NativeModule } from './native-module.ts';
+export { loadNative, type NativeModule } from './native-module.ts';
 export {
   type NativeRunner,
   type RunnerDeviceTensor,

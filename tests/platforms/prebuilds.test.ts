@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { nativeFile } from '../../src-main/native/index.ts';
+import { nativeFile } from '../../src-main/native/native-module.ts';
 import { root } from '../support/paths.ts';
 import { prebuiltPath } from '../support/prebuilds.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
