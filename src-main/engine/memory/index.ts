@@ -9,3 +9,4 @@ export {
   spilledBytes,
   windowsThatFit,
 } from './memory-plan.ts';
+export { peakMemory } from './peak-memory.ts';

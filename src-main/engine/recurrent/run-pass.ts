@@ -9,7 +9,7 @@ import type { ChunkedTensor } from './chunked-tensor.ts';
 import { Embedding } from './embed.ts';
 import type { JobContext } from './job-context.ts';
 import type { Send, PassBegun, PassJob } from '../jobs/index.ts';
-import { defaultMemory, passChunk, planMemory, spilledBytes } from '../memory/index.ts';
+import { defaultMemory, passChunk, peakMemory, planMemory, spilledBytes } from '../memory/index.ts';
 import type { ChosenProvider } from '../provider/index.ts';
 import { openCheckpoint } from './open-checkpoint.ts';
 import { openScans } from './open-scans.ts';
@@ -83,9 +83,7 @@ export async function runPass(model: NetworkPackage, job: PassJob, send: Send): 
     }
     await checkpoint?.discard();
     const seconds = (checkpoint?.secondsBefore ?? 0) + (performance.now() - began) / 1000;
-    // maxRSS is in kilobytes on every platform.
-    const peakBytes = process.resourceUsage().maxRSS * 1024;
-    await send({ kind: 'done', seconds, peakBytes, spent: clock.seconds, traffic });
+    await send({ kind: 'done', seconds, peakBytes: peakMemory(), spent: clock.seconds, traffic });
   } finally {
     close();
   }

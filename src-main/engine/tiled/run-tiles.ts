@@ -10,6 +10,7 @@ import {
   type PassBegun,
   type PassJob,
 } from '../jobs/index.ts';
+import { peakMemory } from '../memory/index.ts';
 import type { ChosenProvider } from '../provider/index.ts';
 import { openInPlace } from './choose-place.ts';
 import { expectFiniteTile } from './finite-tile.ts';
@@ -121,8 +122,7 @@ export async function sendBegun(
 
 /** Tells that a job is done. */
 export async function sendDone(send: Send, seconds: number): Promise<void> {
-  // maxRSS is in kilobytes on every platform.
-  await send({ kind: 'done', seconds, peakBytes: process.resourceUsage().maxRSS * 1024 });
+  await send({ kind: 'done', seconds, peakBytes: peakMemory() });
 }
 
 /** The whole bins of what counts of a tile: a piece for each output that gives tracks. */

@@ -10,7 +10,7 @@ import {
   type PerturbationJob,
   type PerturbationTask,
 } from '../../jobs/index.ts';
-import { defaultMemory, passChunk, planMemory } from '../../memory/index.ts';
+import { defaultMemory, passChunk, peakMemory, planMemory } from '../../memory/index.ts';
 import { PassProgressEstimator } from '../pass-progress-estimator.ts';
 import { ReferenceRun } from './reference-run.ts';
 import { PerturbedRun } from './perturbed-run.ts';
@@ -78,8 +78,7 @@ export async function runPerturbations(
       await head.release();
     }
     const seconds = (performance.now() - began) / 1000;
-    const peakBytes = process.resourceUsage().maxRSS * 1024;
-    await send({ kind: 'done', seconds, peakBytes });
+    await send({ kind: 'done', seconds, peakBytes: peakMemory() });
   } finally {
     await pool.release();
     close();
