@@ -15,13 +15,13 @@ interface ProfiledEvent {
 }
 
 /**
- * Runs a graph of float32 inputs several times with the profiler on; of each node the fastest run counts,
- * for all that disturbs a run makes it slower. `rows`: extent of every symbolic axis but a batch of 1.
+ * Runs a graph of float32 inputs several times with the profiler on; of each node the median counts, for a
+ * pass meets the machine as it mostly is. `rows`: extent of every symbolic axis but a batch of 1.
  */
 export async function kernelTimes(
   graph: Uint8Array,
   rows: number,
-  { threads, repeats = 5 }: { readonly threads: number; readonly repeats?: number },
+  { threads, repeats = 9 }: { readonly threads: number; readonly repeats?: number },
 ): Promise<KernelTimes> {
   const folder = mkdtempSync(join(tmpdir(), 'megabase-profile-'));
   try {
@@ -47,22 +47,24 @@ export async function kernelTimes(
     const [file = ''] = readdirSync(folder);
     const events = JSON.parse(readFileSync(join(folder, file), 'utf8')) as ProfiledEvent[];
     await session.release();
-    return fastestByOperator(events);
+    return medianByOperator(events);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function fastestByOperator(events: readonly ProfiledEvent[]): KernelTimes {
-  const nodes = new Map<string, { readonly operator: string; readonly seconds: number }>();
+function medianByOperator(events: readonly ProfiledEvent[]): KernelTimes {
+  const nodes = new Map<string, { readonly operator: string; readonly runs: number[] }>();
   for (const { cat, name, dur, args } of events) {
     if (cat !== 'Node' || !name.endsWith('_kernel_time')) continue;
-    const seconds = Math.min(dur / 1e6, nodes.get(name)?.seconds ?? Infinity);
-    nodes.set(name, { operator: args.op_name ?? '', seconds });
+    const node = nodes.get(name) ?? { operator: args.op_name ?? '', runs: [] };
+    nodes.set(name, node);
+    node.runs.push(dur / 1e6);
   }
   const times = new Map<string, number>();
-  for (const { operator, seconds } of nodes.values()) {
-    times.set(operator, (times.get(operator) ?? 0) + seconds);
+  for (const { operator, runs } of nodes.values()) {
+    const median = runs.sort((one, other) => one - other)[runs.length >> 1]!;
+    times.set(operator, (times.get(operator) ?? 0) + median);
   }
   return times;
 }
