@@ -28,7 +28,7 @@ function products(width: number, depth = 1): Uint8Array {
 const values = (length: number) => Float32Array.from({ length }, (_, i) => Math.sin(i));
 
 describe.skipIf(!runner)('the native runner', () => {
-  const native = defined(runner);
+  const native = runner as NativeRunner;
 
   it('gives what the binding of the same library gives, in new memory and in its own', async () => {
     const feeds = { x: { data: values(2 * 5 * 48), dims: [2, 5, 48] } };

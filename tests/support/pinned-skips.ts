@@ -65,6 +65,13 @@ export const needs: readonly (Skip & { readonly isThere: () => boolean })[] = [
     isThere: () => existsSync(join(import.meta.dirname, '../../native-models/kernel/build')),
   },
   {
+    tests: /tests\/native\//,
+    reason: 'the native module is not built, or MEGABASE_RUNNER switches its runner off',
+    isThere: () =>
+      process.env['MEGABASE_RUNNER'] !== 'off' &&
+      existsSync(join(import.meta.dirname, '../../native-models/kernel/build')),
+  },
+  {
     tests: /platforms\/windows/,
     reason: 'Wine, mingw or a Node for Windows is missing',
     isThere: () => canRunWindows,
