@@ -61,14 +61,12 @@ export class RunnerDevice implements Device {
   }
 }
 
-/** As with the binding, a released session is closed with the last of its tensors, whose memory it owns. */
+/** The runner itself closes a released session with the last of its tensors, whose memory it owns. */
 class RunnerDeviceSession implements DeviceSession {
   readonly #runner: NativeRunner;
   readonly #session: RunnerSession;
   readonly #place: { readonly memory: string; readonly resident: ReadonlySet<string> };
   readonly #traffic: Traffic;
-  #lent = 0;
-  #isReleased = false;
 
   constructor(
     runner: NativeRunner,
@@ -100,7 +98,10 @@ class RunnerDeviceSession implements DeviceSession {
       ...([graph, fed, [], want, bound, stay, memory, 0] as const),
     );
     const host = want.map((name, i) => [name, defined(home[i])[0]] as const);
-    const device = stay.map((name, i) => [name, this.#lend(...defined(stayed[i]))] as const);
+    const device = stay.map((name, i) => {
+      const [tensor, dims] = defined(stayed[i]);
+      return [name, new RunnerTensorHandle(this.#runner, tensor, dims)] as const;
+    });
     this.#traffic.count(
       fed.map(([, data]) => ({ data })),
       host.map(([, data]) => ({ data })),
@@ -108,31 +109,24 @@ class RunnerDeviceSession implements DeviceSession {
     return { device: Object.fromEntries(device), host: Object.fromEntries(host) };
   }
 
-  async release(): Promise<void> {
-    this.#isReleased = true;
-    if (this.#lent === 0) await this.#session.release();
-  }
-
-  #lend(tensor: RunnerDeviceTensor, dims: readonly number[]): RunnerTensorHandle {
-    this.#lent += 1;
-    return new RunnerTensorHandle(tensor, dims, () => {
-      this.#runner.disposeTensor(tensor);
-      this.#lent -= 1;
-      // A device that is lost may refuse; nothing is lost by that.
-      if (this.#isReleased && this.#lent === 0) this.#session.release().catch(() => undefined);
-    });
+  release(): Promise<void> {
+    return this.#session.release();
   }
 }
 
 class RunnerTensorHandle implements DeviceTensor {
   readonly tensor: RunnerDeviceTensor;
   readonly dims: readonly number[];
-  readonly dispose: () => void;
+  readonly #runner: NativeRunner;
 
-  constructor(tensor: RunnerDeviceTensor, dims: readonly number[], dispose: () => void) {
+  constructor(runner: NativeRunner, tensor: RunnerDeviceTensor, dims: readonly number[]) {
+    this.#runner = runner;
     this.tensor = tensor;
     this.dims = dims;
-    this.dispose = dispose;
+  }
+
+  dispose(): void {
+    this.#runner.disposeTensor(this.tensor);
   }
 
   get bytes(): number {
