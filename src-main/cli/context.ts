@@ -1,6 +1,4 @@
 import type { Environment } from '../analysis/environment/index.ts';
-import { findLocations, type Locations } from '../home/index.ts';
-import { ModelLibrary } from '../library/index.ts';
 import { openConsole, type Console } from './console.ts';
 
 /** What every command works with. */
@@ -42,8 +40,4 @@ export function makeContext(): CommandContext {
     process.channel.unref();
   }
   return { console: openConsole(), signal: controller.signal };
-}
-
-export function openLibrary(locations: Locations = findLocations()): ModelLibrary {
-  return new ModelLibrary(locations);
 }

@@ -1,14 +1,19 @@
 #!/usr/bin/env node
-// Plain JavaScript, so that any Node can start it: an older one hands over to the Node that comes
-// with `npm ci`, for the program's TypeScript and its SQLite need Node 22.18 or newer.
+// Plain JavaScript, so that any Node can start it. The program's SQLite needs Node-API 10, which came
+// with Node 22.14, and its TypeScript 22.18: in a checkout an older one hands over to the Node that comes
+// with `npm ci`.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** A checkout's; once bundled, as `megabase.js`, all is JavaScript. */
+const isSource = import.meta.url.endsWith('.mjs');
+
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major > 22 || (major === 22 && minor >= 18)) {
+const hasTypes = major > 22 || (major === 22 && minor >= 18);
+if (Number(process.versions.napi) >= 10 && (hasTypes || !isSource)) {
   await keepCompiled();
   await import('./main.ts');
 } else {
@@ -38,9 +43,10 @@ function handOver() {
   const isWindows = process.platform === 'win32';
   const name = isWindows ? 'node.exe' : 'node';
   const node = fileURLToPath(new URL(`../../node_modules/node/bin/${name}`, import.meta.url));
-  if (!existsSync(node)) {
-    console.error(`megabase needs Node 22.18 or newer; this is ${process.versions.node}.`);
-    console.error('Run `npm ci` in its folder, which brings one, or install a newer Node.');
+  if (!isSource || !existsSync(node)) {
+    const needed = isSource ? '22.18' : '22.14';
+    console.error(`megabase needs Node ${needed} or newer; this is ${process.versions.node}.`);
+    if (isSource) console.error('Run `npm ci` in its folder, which brings one.');
     process.exitCode = 1;
     return;
   }

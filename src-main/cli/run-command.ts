@@ -1,25 +1,5 @@
 import { Command } from 'commander';
-import {
-  cacheCommand,
-  candidatesCommand,
-  contextCommand,
-  consensusCommand,
-  demoCommand,
-  dependenciesCommand,
-  doctorCommand,
-  effectsCommand,
-  evaluateCommand,
-  genesCommand,
-  headsCommand,
-  modelsCommand,
-  predictCommand,
-  probeCommand,
-  scoreCommand,
-  serveCommand,
-  startCommand,
-  variantsCommand,
-} from './commands/index.ts';
-
+import { commands } from './commands/index.ts';
 import type { Console } from './console.ts';
 import type { CommandContext } from './context.ts';
 import { programVersion } from './program-version.ts';
@@ -34,7 +14,7 @@ export async function runCommand(
   context: CommandContext,
 ): Promise<number> {
   try {
-    await makeProgram(context).parseAsync(args, { from: 'user' });
+    await (await makeProgram(args, context)).parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
     context.console.endProgress();
@@ -42,34 +22,18 @@ export async function runCommand(
   }
 }
 
-function makeProgram(context: CommandContext): Command {
+async function makeProgram(args: readonly string[], context: CommandContext): Promise<Command> {
   const program = new Command('megabase')
     .description(
       'Read a megabase and more of your own genome through state-space DNA models, exactly, on your own machine.',
     )
     .version(programVersion());
-
-  const commands = [
-    predictCommand,
-    contextCommand,
-    genesCommand,
-    effectsCommand,
-    variantsCommand,
-    scoreCommand,
-    dependenciesCommand,
-    consensusCommand,
-    candidatesCommand,
-    modelsCommand,
-    headsCommand,
-    probeCommand,
-    evaluateCommand,
-    cacheCommand,
-    doctorCommand,
-    demoCommand,
-    serveCommand,
-    startCommand,
-  ];
-  for (const command of commands) program.addCommand(command(context));
+  const [first, second] = args;
+  const wanted = first === 'help' ? second : first;
+  for (const [name, { description, load }] of Object.entries(commands)) {
+    const command = name === wanted ? (await load())(context) : new Command(name);
+    program.addCommand(command.description(description));
+  }
   gatherOutput(program, context.console);
   return program;
 }

@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import { app, utilityProcess } from 'electron';
+import { utilityProcess } from 'electron';
 import { computeEnvironment, LastLine, type StartComputeProcess } from '../engine/index.ts';
-import { desktopLocations } from './locations.ts';
 
 /** The bundle of `engine/compute-process.ts`, beside that of the main process. */
 const script = join(import.meta.dirname, 'compute-process.js');
@@ -11,7 +10,7 @@ const script = join(import.meta.dirname, 'compute-process.js');
 /** As a process of Electron's own: it may crash, run out of memory or be killed by itself. */
 export const startUtilityProcess: StartComputeProcess = () => {
   const child = utilityProcess.fork(script, [], {
-    env: { ...process.env, ...computeEnvironment, ...kernelEnvironment() },
+    env: { ...process.env, ...computeEnvironment },
     stdio: ['ignore', 'ignore', 'pipe'],
     serviceName: 'Megabase compute',
   });
@@ -38,13 +37,6 @@ export const startUtilityProcess: StartComputeProcess = () => {
     },
   };
 };
-
-/** A packaged program's native code lies beside its archive, not in it. */
-function kernelEnvironment(): NodeJS.ProcessEnv {
-  if (!app.isPackaged) return {};
-  const own = `kernel/prebuilds/${process.platform}-${process.arch}/kernel.node`;
-  return { MEGABASE_KERNEL: join(desktopLocations().shippedModels, own) };
-}
 
 function killNow(pid: number | undefined): void {
   try {

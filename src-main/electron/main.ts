@@ -6,14 +6,14 @@ import './no-telemetry.ts';
 import { join } from 'node:path';
 import { app, dialog, ipcMain, Menu, session } from 'electron';
 import { createWorkbench } from '../workbench/index.ts';
-import { errorAdvice } from '../home/index.ts';
+import { errorAdvice, findLocations } from '../home/index.ts';
 import { FileRegistry, serveWorkbench, type Advise, serveEachPage } from '../transport/index.ts';
 import { startParsersBy } from '../formats/parser/index.ts';
 import { registerScheme, serveScheme } from './app-scheme.ts';
 import { Commands } from './commands.ts';
 import { startUtilityProcess } from './compute-process.ts';
 import { serveDialogs } from './file-dialogs.ts';
-import { desktopLocations, keepApart } from './locations.ts';
+import { keepApart } from './locations.ts';
 import { lockContents, lockSession } from './lock-down.ts';
 import { applicationMenu } from './menu.ts';
 import { filesOfArguments, onFilesOpened } from './opened-files.ts';
@@ -37,7 +37,7 @@ if (app.requestSingleInstanceLock({ files: filesOfArguments() })) {
 }
 
 function start(): void {
-  const locations = desktopLocations();
+  const locations = findLocations();
   const advise: Advise = (code) => errorAdvice(code, locations, 'window');
   const files = new FileRegistry();
   try {

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
-import { programFolder } from './program-folder.ts';
+import { programFiles } from './program-files.ts';
 
 /** Where the program finds and keeps its files. All paths are absolute. */
 export interface Locations {
@@ -26,8 +26,8 @@ export function findLocations(cache?: string): Locations {
   const home = process.env['MEGABASE_HOME'];
   const usual = envPaths('megabase', { suffix: '' });
   return {
-    shippedModels: join(programFolder, 'native-models'),
-    resources: join(programFolder, 'resources'),
+    shippedModels: programFiles.models,
+    resources: programFiles.resources,
     userModels: home ? resolve(home, 'models') : join(usual.data, 'models'),
     userHeads: home ? resolve(home, 'heads') : join(usual.data, 'heads'),
     projects: home ? resolve(home, 'projects') : join(usual.data, 'projects'),

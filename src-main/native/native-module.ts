@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { programFolder } from '../home/index.ts';
+import { programFiles } from '../home/index.ts';
 import type { NativeKernel } from './native-kernel.ts';
 import type { NativeRunner } from './native-runner.ts';
 
@@ -21,16 +21,16 @@ export function loadNative(): NativeFound {
   return (found ??= load());
 }
 
-/** The module of a program's folder: what was built in it, else what ships for this platform. */
-export function nativeFile(program: string): string {
-  const folder = join(program, 'native-models/kernel');
+/** The module in a folder of models: what was built in it, else what ships for this platform. */
+export function nativeFile(models: string): string {
+  const folder = join(models, 'kernel');
   const built = join(folder, 'build/kernel.node');
   const shipped = join(folder, 'prebuilds', `${process.platform}-${process.arch}`, 'kernel.node');
   return !existsSync(built) && existsSync(shipped) ? shipped : built;
 }
 
 function load(): NativeFound {
-  const path = process.env['MEGABASE_KERNEL'] ?? nativeFile(programFolder);
+  const path = process.env['MEGABASE_KERNEL'] ?? nativeFile(programFiles.models);
   if (!existsSync(path)) return { reason: `it is not built: there is no ${path}` };
   try {
     // Not by `require`, which takes a file of any other name for JavaScript.

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { outsideArchive } from '../home/index.ts';
 import { loadNative } from './native-module.ts';
 import type { NativeRunner } from './native-runner.ts';
 
@@ -45,7 +46,6 @@ function libraryPath(): string {
   const name = libraryNames[platform];
   if (name === undefined) throw new Error(`onnxruntime-node has no library for ${platform}`);
   const main = createRequire(import.meta.url).resolve('onnxruntime-node');
-  // A packaged program's libraries lie beside its archive: the system knows none.
-  const folder = dirname(dirname(main)).replace(/app\.asar(?=[/\\])/, 'app.asar.unpacked');
+  const folder = outsideArchive(dirname(dirname(main)));
   return join(folder, 'bin', 'napi-v6', platform, arch, name);
 }

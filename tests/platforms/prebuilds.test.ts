@@ -25,7 +25,7 @@ it.runIf(existsSync(mac))('darwin-arm64 gives what Node looks for, and is signed
 
 it('what was built here comes before what ships', () => {
   const folder = temporaryFolder();
-  const kernel = join(folder, 'native-models/kernel');
+  const kernel = join(folder, 'kernel');
   const built = join(kernel, 'build/kernel.node');
   const shipped = join(kernel, `prebuilds/${process.platform}-${process.arch}/kernel.node`);
   expect(nativeFile(folder)).toBe(built);

@@ -9,7 +9,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'src-main/contract': [],
   'src-main/home': ['contract'],
   'src-main/native': ['home'],
-  'src-main/formats': ['contract'],
+  'src-main/formats': ['contract', 'home'],
   'src-main/sequence': ['contract'],
   'src-main/model': ['contract', 'native', 'formats', 'sequence'],
   'src-main/engine': ['contract', 'home', 'native', 'sequence', 'model'],

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Provider } from '../../contract/index.ts';
+import { outsideArchive } from '../../home/index.ts';
 import { neededLibraries, type NeededLibraries } from './missing-libraries.ts';
 
 /** Why a provider does not work, as far as files tell, and what to do about it. */
@@ -71,12 +72,9 @@ function adviseOnWebGpu(platform: NodeJS.Platform): Advice {
   return {};
 }
 
-/** Where the binding's libraries lie; of a packaged program beside its archive. */
+/** Where the binding's libraries lie. */
 function runtimeFolder(): string {
   const main = createRequire(import.meta.url).resolve('onnxruntime-node');
   const { platform, arch } = process;
-  return join(dirname(dirname(main)), 'bin/napi-v6', platform, arch).replace(
-    'app.asar/',
-    'app.asar.unpacked/',
-  );
+  return outsideArchive(join(dirname(dirname(main)), 'bin/napi-v6', platform, arch));
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, totalmem } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { PredictionCache } from '../../cache/index.ts';
 import {
   isMegabaseError,
@@ -11,7 +11,7 @@ import {
 } from '../../contract/index.ts';
 import { askForKernel } from '../../engine/index.ts';
 import { lookAtProvider } from './look-at-provider.ts';
-import { programFolder, type Locations } from '../../home/index.ts';
+import { programFiles, type Locations } from '../../home/index.ts';
 import { runAnalysis, type AnalysisEvent, type Running } from '../events/index.ts';
 
 /** What the program stands on, on this machine. */
@@ -66,7 +66,7 @@ async function lookAtAll(
   }
   return {
     versions: {
-      megabase: packageVersion(join(programFolder, 'package.json')),
+      megabase: packageVersion(programFiles.package),
       node: process.versions.node,
       'onnxruntime-node': installedVersion('onnxruntime-node'),
       'better-sqlite3': installedVersion('better-sqlite3'),

@@ -19,7 +19,7 @@ interface PruneOptions extends PlaceOptions {
 }
 
 export function cacheCommand({ console }: CommandContext): Command {
-  const command = new Command('cache').description('Show what the cache holds, and free space.');
+  const command = new Command('cache');
 
   command
     .command('info')

@@ -23,9 +23,6 @@ interface CandidatesOptions extends CandidateOptions, OverwriteOption {
 
 export function candidatesCommand(context: CommandContext): Command {
   const command = new Command('candidates')
-    .description(
-      'List candidate variants (not calls): positions where reads differ from the genome.',
-    )
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
     .requiredOption('--reads <B>', 'BAM or CRAM, sorted and indexed')
     .option('--region <R...>', 'chr:start-end (1-based, inclusive), a contig, or a BED file')

@@ -33,9 +33,6 @@ interface ConsensusOptions extends OverwriteOption {
 
 export function consensusCommand(context: CommandContext): Command {
   const command = new Command('consensus')
-    .description(
-      "Write a sample's haplotype sequences from a VCF, with liftover chains to the reference.",
-    )
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
     .requiredOption('--vcf <V>', 'variants: VCF, plain, gzip or bgzip; - for standard input')
     .option('--sample <S>', 'sample whose genotypes are used (default: the only one)')

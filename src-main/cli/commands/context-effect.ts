@@ -3,7 +3,8 @@ import { MegabaseError } from '../../contract/index.ts';
 import { checkOutput } from '../../analysis/export/index.ts';
 import { contextEffect, contextTracks, contextWindow } from '../../analysis/context/index.ts';
 import { loadModel } from '../../library/index.ts';
-import { openLibrary, type CommandContext } from '../context.ts';
+import type { CommandContext } from '../context.ts';
+import { openLibrary } from '../open-library.ts';
 import { openOutputs } from '../outputs.ts';
 import { parseCount } from '../options.ts';
 import {
@@ -21,15 +22,11 @@ interface ContextOptions extends PredictOptions {
 }
 
 export function contextCommand(context: CommandContext): Command {
-  const command = new Command('context')
-    .description(
-      'Context effect: the prediction with full context minus the prediction with the state reset every window.',
-    )
-    .option(
-      '--window <BP>',
-      "reset the state every BP (default: the model's training context)",
-      parseCount,
-    );
+  const command = new Command('context').option(
+    '--window <BP>',
+    "reset the state every BP (default: the model's training context)",
+    parseCount,
+  );
   return addPredictOptions(command, formats)
     .addHelpText('after', example)
     .action((options: ContextOptions) => predictContext(options, context));

@@ -21,7 +21,8 @@ import { predict } from '../../analysis/predict/index.ts';
 import { promoterReport, readPromoters, type PromoterRow } from '../../analysis/tutorial/index.ts';
 import { formatSeconds } from '../wording.ts';
 import { farthestLinks } from '../farthest-links.ts';
-import { openLibrary, type CommandContext } from '../context.ts';
+import type { CommandContext } from '../context.ts';
+import { openLibrary } from '../open-library.ts';
 import { oneRegion } from '../one-region.ts';
 import {
   addCacheOptions,
@@ -42,9 +43,6 @@ interface DemoOptions extends ComputeOptions, CacheOptions, OverwriteOption {
 
 export function demoCommand(context: CommandContext): Command {
   const command = new Command('demo')
-    .description(
-      'Predict the tutorial megabase, find its distal enhancers, and compare both with the known answer.',
-    )
     .option('--model <ID|FOLDER>', 'model to use', 'hawk-tutorial')
     .addOption(
       new Option('--contig <NAME>', '1 Mbp or 200 kbp')

@@ -15,7 +15,8 @@ import {
   writeDependencyMap,
 } from '../../analysis/dependencies/index.ts';
 import { loadModel } from '../../library/index.ts';
-import { openLibrary, type CommandContext } from '../context.ts';
+import type { CommandContext } from '../context.ts';
+import { openLibrary } from '../open-library.ts';
 import { oneRegion } from '../one-region.ts';
 import {
   addCacheOptions,
@@ -53,9 +54,6 @@ interface DependenciesOptions extends ComputeOptions, CacheOptions, OverwriteOpt
 
 export function dependenciesCommand(context: CommandContext): Command {
   const command = new Command('dependencies')
-    .description(
-      'Dependency map: substitute each base of a region and measure which other bases depend on it.',
-    )
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
     .requiredOption('--region <R>', 'chr:start-end (1-based, inclusive), up to 5,000 bp')
     .addOption(flankOption())

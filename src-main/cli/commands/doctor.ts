@@ -9,9 +9,6 @@ import { countOf } from '../wording.ts';
 
 export function doctorCommand({ console, signal }: CommandContext): Command {
   return new Command('doctor')
-    .description(
-      'Show versions, available providers (and why others are not), memory, disk and cache.',
-    )
     .option('--cache <DIR>', 'cache folder')
     .option('--json', 'print JSON')
     .action(async ({ cache, json }: { cache?: string; json?: boolean }) => {

@@ -18,7 +18,8 @@ import {
 } from '../../analysis/effects/index.ts';
 import { headTracks } from '../../model/index.ts';
 import { loadModel, type LoadedModel } from '../../library/index.ts';
-import { openLibrary, type CommandContext } from '../context.ts';
+import type { CommandContext } from '../context.ts';
+import { openLibrary } from '../open-library.ts';
 import { oneRegion } from '../one-region.ts';
 import {
   addCacheOptions,
@@ -65,7 +66,6 @@ interface EffectsOptions extends ComputeOptions, CacheOptions, OverwriteOption {
 
 export function effectsCommand(context: CommandContext): Command {
   const command = new Command('effects')
-    .description('Knock out each element of a region and measure the effect on every target.')
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
     .requiredOption('--region <R>', 'chr:start-end (1-based, inclusive), or a whole contig')
     .addOption(flankOption())

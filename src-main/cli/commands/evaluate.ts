@@ -13,7 +13,8 @@ import { loadModel } from '../../library/index.ts';
 import { openEnvironment } from '../../analysis/environment/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
 import { writeWholeFile } from '../../formats/output/index.ts';
-import { openLibrary, type CommandContext } from '../context.ts';
+import type { CommandContext } from '../context.ts';
+import { openLibrary } from '../open-library.ts';
 import { noteIgnored } from '../ignored-options.ts';
 import {
   addCacheOptions,
@@ -53,7 +54,6 @@ interface EvaluateOptions
 
 export function evaluateCommand(context: CommandContext): Command {
   const command = new Command('evaluate')
-    .description('Evaluate a model on labelled regions or variants.')
     .requiredOption('--model <ID|FOLDER>', 'a model, or MODEL+HEAD')
     .addOption(
       new Option('--task <T>', 'what the labels are')

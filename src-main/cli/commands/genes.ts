@@ -10,7 +10,8 @@ import {
   type GeneCall,
 } from '../../analysis/genes/index.ts';
 import { loadModel } from '../../library/index.ts';
-import { openLibrary, type CommandContext } from '../context.ts';
+import type { CommandContext } from '../context.ts';
+import { openLibrary } from '../open-library.ts';
 import {
   addCacheOptions,
   addComputeOptions,
@@ -52,7 +53,6 @@ interface GenesOptions extends ComputeOptions, SpillOption, CacheOptions, Overwr
 
 export function genesCommand(context: CommandContext): Command {
   const command = new Command('genes')
-    .description('Call genes as runs of coding bins, by a model with tracks of coding sequence.')
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
     .requiredOption('--region <R...>', 'chr:start-end, a whole contig, or a BED file')
     .addOption(flankOption())

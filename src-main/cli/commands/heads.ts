@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { formatBytes } from '../../contract/index.ts';
 import { headCard, type HeadCard } from '../../library/index.ts';
-import { openLibrary, type CommandContext } from '../context.ts';
+import type { CommandContext } from '../context.ts';
+import { openLibrary } from '../open-library.ts';
 import { formatTable } from '../table.ts';
 
 interface JsonOption {
@@ -9,9 +10,7 @@ interface JsonOption {
 }
 
 export function headsCommand({ console }: CommandContext): Command {
-  const heads = new Command('heads').description(
-    "Import, list, export and remove heads: small maps from a model's hidden states to tracks or scores. Use one as --model MODEL+HEAD.",
-  );
+  const heads = new Command('heads');
   const printTable = (rows: readonly (readonly string[])[]) =>
     formatTable(rows).forEach((row) => console.print(row));
 

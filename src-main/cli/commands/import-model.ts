@@ -15,7 +15,8 @@ import {
   type LibraryModel,
 } from '../../library/index.ts';
 import { confirm } from '../confirm.ts';
-import { openLibrary, type CommandContext } from '../context.ts';
+import type { CommandContext } from '../context.ts';
+import { openLibrary } from '../open-library.ts';
 import { parseCount } from '../options.ts';
 import { hubLines, importText, planJson, planLines } from '../import-report.ts';
 

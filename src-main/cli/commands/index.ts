@@ -1,19 +1,94 @@
-/** The commands of `megabase`, one file each. */
-export { cacheCommand } from './cache.ts';
-export { candidatesCommand } from './candidates.ts';
-export { consensusCommand } from './consensus.ts';
-export { contextCommand } from './context-effect.ts';
-export { demoCommand } from './demo.ts';
-export { dependenciesCommand } from './dependencies.ts';
-export { doctorCommand } from './doctor.ts';
-export { effectsCommand } from './effects.ts';
-export { evaluateCommand } from './evaluate.ts';
-export { genesCommand } from './genes.ts';
-export { headsCommand } from './heads.ts';
-export { modelsCommand } from './models.ts';
-export { predictCommand } from './predict.ts';
-export { probeCommand } from './probe.ts';
-export { scoreCommand } from './score.ts';
-export { serveCommand } from './serve.ts';
-export { startCommand } from './start.ts';
-export { variantsCommand } from './variants.ts';
+import type { Command } from 'commander';
+import type { CommandContext } from '../context.ts';
+
+interface CommandEntry {
+  /** In a line, as the program's own help lists it. */
+  readonly description: string;
+  /** Only the command that is asked for is loaded: each stands on much of the program. */
+  readonly load: () => Promise<(context: CommandContext) => Command>;
+}
+
+/** The commands of `megabase` by name, one file each. */
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  predict: {
+    description: 'Predict tracks over regions of a genome in one exact pass.',
+    load: async () => (await import('./predict.ts')).predictCommand,
+  },
+  context: {
+    description:
+      'Context effect: the prediction with full context minus the prediction with the state reset every window.',
+    load: async () => (await import('./context-effect.ts')).contextCommand,
+  },
+  genes: {
+    description: 'Call genes as runs of coding bins, by a model with tracks of coding sequence.',
+    load: async () => (await import('./genes.ts')).genesCommand,
+  },
+  effects: {
+    description: 'Knock out each element of a region and measure the effect on every target.',
+    load: async () => (await import('./effects.ts')).effectsCommand,
+  },
+  variants: {
+    description:
+      'Score variants from VCF or reads: log-likelihood ratios, local effects and distal effects.',
+    load: async () => (await import('./variants.ts')).variantsCommand,
+  },
+  score: {
+    description: 'Score regions or genes with a window head, each in a window of its own.',
+    load: async () => (await import('./score.ts')).scoreCommand,
+  },
+  dependencies: {
+    description:
+      'Dependency map: substitute each base of a region and measure which other bases depend on it.',
+    load: async () => (await import('./dependencies.ts')).dependenciesCommand,
+  },
+  consensus: {
+    description:
+      "Write a sample's haplotype sequences from a VCF, with liftover chains to the reference.",
+    load: async () => (await import('./consensus.ts')).consensusCommand,
+  },
+  candidates: {
+    description:
+      'List candidate variants (not calls): positions where reads differ from the genome.',
+    load: async () => (await import('./candidates.ts')).candidatesCommand,
+  },
+  models: {
+    description: 'Import, list, check and remove models.',
+    load: async () => (await import('./models.ts')).modelsCommand,
+  },
+  heads: {
+    description:
+      "Import, list, export and remove heads: small maps from a model's hidden states to tracks or scores. Use one as --model MODEL+HEAD.",
+    load: async () => (await import('./heads.ts')).headsCommand,
+  },
+  probe: {
+    description: 'Fit a linear head to your own labels, and predict with it.',
+    load: async () => (await import('./probe.ts')).probeCommand,
+  },
+  evaluate: {
+    description: 'Evaluate a model on labelled regions or variants.',
+    load: async () => (await import('./evaluate.ts')).evaluateCommand,
+  },
+  cache: {
+    description: 'Show what the cache holds, and free space.',
+    load: async () => (await import('./cache.ts')).cacheCommand,
+  },
+  doctor: {
+    description:
+      'Show versions, available providers (and why others are not), memory, disk and cache.',
+    load: async () => (await import('./doctor.ts')).doctorCommand,
+  },
+  demo: {
+    description:
+      'Predict the tutorial megabase, find its distal enhancers, and compare both with the known answer.',
+    load: async () => (await import('./demo.ts')).demoCommand,
+  },
+  serve: {
+    description: 'Open the workbench in a browser on this computer.',
+    load: async () => (await import('./serve.ts')).serveCommand,
+  },
+  start: {
+    description:
+      'Open the desktop application, or the workbench in a browser where there is no desktop.',
+    load: async () => (await import('./start.ts')).startCommand,
+  },
+};

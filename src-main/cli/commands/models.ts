@@ -4,7 +4,8 @@ import { cacheFolders, findLocations } from '../../home/index.ts';
 import { loadModel, modelCard, type LibraryModel } from '../../library/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
 import { verifyModel } from '../../analysis/verify/index.ts';
-import { openLibrary, type CommandContext } from '../context.ts';
+import type { CommandContext } from '../context.ts';
+import { openLibrary } from '../open-library.ts';
 import {
   addComputeOptions,
   addSpillOption,
@@ -23,7 +24,7 @@ interface JsonOption {
 
 export function modelsCommand(context: CommandContext): Command {
   const { console } = context;
-  const models = new Command('models').description('Import, list, check and remove models.');
+  const models = new Command('models');
 
   models
     .command('list')

@@ -6,7 +6,8 @@ import { predict as predictRegion } from '../../analysis/predict/index.ts';
 import { expectHeadTracks, exportRaw } from '../../analysis/raw/index.ts';
 import { loadModel } from '../../library/index.ts';
 import type { Replaceable } from '../../formats/output/index.ts';
-import { openLibrary, type CommandContext } from '../context.ts';
+import type { CommandContext } from '../context.ts';
+import { openLibrary } from '../open-library.ts';
 import { openOutputs } from '../outputs.ts';
 import {
   addPredictOptions,
@@ -26,9 +27,7 @@ import { withStandardInput } from '../standard-input.ts';
 export const predictFormats = ['bedgraph', 'bigwig', 'bed', 'gff3', 'tsv', 'json', 'safetensors'];
 
 export function predictCommand(context: CommandContext): Command {
-  const command = new Command('predict').description(
-    'Predict tracks over regions of a genome in one exact pass.',
-  );
+  const command = new Command('predict');
   return addPredictOptions(command, predictFormats)
     .addHelpText('after', example)
     .action((options: PredictOptions) => predict(options, context));

@@ -11,7 +11,8 @@ import {
   type NewHead,
 } from '../../analysis/probe/index.ts';
 import { loadModel } from '../../library/index.ts';
-import { openLibrary, type CommandContext } from '../context.ts';
+import type { CommandContext } from '../context.ts';
+import { openLibrary } from '../open-library.ts';
 import { FitReporter } from '../fit-reporter.ts';
 import {
   addCacheOptions,
@@ -45,9 +46,7 @@ interface FitOptions extends ComputeOptions, CacheOptions {
 }
 
 export function probeCommand(context: CommandContext): Command {
-  const probe = new Command('probe').description(
-    'Fit a linear head to your own labels, and predict with it.',
-  );
+  const probe = new Command('probe');
   const fitCommand = probe
     .command('fit')
     .description(

@@ -11,7 +11,8 @@ import {
 import { loadModel } from '../../library/index.ts';
 import { openEnvironment } from '../../analysis/environment/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
-import { openLibrary, type CommandContext } from '../context.ts';
+import type { CommandContext } from '../context.ts';
+import { openLibrary } from '../open-library.ts';
 import {
   addCacheOptions,
   addDeviceOptions,
@@ -46,7 +47,6 @@ interface ScoreOptions extends Omit<ComputeOptions, 'chunk'>, CacheOptions, Over
 
 export function scoreCommand(context: CommandContext): Command {
   const command = new Command('score')
-    .description('Score regions or genes with a window head, each in a window of its own.')
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
     .requiredOption('--model <MODEL+HEAD>', 'model with a window head')
     .option('--regions <R...>', 'BED files (stranded where column 6 is set) or chr:start-end')

@@ -1,6 +1,6 @@
 import { MegabaseError } from '../../contract/index.ts';
 import { createWorkbench } from '../../workbench/index.ts';
-import { errorAdvice, findLocations, programFolder } from '../../home/index.ts';
+import { errorAdvice, findLocations, programFiles } from '../../home/index.ts';
 import { FileRegistry, startServer, boundedWorkbench, PathBounds } from '../../transport/index.ts';
 import { existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -9,9 +9,6 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { openBrowser } from '../open-browser.ts';
 
-/** Where `npm run build` puts the window. */
-const builtPage = join(programFolder, 'out/renderer');
-
 interface ServeOptions {
   readonly port: number;
   readonly open: boolean;
@@ -19,9 +16,11 @@ interface ServeOptions {
   readonly root: readonly string[];
 }
 
-export function serveCommand({ console, signal }: CommandContext, page = builtPage): Command {
+export function serveCommand(
+  { console, signal }: CommandContext,
+  page = programFiles.page,
+): Command {
   return new Command('serve')
-    .description('Open the workbench in a browser on this computer.')
     .option('--port <N>', 'port to listen on; 0: any free port', parsePort, 0)
     .option('--no-open', 'print the address without opening a browser')
     .option('--cache <DIR>', 'cache folder')

@@ -6,9 +6,6 @@ import { serveCommand } from './serve.ts';
 export function startCommand(context: CommandContext): Command {
   const { console, signal } = context;
   return new Command('start')
-    .description(
-      'Open the desktop application, or the workbench in a browser where there is no desktop.',
-    )
     .argument('[files...]', 'genome or project to open')
     .action(async (files: string[]) => {
       await buildWindow(console, signal);

@@ -18,7 +18,8 @@ import { checkOutputs } from '../../analysis/export/index.ts';
 import { loadModel } from '../../library/index.ts';
 import type { CandidateOptions } from '../../sequence/index.ts';
 import { addCandidateOptions, checkShares } from '../candidate-options.ts';
-import { openLibrary, type CommandContext } from '../context.ts';
+import type { CommandContext } from '../context.ts';
+import { openLibrary } from '../open-library.ts';
 import { oneRegion } from '../one-region.ts';
 import {
   addCacheOptions,
@@ -73,9 +74,6 @@ const printed = 10;
 
 export function variantsCommand(context: CommandContext): Command {
   const command = new Command('variants')
-    .description(
-      'Score variants from VCF or reads: log-likelihood ratios, local effects and distal effects.',
-    )
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
     .option('--vcf <V>', 'variants: VCF, plain, gzip or bgzip; - for standard input')
     .option('--bam <B>', 'instead of --vcf: candidates from a sorted, indexed BAM or CRAM')

@@ -1,6 +1,7 @@
 import { defined } from '../../contract/index.ts';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { scriptBeside } from '../../home/index.ts';
 import { LastLine } from './last-line.ts';
 import type { Reply, Request } from '../jobs/index.ts';
 
@@ -40,7 +41,7 @@ export const computeEnvironment = {
   CUDA_DEVICE_ORDER: 'PCI_BUS_ID',
 };
 
-const script = new URL('./compute-process.ts', import.meta.url);
+const script = scriptBeside(import.meta.url, 'compute-process');
 
 /** As a child process of Node, with this in its environment, too. */
 export function forkIn(environment: NodeJS.ProcessEnv): StartComputeProcess {

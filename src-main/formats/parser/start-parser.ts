@@ -1,4 +1,5 @@
 import { defined } from '../../contract/index.ts';
+import { scriptBeside } from '../../home/index.ts';
 import { fork } from 'node:child_process';
 import type { ParserReply, ParserRequest } from './messages.ts';
 
@@ -21,7 +22,7 @@ export const parserMemory = 1_536 * 2 ** 20;
 /** What Node is told of it: the part that JavaScript's objects may take, in MB. */
 export const parserNodeOptions = ['--max-old-space-size=1024'];
 
-const script = new URL('./parser-process.ts', import.meta.url);
+const script = scriptBeside(import.meta.url, 'parser-process');
 
 /** How much is kept of what a process writes to stderr, characters. */
 const maxWords = 4000;
