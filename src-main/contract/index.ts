@@ -29,6 +29,7 @@ export * from './scan.ts';
 export * from './spill.ts';
 export * from './text-encoding.ts';
 export * from './track.ts';
+export * from './track-layout.ts';
 export * from './variant-row.ts';
 export * from './variant-scores.ts';
 export * from './variant-sets.ts';

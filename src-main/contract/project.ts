@@ -2,6 +2,7 @@ import type { ProjectMap } from './effect-maps.ts';
 import type { Contig } from './contig.ts';
 import type { Region } from './region.ts';
 import type { RunInfo } from './run.ts';
+import type { TrackLayout } from './track-layout.ts';
 import type { VariantSet } from './variant-sets.ts';
 
 /** What a file on the genome is, as far as the browser must know to draw it. */
@@ -58,6 +59,9 @@ export interface MissingFile {
 export const guideNames = ['tutorial', 'yeast'] as const;
 export type GuideName = (typeof guideNames)[number];
 
+/** Models that were trained on the tutorial's synthetic genome: what they say of another means nothing. */
+export const teachingModels: readonly string[] = ['hawk-tutorial', 'caduceus-tutorial'];
+
 /** A project: a genome, files over it, the chosen model and the runs that were made. */
 export interface Project {
   readonly id: string;
@@ -76,6 +80,7 @@ export interface Project {
   readonly locus?: string | undefined;
   /** In the order in which they were marked. */
   readonly marks: readonly Mark[];
+  readonly layout: TrackLayout;
   /** Newest first. */
   readonly runs: readonly ProjectRun[];
   /** Runs whose values are gone from the cache, newest first. */

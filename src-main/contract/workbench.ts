@@ -12,6 +12,7 @@ import type { Job } from './job.ts';
 import type { BrokenModel, ModelCard } from './model-card.ts';
 import type { ProbeFitRequest } from './probes.ts';
 import type { GuideName, Mark, Project, RecentProject } from './project.ts';
+import type { TrackLayout } from './track-layout.ts';
 import type { ProviderChoice, ProviderReport } from './provider.ts';
 import type { Region } from './region.ts';
 import type {
@@ -116,6 +117,8 @@ export interface Workbench {
     shownMaps?: readonly string[];
     /** All of them: they take the place of those that were. */
     marks?: readonly Mark[];
+    /** The whole of it, too. */
+    layout?: TrackLayout;
   }): Promise<Project>;
   /** A region, or a gene of the loaded annotation. */
   findPlace(request: { project: string; text: string }): Promise<FoundPlace[]>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  graphKinds,
   guideNames,
   providers,
   unphasedChoices,
@@ -25,6 +26,35 @@ const marks = z
       .refine(({ start, end }) => start < end, 'a region ends after its start'),
   )
   .max(10_000);
+
+const number = z.number();
+const layout = z.strictObject({
+  rows: z.record(
+    text,
+    z.strictObject({
+      height: z.number().int().min(10).max(2000).optional(),
+      scale: z
+        .union([
+          z.strictObject({ kind: z.enum(['auto', 'group']) }),
+          z
+            .strictObject({ kind: z.literal('fixed'), min: number, max: number })
+            .refine(({ min, max }) => min < max, 'a range ends above its start'),
+        ])
+        .optional(),
+      log: z.boolean().optional(),
+      color: z
+        .string()
+        .regex(/^#[0-9a-f]{6}$/i)
+        .optional(),
+      graph: z.enum(graphKinds).optional(),
+      run: text.optional(),
+      hidden: z.boolean().optional(),
+    }),
+  ),
+  order: texts,
+  folded: texts,
+  columnWidth: z.number().int().min(80).max(600).optional(),
+});
 
 const provider = z.union([
   z.enum(['auto', ...providers]),
@@ -106,6 +136,7 @@ export const requestSchemas: Readonly<Record<WorkbenchMethod, z.ZodType>> = {
     shown: texts.optional(),
     shownMaps: texts.optional(),
     marks: marks.optional(),
+    layout: layout.optional(),
   }),
   findPlace: z.strictObject({ project: text, text }),
   models: nothing,

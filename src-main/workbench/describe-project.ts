@@ -23,7 +23,7 @@ export function describeProject(
   hasRows: (set: SavedVariantSet) => boolean,
 ): Project {
   const { id, path, guide, genomeState, document } = project;
-  const { name, model, locus, marks } = document;
+  const { name, model, locus, marks, layout } = document;
   const tracks: DataTrack[] = [];
   const missing: MissingFile[] = [];
   if ('fault' in genomeState) {
@@ -58,6 +58,7 @@ export function describeProject(
     tracks,
     missing,
     marks,
+    layout,
     runs,
     lostRuns,
     maps: document.maps.map(describeMap),

@@ -12,7 +12,7 @@ export interface NamedFeature extends FoundPlace {
 }
 
 const readers: Partial<Record<FileFormat, (path: string) => Promise<NamedFeature[]>>> = {
-  gff3: (path) => namedLines(gff3Features(path), ['Name', 'gene_name', 'gene', 'ID']),
+  gff3: (path) => namedLines(gff3Features(path), namesInGff3),
   gtf: namedInGtf,
   bed: namedInBed,
 };
@@ -35,15 +35,25 @@ function reader(path: string) {
 /** Pieces of a transcript: nobody looks for one of them by name. */
 const pieces = /^(exon|CDS|intron|start_codon|stop_codon|Selenocysteine|.*UTR)$/i;
 
-/** `keys`: the attributes that name a feature; the first that it has is shown. */
+/** Attributes that name a feature of GFF3, as Ensembl, NCBI, SGD and their like write them. */
+const symbols = ['gene_name', 'gene'];
+const others = ['ID', 'Alias', 'gene_synonym', 'locus_tag', 'standard_name'];
+
+/** The first name is shown: of a gene its symbol before its systematic name. */
+function namesInGff3(type: string): readonly string[] {
+  const isGene = /gene$/i.test(type);
+  return isGene ? [...symbols, 'Name', ...others] : ['Name', ...symbols, ...others];
+}
+
+/** `keysOf`: the attributes that name a feature of a type; the first that it has is shown. */
 async function namedLines(
   features: AsyncIterable<GffFeature>,
-  keys: readonly string[],
+  keysOf: (type: string) => readonly string[],
 ): Promise<NamedFeature[]> {
   const named: NamedFeature[] = [];
   for await (const { contig, start, end, type, attributes } of features) {
     if (pieces.test(type)) continue;
-    const names = keys.flatMap((key) => attributes[key] ?? []);
+    const names = [...new Set(keysOf(type).flatMap((key) => attributes[key] ?? []))];
     if (names.length > 0) named.push(nameFeature({ contig, start, end }, type, names));
   }
   return named;
@@ -69,9 +79,8 @@ async function namedInGtf(path: string): Promise<NamedFeature[]> {
       yield feature;
     }
   };
-  const named = await namedLines(lines(), [
-    ...['transcript_name', 'gene_name', 'transcript_id', 'gene_id'],
-  ]);
+  const keys = ['transcript_name', 'gene_name', 'transcript_id', 'gene_id'];
+  const named = await namedLines(lines(), () => keys);
   for (const { region, names, hasLine } of genes.values()) {
     if (!hasLine && names.length > 0) named.push(nameFeature(region, 'gene', names));
   }

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import {
+  graphKinds,
   MegabaseError,
   isMegabaseError,
+  plainLayout,
   systemCode,
   unphasedChoices,
   utf8Text,
@@ -104,6 +106,30 @@ const variantSetSchema = z.object({
   shown: z.boolean(),
 });
 
+const layoutSchema = z.object({
+  rows: z.record(
+    z.string(),
+    z.object({
+      height: z.number().positive().optional(),
+      scale: z
+        .discriminatedUnion('kind', [
+          z.object({ kind: z.literal('auto') }),
+          z.object({ kind: z.literal('group') }),
+          z.object({ kind: z.literal('fixed'), min: z.number(), max: z.number() }),
+        ])
+        .optional(),
+      log: z.boolean().optional(),
+      color: z.string().optional(),
+      graph: z.enum(graphKinds).optional(),
+      run: z.string().optional(),
+      hidden: z.boolean().optional(),
+    }),
+  ),
+  order: z.array(z.string()).readonly(),
+  folded: z.array(z.string()).readonly(),
+  columnWidth: z.number().positive().optional(),
+});
+
 const documentSchema = z.object({
   formatVersion: z.literal(1),
   name: z.string(),
@@ -113,6 +139,8 @@ const documentSchema = z.object({
   locus: z.string().optional(),
   /** Projects saved before marks were kept have none. */
   marks: z.array(region.extend({ name: z.string().optional() })).default([]),
+  /** Projects saved before rows could be arranged have none. */
+  layout: layoutSchema.default({ rows: {}, order: [], folded: [] }),
   runs: z.array(runSchema),
   /** Projects saved before there were distal maps have none. */
   maps: z.array(mapSchema).default([]),
@@ -172,7 +200,7 @@ export function readProjectDocument(path: string): ProjectDocument {
 /** A project round a genome, with nothing in it yet. */
 export function newProjectDocument(name: string, genome: string): ProjectDocument {
   const nothing = { tracks: [], marks: [], runs: [], maps: [], variantSets: [] };
-  return { formatVersion: 1, name, genome, ...nothing };
+  return { formatVersion: 1, name, genome, layout: plainLayout, ...nothing };
 }
 
 /** Keys of all runs that the project's own and its maps were read from. */

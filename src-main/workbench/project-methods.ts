@@ -53,20 +53,21 @@ export function projectMethods(projects: ProjectStore, saved: SavedProjects): Pr
       project.moveTrack(file, absolute);
       return projects.announce(project);
     },
-    updateProject: ({ project: id, locus, model, shown, shownMaps, marks }) => {
+    updateProject: ({ project: id, locus, model, shown, shownMaps, marks, layout }) => {
       const project = projects.get(id);
       const { runs, maps } = project.document;
       project.change({
         ...(locus === undefined ? {} : { locus }),
         ...(model === undefined ? {} : { model }),
         ...(marks && { marks: [...marks] }),
+        ...(layout && { layout }),
         ...(shown && { runs: runs.map((run) => ({ ...run, shown: shown.includes(run.id) })) }),
         ...(shownMaps && {
           maps: maps.map((map) => ({ ...map, shown: shownMaps.includes(map.id) })),
         }),
       });
       // Where one window looks is no matter of another's.
-      const isOfAll = [model, shown, shownMaps, marks].some((one) => one !== undefined);
+      const isOfAll = [model, shown, shownMaps, marks, layout].some((one) => one !== undefined);
       return isOfAll ? projects.announce(project) : projects.describe(project);
     },
     findPlace: ({ project: id, text }) => {

@@ -3,23 +3,10 @@ import {
   type Contig,
   type DataTrack,
   type GenomeFiles,
+  type RowSettings,
 } from '../../src-main/contract/index.ts';
+import { annotationColor } from './annotation-color.ts';
 import { plainText } from './plain-text.ts';
-
-/** Where each kind of track stands: annotation on top, reads at the foot. */
-const places = {
-  annotation: 100,
-  prediction: 200,
-  effects: 250,
-  signal: 300,
-  variant: 400,
-  alignment: 500,
-  alleles: 600,
-};
-
-export function placeOf(kind: keyof typeof places): number {
-  return places[kind];
-}
 
 /** igv's settings for the whole view. Everything that would ask another machine is off. */
 export function browserConfig(genome: GenomeFiles, locus: string | undefined): object {
@@ -31,7 +18,11 @@ export function browserConfig(genome: GenomeFiles, locus: string | undefined): o
     showControls: false,
     showIdeogram: false,
     showSVGButton: false,
-    showTrackDragHandles: true,
+    // Names, scales, order and menus are the column's, beside igv.
+    showAxis: false,
+    showTrackDragHandles: false,
+    showGearColumn: false,
+    showTrackLabels: false,
     ...sessionConfig(genome, locus),
   };
 }
@@ -64,35 +55,45 @@ function locusOf(contig: Contig): string {
   return `${contig.name}:${start + 1}-${end}`;
 }
 
-/** One of the user's files as igv draws it, without its name. */
-export function dataTrackConfig(track: DataTrack): object {
+/** One of the user's files as igv draws it, without name and place; `height`: px, absent where igv fits it to what is drawn. */
+export function dataTrackConfig(
+  track: DataTrack,
+  { color, scale, height }: RowSettings,
+): { readonly height?: number; readonly [setting: string]: unknown } {
   const shared = {
-    id: track.id,
-    order: placeOf(track.kind),
     removable: false,
     format: track.format,
     url: track.file.url,
     // A track line in the file may name an address, and igv would make names HTML to link there.
     infoURL: '',
     ...(track.index && { indexURL: track.index.url }),
+    ...(color !== undefined && { color }),
   };
   switch (track.kind) {
     case 'alignment':
-      return { ...shared, type: 'alignment', height: 220, visibilityWindow: 60_000 };
+      return { ...shared, type: 'alignment', height: height ?? 220, visibilityWindow: 60_000 };
     case 'variant':
-      return { ...shared, type: 'variant', height: 50, displayMode: 'SQUISHED' };
+      return { ...shared, type: 'variant', height: height ?? 50, displayMode: 'SQUISHED' };
     case 'annotation':
       return {
+        color: annotationColor,
         ...shared,
         type: 'annotation',
         displayMode: 'EXPANDED',
-        height: 90,
+        ...(height === undefined
+          ? { autoHeight: true, minHeight: 36, maxHeight: 130 }
+          : { height }),
         maxRows: 20,
         // Without it igv would ask for the whole contig of an indexed file.
         ...(track.index && { visibilityWindow: 5_000_000 }),
         searchable: false,
       };
     case 'signal':
-      return { ...shared, type: 'wig', height: 60 };
+      return {
+        ...shared,
+        ...(scale?.kind === 'fixed' ? { min: scale.min, max: scale.max } : { autoscale: true }),
+        type: 'wig',
+        height: height ?? 60,
+      };
   }
 }

@@ -1,5 +1,5 @@
 import type { Region } from '../../src-main/contract/index.ts';
-import { drawReach, withAlpha } from './draw-prediction.ts';
+import { drawReach, emptyHeight, withAlpha } from './draw-prediction.ts';
 import { arcMaker, controlHeight, laneHeight, rowsOf, type Arc } from './effect-arcs.ts';
 import { isOf } from '../effects/index.ts';
 import type { EffectSpec } from './effect-spec.ts';
@@ -16,16 +16,17 @@ const greys = { known: '#4a5563', linked: '#2b3441', alone: '#b3bbc5' } as const
 const [thin, thick] = [1, 4.5];
 
 /**
- * A distal map: tinted header as for predicted tracks, arcs up from element to target, and between
+ * A distal map: arcs up from element to target, and between
  * them and the known links, which hang down, the elements as bars and the targets as pointers.
  */
 export function drawEffects(spec: EffectSpec, drawing: IgvDrawing): void {
   const { context, bpStart, bpPerPixel, pixelWidth, pixelHeight } = drawing;
   const { numbers, links, chosen, known } = spec;
-  const { feet, bottom } = rowsOf(spec, pixelHeight);
+  const { feet } = rowsOf(spec, pixelHeight);
   const pixel = (position: number) => (position - bpStart) / bpPerPixel;
   const color = (name: keyof typeof effectColors) => screenColor(effectColors[name], context);
-  drawReach(drawing, { ...numbers, color: numbers.track.color, end: undefined, bottom });
+  drawReach(drawing, [numbers]);
+  if (pixelHeight <= emptyHeight) return;
   if (drawing.referenceFrame.chr !== numbers.interval.contig) return;
 
   const arcs = arcMaker(spec, pixelHeight, pixel);
@@ -101,33 +102,4 @@ function stroke(
   context.bezierCurveTo(from, height, to, height, to, foot);
   context.stroke();
   context.setLineDash([]);
-}
-
-/** In place of a scale: what the colours mean. */
-export function drawEffectLegend(
-  context: CanvasRenderingContext2D,
-  width: number,
-  height: number,
-  hasKnown: boolean,
-): void {
-  context.fillStyle = 'white';
-  context.fillRect(0, 0, width, height);
-  const rows = (['loses', 'gains', ...(hasKnown ? (['known'] as const) : [])] as const).map(
-    (name) => ({ name, text: name === 'known' ? 'true' : name }),
-  );
-  context.font = '10px system-ui, sans-serif';
-  context.textAlign = 'left';
-  rows.forEach(({ name, text }, row) => {
-    const y = 26 + 14 * row;
-    context.strokeStyle = name === 'known' ? greys.known : screenColor(effectColors[name], context);
-    context.lineWidth = name === 'known' ? 1.2 : 3;
-    context.setLineDash(name === 'gains' ? [6, 3] : []);
-    context.beginPath();
-    context.moveTo(2, y);
-    context.lineTo(14, y);
-    context.stroke();
-    context.setLineDash([]);
-    context.fillStyle = '#3d4754';
-    context.fillText(text, 17, y + 3.5);
-  });
 }

@@ -1,166 +1,181 @@
-import type { Region } from '../../src-main/contract/index.ts';
+import { defined, type Region } from '../../src-main/contract/index.ts';
 import type { IgvDrawing } from './igv-types.ts';
-import { screenColor } from './screen-color.ts';
+import { gaps, patchwork, type Covering } from './patchwork.ts';
 import type { PredictionBin, PredictionSpec } from './prediction-bins.ts';
-
-/** px at the top of a predicted track that carry its name, tinted in its colour. */
-export const headerHeight = 18;
+import { screenColor } from './screen-color.ts';
+import { valueScale, type Range } from './value-scale.ts';
 
 /** What the reference gives, for the alternative to stand out from. */
 export const referenceColor = '#8a94a1';
 
 const lineColor = '#1b2430';
-const hatchStep = 8;
+const baseLineColor = '#c3cad3';
+
+/** Height of a row in which nothing is in view, px: its line is dashed through the middle. */
+export const emptyHeight = 14;
+
+/** Blue and orange, of differences: told apart by colour-blind readers too. */
+export const signColors = { less: '#1f6fb5', more: '#c75b00' } as const;
+
+interface Plot {
+  readonly context: CanvasRenderingContext2D;
+  readonly pixelWidth: number;
+  /** px at which a base, or a value, stands. */
+  readonly x: (position: number) => number;
+  readonly y: (value: number) => number;
+  /** px of the line that bars stand on: of zero, or of the end of the scale that is nearest. */
+  readonly base: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly share: (value: number) => number;
+}
 
 /**
- * A predicted track: tinted header as far as there are values, hatching where nothing was read, bins with their mean solid and
- * their highest value light above it, so that a peak narrower than a pixel is not averaged away. A
- * second run is a line; of a variant the reference is grey and the alternative the line. Only plain strokes and rectangles, so that igv's SVG context draws it too.
+ * A predicted track. Where a pixel holds many values their extreme is drawn solid and their mean dark
+ * inside it, so that a certain call narrower than a pixel looks certain. A second answer is a line; of
+ * a variant the reference is grey and the alternative the line. What no run covers is a thin dashed
+ * line. Only plain strokes and rectangles, so that igv's SVG context draws it too.
  */
 export function drawPrediction(
-  { info, layers, alleles }: PredictionSpec,
+  spec: PredictionSpec,
   drawing: IgvDrawing,
-  range: { min: number; max: number },
+  range: Range,
   ownColor: string,
 ): void {
+  const { info, layers, alleles, compared, settings } = spec;
   const { context, bpStart, bpPerPixel, pixelWidth, pixelHeight } = drawing;
+  drawReach(drawing, layers.flat());
+  if (pixelHeight <= emptyHeight) return;
+  const [top, bottom] = [3, pixelHeight - 2];
+  const share = valueScale(range, settings.log ?? false);
+  const y = (value: number) => bottom - share(value) * (bottom - top);
+  const x = (position: number) => (position - bpStart) / bpPerPixel;
+  const plot = { context, pixelWidth, x, y, base: y(0), top, bottom, share };
   const color = screenColor(ownColor, context);
-  const isAlleles = alleles !== undefined;
-  const fill = isAlleles ? screenColor(referenceColor, context) : color;
-  // Under a line a bar of one pixel would not be seen.
-  const narrowest = layers.length > 1 ? 4 : 1;
+  const fill = alleles === undefined ? color : screenColor(referenceColor, context);
   const bins = (drawing.features ?? []) as readonly PredictionBin[];
-  const pixel = (position: number) => (position - bpStart) / bpPerPixel;
-  const top = headerHeight;
-  const bottom = pixelHeight - 1;
-  const height = (value: number) => {
-    const share = (value - range.min) / (range.max - range.min || 1);
-    return bottom - Math.max(0, Math.min(1, share)) * (bottom - top);
-  };
+  const first = bins.filter(({ layer }) => layer === 0);
 
-  const [first] = layers;
-  drawReach(drawing, { interval: first?.interval, end: first?.end, color: ownColor, bottom });
-
-  for (const { start, end, value, max, layer } of bins) {
-    if (layer !== 0) continue;
-    const x = pixel(start);
-    const width = Math.max(narrowest, (end - start) / bpPerPixel);
-    if (x + width < 0 || x > pixelWidth) continue;
-    context.fillStyle = withAlpha(fill, 0.32);
-    context.fillRect(x, height(max), width, bottom - height(max));
-    context.fillStyle = fill;
-    context.fillRect(x, height(value), width, bottom - height(value));
+  if (plot.base > top + 0.5 && plot.base < bottom - 0.5) {
+    context.fillStyle = baseLineColor;
+    context.fillRect(0, plot.base, pixelWidth, 1);
   }
-  if (layers.length < 2) return;
-  context.strokeStyle = isAlleles ? color : lineColor;
-  context.lineWidth = isAlleles ? 2 : 1;
-  line(context, bins, pixel, height, info.bin);
+  const graph = settings.graph ?? 'bars';
+  if (graph === 'line') strokeLine(plot, first, fill, 1.5, info.bin);
+  else if (graph === 'points') drawPoints(plot, first, fill);
+  else if (graph === 'heat map') drawHeat(plot, first, fill);
+  else {
+    const signed = compared === 'difference';
+    const pick = (value: number) =>
+      signed ? screenColor(value < 0 ? signColors.less : signColors.more, context) : fill;
+    drawBars(plot, first, pick, layers.length > 1 && !signed ? 4 : 1);
+  }
+  if (layers.length < 2 || compared === 'difference') return;
+  const second = bins.filter(({ layer }) => layer !== 0);
+  if (alleles === undefined) strokeLine(plot, second, lineColor, 1, info.bin);
+  else strokeLine(plot, second, color, 2, info.bin);
 }
 
-/**
- * What every prediction has: its header tinted as far as there are values (`end`, base, where not all
- * of the interval is computed), and hatching where nothing was read.
- */
-export function drawReach(
-  { context, bpStart, bpPerPixel, pixelWidth, referenceFrame }: IgvDrawing,
-  reach: {
-    readonly interval: Region | undefined;
-    readonly end: number | undefined;
-    readonly color: string;
-    /** Foot of the values, px. */
-    readonly bottom: number;
-  },
-): void {
-  const { interval, bottom } = reach;
-  const here = interval?.contig === referenceFrame.chr ? interval : undefined;
-  const edge = (position: number) => clamp((position - bpStart) / bpPerPixel, 0, pixelWidth);
-  const left = here ? edge(here.start) : 0;
-  const right = here ? edge(here.end) : 0;
-  const done = here ? edge(reach.end ?? here.end) : 0;
-
-  context.fillStyle = withAlpha(screenColor(reach.color, context), 0.13);
-  context.fillRect(left, 0, done - left, headerHeight - 2);
-  hatch(context, 0, left, headerHeight, bottom);
-  hatch(context, right, pixelWidth, headerHeight, bottom);
-
-  context.fillStyle = '#d5dae0';
-  context.fillRect(left, bottom, done - left, 1);
-}
-
-/** Scale of a predicted track: its ends, beside the bins only. */
-export function drawPredictionAxis(
-  context: CanvasRenderingContext2D,
-  width: number,
-  height: number,
-  range: { min: number; max: number } | undefined,
-): void {
-  context.fillStyle = 'white';
-  context.fillRect(0, 0, width, height);
-  if (!range) return;
-  const edge = width - 4;
-  const bottom = height - 1.5;
-  context.strokeStyle = '#5b6675';
-  context.lineWidth = 1;
-  context.beginPath();
-  context.moveTo(edge - 4, headerHeight + 0.5);
-  context.lineTo(edge, headerHeight + 0.5);
-  context.lineTo(edge, bottom);
-  context.lineTo(edge - 4, bottom);
-  context.stroke();
-  context.fillStyle = '#3d4754';
-  context.font = '10px system-ui, sans-serif';
-  context.textAlign = 'right';
-  context.fillText(tick(range.max), edge - 6, headerHeight + 8);
-  context.fillText(tick(range.min), edge - 6, bottom);
-}
-
-function line(
-  context: CanvasRenderingContext2D,
+function drawBars(
+  { context, pixelWidth, x, y, base }: Plot,
   bins: readonly PredictionBin[],
-  pixel: (position: number) => number,
-  height: (value: number) => number,
+  color: (value: number) => string,
+  narrowest: number,
+): void {
+  for (const { start, end, value, min, max } of bins) {
+    const left = x(start);
+    const width = Math.max(narrowest, x(end) - left);
+    if (left + width < 0 || left > pixelWidth) continue;
+    const own = color(value);
+    const [high, low] = [Math.min(base, y(max)), Math.max(base, y(min))];
+    context.fillStyle = own;
+    context.fillRect(left, high, width, low - high);
+    if (max - min < 1e-9 * Math.abs(max)) continue;
+    const mean = y(value);
+    context.fillStyle = withAlpha('#000000', 0.28);
+    context.fillRect(left, Math.min(base, mean), width, Math.abs(mean - base));
+  }
+}
+
+function drawPoints(
+  { context, pixelWidth, x, y }: Plot,
+  bins: readonly PredictionBin[],
+  color: string,
+): void {
+  context.fillStyle = color;
+  for (const { start, end, value } of bins) {
+    const middle = x((start + end) / 2);
+    if (middle < -2 || middle > pixelWidth + 2) continue;
+    context.fillRect(middle - 1.5, y(value) - 1.5, 3, 3);
+  }
+}
+
+function drawHeat(
+  { context, pixelWidth, x, share, top, bottom }: Plot,
+  bins: readonly PredictionBin[],
+  color: string,
+): void {
+  const zero = share(0);
+  for (const { start, end, min, max } of bins) {
+    const left = x(start);
+    const width = Math.max(1, x(end) - left);
+    if (left + width < 0 || left > pixelWidth) continue;
+    const [high, low] = [share(max), share(min)];
+    const strength = Math.max(high - zero, zero - low) / Math.max(1 - zero, zero);
+    context.fillStyle = withAlpha(color, Math.max(0.02, Math.min(1, strength)));
+    context.fillRect(left, top, width, bottom - top);
+  }
+}
+
+function strokeLine(
+  { context, x, y }: Plot,
+  bins: readonly PredictionBin[],
+  color: string,
+  width: number,
   bin: number,
 ): void {
+  context.strokeStyle = color;
+  context.lineWidth = width;
   context.beginPath();
   let last: number | undefined;
-  for (const { start, end, value, layer } of bins) {
-    if (layer === 0) continue;
-    const y = height(value);
-    if (last === undefined || start - last > bin) context.moveTo(pixel(start), y);
-    else context.lineTo(pixel(start), y);
-    context.lineTo(pixel(end), y);
+  for (const { start, end, value } of bins) {
+    if (last === undefined || start - last > bin) context.moveTo(x(start), y(value));
+    else context.lineTo(x(start), y(value));
+    context.lineTo(x(end), y(value));
     last = end;
   }
   context.stroke();
 }
 
-function hatch(
-  context: CanvasRenderingContext2D,
-  left: number,
-  right: number,
-  top: number,
-  bottom: number,
+/** A thin dashed line through all that no source covers, and one at the foot of what some do. */
+export function drawReach(
+  { context, bpStart, bpPerPixel, pixelWidth, pixelHeight, referenceFrame }: IgvDrawing,
+  sources: readonly Covering[],
 ): void {
-  if (right - left < 1) return;
-  const tall = bottom - top;
-  context.strokeStyle = '#c9cfd7';
-  context.lineWidth = 1;
-  context.beginPath();
-  for (let x = left - tall; x < right; x += hatchStep) {
-    const from = Math.max(left, x);
-    const to = Math.min(right, x + tall);
-    context.moveTo(from, bottom - (from - x));
-    context.lineTo(to, bottom - (to - x));
+  const region: Region = {
+    contig: referenceFrame.chr,
+    start: Math.floor(bpStart),
+    end: Math.ceil(bpStart + pixelWidth * bpPerPixel),
+  };
+  const patches = patchwork(sources, region);
+  const x = (position: number) =>
+    Math.max(0, Math.min(pixelWidth, (position - bpStart) / bpPerPixel));
+  context.fillStyle = '#d5dae0';
+  for (const { start, end } of patches) {
+    context.fillRect(x(start), pixelHeight - 1, x(end) - x(start), 1);
   }
-  context.stroke();
-}
-
-function tick(value: number): string {
-  return Number.isInteger(value) ? String(value) : value.toPrecision(2);
-}
-
-function clamp(value: number, low: number, high: number): number {
-  return Math.max(low, Math.min(high, value));
+  context.strokeStyle = '#aab3bf';
+  context.lineWidth = 1;
+  context.setLineDash([3, 4]);
+  const middle = Math.floor(pixelHeight / 2) + 0.5;
+  for (const [start, end] of gaps(patches, region.start, region.end)) {
+    if (x(end) - x(start) < 1) continue;
+    context.beginPath();
+    context.moveTo(x(start), middle);
+    context.lineTo(x(end), middle);
+    context.stroke();
+  }
+  context.setLineDash([]);
 }
 
 /** `#rrggbb` or `rgb(r,g,b)` with an opacity. */
@@ -169,5 +184,5 @@ export function withAlpha(color: string, alpha: number): string {
   const parts = hex
     ? hex.slice(1).map((two) => Number.parseInt(two, 16))
     : (color.match(/\d+(\.\d+)?/g) ?? ['0', '0', '0']).slice(0, 3);
-  return `rgba(${parts.join(',')},${alpha})`;
+  return `rgba(${parts.map((part) => String(defined(part))).join(',')},${alpha})`;
 }

@@ -1,5 +1,4 @@
 import { defined, type Region } from '../../src-main/contract/index.ts';
-import { headerHeight } from './draw-prediction.ts';
 import type { EffectChoice } from '../effects/index.ts';
 import type { EffectSpec } from './effect-spec.ts';
 
@@ -24,7 +23,7 @@ export interface EffectRows {
 
 export function rowsOf({ known }: EffectSpec, height: number): EffectRows {
   const bottom = height - 3;
-  const top = headerHeight + 4;
+  const top = 6;
   const knownShare = known.length > 0 ? 0.38 : 0;
   const knownFeet = bottom - knownShare * (bottom - top);
   return { top, feet: knownFeet - laneHeight, knownFeet, bottom };

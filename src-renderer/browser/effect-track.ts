@@ -1,25 +1,10 @@
 import { defined } from '../../src-main/contract/index.ts';
 import { type EffectChoice, isOf } from '../effects/index.ts';
-import {
-  choiceText,
-  contextText,
-  counted,
-  effectNumber,
-  knockOutText,
-  linkText,
-} from '../format/index.ts';
-
-import { placeOf } from './browser-config.ts';
-import { drawEffectLegend, drawEffects } from './draw-effects.ts';
+import { choiceText, linkText } from '../format/index.ts';
+import { drawEffects } from './draw-effects.ts';
 import { choiceAt } from './effect-arcs.ts';
 import type { EffectSpec } from './effect-spec.ts';
-import type { Igv, IgvClickState, IgvDrawing, IgvMenuItem, IgvTrack } from './igv-types.ts';
-
-/** What a track with arcs needs of the window round it. */
-export interface EffectTrackContext {
-  /** `map`: id of the project's map. */
-  readonly effectMenu: (map: string) => IgvMenuItem[];
-}
+import type { Igv, IgvClickState, IgvDrawing, IgvTrack } from './igv-types.ts';
 
 /** Stands in a track's config for what it shows now. */
 interface ShownEffects {
@@ -28,34 +13,17 @@ interface ShownEffects {
   height: number;
 }
 
-/** `Effects on Active promoter · Hawk tutorial 1.0.0 · elements replaced by N · 45 links ≥ 0.1 · Context: chrT1:1-1,000,000` */
-export function effectLabel({ numbers, links, threshold, known }: EffectSpec): string {
-  const { model, track, knockOut, interval } = numbers;
-  return [
-    `Effects on ${track.label}`,
-    `${model.name} ${model.version}`,
-    `elements ${knockOutText(knockOut)}`,
-    `${counted(links.length, 'link')} ≥ ${effectNumber(threshold)}`,
-    ...(known.length > 0 ? [`below: ${counted(known.length, 'true link')}`] : []),
-    contextText(model, interval),
-  ].join(' · ');
-}
-
 /** Height of the track, px: known links need room of their own. */
 export function effectHeight({ known }: EffectSpec): number {
   return known.length > 0 ? 230 : 150;
 }
 
-export function effectConfig(spec: EffectSpec, order: number): object {
+export function effectConfig(spec: EffectSpec): object {
   const height = effectHeight(spec);
   const shown: ShownEffects = { spec, height };
   return {
     type: 'effects',
-    id: spec.id,
-    order: placeOf('effects') + order / 1000,
-    height,
     color: spec.numbers.track.color,
-    removable: false,
     windowFunction: 'none',
     min: 0,
     max: 1,
@@ -86,7 +54,7 @@ function shownBy(track: IgvTrack): ShownEffects | undefined {
 }
 
 /** Registers the track type with igv: its own arcs know no width for each link, and no element to click. */
-export function registerEffectTrack(igv: Igv, context: EffectTrackContext): void {
+export function registerEffectTrack(igv: Igv): void {
   igv.registerTrackCreatorFunction('effects', async (config, browser) => {
     const track = await browser.createTrack({ ...config, type: 'wig' });
     const shown = config['effects'] as ShownEffects;
@@ -96,22 +64,19 @@ export function registerEffectTrack(igv: Igv, context: EffectTrackContext): void
       const place = { position: genomicLocation, y, bpPerPixel: referenceFrame.bpPerPixel };
       return choiceAt(spec, height, place);
     };
-    const menu = () => context.effectMenu(shown.spec.map);
     const own = {
       draw(drawing: IgvDrawing) {
         shown.height = drawing.pixelHeight;
         drawEffects(shown.spec, drawing);
       },
-      paintAxis: (canvas: CanvasRenderingContext2D, width: number, height: number) =>
-        drawEffectLegend(canvas, width, height, shown.spec.known.length > 0),
+      paintAxis: () => undefined,
       doAutoscale: () => ({ min: 0, max: 1 }),
       hoverText(click: IgvClickState) {
         const choice = hit(click);
         return choice && hoverText(shown.spec, choice);
       },
       popupData: (click: IgvClickState) => [{ choice: hit(click) }],
-      menuItemList: menu,
-      contextMenuItemList: menu,
+      contextMenuItemList: () => [],
     };
     for (const [name, value] of Object.entries(own)) {
       Object.defineProperty(track, name, { value, configurable: true });

@@ -25,7 +25,7 @@ export function featureDetails(
   const features = track.trackView?.viewports[0]?.cachedFeatures;
   const rows = binsAt(features, position).flatMap((bin) => [
     {
-      name: spec.layers[bin.layer]?.model ?? 'Value',
+      name: bin.source.model,
       value: valueWithUnit(bin.value, spec.info.unit),
     },
     { name: 'Range', value: `${bin.min.toPrecision(3)} to ${bin.max.toPrecision(3)}` },

@@ -3,33 +3,46 @@ import { formatRegion, type GenomeFiles, type Region } from '../../src-main/cont
 import { browserConfig, sessionConfig } from './browser-config.ts';
 import { keepCoverageScale } from './coverage-scale.ts';
 import type { EffectChoice } from '../effects/index.ts';
-import {
-  clickedEffect,
-  effectSpecOf,
-  registerEffectTrack,
-  type EffectTrackContext,
-} from './effect-track.ts';
+import { emptyHeight } from './draw-prediction.ts';
+import { clickedEffect, effectSpecOf, registerEffectTrack } from './effect-track.ts';
 import { featureDetails, type FeatureDetails } from './feature-text.ts';
-import { dressShadowRoot } from './igv-theme.ts';
+import { dressShadowRoot, rowGap } from './igv-theme.ts';
 import { onSchemeChange } from './screen-color.ts';
-import type { Igv, IgvBrowser, IgvReferenceFrame, IgvRegion, IgvTrack } from './igv-types.ts';
+import type {
+  Igv,
+  IgvBrowser,
+  IgvReferenceFrame,
+  IgvRegion,
+  IgvTrack,
+  IgvTrackView,
+} from './igv-types.ts';
 import { plainText, wellFormed } from './plain-text.ts';
 import { keepWordsPlain } from './plain-words.ts';
 import { registerPredictionTrack, type PredictionTrackContext } from './prediction-track.ts';
-import { wantedTracks, type DrawnTracks, type WantedTrack } from './wanted-tracks.ts';
+import { registerHeadingTrack } from './heading-track.ts';
+import { patchwork } from './patchwork.ts';
+import type { Row, RowPlace } from './row.ts';
+import { dressRuler } from './ruler.ts';
+import { nameWidth, svgWithNames, type NamedRow } from './svg-with-names.ts';
+import { heightOf, wantedTrack, type WantedTrack } from './wanted-tracks.ts';
+
+/** bp a px up to which igv draws the sequence. */
+const widestSequence = 10;
 
 const markColor = 'rgba(27,95,193,0.10)';
 
 const igv = igvModule as unknown as Igv;
 
 /** Events of the genome browser. */
-export interface GenomeViewEvents extends PredictionTrackContext, EffectTrackContext {
+export interface GenomeViewEvents extends PredictionTrackContext {
   readonly onMove: (visible: Region) => void;
   /** A region was marked with the mouse: Shift and drag along the ruler. */
   readonly onMark: (region: Region) => void;
   readonly onUnmark: (region: Region) => void;
   /** A click; `feature` is what igv knows to lie there, of an annotation. */
   readonly onFeature: (card: FeatureDetails | undefined, feature: Region | undefined) => void;
+  /** Rows lie elsewhere, or have other scales; ruler and sequence among them, from top to bottom. */
+  readonly onPlaces: (places: readonly RowPlace[]) => void;
   /** A click on a track with arcs; `map` is the id of the project's map. */
   readonly onEffect: (map: string, choice: EffectChoice | undefined) => void;
 }
@@ -42,7 +55,7 @@ type TrackClick = [
   features: IgvRegion[] | undefined,
 ];
 
-type DrawnTrack = Pick<WantedTrack, 'form' | 'state'> & { readonly track: IgvTrack };
+type DrawnTrack = { readonly wanted: WantedTrack; readonly track: IgvTrack };
 
 /**
  * igv.js behind the few words this window needs. One for the life of the page: igv leaks what it
@@ -53,7 +66,10 @@ export class GenomeView {
   readonly #events: GenomeViewEvents;
   readonly #tracks = new Map<string, DrawnTrack>();
   /** What was asked for last. */
-  #wanted: DrawnTracks | undefined;
+  #wanted: readonly Row[] | undefined;
+  #placing = 0;
+  /** px that the sequence takes where it is drawn. */
+  #sequenceHeight = 0;
   /** Width of the view in px when `#settled` was seen. */
   #width = 0;
   /** What a person last chose to see: igv shows more or less of it when the room changes. */
@@ -68,9 +84,11 @@ export class GenomeView {
     this.#browser = browser;
     this.#events = events;
     keepWordsPlain(browser);
+    this.#dressRuler();
     // igv's modal alert would hide the window; its message is shown with the other faults.
     browser.alert.present = (message) => events.onError('The genome browser', message);
     browser.on('locuschange', () => this.#moved());
+    browser.on('trackheightchange', () => this.#placeSoon());
     this.#moved();
     browser.on('roiadded', (added: IgvRegion) => {
       const region = regionOf(added);
@@ -102,8 +120,9 @@ export class GenomeView {
     locus: string | undefined,
     events: GenomeViewEvents,
   ): Promise<GenomeView> {
-    registerPredictionTrack(igv, events);
-    registerEffectTrack(igv, events);
+    registerPredictionTrack(igv);
+    registerEffectTrack(igv);
+    registerHeadingTrack(igv);
     const browser = await igv.createBrowser(host, browserConfig(genome, locus));
     dressShadowRoot(host);
     const view = new GenomeView(browser, events);
@@ -118,41 +137,163 @@ export class GenomeView {
       this.#settled = undefined;
       this.#marked = [];
       await this.#browser.loadSession(sessionConfig(genome, locus));
+      this.#dressRuler();
     });
   }
 
-  /** Draws exactly these; what is drawn already stays, and changes in place where it can. */
-  draw(tracks: DrawnTracks): Promise<void> {
-    this.#wanted = tracks;
+  /** Draws exactly these, in this order; what is drawn already stays, and changes in place where it can. */
+  draw(rows: readonly Row[]): Promise<void> {
+    this.#wanted = rows;
     return this.#queue(async () => {
       // A run that is being computed may change faster than it can be drawn.
-      if (this.#wanted === tracks) await this.#draw(wantedTracks(tracks, this.#events));
+      if (this.#wanted !== rows) return;
+      await this.#draw(rows.map((row) => wantedTrack(row, this.#events)));
     });
   }
 
-  async #draw(wanted: ReadonlyMap<string, WantedTrack>): Promise<void> {
-    for (const [id, { form, track }] of this.#tracks) {
-      if (wanted.get(id)?.form === form) continue;
+  async #draw(wanted: readonly WantedTrack[]): Promise<void> {
+    const forms = new Map(wanted.map(({ row, form }) => [row.id, form]));
+    for (const [id, { wanted: before, track }] of this.#tracks) {
+      if (forms.get(id) === before.form) continue;
       this.#browser.removeTrack(track);
       this.#tracks.delete(id);
     }
-    for (const [id, { form, state, name, config, renew }] of wanted) {
-      const drawn = this.#tracks.get(id);
-      if (drawn?.state === state) continue;
+    for (const [order, one] of wanted.entries()) {
       try {
-        const label = plainText(name);
-        if (drawn) {
-          if (drawn.track.name !== label) drawn.track.name = label;
-          await renew(drawn.track);
-        }
-        const track = drawn?.track ?? (await this.#browser.loadTrack({ ...config(), name: label }));
-        if (!track) continue;
-        if (!drawn && track.type === 'alignment') keepCoverageScale(track);
-        this.#tracks.set(id, { form, state, track });
+        await this.#drawOne(one, order + 1);
       } catch (error) {
-        this.#events.onError(name, error);
+        this.#events.onError(one.row.name, error);
       }
     }
+    this.#arrange(wanted);
+  }
+
+  async #drawOne(wanted: WantedTrack, order: number): Promise<void> {
+    const { row, state } = wanted;
+    const drawn = this.#tracks.get(row.id);
+    if (drawn) {
+      this.#tracks.set(row.id, { wanted, track: drawn.track });
+      if (drawn.wanted.state !== state) await wanted.renew(drawn.track);
+      return;
+    }
+    const height = heightOf(wanted, this.#isEmpty(wanted));
+    const own = {
+      ...{ id: row.id, name: plainText(row.name), order, removable: false },
+      ...(height !== undefined && { height }),
+    };
+    const track = await this.#browser.loadTrack({ ...wanted.config(), ...own });
+    if (!track) return;
+    for (const { viewportElement } of track.trackView?.viewports ?? []) {
+      // The column has the name.
+      viewportElement.querySelector('.igv-track-label')?.remove();
+    }
+    if (track.type === 'alignment') keepCoverageScale(track);
+    // Of igv's axis only the moment is left at which a scale may have changed.
+    if ('paintAxis' in track) {
+      const paintAxis = () => this.#placeSoon();
+      Object.defineProperty(track, 'paintAxis', { value: paintAxis, configurable: true });
+    }
+    this.#tracks.set(row.id, { wanted, track });
+  }
+
+  /** Puts all rows in order. */
+  #arrange(wanted: readonly WantedTrack[]): void {
+    let isInOrder = true;
+    for (const [index, { row }] of wanted.entries()) {
+      const track = this.#tracks.get(row.id)?.track;
+      if (!track || track.order === index + 1) continue;
+      track.order = index + 1;
+      isInOrder = false;
+    }
+    const shown = this.#browser.trackViews.map(({ track }) => track.order ?? 0);
+    if (!isInOrder || shown.some((order, i) => i > 2 && order < (shown[i - 1] ?? 0))) {
+      this.#browser.reorderTracks();
+    }
+    this.#setHeights();
+    this.#placeSoon();
+  }
+
+  /** A row has its height where something of it is in view; the others shrink to a line. */
+  #setHeights(): void {
+    for (const { wanted, track } of this.#tracks.values()) {
+      const view = track.trackView;
+      const height = heightOf(wanted, this.#isEmpty(wanted));
+      if (view && height !== undefined && heightNow(view) !== height) {
+        view.setTrackHeight(height, true);
+      }
+    }
+    // Where its letters are too narrow to be drawn, the sequence needs no room.
+    const sequence = this.#view('sequence');
+    if (!sequence) return;
+    this.#sequenceHeight ||= heightNow(sequence);
+    const isNear = (this.#frame?.bpPerPixel ?? 0) <= widestSequence;
+    const isOpen = heightNow(sequence) > 1;
+    if (isOpen && !isNear) this.#sequenceHeight = heightNow(sequence);
+    if (isOpen !== isNear) sequence.setTrackHeight(isNear ? this.#sequenceHeight : 1, true);
+  }
+
+  /** By a row's id, or `ruler` or `sequence`. */
+  #view(id: string): IgvTrackView | undefined {
+    return this.#browser.trackViews.find(({ track }) => (track.id ?? track.type) === id);
+  }
+
+  #isEmpty({ sources }: WantedTrack): boolean {
+    const { visible } = this;
+    return (
+      sources !== undefined && visible !== undefined && patchwork(sources, visible).length === 0
+    );
+  }
+
+  /** Tells where the rows lie, once igv has laid them out. */
+  #placeSoon(): void {
+    cancelAnimationFrame(this.#placing);
+    this.#placing = requestAnimationFrame(() => this.#events.onPlaces(this.#pin(this.#places())));
+  }
+
+  #places(): RowPlace[] {
+    return this.#browser.trackViews.flatMap((view): RowPlace[] => {
+      const { track } = view;
+      const id = track.id ?? track.type;
+      if (id === undefined || id === 'ideogram') return [];
+      const drawn = this.#tracks.get(id);
+      const range = track.coverageTrack?.dataRange ?? track.dataRange;
+      const height = heightNow(view);
+      const hasScale = drawn?.wanted.row.kind === 'prediction' || drawn?.wanted.row.kind === 'file';
+      return [
+        {
+          ...{ id, height, empty: drawn?.wanted.sources !== undefined && height === emptyHeight },
+          ...(hasScale && range && { range: { min: range.min, max: range.max } }),
+        },
+      ];
+    });
+  }
+
+  /** Ruler, sequence and genes stay while the others scroll by, as long as they leave the others room. */
+  #pin(places: readonly RowPlace[]): RowPlace[] {
+    const room = (this.#browser.columnContainer.getRootNode() as ShadowRoot).host.parentElement;
+    let top = 0;
+    let isPinned = true;
+    return places.map((place) => {
+      const row = this.#tracks.get(place.id)?.wanted.row;
+      const stays = row === undefined || (row.kind === 'file' && row.track.kind === 'annotation');
+      isPinned &&= stays && (top === 0 || top + place.height < (room?.clientHeight ?? 0) * 0.45);
+      const pinned = isPinned ? top : undefined;
+      for (const { viewportElement } of this.#view(place.id)?.viewports ?? []) {
+        stick(viewportElement, pinned);
+        viewportElement.role = 'img';
+        viewportElement.ariaLabel = row?.name ?? place.id;
+      }
+      if (isPinned) top += place.height + rowGap;
+      return { ...place, pinned };
+    });
+  }
+
+  /** Opens igv's own menu of a track, at the left end of its row. */
+  openMenu(row: string): void {
+    const view = this.#view(row);
+    const popover = view?.trackGearPopup?.popover;
+    view?.gear?.click();
+    if (popover) popover.style.left = `${-this.#browser.calculateViewportWidth(1) - 14}px`;
   }
 
   get visible(): Region | undefined {
@@ -173,6 +314,33 @@ export class GenomeView {
     const width = this.#browser.calculateViewportWidth(1);
     this.#frame?.shiftPixels(share * width, width, true);
     await this.#browser.updateViews();
+  }
+
+  /** Zooms by a factor, below 1 closer, so that the base at `x` px of the page stays there. */
+  async zoomAt(x: number, factor: number): Promise<void> {
+    const frame = this.#frame;
+    if (!frame) return;
+    const { left, width } = this.#room();
+    const share = Math.max(0, Math.min(1, (x - left) / width));
+    const now = frame.bpPerPixel * width;
+    const base = frame.start + share * now;
+    await this.#browser.zoomWithScaleFactor(factor, base + (0.5 - share) * now * factor);
+  }
+
+  /** The bases between two places, px of the page. */
+  regionBetween(from: number, to: number): Region | undefined {
+    const frame = this.#frame;
+    if (!frame) return undefined;
+    const { left } = this.#room();
+    const at = (x: number) => Math.round(frame.start + (x - left) * frame.bpPerPixel);
+    const [start, end] = [Math.max(0, at(Math.min(from, to))), at(Math.max(from, to))];
+    return start < end ? { contig: frame.chr, start, end } : undefined;
+  }
+
+  /** Where bases are drawn, px of the page. */
+  #room(): { left: number; width: number } {
+    const { left } = this.#browser.columnContainer.getBoundingClientRect();
+    return { left, width: this.#browser.calculateViewportWidth(1) };
   }
 
   zoom(closer: boolean): void {
@@ -223,12 +391,21 @@ export class GenomeView {
   }
 
   svg(): string {
-    return wellFormed(this.#browser.toSVG());
+    let top = rowGap;
+    const rows = this.#places().flatMap(({ id, height, range }): NamedRow[] => {
+      const row = this.#tracks.get(id)?.wanted.row;
+      const own = { top, height, range, isHeading: row?.kind === 'heading' };
+      top += height + rowGap;
+      return row ? [{ ...own, name: row.name }] : [];
+    });
+    const { width, height } = this.#browser.columnContainer.getBoundingClientRect();
+    return wellFormed(svgWithNames(this.#browser.toSVG(), rows, { width, height }));
   }
 
+  /** px of the picture. */
   get size(): { width: number; height: number } {
     const { width, height } = this.#browser.columnContainer.getBoundingClientRect();
-    return { width, height };
+    return { width: nameWidth + width, height };
   }
 
   async #search({ contig, start, end }: Region): Promise<void> {
@@ -242,7 +419,18 @@ export class GenomeView {
     // Whatever igv does next, adding a track for one, it first takes the room there is.
     if (this.#settled && width !== this.#width) return void this.fit();
     [this.#settled, this.#width] = [visible, width];
+    this.#setHeights();
     this.#events.onMove(visible);
+  }
+
+  #dressRuler(): void {
+    const ruler = this.#browser.trackViews.find(({ track }) => track.type === 'ruler');
+    if (ruler) dressRuler(ruler.track, () => this.#reads());
+  }
+
+  /** All that was read for the rows that are drawn. */
+  #reads(): Region[] {
+    return (this.#wanted ?? []).flatMap((row) => (row.kind === 'heading' ? row.reads : []));
   }
 
   get #frame(): IgvReferenceFrame | undefined {
@@ -259,4 +447,16 @@ export class GenomeView {
 
 function regionOf({ chr, start, end }: IgvRegion): Region {
   return { contig: chr, start, end };
+}
+
+function heightNow({ viewports: [viewport] }: IgvTrackView): number {
+  return viewport?.viewportElement.clientHeight ?? 0;
+}
+
+/** Keeps an element in sight, `top` px below the area's upper end. */
+function stick({ style }: HTMLElement, top: number | undefined): void {
+  style.position = top === undefined ? 'relative' : 'sticky';
+  style.top = top === undefined ? '' : `${top}px`;
+  style.zIndex = top === undefined ? '' : '60';
+  style.background = top === undefined ? '' : '#ffffff';
 }

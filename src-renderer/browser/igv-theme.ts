@@ -1,18 +1,17 @@
+/** px between rows, here and in the column beside them. */
+export const rowGap = 3;
+
 /** Our own words in igv's shadow root: quieter labels, the window's font, whole width. */
 const rules = `
   .igv-container { width: 100%; padding-top: 0; font-family: system-ui, sans-serif; }
-  .igv-track-label {
-    max-width: none; border: 0; border-radius: 3px; background: rgb(255 255 255 / 60%);
-    color: #27313d; font: 12px/16px Arial, sans-serif; padding: 0 5px; left: 4px; top: 1px;
-  }
   .igv-ui-popover, .igv-menu-popup, .igv-ui-dropdown { font-family: system-ui, sans-serif; }
-  .igv-track-drag-column .igv-track-drag-handle-color { background-color: #e4e8ed; }
-  .igv-track-drag-column .igv-track-drag-handle-hover-color { background-color: #8a95a3; }
-  .igv-track-drag-column > .igv-track-drag-handle { border-radius: 3px; width: 8px; }
-  .igv-axis-column > div, .igv-viewport { margin-top: 3px; }
-  .igv-scrollbar-column > div, .igv-gear-menu-column > div,
-  .igv-track-drag-column > div { margin-top: 3px !important; }
+  .igv-viewport, .igv-scrollbar-column > div, .igv-gear-menu-column > div { margin-top: ${rowGap}px !important; }
   .igv-zoom-in-notice-container { font: 12px system-ui, sans-serif; color: #536070; }
+  /* Without room and without gears, but open: igv's menus of tracks hang from it. */
+  .igv-gear-menu-column { display: flex !important; width: 0; z-index: 300; overflow: visible; }
+  .igv-gear-menu-column > div { background: none; }
+  .igv-gear-menu-column > div > div { width: 0; }
+  .igv-gear-menu-column > div > div > svg { display: none; }
 `;
 
 export function dressShadowRoot(host: HTMLElement): void {

@@ -15,11 +15,25 @@ export interface IgvReferenceFrame {
 }
 
 interface IgvViewport {
+  readonly viewportElement: HTMLElement;
   readonly cachedFeatures?: readonly unknown[] | undefined;
   featureCache?: object | undefined;
   /** The stretch that is being fetched. */
   loading?: object | false | undefined;
   readonly canvas?: { readonly _data?: { windowFunction?: string } } | undefined;
+}
+
+export interface IgvTrackView {
+  readonly track: IgvTrack;
+  readonly viewports: readonly IgvViewport[];
+  /** What opens igv's own menu of the track. */
+  readonly gear?: HTMLElement;
+  readonly trackGearPopup?: { readonly popover: HTMLElement };
+  updateViews(): Promise<void>;
+  /** Draws what is loaded once more. */
+  repaintViews(): void;
+  /** px */
+  setTrackHeight(height: number, force: boolean): void;
 }
 
 export interface IgvTrack {
@@ -30,12 +44,11 @@ export interface IgvTrack {
   readonly config?: Readonly<Record<string, unknown>>;
   color?: string | ((feature: unknown) => string);
   dataRange?: { min: number; max: number };
-  readonly trackView?: {
-    readonly viewports: readonly IgvViewport[];
-    updateViews(): Promise<void>;
-    /** Draws what is loaded once more. */
-    repaintViews(): void;
-  };
+  autoscale?: boolean;
+  order?: number;
+  /** Of reads: what their coverage is drawn with. */
+  readonly coverageTrack?: { readonly dataRange?: { min: number; max: number } };
+  readonly trackView?: IgvTrackView;
   draw(options: IgvDrawing): void;
   clearCachedFeatures(): void;
   updateViews(): void;
@@ -80,6 +93,9 @@ export interface IgvMenuItem {
 }
 
 export interface IgvBrowser {
+  /** From top to bottom, ruler and sequence included. */
+  readonly trackViews: readonly IgvTrackView[];
+  reorderTracks(): void;
   readonly referenceFrameList?: readonly IgvReferenceFrame[];
   readonly columnContainer: HTMLElement;
   readonly alert: { present(message: unknown, callback?: () => void): void };
@@ -90,7 +106,10 @@ export interface IgvBrowser {
   /** Menus of the right mouse button; of an entry, text and label are HTML. */
   readonly menuPopup: { presentTrackContextMenu(event: Event, items: readonly unknown[]): void };
   /** The menu of a track's gear. */
-  readonly menuUtils: { trackMenuItemList(view: unknown): unknown[] };
+  readonly menuUtils: {
+    trackMenuItemList(view: unknown): unknown[];
+    defaultMenuItems(view: unknown): unknown[];
+  };
   readonly inputDialog: { readonly value: string; readonly _input: HTMLInputElement };
   createTrack(config: object): Promise<IgvTrack>;
   loadTrack(config: object): Promise<IgvTrack | undefined>;
@@ -98,6 +117,7 @@ export interface IgvBrowser {
   loadSession(session: object): Promise<void>;
   loadROI(sets: readonly object[]): Promise<void>;
   search(locus: string): Promise<boolean>;
+  zoomWithScaleFactor(factor: number, centre: number): Promise<void>;
   zoomIn(): void;
   zoomOut(): void;
   updateViews(): Promise<void>;

@@ -13,8 +13,8 @@ export function keepWordsPlain(browser: IgvBrowser): void {
   const { menuPopup, menuUtils, inputDialog } = browser;
   const present = menuPopup.presentTrackContextMenu.bind(menuPopup);
   menuPopup.presentTrackContextMenu = (event, items) => present(event, items.map(plainMenuItem));
-  const trackItems = menuUtils.trackMenuItemList.bind(menuUtils);
-  menuUtils.trackMenuItemList = (view) => trackItems(view).map(plainMenuItem);
+  // Without name, height and removal of a track, which are the column's.
+  menuUtils.trackMenuItemList = (view) => menuUtils.defaultMenuItems(view).map(plainMenuItem);
   Object.defineProperty(inputDialog, 'value', { get: () => plainText(inputDialog._input.value) });
   const [frame] = browser.referenceFrameList ?? [];
   if (frame) keepLabelsPlain(Object.getPrototypeOf(frame) as IgvReferenceFrame);

@@ -1,14 +1,16 @@
 import type {
   Region,
+  RowSettings,
   TrackInfo,
   TrackView,
   VariantViewRequest,
   ViewRequest,
 } from '../../src-main/contract/index.ts';
 import type { IgvFeatureRequest } from './igv-types.ts';
+import { patchwork, type Patch } from './patchwork.ts';
 
-/** One run's values in a track: two where runs are compared, the second drawn as a line. */
-export interface PredictionLayer {
+/** One run's values in a track. */
+export interface PredictionSource {
   /** `id` of one of the project's runs, or of one that is being computed. */
   readonly run: string;
   readonly model: string;
@@ -24,13 +26,20 @@ export interface PredictionLayer {
 
 type AlleleOfRow = Pick<VariantViewRequest, 'set' | 'row' | 'allele'>;
 
+/** One answer for a track: of the runs that hold it, each base shows the first that covers it. */
+export type PredictionLayer = readonly PredictionSource[];
+
 /** A predicted track as the browser shows it. */
 export interface PredictionSpec {
   readonly id: string;
   readonly info: TrackInfo;
+  /** Two where runs or alleles are compared. */
   readonly layers: readonly PredictionLayer[];
+  /** How the second layer is shown: as a line over the first, or taken from it. */
+  readonly compared?: 'line' | 'difference' | undefined;
   /** Name of the variant, where the layers are the reference and the sequence with it. */
   readonly alleles?: string | undefined;
+  readonly settings: RowSettings;
 }
 
 /** One bin on the screen. */
@@ -43,11 +52,13 @@ export interface PredictionBin {
   readonly max: number;
   /** Index of its layer. */
   readonly layer: number;
+  /** Which run it is of. */
+  readonly source: PredictionSource;
 }
 
 /** Whether some of it is being computed still. */
 export function isLive({ layers }: PredictionSpec): boolean {
-  return layers.some(({ end }) => end !== undefined);
+  return layers.flat().some(({ end }) => end !== undefined);
 }
 
 export type FetchView = (
@@ -57,36 +68,54 @@ export type FetchView = (
 
 /** The bins of all layers in a stretch, those of the first layer first. */
 export async function fetchBins(
-  { info, layers }: PredictionSpec,
+  { info, layers, compared }: PredictionSpec,
   { chr, start, end, bpPerPixel }: IgvFeatureRequest,
   view: FetchView,
 ): Promise<PredictionBin[]> {
-  const bins = await Promise.all(
-    layers.map(async ({ run, interval, end: final = interval.end, allele }, layer) => {
-      if (interval.contig !== chr) return [];
-      const from = Math.max(interval.start, Math.floor(start));
-      const to = Math.min(final, Math.ceil(end));
-      if (from >= to) return [];
-      const seen = await view({ run, track: info.id, start: from, end: to, bpPerPixel }, allele);
-      return binsOf(seen, interval, layer);
+  const region = { contig: chr, start: Math.max(0, Math.floor(start)), end: Math.ceil(end) };
+  const answers = await Promise.all(
+    layers.map(async (layer, index) => {
+      const patches = await Promise.all(
+        patchwork(layer, region).map(async (patch) => {
+          const { run, allele } = patch.source;
+          const asked = { run, track: info.id, start: patch.start, end: patch.end, bpPerPixel };
+          return binsOf(await view(asked, allele), patch, index);
+        }),
+      );
+      return patches.flat();
     }),
   );
-  return bins.flat();
+  const [first, second] = answers;
+  return compared === 'difference' && first && second ? difference(first, second) : answers.flat();
 }
 
-function binsOf(view: TrackView, interval: Region, layer: number): PredictionBin[] {
+/** The second layer's values less the first's, where both have one. */
+function difference(
+  first: readonly PredictionBin[],
+  second: readonly PredictionBin[],
+): PredictionBin[] {
+  const before = new Map(first.map((bin) => [bin.start, bin]));
+  return second.flatMap((bin) => {
+    const other = before.get(bin.start);
+    if (!other) return [];
+    const value = bin.value - other.value;
+    return [{ ...bin, value, min: value, max: value, layer: 0 }];
+  });
+}
+
+function binsOf(
+  view: TrackView,
+  { source, start: from, end: to }: Patch<PredictionSource>,
+  layer: number,
+): PredictionBin[] {
   const bins: PredictionBin[] = [];
   view.mean.forEach((value, index) => {
-    if (Number.isNaN(value)) return;
-    const start = view.start + index * view.bin;
+    const start = Math.max(from, view.start + index * view.bin);
+    const end = Math.min(to, view.start + (index + 1) * view.bin);
+    if (Number.isNaN(value) || start >= end) return;
     bins.push({
-      chr: interval.contig,
-      start,
-      end: Math.min(interval.end, start + view.bin),
-      value,
-      min: view.min[index]!,
-      max: view.max[index]!,
-      layer,
+      ...{ chr: source.interval.contig, start, end, value, layer, source },
+      ...{ min: view.min[index]!, max: view.max[index]! },
     });
   });
   return bins;

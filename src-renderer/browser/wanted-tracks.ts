@@ -1,80 +1,96 @@
-import type { DataTrack } from '../../src-main/contract/index.ts';
+import type { RowSettings } from '../../src-main/contract/index.ts';
 import { dataTrackConfig } from './browser-config.ts';
-import type { EffectSpec } from './effect-spec.ts';
-import { effectConfig, effectHeight, effectLabel, renewEffects } from './effect-track.ts';
+import { emptyHeight } from './draw-prediction.ts';
+import { effectConfig, effectHeight, renewEffects } from './effect-track.ts';
+import { headingConfig, headingHeight } from './heading-track.ts';
 import type { IgvTrack } from './igv-types.ts';
-import type { PredictionSpec } from './prediction-bins.ts';
+import type { Covering } from './patchwork.ts';
 import {
   predictionConfig,
-  predictionLabel,
   renewPrediction,
   type PredictionTrackContext,
 } from './prediction-track.ts';
-
-/** What is drawn over the genome. */
-export interface DrawnTracks {
-  readonly data: readonly DataTrack[];
-  readonly predictions: readonly PredictionSpec[];
-  readonly effects: readonly EffectSpec[];
-}
+import type { EffectRow, FileRow, PredictionRow, Row } from './row.ts';
 
 /** One track as it is to be drawn. */
 export interface WantedTrack {
-  /** What is written on it. */
-  readonly name: string;
+  readonly row: Row;
   /** Where this differs from what is drawn, igv needs another track. */
   readonly form: string;
   /** Where only this differs, the track can be renewed. */
   readonly state: string;
-  /** igv's settings, without the name. */
+  /** px, where something of it is in view; absent where igv fits it to what is drawn. */
+  readonly height?: number | undefined;
+  /** What holds values; absent of what igv reads by itself. */
+  readonly sources?: readonly Covering[] | undefined;
+  /** igv's settings, without name, order and height. */
   readonly config: () => object;
   readonly renew: (track: IgvTrack) => Promise<void>;
 }
 
-/** By id, in order. */
-export function wantedTracks(
-  { data, predictions, effects }: DrawnTracks,
-  context: PredictionTrackContext,
-): ReadonlyMap<string, WantedTrack> {
-  const files = data.map((track) => [track.id, wantedFile(track)] as const);
-  const specs = predictions.map(
-    (spec, i) => [spec.id, wantedPrediction(spec, i, context)] as const,
-  );
-  const maps = effects.map((spec, i) => [spec.id, wantedEffects(spec, i)] as const);
-  return new Map([...files, ...specs, ...maps]);
+/** What igv is to draw for a row. */
+export function wantedTrack(row: Row, context: PredictionTrackContext): WantedTrack {
+  switch (row.kind) {
+    case 'file':
+      return wantedFile(row);
+    case 'prediction':
+      return wantedPrediction(row, context);
+    case 'effects':
+      return wantedEffects(row);
+    case 'heading':
+      return {
+        ...{ row, form: '', state: '', height: headingHeight },
+        config: () => headingConfig(),
+        renew: () => Promise.resolve(),
+      };
+  }
 }
 
-function wantedFile(track: DataTrack): WantedTrack {
+function wantedFile(row: FileRow): WantedTrack {
+  const { track, settings } = row;
+  const { height, ...config } = dataTrackConfig(track, settings);
   return {
-    name: track.name,
-    form: JSON.stringify(track),
+    row,
+    form: JSON.stringify(config),
     state: '',
-    config: () => dataTrackConfig(track),
+    height,
+    config: () => config,
     renew: () => Promise.resolve(),
   };
 }
 
-function wantedPrediction(
-  spec: PredictionSpec,
-  order: number,
-  context: PredictionTrackContext,
-): WantedTrack {
+function wantedPrediction(row: PredictionRow, context: PredictionTrackContext): WantedTrack {
+  const { spec } = row;
   return {
-    name: predictionLabel(spec),
-    // Colour and scale come from it; the layers are named by the id.
+    row,
+    // Unit and bin come from it; the layers are named by the id.
     form: JSON.stringify(spec.info),
-    state: JSON.stringify(spec.layers),
-    config: () => predictionConfig(spec, order, context),
+    state: JSON.stringify([spec.layers, spec.compared, withoutHeight(spec.settings)]),
+    height: spec.settings.height ?? 56,
+    sources: spec.layers.flat(),
+    config: () => predictionConfig(spec, context),
     renew: (track) => renewPrediction(track, spec),
   };
 }
 
-function wantedEffects(spec: EffectSpec, order: number): WantedTrack {
+function wantedEffects(row: EffectRow): WantedTrack {
+  const { spec, settings } = row;
   return {
-    name: effectLabel(spec),
-    form: JSON.stringify([spec.createdAt, effectHeight(spec)]),
-    state: JSON.stringify([spec.threshold, spec.chosen]),
-    config: () => effectConfig(spec, order),
+    row,
+    form: spec.createdAt,
+    state: JSON.stringify([spec.threshold, spec.chosen, spec.known.length]),
+    height: settings.height ?? effectHeight(spec),
+    sources: [spec.numbers],
+    config: () => effectConfig(spec),
     renew: (track) => renewEffects(track, spec),
   };
+}
+
+function withoutHeight({ height: _, hidden: __, ...rest }: RowSettings): RowSettings {
+  return rest;
+}
+
+/** px of a row, of which there is something in view or not. */
+export function heightOf({ height, sources }: WantedTrack, isEmpty: boolean): number | undefined {
+  return sources && isEmpty ? emptyHeight : height;
 }

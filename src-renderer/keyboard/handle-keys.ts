@@ -3,9 +3,16 @@ import { locusBoxId } from './element-ids.ts';
 
 /** Keys that mean the same everywhere, except where text is typed. */
 export function handleShortcut(event: KeyboardEvent, app: AppState): void {
-  if (event.defaultPrevented || event.altKey) return;
+  if (event.defaultPrevented) return;
+  if (event.altKey) return walk(event, app);
   if (event.key === 'Escape') return closeTopmost(event, app);
   if (app.dialogs.current) return;
+  if (isUndo(event)) {
+    const done =
+      event.shiftKey || event.key.toLowerCase() === 'y' ? app.layout.redo() : app.layout.undo();
+    if (done) event.preventDefault();
+    return;
+  }
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'e') {
     if (!app.project?.genome) return;
     event.preventDefault();
@@ -19,12 +26,26 @@ export function handleShortcut(event: KeyboardEvent, app: AppState): void {
   act(app);
 }
 
+/** Alt and an arrow: back and forth through the views. */
+function walk(event: KeyboardEvent, app: AppState): void {
+  const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (by === undefined || !app.project?.genome || app.dialogs.current) return;
+  event.preventDefault();
+  void app.view.walk(by < 0 ? -1 : 1);
+}
+
+function isUndo({ ctrlKey, metaKey, key, target }: KeyboardEvent): boolean {
+  return (ctrlKey || metaKey) && /^[zy]$/i.test(key) && !isTyping(target);
+}
+
 const actions: Readonly<Record<string, (app: AppState) => void>> = {
   '/': () => document.getElementById(locusBoxId)?.focus(),
   p: (app) => app.planPrediction(),
   P: (app) => app.planPrediction(),
   e: (app) => app.planEffects(),
   E: (app) => app.planEffects(),
+  g: (app) => app.view.toggleGuide(),
+  G: (app) => app.view.toggleGuide(),
   v: (app) => app.openPanel('variants'),
   V: (app) => app.openPanel('variants'),
   '?': (app) => app.dialogs.show({ kind: 'shortcuts' }),

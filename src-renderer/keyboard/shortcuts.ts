@@ -6,7 +6,15 @@ export const shortcuts: readonly { readonly keys: readonly string[]; readonly ac
   { keys: ['V'], action: 'Score variants' },
   { keys: ['Ctrl', 'E'], action: 'Export' },
   { keys: ['←', '→'], action: 'Move along the genome' },
-  { keys: ['+', '−'], action: 'Zoom in and out' },
+  { keys: ['+', '−'], action: 'Zoom in and out; Ctrl and wheel do so at the pointer' },
+  { keys: ['Shift', 'drag'], action: 'Zoom into what is selected; on the ruler, mark it' },
+  { keys: ['Alt', '←'], action: 'The view before; Alt → goes forth again' },
+  { keys: ['G'], action: 'Cursor guide and centre line' },
+  { keys: ['Alt', '↑'], action: 'Move a row up, in its options or on its heading; Alt ↓ down' },
+  {
+    keys: ['Ctrl', 'Z'],
+    action: 'Take back what was changed on the rows; with Shift, do it again',
+  },
   { keys: ['Esc'], action: 'Close the panel, card or dialog' },
   { keys: ['?'], action: 'Show this list' },
 ];

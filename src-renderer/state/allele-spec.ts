@@ -19,7 +19,8 @@ export function alleleSpec(
     // The same for every row: the track stays where it is while one goes through the table.
     id: `alleles:${track}`,
     info,
-    layers: [layer('reference', 'reference'), layer('alternative', `with ${name}`)],
+    layers: [[layer('reference', 'reference')], [layer('alternative', `with ${name}`)]],
+    settings: {},
     alleles: name,
   };
 }

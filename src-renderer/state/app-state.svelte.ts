@@ -8,13 +8,14 @@ import {
   type RecentProject,
 } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
-import type { DrawnTracks, PredictionSpec } from '../browser/index.ts';
+import type { PredictionSpec, Row } from '../browser/index.ts';
 import { baseName, isGenomeFile, isProjectFile, looksLikeFolder } from '../format/index.ts';
 import { alleleSpec } from './allele-spec.ts';
+import { areaRows, drawnRows, trackInfo } from './area-rows.ts';
 import { DialogState } from './dialog-state.svelte.ts';
-import { drawnTracks, trackInfo } from './drawn-tracks.ts';
 import { EffectMaps } from './effect-maps.svelte.ts';
 import { JobList } from './job-list.svelte.ts';
+import { LayoutState } from './layout-state.svelte.ts';
 import { Models } from './models.svelte.ts';
 import { Notifications } from './notifications.svelte.ts';
 import { ProjectActions } from './project-actions.ts';
@@ -37,6 +38,7 @@ export class AppState {
   readonly variants: VariantTableState;
   readonly actions: ProjectActions;
   readonly view: ViewState;
+  readonly layout: LayoutState;
 
   readonly #desktop: Partial<Desktop>;
   #project = $state.raw<Project>();
@@ -52,14 +54,18 @@ export class AppState {
     if (!opened || !set) return undefined;
     return alleleSpec(opened, set, trackInfo(set.model, opened.track, this.models.list));
   });
-  #drawn = $derived.by((): DrawnTracks | undefined => {
-    if (!this.#project) return undefined;
-    const drawn = drawnTracks(this.#project, this.models.list, this.#compared, this.jobs.list);
-    const alleles = this.#alleles ? [this.#alleles] : [];
-    return {
-      ...{ ...drawn, effects: this.effects.drawn },
-      predictions: [...drawn.predictions, ...alleles],
-    };
+  #comparedAs = $state<'line' | 'difference'>('line');
+  /** All rows of the track area, hidden ones included. */
+  #rows = $derived.by((): Row[] => {
+    if (!this.#project) return [];
+    return areaRows({
+      ...{ project: this.#project, models: this.models.list, jobs: this.jobs.list },
+      ...{ compared: this.#compared, comparedAs: this.#comparedAs, effects: this.effects.drawn },
+      alleles: this.#alleles,
+    });
+  });
+  #drawn = $derived.by((): Row[] | undefined => {
+    return this.#project && drawnRows(this.#rows, this.#project.layout);
   });
 
   constructor(workbench: WorkbenchClient, desktop: Partial<Desktop>) {
@@ -80,6 +86,10 @@ export class AppState {
     });
     this.view = new ViewState({
       ...{ workbench, notifications: this.notifications, actions: this.actions },
+      project: () => this.#project,
+    });
+    this.layout = new LayoutState({
+      ...{ workbench, actions: this.actions },
       project: () => this.#project,
     });
     workbench.onEvent((event) => {
@@ -129,8 +139,17 @@ export class AppState {
     return this.#compared;
   }
 
-  get drawn() {
+  get rows(): readonly Row[] {
+    return this.#rows;
+  }
+
+  get drawn(): readonly Row[] | undefined {
     return this.#drawn;
+  }
+
+  /** How two compared runs are shown. */
+  get comparedAs(): 'line' | 'difference' {
+    return this.#comparedAs;
   }
 
   /** The project's model, or the first there is. */
@@ -269,6 +288,10 @@ export class AppState {
 
   compare(runs: readonly string[]): void {
     this.#compared = runs.slice(-2);
+  }
+
+  compareAs(how: 'line' | 'difference'): void {
+    this.#comparedAs = how;
   }
 
   async deleteRun(run: string): Promise<void> {

@@ -1,10 +1,11 @@
 /** What the window shows and can do: classes of runes that components read. */
 export { AppState, type PanelName } from './app-state.svelte.ts';
 export type { Dialog, FileQuestion } from './dialogs.ts';
-export { trackInfo } from './drawn-tracks.ts';
+export { trackInfo } from './area-rows.ts';
 export { EffectForm } from './effect-form.svelte.ts';
 export type { ChosenEffect, OpenMap } from './effect-maps.svelte.ts';
 export { ExportState } from './export-state.svelte.ts';
+export { LayoutState } from './layout-state.svelte.ts';
 export { ProbeForm } from './probe-form.svelte.ts';
 export { RequestEstimate } from './request-estimate.svelte.ts';
 export { type OpenedVariant, VariantTableState } from './variant-table-state.svelte.ts';

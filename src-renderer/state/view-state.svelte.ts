@@ -7,10 +7,11 @@ import {
   type Region,
 } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
-import type { FeatureDetails, GenomeView } from '../browser/index.ts';
+import type { FeatureDetails, GenomeView, RowPlace } from '../browser/index.ts';
 import { normalLocus, readRegion } from '../locus/index.ts';
 import type { Notifications } from './notifications.svelte.ts';
 import type { ProjectActions } from './project-actions.ts';
+import { ViewHistory } from './view-history.ts';
 
 /** How long the view must rest before the project remembers it, ms. */
 const restBeforeSaving = 800;
@@ -40,7 +41,10 @@ export class ViewState {
   browser: GenomeView | undefined;
   #visible = $state.raw<Region>();
   #feature = $state.raw<FeatureDetails>();
+  #guide = $state(false);
+  #places = $state.raw<readonly RowPlace[]>([]);
   #saving: ReturnType<typeof setTimeout> | undefined;
+  readonly #views = new ViewHistory();
 
   constructor(context: ViewContext) {
     this.#context = context;
@@ -49,6 +53,24 @@ export class ViewState {
   /** What the browser shows now. */
   get visible(): Region | undefined {
     return this.#visible;
+  }
+
+  /** Where the rows lie, from top to bottom. */
+  get places(): readonly RowPlace[] {
+    return this.#places;
+  }
+
+  placed(places: readonly RowPlace[]): void {
+    this.#places = places;
+  }
+
+  /** Whether a line follows the pointer and another stands in the middle. */
+  get guide(): boolean {
+    return this.#guide;
+  }
+
+  toggleGuide(): void {
+    this.#guide = !this.#guide;
   }
 
   /** What was clicked last. */
@@ -65,7 +87,17 @@ export class ViewState {
   moved(seen: Region): void {
     this.#visible = within(seen, this.#context.project());
     clearTimeout(this.#saving);
-    this.#saving = setTimeout(() => void this.save(), restBeforeSaving);
+    this.#saving = setTimeout(() => {
+      this.#views.rested(this.#visible);
+      void this.save();
+    }, restBeforeSaving);
+  }
+
+  /** To the view before, or after, among those where the browser rested. */
+  async walk(by: -1 | 1): Promise<void> {
+    this.#views.rested(this.#visible);
+    const region = this.#views.walk(by);
+    if (region) await this.show(region);
   }
 
   /** Has the project remember the visible region, if it moved since. */
@@ -85,6 +117,7 @@ export class ViewState {
   clear(): void {
     this.#visible = undefined;
     this.#feature = undefined;
+    this.#views.clear();
   }
 
   async show(region: Region): Promise<void> {
@@ -97,10 +130,14 @@ export class ViewState {
   async find(text: string): Promise<FoundPlace[]> {
     const project = this.#context.project();
     if (!project) return [];
-    const plain = readRegion(text, project.genome?.contigs ?? []);
+    const seen = this.#visible?.contig;
+    const plain = readRegion(text, project.genome?.contigs ?? [], seen);
     if (plain) return [{ label: formatRegion(plain), region: plain }];
+    const words = text.trim().toLowerCase();
+    const mark = project.marks.find(({ name }) => name?.toLowerCase() === words);
+    if (mark) return [{ label: mark.name ?? '', region: mark }];
     const { workbench } = this.#context;
-    return workbench.findPlace({ project: project.id, text: normalLocus(text) });
+    return workbench.findPlace({ project: project.id, text: normalLocus(text, seen) });
   }
 
   showFeature(details: FeatureDetails | undefined): void {

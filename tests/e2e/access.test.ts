@@ -48,7 +48,7 @@ describeWindow('everybody', (windowTest) => {
     await start.waitFor();
     await tabTo(page, 'Take the tutorial');
     await page.keyboard.press('Enter');
-    await page.getByText('sample.bam', { exact: true }).waitFor();
+    await page.getByRole('group', { name: 'sample.bam' }).waitFor();
 
     const locus = page.getByRole('combobox', { name: 'Gene, region or variant' });
     await page.keyboard.press('/');

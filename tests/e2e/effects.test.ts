@@ -33,8 +33,8 @@ describeWindow('effects', (windowTest) => {
     await fill(region);
     await page.getByText(/^Memory/).waitFor();
     await button.click();
-    const label = page.getByText(/^Effects on Active promoter · .* links ≥ 0.1 · /);
-    await label.waitFor({ timeout: 90_000 });
+    const map = page.getByRole('group', { name: 'Effects on Active promoter' });
+    await map.getByText(/^\d+ links ≥ 0.1$/).waitFor({ timeout: 90_000 });
     await goTo(page, region);
     await shoot('distal map');
     await page.getByText('1 element, 1 perturbed sequence').waitFor();
@@ -60,7 +60,7 @@ describeWindow('effects', (windowTest) => {
 
     await page.reload();
     await openTutorial(page);
-    await label.waitFor();
+    await map.waitFor();
     await openPanel(page, 'Effects');
     const links = page.getByRole('list', { name: 'Links, largest first' });
     await expect.poll(() => links.getByRole('button').count(), patience).toBeGreaterThan(3);

@@ -2,7 +2,7 @@ import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { writeRandomModel } from '../support/random-model.ts';
-import { listed, openPanel, openTutorial, predict } from './steps.ts';
+import { listed, openPanel, openTutorial, predict, row } from './steps.ts';
 import { describeWindow } from './window.ts';
 
 describeWindow('jobs', (windowTest) => {
@@ -14,11 +14,13 @@ describeWindow('jobs', (windowTest) => {
     await page.getByRole('button', { name: /^Cancel chrT1:1-900,000/ }).click();
     await page.getByText('cancelled; computed parts are kept').waitFor();
     await shoot('cancelled');
-    expect(await page.getByText(/· Context: /).count()).toBe(0);
+    expect(await row(page, 'Promoter').count()).toBe(0);
 
     // Another one is computed at once: nothing of the cancelled one holds it up.
     await predict(page, 'chrT1:1-8,000');
     await listed(page, 'Promoter');
+    // What is over moves behind it.
+    await page.getByRole('button', { name: /^Activity/ }).click();
     await page.getByRole('button', { name: 'Close: chrT1:1-900,000 with Hawk tutorial' }).click();
     await expect.poll(() => page.getByText(/^cancelled;/).count()).toBe(0);
   });

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { runMegabase } from './serve-process.ts';
-import { colored, goTo, listed, openPanel, openTutorial, patience, predict } from './steps.ts';
+import { colored, goTo, listed, openPanel, openTutorial, patience, predict, row } from './steps.ts';
 import { describeWindow } from './window.ts';
 
 /** Whole bins, so that what is read is no wider. */
@@ -13,18 +13,22 @@ describeWindow('runs', (windowTest) => {
     await openTutorial(page);
     for (const region of [first, second]) {
       await predict(page, region);
-      await labelled(page, `Promoter · [^·]* · Context: ${region}`);
+      const jobs = page.getByRole('region', { name: 'Jobs' });
+      await jobs.getByText(`${region} with Hawk tutorial`).waitFor();
+      await jobs.getByText('done', { exact: true }).waitFor({ timeout: 60_000 });
     }
     await goTo(page, 'chrT1:300,001-335,000');
     await openPanel(page, 'Runs');
     await card(page, first).getByLabel('Compare').check();
     await page.getByText('Select a second run to compare.').waitFor();
     await card(page, second).getByLabel('Compare').check();
-    await labelled(page, `Promoter · filled: .*, ${first} · line: .*, ${second}`);
-    await colored(page, 'Promoter · filled: ');
+    const compared = page.getByRole('group', { name: `${second} as a line over ` });
+    await compared.waitFor();
+    expect(await compared.getAttribute('aria-label')).toContain(first);
+    await colored(page, 'Promoter');
     await shoot('two runs compared');
     await page.getByRole('button', { name: 'End comparison' }).click();
-    await labelled(page, `Promoter · [^·]* · Context: ${first}`);
+    await compared.waitFor({ state: 'detached' });
 
     const remove = card(page, first).getByRole('button', { name: 'Delete...' });
     await remove.click();
@@ -33,8 +37,8 @@ describeWindow('runs', (windowTest) => {
     await remove.click();
     await page.getByRole('button', { name: 'Delete run' }).click();
     await expect.poll(() => card(page, first).count()).toBe(0);
-    const track = page.getByText(new RegExp(`Context: ${first}`));
-    await expect.poll(() => track.count(), patience).toBe(0);
+    const context = page.locator('#genome-browser').getByText(`Context: ${first}`);
+    await expect.poll(() => context.count(), patience).toBe(0);
     expect(await card(page, second).count()).toBe(1);
   });
 
@@ -51,7 +55,7 @@ describeWindow('runs', (windowTest) => {
       .getByText(/^No longer in the cache:/)
       .waitFor();
     await shoot('lost run');
-    expect(await page.getByText(/Context: /).count()).toBe(0);
+    expect(await row(page, 'Promoter').count()).toBe(0);
     await page.getByRole('button', { name: `Predict ${first} again` }).click();
     await listed(page, 'Promoter');
     await expect.poll(() => page.getByText(/^No longer in the cache:/).count()).toBe(0);
@@ -62,12 +66,4 @@ describeWindow('runs', (windowTest) => {
 function card(page: Page, region: string) {
   const heading = page.getByText(region, { exact: true });
   return page.getByRole('listitem').filter({ has: page.locator('strong').and(heading) });
-}
-
-/** Waits for a track by its whole label. */
-function labelled(page: Page, label: string): Promise<void> {
-  return page
-    .getByText(new RegExp(`^${label}$`))
-    .first()
-    .waitFor({ timeout: 60_000 });
 }

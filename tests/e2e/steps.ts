@@ -8,7 +8,7 @@ export const patience = { timeout: 60_000 };
 
 export async function openTutorial(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Take the tutorial' }).click();
-  await page.getByText('sample.bam', { exact: true }).waitFor();
+  await page.getByRole('group', { name: 'sample.bam' }).waitFor();
 }
 
 /** By the box above the genome; waits until the view is there. */
@@ -38,31 +38,40 @@ export async function predict(page: Page, region: string, flank = '0'): Promise<
     .click();
 }
 
-/** Waits until a track of a finished run is among the genome's. */
-export async function listed(page: Page, label: string): Promise<void> {
-  const literal = label.replaceAll(/[+.]/g, '\\$&');
-  await page.getByText(new RegExp(`^${literal} · [^·]* · Context: `)).waitFor({ timeout: 90_000 });
+/** The row of a prediction, a file or a map, by its whole name. */
+export function row(page: Page, name: string) {
+  return page.locator('#genome-browser').getByRole('group', { name, exact: true });
 }
 
-/** Waits until the track shows bins: more than the hatching of what was not read. */
-export async function drawn(page: Page, label: string): Promise<void> {
-  await listed(page, label);
-  await colored(page, label);
+/** Waits until a row is among the genome's. */
+export async function listed(page: Page, name: string): Promise<void> {
+  await row(page, name).waitFor({ timeout: 90_000 });
 }
 
-/** Waits until the track whose label begins so shows more than two colours. */
-export async function colored(page: Page, label: string): Promise<void> {
-  await expect.poll(() => colorsOf(page, label), patience).toBeGreaterThan(2);
+/** Waits until the row shows bins: more than the line of what was not read. */
+export async function drawn(page: Page, name: string): Promise<void> {
+  await listed(page, name);
+  await colored(page, name);
 }
 
-/** How many colours the track with this label shows: one where it is blank. */
-export function colorsOf(page: Page, label: string): Promise<number> {
+/** Waits until the row shows more than two colours. */
+export async function colored(page: Page, name: string): Promise<void> {
+  await expect.poll(() => colorsOf(page, name), patience).toBeGreaterThan(2);
+}
+
+/** What igv draws of a row. */
+export function drawing(page: Page, name: string) {
+  return page.locator(`.igv-viewport[aria-label=${JSON.stringify(name)}]`);
+}
+
+/** How many colours the row shows: one where it is blank. */
+export function colorsOf(page: Page, name: string): Promise<number> {
   return page.evaluate<number>(`(() => {
     const all = [...document.querySelectorAll('#genome-browser *')];
     const tree = all.map((one) => one.shadowRoot).find(Boolean);
-    const labels = [...(tree?.querySelectorAll('.igv-track-label') ?? [])];
-    const own = labels.find((one) => one.textContent.startsWith(${JSON.stringify(label)}));
-    const canvas = own?.closest('.igv-viewport')?.querySelector('canvas');
+    const viewports = [...(tree?.querySelectorAll('.igv-viewport') ?? [])];
+    const own = viewports.find((one) => one.ariaLabel === ${JSON.stringify(name)});
+    const canvas = own?.querySelector('canvas');
     if (!canvas || canvas.width === 0) return 0;
     const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
     return new Set(new Uint32Array(data.buffer)).size;

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { asWritten } from '../../src-renderer/browser/plain-text.ts';
 import { hasSamtools } from '../formats/fixtures.ts';
-import { goTo, openPanel, patience, predict } from './steps.ts';
+import { drawing, goTo, openPanel, patience, predict } from './steps.ts';
 import {
   boldMarkup,
   markup,
@@ -49,13 +49,6 @@ describeWindow('names that look like markup', (windowTest) => {
       }
       await shoot('strange names');
       await page.getByLabel('Selected feature').getByLabel('Close').click();
-
-      await page.locator('.igv-track-label').first().click();
-      const title = page.locator('.igv-track-label-popover__title');
-      expect(asWritten(await title.innerText())).toBe(gff3);
-      await page.locator('.igv-track-label-popover__close').click();
-      await renameTrack(page, gtf, `typed ${markup}`);
-      await expect.poll(() => labels(page)).toContain(`typed ${markup}`);
 
       await press(page, bam, { share: 2_999.5 / 8_000, y: 75, button: 'right' });
       const byBase = page.locator('.context-menu', { hasText: 'Group by base' });
@@ -104,7 +97,7 @@ describeWindow('names that look like markup', (windowTest) => {
       await page.getByLabel('Model', { exact: true }).selectOption(model);
       await page.getByText(`Licence ${markup}`).first().waitFor();
       await predict(page, `${strangeContig}:1-4096`);
-      const label = `Promoter ${markup} · Model ${markup} 1.0.0 · Context: ${strangeContig}:1-4,096`;
+      const label = `Promoter ${markup}`;
       await expect.poll(() => labels(page), patience).toContain(label);
       await press(page, label, { share: 0.25, y: 40 });
       const card = page.getByLabel('Selected feature');
@@ -117,7 +110,7 @@ describeWindow('names that look like markup', (windowTest) => {
       const row = page.getByRole('grid').getByText(strangeContig).first();
       await row.waitFor();
       await row.click();
-      const alleles = `filled: reference · line: ${strangeContig}:3,000`;
+      const alleles = `Active promoter: ${strangeContig}:3,000`;
       await expect.poll(async () => (await labels(page)).join('\n'), patience).toContain(alleles);
       for (const panel of ['Runs', 'Models']) {
         await openPanel(page, panel);
@@ -149,9 +142,9 @@ async function openFiles(window: OpenWindow, files: StrangeFiles): Promise<void>
   await goTo(page, `${strangeContig}:1-8,000`);
 }
 
-/** What is written on the tracks, from the top. */
+/** What is written beside the tracks, from the top. */
 async function labels(page: Page): Promise<string[]> {
-  return (await page.locator('.igv-track-label').allTextContents()).map(asWritten);
+  return page.locator('#genome-browser .row .name').allTextContents();
 }
 
 /** A click on the track with this label: at a share of its width, px below its upper edge. */
@@ -165,24 +158,12 @@ async function press(
 }
 
 async function boxOf(page: Page, label: string) {
-  const track = page.locator('.igv-viewport', { has: page.locator('.igv-track-label') });
   const [box] = await Promise.all([
-    track.nth((await labels(page)).indexOf(label)).boundingBox(),
+    drawing(page, label).boundingBox(),
     // What igv has loaded is drawn.
     expect.poll(() => page.locator('.igv-loading-spinner-container:visible').count()).toBe(0),
   ]);
   return box!;
-}
-
-/** By the menu of its gear. */
-async function renameTrack(page: Page, label: string, name: string): Promise<void> {
-  const gears = (await page.locator('.igv-gear-menu-column').boundingBox())!;
-  await page.mouse.click(gears.x + gears.width / 2, (await boxOf(page, label)).y + 12);
-  await page.getByText('Set track name').locator('visible=true').click();
-  const box = page.locator('.igv-ui-generic-dialog-input input').locator('visible=true');
-  expect(asWritten(await box.inputValue())).toBe(label);
-  await box.fill(name);
-  await box.press('Enter');
 }
 
 /** What a picture writes, where it is XML. */

@@ -25,7 +25,7 @@ describeWindow('the tutorial', (windowTest) => {
     await page.getByText(/layer \d of 4/).waitFor({ timeout: 60_000 });
     await shoot('prediction running');
     await listed(page, 'Promoter');
-    expect(await colorsOf(page, 'Promoter'), 'hatched where nothing was read').toBe(2);
+    expect(await colorsOf(page, 'Promoter'), 'only a line where nothing was read').toBe(2);
     await page.keyboard.press('Escape');
     for (let step = 3; step <= 5; step++) {
       await page.getByRole('button', { name: 'Next' }).click();

@@ -142,7 +142,7 @@ describe.skipIf(!chromiumPath)('in the page, by the preload script', () => {
   it('a dropped file is added from where it lies', async () => {
     const { page } = await openPage(browser, await startProgram());
     await page.getByRole('button', { name: 'Take the tutorial' }).click();
-    await page.getByText('sample.bam', { exact: true }).waitFor();
+    await page.getByRole('group', { name: 'sample.bam' }).waitFor();
     const session = await page.context().newCDPSession(page);
     const file = join(root, 'resources/tutorial/sample.bam');
     const data = { items: [], files: [file], dragOperationsMask: 1 };

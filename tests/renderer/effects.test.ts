@@ -28,7 +28,7 @@ const visible = { start: 490_000, end: 720_000 };
 
 /** igv's part of the window that shows the arcs; it must be one. */
 function track(page: Page): Locator {
-  return page.locator('.igv-viewport', { has: page.getByText(/^Effects on Promoter · /) });
+  return page.locator('.igv-viewport[aria-label="Effects on Promoter"]');
 }
 
 interface Arc {
@@ -47,7 +47,7 @@ function arcOver(page: Page, base: number): Promise<Arc | undefined> {
     const x = Math.round((share * viewport.clientWidth - canvas.offsetLeft) * scale);
     // Three columns: the arc that gains is dashed, and may have its gap here.
     const { data } = canvas.getContext('2d').getImageData(x - 4, 0, 9, canvas.height);
-    for (let y = Math.round(20 * scale); y < canvas.height; y++) {
+    for (let y = Math.round(4 * scale); y < canvas.height; y++) {
       for (let column = 0; column < 9; column++) {
         const [r, , b, a] = data.subarray(4 * (9 * y + column)) as unknown as number[];
         if (a! < 60 || Math.abs(r! - b!) < 60) continue;
@@ -105,9 +105,8 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
     await page.getByLabel('Number of shuffles').fill('5');
     await page.getByRole('button', { name: 'Knock out', exact: true }).click();
     await page
-      .getByText(
-        'Effects on Promoter · Small model 1.0.0 · elements replaced by N · 3 links ≥ 0.1 · Context: chrT1:1-1,000,000',
-      )
+      .getByRole('group', { name: 'Effects on Promoter' })
+      .getByText('3 links ≥ 0.1')
       .waitFor();
     expect(small.requests('findEffects')).toEqual([
       {
@@ -156,7 +155,7 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
     await slider.fill('0.2');
     await page.getByText('2 links among 4 pairs · unit: probability').waitFor();
     expect(await rows.allInnerTexts()).toMatchObject([/T1G083/, /T1G089/]);
-    await page.getByText('· 2 links ≥ 0.2 ·').waitFor();
+    await page.getByText('2 links ≥ 0.2').waitFor();
     await page.getByLabel('Minimum effect, as a number').fill('0.4');
     await page.keyboard.press('Enter');
     await page.getByText('1 link among 4 pairs · unit: probability').waitFor();
@@ -199,7 +198,7 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
     await page.keyboard.press('Escape');
     await card.waitFor({ state: 'detached' });
 
-    const genes = page.locator('.igv-viewport', { has: page.getByText('tutorial.gff3') });
+    const genes = page.locator('.igv-viewport[aria-label="tutorial.gff3"]');
     const place = (await genes.boundingBox())!;
     const gene = (507_603 - visible.start) / (visible.end - visible.start);
     // In igv's first row.
@@ -240,7 +239,7 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
     small.lost.add('first map');
     await page.reload();
     await page.getByRole('button', { name: 'Take the tutorial' }).click();
-    await page.getByText('sample.bam', { exact: true }).waitFor();
+    await page.getByRole('group', { name: 'sample.bam' }).waitFor();
     await page.keyboard.press('e');
     await page.getByLabel('Shown').check();
     await page.getByText('3 of 3 sequences are no longer in the cache.').waitFor();
@@ -280,7 +279,7 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
     await page.getByText(/No distal map of chrT1 is shown/).waitFor();
     await page.getByRole('button', { name: 'Back' }).click();
     await page.getByRole('button', { name: 'Knock out chrT1:550,001-680,000' }).click();
-    await page.getByText(/· below: 3 true links ·/).waitFor();
+    await page.getByText('3 true links, below').waitFor();
     await page.getByRole('button', { name: 'Next' }).click();
     await page
       .getByText(

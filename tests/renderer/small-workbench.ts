@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import {
   MegabaseError,
+  plainLayout,
   type BrokenModel,
   type FileKind,
   type Job,
@@ -376,6 +377,7 @@ function projectOf(files: FileRegistry, runs: readonly ProjectRun[]): Project {
     ],
     missing: [],
     marks: [],
+    layout: plainLayout,
     model: 'small',
     runs,
     lostRuns: [],

@@ -53,7 +53,7 @@ export async function openWindow(
 /** Opens the tutorial and waits until the browser has drawn it. */
 export async function openTutorial({ page }: WindowPage): Promise<void> {
   await page.getByRole('button', { name: 'Take the tutorial' }).click();
-  await page.getByText('sample.bam', { exact: true }).waitFor();
+  await page.getByRole('group', { name: 'sample.bam' }).waitFor();
 }
 
 interface AxeFault {

@@ -26,7 +26,9 @@ describe.skipIf(!chromiumPath)('the window', () => {
     await page.getByText('about 1 min 15 s').waitFor();
     await page.getByText('50 % of the bases are G or C; it was trained on less.').waitFor();
     await page.getByRole('button', { name: 'Predict', exact: true }).last().click();
-    await page.getByText('Promoter · Small model 1.0.0 · Context: chrT1:1-1,000,000').waitFor();
+    const heading = page.getByRole('group', { name: 'Small model 1.0.0' });
+    await heading.getByText('Context: chrT1:1-1,000,000').waitFor();
+    await page.getByRole('group', { name: 'Promoter', exact: true }).waitFor();
     expect(small.requests('predict')).toMatchObject([
       { project: 'project', region: 'chrT1:1-1,000,000', model: 'small', tracks: ['promoter'] },
     ]);
@@ -150,7 +152,7 @@ describe.skipIf(!chromiumPath)('the window', () => {
     await page.keyboard.type('gene7');
     await page.getByRole('option', { name: 'gene7 (gene)' }).waitFor();
     await page.keyboard.press('Enter');
-    await soon(() => locus.inputValue()).toBe('chrT1:400,001-410,000');
+    await soon(() => locus.inputValue()).toBe('chrT1:396,667-413,334');
 
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();

@@ -1,0 +1,29 @@
+import { screenColor } from './screen-color.ts';
+
+/**
+ * Colours of Okabe and Ito by what a feature is (Sequence Ontology's terms, and those of GTF): a role has
+ * the same colour wherever it is drawn.
+ */
+const roles: readonly (readonly [RegExp, string])[] = [
+  [/enhancer/i, '#e69f00'],
+  [/insulator|boundary|ctcf/i, '#56b4e9'],
+  [/promoter|tss|transcription_start/i, '#d55e00'],
+  [/terminator|poly_?a/i, '#cc79a7'],
+  [/rna_gene|ncrna|[tr]rna|sno?rna|lnc_?rna|mirna|pseudogen/i, '#7a5aa6'],
+  [/repeat|transposable|ltr|telomer|centromer|satellite/i, '#8a6d3b'],
+  [/gene|mrna|transcript|cds|exon|codon|utr/i, '#0b6e99'],
+];
+
+const other = '#5b6675';
+
+/** Colour of a feature of an annotation, by its type, or by its name where a BED has no types. */
+export function annotationColor(feature: {
+  readonly type?: string | undefined;
+  readonly name?: string | undefined;
+}): string {
+  return screenColor(colorOfType(feature.type ?? feature.name ?? ''));
+}
+
+export function colorOfType(type: string): string {
+  return roles.find(([pattern]) => pattern.test(type))?.[1] ?? other;
+}

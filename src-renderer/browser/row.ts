@@ -1,0 +1,64 @@
+import type { DataTrack, Region, RowSettings } from '../../src-main/contract/index.ts';
+import type { EffectSpec } from './effect-spec.ts';
+import type { PredictionSpec } from './prediction-bins.ts';
+
+/** What every row of the track area has. */
+interface RowBase {
+  readonly id: string;
+  /** Rows of a group stand together, below its heading where it has one. */
+  readonly group: string;
+  /** What is written in the column. */
+  readonly name: string;
+  readonly settings: RowSettings;
+}
+
+/** One of the user's files. */
+export interface FileRow extends RowBase {
+  readonly kind: 'file';
+  readonly track: DataTrack;
+}
+
+/** A model's track over all of its runs, or what an allele changes. */
+export interface PredictionRow extends RowBase {
+  readonly kind: 'prediction';
+  readonly spec: PredictionSpec;
+}
+
+/** A distal map. */
+export interface EffectRow extends RowBase {
+  readonly kind: 'effects';
+  readonly spec: EffectSpec;
+}
+
+/** The line above a group's rows. */
+export interface HeadingRow extends RowBase {
+  readonly kind: 'heading';
+  readonly folded: boolean;
+  /** Rows below it, folded or not. */
+  readonly count: number;
+  /** All that the model has read for the rows below it. */
+  readonly reads: readonly Region[];
+  /** bp of its tiles, of a model that carries no state. */
+  readonly tile?: number | undefined;
+  /** Something of it is being computed. */
+  readonly live: boolean;
+  /** What a person should know before believing it, in a sentence. */
+  readonly warning?: string | undefined;
+}
+
+/** A row of the track area below ruler and sequence. */
+export type Row = FileRow | PredictionRow | EffectRow | HeadingRow;
+
+/** Where a row lies, as igv has laid it out. */
+export interface RowPlace {
+  /** A row's, or `ruler` or `sequence`, which are always there. */
+  readonly id: string;
+  /** px */
+  readonly height: number;
+  /** px from the top of the area at which it stays while others scroll by; absent of one that scrolls. */
+  readonly pinned?: number | undefined;
+  /** Ends of its scale, where it has one. */
+  readonly range?: { readonly min: number; readonly max: number } | undefined;
+  /** There is nothing of it in view. */
+  readonly empty: boolean;
+}

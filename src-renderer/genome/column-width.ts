@@ -1,0 +1,2 @@
+/** px, where nobody chose another. */
+export const usualColumnWidth = 184;

@@ -1,0 +1,22 @@
+import type { HeadingRow, Row, RowPlace } from '../browser/index.ts';
+
+/** Ends of a row's scale as they are written beside it; undefined where it has none. */
+export function scaleEnds(
+  row: Exclude<Row, HeadingRow>,
+  { range }: RowPlace,
+): { min: string; max: string } | undefined {
+  if (!range || (row.kind === 'file' && !['signal', 'alignment'].includes(row.track.kind))) {
+    return undefined;
+  }
+  const { settings } = row;
+  if (!settings.log) return { min: short(range.min), max: short(range.max) };
+  const top = range.max > 0 ? range.max : 1;
+  return { min: short(range.min > 0 ? range.min : top / 1e4), max: short(top) };
+}
+
+function short(value: number): string {
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  if (size >= 1e5 || size < 1e-3) return value.toExponential(1);
+  return Number(value.toPrecision(3)).toLocaleString('en-US', { maximumFractionDigits: 4 });
+}

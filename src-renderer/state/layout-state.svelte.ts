@@ -1,0 +1,120 @@
+import {
+  plainLayout,
+  type Project,
+  type RowSettings,
+  type TrackLayout,
+} from '../../src-main/contract/index.ts';
+import type { Row } from '../browser/index.ts';
+import type { ProjectActions } from './project-actions.ts';
+import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
+
+/** How many changes can be taken back. */
+const remembered = 100;
+
+interface LayoutContext {
+  readonly workbench: WorkbenchClient;
+  readonly actions: ProjectActions;
+  readonly project: () => Project | undefined;
+}
+
+/** How a person arranged the rows: kept in the project, every change can be taken back. */
+export class LayoutState {
+  readonly #context: LayoutContext;
+  #before: TrackLayout[] = [];
+  #after: TrackLayout[] = [];
+  #project: string | undefined;
+
+  constructor(context: LayoutContext) {
+    this.#context = context;
+  }
+
+  get now(): TrackLayout {
+    return this.#context.project()?.layout ?? plainLayout;
+  }
+
+  /** Changes what was chosen for a row; what becomes undefined is as usual again. */
+  async set(row: string, change: RowSettings): Promise<void> {
+    const { rows } = this.now;
+    await this.#change({ rows: { ...rows, [row]: { ...rows[row], ...change } } });
+  }
+
+  async fold(group: string): Promise<void> {
+    const { folded } = this.now;
+    const others = folded.filter((one) => one !== group);
+    await this.#change({ folded: others.length < folded.length ? others : [...others, group] });
+  }
+
+  async setColumnWidth(columnWidth: number): Promise<void> {
+    await this.#change({ columnWidth: Math.round(columnWidth) });
+  }
+
+  /** Hides all rows that are not among `shown`, and shows those that are. */
+  async show(rows: readonly Row[], shown: ReadonlySet<string>): Promise<void> {
+    const changed = rows.map(({ id }) => {
+      const settings = this.now.rows[id];
+      return [id, { ...settings, hidden: shown.has(id) ? undefined : true }] as const;
+    });
+    await this.#change({ rows: { ...this.now.rows, ...Object.fromEntries(changed) } });
+  }
+
+  /** Puts a row, or a heading with all of its group, in another's place, among what it stands with. */
+  async move(rows: readonly Row[], row: Row, to: Row): Promise<void> {
+    const isHeading = row.kind === 'heading';
+    const ids = isHeading
+      ? [...new Set(rows.filter(({ kind }) => kind === 'heading').map(({ group }) => group))]
+      : rows
+          .filter(({ kind, group }) => kind !== 'heading' && group === row.group)
+          .map(({ id }) => id);
+    const [id, place] = isHeading ? [row.group, to.group] : [row.id, to.id];
+    const [from, target] = [ids.indexOf(id), ids.indexOf(place)];
+    if (from < 0 || target < 0 || from === target) return;
+    const moved = ids.toSpliced(from, 1).toSpliced(target, 0, id);
+    const others = this.now.order.filter((one) => !moved.includes(one));
+    await this.#change({ order: [...others, ...moved] });
+  }
+
+  /** One step up (-1) or down (1). */
+  async step(rows: readonly Row[], row: Row, by: -1 | 1): Promise<void> {
+    const alike = rows.filter(({ kind, group }) =>
+      row.kind === 'heading' ? kind === 'heading' : kind !== 'heading' && group === row.group,
+    );
+    const other = alike[alike.findIndex(({ id }) => id === row.id) + by];
+    if (other) await this.move(rows, row, other);
+  }
+
+  /** Takes the last change back; false where there is none. */
+  undo(): boolean {
+    return this.#turn(this.#before, this.#after);
+  }
+
+  redo(): boolean {
+    return this.#turn(this.#after, this.#before);
+  }
+
+  #turn(from: TrackLayout[], to: TrackLayout[]): boolean {
+    if (this.#project !== this.#context.project()?.id) return false;
+    const layout = from.pop();
+    if (!layout) return false;
+    to.push(this.now);
+    void this.#save(layout);
+    return true;
+  }
+
+  async #change(change: Partial<TrackLayout>): Promise<void> {
+    const project = this.#context.project()?.id;
+    if (project !== this.#project) {
+      [this.#before, this.#after] = [[], []];
+      this.#project = project;
+    }
+    this.#before = [...this.#before, this.now].slice(-remembered);
+    this.#after = [];
+    await this.#save({ ...this.now, ...change });
+  }
+
+  async #save(layout: TrackLayout): Promise<void> {
+    const { actions, workbench } = this.#context;
+    await actions.change('The arrangement of rows could not be saved', (project) =>
+      workbench.updateProject({ project, layout }),
+    );
+  }
+}
