@@ -1,6 +1,6 @@
 /** How a predicted row's values are drawn. */
 export const graphKinds = ['bars', 'line', 'points', 'heat map'] as const;
-export type GraphKind = (typeof graphKinds)[number];
+type GraphKind = (typeof graphKinds)[number];
 
 /**
  * How a row's scale is found: from what is in view, by itself or as one with all rows of its group

@@ -15,7 +15,7 @@ const baseLineColor = '#c3cad3';
 export const emptyHeight = 14;
 
 /** Blue and orange, of differences: told apart by colour-blind readers too. */
-export const signColors = { less: '#1f6fb5', more: '#c75b00' } as const;
+const signColors = { less: '#1f6fb5', more: '#c75b00' } as const;
 
 interface Plot {
   readonly context: CanvasRenderingContext2D;
@@ -159,7 +159,7 @@ export function drawReach(
   };
   const patches = patchwork(sources, region);
   const x = (position: number) =>
-    Math.max(0, Math.min(pixelWidth, (position - bpStart) / bpPerPixel));
+    Math.round(Math.max(0, Math.min(pixelWidth, (position - bpStart) / bpPerPixel)));
   context.fillStyle = '#d5dae0';
   for (const { start, end } of patches) {
     context.fillRect(x(start), pixelHeight - 1, x(end) - x(start), 1);

@@ -271,12 +271,13 @@ export class GenomeView {
   /** Ruler, sequence and genes stay while the others scroll by, as long as they leave the others room. */
   #pin(places: readonly RowPlace[]): RowPlace[] {
     const room = (this.#browser.columnContainer.getRootNode() as ShadowRoot).host.parentElement;
-    let top = 0;
+    let top = rowGap;
     let isPinned = true;
     return places.map((place) => {
       const row = this.#tracks.get(place.id)?.wanted.row;
       const stays = row === undefined || (row.kind === 'file' && row.track.kind === 'annotation');
-      isPinned &&= stays && (top === 0 || top + place.height < (room?.clientHeight ?? 0) * 0.45);
+      isPinned &&=
+        stays && (place.id === 'ruler' || top + place.height < (room?.clientHeight ?? 0) * 0.45);
       const pinned = isPinned ? top : undefined;
       for (const { viewportElement } of this.#view(place.id)?.viewports ?? []) {
         stick(viewportElement, pinned);
@@ -459,4 +460,6 @@ function stick({ style }: HTMLElement, top: number | undefined): void {
   style.top = top === undefined ? '' : `${top}px`;
   style.zIndex = top === undefined ? '' : '60';
   style.background = top === undefined ? '' : '#ffffff';
+  // What scrolls by is not seen through the gap above.
+  style.boxShadow = top === undefined ? '' : `0 -${rowGap}px 0 #ffffff`;
 }

@@ -45,6 +45,8 @@ export interface IgvTrack {
   color?: string | ((feature: unknown) => string);
   dataRange?: { min: number; max: number };
   autoscale?: boolean;
+  /** It was taken away. */
+  readonly disposed?: boolean;
   order?: number;
   /** Of reads: what their coverage is drawn with. */
   readonly coverageTrack?: { readonly dataRange?: { min: number; max: number } };
@@ -87,7 +89,7 @@ export interface IgvRegion {
   readonly end: number;
 }
 
-export interface IgvMenuItem {
+interface IgvMenuItem {
   readonly label: string;
   readonly click: () => void;
 }

@@ -5,12 +5,7 @@ export type { EffectSpec } from './effect-spec.ts';
 export type { FeatureDetails } from './feature-text.ts';
 export { rowGap } from './igv-theme.ts';
 export { GenomeView, type GenomeViewEvents } from './igv-browser.ts';
-export { type Patch, patchwork } from './patchwork.ts';
-export {
-  type PredictionLayer,
-  type PredictionSource,
-  type PredictionSpec,
-  isLive,
-} from './prediction-bins.ts';
-export type { EffectRow, FileRow, HeadingRow, PredictionRow, Row, RowPlace } from './row.ts';
+export { patchwork } from './patchwork.ts';
+export { type PredictionSource, type PredictionSpec } from './prediction-bins.ts';
+export type { EffectRow, HeadingRow, PredictionRow, Row, RowPlace } from './row.ts';
 export { savePicture } from './view-picture.ts';

@@ -27,11 +27,13 @@ export interface PredictionSource {
 type AlleleOfRow = Pick<VariantViewRequest, 'set' | 'row' | 'allele'>;
 
 /** One answer for a track: of the runs that hold it, each base shows the first that covers it. */
-export type PredictionLayer = readonly PredictionSource[];
+type PredictionLayer = readonly PredictionSource[];
 
 /** A predicted track as the browser shows it. */
 export interface PredictionSpec {
   readonly id: string;
+  /** Of the rows that may be scaled as one. */
+  readonly group: string;
   readonly info: TrackInfo;
   /** Two where runs or alleles are compared. */
   readonly layers: readonly PredictionLayer[];

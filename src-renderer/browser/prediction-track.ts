@@ -1,6 +1,7 @@
 import { defined, formatRegion } from '../../src-main/contract/index.ts';
 import { basePairs, contextText, valueWithUnit } from '../format/index.ts';
 import { drawPrediction } from './draw-prediction.ts';
+import { scaleInGroup } from './group-scale.ts';
 import type { Igv, IgvClickState, IgvDrawing, IgvFeatureRequest, IgvTrack } from './igv-types.ts';
 import {
   binsAt,
@@ -67,6 +68,10 @@ function scaleOf({
   return { autoscale: false, min: compared === 'difference' ? -1 : 0, max: 1 };
 }
 
+function groupOf({ settings, group }: PredictionSpec): string | undefined {
+  return settings.scale?.kind === 'group' ? group : undefined;
+}
+
 export function specOf(track: IgvTrack): PredictionSpec | undefined {
   return shownBy(track)?.spec;
 }
@@ -104,7 +109,8 @@ export function registerPredictionTrack(igv: Igv): void {
     const range = () => track.dataRange ?? { min: 0, max: 1 };
     const own = {
       draw: (drawing: IgvDrawing) => drawPrediction(shown.spec, drawing, range(), color()),
-      doAutoscale: (bins: readonly PredictionBin[]) => rangeOf(bins),
+      doAutoscale: (bins: readonly PredictionBin[]) =>
+        scaleInGroup(track, groupOf(shown.spec), rangeOf(bins)),
       hoverText: (click: IgvClickState) => hoverText(shown.spec, click),
       contextMenuItemList: () => [],
     };

@@ -18,6 +18,7 @@ export function alleleSpec(
   return {
     // The same for every row: the track stays where it is while one goes through the table.
     id: `alleles:${track}`,
+    group: 'alleles',
     info,
     layers: [[layer('reference', 'reference')], [layer('alternative', `with ${name}`)]],
     settings: {},

@@ -55,7 +55,7 @@ export function areaRows(content: AreaContent): Row[] {
   const files = fileRows(project);
   const annotation = files.filter(({ track }) => track.kind === 'annotation');
   const others = kindsBelow.flatMap((kind) => files.filter(({ track }) => track.kind === kind));
-  const allelesRow = alleles && predictionRow('alleles', alleles, alleleName(alleles));
+  const allelesRow = alleles && predictionRow(alleles, alleleName(alleles));
   const groups: Group[] = [
     ...comparison(content),
     ...modelGroups(content),
@@ -208,11 +208,12 @@ function trackRow(
   const settings = settingsOf(layout, id);
   const first = sources.filter(({ run }) => run === settings.run);
   const rest = sources.filter(({ run }) => run !== settings.run);
-  return predictionRow(group, { id, info, layers: [[...first, ...rest]], settings }, info.label);
+  return predictionRow({ id, group, info, layers: [[...first, ...rest]], settings }, info.label);
 }
 
-function predictionRow(group: string, spec: PredictionSpec, name: string): PredictionRow {
-  return { kind: 'prediction', id: spec.id, group, name, spec, settings: spec.settings };
+function predictionRow(spec: PredictionSpec, name: string): PredictionRow {
+  const { id, group, settings } = spec;
+  return { kind: 'prediction', id, group, name, spec, settings };
 }
 
 function alleleName({ info, alleles }: PredictionSpec): string {
@@ -240,8 +241,7 @@ function comparison({ project, models, compared, comparedAs }: AreaContent): Gro
       const layers = [[sourceOf(first)], [sourceOf(second)]];
       const settings = settingsOf(project.layout, id);
       return predictionRow(
-        'compared',
-        { id, info, layers, compared: comparedAs, settings },
+        { id, group: 'compared', info, layers, compared: comparedAs, settings },
         info.label,
       );
     });

@@ -5,7 +5,6 @@ export { trackInfo } from './area-rows.ts';
 export { EffectForm } from './effect-form.svelte.ts';
 export type { ChosenEffect, OpenMap } from './effect-maps.svelte.ts';
 export { ExportState } from './export-state.svelte.ts';
-export { LayoutState } from './layout-state.svelte.ts';
 export { ProbeForm } from './probe-form.svelte.ts';
 export { RequestEstimate } from './request-estimate.svelte.ts';
 export { type OpenedVariant, VariantTableState } from './variant-table-state.svelte.ts';

@@ -49,10 +49,10 @@ export class LayoutState {
   }
 
   /** Hides all rows that are not among `shown`, and shows those that are. */
-  async show(rows: readonly Row[], shown: ReadonlySet<string>): Promise<void> {
+  async show(rows: readonly Row[], shown: readonly string[]): Promise<void> {
     const changed = rows.map(({ id }) => {
       const settings = this.now.rows[id];
-      return [id, { ...settings, hidden: shown.has(id) ? undefined : true }] as const;
+      return [id, { ...settings, hidden: shown.includes(id) ? undefined : true }] as const;
     });
     await this.#change({ rows: { ...this.now.rows, ...Object.fromEntries(changed) } });
   }

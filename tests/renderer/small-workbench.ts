@@ -164,7 +164,9 @@ export class SmallWorkbench {
         { provider: 'cuda', available: false, reason: 'No NVIDIA driver was found.' },
       ],
       jobs: async () => this.#jobs,
-      updateProject: async ({ locus, shown, shownMaps, marks = this.#project.marks }) => {
+      updateProject: async (change) => {
+        const { locus, shown, shownMaps } = change;
+        const { marks = this.#project.marks, layout = this.#project.layout } = change;
         const runs = this.#project.runs.map((made) => ({
           ...made,
           shown: shown?.includes(made.id) ?? made.shown,
@@ -177,6 +179,7 @@ export class SmallWorkbench {
           ...this.#project,
           runs,
           maps,
+          layout,
           marks,
           ...(locus === undefined ? {} : { locus }),
         };

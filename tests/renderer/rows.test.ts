@@ -1,0 +1,273 @@
+/// <reference lib="dom" />
+import { describe, expect, it } from 'vitest';
+import type { Project, ProjectRun, TrackLayout } from '../../src-main/contract/index.ts';
+import { colorOfType } from '../../src-renderer/browser/annotation-color.ts';
+import { scaleInGroup } from '../../src-renderer/browser/group-scale.ts';
+import type { IgvTrack } from '../../src-renderer/browser/igv-types.ts';
+import { gaps, patchwork } from '../../src-renderer/browser/patchwork.ts';
+import { fetchBins, type PredictionSpec } from '../../src-renderer/browser/prediction-bins.ts';
+import type { Row } from '../../src-renderer/browser/row.ts';
+import { label, stepFor } from '../../src-renderer/browser/ruler.ts';
+import { rangeOf, shownRange, valueScale } from '../../src-renderer/browser/value-scale.ts';
+import { normalLocus, readRegion } from '../../src-renderer/locus/index.ts';
+import { areaRows, drawnRows, type AreaContent } from '../../src-renderer/state/area-rows.ts';
+import { ViewHistory } from '../../src-renderer/state/view-history.ts';
+import { Random } from '../support/random.ts';
+
+const at = (start: number, end: number, contig = 'c1') => ({ contig, start, end });
+
+describe('a patchwork of runs', () => {
+  it('gives each base to the first that covers it, and tells the gaps', () => {
+    const sources = [
+      { name: 'wide', interval: at(100, 500) },
+      { name: 'live', interval: at(0, 900), end: 200 },
+      { name: 'late', interval: at(400, 700) },
+      { name: 'elsewhere', interval: at(0, 900, 'c2') },
+    ];
+    const patches = patchwork(sources, at(50, 800));
+    expect(patches.map(({ source, start, end }) => [source.name, start, end])).toEqual([
+      ['live', 50, 100],
+      ['wide', 100, 500],
+      ['late', 500, 700],
+    ]);
+    expect(gaps(patches, 50, 800)).toEqual([[700, 800]]);
+  });
+
+  it('covers any sources base by base as a plain search does', () => {
+    const random = new Random(7);
+    const below = (limit: number) => random.below(limit);
+    for (let round = 0; round < 100; round++) {
+      const sources = Array.from({ length: 1 + below(6) }, () => {
+        const start = below(60);
+        return { interval: at(start, start + 1 + below(40)) };
+      });
+      const region = at(below(30), 40 + below(60));
+      const found = Array.from({ length: region.end }, () => [] as unknown[]);
+      for (const { source, start, end } of patchwork(sources, region)) {
+        for (let base = start; base < end; base++) found[base]?.push(source);
+      }
+      const wanted = found.map((_, base) => {
+        const covers = ({ interval }: (typeof sources)[0]) =>
+          interval.start <= base && base < interval.end;
+        return base < region.start ? [] : sources.filter(covers).slice(0, 1);
+      });
+      expect(found).toEqual(wanted);
+    }
+  });
+
+  it('is fetched run by run, and subtracted bin by bin', async () => {
+    const source = (run: string, start: number, end: number) => ({
+      ...{ run, model: 'Model 1.0.0', interval: at(start, end) },
+    });
+    const spec: PredictionSpec = {
+      ...{ id: 'row', group: 'group', settings: {} },
+      info: { id: 'track', label: 'Track', unit: '', color: '#000000', bin: 10 },
+      layers: [[source('a', 0, 100), source('b', 50, 200)], [source('c', 80, 120)]],
+    };
+    const asked: string[] = [];
+    const view = (request: { run: string; start: number; end: number }) => {
+      asked.push(`${request.run} ${request.start}-${request.end}`);
+      const value = { a: 1, b: 2, c: 5 }[request.run] ?? 0;
+      const values = Float32Array.from({ length: (request.end - request.start) / 10 }, () => value);
+      return Promise.resolve({
+        ...{ start: request.start, bin: 10, mean: values, min: values, max: values },
+      });
+    };
+    const request = { chr: 'c1', start: 0, end: 150, bpPerPixel: 1 };
+    const bins = await fetchBins(spec, request, view);
+    expect(asked.sort()).toEqual(['a 0-100', 'b 100-150', 'c 80-120']);
+    expect(bins.filter(({ layer }) => layer === 0).map(({ value }) => value)).toEqual([
+      ...Array.from({ length: 10 }, () => 1),
+      ...Array.from({ length: 5 }, () => 2),
+    ]);
+    const less = await fetchBins({ ...spec, compared: 'difference' }, request, view);
+    expect(less.map(({ start, value }) => [start, value])).toEqual([
+      [80, 4],
+      [90, 4],
+      [100, 3],
+      [110, 3],
+    ]);
+  });
+});
+
+describe('the scale of a row', () => {
+  it('holds zero and all values, and keeps what lies beyond its ends at them', () => {
+    expect(rangeOf([{ min: -3, max: -1 }])).toEqual({ min: -3, max: 0 });
+    expect(rangeOf([])).toEqual({ min: 0, max: 1 });
+    const share = valueScale({ min: -2, max: 2 }, false);
+    expect([-5, -2, 0, 1, 9].map(share)).toEqual([0, 0, 0.5, 0.75, 1]);
+  });
+
+  it('is logarithmic over four decades where it cannot start at its own end', () => {
+    expect(shownRange({ min: 0, max: 100 }, true)).toEqual({ min: 0.01, max: 100 });
+    const share = valueScale({ min: 0, max: 100 }, true);
+    expect([0, 0.01, 1, 100].map((value) => share(value))).toEqual([0, 0, 0.5, 1]);
+  });
+});
+
+it('rows of a group have one scale, which follows those that leave', () => {
+  let repainted = 0;
+  const track = (): IgvTrack =>
+    ({ trackView: { repaintViews: () => (repainted += 1) } }) as unknown as IgvTrack;
+  const [first, second] = [track(), track()];
+  first.dataRange = scaleInGroup(first, 'g', { min: 0, max: 2 });
+  expect(first.dataRange).toEqual({ min: 0, max: 2 });
+  expect(scaleInGroup(second, 'g', { min: -1, max: 1 })).toEqual({ min: -1, max: 2 });
+  expect(first.dataRange).toEqual({ min: -1, max: 2 });
+  expect(repainted).toBe(1);
+  expect(scaleInGroup(first, undefined, { min: 0, max: 2 })).toEqual({ min: 0, max: 2 });
+  expect(scaleInGroup(second, 'g', { min: -1, max: 1 })).toEqual({ min: -1, max: 1 });
+});
+
+describe('the ruler', () => {
+  it.each([
+    [70_000, 'bp between labels: 100,000', 100_000],
+    [1.5, 'two', 2],
+    [0.1, 'one base at least', 1],
+    [2_100, 'five thousand', 5_000],
+  ])('%d: %s', (least, _, step) => expect(stepFor(least)).toBe(step));
+
+  it.each([
+    [280_000, 10_000, '280 kb'],
+    [1_250_000, 50_000, '1.25 Mb'],
+    [314_200, 200, '314,200'],
+    [12_345_000, 1_000, '12,345 kb'],
+  ])('writes base %d, with labels each %d bp, as %s', (base, step, text) => {
+    expect(label(base, step)).toBe(text);
+  });
+});
+
+describe('a locus', () => {
+  const contigs = [{ name: 'chrI', length: 230_000, cuts: undefined } as never];
+
+  it.each([
+    ['chrI:5k-10k', at(4_999, 10_000, 'chrI')],
+    ['chrI 1000 2,000', at(999, 2_000, 'chrI')],
+    ['chrI:1,000..2,000', at(999, 2_000, 'chrI')],
+    ['0.1M', at(99_949, 100_050, 'chrI')],
+    ['5k-10k', at(4_999, 10_000, 'chrI')],
+    ['1,200', at(1_149, 1_250, 'chrI')],
+  ])('%s is read', (text, region) => {
+    expect(readRegion(text, contigs, 'chrI')).toEqual(region);
+  });
+
+  it('that is a name is left to be searched', () => {
+    expect(normalLocus('FLO11', 'chrI')).toBe('FLO11');
+    expect(readRegion('5k', contigs)).toBeUndefined();
+  });
+});
+
+it.each([
+  ['gene', 'CDS'],
+  ['mRNA', 'exon'],
+  ['promoter', 'TSS'],
+  ['enhancer', 'super_enhancer'],
+  ['tRNA_gene', 'snoRNA'],
+])('a feature that is a %s has the colour of a %s', (type, other) => {
+  expect(colorOfType(type)).toBe(colorOfType(other));
+});
+
+it('kinds of features have colours of their own', () => {
+  const kinds = [
+    'gene',
+    'promoter',
+    'enhancer',
+    'insulator',
+    'terminator',
+    'tRNA',
+    'repeat_region',
+  ];
+  expect(new Set(kinds.map(colorOfType)).size).toBe(kinds.length);
+});
+
+it('one walks back and forth through the views, and a new one ends what was ahead', () => {
+  const views = new ViewHistory();
+  for (const end of [10, 20, 20, 30]) views.rested(at(0, end));
+  expect(views.walk(-1)).toEqual(at(0, 20));
+  expect(views.walk(-1)).toEqual(at(0, 10));
+  expect(views.walk(-1)).toBeUndefined();
+  expect(views.walk(1)).toEqual(at(0, 20));
+  views.rested(at(5, 9));
+  expect(views.walk(1)).toBeUndefined();
+  expect(views.walk(-1)).toEqual(at(0, 20));
+});
+
+describe('the rows of a project', () => {
+  const model = { id: 'm', name: 'Model', version: '1.0.0', family: 'hawk', hash: 'h' };
+  const run = (id: string, start: number, end: number, tracks = ['one', 'two']): ProjectRun => ({
+    ...{ id, tracks, shown: true, region: at(start, end) },
+    run: {
+      ...{ key: id, model, interval: at(start, end), engineVersion: '1', provider: 'cpu' },
+      ...{ settings: {}, createdAt: '', seconds: 1, peakBytes: 1 },
+    },
+  });
+  const file = (name: string, kind: 'annotation' | 'variant' | 'alignment') =>
+    ({
+      ...{ id: name, name, kind, format: 'bed', path: name },
+      file: { name, url: name },
+    }) as const;
+  const project = (layout: Partial<TrackLayout> = {}, runs: readonly ProjectRun[] = []) =>
+    ({
+      ...{ id: 'p', name: 'P', path: 'p', missing: [], marks: [], lostRuns: [], maps: [] },
+      ...{ variantSets: [], runs, layout: { rows: {}, order: [], folded: [], ...layout } },
+      tracks: [
+        file('reads.bam', 'alignment'),
+        file('genes.bed', 'annotation'),
+        file('v.vcf', 'variant'),
+      ],
+    }) as Project;
+  const content = (of: Project): AreaContent => ({
+    ...{ project: of, models: [], jobs: [], compared: [], comparedAs: 'line', effects: [] },
+    alleles: undefined,
+  });
+  const ids = (rows: readonly Row[]) => rows.map(({ id }) => id);
+
+  it('are one for each track of a model over all its runs, the one that read most first', () => {
+    const rows = areaRows(content(project({}, [run('short', 0, 10), run('long', 0, 99, ['one'])])));
+    expect(ids(rows)).toEqual([
+      ...['file:genes.bed', 'heading:model:m', 'model:m:one', 'model:m:two'],
+      ...['heading:files', 'file:v.vcf', 'file:reads.bam'],
+    ]);
+    const sources = rows.flatMap((row) => (row.kind === 'prediction' ? [row.spec.layers] : []));
+    expect(sources.map(([layer]) => layer?.map((one) => one.run))).toEqual([
+      ['long', 'short'],
+      ['short'],
+    ]);
+  });
+
+  it('stand as they were arranged, folded and hidden, and the run that was chosen comes first', () => {
+    const of = project(
+      {
+        order: ['model:m:two', 'model:m:one', 'files', 'model:m'],
+        folded: ['files'],
+        rows: { 'model:m:one': { run: 'short' }, 'model:m:two': { hidden: true } },
+      },
+      [run('short', 0, 10), run('long', 0, 99)],
+    );
+    const rows = areaRows(content(of));
+    expect(ids(rows)).toEqual([
+      ...['file:genes.bed', 'heading:files', 'file:v.vcf', 'file:reads.bam'],
+      ...['heading:model:m', 'model:m:two', 'model:m:one'],
+    ]);
+    expect(ids(drawnRows(rows, of.layout))).toEqual([
+      ...['file:genes.bed', 'heading:files', 'heading:model:m', 'model:m:one'],
+    ]);
+    const one = rows.find(({ id }) => id === 'model:m:one');
+    expect(one?.kind === 'prediction' && one.spec.layers[0]?.map(({ run }) => run)).toEqual([
+      ...['short', 'long'],
+    ]);
+  });
+
+  it('warn of a model that knows the tutorial alone, but not in the tutorial', () => {
+    const teaching = run('r', 0, 10);
+    const tutorial = {
+      ...teaching,
+      run: { ...teaching.run, model: { ...model, id: 'hawk-tutorial' } },
+    };
+    const warned = (of: Project) =>
+      areaRows(content(of)).flatMap((row) => (row.kind === 'heading' ? [row.warning] : []))[0];
+    expect(warned(project({}, [tutorial]))).toMatch(/^not for biology/);
+    expect(warned({ ...project({}, [tutorial]), guide: 'tutorial' })).toBeUndefined();
+    expect(warned(project({}, [teaching]))).toBeUndefined();
+  });
+});

@@ -1,0 +1,175 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import type { TrackLayout } from '../../src-main/contract/index.ts';
+import { soon, useChromium } from './use-chromium.ts';
+import {
+  chromiumPath,
+  openTutorial,
+  openWindow,
+  seriousFaults,
+  type WindowPage,
+} from './window-page.ts';
+
+const rowNamed = (page: Page, name: string) => page.getByRole('group', { name, exact: true });
+
+/** What the window had the project remember last. */
+function lastLayout({ small }: WindowPage): TrackLayout | undefined {
+  const asked = small.requests('updateProject') as { layout?: TrackLayout }[];
+  return asked.findLast(({ layout }) => layout)?.layout;
+}
+
+/** Names beside the data, from top to bottom. */
+function names(page: Page): Promise<string[]> {
+  return page.locator('#genome-browser .column .name').allTextContents();
+}
+
+describe.skipIf(!chromiumPath)('the track area', () => {
+  const browser = useChromium();
+
+  async function open(): Promise<WindowPage> {
+    const window = await openWindow(browser(), { withRun: true });
+    await openTutorial(window);
+    await rowNamed(window.page, 'Promoter').waitFor();
+    return window;
+  }
+
+  it('has a row for each track, named beside the data, and keeps what is set on it', async () => {
+    const window = await open();
+    const { page } = window;
+    const usual = ['tutorial.gff3', 'Small model 1.0.0', 'Promoter'];
+    await soon(() => names(page)).toEqual([
+      ...[...usual, 'Reads, variants, signals', 'sample.vcf.gz', 'sample.bam'],
+    ]);
+    const promoter = rowNamed(page, 'Promoter');
+    await promoter.getByLabel('Scale from 0 to 1').waitFor();
+    await page.getByRole('button', { name: 'Options of Promoter' }).click();
+    const menu = page.getByRole('dialog', { name: 'Options of Promoter' });
+    expect(await seriousFaults(page)).toEqual([]);
+
+    await menu.getByLabel('Upper end').fill('0.1');
+    await menu.getByLabel('Lower end').fill('0.5');
+    await menu.getByRole('button', { name: 'Set' }).first().click();
+    await menu.getByText('Two numbers, the first the smaller.').waitFor();
+    await menu.getByLabel('Upper end').fill('2.5');
+    await menu.getByRole('button', { name: 'Set' }).first().click();
+    await promoter.getByLabel('Scale from 0.5 to 2.5').waitFor();
+    await menu.getByLabel('Drawn as').selectOption('line');
+    await menu.getByLabel('Height in px').fill('120');
+    await menu.getByLabel('Height in px').press('Enter');
+    const height = () => promoter.evaluate((row: { clientHeight: number }) => row.clientHeight);
+    await soon(height).toBe(120);
+    expect(lastLayout(window)?.rows['model:small:promoter']).toEqual({
+      scale: { kind: 'fixed', min: 0.5, max: 2.5 },
+      graph: 'line',
+      height: 120,
+    });
+
+    // Every step is taken back, and made again.
+    await page.keyboard.press('Escape');
+    await menu.waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+z');
+    await soon(height).toBeLessThan(100);
+    for (let step = 0; step < 2; step++) await page.keyboard.press('Control+z');
+    await promoter.getByLabel('Scale from 0 to 1').waitFor();
+    await page.keyboard.press('Control+Shift+z');
+    await promoter.getByLabel('Scale from 0.5 to 2.5').waitFor();
+    expect(window.thrown).toEqual([]);
+  });
+
+  it('is arranged by keys and by drag, folded, hidden and shown again', async () => {
+    const window = await open();
+    const { page } = window;
+    const heading = page.getByRole('button', { name: 'Small model 1.0.0' });
+    await page.getByRole('button', { name: 'Options of sample.bam' }).focus();
+    await page.keyboard.press('Alt+ArrowUp');
+    await soon(async () => (await names(page)).slice(-2)).toEqual(['sample.bam', 'sample.vcf.gz']);
+    await rowNamed(page, 'sample.vcf.gz').dragTo(rowNamed(page, 'sample.bam'));
+    await soon(async () => (await names(page)).slice(-2)).toEqual(['sample.vcf.gz', 'sample.bam']);
+    await heading.focus();
+    await page.keyboard.press('Alt+ArrowDown');
+    await soon(async () => (await names(page)).slice(-2)).toEqual([
+      'Small model 1.0.0',
+      'Promoter',
+    ]);
+    // igv has its tracks in the same order.
+    const drawn = () =>
+      page.evaluate<string[]>(`(() => {
+        const all = [...document.querySelectorAll('#genome-browser *')];
+        const tree = all.map((one) => one.shadowRoot).find(Boolean);
+        const tracks = [...tree.querySelectorAll('.igv-column > .igv-viewport')];
+        return tracks.map((one) => one.ariaLabel).slice(2);
+      })()`);
+    await soon(drawn).toEqual(await names(page));
+
+    await heading.click();
+    await rowNamed(page, 'Promoter').waitFor({ state: 'detached' });
+    await page.getByText('1 row folded').waitFor();
+    await heading.click();
+    await page.getByRole('button', { name: 'Options of Promoter' }).click();
+    await page.getByRole('button', { name: 'Hide', exact: true }).click();
+    await rowNamed(page, 'Promoter').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Choose rows (3 of 4)' }).click();
+    await page.getByRole('searchbox', { name: 'Search rows' }).fill('prom');
+    expect(
+      await page.getByRole('group', { name: 'Rows that are shown' }).getByRole('checkbox').count(),
+    ).toBe(1);
+    await page.getByRole('checkbox', { name: 'Promoter' }).check();
+    await rowNamed(page, 'Promoter').waitFor();
+    expect(window.thrown).toEqual([]);
+  });
+
+  it('keeps ruler and genes in sight while the rest scrolls, beside their names', async () => {
+    const { page } = await open();
+    await page.setViewportSize({ width: 1280, height: 420 });
+    const top = async (name: string) => (await rowNamed(page, name).boundingBox())!.y;
+    const before = [await top('tutorial.gff3'), await top('sample.bam')] as const;
+    await page.locator('#genome-browser').evaluate((area: { scrollTop: number }) => {
+      area.scrollTop = 120;
+    });
+    await soon(() => top('sample.bam')).toBeLessThan(before[1] - 50);
+    expect(await top('tutorial.gff3')).toBeCloseTo(before[0], 0);
+    const drawing = page.locator('.igv-viewport[aria-label="tutorial.gff3"]');
+    expect((await drawing.boundingBox())!.y).toBeCloseTo(before[0], 0);
+  });
+
+  it('zooms at the pointer and into a selection, and walks back through the views', async () => {
+    const { page, thrown } = await open();
+    const locus = page.getByRole('combobox', { name: 'Gene, region or variant' });
+    const seen = async () => {
+      const [, start, end] = /:([\d,]+)-([\d,]+)$/.exec(await locus.inputValue())!;
+      return [start, end].map((text) => Number(text!.replaceAll(',', ''))) as [number, number];
+    };
+    await page.keyboard.press('/');
+    await page.keyboard.type('chrT1:400k-500k');
+    await page.keyboard.press('Enter');
+    await soon(() => locus.inputValue()).toBe('chrT1:400,000-500,000');
+    const box = (await page.locator('.igv-viewport[aria-label="Promoter"]').boundingBox())!;
+    const y = box.y + box.height / 2;
+    await page.mouse.move(box.x + box.width / 4, y);
+    await page.keyboard.down('Control');
+    await page.mouse.wheel(0, -240);
+    await page.keyboard.up('Control');
+    // Half as much, with base 425,000 where it was.
+    await soon(async () => (await seen())[1] - (await seen())[0]).toBeLessThan(60_000);
+    const [start, end] = await seen();
+    expect(start + (end - start) / 4).toBeGreaterThan(424_500);
+    expect(start + (end - start) / 4).toBeLessThan(425_500);
+
+    await page.keyboard.down('Shift');
+    await page.mouse.move(box.x + 0.5 * box.width, y);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 0.7 * box.width, y, { steps: 4 });
+    await page.mouse.up();
+    await page.keyboard.up('Shift');
+    await soon(async () => (await seen())[1] - (await seen())[0]).toBeLessThan(12_000);
+    const [from] = await seen();
+    expect(Math.abs(from - (start + (end - start) / 2))).toBeLessThan(300);
+
+    await page.keyboard.press('Alt+ArrowLeft');
+    await soon(seen).not.toEqual([from, expect.anything()]);
+    await soon(async () => (await seen())[1] - (await seen())[0]).toBeGreaterThan(40_000);
+    await page.keyboard.press('Alt+ArrowRight');
+    await soon(async () => (await seen())[0]).toBe(from);
+    expect(thrown).toEqual([]);
+  });
+});
