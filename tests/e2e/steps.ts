@@ -4,6 +4,9 @@ import { expect } from 'vitest';
 /** How long a view may take on a busy machine, ms. */
 export const patience = { timeout: 60_000 };
 
+/** Colours of a prediction's row without bins: blank, dashes, and the line at the foot of what was read. */
+export const lineColors = 3;
+
 /** A person's ways through the window, for tests of what comes after them. */
 
 export async function openTutorial(page: Page): Promise<void> {
@@ -54,9 +57,9 @@ export async function drawn(page: Page, name: string): Promise<void> {
   await colored(page, name);
 }
 
-/** Waits until the row shows more than two colours. */
+/** Waits until the row shows more than the two lines of what was read and what was not. */
 export async function colored(page: Page, name: string): Promise<void> {
-  await expect.poll(() => colorsOf(page, name), patience).toBeGreaterThan(2);
+  await expect.poll(() => colorsOf(page, name), patience).toBeGreaterThan(lineColors);
 }
 
 /** What igv draws of a row. */

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { expect } from 'vitest';
 import { root } from '../support/paths.ts';
 import { runMegabase } from './serve-process.ts';
-import { colorsOf, drawn, listed, openPanel, openTutorial, predict } from './steps.ts';
+import { colorsOf, drawn, lineColors, listed, openPanel, openTutorial, predict } from './steps.ts';
 import { describeWindow, type OpenWindow } from './window.ts';
 
 const region = 'chrT1:550,001-680,000';
@@ -25,7 +25,8 @@ describeWindow('the tutorial', (windowTest) => {
     await page.getByText(/layer \d of 4/).waitFor({ timeout: 60_000 });
     await shoot('prediction running');
     await listed(page, 'Promoter');
-    expect(await colorsOf(page, 'Promoter'), 'only a line where nothing was read').toBe(2);
+    const blank = await colorsOf(page, 'Promoter');
+    expect(blank, 'only lines where nothing was read').toBeLessThanOrEqual(lineColors);
     await page.keyboard.press('Escape');
     for (let step = 3; step <= 5; step++) {
       await page.getByRole('button', { name: 'Next' }).click();
