@@ -12,7 +12,7 @@ export default defineConfig({
       rolldownOptions: {
         // The compute process and the parser are programs of their own.
         input: {
-          main: source('src-main/electron/main.ts'),
+          main: source('src-main/electron/start.ts'),
           'compute-process': source('src-main/engine/process/compute-process.ts'),
           'parser-process': source('src-main/formats/parser/parser-process.ts'),
         },

@@ -16,7 +16,9 @@ const oneRequestMs = 500;
 /** What does not listen to the signal, such as a probe of a driver, is left behind after this time. */
 const patienceMs = 2_000;
 
-export function makeContext(): CommandContext {
+export function makeContext(
+  startComputeProcess?: CommandContext['startComputeProcess'],
+): CommandContext {
   const controller = new AbortController();
   let askedAt = 0;
   const stop = () => {
@@ -39,5 +41,8 @@ export function makeContext(): CommandContext {
     process.on('disconnect', stop);
     process.channel.unref();
   }
-  return { console: openConsole(), signal: controller.signal };
+  return {
+    ...{ console: openConsole(), signal: controller.signal },
+    ...(startComputeProcess && { startComputeProcess }),
+  };
 }

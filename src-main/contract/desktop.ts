@@ -1,3 +1,5 @@
+import type { TerminalCommand } from './terminal-command.ts';
+
 interface PickFilesOptions {
   readonly title: string;
   /** A folder is chosen, not a file. */
@@ -25,5 +27,12 @@ export interface Desktop {
   pathOf(file: File): string;
   /** Commands that came before there was a listener are told to the first one. */
   onCommand(listener: (command: DesktopCommand) => void): void;
+  /** The `megabase` command for a terminal; undefined where the application is not installed. */
+  terminalCommand(): Promise<TerminalCommand | undefined>;
+  /**
+   * Asks the person, then puts the command there; resolves with how it stands then. What is `foreign` is
+   * left alone without a question.
+   */
+  offerTerminalCommand(): Promise<TerminalCommand | undefined>;
   readonly platform: string;
 }

@@ -27,6 +27,7 @@ export * from './region.ts';
 export * from './run.ts';
 export * from './scan.ts';
 export * from './spill.ts';
+export * from './terminal-command.ts';
 export * from './text-encoding.ts';
 export * from './track.ts';
 export * from './track-layout.ts';

@@ -9,4 +9,6 @@ export const channels = {
   pickFiles: 'megabase:pick-files',
   saveFile: 'megabase:save-file',
   command: 'megabase:command',
+  terminalCommand: 'megabase:terminal-command',
+  offerTerminalCommand: 'megabase:offer-terminal-command',
 } as const;

@@ -2,6 +2,7 @@ import type { BrowserWindow, Dialog, IpcMain, IpcMainInvokeEvent } from 'electro
 import { z } from 'zod';
 import { isOwnAddress } from './app-scheme.ts';
 import { channels } from './bridge.ts';
+import { offerTerminalCommand, terminalCommand } from './command/index.ts';
 
 const pickOptions = z.object({
   title: z.string(),
@@ -31,6 +32,8 @@ export function serveDialogs(ipcMain: IpcMain, dialog: Dialog, window: BrowserWi
     });
     return filePaths;
   });
+  serve(channels.terminalCommand, z.undefined(), () => terminalCommand());
+  serve(channels.offerTerminalCommand, z.undefined(), () => offerTerminalCommand(dialog, window));
   serve(channels.saveFile, saveOptions, async ({ title, name }) => {
     const found = await dialog.showSaveDialog(window, { title, message: title, defaultPath: name });
     return found.canceled ? undefined : found.filePath;

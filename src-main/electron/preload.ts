@@ -13,6 +13,8 @@ const bridge: DesktopBridge = {
   pickFiles: (options) => ipcRenderer.invoke(channels.pickFiles, options),
   saveFile: (options) => ipcRenderer.invoke(channels.saveFile, options),
   pathOf: (file) => webUtils.getPathForFile(file),
+  terminalCommand: () => ipcRenderer.invoke(channels.terminalCommand),
+  offerTerminalCommand: () => ipcRenderer.invoke(channels.offerTerminalCommand),
   onCommand: (listener) => commands.onCommand(listener),
   platform: process.platform,
 };

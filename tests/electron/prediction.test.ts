@@ -108,6 +108,7 @@ describe.skipIf(!chromiumPath)('in the page, by the preload script', () => {
   it('there is the bridge and nothing else of Electron', async () => {
     const { page, strays, faults } = await openPage(browser, await startProgram());
     expect(await page.evaluate('Object.keys(window.megabase).sort()')).toEqual([
+      'offerTerminalCommand',
       'onClose',
       'onCommand',
       'onMessage',
@@ -116,6 +117,7 @@ describe.skipIf(!chromiumPath)('in the page, by the preload script', () => {
       'platform',
       'saveFile',
       'send',
+      'terminalCommand',
     ]);
     expect(await page.evaluate('typeof require + typeof process')).toBe('undefinedundefined');
     expect(await page.locator('#app').textContent()).not.toBe('');

@@ -23,7 +23,9 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'analysis',
   ],
   'src-main/transport': ['contract'],
-  'src-main/electron': ['contract', 'home', 'formats', 'engine', 'workbench', 'transport'],
+  'src-main/electron': [
+    ...['contract', 'home', 'formats', 'engine', 'workbench', 'transport', 'cli'],
+  ],
   'src-main/cli': [
     ...['contract', 'home', 'formats', 'sequence', 'model', 'cache', 'library', 'analysis'],
     ...['workbench', 'transport'],

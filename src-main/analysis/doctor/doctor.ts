@@ -9,7 +9,7 @@ import {
   type Provider,
   type ProviderReport,
 } from '../../contract/index.ts';
-import { askForKernel } from '../../engine/index.ts';
+import { askForKernel, type StartComputeProcess } from '../../engine/index.ts';
 import { lookAtProvider } from './look-at-provider.ts';
 import { programFiles, type Locations } from '../../home/index.ts';
 import { runAnalysis, type AnalysisEvent, type Running } from '../events/index.ts';
@@ -38,32 +38,41 @@ export interface Diagnosis {
 /** What the diagnosis is to try. */
 export interface DoctorSpec {
   readonly providers: readonly Provider[];
+  /** A child process of Node where absent. */
+  readonly startComputeProcess?: StartComputeProcess | undefined;
 }
 
+/** What was tried and answered, in the order of the answers. */
+export type DoctorPart = Provider | 'kernel';
+
 /**
- * Looks at everything a run depends on; each provider is tried in a process of its own. Its parts are
- * what came of them, one by one.
+ * Looks at everything a run depends on; each provider, and the kernel, is tried in a process of its own, all at
+ * once. Its parts are the names of those that have answered.
  */
 export function diagnose(
   { cache }: Pick<Locations, 'cache'>,
   spec: DoctorSpec,
   signal: AbortSignal,
-): AsyncIterable<AnalysisEvent<Diagnosis, ProviderReport>> {
+): AsyncIterable<AnalysisEvent<Diagnosis, DoctorPart>> {
   return runAnalysis(signal, (running) => lookAtAll(cache, spec, running));
 }
 
 async function lookAtAll(
   cache: string,
   spec: DoctorSpec,
-  { emit, signal }: Running<ProviderReport>,
+  { emit, signal }: Running<DoctorPart>,
 ): Promise<Diagnosis> {
-  const reports: ProviderReport[] = [];
-  for (const provider of spec.providers) {
-    signal.throwIfAborted();
-    const report = await lookAtProvider(provider);
-    reports.push(report);
-    emit({ kind: 'partial', partial: report });
-  }
+  signal.throwIfAborted();
+  const start = spec.startComputeProcess;
+  const told = async <T>(part: DoctorPart, answer: Promise<T>) => {
+    const found = await answer;
+    emit({ kind: 'partial', partial: part });
+    return found;
+  };
+  const [kernel, ...reports] = await Promise.all([
+    told('kernel', askForKernel(start)),
+    ...spec.providers.map((provider) => told(provider, lookAtProvider(provider, start))),
+  ]);
   return {
     versions: {
       megabase: packageVersion(programFiles.package),
@@ -76,7 +85,7 @@ async function lookAtAll(
     processor: cpus()[0]?.model ?? 'unknown',
     memory: { totalBytes: totalmem(), availableBytes: process.availableMemory() },
     providers: reports,
-    kernel: await askForKernel(),
+    kernel,
     cache: lookAtCache(cache),
   };
 }

@@ -7,13 +7,23 @@ import type { CommandContext } from '../context.ts';
 import { formatTable } from '../table.ts';
 import { countOf } from '../wording.ts';
 
-export function doctorCommand({ console, signal }: CommandContext): Command {
+export function doctorCommand({ console, signal, startComputeProcess }: CommandContext): Command {
   return new Command('doctor')
     .option('--cache <DIR>', 'cache folder')
     .option('--json', 'print JSON')
     .action(async ({ cache, json }: { cache?: string; json?: boolean }) => {
-      const events = diagnose(findLocations(cache), { providers }, signal);
-      const found = await resultOf(events, () => undefined);
+      const spec = { providers, startComputeProcess };
+      const waiting = new Set<string>([...providers, 'kernel']);
+      const tell = () => {
+        const done = 1 - waiting.size / (providers.length + 1);
+        console.share('Trying what computes here', done, `waiting for ${[...waiting].join(', ')}`);
+      };
+      if (!json) tell();
+      const found = await resultOf(diagnose(findLocations(cache), spec, signal), (event) => {
+        if (event.kind === 'partial') waiting.delete(event.partial);
+        if (!json && waiting.size > 0) tell();
+      });
+      console.endProgress();
       if (json) return console.print(JSON.stringify(found));
       const { memory } = found;
       const kept =

@@ -24,6 +24,9 @@ class App extends EventEmitter {
     tell('lock', { data, userData: this.getPath('userData') });
     return !isSecondInstance;
   }
+  disableHardwareAcceleration() {
+    tell('no-gpu', {});
+  }
   whenReady() {
     return this.#isReady.promise;
   }

@@ -1,0 +1,14 @@
+import type { CommandContext } from './context.ts';
+import { reportError } from './report-error.ts';
+
+/** What no command waited for must not end in a stack trace either. */
+export function catchStrays(
+  args: readonly string[],
+  { console }: CommandContext,
+  exit: (code: number) => void,
+): void {
+  process.on('uncaughtException', (error) => {
+    console.endProgress();
+    exit(reportError(error, args.includes('--json'), console));
+  });
+}
