@@ -14,6 +14,9 @@ import { fileURLToPath } from 'node:url';
  */
 export const programFolder = fileURLToPath(new URL('../../', import.meta.url));
 
+/** TypeScript that Node runs as it is. */
+export const isCheckout = import.meta.url.endsWith('.ts');
+
 const archive = /[/\\]app\.asar[/\\]$/;
 const beside = archive.test(programFolder) ? dirname(programFolder) : programFolder;
 

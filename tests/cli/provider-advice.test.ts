@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { adviseOn } from '../../src-main/analysis/doctor/advise.ts';
@@ -36,10 +36,16 @@ it('a library that lies where the file looks first is found', () => {
 });
 
 it('without the provider it is said how to get it, and what works without it', () => {
-  const folder = temporaryFolder();
+  const top = temporaryFolder();
+  const folder = join(top, 'bin/napi-v6/linux/x64');
+  mkdirSync(folder, { recursive: true });
   const { reason, advice } = adviseOn('cuda', 'linux', folder);
   expect(reason).toBe(`${join(folder, 'libonnxruntime_providers_cuda.so')} is not there`);
-  expect(advice).toMatch(/install\.js` fetches it\. Without CUDA .* --provider webgpu\.$/);
+  expect(advice).toMatch(/this copy came whole\. Without CUDA .* --provider webgpu\.$/);
+  const script = join(top, 'script/install.js');
+  mkdirSync(join(script, '..'));
+  writeFileSync(script, '');
+  expect(adviseOn('cuda', 'linux', folder).advice).toContain(`cuda12 node ${script}\` fetches it.`);
 });
 
 it.each([

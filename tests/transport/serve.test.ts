@@ -65,10 +65,10 @@ it('serves the real workbench until it is stopped', async () => {
   await expect(ask(Number(port), '/')).rejects.toThrow('ECONNREFUSED');
 });
 
-it('says how to build the window where it is not built', async () => {
+it('says that the page is missing where it is', async () => {
   await expect(serve(temporaryFolder(), []).ended).rejects.toMatchObject({
     code: 'file-missing',
-    message: expect.stringMatching(/not built yet.*npm run build$/) as string,
+    message: expect.stringMatching(/^The page is missing: .* has no index\.html\.$/) as string,
   });
 });
 

@@ -14,8 +14,6 @@ export interface Advice {
 
 /** ONNX Runtime's provider for CUDA, beside its binding. */
 const cudaLibrary = 'libonnxruntime_providers_cuda.so';
-const fetchIt =
-  'ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules/onnxruntime-node/script/install.js';
 const withoutCuda = 'Without CUDA an NVIDIA card works by --provider webgpu.';
 
 /** What is known of a provider that does not work here. */
@@ -31,7 +29,7 @@ export function adviseOn(
   if (!existsSync(path)) {
     return {
       reason: `${path} is not there`,
-      advice: `On Linux with an NVIDIA card, \`${fetchIt}\` fetches it. ${withoutCuda}`,
+      advice: `On Linux with an NVIDIA card, ${fetching(folder)}. ${withoutCuda}`,
     };
   }
   const needed = needs(path);
@@ -42,6 +40,14 @@ export function adviseOn(
     reason: `${cudaLibrary} needs ${what} that cannot be found: ${missing.join(', ')}`,
     advice: `${installing(missing)} ${withoutCuda}`,
   };
+}
+
+/** By the package's own script, which what is packed for one platform comes without. */
+function fetching(folder: string): string {
+  const script = join(folder, '../../../../script/install.js');
+  return existsSync(script)
+    ? `\`ONNXRUNTIME_NODE_INSTALL=cuda12 node ${script}\` fetches it`
+    : 'a Megabase that npm has put together can fetch it; this copy came whole';
 }
 
 /** By their names: the number after `.so.` is the version that is wanted. */

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { formatBytes, providers } from '../../contract/index.ts';
 import { diagnose, type Diagnosis } from '../../analysis/doctor/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
-import { findLocations } from '../../home/index.ts';
+import { findLocations, isCheckout } from '../../home/index.ts';
 import type { CommandContext } from '../context.ts';
 import { formatTable } from '../table.ts';
 import { countOf } from '../wording.ts';
@@ -59,7 +59,9 @@ function kernelText({ available, reason }: Diagnosis['kernel']): string {
   return available
     ? `works: scans on the CPU use ${reason}`
     : `not available, so on the CPU a Caduceus takes some ten times as long: ${reason}; ` +
-        '`npm run build:kernel` builds it where a C++ compiler is installed';
+        (isCheckout
+          ? '`npm run build:kernel` builds it where a C++ compiler is installed'
+          : `this copy of Megabase has none for ${process.platform} ${process.arch}`);
 }
 
 /** What the native runner does, or what runs the graphs without it. */

@@ -7,6 +7,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { CommandContext } from '../context.ts';
+import { buildWindow } from '../desktop/index.ts';
 import { openBrowser } from '../open-browser.ts';
 
 interface ServeOptions {
@@ -31,11 +32,11 @@ export function serveCommand(
       [],
     )
     .action(async ({ port: chosen, open, cache, root }: ServeOptions) => {
+      // In a checkout; what is installed has its page.
+      if (page === programFiles.page) await buildWindow(console, signal);
+      if (signal.aborted) return;
       if (!existsSync(join(page, 'index.html'))) {
-        throw new MegabaseError(
-          'file-missing',
-          `The window is not built yet: ${page} has no index.html. Build it with: npm run build`,
-        );
+        throw new MegabaseError('file-missing', `The page is missing: ${page} has no index.html.`);
       }
       const locations = findLocations(cache);
       const files = new FileRegistry();

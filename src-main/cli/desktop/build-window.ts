@@ -3,21 +3,34 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { MegabaseError } from '../../contract/index.ts';
-import { programFolder } from '../../home/index.ts';
+import { isCheckout, programFolder } from '../../home/index.ts';
 import type { Console } from '../console.ts';
 
-const sources = ['src-main', 'src-renderer', 'electron.vite.config.ts', 'package-lock.json'];
-const built = ['main/main.js', 'preload/preload.cjs', 'renderer/index.html'];
+const configs = ['electron.vite.config.ts', 'rolldown.config.ts', 'package-lock.json'];
+const sources = ['src-main', 'src-renderer', ...configs];
+const built = ['main/main.js', 'preload/preload.cjs', 'renderer/index.html', 'command/megabase.js'];
 
-/** Builds the window where that was not done since its sources changed, and can be done. */
+/** As `npm run build`: a script of `node_modules`, and its arguments. */
+const builders = [
+  ['electron-vite/bin/electron-vite.js', 'build'],
+  ['rolldown/bin/cli.mjs', '-c', 'rolldown.config.ts'],
+] as const;
+
+/** In a checkout, builds window and command where that was not done since their sources changed. */
 export async function buildWindow(
   console: Pick<Console, 'note'>,
   signal?: AbortSignal,
 ): Promise<void> {
-  const builder = join(programFolder, 'node_modules/electron-vite/bin/electron-vite.js');
-  if (!existsSync(builder) || isBuilt()) return;
+  const modules = join(programFolder, 'node_modules');
+  if (!isCheckout || !existsSync(join(modules, builders[0][0])) || isBuilt()) return;
   console.note('Building the window...');
-  const child = spawn(process.execPath, [builder, 'build'], {
+  for (const [script, ...args] of builders) {
+    if (!signal?.aborted) await build([join(modules, script), ...args], signal);
+  }
+}
+
+async function build(args: readonly string[], signal: AbortSignal | undefined): Promise<void> {
+  const child = spawn(process.execPath, args, {
     cwd: programFolder,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
