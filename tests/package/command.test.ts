@@ -12,7 +12,7 @@ import { megabase, predictArgs, tutorialGenome } from '../support/cli.ts';
 import { expectSuccess } from '../support/cli-answers.ts';
 import { oldNode } from '../support/old-node.ts';
 import { root } from '../support/paths.ts';
-import { prebuilt } from '../support/prebuilds.ts';
+import { canPrebuildHere, prebuilt } from '../support/prebuilds.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 import { InstalledCommand } from './installed-command.ts';
 
@@ -21,14 +21,6 @@ const platform = nativePlatforms.find((one) => one === `${process.platform}-${pr
 let universal: PackedCommand;
 let own: PackedCommand;
 let installed: InstalledCommand;
-
-beforeAll(async () => {
-  await buildOnce();
-  prebuilt(platform!);
-  universal = packCommand(join(folder, 'packed'));
-  own = packCommand(join(folder, 'packed'), platform);
-  installed = new InstalledCommand(folder, own.path);
-});
 
 const chunk = /^out\/command\/(?!(megabase|compute-process|parser-process)\.js$).*\.js$/;
 
@@ -41,7 +33,15 @@ function listText(files: readonly string[]): string {
   return `${[...new Set(names)].sort().join('\n')}\n`;
 }
 
-describe.skipIf(platform === undefined)('the npm package', () => {
+describe.runIf(platform !== undefined && canPrebuildHere)('the npm package', () => {
+  beforeAll(async () => {
+    await buildOnce();
+    prebuilt(platform!);
+    universal = packCommand(join(folder, 'packed'));
+    own = packCommand(join(folder, 'packed'), platform);
+    installed = new InstalledCommand(folder, own.path);
+  });
+
   it('holds what is pinned, and nothing else', async () => {
     await expect(listText(universal.files)).toMatchFileSnapshot('command-files.txt');
     const carried = own.files.filter((path) => !universal.files.includes(path));

@@ -10,8 +10,7 @@ import { root } from '../support/paths.ts';
 const hide = ['unshare', '--map-root-user', '--mount', 'sh', '-c'] as const;
 const empty = `mount -t tmpfs none '${root}' && exec "$@"`;
 
-export const canHideCheckout =
-  spawnSync(hide[0], [...hide.slice(1), empty, 'sh', 'true']).status === 0;
+const canHideCheckout = spawnSync(hide[0], [...hide.slice(1), empty, 'sh', 'true']).status === 0;
 
 /**
  * The npm package, installed in a folder of its own with an empty home and without a network. What it runs

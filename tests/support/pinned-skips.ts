@@ -3,8 +3,9 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromiumPath } from './chromium.ts';
+import { canChroot } from './chroot.ts';
 import { oldNode } from './old-node.ts';
-import { prebuiltPath } from './prebuilds.ts';
+import { canPrebuildHere, prebuiltPath } from './prebuilds.ts';
 import { canRunArm64 } from './qemu.ts';
 import { softwareGpu } from './software-gpu.ts';
 import { canRunWindows } from './wine.ts';
@@ -70,6 +71,16 @@ export const needs: readonly (Skip & { readonly isThere: () => boolean })[] = [
     isThere: () =>
       process.env['MEGABASE_RUNNER'] !== 'off' &&
       existsSync(join(import.meta.dirname, '../../native-models/kernel/build')),
+  },
+  {
+    tests: /package\/command/,
+    reason: 'what ships for this machine is not built and cannot be, or no Chromium was found',
+    isThere: () => canPrebuildHere && chromiumPath !== undefined,
+  },
+  {
+    tests: /package\/deb/,
+    reason: 'this user may not enter a system in a folder, or the system is not made of Debian',
+    isThere: () => canPrebuildHere && canChroot,
   },
   {
     tests: /platforms\/windows/,

@@ -29,6 +29,14 @@ export function prebuilt(platform: string): string {
   return path;
 }
 
+/** Whether the module for this machine is there, or can be built as it ships. */
+export const canPrebuildHere = (() => {
+  const host = `${process.platform}-${process.arch}`;
+  const compilers = { 'linux-x64': 'x86_64-linux-gnu-g++', 'linux-arm64': 'aarch64-linux-gnu-g++' };
+  const compiler = Object.entries(compilers).find(([platform]) => platform === host)?.[1];
+  return existsSync(prebuiltPath(host)) || (compiler !== undefined && hasCommand(compiler));
+})();
+
 /** The file of a package that `npm ci --prefix native-models/kernel/cross --force` installs. */
 export function crossFile(path: string): string {
   return join(folder, 'cross/node_modules', path);
