@@ -48,6 +48,11 @@ it('without the provider it is said how to get it, and what works without it', (
   expect(adviseOn('cuda', 'linux', folder).advice).toContain(`cuda12 node ${script}\` fetches it.`);
 });
 
+it('where not even the CPU works on Windows, it is said what ONNX Runtime stands on', () => {
+  expect(adviseOn('cpu', 'win32').advice).toMatch(/C\+\+ runtime: https:.*vc_redist/);
+  expect(adviseOn('cpu', 'linux')).toEqual({});
+});
+
 it.each([
   ['linux', /Vulkan/],
   ['win32', /Direct3D 12/],

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { packCommand, type PackedCommand } from '../../resources/release/command/pack.ts';
@@ -53,6 +53,17 @@ describe.runIf(platform !== undefined && canPrebuildHere)('the npm package', () 
     expect(universal.packedBytes / 1e6).toBeLessThan(9);
     expect(universal.unpackedBytes / 1e6).toBeLessThan(18);
     expect(own.packedBytes / 1e6).toBeLessThan(32);
+  });
+
+  it('is what the recipe of the container copies', () => {
+    const recipe = readFileSync(join(root, 'resources/container/Containerfile'), 'utf8');
+    const [, pattern] = /^COPY (\S+)/m.exec(recipe)!;
+    const name = new RegExp(
+      `^${pattern!.replace('*', '[\\d.]+').replace('${PLATFORM}', platform!)}$`,
+    );
+    expect(basename(own.path)).toMatch(name);
+    // Installed by root, run by a user.
+    expect(recipe.indexOf('\nUSER node')).toBeGreaterThan(recipe.lastIndexOf('\nRUN '));
   });
 
   it('asks for the two packages with native code alone, and runs no script', () => {

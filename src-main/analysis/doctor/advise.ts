@@ -14,6 +14,9 @@ export interface Advice {
 
 /** ONNX Runtime's provider for CUDA, beside its binding. */
 const cudaLibrary = 'libonnxruntime_providers_cuda.so';
+/** Which Windows does not bring, and an npm package may not. */
+const visualC =
+  "On Windows it needs Microsoft's C++ runtime: https://aka.ms/vs/17/release/vc_redist.x64.exe";
 const withoutCuda = 'Without CUDA an NVIDIA card works by --provider webgpu.';
 
 /** What is known of a provider that does not work here. */
@@ -23,6 +26,7 @@ export function adviseOn(
   folder: string = runtimeFolder(),
   needs: (path: string) => NeededLibraries | undefined = neededLibraries,
 ): Advice {
+  if (provider === 'cpu' && platform === 'win32') return { advice: visualC };
   if (provider === 'webgpu') return adviseOnWebGpu(platform);
   if (provider !== 'cuda' || platform !== 'linux') return {};
   const path = join(folder, cudaLibrary);
