@@ -11,6 +11,7 @@ const words = commandWords({
   commands: new Set(Object.keys(commands)),
   exists: existsSync,
 });
-// Awaited, so that what must happen before Electron is ready does.
+// Electron is ready once this file has run to its end: the window's own start is awaited, so that what must
+// happen before does; a command is not, for it waits for Electron.
 if (words === undefined) await import('./main.ts');
-else await runCommandLine(words);
+else void runCommandLine(words);

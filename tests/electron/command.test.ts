@@ -51,9 +51,12 @@ describe('a command line of the application, without a window', () => {
     home = temporaryFolder(),
   ): Promise<CommandResult & { readonly told: readonly string[] }> {
     const { ORT_DISABLE_TELEMETRY: _, ...env } = process.env;
-    const child = fork(join(root, 'out/main/main.js'), ['--', ...words], {
+    const child = fork(join(standIn, 'enter.mjs'), ['--', ...words], {
       cwd: root,
-      env: { ...env, HOME: home, MEGABASE_HOME: home, STAND_IN: JSON.stringify({ root }) },
+      env: {
+        ...{ ...env, HOME: home, MEGABASE_HOME: home },
+        ...{ ENTRY: join(root, 'out/main/main.js'), STAND_IN: JSON.stringify({ root }) },
+      },
       execArgv: ['--import', join(standIn, 'register.mjs')],
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -66,7 +69,6 @@ describe('a command line of the application, without a window', () => {
     child.on('message', (message: { told?: string }) => {
       if (message.told !== undefined) told.push(message.told);
     });
-    child.send({ id: 0, deed: 'ready' });
     const [code] = (await once(child, 'close')) as [number | null];
     return { code, ...text, told };
   }

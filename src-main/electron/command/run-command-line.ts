@@ -9,6 +9,8 @@ import { startUtilityParser } from '../parser-process.ts';
 
 /** Runs a command line in this process, without a window, and ends the process with its exit code. */
 export async function runCommandLine(words: readonly string[]): Promise<void> {
+  const context = makeContext(startUtilityProcess);
+  catchStrays(words, context, (code) => app.exit(code));
   // The profile of the window, which may be open, is its own.
   const profile = mkdtempSync(join(tmpdir(), 'megabase-command-'));
   app.setPath('userData', profile);
@@ -21,8 +23,6 @@ export async function runCommandLine(words: readonly string[]): Promise<void> {
   });
   startParsersBy(startUtilityParser);
   await app.whenReady();
-  const context = makeContext(startUtilityProcess);
-  catchStrays(words, context, (code) => app.exit(code));
   const code = await runCommand(words, context);
   await Promise.all([process.stdout, process.stderr].map(written));
   rmSync(profile, { recursive: true, force: true });
