@@ -6,4 +6,10 @@
  */
 export { errorAdvice } from './error-advice.ts';
 export { cacheFolders, findLocations, type Locations } from './locations.ts';
-export { isCheckout, outsideArchive, programFiles, programFolder, scriptBeside } from './program-files.ts';
+export {
+  isCheckout,
+  outsideArchive,
+  programFiles,
+  programFolder,
+  scriptBeside,
+} from './program-files.ts';
