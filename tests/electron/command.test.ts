@@ -1,7 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { commandWords } from '../../src-main/electron/command/command-words.ts';
@@ -54,7 +53,7 @@ describe('a command line of the application, without a window', () => {
     const child = fork(join(standIn, 'enter.mjs'), ['--', ...words], {
       cwd: root,
       env: {
-        ...{ ...env, HOME: home, MEGABASE_HOME: home },
+        ...{ ...env, HOME: home, MEGABASE_HOME: home, TMPDIR: home },
         ...{ ENTRY: join(root, 'out/main/main.js'), STAND_IN: JSON.stringify({ root }) },
       },
       execArgv: ['--import', join(standIn, 'register.mjs')],
@@ -80,8 +79,6 @@ describe('a command line of the application, without a window', () => {
   });
 
   it('computes in a process of Electron, and leaves no profile', async () => {
-    const profiles = () => readdirSync(tmpdir()).filter((name) => /^megabase-command-/.test(name));
-    const before = profiles();
     const home = temporaryFolder();
     const out = join(home, 'predicted.tsv');
     const found = await run(predictArgs('hawk-tutorial', 'chrT2:1-2,000', out), home);
@@ -89,7 +86,8 @@ describe('a command line of the application, without a window', () => {
     expect(found.told).toContain('compute');
     expect(found.told).not.toContain('window');
     expect(readFileSync(out, 'utf8').split('\n').length).toBeGreaterThan(10);
-    expect(profiles()).toEqual(before);
+    expect(found.told).toContain('no-gpu');
+    expect(readdirSync(home).filter((name) => /^megabase-command-/.test(name))).toEqual([]);
   });
 
   it('tells a wrong word, and its exit code says so', async () => {

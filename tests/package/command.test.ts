@@ -112,7 +112,7 @@ describe.runIf(platform !== undefined && canPrebuildHere)('the npm package', () 
 
   describe('in an empty folder with an empty home, without a network and its checkout', () => {
     it('shows the demonstration', async () => {
-      const { stdout } = expectSuccess(await installed.npx('demo'));
+      const { stdout } = expectSuccess(await installed.npx('demo', '--contig', 'chrT2'));
       expect(stdout).toMatch(/promoters/i);
       expect(readdirSync(join(installed.folder, 'demo-output')).length).toBeGreaterThan(3);
     });
