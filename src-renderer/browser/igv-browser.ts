@@ -426,7 +426,9 @@ export class GenomeView {
 
   #dressRuler(): void {
     const ruler = this.#browser.trackViews.find(({ track }) => track.type === 'ruler');
-    if (ruler) dressRuler(ruler.track, () => this.#reads());
+    if (!ruler) return;
+    dressRuler(ruler.track, () => this.#reads());
+    ruler.repaintViews();
   }
 
   /** All that was read for the rows that are drawn. */

@@ -35,6 +35,7 @@ export { jobDetails, progressText } from './job-text.ts';
 export { type MapFormat, mapFormats } from './map-formats.ts';
 export { binsText, measureName, measureText } from './probe-text.ts';
 export { providerName } from './provider-names.ts';
+export { teachingNote } from './teaching-note.ts';
 export { baseCount, decimal } from './typed-numbers.ts';
 export { variantFormats } from './variant-formats.ts';
 export { cellText, tableColumns, variantName } from './variant-text.ts';

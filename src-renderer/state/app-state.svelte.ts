@@ -1,5 +1,6 @@
 import {
   defined,
+  formatRegion,
   type Desktop,
   type EffectLink,
   type GuideName,
@@ -10,6 +11,7 @@ import {
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
 import type { PredictionSpec, Row } from '../browser/index.ts';
 import { baseName, isGenomeFile, isProjectFile, looksLikeFolder } from '../format/index.ts';
+import { type Address } from './address.ts';
 import { alleleSpec } from './allele-spec.ts';
 import { areaRows, drawnRows, trackInfo } from './area-rows.ts';
 import { DialogState } from './dialog-state.svelte.ts';
@@ -22,7 +24,10 @@ import { ProjectActions } from './project-actions.ts';
 import { VariantTableState } from './variant-table-state.svelte.ts';
 import { ViewState } from './view-state.svelte.ts';
 
-export type PanelName = 'data' | 'predict' | 'effects' | 'variants' | 'runs' | 'models' | 'probe';
+const panelNames = [
+  ...(['data', 'predict', 'effects', 'variants', 'runs', 'models', 'probe'] as const),
+];
+export type PanelName = (typeof panelNames)[number];
 
 /**
  * All that the window shows and can do: the open project, what its browser shows, and the parts
@@ -46,6 +51,8 @@ export class AppState {
   #opening = $state('');
   #panel = $state<PanelName>();
   #tutorialOpen = $state(false);
+  /** From 0. */
+  #tutorialStep = $state(0);
   #wantedRegion = $state<string>();
   #compared = $state.raw<readonly string[]>([]);
   /** The track of an opened variant. */
@@ -158,6 +165,43 @@ export class AppState {
     return models.find(({ id }) => id === this.#project?.model) ?? models[0];
   }
 
+  /** From 0. */
+  get tutorialStep(): number {
+    return this.#tutorialStep;
+  }
+
+  setTutorialStep(step: number): void {
+    this.#tutorialStep = step;
+  }
+
+  // Address
+
+  /** Where one is. */
+  get address(): Address {
+    const { visible } = this.view;
+    return {
+      ...{ project: this.#project?.path, panel: this.#panel },
+      locus: visible && formatRegion(visible),
+      step: this.#tutorialOpen ? this.#tutorialStep + 1 : undefined,
+    };
+  }
+
+  /** Goes where an address says; what it does not say stays. */
+  async goToAddress({ project, locus, panel, step }: Address): Promise<void> {
+    if (project === undefined) return this.#project && this.closeProject();
+    if (project !== this.#project?.path) {
+      this.view.openAt(locus);
+      await this.openProject(project);
+      if (project !== this.#project?.path) return;
+    } else if (locus !== undefined) {
+      const [place] = await this.view.find(locus);
+      if (place) await this.view.show(place.region);
+    }
+    this.#panel = panelNames.find((name) => name === panel) ?? this.#panel;
+    this.#tutorialOpen = step !== undefined && this.#project.guide !== undefined;
+    if (step !== undefined) this.#tutorialStep = step - 1;
+  }
+
   // Projects
 
   async newProject(path: string): Promise<void> {
@@ -235,6 +279,7 @@ export class AppState {
     this.#setProject(project);
     this.#compared = [];
     this.#tutorialOpen = project.guide !== undefined;
+    this.#tutorialStep = 0;
     this.#panel = project.missing.length > 0 ? 'data' : undefined;
     await this.notifications.attempt('Recent projects could not be listed', () =>
       this.#listRecent(),

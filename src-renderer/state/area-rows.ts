@@ -1,6 +1,5 @@
 import {
   defined,
-  teachingModels,
   type DataTrack,
   type FileKind,
   type Job,
@@ -23,6 +22,8 @@ import type {
   PredictionSpec,
   Row,
 } from '../browser/index.ts';
+
+import { teachingNote } from '../format/index.ts';
 
 /** What a project's rows are made of. */
 export interface AreaContent {
@@ -162,7 +163,7 @@ function modelGroups({ project, models, jobs, effects }: AreaContent): Group[] {
         tile: identity.tile,
         live: computed.length > 0,
         reads: sourcesOf(undefined, own, computed).map(({ interval }) => interval),
-        warning: warningOf(id, project),
+        warning: teachingNote(id, project.guide),
       },
     };
   });
@@ -266,14 +267,6 @@ function liveSource({ run, model, interval, end }: LiveRun): PredictionSource {
 
 function modelName({ name, version }: ModelIdentity): string {
   return `${name} ${version}`;
-}
-
-/** What teaches on a synthetic genome says nothing of a real one. */
-function warningOf(model: string, { guide }: Project): string | undefined {
-  // A head on one is named `model+head`.
-  const [base = ''] = model.split('+');
-  if (!teachingModels.includes(base) || guide === 'tutorial') return undefined;
-  return 'not for biology: it was trained on the synthetic genome of the tutorial';
 }
 
 /** A track as its model describes it; plain where that model is here no more. */

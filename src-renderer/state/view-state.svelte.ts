@@ -43,6 +43,7 @@ export class ViewState {
   #feature = $state.raw<FeatureDetails>();
   #guide = $state(false);
   #places = $state.raw<readonly RowPlace[]>([]);
+  #wanted: string | undefined;
   #saving: ReturnType<typeof setTimeout> | undefined;
   readonly #views = new ViewHistory();
 
@@ -97,7 +98,19 @@ export class ViewState {
   async walk(by: -1 | 1): Promise<void> {
     this.#views.rested(this.#visible);
     const region = this.#views.walk(by);
-    if (region) await this.show(region);
+    if (region) await this.#goTo(region);
+  }
+
+  /** Where the project that is opened next is to be seen, if not where it was left. */
+  openAt(locus: string | undefined): void {
+    this.#wanted = locus;
+  }
+
+  /** Where the open project is to be seen first. */
+  firstLocus({ locus }: Project): string | undefined {
+    const wanted = this.#wanted ?? locus;
+    this.#wanted = undefined;
+    return wanted;
   }
 
   /** Has the project remember the visible region, if it moved since. */
@@ -121,6 +134,12 @@ export class ViewState {
   }
 
   async show(region: Region): Promise<void> {
+    // Where one was is a view to come back to, however short one was there.
+    this.#views.rested(this.#visible);
+    await this.#goTo(region);
+  }
+
+  async #goTo(region: Region): Promise<void> {
     await this.#context.notifications.attempt('The region could not be shown', async () =>
       this.browser?.show(region),
     );

@@ -10,6 +10,7 @@ import type { Row } from '../../src-renderer/browser/row.ts';
 import { label, stepFor } from '../../src-renderer/browser/ruler.ts';
 import { rangeOf, shownRange, valueScale } from '../../src-renderer/browser/value-scale.ts';
 import { normalLocus, readRegion } from '../../src-renderer/locus/index.ts';
+import { readAddress, writeAddress } from '../../src-renderer/state/address.ts';
 import { areaRows, drawnRows, type AreaContent } from '../../src-renderer/state/area-rows.ts';
 import { ViewHistory } from '../../src-renderer/state/view-history.ts';
 import { Random } from '../support/random.ts';
@@ -266,8 +267,26 @@ describe('the rows of a project', () => {
     };
     const warned = (of: Project) =>
       areaRows(content(of)).flatMap((row) => (row.kind === 'heading' ? [row.warning] : []))[0];
-    expect(warned(project({}, [tutorial]))).toMatch(/^not for biology/);
+    expect(warned(project({}, [tutorial]))).toMatch(/^Not for biology/);
     expect(warned({ ...project({}, [tutorial]), guide: 'tutorial' })).toBeUndefined();
     expect(warned(project({}, [teaching]))).toBeUndefined();
+  });
+});
+
+describe('the address of the page', () => {
+  it('says where one is, and is read again', () => {
+    const address = {
+      project: '/home/a b/p&q.megabase',
+      locus: 'chr1:1-2,000',
+      panel: 'runs',
+      step: 3,
+    };
+    expect(readAddress(writeAddress(address))).toEqual(address);
+    expect(writeAddress({ locus: 'chr1:1-2' })).toBe('');
+  });
+
+  it.each(['', '#', '#step=-1&x=2', '#step=1.5'])('"%s" says nothing', (hash) => {
+    const nothing = { project: undefined, locus: undefined, panel: undefined, step: undefined };
+    expect(readAddress(hash)).toEqual(nothing);
   });
 });

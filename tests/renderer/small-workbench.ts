@@ -149,6 +149,7 @@ export class SmallWorkbench {
         },
       ],
       openGuide: async () => this.#project,
+      openProject: async () => this.#project,
       models: async () => this.#models,
       fitProbe: async ({ name }) => {
         const id = `job ${this.#nextJob}`;

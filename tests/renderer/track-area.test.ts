@@ -172,4 +172,27 @@ describe.skipIf(!chromiumPath)('the track area', () => {
     await soon(async () => (await seen())[0]).toBe(from);
     expect(thrown).toEqual([]);
   });
+
+  it('is where it was after the page is loaded again, panel and step of the tutorial included', async () => {
+    const { page, thrown } = await open();
+    await page.getByRole('button', { name: 'Next', exact: true }).click();
+    await page.getByText('Tutorial, step 2 of 10').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('chrT1:300k-310k');
+    await page.keyboard.press('Enter');
+    const locus = page.getByRole('combobox', { name: 'Gene, region or variant' });
+    await soon(() => locus.inputValue()).toBe('chrT1:300,000-310,000');
+    await page.getByRole('navigation').getByRole('button', { name: 'Runs' }).click();
+    await soon(() => decodeURIComponent(new URL(page.url()).hash)).toContain('panel=runs');
+    await page.reload();
+    await rowNamed(page, 'Promoter').waitFor();
+    await page.getByText('Tutorial, step 2 of 10').waitFor();
+    await page.getByRole('heading', { name: 'Runs', level: 2 }).waitFor();
+    await soon(() => locus.inputValue()).toBe('chrT1:300,000-310,000');
+    await page.goBack();
+    await page.getByRole('button', { name: 'Take the tutorial' }).waitFor();
+    await page.goForward();
+    await rowNamed(page, 'Promoter').waitFor();
+    expect(thrown).toEqual([]);
+  });
 });

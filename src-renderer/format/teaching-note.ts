@@ -1,0 +1,14 @@
+import { teachingModels, type GuideName } from '../../src-main/contract/index.ts';
+
+/**
+ * What a person should know before a model that was trained on the tutorial's genome reads another;
+ * `model`: its id, `base+head` of one with a head on it.
+ */
+export function teachingNote(
+  model: string | undefined,
+  guide: GuideName | undefined,
+): string | undefined {
+  const [base = ''] = (model ?? '').split('+');
+  if (!teachingModels.includes(base) || guide === 'tutorial') return undefined;
+  return 'Not for biology: this model was trained on the synthetic genome of the tutorial. Import a model of your organism instead.';
+}
