@@ -238,7 +238,6 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
     await track(page).waitFor({ state: 'detached' });
     small.lost.add('first map');
     await page.reload();
-    await page.getByRole('button', { name: 'Take the tutorial' }).click();
     await page.getByRole('group', { name: 'sample.bam' }).waitFor();
     await page.keyboard.press('e');
     await page.getByLabel('Shown').check();
