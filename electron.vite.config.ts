@@ -2,6 +2,9 @@ import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 
+/** Native packages stay what they are: they find their own libraries, beside a packaged program's archive. */
+const native = ['better-sqlite3', 'onnxruntime-node', 'onnxruntime-common'];
+
 const source = (path: string) => resolve(import.meta.dirname, path);
 
 /** What becomes of the sources: `out/main`, `out/preload` and `out/renderer`. */
@@ -9,7 +12,10 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
+      // All else is bundled: a package of the program holds no other package.
+      externalizeDeps: false,
       rolldownOptions: {
+        external: native,
         // The compute process and the parser are programs of their own.
         input: {
           main: source('src-main/electron/start.ts'),

@@ -1,0 +1,60 @@
+/** What a packed application holds beside Electron's own files. */
+import { readdirSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, sep } from 'node:path';
+import { root } from './pack.ts';
+
+/** electron-builder's own reader of archives. */
+const asar = createRequire(join(root, 'node_modules/app-builder-lib/package.json'))(
+  '@electron/asar',
+) as {
+  listPackage(archive: string, options: object): string[];
+  statFile(archive: string, path: string): { size?: number; unpacked?: boolean };
+  extractAll(archive: string, folder: string): void;
+};
+
+export interface PackedFile {
+  /** Below the resources, with `/`; files of the archive are below `app.asar/`. */
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** Electron's own among the resources; icons that electron-builder made. */
+const notOurs = /^(README|default_app\.asar|[a-z]{2}(_[A-Z]{2})?\.lproj\/.*|electron\.icns|icon\.icns|LICENSE.*\.(txt|html)|app-update\.yml|elevate\.exe|.*\.pak)$/;
+
+/** The files of a packed application's resources, those in its archive one by one. */
+export function listContents(resources: string): PackedFile[] {
+  const files = readdirSync(resources, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({
+      path: path.slice(resources.length + 1).replaceAll(sep, '/'),
+      bytes: statSync(path).size,
+    }))
+    .filter(({ path }) => !notOurs.test(path) && path !== 'app.asar');
+  return [...files, ...archived(join(resources, 'app.asar'))].sort((a, b) =>
+    a.path < b.path ? -1 : 1,
+  );
+}
+
+function archived(archive: string): PackedFile[] {
+  return asar
+    .listPackage(archive, {})
+    .map((path) => path.replaceAll(sep, '/').slice(1))
+    .flatMap((path) => {
+      const { size, unpacked } = asar.statFile(archive, path.replaceAll('/', sep));
+      // What is unpacked lies beside the archive, and is listed there. Folders have no size.
+      return size === undefined || unpacked ? [] : [{ path: `app.asar/${path}`, bytes: size }];
+    });
+}
+
+/** Paths, one a line, as they are pinned: what is built has names that change with its content. */
+export function listText(files: readonly PackedFile[]): string {
+  const names = files.map(({ path }) => path.replace(/-[\w-]{8}(\.\w+)$/, '-*$1'));
+  return `${names.sort().join('\n')}\n`;
+}
+
+/** In bytes. */
+export function totalSize(files: readonly PackedFile[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
+}
