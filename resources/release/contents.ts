@@ -3,6 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, sep } from 'node:path';
 import { root } from './pack.ts';
+import type { Platform } from './platforms.ts';
 
 /** electron-builder's own reader of archives. */
 const asar = createRequire(join(root, 'node_modules/app-builder-lib/package.json'))(
@@ -12,6 +13,22 @@ const asar = createRequire(join(root, 'node_modules/app-builder-lib/package.json
   statFile(archive: string, path: string): { size?: number; unpacked?: boolean };
   extractAll(archive: string, folder: string): void;
 };
+
+/**
+ * What all of it may take, in millions of bytes: some two more than it took when this was written. ONNX
+ * Runtime's libraries are 46 of them on Linux x64, 25 on arm64, 45 on macOS, 67 on Windows.
+ */
+export const largestMegabytes: Readonly<Record<Platform, number>> = {
+  'linux-x64': 67,
+  'linux-arm64': 46,
+  'win32-x64': 88,
+  'darwin-arm64': 65,
+};
+
+/** Where the platform's native module lies below the resources. */
+export function kernelPath(platform: Platform): string {
+  return `native-models/kernel/prebuilds/${platform}/kernel.node`;
+}
 
 export interface PackedFile {
   /** Below the resources, with `/`; files of the archive are below `app.asar/`. */
@@ -48,10 +65,14 @@ function archived(archive: string): PackedFile[] {
     });
 }
 
-/** Paths, one a line, as they are pinned: what is built has names that change with its content. */
+/** Parts of the bundles, whose names change with what is in them; of the programs themselves none. */
+const part = /^(app\.asar\/out\/(?:main|command|renderer\/assets)\/)[^/]+(\.\w+)$/;
+const programs = /\/(main|megabase|compute-process|parser-process)\.js$/;
+
+/** Paths, one a line, sorted, as they are pinned. */
 export function listText(files: readonly PackedFile[]): string {
-  const names = files.map(({ path }) => path.replace(/-[\w-]{8}(\.\w+)$/, '-*$1'));
-  return `${names.sort().join('\n')}\n`;
+  const names = files.map(({ path }) => (programs.test(path) ? path : path.replace(part, '$1*$2')));
+  return `${[...new Set(names)].sort().join('\n')}\n`;
 }
 
 /** In bytes. */

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { connectWorkbench, type WorkbenchClient } from '../../src-main/transport/index.ts';
-import { root } from '../support/paths.ts';
 import type { Program } from './program.ts';
 
 /** Electron's own is the same engine. */
@@ -61,7 +59,9 @@ export async function openPage(browser: Browser, program: Program): Promise<Open
       .evaluate(`window.fromMain(${JSON.stringify(channel)}, ${JSON.stringify(sent)})`)
       .catch(() => undefined);
   });
-  const preload = readFileSync(join(root, 'out/preload/preload.cjs'), 'utf8');
+  const { options } = await program.heard('window');
+  const { webPreferences } = options as { webPreferences: { preload: string } };
+  const preload = readFileSync(webPreferences.preload, 'utf8');
   await page.addInitScript(
     `(() => { ${preloadWorld} ((require, process, module, exports) => { ${preload}\n })(load, { platform: 'linux' }, {}, {}); })();`,
   );

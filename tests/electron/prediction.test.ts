@@ -3,28 +3,14 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Job } from '../../src-main/contract/index.ts';
-import type { WorkbenchClient } from '../../src-main/transport/index.ts';
 import { sharedChromium } from '../support/chromium.ts';
 import { root } from '../support/paths.ts';
 import { buildOnce } from './build-once.ts';
 import { chromiumPath, openPage, pageOrigin } from './page.ts';
+import { predict } from './predict.ts';
 import { startProgram } from './program.ts';
 
 beforeAll(buildOnce);
-
-/** Opens the tutorial and asks for a prediction; tells of the job as it goes on. */
-async function predict(workbench: WorkbenchClient, region: string, onJob?: (job: Job) => void) {
-  const project = await workbench.openGuide({ guide: 'tutorial' });
-  const ended = Promise.withResolvers<Job>();
-  workbench.onEvent((event) => {
-    if (event.kind !== 'job') return;
-    onJob?.(event.job);
-    if (['done', 'failed', 'cancelled'].includes(event.job.state)) ended.resolve(event.job);
-  });
-  const request = { project: project.id, region, flank: 0, model: 'hawk-tutorial' };
-  await workbench.predict({ ...request, provider: 'cpu' });
-  return { project, job: ended.promise };
-}
 
 describe('in the desktop program', () => {
   it('a prediction is computed by a utility process, without telemetry and TF32', async () => {

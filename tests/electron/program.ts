@@ -21,8 +21,21 @@ interface Answer {
   readonly error?: string;
 }
 
-const standIn = join(import.meta.dirname, 'stand-in');
-const built = join(root, 'out/main/main.js');
+/** A built program that can be started. */
+export interface BuiltProgram {
+  /** The folder of `package.json` and `out/`. */
+  readonly folder: string;
+  /** Where the stand-in for Electron lies. */
+  readonly standIn: string;
+  /** The command that stands before Node's options: Node itself, or what starts it. */
+  readonly node: readonly [command: string, ...args: string[]];
+}
+
+const ofThisCheckout: BuiltProgram = {
+  folder: root,
+  standIn: join(import.meta.dirname, 'stand-in'),
+  node: [process.execPath],
+};
 
 /** The built program in a process of its own, with the stand-in for Electron round it. */
 export class Program {
@@ -41,20 +54,24 @@ export class Program {
       readonly files?: readonly string[];
       readonly isSecondInstance?: boolean;
       readonly hasScreen?: boolean;
+      readonly built?: BuiltProgram;
     } = {},
   ) {
     this.home = options.home ?? temporaryFolder();
-    const { isSecondInstance = false, hasScreen = true } = options;
+    const { isSecondInstance = false, hasScreen = true, built = ofThisCheckout } = options;
+    const { folder, standIn, node } = built;
+    const [execPath, ...nodeArgs] = node;
     const { ORT_DISABLE_TELEMETRY: _, ...env } = process.env;
-    this.#process = fork(built, options.files ?? [], {
-      cwd: root,
+    this.#process = fork(join(folder, 'out/main/main.js'), options.files ?? [], {
+      cwd: folder,
       env: {
         ...env,
         HOME: this.home,
         MEGABASE_HOME: join(this.home, 'megabase'),
-        STAND_IN: JSON.stringify({ root, isSecondInstance, hasScreen }),
+        STAND_IN: JSON.stringify({ root: folder, isSecondInstance, hasScreen }),
       },
-      execArgv: ['--import', join(standIn, 'register.mjs')],
+      execPath,
+      execArgv: [...nodeArgs, '--import', join(standIn, 'register.mjs')],
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     });

@@ -1,0 +1,130 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  kernelPath,
+  largestMegabytes,
+  listContents,
+  listText,
+  totalSize,
+} from '../../resources/release/contents.ts';
+import { pack } from '../../resources/release/pack.ts';
+import { hostPlatform, isPlatform, platforms } from '../../resources/release/platforms.ts';
+import { makeStandIn } from '../../resources/release/stand-in.ts';
+import { drawn, openTutorial, predict as predictInPage } from '../e2e/steps.ts';
+import { buildOnce } from '../electron/build-once.ts';
+import { chromiumPath, openPage } from '../electron/page.ts';
+import { predict } from '../electron/predict.ts';
+import { startProgram, type BuiltProgram } from '../electron/program.ts';
+import { sharedChromium } from '../support/chromium.ts';
+import { root } from '../support/paths.ts';
+import { prebuilt, prebuiltPath } from '../support/prebuilds.ts';
+import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
+import { canHideCheckout, unpack } from './unpack.ts';
+
+const folder = sharedFolder();
+
+/** Resources of the packed applications, by platform. */
+const packed: Record<string, string> = {};
+
+beforeAll(async () => {
+  await buildOnce();
+  for (const platform of platforms) {
+    try {
+      prebuilt(platform);
+    } catch {
+      // Its compiler is not here: the package is compared without the module.
+    }
+    const standIn = join(folder, 'electron', platform);
+    makeStandIn(standIn, platform);
+    const output = join(folder, platform);
+    packed[platform] = (await pack({ platform, output, standIn })).resources;
+  }
+});
+
+describe.each([...platforms])('the package for %s', (platform) => {
+  it('holds what is pinned, and nothing else', async () => {
+    const files = listContents(packed[platform]!);
+    const pinned = join(root, `resources/release/contents/${platform}.txt`);
+    const kernel = { path: kernelPath(platform), bytes: 0 };
+    const all = existsSync(prebuiltPath(platform)) ? files : [...files, kernel];
+    await expect(listText(all)).toMatchFileSnapshot(pinned);
+  });
+
+  it('is as large as is pinned', () => {
+    const megabytes = totalSize(listContents(packed[platform]!)) / 1e6;
+    expect(megabytes).toBeLessThan(largestMegabytes[platform]);
+    expect(megabytes).toBeGreaterThan(largestMegabytes[platform] - 8);
+  });
+});
+
+describe.runIf(isPlatform(hostPlatform))('the packed application without its checkout', () => {
+  let built: BuiltProgram;
+  beforeAll(() => {
+    built = unpack(packed[hostPlatform]!, join(folder, 'unpacked'));
+  });
+
+  it('predicts the tutorial with the module and the library of the package', async () => {
+    const program = await startProgram({ built });
+    let mapped: string[] = [];
+    const { job } = await predict(program.workbench(), 'chrT1:1-20,000', ({ progress }) => {
+      if (!progress || mapped.length > 0 || process.platform !== 'linux') return;
+      const { pid } = program.told.findLast(({ told }) => told === 'compute')!;
+      const maps = readFileSync(`/proc/${pid as number}/maps`, 'utf8');
+      mapped = [...new Set(maps.match(/\/\S+$/gm))];
+    });
+    expect(await job).toMatchObject({ state: 'done', notes: [] });
+    if (process.platform !== 'linux') return;
+    const resources = join(built.folder, '..');
+    const libraries = 'app.asar.unpacked/node_modules/onnxruntime-node/bin/napi-v6/linux';
+    const own = [
+      join(resources, `${libraries}/${process.arch}/libonnxruntime.so.1`),
+      ...(existsSync(prebuiltPath(hostPlatform)) ? [join(resources, kernelPath(hostPlatform))] : []),
+    ];
+    expect(mapped.filter((path) => path.startsWith(resources)).sort()).toEqual(own.sort());
+    expect(mapped.filter((path) => path.startsWith(`${root}/`))).toEqual(
+      canHideCheckout ? [] : [process.execPath],
+    );
+  });
+
+  it('runs the command', () => {
+    const home = temporaryFolder();
+    const [node, ...args] = built.node;
+    const command = (...words: string[]) =>
+      spawnSync(node, [...args, join(built.folder, 'out/command/megabase.js'), ...words], {
+        cwd: home,
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'], HOME: home, MEGABASE_HOME: join(home, 'megabase') },
+      });
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      version: string;
+    };
+    expect(command('--version').stdout.trim()).toContain(version);
+    const genome = join(built.folder, '../resources/tutorial/tutorial.fa.gz');
+    const { status, stderr } = command(
+      ...['predict', '--fasta', genome, '--region', 'chrT1:1-20,000', '--flank', '0'],
+      ...['--model', 'hawk-tutorial', '--provider', 'cpu', '--tracks', 'promoter', '--out', 'promoter.bedgraph'],
+    );
+    expect(status, stderr).toBe(0);
+    if (existsSync(prebuiltPath(hostPlatform))) expect(stderr).toMatch(/scans by the native kernel \(/);
+    expect(readFileSync(join(home, 'promoter.bedgraph'), 'utf8')).toMatch(/^chrT1\t0\t128\t/m);
+  });
+
+  describe.skipIf(!chromiumPath)('in the page, by the preload script', () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await sharedChromium();
+    });
+
+    it('shows the tutorial and what it predicts', async () => {
+      const { page, strays, faults } = await openPage(browser, await startProgram({ built }));
+      await openTutorial(page);
+      await predictInPage(page, 'chrT1:1-20,000');
+      await drawn(page, 'Promoter');
+      expect(strays).toEqual([]);
+      expect(faults).toEqual([]);
+    });
+  });
+});
