@@ -26,7 +26,7 @@ export const largestMegabytes: Readonly<Record<Platform, number>> = {
 };
 
 /** Where the platform's native module lies below the resources. */
-export function kernelPath(platform: Platform): string {
+export function kernelPath(platform: string): string {
   return `native-models/kernel/prebuilds/${platform}/kernel.node`;
 }
 
@@ -37,7 +37,8 @@ export interface PackedFile {
 }
 
 /** Electron's own among the resources; icons that electron-builder made. */
-const notOurs = /^(README|default_app\.asar|[a-z]{2}(_[A-Z]{2})?\.lproj\/.*|electron\.icns|icon\.icns|LICENSE.*\.(txt|html)|app-update\.yml|elevate\.exe|.*\.pak)$/;
+const notOurs =
+  /^(README|default_app\.asar|[a-z]{2}(_[A-Z]{2})?\.lproj\/.*|electron\.icns|icon\.icns|LICENSE.*\.(txt|html)|app-update\.yml|elevate\.exe|.*\.pak)$/;
 
 /** The files of a packed application's resources, those in its archive one by one. */
 export function listContents(resources: string): PackedFile[] {

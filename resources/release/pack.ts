@@ -9,7 +9,7 @@ export const root = join(import.meta.dirname, '../..');
 const require = createRequire(import.meta.url);
 
 /** electron-builder's own reading of its file. */
-const { getConfig } = createRequire(require.resolve('electron-builder/package.json'))(
+const builder = createRequire(require.resolve('electron-builder/package.json'))(
   'app-builder-lib/out/util/config/config',
 ) as { getConfig(folder: string, file: string, options: object): Promise<Configuration> };
 
@@ -45,17 +45,22 @@ export async function pack(request: PackRequest): Promise<Packed> {
     publish: 'never',
   });
   const folder = join(output, unpackedName(platform));
-  const resources =
-    system === 'darwin' ? 'Megabase.app/Contents/Resources' : 'resources';
+  const resources = system === 'darwin' ? 'Megabase.app/Contents/Resources' : 'resources';
   return { folder, resources: join(folder, resources), artifacts };
 }
 
 const systems = { linux: System.LINUX, win32: System.WINDOWS, darwin: System.MAC };
 
-/** What electron-builder.release.yml adds. */
+/** What electron-builder.release.yml adds. Without a certificate a Mac's application is signed ad hoc. */
 async function releaseConfig(): Promise<Configuration> {
-  const { electronFuses } = await getConfig(root, 'electron-builder.release.yml', {});
-  return { electronFuses };
+  const { electronFuses = null } = await builder.getConfig(
+    root,
+    'electron-builder.release.yml',
+    {},
+  );
+  const { CSC_LINK, CSC_NAME } = process.env;
+  if (CSC_LINK || CSC_NAME) return { electronFuses };
+  return { electronFuses, mac: { identity: '-', hardenedRuntime: false } };
 }
 
 /** A stand-in has no executable that could be edited or signed. */

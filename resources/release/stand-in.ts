@@ -19,8 +19,9 @@ const notices = { LICENSE: 'stand-in\n', 'LICENSES.chromium.html': 'stand-in\n' 
 function filesOf(platform: Platform): Record<string, string> {
   const { system } = partsOf(platform);
   if (system === 'darwin') return { ...notices, ...macFiles() };
-  const binary = system === 'win32' ? 'electron.exe' : 'electron';
-  return { ...notices, [binary]: '', 'resources/README': '', 'locales/en-US.pak': '' };
+  const binaries = system === 'win32' ? ['electron.exe'] : ['electron', 'chrome-sandbox'];
+  const empty = Object.fromEntries(binaries.map((name) => [name, '']));
+  return { ...notices, ...empty, 'resources/README': '', 'locales/en-US.pak': '' };
 }
 
 function macFiles(): Record<string, string> {

@@ -11,7 +11,8 @@ const root = join(import.meta.dirname, '../..');
 /** Whose package has no file with its licence: the holder as its package.json or its sources name them. */
 const holders: Readonly<Record<string, string>> = {
   'generic-filehandle2': 'Copyright (c) Colin Diesh',
-  'onnx-buf': 'Copyright (c) the authors of onnx-buf; ONNX: Copyright (c) ONNX Project Contributors',
+  'onnx-buf':
+    'Copyright (c) the authors of onnx-buf; ONNX: Copyright (c) ONNX Project Contributors',
   'onnxruntime-common': 'Copyright (c) Microsoft Corporation',
   'onnxruntime-node': 'Copyright (c) Microsoft Corporation',
   '@bufbuild/protobuf':
@@ -40,7 +41,9 @@ export function thirdPartyText(): string {
     const text = licenceText(one);
     groups.set(text, [...(groups.get(text) ?? []), one]);
   }
-  const table = packages.map(({ name, version, license }) => `| ${name} | ${version} | ${license} |`);
+  const table = packages.map(
+    ({ name, version, license }) => `| ${name} | ${version} | ${license} |`,
+  );
   const texts = [...groups].map(([text, ones]) => {
     const title = ones.map(({ name, version }) => `${name} ${version}`).join(', ');
     return `### ${title}\n\n\`\`\`text\n${text}\n\`\`\``;
@@ -55,7 +58,10 @@ export function thirdPartyText(): string {
     '## Texts',
     ...texts,
     '',
-  ].join('\n\n').trimEnd().concat('\n');
+  ]
+    .join('\n\n')
+    .trimEnd()
+    .concat('\n');
 }
 
 /** What the package says, without trailing spaces; else the text of its licence with its holder. */
@@ -70,9 +76,12 @@ function licenceText({ name, license, folder }: ShippedPackage): string {
 
 function standardText(name: string, license: string): string {
   const holder = holders[name];
-  if (holder === undefined) throw new Error(`${name} ${license} has no licence text, nor a holder here`);
+  if (holder === undefined)
+    throw new Error(`${name} ${license} has no licence text, nor a holder here`);
   const ids = license.match(/[\w.-]+/g)?.filter((id) => !['AND', 'OR', 'WITH'].includes(id)) ?? [];
-  const texts = ids.map((id) => readFileSync(join(import.meta.dirname, `licences/${id}.txt`), 'utf8'));
+  const texts = ids.map((id) =>
+    readFileSync(join(import.meta.dirname, `licences/${id}.txt`), 'utf8'),
+  );
   return [holder, ...texts].join('\n\n');
 }
 

@@ -109,7 +109,7 @@ it('doctor --json holds versions, memory, cores, the cache and every provider wi
     kernel: { available: boolean; reason: string };
   };
   expect(found).toMatchObject({
-    versions: { megabase: '0.1.0', 'onnxruntime-node': '1.30.0' },
+    versions: { megabase: '0.2.0', 'onnxruntime-node': '1.30.0' },
     cores: expect.any(Number) as number,
     memory: { totalBytes: expect.any(Number) as number },
     cache: { runs: 1, folder: join(home, 'cache'), freeBytes: expect.any(Number) as number },

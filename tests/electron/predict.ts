@@ -2,7 +2,11 @@ import type { Job } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/index.ts';
 
 /** Opens the tutorial and asks for a prediction; tells of the job as it goes on. */
-export async function predict(workbench: WorkbenchClient, region: string, onJob?: (job: Job) => void) {
+export async function predict(
+  workbench: WorkbenchClient,
+  region: string,
+  onJob?: (job: Job) => void,
+) {
   const project = await workbench.openGuide({ guide: 'tutorial' });
   const ended = Promise.withResolvers<Job>();
   workbench.onEvent((event) => {

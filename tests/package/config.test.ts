@@ -1,18 +1,15 @@
 import { createRequire } from 'node:module';
-import { existsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { root } from '../support/paths.ts';
 
 interface Config {
-  readonly asarUnpack: readonly string[];
-  readonly extraResources: readonly {
-    readonly from?: string;
-    readonly to?: string;
-    readonly filter?: readonly string[];
-  }[];
+  readonly appId: string;
   readonly npmRebuild: boolean;
   readonly electronFuses?: Readonly<Record<string, boolean>>;
+  readonly fileAssociations: readonly Readonly<Record<string, string>>[];
+  readonly mac: { readonly extendInfo: { readonly UTExportedTypeDeclarations: readonly object[] } };
 }
 
 /** electron-builder's own reading of its file, and its own check, which need no network. */
@@ -34,40 +31,41 @@ it.each(['electron-builder.yml', 'electron-builder.release.yml'])('%s is valid',
   ).rejects.toThrow(/unknown/);
 });
 
-it('a package holds what the program looks for, where it looks', async () => {
-  const { asarUnpack, extraResources, npmRebuild } = await builder.getConfig(
-    root,
-    'electron-builder.yml',
-    {},
-  );
-  expect(npmRebuild).toBe(false);
-  for (const pattern of asarUnpack) {
-    expect(existsSync(join(root, pattern.replace('/**', ''))), pattern).toBe(true);
-  }
-  const [models, resources, texts, kernel] = extraResources;
-  expect([models, resources].map((one) => [one?.from, one?.to])).toEqual([
-    ['native-models', 'native-models'],
-    ['resources', 'resources'],
-  ]);
-  // Of the native modules only its own.
-  expect(models?.filter).toContain('!kernel/**');
-  const own = 'native-models/kernel/prebuilds/${platform}-${arch}';
-  expect(kernel).toMatchObject({ from: own, to: own });
-  // The licence, and those of what is shipped.
-  expect(texts?.filter).toEqual(['LICENSE', 'NOTICE.md']);
-});
-
 it('a release can neither be run as Node nor be given other code', async () => {
-  const { electronFuses, asarUnpack } = await builder.getConfig(
+  const { electronFuses, npmRebuild } = await builder.getConfig(
     root,
     'electron-builder.release.yml',
     {},
   );
+  expect(npmRebuild).toBe(false);
   expect(electronFuses).toMatchObject({
     runAsNode: false,
     enableNodeOptionsEnvironmentVariable: false,
     enableNodeCliInspectArguments: false,
     onlyLoadAppFromAsar: true,
   });
-  expect(asarUnpack).toHaveLength(2);
+});
+
+it('a project is one type of file by name, MIME type and UTI on every system', async () => {
+  const { appId, fileAssociations, mac } = await builder.getConfig(
+    root,
+    'electron-builder.yml',
+    {},
+  );
+  const [ext, mimeType] = ['megabase', 'application/vnd.megabase.project+json'];
+  expect(fileAssociations).toMatchObject([{ ext, mimeType, role: 'Editor' }]);
+  expect(mac.extendInfo.UTExportedTypeDeclarations).toMatchObject([
+    {
+      UTTypeIdentifier: 'org.megabase.project',
+      UTTypeTagSpecification: {
+        'public.filename-extension': [ext],
+        'public.mime-type': [mimeType],
+      },
+    },
+  ]);
+  const linux = join(root, 'resources/release/linux');
+  const read = (ending: string) => readFileSync(join(linux, `${appId}.${ending}`), 'utf8');
+  expect(read('desktop')).toContain(`\nMimeType=${mimeType};\n`);
+  expect(read('xml')).toContain(`<mime-type type="${mimeType}">`);
+  expect(read('xml')).toContain(`<glob pattern="*.${ext}"/>`);
 });

@@ -41,7 +41,8 @@ export function unpack(resources: string, folder: string): BuiltProgram {
 const hide = ['unshare', '--map-root-user', '--mount', 'sh', '-c'] as const;
 const empty = `mount -t tmpfs none '${root}' && exec "$@"`;
 
-export const canHideCheckout = spawnSync(hide[0], [...hide.slice(1), empty, 'sh', 'true']).status === 0;
+export const canHideCheckout =
+  spawnSync(hide[0], [...hide.slice(1), empty, 'sh', 'true']).status === 0;
 
 /** Node lies in the checkout, too. */
 function nodeWithoutCheckout(folder: string): BuiltProgram['node'] {

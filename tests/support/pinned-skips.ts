@@ -20,7 +20,7 @@ interface Skip {
 export const pinned: readonly (Skip & { readonly most: number })[] = [
   {
     tests: /, in Electron \(skipped: /,
-    most: 22,
+    most: 24,
     reason: "Electron's binary is fetched apart from `npm ci`, and its window needs a screen",
   },
   {
@@ -81,6 +81,14 @@ export const needs: readonly (Skip & { readonly isThere: () => boolean })[] = [
     tests: /package\/deb/,
     reason: 'this user may not enter a system in a folder, or the system is not made of Debian',
     isThere: () => canPrebuildHere && canChroot,
+  },
+  {
+    tests: /package\/linux-packages/,
+    reason: 'dpkg-deb, rpmbuild or desktop-file-validate is missing',
+    isThere: () =>
+      ['dpkg-deb', 'rpmbuild', 'desktop-file-validate'].every((name) =>
+        existsSync(`/usr/bin/${name}`),
+      ),
   },
   {
     tests: /platforms\/windows/,

@@ -29,7 +29,16 @@ for (const [name, svg] of Object.entries(drawings)) {
 
 /** Apple's container: `icns`, its length, then entries of type, length and PNG. */
 function icns(png: (size: number) => Buffer): Buffer {
-  const types = { ic11: 32, ic12: 64, ic07: 128, ic13: 256, ic08: 256, ic14: 512, ic09: 512, ic10: 1024 };
+  const types = {
+    ic11: 32,
+    ic12: 64,
+    ic07: 128,
+    ic13: 256,
+    ic08: 256,
+    ic14: 512,
+    ic09: 512,
+    ic10: 1024,
+  };
   const entries = Object.entries(types).map(([type, size]) => {
     const data = png(size);
     return Buffer.concat([Buffer.from(type, 'latin1'), uint32be(data.length + 8), data]);
