@@ -19,24 +19,6 @@ import { thirdPartyText } from './third-party.ts';
 
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 
-const { values } = parseArgs({
-  options: {
-    platform: { type: 'string', default: hostPlatform },
-    rehearse: { type: 'boolean', default: false },
-  },
-});
-try {
-  if (!isPlatform(values.platform)) {
-    throw new Error(
-      `There is no release for ${values.platform}; there are ${platforms.join(', ')}.`,
-    );
-  }
-  await release(values.platform, values.rehearse);
-} catch (error) {
-  say(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-}
-
 async function release(platform: Platform, rehearse: boolean): Promise<void> {
   const { system, arch } = partsOf(platform);
   const output = join(root, 'dist', platform);
@@ -59,7 +41,7 @@ async function release(platform: Platform, rehearse: boolean): Promise<void> {
   checkContents(platform, resources);
   start(platform, resources);
 
-  const application = { application: folder, version, arch, output };
+  const application = { application: folder, version, arch, output, compress: !rehearse };
   const packages =
     system === 'linux'
       ? [makeTarball(application), makeDeb(application), makeRpm(application)]
@@ -143,4 +125,22 @@ function run(command: string, ...args: readonly string[]): void {
   // npm is a batch file on Windows.
   const shell = process.platform === 'win32';
   execFileSync(command, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], shell });
+}
+
+const { values } = parseArgs({
+  options: {
+    platform: { type: 'string', default: hostPlatform },
+    rehearse: { type: 'boolean', default: false },
+  },
+});
+try {
+  if (!isPlatform(values.platform)) {
+    throw new Error(
+      `There is no release for ${values.platform}; there are ${platforms.join(', ')}.`,
+    );
+  }
+  await release(values.platform, values.rehearse);
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
 }

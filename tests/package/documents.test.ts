@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { platforms } from '../../resources/release/platforms.ts';
 import { billOfMaterials } from '../../resources/release/sbom.ts';
 import { shippedPackages } from '../../resources/release/shipped-packages.ts';
 import { thirdPartyText } from '../../resources/release/third-party.ts';
@@ -55,4 +57,21 @@ it('the changelog dates the version of package.json', () => {
   expect(read('CHANGELOG.md')).toMatch(
     new RegExp(`^## \\[${version.replaceAll('.', '\\.')}\\] - \\d{4}-\\d\\d-\\d\\d$`, 'm'),
   );
+});
+
+it('the workflow makes a release for every platform, with no secret that is not described', () => {
+  const yaml = createRequire(join(root, 'node_modules/electron-builder/package.json'))(
+    'js-yaml',
+  ) as {
+    load(text: string): {
+      jobs: { package: { strategy: { matrix: { include: { platform: string }[] } } } };
+    };
+  };
+  const text = read('.github/workflows/release.yml');
+  const { include } = yaml.load(text).jobs.package.strategy.matrix;
+  expect(include.map(({ platform }) => platform).sort()).toEqual([...platforms].sort());
+  const secrets = [...text.matchAll(/secrets\.(\w+)/g)].map((match) => match[1]);
+  const described = read('resources/release/README.md');
+  expect(secrets.length).toBeGreaterThan(0);
+  expect(secrets.filter((name) => !described.includes(`\`${name!}\``))).toEqual([]);
 });

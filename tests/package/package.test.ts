@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
   kernelPath,
   largestMegabytes,
@@ -27,6 +27,7 @@ import { sharedChromium } from '../support/chromium.ts';
 import { root } from '../support/paths.ts';
 import { prebuilt, prebuiltPath } from '../support/prebuilds.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
+import { canRunWindows, onWindows, Wine } from '../support/wine.ts';
 import { canHideCheckout, unpack } from './unpack.ts';
 
 const folder = sharedFolder();
@@ -115,23 +116,11 @@ describe.runIf(isPlatform(hostPlatform))('the packed application without its che
       version: string;
     };
     expect(command('--version').stdout.trim()).toContain(version);
-    const genome = join(built.folder, '../resources/tutorial/tutorial.fa.gz');
-    const { status, stderr } = command(
-      ...['predict', '--fasta', genome, '--region', 'chrT1:1-20,000', '--flank', '0'],
-      ...[
-        '--model',
-        'hawk-tutorial',
-        '--provider',
-        'cpu',
-        '--tracks',
-        'promoter',
-        '--out',
-        'promoter.bedgraph',
-      ],
-    );
+    const { status, stderr } = command(...predictLine(built, join(home, 'promoter.bedgraph')));
     expect(status, stderr).toBe(0);
-    if (existsSync(prebuiltPath(hostPlatform)))
+    if (existsSync(prebuiltPath(hostPlatform))) {
       expect(stderr).toMatch(/scans by the native kernel \(/);
+    }
     expect(readFileSync(join(home, 'promoter.bedgraph'), 'utf8')).toMatch(/^chrT1\t0\t128\t/m);
   });
 
@@ -151,3 +140,56 @@ describe.runIf(isPlatform(hostPlatform))('the packed application without its che
     });
   });
 });
+
+// A release is asked about the machine that it is made on.
+if (given === undefined) {
+  describe.runIf(canRunWindows)('the package for Windows', () => {
+    it('runs its command under Wine, and gives the numbers of this machine', () => {
+      const here = join(folder, 'here.bedgraph');
+      const command = join(root, 'src-main/cli/megabase.mjs');
+      execFileSync(
+        process.execPath,
+        [command, ...predictLine({ folder: join(root, 'out') }, here)],
+        {
+          env: { ...process.env, MEGABASE_HOME: join(folder, 'here') },
+          stdio: 'ignore',
+        },
+      );
+      const built = unpack(packed['win32-x64']!, join(folder, 'windows'));
+      const there = join(folder, 'windows.bedgraph');
+      const wine = new Wine(folder, { MEGABASE_HOME: onWindows(join(folder, 'windows-home')) });
+      onTestFinished(() => wine.end());
+      wine.runNode([join(built.folder, program), ...predictLine(built, there)].map(pathOnWindows));
+      const expected = valuesOf(here).map((value) => expect.closeTo(value, 5) as number);
+      expect(expected).toHaveLength(4096 / 128);
+      expect(valuesOf(there)).toEqual(expected);
+    });
+  });
+}
+
+const program = 'out/command/megabase.js';
+
+/** Predicts one track of the packed tutorial into a file. */
+function predictLine({ folder: archive }: Pick<BuiltProgram, 'folder'>, out: string): string[] {
+  const genome = join(archive, '../resources/tutorial/tutorial.fa.gz');
+  const what = [
+    '--fasta',
+    genome,
+    '--region',
+    'chrT1:1-4,096',
+    '--flank',
+    '0',
+    '--provider',
+    'cpu',
+  ];
+  return ['predict', ...what, '--model', 'hawk-tutorial', '--tracks', 'promoter', '--out', out];
+}
+
+const pathOnWindows = (word: string) => (word.startsWith('/') ? onWindows(word) : word);
+
+function valuesOf(bedgraph: string): number[] {
+  const lines = readFileSync(bedgraph, 'utf8').trim().split('\n');
+  return lines
+    .filter((line) => line.startsWith('chrT1\t'))
+    .map((line) => Number(line.split('\t')[3]));
+}

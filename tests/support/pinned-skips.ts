@@ -91,7 +91,7 @@ export const needs: readonly (Skip & { readonly isThere: () => boolean })[] = [
       ),
   },
   {
-    tests: /platforms\/windows/,
+    tests: /platforms\/windows|the package for Windows/,
     reason: 'Wine, mingw or a Node for Windows is missing',
     isThere: () => canRunWindows,
   },
