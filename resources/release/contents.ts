@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { join, sep } from 'node:path';
 import { root } from './pack.ts';
 import type { Platform } from './platforms.ts';
+import { visualCLibraries } from './visual-c.ts';
 
 /** electron-builder's own reader of archives. */
 const asar = createRequire(join(root, 'node_modules/app-builder-lib/package.json'))(
@@ -36,7 +37,7 @@ export interface PackedFile {
   readonly bytes: number;
 }
 
-/** Electron's own among the resources; icons that electron-builder made. */
+/** Electron's own among the resources, icons that electron-builder made, and `visual-c.ts`. */
 const notOurs =
   /^(README|default_app\.asar|[a-z]{2}(_[A-Z]{2})?\.lproj\/.*|electron\.icns|icon\.icns|LICENSE.*\.(txt|html)|app-update\.yml|elevate\.exe|.*\.pak)$/;
 
@@ -49,10 +50,14 @@ export function listContents(resources: string): PackedFile[] {
       path: path.slice(resources.length + 1).replaceAll(sep, '/'),
       bytes: statSync(path).size,
     }))
-    .filter(({ path }) => !notOurs.test(path) && path !== 'app.asar');
+    .filter(({ path }) => !notOurs.test(path) && path !== 'app.asar' && !isVisualC(path));
   return [...files, ...archived(join(resources, 'app.asar'))].sort((a, b) =>
     a.path < b.path ? -1 : 1,
   );
+}
+
+function isVisualC(path: string): boolean {
+  return visualCLibraries.some((name) => path.endsWith(`/win32/x64/${name}`));
 }
 
 function archived(archive: string): PackedFile[] {

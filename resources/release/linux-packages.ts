@@ -23,6 +23,8 @@ import { dirname, join } from 'node:path';
 const here = import.meta.dirname;
 const name = 'megabase-desktop';
 const id = 'org.megabase.workbench';
+/** The command: it starts the application without its window. */
+const launcher = '/opt/Megabase/resources/resources/command/megabase';
 const mimeIcon = 'application-vnd.megabase.project+json';
 const summary = 'State-space DNA models on your own genome';
 const description =
@@ -219,7 +221,7 @@ function layOut(application: string, tree: string): void {
     place(join(here, '../..', text), `usr/share/doc/${name}/${as}`);
   }
   mkdirSync(join(tree, 'usr/bin'), { recursive: true });
-  symlinkSync('/opt/Megabase/megabase', join(tree, 'usr/bin/megabase'));
+  symlinkSync(launcher, join(tree, 'usr/bin/megabase'));
 }
 
 function bytesOf(folder: string): number {

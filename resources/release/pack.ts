@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Arch, build, Platform as System, type Configuration } from 'electron-builder';
 import { partsOf, type Platform } from './platforms.ts';
+import { addVisualC } from './visual-c.ts';
 
 export const root = join(import.meta.dirname, '../..');
 
@@ -40,6 +41,10 @@ export async function pack(request: PackRequest): Promise<Packed> {
     config: {
       ...(standIn === undefined ? await releaseConfig() : standInConfig(standIn)),
       directories: { output },
+      afterPack: ({ appOutDir }) => {
+        // Elsewhere than on Windows there is none to be had.
+        if (system === 'win32' && process.platform === 'win32') addVisualC(appOutDir);
+      },
     },
     targets: systems[system].createTarget([...targets], Arch[arch]),
     publish: 'never',

@@ -27,6 +27,7 @@ const inBinaries = `
 | ONNX Runtime and what it is made of | \`onnxruntime-node\` | MIT and others: \`ThirdPartyNotices.txt\` in <https://github.com/microsoft/onnxruntime>, of the version below |
 | DirectML | \`onnxruntime-node\` for Windows | Microsoft DirectML licence: <https://www.nuget.org/packages/Microsoft.AI.DirectML> |
 | DirectX Shader Compiler | \`onnxruntime-node\` for Windows | University of Illinois/NCSA: <https://github.com/microsoft/DirectXShaderCompiler> |
+| Microsoft Visual C++ runtime | the desktop application for Windows | the distributable code of Microsoft Visual Studio: <https://aka.ms/vs/17/redist> |
 | SQLite | \`better-sqlite3\` | public domain |
 | libstdc++, libgcc | the native module for Linux and Windows | GPL-3.0-or-later with the GCC Runtime Library Exception |
 | mingw-w64, winpthreads | the native module for Windows | ZPL-2.1; MIT |

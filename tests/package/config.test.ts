@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { visualCLibraries } from '../../resources/release/visual-c.ts';
 import { root } from '../support/paths.ts';
 
 interface Config {
@@ -68,4 +69,14 @@ it('a project is one type of file by name, MIME type and UTI on every system', a
   expect(read('desktop')).toContain(`\nMimeType=${mimeType};\n`);
   expect(read('xml')).toContain(`<mime-type type="${mimeType}">`);
   expect(read('xml')).toContain(`<glob pattern="*.${ext}"/>`);
+});
+
+it("a release for Windows brings what ONNX Runtime's libraries need of Visual C++", () => {
+  const folder = join(root, 'node_modules/onnxruntime-node/bin/napi-v6/win32/x64');
+  const needed = readdirSync(folder).flatMap((name) => {
+    const library = readFileSync(join(folder, name), 'latin1');
+    return library.match(/\b(msvcp|vcruntime|concrt|vcomp)\d+\w*\.dll/gi) ?? [];
+  });
+  const names = new Set(needed.map((name) => name.toLowerCase()));
+  expect([...names].sort()).toEqual([...visualCLibraries]);
 });

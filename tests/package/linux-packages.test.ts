@@ -24,7 +24,7 @@ const installed = [
   '-rwsr-xr-x /opt/Megabase/chrome-sandbox',
   '-rwxr-xr-x /opt/Megabase/megabase',
   '-rw-r--r-- /opt/Megabase/resources/apparmor-profile',
-  'lrwxrwxrwx /usr/bin/megabase -> /opt/Megabase/megabase',
+  'lrwxrwxrwx /usr/bin/megabase -> /opt/Megabase/resources/resources/command/megabase',
   '-rw-r--r-- /usr/share/applications/org.megabase.workbench.desktop',
   '-rw-r--r-- /usr/share/doc/megabase-desktop/NOTICE.md',
   '-rw-r--r-- /usr/share/doc/megabase-desktop/THIRD-PARTY.md',
