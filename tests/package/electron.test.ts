@@ -6,6 +6,7 @@ import { chromium, type Page } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { drawn, openTutorial, predict } from '../e2e/steps.ts';
 import { environment } from '../e2e/serve-process.ts';
+import { windowSize } from '../e2e/window-host.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /**
@@ -43,12 +44,20 @@ describe.skipIf(why)(`a release, in Electron${why ? ` (skipped: ${why})` : ''}`,
       '--out',
       'promoter.bedgraph',
     ];
-    execFileSync(executable!, [...request, ...output], { cwd: home, env: environment(home) });
+    const launcher = join(given!, 'resources/command/megabase');
+    // A batch file can only be run by a shell, which would take the words apart.
+    const [program, ...switches] =
+      process.platform === 'win32' ? [executable!, '--disable-gpu', '--'] : [launcher];
+    execFileSync(program, [...switches, ...request, ...output], {
+      cwd: home,
+      env: environment(home),
+    });
     expect(readFileSync(join(home, 'promoter.bedgraph'), 'utf8')).toMatch(/^chrT1\t0\t128\t/m);
   });
 
   it('opens its window and predicts the tutorial', async () => {
     const page = await openRelease();
+    await page.setViewportSize(windowSize);
     await openTutorial(page);
     await predict(page, 'chrT1:1-20,000');
     await drawn(page, 'Promoter');
