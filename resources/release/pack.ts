@@ -20,6 +20,8 @@ export interface PackRequest {
   readonly output: string;
   /** A folder of `makeStandIn`; else Electron's own binary, which is fetched where it is not there. */
   readonly standIn?: string;
+  /** Where the application may read of newer versions, when a person asks it to. */
+  readonly versionFile?: string | undefined;
   /** As electron-builder names them; none: the unpacked application alone. */
   readonly targets?: readonly string[];
 }
@@ -33,7 +35,7 @@ export interface Packed {
 }
 
 export async function pack(request: PackRequest): Promise<Packed> {
-  const { platform, output, standIn, targets = ['dir'] } = request;
+  const { platform, output, standIn, versionFile, targets = ['dir'] } = request;
   const { system, arch } = partsOf(platform);
   const artifacts = await build({
     projectDir: root,
@@ -41,6 +43,7 @@ export async function pack(request: PackRequest): Promise<Packed> {
     config: {
       ...(standIn === undefined ? await releaseConfig() : standInConfig(standIn)),
       directories: { output },
+      extraMetadata: versionFile ? { megabase: { versionFile } } : {},
       afterPack: ({ appOutDir }) => {
         // Elsewhere than on Windows there is none to be had.
         if (system === 'win32' && process.platform === 'win32') addVisualC(appOutDir);

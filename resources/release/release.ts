@@ -35,7 +35,7 @@ async function release(platform: Platform, rehearse: boolean): Promise<void> {
   const standIn = join(output, 'stand-in');
   if (rehearse) makeStandIn(standIn, platform);
   const { folder, resources, artifacts } = await pack({
-    ...{ platform, output },
+    ...{ platform, output, versionFile: process.env['MEGABASE_VERSION_FILE'] },
     ...(rehearse ? { standIn } : { targets: targets[system] }),
   });
   checkContents(platform, resources);

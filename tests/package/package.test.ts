@@ -28,9 +28,10 @@ import { root } from '../support/paths.ts';
 import { prebuilt, prebuiltPath } from '../support/prebuilds.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { canRunWindows, onWindows, Wine } from '../support/wine.ts';
-import { canHideCheckout, unpack } from './unpack.ts';
+import { canHideCheckout, readPacked, unpack } from './unpack.ts';
 
 const folder = sharedFolder();
+const versionFile = 'https://example.org/megabase.json';
 
 /** The resources of this machine's package, where a release asks whether it is right. */
 const given = process.env['MEGABASE_PACKAGE'];
@@ -52,7 +53,7 @@ beforeAll(async () => {
     const standIn = join(folder, 'electron', platform);
     makeStandIn(standIn, platform);
     const output = join(folder, platform);
-    packed[platform] = (await pack({ platform, output, standIn })).resources;
+    packed[platform] = (await pack({ platform, output, standIn, versionFile })).resources;
   }
 });
 
@@ -138,6 +139,14 @@ describe.runIf(isPlatform(hostPlatform))('the packed application without its che
 
 // A release is asked about the machine that it is made on.
 if (given === undefined) {
+  it('a package knows its entry in menus, and where newer versions are told of', () => {
+    const manifest = readPacked(join(packed['linux-x64']!, 'app.asar'), 'package.json');
+    expect(JSON.parse(manifest.toString())).toMatchObject({
+      desktopName: 'org.megabase.workbench.desktop',
+      megabase: { versionFile },
+    });
+  });
+
   describe.runIf(canRunWindows)('the package for Windows', () => {
     it('runs its command under Wine, and gives the numbers of this machine', () => {
       const here = join(folder, 'here.bedgraph');

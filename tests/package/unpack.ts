@@ -14,6 +14,11 @@ const asar = createRequire(join(root, 'node_modules/app-builder-lib/package.json
   extractFile(archive: string, path: string): Buffer;
 };
 
+/** A file of an archive that is not unpacked. */
+export function readPacked(archive: string, path: string): Buffer {
+  return asar.extractFile(archive, path);
+}
+
 /**
  * Lays out a packed application as Electron shows it to itself, so that plain Node runs it: the archive as
  * a folder `app.asar`, in which what is unpacked leads beside it. It is started where this checkout cannot
