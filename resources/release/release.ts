@@ -48,7 +48,7 @@ async function release(platform: Platform, rehearse: boolean): Promise<void> {
       : [];
   const bom = join(output, `megabase-${version}-${platform}.cdx.json`);
   writeFileSync(bom, `${JSON.stringify(billOfMaterials(root), null, 2)}\n`);
-  const files = [...artifacts, ...packages, bom].filter((path) => !path.endsWith('.blockmap'));
+  const files = [...artifacts, ...packages, bom];
   writeFileSync(join(output, `SHA256SUMS-${platform}`), files.map(checksum).sort().join(''));
   say(`In ${output}:`);
   for (const name of readdirSync(output).sort()) say(`  ${name}`);
