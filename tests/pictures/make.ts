@@ -96,7 +96,10 @@ async function goTo(page: Page, locus: string): Promise<void> {
 
 async function save(page: Page, name: string): Promise<void> {
   const close = page.getByRole('region', { name: 'Jobs' }).getByRole('button', { name: /^Close/ });
-  while ((await close.count()) > 0) await close.first().click();
+  for (let left = await close.count(); left > 0; left--) {
+    await close.first().click();
+    await close.nth(left - 1).waitFor({ state: 'detached' });
+  }
   await page.mouse.move(700, 20);
   // Whatever is still being fetched is drawn.
   await page.waitForLoadState('networkidle');
