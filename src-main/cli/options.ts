@@ -93,7 +93,7 @@ export function addSpillOption(command: Command): Command {
 export function flankOption(): Option {
   return new Option(
     '--flank <BP>',
-    "flanking bp read on each side (default: fills the model's context)",
+    "flanking bp read on each side (default: fills the model's context; models in tiles need their margin)",
   ).argParser(parseAmount);
 }
 

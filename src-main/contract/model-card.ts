@@ -32,6 +32,8 @@ export interface ModelCard {
   readonly usefulContext: number | undefined;
   /** bp of the tiles that it reads in, where it carries no state; undefined where it does. */
   readonly tile: number | undefined;
+  /** bp on either side of what a tile predicts; undefined where it reads in none. */
+  readonly margin?: number | undefined;
   readonly tracks: readonly TrackInfo[];
   /** What the heads on it say of places (regions and genes) and of variants; absent where nothing. */
   readonly scores?: readonly (HeadLabel & { readonly of: 'places' | 'variants' })[] | undefined;

@@ -14,13 +14,15 @@ import type { LibraryModel } from './model-library.ts';
 export function modelCard({ model, origin }: LibraryModel): ModelCard {
   const { manifest, weights, heads } = model;
   const [head, ...others] = heads;
+  const { tile } = describeModel(model);
   const { id, name, version, family, description, license, citation, trainingContext } = manifest;
   return {
     ...{ id, name, version, family, origin, description, license, citation, trainingContext },
     trainedOn: manifest.trainedOn?.text,
     variantLimit: variantLimit(manifest),
     usefulContext: usefulContext(manifest),
-    tile: describeModel(model).tile?.length,
+    tile: tile?.length,
+    margin: tile && (tile.length - tile.centre) / 2,
     tracks: modelTracks(manifest),
     ...scoresOf(model),
     weightBytes: heads.reduce((sum, one) => sum + statSync(one.weights).size, weightBytes(weights)),

@@ -80,13 +80,23 @@ export {
   type NetworkPackage,
 } from './package.ts';
 export { readJson } from './read-json.ts';
+export {
+  alikeAfter,
+  chooseReading,
+  perturbedReading,
+  sequenceParts,
+  type Reading,
+  type SequencePart,
+} from './reading/index.ts';
 export { type Recurrence, type StagedScan } from './recurrence.ts';
 export { runtimeVersion } from './runtime-version.ts';
 export { openTensors } from './tensors.ts';
 export {
   refuseTiled,
-  tileBin,
   tileCentre,
+  shiftOf,
+  tileForm,
+  type TileForm,
   type GraphInput,
   type GraphManifest,
   type GraphPackage,

@@ -1,5 +1,5 @@
 import { isMegabaseError, type EffectsEstimate, type ProviderChoice } from '../contract/index.ts';
-import { effectInterval } from '../analysis/effects/index.ts';
+import { effectReading } from '../analysis/effects/index.ts';
 import { findCachedMap, type CachedEnvironment } from './cached-map.ts';
 import { estimatePass } from './estimate-prediction.ts';
 import type { MapRequest, SavedMap } from './project-document.ts';
@@ -15,9 +15,10 @@ export async function estimateEffects(
   maps: readonly SavedMap[],
 ): Promise<EffectsEstimate> {
   const { genome, model } = environment;
-  const interval = effectInterval(request, genome, model.model.manifest);
+  const reading = effectReading(request, genome, model.model.manifest);
+  const { interval } = reading;
   // What changed sequences borrow from lies in memory.
-  const pass = await estimatePass({ interval, provider, spill: 'never' }, environment);
+  const pass = await estimatePass({ reading, provider, spill: 'never' }, environment);
   const { cached, elements } = await lookUp(request, environment);
   const { knockOut } = request;
   const repeats = knockOut.kind === 'shuffle' ? knockOut.times : 1;

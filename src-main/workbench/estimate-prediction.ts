@@ -4,14 +4,13 @@ import {
   type Estimate,
   type PredictRequest,
   type ProviderChoice,
-  type Region,
   type RunInfo,
   type SpillChoice,
 } from '../contract/index.ts';
 import { foreseeMemory } from '../engine/index.ts';
-import { commonBin, usefulContext } from '../model/index.ts';
+import { chooseReading, commonBin, type Reading } from '../model/index.ts';
 import type { Genome } from '../formats/genome/index.ts';
-import { parseRegion, tokenize, contextInterval } from '../sequence/index.ts';
+import { parseRegion, tokenize } from '../sequence/index.ts';
 import type { LoadedModel } from '../library/index.ts';
 import { unlikeComposition } from '../analysis/predict/index.ts';
 import { runKey } from '../analysis/run/index.ts';
@@ -27,18 +26,16 @@ export async function estimatePrediction(
   const { manifest } = loaded.model;
   const region = parseRegion(request.region, genome.contigs);
   const contig = defined(genome.contigs.find(({ name }) => name === region.contig));
-  const bin = commonBin(manifest);
-  const useful = usefulContext(manifest);
-  const interval = contextInterval(region, contig, { flank: request.flank, useful, bin });
+  const reading = chooseReading(region, contig, manifest, { flank: request.flank });
   const tools = { model: loaded, genome, cache, signal };
-  const pass = await estimatePass({ interval, provider: request.provider, spill: 'auto' }, tools);
-  return { region, interval, ...pass };
+  const pass = await estimatePass({ reading, provider: request.provider, spill: 'auto' }, tools);
+  return { region, interval: reading.interval, ...pass };
 }
 
 /** What reading an interval takes, and whether it was read before. */
 export async function estimatePass(
   asked: {
-    readonly interval: Region;
+    readonly reading: Reading;
     readonly provider: ProviderChoice;
     readonly spill: SpillChoice;
   },
@@ -49,7 +46,8 @@ export async function estimatePass(
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<Omit<Estimate, 'region' | 'interval'>> {
-  const { interval, provider: wanted, spill } = asked;
+  const { provider: wanted, spill } = asked;
+  const { interval, valued } = asked.reading;
   const {
     model: { model, identity },
     genome,
@@ -59,7 +57,7 @@ export async function estimatePass(
   const length = interval.end - interval.start;
   const bin = commonBin(model.manifest);
   const tokens = tokenize(await genome.fetch(interval, { signal }));
-  const key = runKey({ tokens, modelHash: identity.hash, start: interval.start, bin });
+  const key = runKey({ tokens, modelHash: identity.hash, start: interval.start, bin, valued });
   const freeMemoryBytes = process.availableMemory();
   const runs = cache.listRuns();
   const ofModel = runs.filter(({ model }) => model.hash === identity.hash);

@@ -45,9 +45,9 @@ it('NaN within it is told with tile, output and base', async () => {
   const tokens = tokenize(`${clean.slice(0, 13)}T${clean.slice(14)}`);
   const attempt = runPass({ model, tokens, graphs, start: 1000, raw: undefined });
   await expect(attempt).rejects.toMatchObject({ code: 'not-finite' });
-  // Tiles of 8 bp, of which 4 count: the first counts for 6, so base 14 is in the third.
+  // Tiles of 8 bp, of which 4 count: so base 14 is in the fourth.
   await expect(attempt).rejects.toThrow(
-    'The computation gave no numbers: in tile 3 of 5, output "logits" gives NaN (not a number) for ' +
+    'The computation gave no numbers: in tile 4 of 6, output "logits" gives NaN (not a number) for ' +
       'the bases first at base 1,014 of the contig.',
   );
 });
@@ -64,6 +64,6 @@ it('a change that leads to NaN is told as one', async () => {
   );
   await expect(attempt).rejects.toMatchObject({ code: 'not-finite' });
   await expect(attempt).rejects.toThrow(
-    'With the change at base 1,010 the computation gave no numbers: in tile 2 of 5, output "logits"',
+    'With the change at base 1,010 the computation gave no numbers: in tile 3 of 6, output "logits"',
   );
 });

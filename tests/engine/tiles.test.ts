@@ -1,10 +1,11 @@
 import { appendFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { planTiles } from '../../src-main/engine/tiled/plan-tiles.ts';
+import { planGrid, planTiles } from '../../src-main/engine/tiled/plan-tiles.ts';
 import { graphManifestSchema } from '../../src-main/model/tiled/manifest.ts';
 import { tokenOf } from '../../src-main/sequence/index.ts';
 import { changeGraph, moveWeight } from '../support/onnx-files.ts';
+import { Random } from '../support/random.ts';
 import { runPass } from '../support/run-pass.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 import { plainTinyTransformer, writeTinyTransformer } from '../support/tiny-transformer.ts';
@@ -22,14 +23,12 @@ const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
 /** What a bin's own tile says of it, computed plainly. */
 function expected(): number[][] {
-  // The first tile starts at the border of a bin, at or before the interval; the last one ends there.
+  // The first centre starts at the border of a bin, at or before the interval.
   const before = start % bin;
-  const last = Math.ceil((tokens.length + before - tile) / bin) * bin;
   const read = new Map<number, number[][]>();
   const values: number[][] = [];
   for (let x = bin; x + bin <= tokens.length + before; x += bin) {
-    const own = Math.floor((x - (tile - centre) / 2) / centre) * centre;
-    const first = Math.min(Math.max(0, own), last);
+    const first = Math.floor(x / centre) * centre - (tile - centre) / 2;
     const padded = Uint8Array.from(
       { length: tile },
       (_, i) => tokens[first + i - before] ?? tokenOf.N,
@@ -59,19 +58,6 @@ it('a track stitched from tiles is what a plain computation says of each tile, o
   expect(told.at(-1)).toEqual(['tiles', pass.begun.chunks]);
   expect(pass.logLikelihood).toHaveLength(tokens.length);
   expect(pass.logLikelihood.every(Number.isNaN)).toBe(true);
-});
-
-it('pieces that know nothing of each other are read as each of them alone', async () => {
-  const window = 20_480;
-  const place = { model, graphs, start: 20_096, raw: undefined };
-  const whole = await runPass({ ...place, tokens, window });
-  const second = await runPass({
-    ...place,
-    start: place.start + window,
-    tokens: tokens.subarray(window),
-  });
-  const tail = whole.tracks.map((track) => track.subarray(window / bin));
-  expect(tail).toEqual(second.tracks);
 });
 
 it('a pass that is stopped goes on behind the last tile that was read whole, to the same end', async () => {
@@ -137,43 +123,95 @@ const tracks = (more: object) => {
   return { ...form, bin: 128, tracks: list, ...more };
 };
 
-it('what counts of the tiles is all of the interval, once, with its context on either side', () => {
-  for (const crop of [0, 256, 1_024]) {
+it('the fewest tiles have all that needs values in their centres, with real sequence round it', () => {
+  const random = new Random(5);
+  for (let round = 0; round < 400; round++) {
+    const crop = [0, 256, 1_024][random.below(3)]!;
     const form = manifest({ length: 4_096, centre: 1_024 }, [tracks({ crop })]);
-    for (const interval of [0, 1, 127, 128, 5_000].flatMap((first) =>
-      [1, 128, 2_048, 4_095, 4_096, 4_097, 10_000, 51_200].map((length) => ({
-        start: first,
-        end: first + length,
-      })),
-    )) {
-      const tiles = planTiles(form, interval);
-      const length = interval.end - interval.start;
-      expect(tiles[0]!.from).toBe(0);
-      expect(tiles.at(-1)!.to).toBe(length);
-      for (const [i, one] of tiles.entries()) {
-        if (i > 0) expect(one.from).toBe(tiles[i - 1]!.to);
-        expect(one.end - one.start).toBe(4_096);
-        // A bin's value can be cut out whole.
-        expect((interval.start + one.start + crop) % 128).toBe(0);
-        expect(one.from).toBeGreaterThanOrEqual(one.start + crop);
-        expect(one.to).toBeLessThanOrEqual(one.end - crop);
-        const margin = (4_096 - 1_024) / 2;
-        if (i > 0) expect(one.from - one.start).toBeGreaterThanOrEqual(margin);
-        if (i < tiles.length - 1) expect(one.end - one.to).toBe(margin);
-      }
+    const origin = 128 * random.below(40) + [0, 77][random.below(2)]!;
+    const sequence = new Uint8Array(3_000 + random.below(20_000)).fill(tokenOf.A);
+    for (let gaps = random.below(4); gaps > 0; gaps--) {
+      const from = random.below(sequence.length);
+      sequence.fill(tokenOf.N, from, from + random.below(6_000));
     }
+    const valued: { start: number; end: number }[] = [];
+    const whole = random.below(2) === 0;
+    for (let at = -origin + 128 * Math.ceil(origin / 128); !whole && at < sequence.length;) {
+      const end = Math.min(sequence.length, at + 128 * (1 + random.below(30)));
+      valued.push({ start: at, end });
+      at = end + 128 * (1 + random.below(30));
+    }
+    const wanted = valued.length > 0 ? valued : [{ start: 0, end: sequence.length }];
+    const place = { tokens: sequence, start: origin };
+    const tiles = planTiles(form, valued.length > 0 ? { ...place, valued } : place);
+    const margin = (4_096 - 1_024) / 2;
+    const told = new Uint8Array(sequence.length);
+    for (const [i, one] of tiles.entries()) {
+      expect(one.end - one.start).toBe(4_096);
+      expect(Math.abs((origin + one.start + crop) % 128)).toBe(0);
+      expect(one.from).toBeGreaterThanOrEqual(one.start + margin);
+      expect(one.to).toBeLessThanOrEqual(one.end - margin);
+      expect(one.to).toBeGreaterThan(one.from);
+      if (i > 0) expect(one.from).toBeGreaterThanOrEqual(tiles[i - 1]!.to);
+      told.fill(1, one.from, one.to);
+    }
+    const needed = wanted.flatMap(({ start: from, end }) =>
+      Array.from({ length: end - from }, (_, i) => from + i).filter(
+        (x) => sequence[x] !== tokenOf.N,
+      ),
+    );
+    expect(needed.every((x) => told[x] === 1)).toBe(true);
+    // From the first that is not covered, as far as one tile goes: no fewer will do.
+    let [fewest, covered] = [0, -Infinity];
+    for (const x of needed) {
+      if (x < covered) continue;
+      fewest += 1;
+      covered = Math.floor((origin + x) / 128) * 128 - origin + 1_024;
+    }
+    expect(tiles).toHaveLength(fewest);
   }
 });
 
-it('a graph of a free length reads a short interval as a short tile', () => {
+it('a short region lies in the middle of its tile, and as near to it as a contig lets it', () => {
+  const form = manifest({ length: 4_096, centre: 2_048 }, [tracks({})]);
+  const startOf = (start: number, end: number) => {
+    const sequence = new Uint8Array(10_240).fill(tokenOf.A);
+    const [only, ...others] = planTiles(form, {
+      ...{ tokens: sequence, start: 0, valued: [{ start, end }] },
+    });
+    expect(others).toEqual([]);
+    return only!.start;
+  };
+  expect(startOf(5_120, 5_248)).toBe(5_120 - 7 * 128 - 1_024);
+  expect(startOf(128, 256)).toBe(0 - 1_024);
+  expect(startOf(10_112, 10_240)).toBe(10_240 - 2_048 - 1_024);
+});
+
+it('a graph of a free length reads a contig as a tile that is no longer than it', () => {
   const tiling = { length: 4_096, shortest: 1_024, multipleOf: 512 };
   const form = manifest(tiling, [tracks({})]);
   const lengthOf = (end: number) => {
-    const [only, ...others] = planTiles(form, { start: 0, end });
+    const [only, ...others] = planTiles(form, {
+      tokens: new Uint8Array(end).fill(tokenOf.A),
+      start: 0,
+    });
     expect(others).toEqual([]);
     return only!.end - only!.start;
   };
   expect([1, 1_024, 1_025, 3_000, 4_096].map(lengthOf)).toEqual([
     1_024, 1_024, 1_536, 3_072, 4_096,
   ]);
+});
+
+it('tiles of a grid are the same wherever the sequence ends, and none is read of a gap', () => {
+  const form = manifest({ length: 3_072, centre: 1_024 }, [tracks({})]);
+  const sequence = new Uint8Array(12_288).fill(tokenOf.A);
+  sequence.fill(tokenOf.N, 4_000, 8_192);
+  const grid = planGrid(form, { tokens: sequence, start: 1_024 });
+  expect(grid.map(({ from, to }) => [from, to])).toEqual(
+    [0, 1, 2, 3, 8, 9, 10, 11].map((k) => [k * 1_024, (k + 1) * 1_024]),
+  );
+  expect(grid.every(({ start, from }) => from - start === 1_024)).toBe(true);
+  const valued = [{ start: 9_216, end: 12_288 }];
+  expect(planGrid(form, { tokens: sequence, start: 1_024, valued })).toEqual(grid.slice(5));
 });

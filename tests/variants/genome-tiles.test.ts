@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PassProgress } from '../../src-main/contract/index.ts';
 import { GenomeTiles } from '../../src-main/analysis/variants/genome-tiles.ts';
+import type { Manifest } from '../../src-main/model/index.ts';
 import { ProgressEstimator } from '../../src-main/analysis/variants/progress-estimator.ts';
 
 const contigs = [
@@ -8,9 +9,35 @@ const contigs = [
   { name: 'short', length: 500 },
 ];
 
+/** A model with a state, of some useful context, in bins of `bin`. */
+function network(usefulContext: number, bin: number): Manifest {
+  const track = { id: 'a', label: 'A', unit: 'x', color: '#000000' };
+  const form = {
+    kind: 'tracks',
+    pool: 'mean',
+    weight: 'w',
+    bias: 'b',
+    activation: 'none',
+  } as const;
+  return {
+    formatVersion: 1,
+    ...{ id: 'a', name: 'A', version: '1', family: 'hawk', license: 'CC0-1.0' },
+    usefulContext,
+    outputs: [{ ...form, bin, tracks: [track] }],
+  };
+}
+
+/** A graph whose tiles have 1,000 bp in their centre and as many on either side. */
+const graph: Manifest = {
+  ...network(1, 1),
+  family: 'onnx',
+  usefulContext: undefined,
+  tiling: { length: 3_000, centre: 1_000 },
+};
+
 describe('the tiles that are read as one', () => {
   it('are tiles of a contig with half of the useful context on either side', () => {
-    const tiles = new GenomeTiles(contigs, { useful: 2000, bin: 128 });
+    const tiles = new GenomeTiles(contigs, network(2000, 128), {});
     const { region, interval } = tiles.at('long', 1_000_000);
     expect(region).toEqual({ contig: 'long', start: 1_000_000, end: 2_000_000 });
     expect(interval.start % 128).toBe(0);
@@ -25,16 +52,40 @@ describe('the tiles that are read as one', () => {
   });
 
   it('end with the contig, behind whose last base something can be put in', () => {
-    const tiles = new GenomeTiles(contigs, { useful: 2000, bin: 128 });
+    const tiles = new GenomeTiles(contigs, network(2000, 128), {});
     expect(tiles.at('long', 2_300_005).interval.end).toBe(2_300_005);
     expect(tiles.at('short', 0).interval).toEqual({ contig: 'short', start: 0, end: 500 });
   });
 
   it('are the region that was named, with its flank', () => {
     const region = { contig: 'long', start: 5000, end: 6000 };
-    const tiles = new GenomeTiles(contigs, { region, flank: 100, useful: 2000, bin: 10 });
+    const tiles = new GenomeTiles(contigs, network(2000, 10), { region, flank: 100 });
     const interval = { contig: 'long', start: 4900, end: 6100 };
     expect(tiles.at('long', 5500)).toEqual({ region, interval });
+  });
+});
+
+describe('of a graph that reads in tiles of its own', () => {
+  it('lie on one grid, whatever region is named', () => {
+    const everywhere = new GenomeTiles(contigs, graph, {}).at('long', 1_500_000);
+    expect(everywhere.region).toEqual({ contig: 'long', start: 1_000_000, end: 2_000_000 });
+    const region = { contig: 'long', start: 1_234_567, end: 1_234_568 };
+    for (const { interval, valued } of [
+      everywhere,
+      new GenomeTiles(contigs, graph, { region }).at('long', 0),
+    ]) {
+      // What needs values begins on the grid, and what is read a margin before.
+      expect((interval.start + valued![0]!.start) % 1_000).toBe(0);
+      expect(valued![0]!.start).toBe(1_000);
+    }
+  });
+
+  it('need their margin: less is refused with the numbers', () => {
+    const region = { contig: 'long', start: 5_000, end: 6_000 };
+    const tiles = new GenomeTiles(contigs, graph, { region, flank: 999 });
+    expect(() => tiles.at('long', 5_500)).toThrow(
+      'A flank of 999 bp is too short for A: its tiles of 3,000 bp need 1,000 bp on either side',
+    );
   });
 });
 

@@ -62,7 +62,7 @@ async function mapDependencies(
     );
   }
   const read = await readInterval(region, { flank }, context);
-  const { interval, tokens } = read;
+  const { interval, tokens, valued } = read;
   const range = { start: region.start - interval.start, end: region.end - interval.start };
   const run = runKey({ ...read, start: interval.start });
   const rows = new DependencyRows(range.end - range.start);
@@ -92,7 +92,7 @@ async function mapDependencies(
     try {
       // Rows are stored, not what each substitution does: that is twelve times as much.
       const uncached = { ...context, cache: undefined };
-      await perturbInterval({ start: interval.start, tokens }, tasks, spec, uncached, take);
+      await perturbInterval({ start: interval.start, tokens, valued }, tasks, spec, uncached, take);
     } finally {
       writer.flush();
     }

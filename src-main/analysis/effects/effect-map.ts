@@ -5,6 +5,7 @@ import {
   type EffectTarget,
   type KnockOut,
   type Region,
+  type Span,
   type TrackInfo,
 } from '../../contract/index.ts';
 import type { BinPieces, PerturbationTask } from '../../engine/index.ts';
@@ -22,6 +23,8 @@ export interface KnockOuts {
   readonly interval: Region;
   /** Of the whole interval. */
   readonly tokens: Uint8Array;
+  /** See `PassJob.valued`. */
+  readonly valued?: readonly Span[] | undefined;
   /** Inside the interval. */
   readonly elements: readonly EffectElement[];
   readonly chooseTargets: ChooseTargets;
@@ -32,7 +35,7 @@ export interface KnockOuts {
 
 /** Knocks out each element and takes the change at every target. Errors: those of the pass. */
 export async function computeEffects(
-  { interval, tokens, elements, chooseTargets, track, knockOut }: KnockOuts,
+  { interval, tokens, valued, elements, chooseTargets, track, knockOut }: KnockOuts,
   settings: PerturbationSettings,
   context: AnalysisContext,
 ): Promise<EffectMap> {
@@ -46,7 +49,7 @@ export async function computeEffects(
     }
   }
   const changed: (BinPieces | undefined)[] = [];
-  const sequence = { start: interval.start, tokens };
+  const sequence = { start: interval.start, tokens, valued, whole: true };
   const reference = await perturbInterval(sequence, tasks, settings, context, (result) => {
     changed[result.task] = result.bins;
   });

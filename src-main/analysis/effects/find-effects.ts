@@ -9,8 +9,8 @@ import {
 } from '../../contract/index.ts';
 import { readBedRegions } from '../../formats/bed/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
-import { usefulContext, type Manifest } from '../../model/index.ts';
-import { contextInterval, placeFeatures, tokenize } from '../../sequence/index.ts';
+import { perturbedReading, type Manifest, type Reading } from '../../model/index.ts';
+import { placeFeatures, tokenize } from '../../sequence/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { innerResult, runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import type { PerturbationSettings } from '../perturbations/index.ts';
@@ -63,28 +63,29 @@ async function mapEffects(
   const { genome, model, emit, signal } = context;
   const { manifest } = model.model;
   const track = targetTrack(manifest, spec.targetTrack);
-  const interval = effectInterval(spec, genome, manifest);
+  const { interval, valued } = effectReading(spec, genome, manifest);
   const elements = await findElements(spec, context);
   emit({ kind: 'partial', partial: elements });
   const targetsIn = await findTargets({ path, track }, context);
   const tokens = tokenize(await genome.fetch(interval, { signal }));
   emit({ kind: 'note', note: { kind: 'context', region, interval, fromCache: false } });
   const chooseTargets = targetsIn(interval);
-  const knockOuts = { interval, tokens, elements, chooseTargets, track, knockOut };
+  const knockOuts = { interval, tokens, valued, elements, chooseTargets, track, knockOut };
   const map = await computeEffects(knockOuts, spec, context);
   const modelHash = model.identity.hash;
-  return { map, run: runKey({ tokens, modelHash, start: interval.start, bin: track.bin }) };
+  const { start } = interval;
+  return { map, run: runKey({ tokens, modelHash, start, bin: track.bin, valued }) };
 }
 
-/** All that is read as one for the effects in a region. Error: `track-unknown`. */
-export function effectInterval(
+/** What is read for the effects in a region. Errors: `track-unknown`, `usage`. */
+export function effectReading(
   { region, flank, targetTrack: name }: Pick<EffectsSpec, 'region' | 'flank' | 'targetTrack'>,
   { contigs }: Genome,
   manifest: Manifest,
-): Region {
+): Reading {
   const contig = defined(contigs.find(({ name }) => name === region.contig));
   const { bin } = targetTrack(manifest, name);
-  return contextInterval(region, contig, { flank, useful: usefulContext(manifest), bin });
+  return perturbedReading(region, contig, manifest, { flank, bin, within: true });
 }
 
 /** What is to be knocked out, at least one. */
@@ -116,7 +117,7 @@ async function elementsOf(
     const placed = placeFeatures(file, genome.contigs, (note) => emit(textNote(note)));
     return bedElements(placed, region);
   }
-  const interval = effectInterval(spec, genome, model.model.manifest);
+  const { interval } = effectReading(spec, genome, model.model.manifest);
   const wanted = { region, interval, tracks: [source.track] };
   const settings = { provider, threads, scan, chunk, memory };
   const predicted = predict(context, { ...wanted, ...settings }, signal);

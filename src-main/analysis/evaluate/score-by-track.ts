@@ -7,7 +7,7 @@ import {
   type TrackValues,
   defined,
 } from '../../contract/index.ts';
-import { usefulContext } from '../../model/index.ts';
+import { describeModel, usefulContext } from '../../model/index.ts';
 import { matchContig } from '../../sequence/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
 import type { AnalysisContext, ComputeSettings } from '../environment/index.ts';
@@ -46,12 +46,16 @@ export async function scoreByTrack(
   context: AnalysisContext,
   bad: BadRow[],
 ): Promise<ScoredRow<RegionRow>[]> {
-  const useful = usefulContext(context.model.model.manifest) ?? 0;
-  const flank = settings.flank ?? Math.ceil(useful / 2);
-  const spans = groupRows(matchRows(rows, context.genome, bad), Math.max(useful, 1));
+  const { manifest } = context.model.model;
+  const isTiled = describeModel(context.model.model).tile !== undefined;
+  const useful = usefulContext(manifest) ?? 0;
+  // Of what is read in tiles only the rows get values, so what lies between them costs nothing.
+  const gap = isTiled ? longestSpan : Math.max(useful, 1);
+  const spans = groupRows(matchRows(rows, context.genome, bad), gap);
   const scored: ScoredRow<RegionRow>[] = [];
   for (const [done, span] of spans.entries()) {
-    const spec = { ...settings, region: span.region, flank, tracks: [track] };
+    const only = joinRegions(span.rows.map(({ region }) => region));
+    const spec = { ...settings, region: span.region, half: true, only, tracks: [track] };
     const events = predict(context, spec, context.signal);
     const prediction = await innerResult(events, context.emit, (progress) =>
       spans.length === 1 ? progress : shareOf(progress, done, spans.length),
@@ -63,6 +67,17 @@ export async function scoreByTrack(
     }
   }
   return scored.sort((a, b) => a.row.line - b.row.line);
+}
+
+/** Regions of a contig, sorted by their starts; those that overlap or adjoin are one. */
+function joinRegions(regions: readonly Region[]): Region[] {
+  const joined: Region[] = [];
+  for (const region of regions) {
+    const last = joined.at(-1);
+    if (last === undefined || region.start > last.end) joined.push(region);
+    else joined[joined.length - 1] = { ...last, end: Math.max(last.end, region.end) };
+  }
+  return joined;
 }
 
 /** What the other passes will take is not known before they run. */

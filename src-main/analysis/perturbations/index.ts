@@ -4,10 +4,19 @@
  *     const settings = { provider: 'auto', threads: 2, tolerance: defaultTolerance };
  *     const reference = await perturbInterval({ start, tokens }, tasks, settings, context, take);
  */
+export { partKey } from './cached-part.ts';
 export { BatchedResultWriter } from './batched-result-writer.ts';
 export {
   defaultTolerance,
   perturbInterval,
   type PerturbationSettings,
+  type ReferencePart,
 } from './perturb-interval.ts';
-export { binOrigins, decodeResult, perturbationKey, referenceKey } from './result-record.ts';
+export {
+  binOrigins,
+  changedSpan,
+  decodeResult,
+  moveTask,
+  perturbationKey,
+  referenceKey,
+} from './result-record.ts';

@@ -1,4 +1,4 @@
-import { defined } from '../../contract/index.ts';
+import { defined, type Span } from '../../contract/index.ts';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { KeptEdit } from '../../cache/index.ts';
@@ -15,6 +15,40 @@ export function perturbationKey(task: PerturbationTask, tolerance: number): stri
     edits: edits.map(({ start, end, tokens }) => [start, end, Buffer.from(tokens).toString('hex')]),
   };
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+}
+
+/** From the first token that a task is about to the last. */
+export function changedSpan({ edits, distributions }: PerturbationTask): Span {
+  const ranges = [distributions?.before, distributions?.after].filter((one) => one !== undefined);
+  const known = ranges.filter(({ start, end }) => end > start);
+  const spans = [{ start: defined(edits[0]).start, end: defined(edits.at(-1)).end }, ...known];
+  return {
+    start: Math.min(...spans.map(({ start }) => start)),
+    end: Math.max(...spans.map(({ end }) => end)),
+  };
+}
+
+/** The same task in a sequence that begins `by` tokens earlier. */
+export function moveTask(task: PerturbationTask, by: number): PerturbationTask {
+  if (by === 0) return task;
+  const { edits, distributions } = task;
+  return {
+    ...task,
+    edits: edits.map((edit) => ({ ...edit, ...moveSpan(edit, by) })),
+    distributions: distributions && {
+      before: moveSpan(distributions.before, by),
+      after: moveSpan(distributions.after, by),
+    },
+  };
+}
+
+/** The same result in a sequence that begins `by` tokens earlier. */
+export function moveResult(result: PerturbationResult, by: number): PerturbationResult {
+  return { ...result, window: moveSpan(result.window, by) };
+}
+
+function moveSpan({ start, end }: Span, by: number): Span {
+  return { start: start + by, end: end + by };
 }
 
 /** Key of the reference sequence's own bins. */

@@ -58,10 +58,10 @@ async function findPrediction(
   spec: PredictionSpec,
   context: AnalysisContext<FinalTracks>,
 ): Promise<Prediction> {
-  const { region, raw, tracks: names, flank, interval: given, ...settings } = spec;
+  const { region, raw, tracks: names, flank, half, interval: given, only, ...rest } = spec;
   const { model, cache, emit } = context;
   const tracks = chooseTracks(model.model.manifest, names).map(({ id }) => id);
-  const read = await readInterval(region, { flank, interval: given }, context);
+  const read = await readInterval(region, { flank, half, interval: given, only }, context);
   const { interval } = read;
   const wanted = { key: runKey({ ...read, start: interval.start }), interval, region, tracks };
 
@@ -76,6 +76,6 @@ async function findPrediction(
     throw new MegabaseError('cache-missing', `${what} is no longer in the cache.`);
   }
 
-  const computed = await computeRun({ ...wanted, ...read }, settings, context, raw);
+  const computed = await computeRun({ ...wanted, ...read }, rest, context, raw);
   return keepAndCut(cache, computed, wanted, (note) => emit(textNote(note)));
 }

@@ -35,13 +35,14 @@ export type RawSink = (values: RawValues) => void;
 export async function computeRun(
   pass: Pick<WantedRun, 'key' | 'interval' | 'region'> & {
     readonly tokens: Uint8Array;
+    readonly valued?: PassJob['valued'];
     readonly window?: number | undefined;
   },
   settings: ComputeSettings,
   context: AnalysisContext<FinalTracks>,
   raw?: RawSink,
 ): Promise<WholeRun> {
-  const { key, interval, region, tokens, window } = pass;
+  const { key, interval, region, tokens, valued, window } = pass;
   const { model, cache, graphs, passes, emit, signal, startComputeProcess } = context;
   const claim = cache ? claimPassFolder : claimScratchFolder;
   const folder = passes === undefined ? undefined : claim(passes, key);
@@ -51,6 +52,7 @@ export async function computeRun(
     ...jobModel(model),
     tokens,
     start: interval.start,
+    valued,
     window,
     graphs,
     checkpoint: cache && folder?.path,

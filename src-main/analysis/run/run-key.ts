@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Span } from '../../contract/index.ts';
 import { engineVersion } from '../../engine/index.ts';
 
 /**
@@ -11,11 +12,14 @@ export function runKey(content: {
   /** Contig coordinate of the first token, 0-based. */
   readonly start: number;
   readonly bin: number;
+  /** See `PassJob.valued`. */
+  readonly valued?: readonly Span[] | undefined;
   /** What else was made of the sequence than a plain prediction. */
   readonly derived?: Readonly<Record<string, number | string>> | undefined;
 }): string {
-  const { tokens, modelHash, start, bin, derived } = content;
+  const { tokens, modelHash, start, bin, valued, derived } = content;
   const phase = start % bin;
-  const header = { engineVersion, modelHash, phase, bin, length: tokens.length, derived };
+  const spans = valued?.map((one) => [one.start, one.end]);
+  const header = { engineVersion, modelHash, phase, bin, length: tokens.length, derived, spans };
   return createHash('sha256').update(JSON.stringify(header)).update(tokens).digest('hex');
 }

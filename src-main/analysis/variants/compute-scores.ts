@@ -3,6 +3,7 @@ import {
   type DistalEffect,
   type EffectTarget,
   type Region,
+  type Span,
   type LocalEffect,
   type TrackInfo,
   type VariantScores,
@@ -12,7 +13,11 @@ import { hasLikelihood, headTracks } from '../../model/index.ts';
 import { maskToken, type Edit } from '../../sequence/index.ts';
 import { BinValues, type ChooseTargets } from '../effects/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
-import { perturbInterval, type PerturbationSettings } from '../perturbations/index.ts';
+import {
+  perturbInterval,
+  type PerturbationSettings,
+  type ReferencePart,
+} from '../perturbations/index.ts';
 import {
   flankLlr,
   isSubstitution,
@@ -26,6 +31,8 @@ export interface IntervalVariants {
   readonly interval: Region;
   /** Of the whole interval. */
   readonly tokens: Uint8Array;
+  /** See `PassJob.valued`. */
+  readonly valued?: readonly Span[] | undefined;
   /** Each is one allele, or all edits of a haplotype in order; tokens count from the interval's start. */
   readonly variants: readonly (readonly Edit[])[];
   /** Chosen once the interval has been read. */
@@ -46,15 +53,16 @@ export async function computeScores(
   settings: PerturbationSettings,
   context: AnalysisContext,
 ): Promise<VariantScores[]> {
-  const { interval, tokens, variants } = wanted;
+  const { interval, tokens, valued, variants } = wanted;
   const { manifest } = context.model.model;
   const tracks = headTracks(manifest);
   const likelihood = hasLikelihood(manifest);
   const { tasks, masks } = plan(wanted, { tracks: tracks.length > 0, likelihood });
   const scores: VariantScores[] = [];
   const masked: (number | undefined)[] = [];
-  let reference: ReferenceValues | undefined;
-  const take = (result: PerturbationResult, bins: BinPieces | undefined) => {
+  // Results of one part come together, so the values of one are held at a time.
+  let reference: { readonly part: ReferencePart; readonly values: ReferenceValues } | undefined;
+  const take = (result: PerturbationResult, part: ReferencePart) => {
     const task = defined(tasks[result.task]);
     const variant = masks[result.task - variants.length];
     if (variant !== undefined) {
@@ -62,14 +70,21 @@ export async function computeScores(
       masked[variant] = substitutionLlr(tokens, defined(edit), defined(result.distributions).after);
       return;
     }
-    reference ??= readReference(wanted, tracks, bins);
+    if (reference?.part.bins !== part.bins || reference?.part.read !== part.read) {
+      reference = { part, values: readReference(wanted, tracks, part.bins) };
+    }
+    const { read } = part;
     scores[result.task] = {
-      interval,
+      interval: {
+        ...interval,
+        start: interval.start + read.start,
+        end: interval.start + read.end,
+      },
       llr: task.distributions && llrOf(tokens, task, result),
-      ...changesOf(reference, sitesOf(task, interval), result.bins, wanted),
+      ...changesOf(reference.values, sitesOf(task, interval), result.bins, wanted),
     };
   };
-  await perturbInterval({ start: interval.start, tokens }, tasks, settings, context, take);
+  await perturbInterval({ start: interval.start, tokens, valued }, tasks, settings, context, take);
   return scores.map((score, v) => ({ ...score, maskedLlr: masked[v] }));
 }
 

@@ -1,10 +1,9 @@
 import { boundsAround, MegabaseError, type Contig, type Region } from '../../contract/index.ts';
-import { contextInterval } from '../../sequence/index.ts';
+import { alikeAfter, perturbedReading, type Manifest, type Reading } from '../../model/index.ts';
 
 /** Variants that are read together, and all that is read for them. */
-export interface Tile {
+export interface Tile extends Reading {
   readonly region: Region;
-  readonly interval: Region;
 }
 
 /** bp of a tile where no region is named. */
@@ -18,38 +17,40 @@ const tileLength = 1_000_000;
  */
 export class GenomeTiles {
   readonly #contigs: ReadonlyMap<string, Contig>;
+  readonly #manifest: Manifest;
   readonly #options: TileOptions;
 
-  constructor(contigs: readonly Contig[], options: TileOptions) {
+  constructor(contigs: readonly Contig[], manifest: Manifest, options: TileOptions) {
     this.#contigs = new Map(contigs.map((contig) => [contig.name, contig]));
+    this.#manifest = manifest;
     this.#options = options;
   }
 
   /** The tile that holds a base, 0-based; where a region is named, that region in any case. */
   at(contig: string, position: number): Tile {
-    const { region, flank, useful, bin } = this.#options;
+    const { region } = this.#options;
     const found = this.#contigs.get(region?.contig ?? contig) ?? missing(contig);
-    if (region) return { region, interval: contextInterval(region, found, this.#options) };
+    if (region) return this.#read(region, found, false);
     const bounds = boundsAround(found, { start: position, end: position });
+    // A whole number of a model's own tiles, so that all of them lie on one grid.
+    const length = alikeAfter(this.#manifest, tileLength);
     // An insertion behind the last base has its length as its place.
-    const tile = Math.floor(Math.min(position, bounds.end - 1) / tileLength) * tileLength;
+    const tile = Math.floor(Math.min(position, bounds.end - 1) / length) * length;
     const start = Math.max(bounds.start, tile);
-    const ownRegion = { contig, start, end: Math.min(bounds.end, tile + tileLength) };
-    const onEachSide = flank ?? Math.ceil((useful ?? 0) / 2);
-    return {
-      region: ownRegion,
-      interval: contextInterval(ownRegion, found, { flank: onEachSide, bin }),
-    };
+    const ownRegion = { contig, start, end: Math.min(bounds.end, tile + length) };
+    return this.#read(ownRegion, found, true);
+  }
+
+  #read(region: Region, contig: Contig, half: boolean): Tile {
+    const { flank } = this.#options;
+    return { region, ...perturbedReading(region, contig, this.#manifest, { flank, half }) };
   }
 }
 
 export interface TileOptions {
   readonly region?: Region | undefined;
-  /** bp on each side of a tile. */
+  /** bp on each side of a tile; half of the model's useful context where absent. */
   readonly flank?: number | undefined;
-  /** bp that the model makes use of. */
-  readonly useful?: number | undefined;
-  readonly bin: number;
 }
 
 function missing(contig: string): never {

@@ -5,7 +5,6 @@ import {
   type VariantScores,
   defined,
 } from '../../contract/index.ts';
-import { commonBin, usefulContext } from '../../model/index.ts';
 import {
   refuse,
   tokenEdit,
@@ -58,9 +57,7 @@ export class TileScorer {
     const { model } = context.model;
     this.#heads = HeadScorer.of(model);
     const { region, flank } = options;
-    const useful = usefulContext(model.manifest);
-    const bin = commonBin(model.manifest);
-    this.tiles = new GenomeTiles(context.genome.contigs, { region, flank, useful, bin });
+    this.tiles = new GenomeTiles(context.genome.contigs, model.manifest, { region, flank });
   }
 
   /** Reads the annotation. Errors: `usage`, `track-unknown`, those of the reader. */
@@ -82,7 +79,7 @@ export class TileScorer {
     span: Span | undefined,
     within?: Region,
   ): Promise<ScoreOutcome[]> {
-    const { interval } = tile;
+    const { interval, valued } = tile;
     const { genome, signal } = this.#context;
     const context = this.#contextIn(tile);
     const tokens = tokenize(await genome.fetch(interval, { signal }));
@@ -93,6 +90,7 @@ export class TileScorer {
     const wanted = {
       interval,
       tokens,
+      valued,
       variants: open.map((edits) => edits.map((edit) => tokenEdit(edit, interval.start))),
       chooseTargets: within
         ? (bins: Parameters<ChooseTargets>[0]) =>

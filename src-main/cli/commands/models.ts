@@ -94,6 +94,7 @@ function info(found: LibraryModel, json: boolean | undefined, { console }: Comma
     ['name', `${card.name} ${card.version}`],
     ['family', card.family],
     ['reads', card.tile === undefined ? '' : howRead(card)],
+    ['needs on each side', card.margin === undefined ? '' : bp(card.margin)],
     ['description', card.description ?? ''],
     ['trained on', card.trainedOn ?? ''],
     ['training context', bp(card.trainingContext)],

@@ -160,7 +160,8 @@ with --flank (default: half of the useful context) on each side: the same for an
 file, so a VCF cut into parts (bcftools view -r) gets the scores of the whole. With
 --region it is that region with its flanks, so another region gives other scores, and
 a variant that is not wholly inside has none. TSV and JSON give the context as
-scored_interval. With --window the LLR of a substitution reads its own window,
+scored_interval. A model that reads in tiles reads those of its tiles that see the
+variant, the same in any file and region. With --window the LLR of a substitution reads its own window,
 wherever the region ends.
 
 Example:

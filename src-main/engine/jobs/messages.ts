@@ -45,8 +45,11 @@ export type Request =
 export type Reply =
   | ({ readonly kind: 'begun' } & PassBegun)
   | { readonly kind: 'progress'; readonly progress: PassProgress }
-  /** The bins that a chunk of the head completes: they are final. */
-  | { readonly kind: 'tracks'; readonly pieces: BinPieces }
+  /**
+   * The bins that a chunk of the head completes: they are final. Of a perturbation job those of the
+   * unchanged sequence, whole, or of one of its `parts`.
+   */
+  | { readonly kind: 'tracks'; readonly pieces: BinPieces; readonly part?: number | undefined }
   /** Likelihoods of the tokens from `start` on; chunks come in order, each after its `tracks`. */
   | ({ readonly kind: 'likelihood'; readonly start: number } & BaseLikelihood)
   | ({ readonly kind: 'raw' } & RawValues)

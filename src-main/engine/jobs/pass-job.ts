@@ -4,6 +4,7 @@ import type {
   RunInfo,
   ScanChoice,
   ScanReport,
+  Span,
   SpillChoice,
 } from '../../contract/index.ts';
 import type { EmbedRequest } from './embed-request.ts';
@@ -20,6 +21,11 @@ export interface PassJob {
   readonly tokens: Uint8Array;
   /** Contig coordinate of the first token, 0-based: bins are aligned to the contig. */
   readonly start: number;
+  /**
+   * Tokens that need values, in order and apart, all of them where absent. Of a graph that is read in
+   * tiles: its values are wrong near the ends of what it is given.
+   */
+  readonly valued?: readonly Span[] | undefined;
   readonly provider: ProviderChoice;
   readonly threads: number;
   /** What computes the recurrences; `auto` where absent. */

@@ -23,6 +23,8 @@ export interface TokenRange {
 /** One pass over an interval, and what each of some edits changes of it. */
 export interface PerturbationJob extends Omit<PassJob, 'raw' | 'checkpoint' | 'window'> {
   readonly tasks: readonly PerturbationTask[];
+  /** Tokens whose own bins are wanted, a `tracks` reply each; those of the whole sequence where absent. */
+  readonly parts?: readonly TokenRange[] | undefined;
   /**
    * How far the hidden states at the edges of what is computed again may be from the unchanged
    * sequence's, in root mean squares of that state.

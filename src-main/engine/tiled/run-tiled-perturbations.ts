@@ -1,17 +1,24 @@
 import { defined } from '../../contract/index.ts';
-import type { GraphManifest, GraphPackage } from '../../model/index.ts';
+import {
+  tileForm,
+  tracksOutputs,
+  type GraphManifest,
+  type GraphPackage,
+} from '../../model/index.ts';
+import { wholeBins } from '../../sequence/index.ts';
 import {
   PerturbationProgressEstimator,
   type PerturbationJob,
   type PerturbationTask,
+  type TokenRange,
   type Send,
   type BinPieces,
 } from '../jobs/index.ts';
-import { changedTiles, type ChangedTiles } from './changed-tiles.ts';
+import { changedTiles, tilesAt, type ChangedTiles } from './changed-tiles.ts';
 import { expectFiniteTile } from './finite-tile.ts';
 import { openInPlace } from './choose-place.ts';
 import type { TileReader } from './open-tile-graph.ts';
-import { planTiles, type Tile } from './plan-tiles.ts';
+import { planGrid, type Tile } from './plan-tiles.ts';
 import { readTiles } from './read-tiles.ts';
 import { binsOf, sendBegun, sendDone, tileSettings } from './run-tiles.ts';
 import { TileProgressEstimator } from './tile-progress-estimator.ts';
@@ -24,8 +31,8 @@ import {
 } from './tiled-read-out.ts';
 
 /**
- * Reads an interval in tiles once, then again those tiles in which an edit changes a base. That is
- * exact: a tile knows of nothing else. Errors: those of `TileGraph`.
+ * Reads in tiles what the tasks may change, then again those tiles in which an edit changes a base.
+ * That is exact: a tile knows of nothing else. Errors: those of `TileGraph`.
  */
 export async function runTiledPerturbations(
   model: GraphPackage,
@@ -35,13 +42,18 @@ export async function runTiledPerturbations(
   const began = performance.now();
   const { manifest } = model;
   const interval = { start: job.start, end: job.start + job.tokens.length };
-  const plan = planTiles(manifest, interval);
+  const plan = planGrid(manifest, job);
+  const needed = neededTiles(plan, job);
   const { chosen, graph } = await openInPlace(model, job, send);
   try {
     const settings = tileSettings(model, job, chosen);
-    await sendBegun(send, plan, { ...chosen, resumedScans: 0, settings });
-    const reference = await readReference(model, job, { graph, plan, send });
-    if (reference.pieces.length > 0) await send({ kind: 'tracks', pieces: reference.pieces });
+    await sendBegun(send, needed, { ...chosen, resumedScans: 0, settings });
+    const reference = await readReference(model, job, { graph, plan: needed, send });
+    if (reference.pieces.length > 0) {
+      for (const [part, range] of partsOf(job).entries()) {
+        await send({ kind: 'tracks', part, pieces: cutPieces(manifest, reference, job, range) });
+      }
+    }
     const readOut = new TiledReadOut(manifest, interval, reference);
     await runTasks(job, { manifest, graph, plan, readOut, send });
     await sendDone(send, (performance.now() - began) / 1000);
@@ -54,6 +66,25 @@ interface PerturbationContext {
   readonly graph: TileReader;
   readonly plan: readonly Tile[];
   readonly send: Send;
+}
+
+function partsOf({ parts, tokens }: PerturbationJob): readonly TokenRange[] {
+  return parts ?? [{ start: 0, end: tokens.length }];
+}
+
+/** The tiles of the unchanged sequence that some part or task asks for. */
+function neededTiles(plan: readonly Tile[], job: PerturbationJob): Tile[] {
+  const needed = new Set<Tile>();
+  const add = (tiles: readonly Tile[]) => tiles.forEach((tile) => needed.add(tile));
+  const counting = ({ start, end }: TokenRange) =>
+    plan.filter(({ from, to }) => to > start && from < end);
+  for (const part of partsOf(job)) add(counting(part));
+  for (const { edits, distributions } of job.tasks) {
+    if (needed.size === plan.length) break;
+    add(tilesAt(plan, { start: defined(edits[0]).start, end: defined(edits.at(-1)).end }));
+    if (distributions) add([...counting(distributions.before), ...counting(distributions.after)]);
+  }
+  return plan.filter((tile) => needed.has(tile));
 }
 
 async function readReference(
@@ -75,12 +106,29 @@ async function readReference(
     if (own) distributions.set(own, 4 * tile.from);
     await send({ kind: 'progress', progress: estimator.step(pieces.length) });
   }
-  return { pieces: joinPieces(pieces), distributions };
+  return { pieces: joinPieces(manifest, pieces), distributions };
+}
+
+/** The bins of a part of the sequence; NaN where nothing was read. */
+function cutPieces(
+  manifest: GraphManifest,
+  { pieces }: TiledReference,
+  { start: origin }: PerturbationJob,
+  { start, end }: TokenRange,
+): BinPieces {
+  return tracksOutputs(manifest).map(({ bin }, output) => {
+    const { first, count } = wholeBins({ start: origin + start, end: origin + end }, bin);
+    const piece = defined(pieces[output]);
+    const values = piece.values.map((own) =>
+      Float32Array.from({ length: count }, (_, i) => own[first + i - piece.first] ?? NaN),
+    );
+    return { first, values };
+  });
 }
 
 /** Tasks go together until the graph has as many tiles as it takes at once. */
 async function runTasks(
-  { tasks, tokens, start: origin }: PerturbationJob,
+  job: PerturbationJob,
   {
     manifest,
     graph,
@@ -89,12 +137,14 @@ async function runTasks(
     send,
   }: PerturbationContext & { readonly manifest: GraphManifest; readonly readOut: TiledReadOut },
 ): Promise<void> {
+  const { tasks, start: origin } = job;
+  const form = tileForm(manifest);
   const estimator = new PerturbationProgressEstimator(tasks.length, 1);
   for (let done = 0; done < tasks.length;) {
     const group: ChangedTiles[] = [];
     let count = 0;
     while (done + group.length < tasks.length && (group.length === 0 || count < graph.batchSize)) {
-      const edited = changedTiles(plan, tokens, defined(tasks[done + group.length]).edits);
+      const edited = changedTiles(form, plan, job, defined(tasks[done + group.length]).edits);
       group.push(edited);
       count += edited.tiles.length;
     }

@@ -14,7 +14,7 @@ import { peakMemory } from '../memory/index.ts';
 import type { ChosenProvider } from '../provider/index.ts';
 import { openInPlace } from './choose-place.ts';
 import { expectFiniteTile } from './finite-tile.ts';
-import { planPieces, type Tile } from './plan-tiles.ts';
+import { planTiles, type Tile } from './plan-tiles.ts';
 import { readTiles } from './read-tiles.ts';
 import { TileCheckpoint } from './tile-checkpoint.ts';
 import { TileProgressEstimator } from './tile-progress-estimator.ts';
@@ -27,9 +27,9 @@ import type { TileValues } from './tile-graph.ts';
 export async function runTiles(model: GraphPackage, job: PassJob, send: Send): Promise<void> {
   const began = performance.now();
   const { manifest } = model;
-  if (job.raw ?? job.embed) throw refuseTiled(manifest);
+  if (job.raw ?? job.embed ?? job.window) throw refuseTiled(manifest);
   const interval = { start: job.start, end: job.start + job.tokens.length };
-  const tiles = planPieces(manifest, interval, job.window);
+  const tiles = planTiles(manifest, job);
   const checkpoint = job.checkpoint === undefined ? undefined : new TileCheckpoint(job.checkpoint);
   const kept = checkpoint ? keptTiles(manifest, tiles, checkpoint) : [];
   const secondsBefore = checkpoint?.secondsBefore ?? 0;
@@ -39,10 +39,18 @@ export async function runTiles(model: GraphPackage, job: PassJob, send: Send): P
     const how = { ...chosen, resumedScans: kept.length, settings };
     await sendBegun(send, tiles, how);
     const estimator = new TileProgressEstimator(tiles.length, kept.length);
+    // Replies go on without a gap, also where nothing is read.
+    let told = 0;
+    const skipTo = async (position: number) => {
+      if (position > told)
+        await send({ kind: 'likelihood', start: told, ...noLikelihood(position - told) });
+    };
     const emit = async (tile: Tile, values: TileValues, done: number) => {
+      await skipTo(tile.from);
       const pieces = binsOf(manifest, tile, values, interval);
       if (pieces.length > 0) await send({ kind: 'tracks', pieces });
       await send({ kind: 'likelihood', start: tile.from, ...likelihoodOf(tile, values, job) });
+      told = tile.to;
       await send({ kind: 'progress', progress: estimator.step(done) });
     };
     const check = (tile: Tile, values: TileValues, index: number) =>
@@ -60,6 +68,7 @@ export async function runTiles(model: GraphPackage, job: PassJob, send: Send): P
       checkpoint?.write(values, (performance.now() - began) / 1000);
       await emit(tile, values, ++done);
     }
+    await skipTo(job.tokens.length);
     checkpoint?.discard();
     await sendDone(send, (performance.now() - began) / 1000 + secondsBefore);
   } finally {
@@ -114,7 +123,7 @@ export async function sendBegun(
     kind: 'begun',
     ...how,
     scan: { scan: 'none', detail: 'no state goes from tile to tile' },
-    chunk: defined(tiles[0]).end - defined(tiles[0]).start,
+    chunk: tiles[0] ? tiles[0].end - tiles[0].start : 0,
     chunks: tiles.length,
     spilledBytes: 0,
   });
@@ -149,10 +158,12 @@ function likelihoodOf(
   { distributions }: TileValues,
   { tokens }: PassJob,
 ): BaseLikelihood {
-  if (distributions === undefined) {
-    const nothing = new Float32Array(to - from).fill(NaN);
-    return { logLikelihood: nothing, entropy: nothing, information: nothing };
-  }
+  if (distributions === undefined) return noLikelihood(to - from);
   const own = distributions.subarray(4 * (from - start), 4 * (to - start));
   return baseLikelihood(own, 4, tokens.subarray(from, to), [0, 1, 2, 3]);
+}
+
+function noLikelihood(count: number): BaseLikelihood {
+  const nothing = new Float32Array(count).fill(NaN);
+  return { logLikelihood: nothing, entropy: nothing, information: nothing };
 }

@@ -46,10 +46,10 @@ export class TiledReadOut {
    * sequence; NaN where all of a bin is deleted. What an insertion pushes out of its tile has no value.
    */
   bins(edited: ChangedTiles, tiles: readonly ReadTile[]): BinPieces {
+    const { start: origin, end } = this.#interval;
+    const changed = windowOf(tiles);
     return tracksOutputs(this.#manifest).map(({ bin, crop = 0, tracks }, output) => {
-      const { start: origin, end } = this.#interval;
       const whole = wholeBins(this.#interval, bin);
-      const changed = windowOf(tiles);
       const first = Math.max(whole.first, Math.floor((origin + changed.start) / bin));
       const last = Math.min(whole.first + whole.count, Math.ceil((origin + changed.end) / bin));
       const count = Math.max(0, last - first);
@@ -58,7 +58,8 @@ export class TiledReadOut {
       const bins = Array.from({ length: count }, (_, i) => {
         const b = first + i;
         const span = { start: place(b * bin - origin), end: place((b + 1) * bin - origin) };
-        const unchanged = (track: number) => defined(reference.values[track])[b - reference.first]!;
+        const unchanged = (track: number) =>
+          defined(reference.values[track])[b - reference.first] ?? NaN;
         return sharesOf(span, tiles, { output, bin, crop, unchanged });
       });
       const values = tracks.map((_, track) => Float32Array.from(bins, (own) => mean(own, track)));
@@ -91,14 +92,22 @@ export function windowOf(tiles: readonly ChangedTile[]): TokenRange {
   return { start: defined(tiles[0]).tile.from, end: defined(tiles.at(-1)).tile.to };
 }
 
-/** Joins the pieces of tiles that follow each other. */
-export function joinPieces(pieces: readonly BinPieces[]): BinPieces {
-  const [first] = pieces;
-  return (first ?? []).map(({ first, values }, output): BinPiece => {
-    const joined = values.map((_, track) =>
-      Float32Array.from(pieces.flatMap((one) => [...defined(defined(one[output]).values[track])])),
-    );
-    return { first, values: joined };
+/** Joins the pieces of tiles in order; NaN between those that do not adjoin. */
+export function joinPieces(
+  manifest: Pick<GraphManifest, 'outputs'>,
+  pieces: readonly BinPieces[],
+): BinPieces {
+  return tracksOutputs(manifest).map(({ tracks }, output): BinPiece => {
+    const own = pieces.map((one) => defined(one[output]));
+    const first = own[0]?.first ?? 0;
+    const last = own.at(-1);
+    const end = last ? last.first + defined(last.values[0]).length : 0;
+    const values = tracks.map((_, track) => {
+      const joined = new Float32Array(end - first).fill(NaN);
+      for (const piece of own) joined.set(defined(piece.values[track]), piece.first - first);
+      return joined;
+    });
+    return { first, values };
   });
 }
 

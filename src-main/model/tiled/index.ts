@@ -8,4 +8,5 @@ export {
 } from './manifest.ts';
 export { holdsGraph, readGraphPackage, type GraphPackage } from './package.ts';
 export { refuseTiled } from './refuse-tiled.ts';
-export { tileBin, tileCentre } from './shape.ts';
+export { shiftOf, touchedCells } from './tile-geometry.ts';
+export { expectMargin, tileCentre, tileForm, type TileForm } from './shape.ts';

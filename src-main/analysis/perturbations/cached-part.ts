@@ -1,0 +1,156 @@
+import { defined, type Span } from '../../contract/index.ts';
+import type { BinPieces, PerturbationResult, PerturbationTask } from '../../engine/index.ts';
+import { commonBin, headTracks, type SequencePart } from '../../model/index.ts';
+import type { AnalysisContext } from '../environment/index.ts';
+import { runKey } from '../run/index.ts';
+import { BatchedResultWriter } from './batched-result-writer.ts';
+import type { ReferencePart, ReferenceSequence } from './perturb-interval.ts';
+import {
+  binOrigins,
+  decodeResult,
+  encodeReference,
+  encodeResult,
+  moveResult,
+  moveTask,
+  perturbationKey,
+  referenceKey,
+} from './result-record.ts';
+
+/** What a part is of. */
+interface Asked {
+  readonly sequence: ReferenceSequence;
+  readonly tasks: readonly PerturbationTask[];
+  readonly tolerance: number;
+  readonly onResult: (result: PerturbationResult, reference: ReferencePart) => void;
+}
+
+/**
+ * A part of a sequence with what is stored of it, and of what its tasks do to it. In the cache it stands
+ * by itself, so that whatever else is read with it does not matter.
+ */
+export class CachedPart {
+  /** Bins of the unchanged part, once they are there. */
+  bins: BinPieces | undefined;
+  /** Tasks that have no result yet, by their numbers. */
+  readonly open: number[] = [];
+  readonly #part: SequencePart;
+  readonly #asked: Asked;
+  readonly #cache: AnalysisContext['cache'];
+  readonly #run: string;
+  readonly #origins: readonly number[];
+  readonly #writer: BatchedResultWriter;
+  /** Stored results that wait for the unchanged part's bins. */
+  readonly #waiting = new Set<number>();
+  #isReady: boolean;
+
+  constructor(part: SequencePart, asked: Asked, context: AnalysisContext) {
+    const { start, tokens } = asked.sequence;
+    const { manifest } = context.model.model;
+    this.#part = part;
+    this.#asked = asked;
+    this.#cache = context.cache;
+    this.#run = partKey({ start, tokens }, part, context.model);
+    this.#origins = binOrigins(manifest, start + part.start);
+    this.#writer = new BatchedResultWriter(this.#run, context);
+    const stored = this.#cache?.findEdit(this.#run, referenceKey);
+    const reference = stored && decodeResult(stored, this.#origins);
+    this.bins = reference?.bins;
+    this.#isReady = reference !== undefined || headTracks(manifest).length === 0;
+  }
+
+  get isDone(): boolean {
+    return this.#isReady && this.open.length === 0;
+  }
+
+  /** Sequences that would have to be read. */
+  get lost(): number {
+    return this.open.length + (this.#isReady ? 0 : 1);
+  }
+
+  /** Tokens of the whole sequence whose bins are wanted. */
+  get valued(): Span {
+    const { start, end, valued } = this.#part;
+    return valued ?? { start, end };
+  }
+
+  /** Emits what is stored, some at a time, or keeps it until the part's bins are there. */
+  async emitStored(pause: () => Promise<void>): Promise<void> {
+    for (const batch of batches(this.#part.changes)) {
+      const found = new Set<number>();
+      for (const result of this.#find(batch)) {
+        found.add(result.task);
+        if (this.#isReady) this.#emit(result);
+        else this.#waiting.add(result.task);
+      }
+      this.open.push(...batch.filter((task) => !found.has(task)));
+      await pause();
+    }
+  }
+
+  setReference(bins: BinPieces): void {
+    this.bins = bins;
+    this.#isReady = true;
+    this.#writer.add(referenceKey, encodeReference(bins, this.#origins));
+  }
+
+  emitWaiting(): void {
+    if (!this.#isReady || this.#waiting.size === 0) return;
+    for (const batch of batches([...this.#waiting]))
+      this.#find(batch).forEach((one) => this.#emit(one));
+    this.#waiting.clear();
+  }
+
+  /** Stores a result that was computed, and emits it. */
+  add(result: PerturbationResult): void {
+    const own = moveResult(result, -this.#part.start);
+    this.#writer.add(this.#keyOf(result.task), encodeResult(own, this.#origins));
+    this.#emit(result);
+  }
+
+  flush(): void {
+    this.#writer.flush();
+  }
+
+  #emit(result: PerturbationResult): void {
+    this.#asked.onResult(result, { bins: this.bins, read: this.#part });
+  }
+
+  #keyOf(task: number): string {
+    const { tasks, tolerance } = this.#asked;
+    return perturbationKey(moveTask(defined(tasks[task]), -this.#part.start), tolerance);
+  }
+
+  #find(tasks: readonly number[]): PerturbationResult[] {
+    const keys = tasks.map((task) => this.#keyOf(task));
+    const stored = this.#cache?.findEdits(this.#run, keys);
+    return tasks.flatMap((task, i) => {
+      const own = stored?.get(defined(keys[i]));
+      const result = own && decodeResult(own, this.#origins);
+      return result ? [moveResult({ ...result, task }, this.#part.start)] : [];
+    });
+  }
+}
+
+/** What the perturbations of a part are stored under. */
+export function partKey(
+  { start, tokens }: Pick<ReferenceSequence, 'start' | 'tokens'>,
+  { start: from, end, valued }: SequencePart,
+  { model, identity }: AnalysisContext['model'],
+): string {
+  return runKey({
+    tokens: tokens.subarray(from, end),
+    modelHash: identity.hash,
+    start: start + from,
+    bin: commonBin(model.manifest),
+    valued: valued && [{ start: valued.start - from, end: valued.end - from }],
+  });
+}
+
+/** Results that are read from the cache at a time: more would keep all else waiting. */
+const batchSize = 100;
+
+function batches<T>(items: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(items.length / batchSize) }, (_, i) =>
+    items.slice(i * batchSize, (i + 1) * batchSize),
+  );
+}

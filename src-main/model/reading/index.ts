@@ -1,0 +1,3 @@
+/** What of a sequence a model reads for a region, or for changes of it. */
+export { alikeAfter, chooseReading, perturbedReading, type Reading } from './choose-reading.ts';
+export { sequenceParts, type SequencePart } from './sequence-parts.ts';
