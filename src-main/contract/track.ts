@@ -21,6 +21,8 @@ export interface TrackInfo {
   /** Unit of a value: `probability`, `natural log`, `bits`, ... */
   readonly unit: string;
   readonly role?: TrackRole | undefined;
+  /** The strand that it tells of; both where absent. */
+  readonly strand?: '+' | '-' | undefined;
   /** `#rrggbb` */
   readonly color: string;
   /** Bases one value covers. Bins are aligned to base 0 of the contig. */

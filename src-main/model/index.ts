@@ -100,6 +100,8 @@ export {
   type GraphInput,
   type GraphManifest,
   type GraphPackage,
+  readAxes,
+  type GraphTrack,
   type GraphTracksOutput,
   type TokensInput,
 } from './tiled/index.ts';

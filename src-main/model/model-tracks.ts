@@ -19,8 +19,8 @@ export const likelihoodTracks = [
 /** The tracks of the model's own head and of those on it, in their order. */
 export function headTracks(manifest: Manifest): TrackInfo[] {
   return tracksOutputs(manifest).flatMap(({ bin, tracks }) =>
-    tracks.map(({ id, label, unit, color, role }) => {
-      return { id, label, unit, color, bin, ...(role && { role }) };
+    tracks.map(({ id, label, unit, color, role, strand }) => {
+      return { id, label, unit, color, bin, ...(role && { role }), ...(strand && { strand }) };
     }),
   );
 }

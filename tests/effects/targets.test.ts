@@ -91,7 +91,7 @@ describe('the track that is watched', () => {
     expect(targetTrack(manifest, 'enhancer').id).toBe('enhancer');
     expect(targetTrack(manifest).role).toBe('expression');
     const outputs = manifest.outputs.map((output) =>
-      output.kind === 'tracks'
+      output.kind === 'tracks' && 'weight' in output
         ? { ...output, tracks: output.tracks.filter(({ role }) => role !== 'expression') }
         : output,
     );

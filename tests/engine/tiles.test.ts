@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { planGrid, planTiles } from '../../src-main/engine/tiled/plan-tiles.ts';
 import { graphManifestSchema } from '../../src-main/model/tiled/manifest.ts';
+import { resolveManifest } from '../../src-main/model/tiled/resolve-manifest.ts';
 import { tokenOf } from '../../src-main/sequence/index.ts';
 import { changeGraph, moveWeight } from '../support/onnx-files.ts';
 import { Random } from '../support/random.ts';
@@ -110,13 +111,16 @@ it('weights that lie in another file are read', async () => {
 });
 
 const manifest = (tiling: object, outputs: object[]) =>
-  graphManifestSchema.parse({
-    formatVersion: 1,
-    ...{ id: 'a', name: 'A', version: '1', family: 'onnx', license: 'CC0-1.0' },
-    input: { kind: 'one-hot', name: 'dna', layout: '[1,L,4]', order: 'ACGT', unknown: 0 },
-    tiling,
-    outputs,
-  });
+  resolveManifest(
+    graphManifestSchema.parse({
+      formatVersion: 1,
+      ...{ id: 'a', name: 'A', version: '1', family: 'onnx', license: 'CC0-1.0' },
+      input: { kind: 'one-hot', name: 'dna', layout: '[1,L,4]', order: 'ACGT', unknown: 0 },
+      tiling,
+      outputs,
+    }),
+    '',
+  );
 const tracks = (more: object) => {
   const list = [{ id: 'a', label: 'A', unit: 'x', color: '#000000' }];
   const form = { kind: 'tracks', name: 'y', layout: '[1,bins,tracks]', activation: 'none' };

@@ -1,7 +1,14 @@
 import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { errorAdvice, findLocations } from '../../src-main/home/index.ts';
+import { planImport } from '../../src-main/library/import/import-plan.ts';
+import { tilingFaults } from '../../src-main/model/tiled/check-tiling.ts';
+import { graphManifestSchema } from '../../src-main/model/tiled/manifest.ts';
+import { resolveManifest } from '../../src-main/model/tiled/resolve-manifest.ts';
 import {
+  hasLikelihood,
+  headTracks,
   identifyModel,
   isGraph,
   openNetwork,
@@ -59,17 +66,160 @@ it('its identity changes with the graph and with how it is fed and read, not wit
   expect(await hashOf(changed)).not.toBe(hash);
 });
 
-it('the manifest that is shown for Nucleotide Transformer is one', () => {
+describe('the manifests that native-models/README.md shows', () => {
   const text = readFileSync(join(root, 'native-models/README.md'), 'utf8');
-  const [, json] = /```json\n(.*?)```/s.exec(text)!;
-  const folder = temporaryFolder();
-  writeTokenGraph(folder, { v: 8, type: 'INT64', tokens: 'n', masked: true, ids: 'input_ids' });
-  writeFileSync(join(folder, 'manifest.json'), json!);
-  expect(readModelPackage(folder).manifest.id).toBe('nucleotide-transformer-v2-50m');
+  const shown = [...text.matchAll(/^## ([^\n]*)\n(?:(?!^## ).)*?```json\n(.*?)```/gms)].map(
+    ([, title, json]) => [title!, JSON.parse(json!) as Json] as const,
+  );
+  // The first lines are those of the first one.
+  const { input: _, constants: __, members: ___, outputs: ____, ...head } = shown[0]![1];
+  const tsv = /^ {4}id\tlabel.*?(?=\n\n)/ms.exec(text)![0].replaceAll(/^ {4}/gm, '');
+
+  it('are one of each kind', () => {
+    expect(shown.map(([title]) => title)).toEqual([
+      'A splice model',
+      'A profile and its count',
+      'A regulatory model',
+      'A scalar classifier',
+      'A transformer with k-mers',
+    ]);
+  });
+
+  it.each(shown)('%s: has known fields, and numbers that go together', (_title, manifest) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'tracks.tsv'), tsv);
+    const { tiling: _, reverseComplement: __, ...named } = head;
+    const written = graphManifestSchema.parse({ ...named, ...manifest });
+    const resolved = resolveManifest(written, folder);
+    expect(tilingFaults(resolved)).toEqual([]);
+    expect(headTracks(resolved).length + Number(hasLikelihood(resolved))).toBeGreaterThan(0);
+  });
+
+  it('fit the graph that they were written for', () => {
+    const folder = temporaryFolder();
+    writeTokenGraph(folder, { v: 8, type: 'INT64', tokens: 'n', masked: true, ids: 'input_ids' });
+    const { tiling: _, reverseComplement: __, ...named } = head;
+    writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...named, ...shown[4]![1] }));
+    expect(readModelPackage(folder).manifest.outputs).toHaveLength(1);
+  });
+});
+
+describe('a file of tracks', () => {
+  const folderWith = (lines: string[]) =>
+    tinyWith(lines.join('\n'), (one) => (output(one)['tracks'] = 'tracks.tsv'));
+  function tinyWith(text: string, change: (manifest: Json) => void): string {
+    const folder = tiny(change);
+    writeFileSync(join(folder, 'tracks.tsv'), text);
+    return folder;
+  }
+
+  it('gives the tracks, their strands and colours, and is a part of the model', async () => {
+    const folder = folderWith([
+      '#ID\tLabel\tunit\tColour\tstrand\tchannel',
+      'a\tA, K562\treads\t#0072B2\t+\t3',
+      '',
+      'b\tB\treads\t.\t.\t0',
+    ]);
+    const model = readModelPackage(folder);
+    expect(headTracks(model.manifest)).toMatchObject([
+      { id: 'a', label: 'A, K562', unit: 'reads', color: '#0072B2', strand: '+', bin: 128 },
+      { id: 'b', label: 'B', unit: 'reads', color: '#e69f00' },
+    ]);
+    expect(planImport(folder).files.map(({ name }) => name)).toContain('tracks.tsv');
+    const { hash } = await identifyModel(model);
+    const other = folderWith([
+      'id\tlabel\tunit\tchannel',
+      'a\tA, K562\treads\t2',
+      'b\tB\treads\t0',
+    ]);
+    expect((await identifyModel(readModelPackage(other))).hash).not.toBe(hash);
+  });
+
+  it.each([
+    [
+      'without its columns',
+      ['id\tname'],
+      /tracks\.tsv, line 1: no column label, unit; found "id", "name"\.$/,
+    ],
+    [
+      'with a strand that is none',
+      ['id\tlabel\tunit\tstrand', 'a\tA\tx\tplus'],
+      /line 2: column strand: found "plus": /,
+    ],
+    [
+      'with an id twice',
+      ['id\tlabel\tunit', 'a\tA\tx', 'a\tB\tx'],
+      /line 3: "a" is the id of line 2, too\.$/,
+    ],
+    ['without a track', ['id\tlabel\tunit'], /line 1: no track follows\.$/],
+    [
+      'with a channel that is no number',
+      ['id\tlabel\tunit\tchannel', 'a\tA\tx\tfirst'],
+      /line 2: column channel: found "first": /,
+    ],
+    [
+      'with a channel that the graph has not',
+      ['id\tlabel\tunit\tchannel', 'a\tA\tx\t9'],
+      /has 4 tracks; manifest.json names track 9, counted from 0/,
+    ],
+  ] as const)('%s is refused', (_name, lines, message) => {
+    const error = thrownBy(() => readModelPackage(folderWith([...lines])));
+    expect(error.message).toMatch(message);
+  });
+
+  it('that is missing, or lies elsewhere, is refused', () => {
+    for (const name of ['other.tsv', '../tracks.tsv']) {
+      const folder = tiny((one) => (output(one)['tracks'] = name));
+      expect(fault(folder, 'model-manifest')).toBe(
+        `FOLDER has no file "${name}", which manifest.json names for tracks; expected one beside it.`,
+      );
+    }
+  });
+});
+
+it('members are parts of the model: a missing one is refused, and each changes what it is', async () => {
+  const folder = tiny((one) => (one['members'] = ['model.onnx', 'second.onnx']));
+  expect(fault(folder, 'model-graph')).toBe(
+    'FOLDER has no file "second.onnx", which is a graph by manifest.json; expected one beside it.',
+  );
+  cpSync(join(folder, 'model.onnx'), join(folder, 'second.onnx'));
+  expect(planImport(folder).files.map(({ name }) => name)).toEqual([
+    'manifest.json',
+    'model.onnx',
+    'second.onnx',
+  ]);
+  const { hash } = await identifyModel(readModelPackage(folder));
+  expect((await identifyModel(readModelPackage(tiny()))).hash).not.toBe(hash);
+});
+
+it('what is wrong with a manifest is answered with the page that shows one', () => {
+  for (const code of ['model-manifest', 'model-graph'] as const) {
+    expect(errorAdvice(code, findLocations(), 'command')).toContain('native-models/README.md');
+  }
 });
 
 describe('a manifest is refused', () => {
   const cases: [string, (manifest: Json) => void, RegExp][] = [
+    [
+      'where a swap has no other strand to be read from',
+      (one) => ((output(one)['tracks'] as Json[])[0]!['swap'] = 1),
+      /track "enhancer" has a swap, which needs reverseComplement "average" or "max"\.$/,
+    ],
+    [
+      'for axes without a place for the bases',
+      (one) => ((one['input'] as Json)['layout'] = '[1,4]'),
+      /input\.layout: expected axes such as \[1,L,4\]/,
+    ],
+    [
+      'for a profile without its count',
+      (one) => (output(one)['activation'] = 'profile'),
+      /outputs\.0\.count: expected with the activation "profile", and only with it\.$/,
+    ],
+    [
+      'for a constant with fewer values than its shape',
+      (one) => (one['constants'] = [{ name: 's', type: 'float32', value: [1], shape: ['b', 2] }]),
+      /constants\.0\.value: expected as many values as the shape has/,
+    ],
     [
       'for a field that there is not, with those there are',
       (one) => ((one['tiling'] as Json)['stride'] = 512),

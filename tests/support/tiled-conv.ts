@@ -88,7 +88,11 @@ export function writeConvFolder(
  * What the network says of position `i` of a sequence, all channels, in double precision: computed from
  * the letters themselves, wherever a tile may end. Beyond the sequence stands N, which is zeros.
  */
-export function plainConv(model: ConvModel): (text: string, i: number) => number[] {
+export function plainConv(
+  model: ConvModel,
+  /** Nothing is computed beyond the text: it is one tile. */
+  { bounded = false } = {},
+): (text: string, i: number) => number[] {
   const { hidden, channels, width } = model;
   const { first, firstBias, second, secondBias } = convWeights(model);
   const half = (width - 1) / 2;
@@ -114,7 +118,9 @@ export function plainConv(model: ConvModel): (text: string, i: number) => number
     Array.from({ length: channels }, (_, c) => {
       let sum = secondBias[c]!;
       for (let k = 0; k < width; k++) {
-        const inner = innerAt(text, i + k - half);
+        const at = i + k - half;
+        if (bounded && (at < 0 || at >= text.length)) continue;
+        const inner = innerAt(text, at);
         for (let h = 0; h < hidden; h++) sum += second[(c * hidden + h) * width + k]! * inner[h]!;
       }
       return sum;

@@ -1,5 +1,5 @@
 import { defined } from '../../contract/index.ts';
-import type { GraphInput, TokensInput } from '../../model/index.ts';
+import { readAxes, type GraphInput, type TokensInput } from '../../model/index.ts';
 import { baseTokens, maskToken } from '../../sequence/index.ts';
 
 /** A tile as the graph is fed it. */
@@ -27,8 +27,9 @@ function oneHot({ layout, order, unknown }: OneHot, tokens: Uint8Array): Float32
   const { length } = tokens;
   const values = new Float32Array(4 * length);
   const channelOf = [...'ACGT'].map((letter) => order.indexOf(letter));
-  const at = (t: number, channel: number) =>
-    layout === '[1,L,4]' ? 4 * t + channel : channel * length + t;
+  const axes = readAxes(layout);
+  const byBase = axes.indexOf('L') < axes.indexOf('4');
+  const at = (t: number, channel: number) => (byBase ? 4 * t + channel : channel * length + t);
   for (const [t, token] of tokens.entries()) {
     const letter = baseTokens.indexOf(token as (typeof baseTokens)[number]);
     if (letter >= 0) values[at(t, defined(channelOf[letter]))] = 1;

@@ -5,7 +5,7 @@ import {
   tracksOutputs,
   type GraphManifest,
 } from '../../model/index.ts';
-import type { TileValues } from './tile-graph.ts';
+import type { TileValues } from './join-readings.ts';
 
 /** What was read; tokens count from the interval's start, as of a `Tile` or a `ChangedTile`. */
 interface ReadPlace {

@@ -2,7 +2,7 @@ import { defined } from '../../contract/index.ts';
 import { cutTile } from './cut-tile.ts';
 import type { Tile } from './plan-tiles.ts';
 import type { TileReader } from './open-tile-graph.ts';
-import type { TileValues } from './tile-graph.ts';
+import type { TileValues } from './join-readings.ts';
 
 /** Reads the tiles of a sequence, in order, as many at once as the graph takes. */
 export async function* readTiles(

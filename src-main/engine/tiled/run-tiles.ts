@@ -18,7 +18,7 @@ import { planTiles, type Tile } from './plan-tiles.ts';
 import { readTiles } from './read-tiles.ts';
 import { TileCheckpoint } from './tile-checkpoint.ts';
 import { TileProgressEstimator } from './tile-progress-estimator.ts';
-import type { TileValues } from './tile-graph.ts';
+import type { TileValues } from './join-readings.ts';
 
 /**
  * Reads an interval with a graph that carries no state: tile by tile, of which none knows of the

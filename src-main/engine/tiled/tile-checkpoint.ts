@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import type { TileValues } from './tile-graph.ts';
+import type { TileValues } from './join-readings.ts';
 
 /** How many numbers a tile's values have: of each output with tracks, by track; and per base. */
 export interface TileShape {

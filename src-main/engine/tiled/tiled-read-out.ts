@@ -3,7 +3,7 @@ import { tracksOutputs, type GraphManifest } from '../../model/index.ts';
 import { wholeBins } from '../../sequence/index.ts';
 import type { TokenRange, BinPiece, BinPieces } from '../jobs/index.ts';
 import { placeIn, type ChangedTile, type ChangedTiles } from './changed-tiles.ts';
-import type { TileValues } from './tile-graph.ts';
+import type { TileValues } from './join-readings.ts';
 
 /** What a graph says of the unchanged sequence. */
 export interface TiledReference {

@@ -56,7 +56,8 @@ export function planImport(folder: string): ImportPlan {
     (name) => packageFiles.test(name) && isFile(name),
   );
   const weights = [model.weights.path, ...model.weights.files].map((path) => basename(path));
-  const files = [...new Set([...described, ...weights])].sort().map((name) => {
+  const tracks = 'trackFiles' in model ? model.trackFiles : [];
+  const files = [...new Set([...described, ...weights, ...tracks])].sort().map((name) => {
     const path = join(model.folder, name);
     return { name, path, bytes: statSync(path).size, digest: blobDigest(path) };
   });

@@ -1,6 +1,6 @@
 import { MegabaseError, defined } from '../../contract/index.ts';
 import type { GraphOutline, GraphValue } from './graph-outline.ts';
-import type { GraphManifest } from './manifest.ts';
+import { readAxes, type GraphManifest, type GraphTracksOutput } from './manifest.ts';
 import { tileTokens, tracksChannels } from './shape.ts';
 
 /** A dimension as the manifest has it; `b` and other names stand for a length that is free. */
@@ -35,17 +35,19 @@ export function checkGraph(path: string, manifest: GraphManifest, graph: GraphOu
       one(output.name, 'output', 'float32', ['b', 'tokens', 'v']);
       continue;
     }
-    const axes: Expected[] = ['b', binsOf(manifest, output), 'tracks'];
-    if (output.layout === '[1,tracks,bins]') axes.push(defined(axes.splice(1, 1)[0]));
+    const sizes: Record<string, Expected> = { bins: binsOf(manifest, output), tracks: 'tracks' };
+    const axes = readAxes(output.layout).map((axis, i) => (i === 0 ? 'b' : (sizes[axis] ?? 1)));
     one(output.name, 'output', 'float32', axes);
     expectChannels(path, output, dimsOf(graph.outputs, output.name));
+    if (output.count) {
+      const dims = dimsOf(graph.outputs, output.count.name) ?? ['b', 'counts'];
+      one(output.count.name, 'output', 'float32', ['b', ...dims.slice(1).map(() => 'counts')]);
+    }
   }
 }
 
-type Tracks = Extract<GraphManifest['outputs'][number], { kind: 'tracks' }>;
-
 /** Values of a whole tile; free where tiles may be shorter. */
-function binsOf({ tiling }: GraphManifest, { bin, crop = 0 }: Tracks): Expected {
+function binsOf({ tiling }: GraphManifest, { bin, crop = 0 }: GraphTracksOutput): Expected {
   return tiling.shortest === undefined ? (tiling.length - 2 * crop) / bin : 'bins';
 }
 
@@ -66,8 +68,9 @@ function inputShape(
 ): [string, Expected[]] {
   const isFree = tiling.shortest !== undefined;
   if (input.kind === 'one-hot') {
-    const length = isFree ? 'L' : tiling.length;
-    return ['float32', input.layout === '[1,L,4]' ? ['b', length, 4] : ['b', 4, length]];
+    const sizes: Record<string, Expected> = { L: isFree ? 'L' : tiling.length, '4': 4 };
+    const axes = readAxes(input.layout).map((axis, i) => (i === 0 ? 'b' : (sizes[axis] ?? 1)));
+    return ['float32', axes];
   }
   const tokens = tileTokens(input, tiling.length);
   const axis = dims?.[1];
@@ -107,8 +110,9 @@ function expectValue(
   );
 }
 
-function expectChannels(path: string, output: Tracks, dims: GraphValue['dims']): void {
-  const channels = dims?.[output.layout === '[1,bins,tracks]' ? 2 : 1];
+function expectChannels(path: string, output: GraphTracksOutput, dims: GraphValue['dims']): void {
+  const axis = readAxes(output.layout).indexOf('tracks');
+  const channels = axis < 0 ? 1 : dims?.[axis];
   const needed = tracksChannels(output);
   if (typeof channels !== 'number' || needed <= channels) return;
   throw new MegabaseError(

@@ -1,10 +1,10 @@
 import { likelihoodIds } from '../outputs.ts';
-import type { GraphManifest } from './manifest.ts';
+import { readAxes, type GraphManifest } from './manifest.ts';
 import { tileBin, tileCentre } from './shape.ts';
 
 /** What numbers of a manifest do not go together, each with the values found; none where all do. */
 export function tilingFaults(manifest: GraphManifest): string[] {
-  const { tiling, input, outputs } = manifest;
+  const { tiling, input, outputs, reverseComplement } = manifest;
   const { length, shortest = length, multipleOf = 1 } = tiling;
   const centre = tileCentre(manifest);
   const bin = tileBin(manifest);
@@ -32,8 +32,30 @@ export function tilingFaults(manifest: GraphManifest): string[] {
   for (const [i, output] of outputs.entries()) {
     if (output.kind === 'lm') {
       expect(input.kind === 'tokens', `outputs.${i}: an lm output needs input.kind "tokens"`);
+      expect(
+        reverseComplement === undefined || reverseComplement === 'average',
+        `reverseComplement: found ${reverseComplement}; an lm output takes "average"`,
+      );
       continue;
     }
+    const swapped = output.tracks.find(({ swap }) => swap !== undefined);
+    expect(
+      swapped === undefined || reverseComplement === 'average' || reverseComplement === 'max',
+      `outputs.${i}: track "${swapped?.id}" has a swap, which needs reverseComplement "average" or "max"`,
+    );
+    expect(
+      readAxes(output.layout).includes('tracks') ||
+        output.tracks.every(({ channel }) => channel === 0),
+      `outputs.${i}: layout ${output.layout} has one track, found ${output.tracks.length}`,
+    );
+    expect(
+      readAxes(output.layout).includes('bins') || tiling.centre !== undefined,
+      `outputs.${i}: one value a tile is that of tiling.centre, which is missing`,
+    );
+    expect(
+      readAxes(output.layout).includes('bins') || tiling.shortest === undefined,
+      `outputs.${i}: one value a tile needs tiles of one length, without tiling.shortest`,
+    );
     const { crop = 0 } = output;
     const inner = length - 2 * crop;
     expect(

@@ -3,6 +3,8 @@ export { identifyGraph } from './identify-graph.ts';
 export {
   type GraphInput,
   type GraphManifest,
+  readAxes,
+  type GraphTrack,
   type GraphTracksOutput,
   type TokensInput,
 } from './manifest.ts';

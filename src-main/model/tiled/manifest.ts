@@ -49,11 +49,34 @@ const tokensSchema = z.strictObject({
   pad: id.optional(),
 });
 
+/** Axes as people write them, `[1,L,4]`; the first one counts tiles. */
+function axesSchema<const Axis extends string>(names: readonly Axis[], must: readonly Axis[]) {
+  const fault = `expected axes such as [1,${must.join(',')}]: 1 first, ${names.join(' and ')} once at most, 1 else`;
+  return z.string().refine((text) => {
+    const axes = readAxes(text);
+    const count = (axis: string) => axes.filter((one) => one === axis).length;
+    return (
+      axes[0] === '1' &&
+      axes.length <= 4 &&
+      axes.every((axis) => axis === '1' || names.includes(axis as Axis)) &&
+      names.every((axis) => count(axis) <= 1) &&
+      must.every((axis) => count(axis) === 1)
+    );
+  }, fault);
+}
+
+/** `[1,L,4]` as its axes; none where it is not written so. */
+export function readAxes(text: string): string[] {
+  const [, inner] = /^\[([^[\]]*)\]$/.exec(text.replaceAll(' ', '')) ?? [];
+  return inner === undefined ? [] : inner.split(',');
+}
+
 const oneHotSchema = z.strictObject({
   kind: z.literal('one-hot'),
   /** Name of the graph's float32 input. */
   name: z.string(),
-  layout: z.enum(['[1,L,4]', '[1,4,L]']),
+  /** Axes: `[1,L,4]`, `[1,4,L]`, or with an axis of one more, such as `[1,4,1,L]`. */
+  layout: axesSchema(['L', '4'], ['L', '4']),
   order: letterOrder,
   /** What each of the four channels holds where the letter is not known. */
   unknown: z.union([z.literal(0), z.literal(0.25)], { error: 'expected 0 or 0.25' }),
@@ -63,18 +86,35 @@ const extraSchema = z
   .strictObject({
     name: z.string(),
     type: z.enum(['int64', 'int32', 'float32']),
-    value: z.number(),
-    /** `tokens`: `[b, tokens]`, with 0 at padding, as an attention mask; else this very shape. */
-    shape: z.union([z.literal('tokens'), z.array(z.number().int().positive())], {
-      error: 'expected "tokens" or a list of numbers',
+    /** What all of it holds, or its values in a row, such as a species as one of several. */
+    value: z.union([z.number(), z.array(z.number()).min(1)], {
+      error: 'expected a number or a list of numbers',
+    }),
+    /**
+     * `tokens`: `[b, tokens]`, with 0 at padding, as an attention mask; else this very shape, whose first
+     * axis may be `b`: the values once for each tile.
+     */
+    shape: z.union([z.literal('tokens'), z.array(z.union([z.literal('b'), count]))], {
+      error: 'expected "tokens" or a list of numbers, the first of which may be "b"',
     }),
   })
-  .refine(({ type, value }) => type === 'float32' || Number.isSafeInteger(value), {
+  .refine(({ type, value }) => type === 'float32' || [value].flat().every(Number.isSafeInteger), {
     error: 'expected a whole number for a type of integers',
     path: ['value'],
-  });
+  })
+  .refine(({ shape }) => shape === 'tokens' || !shape.slice(1).includes('b'), {
+    error: 'expected "b" as the first axis alone',
+    path: ['shape'],
+  })
+  .refine(
+    ({ value, shape }) =>
+      typeof value === 'number' ||
+      (shape !== 'tokens' &&
+        value.length === shape.reduce<number>((n, one) => n * (one === 'b' ? 1 : one), 1)),
+    { error: 'expected as many values as the shape has', path: ['value'] },
+  );
 
-const trackSchema = z.strictObject({
+export const trackSchema = z.strictObject({
   id: z.string().regex(/^[A-Za-z0-9_-]+$/),
   label: z.string(),
   role: z.enum(headTrackRoles).optional(),
@@ -84,20 +124,51 @@ const trackSchema = z.strictObject({
   unit: z.string(),
   /** Which of the output's tracks, from 0; the track's own place in this list where absent. */
   channel: id.optional(),
+  /** Which of them tells the same of the reverse complement; the same channel where absent. */
+  swap: id.optional(),
 });
 
-const tracksOutputSchema = z.strictObject({
-  kind: z.literal('tracks'),
-  /** Name of the graph's float32 output. */
+/** Of a profile: the total that it is a share of. */
+const countSchema = z.strictObject({
+  /** Name of the graph's float32 output: a value for each tile, or one for each track of it. */
   name: z.string(),
-  layout: z.enum(['[1,bins,tracks]', '[1,tracks,bins]']),
-  /** bp per value. */
-  bin: count,
-  /** bp at either end of a tile for which the graph gives no value. */
-  crop: z.number().int().nonnegative().optional(),
-  activation: z.enum(['sigmoid', 'softplus', 'none']),
-  tracks: z.array(trackSchema).min(1),
+  /** From its value to a number of reads. */
+  activation: z.enum(['exp', 'expm1', 'softplus', 'none']),
+  /** What the profile adds up to 1 over: the bins of a track, or those of all tracks together. */
+  over: z.enum(['track', 'all']).optional(),
 });
+
+const tracksOutputSchema = z
+  .strictObject({
+    kind: z.literal('tracks'),
+    /** Name of the graph's float32 output. */
+    name: z.string(),
+    /** Axes: `[1,bins,tracks]`, `[1,tracks,bins]`, `[1,bins]` for one track, `[1,tracks]` for one value a tile. */
+    layout: axesSchema(['bins', 'tracks'], []),
+    /** bp per value; absent where a tile has one, which is of its centre. */
+    bin: count.optional(),
+    /** bp at either end of a tile for which the graph gives no value. */
+    crop: z.number().int().nonnegative().optional(),
+    /** `softmax`: over the channels of a bin. `profile`: over the bins of a tile, times `count`. */
+    activation: z.enum(['sigmoid', 'softplus', 'softmax', 'exp', 'profile', 'none']),
+    count: countSchema.optional(),
+    /** The tracks, or a TSV file beside the manifest that has them. */
+    tracks: z.union([z.array(trackSchema).min(1), z.string()], {
+      error: 'expected a list of tracks or the name of a TSV file',
+    }),
+  })
+  .refine(({ layout, bin }) => readAxes(layout).includes('bins') === (bin !== undefined), {
+    error: 'expected with an axis of bins, and only with one',
+    path: ['bin'],
+  })
+  .refine(({ layout, crop }) => readAxes(layout).includes('bins') || crop === undefined, {
+    error: 'expected only with an axis of bins',
+    path: ['crop'],
+  })
+  .refine(({ activation, count: total }) => (activation === 'profile') === (total !== undefined), {
+    error: 'expected with the activation "profile", and only with it',
+    path: ['count'],
+  });
 
 const lmOutputSchema = z.strictObject({
   kind: z.literal('lm'),
@@ -130,6 +201,13 @@ export const graphManifestSchema = z.strictObject({
   description: z.string().optional(),
   ...trainingFields,
   trainingContext: count.optional(),
+  /** Files of graphs with the same inputs and outputs, whose values are averaged; `model.onnx` where absent. */
+  members: z.array(z.string()).min(1).optional(),
+  /**
+   * Reads the reverse complement of each tile, too, and takes the mean of both strands, the larger value, or
+   * a track for each strand.
+   */
+  reverseComplement: z.enum(['average', 'max', 'separate']).optional(),
   input: z.discriminatedUnion('kind', [tokensSchema, oneHotSchema]),
   /** Inputs that are the same for every tile. */
   constants: z.array(extraSchema).optional(),
@@ -137,7 +215,22 @@ export const graphManifestSchema = z.strictObject({
   outputs: z.array(z.discriminatedUnion('kind', [lmOutputSchema, tracksOutputSchema])).min(1),
 });
 
-export type GraphManifest = z.infer<typeof graphManifestSchema>;
+/** As the file has it; see `resolveManifest`. */
+export type WrittenManifest = z.infer<typeof graphManifestSchema>;
+export type GraphTrack = z.infer<typeof trackSchema> & {
+  readonly channel: number;
+  /** Of a track for each strand: the one that it is of. */
+  readonly reads?: 'forward' | 'reverse' | undefined;
+};
+
+type WrittenTracks = z.infer<typeof tracksOutputSchema>;
+export interface GraphTracksOutput extends Omit<WrittenTracks, 'tracks'> {
+  readonly bin: number;
+  readonly tracks: readonly GraphTrack[];
+}
+
+export interface GraphManifest extends Omit<WrittenManifest, 'outputs'> {
+  readonly outputs: readonly (z.infer<typeof lmOutputSchema> | GraphTracksOutput)[];
+}
 export type GraphInput = GraphManifest['input'];
 export type TokensInput = z.infer<typeof tokensSchema>;
-export type GraphTracksOutput = z.infer<typeof tracksOutputSchema>;

@@ -1,13 +1,14 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { MegabaseError, utf8Text } from '../../contract/index.ts';
+import { defined, MegabaseError, utf8Text } from '../../contract/index.ts';
 import { readJson } from '../read-json.ts';
 import type { WeightFiles } from '../weight-files.ts';
 import { checkGraph } from './check-graph.ts';
 import { tilingFaults } from './check-tiling.ts';
 import { readGraphOutline, type GraphOutline } from './graph-outline.ts';
 import { refuseTiled } from './refuse-tiled.ts';
+import { resolveManifest, trackFiles } from './resolve-manifest.ts';
 import { graphManifestSchema, type GraphManifest } from './manifest.ts';
 
 /** A folder with an ONNX graph, whose manifest has been checked against it. */
@@ -17,8 +18,13 @@ export interface GraphPackage {
   readonly ownManifest: GraphManifest;
   /** Heads read the hidden states of a network, which a graph keeps to itself. */
   readonly heads: readonly never[];
+  /** Of the first member: all have the same inputs and outputs. */
   readonly graph: GraphOutline;
-  /** `model.onnx`, and it with the files that its weights lie in. */
+  /** Graphs whose values are averaged, one of them at the least. */
+  readonly members: readonly string[];
+  /** Files of tracks that the manifest names. */
+  readonly trackFiles: readonly string[];
+  /** The first graph, and all of them with the files that their weights lie in. */
   readonly weights: WeightFiles;
 }
 
@@ -27,12 +33,13 @@ const familySchema = z.object({ family: z.literal('onnx') });
 
 /** Whether a folder holds a graph: an export may stand beside a network, and a graph's own config. */
 export function holdsGraph(folder: string): boolean {
-  if (!existsSync(join(folder, graphName))) return false;
-  return !existsSync(join(folder, 'config.json')) || saysGraph(join(folder, 'manifest.json'));
+  if (saysGraph(join(folder, 'manifest.json'))) return true;
+  return existsSync(join(folder, graphName)) && !existsSync(join(folder, 'config.json'));
 }
 
 function saysGraph(manifest: string): boolean {
   try {
+    if (!existsSync(manifest)) return false;
     const json: unknown = JSON.parse(utf8Text(manifest, readFileSync(manifest)));
     return familySchema.safeParse(json).success;
   } catch {
@@ -42,11 +49,11 @@ function saysGraph(manifest: string): boolean {
 }
 
 /**
- * Reads the package in `folder`: `model.onnx`, the files with weights that it names, and
- * `manifest.json`. Errors: `model-manifest`, `model-graph`; `model-tiled` for one with heads on it.
+ * Reads the package in `folder`: `manifest.json`, the graphs that it names, or `model.onnx`, and the files
+ * with weights that these name. Errors: `model-manifest`, `model-graph`; `model-tiled` for one with heads on
+ * it.
  */
 export function readGraphPackage(folder: string, heads: readonly string[]): GraphPackage {
-  const file = join(folder, graphName);
   const path = join(folder, 'manifest.json');
   if (!existsSync(path)) {
     throw new MegabaseError(
@@ -54,23 +61,51 @@ export function readGraphPackage(folder: string, heads: readonly string[]): Grap
       `${folder} has a ${graphName} but no manifest.json that says how it is fed and read.`,
     );
   }
-  const manifest = readJson(path, graphManifestSchema, 'model-manifest');
+  const written = readJson(path, graphManifestSchema, 'model-manifest');
+  const manifest = resolveManifest(written, folder);
   const faults = tilingFaults(manifest);
   if (faults.length > 0)
     throw new MegabaseError('model-manifest', `${path}: ${faults.join('; ')}.`);
-  const graph = readGraphOutline(file);
-  checkGraph(file, manifest, graph);
-  for (const location of graph.external) expectInside(folder, file, location);
-  const files = [file, ...graph.external.map((location) => join(folder, location))];
+  const names = manifest.members ?? [graphName];
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) {
+    throw new MegabaseError('model-manifest', `${path}: members: "${twice}" is named twice.`);
+  }
+  const members = names.map((name) => readMember(folder, name, manifest));
   if (heads.length > 0) throw refuseTiled(manifest);
+  const files = members.flatMap(({ file, graph }) => [
+    file,
+    ...graph.external.map((location) => join(folder, location)),
+  ]);
+  const [first] = members;
   return {
     folder,
     manifest,
     ownManifest: manifest,
     heads: [],
-    graph,
-    weights: { path: file, files },
+    graph: defined(first).graph,
+    members: members.map(({ file }) => file),
+    trackFiles: trackFiles(written),
+    weights: { path: defined(first).file, files: [...new Set(files)] },
   };
+}
+
+function readMember(
+  folder: string,
+  name: string,
+  manifest: GraphManifest,
+): { readonly file: string; readonly graph: GraphOutline } {
+  const file = join(folder, name);
+  if (name !== basename(name) || !statSync(file, { throwIfNoEntry: false })?.isFile()) {
+    throw new MegabaseError(
+      'model-graph',
+      `${folder} has no file "${name}", which is a graph by manifest.json; expected one beside it.`,
+    );
+  }
+  const graph = readGraphOutline(file);
+  checkGraph(file, manifest, graph);
+  for (const location of graph.external) expectInside(folder, file, location);
+  return { file, graph };
 }
 
 /** A file from elsewhere must not make the program read what lies outside its folder. */

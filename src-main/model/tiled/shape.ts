@@ -16,7 +16,7 @@ function wholeTokens(
 
 /** Least number of tracks that an output must have for all that are named. */
 export function tracksChannels({ tracks }: GraphTracksOutput): number {
-  return 1 + Math.max(...tracks.map(({ channel }, i) => channel ?? i));
+  return 1 + Math.max(...tracks.map(({ channel, swap }) => Math.max(channel, swap ?? 0)));
 }
 
 /** What the geometry of tiles is told by. */

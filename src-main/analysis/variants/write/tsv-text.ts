@@ -63,6 +63,7 @@ export function tsvText({
     },
   ]);
   const typeOf = (id: string) => tracks.find((one) => one.id === id)?.role?.toUpperCase();
+  const strandOf = (id: string) => tracks.find((one) => one.id === id)?.strand;
 
   function scoresOf({ scores }: VariantRow): Cells[] {
     if (scores === undefined) return [];
@@ -80,11 +81,13 @@ export function tsvText({
       })),
       ...local.map(({ track: id, value, effect }) => ({
         ...{ output_type: typeOf(id), variant_scorer: 'SITE_DIFF', track_name: id },
+        track_strand: strandOf(id),
         ...{ raw_score: score(effect), value: score(value), distance: 0 },
       })),
       ...distal.map(({ target, value, effect, distance }) => ({
         ...geneCells(target),
         ...{ output_type: track && typeOf(track.id), variant_scorer: 'TARGET_DIFF' },
+        track_strand: track?.strand,
         ...{ track_name: track?.id, raw_score: score(effect), value: score(value), distance },
       })),
     ];
