@@ -1,4 +1,4 @@
-import type { EffectTarget } from './effects.ts';
+import type { EffectTarget, Strand } from './effects.ts';
 import type { Region } from './region.ts';
 
 /** What a variant does to one target, near or far. */
@@ -20,6 +20,8 @@ export interface LocalEffect {
   readonly value: number;
   /** Value with the variant minus value without. */
   readonly effect: number;
+  /** Its rank among the background's, -1 to 1; absent without one. */
+  readonly quantile?: number | undefined;
 }
 
 /** What a head gives: a column of a table. */
@@ -36,6 +38,46 @@ export interface HeadScore {
   readonly value: number;
 }
 
+/** The gene that a score is of, as an annotation has it. */
+export interface ScoredGene {
+  /** Its identifier; its name where it has none. */
+  readonly id: string;
+  readonly name: string;
+  readonly strand: Strand;
+}
+
+/**
+ * The largest gain and loss of a track within some bp of a variant, as SpliceAI's delta scores are: both
+ * count upwards. Offsets in bp from the variant to the base, or to the middle of the bin.
+ */
+export interface DeltaScore {
+  /** Track id. */
+  readonly track: string;
+  /** Absent without an annotation. */
+  readonly gene?: ScoredGene | undefined;
+  /** Largest value with the variant minus value without; 0 where it is masked. */
+  readonly gain: number;
+  readonly gainOffset: number;
+  /** Largest value without the variant minus value with it; 0 where it is masked. */
+  readonly loss: number;
+  readonly lossOffset: number;
+  /** Ranks among the background's, 0 to 1; absent without one. */
+  readonly gainQuantile?: number | undefined;
+  readonly lossQuantile?: number | undefined;
+}
+
+/** A track's change in a window round a variant, or over a gene's exons, as one number. */
+export interface AggregateScore {
+  /** `DIFF_MEAN_501`, `L2_DIFF_WHOLE`, `GENE_MASK_LFC`, ... */
+  readonly scorer: string;
+  /** Track id. */
+  readonly track: string;
+  readonly gene?: ScoredGene | undefined;
+  readonly value: number;
+  /** Its rank among the background's, -1 to 1, or 0 to 1 where it has no sign; absent without one. */
+  readonly quantile?: number | undefined;
+}
+
 /** What one allele, or all of a haplotype's together, was found to do. */
 export interface VariantScores {
   /** All that was read as one. */
@@ -48,10 +90,19 @@ export interface VariantScores {
   readonly llr?: number | undefined;
   /** The same of a substitution with its bases masked. */
   readonly maskedLlr?: number | undefined;
+  /** Ranks of the two among the background's, -1 to 1; absent without one. */
+  readonly llrQuantile?: number | undefined;
+  readonly maskedLlrQuantile?: number | undefined;
   /** By track of the head, in its order. */
   readonly local: readonly LocalEffect[];
   /** The largest first. */
   readonly distal: readonly DistalEffect[];
+  /** What of the interval has values; absent where all of it has. */
+  readonly valued?: Region | undefined;
+  /** By gene and track; absent where no distance was asked for, and of haplotypes. */
+  readonly deltas?: readonly DeltaScore[] | undefined;
+  /** By aggregation, gene and track; absent where none was asked for, and of haplotypes. */
+  readonly aggregates?: readonly AggregateScore[] | undefined;
   /** By label of the model's variant heads, in their order; absent without any, and of haplotypes. */
   readonly heads?: readonly HeadScore[] | undefined;
 }

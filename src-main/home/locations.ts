@@ -12,6 +12,8 @@ export interface Locations {
   readonly userModels: string;
   /** Heads the user imported or trained. */
   readonly userHeads: string;
+  /** Scores of common variants that those of others are ranked by. */
+  readonly backgrounds: string;
   /** Projects and the list of recent ones. */
   readonly projects: string;
   /** Predictions, compiled graphs, indexes and checkpoints: all can be made again. */
@@ -30,6 +32,7 @@ export function findLocations(cache?: string): Locations {
     resources: programFiles.resources,
     userModels: home ? resolve(home, 'models') : join(usual.data, 'models'),
     userHeads: home ? resolve(home, 'heads') : join(usual.data, 'heads'),
+    backgrounds: home ? resolve(home, 'backgrounds') : join(usual.data, 'backgrounds'),
     projects: home ? resolve(home, 'projects') : join(usual.data, 'projects'),
     cache: cache ? resolve(cache) : home ? resolve(home, 'cache') : usual.cache,
   };

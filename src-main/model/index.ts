@@ -85,6 +85,7 @@ export {
   chooseReading,
   perturbedReading,
   sequenceParts,
+  sideContext,
   type Reading,
   type SequencePart,
 } from './reading/index.ts';

@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 /** What a manifest may say of a model's training and of what came of it. */
 export const trainingFields = {
+  /** bp round a variant within which the largest gain and loss of a track are told. */
+  variantDistance: z.number().int().positive().optional(),
   /** The genome it was trained on, so that one unlike it can be told. */
   trainedOn: z
     .strictObject({

@@ -43,6 +43,7 @@ export function locationsIn(folder: string): Locations {
     resources: join(root, 'resources'),
     userModels: join(folder, 'imported'),
     userHeads: join(folder, 'heads'),
+    backgrounds: join(folder, 'backgrounds'),
     projects: join(folder, 'projects'),
     cache: join(folder, 'cache'),
   };

@@ -112,7 +112,7 @@ export class CachedPart {
   }
 
   #emit(result: PerturbationResult): void {
-    this.#asked.onResult(result, { bins: this.bins, read: this.#part });
+    this.#asked.onResult(result, { bins: this.bins, read: this.#part, valued: this.#part.valued });
   }
 
   #keyOf(task: number): string {

@@ -12,11 +12,4 @@ export {
   type PerturbationSettings,
   type ReferencePart,
 } from './perturb-interval.ts';
-export {
-  binOrigins,
-  changedSpan,
-  decodeResult,
-  moveTask,
-  perturbationKey,
-  referenceKey,
-} from './result-record.ts';
+export { binOrigins, decodeResult, perturbationKey, referenceKey } from './result-record.ts';

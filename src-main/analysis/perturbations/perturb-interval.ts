@@ -37,6 +37,8 @@ export interface ReferencePart {
   readonly bins: BinPieces | undefined;
   /** Tokens that were read for it. */
   readonly read: Span;
+  /** Of these, what has values; absent where all of them have. */
+  readonly valued?: Span | undefined;
 }
 
 /**

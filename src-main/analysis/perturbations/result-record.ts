@@ -7,10 +7,11 @@ import { tracksOutputs, type Manifest } from '../../model/index.ts';
 
 /** Key of a task's result: all that it depends on besides the reference sequence and the model. */
 export function perturbationKey(task: PerturbationTask, tolerance: number): string {
-  const { edits, tracks, distributions } = task;
+  const { edits, tracks, insertion, distributions } = task;
   const content = {
     tolerance,
     tracks,
+    insertion,
     distributions,
     edits: edits.map(({ start, end, tokens }) => [start, end, Buffer.from(tokens).toString('hex')]),
   };
@@ -18,8 +19,10 @@ export function perturbationKey(task: PerturbationTask, tolerance: number): stri
 }
 
 /** From the first token that a task is about to the last. */
-export function changedSpan({ edits, distributions }: PerturbationTask): Span {
-  const ranges = [distributions?.before, distributions?.after].filter((one) => one !== undefined);
+export function changedSpan({ edits, distributions, around }: PerturbationTask): Span {
+  const ranges = [around, distributions?.before, distributions?.after].filter(
+    (one) => one !== undefined,
+  );
   const known = ranges.filter(({ start, end }) => end > start);
   const spans = [{ start: defined(edits[0]).start, end: defined(edits.at(-1)).end }, ...known];
   return {
@@ -31,9 +34,10 @@ export function changedSpan({ edits, distributions }: PerturbationTask): Span {
 /** The same task in a sequence that begins `by` tokens earlier. */
 export function moveTask(task: PerturbationTask, by: number): PerturbationTask {
   if (by === 0) return task;
-  const { edits, distributions } = task;
+  const { edits, distributions, around } = task;
   return {
     ...task,
+    around: around && moveSpan(around, by),
     edits: edits.map((edit) => ({ ...edit, ...moveSpan(edit, by) })),
     distributions: distributions && {
       before: moveSpan(distributions.before, by),

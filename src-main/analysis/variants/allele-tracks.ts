@@ -1,26 +1,21 @@
 import {
-  boundsAround,
-  defined,
   MegabaseError,
-  type Region,
   type TrackInfo,
   type TrackValues,
   type VariantRow,
 } from '../../contract/index.ts';
-import type { BinPieces, PerturbationTask } from '../../engine/index.ts';
+import type { BinPieces } from '../../engine/index.ts';
 import { tokenEdit, tokenize, trimAlleles, type BaseEdit } from '../../sequence/index.ts';
 import {
   binOrigins,
-  changedSpan,
   decodeResult,
-  moveTask,
   partKey,
   perturbationKey,
   referenceKey,
 } from '../perturbations/index.ts';
 import { BinValues } from '../effects/index.ts';
 import type { Environment } from '../environment/index.ts';
-import { hasLikelihood, headTracks, sequenceParts, type SequencePart } from '../../model/index.ts';
+import { hasLikelihood, headTracks } from '../../model/index.ts';
 import { variantTask } from './compute-scores.ts';
 
 /** The tracks of what was read for a variant: as the reference is, and with its alternative. */
@@ -70,14 +65,19 @@ export async function cachedAlleles(
   if (edit === undefined || row.scores === undefined) {
     throw new MegabaseError('usage', `${row.id} is not a single variant with scores.`);
   }
-  const { interval } = row.scores;
+  const { interval, valued, deltas, aggregates } = row.scores;
   const { manifest } = model.model;
   const tracks = headTracks(manifest);
   const tokens = tokenize(await genome.fetch(interval));
   const { start } = interval;
   const gives = { tracks: tracks.length > 0, likelihood: hasLikelihood(manifest) };
-  const task = variantTask([tokenEdit(edit, start)], tokens.length, gives);
-  const run = partKey({ start, tokens }, partOf(task, interval, { genome, model }), model);
+  const scorers = deltas || aggregates ? { distance: 0 } : {};
+  const task = variantTask([tokenEdit(edit, start)], tokens.length, gives, scorers);
+  const part = {
+    ...{ start: 0, end: tokens.length, changes: [0] },
+    valued: valued && { start: valued.start - start, end: valued.end - start },
+  };
+  const run = partKey({ start, tokens }, part, model);
   const find = (key: string) => {
     const stored = cache?.findEdit(run, key);
     return stored && decodeResult(stored, binOrigins(manifest, start));
@@ -89,27 +89,6 @@ export async function cachedAlleles(
     'cache-missing',
     `What ${row.id} changes is no longer in the cache. Score the variants again.`,
   );
-}
-
-/** What of the contig was read for a task whose tokens count from the start of an interval. */
-function partOf(
-  task: PerturbationTask,
-  interval: Region,
-  { genome, model }: Pick<Environment, 'genome' | 'model'>,
-): SequencePart {
-  const contig = defined(genome.contigs.find(({ name }) => name === interval.contig));
-  const { start, end } = boundsAround(contig, interval);
-  const onContig = moveTask(task, interval.start - start);
-  const place = { start, length: end - start };
-  const found = sequenceParts(model.model.manifest, place, [changedSpan(onContig)], {
-    whole: false,
-  });
-  const { valued, changes } = defined(found[0]);
-  const by = start - interval.start;
-  return {
-    ...{ start: 0, end: interval.end - interval.start, changes },
-    valued: valued && { start: valued.start + by, end: valued.end + by },
-  };
 }
 
 /** The edit of an allele in the one form that its id states; undefined for a haplotype. */

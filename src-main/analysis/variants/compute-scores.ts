@@ -19,6 +19,16 @@ import {
   type ReferencePart,
 } from '../perturbations/index.ts';
 import {
+  genesAt,
+  outsideTasks,
+  reachOf,
+  siteOf,
+  trackScores,
+  type AnnotatedGene,
+  type ScorerOptions,
+  type SeenVariant,
+} from './scorers/index.ts';
+import {
   flankLlr,
   isSubstitution,
   substitutionLlr,
@@ -41,6 +51,10 @@ export interface IntervalVariants {
   readonly track?: TrackInfo | undefined;
   /** Wants the masked ratio too. */
   readonly masked: boolean;
+  /** Wants gains, losses and aggregates too. */
+  readonly scorers?: ScorerOptions | undefined;
+  /** bp on either side of a value that the model sees. */
+  readonly sideContext: number;
   /** Distal effects of a variant at most. */
   readonly maxTargets: number;
   /** Smallest distal effect, either way. */
@@ -57,35 +71,82 @@ export async function computeScores(
   const { manifest } = context.model.model;
   const tracks = headTracks(manifest);
   const likelihood = hasLikelihood(manifest);
-  const { tasks, masks } = plan(wanted, { tracks: tracks.length > 0, likelihood });
-  const scores: VariantScores[] = [];
+  const { tasks, owners } = plan(wanted, { tracks: tracks.length > 0, likelihood });
+  const found: (Found | undefined)[] = [];
   const masked: (number | undefined)[] = [];
+  const outside = variants.map(() => new Map<AnnotatedGene, Partial<OutsideResults>>());
   // Results of one part come together, so the values of one are held at a time.
   let reference: { readonly part: ReferencePart; readonly values: ReferenceValues } | undefined;
   const take = (result: PerturbationResult, part: ReferencePart) => {
     const task = defined(tasks[result.task]);
-    const variant = masks[result.task - variants.length];
-    if (variant !== undefined) {
+    const owner = defined(owners[result.task]);
+    const { variant } = owner;
+    if (owner.kind === 'masked') {
       const [edit] = defined(variants[variant]);
       masked[variant] = substitutionLlr(tokens, defined(edit), defined(result.distributions).after);
+      return;
+    }
+    if (owner.kind === 'without' || owner.kind === 'withVariant') {
+      const own = defined(outside[variant]);
+      own.set(owner.gene, { ...own.get(owner.gene), part, [owner.kind]: result });
       return;
     }
     if (reference?.part.bins !== part.bins || reference?.part.read !== part.read) {
       reference = { part, values: readReference(wanted, tracks, part.bins) };
     }
-    const { read } = part;
-    scores[result.task] = {
-      interval: {
-        ...interval,
-        start: interval.start + read.start,
-        end: interval.start + read.end,
-      },
+    const { values } = reference;
+    const scores = {
+      interval: moved(interval, part.read),
+      ...(part.valued && { valued: moved(interval, part.valued) }),
       llr: task.distributions && llrOf(tokens, task, result),
-      ...changesOf(reference.values, sitesOf(task, interval), result.bins, wanted),
+      ...changesOf(values, task, result.bins, wanted),
+    };
+    const isHeld = wantsOutside(wanted) && defined(variants[variant]).length === 1;
+    const extra = isHeld ? {} : extraScores(wanted, variant, { tracks, part, result });
+    found[variant] = {
+      scores: { ...scores, ...extra },
+      held: isHeld ? { part, result } : undefined,
     };
   };
   await perturbInterval({ start: interval.start, tokens, valued }, tasks, settings, context, take);
-  return scores.map((score, v) => ({ ...score, maskedLlr: masked[v] }));
+  return found.map((one, v) => {
+    const { scores, held } = defined(one);
+    const genes = new Map([...defined(outside[v])].map(([gene, own]) => [gene, wholeOf(own)]));
+    const extra = held && extraScores(wanted, v, { tracks, ...held, outside: genes });
+    return { ...scores, ...extra, maskedLlr: masked[v] };
+  });
+}
+
+interface Found {
+  readonly scores: VariantScores;
+  /** What waits for the same variant with N outside its genes. */
+  readonly held: Pick<SeenVariant, 'part' | 'result'> | undefined;
+}
+
+type OutsideResults =
+  NonNullable<SeenVariant['outside']> extends ReadonlyMap<unknown, infer R> ? R : never;
+
+function wholeOf({ part, without, withVariant }: Partial<OutsideResults>): OutsideResults {
+  return { part: defined(part), without: defined(without), withVariant: defined(withVariant) };
+}
+
+function extraScores(
+  { interval, variants, scorers }: IntervalVariants,
+  variant: number,
+  seen: Omit<SeenVariant, 'interval' | 'edit'>,
+): ReturnType<typeof trackScores> {
+  const [edit, ...others] = defined(variants[variant]);
+  // A haplotype has no one site.
+  if (scorers === undefined || others.length > 0) return {};
+  return trackScores({ interval, edit: defined(edit), ...seen }, scorers);
+}
+
+function wantsOutside({ scorers }: Pick<IntervalVariants, 'scorers'>): boolean {
+  return scorers?.outsideN === true && scorers.distance !== undefined;
+}
+
+function moved({ contig, start }: Region, span: Span): Region {
+  return { contig, start: start + span.start, end: start + span.end };
 }
 
 /** The reference's own values, as changes are taken from them. */
@@ -118,16 +179,21 @@ function sitesOf({ edits }: PerturbationTask, interval: Region): number[] {
 /** A haplotype has no one site. */
 function changesOf(
   { tracks, readout, targets }: ReferenceValues,
-  sites: readonly number[],
+  task: PerturbationTask,
   changed: BinPieces | undefined,
-  limits: Pick<IntervalVariants, 'maxTargets' | 'minEffect'>,
+  limits: Pick<IntervalVariants, 'interval' | 'maxTargets' | 'minEffect'>,
 ): Pick<VariantScores, 'local' | 'distal'> {
+  const sites = sitesOf(task, limits.interval);
   const [site, ...others] = sites;
+  // Of a deletion the first base is gone; where each base has a value, that of the base before it is told.
+  const kept = limits.interval.start + siteOf(defined(task.edits[0]));
   return {
     local:
       others.length > 0
         ? []
-        : tracks.map(({ info, bins }) => localEffect(bins, info, defined(site), changed)),
+        : tracks.map(({ info, bins }) =>
+            localEffect(bins, info, info.bin === 1 ? kept : defined(site), changed),
+          ),
     distal: readout ? distalEffects(readout, targets, sites, changed, limits) : [],
   };
 }
@@ -137,36 +203,59 @@ export function variantTask(
   edits: readonly Edit[],
   length: number,
   gives: { readonly tracks: boolean; readonly likelihood: boolean },
+  scorers: ScorerOptions = {},
 ): PerturbationTask {
-  const scored = gives.likelihood && edits.length === 1;
+  const isAlone = edits.length === 1;
+  const around = isAlone && gives.tracks ? reachOf(defined(edits[0]), scorers) : undefined;
   return {
     edits,
     tracks: gives.tracks,
-    distributions: scored ? wantedDistributions(defined(edits[0]), length) : undefined,
+    ...(around && { around, insertion: 'max' }),
+    distributions:
+      gives.likelihood && isAlone ? wantedDistributions(defined(edits[0]), length) : undefined,
   };
 }
 
-/** A task for each variant, then one for each that is masked: `masks` tells of which variant. */
+/** What a task is of. */
+type TaskOwner =
+  | { readonly kind: 'variant' | 'masked'; readonly variant: number }
+  | {
+      readonly kind: 'without' | 'withVariant';
+      readonly variant: number;
+      readonly gene: AnnotatedGene;
+    };
+
+/** A task for each variant, one for each that is masked, two for each gene outside of which N is read. */
 function plan(
-  { tokens, variants, masked }: IntervalVariants,
+  wanted: IntervalVariants,
   gives: { readonly tracks: boolean; readonly likelihood: boolean },
-): { tasks: PerturbationTask[]; masks: number[] } {
-  const tasks = variants.map((edits) => variantTask(edits, tokens.length, gives));
-  const masks: number[] = [];
-  if (!masked || !gives.likelihood) return { tasks, masks };
-  for (const [v, edits] of variants.entries()) {
-    const [edit] = edits;
-    if (edits.length > 1 || !isSubstitution(defined(edit))) continue;
-    const { start, end } = defined(edit);
-    const replaced = new Uint8Array(end - start).fill(maskToken);
-    masks.push(v);
-    tasks.push({
-      edits: [{ start, end, tokens: replaced }],
-      tracks: false,
-      distributions: { before: { start, end: start }, after: { start, end } },
-    });
+): { tasks: PerturbationTask[]; owners: TaskOwner[] } {
+  const { tokens, variants, masked, scorers, interval, sideContext } = wanted;
+  const tasks = variants.map((edits) => variantTask(edits, tokens.length, gives, scorers));
+  const owners: TaskOwner[] = variants.map((_, variant) => ({ kind: 'variant', variant }));
+  for (const [variant, edits] of variants.entries()) {
+    const [edit, ...others] = edits;
+    if (edit === undefined || others.length > 0) continue;
+    if (masked && gives.likelihood && isSubstitution(edit)) {
+      const { start, end } = edit;
+      const replaced = new Uint8Array(end - start).fill(maskToken);
+      owners.push({ kind: 'masked', variant });
+      tasks.push({
+        edits: [{ start, end, tokens: replaced }],
+        tracks: false,
+        distributions: { before: { start, end: start }, after: { start, end } },
+      });
+    }
+    if (!wantsOutside(wanted) || !gives.tracks) continue;
+    const reach = (scorers?.distance ?? 0) + sideContext;
+    for (const gene of genesAt(scorers?.annotation, edit, interval)) {
+      const both = outsideTasks(gene, edit, { interval, reach });
+      if (both === undefined) continue;
+      owners.push({ kind: 'without', variant, gene }, { kind: 'withVariant', variant, gene });
+      tasks.push(both.without, both.withVariant);
+    }
   }
-  return { tasks, masks };
+  return { tasks, owners };
 }
 
 function llrOf(

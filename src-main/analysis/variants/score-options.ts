@@ -1,4 +1,5 @@
 import type { Region } from '../../contract/index.ts';
+import type { Aggregation } from './scorers/index.ts';
 import type { PerturbationSettings } from '../perturbations/index.ts';
 
 /** How variants are scored. */
@@ -18,6 +19,16 @@ export interface ScoreOptions extends PerturbationSettings {
    * where absent.
    */
   readonly window?: number | undefined;
+  /** Reads these windows and nothing else. */
+  readonly windowOnly?: boolean | undefined;
+  /** Gains and losses within so many bp of a variant; none where absent. */
+  readonly distance?: number | undefined;
+  /** GFF3 or GTF with the genes whose strands, exons and borders scores go by. */
+  readonly annotation?: string | undefined;
+  /** See `ScorerOptions`. */
+  readonly maskAnnotated?: boolean | undefined;
+  readonly outsideN?: boolean | undefined;
+  readonly aggregations?: readonly Aggregation[] | undefined;
   /** Targets of one variant at most. */
   readonly maxTargets: number;
   /** Smallest effect on a target, either way; see `defaultMinEffect` where absent. */

@@ -5,12 +5,14 @@ import { headTracks, variantLimit } from '../../model/index.ts';
 import type { CandidateOptions } from '../../sequence/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
+import { checkScorers, chosenDistance } from './check-scorers.ts';
 import { variantLabels } from './head-scores.ts';
 import { readoutTrack } from './readout-track.ts';
 import { readsSource } from './reads-source.ts';
 import { scoreHaplotypes } from './score-haplotypes.ts';
 import type { ScoreOptions } from './score-options.ts';
 import { scoreRecords } from './score-records.ts';
+import type { Background } from './scorers/index.ts';
 import { VariantSummary } from './variant-summary.ts';
 import { sampleNumber, vcfSource } from './vcf-source.ts';
 
@@ -42,6 +44,8 @@ export type VariantFile =
 /** Variants that are to be scored. */
 export interface VariantsSpec extends ScoreOptions {
   readonly source: VariantFile;
+  /** What scores are ranked by. */
+  readonly background?: Background | undefined;
   /** Rows of the summary: those with the largest effects; none where absent. */
   readonly top?: number | undefined;
 }
@@ -60,7 +64,7 @@ export type VariantPart =
  */
 export function scoreVariants(
   environment: Environment,
-  spec: VariantsSpec,
+  asked: VariantsSpec,
   signal: AbortSignal,
 ): AsyncIterable<AnalysisEvent<VariantSummary, VariantPart>> {
   return runAnalysis<VariantSummary, VariantPart>(signal, async ({ drained, ...running }) => {
@@ -69,8 +73,10 @@ export function scoreVariants(
       context.emit({ kind: 'partial', partial });
       return drained();
     };
-    const summary = new VariantSummary(spec.top ?? 0);
     const { model } = environment.model;
+    const spec = { ...asked, distance: chosenDistance(model, asked) };
+    checkScorers(model, spec);
+    const summary = new VariantSummary(spec.top ?? 0);
     const track = readoutTrack(model, spec);
     const limit = variantLimit(model.manifest);
     if (limit !== undefined) context.emit(textNote(limit));
@@ -79,9 +85,20 @@ export function scoreVariants(
       const notes = describeScoring(source.name, spec, environment.model);
       const { header } = source;
       const [tracks, labels] = [headTracks(model.manifest), variantLabels(model)];
-      const { masked } = spec;
-      await part({ kind: 'head', head: { notes, header, track, tracks, labels, masked } });
-      for await (const { rows, record } of source.records) {
+      const { masked, distance, aggregations, background } = spec;
+      const head = { notes, header, track, tracks, labels, masked };
+      const extra = {
+        distance,
+        aggregated: aggregations !== undefined,
+        ranked: background !== undefined,
+      };
+      await part({ kind: 'head', head: { ...head, ...extra } });
+      for await (const { rows: scored, record } of source.records) {
+        const rows = scored.map((row) =>
+          row.scores && background
+            ? { ...row, scores: background.rank(row.scores, distance) }
+            : row,
+        );
         for (const row of rows) summary.add(row);
         await part({ kind: 'rows', rows, record });
       }

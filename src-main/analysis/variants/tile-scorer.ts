@@ -12,6 +12,7 @@ import {
   type BaseEdit,
   type SkipReason,
 } from '../../sequence/index.ts';
+import { sideContext } from '../../model/index.ts';
 import { findTargets, type ChooseTargets } from '../effects/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { computeScores, type IntervalVariants } from './compute-scores.ts';
@@ -21,6 +22,7 @@ import { hasKnownFlank } from './log-likelihood-ratio.ts';
 import { ProgressEstimator } from './progress-estimator.ts';
 import { defaultMinEffect, readoutTrack } from './readout-track.ts';
 import type { ScoreOptions } from './score-options.ts';
+import { Annotation, type ScorerOptions } from './scorers/index.ts';
 import { windowLlrs } from './window-llrs.ts';
 
 /** What becomes of one variant, which may be all edits of a haplotype. */
@@ -41,6 +43,7 @@ export class TileScorer {
   readonly #context: AnalysisContext;
   readonly #track: TrackInfo | undefined;
   readonly #targetsIn: (interval: Region) => ChooseTargets;
+  readonly #scorers: ScorerOptions | undefined;
   readonly #heads: HeadScorer | undefined;
   readonly #estimator = new ProgressEstimator();
 
@@ -49,11 +52,17 @@ export class TileScorer {
     context: AnalysisContext,
     track: TrackInfo | undefined,
     targetsIn: (interval: Region) => ChooseTargets,
+    annotation: Annotation | undefined,
   ) {
     this.#options = options;
     this.#context = context;
     this.#track = track;
     this.#targetsIn = targetsIn;
+    const { distance, maskAnnotated, outsideN, aggregations } = options;
+    const isWanted = distance !== undefined || aggregations !== undefined;
+    this.#scorers = isWanted
+      ? { distance, maskAnnotated, outsideN, aggregations, annotation }
+      : undefined;
     const { model } = context.model;
     this.#heads = HeadScorer.of(model);
     const { region, flank } = options;
@@ -66,7 +75,9 @@ export class TileScorer {
     const targetsIn = track
       ? await findTargets({ path: options.targets, track }, context)
       : () => () => [];
-    return new TileScorer(options, context, track, targetsIn);
+    const { annotation: path } = options;
+    const annotation = path === undefined ? undefined : await Annotation.read(path, context);
+    return new TileScorer(options, context, track, targetsIn, annotation);
   }
 
   /**
@@ -98,8 +109,12 @@ export class TileScorer {
         : choose,
       track: this.#track,
       ...{ masked, maxTargets, minEffect: minEffect ?? defaultMinEffect(this.#track) },
+      scorers: this.#scorers,
+      sideContext: sideContext(this.#context.model.model.manifest),
     };
-    const scores = await this.#compute(wanted, span, context);
+    const scores = this.#options.windowOnly
+      ? open.map((edits) => this.#windowScores(interval.contig, edits))
+      : await this.#compute(wanted, span, context);
     const llrs = await this.#windowLlrs(interval.contig, open, context);
     const heads = await this.#headScores(interval.contig, open, context);
     let next = 0;
@@ -110,6 +125,15 @@ export class TileScorer {
         ? { scores: found }
         : { refusal: refuse('untold') };
     });
+  }
+
+  /** What is known of a variant of which only its window is read, before that is. */
+  #windowScores(contig: string, edits: readonly BaseEdit[]): VariantScores {
+    const window = defined(this.#options.window);
+    const start = defined(edits[0]).start - (window / 2 - 1);
+    const { length } = defined(this.#context.genome.contigs.find(({ name }) => name === contig));
+    const interval = { contig, start: Math.max(0, start), end: Math.min(length, start + window) };
+    return { interval, local: [], distal: [] };
   }
 
   /** Nothing where no window is asked for; haplotypes have no ratio. */

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import {
   MegabaseError,
@@ -6,6 +7,11 @@ import {
   type UnphasedChoice,
 } from '../../contract/index.ts';
 import {
+  BackgroundScores,
+  checkScorers,
+  chosenDistance,
+  findBackground,
+  parseAggregations,
   readoutTrack,
   scoreVariants,
   variantFormat,
@@ -15,7 +21,9 @@ import {
   type VariantFile,
 } from '../../analysis/variants/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
-import { loadModel } from '../../library/index.ts';
+import { resultOf } from '../../analysis/events/index.ts';
+import { findLocations } from '../../home/index.ts';
+import { loadModel, type LoadedModel } from '../../library/index.ts';
 import type { CandidateOptions } from '../../sequence/index.ts';
 import { addCandidateOptions, checkShares } from '../candidate-options.ts';
 import type { CommandContext } from '../context.ts';
@@ -42,6 +50,7 @@ import {
 } from '../outputs.ts';
 import { describeVariants, variantsAsJson } from '../variant-report.ts';
 import { withEnvironment } from '../with-environment.ts';
+import { countOf } from '../wording.ts';
 import { withStandardInput } from '../standard-input.ts';
 
 interface VariantsOptions extends ComputeOptions, CacheOptions, CandidateOptions, OverwriteOption {
@@ -55,13 +64,19 @@ interface VariantsOptions extends ComputeOptions, CacheOptions, CandidateOptions
   readonly targetTrack?: string;
   readonly masked?: boolean;
   readonly window?: number;
+  readonly windowOnly?: boolean;
+  readonly distance?: number;
+  readonly annotation?: string;
+  readonly maskAnnotated?: boolean;
+  readonly nOutside?: boolean;
+  readonly aggregate?: string;
   readonly haplotypes?: boolean;
   readonly unphased: UnphasedChoice;
   readonly sample?: string;
   readonly top?: number;
   readonly minEffect?: number;
   readonly tolerance: number;
-  readonly out: string;
+  readonly out?: string;
   readonly format?: string;
   readonly json?: boolean;
 }
@@ -74,6 +89,10 @@ const printed = 10;
 
 export function variantsCommand(context: CommandContext): Command {
   const command = new Command('variants')
+    .argument(
+      '[background]',
+      'keep the scores of common variants: quantile_score is given from then on',
+    )
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
     .option('--vcf <V>', 'variants: VCF, plain, gzip or bgzip; - for standard input')
     .option('--bam <B>', 'instead of --vcf: candidates from a sorted, indexed BAM or CRAM')
@@ -97,6 +116,22 @@ export function variantsCommand(context: CommandContext): Command {
       'LLR of substitutions in a window of L bp with the variant at index L/2 - 1, as in PlantCAD',
       parseWindow,
     )
+    .option('--window-only', 'read these windows and nothing else')
+    .option(
+      '--distance <D>',
+      "largest gain and loss of each track within D bp, with offsets (default: the model's own, if any)",
+      parseCount,
+    )
+    .option(
+      '--annotation <GFF3>',
+      'genes in GFF3 or GTF: gains and losses on the strand of the gene, GENE_MASK_ aggregates',
+    )
+    .option('--mask-annotated', 'gains at annotated exon ends and losses elsewhere count 0')
+    .option('--n-outside', 'for gains and losses, read N outside the gene')
+    .option(
+      '--aggregate <LIST>',
+      'aggregates such as DIFF_MEAN:501,DIFF_LOG2_SUM:2001,L2_DIFF,GENE_MASK_LFC',
+    )
     .option('--haplotypes', 'apply all alleles of a haplotype together instead of one at a time')
     .addOption(
       new Option(
@@ -118,7 +153,7 @@ export function variantsCommand(context: CommandContext): Command {
       parseNumber,
     )
     .addOption(toleranceOption())
-    .requiredOption(
+    .option(
       '--out <FILE>',
       'output file: .vcf, .tsv, .bed or .json, optionally .gz; - for standard output',
     )
@@ -131,15 +166,14 @@ export function variantsCommand(context: CommandContext): Command {
   command.optionsGroup('Compute options:');
   return addComputeOptions(addCacheOptions(command))
     .addHelpText('after', notes)
-    .action((options: VariantsOptions) => {
+    .action((mode: string | undefined, options: VariantsOptions) => {
       const chosen = thresholds.options.filter(
         (option) => command.getOptionValueSource(option.attributeName()) === 'cli',
       );
-      return variants(
-        options,
-        chosen.map(({ long }) => defined(long)),
-        context,
-      );
+      const named = chosen.map(({ long }) => defined(long));
+      if (mode === undefined) return variants(options, named, context);
+      if (mode === 'background') return background(options, named, context);
+      throw new MegabaseError('usage', `Found "${mode}"; only "background" is known there.`);
     });
 }
 
@@ -153,6 +187,16 @@ are trimmed and left-aligned; JSON has both.
 <DEL>, <DUP:TANDEM> and <INV> of up to 10,000 bases are scored like written-out alleles
 if END or SVLEN gives their end; <DUP> also needs SVCLAIM J or DJ.
 --haplotypes scores as many haplotypes as the sample's genotypes have copies.
+
+--distance gives SpliceAI's delta scores: for each track the largest gain and the largest
+loss (both counted upwards) and where they are. With --annotation they are told for each
+gene that the variant lies in, by tracks of its strand; --mask-annotated and --n-outside do
+what SpliceAI does. --aggregate has AlphaGenome's names: DIFF_MEAN, DIFF_SUM, DIFF_SUM_LOG2,
+DIFF_LOG2_SUM, L2_DIFF, L2_DIFF_LOG1P, ACTIVE_MEAN, ACTIVE_SUM, each with a width in bp
+(501, 2001, 10001, ...; all that was read without one), and GENE_MASK_LFC and
+GENE_MASK_ACTIVE over the exons of genes. \`megabase variants background --vcf common.vcf.gz\`,
+with the same options and no --out, keeps the scores of common variants for a model; later
+scores are ranked by them in quantile_score, from -1 to 1, or 0 to 1 where scores have no sign.
 
 A score depends on the context that was read, so on where it begins and ends. Without
 --region the context is a tile of 1,000,000 bp, counted from the start of the contig,
@@ -175,35 +219,103 @@ async function variants(
 ): Promise<void> {
   const options = withStandardInput(given, ['fasta', 'vcf']);
   const { console } = context;
+  const { out } = options;
+  if (out === undefined) {
+    throw new MegabaseError('usage', 'Name the output file (--out).');
+  }
   checkUse(options, thresholds);
-  const format = variantFormat(options.out, options.format);
+  const format = variantFormat(out, options.format);
   const model = await loadModel(openLibrary().find(options.model));
-  const { flank, targets, targetTrack, masked = false, window, minEffect, tolerance } = options;
-  const scoring = {
-    ...{ flank, targets, targetTrack, masked, window, minEffect, tolerance },
-    ...computeSettings(options),
-    maxTargets: options.top ?? (options.haplotypes ? Infinity : defaultMaxTargets),
-    ...{ source: sourceOf(options), top: printed },
-  };
-  // What cannot be scored is known before the genome is opened.
-  readoutTrack(model.model, scoring);
-  const paths = await variantPaths(options.out, format);
-  const { fasta, vcf, bam } = options;
-  const inputs = [...pathsOf(fasta, vcf, bam, targets, options.region), ...modelFolders(model)];
+  const scoring = scoringOf(options, model);
+  const { backgrounds } = findLocations();
+  const ranking = findBackground(backgrounds, model.identity);
+  const paths = await variantPaths(out, format);
+  const { fasta, vcf, bam, targets, annotation } = options;
+  const inputs = [
+    ...pathsOf(fasta, vcf, bam, targets, annotation, options.region),
+    ...modelFolders(model),
+  ];
   const check = () => checkOutputs(paths, inputs);
   const replaces = await openOutputs(paths, check, options, context);
   await withEnvironment(options, context, model, async ({ reportOn, notes, ...open }) => {
     const text = options.region;
     const region = text === undefined ? undefined : await oneRegion(open.environment, text);
-    const events = scoreVariants(open.environment, { ...scoring, region }, open.signal);
+    const spec = { ...scoring, region, background: ranking };
+    const events = scoreVariants(open.environment, spec, open.signal);
     const { signal } = open;
     const reporter = reportOn(region ? [region] : []);
     const { summary, written } = await writeScored(events, reporter.onEvent, (head, records) =>
-      writeVariants(records, options.out, { ...head, format, replaces, signal }),
+      writeVariants(records, out, { ...head, format, replaces, signal }),
     );
     console.endProgress();
     if (options.json) console.print(JSON.stringify(variantsAsJson(summary, written, notes)));
     else for (const line of describeVariants(summary, written)) console.print(line);
+  });
+}
+
+/** How variants are scored. What cannot be is known before the genome is opened. Error: `usage`. */
+function scoringOf(options: VariantsOptions, model: LoadedModel) {
+  const { flank, targets, targetTrack, masked = false, window, minEffect, tolerance } = options;
+  const { windowOnly, distance, annotation, maskAnnotated, nOutside, aggregate } = options;
+  const scoring = {
+    ...{ flank, targets, targetTrack, masked, window, minEffect, tolerance },
+    ...{ windowOnly, annotation, maskAnnotated, outsideN: nOutside },
+    distance: chosenDistance(model.model, { distance, windowOnly }),
+    aggregations: aggregate === undefined ? undefined : parseAggregations(aggregate),
+    ...computeSettings(options),
+    maxTargets: options.top ?? (options.haplotypes ? Infinity : defaultMaxTargets),
+    ...{ source: sourceOf(options), top: printed },
+  };
+  readoutTrack(model.model, scoring);
+  checkScorers(model.model, scoring);
+  return scoring;
+}
+
+/** Keeps the scores of common variants, by which those of others are ranked from then on. */
+async function background(
+  given: VariantsOptions,
+  thresholds: readonly string[],
+  context: CommandContext,
+): Promise<void> {
+  const options = withStandardInput(given, ['fasta', 'vcf']);
+  const { console } = context;
+  if (options.out !== undefined || options.haplotypes) {
+    const what = options.haplotypes ? '--haplotypes' : '--out';
+    throw new MegabaseError('usage', `A background keeps scores, so it takes no ${what}.`);
+  }
+  checkUse(options, thresholds);
+  const model = await loadModel(openLibrary().find(options.model));
+  const scoring = scoringOf(options, model);
+  await withEnvironment(options, context, model, async ({ reportOn, ...open }) => {
+    const text = options.region;
+    const region = text === undefined ? undefined : await oneRegion(open.environment, text);
+    const reporter = reportOn(region ? [region] : []);
+    const gathered = new BackgroundScores();
+    const events = scoreVariants(open.environment, { ...scoring, region }, open.signal);
+    const summary = await resultOf(events, (event) => {
+      if (event.kind !== 'partial') reporter.onEvent(event);
+      else if (event.partial.kind === 'rows') {
+        for (const { scores } of event.partial.rows) {
+          if (scores) gathered.add(scores, scoring.distance);
+        }
+      }
+    });
+    console.endProgress();
+    if (gathered.kinds === 0) {
+      throw new MegabaseError('usage', 'No variant could be scored, so there is nothing to keep.');
+    }
+    const source = basename(defined(options.vcf ?? options.bam));
+    const path = gathered.store(findLocations().backgrounds, model.identity, source);
+    const { scored, unscored } = summary;
+    if (options.json) {
+      console.print(JSON.stringify({ scored, unscored, kinds: gathered.kinds, path }));
+      return;
+    }
+    console.print(
+      `${scored.toLocaleString('en-US')} scored, ${unscored.toLocaleString('en-US')} skipped: ` +
+        `a background of ${countOf(gathered.kinds, 'score')} for ${model.identity.name}`,
+    );
+    console.print(`wrote ${path}`);
   });
 }
 
@@ -229,7 +341,7 @@ function checkUse(options: VariantsOptions, thresholds: readonly string[]): void
   if (vcf !== undefined && thresholds.length > 0) {
     throw wrong(`${thresholds[0]} is a threshold for reads; it needs --bam.`);
   }
-  if (haplotypes && variantFormat(out, options.format) === 'vcf') {
+  if (haplotypes && out !== undefined && variantFormat(out, options.format) === 'vcf') {
     throw wrong(
       'A haplotype cannot be written as a VCF record; with --haplotypes choose tsv, bed or json.',
     );

@@ -8,6 +8,13 @@ export interface PerturbationTask {
   /** Wants the bins of all tracks that the edits change. */
   readonly tracks: boolean;
   /**
+   * What a base has before which something is put in, in tracks of one value a base: the mean over all that
+   * stands on it, or the largest. The mean where absent, and of a model with a state.
+   */
+  readonly insertion?: 'max' | undefined;
+  /** Tokens whose values are wanted in the reference, too. */
+  readonly around?: TokenRange | undefined;
+  /**
    * Wants the distributions of these tokens: `before` of the unchanged sequence, `after` of the
    * edited one.
    */

@@ -187,7 +187,7 @@ function resultOf(
   tiles: readonly ReadTile[],
   readOut: TiledReadOut,
 ) {
-  const bins = task.tracks ? readOut.bins(edited, tiles) : undefined;
+  const bins = task.tracks ? readOut.bins(edited, tiles, task.insertion) : undefined;
   if (task.distributions === undefined) return { bins };
   const before = readOut.distributions(undefined, [], task.distributions.before);
   const after = readOut.distributions(edited, tiles, task.distributions.after);

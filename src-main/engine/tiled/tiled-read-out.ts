@@ -1,7 +1,7 @@
 import { defined } from '../../contract/index.ts';
 import { tracksOutputs, type GraphManifest } from '../../model/index.ts';
 import { wholeBins } from '../../sequence/index.ts';
-import type { TokenRange, BinPiece, BinPieces } from '../jobs/index.ts';
+import type { TokenRange, BinPiece, BinPieces, PerturbationTask } from '../jobs/index.ts';
 import { placeIn, type ChangedTile, type ChangedTiles } from './changed-tiles.ts';
 import type { TileValues } from './join-readings.ts';
 
@@ -45,7 +45,11 @@ export class TiledReadOut {
    * The whole bins that the tiles read again touch, each the mean over what stands on it in the edited
    * sequence; NaN where all of a bin is deleted. What an insertion pushes out of its tile has no value.
    */
-  bins(edited: ChangedTiles, tiles: readonly ReadTile[]): BinPieces {
+  bins(
+    edited: ChangedTiles,
+    tiles: readonly ReadTile[],
+    insertion?: PerturbationTask['insertion'],
+  ): BinPieces {
     const { start: origin, end } = this.#interval;
     const changed = windowOf(tiles);
     return tracksOutputs(this.#manifest).map(({ bin, crop = 0, tracks }, output) => {
@@ -62,7 +66,8 @@ export class TiledReadOut {
           defined(reference.values[track])[b - reference.first] ?? NaN;
         return sharesOf(span, tiles, { output, bin, crop, unchanged });
       });
-      const values = tracks.map((_, track) => Float32Array.from(bins, (own) => mean(own, track)));
+      const join = insertion === 'max' && bin === 1 ? largest : mean;
+      const values = tracks.map((_, track) => Float32Array.from(bins, (own) => join(own, track)));
       return { first, values };
     });
   }
@@ -141,6 +146,14 @@ function sharesOf(
     shares.set(key, share);
   }
   return [...shares.values()];
+}
+
+/** NaN of none. */
+function largest(shares: readonly Share[], track: number): number {
+  return shares.reduce((most, { valueOf }) => {
+    const value = valueOf(track);
+    return value <= most ? most : value;
+  }, NaN);
 }
 
 function mean(shares: readonly Share[], track: number): number {

@@ -91,6 +91,13 @@ export function perturbedReading(
   return readingOf({ contig: region.contig, ...read }, bounds, [valued]);
 }
 
+/** bp on either side of a value that a model sees, or makes use of. */
+export function sideContext(manifest: Manifest): number {
+  const { tiling, outputs } = manifest;
+  if (tiling) return tileForm({ tiling, outputs }).margin;
+  return Math.ceil((usefulContext(manifest) ?? 0) / 2);
+}
+
 /** A length of at most `bp`, or one tile's, after which the tiles of a model lie alike. */
 export function alikeAfter({ tiling, outputs }: Manifest, bp: number): number {
   if (tiling === undefined) return bp;

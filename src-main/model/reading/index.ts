@@ -1,3 +1,9 @@
 /** What of a sequence a model reads for a region, or for changes of it. */
-export { alikeAfter, chooseReading, perturbedReading, type Reading } from './choose-reading.ts';
+export {
+  alikeAfter,
+  chooseReading,
+  perturbedReading,
+  sideContext,
+  type Reading,
+} from './choose-reading.ts';
 export { sequenceParts, type SequencePart } from './sequence-parts.ts';

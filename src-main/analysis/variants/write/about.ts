@@ -1,7 +1,9 @@
+import { basename } from 'node:path';
 import { formatRegion, howRead } from '../../../contract/index.ts';
 import { engineVersion } from '../../../engine/index.ts';
 import { modelNotes, type HeaderNote } from '../../../formats/output/index.ts';
 import type { LoadedModel } from '../../../library/index.ts';
+import { scorerName } from '../scorers/index.ts';
 import { variantLabels } from '../head-scores.ts';
 import { defaultMinEffect, readoutTrack } from '../readout-track.ts';
 import type { ScoreOptions } from '../score-options.ts';
@@ -15,6 +17,7 @@ export function describeScoring(
   const track = readoutTrack(model, options);
   const labels = variantLabels(model);
   const { region, flank, targets, maxTargets, minEffect, masked, window, tolerance } = options;
+  const { windowOnly, distance, annotation, maskAnnotated, outsideN, aggregations } = options;
   const settings = {
     region: region ? formatRegion(region) : 'all contigs',
     flank: flank === undefined ? 'useful context' : `${flank} bp`,
@@ -22,6 +25,12 @@ export function describeScoring(
     track: track?.id ?? 'none',
     masked: masked ? 'yes' : 'no',
     ...(window === undefined ? {} : { 'window of LLRs': `${window} bp` }),
+    ...(windowOnly ? { 'read besides the windows': 'nothing' } : {}),
+    ...(distance === undefined ? {} : { distance: `${distance} bp` }),
+    ...(annotation === undefined ? {} : { annotation: basename(annotation) }),
+    ...(maskAnnotated ? { 'gains at annotated, losses at other sites': '0' } : {}),
+    ...(outsideN ? { 'outside the gene': 'N' } : {}),
+    ...(aggregations === undefined ? {} : { aggregates: aggregations.map(scorerName).join(', ') }),
     ...(labels.length === 0 ? {} : { heads: labels.map(({ id }) => id).join(', ') }),
     'most targets': maxTargets === Infinity ? 'all' : String(maxTargets),
     'least effect': String(minEffect ?? defaultMinEffect(track)),

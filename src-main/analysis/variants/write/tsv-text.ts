@@ -1,5 +1,6 @@
-import type { EffectTarget, VariantRow } from '../../../contract/index.ts';
+import type { EffectTarget, ScoredGene, VariantRow } from '../../../contract/index.ts';
 import { float32Text, commentLines, oneLine } from '../../../formats/output/index.ts';
+import { scorerNames } from '../scorers/index.ts';
 import type { VariantText, VariantTableHead } from './variant-text.ts';
 
 const columns = [
@@ -45,13 +46,17 @@ export function tsvText({
   tracks,
   labels = [],
   masked,
+  distance: near = 0,
 }: VariantTableHead): VariantText {
   const headText = labels.length > 0 ? '; HEAD: score of a variant head' : '';
   const comments = commentLines([
     ...notes,
     {
       key: 'raw_score',
-      text: 'LOG_RATIO: ln P(alt)/P(ref); DIFF: with the variant minus without' + headText,
+      text:
+        'LOG_RATIO: ln P(alt)/P(ref); DIFF: with the variant minus without; MAX_GAIN, MAX_LOSS: the ' +
+        'largest either way, both counted upwards' +
+        headText,
     },
     { key: 'value', text: 'without the variant' },
     { key: 'zeroShotScore', text: masked ? 'LOG_RATIO_MASKED' : 'LOG_RATIO' },
@@ -67,22 +72,52 @@ export function tsvText({
 
   function scoresOf({ scores }: VariantRow): Cells[] {
     if (scores === undefined) return [];
-    const { llr, maskedLlr, local, distal, heads = [] } = scores;
-    const likelihood = (variant_scorer: string, score: number | undefined): Cells[] =>
-      score === undefined
+    const { llr, maskedLlr, local, distal, heads = [], deltas = [], aggregates = [] } = scores;
+    const likelihood = (
+      variant_scorer: string,
+      value: number | undefined,
+      rank: number | undefined,
+    ): Cells[] =>
+      value === undefined
         ? []
-        : [{ output_type: 'LIKELIHOOD', variant_scorer, raw_score: float32Text(score) }];
+        : [
+            {
+              ...{ output_type: 'LIKELIHOOD', variant_scorer, raw_score: float32Text(value) },
+              quantile_score: quantile(rank),
+            },
+          ];
+    const ofTrack = (id: string, gene: ScoredGene | undefined): Cells => ({
+      ...{ output_type: typeOf(id), track_name: id, track_strand: strandOf(id) },
+      ...(gene && { gene_id: gene.id, gene_name: gene.name, gene_strand: gene.strand }),
+    });
     return [
-      ...likelihood('LOG_RATIO', llr),
-      ...likelihood('LOG_RATIO_MASKED', maskedLlr),
+      ...likelihood(scorerNames.llr, llr, scores.llrQuantile),
+      ...likelihood(scorerNames.maskedLlr, maskedLlr, scores.maskedLlrQuantile),
       ...heads.map(({ label, value }) => ({
         ...{ output_type: 'HEAD', variant_scorer: 'HEAD', track_name: label },
         raw_score: score(value),
       })),
-      ...local.map(({ track: id, value, effect }) => ({
-        ...{ output_type: typeOf(id), variant_scorer: 'SITE_DIFF', track_name: id },
+      ...local.map(({ track: id, value, effect, quantile: rank }) => ({
+        quantile_score: quantile(rank),
+        ...{ output_type: typeOf(id), variant_scorer: scorerNames.local, track_name: id },
         track_strand: strandOf(id),
         ...{ raw_score: score(effect), value: score(value), distance: 0 },
+      })),
+      ...deltas.flatMap(({ track: id, gene, gain, gainOffset, loss, lossOffset, ...ranks }) => [
+        {
+          ...ofTrack(id, gene),
+          ...{ variant_scorer: scorerNames.gain(near), raw_score: score(gain) },
+          ...{ quantile_score: quantile(ranks.gainQuantile), distance: gainOffset },
+        },
+        {
+          ...ofTrack(id, gene),
+          ...{ variant_scorer: scorerNames.loss(near), raw_score: score(loss) },
+          ...{ quantile_score: quantile(ranks.lossQuantile), distance: lossOffset },
+        },
+      ]),
+      ...aggregates.map(({ scorer, track: id, gene, value, quantile: rank }) => ({
+        ...ofTrack(id, gene),
+        ...{ variant_scorer: scorer, raw_score: score(value), quantile_score: quantile(rank) },
       })),
       ...distal.map(({ target, value, effect, distance }) => ({
         ...geneCells(target),
@@ -132,6 +167,10 @@ function sharedCells(row: VariantRow, masked: boolean) {
 
 function geneCells({ name, gene, strand }: EffectTarget): Cells {
   return { gene_id: name, gene_name: gene, gene_strand: strand };
+}
+
+function quantile(value: number | undefined): string | undefined {
+  return value === undefined ? undefined : float32Text(value);
 }
 
 function score(value: number): string | undefined {

@@ -15,6 +15,12 @@ export interface VariantTableHead {
   readonly labels?: readonly HeadLabel[] | undefined;
   /** Whether the masked ratio was asked for. */
   readonly masked: boolean;
+  /** bp within which gains and losses were looked for; absent where they were not. */
+  readonly distance?: number | undefined;
+  /** Whether aggregates were asked for. */
+  readonly aggregated?: boolean | undefined;
+  /** Whether scores have ranks among a background's. */
+  readonly ranked?: boolean | undefined;
 }
 
 /** One way of writing scored variants as text, in three parts. */

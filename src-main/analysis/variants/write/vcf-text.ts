@@ -82,12 +82,52 @@ const commonKeys: readonly InfoKey[] = [
   },
 ];
 
+/** Keys of what is only there where it was asked for. */
+const deltaKey = (distance: number): InfoKey => ({
+  id: 'MB_DELTA',
+  number: 'A',
+  type: 'String',
+  description:
+    `Largest gain and loss of each track within ${distance} bp: ` +
+    'gene|track|gain|offset in bp|loss|offset in bp, joined by &',
+  value: ({ scores }) =>
+    joined(
+      scores?.deltas?.map(({ gene, track, gain, gainOffset, loss, lossOffset }) => [
+        ...[gene?.name ?? '.', track, number(gain) ?? '.', String(gainOffset)],
+        ...[number(loss) ?? '.', String(lossOffset)],
+      ]),
+    ),
+});
+
+const aggregateKey: InfoKey = {
+  id: 'MB_AGGREGATE',
+  number: 'A',
+  type: 'String',
+  description: 'Aggregates of each track: scorer|gene|track|score|quantile, joined by &',
+  value: ({ scores }) =>
+    joined(
+      scores?.aggregates?.map(({ scorer, gene, track, value, quantile }) => [
+        ...[scorer, gene?.name ?? '.', track, number(value) ?? '.', number(quantile) ?? '.'],
+      ]),
+    ),
+};
+
+const quantileKey: InfoKey = {
+  id: 'MB_LLR_QUANTILE',
+  number: 'A',
+  type: 'Float',
+  description: 'Rank of the ratio, masked where it was asked for, among common variants, -1 to 1',
+  value: ({ scores }) => number(scores?.maskedLlrQuantile ?? scores?.llrQuantile),
+};
+
+const askedKeys = [deltaKey(0), aggregateKey, quantileKey].map(({ id }) => id);
+
 /** Meta lines that tell of the scores. */
 const metaKey = 'megabaseVariants';
 
 /** Which keys of ours a header has already, from an earlier run. */
 export function keysOfEarlierRun(header: readonly string[]): string[] {
-  const common = commonKeys.map(({ id }) => id);
+  const common = [...commonKeys.map(({ id }) => id), ...askedKeys];
   const heads = header.flatMap((line) => /^##INFO=<ID=(MB_HEAD_[^,]+),/.exec(line)?.[1] ?? []);
   return [...common.filter((id) => header.some((line) => declares(line, id))), ...heads];
 }
@@ -97,8 +137,14 @@ export function keysOfEarlierRun(header: readonly string[]): string[] {
  * earlier run they are replaced. A value an ALT, `.` where there is none. What VCF 4.3 (1.2) does not
  * allow in a value, and what parts ours, is percent-encoded. A line that is no record is not written.
  */
-export function vcfText({ header, notes, labels = [] }: VariantTableHead): VariantText {
-  const keys = [...commonKeys, ...labels.map(headKey)];
+export function vcfText(head: VariantTableHead): VariantText {
+  const { header, notes, labels = [], distance, aggregated, ranked } = head;
+  const asked = [
+    ...(distance === undefined ? [] : [deltaKey(distance)]),
+    ...(aggregated ? [aggregateKey] : []),
+    ...(ranked ? [quantileKey] : []),
+  ];
+  const keys = [...commonKeys, ...asked, ...labels.map(headKey)];
   const earlier = new Set(keysOfEarlierRun(header));
   const kept = header.filter(
     (line) => !line.startsWith(`##${metaKey}=`) && ![...earlier].some((id) => declares(line, id)),
@@ -124,7 +170,7 @@ export function vcfText({ header, notes, labels = [] }: VariantTableHead): Varia
 }
 
 function addInfo(info: string, rows: readonly VariantRow[], keys: readonly InfoKey[]): string {
-  const own = new Set(commonKeys.map(({ id }) => id));
+  const own = new Set([...commonKeys.map(({ id }) => id), ...askedKeys]);
   const kept = info.split(';').filter((field) => {
     const key = defined(field.split('=', 1)[0]);
     return !own.has(key) && !key.startsWith(headPrefix);

@@ -1,0 +1,49 @@
+import { MegabaseError } from '../../contract/index.ts';
+import { headTracks, type ModelPackage } from '../../model/index.ts';
+import type { ScoreOptions } from './score-options.ts';
+import { isGeneMask, scorerName } from './scorers/index.ts';
+
+type Asked = Pick<
+  ScoreOptions,
+  | 'distance'
+  | 'annotation'
+  | 'maskAnnotated'
+  | 'outsideN'
+  | 'aggregations'
+  | 'window'
+  | 'windowOnly'
+  | 'targets'
+>;
+
+/** Refuses scores that a model, or what is given, has nothing for. Error: `usage`. */
+export function checkScorers({ manifest }: ModelPackage, asked: Asked): void {
+  const wrong = (message: string) => new MegabaseError('usage', message);
+  const { distance, annotation, maskAnnotated, outsideN, aggregations, window, windowOnly } = asked;
+  if (windowOnly) {
+    if (window === undefined) throw wrong('To read windows only, give their length (--window).');
+    if (distance !== undefined || aggregations !== undefined || asked.targets !== undefined) {
+      throw wrong('Windows give log-likelihood ratios only: no gains, aggregates or targets.');
+    }
+  }
+  if ((distance !== undefined || aggregations !== undefined) && headTracks(manifest).length === 0) {
+    throw wrong(`The model ${manifest.name} has no tracks, so there are no gains or aggregates.`);
+  }
+  if ((maskAnnotated || outsideN) && (annotation === undefined || distance === undefined)) {
+    throw wrong(
+      'Masking annotated sites and reading N outside genes need an annotation and a distance ' +
+        '(--annotation, --distance).',
+    );
+  }
+  const gene = aggregations?.find(isGeneMask);
+  if (gene !== undefined && annotation === undefined) {
+    throw wrong(`${scorerName(gene)} is of a gene's exons: it needs an annotation (--annotation).`);
+  }
+}
+
+/** bp within which gains and losses are looked for: as it is asked for, or as the manifest has it. */
+export function chosenDistance(
+  { manifest }: ModelPackage,
+  { distance, windowOnly }: Pick<ScoreOptions, 'distance' | 'windowOnly'>,
+): number | undefined {
+  return windowOnly ? undefined : (distance ?? manifest.variantDistance);
+}

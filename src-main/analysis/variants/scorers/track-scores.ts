@@ -1,0 +1,162 @@
+import {
+  defined,
+  type AggregateScore,
+  type DeltaScore,
+  type Region,
+  type ScoredGene,
+  type Span,
+  type TrackInfo,
+} from '../../../contract/index.ts';
+import type { PerturbationResult } from '../../../engine/index.ts';
+import type { Edit } from '../../../sequence/index.ts';
+import { BinValues } from '../../effects/index.ts';
+import type { ReferencePart } from '../../perturbations/index.ts';
+import { aggregate, isGeneMask, scorerName, spanAround, type Aggregation } from './aggregate.ts';
+import type { AnnotatedGene, Annotation } from './annotation.ts';
+import type { ChangedTrack } from './changed-bins.ts';
+import { deltaScore } from './delta-score.ts';
+import { genesAt, siteOf } from './outside-gene.ts';
+
+/** Which numbers are wanted of the changes of tracks. */
+export interface ScorerOptions {
+  /** bp on either side within which the largest gain and loss are looked for; not where absent. */
+  readonly distance?: number | undefined;
+  readonly annotation?: Annotation | undefined;
+  /** Gains at annotated ends of exons and losses elsewhere are 0. */
+  readonly maskAnnotated?: boolean | undefined;
+  /** What lies outside the gene is read as N, for gains and losses. */
+  readonly outsideN?: boolean | undefined;
+  readonly aggregations?: readonly Aggregation[] | undefined;
+}
+
+/** A variant whose changes have been read. */
+export interface SeenVariant {
+  /** All that was read; the edit's tokens count from its start. */
+  readonly interval: Region;
+  readonly edit: Edit;
+  readonly tracks: readonly TrackInfo[];
+  readonly part: ReferencePart;
+  readonly result: Pick<PerturbationResult, 'bins'>;
+  /** With N outside a gene, by its number among those that the variant lies in. */
+  readonly outside?: ReadonlyMap<AnnotatedGene, OutsideResults> | undefined;
+}
+
+interface OutsideResults {
+  readonly part: ReferencePart;
+  readonly without: Pick<PerturbationResult, 'bins'>;
+  readonly withVariant: Pick<PerturbationResult, 'bins'>;
+}
+
+/** Tokens round an edit whose values the numbers are made of; undefined where they are not needed. */
+export function reachOf(
+  edit: Edit,
+  { distance, aggregations = [] }: ScorerOptions,
+): Span | undefined {
+  const widths = aggregations.map(({ width = 1 }) => (width - 1) / 2);
+  if (distance === undefined && widths.length === 0) return undefined;
+  const reach = Math.max(distance ?? 0, ...widths);
+  return { start: siteOf(edit) - reach, end: Math.max(siteOf(edit), edit.end) + reach + 1 };
+}
+
+/** The gains, losses and aggregates of a variant; none of a kind that is not asked for. */
+export function trackScores(
+  seen: SeenVariant,
+  options: ScorerOptions,
+): { deltas?: DeltaScore[]; aggregates?: AggregateScore[] } {
+  const { distance, aggregations } = options;
+  if (seen.part.bins === undefined) return {};
+  return {
+    ...(distance === undefined ? {} : { deltas: deltasOf(seen, { ...options, distance }) }),
+    ...(aggregations ? { aggregates: aggregatesOf(seen, { ...options, aggregations }) } : {}),
+  };
+}
+
+function deltasOf(
+  seen: SeenVariant,
+  options: ScorerOptions & { readonly distance: number },
+): DeltaScore[] {
+  const { annotation, distance, maskAnnotated } = options;
+  const { interval, edit } = seen;
+  const place = { site: interval.start + siteOf(edit), distance };
+  if (annotation === undefined) {
+    return changedTracks(seen).flatMap((track) => deltaScore(track, place) ?? []);
+  }
+  return genesAt(annotation, edit, interval).flatMap((gene) => {
+    const isAnnotated = maskAnnotated ? (base: number) => gene.sites.has(base) : undefined;
+    return changedTracks(seen, seen.outside?.get(gene))
+      .filter(({ info }) => isOnStrand(info, gene))
+      .flatMap((track) => {
+        const found = deltaScore(track, place, isAnnotated);
+        return found ? [{ ...found, gene: nameOf(gene) }] : [];
+      });
+  });
+}
+
+function aggregatesOf(
+  seen: SeenVariant,
+  { annotation, aggregations }: ScorerOptions & { readonly aggregations: readonly Aggregation[] },
+): AggregateScore[] {
+  const { interval, edit, part } = seen;
+  const tracks = changedTracks(seen);
+  const site = interval.start + siteOf(edit);
+  const read = { start: interval.start + part.read.start, end: interval.start + part.read.end };
+  return aggregations.flatMap((one) => {
+    const scorer = scorerName(one);
+    if (!isGeneMask(one)) {
+      const spans = [one.width === undefined ? read : spanAround(site, one.width)];
+      return tracks.map((track): AggregateScore => ({
+        ...{ scorer, track: track.info.id, value: aggregate(one, track, spans) },
+      }));
+    }
+    const changed = changedSpan(seen);
+    const genes = annotation?.overlapping({ contig: interval.contig, ...changed }) ?? [];
+    return genes
+      .filter(({ exons }) =>
+        exons.some((exon) => exon.start < changed.end && exon.end > changed.start),
+      )
+      .flatMap((gene) =>
+        tracks
+          .filter(({ info }) => isOnStrand(info, gene))
+          .map((track) => {
+            const value = aggregate(one, track, gene.exons);
+            return { scorer, track: track.info.id, gene: nameOf(gene), value };
+          }),
+      );
+  });
+}
+
+/** From the first base of a bin that may have changed to the last. */
+function changedSpan({ tracks, result: { bins = [] } }: SeenVariant): Span {
+  let next = 0;
+  const spans = bins.map(({ first, values }) => {
+    const { bin } = defined(tracks[next]);
+    next += values.length;
+    return { start: first * bin, end: (first + (values[0]?.length ?? 0)) * bin };
+  });
+  return {
+    start: Math.min(...spans.map(({ start }) => start)),
+    end: Math.max(...spans.map(({ end }) => end)),
+  };
+}
+
+function changedTracks(
+  { tracks, part, result }: SeenVariant,
+  outside?: OutsideResults,
+): ChangedTrack[] {
+  const reference = defined((outside?.part ?? part).bins);
+  return tracks.map((info, i) => ({
+    info,
+    bins: new BinValues(reference, i, info.bin),
+    changed: outside ? outside.withVariant.bins : result.bins,
+    unchanged: outside?.without.bins,
+  }));
+}
+
+/** Whether a track tells of a gene's strand, or of both. */
+function isOnStrand({ strand }: TrackInfo, gene: ScoredGene): boolean {
+  return strand === undefined || gene.strand === '.' || strand === gene.strand;
+}
+
+function nameOf({ id, name, strand }: AnnotatedGene): ScoredGene {
+  return { id, name, strand };
+}

@@ -1,0 +1,315 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { VariantScores } from '../../src-main/contract/index.ts';
+import { parseAggregations } from '../../src-main/analysis/variants/index.ts';
+import { reverseComplementOf } from '../../src-main/sequence/complement.ts';
+import { Random } from '../support/random.ts';
+import { openScoring, scoreVcf, type OpenScoring } from '../support/scoring.ts';
+import { sharedFolder } from '../support/temporary-folder.ts';
+import { thrownBy } from '../support/thrown.ts';
+import { basesWithGap, convGraph, plainConv, writeConvFolder } from '../support/tiled-conv.ts';
+
+const shared = sharedFolder();
+const [length, centre] = [96, 32];
+const conv = { seed: 31, hidden: 4, channels: 2, width: 33 };
+const plain = plainConv(conv);
+const random = new Random(41);
+const text = basesWithGap(random, 1_200, [0, 0]);
+const fasta = join(shared, 'g.fa');
+writeFileSync(fasta, `>chr\n${text}\n`);
+const model = join(shared, 'strands');
+writeConvFolder(
+  model,
+  { 'model.onnx': convGraph(conv, { length }) },
+  {
+    reverseComplement: 'separate',
+    input: { kind: 'one-hot', name: 'dna', layout: '[1,4,L]', order: 'ACGT', unknown: 0 },
+    tiling: { length, centre },
+    outputs: [
+      {
+        ...{
+          kind: 'tracks',
+          name: 'out',
+          layout: '[1,tracks,bins]',
+          bin: 1,
+          activation: 'softplus',
+        },
+        tracks: ['acceptor', 'donor'].map((id) => ({ id, label: id, unit: 'x', color: '#000000' })),
+      },
+    ],
+  },
+);
+const softplus = (x: number) => Math.log1p(Math.exp(x));
+
+/** Two genes, one on each strand; the sites of exons are first and last bases. */
+const genes = [
+  {
+    id: 'G1',
+    name: 'ALPHA',
+    strand: '+',
+    start: 400,
+    end: 560,
+    exons: [
+      [400, 440],
+      [505, 560],
+    ],
+  },
+  {
+    id: 'G2',
+    name: 'BETA',
+    strand: '-',
+    start: 480,
+    end: 700,
+    exons: [
+      [480, 530],
+      [600, 700],
+    ],
+  },
+] as const;
+const annotation = join(shared, 'genes.gff3');
+writeFileSync(
+  annotation,
+  `##gff-version 3\n${genes
+    .flatMap(({ id, name, strand, start, end, exons }) => {
+      const line = (type: string, from: number, to: number, attributes: string) =>
+        ['chr', '.', type, from + 1, to, '.', strand, '.', attributes].join('\t');
+      return [
+        line('gene', start, end, `ID=${id};Name=${name}`),
+        line('mRNA', start, end, `ID=${id}.t;Parent=${id}`),
+        ...exons.map(([from, to]) => line('exon', from, to, `Parent=${id}.t`)),
+      ];
+    })
+    .join('\n')}\n`,
+);
+
+/** A SNV, an insertion and a deletion in both genes, and a SNV in the first alone. */
+const other = (base: string) => (base === 'A' ? 'C' : 'A');
+/** Where eight bases can be deleted in one way only. */
+const gone = [518, 519, 520, 521, 522, 523].find((pos) => text[pos] !== text[pos + 8])!;
+const cases = [
+  { pos: 512, ref: text[512]!, alt: other(text[512]!) },
+  { pos: 508, ref: text[508]!, alt: `${text[508]!}${other(text[509]!)}GTCA${other(text[508]!)}` },
+  { pos: gone, ref: text.slice(gone, gone + 9), alt: text[gone]! },
+  { pos: 410, ref: text[410]!, alt: other(text[410]!) },
+];
+const vcf = join(shared, 'v.vcf');
+const head = '##fileformat=VCFv4.3\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n';
+const record = ({ pos, ref, alt }: (typeof cases)[number]) =>
+  ['chr', pos + 1, '.', ref, alt, '.', '.', '.'].join('\t');
+writeFileSync(vcf, `${head}${cases.map(record).join('\n')}\n`);
+
+let scoring: OpenScoring;
+beforeAll(async () => {
+  scoring = await openScoring({ fasta, model, shared });
+});
+afterAll(() => scoring.close());
+
+async function scored(options: Parameters<typeof scoreVcf>[2]): Promise<VariantScores[]> {
+  const records = await scoreVcf(scoring, vcf, options);
+  return records.map(({ rows: [row] }) => {
+    expect(row!.reason).toBeUndefined();
+    // The alleles are as they were written: what is computed plainly is about the same ones.
+    expect(row!.normalised!.pos).toBe(row!.stated!.pos);
+    return row!.scores!;
+  });
+}
+
+const values = new Map<string, Map<number, number>>();
+
+/** Values of a track of a sequence at its own positions. */
+function trackOf(letters: string, track: string): (position: number) => number {
+  const [name, strand] = track.split('_');
+  const channel = name === 'acceptor' ? 0 : 1;
+  const turned = reverseComplementOf(letters);
+  const known = values.get(`${track} ${letters}`) ?? new Map<number, number>();
+  values.set(`${track} ${letters}`, known);
+  return (position) => {
+    const value =
+      known.get(position) ??
+      softplus(
+        strand === 'plus'
+          ? plain(letters, position)[channel]!
+          : plain(turned, letters.length - 1 - position)[channel]!,
+      );
+    known.set(position, value);
+    return value;
+  };
+}
+
+/** Both alleles on the reference's positions, as SpliceAI lines them up: 0 for deleted, the largest of inserted. */
+function alleles({ pos, ref, alt }: (typeof cases)[number], track: string, outside = text) {
+  const changed = outside.slice(0, pos) + alt + outside.slice(pos + ref.length);
+  const [before, after] = [trackOf(outside, track), trackOf(changed, track)];
+  const growth = alt.length - ref.length;
+  return {
+    reference: before,
+    alternative: (position: number) => {
+      if (position < pos) return after(position);
+      if (position === pos) {
+        return Math.max(
+          ...Array.from({ length: Math.max(1, growth + 1) }, (_, i) => after(pos + i)),
+        );
+      }
+      return position < pos + ref.length ? 0 : after(position + growth);
+    },
+  };
+}
+
+function plainDelta(
+  change: (typeof cases)[number],
+  track: string,
+  distance: number,
+  outside?: string,
+) {
+  const { reference, alternative } = alleles(change, track, outside);
+  const changes = Array.from({ length: 2 * distance + 1 }, (_, i) => {
+    const position = change.pos - distance + i;
+    return alternative(position) - reference(position);
+  });
+  const [gain, loss] = [Math.max(...changes), Math.max(...changes.map((one) => -one))];
+  return {
+    ...{ gain, gainOffset: changes.indexOf(gain) - distance },
+    ...{ loss, lossOffset: changes.findIndex((one) => -one === loss) - distance },
+  };
+}
+
+const distance = 40;
+type Delta = NonNullable<VariantScores['deltas']>[number];
+
+function expectDelta(found: Delta, expected: ReturnType<typeof plainDelta>): void {
+  expect(found.gain).toBeCloseTo(expected.gain, 4);
+  expect(found.loss).toBeCloseTo(expected.loss, 4);
+  expect([found.gainOffset, found.lossOffset]).toEqual([expected.gainOffset, expected.lossOffset]);
+}
+
+it('the largest gain and loss of each track, and where, of substitutions, insertions and deletions', async () => {
+  const scores = await scored({ distance });
+  for (const [i, { deltas }] of scores.entries()) {
+    expect(deltas!.map(({ track }) => track)).toEqual([
+      'acceptor_plus',
+      'acceptor_minus',
+      'donor_plus',
+      'donor_minus',
+    ]);
+    for (const found of deltas!) expectDelta(found, plainDelta(cases[i]!, found.track, distance));
+  }
+});
+
+it('with an annotation, for each gene that a variant lies in, by tracks of its strand', async () => {
+  const scores = await scored({ distance, annotation });
+  const named = scores.map(({ deltas }) =>
+    deltas!.map(({ gene, track }) => `${gene!.name} ${track}`),
+  );
+  const both = [
+    ...['ALPHA acceptor_plus', 'ALPHA donor_plus', 'BETA acceptor_minus', 'BETA donor_minus'],
+  ];
+  expect(named).toEqual([both, both, both, both.slice(0, 2)]);
+  for (const [i, { deltas }] of scores.entries()) {
+    for (const found of deltas!) expectDelta(found, plainDelta(cases[i]!, found.track, distance));
+  }
+});
+
+it('with N outside the gene both alleles are read so', async () => {
+  const scores = await scored({ distance, annotation, outsideN: true });
+  let differs = 0;
+  for (const [i, { deltas }] of scores.entries()) {
+    for (const found of deltas!) {
+      const { start, end } = genes.find(({ name }) => name === found.gene!.name)!;
+      const outside = 'N'.repeat(start) + text.slice(start, end) + 'N'.repeat(text.length - end);
+      const expected = plainDelta(cases[i]!, found.track, distance, outside);
+      expectDelta(found, expected);
+      const whole = plainDelta(cases[i]!, found.track, distance);
+      if (Math.abs(expected.gain - whole.gain) > 1e-3) differs += 1;
+    }
+  }
+  expect(differs).toBeGreaterThan(0);
+});
+
+it('masked, a gain at an annotated site and a loss elsewhere are 0, and nothing else is', async () => {
+  const [plainly, masked] = [
+    await scored({ distance, annotation }),
+    await scored({ distance, annotation, maskAnnotated: true }),
+  ];
+  const kept = new Set<string>();
+  for (const [i, { deltas }] of masked.entries()) {
+    for (const [d, found] of deltas!.entries()) {
+      const before = plainly[i]!.deltas![d]!;
+      const gene = genes.find(({ name }) => name === found.gene!.name)!;
+      const sites = gene.exons.flatMap<number>(([from, to]) => [from, to - 1]);
+      const isSite = (offset: number) => sites.includes(cases[i]!.pos + offset);
+      expect(found.gain).toBe(isSite(before.gainOffset) ? 0 : before.gain);
+      expect(found.loss).toBe(isSite(before.lossOffset) ? before.loss : 0);
+      kept.add(`${isSite(before.gainOffset)}`);
+    }
+  }
+  expect(kept).toContain('false');
+});
+
+it('aggregates are the formulas of their names, in windows, over all that was read, and over exons', async () => {
+  const names = ['DIFF_MEAN', 'DIFF_SUM', 'DIFF_SUM_LOG2', 'DIFF_LOG2_SUM'].concat([
+    ...['L2_DIFF', 'L2_DIFF_LOG1P', 'ACTIVE_MEAN', 'ACTIVE_SUM'],
+  ]);
+  const list = `${names.flatMap((name) => [`${name}:21`, `${name}:301`, name]).join(',')},GENE_MASK_LFC,gene_mask_active`;
+  const scores = await scored({ annotation, aggregations: parseAggregations(list) });
+  const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
+  const mean = (values: number[]) => sum(values) / values.length;
+  const norm = (a: number[], b: number[]) => Math.sqrt(sum(a.map((one, i) => (one - b[i]!) ** 2)));
+  const formulas: Record<string, (alt: number[], ref: number[]) => number> = {
+    DIFF_MEAN: (a, r) => mean(a) - mean(r),
+    DIFF_SUM: (a, r) => sum(a) - sum(r),
+    DIFF_SUM_LOG2: (a, r) =>
+      sum(a.map((x) => Math.log2(x + 1))) - sum(r.map((x) => Math.log2(x + 1))),
+    DIFF_LOG2_SUM: (a, r) => Math.log2(sum(a) + 1) - Math.log2(sum(r) + 1),
+    L2_DIFF: norm,
+    L2_DIFF_LOG1P: (a, r) => norm(a.map(Math.log1p), r.map(Math.log1p)),
+    ACTIVE_MEAN: (a, r) => Math.max(mean(a), mean(r)),
+    ACTIVE_SUM: (a, r) => Math.max(sum(a), sum(r)),
+    GENE_MASK_LFC: (a, r) => Math.log(mean(a) + 0.001) - Math.log(mean(r) + 0.001),
+    GENE_MASK_ACTIVE: (a, r) => Math.max(mean(a), mean(r)),
+  };
+  for (const [i, { aggregates, valued }] of scores.entries()) {
+    const { pos } = cases[i]!;
+    expect(aggregates!.filter(({ gene }) => gene === undefined)).toHaveLength(names.length * 3 * 4);
+    expect(aggregates!.filter(({ gene }) => gene).length).toBeGreaterThan(0);
+    for (const { scorer, track, gene, value } of aggregates!) {
+      const { reference, alternative } = alleles(cases[i]!, track);
+      const [, name, width] = /^(.*?)(?:_(\d+|WHOLE))?$/.exec(scorer)!;
+      const exons = genes.find((one) => one.name === gene?.name)?.exons;
+      const half = width === 'WHOLE' ? Infinity : (Number(width) - 1) / 2;
+      const spans = exons ?? [
+        [Math.max(valued!.start, pos - half), Math.min(valued!.end, pos + half + 1)],
+      ];
+      const positions = spans.flatMap(([from, to]) =>
+        Array.from({ length: to - from }, (_, k) => from + k).filter(
+          (x) => x >= valued!.start && x < valued!.end,
+        ),
+      );
+      const expected = formulas[name!]!(positions.map(alternative), positions.map(reference));
+      expect(value, `${i} ${scorer} ${track}`).toBeCloseTo(expected, 3);
+    }
+    // A window as wide as was asked for has been read.
+    expect(valued!.start).toBeLessThanOrEqual(pos - 150);
+    expect(valued!.end).toBeGreaterThan(pos + 150);
+  }
+});
+
+it.each([
+  ['DIFF_MEDIAN', /no aggregation "DIFF_MEDIAN"; known are DIFF_MEAN, /],
+  ['DIFF_MEAN:500', /width of DIFF_MEAN is "500"; expected an odd number/],
+  ['GENE_MASK_LFC:501', /exons of a gene and has no width/],
+])('%s is no aggregation', (list, message) => {
+  const error = thrownBy(() => parseAggregations(list));
+  expect(error).toMatchObject({ code: 'usage' });
+  expect(error.message).toMatch(message);
+});
+
+it('what lacks an annotation, a distance or tracks is refused before anything is read', async () => {
+  await expect(scored({ distance, outsideN: true })).rejects.toMatchObject({ code: 'usage' });
+  await expect(scored({ annotation, maskAnnotated: true })).rejects.toMatchObject({
+    code: 'usage',
+  });
+  const aggregations = parseAggregations('GENE_MASK_LFC');
+  await expect(scored({ aggregations })).rejects.toThrow(/needs an annotation/);
+  await expect(scored({ windowOnly: true })).rejects.toThrow(/give their length/);
+});
