@@ -30,6 +30,12 @@ export interface VariantsRequest {
   readonly targetTrack?: string | undefined;
   /** Wants the ratio with the variant's bases masked too. */
   readonly masked: boolean;
+  /** bp within which the largest gain and loss of each track are looked for; the model's own where absent. */
+  readonly distance?: number | undefined;
+  /** With the annotation of `targets`: as SpliceAI does, N outside the gene, annotated sites masked. */
+  readonly likeSpliceAi?: boolean | undefined;
+  /** Aggregates, as `--aggregate` has them: `DIFF_MEAN:501,L2_DIFF`. */
+  readonly aggregate?: string | undefined;
   /** All alleles of a haplotype together, for each copy that a genotype has, instead of each alone. */
   readonly haplotypes: boolean;
   /** Of haplotypes; `as-written` where absent. */

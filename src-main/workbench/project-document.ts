@@ -81,6 +81,9 @@ const variantRequestSchema = z.object({
   targets: z.string().optional(),
   targetTrack: z.string().optional(),
   masked: z.boolean(),
+  distance: z.number().int().positive().optional(),
+  likeSpliceAi: z.boolean().optional(),
+  aggregate: z.string().optional(),
   haplotypes: z.boolean(),
   /** As written where absent. */
   unphased: z.enum(unphasedChoices).optional(),

@@ -3,7 +3,13 @@ import { MegabaseError, type VariantsRequest } from '../contract/index.ts';
 import { defaultCandidateOptions, parseRegion } from '../sequence/index.ts';
 import { defaultTolerance } from '../analysis/perturbations/index.ts';
 import type { LoadedModel } from '../library/index.ts';
-import { readoutTrack, type VariantsSpec } from '../analysis/variants/index.ts';
+import {
+  checkScorers,
+  chosenDistance,
+  parseAggregations,
+  readoutTrack,
+  type VariantsSpec,
+} from '../analysis/variants/index.ts';
 import { fileOfProject } from './file-of-project.ts';
 import type { OpenProject } from './open-project.ts';
 import type { VariantRequest } from './project-document.ts';
@@ -30,11 +36,17 @@ export function readVariantRequest(
       ? undefined
       : fileOfProject(project, request.targets, ['gff3', 'gtf']);
   const track = readoutTrack(model, { targets, targetTrack, masked });
+  const { likeSpliceAi, aggregate } = request;
+  // Haplotypes have no one place to look round.
+  const distance = haplotypes ? undefined : chosenDistance(model, request);
+  const asked = haplotypes ? {} : { distance, likeSpliceAi, aggregate };
+  checkScorers(model, scorersOf({ ...asked, targets }));
   return {
     source,
     region: region === undefined ? undefined : parseRegion(region, project.genome.contigs),
     ...{ flank, model: model.manifest.id, targets, targetTrack: track?.id },
     ...{ masked, haplotypes, sample, tolerance: defaultTolerance },
+    ...defineds(asked),
     // What is usual is left out, so that it names the same set as before there was a choice.
     ...(haplotypes && unphased !== 'as-written' ? { unphased } : {}),
   };
@@ -45,8 +57,15 @@ export function variantSetId(request: VariantRequest): string {
   const { source, region, flank, model, targets, targetTrack } = request;
   const { masked, haplotypes, unphased, sample, tolerance } = request;
   const content = [source, region, flank, model, targets, targetTrack, masked, haplotypes];
+  const { distance, likeSpliceAi, aggregate } = request;
+  const asked = Object.entries(defineds({ distance, likeSpliceAi, aggregate }));
   return createHash('sha256')
-    .update(JSON.stringify([...content, sample, tolerance, ...(unphased ? [unphased] : [])]))
+    .update(
+      JSON.stringify([
+        ...[...content, sample, tolerance, ...(unphased ? [unphased] : [])],
+        ...(asked.length > 0 ? [asked] : []),
+      ]),
+    )
     .digest('hex');
 }
 
@@ -61,9 +80,32 @@ export function variantsSpec(
   const { region, flank, targets, targetTrack, masked, haplotypes, tolerance } = request;
   return {
     ...{ source: sourceOf(request), region, flank, targets, targetTrack, masked, tolerance },
+    ...scorersOf(request),
     maxTargets: haplotypes ? Infinity : maxTargets,
     ...compute,
   };
+}
+
+/** Gains, losses and aggregates, by the annotation that tells of targets. Error: `usage`. */
+function scorersOf({
+  distance,
+  likeSpliceAi,
+  aggregate,
+  targets,
+}: Pick<VariantRequest, 'distance' | 'likeSpliceAi' | 'aggregate' | 'targets'>) {
+  const isAsked = distance !== undefined || aggregate !== undefined;
+  return {
+    distance,
+    ...(isAsked && targets !== undefined ? { annotation: targets } : {}),
+    ...(likeSpliceAi ? { maskAnnotated: true, outsideN: true } : {}),
+    ...(aggregate === undefined ? {} : { aggregations: parseAggregations(aggregate) }),
+  };
+}
+
+function defineds<T extends object>(given: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined),
+  ) as Partial<T>;
 }
 
 function sourceOf(request: VariantRequest): VariantsSpec['source'] {

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { formatRegion, type ProviderChoice, type Region } from '../contract/index.ts';
 import { cacheFolders } from '../home/index.ts';
-import { scoreVariants, writeScored } from '../analysis/variants/index.ts';
+import { findBackground, scoreVariants, writeScored } from '../analysis/variants/index.ts';
 import { followEvents } from './follow-analysis.ts';
 import type { Work } from './job-run.ts';
 import type { OpenProject } from './open-project.ts';
@@ -34,7 +34,10 @@ export function variantsJob(
     const { graphs } = cacheFolders(locations.cache);
     const events = scoreVariants(
       { genome, model, cache: tools.cache.get(), graphs, startComputeProcess },
-      variantsSpec(request, { provider, threads }),
+      {
+        ...variantsSpec(request, { provider, threads }),
+        background: findBackground(locations.backgrounds, model.identity),
+      },
       signal,
     );
     const rows = `${randomUUID()}.jsonl`;

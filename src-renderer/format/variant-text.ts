@@ -108,6 +108,11 @@ export function cellText(column: VariantColumn, row: VariantRow, set: VariantSet
   }
 }
 
+/** Whether an aggregate is a size, which has no sign. */
+function isSize(scorer: string): boolean {
+  return /^(L2_DIFF|ACTIVE|GENE_MASK_ACTIVE)/.test(scorer);
+}
+
 /** `-0.973`, always with a sign. */
 function signed(value: number | undefined): string {
   if (value === undefined || Number.isNaN(value)) return '';
@@ -127,4 +132,32 @@ export function shortened(change: string): string {
   const [ref, alt, ...more] = change.split('>');
   if (ref === undefined || alt === undefined || more.length > 0) return change;
   return `${short(ref)}>${short(alt)}`;
+}
+
+/**
+ * What else is known of a track's change: `ALPHA: gain 0.931 at +2 bp, loss 0.402 at −8 bp`,
+ * `DIFF_MEAN_501 +0.012 (rank +0.970)`.
+ */
+export function trackScoreTexts({ scores }: VariantRow, track: string): string[] {
+  const { deltas = [], aggregates = [] } = scores ?? {};
+  const offset = (bp: number) => `${bp < 0 ? '−' : '+'}${basePairs(Math.abs(bp))}`;
+  const size = (value: number) => value.toFixed(3).replace('-', '−');
+  const rank = (quantile: number | undefined) =>
+    quantile === undefined ? '' : ` (rank ${signed(quantile)})`;
+  const of = (name: string | undefined) => (name === undefined ? '' : `${name}: `);
+  return [
+    ...deltas
+      .filter((one) => one.track === track)
+      .map(
+        ({ gene, gain, gainOffset, gainQuantile, loss, lossOffset, lossQuantile }) =>
+          `${of(gene?.name)}gain ${size(gain)} at ${offset(gainOffset)}${rank(gainQuantile)}, ` +
+          `loss ${size(loss)} at ${offset(lossOffset)}${rank(lossQuantile)}`,
+      ),
+    ...aggregates
+      .filter((one) => one.track === track && !Number.isNaN(one.value))
+      .map(
+        ({ gene, scorer, value, quantile }) =>
+          `${of(gene?.name)}${scorer} ${isSize(scorer) ? size(value) : signed(value)}${rank(quantile)}`,
+      ),
+  ];
 }

@@ -10,7 +10,7 @@ export function alleleSpec(
   info: TrackInfo,
 ): PredictionSpec {
   const name = variantName(variant, set);
-  const { interval } = defined(variant.scores);
+  const { interval: read, valued: interval = read } = defined(variant.scores);
   const layer = (allele: 'reference' | 'alternative', model: string) => ({
     ...{ run: `${id} ${row} ${allele}`, model, interval },
     allele: { set: id, row, allele },

@@ -257,8 +257,11 @@ function roughly({ contig, start, end }: Region): string {
   return `${contig}:${(start + 1).toLocaleString('en-US')}-${end.toLocaleString('en-US')}`;
 }
 
-function sourceOf({ id, run }: ProjectRun): PredictionSource {
-  return { run: id, model: modelName(run.model), tile: run.model.tile, interval: run.interval };
+function sourceOf({ id, run, region }: ProjectRun): PredictionSource {
+  const { tile } = run.model;
+  // The margins of tiles have no values: another run may have them there.
+  const interval = tile === undefined ? run.interval : region;
+  return { run: id, model: modelName(run.model), tile, interval };
 }
 
 function liveSource({ run, model, interval, end }: LiveRun): PredictionSource {

@@ -72,11 +72,14 @@ function withMissing(row: VariantRow): VariantRow {
     value: orNaN(one.value),
     effect: orNaN(one.effect),
   });
-  const { local, distal } = row.scores;
+  const { local, distal, aggregates } = row.scores;
   const scores: VariantScores = {
     ...row.scores,
     local: local.map(numbers),
     distal: distal.map(numbers),
+    ...(aggregates && {
+      aggregates: aggregates.map((one) => ({ ...one, value: orNaN(one.value) })),
+    }),
   };
   return { ...row, scores };
 }
