@@ -121,6 +121,30 @@ it('the fewest tiles are read: none for what is thrown away, none in a gap', asy
   expect(await count(950, 1_100)).toEqual([0]);
 });
 
+it('of several places only these get values, and two that one tile sees cost one', async () => {
+  const [first, second, third] = [
+    [400, 404],
+    [420, 424],
+    [700, 733],
+  ] as const;
+  const only = [first, second, third].map(([start, end]) => ({ contig: 'chr', start, end }));
+  const { cache: _, ...context } = scoring.context;
+  tiles = [];
+  const region = { contig: 'chr', start: 400, end: 733 };
+  const spec = { region, only, provider: 'cpu', threads: 1 } as const;
+  const { tracks } = await innerResult(predict(context, spec, neverStopped), (event) => {
+    if (event.kind === 'note' && event.note.kind === 'compute') follow(event.note.begun);
+  });
+  // One for the first two, two for the 33 bp of the third.
+  expect(tiles).toEqual([3]);
+  for (const { start, end } of only) {
+    for (let base = start; base < end; base++) {
+      expect(tracks[0]!.values[base - 400]).toBeCloseTo(plain(chromosome, base)[0]!, 4);
+    }
+  }
+  expect(tracks[0]!.values[550 - 400]).toBeNaN();
+});
+
 it('a flank shorter than the margin is refused, and a longer one gives the same', async () => {
   const region = { contig: 'chr', start: 400, end: 450 };
   await expect(predicted(region, margin - 1)).rejects.toMatchObject({ code: 'usage' });
