@@ -15,7 +15,7 @@ export {
   type RawValues,
   type Reply,
 } from './jobs/index.ts';
-export { defaultMemory, foreseeMemory, windowsThatFit } from './memory/index.ts';
+export { allowedMemory, foreseeMemory, windowsThatFit } from './memory/index.ts';
 export {
   LastLine,
   askForKernel,

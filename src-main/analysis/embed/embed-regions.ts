@@ -1,4 +1,5 @@
 import { MegabaseError, formatBytes, type Contig, type Region } from '../../contract/index.ts';
+import { allowedMemory } from '../../engine/index.ts';
 import { describeNetwork, usefulContext } from '../../model/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, type AnalysisEvent } from '../events/index.ts';
@@ -72,9 +73,11 @@ const memoryShare = 0.4;
 
 function expectRoom(
   regions: readonly Region[],
-  { bin, memory = process.availableMemory() }: EmbedSettings,
+  settings: EmbedSettings,
   { model }: AnalysisContext,
 ): void {
+  const { bin } = settings;
+  const memory = allowedMemory(settings.memory ?? process.availableMemory());
   const { d } = describeNetwork(model.model);
   const bases = regions.reduce((sum, { start, end }) => sum + end - start, 0);
   const bytes = (bases / bin) * d * 4;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { MegabaseError, defined } from '../../contract/index.ts';
 import {
   computePass,
-  defaultMemory,
+  allowedMemory,
   engineVersion,
   windowsThatFit,
   type EmbedRequest,
@@ -36,7 +36,11 @@ export function windowsPerPass(
   { memory }: Pick<PoolSettings, 'memory'>,
 ): number {
   // What is free now may be less when the pass begins.
-  const fitting = windowsThatFit(model, length, memory ?? defaultMemory() / 2);
+  const fitting = windowsThatFit(
+    model,
+    length,
+    allowedMemory(memory) / (memory === undefined ? 2 : 1),
+  );
   return Math.min(fitting, Math.max(1, Math.floor(maxPassTokens / length)));
 }
 

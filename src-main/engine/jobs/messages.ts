@@ -70,7 +70,13 @@ export type Reply =
     }
   | { readonly kind: 'probed'; readonly report: ProviderReport }
   | { readonly kind: 'kernel-probed'; readonly report: KernelReport }
-  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };
+  | {
+      readonly kind: 'failed';
+      readonly code: ErrorCode;
+      readonly message: string;
+      /** True where memory that was planned for could not be had. */
+      readonly ranOut?: boolean | undefined;
+    };
 
 /** Hands a reply to the main process; resolves when it is on its way. */
 export type Send = (reply: Reply) => Promise<void>;

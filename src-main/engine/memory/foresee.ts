@@ -1,12 +1,13 @@
 import { describeModel, weightBytes, type ModelPackage } from '../../model/index.ts';
 import type { PassMemory, WantedPass } from '../jobs/index.ts';
-import { baseBytes, chooseChunk, defaultMemory, foreseePass } from './memory-plan.ts';
+import { allowedMemory, baseBytes, chooseChunk, foreseePass } from './memory-plan.ts';
 
 /** What a pass of a model will take, from its description alone: no weights are opened. */
 export function foreseeMemory(model: ModelPackage, pass: WantedPass): PassMemory {
   const { network } = describeModel(model);
   if (network === undefined) return foreseeTiles(model, pass);
-  const { length, spill, memory = defaultMemory() } = pass;
+  const { length, spill } = pass;
+  const memory = allowedMemory(pass.memory);
   return foreseePass(network, { length, chunk: chooseChunk(network, memory) }, memory, spill);
 }
 

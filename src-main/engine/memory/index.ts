@@ -1,9 +1,10 @@
 /** Foresees the memory of a pass and chooses chunk and spill. */
 export { foreseeMemory } from './foresee.ts';
 export {
+  allowedMemory,
+  baseBytes,
   checkpointBytes,
   chooseChunk,
-  defaultMemory,
   passChunk,
   planMemory,
   spilledBytes,

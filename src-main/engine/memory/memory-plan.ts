@@ -8,6 +8,7 @@ import {
 import { describeNetwork, type ModelPackage, type NetworkShape } from '../../model/index.ts';
 import { ChunkPlan } from '../../sequence/index.ts';
 import type { PassMemory } from '../jobs/index.ts';
+import { bufferLimit } from './buffer-limit.ts';
 
 /**
  * The process itself, ONNX Runtime and a small model's graphs: 190 to 200 MB resident at the peak,
@@ -24,9 +25,9 @@ const shareOfFree = 0.8;
 /** Chunks of a tensor on their way from or to its file, at the most. */
 const chunksOnTheWay = 8;
 
-/** What a pass may take where nobody says how much, bytes. */
-export function defaultMemory(): number {
-  return shareOfFree * process.availableMemory();
+/** What a pass may take, bytes: what somebody says, or a share of what is free, as far as this process can. */
+export function allowedMemory(wanted?: number, limit = bufferLimit()): number {
+  return Math.min(wanted ?? shareOfFree * process.availableMemory(), limit);
 }
 
 /** Bytes of one token's residuals and partial: one partial serves all strands, one after the other. */

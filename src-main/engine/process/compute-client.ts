@@ -5,6 +5,7 @@ import {
   type ProviderReport,
 } from '../../contract/index.ts';
 import { converse } from './converse.ts';
+import { lessMemory } from './less-memory.ts';
 import type { PassBegun, Reply, PassJob } from '../jobs/index.ts';
 import { forkComputeProcess, type StartComputeProcess } from './start-compute-process.ts';
 
@@ -20,7 +21,8 @@ export interface PassListener {
 
 /**
  * Runs a pass in a process of its own. If that process dies, it is started again and the pass goes
- * on from its last checkpoint, on the CPU where it was a GPU's; `signal` kills it at once.
+ * on from its last checkpoint, on the CPU where it was a GPU's; if memory that was planned for cannot
+ * be had, with half of it. `signal` kills it at once.
  *
  * Errors: what the pass failed with; `compute-died`; `cancelled`.
  */
@@ -36,7 +38,7 @@ export async function computePass(
   for (;;) {
     let resumedScans: number | undefined;
     let begun: PassBegun | undefined;
-    const death = await converse(start, { kind: 'run', job: attempt }, signal, (reply) => {
+    const pass = converse(start, { kind: 'run', job: attempt }, signal, (reply) => {
       if (reply.kind === 'begun') {
         begun = reply;
         ({ resumedScans } = reply);
@@ -46,6 +48,16 @@ export async function computePass(
       listener.onReply(reply);
       return reply.kind === 'done';
     });
+    let death: string | undefined;
+    try {
+      death = await pass;
+    } catch (error) {
+      const { memory, note } = lessMemory(error, attempt.memory);
+      listener.onNote(note);
+      // Checkpoints are of chunks of one size.
+      attempt = { ...attempt, memory, chunk: begun?.chunk ?? attempt.chunk };
+      continue;
+    }
     if (death === undefined) return;
     if (attempt.provider !== 'cpu' && begun?.provider !== 'cpu') {
       // A graphics driver that takes the process with it is no reason not to compute.

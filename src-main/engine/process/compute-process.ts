@@ -30,7 +30,7 @@ async function handle(request: Request): Promise<void> {
   }
 }
 
-function describe(error: unknown): { code: ErrorCode; message: string } {
+function describe(error: unknown): { code: ErrorCode; message: string; ranOut?: boolean } {
   if (isMegabaseError(error)) return { code: error.code, message: error.message };
   const message = error instanceof Error ? error.message : String(error);
   if (systemCode(error) === 'ENOSPC') {
@@ -41,6 +41,7 @@ function describe(error: unknown): { code: ErrorCode; message: string } {
     return {
       code: 'memory-short',
       message: `Memory ran out in the middle of the pass: ${message}.`,
+      ranOut: true,
     };
   }
   return { code: 'compute-failed', message: `The computation failed: ${message}` };

@@ -2,6 +2,9 @@ import { MegabaseError } from '../../contract/index.ts';
 import type { Reply, Request } from '../jobs/index.ts';
 import type { ProcessEnding, StartComputeProcess } from './start-compute-process.ts';
 
+/** Memory that was planned for could not be had: with less of it the job may be done. */
+export class MemoryRanOut extends MegabaseError {}
+
 /**
  * Starts a compute process, sends one request and hands on replies until `isLast` says so. Resolves
  * with undefined then, or with words on how the process died before.
@@ -28,8 +31,10 @@ export function converse(
       // What was on its way when the pass was cancelled or had failed is nobody's any more.
       if (isOver) return;
       try {
-        if (reply.kind === 'failed') reject(new MegabaseError(reply.code, reply.message));
-        else if (isLast(reply)) resolve(undefined);
+        if (reply.kind === 'failed') {
+          const { code, message } = reply;
+          reject(reply.ranOut ? new MemoryRanOut(code, message) : new MegabaseError(code, message));
+        } else if (isLast(reply)) resolve(undefined);
       } catch (error) {
         // What the listener could not take in, such as an output file that is full.
         reject(error instanceof Error ? error : new Error(String(error)));

@@ -1,13 +1,15 @@
 import { MegabaseError, defined } from '../../contract/index.ts';
 import type { PassListener } from './compute-client.ts';
 import { converse } from './converse.ts';
+import { lessMemory } from './less-memory.ts';
 import { forkComputeProcess, type StartComputeProcess } from './start-compute-process.ts';
 import type { PassBegun, PerturbationJob } from '../jobs/index.ts';
 
 /**
  * Runs a perturbation job in a process of its own. If that process dies, it is started again with the tasks
  * that have no result yet, for as long as each one brings at least one further, and on the CPU where
- * it was a GPU's; `signal` kills it at once.
+ * it was a GPU's; if memory that was planned for cannot be had, with half of it. `signal` kills it at
+ * once.
  *
  * Errors: what the job failed with; `compute-died`; `cancelled`.
  */
@@ -18,13 +20,18 @@ export async function computePerturbations(
   start: StartComputeProcess = forkComputeProcess,
 ): Promise<void> {
   let open = [...job.tasks.keys()];
-  let { provider } = job;
+  let { provider, memory } = job;
   for (;;) {
     const asked = open;
-    const attempt = { ...job, provider, tasks: asked.map((task) => defined(job.tasks[task])) };
+    const attempt = {
+      ...job,
+      provider,
+      memory,
+      tasks: asked.map((task) => defined(job.tasks[task])),
+    };
     const done = new Set<number>();
     let begun: PassBegun | undefined;
-    const death = await converse(start, { kind: 'perturb', job: attempt }, signal, (reply) => {
+    const running = converse(start, { kind: 'perturb', job: attempt }, signal, (reply) => {
       if (reply.kind === 'perturbation') {
         const task = defined(asked[reply.task]);
         done.add(task);
@@ -37,6 +44,17 @@ export async function computePerturbations(
       }
       return reply.kind === 'done';
     });
+    let death: string | undefined;
+    try {
+      death = await running;
+    } catch (error) {
+      const less = lessMemory(error, memory);
+      listener.onNote(less.note);
+      ({ memory } = less);
+      open = asked.filter((task) => !done.has(task));
+      if (open.length === 0) return;
+      continue;
+    }
     open = asked.filter((task) => !done.has(task));
     if (death === undefined || (done.size > 0 && open.length === 0)) return;
     if (provider !== 'cpu' && begun?.provider !== 'cpu') {

@@ -7,7 +7,7 @@ import {
 } from '../../model/index.ts';
 import type { PassJob, Send } from '../jobs/index.ts';
 import { ComputePlace } from '../fallback/index.ts';
-import { chooseChunk, defaultMemory } from '../memory/index.ts';
+import { allowedMemory, chooseChunk } from '../memory/index.ts';
 import { chooseProvider, type ChosenProvider, type ProviderTools } from '../provider/index.ts';
 import { engineVersion } from '../version.ts';
 import { chooseScan } from './choose-scan.ts';
@@ -22,12 +22,12 @@ export async function choosePlace(
   send: Send,
   tools?: ProviderTools,
 ): Promise<{ readonly chosen: ChosenProvider; readonly settings: ScanSettings }> {
-  const { threads, scan = 'auto', memory = defaultMemory(), modelHash } = job;
+  const { threads, scan = 'auto', modelHash } = job;
   const graphs = GraphCache.of(model, job.graphs, modelHash);
   const trial = {
     folder: job.graphs,
     dependsOn: { engineVersion, runtime: runtimeVersion(), modelHash, threads, scan },
-    tokens: chooseChunk(network, memory),
+    tokens: chooseChunk(network, allowedMemory(job.memory)),
     time: async (provider: Provider, tokens: number) => {
       const session = { provider, threads };
       const scans = await chooseScan(network, scan, { graphs, session });

@@ -9,7 +9,7 @@ import type { ChunkedTensor } from './chunked-tensor.ts';
 import { Embedding } from './embed.ts';
 import type { JobContext } from './job-context.ts';
 import type { Send, PassBegun, PassJob } from '../jobs/index.ts';
-import { defaultMemory, passChunk, peakMemory, planMemory, spilledBytes } from '../memory/index.ts';
+import { allowedMemory, passChunk, peakMemory, planMemory, spilledBytes } from '../memory/index.ts';
 import type { ChosenProvider } from '../provider/index.ts';
 import { openCheckpoint } from './open-checkpoint.ts';
 import { openScans } from './open-scans.ts';
@@ -28,7 +28,7 @@ export async function runPass(model: NetworkPackage, job: PassJob, send: Send): 
   try {
     const { chosen, settings } = await choosePlace(model, network, job, send);
     const { provider } = chosen;
-    const memory = job.memory ?? defaultMemory();
+    const memory = allowedMemory(job.memory);
     const { length } = job.tokens;
     const { window } = job;
     // The tensors of windows lie in the host's memory: they are read in whole chunks of it.

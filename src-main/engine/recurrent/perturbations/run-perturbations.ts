@@ -10,7 +10,7 @@ import {
   type PerturbationJob,
   type PerturbationTask,
 } from '../../jobs/index.ts';
-import { defaultMemory, passChunk, peakMemory, planMemory } from '../../memory/index.ts';
+import { allowedMemory, passChunk, peakMemory, planMemory } from '../../memory/index.ts';
 import { PassProgressEstimator } from '../pass-progress-estimator.ts';
 import { ReferenceRun } from './reference-run.ts';
 import { PerturbedRun } from './perturbed-run.ts';
@@ -40,7 +40,7 @@ export async function runPerturbations(
   const maxTokens = maxCallTokens[provider === 'cpu' ? 'cpu' : 'gpu'];
   const pool = new ScanPool(network, (layer, scan) => scans.open(layer, scan), maxTokens);
   try {
-    const memory = job.memory ?? defaultMemory();
+    const memory = allowedMemory(job.memory);
     const { length } = job.tokens;
     const wanted = job.chunk ?? choosePerturbationChunk(network, length);
     const chunk = passChunk(network, { length, chunk: wanted, provider }, memory);
