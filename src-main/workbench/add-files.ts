@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { isMegabaseError } from '../contract/index.ts';
 import type { OpenProject } from './open-project.ts';
-import { projectEnding } from './project-document.ts';
+import { isProjectPath } from './project-document.ts';
 import { describeTrackFile, looksLikeGenome } from './track-file.ts';
 
 /** Adds what can be drawn over the genome; of each file it is told what was done with it. */
@@ -29,7 +29,7 @@ export function addFiles(project: OpenProject, paths: readonly string[]): string
 /** What to do with a file that is no track. */
 function otherWay(path: string): string | undefined {
   const name = basename(path);
-  if (path.endsWith(projectEnding)) return `${name} is a project: open it from the start page.`;
+  if (isProjectPath(path)) return `${name} is a project: open it from the start page.`;
   if (existsSync(join(path, 'config.json'))) return `${name} is a model: import it under Models.`;
   if (looksLikeGenome(path)) return `${name} is a genome: open it as a new project.`;
   return undefined;

@@ -5,7 +5,7 @@ import { guideNames, MegabaseError, type GuideName } from '../contract/index.ts'
 import type { Locations } from '../home/index.ts';
 import {
   newProjectDocument,
-  projectEnding,
+  projectPath,
   readProjectDocument,
   type ProjectDocument,
 } from './project-document.ts';
@@ -35,9 +35,9 @@ const guides: Readonly<Record<GuideName, Guide>> = {
   },
 };
 
-/** Where a guide's project is kept. */
+/** Where a guide's project is kept, or will be. */
 export function guidePath(name: GuideName, { projects }: Locations): string {
-  return join(projects, `${name}${projectEnding}`);
+  return projectPath(projects, name);
 }
 
 /** The guide whose project is kept there, if any. */

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import {
   graphKinds,
@@ -169,7 +169,22 @@ export type VariantRequest = z.infer<typeof variantRequestSchema>;
 /** Scored variants as a project remembers them. */
 export type SavedVariantSet = z.infer<typeof variantSetSchema>;
 
-export const projectEnding = '.megabase.json';
+/** Of a project's file. */
+const projectEnding = '.megabase';
+
+/** What projects were called before; those keep their names. */
+const olderEnding = '.megabase.json';
+
+export function isProjectPath(path: string): boolean {
+  return path.endsWith(projectEnding) || path.endsWith(olderEnding);
+}
+
+/** Path of a project of that name in a folder: of one that was saved under an older name, that. */
+export function projectPath(folder: string, name: string): string {
+  const path = join(folder, name + projectEnding);
+  const older = join(folder, name + olderEnding);
+  return existsSync(older) && !existsSync(path) ? older : path;
+}
 
 /** Reads a project; paths come back absolute. Errors: `file-missing`, `project-format`. */
 export function readProjectDocument(path: string): ProjectDocument {

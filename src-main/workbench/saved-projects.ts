@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { RecentProject } from '../contract/index.ts';
 import { writeOwnFileSync } from '../formats/output/index.ts';
-import { projectEnding, readProjectDocument, runKeysOf } from './project-document.ts';
+import { isProjectPath, projectPath, readProjectDocument, runKeysOf } from './project-document.ts';
 
 const entrySchema = z.object({ name: z.string(), path: z.string(), openedAt: z.string() });
 
@@ -41,7 +41,7 @@ export class SavedProjects {
   /** Where `name` can be saved without taking another project's place. */
   freePath(name: string): string {
     for (let n = 1; ; n++) {
-      const path = join(this.#folder, `${name}${n === 1 ? '' : ` ${n}`}${projectEnding}`);
+      const path = projectPath(this.#folder, n === 1 ? name : `${name} ${n}`);
       if (!existsSync(path)) return path;
     }
   }
@@ -65,7 +65,7 @@ export class SavedProjects {
   #inFolder(): string[] {
     if (!existsSync(this.#folder)) return [];
     return readdirSync(this.#folder)
-      .filter((name) => name.endsWith(projectEnding))
+      .filter(isProjectPath)
       .map((name) => join(this.#folder, name));
   }
 }

@@ -13,7 +13,7 @@ export function baseName(path: string): string {
 }
 
 export function isProjectFile(path: string): boolean {
-  return /\.megabase\.json$/i.test(path);
+  return /\.megabase(\.json)?$/i.test(path);
 }
 
 export function isGenomeFile(path: string): boolean {

@@ -132,6 +132,6 @@ describeWindow("a laboratory's own files", (windowTest) => {
 /** The text of all projects that the program has written. */
 function projectsIn(home: string): string {
   const names = readdirSync(home, { recursive: true, encoding: 'utf8' });
-  const projects = names.filter((name) => name.endsWith('.megabase.json'));
+  const projects = names.filter((name) => name.endsWith('.megabase'));
   return projects.map((name) => readFileSync(join(home, name), 'utf8')).join('\n');
 }

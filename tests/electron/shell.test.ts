@@ -262,12 +262,12 @@ describe('files given from outside', () => {
 
   it('are told to the page when it is loaded', async () => {
     const program = await startProgram({ files: [genome, '/nowhere/x.fa', '--flag'] });
-    await program.do('emit', { event: 'open-file', values: ['/data/early.megabase.json'] });
+    await program.do('emit', { event: 'open-file', values: ['/data/early.megabase'] });
     expect(opened(program)).toEqual([]);
     await program.do('page-event', { event: 'did-finish-load', values: [] });
     expect(opened(program)).toEqual([
       { kind: 'open', paths: [genome] },
-      { kind: 'open', paths: ['/data/early.megabase.json'] },
+      { kind: 'open', paths: ['/data/early.megabase'] },
     ]);
     expect(await program.do('emit', { event: 'open-file', values: ['/data/late.fa'] })).toBe(true);
     expect(opened(program).at(-1)).toEqual({ kind: 'open', paths: ['/data/late.fa'] });

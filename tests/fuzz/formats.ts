@@ -128,9 +128,9 @@ export const formats: readonly FuzzedFormat[] = [
   },
   {
     name: 'project',
-    files: ['p.megabase.json'],
+    files: ['p.megabase'],
     read: (folder) =>
-      Promise.resolve(JSON.stringify(readProjectDocument(join(folder, 'p.megabase.json')))),
+      Promise.resolve(JSON.stringify(readProjectDocument(join(folder, 'p.megabase')))),
   },
 ];
 

@@ -143,7 +143,7 @@ export class SmallWorkbench {
       recentProjects: async () => [
         {
           name: 'Gone',
-          path: '/gone.megabase.json',
+          path: '/gone.megabase',
           openedAt: '2026-11-22T10:00:00Z',
           exists: false,
         },
@@ -361,7 +361,7 @@ function projectOf(files: FileRegistry, runs: readonly ProjectRun[]): Project {
   return {
     id: 'project',
     name: 'Tutorial',
-    path: '/projects/tutorial.megabase.json',
+    path: '/projects/tutorial.megabase',
     guide: 'tutorial',
     genome: {
       name: 'tutorial',

@@ -31,7 +31,7 @@ const contents: Readonly<Record<string, string>> = {
 
 const endings = [
   ...['fa', 'fa.gz', '2bit', 'bed', 'bedpe', 'gff3', 'gtf', 'vcf', 'vcf.gz', 'bam', 'cram', 'bw'],
-  ...['megabase.json', 'txt'],
+  ...['megabase', 'megabase.json', 'txt'],
 ];
 
 it.each(Object.entries(contents))(

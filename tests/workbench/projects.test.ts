@@ -2,6 +2,7 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   writeFileSync,
@@ -307,9 +308,39 @@ it('a damaged project file says so, and others can be opened', async () => {
   expect((await again.openProject({ path: good.path })).missing).toEqual([]);
 });
 
+it('a project is a .megabase file; one with the older ending opens, and keeps its name', async () => {
+  const folder = temporaryFolder();
+  const locations = locationsIn(folder);
+  const bench = openBench(locations);
+  const genome = write(join(folder, 'own.fa'), '>a\nACGT\n');
+  const made = await bench.newProject({ path: genome });
+  expect(made.path).toBe(join(locations.projects, 'own.megabase'));
+  await bench.openGuide({ guide: 'tutorial' });
+  await bench.close();
+  const older = (name: string) => join(locations.projects, `${name}.megabase.json`);
+  for (const name of ['own', 'tutorial']) {
+    renameSync(join(locations.projects, `${name}.megabase`), older(name));
+  }
+  writeFileSync(join(locations.projects, 'recent.json'), '[]');
+  const again = openBench(locations);
+  const opened = await again.openProject({ path: older('own') });
+  await again.updateProject({ project: opened.id, locus: 'a:1-3' });
+  expect(readFileSync(older('own'), 'utf8')).toContain('a:1-3');
+  const guide = await again.openGuide({ guide: 'tutorial' });
+  expect(guide).toMatchObject({ path: older('tutorial'), guide: 'tutorial' });
+  // A new one neither takes its place nor its name.
+  const second = await again.newProject({ path: genome });
+  expect(second.path).toBe(join(locations.projects, 'own 2.megabase'));
+  expect(
+    readdirSync(locations.projects)
+      .filter((name) => name.includes('.megabase'))
+      .sort(),
+  ).toEqual(['own 2.megabase', 'own.megabase.json', 'tutorial.megabase.json']);
+});
+
 it("the tutorial's damaged project is set aside, and the tutorial begins anew", async () => {
   const locations = locationsIn(temporaryFolder());
-  const path = write(join(locations.projects, 'tutorial.megabase.json'), '{ cut');
+  const path = write(join(locations.projects, 'tutorial.megabase'), '{ cut');
   const bench = openBench(locations);
   const error = (await bench
     .openGuide({ guide: 'tutorial' })
@@ -379,7 +410,7 @@ it('a copy of a project in another folder is a project of its own', async () => 
   const locations = locationsIn(folder);
   const bench = openBench(locations);
   const { project } = await makeProject(bench, folder);
-  const copy = join(dirname(project.path), 'copy.megabase.json');
+  const copy = join(dirname(project.path), 'copy.megabase');
   copyFileSync(project.path, copy);
   const opened = await bench.openProject({ path: copy });
   expect(opened.id).not.toBe(project.id);

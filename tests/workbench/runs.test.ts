@@ -316,7 +316,7 @@ it('an export replaces a file that the person agreed to, and never one of the pr
 /** The one project that was saved. */
 function projectFile(folder: string): string {
   const projects = join(folder, 'projects');
-  const [name] = readdirSync(projects).filter((one) => one.endsWith('.megabase.json'));
+  const [name] = readdirSync(projects).filter((one) => one.endsWith('.megabase'));
   return join(projects, name!);
 }
 
@@ -389,7 +389,7 @@ it('a run that another project has stays until no project has it, open or not', 
   await bench.predicted({ ...onA, project: open });
   // A project outside the program's folder, known from the recent ones.
   const saved = (await bench.recentProjects())[0]!.path;
-  const outside = join(dirname(locations.projects), 'outside.megabase.json');
+  const outside = join(dirname(locations.projects), 'outside.megabase');
   copyFileSync(saved, outside);
   await bench.openProject({ path: outside });
   await bench.close();
