@@ -67,6 +67,8 @@ export const errorKinds = {
   'cache-busy': 'failure',
   'cache-missing': 'failure',
   'hub-unreachable': 'failure',
+  'update-unreachable': 'failure',
+  offline: 'failure',
   'compute-died': 'failure',
   'compute-failed': 'failure',
   cancelled: 'failure',

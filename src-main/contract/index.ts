@@ -3,6 +3,7 @@
  *
  *     import { MegabaseError, formatRegion, type Region } from '../contract/index.ts';
  */
+export * from './about.ts';
 export * from './contig.ts';
 export * from './desktop.ts';
 export * from './defined.ts';
@@ -26,6 +27,7 @@ export * from './short-alleles.ts';
 export * from './region.ts';
 export * from './run.ts';
 export * from './scan.ts';
+export * from './settings.ts';
 export * from './spill.ts';
 export * from './terminal-command.ts';
 export * from './text-encoding.ts';

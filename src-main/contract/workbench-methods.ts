@@ -47,6 +47,12 @@ export const workbenchMethods = [
   'tutorialVariants',
   'yeastGenes',
   'listFolder',
+  'preferences',
+  'changeSettings',
+  'about',
+  'diagnostics',
+  'licences',
+  'newestVersion',
 ] as const satisfies readonly (keyof Workbench)[];
 
 export type WorkbenchMethod = (typeof workbenchMethods)[number];

@@ -1,3 +1,4 @@
+import type { About, Licence, NewestVersion } from './about.ts';
 import type {
   EffectsEstimate,
   EffectsRequest,
@@ -15,6 +16,7 @@ import type { GuideName, Mark, Project, RecentProject } from './project.ts';
 import type { TrackLayout } from './track-layout.ts';
 import type { ProviderChoice, ProviderReport } from './provider.ts';
 import type { Region } from './region.ts';
+import type { Preferences, Settings } from './settings.ts';
 import type {
   ExportVariantsRequest,
   KnownVariant,
@@ -83,7 +85,8 @@ export type WorkbenchEvent =
   | { readonly kind: 'job'; readonly job: Job }
   /** The job was dismissed, or another took its place. */
   | { readonly kind: 'job-gone'; readonly id: string }
-  | { readonly kind: 'project'; readonly project: Project };
+  | { readonly kind: 'project'; readonly project: Project }
+  | { readonly kind: 'settings'; readonly settings: Settings };
 
 /**
  * All that a window can ask for. Implemented in `workbench/`; reached over any wire that can
@@ -203,6 +206,21 @@ export interface Workbench {
   yeastGenes(request: { project: string; run: string }): Promise<GeneAgreement>;
 
   listFolder(request: { folder?: string }): Promise<FolderListing>;
+
+  preferences(): Promise<Preferences>;
+  /**
+   * Replaces the settings; every window is told. Jobs that begin later follow them; another cache is
+   * used from the next start on.
+   */
+  changeSettings(request: Settings): Promise<Preferences>;
+
+  about(): Promise<About>;
+  /** What the program stands on, on this machine, as a text to pass on: no names of files or sequences. */
+  diagnostics(): Promise<string>;
+  /** The program's licence, and notices of what comes with it. */
+  licences(): Promise<Licence[]>;
+  /** Reads the version file that `about` names, and sends nothing. Error: `offline`, `update-unreachable`. */
+  newestVersion(): Promise<NewestVersion>;
 }
 
 /** The workbench whose methods may be given something besides their value. */

@@ -1,4 +1,5 @@
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { programFiles } from './program-files.ts';
 
@@ -18,15 +19,25 @@ export interface Locations {
   readonly projects: string;
   /** Predictions, compiled graphs, indexes and checkpoints: all can be made again. */
   readonly cache: string;
+  /** Where the cache is where nobody chose a folder for it. */
+  readonly usualCache: string;
+  /** What a person has chosen for all projects. */
+  readonly settings: string;
+  /** What the desktop application notes of itself: its log, and dumps of crashes. */
+  readonly logs: string;
+  /** What the window of the desktop application keeps: its place, and the profile of its page. */
+  readonly window: string;
 }
 
 /**
  * The usual places of the operating system, or below `MEGABASE_HOME` where it is set; `cache` is
- * the user's own choice.
+ * chosen for this start, before what the settings say.
  */
 export function findLocations(cache?: string): Locations {
   const home = process.env['MEGABASE_HOME'];
   const usual = envPaths('megabase', { suffix: '' });
+  const usualCache = home ? resolve(home, 'cache') : usual.cache;
+  const settings = home ? resolve(home, 'settings.json') : join(usual.config, 'settings.json');
   return {
     shippedModels: programFiles.models,
     resources: programFiles.resources,
@@ -34,8 +45,21 @@ export function findLocations(cache?: string): Locations {
     userHeads: home ? resolve(home, 'heads') : join(usual.data, 'heads'),
     backgrounds: home ? resolve(home, 'backgrounds') : join(usual.data, 'backgrounds'),
     projects: home ? resolve(home, 'projects') : join(usual.data, 'projects'),
-    cache: cache ? resolve(cache) : home ? resolve(home, 'cache') : usual.cache,
+    cache: cache ? resolve(cache) : (chosenCache(settings) ?? usualCache),
+    ...{ usualCache, settings },
+    logs: home ? resolve(home, 'logs') : usual.log,
+    window: home ? resolve(home, 'window') : join(usual.data, 'window'),
   };
+}
+
+/** The cache's folder that the settings name. Settings that cannot be read name none. */
+function chosenCache(settings: string): string | undefined {
+  try {
+    const { cache } = JSON.parse(readFileSync(settings, 'utf8')) as { cache?: unknown };
+    return typeof cache === 'string' && isAbsolute(cache) ? cache : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Folders inside the cache. */

@@ -48,6 +48,12 @@ export function boundedWorkbench(workbench: ServedWorkbench, bounds: PathBounds)
       const isKnown = recent.some(({ path }) => path === request.path);
       return (isKnown ? workbench : bounded).openProject(request, signal);
     },
+    // A folder that was chosen before stays, wherever it is.
+    changeSettings: async (request, signal) => {
+      const { settings } = await workbench.preferences();
+      if (request.cache !== settings.cache && request.cache) bounds.expect(request.cache);
+      return workbench.changeSettings(request, signal);
+    },
     listFolder: async (request, signal) => {
       const folder = request.folder === undefined ? undefined : bounds.expect(request.folder);
       const listing = await workbench.listFolder(folder === undefined ? {} : { folder }, signal);

@@ -16,7 +16,12 @@ import { probeMethods } from './probe-methods.ts';
 import { projectMethods } from './project-methods.ts';
 import { runMethods } from './run-methods.ts';
 import { variantMethods } from './variant-methods.ts';
+import { aboutMethods } from './about-methods.ts';
+import { CacheLimit } from './cache-limit.ts';
+import type { ComputeLimits } from './predict-job.ts';
 import { SavedProjects } from './saved-projects.ts';
+import { SettingsFile } from './settings-file.ts';
+import { settingsMethods } from './settings-methods.ts';
 import type { FileServer } from './served-genome.ts';
 
 export interface WorkbenchContext {
@@ -56,8 +61,16 @@ export function createWorkbench({
     onChange: (project) => events.emit({ kind: 'project', project }),
   });
   const models = new LoadedModels(locations);
-  const threads = availableParallelism();
-  const compute = { locations, models, cache, threads, startComputeProcess };
+  const settings = new SettingsFile(locations.settings);
+  const limit = new CacheLimit(settings, cache, projects);
+  events.subscribe((event) => {
+    if (event.kind === 'job' && event.job.state === 'done') limit.apply();
+  });
+  const limits = (): ComputeLimits => {
+    const { threads = availableParallelism(), memoryBytes: memory } = settings.current;
+    return { threads, memory };
+  };
+  const compute = { locations, models, cache, limits, startComputeProcess };
 
   return {
     workbench: promising({
@@ -68,6 +81,14 @@ export function createWorkbench({
       ...effectMethods(jobs, projects, compute),
       ...runMethods(projects, compute),
       ...variantMethods(jobs, projects, compute),
+      ...settingsMethods({
+        locations,
+        settings,
+        cache,
+        limit,
+        emit: (event) => events.emit(event),
+      }),
+      ...aboutMethods({ locations, settings, startComputeProcess }),
     }),
     events,
     async close() {

@@ -52,7 +52,10 @@ export function effectMethods(
     estimateEffects: async (request) => {
       const { project, wanted } = read(request);
       const model = await models.load(wanted.model);
-      const environment = cachedEnvironment(project.genome, model, cache.get());
+      const environment = {
+        ...cachedEnvironment(project.genome, model, cache.get()),
+        memory: tools.limits().memory,
+      };
       return estimateEffects(wanted, request.provider, environment, project.document.maps);
     },
     findEffects: (request) => {

@@ -17,7 +17,7 @@ export function effectsJob(
   tools: JobContext,
   instead?: string,
 ): { title: string; region: Region; work: Work } {
-  const { locations, models, threads, startComputeProcess } = tools;
+  const { locations, models, limits, startComputeProcess } = tools;
   const { region } = request;
   const { name } = models.library.find(request.model).model.manifest;
   const work: Work = async ({ update, note, signal }) => {
@@ -29,7 +29,7 @@ export function effectsJob(
         ...{ genome: project.genome, model, cache: tools.cache.get() },
         ...{ graphs, passes, startComputeProcess },
       },
-      { ...request, provider, threads },
+      { ...request, provider, ...limits() },
       signal,
     );
     const { map, run } = await followAnalysis(events, {

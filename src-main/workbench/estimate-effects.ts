@@ -11,7 +11,7 @@ import type { MapRequest, SavedMap } from './project-document.ts';
 export async function estimateEffects(
   request: MapRequest,
   provider: ProviderChoice,
-  environment: CachedEnvironment,
+  environment: CachedEnvironment & { readonly memory: number | undefined },
   maps: readonly SavedMap[],
 ): Promise<EffectsEstimate> {
   const { genome, model } = environment;

@@ -15,19 +15,26 @@ import type { LoadedModel } from '../library/index.ts';
 import { unlikeComposition } from '../analysis/predict/index.ts';
 import { runKey } from '../analysis/run/index.ts';
 
+/** What an estimate is made from. */
+interface EstimateTools {
+  readonly model: LoadedModel;
+  readonly genome: Genome;
+  readonly cache: PredictionCache;
+  /** Most memory, bytes, as a person has chosen. */
+  readonly memory: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** What a prediction will read and take. Speed is taken from runs made before with that model. */
 export async function estimatePrediction(
   request: PredictRequest,
-  loaded: LoadedModel,
-  genome: Genome,
-  cache: PredictionCache,
-  signal?: AbortSignal,
+  tools: EstimateTools,
 ): Promise<Estimate> {
-  const { manifest } = loaded.model;
+  const { genome } = tools;
+  const { manifest } = tools.model.model;
   const region = parseRegion(request.region, genome.contigs);
   const contig = defined(genome.contigs.find(({ name }) => name === region.contig));
   const reading = chooseReading(region, contig, manifest, { flank: request.flank });
-  const tools = { model: loaded, genome, cache, signal };
   const pass = await estimatePass({ reading, provider: request.provider, spill: 'auto' }, tools);
   return { region, interval: reading.interval, ...pass };
 }
@@ -39,12 +46,7 @@ export async function estimatePass(
     readonly provider: ProviderChoice;
     readonly spill: SpillChoice;
   },
-  tools: {
-    readonly model: LoadedModel;
-    readonly genome: Genome;
-    readonly cache: PredictionCache;
-    readonly signal?: AbortSignal | undefined;
-  },
+  tools: EstimateTools,
 ): Promise<Omit<Estimate, 'region' | 'interval'>> {
   const { provider: wanted, spill } = asked;
   const { interval, valued } = asked.reading;
@@ -68,7 +70,7 @@ export async function estimatePass(
   const earlierPeaks = alike.map(({ peakBytes }) => peakBytes);
   return {
     cached: runs.some((run) => run.key === key),
-    ...foreseeMemory(model, { length, spill, earlierPeaks }),
+    ...foreseeMemory(model, { length, spill, memory: tools.memory, earlierPeaks }),
     freeMemoryBytes,
     unlike: unlikeComposition(model.manifest, interval, tokens),
     seconds: speed === undefined ? undefined : length / speed,

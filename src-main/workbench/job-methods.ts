@@ -39,7 +39,14 @@ export function jobMethods(
     estimate: async (request, signal) => {
       const { genome } = projects.get(request.project);
       const model = await tools.models.load(request.model);
-      return estimatePrediction(request, model, genome, tools.cache.get(), signal);
+      const { memory } = tools.limits();
+      return estimatePrediction(request, {
+        model,
+        genome,
+        cache: tools.cache.get(),
+        memory,
+        signal,
+      });
     },
     predict: (request) => predict(request),
     predictAgain: ({ project: id, run, provider }) => {

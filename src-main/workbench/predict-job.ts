@@ -3,6 +3,7 @@ import type { StartComputeProcess } from '../engine/index.ts';
 import { parseRegion } from '../sequence/index.ts';
 import { cacheFolders, type Locations } from '../home/index.ts';
 import { chooseTracks } from '../model/index.ts';
+import type { ComputeSettings } from '../analysis/environment/index.ts';
 import { predict } from '../analysis/predict/index.ts';
 import type { FinalTracks } from '../analysis/run/index.ts';
 import { followAnalysis } from './follow-analysis.ts';
@@ -12,11 +13,14 @@ import type { OpenCache } from './open-cache.ts';
 import type { OpenProject } from './open-project.ts';
 import type { SavedRun } from './project-document.ts';
 
+/** How much of the machine a job may take, as the settings say when it begins. */
+export type ComputeLimits = Pick<ComputeSettings, 'threads' | 'memory'>;
+
 export interface JobContext {
   readonly locations: Locations;
   readonly models: LoadedModels;
   readonly cache: OpenCache;
-  readonly threads: number;
+  readonly limits: () => ComputeLimits;
   readonly startComputeProcess: StartComputeProcess | undefined;
   onFinished(project: OpenProject): void;
 }
@@ -33,7 +37,7 @@ export function predictJob(
   tools: JobContext,
   instead?: SavedRun,
 ): { title: string; region: Region; work: Work } {
-  const { locations, models, threads, startComputeProcess } = tools;
+  const { locations, models, limits, startComputeProcess } = tools;
   const region = parseRegion(request.region, project.genome.contigs);
   const { manifest } = models.library.find(request.model).model;
   const tracks = chooseTracks(manifest, request.tracks).map(({ id }) => id);
@@ -55,7 +59,7 @@ export function predictJob(
           ...{ genome: project.genome, model, cache: tools.cache.get() },
           ...{ graphs, passes, startComputeProcess },
         },
-        { region, tracks, flank, interval: instead?.interval, provider, threads },
+        { region, tracks, flank, interval: instead?.interval, provider, ...limits() },
         signal,
       );
       const prediction = await followAnalysis(events, job, onFinal);

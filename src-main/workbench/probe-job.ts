@@ -11,7 +11,7 @@ import type { VerifyJobContext } from './verify-job.ts';
 export function probeJob(
   request: ProbeFitRequest,
   project: OpenProject,
-  { locations, models, threads, startComputeProcess }: VerifyJobContext,
+  { locations, models, limits, startComputeProcess }: VerifyJobContext,
 ): { title: string; work: Work } {
   const { id, name, model: modelId, provider, bin, ...asked } = request;
   expectHeadId(id, `"${id}" cannot be the name`);
@@ -23,7 +23,7 @@ export function probeJob(
     const { graphs, passes, embeddings } = cacheFolders(locations.cache);
     const events = fitProbe(
       { genome: project.genome, model, graphs, passes, embeddings, startComputeProcess },
-      { ...asked, bin, provider, threads, head: { folder, id, name } },
+      { ...asked, bin, provider, ...limits(), head: { folder, id, name } },
       job.signal,
     );
     const { report } = await followAnalysis(events, job);

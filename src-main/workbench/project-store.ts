@@ -60,6 +60,14 @@ export class ProjectStore {
     return described;
   }
 
+  announceAll(): void {
+    for (const project of this.#open.values()) this.announce(project);
+  }
+
+  describeAll(): Project[] {
+    return [...this.#open.values()].map((project) => this.describe(project));
+  }
+
   /** A project round a genome; its file lies with the others of the program, not beside the genome. */
   create(path: string): Promise<OpenProject> {
     const { saved, genomes } = this.#tools;

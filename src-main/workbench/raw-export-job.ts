@@ -28,7 +28,7 @@ export function rawExportJob(
   const { interval } = made;
   const region = text === undefined ? made.region : parseRegion(text, project.genome.contigs);
   expectInside(region, interval);
-  const { locations, models, threads, startComputeProcess } = tools;
+  const { locations, models, limits, startComputeProcess } = tools;
   const work: Work = async (job) => {
     const { signal } = job;
     const { graphs, passes } = cacheFolders(locations.cache);
@@ -37,7 +37,7 @@ export function rawExportJob(
         ...{ genome: project.genome, model: await models.load(model), cache: tools.cache.get() },
         ...{ graphs, passes, startComputeProcess },
       },
-      { region, path, replaces, interval, provider: 'auto', threads },
+      { region, path, replaces, interval, provider: 'auto', ...limits() },
       signal,
     );
     const { bytes } = await followAnalysis(events, job);

@@ -60,7 +60,7 @@ async function genesOfRun(
   { key, interval }: SavedRun,
   spec: Pick<GeneSpec, 'regions' | 'threshold' | 'output'>,
   { genome }: OpenProject,
-  { models, cache, locations, threads }: GeneContext,
+  { models, cache, locations, limits }: GeneContext,
   signal: AbortSignal,
 ): Promise<FoundGenes> {
   const model = cache.get().findRun(key)?.model.id;
@@ -72,7 +72,7 @@ async function genesOfRun(
     ...{ genome, model: await models.load(model), cache: cache.get(), graphs },
     cachedOnly: true,
   };
-  const settings = { interval, provider: 'auto', threads } as const;
+  const settings = { interval, provider: 'auto', ...limits() } as const;
   const events = findGenes(environment, { ...settings, ...spec }, signal);
   return resultOf(events, () => undefined);
 }

@@ -75,7 +75,7 @@ const maxTargets = 5;
 /** The same as the command line scores. */
 export function variantsSpec(
   request: VariantRequest,
-  compute: Pick<VariantsSpec, 'provider' | 'threads'>,
+  compute: Pick<VariantsSpec, 'provider' | 'threads' | 'memory'>,
 ): VariantsSpec {
   const { region, flank, targets, targetTrack, masked, haplotypes, tolerance } = request;
   return {

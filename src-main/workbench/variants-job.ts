@@ -24,7 +24,7 @@ export function variantsJob(
   tools: JobContext,
   instead?: string,
 ): { title: string; region: Region | undefined; work: Work } {
-  const { locations, models, threads, startComputeProcess } = tools;
+  const { locations, models, limits, startComputeProcess } = tools;
   const { region, source } = request;
   const { name } = models.library.find(request.model).model.manifest;
   const work: Work = async (job) => {
@@ -35,7 +35,7 @@ export function variantsJob(
     const events = scoreVariants(
       { genome, model, cache: tools.cache.get(), graphs, startComputeProcess },
       {
-        ...variantsSpec(request, { provider, threads }),
+        ...variantsSpec(request, { provider, ...limits() }),
         background: findBackground(locations.backgrounds, model.identity),
       },
       signal,

@@ -5,11 +5,12 @@ import { verifyModel } from '../analysis/verify/index.ts';
 import { followAnalysis } from './follow-analysis.ts';
 import type { Work } from './job-run.ts';
 import type { LoadedModels } from './loaded-models.ts';
+import type { ComputeLimits } from './predict-job.ts';
 
 export interface VerifyJobContext {
   readonly locations: Locations;
   readonly models: LoadedModels;
-  readonly threads: number;
+  readonly limits: () => ComputeLimits;
   readonly startComputeProcess: StartComputeProcess | undefined;
 }
 
@@ -18,12 +19,12 @@ const tolerance = 1e-3;
 
 /** A model's verification as a job; it fails with `reference-differs` where the model does. */
 export function verifyJob(id: string, tools: VerifyJobContext): { title: string; work: Work } {
-  const { locations, models, threads, startComputeProcess } = tools;
+  const { locations, models, limits, startComputeProcess } = tools;
   const { name } = models.library.find(id).model.manifest;
   const work: Work = async (job) => {
     const { graphs } = cacheFolders(locations.cache);
     const environment = { model: await models.load(id), graphs, startComputeProcess };
-    const events = verifyModel(environment, { provider: 'auto', threads }, job.signal);
+    const events = verifyModel(environment, { provider: 'auto', ...limits() }, job.signal);
     const comparisons = await followAnalysis(events, job);
     const off = comparisons.find(({ ratio }) => !(ratio <= tolerance));
     if (off !== undefined) {

@@ -1,7 +1,12 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { workbenchMethods, type ServedWorkbench } from '../../src-main/contract/index.ts';
+import {
+  workbenchMethods,
+  type Preferences,
+  type ServedWorkbench,
+  type Settings,
+} from '../../src-main/contract/index.ts';
 import { boundedWorkbench, PathBounds } from '../../src-main/transport/index.ts';
 import { requestSchemas } from '../../src-main/transport/request-schemas.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -136,6 +141,8 @@ describe('the workbench that a page is given', () => {
     ]);
     return fakeWorkbench({
       ...(Object.fromEntries(methods) as ServedWorkbench),
+      preferences: () =>
+        Promise.resolve({ settings: { cache: at('other/cache') } } as unknown as Preferences),
       recentProjects: () =>
         Promise.resolve([{ name: 'r', path: at('other/r.json'), openedAt: '', exists: true }]),
     });
@@ -143,7 +150,7 @@ describe('the workbench that a page is given', () => {
   beforeEach(() => void asked.splice(0));
 
   /** Fields that name a place on the disk. */
-  const fields = ['path', 'paths', 'folder', 'labels'];
+  const fields = ['path', 'paths', 'folder', 'labels', 'cache'];
   const calls = workbenchMethods.flatMap((method) => {
     const { shape = {} } = requestSchemas[method] as { shape?: object };
     return fields.filter((field) => field in shape).map((field) => [method, field] as const);
@@ -153,6 +160,7 @@ describe('the workbench that a page is given', () => {
     expect(calls.map(([method]) => method).sort()).toEqual([
       ...[
         'addFiles',
+        'changeSettings',
         'exportEffects',
         'exportGenes',
         'exportRaw',
@@ -162,6 +170,12 @@ describe('the workbench that a page is given', () => {
       ],
       ...['importModel', 'listFolder', 'newProject', 'openProject', 'relocate'],
     ]);
+  });
+
+  it('may keep a cache that was chosen before, wherever it is', async () => {
+    const bounded = boundedWorkbench(anyAnswer(), boundsOf(home));
+    await bounded.changeSettings({ cache: at('other/cache') } as unknown as Settings);
+    expect(asked).toEqual(['changeSettings']);
   });
 
   it.each(calls)('does not hear of a path outside in %s', async (method, field) => {

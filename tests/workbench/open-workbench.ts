@@ -46,6 +46,10 @@ export function locationsIn(folder: string): Locations {
     backgrounds: join(folder, 'backgrounds'),
     projects: join(folder, 'projects'),
     cache: join(folder, 'cache'),
+    usualCache: join(folder, 'cache'),
+    settings: join(folder, 'settings.json'),
+    logs: join(folder, 'logs'),
+    window: join(folder, 'window'),
   };
 }
 

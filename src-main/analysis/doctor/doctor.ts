@@ -1,5 +1,4 @@
-import { existsSync, readFileSync, statfsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, statfsSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { PredictionCache } from '../../cache/index.ts';
@@ -11,7 +10,8 @@ import {
 } from '../../contract/index.ts';
 import { askForKernel, type StartComputeProcess } from '../../engine/index.ts';
 import { lookAtProvider } from './look-at-provider.ts';
-import { programFiles, type Locations } from '../../home/index.ts';
+import { installedVersions } from './versions.ts';
+import type { Locations } from '../../home/index.ts';
 import { runAnalysis, type AnalysisEvent, type Running } from '../events/index.ts';
 
 /** What the program stands on, on this machine. */
@@ -74,12 +74,7 @@ async function lookAtAll(
     ...spec.providers.map((provider) => told(provider, lookAtProvider(provider, start))),
   ]);
   return {
-    versions: {
-      megabase: packageVersion(programFiles.package),
-      node: process.versions.node,
-      'onnxruntime-node': installedVersion('onnxruntime-node'),
-      'better-sqlite3': installedVersion('better-sqlite3'),
-    },
+    versions: installedVersions(),
     platform: `${process.platform} ${process.arch}`,
     cores: availableParallelism(),
     processor: cpus()[0]?.model ?? 'unknown',
@@ -107,15 +102,4 @@ function lookAtCache(folder: string): Diagnosis['cache'] {
 /** The folder, or the one above it that exists: on its disk the folder will be made. */
 function standingFolder(folder: string): string {
   return existsSync(folder) ? folder : standingFolder(dirname(folder));
-}
-
-function installedVersion(name: string): string {
-  const require = createRequire(import.meta.url);
-  const folders = require.resolve.paths(name) ?? [];
-  const path = folders.map((folder) => `${folder}/${name}/package.json`).find(existsSync);
-  return path === undefined ? 'not installed' : packageVersion(path);
-}
-
-function packageVersion(path: string): string {
-  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
 }

@@ -1,0 +1,29 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { programFiles } from '../../home/index.ts';
+
+/** Of the program and of what it stands on, by name. */
+export function installedVersions(): Readonly<Record<string, string>> {
+  // Of Electron's processes alone.
+  const { electron, chrome, node }: { [name: string]: string | undefined } & { node: string } =
+    process.versions;
+  return {
+    megabase: packageVersion(programFiles.package),
+    ...(electron === undefined ? {} : { electron }),
+    ...(chrome === undefined ? {} : { chromium: chrome }),
+    node,
+    'onnxruntime-node': installedVersion('onnxruntime-node'),
+    'better-sqlite3': installedVersion('better-sqlite3'),
+  };
+}
+
+function installedVersion(name: string): string {
+  const require = createRequire(import.meta.url);
+  const folders = require.resolve.paths(name) ?? [];
+  const path = folders.map((folder) => `${folder}/${name}/package.json`).find(existsSync);
+  return path === undefined ? 'not installed' : packageVersion(path);
+}
+
+function packageVersion(path: string): string {
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,86 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
+import { isAbsolute, resolve } from 'node:path';
+import {
+  MegabaseError,
+  systemCode,
+  type Preferences,
+  type Settings,
+  type WorkbenchEvent,
+} from '../contract/index.ts';
+import { allowedMemory } from '../engine/index.ts';
+import type { Locations } from '../home/index.ts';
+import type { Answers } from './answers.ts';
+import type { CacheLimit } from './cache-limit.ts';
+import type { OpenCache } from './open-cache.ts';
+import type { SettingsFile } from './settings-file.ts';
+
+export interface SettingsContext {
+  readonly locations: Locations;
+  readonly settings: SettingsFile;
+  readonly cache: OpenCache;
+  readonly limit: CacheLimit;
+  readonly emit: (event: WorkbenchEvent) => void;
+}
+
+/** What holds for all projects. */
+export function settingsMethods({
+  locations,
+  settings,
+  cache,
+  limit,
+  emit,
+}: SettingsContext): Pick<Answers, 'preferences' | 'changeSettings'> {
+  const preferences = (): Preferences => {
+    const most = allowedMemory(Infinity);
+    const { current } = settings;
+    return {
+      settings: current,
+      cores: availableParallelism(),
+      totalMemoryBytes: totalmem(),
+      mostMemoryBytes: Number.isFinite(most) ? most : undefined,
+      cacheNow: locations.cache,
+      cacheNext: current.cache ?? locations.usualCache,
+      cachedBytes: cache.get().info().bytes,
+      places: placesOf(locations),
+    };
+  };
+  return {
+    preferences,
+    changeSettings: (asked) => {
+      const chosen = asked.cache === undefined ? asked : { ...asked, cache: folder(asked.cache) };
+      settings.write(chosen);
+      limit.apply();
+      emit({ kind: 'settings', settings: settings.current });
+      return preferences();
+    },
+  };
+}
+
+function placesOf(locations: Locations): Preferences['places'] {
+  return [
+    { what: 'Projects', path: locations.projects },
+    { what: 'Imported models', path: locations.userModels },
+    { what: 'Heads and probes', path: locations.userHeads },
+    { what: 'Predictions and other things that can be made again', path: locations.cache },
+    { what: 'Preferences', path: locations.settings },
+  ];
+}
+
+/** A folder that can be written to; it is made where it is not. Errors: `usage`, `output-unwritable`. */
+function folder(path: Settings['cache'] & string): string {
+  if (!isAbsolute(path)) {
+    throw new MegabaseError('usage', `"${path}" is not the full path of a folder.`, {
+      found: path,
+    });
+  }
+  try {
+    mkdirSync(path, { recursive: true });
+    accessSync(path, constants.W_OK);
+  } catch (cause) {
+    const why = systemCode(cause) ?? String(cause);
+    const message = `${path} cannot be used for the cache (${why}).`;
+    throw new MegabaseError('output-unwritable', message, { file: path, cause });
+  }
+  return resolve(path);
+}
