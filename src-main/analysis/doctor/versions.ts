@@ -1,17 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { defined } from '../../contract/index.ts';
 import { programFiles } from '../../home/index.ts';
 
 /** Of the program and of what it stands on, by name. */
 export function installedVersions(): Readonly<Record<string, string>> {
-  // Of Electron's processes alone.
-  const { electron, chrome, node }: { [name: string]: string | undefined } & { node: string } =
-    process.versions;
+  // Electron's processes alone have its own.
+  const { electron, chrome, node } = process.versions as NodeJS.Dict<string>;
   return {
     megabase: packageVersion(programFiles.package),
     ...(electron === undefined ? {} : { electron }),
     ...(chrome === undefined ? {} : { chromium: chrome }),
-    node,
+    node: defined(node),
     'onnxruntime-node': installedVersion('onnxruntime-node'),
     'better-sqlite3': installedVersion('better-sqlite3'),
   };
