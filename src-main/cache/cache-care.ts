@@ -6,6 +6,17 @@ import type { Pruned, PruneOptions } from './prune.ts';
 import { cacheFolders } from '../home/index.ts';
 import { stoppedPasses } from './pass-folder.ts';
 
+/** Bytes of the predictions in a cache folder; 0 where there are none. */
+export function predictionBytes(folder: string): number {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names
+    .filter((name) => /^predictions\.sqlite(-wal)?$/.test(name))
+    .reduce(
+      (sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0),
+      0,
+    );
+}
+
 /** What the cache folder holds, by kind. */
 export interface CacheReport {
   readonly folder: string;

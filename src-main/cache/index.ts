@@ -10,7 +10,7 @@
  *     const drawn = cache.readView(key, 'entropy', 0, 1_000_000, 1_000);
  *     cache.close();
  */
-export { pruneCache, reportCache } from './cache-care.ts';
+export { predictionBytes, pruneCache, reportCache } from './cache-care.ts';
 export { type KeptEdit } from './edit-store.ts';
 export { claimPassFolder, claimScratchFolder } from './pass-folder.ts';
 export { PredictionCache } from './prediction-cache.ts';

@@ -14,6 +14,7 @@ export * from './errors.ts';
 export * from './estimate.ts';
 export * from './format-bytes.ts';
 export * from './exports.ts';
+export * from './file-names.ts';
 export * from './gene-agreement.ts';
 export * from './how-read.ts';
 export * from './job.ts';

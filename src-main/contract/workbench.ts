@@ -219,7 +219,7 @@ export interface Workbench {
   diagnostics(): Promise<string>;
   /** The program's licence, and notices of what comes with it. */
   licences(): Promise<Licence[]>;
-  /** Reads the version file that `about` names, and sends nothing. Error: `offline`, `update-unreachable`. */
+  /** Reads the version file that `about` names, and sends nothing. Errors: `offline`, `update-unreachable`. */
   newestVersion(): Promise<NewestVersion>;
 }
 

@@ -8,6 +8,7 @@ export type DesktopBridge = Wire & Desktop;
 export const channels = {
   pickFiles: 'megabase:pick-files',
   saveFile: 'megabase:save-file',
+  showProject: 'megabase:show-project',
   command: 'megabase:command',
   terminalCommand: 'megabase:terminal-command',
   offerTerminalCommand: 'megabase:offer-terminal-command',

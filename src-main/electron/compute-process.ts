@@ -3,6 +3,7 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { utilityProcess } from 'electron';
 import { computeEnvironment, LastLine, type StartComputeProcess } from '../engine/index.ts';
+import { fatalErrorOf } from './utility-child.ts';
 
 /** The bundle of `engine/compute-process.ts`, beside that of the main process. */
 const script = join(import.meta.dirname, 'compute-process.js');
@@ -15,6 +16,7 @@ export const startUtilityProcess: StartComputeProcess = () => {
     serviceName: 'Megabase compute',
   });
   const stderr = child.stderr && new LastLine(child.stderr);
+  const fatalError = fatalErrorOf(child);
   let hasEnded = false;
   child.once('exit', () => (hasEnded = true));
   return {
@@ -23,7 +25,10 @@ export const startUtilityProcess: StartComputeProcess = () => {
     onEnd: (listener) =>
       child.once('exit', (code) => {
         const signal = signalOf(code);
-        listener({ code: signal ? null : code, signal, lastLine: stderr?.text ?? '' });
+        listener({
+          ...{ code: signal ? null : code, signal },
+          lastLine: fatalError() || (stderr?.text ?? ''),
+        });
       }),
     // What V8 cannot survive is told as an end, too.
     onError: () => undefined,

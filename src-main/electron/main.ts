@@ -1,61 +1,50 @@
 /**
- * The desktop application: puts the workbench and its window together. Nothing is computed here,
- * and nothing is known here of what the window shows.
+ * The desktop application: puts the workbench and its windows together. Nothing is computed here,
+ * and nothing is known here of what a window shows.
  */
 import './no-telemetry.ts';
-import { join } from 'node:path';
-import { app, dialog, ipcMain, Menu, session } from 'electron';
-import { createWorkbench } from '../workbench/index.ts';
-import { errorAdvice, findLocations } from '../home/index.ts';
-import { FileRegistry, serveWorkbench, type Advise, serveEachPage } from '../transport/index.ts';
+import { app, crashReporter, dialog } from 'electron';
 import { startParsersBy } from '../formats/parser/index.ts';
-import { registerScheme, serveScheme } from './app-scheme.ts';
-import { Commands } from './commands.ts';
-import { startUtilityProcess } from './compute-process.ts';
-import { serveDialogs } from './file-dialogs.ts';
-import { keepApart } from './locations.ts';
-import { lockContents, lockSession } from './lock-down.ts';
-import { applicationMenu } from './menu.ts';
-import { filesOfArguments, onFilesOpened } from './opened-files.ts';
-import { closeBeforeQuit } from './quit.ts';
-import { startFailed } from './start-failed.ts';
+import { errorAdvice, findLocations } from '../home/index.ts';
+import { registerScheme } from './app-scheme.ts';
+import { lockContents } from './lock-down.ts';
+import { LogFile } from './log-file.ts';
+import { filesOfArguments } from './opened-files.ts';
 import { startUtilityParser } from './parser-process.ts';
-import { openWindow } from './window.ts';
+import { usePlaces } from './places.ts';
+import { startDesktop } from './start-desktop.ts';
+import { startFailed } from './start-failed.ts';
+import { surviveMistakes } from './survive-mistakes.ts';
+import { WaitingFiles } from './waiting-files.ts';
 
+const locations = findLocations();
+const places = usePlaces(app, locations);
+// Dumps stay on this computer.
+crashReporter.start({ uploadToServer: false });
+const log = new LogFile(places.log);
+surviveMistakes({ app, dialog, log });
 startParsersBy(startUtilityParser);
 registerScheme();
-keepApart();
-const commands = new Commands();
-onFilesOpened((paths) => commands.open(paths));
+// The same as the installed application's, so that its messages and its place on the task bar are one.
+app.setAppUserModelId('org.megabase.workbench');
 
-if (app.requestSingleInstanceLock({ files: filesOfArguments() })) {
+const { isPackaged } = app;
+const folder = process.cwd();
+const files = new WaitingFiles(
+  app,
+  filesOfArguments({ arguments: process.argv, folder, isPackaged }),
+);
+
+if (app.requestSingleInstanceLock({ files: files.named })) {
   app.on('web-contents-created', (_event, contents) => lockContents(contents));
-  app.on('window-all-closed', () => app.quit());
-  void app.whenReady().then(start);
+  void app.whenReady().then(() => {
+    try {
+      startDesktop({ locations, places, log, files });
+    } catch (error) {
+      log.error('The application could not start', error);
+      startFailed(error, (code) => errorAdvice(code, locations, 'window'));
+    }
+  });
 } else {
   app.quit();
-}
-
-function start(): void {
-  const locations = findLocations();
-  const advise: Advise = (code) => errorAdvice(code, locations, 'window');
-  const files = new FileRegistry();
-  try {
-    const service = createWorkbench({
-      ...{ locations, files },
-      startComputeProcess: startUtilityProcess,
-    });
-    closeBeforeQuit(() => service.close());
-    lockSession(session.defaultSession);
-    serveScheme(session.defaultSession, { page: join(import.meta.dirname, '../renderer'), files });
-    const window = openWindow();
-    serveEachPage(ipcMain, window.webContents, (wire) =>
-      serveWorkbench(service.workbench, service.events, wire, advise),
-    );
-    serveDialogs(ipcMain, dialog, window);
-    Menu.setApplicationMenu(applicationMenu(commands, window));
-    commands.deliverTo(window);
-  } catch (error) {
-    startFailed(error, advise);
-  }
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { utilityProcess } from 'electron';
+import { fatalErrorOf } from './utility-child.ts';
 import { parserNodeOptions, type ParserReply, type StartParser } from '../formats/parser/index.ts';
 
 /** The bundle of `formats/parser/parser-process.ts`, beside that of the main process. */
@@ -20,6 +21,7 @@ export const startUtilityParser: StartParser = () => {
   child.stderr?.on('data', (text: Buffer) => {
     words = (words + text.toString()).slice(-maxWords);
   });
+  const fatalError = fatalErrorOf(child);
   let hasEnded = false;
   child.once('exit', () => (hasEnded = true));
   const kill = () => {
@@ -34,7 +36,8 @@ export const startUtilityParser: StartParser = () => {
   return {
     send: (request) => child.postMessage(request),
     onReply: (listener) => void child.on('message', (reply: ParserReply) => listener(reply)),
-    onEnd: (listener) => void child.once('exit', (code) => listener(`exit code ${code}`, words)),
+    onEnd: (listener) =>
+      void child.once('exit', (code) => listener(`exit code ${code}`, fatalError() || words)),
     kill() {
       if (child.pid === undefined) child.once('spawn', kill);
       else kill();

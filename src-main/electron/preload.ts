@@ -12,6 +12,7 @@ const bridge: DesktopBridge = {
   ...ipcRendererWire(ipcRenderer),
   pickFiles: (options) => ipcRenderer.invoke(channels.pickFiles, options),
   saveFile: (options) => ipcRenderer.invoke(channels.saveFile, options),
+  showProject: (project) => ipcRenderer.send(channels.showProject, project),
   pathOf: (file) => webUtils.getPathForFile(file),
   terminalCommand: () => ipcRenderer.invoke(channels.terminalCommand),
   offerTerminalCommand: () => ipcRenderer.invoke(channels.offerTerminalCommand),

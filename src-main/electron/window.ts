@@ -1,14 +1,10 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, screen } from 'electron';
+import { BrowserWindow } from 'electron';
 import { startAddress } from './app-scheme.ts';
-import { reopenAfterCrash } from './crash.ts';
-import { readWindowState, writeWindowState } from './window-state.ts';
+import type { WindowPlace } from './window-place.ts';
 
-/** The window, with nothing of Node in its page. */
-export function openWindow(): BrowserWindow {
-  const statePath = join(app.getPath('userData'), 'window.json');
-  const areas = screen.getAllDisplays().map(({ workArea }) => workArea);
-  const { bounds, isMaximized } = readWindowState(statePath, areas);
+/** A window, with nothing of Node in its page. */
+export function makeWindow({ bounds, isMaximized }: WindowPlace): BrowserWindow {
   const window = new BrowserWindow({
     ...bounds,
     minWidth: 720,
@@ -29,13 +25,6 @@ export function openWindow(): BrowserWindow {
   });
   if (isMaximized) window.maximize();
   window.once('ready-to-show', () => window.show());
-  window.on('close', () =>
-    writeWindowState(statePath, {
-      bounds: window.getNormalBounds(),
-      isMaximized: window.isMaximized(),
-    }),
-  );
-  reopenAfterCrash(window);
   void window.loadURL(startAddress);
   return window;
 }

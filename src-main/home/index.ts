@@ -4,6 +4,7 @@
  *     const { cache, userModels } = findLocations();
  *     const { graphs, passes } = cacheFolders(cache);
  */
+export { readChosen } from './chosen.ts';
 export { errorAdvice } from './error-advice.ts';
 export { cacheFolders, findLocations, type Locations } from './locations.ts';
 export {

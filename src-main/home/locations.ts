@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { isAbsolute, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
+import { readChosen } from './chosen.ts';
 import { programFiles } from './program-files.ts';
 
 /** Where the program finds and keeps its files. All paths are absolute. */
@@ -45,21 +45,11 @@ export function findLocations(cache?: string): Locations {
     userHeads: home ? resolve(home, 'heads') : join(usual.data, 'heads'),
     backgrounds: home ? resolve(home, 'backgrounds') : join(usual.data, 'backgrounds'),
     projects: home ? resolve(home, 'projects') : join(usual.data, 'projects'),
-    cache: cache ? resolve(cache) : (chosenCache(settings) ?? usualCache),
+    cache: cache ? resolve(cache) : (readChosen(settings).cache ?? usualCache),
     ...{ usualCache, settings },
     logs: home ? resolve(home, 'logs') : usual.log,
     window: home ? resolve(home, 'window') : join(usual.data, 'window'),
   };
-}
-
-/** The cache's folder that the settings name. Settings that cannot be read name none. */
-function chosenCache(settings: string): string | undefined {
-  try {
-    const { cache } = JSON.parse(readFileSync(settings, 'utf8')) as { cache?: unknown };
-    return typeof cache === 'string' && isAbsolute(cache) ? cache : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Folders inside the cache. */

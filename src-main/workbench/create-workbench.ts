@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { StartComputeProcess } from '../engine/index.ts';
 import { errorAdvice, type Locations } from '../home/index.ts';
-import type { ServedWorkbench, WorkbenchEvent } from '../contract/index.ts';
+import type { ServedWorkbench, Settings, WorkbenchEvent } from '../contract/index.ts';
 import { promising } from './answers.ts';
 import { effectMethods } from './effect-methods.ts';
 import { Emitter } from './emitter.ts';
@@ -37,6 +37,8 @@ export interface WorkbenchContext {
 export interface RunningWorkbench {
   readonly workbench: ServedWorkbench;
   readonly events: { subscribe(listener: (event: WorkbenchEvent) => void): () => void };
+  /** As they are now. */
+  readonly settings: () => Settings;
   close(): Promise<void>;
 }
 
@@ -84,13 +86,13 @@ export function createWorkbench({
       ...settingsMethods({
         locations,
         settings,
-        cache,
         limit,
         emit: (event) => events.emit(event),
       }),
       ...aboutMethods({ locations, settings, startComputeProcess }),
     }),
     events,
+    settings: () => settings.current,
     async close() {
       await jobs.close();
       await projects.close();

@@ -16,7 +16,7 @@ export function diagnosticsText(
   const chosen = [
     `theme ${settings.theme}`,
     `device ${settings.provider}`,
-    settings.threads === undefined ? '' : `${settings.threads} threads`,
+    settings.threads === undefined ? '' : `threads: ${settings.threads}`,
     settings.memoryBytes === undefined ? '' : `${formatBytes(settings.memoryBytes)} of memory`,
     settings.cacheBytes === undefined ? '' : `${formatBytes(settings.cacheBytes)} of cache`,
     settings.cache === undefined ? '' : 'cache in a folder of its own',

@@ -1,2 +1,2 @@
 /** The workbench that a window works with: one implementation of the contract's `Workbench`. */
-export { createWorkbench } from './create-workbench.ts';
+export { createWorkbench, type RunningWorkbench } from './create-workbench.ts';

@@ -8,17 +8,16 @@ import {
   type Settings,
   type WorkbenchEvent,
 } from '../contract/index.ts';
+import { predictionBytes } from '../cache/index.ts';
 import { allowedMemory } from '../engine/index.ts';
 import type { Locations } from '../home/index.ts';
 import type { Answers } from './answers.ts';
 import type { CacheLimit } from './cache-limit.ts';
-import type { OpenCache } from './open-cache.ts';
 import type { SettingsFile } from './settings-file.ts';
 
 export interface SettingsContext {
   readonly locations: Locations;
   readonly settings: SettingsFile;
-  readonly cache: OpenCache;
   readonly limit: CacheLimit;
   readonly emit: (event: WorkbenchEvent) => void;
 }
@@ -27,7 +26,6 @@ export interface SettingsContext {
 export function settingsMethods({
   locations,
   settings,
-  cache,
   limit,
   emit,
 }: SettingsContext): Pick<Answers, 'preferences' | 'changeSettings'> {
@@ -41,7 +39,7 @@ export function settingsMethods({
       mostMemoryBytes: Number.isFinite(most) ? most : undefined,
       cacheNow: locations.cache,
       cacheNext: current.cache ?? locations.usualCache,
-      cachedBytes: cache.get().info().bytes,
+      cachedBytes: predictionBytes(locations.cache),
       places: placesOf(locations),
     };
   };

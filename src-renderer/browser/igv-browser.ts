@@ -7,7 +7,7 @@ import { emptyHeight } from './draw-prediction.ts';
 import { clickedEffect, effectSpecOf, registerEffectTrack } from './effect-track.ts';
 import { featureDetails, type FeatureDetails } from './feature-text.ts';
 import { dressShadowRoot, rowGap } from './igv-theme.ts';
-import { onSchemeChange } from './screen-color.ts';
+import { onSchemeChange } from '../theme/index.ts';
 import type {
   Igv,
   IgvBrowser,

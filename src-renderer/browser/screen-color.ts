@@ -1,4 +1,6 @@
 import { defined } from '../../src-main/contract/index.ts';
+import { isDark } from '../theme/index.ts';
+
 /** The filter that turns igv dark, as in `GenomeBrowser.svelte`: `invert(0.91) hue-rotate(180deg)`. */
 const inverted = 0.91;
 
@@ -12,14 +14,10 @@ const turned = [
   [0.426, 1.43, -0.856],
 ] as const;
 
-const dark = (globalThis.matchMedia as typeof matchMedia | undefined)?.(
-  '(prefers-color-scheme: dark)',
-);
-
 /** The colour to draw with so that the screen shows `color` as it is meant, dark or light. */
 export function screenColor(color: string, context?: CanvasRenderingContext2D): string {
   // A picture that is exported is drawn by another kind of context, and no filter lies over it.
-  if (!dark?.matches || (context && !(context instanceof CanvasRenderingContext2D))) return color;
+  if (!isDark() || (context && !(context instanceof CanvasRenderingContext2D))) return color;
   const match = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(color);
   if (!match) return color;
   const plain = match.slice(1).map((two) => Number.parseInt(two, 16) / 255);
@@ -32,9 +30,4 @@ export function screenColor(color: string, context?: CanvasRenderingContext2D): 
     return Math.round(255 * Math.max(0, Math.min(1, share)));
   });
   return `#${channels.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
-}
-
-/** Tells when the system turns dark or light. */
-export function onSchemeChange(listener: () => void): void {
-  dark?.addEventListener('change', listener);
 }

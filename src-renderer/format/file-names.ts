@@ -12,14 +12,6 @@ export function baseName(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? path;
 }
 
-export function isProjectFile(path: string): boolean {
-  return /\.megabase(\.json)?$/i.test(path);
-}
-
-export function isGenomeFile(path: string): boolean {
-  return /\.(2bit|(fa|fasta|fna|fas)(\.b?gz)?)$/i.test(path);
-}
-
 /** A name without an ending, as model folders have; the workbench looks closer. */
 export function looksLikeFolder(path: string): boolean {
   return !/\.[a-z0-9]+$/i.test(baseName(path));

@@ -24,13 +24,8 @@ export {
 } from './effect-text.ts';
 export { exportFormats } from './export-formats.ts';
 export { faultText } from './fault-text.ts';
-export {
-  baseName,
-  fileKindNames,
-  isGenomeFile,
-  isProjectFile,
-  looksLikeFolder,
-} from './file-names.ts';
+export { baseName, fileKindNames, looksLikeFolder } from './file-names.ts';
+export { helpItems } from './help-items.ts';
 export { jobDetails, progressText } from './job-text.ts';
 export { type MapFormat, mapFormats } from './map-formats.ts';
 export { binsText, measureName, measureText } from './probe-text.ts';

@@ -1,3 +1,2 @@
-/** Elements that keys give the focus to. */
-export const locusBoxId = 'locus';
+/** Element that keys give the focus to. */
 export const browserId = 'genome-browser';

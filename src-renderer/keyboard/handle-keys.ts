@@ -1,5 +1,6 @@
+import type { PageAction } from '../../src-main/contract/index.ts';
 import type { AppState } from '../state/index.ts';
-import { locusBoxId } from './element-ids.ts';
+import { focusLocusBox } from '../locus/index.ts';
 
 /** Keys that mean the same everywhere, except where text is typed. */
 export function handleShortcut(event: KeyboardEvent, app: AppState): void {
@@ -13,11 +14,11 @@ export function handleShortcut(event: KeyboardEvent, app: AppState): void {
     if (done) event.preventDefault();
     return;
   }
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'e') {
-    if (!app.project?.genome) return;
+  const action = chords[event.key.toLowerCase()];
+  if ((event.ctrlKey || event.metaKey) && action) {
+    if (action === 'export' && !app.project?.genome) return;
     event.preventDefault();
-    app.dialogs.show({ kind: 'export' });
-    return;
+    return app.act(action);
   }
   if (event.ctrlKey || event.metaKey || isTyping(event.target)) return;
   const act = actions[event.key];
@@ -38,8 +39,11 @@ function isUndo({ ctrlKey, metaKey, key, target }: KeyboardEvent): boolean {
   return (ctrlKey || metaKey) && /^[zy]$/i.test(key) && !isTyping(target);
 }
 
+/** With Ctrl, or with Command. */
+const chords: Readonly<Record<string, PageAction>> = { e: 'export', ',': 'preferences' };
+
 const actions: Readonly<Record<string, (app: AppState) => void>> = {
-  '/': () => document.getElementById(locusBoxId)?.focus(),
+  '/': focusLocusBox,
   p: (app) => app.planPrediction(),
   P: (app) => app.planPrediction(),
   e: (app) => app.planEffects(),

@@ -5,6 +5,7 @@ export const shortcuts: readonly { readonly keys: readonly string[]; readonly ac
   { keys: ['E'], action: 'Knock out elements in the visible region' },
   { keys: ['V'], action: 'Score variants' },
   { keys: ['Ctrl', 'E'], action: 'Export' },
+  { keys: ['Ctrl', ','], action: 'Preferences' },
   { keys: ['←', '→'], action: 'Move along the genome' },
   { keys: ['+', '−'], action: 'Zoom in and out; Ctrl and wheel do so at the pointer' },
   { keys: ['Shift', 'drag'], action: 'Zoom into what is selected; on the ruler, mark it' },

@@ -2,6 +2,8 @@
 export { default as Card } from './Card.svelte';
 export { default as EffectSign } from './EffectSign.svelte';
 export { default as Icon } from './Icon.svelte';
+export { default as MenuButton } from './MenuButton.svelte';
+export { default as ProviderOptions } from './ProviderOptions.svelte';
 export { default as SidePane } from './SidePane.svelte';
 export { default as TileBadge } from './TileBadge.svelte';
 export { default as TrackSwatch } from './TrackSwatch.svelte';

@@ -1,17 +1,21 @@
 import {
   defined,
   formatRegion,
+  isGenomeFile,
+  isProjectFile,
   type Desktop,
   type EffectLink,
   type GuideName,
   type ModelCard,
+  type PageAction,
   type Project,
   type RecentProject,
 } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
 import type { PredictionSpec, Row } from '../browser/index.ts';
-import { baseName, isGenomeFile, isProjectFile, looksLikeFolder } from '../format/index.ts';
+import { baseName, looksLikeFolder } from '../format/index.ts';
 import { type Address } from './address.ts';
+import { focusLocusBox } from '../locus/index.ts';
 import { alleleSpec } from './allele-spec.ts';
 import { areaRows, drawnRows, trackInfo } from './area-rows.ts';
 import { DialogState } from './dialog-state.svelte.ts';
@@ -19,7 +23,9 @@ import { EffectMaps } from './effect-maps.svelte.ts';
 import { JobList } from './job-list.svelte.ts';
 import { LayoutState } from './layout-state.svelte.ts';
 import { Models } from './models.svelte.ts';
+import { checkForUpdates } from './help.ts';
 import { Notifications } from './notifications.svelte.ts';
+import { PreferencesState } from './preferences.svelte.ts';
 import { ProjectActions } from './project-actions.ts';
 import { VariantTableState } from './variant-table-state.svelte.ts';
 import { ViewState } from './view-state.svelte.ts';
@@ -39,6 +45,7 @@ export class AppState {
   readonly dialogs: DialogState;
   readonly jobs: JobList;
   readonly models: Models;
+  readonly preferences: PreferencesState;
   readonly effects: EffectMaps;
   readonly variants: VariantTableState;
   readonly actions: ProjectActions;
@@ -81,6 +88,7 @@ export class AppState {
     this.dialogs = new DialogState(desktop);
     this.jobs = new JobList(workbench, this.notifications);
     this.models = new Models(workbench, this.notifications);
+    this.preferences = new PreferencesState(workbench, this.models);
     this.effects = new EffectMaps(workbench);
     this.variants = new VariantTableState({
       ...{ workbench, notifications: this.notifications },
@@ -101,16 +109,21 @@ export class AppState {
     });
     workbench.onEvent((event) => {
       if (event.kind === 'project') this.#update(event.project);
+      else if (event.kind === 'settings') this.preferences.follow(event.settings);
       else this.jobs.onEvent(event);
       // What was fitted is a model now.
       if (event.kind === 'job' && event.job.probe) void this.models.refresh();
     });
     desktop.onCommand?.((command) => {
       if (command.kind === 'open') void this.openPaths(command.paths);
-      else if (this.#project) this.dialogs.show({ kind: 'export' });
+      else if (command.kind !== 'panel') this.act(command.kind);
+      else if (this.#project) this.openPanel(command.panel);
     });
     void this.notifications.attempt('The start page could not be loaded', async () => {
-      await Promise.all([this.#listRecent(), this.models.load(), this.jobs.load()]);
+      await Promise.all([
+        ...[this.#listRecent(), this.models.load(), this.jobs.load()],
+        this.preferences.load(),
+      ]);
       await this.models.loadProviders();
     });
   }
@@ -200,6 +213,20 @@ export class AppState {
     this.#panel = panelNames.find((name) => name === panel) ?? this.#panel;
     this.#tutorialOpen = step !== undefined && this.#project.guide !== undefined;
     if (step !== undefined) this.#tutorialStep = step - 1;
+
+  /** What a menu asks for, the system's or the page's own. */
+  act(action: PageAction): void {
+    // A question is answered first.
+    if (this.dialogs.current?.kind === 'confirm' || this.dialogs.current?.kind === 'files') return;
+    const project = this.#project;
+    if (action === 'add-files') {
+      if (project) void this.actions.addFiles();
+    } else if (action === 'export') {
+      if (project?.genome) this.dialogs.show({ kind: 'export' });
+    } else if (action === 'go-to') focusLocusBox();
+    else if (action === 'tutorial') void this.openGuide('tutorial');
+    else if (action === 'newest-version') void checkForUpdates(this);
+    else this.dialogs.show({ kind: action });
   }
 
   // Projects
@@ -226,6 +253,7 @@ export class AppState {
   async closeProject(): Promise<void> {
     await this.view.save();
     this.#setProject(undefined);
+    this.#desktop.showProject?.(undefined);
     this.view.clear();
     this.#panel = undefined;
     this.#tutorialOpen = false;
@@ -274,6 +302,9 @@ export class AppState {
     this.#opening = `Opening ${what}`;
     const project = await this.notifications.attempt(`The ${what} could not be opened`, open);
     this.#opening = '';
+    // Also where it is the one from before: the window is waiting for another no more.
+    const { name, path } = project ?? this.#project ?? {};
+    this.#desktop.showProject?.(name && path ? { name, path } : undefined);
     if (!project) return;
     this.view.clear();
     this.#setProject(project);

@@ -1,6 +1,6 @@
 import type { Desktop } from '../../src-main/contract/index.ts';
 
-import type { Dialog, FileQuestion } from './dialogs.ts';
+import type { ConfirmChoice, Dialog, FileQuestion } from './dialogs.ts';
 
 /** The dialog that is open, and questions that a dialog answers. */
 export class DialogState {
@@ -38,10 +38,12 @@ export class DialogState {
     return path;
   }
 
-  /** `action`: the words on the button that does it. */
-  confirm(title: string, message: string, action: string): Promise<boolean> {
+  /** `choice`: the words on the button that does it, or all that is said of the two. */
+  confirm(title: string, message: string, choice: string | ConfirmChoice): Promise<boolean> {
+    const { action, keep, isHarmless } =
+      typeof choice === 'string' ? { action: choice, keep: 'Keep', isHarmless: false } : choice;
     return this.#answered((answer: (yes: boolean) => void) => ({
-      ...{ kind: 'confirm', title, message, action, answer },
+      ...{ kind: 'confirm', title, message, action, keep, isHarmless, answer },
     }));
   }
 

@@ -8,22 +8,30 @@ export interface FileQuestion {
   readonly save?: string;
 }
 
+/** The two answers to a question. */
+export interface ConfirmChoice {
+  /** Words on the button that does it, and on the one that does not. */
+  readonly action: string;
+  readonly keep: string;
+  /** False where something is lost. */
+  readonly isHarmless: boolean;
+}
+
 /** The one dialog that is open. */
 export type Dialog =
   | { readonly kind: 'export'; readonly run?: string | undefined }
   | { readonly kind: 'export-map'; readonly map: string }
   | { readonly kind: 'export-variants'; readonly set: string }
-  | { readonly kind: 'shortcuts' }
+  | { readonly kind: 'shortcuts' | 'diagnostics' | 'licences' | 'about' }
+  | { readonly kind: 'preferences' }
   | {
       readonly kind: 'files';
       readonly question: FileQuestion;
       readonly answer: (paths: readonly string[]) => void;
     }
-  | {
+  | (ConfirmChoice & {
       readonly kind: 'confirm';
       readonly title: string;
       readonly message: string;
-      /** Words on the button that does it. */
-      readonly action: string;
       readonly answer: (yes: boolean) => void;
-    };
+    });

@@ -26,7 +26,7 @@ export class JobList {
     for (const job of await this.#workbench.jobs()) this.onEvent({ kind: 'job', job });
   }
 
-  onEvent(event: Exclude<WorkbenchEvent, { kind: 'project' }>): void {
+  onEvent(event: Extract<WorkbenchEvent, { kind: 'job' | 'job-gone' }>): void {
     if (event.kind === 'job-gone') return this.#drop(event.id);
     const { job } = event;
     const known = this.#list.some(({ id }) => id === job.id);

@@ -76,6 +76,8 @@ async function holdDialogs(app: ElectronApplication): Promise<void> {
       new Promise((resolve) =>
         heldDialogs.push((filePaths) => resolve({ canceled: false, filePaths })),
       );
+    // Quit, though a job may be running.
+    dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false });
     dialog.showSaveDialog = () =>
       new Promise((resolve) =>
         heldDialogs.push(([filePath = '']) => resolve({ canceled: false, filePath })),

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -69,6 +69,52 @@ describe('in the desktop program', () => {
     expect(program.count('compute')).toBe(2);
   });
 
+  it('a fatal error of the compute process is a failed job in words, not a box', async () => {
+    const program = await startProgram();
+    let deaths = 0;
+    const { job } = await predict(program.workbench(), 'chrT1:1-80,000', ({ progress }) => {
+      if (!progress || program.count('compute') === deaths) return;
+      deaths = program.count('compute');
+      void program.do('fatal-error');
+    });
+    const { state, error, notes } = await job;
+    expect({ state, code: error?.code }).toEqual({ state: 'failed', code: 'compute-died' });
+    expect(error?.message).toContain('(fatal error in v8::ArrayBuffer::New)');
+    expect(notes.join()).toContain('continuing from the last checkpoint');
+    expect(program.count('error-box')).toBe(0);
+    const log = readFileSync(join(program.home, 'megabase/logs/megabase.log'), 'utf8');
+    expect(log).toMatch(/A job failed: .*compute-died/);
+  });
+
+  it('shows how far jobs are, keeps the computer awake, and asks before it quits', async () => {
+    const program = await startProgram();
+    const workbench = program.workbench();
+    const halfway = Promise.withResolvers<void>();
+    const { job } = await predict(workbench, 'chrT1:1-400,000', ({ progress }) => {
+      if ((progress?.fraction ?? 0) > 0) halfway.resolve();
+    });
+    await halfway.promise;
+    expect(await program.heard('awake')).toMatchObject({ kind: 'prevent-app-suspension' });
+    await program.heard('progress-bar', ({ share }) => Number(share) > 0 && Number(share) < 1);
+    // The last window is closed, and the answer is to keep running.
+    expect(await program.do('window-event', { event: 'close' })).toBe(true);
+    const { options } = await program.heard('message-box');
+    expect(options).toMatchObject({
+      message: 'Quit while a job is running?',
+      buttons: ['Keep running', 'Quit'],
+      detail: expect.stringMatching(/^chrT1:1-400,000 with .*, \d+ % done/) as string,
+    });
+    await program.do('quit');
+    expect(program.count('exit')).toBe(0);
+    const [{ id } = { id: '' }] = await workbench.jobs();
+    await workbench.cancelJob({ id });
+    expect(await job).toMatchObject({ state: 'cancelled' });
+    await program.heard('may-sleep');
+    await program.heard('progress-bar', ({ share }) => share === -1);
+    expect(await program.do('window-event', { event: 'close' })).toBe(false);
+    expect(program.count('message-box')).toBe(2);
+  });
+
   it('quitting in the middle of a job waits until the compute process is gone', async () => {
     const program = await startProgram();
     const running = Promise.withResolvers<void>();
@@ -77,6 +123,7 @@ describe('in the desktop program', () => {
     });
     await running.promise;
     const { pid } = await program.heard('compute');
+    await program.do('answer', { button: 1 });
     await program.do('quit');
     await program.do('quit').catch(() => undefined);
     expect(await program.ended()).toBe(0);
@@ -103,6 +150,7 @@ describe.skipIf(!chromiumPath)('in the page, by the preload script', () => {
       'platform',
       'saveFile',
       'send',
+      'showProject',
       'terminalCommand',
     ]);
     expect(await page.evaluate('typeof require + typeof process')).toBe('undefinedundefined');
@@ -152,7 +200,7 @@ describe.skipIf(!chromiumPath)('in the page, by the preload script', () => {
     const program = await startProgram();
     const { page } = await openPage(browser, program);
     await page.evaluate('window.megabase.onCommand((command) => (window.told = command))');
-    await program.do('menu', { menu: '&File', item: '&Export...' });
+    await program.do('menu', { path: ['&File', '&Export...'] });
     await expect.poll(() => page.evaluate('window.told')).toEqual({ kind: 'export' });
   });
 

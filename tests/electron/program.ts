@@ -55,11 +55,14 @@ export class Program {
       readonly isSecondInstance?: boolean;
       readonly hasScreen?: boolean;
       readonly built?: BuiltProgram;
+      /** Folder it is started in. */
+      readonly folder?: string;
     } = {},
   ) {
     this.home = options.home ?? temporaryFolder();
     const { isSecondInstance = false, hasScreen = true, built = ofThisCheckout } = options;
     const { folder, standIn, node } = built;
+    const { folder: startedIn = folder } = options;
     const [execPath, ...nodeArgs] = node;
     const { ORT_DISABLE_TELEMETRY: _, ...env } = process.env;
     this.#process = fork(join(folder, 'out/main/main.js'), options.files ?? [], {
@@ -133,13 +136,15 @@ export class Program {
   }
 
   /** The workbench as a page reaches it: over the program's IPC. */
-  workbench(from = 'page'): WorkbenchClient {
+  workbench(from: string | number = 'page'): WorkbenchClient {
     return connectWorkbench({
       send: (bytes) =>
         void this.do('send', { channel: 'megabase', values: [bytes], from }).catch(() => undefined),
       onMessage: (listener) =>
-        this.onTold(({ told, channel, values }) => {
-          if (told === 'to-page' && channel === 'megabase') listener((values as [Uint8Array])[0]);
+        this.onTold(({ told, channel, values, window }) => {
+          const isOther = typeof from === 'number' && window !== from;
+          if (told === 'to-page' && channel === 'megabase' && !isOther)
+            listener((values as [Uint8Array])[0]);
         }),
       onClose: () => undefined,
     });

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../support/paths.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -101,6 +102,48 @@ describe('the window', () => {
     await program.heard('maximize');
     await program.do('window-event', { event: 'close' });
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ bounds, isMaximized: false });
+  });
+
+  it('is no larger than its display, and comes back from one that is gone', async () => {
+    const home = temporaryFolder();
+    mkdirSync(join(home, 'megabase/window'), { recursive: true });
+    const state = { bounds: { x: 40, y: 40, width: 5000, height: 3000 }, isMaximized: false };
+    writeFileSync(join(home, 'megabase/window/window.json'), JSON.stringify(state));
+    const program = await startProgram({ home });
+    const { options } = await program.heard('window');
+    expect(options).toMatchObject({ x: 40, y: 40, width: 1920, height: 1080 });
+    await program.do('displays', { areas: [{ x: 2000, y: 0, width: 1280, height: 800 }] });
+    expect(await program.heard('bounds')).toMatchObject({
+      bounds: { x: 2000, y: 0, width: 1280, height: 800 },
+    });
+    await program.do('displays', { areas: [{ x: 2000, y: 0, width: 1280, height: 800 }] });
+    expect(program.count('bounds')).toBe(1);
+  });
+
+  it('keeps the profile of its page apart from projects, models and settings', async () => {
+    const home = temporaryFolder();
+    // As earlier versions left it, beside projects and models.
+    const old = join(home, 'userData');
+    for (const name of ['projects/own.megabase.json', 'models/m/config.json', 'window.json']) {
+      mkdirSync(dirname(join(old, name)), { recursive: true });
+      writeFileSync(join(old, name), name);
+    }
+    mkdirSync(join(old, 'Local Storage/leveldb'), { recursive: true });
+    writeFileSync(join(old, 'Cookies'), 'cookies');
+    const program = await startProgram({ home });
+    const own = join(home, 'megabase');
+    const paths = await program.do('paths');
+    expect(paths).toEqual({
+      userData: join(own, 'window'),
+      sessionData: join(own, 'window/page'),
+      logs: join(own, 'logs'),
+      crashDumps: join(own, 'logs/crashes'),
+    });
+    expect(readdirSync(old).sort()).toEqual(['models', 'projects']);
+    expect(readFileSync(join(own, 'window/page/Cookies'), 'utf8')).toBe('cookies');
+    expect(readdirSync(join(own, 'window/page/Local Storage'))).toEqual(['leveldb']);
+    expect(readFileSync(join(own, 'window/window.json'), 'utf8')).toBe('window.json');
+    expect((await program.heard('crash-reporter'))['options']).toEqual({ uploadToServer: false });
   });
 
   it.each([
@@ -255,22 +298,93 @@ describe('messages', () => {
 });
 
 describe('files given from outside', () => {
-  const opened = (program: Program) =>
+  const opened = (program: Program, window = 0) =>
     program.told
       .filter(({ told, channel }) => told === 'to-page' && channel === 'megabase:command')
+      .filter((told) => told['window'] === window)
       .map(({ values }) => (values as unknown[])[0]);
+  /** The page of a window is there. */
+  const loaded = (program: Program, window = 0) =>
+    program.do('page-event', { event: 'did-finish-load', values: [], window });
+  const shows = (program: Program, path: string | undefined, window = 0) =>
+    program.do('send', {
+      channel: 'megabase:show-project',
+      values: [path && { name: 'own', path }],
+      from: window,
+    });
 
   it('are told to the page when it is loaded', async () => {
     const program = await startProgram({ files: [genome, '/nowhere/x.fa', '--flag'] });
-    await program.do('emit', { event: 'open-file', values: ['/data/early.megabase'] });
+    await program.do('emit', { event: 'open-file', values: ['/data/early.bam'] });
     expect(opened(program)).toEqual([]);
-    await program.do('page-event', { event: 'did-finish-load', values: [] });
+    await loaded(program);
     expect(opened(program)).toEqual([
       { kind: 'open', paths: [genome] },
-      { kind: 'open', paths: ['/data/early.megabase'] },
+      { kind: 'open', paths: ['/data/early.bam'] },
     ]);
-    expect(await program.do('emit', { event: 'open-file', values: ['/data/late.fa'] })).toBe(true);
-    expect(opened(program).at(-1)).toEqual({ kind: 'open', paths: ['/data/late.fa'] });
+    expect(await program.do('emit', { event: 'open-file', values: ['/data/late.bam'] })).toBe(true);
+    expect(opened(program).at(-1)).toEqual({ kind: 'open', paths: ['/data/late.bam'] });
+  });
+
+  it('may be file:// addresses, and names below the folder of the start', async () => {
+    const folder = temporaryFolder();
+    for (const name of ['my genome.fa', 'reads.bam']) writeFileSync(join(folder, name), '');
+    const address = pathToFileURL(join(folder, 'my genome.fa')).href;
+    expect(address).toContain('my%20genome.fa');
+    const files = [address, 'reads.bam', 'file://elsewhere/x.fa', 'file:///%zz.fa'];
+    const program = await startProgram({ files, folder });
+    await loaded(program);
+    expect(opened(program)).toEqual([
+      { kind: 'open', paths: ['my genome.fa', 'reads.bam'].map((name) => join(folder, name)) },
+    ]);
+  });
+
+  it('get windows of their own: one a project, and none twice', async () => {
+    const program = await startProgram();
+    await loaded(program);
+    const [one, two, three] = ['one.megabase', 'two.megabase', 'three.fa'].map((n) => `/data/${n}`);
+    const open = (...files: unknown[]) =>
+      program.do('emit', { event: 'second-instance', values: [[], '/', { files }] });
+    // The first window has no project yet.
+    await open(one);
+    await shows(program, one);
+    expect(program.count('window')).toBe(1);
+    await open(two, '/data/reads.bam', three);
+    expect(program.count('window')).toBe(3);
+    for (const window of [1, 2]) await loaded(program, window);
+    expect(opened(program, 1)).toEqual([{ kind: 'open', paths: [two, '/data/reads.bam'] }]);
+    expect(opened(program, 2)).toEqual([{ kind: 'open', paths: [three] }]);
+    // A step beside the one before.
+    const places = program.told
+      .filter(({ told }) => told === 'window')
+      .map(({ options }) => options as { x?: number; y?: number });
+    expect(places[1]).toMatchObject({ x: 38, y: 48 });
+    expect(places[2]).toMatchObject({ x: 66, y: 76 });
+
+    await shows(program, two, 1);
+    await open(two);
+    expect(program.count('window')).toBe(3);
+    expect(opened(program, 1)).toHaveLength(1);
+    expect(program.told.findLast(({ told }) => told === 'focus')).toMatchObject({ window: 1 });
+    // Files of no project go to the window that was used last.
+    await open('/data/calls.vcf');
+    expect(opened(program, 1).at(-1)).toEqual({ kind: 'open', paths: ['/data/calls.vcf'] });
+    // Back on its start page, a window is free for another.
+    await shows(program, undefined, 0);
+    await open('/data/four.megabase');
+    expect(opened(program, 0).at(-1)).toEqual({ kind: 'open', paths: ['/data/four.megabase'] });
+    expect(program.count('window')).toBe(3);
+  });
+
+  it('are answered in each window, and neither hears the other', async () => {
+    const program = await startProgram();
+    await program.do('menu', { path: ['&File', '&New Window'] });
+    expect(program.count('window')).toBe(2);
+    const [first, second] = [program.workbench(0), program.workbench(1)];
+    const project = await second.openGuide({ guide: 'tutorial' });
+    expect((await first.recentProjects()).map(({ path }) => path)).toEqual([project.path]);
+    await program.do('window-event', { event: 'closed', window: 1 });
+    expect(await first.recentProjects()).toHaveLength(1);
   });
 
   it('by a second start come to the first, whose window comes to the front', async () => {
@@ -292,18 +406,90 @@ describe('files given from outside', () => {
     expect(first.count('focus')).toBe(2);
   });
 
-  it('can be chosen in the menu, where the export is, too', async () => {
+  it('can be chosen in the menu, where recent projects are, too', async () => {
     const program = await startProgram();
-    await program.do('page-event', { event: 'did-finish-load', values: [] });
+    await loaded(program);
     await program.do('answer', { open: ['/data/genome.fa'] });
-    await program.do('menu', { menu: '&File', item: 'Open &Genome...' });
+    await program.do('menu', { path: ['&File', 'Open &Genome...'] });
     await program.heard('to-page');
-    await program.do('menu', { menu: '&File', item: '&Export...' });
+    expect((await program.heard('open-dialog'))['options']).toMatchObject({
+      filters: [{ extensions: expect.arrayContaining(['2bit']) as string[] }, {}],
+    });
+    await program.do('menu', { path: ['&File', '&Export...'] });
     expect(opened(program)).toEqual([
       { kind: 'open', paths: ['/data/genome.fa'] },
       { kind: 'export' },
     ]);
+    const { path } = await program.workbench().openGuide({ guide: 'tutorial' });
+    await shows(program, path);
+    await program.heard('menu', ({ recent }) => (recent as string[]).includes('Tutorial'));
+    expect(await program.heard('recent-document')).toMatchObject({ path });
+    await program.do('menu', { path: ['&File', 'Open &Recent', 'Tutorial'] });
+    // It is there already.
+    expect(program.count('window')).toBe(1);
+    expect(opened(program)).toHaveLength(2);
   });
+
+  it('all that the menu asks of a page is told to the one used last', async () => {
+    const program = await startProgram();
+    await loaded(program);
+    const paths = [
+      ...[
+        ['&File', '&Preferences...'],
+        ['&File', '&Add Files...'],
+        ['&View', '&Go To...'],
+      ],
+      ...[
+        ['&View', 'Runs'],
+        ['&Help', '&Tutorial'],
+        ['&Help', '&Keyboard Shortcuts'],
+      ],
+      ...[
+        ['&Help', '&Diagnostics...'],
+        ['&Help', '&Licences'],
+        ['&Help', '&About Megabase'],
+      ],
+      ['&Help', 'Check for &Updates...'],
+    ];
+    for (const path of paths) await program.do('menu', { path });
+    expect(opened(program)).toEqual([
+      ...[{ kind: 'preferences' }, { kind: 'add-files' }, { kind: 'go-to' }],
+      ...[{ kind: 'panel', panel: 'runs' }, { kind: 'tutorial' }, { kind: 'shortcuts' }],
+      ...[{ kind: 'diagnostics' }, { kind: 'licences' }, { kind: 'about' }],
+      { kind: 'newest-version' },
+    ]);
+    await program.do('menu', { path: ['&Help', 'Show &Log'] });
+    const { path } = await program.heard('show-file');
+    expect(readFileSync(path as string, 'utf8')).toMatch(
+      /^\d{4}-\S+Z Megabase \S+ on \S+ \S+ starts/,
+    );
+  });
+});
+
+describe('the theme', () => {
+  it('of the settings is that of the system round the page, also when it is changed', async () => {
+    const home = temporaryFolder();
+    mkdirSync(join(home, 'megabase'), { recursive: true });
+    writeFileSync(join(home, 'megabase/settings.json'), JSON.stringify({ theme: 'dark' }));
+    const program = await startProgram({ home });
+    expect(await program.heard('theme')).toMatchObject({ theme: 'dark' });
+    const { settings } = await program.workbench().preferences();
+    await program.workbench().changeSettings({ ...settings, theme: 'light' });
+    await program.heard('theme', ({ theme }) => theme === 'light');
+  });
+});
+
+it('a mistake of the program is noted and told once, and the program goes on', async () => {
+  const program = await startProgram();
+  await program.do('mistake', { message: 'one thing' });
+  const { options } = await program.heard('message-box');
+  expect(options).toMatchObject({ detail: expect.stringContaining('one thing') as string });
+  await program.do('mistake', { message: 'another thing' });
+  expect(await program.workbench().recentProjects()).toEqual([]);
+  expect(program.count('message-box')).toBe(1);
+  const log = readFileSync(join(program.home, 'megabase/logs/megabase.log'), 'utf8');
+  expect(log).toMatch(/A mistake of the application: Error: one thing\n\s+at /);
+  expect(log).toContain('another thing');
 });
 
 it('a start that fails says why, and ends', async () => {

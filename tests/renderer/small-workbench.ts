@@ -7,6 +7,7 @@ import {
   type FileKind,
   type Job,
   type ModelCard,
+  type Preferences,
   type ProbeReport,
   type Project,
   type ProjectRun,
@@ -60,6 +61,14 @@ export class SmallWorkbench {
   readonly events = new FakeEvents();
   readonly asked: { readonly method: string; readonly request: unknown }[] = [];
   readonly workbench: Workbench;
+  preferences: Preferences = {
+    settings: { theme: 'system', provider: 'auto', offline: false },
+    ...{ cores: 8, totalMemoryBytes: 32e9, mostMemoryBytes: 10e9 },
+    ...{ cacheNow: '/home/a/cache', cacheNext: '/home/a/cache', cachedBytes: 1.2e9 },
+    places: [{ what: 'Projects', path: '/home/a/projects' }],
+  };
+  /** Where this build asks for newer versions. */
+  versionFile: string | undefined;
   #project: Project;
   #broken = [brokenModel];
   #models: ModelCard[] = [model];
@@ -148,6 +157,25 @@ export class SmallWorkbench {
           exists: false,
         },
       ],
+      preferences: async () => this.preferences,
+      changeSettings: async (settings) => {
+        if (settings.cache === '/full') throw new MegabaseError('disk-full', '/full is full.');
+        this.preferences = { ...this.preferences, settings };
+        this.events.send({ kind: 'settings', settings });
+        return this.preferences;
+      },
+      about: async () => ({
+        ...{ version: '1.2.3', platform: 'linux x64', versionFile: this.versionFile },
+        versions: { megabase: '1.2.3', electron: '45.4.1', node: '24.21.0' },
+      }),
+      diagnostics: async () => 'megabase: 1.2.3\ncpu: works: <b>right</b> numbers',
+      licences: async () => [
+        { title: 'Megabase', text: 'MIT License' },
+        { title: 'Other software', text: 'Svelte, MIT' },
+      ],
+      newestVersion: async () => ({
+        ...{ version: '2.0.0', isNewer: true, page: 'https://example.org/megabase' },
+      }),
       openGuide: async () => this.#project,
       openProject: async () => this.#project,
       models: async () => this.#models,

@@ -79,8 +79,14 @@ export async function seriousFaults(page: Page, rule?: string): Promise<string[]
 /** The same of a page that is dark, and of its contrast once it is light: all else is alike in both. */
 export async function seriousFaultsDarkAndLight(page: Page): Promise<string[]> {
   const dark = await seriousFaults(page);
-  await page.emulateMedia({ colorScheme: 'light' });
+  await turn(page, 'light');
   const light = await seriousFaults(page, 'color-contrast');
-  await page.emulateMedia({ colorScheme: 'dark' });
+  await turn(page, 'dark');
   return [...dark, ...light.map((fault) => `light: ${fault}`)];
+}
+
+/** The system turns dark or light, and the page with it. */
+async function turn(page: Page, colorScheme: 'dark' | 'light'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.locator(`:root[data-theme=${colorScheme}]`).waitFor({ state: 'attached' });
 }

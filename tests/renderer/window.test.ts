@@ -176,14 +176,15 @@ describe.skipIf(!chromiumPath)('the window', () => {
         const title = dialog && document.getElementById(dialog.getAttribute('aria-labelledby'));
         return [title?.textContent, one?.id || one?.textContent.trim()].filter(Boolean).join(': ');
       })()`);
-    await page.getByRole('navigation').getByRole('button', { name: 'Keys' }).click();
+    await page.getByRole('button', { name: 'Help' }).click();
+    await page.getByRole('menuitem', { name: 'Keyboard shortcuts' }).click();
     await soon(focused).toBe('Keyboard shortcuts: Close');
     for (const key of ['Tab', 'Tab', 'Shift+Tab']) {
       await page.keyboard.press(key);
       expect(await focused(), key).toMatch(/^Keyboard shortcuts: /);
     }
     await page.keyboard.press('Escape');
-    await soon(focused).toBe('Keys');
+    await soon(focused).toBe('Help');
 
     await page.keyboard.press('Control+e');
     await soon(focused).toBe('Export: export-run');
@@ -199,7 +200,7 @@ describe.skipIf(!chromiumPath)('the window', () => {
     await page.keyboard.press('Escape');
     await soon(focused).toBe('Export: Choose...');
     await page.keyboard.press('Escape');
-    await soon(focused).toBe('Keys');
+    await soon(focused).toBe('Help');
     expect(window.thrown).toEqual([]);
   });
 

@@ -9,14 +9,15 @@ import { root } from './paths.ts';
  * together and may import all.
  */
 export const rendererFolders: Readonly<Record<string, readonly string[]>> = {
+  theme: [],
   effects: [],
   locus: [],
   format: ['effects'],
   truth: ['format'],
-  browser: ['effects', 'format'],
+  browser: ['theme', 'effects', 'format'],
   parts: ['browser', 'format'],
-  state: ['effects', 'locus', 'format', 'truth', 'browser'],
-  keyboard: ['state'],
+  state: ['theme', 'effects', 'locus', 'format', 'truth', 'browser'],
+  keyboard: ['locus', 'state'],
   genome: ['effects', 'format', 'browser', 'parts', 'state', 'keyboard'],
   panels: ['effects', 'locus', 'format', 'parts', 'state'],
   variants: ['locus', 'format', 'truth', 'browser', 'parts', 'state', 'panels'],

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { MegabaseError, type ImportProgress, defined } from '../../contract/index.ts';
-import { cacheFolders, findLocations } from '../../home/index.ts';
+import { cacheFolders, findLocations, readChosen } from '../../home/index.ts';
 import {
   classifierPools,
   downloadFolder,
@@ -113,6 +113,12 @@ async function importFromHub(
 ): Promise<void> {
   const { console, signal } = context;
   const { revision, yes, dryRun, json } = options;
+  if (readChosen(findLocations().settings).offline) {
+    throw new MegabaseError(
+      'offline',
+      `Megabase works offline, as you chose: ${repository} was not asked for.`,
+    );
+  }
   const hub = await findOnHub(repository, revision, signal);
   if (dryRun) {
     const lines = json ? [JSON.stringify(hub)] : hubLines(hub);

@@ -33,10 +33,23 @@ class App extends EventEmitter {
   becomeReady() {
     this.#isReady.resolve();
   }
+  getVersion() {
+    return '0.0.0';
+  }
+  isReady() {
+    return true;
+  }
+  setAppUserModelId(id) {
+    tell('user-model', { model: id });
+  }
+  addRecentDocument(path) {
+    tell('recent-document', { path });
+  }
   quit() {
-    let isPrevented = false;
-    this.emit('will-quit', { preventDefault: () => (isPrevented = true) });
-    if (!isPrevented) this.exit(0);
+    for (const event of ['before-quit', 'will-quit']) {
+      if (isPrevented((told) => this.emit(event, told))) return;
+    }
+    this.exit(0);
   }
   exit(code) {
     process.send({ told: 'exit', code }, () => setImmediate(() => process.exit(code)));
@@ -44,12 +57,50 @@ class App extends EventEmitter {
 }
 export const app = new App();
 
-const mainFrame = { url: '' };
+/** Whether what hears of an event keeps it from having its usual effect. */
+function isPrevented(emit) {
+  let prevented = false;
+  emit({ preventDefault: () => (prevented = true) });
+  return prevented;
+}
+
+export const crashReporter = { start: (options) => tell('crash-reporter', { options }) };
+
+export const nativeTheme = {
+  set themeSource(theme) {
+    tell('theme', { theme });
+  },
+};
+
+export const powerMonitor = new EventEmitter();
+
+let blockers = 0;
+export const powerSaveBlocker = {
+  start: (kind) => {
+    tell('awake', { kind });
+    return ++blockers;
+  },
+  stop: (blocker) => tell('may-sleep', { blocker }),
+};
+
+export class Notification extends EventEmitter {
+  static isSupported = () => true;
+  constructor(options) {
+    super();
+    this.options = options;
+  }
+  show() {
+    tell('notification', { options: this.options });
+  }
+}
+
+export const shell = { showItemInFolder: (path) => tell('show-file', { path }) };
 
 class WebContents extends EventEmitter {
-  mainFrame = mainFrame;
+  mainFrame = { url: '' };
   send(channel, ...values) {
-    tell('to-page', { channel, values });
+    const window = windows.findIndex(({ webContents }) => webContents === this);
+    tell('to-page', { channel, values, window });
   }
   isDestroyed() {
     return false;
@@ -76,13 +127,26 @@ export class BrowserWindow extends EventEmitter {
     app.emit('web-contents-created', {}, this.webContents);
   }
   loadURL(url) {
-    mainFrame.url = url;
+    this.webContents.mainFrame.url = url;
     tell('load', { url });
     return Promise.resolve();
   }
   getNormalBounds() {
     const { x = 10, y = 20, width, height } = this.#options;
     return { x, y, width, height };
+  }
+  getBounds() {
+    return this.getNormalBounds();
+  }
+  setBounds(bounds) {
+    this.#options = { ...this.#options, ...bounds };
+    tell('bounds', { bounds });
+  }
+  setProgressBar(share) {
+    tell('progress-bar', { share });
+  }
+  isFocused() {
+    return this.isInFront ?? false;
   }
   isMaximized() {
     return false;
@@ -97,7 +161,8 @@ export class BrowserWindow extends EventEmitter {
     tell('restore', {});
   }
   focus() {
-    tell('focus', {});
+    tell('focus', { window: windows.indexOf(this) });
+    this.emit('focus');
   }
   show() {
     tell('show', {});
@@ -107,10 +172,8 @@ export class BrowserWindow extends EventEmitter {
 class IpcMain extends EventEmitter {
   #handlers = new Map();
   handle(channel, handler) {
+    if (this.#handlers.has(channel)) throw new Error(`A second handler for ${channel}`);
     this.#handlers.set(channel, handler);
-  }
-  removeHandler(channel) {
-    this.#handlers.delete(channel);
   }
   invoke(channel, event, values) {
     const handler = this.#handlers.get(channel);
@@ -142,11 +205,15 @@ export const session = {
   },
 };
 
-export const screen = {
-  getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
-};
+class Screen extends EventEmitter {
+  areas = [{ x: 0, y: 0, width: 1920, height: 1080 }];
+  getAllDisplays() {
+    return this.areas.map((workArea) => ({ workArea }));
+  }
+}
+export const screen = new Screen();
 
-const answers = { open: [], save: undefined };
+const answers = { open: [], save: undefined, button: 0 };
 export const dialog = {
   showOpenDialog: (_window, options) => {
     tell('open-dialog', { options });
@@ -156,9 +223,9 @@ export const dialog = {
     tell('save-dialog', { options });
     return Promise.resolve({ canceled: !answers.save, filePath: answers.save ?? '' });
   },
-  showMessageBox: (_window, options) => {
+  showMessageBox: (window, options = window) => {
     tell('message-box', { options });
-    return Promise.resolve({ response: 0 });
+    return Promise.resolve({ response: answers.button });
   },
   showErrorBox: (title, content) => tell('error-box', { title, content }),
 };
@@ -168,11 +235,15 @@ export const Menu = {
   buildFromTemplate: (template) => template,
   setApplicationMenu: (template) => {
     menu = template;
-    const labels = template.map(({ label, role, submenu }) => ({
-      name: label ?? role,
-      items: submenu?.map((item) => item.label ?? item.role ?? item.type) ?? [],
+    const namesOf = (item) => item.label ?? item.role ?? item.type;
+    const labels = template.map((item) => ({
+      name: namesOf(item),
+      items: item.submenu?.map(namesOf) ?? [],
     }));
-    tell('menu', { labels });
+    const recent = template
+      .find(({ label }) => label === '&File')
+      .submenu.find(({ label }) => label === 'Open &Recent');
+    tell('menu', { labels, recent: recent.submenu.map(namesOf) });
   },
 };
 
@@ -203,16 +274,22 @@ export const utilityProcess = {
       utility.emit('exit', code ?? signals[signal]);
     });
     utility.stderr = child.stderr;
+    utilities.push({ utility, child });
     utility.postMessage = (message) => child.send(message);
     return utility;
   },
 };
+const utilities = [];
 const signals = { SIGKILL: 9, SIGTERM: 15, SIGABRT: 6, SIGSEGV: 11 };
 
 // What the test may do. Each answers with one value, or with an error.
 const deeds = {
   ready: () => app.becomeReady(),
   quit: () => app.quit(),
+  paths: () =>
+    Object.fromEntries(
+      ['userData', 'sessionData', 'logs', 'crashDumps'].map((name) => [name, app.getPath(name)]),
+    ),
   telemetry: () => process.env.ORT_DISABLE_TELEMETRY,
   request: async ({ url, method, headers }) => {
     const response = await answerRequest(new Request(url, { method, headers }));
@@ -222,18 +299,27 @@ const deeds = {
   /** `from`: `page`, a frame inside it, or another page. */
   send: ({ channel, values, from }) => ipcMain.emit(channel, ipcEvent(from), ...values),
   invoke: ({ channel, values, from }) => ipcMain.invoke(channel, ipcEvent(from), values),
-  emit: ({ event, values }) => {
-    let isPrevented = false;
-    app.emit(event, { preventDefault: () => (isPrevented = true) }, ...values);
-    return isPrevented;
+  emit: ({ event, values }) => isPrevented((told) => app.emit(event, told, ...values)),
+  'page-event': ({ event, values, window = 0 }) =>
+    isPrevented((told) => windows[window].webContents.emit(event, told, ...values)),
+  'window-event': ({ event, window = 0 }) =>
+    isPrevented((told) => windows[window].emit(event, told)),
+  displays: ({ areas }) => {
+    screen.areas = areas;
+    screen.emit('display-removed');
   },
-  'page-event': ({ event, values }) => {
-    let isPrevented = false;
-    const told = { preventDefault: () => (isPrevented = true) };
-    windows[0].webContents.emit(event, told, ...values);
-    return isPrevented;
+  'to-front': ({ isInFront }) => (windows[0].isInFront = isInFront),
+  /** V8 gives up in the last process of that kind: Electron tells of the error, then of the end. */
+  'fatal-error': () => {
+    const { utility, child } = utilities.at(-1);
+    utility.emit('error', 'FatalError', 'v8::ArrayBuffer::New', '{}');
+    child.kill('SIGABRT');
   },
-  'window-event': ({ event }) => windows[0].emit(event),
+  mistake: ({ message }) => {
+    setImmediate(() => {
+      throw new Error(message);
+    });
+  },
   'open-window': ({ url }) => windows[0].webContents.windowOpenHandler({ url }),
   'may-request': ({ url }) =>
     new Promise((resolve) => asked.request({ url }, ({ cancel }) => resolve(!cancel))),
@@ -243,18 +329,23 @@ const deeds = {
         resolve(granted || asked.permissionCheck(null, permission) || asked.device({})),
       );
     }),
-  menu: ({ menu: name, item }) =>
-    menu
-      .find(({ label }) => label === name)
-      .submenu.find(({ label }) => label === item)
+  /** `path`: labels, from the bar on. */
+  menu: ({ path }) =>
+    path
+      .reduce((item, name) => (item.submenu ?? item).find(({ label }) => label === name), menu)
       .click(),
   answer: (given) => Object.assign(answers, given),
 };
 
+/** `from`: `page`, or the page of a window by its number. */
 function ipcEvent(from = 'page') {
-  const sender = from === 'another page' ? new WebContents() : windows[0].webContents;
-  const senderFrame = from === 'page' ? mainFrame : { url: mainFrame.url };
-  return { sender, senderFrame };
+  const { webContents } = windows[typeof from === 'number' ? from : 0];
+  const { mainFrame } = webContents;
+  const isPage = from === 'page' || typeof from === 'number';
+  return {
+    sender: from === 'another page' ? new WebContents() : webContents,
+    senderFrame: isPage ? mainFrame : { url: mainFrame.url },
+  };
 }
 
 function tell(kind, told) {

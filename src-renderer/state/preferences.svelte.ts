@@ -1,0 +1,35 @@
+import type { Preferences, Settings, Workbench } from '../../src-main/contract/index.ts';
+import { chooseTheme } from '../theme/index.ts';
+import type { Models } from './models.svelte.ts';
+
+/** What a person has chosen for all projects, as every window follows it. */
+export class PreferencesState {
+  readonly #workbench: Workbench;
+  readonly #models: Models;
+  #settings: Settings | undefined;
+
+  constructor(workbench: Workbench, models: Models) {
+    this.#workbench = workbench;
+    this.#models = models;
+  }
+
+  /** The settings now, and what they are chosen from. */
+  async load(): Promise<Preferences> {
+    const preferences = await this.#workbench.preferences();
+    this.follow(preferences.settings);
+    return preferences;
+  }
+
+  async save(settings: Settings): Promise<void> {
+    const { settings: saved } = await this.#workbench.changeSettings(settings);
+    this.follow(saved);
+  }
+
+  /** Also what another window has chosen. */
+  follow(settings: Settings): void {
+    chooseTheme(settings.theme);
+    // A device that was chosen for this window alone stays until another is the usual one.
+    if (settings.provider !== this.#settings?.provider) this.#models.choose(settings.provider);
+    this.#settings = settings;
+  }
+}

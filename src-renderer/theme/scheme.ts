@@ -1,0 +1,34 @@
+import type { Theme } from '../../src-main/contract/index.ts';
+
+/** Absent outside a page, where pictures are tested. */
+const system = (globalThis.matchMedia as typeof matchMedia | undefined)?.(
+  '(prefers-color-scheme: dark)',
+);
+
+const listeners = new Set<() => void>();
+let chosen: Theme = 'system';
+system?.addEventListener('change', () => show());
+
+export function isDark(): boolean {
+  return chosen === 'dark' || (chosen === 'system' && system?.matches === true);
+}
+
+/** Colours the page. */
+export function chooseTheme(theme: Theme): void {
+  chosen = theme;
+  show();
+}
+
+/** Tells when the page turns dark or light. */
+export function onSchemeChange(listener: () => void): void {
+  listeners.add(listener);
+}
+
+/** Styles ask for `[data-theme]`, and never for the system's scheme itself. */
+function show(): void {
+  const name = isDark() ? 'dark' : 'light';
+  const { dataset } = document.documentElement;
+  if (dataset['theme'] === name) return;
+  dataset['theme'] = name;
+  listeners.forEach((listener) => listener());
+}
