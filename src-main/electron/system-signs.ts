@@ -5,6 +5,7 @@ import type { Windows } from './windows.ts';
 /** The signs of the system that Electron runs on. */
 export function systemSigns(windows: Windows): SystemSigns {
   let blocker: number | undefined;
+  const shown = new Set<Notification>();
   return {
     showProgress(fraction) {
       const isUnknown = fraction === 'unknown';
@@ -22,6 +23,9 @@ export function systemSigns(windows: Windows): SystemSigns {
     notify(title, body) {
       if (!Notification.isSupported()) return;
       const told = new Notification({ title, body });
+      // One that nothing holds is not heard of any more.
+      shown.add(told);
+      told.on('close', () => shown.delete(told));
       told.on('click', () => windows.openFiles([]));
       told.show();
     },

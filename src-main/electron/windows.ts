@@ -132,6 +132,8 @@ export class Windows {
       drop(this.#used, one);
       this.#used.push(one);
     });
+    // The page that comes in its place shows nothing yet.
+    window.webContents.on('render-process-gone', () => this.setProject(window, undefined));
     window.on('close', () =>
       writeWindowPlace(statePath, {
         bounds: window.getNormalBounds(),

@@ -138,8 +138,16 @@ export class JobRun {
 
   #explain(error: Error): ShownError {
     const known = isMegabaseError(error);
-    const code: ErrorCode = known ? error.code : 'unexpected';
+    const code: ErrorCode = known ? error.code : ranOut(error) ? 'memory-short' : 'unexpected';
     const advice = this.#listener.adviceFor(code);
     return { code, message: error.message, ...(known ? errorDetails(error) : {}), advice };
   }
+}
+
+/** Whether V8 had no room for an array: of a result, which is gathered outside the compute process. */
+function ranOut(error: Error): boolean {
+  return (
+    error instanceof RangeError &&
+    /allocation failed|invalid (typed )?array( buffer)? length/i.test(error.message)
+  );
 }

@@ -62,6 +62,8 @@ function placesOf(locations: Locations): Preferences['places'] {
     { what: 'Heads and probes', path: locations.userHeads },
     { what: 'Predictions and other things that can be made again', path: locations.cache },
     { what: 'Preferences', path: locations.settings },
+    { what: 'Log and crash dumps of the desktop application', path: locations.logs },
+    { what: 'Place of its windows, and the profile of its page', path: locations.window },
   ];
 }
 

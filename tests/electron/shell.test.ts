@@ -466,6 +466,18 @@ describe('files given from outside', () => {
   });
 });
 
+it('the program knows that it runs in Electron, and what that takes at most', async () => {
+  const workbench = (await startProgram()).workbench();
+  expect((await workbench.about()).versions).toMatchObject({ electron: '45.4.1' });
+  const { mostMemoryBytes, places } = await workbench.preferences();
+  expect(mostMemoryBytes).toBe(process.platform === 'win32' ? 6e9 : 10e9);
+  // No two things have one place, and none lies in another's.
+  const paths = places.map(({ path }) => path);
+  for (const path of paths) {
+    expect(paths.filter((other) => `${other}/`.startsWith(`${path}/`))).toEqual([path]);
+  }
+});
+
 describe('the theme', () => {
   it('of the settings is that of the system round the page, also when it is changed', async () => {
     const home = temporaryFolder();

@@ -9,6 +9,7 @@ import { canFindProcesses, computeProcesses } from '../support/compute-processes
 import { root } from '../support/paths.ts';
 import { endSharedProcess } from '../support/shared-compute-process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { JobQueue } from '../../src-main/workbench/job-queue.ts';
 import { locationsIn, openBench, type Bench } from './open-workbench.ts';
 
 const provider = 'cpu';
@@ -289,3 +290,20 @@ async function firstJob(bench: Bench): Promise<Job> {
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
+
+it('a result that finds no room fails the job in words of memory', async () => {
+  const jobs = new JobQueue({
+    onChange: () => undefined,
+    onGone: () => undefined,
+    adviceFor: (code) => `about ${code}`,
+  });
+  const { id } = jobs.add({ kind: 'predict', title: 'too much' }, () =>
+    Promise.resolve({ fraction: new ArrayBuffer(Number.MAX_SAFE_INTEGER).byteLength }),
+  );
+  await expect
+    .poll(() => jobs.list().find((job) => job.id === id))
+    .toMatchObject({
+      state: 'failed',
+      error: { code: 'memory-short', advice: 'about memory-short' },
+    });
+});

@@ -7,3 +7,8 @@ registerHooks({
   resolve: (specifier, context, next) =>
     specifier === 'electron' ? { url: electron, shortCircuit: true } : next(specifier, context),
 });
+
+// In all of Electron's processes, and by it a program knows them.
+Object.defineProperty(process, 'versions', {
+  value: { ...process.versions, electron: '45.4.1', chrome: '156.0.0.0' },
+});
