@@ -88,7 +88,7 @@ export class AppState {
     this.dialogs = new DialogState(desktop);
     this.jobs = new JobList(workbench, this.notifications);
     this.models = new Models(workbench, this.notifications);
-    this.preferences = new PreferencesState(workbench, this.models);
+    this.preferences = new PreferencesState(workbench, this.models, desktop);
     this.effects = new EffectMaps(workbench);
     this.variants = new VariantTableState({
       ...{ workbench, notifications: this.notifications },

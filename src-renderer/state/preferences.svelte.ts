@@ -1,4 +1,10 @@
-import type { Preferences, Settings, Workbench } from '../../src-main/contract/index.ts';
+import type {
+  Desktop,
+  Preferences,
+  Settings,
+  TerminalCommand,
+  Workbench,
+} from '../../src-main/contract/index.ts';
 import { chooseTheme } from '../theme/index.ts';
 import type { Models } from './models.svelte.ts';
 
@@ -6,10 +12,12 @@ import type { Models } from './models.svelte.ts';
 export class PreferencesState {
   readonly #workbench: Workbench;
   readonly #models: Models;
+  readonly #desktop: Partial<Desktop>;
   #settings: Settings | undefined;
 
-  constructor(workbench: Workbench, models: Models) {
+  constructor(workbench: Workbench, models: Models, desktop: Partial<Desktop>) {
     this.#workbench = workbench;
+    this.#desktop = desktop;
     this.#models = models;
   }
 
@@ -23,6 +31,15 @@ export class PreferencesState {
   async save(settings: Settings): Promise<void> {
     const { settings: saved } = await this.#workbench.changeSettings(settings);
     this.follow(saved);
+  }
+
+  /** How the command for a terminal stands; undefined in a browser. */
+  async terminalCommand(): Promise<TerminalCommand | undefined> {
+    return this.#desktop.terminalCommand?.();
+  }
+
+  async offerTerminalCommand(): Promise<TerminalCommand | undefined> {
+    return this.#desktop.offerTerminalCommand?.();
   }
 
   /** Also what another window has chosen. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -203,6 +203,25 @@ describe.skipIf(!chromiumPath)('in the page, by the preload script', () => {
     await program.do('menu', { path: ['&File', '&Export...'] });
     await expect.poll(() => page.evaluate('window.told')).toEqual({ kind: 'export' });
   });
+
+  it.runIf(process.platform === 'linux')(
+    'an installed application offers its command for the terminal in the preferences',
+    async () => {
+      const program = await startProgram({ isPackaged: true });
+      const { page, faults } = await openPage(browser, program);
+      const dialog = page.getByRole('dialog', { name: 'Preferences' });
+      await page.getByRole('button', { name: 'Preferences' }).click();
+      await dialog.getByText('Use Megabase in the terminal, too, as megabase.').waitFor();
+      await dialog.getByRole('button', { name: 'Set up...' }).click();
+      const path = join(program.home, '.local/bin/megabase');
+      await dialog.getByText(`The command megabase is at ${path}.`).waitFor();
+      expect((await program.heard('message-box'))['options']).toMatchObject({
+        message: 'Use Megabase in the terminal?',
+      });
+      expect(lstatSync(path).isSymbolicLink()).toBe(true);
+      expect(faults).toEqual([]);
+    },
+  );
 
   it('a prediction and the bytes of its genome come', async () => {
     const { page, workbench, strays } = await openPage(browser, await startProgram());

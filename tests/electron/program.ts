@@ -54,6 +54,7 @@ export class Program {
       readonly files?: readonly string[];
       readonly isSecondInstance?: boolean;
       readonly hasScreen?: boolean;
+      readonly isPackaged?: boolean;
       readonly built?: BuiltProgram;
       /** Folder it is started in. */
       readonly folder?: string;
@@ -62,16 +63,16 @@ export class Program {
     this.home = options.home ?? temporaryFolder();
     const { isSecondInstance = false, hasScreen = true, built = ofThisCheckout } = options;
     const { folder, standIn, node } = built;
-    const { folder: startedIn = folder } = options;
+    const { folder: startedIn = folder, isPackaged = false } = options;
     const [execPath, ...nodeArgs] = node;
     const { ORT_DISABLE_TELEMETRY: _, ...env } = process.env;
     this.#process = fork(join(folder, 'out/main/main.js'), options.files ?? [], {
-      cwd: folder,
+      cwd: startedIn,
       env: {
         ...env,
         HOME: this.home,
         MEGABASE_HOME: join(this.home, 'megabase'),
-        STAND_IN: JSON.stringify({ root: folder, isSecondInstance, hasScreen }),
+        STAND_IN: JSON.stringify({ root: folder, isSecondInstance, hasScreen, isPackaged }),
       },
       execPath,
       execArgv: [...nodeArgs, '--import', join(standIn, 'register.mjs')],

@@ -5,10 +5,10 @@ import { fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 
-const { root, isSecondInstance, hasScreen } = JSON.parse(process.env.STAND_IN);
+const { root, isSecondInstance, hasScreen, isPackaged } = JSON.parse(process.env.STAND_IN);
 
 class App extends EventEmitter {
-  isPackaged = false;
+  isPackaged = isPackaged;
   #paths = new Map();
   #isReady = Promise.withResolvers();
   getAppPath() {
