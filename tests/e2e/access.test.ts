@@ -40,6 +40,11 @@ describeWindow('everybody', (windowTest) => {
     await page.getByRole('dialog', { name: 'Export' }).waitFor();
     await check('export');
     await shoot('export dark');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+,');
+    await page.getByRole('dialog', { name: 'Preferences' }).getByLabel('Theme').waitFor();
+    await check('preferences');
+    await shoot('preferences dark');
   });
 
   windowTest('can do without a mouse', async ({ open }) => {
@@ -70,6 +75,7 @@ describeWindow('everybody', (windowTest) => {
     for (const [key, dialog] of [
       ['Control+e', 'Export'],
       ['?', 'Keyboard shortcuts'],
+      ['Control+,', 'Preferences'],
     ] as const) {
       await page.keyboard.press(key);
       await page.getByRole('dialog', { name: dialog }).waitFor();

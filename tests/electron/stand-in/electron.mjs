@@ -7,6 +7,9 @@ import { join } from 'node:path';
 
 const { root, isSecondInstance, hasScreen, isPackaged } = JSON.parse(process.env.STAND_IN);
 
+// A packaged program is its own first word.
+if (isPackaged) process.argv.splice(1, 1);
+
 class App extends EventEmitter {
   isPackaged = isPackaged;
   #paths = new Map();
