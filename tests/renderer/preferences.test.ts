@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { root } from '../support/paths.ts';
 import { soon, useChromium } from './use-chromium.ts';
 import {
   chromiumPath,
@@ -8,6 +11,14 @@ import {
   seriousFaults,
   seriousFaultsDarkAndLight,
 } from './window-page.ts';
+
+it('no style and no script asks for the scheme of the system past the theme that was chosen', () => {
+  const folder = join(root, 'src-renderer');
+  const asking = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(css|svelte|ts)$/.test(name))
+    .filter((name) => readFileSync(join(folder, name), 'utf8').includes('prefers-color-scheme'));
+  expect(asking).toEqual([join('theme', 'scheme.ts')]);
+});
 
 /** What the body is coloured. */
 const background = (page: Page) =>
