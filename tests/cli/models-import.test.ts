@@ -40,6 +40,16 @@ it('a dry run says what would be copied, and copies nothing', async () => {
   expect(existsSync(join(home, 'models'))).toBe(false);
 });
 
+it('where a person chose to work offline, the hub is not even asked', async () => {
+  const home = temporaryFolder();
+  writeFileSync(join(home, 'settings.json'), JSON.stringify({ offline: true }));
+  const { endpoint, asked } = await startFakeHub({ model: source });
+  const args = ['models', 'import', '--from-hub', 'org/name', '--yes'];
+  const refused = await megabase(args, { home, env: { HF_ENDPOINT: endpoint } });
+  expectFailure(refused, { exit: 1, code: 'offline', message: /org\/name was not asked for/ });
+  expect(asked).toEqual([]);
+});
+
 it('a model of the hub is announced, fetched, imported, and leaves no download behind', async () => {
   const home = temporaryFolder();
   const { endpoint, asked } = await startFakeHub({ model: source, cut: { after: 9000, times: 1 } });
