@@ -1,5 +1,5 @@
 import type { PageAction } from '../../src-main/contract/index.ts';
-import type { AppState } from '../state/index.ts';
+import { act, type AppState } from '../state/index.ts';
 import { focusLocusBox } from '../locus/index.ts';
 
 /** Keys that mean the same everywhere, except where text is typed. */
@@ -18,13 +18,13 @@ export function handleShortcut(event: KeyboardEvent, app: AppState): void {
   if ((event.ctrlKey || event.metaKey) && action) {
     if (action === 'export' && !app.project?.genome) return;
     event.preventDefault();
-    return app.act(action);
+    return act(app, action);
   }
   if (event.ctrlKey || event.metaKey || isTyping(event.target)) return;
-  const act = actions[event.key];
-  if (!act || (event.key !== '?' && !app.project?.genome)) return;
+  const answer = actions[event.key];
+  if (!answer || (event.key !== '?' && !app.project?.genome)) return;
   event.preventDefault();
-  act(app);
+  answer(app);
 }
 
 /** Alt and an arrow: back and forth through the views. */

@@ -7,15 +7,14 @@ import {
   type EffectLink,
   type GuideName,
   type ModelCard,
-  type PageAction,
   type Project,
   type RecentProject,
 } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
 import type { PredictionSpec, Row } from '../browser/index.ts';
 import { baseName, looksLikeFolder } from '../format/index.ts';
+import { act } from './act.ts';
 import { type Address } from './address.ts';
-import { focusLocusBox } from '../locus/index.ts';
 import { alleleSpec } from './allele-spec.ts';
 import { areaRows, drawnRows, trackInfo } from './area-rows.ts';
 import { DialogState } from './dialog-state.svelte.ts';
@@ -23,7 +22,6 @@ import { EffectMaps } from './effect-maps.svelte.ts';
 import { JobList } from './job-list.svelte.ts';
 import { LayoutState } from './layout-state.svelte.ts';
 import { Models } from './models.svelte.ts';
-import { checkForUpdates } from './help.ts';
 import { Notifications } from './notifications.svelte.ts';
 import { PreferencesState } from './preferences.svelte.ts';
 import { ProjectActions } from './project-actions.ts';
@@ -116,7 +114,7 @@ export class AppState {
     });
     desktop.onCommand?.((command) => {
       if (command.kind === 'open') void this.openPaths(command.paths);
-      else if (command.kind !== 'panel') this.act(command.kind);
+      else if (command.kind !== 'panel') act(this, command.kind);
       else if (this.#project) this.openPanel(command.panel);
     });
     void this.notifications.attempt('The start page could not be loaded', async () => {
@@ -213,20 +211,6 @@ export class AppState {
     this.#panel = panelNames.find((name) => name === panel) ?? this.#panel;
     this.#tutorialOpen = step !== undefined && this.#project.guide !== undefined;
     if (step !== undefined) this.#tutorialStep = step - 1;
-
-  /** What a menu asks for, the system's or the page's own. */
-  act(action: PageAction): void {
-    // A question is answered first.
-    if (this.dialogs.current?.kind === 'confirm' || this.dialogs.current?.kind === 'files') return;
-    const project = this.#project;
-    if (action === 'add-files') {
-      if (project) void this.actions.addFiles();
-    } else if (action === 'export') {
-      if (project?.genome) this.dialogs.show({ kind: 'export' });
-    } else if (action === 'go-to') focusLocusBox();
-    else if (action === 'tutorial') void this.openGuide('tutorial');
-    else if (action === 'newest-version') void checkForUpdates(this);
-    else this.dialogs.show({ kind: action });
   }
 
   // Projects

@@ -1,4 +1,5 @@
 /** What the window shows and can do: classes of runes that components read. */
+export { act } from './act.ts';
 export { readAddress, writeAddress } from './address.ts';
 export { AppState, type PanelName } from './app-state.svelte.ts';
 export type { Dialog, FileQuestion } from './dialogs.ts';
