@@ -126,7 +126,9 @@ describe('the menu', () => {
 
   it('no key is given twice', () => {
     for (const platform of ['darwin', 'linux', 'win32']) {
-      const all = parts(platform).flatMap(({ submenu }) => submenu as { accelerator?: string }[]);
+      const all = parts(platform).flatMap(
+        ({ submenu = [] }) => submenu as { accelerator?: string }[],
+      );
       const keys = all.flatMap((item) => item.accelerator ?? []);
       expect(keys.length).toBeGreaterThan(4);
       expect(new Set(keys).size).toBe(keys.length);
