@@ -4,7 +4,7 @@ export { readTutorialLinks } from './links.ts';
 export { promoterReport, type PromoterRow } from './promoter-report.ts';
 export { readPromoters } from './promoters.ts';
 export { readTutorialVariants } from './variants.ts';
-export { writeYeastFiles } from './yeast-files.ts';
+export { writeYeastFiles, yeastFileNames } from './yeast-files.ts';
 export {
   codingLength,
   compareGenes,

@@ -15,6 +15,11 @@ export interface YeastFiles {
   readonly tracks: readonly string[];
 }
 
+/** What `writeYeastFiles` writes: the genome first. */
+export const yeastFileNames = [
+  ...(['yeast.fa', 'genes.gff3', 'reading-frames.bed', 'gene-starts.bed'] as const),
+] as const;
+
 /** bp of a reading frame that is shown; in yeast most of these are genes. */
 const shownFrame = 300;
 
@@ -31,7 +36,7 @@ const roundStart = 48;
 export async function writeYeastFiles(resources: string, folder: string): Promise<YeastFiles> {
   const region = await readYeastRegion(resources);
   const { contig, sequence, annotation, features, genes, draft } = region;
-  const texts = {
+  const texts: Readonly<Record<(typeof yeastFileNames)[number], string>> = {
     'yeast.fa': `>${contig}\n${wrapped(sequence)}>${draftContig}\n${wrapped(draft.sequence)}`,
     'genes.gff3': `${namedTranscripts(annotation, features).trimEnd()}\n${draftLines(region)}`,
     'reading-frames.bed': frameLines(contig, sequence) + frameLines(draftContig, draft.sequence),

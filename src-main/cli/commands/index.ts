@@ -82,6 +82,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
       'Predict the tutorial megabase, find its distal enhancers, and compare both with the known answer.',
     load: async () => (await import('./demo.ts')).demoCommand,
   },
+  tutorial: {
+    description:
+      'Copy the data that ships to a folder: the tutorial genome with its annotation, variants and reads, and 60 kbp of yeast.',
+    load: async () => (await import('./tutorial.ts')).tutorialCommand,
+  },
   serve: {
     description: 'Open the workbench in a browser on this computer.',
     load: async () => (await import('./serve.ts')).serveCommand,

@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Command } from 'commander';
+import { checkOutputs } from '../../analysis/export/index.ts';
+import { writeYeastFiles, yeastFileNames } from '../../analysis/tutorial/index.ts';
+import { makeFolder, writeWholeFile } from '../../formats/output/index.ts';
+import { findLocations } from '../../home/index.ts';
+import type { CommandContext } from '../context.ts';
+import { addOverwriteOption, openOutputs, type OverwriteOption } from '../outputs.ts';
+
+export function tutorialCommand(context: CommandContext): Command {
+  const command = new Command('tutorial').argument('[DIR]', 'folder for the files', 'tutorial');
+  return addOverwriteOption(command).action((folder: string, options: OverwriteOption) =>
+    copyTutorial(resolve(folder), options, context),
+  );
+}
+
+/** Error: `output-exists` where nobody agreed to replace what is there; those of writing. */
+async function copyTutorial(
+  folder: string,
+  options: OverwriteOption,
+  context: CommandContext,
+): Promise<void> {
+  const { resources } = findLocations();
+  const source = join(resources, 'tutorial');
+  const names = readdirSync(source).filter((name) => !name.endsWith('.md'));
+  const yeast = join(folder, 'yeast');
+  makeFolder(yeast);
+  const inputs = [source, join(resources, 'yeast')];
+  const paths = [
+    ...names.map((name) => join(folder, name)),
+    ...yeastFileNames.map((name) => join(yeast, name)),
+  ];
+  const check = () => checkOutputs(paths, inputs);
+  const replaces = await openOutputs(paths, check, options, context);
+  for (const name of names) {
+    await writeWholeFile(join(folder, name), readFileSync(join(source, name)), { replaces });
+  }
+  await writeYeastFiles(resources, yeast);
+  for (const path of paths) context.console.print(`wrote ${path}`);
+}
