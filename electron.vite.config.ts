@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
+import { guidePlugin } from './resources/build-guide/guide-plugin.ts';
 
 /** Native packages stay what they are: they find their own libraries, beside a packaged program's archive. */
 const native = ['better-sqlite3', 'onnxruntime-node', 'onnxruntime-common'];
@@ -39,7 +40,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src-renderer',
-    plugins: [svelte({ configFile: false })],
+    plugins: [svelte({ configFile: false }), guidePlugin(source('resources/guide'))],
     build: {
       outDir: 'out/renderer',
       rolldownOptions: { input: source('src-renderer/index.html') },

@@ -22,6 +22,7 @@ export type PageAction =
   | 'export'
   | 'preferences'
   | 'go-to'
+  | 'guide'
   | 'tutorial'
   | 'shortcuts'
   | 'diagnostics'

@@ -79,6 +79,7 @@ export function menuTemplate(parts: MenuParts): Item[] {
       role: 'help',
       label: '&Help',
       submenu: [
+        item('&Guide', 'guide', 'F1'),
         item('&Tutorial', 'tutorial'),
         item('&Keyboard Shortcuts', 'shortcuts'),
         separator,

@@ -2,6 +2,7 @@ import type { PageAction } from '../../src-main/contract/index.ts';
 
 /** What helps, in the order in which it is asked for. */
 export const helpItems: readonly { readonly action: PageAction; readonly label: string }[] = [
+  { action: 'guide', label: 'Guide' },
   { action: 'tutorial', label: 'Tutorial' },
   { action: 'shortcuts', label: 'Keyboard shortcuts' },
   { action: 'diagnostics', label: 'Diagnostics' },

@@ -1,6 +1,7 @@
 import type { PageAction } from '../../src-main/contract/index.ts';
 import { act, type AppState } from '../state/index.ts';
 import { focusLocusBox } from '../locus/index.ts';
+import { guideId } from './element-ids.ts';
 
 /** Keys that mean the same everywhere, except where text is typed. */
 export function handleShortcut(event: KeyboardEvent, app: AppState): void {
@@ -8,6 +9,10 @@ export function handleShortcut(event: KeyboardEvent, app: AppState): void {
   if (event.altKey) return walk(event, app);
   if (event.key === 'Escape') return closeTopmost(event, app);
   if (app.dialogs.current) return;
+  if (event.key === 'F1') {
+    event.preventDefault();
+    return app.help.toggle();
+  }
   if (isUndo(event)) {
     const done =
       event.shiftKey || event.key.toLowerCase() === 'y' ? app.layout.redo() : app.layout.undo();
@@ -70,6 +75,7 @@ export function handleBrowserKey(event: KeyboardEvent, app: AppState): void {
 
 function closeTopmost(event: KeyboardEvent, app: AppState): void {
   if (app.dialogs.current) app.dialogs.close();
+  else if (isInGuide(event.target)) app.help.close();
   else if (app.view.browser?.closeMenus()) event.preventDefault();
   else if (app.closeCards()) event.preventDefault();
   else if (app.variants.opened) app.variants.close();
@@ -79,8 +85,13 @@ function closeTopmost(event: KeyboardEvent, app: AppState): void {
     document.getElementById(`rail-${name}`)?.focus();
   } else if (app.variants.set) void app.actions.showVariants(undefined);
   else if (app.tutorialOpen) app.setTutorial(false);
+  else if (app.help.address !== undefined) app.help.close();
   else return;
   event.preventDefault();
+}
+
+function isInGuide(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(`#${guideId}`) !== null;
 }
 
 function isTyping(target: EventTarget | null): boolean {

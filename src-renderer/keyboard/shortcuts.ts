@@ -17,5 +17,6 @@ export const shortcuts: readonly { readonly keys: readonly string[]; readonly ac
     action: 'Take back what was changed on the rows; with Shift, do it again',
   },
   { keys: ['Esc'], action: 'Close the panel, card or dialog' },
+  { keys: ['F1'], action: 'Open or close the guide' },
   { keys: ['?'], action: 'Show this list' },
 ];

@@ -13,6 +13,7 @@ export function act(app: AppState, action: PageAction): void {
   } else if (action === 'export') {
     if (project?.genome) dialogs.show({ kind: 'export' });
   } else if (action === 'go-to') focusLocusBox();
+  else if (action === 'guide') app.help.open();
   else if (action === 'tutorial') void app.openGuide('tutorial');
   else if (action === 'newest-version') void checkForUpdates(app);
   else dialogs.show({ kind: action });

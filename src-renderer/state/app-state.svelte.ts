@@ -19,6 +19,7 @@ import { alleleSpec } from './allele-spec.ts';
 import { areaRows, drawnRows, trackInfo } from './area-rows.ts';
 import { DialogState } from './dialog-state.svelte.ts';
 import { EffectMaps } from './effect-maps.svelte.ts';
+import { HelpState } from './help-state.svelte.ts';
 import { JobList } from './job-list.svelte.ts';
 import { LayoutState } from './layout-state.svelte.ts';
 import { Models } from './models.svelte.ts';
@@ -41,6 +42,8 @@ export class AppState {
   readonly workbench: WorkbenchClient;
   readonly notifications = new Notifications();
   readonly dialogs: DialogState;
+  /** The guide. */
+  readonly help = new HelpState();
   readonly jobs: JobList;
   readonly models: Models;
   readonly preferences: PreferencesState;

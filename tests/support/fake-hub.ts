@@ -8,8 +8,10 @@ import { onTestFinished } from 'vitest';
 import { blobName } from './published-forms.ts';
 
 export interface FakeHubOptions {
-  /** Folder of the model that it serves as `org/name`. */
+  /** Folder of the model that it serves. */
   readonly model: string;
+  /** What it serves it as; `org/name` where absent. */
+  readonly repository?: string;
   /** Further files, by name. */
   readonly extra?: Readonly<Record<string, string>>;
   readonly license?: string;
@@ -47,11 +49,12 @@ export async function startFakeHub(options: FakeHubOptions): Promise<FakeHub> {
   for (const [name, text] of Object.entries(options.extra ?? {})) {
     files.set(name, Buffer.from(text));
   }
+  const { repository = 'org/name' } = options;
   const asked: FakeHub['asked'] = [];
   let cuts = options.cut?.times ?? 0;
 
   const describe = () => ({
-    id: 'org/name',
+    id: repository,
     sha: commit,
     cardData: { license: options.license ?? 'apache-2.0' },
     siblings: [...files].map(([rfilename, bytes]) => ({
@@ -97,12 +100,12 @@ export async function startFakeHub(options: FakeHubOptions): Promise<FakeHub> {
     const { range } = request.headers;
     asked.push({ path, range });
     const refuse = (status: number) => void response.writeHead(status).end('no');
-    if (/^\/api\/models\/org\/name\/revision\/(main|v1)$/.test(path)) {
+    if (new RegExp(`^/api/models/${repository}/revision/(main|v1)$`).test(path)) {
       response.writeHead(200, { 'content-type': 'application/json' });
       return void response.end(JSON.stringify(describe()));
     }
     if (path.startsWith('/api/models/org/gated/')) return refuse(401);
-    const name = new RegExp(`^/org/name/resolve/${commit}/([^/]+)$`).exec(path)?.[1];
+    const name = new RegExp(`^/${repository}/resolve/${commit}/([^/]+)$`).exec(path)?.[1];
     if (name === undefined || !files.has(name)) return refuse(404);
     if (options.refuseFiles) return refuse(options.refuseFiles);
     if (options.redirect && name.endsWith('.safetensors')) {

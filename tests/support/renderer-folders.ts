@@ -24,6 +24,7 @@ export const rendererFolders: Readonly<Record<string, readonly string[]>> = {
   dialogs: ['locus', 'format', 'browser', 'parts', 'state', 'keyboard'],
   tutorial: ['locus', 'truth', 'parts', 'state'],
   start: ['format', 'state'],
+  help: ['parts', 'state', 'keyboard'],
   shell: [
     ...['locus', 'format', 'parts', 'state', 'keyboard', 'genome'],
     ...['panels', 'variants', 'tutorial'],

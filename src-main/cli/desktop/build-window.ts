@@ -7,7 +7,8 @@ import { isCheckout, programFolder } from '../../home/index.ts';
 import type { Console } from '../console.ts';
 
 const configs = ['electron.vite.config.ts', 'rolldown.config.ts', 'package-lock.json'];
-const sources = ['src-main', 'src-renderer', ...configs];
+const guide = ['resources/guide', 'resources/build-guide'];
+const sources = ['src-main', 'src-renderer', ...guide, ...configs];
 const built = ['main/main.js', 'preload/preload.cjs', 'renderer/index.html', 'command/megabase.js'];
 
 /** As `npm run build`: a script of `node_modules`, and its arguments. */

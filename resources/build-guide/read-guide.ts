@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { marked } from 'marked';
+import { renderPage, type ExternalLinks } from './render-page.ts';
+
+/** A heading of a page with what stands below it, for the search. */
+export interface GuideSection {
+  /** Within its page; empty for what stands above the first heading of the second level. */
+  readonly id: string;
+  readonly title: string;
+  /** Without markup. */
+  readonly text: string;
+}
+
+export interface GuidePage {
+  /** Name of its file without `.md`. */
+  readonly id: string;
+  readonly title: string;
+  /** Heading of the contents that it is listed under. */
+  readonly group: string;
+  /** Nothing in it was markup before: tags in the Markdown are text. */
+  readonly html: string;
+  readonly sections: readonly GuideSection[];
+}
+
+/**
+ * The pages of a folder of Markdown, in the order of the contents, `contents.md`, which links to each of
+ * them once.
+ */
+export function readGuide(folder: string, links: ExternalLinks): readonly GuidePage[] {
+  return listPages(folder).map(({ id, group }) => {
+    const markdown = readFileSync(join(folder, `${id}.md`), 'utf8');
+    return { id, group, ...renderPage({ id, markdown, links, folder }) };
+  });
+}
+
+/** What `contents.md` lists: headings of the second level, and links to pages below them. */
+export function listPages(
+  folder: string,
+): readonly { readonly id: string; readonly group: string }[] {
+  const contents = readFileSync(join(folder, 'contents.md'), 'utf8');
+  let group = '';
+  const pages: { id: string; group: string }[] = [];
+  for (const token of marked.lexer(contents)) {
+    if (token.type === 'heading' && token['depth'] === 2) group = String(token['text']);
+    if (token.type !== 'list') continue;
+    for (const [, id = ''] of token.raw.matchAll(/\]\(([\w-]+)\.md\)/g)) pages.push({ id, group });
+  }
+  return pages;
+}
