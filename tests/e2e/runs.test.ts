@@ -27,6 +27,9 @@ describeWindow('runs', (windowTest) => {
     expect(await compared.getAttribute('aria-label')).toContain(first);
     await colored(page, 'Promoter');
     await shoot('two runs compared');
+    await page.getByLabel('Second run').selectOption('less the first');
+    await page.getByRole('group', { name: `${second} less ` }).waitFor();
+    await colored(page, 'Promoter');
     await page.getByRole('button', { name: 'End comparison' }).click();
     await compared.waitFor({ state: 'detached' });
 

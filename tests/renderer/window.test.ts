@@ -162,7 +162,10 @@ describe.skipIf(!chromiumPath)('the window', () => {
     await page.getByRole('heading', { name: 'Predict', level: 2 }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('heading', { name: 'Predict', level: 2 }).waitFor({ state: 'detached' });
-    expect(small.requests('findPlace')).toEqual([{ project: 'project', text: 'gene7' }]);
+    // Names are searched while they are typed, however slowly; a region is read by the window itself.
+    const searched = small.requests('findPlace').map((one) => (one as { text: string }).text);
+    expect(searched.at(-1)).toBe('gene7');
+    expect(searched.filter((text) => /[:\d]/.test(text))).toEqual(['gene7']);
   });
 
   it('keeps the focus inside a dialog, also one over another, and gives it back', async () => {
