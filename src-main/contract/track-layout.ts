@@ -11,6 +11,35 @@ export type RowScale =
   | { readonly kind: 'group' }
   | { readonly kind: 'fixed'; readonly min: number; readonly max: number };
 
+/** Settings of igv.js for files that a person chooses in its own menu, by igv's names. */
+export const fileOptions = [
+  ...([
+    'displayMode',
+    'colorBy',
+    'groupBy',
+    'viewAsPairs',
+    'showSoftClips',
+    'showAllBases',
+  ] as const),
+  ...([
+    'showInsertions',
+    'showDeletions',
+    'showMismatches',
+    'showCoverage',
+    'showAlignments',
+  ] as const),
+  ...(['showInsertionText', 'showDeletionText', 'hideSmallIndels', 'indelSizeThreshold'] as const),
+  ...([
+    'showGenotypes',
+    'logScale',
+    'autoscale',
+    'windowFunction',
+    'graphType',
+    'flipAxis',
+  ] as const),
+];
+type FileOption = (typeof fileOptions)[number];
+
 /** What a person chose for one row of the track area; what is absent is as usual. */
 export interface RowSettings {
   /** px */
@@ -24,6 +53,8 @@ export interface RowSettings {
   /** `id` of the run that is drawn wherever it has values; the one that read most otherwise. */
   readonly run?: string | undefined;
   readonly hidden?: boolean | undefined;
+  /** Of a file. */
+  readonly options?: Readonly<Partial<Record<FileOption, string | number | boolean>>> | undefined;
 }
 
 /** The track area as a person arranged it. Rows and groups are named by ids of the window's own. */

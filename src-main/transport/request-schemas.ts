@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  fileOptions,
   graphKinds,
   guideNames,
   leastCacheBytes,
@@ -52,6 +53,9 @@ const layout = z.strictObject({
       graph: z.enum(graphKinds).optional(),
       run: text.optional(),
       hidden: z.boolean().optional(),
+      options: z
+        .partialRecord(z.enum(fileOptions), z.union([text, number, z.boolean()]))
+        .optional(),
     }),
   ),
   order: texts,

@@ -31,11 +31,15 @@ export function effectMethods(
   tools: Omit<JobContext, 'onFinished'>,
 ): EffectMethods {
   const { models, locations, cache } = tools;
-  const begin = (id: string, make: (begun: Begun) => ReturnType<typeof effectsJob>) => {
+  const begin = (
+    id: string,
+    request: object,
+    make: (begun: Begun) => ReturnType<typeof effectsJob>,
+  ) => {
     const project = projects.get(id);
     const onFinished = () => projects.announce(project);
     const { title, region, work } = make({ project, tools: { ...tools, onFinished } });
-    return jobs.add({ kind: 'effects', title, region, project: id }, work);
+    return jobs.add({ kind: 'effects', title, region, project: id }, work, request);
   };
   const read = (request: EffectsRequest) => {
     const project = projects.get(request.project);
@@ -60,12 +64,12 @@ export function effectMethods(
     },
     findEffects: (request) => {
       const { wanted } = read(request);
-      return begin(request.project, ({ project, tools }) =>
+      return begin(request.project, request, ({ project, tools }) =>
         effectsJob(wanted, request.provider, project, tools),
       );
     },
     findEffectsAgain: ({ project: id, map, provider }) =>
-      begin(id, ({ project, tools }) => {
+      begin(id, { id, map, provider }, ({ project, tools }) => {
         const { request } = project.getMap(map);
         return effectsJob(request, provider, project, tools, map);
       }),

@@ -33,7 +33,8 @@ export function jobMethods(
     const onFinished = () => projects.announce(project);
     const withEnd = { ...tools, onFinished };
     const { title, region, work } = predictJob(request, project, withEnd, instead);
-    return jobs.add({ kind: 'predict', title, region, project: project.id }, work);
+    const description = { kind: 'predict', title, region, project: project.id } as const;
+    return jobs.add(description, work, request);
   };
   return {
     estimate: async (request, signal) => {

@@ -10,6 +10,8 @@ export class JobQueue {
   readonly #listener: JobListener;
   /** The end of the queue. */
   #last: Promise<unknown> = Promise.resolve();
+  /** Those that were asked for last, by what was asked for. */
+  readonly #asked = new Map<string, JobRun>();
   /** Those that run beside the queue. */
   readonly #beside = new Map<JobRun, Promise<unknown>>();
 
@@ -21,9 +23,16 @@ export class JobQueue {
     return [...this.#runs.values()].map(({ job }) => job);
   }
 
-  /** Puts work at the end of the queue. */
-  add(description: NewJob, work: Work): Job {
+  /**
+   * Puts work at the end of the queue. The same `request` that waits or runs already is not met twice:
+   * a second click gets the job of the first.
+   */
+  add(description: NewJob, work: Work, request?: object): Job {
+    const asked = request && JSON.stringify([description.kind, request]);
+    const twin = asked === undefined ? undefined : this.#asked.get(asked);
+    if (twin?.isWanted) return twin.job;
     const run = new JobRun(description, work, true, this.#listener);
+    if (asked !== undefined) this.#asked.set(asked, run);
     this.#runs.set(run.job.id, run);
     run.show();
     this.#last = this.#last.then(() => run.run());
@@ -65,8 +74,9 @@ export class JobQueue {
 
   /** Takes an ended job off the list. Error: `job-unknown`. */
   dismiss(id: string): void {
-    this.#getEnded(id);
+    const run = this.#getEnded(id);
     this.#runs.delete(id);
+    for (const [asked, other] of this.#asked) if (other === run) this.#asked.delete(asked);
     this.#listener.onGone(id);
   }
 

@@ -78,6 +78,11 @@ export class JobRun {
     return this.#job.state !== 'queued' && this.#job.state !== 'running';
   }
 
+  /** It waits or runs, and nobody has cancelled it. */
+  get isWanted(): boolean {
+    return !this.hasEnded && !this.#controller.signal.aborted;
+  }
+
   show(): void {
     this.#shown = true;
     this.#throttle.emitNow(this.#job);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import {
+  fileOptions,
   graphKinds,
   MegabaseError,
   isMegabaseError,
@@ -126,6 +127,9 @@ const layoutSchema = z.object({
       graph: z.enum(graphKinds).optional(),
       run: z.string().optional(),
       hidden: z.boolean().optional(),
+      options: z
+        .partialRecord(z.enum(fileOptions), z.union([z.string(), z.number(), z.boolean()]))
+        .optional(),
     }),
   ),
   order: z.array(z.string()).readonly(),

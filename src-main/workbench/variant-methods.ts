@@ -43,7 +43,8 @@ export function variantMethods(
     const onFinished = () => projects.announce(project);
     const withEnd = { ...tools, onFinished };
     const { title, region, work } = variantsJob(wanted, provider, project, withEnd, instead);
-    return jobs.add({ kind: 'variants', title, region, project: id }, work);
+    const request = { id, wanted, provider, instead };
+    return jobs.add({ kind: 'variants', title, region, project: id }, work, request);
   };
   return {
     scoreVariants: (request) => {

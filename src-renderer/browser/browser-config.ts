@@ -58,7 +58,7 @@ function locusOf(contig: Contig): string {
 /** One of the user's files as igv draws it, without name and place; `height`: px, absent where igv fits it to what is drawn. */
 export function dataTrackConfig(
   track: DataTrack,
-  { color, scale, height }: RowSettings,
+  { color, scale, height, options }: RowSettings,
 ): { readonly height?: number; readonly [setting: string]: unknown } {
   const shared = {
     removable: false,
@@ -71,9 +71,15 @@ export function dataTrackConfig(
   };
   switch (track.kind) {
     case 'alignment':
-      return { ...shared, type: 'alignment', height: height ?? 220, visibilityWindow: 60_000 };
+      return {
+        ...{ ...shared, type: 'alignment', visibilityWindow: 60_000, ...options },
+        height: height ?? 220,
+      };
     case 'variant':
-      return { ...shared, type: 'variant', height: height ?? 50, displayMode: 'SQUISHED' };
+      return {
+        ...{ ...shared, type: 'variant', displayMode: 'SQUISHED', ...options },
+        height: height ?? 50,
+      };
     case 'annotation':
       return {
         color: annotationColor,
@@ -87,6 +93,7 @@ export function dataTrackConfig(
         // Without it igv would ask for the whole contig of an indexed file.
         ...(track.index && { visibilityWindow: 5_000_000 }),
         searchable: false,
+        ...options,
       };
     case 'signal':
       return {
@@ -94,6 +101,7 @@ export function dataTrackConfig(
         ...(scale?.kind === 'fixed' ? { min: scale.min, max: scale.max } : { autoscale: true }),
         type: 'wig',
         height: height ?? 60,
+        ...options,
       };
   }
 }

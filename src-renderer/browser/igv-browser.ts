@@ -19,6 +19,7 @@ import type {
 import { plainText, wellFormed } from './plain-text.ts';
 import { keepWordsPlain } from './plain-words.ts';
 import { registerPredictionTrack, type PredictionTrackContext } from './prediction-track.ts';
+import { changedOptions, optionsOf, type FileOptions } from './file-options.ts';
 import { registerHeadingTrack } from './heading-track.ts';
 import { patchwork } from './patchwork.ts';
 import type { Row, RowPlace } from './row.ts';
@@ -43,6 +44,8 @@ export interface GenomeViewEvents extends PredictionTrackContext {
   readonly onFeature: (card: FeatureDetails | undefined, feature: Region | undefined) => void;
   /** Rows lie elsewhere, or have other scales; ruler and sequence among them, from top to bottom. */
   readonly onPlaces: (places: readonly RowPlace[]) => void;
+  /** What a person changed in igv's own menu of a file. */
+  readonly onOptions: (row: string, changed: FileOptions) => void;
   /** A click on a track with arcs; `map` is the id of the project's map. */
   readonly onEffect: (map: string, choice: EffectChoice | undefined) => void;
 }
@@ -68,6 +71,8 @@ export class GenomeView {
   /** What was asked for last. */
   #wanted: readonly Row[] | undefined;
   #placing = 0;
+  /** The row whose menu of igv's was opened last, and how it was drawn then. */
+  #inMenu: { row: string; track: IgvTrack; options: FileOptions } | undefined;
   /** px that the sequence takes where it is drawn. */
   #sequenceHeight = 0;
   /** Width of the view in px when `#settled` was seen. */
@@ -89,6 +94,12 @@ export class GenomeView {
     browser.alert.present = (message) => events.onError('The genome browser', message);
     browser.on('locuschange', () => this.#moved());
     browser.on('trackheightchange', () => this.#placeSoon());
+    // After igv has done what was clicked.
+    browser.columnContainer.addEventListener(
+      'click',
+      () => setTimeout(() => this.#noteOptions()),
+      true,
+    );
     this.#moved();
     browser.on('roiadded', (added: IgvRegion) => {
       const region = regionOf(added);
@@ -152,9 +163,10 @@ export class GenomeView {
   }
 
   async #draw(wanted: readonly WantedTrack[]): Promise<void> {
-    const forms = new Map(wanted.map(({ row, form }) => [row.id, form]));
+    const wantedById = new Map(wanted.map((one) => [one.row.id, one]));
     for (const [id, { wanted: before, track }] of this.#tracks) {
-      if (forms.get(id) === before.form) continue;
+      const now = wantedById.get(id);
+      if (now?.form === before.form && now.isAsChosen?.(track) !== false) continue;
       this.#browser.removeTrack(track);
       this.#tracks.delete(id);
     }
@@ -232,6 +244,16 @@ export class GenomeView {
     if (isOpen !== isNear) sequence.setTrackHeight(isNear ? this.#sequenceHeight : 1, true);
   }
 
+  /** What was changed in igv's menu of a file belongs to the project. */
+  #noteOptions(): void {
+    const { row, track, options } = this.#inMenu ?? {};
+    if (row === undefined || !track || !options || !this.#tracks.has(row)) return;
+    const changed = changedOptions(options, optionsOf(track));
+    if (Object.keys(changed).length === 0) return;
+    this.#inMenu = { row, track, options: { ...options, ...changed } };
+    this.#events.onOptions(row, changed);
+  }
+
   /** By a row's id, or `ruler` or `sequence`. */
   #view(id: string): IgvTrackView | undefined {
     return this.#browser.trackViews.find(({ track }) => (track.id ?? track.type) === id);
@@ -292,6 +314,7 @@ export class GenomeView {
   /** Opens igv's own menu of a track, at the left end of its row. */
   openMenu(row: string): void {
     const view = this.#view(row);
+    this.#inMenu = view && { row, track: view.track, options: optionsOf(view.track) };
     const popover = view?.trackGearPopup?.popover;
     view?.gear?.click();
     if (popover) popover.style.left = `${-this.#browser.calculateViewportWidth(1) - 14}px`;

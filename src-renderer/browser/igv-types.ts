@@ -51,6 +51,8 @@ export interface IgvTrack {
   /** Of reads: what their coverage is drawn with. */
   readonly coverageTrack?: { readonly dataRange?: { min: number; max: number } };
   readonly trackView?: IgvTrackView;
+  /** Its settings as a session of igv's holds them. */
+  getState?(): Readonly<Record<string, unknown>>;
   draw(options: IgvDrawing): void;
   clearCachedFeatures(): void;
   updateViews(): void;

@@ -1,6 +1,7 @@
 import type { RowSettings } from '../../src-main/contract/index.ts';
 import { dataTrackConfig } from './browser-config.ts';
 import { emptyHeight } from './draw-prediction.ts';
+import { changedOptions, optionsOf } from './file-options.ts';
 import { effectConfig, effectHeight, renewEffects } from './effect-track.ts';
 import { headingConfig, headingHeight } from './heading-track.ts';
 import type { IgvTrack } from './igv-types.ts';
@@ -26,6 +27,8 @@ export interface WantedTrack {
   /** igv's settings, without name, order and height. */
   readonly config: () => object;
   readonly renew: (track: IgvTrack) => Promise<void>;
+  /** False where igv needs another track all the same. */
+  readonly isAsChosen?: (track: IgvTrack) => boolean;
 }
 
 /** What igv is to draw for a row. */
@@ -48,11 +51,15 @@ export function wantedTrack(row: Row, context: PredictionTrackContext): WantedTr
 
 function wantedFile(row: FileRow): WantedTrack {
   const { track, settings } = row;
+  const { options, ...others } = settings;
   const { height, ...config } = dataTrackConfig(track, settings);
   return {
     row,
-    form: JSON.stringify(config),
+    form: JSON.stringify(dataTrackConfig(track, others)),
     state: '',
+    // They are chosen in igv's own menu, where the track has them already.
+    isAsChosen: (drawn) =>
+      Object.keys(changedOptions(optionsOf(drawn), options ?? {})).length === 0,
     height,
     config: () => config,
     renew: () => Promise.resolve(),

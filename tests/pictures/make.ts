@@ -105,5 +105,5 @@ async function save(page: Page, name: string): Promise<void> {
   await page.waitForLoadState('networkidle');
   await page.waitForTimeout(2_000);
   await page.screenshot({ path: join(root, 'resources', `${name}.png`) });
-  console.log(`resources/${name}.png`);
+  process.stdout.write(`resources/${name}.png\n`);
 }

@@ -173,6 +173,30 @@ describe.skipIf(!chromiumPath)('the track area', () => {
     expect(thrown).toEqual([]);
   });
 
+  it("keeps what was chosen in igv's own menu of a file", async () => {
+    const window = await open();
+    const { page, thrown } = window;
+    await page.keyboard.press('/');
+    await page.keyboard.type('chrT1:314,001-315,000');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Options of sample.bam' }).click();
+    await page.getByRole('button', { name: 'More options...' }).click();
+    await page.locator('.igv-menu-popup').getByText('Squish').locator('visible=true').click();
+    const options = () => lastLayout(window)?.rows['file:sample.bam']?.options;
+    await soon(options).toEqual({ displayMode: 'SQUISHED' });
+    await page.keyboard.press('Control+z');
+    await soon(options).toBeUndefined();
+    await page.keyboard.press('Control+Shift+z');
+    await soon(options).toEqual({ displayMode: 'SQUISHED' });
+    await page.reload();
+    await rowNamed(page, 'sample.bam').waitFor();
+    await page.getByRole('button', { name: 'Options of sample.bam' }).click();
+    await page.getByRole('button', { name: 'More options...' }).click();
+    await page.locator('.igv-menu-popup').getByText('Expand').locator('visible=true').click();
+    await soon(options).toEqual({ displayMode: 'EXPANDED' });
+    expect(thrown).toEqual([]);
+  });
+
   it('is where it was after the page is loaded again, panel and step of the tutorial included', async () => {
     const { page, thrown } = await open();
     await page.getByRole('button', { name: 'Next', exact: true }).click();

@@ -65,7 +65,8 @@ it('memory does not grow with the number of records', () => {
   });
   expect(few!.records).toBe(10_000);
   expect(many!.records).toBe(100_000);
-  expect(many!.bytes - few!.bytes).toBeLessThan(2_000_000);
+  // 90,000 records more, were they kept, would be 20 MB and more.
+  expect(many!.bytes - few!.bytes).toBeLessThan(8_000_000);
 });
 
 /** The largest heap, once cleared, while a file is read and normalised by a process of its own. */

@@ -59,6 +59,20 @@ it('jobs run one after the other, in the order they were asked for', async () =>
   expect(projects.at(-1)?.runs.map(({ region }) => region.end)).toEqual([3200, 3200, 1600]);
 });
 
+it('the same that waits or runs is not done twice; once it is cancelled or over, it is done anew', async () => {
+  const bench = openBench(locationsIn(temporaryFolder()));
+  const project = await small(bench);
+  const request = { project, region: 'chr1:1-1,600', model, provider } as const;
+  const first = await bench.predict(request);
+  expect((await bench.predict(request)).id).toBe(first.id);
+  const other = await bench.predict({ ...request, flank: 0 });
+  expect(other.id).not.toBe(first.id);
+  await bench.cancelJob({ id: other.id });
+  expect((await bench.predict({ ...request, flank: 0 })).id).not.toBe(other.id);
+  await bench.ended(first);
+  expect((await bench.predict(request)).id).not.toBe(first.id);
+});
+
 it('a running job tells how far it is, at most some ten times a second', async () => {
   const bench = tutorialBench();
   const { id: project } = await bench.openGuide({ guide: 'tutorial' });
