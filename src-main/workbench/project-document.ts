@@ -114,16 +114,21 @@ const layoutSchema = z.object({
   rows: z.record(
     z.string(),
     z.object({
-      height: z.number().positive().optional(),
+      height: z.number().int().min(10).max(2000).optional(),
       scale: z
         .discriminatedUnion('kind', [
           z.object({ kind: z.literal('auto') }),
           z.object({ kind: z.literal('group') }),
-          z.object({ kind: z.literal('fixed'), min: z.number(), max: z.number() }),
+          z
+            .object({ kind: z.literal('fixed'), min: z.number(), max: z.number() })
+            .refine(({ min, max }) => min < max),
         ])
         .optional(),
       log: z.boolean().optional(),
-      color: z.string().optional(),
+      color: z
+        .string()
+        .regex(/^#[0-9a-f]{6}$/i)
+        .optional(),
       graph: z.enum(graphKinds).optional(),
       run: z.string().optional(),
       hidden: z.boolean().optional(),
@@ -134,7 +139,7 @@ const layoutSchema = z.object({
   ),
   order: z.array(z.string()).readonly(),
   folded: z.array(z.string()).readonly(),
-  columnWidth: z.number().positive().optional(),
+  columnWidth: z.number().int().min(80).max(600).optional(),
 });
 
 const documentSchema = z.object({
@@ -147,7 +152,10 @@ const documentSchema = z.object({
   /** Projects saved before marks were kept have none. */
   marks: z.array(region.extend({ name: z.string().optional() })).default([]),
   /** Projects saved before rows could be arranged have none. */
-  layout: layoutSchema.default({ rows: {}, order: [], folded: [] }),
+  layout: layoutSchema
+    .default({ rows: {}, order: [], folded: [] })
+    // How rows were arranged is worth no project that cannot be opened.
+    .catch({ rows: {}, order: [], folded: [] }),
   runs: z.array(runSchema),
   /** Projects saved before there were distal maps have none. */
   maps: z.array(mapSchema).default([]),

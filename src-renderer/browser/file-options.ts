@@ -15,6 +15,12 @@ export function optionsOf(track: IgvTrack): FileOptions {
   );
 }
 
+/** Whether two choices come to the same. */
+export function areAlike(a: FileOptions = {}, b: FileOptions = {}): boolean {
+  const names = [...Object.keys(a), ...Object.keys(b)] as (keyof FileOptions)[];
+  return names.every((name) => a[name] === b[name]);
+}
+
 /** What is otherwise after a change; an option that igv names no more is left as it was. */
 export function changedOptions(before: FileOptions, after: FileOptions): FileOptions {
   const entries = Object.entries(after) as [keyof FileOptions, FileOptions[keyof FileOptions]][];

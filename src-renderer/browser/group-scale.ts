@@ -5,17 +5,21 @@ import { rangeOf, type Range } from './value-scale.ts';
 const groups = new Map<string, Map<IgvTrack, Range>>();
 
 /**
- * The scale of a track of which `own` is in view: its own, or where it belongs to a group one that
- * holds all of the group's, which the others take as well.
+ * The scale of a track of which `own` is in view, undefined for nothing: its own, or where it belongs
+ * to a group one that holds all of the group's, which the others take as well.
  */
-export function scaleInGroup(track: IgvTrack, group: string | undefined, own: Range): Range {
-  for (const [name, members] of groups) {
-    if (name !== group) members.delete(track);
-    for (const member of members.keys()) if (member.disposed) members.delete(member);
-  }
-  if (group === undefined) return own;
+export function scaleInGroup(
+  track: IgvTrack,
+  group: string | undefined,
+  own: Range | undefined,
+): Range {
+  leaveGroups(track);
+  if (group === undefined) return own ?? rangeOf([]);
   const members = groups.get(group) ?? new Map<IgvTrack, Range>();
-  groups.set(group, members.set(track, own));
+  groups.set(group, members);
+  if (own) members.set(track, own);
+  // igv takes its view from a track that is removed.
+  for (const member of members.keys()) if (!member.trackView) members.delete(member);
   const whole = rangeOf([...members.values()]);
   for (const member of members.keys()) {
     const before = member.dataRange;
@@ -24,4 +28,9 @@ export function scaleInGroup(track: IgvTrack, group: string | undefined, own: Ra
     member.trackView?.repaintViews();
   }
   return whole;
+}
+
+/** The track is scaled by itself from now on. */
+export function leaveGroups(track: IgvTrack): void {
+  for (const members of groups.values()) members.delete(track);
 }

@@ -19,12 +19,13 @@ import type {
 import { plainText, wellFormed } from './plain-text.ts';
 import { keepWordsPlain } from './plain-words.ts';
 import { registerPredictionTrack, type PredictionTrackContext } from './prediction-track.ts';
-import { changedOptions, optionsOf, type FileOptions } from './file-options.ts';
+import { areAlike, changedOptions, optionsOf, type FileOptions } from './file-options.ts';
 import { registerHeadingTrack } from './heading-track.ts';
 import { patchwork } from './patchwork.ts';
 import type { Row, RowPlace } from './row.ts';
 import { dressRuler } from './ruler.ts';
 import { nameWidth, svgWithNames, type NamedRow } from './svg-with-names.ts';
+import { shownRange } from './value-scale.ts';
 import { heightOf, wantedTrack, type WantedTrack } from './wanted-tracks.ts';
 
 /** bp a px up to which igv draws the sequence. */
@@ -58,7 +59,12 @@ type TrackClick = [
   features: IgvRegion[] | undefined,
 ];
 
-type DrawnTrack = { readonly wanted: WantedTrack; readonly track: IgvTrack };
+type DrawnTrack = {
+  readonly wanted: WantedTrack;
+  readonly track: IgvTrack;
+  /** How igv draws a file, as far as it was chosen. */
+  readonly options?: FileOptions | undefined;
+};
 
 /**
  * igv.js behind the few words this window needs. One for the life of the page: igv leaks what it
@@ -164,9 +170,9 @@ export class GenomeView {
 
   async #draw(wanted: readonly WantedTrack[]): Promise<void> {
     const wantedById = new Map(wanted.map((one) => [one.row.id, one]));
-    for (const [id, { wanted: before, track }] of this.#tracks) {
+    for (const [id, { wanted: before, track, options }] of this.#tracks) {
       const now = wantedById.get(id);
-      if (now?.form === before.form && now.isAsChosen?.(track) !== false) continue;
+      if (now?.form === before.form && areAlike(now.options, options)) continue;
       this.#browser.removeTrack(track);
       this.#tracks.delete(id);
     }
@@ -184,7 +190,7 @@ export class GenomeView {
     const { row, state } = wanted;
     const drawn = this.#tracks.get(row.id);
     if (drawn) {
-      this.#tracks.set(row.id, { wanted, track: drawn.track });
+      this.#tracks.set(row.id, { ...drawn, wanted });
       if (drawn.wanted.state !== state) await wanted.renew(drawn.track);
       return;
     }
@@ -205,7 +211,7 @@ export class GenomeView {
       const paintAxis = () => this.#placeSoon();
       Object.defineProperty(track, 'paintAxis', { value: paintAxis, configurable: true });
     }
-    this.#tracks.set(row.id, { wanted, track });
+    this.#tracks.set(row.id, { wanted, track, options: wanted.options });
   }
 
   /** Puts all rows in order. */
@@ -222,7 +228,8 @@ export class GenomeView {
       this.#browser.reorderTracks();
     }
     this.#setHeights();
-    this.#placeSoon();
+    this.#view('ruler')?.repaintViews();
+    this.place();
   }
 
   /** A row has its height where something of it is in view; the others shrink to a line. */
@@ -247,10 +254,12 @@ export class GenomeView {
   /** What was changed in igv's menu of a file belongs to the project. */
   #noteOptions(): void {
     const { row, track, options } = this.#inMenu ?? {};
-    if (row === undefined || !track || !options || !this.#tracks.has(row)) return;
+    const drawn = row === undefined ? undefined : this.#tracks.get(row);
+    if (row === undefined || !options || !drawn || drawn.track !== track) return;
     const changed = changedOptions(options, optionsOf(track));
     if (Object.keys(changed).length === 0) return;
     this.#inMenu = { row, track, options: { ...options, ...changed } };
+    this.#tracks.set(row, { ...drawn, options: { ...drawn.options, ...changed } });
     this.#events.onOptions(row, changed);
   }
 
@@ -264,6 +273,11 @@ export class GenomeView {
     return (
       sources !== undefined && visible !== undefined && patchwork(sources, visible).length === 0
     );
+  }
+
+  /** Rows that stay are chosen anew for the room there is. */
+  place(): void {
+    this.#placeSoon();
   }
 
   /** Tells where the rows lie, once igv has laid them out. */
@@ -418,12 +432,22 @@ export class GenomeView {
     let top = rowGap;
     const rows = this.#places().flatMap(({ id, height, range }): NamedRow[] => {
       const row = this.#tracks.get(id)?.wanted.row;
-      const own = { top, height, range, isHeading: row?.kind === 'heading' };
+      const isLog = row?.kind === 'prediction' && row.settings.log === true;
+      const shown = range && shownRange(range, isLog);
+      const own = { top, height, range: shown, isHeading: row?.kind === 'heading' };
       top += height + rowGap;
       return row ? [{ ...own, name: row.name }] : [];
     });
     const { width, height } = this.#browser.columnContainer.getBoundingClientRect();
-    return wellFormed(svgWithNames(this.#browser.toSVG(), rows, { width, height }));
+    // igv draws each row where it is seen: those that stay go back to their places for it.
+    for (const { viewports } of this.#browser.trackViews) {
+      for (const { viewportElement } of viewports) stick(viewportElement, undefined);
+    }
+    try {
+      return wellFormed(svgWithNames(this.#browser.toSVG(), rows, { width, height }));
+    } finally {
+      this.#placeSoon();
+    }
   }
 
   /** px of the picture. */

@@ -45,8 +45,6 @@ export interface IgvTrack {
   color?: string | ((feature: unknown) => string);
   dataRange?: { min: number; max: number };
   autoscale?: boolean;
-  /** It was taken away. */
-  readonly disposed?: boolean;
   order?: number;
   /** Of reads: what their coverage is drawn with. */
   readonly coverageTrack?: { readonly dataRange?: { min: number; max: number } };

@@ -91,18 +91,36 @@ export async function fetchBins(
   return compared === 'difference' && first && second ? difference(first, second) : answers.flat();
 }
 
-/** The second layer's values less the first's, where both have one. */
+/**
+ * The second layer's values less the first's, where both have all of a bin. Runs of unlike length come
+ * in bins of unlike width: the wider ones count, and of the others their mean in each.
+ */
 function difference(
   first: readonly PredictionBin[],
   second: readonly PredictionBin[],
 ): PredictionBin[] {
-  const before = new Map(first.map((bin) => [bin.start, bin]));
-  return second.flatMap((bin) => {
-    const other = before.get(bin.start);
-    if (!other) return [];
-    const value = bin.value - other.value;
+  const isSecondWider = widest(second) >= widest(first);
+  const [wide, fine] = isSecondWider ? [second, first] : [first, second];
+  let at = 0;
+  return wide.flatMap((bin) => {
+    while (at < fine.length && fine[at]!.end <= bin.start) at++;
+    let [sum, covered] = [0, 0];
+    for (let i = at; i < fine.length && fine[i]!.start < bin.end; i++) {
+      const { start, end, value } = fine[i]!;
+      const bp = Math.min(end, bin.end) - Math.max(start, bin.start);
+      sum += bp * value;
+      covered += bp;
+    }
+    if (covered < bin.end - bin.start) return [];
+    const other = sum / covered;
+    const value = isSecondWider ? bin.value - other : other - bin.value;
     return [{ ...bin, value, min: value, max: value, layer: 0 }];
   });
+}
+
+/** bp */
+function widest(bins: readonly PredictionBin[]): number {
+  return bins.reduce((most, { start, end }) => Math.max(most, end - start), 0);
 }
 
 function binsOf(

@@ -1,7 +1,7 @@
 import { defined, formatRegion } from '../../src-main/contract/index.ts';
 import { basePairs, contextText, valueWithUnit } from '../format/index.ts';
 import { drawPrediction } from './draw-prediction.ts';
-import { scaleInGroup } from './group-scale.ts';
+import { leaveGroups, scaleInGroup } from './group-scale.ts';
 import type { Igv, IgvClickState, IgvDrawing, IgvFeatureRequest, IgvTrack } from './igv-types.ts';
 import {
   binsAt,
@@ -83,6 +83,7 @@ export function specOf(track: IgvTrack): PredictionSpec | undefined {
 export async function renewPrediction(track: IgvTrack, spec: PredictionSpec): Promise<void> {
   defined(shownBy(track)).spec = spec;
   track.color = colorOf(spec);
+  if (groupOf(spec) === undefined) leaveGroups(track);
   const scale = scaleOf(spec);
   track.autoscale = scale.autoscale;
   if (!scale.autoscale) track.dataRange = { min: scale.min, max: scale.max };
@@ -110,7 +111,7 @@ export function registerPredictionTrack(igv: Igv): void {
     const own = {
       draw: (drawing: IgvDrawing) => drawPrediction(shown.spec, drawing, range(), color()),
       doAutoscale: (bins: readonly PredictionBin[]) =>
-        scaleInGroup(track, groupOf(shown.spec), rangeOf(bins)),
+        scaleInGroup(track, groupOf(shown.spec), bins.length > 0 ? rangeOf(bins) : undefined),
       hoverText: (click: IgvClickState) => hoverText(shown.spec, click),
       contextMenuItemList: () => [],
     };
@@ -127,15 +128,22 @@ function isGone(error: unknown): boolean {
   return error instanceof Error && 'code' in error && gone.includes(String(error.code));
 }
 
-function hoverText({ info }: PredictionSpec, { genomicLocation, viewport }: IgvClickState) {
+function hoverText(
+  { info, layers, compared }: PredictionSpec,
+  { genomicLocation, viewport }: IgvClickState,
+) {
+  const isDifference = compared === 'difference';
+  const models = layers.flatMap(([source]) => (source ? [source.model] : []));
   return binsAt(viewport.cachedFeatures, genomicLocation)
     .map(({ chr, start, end, value, min, max, source }) => {
       const wide = max > min;
       return [
-        `${info.label} ${valueWithUnit(value, info.unit)}${wide ? ' (mean)' : ''}`,
+        `${info.label}${isDifference ? ', difference' : ''} ${valueWithUnit(value, info.unit)}${wide ? ' (mean)' : ''}`,
         ...(wide ? [`range ${valueWithUnit(min, '')} to ${valueWithUnit(max, '')}`] : []),
         `${formatRegion({ contig: chr, start, end })} (${basePairs(end - start)})`,
-        `${source.model} · ${contextText(source, source.interval)}`,
+        isDifference
+          ? `${models[1]} less ${models[0]}`
+          : `${source.model} · ${contextText(source, source.interval)}`,
       ].join('\n');
     })
     .join('\n\n');

@@ -1,7 +1,7 @@
 import type { RowSettings } from '../../src-main/contract/index.ts';
 import { dataTrackConfig } from './browser-config.ts';
 import { emptyHeight } from './draw-prediction.ts';
-import { changedOptions, optionsOf } from './file-options.ts';
+import type { FileOptions } from './file-options.ts';
 import { effectConfig, effectHeight, renewEffects } from './effect-track.ts';
 import { headingConfig, headingHeight } from './heading-track.ts';
 import type { IgvTrack } from './igv-types.ts';
@@ -27,8 +27,8 @@ export interface WantedTrack {
   /** igv's settings, without name, order and height. */
   readonly config: () => object;
   readonly renew: (track: IgvTrack) => Promise<void>;
-  /** False where igv needs another track all the same. */
-  readonly isAsChosen?: (track: IgvTrack) => boolean;
+  /** How igv is to draw a file; they are chosen in its own menu, where the track has them already. */
+  readonly options?: FileOptions | undefined;
 }
 
 /** What igv is to draw for a row. */
@@ -57,9 +57,7 @@ function wantedFile(row: FileRow): WantedTrack {
     row,
     form: JSON.stringify(dataTrackConfig(track, others)),
     state: '',
-    // They are chosen in igv's own menu, where the track has them already.
-    isAsChosen: (drawn) =>
-      Object.keys(changedOptions(optionsOf(drawn), options ?? {})).length === 0,
+    options: options ?? {},
     height,
     config: () => config,
     renew: () => Promise.resolve(),

@@ -1,4 +1,4 @@
-import type { HeadingRow, Row, RowPlace } from '../browser/index.ts';
+import { shownRange, type HeadingRow, type Row, type RowPlace } from '../browser/index.ts';
 
 /** Ends of a row's scale as they are written beside it; undefined where it has none. */
 export function scaleEnds(
@@ -8,10 +8,8 @@ export function scaleEnds(
   if (!range || (row.kind === 'file' && !['signal', 'alignment'].includes(row.track.kind))) {
     return undefined;
   }
-  const { settings } = row;
-  if (!settings.log) return { min: short(range.min), max: short(range.max) };
-  const top = range.max > 0 ? range.max : 1;
-  return { min: short(range.min > 0 ? range.min : top / 1e4), max: short(top) };
+  const { min, max } = shownRange(range, row.settings.log ?? false);
+  return { min: short(min), max: short(max) };
 }
 
 function short(value: number): string {

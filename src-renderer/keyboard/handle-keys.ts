@@ -25,7 +25,7 @@ export function handleShortcut(event: KeyboardEvent, app: AppState): void {
     event.preventDefault();
     return act(app, action);
   }
-  if (event.ctrlKey || event.metaKey || isTyping(event.target)) return;
+  if (event.ctrlKey || event.metaKey || usesKeys(event)) return;
   const answer = actions[event.key];
   if (!answer || (event.key !== '?' && !app.project?.genome)) return;
   event.preventDefault();
@@ -34,14 +34,16 @@ export function handleShortcut(event: KeyboardEvent, app: AppState): void {
 
 /** Alt and an arrow: back and forth through the views. */
 function walk(event: KeyboardEvent, app: AppState): void {
+  if (usesKeys(event)) return;
   const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   if (by === undefined || !app.project?.genome || app.dialogs.current) return;
   event.preventDefault();
   void app.view.walk(by < 0 ? -1 : 1);
 }
 
-function isUndo({ ctrlKey, metaKey, key, target }: KeyboardEvent): boolean {
-  return (ctrlKey || metaKey) && /^[zy]$/i.test(key) && !isTyping(target);
+function isUndo(event: KeyboardEvent): boolean {
+  const { ctrlKey, metaKey, key } = event;
+  return (ctrlKey || metaKey) && /^[zy]$/i.test(key) && !isTyping(event);
 }
 
 /** With Ctrl, or with Command. */
@@ -63,7 +65,8 @@ const actions: Readonly<Record<string, (app: AppState) => void>> = {
 /** Keys that move the genome while the browser has the focus. */
 export function handleBrowserKey(event: KeyboardEvent, app: AppState): void {
   const { browser } = app.view;
-  if (!browser || event.ctrlKey || event.metaKey || event.altKey) return;
+  // A field of a row's menu, or of igv's, has its own use for them.
+  if (!browser || event.ctrlKey || event.metaKey || event.altKey || usesKeys(event)) return;
   const share = event.shiftKey ? 0.9 : 0.25;
   if (event.key === 'ArrowLeft') void browser.pan(-share);
   else if (event.key === 'ArrowRight') void browser.pan(share);
@@ -94,9 +97,19 @@ function isInGuide(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(`#${guideId}`) !== null;
 }
 
-function isTyping(target: EventTarget | null): boolean {
+/** Whether the key goes to a control that does something with letters, arrows or signs. */
+function usesKeys(event: KeyboardEvent): boolean {
+  // Of igv's fields the event tells only the element that igv lies in.
+  const [target] = event.composedPath();
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
   );
+}
+
+/** Whether text is being typed, which has an undo of its own. */
+function isTyping(event: KeyboardEvent): boolean {
+  const [target] = event.composedPath();
+  const isBox = target instanceof HTMLInputElement && /^(checkbox|radio|color)$/.test(target.type);
+  return usesKeys(event) && !isBox && !(target instanceof HTMLSelectElement);
 }

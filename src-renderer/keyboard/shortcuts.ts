@@ -9,7 +9,7 @@ export const shortcuts: readonly { readonly keys: readonly string[]; readonly ac
   { keys: ['←', '→'], action: 'Move along the genome' },
   { keys: ['+', '−'], action: 'Zoom in and out; Ctrl and wheel do so at the pointer' },
   { keys: ['Shift', 'drag'], action: 'Zoom into what is selected; on the ruler, mark it' },
-  { keys: ['Alt', '←'], action: 'The view before; Alt → goes forth again' },
+  { keys: ['Alt', '←'], action: 'Previous view; Alt → next' },
   { keys: ['G'], action: 'Cursor guide and centre line' },
   { keys: ['Alt', '↑'], action: 'Move a row up, in its options or on its heading; Alt ↓ down' },
   {

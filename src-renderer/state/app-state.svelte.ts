@@ -74,13 +74,14 @@ export class AppState {
   #rows = $derived.by((): Row[] => {
     if (!this.#project) return [];
     return areaRows({
-      ...{ project: this.#project, models: this.models.list, jobs: this.jobs.list },
+      project: { ...this.#project, layout: this.layout.now },
+      ...{ models: this.models.list, jobs: this.jobs.list },
       ...{ compared: this.#compared, comparedAs: this.#comparedAs, effects: this.effects.drawn },
       alleles: this.#alleles,
     });
   });
   #drawn = $derived.by((): Row[] | undefined => {
-    return this.#project && drawnRows(this.#rows, this.#project.layout);
+    return this.#project && drawnRows(this.#rows, this.layout.now);
   });
 
   constructor(workbench: WorkbenchClient, desktop: Partial<Desktop>) {
@@ -192,10 +193,10 @@ export class AppState {
 
   /** Where one is. */
   get address(): Address {
-    const { visible } = this.view;
+    const { rested } = this.view;
     return {
       ...{ project: this.#project?.path, panel: this.#panel },
-      locus: visible && formatRegion(visible),
+      locus: rested && formatRegion(rested),
       step: this.#tutorialOpen ? this.#tutorialStep + 1 : undefined,
     };
   }
@@ -206,10 +207,9 @@ export class AppState {
     if (project !== this.#project?.path) {
       this.view.openAt(locus);
       await this.openProject(project);
-      if (project !== this.#project?.path) return;
+      if (project !== this.#project?.path) return this.view.openAt(undefined);
     } else if (locus !== undefined) {
-      const [place] = await this.view.find(locus);
-      if (place) await this.view.show(place.region);
+      await this.view.goTo(locus);
     }
     this.#panel = panelNames.find((name) => name === panel) ?? this.#panel;
     this.#tutorialOpen = step !== undefined && this.#project.guide !== undefined;

@@ -56,7 +56,9 @@ export function areaRows(content: AreaContent): Row[] {
   const files = fileRows(project);
   const annotation = files.filter(({ track }) => track.kind === 'annotation');
   const others = kindsBelow.flatMap((kind) => files.filter(({ track }) => track.kind === kind));
-  const allelesRow = alleles && predictionRow(alleles, alleleName(alleles));
+  const allelesRow =
+    alleles &&
+    predictionRow({ ...alleles, settings: settingsOf(layout, alleles.id) }, alleleName(alleles));
   const groups: Group[] = [
     ...comparison(content),
     ...modelGroups(content),

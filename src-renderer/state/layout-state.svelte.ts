@@ -23,13 +23,16 @@ export class LayoutState {
   #before: TrackLayout[] = [];
   #after: TrackLayout[] = [];
   #project: string | undefined;
+  /** What was changed and is not saved yet: the next change goes on from it. */
+  #wanted = $state.raw<TrackLayout>();
+  #saving = 0;
 
   constructor(context: LayoutContext) {
     this.#context = context;
   }
 
   get now(): TrackLayout {
-    return this.#context.project()?.layout ?? plainLayout;
+    return this.#wanted ?? this.#context.project()?.layout ?? plainLayout;
   }
 
   /** Changes what was chosen for a row; what becomes undefined is as usual again. */
@@ -75,8 +78,10 @@ export class LayoutState {
 
   /** One step up (-1) or down (1). */
   async step(rows: readonly Row[], row: Row, by: -1 | 1): Promise<void> {
-    const alike = rows.filter(({ kind, group }) =>
-      row.kind === 'heading' ? kind === 'heading' : kind !== 'heading' && group === row.group,
+    const alike = rows.filter(({ kind, group, settings }) =>
+      row.kind === 'heading'
+        ? kind === 'heading'
+        : kind !== 'heading' && group === row.group && !settings.hidden,
     );
     const other = alike[alike.findIndex(({ id }) => id === row.id) + by];
     if (other) await this.move(rows, row, other);
@@ -113,8 +118,12 @@ export class LayoutState {
 
   async #save(layout: TrackLayout): Promise<void> {
     const { actions, workbench } = this.#context;
+    this.#wanted = layout;
+    this.#saving += 1;
     await actions.change('The arrangement of rows could not be saved', (project) =>
       workbench.updateProject({ project, layout }),
     );
+    this.#saving -= 1;
+    if (this.#saving === 0) this.#wanted = undefined;
   }
 }

@@ -43,6 +43,7 @@ export class ViewState {
   #feature = $state.raw<FeatureDetails>();
   #guide = $state(false);
   #places = $state.raw<readonly RowPlace[]>([]);
+  #rested = $state.raw<Region>();
   #wanted: string | undefined;
   #saving: ReturnType<typeof setTimeout> | undefined;
   readonly #views = new ViewHistory();
@@ -84,11 +85,17 @@ export class ViewState {
     return this.#context.project()?.marks ?? [];
   }
 
+  /** Where the browser came to rest. */
+  get rested(): Region | undefined {
+    return this.#rested;
+  }
+
   /** Called by the browser whenever it moves. */
   moved(seen: Region): void {
     this.#visible = within(seen, this.#context.project());
     clearTimeout(this.#saving);
     this.#saving = setTimeout(() => {
+      this.#rested = this.#visible;
       this.#views.rested(this.#visible);
       void this.save();
     }, restBeforeSaving);
@@ -106,11 +113,19 @@ export class ViewState {
     this.#wanted = locus;
   }
 
-  /** Where the open project is to be seen first. */
-  firstLocus({ locus }: Project): string | undefined {
-    const wanted = this.#wanted ?? locus;
+  /** Where the project that is opened now is to be seen; once. */
+  takeWanted(): string | undefined {
+    const wanted = this.#wanted;
     this.#wanted = undefined;
     return wanted;
+  }
+
+  /** Goes where a text says. */
+  async goTo(locus: string): Promise<void> {
+    await this.#context.notifications.attempt(`${locus} could not be shown`, async () => {
+      const [place] = await this.find(locus);
+      if (place) await this.show(place.region);
+    });
   }
 
   /** Has the project remember the visible region, if it moved since. */
@@ -129,6 +144,7 @@ export class ViewState {
   /** Forgets what another project showed. */
   clear(): void {
     this.#visible = undefined;
+    this.#rested = undefined;
     this.#feature = undefined;
     this.#views.clear();
   }
@@ -140,6 +156,7 @@ export class ViewState {
   }
 
   async #goTo(region: Region): Promise<void> {
+    this.#rested = region;
     await this.#context.notifications.attempt('The region could not be shown', async () =>
       this.browser?.show(region),
     );

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Project, ProjectRun, TrackLayout } from '../../src-main/contract/index.ts';
 import { colorOfType } from '../../src-renderer/browser/annotation-color.ts';
-import { scaleInGroup } from '../../src-renderer/browser/group-scale.ts';
+import { leaveGroups, scaleInGroup } from '../../src-renderer/browser/group-scale.ts';
 import type { IgvTrack } from '../../src-renderer/browser/igv-types.ts';
 import { gaps, patchwork } from '../../src-renderer/browser/patchwork.ts';
 import { fetchBins, type PredictionSpec } from '../../src-renderer/browser/prediction-bins.ts';
@@ -89,6 +89,30 @@ describe('a patchwork of runs', () => {
       [110, 3],
     ]);
   });
+
+  it('is subtracted where its runs come in bins of unlike width', async () => {
+    const source = (run: string) => ({ run, model: 'Model 1.0.0', interval: at(0, 80) });
+    const spec: PredictionSpec = {
+      ...{ id: 'row', group: 'group', settings: {}, compared: 'difference' },
+      info: { id: 'track', label: 'Track', unit: '', color: '#000000', bin: 10 },
+      layers: [[source('fine')], [source('wide')]],
+    };
+    const view = ({ run }: { run: string }) => {
+      const bin = run === 'fine' ? 10 : 40;
+      const mean =
+        run === 'fine' ? Float32Array.from([0, 1, 2, 3, 4, 5, 6, 7]) : Float32Array.of(10, 20);
+      return Promise.resolve({ start: 0, bin, mean, min: mean, max: mean });
+    };
+    const request = { chr: 'c1', start: 0, end: 80, bpPerPixel: 1 };
+    const less = await fetchBins(spec, request, view as never);
+    expect(less.map(({ start, end, value }) => [start, end, value])).toEqual([
+      [0, 40, 10 - 1.5],
+      [40, 80, 20 - 5.5],
+    ]);
+    const other = { ...spec, layers: spec.layers.toReversed() };
+    const more = await fetchBins(other, request, view as never);
+    expect(more.map(({ value }) => value)).toEqual([1.5 - 10, 5.5 - 20]);
+  });
 });
 
 describe('the scale of a row', () => {
@@ -116,7 +140,9 @@ it('rows of a group have one scale, which follows those that leave', () => {
   expect(scaleInGroup(second, 'g', { min: -1, max: 1 })).toEqual({ min: -1, max: 2 });
   expect(first.dataRange).toEqual({ min: -1, max: 2 });
   expect(repainted).toBe(1);
-  expect(scaleInGroup(first, undefined, { min: 0, max: 2 })).toEqual({ min: 0, max: 2 });
+  // Nothing in view, and a track that was removed, count for nothing.
+  expect(scaleInGroup(track(), 'g', undefined)).toEqual({ min: -1, max: 2 });
+  leaveGroups(first);
   expect(scaleInGroup(second, 'g', { min: -1, max: 1 })).toEqual({ min: -1, max: 1 });
 });
 

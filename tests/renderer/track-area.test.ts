@@ -47,9 +47,13 @@ describe.skipIf(!chromiumPath)('the track area', () => {
     expect(await seriousFaults(page)).toEqual([]);
 
     await menu.getByLabel('Upper end').fill('0.1');
+    // As a person types: the genome's keys are the field's.
+    await menu.getByLabel('Lower end').fill('');
+    await menu.getByLabel('Lower end').pressSequentially('-1');
+    expect(await menu.getByLabel('Lower end').inputValue()).toBe('-1');
     await menu.getByLabel('Lower end').fill('0.5');
     await menu.getByRole('button', { name: 'Set' }).first().click();
-    await menu.getByText('Two numbers, the first the smaller.').waitFor();
+    await menu.getByText('The lower end must be less than the upper.').waitFor();
     await menu.getByLabel('Upper end').fill('2.5');
     await menu.getByRole('button', { name: 'Set' }).first().click();
     await promoter.getByLabel('Scale from 0.5 to 2.5').waitFor();
@@ -67,6 +71,8 @@ describe.skipIf(!chromiumPath)('the track area', () => {
     // Every step is taken back, and made again.
     await page.keyboard.press('Escape');
     await menu.waitFor({ state: 'detached' });
+    const focused = () => page.evaluate<string>('document.activeElement.ariaLabel');
+    expect(await focused()).toBe('Options of Promoter');
     await page.keyboard.press('Control+z');
     await soon(height).toBeLessThan(100);
     for (let step = 0; step < 2; step++) await page.keyboard.press('Control+z');
@@ -217,6 +223,7 @@ describe.skipIf(!chromiumPath)('the track area', () => {
     await page.getByRole('button', { name: 'Take the tutorial' }).waitFor();
     await page.goForward();
     await rowNamed(page, 'Promoter').waitFor();
+    await soon(() => locus.inputValue()).toBe('chrT1:300,000-310,000');
     expect(thrown).toEqual([]);
   });
 });
