@@ -138,13 +138,13 @@ describe.skipIf(!chromiumPath)('preferences and help', () => {
     const focused = () => page.evaluate<string>('document.activeElement.textContent.trim()');
     await page.getByRole('button', { name: 'Help' }).focus();
     await page.keyboard.press('Enter');
-    await soon(focused).toBe('Tutorial');
+    await soon(focused).toBe('Guide');
     for (const [key, item] of [
       ['ArrowUp', 'About Megabase'],
-      ['ArrowDown', 'Tutorial'],
+      ['ArrowDown', 'Guide'],
       ['End', 'About Megabase'],
-      ['Home', 'Tutorial'],
-      ['ArrowDown', 'Keyboard shortcuts'],
+      ['Home', 'Guide'],
+      ['ArrowDown', 'Tutorial'],
     ] as const) {
       await page.keyboard.press(key);
       expect(await focused(), key).toBe(item);

@@ -38,7 +38,9 @@ export async function readInPieces(
   const read = (job: Interval) => readTracks(model, { ...options, ...job }, collector);
   const pieceAt = (start: number) => ({ tokens: tokens.subarray(start, start + length), start });
 
-  if (length <= longestWindow && tokens.length > length) {
+  // Windows are of a state that is reset between them; tiles have none.
+  const hasState = model.identity.tile === undefined;
+  if (hasState && length <= longestWindow && tokens.length > length) {
     const { peakBytes } = await read(pieceAt(0));
     const { seconds } = await read({ tokens, start: 0, window: length });
     return { activity, seconds, peakBytes };
