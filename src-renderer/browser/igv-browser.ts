@@ -436,7 +436,8 @@ export class GenomeView {
       const shown = range && shownRange(range, isLog);
       const own = { top, height, range: shown, isHeading: row?.kind === 'heading' };
       top += height + rowGap;
-      return row ? [{ ...own, name: row.name }] : [];
+      const name = id === 'ruler' ? this.visible?.contig : row?.name;
+      return name === undefined ? [] : [{ ...own, name }];
     });
     const { width, height } = this.#browser.columnContainer.getBoundingClientRect();
     // igv draws each row where it is seen: those that stay go back to their places for it.
