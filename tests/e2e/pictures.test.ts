@@ -18,7 +18,8 @@ describeWindow('a picture of the view', (windowTest) => {
 
     const svg = (await saved('SVG')).toString();
     expect(svg).toMatch(/^<svg /);
-    for (const text of ['chrT1', 'Promoter', 'sample.bam', 'tutorial.gff3']) expect(svg).toContain(text);
+    for (const text of ['chrT1', 'Promoter', 'sample.bam', 'tutorial.gff3'])
+      expect(svg).toContain(text);
     // Promoter's own colour, not only its name: bins were drawn.
     expect(svg).toMatch(/<rect [^>]*fill="#d04648"/i);
 
