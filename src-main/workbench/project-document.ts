@@ -4,6 +4,7 @@ import { z } from 'zod';
 import {
   fileOptions,
   graphKinds,
+  guideNames,
   MegabaseError,
   isMegabaseError,
   plainLayout,
@@ -145,6 +146,8 @@ const layoutSchema = z.object({
 const documentSchema = z.object({
   formatVersion: z.literal(1),
   name: z.string(),
+  /** The guide that the project is of; guides saved before they were marked have none. */
+  guide: z.enum(guideNames).optional(),
   genome: z.string(),
   tracks: z.array(z.string()),
   model: z.string().optional(),

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { RecentProject } from '../contract/index.ts';
+import { guideNames, type RecentProject } from '../contract/index.ts';
 import { writeOwnFileSync } from '../formats/output/index.ts';
 import { isProjectPath, projectPath, readProjectDocument, runKeysOf } from './project-document.ts';
 
@@ -38,9 +38,11 @@ export class SavedProjects {
       .some((path) => runKeys(path).includes(key));
   }
 
-  /** Where `name` can be saved without taking another project's place. */
+  /** Where `name` can be saved without taking another project's place, or that of a guide. */
   freePath(name: string): string {
-    for (let n = 1; ; n++) {
+    // Some file systems do not tell `Yeast` from `yeast`.
+    const isGuides = (guideNames as readonly string[]).includes(name.toLowerCase());
+    for (let n = isGuides ? 2 : 1; ; n++) {
       const path = projectPath(this.#folder, n === 1 ? name : `${name} ${n}`);
       if (!existsSync(path)) return path;
     }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readGff3 } from '../../src-main/formats/gff/index.ts';
@@ -115,4 +115,39 @@ it('says what its model was trained on, what its variant scores lack, and where 
   const calls =
     /^Bins called coding in chrT1:1-12,000 have a mean probability of 0\.\d\d, .* 0\.95/;
   expect(notes.find((note) => calls.test(note))).toBeDefined();
+});
+
+it("a lab's own project of a guide's name keeps its genome, wherever its file lies", async () => {
+  const bench = yeastBench();
+  const folder = temporaryFolder();
+  const path = join(folder, 'yeast.fa');
+  writeFileSync(path, `>chrI\n${'ACGT'.repeat(50)}\n`);
+  const own = await bench.newProject({ path });
+  await bench.updateProject({ project: own.id, locus: 'chrI:1-100' });
+  await bench.close();
+  // Where earlier versions put it.
+  const taken = join(bench.locations.projects, 'yeast.megabase');
+  expect(own.path).not.toBe(taken);
+  renameSync(own.path, taken);
+
+  const again = openBench(bench.locations);
+  const guide = await again.openGuide({ guide: 'yeast' });
+  expect(guide.path).not.toBe(taken);
+  expect((await again.openGuide({ guide: 'yeast' })).path).toBe(guide.path);
+  expect(await again.openProject(guide)).toMatchObject({ guide: 'yeast' });
+  const opened = await again.openProject({ path: taken });
+  expect(opened).toMatchObject({ name: 'yeast', guide: undefined, locus: 'chrI:1-100' });
+  expect(opened.genome?.contigs).toMatchObject([{ name: 'chrI' }]);
+  expect(JSON.parse(readFileSync(taken, 'utf8'))).not.toHaveProperty('guide');
+});
+
+it('a guide that was saved before guides were marked is the guide still', async () => {
+  const bench = yeastBench();
+  const { path } = await bench.openGuide({ guide: 'yeast' });
+  await bench.close();
+  const { guide, ...unmarked } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+  expect(guide).toBe('yeast');
+  writeFileSync(path, JSON.stringify(unmarked));
+  const again = openBench(bench.locations);
+  expect(await again.openProject({ path })).toMatchObject({ path, guide: 'yeast' });
 });
