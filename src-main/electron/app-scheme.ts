@@ -19,6 +19,11 @@ export function isOwnAddress(url: string): boolean {
   return url.startsWith(startAddress);
 }
 
+/** Whether an origin is ours: Electron tells one with a slash behind it, or without. */
+export function isOwnOrigin(told: string): boolean {
+  return told === origin || told === startAddress;
+}
+
 /** Must happen before the application is ready. */
 export function registerScheme(): void {
   const privileges = { standard: true, secure: true, supportFetchAPI: true, stream: true };

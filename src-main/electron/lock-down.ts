@@ -1,15 +1,25 @@
 import type { Session, WebContents } from 'electron';
-import { isOwnAddress } from './app-scheme.ts';
+import { isOwnAddress, isOwnOrigin } from './app-scheme.ts';
 
-/** No page may ask for a permission, and no request leaves for anywhere but the program itself. */
+/**
+ * No page may ask for a permission but that of its Copy buttons, and no request leaves for anywhere but the
+ * program itself.
+ */
 export function lockSession(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) =>
+    answer(permission === copying && isOwnAddress(requestingUrl)),
+  );
+  session.setPermissionCheckHandler(
+    (_contents, permission, origin) => permission === copying && isOwnOrigin(origin),
+  );
   session.setDevicePermissionHandler(() => false);
   // Dictionaries would be fetched.
   session.setSpellCheckerEnabled(false);
   session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !staysInside(url) }));
 }
+
+/** What `navigator.clipboard.writeText` needs: text goes to the clipboard, and none is read from it. */
+const copying = 'clipboard-sanitized-write';
 
 /** A page stays where it is, opens nothing and holds no other page. */
 export function lockContents(contents: WebContents): void {

@@ -326,11 +326,13 @@ const deeds = {
   'open-window': ({ url }) => windows[0].webContents.windowOpenHandler({ url }),
   'may-request': ({ url }) =>
     new Promise((resolve) => asked.request({ url }, ({ cancel }) => resolve(!cancel))),
-  'may-have': ({ permission }) =>
+  'may-have': ({ permission, page }) =>
     new Promise((resolve) => {
-      asked.permission(windows[0].webContents, permission, (granted) =>
-        resolve(granted || asked.permissionCheck(null, permission) || asked.device({})),
-      );
+      const answer = (granted) => {
+        const holds = asked.permissionCheck(null, permission, page);
+        resolve([granted, holds, asked.device({})]);
+      };
+      asked.permission(windows[0].webContents, permission, answer, { requestingUrl: page });
     }),
   /** `path`: labels, from the bar on. */
   menu: ({ path }) =>
