@@ -1,6 +1,6 @@
 /** What Electron runs: the desktop application, or a command line of it, whose first word says so. */
 import './no-telemetry.ts';
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { app } from 'electron';
 import { commands } from '../cli/index.ts';
 import { commandWords, runCommandLine } from './command/index.ts';
@@ -9,7 +9,7 @@ const words = commandWords({
   argv: process.argv,
   isPackaged: app.isPackaged,
   commands: new Set(Object.keys(commands)),
-  exists: existsSync,
+  isFile: (path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
 });
 // Electron is ready once this file has run to its end: the window's own start is awaited, so that what must
 // happen before does; a command is not, for it waits for Electron.

@@ -25,7 +25,9 @@ describe('what the application was started with', () => {
     ['help of a command', ['megabase', 'help', 'predict'], true, ['help', 'predict']],
     ['the window, in words', ['megabase', '--', 'start', 'genome.fa'], true, undefined],
     ['a genome by the launcher', ['megabase', '--', 'genome.fa'], true, undefined],
-    ['a word that is none, by the launcher', ['megabase', '--', 'predcit'], true, ['predcit']],
+    ['a file without an ending, by the launcher', ['megabase', '--', 'predcit'], true, ['predcit']],
+    ['a word that is none, by the launcher', ['megabase', '--', 'modles'], true, ['modles']],
+    ['a folder by the launcher', ['megabase', '--', './models'], true, ['./models']],
     ['a file that is gone', ['megabase', 'gone.fa'], true, undefined],
     ['its sources', ['electron', '.'], false, undefined],
     ['its sources and a command', ['electron', '--no-sandbox', '.', 'doctor'], false, ['doctor']],
@@ -35,7 +37,7 @@ describe('what the application was started with', () => {
       argv,
       isPackaged,
       commands,
-      exists: (one) => one === 'genome.fa',
+      isFile: (one) => ['genome.fa', 'predcit'].includes(one),
     });
     expect(found).toEqual(expected);
   });

@@ -58,6 +58,21 @@ describe.skipIf(process.platform === 'win32')('the command in a terminal', () =>
     expect(start(path)).toEqual(['--']);
     writeFileSync(join(folder, 'genome.fa'), '');
     expect(start(path, 'genome.fa')).toEqual(['--', 'genome.fa']);
+    expect(start(path, './genome.fa', 'reads.bam')).toEqual(['--', './genome.fa', 'reads.bam']);
+    expect(start(path, 'start')).toEqual(['--', 'start']);
+  });
+
+  it('is no window where a folder or a file here is named as a command', () => {
+    const here = host({ shipped: install('application') });
+    putInTerminal(here);
+    const { path } = terminalPlace(here);
+    mkdirSync(join(folder, 'models'));
+    writeFileSync(join(folder, 'tutorial'), '');
+    for (const words of [['models', 'list'], ['tutorial'], ['./models'], ['gone.fa']]) {
+      const found = start(path, ...words);
+      expect(found).toContain('--ozone-platform=headless');
+      expect(found.slice(found.indexOf('--'))).toEqual(['--', ...words]);
+    }
   });
 
   it('is replaced where it starts another copy of the application, or one that is gone', () => {

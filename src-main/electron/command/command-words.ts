@@ -5,7 +5,7 @@ export interface Start {
   /** Unpackaged, the program's folder stands before the words. */
   readonly isPackaged: boolean;
   readonly commands: ReadonlySet<string>;
-  readonly exists: (path: string) => boolean;
+  readonly isFile: (path: string) => boolean;
 }
 
 /** What is answered in a terminal, and by no window. */
@@ -13,17 +13,19 @@ const options = new Set(['--help', '-h', '--version', '-V', 'help']);
 
 /**
  * The words of a command line that the application was started with; undefined where it is to open its
- * window. After `--`, which the `megabase` of a terminal puts before them, whatever is not a file is meant
- * as a command, and a wrong one is told so in words.
+ * window. After `--`, which the `megabase` of a terminal puts before them, whatever is not a file with an
+ * ending or in a named folder is meant as a command, and a wrong one is told so in words.
  */
-export function commandWords({ argv, isPackaged, commands, exists }: Start): string[] | undefined {
+export function commandWords({ argv, isPackaged, commands, isFile }: Start): string[] | undefined {
   const border = argv.indexOf('--');
   const words =
     border >= 0 ? argv.slice(border + 1) : afterSwitches(argv.slice(1)).slice(isPackaged ? 0 : 1);
   const [first] = words;
   if (first === undefined || first === 'start') return undefined;
   if (commands.has(first) || options.has(first)) return words;
-  return border >= 0 && !exists(first) ? words : undefined;
+  // As the launcher itself judges.
+  const canOpen = /[./\\]/.test(first) && isFile(first);
+  return border >= 0 && !canOpen ? words : undefined;
 }
 
 /** Switches of Chromium's stand before the words. */
