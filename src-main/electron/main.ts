@@ -18,7 +18,7 @@ import { surviveMistakes } from './survive-mistakes.ts';
 import { WaitingFiles } from './waiting-files.ts';
 
 const locations = findLocations();
-const places = usePlaces(app, locations);
+const places = usePlaces(app, locations, { isUsual: !process.env['MEGABASE_HOME'] });
 // Dumps stay on this computer.
 crashReporter.start({ uploadToServer: false });
 const log = new LogFile(places.log);

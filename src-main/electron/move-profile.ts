@@ -1,4 +1,4 @@
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync, lstatSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -27,10 +27,15 @@ export function moveProfile(
   { window, page }: { readonly window: string; readonly page: string },
 ): void {
   for (const folder of new Set(from)) {
-    if (inUse.some((name) => existsSync(join(folder, name)))) continue;
+    if (inUse.some((name) => isThere(join(folder, name)))) continue;
     move(join(folder, 'window.json'), join(window, 'window.json'));
     for (const name of chromiumNames) move(join(folder, name), join(page, name));
   }
+}
+
+/** Also a link to nothing: Chromium's lock names a host and a process, and no file. */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function move(from: string, to: string): void {

@@ -21,13 +21,19 @@ export interface DesktopPlaces {
  * neither holds anything of the user's. Electron's own choice was one folder for all, and on macOS the
  * very one of projects and models. What earlier versions left there moves along. Must happen before the
  * application is ready, and before it asks whether it is alone.
+ *
+ * @param isUsual false where `MEGABASE_HOME` names the places: what lies elsewhere is another's then
  */
-export function usePlaces(app: AppPaths, { window, logs }: Locations): DesktopPlaces {
+export function usePlaces(
+  app: AppPaths,
+  { window, logs }: Pick<Locations, 'window' | 'logs'>,
+  { isUsual }: { readonly isUsual: boolean },
+): DesktopPlaces {
   const usual = app.getPath('userData');
   const page = join(window, 'page');
   const crashes = join(logs, 'crashes');
   for (const folder of [page, crashes]) mkdirSync(folder, { recursive: true });
-  moveProfile([usual, window], { window, page });
+  moveProfile(isUsual ? [usual, window] : [window], { window, page });
   app.setPath('userData', window);
   app.setPath('sessionData', page);
   app.setPath('logs', logs);

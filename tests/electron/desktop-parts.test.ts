@@ -1,4 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../../src-main/contract/index.ts';
@@ -7,6 +14,7 @@ import { LogFile } from '../../src-main/electron/log-file.ts';
 import { menuTemplate } from '../../src-main/electron/menu.ts';
 import { moveProfile } from '../../src-main/electron/move-profile.ts';
 import { splitByWindow } from '../../src-main/electron/opened-files.ts';
+import { usePlaces } from '../../src-main/electron/places.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 describe('the log', () => {
@@ -149,13 +157,34 @@ describe('the menu', () => {
   });
 });
 
+it('with a home of its own the application leaves the ordinary profile where it is', () => {
+  const [home, old] = [temporaryFolder(), temporaryFolder()];
+  const set: Record<string, string> = {};
+  const app = {
+    getPath: () => old,
+    setPath: (name: string, path: string) => void (set[name] = path),
+  };
+  for (const name of ['window.json', 'Cookies']) writeFileSync(join(old, name), 'old');
+  const locations = { window: join(home, 'window'), logs: join(home, 'logs') };
+  usePlaces(app, locations, { isUsual: false });
+  expect(readdirSync(old).sort()).toEqual(['Cookies', 'window.json']);
+  expect(set['userData']).toBe(locations.window);
+  usePlaces(app, locations, { isUsual: true });
+  expect(readdirSync(old)).toEqual([]);
+  expect(readFileSync(join(locations.window, 'page/Cookies'), 'utf8')).toBe('old');
+});
+
 it('a profile that may be in use, and what is at its new place, is left alone', () => {
   const [old, window] = [temporaryFolder(), join(temporaryFolder(), 'window')];
   const page = join(window, 'page');
   mkdirSync(page, { recursive: true });
-  for (const name of ['Cookies', 'Preferences', 'settings.json', 'SingletonLock']) {
+  for (const name of ['Cookies', 'Preferences', 'settings.json']) {
     writeFileSync(join(old, name), 'old');
   }
+  // As Chromium makes it, where the system has links.
+  const lock = join(old, 'SingletonLock');
+  if (process.platform === 'win32') writeFileSync(lock, '');
+  else symlinkSync('host-4711', lock);
   writeFileSync(join(page, 'Preferences'), 'new');
   moveProfile([old, window], { window, page });
   expect(readdirSync(old)).toHaveLength(4);

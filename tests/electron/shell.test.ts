@@ -57,11 +57,17 @@ describe('the window', () => {
     expect(opened).toEqual({ action: 'deny' });
   });
 
-  it('is refused every permission', async () => {
+  it('may put text on the clipboard, and is refused every other permission', async () => {
     const program = await startProgram();
+    const page = 'megabase://app/';
     for (const permission of ['media', 'geolocation', 'notifications', 'clipboard-read', 'hid']) {
-      expect(await program.do('may-have', { permission }), permission).toBe(false);
+      const found = await program.do('may-have', { permission, page });
+      expect(found, permission).toEqual([false, false, false]);
     }
+    const permission = 'clipboard-sanitized-write';
+    expect(await program.do('may-have', { permission, page })).toEqual([true, true, false]);
+    const elsewhere = { permission, page: 'https://igv.org/' };
+    expect(await program.do('may-have', elsewhere)).toEqual([false, false, false]);
   });
 
   it('sends no request to anywhere but the program itself', async () => {
@@ -122,14 +128,19 @@ describe('the window', () => {
 
   it('keeps the profile of its page apart from projects, models and settings', async () => {
     const home = temporaryFolder();
-    // As earlier versions left it, beside projects and models.
-    const old = join(home, 'userData');
+    // As earlier versions left it. In the usual places, of another installation, it stays.
+    const [old, usual] = ['megabase/window', 'userData'].map((name) => join(home, name)) as [
+      string,
+      string,
+    ];
     for (const name of ['projects/own.megabase.json', 'models/m/config.json', 'window.json']) {
       mkdirSync(dirname(join(old, name)), { recursive: true });
       writeFileSync(join(old, name), name);
     }
     mkdirSync(join(old, 'Local Storage/leveldb'), { recursive: true });
     writeFileSync(join(old, 'Cookies'), 'cookies');
+    mkdirSync(usual);
+    writeFileSync(join(usual, 'Preferences'), 'another');
     const program = await startProgram({ home });
     const own = join(home, 'megabase');
     const paths = await program.do('paths');
@@ -139,7 +150,8 @@ describe('the window', () => {
       logs: join(own, 'logs'),
       crashDumps: join(own, 'logs/crashes'),
     });
-    expect(readdirSync(old).sort()).toEqual(['models', 'projects']);
+    expect(readdirSync(usual)).toEqual(['Preferences']);
+    expect(readdirSync(old).sort()).toEqual(['models', 'page', 'projects', 'window.json']);
     expect(readFileSync(join(own, 'window/page/Cookies'), 'utf8')).toBe('cookies');
     expect(readdirSync(join(own, 'window/page/Local Storage'))).toEqual(['leveldb']);
     expect(readFileSync(join(own, 'window/window.json'), 'utf8')).toBe('window.json');
