@@ -89,6 +89,25 @@ it.runIf(onPosix)('an Electron that cannot start says why, and the browser opens
   ]);
 });
 
+it.runIf(onPosix)('who works offline has nothing fetched', async () => {
+  const started = start(undefined);
+  started.stop();
+  await started.ended;
+  const home = join(started.folder, 'home');
+  mkdirSync(home, { recursive: true });
+  writeFileSync(join(home, 'settings.json'), '{"offline":true}');
+  const { electronBinary } = await import('../../src-main/cli/desktop/electron-binary.ts');
+  const notes: string[] = [];
+  const found = await electronBinary(
+    { note: (line) => void notes.push(line) },
+    new AbortController().signal,
+  );
+  expect(found).toEqual({
+    obstacle: 'Megabase works offline, as you chose, and Electron is not here yet',
+  });
+  expect(notes).toEqual([]);
+});
+
 it.runIf(process.platform === 'linux')('without a screen nothing is fetched', async () => {
   const started = start(undefined);
   started.stop();

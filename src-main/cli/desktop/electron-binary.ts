@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { formatBytes, defined } from '../../contract/index.ts';
-import { programFolder } from '../../home/index.ts';
+import { findLocations, programFolder, readChosen } from '../../home/index.ts';
 import type { Console } from '../console.ts';
 
 /** Where Electron's binary is, or why there is none: the beginning of a sentence. */
@@ -15,9 +15,10 @@ export type ElectronBinary = { readonly path: string } | { readonly obstacle: st
 const longestSilence = 30_000;
 
 const folder = join(programFolder, 'node_modules/electron');
+const offline = { obstacle: 'Megabase works offline, as you chose, and Electron is not here yet' };
 const noScreen = { obstacle: 'No display is available for the desktop application' };
 
-/** Finds Electron's binary; fetches it, once, where it is not there. */
+/** Finds Electron's binary; fetches it, once, where it is not there and the person works online. */
 export async function electronBinary(
   console: Pick<Console, 'note'>,
   signal: AbortSignal,
@@ -25,6 +26,7 @@ export async function electronBinary(
   if (!hasScreen()) return noScreen;
   const installed = installedElectron();
   if ('path' in installed || !existsSync(folder)) return installed;
+  if (readChosen(findLocations().settings).offline) return offline;
   try {
     await fetchElectron(console, signal);
   } catch (error) {
