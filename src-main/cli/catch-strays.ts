@@ -7,8 +7,11 @@ export function catchStrays(
   { console }: CommandContext,
   exit: (code: number) => void,
 ): void {
-  process.on('uncaughtException', (error) => {
+  const onStray = (error: unknown) => {
     console.endProgress();
     exit(reportError(error, args.includes('--json'), console));
-  });
+  };
+  process.on('uncaughtException', onStray);
+  // Node makes the one of the other, Electron does not.
+  process.on('unhandledRejection', onStray);
 }

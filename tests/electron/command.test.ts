@@ -2,7 +2,9 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { catchStrays } from '../../src-main/cli/index.ts';
+import { MegabaseError } from '../../src-main/contract/index.ts';
 import { commandWords } from '../../src-main/electron/command/command-words.ts';
 import { predictArgs, type CommandResult } from '../support/cli.ts';
 import { expectFailure, expectSuccess } from '../support/cli-answers.ts';
@@ -41,6 +43,31 @@ describe('what the application was started with', () => {
     });
     expect(found).toEqual(expected);
   });
+});
+
+it('tells what nobody waited for as any error, a rejection too', () => {
+  const listeners = new Map<string | symbol, (error: unknown) => void>();
+  const on = vi.spyOn(process, 'on').mockImplementation((event: string | symbol, listener) => {
+    listeners.set(event, listener as (error: unknown) => void);
+    return process;
+  });
+  const [notes, codes]: [string[], number[]] = [[], []];
+  const console = {
+    print: () => undefined,
+    yieldStdout: () => undefined,
+    note: (line: string) => void notes.push(line),
+    progress: () => undefined,
+    share: () => undefined,
+    endProgress: () => undefined,
+  };
+  const context = { console, signal: new AbortController().signal };
+  catchStrays(['predict'], context, (code) => codes.push(code));
+  on.mockRestore();
+  for (const event of ['uncaughtException', 'unhandledRejection']) {
+    listeners.get(event)!(new MegabaseError('usage', `An ${event}.`));
+    expect(notes.pop()).toContain(`error: An ${event}.`);
+  }
+  expect(codes).toEqual([2, 2]);
 });
 
 describe('a command line of the application, without a window', () => {

@@ -12,6 +12,11 @@ import { openModel } from './open-model.ts';
 
 const parent = parentLink();
 
+// Node ends the process by itself, Electron's would wait for ever.
+process.on('unhandledRejection', (error) => {
+  throw error;
+});
+
 async function handle(request: Request): Promise<void> {
   // Most of these processes are killed, and what Node keeps of compiled sources is else written at their end.
   flushCompileCache();
