@@ -46,8 +46,10 @@ export function settingsMethods({
   return {
     preferences,
     changeSettings: (asked) => {
-      const chosen = asked.cache === undefined ? asked : { ...asked, cache: folder(asked.cache) };
-      settings.write(chosen);
+      const { cache } = asked;
+      // One that was chosen before may lie on a disk that is away: it keeps nothing else from being saved.
+      const isNew = cache !== undefined && cache !== settings.current.cache;
+      settings.write(isNew ? { ...asked, cache: folder(cache) } : asked);
       limit.apply();
       emit({ kind: 'settings', settings: settings.current });
       return preferences();

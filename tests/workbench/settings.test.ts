@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
@@ -65,6 +65,17 @@ it('a folder that cannot be the cache is refused, and nothing changes', async ()
     await expect(bench.changeSettings({ ...unchosen, cache })).rejects.toMatchObject({ code });
   }
   expect((await bench.preferences()).settings).toEqual(unchosen);
+});
+
+it('a cache on a disk that is away is not made anew, and keeps nothing else from being saved', async () => {
+  const folder = temporaryFolder();
+  const bench = openBench(locationsIn(folder));
+  const cache = join(folder, 'disk', 'cache');
+  await bench.changeSettings({ ...unchosen, cache });
+  rmSync(join(folder, 'disk'), { recursive: true });
+  const chosen = { ...unchosen, cache, theme: 'dark' } as const;
+  expect((await bench.changeSettings(chosen)).settings).toEqual(chosen);
+  expect(existsSync(join(folder, 'disk'))).toBe(false);
 });
 
 it('the cache that was chosen is that of the command, too, unless it names another', () => {
