@@ -62,6 +62,7 @@ function placesOf(locations: Locations): Preferences['places'] {
     { what: 'Projects', path: locations.projects },
     { what: 'Imported models', path: locations.userModels },
     { what: 'Heads and probes', path: locations.userHeads },
+    { what: 'Scores of common variants', path: locations.backgrounds },
     { what: 'Predictions and other things that can be made again', path: locations.cache },
     { what: 'Preferences', path: locations.settings },
     { what: 'Log and crash dumps of the desktop application', path: locations.logs },
