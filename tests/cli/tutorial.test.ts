@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { megabase } from '../support/cli.ts';
@@ -37,6 +37,10 @@ it('what ships is copied to a folder, and what stands there is replaced only by 
     message: /exists already \(and \d+ others\)/,
   });
   expect(readFileSync(changed, 'utf8')).toBe('mine');
+  // Refused, it makes no folder either.
+  rmSync(join(folder, 'yeast'), { recursive: true });
+  expect((await megabase(['tutorial', folder], { home })).code).toBe(2);
+  expect(readdirSync(folder)).not.toContain('yeast');
   expectSuccess(await megabase(['tutorial', folder, '--overwrite'], { home }));
   expect(readFileSync(changed, 'utf8')).not.toBe('mine');
 });

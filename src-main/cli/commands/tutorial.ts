@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { checkOutputs } from '../../analysis/export/index.ts';
 import { writeYeastFiles, yeastFileNames } from '../../analysis/tutorial/index.ts';
@@ -25,14 +25,19 @@ async function copyTutorial(
   const source = join(resources, 'tutorial');
   const names = readdirSync(source).filter((name) => !name.endsWith('.md'));
   const yeast = join(folder, 'yeast');
-  makeFolder(yeast);
   const inputs = [source, join(resources, 'yeast')];
   const paths = [
     ...names.map((name) => join(folder, name)),
     ...yeastFileNames.map((name) => join(yeast, name)),
   ];
-  const check = () => checkOutputs(paths, inputs);
+  // Nothing stands in a folder that is not there, and none is made before all is agreed.
+  const check = () =>
+    checkOutputs(
+      paths.filter((path) => existsSync(dirname(path))),
+      inputs,
+    );
   const replaces = await openOutputs(paths, check, options, context);
+  makeFolder(yeast);
   for (const name of names) {
     await writeWholeFile(join(folder, name), readFileSync(join(source, name)), { replaces });
   }
