@@ -139,11 +139,16 @@ export function makeRpm(request: LinuxPackageRequest): string {
       execFileSync('rpmbuild', ['-bb', '--quiet', ...options, ...target, spec], {
         stdio: ['ignore', 'ignore', 'pipe'],
       });
-      return join(output, `${name}-${version}.${arch}.rpm`);
+      return join(output, `${name}-${rpmVersion(version)}.${arch}.rpm`);
     } finally {
       rmSync(scratch, { recursive: true });
     }
   });
+}
+
+/** `1.0.0~rc.1` comes before `1.0.0`; dashes separate the parts of a name. */
+function rpmVersion(version: string): string {
+  return version.replaceAll('-', '~');
 }
 
 function specOf(version: string, tree: string): string {
@@ -151,7 +156,7 @@ function specOf(version: string, tree: string): string {
   const script = (of: string) =>
     readFileSync(join(here, `linux/after-${of}.sh`), 'utf8').replaceAll('%', '%%');
   return `Name: ${name}
-Version: ${version.replace('-', '~')}
+Version: ${rpmVersion(version)}
 Release: 1
 Summary: ${summary}
 License: MIT

@@ -69,6 +69,8 @@ describe.runIf(hasCommand('rpmbuild'))('the rpm', () => {
     const rpm = makeRpm(request());
     expect(rpm).toMatch(/megabase-desktop-1\.2\.3\.aarch64\.rpm$/);
     expect(filesOf(run('rpm', '-qplv', rpm))).toEqual(installed);
+    const early = makeRpm({ ...request(), version: '1.2.3-rc.1' });
+    expect(run('rpm', '-qp', '--qf', '%{VERSION}', early)).toBe('1.2.3~rc.1');
     expect(run('rpm', '-qp', '--qf', '%{ARCH}', rpm)).toBe('aarch64');
     expect(run('rpm', '-qp', '--requires', rpm)).toMatch(/^gtk3$/m);
     const scripts = run('rpm', '-qp', '--scripts', rpm);
