@@ -34,7 +34,8 @@ export function jobMethods(
     const withEnd = { ...tools, onFinished };
     const { title, region, work } = predictJob(request, project, withEnd, instead);
     const description = { kind: 'predict', title, region, project: project.id } as const;
-    return jobs.add(description, work, request);
+    // In place of a lost run it is another job than by itself.
+    return jobs.add(description, work, { ...request, instead: instead?.id });
   };
   return {
     estimate: async (request, signal) => {

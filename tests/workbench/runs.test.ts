@@ -449,6 +449,22 @@ it('a run that the cache lost is told of, and is made anew in its own place', as
   });
 });
 
+it('a lost run is made anew though the same is being predicted by itself', async () => {
+  const bench = openBench(locationsIn(temporaryFolder()));
+  const project = await genome(bench);
+  const [region, tracks] = ['a:33-1,600', ['track-1']];
+  const { run } = await bench.predicted({ project, region, flank: 100, model, tracks, provider });
+  bench.withCache((cache) => cache.deleteRun(run));
+  const plain = await bench.predict({ project, region, model, tracks, provider });
+  const again = await bench.predictAgain({ project, run, provider });
+  expect(again.id).not.toBe(plain.id);
+  expect((await bench.predictAgain({ project, run, provider })).id).toBe(again.id);
+  await bench.ended(plain);
+  expect(await bench.ended(again)).toMatchObject({ state: 'done', run });
+  const { project: after } = await bench.addFiles({ project, paths: [] });
+  expect(after.lostRuns).toEqual([]);
+});
+
 it('a lost run takes the place of what it was, though engine or model compute otherwise now', async () => {
   const locations = locationsIn(temporaryFolder());
   const bench = openBench(locations);
