@@ -92,6 +92,7 @@ describe.skipIf(process.platform === 'win32')('the command in a terminal', () =>
     ['a link to something else', (path) => symlinkSync('/usr/bin/true', path)],
     ['a link to nothing', (path) => symlinkSync('/nowhere/megabase', path)],
     ['a folder', (path) => mkdirSync(path)],
+    ['a link in a circle', (path) => symlinkSync(path, path)],
   ])('%s is left alone', (_, make) => {
     const here = host({ shipped: install('application') });
     const { path } = terminalPlace(here);
@@ -104,8 +105,8 @@ describe.skipIf(process.platform === 'win32')('the command in a terminal', () =>
 
   it('of an AppImage names the image, for its inside lies elsewhere each time', () => {
     const shipped = install('mounted');
-    const image = join(folder, "it's.AppImage");
-    const here = host({ shipped, env: { APPIMAGE: image } });
+    const image = join(folder, "it's $& $'.AppImage");
+    const here = host({ shipped, env: { APPIMAGE: image, APPDIR: join(folder, 'mounted') } });
     putInTerminal(here);
     const { path, state } = terminalPlace(here);
     expect(state).toBe('ours');
@@ -113,6 +114,19 @@ describe.skipIf(process.platform === 'win32')('the command in a terminal', () =>
     rmSync(join(folder, 'mounted/resources'), { recursive: true });
     expect(start(path, ...region).slice(-5)).toEqual(['--', ...region]);
   });
+});
+
+it("is a link where the variables are those of another program's AppImage", () => {
+  const shipped = install('installed');
+  for (const env of [
+    { APPIMAGE: '/opt/terminal.AppImage' },
+    { APPIMAGE: '/opt/terminal.AppImage', APPDIR: '/tmp/.mount_terminal' },
+    { APPIMAGE: '/opt/terminal.AppImage', APPDIR: join(folder, 'inst') },
+  ]) {
+    expect(terminalPlace(host({ shipped, env })).content).toEqual({
+      link: join(shipped, 'megabase'),
+    });
+  }
 });
 
 it('on Windows is a batch file beside those of the system, without the name of a user', () => {
@@ -123,8 +137,23 @@ it('on Windows is a batch file beside those of the system, without the name of a
   const { path, state } = terminalPlace(here);
   expect([path, state]).toEqual([join(local, 'Microsoft/WindowsApps/megabase.cmd'), 'ours']);
   const text = readFileSync(path, 'utf8');
-  expect(text).toMatch(/^call "%LOCALAPPDATA%.Programs.+command.megabase\.cmd" %\*\r$/m);
+  expect(text).toMatch(/^"%LOCALAPPDATA%.Programs.+command.megabase\.cmd" %\*\r$/m);
   expect(text).not.toMatch(/[^ -~\r\n]/);
+});
+
+it('on Windows names a folder of the user by a variable, and no folder that a batch file cannot name', () => {
+  const home = join(folder, 'Jürgen');
+  const env = { LOCALAPPDATA: join(home, 'AppData/Local'), USERPROFILE: home };
+  const at = (shipped: string) => host({ platform: 'win32', env, shipped });
+  expect(terminalPlace(at(join(home, '100% mine'))).content).toMatchObject({
+    text: expect.stringMatching(/^"%USERPROFILE%.100%% mine.megabase\.cmd" %\*\r$/m) as string,
+  });
+  expect(terminalPlace(at('/Programs')).content).toMatchObject({
+    text: expect.stringMatching(/^".Programs.megabase\.cmd" %\*\r$/m) as string,
+  });
+  for (const elsewhere of [`${home}s`, '/Prógrams']) {
+    expect(() => putInTerminal(at(elsewhere))).toThrow(/letters that a batch file cannot name/);
+  }
 });
 
 it('says whether a terminal finds it', () => {

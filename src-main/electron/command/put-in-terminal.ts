@@ -7,6 +7,7 @@ export function putInTerminal(host: TerminalHost): void {
   const { path, state, content } = terminalPlace(host);
   if (state === 'ours') return;
   if (state === 'foreign') throw new Error(`${path} is not Megabase's, and stays as it is.`);
+  if ('obstacle' in content) throw new Error(content.obstacle);
   mkdirSync(dirname(path), { recursive: true });
   if (state === 'outdated') rmSync(path);
   // Nothing is written over what came there in this moment.

@@ -19,8 +19,9 @@ export interface TerminalHost {
   readonly shipped: string;
 }
 
-/** A link, or the whole text of a file. */
-type Content = { readonly link: string } | { readonly text: string };
+/** A link, or the whole text of a file; or why there can be none, in a sentence. */
+type Content =
+  { readonly link: string } | { readonly text: string } | { readonly obstacle: string };
 
 export interface TerminalPlace extends TerminalCommand {
   readonly content: Content;
@@ -54,24 +55,55 @@ function usualPath({ platform, home, env }: TerminalHost): string {
   return join(folder, 'megabase');
 }
 
-function ownContent({ platform, env, shipped }: TerminalHost): Content {
-  if (platform === 'win32') {
-    // Batch files know no UTF-8: a user's name stays out of them.
-    const local = env['LOCALAPPDATA'];
-    const script = join(shipped, 'megabase.cmd');
-    const own =
-      local && script.startsWith(local) ? `%LOCALAPPDATA%${script.slice(local.length)}` : script;
-    return { text: `@echo off\r\nrem The ${mark}.\r\ncall "${own}" %*\r\n` };
-  }
-  const script = join(shipped, 'megabase');
-  const image = env['APPIMAGE'];
-  if (platform !== 'linux' || image === undefined) return { link: script };
+function ownContent(host: TerminalHost): Content {
+  if (host.platform === 'win32') return batchFile(host);
+  const script = join(host.shipped, 'megabase');
+  const image = ownImage(host);
+  if (image === undefined) return { link: script };
   const quoted = `'${image.replaceAll("'", `'\\''`)}'`;
   const text = readFileSync(script, 'utf8');
-  return { text: text.replace('\nset -e\n', `\nset -e\nMEGABASE_PROGRAM=${quoted}\n`) };
+  const named = `\nset -e\nMEGABASE_PROGRAM=${quoted}\n`;
+  // A function, for `$&` in a text would mean something.
+  return { text: text.replace('\nset -e\n', () => named) };
 }
 
+/** The AppImage that this application runs from. Whatever an AppImage starts inherits its variables. */
+function ownImage({ platform, env, shipped }: TerminalHost): string | undefined {
+  const { APPIMAGE: image, APPDIR: mount } = env;
+  if (platform !== 'linux' || !image || !mount) return undefined;
+  return resolve(shipped).startsWith(`${resolve(mount)}/`) ? image : undefined;
+}
+
+/** Batch files know no UTF-8: the name of a user stays out of them. */
+function batchFile({ env, shipped }: TerminalHost): Content {
+  const script = join(shipped, 'megabase.cmd');
+  const variable = ['LOCALAPPDATA', 'USERPROFILE'].find((name) => isBelow(script, env[name]));
+  const rest = script.slice(variable === undefined ? 0 : (env[variable]?.length ?? 0));
+  if (/[^ -~]/.test(rest)) {
+    const advice = 'install Megabase in a folder of plain letters';
+    return { obstacle: `${script} has letters that a batch file cannot name; ${advice}.` };
+  }
+  const own = `${variable === undefined ? '' : `%${variable}%`}${rest.replaceAll('%', '%%')}`;
+  // Without `call`, which would read the words a second time: nothing is to be done after it, and its exit
+  // code is that of this file.
+  return { text: `@echo off\r\nrem The ${mark}.\r\n"${own}" %*\r\n` };
+}
+
+function isBelow(path: string, folder: string | undefined): boolean {
+  if (!folder || !path.startsWith(folder)) return false;
+  return /^[/\\]/.test(path.slice(folder.length));
+}
+
+/** What cannot be looked at is another's. */
 function stateOf(path: string, content: Content): TerminalCommand['state'] {
+  try {
+    return stateNow(path, content);
+  } catch {
+    return 'foreign';
+  }
+}
+
+function stateNow(path: string, content: Content): TerminalCommand['state'] {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined) return 'absent';
   if (found.isSymbolicLink()) {
