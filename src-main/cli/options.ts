@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { ComputeSettings } from '../analysis/environment/index.ts';
+import { mostThreads, type ComputeSettings } from '../analysis/environment/index.ts';
 import { defaultTolerance } from '../analysis/perturbations/index.ts';
 import {
   MegabaseError,
@@ -36,9 +36,6 @@ export function parseCount(text: string): number {
   if (value < 1) throw new InvalidArgumentError('Expected at least 1.');
   return value;
 }
-
-/** Beyond the cores threads wait for each other: 128 on two cores made a pass 20 times slower. */
-const mostThreads = Math.max(8, 4 * availableParallelism());
 
 export function parseThreads(text: string): number {
   const value = parseCount(text);

@@ -32,6 +32,8 @@ export const leastMemoryBytes = 5e8;
 export interface Preferences {
   readonly settings: Settings;
   readonly cores: number;
+  /** Most threads that may be chosen. */
+  readonly mostThreads: number;
   /** Of the computer, bytes. */
   readonly totalMemoryBytes: number;
   /** Most that a computation takes in this program, whatever the settings say, bytes. */

@@ -238,7 +238,7 @@ export const requestSchemas: Readonly<Record<WorkbenchMethod, z.ZodType>> = {
   changeSettings: z.strictObject({
     theme: z.enum(themes),
     provider,
-    threads: z.number().int().positive().max(4096).optional(),
+    threads: z.number().int().positive().optional(),
     memoryBytes: z.number().min(leastMemoryBytes).optional(),
     cache: text.optional(),
     cacheBytes: z.number().min(leastCacheBytes).optional(),

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { StartComputeProcess } from '../engine/index.ts';
 import { errorAdvice, type Locations } from '../home/index.ts';
+import { mostThreads } from '../analysis/environment/index.ts';
 import type { ServedWorkbench, Settings, WorkbenchEvent } from '../contract/index.ts';
 import { promising } from './answers.ts';
 import { effectMethods } from './effect-methods.ts';
@@ -70,7 +71,8 @@ export function createWorkbench({
   });
   const limits = (): ComputeLimits => {
     const { threads = availableParallelism(), memoryBytes: memory } = settings.current;
-    return { threads, memory };
+    // A file of settings may come from a machine with more cores.
+    return { threads: Math.min(threads, mostThreads), memory };
   };
   const compute = { locations, models, cache, limits, startComputeProcess };
 

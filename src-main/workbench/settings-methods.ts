@@ -8,6 +8,7 @@ import {
   type Settings,
   type WorkbenchEvent,
 } from '../contract/index.ts';
+import { mostThreads } from '../analysis/environment/index.ts';
 import { predictionBytes } from '../cache/index.ts';
 import { allowedMemory } from '../engine/index.ts';
 import type { Locations } from '../home/index.ts';
@@ -35,6 +36,7 @@ export function settingsMethods({
     return {
       settings: current,
       cores: availableParallelism(),
+      mostThreads,
       totalMemoryBytes: totalmem(),
       mostMemoryBytes: Number.isFinite(most) ? most : undefined,
       cacheNow: locations.cache,
@@ -46,7 +48,11 @@ export function settingsMethods({
   return {
     preferences,
     changeSettings: (asked) => {
-      const { cache } = asked;
+      const { cache, threads } = asked;
+      if (threads !== undefined && threads > mostThreads) {
+        const message = `${threads} threads are too many; expected at most ${mostThreads} on this machine.`;
+        throw new MegabaseError('usage', message, { expected: mostThreads, found: threads });
+      }
       // One that was chosen before may lie on a disk that is away: it keeps nothing else from being saved.
       const isNew = cache !== undefined && cache !== settings.current.cache;
       settings.write(isNew ? { ...asked, cache: folder(cache) } : asked);

@@ -74,7 +74,8 @@ describe.skipIf(!chromiumPath)('preferences and help', () => {
     const dialog = page.getByRole('dialog', { name: 'Preferences' });
     const save = dialog.getByRole('button', { name: 'Save' });
     for (const [field, wrong, words] of [
-      ['Threads', '2.5', 'Enter a whole number of at least 1, or leave it empty.'],
+      ['Threads', '2.5', 'Enter a whole number of at least 1 and at most 32, or leave it empty.'],
+      ['Threads', '33', 'Enter a whole number of at least 1 and at most 32, or leave it empty.'],
       ['Memory', 'much', 'Enter a number of at least 0.5 GB, or leave it empty.'],
       ['Size limit', '0.2', 'Enter a number of at least 1 GB, or leave it empty.'],
     ] as const) {

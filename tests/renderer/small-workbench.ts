@@ -63,7 +63,7 @@ export class SmallWorkbench {
   readonly workbench: Workbench;
   preferences: Preferences = {
     settings: { theme: 'system', provider: 'auto', offline: false },
-    ...{ cores: 8, totalMemoryBytes: 32e9, mostMemoryBytes: 10e9 },
+    ...{ cores: 8, mostThreads: 32, totalMemoryBytes: 32e9, mostMemoryBytes: 10e9 },
     ...{ cacheNow: '/home/a/cache', cacheNext: '/home/a/cache', cachedBytes: 1.2e9 },
     places: [{ what: 'Projects', path: '/home/a/projects' }],
   };

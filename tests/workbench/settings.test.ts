@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { parseThreads } from '../../src-main/cli/options.ts';
 import type { Settings } from '../../src-main/contract/index.ts';
 import { findLocations } from '../../src-main/home/index.ts';
 import { CacheLimit } from '../../src-main/workbench/cache-limit.ts';
@@ -76,6 +77,23 @@ it('a cache on a disk that is away is not made anew, and keeps nothing else from
   const chosen = { ...unchosen, cache, theme: 'dark' } as const;
   expect((await bench.changeSettings(chosen)).settings).toEqual(chosen);
   expect(existsSync(join(folder, 'disk'))).toBe(false);
+});
+
+it('threads are as many as the command takes at most, and no more', async () => {
+  const bench = openBench(locationsIn(temporaryFolder()));
+  const { cores, mostThreads } = await bench.preferences();
+  expect(mostThreads).toBeGreaterThanOrEqual(cores);
+  expect(parseThreads(String(mostThreads))).toBe(mostThreads);
+  expect(() => parseThreads(String(mostThreads + 1))).toThrow(`at most ${mostThreads}`);
+  const threads = mostThreads;
+  expect((await bench.changeSettings({ ...unchosen, threads })).settings).toMatchObject({
+    threads,
+  });
+  const tooMany = bench.changeSettings({ ...unchosen, threads: threads + 1 });
+  await expect(tooMany).rejects.toMatchObject({
+    code: 'usage',
+    message: expect.stringContaining(`at most ${mostThreads}`) as string,
+  });
 });
 
 it('the cache that was chosen is that of the command, too, unless it names another', () => {

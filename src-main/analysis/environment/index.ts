@@ -6,4 +6,5 @@
  *     for await (const event of predict({ ...environment, model }, { region, ...settings }, signal)) ...
  */
 export { type AnalysisContext, type ComputeSettings, type Environment } from './environment.ts';
+export { mostThreads } from './most-threads.ts';
 export { openEnvironment, readRegions, type OpenEnvironment } from './open-environment.ts';
