@@ -2,7 +2,8 @@
  * `npm run release -- --platform P`: packs a release for a platform, checks what it holds, starts it and has
  * it predict the tutorial, then writes its checksums and its bill of materials into `dist/P`.
  *
- * `--rehearse` packs round a stand-in for Electron, and only what this machine can make without a download.
+ * The native module is built anew where its sources have changed since; `--prebuilt` takes the one that is
+ * there as it is, where another machine has just built it. `--rehearse` packs round a stand-in for Electron, and only what this machine can make without a download.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -11,6 +12,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { kernelPath, largestMegabytes, listContents, listText, totalSize } from './contents.ts';
 import { makeDeb, makeRpm, makeTarball } from './linux-packages.ts';
+import { isUpToDate } from './native-module.ts';
 import { pack, root } from './pack.ts';
 import { hostPlatform, isPlatform, partsOf, platforms, type Platform } from './platforms.ts';
 import { billOfMaterials } from './sbom.ts';
@@ -19,7 +21,12 @@ import { thirdPartyText } from './third-party.ts';
 
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 
-async function release(platform: Platform, rehearse: boolean): Promise<void> {
+interface Options {
+  readonly rehearse: boolean;
+  readonly prebuilt: boolean;
+}
+
+async function release(platform: Platform, { rehearse, prebuilt }: Options): Promise<void> {
   const { system, arch } = partsOf(platform);
   const output = join(root, 'dist', platform);
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -29,7 +36,7 @@ async function release(platform: Platform, rehearse: boolean): Promise<void> {
 
   say(`Megabase ${version} for ${platform}${rehearse ? ', a rehearsal without Electron' : ''}`);
   run('npm', 'run', 'build');
-  buildKernel(platform);
+  buildKernel(platform, prebuilt);
 
   rmSync(output, { recursive: true, force: true });
   const standIn = join(output, 'stand-in');
@@ -39,7 +46,7 @@ async function release(platform: Platform, rehearse: boolean): Promise<void> {
     ...(rehearse ? { standIn } : { targets: targets[system] }),
   });
   checkContents(platform, resources);
-  start(platform, resources);
+  start(platform, resources, rehearse);
 
   const application = { application: folder, version, arch, output, compress: !rehearse };
   const packages =
@@ -69,10 +76,19 @@ function checkDocuments(version: string): void {
   }
 }
 
-/** Where another machine built the module already, it is taken as it is. */
-function buildKernel(platform: Platform): void {
-  if (existsSync(join(root, kernelPath(platform)))) return;
-  run('npm', 'run', 'build:kernel', '--', '--platform', platform);
+/** An old module would pass all checks and be released with what was mended since left in it. */
+function buildKernel(platform: Platform, prebuilt: boolean): void {
+  const path = kernelPath(platform);
+  const isThere = existsSync(join(root, path));
+  if (prebuilt && !isThere) throw new Error(`There is no ${path}.`);
+  if (prebuilt || isUpToDate(join(root, path), join(root, 'native-models/kernel'))) return;
+  try {
+    run('npm', 'run', 'build:kernel', '--', '--platform', platform);
+  } catch (cause) {
+    const why = isThere ? 'is older than its sources, and' : 'is missing, and';
+    const advice = `Build it on a machine with its compiler, and take it as it is with --prebuilt.`;
+    throw new Error(`${path} ${why} cannot be built here. ${advice}`, { cause });
+  }
 }
 
 function checkContents(platform: Platform, resources: string): void {
@@ -96,8 +112,8 @@ function checkContents(platform: Platform, resources: string): void {
   say(`It holds what is pinned, ${megabytes.toFixed(1)} MB without Electron.`);
 }
 
-/** Through the tests of packages, given this one. */
-function start(platform: Platform, resources: string): void {
+/** Through the tests of packages, given this one; a stand-in for Electron cannot be started. */
+function start(platform: Platform, resources: string, rehearse: boolean): void {
   if (platform !== hostPlatform) {
     say(`Not started: this machine is ${hostPlatform}.`);
     return;
@@ -109,7 +125,11 @@ function start(platform: Platform, resources: string): void {
     {
       cwd: root,
       stdio: 'inherit',
-      env: { ...process.env, MEGABASE_PACKAGE: resources },
+      env: {
+        ...process.env,
+        MEGABASE_PACKAGE: resources,
+        ...(rehearse ? {} : { MEGABASE_MUST_START: '1' }),
+      },
     },
   );
   if (status !== 0) throw new Error('The packed application failed its tests.');
@@ -131,6 +151,7 @@ const { values } = parseArgs({
   options: {
     platform: { type: 'string', default: hostPlatform },
     rehearse: { type: 'boolean', default: false },
+    prebuilt: { type: 'boolean', default: false },
   },
 });
 try {
@@ -139,7 +160,7 @@ try {
       `There is no release for ${values.platform}; there are ${platforms.join(', ')}.`,
     );
   }
-  await release(values.platform, values.rehearse);
+  await release(values.platform, values);
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

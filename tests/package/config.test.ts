@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { isUpToDate } from '../../resources/release/native-module.ts';
 import { visualCLibraries } from '../../resources/release/visual-c.ts';
 import { root } from '../support/paths.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 interface Config {
   readonly appId: string;
@@ -79,4 +81,24 @@ it("a release for Windows brings what ONNX Runtime's libraries need of Visual C+
   });
   const names = new Set(needed.map((name) => name.toLowerCase()));
   expect([...names].sort()).toEqual([...visualCLibraries]);
+});
+
+it('a native module is old where a source or its recipe was changed since it was built', () => {
+  const folder = temporaryFolder();
+  const source = join(folder, 'src/platform/a.cpp');
+  mkdirSync(join(folder, 'src/platform'), { recursive: true });
+  const recipes = ['build.mjs', 'compile.mjs', 'targets.mjs'].map((name) => join(folder, name));
+  const made = [source, ...recipes, join(folder, 'src/platform'), join(folder, 'src')];
+  for (const path of [source, ...recipes]) writeFileSync(path, '');
+  for (const path of made) utimesSync(path, 100, 100);
+  const module = join(folder, 'kernel.node');
+  expect(isUpToDate(module, folder)).toBe(false);
+  writeFileSync(module, '');
+  utimesSync(module, 200, 200);
+  expect(isUpToDate(module, folder)).toBe(true);
+  for (const path of [source, ...recipes]) {
+    utimesSync(path, 300, 300);
+    expect(isUpToDate(module, folder), path).toBe(false);
+    utimesSync(path, 100, 100);
+  }
 });

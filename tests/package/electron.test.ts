@@ -11,7 +11,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /**
  * The application as it is released, with all that a release shuts: driven as anybody's Chromium, by its
- * debugging port. `MEGABASE_PACKAGE` names its resources.
+ * debugging port. `MEGABASE_PACKAGE` names its resources; with `MEGABASE_MUST_START` nothing is skipped.
  */
 const given = process.env['MEGABASE_PACKAGE'];
 const names: Partial<Record<NodeJS.Platform, string>> = {
@@ -29,6 +29,8 @@ function obstacle(): string | undefined {
 }
 
 const why = obstacle();
+// A release that nobody could start is none.
+if (why && process.env['MEGABASE_MUST_START']) throw new Error(`It cannot be started: ${why}.`);
 const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
 describe.skipIf(why)(`a release, in Electron${why ? ` (skipped: ${why})` : ''}`, () => {

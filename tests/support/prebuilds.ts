@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isUpToDate } from '../../resources/release/native-module.ts';
 import { root } from './paths.ts';
 
 const folder = join(root, 'native-models/kernel');
@@ -13,14 +14,7 @@ export function prebuiltPath(platform: string): string {
 /** The module for a platform, built anew where its sources or its recipe have changed since. */
 export function prebuilt(platform: string): string {
   const path = prebuiltPath(platform);
-  const recipes = ['build.mjs', 'compile.mjs', 'targets.mjs'];
-  const sources = readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' });
-  const newest = Math.max(
-    ...[...recipes, ...sources.map((name) => join('src', name))].map(
-      (name) => statSync(join(folder, name)).mtimeMs,
-    ),
-  );
-  if (existsSync(path) && statSync(path).mtimeMs > newest) return path;
+  if (isUpToDate(path, folder)) return path;
   const script = join(folder, 'build.mjs');
   const { status, stderr } = spawnSync(process.execPath, [script, '--platform', platform], {
     encoding: 'utf8',
