@@ -13,6 +13,8 @@ export async function runCommandLine(words: readonly string[]): Promise<void> {
   catchStrays(words, context, (code) => app.exit(code));
   // The profile of the window, which may be open, is its own.
   const profile = mkdtempSync(join(tmpdir(), 'megabase-command-'));
+  // Also where a mistake or a signal ends the process.
+  process.on('exit', () => rmSync(profile, { recursive: true, force: true }));
   app.setPath('userData', profile);
   app.disableHardwareAcceleration();
   app.dock?.hide();
@@ -25,7 +27,6 @@ export async function runCommandLine(words: readonly string[]): Promise<void> {
   await app.whenReady();
   const code = await runCommand(words, context);
   await Promise.all([process.stdout, process.stderr].map(written));
-  rmSync(profile, { recursive: true, force: true });
   app.exit(code);
 }
 
