@@ -77,6 +77,8 @@ function rendererOf({ id: page, links, folder }: WrittenPage): RendererObject {
         const [, to = page, heading] = own;
         return `<a href="#${heading === undefined ? to : `${to}/${heading}`}">${inner}</a>`;
       }
+      // The window shows pages of the guide with its own rights.
+      if (!href.startsWith('https://')) throw new Error(`${page}.md leads to ${href}.`);
       const address = escapeHtml(href);
       if (links === 'link') return `<a href="${address}" rel="noreferrer">${inner}</a>`;
       const said = plainText(inner) === href ? '' : `${inner} `;

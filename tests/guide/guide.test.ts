@@ -50,10 +50,14 @@ describe('the pages', () => {
 
   it('are text wherever they look like markup', () => {
     const markdown =
-      '# <img src=x onerror=a()>\n\n<script>a()</script> [b](javascript:a()) `<i>`\n';
-    const { html } = renderPage({ id: 'x', markdown, links: 'link', folder: guideFolder });
-    expect(html).not.toMatch(/<(img|script|i)\b/);
-    expect(html).not.toMatch(/href="javascript/);
+      '# <img src=x onerror=a()>\n\n<script>a()</script>\n\n`<i>`\n\n[b](https://b.org/"onclick=)\n';
+    const render = (text: string) =>
+      renderPage({ id: 'x', markdown: text, links: 'link', folder: guideFolder }).html;
+    expect(render(markdown)).not.toMatch(/<(img|script|i)\b/);
+    expect(render(markdown)).toContain('<a href="https://b.org/&quot;onclick=" rel');
+    for (const href of ['javascript:a()', 'JavaScript:a()', 'data:text/html,x', 'http://b.org/']) {
+      expect(() => render(`# A\n\nSee [b](${href}).\n`), href).toThrow(`leads to ${href}`);
+    }
   });
 
   it('make one page that needs nothing beside it', () => {
