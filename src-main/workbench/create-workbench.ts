@@ -65,9 +65,9 @@ export function createWorkbench({
   });
   const models = new LoadedModels(locations);
   const settings = new SettingsFile(locations.settings);
-  const limit = new CacheLimit(settings, cache, projects);
+  const limit = new CacheLimit(settings, cache, projects, jobs);
   events.subscribe((event) => {
-    if (event.kind === 'job' && event.job.state === 'done') limit.apply();
+    if (event.kind === 'job') limit.apply();
   });
   const limits = (): ComputeLimits => {
     const { threads = availableParallelism(), memoryBytes: memory } = settings.current;

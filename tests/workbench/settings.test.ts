@@ -5,7 +5,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { parseThreads } from '../../src-main/cli/options.ts';
-import type { Settings } from '../../src-main/contract/index.ts';
+import type { Job, Settings } from '../../src-main/contract/index.ts';
 import { findLocations } from '../../src-main/home/index.ts';
 import { CacheLimit } from '../../src-main/workbench/cache-limit.ts';
 import { readNewestVersion } from '../../src-main/workbench/newest-version.ts';
@@ -147,7 +147,7 @@ it('predictions beyond the limit of the cache are removed, and windows are told'
 
 it('of the cache what open projects have goes last', () => {
   const did: string[] = [];
-  const apply = (bytes: number, runs: number) => {
+  const apply = (bytes: number, runs: number, states: readonly Job['state'][] = []) => {
     const settings = { current: { ...unchosen, cacheBytes: 5 } } as SettingsFile;
     const kept = {
       info: () => ({ bytes }),
@@ -161,12 +161,17 @@ it('of the cache what open projects have goes last', () => {
       describeAll: () => did.push('used'),
       announceAll: () => did.push('told'),
     } as unknown as ProjectStore;
-    new CacheLimit(settings, cache, projects).apply();
+    const jobs = { list: () => states.map((state) => ({ state })) };
+    new CacheLimit(settings, cache, projects, jobs).apply();
     return did.splice(0);
   };
   expect(apply(5, 0)).toEqual([]);
   expect(apply(6, 0)).toEqual(['used', 'pruned to 5']);
   expect(apply(6, 1)).toEqual(['used', 'pruned to 5', 'told']);
+  // A job may read what it has found there.
+  expect(apply(6, 1, ['done', 'running'])).toEqual([]);
+  expect(apply(6, 1, ['cancelled', 'queued'])).toEqual([]);
+  expect(apply(6, 1, ['done', 'failed'])).toHaveLength(3);
 });
 
 it('about, licences and diagnostics say what is there, and no name of a person', async () => {
