@@ -66,6 +66,14 @@ describe('the tiles that are read as one', () => {
 });
 
 describe('of a graph that reads in tiles of its own', () => {
+  it('have values as far round a variant as is asked for', () => {
+    const region = { contig: 'long', start: 1_234_567, end: 1_234_568 };
+    const tiles = new GenomeTiles(contigs, graph, { region, reach: 50_000 });
+    const { interval, valued } = tiles.at('long', 0);
+    expect(interval.start + valued![0]!.start).toBeLessThanOrEqual(region.start - 60_000);
+    expect(interval.start + valued![0]!.end).toBeGreaterThanOrEqual(region.end + 60_000);
+  });
+
   it('lie on one grid, whatever region is named', () => {
     const everywhere = new GenomeTiles(contigs, graph, {}).at('long', 1_500_000);
     expect(everywhere.region).toEqual({ contig: 'long', start: 1_000_000, end: 2_000_000 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { VariantScores } from '../../src-main/contract/index.ts';
 import { parseAggregations } from '../../src-main/analysis/variants/index.ts';
+import { trackScores } from '../../src-main/analysis/variants/scorers/track-scores.ts';
 import { reverseComplementOf } from '../../src-main/sequence/complement.ts';
 import { Random } from '../support/random.ts';
 import { openScoring, scoreVcf, type OpenScoring } from '../support/scoring.ts';
@@ -67,21 +68,34 @@ const genes = [
     ],
   },
 ] as const;
-const annotation = join(shared, 'genes.gff3');
-writeFileSync(
-  annotation,
-  `##gff-version 3\n${genes
-    .flatMap(({ id, name, strand, start, end, exons }) => {
-      const line = (type: string, from: number, to: number, attributes: string) =>
-        ['chr', '.', type, from + 1, to, '.', strand, '.', attributes].join('\t');
-      return [
-        line('gene', start, end, `ID=${id};Name=${name}`),
-        line('mRNA', start, end, `ID=${id}.t;Parent=${id}`),
-        ...exons.map(([from, to]) => line('exon', from, to, `Parent=${id}.t`)),
-      ];
-    })
-    .join('\n')}\n`,
-);
+/** A gene that a tile holds. */
+const gamma = {
+  ...{ id: 'G3', name: 'GAMMA', strand: '+', start: 490, end: 530 },
+  exons: [
+    [490, 500],
+    [515, 530],
+  ],
+} as const;
+const all: readonly Gene[] = [...genes, gamma];
+const annotation = writeGenes('genes.gff3', genes);
+const short = writeGenes('short.gff3', all);
+
+type Gene = (typeof genes)[number] | typeof gamma;
+
+function writeGenes(name: string, written: readonly Gene[]): string {
+  const path = join(shared, name);
+  const lines = written.flatMap(({ id, name, strand, start, end, exons }) => {
+    const line = (type: string, from: number, to: number, attributes: string) =>
+      ['chr', '.', type, from + 1, to, '.', strand, '.', attributes].join('\t');
+    return [
+      line('gene', start, end, `ID=${id};Name=${name}`),
+      line('mRNA', start, end, `ID=${id}.t;Parent=${id}`),
+      ...exons.map(([from, to]) => line('exon', from, to, `Parent=${id}.t`)),
+    ];
+  });
+  writeFileSync(path, `##gff-version 3\n${lines.join('\n')}\n`);
+  return path;
+}
 
 /** A SNV, an insertion and a deletion in both genes, and a SNV in the first alone. */
 const other = (base: string) => (base === 'A' ? 'C' : 'A');
@@ -246,12 +260,13 @@ it('masked, a gain at an annotated site and a loss elsewhere are 0, and nothing 
   expect(kept).toContain('false');
 });
 
-it('aggregates are the formulas of their names, in windows, over all that was read, and over exons', async () => {
+it('aggregates are the formulas of their names, in windows, over a tile round the variant, and over exons', async () => {
   const names = ['DIFF_MEAN', 'DIFF_SUM', 'DIFF_SUM_LOG2', 'DIFF_LOG2_SUM'].concat([
     ...['L2_DIFF', 'L2_DIFF_LOG1P', 'ACTIVE_MEAN', 'ACTIVE_SUM'],
   ]);
   const list = `${names.flatMap((name) => [`${name}:21`, `${name}:301`, name]).join(',')},GENE_MASK_LFC,gene_mask_active`;
-  const scores = await scored({ annotation, aggregations: parseAggregations(list) });
+  const aggregations = parseAggregations(list);
+  const scores = await scored({ annotation: short, aggregations });
   const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
   const mean = (values: number[]) => sum(values) / values.length;
   const norm = (a: number[], b: number[]) => Math.sqrt(sum(a.map((one, i) => (one - b[i]!) ** 2)));
@@ -268,30 +283,65 @@ it('aggregates are the formulas of their names, in windows, over all that was re
     GENE_MASK_LFC: (a, r) => Math.log(mean(a) + 0.001) - Math.log(mean(r) + 0.001),
     GENE_MASK_ACTIVE: (a, r) => Math.max(mean(a), mean(r)),
   };
-  for (const [i, { aggregates, valued }] of scores.entries()) {
+  const told = new Set<string>();
+  for (const [i, { aggregates }] of scores.entries()) {
     const { pos } = cases[i]!;
     expect(aggregates!.filter(({ gene }) => gene === undefined)).toHaveLength(names.length * 3 * 4);
-    expect(aggregates!.filter(({ gene }) => gene).length).toBeGreaterThan(0);
     for (const { scorer, track, gene, value } of aggregates!) {
       const { reference, alternative } = alleles(cases[i]!, track);
       const [, name, width] = /^(.*?)(?:_(\d+|WHOLE))?$/.exec(scorer)!;
-      const exons = genes.find((one) => one.name === gene?.name)?.exons;
-      const half = width === 'WHOLE' ? Infinity : (Number(width) - 1) / 2;
-      const spans = exons ?? [
-        [Math.max(valued!.start, pos - half), Math.min(valued!.end, pos + half + 1)],
-      ];
+      const half = width === 'WHOLE' ? length / 2 : (Number(width) - 1) / 2;
+      const exons = all.find((one) => one.name === gene?.name)?.exons;
+      const spans = exons ?? [[pos - half, pos + half + (width === 'WHOLE' ? 0 : 1)]];
+      const isWhole =
+        gene === undefined ||
+        spans.every(([from, to]) => from! >= pos - length / 2 && to! <= pos + length / 2);
       const positions = spans.flatMap(([from, to]) =>
-        Array.from({ length: to - from }, (_, k) => from + k).filter(
-          (x) => x >= valued!.start && x < valued!.end,
-        ),
+        Array.from({ length: to! - from! }, (_, k) => from! + k),
       );
       const expected = formulas[name!]!(positions.map(alternative), positions.map(reference));
-      expect(value, `${i} ${scorer} ${track}`).toBeCloseTo(expected, 3);
+      if (isWhole) expect(value, `${i} ${scorer} ${track}`).toBeCloseTo(expected, 3);
+      else expect(value).toBeNaN();
+      if (gene) told.add(`${gene.name} ${isWhole}`);
     }
-    // A window as wide as was asked for has been read.
-    expect(valued!.start).toBeLessThanOrEqual(pos - 150);
-    expect(valued!.end).toBeGreaterThan(pos + 150);
   }
+  // Of a gene whose exons lie further than a tile round a variant nothing is told.
+  expect([...told].sort()).toEqual(['ALPHA false', 'BETA false', 'GAMMA true']);
+  // What else is asked for, and where a region ends, changes none of them.
+  const region = { contig: 'chr', start: 400, end: 540 };
+  const more = [
+    await scored({ annotation: short, aggregations, distance: 300 }),
+    await scored({ annotation: short, aggregations, region }),
+  ];
+  for (const others of more) {
+    expect(others.map(({ aggregates }) => aggregates)).toEqual(
+      scores.map(({ aggregates }) => aggregates),
+    );
+  }
+});
+
+it('of a window that was read in part nothing is told, but where the contig ends', () => {
+  const info = { id: 'a', label: 'a', unit: 'x', color: '#000000', bin: 1 };
+  const values = (change: number) => [
+    { first: 1_000, values: [Float32Array.from({ length: 100 }, (_, i) => i + change)] },
+  ];
+  const aggregations = parseAggregations('DIFF_SUM:41');
+  const at = (start: number, bounds: { start: number; end: number }) =>
+    trackScores(
+      {
+        ...{ interval: { contig: 'chr', start: 1_000, end: 1_100 }, bounds, tracks: [info] },
+        edit: { start, end: start + 1, tokens: new Uint8Array([1]) },
+        part: { bins: values(0), read: { start: 0, end: 100 } },
+        result: { bins: values(1) },
+      },
+      { distance: 20, aggregations },
+    );
+  const long = { start: 0, end: 5_000 };
+  expect(at(50, long)).toMatchObject({ deltas: [{ gain: 1 }], aggregates: [{ value: 41 }] });
+  expect(at(10, long)).toMatchObject({ deltas: [], aggregates: [{ value: NaN }] });
+  expect(at(85, long)).toMatchObject({ deltas: [], aggregates: [{ value: NaN }] });
+  const ends = { start: 1_000, end: 1_100 };
+  expect(at(10, ends)).toMatchObject({ deltas: [{ gain: 1 }], aggregates: [{ value: 31 }] });
 });
 
 it.each([

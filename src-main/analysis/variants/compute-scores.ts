@@ -39,6 +39,8 @@ import {
 export interface IntervalVariants {
   /** All that is read as one. */
   readonly interval: Region;
+  /** Of the contig, what can be read about the interval. */
+  readonly bounds: Span;
   /** Of the whole interval. */
   readonly tokens: Uint8Array;
   /** See `PassJob.valued`. */
@@ -131,14 +133,14 @@ function wholeOf({ part, without, withVariant }: Partial<OutsideResults>): Outsi
 }
 
 function extraScores(
-  { interval, variants, scorers }: IntervalVariants,
+  { interval, bounds, variants, scorers }: IntervalVariants,
   variant: number,
-  seen: Omit<SeenVariant, 'interval' | 'edit'>,
+  seen: Omit<SeenVariant, 'interval' | 'bounds' | 'edit'>,
 ): ReturnType<typeof trackScores> {
   const [edit, ...others] = defined(variants[variant]);
   // A haplotype has no one site.
   if (scorers === undefined || others.length > 0) return {};
-  return trackScores({ interval, edit: defined(edit), ...seen }, scorers);
+  return trackScores({ interval, bounds, edit: defined(edit), ...seen }, scorers);
 }
 
 function wantsOutside({ scorers }: Pick<IntervalVariants, 'scorers'>): boolean {

@@ -42,8 +42,9 @@ export class GenomeTiles {
   }
 
   #read(region: Region, contig: Contig, half: boolean): Tile {
-    const { flank } = this.#options;
-    return { region, ...perturbedReading(region, contig, this.#manifest, { flank, half }) };
+    const { flank, reach } = this.#options;
+    const options = { flank, half, reach };
+    return { region, ...perturbedReading(region, contig, this.#manifest, options) };
   }
 }
 
@@ -51,6 +52,8 @@ export interface TileOptions {
   readonly region?: Region | undefined;
   /** bp on each side of a tile; half of the model's useful context where absent. */
   readonly flank?: number | undefined;
+  /** bp on either side of a variant whose values are wanted. */
+  readonly reach?: number | undefined;
 }
 
 function missing(contig: string): never {

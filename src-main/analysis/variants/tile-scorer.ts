@@ -1,5 +1,7 @@
 import {
+  boundsAround,
   formatRegion,
+  type Contig,
   type Region,
   type TrackInfo,
   type VariantScores,
@@ -22,7 +24,7 @@ import { hasKnownFlank } from './log-likelihood-ratio.ts';
 import { ProgressEstimator } from './progress-estimator.ts';
 import { defaultMinEffect, readoutTrack } from './readout-track.ts';
 import type { ScoreOptions } from './score-options.ts';
-import { Annotation, type ScorerOptions } from './scorers/index.ts';
+import { Annotation, reachAround, type ScorerOptions } from './scorers/index.ts';
 import { windowLlrs } from './window-llrs.ts';
 
 /** What becomes of one variant, which may be all edits of a haplotype. */
@@ -60,13 +62,16 @@ export class TileScorer {
     this.#targetsIn = targetsIn;
     const { distance, maskAnnotated, outsideN, aggregations } = options;
     const isWanted = distance !== undefined || aggregations !== undefined;
-    this.#scorers = isWanted
-      ? { distance, maskAnnotated, outsideN, aggregations, annotation }
-      : undefined;
     const { model } = context.model;
+    const { manifest } = model;
+    const whole = 'tiling' in manifest ? manifest.tiling?.length : undefined;
+    this.#scorers = isWanted
+      ? { distance, maskAnnotated, outsideN, aggregations, annotation, whole }
+      : undefined;
     this.#heads = HeadScorer.of(model);
     const { region, flank } = options;
-    this.tiles = new GenomeTiles(context.genome.contigs, model.manifest, { region, flank });
+    const reach = this.#scorers && reachAround(this.#scorers);
+    this.tiles = new GenomeTiles(context.genome.contigs, model.manifest, { region, flank, reach });
   }
 
   /** Reads the annotation. Errors: `usage`, `track-unknown`, those of the reader. */
@@ -110,6 +115,7 @@ export class TileScorer {
       track: this.#track,
       ...{ masked, maxTargets, minEffect: minEffect ?? defaultMinEffect(this.#track) },
       scorers: this.#scorers,
+      bounds: boundsAround(this.#contigOf(interval), interval),
       sideContext: sideContext(this.#context.model.model.manifest),
     };
     const scores = this.#options.windowOnly
@@ -125,6 +131,10 @@ export class TileScorer {
         ? { scores: found }
         : { refusal: refuse('untold') };
     });
+  }
+
+  #contigOf({ contig }: Region): Contig {
+    return defined(this.#context.genome.contigs.find(({ name }) => name === contig));
   }
 
   /** What is known of a variant of which only its window is read, before that is. */

@@ -193,8 +193,12 @@ loss (both counted upwards) and where they are. With --annotation they are told 
 gene that the variant lies in, by tracks of its strand; --mask-annotated and --n-outside do
 what SpliceAI does. --aggregate has AlphaGenome's names: DIFF_MEAN, DIFF_SUM, DIFF_SUM_LOG2,
 DIFF_LOG2_SUM, L2_DIFF, L2_DIFF_LOG1P, ACTIVE_MEAN, ACTIVE_SUM, each with a width in bp
-(501, 2001, 10001, ...; all that was read without one), and GENE_MASK_LFC and
-GENE_MASK_ACTIVE over the exons of genes. \`megabase variants background --vcf common.vcf.gz\`,
+(501, 2001, 10001, ...). Without one (WHOLE) it is all that was read; of a model that reads
+in tiles, a tile's length around the variant. GENE_MASK_LFC and GENE_MASK_ACTIVE are over
+the exons of a gene, and empty unless all of its exons lie within WHOLE. A window that
+reaches beyond what was read, but not beyond the contig, has no gain, loss or aggregate.
+
+\`megabase variants background --vcf common.vcf.gz\`,
 with the same options and no --out, keeps the scores of common variants for a model; later
 scores are ranked by them in quantile_score, from -1 to 1, or 0 to 1 where scores have no sign.
 

@@ -74,15 +74,19 @@ export function perturbedReading(
   region: Region,
   contig: Contig,
   manifest: Manifest,
-  options: ReadingOptions & { readonly within?: boolean | undefined },
+  options: ReadingOptions & {
+    readonly within?: boolean | undefined;
+    /** bp on either side of a change whose values are wanted. */
+    readonly reach?: number | undefined;
+  },
 ): Reading {
   const { name, tiling, outputs } = manifest;
   if (tiling === undefined) return chooseReading(region, contig, manifest, options);
-  const { flank, within = false } = options;
+  const { flank, within = false, reach = 0 } = options;
   expectMargin({ name, tiling, outputs }, flank);
   const form = tileForm({ tiling, outputs });
   const bounds = boundsAround(contig, region);
-  const beyond = within ? 0 : longestEdit;
+  const beyond = within ? 0 : longestEdit + reach;
   const span = { start: region.start - beyond, end: region.end + beyond };
   const grid = { ...bounds, start: bounds.start - (bounds.start % form.bin) };
   const cells = touchedCells(form, grid, span);

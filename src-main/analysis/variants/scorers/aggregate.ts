@@ -38,7 +38,7 @@ const smallest = 0.001;
 /** An aggregation that is wanted. */
 export interface Aggregation {
   readonly name: AggregationName;
-  /** bp round the variant; all that was read where absent, and the exons of a gene for `GENE_MASK_`. */
+  /** bp round the variant; `ScorerOptions.whole` where absent, and the exons of a gene for `GENE_MASK_`. */
   readonly width?: number | undefined;
 }
 
@@ -101,10 +101,10 @@ export function aggregate(
   return pairs.length === 0 ? NaN : aggregations[name](pairs);
 }
 
-/** The bases that a width round a site takes. */
+/** The bases that a width round a site takes; of an even one the site is the first of the second half. */
 export function spanAround(site: number, width: number): Span {
-  const half = (width - 1) / 2;
-  return { start: site - half, end: site + half + 1 };
+  const start = site - Math.floor(width / 2);
+  return { start, end: start + width };
 }
 
 function ref({ reference }: BinPair): number {

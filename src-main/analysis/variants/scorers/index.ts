@@ -2,6 +2,12 @@
 export { isGeneMask, parseAggregations, scorerName, type Aggregation } from './aggregate.ts';
 export { Annotation, type AnnotatedGene } from './annotation.ts';
 export { genesAt, outsideTasks, siteOf } from './outside-gene.ts';
-export { trackScores, reachOf, type ScorerOptions, type SeenVariant } from './track-scores.ts';
+export {
+  reachAround,
+  reachOf,
+  trackScores,
+  type ScorerOptions,
+  type SeenVariant,
+} from './track-scores.ts';
 export { Background, BackgroundScores, findBackground } from './background.ts';
 export { scorerNames } from './each-score.ts';

@@ -27,12 +27,19 @@ export interface ScorerOptions {
   /** What lies outside the gene is read as N, for gains and losses. */
   readonly outsideN?: boolean | undefined;
   readonly aggregations?: readonly Aggregation[] | undefined;
+  /**
+   * bp round a variant that aggregates without a width take: of a model that reads in tiles a tile's
+   * length, as which tiles are read depends on what else is asked for. All that was read where absent.
+   */
+  readonly whole?: number | undefined;
 }
 
 /** A variant whose changes have been read. */
 export interface SeenVariant {
   /** All that was read; the edit's tokens count from its start. */
   readonly interval: Region;
+  /** Of the contig, what can be read about the interval. */
+  readonly bounds: Span;
   readonly edit: Edit;
   readonly tracks: readonly TrackInfo[];
   readonly part: ReferencePart;
@@ -48,14 +55,16 @@ interface OutsideResults {
 }
 
 /** Tokens round an edit whose values the numbers are made of; undefined where they are not needed. */
-export function reachOf(
-  edit: Edit,
-  { distance, aggregations = [] }: ScorerOptions,
-): Span | undefined {
-  const widths = aggregations.map(({ width = 1 }) => (width - 1) / 2);
-  if (distance === undefined && widths.length === 0) return undefined;
-  const reach = Math.max(distance ?? 0, ...widths);
+export function reachOf(edit: Edit, options: ScorerOptions): Span | undefined {
+  const { distance, aggregations = [] } = options;
+  if (distance === undefined && aggregations.length === 0) return undefined;
+  const reach = reachAround(options);
   return { start: siteOf(edit) - reach, end: Math.max(siteOf(edit), edit.end) + reach + 1 };
+}
+
+/** bp on either side of a variant whose values the numbers are made of. */
+export function reachAround({ distance = 0, aggregations = [], whole = 0 }: ScorerOptions): number {
+  return Math.max(distance, ...aggregations.map(({ width = whole }) => Math.floor(width / 2)));
 }
 
 /** The gains, losses and aggregates of a variant; none of a kind that is not asked for. */
@@ -78,12 +87,16 @@ function deltasOf(
   const { annotation, distance, maskAnnotated } = options;
   const { interval, edit } = seen;
   const place = { site: interval.start + siteOf(edit), distance };
+  const near = spanAround(place.site, 2 * distance + 1);
   if (annotation === undefined) {
+    if (!isValued(seen, near)) return [];
     return changedTracks(seen).flatMap((track) => deltaScore(track, place) ?? []);
   }
   return genesAt(annotation, edit, interval).flatMap((gene) => {
     const isAnnotated = maskAnnotated ? (base: number) => gene.sites.has(base) : undefined;
-    return changedTracks(seen, seen.outside?.get(gene))
+    const outside = seen.outside?.get(gene);
+    if (!isValued({ ...seen, ...outside }, near)) return [];
+    return changedTracks(seen, outside)
       .filter(({ info }) => isOnStrand(info, gene))
       .flatMap((track) => {
         const found = deltaScore(track, place, isAnnotated);
@@ -94,18 +107,27 @@ function deltasOf(
 
 function aggregatesOf(
   seen: SeenVariant,
-  { annotation, aggregations }: ScorerOptions & { readonly aggregations: readonly Aggregation[] },
+  {
+    annotation,
+    aggregations,
+    whole,
+  }: ScorerOptions & { readonly aggregations: readonly Aggregation[] },
 ): AggregateScore[] {
   const { interval, edit, part } = seen;
   const tracks = changedTracks(seen);
   const site = interval.start + siteOf(edit);
-  const read = { start: interval.start + part.read.start, end: interval.start + part.read.end };
+  const { read } = part;
+  const around =
+    whole === undefined
+      ? { start: interval.start + read.start, end: interval.start + read.end }
+      : spanAround(site, whole);
   return aggregations.flatMap((one) => {
     const scorer = scorerName(one);
     if (!isGeneMask(one)) {
-      const spans = [one.width === undefined ? read : spanAround(site, one.width)];
+      const span = one.width === undefined ? around : spanAround(site, one.width);
+      const isKnown = isValued(seen, span);
       return tracks.map((track): AggregateScore => ({
-        ...{ scorer, track: track.info.id, value: aggregate(one, track, spans) },
+        ...{ scorer, track: track.info.id, value: isKnown ? aggregate(one, track, [span]) : NaN },
       }));
     }
     const changed = changedSpan(seen);
@@ -114,15 +136,31 @@ function aggregatesOf(
       .filter(({ exons }) =>
         exons.some((exon) => exon.start < changed.end && exon.end > changed.start),
       )
-      .flatMap((gene) =>
-        tracks
+      .flatMap((gene) => {
+        // The mean over some of a gene's exons is not the gene's.
+        const isKnown =
+          gene.exons.every(({ start, end }) => start >= around.start && end <= around.end) &&
+          gene.exons.every((exon) => isValued(seen, exon));
+        return tracks
           .filter(({ info }) => isOnStrand(info, gene))
           .map((track) => {
-            const value = aggregate(one, track, gene.exons);
+            const value = isKnown ? aggregate(one, track, gene.exons) : NaN;
             return { scorer, track: track.info.id, gene: nameOf(gene), value };
-          }),
-      );
+          });
+      });
   });
+}
+
+/** Whether all of a span has been read that the contig has: what is known of a part of it tells something else. */
+function isValued(
+  { interval, bounds, part }: Pick<SeenVariant, 'interval' | 'bounds' | 'part'>,
+  { start, end }: Span,
+): boolean {
+  const valued = part.valued ?? part.read;
+  return (
+    Math.max(bounds.start, start) >= interval.start + valued.start &&
+    Math.min(bounds.end, end) <= interval.start + valued.end
+  );
 }
 
 /** From the first base of a bin that may have changed to the last. */
