@@ -86,6 +86,7 @@ export {
   perturbedReading,
   sequenceParts,
   sideContext,
+  wholeWidth,
   type Reading,
   type SequencePart,
 } from './reading/index.ts';

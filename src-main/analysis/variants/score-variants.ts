@@ -95,9 +95,7 @@ export function scoreVariants(
       await part({ kind: 'head', head: { ...head, ...extra } });
       for await (const { rows: scored, record } of source.records) {
         const rows = scored.map((row) =>
-          row.scores && background
-            ? { ...row, scores: background.rank(row.scores, distance) }
-            : row,
+          row.scores && background ? { ...row, scores: background.rank(row.scores, spec) } : row,
         );
         for (const row of rows) summary.add(row);
         await part({ kind: 'rows', rows, record });

@@ -14,7 +14,7 @@ import {
   type BaseEdit,
   type SkipReason,
 } from '../../sequence/index.ts';
-import { sideContext } from '../../model/index.ts';
+import { sideContext, wholeWidth } from '../../model/index.ts';
 import { findTargets, type ChooseTargets } from '../effects/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { computeScores, type IntervalVariants } from './compute-scores.ts';
@@ -63,8 +63,7 @@ export class TileScorer {
     const { distance, maskAnnotated, outsideN, aggregations } = options;
     const isWanted = distance !== undefined || aggregations !== undefined;
     const { model } = context.model;
-    const { manifest } = model;
-    const whole = 'tiling' in manifest ? manifest.tiling?.length : undefined;
+    const whole = wholeWidth(model.manifest);
     this.#scorers = isWanted
       ? { distance, maskAnnotated, outsideN, aggregations, annotation, whole }
       : undefined;

@@ -198,9 +198,11 @@ in tiles, a tile's length around the variant. GENE_MASK_LFC and GENE_MASK_ACTIVE
 the exons of a gene, and empty unless all of its exons lie within WHOLE. A window that
 reaches beyond what was read, but not beyond the contig, has no gain, loss or aggregate.
 
-\`megabase variants background --vcf common.vcf.gz\`,
-with the same options and no --out, keeps the scores of common variants for a model; later
-scores are ranked by them in quantile_score, from -1 to 1, or 0 to 1 where scores have no sign.
+\`megabase variants background --vcf common.vcf.gz\`, with the same options and no --out,
+keeps the scores of common variants for a model; later scores are ranked by them in
+quantile_score, from -1 to 1, or 0 to 1 where scores have no sign. A score is ranked only by
+scores made with the same --window, --flank, --tolerance, --mask-annotated and --n-outside,
+and with an annotation or without, where these change it.
 
 A score depends on the context that was read, so on where it begins and ends. Without
 --region the context is a tile of 1,000,000 bp, counted from the start of the contig,
@@ -300,7 +302,7 @@ async function background(
       if (event.kind !== 'partial') reporter.onEvent(event);
       else if (event.partial.kind === 'rows') {
         for (const { scores } of event.partial.rows) {
-          if (scores) gathered.add(scores, scoring.distance);
+          if (scores) gathered.add(scores, scoring);
         }
       }
     });

@@ -102,6 +102,11 @@ export function sideContext(manifest: Manifest): number {
   return Math.ceil((usefulContext(manifest) ?? 0) / 2);
 }
 
+/** bp round a change that count as the whole of what is read; undefined where all that is read does. */
+export function wholeWidth({ tiling }: Manifest): number | undefined {
+  return tiling?.length;
+}
+
 /** A length of at most `bp`, or one tile's, after which the tiles of a model lie alike. */
 export function alikeAfter({ tiling, outputs }: Manifest, bp: number): number {
   if (tiling === undefined) return bp;

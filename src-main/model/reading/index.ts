@@ -4,6 +4,7 @@ export {
   chooseReading,
   perturbedReading,
   sideContext,
+  wholeWidth,
   type Reading,
 } from './choose-reading.ts';
 export { sequenceParts, type SequencePart } from './sequence-parts.ts';

@@ -8,37 +8,42 @@ import {
   type VariantScores,
 } from '../../../contract/index.ts';
 import { isSigned } from './aggregate.ts';
-import { mapScores } from './each-score.ts';
+import { mapScores, type ScoreTerms } from './each-score.ts';
 
 /** Points that a distribution is kept by, from its least value to its largest. */
 const points = 1001;
 
 const schema = z.object({
-  formatVersion: z.literal(1),
+  formatVersion: z.literal(2),
   model: z.object({ id: z.string(), version: z.string(), hash: z.string() }),
-  /** File of the variants. */
-  source: z.string(),
-  scores: z.record(z.string(), z.object({ variants: z.number(), values: z.array(z.number()) })),
+  scores: z.record(
+    z.string(),
+    z.object({
+      /** File of the variants. */
+      source: z.string(),
+      variants: z.number(),
+      values: z.array(z.number()),
+    }),
+  ),
 });
 type Stored = z.infer<typeof schema>;
 
 /** How scores of common variants are distributed, by which others are ranked. */
 export class Background {
-  readonly #scores: ReadonlyMap<
-    string,
-    { readonly variants: number; readonly values: readonly number[] }
-  >;
-  /** File of the variants. */
-  readonly source: string;
+  readonly #scores: ReadonlyMap<string, Stored['scores'][string]>;
 
-  constructor({ source, scores }: Pick<Stored, 'source' | 'scores'>) {
-    this.source = source;
+  constructor({ scores }: Pick<Stored, 'scores'>) {
     this.#scores = new Map(Object.entries(scores));
   }
 
-  /** Scores with their quantiles, where the background has scores of their name and track. */
-  rank(scores: VariantScores, distance: number | undefined): VariantScores {
-    return mapScores(scores, distance, (key, value) => this.quantile(key, value));
+  /** Files of the variants, sorted. */
+  get sources(): string[] {
+    return [...new Set([...this.#scores.values()].map(({ source }) => source))].sort();
+  }
+
+  /** Scores with their quantiles, where the background has scores made alike. */
+  rank(scores: VariantScores, terms: ScoreTerms): VariantScores {
+    return mapScores(scores, terms, (key, value) => this.quantile(key, value));
   }
 
   /**
@@ -58,8 +63,8 @@ export class Background {
 export class BackgroundScores {
   readonly #values = new Map<string, number[]>();
 
-  add(scores: VariantScores, distance: number | undefined): void {
-    mapScores(scores, distance, (key, value) => {
+  add(scores: VariantScores, terms: ScoreTerms): void {
+    mapScores(scores, terms, (key, value) => {
       if (Number.isNaN(value)) return undefined;
       const own = this.#values.get(key);
       if (own) own.push(value);
@@ -72,7 +77,7 @@ export class BackgroundScores {
     return this.#values.size;
   }
 
-  /** Keeps them for a model, in place of what was there of the same names. Resolves with the file. */
+  /** Keeps them for a model, in place of what was there of scores made alike. Resolves with the file. */
   store(folder: string, { id, version, hash }: ModelIdentity, source: string): string {
     const path = backgroundPath(folder, hash);
     const before = existsSync(path) ? readStored(path).scores : {};
@@ -82,10 +87,10 @@ export class BackgroundScores {
       const values = Array.from({ length: count }, (_, i) =>
         defined(sorted[Math.round((i * (sorted.length - 1)) / Math.max(1, count - 1))]),
       );
-      return [key, { variants: all.length, values }] as const;
+      return [key, { source, variants: all.length, values }] as const;
     });
     const scores = { ...before, ...Object.fromEntries(fresh) };
-    const stored: Stored = { formatVersion: 1, model: { id, version, hash }, source, scores };
+    const stored: Stored = { formatVersion: 2, model: { id, version, hash }, scores };
     mkdirSync(folder, { recursive: true });
     writeFileSync(`${path}.part`, JSON.stringify(stored));
     renameSync(`${path}.part`, path);

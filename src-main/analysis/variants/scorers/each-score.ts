@@ -9,9 +9,37 @@ export const scorerNames = {
   loss: (distance: number) => `MAX_LOSS_${distance}`,
 } as const;
 
-/** What a score is compared with: scores of that name, of that track where it is of one. */
-function scoreKey(scorer: string, track?: string): string {
-  return track === undefined ? scorer : `${scorer} ${track}`;
+/** What changes a score beside its name. */
+export interface ScoreTerms {
+  readonly distance?: number | undefined;
+  readonly window?: number | undefined;
+  readonly flank?: number | undefined;
+  readonly tolerance: number;
+  /** Path; whether there is one counts. */
+  readonly annotation?: string | undefined;
+  readonly maskAnnotated?: boolean | undefined;
+  readonly outsideN?: boolean | undefined;
+}
+
+/** What a score is compared with: scores of that name made alike, of that track where it is of one. */
+function scoreKey(scorer: string, terms: string, track: string | undefined): string {
+  return [scorer, terms, track].filter((one) => one !== undefined && one !== '').join(' ');
+}
+
+function termsOf({ window, flank, tolerance, annotation, maskAnnotated, outsideN }: ScoreTerms) {
+  const read = [`tolerance=${tolerance}`, ...(flank === undefined ? [] : [`flank=${flank}`])];
+  const near = [
+    ...read,
+    ...(annotation === undefined ? [] : ['by-gene']),
+    ...(maskAnnotated ? ['masked'] : []),
+    ...(outsideN ? ['n-outside'] : []),
+  ];
+  return {
+    /** A window is read by itself. */
+    ratio: window === undefined ? read.join(' ') : `window=${window}`,
+    read: read.join(' '),
+    near: near.join(' '),
+  };
 }
 
 /**
@@ -20,29 +48,34 @@ function scoreKey(scorer: string, track?: string): string {
  */
 export function mapScores(
   scores: VariantScores,
-  distance: number | undefined,
+  asked: ScoreTerms,
   at: (key: string, value: number) => number | undefined,
 ): VariantScores {
   const { llr, maskedLlr, local, deltas, aggregates } = scores;
+  const { distance = 0 } = asked;
+  const terms = termsOf(asked);
   const ratio = (name: string, value: number | undefined) =>
-    value === undefined ? undefined : at(scoreKey(name), value);
+    value === undefined ? undefined : at(scoreKey(name, terms.ratio, undefined), value);
   return {
     ...scores,
     llrQuantile: ratio(scorerNames.llr, llr),
     maskedLlrQuantile: ratio(scorerNames.maskedLlr, maskedLlr),
     local: local.map((one) => {
-      return { ...one, quantile: at(scoreKey(scorerNames.local, one.track), one.effect) };
+      return {
+        ...one,
+        quantile: at(scoreKey(scorerNames.local, terms.read, one.track), one.effect),
+      };
     }),
     ...(deltas && {
       deltas: deltas.map((one) => ({
         ...one,
-        gainQuantile: at(scoreKey(scorerNames.gain(distance ?? 0), one.track), one.gain),
-        lossQuantile: at(scoreKey(scorerNames.loss(distance ?? 0), one.track), one.loss),
+        gainQuantile: at(scoreKey(scorerNames.gain(distance), terms.near, one.track), one.gain),
+        lossQuantile: at(scoreKey(scorerNames.loss(distance), terms.near, one.track), one.loss),
       })),
     }),
     ...(aggregates && {
       aggregates: aggregates.map((one) => {
-        return { ...one, quantile: at(scoreKey(one.scorer, one.track), one.value) };
+        return { ...one, quantile: at(scoreKey(one.scorer, terms.read, one.track), one.value) };
       }),
     }),
   };

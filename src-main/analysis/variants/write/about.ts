@@ -3,7 +3,7 @@ import { formatRegion, howRead } from '../../../contract/index.ts';
 import { engineVersion } from '../../../engine/index.ts';
 import { modelNotes, type HeaderNote } from '../../../formats/output/index.ts';
 import type { LoadedModel } from '../../../library/index.ts';
-import { scorerName } from '../scorers/index.ts';
+import { scorerName, type Background } from '../scorers/index.ts';
 import { variantLabels } from '../head-scores.ts';
 import { defaultMinEffect, readoutTrack } from '../readout-track.ts';
 import type { ScoreOptions } from '../score-options.ts';
@@ -11,13 +11,14 @@ import type { ScoreOptions } from '../score-options.ts';
 /** Where scores come from, for the header of what is written. Errors: those of `readoutTrack`. */
 export function describeScoring(
   source: string,
-  options: ScoreOptions,
+  options: ScoreOptions & { readonly background?: Pick<Background, 'sources'> | undefined },
   { model, identity }: LoadedModel,
 ): HeaderNote[] {
   const track = readoutTrack(model, options);
   const labels = variantLabels(model);
   const { region, flank, targets, maxTargets, minEffect, masked, window, tolerance } = options;
   const { windowOnly, distance, annotation, maskAnnotated, outsideN, aggregations } = options;
+  const { background } = options;
   const settings = {
     region: region ? formatRegion(region) : 'all contigs',
     flank: flank === undefined ? 'useful context' : `${flank} bp`,
@@ -31,6 +32,7 @@ export function describeScoring(
     ...(maskAnnotated ? { 'gains at annotated, losses at other sites': '0' } : {}),
     ...(outsideN ? { 'outside the gene': 'N' } : {}),
     ...(aggregations === undefined ? {} : { aggregates: aggregations.map(scorerName).join(', ') }),
+    ...(background ? { 'quantiles among': background.sources.join(', ') } : {}),
     ...(labels.length === 0 ? {} : { heads: labels.map(({ id }) => id).join(', ') }),
     'most targets': maxTargets === Infinity ? 'all' : String(maxTargets),
     'least effect': String(minEffect ?? defaultMinEffect(track)),
