@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { PassProgress } from '../../src-main/contract/index.ts';
 import { GenomeTiles } from '../../src-main/analysis/variants/genome-tiles.ts';
-import type { Manifest } from '../../src-main/model/index.ts';
+import { sequenceParts, tileForm, type Manifest } from '../../src-main/model/index.ts';
+import { changedTiles } from '../../src-main/engine/tiled/changed-tiles.ts';
+import { planGrid } from '../../src-main/engine/tiled/plan-tiles.ts';
+import { Random } from '../support/random.ts';
 import { ProgressEstimator } from '../../src-main/analysis/variants/progress-estimator.ts';
 
 const contigs = [
@@ -85,6 +88,45 @@ describe('of a graph that reads in tiles of its own', () => {
       // What needs values begins on the grid, and what is read a margin before.
       expect((interval.start + valued![0]!.start) % 1_000).toBe(0);
       expect(valued![0]!.start).toBe(1_000);
+    }
+  });
+
+  it('hold all that is read of an edited sequence, and so do the parts that it is stored by', () => {
+    const wide = { ...graph, tiling: { length: 24_000, centre: 12_000 } };
+    const form = tileForm(wide);
+    const random = new Random(7);
+    const all = Uint8Array.from({ length: 150_000 }, () => 1 + random.below(4));
+    // Near the end of the last cell that the region touches.
+    const at = 59_000;
+    const region = { contig: 'long', start: 50_000, end: 60_000 };
+    const [contig] = [{ name: 'long', length: all.length }];
+    const { interval, valued } = new GenomeTiles([contig], wide, { region }).at('long', at);
+    for (const edit of [
+      { start: at, end: at + 10_000, tokens: new Uint8Array() },
+      { start: at, end: at, tokens: all.slice(0, 10_000) },
+    ]) {
+      const here = valued!.map(({ start, end }) => {
+        return { start: start + interval.start, end: end + interval.start };
+      });
+      const [part] = sequenceParts(
+        wide,
+        { start: 0, length: all.length, valued: here[0]! },
+        [edit],
+        { whole: false },
+      );
+      const read = ({ start, end }: { start: number; end: number }) => {
+        const tokens = all.subarray(start, end);
+        const own = here.map((one) => ({ start: one.start - start, end: one.end - start }));
+        const plan = planGrid(wide, { tokens, start, valued: own });
+        const moved = { ...edit, start: edit.start - start, end: edit.end - start };
+        return changedTiles(form, plan, { tokens, start }, [moved])
+          .tiles.filter(({ tile }) => tile.from + start < part!.valued!.end)
+          .map((tile) => Buffer.from(tile.tokens).toString('latin1'));
+      };
+      const whole = read({ start: 0, end: all.length });
+      expect(whole.length).toBeGreaterThan(0);
+      expect(read(interval)).toEqual(whole);
+      expect(read(part!)).toEqual(whole);
     }
   });
 

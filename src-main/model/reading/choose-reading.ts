@@ -9,6 +9,7 @@ import { usefulContext, type Manifest } from '../manifest.ts';
 import { commonBin } from '../model-tracks.ts';
 import { expectMargin, shiftOf, tileForm, touchedCells } from '../tiled/index.ts';
 import { contextInterval } from '../../sequence/index.ts';
+import { beyondMargin, longestEdit } from './longest-edit.ts';
 
 /** All that is read as one, and what of it has values. */
 export interface Reading {
@@ -62,9 +63,6 @@ export function chooseReading(
   return readingOf({ contig: first.contig, ...read }, bounds, spans);
 }
 
-/** Most bp that a variant replaces or puts in, and that a ratio of likelihoods is taken of on either side. */
-const longestEdit = 10_000 + 64;
-
 /**
  * What is read for changes of a region: of a model with a state the region with its flanks. By one that
  * reads in tiles the same tiles of the contig wherever the region ends: those that see some of it, of
@@ -91,7 +89,10 @@ export function perturbedReading(
   const grid = { ...bounds, start: bounds.start - (bounds.start % form.bin) };
   const cells = touchedCells(form, grid, span);
   const valued = { start: Math.max(bounds.start, cells.start), end: cells.end };
-  const read = { start: cells.start - form.margin, end: cells.end + form.margin };
+  const read = {
+    start: cells.start - form.margin,
+    end: cells.end + form.margin + beyondMargin(form),
+  };
   return readingOf({ contig: region.contig, ...read }, bounds, [valued]);
 }
 

@@ -1,6 +1,7 @@
 import type { Span } from '../../contract/index.ts';
 import type { Manifest } from '../manifest.ts';
 import { tileForm, touchedCells } from '../tiled/index.ts';
+import { beyondMargin } from './longest-edit.ts';
 
 /** A part of a sequence which is all that some changes touch. Tokens count from the sequence's start. */
 export interface SequencePart extends Span {
@@ -26,12 +27,15 @@ export function sequenceParts(
   if (whole) return [{ ...all, valued }];
   const form = tileForm({ tiling, outputs });
   const grid = { ...valued, start: valued.start - ((origin + valued.start) % form.bin) };
+  const before = form.margin;
+  // All that is read of an edited sequence is of the part, or a result would not be what it is stored as.
+  const behind = form.margin + beyondMargin(form);
   const parts = new Map<string, SequencePart & { readonly changes: number[] }>();
   for (const [number, change] of changes.entries()) {
     const { start, end } = touchedCells(form, grid, change);
     const part = parts.get(`${start}-${end}`) ?? {
-      start: Math.max(0, start - form.margin),
-      end: Math.min(length, end + form.margin),
+      start: Math.max(0, start - before),
+      end: Math.min(length, end + behind),
       valued: { start: Math.max(valued.start, start), end },
       changes: [],
     };
