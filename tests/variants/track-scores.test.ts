@@ -210,6 +210,19 @@ it('the largest gain and loss of each track, and where, of substitutions, insert
   }
 });
 
+it('the change at a site is the same whatever else is asked for', async () => {
+  const local = async (options: Parameters<typeof scored>[0]) =>
+    (await scored(options)).map((one) => one.local);
+  const alone = await local({});
+  expect(alone).toEqual(await local({ distance }));
+  // Of an insertion the largest of what stands on its base.
+  for (const { track, effect } of alone[1]!) {
+    const { reference, alternative } = alleles(cases[1]!, track);
+    const { pos } = cases[1]!;
+    expect(effect).toBeCloseTo(alternative(pos) - reference(pos), 4);
+  }
+});
+
 it('with an annotation, for each gene that a variant lies in, by tracks of its strand', async () => {
   const scores = await scored({ distance, annotation });
   const named = scores.map(({ deltas }) =>

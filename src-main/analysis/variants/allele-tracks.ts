@@ -65,14 +65,13 @@ export async function cachedAlleles(
   if (edit === undefined || row.scores === undefined) {
     throw new MegabaseError('usage', `${row.id} is not a single variant with scores.`);
   }
-  const { interval, valued, deltas, aggregates } = row.scores;
+  const { interval, valued } = row.scores;
   const { manifest } = model.model;
   const tracks = headTracks(manifest);
   const tokens = tokenize(await genome.fetch(interval));
   const { start } = interval;
   const gives = { tracks: tracks.length > 0, likelihood: hasLikelihood(manifest) };
-  const scorers = deltas || aggregates ? { distance: 0 } : {};
-  const task = variantTask([tokenEdit(edit, start)], tokens.length, gives, scorers);
+  const task = variantTask([tokenEdit(edit, start)], tokens.length, gives);
   const part = {
     ...{ start: 0, end: tokens.length, changes: [0] },
     valued: valued && { start: valued.start - start, end: valued.end - start },

@@ -212,7 +212,9 @@ export function variantTask(
   return {
     edits,
     tracks: gives.tracks,
-    ...(around && { around, insertion: 'max' }),
+    // In any case, so that no change of a site depends on what else is asked for.
+    ...(gives.tracks && { insertion: 'max' }),
+    ...(around && { around }),
     distributions:
       gives.likelihood && isAlone ? wantedDistributions(defined(edits[0]), length) : undefined,
   };

@@ -180,8 +180,10 @@ export function variantsCommand(context: CommandContext): Command {
 const notes = `
 The log-likelihood ratio (LLR) is ln P(alt)/P(ref), negative where the model finds
 the alternative less likely. An effect is the value with the variant minus the value
-without it. A variant head (--model MODEL+HEAD) adds one score per label. VCF output
-keeps every record as it was and adds MB_ keys to INFO. TSV has AlphaGenome's columns
+without it. Where bases are inserted, a model that reads in tiles and has a value for each
+base gives the largest of theirs, a model with a state the mean. A variant head
+(--model MODEL+HEAD) adds one score per label. VCF output keeps every record as it was and
+adds MB_ keys to INFO. TSV has AlphaGenome's columns
 first; record_id, chrom, pos, ref and alt are the record's own, the normalised_ columns
 are trimmed and left-aligned; JSON has both.
 <DEL>, <DUP:TANDEM> and <INV> of up to 10,000 bases are scored like written-out alleles
