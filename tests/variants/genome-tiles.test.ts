@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { PassProgress } from '../../src-main/contract/index.ts';
 import { GenomeTiles } from '../../src-main/analysis/variants/genome-tiles.ts';
-import { sequenceParts, tileForm, type Manifest } from '../../src-main/model/index.ts';
+import {
+  sequenceParts,
+  tileForm,
+  type GraphManifest,
+  type Manifest,
+} from '../../src-main/model/index.ts';
 import { changedTiles } from '../../src-main/engine/tiled/changed-tiles.ts';
 import { planGrid } from '../../src-main/engine/tiled/plan-tiles.ts';
 import { Random } from '../support/random.ts';
@@ -92,18 +97,19 @@ describe('of a graph that reads in tiles of its own', () => {
   });
 
   it('hold all that is read of an edited sequence, and so do the parts that it is stored by', () => {
-    const wide = { ...graph, tiling: { length: 24_000, centre: 12_000 } };
+    const tiling = { length: 24_000, centre: 12_000 };
+    const wide = { ...graph, tiling } as unknown as GraphManifest;
     const form = tileForm(wide);
     const random = new Random(7);
     const all = Uint8Array.from({ length: 150_000 }, () => 1 + random.below(4));
-    // Near the end of the last cell that the region touches.
-    const at = 59_000;
+    // No tile behind its own reads any of it.
+    const at = 50_000;
     const region = { contig: 'long', start: 50_000, end: 60_000 };
     const [contig] = [{ name: 'long', length: all.length }];
     const { interval, valued } = new GenomeTiles([contig], wide, { region }).at('long', at);
     for (const edit of [
-      { start: at, end: at + 10_000, tokens: new Uint8Array() },
-      { start: at, end: at, tokens: all.slice(0, 10_000) },
+      { start: at, end: at + 3_000, tokens: new Uint8Array() },
+      { start: at, end: at, tokens: all.slice(0, 3_000) },
     ]) {
       const here = valued!.map(({ start, end }) => {
         return { start: start + interval.start, end: end + interval.start };
