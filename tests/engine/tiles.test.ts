@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { planGrid, planTiles } from '../../src-main/engine/tiled/plan-tiles.ts';
+import { chooseReading, type Manifest } from '../../src-main/model/index.ts';
 import { graphManifestSchema } from '../../src-main/model/tiled/manifest.ts';
 import { resolveManifest } from '../../src-main/model/tiled/resolve-manifest.ts';
 import { tokenOf } from '../../src-main/sequence/index.ts';
@@ -189,6 +190,26 @@ it('a short region lies in the middle of its tile, and as near to it as a contig
   expect(startOf(5_120, 5_248)).toBe(5_120 - 7 * 128 - 1_024);
   expect(startOf(128, 256)).toBe(0 - 1_024);
   expect(startOf(10_112, 10_240)).toBe(10_240 - 2_048 - 1_024);
+});
+
+it('no tile reads N within a contig, however many places are read as one', () => {
+  const form = manifest({ length: 4_096, centre: 2_048 }, [tracks({})]);
+  const contig = { name: 'chr', length: 60_000 };
+  const all = new Uint8Array(contig.length).fill(tokenOf.A);
+  const random = new Random(9);
+  for (let round = 0; round < 100; round++) {
+    const from = 128 * random.below(200);
+    const places = [0, 20, 60].map((k) => {
+      const start = from + 128 * (k + random.below(10));
+      return { contig: 'chr', start, end: start + 128 };
+    });
+    const { interval, valued } = chooseReading(places, contig, form as Manifest, {});
+    const read = all.subarray(interval.start, interval.end);
+    for (const tile of planTiles(form, { tokens: read, start: interval.start, valued })) {
+      expect(Math.max(0, interval.start + tile.start)).toBeGreaterThanOrEqual(interval.start);
+      expect(interval.start + tile.end).toBeLessThanOrEqual(interval.end);
+    }
+  }
 });
 
 it('a graph of a free length reads a contig as a tile that is no longer than it', () => {

@@ -59,7 +59,9 @@ export function chooseReading(
   const count = Math.max(1, Math.ceil((to - from) / centre));
   const row = { from: from - bounds.start, to: to - bounds.start, count };
   const centres = from - shiftOf(form, { ...row, length: bounds.end - bounds.start });
-  const read = { start: centres - margin, end: centres + count * centre + margin };
+  // Places that lie apart, or about a gap, are rows of tiles of their own, each in the middle of what it takes.
+  const beyond = margin + centre;
+  const read = { start: centres - beyond, end: centres + count * centre + beyond };
   return readingOf({ contig: first.contig, ...read }, bounds, spans);
 }
 
