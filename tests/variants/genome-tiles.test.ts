@@ -117,7 +117,7 @@ describe('of a graph that reads in tiles of its own', () => {
       const [part] = sequenceParts(
         wide,
         { start: 0, length: all.length, valued: here[0]! },
-        [edit],
+        [{ ...edit, isIndel: true }],
         { whole: false },
       );
       const read = ({ start, end }: { start: number; end: number }) => {

@@ -65,7 +65,7 @@ export async function perturbInterval(
     end: defined(valued.at(-1)).end,
   };
   const place = { start, length: tokens.length, valued: whereValued };
-  const parts = sequenceParts(manifest, place, tasks.map(changedSpan), { whole }).map(
+  const parts = sequenceParts(manifest, place, tasks.map(changeOf), { whole }).map(
     (part) => new CachedPart(part, { sequence, tasks, tolerance, onResult }, context),
   );
   for (const part of parts) await part.emitStored(() => yieldToOthers(signal));
@@ -102,6 +102,11 @@ export async function perturbInterval(
     for (const part of missing) part.flush();
   }
   return parts.at(-1)?.bins;
+}
+
+function changeOf(task: PerturbationTask) {
+  const isIndel = task.edits.some(({ start, end, tokens }) => tokens.length !== end - start);
+  return { ...changedSpan(task), isIndel };
 }
 
 /** Lets other work have its turn, and so whoever wants to stop this. Error: `cancelled`. */

@@ -11,6 +11,11 @@ export interface SequencePart extends Span {
   readonly changes: readonly number[];
 }
 
+/** What a change is about, and whether it moves what stands behind it. */
+interface SequenceChange extends Span {
+  readonly isIndel: boolean;
+}
+
 /**
  * The parts of a sequence that changes depend on: all of it for a model with a state; of one that reads in
  * tiles the tiles that read some of what a change is about. `whole`: all tiles, for every change.
@@ -18,7 +23,7 @@ export interface SequencePart extends Span {
 export function sequenceParts(
   { tiling, outputs }: Pick<Manifest, 'tiling' | 'outputs'>,
   sequence: { readonly start: number; readonly length: number; readonly valued?: Span | undefined },
-  changes: readonly Span[],
+  changes: readonly SequenceChange[],
   { whole }: { readonly whole: boolean },
 ): SequencePart[] {
   const { start: origin, length, valued = { start: 0, end: length } } = sequence;
@@ -28,19 +33,20 @@ export function sequenceParts(
   const form = tileForm({ tiling, outputs });
   const grid = { ...valued, start: valued.start - ((origin + valued.start) % form.bin) };
   const before = form.margin;
-  // All that is read of an edited sequence is of the part, or a result would not be what it is stored as.
-  const behind = form.margin + beyondMargin(form);
   const parts = new Map<string, SequencePart & { readonly changes: number[] }>();
   for (const [number, change] of changes.entries()) {
     const { start, end } = touchedCells(form, grid, change);
-    const part = parts.get(`${start}-${end}`) ?? {
+    // All that is read of an edited sequence is of the part, or a result would not be what it is stored as.
+    const behind = form.margin + (change.isIndel ? beyondMargin(form) : 0);
+    const key = `${start}-${end}-${behind}`;
+    const part = parts.get(key) ?? {
       start: Math.max(0, start - before),
       end: Math.min(length, end + behind),
       valued: { start: Math.max(valued.start, start), end },
       changes: [],
     };
     part.changes.push(number);
-    parts.set(`${start}-${end}`, part);
+    parts.set(key, part);
   }
   return [...parts.values()];
 }
