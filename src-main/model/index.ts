@@ -47,6 +47,7 @@ export {
   commonBin,
   hasLikelihood,
   headTracks,
+  signedTracks,
   likelihoodTracks,
   modelTracks,
   tracksOfRole,

@@ -25,6 +25,20 @@ export function headTracks(manifest: Manifest): TrackInfo[] {
   );
 }
 
+/**
+ * Ids of the tracks whose values may be below 0: those without an activation that are no probabilities, which a
+ * graph may have made itself.
+ */
+export function signedTracks(manifest: Manifest): ReadonlySet<string> {
+  return new Set(
+    tracksOutputs(manifest).flatMap(({ activation, tracks }) =>
+      tracks
+        .filter(({ unit }) => activation === 'none' && unit !== 'probability')
+        .map(({ id }) => id),
+    ),
+  );
+}
+
 /** A track of a head, and the strand that it tells of; both where absent. */
 export interface StrandedTrack {
   readonly info: TrackInfo;

@@ -5,6 +5,7 @@ import type { VariantScores } from '../../src-main/contract/index.ts';
 import { parseAggregations } from '../../src-main/analysis/variants/index.ts';
 import { trackScores } from '../../src-main/analysis/variants/scorers/track-scores.ts';
 import { reverseComplementOf } from '../../src-main/sequence/complement.ts';
+import { signedTracks, type Manifest } from '../../src-main/model/index.ts';
 import { Random } from '../support/random.ts';
 import { openScoring, scoreVcf, type OpenScoring } from '../support/scoring.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
@@ -355,6 +356,36 @@ it('of a window that was read in part nothing is told, but where the contig ends
   expect(at(85, long)).toMatchObject({ deltas: [], aggregates: [{ value: NaN }] });
   const ends = { start: 1_000, end: 1_100 };
   expect(at(10, ends)).toMatchObject({ deltas: [{ gain: 1 }], aggregates: [{ value: 31 }] });
+});
+
+it('deleted bases count as 0, but not in a track whose values may be below 0', () => {
+  const info = { id: 'a', label: 'a', unit: 'x', color: '#000000', bin: 1 };
+  const bins = (gone: number) => [
+    { first: 0, values: [Float32Array.from({ length: 9 }, (_, i) => (i === 4 ? gone : -1))] },
+  ];
+  const of = (signed: ReadonlySet<string>) =>
+    trackScores(
+      {
+        ...{ interval: { contig: 'chr', start: 0, end: 9 }, bounds: { start: 0, end: 9 } },
+        ...{ tracks: [info], edit: { start: 4, end: 5, tokens: new Uint8Array() } },
+        part: { bins: bins(-3), read: { start: 0, end: 9 } },
+        result: { bins: bins(NaN) },
+      },
+      { distance: 4, aggregations: parseAggregations('DIFF_SUM:5'), signed },
+    );
+  const told = (gain: number) => ({ deltas: [{ gain }], aggregates: [{ value: gain }] });
+  expect(of(new Set())).toMatchObject(told(3));
+  expect(of(new Set(['a']))).toMatchObject(told(0));
+});
+
+it('a track may be below 0 that has no activation and is no probability', () => {
+  const of = (activation: string, unit: string) =>
+    signedTracks({
+      outputs: [{ kind: 'tracks', activation, tracks: [{ id: 'a', unit }] }],
+    } as unknown as Manifest).has('a');
+  expect([of('none', 'logit'), of('none', 'probability'), of('softplus', 'x')]).toEqual([
+    ...[true, false, false],
+  ]);
 });
 
 it.each([

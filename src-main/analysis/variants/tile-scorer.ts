@@ -14,7 +14,7 @@ import {
   type BaseEdit,
   type SkipReason,
 } from '../../sequence/index.ts';
-import { sideContext, wholeWidth } from '../../model/index.ts';
+import { sideContext, signedTracks, wholeWidth } from '../../model/index.ts';
 import { findTargets, type ChooseTargets } from '../effects/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { computeScores, type IntervalVariants } from './compute-scores.ts';
@@ -64,8 +64,9 @@ export class TileScorer {
     const isWanted = distance !== undefined || aggregations !== undefined;
     const { model } = context.model;
     const whole = wholeWidth(model.manifest);
+    const signed = signedTracks(model.manifest);
     this.#scorers = isWanted
-      ? { distance, maskAnnotated, outsideN, aggregations, annotation, whole }
+      ? { distance, maskAnnotated, outsideN, aggregations, annotation, whole, signed }
       : undefined;
     this.#heads = HeadScorer.of(model);
     const { region, flank } = options;

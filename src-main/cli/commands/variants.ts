@@ -199,6 +199,8 @@ DIFF_LOG2_SUM, L2_DIFF, L2_DIFF_LOG1P, ACTIVE_MEAN, ACTIVE_SUM, each with a widt
 in tiles, a tile's length around the variant. GENE_MASK_LFC and GENE_MASK_ACTIVE are over
 the exons of a gene, and empty unless all of its exons lie within WHOLE. A window that
 reaches beyond what was read, but not beyond the contig, has no gain, loss or aggregate.
+Deleted bases count as 0; in tracks without an activation that are no probabilities, whose
+values may be negative, they are left out.
 
 \`megabase variants background --vcf common.vcf.gz\`, with the same options and no --out,
 keeps the scores of common variants for a model; later scores are ranked by them in

@@ -10,19 +10,21 @@ export interface ChangedTrack {
   readonly changed: BinPieces | undefined;
   /** Instead of `bins` alone: what the reference is with the same changes but the variant. */
   readonly unchanged?: BinPieces | undefined;
+  /** Whether values may be below 0, so that 0 is not nothing. */
+  readonly isSigned?: boolean | undefined;
 }
 
 /** Values of a bin without the variant and with it. */
 export interface BinPair {
   readonly bin: number;
   readonly reference: number;
-  /** 0 where all of the bin is deleted: what stood there is gone. */
+  /** 0 where all of the bin is deleted, of a track that is never less: what stood there is gone. */
   readonly alternative: number;
 }
 
-/** The bins from `start` to `end`, bp, that have a value in the reference. */
+/** The bins from `start` to `end`, bp, that have a value in the reference; of a signed track no deleted ones. */
 export function* binPairs(
-  { info, bins, changed, unchanged }: ChangedTrack,
+  { info, bins, changed, unchanged, isSigned }: ChangedTrack,
   { start, end }: { readonly start: number; readonly end: number },
 ): Generator<BinPair> {
   const { range } = bins;
@@ -32,6 +34,7 @@ export function* binPairs(
     const reference = bins.at(bin, unchanged);
     if (Number.isNaN(reference)) continue;
     const alternative = bins.at(bin, changed);
-    yield { bin, reference, alternative: Number.isNaN(alternative) ? 0 : alternative };
+    if (!Number.isNaN(alternative)) yield { bin, reference, alternative };
+    else if (!isSigned) yield { bin, reference, alternative: 0 };
   }
 }

@@ -27,6 +27,8 @@ export interface ScorerOptions {
   /** What lies outside the gene is read as N, for gains and losses. */
   readonly outsideN?: boolean | undefined;
   readonly aggregations?: readonly Aggregation[] | undefined;
+  /** Ids of the tracks whose values may be below 0. */
+  readonly signed?: ReadonlySet<string> | undefined;
   /**
    * bp round a variant that aggregates without a width take: of a model that reads in tiles a tile's
    * length, as which tiles are read depends on what else is asked for. All that was read where absent.
@@ -84,19 +86,19 @@ function deltasOf(
   seen: SeenVariant,
   options: ScorerOptions & { readonly distance: number },
 ): DeltaScore[] {
-  const { annotation, distance, maskAnnotated } = options;
+  const { annotation, distance, maskAnnotated, signed } = options;
   const { interval, edit } = seen;
   const place = { site: interval.start + siteOf(edit), distance };
   const near = spanAround(place.site, 2 * distance + 1);
   if (annotation === undefined) {
     if (!isValued(seen, near)) return [];
-    return changedTracks(seen).flatMap((track) => deltaScore(track, place) ?? []);
+    return changedTracks(seen, signed).flatMap((track) => deltaScore(track, place) ?? []);
   }
   return genesAt(annotation, edit, interval).flatMap((gene) => {
     const isAnnotated = maskAnnotated ? (base: number) => gene.sites.has(base) : undefined;
     const outside = seen.outside?.get(gene);
     if (!isValued({ ...seen, ...outside }, near)) return [];
-    return changedTracks(seen, outside)
+    return changedTracks(seen, signed, outside)
       .filter(({ info }) => isOnStrand(info, gene))
       .flatMap((track) => {
         const found = deltaScore(track, place, isAnnotated);
@@ -111,10 +113,11 @@ function aggregatesOf(
     annotation,
     aggregations,
     whole,
+    signed,
   }: ScorerOptions & { readonly aggregations: readonly Aggregation[] },
 ): AggregateScore[] {
   const { interval, edit, part } = seen;
-  const tracks = changedTracks(seen);
+  const tracks = changedTracks(seen, signed);
   const site = interval.start + siteOf(edit);
   const { read } = part;
   const around =
@@ -179,6 +182,7 @@ function changedSpan({ tracks, result: { bins = [] } }: SeenVariant): Span {
 
 function changedTracks(
   { tracks, part, result }: SeenVariant,
+  signed: ScorerOptions['signed'],
   outside?: OutsideResults,
 ): ChangedTrack[] {
   const reference = defined((outside?.part ?? part).bins);
@@ -187,6 +191,7 @@ function changedTracks(
     bins: new BinValues(reference, i, info.bin),
     changed: outside ? outside.withVariant.bins : result.bins,
     unchanged: outside?.without.bins,
+    isSigned: signed?.has(info.id),
   }));
 }
 
