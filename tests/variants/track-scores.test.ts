@@ -7,7 +7,7 @@ import { trackScores } from '../../src-main/analysis/variants/scorers/track-scor
 import { reverseComplementOf } from '../../src-main/sequence/complement.ts';
 import { signedTracks, type Manifest } from '../../src-main/model/index.ts';
 import { Random } from '../support/random.ts';
-import { openScoring, scoreVcf, type OpenScoring } from '../support/scoring.ts';
+import { openScoring, scoreFile, scoreVcf, type OpenScoring } from '../support/scoring.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 import { thrownBy } from '../support/thrown.ts';
 import { basesWithGap, convGraph, plainConv, writeConvFolder } from '../support/tiled-conv.ts';
@@ -406,4 +406,7 @@ it('what lacks an annotation, a distance or tracks is refused before anything is
   const aggregations = parseAggregations('GENE_MASK_LFC');
   await expect(scored({ aggregations })).rejects.toThrow(/needs an annotation/);
   await expect(scored({ windowOnly: true })).rejects.toThrow(/give their length/);
+  const haplotypes = { kind: 'haplotypes', path: vcf, unphased: 'as-written' } as const;
+  const windows = scoreFile(scoring, haplotypes, { windowOnly: true, window: 64 });
+  await expect(windows).rejects.toThrow(/haplotype has no window of its own/);
 });

@@ -46,7 +46,13 @@ describe.each(Object.entries(networks))('log ratios in windows, of %s', (name, c
     const scoring = await openScoring({ fasta, model, shared: here });
     const found = await scoreVcf(scoring, vcf, { masked: true, window });
     const again = await scoreVcf(scoring, vcf, { masked: true, window });
+    const only = await scoreVcf(scoring, vcf, { masked: true, window, windowOnly: true });
     await scoring.close();
+    for (const [i, { rows: told }] of only.entries()) {
+      const { scores, reason } = found[i]!.rows[0]!;
+      expect(told[0]!.reason).toEqual(reason);
+      expect(told[0]!.scores?.llr).toBe(scores?.llr);
+    }
     expect(again.map((record) => record.rows)).toEqual(found.map((record) => record.rows));
 
     const graphs = join(here, 'graphs');
@@ -55,7 +61,8 @@ describe.each(Object.entries(networks))('log ratios in windows, of %s', (name, c
       if (ref.length !== alt.length) {
         // Nothing is said of what has no place in a window of fixed length.
         expect(scores).toBeUndefined();
-        expect(reason!.code).toBe('untold');
+        expect(reason!.code).toBe('no-window');
+        expect(reason!.message).toMatch(/64 bp scores substitutions of at most 32 bp only/);
         continue;
       }
       const start = pos - (window / 2 - 1);

@@ -13,7 +13,7 @@ type Asked = Pick<
   | 'window'
   | 'windowOnly'
   | 'targets'
->;
+> & { readonly source?: { readonly kind: string } | undefined };
 
 /** Refuses scores that a model, or what is given, has nothing for. Error: `usage`. */
 export function checkScorers({ manifest }: ModelPackage, asked: Asked): void {
@@ -23,6 +23,9 @@ export function checkScorers({ manifest }: ModelPackage, asked: Asked): void {
     if (window === undefined) throw wrong('To read windows only, give their length (--window).');
     if (distance !== undefined || aggregations !== undefined || asked.targets !== undefined) {
       throw wrong('Windows give log-likelihood ratios only: no gains, aggregates or targets.');
+    }
+    if (asked.source?.kind === 'haplotypes') {
+      throw wrong('A haplotype has no window of its own: leave out --haplotypes or --window-only.');
     }
   }
   if ((distance !== undefined || aggregations !== undefined) && headTracks(manifest).length === 0) {

@@ -25,7 +25,7 @@ import { ProgressEstimator } from './progress-estimator.ts';
 import { defaultMinEffect, readoutTrack } from './readout-track.ts';
 import type { ScoreOptions } from './score-options.ts';
 import { Annotation, reachAround, type ScorerOptions } from './scorers/index.ts';
-import { windowLlrs } from './window-llrs.ts';
+import { hasWindow, windowLlrs } from './window-llrs.ts';
 
 /** What becomes of one variant, which may be all edits of a haplotype. */
 export type ScoreOutcome =
@@ -68,8 +68,8 @@ export class TileScorer {
     this.#scorers = isWanted
       ? { distance, maskAnnotated, outsideN, aggregations, annotation, whole, signed }
       : undefined;
-    this.#heads = HeadScorer.of(model);
-    const { region, flank } = options;
+    const { region, flank, windowOnly } = options;
+    this.#heads = windowOnly ? undefined : HeadScorer.of(model);
     const reach = this.#scorers && reachAround(this.#scorers);
     this.tiles = new GenomeTiles(context.genome.contigs, model.manifest, { region, flank, reach });
   }
@@ -99,7 +99,11 @@ export class TileScorer {
     const { genome, signal } = this.#context;
     const context = this.#contextIn(tile);
     const tokens = tokenize(await genome.fetch(interval, { signal }));
-    const refusals = variants.map((edits) => refusalOf(edits, interval, tokens));
+    const refusals = variants.map(
+      (edits) =>
+        refusalOf(edits, interval, tokens) ??
+        (this.#options.windowOnly ? this.#withoutWindow(edits) : undefined),
+    );
     const open = variants.filter((_, v) => refusals[v] === undefined);
     const choose = this.#targetsIn(interval);
     const { masked, maxTargets, minEffect } = this.#options;
@@ -129,12 +133,23 @@ export class TileScorer {
       const found = { ...defined(scores[next]), ...llrs[next], ...heads[next++] };
       return defined(variants[v]).length > 1 || isKnown(found)
         ? { scores: found }
-        : { refusal: refuse('untold') };
+        : { refusal: this.#withoutWindow(defined(variants[v])) ?? refuse('untold') };
     });
   }
 
   #contigOf({ contig }: Region): Contig {
     return defined(this.#context.genome.contigs.find(({ name }) => name === contig));
+  }
+
+  /** Of what a window tells nothing. */
+  #withoutWindow([edit]: readonly BaseEdit[]): SkipReason | undefined {
+    const { window } = this.#options;
+    if (window === undefined || hasWindow(defined(edit), window)) return undefined;
+    const longest = (window / 2).toLocaleString('en-US');
+    return refuse(
+      'no-window',
+      `A window of ${window.toLocaleString('en-US')} bp scores substitutions of at most ${longest} bp only.`,
+    );
   }
 
   /** What is known of a variant of which only its window is read, before that is. */

@@ -48,11 +48,9 @@ export async function windowLlrs(
   context: AnalysisContext,
 ): Promise<(WindowLlrs | undefined)[]> {
   const llrs: (WindowLlrs | undefined)[] = variants.map(() => undefined);
-  const scored = [...variants.keys()].filter((v) => {
-    const { start, end, bases } = defined(variants[v]);
-    // The far end of a longer one would lie outside its window.
-    return bases.length === end - start && end - start <= options.window / 2;
-  });
+  const scored = [...variants.keys()].filter((v) =>
+    hasWindow(defined(variants[v]), options.window),
+  );
   if (scored.length === 0) return llrs;
   const maxWindows = windowsPerPass(options.window, context.model, options);
   const batchSize = Math.max(1, Math.floor(maxWindows / (options.masked ? 2 : 1)));
@@ -66,6 +64,11 @@ export async function windowLlrs(
     batch.forEach((v, w) => (llrs[v] = found[w]));
   }
   return llrs;
+}
+
+/** Whether a variant is a substitution whose far end lies within its window, too. */
+export function hasWindow({ start, end, bases }: BaseEdit, window: number): boolean {
+  return bases.length === end - start && end - start <= window / 2;
 }
 
 async function cutWindow(

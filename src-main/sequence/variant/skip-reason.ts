@@ -13,6 +13,7 @@ export const refusalWords = {
   'too-long': 'allele longer than the context',
   'outside-region': 'outside the region',
   'only-n': 'only N on both sides',
+  'no-window': 'not a substitution that fits its window',
   untold: 'the model gives no probabilities for its bases',
   overlap: 'overlaps a variant that was already applied',
 } as const;
