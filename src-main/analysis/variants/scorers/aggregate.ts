@@ -2,8 +2,10 @@ import { MegabaseError, type Span } from '../../../contract/index.ts';
 import { binPairs, type BinPair, type ChangedTrack } from './changed-bins.ts';
 
 /**
- * Ways to make one number of a track without and with a variant; names and formulas are AlphaGenome's
- * (github.com/google-deepmind/alphagenome, variant_scorers.py). Logarithms are of values plus 1.
+ * Ways to make one number of a track without and with a variant; names and formulas are AlphaGenome's, with
+ * the pseudocounts of github.com/google-deepmind/alphagenome_research, model/variant_scoring: 1 in
+ * center_mask.py, 0.001 in gene_mask.py. Other than there, a width takes all bins that it overlaps, alleles are
+ * lined up at indels in these, too, and genes are those with an exon in what may change.
  */
 const aggregations = {
   /** mean(ALT) - mean(REF) */
