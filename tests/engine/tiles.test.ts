@@ -203,7 +203,7 @@ it('no tile reads N within a contig, however many places are read as one', () =>
       const start = from + 128 * (k + random.below(10));
       return { contig: 'chr', start, end: start + 128 };
     });
-    const { interval, valued } = chooseReading(places, contig, form as Manifest, {});
+    const { interval, valued } = chooseReading(places, contig, form, {});
     const read = all.subarray(interval.start, interval.end);
     for (const tile of planTiles(form, { tokens: read, start: interval.start, valued })) {
       expect(Math.max(0, interval.start + tile.start)).toBeGreaterThanOrEqual(interval.start);

@@ -330,9 +330,9 @@ it('aggregates are the formulas of their names, in windows, over a tile round th
       const spans = exons ?? [[pos - half, pos + half + (width === 'WHOLE' ? 0 : 1)]];
       const isWhole =
         gene === undefined ||
-        spans.every(([from, to]) => from! >= pos - length / 2 && to! <= pos + length / 2);
+        spans.every(([from, to]) => from >= pos - length / 2 && to <= pos + length / 2);
       const positions = spans.flatMap(([from, to]) =>
-        Array.from({ length: to! - from! }, (_, k) => from! + k),
+        Array.from({ length: to - from }, (_, k) => from + k),
       );
       const expected = formulas[name!]!(positions.map(alternative), positions.map(reference));
       if (isWhole) expect(value, `${i} ${scorer} ${track}`).toBeCloseTo(expected, 3);
