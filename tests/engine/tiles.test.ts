@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { planGrid, planTiles } from '../../src-main/engine/tiled/plan-tiles.ts';
-import { chooseReading, type Manifest } from '../../src-main/model/index.ts';
+import { chooseReading } from '../../src-main/model/index.ts';
 import { graphManifestSchema } from '../../src-main/model/tiled/manifest.ts';
 import { resolveManifest } from '../../src-main/model/tiled/resolve-manifest.ts';
 import { tokenOf } from '../../src-main/sequence/index.ts';

@@ -59,8 +59,8 @@ export function chooseReading(
   const count = Math.max(1, Math.ceil((to - from) / centre));
   const row = { from: from - bounds.start, to: to - bounds.start, count };
   const centres = from - shiftOf(form, { ...row, length: bounds.end - bounds.start });
-  // Places that lie apart, or about a gap, are rows of tiles of their own, each in the middle of what it takes.
-  const beyond = margin + centre;
+  // Places that lie apart are rows of tiles of their own, each in the middle of what it takes.
+  const beyond = margin + (all.length > 1 ? centre : 0);
   const read = { start: centres - beyond, end: centres + count * centre + beyond };
   return readingOf({ contig: first.contig, ...read }, bounds, spans);
 }
