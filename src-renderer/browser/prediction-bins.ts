@@ -103,12 +103,11 @@ function difference(
   const [wide, fine] = isSecondWider ? [second, first] : [first, second];
   let at = 0;
   return wide.flatMap((bin) => {
-    while (at < fine.length && fine[at]!.end <= bin.start) at++;
+    while ((fine[at]?.end ?? Infinity) <= bin.start) at++;
     let [sum, covered] = [0, 0];
-    for (let i = at; i < fine.length && fine[i]!.start < bin.end; i++) {
-      const { start, end, value } = fine[i]!;
-      const bp = Math.min(end, bin.end) - Math.max(start, bin.start);
-      sum += bp * value;
+    for (let i = at, one = fine[i]; one && one.start < bin.end; one = fine[++i]) {
+      const bp = Math.min(one.end, bin.end) - Math.max(one.start, bin.start);
+      sum += bp * one.value;
       covered += bp;
     }
     if (covered < bin.end - bin.start) return [];

@@ -207,7 +207,10 @@ export class AppState {
     if (project !== this.#project?.path) {
       this.view.openAt(locus);
       await this.openProject(project);
-      if (project !== this.#project?.path) return this.view.openAt(undefined);
+      if (project !== this.#project?.path) {
+        this.view.openAt(undefined);
+        return;
+      }
     } else if (locus !== undefined) {
       await this.view.goTo(locus);
     }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { root } from '../support/paths.ts';
 import { runMegabase } from './serve-process.ts';
-import { goTo, openPanel, openTutorial, patience } from './steps.ts';
+import { goTo, listed, openPanel, openTutorial, patience } from './steps.ts';
 import { describeWindow } from './window.ts';
 
 /** One enhancer with four of its promoters. */
@@ -59,7 +59,7 @@ describeWindow('effects', (windowTest) => {
     expect(readFileSync(written, 'utf8')).toBe(lines.join('\n'));
 
     await page.reload();
-    await openTutorial(page);
+    await listed(page, 'sample.bam');
     await map.waitFor();
     await openPanel(page, 'Effects');
     const links = page.getByRole('list', { name: 'Links, largest first' });

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { goTo, openPanel, openTutorial, patience } from './steps.ts';
+import { goTo, listed, openPanel, openTutorial, patience } from './steps.ts';
 import { describeWindow } from './window.ts';
 
 describeWindow('marked regions', (windowTest) => {
@@ -22,7 +22,7 @@ describeWindow('marked regions', (windowTest) => {
     await shoot('marked regions');
 
     await page.reload();
-    await openTutorial(page);
+    await listed(page, 'sample.bam');
     await goTo(page, 'chrT1:100,001-180,000');
     await expect.poll(() => shaded(page), patience).toEqual(both);
     await openPanel(page, 'Data');

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { defined } from '../../src-main/contract/index.ts';
 import { root } from '../support/paths.ts';
 import { runMegabase } from './serve-process.ts';
-import { colored, openTutorial } from './steps.ts';
+import { colored, listed, openTutorial } from './steps.ts';
 import { describeWindow } from './window.ts';
 
 const tutorial = (name: string) => join(root, 'resources/tutorial', name);
@@ -76,7 +76,7 @@ describeWindow("the sample's variants", (windowTest) => {
       await page.keyboard.press('Escape');
 
       await page.reload();
-      await openTutorial(page);
+      await listed(page, 'sample.bam');
       await page.getByText('36 variants').waitFor();
       await grid.getByText('chrT2:', { exact: false }).first().waitFor();
     },
