@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readGuide, type GuidePage } from './read-guide.ts';
+import type { GuidePage } from '../../src-renderer/help/guide-page.ts';
+import { readGuide } from './read-guide.ts';
 
 /** The whole guide as one HTML file that needs nothing beside it and runs no script. */
 export function onePage(): string {

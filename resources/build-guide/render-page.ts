@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Marked, type RendererObject, type Tokens } from 'marked';
-import type { GuideSection } from './read-guide.ts';
+import type { GuideSection } from '../../src-renderer/help/guide-page.ts';
 
 /** A window opens no other address: there it is shown as text. */
 export type ExternalLinks = 'link' | 'text';

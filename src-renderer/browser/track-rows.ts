@@ -1,0 +1,258 @@
+import type { Region } from '../../src-main/contract/index.ts';
+import { keepCoverageScale } from './coverage-scale.ts';
+import { emptyHeight } from './draw-prediction.ts';
+import { areAlike, changedOptions, optionsOf, type FileOptions } from './file-options.ts';
+import { rowGap } from './igv-theme.ts';
+import type { IgvBrowser, IgvTrack, IgvTrackView } from './igv-types.ts';
+import { patchwork } from './patchwork.ts';
+import { plainText } from './plain-text.ts';
+import type { PredictionTrackContext } from './prediction-track.ts';
+import type { Row, RowPlace } from './row.ts';
+import type { NamedRow } from './svg-with-names.ts';
+import { shownRange } from './value-scale.ts';
+import { heightOf, wantedTrack, type WantedTrack } from './wanted-tracks.ts';
+
+/** bp a px up to which igv draws the sequence. */
+const widestSequence = 10;
+
+/** What rows tell the window. */
+export interface RowEvents extends PredictionTrackContext {
+  /** Rows lie elsewhere, or have other scales; ruler and sequence among them, from top to bottom. */
+  readonly onPlaces: (places: readonly RowPlace[]) => void;
+  /** What a person changed in igv's own menu of a file. */
+  readonly onOptions: (row: string, changed: FileOptions) => void;
+}
+
+type DrawnTrack = {
+  readonly wanted: WantedTrack;
+  readonly track: IgvTrack;
+  /** How igv draws a file, as far as it was chosen. */
+  readonly options?: FileOptions | undefined;
+};
+
+/** The rows that igv draws: which, in what order, how high, and which of them stay in sight. */
+export class TrackRows {
+  readonly #browser: IgvBrowser;
+  readonly #events: RowEvents;
+  readonly #visible: () => Region | undefined;
+  readonly #tracks = new Map<string, DrawnTrack>();
+  #placing = 0;
+  /** The row whose menu of igv's was opened last, and how it was drawn then. */
+  #inMenu: { row: string; track: IgvTrack; options: FileOptions } | undefined;
+  /** px that the sequence takes where it is drawn. */
+  #sequenceHeight = 0;
+
+  constructor(browser: IgvBrowser, events: RowEvents, visible: () => Region | undefined) {
+    this.#browser = browser;
+    this.#events = events;
+    this.#visible = visible;
+  }
+
+  /** igv has taken all tracks away. */
+  clear(): void {
+    this.#tracks.clear();
+  }
+
+  /** Draws exactly these, in this order; what is drawn already stays, and changes in place where it can. */
+  async draw(rows: readonly Row[]): Promise<void> {
+    const wanted = rows.map((row) => wantedTrack(row, this.#events));
+    const wantedById = new Map(wanted.map((one) => [one.row.id, one]));
+    for (const [id, { wanted: before, track, options }] of this.#tracks) {
+      const now = wantedById.get(id);
+      if (now?.form === before.form && areAlike(now.options, options)) continue;
+      this.#browser.removeTrack(track);
+      this.#tracks.delete(id);
+    }
+    for (const [order, one] of wanted.entries()) {
+      try {
+        await this.#drawOne(one, order + 1);
+      } catch (error) {
+        this.#events.onError(one.row.name, error);
+      }
+    }
+    this.#arrange(wanted);
+  }
+
+  async #drawOne(wanted: WantedTrack, order: number): Promise<void> {
+    const { row, state } = wanted;
+    const drawn = this.#tracks.get(row.id);
+    if (drawn) {
+      this.#tracks.set(row.id, { ...drawn, wanted });
+      if (drawn.wanted.state !== state) await wanted.renew(drawn.track);
+      return;
+    }
+    const height = heightOf(wanted, this.#isEmpty(wanted));
+    const own = {
+      ...{ id: row.id, name: plainText(row.name), order, removable: false },
+      ...(height !== undefined && { height }),
+    };
+    const track = await this.#browser.loadTrack({ ...wanted.config(), ...own });
+    if (!track) return;
+    for (const { viewportElement } of track.trackView?.viewports ?? []) {
+      // The column has the name.
+      viewportElement.querySelector('.igv-track-label')?.remove();
+    }
+    if (track.type === 'alignment') keepCoverageScale(track);
+    // Of igv's axis only the moment is left at which a scale may have changed.
+    if ('paintAxis' in track) {
+      const paintAxis = () => this.place();
+      Object.defineProperty(track, 'paintAxis', { value: paintAxis, configurable: true });
+    }
+    this.#tracks.set(row.id, { wanted, track, options: wanted.options });
+  }
+
+  /** Puts all rows in order. */
+  #arrange(wanted: readonly WantedTrack[]): void {
+    let isInOrder = true;
+    for (const [index, { row }] of wanted.entries()) {
+      const track = this.#tracks.get(row.id)?.track;
+      if (!track || track.order === index + 1) continue;
+      track.order = index + 1;
+      isInOrder = false;
+    }
+    const shown = this.#browser.trackViews.map(({ track }) => track.order ?? 0);
+    if (!isInOrder || shown.some((order, i) => i > 2 && order < (shown[i - 1] ?? 0))) {
+      this.#browser.reorderTracks();
+    }
+    this.setHeights();
+    this.#view('ruler')?.repaintViews();
+    this.place();
+  }
+
+  /** A row has its height where something of it is in view; the others shrink to a line. */
+  setHeights(): void {
+    for (const { wanted, track } of this.#tracks.values()) {
+      const view = track.trackView;
+      const height = heightOf(wanted, this.#isEmpty(wanted));
+      if (view && height !== undefined && heightNow(view) !== height) {
+        view.setTrackHeight(height, true);
+      }
+    }
+    // Where its letters are too narrow to be drawn, the sequence needs no room.
+    const sequence = this.#view('sequence');
+    if (!sequence) return;
+    this.#sequenceHeight ||= heightNow(sequence);
+    const isNear = (this.#browser.referenceFrameList?.[0]?.bpPerPixel ?? 0) <= widestSequence;
+    const isOpen = heightNow(sequence) > 1;
+    if (isOpen && !isNear) this.#sequenceHeight = heightNow(sequence);
+    if (isOpen !== isNear) sequence.setTrackHeight(isNear ? this.#sequenceHeight : 1, true);
+  }
+
+  /** What was changed in igv's menu of a file belongs to the project. */
+  noteOptions(): void {
+    const { row, track, options } = this.#inMenu ?? {};
+    const drawn = row === undefined ? undefined : this.#tracks.get(row);
+    if (row === undefined || !options || !drawn || drawn.track !== track) return;
+    const changed = changedOptions(options, optionsOf(track));
+    if (Object.keys(changed).length === 0) return;
+    this.#inMenu = { row, track, options: { ...options, ...changed } };
+    this.#tracks.set(row, { ...drawn, options: { ...drawn.options, ...changed } });
+    this.#events.onOptions(row, changed);
+  }
+
+  /** By a row's id, or `ruler` or `sequence`. */
+  #view(id: string): IgvTrackView | undefined {
+    return this.#browser.trackViews.find(({ track }) => (track.id ?? track.type) === id);
+  }
+
+  #isEmpty({ sources }: WantedTrack): boolean {
+    const visible = this.#visible();
+    return (
+      sources !== undefined && visible !== undefined && patchwork(sources, visible).length === 0
+    );
+  }
+
+  /** Tells where the rows lie, once igv has laid them out. */
+  place(): void {
+    cancelAnimationFrame(this.#placing);
+    this.#placing = requestAnimationFrame(() => this.#events.onPlaces(this.#pin(this.#places())));
+  }
+
+  #places(): RowPlace[] {
+    return this.#browser.trackViews.flatMap((view): RowPlace[] => {
+      const { track } = view;
+      const id = track.id ?? track.type;
+      if (id === undefined || id === 'ideogram') return [];
+      const drawn = this.#tracks.get(id);
+      const range = track.coverageTrack?.dataRange ?? track.dataRange;
+      const height = heightNow(view);
+      const hasScale = drawn?.wanted.row.kind === 'prediction' || drawn?.wanted.row.kind === 'file';
+      return [
+        {
+          ...{ id, height, empty: drawn?.wanted.sources !== undefined && height === emptyHeight },
+          ...(hasScale && range && { range: { min: range.min, max: range.max } }),
+        },
+      ];
+    });
+  }
+
+  /** Ruler, sequence and genes stay while the others scroll by, as long as they leave the others room. */
+  #pin(places: readonly RowPlace[]): RowPlace[] {
+    const room = (this.#browser.columnContainer.getRootNode() as ShadowRoot).host.parentElement;
+    let top = rowGap;
+    let isPinned = true;
+    return places.map((place) => {
+      const row = this.#tracks.get(place.id)?.wanted.row;
+      const stays = row === undefined || (row.kind === 'file' && row.track.kind === 'annotation');
+      isPinned &&=
+        stays && (place.id === 'ruler' || top + place.height < (room?.clientHeight ?? 0) * 0.45);
+      const pinned = isPinned ? top : undefined;
+      for (const { viewportElement } of this.#view(place.id)?.viewports ?? []) {
+        stick(viewportElement, pinned);
+        viewportElement.role = 'img';
+        viewportElement.ariaLabel = row?.name ?? place.id;
+      }
+      if (isPinned) top += place.height + rowGap;
+      return { ...place, pinned };
+    });
+  }
+
+  /** Opens igv's own menu of a track, at the left end of its row. */
+  openMenu(row: string): void {
+    const view = this.#view(row);
+    this.#inMenu = view && { row, track: view.track, options: optionsOf(view.track) };
+    const popover = view?.trackGearPopup?.popover;
+    view?.gear?.click();
+    if (popover) popover.style.left = `${-this.#browser.calculateViewportWidth(1) - 14}px`;
+  }
+
+  /** What a picture of the view writes beside its rows. */
+  forPicture(): NamedRow[] {
+    let top = rowGap;
+    return this.#places().flatMap(({ id, height, range }): NamedRow[] => {
+      const row = this.#tracks.get(id)?.wanted.row;
+      const isLog = row?.kind === 'prediction' && row.settings.log === true;
+      const shown = range && shownRange(range, isLog);
+      const own = { top, height, range: shown, isHeading: row?.kind === 'heading' };
+      top += height + rowGap;
+      const name = id === 'ruler' ? this.#visible()?.contig : row?.name;
+      return name === undefined ? [] : [{ ...own, name }];
+    });
+  }
+
+  /** Does something while no row stays: igv draws a picture's rows where they are seen. */
+  inTheirPlaces<T>(work: () => T): T {
+    for (const { viewports } of this.#browser.trackViews) {
+      for (const { viewportElement } of viewports) stick(viewportElement, undefined);
+    }
+    try {
+      return work();
+    } finally {
+      this.place();
+    }
+  }
+}
+
+function heightNow({ viewports: [viewport] }: IgvTrackView): number {
+  return viewport?.viewportElement.clientHeight ?? 0;
+}
+
+/** Keeps an element in sight, `top` px below the area's upper end. */
+function stick({ style }: HTMLElement, top: number | undefined): void {
+  style.position = top === undefined ? 'relative' : 'sticky';
+  style.top = top === undefined ? '' : `${top}px`;
+  style.zIndex = top === undefined ? '' : '60';
+  style.background = top === undefined ? '' : '#ffffff';
+  // What scrolls by is not seen through the gap above.
+  style.boxShadow = top === undefined ? '' : `0 -${rowGap}px 0 #ffffff`;
+}
