@@ -1,23 +1,34 @@
-import { defined, type EffectLink, type EffectMap } from '../contract/index.ts';
+import {
+  defined,
+  verdictOf,
+  verdictTexts,
+  type EffectLink,
+  type EffectMap,
+  type KnownEffects,
+} from '../contract/index.ts';
 import { formatTable } from './table.ts';
 
 /** Rows that are shown. */
 const shown = 8;
 
-/** A table of the links that reach farthest, each with the gene that it acts on. */
+/** A table of the links that reach farthest, each with the gene that it acts on and whether it is true. */
 export function farthestLinks(
-  { elements, targets }: EffectMap,
+  map: EffectMap,
   links: readonly EffectLink[],
+  known: KnownEffects,
 ): string[] {
+  const { elements, targets } = map;
   const farthest = [...links].sort((a, b) => Math.abs(b.distance) - Math.abs(a.distance));
   const rows = farthest
     .slice(0, shown)
-    .map(({ element, target, value, effect, distance }) => [
-      defined(elements[element]).name,
-      defined(targets[target]).name,
-      `${distance.toLocaleString('en-US')} bp`,
-      value.toFixed(2),
-      (value + effect).toFixed(2),
+    .map((link) => [
+      defined(elements[link.element]).name,
+      defined(targets[link.target]).name,
+      `${link.distance.toLocaleString('en-US')} bp`,
+      link.value.toFixed(2),
+      (link.value + link.effect).toFixed(2),
+      verdictTexts[verdictOf(map, link, known)],
     ]);
-  return formatTable([['knocked out', 'gene', 'distance', 'activity', 'without it'], ...rows]);
+  const header = ['knocked out', 'gene', 'distance', 'activity', 'without it', 'in truth'];
+  return formatTable([header, ...rows]);
 }

@@ -63,12 +63,3 @@ export interface ExportMapRequest extends ExportTarget {
   /** Links have this effect or more, either way. */
   readonly threshold: number;
 }
-
-/** A link that is known from elsewhere, to hold beside predicted ones. 0-based half-open. */
-export interface KnownLink {
-  readonly name: string;
-  readonly element: Region;
-  readonly target: Region;
-  /** As the file says it. */
-  readonly score: number;
-}

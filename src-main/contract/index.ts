@@ -18,6 +18,7 @@ export * from './file-names.ts';
 export * from './gene-agreement.ts';
 export * from './how-read.ts';
 export * from './job.ts';
+export * from './known-effects.ts';
 export * from './model-card.ts';
 export * from './probes.ts';
 export * from './progress.ts';

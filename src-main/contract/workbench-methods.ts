@@ -36,7 +36,7 @@ export const workbenchMethods = [
   'effectMap',
   'exportEffects',
   'deleteMap',
-  'tutorialLinks',
+  'tutorialEffects',
   'scoreVariants',
   'scoreVariantsAgain',
   'variantRows',

@@ -1,10 +1,6 @@
 import type { About, Licence, NewestVersion } from './about.ts';
-import type {
-  EffectsEstimate,
-  EffectsRequest,
-  ExportMapRequest,
-  KnownLink,
-} from './effect-maps.ts';
+import type { EffectsEstimate, EffectsRequest, ExportMapRequest } from './effect-maps.ts';
+import type { KnownEffects } from './known-effects.ts';
 import type { EffectMap } from './effects.ts';
 import type { ExportedFile, ExportFileRequest, ExportGenesRequest } from './exports.ts';
 import type { GeneAgreement } from './gene-agreement.ts';
@@ -181,8 +177,8 @@ export interface Workbench {
   exportEffects(request: ExportMapRequest): Promise<ExportedFile>;
   /** Takes a map out of the project; the cache keeps what it has. */
   deleteMap(request: { project: string; map: string }): Promise<Project>;
-  /** Every enhancer of the tutorial's genome with the promoters that it makes active. */
-  tutorialLinks(): Promise<KnownLink[]>;
+  /** Every enhancer of the tutorial's genome, and the promoters that each makes active. */
+  tutorialEffects(): Promise<KnownEffects>;
   /** Scores the variants of a file, or candidates from reads; the set belongs to the project. */
   scoreVariants(request: VariantsRequest): Promise<Job>;
   /** Makes a set anew whose rows are gone; it comes in its place. */

@@ -199,7 +199,7 @@ export const requestSchemas: Readonly<Record<WorkbenchMethod, z.ZodType>> = {
     ...exportTarget,
   }),
   deleteMap: map,
-  tutorialLinks: nothing,
+  tutorialEffects: nothing,
   scoreVariants: variants,
   scoreVariantsAgain: z.strictObject({ project: text, set: text, provider }),
   variantRows: z.strictObject({

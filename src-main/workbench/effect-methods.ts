@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { EffectsRequest } from '../contract/index.ts';
 import { effectFormat, writeEffectMap } from '../analysis/effects/index.ts';
-import { readTutorialLinks } from '../analysis/tutorial/index.ts';
+import { readTutorialEffects } from '../analysis/tutorial/index.ts';
 import { checkOutputs } from '../analysis/export/index.ts';
 import { expectAgreed, filesOfProject } from './agreed-outputs.ts';
 import type { Answers } from './answers.ts';
@@ -21,7 +21,7 @@ export type EffectMethods = Pick<
   | 'effectMap'
   | 'exportEffects'
   | 'deleteMap'
-  | 'tutorialLinks'
+  | 'tutorialEffects'
 >;
 
 /** Distal maps: before they are made, while they are made, and afterwards. */
@@ -88,7 +88,7 @@ export function effectMethods(
       project.removeMap(map);
       return projects.announce(project);
     },
-    tutorialLinks: () => readTutorialLinks(locations.resources),
+    tutorialEffects: () => readTutorialEffects(locations.resources),
   };
 }
 

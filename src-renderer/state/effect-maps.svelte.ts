@@ -3,16 +3,20 @@ import {
   linksOf,
   type EffectLink,
   type EffectMap,
-  type KnownLink,
+  type KnownEffects,
+  type LinkVerdict,
   type Project,
   type ProjectMap,
   type Region,
   defined,
+  verdictOf,
 } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
 import type { EffectSpec } from '../browser/index.ts';
 import { choiceOf, type EffectChoice, isOf } from '../effects/index.ts';
 import { faultText } from '../format/index.ts';
+
+const nothingKnown: KnownEffects = { elements: [], links: [] };
 
 /** A map with what of it is looked at. */
 export interface OpenMap {
@@ -43,7 +47,7 @@ export class EffectMaps {
   #open = $state.raw<ReadonlyMap<string, OpenMap>>(new Map());
   #faults = $state.raw<ReadonlyMap<string, MapFault>>(new Map());
   #chosen = $state.raw<ChosenEffect>();
-  #known = $state.raw<readonly KnownLink[]>([]);
+  #known = $state.raw<KnownEffects>(nothingKnown);
   /** What is here or was asked for, by id: when it was made. */
   #asked = new Map<string, string>();
 
@@ -55,7 +59,7 @@ export class EffectMaps {
   setProject(project: Project | undefined): void {
     if (project?.id !== this.#project?.id) {
       this.#asked.clear();
-      [this.#open, this.#faults, this.#known] = [new Map(), new Map(), []];
+      [this.#open, this.#faults, this.#known] = [new Map(), new Map(), nothingKnown];
     }
     this.#project = project;
     const maps = project?.maps ?? [];
@@ -80,9 +84,9 @@ export class EffectMaps {
     return this.#chosen;
   }
 
-  /** Links known from elsewhere that are shown beside predicted ones. */
-  get known(): readonly KnownLink[] {
-    return this.#known;
+  /** Whether what is known from elsewhere is shown beside what is predicted. */
+  get revealed(): boolean {
+    return this.#known !== nothingKnown;
   }
 
   setThreshold(map: string, threshold: number): void {
@@ -108,16 +112,25 @@ export class EffectMaps {
     return (this.#open.get(map)?.links ?? []).filter((link) => isOf(choice, link));
   }
 
-  /** Shows the tutorial's true links below the predicted ones, or hides them. */
-  async reveal(on: boolean): Promise<void> {
-    this.#known = on ? await this.#workbench.tutorialLinks() : [];
+  /** Whether a link of a map is true; undefined before the truth is revealed. */
+  verdictOf(map: string, link: EffectLink): LinkVerdict | undefined {
+    const open = this.#open.get(map);
+    return open && this.revealed ? verdictOf(open.numbers, link, this.#known) : undefined;
   }
 
-  /** The known links that lie inside a region with both ends. */
-  knownOf(region: Region): KnownLink[] {
-    return this.#known.filter(({ element, target }) => {
-      return isInside(element, region) && isInside(target, region);
-    });
+  /** Shows the tutorial's true links below the predicted ones, or hides them. */
+  async reveal(on: boolean): Promise<void> {
+    this.#known = on ? await this.#workbench.tutorialEffects() : nothingKnown;
+  }
+
+  /** What is known of a region: its elements, and the links that have both ends in it. */
+  knownOf(region: Region): KnownEffects {
+    return {
+      elements: this.#known.elements.filter((element) => isInside(element, region)),
+      links: this.#known.links.filter(({ element, target }) => {
+        return isInside(element, region) && isInside(target, region);
+      }),
+    };
   }
 
   /** What the browser draws. */
@@ -127,7 +140,7 @@ export class EffectMaps {
       return {
         ...{ ...open, id: `map:${id}`, map: id, createdAt },
         chosen: this.#chosen?.map === id ? this.#chosen.choice : undefined,
-        known: this.knownOf(open.numbers.interval),
+        known: this.knownOf(open.numbers.interval).links,
       };
     });
   }

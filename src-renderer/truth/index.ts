@@ -1,3 +1,3 @@
 /** How predictions compare with what is known of the tutorial's genome. */
-export { compareLinks, linkAgreementText } from './known-links.ts';
+export { linkAgreementText } from './known-links.ts';
 export { compareVariants, truthText, variantAgreementText } from './known-variants.ts';

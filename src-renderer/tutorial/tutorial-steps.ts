@@ -1,4 +1,5 @@
 import {
+  compareLinks,
   formatRegion,
   type ProjectMap,
   type Region,
@@ -6,7 +7,7 @@ import {
 } from '../../src-main/contract/index.ts';
 import { lengthOf } from '../locus/index.ts';
 import type { AppState } from '../state/index.ts';
-import { compareLinks, linkAgreementText } from '../truth/index.ts';
+import { linkAgreementText } from '../truth/index.ts';
 import type { TutorialStep } from './tutorial-step.ts';
 
 const contig = 'chrT1';
@@ -113,7 +114,7 @@ export const tutorialSteps: readonly TutorialStep[] = [
     ],
     action: 'Reveal the true links',
     do: (app) => app.effects.reveal(true),
-    isDone: (app) => app.effects.known.length > 0,
+    isDone: (app) => app.effects.revealed,
     result: agreement,
   },
   {

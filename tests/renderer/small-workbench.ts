@@ -270,12 +270,13 @@ export class SmallWorkbench {
       }),
       deleteMap: async ({ map: id }) =>
         this.#change({ maps: this.#project.maps.filter((map) => map.id !== id) }),
-      tutorialLinks: async () => {
+      tutorialEffects: async () => {
         const element = { contig: 'chrT1', start: 563_187, end: 563_202 };
         const link = (name: string, start: number, score: number) => {
           return { name, element, target: { contig: 'chrT1', start, end: start + 16 }, score };
         };
-        return [link('a', 508_017, 1), link('b', 663_619, 1), link('c', 674_810, 0.5)];
+        const links = [link('a', 508_017, 1), link('b', 663_619, 1), link('c', 674_810, 0.5)];
+        return { elements: [element], links };
       },
       scoreVariants: async () => {
         const id = `job ${this.#nextJob}`;

@@ -286,9 +286,12 @@ it('a cancelled one leaves no map, and goes on from what was kept when it is tri
   expect((await mapsOf(bench, project)).map(({ id }) => id)).toEqual([again.map]);
 });
 
-it('the tutorial tells its true links', async () => {
+it('the tutorial tells its true enhancers and links', async () => {
   const bench = openBench(locationsIn(temporaryFolder()));
-  const links = await bench.tutorialLinks();
+  const { elements, links } = await bench.tutorialEffects();
+  expect(elements).toContainEqual({ contig: 'chrT1', start: 131_876, end: 131_891 });
+  // Four enhancers of chrT2 have no promoter in their domain.
+  expect(elements.length).toBe(new Set(links.map(({ element }) => element.start)).size + 4);
   expect(links.length).toBeGreaterThan(80);
   expect(links[0]).toEqual({
     name: 'chrT1_enhancer_1>chrT1_promoter_17',

@@ -1,12 +1,16 @@
 import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import {
+  compareLinks,
   defaultThreshold,
   formatBytes,
   formatRegion,
+  isTrueElement,
   linksOf,
   MegabaseError,
   type EffectMap,
+  type KnownEffects,
+  type LinkAgreement,
   type Prediction,
   defined,
 } from '../../contract/index.ts';
@@ -18,7 +22,12 @@ import { findLocations } from '../../home/index.ts';
 import { headTracks } from '../../model/index.ts';
 import { loadModel } from '../../library/index.ts';
 import { predict } from '../../analysis/predict/index.ts';
-import { promoterReport, readPromoters, type PromoterRow } from '../../analysis/tutorial/index.ts';
+import {
+  promoterReport,
+  readPromoters,
+  readTutorialEffects,
+  type PromoterRow,
+} from '../../analysis/tutorial/index.ts';
 import { formatSeconds } from '../wording.ts';
 import { farthestLinks } from '../farthest-links.ts';
 import type { CommandContext } from '../context.ts';
@@ -116,13 +125,15 @@ async function demo(options: DemoOptions, context: CommandContext): Promise<void
     );
     const { map } = await reporter.follow(events);
     console.endProgress();
-    await showEffects(map, links, console, replaces);
+    const known = await readTutorialEffects(findLocations().resources);
+    await showEffects(map, knownOn(region.contig, known), links, console, replaces);
   });
 }
 
-/** Prints the farthest links of a map and writes all of them. */
+/** Prints the farthest links of a map, says how many are true, and writes all of them. */
 async function showEffects(
   map: EffectMap,
+  known: KnownEffects,
   path: string,
   console: CommandContext['console'],
   replaces: Replaceable,
@@ -134,10 +145,36 @@ async function showEffects(
     `Knocking out each of ${map.elements.length} enhancers changes ${links.length} of ` +
       `${map.targets.length * map.elements.length} pairs with a gene; the farthest:`,
   );
-  farthestLinks(map, links).forEach((line) => console.print(`  ${line}`));
+  farthestLinks(map, links, known).forEach((line) => console.print(`  ${line}`));
+  console.print('');
+  console.print('Held against the truth:');
+  truthLines(compareLinks(map, links, known), links.length).forEach((line) => {
+    console.print(`  ${line}`);
+  });
+  const none = map.elements.filter((element) => !isTrueElement(element, known));
+  if (none.length > 0) {
+    const names = none.map((element) => formatRegion(element)).join(', ');
+    console.print(`  Called, but no enhancer: ${names}.`);
+  }
   console.print('');
   await writeEffectMap(map, path, { format: 'bedpe', threshold, replaces });
   console.print(`wrote ${path}`);
+}
+
+function knownOn(contig: string, { elements, links }: KnownEffects): KnownEffects {
+  return {
+    elements: elements.filter((element) => element.contig === contig),
+    links: links.filter(({ element }) => element.contig === contig),
+  };
+}
+
+function truthLines(agreement: LinkAgreement, links: number): string[] {
+  const { elements, trueElements, visible, found, others } = agreement;
+  return [
+    `${trueElements} of the ${elements} enhancers called are true;`,
+    `${links - others} of the ${links} links are true, and ${others} false;`,
+    `${found} of the ${visible} true links that a single knock-out can reveal are found.`,
+  ];
 }
 
 function printReport(
