@@ -33,7 +33,9 @@ it('the demo prints how well promoters are told, writes files, and is kept', asy
   expect(stdout).toMatch(/^ {2}Enhancer chrT2:99,\S+ +T2G019 +6,\d+ bp +1\.00 +0\.0\d +true$/m);
   expect(stdout).toMatch(/^ {2}(\d+) of the \1 enhancers called are true;$/m);
   expect(stdout).toMatch(/^ {2}(\d+) of the \1 links are true, and 0 false;$/m);
-  expect(stdout).toContain('  13 of the 13 true links that a single knock-out can reveal are found.\n');
+  expect(stdout).toContain(
+    '  13 of the 13 true links that a single knock-out can reveal are found.\n',
+  );
 
   const again = expectSuccess(await megabase([...demo, '--overwrite'], { home }));
   expect(again.stdout).toMatch(/ on cpu, computed \d{4}-\d\d-\d\d and kept$/m);

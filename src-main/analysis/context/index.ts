@@ -1,5 +1,7 @@
 /**
- * Context effect: the prediction with full context minus the prediction with the state reset every
- * window.
+ * Context: the prediction with full context minus the prediction with the state reset every window, and
+ * the activity of a place as more and more is read round it.
  */
+export { contextCurve } from './context-curve.ts';
 export { contextEffect, contextTracks, contextWindow } from './context-effect.ts';
+export { curveFormat, writeContextCurve } from './write-context-curve.ts';

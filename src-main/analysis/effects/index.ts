@@ -8,6 +8,7 @@
 export { BinValues } from './bin-values.ts';
 export { type ElementSource } from './elements.ts';
 export { effectReading, findEffects } from './find-effects.ts';
+export { findPlace } from './find-place.ts';
 export { findTargets, type ChooseTargets } from './find-targets.ts';
 export { geneName, readGenes } from './genes.ts';
 export { targetTrack } from './targets.ts';

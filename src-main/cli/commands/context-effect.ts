@@ -12,24 +12,28 @@ import {
   isRaw,
   predictionInputs,
   predictionSettings,
-  type PredictOptions,
 } from '../predict-options.ts';
 import { exportRegions, runPredictions } from '../run-predictions.ts';
+import { curve, type CurveOptions } from './context-curve.ts';
 import { withStandardInput } from '../standard-input.ts';
 
-interface ContextOptions extends PredictOptions {
-  readonly window?: number;
-}
-
 export function contextCommand(context: CommandContext): Command {
-  const command = new Command('context').option(
-    '--window <BP>',
-    "reset the state every BP (default: the model's training context)",
-    parseCount,
-  );
+  const command = new Command('context')
+    .option(
+      '--window <BP>',
+      "reset the state every BP; with --at, what is read first (default: the model's training context)",
+      parseCount,
+    )
+    .option(
+      '--at <GENE|REGION>',
+      'context curve: one track at a gene start or a region, as more and more of --region is read round it',
+    )
+    .option('--targets <GFF3>', 'GFF3 or GTF with the gene of --at');
   return addPredictOptions(command, formats)
     .addHelpText('after', example)
-    .action((options: ContextOptions) => predictContext(options, context));
+    .action((options: CurveOptions) =>
+      options.at === undefined ? predictContext(options, context) : curve(options, context),
+    );
 }
 
 const formats = ['bedgraph', 'bigwig', 'bed', 'gff3', 'tsv', 'json'];
@@ -37,9 +41,11 @@ const formats = ['bedgraph', 'bigwig', 'bed', 'gff3', 'tsv', 'json'];
 const example = `
 Example:
   megabase context --fasta genome.fa.gz --region chr7:1,000,001-2,000,000 \\
-    --model hawk-tutorial --tracks expression --out chr7.bw`;
+    --model hawk-tutorial --tracks expression --out chr7.bw
+  megabase context --fasta genome.fa.gz --region chr7 --model hawk-tutorial \\
+    --at MYC --targets genes.gff3 --out myc.tsv`;
 
-async function predictContext(given: ContextOptions, context: CommandContext): Promise<void> {
+async function predictContext(given: CurveOptions, context: CommandContext): Promise<void> {
   const options = withStandardInput(given, ['fasta', 'region']);
   const model = await loadModel(openLibrary().find(options.model));
   const { manifest } = model.model;

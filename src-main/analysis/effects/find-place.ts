@@ -1,0 +1,57 @@
+import { MegabaseError, type Contig, type Region } from '../../contract/index.ts';
+import { parseRegion, placeFeatures } from '../../sequence/index.ts';
+import { geneName, readGenes } from './genes.ts';
+import { geneTargets } from './targets.ts';
+
+/**
+ * The one place that a person names: a gene of an annotation, which stands for where it starts (see
+ * `geneTargets`), or a region. Errors: `usage` where there is no such gene, or several; those of
+ * `parseRegion`, `readGenes` and `placeFeatures`.
+ *
+ * @param path GFF3 or GTF; without one every name is a region
+ */
+export async function findPlace(
+  name: string,
+  path: string | undefined,
+  { contigs, onNote }: { readonly contigs: readonly Contig[]; onNote: (note: string) => void },
+): Promise<Region & { readonly name: string }> {
+  if (path === undefined) return { ...parseRegion(name, contigs, onNote), name };
+  const features = (await readGenes(path)).filter((gene) => isCalled(gene, name));
+  if (features.length === 0) {
+    // What is written as a region is one.
+    if (/:\s*[\d,]+/.test(name)) return { ...parseRegion(name, contigs, onNote), name };
+    throw new MegabaseError('usage', `${path} has no gene "${name}".`, { file: path, found: name });
+  }
+  const genes = placeFeatures({ path, features, unit: 'gene', partly: true }, contigs, onNote);
+  const places = contigs.flatMap(({ name: contig, length }) =>
+    geneTargets(genes, { contig, start: 0, end: length }),
+  );
+  const [place, another] = places;
+  if (place && !another) {
+    const { contig, start, end } = place;
+    return { contig, start, end, name };
+  }
+  throw new MegabaseError(
+    'usage',
+    place
+      ? `${path} has ${places.length} genes "${name}": name one of them by its ID or a region.`
+      : `The gene "${name}" of ${path} starts within 64 bp of an end of its contig: name a region.`,
+    { file: path, found: name },
+  );
+}
+
+/** By any of its names, whatever the case. */
+function isCalled(gene: Parameters<typeof geneName>[0], name: string): boolean {
+  const wanted = name.toLowerCase();
+  const keys = [
+    'ID',
+    'Name',
+    'gene_name',
+    'gene',
+    'gene_id',
+    'Alias',
+    'locus_tag',
+    'standard_name',
+  ];
+  return keys.some((key) => gene.attributes[key]?.some((one) => one.toLowerCase() === wanted));
+}
