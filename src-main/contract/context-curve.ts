@@ -1,3 +1,4 @@
+import type { ProviderChoice } from './provider.ts';
 import type { Region } from './region.ts';
 import type { ModelIdentity } from './run.ts';
 import type { TrackInfo } from './track.ts';
@@ -17,6 +18,20 @@ export interface ContextCurve {
 export interface CurvePoint {
   /** All that was read as one. */
   readonly interval: Region;
-  /** The largest bin of the place; NaN where it has no value. */
-  readonly value: number;
+  /** The largest bin of the place; absent where it has no value. */
+  readonly value?: number | undefined;
+}
+
+/** A context curve that is to be made for a project. */
+export interface CurveRequest {
+  readonly project: string;
+  /** Where the readout is taken. */
+  readonly place: Region & { readonly name: string };
+  /** All that is read in the end. */
+  readonly region: Region;
+  /** Model id. */
+  readonly model: string;
+  /** Id of the track that is read out. */
+  readonly track: string;
+  readonly provider: ProviderChoice;
 }

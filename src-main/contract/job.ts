@@ -1,3 +1,4 @@
+import type { ContextCurve } from './context-curve.ts';
 import type { ErrorDetails } from './errors.ts';
 import type { FittedProbeCard } from './probes.ts';
 import type { PassProgress } from './progress.ts';
@@ -5,7 +6,8 @@ import type { Provider } from './provider.ts';
 import type { Region } from './region.ts';
 import type { ModelIdentity } from './run.ts';
 
-type JobKind = 'predict' | 'verify' | 'index' | 'export' | 'effects' | 'variants' | 'probe';
+type JobKind =
+  'predict' | 'verify' | 'index' | 'export' | 'effects' | 'variants' | 'probe' | 'curve';
 
 /** A failure as it is shown: what happened, where, and what to do. */
 export interface ShownError extends ErrorDetails {
@@ -59,6 +61,8 @@ export interface Job {
   readonly variants?: string | undefined;
   /** What came of it, for a fitted probe. */
   readonly probe?: FittedProbeCard | undefined;
+  /** What a context curve has so far. */
+  readonly curve?: ContextCurve | undefined;
   /** What a prediction that still runs has for the browser. */
   readonly live?: LiveRun | undefined;
   /** Region it is about. */

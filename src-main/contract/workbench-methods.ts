@@ -36,6 +36,7 @@ export const workbenchMethods = [
   'effectMap',
   'exportEffects',
   'deleteMap',
+  'contextCurve',
   'tutorialEffects',
   'scoreVariants',
   'scoreVariantsAgain',

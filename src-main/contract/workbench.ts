@@ -1,5 +1,6 @@
 import type { About, Licence, NewestVersion } from './about.ts';
 import type { EffectsEstimate, EffectsRequest, ExportMapRequest } from './effect-maps.ts';
+import type { CurveRequest } from './context-curve.ts';
 import type { KnownEffects } from './known-effects.ts';
 import type { EffectMap } from './effects.ts';
 import type { ExportedFile, ExportFileRequest, ExportGenesRequest } from './exports.ts';
@@ -177,6 +178,8 @@ export interface Workbench {
   exportEffects(request: ExportMapRequest): Promise<ExportedFile>;
   /** Takes a map out of the project; the cache keeps what it has. */
   deleteMap(request: { project: string; map: string }): Promise<Project>;
+  /** Reads more and more round a place: what comes of it is the job's own `curve`. */
+  contextCurve(request: CurveRequest): Promise<Job>;
   /** Every enhancer of the tutorial's genome, and the promoters that each makes active. */
   tutorialEffects(): Promise<KnownEffects>;
   /** Scores the variants of a file, or candidates from reads; the set belongs to the project. */

@@ -23,6 +23,8 @@ const path = z.strictObject({ path: text });
 const id = z.strictObject({ id: text });
 const place = z.number().int().nonnegative();
 
+const span = z.strictObject({ contig: text, start: place, end: place });
+
 const marks = z
   .array(
     z
@@ -199,6 +201,13 @@ export const requestSchemas: Readonly<Record<WorkbenchMethod, z.ZodType>> = {
     ...exportTarget,
   }),
   deleteMap: map,
+  contextCurve: z.strictObject({
+    project: text,
+    ...{ place: span.extend({ name: text }), region: span },
+    model: text,
+    track: text,
+    provider,
+  }),
   tutorialEffects: nothing,
   scoreVariants: variants,
   scoreVariantsAgain: z.strictObject({ project: text, set: text, provider }),

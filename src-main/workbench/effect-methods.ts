@@ -6,6 +6,7 @@ import { checkOutputs } from '../analysis/export/index.ts';
 import { expectAgreed, filesOfProject } from './agreed-outputs.ts';
 import type { Answers } from './answers.ts';
 import { cachedEnvironment, cachedMap } from './cached-map.ts';
+import { curveJob } from './curve-job.ts';
 import { effectsJob } from './effects-job.ts';
 import { estimateEffects } from './estimate-effects.ts';
 import type { JobQueue } from './job-queue.ts';
@@ -21,6 +22,7 @@ export type EffectMethods = Pick<
   | 'effectMap'
   | 'exportEffects'
   | 'deleteMap'
+  | 'contextCurve'
   | 'tutorialEffects'
 >;
 
@@ -87,6 +89,11 @@ export function effectMethods(
       const project = projects.get(id);
       project.removeMap(map);
       return projects.announce(project);
+    },
+    contextCurve: (request) => {
+      const { project, place } = request;
+      const { title, work } = curveJob(request, projects.get(project), tools);
+      return jobs.add({ kind: 'curve', title, region: place, project }, work, request);
     },
     tutorialEffects: () => readTutorialEffects(locations.resources),
   };

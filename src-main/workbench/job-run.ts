@@ -22,6 +22,7 @@ export type JobUpdate = Partial<
     | 'variants'
     | 'live'
     | 'probe'
+    | 'curve'
     | 'result'
   >
 >;

@@ -1,4 +1,10 @@
-import type { Job, Workbench, WorkbenchEvent } from '../../src-main/contract/index.ts';
+import type {
+  CurveRequest,
+  Job,
+  Region,
+  Workbench,
+  WorkbenchEvent,
+} from '../../src-main/contract/index.ts';
 import type { Notifications } from './notifications.svelte.ts';
 
 /** The jobs of the workbench, kept up to date by its events. */
@@ -19,6 +25,14 @@ export class JobList {
 
   get running(): Job | undefined {
     return this.#list.find(({ state }) => state === 'running');
+  }
+
+  /** The newest job for the context curve of a place, with the model and track that are asked for. */
+  curveOf({ place, model, track }: Omit<CurveRequest, 'project' | 'provider'>): Job | undefined {
+    return this.#list.findLast(
+      ({ curve }) =>
+        curve?.model.id === model && curve.track.id === track && isSame(curve.place, place),
+    );
   }
 
   /** Jobs that began before this window did. */
@@ -60,4 +74,8 @@ export class JobList {
   #drop(id: string): void {
     this.#list = this.#list.filter((job) => job.id !== id);
   }
+}
+
+function isSame(a: Region, b: Region): boolean {
+  return a.contig === b.contig && a.start === b.start && a.end === b.end;
 }

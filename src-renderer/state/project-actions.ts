@@ -1,4 +1,5 @@
 import type {
+  CurveRequest,
   EffectsRequest,
   Job,
   PredictRequest,
@@ -130,6 +131,14 @@ export class ProjectActions {
     const provider = this.#context.models.choice;
     await this.#begin((project) =>
       this.#context.workbench.findEffectsAgain({ project, map, provider }),
+    );
+  }
+
+  /** The activity of a place as more and more is read round it; the job carries the curve. */
+  async traceContext(request: Omit<CurveRequest, 'project' | 'provider'>): Promise<void> {
+    const provider = this.#context.models.choice;
+    await this.#begin((project) =>
+      this.#context.workbench.contextCurve({ ...request, project, provider }),
     );
   }
 

@@ -31,12 +31,12 @@ it('a gene whose enhancer is 25 kbp away rises once that is read, and only then'
   const { points } = JSON.parse(readText(json)) as ContextCurve;
   const lengths = points.map(({ interval: { start, end } }) => end - start);
   expect(lengths).toEqual([12_288, 24_576, 49_152, 98_304, 120_064]);
-  for (const { interval, value } of points) {
+  for (const { interval, value = NaN } of points) {
     const isRead = interval.start <= enhancer && enhancer < interval.end;
     expect([interval, value > 0.9, value < 0.1]).toEqual([interval, isRead, !isRead]);
   }
   expect(dataLines(table).slice(1)).toEqual(
-    points.map(({ interval: { contig, start, end }, value }) =>
+    points.map(({ interval: { contig, start, end }, value = NaN }) =>
       [end - start, contig, start, end, 'T1G073', 'expression', float32Text(value)].join('\t'),
     ),
   );

@@ -68,6 +68,14 @@ describeWindow('effects', (windowTest) => {
     const card = page.getByRole('region', { name: 'Selected effect' });
     await card.getByText(/loses 0\.9/).waitFor();
     await shoot('pinned link');
+
+    // How much must be read for its gene: the training context, and then all that the map has read.
+    await card.getByRole('button', { name: /^Elements acting on/ }).click();
+    await card.getByRole('button', { name: 'How far must be read for it?' }).click();
+    const curve = card.getByRole('img', { name: /^Active promoter of T1G\d+ against the length/ });
+    await curve.waitFor({ timeout: 60_000 });
+    await expect.poll(() => curve.locator('circle').count(), patience).toBe(2);
+    await shoot('context curve');
     expect(await page.getByRole('article').filter({ hasText: 'perturbed sequence' }).count()).toBe(
       0,
     );

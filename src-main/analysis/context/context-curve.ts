@@ -32,7 +32,7 @@ export interface ContextCurveSpec extends ComputeSettings {
  * The activity of one place as more and more sequence is read round it: first the training context, then
  * twice as much each time, at last the whole region. Each length is a pass of its own, with the place in
  * its middle where the region goes on far enough: together they cost some two passes over the region, and
- * what was read before comes from the cache. A part is a point, as it comes.
+ * what was read before comes from the cache. A part is the curve so far.
  *
  * Errors: `usage` where the place does not lie in the region, or the region has no more than the first
  * window; `model-tiled`; `track-unknown`; those of `predict`.
@@ -41,13 +41,13 @@ export function contextCurve(
   environment: Environment,
   spec: ContextCurveSpec,
   signal: AbortSignal,
-): AsyncIterable<AnalysisEvent<ContextCurve, CurvePoint>> {
+): AsyncIterable<AnalysisEvent<ContextCurve, ContextCurve>> {
   return runAnalysis(signal, (running) => readCurve(spec, { ...environment, ...running }));
 }
 
 async function readCurve(
   spec: ContextCurveSpec,
-  context: AnalysisContext<CurvePoint>,
+  context: AnalysisContext<ContextCurve>,
 ): Promise<ContextCurve> {
   const { place, region, track: name, window: given, ...settings } = spec;
   const { model, genome, emit, signal } = context;
@@ -55,12 +55,19 @@ async function readCurve(
   const track = targetTrack(manifest, name);
   const window = contextWindow(manifest, given);
   const bin = commonBin(manifest);
-  const contig = defined(genome.contigs.find((one) => one.name === region.contig));
+  const contig = genome.contigs.find((one) => one.name === region.contig);
+  if (!contig) {
+    throw new MegabaseError('contig-unknown', `${genome.path} has no contig "${region.contig}".`);
+  }
   const whole = contextInterval(region, contig, { flank: 0, bin });
   expectGrowth(place, whole, window);
   const intervals = growingIntervals(place, whole, { window, bin });
   const total = intervals.reduce((sum, interval) => sum + lengthOf(interval), 0);
+  const { trainingContext } = manifest;
+  const curve = { model: model.identity, track, place, trainingContext };
   const points: CurvePoint[] = [];
+  const tell = () => emit({ kind: 'partial', partial: { ...curve, points: [...points] } });
+  tell();
   let before = 0;
   for (const interval of intervals) {
     const share = lengthOf(interval) / total;
@@ -74,12 +81,10 @@ async function readCurve(
       },
     );
     before += share;
-    const point = { interval, value: largestIn(place, track, prediction.tracks) };
-    points.push(point);
-    emit({ kind: 'partial', partial: point });
+    points.push({ interval, value: largestIn(place, track, prediction.tracks) });
+    tell();
   }
-  const { trainingContext } = manifest;
-  return { model: model.identity, track, place, trainingContext, points };
+  return { ...curve, points };
 }
 
 function expectGrowth(place: Region & { readonly name: string }, whole: Region, window: number) {
@@ -109,11 +114,15 @@ function lengthOf({ start, end }: Region): number {
   return end - start;
 }
 
-/** The largest bin of a track that overlaps a place; NaN where none has a value. */
-function largestIn(place: Region, { id }: TrackInfo, tracks: readonly TrackValues[]): number {
+/** The largest bin of a track that overlaps a place, where one has a value. */
+function largestIn(
+  place: Region,
+  { id }: TrackInfo,
+  tracks: readonly TrackValues[],
+): number | undefined {
   const { info, start, values } = defined(tracks.find((track) => track.info.id === id));
   const first = Math.floor((place.start - start) / info.bin);
   const end = Math.ceil((place.end - start) / info.bin);
   const known = values.slice(Math.max(0, first), end).filter((value) => !Number.isNaN(value));
-  return known.reduce((most, value) => Math.max(most, value), known[0] ?? NaN);
+  return known.length === 0 ? undefined : Math.max(...known);
 }

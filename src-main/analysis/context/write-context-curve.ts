@@ -45,15 +45,13 @@ function tsvText({ model, track, place, trainingContext, points }: ContextCurve)
   const header = ['length', 'chrom', 'start', 'end', 'name', 'track_name', 'value'];
   const lines = points.map(({ interval: { contig, start, end }, value }) => [
     ...[end - start, contig, start, end, oneLine(place.name), track.id],
-    Number.isNaN(value) ? '.' : float32Text(value),
+    value === undefined ? '.' : float32Text(value),
   ]);
   return commentLines(notes) + [header, ...lines].map((row) => `${row.join('\t')}\n`).join('');
 }
 
 function jsonText({ points, ...rest }: ContextCurve): string {
-  const values = points.map(({ interval, value }) => {
-    return { interval, value: Number.isNaN(value) ? null : value };
-  });
+  const values = points.map(({ interval, value = null }) => ({ interval, value }));
   const provenance = { program: 'Megabase', engine: engineVersion };
   const curve = { ...provenance, coordinates: '0-based half-open', ...rest, points: values };
   return JSON.stringify(curve);

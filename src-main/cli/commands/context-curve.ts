@@ -68,7 +68,7 @@ function printCurve(
   const rows = points.map(({ interval, value }) => {
     const length = interval.end - interval.start;
     const note = length === trainingContext ? 'trained on this length' : '';
-    return [length.toLocaleString('en-US'), formatRegion(interval), value.toFixed(3), note];
+    return [length.toLocaleString('en-US'), formatRegion(interval), value?.toFixed(3) ?? '.', note];
   });
   formatTable([['bp read', 'interval', 'value', ''], ...rows]).forEach((line) =>
     console.print(`  ${line}`),

@@ -1,0 +1,32 @@
+import { formatRegion, type CurveRequest } from '../contract/index.ts';
+import { contextCurve } from '../analysis/context/index.ts';
+import { cacheFolders } from '../home/index.ts';
+import { followAnalysis } from './follow-analysis.ts';
+import type { Work } from './job-run.ts';
+import type { OpenProject } from './open-project.ts';
+import type { JobContext } from './predict-job.ts';
+
+/** A context curve as a job: the job carries what there is of it. The passes are kept, the curve is not. */
+export function curveJob(
+  request: CurveRequest,
+  project: OpenProject,
+  { locations, models, cache, limits, startComputeProcess }: Omit<JobContext, 'onFinished'>,
+): { title: string; work: Work } {
+  const { place, region, track, provider } = request;
+  const { name } = models.library.find(request.model).model.manifest;
+  const work: Work = async (job) => {
+    const model = await models.load(request.model);
+    const { graphs, passes } = cacheFolders(locations.cache);
+    const events = contextCurve(
+      {
+        ...{ genome: project.genome, model, cache: cache.get() },
+        ...{ graphs, passes, startComputeProcess },
+      },
+      { place, region, track, provider, ...limits() },
+      job.signal,
+    );
+    const curve = await followAnalysis(events, job, (partial) => job.update({ curve: partial }));
+    return { curve };
+  };
+  return { title: `Context curve of ${place.name} in ${formatRegion(region)} with ${name}`, work };
+}
