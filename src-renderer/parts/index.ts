@@ -1,5 +1,6 @@
 /** Small pieces that several views are made of. */
 export { default as Card } from './Card.svelte';
+export { default as EffectBar } from './EffectBar.svelte';
 export { default as EffectSign } from './EffectSign.svelte';
 export { default as Icon } from './Icon.svelte';
 export { default as MenuButton } from './MenuButton.svelte';
