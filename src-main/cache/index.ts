@@ -14,4 +14,5 @@ export { predictionBytes, pruneCache, reportCache } from './cache-care.ts';
 export { type KeptEdit } from './edit-store.ts';
 export { claimPassFolder, claimScratchFolder } from './pass-folder.ts';
 export { PredictionCache } from './prediction-cache.ts';
+export { SortedSpool } from './sorted-spool.ts';
 export { viewValues } from './view-values.ts';

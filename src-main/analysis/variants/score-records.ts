@@ -3,6 +3,7 @@ import type { BaseEdit, SkipReason } from '../../sequence/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import type { Tile } from './genome-tiles.ts';
 import type { ScoreOptions } from './score-options.ts';
+import { inSourceOrder } from './source-order.ts';
 import { TileScorer, type ScoreOutcome, type Span } from './tile-scorer.ts';
 import type { SourceAllele, SourceRecord, VariantSource } from './variant-source.ts';
 
@@ -17,12 +18,23 @@ const batchSize = { records: 5000, letters: 1 << 26 };
 
 /**
  * Scores each allele of a source by itself, in the source's order whatever that is; the same variant
- * written twice is scored once. Memory holds a batch of records. What cannot be scored comes with its
+ * written twice is scored once. Memory holds a batch of records; of a source in another order than its own,
+ * what is scored waits on disk. What cannot be scored comes with its
  * reason and stops no other.
  *
  * Errors: `usage`, `track-unknown`; those of the source, of the annotation's reader and of the pass.
  */
 export async function* scoreRecords(
+  source: VariantSource,
+  options: ScoreOptions,
+  context: AnalysisContext,
+): AsyncGenerator<ScoredRecord> {
+  let next = 0;
+  const scored = scoreAll(source, options, context);
+  yield* inSourceOrder(scored, ({ record }) => record.number ?? next++);
+}
+
+async function* scoreAll(
   source: VariantSource,
   options: ScoreOptions,
   context: AnalysisContext,

@@ -27,6 +27,8 @@ export interface SourceRecord {
   readonly genotype?: string | undefined;
   /** One an ALT; a single one with `allele` 0 where the whole record was refused. */
   readonly alleles: readonly SourceAllele[];
+  /** Among those of the source, from 0, where they come in another order than the source has them. */
+  readonly number?: number | undefined;
   /** Share of the source that has been read with this record, 0 to 1; absent for a pipe. */
   readonly share?: number | undefined;
 }
@@ -37,6 +39,6 @@ export interface VariantSource {
   readonly name: string;
   /** Lines of the VCF header, `#CHROM` the last. */
   readonly header: readonly string[];
-  /** In the source's order. */
+  /** In the source's order, or in an order by which they are cheaper to score, with their numbers. */
   records(): AsyncGenerator<SourceRecord>;
 }

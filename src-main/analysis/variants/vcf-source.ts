@@ -8,6 +8,7 @@ import { refuse, VariantNormaliser } from '../../sequence/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { textNote } from '../events/index.ts';
 import { recordsIn } from '../records/index.ts';
+import { inGenomeOrder } from './genome-order.ts';
 import type { SourceRecord, VariantSource } from './variant-source.ts';
 
 /**
@@ -38,11 +39,15 @@ export function vcfSource(
         region,
         onNote: (note) => emit(textNote(note)),
       });
+      const onUnsorted = () =>
+        emit(
+          textNote(`${vcf.path} is not sorted: its records are sorted on disk while this runs.`),
+        );
       let count = 0;
-      for await (const line of lines()) {
+      for await (const { line, number } of inGenomeOrder(lines(), onUnsorted)) {
         count++;
         const share = total === undefined ? undefined : Math.min(1, count / total);
-        yield { ...(await readLine(line, normaliser, sample)), share };
+        yield { ...(await readLine(line, normaliser, sample)), number, share };
       }
     },
   };
