@@ -42,6 +42,10 @@ export interface VariantRow {
   readonly place?: Region | undefined;
   /** GT of the sample, as its file writes it. */
   readonly genotype?: string | undefined;
+  /** Of a haplotype: whose it is, absent where the file has no samples. */
+  readonly sample?: string | undefined;
+  /** Of a haplotype: which copy, from 1. */
+  readonly haplotype?: number | undefined;
   /** Of a haplotype: how many variants are applied together. */
   readonly applied?: number | undefined;
   readonly scores?: VariantScores | undefined;

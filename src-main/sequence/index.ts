@@ -15,6 +15,7 @@ export {
 } from './pileup/index.ts';
 export { placeFeatures, skippedNotes, type FileFeatures } from './place-features.ts';
 export { readingFrames, type ReadingFrame } from './reading-frames.ts';
+export { RegionSet } from './region-set.ts';
 export { parseRegion } from './region-syntax.ts';
 export { seededRandom, shufflePairs } from './shuffle.ts';
 export { baseTokens, maskToken, reverseComplement, tokenOf, tokenize } from './tokens.ts';

@@ -112,6 +112,6 @@ function sourceOf(request: VariantRequest): VariantsSpec['source'] {
   const { source: path, haplotypes, unphased = 'as-written', sample } = request;
   if (formatOf(path) !== 'vcf') return { kind: 'reads', path, candidates: defaultCandidateOptions };
   return haplotypes
-    ? { kind: 'haplotypes', path, sample, unphased }
+    ? { kind: 'haplotypes', path, samples: sample === undefined ? undefined : [sample], unphased }
     : { kind: 'vcf', path, sample };
 }

@@ -68,7 +68,7 @@ it('consensus writes all four copies of a tetraploid sample, and one of them by 
 });
 
 it.each([
-  [['--sample', 'ANNA'], 'usage', /has no sample "ANNA"; it has 1 samples: SAMPLE/],
+  [['--sample', 'ANNA'], 'usage', /has no sample "ANNA"; it has 1 sample: SAMPLE/],
   [['--region', 'chrX'], 'contig-unknown', /no contig "chrX"/],
   [['--vcf', '/no/such.vcf'], 'file-missing', /no file \/no\/such\.vcf/],
   [['--vcf', tutorialGenome], 'vcf-format', /no line that begins with #CHROM/],

@@ -193,7 +193,7 @@ describe('variants', () => {
   it.each([
     [['--bam', reads], 'usage', /Give one of --vcf and --bam/],
     [['--min-depth', '3'], 'usage', /--min-depth is a threshold for reads; it needs --bam/],
-    [['--sample', 'ANNA'], 'usage', /has no sample "ANNA"; it has SAMPLE/],
+    [['--sample', 'ANNA'], 'usage', /has no sample "ANNA"; it has 1 sample: SAMPLE/],
     [['--haplotypes'], 'usage', /A haplotype cannot be written as a VCF record/],
     [
       ['--format', 'bigwig'],

@@ -54,11 +54,13 @@ it('lines in order, or nearly, come as they stand', async () => {
   for (const lines of [sorted, nearly]) {
     const { found, unsorted } = await collect(lines);
     expect(unsorted).toBe(0);
-    expect(found).toEqual(lines.map((one, number) => ({ number, line: one })));
+    expect(found.map(({ number, line: one }) => ({ number, line: one }))).toEqual(
+      lines.map((one, number) => ({ number, line: one })),
+    );
   }
 });
 
-it('what is left of lines in any order comes sorted, each once, and back in its own order', async () => {
+it('lines in any order come sorted, each once, and back in its own order', async () => {
   for (const seed of [1, 2, 3]) {
     const random = new Random(seed);
     const lines = shuffled(places, random).map(([contig, pos], i) =>
@@ -66,9 +68,7 @@ it('what is left of lines in any order comes sorted, each once, and back in its 
     );
     const { found, unsorted } = await collect(lines);
     expect(unsorted).toBe(1);
-    const from = found.findIndex(({ number }, i) => number !== i);
-    expect(from).toBeLessThan(300);
-    const rest = found.slice(from).filter((one) => !one.line.broken);
+    const rest = found.filter((one) => !one.line.broken);
     const order = [...new Set(lines.flatMap((one) => (one.broken ? [] : one.contig)))];
     const sorted = [...rest].sort((x, y) => {
       const [[a, at], [b, to]] = [placeOf(x), placeOf(y)];
@@ -137,7 +137,7 @@ it('a shuffled file gets the scores of the sorted one, in its own order, by as m
     rows: [row],
   } of other.found)
     expect(row!.scores).toEqual(scoreOf.get(row!.id));
-  // Twelve were it scored as it stands, and six of the sorted one.
-  expect(other.begun).toBeLessThanOrEqual(sorted.begun + 2);
-  expect(other.fetched).toBeLessThan(sorted.fetched + 300);
+  // Twice as many were it scored as it stands.
+  expect(other.begun).toBeLessThanOrEqual(sorted.begun + 1);
+  expect(other.fetched).toBeLessThan(sorted.fetched + 10);
 });

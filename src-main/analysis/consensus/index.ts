@@ -1,14 +1,6 @@
 /** A sample's own sequence, with the map between it and the reference. */
-export {
-  chooseSample,
-  collectEdits,
-  type ConsensusEdit,
-  type HaplotypeEdits,
-} from './collect-edits.ts';
+export { chooseSample, EditCollector } from './collect-edits.ts';
 export { maxCopies } from './copy-counts.ts';
-export {
-  consensusPaths,
-  describeUnsure,
-  type ConsensusResult,
-  writeConsensus,
-} from './write-consensus.ts';
+export { describeUnsure } from './describe-unsure.ts';
+export { SampleEdits, type ConsensusEdit, type HaplotypeEdits } from './sample-edits.ts';
+export { consensusPaths, type ConsensusResult, writeConsensus } from './write-consensus.ts';

@@ -15,15 +15,11 @@ import {
 } from '../../formats/output/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
-import { recordsIn } from '../records/index.ts';
+import { chooseRecords, SkipTally } from '../records/index.ts';
 import { formatChain } from './chain.ts';
-import {
-  chooseSample,
-  collectEdits,
-  type CollectedEdits,
-  type ConsensusEdit,
-  type HaplotypeEdits,
-} from './collect-edits.ts';
+import { chooseSample, EditCollector } from './collect-edits.ts';
+import { describeUnsure } from './describe-unsure.ts';
+import { SampleEdits, type ConsensusEdit, type HaplotypeEdits } from './sample-edits.ts';
 import { FastaText } from '../../formats/fasta/index.ts';
 
 export interface ConsensusSpec {
@@ -104,14 +100,14 @@ async function writeOwnSequence(
   if (sample === undefined)
     onNote(`${vcf.path} has no samples: the first ALT of every record is applied.`);
   const normaliser = new VariantNormaliser(genome, { onNote, maxLength: Infinity });
-  const records =
-    region === undefined
-      ? vcf.records({ signal })
-      : recordsIn(vcf, region, { contigs: genome.contigs, signal });
+  const records = chooseRecords(vcf, { region }, { contigs: genome.contigs, signal });
   const { haplotypes: wanted, unphased: choice } = spec;
-  const asked = { sample, haplotypes: wanted, unphased: choice };
-  const collected = await collectEdits(records, normaliser, asked);
-  const { haplotypes, refusals, unphased } = collected;
+  const own = new SampleEdits({ sample, haplotypes: wanted, unphased: choice });
+  const refusals = new SkipTally();
+  const collector = new EditCollector(normaliser, [own], refusals);
+  for await (const record of records) await collector.add(record);
+  const collected = own.collected();
+  const { haplotypes, unphased } = collected;
 
   const paths = await consensusPaths(out);
   const staged: StagedFile[] = [];
@@ -140,7 +136,8 @@ async function writeOwnSequence(
     }
     for (const file of staged) await file.commit();
     if (chain === undefined) onNote('The .chain and the .map.tsv are written beside a file only.');
-    for (const note of describeUnsure(collected, spec.unphased)) onNote(note);
+    const named = { name: vcf.header.samples[sample ?? -1], collected };
+    for (const note of describeUnsure([named], spec.unphased)) onNote(note);
     for (const line of refusals.lines()) onNote(`not applied: ${line}`);
     return { records: written, files: paths, refused: refusals.counts, unphased };
   } catch (error) {
@@ -212,29 +209,4 @@ function* tableRows(map: CoordinateMap, contig: string, name: string): Generator
     });
     yield `${rows.join('\n')}\n`;
   }
-}
-
-/** Notes on what the genotypes leave open, and what was done. */
-export function describeUnsure(
-  { haplotypes, copies, unphased, missing, phaseSets }: CollectedEdits,
-  choice: UnphasedChoice,
-): string[] {
-  const notes = copies?.notes(haplotypes.map(({ haplotype }) => haplotype)) ?? [];
-  if (unphased > 0) {
-    const all = copies !== undefined && copies.most > 2 ? 'all' : 'both';
-    const what = {
-      'as-written': 'are placed as written, the first allele on haplotype 1',
-      reference: `are left as the reference on ${all} haplotypes`,
-      alternative: `have their alternative allele on ${all} haplotypes`,
-    }[choice];
-    notes.push(`Heterozygous genotypes without phase: ${unphased}. They ${what} (--unphased).`);
-  }
-  if (phaseSets > 1) {
-    notes.push(
-      `Phase sets (PS) of one contig: ${phaseSets}. Haplotype 1 of one may be haplotype 2 of another.`,
-    );
-  }
-  if (missing > 0)
-    notes.push(`Genotypes that lack an allele: ${missing}. The reference stands there.`);
-  return notes;
 }

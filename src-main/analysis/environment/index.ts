@@ -7,4 +7,9 @@
  */
 export { type AnalysisContext, type ComputeSettings, type Environment } from './environment.ts';
 export { mostThreads } from './most-threads.ts';
-export { openEnvironment, readRegions, type OpenEnvironment } from './open-environment.ts';
+export {
+  isWholeGenome,
+  openEnvironment,
+  readRegions,
+  type OpenEnvironment,
+} from './open-environment.ts';

@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PredictionCache } from '../../cache/index.ts';
 import {
+  allRegions,
   basesThere,
   formatRegion,
   holdsSpan,
   MegabaseError,
+  type Contig,
   type Region,
 } from '../../contract/index.ts';
 import type { StartComputeProcess } from '../../engine/index.ts';
@@ -102,7 +104,15 @@ async function openNoted(
   return openGenome(path, { indexFolder: indexes, onNote, onProgress, signal });
 }
 
-/** Regions as people write them, or BED files of them; contigs are matched with a note. */
+/** Whether `--region all` means all contigs: not where one has that name. */
+export function isWholeGenome(text: string, contigs: readonly Contig[]): boolean {
+  return text === 'all' && !contigs.some(({ name }) => name === text);
+}
+
+/**
+ * Regions as people write them, `all` for those of all contigs, or BED files of them; contigs are
+ * matched with a note.
+ */
 export async function readRegions(
   texts: readonly string[],
   { contigs }: Genome,
@@ -113,6 +123,10 @@ export async function readRegions(
   for (const text of texts) {
     // A file that has the name of a contig must not hide it.
     const isContig = contigs.some(({ name }) => name === text);
+    if (isWholeGenome(text, contigs)) {
+      list.push(...allRegions(contigs));
+      continue;
+    }
     if (isContig || !(await isBedFile(text))) {
       list.push(parseRegion(text, contigs, noteOnce));
       continue;

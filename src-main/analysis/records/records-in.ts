@@ -1,7 +1,7 @@
 import type { Contig, Region } from '../../contract/index.ts';
 import type { Vcf } from '../../formats/open-vcf/index.ts';
 import type { VcfLine } from '../../formats/vcf/index.ts';
-import { findContig } from '../../sequence/index.ts';
+import { ContigNames } from './contig-names.ts';
 
 /**
  * The records of a VCF file that overlap a region of the genome, whose contig the file may name in
@@ -16,13 +16,8 @@ export async function* recordsIn(
     signal,
   }: { readonly contigs: readonly Contig[]; readonly signal?: AbortSignal | undefined },
 ): AsyncGenerator<VcfLine> {
-  const names = new Map<string, boolean>();
-  const isMeant = (name: string) => {
-    const known = names.get(name) ?? isContig(name, region.contig, contigs);
-    // A broken file can have any number of names.
-    if (names.size < 100_000) names.set(name, known);
-    return known;
-  };
+  const names = new ContigNames(contigs);
+  const isMeant = (name: string) => names.candidates(name).includes(region.contig);
   if (vcf.index !== undefined) {
     for (const contig of vcf.index.contigs.filter(isMeant)) {
       yield* vcf.records({ region: { ...region, contig }, signal });
@@ -34,14 +29,5 @@ export async function* recordsIn(
     else if (record.pos < region.end && record.end > region.start && isMeant(record.contig)) {
       yield record;
     }
-  }
-}
-
-function isContig(name: string, wanted: string, contigs: readonly Contig[]): boolean {
-  try {
-    return findContig(name, contigs)?.contig.name === wanted;
-  } catch {
-    // It could be either of two contigs: whoever normalises the record says so.
-    return true;
   }
 }

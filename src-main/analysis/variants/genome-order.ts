@@ -17,6 +17,9 @@ const slack = 1 << 16;
  */
 const mostMisplaced = 100;
 
+/** Lines that are looked at before the first is given, so that nothing of a shuffled file is read twice. */
+const lookAhead = { lines: 2000, letters: 1 << 24 };
+
 /** Contigs whose names are told apart: a broken file can have any number. */
 const mostContigs = 1 << 20;
 
@@ -41,28 +44,44 @@ export async function* inGenomeOrder(
 ): AsyncGenerator<NumberedLine> {
   const order = new RecordOrder();
   let number = 0;
+  let letters = 0;
+  let held: PlacedLine[] | undefined = [];
   let spool: SortedSpool<StoredLine> | undefined;
   try {
     for await (const line of lines) {
-      const place = order.add(line);
+      const one: PlacedLine = { number: number++, line, place: order.add(line) };
       if (spool === undefined && order.misplaced > mostMisplaced) {
         spool = new SortedSpool();
         onUnsorted();
+        for (const before of held ?? []) add(spool, before);
+        held = undefined;
       }
-      if (spool === undefined) yield { number, line };
+      letters += line.text.length;
+      if (spool !== undefined) add(spool, one);
+      else if (held === undefined) yield one;
       else {
-        const problem = line.broken ? line.problem : undefined;
-        spool.add(place, { number, text: line.text, line: line.line, problem });
+        held.push(one);
+        if (held.length < lookAhead.lines && letters < lookAhead.letters) continue;
+        yield* held;
+        held = undefined;
       }
-      number++;
     }
-    if (spool === undefined) return;
-    for (const { number, text, line, problem } of spool.drain()) {
+    yield* held ?? [];
+    for (const { number, text, line, problem } of spool?.drain() ?? []) {
       yield { number, line: vcfLine(text, line, problem) };
     }
   } finally {
     spool?.close();
   }
+}
+
+function add(spool: SortedSpool<StoredLine>, { number, line, place }: PlacedLine): void {
+  const problem = line.broken ? line.problem : undefined;
+  spool.add(place, { number, text: line.text, line: line.line, problem });
+}
+
+interface PlacedLine extends NumberedLine {
+  readonly place: readonly [number, number];
 }
 
 /** Follows the places of records, and counts those out of order. */

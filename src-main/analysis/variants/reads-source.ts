@@ -5,15 +5,17 @@ import type { Candidate, CandidateOptions } from '../../sequence/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { textNote } from '../events/index.ts';
 import { candidatesIn, candidateHeader, candidateLine } from '../candidates/index.ts';
+import type { RecordChoice } from '../records/index.ts';
 import type { SourceRecord, VariantSource } from './variant-source.ts';
 
-/** The candidates for variants that reads have, in the region or in all contigs; not calls. */
+/** The candidates for variants that reads have, in the regions or in all contigs; not calls. */
 export function readsSource(
   alignment: Alignment,
-  { region, options }: { readonly region?: Region | undefined; readonly options: CandidateOptions },
+  { region, among, options }: RecordChoice & { readonly options: CandidateOptions },
   { genome, emit, signal }: Pick<AnalysisContext, 'genome' | 'emit' | 'signal'>,
 ): VariantSource {
-  const regions = region ? [region] : allRegions(genome.contigs);
+  const all = region ? [region] : allRegions(genome.contigs);
+  const regions = among ? all.flatMap((one) => among.within(one)) : all;
   const shareOf = shareWithin(regions);
   return {
     name: `${basename(alignment.path)} (candidates, not calls)`,

@@ -6,35 +6,46 @@ import {
   defined,
 } from '../../contract/index.ts';
 import type { Vcf } from '../../formats/open-vcf/index.ts';
+import type { VcfHeader } from '../../formats/vcf/index.ts';
 import { chooseEdits, VariantNormaliser } from '../../sequence/index.ts';
 import {
   chooseSample,
-  collectEdits,
+  describeUnsure,
+  EditCollector,
+  SampleEdits,
   type ConsensusEdit,
   type HaplotypeEdits,
-  describeUnsure,
 } from '../consensus/index.ts';
 import { headTracks } from '../../model/index.ts';
-import { recordsIn, type SkipTally } from '../records/index.ts';
+import {
+  chooseRecords,
+  ContigNames,
+  findSamples,
+  type RecordChoice,
+  type SkipTally,
+} from '../records/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { textNote } from '../events/index.ts';
 import type { Tile } from './genome-tiles.ts';
 import type { ScoreOptions } from './score-options.ts';
+import { NearEdits } from './near-edits.ts';
 import { TileScorer } from './tile-scorer.ts';
 
-export interface HaplotypeOptions extends ScoreOptions {
-  readonly sample?: string | undefined;
+export interface HaplotypeOptions extends ScoreOptions, RecordChoice {
+  /** Names, or all of the file; the only one where absent. */
+  readonly samples?: readonly string[] | 'all' | undefined;
   readonly unphased: UnphasedChoice;
 }
 
 /**
- * Scores each haplotype of a sample, all of its alleles applied together, tile by tile: what
- * that changes at the targets. There are as many haplotypes as a genotype has copies. The flanks have the haplotype's alleles too. Tiles in which a
- * haplotype is as the reference have no row.
+ * Scores each haplotype of some samples, all of its alleles applied together, tile by tile: what that
+ * changes at the targets. There are as many haplotypes as a genotype has copies; those that are alike in
+ * a tile are computed once. The flanks have the haplotype's alleles too. Tiles in which a haplotype is as
+ * the reference have no row.
  *
  * What the genotypes leave open is told as notes, and in `refusals` what could not be applied. Memory
- * holds the edits of all contigs. Errors: `usage` for the sample, or a model without tracks; those of
- * `scoreRecords`.
+ * holds the edits of a contig where the file has an index, and so is sorted, else those of all. Errors:
+ * `usage` for a sample, or a model without tracks; those of `scoreRecords`.
  */
 export async function* scoreHaplotypes(
   vcf: Vcf,
@@ -50,47 +61,124 @@ export async function* scoreHaplotypes(
       `The model ${manifest.name} has no tracks, so the effect of a haplotype cannot be measured.`,
     );
   }
-  const sample = chooseSample(vcf.header, options.sample);
+  const { unphased, among } = options;
+  const samples = chooseSamples(vcf.header, options.samples).map(
+    (sample) => new SampleEdits({ sample, unphased }),
+  );
   const scorer = await TileScorer.open(options, context);
   const { region } = options;
   const { contigs } = genome;
-  const records =
-    region === undefined
-      ? vcf.records({ signal })
-      : recordsIn(vcf, scorer.tiles.at(region.contig, region.start).interval, { contigs, signal });
+  const read = region && scorer.tiles.at(region.contig, region.start).interval;
+  const records = chooseRecords(vcf, { region: read, among }, { contigs, signal });
   const onNote = (note: string) => emit(textNote(note));
   const normaliser = new VariantNormaliser(genome, { onNote });
-  const collected = await collectEdits(
-    records,
-    normaliser,
-    { sample, haplotypes: undefined, unphased: options.unphased },
-    refusals,
-  );
-  for (const note of describeUnsure(collected, options.unphased)) onNote(note);
+  const collector = new EditCollector(normaliser, samples, refusals);
+  const named = samples.map((edits) => ({ name: nameOf(edits, vcf.header), edits }));
+  const noteUnsure = () => {
+    const all = named.map(({ name, edits }) => ({ name, collected: edits.collected() }));
+    for (const note of describeUnsure(all, unphased)) onNote(note);
+  };
+  const scoring = { scorer, contigs, refusals, isWhole: region === undefined };
+  const isParted = region === undefined && hasContigsApart(vcf, contigs);
+  let contig: string | undefined;
+  for await (const record of records) {
+    if (isParted && !record.broken && record.contig !== contig) {
+      yield* scoreTiles(named, scoring);
+      for (const { byContig } of samples.flatMap(({ haplotypes }) => haplotypes)) byContig.clear();
+      ({ contig } = record);
+    }
+    await collector.add(record);
+  }
+  if (!isParted) noteUnsure();
+  yield* scoreTiles(named, scoring);
+  if (isParted) noteUnsure();
+}
 
-  const tiles = tilesOf(collected.haplotypes, scorer, contigs);
-  const name = vcf.header.samples[sample ?? -1];
+function chooseSamples(
+  header: VcfHeader,
+  wanted: HaplotypeOptions['samples'],
+): readonly (number | undefined)[] {
+  if (wanted === undefined) return [chooseSample(header, undefined)];
+  if (wanted !== 'all') return findSamples(header, [...new Set(wanted)]);
+  return header.samples.length === 0 ? [undefined] : [...header.samples.keys()];
+}
+
+function nameOf({ sample }: SampleEdits, { samples }: VcfHeader): string | undefined {
+  return sample === undefined ? undefined : defined(samples[sample]);
+}
+
+/** Whether the records of a contig stand together, as an index wants it, under one name. */
+function hasContigsApart({ index }: Vcf, contigs: readonly Contig[]): boolean {
+  if (index === undefined) return false;
+  const names = new ContigNames(contigs);
+  const meant = index.contigs.map((name) => names.candidates(name));
+  const known = meant.flat();
+  return meant.every(({ length }) => length <= 1) && new Set(known).size === known.length;
+}
+
+interface NamedSample {
+  readonly name: string | undefined;
+  readonly edits: SampleEdits;
+}
+
+interface HaplotypeScoring {
+  readonly scorer: TileScorer;
+  readonly contigs: readonly Contig[];
+  readonly refusals: SkipTally;
+  /** Of the genome and not of a region. */
+  readonly isWhole: boolean;
+}
+
+/** Rows of the edits that were collected, tile by tile. */
+async function* scoreTiles(
+  samples: readonly NamedSample[],
+  { scorer, contigs, refusals, isWhole }: HaplotypeScoring,
+): AsyncGenerator<VariantRow> {
+  const all = samples.flatMap(({ name, edits }) =>
+    edits.haplotypes.map((haplotype) => ({ name, haplotype })),
+  );
+  const tiles = tilesOf(
+    all.map(({ haplotype }) => haplotype),
+    scorer,
+    contigs,
+  );
+  const near = new Map<readonly ConsensusEdit[], NearEdits<ConsensusEdit>>();
   for (const [i, tile] of tiles.entries()) {
-    const applied = collected.haplotypes.flatMap((haplotype) => {
-      const edits = editsOf(haplotype, tile, refusals);
-      return edits.length === 0 ? [] : [{ haplotype: haplotype.haplotype, edits }];
+    // Of haplotypes that are alike the first, by what they are.
+    const numbers = new Map<string, number>();
+    const distinct: (readonly ConsensusEdit[])[] = [];
+    const applied = all.flatMap(({ name, haplotype }) => {
+      const own = haplotype.byContig.get(tile.region.contig) ?? [];
+      const nearby = near.get(own) ?? new NearEdits(own);
+      near.set(own, nearby);
+      const edits = editsOf(nearby, tile, refusals);
+      if (edits.length === 0) return [];
+      const content = contentOf(edits);
+      const number = numbers.get(content) ?? distinct.push(edits) - 1;
+      numbers.set(content, number);
+      return [{ name, haplotype: haplotype.haplotype, number }];
     });
     const span = { from: i / tiles.length, to: (i + 1) / tiles.length };
-    const edits = applied.map((one) => one.edits);
     // The flank of a tile is part of another one, which tells of its targets.
-    const within = region === undefined ? tile.region : tile.interval;
-    const outcomes = await scorer.score(tile, edits, span, within);
-    for (const [h, { scores, refusal }] of outcomes.entries()) {
-      const { haplotype } = defined(applied[h]);
+    const within = isWhole ? tile.region : tile.interval;
+    const outcomes = await scorer.score(tile, distinct, span, within);
+    for (const { name, haplotype, number } of applied) {
+      const { scores, refusal } = defined(outcomes[number]);
       yield {
         id: name === undefined ? 'first ALTs' : `${name} haplotype ${haplotype}`,
+        ...(name !== undefined && { sample: name, haplotype }),
         place: tile.region,
-        applied: defined(edits[h]).length,
+        applied: defined(distinct[number]).length,
         scores,
         reason: refusal && { code: refusal.reason, message: refusal.message },
       };
     }
   }
+}
+
+/** The same of haplotypes that are the same sequence. */
+function contentOf(edits: readonly ConsensusEdit[]): string {
+  return edits.map(({ start, end, bases }) => `${start}-${end}${bases}`).join();
 }
 
 /** Those in which an edit lies, in the genome's order. */
@@ -99,27 +187,32 @@ function tilesOf(
   scorer: TileScorer,
   contigs: readonly Contig[],
 ): Tile[] {
-  return contigs.flatMap(({ name }) => {
-    const found = new Map<number, Tile>();
-    for (const { start } of haplotypes.flatMap(({ byContig }) => byContig.get(name) ?? [])) {
-      const tile = scorer.tiles.at(name, start);
-      if (isIn(tile, start)) found.set(tile.region.start, tile);
-    }
-    return [...found.values()].sort((a, b) => a.region.start - b.region.start);
-  });
+  const named = new Set(haplotypes.flatMap(({ byContig }) => [...byContig.keys()]));
+  return contigs
+    .filter(({ name }) => named.has(name))
+    .flatMap(({ name }) => {
+      const found = new Map<number, Tile>();
+      for (const { byContig } of haplotypes) {
+        let last: Tile | undefined;
+        for (const { start } of byContig.get(name) ?? []) {
+          if (last && start >= last.region.start && start < last.region.end) continue;
+          const tile = scorer.tiles.at(name, start);
+          if (!isIn(tile, start)) continue;
+          found.set(tile.region.start, tile);
+          last = tile;
+        }
+      }
+      return [...found.values()].sort((a, b) => a.region.start - b.region.start);
+    });
 }
 
 /** What is applied in a tile: none where all lie in its flanks. */
 function editsOf(
-  { byContig }: HaplotypeEdits,
+  edits: NearEdits<ConsensusEdit>,
   tile: Tile,
   refusals: SkipTally,
 ): readonly ConsensusEdit[] {
-  const { interval } = tile;
-  const near = (byContig.get(interval.contig) ?? []).filter(
-    ({ start, end }) => start < interval.end && end > interval.start,
-  );
-  const { chosen, refused } = chooseEdits(interval, near);
+  const { chosen, refused } = chooseEdits(tile.interval, edits.in(tile.interval));
   for (const { edit, refusal } of refused) {
     // In a flank it belongs to another tile, which tells of it.
     if (isIn(tile, edit.start)) refusals.add(refusal, edit.where);

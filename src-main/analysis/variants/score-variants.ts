@@ -1,8 +1,8 @@
-import type { UnphasedChoice, VariantRow } from '../../contract/index.ts';
+import type { Region, UnphasedChoice, VariantRow } from '../../contract/index.ts';
 import { openAlignment } from '../../formats/open-alignment/index.ts';
 import { openVcf } from '../../formats/open-vcf/index.ts';
 import { headTracks, variantLimit } from '../../model/index.ts';
-import type { CandidateOptions } from '../../sequence/index.ts';
+import { RegionSet, type CandidateOptions } from '../../sequence/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import { checkScorers, chosenDistance } from './check-scorers.ts';
@@ -31,19 +31,28 @@ export type VariantFile =
       /** Whose genotypes; the only sample where absent. */
       readonly sample?: string | undefined;
     }
-  /** Each haplotype of a sample, all of its alleles together. */
+  /** Each haplotype of some samples, all of its alleles together. */
   | {
       readonly kind: 'haplotypes';
       readonly path: string;
-      readonly sample?: string | undefined;
+      /** Names, or all of the file; the only one where absent. */
+      readonly samples?: readonly string[] | 'all' | undefined;
       readonly unphased: UnphasedChoice;
     }
   /** Candidates for variants in aligned reads, BAM or CRAM; not calls. */
   | { readonly kind: 'reads'; readonly path: string; readonly candidates: CandidateOptions };
 
+/** Regions, and what they come from, for the header of what is written. */
+export interface OnlyRegions {
+  readonly name: string;
+  readonly regions: readonly Region[];
+}
+
 /** Variants that are to be scored. */
 export interface VariantsSpec extends ScoreOptions {
   readonly source: VariantFile;
+  /** Of these, those that lie in some regions; this changes no score. */
+  readonly only?: OnlyRegions | undefined;
   /** What scores are ranked by. */
   readonly background?: Background | undefined;
   /** Rows of the summary: those with the largest effects; none where absent. */
@@ -86,7 +95,8 @@ export function scoreVariants(
       const { header } = source;
       const [tracks, labels] = [headTracks(model.manifest), variantLabels(model)];
       const { masked, distance, aggregations, background } = spec;
-      const head = { notes, header, track, tracks, labels, masked };
+      const haplotypes = spec.source.kind === 'haplotypes';
+      const head = { notes, header, track, tracks, labels, masked, haplotypes };
       const extra = {
         distance,
         aggregated: aggregations !== undefined,
@@ -117,29 +127,32 @@ interface OpenSource {
 }
 
 async function openSource(
-  { source, ...options }: VariantsSpec,
+  { source, only, ...options }: VariantsSpec,
   context: AnalysisContext,
   { refusals }: VariantSummary,
 ): Promise<OpenSource> {
   const { genome, signal } = context;
   const { region } = options;
   const { path } = source;
+  const among = only && new RegionSet(only.regions);
   const onNote = (note: string) => context.emit(textNote(note));
   if (source.kind === 'reads') {
     const alignment = await openAlignment(path, { genome, onNote, signal });
-    const reads = readsSource(alignment, { region, options: source.candidates }, context);
+    const reads = readsSource(alignment, { region, among, options: source.candidates }, context);
     const records = scoreRecords(reads, options, context);
     return { ...reads, records, close: () => alignment.close() };
   }
   const vcf = await openVcf(path, { onNote, signal });
   const close = () => vcf.close();
   if (source.kind === 'haplotypes') {
-    const { sample, unphased } = source;
-    const rows = scoreHaplotypes(vcf, { ...options, sample, unphased }, context, refusals);
+    const { samples, unphased } = source;
+    const choice = { ...options, among, samples, unphased };
+    const rows = scoreHaplotypes(vcf, choice, context, refusals);
     return { name: `${path}, haplotypes`, header: [], records: alone(rows), close };
   }
   try {
-    const records = vcfSource(vcf, { region, sample: sampleNumber(vcf, source.sample) }, context);
+    const sample = sampleNumber(vcf, source.sample);
+    const records = vcfSource(vcf, { region, among, sample }, context);
     const earlier = keysOfEarlierRun(records.header);
     if (earlier.length > 0) {
       onNote(`${path} has ${earlier.join(', ')} from an earlier run; they are replaced.`);

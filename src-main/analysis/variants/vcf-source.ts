@@ -1,35 +1,33 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { MegabaseError, type Region } from '../../contract/index.ts';
 import { isStandardInput } from '../../formats/bytes/index.ts';
 import type { Vcf } from '../../formats/open-vcf/index.ts';
 import type { VcfLine } from '../../formats/vcf/index.ts';
 import { refuse, VariantNormaliser } from '../../sequence/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { textNote } from '../events/index.ts';
-import { recordsIn } from '../records/index.ts';
+import { chooseRecords, findSamples, type RecordChoice } from '../records/index.ts';
 import { inGenomeOrder } from './genome-order.ts';
 import type { SourceRecord, VariantSource } from './variant-source.ts';
 
 /**
- * The variants of a VCF file: all, or those whose REF overlaps the region. A file is read once more
+ * The variants of a VCF file: all, or those that are chosen. A file is read once more
  * beforehand, to tell how far along a record is; a pipe cannot be.
  */
 export function vcfSource(
   vcf: Vcf,
   {
     region,
+    among,
     sample,
-  }: {
-    readonly region?: Region | undefined;
+  }: RecordChoice & {
     /** Whose genotype is told: its number in the header. */
     readonly sample?: number | undefined;
   },
   { genome, emit, signal }: Pick<AnalysisContext, 'genome' | 'emit' | 'signal'>,
 ): VariantSource {
   const { contigs } = genome;
-  const lines = () =>
-    region === undefined ? vcf.records({ signal }) : recordsIn(vcf, region, { contigs, signal });
+  const lines = () => chooseRecords(vcf, { region, among }, { contigs, signal });
   return {
     name: basename(vcf.path),
     header: vcf.header.lines,
@@ -54,16 +52,9 @@ export function vcfSource(
 }
 
 /** The sample whose genotype is told: the one named, else the only one. Error: `usage`. */
-export function sampleNumber({ path, header }: Vcf, name: string | undefined): number | undefined {
-  const { samples } = header;
-  if (name === undefined) return samples.length === 1 ? 0 : undefined;
-  const number = samples.indexOf(name);
-  if (number >= 0) return number;
-  const shown = samples.slice(0, 5).join(', ') + (samples.length > 5 ? ', ...' : '');
-  throw new MegabaseError(
-    'usage',
-    `${path} has no sample "${name}"; it has ${shown === '' ? 'none' : shown}.`,
-  );
+export function sampleNumber({ header }: Vcf, name: string | undefined): number | undefined {
+  if (name !== undefined) return findSamples(header, [name])[0];
+  return header.samples.length === 1 ? 0 : undefined;
 }
 
 async function countLines(

@@ -15,6 +15,7 @@ import { checkOutputs } from '../../analysis/export/index.ts';
 import { openEnvironment } from '../../analysis/environment/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
 import type { CommandContext } from '../context.ts';
+import { oneRegionOrAll } from '../one-region.ts';
 import { addOverwriteOption, openOutputs, outputName, type OverwriteOption } from '../outputs.ts';
 import { openNotes } from '../notes.ts';
 import { countOf, formatBp } from '../wording.ts';
@@ -42,7 +43,7 @@ export function consensusCommand(context: CommandContext): Command {
         .choices(unphasedChoices)
         .default('as-written'),
     )
-    .option('--region <R>', 'chr:start-end (1-based, inclusive) or a contig (default: all contigs)')
+    .option('--region <R>', 'chr:start-end (1-based, inclusive), a contig, or all (the default)')
     .requiredOption(
       '--out <FILE>',
       'output FASTA; .chain and .map.tsv are written next to it; - for standard output, FASTA alone',
@@ -90,11 +91,7 @@ async function consensus(given: ConsensusOptions, context: CommandContext): Prom
   const replaces = await openOutputs(paths, check, options, context);
   const environment = await openEnvironment({ fasta }, { onNote, signal });
   try {
-    const regions = options.region === undefined ? [] : await environment.regions([options.region]);
-    const [region, ...others] = regions;
-    if (others.length > 0) {
-      throw new MegabaseError('usage', `Expected one region; ${regions.length} were given.`);
-    }
+    const region = await oneRegionOrAll(environment, options.region);
     const haplotypes = options.haplotype === 'all' ? undefined : [options.haplotype];
     const spec = { vcf, region, sample, haplotypes, unphased, out, replaces };
     const result = await resultOf(writeConsensus(environment, spec, signal), onEvent);

@@ -13,6 +13,7 @@ import {
   findBackground,
   parseAggregations,
   readoutTrack,
+  readSampleNames,
   scoreVariants,
   variantFormat,
   variantPaths,
@@ -22,13 +23,14 @@ import {
 } from '../../analysis/variants/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
+import type { OpenEnvironment } from '../../analysis/environment/index.ts';
 import { findLocations } from '../../home/index.ts';
 import { loadModel, type LoadedModel } from '../../library/index.ts';
 import type { CandidateOptions } from '../../sequence/index.ts';
 import { addCandidateOptions, checkShares } from '../candidate-options.ts';
 import type { CommandContext } from '../context.ts';
 import { openLibrary } from '../open-library.ts';
-import { oneRegion } from '../one-region.ts';
+import { oneRegionOrAll } from '../one-region.ts';
 import {
   addCacheOptions,
   addComputeOptions,
@@ -58,6 +60,7 @@ interface VariantsOptions extends ComputeOptions, CacheOptions, CandidateOptions
   readonly vcf?: string;
   readonly bam?: string;
   readonly region?: string;
+  readonly regions?: readonly string[];
   readonly flank?: number;
   readonly model: string;
   readonly targets?: string;
@@ -73,6 +76,8 @@ interface VariantsOptions extends ComputeOptions, CacheOptions, CandidateOptions
   readonly haplotypes?: boolean;
   readonly unphased: UnphasedChoice;
   readonly sample?: string;
+  readonly samples?: string;
+  readonly samplesFile?: string;
   readonly top?: number;
   readonly minEffect?: number;
   readonly tolerance: number;
@@ -98,7 +103,11 @@ export function variantsCommand(context: CommandContext): Command {
     .option('--bam <B>', 'instead of --vcf: candidates from a sorted, indexed BAM or CRAM')
     .option(
       '--region <R>',
-      'chr:start-end (1-based, inclusive) or a contig (default: all, in tiles)',
+      'read this region as one: chr:start-end (1-based, inclusive) or a contig (default: all, in tiles)',
+    )
+    .option(
+      '--regions <BED...>',
+      'only variants that overlap these: BED files or chr:start-end; scores stay the same',
     )
     .addOption(flankOption())
     .requiredOption(
@@ -142,6 +151,11 @@ export function variantsCommand(context: CommandContext): Command {
         .default('as-written'),
     )
     .option('--sample <S>', 'sample whose genotypes are used (default: the only one)')
+    .option(
+      '--samples <A,B>',
+      'haplotypes of several samples, or of all: results by sample and haplotype',
+    )
+    .option('--samples-file <FILE>', 'the same, one name a line')
     .option(
       '--top <N>',
       'targets reported per variant (default: 5; with --haplotypes all)',
@@ -188,7 +202,14 @@ first; record_id, chrom, pos, ref and alt are the record's own, the normalised_ 
 are trimmed and left-aligned; JSON has both.
 <DEL>, <DUP:TANDEM> and <INV> of up to 10,000 bases are scored like written-out alleles
 if END or SVLEN gives their end; <DUP> also needs SVCLAIM J or DJ.
---haplotypes scores as many haplotypes as the sample's genotypes have copies.
+--haplotypes scores as many haplotypes as the sample's genotypes have copies. --samples does
+so for several samples of a cohort's VCF: rows by sample and haplotype, and haplotypes that
+are the same in a tile are computed once. Genotypes that are missing are left as the
+reference, and counted; unphased ones go by --unphased. A file with an index is read contig
+by contig; of another the alleles of all contigs are held in memory.
+
+--regions takes only variants whose REF overlaps one of the regions, in file order, through
+the file's index where it has one. It changes no score, as --region does.
 
 --distance gives SpliceAI's delta scores: for each track the largest gain and the largest
 loss (both counted upwards) and where they are. With --annotation they are told for each
@@ -230,7 +251,7 @@ async function variants(
   thresholds: readonly string[],
   context: CommandContext,
 ): Promise<void> {
-  const options = withStandardInput(given, ['fasta', 'vcf']);
+  const options = withSamples(withStandardInput(given, ['fasta', 'vcf', 'regions']));
   const { console } = context;
   const { out } = options;
   if (out === undefined) {
@@ -239,21 +260,22 @@ async function variants(
   checkUse(options, thresholds);
   const format = variantFormat(out, options.format);
   const model = await loadModel(openLibrary().find(options.model));
-  const scoring = scoringOf(options, model);
+  const scoring = await scoringOf(options, model);
   const { backgrounds } = findLocations();
   const ranking = findBackground(backgrounds, model.identity);
   const paths = await variantPaths(out, format);
   const { fasta, vcf, bam, targets, annotation } = options;
   const inputs = [
-    ...pathsOf(fasta, vcf, bam, targets, annotation, options.region),
+    ...pathsOf(fasta, vcf, bam, targets, annotation, options.region, options.samplesFile),
+    ...(options.regions ?? []),
     ...modelFolders(model),
   ];
   const check = () => checkOutputs(paths, inputs);
   const replaces = await openOutputs(paths, check, options, context);
   await withEnvironment(options, context, model, async ({ reportOn, notes, ...open }) => {
-    const text = options.region;
-    const region = text === undefined ? undefined : await oneRegion(open.environment, text);
-    const spec = { ...scoring, region, background: ranking };
+    const region = await oneRegionOrAll(open.environment, options.region);
+    const only = await onlyRegions(open.environment, options.regions);
+    const spec = { ...scoring, region, only, background: ranking };
     const events = scoreVariants(open.environment, spec, open.signal);
     const { signal } = open;
     const reporter = reportOn(region ? [region] : []);
@@ -267,7 +289,7 @@ async function variants(
 }
 
 /** How variants are scored. What cannot be is known before the genome is opened. Error: `usage`. */
-function scoringOf(options: VariantsOptions, model: LoadedModel) {
+async function scoringOf(options: VariantsOptions, model: LoadedModel) {
   const { flank, targets, targetTrack, masked = false, window, minEffect, tolerance } = options;
   const { windowOnly, distance, annotation, maskAnnotated, nOutside, aggregate } = options;
   const scoring = {
@@ -277,7 +299,7 @@ function scoringOf(options: VariantsOptions, model: LoadedModel) {
     aggregations: aggregate === undefined ? undefined : parseAggregations(aggregate),
     ...computeSettings(options),
     maxTargets: options.top ?? (options.haplotypes ? Infinity : defaultMaxTargets),
-    ...{ source: sourceOf(options), top: printed },
+    ...{ source: sourceOf(options, await samplesOf(options)), top: printed },
   };
   readoutTrack(model.model, scoring);
   checkScorers(model.model, scoring);
@@ -290,7 +312,7 @@ async function background(
   thresholds: readonly string[],
   context: CommandContext,
 ): Promise<void> {
-  const options = withStandardInput(given, ['fasta', 'vcf']);
+  const options = withSamples(withStandardInput(given, ['fasta', 'vcf', 'regions']));
   const { console } = context;
   if (options.out !== undefined || options.haplotypes) {
     const what = options.haplotypes ? '--haplotypes' : '--out';
@@ -298,13 +320,13 @@ async function background(
   }
   checkUse(options, thresholds);
   const model = await loadModel(openLibrary().find(options.model));
-  const scoring = scoringOf(options, model);
+  const scoring = await scoringOf(options, model);
   await withEnvironment(options, context, model, async ({ reportOn, ...open }) => {
-    const text = options.region;
-    const region = text === undefined ? undefined : await oneRegion(open.environment, text);
+    const region = await oneRegionOrAll(open.environment, options.region);
+    const only = await onlyRegions(open.environment, options.regions);
     const reporter = reportOn(region ? [region] : []);
     const gathered = new BackgroundScores();
-    const events = scoreVariants(open.environment, { ...scoring, region }, open.signal);
+    const events = scoreVariants(open.environment, { ...scoring, region, only }, open.signal);
     const summary = await resultOf(events, (event) => {
       if (event.kind !== 'partial') reporter.onEvent(event);
       else if (event.partial.kind === 'rows') {
@@ -332,17 +354,53 @@ async function background(
   });
 }
 
-function sourceOf(options: VariantsOptions): VariantFile {
+/** To choose samples is to ask for their haplotypes. */
+function withSamples(options: VariantsOptions): VariantsOptions {
+  const { samples, samplesFile } = options;
+  return samples === undefined && samplesFile === undefined
+    ? options
+    : { ...options, haplotypes: true };
+}
+
+/** The samples whose haplotypes are scored. Errors: `usage`; those of the reader. */
+async function samplesOf({
+  sample,
+  samples,
+  samplesFile,
+}: VariantsOptions): Promise<readonly string[] | 'all' | undefined> {
+  if (samplesFile !== undefined) return readSampleNames(samplesFile);
+  if (samples === undefined) return sample === undefined ? undefined : [sample];
+  if (samples.trim() === 'all') return 'all';
+  return samples.split(',').map((name) => name.trim());
+}
+
+async function onlyRegions(
+  { regions }: Pick<OpenEnvironment, 'regions'>,
+  texts: readonly string[] | undefined,
+) {
+  if (texts === undefined) return undefined;
+  const found = await regions(texts);
+  const names = texts.map((text) => basename(text)).join(', ');
+  return { name: `${names} (${countOf(found.length, 'region')})`, regions: found };
+}
+
+function sourceOf(
+  options: VariantsOptions,
+  samples: readonly string[] | 'all' | undefined,
+): VariantFile {
   const { vcf, bam, haplotypes, sample, unphased } = options;
   if (bam !== undefined) return { kind: 'reads', path: bam, candidates: options };
-  if (haplotypes) return { kind: 'haplotypes', path: defined(vcf), sample, unphased };
+  if (haplotypes) return { kind: 'haplotypes', path: defined(vcf), samples, unphased };
   return { kind: 'vcf', path: defined(vcf), sample };
 }
 
 /** Whatever can be seen to be wrong before anything is opened. */
 function checkUse(options: VariantsOptions, thresholds: readonly string[]): void {
   const wrong = (message: string) => new MegabaseError('usage', message);
-  const { vcf, bam, haplotypes, sample, out } = options;
+  const { vcf, bam, haplotypes, sample, samples, samplesFile, out } = options;
+  if ([sample, samples, samplesFile].filter((one) => one !== undefined).length > 1) {
+    throw wrong('Give one of --sample, --samples and --samples-file.');
+  }
   if ((vcf === undefined) === (bam === undefined)) {
     throw wrong('Give one of --vcf and --bam.');
   }

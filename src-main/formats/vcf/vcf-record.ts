@@ -33,6 +33,8 @@ export interface VcfRecord {
   field(sample: number, key: string): string | undefined;
   /** The GT of a sample; undefined where there is none or it cannot be read. */
   genotype(sample: number): Genotype | undefined;
+  /** Those of several samples, for which the line is parted once. */
+  genotypes(samples: readonly number[]): (Genotype | undefined)[];
 }
 
 /** A line of a VCF file that no record can be made of. */
@@ -93,6 +95,12 @@ export function vcfLine(
     structural: (one) => structuralFields(defined(info), first, one, alts.length),
     field,
     genotype: (sample) => parseGenotype(field(sample, 'GT') ?? ''),
+    genotypes(samples) {
+      const at = format.indexOf('GT');
+      const own =
+        samples.length === 0 || at === -1 ? [] : text.split('\t', 10 + Math.max(...samples));
+      return samples.map((one) => parseGenotype(own[9 + one]?.split(':', at + 1)[at] ?? ''));
+    },
   };
 }
 

@@ -11,16 +11,20 @@ import type { ScoreOptions } from '../score-options.ts';
 /** Where scores come from, for the header of what is written. Errors: those of `readoutTrack`. */
 export function describeScoring(
   source: string,
-  options: ScoreOptions & { readonly background?: Pick<Background, 'sources'> | undefined },
+  options: ScoreOptions & {
+    readonly background?: Pick<Background, 'sources'> | undefined;
+    readonly only?: { readonly name: string } | undefined;
+  },
   { model, identity }: LoadedModel,
 ): HeaderNote[] {
   const track = readoutTrack(model, options);
   const labels = variantLabels(model);
   const { region, flank, targets, maxTargets, minEffect, masked, window, tolerance } = options;
   const { windowOnly, distance, annotation, maskAnnotated, outsideN, aggregations } = options;
-  const { background } = options;
+  const { background, only } = options;
   const settings = {
     region: region ? formatRegion(region) : 'all contigs',
+    ...(only === undefined ? {} : { 'only variants in': only.name }),
     flank: flank === undefined ? 'useful context' : `${flank} bp`,
     targets: targets === undefined ? 'called by the model' : 'gene starts',
     track: track?.id ?? 'none',

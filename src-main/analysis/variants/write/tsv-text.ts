@@ -34,7 +34,12 @@ const columns = [
   'normalised_alt',
 ] as const;
 
-type Cells = Partial<Record<(typeof columns)[number], string | number | undefined>>;
+/** Of haplotypes, behind the others: whose, which copy, and how many variants are applied together. */
+const haplotypeColumns = ['sample', 'haplotype', 'applied'] as const;
+
+type Column = (typeof columns)[number] | (typeof haplotypeColumns)[number];
+
+type Cells = Partial<Record<Column, string | number | undefined>>;
 
 /**
  * A tidy table: a row for every score of every variant, and one with the reason for a variant that
@@ -47,7 +52,9 @@ export function tsvText({
   labels = [],
   masked,
   distance: near = 0,
+  haplotypes = false,
 }: VariantTableHead): VariantText {
+  const own: readonly Column[] = haplotypes ? [...columns, ...haplotypeColumns] : columns;
   const headText = labels.length > 0 ? '; HEAD: score of a variant head' : '';
   const comments = commentLines([
     ...notes,
@@ -129,13 +136,15 @@ export function tsvText({
   }
 
   return {
-    head: `${comments}${columns.join('\t')}\n`,
+    head: `${comments}${own.join('\t')}\n`,
     rows(rows) {
       return rows
         .flatMap((row) => {
           const shared = sharedCells(row, masked);
           const found = scoresOf(row);
-          return (found.length > 0 ? found : [{}]).map((cells) => line({ ...shared, ...cells }));
+          return (found.length > 0 ? found : [{}]).map((cells) =>
+            line(own, { ...shared, ...cells }),
+          );
         })
         .join('');
     },
@@ -145,6 +154,7 @@ export function tsvText({
 
 function sharedCells(row: VariantRow, masked: boolean) {
   const { id, stated, normalised, place, genotype, scores, reason } = row;
+  const { sample, haplotype, applied } = row;
   const interval = scores?.interval;
   const zeroShot = masked ? scores?.maskedLlr : scores?.llr;
   return {
@@ -162,6 +172,7 @@ function sharedCells(row: VariantRow, masked: boolean) {
     normalised_pos: normalised && normalised.pos + 1,
     normalised_ref: normalised?.ref,
     normalised_alt: normalised?.alt,
+    ...{ sample, haplotype, applied },
   } satisfies Cells;
 }
 
@@ -177,7 +188,7 @@ function score(value: number): string | undefined {
   return Number.isNaN(value) ? undefined : float32Text(value);
 }
 
-function line(cells: Cells): string {
+function line(columns: readonly Column[], cells: Cells): string {
   const texts = columns.map((column) => {
     const text = oneLine(String(cells[column] ?? ''));
     return text === '' ? '.' : text;

@@ -19,6 +19,8 @@ export interface VariantTableHead {
   readonly distance?: number | undefined;
   /** Whether aggregates were asked for. */
   readonly aggregated?: boolean | undefined;
+  /** Whether rows are of haplotypes. */
+  readonly haplotypes?: boolean | undefined;
   /** Whether scores have ranks among a background's. */
   readonly ranked?: boolean | undefined;
 }
