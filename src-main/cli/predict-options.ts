@@ -47,7 +47,7 @@ export function addPredictOptions(
     )
     .requiredOption(
       '--region <R...>',
-      'chr:start-end (1-based, inclusive), a whole contig, or a BED file',
+      'chr:start-end (1-based, inclusive), a whole contig, a BED file, or all for the whole genome',
     )
     .addOption(flankOption());
   const withModel = named

@@ -25,6 +25,7 @@ export interface Predicted {
 export interface Predicting {
   readonly environment: Environment;
   readonly signal: AbortSignal;
+  readonly onNote: (note: string) => void;
   readonly report: <Result, Partial>(
     events: AsyncIterable<AnalysisEvent<Result, Partial>>,
   ) => Promise<Result>;
@@ -45,6 +46,7 @@ export async function runPredictions(
     const { predictions, files } = await predict(regions, {
       environment,
       signal,
+      onNote,
       report: (events) => reporter.follow(events),
     });
     console.endProgress();

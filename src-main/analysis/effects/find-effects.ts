@@ -3,36 +3,16 @@ import {
   MegabaseError,
   type EffectElement,
   type EffectMap,
-  type KnockOut,
   type Region,
-  defined,
 } from '../../contract/index.ts';
-import { readBedRegions } from '../../formats/bed/index.ts';
-import type { Genome } from '../../formats/genome/index.ts';
-import { perturbedReading, type Manifest, type Reading } from '../../model/index.ts';
-import { placeFeatures, tokenize } from '../../sequence/index.ts';
+import { tokenize } from '../../sequence/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
-import { innerResult, runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
-import type { PerturbationSettings } from '../perturbations/index.ts';
-import { predict } from '../predict/index.ts';
+import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import { runKey } from '../run/index.ts';
 import { computeEffects } from './effect-map.ts';
-import { bedElements, tileElements, trackElements, type ElementSource } from './elements.ts';
-import { findTargets } from './find-targets.ts';
+import { effectReading, type EffectsSpec } from './effect-reading.ts';
+import { openSources, type EffectSources } from './effect-sources.ts';
 import { targetTrack } from './targets.ts';
-
-/** A distal map that is wanted. */
-export interface EffectsSpec extends PerturbationSettings {
-  readonly region: Region;
-  /** bp on each side; fills the model's useful context where absent. */
-  readonly flank?: number | undefined;
-  readonly elements: ElementSource;
-  /** GFF3 or GTF whose gene starts are the targets; where absent, what the model calls a promoter. */
-  readonly targets?: string | undefined;
-  /** The readout track; see `targetTrack`. */
-  readonly targetTrack?: string | undefined;
-  readonly knockOut: KnockOut;
-}
 
 export interface FoundEffects {
   readonly map: EffectMap;
@@ -52,21 +32,63 @@ export function findEffects(
   spec: EffectsSpec,
   signal: AbortSignal,
 ): AsyncIterable<AnalysisEvent<FoundEffects, readonly EffectElement[]>> {
-  return runAnalysis(signal, (running) => mapEffects(spec, { ...environment, ...running }));
+  return runAnalysis(signal, async (running) => {
+    const context = { ...environment, ...running };
+    const sources = await openSources(spec, context);
+    const elements = await sources.elementsIn(spec.region);
+    if (elements.length === 0) throw nothingIn(spec, formatRegion(spec.region));
+    context.emit({ kind: 'partial', partial: elements });
+    return mapRegion(spec, elements, sources, context);
+  });
 }
 
-async function mapEffects(
+/**
+ * The distal maps of several regions, each read by itself, as parts in their order. Regions in which there
+ * is nothing to knock out are left out with a note. Resolves with the number of maps.
+ *
+ * Errors: those of `findEffects`; `usage` where no region has anything.
+ */
+export function findEffectsIn(
+  environment: Environment,
+  spec: Omit<EffectsSpec, 'region'> & { readonly regions: readonly Region[] },
+  signal: AbortSignal,
+): AsyncIterable<AnalysisEvent<number, EffectMap>> {
+  return runAnalysis<number, EffectMap>(signal, async ({ drained, ...running }) => {
+    const context = { ...environment, ...running };
+    const { regions } = spec;
+    const sources = await openSources(spec, context);
+    let [maps, empty] = [0, 0];
+    for (const region of regions) {
+      const elements = await sources.elementsIn(region);
+      if (elements.length === 0) {
+        empty++;
+        continue;
+      }
+      const { map } = await mapRegion({ ...spec, region }, elements, sources, context);
+      context.emit({ kind: 'partial', partial: map });
+      await drained();
+      maps++;
+    }
+    if (maps === 0) throw nothingIn(spec, `any of ${regions.length} regions`);
+    if (empty > 0) {
+      const shown = `${empty.toLocaleString('en-US')} of ${regions.length.toLocaleString('en-US')}`;
+      context.emit(textNote(`${shown} regions have nothing to knock out and are left out.`));
+    }
+    return maps;
+  });
+}
+
+async function mapRegion(
   spec: EffectsSpec,
-  context: AnalysisContext<readonly EffectElement[]>,
+  elements: readonly EffectElement[],
+  { targetsIn }: EffectSources,
+  context: AnalysisContext,
 ): Promise<FoundEffects> {
-  const { region, knockOut, targets: path } = spec;
+  const { region, knockOut } = spec;
   const { genome, model, emit, signal } = context;
   const { manifest } = model.model;
   const track = targetTrack(manifest, spec.targetTrack);
   const { interval, valued } = effectReading(spec, genome, manifest);
-  const elements = await findElements(spec, context);
-  emit({ kind: 'partial', partial: elements });
-  const targetsIn = await findTargets({ path, track }, context);
   const tokens = tokenize(await genome.fetch(interval, { signal }));
   emit({ kind: 'note', note: { kind: 'context', region, interval, fromCache: false } });
   const chooseTargets = targetsIn(interval);
@@ -77,49 +99,12 @@ async function mapEffects(
   return { map, run: runKey({ tokens, modelHash, start, bin: track.bin, valued }) };
 }
 
-/** What is read for the effects in a region. Errors: `track-unknown`, `usage`. */
-export function effectReading(
-  { region, flank, targetTrack: name }: Pick<EffectsSpec, 'region' | 'flank' | 'targetTrack'>,
-  { contigs }: Genome,
-  manifest: Manifest,
-): Reading {
-  const contig = defined(contigs.find(({ name }) => name === region.contig));
-  const { bin } = targetTrack(manifest, name);
-  return perturbedReading(region, contig, manifest, { flank, bin, within: true });
-}
-
-/** What is to be knocked out, at least one. */
-async function findElements(spec: EffectsSpec, context: AnalysisContext): Promise<EffectElement[]> {
-  const { region, elements: source } = spec;
-  const found = await elementsOf(source, spec, context);
-  if (found.length > 0) return found;
-  const where =
-    source.kind === 'bed'
-      ? `${source.path} has no region inside`
-      : source.kind === 'track'
-        ? `"${source.track}" does not reach ${source.threshold} in`
+function nothingIn({ elements }: Pick<EffectsSpec, 'elements'>, where: string): MegabaseError {
+  const what =
+    elements.kind === 'bed'
+      ? `${elements.path} has no region inside`
+      : elements.kind === 'track'
+        ? `"${elements.track}" does not reach ${elements.threshold} in`
         : `There is no tile in`;
-  throw new MegabaseError('usage', `${where} ${formatRegion(region)}: nothing to knock out.`);
-}
-
-async function elementsOf(
-  source: ElementSource,
-  spec: EffectsSpec,
-  context: AnalysisContext,
-): Promise<EffectElement[]> {
-  const { region, provider, threads, scan, chunk, memory } = spec;
-  const { genome, model, emit, signal } = context;
-  if (source.kind === 'tile') return tileElements(region, source.bp);
-  if (source.kind === 'bed') {
-    const { path } = source;
-    const { regions: features, skipped } = await readBedRegions(path);
-    const file = { path, features, skipped, unit: 'line' } as const;
-    const placed = placeFeatures(file, genome.contigs, (note) => emit(textNote(note)));
-    return bedElements(placed, region);
-  }
-  const { interval } = effectReading(spec, genome, model.model.manifest);
-  const wanted = { region, interval, tracks: [source.track] };
-  const settings = { provider, threads, scan, chunk, memory };
-  const predicted = predict(context, { ...wanted, ...settings }, signal);
-  return trackElements(await innerResult(predicted, emit), source.threshold);
+  return new MegabaseError('usage', `${what} ${where}: nothing to knock out.`);
 }

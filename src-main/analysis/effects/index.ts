@@ -7,9 +7,10 @@
  */
 export { BinValues } from './bin-values.ts';
 export { type ElementSource } from './elements.ts';
-export { effectReading, findEffects } from './find-effects.ts';
+export { effectReading } from './effect-reading.ts';
+export { findEffects, findEffectsIn } from './find-effects.ts';
 export { findPlace } from './find-place.ts';
 export { findTargets, type ChooseTargets } from './find-targets.ts';
 export { geneName, readGenes } from './genes.ts';
 export { targetTrack } from './targets.ts';
-export { effectFormat, writeEffectMap } from './write-effect-map.ts';
+export { effectFormat, writeEffectMap, writeEffectMaps } from './write-effect-map.ts';

@@ -1,4 +1,5 @@
 import {
+  defaultThreshold,
   formatRegion,
   howRead,
   linksOf,
@@ -33,19 +34,39 @@ export function effectFormat(path: string, name?: string): EffectFormat {
  *
  * BEDPE: bedtools.readthedocs.io, General usage, ten columns and ours after them; 0-based half-open.
  */
-export async function writeEffectMap(
+export function writeEffectMap(
   map: EffectMap,
   path: string,
-  options: {
-    readonly format: EffectFormat;
-    readonly threshold: number;
-    readonly replaces?: Replaceable | undefined;
-  },
+  options: EffectFileOptions & { readonly threshold: number },
 ): Promise<{ records: number; bytes: number }> {
-  const { pieces, records } = texts[options.format](map, options.threshold);
-  const file = await StagedFile.open(path, { replaces: options.replaces });
+  return writeEffectMaps([map], path, options);
+}
+
+export interface EffectFileOptions {
+  readonly format: EffectFormat;
+  /** Of links; each map's own `defaultThreshold` where absent. */
+  readonly threshold?: number | undefined;
+  readonly replaces?: Replaceable | undefined;
+}
+
+/** Writes the maps of several regions, at least one, one after the other; of one region as `writeEffectMap`. */
+export async function writeEffectMaps(
+  maps: readonly EffectMap[],
+  path: string,
+  { format, threshold, replaces }: EffectFileOptions,
+): Promise<{ records: number; bytes: number }> {
+  const file = await StagedFile.open(path, { replaces });
+  const { head, text, between, tail } = texts[format](maps, threshold);
+  let records = 0;
   try {
-    for (const text of pieces) await file.append(Buffer.from(text));
+    await file.append(Buffer.from(head));
+    for (const [i, map] of maps.entries()) {
+      if (i > 0) await file.append(Buffer.from(between));
+      const found = text(map, threshold ?? defaultThreshold(map));
+      for (const piece of found.pieces) await file.append(Buffer.from(piece));
+      records += found.records;
+    }
+    await file.append(Buffer.from(tail));
     await file.commit();
   } catch (error) {
     await file.discard();
@@ -59,63 +80,90 @@ interface Text {
   readonly records: number;
 }
 
-const texts: Record<EffectFormat, (map: EffectMap, threshold: number) => Text> = {
-  bedpe(map, threshold) {
-    const links = linksOf(map, threshold);
+/** A file of maps, in parts. */
+interface MapsText {
+  readonly head: string;
+  readonly text: (map: EffectMap, threshold: number) => Text;
+  readonly between: string;
+  readonly tail: string;
+}
+
+const texts: Record<
+  EffectFormat,
+  (maps: readonly EffectMap[], threshold: number | undefined) => MapsText
+> = {
+  bedpe(maps, threshold) {
+    const own = new Set(maps.map((map) => threshold ?? defaultThreshold(map)));
+    const least = own.size === 1 ? String([...own][0]) : "a tenth of a region's largest value";
     const notes = [
-      ...provenance(map),
-      { key: 'threshold', text: `${threshold}: links with this effect or more, either way` },
+      ...provenance(maps),
+      { key: 'threshold', text: `${least}: links with this effect or more, either way` },
       { key: 'score', text: 'the effect: value with the element knocked out minus without' },
     ];
     const columns = [
       ...['#chrom1', 'start1', 'end1', 'chrom2', 'start2', 'end2', 'name', 'score'],
       ...['strand1', 'strand2', 'value', 'distance'],
     ];
-    const lines = links.map(({ element, target, value, effect, distance }) => {
-      const from = defined(map.elements[element]);
-      const to = defined(map.targets[target]);
-      return [
-        ...[from.contig, from.start, from.end, to.contig, to.start, to.end],
-        oneLine(`${from.name}>${to.name}`),
-        ...[float32Text(effect), '.', to.strand, float32Text(value), distance],
-      ].join('\t');
-    });
-    const text = [commentLines(notes) + columns.join('\t'), ...lines].join('\n');
-    return { pieces: [`${text}\n`], records: links.length };
+    const head = `${commentLines(notes)}${columns.join('\t')}\n`;
+    return { head, text: bedpeLines, between: '', tail: '' };
   },
 
-  tsv(map) {
-    const records = map.elements.length * map.targets.length;
-    return { pieces: tsvPieces(map), records };
-  },
-
-  json(map, threshold) {
-    const { values, effects, ...rest } = map;
-    const n = map.targets.length;
-    const rows = map.elements.map((_, e) => [...effects.subarray(e * n, (e + 1) * n)]);
-    const value = {
-      program: 'Megabase',
-      engine: engineVersion,
-      coordinates: '0-based half-open',
-      ...rest,
-      values: [...values],
-      effects: rows,
-      threshold,
-      links: linksOf(map, threshold),
+  tsv(maps) {
+    const notes = [
+      ...provenance(maps),
+      { key: 'columns', text: 'starts and ends are 0-based half-open, in bp' },
+      { key: 'effect', text: 'value with the element knocked out minus value without' },
+    ];
+    const text = (map: EffectMap) => {
+      return { pieces: tsvPieces(map), records: map.elements.length * map.targets.length };
     };
-    return { pieces: [JSON.stringify(value)], records: n * map.elements.length };
+    return { head: commentLines(notes) + tsvHeader, text, between: '', tail: '' };
+  },
+
+  json(maps) {
+    const [head, tail] = maps.length === 1 ? ['', ''] : ['{"maps":[', ']}'];
+    return { head, text: jsonText, between: ',', tail };
   },
 };
 
+function bedpeLines(map: EffectMap, threshold: number): Text {
+  const links = linksOf(map, threshold);
+  const lines = links.map(({ element, target, value, effect, distance }) => {
+    const from = defined(map.elements[element]);
+    const to = defined(map.targets[target]);
+    return [
+      ...[from.contig, from.start, from.end, to.contig, to.start, to.end],
+      oneLine(`${from.name}>${to.name}`),
+      ...[float32Text(effect), '.', to.strand, float32Text(value), distance],
+    ].join('\t');
+  });
+  return { pieces: [lines.map((line) => `${line}\n`).join('')], records: links.length };
+}
+
+function jsonText(map: EffectMap, threshold: number): Text {
+  const { values, effects, ...rest } = map;
+  const n = map.targets.length;
+  const rows = map.elements.map((_, e) => [...effects.subarray(e * n, (e + 1) * n)]);
+  const value = {
+    program: 'Megabase',
+    engine: engineVersion,
+    coordinates: '0-based half-open',
+    ...rest,
+    values: [...values],
+    effects: rows,
+    threshold,
+    links: linksOf(map, threshold),
+  };
+  return { pieces: [JSON.stringify(value)], records: n * map.elements.length };
+}
+
+const tsvHeader = `${[
+  ...['element', 'chrom', 'element_start', 'element_end', 'target', 'gene_name'],
+  ...['target_start', 'target_end', 'gene_strand', 'distance', 'track_name'],
+  ...['value', 'value_knocked_out', 'effect'],
+].join('\t')}\n`;
+
 function* tsvPieces(map: EffectMap): Generator<string> {
-  yield commentLines([
-    ...provenance(map),
-    { key: 'columns', text: 'starts and ends are 0-based half-open, in bp' },
-    { key: 'effect', text: 'value with the element knocked out minus value without' },
-  ]);
-  const header = ['element', 'chrom', 'element_start', 'element_end', 'target', 'gene_name'];
-  const numbers = ['target_start', 'target_end', 'gene_strand', 'distance', 'track_name'];
-  yield `${[...header, ...numbers, 'value', 'value_knocked_out', 'effect'].join('\t')}\n`;
   for (const [e, element] of map.elements.entries()) {
     let text = '';
     for (const [t, target] of map.targets.entries()) {
@@ -134,10 +182,16 @@ function* tsvPieces(map: EffectMap): Generator<string> {
   }
 }
 
-function provenance({ model, interval, track, knockOut, tolerance }: EffectMap): HeaderNote[] {
+/** Of maps, at least one, that differ in their regions alone. */
+function provenance(maps: readonly EffectMap[]): HeaderNote[] {
+  const { model, track, knockOut, tolerance } = defined(maps[0]);
+  const shown = maps.slice(0, 5).map(({ interval }) => formatRegion(interval));
+  const more = maps.length > shown.length ? ` and ${maps.length - shown.length} more` : '';
+  const [was, each] = maps.length === 1 ? ['was', ''] : ['were', ', each by itself'];
+  const intervals = `${shown.join(', ')}${more} (1-based)`;
   return modelNotes(model, [
     { key: 'engine', text: engineVersion },
-    { key: 'interval', text: `${formatRegion(interval)} (1-based) was read ${howRead(model)}` },
+    { key: 'interval', text: `${intervals} ${was} read ${howRead(model)}${each}` },
     { key: 'track', text: `${track.label} (${track.id}), ${track.unit}` },
     { key: 'knock-out', text: knockOutText(knockOut) },
     { key: 'tolerance', text: String(tolerance) },

@@ -25,7 +25,10 @@ export function candidatesCommand(context: CommandContext): Command {
   const command = new Command('candidates')
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
     .requiredOption('--reads <B>', 'BAM or CRAM, sorted and indexed')
-    .option('--region <R...>', 'chr:start-end (1-based, inclusive), a contig, or a BED file')
+    .option(
+      '--region <R...>',
+      'chr:start-end (1-based, inclusive), a contig, a BED file, or all (the default)',
+    )
     .requiredOption('--out <FILE>', 'VCF file, .vcf or .vcf.gz; - for standard output');
   return addCandidateOptions(addOverwriteOption(command))
     .option('--json', 'print a JSON summary')

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { MegabaseError } from '../../contract/index.ts';
+import { defined, MegabaseError, type Region } from '../../contract/index.ts';
 import { checkOutput } from '../../analysis/export/index.ts';
 import { contextEffect, contextTracks, contextWindow } from '../../analysis/context/index.ts';
 import { loadModel } from '../../library/index.ts';
@@ -13,7 +13,8 @@ import {
   predictionInputs,
   predictionSettings,
 } from '../predict-options.ts';
-import { exportRegions, runPredictions } from '../run-predictions.ts';
+import { exportRegions, runPredictions, type Predicting } from '../run-predictions.ts';
+import { countOf } from '../wording.ts';
 import { curve, type CurveOptions } from './context-curve.ts';
 import { withStandardInput } from '../standard-input.ts';
 
@@ -51,7 +52,7 @@ async function predictContext(given: CurveOptions, context: CommandContext): Pro
   const { manifest } = model.model;
   const settings = { ...predictionSettings(options), window: options.window };
   const tracks = contextTracks(manifest, settings.tracks);
-  contextWindow(manifest, options.window);
+  const window = contextWindow(manifest, options.window);
   if (isRaw(options)) {
     throw new MegabaseError(
       'output-format',
@@ -61,9 +62,26 @@ async function predictContext(given: CurveOptions, context: CommandContext): Pro
   const inputs = predictionInputs(options, model);
   const check = () => checkOutput({ ...options, path: options.out, tracks, inputs });
   const replaces = await openOutputs([options.out], check, options, context);
-  await runPredictions(options, context, model, (regions, predicting) =>
-    exportRegions(regions, { ...options, replaces }, predicting, (region) =>
+  await runPredictions(options, context, model, (regions, predicting) => {
+    const long = options.region.includes('all') ? longerThan(window, regions, predicting) : regions;
+    return exportRegions(long, { ...options, replaces }, predicting, (region) =>
       contextEffect(predicting.environment, { ...settings, region }, predicting.signal),
-    ),
+    );
+  });
+}
+
+/** Of the genome's contigs those that a state is reset in; all where that is none. */
+function longerThan(
+  window: number,
+  regions: readonly Region[],
+  { environment, onNote }: Predicting,
+): readonly Region[] {
+  const lengths = new Map(environment.genome.contigs.map(({ name, length }) => [name, length]));
+  const long = regions.filter(({ contig }) => defined(lengths.get(contig)) > window);
+  if (long.length === 0 || long.length === regions.length) return regions;
+  const bp = window.toLocaleString('en-US');
+  onNote(
+    `${countOf(regions.length - long.length, 'contig')} of at most ${bp} bp are left out: no state would be reset.`,
   );
+  return long;
 }

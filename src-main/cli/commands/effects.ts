@@ -3,6 +3,7 @@ import {
   contextText,
   defaultThreshold,
   formatBytes,
+  formatRegion,
   linksOf,
   MegabaseError,
   type EffectMap,
@@ -12,15 +13,15 @@ import {
 import { checkOutputs } from '../../analysis/export/index.ts';
 import {
   effectFormat,
-  findEffects,
-  writeEffectMap,
+  findEffectsIn,
+  writeEffectMaps,
   type ElementSource,
 } from '../../analysis/effects/index.ts';
+import { resultOf } from '../../analysis/events/index.ts';
 import { headTracks } from '../../model/index.ts';
 import { loadModel, type LoadedModel } from '../../library/index.ts';
 import type { CommandContext } from '../context.ts';
 import { openLibrary } from '../open-library.ts';
-import { oneRegion } from '../one-region.ts';
 import {
   addCacheOptions,
   addComputeOptions,
@@ -47,7 +48,7 @@ import { withStandardInput } from '../standard-input.ts';
 
 interface EffectsOptions extends ComputeOptions, CacheOptions, OverwriteOption {
   readonly fasta: string;
-  readonly region: string;
+  readonly region: readonly string[];
   readonly flank?: number;
   readonly model: string;
   readonly elements?: string;
@@ -67,7 +68,10 @@ interface EffectsOptions extends ComputeOptions, CacheOptions, OverwriteOption {
 export function effectsCommand(context: CommandContext): Command {
   const command = new Command('effects')
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
-    .requiredOption('--region <R>', 'chr:start-end (1-based, inclusive), or a whole contig')
+    .requiredOption(
+      '--region <R...>',
+      'chr:start-end (1-based, inclusive), a contig, a BED file, or all: each read by itself',
+    )
     .addOption(flankOption())
     .requiredOption(
       '--model <ID|FOLDER>',
@@ -111,12 +115,13 @@ Example:
     --model hawk-tutorial --elements enhancers.bed --targets genes.gff3 --out chr7.bedpe`;
 
 async function effects(given: EffectsOptions, context: CommandContext): Promise<void> {
-  const options = withStandardInput(given, ['fasta', 'elements']);
+  const options = withStandardInput(given, ['fasta', 'region', 'elements']);
   const { console } = context;
   const format = effectFormat(options.out, options.format);
   const model = await loadModel(openLibrary().find(options.model));
   const inputs = [
     ...pathsOf(options.fasta, options.elements, options.targets),
+    ...options.region,
     ...modelFolders(model),
   ];
   const check = () => checkOutputs([options.out], inputs);
@@ -126,21 +131,30 @@ async function effects(given: EffectsOptions, context: CommandContext): Promise<
     options.knockout === 'n' ? { kind: 'n' } : { kind: 'shuffle', times: options.shuffles };
 
   await withEnvironment(options, context, model, async ({ reportOn, ...open }) => {
-    const region = await oneRegion(open.environment, options.region);
+    const regions = await open.environment.regions(options.region);
     const { flank, targets, targetTrack, tolerance } = options;
     const spec = {
-      ...{ region, flank, elements, targets, targetTrack, knockOut, tolerance },
+      ...{ regions, flank, elements, targets, targetTrack, knockOut, tolerance },
       ...computeSettings(options),
     };
-    const events = findEffects(open.environment, spec, open.signal);
-    const { map } = await reportOn([region]).follow(events);
-    const threshold = options.threshold ?? defaultThreshold(map);
-    const file = await writeEffectMap(map, options.out, { format, threshold, replaces });
+    const reporter = reportOn(regions);
+    const maps: EffectMap[] = [];
+    await resultOf(findEffectsIn(open.environment, spec, open.signal), (event) => {
+      if (event.kind === 'partial') maps.push(event.partial);
+      else reporter.onEvent(event);
+    });
+    const { threshold } = options;
+    const file = await writeEffectMaps(maps, options.out, { format, threshold, replaces });
     console.endProgress();
     if (options.json) {
-      console.print(JSON.stringify(summary(map, threshold, { path: options.out, ...file })));
+      const all = maps.map((map) => summary(map, threshold ?? defaultThreshold(map)));
+      const path = { path: options.out, ...file };
+      const shown =
+        all.length === 1 ? { ...defined(all[0]), file: path } : { maps: all, file: path };
+      console.print(JSON.stringify(shown));
     } else {
-      printMap(map, threshold, console);
+      if (maps.length > 1) printMaps(maps, threshold, console);
+      else printMap(defined(maps[0]), threshold ?? defaultThreshold(defined(maps[0])), console);
       const size = formatBytes(file.bytes);
       console.print(
         `wrote ${outputName(options.out)}: ${countOf(file.records, 'record')}, ${size}`,
@@ -178,6 +192,23 @@ function parseKnockOut(text: string): 'n' | 'shuffle' {
   throw new InvalidArgumentError('Expected N or shuffle.');
 }
 
+/** Of several regions a line each. */
+function printMaps(
+  maps: readonly EffectMap[],
+  threshold: number | undefined,
+  console: CommandContext['console'],
+): void {
+  const rows = maps.map((map) => [
+    formatRegion(map.interval),
+    String(map.elements.length),
+    String(map.targets.length),
+    String(linksOf(map, threshold ?? defaultThreshold(map)).length),
+  ]);
+  const header = ['read', 'elements', 'targets', 'links'];
+  formatTable([header, ...rows.slice(0, printed)]).forEach((line) => console.print(`  ${line}`));
+  if (rows.length > printed) console.print(`  and ${rows.length - printed} more`);
+}
+
 /** Rows of the table that is printed; the file has them all. */
 const printed = 10;
 
@@ -205,8 +236,8 @@ function printMap(map: EffectMap, threshold: number, console: CommandContext['co
   if (links.length > printed) console.print(`  and ${links.length - printed} more`);
 }
 
-function summary(map: EffectMap, threshold: number, file: { path: string; records: number }) {
+function summary(map: EffectMap, threshold: number) {
   const { values, effects, elements, targets, ...rest } = map;
   const counts = { elements: elements.length, targets: targets.length, threshold };
-  return { ...rest, ...counts, links: linksOf(map, threshold).length, file };
+  return { ...rest, ...counts, links: linksOf(map, threshold).length };
 }

@@ -54,7 +54,7 @@ interface GenesOptions extends ComputeOptions, SpillOption, CacheOptions, Overwr
 export function genesCommand(context: CommandContext): Command {
   const command = new Command('genes')
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
-    .requiredOption('--region <R...>', 'chr:start-end, a whole contig, or a BED file')
+    .requiredOption('--region <R...>', 'chr:start-end, a whole contig, a BED file, or all')
     .addOption(flankOption())
     .option('--model <ID|FOLDER>', 'a model with tracks of the role "cds"', 'hawk-yeast')
     .requiredOption(

@@ -49,7 +49,10 @@ export function scoreCommand(context: CommandContext): Command {
   const command = new Command('score')
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
     .requiredOption('--model <MODEL+HEAD>', 'model with a window head')
-    .option('--regions <R...>', 'BED files (stranded where column 6 is set) or chr:start-end')
+    .option(
+      '--regions <R...>',
+      'BED files (stranded where column 6 is set), chr:start-end, contigs, or all',
+    )
     .option('--genes <F>', 'GFF3 or GTF with genes')
     .option(
       '--context <BP>',

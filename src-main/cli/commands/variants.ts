@@ -103,7 +103,7 @@ export function variantsCommand(context: CommandContext): Command {
     .option('--bam <B>', 'instead of --vcf: candidates from a sorted, indexed BAM or CRAM')
     .option(
       '--region <R>',
-      'read this region as one: chr:start-end (1-based, inclusive) or a contig (default: all, in tiles)',
+      'read this region as one: chr:start-end (1-based, inclusive) or a contig (default: all contigs, in tiles)',
     )
     .option(
       '--regions <BED...>',

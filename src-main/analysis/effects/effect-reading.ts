@@ -1,0 +1,30 @@
+import { defined, type KnockOut, type Region } from '../../contract/index.ts';
+import type { Genome } from '../../formats/genome/index.ts';
+import { perturbedReading, type Manifest, type Reading } from '../../model/index.ts';
+import type { PerturbationSettings } from '../perturbations/index.ts';
+import type { ElementSource } from './elements.ts';
+import { targetTrack } from './targets.ts';
+
+/** A distal map that is wanted. */
+export interface EffectsSpec extends PerturbationSettings {
+  readonly region: Region;
+  /** bp on each side; fills the model's useful context where absent. */
+  readonly flank?: number | undefined;
+  readonly elements: ElementSource;
+  /** GFF3 or GTF whose gene starts are the targets; where absent, what the model calls a promoter. */
+  readonly targets?: string | undefined;
+  /** The readout track; see `targetTrack`. */
+  readonly targetTrack?: string | undefined;
+  readonly knockOut: KnockOut;
+}
+
+/** What is read for the effects in a region. Errors: `track-unknown`, `usage`. */
+export function effectReading(
+  { region, flank, targetTrack: name }: Pick<EffectsSpec, 'region' | 'flank' | 'targetTrack'>,
+  { contigs }: Genome,
+  manifest: Manifest,
+): Reading {
+  const contig = defined(contigs.find(({ name }) => name === region.contig));
+  const { bin } = targetTrack(manifest, name);
+  return perturbedReading(region, contig, manifest, { flank, bin, within: true });
+}

@@ -1,0 +1,59 @@
+import type { EffectElement, Region } from '../../contract/index.ts';
+import { readBedRegions, type BedRegion } from '../../formats/bed/index.ts';
+import { placeFeatures } from '../../sequence/index.ts';
+import type { AnalysisContext } from '../environment/index.ts';
+import { innerResult, textNote } from '../events/index.ts';
+import { predict } from '../predict/index.ts';
+import { bedElements, tileElements, trackElements } from './elements.ts';
+import { effectReading, type EffectsSpec } from './effect-reading.ts';
+import { findTargets, type ChooseTargets } from './find-targets.ts';
+import { targetTrack } from './targets.ts';
+
+/** Elements and targets of any region, their files read once. */
+export interface EffectSources {
+  /** May be none. */
+  elementsIn(region: Region): Promise<EffectElement[]>;
+  readonly targetsIn: (interval: Region) => ChooseTargets;
+}
+
+/** Errors: `track-unknown`; those of the readers. */
+export async function openSources(
+  spec: Omit<EffectsSpec, 'region'>,
+  context: AnalysisContext,
+): Promise<EffectSources> {
+  const track = targetTrack(context.model.model.manifest, spec.targetTrack);
+  const { elements } = spec;
+  const placed = elements.kind === 'bed' ? await placeBed(elements.path, context) : undefined;
+  const targetsIn = await findTargets({ path: spec.targets, track }, context);
+  return {
+    targetsIn,
+    async elementsIn(region) {
+      if (elements.kind === 'tile') return tileElements(region, elements.bp);
+      if (elements.kind === 'bed') return bedElements(placed ?? [], region);
+      return callElements(elements, { ...spec, region }, context);
+    },
+  };
+}
+
+async function placeBed(
+  path: string,
+  { genome, emit }: Pick<AnalysisContext, 'genome' | 'emit'>,
+): Promise<BedRegion[]> {
+  const { regions: features, skipped } = await readBedRegions(path);
+  const file = { path, features, skipped, unit: 'line' } as const;
+  return placeFeatures(file, genome.contigs, (note) => emit(textNote(note)));
+}
+
+async function callElements(
+  { track, threshold }: { readonly track: string; readonly threshold: number },
+  spec: EffectsSpec,
+  context: AnalysisContext,
+): Promise<EffectElement[]> {
+  const { region, provider, threads, scan, chunk, memory } = spec;
+  const { genome, model, emit, signal } = context;
+  const { interval } = effectReading(spec, genome, model.model.manifest);
+  const wanted = { region, interval, tracks: [track] };
+  const settings = { provider, threads, scan, chunk, memory };
+  const predicted = predict(context, { ...wanted, ...settings }, signal);
+  return trackElements(await innerResult(predicted, emit), threshold);
+}
