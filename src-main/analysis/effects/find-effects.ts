@@ -69,7 +69,13 @@ export function findEffectsIn(
       await drained();
       maps++;
     }
-    if (maps === 0) throw nothingIn(spec, `any of ${regions.length} regions`);
+    if (maps === 0) {
+      const [only, ...others] = regions.map(formatRegion);
+      throw nothingIn(
+        spec,
+        others.length === 0 && only ? only : `any of ${regions.length} regions`,
+      );
+    }
     if (empty > 0) {
       const shown = `${empty.toLocaleString('en-US')} of ${regions.length.toLocaleString('en-US')}`;
       context.emit(textNote(`${shown} regions have nothing to knock out and are left out.`));

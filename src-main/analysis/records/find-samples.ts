@@ -33,7 +33,7 @@ function nearestOf(name: string, names: readonly string[]): string[] {
   const bare = plain(name);
   return names
     .map((other) => ({ other, distance: distanceOf(bare, plain(other)) }))
-    .filter(({ distance }) => distance <= Math.min(2, bare.length - 1))
+    .filter(({ distance }) => distance <= Math.min(2, Math.floor(bare.length / 3)))
     .sort((a, b) => a.distance - b.distance)
     .slice(0, 3)
     .map(({ other }) => other);
