@@ -21,6 +21,7 @@ export * from './how-read.ts';
 export * from './job.ts';
 export * from './known-effects.ts';
 export * from './model-card.ts';
+export * from './mutagenesis.ts';
 export * from './probes.ts';
 export * from './progress.ts';
 export * from './project.ts';

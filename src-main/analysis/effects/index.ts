@@ -12,5 +12,5 @@ export { findEffects, findEffectsIn } from './find-effects.ts';
 export { findPlace } from './find-place.ts';
 export { findTargets, type ChooseTargets } from './find-targets.ts';
 export { geneName, readGenes } from './genes.ts';
-export { targetTrack } from './targets.ts';
+export { geneTargets, targetTrack } from './targets.ts';
 export { effectFormat, writeEffectMap, writeEffectMaps } from './write-effect-map.ts';

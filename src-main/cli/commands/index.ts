@@ -41,6 +41,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
       'Dependency map: substitute each base of a region and measure which other bases depend on it.',
     load: async () => (await import('./dependencies.ts')).dependenciesCommand,
   },
+  mutagenesis: {
+    description:
+      'In-silico mutagenesis: what each substitution in a region does to a track at a gene, or how likely it is.',
+    load: async () => (await import('./mutagenesis.ts')).mutagenesisCommand,
+  },
   consensus: {
     description:
       "Write a sample's haplotype sequences from a VCF, with liftover chains to the reference.",
