@@ -76,11 +76,12 @@ async function mutate(spec: MutagenesisSpec, context: AnalysisContext): Promise<
   const fromCache = rows.open.length === 0;
   emit({ kind: 'note', note: { kind: 'context', region, interval, fromCache } });
   if (!fromCache) await compute(mutated, rows, spec, context);
-  if (readout.kind === 'track' && rows.value === undefined) {
-    // Nothing but N was to be substituted.
-    throw new MegabaseError('usage', `${formatRegion(region)} has no base to substitute.`);
+  if (readout.kind === 'track') {
+    if (rows.value === undefined) {
+      throw new MegabaseError('usage', `${formatRegion(region)} has nothing but N to substitute.`);
+    }
+    if (Number.isNaN(rows.value)) throw withoutValue(readout);
   }
-  if (rows.value !== undefined && Number.isNaN(rows.value)) throw withoutValue(readout);
   const letters = [...tokens.subarray(mutated.from, mutated.from + mutated.count)];
   const { changes, value } = rows;
   const about = { model: model.identity, region, interval, tolerance, readout, value };
@@ -333,8 +334,8 @@ function expectShort(region: Region): void {
   );
 }
 
-function withoutValue(readout: MutagenesisReadout): MegabaseError {
-  const where =
-    readout.kind === 'track' ? `${readout.track.id} at ${formatRegion(readout.place)}` : '';
-  return new MegabaseError('usage', `The readout ${where} has no value.`);
+function withoutValue(readout: Extract<MutagenesisReadout, { kind: 'track' }>): MegabaseError {
+  const { track, place } = readout;
+  const message = `The readout ${track.id} at ${formatRegion(place)} has no value: it has no whole bin`;
+  return new MegabaseError('usage', `${message} of ${track.bin} bp.`);
 }
