@@ -7,7 +7,15 @@ import type { Region } from './region.ts';
 import type { ModelIdentity } from './run.ts';
 
 type JobKind =
-  'predict' | 'verify' | 'index' | 'export' | 'effects' | 'variants' | 'probe' | 'curve';
+  | 'predict'
+  | 'verify'
+  | 'index'
+  | 'export'
+  | 'effects'
+  | 'mutagenesis'
+  | 'variants'
+  | 'probe'
+  | 'curve';
 
 /** A failure as it is shown: what happened, where, and what to do. */
 export interface ShownError extends ErrorDetails {

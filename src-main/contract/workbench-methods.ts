@@ -38,6 +38,8 @@ export const workbenchMethods = [
   'deleteMap',
   'contextCurve',
   'tutorialEffects',
+  'findMutagenesis',
+  'mutagenesis',
   'scoreVariants',
   'scoreVariantsAgain',
   'variantRows',

@@ -8,6 +8,7 @@ import type { GeneAgreement } from './gene-agreement.ts';
 import type { Estimate } from './estimate.ts';
 import type { Job } from './job.ts';
 import type { BrokenModel, ModelCard } from './model-card.ts';
+import type { Mutagenesis, MutagenesisRequest } from './mutagenesis.ts';
 import type { ProbeFitRequest } from './probes.ts';
 import type { GuideName, Mark, Project, RecentProject } from './project.ts';
 import type { TrackLayout } from './track-layout.ts';
@@ -182,6 +183,10 @@ export interface Workbench {
   contextCurve(request: CurveRequest): Promise<Job>;
   /** Every enhancer of the tutorial's genome, and the promoters that each makes active. */
   tutorialEffects(): Promise<KnownEffects>;
+  /** Substitutes each base of a region and sees what that does to a readout. */
+  findMutagenesis(request: MutagenesisRequest): Promise<Job>;
+  /** What was found for the same request, as it is kept: nothing is computed for it. */
+  mutagenesis(request: MutagenesisRequest): Promise<Mutagenesis>;
   /** Scores the variants of a file, or candidates from reads; the set belongs to the project. */
   scoreVariants(request: VariantsRequest): Promise<Job>;
   /** Makes a set anew whose rows are gone; it comes in its place. */

@@ -97,6 +97,18 @@ const effects = z.strictObject({
   ]),
   provider,
 });
+const mutagenesis = z.strictObject({
+  project: text,
+  region: text,
+  flank: place.optional(),
+  model: text,
+  readout: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('likelihood'), masked: z.boolean().optional() }),
+    z.strictObject({ kind: z.literal('track'), track: text, at: text.optional() }),
+  ]),
+  annotation: text.optional(),
+  provider,
+});
 const probe = z.strictObject({
   project: text,
   model: text,
@@ -209,6 +221,8 @@ export const requestSchemas: Readonly<Record<WorkbenchMethod, z.ZodType>> = {
     provider,
   }),
   tutorialEffects: nothing,
+  findMutagenesis: mutagenesis,
+  mutagenesis,
   scoreVariants: variants,
   scoreVariantsAgain: z.strictObject({ project: text, set: text, provider }),
   variantRows: z.strictObject({

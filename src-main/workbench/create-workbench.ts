@@ -12,6 +12,7 @@ import { JobQueue } from './job-queue.ts';
 import { LoadedModels } from './loaded-models.ts';
 import { modelMethods } from './model-methods.ts';
 import { OpenCache } from './open-cache.ts';
+import { mutagenesisMethods } from './mutagenesis-methods.ts';
 import { ProjectStore } from './project-store.ts';
 import { probeMethods } from './probe-methods.ts';
 import { projectMethods } from './project-methods.ts';
@@ -83,6 +84,7 @@ export function createWorkbench({
       ...probeMethods(jobs, projects, compute),
       ...jobMethods(jobs, projects, compute),
       ...effectMethods(jobs, projects, compute),
+      ...mutagenesisMethods(jobs, projects, compute),
       ...runMethods(projects, compute),
       ...variantMethods(jobs, projects, compute),
       ...settingsMethods({

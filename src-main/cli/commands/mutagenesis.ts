@@ -154,7 +154,7 @@ function printMap(map: Mutagenesis, console: CommandContext['console']): void {
   console.print(`${describeReadout(readout)}${now}`);
   const rows = largestSubstitutions(map, printed).map(({ base, to, change }) => {
     const place = (region.start + base + 1).toLocaleString('en-US');
-    return [place, `${bases[base]}>${to}`, change.toFixed(4)];
+    return [place, `${bases[base]}>${to}`, change.toPrecision(3)];
   });
   if (rows.length === 0) return;
   formatTable([['base', 'change', 'readout'], ...rows]).forEach((line) =>
