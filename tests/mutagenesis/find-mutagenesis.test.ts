@@ -38,11 +38,11 @@ writeFileSync(
   gff,
   [
     'chr1\tx\tgene\t100\t200\t.\t+\t.\tID=g1;Name=G1',
-    // Its start is the last base but one, so that what is near is cut.
-    'chr1\tx\tgene\t120\t299\t.\t-\t.\tID=g2;Name=G2',
-    'chr1\tx\tgene\t10\t20\t.\t+\t.\tID=t1;Name=twin',
-    'chr1\tx\tgene\t50\t60\t.\t+\t.\tID=t2;Name=twin',
-    'chr2\tx\tgene\t50\t60\t.\t+\t.\tID=far;Name=FAR',
+    'chr1\tx\tgene\t120\t230\t.\t-\t.\tID=g2;Name=G2',
+    'chr1\tx\tgene\t80\t90\t.\t+\t.\tID=t1;Name=twin',
+    'chr1\tx\tgene\t90\t95\t.\t+\t.\tID=t2;Name=twin',
+    'chr1\tx\tgene\t270\t290\t.\t-\t.\tID=g9;Name=G9',
+    'chr2\tx\tgene\t80\t96\t.\t+\t.\tID=far;Name=FAR',
     '',
   ].join('\n'),
 );
@@ -142,7 +142,7 @@ describe('a mutagenesis by a track', () => {
     ],
     ['another region', 'chr1:31-50', (values) => mean(values.slice(1, 4))],
     ['a gene', 'G1', (values) => Math.max(...values.slice(2, 11))],
-    ['a gene at the end', 'G2', (values) => Math.max(...values.slice(14, 19))],
+    ['a gene on the other strand', 'G2', (values) => Math.max(...values.slice(10, 19))],
   ] as [string, string | undefined, (values: Float32Array, place: typeof region) => number][];
 
   it.each([
@@ -251,10 +251,11 @@ describe('a mutagenesis by a track', () => {
   });
 
   it.each([
-    [track('twin'), /2 genes "twin" on chr1, at .*; name a region/],
-    [track('FAR'), /gene "FAR" is on chr2, the region on chr1/],
+    [track('twin'), /has 2 genes "twin": name one of them by its ID or a region/],
+    [track('FAR'), /readout chr2:16-144 is on another contig than chr1:151-155/],
     [track('chr2:1-100'), /on another contig/],
-    [track('G_1x'), /has no gene "G_1x"; near: G1/],
+    [track('G9'), /starts within 64 bp of an end/],
+    [track('G_1x'), /has no gene "G_1x"; near: g1, G1/],
     [{ kind: 'track', track: 'nothing' }, /no track "nothing"/],
     [track(''), /name a gene or a region after @/],
   ] as [ReadoutChoice, RegExp][])('is refused for %j', async (readout, message) => {

@@ -1,7 +1,16 @@
 import { MegabaseError, type Contig, type Region } from '../../contract/index.ts';
 import { parseRegion, placeFeatures } from '../../sequence/index.ts';
-import { geneName, readGenes } from './genes.ts';
+import type { GffFeature } from '../../formats/gff/index.ts';
+import { nearNames } from '../records/index.ts';
+import { readGenes } from './genes.ts';
 import { geneTargets } from './targets.ts';
+
+/** A place by the name that a person gave it. */
+export interface NamedPlace extends Region {
+  readonly name: string;
+  /** The same where it is a gene's. */
+  readonly gene?: string | undefined;
+}
 
 /**
  * The one place that a person names: a gene of an annotation, which stands for where it starts (see
@@ -14,13 +23,18 @@ export async function findPlace(
   name: string,
   path: string | undefined,
   { contigs, onNote }: { readonly contigs: readonly Contig[]; onNote: (note: string) => void },
-): Promise<Region & { readonly name: string }> {
+): Promise<NamedPlace> {
   if (path === undefined) return { ...parseRegion(name, contigs, onNote), name };
-  const features = (await readGenes(path)).filter((gene) => isCalled(gene, name));
+  const all = await readGenes(path);
+  const features = all.filter((gene) => isCalled(gene, name));
   if (features.length === 0) {
     // What is written as a region is one.
-    if (/:\s*[\d,]+/.test(name)) return { ...parseRegion(name, contigs, onNote), name };
-    throw new MegabaseError('usage', `${path} has no gene "${name}".`, { file: path, found: name });
+    const isRegion = /:\s*[\d,]+/.test(name) || contigs.some((one) => one.name === name);
+    if (isRegion) return { ...parseRegion(name, contigs, onNote), name };
+    const near = nearNames(name, [...new Set(all.flatMap(namesOf))]);
+    const hint = near.length > 0 ? `; near: ${near.join(', ')}` : '';
+    const message = `${path} has no gene "${name}"${hint}.`;
+    throw new MegabaseError('usage', message, { file: path, found: name });
   }
   const genes = placeFeatures({ path, features, unit: 'gene', partly: true }, contigs, onNote);
   const places = contigs.flatMap(({ name: contig, length }) =>
@@ -29,7 +43,7 @@ export async function findPlace(
   const [place, another] = places;
   if (place && !another) {
     const { contig, start, end } = place;
-    return { contig, start, end, name };
+    return { contig, start, end, name, gene: name };
   }
   throw new MegabaseError(
     'usage',
@@ -41,8 +55,12 @@ export async function findPlace(
 }
 
 /** By any of its names, whatever the case. */
-function isCalled(gene: Parameters<typeof geneName>[0], name: string): boolean {
+function isCalled(gene: GffFeature, name: string): boolean {
   const wanted = name.toLowerCase();
+  return namesOf(gene).some((one) => one.toLowerCase() === wanted);
+}
+
+function namesOf({ attributes }: GffFeature): string[] {
   const keys = [
     'ID',
     'Name',
@@ -53,5 +71,5 @@ function isCalled(gene: Parameters<typeof geneName>[0], name: string): boolean {
     'locus_tag',
     'standard_name',
   ];
-  return keys.some((key) => gene.attributes[key]?.some((one) => one.toLowerCase() === wanted));
+  return keys.flatMap((key) => attributes[key] ?? []);
 }

@@ -6,11 +6,9 @@ import {
   type Region,
 } from '../../contract/index.ts';
 import { hasLikelihood, headTracks, sideContext, type Manifest } from '../../model/index.ts';
-import { parseRegion, placeFeatures } from '../../sequence/index.ts';
-import { geneTargets, readGenes, targetTrack } from '../effects/index.ts';
+import { findPlace, targetTrack, type NamedPlace } from '../effects/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { textNote } from '../events/index.ts';
-import { nearNames } from '../records/index.ts';
 
 /** A readout as it is asked for; see `MutagenesisReadout`. */
 export type ReadoutChoice =
@@ -62,69 +60,27 @@ export async function findReadout(
   const track = targetTrack(manifest, choice.track);
   const { at } = choice;
   if (at === undefined) return { kind: 'track', track, place: region };
-  const found =
-    annotation === undefined ? undefined : await findGene(at, annotation, region, context);
-  const place = found ?? readPlace(at, annotation, context);
+  const { contig, start, end, gene } = await placeOf(at, annotation, context);
+  const place = { contig, start, end };
   expectNear(place, region, manifest);
-  return { kind: 'track', track, place, ...(found && { gene: at }) };
+  return { kind: 'track', track, place, gene };
 }
 
-/** Where a gene starts; undefined for a name that is none but may be a region. */
-async function findGene(
+/** Errors: those of `findPlace`. */
+async function placeOf(
   name: string,
-  path: string,
-  { contig }: Region,
-  { genome, emit }: Pick<AnalysisContext, 'genome' | 'emit'>,
-): Promise<Region | undefined> {
-  const features = await readGenes(path);
-  const file = { path, features, unit: 'gene', partly: true } as const;
-  const genes = placeFeatures(file, genome.contigs, (note) => emit(textNote(note)));
-  const keys = ['Name', 'gene_name', 'gene', 'ID', 'gene_id'];
-  const named = genes.filter(({ attributes }) =>
-    keys.some((key) => attributes[key]?.includes(name)),
-  );
-  const here = named.filter((gene) => gene.contig === contig);
-  const lengths = new Map(genome.contigs.map((one) => [one.name, one.length]));
-  const targets = here.flatMap((gene) => {
-    const all = { contig, start: 0, end: lengths.get(contig) ?? 0 };
-    // What is near a contig's end is cut there.
-    return geneTargets([gene], { ...all, start: -Infinity, end: Infinity }).map((target) => ({
-      contig,
-      start: Math.max(all.start, target.start),
-      end: Math.min(all.end, target.end),
-    }));
-  });
-  const [only, ...others] = targets;
-  const wrong = (message: string) => new MegabaseError('usage', message);
-  if (only !== undefined && others.length === 0) return only;
-  if (only !== undefined) {
-    const places = targets.map(formatRegion).join(', ');
-    throw wrong(
-      `${path} has ${targets.length} genes "${name}" on ${contig}, at ${places}; name a region.`,
-    );
-  }
-  const [other] = named;
-  if (other) throw wrong(`The gene "${name}" is on ${other.contig}, the region on ${contig}.`);
-  if (/:\d/.test(name) || genome.contigs.some((one) => one.name === name)) return undefined;
-  const known = genes.flatMap(({ attributes }) => keys.flatMap((key) => attributes[key] ?? []));
-  const near = nearNames(name, [...new Set(known)]);
-  const hint = near.length > 0 ? `; near: ${near.join(', ')}` : '';
-  throw wrong(`${path} has no gene "${name}"${hint}.`);
-}
-
-function readPlace(
-  text: string,
   annotation: string | undefined,
   { genome, emit }: Pick<AnalysisContext, 'genome' | 'emit'>,
-): Region {
+): Promise<NamedPlace> {
   try {
-    return parseRegion(text, genome.contigs, (note) => emit(textNote(note)));
+    const onNote = (note: string) => emit(textNote(note));
+    return await findPlace(name, annotation, { contigs: genome.contigs, onNote });
   } catch (error) {
-    const isName = isMegabaseError(error) && error.code === 'contig-unknown' && !/:\d/.test(text);
+    const isName = isMegabaseError(error) && error.code === 'contig-unknown' && !/:\d/.test(name);
     if (!isName || annotation !== undefined) throw error;
     throw new MegabaseError(
       'usage',
-      `"${text}" is no region: for a gene's name an annotation is needed (--annotation).`,
+      `"${name}" is no region: for a gene's name an annotation is needed (--annotation).`,
       { cause: error },
     );
   }
