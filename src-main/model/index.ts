@@ -83,6 +83,7 @@ export {
 export { readJson } from './read-json.ts';
 export {
   alikeAfter,
+  changeReach,
   chooseReading,
   perturbedReading,
   sequenceParts,

@@ -5,7 +5,7 @@ import {
   type MutagenesisReadout,
   type Region,
 } from '../../contract/index.ts';
-import { hasLikelihood, headTracks, sideContext, type Manifest } from '../../model/index.ts';
+import { hasLikelihood, headTracks, changeReach, type Manifest } from '../../model/index.ts';
 import { findPlace, targetTrack, type NamedPlace } from '../effects/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { textNote } from '../events/index.ts';
@@ -93,9 +93,9 @@ function expectNear(place: Region, region: Region, manifest: Manifest): void {
     throw wrong(`The readout ${to} is on another contig than ${from}: nothing there would change.`);
   }
   const gap = Math.max(place.start - region.end, region.start - place.end, 0);
-  // A model with a state is read across any distance.
-  if (manifest.tiling === undefined || gap <= sideContext(manifest)) return;
-  const side = sideContext(manifest).toLocaleString('en-US');
+  const reach = changeReach(manifest);
+  if (gap <= reach) return;
+  const side = reach.toLocaleString('en-US');
   throw wrong(
     `The readout ${to} is ${gap.toLocaleString('en-US')} bp from ${from}; the model sees ${side} bp ` +
       'on each side, so nothing there would change.',

@@ -43,7 +43,7 @@ export type VariantFile =
   | { readonly kind: 'reads'; readonly path: string; readonly candidates: CandidateOptions };
 
 /** Regions, and what they come from, for the header of what is written. */
-export interface OnlyRegions {
+interface OnlyRegions {
   readonly name: string;
   readonly regions: readonly Region[];
 }

@@ -105,6 +105,11 @@ export function sideContext(manifest: Manifest): number {
   return Math.ceil((usefulContext(manifest) ?? 0) / 2);
 }
 
+/** bp from a change to the farthest value that it can reach: any distance with a state. */
+export function changeReach(manifest: Manifest): number {
+  return manifest.tiling === undefined ? Infinity : sideContext(manifest);
+}
+
 /** bp round a change that count as the whole of what is read; undefined where all that is read does. */
 export function wholeWidth({ tiling }: Manifest): number | undefined {
   return tiling?.length;

@@ -1,6 +1,7 @@
 /** What of a sequence a model reads for a region, or for changes of it. */
 export {
   alikeAfter,
+  changeReach,
   chooseReading,
   perturbedReading,
   sideContext,
