@@ -1,4 +1,4 @@
-import type { Region, Span } from '../contract/index.ts';
+import { defined, type Region, type Span } from '../contract/index.ts';
 
 /** What some regions cover together, contig by contig. */
 export class RegionSet {
@@ -38,7 +38,7 @@ export class RegionSet {
     let [low, high] = [0, spans.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (spans[middle]!.end > start) high = middle;
+      if (defined(spans[middle]).end > start) high = middle;
       else low = middle + 1;
     }
     const found = spans[low];

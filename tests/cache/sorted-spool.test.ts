@@ -32,7 +32,7 @@ it('leaves no file behind, not even while it holds more than the memory is given
   // SQLite holds 16 MB.
   for (let i = 0; i < 40; i++) spool.add([-i, 0], Buffer.alloc(1 << 20, i));
   const drained = spool.drain();
-  expect(Buffer.from(drained.next().value!)[0]).toBe(39);
+  expect(Buffer.from(drained.next().value)[0]).toBe(39);
   // On Windows the system removes it when it is closed.
   if (process.platform !== 'win32') expect(readdirSync(folder)).toEqual([]);
   drained.return(undefined);

@@ -261,7 +261,7 @@ function maskedPlan({ tokens, from }: Mutated, rows: Rows): Plan {
     tasks,
     take({ task, distributions }) {
       const base = defined(rows.open[task]);
-      rows.add(base, ratiosOf(defined(distributions).after, 0, tokens[from + base]!));
+      rows.add(base, ratiosOf(defined(distributions).after, 0, defined(tokens[from + base])));
     },
   };
 }
@@ -300,7 +300,7 @@ function likelihoodPlan({ tokens, from, count }: Mutated, rows: Rows): Plan {
 /** ln P(base)/P(the one there) of A, C, G and T, from distributions `[t, 4]`. */
 function ratiosOf(distributions: Float32Array, row: number, token: number): Float32Array {
   const own = distributions.subarray(4 * row, 4 * row + 4);
-  const reference = own[baseTokens.findIndex((base) => base === token)]!;
+  const reference = defined(own[baseTokens.findIndex((base) => base === token)]);
   return own.map((value) => value - reference);
 }
 

@@ -1,4 +1,4 @@
-import { MegabaseError } from '../../contract/index.ts';
+import { defined, MegabaseError } from '../../contract/index.ts';
 import type { VcfHeader } from '../../formats/vcf/index.ts';
 import { nearNames } from './near-names.ts';
 
@@ -9,7 +9,7 @@ const shown = 5;
 export function findSamples({ samples }: VcfHeader, names: readonly string[]): number[] {
   const numbers = new Map(samples.map((name, number) => [name, number]));
   const missing = names.filter((name) => !numbers.has(name));
-  if (missing.length === 0) return names.map((name) => numbers.get(name)!);
+  if (missing.length === 0) return names.map((name) => defined(numbers.get(name)));
   const listed = missing.slice(0, shown).map((name) => {
     const near = nearNames(name, samples);
     return `"${name}"${near.length > 0 ? ` (near: ${near.join(', ')})` : ''}`;

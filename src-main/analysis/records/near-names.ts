@@ -16,16 +16,17 @@ function plain(name: string): string {
 /** Letters to change, put in or take out (Levenshtein); 1 where one name holds the other. */
 function distanceOf(a: string, b: string): number {
   if (a !== b && a.length > 2 && b.length > 2 && (a.includes(b) || b.includes(a))) return 1;
-  // Beyond this nothing is near.
-  if (Math.abs(a.length - b.length) > 2) return Infinity;
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  // Beyond this nothing is near, and rows hold bytes.
+  if (Math.abs(a.length - b.length) > 2 || b.length > 250) return Infinity;
+  let row = Uint8Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
-    const next = [i];
+    const next = new Uint8Array(b.length + 1);
+    next[0] = i;
     for (let j = 1; j <= b.length; j++) {
       const changed = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(changed, row[j]! + 1, next[j - 1]! + 1));
+      next[j] = Math.min(changed, row[j]! + 1, next[j - 1]! + 1);
     }
     row = next;
   }
-  return row[b.length]!;
+  return row[b.length] ?? Infinity;
 }
