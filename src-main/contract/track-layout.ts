@@ -1,5 +1,5 @@
-/** How a predicted row's values are drawn. */
-export const graphKinds = ['bars', 'line', 'points', 'heat map'] as const;
+/** How a predicted row's values are drawn; `letters` as bars where bases are too narrow, or share a bin. */
+export const graphKinds = ['bars', 'line', 'points', 'heat map', 'letters'] as const;
 type GraphKind = (typeof graphKinds)[number];
 
 /**

@@ -1,5 +1,6 @@
 import { defined, type Region } from '../../src-main/contract/index.ts';
 import type { IgvDrawing } from './igv-types.ts';
+import { drawLetter, leastLetterWidth, letterColors } from './letters.ts';
 import { gaps, patchwork, type Covering } from './patchwork.ts';
 import type { PredictionBin, PredictionSpec } from './prediction-bins.ts';
 import { screenColor } from './screen-color.ts';
@@ -64,6 +65,8 @@ export function drawPrediction(
   if (graph === 'line') strokeLine(plot, first, fill, 1.5, info.bin);
   else if (graph === 'points') drawPoints(plot, first, fill);
   else if (graph === 'heat map') drawHeat(plot, first, fill);
+  else if (graph === 'letters' && bpPerPixel * leastLetterWidth <= 1)
+    drawLetters(plot, first, fill);
   else {
     const signed = compared === 'difference';
     const pick = (value: number) =>
@@ -94,6 +97,28 @@ function drawBars(
     const mean = y(value);
     context.fillStyle = withAlpha('#000000', 0.28);
     context.fillRect(left, Math.min(base, mean), width, Math.abs(mean - base));
+  }
+}
+
+/** Each base as high as its value, from the line that bars stand on; a bar where no letter is known. */
+function drawLetters(plot: Plot, bins: readonly PredictionBin[], color: string): void {
+  const { context, pixelWidth, x, y, base } = plot;
+  for (const bin of bins) {
+    const { start, end, value, base: letter = '' } = bin;
+    const [left, right] = [x(start), x(end)];
+    if (right < 0 || left > pixelWidth) continue;
+    const own = letterColors[letter];
+    if (own === undefined) {
+      drawBars(plot, [bin], () => color, 1);
+      continue;
+    }
+    const [top, bottom] = [Math.min(base, y(value)), Math.max(base, y(value))];
+    context.fillStyle = screenColor(own, context);
+    const width = right - left;
+    drawLetter(context, letter, {
+      ...{ left: left + 0.04 * width, width: 0.92 * width },
+      ...{ top, height: bottom - top },
+    });
   }
 }
 

@@ -113,6 +113,10 @@ export interface IgvBrowser {
     defaultMenuItems(view: unknown): unknown[];
   };
   readonly inputDialog: { readonly value: string; readonly _input: HTMLInputElement };
+  /** Bases, 0-based half-open. */
+  readonly genome?: {
+    getSequence(chr: string, start: number, end: number): Promise<string | undefined>;
+  };
   createTrack(config: object): Promise<IgvTrack>;
   loadTrack(config: object): Promise<IgvTrack | undefined>;
   removeTrack(track: IgvTrack): void;

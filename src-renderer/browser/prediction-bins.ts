@@ -52,6 +52,8 @@ export interface PredictionBin {
   readonly value: number;
   readonly min: number;
   readonly max: number;
+  /** What stands there, in capitals, where it is drawn as a letter. */
+  readonly base?: string | undefined;
   /** Index of its layer. */
   readonly layer: number;
   /** Which run it is of. */
@@ -67,6 +69,19 @@ export type FetchView = (
   request: Omit<ViewRequest, 'project'>,
   allele: AlleleOfRow | undefined,
 ) => Promise<TrackView>;
+
+/** bins of single bases with the letters of a sequence that begins at base `start`. */
+export function withBases(
+  bins: readonly PredictionBin[],
+  sequence: string,
+  start: number,
+): PredictionBin[] {
+  return bins.map((bin) =>
+    bin.end - bin.start === 1
+      ? { ...bin, base: sequence.charAt(bin.start - start).toUpperCase() }
+      : bin,
+  );
+}
 
 /** The bins of all layers in a stretch, those of the first layer first. */
 export async function fetchBins(

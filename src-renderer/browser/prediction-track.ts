@@ -2,11 +2,20 @@ import { defined, formatRegion } from '../../src-main/contract/index.ts';
 import { basePairs, contextText, valueWithUnit } from '../format/index.ts';
 import { drawPrediction } from './draw-prediction.ts';
 import { leaveGroups, scaleInGroup } from './group-scale.ts';
-import type { Igv, IgvClickState, IgvDrawing, IgvFeatureRequest, IgvTrack } from './igv-types.ts';
+import { leastLetterWidth } from './letters.ts';
+import type {
+  Igv,
+  IgvBrowser,
+  IgvClickState,
+  IgvDrawing,
+  IgvFeatureRequest,
+  IgvTrack,
+} from './igv-types.ts';
 import {
   binsAt,
   fetchBins,
   isLive,
+  withBases,
   type FetchView,
   type PredictionBin,
   type PredictionSpec,
@@ -104,8 +113,9 @@ function shownBy(track: IgvTrack): ShownPrediction | undefined {
 /** Registers the track type with igv: one of its own signal tracks that draws itself our way. */
 export function registerPredictionTrack(igv: Igv): void {
   igv.registerTrackCreatorFunction('prediction', async (config, browser) => {
-    const track = await browser.createTrack({ ...config, type: 'wig' });
     const shown = config['prediction'] as ShownPrediction;
+    const featureSource = lettered(config['featureSource'] as BinSource, shown, browser);
+    const track = await browser.createTrack({ ...config, featureSource, type: 'wig' });
     const color = () => (typeof track.color === 'string' ? track.color : shown.spec.info.color);
     const range = () => track.dataRange ?? { min: 0, max: 1 };
     const own = {
@@ -120,6 +130,30 @@ export function registerPredictionTrack(igv: Igv): void {
     }
     return track;
   });
+}
+
+interface BinSource {
+  getFeatures(request: IgvFeatureRequest): Promise<PredictionBin[]>;
+}
+
+/** The same source, whose bins tell their bases where they are drawn as letters. */
+function lettered(source: BinSource, shown: ShownPrediction, browser: IgvBrowser): BinSource {
+  return {
+    ...source,
+    async getFeatures(request) {
+      const { settings, info } = shown.spec;
+      const { chr, start, end, bpPerPixel } = request;
+      const isWide = info.bin === 1 && bpPerPixel * leastLetterWidth <= 1;
+      if (settings.graph !== 'letters' || !isWide) return source.getFeatures(request);
+      const from = Math.max(0, Math.floor(start));
+      const [bins, sequence] = await Promise.all([
+        source.getFeatures(request),
+        // Without its letters a row is still a row.
+        browser.genome?.getSequence(chr, from, Math.ceil(end)).catch(() => undefined),
+      ]);
+      return withBases(bins, sequence ?? '', from);
+    },
+  };
 }
 
 /** Deleted meanwhile: the run itself, or its values. */
