@@ -69,11 +69,27 @@ function sourceOf(
     name: 'labelled variants',
     header: [],
     async *records() {
-      for (const [i, { contig, pos, ref, alt, line }] of rows.entries()) {
+      for (const [i, number] of genomeOrder(rows).entries()) {
+        const { contig, pos, ref, alt, line } = defined(rows[number]);
         const alleles = await normaliser.normalise({ contig, pos, ref, alts: [alt] });
         const text = [contig, pos + 1, '.', ref, alt].join('\t');
-        yield { text, line, stated: { contig, pos, ref }, alleles, share: (i + 1) / rows.length };
+        const share = (i + 1) / rows.length;
+        yield { text, line, stated: { contig, pos, ref }, alleles, number, share };
       }
     },
   };
+}
+
+/** Numbers of rows, contig by contig as they first come, so that none is read again for each batch. */
+function genomeOrder(rows: readonly AlleleRow[]): number[] {
+  const contigs = new Map<string, number>();
+  for (const { contig } of rows) if (!contigs.has(contig)) contigs.set(contig, contigs.size);
+  const placeOf = (number: number) => {
+    const { contig, pos } = defined(rows[number]);
+    return { contig: defined(contigs.get(contig)), pos };
+  };
+  return [...rows.keys()].sort((a, b) => {
+    const [one, other] = [placeOf(a), placeOf(b)];
+    return one.contig - other.contig || one.pos - other.pos;
+  });
 }
