@@ -90,7 +90,9 @@ describe('--region all', () => {
   it('takes the context effect of the contigs that a state is reset in', async () => {
     const window = ['--window', '300'];
     const result = expectSuccess(await run('context', 'all.tsv', '--region', 'all', ...window));
-    expect(result.stderr).toContain('1 contig of at most 300 bp are left out');
+    expect(result.stderr).toContain(
+      'Left out: 1 contig of at most 300 bp, in which no state would be reset.',
+    );
     expect(lines('all.tsv')).toEqual(await byContig('context', ['c1', 'c2'], ...window));
   });
 

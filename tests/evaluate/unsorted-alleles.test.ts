@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { scoreAlleles } from '../../src-main/analysis/evaluate/score-alleles.ts';
+import type { AlleleRow, BadRow } from '../../src-main/analysis/evaluate/dataset.ts';
 import { writeFasta } from '../support/cli-genome.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 import { Random } from '../support/random.ts';
@@ -15,7 +16,7 @@ it('labelled variants in any order keep their order, and each its own score', as
   const place = { fasta: join(folder, 'c.fa'), model: join(folder, 'model'), shared: folder };
   writeFasta(place.fasta, letters);
   writeRandomModel(place.model, { seed: 3, config: { model_type: 'hawk' } });
-  const rows = Array.from({ length: 24 }, (_, line) => {
+  const rows = Array.from({ length: 24 }, (_, line): AlleleRow => {
     const contig = random.below(2) === 0 ? ('a' as const) : ('b' as const);
     const pos = random.below(400);
     // One whose REF is not there.
@@ -24,8 +25,8 @@ it('labelled variants in any order keep their order, and each its own score', as
   });
   const scoring = await openScoring(place);
   const options = { ...plainOptions, score: 'llr', track: undefined } as const;
-  const score = async (some: typeof rows) => {
-    const bad: { line: number }[] = [];
+  const score = async (some: readonly AlleleRow[]) => {
+    const bad: BadRow[] = [];
     const scored = await scoreAlleles(some, options, scoring.context, bad);
     return { scored, bad };
   };

@@ -57,6 +57,9 @@ describe.skipIf(!chromiumPath)('the track area', () => {
     await menu.getByLabel('Upper end').fill('2.5');
     await menu.getByRole('button', { name: 'Set' }).first().click();
     await promoter.getByLabel('Scale from 0.5 to 2.5').waitFor();
+    // Of a bin of 128 bp no letter can stand for all.
+    const kinds = await menu.getByLabel('Drawn as').locator('option').allTextContents();
+    expect(kinds).toEqual(['bars', 'line', 'points', 'heat map']);
     await menu.getByLabel('Drawn as').selectOption('line');
     await menu.getByLabel('Height in px').fill('120');
     await menu.getByLabel('Height in px').press('Enter');

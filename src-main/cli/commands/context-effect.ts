@@ -80,8 +80,7 @@ function longerThan(
   const long = regions.filter(({ contig }) => defined(lengths.get(contig)) > window);
   if (long.length === 0 || long.length === regions.length) return regions;
   const bp = window.toLocaleString('en-US');
-  onNote(
-    `${countOf(regions.length - long.length, 'contig')} of at most ${bp} bp are left out: no state would be reset.`,
-  );
+  const short = countOf(regions.length - long.length, 'contig');
+  onNote(`Left out: ${short} of at most ${bp} bp, in which no state would be reset.`);
   return long;
 }
