@@ -4,7 +4,7 @@ import { PredictionCache } from './prediction-cache.ts';
 import type { CacheInfo } from './stored.ts';
 import type { Pruned, PruneOptions } from './prune.ts';
 import { cacheFolders } from '../home/index.ts';
-import { stoppedPasses } from './pass-folder.ts';
+import { leftPasses, removePasses } from './pass-folder.ts';
 
 /** Bytes of the predictions in a cache folder; 0 where there are none. */
 export function predictionBytes(folder: string): number {
@@ -33,11 +33,13 @@ export interface CacheReport {
   /** Checkpoints of passes that were stopped and can go on. */
   readonly stoppedPasses: number;
   readonly stoppedPassBytes: number;
+  /** In words, passes that may run where it cannot be told from here, and how to be rid of them. */
+  readonly notes: readonly string[];
 }
 
 export function reportCache(folder: string): CacheReport {
   const { graphs, passes, indexes, variants, embeddings, hub } = cacheFolders(folder);
-  const stopped = stoppedPasses(passes);
+  const { stopped, unknown } = leftPasses(passes);
   return {
     folder,
     predictions: withCache(folder, (cache) => cache.info()),
@@ -48,6 +50,7 @@ export function reportCache(folder: string): CacheReport {
     downloadBytes: folderBytes(hub),
     stoppedPasses: stopped.length,
     stoppedPassBytes: stopped.reduce((sum, { path }) => sum + folderBytes(path), 0),
+    notes: unknown.map(({ note }) => note),
   };
 }
 
@@ -58,15 +61,20 @@ const givenUpDays = 7;
  * Removes predictions by age or size, embeddings by age, and passes and downloads given up;
  * `all` removes everything that can be made again.
  */
-export function pruneCache(folder: string, options: PruneOptions): Pruned {
+export function pruneCache(
+  folder: string,
+  options: PruneOptions,
+): Pruned & Pick<CacheReport, 'notes'> {
   const { graphs, passes, indexes, variants, embeddings, hub } = cacheFolders(folder);
   const all = [graphs, passes, indexes, variants, embeddings, hub];
   const before = all.reduce((sum, path) => sum + folderBytes(path), 0);
   const pruned = withCache(folder, (cache) => cache.prune(options));
   const days = options.all ? 0 : (options.olderThanDays ?? givenUpDays);
-  for (const pass of stoppedPasses(passes)) {
-    if (isPast(pass.stoppedAt, days)) pass.remove();
-  }
+  const { stopped, unknown } = leftPasses(passes);
+  removePasses(
+    passes,
+    stopped.filter(({ stoppedAt }) => isPast(stoppedAt, days)),
+  );
   removeGivenUp(hub, days);
   const unused = options.all ? 0 : options.olderThanDays;
   if (unused !== undefined) removeUnused(embeddings, unused);
@@ -74,7 +82,7 @@ export function pruneCache(folder: string, options: PruneOptions): Pruned {
     for (const path of [graphs, indexes, variants]) rmSync(path, { recursive: true, force: true });
   }
   const after = all.reduce((sum, path) => sum + folderBytes(path), 0);
-  return { ...pruned, bytes: pruned.bytes + before - after };
+  return { ...pruned, bytes: pruned.bytes + before - after, notes: unknown.map(({ note }) => note) };
 }
 
 /** True where `time`, milliseconds since 1970, is so many days ago; of 0 days also where the clock was set back. */

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { cacheError, ifPossible } from './cache-error.ts';
 import { alreadyAside, damageBehind, setAside } from './damage.ts';
+import { expectOwnDisk } from './expect-own-disk.ts';
 import { patience, withFolderLock } from './folder-lock.ts';
 import { makeFolder } from './make-folder.ts';
 import { expectSchema, migrate, refuseNewer, versionOf } from './schema.ts';
@@ -38,7 +39,7 @@ export class CacheFile {
 
   /**
    * Hands the database to `action`; what it throws comes out as a MegabaseError:
-   * `disk-full`, `cache-busy`, `output-unwritable`, `memory-short`, `cache-newer`, or `cache-damaged`
+   * `disk-full`, `cache-busy`, `output-unwritable`, `memory-short`, `cache-newer`, `cache-network`, or `cache-damaged`
    * after the file was set aside, and then the next use starts a new one.
    */
   use<T>(action: (db: Database.Database) => T): T {
@@ -85,6 +86,7 @@ function identify(path: string): string | undefined {
 }
 
 function connect(path: string): Connection {
+  expectOwnDisk(dirname(path));
   makeFolder(dirname(path));
   return withFolderLock(dirname(path), () => {
     const db = new Database(path, { timeout: patience });

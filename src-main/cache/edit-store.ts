@@ -1,5 +1,6 @@
 import { defined } from '../contract/index.ts';
 import type { Database } from 'better-sqlite3';
+import type { Readable } from './readable.ts';
 import { ifPossible } from './cache-error.ts';
 import { Damage } from './damage.ts';
 import { decodeTile, encodeTile } from './tile-codec.ts';
@@ -31,21 +32,33 @@ export function findEdits(
   keys: readonly string[],
   now: number,
 ): Map<string, KeptEdit> {
+  const found = readEdits(db, run, keys);
+  if (found.length === 0) return new Map();
+  const touch = db.prepare(
+    'UPDATE edits SET last_used_at = ? WHERE id IN (SELECT value FROM json_each(?))',
+  );
+  ifPossible(() => touch.run(timeOfUse(db, now), JSON.stringify(found.map(({ id }) => id))));
+  return new Map(found.map(({ key, edit }) => [key, edit]));
+}
+
+/**
+ * The same, with their ids, without counting as a use.
+ *
+ * @throws {Damage} where one is not what was written
+ */
+export function readEdits(
+  db: Readable,
+  run: string,
+  keys: readonly string[],
+): { readonly id: number; readonly key: string; readonly edit: KeptEdit }[] {
   const find = db.prepare<[string, string], EditRow>(
     'SELECT * FROM edits WHERE run = ? AND key = ?',
   );
   const rows = keys.flatMap((key) => find.get(run, key) ?? []);
-  if (rows.length === 0) return new Map();
-  const touch = db.prepare(
-    'UPDATE edits SET last_used_at = ? WHERE id IN (SELECT value FROM json_each(?))',
-  );
-  ifPossible(() => touch.run(timeOfUse(db, now), JSON.stringify(rows.map(({ id }) => id))));
-  return new Map(
-    rows.map(({ key, info, data, count }) => {
-      const [values] = decodeTile(data, 1, count);
-      return [key, { info: parse(info), values: defined(values) }];
-    }),
-  );
+  return rows.map(({ id, key, info, data, count }) => {
+    const [values] = decodeTile(data, 1, count);
+    return { id, key, edit: { info: parse(info), values: defined(values) } };
+  });
 }
 
 /** Keeps edits of one run, all or none; one that is there already stays as it is. */

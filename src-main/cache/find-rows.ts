@@ -1,9 +1,9 @@
-import type { Database } from 'better-sqlite3';
 import { MegabaseError } from '../contract/index.ts';
+import type { Readable } from './readable.ts';
 import { expectSpan, type RunRow, type TrackRow } from './run-rows.ts';
 
 /** The row of a run, or undefined where the cache does not have it. */
-export function findRunRow(db: Database, key: string): (RunRow & { id: number }) | undefined {
+export function findRunRow(db: Readable, key: string): (RunRow & { id: number }) | undefined {
   return db.prepare<[string], RunRow & { id: number }>('SELECT * FROM runs WHERE key = ?').get(key);
 }
 
@@ -12,7 +12,7 @@ export function findRunRow(db: Database, key: string): (RunRow & { id: number })
  *
  * @throws {MegabaseError} `cache-missing` where the cache does not have the run
  */
-export function trackRows(db: Database, key: string): TrackRow[] {
+export function trackRows(db: Readable, key: string): TrackRow[] {
   const run = findRunRow(db, key);
   if (run === undefined) {
     throw new MegabaseError('cache-missing', `The cache ${db.name} does not hold the run ${key}.`);
@@ -28,7 +28,7 @@ export function trackRows(db: Database, key: string): TrackRow[] {
  *
  * @throws {MegabaseError} `cache-missing` or `track-unknown`
  */
-export function trackRow(db: Database, key: string, trackId: string): TrackRow {
+export function trackRow(db: Readable, key: string, trackId: string): TrackRow {
   const rows = trackRows(db, key);
   const row = rows.find(({ name }) => name === trackId);
   if (row !== undefined) return row;

@@ -11,8 +11,11 @@
  *     cache.close();
  */
 export { predictionBytes, pruneCache, reportCache } from './cache-care.ts';
+export { expectOwnDisk } from './expect-own-disk.ts';
 export { type KeptEdit } from './edit-store.ts';
-export { claimPassFolder, claimScratchFolder } from './pass-folder.ts';
+export { claimPassFolder, type PassPlaces } from './pass-folder.ts';
 export { PredictionCache } from './prediction-cache.ts';
+export { LayeredCache, ReadOnlyCache, type RunCache } from './run-cache.ts';
+export { ScratchFolder } from './scratch-folder.ts';
 export { SortedSpool } from './sorted-spool.ts';
 export { viewValues } from './view-values.ts';

@@ -7,7 +7,7 @@ import { findEdits, storeEdits, type KeptEdit } from './edit-store.ts';
 import { findRunRow, trackRow, trackRows } from './find-rows.ts';
 import { levelForZoom, levelsOf, overlap } from './levels.ts';
 import { prune, type Pruned, type PruneOptions } from './prune.ts';
-import { readBins } from './read-tiles.ts';
+import { readBins, readTrackValues } from './read-tiles.ts';
 import { runOfRow, storedRunOfRow, trackOfRow, type RunRow } from './run-rows.ts';
 import { schemaVersion } from './schema.ts';
 import { timeOfUse } from './time-of-use.ts';
@@ -74,14 +74,7 @@ export class PredictionCache {
    */
   readTrack(key: string, trackId: string, start: number, end: number): TrackValues {
     checkRange(start, end);
-    return this.#snapshot((db) => {
-      const row = trackRow(db, key, trackId);
-      const level = defined(levelsOf(row)[0]);
-      const range = overlap(level, start, end);
-      const [values] = readBins(db, row.id, level, range);
-      const first = (level.first + range.from) * level.bin;
-      return { info: trackOfRow(row), start: first, values: defined(values) };
-    });
+    return this.#snapshot((db) => readTrackValues(db, key, trackId, start, end));
   }
 
   /**

@@ -1,12 +1,36 @@
-import { defined } from '../contract/index.ts';
-import type { Database } from 'better-sqlite3';
+import { defined, type TrackValues } from '../contract/index.ts';
 import { Damage } from './damage.ts';
-import { tileLength, type BinRange, type Level } from './levels.ts';
+import { trackRow } from './find-rows.ts';
+import { levelsOf, overlap, tileLength, type BinRange, type Level } from './levels.ts';
+import type { Readable } from './readable.ts';
+import { trackOfRow } from './run-rows.ts';
 import { decodeTile } from './tile-codec.ts';
 
 interface TileRow {
   readonly position: number;
   readonly data: unknown;
+}
+
+/**
+ * The values of the bins that overlap `[start, end)`, clipped to what the run holds, bit for bit as they
+ * were stored. The statements must see one state of the file.
+ *
+ * @throws {MegabaseError} `cache-missing`, `track-unknown`
+ * @throws {Damage} as `readBins`
+ */
+export function readTrackValues(
+  db: Readable,
+  key: string,
+  trackId: string,
+  start: number,
+  end: number,
+): TrackValues {
+  const row = trackRow(db, key, trackId);
+  const level = defined(levelsOf(row)[0]);
+  const range = overlap(level, start, end);
+  const [values] = readBins(db, row.id, level, range);
+  const first = (level.first + range.from) * level.bin;
+  return { info: trackOfRow(row), start: first, values: defined(values) };
 }
 
 /**
@@ -16,7 +40,7 @@ interface TileRow {
  * @throws {Damage} where a tile is missing or does not decode
  */
 export function readBins(
-  db: Database,
+  db: Readable,
   track: number,
   level: Level,
   { from, to }: BinRange,

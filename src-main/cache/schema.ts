@@ -1,6 +1,7 @@
 import SQLite, { type Database } from 'better-sqlite3';
 import { MegabaseError } from '../contract/index.ts';
 import { Damage } from './damage.ts';
+import type { Readable } from './readable.ts';
 
 /**
  * The steps from an empty file to the current schema; step `i` leads from version `i` to `i + 1`.
@@ -79,18 +80,31 @@ export const migrations: readonly string[] = [
 export const schemaVersion = migrations.length;
 
 /** The version of the schema in `db`; 0 where the file is new. */
-export function versionOf(db: Database): number {
-  return Number(db.pragma('user_version', { simple: true }));
+export function versionOf(db: Readable): number {
+  return Number(
+    db.prepare<[], { user_version: number }>('PRAGMA user_version').get()?.user_version,
+  );
 }
 
 /** @throws {MegabaseError} `cache-newer` where a later Megabase has made the file */
-export function refuseNewer(db: Database, known = schemaVersion): void {
+export function refuseNewer(db: Readable, known = schemaVersion): void {
   const version = versionOf(db);
   if (version <= known) return;
   throw new MegabaseError(
     'cache-newer',
     `The cache ${db.name} was made by a newer Megabase: its schema has version ${version}; ` +
       `this one knows versions up to ${known}.`,
+  );
+}
+
+/** @throws {MegabaseError} `cache-older` where what cannot be written would have to be brought up to date */
+export function refuseOlder(db: Readable): void {
+  const version = versionOf(db);
+  if (version >= schemaVersion) return;
+  throw new MegabaseError(
+    'cache-older',
+    `The cache ${db.name} was made by an older Megabase: its schema has version ${version}; ` +
+      `this one reads version ${schemaVersion}, and must not write there.`,
   );
 }
 
@@ -116,7 +130,7 @@ export function migrate(db: Database, steps: readonly string[] = migrations): vo
  *
  * @throws {Damage} where the file says that it is current, but is not what `migrations` makes
  */
-export function expectSchema(db: Database): void {
+export function expectSchema(db: Readable): void {
   const fresh = new SQLite(':memory:');
   migrate(fresh);
   const expected = definitions(fresh);
@@ -124,7 +138,7 @@ export function expectSchema(db: Database): void {
   if (definitions(db) !== expected) throw new Damage('Its tables are not those of a cache.');
 }
 
-function definitions(db: Database): string {
+function definitions(db: Readable): string {
   return JSON.stringify(
     db.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY name').all(),
   );

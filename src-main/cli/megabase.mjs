@@ -5,7 +5,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
-import { join, resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A checkout's; once bundled, as `megabase.js`, all is JavaScript. */
@@ -13,6 +14,7 @@ const isSource = import.meta.url.endsWith('.mjs');
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const hasTypes = major > 22 || (major === 22 && minor >= 18);
+setHome();
 if (Number(process.versions.napi) >= 10 && (hasTypes || !isSource)) {
   await keepCompiled();
   await import('./main.ts');
@@ -20,14 +22,27 @@ if (Number(process.versions.napi) >= 10 && (hasTypes || !isSource)) {
   handOver();
 }
 
+/** A user that a container or a scheduler made may have no home, and Node throws where it is asked for. */
+function setHome() {
+  if (!process.env.HOME) delete process.env.HOME;
+  try {
+    if (isAbsolute(homedir())) return;
+  } catch {
+    // As of a user that has only a number.
+  }
+  // By Debian's policy no system has this folder.
+  process.env.HOME = '/nonexistent';
+}
+
 /**
  * What Node makes of the sources is kept in the cache folder, for this process and its compute processes:
  * starting takes half the time from the second time on. `NODE_COMPILE_CACHE` names another place, and
- * `NODE_DISABLE_COMPILE_CACHE` none.
+ * `NODE_DISABLE_COMPILE_CACHE`, like a command that is to keep nothing, none.
  */
 async function keepCompiled() {
   const { NODE_COMPILE_CACHE, NODE_DISABLE_COMPILE_CACHE, MEGABASE_HOME } = process.env;
   if (NODE_COMPILE_CACHE || NODE_DISABLE_COMPILE_CACHE) return;
+  if (process.argv.includes('--no-cache')) return;
   const { default: envPaths } = await import('env-paths');
   const home = MEGABASE_HOME
     ? resolve(MEGABASE_HOME, 'cache')

@@ -1,6 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { mostThreads, type ComputeSettings } from '../analysis/environment/index.ts';
+import {
+  autoCache,
+  mostThreads,
+  type CacheChoice,
+  type ComputeSettings,
+} from '../analysis/environment/index.ts';
 import { defaultTolerance } from '../analysis/perturbations/index.ts';
 import {
   MegabaseError,
@@ -108,8 +113,22 @@ export function toleranceOption(): Option {
 export interface CacheOptions {
   /** Bytes. */
   readonly memory?: number;
-  /** A folder, or `false`; the usual folder where absent. */
+  /** A folder, `auto`, or `false`; the usual folder where absent. */
   readonly cache?: string | boolean;
+  readonly cacheFrom?: readonly string[];
+}
+
+/** The cache that a command is to work with. */
+export function cacheChoice({ cache = true, cacheFrom }: CacheOptions): CacheChoice {
+  return { cache, cacheFrom };
+}
+
+/** Of commands that look after a cache, which is a folder. */
+export function cacheFolderOption(): Option {
+  return new Option('--cache <DIR>', 'cache folder').argParser((text) => {
+    if (text !== autoCache) return text;
+    throw new InvalidArgumentError('Expected a folder; one of this name is ./auto.');
+  });
 }
 
 export function addCacheOptions(command: Command): Command {
@@ -119,8 +138,16 @@ export function addCacheOptions(command: Command): Command {
       'memory limit for the pass, e.g. 1.5G (default: four fifths of free memory)',
       parseAmount,
     )
-    .option('--cache <DIR>', 'cache folder')
-    .option('--no-cache', 'do not read or write the cache');
+    .option(
+      '--cache <DIR>',
+      'cache folder; auto: the usual one, or one for this command in TMPDIR where that is on a network disk',
+    )
+    .option('--no-cache', 'do not read or write the cache, and keep nothing')
+    .option(
+      '--cache-from <DIR>',
+      'another cache to read and never write, such as one on a shared disk; repeatable',
+      (folder: string, others: readonly string[] = []) => [...others, folder],
+    );
 }
 
 /** How to compute, as every command that runs a model takes it. */

@@ -8,7 +8,7 @@ import type { LoadedModel } from '../library/index.ts';
 import type { CommandContext } from './context.ts';
 import { noteIgnored } from './ignored-options.ts';
 import { openNotes } from './notes.ts';
-import type { ComputeOptions } from './options.ts';
+import { cacheChoice, type CacheOptions, type ComputeOptions } from './options.ts';
 import { PassReporter } from './pass-reporter.ts';
 
 /** What a command's analyses work on, open while it runs. */
@@ -22,10 +22,8 @@ export interface OpenCommand {
   readonly reportOn: (regions: readonly Region[]) => PassReporter;
 }
 
-interface Options extends ComputeOptions {
+interface Options extends ComputeOptions, CacheOptions {
   readonly fasta: string;
-  /** A folder, or `false`; the usual folder where absent. */
-  readonly cache?: string | boolean;
 }
 
 /** Opens genome and cache for some work, prints each note once, and closes everything in the end. */
@@ -37,7 +35,7 @@ export async function withEnvironment(
 ): Promise<void> {
   const { notes, onNote } = openNotes(console);
   const opened = await openEnvironment(
-    { fasta: options.fasta, cache: options.cache ?? true },
+    { fasta: options.fasta, ...cacheChoice(options) },
     { onNote, signal, startComputeProcess },
   );
   try {

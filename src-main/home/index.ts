@@ -6,7 +6,14 @@
  */
 export { readChosen } from './chosen.ts';
 export { errorAdvice } from './error-advice.ts';
+export {
+  fileSystemOf,
+  lookAtFileSystemsBy,
+  type DiskKind,
+  type FileSystem,
+} from './file-system.ts';
 export { cacheFolders, findLocations, type Locations } from './locations.ts';
+export { hasPid, isRunning, ownIdentity, type ProcessIdentity } from './process-identity.ts';
 export {
   isCheckout,
   outsideArchive,
@@ -14,3 +21,4 @@ export {
   programFolder,
   scriptBeside,
 } from './program-files.ts';
+export { scratchPlace, type ScratchPlace } from './scratch-place.ts';

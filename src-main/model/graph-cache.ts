@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defined } from '../contract/index.ts';
@@ -64,7 +64,7 @@ export class GraphCache {
     const path = join(this.#folder, name);
     if (existsSync(path) && checksumHolds(readFileSync(path))) return path;
     mkdirSync(this.#folder, { recursive: true });
-    const temporary = `${path}.${process.pid}.tmp`;
+    const temporary = `${path}.${randomUUID()}.tmp`;
     try {
       writeFileSync(temporary, withChecksum(compile()));
       renameSync(temporary, path);

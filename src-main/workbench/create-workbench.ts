@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { ScratchFolder } from '../cache/index.ts';
 import type { StartComputeProcess } from '../engine/index.ts';
 import { errorAdvice, type Locations } from '../home/index.ts';
 import { mostThreads } from '../analysis/environment/index.ts';
@@ -75,7 +76,8 @@ export function createWorkbench({
     // A file of settings may come from a machine with more cores.
     return { threads: Math.min(threads, mostThreads), memory };
   };
-  const compute = { locations, models, cache, limits, startComputeProcess };
+  const scratch = new ScratchFolder();
+  const compute = { locations, models, cache, limits, scratch, startComputeProcess };
 
   return {
     workbench: promising({
@@ -102,6 +104,7 @@ export function createWorkbench({
       await projects.close();
       models.close();
       cache.close();
+      scratch.close();
     },
   };
 }

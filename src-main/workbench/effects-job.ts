@@ -17,7 +17,7 @@ export function effectsJob(
   tools: JobContext,
   instead?: string,
 ): { title: string; region: Region; work: Work } {
-  const { locations, models, limits, startComputeProcess } = tools;
+  const { locations, models, limits, scratch, startComputeProcess } = tools;
   const { region } = request;
   const { name } = models.library.find(request.model).model.manifest;
   const work: Work = async ({ update, note, signal }) => {
@@ -27,7 +27,7 @@ export function effectsJob(
     const events = findEffects(
       {
         ...{ genome: project.genome, model, cache: tools.cache.get() },
-        ...{ graphs, passes, startComputeProcess },
+        ...{ graphs, passes, scratch, startComputeProcess },
       },
       { ...request, provider, ...limits() },
       signal,

@@ -1,4 +1,5 @@
 import { formatRegion, type PredictRequest, type Region } from '../contract/index.ts';
+import type { ScratchFolder } from '../cache/index.ts';
 import type { StartComputeProcess } from '../engine/index.ts';
 import { parseRegion } from '../sequence/index.ts';
 import { cacheFolders, type Locations } from '../home/index.ts';
@@ -21,6 +22,8 @@ export interface JobContext {
   readonly models: LoadedModels;
   readonly cache: OpenCache;
   readonly limits: () => ComputeLimits;
+  /** For what is not gone on from. */
+  readonly scratch: ScratchFolder;
   readonly startComputeProcess: StartComputeProcess | undefined;
   onFinished(project: OpenProject): void;
 }
@@ -37,7 +40,7 @@ export function predictJob(
   tools: JobContext,
   instead?: SavedRun,
 ): { title: string; region: Region; work: Work } {
-  const { locations, models, limits, startComputeProcess } = tools;
+  const { locations, models, limits, scratch, startComputeProcess } = tools;
   const region = parseRegion(request.region, project.genome.contigs);
   const { manifest } = models.library.find(request.model).model;
   const tracks = chooseTracks(manifest, request.tracks).map(({ id }) => id);
@@ -57,7 +60,7 @@ export function predictJob(
       const events = predict(
         {
           ...{ genome: project.genome, model, cache: tools.cache.get() },
-          ...{ graphs, passes, startComputeProcess },
+          ...{ graphs, passes, scratch, startComputeProcess },
         },
         { region, tracks, flank, interval: instead?.interval, provider, ...limits() },
         signal,

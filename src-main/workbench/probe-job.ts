@@ -11,7 +11,7 @@ import type { VerifyJobContext } from './verify-job.ts';
 export function probeJob(
   request: ProbeFitRequest,
   project: OpenProject,
-  { locations, models, limits, startComputeProcess }: VerifyJobContext,
+  { locations, models, limits, scratch, startComputeProcess }: VerifyJobContext,
 ): { title: string; work: Work } {
   const { id, name, model: modelId, provider, bin, ...asked } = request;
   expectHeadId(id, `"${id}" cannot be the name`);
@@ -22,7 +22,10 @@ export function probeJob(
     const model = await models.load(modelId);
     const { graphs, passes, embeddings } = cacheFolders(locations.cache);
     const events = fitProbe(
-      { genome: project.genome, model, graphs, passes, embeddings, startComputeProcess },
+      {
+        ...{ genome: project.genome, model, graphs, embeddings },
+        ...{ passes, scratch, startComputeProcess },
+      },
       { ...asked, bin, provider, ...limits(), head: { folder, id, name } },
       job.signal,
     );

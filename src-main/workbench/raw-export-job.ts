@@ -28,14 +28,14 @@ export function rawExportJob(
   const { interval } = made;
   const region = text === undefined ? made.region : parseRegion(text, project.genome.contigs);
   expectInside(region, interval);
-  const { locations, models, limits, startComputeProcess } = tools;
+  const { locations, models, limits, scratch, startComputeProcess } = tools;
   const work: Work = async (job) => {
     const { signal } = job;
     const { graphs, passes } = cacheFolders(locations.cache);
     const events = exportRaw(
       {
         ...{ genome: project.genome, model: await models.load(model), cache: tools.cache.get() },
-        ...{ graphs, passes, startComputeProcess },
+        ...{ graphs, passes, scratch, startComputeProcess },
       },
       { region, path, replaces, interval, provider: 'auto', ...limits() },
       signal,

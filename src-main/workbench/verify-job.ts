@@ -1,4 +1,5 @@
 import { MegabaseError } from '../contract/index.ts';
+import type { ScratchFolder } from '../cache/index.ts';
 import type { StartComputeProcess } from '../engine/index.ts';
 import { cacheFolders, type Locations } from '../home/index.ts';
 import { verifyModel } from '../analysis/verify/index.ts';
@@ -11,6 +12,8 @@ export interface VerifyJobContext {
   readonly locations: Locations;
   readonly models: LoadedModels;
   readonly limits: () => ComputeLimits;
+  /** For what is not gone on from. */
+  readonly scratch: ScratchFolder;
   readonly startComputeProcess: StartComputeProcess | undefined;
 }
 
@@ -19,11 +22,11 @@ const tolerance = 1e-3;
 
 /** A model's verification as a job; it fails with `reference-differs` where the model does. */
 export function verifyJob(id: string, tools: VerifyJobContext): { title: string; work: Work } {
-  const { locations, models, limits, startComputeProcess } = tools;
+  const { locations, models, limits, scratch, startComputeProcess } = tools;
   const { name } = models.library.find(id).model.manifest;
   const work: Work = async (job) => {
     const { graphs } = cacheFolders(locations.cache);
-    const environment = { model: await models.load(id), graphs, startComputeProcess };
+    const environment = { model: await models.load(id), graphs, scratch, startComputeProcess };
     const events = verifyModel(environment, { provider: 'auto', ...limits() }, job.signal);
     const comparisons = await followAnalysis(events, job);
     const off = comparisons.find(({ ratio }) => !(ratio <= tolerance));

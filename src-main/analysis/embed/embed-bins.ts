@@ -38,7 +38,7 @@ export async function embedBins(
   settings: EmbedSettings,
   context: AnalysisContext,
 ): Promise<BinEmbeddings> {
-  const { genome, model, embeddings, signal, emit } = context;
+  const { genome, model, embeddings, otherEmbeddings = [], signal, emit } = context;
   const { bin } = settings;
   const tokens = tokenize(await genome.fetch(interval, { signal }));
   const { first, count } = wholeBins(interval, bin);
@@ -48,8 +48,8 @@ export async function embedBins(
   const derived = { embeddings: 'averaged, mean' };
   const key = runKey({ tokens, modelHash, start: interval.start, bin, derived });
 
-  const store = embeddings === undefined ? undefined : new EmbeddingStore(embeddings);
-  const kept = store?.find(key, { rows: count, width });
+  const store = new EmbeddingStore(embeddings, otherEmbeddings);
+  const kept = store.find(key, { rows: count, width });
   const fromCache = kept !== undefined;
   emit({ kind: 'note', note: { kind: 'context', region: interval, interval, fromCache } });
   if (kept) return { ...described, values: kept };
@@ -62,7 +62,7 @@ export async function embedBins(
     values.set(piece, (row - first) * width),
   );
   try {
-    await store?.keep(key, values, width, {
+    await store.keep(key, values, width, {
       program: 'megabase',
       model: `${model.identity.id} ${model.identity.version}`,
       bin: String(bin),
@@ -84,16 +84,19 @@ function featureWidth({ model }: Pick<AnalysisContext, 'model'>): number {
 async function pass(
   { key, ...asked }: Pick<PassJob, 'tokens' | 'start' | 'embed'> & { readonly key: string },
   { bin: _, ...settings }: EmbedSettings,
-  { model, graphs, passes, emit, signal, startComputeProcess }: AnalysisContext,
+  context: AnalysisContext,
   take: (row: number, values: Float32Array) => void,
 ): Promise<void> {
-  const folder = passes === undefined ? undefined : claimPassFolder(passes, key);
+  const { model, graphs, emit, signal, startComputeProcess } = context;
+  const folder = claimPassFolder(key, context);
+  if (folder?.note !== undefined) emit(textNote(folder.note));
   const job: PassJob = {
     ...settings,
     ...asked,
     ...jobModel(model),
     graphs,
-    checkpoint: folder?.path,
+    checkpoint: folder?.isKept ? folder.path : undefined,
+    scratch: folder?.path,
   };
   try {
     const onReply: Parameters<typeof computePass>[1]['onReply'] = (reply) => {

@@ -8,31 +8,26 @@ import { Safetensors, SafetensorsFile } from '../../formats/safetensors/index.ts
  * damaged counts as absent, so that it is computed and written anew.
  */
 export class EmbeddingStore {
-  readonly #folder: string;
+  readonly #folder: string | undefined;
+  readonly #others: readonly string[];
 
-  constructor(folder: string) {
+  /** Keeps in `folder`, or nothing where it is absent; `others` are read and never written. */
+  constructor(folder: string | undefined, others: readonly string[] = []) {
     this.#folder = folder;
+    this.#others = others;
   }
 
   /** `[rows, width]` as it was kept under `key`, if it was. */
-  find(key: string, { rows, width }: { rows: number; width: number }): Float32Array | undefined {
-    const path = this.#path(key);
-    if (!existsSync(path)) return undefined;
-    try {
-      const file = Safetensors.open(path);
-      try {
-        const values = file.floats(tensor);
-        if (values.length !== rows * width || !values.every(Number.isFinite)) return undefined;
-        // What is used stays longest.
-        utimesSync(path, new Date(), new Date());
-        return values;
-      } finally {
-        file.close();
-      }
-    } catch (error) {
-      if (isMegabaseError(error)) return undefined;
-      throw error;
+  find(key: string, shape: { rows: number; width: number }): Float32Array | undefined {
+    const own = this.#folder === undefined ? undefined : read(pathOf(this.#folder, key), shape);
+    // What is used stays longest.
+    if (own && this.#folder) utimesSync(pathOf(this.#folder, key), new Date(), new Date());
+    if (own) return own;
+    for (const folder of this.#others) {
+      const found = read(pathOf(folder, key), shape);
+      if (found) return found;
     }
+    return undefined;
   }
 
   /** Errors: `disk-full`, `output-unwritable`. */
@@ -42,15 +37,17 @@ export class EmbeddingStore {
     width: number,
     metadata: Readonly<Record<string, string>>,
   ): Promise<void> {
+    const folder = this.#folder;
+    if (folder === undefined) return;
     try {
-      mkdirSync(this.#folder, { recursive: true });
+      mkdirSync(folder, { recursive: true });
     } catch (cause) {
-      const why = `${this.#folder} cannot be made.`;
+      const why = `${folder} cannot be made.`;
       throw new MegabaseError('output-unwritable', why, { cause });
     }
     const shape = [values.length / width, width];
     const specs = { [tensor]: { dtype: 'F32', shape } } as const;
-    const file = await SafetensorsFile.create(this.#path(key), specs, metadata, {
+    const file = await SafetensorsFile.create(pathOf(folder, key), specs, metadata, {
       replaces: 'anything',
     });
     try {
@@ -61,10 +58,27 @@ export class EmbeddingStore {
     }
     await file.finish();
   }
-
-  #path(key: string): string {
-    return join(this.#folder, `${key}.safetensors`);
-  }
 }
 
 const tensor = 'embeddings';
+
+const pathOf = (folder: string, key: string) => join(folder, `${key}.safetensors`);
+
+function read(
+  path: string,
+  { rows, width }: { rows: number; width: number },
+): Float32Array | undefined {
+  if (!existsSync(path)) return undefined;
+  try {
+    const file = Safetensors.open(path);
+    try {
+      const values = file.floats(tensor);
+      return values.length === rows * width && values.every(Number.isFinite) ? values : undefined;
+    } finally {
+      file.close();
+    }
+  } catch (error) {
+    if (isMegabaseError(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,4 +1,4 @@
-import type { PredictionCache } from '../../cache/index.ts';
+import type { PassPlaces, RunCache } from '../../cache/index.ts';
 import type { ProviderChoice, ScanChoice, SpillChoice } from '../../contract/index.ts';
 import type { StartComputeProcess } from '../../engine/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
@@ -6,22 +6,19 @@ import type { LoadedModel } from '../../library/index.ts';
 import type { Running } from '../events/index.ts';
 
 /** What an analysis works on and with, open while it runs. */
-export interface Environment {
+export interface Environment extends PassPlaces {
   readonly genome: Genome;
   readonly model: LoadedModel;
   /** Absent: nothing is looked up or stored. */
-  readonly cache?: PredictionCache | undefined;
+  readonly cache?: RunCache | undefined;
   /** Computes nothing: what is not in the cache is the error `cache-missing`. */
   readonly cachedOnly?: boolean | undefined;
   /** Folder of compiled graphs. */
   readonly graphs: string;
-  /**
-   * Folder of what passes write while they run: with a cache checkpoints, from which a killed one
-   * goes on, and always what the memory does not hold. Absent: all is held in memory.
-   */
-  readonly passes?: string | undefined;
   /** Folder of embeddings that are stored. */
   readonly embeddings?: string | undefined;
+  /** Folders of others, which are read and never written. */
+  readonly otherEmbeddings?: readonly string[] | undefined;
   /** A child process of Node where absent. */
   readonly startComputeProcess?: StartComputeProcess | undefined;
 }

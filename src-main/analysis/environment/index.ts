@@ -6,6 +6,7 @@
  *     for await (const event of predict({ ...environment, model }, { region, ...settings }, signal)) ...
  */
 export { type AnalysisContext, type ComputeSettings, type Environment } from './environment.ts';
+export { autoCache, chooseCache, type CacheChoice } from './choose-cache.ts';
 export { mostThreads } from './most-threads.ts';
 export {
   isWholeGenome,

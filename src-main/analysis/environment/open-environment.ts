@@ -1,8 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { PredictionCache } from '../../cache/index.ts';
+import { realpathSync } from 'node:fs';
+import {
+  LayeredCache,
+  PredictionCache,
+  ReadOnlyCache,
+  ScratchFolder,
+  type RunCache,
+} from '../../cache/index.ts';
 import {
   allRegions,
   basesThere,
@@ -18,18 +22,22 @@ import { openGenome } from '../../formats/open-genome/index.ts';
 import { readBedRegions } from '../../formats/bed/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
 import { matchContig, parseRegion, skippedNotes } from '../../sequence/index.ts';
-import { cacheFolders, findLocations } from '../../home/index.ts';
+import { cacheFolders } from '../../home/index.ts';
+import { chooseCache, type CacheChoice } from './choose-cache.ts';
 import { spoolInput } from './spool-input.ts';
 import { eachOnce } from '../events/index.ts';
 
 /** What a command's analyses work on and with, but for the model; open until it is closed. */
 export interface OpenEnvironment {
   readonly genome: Genome;
-  readonly cache: PredictionCache | undefined;
+  readonly cache: RunCache | undefined;
   readonly graphs: string;
-  readonly passes: string;
+  /** See `PassPlaces`. */
+  readonly passes: string | undefined;
+  readonly scratch: ScratchFolder;
   /** Folder of embeddings that are kept. */
   readonly embeddings: string | undefined;
+  readonly otherEmbeddings: readonly string[];
   readonly startComputeProcess: StartComputeProcess | undefined;
   /** Reads region texts, which may be BED files; contigs are matched with a note. */
   regions(texts: readonly string[]): Promise<Region[]>;
@@ -45,42 +53,41 @@ export interface OpeningContext {
 }
 
 /**
- * Opens a genome, and the cache where `cache` is the folder of one or `true`, the usual one; `false`
- * keeps everything in a temporary folder that is removed on closing. Without `cache` no prediction is
- * looked up or stored. Errors: those of the genome's reader and of the cache.
+ * Opens a genome, and the cache that is chosen. What is not kept lies in scratch, which is removed on closing.
+ * Errors: those of the genome's reader and of the caches.
  */
 export async function openEnvironment(
-  options: { readonly fasta: string; readonly cache?: string | boolean },
+  { fasta, cache: choice, cacheFrom = [] }: CacheChoice & { readonly fasta: string },
   tools: OpeningContext,
 ): Promise<OpenEnvironment> {
-  const keeps = options.cache !== false;
-  const temporary = keeps ? undefined : mkdtempSync(join(tmpdir(), 'megabase-'));
-  const chosen = typeof options.cache === 'string' ? options.cache : undefined;
-  const folder = temporary ?? findLocations(chosen).cache;
-  const { graphs, passes, indexes, embeddings } = cacheFolders(folder);
-  const close: (() => unknown)[] = [
-    () => temporary && rmSync(temporary, { recursive: true, force: true }),
-  ];
+  const scratch = new ScratchFolder();
+  const close: (() => unknown)[] = [() => scratch.close()];
   const closeAll = async () => {
     for (const step of close.reverse()) await step();
   };
   try {
-    const spooled = isStandardInput(options.fasta)
-      ? await spoolInput(options.fasta, folder, tools)
+    const { folder, stores, keeps } = chooseCache(choice, scratch, tools.onNote);
+    const { graphs, passes, indexes, embeddings } = cacheFolders(folder);
+    const own = stores ? PredictionCache.open(folder) : undefined;
+    close.push(() => own?.close());
+    const others = cacheFrom.filter((other) => !isSameFolder(other, folder));
+    const read = others.map((other) => ReadOnlyCache.open(other));
+    close.push(() => read.forEach((one) => one.close()));
+    const spooled = isStandardInput(fasta)
+      ? await spoolInput(fasta, scratch.path('stdin'), tools)
       : undefined;
-    close.push(() => spooled?.remove());
     const place = spooled ? { indexes: spooled.folder, keeps: false } : { indexes, keeps };
-    const genome = await openNoted(spooled?.path ?? options.fasta, place, tools);
+    const genome = await openNoted(spooled?.path ?? fasta, place, tools);
     close.push(() => genome.close());
-    const cache = options.cache ? PredictionCache.open(folder) : undefined;
-    close.push(() => cache?.close());
     return {
       genome,
-      cache,
+      cache: read.length > 0 ? new LayeredCache(own, read) : own,
       graphs,
-      // A temporary folder may lie in memory, and is no place for what does not fit there.
-      passes: keeps ? passes : cacheFolders(findLocations().cache).passes,
+      // A cache that is removed at the end has nothing to go on from.
+      passes: stores && keeps ? passes : undefined,
+      scratch,
       embeddings: keeps ? embeddings : undefined,
+      otherEmbeddings: others.map((other) => cacheFolders(other).embeddings),
       startComputeProcess: tools.startComputeProcess,
       regions: (texts) => readRegions(texts, genome, tools.onNote),
       close: closeAll,
@@ -89,6 +96,18 @@ export async function openEnvironment(
     await closeAll();
     throw error;
   }
+}
+
+/** SQLite's locks on a file end where any part of a process closes it: none is opened in two ways. */
+function isSameFolder(a: string, b: string): boolean {
+  const real = (path: string) => {
+    try {
+      return realpathSync(path);
+    } catch {
+      return undefined;
+    }
+  };
+  return real(a) !== undefined && real(a) === real(b);
 }
 
 async function openNoted(

@@ -1,4 +1,4 @@
-import { claimPassFolder, claimScratchFolder } from '../../cache/index.ts';
+import { claimPassFolder } from '../../cache/index.ts';
 import { defined, type Region, type RunInfo, type TrackValues } from '../../contract/index.ts';
 import {
   computePass,
@@ -9,6 +9,7 @@ import {
   type Reply,
 } from '../../engine/index.ts';
 import type { AnalysisContext, ComputeSettings } from '../environment/index.ts';
+import { textNote } from '../events/index.ts';
 import { TrackCollector } from './collect-tracks.ts';
 import { jobModel } from './job-model.ts';
 import type { WantedRun, WholeRun } from './keep-run.ts';
@@ -43,9 +44,9 @@ export async function computeRun(
   raw?: RawSink,
 ): Promise<WholeRun> {
   const { key, interval, region, tokens, valued, window } = pass;
-  const { model, cache, graphs, passes, emit, signal, startComputeProcess } = context;
-  const claim = cache ? claimPassFolder : claimScratchFolder;
-  const folder = passes === undefined ? undefined : claim(passes, key);
+  const { model, graphs, emit, signal, startComputeProcess } = context;
+  const folder = claimPassFolder(key, context);
+  if (folder?.note !== undefined) emit(textNote(folder.note));
   const inInterval = { start: region.start - interval.start, end: region.end - interval.start };
   const job: PassJob = {
     ...settings,
@@ -55,7 +56,7 @@ export async function computeRun(
     valued,
     window,
     graphs,
-    checkpoint: cache && folder?.path,
+    checkpoint: folder?.isKept ? folder.path : undefined,
     scratch: folder?.path,
     raw: raw && inInterval,
   };

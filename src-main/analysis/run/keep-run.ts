@@ -6,7 +6,7 @@ import {
   type TrackValues,
   defined,
 } from '../../contract/index.ts';
-import type { PredictionCache } from '../../cache/index.ts';
+import type { RunCache } from '../../cache/index.ts';
 import { cutTrack } from './collect-tracks.ts';
 
 /** A run that is wanted, and what of it. */
@@ -26,7 +26,7 @@ export interface WholeRun {
 
 /** A run that is kept, cut to what is wanted: it may lie elsewhere, so its coordinates are moved. */
 export function cutKept(
-  cache: PredictionCache,
+  cache: RunCache,
   run: RunInfo,
   { interval, region, tracks: ids }: WantedRun,
 ): Prediction {
@@ -40,7 +40,7 @@ export function cutKept(
 
 /** Keeps a run that was computed, and cuts it to what is wanted. */
 export function keepAndCut(
-  cache: PredictionCache | undefined,
+  cache: RunCache | undefined,
   { run, tracks }: WholeRun,
   { region, tracks: ids }: WantedRun,
   onNote: (note: string) => void,

@@ -14,7 +14,7 @@ import { wholeBins, interleave } from '../../sequence/index.ts';
 import type { ComputeSettings, Environment } from '../environment/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent, type Running } from '../events/index.ts';
 import { jobModel } from '../run/index.ts';
-import { claimScratchFolder } from '../../cache/index.ts';
+import { claimPassFolder } from '../../cache/index.ts';
 
 /** How far one tensor is from its reference. */
 export interface Comparison {
@@ -32,7 +32,7 @@ export interface VerifySpec extends Omit<ComputeSettings, 'memory'> {
 }
 
 /** A model, and where its pass keeps what it writes. */
-type VerifyEnvironment = Pick<Environment, 'model' | 'graphs' | 'passes' | 'startComputeProcess'>;
+type VerifyEnvironment = Pick<Environment, 'model' | 'graphs' | 'scratch' | 'startComputeProcess'>;
 
 /**
  * Runs the model on a reference's tokens and compares every tensor the reference holds: `logits
@@ -52,7 +52,7 @@ async function compareAll(
   { reference: given, provider, threads, scan, chunk, spill }: VerifySpec,
   context: VerifyEnvironment & Running,
 ): Promise<Comparison[]> {
-  const { graphs, passes, emit, signal, startComputeProcess } = context;
+  const { graphs, emit, signal, startComputeProcess } = context;
   const { model } = context.model;
   const { vocabSize, hiddenWidth, vocabulary } = describeNetwork(model);
   const path = given ?? join(model.folder, 'expected.safetensors');
@@ -60,7 +60,7 @@ async function compareAll(
     throw new MegabaseError('file-missing', `There is no reference ${path} to compare with.`);
   }
   const reference = Safetensors.open(path);
-  const scratch = passes === undefined ? undefined : claimScratchFolder(passes, 'verify');
+  const scratch = claimPassFolder('verify', { scratch: context.scratch });
   try {
     expectReference(path, reference);
     const tokens = ownTokensOf(path, reference.integers('input_ids'), vocabulary);

@@ -3,7 +3,7 @@ import { formatBytes, MegabaseError } from '../../contract/index.ts';
 import { findLocations } from '../../home/index.ts';
 import { pruneCache, reportCache } from '../../cache/index.ts';
 import type { CommandContext } from '../context.ts';
-import { parseAmount, parseNumber } from '../options.ts';
+import { cacheFolderOption, parseAmount, parseNumber } from '../options.ts';
 import { formatTable } from '../table.ts';
 import { countOf } from '../wording.ts';
 
@@ -24,7 +24,7 @@ export function cacheCommand({ console }: CommandContext): Command {
   command
     .command('info')
     .description('Show what the cache holds.')
-    .option('--cache <DIR>', 'cache folder')
+    .addOption(cacheFolderOption())
     .option('--json', 'print JSON')
     .action(({ cache, json }: PlaceOptions) => {
       const report = reportCache(findLocations(cache).cache);
@@ -42,6 +42,7 @@ export function cacheCommand({ console }: CommandContext): Command {
         ['stopped passes', `${report.stoppedPasses}, ${formatBytes(report.stoppedPassBytes)}`],
       ];
       formatTable(rows).forEach((row) => console.print(row));
+      report.notes.forEach((note) => console.note(note));
     });
 
   command
@@ -52,7 +53,7 @@ export function cacheCommand({ console }: CommandContext): Command {
     .option('--max-size <BYTES>', 'target size, e.g. 2G', parseAmount)
     .option('--older-than <DAYS>', 'remove what was last used longer ago', parseNumber)
     .option('--all', 'remove everything')
-    .option('--cache <DIR>', 'cache folder')
+    .addOption(cacheFolderOption())
     .option('--json', 'print JSON')
     .action(({ maxSize, olderThan, all, cache, json }: PruneOptions) => {
       if (olderThan !== undefined && olderThan < 0) {
@@ -63,6 +64,7 @@ export function cacheCommand({ console }: CommandContext): Command {
       const edits = pruned.edits > 0 ? ` and ${countOf(pruned.edits, 'changed sequence')}` : '';
       const text = `removed ${countOf(pruned.runs, 'run')}${edits}, freed ${formatBytes(Math.max(0, pruned.bytes))}`;
       console.print(json ? JSON.stringify(pruned) : text);
+      if (!json) pruned.notes.forEach((note) => console.note(note));
     });
   return command;
 }

@@ -4,12 +4,13 @@ import { diagnose, type Diagnosis } from '../../analysis/doctor/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
 import { findLocations, isCheckout } from '../../home/index.ts';
 import type { CommandContext } from '../context.ts';
+import { cacheFolderOption } from '../options.ts';
 import { formatTable } from '../table.ts';
 import { countOf } from '../wording.ts';
 
 export function doctorCommand({ console, signal, startComputeProcess }: CommandContext): Command {
   return new Command('doctor')
-    .option('--cache <DIR>', 'cache folder')
+    .addOption(cacheFolderOption())
     .option('--json', 'print JSON')
     .action(async ({ cache, json }: { cache?: string; json?: boolean }) => {
       const spec = { providers, startComputeProcess };

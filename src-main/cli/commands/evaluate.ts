@@ -18,6 +18,7 @@ import { openLibrary } from '../open-library.ts';
 import { noteIgnored } from '../ignored-options.ts';
 import {
   addCacheOptions,
+  cacheChoice,
   addComputeOptions,
   parseAmount,
   toleranceOption,
@@ -122,7 +123,7 @@ async function evaluate(given: EvaluateOptions, context: CommandContext): Promis
   const check = () => checkOutputs(outputs, inputs);
   const replaces = await openOutputs(outputs, check, options, context);
   const environment = await openEnvironment(
-    { fasta: options.fasta, cache: options.cache ?? true },
+    { fasta: options.fasta, ...cacheChoice(options) },
     { onNote, signal, startComputeProcess },
   );
   try {

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { formatBytes, howRead, MegabaseError, type ModelCard } from '../../contract/index.ts';
-import { cacheFolders, findLocations } from '../../home/index.ts';
+import { chooseCache } from '../../analysis/environment/index.ts';
+import { ScratchFolder } from '../../cache/index.ts';
+import { cacheFolders } from '../../home/index.ts';
 import { loadModel, modelCard, type LibraryModel } from '../../library/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
 import { verifyModel } from '../../analysis/verify/index.ts';
@@ -122,14 +124,28 @@ interface VerifyOptions extends ComputeOptions, SpillOption, JsonOption {
 async function verifyAction(
   id: string,
   options: VerifyOptions,
+  context: CommandContext,
+): Promise<void> {
+  const scratch = new ScratchFolder();
+  try {
+    await verify(id, options, scratch, context);
+  } finally {
+    scratch.close();
+  }
+}
+
+async function verify(
+  id: string,
+  options: VerifyOptions,
+  scratch: ScratchFolder,
   { console, signal, startComputeProcess }: CommandContext,
 ): Promise<void> {
   const model = await loadModel(openLibrary().find(id));
-  const { graphs, passes } = cacheFolders(findLocations().cache);
   let begun = '';
-  const { onEvent } = openNotes(console);
+  const { onEvent, onNote } = openNotes(console);
+  const { graphs } = cacheFolders(chooseCache(undefined, scratch, onNote).folder);
   const comparisons = await resultOf(
-    verifyModel({ model, graphs, passes, startComputeProcess }, options, signal),
+    verifyModel({ model, graphs, scratch, startComputeProcess }, options, signal),
     (event) => {
       onEvent(event);
       if (event.kind === 'progress') console.progress(id, event.progress);

@@ -16,6 +16,7 @@ import { openLibrary } from '../open-library.ts';
 import { FitReporter } from '../fit-reporter.ts';
 import {
   addCacheOptions,
+  cacheChoice,
   addComputeOptions,
   computeSettings,
   flankOption,
@@ -111,7 +112,7 @@ async function fit(options: FitOptions, context: CommandContext): Promise<void> 
   expectNoHead(folder);
 
   const environment = await openEnvironment(
-    { fasta: options.fasta, cache: options.cache ?? true },
+    { fasta: options.fasta, ...cacheChoice(options) },
     { onNote, signal, startComputeProcess },
   );
   try {

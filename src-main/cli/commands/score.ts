@@ -15,6 +15,7 @@ import type { CommandContext } from '../context.ts';
 import { openLibrary } from '../open-library.ts';
 import {
   addCacheOptions,
+  cacheChoice,
   addDeviceOptions,
   parseCount,
   type CacheOptions,
@@ -92,7 +93,7 @@ async function score(given: ScoreOptions, context: CommandContext): Promise<void
   // Refuses a model without such a head before the genome is opened.
   windowLabels(model.model);
   const environment = await openEnvironment(
-    { fasta: options.fasta, cache: options.cache ?? true },
+    { fasta: options.fasta, ...cacheChoice(options) },
     { onNote, signal, startComputeProcess },
   );
   try {

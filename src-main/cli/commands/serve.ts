@@ -1,4 +1,6 @@
 import { MegabaseError } from '../../contract/index.ts';
+import { autoCache, chooseCache } from '../../analysis/environment/index.ts';
+import { ScratchFolder } from '../../cache/index.ts';
 import { createWorkbench } from '../../workbench/index.ts';
 import { errorAdvice, findLocations, programFiles } from '../../home/index.ts';
 import { FileRegistry, startServer, boundedWorkbench, PathBounds } from '../../transport/index.ts';
@@ -24,7 +26,10 @@ export function serveCommand(
   return new Command('serve')
     .option('--port <N>', 'port to listen on; 0: any free port', parsePort, 0)
     .option('--no-open', 'print the address without opening a browser')
-    .option('--cache <DIR>', 'cache folder')
+    .option(
+      '--cache <DIR>',
+      'cache folder; auto: the usual one, or one for this session in TMPDIR where that is on a network disk',
+    )
     .option(
       '--root <DIR>',
       'folder the page may list, read and write besides the home folder; repeatable',
@@ -38,7 +43,11 @@ export function serveCommand(
       if (!existsSync(join(page, 'index.html'))) {
         throw new MegabaseError('file-missing', `The page is missing: ${page} has no index.html.`);
       }
-      const locations = findLocations(cache);
+      const scratch = new ScratchFolder();
+      const note = (text: string) => console.note(text);
+      const locations = findLocations(
+        cache === autoCache ? chooseCache(cache, scratch, note).folder : cache,
+      );
       const files = new FileRegistry();
       const service = createWorkbench({ locations, files });
       try {
@@ -63,6 +72,7 @@ export function serveCommand(
         await server.close();
       } finally {
         await service.close();
+        scratch.close();
       }
     });
 }

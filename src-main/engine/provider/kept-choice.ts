@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { providers } from '../../contract/index.ts';
@@ -40,7 +40,7 @@ export class ChoiceFile {
 
   write(choice: KeptChoice): void {
     mkdirSync(this.#folder, { recursive: true });
-    const temporary = `${this.#path}.${process.pid}.tmp`;
+    const temporary = `${this.#path}.${randomUUID()}.tmp`;
     writeFileSync(temporary, JSON.stringify(choice));
     renameSync(temporary, this.#path);
   }

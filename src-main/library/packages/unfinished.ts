@@ -1,5 +1,13 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  fileSystemOf,
+  hasPid,
+  isRunning,
+  ownIdentity,
+  type ProcessIdentity,
+} from '../../home/index.ts';
 import { makeFolder } from '../../formats/output/index.ts';
 
 /** Goes before the process that writes, and a random end. */
@@ -18,35 +26,52 @@ export async function writePackage(
 ): Promise<void> {
   makeFolder(parent);
   removeLeftovers(parent);
-  const temporary = mkdtempSync(join(parent, `${prefix}${process.pid}-`));
+  const temporary = join(parent, `${prefix}${process.pid}-${randomUUID()}`);
   writing.add(temporary);
   try {
+    // Before the folder: whoever finds that must be able to tell whose it is.
+    writeFileSync(ownerOf(temporary), JSON.stringify(ownIdentity()));
+    mkdirSync(temporary);
     await write(temporary);
   } catch (error) {
     rmSync(temporary, { recursive: true, force: true });
     throw error;
   } finally {
+    rmSync(ownerOf(temporary), { force: true });
     writing.delete(temporary);
   }
 }
 
-/** One that still writes keeps its folder. */
+/** One that still writes keeps its folder, and so does one that may: of another machine, or a container. */
 function removeLeftovers(parent: string): void {
   for (const name of readdirSync(parent)) {
-    const pid = /^\.import-(\d+)-[A-Za-z0-9]+$/.exec(name)?.[1];
+    const pid = /^\.import-(\d+)-[A-Za-z0-9-]+$/.exec(name)?.[1];
     const path = join(parent, name);
-    if (pid === undefined || writing.has(path) || isRunning(Number(pid))) continue;
+    if (pid === undefined || writing.has(path) || mayRun(path, Number(pid))) continue;
     rmSync(path, { recursive: true, force: true });
+    rmSync(ownerOf(path), { force: true });
   }
 }
 
-/** Another process; a number of our own is that of one before us. */
-function isRunning(pid: number): boolean {
-  if (pid === process.pid) return false;
+function mayRun(folder: string, pid: number): boolean {
+  const owner = readOwner(folder);
+  // Of version 0.2; a number of our own is that of one before us.
+  if (owner === undefined) return pid !== process.pid && hasPid(pid);
+  const { boot } = ownIdentity();
+  const isEarlier = boot !== undefined && owner.boot !== undefined && owner.boot !== boot;
+  // What this machine alone has on its disk was written by it, and then before it was started anew.
+  if (isEarlier && fileSystemOf(folder).kind === 'local') return false;
+  return isRunning(owner) ?? true;
+}
+
+function ownerOf(folder: string): string {
+  return `${folder}.owner`;
+}
+
+function readOwner(folder: string): ProcessIdentity | undefined {
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return JSON.parse(readFileSync(ownerOf(folder), 'utf8')) as ProcessIdentity;
+  } catch {
+    return undefined;
   }
 }
