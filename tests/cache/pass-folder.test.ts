@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { claimPassFolder, claimScratchFolder } from '../../src-main/cache/index.ts';
-import { stoppedPasses } from '../../src-main/cache/pass-folder.ts';
+import { claimPassFolder, ScratchFolder } from '../../src-main/cache/index.ts';
+import { leftPasses, removePasses, type PassFolder } from '../../src-main/cache/pass-folder.ts';
+import { ownIdentity } from '../../src-main/home/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const key = 'f'.repeat(64);
@@ -14,62 +15,125 @@ function deadPid(): number {
   return spawnSync(process.execPath, ['--version']).pid;
 }
 
+const deadOwner = () => JSON.stringify({ ...ownIdentity(), pid: deadPid(), start: '1' });
+
+function scratchIn(folder: string): ScratchFolder {
+  mkdirSync(folder, { recursive: true });
+  return new ScratchFolder({ folder, kind: 'local', name: 'ext4' });
+}
+
+function claim(passes: string, name = key): PassFolder {
+  const scratch = scratchIn(join(passes, '../scratch'));
+  return claimPassFolder(name, { passes, scratch })!;
+}
+
 /** A pass that was stopped in the middle, by a process that died. */
-function stoppedPass(passes: string, name = key): string {
+function stoppedPass(passes: string, name = key, mark = deadOwner()): string {
   const path = join(passes, name);
   mkdirSync(path, { recursive: true });
   writeFileSync(join(path, 'state.json'), 'far');
-  writeFileSync(`${path}.owner`, String(deadPid()));
+  writeFileSync(`${path}.owner`, mark);
+  writeFileSync(`${path}.lock`, '');
   return path;
 }
 
-it('the first to come gets the folder of the pass, a second one a folder of its own', () => {
+const filesOf = (passes: string, name = key) =>
+  readdirSync(passes).filter((one) => one.startsWith(name));
+
+it('the first to come gets the folder of the pass, a second one scratch', () => {
   const passes = join(temporaryFolder(), 'passes');
-  const first = claimPassFolder(passes, key);
-  const second = claimPassFolder(passes, key);
-  const third = claimPassFolder(passes, key);
-  expect(first.path).toBe(join(passes, key));
+  const [first, second, third] = [claim(passes), claim(passes), claim(passes)];
+  expect(first).toMatchObject({ path: join(passes, key), isKept: true });
   expect(new Set([first, second, third].map(({ path }) => path)).size).toBe(3);
-  for (const { path } of [second, third]) {
+  for (const { path, isKept } of [second, third]) {
+    expect(isKept).toBe(false);
     mkdirSync(path);
     writeFileSync(join(path, 'partial'), '');
   }
   second.release();
   third.release();
   first.release();
-  // What nobody goes on from is removed.
-  expect(readdirSync(passes).filter((name) => name.startsWith(key))).toEqual([]);
+  // What nobody goes on from is removed, and so are locks and records.
+  expect(existsSync(second.path) || existsSync(third.path)).toBe(false);
+  expect(filesOf(passes)).toEqual([]);
+});
+
+it('a second one holds everything in memory where scratch is memory, or there is none', () => {
+  const passes = join(temporaryFolder(), 'passes');
+  const first = claim(passes);
+  const inMemory = new ScratchFolder({ folder: '/dev/shm', kind: 'memory', name: 'tmpfs' });
+  expect(claimPassFolder(key, { passes, scratch: inMemory })).toBeUndefined();
+  expect(claimPassFolder(key, { passes })).toBeUndefined();
+  expect(claimPassFolder(key, {})).toBeUndefined();
+  first.release();
 });
 
 it('what a released pass left is found by the next one', () => {
-  const passes = temporaryFolder();
-  const first = claimPassFolder(passes, key);
+  const passes = join(temporaryFolder(), 'passes');
+  const first = claim(passes);
   mkdirSync(first.path);
   writeFileSync(join(first.path, 'state.json'), 'far');
   first.release();
-  const second = claimPassFolder(passes, key);
+  expect(filesOf(passes)).toEqual([key]);
+  const second = claim(passes);
   expect(readFileSync(join(second.path, 'state.json'), 'utf8')).toBe('far');
+  second.release();
 });
 
 it.each([
-  ['of a process that died', () => String(deadPid())],
+  ['of a process that died', deadOwner],
+  ['of a process of version 0.2 that died', () => String(deadPid())],
+  ['of a process whose number another has by now', () => JSON.stringify({ ...ownIdentity(), start: '1' })],
+  ['of a process before the machine was started anew', () => JSON.stringify({ ...ownIdentity(), boot: 'b' })],
+  ['of a process in another container that died', () => JSON.stringify({ ...ownIdentity(), pidNamespace: 'n' })],
   ['that was cut short by a power cut', () => ''],
 ])('a mark %s does not keep the folder from the next one', (_, mark) => {
-  const passes = temporaryFolder();
-  const path = stoppedPass(passes);
-  writeFileSync(`${path}.owner`, mark());
-  const { path: claimed } = claimPassFolder(passes, key);
-  expect(claimed).toBe(path);
-  expect(readFileSync(join(claimed, 'state.json'), 'utf8')).toBe('far');
+  const passes = join(temporaryFolder(), 'passes');
+  const path = stoppedPass(passes, key, mark());
+  const claimed = claim(passes);
+  expect(claimed).toMatchObject({ path, isKept: true });
+  expect(readFileSync(join(path, 'state.json'), 'utf8')).toBe('far');
+  claimed.release();
+});
+
+it.each([
+  ['a running process of version 0.2', () => String(process.pid)],
+  ['a running process whose lock was deleted', () => JSON.stringify(ownIdentity())],
+])('a mark of %s keeps it', (_, mark) => {
+  const passes = join(temporaryFolder(), 'passes');
+  const path = stoppedPass(passes, key, mark());
+  rmSync(`${path}.lock`);
+  expect(claim(passes).isKept).toBe(false);
+  expect(leftPasses(passes)).toEqual({ stopped: [], unknown: [] });
+  expect(filesOf(passes).sort()).toEqual([key, `${key}.owner`]);
+});
+
+it('where the lock of another container was deleted, its pass is left alone, and it is said how to be rid of it', () => {
+  const passes = join(temporaryFolder(), 'passes');
+  const path = stoppedPass(passes, key, JSON.stringify({ ...ownIdentity(), pidNamespace: 'n', pid: 7 }));
+  rmSync(`${path}.lock`);
+  for (let times = 0; times < 2; times++) {
+    const { isKept, note } = claim(passes);
+    expect(isKept).toBe(false);
+    expect(note).toContain(`process 7 of ${ownIdentity().host} may still be at it`);
+    expect(note).toContain(`delete ${path}, ${path}.owner and ${path}.lock`);
+    const { stopped, unknown } = leftPasses(passes);
+    expect(stopped).toEqual([]);
+    expect(unknown).toMatchObject([{ path, note }]);
+    removePasses(passes, unknown);
+    expect(existsSync(join(path, 'state.json'))).toBe(true);
+  }
 });
 
 it('of several processes that find a stopped pass at once, one goes on with it', async () => {
-  const passes = temporaryFolder();
+  const passes = join(temporaryFolder(), 'passes');
   stoppedPass(passes);
-  const module = new URL('../../src-main/cache/pass-folder.ts', import.meta.url).href;
+  const module = new URL('../../src-main/cache/index.ts', import.meta.url).href;
   const script = `
-    const { claimPassFolder } = await import(${JSON.stringify(module)});
-    console.log(claimPassFolder(process.argv[1], ${JSON.stringify(key)}).path);
+    const { claimPassFolder, ScratchFolder } = await import(${JSON.stringify(module)});
+    const [, passes] = process.argv;
+    const scratch = new ScratchFolder({ folder: passes, kind: 'local', name: 'ext4' });
+    console.log(claimPassFolder(${JSON.stringify(key)}, { passes, scratch }).path);
     process.stdin.resume();`;
   const claims = Array.from({ length: 6 }, async () => {
     const child = spawn(process.execPath, ['--input-type=module', '-e', script, passes]);
@@ -85,45 +149,34 @@ it('of several processes that find a stopped pass at once, one goes on with it',
 });
 
 it('a stopped pass is known from one that runs, and can be removed', () => {
-  const passes = temporaryFolder();
-  const running = claimPassFolder(passes, key);
+  const passes = join(temporaryFolder(), 'passes');
+  const running = claim(passes);
   mkdirSync(running.path);
-  const orphan = `${'a'.repeat(64)}.${deadPid()}.1`;
-  mkdirSync(join(passes, orphan));
-  mkdirSync(join(passes, `${'a'.repeat(64)}.${process.pid}.2`));
   const stopped = stoppedPass(passes, 'b'.repeat(64));
   const before = Date.now();
-  const found = stoppedPasses(passes);
-  expect(found.map(({ path }) => path).sort()).toEqual([join(passes, orphan), stopped]);
+  const found = leftPasses(passes).stopped;
+  expect(found.map(({ path }) => path)).toEqual([stopped]);
   for (const { stoppedAt } of found) expect(Math.abs(stoppedAt - before)).toBeLessThan(10_000);
-  found.forEach((pass) => pass.remove());
-  expect(stoppedPasses(passes)).toEqual([]);
-  expect(existsSync(`${stopped}.owner`)).toBe(false);
+  // What is gone on from meanwhile stays.
+  const resumed = claim(passes, 'b'.repeat(64));
+  removePasses(passes, found);
+  expect(existsSync(stopped)).toBe(true);
+  resumed.release();
+  removePasses(passes, found);
+  expect(leftPasses(passes).stopped).toEqual([]);
+  expect(filesOf(passes, 'b')).toEqual([]);
   expect(existsSync(running.path)).toBe(true);
+  running.release();
 });
 
 it('a pass that was refused before it wrote anything leaves nothing to go on from', () => {
-  const passes = temporaryFolder();
-  const refused = claimPassFolder(passes, key);
+  const passes = join(temporaryFolder(), 'passes');
+  const refused = claim(passes);
   mkdirSync(refused.path);
   refused.release();
-  expect(stoppedPasses(passes)).toEqual([]);
+  expect(leftPasses(passes).stopped).toEqual([]);
 });
 
 it('where no pass ever ran none is stopped', () => {
-  expect(stoppedPasses(join(temporaryFolder(), 'none'))).toEqual([]);
-});
-
-it('what a pass without checkpoints left when its process died is removed by the next pass', () => {
-  const passes = temporaryFolder();
-  const orphan = join(passes, `${key}.${deadPid()}.some-pass`);
-  mkdirSync(orphan);
-  writeFileSync(join(orphan, 'residual-0'), '');
-  const mine = claimScratchFolder(passes, key);
-  expect(existsSync(orphan)).toBe(false);
-  mkdirSync(mine.path);
-  claimPassFolder(passes, key).release();
-  expect(existsSync(mine.path)).toBe(true);
-  mine.release();
-  expect(existsSync(mine.path)).toBe(false);
+  expect(leftPasses(join(temporaryFolder(), 'none'))).toEqual({ stopped: [], unknown: [] });
 });
