@@ -16,8 +16,12 @@ interface Connection {
   close(): void;
 }
 
-/** How often a reading is begun again because the file changed meanwhile. */
-const mostAttempts = 5;
+/** How often a reading is begun again because the file changed meanwhile, and after how long. */
+const mostAttempts = 20;
+const pauseMs = 20;
+
+/** Another process changes the file just now: what was read may be wrong. */
+class Unsettled extends Error {}
 
 /**
  * The database file of a cache that is read and never written, nor anything beside it.
@@ -48,11 +52,16 @@ export class ReadOnlyFile {
 
   /** Errors: `cache-newer`, `cache-older`, `cache-unreadable`. */
   use<T>(read: (db: Readable) => T): T {
-    for (let attempt = 0; attempt < mostAttempts; attempt++) {
-      const outcome = this.#attempt(read);
-      if (outcome !== 'changed') return outcome.value;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return this.#attempt(read);
+      } catch (error) {
+        if (!(error instanceof Unsettled)) throw error;
+        if (attempt >= mostAttempts) throw unreadable(this.path, error.message, error);
+      }
+      // As SQLite itself waits for a lock.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
     }
-    throw unreadable(this.path, `it changed ${mostAttempts} times while it was read`);
   }
 
   close(): void {
@@ -60,30 +69,39 @@ export class ReadOnlyFile {
     this.#connection = undefined;
   }
 
-  #attempt<T>(read: (db: Readable) => T): { readonly value: T } | 'changed' {
-    if (this.#hasChanged()) this.close();
-    try {
-      this.#connection ??= connect(this.path);
-      const value = this.#connection.read(read);
-      return this.#hasChanged() ? 'changed' : { value };
-    } catch (error) {
-      if (this.#hasChanged()) return 'changed';
-      const isSqlite = /^(ERR_)?SQLITE_/.test(systemCode(error) ?? '');
-      if (!isSqlite && !(error instanceof Damage)) throw error;
-      throw unreadable(this.path, (error as Error).message, error);
-    }
+  #attempt<T>(read: (db: Readable) => T): T {
+    if (this.#connection && hasChanged(this.path, this.#connection)) this.close();
+    this.#connection ??= connect(this.path);
+    return readSettled(this.path, this.#connection, read);
   }
+}
 
-  #hasChanged(): boolean {
-    const stamp = this.#connection?.stamp;
-    return stamp !== undefined && stamp !== stampOf(this.path);
+/** Errors: `cache-unreadable`, those of `read`; `Unsettled` where the file changed meanwhile. */
+function readSettled<T>(path: string, connection: Connection, read: (db: Readable) => T): T {
+  const expectSame = () => {
+    if (hasChanged(path, connection)) throw new Unsettled('it changes while it is read');
+  };
+  try {
+    const value = connection.read(read);
+    expectSame();
+    return value;
+  } catch (error) {
+    if (error instanceof Unsettled) throw error;
+    expectSame();
+    const isSqlite = /^(ERR_)?SQLITE_/.test(systemCode(error) ?? '');
+    if (!isSqlite && !(error instanceof Damage)) throw error;
+    throw unreadable(path, (error as Error).message, error);
   }
+}
+
+function hasChanged(path: string, { stamp }: Connection): boolean {
+  return stamp !== undefined && stamp !== stampOf(path);
 }
 
 function connect(path: string): Connection {
   const connection = logBytes(path) > 0 ? connectLive(path) : connectSettled(path);
   try {
-    connection.read((db) => {
+    readSettled(path, connection, (db) => {
       refuseNewer(db);
       refuseOlder(db);
       expectSchema(db);
@@ -99,8 +117,7 @@ function connect(path: string): Connection {
 function connectLive(path: string): Connection {
   const { kind } = fileSystemOf(path);
   if (!existsSync(`${path}-shm`) || !['local', 'memory'].includes(kind)) {
-    throw unreadable(
-      path,
+    throw new Unsettled(
       `${path}-wal holds ${logBytes(path)} bytes that are not in it yet: another Megabase writes there, or ` +
         'was killed; `megabase cache info --cache` with its folder, on its own machine, brings them in',
     );

@@ -93,6 +93,26 @@ it('shows a reader whole runs only while another process stores, deletes and pru
   expectHolds(folder, ['done']);
 });
 
+it('shows the same to one that must not write there', async () => {
+  const folder = makeFolder();
+  PredictionCache.open(folder).close();
+  const seen = join(makeFolder(), 'seen');
+  const ends = await run(['churn', folder, seen], ['watchFrom', folder, seen]);
+  expect(ends).toEqual([fine, fine]);
+  expectHolds(folder, ['done']);
+});
+
+it('shows it what is right while others come, write and go', async () => {
+  const folder = makeFolder();
+  const cache = PredictionCache.open(folder);
+  cache.storeRun(...runOfKey('first'));
+  cache.close();
+  const keys = Array.from({ length: 30 }, (_, i) => `run ${i}`);
+  const ends = await run(['comeAndGo', folder, keys.join()], ['readSettled', folder, keys.join()]);
+  expect(ends).toEqual([fine, fine]);
+  expectHolds(folder, ['first', ...keys]);
+});
+
 describe('a process that is killed', () => {
   it.each([
     ['at its first tile', 'NEW.position = 0'],

@@ -1,10 +1,13 @@
 /** What the tests run in processes of their own: `node workers.ts <task> <folder> <detail>`. */
 import { existsSync, writeFileSync } from 'node:fs';
-import { PredictionCache } from '../../src-main/cache/index.ts';
+import { join } from 'node:path';
+import { PredictionCache, ReadOnlyCache } from '../../src-main/cache/index.ts';
 import { CacheFile } from '../../src-main/cache/cache-file.ts';
 import { withFolderLock } from '../../src-main/cache/folder-lock.ts';
 import { isMegabaseError } from '../../src-main/contract/index.ts';
 import { runOfKey, sameTrack, seeded, whole } from './random-runs.ts';
+
+const databaseIn = (folder: string) => join(folder, 'predictions.sqlite');
 
 const tasks: Record<string, (folder: string, detail: string) => void> = {
   /** Stores the runs named, opening the cache anew for some, and reads each and the ones before. */
@@ -57,6 +60,46 @@ const tasks: Record<string, (folder: string, detail: string) => void> = {
     if (found === 0 || missed === 0) throw new Error(`found ${found} times, missed ${missed}`);
   },
 
+  /** The same through a cache that is never written, while another process writes it. */
+  watchFrom(folder, seen) {
+    while (!existsSync(databaseIn(folder))) pause(5);
+    const cache = ReadOnlyCache.open(folder);
+    let [found, missed] = [0, 0];
+    while (cache.findRun('done') === undefined) {
+      try {
+        expectRun(cache, 'fleeting', false);
+        found++;
+      } catch (error) {
+        if (!isMegabaseError(error) || error.code !== 'cache-missing') throw error;
+        missed++;
+      }
+      if (found > 0 && missed > 0) writeFileSync(seen, '');
+    }
+    expectRun(cache, 'done');
+    cache.close();
+    if (found === 0 || missed === 0) throw new Error(`found ${found} times, missed ${missed}`);
+  },
+
+  /** Stores the runs named, each in a cache that is opened for it and closed, so that the log goes each time. */
+  comeAndGo(folder, keys) {
+    for (const key of keys.split(',')) {
+      const cache = PredictionCache.open(folder);
+      cache.storeRun(...runOfKey(key));
+      cache.close();
+      pause(10);
+    }
+  },
+
+  /** Reads the run `first` again and again from a cache that is never written, until the last of `keys` is there. */
+  readSettled(folder, keys) {
+    const cache = ReadOnlyCache.open(folder);
+    const last = keys.split(',').at(-1)!;
+    do expectRun(cache, 'first');
+    while (cache.findRun(last) === undefined);
+    for (const key of keys.split(',')) expectRun(cache, key);
+    cache.close();
+  },
+
   /** Dies while it stores the run `doomed`, at the tile that the SQL condition names. */
   dieStoring(folder, condition) {
     const file = CacheFile.open(folder);
@@ -75,7 +118,7 @@ const tasks: Record<string, (folder: string, detail: string) => void> = {
   },
 };
 
-function expectRun(cache: PredictionCache, key: string, find = true): void {
+function expectRun(cache: Pick<PredictionCache, 'findRun' | 'readTrack'>, key: string, find = true): void {
   const [run, tracks] = runOfKey(key);
   if (find && JSON.stringify(cache.findRun(key)) !== JSON.stringify(run))
     throw new Error(`${key} differs`);

@@ -40,27 +40,31 @@ export function chooseCache(
     return { folder: findLocations(cache).cache, stores: true, keeps: true };
   }
   const { cache: folder, usualCache } = findLocations();
-  const stores = cache !== undefined;
-  // What a person named is used, or its fault is told.
-  const isNamed = folder !== usualCache || Boolean(process.env['MEGABASE_HOME']);
-  const fault = cache === autoCache || !isNamed ? whyUnusable(folder) : undefined;
-  const isNetwork = fileSystemOf(folder).kind === 'network';
-  if (cache === autoCache && (isNetwork || fault !== undefined)) {
+  if (cache === autoCache) {
+    const why = networkFault(folder) ?? writeFault(folder);
+    if (why === undefined) return { folder, stores: true, keeps: true };
     const isOwnDisk = scratch.kind !== 'network';
-    const why = fault ?? `lies on a network file system (${fileSystemOf(folder).name})`;
     const instead = isOwnDisk
       ? 'this command has a cache of its own in scratch, which is removed at its end'
-      : 'so does scratch (TMPDIR): nothing is kept';
+      : 'scratch (TMPDIR) lies on one, too: nothing is kept';
     onNote(`the usual cache, ${folder}, ${why}: ${instead}`);
     return temporary(isOwnDisk);
   }
-  if (fault === undefined) return { folder, stores, keeps: true };
-  onNote(`nothing is kept: ${folder} ${fault}; --cache DIR chooses another folder`);
+  // What a person named is used, or its fault is told.
+  const isNamed = folder !== usualCache || Boolean(process.env['MEGABASE_HOME']);
+  const why = isNamed || networkFault(folder) ? undefined : writeFault(folder);
+  if (why === undefined) return { folder, stores: cache !== undefined, keeps: true };
+  onNote(`nothing is kept: ${folder} ${why}; --cache DIR chooses another folder`);
   return temporary(false);
 }
 
-/** Why a folder cannot be used, in words; undefined where it can, and is there now. */
-function whyUnusable(folder: string): string | undefined {
+function networkFault(folder: string): string | undefined {
+  const { kind, name } = fileSystemOf(folder);
+  return kind === 'network' ? `lies on a network file system (${name})` : undefined;
+}
+
+/** Why a folder cannot be written, in words; undefined where it can, and is there now. */
+function writeFault(folder: string): string | undefined {
   try {
     makeFolder(folder);
     accessSync(folder, constants.W_OK);
