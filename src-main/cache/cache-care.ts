@@ -82,7 +82,11 @@ export function pruneCache(
     for (const path of [graphs, indexes, variants]) rmSync(path, { recursive: true, force: true });
   }
   const after = all.reduce((sum, path) => sum + folderBytes(path), 0);
-  return { ...pruned, bytes: pruned.bytes + before - after, notes: unknown.map(({ note }) => note) };
+  return {
+    ...pruned,
+    bytes: pruned.bytes + before - after,
+    notes: unknown.map(({ note }) => note),
+  };
 }
 
 /** True where `time`, milliseconds since 1970, is so many days ago; of 0 days also where the clock was set back. */

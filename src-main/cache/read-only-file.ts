@@ -44,7 +44,10 @@ export class ReadOnlyFile {
   static open(folder: string): ReadOnlyFile {
     const file = new ReadOnlyFile(folder);
     if (!existsSync(file.path)) {
-      throw new MegabaseError('file-missing', `${folder} holds no cache: there is no ${file.path}.`);
+      throw new MegabaseError(
+        'file-missing',
+        `${folder} holds no cache: there is no ${file.path}.`,
+      );
     }
     file.use(() => undefined);
     return file;
@@ -144,7 +147,11 @@ function connectSettled(path: string): Connection {
     return { stamp, read: (action) => action(readable), close: () => db.close() };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw unreadable(path, `that takes Node 22.15 or newer; this is ${process.versions.node}`, error);
+    throw unreadable(
+      path,
+      `that takes Node 22.15 or newer; this is ${process.versions.node}`,
+      error,
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import { isMegabaseError, type RunInfo, type TrackValues } from '../contract/index.ts';
+import { defined, isMegabaseError, type RunInfo, type TrackValues } from '../contract/index.ts';
 import { readEdits, type KeptEdit } from './edit-store.ts';
 import { findRunRow } from './find-rows.ts';
 import { ReadOnlyFile } from './read-only-file.ts';
@@ -39,7 +39,9 @@ export class ReadOnlyCache implements Source {
   }
 
   findEdits(run: string, keys: readonly string[]): Map<string, KeptEdit> {
-    return this.#file.use((db) => new Map(readEdits(db, run, keys).map(({ key, edit }) => [key, edit])));
+    return this.#file.use(
+      (db) => new Map(readEdits(db, run, keys).map(({ key, edit }) => [key, edit])),
+    );
   }
 
   close(): void {
@@ -73,7 +75,7 @@ export class LayeredCache implements RunCache {
         if (!isMegabaseError(error) || error.code !== 'cache-missing') throw error;
       }
     }
-    return this.#layers.at(-1)!.readTrack(key, trackId, start, end);
+    return defined(this.#layers.at(-1)).readTrack(key, trackId, start, end);
   }
 
   findEdit(run: string, key: string): KeptEdit | undefined {

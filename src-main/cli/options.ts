@@ -146,7 +146,7 @@ export function addCacheOptions(command: Command): Command {
     .option(
       '--cache-from <DIR>',
       'another cache to read and never write, such as one on a shared disk; repeatable',
-      (folder: string, others: readonly string[] = []) => [...others, folder],
+      (folder: string, others: readonly string[] | undefined) => [...(others ?? []), folder],
     );
 }
 

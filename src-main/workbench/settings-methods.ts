@@ -9,7 +9,7 @@ import {
   type WorkbenchEvent,
 } from '../contract/index.ts';
 import { mostThreads } from '../analysis/environment/index.ts';
-import { predictionBytes } from '../cache/index.ts';
+import { expectOwnDisk, predictionBytes } from '../cache/index.ts';
 import { allowedMemory } from '../engine/index.ts';
 import type { Locations } from '../home/index.ts';
 import type { Answers } from './answers.ts';
@@ -76,13 +76,14 @@ function placesOf(locations: Locations): Preferences['places'] {
   ];
 }
 
-/** A folder that can be written to; it is made where it is not. Errors: `usage`, `output-unwritable`. */
+/** A folder that can be written to; it is made where it is not. Errors: `usage`, `cache-network`, `output-unwritable`. */
 function folder(path: Settings['cache'] & string): string {
   if (!isAbsolute(path)) {
     throw new MegabaseError('usage', `"${path}" is not the full path of a folder.`, {
       found: path,
     });
   }
+  expectOwnDisk(path);
   try {
     mkdirSync(path, { recursive: true });
     accessSync(path, constants.W_OK);

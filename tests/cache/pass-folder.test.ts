@@ -83,9 +83,18 @@ it('what a released pass left is found by the next one', () => {
 it.each([
   ['of a process that died', deadOwner],
   ['of a process of version 0.2 that died', () => String(deadPid())],
-  ['of a process whose number another has by now', () => JSON.stringify({ ...ownIdentity(), start: '1' })],
-  ['of a process before the machine was started anew', () => JSON.stringify({ ...ownIdentity(), boot: 'b' })],
-  ['of a process in another container that died', () => JSON.stringify({ ...ownIdentity(), pidNamespace: 'n' })],
+  [
+    'of a process whose number another has by now',
+    () => JSON.stringify({ ...ownIdentity(), start: '1' }),
+  ],
+  [
+    'of a process before the machine was started anew',
+    () => JSON.stringify({ ...ownIdentity(), boot: 'b' }),
+  ],
+  [
+    'of a process in another container that died',
+    () => JSON.stringify({ ...ownIdentity(), pidNamespace: 'n' }),
+  ],
   ['that was cut short by a power cut', () => ''],
 ])('a mark %s does not keep the folder from the next one', (_, mark) => {
   const passes = join(temporaryFolder(), 'passes');
@@ -110,7 +119,11 @@ it.each([
 
 it('where the lock of another container was deleted, its pass is left alone, and it is said how to be rid of it', () => {
   const passes = join(temporaryFolder(), 'passes');
-  const path = stoppedPass(passes, key, JSON.stringify({ ...ownIdentity(), pidNamespace: 'n', pid: 7 }));
+  const path = stoppedPass(
+    passes,
+    key,
+    JSON.stringify({ ...ownIdentity(), pidNamespace: 'n', pid: 7 }),
+  );
   rmSync(`${path}.lock`);
   for (let times = 0; times < 2; times++) {
     const { isKept, note } = claim(passes);

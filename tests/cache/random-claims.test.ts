@@ -84,64 +84,69 @@ class Cluster {
 it.each([
   ['one machine with containers', 'local' as const, 1],
   ['machines that share a disk', 'network' as const, 3],
-])('over random lives of processes, %s: nobody loses a pass, and what is free is gone on from', (_, kind, hosts) => {
-  let taken = 0;
-  for (let seed = 1; seed <= 12; seed++) {
-    const random = new Random(seed);
-    const cluster = new Cluster(kind, hosts);
-    /** What each key's pass has done, and who did it last. */
-    const done = new Map<string, { text: string; owner: Process; isReleased: boolean }>();
-    for (let step = 0; step < 150; step++) {
-      const host = random.below(hosts);
-      const some = [...cluster.living][random.below(Math.max(1, cluster.living.size))];
-      const process = some ?? cluster.start(host, random.below(2));
-      const key = keys[random.below(keys.length)]!;
-      const what = random.below(20);
-      if (what < 4 && cluster.living.size < 8) cluster.start(host, random.below(2));
-      else if (what < 12) {
-        if (process.claims.has(key)) continue;
-        const claim = cluster.claim(process, key);
-        const holder = [...cluster.living].find(({ claims }) => claims.get(key)?.isKept);
-        const where = `seed ${seed}, step ${step}`;
-        if (claim.isKept) {
-          expect(holder, where).toBeUndefined();
-          taken++;
-          const state = join(claim.path, 'state');
-          const last = done.get(key);
-          // What was done is there, to the last byte.
-          if (last) expect(readFileSync(state, 'utf8'), where).toBe(last.text);
-          mkdirSync(claim.path, { recursive: true });
-          const text = `${seed} ${step}`;
-          writeFileSync(state, text);
-          done.set(key, { text, owner: process, isReleased: false });
-        } else if (holder === undefined) {
-          // Only where it cannot be known that its owner is gone.
-          const last = done.get(key)!;
-          expect(kind, where).toBe('network');
-          expect(last.isReleased, where).toBe(false);
-          expect(last.owner.space, where).not.toBe(process.space);
-          expect(claim.note, where).toMatch(/is left alone: process \d+ of h\d may still be at it/);
+])(
+  'over random lives of processes, %s: nobody loses a pass, and what is free is gone on from',
+  (_, kind, hosts) => {
+    let taken = 0;
+    for (let seed = 1; seed <= 12; seed++) {
+      const random = new Random(seed);
+      const cluster = new Cluster(kind, hosts);
+      /** What each key's pass has done, and who did it last. */
+      const done = new Map<string, { text: string; owner: Process; isReleased: boolean }>();
+      for (let step = 0; step < 150; step++) {
+        const host = random.below(hosts);
+        const some = [...cluster.living][random.below(Math.max(1, cluster.living.size))];
+        const process = some ?? cluster.start(host, random.below(2));
+        const key = keys[random.below(keys.length)]!;
+        const what = random.below(20);
+        if (what < 4 && cluster.living.size < 8) cluster.start(host, random.below(2));
+        else if (what < 12) {
+          if (process.claims.has(key)) continue;
+          const claim = cluster.claim(process, key);
+          const holder = [...cluster.living].find(({ claims }) => claims.get(key)?.isKept);
+          const where = `seed ${seed}, step ${step}`;
+          if (claim.isKept) {
+            expect(holder, where).toBeUndefined();
+            taken++;
+            const state = join(claim.path, 'state');
+            const last = done.get(key);
+            // What was done is there, to the last byte.
+            if (last) expect(readFileSync(state, 'utf8'), where).toBe(last.text);
+            mkdirSync(claim.path, { recursive: true });
+            const text = `${seed} ${step}`;
+            writeFileSync(state, text);
+            done.set(key, { text, owner: process, isReleased: false });
+          } else if (holder === undefined) {
+            // Only where it cannot be known that its owner is gone.
+            const last = done.get(key)!;
+            expect(kind, where).toBe('network');
+            expect(last.isReleased, where).toBe(false);
+            expect(last.owner.space, where).not.toBe(process.space);
+            expect(claim.note, where).toMatch(
+              /is left alone: process \d+ of h\d may still be at it/,
+            );
+          }
+          process.claims.set(key, claim);
+        } else if (what < 15) {
+          const claim = process.claims.get(key);
+          if (!claim) continue;
+          claim.release();
+          process.claims.delete(key);
+          if (claim.isKept) done.set(key, { ...done.get(key)!, isReleased: true });
+        } else if (what < 18) cluster.kill(process);
+        else if (what < 19) cluster.restart(host);
+        else {
+          const { stopped } = leftPasses(cluster.passes, process.claimant);
+          removePasses(cluster.passes, stopped, process.claimant);
+          for (const key of keys) if (!existsSync(join(cluster.passes, key))) done.delete(key);
         }
-        process.claims.set(key, claim);
-      } else if (what < 15) {
-        const claim = process.claims.get(key);
-        if (!claim) continue;
-        claim.release();
-        process.claims.delete(key);
-        if (claim.isKept) done.set(key, { ...done.get(key)!, isReleased: true });
-      } else if (what < 18) cluster.kill(process);
-      else if (what < 19) cluster.restart(host);
-      else {
-        const { stopped } = leftPasses(cluster.passes, process.claimant);
-        removePasses(cluster.passes, stopped, process.claimant);
-        for (const key of keys) if (!existsSync(join(cluster.passes, key))) done.delete(key);
-      }
-      for (const { claims } of cluster.living) {
-        for (const [key, { isKept, path }] of claims) {
-          if (isKept) expect(readFileSync(join(path, 'state'), 'utf8')).toBe(done.get(key)!.text);
+        for (const { claims } of cluster.living) {
+          for (const [key, { isKept, path }] of claims) {
+            if (isKept) expect(readFileSync(join(path, 'state'), 'utf8')).toBe(done.get(key)!.text);
+          }
         }
       }
     }
-  }
-  expect(taken).toBeGreaterThan(60);
-});
+    expect(taken).toBeGreaterThan(60);
+  },
+);

@@ -118,7 +118,11 @@ const tasks: Record<string, (folder: string, detail: string) => void> = {
   },
 };
 
-function expectRun(cache: Pick<PredictionCache, 'findRun' | 'readTrack'>, key: string, find = true): void {
+function expectRun(
+  cache: Pick<PredictionCache, 'findRun' | 'readTrack'>,
+  key: string,
+  find = true,
+): void {
   const [run, tracks] = runOfKey(key);
   if (find && JSON.stringify(cache.findRun(key)) !== JSON.stringify(run))
     throw new Error(`${key} differs`);

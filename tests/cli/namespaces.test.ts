@@ -2,7 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { launcher, megabase, predictArgs, startMegabase, type RunningCommand } from '../support/cli.ts';
+import {
+  launcher,
+  megabase,
+  predictArgs,
+  startMegabase,
+  type RunningCommand,
+} from '../support/cli.ts';
 import { expectSuccess, predictSummary } from '../support/cli-answers.ts';
 import { dataLines } from '../support/cli-files.ts';
 import { processesBelow, sweepsKept } from '../support/cli-processes.ts';
@@ -66,7 +72,8 @@ describe.skipIf(!canUnshare)('in pid namespaces of their own on one cache', () =
       await sweepsKept(one, join(home, 'cache'), 1);
       signal(one, 'SIGSTOP');
       const before = held(home);
-      const state = () => readFileSync(join(home, 'cache/passes', before[0]!, 'state.json'), 'utf8');
+      const state = () =>
+        readFileSync(join(home, 'cache/passes', before[0]!, 'state.json'), 'utf8');
       const stopped = state();
       const two = await start(home, '2', second).result;
       expect(predictSummary(two).predictions[0]).toMatchObject({ fromCache: false });

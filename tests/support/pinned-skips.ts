@@ -122,6 +122,22 @@ export const needs: readonly (Skip & { readonly isThere: () => boolean })[] = [
     isThere: () => runs('unshare', '--map-root-user', '--net', 'true'),
   },
   {
+    tests: /in pid namespaces of their own/,
+    reason: 'this user may not start a command in a namespace of pids',
+    isThere: () => runs('unshare', '--pid', '--fork', '--kill-child', '--mount-proc', 'true'),
+  },
+  {
+    tests: /a user who has none, only a number/,
+    reason: 'this user may not start a command as another one',
+    isThere: () =>
+      runs('setpriv', '--reuid', '54321', '--regid', '54321', '--clear-groups', 'true'),
+  },
+  {
+    tests: /lies on a disk where nobody named a folder|is told from a dead process/,
+    reason: 'this system is not Linux, or has no /var/tmp',
+    isThere: () => process.platform === 'linux' && existsSync('/var/tmp'),
+  },
+  {
     tests: /started by an older Node/,
     reason: 'no Node older than the program needs was found',
     isThere: () => oldNode !== undefined,

@@ -33,7 +33,8 @@ export async function spoolInput(
     try {
       for await (const bytes of unpackedBytes(path, signal)) {
         size += bytes.length;
-        if (size > limit) throw full(`more than ${formatBytes(limit)}, half of what is free`, folder);
+        if (size > limit)
+          throw full(`more than ${formatBytes(limit)}, half of what is free`, folder);
         await file.appendFile(bytes);
       }
     } finally {
