@@ -18,6 +18,7 @@ import { findLocations } from '../../src-main/home/index.ts';
 import { ModelLibrary } from '../../src-main/library/index.ts';
 import { readTensors, shardName, writeHubCache, writeSharded } from '../support/published-forms.ts';
 import { writeRandomModel } from '../support/random-model.ts';
+import { onFileSystem } from '../support/on-file-system.ts';
 import { mountSmallDisk } from '../support/small-disk.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { thrownBy } from '../support/thrown.ts';
@@ -219,6 +220,39 @@ it('what killed imports left is removed by the next one, what others write stays
   await libraryIn(library).import(model);
   expect(readdirSync(library).sort()).toEqual([`.import-${process.ppid}-abc`, 'model']);
 });
+
+it.skipIf(process.platform !== 'linux')(
+  'what another machine or container may be writing stays, and what a dead process left goes',
+  async () => {
+    const library = temporaryFolder();
+    let mine = '';
+    await libraryIn(library).import(model, {
+      onProgress: () => {
+        mine = readdirSync(library).find((name) => name.startsWith('.import-')) ?? mine;
+      },
+    });
+    const [, boot, space, start] = /^\.import-\d+-(\w+)-(\w+)-(\d+)-/.exec(mine)!;
+    const leave = (...whose: string[]) => {
+      const name = `.import-${whose.join('-')}-abc`;
+      cpSync(model, join(library, name), { recursive: true });
+      return name;
+    };
+    const [pid, other] = [String(process.pid), 'aaaaaaaa'];
+    const next = async () => {
+      rmSync(join(library, 'model'), { recursive: true });
+      await libraryIn(library).import(model);
+      return readdirSync(library).sort();
+    };
+    const earlier = leave(pid, other, space!, start!);
+    leave(pid, boot!, space!, '1');
+    const container = leave(pid, boot!, other, start!);
+    const living = leave(pid, boot!, space!, start!);
+    onFileSystem({ kind: 'network', name: 'nfs' });
+    expect(await next()).toEqual([earlier, container, living, 'model'].sort());
+    onFileSystem({ kind: 'local', name: 'ext4' });
+    expect(await next()).toEqual([container, living, 'model'].sort());
+  },
+);
 
 it('two imports at once in one process both end well', async () => {
   const library = temporaryFolder();

@@ -1,17 +1,17 @@
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  fileSystemOf,
-  hasPid,
-  isRunning,
-  ownIdentity,
-  type ProcessIdentity,
-} from '../../home/index.ts';
+import { fileSystemOf, hasPid, isRunning, ownIdentity } from '../../home/index.ts';
 import { makeFolder } from '../../formats/output/index.ts';
 
-/** Goes before the process that writes, and a random end. */
+/**
+ * Goes before whose it is and a random end: pid, start of the machine, what the pid counts in, start of the
+ * process. In the name, for then there is no moment at which it is nobody's.
+ */
 const prefix = '.import-';
+const named = /^\.import-(\d+)-([0-9a-f]{8})-([0-9a-f]{8})-(\d*)-[A-Za-z0-9]+$/;
+/** Of version 0.2. */
+const namedByPid = /^\.import-(\d+)-[A-Za-z0-9]+$/;
 
 /** Folders that this process writes now. */
 const writing = new Set<string>();
@@ -26,18 +26,16 @@ export async function writePackage(
 ): Promise<void> {
   makeFolder(parent);
   removeLeftovers(parent);
-  const temporary = join(parent, `${prefix}${process.pid}-${randomUUID()}`);
+  const { pid, boot, pidNamespace, start = '' } = ownIdentity();
+  const whose = [pid, tag(boot), tag(pidNamespace), start].join('-');
+  const temporary = mkdtempSync(join(parent, `${prefix}${whose}-`));
   writing.add(temporary);
   try {
-    // Before the folder: whoever finds that must be able to tell whose it is.
-    writeFileSync(ownerOf(temporary), JSON.stringify(ownIdentity()));
-    mkdirSync(temporary);
     await write(temporary);
   } catch (error) {
     rmSync(temporary, { recursive: true, force: true });
     throw error;
   } finally {
-    rmSync(ownerOf(temporary), { force: true });
     writing.delete(temporary);
   }
 }
@@ -45,33 +43,37 @@ export async function writePackage(
 /** One that still writes keeps its folder, and so does one that may: of another machine, or a container. */
 function removeLeftovers(parent: string): void {
   for (const name of readdirSync(parent)) {
-    const pid = /^\.import-(\d+)-[A-Za-z0-9-]+$/.exec(name)?.[1];
     const path = join(parent, name);
-    if (pid === undefined || writing.has(path) || mayRun(path, Number(pid))) continue;
-    rmSync(path, { recursive: true, force: true });
-    rmSync(ownerOf(path), { force: true });
+    if (!writing.has(path) && isLeftover(parent, name)) rmSync(path, { recursive: true, force: true });
   }
 }
 
-function mayRun(folder: string, pid: number): boolean {
-  const owner = readOwner(folder);
-  // Of version 0.2; a number of our own is that of one before us.
-  if (owner === undefined) return pid !== process.pid && hasPid(pid);
-  const { boot } = ownIdentity();
-  const isEarlier = boot !== undefined && owner.boot !== undefined && owner.boot !== boot;
-  // What this machine alone has on its disk was written by it, and then before it was started anew.
-  if (isEarlier && fileSystemOf(folder).kind === 'local') return false;
-  return isRunning(owner) ?? true;
+function isLeftover(parent: string, name: string): boolean {
+  const old = namedByPid.exec(name);
+  // A number of our own is that of one before us.
+  if (old) return Number(old[1]) === process.pid || !hasPid(Number(old[1]));
+  const match = named.exec(name);
+  if (!match) return false;
+  const [, pid, boot, space, start] = match;
+  const self = ownIdentity();
+  const isNow = boot === tag(self.boot);
+  const isOwnDisk = fileSystemOf(parent).kind === 'local';
+  // What only this machine has on its disk it wrote itself, and then before it was started anew.
+  if (!isNow && isOwnDisk) return true;
+  const owner = {
+    ...{ host: self.host, pid: Number(pid), start: start || undefined },
+    boot: isNow ? self.boot : undefined,
+    pidNamespace: space === tag(self.pidNamespace) ? self.pidNamespace : undefined,
+  };
+  const runs = isRunning(owner, self);
+  if (runs !== undefined) return !runs;
+  // A system that does not tell its starts apart has no containers either.
+  return self.boot === undefined && isOwnDisk && !hasPid(owner.pid);
 }
 
-function ownerOf(folder: string): string {
-  return `${folder}.owner`;
-}
-
-function readOwner(folder: string): ProcessIdentity | undefined {
-  try {
-    return JSON.parse(readFileSync(ownerOf(folder), 'utf8')) as ProcessIdentity;
-  } catch {
-    return undefined;
-  }
+function tag(text: string | undefined): string {
+  return createHash('sha256')
+    .update(text ?? '')
+    .digest('hex')
+    .slice(0, 8);
 }
