@@ -35,6 +35,8 @@ export interface OwnerFiles {
 export interface Free {
   readonly kind: 'free';
   readonly lock: HeldLock;
+  /** Whether a gone owner's record stands there. */
+  readonly hadOwner: boolean;
 }
 
 /** `living`: its owner runs. `unknown`: nobody can tell from here; the owner as far as it is known. */
@@ -64,7 +66,7 @@ export function judgeOwner(files: OwnerFiles, claimant = thisProcess()): Free | 
   const runs = found === 'none' ? false : owner && claimant.isRunning(owner, claimant.self);
   const isOwnDisk = ['local', 'memory'].includes(claimant.kindOf(files.lock));
   const isGone = runs === undefined && isOwnDisk && (hadLock || owner === undefined);
-  if (runs === false || isGone) return { kind: 'free', lock };
+  if (runs === false || isGone) return { kind: 'free', lock, hadOwner: found !== 'none' };
   lock.release();
   // One that was not there tells something, and must go on to.
   if (!hadLock) rmSync(files.lock, { force: true });
@@ -75,9 +77,13 @@ export function judgeOwner(files: OwnerFiles, claimant = thisProcess()): Free | 
  * Writes down that this process owns what `judgeOwner` said is free, by the lock that it gave. False where
  * another machine was faster, whose locks do not reach here.
  */
-export function writeOwner({ record }: OwnerFiles, { self } = thisProcess()): boolean {
+export function writeOwner(
+  { record }: OwnerFiles,
+  { hadOwner }: Pick<Free, 'hadOwner'>,
+  { self } = thisProcess(),
+): boolean {
   // A file that must not be there yet is made by one only, on any file system.
-  const flag = readOwner(record) === 'none' ? 'wx' : 'w';
+  const flag = hadOwner ? 'w' : 'wx';
   try {
     writeFileSync(record, JSON.stringify(self), { flag });
     return true;

@@ -49,7 +49,7 @@ export function claimPassFolder(
   // Under a lock: two processes that find the owner gone must not both take its place.
   const found = withFolderLock(passes, (): Free | Taken => {
     const judged = judgeOwner(files, claimant);
-    if (judged.kind !== 'free' || writeOwner(files, claimant)) return judged;
+    if (judged.kind !== 'free' || writeOwner(files, judged, claimant)) return judged;
     judged.lock.release();
     return { kind: 'living' };
   });

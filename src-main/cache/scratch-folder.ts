@@ -49,7 +49,7 @@ function make(parent: string): { folder: string; lock: HeldLock | undefined } {
   const claimant = thisProcess();
   // A file system without locks has none to give: the record alone tells whose it is.
   const lock = ifPossible(() => claimant.takeLock(files.lock));
-  writeOwner(files, claimant);
+  writeOwner(files, { hadOwner: false }, claimant);
   return { folder, lock };
 }
 

@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { claimPassFolder, ScratchFolder } from '../../src-main/cache/index.ts';
+import { takeLock } from '../../src-main/cache/held-lock.ts';
+import { thisProcess } from '../../src-main/cache/owner.ts';
 import { leftPasses, removePasses, type PassFolder } from '../../src-main/cache/pass-folder.ts';
 import { ownIdentity } from '../../src-main/home/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -136,6 +138,25 @@ it('where the lock of another container was deleted, its pass is left alone, and
     removePasses(passes, unknown);
     expect(existsSync(join(path, 'state.json'))).toBe(true);
   }
+});
+
+it('of two machines whose locks do not reach each other, the first to write its record has the pass', () => {
+  const passes = join(temporaryFolder(), 'passes');
+  const record = join(passes, `${key}.owner`);
+  const theirs = JSON.stringify({ ...ownIdentity(), host: 'node2', boot: 'b' });
+  const claimant = {
+    ...thisProcess(),
+    kindOf: () => 'network' as const,
+    takeLock: (path: string) => {
+      const lock = takeLock(path);
+      // The other comes in between: after this one has looked, and before it writes.
+      writeFileSync(record, theirs);
+      return lock;
+    },
+  };
+  const scratch = scratchIn(join(passes, '../scratch'));
+  expect(claimPassFolder(key, { passes, scratch }, claimant)!.isKept).toBe(false);
+  expect(readFileSync(record, 'utf8')).toBe(theirs);
 });
 
 it('of several processes that find a stopped pass at once, one goes on with it', async () => {
