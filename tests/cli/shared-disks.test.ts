@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { PredictionCache } from '../../src-main/cache/index.ts';
-import { launcher, megabase, predictArgs, startMegabase } from '../support/cli.ts';
+import { launcher, megabase, predictArgs, startMegabase, tutorialGenome } from '../support/cli.ts';
 import { expectFailure, expectSuccess, predictSummary } from '../support/cli-answers.ts';
 import { dataLines } from '../support/cli-files.ts';
 import { onFileSystem } from '../support/on-file-system.ts';
@@ -105,7 +105,44 @@ describe('a cache on a network file system', () => {
   });
 });
 
+it('a pass that may run elsewhere is named by cache info, and stays when all is pruned', async () => {
+  const home = temporaryFolder();
+  const pass = join(home, 'cache/passes', 'f'.repeat(64));
+  mkdirSync(pass, { recursive: true });
+  writeFileSync(join(pass, 'partial'), 'x');
+  writeFileSync(`${pass}.owner`, JSON.stringify({ host: 'node2', boot: 'b', pid: 12 }));
+  writeFileSync(`${pass}.lock`, '');
+  // One that no list here knows.
+  onFileSystem({ kind: 'unknown', name: 'fuse.new' }, home);
+  for (const words of [['info'], ['prune', '--all']]) {
+    const { stderr } = expectSuccess(await megabase(['cache', ...words], { home }));
+    expect(stderr).toContain(`${pass} is left alone: process 12 of node2 may still be at it`);
+    expect(stderr).toContain(`delete ${pass}, ${pass}.owner and ${pass}.lock`);
+    expect(existsSync(join(pass, 'partial'))).toBe(true);
+  }
+  const { stdout } = await megabase(['cache', 'info', '--json'], { home });
+  expect(JSON.parse(stdout)).toMatchObject({ stoppedPasses: 0, notes: [expect.any(String)] });
+});
+
 describe('--cache-from', () => {
+  it('answers for variants, too', async () => {
+    const home = temporaryFolder();
+    const vcf = join(tutorialGenome, '../sample.vcf.gz');
+    const region = ['--region', 'chrT2:20,001-60,000', '--flank', '0', '--provider', 'cpu'];
+    const score = async (out: string, ...more: string[]) => {
+      const named = ['--fasta', tutorialGenome, '--vcf', vcf, '--model', 'hawk-tutorial'];
+      const words = ['variants', ...named, ...region, '--out', join(home, out), ...more];
+      const { stderr } = expectSuccess(await megabase(words, { home }));
+      return { lines: dataLines(join(home, out)), stderr };
+    };
+    const first = await score('a.tsv');
+    expect(first.lines.length).toBeGreaterThan(1);
+    const again = await score('b.tsv', '--no-cache', '--cache-from', join(home, 'cache'));
+    expect(again.lines).toEqual(first.lines);
+    expect(first.stderr).toMatch(/^on cpu/m);
+    expect(again.stderr).not.toMatch(/^on cpu/m);
+  });
+
   it('answers from a read-only cache on a network disk, and leaves no trace there', async () => {
     const { cache, lines } = await filledCache();
     const home = temporaryFolder();

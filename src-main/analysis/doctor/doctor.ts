@@ -11,7 +11,7 @@ import {
 import { askForKernel, type StartComputeProcess } from '../../engine/index.ts';
 import { lookAtProvider } from './look-at-provider.ts';
 import { installedVersions } from './versions.ts';
-import type { Locations } from '../../home/index.ts';
+import { fileSystemOf, type Locations } from '../../home/index.ts';
 import { runAnalysis, type AnalysisEvent, type Running } from '../events/index.ts';
 
 /** What the program stands on, on this machine. */
@@ -27,6 +27,8 @@ export interface Diagnosis {
   readonly cache: {
     readonly folder: string;
     readonly freeBytes: number;
+    /** Of its disk, as `mount` calls it. */
+    readonly fileSystem: string;
     /** Absent where the cache cannot be read. */
     readonly runs?: number;
     readonly bytes?: number;
@@ -87,7 +89,8 @@ async function lookAtAll(
 
 function lookAtCache(folder: string): Diagnosis['cache'] {
   const { bavail, bsize } = statfsSync(standingFolder(folder));
-  const place = { folder, freeBytes: bavail * bsize };
+  const { name: fileSystem } = fileSystemOf(folder);
+  const place = { folder, freeBytes: bavail * bsize, fileSystem };
   try {
     const cache = PredictionCache.open(folder);
     const { runs, bytes } = cache.info();

@@ -40,7 +40,7 @@ export function doctorCommand({ console, signal, startComputeProcess }: CommandC
         ],
         ['cache', found.cache.folder],
         ['', kept],
-        ['', `${formatBytes(found.cache.freeBytes)} free on its disk`],
+        ['', `${formatBytes(found.cache.freeBytes)} free on its disk (${found.cache.fileSystem})`],
         ...found.providers.flatMap(({ provider, available, device, reason, advice }) => [
           [
             provider,
