@@ -44,7 +44,8 @@ export async function writePackage(
 function removeLeftovers(parent: string): void {
   for (const name of readdirSync(parent)) {
     const path = join(parent, name);
-    if (!writing.has(path) && isLeftover(parent, name)) rmSync(path, { recursive: true, force: true });
+    if (!writing.has(path) && isLeftover(parent, name))
+      rmSync(path, { recursive: true, force: true });
   }
 }
 
