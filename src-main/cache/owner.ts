@@ -64,8 +64,9 @@ export function judgeOwner(files: OwnerFiles, claimant = thisProcess()): Free | 
   const lock = claimant.takeLock(files.lock);
   if (lock === undefined) return { kind: 'living', owner };
   const runs = found === 'none' ? false : owner && claimant.isRunning(owner, claimant.self);
-  const isOwnDisk = ['local', 'memory'].includes(claimant.kindOf(files.lock));
-  const isGone = runs === undefined && isOwnDisk && (hadLock || owner === undefined);
+  // Asked only where it matters: on some systems the answer takes a process.
+  const isOwnDisk = () => ['local', 'memory'].includes(claimant.kindOf(files.lock));
+  const isGone = runs === undefined && (hadLock || owner === undefined) && isOwnDisk();
   if (runs === false || isGone) return { kind: 'free', lock, hadOwner: found !== 'none' };
   lock.release();
   // One that was not there tells something, and must go on to.
