@@ -1,6 +1,13 @@
-import { caduceusConfigSchema } from './caduceus/index.ts';
+import {
+  flatKeys,
+  mamba1Keys,
+  mamba2Keys,
+  mlpKeys,
+  nestedSections,
+} from './caduceus/index.ts';
+import type { Generation } from './generation.ts';
 import { hawkConfigSchema } from './hawk/index.ts';
-import { mambaConfigSchema } from './mamba/index.ts';
+import { mambaConfigSchema, originalKeys } from './mamba/index.ts';
 
 /** A key of `config.json` that says something of the network and is not read. */
 export interface UnreadKey {
@@ -11,25 +18,13 @@ export interface UnreadKey {
 }
 
 /** What a state-space layer is described by under `ssm_cfg`; the schemas say what each may be. */
-const layerKeys = ['layer', 'd_state', 'd_conv', 'expand', 'dt_rank', 'conv_bias', 'bias'];
-
-/** As `mamba_ssm` writes it, without a `model_type`. */
-const originalKeys = [
-  ...[
-    'model_type',
-    'd_model',
-    'n_layer',
-    'vocab_size',
-    'pad_vocab_size_multiple',
-    'rms_norm',
-    'ssm_cfg',
-  ],
-  ...['attn_layer_idx', 'd_intermediate'],
-];
+const layerKeys: Readonly<Record<Generation, readonly string[]>> = { 1: mamba1Keys, 2: mamba2Keys };
 
 const keysOf: Readonly<Record<string, readonly string[]>> = {
   caduceus: [
-    ...Object.keys(caduceusConfigSchema.shape),
+    ...flatKeys,
+    // Said of the layers, in their own form or beside it.
+    ...['layer_cfg', 'norm_cfg', 'use_mamba2'],
     // Of the classifier on it, which becomes a head.
     ...['pooling_strategy', 'conjoin_eval', 'conjoin_train', 'num_labels'],
   ],
@@ -57,6 +52,7 @@ const harmless = new RegExp(
     '(max_)?(seq|sequence)_?len(gth)?|max_(seq|position|sequence)\\w*|n_positions|n_ctx|seed',
     'time_step_(min|max|scale|floor|init_scheme)|dt_(min|max|init|scale|init_floor)',
     'use_fast_path|use_mem_eff_path|use_associative_scan|layer_idx',
+    'chunk_size|conv_init|A_init_range|sequence_parallel|process_group',
   ].join('|')})$`,
 );
 
@@ -64,16 +60,30 @@ const harmless = new RegExp(
  * The keys of a configuration that may change the arithmetic and are not read. One that is off or empty
  * asks for nothing, but for `flip_lm_head_channels`, which is on where it is not there.
  */
-export function unreadKeys(json: unknown): UnreadKey[] {
+export function unreadKeys(json: unknown, generation: Generation): UnreadKey[] {
   if (!isObject(json)) return [];
   const { model_type: type, ssm_cfg: layer } = json;
   const isOriginal = 'd_model' in json && (type === undefined || type === 'mamba');
   const own = isOriginal ? originalKeys : keysOf[String(type)];
   // That nothing is known of its family is told by the family's name.
   if (own === undefined) return [];
+  const section = (path: readonly string[], known: readonly string[]) => {
+    const value = path.reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), json);
+    return isObject(value) ? unreadIn(value, known, path) : [];
+  };
+  const mambaConfig = ['layer_cfg', 'mamba_cfg'];
   return [
     ...unreadIn(json, own, []),
-    ...(isObject(layer) && own.includes('ssm_cfg') ? unreadIn(layer, layerKeys, ['ssm_cfg']) : []),
+    ...(isObject(layer) && own.includes('ssm_cfg')
+      ? unreadIn(layer, layerKeys[generation], ['ssm_cfg'])
+      : []),
+    ...(type === 'caduceus'
+      ? [
+          ...nestedSections.flatMap(({ path, keys }) => section(path, keys)),
+          ...section([...mambaConfig, 'ssm_cfg'], layerKeys[generation]),
+          ...section([...mambaConfig, 'mlp_cfg'], mlpKeys),
+        ]
+      : []),
   ];
 }
 

@@ -2,6 +2,7 @@ import { defined } from '../contract/index.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { NetworkManifest } from './manifest.ts';
+import { isMamba2 } from './caduceus/index.ts';
 import type { ModelConfig } from './model-config.ts';
 
 /** Of the family, where a model's own is not known. */

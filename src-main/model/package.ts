@@ -3,6 +3,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { MegabaseError, type ModelIdentity } from '../contract/index.ts';
 import { deriveManifest } from './derive-manifest.ts';
+import { tensorNames } from './generation.ts';
 import { expectLinksWhole, snapshotFolder } from './hub-cache.ts';
 import {
   composeManifest,
@@ -72,8 +73,9 @@ export function readModelPackage(
     );
   }
   // First the configuration: weights of a network that cannot run here need not be looked for.
-  const { config, vocabulary } = expectConfig(absolute);
+  expectConfig(absolute);
   const weights = findWeights(absolute);
+  const { config, vocabulary } = expectConfig(absolute, tensorNames(weights));
   const manifestPath = join(absolute, 'manifest.json');
   const own: NetworkManifest = existsSync(manifestPath)
     ? readJson(manifestPath, manifestSchema, 'model-manifest')
@@ -89,9 +91,15 @@ export function readModelPackage(
   return { folder: absolute, config, manifest, ownManifest: own, heads, weights, vocabulary };
 }
 
-/** What a folder's configuration says, with or without weights beside it. Error: `model-config`. */
-export function expectConfig(folder: string): Pick<NetworkPackage, 'config' | 'vocabulary'> {
-  const config = readModelConfig(join(folder, 'config.json'));
+/**
+ * What a folder's configuration says, with or without weights beside it; with the names of their tensors,
+ * where they are known. Error: `model-config`.
+ */
+export function expectConfig(
+  folder: string,
+  tensors?: readonly string[],
+): Pick<NetworkPackage, 'config' | 'vocabulary'> {
+  const config = readModelConfig(join(folder, 'config.json'), tensors);
   const vocabulary = config.model_type === 'hawk' ? undefined : readVocabulary(folder, config);
   return { config, vocabulary };
 }

@@ -89,7 +89,7 @@ function probeGraph(provider: Provider): Uint8Array {
       decay: input('decays', 1, 't3', channels * states),
       state: input('scan_state', 1, channels, states, 1),
     },
-    channels,
+    { heads: channels },
   );
   output('scan', scan.output, 1, scanned, channels);
   return g.encode();

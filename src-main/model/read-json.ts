@@ -16,7 +16,7 @@ export function readJson<T extends z.ZodType>(
 ): z.infer<T> {
   let json: unknown;
   try {
-    json = JSON.parse(utf8Text(path, readFileSync(path)));
+    json = parseJson(utf8Text(path, readFileSync(path)));
   } catch (cause) {
     if (isMegabaseError(cause)) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
@@ -28,6 +28,18 @@ export function readJson<T extends z.ZodType>(
     [place.join('.'), message].filter(Boolean).join(': '),
   );
   throw new MegabaseError(code, `${path}: ${faults.join('; ')}.`);
+}
+
+/** JSON, and as Python writes what JSON has no word for: `Infinity` bare among the values. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!text.includes('Infinity')) throw error;
+    // A number beyond all that are finite is read as infinite. Words in strings stay what they are.
+    const words = /"[^"\\]*(?:\\.[^"\\]*)*"|\bInfinity\b/g;
+    return JSON.parse(text.replace(words, (word) => (word === 'Infinity' ? '1e999' : word)));
+  }
 }
 
 /** Says of a value that is not among the known ones what was found and what is known. */
@@ -66,5 +78,5 @@ export function quoteValue(value: unknown): string {
   // Of a list or an object what it is says enough.
   if (typeof value === 'object' && value !== null)
     return Array.isArray(value) ? 'a list' : 'an object';
-  return JSON.stringify(value);
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }

@@ -1,4 +1,4 @@
-/** Depthwise causal convolution; weight `[channels, width]`, whose last column weighs the token itself. */
+/** Depthwise causal convolution; weight `[c, width]`, whose last column weighs the token itself; bias `[c]`. */
 interface Convolution {
   readonly weight: Float32Array;
   readonly bias: Float32Array;
@@ -20,6 +20,32 @@ interface MambaRecurrence {
   readonly skip: Float32Array;
 }
 
+/**
+ * Scan of a Mamba-2 mixer: heads of `width` channels each, one decay a head, B and C shared by the heads of a
+ * group. Its convolution, with SiLU, goes over x, B and C side by side, `channels + 2 groups states` in all.
+ */
+interface Mamba2Recurrence {
+  readonly kind: 'mamba2';
+  /** `heads x width` */
+  readonly channels: number;
+  readonly heads: number;
+  readonly width: number;
+  /** Values of state a channel. */
+  readonly states: number;
+  readonly groups: number;
+  readonly conv: Convolution;
+  /** `[heads]`, negative. */
+  readonly a: Float32Array;
+  /** Of the time step, before its softplus, `[heads]`. */
+  readonly stepBias: Float32Array;
+  /** Least and most that a time step may be. */
+  readonly stepLimit: readonly [number, number];
+  /** `[channels]` */
+  readonly skip: Float32Array;
+  /** Whether the gate is applied to what the scan gives. */
+  readonly isGated: boolean;
+}
+
 /** RG-LRU, after a convolution without activation. */
 interface RgLruRecurrence {
   readonly kind: 'rg-lru';
@@ -32,21 +58,22 @@ interface RgLruRecurrence {
   readonly decayBias: Float32Array;
 }
 
-export type Recurrence = MambaRecurrence | RgLruRecurrence;
+export type Recurrence = MambaRecurrence | Mamba2Recurrence | RgLruRecurrence;
 
 /**
  * A directional scan, cut where a native kernel takes over: three graphs of what is a matrix
  * product or can be done beside one, and between them convolution and recurrence, in this order:
  *
  * - `inputProjection`: `residual [t,d] -> input_projection [t,inputProjectionWidth]`. The convolution's
- *   input is its first `channels`; a Mamba's gate the last.
+ *   input is its first columns; a gate the last `channels`; of a Mamba-2 the time step of each head comes
+ *   after the convolution's.
  * - the convolution
  * - `select`: `x [t,channels]`, what the convolution gave, to the scan's inputs, without their
- *   biases. Mamba: `step [t,channels]`, `select [t,selectWidth]`, whose last columns are B and
+ *   biases; absent of a Mamba-2, whose scan takes what the convolution gave. Mamba: `step [t,channels]`, `select [t,selectWidth]`, whose last columns are B and
  *   C. RG-LRU: `input_gate` and `decay_gate [t,channels]`.
  * - the recurrence
- * - `outputProjection`: `y [t,channels]`, `partial` if the scan reads one, `residual` if it writes one, to
- *   `layer_output`, as the scan's own graph does.
+ * - `outputProjection`: `y [t,channels]`, `partial` if the scan reads one, `residual` where `readsResidual`,
+ *   to `layer_output`, as the scan's own graph does.
  *
  * They are of one sequence, without a batch axis: of two axes ONNX Runtime makes a product and its bias
  * one operation.
@@ -54,12 +81,14 @@ export type Recurrence = MambaRecurrence | RgLruRecurrence;
 export interface StagedScan {
   readonly recurrence: Recurrence;
   readonly inputProjectionWidth: number;
-  /** 0 for an RG-LRU. */
+  /** 0 but for a Mamba. */
   readonly selectWidth: number;
   /** True where both directions of the layer have the same `inputProjection`. */
   readonly sharesInputProjection: boolean;
   readonly inputProjection: () => Uint8Array;
-  readonly select: () => Uint8Array;
+  readonly select: (() => Uint8Array) | undefined;
   /** Absent where the partial is what the recurrence gives. */
   readonly outputProjection: (() => Uint8Array) | undefined;
+  /** True where `outputProjection` takes the residual that the layer began with. */
+  readonly readsResidual: boolean;
 }

@@ -57,6 +57,17 @@ export class Weights {
     );
   }
 
+  /** Refuses a tensor that the configuration, as in `why`, says is not there. Error: `model-weights`. */
+  expectNone(asked: string, why: string): void {
+    const name = this.#nameOf(asked);
+    const found = this.#file.tensors.get(name);
+    if (found === undefined) return;
+    throw new MegabaseError(
+      'model-weights',
+      `${this.#file.fileOf(name)}: there is a tensor "${name}" of shape [${found.shape.join(', ')}]; config.json has ${why}, so none was expected.`,
+    );
+  }
+
   vector(name: string, length: number): Float32Array {
     return this.get(name, [length]).data;
   }

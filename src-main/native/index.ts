@@ -8,6 +8,7 @@ export {
   type KernelConv,
   type KernelRgLru,
   type KernelScan,
+  type KernelSsd,
   type NativeKernel,
 } from './native-kernel.ts';
 export { loadNative, type NativeModule } from './native-module.ts';

@@ -1,6 +1,7 @@
 /** Parameters that the kernel keeps, laid out for its vectors. */
 export type KernelConv = object & { readonly conv: unique symbol };
 export type KernelScan = object & { readonly scan: unique symbol };
+export type KernelSsd = object & { readonly ssd: unique symbol };
 export type KernelRgLru = object & { readonly rgLru: unique symbol };
 
 /**
@@ -57,6 +58,41 @@ export interface NativeKernel {
     gateStride: number,
     select: Float32Array,
     selectStride: number,
+    state: Float32Array,
+    y: Float32Array,
+  ): void;
+
+  /**
+   * a `[heads]`, negative; bias of the time step `[heads]`; skip connection `[heads, width]`; the least and
+   * most that a time step may be.
+   */
+  createSsd(
+    heads: number,
+    width: number,
+    states: number,
+    groups: number,
+    a: Float32Array,
+    bias: Float32Array,
+    skip: Float32Array,
+    least: number,
+    most: number,
+  ): KernelSsd;
+  /**
+   * Scan of a Mamba-2 with softplus, skip connection and, where one is given, gate. x
+   * `[tokens, heads width + 2 groups states]`: what is scanned, B and C; step before its bias
+   * `[tokens, heads]`; gate and y `[tokens, heads width]`; state `[heads, states, width]`.
+   */
+  ssd(
+    ssd: KernelSsd,
+    tokens: number,
+    reverse: boolean,
+    threads: number,
+    x: Float32Array,
+    xStride: number,
+    step: Float32Array,
+    stepStride: number,
+    gate: Float32Array | undefined,
+    gateStride: number,
     state: Float32Array,
     y: Float32Array,
   ): void;

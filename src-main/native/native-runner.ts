@@ -1,4 +1,4 @@
-import type { KernelConv, KernelRgLru, KernelScan } from './native-kernel.ts';
+import type { KernelConv, KernelRgLru, KernelScan, KernelSsd } from './native-kernel.ts';
 
 /** A compiled graph that is open in ONNX Runtime. */
 export type RunnerGraph = object & { readonly graph: unique symbol };
@@ -82,11 +82,11 @@ export interface NativeRunner {
 
   createDirection(
     inputProjection: RunnerGraph,
-    select: RunnerGraph,
+    select: RunnerGraph | undefined,
     outputProjection: RunnerGraph | undefined,
     conv: KernelConv,
-    isMamba: boolean,
-    recurrence: KernelScan | KernelRgLru,
+    kind: 'mamba' | 'mamba2' | 'rg-lru',
+    recurrence: KernelScan | KernelSsd | KernelRgLru,
     reverse: boolean,
     readsPartial: boolean,
     readsResidual: boolean,
@@ -104,7 +104,7 @@ export interface NativeRunner {
   /**
    * A chunk. residual `[batch, tokens, d]`, partial likewise where it is read; states, changed in place,
    * by direction: of the convolution `[batch, width - 1, channels]`, of the recurrence
-   * `[batch, channels, states]`; into `[batch, tokens, output]`.
+   * `[batch, channels, states]` (of a Mamba-2 `[batch, heads, states, width]`); into `[batch, tokens, output]`.
    */
   runLayerScan(
     scan: RunnerLayerScan,

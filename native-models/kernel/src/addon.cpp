@@ -10,6 +10,9 @@ namespace {
 
 using namespace megabase;
 
+/// Most heads, channels a head and groups: their products then fit in what an index holds.
+constexpr size_t mostSsd = size_t{1} << 20;
+
 // createConv(channels, width, weight, bias)
 napi_value createConv(napi_env env, Arguments& arguments) {
   const size_t channels = arguments.whole("channels", largest);
@@ -31,6 +34,24 @@ napi_value createScan(napi_env env, Arguments& arguments) {
   const float* skip = arguments.floats("skip", channels);
   return give(env, std::make_shared<Scan>(Scan{channels, states, std::move(a), inStrips(bias, channels, 1),
                                                inStrips(skip, channels, 1)}));
+}
+
+// createSsd(heads, width, states, groups, a, bias, skip, least, most)
+napi_value createSsd(napi_env env, Arguments& arguments) {
+  const size_t heads = arguments.whole("heads", mostSsd);
+  const size_t width = arguments.whole("width", mostSsd);
+  const size_t states = arguments.whole("states", mostStates);
+  const size_t groups = arguments.whole("groups", mostSsd);
+  if (heads * width > largest) throw std::invalid_argument("width is out of range");
+  if (groups == 0 || heads % groups != 0) throw std::invalid_argument("groups do not divide the heads");
+  const auto copy = [](const float* values, size_t count) { return std::vector<float>(values, values + count); };
+  std::vector<float> a = copy(arguments.floats("a", heads), heads);
+  for (float& value : a) value = static_cast<float>(value * 1.4426950408889634);
+  std::vector<float> bias = copy(arguments.floats("bias", heads), heads);
+  std::vector<float> skip = copy(arguments.floats("skip", heads * width), heads * width);
+  const float least = arguments.number("least"), most = arguments.number("most");
+  return give(env, std::make_shared<Ssd>(Ssd{heads, width, states, groups, least, most, std::move(a),
+                                             std::move(bias), std::move(skip)}));
 }
 
 // createRgLru(channels, logDecay, inputBias, decayBias)
@@ -78,6 +99,28 @@ napi_value scan(napi_env, Arguments& arguments) {
   task.selectStride = select.stride;
   task.state = arguments.floats("state", held->channels * held->states);
   task.y = arguments.floats("y", task.tokens * held->channels);
+  held->run(threads, task);
+  return nullptr;
+}
+
+// ssd(ssd, tokens, reverse, threads, x, xStride, step, stepStride, gate, gateStride, state, y)
+napi_value ssd(napi_env, Arguments& arguments) {
+  const auto held = arguments.held<Ssd>();
+  SsdTask task{};
+  task.tokens = arguments.whole("tokens", largest);
+  task.reverse = arguments.flag();
+  const size_t threads = arguments.whole("threads", mostThreads);
+  const Rows x = arguments.rows("x", task.tokens, held->inputs());
+  task.x = x.data;
+  task.xStride = x.stride;
+  const Rows step = arguments.rows("step", task.tokens, held->heads);
+  task.step = step.data;
+  task.stepStride = step.stride;
+  const Rows gate = arguments.rowsOrNone("gate", task.tokens, held->channels());
+  task.gate = gate.data;
+  task.gateStride = gate.stride;
+  task.state = arguments.floats("state", held->channels() * held->states);
+  task.y = arguments.floats("y", task.tokens * held->channels());
   held->run(threads, task);
   return nullptr;
 }
@@ -138,9 +181,11 @@ napi_value apply(napi_env, Arguments& arguments) {
 NAPI_MODULE_INIT() {
   add<createConv>(env, exports, "createConv");
   add<createScan>(env, exports, "createScan");
+  add<createSsd>(env, exports, "createSsd");
   add<createRgLru>(env, exports, "createRgLru");
   add<conv>(env, exports, "conv");
   add<scan>(env, exports, "scan");
+  add<ssd>(env, exports, "ssd");
   add<rgLru>(env, exports, "rgLru");
   add<listInstructionSets>(env, exports, "instructionSets");
   add<useInstructionSet>(env, exports, "useInstructionSet");

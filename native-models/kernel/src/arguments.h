@@ -74,6 +74,14 @@ class Value {
     return static_cast<size_t>(value);
   }
 
+  /// A number that may be infinite, but not NaN.
+  float number(const char* name) const {
+    double value = 0;
+    expectOk(napi_get_value_double(env_, value_, &value));
+    if (std::isnan(value)) throw std::invalid_argument(std::string(name) + " is no number");
+    return static_cast<float>(value);
+  }
+
   bool flag() const {
     bool value = false;
     expectOk(napi_get_value_bool(env_, value_, &value));
@@ -149,14 +157,28 @@ class Arguments {
   float* floats(const char* name, size_t length) { return next().floats(name, length); }
   Floats floats(const char* name) { return next().floats(name); }
   size_t whole(const char* name, size_t most) { return next().whole(name, most); }
+  float number(const char* name) { return next().number(name); }
   bool flag() { return next().flag(); }
   std::string text() { return next().text(); }
   template <typename Held>
   std::shared_ptr<Held> held() { return next().template held<Held>(); }
 
   /// Rows of `width` values and, as the next argument, how far apart they are.
-  Rows rows(const char* name, size_t count, size_t width) {
-    const Floats found = floats(name);
+  Rows rows(const char* name, size_t count, size_t width) { return rowsOf(next(), name, count, width); }
+
+  /// The same, or undefined and any stride: no rows.
+  Rows rowsOrNone(const char* name, size_t count, size_t width) {
+    const Value value = next();
+    if (!value.isNothing()) return rowsOf(value, name, count, width);
+    whole("a stride", largest);
+    return {nullptr, 0};
+  }
+
+ private:
+  static constexpr size_t most = 16;
+
+  Rows rowsOf(const Value& value, const char* name, size_t count, size_t width) {
+    const Floats found = value.floats(name);
     const size_t stride = whole("a stride", largest);
     if (stride < width || (count > 0 && found.length < (count - 1) * stride + width)) {
       throw std::invalid_argument(std::string(name) + " holds " + std::to_string(found.length) +
@@ -164,9 +186,6 @@ class Arguments {
     }
     return {found.data, stride};
   }
-
- private:
-  static constexpr size_t most = 16;
 
   napi_env env_;
   napi_value values_[most];

@@ -62,6 +62,31 @@ struct Scan {
   }
 };
 
+struct Ssd {
+  static constexpr napi_type_tag tag = {0x6d6567616261, 7};
+  size_t heads, width, states, groups;
+  float least, most;
+  std::vector<float> a, bias, skip;
+
+  /// What the scan gives, and what it takes of the convolution, values a token.
+  size_t channels() const { return heads * width; }
+  size_t inputs() const { return channels() + 2 * groups * states; }
+
+  void run(size_t threads, SsdTask task) const {
+    task.heads = heads;
+    task.width = width;
+    task.states = states;
+    task.groups = groups;
+    task.least = least;
+    task.most = most;
+    task.a = a.data();
+    task.bias = bias.data();
+    task.skip = skip.data();
+    const auto strip = chosenSet()->ssd;
+    ThreadPool::shared().run(stripsOfHeads(heads, width), threads, [&](size_t i) { strip(task, i); });
+  }
+};
+
 struct RgLru {
   static constexpr napi_type_tag tag = {0x6d6567616261, 3};
   size_t channels;

@@ -1,4 +1,5 @@
-// What lies between two matrix products of a layer: causal convolution, selective scan, RG-LRU.
+// What lies between two matrix products of a layer: causal convolution, selective scan, the scan of
+// Mamba-2 (state space duality, SSD), RG-LRU.
 //
 // All arrays are float32, row-major by token: value of channel c at token t of `x` is
 // x[t * stride + c]. Tokens stand in the sequence's own order; `reverse` walks them from the last to
@@ -48,6 +49,30 @@ struct ScanTask {
   float* y;      ///< [tokens, channels]
 };
 
+/// Scan of a Mamba-2 (Dao and Gu 2024): heads of `width` channels, a decay for each head, B and C shared by the
+/// heads of a group:
+///   dt = clamp(softplus(step + bias), least, most);  S = exp(dt A) S + dt B x;  y = C S + skip x
+/// and, where there is a gate, y silu(gate).
+struct SsdTask {
+  size_t heads, width, states, groups, tokens;
+  bool reverse;
+  const float* a;     ///< [heads], A / ln 2
+  const float* bias;  ///< [heads]
+  const float* skip;  ///< [heads, width]
+  float least, most;
+  const float* x;  ///< [heads, width], then B and C, [groups, states] each
+  size_t xStride;
+  const float* step;  ///< [heads]
+  size_t stepStride;
+  const float* gate;  ///< [heads, width], or null
+  size_t gateStride;
+  float* state;  ///< [heads, states, width]
+  float* y;      ///< [tokens, heads, width]
+};
+
+/// Strips of a head: none holds channels of two heads, for their decays differ.
+inline size_t stripsOfHeads(size_t heads, size_t width) { return heads * stripsOf(width); }
+
 /// RG-LRU (De et al. 2024, section 2.4):
 ///   log a = logDecay sigmoid(decayGate + decayBias)
 ///   h = a h + sqrt(1 - a^2) sigmoid(inputGate + inputBias) x
@@ -70,6 +95,7 @@ struct InstructionSet {
   const char* name;
   void (*conv)(const ConvTask&, size_t strip);
   void (*scan)(const ScanTask&, size_t strip);
+  void (*ssd)(const SsdTask&, size_t strip);
   void (*rgLru)(const RgLruTask&, size_t strip);
   /// For tests: one elementary function over an array, by its name in `functions.h`.
   bool (*apply)(const char* function, const float* x, float* y, size_t count);

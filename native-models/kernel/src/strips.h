@@ -152,6 +152,100 @@ void scanStrip(const ScanTask& task, size_t strip) {
   }
 }
 
+/// Tokens whose time steps and decays are computed side by side.
+constexpr size_t stepBlock = 64;
+
+/// Time steps and decays of a head at `count` tokens, the first of which comes at `from` in the direction.
+inline void ssdSteps(const SsdTask& task, size_t head, size_t from, size_t count, float* steps, float* decays) {
+  for (size_t i = 0; i < stepBlock; i++) {
+    const size_t t = i < count ? tokenAt(from + i, task.tokens, task.reverse) : 0;
+    steps[i] = i < count ? task.step[t * task.stepStride + head] : 0.0f;
+  }
+  const Vec a = splat(task.a[head]), bias = splat(task.bias[head]);
+  for (size_t i = 0; i < count; i += LANES) {
+    const Vec dt = notAbove(splat(task.most), notBelow(splat(task.least), softplus(load(steps + i) + bias)));
+    store(steps + i, dt);
+    store(decays + i, exp2(dt * a));
+  }
+}
+
+/// Channels [first, first + count) of a head. Its state, a row of channels for each value of B, stays in the
+/// first-level cache: 8 KB at 64 states.
+template <bool whole>
+void ssdStrip(const SsdTask& task, size_t head, size_t first, size_t count) {
+  constexpr size_t vectors = stripChannels / LANES;
+  // Two sums for each vector, so that one product need not wait for the one before it.
+  constexpr size_t inStep = vectors < 4 ? vectors : 4;
+  const size_t states = task.states, channels = task.heads * task.width;
+  const size_t group = head / (task.heads / task.groups);
+  const size_t place = head * task.width + first;
+  const float* skip = task.skip + place;
+  float* own = task.state + head * states * task.width + first;
+
+  alignas(64) float state[mostStates * stripChannels];
+  for (size_t n = 0; n < states; n++) {
+    for (size_t c = 0; c < stripChannels; c++) {
+      state[n * stripChannels + c] = c < count ? own[n * task.width + c] : 0.0f;
+    }
+  }
+
+  alignas(64) float steps[stepBlock], decays[stepBlock];
+  for (size_t i = 0; i < task.tokens; i++) {
+    const size_t at = i % stepBlock;
+    if (at == 0) {
+      const size_t left = task.tokens - i;
+      ssdSteps(task, head, i, left < stepBlock ? left : stepBlock, steps, decays);
+    }
+    const size_t t = tokenAt(i, task.tokens, task.reverse);
+    const float* x = task.x + t * task.xStride + place;
+    const float* b = task.x + t * task.xStride + channels + group * states;
+    const float* c = b + task.groups * states;
+    const float* gate = task.gate ? task.gate + t * task.gateStride + place : nullptr;
+    float* y = task.y + t * channels + place;
+    if (i + ahead < task.tokens) {
+      const ptrdiff_t rows = task.reverse ? -(ptrdiff_t)ahead : (ptrdiff_t)ahead;
+      for (size_t line = 0; line < stripChannels; line += 16) {
+        __builtin_prefetch(x + rows * (ptrdiff_t)task.xStride + line);
+        if (gate) __builtin_prefetch(gate + rows * (ptrdiff_t)task.gateStride + line);
+      }
+    }
+
+    const Vec decay = splat(decays[at]);
+    for (size_t lane = 0; lane < (whole ? stripChannels : count); lane += inStep * LANES) {
+      Vec value[inStep], sum[inStep], other[inStep];
+      for (size_t p = 0; p < inStep; p++) {
+        const Vec input = loadLanes<whole>(x, lane + p * LANES, count);
+        value[p] = steps[at] * input;
+        sum[p] = input * loadLanes<whole>(skip, lane + p * LANES, count);
+        other[p] = Vec{};
+      }
+      const auto add = [&](size_t n, Vec* sums) {
+        for (size_t p = 0; p < inStep; p++) {
+          float* sn = state + n * stripChannels + lane + p * LANES;
+          const Vec next = decay * load(sn) + value[p] * b[n];
+          store(sn, next);
+          sums[p] += next * c[n];
+        }
+      };
+      size_t n = 0;
+      for (; n + 1 < states; n += 2) {
+        add(n, sum);
+        add(n + 1, other);
+      }
+      if (n < states) add(n, sum);
+      for (size_t p = 0; p < inStep; p++) {
+        const Vec all = sum[p] + other[p];
+        const size_t to = lane + p * LANES;
+        storeLanes<whole>(y, to, count, gate ? all * silu(loadLanes<whole>(gate, to, count)) : all);
+      }
+    }
+  }
+
+  for (size_t n = 0; n < states; n++) {
+    for (size_t c = 0; c < count; c++) own[n * task.width + c] = state[n * stripChannels + c];
+  }
+}
+
 template <bool whole>
 void rgLruStrip(const RgLruTask& task, size_t strip) {
   const size_t first = strip * stripChannels;
@@ -193,6 +287,15 @@ void scan(const ScanTask& task, size_t strip) {
   if (!isWhole(task.channels, strip)) return scanStrip<false, 0>(task, strip);
   if (task.states == 16) return scanStrip<true, 16>(task, strip);
   scanStrip<true, 0>(task, strip);
+}
+
+void ssd(const SsdTask& task, size_t strip) {
+  const FlushToZero mode;
+  const size_t each = stripsOf(task.width);
+  const size_t head = strip / each, within = strip % each;
+  const size_t count = lanesOf(task.width, within);
+  if (count == stripChannels) return ssdStrip<true>(task, head, within * stripChannels, count);
+  ssdStrip<false>(task, head, within * stripChannels, count);
 }
 
 void rgLru(const RgLruTask& task, size_t strip) {

@@ -6,6 +6,7 @@ import {
   type KernelConv,
   type KernelRgLru,
   type KernelScan,
+  type KernelSsd,
   type NativeKernel,
 } from '../../native/index.ts';
 
@@ -20,11 +21,11 @@ interface KernelBlock {
 
 /** A recurrence with its parameters in the kernel, in one direction. */
 export interface KernelRecurrence {
-  /** Outputs of the `select` graph, by name, with their widths. */
+  /** Outputs of the `select` graph, by name, with their widths; none where there is no such graph. */
   readonly selected: Readonly<Record<string, number>>;
-  /** `state [width - 1, channels]`, changed in place; `x [t, channels]`. */
+  /** `state [width - 1, c]`, changed in place; `x [t, c]`. */
   conv(block: KernelBlock, state: Float32Array, x: Float32Array): void;
-  /** `state [channels, states]`, changed in place; `y [t, channels]`. */
+  /** `state`, changed in place; `y [t, channels]`. */
   scan(
     block: KernelBlock,
     x: Float32Array,
@@ -36,64 +37,75 @@ export interface KernelRecurrence {
 
 /** True where the kernel knows the recurrence at this size. */
 export function kernelCovers(recurrence: Recurrence): boolean {
-  const states = recurrence.kind === 'mamba' ? recurrence.states : 1;
+  const states = recurrence.kind === 'rg-lru' ? 1 : recurrence.states;
   return states <= maxKernelStates && recurrence.conv.width <= maxKernelWidth;
 }
 
 /** A recurrence's parameters in the kernel. */
 export type KernelParameters = { readonly conv: KernelConv } & (
-  | { readonly kind: 'mamba'; readonly scan: KernelScan }
-  | { readonly kind: 'rg-lru'; readonly unit: KernelRgLru }
+  | { readonly kind: 'mamba'; readonly recurrence: KernelScan }
+  | { readonly kind: 'mamba2'; readonly recurrence: KernelSsd }
+  | { readonly kind: 'rg-lru'; readonly recurrence: KernelRgLru }
 );
 
-export function createParameters(kernel: NativeKernel, recurrence: Recurrence): KernelParameters {
-  const { channels, conv: own } = recurrence;
-  const conv = kernel.createConv(channels, own.width, own.weight, own.bias);
-  if (recurrence.kind === 'mamba') {
-    const { kind, states, a, stepBias, skip } = recurrence;
-    return { kind, conv, scan: kernel.createScan(channels, states, a, stepBias, skip) };
+export function createParameters(kernel: NativeKernel, own: Recurrence): KernelParameters {
+  const { weight, bias, width } = own.conv;
+  const conv = kernel.createConv(bias.length, width, weight, bias);
+  switch (own.kind) {
+    case 'mamba': {
+      const { kind, channels, states, a, stepBias, skip } = own;
+      return { kind, conv, recurrence: kernel.createScan(channels, states, a, stepBias, skip) };
+    }
+    case 'mamba2': {
+      const { kind, heads, states, groups, a, stepBias, skip, stepLimit } = own;
+      const sizes = [heads, own.width, states, groups] as const;
+      const recurrence = kernel.createSsd(...sizes, a, stepBias, skip, ...stepLimit);
+      return { kind, conv, recurrence };
+    }
+    case 'rg-lru': {
+      const { kind, channels, logDecay, inputBias, decayBias } = own;
+      const recurrence = kernel.createRgLru(channels, logDecay, inputBias, decayBias);
+      return { kind, conv, recurrence };
+    }
   }
-  const { kind, logDecay, inputBias, decayBias } = recurrence;
-  return { kind, conv, unit: kernel.createRgLru(channels, logDecay, inputBias, decayBias) };
 }
 
 export function openRecurrence(
   kernel: NativeKernel,
-  { recurrence, inputProjectionWidth, selectWidth }: StagedScan,
+  { recurrence: own, inputProjectionWidth, selectWidth }: StagedScan,
   { reverse, threads }: { readonly reverse: boolean; readonly threads: number },
 ): KernelRecurrence {
-  const { channels } = recurrence;
-  const parameters = createParameters(kernel, recurrence);
-  const convolve =
-    (silu: boolean): KernelRecurrence['conv'] =>
-    ({ tokens, inputProjection }, state, x) =>
-      kernel.conv(
-        parameters.conv,
-        tokens,
-        reverse,
-        threads,
-        inputProjection,
-        inputProjectionWidth,
-        silu,
-        state,
-        x,
-      );
+  const { channels } = own;
+  const parameters = createParameters(kernel, own);
+  const conv: KernelRecurrence['conv'] = ({ tokens, inputProjection }, state, x) =>
+    kernel.conv(
+      parameters.conv,
+      tokens,
+      reverse,
+      threads,
+      inputProjection,
+      inputProjectionWidth,
+      own.kind !== 'rg-lru',
+      state,
+      x,
+    );
+  const gateOf = (inputProjection: Float32Array) =>
+    inputProjection.subarray(inputProjectionWidth - channels);
 
-  if (recurrence.kind === 'mamba' && parameters.kind === 'mamba') {
-    const { states } = recurrence;
-    const { scan } = parameters;
+  if (own.kind === 'mamba' && parameters.kind === 'mamba') {
+    const { states } = own;
     return {
       selected: { step: channels, select: selectWidth },
-      conv: convolve(true),
+      conv,
       scan: ({ tokens, inputProjection }, x, { step, select }, state, y) =>
         kernel.scan(
-          scan,
+          parameters.recurrence,
           tokens,
           reverse,
           threads,
           defined(step),
           x,
-          inputProjection.subarray(inputProjectionWidth - channels),
+          gateOf(inputProjection),
           inputProjectionWidth,
           defined(select).subarray(selectWidth - 2 * states),
           selectWidth,
@@ -102,10 +114,32 @@ export function openRecurrence(
         ),
     };
   }
-  const { unit } = parameters as Extract<KernelParameters, { kind: 'rg-lru' }>;
+  if (own.kind === 'mamba2' && parameters.kind === 'mamba2') {
+    const width = own.conv.bias.length;
+    return {
+      selected: {},
+      conv,
+      scan: ({ tokens, inputProjection }, x, _, state, y) =>
+        kernel.ssd(
+          parameters.recurrence,
+          tokens,
+          reverse,
+          threads,
+          x,
+          width,
+          inputProjection.subarray(width),
+          inputProjectionWidth,
+          own.isGated ? gateOf(inputProjection) : undefined,
+          inputProjectionWidth,
+          state,
+          y,
+        ),
+    };
+  }
+  const { recurrence: unit } = parameters as Extract<KernelParameters, { kind: 'rg-lru' }>;
   return {
     selected: { input_gate: channels, decay_gate: channels },
-    conv: convolve(false),
+    conv,
     scan: ({ tokens, first }, x, { input_gate, decay_gate }, state, y) =>
       kernel.rgLru(
         unit,

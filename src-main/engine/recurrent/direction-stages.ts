@@ -35,7 +35,7 @@ export interface DirectionStep {
 
 interface Graphs {
   readonly inputProjection: GraphSession;
-  readonly select: GraphSession;
+  readonly select: GraphSession | undefined;
   readonly outputProjection: GraphSession | undefined;
 }
 
@@ -93,7 +93,7 @@ export class DirectionStages {
       inputProjection: twin
         ? twin.#graphs.inputProjection
         : await open(entering, staged.inputProjection),
-      select: await open(`select-${direction}`, staged.select),
+      select: staged.select && (await open(`select-${direction}`, staged.select)),
       outputProjection:
         staged.outputProjection && (await open(`leave-${direction}`, staged.outputProjection)),
     };
@@ -107,7 +107,7 @@ export class DirectionStages {
 
   async run(step: DirectionStep): Promise<void> {
     const { inputProjectionWidth, recurrence } = this.#staged;
-    const floats = inputProjectionWidth + 4 * recurrence.channels;
+    const floats = inputProjectionWidth + recurrence.conv.bias.length + 3 * recurrence.channels;
     const fitting = Math.min(2048, Math.max(64, blockBytes / (4 * floats)));
     const size = Math.min(step.tokens, 2 ** Math.floor(Math.log2(fitting)));
     const blocks = Math.ceil(step.tokens / size);
@@ -121,7 +121,7 @@ export class DirectionStages {
 
   async release(): Promise<void> {
     if (!this.#before) await this.#graphs.inputProjection.release();
-    await this.#graphs.select.release();
+    await this.#graphs.select?.release();
     await this.#graphs.outputProjection?.release();
   }
 
@@ -131,7 +131,7 @@ export class DirectionStages {
     end: number,
     isFirst: boolean,
   ): Promise<void> {
-    const { channels } = this.#staged.recurrence;
+    const { channels, conv: convolution } = this.#staged.recurrence;
     const { d, forwardPartial, layerOutput } = this.#widths;
     const tokens = end - start;
     const rows = (values: Float32Array, width: number) =>
@@ -164,14 +164,14 @@ export class DirectionStages {
 
     // 2. Convolution.
     const place = { tokens, first: step.first && isFirst, inputProjection };
-    const x = block('x', channels);
+    const x = block('x', convolution.bias.length);
     this.#recurrence.conv(place, conv, x);
 
     // 3. What the recurrence depends on.
     const widths = Object.entries(this.#recurrence.selected);
     const selected = Object.fromEntries(widths.map(([name, width]) => [name, block(name, width)]));
     const wanted = Object.entries(selected).map(([name, data]) => [name, tensor(data)] as const);
-    await this.#graphs.select.run({ x: tensor(x) }, Object.fromEntries(wanted));
+    await this.#graphs.select?.run({ x: tensor(x) }, Object.fromEntries(wanted));
 
     // 4. Recurrence, and what the layer makes of it.
     const into = rows(step.into, layerOutput);
@@ -184,7 +184,7 @@ export class DirectionStages {
       ...(this.#scan.readsForwardPartial
         ? { partial: tensor(rows(defined(step.forwardPartial), forwardPartial)) }
         : {}),
-      ...(this.#scan.writes === 'residual' ? { residual } : {}),
+      ...(this.#staged.readsResidual ? { residual } : {}),
     };
     await outputProjection.run(feeds, { layer_output: tensor(into) });
   }

@@ -51,7 +51,8 @@ export class NativeScanRunner implements ScanRunner {
       shares = staged.sharesInputProjection;
       const graphs = await openGraphs(layer, one, staged, shares ? shared : undefined, context);
       shared = graphs.inputProjection;
-      sessions.push(graphs.inputProjection, graphs.select);
+      sessions.push(graphs.inputProjection);
+      if (graphs.select) sessions.push(graphs.select);
       if (graphs.outputProjection) sessions.push(graphs.outputProjection);
       directions.push(createDirection(network, one, staged, graphs, context));
     }
@@ -88,7 +89,7 @@ export class NativeScanRunner implements ScanRunner {
 
 interface Graphs {
   readonly inputProjection: RunnerSession;
-  readonly select: RunnerSession;
+  readonly select: RunnerSession | undefined;
   readonly outputProjection: RunnerSession | undefined;
 }
 
@@ -105,10 +106,10 @@ async function openGraphs(
   const open = (stage: string, compile: () => Uint8Array) =>
     RunnerSession.open(native, graphs.stage(layer, stage, compile), options);
   const entering = staged.sharesInputProjection ? 'enter' : `enter-${direction}`;
-  const leaving = staged.outputProjection;
+  const { select, outputProjection: leaving } = staged;
   return {
     inputProjection: shared ?? (await open(entering, staged.inputProjection)),
-    select: await open(`select-${direction}`, staged.select),
+    select: select && (await open(`select-${direction}`, select)),
     outputProjection: leaving && (await open(`leave-${direction}`, leaving)),
   };
 }
@@ -116,21 +117,21 @@ async function openGraphs(
 function createDirection(
   { d, forwardPartialWidth }: Network,
   { direction, writes, readsForwardPartial }: DirectionalScan,
-  { recurrence, inputProjectionWidth, selectWidth }: StagedScan,
+  { recurrence, inputProjectionWidth, selectWidth, readsResidual }: StagedScan,
   { inputProjection, select, outputProjection }: Graphs,
   { native }: NativeContext,
 ): RunnerDirection {
   const parameters = createParameters(native, recurrence);
   return native.createDirection(
     inputProjection.graph,
-    select.graph,
+    select?.graph,
     outputProjection?.graph,
     parameters.conv,
-    parameters.kind === 'mamba',
-    parameters.kind === 'mamba' ? parameters.scan : parameters.unit,
+    parameters.kind,
+    parameters.recurrence,
     direction === 'reverse',
     readsForwardPartial,
-    writes === 'residual',
+    readsResidual,
     [
       d,
       forwardPartialWidth,

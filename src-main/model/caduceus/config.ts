@@ -1,11 +1,23 @@
 import { z } from 'zod';
+import { mamba2Defaults, mamba2Schema, type Mamba2Config } from './mamba2-config.ts';
 
 const size = z.number().int().positive();
 /** No network of these families has a hundredth of as many; a list is made of them before weights are asked for. */
 const layers = size.max(10_000);
 
-/** `config.json` of a Caduceus, as published on the Hugging Face hub. Schiff et al. 2024. */
-export const caduceusConfigSchema = z.object({
+/** What a state-space layer of the first generation is described by. Gu and Dao 2023. */
+const mamba1Schema = z.object({
+  layer: z.literal('Mamba1').optional(),
+  d_state: size.default(16),
+  d_conv: size.min(2).default(4),
+  expand: size.default(2),
+  dt_rank: z.union([z.literal('auto'), size]).default('auto'),
+  conv_bias: z.boolean().default(true),
+  bias: z.boolean().default(false),
+});
+
+/** All of a network but its mixers, named as in the flat form of the published configuration. */
+const networkFields = {
   model_type: z.literal('caduceus'),
   d_model: size,
   n_layer: layers,
@@ -21,54 +33,78 @@ export const caduceusConfigSchema = z.object({
   norm_epsilon: z.number().positive().default(1e-5),
   /** Token id to the id of its complement, for `rcps`. */
   complement_map: z.record(z.string(), z.number().int().nonnegative()).nullish(),
-  ssm_cfg: z
-    .object({
-      /** Only the first generation is read. */
-      layer: z.literal('Mamba1').optional(),
-      d_state: size.default(16),
-      d_conv: size.min(2).default(4),
-      expand: size.default(2),
-      dt_rank: z.union([z.literal('auto'), size]).default('auto'),
-      conv_bias: z.boolean().default(true),
-      bias: z.boolean().default(false),
-    })
-    .nullish()
-    .transform(
-      (config) =>
-        config ?? {
-          d_state: 16,
-          d_conv: 4,
-          expand: 2,
-          dt_rank: 'auto' as const,
-          conv_bias: true,
-          bias: false,
-        },
-    ),
+};
+
+/** A gated MLP after the mixer of each layer, as `mamba_ssm` describes it. */
+const mlpSchema = z.object({
+  /** Width before it is raised to a multiple; 8/3 of the model's where it is not there. */
+  hidden_features: size.nullish(),
+  multiple_of: size.default(128),
+  bias: z.boolean().default(false),
 });
 
-export type CaduceusConfig = z.infer<typeof caduceusConfigSchema>;
+export type MlpConfig = z.infer<typeof mlpSchema>;
 
-/** The sizes that follow from a configuration, by the letters of the axis legend. */
+/** `config.json` of a Caduceus, as published on the Hugging Face hub. Schiff et al. 2024. */
+export const caduceusConfigSchema = z.object({
+  ...networkFields,
+  ssm_cfg: mamba1Schema.nullish().transform(
+    (config) =>
+      config ?? {
+        d_state: 16,
+        d_conv: 4,
+        expand: 2,
+        dt_rank: 'auto' as const,
+        conv_bias: true,
+        bias: false,
+      },
+  ),
+  mlp_cfg: mlpSchema.optional(),
+});
+
+/** The same with Mamba-2 for its mixers, as PlantCAD2 is. Dao and Gu 2024. */
+export const caduceus2ConfigSchema = z.object({
+  ...networkFields,
+  ssm_cfg: mamba2Schema.nullish().transform((config) => config ?? mamba2Defaults),
+  mlp_cfg: mlpSchema.optional(),
+});
+
+/** Without an MLP under the flat form's own names: there none is known. */
+export const flatKeys = [...Object.keys(networkFields), 'ssm_cfg'];
+export const mamba1Keys = Object.keys(mamba1Schema.shape);
+export const mlpKeys = Object.keys(mlpSchema.shape);
+
+export type CaduceusConfig =
+  z.infer<typeof caduceusConfigSchema> | z.infer<typeof caduceus2ConfigSchema>;
+export type Mamba1Config = z.infer<typeof mamba1Schema>;
+
+/** Whether the mixers are of the second generation. */
+export function isMamba2(config: Mamba1Config | Mamba2Config): config is Mamba2Config {
+  return config.layer === 'Mamba2';
+}
+
+/** Widths of the network around its mixers, by the letters of the axis legend. */
 export interface CaduceusSizes {
   readonly d: number;
-  readonly e: number;
-  readonly n: number;
-  readonly k: number;
-  /** Rank of the time step's projection. */
-  readonly r: number;
   /** Vocabulary, padded. */
   readonly v: number;
 }
 
 export function caduceusSizes(config: CaduceusConfig): CaduceusSizes {
-  const { d_state, d_conv, expand, dt_rank } = config.ssm_cfg;
   const multiple = config.pad_vocab_size_multiple;
-  return {
-    d: config.d_model,
-    e: Math.round(expand * config.d_model),
-    n: d_state,
-    k: d_conv,
-    r: dt_rank === 'auto' ? Math.ceil(config.d_model / 16) : dt_rank,
-    v: Math.ceil(config.vocab_size / multiple) * multiple,
-  };
+  return { d: config.d_model, v: Math.ceil(config.vocab_size / multiple) * multiple };
+}
+
+/** Width between the two projections of the MLP, as `mamba_ssm` chooses it. */
+export function mlpWidth({ hidden_features, multiple_of }: MlpConfig, d: number): number {
+  const wanted = hidden_features ?? Math.floor((8 * d) / 3);
+  return Math.ceil(wanted / multiple_of) * multiple_of;
+}
+
+/**
+ * How often the published code of a strand-sharing network flips the residual before a layer: once at each
+ * fused add and norm, of which a layer with an MLP has two.
+ */
+export function flipsBefore(config: CaduceusConfig, layer: number): number {
+  return config.rcps && config.fused_add_norm ? layer * (config.mlp_cfg ? 2 : 1) : 0;
 }

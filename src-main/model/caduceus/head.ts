@@ -1,8 +1,8 @@
 import { defined } from '../../contract/index.ts';
 import { GraphBuilder, type Value, linear, type Matrix } from '../graph/index.ts';
 import type { Weights } from '../weights.ts';
-import { caduceusSizes, type CaduceusConfig } from './config.ts';
-import { applyNorm, readNorm } from './layer.ts';
+import { caduceusSizes, flipsBefore, type CaduceusConfig } from './config.ts';
+import { applyNorm, readNorm } from './norm.ts';
 
 /** The embedding table `[v, d]`, which is also the LM head where the two are tied. */
 export function readEmbedding(weights: Weights, config: CaduceusConfig): Matrix {
@@ -22,8 +22,8 @@ export function readLmHead(weights: Weights, config: CaduceusConfig): Matrix {
  * Final norm, logits, hidden state, features and tracks.
  *
  * A PS model's two perturbed runs meet here: `first` and `second` are what the published hidden state holds
- * side by side, the second with its channels back in order. With the fused norm and an odd number
- * of layers the published code ends on a flipped residual, so the perturbed runs have changed places and
+ * side by side, the second with its channels back in order. After an odd number of flips, one at each
+ * fused norm, the published code ends on a flipped residual, so the perturbed runs have changed places and
  * both have their channels reversed.
  */
 export function headGraph(
@@ -62,7 +62,7 @@ export function headNodes(
   let features: Value;
   if (config.rcps) {
     const mirrored = reverseAxis(g, g.input('mirrored', [1, 't', d]), 1);
-    const endsFlipped = config.fused_add_norm && config.n_layer % 2 === 1;
+    const endsFlipped = flipsBefore(config, config.n_layer) % 2 === 1;
     const [first, second] = endsFlipped
       ? [normed(reverseAxis(g, mirrored, 2)), normed(reverseAxis(g, residual, 2))]
       : [normed(residual), normed(mirrored)];

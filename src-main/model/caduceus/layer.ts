@@ -1,44 +1,19 @@
 import { defined } from '../../contract/index.ts';
-import {
-  GraphBuilder,
-  type Value,
-  layerNorm,
-  linear,
-  rmsNorm,
-  splitChannels,
-} from '../graph/index.ts';
+import { GraphBuilder, type Value } from '../graph/index.ts';
 import {
   plainScan,
   type DirectionalScan,
   type LayerPlan,
   type ScanGraphOptions,
 } from '../network.ts';
-
 import { NamedPorts, type ScanPorts } from '../scan-ports.ts';
 import type { Weights } from '../weights.ts';
-import { caduceusSizes, type CaduceusConfig } from './config.ts';
-import {
-  mambaCore,
-  mambaStates,
-  readMambaCore,
-  readProjection,
-  type MambaCore,
-  type Projection,
-} from './mamba.ts';
-import { reverseColumns, reverseRows, reversed } from './flip-weights.ts';
-
-export interface Norm {
-  readonly scale: Float32Array;
-  /** Present for LayerNorm, absent for RMSNorm. */
-  readonly bias: Float32Array | undefined;
-}
-
-/** One direction of a bidirectional mixer with its own view of the projections. */
-interface Mixer {
-  readonly inProjection: Projection;
-  readonly core: MambaCore;
-  readonly outProjection: Projection;
-}
+import { flipsBefore, type CaduceusConfig } from './config.ts';
+import type { Mixer } from './mixer.ts';
+import { mlpNodes, readMlp, type Mlp } from './mlp.ts';
+import { applyNorm, flipNorm, readNorm, type Norm } from './norm.ts';
+import { flipProjections, project } from './projections.ts';
+import { mixerStates, readMixer } from './read-mixer.ts';
 
 /** A block of the backbone, in the sequence's own orientation. */
 export interface CaduceusLayer {
@@ -46,66 +21,43 @@ export interface CaduceusLayer {
   readonly mixers: { readonly forward?: Mixer; readonly reverse?: Mixer };
   /** Both directions share their projections. */
   readonly tied: boolean;
+  readonly mlp: Mlp | undefined;
 }
 
 /**
  * The fused add and norm of the published code flips a PS model's residual along length and
  * channels at every layer. In the sequence's own orientation that is: at every other layer, from
- * the first on, channels enter and leave in reverse order and the two directions change places.
+ * the first on, channels enter and leave in reverse order and the two directions change places. With
+ * an MLP there are two such norms a layer, so that each mixer is flipped and no MLP.
  */
-function layerIsFlipped(config: CaduceusConfig, layer: number): boolean {
-  return config.rcps && config.fused_add_norm && layer % 2 === 0;
+function mixerIsFlipped(config: CaduceusConfig, layer: number): boolean {
+  return config.rcps && config.fused_add_norm && flipsBefore(config, layer) % 2 === 0;
 }
 
 export function readLayer(weights: Weights, config: CaduceusConfig, layer: number): CaduceusLayer {
-  const { d, e } = caduceusSizes(config);
   const prefix = `caduceus.backbone.layers.${layer}`;
   const mixer = config.rcps ? `${prefix}.mixer.submodule` : `${prefix}.mixer`;
   const tied = config.bidirectional_weight_tie;
-  const readMixer = (name: string): Mixer => {
-    const shared = tied ? `${mixer}.mamba_fwd` : `${mixer}.${name}`;
-    return {
-      inProjection: readProjection(weights, `${shared}.in_proj`, [2 * e, d], config),
-      core: readMambaCore(weights, `${mixer}.${name}`, caduceusSizes(config)),
-      outProjection: readProjection(weights, `${shared}.out_proj`, [d, e], config),
-    };
+  const read = (name: string) => {
+    const own = `${mixer}.${name}`;
+    return readMixer(weights, { prefix: own, shared: tied ? `${mixer}.mamba_fwd` : own }, config);
   };
   const plain: CaduceusLayer = {
     norm: readNorm(weights, config, `${prefix}.norm`),
     mixers: {
-      forward: readMixer('mamba_fwd'),
-      ...(config.bidirectional ? { reverse: readMixer('mamba_rev') } : {}),
+      forward: read('mamba_fwd'),
+      ...(config.bidirectional ? { reverse: read('mamba_rev') } : {}),
     },
     tied,
+    mlp: readMlp(weights, config, prefix),
   };
-  return layerIsFlipped(config, layer) ? flipLayer(plain) : plain;
+  return mixerIsFlipped(config, layer) ? flipMixers(plain) : plain;
 }
 
-/** `prefix` is `...layers.i.norm` or `...norm_f`. */
-export function readNorm(weights: Weights, config: CaduceusConfig, prefix: string): Norm {
-  const name = weights.firstOf([`${prefix}.weight`, `${prefix}.submodule.weight`]);
-  const bias = name.replace(/weight$/, 'bias');
-  return {
-    scale: weights.vector(name, config.d_model),
-    bias: config.rms_norm ? undefined : weights.vector(bias, config.d_model),
-  };
-}
-
-function flipNorm(norm: Norm): Norm {
-  return { scale: reversed(norm.scale), bias: norm.bias && reversed(norm.bias) };
-}
-
-function flipLayer({ norm, mixers, tied }: CaduceusLayer): CaduceusLayer {
-  const flip = (mixer: Mixer): Mixer => ({
-    inProjection: {
-      ...mixer.inProjection,
-      weight: reverseColumns(mixer.inProjection.weight),
-    },
-    core: mixer.core,
-    outProjection: {
-      weight: reverseRows(mixer.outProjection.weight),
-      bias: mixer.outProjection.bias && reversed(mixer.outProjection.bias),
-    },
+function flipMixers({ norm, mixers, ...rest }: CaduceusLayer): CaduceusLayer {
+  const flip = ({ projections, core }: Mixer): Mixer => ({
+    projections: flipProjections(projections),
+    core,
   });
   return {
     norm: flipNorm(norm),
@@ -113,17 +65,16 @@ function flipLayer({ norm, mixers, tied }: CaduceusLayer): CaduceusLayer {
       ...(mixers.forward ? { reverse: flip(mixers.forward) } : {}),
       ...(mixers.reverse ? { forward: flip(mixers.reverse) } : {}),
     },
-    tied,
+    ...rest,
   };
 }
 
 /** Which scans a layer takes; `forward` only, `reverse` only, or both. */
 export function layerPlan(config: CaduceusConfig, layer: number): LayerPlan {
-  const sizes = caduceusSizes(config);
-  const states = (direction: 'forward' | 'reverse') => mambaStates(direction, sizes);
+  const states = (direction: 'forward' | 'reverse') => mixerStates(config, direction);
   const common = { starts: [], readsForwardPartial: false, writes: 'residual' } as const;
   if (!config.bidirectional) {
-    const direction = layerIsFlipped(config, layer) ? 'reverse' : 'forward';
+    const direction = mixerIsFlipped(config, layer) ? 'reverse' : 'forward';
     const only: DirectionalScan = { ...common, direction, states: states(direction) };
     return { streamed: [only], singleChunk: only };
   }
@@ -154,7 +105,7 @@ export function layerGraph(
   config: CaduceusConfig,
   { pieces, target }: ScanGraphOptions = plainScan,
 ): Uint8Array {
-  const { d } = caduceusSizes(config);
+  const d = config.d_model;
   const g = new GraphBuilder(`caduceus ${scan.direction}`, target);
   const residual = g.input('residual', ['b', 't', d]);
   const layerOutput = layerNodes(
@@ -167,7 +118,7 @@ export function layerGraph(
   return g.encode();
 }
 
-/** One directional scan as nodes: norm, input projection, core, output projection, and the sums. */
+/** One directional scan as nodes: norm, input projection, core, output projection, sums, MLP. */
 export function layerNodes(
   g: GraphBuilder,
   residual: Value,
@@ -184,45 +135,49 @@ export function layerNodes(
   },
   config: CaduceusConfig,
 ): Value {
-  const sizes = caduceusSizes(config);
-  const { d, e } = sizes;
   const normed = applyNorm(g, residual, layer.norm, config.norm_epsilon);
   const combine = combineOf(config);
 
-  const project = ({ inProjection: { weight, bias } }: Mixer) =>
-    splitChannels(g, linear(g, normed, weight, bias), [e, e]) as [Value, Value];
-  const core = (direction: 'forward' | 'reverse', mixer: Mixer, [x, z]: [Value, Value]) =>
-    mambaCore(g, { x, z, direction }, mixer.core, sizes, { pieces, ports });
-  const outputProjection = (y: Value, { outProjection: { weight, bias } }: Mixer) =>
-    linear(g, y, weight, bias);
+  const enter = ({ projections }: Mixer) => project(g, normed, projections.input);
+  const core = (direction: 'forward' | 'reverse', mixer: Mixer, projected: Value) =>
+    mixer.core.nodes(g, projected, { direction, pieces, ports });
+  const leave = (y: Value, { projections }: Mixer) => project(g, y, projections.output);
 
   let layerOutput: Value;
   if (scan.direction === 'both') {
     const { forward, reverse } = layer.mixers as Required<CaduceusLayer['mixers']>;
-    const projected = project(forward);
+    const projected = enter(forward);
     const y = core('forward', forward, projected);
-    const yReverse = core('reverse', reverse, layer.tied ? projected : project(reverse));
+    const yReverse = core('reverse', reverse, layer.tied ? projected : enter(reverse));
     // One output projection serves the sum of both, unless a bias would then count only once.
     layerOutput =
-      layer.tied && combine === 'Add' && forward.outProjection.bias === undefined
-        ? outputProjection(g.node('Add', [y, yReverse]), forward)
-        : g.node(combine, [outputProjection(y, forward), outputProjection(yReverse, reverse)]);
+      layer.tied && combine === 'Add' && forward.projections.output.bias === undefined
+        ? leave(g.node('Add', [y, yReverse]), forward)
+        : g.node(combine, [leave(y, forward), leave(yReverse, reverse)]);
   } else {
     const mixer = defined(layer.mixers[scan.direction]);
-    layerOutput = outputProjection(core(scan.direction, mixer, project(mixer)), mixer);
+    layerOutput = leave(core(scan.direction, mixer, enter(mixer)), mixer);
     if (scan.readsForwardPartial)
-      layerOutput = g.node(combine, [g.input('partial', ['b', 't', d]), layerOutput]);
+      layerOutput = g.node(combine, [g.input('partial', ['b', 't', config.d_model]), layerOutput]);
   }
-  return scan.writes === 'residual' ? g.node('Add', [residual, layerOutput]) : layerOutput;
+  return scan.writes === 'residual'
+    ? addToResidual(g, residual, layerOutput, layer, config)
+    : layerOutput;
+}
+
+/** The layer's new residual, from what its mixer gives. */
+export function addToResidual(
+  g: GraphBuilder,
+  residual: Value,
+  mixed: Value,
+  { mlp }: Pick<CaduceusLayer, 'mlp'>,
+  { norm_epsilon }: CaduceusConfig,
+): Value {
+  const sum = g.node('Add', [residual, mixed]);
+  return mlp ? g.node('Add', [sum, mlpNodes(g, sum, mlp, norm_epsilon)]) : sum;
 }
 
 /** The operator that makes one of both directions. */
 export function combineOf({ bidirectional_strategy }: CaduceusConfig): 'Add' | 'Mul' {
   return bidirectional_strategy === 'ew_multiply' ? 'Mul' : 'Add';
-}
-
-export function applyNorm(g: GraphBuilder, x: Value, norm: Norm, epsilon: number): Value {
-  return norm.bias
-    ? layerNorm(g, x, norm.scale, norm.bias, epsilon)
-    : rmsNorm(g, x, norm.scale, epsilon);
 }

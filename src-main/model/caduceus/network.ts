@@ -4,9 +4,10 @@ import type { Matrix } from '../graph/index.ts';
 import { plainScan, type Network, type NetworkShape } from '../network.ts';
 import { ownComplement, ownRows, ownTokens, type Vocabulary } from '../vocabulary/index.ts';
 import type { Weights } from '../weights.ts';
-import { caduceusSizes, type CaduceusConfig } from './config.ts';
+import { caduceusSizes, mlpWidth, type CaduceusConfig } from './config.ts';
 import { headGraph, headNodes, readEmbedding, readLmHead } from './head.ts';
 import { layerGraph, layerNodes, layerPlan, readLayer } from './layer.ts';
+import { mixerWorkingFloats } from './read-mixer.ts';
 import { stagedScan } from './staged.ts';
 
 /** The shape of a Caduceus, PS or Ph, without the tracks of its heads. */
@@ -14,7 +15,8 @@ export function caduceusShape(
   config: CaduceusConfig,
   vocabulary?: Vocabulary,
 ): Omit<NetworkShape, 'tracks'> {
-  const { d, e, n, v } = caduceusSizes(config);
+  const { d, v } = caduceusSizes(config);
+  const mlp = config.mlp_cfg ? 4 * mlpWidth(config.mlp_cfg, d) : 0;
   const strands = config.rcps ? 2 : 1;
   return {
     strands,
@@ -23,8 +25,7 @@ export function caduceusShape(
     vocabSize: vocabulary ? ownTokens : v,
     hiddenWidth: strands * d,
     causal: !config.bidirectional && !config.rcps,
-    // The decay and its factor before the reshape, [t, e n] each, outweigh some twelve [t, e].
-    workingFloats: 2 * e * n + 12 * e,
+    workingFloats: Math.max(mixerWorkingFloats(config), mlp),
     layers: Array.from({ length: config.n_layer }, (_, layer) => layerPlan(config, layer)),
   };
 }

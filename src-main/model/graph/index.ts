@@ -6,6 +6,7 @@ export {
   flipTokens,
   gatedScan,
   geluTanh,
+  groupedRmsNorm,
   layerNorm,
   linear,
   rmsNorm,

@@ -2,7 +2,7 @@
  * The operators a state-space layer is made of, as nodes of a graph.
  *
  * Axis legend, here and in every graph: `b` strand (batch), `t` tokens of a chunk, `d` model width,
- * `e` expanded width, `n` state size, `k` convolution width.
+ * `e` expanded width, `n` state size, `k` convolution width, `h` heads, `p` values a head.
  */
 import { defined } from '../../contract/index.ts';
 import type { GraphBuilder, Value } from './graph-builder.ts';
@@ -24,6 +24,22 @@ export function rmsNorm(g: GraphBuilder, x: Value, scale: Float32Array, epsilon:
   return g.node('SimplifiedLayerNormalization', [x, g.weight(scale, [scale.length])], {
     attributes: { axis: -1, epsilon: { float: epsilon } },
   });
+}
+
+/** The same norm over each of `groups` equal parts of the last axis, `[.., d]`. */
+export function groupedRmsNorm(
+  g: GraphBuilder,
+  x: Value,
+  scale: Float32Array,
+  { groups, epsilon }: { readonly groups: number; readonly epsilon: number },
+): Value {
+  if (groups === 1) return rmsNorm(g, x, scale, epsilon);
+  const part = scale.length / groups;
+  // -1 stands for all axes before the last, whatever their number.
+  const parts = g.node('Reshape', [x, g.integers([-1, groups, part])]);
+  const normed = rmsNorm(g, parts, new Float32Array(part).fill(1), epsilon);
+  const whole = g.node('Reshape', [normed, g.node('Shape', [x])]);
+  return g.node('Mul', [whole, g.weight(scale, [scale.length])]);
 }
 
 /** Layer norm over the last axis. */
@@ -95,20 +111,34 @@ export function causalConv(
   return { output: defined(output), state: defined(next) };
 }
 
+/** The sizes of a gated scan: heads of `n x p` values of state, of which some share query and key. */
+export interface ScanSizes {
+  readonly heads: number;
+  /** Values of query and key a head. */
+  readonly n: number;
+  /** Values a head; 1 where absent. */
+  readonly p?: number;
+  /** Queries and keys; head h has those of group `floor(h / (heads / groups))`. 1 where absent. */
+  readonly groups?: number;
+}
+
 /**
  * The recurrence `S = exp(decay) S + key (x) value`, `output = query . S`, with carried state.
- * query, key `[b,t,n]` shared by all heads; value `[b,t,heads]`; decay `[b,t,heads*n]` in log
- * space; state `[b,heads,n,1]`; output `[b,t,heads]`.
+ * query, key `[b,t,groups*n]`; value `[b,t,heads*p]`; decay in log space, `[b,t,heads*n]` or, the same
+ * for all of a head, `[b,t,heads]`; state `[b,heads,n,p]`; output `[b,t,heads*p]`.
  */
 export function gatedScan(
   g: GraphBuilder,
   inputs: { query: Value; key: Value; value: Value; decay: Value; state: Value },
-  heads: number,
+  { heads, groups = 1 }: Omit<ScanSizes, 'n' | 'p'>,
 ): { output: Value; state: Value } {
   const { query, key, value, state, decay } = inputs;
   const [output, next] = g.nodes('LinearAttention', [query, key, value, state, decay], {
     domain: 'com.microsoft',
-    attributes: { update_rule: 'gated', scale: { float: 1 }, q_num_heads: 1, kv_num_heads: heads },
+    attributes: {
+      ...{ update_rule: 'gated', scale: { float: 1 } },
+      ...{ q_num_heads: groups, kv_num_heads: heads },
+    },
     outputs: 2,
   });
   return { output: defined(output), state: defined(next) };

@@ -1,29 +1,28 @@
 import { defined } from '../../contract/index.ts';
 import type { GraphBuilder, Value } from './graph-builder.ts';
-import { gatedScan } from './operators.ts';
+import { gatedScan, type ScanSizes } from './operators.ts';
 
 /** A gated scan whose decay is derived from something narrower, `step`, where it is needed. */
 export interface SplitScanInputs {
-  /** `[b,t,n]` */
+  /** `[b,t,groups*n]` */
   readonly query: Value;
-  /** `[b,t,n]` */
+  /** `[b,t,groups*n]` */
   readonly key: Value;
-  /** `[b,t,heads]` */
+  /** `[b,t,heads*p]` */
   readonly value: Value;
   /** `[b,t,w]`; 0 must give no decay. */
   readonly step: Value;
-  /** From steps `[b,t,w]` the decays `[b,t,heads*n]` in log space. */
+  /** From steps `[b,t,w]` the decays in log space, `[b,t,heads*n]`, or `[b,t,heads]`: see `decays`. */
   readonly decayOf: (step: Value) => Value;
-  /** `[b,heads,n,1]` */
+  /** `[b,heads,n,p]` */
   readonly state: Value;
 }
 
-export interface SplitScanSizes {
-  readonly heads: number;
-  /** Values of state a head. */
-  readonly n: number;
+export interface SplitScanSizes extends ScanSizes {
   /** Width of a step. */
   readonly step: number;
+  /** Whether each value of a head's query has a decay of its own, or all of the head share one. */
+  readonly decays?: 'own' | 'shared';
   /** Into how many pieces the tokens are cut; 1 is the plain scan. */
   readonly pieces: number;
 }
@@ -34,7 +33,7 @@ export interface SplitScanSizes {
  *
  * 1. Each piece is scanned from a zero state, for the state `E_p` it ends in.
  * 2. The states at the pieces' borders follow: `S_{p+1} = exp(sum of decay in p) S_p + E_p`. This is
- *    a gated scan itself, with pieces for tokens and one value of state a head.
+ *    a gated scan itself, with pieces for tokens, and a head for each value of query of each head.
  * 3. Each piece is scanned again from the state it truly starts in, which gives the output.
  *
  * No exponent is positive, so nothing overflows. Adding `query . exp(running sum of decay) S_p` to the
@@ -48,52 +47,55 @@ export function splitScan(
   sizes: SplitScanSizes,
 ): { output: Value; state: Value } {
   const { query, key, value, step, decayOf, state } = inputs;
-  const { heads, n, pieces } = sizes;
+  const { heads, n, p = 1, groups = 1, pieces, decays = 'own' } = sizes;
   if (pieces === 1) {
-    return gatedScan(g, { query, key, value, decay: decayOf(step), state }, heads);
+    return gatedScan(g, { query, key, value, decay: decayOf(step), state }, { heads, groups });
   }
   const cut = new PieceCut(g, value, pieces);
   const piece = {
-    query: cut.split(query, n),
-    key: cut.split(key, n),
-    value: cut.split(value, heads),
+    query: cut.split(query, groups * n),
+    key: cut.split(key, groups * n),
+    value: cut.split(value, heads * p),
     decay: decayOf(cut.split(step, sizes.step)),
   };
-  const stateShape = [heads, n, 1];
+  const stateShape = [heads, n, p];
 
   // 1. Where each piece ends without what came before.
   const zero = cut.filled(0, cut.rows, stateShape);
-  const ends = gatedScan(g, { ...piece, state: zero }, heads).state;
+  const ends = gatedScan(g, { ...piece, state: zero }, { heads, groups }).state;
 
   // 2. Where each piece starts.
   const width = heads * n;
-  const decayed = g.node('ReduceSum', [piece.decay, g.integers([1])], {
+  const summed = g.node('ReduceSum', [piece.decay, g.integers([1])], {
     attributes: { keepdims: 0 },
   });
+  const decayed =
+    decays === 'own' ? summed : cut.spread(cut.shaped(summed, cut.rows, [heads, 1]), [heads, n]);
   const one = cut.filled(1, cut.batch, [pieces, 1]);
   const borders = gatedScan(
     g,
     {
       query: one,
       key: one,
-      value: cut.shaped(ends, cut.batch, [pieces, width]),
+      value: cut.shaped(ends, cut.batch, [pieces, width * p]),
       decay: cut.shaped(decayed, cut.batch, [pieces, width]),
-      state: cut.shaped(state, cut.batch, [width, 1, 1]),
+      state: cut.shaped(state, cut.batch, [width, 1, p]),
     },
-    width,
+    { heads: width },
   );
   const before = g.node('Slice', [
     borders.output,
     ...[[0], [pieces - 1], [1]].map((at) => g.integers(at)),
   ]);
-  const starts = g.node('Concat', [cut.shaped(state, cut.batch, [1, width]), before], {
+  const starts = g.node('Concat', [cut.shaped(state, cut.batch, [1, width * p]), before], {
     attributes: { axis: 1 },
   });
 
   // 3. The output.
-  const scan = gatedScan(g, { ...piece, state: cut.shaped(starts, cut.rows, stateShape) }, heads);
+  const started = { ...piece, state: cut.shaped(starts, cut.rows, stateShape) };
+  const scan = gatedScan(g, started, { heads, groups });
   return {
-    output: cut.joined(scan.output, heads),
+    output: cut.joined(scan.output, heads * p),
     state: cut.shaped(borders.state, cut.batch, stateShape),
   };
 }
@@ -150,6 +152,13 @@ class PieceCut {
     const g = this.#g;
     const shape = g.node('Concat', [first, g.integers(rest)], { attributes: { axis: 0 } });
     return g.node('Expand', [g.scalar(value), shape]);
+  }
+
+  /** Values whose axes of length 1 are repeated; `rest`: of a piece, all axes. */
+  spread(x: Value, rest: readonly number[]): Value {
+    const g = this.#g;
+    const shape = g.node('Concat', [this.rows, g.integers(rest)], { attributes: { axis: 0 } });
+    return g.node('Expand', [x, shape]);
   }
 
   #reshaped(x: Value, shape: readonly Value[]): Value {

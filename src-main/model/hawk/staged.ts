@@ -54,5 +54,6 @@ export function stagedScan(
       return g.encode();
     },
     outputProjection: scan.writes === 'partial' ? undefined : outputProjection,
+    readsResidual: true,
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CaduceusConfig } from '../caduceus/index.ts';
+import { mamba2Schema, type CaduceusConfig } from '../caduceus/index.ts';
 
 const size = z.number().int().positive();
 /** No network of these families has a hundredth of as many; a list is made of them before weights are asked for. */
@@ -24,15 +24,31 @@ export const mambaConfigSchema = z.object({
   hidden_act: z.literal('silu').default('silu'),
 });
 
-export type MambaConfig = z.infer<typeof mambaConfigSchema>;
-
-/** `config.json` as the `mamba_ssm` library writes it: no `model_type`, other names. */
-const originalSchema = z.object({
+/** The network around the mixers, as `mamba_ssm` describes it. */
+const originalFields = {
   d_model: size,
   n_layer: layers,
   vocab_size: size,
   pad_vocab_size_multiple: size.default(8),
   rms_norm: z.boolean().default(true),
+  /** Layers of attention, and MLPs between the layers: parts of other networks. */
+  attn_layer_idx: z.array(z.number()).max(0).nullish(),
+  d_intermediate: z.literal(0).nullish(),
+};
+
+/** `config.json` of a causal Mamba-2, as the `mamba_ssm` library writes it. Dao and Gu 2024. */
+export const mamba2ConfigSchema = z.object({
+  model_type: z.literal('mamba').default('mamba'),
+  ...originalFields,
+  ssm_cfg: mamba2Schema.nullish().transform((config) => config ?? mamba2Schema.parse({})),
+});
+
+/** With mixers of either generation. */
+export type MambaConfig = z.infer<typeof mambaConfigSchema> | z.infer<typeof mamba2ConfigSchema>;
+
+/** `config.json` of the first generation as `mamba_ssm` writes it: no `model_type`, other names. */
+const originalSchema = z.object({
+  ...originalFields,
   ssm_cfg: z
     .object({
       layer: z.literal('Mamba1').default('Mamba1'),
@@ -44,10 +60,10 @@ const originalSchema = z.object({
       bias: z.boolean().optional(),
     })
     .nullish(),
-  /** Layers of attention, and MLPs between the layers: parts of other networks. */
-  attn_layer_idx: z.array(z.number()).max(0).nullish(),
-  d_intermediate: z.literal(0).nullish(),
 });
+
+/** Without a `model_type`. */
+export const originalKeys = ['model_type', ...Object.keys(originalSchema.shape)];
 
 /** What `mamba_ssm` wrote under the names of `transformers`; any other configuration as it is. */
 export const originalMamba = z.unknown().transform((json, context) => {
@@ -74,7 +90,8 @@ export const originalMamba = z.unknown().transform((json, context) => {
   };
 });
 
-function isOriginal(json: unknown): boolean {
+/** Whether a configuration is of `mamba_ssm`. */
+export function isOriginal(json: unknown): boolean {
   if (typeof json !== 'object' || json === null) return false;
   const type = 'model_type' in json ? json.model_type : 'mamba';
   return type === 'mamba' && 'd_model' in json && 'n_layer' in json && !('hidden_size' in json);
@@ -82,11 +99,8 @@ function isOriginal(json: unknown): boolean {
 
 /** A causal Mamba is a Caduceus of one direction and one strand. */
 export function asCaduceus(config: MambaConfig): CaduceusConfig {
-  const { hidden_size: d, intermediate_size: e } = config;
-  return {
+  const around = {
     model_type: 'caduceus',
-    d_model: d,
-    n_layer: config.num_hidden_layers,
     vocab_size: config.vocab_size,
     pad_vocab_size_multiple: config.pad_vocab_size_multiple,
     rcps: false,
@@ -95,6 +109,16 @@ export function asCaduceus(config: MambaConfig): CaduceusConfig {
     bidirectional_weight_tie: true,
     fused_add_norm: true,
     rms_norm: config.rms_norm,
+  } as const;
+  if ('ssm_cfg' in config) {
+    const { d_model, n_layer, ssm_cfg } = config;
+    return { ...around, d_model, n_layer, norm_epsilon: 1e-5, ssm_cfg };
+  }
+  const { hidden_size: d, intermediate_size: e } = config;
+  return {
+    ...around,
+    d_model: d,
+    n_layer: config.num_hidden_layers,
     norm_epsilon: config.layer_norm_epsilon,
     ssm_cfg: {
       d_state: config.state_size,

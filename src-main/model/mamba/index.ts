@@ -1,3 +1,10 @@
-/** Mamba (Gu and Dao 2023), causal: its configuration and its graphs. */
-export { mambaConfigSchema, originalMamba, type MambaConfig } from './config.ts';
+/** Mamba (Gu and Dao 2023) and Mamba-2 (Dao and Gu 2024), causal: configuration and graphs. */
+export {
+  isOriginal,
+  mamba2ConfigSchema,
+  mambaConfigSchema,
+  originalKeys,
+  originalMamba,
+  type MambaConfig,
+} from './config.ts';
 export { mambaNetwork, mambaShape } from './network.ts';

@@ -37,7 +37,7 @@ Tensor rowsOf(const char* name, const float* data, size_t start, size_t tokens, 
 }
 
 size_t blockOf(const Direction& direction, size_t threads) {
-  const size_t floats = direction.inputProjectionWidth + 4 * direction.channels();
+  const size_t floats = direction.inputProjectionWidth + direction.convWidth() + 3 * direction.channels();
   size_t block = leastBlock;
   while (2 * block * floats * sizeof(float) <= blockBytes * threads && 2 * block <= mostBlock * threads) block *= 2;
   return block;
@@ -85,15 +85,14 @@ void LayerScan::runDirection(const Direction& direction, const Step& step, bool 
 void LayerScan::runBlock(const Direction& direction, const Step& step, size_t start, const float* inputProjection,
                          size_t tokens, bool isFirst) {
   Scratch& scratch = Scratch::shared();
-  const size_t channels = direction.channels();
-  const bool isMamba = direction.isMamba();
+  const size_t channels = direction.channels(), convWidth = direction.convWidth();
   const size_t width = direction.inputProjectionWidth;
-  float* x = scratch.x.floats(tokens * channels);
+  float* x = scratch.x.floats(tokens * convWidth);
   timed(Stage::conv, [&] {
     ConvTask task{};
     task.tokens = tokens;
     task.reverse = direction.reverse;
-    task.silu = isMamba;
+    task.silu = !direction.rgLru();
     task.x = inputProjection;
     task.xStride = width;
     task.state = step.convState;
@@ -102,34 +101,50 @@ void LayerScan::runBlock(const Direction& direction, const Step& step, size_t st
   });
 
   // Of a Mamba the time step, and B and C; of an RG-LRU its two gates.
-  const size_t secondWidth = isMamba ? direction.selectWidth : channels;
-  float* first = scratch.first.floats(tokens * channels);
-  float* second = scratch.second.floats(tokens * secondWidth);
-  timed(Stage::select, [&] {
-    runRows(*direction.select, tokens, [&](size_t from, size_t rows, auto& feeds, auto& into) {
-      feeds.push_back(rowsOf("x", x, from, rows, channels));
-      into.push_back(rowsOf(isMamba ? "step" : "input_gate", first, from, rows, channels));
-      into.push_back(rowsOf(isMamba ? "select" : "decay_gate", second, from, rows, secondWidth));
+  float *first = nullptr, *second = nullptr;
+  const size_t secondWidth = direction.mamba() ? direction.selectWidth : channels;
+  if (direction.select) {
+    first = scratch.first.floats(tokens * channels);
+    second = scratch.second.floats(tokens * secondWidth);
+    timed(Stage::select, [&] {
+      runRows(*direction.select, tokens, [&](size_t from, size_t rows, auto& feeds, auto& into) {
+        feeds.push_back(rowsOf("x", x, from, rows, channels));
+        into.push_back(rowsOf(direction.mamba() ? "step" : "input_gate", first, from, rows, channels));
+        into.push_back(rowsOf(direction.mamba() ? "select" : "decay_gate", second, from, rows, secondWidth));
+      });
     });
-  });
+  }
 
   float* layerOutput = step.into + start * direction.outputWidth;
   float* y = direction.outputProjection ? scratch.y.floats(tokens * channels) : layerOutput;
+  const float* gate = direction.isGated() ? inputProjection + width - channels : nullptr;
   timed(Stage::recurrence, [&] {
-    if (isMamba) {
-      const auto& scan = std::get<0>(direction.recurrence);
+    if (const Scan* scan = direction.mamba()) {
       ScanTask task{};
       task.tokens = tokens;
       task.reverse = direction.reverse;
       task.step = first;
       task.x = x;
-      task.gate = inputProjection + width - channels;
+      task.gate = gate;
       task.gateStride = width;
       task.select = second + secondWidth - 2 * scan->states;
       task.selectStride = secondWidth;
       task.state = step.scanState;
       task.y = y;
       scan->run(threads_, task);
+    } else if (const Ssd* ssd = direction.mamba2()) {
+      SsdTask task{};
+      task.tokens = tokens;
+      task.reverse = direction.reverse;
+      task.x = x;
+      task.xStride = convWidth;
+      task.step = inputProjection + convWidth;
+      task.stepStride = width;
+      task.gate = gate;
+      task.gateStride = width;
+      task.state = step.scanState;
+      task.y = y;
+      ssd->run(threads_, task);
     } else {
       RgLruTask task{};
       task.tokens = tokens;
@@ -140,7 +155,7 @@ void LayerScan::runBlock(const Direction& direction, const Step& step, size_t st
       task.decayGate = second;
       task.state = step.scanState;
       task.h = y;
-      std::get<1>(direction.recurrence)->run(threads_, task);
+      direction.rgLru()->run(threads_, task);
     }
   });
 

@@ -22,19 +22,39 @@ struct Direction {
 
   /// `residual [t, d]` to `input_projection [1, t, inputProjectionWidth]`
   std::shared_ptr<Graph> inputProjection;
-  /// `x [t, channels]` to `step` and `select`, or to `input_gate` and `decay_gate`
+  /// `x [t, channels]` to `step` and `select`, or to `input_gate` and `decay_gate`; none of a Mamba-2, whose
+  /// scan takes what the convolution gave
   std::shared_ptr<Graph> select;
   /// `y`, `partial` and `residual` to `layer_output`; none where that is what the recurrence gives
   std::shared_ptr<Graph> outputProjection;
   std::shared_ptr<Conv> conv;
-  std::variant<std::shared_ptr<Scan>, std::shared_ptr<RgLru>> recurrence;
+  std::variant<std::shared_ptr<Scan>, std::shared_ptr<Ssd>, std::shared_ptr<RgLru>> recurrence;
   bool reverse, readsPartial, readsResidual;
   size_t d, partialWidth, outputWidth, inputProjectionWidth, selectWidth;
 
-  size_t channels() const { return conv->channels; }
-  bool isMamba() const { return recurrence.index() == 0; }
-  size_t convState() const { return (conv->width - 1) * channels(); }
-  size_t scanState() const { return channels() * (isMamba() ? std::get<0>(recurrence)->states : 1); }
+  const Scan* mamba() const { return held<Scan>(); }
+  const Ssd* mamba2() const { return held<Ssd>(); }
+  const RgLru* rgLru() const { return held<RgLru>(); }
+
+  /// What the recurrence gives, values a token.
+  size_t channels() const { return mamba2() ? mamba2()->channels() : mamba() ? mamba()->channels : rgLru()->channels; }
+  size_t convState() const { return (conv->width - 1) * conv->channels; }
+  size_t scanState() const {
+    return channels() * (mamba2() ? mamba2()->states : mamba() ? mamba()->states : 1);
+  }
+  /// What the recurrence takes of the convolution, and the least that enters and that `select` gives.
+  size_t convWidth() const { return mamba2() ? mamba2()->inputs() : channels(); }
+  size_t leastInput() const { return convWidth() + (mamba2() ? mamba2()->heads : 0); }
+  size_t leastSelect() const { return mamba() ? 2 * mamba()->states : 0; }
+  /// Where a Mamba-2 is gated by what entered, its gate comes last.
+  bool isGated() const { return mamba() || (mamba2() && inputProjectionWidth >= leastInput() + channels()); }
+
+ private:
+  template <typename Held>
+  const Held* held() const {
+    const auto* found = std::get_if<std::shared_ptr<Held>>(&recurrence);
+    return found ? found->get() : nullptr;
+  }
 };
 
 /// A chunk on its way through one direction.

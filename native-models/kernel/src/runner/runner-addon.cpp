@@ -227,17 +227,20 @@ napi_value releaseGraph(napi_env, Arguments& arguments) {
   return nullptr;
 }
 
-// createDirection(inputProjection, select, outputProjection, conv, isMamba, recurrence, reverse, readsPartial,
+// createDirection(inputProjection, select, outputProjection, conv, kind, recurrence, reverse, readsPartial,
 //   readsResidual, [d, partialWidth, outputWidth, inputProjectionWidth, selectWidth])
 napi_value createDirection(napi_env env, Arguments& arguments) {
   auto direction = std::make_shared<Direction>();
   direction->inputProjection = arguments.held<Graph>();
-  direction->select = arguments.held<Graph>();
-  const Value outputProjection = arguments.next();
+  const Value select = arguments.next(), outputProjection = arguments.next();
+  if (!select.isNothing()) direction->select = select.held<Graph>();
   if (!outputProjection.isNothing()) direction->outputProjection = outputProjection.held<Graph>();
   direction->conv = arguments.held<Conv>();
-  if (arguments.flag()) {
+  const std::string kind = arguments.text();
+  if (kind == "mamba") {
     direction->recurrence = arguments.held<Scan>();
+  } else if (kind == "mamba2") {
+    direction->recurrence = arguments.held<Ssd>();
   } else {
     direction->recurrence = arguments.held<RgLru>();
   }
@@ -249,12 +252,10 @@ napi_value createDirection(napi_env env, Arguments& arguments) {
                             &direction->inputProjectionWidth, &direction->selectWidth};
   if (widths.size() != std::size(places)) throw std::invalid_argument("there are five widths");
   for (size_t i = 0; i < widths.size(); i++) *places[i] = widths[i].whole("a width", largest);
-  const size_t channels = direction->channels();
-  const bool isMamba = direction->isMamba();
-  const size_t own = isMamba ? std::get<0>(direction->recurrence)->channels : std::get<1>(direction->recurrence)->channels;
-  const size_t selected = isMamba ? 2 * std::get<0>(direction->recurrence)->states : 0;
-  if (own != channels || direction->inputProjectionWidth < channels || direction->selectWidth < selected ||
-      (!direction->outputProjection && direction->outputWidth != channels)) {
+  const bool selects = !direction->mamba2();
+  if (direction->conv->channels != direction->convWidth() || direction->inputProjectionWidth < direction->leastInput() ||
+      direction->selectWidth < direction->leastSelect() || selects != (direction->select != nullptr) ||
+      (!direction->outputProjection && direction->outputWidth != direction->channels())) {
     throw std::invalid_argument("the widths of a direction do not go together");
   }
   return give(env, std::move(direction));
