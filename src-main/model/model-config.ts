@@ -25,7 +25,7 @@ import {
   type MambaConfig,
 } from './mamba/index.ts';
 import { otherFamily } from './other-families.ts';
-import { quoteValue, readJson } from './read-json.ts';
+import { plainFault, quoteValue, readJson } from './read-json.ts';
 
 const families = ['caduceus', 'hawk', 'mamba'];
 
@@ -78,7 +78,7 @@ function configSchema(generation: Generation) {
     for (const { path, message } of faults) {
       context.issues.push({ code: 'custom', path: [...path], message, input: json });
     }
-    const result = schemas[generation].safeParse(flat);
+    const result = schemas[generation].safeParse(flat, { error: plainFault });
     if (result.success) return result.data;
     for (const issue of result.error.issues) {
       const path = isCaduceus ? placeInConfig(json, issue.path) : issue.path;

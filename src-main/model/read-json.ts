@@ -43,7 +43,7 @@ function parseJson(text: string): unknown {
 }
 
 /** Says of a value that is not among the known ones what was found and what is known. */
-const plainFault: z.core.$ZodErrorMap = (issue) => {
+export const plainFault: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'invalid_value') {
     return `found ${quoteValue(issue.input)}, ${known(issue.values)}`;
   }

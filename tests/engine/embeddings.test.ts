@@ -27,9 +27,14 @@ async function embeddings(options: PassOptions): Promise<{ first: number; values
   return { first: pieces[0]!.first, values: pieces.flatMap(({ values }) => [...values]) };
 }
 
+/** Of the strand-sharing models. */
+const widths: Partial<Record<Name, number>> = {
+  ...{ 'caduceus-ps': 32, 'caduceus-tutorial': 32, 'mamba2-ps': 32, 'mamba2-ps-plantcad2': 64 },
+};
+
 /** What a linear head reads: of a strand-sharing model both strands' mean, channels put right. */
 function averaged(hidden: Float32Array, name: Name): number[][] {
-  const d = { 'caduceus-ps': 32, 'caduceus-tutorial': 32 }[name as string] ?? 0;
+  const d = widths[name] ?? 0;
   const width = hidden.length / readExpected(referenceModels[name]).positions.length;
   return Array.from({ length: hidden.length / width }, (_, t) => {
     const row = [...hidden.subarray(t * width, (t + 1) * width)];

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Safetensors } from '../../src-main/formats/safetensors/index.ts';
+import { isGraph, readModelPackage } from '../../src-main/model/index.ts';
 
 /** What the published code says of a sequence, kept beside a model. */
 export interface Expected {
@@ -14,7 +15,26 @@ export interface Expected {
   readonly tracks: Float32Array | undefined;
 }
 
+/** In our vocabulary: of tokens that the model has not, the logit is 0. */
 export function readExpected(folder: string): Expected {
+  const published = readPublished(folder);
+  const model = readModelPackage(folder);
+  const ids = isGraph(model) ? undefined : model.vocabulary?.ids;
+  if (!ids) return published;
+  const { tokens, positions, logits } = published;
+  const width = logits.length / positions.length;
+  return {
+    ...published,
+    tokens: tokens.map((id) => ids.indexOf(id)),
+    logits: Float32Array.from({ length: positions.length * ids.length }, (_, i) => {
+      const id = ids[i % ids.length]!;
+      return id === null ? 0 : logits[Math.floor(i / ids.length) * width + id]!;
+    }),
+  };
+}
+
+/** In the model's own token ids. */
+export function readPublished(folder: string): Expected {
   const file = Safetensors.open(join(folder, 'expected.safetensors'));
   try {
     return {

@@ -9,6 +9,9 @@ export const referenceModels = {
   'caduceus-ps': join(root, 'tests/reference/caduceus-ps'),
   'hawk-bi': join(root, 'tests/reference/hawk-bi'),
   'hawk-causal': join(root, 'tests/reference/hawk-causal'),
+  'mamba2-lm': join(root, 'tests/reference/mamba2-lm'),
+  'mamba2-ps': join(root, 'tests/reference/mamba2-ps'),
+  'mamba2-ps-plantcad2': join(root, 'tests/reference/mamba2-ps-plantcad2'),
   'caduceus-tutorial': join(root, 'native-models/caduceus-tutorial'),
   'hawk-tutorial': join(root, 'native-models/hawk-tutorial'),
 } as const;

@@ -14,6 +14,7 @@ import {
   type PlainTensor,
   type Rows,
 } from './plain-math.ts';
+import { mamba2, type PlainMamba2 } from './plain-mamba2.ts';
 import { PlainWeights } from './plain-weights.ts';
 import type { PlainOutputs } from './plain-network.ts';
 
@@ -27,12 +28,30 @@ interface Config {
   readonly rms_norm: boolean;
   readonly norm_epsilon: number;
   readonly complement_map: Readonly<Record<string, number>>;
-  readonly ssm_cfg: { readonly d_state: number; readonly d_conv: number };
+  readonly ssm_cfg: PlainMamba2;
+}
+
+interface Nested {
+  readonly layer_cfg?: { readonly mamba_cfg?: { readonly ssm_cfg?: PlainMamba2 | null } };
+  readonly norm_cfg?: Partial<Config>;
+}
+
+/** Either form of configuration, with what the published code takes where it says nothing. */
+function readConfig(json: Partial<Config> & Nested): Config {
+  const { layer_cfg, norm_cfg, ...flat } = json;
+  return {
+    ...{ rcps: false, bidirectional: true, bidirectional_strategy: 'add' },
+    ...{ bidirectional_weight_tie: true, fused_add_norm: true, rms_norm: true, norm_epsilon: 1e-5 },
+    ...{ n_layer: 0, complement_map: {} },
+    ...flat,
+    ...norm_cfg,
+    ssm_cfg: layer_cfg?.mamba_cfg?.ssm_cfg ?? flat.ssm_cfg ?? {},
+  };
 }
 
 /** Caduceus as published, with the flips of the strand-sharing model done as its code does them. */
 export function plainCaduceus(folder: string, json: unknown, ids: readonly number[]): PlainOutputs {
-  const config = json as Config;
+  const config = readConfig(json as Partial<Config> & Nested);
   const weights = new PlainWeights(folder);
   const complement = (id: number) => config.complement_map[id] ?? id;
   const words = 'caduceus.backbone.embeddings.word_embeddings';
@@ -46,7 +65,9 @@ export function plainCaduceus(folder: string, json: unknown, ids: readonly numbe
     return { hidden, logits: linear(hidden, lmHead) };
   }
   const ofStrands = [chain(ids), chain(ids.map(complement).reverse())] as const;
-  const exchanged = config.fused_add_norm && config.n_layer % 2 === 1;
+  const hasMlp = weights.has('caduceus.backbone.layers.0.mlp.submodule.fc1.weight');
+  const exchanges = config.n_layer * (hasMlp ? 2 : 1);
+  const exchanged = config.fused_add_norm && exchanges % 2 === 1;
   const [a, b] = exchanged ? [ofStrands[1], ofStrands[0]] : ofStrands;
   return {
     hidden: concat(a, flipChannels(flipLength(b))),
@@ -65,10 +86,17 @@ function runChain(
   let r: Rows = ids.map(() => new Float64Array(d));
   for (let layer = 0; layer < config.n_layer; layer++) {
     const prefix = `caduceus.backbone.layers.${layer}`;
-    r = add(x, r);
-    if (config.rcps && config.fused_add_norm) r = flipChannels(flipLength(r));
-    const mixer = config.rcps ? `${prefix}.mixer.submodule` : `${prefix}.mixer`;
-    x = bidirectionalMamba(weights, config, mixer, norm(weights, config, `${prefix}.norm`, r));
+    const addTo = (residual: Rows) => {
+      const sum = add(x, residual);
+      return config.rcps && config.fused_add_norm ? flipChannels(flipLength(sum)) : sum;
+    };
+    const part = (name: string) => `${prefix}.${name}${config.rcps ? '.submodule' : ''}`;
+    r = addTo(r);
+    const normed = norm(weights, config, `${prefix}.norm`, r);
+    x = bidirectionalMamba(weights, config, part('mixer'), normed);
+    if (!weights.has(`${part('mlp')}.fc1.weight`)) continue;
+    r = addTo(r);
+    x = mlp(weights, part('mlp'), norm(weights, config, `${prefix}.norm2`, r));
   }
   return norm(weights, config, 'caduceus.backbone.norm_f', add(x, r));
 }
@@ -81,13 +109,24 @@ function norm(weights: PlainWeights, config: Config, name: string, x: Rows): Row
     : layerNorm(x, scale, weights.get(`${prefix}.bias`).data, config.norm_epsilon);
 }
 
+/** `fc2(a silu(g))` with a the first half of what fc1 gives. */
+function mlp(weights: PlainWeights, prefix: string, x: Rows): Rows {
+  const of = (name: string) =>
+    [weights.get(`${prefix}.${name}.weight`), weights.find(`${prefix}.${name}.bias`)] as const;
+  const raised = linear(x, ...of('fc1'));
+  const m = raised[0]!.length / 2;
+  const gated = zip(channels(raised, 0, m), channels(raised, m, 2 * m), (a, g) => a * silu(g));
+  return linear(gated, ...of('fc2'));
+}
+
 function bidirectionalMamba(weights: PlainWeights, config: Config, prefix: string, x: Rows): Rows {
-  const forward = mamba(weights, config, `${prefix}.mamba_fwd`, `${prefix}.mamba_fwd`, x);
+  const run = weights.has(`${prefix}.mamba_fwd.dt_bias`) ? mamba2 : mamba;
+  const scan = (own: string, projections: string, rows: Rows) =>
+    run(weights, config.ssm_cfg, `${prefix}.${own}`, `${prefix}.${projections}`, rows);
+  const forward = scan('mamba_fwd', 'mamba_fwd', x);
   if (!config.bidirectional) return forward;
   const projections = config.bidirectional_weight_tie ? 'mamba_fwd' : 'mamba_rev';
-  const reverse = flipLength(
-    mamba(weights, config, `${prefix}.mamba_rev`, `${prefix}.${projections}`, flipLength(x)),
-  );
+  const reverse = flipLength(scan('mamba_rev', projections, flipLength(x)));
   return config.bidirectional_strategy === 'add'
     ? add(forward, reverse)
     : zip(forward, reverse, (a, b) => a * b);
@@ -96,7 +135,7 @@ function bidirectionalMamba(weights: PlainWeights, config: Config, prefix: strin
 /** Gu and Dao 2023, algorithm 2, with the block of figure 3 round it. */
 export function mamba(
   weights: PlainWeights,
-  { ssm_cfg: { d_state: n, d_conv: k } }: Pick<Config, 'ssm_cfg'>,
+  { d_state: n = 16, d_conv: k = 4 }: Pick<PlainMamba2, 'd_state' | 'd_conv'>,
   prefix: string,
   projections: string,
   input: Rows,

@@ -1,9 +1,10 @@
 import { mamba } from './plain-caduceus.ts';
+import { mamba2, type PlainMamba2 } from './plain-mamba2.ts';
 import { add, layerNorm, linear, rmsNorm, type Rows } from './plain-math.ts';
 import type { PlainOutputs } from './plain-network.ts';
 import { PlainWeights } from './plain-weights.ts';
 
-/** A causal Mamba under the names of `transformers` or, where they are not there, of `mamba_ssm`. */
+/** A causal Mamba or Mamba-2 under the names of `transformers` or, where they are not there, of `mamba_ssm`. */
 export function plainMamba(
   folder: string,
   config: Record<string, unknown>,
@@ -31,7 +32,11 @@ export function plainMamba(
   for (let i = 0; i < layers; i++) {
     const layer = `backbone.layers.${i}`;
     const mixer = `${layer}.mixer`;
-    x = add(x, mamba(weights, { ssm_cfg }, mixer, mixer, norm(`${layer}.norm`, x)));
+    const normed = norm(`${layer}.norm`, x);
+    const mixed = weights.has(`${mixer}.dt_bias`)
+      ? mamba2(weights, (config['ssm_cfg'] ?? {}) as PlainMamba2, mixer, mixer, normed)
+      : mamba(weights, ssm_cfg, mixer, mixer, normed);
+    x = add(x, mixed);
   }
   const hidden = norm('backbone.norm_f', x);
   return { hidden, logits: linear(hidden, weights.find('lm_head.weight') ?? embedding) };

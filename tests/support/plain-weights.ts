@@ -42,5 +42,10 @@ export class PlainWeights {
 }
 
 export function readConfig(folder: string): Record<string, unknown> {
-  return JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as Record<string, unknown>;
+  // Python writes a step that may be any as bare Infinity.
+  const text = readFileSync(join(folder, 'config.json'), 'utf8').replaceAll(
+    /\bInfinity\b/g,
+    '1e999',
+  );
+  return JSON.parse(text) as Record<string, unknown>;
 }

@@ -1,3 +1,4 @@
+import { addMamba2, type Mamba2Shape } from './random-mamba2.ts';
 import { RandomTensors } from './random-tensors.ts';
 import type { Random } from './random.ts';
 import { integerTensor } from './write-safetensors.ts';
@@ -24,9 +25,21 @@ export interface CaduceusShape {
   };
   /** An LM head of its own. Not part of the published configuration: the file tells. */
   readonly untied?: boolean;
+  /** With Mamba-2 for its mixers. */
+  readonly mamba2?: Mamba2Shape;
+  /** How the configuration says so; `silent`: not at all. */
+  readonly form?: Mamba2Form;
+  /** With an MLP after each mixer; only the nested form knows it. */
+  readonly mlp?: {
+    readonly hidden_features?: number;
+    readonly multiple_of?: number;
+    readonly bias?: boolean;
+  };
 }
 
-type Shape = Required<Omit<CaduceusShape, 'ssm_cfg'>>;
+export type Mamba2Form = 'silent' | 'layer' | 'flag' | 'nested';
+
+type Shape = Required<Omit<CaduceusShape, 'ssm_cfg' | 'mamba2' | 'form' | 'mlp'>>;
 export type MambaSizes = Required<NonNullable<CaduceusShape['ssm_cfg']>>;
 
 /** Configuration and weights, named and scaled as Mamba's own initialisation does it. */
@@ -34,7 +47,7 @@ export function caduceusTensors(
   given: CaduceusShape,
   random: Random,
 ): { json: Record<string, unknown>; tensors: RandomTensors; width: number } {
-  const { ssm_cfg: givenMamba, ...rest } = given;
+  const { ssm_cfg: givenMamba, mamba2, form = mamba2 ? 'silent' : undefined, mlp, ...rest } = given;
   const shape: Shape = {
     d_model: 16,
     n_layer: 2,
@@ -61,19 +74,44 @@ export function caduceusTensors(
   const complement: Record<string, number> = {};
   for (let id = 0; id < shape.vocab_size; id++) complement[id] = id >= 7 && id <= 10 ? 17 - id : id;
   const tensors = new RandomTensors(random);
-  addNetwork(tensors, shape, mamba, untied);
+  const addMixer: AddMixer = (prefix, withProjections) =>
+    mamba2
+      ? addMamba2(tensors, prefix, shape, mamba2, withProjections)
+      : addMamba(tensors, prefix, shape, mamba, withProjections);
+  addNetwork(tensors, shape, addMixer, { untied, mlp });
+  const whole = { ...config, complement_map: complement, norm_epsilon: 1e-5 };
+  const json = form ? inForm(form, whole, mamba2 ?? mamba, mlp) : { ...whole, ssm_cfg: mamba };
+  return { json, tensors, width: shape.d_model };
+}
+
+type AddMixer = (prefix: string, withProjections: boolean) => void;
+
+/** A configuration that says of its layers what it says in one of the published forms. */
+function inForm(
+  form: Mamba2Form,
+  whole: Record<string, unknown>,
+  layer: Mamba2Shape,
+  mlp: CaduceusShape['mlp'],
+): Record<string, unknown> {
+  if (form === 'silent') return { ...whole, d_intermediate: 0, ssm_cfg: layer };
+  if (form === 'layer') return { ...whole, ssm_cfg: { layer: 'Mamba2', ...layer } };
+  if (form === 'flag') return { ...whole, use_mamba2: true, ssm_cfg: layer };
+  const { fused_add_norm, rms_norm, norm_epsilon, ...rest } = whole;
+  // Of what `save_pretrained` writes into every part some.
+  const written = { model_type: '', is_decoder: false, top_k: 50, id2label: { 0: 'LABEL_0' } };
+  const mamba_cfg = { ...written, version: 'v2', ssm_cfg: layer, mlp_cfg: mlp ?? null };
   return {
-    json: { ...config, complement_map: complement, norm_epsilon: 1e-5, ssm_cfg: mamba },
-    tensors,
-    width: shape.d_model,
+    ...rest,
+    layer_cfg: { ...written, mode: 'mamba-only', mamba_cfg },
+    norm_cfg: { ...written, fused_add_norm, rms_norm, norm_epsilon },
   };
 }
 
 function addNetwork(
   tensors: RandomTensors,
   shape: Shape,
-  mamba: MambaSizes,
-  untied: boolean,
+  addMixer: AddMixer,
+  { untied, mlp }: { readonly untied: boolean; readonly mlp: CaduceusShape['mlp'] },
 ): void {
   const { d_model: d, rcps } = shape;
   const backbone = 'caduceus.backbone';
@@ -89,13 +127,28 @@ function addNetwork(
   for (let layer = 0; layer < shape.n_layer; layer++) {
     addNorm(tensors, `${backbone}.layers.${layer}.norm`, shape);
     const mixer = `${backbone}.layers.${layer}.mixer${rcps ? '.submodule' : ''}`;
-    addMamba(tensors, `${mixer}.mamba_fwd`, shape, mamba, true);
-    if (shape.bidirectional) {
-      addMamba(tensors, `${mixer}.mamba_rev`, shape, mamba, !shape.bidirectional_weight_tie);
-    }
+    addMixer(`${mixer}.mamba_fwd`, true);
+    if (shape.bidirectional) addMixer(`${mixer}.mamba_rev`, !shape.bidirectional_weight_tie);
+    if (!mlp) continue;
+    addNorm(tensors, `${backbone}.layers.${layer}.norm2`, shape);
+    addMlp(tensors, `${backbone}.layers.${layer}.mlp${rcps ? '.submodule' : ''}`, d, mlp);
   }
   addNorm(tensors, `${backbone}.norm_f`, shape);
   if (untied) tensors.linear(rcps ? 'lm_head.lm_head.weight' : 'lm_head.weight', [v, d]);
+}
+
+function addMlp(
+  tensors: RandomTensors,
+  prefix: string,
+  d: number,
+  { hidden_features, multiple_of = 128, bias = false }: NonNullable<CaduceusShape['mlp']>,
+): void {
+  const m = Math.ceil((hidden_features ?? Math.floor((8 * d) / 3)) / multiple_of) * multiple_of;
+  tensors.linear(`${prefix}.fc1.weight`, [2 * m, d]);
+  tensors.linear(`${prefix}.fc2.weight`, [d, m]);
+  if (!bias) return;
+  tensors.floats(`${prefix}.fc1.bias`, [2 * m], 0.3);
+  tensors.floats(`${prefix}.fc2.bias`, [d], 0.3);
 }
 
 function addNorm(tensors: RandomTensors, name: string, shape: Shape): void {

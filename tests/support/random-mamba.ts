@@ -1,4 +1,5 @@
 import { addMamba } from './random-caduceus.ts';
+import { addMamba2, type Mamba2Shape } from './random-mamba2.ts';
 import { RandomTensors } from './random-tensors.ts';
 import type { Random } from './random.ts';
 
@@ -20,6 +21,10 @@ export interface MambaShape {
   readonly original?: boolean;
   /** LayerNorm is not to be had in `transformers`. */
   readonly rms_norm?: boolean;
+  /** Mamba-2, as `mamba_ssm` writes it. */
+  readonly mamba2?: Mamba2Shape;
+  /** Whether the configuration says that it is Mamba-2. */
+  readonly silent?: boolean;
 }
 
 /** Configuration and weights, named as one of the two libraries does it. */
@@ -27,7 +32,13 @@ export function mambaTensors(
   given: MambaShape,
   random: Random,
 ): { json: Record<string, unknown>; tensors: RandomTensors; width: number } {
-  const { untied = false, original = false, ...config } = given;
+  const {
+    untied = false,
+    mamba2,
+    silent = false,
+    original = mamba2 !== undefined,
+    ...config
+  } = given;
   const { hidden_size: d = 16, num_hidden_layers: layers = 2, vocab_size = 16 } = config;
   const e = config.intermediate_size ?? 2 * d;
   const sizes = {
@@ -48,12 +59,17 @@ export function mambaTensors(
   tensors.floats(`backbone.${original ? 'embedding' : 'embeddings'}.weight`, [rows, d], 1);
   for (let layer = 0; layer < layers; layer++) {
     norm(`backbone.layers.${layer}.norm`);
-    addMamba(tensors, `backbone.layers.${layer}.mixer`, { d_model: d }, sizes, true);
+    const mixer = `backbone.layers.${layer}.mixer`;
+    if (mamba2) addMamba2(tensors, mixer, { d_model: d }, mamba2, true);
+    else addMamba(tensors, mixer, { d_model: d }, sizes, true);
   }
   norm('backbone.norm_f');
   if (untied) tensors.linear('lm_head.weight', [rows, d]);
   const json = original
-    ? { d_model: d, n_layer: layers, vocab_size, ssm_cfg: sizes, rms_norm: rmsNorm }
+    ? {
+        ...{ d_model: d, n_layer: layers, vocab_size, rms_norm: rmsNorm },
+        ssm_cfg: mamba2 ? { ...(silent ? {} : { layer: 'Mamba2' }), ...mamba2 } : sizes,
+      }
     : { hidden_size: d, num_hidden_layers: layers, vocab_size, ...config };
   return { json, tensors, width: d };
 }

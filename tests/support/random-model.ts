@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { caduceusTensors, type CaduceusShape } from './random-caduceus.ts';
 import { hawkTensors, type HawkShape } from './random-hawk.ts';
 import { mambaTensors, type MambaShape } from './random-mamba.ts';
+import { pythonJson } from './random-mamba2.ts';
 import { Random } from './random.ts';
 import { writeSafetensors } from './write-safetensors.ts';
 
@@ -31,7 +32,7 @@ export function writeRandomModel(folder: string, { seed, config, tracks }: Rando
     tensors.floats('tracks.bias', [tracks.count], 0.5);
     writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest(family, tracks)));
   }
-  writeFileSync(join(folder, 'config.json'), JSON.stringify(json));
+  writeFileSync(join(folder, 'config.json'), pythonJson(json));
   writeSafetensors(join(folder, 'model.safetensors'), tensors.all);
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { mamba2Schema, type CaduceusConfig } from '../caduceus/index.ts';
+import { plainFault } from '../read-json.ts';
 
 const size = z.number().int().positive();
 /** No network of these families has a hundredth of as many; a list is made of them before weights are asked for. */
@@ -68,7 +69,7 @@ export const originalKeys = ['model_type', ...Object.keys(originalSchema.shape)]
 /** What `mamba_ssm` wrote under the names of `transformers`; any other configuration as it is. */
 export const originalMamba = z.unknown().transform((json, context) => {
   if (!isOriginal(json)) return json;
-  const result = originalSchema.safeParse(json);
+  const result = originalSchema.safeParse(json, { error: plainFault });
   if (!result.success) {
     context.issues.push(
       ...result.error.issues.map((issue) => ({ ...issue, input: json }) as z.core.$ZodRawIssue),
