@@ -1,10 +1,4 @@
-import {
-  flatKeys,
-  mamba1Keys,
-  mamba2Keys,
-  mlpKeys,
-  nestedSections,
-} from './caduceus/index.ts';
+import { flatKeys, mamba1Keys, mamba2Keys, mlpKeys, nestedSections } from './caduceus/index.ts';
 import type { Generation } from './generation.ts';
 import { hawkConfigSchema } from './hawk/index.ts';
 import { mambaConfigSchema, originalKeys } from './mamba/index.ts';

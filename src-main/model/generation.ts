@@ -1,5 +1,5 @@
 import { openTensors } from './tensors.ts';
-import type { WeightFiles } from './weight-files.ts';
+import { findWeights } from './weight-files.ts';
 
 /** Of state-space layers: Mamba (Gu and Dao 2023) or Mamba-2 (Dao and Gu 2024). */
 export type Generation = 1 | 2;
@@ -10,16 +10,18 @@ export interface StatedGeneration {
   readonly by: string;
 }
 
-/** The names of all tensors; undefined where the files cannot be read, which is told when they are opened. */
-export function tensorNames(weights: WeightFiles): readonly string[] | undefined {
-  if (weights.shardOf) return [...weights.shardOf.keys()];
+/**
+ * The names of all tensors in a model's folder; undefined where there are none or they cannot be read, which is
+ * told when they are opened.
+ */
+export function tensorNames(folder: string): readonly string[] | undefined {
   try {
+    const weights = findWeights(folder);
+    if (weights.shardOf) return [...weights.shardOf.keys()];
     const tensors = openTensors(weights);
-    try {
-      return [...tensors.tensors.keys()];
-    } finally {
-      tensors.close();
-    }
+    const names = [...tensors.tensors.keys()];
+    tensors.close();
+    return names;
   } catch {
     return undefined;
   }
@@ -45,7 +47,10 @@ export function statedGeneration(json: unknown): StatedGeneration | undefined {
   const { version, ssm_cfg: nested } = object(object(layer_cfg)['mamba_cfg']);
   const said = (place: string, value: unknown, one: unknown, two: unknown) =>
     value === one || value === two
-      ? { generation: value === one ? (1 as const) : (2 as const), by: `${place}: ${String(value)}` }
+      ? {
+          generation: value === one ? (1 as const) : (2 as const),
+          by: `${place}: ${String(value)}`,
+        }
       : undefined;
   return (
     said('layer_cfg.mamba_cfg.version', version, 'v1', 'v2') ??

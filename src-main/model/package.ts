@@ -73,9 +73,8 @@ export function readModelPackage(
     );
   }
   // First the configuration: weights of a network that cannot run here need not be looked for.
-  expectConfig(absolute);
+  const { config, vocabulary } = expectConfig(absolute, tensorNames(absolute));
   const weights = findWeights(absolute);
-  const { config, vocabulary } = expectConfig(absolute, tensorNames(weights));
   const manifestPath = join(absolute, 'manifest.json');
   const own: NetworkManifest = existsSync(manifestPath)
     ? readJson(manifestPath, manifestSchema, 'model-manifest')

@@ -69,7 +69,6 @@ function randomLayer(random: Random): { d: number; mamba2: Mamba2Shape } {
   const groups = one([1, 1, 2, 3]);
   const headdim = one([1, 3, 4, 8, 33, 40]);
   const s = groups * headdim * one([1, 2]);
-  // Of those that are not scanned there is an even number, as `expand` x d has it.
   const expand = one([1, 2, 3]);
   const d = Math.ceil((s + one([0, 0, 5])) / expand);
   const d_ssm = expand * d === s ? {} : { d_ssm: s };

@@ -26,6 +26,7 @@ export const mamba2Schema = z.object({
   dt_limit: z
     .tuple([step, step])
     .refine(([least, most]) => least <= most, 'the first is above the second')
+    .refine(([, most]) => most >= 0, 'the second is below 0, and no step is')
     .default([0, Infinity]),
   conv_bias: z.boolean().default(true),
   bias: z.boolean().default(false),
