@@ -27,6 +27,11 @@ const configs: Readonly<Record<string, RandomModel['config']>> = {
   'a bidirectional Hawk': { model_type: 'hawk', bidirectional: true },
   'a causal Hawk': { model_type: 'hawk', bidirectional: false },
   'a causal Mamba': { model_type: 'mamba' },
+  'a causal Mamba-2': { model_type: 'mamba', mamba2: { d_state: 6, headdim: 8, ngroups: 2 } },
+  'a strand-sharing Mamba-2 with an MLP': {
+    ...{ model_type: 'caduceus', rcps: true, form: 'nested', mlp: { hidden_features: 20 } },
+    mamba2: { d_state: 5, headdim: 4, d_ssm: 24, norm_before_gate: true },
+  },
 };
 const isCausal = (name: string) => name.includes('causal');
 

@@ -9,52 +9,62 @@ interface Sizes {
   readonly tokens: number;
   readonly heads: number;
   readonly n: number;
+  /** Values a head, and queries and keys; 1 where absent. */
+  readonly p?: number;
+  readonly groups?: number;
+  /** One decay a head. */
+  readonly shared?: boolean;
 }
+
+const decaysOf = ({ heads, n, shared = false }: Sizes) => (shared ? heads : heads * n);
 
 type Inputs = Readonly<Record<'query' | 'key' | 'value' | 'step' | 'state', Float32Array>>;
 
 /** Inputs of a scan whose decay a token is `exp(-memory)` at the most and about half of it on average. */
-function randomInputs({ batch, tokens, heads, n }: Sizes, memory: number, seed: number): Inputs {
+function randomInputs(sizes: Sizes, memory: number, seed: number): Inputs {
+  const { batch, tokens, heads, n, p = 1, groups = 1 } = sizes;
   const random = new Random(seed);
   const values = (length: number, of: () => number) => Float32Array.from({ length }, of);
   const normal = () => random.normal();
   return {
-    query: values(batch * tokens * n, normal),
-    key: values(batch * tokens * n, normal),
-    value: values(batch * tokens * heads, normal),
-    step: values(batch * tokens * heads * n, () => -memory * random.next()),
-    state: values(batch * heads * n, normal),
+    query: values(batch * tokens * groups * n, normal),
+    key: values(batch * tokens * groups * n, normal),
+    value: values(batch * tokens * heads * p, normal),
+    step: values(batch * tokens * decaysOf(sizes), () => -memory * random.next()),
+    state: values(batch * heads * n * p, normal),
   };
 }
 
-async function scanOf(inputs: Inputs, { batch, tokens, heads, n }: Sizes, pieces: number) {
+async function scanOf(inputs: Inputs, sizes: Sizes, pieces: number) {
+  const { batch, tokens, heads, n, p = 1, groups = 1, shared } = sizes;
+  const step = decaysOf(sizes);
   const g = new GraphBuilder('split');
   const shapes = {
-    query: [n],
-    key: [n],
-    value: [heads],
-    step: [heads * n],
+    query: [groups * n],
+    key: [groups * n],
+    value: [heads * p],
+    step: [step],
   };
-  const [query, key, value, step] = Object.entries(shapes).map(([name, shape]) =>
+  const [query, key, value, steps] = Object.entries(shapes).map(([name, shape]) =>
     g.input(name, ['b', 't', ...shape]),
   );
-  const state = g.input('state', ['b', heads, n, 1]);
+  const state = g.input('state', ['b', heads, n, p]);
   const scan = splitScan(
     g,
-    { query: query!, key: key!, value: value!, step: step!, decayOf: (one) => one, state },
-    { heads, n, step: heads * n, pieces },
+    { query: query!, key: key!, value: value!, step: steps!, decayOf: (one) => one, state },
+    { heads, n, p, groups, step, pieces, decays: shared ? 'shared' : 'own' },
   );
-  g.output('output', scan.output, ['b', 't', heads]);
-  g.output('state_next', scan.state, ['b', heads, n, 1]);
+  g.output('output', scan.output, ['b', 't', heads * p]);
+  g.output('state_next', scan.state, ['b', heads, n, p]);
   const session = await openSession(g.encode(), { provider: 'cpu', threads: 1 });
   const feed = (data: Float32Array, ...dims: number[]) => ({ data, dims });
   const outputs = await session.run(
     {
-      query: feed(inputs.query, batch, tokens, n),
-      key: feed(inputs.key, batch, tokens, n),
-      value: feed(inputs.value, batch, tokens, heads),
-      step: feed(inputs.step, batch, tokens, heads * n),
-      state: feed(inputs.state, batch, heads, n, 1),
+      query: feed(inputs.query, batch, tokens, groups * n),
+      key: feed(inputs.key, batch, tokens, groups * n),
+      value: feed(inputs.value, batch, tokens, heads * p),
+      step: feed(inputs.step, batch, tokens, step),
+      state: feed(inputs.state, batch, heads, n, p),
     },
     {},
     ['output', 'state_next'],
@@ -64,18 +74,23 @@ async function scanOf(inputs: Inputs, { batch, tokens, heads, n }: Sizes, pieces
 }
 
 /** The recurrence as it is written, in doubles. */
-function plainScan(inputs: Inputs, { batch, tokens, heads, n }: Sizes) {
+function plainScan(inputs: Inputs, sizes: Sizes) {
+  const { batch, tokens, heads, n, p = 1, groups = 1, shared } = sizes;
   const state = Float64Array.from(inputs.state);
-  const output = new Float64Array(batch * tokens * heads);
+  const output = new Float64Array(batch * tokens * heads * p);
   for (let b = 0; b < batch; b++) {
     for (let t = b * tokens; t < (b + 1) * tokens; t++) {
       for (let h = 0; h < heads; h++) {
+        const group = t * groups + Math.floor(h / (heads / groups));
         for (let i = 0; i < n; i++) {
-          const at = (b * heads + h) * n + i;
-          const decay = Math.exp(inputs.step[t * heads * n + h * n + i]!);
-          const added = inputs.key[t * n + i]! * inputs.value[t * heads + h]!;
-          state[at] = decay * state[at]! + added;
-          output[t * heads + h]! += inputs.query[t * n + i]! * state[at];
+          const step = shared ? t * heads + h : t * heads * n + h * n + i;
+          const decay = Math.exp(inputs.step[step]!);
+          for (let j = 0; j < p; j++) {
+            const at = ((b * heads + h) * n + i) * p + j;
+            const to = (t * heads + h) * p + j;
+            state[at] = decay * state[at]! + inputs.key[group * n + i]! * inputs.value[to]!;
+            output[to]! += inputs.query[group * n + i]! * state[at];
+          }
         }
       }
     }
@@ -85,6 +100,7 @@ function plainScan(inputs: Inputs, { batch, tokens, heads, n }: Sizes) {
 
 const sizes = [
   { name: 'as a Mamba', batch: 2, tokens: 500, heads: 6, n: 16 },
+  { name: 'as a Mamba-2', batch: 2, tokens: 300, heads: 4, n: 8, p: 3, groups: 2, shared: true },
   { name: 'as an RG-LRU', batch: 1, tokens: 4096, heads: 8, n: 1 },
 ];
 // Of a memory of 1e-6 a token, the state at the start still counts in full at the end.

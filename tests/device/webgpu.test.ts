@@ -64,6 +64,13 @@ const cases = [
     chunk: 64,
     pieces: 1,
   },
+  {
+    name: 'a causal Mamba-2, its scan split',
+    config: { model_type: 'mamba', mamba2: { d_state: 6, headdim: 8, ngroups: 2 } },
+    length: 600,
+    chunk: 320,
+    pieces: 4,
+  },
 ] as const;
 
 describe.skipIf(!isThere)(title, () => {

@@ -35,6 +35,12 @@ const configs: Record<string, RandomModel['config']> = {
     ...{ rcps: true, ssm_cfg: { bias: true, d_state: 5, d_conv: 3 } },
   },
   'causal caduceus': { model_type: 'caduceus', bidirectional: false, rms_norm: false },
+  'caduceus with Mamba-2': { model_type: 'caduceus', d_model: 32, mamba2: { d_state: 16 } },
+  'caduceus with Mamba-2 whose gate comes last': {
+    ...{ model_type: 'caduceus', rcps: true, form: 'nested', mlp: { hidden_features: 20 } },
+    mamba2: { d_state: 5, headdim: 4, d_ssm: 24, ngroups: 2, norm_before_gate: true, bias: true },
+  },
+  'causal Mamba-2': { model_type: 'mamba', mamba2: { d_state: 7, headdim: 1, ngroups: 4 } },
   hawk: { model_type: 'hawk', width: 40, lru_width: 24, num_heads: 4 },
 };
 

@@ -39,7 +39,10 @@ async function onGpu(options: Omit<PassOptions, 'graphs'>) {
 }
 
 describe.skipIf(!softwareGpu.isThere)(onSoftwareGpu('reference models'), () => {
-  const names = ['caduceus-ph', 'caduceus-ps', 'hawk-bi', 'hawk-causal'] as const;
+  const names = [
+    ...(['caduceus-ph', 'caduceus-ps', 'hawk-bi', 'hawk-causal'] as const),
+    ...(['mamba2-lm', 'mamba2-ps', 'mamba2-ps-plantcad2'] as const),
+  ];
 
   it.each(names)('%s agrees with its published outputs', async (name) => {
     const model = referenceModels[name];
@@ -57,6 +60,36 @@ describe.skipIf(!softwareGpu.isThere)(onSoftwareGpu('reference models'), () => {
 });
 
 const config = { model_type: 'caduceus', rcps: true, n_layer: 2 } as const;
+
+describe.skipIf(!softwareGpu.isThere)(onSoftwareGpu('Mamba-2 with every option'), () => {
+  // Not without what a norm before the gate, groups and channels that are not scanned ask for.
+  const layer = {
+    d_state: 5,
+    headdim: 4,
+    ngroups: 2,
+    d_ssm: 24,
+    norm_before_gate: true,
+    bias: true,
+  };
+  const limits = { dt_limit: [0.005, 0.05] as const, D_has_hdim: true, conv_bias: false };
+  const mamba2 = { ...layer, ...limits };
+  const tokens = randomTokens(130, new Random(6));
+
+  it.each([
+    { model_type: 'caduceus', rcps: true, n_layer: 1, mamba2, form: 'nested', mlp: {} },
+    { model_type: 'mamba', mamba2 },
+  ] as const)('says what the CPU does: $model_type', async (shape) => {
+    const own = join(folder, `mamba2-${shape.model_type}`);
+    writeRandomModel(own, { seed: 6, config: shape });
+    const cpu = await runPass({ model: own, tokens, graphs });
+    for (const chunk of [undefined, 60]) {
+      const gpu = await onGpu({ model: own, tokens, chunk });
+      for (const kind of ['logits', 'hidden'] as const) {
+        expect(worstRatio(gpu[kind], cpu[kind])).toBeLessThan(close);
+      }
+    }
+  });
+});
 
 describe.skipIf(!softwareGpu.isThere)(onSoftwareGpu('a strand-sharing Caduceus'), () => {
   const model = join(folder, 'model');
