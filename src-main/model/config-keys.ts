@@ -1,4 +1,4 @@
-import { flatKeys, mamba1Keys, mamba2Keys, mlpKeys, nestedSections } from './caduceus/index.ts';
+import { configSections, flatKeys } from './caduceus/index.ts';
 import type { Generation } from './generation.ts';
 import { hawkConfigSchema } from './hawk/index.ts';
 import { mambaConfigSchema, originalKeys } from './mamba/index.ts';
@@ -10,9 +10,6 @@ export interface UnreadKey {
   /** Those that are read in its place. */
   readonly known: readonly string[];
 }
-
-/** What a state-space layer is described by under `ssm_cfg`; the schemas say what each may be. */
-const layerKeys: Readonly<Record<Generation, readonly string[]>> = { 1: mamba1Keys, 2: mamba2Keys };
 
 const keysOf: Readonly<Record<string, readonly string[]>> = {
   caduceus: [
@@ -56,28 +53,19 @@ const harmless = new RegExp(
  */
 export function unreadKeys(json: unknown, generation: Generation): UnreadKey[] {
   if (!isObject(json)) return [];
-  const { model_type: type, ssm_cfg: layer } = json;
+  const { model_type: type } = json;
   const isOriginal = 'd_model' in json && (type === undefined || type === 'mamba');
   const own = isOriginal ? originalKeys : keysOf[String(type)];
   // That nothing is known of its family is told by the family's name.
   if (own === undefined) return [];
-  const section = (path: readonly string[], known: readonly string[]) => {
-    const value = path.reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), json);
-    return isObject(value) ? unreadIn(value, known, path) : [];
-  };
-  const mambaConfig = ['layer_cfg', 'mamba_cfg'];
   return [
     ...unreadIn(json, own, []),
-    ...(isObject(layer) && own.includes('ssm_cfg')
-      ? unreadIn(layer, layerKeys[generation], ['ssm_cfg'])
-      : []),
-    ...(type === 'caduceus'
-      ? [
-          ...nestedSections.flatMap(({ path, keys }) => section(path, keys)),
-          ...section([...mambaConfig, 'ssm_cfg'], layerKeys[generation]),
-          ...section([...mambaConfig, 'mlp_cfg'], mlpKeys),
-        ]
-      : []),
+    ...configSections(generation)
+      .filter(({ path }) => own.includes(String(path[0])))
+      .flatMap(({ path, keys }) => {
+        const part = path.reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), json);
+        return isObject(part) ? unreadIn(part, keys, path) : [];
+      }),
   ];
 }
 

@@ -1,8 +1,8 @@
 import { defined } from '../contract/index.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { NetworkManifest } from './manifest.ts';
 import { isMamba2 } from './caduceus/index.ts';
+import type { NetworkManifest } from './manifest.ts';
 import type { ModelConfig } from './model-config.ts';
 
 /** Of the family, where a model's own is not known. */
@@ -11,11 +11,21 @@ const citations: Partial<Record<ModelConfig['model_type'], string>> = {
   mamba: 'Gu and Dao 2023, arXiv 2312.00752',
 };
 
+/** Of layers of the second generation, whatever the family. */
+const mamba2Citation = 'Dao and Gu 2024, arXiv 2405.21060';
+
+function citationOf(config: ModelConfig, hasMamba2: boolean): string | undefined {
+  const own = citations[config.model_type];
+  if (!hasMamba2) return own;
+  return config.model_type === 'caduceus' ? `${own}; ${mamba2Citation}` : mamba2Citation;
+}
+
 /** The manifest of a folder that has none, such as a Hugging Face snapshot. */
 export function deriveManifest(folder: string, config: ModelConfig): NetworkManifest {
   const name = modelName(folder);
   const trainingContext = contextInName(name);
-  const citation = citations[config.model_type];
+  const hasMamba2 = 'ssm_cfg' in config && isMamba2(config.ssm_cfg);
+  const citation = citationOf(config, hasMamba2);
   return {
     formatVersion: 1,
     id: name.replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9._-]/g, '') || config.model_type,
@@ -24,6 +34,7 @@ export function deriveManifest(folder: string, config: ModelConfig): NetworkMani
     family: config.model_type,
     license: cardLicense(folder) ?? "not stated; see the model's source",
     ...(citation === undefined ? {} : { citation }),
+    ...(hasMamba2 ? { description: 'Its layers are Mamba-2.' } : {}),
     ...(trainingContext === undefined ? {} : { trainingContext }),
     outputs: [config.model_type === 'mamba' ? { kind: 'lm', objective: 'causal' } : { kind: 'lm' }],
   };

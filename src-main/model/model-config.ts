@@ -4,8 +4,6 @@ import {
   caduceus2ConfigSchema,
   caduceusConfigSchema,
   flatConfig,
-  isMamba2,
-  mamba2Fault,
   placeInConfig,
   type CaduceusConfig,
 } from './caduceus/index.ts';
@@ -50,25 +48,15 @@ const schemas = {
     .unknown()
     .transform((json) => (isOriginal(json) ? { ...(json as object), model_type: 'mamba' } : json))
     .pipe(
-      z
-        .discriminatedUnion('model_type', [
-          caduceus2ConfigSchema,
-          hawkConfigSchema,
-          mamba2ConfigSchema,
-        ])
-        .superRefine(expectSizes),
+      z.discriminatedUnion('model_type', [
+        caduceus2ConfigSchema,
+        hawkConfigSchema,
+        mamba2ConfigSchema,
+      ]),
     ),
 };
 
 export type ModelConfig = CaduceusConfig | HawkConfig | MambaConfig;
-
-/** Heads and groups of whole channels. */
-function expectSizes(config: ModelConfig, context: z.RefinementCtx): void {
-  if (!('ssm_cfg' in config) || !isMamba2(config.ssm_cfg)) return;
-  const fault = mamba2Fault(config.ssm_cfg, config.d_model);
-  if (fault)
-    context.addIssue({ code: 'custom', path: ['ssm_cfg', fault.key], message: fault.message });
-}
 
 /** A Caduceus in its flat form, whichever it has; faults are told of the form that it has. */
 function configSchema(generation: Generation) {

@@ -14,6 +14,8 @@ const depth = 512;
 /** Tokens of the scan. An error that adds up is seen after so many. */
 const scanned = 4096;
 const [tokens, channels, width, states] = [16, 8, 4, 2];
+/** Of a scan as Mamba-2 has it: several channels a head, queries and keys for two heads each. */
+const [heads, perHead, groups] = [4, 6, 2];
 
 /** A part of the probe: its output, and how far it may be off. */
 interface Part {
@@ -31,6 +33,7 @@ const parts: readonly Part[] = [
   { name: 'decay', what: '1 - a^2 of a near 1', against: 'each', limit: 1e-5 },
   { name: 'conv', what: 'a convolution', against: 'all', limit: 1e-4 },
   { name: 'scan', what: `a scan of ${scanned} tokens`, against: 'all', limit: 1e-4 },
+  { name: 'head_scan', what: 'a scan with one decay a head', against: 'all', limit: 1e-4 },
 ];
 
 /** What a provider gives of a graph with all that layers are made of, by output. */
@@ -92,6 +95,19 @@ function probeGraph(provider: Provider): Uint8Array {
     { heads: channels },
   );
   output('scan', scan.output, 1, scanned, channels);
+
+  const headScan = gatedScan(
+    g,
+    {
+      query: input('head_query', 1, 't4', groups * states),
+      key: input('head_key', 1, 't4', groups * states),
+      value: input('head_value', 1, 't4', heads * perHead),
+      decay: input('head_decays', 1, 't4', heads),
+      state: input('head_state', 1, heads, states, perHead),
+    },
+    { heads, groups },
+  );
+  output('head_scan', headScan.output, 1, tokens, heads * perHead);
   return g.encode();
 }
 
@@ -116,6 +132,14 @@ function feeds() {
       ...[1, scanned, channels * states],
     ),
     scan_state: tensor(wave(channels * states, 10), 1, channels, states, 1),
+    head_query: tensor(wave(tokens * groups * states, 6), 1, tokens, groups * states),
+    head_key: tensor(wave(tokens * groups * states, 8), 1, tokens, groups * states),
+    head_value: tensor(wave(tokens * heads * perHead, 9), 1, tokens, heads * perHead),
+    head_decays: tensor(
+      wave(tokens * heads, 11).map((x) => -(10 ** (2 * x - 3))),
+      ...[1, tokens, heads],
+    ),
+    head_state: tensor(wave(heads * states * perHead, 10), 1, heads, states, perHead),
   };
 }
 

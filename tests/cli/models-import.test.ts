@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { megabase, startMegabase, tutorialGenome } from '../support/cli.ts';
@@ -76,8 +76,9 @@ it('a model of the hub is announced, fetched, imported, and leaves no download b
 });
 
 const cases = join(root, 'tests/reference/pickles');
+const plantCad2 = referenceModels['mamba2-ps-plantcad2'];
 
-it.each<[string, (folder: string) => void]>([
+it.each<[string, (folder: string) => void, published?: string]>([
   [
     'one PyTorch file of torch.save',
     (folder) => cpSync(join(cases, 'zip-tied'), folder, { recursive: true }),
@@ -90,31 +91,58 @@ it.each<[string, (folder: string) => void]>([
   ['several PyTorch files', (folder) => writeShardedBin(source, folder, 3)],
   ['safetensors, tied weights kept', (folder) => writeTiedKept(source, folder)],
   ['several safetensors files', (folder) => writeSharded(source, folder, 3)],
-])('weights in %s are imported and computed with as in safetensors', async (_, write) => {
-  const home = temporaryFolder();
-  const folder = join(temporaryFolder(), 'form');
-  write(folder);
-  const hub = writeHubCache(folder, temporaryFolder(), { repository: 'org/cached', revision: 'a' });
-  const reference = [
-    '--reference',
-    join(source, 'expected.safetensors'),
-    '--tolerance',
-    '1e-4',
-    '--json',
-  ];
-  const ratios: unknown[] = [];
-  const own = expectSuccess(await megabase(['models', 'verify', source, ...reference], { home }));
-  for (const [id, place] of [
-    ['form', folder],
-    ['cached', join(hub, '../..')],
-  ] as const) {
-    expectSuccess(await megabase(['models', 'import', place], { home }));
-    const verify = await megabase(['models', 'verify', id, ...reference], { home });
-    ratios.push(comparisonsOf(expectSuccess(verify).stdout));
-  }
-  // To the last bit: it is the same network.
-  expect(ratios).toEqual([comparisonsOf(own.stdout), comparisonsOf(own.stdout)]);
-});
+  [
+    'one PyTorch file, of PlantCAD2',
+    (folder) => writeBin(plantCad2, folder, { tied: tiedNames(plantCad2) }),
+    plantCad2,
+  ],
+  [
+    'several PyTorch files, of PlantCAD2',
+    (folder) => writeShardedBin(plantCad2, folder, 3),
+    plantCad2,
+  ],
+  [
+    'safetensors, tied weights kept, of PlantCAD2',
+    (folder) => writeTiedKept(plantCad2, folder),
+    plantCad2,
+  ],
+  [
+    'several safetensors files, of PlantCAD2',
+    (folder) => writeSharded(plantCad2, folder, 3),
+    plantCad2,
+  ],
+])(
+  'weights in %s are imported and computed with as in safetensors',
+  async (_, write, published = source) => {
+    const home = temporaryFolder();
+    const folder = join(temporaryFolder(), 'form');
+    write(folder);
+    const hub = writeHubCache(folder, temporaryFolder(), {
+      repository: 'org/cached',
+      revision: 'a',
+    });
+    const reference = [
+      '--reference',
+      join(published, 'expected.safetensors'),
+      '--tolerance',
+      '1e-4',
+      '--json',
+    ];
+    const ratios: unknown[] = [];
+    const verifyOwn = ['models', 'verify', published, ...reference];
+    const own = expectSuccess(await megabase(verifyOwn, { home }));
+    for (const [id, place] of [
+      ['form', folder],
+      ['cached', join(hub, '../..')],
+    ] as const) {
+      expectSuccess(await megabase(['models', 'import', place], { home }));
+      const verify = await megabase(['models', 'verify', id, ...reference], { home });
+      ratios.push(comparisonsOf(expectSuccess(verify).stdout));
+    }
+    // To the last bit: it is the same network.
+    expect(ratios).toEqual([comparisonsOf(own.stdout), comparisonsOf(own.stdout)]);
+  },
+);
 
 it('tied weights of a PyTorch file count once', async () => {
   const home = temporaryFolder();
@@ -163,6 +191,36 @@ it('a small PlantCaduceus comes from the hub with the files that the hub lists o
   expectSuccess(await megabase(['predict', '--model', 'name', ...place], { home }));
   const logits = readTensors(out)['logits'];
   expect(logits).toMatchObject({ dtype: 'F32', shape: [1, 200, 12] });
+});
+
+it('a small PlantCAD2 comes from the hub, and its card says that it is Mamba-2', async () => {
+  const home = temporaryFolder();
+  const folder = join(temporaryFolder(), 'plantcad2');
+  cpSync(plantCad2, folder, { recursive: true });
+  rmSync(join(folder, 'expected.safetensors'));
+  const extra = { 'modeling_caduceus.py': 'not fetched', 'special_tokens_map.json': '{}' };
+  const { endpoint } = await startFakeHub({ model: folder, extra });
+  const args = ['models', 'import', '--from-hub', 'org/name', '--yes'];
+  expectSuccess(await megabase(args, { home, env: { HF_ENDPOINT: endpoint } }));
+  const reference = ['--reference', join(plantCad2, 'expected.safetensors'), '--tolerance', '1e-4'];
+  expectSuccess(await megabase(['models', 'verify', 'name', ...reference], { home }));
+  const { stdout } = expectSuccess(await megabase(['models', 'info', 'name'], { home }));
+  expect(stdout).toMatch(/^description +Its layers are Mamba-2\.$/m);
+  expect(stdout).toMatch(/^citation +Schiff et al\. 2024, .*; Dao and Gu 2024, .*2405\.21060$/m);
+});
+
+it.each([
+  ['mamba2-ps', 'caduceus'],
+  ['mamba2-lm', 'mamba'],
+] as const)('%s predicts as a %s of the library', async (name, family) => {
+  const home = temporaryFolder();
+  expectSuccess(await megabase(['models', 'import', referenceModels[name]], { home }));
+  const info = expectSuccess(await megabase(['models', 'info', name, '--json'], { home })).stdout;
+  expect(JSON.parse(info)).toMatchObject({ id: name, family });
+  const out = join(home, 'a.safetensors');
+  const place = ['--fasta', tutorialGenome, '--region', 'chrT2:1,001-1,200', '--out', out];
+  expectSuccess(await megabase(['predict', '--model', name, ...place], { home }));
+  expect(readTensors(out)['logits']?.shape.slice(0, 2)).toEqual([1, 200]);
 });
 
 /** What `verify --json` says of each tensor. */

@@ -37,6 +37,11 @@ const networks: Record<string, RandomModel['config']> = {
     bidirectional_strategy: 'ew_multiply',
   },
   'a causal Mamba': { model_type: 'mamba' },
+  'a causal Mamba-2': { model_type: 'mamba', mamba2: { d_state: 8, headdim: 8, ngroups: 2 } },
+  'a strand-sharing Mamba-2 with an MLP': {
+    ...{ model_type: 'caduceus', rcps: true, form: 'nested', mlp: { hidden_features: 24 } },
+    mamba2: { d_state: 8, headdim: 8, d_ssm: 24 },
+  },
 };
 
 describe.each(Object.entries(networks))('edits of what %s reads', (name, config) => {

@@ -38,9 +38,17 @@ writeRandomModel(wide, { seed: 1, config } as RandomModel);
 const graph = join(sharedFolder(), 'tiny');
 writeTinyTransformer(graph, { tile: 6_144, centre: 2_048 });
 
+const wide2 = sharedFolder();
+const mamba2 = { d_state: 16, headdim: 64 };
+writeRandomModel(wide2, {
+  seed: 1,
+  config: { model_type: 'caduceus', rcps: true, d_model: 64, n_layer: 1, mamba2 },
+});
+
 it.each([
   { name: 'a Hawk', model: referenceModels['hawk-tutorial'] },
   { name: 'a strand-sharing Caduceus', model: wide },
+  { name: 'a strand-sharing Mamba-2', model: wide2 },
 ])('a pass of $name takes the memory per base that was promised', async ({ model }) => {
   const network = describeNetwork(readModelPackage(model));
   const peak = async (length: number) => {

@@ -52,6 +52,40 @@ const wrong: Record<string, [change: () => Partial<NativeKernel>, told: RegExp]>
     }),
     /^the selective scan gives 0 in place of NaN, forwards$/,
   ],
+  'does not limit the step of a Mamba-2': [
+    () => ({
+      createSsd: (heads, width, states, groups, a, bias, skip) =>
+        kernel!.createSsd(heads, width, states, groups, a, bias, skip, 0, Infinity),
+    }),
+    /^the scan of Mamba-2 gives \S+ in place of \S+, forwards$/,
+  ],
+  'takes no gate of a Mamba-2': [
+    () => ({
+      ssd: (ssd, tokens, reverse, threads, x, xStride, step, stepStride, _, ...rest) =>
+        kernel!.ssd(
+          ssd,
+          tokens,
+          reverse,
+          threads,
+          x,
+          xStride,
+          step,
+          stepStride,
+          undefined,
+          ...rest,
+        ),
+    }),
+    /^the scan of Mamba-2 gives/,
+  ],
+  'drops the NaN of a Mamba-2': [
+    () => ({
+      ssd: (...all) => {
+        kernel!.ssd(...all);
+        [all[10], all[11]].forEach(noNaN);
+      },
+    }),
+    /^the scan of Mamba-2 gives 0 in place of NaN, forwards$/,
+  ],
   'takes no first token of an RG-LRU': [
     () => ({
       rgLru: (unit, tokens, reverse, threads, _, ...rest) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { kernel, onEachInstructionSet } from '../support/kernel.ts';
-import { plainConv, plainRgLru, plainScan } from '../support/plain-recurrence.ts';
+import { plainConv, plainRgLru, plainScan, plainSsd } from '../support/plain-recurrence.ts';
 import { silu } from '../support/plain-math.ts';
 import { Random } from '../support/random.ts';
 
@@ -136,6 +136,59 @@ describe.skipIf(!kernel)('NaN and infinities go through the recurrences', () => 
             },
             { a, bias, skip },
             plain,
+          );
+          const what = `${value} in ${name}`;
+          strange += expectAlike(order(y, channels), expected, what);
+          expectAlike(own, plain, `state with ${what}`);
+        }
+      }
+      expect(strange).toBeGreaterThan(24);
+    });
+
+    it.each(
+      [
+        { heads: 2, width: 37, states: 4, groups: 1 },
+        { heads: 4, width: 3, states: 3, groups: 2 },
+      ].flatMap((size) => [false, true].map((reverse) => ({ ...size, reverse }))),
+    )('of a scan of heads: %o', ({ reverse, ...sizes }) => {
+      use();
+      const { heads, width, states, groups } = sizes;
+      const random = new Random(4);
+      const channels = heads * width;
+      const row = channels + 2 * groups * states;
+      const clean = {
+        x: random.floats(tokens * row, 2),
+        step: random.floats(tokens * heads, 2),
+        gate: random.floats(tokens * channels, 2),
+        a: random.floats(heads, 0.4, -0.6),
+        bias: random.floats(heads, 1),
+        skip: random.floats(channels, 1),
+        state: random.floats(channels * states, 1),
+      };
+      let strange = 0;
+      for (const name of Object.keys(clean) as (keyof typeof clean)[]) {
+        for (const value of name === 'a' ? [NaN, -Infinity] : specials) {
+          const { x, step, gate, a, bias, skip, state } = poisoned(clean, name, value, random);
+          const [own, plain] = [state.slice(), Float64Array.from(state)];
+          const y = new Float32Array(tokens * channels);
+          const sized = [heads, width, states, groups] as const;
+          const ssd = kernel!.createSsd(...sized, a, bias, skip, 0, Infinity);
+          const inputs = [x, row, step, heads, gate, channels] as const;
+          kernel!.ssd(ssd, tokens, reverse, 1, ...inputs, own, y);
+          const order = (values: Float32Array, width: number) => inOrder(values, width, reverse);
+          const part = (from: number, count: number) => order(columns(x, row, from, count), count);
+          const expected = plainSsd(
+            {
+              x: part(0, channels),
+              b: part(channels, groups * states),
+              c: part(channels + groups * states, groups * states),
+              step: order(step, heads),
+              gate: order(gate, channels),
+            },
+            { a, bias, skip },
+            plain,
+            sizes,
+            [0, Infinity],
           );
           const what = `${value} in ${name}`;
           strange += expectAlike(order(y, channels), expected, what);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sameBits, worstRatio } from '../support/compare.ts';
 import { kernel, onEachInstructionSet } from '../support/kernel.ts';
-import { plainConv, plainRgLru, plainScan } from '../support/plain-recurrence.ts';
+import { plainConv, plainRgLru, plainScan, plainSsd } from '../support/plain-recurrence.ts';
 import { silu } from '../support/plain-math.ts';
 import { Random } from '../support/random.ts';
 
@@ -21,6 +21,23 @@ const sizes = [
   { channels: 64, states: 256, width: 1 },
 ];
 const cases = sizes.flatMap((size) =>
+  [false, true].flatMap((reverse) => [1, 2].map((threads) => ({ ...size, reverse, threads }))),
+);
+
+// Heads of a whole strip, of part of one, of a strip and a rest, of one channel.
+const ssdSizes = [
+  { heads: 2, width: 64, states: 64, groups: 1 },
+  { heads: 3, width: 5, states: 1, groups: 3 },
+  { heads: 4, width: 40, states: 7, groups: 2 },
+  { heads: 6, width: 1, states: 20, groups: 2 },
+  { heads: 1, width: 33, states: 256, groups: 1 },
+];
+/** Of their time steps. */
+const limits: readonly (readonly [least: number, most: number])[] = [
+  [0, Infinity],
+  [0.1, 0.7],
+];
+const ssdCases = ssdSizes.flatMap((size) =>
   [false, true].flatMap((reverse) => [1, 2].map((threads) => ({ ...size, reverse, threads }))),
 );
 
@@ -132,6 +149,102 @@ describe.skipIf(!kernel)('the recurrences of the kernel, cut into pieces', () =>
       expect(worstRatio(state, plainState)).toBeLessThan(precise);
     });
 
+    it.each(ssdCases)('scan heads as float64 does: %o', ({ reverse, threads, ...sizes }) => {
+      use();
+      const { heads, width, states, groups } = sizes;
+      const random = new Random(heads + states);
+      const channels = heads * width;
+      // x, B and C beside something; the step within what entered, whose end is the gate.
+      const xStride = channels + 2 * groups * states + 2;
+      const wide = 3 + heads + channels;
+      const x = random.floats(tokens * xStride, 2);
+      const entered = random.floats(tokens * wide, 2);
+      const a = random.floats(heads, 1).map((v) => -(10 ** (3 * v)));
+      const bias = random.floats(heads, 3, -2);
+      const skip = random.floats(channels, 1);
+      const order = (values: Float32Array, columns: number) => inOrder(values, columns, reverse);
+      const part = (values: Float32Array, stride: number, from: number, count: number) =>
+        order(columns(values, stride, from, count), count);
+      const inputs = {
+        x: part(x, xStride, 0, channels),
+        b: part(x, xStride, channels, groups * states),
+        c: part(x, xStride, channels + groups * states, groups * states),
+        step: part(entered, wide, 3, heads),
+      };
+      for (const gate of [undefined, part(entered, wide, 3 + heads, channels)]) {
+        for (const limit of limits) {
+          const state = random.floats(channels * states, 1);
+          const plainState = Float64Array.from(state);
+          const sized = [heads, width, states, groups] as const;
+          const ssd = kernel!.createSsd(...sized, a, bias, skip, limit[0], limit[1]);
+          const y = new Float32Array(tokens * channels);
+          for (const piece of piecesOf(reverse)) {
+            kernel!.ssd(
+              ssd,
+              piece[1] - piece[0],
+              reverse,
+              threads,
+              rows(x, xStride, piece),
+              xStride,
+              rows(entered, wide, piece).subarray(3),
+              wide,
+              gate && rows(entered, wide, piece).subarray(3 + heads),
+              wide,
+              state,
+              rows(y, channels, piece),
+            );
+          }
+          const given = gate ? { ...inputs, gate } : inputs;
+          const expected = plainSsd(given, { a, bias, skip }, plainState, sizes, limit);
+          expect(worstRatio(order(y, channels), expected)).toBeLessThan(precise);
+          expect(worstRatio(state, plainState)).toBeLessThan(precise);
+        }
+      }
+    });
+
+    it('scan heads to the same bits however a sequence is cut, and on any number of threads', () => {
+      use();
+      const [heads, width, states, groups, count] = [4, 40, 9, 2, 300];
+      const random = new Random(9);
+      const channels = heads * width;
+      const row = channels + 2 * groups * states;
+      const [x, step] = [random.floats(count * row, 1), random.floats(count * heads, 1)];
+      const gate = random.floats(count * channels, 1);
+      const parameters = [
+        random.floats(heads, 1, -1.5),
+        random.floats(heads, 1),
+        random.floats(channels, 1),
+      ] as const;
+      const ssd = kernel!.createSsd(heads, width, states, groups, ...parameters, 0, Infinity);
+      for (const reverse of [false, true]) {
+        const results = [
+          [count],
+          [1, 63, 64, 65, 107],
+          [300 - 13, 13],
+          Array<number>(10).fill(30),
+        ].map((lengths, i) => {
+          const [state, y] = [
+            new Float32Array(channels * states),
+            new Float32Array(count * channels),
+          ];
+          let done = 0;
+          for (const length of lengths) {
+            const from = reverse ? count - done - length : done;
+            const piece: Piece = [from, from + length];
+            const of = (values: Float32Array, columns: number) => rows(values, columns, piece);
+            const given = [of(x, row), row, of(step, heads), heads, of(gate, channels)] as const;
+            kernel!.ssd(ssd, length, reverse, i + 1, ...given, channels, state, of(y, channels));
+            done += length;
+          }
+          return [y, state] as const;
+        });
+        for (const [y, state] of results.slice(1)) {
+          expect(sameBits(y, results[0]![0])).toBe(true);
+          expect(sameBits(state, results[0]![1])).toBe(true);
+        }
+      }
+    });
+
     it.each(cases)('run an RG-LRU as float64 does: %o', ({ channels, reverse, threads }) => {
       use();
       const random = new Random(channels);
@@ -208,6 +321,26 @@ describe.skipIf(!kernel)('the recurrences of the kernel, cut into pieces', () =>
     expect(() => run(array(10), array(8), array(8), {})).toThrow('not of the kind');
     expect(() => kernel!.createConv(4, 0, array(0), array(4))).toThrow('width');
     expect(() => kernel!.createScan(4, 257, array(4 * 257), array(4), array(4))).toThrow('states');
+    const ssdOf = (heads: number, groups: number, width = 2, least = 0) =>
+      kernel!.createSsd(
+        ...([heads, width, 3, groups, array(heads), array(heads), array(heads * 2)] as const),
+        ...([least, 1] as const),
+      );
+    const ssd = ssdOf(2, 1);
+    const scanHeads = (x: Float32Array, step: Float32Array, gate?: Float32Array) =>
+      kernel!.ssd(ssd, 2, false, 1, x, 10, step, 2, gate, 4, array(12), array(8));
+    expect(() => scanHeads(array(20), array(4), array(8))).not.toThrow();
+    expect(() => scanHeads(array(20), array(4))).not.toThrow();
+    expect(() => scanHeads(array(19), array(4))).toThrow('x holds 19 values, too few for 2 rows');
+    expect(() => scanHeads(array(20), array(3))).toThrow('step holds 3');
+    expect(() => scanHeads(array(20), array(4), array(7))).toThrow('gate holds 7');
+    expect(() => ssdOf(3, 2)).toThrow('groups do not divide the heads');
+    expect(() => ssdOf(2, 0)).toThrow('groups');
+    expect(() => ssdOf(2, 1, 3)).toThrow('skip holds 4 values, expected 6');
+    expect(() => ssdOf(2, 1, 2, NaN)).toThrow('least is no number');
+    expect(() =>
+      kernel!.createSsd(2 ** 20, 2 ** 20, 1, 1, array(1), array(1), array(1), 0, 1),
+    ).toThrow('width is out of range');
     expect(() => kernel!.useInstructionSet('abacus')).toThrow('abacus');
   });
 });

@@ -24,6 +24,18 @@ it("a snapshot in the hub's cache is named after its repository", () => {
 });
 
 it.each([
+  ['caduceus', /2403\.03234; .*2405\.21060$/],
+  ['mamba', /^Dao and Gu 2024, arXiv 2405\.21060$/],
+] as const)('a %s of Mamba-2 says so', (model_type, citation) => {
+  const model = join(parent, `mamba2-${model_type}`);
+  const mamba2 = { d_state: 8, headdim: 8 };
+  writeRandomModel(model, { seed: 1, config: { model_type, mamba2 } });
+  const { manifest } = readModelPackage(model);
+  expect(manifest).toMatchObject({ family: model_type, description: 'Its layers are Mamba-2.' });
+  expect(manifest.citation).toMatch(citation);
+});
+
+it.each([
   ['caduceus_seqlen-1k_d_model-256', 1024],
   ['model-SEQLEN-16K-x', 16_384],
   ['my_seqlen-12288', 12_288],

@@ -16,7 +16,7 @@ import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { floatTensor, integerTensor, writeSafetensors } from '../support/write-safetensors.ts';
 
 const graphs = sharedFolder();
-const published = ['caduceus-ps', 'caduceus-ph'] as const;
+const published = ['caduceus-ps', 'caduceus-ph', 'mamba2-ps-plantcad2', 'mamba2-lm'] as const;
 
 /** A model as it is found in some form, imported into a library of its own. */
 async function imported(folder: string): Promise<LibraryModel> {
@@ -58,6 +58,9 @@ it.each([
   ['caduceus-ph', 'F16', 0.003],
   ['caduceus-ps', 'BF16', 0.03],
   ['caduceus-ph', 'BF16', 0.03],
+  ['mamba2-ps-plantcad2', 'F16', 0.03],
+  ['mamba2-ps-plantcad2', 'BF16', 0.3],
+  ['mamba2-lm', 'BF16', 0.3],
 ] as const)('%s stored as %s differs by less than %s', async (name, dtype, bound) => {
   const folder = join(temporaryFolder(), 'half');
   writeHalf(referenceModels[name], folder, dtype);

@@ -46,6 +46,39 @@ export function plainScan(
   });
 }
 
+/** Sizes of a Mamba-2's scan. */
+export interface SsdSizes {
+  readonly heads: number;
+  readonly width: number;
+  readonly states: number;
+  readonly groups: number;
+}
+
+/** `x, gate [t, heads width]`, `step [t, heads]`, `b, c [t, groups states]`, state `[heads, states, width]`. */
+export function plainSsd(
+  inputs: Record<'x' | 'step' | 'b' | 'c', Float64Array> & { readonly gate?: Float64Array },
+  { a, bias, skip }: Record<'a' | 'bias' | 'skip', Float32Array>,
+  state: Float64Array,
+  { heads, width, states, groups }: SsdSizes,
+  [least, most]: readonly [number, number],
+): Float64Array {
+  return inputs.x.map((x, i) => {
+    const channel = i % (heads * width);
+    const t = (i - channel) / (heads * width);
+    const head = Math.floor(channel / width);
+    const from = (t * groups + Math.floor((head * groups) / heads)) * states;
+    const raised = softplus(inputs.step[t * heads + head]! + bias[head]!);
+    const dt = Math.min(Math.max(raised, least), most);
+    let sum = skip[channel]! * x;
+    for (let n = 0; n < states; n++) {
+      const s = (head * states + n) * width + (channel % width);
+      state[s] = Math.exp(dt * a[head]!) * state[s]! + dt * inputs.b[from + n]! * x;
+      sum += inputs.c[from + n]! * state[s];
+    }
+    return inputs.gate ? sum * silu(inputs.gate[i]!) : sum;
+  });
+}
+
 /** `x, inputGate, decayGate [t, c]`, state `[c]`. */
 export function plainRgLru(
   inputs: Record<'x' | 'inputGate' | 'decayGate', Float64Array>,

@@ -1,5 +1,5 @@
 import type { NativeKernel } from '../../native/index.ts';
-import { plainConv, plainRgLru, plainScan } from './plain-recurrences.ts';
+import { plainConv, plainRgLru, plainScan, plainSsd } from './plain-recurrences.ts';
 
 /** Float32 keeps 7 digits; the sums here are of some 20 terms near 1. */
 const tolerance = 1e-4;
@@ -9,6 +9,12 @@ const tokens = 5;
 const sizes = [
   { channels: 33, states: 16, width: 4 },
   { channels: 32, states: 3, width: 3 },
+];
+
+/** Of a Mamba-2's scan: a head of a whole strip and one that is cut, and heads of one group. */
+const ssdSizes = [
+  { heads: 2, width: 33, states: 4, groups: 1, gated: true },
+  { heads: 4, width: 3, states: 5, groups: 2, gated: false },
 ];
 
 /**
@@ -23,6 +29,12 @@ export function findKernelFault(kernel: NativeKernel): string | undefined {
     for (const reverse of [false, true]) {
       const how = { ...size, reverse };
       const fault = checkConv(kernel, how) ?? checkScan(kernel, how) ?? checkRgLru(kernel, how);
+      if (fault) return `${fault}, ${reverse ? 'backwards' : 'forwards'}`;
+    }
+  }
+  for (const size of ssdSizes) {
+    for (const reverse of [false, true]) {
+      const fault = checkSsd(kernel, size, reverse);
       if (fault) return `${fault}, ${reverse ? 'backwards' : 'forwards'}`;
     }
   }
@@ -67,6 +79,31 @@ function checkScan(kernel: NativeKernel, { channels, states, reverse }: How) {
   const expected = plainScan({ step, x, gate, select, a, bias, skip }, plainState, { reverse });
   const fault = difference(y, expected) ?? difference(state, plainState);
   return fault && `the selective scan ${fault}`;
+}
+
+function checkSsd(
+  kernel: NativeKernel,
+  { gated, ...size }: (typeof ssdSizes)[number],
+  reverse: boolean,
+) {
+  const { heads, width, states, groups } = size;
+  const channels = heads * width;
+  const row = channels + 2 * groups * states;
+  const x = wave(tokens * row, 1);
+  const step = poisoned(wave(tokens * heads, 2), heads);
+  const gate = gated ? wave(tokens * channels, 3) : undefined;
+  const a = wave(heads, 4).map((value) => -0.6 - value / 2);
+  const [bias, skip] = [wave(heads, 5), wave(channels, 6)];
+  const state = wave(channels * states, 7);
+  const plainState = Float64Array.from(state);
+  const y = new Float32Array(tokens * channels);
+  const [least, most] = [0.4, 1.2];
+  const ssd = kernel.createSsd(heads, width, states, groups, a, bias, skip, least, most);
+  kernel.ssd(ssd, tokens, reverse, 1, x, row, step, heads, gate, channels, state, y);
+  const inputs = { x, step, gate, a, bias, skip };
+  const expected = plainSsd(inputs, plainState, size, { reverse, least, most });
+  const fault = difference(y, expected) ?? difference(state, plainState);
+  return fault && `the scan of Mamba-2 ${fault}`;
 }
 
 function checkRgLru(kernel: NativeKernel, { channels, reverse }: How) {

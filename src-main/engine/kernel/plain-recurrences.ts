@@ -55,6 +55,48 @@ export function plainScan(
   return y;
 }
 
+/** Sizes of a Mamba-2's scan; see `NativeKernel.createSsd`. */
+export interface SsdSizes {
+  readonly heads: number;
+  readonly width: number;
+  readonly states: number;
+  readonly groups: number;
+}
+
+/** `x [t, heads width + 2 groups states]`, step `[t, heads]`, gate `[t, heads width]`, state `[heads, states, width]`. */
+export function plainSsd(
+  inputs: Record<'x' | 'step' | 'a' | 'bias' | 'skip', Float32Array> & {
+    readonly gate: Float32Array | undefined;
+  },
+  state: Float64Array,
+  { heads, width, states, groups }: SsdSizes,
+  { reverse, least, most }: Readonly<{ reverse: boolean; least: number; most: number }>,
+): Float64Array {
+  const { x, step, a, bias, skip, gate } = inputs;
+  const channels = heads * width;
+  const row = channels + 2 * groups * states;
+  const y = new Float64Array((x.length / row) * channels);
+  for (const t of inOrder(x.length / row, reverse)) {
+    for (let c = 0; c < channels; c++) {
+      const head = Math.floor(c / width);
+      const group = Math.floor(head / (heads / groups));
+      const raised = softplus(step[t * heads + head]! + bias[head]!);
+      const dt = Math.min(Math.max(raised, least), most);
+      const value = x[t * row + c]!;
+      let sum = skip[c]! * value;
+      for (let n = 0; n < states; n++) {
+        const at = (head * states + n) * width + (c % width);
+        const from = t * row + channels + group * states + n;
+        const next = Math.exp(dt * a[head]!) * state[at]! + dt * value * x[from]!;
+        state[at] = next;
+        sum += x[from + groups * states]! * next;
+      }
+      y[t * channels + c] = gate ? sum * silu(gate[t * channels + c]!) : sum;
+    }
+  }
+  return y;
+}
+
 /** `x, inputGate, decayGate [t, c]`, state `[c]`. */
 export function plainRgLru(
   inputs: Record<

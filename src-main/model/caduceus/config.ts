@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { mamba2Defaults, mamba2Schema, type Mamba2Config } from './mamba2-config.ts';
+import {
+  expectWholeHeads,
+  mamba2Defaults,
+  mamba2Schema,
+  type Mamba2Config,
+} from './mamba2-config.ts';
 
 const size = z.number().int().positive();
 /** No network of these families has a hundredth of as many; a list is made of them before weights are asked for. */
@@ -63,13 +68,15 @@ export const caduceusConfigSchema = z.object({
 });
 
 /** The same with Mamba-2 for its mixers, as PlantCAD2 is. Dao and Gu 2024. */
-export const caduceus2ConfigSchema = z.object({
-  ...networkFields,
-  ssm_cfg: mamba2Schema.nullish().transform((config) => config ?? mamba2Defaults),
-  mlp_cfg: mlpSchema.optional(),
-});
+export const caduceus2ConfigSchema = z
+  .object({
+    ...networkFields,
+    ssm_cfg: mamba2Schema.nullish().transform((config) => config ?? mamba2Defaults),
+    mlp_cfg: mlpSchema.optional(),
+  })
+  .superRefine(expectWholeHeads);
 
-/** Without an MLP under the flat form's own names: there none is known. */
+/** What is read of the flat form. An MLP is not known to it. */
 export const flatKeys = [...Object.keys(networkFields), 'ssm_cfg'];
 export const mamba1Keys = Object.keys(mamba1Schema.shape);
 export const mlpKeys = Object.keys(mlpSchema.shape);

@@ -4,10 +4,8 @@ export {
   caduceusConfigSchema,
   flatKeys,
   isMamba2,
-  mamba1Keys,
-  mlpKeys,
   type CaduceusConfig,
 } from './config.ts';
-export { mamba2Fault, mamba2Keys, mamba2Schema } from './mamba2-config.ts';
-export { flatConfig, nestedSections, placeInConfig } from './nested-config.ts';
+export { expectWholeHeads, mamba2Schema } from './mamba2-config.ts';
+export { configSections, flatConfig, placeInConfig } from './nested-config.ts';
 export { caduceusNetwork, caduceusShape } from './network.ts';

@@ -60,20 +60,18 @@ export function mamba2Sizes(config: Mamba2Config, d: number): Mamba2Sizes {
   return { d, e, s, h: s / p, p, n, groups, c: s + 2 * groups * n, k };
 }
 
-/** What of the sizes cannot be, in words with the key that it is about; undefined where all can. */
-export function mamba2Fault(
-  config: Mamba2Config,
-  d: number,
-): { readonly key: keyof Mamba2Config; readonly message: string } | undefined {
-  const { s, e, h, p, groups } = mamba2Sizes(config, d);
-  if (s > e) {
-    return { key: 'd_ssm', message: `found ${s}, more than expand x d_model = ${e}` };
+/** Refuses sizes that cannot be: heads and groups are of whole channels. For schemas of whole configurations. */
+export function expectWholeHeads(
+  { ssm_cfg, d_model }: { readonly ssm_cfg: Mamba2Config; readonly d_model: number },
+  context: z.RefinementCtx,
+): void {
+  const { s, e, h, p, groups } = mamba2Sizes(ssm_cfg, d_model);
+  const refuse = (key: keyof Mamba2Config, message: string) =>
+    context.addIssue({ code: 'custom', path: ['ssm_cfg', key], message });
+  if (s > e) refuse('d_ssm', `found ${s}, more than expand x d_model = ${e}`);
+  else if (!Number.isInteger(h)) {
+    refuse('headdim', `found ${p}, which does not divide the ${s} channels`);
+  } else if (h % groups !== 0) {
+    refuse('ngroups', `found ${groups}, which does not divide the ${h} heads`);
   }
-  if (!Number.isInteger(h)) {
-    return { key: 'headdim', message: `found ${p}, which does not divide the ${s} channels` };
-  }
-  if (h % groups !== 0) {
-    return { key: 'ngroups', message: `found ${groups}, which does not divide the ${h} heads` };
-  }
-  return undefined;
 }

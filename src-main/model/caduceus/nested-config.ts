@@ -1,3 +1,7 @@
+import { defined } from '../../contract/index.ts';
+import { mamba1Keys, mlpKeys } from './config.ts';
+import { mamba2Keys } from './mamba2-config.ts';
+
 /** Where a key of the flat form stands in the nested one, as `save_pretrained` of later code writes it. */
 const nestedPlaces: Readonly<Record<string, readonly string[]>> = {
   ssm_cfg: ['layer_cfg', 'mamba_cfg', 'ssm_cfg'],
@@ -7,15 +11,29 @@ const nestedPlaces: Readonly<Record<string, readonly string[]>> = {
   norm_epsilon: ['norm_cfg', 'norm_epsilon'],
 };
 
-/** The sections of the nested form, and the keys that are read of each. */
-export const nestedSections: readonly {
+/** A part of a configuration, and the keys that are read of it. */
+interface Section {
   readonly path: readonly string[];
   readonly keys: readonly string[];
-}[] = [
+}
+
+/** Those of the nested form. */
+const nestedSections: readonly Section[] = [
   { path: ['layer_cfg'], keys: ['mode', 'mamba_cfg'] },
   { path: ['layer_cfg', 'mamba_cfg'], keys: ['version', 'ssm_cfg', 'mlp_cfg'] },
   { path: ['norm_cfg'], keys: ['fused_add_norm', 'rms_norm', 'norm_epsilon'] },
 ];
+
+/** All parts of a configuration of either form, with layers of the generation. */
+export function configSections(generation: 1 | 2): Section[] {
+  const layer = generation === 1 ? mamba1Keys : mamba2Keys;
+  return [
+    { path: ['ssm_cfg'], keys: layer },
+    ...nestedSections,
+    { path: defined(nestedPlaces['ssm_cfg']), keys: layer },
+    { path: defined(nestedPlaces['mlp_cfg']), keys: mlpKeys },
+  ];
+}
 
 type Json = Readonly<Record<string, unknown>>;
 

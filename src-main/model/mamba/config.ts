@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mamba2Schema, type CaduceusConfig } from '../caduceus/index.ts';
+import { expectWholeHeads, mamba2Schema, type CaduceusConfig } from '../caduceus/index.ts';
 import { plainFault } from '../read-json.ts';
 
 const size = z.number().int().positive();
@@ -38,11 +38,13 @@ const originalFields = {
 };
 
 /** `config.json` of a causal Mamba-2, as the `mamba_ssm` library writes it. Dao and Gu 2024. */
-export const mamba2ConfigSchema = z.object({
-  model_type: z.literal('mamba').default('mamba'),
-  ...originalFields,
-  ssm_cfg: mamba2Schema.nullish().transform((config) => config ?? mamba2Schema.parse({})),
-});
+export const mamba2ConfigSchema = z
+  .object({
+    model_type: z.literal('mamba').default('mamba'),
+    ...originalFields,
+    ssm_cfg: mamba2Schema.nullish().transform((config) => config ?? mamba2Schema.parse({})),
+  })
+  .superRefine(expectWholeHeads);
 
 /** With mixers of either generation. */
 export type MambaConfig = z.infer<typeof mambaConfigSchema> | z.infer<typeof mamba2ConfigSchema>;
