@@ -27,8 +27,8 @@ export function readExpected(folder: string): Expected {
     ...published,
     tokens: tokens.map((id) => ids.indexOf(id)),
     logits: Float32Array.from({ length: positions.length * ids.length }, (_, i) => {
-      const id = ids[i % ids.length]!;
-      return id === null ? 0 : logits[Math.floor(i / ids.length) * width + id]!;
+      const id = ids[i % ids.length] ?? undefined;
+      return id === undefined ? 0 : logits[Math.floor(i / ids.length) * width + id]!;
     }),
   };
 }

@@ -34,7 +34,7 @@ export function plainMamba(
     const mixer = `${layer}.mixer`;
     const normed = norm(`${layer}.norm`, x);
     const mixed = weights.has(`${mixer}.dt_bias`)
-      ? mamba2(weights, (config['ssm_cfg'] ?? {}) as PlainMamba2, mixer, mixer, normed)
+      ? mamba2(weights, (config['ssm_cfg'] ?? {}), mixer, mixer, normed)
       : mamba(weights, ssm_cfg, mixer, mixer, normed);
     x = add(x, mixed);
   }

@@ -37,7 +37,7 @@ export interface CaduceusShape {
   };
 }
 
-export type Mamba2Form = 'silent' | 'layer' | 'flag' | 'nested';
+type Mamba2Form = 'silent' | 'layer' | 'flag' | 'nested';
 
 type Shape = Required<Omit<CaduceusShape, 'ssm_cfg' | 'mamba2' | 'form' | 'mlp'>>;
 export type MambaSizes = Required<NonNullable<CaduceusShape['ssm_cfg']>>;
