@@ -1,5 +1,5 @@
 import { mamba } from './plain-caduceus.ts';
-import { mamba2, type PlainMamba2 } from './plain-mamba2.ts';
+import { mamba2 } from './plain-mamba2.ts';
 import { add, layerNorm, linear, rmsNorm, type Rows } from './plain-math.ts';
 import type { PlainOutputs } from './plain-network.ts';
 import { PlainWeights } from './plain-weights.ts';
@@ -34,7 +34,7 @@ export function plainMamba(
     const mixer = `${layer}.mixer`;
     const normed = norm(`${layer}.norm`, x);
     const mixed = weights.has(`${mixer}.dt_bias`)
-      ? mamba2(weights, (config['ssm_cfg'] ?? {}), mixer, mixer, normed)
+      ? mamba2(weights, config['ssm_cfg'] ?? {}, mixer, mixer, normed)
       : mamba(weights, ssm_cfg, mixer, mixer, normed);
     x = add(x, mixed);
   }
