@@ -14,6 +14,7 @@ import {
   statedGeneration,
   type Generation,
 } from './generation.ts';
+import { expectLayers } from './expect-layers.ts';
 import { hawkConfigSchema, type HawkConfig } from './hawk/index.ts';
 import {
   isOriginal,
@@ -98,6 +99,7 @@ export function readModelConfig(path: string, tensors: readonly string[] = []): 
   const generation = chooseGeneration(path, tensors);
   const config = readJson(path, configSchema(generation), 'model-config');
   readJson(path, wholeSchema(generation), 'model-config');
+  expectLayers(path, config, tensors);
   return config;
 }
 

@@ -1,12 +1,14 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { isMegabaseError } from '../../src-main/contract/index.ts';
 import { checkWeights, openNetwork, readModelPackage } from '../../src-main/model/index.ts';
 import { expectNetwork } from '../../src-main/model/package.ts';
 import { readTensors, shardName, writeBin, writeSharded } from '../support/published-forms.ts';
 import { pythonJson } from '../support/random-mamba2.ts';
 import { referenceModels } from '../support/paths.ts';
 import { writeRandomModel } from '../support/random-model.ts';
+import { Random } from '../support/random.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { thrownBy } from '../support/thrown.ts';
 import { writeSafetensors } from '../support/write-safetensors.ts';
@@ -109,6 +111,16 @@ it.each<[keyof typeof sources, Change, RegExp]>([
     /ssm_cfg\.headdim: found 8, which may change the numbers/,
   ],
 ])('%s whose configuration says another is refused: %#', (source, change, message) => {
+  const error = thrownBy(() => readModelPackage(changed(source, change)));
+  expect(error).toMatchObject({ code: 'model-config' });
+  expect(error.message).toMatch(message);
+});
+
+it.each<[keyof typeof sources, Change, RegExp]>([
+  ['mamba', (config) => ({ ...config, n_layer: 1 }), /n_layer is 1; the weights have 2 layers/],
+  ['causal', (config) => ({ ...config, n_layer: 1 }), /n_layer is 1; the weights have 2 layers/],
+  ['mamba-2', (config) => ({ ...config, bidirectional: false }), /bidirectional is false; .*_rev/],
+])('%s of which the configuration leaves out a part is refused: %#', (source, change, message) => {
   const error = thrownBy(() => readModelPackage(changed(source, change)));
   expect(error).toMatchObject({ code: 'model-config' });
   expect(error.message).toMatch(message);
@@ -247,4 +259,60 @@ it('a shard list tells it without a shard being opened', () => {
   writeSharded(referenceModels['mamba2-ps-plantcad2'], path, 2);
   writeFileSync(join(path, shardName(0, 2)), 'nothing');
   expect(configOf(path)).toMatchObject({ ssm_cfg: { layer: 'Mamba2', d_state: 64, headdim: 64 } });
+});
+
+/** Values of any kind, in the place of one that a configuration has. */
+const junk = [
+  ...[
+    null,
+    true,
+    false,
+    0,
+    -1,
+    1.5,
+    1e300,
+    2 ** 53,
+    Infinity,
+    '',
+    'v1',
+    'Mamba2',
+    '10',
+    [],
+    [0],
+    [{}],
+  ],
+  ...[{}, { layer: 'Mamba1' }, { version: 'v2' }, { ssm_cfg: null }, { 0: 7 }],
+];
+
+/** The configuration with one value, however deep, that is another, gone, or beside a key that nobody knows. */
+function damaged(json: unknown, random: Random): unknown {
+  if (typeof json !== 'object' || json === null || Array.isArray(json) || random.below(4) === 0) {
+    return junk[random.below(junk.length)];
+  }
+  const keys = [...Object.keys(json), 'another', 'layer_cfg', 'norm_cfg', 'use_mamba2', 'ssm_cfg'];
+  const key = keys[random.below(keys.length)]!;
+  const { [key]: value, ...rest } = json as Record<string, unknown>;
+  return random.below(6) === 0 ? rest : { ...rest, [key]: damaged(value, random) };
+}
+
+it('a damaged configuration is read, or refused with its reason, and never more', () => {
+  const random = new Random(11);
+  let read = 0;
+  for (let i = 0; i < 210; i++) {
+    const source = (['mamba', 'mamba-2', 'causal'] as const)[i % 3]!;
+    const form = i % 2 === 0 ? as : nested({ mlp_cfg: null });
+    const change: Change = (config) => {
+      const changed = damaged(form(config), random);
+      return (typeof changed === 'object' ? changed : { changed }) as Record<string, unknown>;
+    };
+    const path = changed(source, change);
+    try {
+      for (const _ of checkWeights(readModelPackage(path))) read++;
+    } catch (error) {
+      if (!isMegabaseError(error)) throw error;
+      expect(['model-config', 'model-weights']).toContain(error.code);
+    }
+    rmSync(path, { recursive: true });
+  }
+  expect(read).toBeGreaterThan(20);
 });
