@@ -66,9 +66,14 @@ export interface DeltaScore {
   readonly lossQuantile?: number | undefined;
 }
 
-/** A track's change in a window round a variant, or over a gene's exons, as one number. */
+/** Whether scores of a scorer's name have a sign; the others are sizes. */
+export function hasSign(scorer: string): boolean {
+  return !/^(L2_DIFF|ACTIVE|GENE_MASK_ACTIVE|GENE_MASK_SPLICING|MAX_)/.test(scorer);
+}
+
+/** A track's change in a window round a variant, or over a gene or its exons, as one number. */
 export interface AggregateScore {
-  /** `DIFF_MEAN_501`, `L2_DIFF_WHOLE`, `GENE_MASK_LFC`, ... */
+  /** `DIFF_MEAN_501`, `L2_DIFF_WHOLE`, `GENE_MASK_LFC`, `GENE_MASK_SPLICING_101`, ... */
   readonly scorer: string;
   /** Track id. */
   readonly track: string;

@@ -1,5 +1,6 @@
 import {
   changeOf,
+  hasSign,
   labelOf,
   largestDistal,
   largestLocal,
@@ -108,11 +109,6 @@ export function cellText(column: VariantColumn, row: VariantRow, set: VariantSet
   }
 }
 
-/** Whether an aggregate is a size, which has no sign. */
-function isSize(scorer: string): boolean {
-  return /^(L2_DIFF|ACTIVE|GENE_MASK_ACTIVE)/.test(scorer);
-}
-
 /** `-0.973`, always with a sign. */
 function signed(value: number | undefined): string {
   if (value === undefined || Number.isNaN(value)) return '';
@@ -157,7 +153,7 @@ export function trackScoreTexts({ scores }: VariantRow, track: string): string[]
       .filter((one) => one.track === track && !Number.isNaN(one.value))
       .map(
         ({ gene, scorer, value, quantile }) =>
-          `${of(gene?.name)}${scorer} ${isSize(scorer) ? size(value) : signed(value)}${rank(quantile)}`,
+          `${of(gene?.name)}${scorer} ${hasSign(scorer) ? signed(value) : size(value)}${rank(quantile)}`,
       ),
   ];
 }

@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { VariantScores } from '../../src-main/contract/index.ts';
+import { hasSign, type VariantScores } from '../../src-main/contract/index.ts';
 import { parseAggregations } from '../../src-main/analysis/variants/index.ts';
+import { scorerName } from '../../src-main/analysis/variants/scorers/aggregate.ts';
 import { trackScores } from '../../src-main/analysis/variants/scorers/track-scores.ts';
 import { reverseComplementOf } from '../../src-main/sequence/complement.ts';
 import { signedTracks, type Manifest } from '../../src-main/model/index.ts';
@@ -353,6 +354,37 @@ it('aggregates are the formulas of their names, in windows, over a tile round th
       scores.map(({ aggregates }) => aggregates),
     );
   }
+});
+
+it('a splicing score is the largest change within each gene that the variant lies in, on its strand', async () => {
+  const aggregations = parseAggregations('GENE_MASK_SPLICING,gene_mask_splicing:21');
+  const scores = await scored({ annotation: short, aggregations });
+  const told = new Set<string>();
+  for (const [i, { aggregates }] of scores.entries()) {
+    const { pos } = cases[i]!;
+    for (const { scorer, track, gene, value } of aggregates!) {
+      const { start, end } = all.find((one) => one.name === gene!.name)!;
+      const [from, to] = scorer.endsWith('_21')
+        ? [pos - 10, pos + 11]
+        : [pos - length / 2, pos + length / 2];
+      const { reference, alternative } = alleles(cases[i]!, track);
+      let largest = 0;
+      for (let x = Math.max(from, start); x < Math.min(to, end); x++) {
+        largest = Math.max(largest, Math.abs(alternative(x) - reference(x)));
+      }
+      expect(value, `${i} ${scorer} ${track}`).toBeCloseTo(largest, 4);
+      told.add(`${i} ${scorer} ${gene!.name} ${track}`);
+    }
+  }
+  // Each of two tracks of its strand and two widths, of three genes, or of the first alone.
+  expect(told.size).toBe(3 * 3 * 4 + 4);
+  expect(told).toContain('3 GENE_MASK_SPLICING_21 ALPHA donor_plus');
+  expect(hasSign('GENE_MASK_SPLICING_21')).toBe(false);
+});
+
+it('what is asked for twice is given once', () => {
+  const names = parseAggregations('L2_DIFF,l2_diff:whole,L2_DIFF:5').map(scorerName);
+  expect(names).toEqual(['L2_DIFF_WHOLE', 'L2_DIFF_5']);
 });
 
 it('of a window that was read in part nothing is told, but where the contig ends', () => {

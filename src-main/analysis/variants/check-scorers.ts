@@ -1,7 +1,7 @@
 import { MegabaseError } from '../../contract/index.ts';
 import { headTracks, type ModelPackage } from '../../model/index.ts';
 import type { ScoreOptions } from './score-options.ts';
-import { isGeneMask, scorerName } from './scorers/index.ts';
+import { maskOf, scorerName } from './scorers/index.ts';
 
 type Asked = Pick<
   ScoreOptions,
@@ -37,9 +37,16 @@ export function checkScorers({ manifest }: ModelPackage, asked: Asked): void {
         '(--annotation, --distance).',
     );
   }
-  const gene = aggregations?.find(isGeneMask);
-  if (gene !== undefined && annotation === undefined) {
-    throw wrong(`${scorerName(gene)} is of a gene's exons: it needs an annotation (--annotation).`);
+  const ofGene = aggregations?.find((one) => maskOf(one) !== 'width');
+  if (ofGene !== undefined && annotation === undefined) {
+    throw wrong(`${scorerName(ofGene)} is of a gene: it needs an annotation (--annotation).`);
+  }
+  const splicing = aggregations?.find((one) => maskOf(one) === 'gene');
+  if (splicing !== undefined && headTracks(manifest).every(({ bin }) => bin > 1)) {
+    throw wrong(
+      `${scorerName(splicing)} is of tracks with a value for each base, such as splice sites; ` +
+        `${manifest.name} has none. GENE_MASK_LFC compares the means over a gene's exons.`,
+    );
   }
 }
 

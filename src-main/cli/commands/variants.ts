@@ -218,11 +218,13 @@ what SpliceAI does. --aggregate has AlphaGenome's names: DIFF_MEAN, DIFF_SUM, DI
 DIFF_LOG2_SUM, L2_DIFF, L2_DIFF_LOG1P, ACTIVE_MEAN, ACTIVE_SUM, each with a width in bp
 (501, 2001, 10001, ...). Without one (WHOLE) it is all that was read; of a model that reads
 in tiles, a tile's length around the variant. GENE_MASK_LFC and GENE_MASK_ACTIVE are over
-the exons of a gene, and empty unless all of its exons lie within WHOLE. A window that
-reaches beyond what was read, but not beyond the contig, has no gain, loss or aggregate.
+the exons of a gene, and empty unless all of its exons lie within WHOLE.
+GENE_MASK_SPLICING, with a width or without, is the largest |alt - ref| within each gene
+that the variant lies in, of tracks with a value for each base. A window that reaches beyond what was read, but not beyond the contig, has no gain, loss or aggregate.
 Logarithms are of values plus 1, in GENE_MASK_LFC of means plus 0.001, as AlphaGenome's.
 Other than there, a width takes all bins that it overlaps, the alleles of an indel are lined
-up in windows too, and genes are those with an exon in what the variant may change.
+up in windows too, and genes of exon masks are those with an exon in what the variant may
+change.
 Deleted bases count as 0; in tracks without an activation that are no probabilities, whose
 values may be negative, they are left out.
 

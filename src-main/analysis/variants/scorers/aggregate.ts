@@ -5,7 +5,7 @@ import { binPairs, type BinPair, type ChangedTrack } from './changed-bins.ts';
  * Ways to make one number of a track without and with a variant; names and formulas are AlphaGenome's, with
  * the pseudocounts of github.com/google-deepmind/alphagenome_research, model/variant_scoring: 1 in
  * center_mask.py, 0.001 in gene_mask.py. Other than there, a width takes all bins that it overlaps, alleles are
- * lined up at indels in these, too, and genes are those with an exon in what may change.
+ * lined up at indels in these, too, and genes of exon masks are those with an exon in what may change.
  */
 const aggregations = {
   /** mean(ALT) - mean(REF) */
@@ -30,6 +30,9 @@ const aggregations = {
     Math.log(mean(pairs, alt) + smallest) - Math.log(mean(pairs, ref) + smallest),
   /** max(mean(ALT), mean(REF)) over a gene's exons */
   GENE_MASK_ACTIVE: (pairs) => Math.max(mean(pairs, alt), mean(pairs, ref)),
+  /** max(|ALT - REF|) over a gene that the variant lies in, of tracks with a value for each base */
+  GENE_MASK_SPLICING: (pairs) =>
+    pairs.reduce((most, one) => Math.max(most, Math.abs(alt(one) - ref(one))), 0),
 } satisfies Record<string, (pairs: readonly BinPair[]) => number>;
 
 type AggregationName = keyof typeof aggregations;
@@ -40,30 +43,28 @@ const smallest = 0.001;
 /** An aggregation that is wanted. */
 export interface Aggregation {
   readonly name: AggregationName;
-  /** bp round the variant; `ScorerOptions.whole` where absent, and the exons of a gene for `GENE_MASK_`. */
+  /** bp round the variant; `ScorerOptions.whole` where absent, as in masks of exons in any case. */
   readonly width?: number | undefined;
 }
 
-/** `DIFF_MEAN_501`, `DIFF_MEAN_WHOLE`, `GENE_MASK_LFC`. */
+/** Of which part of the sequence an aggregation is: a width, a gene's exons, or what a width has of a gene. */
+export function maskOf({ name }: Pick<Aggregation, 'name'>): 'width' | 'exons' | 'gene' {
+  if (name === 'GENE_MASK_SPLICING') return 'gene';
+  return name.startsWith('GENE_MASK_') ? 'exons' : 'width';
+}
+
+/** `DIFF_MEAN_501`, `DIFF_MEAN_WHOLE`, `GENE_MASK_LFC`, `GENE_MASK_SPLICING_101`. */
 export function scorerName({ name, width }: Aggregation): string {
-  return isGeneMask({ name }) ? name : `${name}_${width ?? 'WHOLE'}`;
-}
-
-export function isGeneMask({ name }: Pick<Aggregation, 'name'>): boolean {
-  return name.startsWith('GENE_MASK_');
-}
-
-/** Whether scores of a name have a sign; the others are sizes. */
-export function isSigned(scorer: string): boolean {
-  return !/^(L2_DIFF|ACTIVE|GENE_MASK_ACTIVE|MAX_)/.test(scorer);
+  const whole = maskOf({ name }) === 'width' ? '_WHOLE' : '';
+  return `${name}${width === undefined ? whole : `_${width}`}`;
 }
 
 /**
  * Aggregations as people write them: `DIFF_MEAN:501,L2_DIFF,GENE_MASK_LFC`; a width is an odd number of bp,
- * or `whole`, as without one. Error: `usage`.
+ * or `whole`, as without one. What is asked for twice is given once. Error: `usage`.
  */
 export function parseAggregations(text: string): Aggregation[] {
-  return text.split(',').map((part): Aggregation => {
+  const asked = text.split(',').map((part): Aggregation => {
     const [given = '', size] = part.trim().split(':');
     const name = Object.keys(aggregations).find((one) => one === given.toUpperCase());
     if (name === undefined) {
@@ -73,16 +74,18 @@ export function parseAggregations(text: string): Aggregation[] {
     const known = { name: name as AggregationName };
     if (size === undefined || size.toLowerCase() === 'whole') return known;
     const width = Number(size);
-    if (isGeneMask(known) || !Number.isSafeInteger(width) || width < 1 || width % 2 === 0) {
+    const isOfExons = maskOf(known) === 'exons';
+    if (isOfExons || !Number.isSafeInteger(width) || width < 1 || width % 2 === 0) {
       throw new MegabaseError(
         'usage',
-        isGeneMask(known)
+        isOfExons
           ? `${name} takes the exons of a gene and has no width; found "${size}".`
           : `The width of ${name} is "${size}"; expected an odd number of bp, such as 501, or whole.`,
       );
     }
     return { ...known, width };
   });
+  return [...new Map(asked.map((one) => [scorerName(one), one])).values()];
 }
 
 /** NaN where no bin of the spans has a value. */

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import {
   defined,
+  hasSign,
   MegabaseError,
   type ModelIdentity,
   type VariantScores,
 } from '../../../contract/index.ts';
-import { isSigned } from './aggregate.ts';
 import { mapScores, type ScoreTerms } from './each-score.ts';
 
 /** Points that a distribution is kept by, from its least value to its largest. */
@@ -55,7 +55,7 @@ export class Background {
     if (values === undefined || values.length === 0 || Number.isNaN(value)) return undefined;
     const share =
       (before(values, value, false) + before(values, value, true)) / (2 * values.length);
-    return isSigned(key) ? 2 * share - 1 : share;
+    return hasSign(key) ? 2 * share - 1 : share;
   }
 }
 

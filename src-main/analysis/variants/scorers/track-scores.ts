@@ -11,7 +11,7 @@ import type { PerturbationResult } from '../../../engine/index.ts';
 import type { Edit } from '../../../sequence/index.ts';
 import { BinValues } from '../../effects/index.ts';
 import type { ReferencePart } from '../../perturbations/index.ts';
-import { aggregate, isGeneMask, scorerName, spanAround, type Aggregation } from './aggregate.ts';
+import { aggregate, maskOf, scorerName, spanAround, type Aggregation } from './aggregate.ts';
 import type { AnnotatedGene, Annotation } from './annotation.ts';
 import type { ChangedTrack } from './changed-bins.ts';
 import { deltaScore } from './delta-score.ts';
@@ -124,34 +124,45 @@ function aggregatesOf(
     whole === undefined
       ? { start: interval.start + read.start, end: interval.start + read.end }
       : spanAround(site, whole);
+  const changed = changedSpan(seen);
   return aggregations.flatMap((one) => {
     const scorer = scorerName(one);
-    if (!isGeneMask(one)) {
-      const span = one.width === undefined ? around : spanAround(site, one.width);
-      const isKnown = isValued(seen, span);
-      return tracks.map((track): AggregateScore => ({
-        ...{ scorer, track: track.info.id, value: isKnown ? aggregate(one, track, [span]) : NaN },
+    const span = one.width === undefined ? around : spanAround(site, one.width);
+    const of = (listed: readonly ChangedTrack[], spans: readonly Span[], isKnown: boolean) =>
+      listed.map((track): AggregateScore => ({
+        ...{ scorer, track: track.info.id },
+        value: isKnown ? aggregate(one, track, spans) : NaN,
       }));
-    }
-    const changed = changedSpan(seen);
-    const genes = annotation?.overlapping({ contig: interval.contig, ...changed }) ?? [];
-    return genes
-      .filter(({ exons }) =>
-        exons.some((exon) => exon.start < changed.end && exon.end > changed.start),
-      )
-      .flatMap((gene) => {
-        // The mean over some of a gene's exons is not the gene's.
-        const isKnown =
-          gene.exons.every(({ start, end }) => start >= around.start && end <= around.end) &&
-          gene.exons.every((exon) => isValued(seen, exon));
-        return tracks
-          .filter(({ info }) => isOnStrand(info, gene))
-          .map((track) => {
-            const value = isKnown ? aggregate(one, track, gene.exons) : NaN;
-            return { scorer, track: track.info.id, gene: nameOf(gene), value };
-          });
-      });
+    const mask = maskOf(one);
+    if (mask === 'width') return of(tracks, [span], isValued(seen, span));
+    const genes =
+      mask === 'exons'
+        ? genesWithExon(annotation, { contig: interval.contig, ...changed })
+        : genesAt(annotation, edit, interval);
+    return genes.flatMap((gene) => {
+      const spans = mask === 'exons' ? gene.exons : [withinBoth(gene, span)];
+      // The mean over some of a gene's exons is not the gene's; a splice site is looked for in what there is of it.
+      const isKnown =
+        (mask === 'gene' ||
+          spans.every(({ start, end }) => start >= around.start && end <= around.end)) &&
+        spans.every((one) => isValued(seen, one));
+      const own = tracks.filter(
+        ({ info }) => isOnStrand(info, gene) && (mask === 'exons' || info.bin === 1),
+      );
+      return of(own, spans, isKnown).map((score) => ({ ...score, gene: nameOf(gene) }));
+    });
   });
+}
+
+function genesWithExon(annotation: Annotation | undefined, changed: Region): AnnotatedGene[] {
+  const genes = annotation?.overlapping(changed) ?? [];
+  return genes.filter(({ exons }) =>
+    exons.some((exon) => exon.start < changed.end && exon.end > changed.start),
+  );
+}
+
+function withinBoth(one: Span, other: Span): Span {
+  return { start: Math.max(one.start, other.start), end: Math.min(one.end, other.end) };
 }
 
 /** Whether all of a span has been read that the contig has: what is known of a part of it tells something else. */
