@@ -65,17 +65,6 @@ function parseTolerance(text: string): number {
   return value;
 }
 
-/** Longest window round a variant, bp. */
-const longestWindow = 1 << 17;
-
-export function parseWindow(text: string): number {
-  const value = parseCount(text);
-  if (value % 2 === 1 || value > longestWindow) {
-    throw new InvalidArgumentError(`Expected an even number of bp, at most ${longestWindow}.`);
-  }
-  return value;
-}
-
 /** Of commands that run whole passes. */
 export interface SpillOption {
   readonly spill: SpillChoice;

@@ -30,6 +30,10 @@ export interface VariantsRequest {
   readonly targetTrack?: string | undefined;
   /** Wants the ratio with the variant's bases masked too. */
   readonly masked: boolean;
+  /** bp, even: ratios of substitutions are those of such a window; of all that is read where absent. */
+  readonly window?: number | undefined;
+  /** Reads these windows and nothing else, so there are no effects. */
+  readonly windowOnly?: boolean | undefined;
   /** bp within which the largest gain and loss of each track are looked for; the model's own where absent. */
   readonly distance?: number | undefined;
   /** With the annotation of `targets`: as SpliceAI does, N outside the gene, annotated sites masked. */
@@ -60,6 +64,12 @@ export interface VariantSet {
   /** The labels of its variant heads; none where absent. */
   readonly labels?: readonly HeadLabel[] | undefined;
   readonly masked: boolean;
+  /** bp of the windows that ratios are of; of all that was read where absent. */
+  readonly window?: number | undefined;
+  /** True where nothing else was read. */
+  readonly windowOnly?: boolean | undefined;
+  /** Names of the files whose common variants scores are ranked among; absent where they are not. */
+  readonly ranked?: readonly string[] | undefined;
   readonly haplotypes: boolean;
   /** Absent where genotypes without phase are as they are written. */
   readonly unphased?: UnphasedChoice | undefined;
@@ -78,6 +88,7 @@ export const variantColumns = [
   'change',
   'genotype',
   'score',
+  'rank',
   'local',
   'distal',
   'gene',
@@ -88,7 +99,7 @@ export const variantColumns = [
 /** The column of a label of a variant head. */
 export type HeadColumn = `head:${string}`;
 
-/** A column of the table. `local` and `distal` sort by the size of the effect, either way. */
+/** A column of the table; `rank` is as `shownRank` has it. `local` and `distal` sort by the size of the effect, either way. */
 export type VariantColumn = (typeof variantColumns)[number] | HeadColumn;
 
 /** The label of a head's column; undefined for another one. */
@@ -165,6 +176,18 @@ export function shownScore(
   { masked }: Pick<VariantSet, 'masked'>,
 ): number | undefined {
   return masked ? scores?.maskedLlr : scores?.llr;
+}
+
+/**
+ * Where a variant stands among common ones, -1 to 1: by the ratio that a table shows, else by its largest
+ * change where it stands. Undefined where it has no rank.
+ */
+export function shownRank(
+  scores: VariantScores | undefined,
+  { masked }: Pick<VariantSet, 'masked'>,
+): number | undefined {
+  const ofRatio = masked ? scores?.maskedLlrQuantile : scores?.llrQuantile;
+  return shownScore(scores, { masked }) === undefined ? largestLocal(scores)?.quantile : ofRatio;
 }
 
 /** The largest change of a track where the variant stands. */

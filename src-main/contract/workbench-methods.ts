@@ -41,6 +41,7 @@ export const workbenchMethods = [
   'findMutagenesis',
   'mutagenesis',
   'scoreVariants',
+  'keepBackground',
   'scoreVariantsAgain',
   'variantRows',
   'variantView',

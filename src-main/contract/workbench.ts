@@ -189,6 +189,11 @@ export interface Workbench {
   mutagenesis(request: MutagenesisRequest): Promise<Mutagenesis>;
   /** Scores the variants of a file, or candidates from reads; the set belongs to the project. */
   scoreVariants(request: VariantsRequest): Promise<Job>;
+  /**
+   * Scores common variants as `scoreVariants` does, and keeps how their scores are distributed instead of
+   * a set: the model's later scores are ranked by them, in every project.
+   */
+  keepBackground(request: VariantsRequest): Promise<Job>;
   /** Makes a set anew whose rows are gone; it comes in its place. */
   scoreVariantsAgain(request: {
     project: string;

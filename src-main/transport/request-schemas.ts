@@ -132,6 +132,8 @@ const variants = z.strictObject({
   targets: text.optional(),
   targetTrack: text.optional(),
   masked: z.boolean(),
+  window: z.number().int().positive().optional(),
+  windowOnly: z.boolean().optional(),
   distance: z.number().int().positive().optional(),
   likeSpliceAi: z.boolean().optional(),
   aggregate: text.optional(),
@@ -224,6 +226,7 @@ export const requestSchemas: Readonly<Record<WorkbenchMethod, z.ZodType>> = {
   findMutagenesis: mutagenesis,
   mutagenesis,
   scoreVariants: variants,
+  keepBackground: variants,
   scoreVariantsAgain: z.strictObject({ project: text, set: text, provider }),
   variantRows: z.strictObject({
     project: text,

@@ -71,9 +71,11 @@ function describeVariantSet(
   hasRows: boolean,
 ): VariantSet {
   const { source, region, targetTrack: track, masked, haplotypes, unphased } = request;
+  const { window, windowOnly } = request;
   return {
     ...{ ...set, source: basename(source), region, track, masked, haplotypes },
     ...(unphased === undefined ? {} : { unphased }),
+    ...(window === undefined ? {} : { window, windowOnly }),
     lost: !hasRows,
   };
 }

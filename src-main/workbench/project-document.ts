@@ -83,6 +83,8 @@ const variantRequestSchema = z.object({
   targets: z.string().optional(),
   targetTrack: z.string().optional(),
   masked: z.boolean(),
+  window: z.number().int().positive().optional(),
+  windowOnly: z.boolean().optional(),
   distance: z.number().int().positive().optional(),
   likeSpliceAi: z.boolean().optional(),
   aggregate: z.string().optional(),
@@ -105,6 +107,8 @@ const variantSetSchema = z.object({
   tracks: z.array(z.string()),
   /** Labels of the model's variant heads. */
   labels: z.array(z.object({ id: z.string(), label: z.string(), unit: z.string() })).optional(),
+  /** Names of the files whose variants scores are ranked among. */
+  ranked: z.array(z.string()).optional(),
   scored: z.number().int(),
   unscored: z.number().int(),
   createdAt: z.string(),

@@ -6,6 +6,7 @@ import { variantFormat, variantPaths, writeVariants } from '../analysis/variants
 import { checkOutputs } from '../analysis/export/index.ts';
 import { expectAgreed, filesOfProject } from './agreed-outputs.ts';
 import type { Answers } from './answers.ts';
+import { backgroundJob } from './background-job.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { JobContext } from './predict-job.ts';
 import type { ProjectStore } from './project-store.ts';
@@ -17,6 +18,7 @@ import { variantsJob } from './variants-job.ts';
 export type VariantMethods = Pick<
   Answers,
   | 'scoreVariants'
+  | 'keepBackground'
   | 'scoreVariantsAgain'
   | 'variantRows'
   | 'variantView'
@@ -52,6 +54,19 @@ export function variantMethods(
       const found = tools.models.library.find(request.model);
       const wanted = readVariantRequest(request, project, found);
       return begin(request.project, wanted, request.provider);
+    },
+    keepBackground: (request) => {
+      const { project: id, provider } = request;
+      const project = projects.get(id);
+      const found = tools.models.library.find(request.model);
+      const wanted = readVariantRequest(request, project, found);
+      if (wanted.haplotypes) {
+        const what = 'A background is of variants one by one';
+        throw new MegabaseError('usage', `${what}: do not score haplotypes together.`);
+      }
+      const { title, region, work } = backgroundJob(wanted, provider, project, tools);
+      const asked = { id, wanted, provider, isBackground: true };
+      return jobs.add({ kind: 'variants', title, region, project: id }, work, asked);
     },
     scoreVariantsAgain: ({ project, set, provider }) =>
       begin(project, projects.get(project).getVariantSet(set).request, provider, set),

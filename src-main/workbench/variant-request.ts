@@ -35,12 +35,16 @@ export function readVariantRequest(
     request.targets === undefined
       ? undefined
       : fileOfProject(project, request.targets, ['gff3', 'gtf']);
-  const track = readoutTrack(model, { targets, targetTrack, masked });
-  const { likeSpliceAi, aggregate } = request;
+  const { likeSpliceAi, aggregate, window, windowOnly } = request;
+  // Windows alone show no track.
+  const track = windowOnly ? undefined : readoutTrack(model, { targets, targetTrack, masked });
   // Haplotypes have no one place to look round.
   const distance = haplotypes ? undefined : chosenDistance(model, request);
-  const asked = haplotypes ? {} : { distance, likeSpliceAi, aggregate };
-  checkScorers(model, scorersOf({ ...asked, targets }));
+  const asked = haplotypes
+    ? { window, windowOnly }
+    : { window, windowOnly, distance, likeSpliceAi, aggregate };
+  const kind = haplotypes ? 'haplotypes' : 'vcf';
+  checkScorers(model, { ...scorersOf({ ...asked, targets }), targets, source: { kind } });
   return {
     source,
     region: region === undefined ? undefined : parseRegion(region, project.genome.contigs),
@@ -57,8 +61,8 @@ export function variantSetId(request: VariantRequest): string {
   const { source, region, flank, model, targets, targetTrack } = request;
   const { masked, haplotypes, unphased, sample, tolerance } = request;
   const content = [source, region, flank, model, targets, targetTrack, masked, haplotypes];
-  const { distance, likeSpliceAi, aggregate } = request;
-  const asked = Object.entries(defineds({ distance, likeSpliceAi, aggregate }));
+  const { distance, likeSpliceAi, aggregate, window, windowOnly } = request;
+  const asked = Object.entries(defineds({ distance, likeSpliceAi, aggregate, window, windowOnly }));
   return createHash('sha256')
     .update(
       JSON.stringify([
@@ -86,16 +90,21 @@ export function variantsSpec(
   };
 }
 
-/** Gains, losses and aggregates, by the annotation that tells of targets. Error: `usage`. */
+/** Windows, gains, losses and aggregates, by the annotation that tells of targets. Error: `usage`. */
 function scorersOf({
   distance,
   likeSpliceAi,
   aggregate,
   targets,
-}: Pick<VariantRequest, 'distance' | 'likeSpliceAi' | 'aggregate' | 'targets'>) {
+  window,
+  windowOnly,
+}: Pick<
+  VariantRequest,
+  'distance' | 'likeSpliceAi' | 'aggregate' | 'targets' | 'window' | 'windowOnly'
+>) {
   const isAsked = distance !== undefined || aggregate !== undefined;
   return {
-    distance,
+    ...{ distance, window, windowOnly },
     ...(isAsked && targets !== undefined ? { annotation: targets } : {}),
     ...(likeSpliceAi ? { maskAnnotated: true, outsideN: true } : {}),
     ...(aggregate === undefined ? {} : { aggregations: parseAggregations(aggregate) }),

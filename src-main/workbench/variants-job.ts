@@ -32,12 +32,10 @@ export function variantsJob(
     const { genome } = project;
     const model = await models.load(request.model);
     const { graphs } = cacheFolders(locations.cache);
+    const background = findBackground(locations.backgrounds, model.identity);
     const events = scoreVariants(
       { genome, model, cache: tools.cache.get(), graphs, startComputeProcess },
-      {
-        ...variantsSpec(request, { provider, ...limits() }),
-        background: findBackground(locations.backgrounds, model.identity),
-      },
+      { ...variantsSpec(request, { provider, ...limits() }), background },
       signal,
     );
     const rows = `${randomUUID()}.jsonl`;
@@ -60,6 +58,7 @@ export function variantsJob(
       {
         ...{ id, request, rows, model: model.identity, tracks: tracks.map((one) => one.id) },
         ...(labels.length > 0 ? { labels: [...labels] } : {}),
+        ...(background ? { ranked: background.sources } : {}),
         ...{ scored, unscored, createdAt: new Date().toISOString() },
       },
       instead,

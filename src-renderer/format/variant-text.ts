@@ -4,6 +4,7 @@ import {
   labelOf,
   largestDistal,
   largestLocal,
+  shownRank,
   shownScore,
   type HeadColumn,
   type VariantColumn,
@@ -62,8 +63,17 @@ const commonColumns: readonly TableColumn[] = [
   { id: 'reason', label: 'Skip reason', title: 'Why the variant was not scored', isNumber: false },
 ];
 
-/** The columns of a set's table, in order: those of heads come after the score. */
-export function tableColumns({ labels = [], masked }: VariantSet): TableColumn[] {
+/** Of a set whose scores are ranked. */
+const rankColumn: TableColumn = {
+  id: 'rank',
+  label: 'Rank',
+  title:
+    'Rank among common variants, −1 (lowest) to +1 (highest): of the LLR, without one of the local effect',
+  isNumber: true,
+};
+
+/** The columns of a set's table, in order: rank and those of heads come after the score. */
+export function tableColumns({ labels = [], masked, ranked }: VariantSet): TableColumn[] {
   return commonColumns.flatMap((column) => {
     if (column.id !== 'score') return [column];
     const title = masked ? `${column.title}. The variant's bases are masked` : column.title;
@@ -71,7 +81,7 @@ export function tableColumns({ labels = [], masked }: VariantSet): TableColumn[]
       const what = `Head output for the two alleles${unit === '' ? '' : `, ${unit}`}`;
       return { id: `head:${id}`, label, title: what, isNumber: true };
     });
-    return [{ ...column, title }, ...heads];
+    return [{ ...column, title }, ...(ranked ? [rankColumn] : []), ...heads];
   });
 }
 
@@ -96,6 +106,8 @@ export function cellText(column: VariantColumn, row: VariantRow, set: VariantSet
       return genotype ?? '';
     case 'score':
       return signed(shownScore(scores, set));
+    case 'rank':
+      return signed(shownRank(scores, set));
     case 'local':
       return signed(largestLocal(scores)?.effect);
     case 'distal':
@@ -131,17 +143,20 @@ export function shortened(change: string): string {
 }
 
 /**
- * What else is known of a track's change: `ALPHA: gain 0.931 at +2 bp, loss 0.402 at −8 bp`,
+ * What else is known of a track's change: `at the variant −0.312 (rank −0.970)`, `ALPHA: gain 0.931 at +2 bp, loss 0.402 at −8 bp`,
  * `DIFF_MEAN_501 +0.012 (rank +0.970)`.
  */
 export function trackScoreTexts({ scores }: VariantRow, track: string): string[] {
-  const { deltas = [], aggregates = [] } = scores ?? {};
+  const { local = [], deltas = [], aggregates = [] } = scores ?? {};
   const offset = (bp: number) => `${bp < 0 ? '−' : '+'}${basePairs(Math.abs(bp))}`;
   const size = (value: number) => value.toFixed(3).replace('-', '−');
   const rank = (quantile: number | undefined) =>
     quantile === undefined ? '' : ` (rank ${signed(quantile)})`;
   const of = (name: string | undefined) => (name === undefined ? '' : `${name}: `);
   return [
+    ...local
+      .filter((one) => one.track === track && one.quantile !== undefined)
+      .map(({ effect, quantile }) => `at the variant ${signed(effect)}${rank(quantile)}`),
     ...deltas
       .filter((one) => one.track === track)
       .map(

@@ -163,6 +163,11 @@ export class ProjectActions {
     await this.#begin((project) => this.#context.workbench.scoreVariants({ ...request, project }));
   }
 
+  /** Common variants, among which later scores are ranked. */
+  async keepBackground(request: Omit<VariantsRequest, 'project'>): Promise<void> {
+    await this.#begin((project) => this.#context.workbench.keepBackground({ ...request, project }));
+  }
+
   /** Scored variants whose rows are gone from the cache. */
   async scoreVariantsAgain(set: string): Promise<void> {
     const provider = this.#context.models.choice;

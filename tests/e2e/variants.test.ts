@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { defined } from '../../src-main/contract/index.ts';
 import { root } from '../support/paths.ts';
 import { runMegabase } from './serve-process.ts';
-import { colored, listed, openTutorial } from './steps.ts';
+import { colored, listed, openPanel, openTutorial } from './steps.ts';
 import { describeWindow } from './window.ts';
 
 const tutorial = (name: string) => join(root, 'resources/tutorial', name);
@@ -79,6 +79,20 @@ describeWindow("the sample's variants", (windowTest) => {
       await listed(page, 'sample.bam');
       await page.getByText('36 variants').waitFor();
       await grid.getByText('chrT2:', { exact: false }).first().waitFor();
+
+      // What was scored is known, so a background of it costs nothing.
+      await openPanel(page, 'Variants');
+      await page.getByLabel('Region', { exact: true }).fill('chrT2');
+      await page.getByLabel('Keep as background').check();
+      await page.getByRole('button', { name: 'Score and keep as background' }).click();
+      await page.getByText(/^36 kept, 0 skipped/).waitFor({ timeout: 90_000 });
+      await page.getByLabel('Keep as background').uncheck();
+      await page.getByRole('button', { name: 'Score variants' }).click();
+      await page.getByText('ranked among sample.vcf.gz').waitFor();
+      const rank = page.getByRole('columnheader', { name: 'Rank' });
+      await rank.getByRole('button').click();
+      await expect.poll(() => first.textContent()).toMatch(/−[01]\.\d{3}/);
+      await shoot('variants ranked');
     },
   );
 });

@@ -12,6 +12,7 @@ import {
   type Project,
   type ProjectRun,
   type Region,
+  type TrackInfo,
   type VariantRow,
   type VariantSet,
   type Workbench,
@@ -76,10 +77,17 @@ export class SmallWorkbench {
   viewsWait: Promise<void> | undefined;
   /** Ids of maps whose values the cache has lost. */
   readonly lost = new Set<string>();
+  /** Files of the background that there is. */
+  #ranked: string[] | undefined;
   #jobs: Job[] = [];
   #nextJob = 1;
 
-  constructor(files: FileRegistry, { withRun = false, withMap = false, variants = 0 } = {}) {
+  /** `likelihood`: the model tells the likelihood of bases, too. */
+  constructor(
+    files: FileRegistry,
+    { withRun = false, withMap = false, variants = 0, likelihood = false } = {},
+  ) {
+    if (likelihood) this.#models = [withLikelihood(model)];
     this.#project = {
       ...projectOf(files, withRun ? [run('first')] : []),
       maps: withMap ? [projectMap('first map')] : [],
@@ -278,10 +286,16 @@ export class SmallWorkbench {
         const links = [link('a', 508_017, 1), link('b', 663_619, 1), link('c', 674_810, 0.5)];
         return { elements: [element], links };
       },
+      keepBackground: async () => {
+        const id = `job ${this.#nextJob}`;
+        this.#ranked = ['common.vcf'];
+        this.job({ kind: 'variants', state: 'done', result: '12 kept, 0 skipped.' });
+        return this.#jobs.find((job) => job.id === id)!;
+      },
       scoreVariants: async () => {
         const id = `job ${this.#nextJob}`;
         this.job({ kind: 'variants', state: 'done' });
-        this.#change({ variantSets: [variantSet(12)] });
+        this.#change({ variantSets: [{ ...variantSet(12), ranked: this.#ranked }] });
         return this.#jobs.find((job) => job.id === id)!;
       },
       showVariantSet: async ({ set }) =>
@@ -330,6 +344,12 @@ export class SmallWorkbench {
   }
 }
 
+function withLikelihood(card: ModelCard): ModelCard {
+  const track = { id: 'log_likelihood', label: 'Log likelihood', unit: 'natural log', bin: 1 };
+  const told: TrackInfo = { ...track, color: '#666666', role: 'likelihood' };
+  return { ...card, variantLimit: undefined, tracks: [...card.tracks, told] };
+}
+
 function variantSet(count: number): VariantSet {
   return {
     ...{ id: 'set', source: 'sample.vcf.gz', model: { ...model, hash: 'a'.repeat(64) } },
@@ -352,8 +372,8 @@ function variantRow(number: number): VariantRow {
   return {
     ...row,
     scores: {
-      ...{ interval, llr: -number / 100_000 },
-      local: [{ track: 'promoter', value: 0.5, effect: 0.001 }],
+      ...{ interval, llr: -number / 100_000, llrQuantile: 0.9 },
+      local: [{ track: 'promoter', value: 0.5, effect: 0.001, quantile: -0.5 }],
       distal: [
         {
           target: { ...target, name: `gene${number}`, gene: `Gene ${number}` },

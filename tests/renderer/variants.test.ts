@@ -53,6 +53,71 @@ describe.skipIf(!chromiumPath)('the table of variants', () => {
     expect(window.thrown).toEqual([]);
   });
 
+  it('asks for windows of a model with likelihoods, and shows no effects where only they are read', async () => {
+    const window = await openWindow(browser(), { likelihood: true });
+    const { page, small } = window;
+    await openTutorial(window);
+    await page.keyboard.press('v');
+    await page.getByText('More options').click();
+    const length = page.getByLabel('Likelihood in a window of');
+    const only = page.getByLabel('Read only these windows: faster, but no effects');
+    await length.waitFor();
+    expect(await only.isEnabled()).toBe(false);
+    await length.fill('511');
+    await page.getByText('Enter an even number of bases, such as 512.').waitFor();
+    const score = page.getByRole('button', { name: 'Score variants' });
+    expect(await score.isEnabled()).toBe(false);
+    await length.fill('512');
+    await page.getByLabel('Aggregates').fill('L2_DIFF');
+    await only.check();
+    for (const label of ['Targets', 'Readout track', 'Aggregates']) {
+      expect(await page.getByLabel(label, { exact: true }).count()).toBe(0);
+    }
+    expect(await seriousFaults(page)).toEqual([]);
+    await score.click();
+    await page.getByText('12 variants').waitFor();
+    const plain = { project: 'project', source: 'sample.vcf.gz', model: 'small', masked: false };
+    expect(small.requests('scoreVariants')).toEqual([
+      { ...plain, haplotypes: false, provider: 'auto', window: 512, windowOnly: true },
+    ]);
+    // Without the length there is no window, and all else is asked for again.
+    await length.fill('');
+    await score.click();
+    await soon(() => small.requests('scoreVariants')[1]).toEqual({
+      ...{ ...plain, haplotypes: false, provider: 'auto' },
+      ...{ targets: 'tutorial.gff3', aggregate: 'L2_DIFF' },
+    });
+    expect(window.thrown).toEqual([]);
+  });
+
+  it('keeps common variants as a background, and shows ranks among them', async () => {
+    const window = await openWindow(browser());
+    const { page, small } = window;
+    await openTutorial(window);
+    await page.keyboard.press('v');
+    await page.getByLabel('Score the variants of a haplotype together').check();
+    await page.getByLabel('Keep as background').check();
+    await page.getByText('It makes no table').waitFor();
+    await page.getByRole('button', { name: 'Score and keep as background' }).click();
+    await page.getByText('12 kept, 0 skipped.').waitFor();
+    expect(small.requests('keepBackground')).toMatchObject([{ haplotypes: false, model: 'small' }]);
+    expect(small.requests('scoreVariants')).toEqual([]);
+
+    await page.getByLabel('Keep as background').uncheck();
+    await page.getByLabel('Score the variants of a haplotype together').uncheck();
+    await page.getByRole('button', { name: 'Score variants' }).click();
+    await page.getByText('12 variants').waitFor();
+    await page.getByText('ranked among common.vcf').waitFor();
+    const header = page.getByRole('columnheader', { name: 'Rank' });
+    await header.getByRole('button').click();
+    await soon(() => small.requests('variantRows').at(-1)).toMatchObject({ sort: 'rank' });
+    const cells = table(page).getByRole('row').nth(2).getByRole('gridcell');
+    await soon(async () => (await cells.allTextContents())[4]?.trim()).toBe('+0.900');
+    await table(page).getByRole('row').nth(2).click();
+    await page.getByText('at the variant +0.001 (rank −0.500)').waitFor();
+    expect(window.thrown).toEqual([]);
+  });
+
   it('scrolls and sorts 100,000 rows with some tens of them in the page', async () => {
     const window = await openWindow(browser(), { variants: 100_000 });
     const { page, small } = window;

@@ -22,10 +22,10 @@ export interface WindowPage {
 /** The built window over a small workbench, by the wires that ship; closed after the test. */
 export async function openWindow(
   browser: Browser,
-  { withRun = false, withMap = false, dark = false, variants = 0 } = {},
+  { withRun = false, withMap = false, dark = false, variants = 0, likelihood = false } = {},
 ): Promise<WindowPage> {
   const files = new FileRegistry();
-  const small = new SmallWorkbench(files, { withRun, withMap, variants });
+  const small = new SmallWorkbench(files, { withRun, withMap, variants, likelihood });
   const { workbench, events } = small;
   const page = join(root, 'out', 'renderer');
   const server = await startServer({ workbench, events, advise, files, page, port: 0 });

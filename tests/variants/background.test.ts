@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
 import type { VariantScores } from '../../src-main/contract/index.ts';
-import { BackgroundScores, findBackground } from '../../src-main/analysis/variants/index.ts';
+import {
+  BackgroundScores,
+  findBackground,
+} from '../../src-main/analysis/variants/scorers/index.ts';
 import { describeScoring } from '../../src-main/analysis/variants/write/about.ts';
 import type { LoadedModel } from '../../src-main/library/index.ts';
 import { plainOptions } from '../support/scoring.ts';

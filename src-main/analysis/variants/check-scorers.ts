@@ -15,10 +15,17 @@ type Asked = Pick<
   | 'targets'
 > & { readonly source?: { readonly kind: string } | undefined };
 
+/** bp; a window is one chunk. */
+const longestWindow = 1 << 17;
+
 /** Refuses scores that a model, or what is given, has nothing for. Error: `usage`. */
 export function checkScorers({ manifest }: ModelPackage, asked: Asked): void {
   const wrong = (message: string) => new MegabaseError('usage', message);
   const { distance, annotation, maskAnnotated, outsideN, aggregations, window, windowOnly } = asked;
+  if (window !== undefined && (window % 2 === 1 || window > longestWindow)) {
+    const most = longestWindow.toLocaleString('en-US');
+    throw wrong(`The window is ${window} bp. Expected an even number of bp, at most ${most}.`);
+  }
   if (windowOnly) {
     if (window === undefined) throw wrong('To read windows only, give their length (--window).');
     if (distance !== undefined || aggregations !== undefined || asked.targets !== undefined) {

@@ -10,13 +10,14 @@
 export { AlleleTracks, cachedAlleles } from './allele-tracks.ts';
 export { checkScorers, chosenDistance } from './check-scorers.ts';
 export { variantLabels } from './head-scores.ts';
+export { keepBackground, type KeptBackground } from './keep-background.ts';
 export { readSampleNames } from './read-sample-names.ts';
 export { readoutTrack } from './readout-track.ts';
 export { type ScoreOptions } from './score-options.ts';
 export { scoreRecords } from './score-records.ts';
 export { scoreVariants, type VariantFile, type VariantsSpec } from './score-variants.ts';
 export { type VariantSource } from './variant-source.ts';
-export { BackgroundScores, findBackground, parseAggregations } from './scorers/index.ts';
+export { findBackground, parseAggregations } from './scorers/index.ts';
 export { VariantSummary } from './variant-summary.ts';
 export { writeScored } from './write-scored.ts';
 export {

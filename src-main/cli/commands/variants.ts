@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import {
   MegabaseError,
@@ -7,10 +6,10 @@ import {
   type UnphasedChoice,
 } from '../../contract/index.ts';
 import {
-  BackgroundScores,
   checkScorers,
   chosenDistance,
   findBackground,
+  keepBackground,
   parseAggregations,
   readoutTrack,
   readSampleNames,
@@ -38,7 +37,6 @@ import {
   flankOption,
   parseCount,
   parseNumber,
-  parseWindow,
   toleranceOption,
   type CacheOptions,
   type ComputeOptions,
@@ -123,7 +121,7 @@ export function variantsCommand(context: CommandContext): Command {
     .option(
       '--window <L>',
       'LLR of substitutions in a window of L bp with the variant at index L/2 - 1, as in PlantCAD',
-      parseWindow,
+      parseCount,
     )
     .option('--window-only', 'read these windows and nothing else')
     .option(
@@ -327,30 +325,23 @@ async function background(
     const region = await oneRegionOrAll(open.environment, options.region);
     const only = await onlyRegions(open.environment, options.regions);
     const reporter = reportOn(region ? [region] : []);
-    const gathered = new BackgroundScores();
-    const events = scoreVariants(open.environment, { ...scoring, region, only }, open.signal);
-    const summary = await resultOf(events, (event) => {
-      if (event.kind !== 'partial') reporter.onEvent(event);
-      else if (event.partial.kind === 'rows') {
-        for (const { scores } of event.partial.rows) {
-          if (scores) gathered.add(scores, scoring);
-        }
-      }
-    });
+    const { backgrounds } = findLocations();
+    const events = keepBackground(
+      open.environment,
+      { ...scoring, region, only },
+      backgrounds,
+      open.signal,
+    );
+    const kept = await resultOf(events, reporter.onEvent);
     console.endProgress();
-    if (gathered.kinds === 0) {
-      throw new MegabaseError('usage', 'No variant could be scored, so there is nothing to keep.');
-    }
-    const source = basename(defined(options.vcf ?? options.bam));
-    const path = gathered.store(findLocations().backgrounds, model.identity, source);
-    const { scored, unscored } = summary;
     if (options.json) {
-      console.print(JSON.stringify({ scored, unscored, kinds: gathered.kinds, path }));
+      console.print(JSON.stringify(kept));
       return;
     }
+    const { scored, unscored, kinds, path } = kept;
     console.print(
       `${scored.toLocaleString('en-US')} scored, ${unscored.toLocaleString('en-US')} skipped: ` +
-        `a background of ${countOf(gathered.kinds, 'score')} for ${model.identity.name}`,
+        `a background of ${countOf(kinds, 'score')} for ${model.identity.name}`,
     );
     console.print(`wrote ${path}`);
   });

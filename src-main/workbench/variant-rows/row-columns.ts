@@ -3,6 +3,7 @@ import {
   largestDistal,
   largestEffect,
   largestLocal,
+  shownRank,
   shownScore,
   type variantColumns,
   type VariantRow,
@@ -28,10 +29,9 @@ export class ColumnsBuilder {
   readonly #contigs: ReadonlyMap<string, number>;
   readonly #masked: boolean;
   readonly #contig: number[] = [];
-  readonly #numbers = { position: [], score: [], local: [], distal: [], distance: [] } as Record<
-    'position' | 'score' | 'local' | 'distal' | 'distance',
-    number[]
-  >;
+  readonly #numbers = {
+    ...{ position: [], score: [], rank: [], local: [], distal: [], distance: [] },
+  } as Record<'position' | 'score' | 'rank' | 'local' | 'distal' | 'distance', number[]>;
   readonly #words = { change: [], genotype: [], gene: [], reason: [] } as Record<
     'change' | 'genotype' | 'gene' | 'reason',
     (string | undefined)[]
@@ -65,6 +65,7 @@ export class ColumnsBuilder {
     );
     this.#numbers.position.push(place?.start ?? stated?.pos ?? NaN);
     this.#numbers.score.push(shownScore(scores, { masked: this.#masked }) ?? NaN);
+    this.#numbers.rank.push(shownRank(scores, { masked: this.#masked }) ?? NaN);
     this.#numbers.local.push(Math.abs(local?.effect ?? NaN));
     this.#numbers.distal.push(Math.abs(distal?.effect ?? NaN));
     this.#numbers.distance.push(distal?.distance ?? NaN);
@@ -79,7 +80,7 @@ export class ColumnsBuilder {
   }
 
   build(): RowColumns {
-    const { position, score, local, distal, distance } = this.#numbers;
+    const { position, score, rank, local, distal, distance } = this.#numbers;
     const { change, genotype, gene, reason } = this.#words;
     const order = Uint32Array.from(position, (_, row) => row).sort(
       (a, b) =>
@@ -96,6 +97,7 @@ export class ColumnsBuilder {
         change: rankWords(change),
         genotype: rankWords(genotype),
         score: Float64Array.from(score),
+        rank: Float64Array.from(rank),
         local: Float64Array.from(local),
         distal: Float64Array.from(distal),
         gene: rankWords(gene),

@@ -1,0 +1,37 @@
+import { basename } from 'node:path';
+import { formatRegion, type ProviderChoice, type Region } from '../contract/index.ts';
+import { keepBackground } from '../analysis/variants/index.ts';
+import { cacheFolders } from '../home/index.ts';
+import { followAnalysis } from './follow-analysis.ts';
+import type { Work } from './job-run.ts';
+import type { OpenProject } from './open-project.ts';
+import type { JobContext } from './predict-job.ts';
+import type { VariantRequest } from './project-document.ts';
+import { variantsSpec } from './variant-request.ts';
+
+/** Scoring common variants as a job, by which a model's later scores are ranked. */
+export function backgroundJob(
+  request: VariantRequest,
+  provider: ProviderChoice,
+  { genome }: OpenProject,
+  tools: Omit<JobContext, 'onFinished'>,
+): { title: string; region: Region | undefined; work: Work } {
+  const { locations, models, limits, startComputeProcess } = tools;
+  const { region, source } = request;
+  const { name } = models.library.find(request.model).model.manifest;
+  const work: Work = async (job) => {
+    const model = await models.load(request.model);
+    const { graphs } = cacheFolders(locations.cache);
+    const environment = { genome, model, cache: tools.cache.get(), graphs, startComputeProcess };
+    const spec = variantsSpec(request, { provider, ...limits() });
+    const events = keepBackground(environment, spec, locations.backgrounds, job.signal);
+    const { scored, unscored } = await followAnalysis(events, job);
+    const count = (value: number) => value.toLocaleString('en-US');
+    return {
+      fraction: 1,
+      result: `${count(scored)} kept, ${count(unscored)} skipped. Later scores by ${name} are ranked among them.`,
+    };
+  };
+  const where = region ? ` in ${formatRegion(region)}` : '';
+  return { title: `Background of ${basename(source)}${where} for ${name}`, region, work };
+}
