@@ -80,7 +80,7 @@ it('a background makes no table, and ranks what is scored alike from then on', a
   }
   const path = join(bench.locations.projects, 'own.tsv');
   await bench.exportVariants({
-    project: set && of('own.vcf').project,
+    project: of('own.vcf').project,
     set: set.id,
     format: 'tsv',
     path,

@@ -1,5 +1,11 @@
 /** Numbers that are made of a variant's changes of tracks: gains and losses near it, aggregates. */
-export { maskOf, parseAggregations, scorerName, type Aggregation } from './aggregate.ts';
+export {
+  maskOf,
+  parseAggregations,
+  scorerName,
+  spanAround,
+  type Aggregation,
+} from './aggregate.ts';
 export { Annotation, type AnnotatedGene } from './annotation.ts';
 export { genesAt, outsideTasks, siteOf } from './outside-gene.ts';
 export {

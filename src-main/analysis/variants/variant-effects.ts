@@ -1,0 +1,98 @@
+import {
+  defined,
+  type DistalEffect,
+  type EffectTarget,
+  type LocalEffect,
+  type Region,
+  type TrackInfo,
+  type VariantScores,
+} from '../../contract/index.ts';
+import type { BinPieces, PerturbationTask } from '../../engine/index.ts';
+import { BinValues } from '../effects/index.ts';
+import type { IntervalVariants } from './compute-scores.ts';
+import { siteOf } from './scorers/index.ts';
+
+/** The reference's own values, as changes are taken from them. */
+export interface ReferenceValues {
+  readonly tracks: readonly { readonly info: TrackInfo; readonly bins: BinValues }[];
+  readonly readout: BinValues | undefined;
+  readonly targets: readonly EffectTarget[];
+}
+
+export function readReference(
+  { track, chooseTargets }: IntervalVariants,
+  infos: readonly TrackInfo[],
+  reference: BinPieces | undefined,
+): ReferenceValues {
+  if (reference === undefined) return { tracks: [], readout: undefined, targets: [] };
+  const tracks = infos.map((info, i) => ({ info, bins: new BinValues(reference, i, info.bin) }));
+  const binsOf = ({ id }: TrackInfo) => defined(tracks.find(({ info }) => info.id === id)).bins;
+  return {
+    tracks,
+    readout: track && binsOf(track),
+    targets: track ? chooseTargets(binsOf) : [],
+  };
+}
+
+/** Where the edits stand on the contig. */
+function sitesOf({ edits }: PerturbationTask, interval: Region): number[] {
+  return edits.map(({ start }) => start + interval.start);
+}
+
+/** Local and distal effects; a haplotype has no one site, so none that are local. */
+export function changesOf(
+  { tracks, readout, targets }: ReferenceValues,
+  task: PerturbationTask,
+  changed: BinPieces | undefined,
+  limits: Pick<IntervalVariants, 'interval' | 'maxTargets' | 'minEffect'>,
+): Pick<VariantScores, 'local' | 'distal'> {
+  const sites = sitesOf(task, limits.interval);
+  const [site, ...others] = sites;
+  // Of a deletion the first base is gone; where each base has a value, that of the base before it is told.
+  const kept = limits.interval.start + siteOf(defined(task.edits[0]));
+  return {
+    local:
+      others.length > 0
+        ? []
+        : tracks.map(({ info, bins }) =>
+            localEffect(bins, info, info.bin === 1 ? kept : defined(site), changed),
+          ),
+    distal: readout ? distalEffects(readout, targets, sites, changed, limits) : [],
+  };
+}
+
+function localEffect(
+  bins: BinValues,
+  { id, bin }: TrackInfo,
+  site: number,
+  changed: BinPieces | undefined,
+): LocalEffect {
+  const value = bins.at(Math.floor(site / bin));
+  return { track: id, value, effect: bins.at(Math.floor(site / bin), changed) - value };
+}
+
+function distalEffects(
+  bins: BinValues,
+  targets: readonly EffectTarget[],
+  sites: readonly number[],
+  changed: BinPieces | undefined,
+  { maxTargets, minEffect }: Pick<IntervalVariants, 'maxTargets' | 'minEffect'>,
+): DistalEffect[] {
+  return targets
+    .map((target) => {
+      const value = bins.max(target);
+      return { target, value, effect: bins.max(target, changed) - value };
+    })
+    .filter(({ effect }) => effect !== 0 && Math.abs(effect) >= minEffect)
+    .sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect))
+    .slice(0, maxTargets)
+    .map((found) => ({ ...found, distance: distanceTo(found.target, sites) }));
+}
+
+/** From the nearest of the sites. */
+function distanceTo({ start, end }: EffectTarget, sites: readonly number[]): number {
+  const middle = Math.round((start + end) / 2);
+  return sites
+    .map((site) => middle - site)
+    .reduce((nearest, one) => (Math.abs(one) < Math.abs(nearest) ? one : nearest));
+}
