@@ -387,6 +387,29 @@ it('what is asked for twice is given once', () => {
   expect(names).toEqual(['L2_DIFF_WHOLE', 'L2_DIFF_5']);
 });
 
+it('a deletion of the first bases of a contig is told by the base behind them', async () => {
+  const path = join(shared, 'first.vcf');
+  const ref = text.slice(0, 3);
+  writeFileSync(path, `${head}${['chr', 1, '.', ref, ref[2], '.', '.', '.'].join('\t')}\n`);
+  const [record] = await scoreVcf(scoring, path, { distance });
+  const { reason, scores } = record!.rows[0]!;
+  expect(reason).toBeUndefined();
+  for (const { track, value, effect } of scores!.local) {
+    const [before, after] = [trackOf(text, track), trackOf(text.slice(2), track)];
+    expect(value).toBeCloseTo(before(2), 4);
+    expect(effect).toBeCloseTo(after(0) - before(2), 4);
+  }
+  // Gone bases count as 0 in gains and losses, as anywhere.
+  for (const { track, loss, lossOffset } of scores!.deltas!) {
+    const [before, after] = [trackOf(text, track), trackOf(text.slice(2), track)];
+    const losses = Array.from({ length: distance + 1 }, (_, i) => {
+      return before(i) - (i < 2 ? 0 : after(i - 2));
+    });
+    expect(loss).toBeCloseTo(Math.max(...losses), 4);
+    expect(lossOffset).toBe(losses.indexOf(Math.max(...losses)));
+  }
+});
+
 it('of a window that was read in part nothing is told, but where the contig ends', () => {
   const info = { id: 'a', label: 'a', unit: 'x', color: '#000000', bin: 1 };
   const values = (change: number) => [

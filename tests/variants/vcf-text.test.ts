@@ -121,3 +121,16 @@ it('keys of an earlier run are replaced, those of others stay', () => {
     /\tMB_REASON=symbolic\n$/,
   );
 });
+
+it('offsets of gains and losses count from POS, wherever the variant was moved to', () => {
+  const { head, rows } = vcfText({ ...options, distance: 50 });
+  expect(head).toContain('gene|track|gain|bp from POS|loss|bp from POS');
+  const deltas = [{ track: 'a', gain: 0.5, gainOffset: 3, loss: 0.25, lossOffset: -2 }];
+  const alleles = { contig: 'c', ref: 'AT', alt: 'A' };
+  const moved = row({
+    ...{ scores: { ...scores(1, 'G'), deltas }, stated: { ...alleles, pos: 30 } },
+    normalised: { ...alleles, pos: 26 },
+  });
+  const line = rows([moved], record('c\t31\t.\tAT\tA\t.\t.\t.'));
+  expect(line).toContain('MB_DELTA=.|a|0.5|-1|0.25|-6');
+});

@@ -48,8 +48,10 @@ export function changesOf(
 ): Pick<VariantScores, 'local' | 'distal'> {
   const sites = sitesOf(task, limits.interval);
   const [site, ...others] = sites;
-  // Of a deletion the first base is gone; where each base has a value, that of the base before it is told.
-  const kept = limits.interval.start + siteOf(defined(task.edits[0]));
+  // Of a deletion the first base is gone; where each base has a value, that of the base before it is told,
+  // and behind it where the sequence begins with it.
+  const [edit] = [defined(task.edits[0])];
+  const kept = limits.interval.start + (edit.start === 0 ? edit.end : siteOf(edit));
   return {
     local:
       others.length > 0

@@ -48,7 +48,10 @@ export function outsideTasks(
   return { gene, without: task(edits), withVariant: task([...edits, edit]) };
 }
 
-/** Where a variant stands: its first base, of an insertion or deletion the base before it, as VCF has it. */
+/**
+ * Where a variant stands: its first base, of an insertion or deletion the base before it, as VCF has it; where
+ * there is none, the sequence's first base.
+ */
 export function siteOf({ start, end, tokens }: Edit): number {
   const isIndel = tokens.length === 0 || end === start;
   return isIndel ? Math.max(0, start - 1) : start;

@@ -70,7 +70,7 @@ export function tsvText({
     {
       key: 'columns',
       text:
-        'pos is 1-based; scored_interval is 0-based half-open; distance in bp; record_id, chrom, pos, ' +
+        'pos is 1-based; scored_interval is 0-based half-open; distance in bp from normalised_pos; record_id, chrom, pos, ' +
         'ref and alt as their file writes them, normalised_ trimmed and left-aligned on the genome',
     },
   ]);

@@ -89,14 +89,17 @@ const deltaKey = (distance: number): InfoKey => ({
   type: 'String',
   description:
     `Largest gain and loss of each track within ${distance} bp: ` +
-    'gene|track|gain|offset in bp|loss|offset in bp, joined by &',
-  value: ({ scores }) =>
-    joined(
+    'gene|track|gain|bp from POS|loss|bp from POS, joined by &',
+  value: ({ scores, stated, normalised }) => {
+    // Scores belong to the normalised variant, which may stand elsewhere than its record says.
+    const shift = (normalised?.pos ?? 0) - (stated?.pos ?? normalised?.pos ?? 0);
+    return joined(
       scores?.deltas?.map(({ gene, track, gain, gainOffset, loss, lossOffset }) => [
-        ...[gene?.name ?? '.', track, number(gain) ?? '.', String(gainOffset)],
-        ...[number(loss) ?? '.', String(lossOffset)],
+        ...[gene?.name ?? '.', track, number(gain) ?? '.', String(gainOffset + shift)],
+        ...[number(loss) ?? '.', String(lossOffset + shift)],
       ]),
-    ),
+    );
+  },
 });
 
 const aggregateKey: InfoKey = {
