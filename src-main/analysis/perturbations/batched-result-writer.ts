@@ -3,14 +3,15 @@ import type { KeptEdit } from '../../cache/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { textNote } from '../events/index.ts';
 
-/** Results are written to the cache so many at a time: a kill loses no more than these. */
-const batchSize = 32;
+/** Results are written to the cache so many at a time, or so many values: a kill loses no more than these. */
+const batchSize = { results: 32, values: 2 ** 22 };
 
 /** Writes results to the cache, some at a time; that they cannot be stored is noted once. */
 export class BatchedResultWriter {
   readonly #run: string;
   readonly #context: Pick<AnalysisContext, 'cache' | 'emit'>;
   readonly #batch = new Map<string, KeptEdit>();
+  #values = 0;
   #failed = false;
 
   /** @param run what the results are of: their keys are unique within it */
@@ -22,7 +23,9 @@ export class BatchedResultWriter {
   add(key: string, result: KeptEdit): void {
     if (this.#failed) return;
     this.#batch.set(key, result);
-    if (this.#batch.size >= batchSize) this.flush();
+    this.#values += result.values.length;
+    const isFull = this.#batch.size >= batchSize.results || this.#values >= batchSize.values;
+    if (isFull) this.flush();
   }
 
   flush(): void {
@@ -36,5 +39,6 @@ export class BatchedResultWriter {
       emit(textNote(`the effects are not kept for next time: ${error.message}`));
     }
     this.#batch.clear();
+    this.#values = 0;
   }
 }

@@ -22,6 +22,11 @@ interface Asked {
   readonly tasks: readonly PerturbationTask[];
   readonly tolerance: number;
   readonly onResult: (result: PerturbationResult, reference: ReferencePart) => void;
+  /**
+   * Whether the bins of a part are let go of once its results are told: of thousands of tracks those of
+   * many parts would fill the memory.
+   */
+  readonly releases: boolean;
 }
 
 /**
@@ -29,7 +34,7 @@ interface Asked {
  * by itself, so that whatever else is read with it does not matter.
  */
 export class CachedPart {
-  /** Bins of the unchanged part, once they are there. */
+  /** Bins of the unchanged part, while they are there. */
   bins: BinPieces | undefined;
   /** Tasks that have no result yet, by their numbers. */
   readonly open: number[] = [];
@@ -42,6 +47,8 @@ export class CachedPart {
   /** Stored results that wait for the unchanged part's bins. */
   readonly #waiting = new Set<number>();
   #isReady: boolean;
+  /** Tasks whose results have not come yet. */
+  #left = 0;
 
   constructor(part: SequencePart, asked: Asked, context: AnalysisContext) {
     const { start, tokens } = asked.sequence;
@@ -52,10 +59,7 @@ export class CachedPart {
     this.#run = partKey({ start, tokens }, part, context.model);
     this.#origins = binOrigins(manifest, start + part.start);
     this.#writer = new BatchedResultWriter(this.#run, context);
-    const stored = this.#cache?.findEdit(this.#run, referenceKey);
-    const reference = stored && decodeResult(stored, this.#origins);
-    this.bins = reference?.bins;
-    this.#isReady = reference !== undefined || headTracks(manifest).length === 0;
+    this.#isReady = headTracks(manifest).length === 0;
   }
 
   get isDone(): boolean {
@@ -75,6 +79,9 @@ export class CachedPart {
 
   /** Emits what is stored, some at a time, or keeps it until the part's bins are there. */
   async emitStored(pause: () => Promise<void>): Promise<void> {
+    const kept = this.#cache?.findEdit(this.#run, referenceKey);
+    const reference = kept && decodeResult(kept, this.#origins);
+    if (reference) [this.bins, this.#isReady] = [reference.bins, true];
     for (const batch of batches(this.#part.changes)) {
       const found = new Set<number>();
       for (const result of this.#find(batch)) {
@@ -85,6 +92,9 @@ export class CachedPart {
       this.open.push(...batch.filter((task) => !found.has(task)));
       await pause();
     }
+    this.#left = this.open.length;
+    // Of what is still open, the bins come again with what is computed.
+    this.#release();
   }
 
   setReference(bins: BinPieces): void {
@@ -98,6 +108,7 @@ export class CachedPart {
     for (const batch of batches([...this.#waiting]))
       this.#find(batch).forEach((one) => this.#emit(one));
     this.#waiting.clear();
+    if (this.#left === 0) this.#release();
   }
 
   /** Stores a result that was computed, and emits it. */
@@ -105,10 +116,18 @@ export class CachedPart {
     const own = moveResult(result, -this.#part.start);
     this.#writer.add(this.#keyOf(result.task), encodeResult(own, this.#origins));
     this.#emit(result);
+    this.#left -= 1;
+    if (this.#left === 0 && this.#waiting.size === 0) this.#release();
   }
 
   flush(): void {
     this.#writer.flush();
+  }
+
+  #release(): void {
+    if (!this.#asked.releases) return;
+    this.flush();
+    this.bins = undefined;
   }
 
   #emit(result: PerturbationResult): void {

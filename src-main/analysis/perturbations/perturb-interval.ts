@@ -65,9 +65,9 @@ export async function perturbInterval(
     end: defined(valued.at(-1)).end,
   };
   const place = { start, length: tokens.length, valued: whereValued };
-  const parts = sequenceParts(manifest, place, tasks.map(changeOf), { whole }).map(
-    (part) => new CachedPart(part, { sequence, tasks, tolerance, onResult }, context),
-  );
+  const all = sequenceParts(manifest, place, tasks.map(changeOf), { whole });
+  const asked = { sequence, tasks, tolerance, onResult, releases: all.length > 1 };
+  const parts = all.map((part) => new CachedPart(part, asked, context));
   for (const part of parts) await part.emitStored(() => yieldToOthers(signal));
   const missing = parts.filter((part) => !part.isDone);
   if (missing.length === 0) return parts.at(-1)?.bins;
@@ -84,6 +84,7 @@ export async function perturbInterval(
     ...jobModel(model),
     ...{ tokens, start, valued, graphs },
     parts: missing.map((part) => part.valued),
+    ...(all.length > 1 ? { tasksOfParts: missing.map((part) => part.open.length) } : {}),
     tasks: open.map(({ task }) => defined(tasks[task])),
   };
   const listener = passListener(context, (reply) => {

@@ -33,6 +33,11 @@ export interface PerturbationJob extends Omit<PassJob, 'raw' | 'checkpoint' | 'w
   /** Tokens whose own bins are wanted, a `tracks` reply each; those of the whole sequence where absent. */
   readonly parts?: readonly TokenRange[] | undefined;
   /**
+   * How many tasks, in order, are of each part and of no other: what is read for one may then be let go
+   * of before the next. All may be of any where absent.
+   */
+  readonly tasksOfParts?: readonly number[] | undefined;
+  /**
    * How far the hidden states at the edges of what is computed again may be from the unchanged
    * sequence's, in root mean squares of that state.
    */

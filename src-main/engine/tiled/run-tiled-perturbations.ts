@@ -5,34 +5,28 @@ import {
   type GraphManifest,
   type GraphPackage,
 } from '../../model/index.ts';
-import { wholeBins } from '../../sequence/index.ts';
 import {
   PerturbationProgressEstimator,
   type PerturbationJob,
   type PerturbationTask,
   type TokenRange,
   type Send,
-  type BinPieces,
 } from '../jobs/index.ts';
 import { changedTiles, tilesAt, type ChangedTiles } from './changed-tiles.ts';
 import { expectFiniteTile } from './finite-tile.ts';
 import { openInPlace } from './choose-place.ts';
+import { groupParts, type PartGroup } from './group-parts.ts';
 import type { TileReader } from './open-tile-graph.ts';
 import { planGrid, type Tile } from './plan-tiles.ts';
 import { readTiles } from './read-tiles.ts';
 import { binsOf, sendBegun, sendDone, tileSettings } from './run-tiles.ts';
 import { TileProgressEstimator } from './tile-progress-estimator.ts';
-import {
-  joinPieces,
-  TiledReadOut,
-  windowOf,
-  type ReadTile,
-  type TiledReference,
-} from './tiled-read-out.ts';
+import { TiledReadOut, windowOf, type ReadTile } from './tiled-read-out.ts';
+import { TiledReference } from './tiled-reference.ts';
 
 /**
- * Reads in tiles what the tasks may change, then again those tiles in which an edit changes a base.
- * That is exact: a tile knows of nothing else. Errors: those of `TileGraph`.
+ * Reads in tiles what the tasks may change, then again those tiles in which an edit changes a base, one
+ * group of parts after the other. That is exact: a tile knows of nothing else. Errors: those of `TileGraph`.
  */
 export async function runTiledPerturbations(
   model: GraphPackage,
@@ -43,19 +37,28 @@ export async function runTiledPerturbations(
   const { manifest } = model;
   const interval = { start: job.start, end: job.start + job.tokens.length };
   const plan = planGrid(manifest, job);
-  const needed = neededTiles(plan, job);
+  const groups = groupParts(manifest, job);
   const { chosen, graph } = await openInPlace(model, job, send);
   try {
     const settings = tileSettings(model, job, chosen);
-    await sendBegun(send, needed, { ...chosen, resumedScans: 0, settings });
-    const reference = await readReference(model, job, { graph, plan: needed, send });
-    if (reference.pieces.length > 0) {
-      for (const [part, range] of partsOf(job).entries()) {
-        await send({ kind: 'tracks', part, pieces: cutPieces(manifest, reference, job, range) });
-      }
-    }
+    const needed = groups.map((group) => neededTiles(plan, job, group));
+    const all = [...new Set(needed.flat())];
+    await sendBegun(send, all, { ...chosen, resumedScans: 0, settings });
+    const reference = new TiledReference();
     const readOut = new TiledReadOut(manifest, interval, reference);
-    await runTasks(job, { manifest, graph, plan, readOut, send });
+    const tiles = new TileProgressEstimator(all.length);
+    const estimator = new PerturbationProgressEstimator(job.tasks.length, 1);
+    for (const [g, group] of groups.entries()) {
+      // Neighbours share tiles.
+      reference.keep(defined(needed[g]));
+      const progress = groups.length === 1 ? tiles : undefined;
+      const reading = { graph, plan: defined(needed[g]), reference, progress, send };
+      await readReference(model, job, reading);
+      for (const { number: part, range } of tracksOutputs(manifest).length > 0 ? group.parts : []) {
+        await send({ kind: 'tracks', part, pieces: reference.cut(manifest, job.start, range) });
+      }
+      await runTasks(job, group, { manifest, graph, plan, readOut, estimator, send });
+    }
     await sendDone(send, (performance.now() - began) / 1000);
   } finally {
     await graph.release();
@@ -68,18 +71,18 @@ interface PerturbationContext {
   readonly send: Send;
 }
 
-function partsOf({ parts, tokens }: PerturbationJob): readonly TokenRange[] {
-  return parts ?? [{ start: 0, end: tokens.length }];
-}
-
-/** The tiles of the unchanged sequence that some part or task asks for. */
-function neededTiles(plan: readonly Tile[], job: PerturbationJob): Tile[] {
+/** The tiles of the unchanged sequence that some part or task of a group asks for. */
+function neededTiles(
+  plan: readonly Tile[],
+  { tasks }: PerturbationJob,
+  { parts, first, end }: PartGroup,
+): Tile[] {
   const needed = new Set<Tile>();
   const add = (tiles: readonly Tile[]) => tiles.forEach((tile) => needed.add(tile));
   const counting = ({ start, end }: TokenRange) =>
     plan.filter(({ from, to }) => to > start && from < end);
-  for (const part of partsOf(job)) add(counting(part));
-  for (const { edits, distributions } of job.tasks) {
+  for (const { range } of parts) add(counting(range));
+  for (const { edits, distributions } of tasks.slice(first, end)) {
     if (needed.size === plan.length) break;
     add(tilesAt(plan, { start: defined(edits[0]).start, end: defined(edits.at(-1)).end }));
     if (distributions) add([...counting(distributions.before), ...counting(distributions.after)]);
@@ -90,60 +93,55 @@ function neededTiles(plan: readonly Tile[], job: PerturbationJob): Tile[] {
 async function readReference(
   { manifest }: GraphPackage,
   { tokens, start }: PerturbationJob,
-  { graph, plan, send }: PerturbationContext,
-): Promise<TiledReference> {
-  const estimator = new TileProgressEstimator(plan.length);
+  {
+    graph,
+    plan,
+    reference,
+    progress,
+    send,
+  }: PerturbationContext & {
+    readonly reference: TiledReference;
+    readonly progress: TileProgressEstimator | undefined;
+  },
+): Promise<void> {
   const interval = { start, end: start + tokens.length };
-  const distributions = new Float32Array(4 * tokens.length).fill(NaN);
-  const pieces: BinPieces[] = [];
-  for await (const { tile, values } of readTiles(graph, plan, tokens)) {
+  const open = plan.filter((tile) => !reference.has(tile));
+  let done = 0;
+  for await (const { tile, values } of readTiles(graph, open, tokens)) {
     const where = { start: tile.start, from: tile.from, to: tile.to };
-    const place = { index: pieces.length, tiles: plan.length, origin: start, ...where };
+    const place = { index: plan.indexOf(tile), tiles: plan.length, origin: start, ...where };
     expectFiniteTile(manifest, values, place);
-    pieces.push(binsOf(manifest, tile, values, interval));
     const [from, to] = [tile.from - tile.start, tile.to - tile.start];
-    const own = values.distributions?.subarray(4 * from, 4 * to);
-    if (own) distributions.set(own, 4 * tile.from);
-    await send({ kind: 'progress', progress: estimator.step(pieces.length) });
+    const distributions = values.distributions?.slice(4 * from, 4 * to);
+    reference.add(tile, { pieces: binsOf(manifest, tile, values, interval), distributions });
+    done += 1;
+    if (progress) await send({ kind: 'progress', progress: progress.step(done) });
   }
-  return { pieces: joinPieces(manifest, pieces), distributions };
-}
-
-/** The bins of a part of the sequence; NaN where nothing was read. */
-function cutPieces(
-  manifest: GraphManifest,
-  { pieces }: TiledReference,
-  { start: origin }: PerturbationJob,
-  { start, end }: TokenRange,
-): BinPieces {
-  return tracksOutputs(manifest).map(({ bin }, output) => {
-    const { first, count } = wholeBins({ start: origin + start, end: origin + end }, bin);
-    const piece = defined(pieces[output]);
-    const values = piece.values.map((own) =>
-      Float32Array.from({ length: count }, (_, i) => own[first + i - piece.first] ?? NaN),
-    );
-    return { first, values };
-  });
 }
 
 /** Tasks go together until the graph has as many tiles as it takes at once. */
 async function runTasks(
   job: PerturbationJob,
+  { first, end }: PartGroup,
   {
     manifest,
     graph,
     plan,
     readOut,
+    estimator,
     send,
-  }: PerturbationContext & { readonly manifest: GraphManifest; readonly readOut: TiledReadOut },
+  }: PerturbationContext & {
+    readonly manifest: GraphManifest;
+    readonly readOut: TiledReadOut;
+    readonly estimator: PerturbationProgressEstimator;
+  },
 ): Promise<void> {
   const { tasks, start: origin } = job;
   const form = tileForm(manifest);
-  const estimator = new PerturbationProgressEstimator(tasks.length, 1);
-  for (let done = 0; done < tasks.length;) {
+  for (let done = first; done < end;) {
     const group: ChangedTiles[] = [];
     let count = 0;
-    while (done + group.length < tasks.length && (group.length === 0 || count < graph.batchSize)) {
+    while (done + group.length < end && (group.length === 0 || count < graph.batchSize)) {
       const edited = changedTiles(form, plan, job, defined(tasks[done + group.length]).edits);
       group.push(edited);
       count += edited.tiles.length;

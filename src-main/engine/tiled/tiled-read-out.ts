@@ -1,17 +1,10 @@
 import { defined } from '../../contract/index.ts';
 import { tracksOutputs, type GraphManifest } from '../../model/index.ts';
 import { wholeBins } from '../../sequence/index.ts';
-import type { TokenRange, BinPiece, BinPieces, PerturbationTask } from '../jobs/index.ts';
+import type { TokenRange, BinPieces, PerturbationTask } from '../jobs/index.ts';
 import { placeIn, type ChangedTile, type ChangedTiles } from './changed-tiles.ts';
 import type { TileValues } from './join-readings.ts';
-
-/** What a graph says of the unchanged sequence. */
-export interface TiledReference {
-  /** Of the whole interval. */
-  readonly pieces: BinPieces;
-  /** ln P of A, C, G and T, `[length, 4]`; NaN where the graph has no lm output. */
-  readonly distributions: Float32Array;
-}
+import type { TiledReference } from './tiled-reference.ts';
 
 /** A tile that was read again, and what came of it. */
 export interface ReadTile extends ChangedTile {
@@ -58,12 +51,11 @@ export class TiledReadOut {
       const last = Math.min(whole.first + whole.count, Math.ceil((origin + changed.end) / bin));
       const count = Math.max(0, last - first);
       const place = (position: number) => placeIn(edited.sequence, end - origin, position);
-      const reference = defined(this.#reference.pieces[output]);
       const bins = Array.from({ length: count }, (_, i) => {
         const b = first + i;
         const span = { start: place(b * bin - origin), end: place((b + 1) * bin - origin) };
-        const unchanged = (track: number) =>
-          defined(reference.values[track])[b - reference.first] ?? NaN;
+        const piece = this.#reference.pieceAt(output, b);
+        const unchanged = (track: number) => piece?.values[track]?.[b - piece.first] ?? NaN;
         return sharesOf(span, tiles, { output, bin, crop, unchanged });
       });
       const join = insertion === 'max' && bin === 1 ? largest : mean;
@@ -82,9 +74,10 @@ export class TiledReadOut {
     const positions = edited?.sequence.positions(start, end);
     for (let x = start; x < end; x++) {
       const tile = tiles.find(({ from, to }) => x >= from && x < to);
-      const values = tile ? tile.values.distributions : this.#reference.distributions;
       const at = tile ? x - tile.start : (positions?.[x - start] ?? x);
-      const own = values?.subarray(4 * at, 4 * at + 4);
+      const own = tile
+        ? tile.values.distributions?.subarray(4 * at, 4 * at + 4)
+        : this.#reference.distributionAt(at);
       if (own?.length === 4) result.set(own, 4 * (x - start));
     }
     return result;
@@ -95,25 +88,6 @@ export class TiledReadOut {
 export function windowOf(tiles: readonly ChangedTile[]): TokenRange {
   if (tiles.length === 0) return { start: 0, end: 0 };
   return { start: defined(tiles[0]).tile.from, end: defined(tiles.at(-1)).tile.to };
-}
-
-/** Joins the pieces of tiles in order; NaN between those that do not adjoin. */
-export function joinPieces(
-  manifest: Pick<GraphManifest, 'outputs'>,
-  pieces: readonly BinPieces[],
-): BinPieces {
-  return tracksOutputs(manifest).map(({ tracks }, output): BinPiece => {
-    const own = pieces.map((one) => defined(one[output]));
-    const first = own[0]?.first ?? 0;
-    const last = own.at(-1);
-    const end = last ? last.first + defined(last.values[0]).length : 0;
-    const values = tracks.map((_, track) => {
-      const joined = new Float32Array(end - first).fill(NaN);
-      for (const piece of own) joined.set(defined(piece.values[track]), piece.first - first);
-      return joined;
-    });
-    return { first, values };
-  });
 }
 
 function sharesOf(
