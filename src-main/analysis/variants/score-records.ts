@@ -1,5 +1,6 @@
 import { defined, type ReasonOfNone, type VariantRow } from '../../contract/index.ts';
 import type { BaseEdit, SkipReason } from '../../sequence/index.ts';
+import { headTracks } from '../../model/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import type { Tile } from './genome-tiles.ts';
 import type { ScoreOptions } from './score-options.ts';
@@ -13,8 +14,8 @@ export interface ScoredRecord {
   readonly rows: readonly VariantRow[];
 }
 
-/** Records that are held at a time, and letters of them: a tile is read again for each batch. */
-const batchSize = { records: 5000, letters: 1 << 26 };
+/** Records that are held at a time, letters and scores of them: a tile is read again for each batch. */
+const batchSize = { records: 5000, letters: 1 << 26, scores: 1 << 20 };
 
 /**
  * Scores each allele of a source by itself, in the source's order whatever that is; the same variant
@@ -41,7 +42,7 @@ async function* scoreAll(
 ): AsyncGenerator<ScoredRecord> {
   const scorer = await TileScorer.open(options, context);
   let done: number | undefined = 0;
-  for await (const records of batches(source.records())) {
+  for await (const records of batches(source.records(), recordsAtATime(options, context))) {
     const share = defined(records.at(-1)).share;
     const span = share === undefined ? undefined : { from: done, to: share };
     const outcomes = await scoreBatch(records, scorer, span);
@@ -52,13 +53,26 @@ async function* scoreAll(
   }
 }
 
-async function* batches(records: AsyncIterable<SourceRecord>): AsyncGenerator<SourceRecord[]> {
+/** Of a model with thousands of tracks fewer records are held. */
+function recordsAtATime(
+  { distance, aggregations = [] }: ScoreOptions,
+  { model }: Pick<AnalysisContext, 'model'>,
+): number {
+  const eachTrack = 1 + (distance === undefined ? 0 : 1) + aggregations.length;
+  const scores = headTracks(model.model.manifest).length * eachTrack;
+  return Math.max(1, Math.min(batchSize.records, Math.floor(batchSize.scores / scores)));
+}
+
+async function* batches(
+  records: AsyncIterable<SourceRecord>,
+  most: number,
+): AsyncGenerator<SourceRecord[]> {
   let held: SourceRecord[] = [];
   let letters = 0;
   for await (const record of records) {
     held.push(record);
     letters += record.text.length;
-    if (held.length < batchSize.records && letters < batchSize.letters) continue;
+    if (held.length < most && letters < batchSize.letters) continue;
     yield held;
     [held, letters] = [[], 0];
   }
