@@ -387,6 +387,26 @@ it('what is asked for twice is given once', () => {
   expect(names).toEqual(['L2_DIFF_WHOLE', 'L2_DIFF_5']);
 });
 
+it('a change of the first base of a contig is told there', async () => {
+  const path = join(shared, 'base.vcf');
+  const alt = other(text[0]!);
+  const lines = [alt, `${alt}G${text[0]!}`].map((one) =>
+    ['chr', 1, '.', text[0], one, '.', '.', '.'].join('\t'),
+  );
+  writeFileSync(path, `${head}${lines.join('\n')}\n`);
+  const [changed, inserted] = await scoreVcf(scoring, path);
+  for (const { track, value, effect } of changed!.rows[0]!.scores!.local) {
+    const [before, after] = [trackOf(text, track), trackOf(alt + text.slice(1), track)];
+    expect(value).toBeCloseTo(before(0), 4);
+    expect(effect).toBeCloseTo(after(0) - before(0), 4);
+  }
+  for (const { track, effect } of inserted!.rows[0]!.scores!.local) {
+    const [before, after] = [trackOf(text, track), trackOf(`${alt}G${text}`, track)];
+    const most = Math.max(after(0), after(1), after(2));
+    expect(effect).toBeCloseTo(most - before(0), 4);
+  }
+});
+
 it('a deletion of the first bases of a contig is told by the base behind them', async () => {
   const path = join(shared, 'first.vcf');
   const ref = text.slice(0, 3);

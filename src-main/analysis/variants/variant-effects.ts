@@ -50,8 +50,9 @@ export function changesOf(
   const [site, ...others] = sites;
   // Of a deletion the first base is gone; where each base has a value, that of the base before it is told,
   // and behind it where the sequence begins with it.
-  const [edit] = [defined(task.edits[0])];
-  const kept = limits.interval.start + (edit.start === 0 ? edit.end : siteOf(edit));
+  const edit = defined(task.edits[0]);
+  const isFirstGone = edit.start === 0 && edit.tokens.length === 0;
+  const kept = limits.interval.start + (isFirstGone ? edit.end : siteOf(edit));
   return {
     local:
       others.length > 0
