@@ -1,3 +1,4 @@
+import { wantsJson } from './wants-json.ts';
 import type { CommandContext } from './context.ts';
 import { reportError } from './report-error.ts';
 
@@ -9,7 +10,7 @@ export function catchStrays(
 ): void {
   const onStray = (error: unknown) => {
     console.endProgress();
-    exit(reportError(error, args.includes('--json'), console));
+    exit(reportError(error, wantsJson(args), console));
   };
   process.on('uncaughtException', onStray);
   // Node makes the one of the other, Electron does not.

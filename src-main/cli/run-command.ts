@@ -1,3 +1,4 @@
+import { wantsJson } from './wants-json.ts';
 import { Command } from 'commander';
 import { commands } from './commands/index.ts';
 import type { Console } from './console.ts';
@@ -18,7 +19,7 @@ export async function runCommand(
     return 0;
   } catch (error) {
     context.console.endProgress();
-    return reportError(error, args.includes('--json'), context.console);
+    return reportError(error, wantsJson(args), context.console);
   }
 }
 

@@ -6,7 +6,7 @@ import { megabase } from '../support/cli.ts';
 import { root } from '../support/paths.ts';
 import { Random } from '../support/random.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
-import { basesWithGap, convGraph, writeConvFolder } from '../support/tiled-conv.ts';
+import { basesWithGap, convGraph, plainConv, writeConvFolder } from '../support/tiled-conv.ts';
 
 const shared = sharedFolder();
 const home = join(shared, 'home');
@@ -197,4 +197,52 @@ it('with windows only, nothing but a window is read for each substitution', asyn
   }
   const refused = await megabase([...args, '--window-only', '--out', out, '--overwrite'], { home });
   expectFailure(refused, { exit: 2, code: 'usage', message: /give their length \(--window\)/ });
+});
+
+it('predictions, evaluations and scores of variants read with the same margin, and refuse less', async () => {
+  const plain = plainConv(conv);
+  const valueAt = (letters: string, i: number) => Math.log1p(Math.exp(plain(letters, i)[0]!));
+  const regions = [
+    [0, 30],
+    [700, 760],
+    [2_960, 3_000],
+  ] as const;
+  const bed = join(shared, 'labels.bed');
+  writeFileSync(bed, regions.map(([a, b], i) => `chr\t${a}\t${b}\t${i % 2}\n`).join(''));
+  const labelled = join(shared, 'labels.vcf');
+  const sites = [0, 705, 2_999];
+  const records = readFileSync(vcf('sites.vcf', sites), 'utf8').trim().split('\n');
+  const withLabels = records.map((line, i) => line.replace(/\.$/, `LABEL=${i % 2}`));
+  writeFileSync(labelled, `${withLabels.join('\n')}\n`);
+  const evaluate = async (task: string, data: string, ...more: string[]) => {
+    const json = join(shared, `${task}.json`);
+    const files = ['--task', task, '--data', data, '--json', json, '--track', 'up'];
+    const answer = await megabase(['evaluate', ...common, ...files, ...more], { home });
+    if (answer.code !== 0) return { answer, scores: [] };
+    const { scores } = JSON.parse(readFileSync(json, 'utf8')) as { scores: { score: number }[] };
+    return { answer, scores: scores.map(({ score }) => score) };
+  };
+  const ofRegions = (await evaluate('promoters', bed)).scores;
+  for (const [i, [start, end]] of regions.entries()) {
+    const values = Array.from({ length: end - start }, (_, k) => valueAt(text, start + k));
+    expect(ofRegions[i]).toBeCloseTo(Math.max(...values), 4);
+  }
+  const ofVariants = (await evaluate('vep-clinvar', labelled, '--score', 'effect')).scores;
+  for (const [i, site] of sites.entries()) {
+    const changed = text.slice(0, site) + (text[site] === 'A' ? 'C' : 'A') + text.slice(site + 1);
+    const expected = Math.abs(valueAt(changed, site) - valueAt(text, site));
+    expect(ofVariants[i]).toBeCloseTo(expected, 4);
+  }
+  const short = ['--flank', '15'];
+  const out = ['--out', join(shared, 'refused.tsv')];
+  const predict = ['--region', 'chr:701-760', ...out];
+  for (const answer of [
+    (await evaluate('promoters', bed, ...short, '--overwrite')).answer,
+    (await evaluate('vep-clinvar', labelled, ...short, '--overwrite')).answer,
+    await megabase(['predict', ...common, ...predict, ...short], { home }),
+    await megabase(['effects', ...common, ...predict, '--tile', '20', ...short], { home }),
+    await run('--vcf', some, ...out, ...short),
+  ]) {
+    expectFailure(answer, { exit: 2, code: 'usage', message: /need 16 bp on either side/ });
+  }
 });
