@@ -10,7 +10,7 @@
 export { AlleleTracks, cachedAlleles } from './allele-tracks.ts';
 export { checkScorers, chosenDistance } from './check-scorers.ts';
 export { variantLabels } from './head-scores.ts';
-export { keepBackground, type KeptBackground } from './keep-background.ts';
+export { keepBackground } from './keep-background.ts';
 export { readSampleNames } from './read-sample-names.ts';
 export { readoutTrack } from './readout-track.ts';
 export { type ScoreOptions } from './score-options.ts';

@@ -7,7 +7,7 @@ import { scoreVariants, type VariantsSpec } from './score-variants.ts';
 import { BackgroundScores } from './scorers/index.ts';
 
 /** What was kept of common variants. */
-export interface KeptBackground {
+interface KeptBackground {
   readonly scored: number;
   readonly unscored: number;
   /** Scores that have a distribution: each of a name and, maybe, of a track. */
