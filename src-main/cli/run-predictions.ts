@@ -3,6 +3,7 @@ import type { Environment } from '../analysis/environment/index.ts';
 import type { AnalysisEvent } from '../analysis/events/index.ts';
 import { exportPredictions } from '../analysis/export/index.ts';
 import type { Replaceable } from '../formats/output/index.ts';
+import type { PredictionPart } from '../formats/track-values/index.ts';
 import type { LoadedModel } from '../library/index.ts';
 import type { CommandContext } from './context.ts';
 import type { PredictOptions } from './predict-options.ts';
@@ -63,13 +64,23 @@ export async function runPredictions(
 /** Predicts one region after the other and exports all of them. */
 export async function exportRegions(
   regions: readonly Region[],
-  { out, format, threshold, replaces }: PredictOptions & { readonly replaces: Replaceable },
+  {
+    out,
+    format,
+    threshold,
+    replaces,
+    part,
+  }: PredictOptions & {
+    readonly replaces: Replaceable;
+    /** Of a shard: which piece of the run the regions are. */
+    readonly part?: PredictionPart | undefined;
+  },
   { environment, signal, report }: Predicting,
   predict: (region: Region) => AsyncIterable<AnalysisEvent<Prediction, unknown>>,
 ): Promise<Predicted> {
   const predictions: Prediction[] = [];
   for (const region of regions) predictions.push(await report(predict(region)));
   const { contigs } = environment.genome;
-  const request = { predictions, contigs, path: out, format, threshold, replaces, signal };
+  const request = { predictions, contigs, path: out, format, threshold, part, replaces, signal };
   return { predictions, files: await exportPredictions(request) };
 }

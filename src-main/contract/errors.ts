@@ -54,6 +54,7 @@ export const errorKinds = {
   'project-entry-unknown': 'input',
   'job-unknown': 'input',
   'output-format': 'input',
+  'parts-differ': 'input',
   'output-exists': 'input',
   'output-closed': 'failure',
   'output-unwritable': 'failure',

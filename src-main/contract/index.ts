@@ -32,6 +32,7 @@ export * from './region.ts';
 export * from './run.ts';
 export * from './scan.ts';
 export * from './settings.ts';
+export * from './shard.ts';
 export * from './spill.ts';
 export * from './terminal-command.ts';
 export * from './text-encoding.ts';

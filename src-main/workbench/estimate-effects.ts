@@ -1,7 +1,7 @@
 import { isMegabaseError, type EffectsEstimate, type ProviderChoice } from '../contract/index.ts';
 import { effectReading } from '../analysis/effects/index.ts';
 import { findCachedMap, type CachedEnvironment } from './cached-map.ts';
-import { estimatePass } from './estimate-prediction.ts';
+import { estimateReading } from './estimate-prediction.ts';
 import type { MapRequest, SavedMap } from './project-document.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function estimateEffects(
   const reading = effectReading(request, genome, model.model.manifest);
   const { interval } = reading;
   // What changed sequences borrow from lies in memory.
-  const pass = await estimatePass({ reading, provider, spill: 'never' }, environment);
+  const pass = await estimateReading({ reading, provider, spill: 'never' }, environment);
   const { cached, elements } = await lookUp(request, environment);
   const { knockOut } = request;
   const repeats = knockOut.kind === 'shuffle' ? knockOut.times : 1;

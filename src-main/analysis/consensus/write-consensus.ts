@@ -1,4 +1,11 @@
-import { allRegions, defined, type Region, type UnphasedChoice } from '../../contract/index.ts';
+import {
+  allRegions,
+  defined,
+  MegabaseError,
+  type Region,
+  type Shard,
+  type UnphasedChoice,
+} from '../../contract/index.ts';
 import { openVcf, type Vcf } from '../../formats/open-vcf/index.ts';
 import {
   chooseEdits,
@@ -20,7 +27,8 @@ import { formatChain } from './chain.ts';
 import { chooseSample, EditCollector } from './collect-edits.ts';
 import { describeUnsure } from './describe-unsure.ts';
 import { SampleEdits, type ConsensusEdit, type HaplotypeEdits } from './sample-edits.ts';
-import { FastaText } from '../../formats/fasta/index.ts';
+import { LineCount, placedRegions, RecordDigest, shardLine } from './consensus-shard.ts';
+import { FastaText, type Appendable } from '../../formats/fasta/index.ts';
 
 export interface ConsensusSpec {
   /** Path of the VCF file. */
@@ -32,6 +40,8 @@ export interface ConsensusSpec {
   /** 1 is the first allele of GT; all that the genotypes have where undefined. */
   readonly haplotypes?: readonly number[] | undefined;
   readonly unphased: UnphasedChoice;
+  /** Only this piece of the contigs; all where absent. */
+  readonly shard?: Shard | undefined;
   /** Path of the FASTA file; the map stands beside it, see `consensusPaths`. */
   readonly out: string;
   readonly replaces?: Replaceable | undefined;
@@ -102,23 +112,36 @@ async function writeOwnSequence(
   const normaliser = new VariantNormaliser(genome, { onNote, maxLength: Infinity });
   const records = chooseRecords(vcf, { region }, { contigs: genome.contigs, signal });
   const { haplotypes: wanted, unphased: choice } = spec;
-  const own = new SampleEdits({ sample, haplotypes: wanted, unphased: choice });
+  const edits = new SampleEdits({ sample, haplotypes: wanted, unphased: choice });
   const refusals = new SkipTally();
-  const collector = new EditCollector(normaliser, [own], refusals);
-  for await (const record of records) await collector.add(record);
-  const collected = own.collected();
+  const collector = new EditCollector(normaliser, [edits], refusals);
+  const passed = new RecordDigest();
+  for await (const record of passed.pass(records)) await collector.add(record);
+  const collected = edits.collected();
   const { haplotypes, unphased } = collected;
 
   const paths = await consensusPaths(out);
+  if (spec.shard && paths.length === 1) {
+    throw new MegabaseError(
+      'usage',
+      'A shard is told of in the table beside it: give --out a name.',
+    );
+  }
+  const regions = region === undefined ? allRegions(genome.contigs) : [region];
+  const own = placedRegions(regions, spec.shard);
+  const counts = paths.map(() => new LineCount());
   const staged: StagedFile[] = [];
   try {
     for (const path of paths) staged.push(await StagedFile.open(path, { replaces: spec.replaces }));
-    const [fasta, chain, table] = staged as [StagedFile, StagedFile?, StagedFile?];
-    await table?.append(Buffer.from(tableHeader));
-    const regions = region === undefined ? allRegions(genome.contigs) : [region];
+    const [fasta, chain, table] = staged.map((file, i) => counted(file, defined(counts[i]))) as [
+      Appendable,
+      Appendable?,
+      Appendable?,
+    ];
+    await staged[2]?.append(Buffer.from(tableHeader));
     const written: ConsensusRecord[] = [];
-    for (const place of regions) {
-      for (const { haplotype, byContig } of haplotypes) {
+    for (const { region: place, place: number } of own) {
+      for (const [h, { haplotype, byContig }] of haplotypes.entries()) {
         const chosen = chooseEdits(place, byContig.get(place.contig) ?? []);
         for (const { edit, refusal } of chosen.refused) refusals.add(refusal, edit.where);
         const target = defined(genome.contigs.find((contig) => contig.name === place.contig));
@@ -127,12 +150,26 @@ async function writeOwnSequence(
         const title = { name, sample: vcf.header.samples[sample ?? -1], haplotype };
         const map = await writeRecord(fasta, place, chosen, title, { genome, out, signal });
         const query = { name, length: map.editedLength };
-        await chain?.append(Buffer.from(formatChain(map, target, query, written.length + 1)));
+        await chain?.append(
+          Buffer.from(formatChain(map, target, query, number * haplotypes.length + h + 1)),
+        );
         for (const rows of tableRows(map, place.contig, name))
           await table?.append(Buffer.from(rows));
         const applied = chosen.chosen.length;
         written.push({ name, length: map.editedLength, region: place, applied });
       }
+      for (const count of counts) count.endRegion(number);
+    }
+    if (spec.shard) {
+      const settings = {
+        sample: vcf.header.samples[sample ?? -1] ?? 'first ALTs',
+        haplotypes: wanted?.join(', ') ?? 'all',
+        unphased: choice,
+      };
+      const sections = counts.map(({ blocks }) => blocks);
+      const { contigs } = genome;
+      const told = { regions, contigs, records: passed.text, settings };
+      await staged[2]?.append(Buffer.from(shardLine(spec.shard, sections, told)));
     }
     for (const file of staged) await file.commit();
     if (chain === undefined) onNote('The .chain and the .map.tsv are written beside a file only.');
@@ -157,7 +194,7 @@ function nameOf(
 }
 
 async function writeRecord(
-  file: StagedFile,
+  file: Appendable,
   region: Region,
   { chosen }: ChosenEdits<ConsensusEdit>,
   title: {
@@ -187,6 +224,16 @@ async function writeRecord(
   }
   await fasta.end();
   return map;
+}
+
+/** A file whose lines are counted on their way. */
+function counted(file: StagedFile, count: LineCount): Appendable {
+  return {
+    append(bytes) {
+      count.add(bytes);
+      return file.append(bytes);
+    },
+  };
 }
 
 /** Bases read at a time. */

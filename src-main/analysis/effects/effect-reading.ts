@@ -1,4 +1,4 @@
-import { defined, type KnockOut, type Region } from '../../contract/index.ts';
+import { defined, type KnockOut, type Region, type Shard } from '../../contract/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
 import { perturbedReading, type Manifest, type Reading } from '../../model/index.ts';
 import type { PerturbationSettings } from '../perturbations/index.ts';
@@ -16,6 +16,8 @@ export interface EffectsSpec extends PerturbationSettings {
   /** The readout track; see `targetTrack`. */
   readonly targetTrack?: string | undefined;
   readonly knockOut: KnockOut;
+  /** Only this piece: of the elements of one region, or of several regions; all where absent. */
+  readonly shard?: Shard | undefined;
 }
 
 /** What is read for the effects in a region. Errors: `track-unknown`, `usage`. */

@@ -8,9 +8,11 @@ import {
 import { tokenize } from '../../sequence/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
+import type { HeaderNote, PartNote } from '../../formats/output/index.ts';
 import { runKey } from '../run/index.ts';
 import { computeEffects } from './effect-map.ts';
 import { effectReading, type EffectsSpec } from './effect-reading.ts';
+import { cutEffects } from './cut-effects.ts';
 import { openSources, type EffectSources } from './effect-sources.ts';
 import { targetTrack } from './targets.ts';
 
@@ -42,9 +44,16 @@ export function findEffects(
   });
 }
 
+/** What came of several regions. */
+export interface FoundMaps {
+  readonly count: number;
+  /** What a shard says of itself, by the notes of the header. */
+  readonly partOf: ((notes: readonly HeaderNote[]) => PartNote) | undefined;
+}
+
 /**
  * The distal maps of several regions, each read by itself, as parts in their order. Regions in which there
- * is nothing to knock out are left out with a note. Resolves with the number of maps.
+ * is nothing to knock out are left out with a note.
  *
  * Errors: those of `findEffects`; `usage` where no region has anything.
  */
@@ -52,14 +61,15 @@ export function findEffectsIn(
   environment: Environment,
   spec: Omit<EffectsSpec, 'region'> & { readonly regions: readonly Region[] },
   signal: AbortSignal,
-): AsyncIterable<AnalysisEvent<number, EffectMap>> {
-  return runAnalysis<number, EffectMap>(signal, async ({ drained, ...running }) => {
+): AsyncIterable<AnalysisEvent<FoundMaps, EffectMap>> {
+  return runAnalysis<FoundMaps, EffectMap>(signal, async ({ drained, ...running }) => {
     const context = { ...environment, ...running };
-    const { regions } = spec;
     const sources = await openSources(spec, context);
-    let [maps, empty] = [0, 0];
+    const cut = await cutEffects(spec, sources, context.genome.contigs);
+    const { regions } = cut;
+    let [count, empty] = [0, 0];
     for (const region of regions) {
-      const elements = await sources.elementsIn(region);
+      const elements = cut.elements ?? (await sources.elementsIn(region));
       if (elements.length === 0) {
         empty++;
         continue;
@@ -67,9 +77,9 @@ export function findEffectsIn(
       const { map } = await mapRegion({ ...spec, region }, elements, sources, context);
       context.emit({ kind: 'partial', partial: map });
       await drained();
-      maps++;
+      count++;
     }
-    if (maps === 0) {
+    if (count === 0) {
       const [only, ...others] = regions.map(formatRegion);
       throw nothingIn(
         spec,
@@ -80,7 +90,7 @@ export function findEffectsIn(
       const shown = `${empty.toLocaleString('en-US')} of ${regions.length.toLocaleString('en-US')}`;
       context.emit(textNote(`${shown} regions have nothing to knock out and are left out.`));
     }
-    return maps;
+    return { count, partOf: cut.partOf };
   });
 }
 

@@ -15,7 +15,11 @@ import {
   formatByEnding,
   modelNotes,
   oneLine,
+  partKey,
+  partNotes,
+  partText,
   type HeaderNote,
+  type PartNote,
   StagedFile,
   type Replaceable,
 } from '../../formats/output/index.ts';
@@ -46,6 +50,8 @@ export interface EffectFileOptions {
   readonly format: EffectFormat;
   /** Of links; each map's own `defaultThreshold` where absent. */
   readonly threshold?: number | undefined;
+  /** Of a shard: what it says of itself, by the notes of the header. */
+  readonly partOf?: ((notes: readonly HeaderNote[]) => PartNote) | undefined;
   readonly replaces?: Replaceable | undefined;
 }
 
@@ -53,16 +59,19 @@ export interface EffectFileOptions {
 export async function writeEffectMaps(
   maps: readonly EffectMap[],
   path: string,
-  { format, threshold, replaces }: EffectFileOptions,
+  { format, threshold, partOf, replaces }: EffectFileOptions,
 ): Promise<{ records: number; bytes: number }> {
   const file = await StagedFile.open(path, { replaces });
-  const { head, text, between, tail } = texts[format](maps, threshold);
+  const described = provenance(maps);
+  const part = partOf?.(described);
+  const notes = [...described, ...partNotes(part)];
+  const { head, text, between, tail } = texts[format](maps, { threshold, notes });
   let records = 0;
   try {
     await file.append(Buffer.from(head));
     for (const [i, map] of maps.entries()) {
       if (i > 0) await file.append(Buffer.from(between));
-      const found = text(map, threshold ?? defaultThreshold(map));
+      const found = text(map, threshold ?? defaultThreshold(map), i === 0 ? part : undefined);
       for (const piece of found.pieces) await file.append(Buffer.from(piece));
       records += found.records;
     }
@@ -83,48 +92,52 @@ interface Text {
 /** A file of maps, in parts. */
 interface MapsText {
   readonly head: string;
-  readonly text: (map: EffectMap, threshold: number) => Text;
+  readonly text: (map: EffectMap, threshold: number, part: PartNote | undefined) => Text;
   readonly between: string;
   readonly tail: string;
 }
 
-const texts: Record<
-  EffectFormat,
-  (maps: readonly EffectMap[], threshold: number | undefined) => MapsText
-> = {
-  bedpe(maps, threshold) {
-    const own = new Set(maps.map((map) => threshold ?? defaultThreshold(map)));
-    const least = own.size === 1 ? String([...own][0]) : "a tenth of a region's largest value";
-    const notes = [
-      ...provenance(maps),
-      { key: 'threshold', text: `${least}: links with this effect or more, either way` },
-      { key: 'score', text: 'the effect: value with the element knocked out minus without' },
-    ];
-    const columns = [
-      ...['#chrom1', 'start1', 'end1', 'chrom2', 'start2', 'end2', 'name', 'score'],
-      ...['strand1', 'strand2', 'value', 'distance'],
-    ];
-    const head = `${commentLines(notes)}${columns.join('\t')}\n`;
-    return { head, text: bedpeLines, between: '', tail: '' };
-  },
+interface TextOptions {
+  readonly threshold: number | undefined;
+  /** Of the header. */
+  readonly notes: readonly HeaderNote[];
+}
 
-  tsv(maps) {
-    const notes = [
-      ...provenance(maps),
-      { key: 'columns', text: 'starts and ends are 0-based half-open, in bp' },
-      { key: 'effect', text: 'value with the element knocked out minus value without' },
-    ];
-    const text = (map: EffectMap) => {
-      return { pieces: tsvPieces(map), records: map.elements.length * map.targets.length };
-    };
-    return { head: commentLines(notes) + tsvHeader, text, between: '', tail: '' };
-  },
+const texts: Record<EffectFormat, (maps: readonly EffectMap[], options: TextOptions) => MapsText> =
+  {
+    bedpe(maps, { threshold, notes: described }) {
+      const own = new Set(maps.map((map) => threshold ?? defaultThreshold(map)));
+      const least = own.size === 1 ? String([...own][0]) : "a tenth of a region's largest value";
+      const notes = [
+        ...described,
+        { key: 'threshold', text: `${least}: links with this effect or more, either way` },
+        { key: 'score', text: 'the effect: value with the element knocked out minus without' },
+      ];
+      const columns = [
+        ...['#chrom1', 'start1', 'end1', 'chrom2', 'start2', 'end2', 'name', 'score'],
+        ...['strand1', 'strand2', 'value', 'distance'],
+      ];
+      const head = `${commentLines(notes)}${columns.join('\t')}\n`;
+      return { head, text: bedpeLines, between: '', tail: '' };
+    },
 
-  json(maps) {
-    const [head, tail] = maps.length === 1 ? ['', ''] : ['{"maps":[', ']}'];
-    return { head, text: jsonText, between: ',', tail };
-  },
-};
+    tsv(_, { notes: described }) {
+      const notes = [
+        ...described,
+        { key: 'columns', text: 'starts and ends are 0-based half-open, in bp' },
+        { key: 'effect', text: 'value with the element knocked out minus value without' },
+      ];
+      const text = (map: EffectMap) => {
+        return { pieces: tsvPieces(map), records: map.elements.length * map.targets.length };
+      };
+      return { head: commentLines(notes) + tsvHeader, text, between: '', tail: '' };
+    },
+
+    json(maps) {
+      const [head, tail] = maps.length === 1 ? ['', ''] : ['{"maps":[', ']}'];
+      return { head, text: jsonText, between: ',', tail };
+    },
+  };
 
 function bedpeLines(map: EffectMap, threshold: number): Text {
   const links = linksOf(map, threshold);
@@ -140,13 +153,14 @@ function bedpeLines(map: EffectMap, threshold: number): Text {
   return { pieces: [lines.map((line) => `${line}\n`).join('')], records: links.length };
 }
 
-function jsonText(map: EffectMap, threshold: number): Text {
+function jsonText(map: EffectMap, threshold: number, part?: PartNote): Text {
   const { values, effects, ...rest } = map;
   const n = map.targets.length;
   const rows = map.elements.map((_, e) => [...effects.subarray(e * n, (e + 1) * n)]);
   const value = {
     program: 'Megabase',
     engine: engineVersion,
+    ...(part && { [partKey]: partText(part) }),
     coordinates: '0-based half-open',
     ...rest,
     values: [...values],

@@ -15,7 +15,7 @@ import { chooseFormat, formats } from './formats.ts';
  * is no number); a plain `Error` where the caller put predictions together that do not belong.
  */
 export function checkRequest(request: ExportRequest): { format: ExportFormat; job: ExportJob } {
-  const { predictions, path, replaces, signal } = request;
+  const { predictions, path, part, replaces, signal } = request;
   assertOneModel(predictions);
   const { format, compressed } = chooseFormat(path, request.format);
   const genome = new Genome(request.contigs);
@@ -26,7 +26,10 @@ export function checkRequest(request: ExportRequest): { format: ExportFormat; jo
         request.threshold,
       )
     : undefined;
-  return { format, job: { predictions, genome, path, compressed, threshold, replaces, signal } };
+  return {
+    format,
+    job: { predictions, genome, path, compressed, threshold, part, replaces, signal },
+  };
 }
 
 function assertOneModel(predictions: readonly Prediction[]): void {

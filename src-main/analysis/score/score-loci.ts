@@ -45,6 +45,14 @@ export function windowLabels(model: ModelPackage): WindowOutput['labels'] {
   return windowHeads(model).flatMap(({ output }) => output.labels);
 }
 
+/** bp that are read for a locus, by all window heads together. Error: `usage` without any. */
+export function basesPerLocus(model: ModelPackage, context: number | undefined): number {
+  const readings = windowHeads(model).map(({ output }) =>
+    headReading(output, model.manifest, context),
+  );
+  return readings.reduce((sum, reading) => sum + reading.context, 0);
+}
+
 /**
  * Scores loci, each by itself in a window round its anchor, read as its strand where the head asks
  * for that. Rows in the loci's order, as they come; what cannot be scored says why.

@@ -1,7 +1,10 @@
-import type { Replaceable } from '../../formats/output/index.ts';
+import { defined, formatRegion, type Shard } from '../../contract/index.ts';
+import type { HeaderNote, PartNote, Replaceable } from '../../formats/output/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, type AnalysisEvent } from '../events/index.ts';
+import { cutRow, digest, expectShard, rowPart } from '../shards/index.ts';
 import { findLoci, type LocusSource } from './find-loci.ts';
+import type { Locus } from './locus.ts';
 import {
   scoreLoci,
   windowLabels,
@@ -13,6 +16,8 @@ import { writeScores, type ScoreFormat, type WrittenScores } from './write-score
 /** Regions or genes that are to be scored. */
 export interface RegionScoreSpec extends LocusScoreSettings {
   readonly source: LocusSource;
+  /** Only this piece of the loci; all where absent. */
+  readonly shard?: Shard | undefined;
   /** File to write; none where absent. */
   readonly output?:
     | {
@@ -50,12 +55,13 @@ export function scoreRegions(
 }
 
 async function scoreAll(
-  { source, output, ...settings }: RegionScoreSpec,
+  { source, output, shard, ...settings }: RegionScoreSpec,
   context: AnalysisContext<RegionScorePart>,
 ): Promise<RegionScores> {
   const { model, emit, signal } = context;
   const labels = windowLabels(model.model);
-  const loci = await findLoci(source, context);
+  const all = await findLoci(source, context);
+  const loci = shard ? lociOfShard(all, shard) : all;
   emit({ kind: 'partial', partial: { kind: 'loci', count: loci.length } });
   const rows = emitted(scoreLoci(loci, settings, context), context);
   if (!output) {
@@ -64,8 +70,34 @@ async function scoreAll(
   }
   const { format, replaces } = output;
   const described = { format, replaces, model, source: sourceText(source), signal };
-  const file = await writeScores(rows, output.path, { ...described, context: settings.context });
+  const partOf =
+    shard && ((notes: readonly HeaderNote[]) => partOfLoci(all, shard, notes, context));
+  const file = await writeScores(rows, output.path, {
+    ...{ ...described, partOf },
+    context: settings.context,
+  });
   return { labels, file };
+}
+
+/** Error: `usage` for more shards than loci. */
+function lociOfShard(loci: readonly Locus[], shard: Shard): readonly Locus[] {
+  expectShard(shard, loci.length, 'regions');
+  const costs = loci.map(() => 1);
+  const { start, end } = defined(cutRow(costs, shard.count)[shard.number - 1]);
+  return loci.slice(start, end);
+}
+
+function partOfLoci(
+  loci: readonly Locus[],
+  shard: Shard,
+  notes: readonly HeaderNote[],
+  { genome: { contigs } }: Pick<AnalysisContext, 'genome'>,
+): PartNote {
+  const names = loci.map(
+    ({ name, strand, ...place }) => `${name} ${strand} ${formatRegion(place)}`,
+  );
+  const input = `${loci.length} regions, ${digest(names)}`;
+  return rowPart('score', shard, notes, { contigs, input });
 }
 
 async function* emitted(

@@ -9,7 +9,9 @@ import {
   formatByEnding,
   modelNotes,
   oneLine,
+  partNotes,
   type HeaderNote,
+  type PartNote,
   StagedText,
   type Replaceable,
 } from '../../formats/output/index.ts';
@@ -48,12 +50,16 @@ export async function writeScores(
     readonly source: string;
     /** bp that were read round each locus, where the heads' own were not. */
     readonly context?: number | undefined;
+    /** Of a shard: what it says of itself, by the notes of the header. */
+    readonly partOf?: ((notes: readonly HeaderNote[]) => PartNote) | undefined;
     readonly replaces?: Replaceable | undefined;
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<WrittenScores> {
   const labels = windowLabels(options.model.model);
-  const text = texts[options.format](labels, notesOf(options));
+  const described = notesOf(options);
+  const notes = [...described, ...partNotes(options.partOf?.(described))];
+  const text = texts[options.format](labels, notes);
   const file = await StagedText.open(path, { replaces: options.replaces });
   let [records, unscored] = [0, 0];
   try {

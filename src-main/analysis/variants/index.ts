@@ -9,6 +9,7 @@
  */
 export { AlleleTracks, cachedAlleles } from './allele-tracks.ts';
 export { checkScorers, chosenDistance } from './check-scorers.ts';
+export { cutVariants, type RecordCut } from './cut-records.ts';
 export { variantLabels } from './head-scores.ts';
 export { keepBackground } from './keep-background.ts';
 export { readSampleNames } from './read-sample-names.ts';
@@ -26,5 +27,6 @@ export {
   type WrittenVariants,
   variantFormat,
   variantPaths,
+  malformedPath,
   writeVariants,
 } from './write/index.ts';

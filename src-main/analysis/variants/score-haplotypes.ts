@@ -1,6 +1,7 @@
 import {
   MegabaseError,
   type Contig,
+  type Shard,
   type UnphasedChoice,
   type VariantRow,
   defined,
@@ -28,6 +29,7 @@ import type { AnalysisContext } from '../environment/index.ts';
 import { textNote } from '../events/index.ts';
 import type { Tile } from './genome-tiles.ts';
 import type { ScoreOptions } from './score-options.ts';
+import { cutRow, expectShard } from '../shards/index.ts';
 import { NearEdits } from './near-edits.ts';
 import { TileScorer } from './tile-scorer.ts';
 
@@ -35,6 +37,8 @@ export interface HaplotypeOptions extends ScoreOptions, RecordChoice {
   /** Names, or all of the file; the only one where absent. */
   readonly samples?: readonly string[] | 'all' | undefined;
   readonly unphased: UnphasedChoice;
+  /** Only this piece of the tiles; all where absent. */
+  readonly shard?: Shard | undefined;
 }
 
 /**
@@ -61,7 +65,7 @@ export async function* scoreHaplotypes(
       `The model ${manifest.name} has no tracks, so the effect of a haplotype cannot be measured.`,
     );
   }
-  const { unphased, among } = options;
+  const { unphased, among, shard } = options;
   const samples = chooseSamples(vcf.header, options.samples).map(
     (sample) => new SampleEdits({ sample, unphased }),
   );
@@ -78,8 +82,10 @@ export async function* scoreHaplotypes(
     const all = named.map(({ name, edits }) => ({ name, collected: edits.collected() }));
     for (const note of describeUnsure(all, unphased)) onNote(note);
   };
-  const scoring = { scorer, contigs, refusals, isWhole: region === undefined };
-  const isParted = region === undefined && hasContigsApart(vcf, contigs);
+  const scoring = { scorer, contigs, refusals, isWhole: region === undefined, shard: undefined };
+  const isApart = region === undefined && hasContigsApart(vcf, contigs);
+  // The tiles of all contigs are cut: none is done before all are known.
+  const isParted = shard === undefined && isApart;
   let contig: string | undefined;
   for await (const record of records) {
     if (isParted && !record.broken && record.contig !== contig) {
@@ -90,7 +96,8 @@ export async function* scoreHaplotypes(
     await collector.add(record);
   }
   if (!isParted) noteUnsure();
-  yield* scoreTiles(named, scoring);
+  const inOrder = shard && isApart ? contigsOfFile(vcf, contigs) : contigs;
+  yield* scoreTiles(named, { ...scoring, contigs: inOrder, shard });
   if (isParted) noteUnsure();
 }
 
@@ -116,6 +123,21 @@ function hasContigsApart({ index }: Vcf, contigs: readonly Contig[]): boolean {
   return meant.every(({ length }) => length <= 1) && new Set(known).size === known.length;
 }
 
+/** The contigs in the order in which a file has them, which is that of its rows. */
+function contigsOfFile({ index }: Vcf, contigs: readonly Contig[]): readonly Contig[] {
+  const names = new ContigNames(contigs);
+  const order = defined(index).contigs.flatMap((name) => names.candidates(name));
+  return order.flatMap((name) => contigs.filter((contig) => contig.name === name));
+}
+
+/** Error: `usage` for more shards than tiles. */
+function tilesOfShard(tiles: readonly Tile[], shard: Shard): readonly Tile[] {
+  expectShard(shard, tiles.length, 'tiles with variants');
+  const costs = tiles.map(({ interval }) => interval.end - interval.start);
+  const { start, end } = defined(cutRow(costs, shard.count)[shard.number - 1]);
+  return tiles.slice(start, end);
+}
+
 interface NamedSample {
   readonly name: string | undefined;
   readonly edits: SampleEdits;
@@ -127,21 +149,23 @@ interface HaplotypeScoring {
   readonly refusals: SkipTally;
   /** Of the genome and not of a region. */
   readonly isWhole: boolean;
+  readonly shard: Shard | undefined;
 }
 
 /** Rows of the edits that were collected, tile by tile. */
 async function* scoreTiles(
   samples: readonly NamedSample[],
-  { scorer, contigs, refusals, isWhole }: HaplotypeScoring,
+  { scorer, contigs, refusals, isWhole, shard }: HaplotypeScoring,
 ): AsyncGenerator<VariantRow> {
   const all = samples.flatMap(({ name, edits }) =>
     edits.haplotypes.map((haplotype) => ({ name, haplotype })),
   );
-  const tiles = tilesOf(
+  const found = tilesOf(
     all.map(({ haplotype }) => haplotype),
     scorer,
     contigs,
   );
+  const tiles = shard ? tilesOfShard(found, shard) : found;
   const near = new Map<readonly ConsensusEdit[], NearEdits<ConsensusEdit>>();
   for (const [i, tile] of tiles.entries()) {
     // Of haplotypes that are alike the first, by what they are.

@@ -1,11 +1,25 @@
-import type { Region, UnphasedChoice, VariantRow } from '../../contract/index.ts';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import {
+  defined,
+  MegabaseError,
+  type Region,
+  type Shard,
+  type UnphasedChoice,
+  type VariantRow,
+} from '../../contract/index.ts';
+import { isStandardInput } from '../../formats/bytes/index.ts';
 import { openAlignment } from '../../formats/open-alignment/index.ts';
-import { openVcf } from '../../formats/open-vcf/index.ts';
+import { openVcf, type Vcf } from '../../formats/open-vcf/index.ts';
+import { partNotes, type HeaderNote, type PartNote } from '../../formats/output/index.ts';
 import { headTracks, variantLimit } from '../../model/index.ts';
 import { RegionSet, type CandidateOptions } from '../../sequence/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
+import type { RecordChoice } from '../records/index.ts';
+import { expectShard, rowPart } from '../shards/index.ts';
 import { checkScorers, chosenDistance } from './check-scorers.ts';
+import { cutVariants, type RecordPiece } from './cut-records.ts';
 import { variantLabels } from './head-scores.ts';
 import { readoutTrack } from './readout-track.ts';
 import { readsSource } from './reads-source.ts';
@@ -53,6 +67,8 @@ export interface VariantsSpec extends ScoreOptions {
   readonly source: VariantFile;
   /** Of these, those that lie in some regions; this changes no score. */
   readonly only?: OnlyRegions | undefined;
+  /** Only this piece of the variants; all where absent. */
+  readonly shard?: Shard | undefined;
   /** What scores are ranked by. */
   readonly background?: Background | undefined;
   /** Rows of the summary: those with the largest effects; none where absent. */
@@ -91,7 +107,8 @@ export function scoreVariants(
     if (limit !== undefined) context.emit(textNote(limit));
     const source = await openSource(spec, context, summary);
     try {
-      const notes = describeScoring(source.name, spec, environment.model);
+      const described = describeScoring(source.name, spec, environment.model);
+      const notes = [...described, ...partNotes(source.part?.(described))];
       const { header } = source;
       const [tracks, labels] = [headTracks(model.manifest), variantLabels(model)];
       const { masked, distance, aggregations, background } = spec;
@@ -122,6 +139,8 @@ interface OpenSource {
   readonly name: string;
   /** Lines of the VCF header; none for haplotypes. */
   readonly header: readonly string[];
+  /** What a shard says of itself, by the notes of the header. */
+  readonly part?: ((notes: readonly HeaderNote[]) => PartNote) | undefined;
   readonly records: AsyncIterable<RowsOfRecord>;
   close(): Promise<void>;
 }
@@ -132,15 +151,20 @@ async function openSource(
   { refusals }: VariantSummary,
 ): Promise<OpenSource> {
   const { genome, signal } = context;
-  const { region } = options;
+  const { region, shard } = options;
   const { path } = source;
   const among = only && new RegionSet(only.regions);
   const onNote = (note: string) => context.emit(textNote(note));
   if (source.kind === 'reads') {
+    if (shard)
+      throw uncut('Candidates from reads are', '`megabase candidates` writes them as a VCF');
     const alignment = await openAlignment(path, { genome, onNote, signal });
     const reads = readsSource(alignment, { region, among, options: source.candidates }, context);
     const records = scoreRecords(reads, options, context);
     return { ...reads, records, close: () => alignment.close() };
+  }
+  if (shard && (isStandardInput(path) || !(await stat(path)).isFile())) {
+    throw uncut(`${path} is a pipe, which is`, 'name a file');
   }
   const vcf = await openVcf(path, { onNote, signal });
   const close = () => vcf.close();
@@ -148,20 +172,54 @@ async function openSource(
     const { samples, unphased } = source;
     const choice = { ...options, among, samples, unphased };
     const rows = scoreHaplotypes(vcf, choice, context, refusals);
-    return { name: `${path}, haplotypes`, header: [], records: alone(rows), close };
+    const part = shard && partOf(shard, context, `all of ${basename(path)}`);
+    return { name: `${path}, haplotypes`, header: [], part, records: alone(rows), close };
   }
   try {
+    const cut = shard && (await variantShard(vcf, shard, { ...options, among }, context));
     const sample = sampleNumber(vcf, source.sample);
-    const records = vcfSource(vcf, { region, among, sample }, context);
+    const records = vcfSource(vcf, { region, among, sample, piece: cut?.piece }, context);
     const earlier = keysOfEarlierRun(records.header);
     if (earlier.length > 0) {
       onNote(`${path} has ${earlier.join(', ')} from an earlier run; they are replaced.`);
     }
-    return { ...records, records: scoreRecords(records, options, context), close };
+    return { ...records, part: cut?.part, records: scoreRecords(records, options, context), close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** The records of a shard, and what its file says of it. Error: `usage` for more shards than pieces. */
+async function variantShard(
+  vcf: Vcf,
+  shard: Shard,
+  options: ScoreOptions & RecordChoice,
+  context: AnalysisContext,
+): Promise<{ readonly piece: RecordPiece; readonly part: OpenSource['part'] }> {
+  const { records, digest, most, scattered, cut } = await cutVariants(vcf, options, context);
+  expectShard(shard, most, 'tiles with variants');
+  if (scattered > 0) {
+    const text = `${vcf.path} is not sorted, so several shards read the same tiles; sort it first (bcftools sort).`;
+    context.emit(textNote(text));
+  }
+  const piece = defined(cut(shard.count)[shard.number - 1]);
+  const { from, to } = piece;
+  const input = `${records} records, ${digest}`;
+  return { piece, part: partOf(shard, context, input, [from, to, records]) };
+}
+
+function partOf(
+  shard: Shard,
+  { genome: { contigs } }: AnalysisContext,
+  input: string,
+  records?: PartNote['records'],
+): OpenSource['part'] {
+  return (notes) => rowPart('variants', shard, notes, { contigs, input, records });
+}
+
+function uncut(what: string, instead: string): MegabaseError {
+  return new MegabaseError('usage', `${what} not cut into shards; ${instead}.`);
 }
 
 async function* alone(rows: AsyncIterable<VariantRow>): AsyncGenerator<RowsOfRecord> {

@@ -7,6 +7,7 @@ import { refuse, VariantNormaliser } from '../../sequence/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { textNote } from '../events/index.ts';
 import { chooseRecords, findSamples, type RecordChoice } from '../records/index.ts';
+import { sliceLines, type RecordPiece } from './cut-records.ts';
 import { inGenomeOrder } from './genome-order.ts';
 import type { SourceRecord, VariantSource } from './variant-source.ts';
 
@@ -20,14 +21,18 @@ export function vcfSource(
     region,
     among,
     sample,
+    piece,
   }: RecordChoice & {
     /** Whose genotype is told: its number in the header. */
     readonly sample?: number | undefined;
+    /** Records that are wanted, where it is not all of them. */
+    readonly piece?: Pick<RecordPiece, 'from' | 'to'> | undefined;
   },
   { genome, emit, signal }: Pick<AnalysisContext, 'genome' | 'emit' | 'signal'>,
 ): VariantSource {
   const { contigs } = genome;
-  const lines = () => chooseRecords(vcf, { region, among }, { contigs, signal });
+  const all = () => chooseRecords(vcf, { region, among }, { contigs, signal });
+  const lines = () => (piece ? sliceLines(all(), piece) : all());
   return {
     name: basename(vcf.path),
     header: vcf.header.lines,

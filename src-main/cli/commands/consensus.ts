@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import {
+  allRegions,
   formatRegion,
   MegabaseError,
   unphasedChoices,
@@ -18,10 +19,14 @@ import type { CommandContext } from '../context.ts';
 import { oneRegionOrAll } from '../one-region.ts';
 import { addOverwriteOption, openOutputs, outputName, type OverwriteOption } from '../outputs.ts';
 import { openNotes } from '../notes.ts';
+import { planConsensus } from '../../analysis/plan/index.ts';
+import { openVcf } from '../../formats/open-vcf/index.ts';
+import { printCost, type Foreseen, type Plannable } from '../plan/index.ts';
+import { addShardOptions, type ShardOptions } from '../shard-options.ts';
 import { countOf, formatBp } from '../wording.ts';
 import { withStandardInput } from '../standard-input.ts';
 
-interface ConsensusOptions extends OverwriteOption {
+interface ConsensusOptions extends OverwriteOption, ShardOptions {
   readonly fasta: string;
   readonly vcf: string;
   readonly sample?: string;
@@ -49,7 +54,7 @@ export function consensusCommand(context: CommandContext): Command {
       'output FASTA; .chain and .map.tsv are written next to it; - for standard output, FASTA alone',
     )
     .option('--json', 'print a JSON summary');
-  return addOverwriteOption(command)
+  return addShardOptions(addOverwriteOption(command))
     .addHelpText('after', notes)
     .action((options: ConsensusOptions) => consensus(options, context));
 }
@@ -81,6 +86,10 @@ function parseHaplotype(text: string): number | 'all' {
 }
 
 async function consensus(given: ConsensusOptions, context: CommandContext): Promise<void> {
+  if (given.dryRun) {
+    printCost(await foreseeConsensus(given, context), given, context.console);
+    return;
+  }
   const options = withStandardInput(given, ['fasta', 'vcf']);
   const { console, signal } = context;
   const { notes, onNote, onEvent } = openNotes(console);
@@ -93,12 +102,47 @@ async function consensus(given: ConsensusOptions, context: CommandContext): Prom
   try {
     const region = await oneRegionOrAll(environment, options.region);
     const haplotypes = options.haplotype === 'all' ? undefined : [options.haplotype];
-    const spec = { vcf, region, sample, haplotypes, unphased, out, replaces };
+    const { shard } = options;
+    const spec = { vcf, region, sample, haplotypes, unphased, shard, out, replaces };
     const result = await resultOf(writeConsensus(environment, spec, signal), onEvent);
     if (options.json) console.print(JSON.stringify({ ...result, notes: [...notes] }));
     else for (const line of summary(result)) console.print(line);
   } finally {
     await environment.close();
+  }
+}
+
+export const plannableConsensus: Plannable<ConsensusOptions> = {
+  make: consensusCommand,
+  foresee: foreseeConsensus,
+};
+
+/** What writing would take. Errors: those of opening what is read. */
+async function foreseeConsensus(
+  { fasta, vcf, region }: ConsensusOptions,
+  { console, signal }: CommandContext,
+): Promise<Foreseen> {
+  const { onNote } = openNotes(console);
+  const environment = await openEnvironment({ fasta }, { onNote, signal });
+  try {
+    const { contigs } = environment.genome;
+    const regions =
+      region === undefined ? allRegions(contigs) : await environment.regions([region]);
+    const run = planConsensus(regions, await countRecords(vcf, signal), contigs);
+    return { run, inputs: [fasta, vcf], threads: 1 };
+  } finally {
+    await environment.close();
+  }
+}
+
+async function countRecords(path: string, signal: AbortSignal): Promise<number> {
+  const vcf = await openVcf(path, { signal });
+  try {
+    let count = 0;
+    for await (const _ of vcf.records({ signal })) count++;
+    return count;
+  } finally {
+    await vcf.close();
   }
 }
 

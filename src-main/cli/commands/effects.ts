@@ -12,12 +12,15 @@ import {
 } from '../../contract/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
 import {
+  countEffects,
   effectFormat,
+  effectReading,
   findEffectsIn,
   writeEffectMaps,
   type ElementSource,
 } from '../../analysis/effects/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
+import { knockOutBases, planRows } from '../../analysis/plan/index.ts';
 import { headTracks } from '../../model/index.ts';
 import { loadModel, type LoadedModel } from '../../library/index.ts';
 import type { CommandContext } from '../context.ts';
@@ -41,12 +44,14 @@ import {
   outputName,
   type OverwriteOption,
 } from '../outputs.ts';
+import { foreseeIn, printCost, filesAmong, type Foreseen, type Plannable } from '../plan/index.ts';
+import { addShardOptions, type ShardOptions } from '../shard-options.ts';
 import { formatTable } from '../table.ts';
 import { withEnvironment } from '../with-environment.ts';
 import { countOf } from '../wording.ts';
 import { withStandardInput } from '../standard-input.ts';
 
-interface EffectsOptions extends ComputeOptions, CacheOptions, OverwriteOption {
+interface EffectsOptions extends ComputeOptions, CacheOptions, OverwriteOption, ShardOptions {
   readonly fasta: string;
   readonly region: readonly string[];
   readonly flank?: number;
@@ -104,7 +109,7 @@ export function effectsCommand(context: CommandContext): Command {
     )
     .option('--format <X>', 'bedpe, tsv or json (default: by the ending of --out)')
     .option('--json', 'print a JSON summary');
-  return addComputeOptions(addCacheOptions(addOverwriteOption(command)))
+  return addComputeOptions(addCacheOptions(addShardOptions(addOverwriteOption(command))))
     .addHelpText('after', example)
     .action((options: EffectsOptions) => effects(options, context));
 }
@@ -115,6 +120,10 @@ Example:
     --model hawk-tutorial --elements enhancers.bed --targets genes.gff3 --out chr7.bedpe`;
 
 async function effects(given: EffectsOptions, context: CommandContext): Promise<void> {
+  if (given.dryRun) {
+    printCost(await foreseeEffects(given, context), given, context.console);
+    return;
+  }
   const options = withStandardInput(given, ['fasta', 'region', 'elements']);
   const { console } = context;
   const format = effectFormat(options.out, options.format);
@@ -135,16 +144,22 @@ async function effects(given: EffectsOptions, context: CommandContext): Promise<
     const { flank, targets, targetTrack, tolerance } = options;
     const spec = {
       ...{ regions, flank, elements, targets, targetTrack, knockOut, tolerance },
+      shard: options.shard,
       ...computeSettings(options),
     };
     const reporter = reportOn(regions);
     const maps: EffectMap[] = [];
-    await resultOf(findEffectsIn(open.environment, spec, open.signal), (event) => {
-      if (event.kind === 'partial') maps.push(event.partial);
-      else reporter.onEvent(event);
-    });
+    const { partOf } = await resultOf(
+      findEffectsIn(open.environment, spec, open.signal),
+      (event) => {
+        if (event.kind === 'partial') maps.push(event.partial);
+        else reporter.onEvent(event);
+      },
+    );
     const { threshold } = options;
-    const file = await writeEffectMaps(maps, options.out, { format, threshold, replaces });
+    const file = await writeEffectMaps(maps, options.out, {
+      ...{ format, threshold, partOf, replaces },
+    });
     console.endProgress();
     if (options.json) {
       const all = maps.map((map) => summary(map, threshold ?? defaultThreshold(map)));
@@ -162,6 +177,57 @@ async function effects(given: EffectsOptions, context: CommandContext): Promise<
     }
   });
 }
+
+export const plannableEffects: Plannable<EffectsOptions> = {
+  make: effectsCommand,
+  foresee: foreseeEffects,
+};
+
+/** What maps would take. Errors: those of opening what is read. */
+async function foreseeEffects(options: EffectsOptions, context: CommandContext): Promise<Foreseen> {
+  const model = await loadModel(openLibrary().find(options.model));
+  const elements = chooseElements(options, model);
+  const { fasta, flank, targets, targetTrack, provider, memory, tolerance } = options;
+  const knockOut: KnockOut =
+    options.knockout === 'n' ? { kind: 'n' } : { kind: 'shuffle', times: options.shuffles };
+  return foreseeIn(options, context, model, async (environment, signal) => {
+    const regions = await environment.regions(options.region);
+    const { genome, cache } = environment;
+    const lengths = regions.map((region) => {
+      const asked = { region, flank, targetTrack };
+      const { interval } = effectReading(asked, genome, model.model.manifest);
+      return interval.end - interval.start;
+    });
+    const spec = {
+      ...{ regions, flank, elements, targets, targetTrack, knockOut, tolerance },
+      ...computeSettings(options),
+    };
+    const tools = { ...environment, signal, emit: () => undefined };
+    const count = await countEffects(spec, tools);
+    const longest = Math.max(...lengths);
+    const repeats = options.knockout === 'n' ? 1 : options.shuffles;
+    // The reference is read to be changed, and before that to find elements.
+    const reading = elements.kind === 'track' ? 3 : 2;
+    const mean = lengths.reduce((sum, one) => sum + one, 0) / lengths.length;
+    const isOne = regions.length === 1;
+    const each = repeats * knockOutBases(mean);
+    const work = {
+      ...{ count, of: isOne ? 'elements' : 'regions', longest, bytesEach: 100_000 },
+      shared: isOne ? reading * longest : 0,
+      each: isOne ? each : reading * mean + elementsOfRegion * each,
+      notes:
+        count === undefined
+          ? ['Elements are found by the model itself; 1,000 are reckoned with.']
+          : [],
+    };
+    const run = planRows(work, provider, { model, cache, memory });
+    const files = await filesAmong(options.region);
+    return { run, inputs: [...pathsOf(fasta, options.elements, targets), ...files] };
+  });
+}
+
+/** Elements that are reckoned with in each of several regions. */
+const elementsOfRegion = 20;
 
 function chooseElements(options: EffectsOptions, { model }: LoadedModel): ElementSource {
   const { elements, tile, fromTrack } = options;

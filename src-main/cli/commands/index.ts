@@ -56,6 +56,15 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
       'List candidate variants (not calls): positions where reads differ from the genome.',
     load: async () => (await import('./candidates.ts')).candidatesCommand,
   },
+  plan: {
+    description:
+      'Plan a run on several machines: what it takes, and the pieces that it can be cut into.',
+    load: async () => (await import('./plan.ts')).planCommand,
+  },
+  merge: {
+    description: 'Put the pieces of a run together.',
+    load: async () => (await import('./merge.ts')).mergeCommand,
+  },
   models: {
     description: 'Import, list, check and remove models.',
     load: async () => (await import('./models.ts')).modelsCommand,

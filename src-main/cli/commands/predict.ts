@@ -2,12 +2,14 @@ import { Command } from 'commander';
 import { MegabaseError, type Region } from '../../contract/index.ts';
 import { checkOutput, checkOutputs } from '../../analysis/export/index.ts';
 import { chooseTracks } from '../../model/index.ts';
-import { predict as predictRegion } from '../../analysis/predict/index.ts';
+import { predict as predictRegion, predictionShard } from '../../analysis/predict/index.ts';
 import { expectHeadTracks, exportRaw } from '../../analysis/raw/index.ts';
 import { loadModel } from '../../library/index.ts';
 import type { Replaceable } from '../../formats/output/index.ts';
 import type { CommandContext } from '../context.ts';
 import { openLibrary } from '../open-library.ts';
+import { planPredictions } from '../../analysis/plan/index.ts';
+import { filesAmong, foreseeIn, printCost, type Foreseen, type Plannable } from '../plan/index.ts';
 import { openOutputs } from '../outputs.ts';
 import {
   addPredictOptions,
@@ -22,15 +24,16 @@ import {
   type Predicted,
   type Predicting,
 } from '../run-predictions.ts';
+import { addShardOptions, type ShardOptions } from '../shard-options.ts';
 import { withStandardInput } from '../standard-input.ts';
 
 export const predictFormats = ['bedgraph', 'bigwig', 'bed', 'gff3', 'tsv', 'json', 'safetensors'];
 
 export function predictCommand(context: CommandContext): Command {
   const command = new Command('predict');
-  return addPredictOptions(command, predictFormats)
+  return addShardOptions(addPredictOptions(command, predictFormats))
     .addHelpText('after', example)
-    .action((options: PredictOptions) => predict(options, context));
+    .action((options: PredictOptions & ShardOptions) => predict(options, context));
 }
 
 const example = `
@@ -39,7 +42,14 @@ Example:
     --model hawk-tutorial --tracks promoter,expression --out chr7.bw`;
 
 /** Predicts regions and writes their tracks. */
-export async function predict(given: PredictOptions, context: CommandContext): Promise<void> {
+export async function predict(
+  given: PredictOptions & ShardOptions,
+  context: CommandContext,
+): Promise<void> {
+  if (given.dryRun) {
+    printCost(await foreseePredict(given, context), given, context.console);
+    return;
+  }
   const options = withStandardInput(given, ['fasta', 'region']);
   const model = await loadModel(openLibrary().find(options.model));
   const settings = predictionSettings(options);
@@ -53,13 +63,36 @@ export async function predict(given: PredictOptions, context: CommandContext): P
     return checkOutputs([path], inputs);
   };
   const replaces = await openOutputs([path], check, options, context);
-  await runPredictions(options, context, model, (regions, predicting) =>
-    raw
-      ? writeRaw(regions, { ...options, replaces }, predicting)
-      : exportRegions(regions, { ...options, replaces }, predicting, (region) =>
-          predictRegion(predicting.environment, { ...settings, region }, predicting.signal),
-        ),
-  );
+  const { shard, threshold } = options;
+  if (raw && shard) {
+    throw new MegabaseError('usage', 'A safetensors file holds one region, which is not cut.');
+  }
+  await runPredictions(options, context, model, (regions, predicting) => {
+    const { environment, signal } = predicting;
+    if (raw) return writeRaw(regions, { ...options, replaces }, predicting);
+    const cut = shard && predictionShard(regions, shard, { ...settings, threshold }, environment);
+    const { regions: own, part } = cut ?? { regions, part: undefined };
+    return exportRegions(own, { ...options, replaces, part }, predicting, (region) =>
+      predictRegion(environment, { ...settings, region }, signal),
+    );
+  });
+}
+
+export const plannablePredict: Plannable<PredictOptions & ShardOptions> = {
+  make: predictCommand,
+  foresee: foreseePredict,
+};
+
+/** What a prediction would take. Errors: those of opening what it reads. */
+async function foreseePredict(options: PredictOptions, context: CommandContext): Promise<Foreseen> {
+  const model = await loadModel(openLibrary().find(options.model));
+  const settings = { ...predictionSettings(options), threshold: options.threshold };
+  return foreseeIn(options, context, model, async (environment) => {
+    const regions = await environment.regions(options.region);
+    const run = planPredictions(regions, settings, environment);
+    const files = await filesAmong(options.region);
+    return { run, inputs: [options.fasta, ...files] };
+  });
 }
 
 async function writeRaw(

@@ -1,7 +1,10 @@
 import { Command } from 'commander';
 import { formatBytes, MegabaseError, defined } from '../../contract/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
+import { planRows } from '../../analysis/plan/index.ts';
 import {
+  basesPerLocus,
+  findLoci,
   scoreFormat,
   scoreRegions,
   windowLabels,
@@ -30,12 +33,15 @@ import {
   outputName,
   type OverwriteOption,
 } from '../outputs.ts';
+import { filesAmong, foreseeIn, printCost, type Foreseen, type Plannable } from '../plan/index.ts';
+import { addShardOptions, type ShardOptions } from '../shard-options.ts';
 import { formatTable } from '../table.ts';
 import { WindowReporter } from '../window-reporter.ts';
 import { countOf } from '../wording.ts';
 import { withStandardInput } from '../standard-input.ts';
 
-interface ScoreOptions extends Omit<ComputeOptions, 'chunk'>, CacheOptions, OverwriteOption {
+interface ScoreOptions
+  extends Omit<ComputeOptions, 'chunk'>, CacheOptions, OverwriteOption, ShardOptions {
   readonly fasta: string;
   readonly model: string;
   readonly regions?: readonly string[];
@@ -66,7 +72,7 @@ export function scoreCommand(context: CommandContext): Command {
     )
     .option('--format <X>', 'tsv, json or bed (default: by the ending of --out)')
     .option('--json', 'print a JSON summary');
-  return addDeviceOptions(addCacheOptions(addOverwriteOption(command)))
+  return addDeviceOptions(addCacheOptions(addShardOptions(addOverwriteOption(command))))
     .addHelpText('after', example)
     .action((options: ScoreOptions) => score(options, context));
 }
@@ -80,6 +86,10 @@ Example:
     --genes genes.gtf --out scores.tsv`;
 
 async function score(given: ScoreOptions, context: CommandContext): Promise<void> {
+  if (given.dryRun) {
+    printCost(await foreseeScores(given, context), given, context.console);
+    return;
+  }
   const options = withStandardInput(given, ['fasta', 'regions']);
   const { console, signal, startComputeProcess } = context;
   const { notes, onNote } = openNotes(console);
@@ -100,7 +110,8 @@ async function score(given: ScoreOptions, context: CommandContext): Promise<void
     const reporter = new WindowReporter(source.kind, options.threads, { console, onNote });
     const { provider, threads, scan, memory } = options;
     const output = { path, format, replaces };
-    const spec = { source, output, context: bp, provider, threads, scan, memory };
+    const { shard } = options;
+    const spec = { source, shard, output, context: bp, provider, threads, scan, memory };
     const events = scoreRegions({ ...environment, model }, spec, signal);
     const { labels, file } = await resultOf(events, (event) => reporter.onEvent(event));
     console.endProgress();
@@ -118,6 +129,32 @@ async function score(given: ScoreOptions, context: CommandContext): Promise<void
     console.endProgress();
     await environment.close();
   }
+}
+
+export const plannableScore: Plannable<ScoreOptions> = {
+  make: scoreCommand,
+  foresee: foreseeScores,
+};
+
+/** What scoring would take. Errors: those of opening what is read. */
+async function foreseeScores(options: ScoreOptions, context: CommandContext): Promise<Foreseen> {
+  const source = sourceOf(options);
+  const model = await loadModel(openLibrary().find(options.model));
+  const each = basesPerLocus(model.model, options.context);
+  return foreseeIn(options, context, model, async ({ genome, cache }) => {
+    const loci = await findLoci(source, { genome, emit: () => undefined });
+    const { fasta, genes, regions = [], provider, memory } = options;
+    const work = {
+      count: loci.length,
+      of: 'regions',
+      shared: 0,
+      each,
+      longest: each,
+      bytesEach: 200,
+    };
+    const run = planRows(work, provider, { model, cache, memory });
+    return { run, inputs: [...pathsOf(fasta, genes), ...(await filesAmong(regions))] };
+  });
 }
 
 /** Error: `usage` without what is to be scored, or with too much of it. */

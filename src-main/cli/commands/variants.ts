@@ -8,6 +8,7 @@ import {
 } from '../../contract/index.ts';
 import {
   checkScorers,
+  cutVariants,
   chosenDistance,
   findBackground,
   keepBackground,
@@ -24,7 +25,10 @@ import {
 import { checkOutputs } from '../../analysis/export/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
 import type { OpenEnvironment } from '../../analysis/environment/index.ts';
+import { planRecords } from '../../analysis/plan/index.ts';
+import { openVcf } from '../../formats/open-vcf/index.ts';
 import { findLocations } from '../../home/index.ts';
+import { RegionSet } from '../../sequence/index.ts';
 import { loadModel, type LoadedModel } from '../../library/index.ts';
 import type { CandidateOptions } from '../../sequence/index.ts';
 import { addCandidateOptions, checkShares } from '../candidate-options.ts';
@@ -49,12 +53,15 @@ import {
   openOutputs,
   type OverwriteOption,
 } from '../outputs.ts';
+import { filesAmong, foreseeIn, printCost, type Foreseen, type Plannable } from '../plan/index.ts';
+import { addShardOptions, type ShardOptions } from '../shard-options.ts';
 import { describeVariants, variantsAsJson } from '../variant-report.ts';
 import { withEnvironment } from '../with-environment.ts';
 import { countOf } from '../wording.ts';
 import { withStandardInput } from '../standard-input.ts';
 
-interface VariantsOptions extends ComputeOptions, CacheOptions, CandidateOptions, OverwriteOption {
+interface VariantsOptions
+  extends ComputeOptions, CacheOptions, CandidateOptions, OverwriteOption, ShardOptions {
   readonly fasta: string;
   readonly vcf?: string;
   readonly bam?: string;
@@ -172,7 +179,7 @@ export function variantsCommand(context: CommandContext): Command {
     )
     .option('--format <X>', 'vcf, tsv, bed or json (default: by the ending of --out)')
     .option('--json', 'print a JSON summary');
-  addOverwriteOption(command);
+  addShardOptions(addOverwriteOption(command));
   command.optionsGroup('Options for --bam (see `megabase candidates`):');
   const thresholds = new Command();
   addCandidateOptions(thresholds).options.forEach((option) => command.addOption(option));
@@ -252,6 +259,10 @@ async function variants(
   thresholds: readonly string[],
   context: CommandContext,
 ): Promise<void> {
+  if (given.dryRun) {
+    printCost(await foreseeVariants(given, context), given, context.console);
+    return;
+  }
   const options = withSamples(withStandardInput(given, ['fasta', 'vcf', 'regions']));
   const { console } = context;
   const { out } = options;
@@ -276,7 +287,7 @@ async function variants(
   await withEnvironment(options, context, model, async ({ reportOn, notes, ...open }) => {
     const region = await oneRegionOrAll(open.environment, options.region);
     const only = await onlyRegions(open.environment, options.regions);
-    const spec = { ...scoring, region, only, background: ranking };
+    const spec = { ...scoring, region, only, background: ranking, shard: options.shard };
     const events = scoreVariants(open.environment, spec, open.signal);
     const { signal } = open;
     const reporter = reportOn(region ? [region] : []);
@@ -286,6 +297,45 @@ async function variants(
     console.endProgress();
     if (options.json) console.print(JSON.stringify(variantsAsJson(summary, written, notes)));
     else for (const line of describeVariants(summary, written)) console.print(line);
+  });
+}
+
+export const plannableVariants: Plannable<VariantsOptions> = {
+  make: variantsCommand,
+  foresee: foreseeVariants,
+};
+
+/** What scoring would take. Errors: those of opening what is read; `usage` for what is not cut. */
+async function foreseeVariants(
+  options: VariantsOptions,
+  context: CommandContext,
+): Promise<Foreseen> {
+  const { fasta, vcf, targets, annotation, haplotypes, windowOnly, window } = options;
+  checkUse(options, []);
+  const model = await loadModel(openLibrary().find(options.model));
+  const scoring = await scoringOf(options, model);
+  if (vcf === undefined || haplotypes) {
+    const what = haplotypes ? 'Haplotypes are' : 'Candidates from reads are';
+    throw new MegabaseError('usage', `${what} not foreseen; only variants of a VCF file are.`);
+  }
+  return foreseeIn(options, context, model, async (environment, signal) => {
+    const region = await oneRegionOrAll(environment, options.region);
+    const only = await onlyRegions(environment, options.regions);
+    const among = only && new RegionSet(only.regions);
+    const opened = await openVcf(vcf, { signal });
+    try {
+      const cut = await cutVariants(
+        opened,
+        { ...scoring, region, among },
+        { ...environment, signal },
+      );
+      const settings = { ...scoring, windowOnly: windowOnly ? window : undefined };
+      const run = planRecords(cut, settings, environment);
+      const files = await filesAmong(options.regions ?? []);
+      return { run, inputs: [...pathsOf(fasta, vcf, targets, annotation), ...files] };
+    } finally {
+      await opened.close();
+    }
   });
 }
 
@@ -315,8 +365,8 @@ async function background(
 ): Promise<void> {
   const options = withSamples(withStandardInput(given, ['fasta', 'vcf', 'regions']));
   const { console } = context;
-  if (options.out !== undefined || options.haplotypes) {
-    const what = options.haplotypes ? '--haplotypes' : '--out';
+  if (options.out !== undefined || options.haplotypes || options.shard) {
+    const what = options.haplotypes ? '--haplotypes' : options.shard ? '--shard' : '--out';
     throw new MegabaseError('usage', `A background keeps scores, so it takes no ${what}.`);
   }
   checkUse(options, thresholds);

@@ -1,6 +1,7 @@
 import { defined } from '../../contract/index.ts';
 import {
   type ExportJob,
+  sortedPart,
   textFormat,
   type TextPieces,
   type BinBlock,
@@ -8,7 +9,7 @@ import {
   quoted,
   rgb,
 } from '../track-values/index.ts';
-import { float32Text, commentLines, provenance } from '../output/index.ts';
+import { float32Text, commentLines, partNotes, provenance } from '../output/index.ts';
 
 /** Lines put together at a time. */
 const linesPerPiece = 1024;
@@ -21,15 +22,17 @@ const linesPerPiece = 1024;
 export const bedGraph = textFormat(['.bedgraph', '.bg'], bedGraphPieces);
 
 function* bedGraphPieces(job: ExportJob): TextPieces {
-  yield commentLines(provenance(job.predictions));
   const { run, tracks } = defined(job.predictions[0]);
+  const binsOf = (track: number) => new TrackBins(job.predictions, job.genome, track);
+  const counts = job.part ? [...tracks.keys()].map((track) => binsOf(track).finiteCounts()) : [];
+  yield commentLines([...provenance(job.predictions), ...partNotes(sortedPart(job, counts))]);
   let records = 0;
   let leftOut = 0;
   for (const [index, { info }] of tracks.entries()) {
     const description = `${info.label} (${info.unit}), ${run.model.name} ${run.model.version}`;
     const names = `name=${quoted(info.id)} description=${quoted(description)}`;
     yield `track type=bedGraph ${names} color=${rgb(info.color)}\n`;
-    const bins = new TrackBins(job.predictions, job.genome, index);
+    const bins = binsOf(index);
     for (const block of bins.blocks(linesPerPiece)) {
       records += block.values.length;
       yield blockLines(block);

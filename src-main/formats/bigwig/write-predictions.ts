@@ -1,5 +1,6 @@
 import { defined } from '../../contract/index.ts';
 import { basename, dirname, extname, join } from 'node:path';
+import { bigWigPart } from './part-note.ts';
 import { writeBigWig, byName } from './write/index.ts';
 import {
   type ExportJob,
@@ -18,7 +19,8 @@ const endings = ['.bw', '.bigwig'];
  */
 export const bigWig: FormatWriter = { endings, text: false, needsThreshold: false, paths, write };
 
-function paths(path: string, tracks: readonly string[]): string[] {
+/** The files of some tracks: the path itself, or one a track beside it. */
+export function paths(path: string, tracks: readonly string[]): string[] {
   return tracks.length === 1 ? [path] : tracks.map((id) => trackPath(path, id));
 }
 
@@ -47,7 +49,8 @@ async function stageTrack(job: ExportJob, path: string, index: number): Promise<
     const { id, bin } = defined(defined(job.predictions[0]).tracks[index]).info;
     const genome = new Genome(byName(job.genome.contigs));
     const bins = new TrackBins(job.predictions, genome, index);
-    const records = await writeBigWig({ file, genome, bins, bin, signal: job.signal });
+    const note = bigWigPart(job, index, bins);
+    const records = await writeBigWig({ file, genome, bins, bin, note, signal: job.signal });
     return { file, track: id, records, leftOut: bins.leftOut };
   } catch (error) {
     await file.discard();

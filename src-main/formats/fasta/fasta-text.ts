@@ -1,16 +1,19 @@
-import type { StagedFile } from '../output/index.ts';
+/** Where bytes go, one behind the other: a `StagedFile`. */
+export interface Appendable {
+  append(bytes: Uint8Array): Promise<void>;
+}
 
 /** Letters a line. */
 const width = 60;
 
 /** Writes FASTA records piece by piece, in lines of 60 letters. */
 export class FastaText {
-  readonly #file: StagedFile;
+  readonly #file: Appendable;
   #text = '';
   /** Letters of the line that is not full yet. */
   #rest = '';
 
-  constructor(file: StagedFile) {
+  constructor(file: Appendable) {
     this.#file = file;
   }
 

@@ -1,11 +1,12 @@
 import { defined, type TrackRole } from '../../contract/index.ts';
 import {
   type ExportJob,
+  partOfRegions,
   passingRegions,
   textFormat,
   type TextPieces,
 } from '../track-values/index.ts';
-import { float32Text, provenance } from '../output/index.ts';
+import { float32Text, partNotes, provenance } from '../output/index.ts';
 import { escapeSeqId, gff3Line } from './gff3-line.ts';
 
 /**
@@ -32,11 +33,12 @@ function* gff3Pieces(job: ExportJob): TextPieces {
     yield `##sequence-region ${escapeSeqId(name)} 1 ${defined(job.genome.lengthOf(name))}\n`;
   }
   yield '#!processor megabase\n';
-  for (const { key, text } of provenance(job.predictions)) yield `#!${key} ${text}\n`;
+  const regions = passingRegions(job);
+  const notes = [...provenance(job.predictions), ...partNotes(partOfRegions(job, regions))];
+  for (const { key, text } of notes) yield `#!${key} ${text}\n`;
   yield `#!threshold ${float32Text(defined(job.threshold))}\n`;
   const { tracks } = defined(job.predictions[0]);
   const counts = tracks.map(() => 0);
-  const regions = passingRegions(job);
   for (const { contig, start, end, track, max, mean } of regions) {
     const { id, label, role } = defined(tracks[track]).info;
     const type = (role && featureTypes[role]) ?? 'sequence_feature';

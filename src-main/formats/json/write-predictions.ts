@@ -1,6 +1,6 @@
 import { defined, type Prediction, type TrackValues } from '../../contract/index.ts';
-import { type ExportJob, textFormat, type TextPieces } from '../track-values/index.ts';
-import { float32Text, byRun } from '../output/index.ts';
+import { type ExportJob, askedPart, textFormat, type TextPieces } from '../track-values/index.ts';
+import { float32Text, byRun, partKey, partText } from '../output/index.ts';
 
 /** Raised when a reader of the old layout would misread the new one. */
 const formatVersion = 1;
@@ -25,7 +25,13 @@ function* jsonPieces(job: ExportJob): TextPieces {
     createdAt: run.createdAt,
   }));
   const coordinates = '0-based half-open, in bp';
-  const head = { formatVersion, program: 'megabase', coordinates, model, runs };
+  // A line for the region, and one for each track.
+  const part = askedPart(
+    job,
+    job.predictions.map(({ tracks }) => 1 + tracks.length),
+  );
+  const shard = part && { [partKey]: partText(part) };
+  const head = { formatVersion, program: 'megabase', ...shard, coordinates, model, runs };
   yield `${JSON.stringify(head).slice(0, -1)},"regions":[`;
   let records = 0;
   for (const [index, prediction] of job.predictions.entries()) {

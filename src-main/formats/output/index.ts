@@ -15,6 +15,15 @@ export {
   provenance,
   type HeaderNote,
 } from './provenance.ts';
+export {
+  partKey,
+  partNotes,
+  partText,
+  readPartNote,
+  type PartBlock,
+  type PartNote,
+  type PartOfRun,
+} from './part-note.ts';
 export { makeFolder } from './make-folder.ts';
 export { isStandardOutput, outputTarget } from './output-target.ts';
 export { StagedFile, type StagedFileOptions } from './staged-file.ts';

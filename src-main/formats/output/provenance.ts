@@ -58,12 +58,15 @@ export function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-/** The distinct runs in order of appearance. One sequence may stand twice, so the key is not enough. */
+/**
+ * The distinct runs in order of appearance, with the number of the first prediction of each. One sequence
+ * may stand twice, so the key is not enough.
+ */
 export function byRun(predictions: readonly Prediction[]) {
-  const runs = new Map<string, { run: RunInfo; regions: Prediction['region'][] }>();
-  for (const { run, region } of predictions) {
+  const runs = new Map<string, { run: RunInfo; first: number; regions: Prediction['region'][] }>();
+  for (const [first, { run, region }] of predictions.entries()) {
     const name = `${run.key} ${formatRegion(run.interval)}`;
-    const known = runs.get(name) ?? { run, regions: [] };
+    const known = runs.get(name) ?? { run, first, regions: [] };
     known.regions.push(region);
     runs.set(name, known);
   }

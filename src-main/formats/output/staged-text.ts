@@ -12,6 +12,8 @@ export class StagedText {
   readonly #file: StagedFile;
   readonly #isPacked: boolean;
   #waiting = '';
+  /** Of a packed file what does not fill a block yet. */
+  #unpacked: Uint8Array = new Uint8Array();
 
   private constructor(file: StagedFile, isPacked: boolean) {
     this.#file = file;
@@ -32,11 +34,18 @@ export class StagedText {
 
   async append(text: string): Promise<void> {
     this.#waiting += text;
-    if (this.#waiting.length >= batchLength) await this.#flush();
+    if (this.#waiting.length >= batchLength) await this.#encode();
+  }
+
+  /** Text that is encoded already, as UTF-8. */
+  async appendBytes(bytes: Uint8Array): Promise<void> {
+    if (this.#waiting !== '') await this.#encode();
+    await this.#write(bytes);
   }
 
   async commit(): Promise<void> {
-    await this.#flush();
+    await this.#encode();
+    if (this.#unpacked.length > 0) await this.#file.append(await bgzfBlock(this.#unpacked));
     if (this.#isPacked) await this.#file.append(bgzfEnd);
     await this.#file.commit();
   }
@@ -45,12 +54,20 @@ export class StagedText {
     await this.#file.discard();
   }
 
-  async #flush(): Promise<void> {
+  async #encode(): Promise<void> {
     const bytes = Buffer.from(this.#waiting, 'utf8');
     this.#waiting = '';
+    await this.#write(bytes);
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
     if (!this.#isPacked) return this.#file.append(bytes);
-    for (let start = 0; start < bytes.length; start += bgzfBlockSize) {
-      await this.#file.append(await bgzfBlock(bytes.subarray(start, start + bgzfBlockSize)));
+    const all = this.#unpacked.length === 0 ? bytes : Buffer.concat([this.#unpacked, bytes]);
+    let start = 0;
+    for (; all.length - start >= bgzfBlockSize; start += bgzfBlockSize) {
+      await this.#file.append(await bgzfBlock(all.subarray(start, start + bgzfBlockSize)));
     }
+    // A copy: the bytes may be of a buffer that is written over.
+    this.#unpacked = Uint8Array.from(all.subarray(start));
   }
 }

@@ -1,9 +1,17 @@
 import type { Contig, Prediction } from '../../contract/index.ts';
 import type { Genome } from './contig-order.ts';
-import type { Replaceable, StagedFile } from '../output/index.ts';
+import type { PartOfRun, Replaceable, StagedFile } from '../output/index.ts';
 
 /** The formats a prediction can be written in, by the name `--format` takes. */
 export type ExportFormat = 'bedgraph' | 'bigwig' | 'bed' | 'gff3' | 'tsv' | 'json';
+
+/** The piece of a run that some predictions are. */
+export interface PredictionPart extends PartOfRun {
+  /** Place of each prediction among those of the whole: as asked for, and in the genome's order. */
+  readonly places: readonly { readonly asked: number; readonly sorted: number }[];
+  /** Predictions of the whole. */
+  readonly total: number;
+}
 
 /** What is to be written, and where. */
 export interface ExportRequest {
@@ -16,6 +24,8 @@ export interface ExportRequest {
   readonly format?: string | undefined;
   /** BED and GFF3: a bin passes at this value and above, in the unit of its track. */
   readonly threshold?: number | undefined;
+  /** Absent for all that was asked for. */
+  readonly part?: PredictionPart | undefined;
   readonly replaces?: Replaceable | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -30,6 +40,7 @@ export interface ExportJob {
   readonly compressed: boolean;
   /** Present for the formats that need one; rounded to float32, as the values it is compared with. */
   readonly threshold?: number | undefined;
+  readonly part?: PredictionPart | undefined;
   readonly replaces?: Replaceable | undefined;
   readonly signal?: AbortSignal | undefined;
 }

@@ -5,9 +5,11 @@ export {
   type ExportJob,
   type ExportRequest,
   type FormatWriter,
+  type PredictionPart,
   type StagedOutput,
   type WrittenFile,
 } from './export-format.ts';
+export { askedPart, partOfRegions, sortedPart } from './part-of-run.ts';
 export { passingRegions, type PassingRegion } from './passing-regions.ts';
 export { textFormat, type TextPieces } from './text-format.ts';
 export { TrackBins, type BinBlock } from './track-bins.ts';

@@ -1,4 +1,4 @@
-import { defined, type Prediction, type TrackValues } from '../../contract/index.ts';
+import { defined, type Prediction, type Region, type TrackValues } from '../../contract/index.ts';
 import { binsOnContig, type Genome } from './contig-order.ts';
 
 /** A stretch of bins in ascending order, as columns. */
@@ -37,6 +37,24 @@ export class TrackBins {
     this.#stretches = stretches(predictions, genome, track);
     this.leftOut = sum(this.#stretches.map(({ first }) => first));
     this.count = sum(this.#stretches.map(({ first, stop }) => stop - first));
+  }
+
+  /** Where bins are, in the genome's order. */
+  regions(): Region[] {
+    return this.#stretches.map(({ contig, track, first, stop, length }) => {
+      const { bin } = track.info;
+      const [start, end] = [track.start + first * bin, track.start + stop * bin];
+      return { contig, start, end: Math.min(end, length) };
+    });
+  }
+
+  /** How many bins with a finite value each prediction gives, in the genome's order. */
+  finiteCounts(): number[] {
+    return this.#stretches.map(({ track, first, stop }) => {
+      let count = 0;
+      for (let i = first; i < stop; i++) if (Number.isFinite(track.values[i])) count++;
+      return count;
+    });
   }
 
   /** The bins that have a finite value, in blocks of `size` or fewer; can be asked for again. */

@@ -1,11 +1,12 @@
 import { defined, type Prediction, type TrackValues } from '../../contract/index.ts';
 import {
   type ExportJob,
+  askedPart,
   binsOnContig,
   textFormat,
   type TextPieces,
 } from '../track-values/index.ts';
-import { float32Text, commentLines, oneLine, provenance } from '../output/index.ts';
+import { float32Text, commentLines, oneLine, partNotes, provenance } from '../output/index.ts';
 
 /** Rows put together at a time. */
 const rowsPerPiece = 1024;
@@ -17,8 +18,13 @@ const rowsPerPiece = 1024;
 export const tsv = textFormat(['.tsv', '.txt'], tsvPieces);
 
 function* tsvPieces(job: ExportJob): TextPieces {
+  const binsOf = ({ region, tracks }: Prediction) => {
+    const length = defined(job.genome.lengthOf(region.contig));
+    return tracks.reduce((sum, track) => sum + binsOnContig(track, length), 0);
+  };
   yield commentLines([
     ...provenance(job.predictions),
+    ...partNotes(askedPart(job, job.predictions.map(binsOf))),
     { key: 'columns', text: 'start and end are 0-based half-open, in bp' },
   ]);
   yield 'chrom\tstart\tend\ttrack\tvalue\n';

@@ -7,5 +7,6 @@ export {
   type WrittenVariants,
   variantFormat,
   variantPaths,
+  malformedPath,
   writeVariants,
 } from './write-variants.ts';

@@ -1,8 +1,9 @@
 import { defined } from '../../../contract/index.ts';
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
-import type { Genome, BinBlock, TrackBins } from '../../track-values/index.ts';
+import type { Genome, BinBlock } from '../../track-values/index.ts';
 import { throwIfCancelled, type StagedFile } from '../../output/index.ts';
+import type { BinSource } from './bin-source.ts';
 import { bigWigHeader, bigWigHeaderBytes, bigWigMagic, type ZoomLevel } from './big-wig-header.ts';
 import { blockIndex, type IndexedBlock } from './block-index.ts';
 import { chromosomeTree } from './chromosome-tree.ts';
@@ -13,15 +14,20 @@ import { recordsPerSection, zoomReductions, zoomSections } from './zoom.ts';
 
 const compress = promisify(deflate);
 
+/** Ends a note: its bytes, their number (u32), this tag and the format's own last magic number. */
+export const noteTag = 'megabase';
+
 /** What is to be written, and into which file, still empty. */
 export interface BigWigRequest {
   readonly file: StagedFile;
   /** Contigs sorted as `byName` does: a contig's place is its number in the file. */
   readonly genome: Genome;
   /** In the order of that genome. */
-  readonly bins: TrackBins;
+  readonly bins: BinSource;
   /** Bases of a bin. */
   readonly bin: number;
+  /** Stands behind all that readers look for; see `noteTag`. */
+  readonly note?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -60,7 +66,15 @@ export async function writeBigWig(request: BigWigRequest): Promise<number> {
     largestBlock = Math.max(largestBlock, largest);
   }
 
-  // 4. The magic number once more, and the header now that all offsets are known.
+  // 4. The note of a part, where no offset leads.
+  if (request.note !== undefined) {
+    const text = Buffer.from(request.note);
+    await file.append(text);
+    await file.append(new LittleEndian(4).u32(text.length).bytes);
+    await file.append(Buffer.from(noteTag, 'latin1'));
+  }
+
+  // 5. The magic number once more, and the header now that all offsets are known.
   await file.append(new LittleEndian(4).u32(bigWigMagic).bytes);
   const offsets = { chromosomeTreeOffset, dataOffset, indexOffset };
   await file.writeAt(0, bigWigHeader({ ...offsets, zooms, summary, largestBlock }));
@@ -79,11 +93,11 @@ async function appendZoom(request: BigWigRequest, reduction: number) {
 }
 
 /** Compresses and appends; tells where the blocks lie, their items and the largest's size. */
-async function appendBlocks({ file, signal }: BigWigRequest, sections: Iterable<Section>) {
+async function appendBlocks({ file, signal }: BigWigRequest, sections: AsyncIterable<Section>) {
   const blocks: IndexedBlock[] = [];
   let items = 0;
   let largest = 0;
-  for (const { chromosome, start, end, count, bytes } of sections) {
+  for await (const { chromosome, start, end, count, bytes } of sections) {
     throwIfCancelled(signal, file.path);
     const data = await compress(bytes);
     blocks.push({ chromosome, start, end, offset: file.size, bytes: data.length });
@@ -95,8 +109,12 @@ async function appendBlocks({ file, signal }: BigWigRequest, sections: Iterable<
 }
 
 /** The values themselves; `summary` takes in all of them on the way. */
-function* valueSections(bins: TrackBins, genome: Genome, summary: Summary): Generator<Section> {
-  for (const block of bins.blocks(itemsPerSection)) {
+async function* valueSections(
+  bins: BinSource,
+  genome: Genome,
+  summary: Summary,
+): AsyncGenerator<Section> {
+  for await (const block of bins.blocks(itemsPerSection)) {
     addBlock(summary, block);
     yield section(block, defined(genome.placeOf(block.contig)));
   }

@@ -1,5 +1,6 @@
 import { defined } from '../../../contract/index.ts';
-import type { Genome, TrackBins } from '../../track-values/index.ts';
+import type { Genome } from '../../track-values/index.ts';
+import type { BinSource } from './bin-source.ts';
 import { LittleEndian } from './little-endian.ts';
 import { itemsPerSection, type Section } from './section.ts';
 import { Summary } from './summary.ts';
@@ -40,13 +41,13 @@ export function zoomReductions(bin: number, count: number): number[] {
 }
 
 /** One level: the bins summed up in windows of `reduction` bases, as sections of records. */
-export function* zoomSections(
-  bins: TrackBins,
+export async function* zoomSections(
+  bins: BinSource,
   genome: Genome,
   reduction: number,
-): Generator<Section, void, undefined> {
+): AsyncGenerator<Section, void, undefined> {
   let batch: ZoomRecord[] = [];
-  for (const record of zoomRecords(bins, genome, reduction)) {
+  for await (const record of zoomRecords(bins, genome, reduction)) {
     const other = batch[0] !== undefined && batch[0].chromosome !== record.chromosome;
     if (other || batch.length === recordsPerSection) {
       yield zoomSection(batch);
@@ -62,9 +63,9 @@ export function* zoomSections(
  * of the bin. A record spans only the bases from its first value to its last: a reader that sees
  * half of a record takes half of its bases as covered.
  */
-function* zoomRecords(bins: TrackBins, genome: Genome, reduction: number) {
+async function* zoomRecords(bins: BinSource, genome: Genome, reduction: number) {
   let record: ZoomRecord | undefined;
-  for (const { contig, span, starts, values } of bins.blocks(itemsPerSection)) {
+  for await (const { contig, span, starts, values } of bins.blocks(itemsPerSection)) {
     const chromosome = defined(genome.placeOf(contig));
     for (let item = 0; item < starts.length; item++) {
       const start = starts[item]!;

@@ -1,0 +1,86 @@
+import {
+  defined,
+  formatRegion,
+  type Contig,
+  type EffectElement,
+  type Region,
+  type Shard,
+} from '../../contract/index.ts';
+import type { HeaderNote, PartNote } from '../../formats/output/index.ts';
+import type { AnalysisContext } from '../environment/index.ts';
+import { cutRow, digest, expectShard, rowPart } from '../shards/index.ts';
+import type { EffectsSpec } from './effect-reading.ts';
+import { openSources, type EffectSources } from './effect-sources.ts';
+
+/** What of some regions is computed. */
+interface EffectsCut {
+  readonly regions: readonly Region[];
+  /** Of the one region, where its elements are cut; those of each region where absent. */
+  readonly elements?: readonly EffectElement[] | undefined;
+  readonly partOf?: ((notes: readonly HeaderNote[]) => PartNote) | undefined;
+}
+
+/**
+ * The shard of a run: some elements of its one region, or some of its regions, of which those without
+ * elements go with the one before them as far as files tell. Error: `usage` for more shards than there are.
+ */
+export async function cutEffects(
+  spec: Omit<EffectsSpec, 'region'> & { readonly regions: readonly Region[] },
+  { elementsIn }: EffectSources,
+  contigs: readonly Contig[],
+): Promise<EffectsCut> {
+  const { shard, regions, elements: source } = spec;
+  if (shard === undefined) return { regions };
+  const [only, ...others] = regions;
+  if (only && others.length === 0) {
+    const all = await elementsIn(only);
+    const { start, end } = spanOf(
+      shard,
+      all.map(() => 1),
+      'elements',
+    );
+    const names = all.map(({ name, ...place }) => `${name} ${formatRegion(place)}`);
+    const input = `${all.length} elements, ${digest(names)}`;
+    const elements = all.slice(start, end);
+    return { regions, elements, partOf: partOf(shard, input, contigs) };
+  }
+  const filled: Region[] = [];
+  for (const region of regions) {
+    if (source.kind === 'track' || (await elementsIn(region)).length > 0) filled.push(region);
+  }
+  const costs = filled.map(({ start, end }) => end - start);
+  const { start, end } = spanOf(shard, costs, 'regions with elements');
+  const input = `${regions.length} regions, ${digest(regions.map(formatRegion))}`;
+  return { regions: filled.slice(start, end), partOf: partOf(shard, input, contigs) };
+}
+
+/**
+ * How many elements a region has, or how many of several regions have some, as far as files tell; undefined
+ * where only a prediction does. Errors: those of the readers.
+ */
+export async function countEffects(
+  spec: Omit<EffectsSpec, 'region'> & { readonly regions: readonly Region[] },
+  context: AnalysisContext,
+): Promise<number | undefined> {
+  const { regions, elements } = spec;
+  const [only, ...others] = regions;
+  if (elements.kind === 'track') return others.length === 0 ? undefined : regions.length;
+  const { elementsIn } = await openSources(spec, context);
+  if (only && others.length === 0) return (await elementsIn(only)).length;
+  let count = 0;
+  for (const region of regions) if ((await elementsIn(region)).length > 0) count++;
+  return count;
+}
+
+function spanOf(shard: Shard, costs: readonly number[], of: string) {
+  expectShard(shard, costs.length, of);
+  return defined(cutRow(costs, shard.count)[shard.number - 1]);
+}
+
+/** Of the notes those that differ from part to part are left out. */
+function partOf(shard: Shard, input: string, contigs: readonly Contig[]): EffectsCut['partOf'] {
+  return (notes) => {
+    const shared = notes.filter(({ key }) => key !== 'interval');
+    return rowPart('effects', shard, shared, { contigs, input });
+  };
+}

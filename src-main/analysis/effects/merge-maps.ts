@@ -1,0 +1,43 @@
+import { defaultThreshold, defined, type EffectMap } from '../../contract/index.ts';
+
+/** A map as its JSON file has it; what else is there is told anew when it is written. */
+interface JsonMap extends Omit<EffectMap, 'values' | 'effects'> {
+  readonly values: readonly number[];
+  /** A row an element. */
+  readonly effects: readonly (readonly number[])[];
+  readonly threshold: number;
+}
+
+export interface MapsOfParts {
+  readonly maps: readonly EffectMap[];
+  /** As `EffectFileOptions` has it. */
+  readonly threshold: number | undefined;
+}
+
+/**
+ * The maps of all parts, in their order, from JSON as `writeEffectMaps` writes it; of a region whose elements
+ * are in several parts one map.
+ */
+export function readMaps(texts: readonly string[], isOneRegion: boolean): MapsOfParts {
+  const found = texts.flatMap((text) => {
+    const value = JSON.parse(text) as JsonMap | { readonly maps: readonly JsonMap[] };
+    return 'maps' in value ? value.maps : [value];
+  });
+  const maps = isOneRegion ? [mapOf(found)] : found.map((one) => mapOf([one]));
+  const isDefault = found.every(({ threshold }, i) => {
+    return threshold === defaultThreshold(defined(maps[isOneRegion ? 0 : i]));
+  });
+  return { maps, threshold: isDefault ? undefined : found[0]?.threshold };
+}
+
+/** The map of all elements from those of some each. */
+function mapOf(maps: readonly JsonMap[]): EffectMap {
+  const { model, interval, track, knockOut, tolerance, targets, values } = defined(maps[0]);
+  return {
+    ...{ model, interval, track, knockOut, tolerance },
+    elements: maps.flatMap(({ elements }) => elements),
+    targets,
+    values: Float32Array.from(values),
+    effects: Float32Array.from(maps.flatMap(({ effects }) => effects).flat()),
+  };
+}

@@ -1,0 +1,77 @@
+import type { Estimate, ProviderChoice, RunInfo, SpillChoice } from '../../contract/index.ts';
+import { foreseeMemory } from '../../engine/index.ts';
+import type { LoadedModel } from '../../library/index.ts';
+
+/** What an estimate is made from. */
+export interface EstimateTools {
+  readonly model: LoadedModel;
+  /** Absent: nothing is known of runs made before. */
+  readonly cache?: { listRuns(): readonly RunInfo[] } | undefined;
+  /** Most memory, bytes, as a person has chosen. */
+  readonly memory?: number | undefined;
+}
+
+/** A pass that is wanted. */
+export interface EstimatedPass {
+  /** bp that are read as one. */
+  readonly length: number;
+  readonly provider: ProviderChoice;
+  readonly spill: SpillChoice;
+}
+
+/** The same with the runs looked up once, and only those that count: for very many estimates. */
+export function lookUpRuns(tools: EstimateTools, provider: ProviderChoice): EstimateTools {
+  const runs = runsAlike(tools.cache?.listRuns() ?? [], tools.model, provider);
+  return { ...tools, cache: { listRuns: () => runs } };
+}
+
+/**
+ * What a pass takes: its memory from the model's description, its speed from runs made before with that
+ * model; `seconds` is absent where there were none.
+ */
+export function estimatePass(
+  { length, provider: wanted, spill }: EstimatedPass,
+  { model, cache, memory }: EstimateTools,
+): Pick<Estimate, 'memoryBytes' | 'freeMemoryBytes' | 'spilledBytes' | 'seconds'> {
+  const alike = runsAlike(cache?.listRuns() ?? [], model, wanted);
+  const speed = median(alike.map(speedOf));
+  const earlierPeaks = alike.map(({ peakBytes }) => peakBytes);
+  return {
+    ...foreseeMemory(model.model, { length, spill, memory, earlierPeaks }),
+    freeMemoryBytes: process.availableMemory(),
+    seconds: speed === undefined ? undefined : length / speed,
+  };
+}
+
+/** Runs of a model on the provider that is wanted. */
+export function runsAlike(
+  runs: readonly RunInfo[],
+  { identity }: LoadedModel,
+  wanted: ProviderChoice,
+): readonly RunInfo[] {
+  const ofModel = runs.filter(({ model }) => model.hash === identity.hash);
+  const named = wanted.split(':')[0];
+  return wanted === 'auto'
+    ? fastest(ofModel)
+    : ofModel.filter(({ provider }) => provider === named);
+}
+
+/** The runs of the provider that was fastest: `auto` takes that one. */
+function fastest(runs: readonly RunInfo[]): readonly RunInfo[] {
+  const groups = [...Map.groupBy(runs, ({ provider }) => provider).values()];
+  const speedOfAll = (group: readonly RunInfo[]) => median(group.map(speedOf)) ?? 0;
+  return groups.reduce<readonly RunInfo[]>(
+    (best, own) => (speedOfAll(own) > speedOfAll(best) ? own : best),
+    [],
+  );
+}
+
+/** bp a second. */
+function speedOf({ interval, seconds }: RunInfo): number {
+  return (interval.end - interval.start) / seconds;
+}
+
+/** The upper one of two in the middle; undefined of none. */
+export function median(values: readonly number[]): number | undefined {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+}

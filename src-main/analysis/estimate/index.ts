@@ -1,0 +1,19 @@
+/**
+ * What work will take before it is begun, for the window and for plans.
+ *
+ *     const { memoryBytes, seconds } = estimatePass({ length, provider, spill }, { model, cache });
+ *     const perBase = processorTime({ model, cache }, { provider, threads }).perBase;
+ */
+export {
+  estimatePass,
+  lookUpRuns,
+  type EstimatedPass,
+  type EstimateTools,
+} from './estimate-pass.ts';
+export {
+  changeCost,
+  processorTime,
+  programBytes,
+  startSeconds,
+  type ProcessorTime,
+} from './processor-time.ts';

@@ -1,0 +1,73 @@
+import type { ProviderChoice } from '../../contract/index.ts';
+import { describeModel, weightBytes, type ModelPackage } from '../../model/index.ts';
+import { median, runsAlike, type EstimateTools } from './estimate-pass.ts';
+
+/** What a model's work takes of processors, and how that is known. */
+export interface ProcessorTime {
+  /** Processor-seconds a base that is read. */
+  readonly perBase: number;
+  /** `runs`: measured by runs made before with that model; `size`: by its number of weights. */
+  readonly from: 'runs' | 'size';
+}
+
+/**
+ * Processor-seconds of a command before it reads its first base: it and its compute process start, graphs
+ * are compiled. Measured: 0.61 to 0.75 s for 10 kbp, of which a base takes less than 0.1 s.
+ */
+export const startSeconds = 0.6;
+
+/** What the command itself holds beside its compute process: 120 to 180 MB, measured over the commands. */
+export const programBytes = 180e6;
+
+/**
+ * What a changed sequence takes in bases that are read, from where it changes to where its hidden states
+ * are those of the reference again, and how often the reference itself is read. Measured with 20 and 420
+ * substitutions in 200 kbp: 4,500 bases each with Hawk tutorial, 6,700 with Caduceus tutorial, 10,900 with
+ * Hawk yeast, and 2 passes.
+ */
+export const changeCost = { bases: 7_500, passes: 2 };
+
+/**
+ * Multiply-adds, both counted, that a core does a second in products of matrices, and seconds a channel
+ * of a scan. Fitted to one thread with AVX-512 on AMD EPYC, processor time of 40 and of 490 kbp: within a third
+ * of 4.3 us a base (Hawk tutorial, 175 k weights), 4.0 (Caduceus tutorial, 34 k, both strands), 8.1 (Hawk yeast,
+ * 396 k), 61 (Caduceus 128 x 8 PS), 49 (Mamba 256 x 8), 86 (Hawk 256 x 8). AVX2 takes about twice that.
+ */
+const perCore = { operations: 170e9, channelSeconds: 2.2e-9 };
+
+/** Shorter runs tell more of their start than of their speed, bp. */
+const leastLength = 50_000;
+
+/** Processor-seconds a base, by runs where there are any that are long enough. */
+export function processorTime(
+  { model, cache }: Pick<EstimateTools, 'model' | 'cache'>,
+  provider: ProviderChoice,
+): ProcessorTime {
+  const runs = runsAlike(cache?.listRuns() ?? [], model, provider);
+  const long = runs.filter(({ interval }) => interval.end - interval.start >= leastLength);
+  const measured = median(
+    long.map(({ interval, seconds, settings, provider: used }) => {
+      // A GPU's pass keeps one processor busy.
+      const threads = used === 'cpu' ? Number(settings['threads'] ?? 1) : 1;
+      return (seconds * threads) / (interval.end - interval.start);
+    }),
+  );
+  return measured === undefined
+    ? { perBase: bySize(model.model), from: 'size' }
+    : { perBase: measured, from: 'runs' };
+}
+
+function bySize(model: ModelPackage): number {
+  const weights = weightBytes(model.weights) / 4;
+  const { network, tile } = describeModel(model);
+  if (network === undefined) {
+    const overlap = tile === undefined ? 1 : tile.length / tile.centre;
+    return (overlap * 2 * weights) / perCore.operations;
+  }
+  const scans = network.layers.flatMap(({ streamed }) => streamed);
+  const channels = scans.reduce((sum, { states }) => sum + (states.at(-1)?.shape[0] ?? 0), 0);
+  // Both directions of a Caduceus share most of their weights.
+  const uses = model.manifest.family === 'caduceus' ? 2 : 1;
+  const products = (uses * 2 * weights) / perCore.operations;
+  return network.strands * (products + channels * perCore.channelSeconds);
+}

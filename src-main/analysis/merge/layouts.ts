@@ -1,0 +1,81 @@
+import { MegabaseError } from '../../contract/index.ts';
+
+/**
+ * How a text file of a command and a format is made of its parts; bigWig and FASTA are merged in ways of
+ * their own.
+ */
+export type Layout =
+  /** Parts follow each other; `titles` lines stand before the rows of each. */
+  | { readonly kind: 'rows'; readonly titles: number }
+  /** Blocks of lines, each in one part; with `sections`, for each track anew, after a title. */
+  | {
+      readonly kind: 'blocks';
+      readonly titles: number;
+      readonly sections: boolean;
+      readonly change?: 'scores' | 'numbers';
+    }
+  | { readonly kind: 'json-rows' }
+  | { readonly kind: 'json-regions' }
+  /** Lines in the order of their effects. */
+  | { readonly kind: 'links' }
+  | { readonly kind: 'map' };
+
+const rows = { kind: 'rows', titles: 0 } as const;
+const table = { kind: 'rows', titles: 1 } as const;
+const blocks = { kind: 'blocks', titles: 0, sections: false } as const;
+
+/** What each command writes; a new one is a line here. */
+const layouts: Readonly<Record<string, Readonly<Record<string, Layout>>>> = {
+  predict: {
+    bedgraph: { ...blocks, sections: true },
+    tsv: { ...blocks, titles: 1 },
+    bed: { ...blocks, titles: 1, change: 'scores' },
+    gff3: { ...blocks, change: 'numbers' },
+    json: { kind: 'json-regions' },
+  },
+  variants: { vcf: rows, tsv: table, bed: rows, json: { kind: 'json-rows' } },
+  score: { tsv: table, bed: rows, json: { kind: 'json-rows' } },
+  effects: { tsv: table, bedpe: { kind: 'links' }, json: { kind: 'map' } },
+};
+
+/** Endings of the formats, in lower case. */
+const endings: Readonly<Record<string, readonly string[]>> = {
+  bigwig: ['.bw', '.bigwig'],
+  bedgraph: ['.bedgraph', '.bg'],
+  bedpe: ['.bedpe'],
+  bed: ['.bed'],
+  gff3: ['.gff3', '.gff'],
+  tsv: ['.tsv', '.txt'],
+  vcf: ['.vcf'],
+  json: ['.json'],
+  fasta: ['.fa', '.fasta', '.fna'],
+};
+
+/** The format that was named, or that the ending of `path` says. Error: `output-format`. */
+export function mergeFormat(path: string, named?: string): string {
+  const plain = path.toLowerCase().replace(/\.gz$/, '');
+  const found =
+    named === undefined
+      ? Object.keys(endings).find((name) => endings[name]?.some((one) => plain.endsWith(one)))
+      : Object.keys(endings).find((name) => name === named.toLowerCase());
+  if (found !== undefined) return found;
+  const known = Object.keys(endings).join(', ');
+  throw new MegabaseError(
+    'output-format',
+    named === undefined
+      ? `The ending of ${path} does not name a format; give --format: ${known}.`
+      : `There is no format ${named} for parts; choose from ${known}.`,
+  );
+}
+
+/** Error: `output-format` for what that command does not write. */
+export function layoutOf(command: string, format: string): Layout {
+  const ofCommand = layouts[command];
+  const layout = ofCommand?.[format];
+  if (layout) return layout;
+  const known = Object.keys(ofCommand ?? {}).join(', ');
+  throw new MegabaseError(
+    'output-format',
+    `These are parts of \`megabase ${command}\`, which are not merged as ${format}; choose from ${known || 'none'}.`,
+  );
+}

@@ -1,0 +1,210 @@
+import { stat } from 'node:fs/promises';
+import { defined, MegabaseError } from '../../contract/index.ts';
+import { consensusPaths } from '../consensus/index.ts';
+import { readMaps, writeEffectMaps } from '../effects/index.ts';
+import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
+import { malformedPath } from '../variants/index.ts';
+import {
+  isStandardOutput,
+  StagedText,
+  type Replaceable,
+  type StagedFile,
+} from '../../formats/output/index.ts';
+import { checkParts, PartBytes, type OpenPart } from '../../formats/parts/index.ts';
+import { bigWigPaths } from '../../formats/bigwig/index.ts';
+import { tabixPath, writeTabixIndex, type IndexedFormat } from '../../formats/tabix/index.ts';
+import { layoutOf, mergeFormat } from './layouts.ts';
+import { closeParts, mergeText, openParts, type MergeTarget } from './merge-text.ts';
+import { mergeSequences } from './merge-sequences.ts';
+import { mergeTrack, readTrackParts, trackFiles } from './merge-tracks.ts';
+
+/** Parts of a run, and what they become. */
+export interface MergeSpec {
+  /** In any order. */
+  readonly parts: readonly string[];
+  readonly out: string;
+  readonly format?: string | undefined;
+  readonly replaces?: Replaceable | undefined;
+}
+
+/** Bytes of the parts that were copied, of so many. */
+export interface MergeProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface Merged {
+  readonly command: string;
+  readonly shards: number;
+  readonly files: readonly { readonly path: string; readonly bytes: number }[];
+}
+
+/** The files that merging writes for `out`: see `mergeParts`. Errors: those of reading the parts' notes. */
+export async function mergePaths({ parts, out, format }: MergeSpec): Promise<string[]> {
+  const own = mergeFormat(out, format);
+  if (own === 'fasta') return consensusPaths(out);
+  if (own !== 'bigwig') {
+    const index = isIndexed(out, own) ? [tabixPath(out)] : [];
+    const strays =
+      own === 'vcf' && (await malformedFiles(parts)).length > 0 ? [malformedPath(out)] : [];
+    return [out, ...index, ...strays];
+  }
+  const tracks = await readTrackParts(await trackFiles(parts));
+  return bigWigPaths(out, defined(tracks[0]?.parts[0]).note.tracks);
+}
+
+/**
+ * Puts the parts of a run together as that run would have written it, but for its header: what each part
+ * says of itself is kept. Memory holds a few pieces of each part.
+ *
+ * Errors: `parts-differ` unless the parts are all shards of one run, each once; `output-format`; those of
+ * reading and writing; `cancelled`.
+ */
+export function mergeParts(
+  spec: MergeSpec,
+  signal: AbortSignal,
+): AsyncIterable<AnalysisEvent<Merged, MergeProgress>> {
+  return runAnalysis<Merged, MergeProgress>(signal, async ({ emit, signal: own }) => {
+    const { parts, out, replaces } = spec;
+    const format = mergeFormat(out, spec.format);
+    const files = format === 'bigwig' ? await trackFiles(parts) : parts;
+    const total = await bytesOf(files);
+    let done = 0;
+    const onBytes = (bytes: number) => {
+      done += bytes;
+      emit({ kind: 'partial', partial: { done: Math.min(done, total), total } });
+    };
+    const target = { path: out, replaces, signal: own, onBytes };
+    if (format === 'bigwig') return mergeTracks(files, target);
+    if (format === 'fasta') return mergeSequences(files, target);
+    const open = await openParts(files, own);
+    try {
+      const checked = checkParts(open.map((part) => ({ ...part, note: part.head.note })));
+      const { shard, whole } = defined(checked[0]).note;
+      const command = whole['command'] ?? '';
+      const strays = format === 'vcf' ? await mergeMalformed(checked, target) : undefined;
+      let bytes = 0;
+      try {
+        bytes = await mergeFile(checked, { command, format, target });
+        await strays?.commit();
+      } catch (error) {
+        await strays?.discard();
+        throw error;
+      }
+      if (
+        isIndexed(out, format) &&
+        !(await writeTabixIndex(out, format, { replaces, signal: own }))
+      ) {
+        const why = 'its records are not in the order of their positions, or lie beyond 512 Mbp';
+        emit(textNote(`${out} has no tabix index: ${why}.`));
+      }
+      return { command, shards: shard.count, files: [{ path: out, bytes }] };
+    } finally {
+      await closeParts(open);
+    }
+  });
+}
+
+/** Whether the parts have elements of one region, not regions. */
+function isCutByElement(parts: readonly OpenPart[]): boolean {
+  return / elements, /.test(parts[0]?.head.note.whole['input'] ?? '');
+}
+
+/** Whether a tabix index belongs beside a file. */
+function isIndexed(path: string, format: string): format is IndexedFormat {
+  return /\.gz$/i.test(path) && (format === 'vcf' || format === 'bed' || format === 'gff3');
+}
+
+async function mergeFile(
+  parts: readonly OpenPart[],
+  asked: { readonly command: string; readonly format: string; readonly target: MergeTarget },
+): Promise<number> {
+  const { command, format, target } = asked;
+  const layout = layoutOf(command, format);
+  if (layout.kind === 'map') {
+    const texts = parts.map(({ head }) => head.lines.join('\n'));
+    const { maps, threshold } = readMaps(texts, isCutByElement(parts));
+    const options = { format: 'json', threshold, replaces: target.replaces } as const;
+    return (await writeEffectMaps(maps, target.path, options)).bytes;
+  }
+  // Of several regions each has its own links, in one part.
+  const isRows = layout.kind === 'links' && !isCutByElement(parts);
+  return mergeText(parts, isRows ? { kind: 'rows', titles: 0 } : layout, target);
+}
+
+/** The lines that are no records, which stand beside a part's VCF where it has any. */
+async function malformedFiles(parts: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of parts.map(malformedPath)) {
+    if (
+      await stat(path).then(
+        () => true,
+        () => false,
+      )
+    )
+      found.push(path);
+  }
+  return found;
+}
+
+/** These lines of all parts, still without their name; undefined where there are none. */
+async function mergeMalformed(
+  parts: readonly OpenPart[],
+  { path, replaces, signal }: MergeTarget,
+): Promise<StagedText | undefined> {
+  const files = await malformedFiles(parts.map((part) => part.path));
+  if (files.length === 0 || isStandardOutput(path)) return undefined;
+  const out = await StagedText.open(malformedPath(path), { replaces });
+  try {
+    for (const file of files) {
+      const bytes = new PartBytes(file, signal);
+      await bytes.copyRest((piece) => out.appendBytes(piece));
+    }
+    return out;
+  } catch (error) {
+    await out.discard();
+    throw error;
+  }
+}
+
+/** All tracks are whole before the first takes its name. */
+async function mergeTracks(files: readonly string[], target: MergeTarget): Promise<Merged> {
+  const byTrack = await readTrackParts(files);
+  const { note } = defined(byTrack[0]?.parts[0]);
+  const missing = note.tracks.filter((id) => !byTrack.some(({ track }) => track === id));
+  if (missing.length > 0) {
+    throw new MegabaseError(
+      'parts-differ',
+      `There are no parts of the track ${missing.join(', ')}.`,
+    );
+  }
+  const paths = bigWigPaths(target.path, note.tracks);
+  const staged: StagedFile[] = [];
+  try {
+    for (const [i, { parts }] of byTrack.entries()) {
+      staged.push(await mergeTrack(parts, { ...target, path: defined(paths[i]) }));
+    }
+    for (const file of staged) await file.commit();
+  } catch (error) {
+    for (const file of staged) await file.discard();
+    throw error;
+  }
+  return {
+    command: 'predict',
+    shards: note.shard.count,
+    files: staged.map(({ path, size }) => ({ path, bytes: size })),
+  };
+}
+
+/** Packed, as the files are. Error: `file-missing`. */
+async function bytesOf(paths: readonly string[]): Promise<number> {
+  let total = 0;
+  for (const path of paths) {
+    const found = await stat(path).catch(() => undefined);
+    if (found === undefined) {
+      throw new MegabaseError('file-missing', `There is no file ${path}.`, { file: path });
+    }
+    total += found.size;
+  }
+  return total;
+}

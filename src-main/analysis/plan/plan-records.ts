@@ -1,0 +1,61 @@
+import type { ComputeSettings, Environment } from '../environment/index.ts';
+import {
+  changeCost,
+  estimatePass,
+  lookUpRuns,
+  processorTime,
+  programBytes,
+  startSeconds,
+} from '../estimate/index.ts';
+import type { RecordCut } from '../variants/index.ts';
+import type { CutRun, PlannedPiece } from './cut-run.ts';
+
+/** Bytes of a scored record with its scores, in the output and once more in the cache, about. */
+const recordBytes = 1_000;
+
+/** What the scoring of variants takes besides a pass over the reference: its states are held, too. */
+const heldShare = 1;
+
+/** How the scoring of a file's records can be cut, and what its pieces take. */
+export function planRecords(
+  { records, most, scattered, cut }: RecordCut,
+  options: ComputeSettings & {
+    /** bp of the window of each record, where nothing else is read. */
+    readonly windowOnly?: number | undefined;
+  },
+  environment: Pick<Environment, 'model' | 'cache'>,
+): CutRun {
+  const { provider, memory, windowOnly } = options;
+  const tools = lookUpRuns({ ...environment, memory }, provider);
+  const { perBase, from } = processorTime(tools, provider);
+  const notes =
+    scattered === 0
+      ? []
+      : [
+          'The variants are not sorted, so several pieces read the same tiles; sort them first (bcftools sort).',
+        ];
+  return {
+    ...{ most, from, notes, of: 'tiles with variants' },
+    cut: (count) =>
+      cut(count).map(({ from: first, to, intervals }): PlannedPiece => {
+        const items = to - first;
+        const lengths = intervals.map(({ start, end }) => end - start);
+        const read = lengths.reduce((sum, length) => sum + length, 0);
+        const bases =
+          windowOnly === undefined
+            ? changeCost.passes * read + items * changeCost.bases
+            : items * windowOnly;
+        const length = windowOnly ?? lengths.reduce((most, one) => Math.max(most, one), 0);
+        const pass = estimatePass({ length, provider, spill: 'never' }, tools);
+        const name = (record: number) => record.toLocaleString('en-US');
+        return {
+          holds: `records ${name(first + 1)} to ${name(to)} of ${name(records)}`,
+          ...{ items, bases },
+          processorSeconds: startSeconds + perBase * bases,
+          memoryBytes: programBytes + (1 + heldShare) * pass.memoryBytes,
+          outputBytes: recordBytes * items,
+          diskBytes: 2 * recordBytes * items,
+        };
+      }),
+  };
+}

@@ -1,0 +1,23 @@
+import type { Contig, Shard } from '../../contract/index.ts';
+import type { HeaderNote, PartNote } from '../../formats/output/index.ts';
+import { genomeText } from './digest.ts';
+
+/**
+ * What a part says of itself that follows the one before it as a file: the notes of its header are what
+ * all parts have in common.
+ */
+export function rowPart(
+  command: string,
+  shard: Shard,
+  notes: readonly HeaderNote[],
+  asked: {
+    readonly contigs: readonly Contig[];
+    /** What is cut, with a fingerprint: `200 records, 9f86d081884c7d65`. */
+    readonly input: string;
+    readonly records?: PartNote['records'];
+  },
+): PartNote {
+  const { contigs, input, records } = asked;
+  const settings = Object.fromEntries(notes.map(({ key, text }) => [key, text]));
+  return { shard, whole: { command, genome: genomeText(contigs), input, ...settings }, records };
+}

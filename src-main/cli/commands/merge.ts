@@ -1,0 +1,69 @@
+import { Command } from 'commander';
+import { formatBytes } from '../../contract/index.ts';
+import { checkOutputs } from '../../analysis/export/index.ts';
+import { resultOf } from '../../analysis/events/index.ts';
+import { mergeParts, mergePaths } from '../../analysis/merge/index.ts';
+import { expectPlanned } from '../../analysis/plan/index.ts';
+import type { CommandContext } from '../context.ts';
+import { openNotes } from '../notes.ts';
+import { addOverwriteOption, openOutputs, outputName, type OverwriteOption } from '../outputs.ts';
+import { countOf } from '../wording.ts';
+
+interface MergeOptions extends OverwriteOption {
+  readonly out: string;
+  readonly plan?: string;
+  readonly format?: string;
+  readonly json?: boolean;
+}
+
+export function mergeCommand(context: CommandContext): Command {
+  const command = new Command('merge')
+    .argument('<PART...>', 'outputs of all shards of one run, in any order')
+    .requiredOption('--out <FILE>', 'output file of the whole; - for standard output')
+    .option('--plan <FILE>', 'plan.json that the parts were made by: they are checked against it')
+    .option('--format <X>', 'format of the parts (default: by the ending of --out)')
+    .option('--json', 'print a JSON summary');
+  return addOverwriteOption(command)
+    .addHelpText('after', notes)
+    .action((parts: string[], options: MergeOptions) => merge(parts, options, context));
+}
+
+const notes = `
+The result is what one whole run writes, value by value; its header keeps that of the parts. Parts of
+another model, engine, genome, tolerance, flank or other setting are refused, and so are parts that
+are missing, given twice, or damaged. Of several bigWig tracks, name each part as its --out named it,
+or all of its files.
+A .vcf.gz gets a tabix index.
+
+Example:
+  megabase merge --out scored.vcf.gz plan/shard-*.vcf.gz`;
+
+async function merge(
+  parts: readonly string[],
+  options: MergeOptions,
+  context: CommandContext,
+): Promise<void> {
+  const { console, signal } = context;
+  const { notes: told, onNote } = openNotes(console);
+  const { out, format, plan } = options;
+  if (plan !== undefined) await expectPlanned(plan, parts);
+  const paths = await mergePaths({ parts, out, format });
+  const replaces = await openOutputs(paths, () => checkOutputs(paths, parts), options, context);
+  const events = mergeParts({ parts, out, format, replaces }, signal);
+  const { command, shards, files } = await resultOf(events, (event) => {
+    if (event.kind === 'note' && event.note.kind === 'text') onNote(event.note.text);
+    if (event.kind !== 'partial') return;
+    const { done, total } = event.partial;
+    console.share('Merging', done / total, `${formatBytes(done)} of ${formatBytes(total)}`);
+  });
+  console.endProgress();
+  if (options.json) {
+    console.print(JSON.stringify({ command, shards, files, notes: [...told] }));
+    return;
+  }
+  for (const { path, bytes } of files) {
+    console.print(
+      `wrote ${outputName(path)} from ${countOf(shards, 'shard')}, ${formatBytes(bytes)}`,
+    );
+  }
+}
