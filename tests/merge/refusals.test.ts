@@ -69,7 +69,11 @@ function changed(path: string, change: (text: string) => string): string {
 async function expectRefusal(
   parts: readonly string[],
   message: RegExp,
-  { code = 'parts-differ' as ErrorCode, name = 'out.tsv', more = [] as string[] } = {},
+  {
+    code = 'parts-differ',
+    name = 'out.tsv',
+    more = [],
+  }: { code?: ErrorCode; name?: string; more?: string[] } = {},
 ): Promise<void> {
   const out = join(temporaryFolder(), name);
   const result = await megabase(['merge', '--out', out, ...parts, ...more], { home });
@@ -160,7 +164,7 @@ describe('merging refuses', () => {
     expectSuccess(await megabase([...predict(), '--out', whole], { home }));
     await expectRefusal([whole], /whole\.tsv is no part of a run: it names no shard\./);
     const short = changed(tables[1]!, (text) => text.replace(/[^\n]*\n$/, ''));
-    const code = 'file-damaged';
+    const code = 'file-damaged' as const;
     const early = /is not as Megabase wrote it: it ends after line \d+, 1 lines too soon\./;
     await expectRefusal([tables[0]!, short, tables[2]!], early, { code });
     const long = changed(tables[1]!, (text) => `${text}a\t0\t16\ttrack-0\t0.5\n`);

@@ -12,7 +12,7 @@ import { targetTrack } from './targets.ts';
 /** Elements and targets of any region, their files read once. */
 export interface EffectSources {
   /** May be none. */
-  elementsIn(region: Region): Promise<EffectElement[]>;
+  readonly elementsIn: (region: Region) => Promise<EffectElement[]>;
   readonly targetsIn: (interval: Region) => ChooseTargets;
 }
 

@@ -13,6 +13,6 @@ export { findEffects, findEffectsIn } from './find-effects.ts';
 export { findPlace, type NamedPlace } from './find-place.ts';
 export { findTargets, type ChooseTargets } from './find-targets.ts';
 export { geneName, readGenes } from './genes.ts';
-export { readMaps, type MapsOfParts } from './merge-maps.ts';
+export { readMaps } from './merge-maps.ts';
 export { targetTrack } from './targets.ts';
 export { effectFormat, writeEffectMap, writeEffectMaps } from './write-effect-map.ts';

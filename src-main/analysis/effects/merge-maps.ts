@@ -8,7 +8,7 @@ interface JsonMap extends Omit<EffectMap, 'values' | 'effects'> {
   readonly threshold: number;
 }
 
-export interface MapsOfParts {
+interface MapsOfParts {
   readonly maps: readonly EffectMap[];
   /** As `EffectFileOptions` has it. */
   readonly threshold: number | undefined;

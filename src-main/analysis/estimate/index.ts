@@ -4,16 +4,5 @@
  *     const { memoryBytes, seconds } = estimatePass({ length, provider, spill }, { model, cache });
  *     const perBase = processorTime({ model, cache }, { provider, threads }).perBase;
  */
-export {
-  estimatePass,
-  lookUpRuns,
-  type EstimatedPass,
-  type EstimateTools,
-} from './estimate-pass.ts';
-export {
-  changeCost,
-  processorTime,
-  programBytes,
-  startSeconds,
-  type ProcessorTime,
-} from './processor-time.ts';
+export { estimatePass, lookUpRuns, type EstimateTools } from './estimate-pass.ts';
+export { changeCost, processorTime, programBytes, startSeconds } from './processor-time.ts';

@@ -14,7 +14,7 @@ interface JsonHead {
 export function mergeJsonHeads(parts: readonly OpenPart[]): string {
   const heads = parts.map(({ head }) => {
     const { regions: _, ...own } = JSON.parse(`${head.lines.join('\n')}]}`) as JsonHead;
-    return own as JsonHead;
+    return own;
   });
   const [first] = heads.map(({ runs: _, ...others }) => JSON.stringify(others));
   for (const [i, { runs: _, ...others }] of heads.entries()) {

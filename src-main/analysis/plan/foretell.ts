@@ -9,7 +9,7 @@ const filesPerJob = 10;
 const busBytesPerBase = 8_000;
 
 /** A limit, and how much of the run's time it would take by itself. */
-export interface Limit {
+interface Limit {
   readonly what: string;
   readonly seconds: number;
 }
@@ -102,10 +102,10 @@ function pieceSeconds(machine: Machine, threads: number): (piece: PlannedPiece) 
 
 /** Times at which slots are free, the earliest first: a heap, for a cluster has very many. */
 class EarliestFirst {
-  readonly #times: number[];
+  readonly #times: Float64Array;
 
   constructor(slots: number) {
-    this.#times = Array.from({ length: Math.max(1, slots) }, () => 0);
+    this.#times = new Float64Array(Math.max(1, slots));
   }
 
   get earliest(): number {

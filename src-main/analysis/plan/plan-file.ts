@@ -102,8 +102,11 @@ export async function expectPlanned(path: string, parts: readonly string[]): Pro
 
 async function readPieces(path: string): Promise<PlanFile['pieces']> {
   try {
-    const plan = JSON.parse(await readFile(path, 'utf8')) as PlanFile;
-    if (plan.version === 1 && Array.isArray(plan.pieces)) return plan.pieces;
+    const plan = JSON.parse(await readFile(path, 'utf8')) as Partial<Omit<PlanFile, 'version'>> & {
+      readonly version?: unknown;
+    };
+    const { version, pieces } = plan;
+    if (version === 1 && pieces) return pieces;
   } catch (error) {
     if (systemCode(error) !== undefined) throw readError(path, error);
   }

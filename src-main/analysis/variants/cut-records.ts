@@ -46,7 +46,7 @@ export interface RecordCut {
  *
  * @param window bp that are read for each record and nothing besides; tiles where absent
  */
-export async function cutRecords(
+async function cutRecords(
   lines: AsyncIterable<VcfLine>,
   tiles: GenomeTiles,
   contigs: readonly Contig[],

@@ -1,5 +1,5 @@
 /** bigWig: reads values, writes tracks with zoom levels (Kent et al. 2010). */
 export { ParsedBigWig, type SignalStretches } from './bigwig-file.ts';
-export { mergeBigWig, type OpenBigWigPart } from './merge-parts.ts';
+export { mergeBigWig } from './merge-parts.ts';
 export { readBigWigPart, type BigWigPart } from './part-note.ts';
 export { bigWig, paths as bigWigPaths } from './write-predictions.ts';

@@ -61,7 +61,8 @@ async function* regionBlocks(
     const to = Math.min(end, from + step);
     const found = await read({ contig, start: from, end: to });
     for (let i = 0; i < found.starts.length; i++) {
-      const [first, last, score] = [found.starts[i]!, found.ends[i]!, found.scores[i]!];
+      const first = defined(found.starts[i]);
+      const [last, score] = [defined(found.ends[i]), defined(found.scores[i])];
       // Of other regions of the part, or cut off at a border.
       if (first < from || first >= to) continue;
       if (last - first !== bin) {

@@ -33,7 +33,7 @@ async function readComments(part: PartBytes): Promise<PartHead> {
     if (found?.key !== partKey) lines.push(line);
     else {
       note = readPartNote(found.text, part.path);
-      lines.push(line.replace(`${partKey}`, mergedKey).replace(found.text, mergedText(note)));
+      lines.push(line.replace(partKey, mergedKey).replace(found.text, mergedText(note)));
     }
   }
   if (note === undefined) throw noPart(part.path);
