@@ -9,7 +9,7 @@ import type { PredictionCache } from './prediction-cache.ts';
 /** What an analysis asks of a cache: see `PredictionCache`. */
 export type RunCache = Pick<
   PredictionCache,
-  'findRun' | 'readTrack' | 'findEdit' | 'findEdits' | 'storeRun' | 'storeEdits'
+  'findRun' | 'readTrack' | 'findEdit' | 'findEdits' | 'listRuns' | 'storeRun' | 'storeEdits'
 >;
 
 /** A cache that is read and never written. */
@@ -90,6 +90,11 @@ export class LayeredCache implements RunCache {
       for (const [key, edit] of layer.findEdits(run, open)) found.set(key, edit);
     }
     return found;
+  }
+
+  /** Of one's own cache: others may have been filled on other machines. */
+  listRuns(): ReturnType<RunCache['listRuns']> {
+    return this.#own?.listRuns() ?? [];
   }
 
   storeRun(...stored: Parameters<RunCache['storeRun']>): void {
