@@ -159,7 +159,7 @@ export function addComputeOptions(command: Command): Command {
   return addDeviceOptions(
     command.option(
       '--chunk <N>',
-      'tokens per chunk (default: chosen from model and memory)',
+      'tokens per chunk of a pass; results do not depend on it (default: chosen from model and memory)',
       parseCount,
     ),
   );

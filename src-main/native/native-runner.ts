@@ -116,8 +116,34 @@ export interface NativeRunner {
     states: readonly Float32Array[],
     into: Float32Array,
   ): Promise<void>;
+  /**
+   * Chains of blocks side by side, in a layer scan of one direction: rows of one chain after those of the
+   * other, each in the order of its sequence. `tokens` of each block, `blocks` of each chain, and whether
+   * it holds the token at which the direction starts. residual `[rows, d]`, partial likewise; states as
+   * for `runLayerScan`: those with which each chain is entered `[chains, ...]` and, written, those that
+   * each block leaves `[blocks, ...]`; into `[rows, output]`.
+   */
+  runChains(
+    scan: RunnerLayerScan,
+    tokens: readonly number[],
+    blocks: readonly number[],
+    firsts: readonly boolean[],
+    residual: Float32Array,
+    partial: Float32Array | undefined,
+    states: readonly Float32Array[],
+    left: readonly Float32Array[],
+    into: Float32Array,
+  ): Promise<void>;
   /** Ends the chunk that is on its way, after its block: it rejects. */
   endLayerScan(scan: RunnerLayerScan): void;
+  /** From now on it keeps account of how states are read. */
+  observeLayerScan(scan: RunnerLayerScan): void;
+  /**
+   * What a Mamba's state is multiplied by on its way out: of each channel what the gate gives, of each of
+   * a channel's values C, as mean squares over few tokens, at the most of all that was run. Empty of
+   * other recurrences.
+   */
+  layerScanReading(scan: RunnerLayerScan): [gates: Float32Array, reads: Float32Array];
   /**
    * Seconds that its steps have taken in all: input projection, convolution, select, recurrence, output
    * projection.

@@ -1,6 +1,8 @@
 /**
- * `npm run bench:effects [-- --quick]`: what knocking out an element costs beside reading everything
- * again, and how far the two are apart. Quick leaves out the megabase.
+ * `npm run bench:effects [-- --quick]`: what a knock-out or a variant costs beside reading everything again, how
+ * far the two are apart, and what keeping the reference's states adds to its reading. Quick leaves out the
+ * megabase and the wide Caduceus. `MEGABASE_KERNEL` names another build of the kernel, such as one
+ * without AVX-512.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -10,10 +12,13 @@ import {
   computePass,
   type BinPiece,
   type PerturbationResult,
+  type PerturbationTask,
 } from '../../src-main/engine/index.ts';
 import { identifyModel, readModelPackage } from '../../src-main/model/index.ts';
 import { readGff3 } from '../../src-main/formats/gff/index.ts';
-import { EditedSequence } from '../../src-main/sequence/index.ts';
+import { logSoftmax } from '../../src-main/engine/jobs/index.ts';
+import { loadNative } from '../../src-main/native/index.ts';
+import { baseTokens, EditedSequence } from '../../src-main/sequence/index.ts';
 import { defaultTolerance, perturbInterval } from '../../src-main/analysis/perturbations/index.ts';
 import { knockOutTasks } from '../../src-main/analysis/effects/knock-out.ts';
 import { openFasta } from '../../src-main/formats/fasta/index.ts';
@@ -21,6 +26,8 @@ import type { LoadedModel } from '../../src-main/library/index.ts';
 import { tutorialGenome } from '../support/cli.ts';
 import { EventLog, unstopped } from '../support/event-log.ts';
 import { root } from '../support/paths.ts';
+import { Random } from '../support/random.ts';
+import { writeRandomModel } from '../support/random-model.ts';
 import { tutorialContig } from '../support/tutorial-genome.ts';
 
 process.env['ORT_DISABLE_TELEMETRY'] = '1';
@@ -28,13 +35,24 @@ process.env['ORT_DISABLE_TELEMETRY'] = '1';
 const threads = availableParallelism();
 const work = mkdtempSync(join(tmpdir(), 'megabase-bench-'));
 const graphs = join(work, 'graphs');
+const kernel = loadNative().module?.instructionSets()[0] ?? 'no kernel';
 
 /** Enhancers that are read again as a whole, too: every so many of them. */
 const compared = { chrT1: 8, chrT2: 5 } as const;
 
+/** What is read, and what of it is changed. */
+interface Case {
+  readonly name: string;
+  readonly model: LoadedModel;
+  readonly tokens: Uint8Array;
+  readonly tasks: readonly PerturbationTask[];
+  /** Every so many of them are read again as a whole, too. */
+  readonly comparedEach: number;
+}
+
 interface Measured {
-  readonly contig: string;
-  readonly elements: number;
+  readonly name: string;
+  readonly changes: number;
   /** Until the unchanged sequence is read. */
   readonly baseSeconds: number;
   readonly secondsEach: number;
@@ -42,29 +60,62 @@ interface Measured {
   readonly share: number;
   readonly wholeSeconds: number;
   readonly speedUp: number;
-  /** Of a track's value, over all bins. */
+  /** Of a track's value, over all bins; without tracks of ln P at the change. */
   readonly largestDifference: number;
 }
 
 try {
   const quick = process.argv.includes('--quick');
-  const model = readModelPackage(join(root, 'native-models/hawk-tutorial'));
-  const loaded = { model, identity: await identifyModel(model) };
+  const cases = [await knockOuts('chrT2'), ...(quick ? [] : [await knockOuts('chrT1')])];
+  cases.push(await variants('hawk-tutorial', 400, 200_000));
+  if (!quick) cases.push(await variants('caduceus 256 x 16 PS', 128, 131_072));
   const rows: Measured[] = [];
-  for (const contig of quick ? (['chrT2'] as const) : (['chrT2', 'chrT1'] as const)) {
-    rows.push(await measure(loaded, contig));
-  }
+  for (const one of cases) rows.push(await measure(one));
   report(rows);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
 
-async function measure(model: LoadedModel, contig: 'chrT1' | 'chrT2'): Promise<Measured> {
+async function load(folder: string): Promise<LoadedModel> {
+  const model = readModelPackage(folder);
+  return { model, identity: await identifyModel(model) };
+}
+
+/** All enhancers of a contig of the tutorial, knocked out one by one. */
+async function knockOuts(contig: 'chrT1' | 'chrT2'): Promise<Case> {
+  const model = await load(join(root, 'native-models/hawk-tutorial'));
   const tokens = tutorialContig(contig);
   const features = await readGff3(join(root, 'resources/tutorial/tutorial.gff3'));
   const places = features.filter((one) => one.contig === contig && one.type === 'enhancer');
   const tasks = places.flatMap((place) => knockOutTasks(tokens, place, { kind: 'n' }));
+  return { name: `${contig}, enhancers`, model, tokens, tasks, comparedEach: compared[contig] };
+}
 
+/** Substitutions all over a piece of chrT1. */
+async function variants(name: string, count: number, length: number): Promise<Case> {
+  const folder = join(work, 'model');
+  const isTutorial = name === 'hawk-tutorial';
+  if (!isTutorial) {
+    const config = { model_type: 'caduceus', d_model: 256, n_layer: 16, rcps: true } as const;
+    writeRandomModel(folder, { seed: 1, config });
+  }
+  const model = await load(isTutorial ? join(root, 'native-models/hawk-tutorial') : folder);
+  const tokens = tutorialContig('chrT1').subarray(0, length);
+  const random = new Random(1);
+  const tasks = Array.from({ length: count }, () => {
+    const at = random.below(length);
+    const put = Uint8Array.of(tokens[at] === 7 ? 9 : 7);
+    const site = { start: at, end: at + 1 };
+    return {
+      edits: [{ ...site, tokens: put }],
+      tracks: isTutorial,
+      distributions: { before: site, after: site },
+    };
+  });
+  return { name: `${name}, SNVs`, model, tokens, tasks, comparedEach: count };
+}
+
+async function measure({ name, model, tokens, tasks, comparedEach }: Case): Promise<Measured> {
   const results: PerturbationResult[] = [];
   let began = performance.now();
   let baseSeconds = 0;
@@ -84,21 +135,24 @@ async function measure(model: LoadedModel, contig: 'chrT1' | 'chrT2'): Promise<M
   const secondsEach = ((performance.now() - began) / 1000 - baseSeconds) / tasks.length;
   const read = results.map(({ window }) => (window.end - window.start) / tokens.length);
 
-  const wholes = [...tasks.keys()].filter((task) => (task + 1) % compared[contig] === 0);
-  let [wholeSeconds, passes, largestDifference] = [0, 0, 0];
+  const wholes = [...tasks.keys()].filter((task) => (task + 1) % comparedEach === 0);
+  let [wholeSeconds, largestDifference] = [0, 0];
   for (const task of wholes) {
-    const edited = new EditedSequence(tokens, tasks[task]!.edits);
-    const pass = await wholePass(model, edited.tokens(0, edited.length));
-    wholeSeconds += pass.seconds;
-    passes += 1;
-    const difference = farthest(pass.pieces, base![0]!, results[task]!.bins![0]!);
+    const { edits } = tasks[task]!;
+    const edited = new EditedSequence(tokens, edits);
+    const site = edits[0]!.start;
+    const pass = await wholePass(model, edited.tokens(0, edited.length), site);
+    wholeSeconds += pass.seconds / wholes.length;
+    const { bins, distributions } = results[task]!;
+    const difference = bins
+      ? farthest(pass.pieces, base![0]!, bins[0]!)
+      : farthestLogP(pass.logits, distributions!.after);
     largestDifference = Math.max(largestDifference, difference);
-    process.stderr.write(`${contig}, element ${task}: off by ${difference.toFixed(5)}\n`);
+    process.stderr.write(`${name}, change ${task}: off by ${difference.toFixed(5)}\n`);
   }
-  wholeSeconds /= passes;
   return {
-    contig,
-    elements: tasks.length,
+    name,
+    changes: tasks.length,
     baseSeconds,
     secondsEach,
     share: read.reduce((sum, one) => sum + one, 0) / read.length,
@@ -108,15 +162,17 @@ async function measure(model: LoadedModel, contig: 'chrT1' | 'chrT2'): Promise<M
   };
 }
 
-async function wholePass({ model, identity }: LoadedModel, tokens: Uint8Array) {
+async function wholePass({ model, identity }: LoadedModel, tokens: Uint8Array, site: number) {
   const pieces: BinPiece[] = [];
   let seconds = 0;
+  let logits = new Float32Array(0);
   const job = { model: model.folder, modelHash: identity.hash, tokens, start: 0, graphs, threads };
   await computePass(
-    { ...job, provider: 'cpu' },
+    { ...job, provider: 'cpu', raw: { start: site, end: site + 1 } },
     {
       onReply(reply) {
-        if (reply.kind === 'tracks') pieces.push(reply.pieces[0]!);
+        if (reply.kind === 'tracks' && reply.pieces[0]) pieces.push(reply.pieces[0]);
+        if (reply.kind === 'raw') logits = Float32Array.from(reply.logits);
         if (reply.kind === 'done') ({ seconds } = reply);
       },
       onNote(note) {
@@ -124,7 +180,14 @@ async function wholePass({ model, identity }: LoadedModel, tokens: Uint8Array) {
       },
     },
   );
-  return { pieces, seconds };
+  return { pieces, logits, seconds };
+}
+
+/** Largest difference of ln P of the bases at one token. */
+function farthestLogP(logits: Float32Array, found: Float32Array): number {
+  const values = new Float32Array(baseTokens.length);
+  logSoftmax(logits, 0, baseTokens, values, 0);
+  return Math.max(...values.map((value, i) => Math.abs(value - found[i]!)));
 }
 
 /** Largest difference between a whole pass and the base run with its changed bins put in. */
@@ -145,9 +208,10 @@ function farthest(pieces: readonly BinPiece[], base: BinPiece, changed: BinPiece
 
 function report(rows: readonly Measured[]): void {
   const header = [
-    'contig',
-    'elements',
+    'what',
+    'changes',
     'base s',
+    'base',
     's each',
     'read again',
     'whole s',
@@ -155,17 +219,18 @@ function report(rows: readonly Measured[]): void {
     'off by',
   ];
   const cells = rows.map((row) => [
-    row.contig,
-    String(row.elements),
+    row.name,
+    String(row.changes),
     row.baseSeconds.toFixed(1),
-    row.secondsEach.toFixed(2),
+    `${(row.baseSeconds / row.wholeSeconds).toFixed(2)} times`,
+    row.secondsEach.toFixed(4),
     `${(100 * row.share).toFixed(1)} %`,
     row.wholeSeconds.toFixed(1),
     `${row.speedUp.toFixed(1)} times`,
     row.largestDifference.toFixed(5),
   ]);
   const lines = [
-    `${threads} threads, tolerance ${defaultTolerance}`,
+    `${threads} threads, ${kernel}, tolerance ${defaultTolerance}`,
     ...formatTable([header, ...cells]),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
@@ -173,7 +238,7 @@ function report(rows: readonly Measured[]): void {
   const path = join(root, 'bench-output', 'effects.json');
   writeFileSync(
     path,
-    `${JSON.stringify({ threads, tolerance: defaultTolerance, rows }, null, 2)}\n`,
+    `${JSON.stringify({ threads, kernel, tolerance: defaultTolerance, rows }, null, 2)}\n`,
   );
   process.stdout.write(`wrote ${path}\n`);
 }

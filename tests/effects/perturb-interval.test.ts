@@ -211,7 +211,9 @@ describe('perturbations of an interval', () => {
     expect(known).toHaveLength(3);
 
     const rest = await change({ cache });
-    expect(rest.results.slice(0, known.length).map(({ task }) => task)).toEqual(known);
+    // What is computed side by side comes in any order, what is found in that of the tasks.
+    const found = rest.results.slice(0, known.length).map(({ task }) => task);
+    expect(found).toEqual(known.toSorted((a, b) => a - b));
     expect(inOrder(rest.results).map(({ task }) => task)).toEqual([...tasks.keys()]);
     cache.close();
   });

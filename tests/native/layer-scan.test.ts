@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { defined } from '../../src-main/contract/index.ts';
 import { KernelScanRunner } from '../../src-main/engine/recurrent/kernel-scan-runner.ts';
 import { NativeScanRunner } from '../../src-main/engine/recurrent/native-scan-runner.ts';
+import { runInRounds } from '../../src-main/engine/recurrent/run-in-rounds.ts';
 import { zeroStates, type ScanRunner } from '../../src-main/engine/recurrent/scan-runner.ts';
 import { KernelScratch } from '../../src-main/engine/kernel/index.ts';
 import {
@@ -121,6 +122,89 @@ describe.skipIf(!native || !runner)('a layer by the native runner', () => {
         }
         await release(both);
       }
+      close();
+    }
+  });
+
+  it.each(Object.keys(configs))(
+    'chains of %s give what their blocks one by one give',
+    async (name) => {
+      // A chain without its first blocks, long blocks, and more rows than go into the caches at once.
+      const chains = [
+        { blocks: [0, 0, 5, 1, 30], first: true },
+        { blocks: [64], first: false },
+        { blocks: [7, 0, 2500, 3], first: false },
+        { blocks: [64, 64, 64, 12, 0], first: true },
+      ];
+      for (const threads of [1, 3]) {
+        const { network, layer, runners, close } = await open(name, threads);
+        for (const scan of layer.streamed) {
+          const both = await runners(scan);
+          const tokens = chains.flatMap(({ blocks }) => blocks).reduce((sum, one) => sum + one, 0);
+          const given = step(network, scan, 1, tokens);
+          const random = new Random(5);
+          const states = Object.fromEntries(
+            Object.entries(given.states).map(([state, { length }]) => [
+              state,
+              random.floats(chains.length * length, 1),
+            ]),
+          );
+          const own = { ...given, chains, states };
+          const other = { ...own, into: new Float32Array(own.into.length) };
+          const found = await both[0].runChains(own);
+          const run = (one: Parameters<ScanRunner['run']>[0]) => both[1].run(one);
+          const expected = await runInRounds(run, network, scan, other, 2048);
+          expect(worstRatio(own.into, other.into)).toBeLessThan(1e-5);
+          for (const state of Object.keys(expected)) {
+            expect(worstRatio(defined(found[state]), defined(expected[state]))).toBeLessThan(1e-5);
+          }
+          await release(both);
+        }
+        close();
+      }
+    },
+  );
+
+  it('refuses chains that do not go with their arrays', async () => {
+    const { network, layer, runners, close } = await open('hawk', 1);
+    const scan = defined(layer.streamed[1]);
+    const both = await runners(scan);
+    const good = { ...step(network, scan, 1, 10), chains: [{ blocks: [6, 4], first: true }] };
+    await both[0].runChains(good);
+    const bad = (more: object) => both[0].runChains({ ...good, ...more });
+    await expect(bad({ chains: [{ blocks: [6, 5], first: true }] })).rejects.toThrow('residual');
+    await expect(bad({ into: good.into.subarray(1) })).rejects.toThrow(/into holds/);
+    await expect(bad({ forwardPartial: undefined })).rejects.toThrow('partial is no Float32Array');
+    const [name = ''] = Object.keys(good.states);
+    const states = { ...good.states, [name]: new Float32Array(3) };
+    await expect(bad({ states })).rejects.toThrow(/state holds/);
+    await release(both);
+    const whole = await runners(layer.singleChunk);
+    const twoWays = { ...step(network, layer.singleChunk, 1, 10), chains: good.chains };
+    await expect(whole[0].runChains(twoWays)).rejects.toThrow('chains run in one direction');
+    await release(whole);
+    close();
+  });
+
+  it('tells how the state of a Mamba is read at the most, and of no other', async () => {
+    for (const name of ['caduceus', 'hawk']) {
+      const { network, layer, runners, close } = await open(name, 2);
+      const scan = defined(layer.streamed[0]);
+      const both = await runners(scan);
+      expect(both[0].stateWeights()).toBeUndefined();
+      both[0].observe();
+      await both[0].run(step(network, scan, 1, 60));
+      expect(both[0].stateWeights()).toBeUndefined();
+      await both[0].run(step(network, scan, 1, 640));
+      const weights = both[0].stateWeights();
+      if (name === 'hawk') expect(weights).toBeUndefined();
+      else {
+        expect(weights?.channels.every((weight) => weight > 0)).toBe(true);
+        expect(weights?.states.every((weight) => weight > 0)).toBe(true);
+        expect(weights?.channels.length).toBe(48);
+        expect(weights?.states.length).toBe(16);
+      }
+      await release(both);
       close();
     }
   });

@@ -167,16 +167,25 @@ describe('the time left', () => {
     estimator.startTile({ from: 0.25, to: 0.75 });
     estimator.startComputing();
     expect(estimator.estimate({ ...progress, stage: 'layers' }).secondsLeft).toBeUndefined();
+    // The tile is read in six seconds; a quarter then takes four, and a half is left, half a tile.
+    now = 11_000;
+    expect(estimator.estimate({ ...progress, fraction: 0 }).secondsLeft).toBeUndefined();
     now = 15_000;
-    // A quarter in ten seconds; a half is left.
-    expect(estimator.estimate(progress)).toMatchObject({ fraction: 0.5, secondsLeft: 20 });
-    now = 25_000;
+    expect(estimator.estimate(progress)).toMatchObject({ fraction: 0.5, secondsLeft: 8 + 3 });
+    now = 19_000;
     estimator.endTile();
     estimator.startTile({ from: 0.75, to: 1 });
     estimator.startComputing();
+    now = 20_000;
+    // Of six seconds for the tile, five, and the variants of a quarter of the source.
+    expect(estimator.estimate({ ...progress, stage: 'layers' })).toMatchObject({
+      fraction: 0.75,
+      secondsLeft: 5 + 4,
+    });
+    now = 27_000;
     expect(estimator.estimate({ ...progress, fraction: 0 })).toMatchObject({
       fraction: 0.75,
-      secondsLeft: 10,
+      secondsLeft: 4,
     });
   });
 

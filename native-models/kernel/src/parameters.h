@@ -3,6 +3,8 @@
 #pragma once
 #include <node_api.h>
 
+#include <algorithm>
+#include <cstring>
 #include <utility>
 #include <vector>
 
@@ -28,9 +30,37 @@ inline std::vector<float> inStrips(const float* values, size_t channels, size_t 
   return packed;
 }
 
+/// A task that goes on from where another one has left its state; from what lies there where that is null.
 template <typename Task>
-void runStrips(size_t threads, const Task& task, void (*strip)(const Task&, size_t)) {
-  ThreadPool::shared().run(stripsOf(task.channels), threads, [&](size_t i) { strip(task, i); });
+struct Continued {
+  Task task;
+  const float* before;
+};
+
+/// Sequences side by side, each of tasks that follow each other.
+template <typename Task>
+using Sequences = std::vector<std::vector<Continued<Task>>>;
+
+/// Each strip of each sequence by itself: `copy(from, to, strip)` copies a strip of the state.
+template <typename Task, typename Copy>
+void runStrips(size_t threads, size_t strips, const Sequences<Task>& sequences, void (*strip)(const Task&, size_t),
+               const Copy& copy) {
+  ThreadPool::shared().run(sequences.size() * strips, threads, [&](size_t i) {
+    for (const auto& [task, before] : sequences[i / strips]) {
+      if (before) copy(before, task.state, i % strips);
+      strip(task, i % strips);
+    }
+  });
+}
+
+/// A strip of `rows` rows of `each` values for each channel.
+inline void copyStrip(const float* from, float* to, size_t channels, size_t strip, size_t rows, size_t each) {
+  const size_t first = strip * stripChannels;
+  const size_t count = std::min(stripChannels, channels - first);
+  for (size_t row = 0; row < rows; row++) {
+    const size_t at = (row * channels + first) * each;
+    std::memcpy(to + at, from + at, count * each * sizeof(float));
+  }
 }
 
 struct Conv {
@@ -38,12 +68,19 @@ struct Conv {
   size_t channels, width;
   std::vector<float> weight, bias;
 
-  void run(size_t threads, ConvTask task) const {
-    task.channels = channels;
-    task.width = width;
-    task.weight = weight.data();
-    task.bias = bias.data();
-    runStrips(threads, task, chosenSet()->conv);
+  void run(size_t threads, const ConvTask& task) const { runAll(threads, {{{task, nullptr}}}); }
+
+  void runAll(size_t threads, Sequences<ConvTask> sequences) const {
+    for (auto& sequence : sequences) {
+      for (auto& [task, before] : sequence) {
+        task.channels = channels;
+        task.width = width;
+        task.weight = weight.data();
+        task.bias = bias.data();
+      }
+    }
+    runStrips(threads, stripsOf(channels), sequences, chosenSet()->conv,
+              [&](const float* from, float* to, size_t strip) { copyStrip(from, to, channels, strip, width - 1, 1); });
   }
 };
 
@@ -52,13 +89,20 @@ struct Scan {
   size_t channels, states;
   std::vector<float> a, bias, skip;
 
-  void run(size_t threads, ScanTask task) const {
-    task.channels = channels;
-    task.states = states;
-    task.a = a.data();
-    task.bias = bias.data();
-    task.skip = skip.data();
-    runStrips(threads, task, chosenSet()->scan);
+  void run(size_t threads, const ScanTask& task) const { runAll(threads, {{{task, nullptr}}}); }
+
+  void runAll(size_t threads, Sequences<ScanTask> sequences) const {
+    for (auto& sequence : sequences) {
+      for (auto& [task, before] : sequence) {
+        task.channels = channels;
+        task.states = states;
+        task.a = a.data();
+        task.bias = bias.data();
+        task.skip = skip.data();
+      }
+    }
+    runStrips(threads, stripsOf(channels), sequences, chosenSet()->scan,
+              [&](const float* from, float* to, size_t strip) { copyStrip(from, to, channels, strip, 1, states); });
   }
 };
 
@@ -72,18 +116,28 @@ struct Ssd {
   size_t channels() const { return heads * width; }
   size_t inputs() const { return channels() + 2 * groups * states; }
 
-  void run(size_t threads, SsdTask task) const {
-    task.heads = heads;
-    task.width = width;
-    task.states = states;
-    task.groups = groups;
-    task.least = least;
-    task.most = most;
-    task.a = a.data();
-    task.bias = bias.data();
-    task.skip = skip.data();
-    const auto strip = chosenSet()->ssd;
-    ThreadPool::shared().run(stripsOfHeads(heads, width), threads, [&](size_t i) { strip(task, i); });
+  void run(size_t threads, const SsdTask& task) const { runAll(threads, {{{task, nullptr}}}); }
+
+  void runAll(size_t threads, Sequences<SsdTask> sequences) const {
+    for (auto& sequence : sequences) {
+      for (auto& [task, before] : sequence) {
+        task.heads = heads;
+        task.width = width;
+        task.states = states;
+        task.groups = groups;
+        task.least = least;
+        task.most = most;
+        task.a = a.data();
+        task.bias = bias.data();
+        task.skip = skip.data();
+      }
+    }
+    const size_t each = stripsOf(width);
+    runStrips(threads, stripsOfHeads(heads, width), sequences, chosenSet()->ssd,
+              [&](const float* from, float* to, size_t strip) {
+                const size_t head = strip / each * states * width;
+                copyStrip(from + head, to + head, width, strip % each, states, 1);
+              });
   }
 };
 
@@ -92,12 +146,19 @@ struct RgLru {
   size_t channels;
   std::vector<float> logDecay, inputBias, decayBias;
 
-  void run(size_t threads, RgLruTask task) const {
-    task.channels = channels;
-    task.logDecay = logDecay.data();
-    task.inputBias = inputBias.data();
-    task.decayBias = decayBias.data();
-    runStrips(threads, task, chosenSet()->rgLru);
+  void run(size_t threads, const RgLruTask& task) const { runAll(threads, {{{task, nullptr}}}); }
+
+  void runAll(size_t threads, Sequences<RgLruTask> sequences) const {
+    for (auto& sequence : sequences) {
+      for (auto& [task, before] : sequence) {
+        task.channels = channels;
+        task.logDecay = logDecay.data();
+        task.inputBias = inputBias.data();
+        task.decayBias = decayBias.data();
+      }
+    }
+    runStrips(threads, stripsOf(channels), sequences, chosenSet()->rgLru,
+              [&](const float* from, float* to, size_t strip) { copyStrip(from, to, channels, strip, 1, 1); });
   }
 };
 

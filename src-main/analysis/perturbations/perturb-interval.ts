@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { MegabaseError, defined, type Span } from '../../contract/index.ts';
+import { claimPassFolder } from '../../cache/index.ts';
 import {
   computePerturbations,
   type BinPieces,
@@ -15,7 +16,7 @@ import { changedSpan } from './result-record.ts';
 /** See `PerturbationJob`: with it the tutorial's effects are within 0.01 of reading everything again. */
 export const defaultTolerance = 0.01;
 
-/** How perturbations are computed. What is recomputed grows by whole chunks. */
+/** How perturbations are computed. A chunk that is asked for does not matter to them. */
 export interface PerturbationSettings extends Omit<ComputeSettings, 'spill'> {
   /** See `PerturbationJob`. */
   readonly tolerance: number;
@@ -58,7 +59,7 @@ export async function perturbInterval(
 ): Promise<BinPieces | undefined> {
   const { start, tokens, valued, whole = false } = sequence;
   const { model, graphs, signal, startComputeProcess } = context;
-  const { provider, threads, scan, chunk, memory, tolerance } = settings;
+  const { provider, threads, scan, memory, tolerance } = settings;
   const { manifest } = model.model;
   const whereValued = valued && {
     start: defined(valued[0]).start,
@@ -79,10 +80,12 @@ export async function perturbInterval(
     );
   }
   const open = missing.flatMap((part) => part.open.map((task) => ({ task, part })));
+  // For what of the reading the memory does not hold.
+  const folder = claimPassFolder('changes', { scratch: context.scratch });
   const job = {
-    ...{ provider, threads, scan, chunk, memory, tolerance },
+    ...{ provider, threads, scan, memory, tolerance },
     ...jobModel(model),
-    ...{ tokens, start, valued, graphs },
+    ...{ tokens, start, valued, graphs, scratch: folder?.path },
     parts: missing.map((part) => part.valued),
     ...(all.length > 1 ? { tasksOfParts: missing.map((part) => part.open.length) } : {}),
     tasks: open.map(({ task }) => defined(tasks[task])),
@@ -100,6 +103,7 @@ export async function perturbInterval(
   try {
     await computePerturbations(job, listener, signal, startComputeProcess);
   } finally {
+    folder?.release();
     for (const part of missing) part.flush();
   }
   return parts.at(-1)?.bins;

@@ -5,10 +5,14 @@ import type { KeptEdit } from '../../cache/index.ts';
 import type { BinPieces, PerturbationResult, PerturbationTask } from '../../engine/index.ts';
 import { tracksOutputs, type Manifest } from '../../model/index.ts';
 
+/** Goes up when what is told of a change differs, if within the tolerance, from what it was. */
+const method = 2;
+
 /** Key of a task's result: all that it depends on besides the reference sequence and the model. */
 export function perturbationKey(task: PerturbationTask, tolerance: number): string {
   const { edits, tracks, insertion, distributions } = task;
   const content = {
+    method,
     tolerance,
     tracks,
     insertion,

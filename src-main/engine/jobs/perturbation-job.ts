@@ -32,14 +32,17 @@ export interface PerturbationJob extends Omit<PassJob, 'raw' | 'checkpoint' | 'w
   readonly tasks: readonly PerturbationTask[];
   /** Tokens whose own bins are wanted, a `tracks` reply each; those of the whole sequence where absent. */
   readonly parts?: readonly TokenRange[] | undefined;
+  /** Tokens a block, by which what has changed is told; chosen from the model where absent. */
+  readonly block?: number | undefined;
   /**
    * How many tasks, in order, are of each part and of no other: what is read for one may then be let go
    * of before the next. All may be of any where absent.
    */
   readonly tasksOfParts?: readonly number[] | undefined;
   /**
-   * How far the hidden states at the edges of what is computed again may be from the unchanged
-   * sequence's, in root mean squares of that state.
+   * What counts as unchanged: hidden states that are off by less than so many of their root mean squares, or
+   * that change what a layer gives by less than so many of its own; and tokens of which what a layer gives is
+   * off by less.
    */
   readonly tolerance: number;
 }

@@ -5,6 +5,7 @@ export {
   baseBytes,
   checkpointBytes,
   chooseChunk,
+  estimateMemory,
   passChunk,
   planMemory,
   spilledBytes,

@@ -4,7 +4,7 @@ import { RunnerSession } from '../../model/session/index.ts';
 import type { NativeModule, RunnerDirection, RunnerLayerScan } from '../../native/index.ts';
 import { createParameters, type KernelContext } from '../kernel/index.ts';
 import type { StageSeconds } from '../jobs/index.ts';
-import type { ScanRunner, ScanStep, States } from './scan-runner.ts';
+import type { ChainRunner, ChainStep, ScanStep, States, StateWeights } from './scan-runner.ts';
 
 export interface NativeContext extends Omit<KernelContext, 'kernel' | 'scratch'> {
   readonly native: NativeModule;
@@ -16,23 +16,27 @@ export interface NativeContext extends Omit<KernelContext, 'kernel' | 'scratch'>
  * A directional scan by the native runner: a chunk of it is one call, in which graphs and kernel take
  * turns block by block. Where a chunk is the whole sequence, both directions are in that call.
  */
-export class NativeScanRunner implements ScanRunner {
+export class NativeScanRunner implements ChainRunner {
   readonly #context: NativeContext;
   readonly #scan: RunnerLayerScan;
   readonly #sessions: readonly RunnerSession[];
   /** In the order in which a chunk's call takes them. */
   readonly #stateNames: readonly string[];
+  /** See `StagedScan`. */
+  readonly #readout: Float32Array | undefined;
 
   private constructor(
     context: NativeContext,
     scan: RunnerLayerScan,
     sessions: readonly RunnerSession[],
     stateNames: readonly string[],
+    readout: Float32Array | undefined,
   ) {
     this.#context = context;
     this.#scan = scan;
     this.#sessions = sessions;
     this.#stateNames = stateNames;
+    this.#readout = readout;
   }
 
   static async open(
@@ -46,9 +50,11 @@ export class NativeScanRunner implements ScanRunner {
     const directions: RunnerDirection[] = [];
     let shared: RunnerSession | undefined;
     let shares = false;
+    let readout: Float32Array | undefined;
     for (const one of scans) {
       const staged = network.stagedScan(layer, one);
       shares = staged.sharesInputProjection;
+      ({ readout } = staged);
       const graphs = await openGraphs(layer, one, staged, shares ? shared : undefined, context);
       shared = graphs.inputProjection;
       sessions.push(graphs.inputProjection);
@@ -59,7 +65,7 @@ export class NativeScanRunner implements ScanRunner {
     const { native, session } = context;
     const layerScan = native.createLayerScan(directions, shares, session.threads);
     const names = scans.flatMap(({ states }) => states.map(({ name }) => name));
-    return new NativeScanRunner(context, layerScan, [...new Set(sessions)], names);
+    return new NativeScanRunner(context, layerScan, [...new Set(sessions)], names, readout);
   }
 
   async run(step: ScanStep): Promise<States> {
@@ -70,6 +76,40 @@ export class NativeScanRunner implements ScanRunner {
       ...([this.#scan, batch, tokens, first, residual, forwardPartial, states, into] as const),
     );
     return Object.fromEntries(this.#stateNames.map((name, i) => [name, defined(states[i])]));
+  }
+
+  async runChains(step: ChainStep): Promise<States> {
+    const { chains, residual, forwardPartial, into } = step;
+    const tokens = chains.flatMap(({ blocks }) => blocks);
+    const entering = this.#stateNames.map((name) => defined(step.states[name]));
+    const left = entering.map(
+      ({ length }) => new Float32Array((length / chains.length) * tokens.length),
+    );
+    await this.#context.native.runChains(
+      ...([this.#scan, tokens, chains.map(({ blocks }) => blocks.length)] as const),
+      ...([
+        chains.map(({ first }) => first),
+        residual,
+        forwardPartial,
+        entering,
+        left,
+        into,
+      ] as const),
+    );
+    return Object.fromEntries(this.#stateNames.map((name, i) => [name, defined(left[i])]));
+  }
+
+  observe(): void {
+    this.#context.native.observeLayerScan(this.#scan);
+  }
+
+  stateWeights(): StateWeights | undefined {
+    const [gates, states] = this.#context.native.layerScanReading(this.#scan);
+    const readout = this.#readout;
+    if (readout === undefined || gates.length !== readout.length) return undefined;
+    // What was run was too short to tell.
+    if (gates.includes(0)) return undefined;
+    return { channels: gates.map((gate, c) => gate * readout[c]! ** 2), states };
   }
 
   /** Ends the chunk that is on its way: its run rejects. */

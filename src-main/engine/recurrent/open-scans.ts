@@ -4,7 +4,14 @@ import { openSession, type GraphSession } from '../../model/session/index.ts';
 import type { ComputePlace } from '../fallback/index.ts';
 import { chooseScan, type ChosenScan, type ScanContext } from './choose-scan.ts';
 import { findFault } from './scan-fault.ts';
-import type { ScanRunner, ScanStep } from './scan-runner.ts';
+import { runInRounds } from './run-in-rounds.ts';
+import type { ChainRunner, ScanRunner, ScanStep } from './scan-runner.ts';
+
+/**
+ * Most tokens in one call of a graph, over all sequences side by side. On the CPU more fall out of its
+ * caches; a GPU is filled by many.
+ */
+const maxCallTokens = { cpu: 2048, gpu: 12_288 } as const;
 
 /** What computes a job, and with what. */
 export interface ScanSettings {
@@ -18,13 +25,18 @@ export interface ScanSettings {
   readonly traffic?: Traffic | undefined;
 }
 
+/** How the scans of a network are run, in chains, too. */
+interface OpenScans extends ChosenScan {
+  open(layer: number, scan: DirectionalScan): Promise<ChainRunner>;
+}
+
 /** The scans of a network where the job computes; they move to the CPU with it. */
 export async function openScans(
   network: Network,
   { place, graphs, threads, scan: choice, traffic, onSeconds }: ScanSettings,
   choose: (provider: Provider) => Promise<ChosenScan> = (provider) =>
     chooseScan(network, choice, { graphs, session: { provider, threads, traffic }, onSeconds }),
-): Promise<ChosenScan> {
+): Promise<OpenScans> {
   const chosen = new Map<Provider, Promise<ChosenScan>>();
   const on = (provider: Provider) => {
     const known = chosen.get(provider) ?? choose(provider);
@@ -34,12 +46,30 @@ export async function openScans(
   return {
     report: (await on(place.provider)).report,
     async open(layer, scan) {
-      const opened = await place.open(async (provider) => (await on(provider)).open(layer, scan));
+      let last: Partial<ChainRunner> | undefined;
+      const opened = await place.open(async (provider) => {
+        const runner: ScanRunner & Partial<ChainRunner> = await (
+          await on(provider)
+        ).open(layer, scan);
+        last = runner;
+        return runner;
+      });
       return {
         run: (step) =>
           opened.use((runner, provider) =>
             provider === 'cpu' ? runner.run(step) : runFinite(runner, scan, step),
           ),
+        runChains: (step) =>
+          opened.use((runner, provider) => {
+            if (runner.runChains) return runner.runChains(step);
+            if (provider === 'cpu') {
+              return runInRounds((one) => runner.run(one), network, scan, step, maxCallTokens.cpu);
+            }
+            const finite = (one: ScanStep) => runFinite(runner, scan, one);
+            return runInRounds(finite, network, scan, step, maxCallTokens.gpu);
+          }),
+        observe: () => last?.observe?.(),
+        stateWeights: () => last?.stateWeights?.(),
         release: () => opened.release(),
       };
     },

@@ -16,13 +16,15 @@ export interface TensorOrigin {
   readonly checkpoint?: Checkpoint | undefined;
   /** All of them without a number; fewer need a checkpoint. */
   readonly resident?: number | undefined;
+  /** See `PassContext`. */
+  readonly alwaysStreamed?: boolean | undefined;
 }
 
 /** The tensors of a pass as its checkpoint has them; residuals that it has not are the embedding. */
 export async function openTensors(
   network: Network,
   plan: ChunkPlan,
-  { embedding, checkpoint, resident = plan.count }: TensorOrigin,
+  { embedding, checkpoint, resident = plan.count, alwaysStreamed = false }: TensorOrigin,
 ): Promise<PassTensors> {
   const source = (name: TensorName, width: number): ChunkSource => ({
     async read(k, into) {
@@ -40,7 +42,7 @@ export async function openTensors(
     embedding.strands.map((_, strand) => open({ residual: strand }, network.d, plan)),
   );
   // A sequence of one chunk needs no partial: one graph runs both directions.
-  const forwardPartialPlan = plan.isSingleChunk ? new ChunkPlan(1, 1) : plan;
+  const forwardPartialPlan = plan.isSingleChunk && !alwaysStreamed ? new ChunkPlan(1, 1) : plan;
   return {
     residuals,
     forwardPartial: await open('partial', network.forwardPartialWidth, forwardPartialPlan),

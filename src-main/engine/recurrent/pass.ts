@@ -33,10 +33,10 @@ export interface PassContext {
   openScan(layer: number, scan: DirectionalScan): Promise<ScanRunner>;
   readonly checkpoint?: Checkpoint | undefined;
   onStep(step: StepDone): void;
-  /** Before a layer runs: the residuals hold what enters it. */
-  onLayer?(layer: number): void;
-  /** The states with which a directional scan enters chunk `k`. */
-  onStates?(place: StrandScan, k: number, states: States): void;
+  /** Runs chunk `k` in place of the runner alone. */
+  runChunk?(runner: ScanRunner, step: ScanStep, place: StrandScan, k: number): Promise<States>;
+  /** True where one chunk, too, is scanned in one direction after the other. */
+  readonly alwaysStreamed?: boolean | undefined;
 }
 
 /** The scans of a layer: one that does it all where one chunk holds a whole sequence. */
@@ -63,10 +63,10 @@ export async function runLayers(
 ): Promise<void> {
   const { plan } = defined(tensors.residuals[0]);
   for (let layer = from.layer; layer < network.layers.length; layer++) {
-    const scans = scansOf(defined(network.layers[layer]), plan);
+    const own = defined(network.layers[layer]);
+    const scans = context.alwaysStreamed ? own.streamed : scansOf(own, plan);
     const count = scans.length * network.strands;
     const runners = new Map<DirectionalScan, ScanRunner>();
-    context.onLayer?.(layer);
     try {
       for (let s = layer === from.layer ? from.scan : 0; s < count; s++) {
         const place = {
@@ -121,7 +121,6 @@ async function runScan(
     const k = chunkAt(done);
     const first = scan.direction === 'reverse' ? plan.endsWindow(k) : plan.startsWindow(k);
     if (first) states = zeroStates(scan.states);
-    context.onStates?.(place, k, states);
     const values = await residual.load(k);
     const added = scan.readsForwardPartial ? await forwardPartial.load(k) : undefined;
     residual.prefetch(chunkAt(done + 1));
@@ -136,7 +135,7 @@ async function runScan(
       first,
       into,
     };
-    states = await runner.run(step);
+    states = await (context.runChunk?.(runner, step, place, k) ?? runner.run(step));
     await expectFinite(open, step, states, { plan, k, context });
     await target.replace(k, checkpoint?.write(k, into));
     onChunk(done + 1);

@@ -19,6 +19,35 @@ export interface ScanStep {
   readonly into: Float32Array;
 }
 
+/** Blocks that follow each other in one sequence. */
+interface Chain {
+  /** Tokens of each block, in the order of the sequence; a block may have none. */
+  readonly blocks: readonly number[];
+  /** True where they hold the token at which the direction starts. */
+  readonly first: boolean;
+}
+
+/** Chains side by side, each with its own states: the rows of one after those of the other. */
+export interface ChainStep {
+  readonly chains: readonly Chain[];
+  /** `[rows, d]` */
+  readonly residual: Float32Array;
+  readonly forwardPartial: Float32Array | undefined;
+  /** With which each chain is entered, `[chains, ...]`. */
+  readonly states: States;
+  readonly into: Float32Array;
+}
+
+/**
+ * How much a recurrence's state may count in what the layer gives, at the most of all that was run: a
+ * difference `s [channels, states]` makes one of about `sqrt(sum channels_c states_n s_cn^2)`, as a root
+ * mean square over tokens and outputs.
+ */
+export interface StateWeights {
+  readonly channels: Float32Array;
+  readonly states: Float32Array;
+}
+
 /**
  * Runs one directional scan of one layer, chunk by chunk: states in, states out. The operators of ONNX Runtime
  * do it here; a native kernel takes over by another implementation of this interface.
@@ -26,6 +55,16 @@ export interface ScanStep {
 export interface ScanRunner {
   run(step: ScanStep): Promise<States>;
   release(): Promise<void>;
+}
+
+/** A runner that goes along chains, too; see `runInRounds` for those that do not by themselves. */
+export interface ChainRunner extends ScanRunner {
+  /** The states that each block leaves, `[blocks, ...]`. */
+  runChains(step: ChainStep): Promise<States>;
+  /** From now on it keeps account of how states are read. */
+  observe(): void;
+  /** Undefined where that is not known. */
+  stateWeights(): StateWeights | undefined;
 }
 
 /** The states of one sequence at its start. */

@@ -163,7 +163,7 @@ async function runTasks(
       });
     }
     done += group.length;
-    await send({ kind: 'progress', progress: estimator.step(done, 0, 0) });
+    await send({ kind: 'progress', progress: estimator.begin(group.length).end() });
   }
 }
 

@@ -1,5 +1,5 @@
 import { defined } from '../../contract/index.ts';
-import { GraphBuilder } from '../graph/index.ts';
+import { GraphBuilder, type Matrix } from '../graph/index.ts';
 import type { DirectionalScan } from '../network.ts';
 import type { StagedScan } from '../recurrence.ts';
 import type { CaduceusConfig } from './config.ts';
@@ -18,8 +18,12 @@ export function stagedScan(
   const stages = core.staged(projections);
   const { recurrence, inputProjectionWidth, selectWidth, select, readsNormed } = stages;
   const readsResidual = readsNormed || scan.writes === 'residual';
+  // What comes after may make more of it, or less.
+  const isOnlyAdded =
+    recurrence.kind === 'mamba' && combineOf(config) === 'Add' && layer.mlp === undefined;
   return {
     ...{ recurrence, inputProjectionWidth, selectWidth, select, readsResidual },
+    readout: isOnlyAdded ? columnScales(projections.output.weight) : undefined,
     sharesInputProjection: layer.tied,
     inputProjection() {
       const g = new GraphBuilder('caduceus enter');
@@ -45,4 +49,12 @@ export function stagedScan(
       return g.encode();
     },
   };
+}
+
+/** Root mean square of each column of a weight `[out, in]`. */
+function columnScales({ data, shape }: Matrix): Float32Array {
+  const [rows, columns] = shape as [number, number];
+  const squares = new Float32Array(columns);
+  for (let i = 0; i < data.length; i++) squares[i % columns]! += data[i]! ** 2;
+  return squares.map((sum) => Math.sqrt(sum / rows));
 }

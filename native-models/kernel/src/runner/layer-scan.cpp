@@ -1,6 +1,7 @@
 #include "layer-scan.h"
 
 #include <chrono>
+#include <cstring>
 #include <exception>
 #include <stdexcept>
 
@@ -16,6 +17,9 @@ constexpr size_t leastBlock = 64, mostBlock = 1024;
 constexpr size_t keptBytes = 64000000;
 /// Rows are cut among threads by so many: matrix kernels take them in fours, sixes or twelves.
 constexpr size_t rowGroup = 12;
+
+/// How states are read is told by the mean over so many tokens, of which every so many is looked at.
+constexpr size_t observedTokens = 64, observedStride = 4;
 
 /// Values on their way from step to step. One run has them at a time.
 struct Scratch {
@@ -41,6 +45,15 @@ size_t blockOf(const Direction& direction, size_t threads) {
   size_t block = leastBlock;
   while (2 * block * floats * sizeof(float) <= blockBytes * threads && 2 * block <= mostBlock * threads) block *= 2;
   return block;
+}
+
+template <typename Task, typename Make>
+Sequences<Task> tasksOf(const Pieces& sequences, const Make& make) {
+  Sequences<Task> tasks(sequences.size());
+  for (size_t i = 0; i < sequences.size(); i++) {
+    for (const Piece& piece : sequences[i]) tasks[i].push_back(make(piece));
+  }
+  return tasks;
 }
 
 }  // namespace
@@ -70,34 +83,106 @@ void LayerScan::runDirection(const Direction& direction, const Step& step, bool 
     const size_t width = direction.inputProjectionWidth, tokens = end - start;
     float* inputProjection = keeps || isKept ? scratch.kept.floats(step.tokens * width) + start * width
                                              : scratch.inputProjection.floats(tokens * width);
-    if (!isKept) {
-      timed(Stage::inputProjection, [&] {
-        runRows(*direction.inputProjection, tokens, [&](size_t from, size_t rows, auto& feeds, auto& into) {
-          feeds.push_back(rowsOf("residual", step.residual, start + from, rows, direction.d));
-          into.push_back(rowsOf("input_projection", inputProjection, from, rows, width));
-        });
-      });
-    }
-    runBlock(direction, step, start, inputProjection, tokens, done == 0);
+    BlockRows rows{};
+    rows.tokens = tokens;
+    rows.residual = step.residual + start * direction.d;
+    rows.partial = step.partial ? step.partial + start * direction.partialWidth : nullptr;
+    rows.into = step.into + start * direction.outputWidth;
+    if (!isKept) projectInput(direction, rows, inputProjection);
+    const bool first = step.first && done == 0;
+    runBlock(direction, rows, inputProjection,
+             {{{0, tokens, first, nullptr, nullptr, step.convState, step.scanState}}});
   }
 }
 
-void LayerScan::runBlock(const Direction& direction, const Step& step, size_t start, const float* inputProjection,
-                         size_t tokens, bool isFirst) {
+void LayerScan::runChains(const ChainStep& step) {
   Scratch& scratch = Scratch::shared();
-  const size_t channels = direction.channels(), convWidth = direction.convWidth();
+  const std::lock_guard<std::mutex> turn(scratch.turn);
+  const Direction& direction = *directions_[0];
+  const size_t convState = direction.convState(), scanState = direction.scanState();
+  const bool reverse = direction.reverse;
+  const size_t count = step.tokens.size();
+
+  // 1. All blocks as pieces, in the order in which they lie.
+  std::vector<Piece> pieces(count);
+  std::vector<size_t> chainOf(count);
+  size_t row = 0, end = 0;
+  for (size_t i = 0; i < count; row += step.tokens[i++]) pieces[i] = {row, step.tokens[i], false, {}, {}, {}, {}};
+  for (size_t c = 0; c < step.chains.size(); c++) {
+    const Chain& chain = step.chains[c];
+    const float *conv = chain.convState, *scan = chain.scanState;
+    bool first = chain.first;
+    for (size_t done = 0; done < chain.blocks; done++) {
+      const size_t i = end + (reverse ? chain.blocks - 1 - done : done);
+      Piece& piece = pieces[i];
+      chainOf[i] = c;
+      piece.first = first;
+      piece.convBefore = conv;
+      piece.scanBefore = scan;
+      conv = piece.convState = step.convStates + i * convState;
+      scan = piece.scanState = step.scanStates + i * scanState;
+      first = first && piece.tokens == 0;
+    }
+    end += chain.blocks;
+  }
+
+  // 2. As many at a time as fit the caches; a piece that does not goes alone.
+  const size_t most = blockOf(direction, threads_);
+  for (size_t done = 0; done < count;) {
+    if (ended_) throw std::runtime_error("the run was ended");
+    size_t taken = 0, tokens = 0;
+    const auto at = [&](size_t i) { return reverse ? count - 1 - done - i : done + i; };
+    Pieces sequences;
+    for (; done + taken < count; taken++) {
+      const size_t i = at(taken);
+      if (taken > 0 && tokens + pieces[i].tokens > most) break;
+      if (taken == 0 || chainOf[i] != chainOf[at(taken - 1)]) sequences.emplace_back();
+      sequences.back().push_back(pieces[i]);
+      tokens += pieces[i].tokens;
+    }
+    const size_t start = pieces[reverse ? at(taken - 1) : at(0)].row;
+    for (auto& sequence : sequences) {
+      for (Piece& piece : sequence) piece.row -= start;
+    }
+    done += taken;
+    BlockRows rows{};
+    rows.tokens = tokens;
+    rows.residual = step.residual + start * direction.d;
+    rows.partial = step.partial ? step.partial + start * direction.partialWidth : nullptr;
+    rows.into = step.into + start * direction.outputWidth;
+    float* inputProjection = scratch.inputProjection.floats(tokens * direction.inputProjectionWidth);
+    if (tokens > 0) projectInput(direction, rows, inputProjection);
+    runBlock(direction, rows, inputProjection, sequences);
+  }
+}
+
+void LayerScan::projectInput(const Direction& direction, const BlockRows& rows, float* inputProjection) {
+  timed(Stage::inputProjection, [&] {
+    runRows(*direction.inputProjection, rows.tokens, [&](size_t from, size_t count, auto& feeds, auto& into) {
+      feeds.push_back(rowsOf("residual", rows.residual, from, count, direction.d));
+      into.push_back(rowsOf("input_projection", inputProjection, from, count, direction.inputProjectionWidth));
+    });
+  });
+}
+
+void LayerScan::runBlock(const Direction& direction, const BlockRows& rows, const float* inputProjection,
+                         const Pieces& sequences) {
+  Scratch& scratch = Scratch::shared();
+  const size_t channels = direction.channels(), convWidth = direction.convWidth(), tokens = rows.tokens;
   const size_t width = direction.inputProjectionWidth;
   float* x = scratch.x.floats(tokens * convWidth);
   timed(Stage::conv, [&] {
-    ConvTask task{};
-    task.tokens = tokens;
-    task.reverse = direction.reverse;
-    task.silu = !direction.rgLru();
-    task.x = inputProjection;
-    task.xStride = width;
-    task.state = step.convState;
-    task.y = x;
-    direction.conv->run(threads_, task);
+    direction.conv->runAll(threads_, tasksOf<ConvTask>(sequences, [&](const Piece& piece) {
+      ConvTask task{};
+      task.tokens = piece.tokens;
+      task.reverse = direction.reverse;
+      task.silu = !direction.rgLru();
+      task.x = inputProjection + piece.row * width;
+      task.xStride = width;
+      task.state = piece.convState;
+      task.y = x + piece.row * convWidth;
+      return Continued<ConvTask>{task, piece.convBefore};
+    }));
   });
 
   // Of a Mamba the time step, and B and C; of an RG-LRU its two gates.
@@ -107,67 +192,103 @@ void LayerScan::runBlock(const Direction& direction, const Step& step, size_t st
     first = scratch.first.floats(tokens * channels);
     second = scratch.second.floats(tokens * secondWidth);
     timed(Stage::select, [&] {
-      runRows(*direction.select, tokens, [&](size_t from, size_t rows, auto& feeds, auto& into) {
-        feeds.push_back(rowsOf("x", x, from, rows, channels));
-        into.push_back(rowsOf(direction.mamba() ? "step" : "input_gate", first, from, rows, channels));
-        into.push_back(rowsOf(direction.mamba() ? "select" : "decay_gate", second, from, rows, secondWidth));
+      runRows(*direction.select, tokens, [&](size_t from, size_t count, auto& feeds, auto& into) {
+        feeds.push_back(rowsOf("x", x, from, count, channels));
+        into.push_back(rowsOf(direction.mamba() ? "step" : "input_gate", first, from, count, channels));
+        into.push_back(rowsOf(direction.mamba() ? "select" : "decay_gate", second, from, count, secondWidth));
       });
     });
   }
 
-  float* layerOutput = step.into + start * direction.outputWidth;
-  float* y = direction.outputProjection ? scratch.y.floats(tokens * channels) : layerOutput;
+  float* y = direction.outputProjection ? scratch.y.floats(tokens * channels) : rows.into;
   const float* gate = direction.isGated() ? inputProjection + width - channels : nullptr;
   timed(Stage::recurrence, [&] {
     if (const Scan* scan = direction.mamba()) {
-      ScanTask task{};
-      task.tokens = tokens;
-      task.reverse = direction.reverse;
-      task.step = first;
-      task.x = x;
-      task.gate = gate;
-      task.gateStride = width;
-      task.select = second + secondWidth - 2 * scan->states;
-      task.selectStride = secondWidth;
-      task.state = step.scanState;
-      task.y = y;
-      scan->run(threads_, task);
+      const float* read = second + secondWidth - scan->states;
+      scan->runAll(threads_, tasksOf<ScanTask>(sequences, [&](const Piece& piece) {
+        ScanTask task{};
+        task.tokens = piece.tokens;
+        task.reverse = direction.reverse;
+        task.step = first + piece.row * channels;
+        task.x = x + piece.row * channels;
+        task.gate = gate + piece.row * width;
+        task.gateStride = width;
+        task.select = read + piece.row * secondWidth - scan->states;
+        task.selectStride = secondWidth;
+        task.state = piece.scanState;
+        task.y = y + piece.row * channels;
+        return Continued<ScanTask>{task, piece.scanBefore};
+      }));
+      if (!gates_.empty()) observeRows(gate, width, read, secondWidth, tokens);
     } else if (const Ssd* ssd = direction.mamba2()) {
-      SsdTask task{};
-      task.tokens = tokens;
-      task.reverse = direction.reverse;
-      task.x = x;
-      task.xStride = convWidth;
-      task.step = inputProjection + convWidth;
-      task.stepStride = width;
-      task.gate = gate;
-      task.gateStride = width;
-      task.state = step.scanState;
-      task.y = y;
-      ssd->run(threads_, task);
+      ssd->runAll(threads_, tasksOf<SsdTask>(sequences, [&](const Piece& piece) {
+        SsdTask task{};
+        task.tokens = piece.tokens;
+        task.reverse = direction.reverse;
+        task.x = x + piece.row * convWidth;
+        task.xStride = convWidth;
+        task.step = inputProjection + piece.row * width + convWidth;
+        task.stepStride = width;
+        task.gate = gate ? gate + piece.row * width : nullptr;
+        task.gateStride = width;
+        task.state = piece.scanState;
+        task.y = y + piece.row * channels;
+        return Continued<SsdTask>{task, piece.scanBefore};
+      }));
     } else {
-      RgLruTask task{};
-      task.tokens = tokens;
-      task.reverse = direction.reverse;
-      task.first = step.first && isFirst;
-      task.x = x;
-      task.inputGate = first;
-      task.decayGate = second;
-      task.state = step.scanState;
-      task.h = y;
-      direction.rgLru()->run(threads_, task);
+      direction.rgLru()->runAll(threads_, tasksOf<RgLruTask>(sequences, [&](const Piece& piece) {
+        RgLruTask task{};
+        task.tokens = piece.tokens;
+        task.reverse = direction.reverse;
+        task.first = piece.first;
+        task.x = x + piece.row * channels;
+        task.inputGate = first + piece.row * channels;
+        task.decayGate = second + piece.row * channels;
+        task.state = piece.scanState;
+        task.h = y + piece.row * channels;
+        return Continued<RgLruTask>{task, piece.scanBefore};
+      }));
     }
   });
 
   if (!direction.outputProjection) return;
   timed(Stage::outputProjection, [&] {
-    runRows(*direction.outputProjection, tokens, [&](size_t from, size_t rows, auto& feeds, auto& into) {
-      feeds.push_back(rowsOf("y", y, from, rows, channels));
-      if (direction.readsPartial) feeds.push_back(rowsOf("partial", step.partial, start + from, rows, direction.partialWidth));
-      if (direction.readsResidual) feeds.push_back(rowsOf("residual", step.residual, start + from, rows, direction.d));
-      into.push_back(rowsOf("layer_output", layerOutput, from, rows, direction.outputWidth));
+    runRows(*direction.outputProjection, tokens, [&](size_t from, size_t count, auto& feeds, auto& into) {
+      feeds.push_back(rowsOf("y", y, from, count, channels));
+      if (direction.readsPartial) feeds.push_back(rowsOf("partial", rows.partial, from, count, direction.partialWidth));
+      if (direction.readsResidual) feeds.push_back(rowsOf("residual", rows.residual, from, count, direction.d));
+      into.push_back(rowsOf("layer_output", rows.into, from, count, direction.outputWidth));
     });
   });
+}
+
+void LayerScan::observe() {
+  const Scan* scan = directions_.size() == 1 ? directions_[0]->mamba() : nullptr;
+  if (!scan) return;
+  gates_.assign(scan->channels, 0.0f);
+  reads_.assign(scan->states, 0.0f);
+}
+
+void LayerScan::observeRows(const float* gate, size_t gateStride, const float* read, size_t readStride,
+                             size_t tokens) {
+  // Nowhere below 0 is SiLU larger than this, and above never larger than what it is of.
+  constexpr float least = 0.28f;
+  std::vector<float> gates(gates_.size()), reads(reads_.size());
+  for (size_t from = 0; from + observedTokens <= tokens; from += observedTokens) {
+    std::fill(gates.begin(), gates.end(), 0.0f);
+    std::fill(reads.begin(), reads.end(), 0.0f);
+    for (size_t t = from; t < from + observedTokens; t += observedStride) {
+      const float *own = gate + t * gateStride, *c = read + t * readStride;
+      for (size_t i = 0; i < gates.size(); i++) {
+        const float value = own[i] > least ? own[i] : least;
+        gates[i] += value * value;
+      }
+      for (size_t i = 0; i < reads.size(); i++) reads[i] += c[i] * c[i];
+    }
+    constexpr float looked = observedTokens / observedStride;
+    for (size_t i = 0; i < gates.size(); i++) gates_[i] = std::max(gates_[i], gates[i] / looked);
+    for (size_t i = 0; i < reads.size(); i++) reads_[i] = std::max(reads_[i], reads[i] / looked);
+  }
 }
 
 template <typename Work>
@@ -180,6 +301,7 @@ void LayerScan::timed(Stage stage, const Work& work) {
 
 template <typename Rows>
 void LayerScan::runRows(Graph& graph, size_t tokens, const Rows& rows) {
+  if (tokens == 0) return;
   const size_t groups = (tokens + rowGroup - 1) / rowGroup;
   const size_t pieces = std::min(threads_, groups);
   std::vector<std::exception_ptr> faults(pieces);

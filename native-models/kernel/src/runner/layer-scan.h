@@ -70,6 +70,54 @@ struct Step {
   float* into;
 };
 
+/// Rows of a block that are one sequence's: convolution and recurrence see nothing beyond them.
+struct Piece {
+  /// From the block's first one.
+  size_t row;
+  size_t tokens;
+  /// It holds the token at which the direction starts.
+  bool first;
+  /// What the piece before has left; null where it lies in the states already.
+  const float* convBefore;
+  const float* scanBefore;
+  /// Changed in place.
+  float* convState;
+  float* scanState;
+};
+
+/// Pieces of one sequence, each of which goes on from the one before; and several of these, side by side.
+using Pieces = std::vector<std::vector<Piece>>;
+
+/// Where a block's rows lie.
+struct BlockRows {
+  size_t tokens;
+  const float* residual;
+  const float* partial;
+  float* into;
+};
+
+/// Blocks that follow each other in one sequence.
+struct Chain {
+  size_t blocks;
+  /// The first of them that has tokens holds the one at which the direction starts.
+  bool first;
+  const float* convState;
+  const float* scanState;
+};
+
+/// Chains side by side: their blocks lie one after the other, in the order of the sequence.
+struct ChainStep {
+  std::vector<Chain> chains;
+  /// Tokens of each block.
+  std::vector<size_t> tokens;
+  const float* residual;
+  const float* partial;
+  /// What each block leaves.
+  float* convStates;
+  float* scanStates;
+  float* into;
+};
+
 /// Directions that go over the same chunk one after the other; of two, the second takes the first one's
 /// partial.
 class LayerScan {
@@ -84,19 +132,30 @@ class LayerScan {
   /// A step for each direction; the partial between two is in no step. Throws what a graph throws, and
   /// `std::runtime_error` where the run is ended.
   void run(std::vector<Step> steps);
+  /// Of a layer scan of one direction; throws the same.
+  void runChains(const ChainStep& step);
 
   /// Before a chunk is handed over; an end that comes after it holds, whether or not the run has begun.
   void begin() { ended_ = false; }
   /// Ends the chunk that is on its way, if there is one.
   void end() { ended_ = true; }
 
+  /// From now on it keeps account of how its states are read; see `reading`.
+  void observe();
+  /// What multiplies the state of a Mamba on its way out: of each channel what the gate gives, of each of a
+  /// channel's values C, as mean squares over few tokens, at the most of all that has been run. Empty where
+  /// nobody observes, and of other recurrences.
+  const std::vector<float>& gates() const { return gates_; }
+  const std::vector<float>& reads() const { return reads_; }
+
   /// Seconds that each `Stage` has taken so far.
   const double* seconds() const { return seconds_; }
 
  private:
   void runDirection(const Direction& direction, const Step& step, bool keeps, bool isKept);
-  void runBlock(const Direction& direction, const Step& step, size_t start, const float* inputProjection,
-                size_t tokens, bool isFirst);
+  void projectInput(const Direction& direction, const BlockRows& rows, float* inputProjection);
+  void runBlock(const Direction& direction, const BlockRows& rows, const float* inputProjection, const Pieces& sequences);
+  void observeRows(const float* gate, size_t gateStride, const float* read, size_t readStride, size_t tokens);
   template <typename Work>
   void timed(Stage stage, const Work& work);
   /// A graph over the rows of a block, cut among the threads.
@@ -108,6 +167,7 @@ class LayerScan {
   size_t threads_;
   std::atomic<bool> ended_{false};
   double seconds_[stages] = {};
+  std::vector<float> gates_, reads_;
 };
 
 }  // namespace megabase

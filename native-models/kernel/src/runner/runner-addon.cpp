@@ -330,10 +330,81 @@ napi_value runLayerScan(napi_env env, Arguments& arguments) {
   return Task::start(env, std::make_unique<RunLayerScan>(env, arguments));
 }
 
+class RunChains : public Task {
+ public:
+  RunChains(napi_env env, Arguments& arguments) : scan_(arguments.held<LayerScan>()) {
+    if (scan_->directions().size() != 1) throw std::invalid_argument("chains run in one direction");
+    const Direction& direction = *scan_->directions()[0];
+    const size_t conv = direction.convState(), scan = direction.scanState();
+    size_t rows = 0, blocks = 0;
+    for (const Value& value : arguments.next().list("tokens")) {
+      step_.tokens.push_back(value.whole("tokens", largest));
+      rows += step_.tokens.back();
+      if (rows > largest) throw std::invalid_argument("tokens are out of range");
+    }
+    const std::vector<Value> lengths = arguments.next().list("blocks"), firsts = arguments.next().list("firsts");
+    if (firsts.size() != lengths.size()) throw std::invalid_argument("each chain has a length and a flag");
+    const Value residual = arguments.next(), partial = arguments.next();
+    const std::vector<Value> before = arguments.next().list("states"), after = arguments.next().list("states");
+    const Value into = arguments.next();
+    if (before.size() != 2 || after.size() != 2) throw std::invalid_argument("a direction has two states");
+    const float* convBefore = before[0].floats("state", lengths.size() * conv);
+    const float* scanBefore = before[1].floats("state", lengths.size() * scan);
+    for (size_t c = 0; c < lengths.size(); c++) {
+      const size_t length = lengths[c].whole("blocks", largest);
+      blocks += length;
+      step_.chains.push_back({length, firsts[c].flag(), convBefore + c * conv, scanBefore + c * scan});
+    }
+    if (blocks != step_.tokens.size()) throw std::invalid_argument("the chains have other blocks than there are");
+    step_.residual = residual.floats("residual", rows * direction.d);
+    step_.partial = direction.readsPartial ? partial.floats("partial", rows * direction.partialWidth) : nullptr;
+    step_.convStates = after[0].floats("state", blocks * conv);
+    step_.scanStates = after[1].floats("state", blocks * scan);
+    step_.into = into.floats("into", rows * direction.outputWidth);
+    for (const Value& array : {residual, partial, before[0], before[1], after[0], after[1], into}) {
+      if (!array.isNothing()) keep(env, array);
+    }
+    scan_->begin();
+  }
+
+  void work() override { scan_->runChains(step_); }
+
+ private:
+  std::shared_ptr<LayerScan> scan_;
+  ChainStep step_;
+};
+
+// runChains(scan, [tokens of a block], [blocks of a chain], [first], residual, partial, [conv, scan state of each
+// chain], [the same of each block], into): promise
+napi_value runChains(napi_env env, Arguments& arguments) {
+  return Task::start(env, std::make_unique<RunChains>(env, arguments));
+}
+
 // endLayerScan(scan)
 napi_value endLayerScan(napi_env, Arguments& arguments) {
   arguments.held<LayerScan>()->end();
   return nullptr;
+}
+
+// observeLayerScan(scan)
+napi_value observeLayerScan(napi_env, Arguments& arguments) {
+  arguments.held<LayerScan>()->observe();
+  return nullptr;
+}
+
+napi_value arrayOf(napi_env env, const std::vector<float>& values) {
+  napi_value data, buffer;
+  void* memory = nullptr;
+  expectOk(napi_create_arraybuffer(env, values.size() * sizeof(float), &memory, &buffer), "memory ran out");
+  if (!values.empty()) std::memcpy(memory, values.data(), values.size() * sizeof(float));
+  expectOk(napi_create_typedarray(env, napi_float32_array, values.size(), buffer, 0, &data));
+  return data;
+}
+
+// layerScanReading(scan): [mean squares of gates, mean squares of C]
+napi_value layerScanReading(napi_env env, Arguments& arguments) {
+  const auto scan = arguments.held<LayerScan>();
+  return pairOf(env, arrayOf(env, scan->gates()), arrayOf(env, scan->reads()));
 }
 
 // layerScanSeconds(scan): by stage
@@ -362,7 +433,10 @@ void addRunner(napi_env env, napi_value exports) {
   add<createDirection>(env, exports, "createDirection");
   add<createLayerScan>(env, exports, "createLayerScan");
   add<runLayerScan>(env, exports, "runLayerScan");
+  add<runChains>(env, exports, "runChains");
   add<endLayerScan>(env, exports, "endLayerScan");
+  add<observeLayerScan>(env, exports, "observeLayerScan");
+  add<layerScanReading>(env, exports, "layerScanReading");
   add<layerScanSeconds>(env, exports, "layerScanSeconds");
 }
 

@@ -4,14 +4,13 @@ import type { StrandScan } from '../pass.ts';
 import type { States } from '../scan-runner.ts';
 
 /**
- * The hidden states with which every scan of a pass entered every chunk, a few kilobytes each. From
- * them any chunk of any layer can be computed again by itself.
+ * The hidden states with which every scan of a pass entered every chunk. From them any chunk of any
+ * layer can be computed again by itself.
  */
 export class BorderStates {
   /** `[layer][strand][scan][chunk]` */
   readonly #states: States[][][][];
-  /** By layer and scan: root mean squares over all strands and borders. */
-  readonly #scales = new Map<string, Readonly<Record<string, number>>>();
+  readonly #scales = new Map<string, Readonly<Record<string, Float32Array>>>();
 
   constructor({ layers, strands }: Network) {
     this.#states = layers.map(({ streamed }) =>
@@ -19,46 +18,37 @@ export class BorderStates {
     );
   }
 
-  keep({ layer, strand, scan }: StrandScan, k: number, states: States): void {
-    defined(defined(defined(this.#states[layer])[strand])[scan])[k] = states;
+  keep({ layer, strand, scan }: StrandScan, chunk: number, states: States): void {
+    defined(defined(defined(this.#states[layer])[strand])[scan])[chunk] = states;
   }
 
-  /** The states with which the scan enters chunk `k`. */
-  entering({ layer, strand, scan }: StrandScan, k: number): States {
-    return defined(defined(defined(defined(this.#states[layer])[strand])[scan])[k]);
+  /** The states with which the scan enters a chunk. */
+  entering({ layer, strand, scan }: StrandScan, chunk: number): States {
+    return defined(defined(defined(defined(this.#states[layer])[strand])[scan])[chunk]);
   }
 
   /**
-   * Whether states are those with which the scan entered chunk `k`: no value farther off than
-   * `tolerance` times the root mean square of that state over all borders.
+   * How large each value of a scan's states is, over all strands and borders: its root mean square, or that of
+   * all values of its state where that is larger.
    */
-  agree(at: StrandScan, k: number, states: States, tolerance: number): boolean {
-    const scales = this.#scale(at.layer, at.scan);
-    const kept = this.entering(at, k);
-    return Object.entries(kept).every(([name, values]) => {
-      const limit = tolerance * defined(scales[name]);
-      const found = defined(states[name]);
-      return values.every((value, i) => Math.abs(found[i]! - value) <= limit);
-    });
-  }
-
-  #scale(layer: number, scan: number): Readonly<Record<string, number>> {
+  scales({ layer, scan }: Omit<StrandScan, 'strand'>): Readonly<Record<string, Float32Array>> {
     const key = `${layer} ${scan}`;
     const known = this.#scales.get(key);
     if (known) return known;
     const borders = defined(this.#states[layer]).flatMap((strand) => defined(strand[scan]));
-    const scale = Object.fromEntries(
-      Object.keys(defined(borders[0])).map((name) => {
-        let squares = 0;
-        let count = 0;
+    const scales = Object.fromEntries(
+      Object.entries(defined(borders[0])).map(([name, { length }]) => {
+        const squares = new Float64Array(length);
         for (const states of borders) {
-          for (const value of defined(states[name])) squares += value * value;
-          count += defined(states[name]).length;
+          const values = defined(states[name]);
+          for (let i = 0; i < length; i++) squares[i]! += values[i]! ** 2;
         }
-        return [name, Math.sqrt(squares / count)];
+        const mean = squares.reduce((sum, one) => sum + one, 0) / length;
+        const own = (sum: number) => Math.sqrt(Math.max(sum, mean) / borders.length);
+        return [name, Float32Array.from(squares, own)];
       }),
     );
-    this.#scales.set(key, scale);
-    return scale;
+    this.#scales.set(key, scales);
+    return scales;
   }
 }

@@ -7,10 +7,13 @@ import {
 } from '../../../sequence/index.ts';
 import { embedTokens } from '../embed.ts';
 import { layerNotFinite } from '../not-finite.ts';
+import type { StrandScan } from '../pass.ts';
 import { findFault } from '../scan-fault.ts';
-import { zeroStates, type States } from '../scan-runner.ts';
-import type { ReferenceRun } from './reference-run.ts';
-import type { BatchItem, BatchItemResult } from './scan-pool.ts';
+import type { States } from '../scan-runner.ts';
+import type { ReferenceRun, SlabUser } from './reference-run.ts';
+import type { ReferenceSlab } from './reference-slab.ts';
+import type { ChainItem, ChainItemResult } from './scan-pool.ts';
+import { areRowsNear, type StateTolerance } from './state-tolerance.ts';
 
 /** A directional scan of a layer, by number. */
 export interface ScanPlace {
@@ -18,53 +21,66 @@ export interface ScanPlace {
   readonly scan: number;
 }
 
+/** Most tokens of a chain: what it computes beyond where the states agree is lost. */
+const mostChainTokens = 2048;
+
 /**
- * One strand of an edited sequence on its way through the layers: the chunks that are not as in the
+ * One strand of an edited sequence on its way through the layers: the blocks that are not as in the
  * reference run, and no others.
  *
- * A directional scan starts at the window's edge with the state that the reference run had there. At the far edge it
- * compares the state that it leaves with the reference run's; while they differ, the window takes in the
- * next chunk. Nothing is computed twice, and what lies outside is as it was.
+ * A directional scan computes each block into which something changed goes, entered with the states that
+ * the reference run had there or with those that the block before has left. After it the states are
+ * compared with the reference run's; while they differ, the next block is computed, too. What lies
+ * between is as it was.
  */
 export class PerturbedRun {
   readonly strand: number;
   readonly sequence: EditedSequence;
   readonly #reference: ReferenceRun;
   readonly #tolerance: number;
-  /** Chunks `[from, to)` differ from the reference run. */
-  #from: number;
-  #to: number;
+  readonly #stateTolerance: StateTolerance;
+  /** Blocks that hold edits; they may be longer or shorter than the reference's. */
+  readonly #edited = new Set<number>();
+  /** Of the blocks that differ from the reference run, and so their keys. */
   readonly #residual = new Map<number, Float32Array>();
   readonly #forwardPartial = new Map<number, Float32Array>();
 
-  constructor(reference: ReferenceRun, strand: number, edits: readonly Edit[], tolerance: number) {
+  constructor(
+    reference: ReferenceRun,
+    strand: number,
+    edits: readonly Edit[],
+    tolerances: { readonly tolerance: number; readonly states: StateTolerance },
+  ) {
     this.strand = strand;
     this.#reference = reference;
-    this.#tolerance = tolerance;
-    const { length, size } = reference.plan;
-    const complement = reference.network.complement();
+    this.#tolerance = tolerances.tolerance;
+    this.#stateTolerance = tolerances.states;
+    const { grid, network, embedding } = reference;
+    const complement = network.complement();
     const own =
       strand === 0
         ? edits
-        : mirrorEdits(edits, length, (tokens) => reverseComplement(tokens, complement));
-    this.sequence = new EditedSequence(defined(reference.embedding.strands[strand]), own);
-    // An insertion stands with the token before it.
-    const [first, last] = [defined(own[0]), defined(own.at(-1))];
-    const anchor = first.end > first.start ? first.start : Math.max(0, first.start - 1);
-    this.#from = Math.floor(anchor / size);
-    this.#to = Math.max(this.#from + 1, Math.ceil(last.end / size));
-    for (let k = this.#from; k < this.#to; k++) {
-      const range = this.range(k);
-      const into = new Float32Array((range.end - range.start) * reference.network.d);
+        : mirrorEdits(edits, grid.length, (tokens) => reverseComplement(tokens, complement));
+    this.sequence = new EditedSequence(defined(embedding.strands[strand]), own);
+    for (const { start, end } of own) {
+      // An insertion stands with the token before it.
+      const anchor = end > start ? start : Math.max(0, start - 1);
+      const from = Math.floor(anchor / grid.size);
+      const to = Math.max(from + 1, Math.ceil(end / grid.size));
+      for (let block = from; block < to; block++) this.#edited.add(block);
+    }
+    for (const block of this.#edited) {
+      const range = this.range(block);
+      const into = new Float32Array((range.end - range.start) * network.d);
       const tokens = this.sequence.tokens(range.start, range.end);
-      embedTokens(reference.network, reference.embedding.table, tokens, into);
-      this.#residual.set(k, into);
+      embedTokens(network, embedding.table, tokens, into);
+      this.#residual.set(block, into);
     }
   }
 
-  /** Chunks that differ from the reference run, half-open. */
-  get window(): { readonly from: number; readonly to: number } {
-    return { from: this.#from, to: this.#to };
+  /** Blocks that differ from the reference run, in order. */
+  get changed(): number[] {
+    return [...this.#residual.keys()].sort((a, b) => a - b);
   }
 
   /** Contig coordinate of the first change, 0-based. */
@@ -75,86 +91,162 @@ export class PerturbedRun {
     );
   }
 
-  /** Floats that the run holds. */
-  get size(): number {
-    let floats = 0;
-    for (const values of this.#residual.values()) floats += values.length;
-    for (const values of this.#forwardPartial.values()) floats += values.length;
-    return floats;
-  }
-
-  /** Tokens of chunk `k` in the edited sequence. */
-  range(k: number): { start: number; end: number } {
-    const { start, end } = this.#reference.plan.range(k);
-    const last = k === this.#reference.plan.count - 1;
+  /** Tokens of a block in the edited sequence. */
+  range(block: number): { start: number; end: number } {
+    const { grid } = this.#reference;
+    const { start, end } = grid.range(block);
     return {
-      start: k === 0 ? 0 : this.sequence.indexOf(start),
-      end: last ? this.sequence.length : this.sequence.indexOf(end),
+      start: block === 0 ? 0 : this.sequence.indexOf(start),
+      end: block === grid.count - 1 ? this.sequence.length : this.sequence.indexOf(end),
     };
   }
 
-  /** Output of the layers for a chunk of the window. */
-  output(k: number): Float32Array {
-    return defined(this.#residual.get(k));
+  /** Output of the layers for a block; undefined where it is the reference run's. */
+  output(block: number): Float32Array | undefined {
+    return this.#residual.get(block);
   }
 
-  /** Walks one directional scan, a chunk a step, for as long as there is something to do. */
-  async *walk(place: ScanPlace): AsyncGenerator<BatchItem, void, BatchItemResult> {
-    const { network, plan, states: borders } = this.#reference;
-    const scan = defined(defined(network.layers[place.layer]).streamed[place.scan]);
-    const reverse = scan.direction === 'reverse';
-    const at = { ...place, strand: this.strand };
-    let k = reverse ? this.#to - 1 : this.#from;
-    let states: States =
-      k === (reverse ? plan.count - 1 : 0) ? zeroStates(scan.states) : borders.entering(at, k);
-    for (;;) {
-      const { start, end } = this.range(k);
-      const item = {
-        tokens: end - start,
-        residual: defined(this.#residual.get(k)),
-        forwardPartial: scan.readsForwardPartial ? this.#forwardPartial.get(k) : undefined,
-        states,
-        first: reverse ? end === this.sequence.length : start === 0,
-      };
-      const result = yield item;
-      const fault = findFault(scan, { ...item, batch: 1, into: result.layerOutput }, result.states);
-      if (fault) {
-        const { direction } = scan;
-        const [base, changedAt] = [this.#baseAt(start + fault.token), this.changedAt];
-        throw layerNotFinite(network, fault, { ...at, direction, base, changedAt });
+  /** Walks one directional scan, a chain of blocks a step, for as long as there is something to do. */
+  async *walk(
+    { layer, scan: index }: ScanPlace,
+    user: SlabUser,
+  ): AsyncGenerator<ChainItem, void, ChainItemResult> {
+    const { network, grid } = this.#reference;
+    const scan = defined(defined(network.layers[layer]).streamed[index]);
+    const place = { layer, strand: this.strand, scan: index };
+    const way = scan.direction === 'reverse' ? -1 : 1;
+    const changed = new Set([...this.#residual.keys(), ...this.#forwardPartial.keys()]);
+    const queue = [...changed].sort((a, b) => way * (a - b));
+    const isInside = (block: number) => block >= 0 && block < grid.count;
+    /** How many blocks are computed on the mere chance that the states still differ there. */
+    let ahead = 0;
+    let next = queue.shift();
+    let states: States | undefined;
+    while (next !== undefined) {
+      const walked: number[] = [];
+      const most = Math.max(1, Math.floor(mostChainTokens / grid.size));
+      for (let block = next, spare = ahead; isInside(block) && walked.length < most; block += way) {
+        if (!changed.has(block) && spare-- <= 0) break;
+        walked.push(block);
       }
-      if (scan.writes === 'partial') this.#forwardPartial.set(k, result.layerOutput);
-      else this.#residual.set(k, result.layerOutput);
-      states = result.states;
-      k += reverse ? -1 : 1;
-      if (k < 0 || k >= plan.count) break;
-      if (k >= this.#from && k < this.#to) continue;
-      if (borders.agree(at, k, states, this.#tolerance)) break;
-      await this.#include(k, place);
+      states ??= await this.#reference.entering(place, next, user);
+      const blocks = way < 0 ? [...walked].reverse() : walked;
+      const slabs = await this.#slabsOf(layer, blocks, user);
+      const item = this.#item(blocks, slabs, scan, place, states);
+      const result = yield item;
+
+      let agree = false;
+      for (const block of walked) {
+        if (agree && !changed.has(block)) continue;
+        const i = blocks.indexOf(block);
+        const layerOutput = defined(result.layerOutputs[i]);
+        states = defined(result.states[i]);
+        this.#expectFinite(place, item, i, blocks, layerOutput, states);
+        if (scan.writes === 'partial') this.#forwardPartial.set(block, layerOutput);
+        else this.#residual.set(block, layerOutput);
+        const follows = block + way;
+        agree =
+          !changed.has(follows) &&
+          this.#stateTolerance.agree(
+            place,
+            states,
+            defined(slabs.get(block)).left(layer, index, block),
+          );
+      }
+      const last = defined(walked.at(-1));
+      while (queue.length > 0 && way * (defined(queue[0]) - last) <= 0) queue.shift();
+      next = agree ? queue.shift() : last + way;
+      if (next === undefined || !isInside(next)) break;
+      if (agree) states = undefined;
+      ahead = agree ? 0 : changed.has(next) ? ahead : Math.max(1, 2 * ahead);
     }
     if (scan.writes === 'residual') this.#forwardPartial.clear();
   }
 
-  /** Lets go of chunks at the window's edges that came out of a layer as in the reference run. */
-  trim(layer: number): void {
-    while (this.#to - this.#from > 1 && this.#isAsReference(layer, this.#from))
-      this.#drop(this.#from++);
-    while (this.#to - this.#from > 1 && this.#isAsReference(layer, this.#to - 1))
-      this.#drop(--this.#to);
+  /** Lets go of what came out of a scan as in the reference run. */
+  async trim({ layer, scan }: ScanPlace, user: SlabUser): Promise<void> {
+    const { layers, d, forwardPartialWidth } = this.#reference.network;
+    const { writes } = defined(defined(layers[layer]).streamed[scan]);
+    const isPartial = writes === 'partial';
+    const width = isPartial ? forwardPartialWidth : d;
+    const values = isPartial ? this.#forwardPartial : this.#residual;
+    const [at, of] = isPartial
+      ? ([layer, 'forwardPartial'] as const)
+      : ([layer + 1, 'residual'] as const);
+    const blocks = [...values.keys()].filter((block) => isPartial || !this.#edited.has(block));
+    const slabs = await this.#slabsOf(layer, blocks, user);
+    for (const block of blocks) {
+      const slab = defined(slabs.get(block));
+      const kept = slab.rows(defined(defined(slab.layers.get(at))[of]), block);
+      const limit = this.#tolerance * slab.scale(at, of, block);
+      if (areRowsNear(defined(values.get(block)), kept, width, limit)) values.delete(block);
+    }
   }
 
-  #isAsReference(layer: number, k: number): boolean {
-    const reference = this.#reference.atHand({ layer: layer + 1, strand: this.strand, k });
-    const own = defined(this.#residual.get(k));
-    if (reference?.length !== own.length) return false;
-    let squares = 0;
-    for (const value of reference) squares += value * value;
-    const limit = this.#tolerance * Math.sqrt(squares / reference.length);
-    return own.every((value, i) => Math.abs(value - reference[i]!) <= limit);
+  #item(
+    blocks: readonly number[],
+    slabs: ReadonlyMap<number, ReferenceSlab>,
+    scan: { readonly direction: string; readonly readsForwardPartial: boolean },
+    { layer }: StrandScan,
+    states: States,
+  ): ChainItem {
+    const ranges = blocks.map((block) => this.range(block));
+    const from = (own: Map<number, Float32Array>, of: 'residual' | 'forwardPartial') =>
+      blocks.map((block) => {
+        const slab = defined(slabs.get(block));
+        return own.get(block) ?? slab.rows(defined(defined(slab.layers.get(layer))[of]), block);
+      });
+    return {
+      blocks: ranges.map(({ start, end }) => end - start),
+      residuals: from(this.#residual, 'residual'),
+      forwardPartials: scan.readsForwardPartial
+        ? from(this.#forwardPartial, 'forwardPartial')
+        : undefined,
+      states,
+      first:
+        scan.direction === 'reverse'
+          ? defined(ranges.at(-1)).end === this.sequence.length
+          : defined(ranges[0]).start === 0,
+    };
   }
 
-  #drop(k: number): void {
-    this.#residual.delete(k);
+  async #slabsOf(
+    layer: number,
+    blocks: readonly number[],
+    user: SlabUser,
+  ): Promise<Map<number, ReferenceSlab>> {
+    const slabs = new Map<number, ReferenceSlab>();
+    const chunks = new Map<number, ReferenceSlab>();
+    for (const block of blocks) {
+      const chunk = this.#reference.grid.chunkOf(block);
+      const place = { layer, strand: this.strand, chunk };
+      const slab = chunks.get(chunk) ?? (await this.#reference.slab(place, user));
+      chunks.set(chunk, slab);
+      slabs.set(block, slab);
+    }
+    return slabs;
+  }
+
+  #expectFinite(
+    { layer, scan: index, strand }: StrandScan,
+    { blocks: tokens, residuals, forwardPartials, first }: ChainItem,
+    i: number,
+    blocks: readonly number[],
+    into: Float32Array,
+    left: States,
+  ): void {
+    const { network } = this.#reference;
+    const scan = defined(defined(network.layers[layer]).streamed[index]);
+    const step = {
+      ...{ batch: 1, tokens: defined(tokens[i]), residual: defined(residuals[i]) },
+      ...{ forwardPartial: forwardPartials?.[i], states: left, first, into },
+    };
+    const fault = findFault(scan, step, left);
+    if (fault === undefined) return;
+    const { direction } = scan;
+    const { start } = this.range(defined(blocks[i]));
+    const [base, changedAt] = [this.#baseAt(start + fault.token), this.changedAt];
+    throw layerNotFinite(network, fault, { layer, strand, direction, base, changedAt });
   }
 
   /** Contig coordinate of a token of this strand of the edited sequence, 0-based. */
@@ -163,16 +255,7 @@ export class PerturbedRun {
   }
 
   #baseOf(position: number): number {
-    const { origin, plan } = this.#reference;
-    return origin + (this.strand === 0 ? position : plan.length - 1 - position);
-  }
-
-  async #include(k: number, { layer, scan }: ScanPlace): Promise<void> {
-    const place = { layer, strand: this.strand, k };
-    this.#residual.set(k, await this.#reference.residual(place));
-    const forwardPartial = await this.#reference.forwardPartial(place, scan);
-    if (forwardPartial) this.#forwardPartial.set(k, forwardPartial);
-    this.#from = Math.min(this.#from, k);
-    this.#to = Math.max(this.#to, k + 1);
+    const { origin, grid } = this.#reference;
+    return origin + (this.strand === 0 ? position : grid.length - 1 - position);
   }
 }

@@ -4,9 +4,15 @@ import type { GraphRunner } from '../open-scans.ts';
 import type { ReferenceRun } from './reference-run.ts';
 import type { BinPieces, TokenRange } from '../../jobs/index.ts';
 import { expectFiniteOutput } from '../not-finite.ts';
+import { BufferPool } from './buffer-pool.ts';
 import { BinSums } from './bin-sums.ts';
 import type { PerturbedRun } from './perturbed-run.ts';
 import { Distributions } from './distributions.ts';
+
+/** Most tokens that the head is given at once. */
+const mostTokens = 4096;
+/** Tokens that the head is rather given for nothing than called once more. */
+const gap = 256;
 
 /** What the heads say of an edited sequence, or of the reference run where there are no perturbed runs. */
 export class ReadOut {
@@ -15,6 +21,8 @@ export class ReadOut {
   /** Contig coordinate of token 0. */
   readonly #origin: number;
   readonly #trackHeads: readonly TrackHead[];
+  readonly #buffers = new BufferPool();
+  #unchanged: BinPieces | undefined;
 
   constructor(reference: ReferenceRun, head: GraphRunner, trackHeads: readonly TrackHead[]) {
     this.#reference = reference;
@@ -23,44 +31,25 @@ export class ReadOut {
     this.#trackHeads = trackHeads;
   }
 
-  /** Positions of the reference that the perturbed runs have changed, on either strand. */
+  /** Positions of the reference that the perturbed runs have changed, on either strand, and all between. */
   changed(runs: readonly PerturbedRun[]): TokenRange {
-    const { plan } = this.#reference;
-    const spans = runs.map(({ strand, window: { from, to } }) => {
-      const { start } = plan.range(from);
-      const { end } = plan.range(to - 1);
-      return strand === 0 ? { start, end } : { start: plan.length - end, end: plan.length - start };
-    });
-    return {
-      start: Math.min(...spans.map(({ start }) => start)),
-      end: Math.max(...spans.map(({ end }) => end)),
-    };
+    const spans = this.#changedSpans(runs);
+    return { start: defined(spans[0]).start, end: defined(spans.at(-1)).end };
+  }
+
+  /** All whole bins of the unchanged sequence. To be called once, before the others. */
+  async unchanged(): Promise<BinPieces | undefined> {
+    const { length } = this.#reference.grid;
+    this.#unchanged = await this.#bins([], [{ start: 0, end: length }]);
+    return this.#unchanged;
   }
 
   /**
-   * The whole bins that a window of the reference touches, with the values they have now; NaN where
-   * all of a bin is deleted.
+   * The whole bins from the first that perturbed runs have changed to the last, with the values they
+   * have now; NaN where all of a bin is deleted.
    */
-  async bins(runs: readonly PerturbedRun[], changed: TokenRange): Promise<BinPieces | undefined> {
-    if (this.#trackHeads.length === 0) return undefined;
-    const interval = { start: this.#origin, end: this.#origin + this.#reference.plan.length };
-    const columns = this.#reference.network.tracks;
-    const sums = this.#trackHeads.map((head) => new BinSums(head, interval, changed));
-    const spans = sums.map(({ span }) => span).filter(({ start, end }) => start < end);
-    const span = {
-      start: Math.min(...spans.map(({ start }) => start)),
-      end: Math.max(...spans.map(({ end }) => end)),
-    };
-    if (spans.length > 0) {
-      for await (const chunk of this.#run(runs, this.#edited(runs, span), 'tracks')) {
-        let from = 0;
-        for (const one of sums) {
-          one.add(chunk.positions, chunk.values, { from, of: columns });
-          from += one.tracks;
-        }
-      }
-    }
-    return sums.map((one) => one.piece());
+  async bins(runs: readonly PerturbedRun[]): Promise<BinPieces | undefined> {
+    return this.#bins(runs, this.#changedSpans(runs));
   }
 
   /** ln P of A, C, G and T at tokens `[start, end)` of the edited sequence, `[t, 4]`. */
@@ -79,11 +68,49 @@ export class ReadOut {
     return result.values;
   }
 
+  async #bins(
+    runs: readonly PerturbedRun[],
+    changed: readonly TokenRange[],
+  ): Promise<BinPieces | undefined> {
+    if (this.#trackHeads.length === 0) return undefined;
+    const { grid, network } = this.#reference;
+    const interval = { start: this.#origin, end: this.#origin + grid.length };
+    const sums = this.#trackHeads.map((head) => new BinSums(head, interval, changed));
+    const spans = union(
+      sums.flatMap((one) => one.spans),
+      gap,
+    );
+    for (const span of spans) {
+      for await (const chunk of this.#run(runs, this.#edited(runs, span), 'tracks')) {
+        let from = 0;
+        for (const one of sums) {
+          one.add(chunk.positions, chunk.values, { from, of: network.tracks });
+          from += one.tracks;
+        }
+      }
+    }
+    return sums.map((one, head) => one.piece(this.#unchanged?.[head]));
+  }
+
+  /** Where blocks that have changed lie on the reference, on either strand, in order and apart. */
+  #changedSpans(runs: readonly PerturbedRun[]): TokenRange[] {
+    const { grid } = this.#reference;
+    const spans = runs.flatMap(({ strand, changed }) =>
+      changed.map((block) => {
+        const { start, end } = grid.range(block);
+        return strand === 0
+          ? { start, end }
+          : { start: grid.length - end, end: grid.length - start };
+      }),
+    );
+    return union(spans, 0);
+  }
+
   /** Where a window of the reference lies in the edited sequence. */
   #edited(runs: readonly PerturbedRun[], { start, end }: TokenRange): TokenRange {
     const sequence = runs[0]?.sequence;
     if (sequence === undefined || start >= end) return { start, end };
-    const { length } = this.#reference.plan;
+    const { length } = this.#reference.grid;
     return {
       start: start === 0 ? 0 : sequence.indexOf(start),
       end: end === length ? sequence.length : sequence.indexOf(end),
@@ -96,18 +123,22 @@ export class ReadOut {
     { start, end }: TokenRange,
     output: 'logits' | 'tracks',
   ): AsyncGenerator<{ start: number; positions: Int32Array; values: Float32Array }> {
-    const { network, plan } = this.#reference;
-    const length = runs[0]?.sequence.length ?? plan.length;
-    for (let from = start; from < end; from += plan.size) {
-      const to = Math.min(end, from + plan.size);
+    const { network, grid } = this.#reference;
+    const length = runs[0]?.sequence.length ?? grid.length;
+    for (let from = start; from < end; from += mostTokens) {
+      const to = Math.min(end, from + mostTokens);
       const dims = [1, to - from, network.d];
-      const residual = { data: await this.#output(runs, 0, { start: from, end: to }), dims };
+      const read = async (strand: number, range: TokenRange) => {
+        const data = this.#buffers.take((to - from) * network.d);
+        await this.#output(runs, strand, range, data);
+        return { data, dims };
+      };
       const mirror = { start: length - to, end: length - from };
-      const feeds =
-        network.strands === 2
-          ? { residual, mirrored: { data: await this.#output(runs, 1, mirror), dims } }
-          : { residual };
+      const residual = await read(0, { start: from, end: to });
+      const mirrored = network.strands === 2 ? await read(1, mirror) : undefined;
+      const feeds = mirrored ? { residual, mirrored } : { residual };
       const outputs = await this.#head.run(feeds, {}, [output]);
+      for (const { data } of Object.values(feeds)) this.#buffers.giveBack(data);
       const positions =
         runs[0]?.sequence.positions(from, to) ??
         Int32Array.from({ length: to - from }, (_, i) => from + i);
@@ -126,35 +157,50 @@ export class ReadOut {
     runs: readonly PerturbedRun[],
     strand: number,
     { start, end }: TokenRange,
-  ): Promise<Float32Array> {
-    const { network, plan } = this.#reference;
+    into: Float32Array,
+  ): Promise<void> {
+    const { network, grid } = this.#reference;
     const run = runs[strand];
-    const range = (k: number) => run?.range(k) ?? plan.range(k);
-    const result = new Float32Array((end - start) * network.d);
-    // The chunk of a token is at most as far as the edits grow or shrink the sequence.
-    let k = 0;
-    let beyond = plan.count;
-    while (beyond - k > 1) {
-      const middle = Math.floor((k + beyond) / 2);
-      if (range(middle).start <= start) k = middle;
+    const range = (block: number) => run?.range(block) ?? grid.range(block);
+    // The block of a token is at most as far as the edits grow or shrink the sequence.
+    let block = 0;
+    let beyond = grid.count;
+    while (beyond - block > 1) {
+      const middle = Math.floor((block + beyond) / 2);
+      if (range(middle).start <= start) block = middle;
       else beyond = middle;
     }
-    for (let filled = start; filled < end; k++) {
-      const own = range(k);
+    for (let filled = start; filled < end; block++) {
+      const own = range(block);
       const stop = Math.min(end, own.end);
       if (stop <= filled) continue;
-      const inWindow = run && k >= run.window.from && k < run.window.to;
-      const layer = network.layers.length;
-      const values = inWindow
-        ? run.output(k)
-        : await this.#reference.residual({ layer, strand, k });
+      const values = run?.output(block) ?? (await this.#unchangedOutput(strand, block));
       const part = values.subarray(
         (filled - own.start) * network.d,
         (stop - own.start) * network.d,
       );
-      result.set(part, (filled - start) * network.d);
+      into.set(part, (filled - start) * network.d);
       filled = stop;
     }
-    return result;
   }
+
+  async #unchangedOutput(strand: number, block: number): Promise<Float32Array> {
+    const { grid, network } = this.#reference;
+    const chunk = grid.chunkOf(block);
+    const values = await this.#reference.output(strand, chunk);
+    const { start: origin } = grid.chunks.range(chunk);
+    const { start, end } = grid.range(block);
+    return values.subarray((start - origin) * network.d, (end - origin) * network.d);
+  }
+}
+
+/** Ranges in order; those that are no farther apart than `gap` become one. */
+function union(ranges: readonly TokenRange[], gap: number): TokenRange[] {
+  const joined: { start: number; end: number }[] = [];
+  for (const { start, end } of [...ranges].sort((a, b) => a.start - b.start)) {
+    const last = joined.at(-1);
+    if (last && start <= last.end + gap) last.end = Math.max(last.end, end);
+    else joined.push({ start, end });
+  }
+  return joined;
 }

@@ -1,147 +1,223 @@
 import { defined } from '../../../contract/index.ts';
 import type { Network } from '../../../model/index.ts';
-import type { ChunkPlan } from '../../../sequence/index.ts';
+import type { Checkpoint } from '../checkpoint.ts';
 import type { ChunkedTensor } from '../chunked-tensor.ts';
 import { Embedding } from '../embed.ts';
 import { openTensors } from '../pass-tensors.ts';
-import { runLayers, type StepDone } from '../pass.ts';
+import { runLayers, type StepDone, type StrandScan } from '../pass.ts';
+import type { ScanRunner, ScanStep, States } from '../scan-runner.ts';
+import type { BlockGrid } from './block-grid.ts';
 import { BorderStates } from './border-states.ts';
-import type { ScanPool } from './scan-pool.ts';
+import { ReferenceSlab } from './reference-slab.ts';
+import { statesOf, type ScanPool } from './scan-pool.ts';
+import { SlabStore } from './slab-store.ts';
+import { OutputScales, StateTolerance } from './state-tolerance.ts';
 
-/** Which chunk of which strand, before which layer. */
-export interface ChunkPlace {
-  readonly layer: number;
-  readonly strand: number;
-  readonly k: number;
+export interface ReferenceContext {
+  readonly pool: ScanPool;
+  /** Bytes that slabs may take. */
+  readonly room: number;
+  /** Contig coordinate of the first token, 0-based. */
+  readonly origin: number;
+  /** Which chunks of each strand are to be kept as they are read. */
+  readonly kept: readonly ReadonlySet<number>[];
+  /** Of the pass's tensors: how many chunks stay in memory, and where the others go. */
+  readonly resident: number;
+  readonly checkpoint: Checkpoint | undefined;
 }
 
 /**
  * The pass over the unchanged sequence, kept so that changed ones can be compared with it and borrow
- * from it: the states at all borders, the last layer's output, and any chunk's residual before any
- * layer, from memory where it fits and computed again from the states where it does not.
+ * from it: the states at the borders of all chunks, the last layer's output, and slabs: chunks with all
+ * that happens in them, block by block. Slabs of the chunks round edits are kept as they are read, as
+ * far as there is room; others are computed again from the states when they are asked for.
  */
 export class ReferenceRun {
   readonly network: Network;
-  readonly plan: ChunkPlan;
+  readonly grid: BlockGrid;
   readonly states: BorderStates;
   readonly embedding: Embedding;
+  readonly slabs: SlabStore;
   /** Contig coordinate of the first token, 0-based. */
   readonly origin: number;
-  readonly #pool: ScanPool;
-  readonly #kept = new Map<string, Float32Array>();
+  readonly #context: ReferenceContext;
+  readonly #scales: OutputScales;
   /** By strand; in the end the output of the last layer. */
   #residuals: readonly ChunkedTensor[] = [];
-  #room: number;
+  #loading: Promise<unknown> = Promise.resolve();
 
-  /** `room`: bytes that may be taken for residuals between the layers. */
-  constructor(
-    network: Network,
-    plan: ChunkPlan,
-    tokens: Uint8Array,
-    context: { readonly pool: ScanPool; readonly room: number; readonly origin: number },
-  ) {
+  constructor(network: Network, grid: BlockGrid, tokens: Uint8Array, context: ReferenceContext) {
     this.network = network;
-    this.plan = plan;
+    this.grid = grid;
     this.states = new BorderStates(network);
-    this.embedding = new Embedding(network, plan, tokens);
-    this.#pool = context.pool;
-    this.#room = context.room;
+    this.embedding = new Embedding(network, grid.chunks, tokens);
+    this.slabs = new SlabStore(context.room);
     this.origin = context.origin;
+    this.#context = context;
+    this.#scales = new OutputScales(network.layers.length);
   }
 
   /** Reads the whole sequence. To be called once, first. */
   async run(onStep: (step: StepDone) => void): Promise<void> {
-    const { network, plan, embedding } = this;
-    const tensors = await openTensors(network, plan, { embedding });
+    const { network, grid, embedding } = this;
+    const { pool, resident, checkpoint } = this.#context;
+    const origin = { embedding, resident, checkpoint, alwaysStreamed: true };
+    const tensors = await openTensors(network, grid.chunks, origin);
     this.#residuals = tensors.residuals;
     const start = { layer: 0, scan: 0 };
     await runLayers(network, tensors, start, {
       origin: this.origin,
-      openScan: (layer, scan) => this.#pool.borrow(layer, scan),
+      alwaysStreamed: true,
+      checkpoint,
+      openScan: (layer, scan) => pool.borrow(layer, scan),
       onStep,
-      onStates: (place, k, states) => this.states.keep(place, k, states),
-      onLayer: (layer) => this.#keepLayer(layer),
+      runChunk: (runner, step, place, chunk) => this.#read(runner, step, place, chunk),
     });
   }
 
-  /** Residual `[t, d]` of a chunk as it enters `layer`; after the last one, its output. */
-  async residual({ layer, strand, k }: ChunkPlace): Promise<Float32Array> {
-    if (layer === this.network.layers.length) return this.#outputOf(strand, k);
-    if (layer === 0) return this.#embedded(strand, k);
-    const key = keyOf({ layer, strand, k });
-    const kept = this.#kept.get(key);
-    if (kept) return kept;
-    const place = { layer: layer - 1, strand, k };
-    const residual = await this.residual(place);
-    let layerOutput = residual;
-    for (const scan of defined(this.network.layers[place.layer]).streamed.keys()) {
-      layerOutput = await this.#mix(place, scan, residual, layerOutput);
-    }
-    this.#keep(key, layerOutput);
-    return layerOutput;
+  /** When states count as this run's. To be asked when it is done. */
+  tolerance(of: number): Promise<StateTolerance> {
+    const { pool } = this.#context;
+    return StateTolerance.of(of, this.network, {
+      pool,
+      borders: this.states,
+      scales: this.#scales,
+    });
   }
 
-  /** What `residual` gives, where it costs nothing. */
-  atHand({ layer, strand, k }: ChunkPlace): Float32Array | undefined {
-    if (layer === this.network.layers.length) return this.#outputOf(strand, k);
-    return this.#kept.get(keyOf({ layer, strand, k }));
+  /**
+   * A chunk's slab with a layer, what its scans leave after each block and what comes out of it, for
+   * somebody who works at that layer.
+   */
+  async slab({ layer, strand, chunk }: ChunkPlace, user: SlabUser): Promise<ReferenceSlab> {
+    const slab = this.slabs.find(strand, chunk) ?? this.#newSlab(strand, chunk);
+    slab.users.add(user);
+    const scans = defined(this.network.layers[layer]).streamed.length;
+    if (slab.has(layer, scans)) return slab;
+    slab.busy = slab.busy.then(() => this.#complete(slab, { layer, strand, chunk }));
+    await slab.busy;
+    this.slabs.shrink();
+    return slab;
   }
 
-  /** Partial `[t, forwardPartialWidth]` that the scans before `scan` leave for it. */
-  async forwardPartial(place: ChunkPlace, scan: number): Promise<Float32Array | undefined> {
-    const residual = await this.residual(place);
-    let layerOutput: Float32Array | undefined;
-    for (let before = 0; before < scan; before++) {
-      layerOutput = await this.#mix(place, before, residual, layerOutput);
-    }
-    return layerOutput;
+  /** The states with which a scan enters a block. */
+  async entering(place: StrandScan, block: number, user: SlabUser): Promise<States> {
+    const { layer, strand, scan } = place;
+    const isReverse =
+      defined(defined(this.network.layers[layer]).streamed[scan]).direction === 'reverse';
+    const chunk = this.grid.chunkOf(block);
+    const { from, to } = this.grid.blocksOf(chunk);
+    if (block === (isReverse ? to - 1 : from)) return this.states.entering(place, chunk);
+    const slab = await this.slab({ layer, strand, chunk }, user);
+    return slab.left(layer, scan, isReverse ? block + 1 : block - 1);
   }
 
-  async #mix(
-    { layer, strand, k }: ChunkPlace,
-    index: number,
-    residual: Float32Array,
-    forwardPartial: Float32Array | undefined,
-  ): Promise<Float32Array> {
+  /** What comes out of the last layer in a chunk, `[t, d]`; good until it is asked again. */
+  async output(strand: number, chunk: number): Promise<Float32Array> {
+    const tensor = defined(this.#residuals[strand]);
+    if (chunk < tensor.resident) return tensor.chunk(chunk);
+    const loaded = this.#loading.then(async () => (await tensor.load(chunk)).slice());
+    this.#loading = loaded.catch(() => undefined);
+    return loaded;
+  }
+
+  /** Runs a chunk of the pass and keeps of it what is to be kept. */
+  async #read(
+    runner: ScanRunner,
+    step: ScanStep,
+    place: StrandScan,
+    chunk: number,
+  ): Promise<States> {
+    this.states.keep(place, chunk, step.states);
+    const { layer, strand, scan: index } = place;
     const scan = defined(defined(this.network.layers[layer]).streamed[index]);
-    const item = {
-      tokens: this.plan.tokens(k),
-      residual,
-      forwardPartial: scan.readsForwardPartial ? forwardPartial : undefined,
-      states: this.states.entering({ layer, strand, scan: index }, k),
-      first: k === (scan.direction === 'reverse' ? this.plan.count - 1 : 0),
-    };
-    const [result] = await this.#pool.run(layer, scan, [item]);
-    return defined(result).layerOutput;
+    const left = defined(this.#context.kept[strand]).has(chunk)
+      ? await this.#readInBlocks(step, place, chunk)
+      : await runner.run(step);
+    if (scan.writes === 'residual') this.#scales.add(layer, step.into, this.network.d);
+    return left;
   }
 
-  /** Before each layer the residual of the whole sequence is at hand: as much as fits is kept. */
-  #keepLayer(layer: number): void {
-    if (layer === 0) return;
-    for (let k = 0; k < this.plan.count; k++) {
-      for (const strand of this.#residuals.keys()) {
-        this.#keep(keyOf({ layer, strand, k }), this.#outputOf(strand, k));
-      }
+  async #readInBlocks(
+    step: ScanStep,
+    { layer, strand, scan: index }: StrandScan,
+    chunk: number,
+  ): Promise<States> {
+    const slab = this.slabs.find(strand, chunk) ?? this.#newSlab(strand, chunk);
+    const scan = defined(defined(this.network.layers[layer]).streamed[index]);
+    if (!slab.layers.has(layer)) {
+      slab.layers.set(layer, { residual: this.#copyOf(step.residual), states: [] });
+    }
+    const own = defined(slab.layers.get(layer));
+    const { blocks } = slab;
+    const chains = [{ blocks, first: step.first }];
+    const left = await this.#context.pool.runChains(layer, scan, { ...step, chains });
+    own.states[index] = left;
+    if (scan.writes === 'partial') own.forwardPartial = this.#copyOf(step.into);
+    else slab.layers.set(layer + 1, { residual: this.#copyOf(step.into), states: [] });
+    return statesOf(left, scan.direction === 'reverse' ? 0 : blocks.length - 1, blocks.length);
+  }
+
+  /** Computes a slab's layers from the lowest that is not known to the one that is wanted. */
+  async #complete(slab: ReferenceSlab, { layer, strand, chunk }: ChunkPlace): Promise<void> {
+    const scans = (at: number) => defined(this.network.layers[at]).streamed.length;
+    if (slab.has(layer, scans(layer))) return;
+    let from = layer;
+    while (from > 0 && !slab.layers.has(from)) from--;
+    if (!slab.layers.has(from)) {
+      // Somebody above may still read what is there.
+      slab.layers.clear();
+      const residual = this.slabs.buffers.take(slab.tokens * this.network.d);
+      this.embedding.fill(strand, chunk, residual);
+      slab.layers.set(0, { residual, states: [] });
+    }
+    for (let at = from; at <= layer; at++) await this.#mix(slab, { layer: at, strand, chunk });
+  }
+
+  async #mix(slab: ReferenceSlab, { layer, strand, chunk }: ChunkPlace): Promise<void> {
+    const own = defined(slab.layers.get(layer));
+    const { streamed } = defined(this.network.layers[layer]);
+    const lastChunk = this.grid.chunks.count - 1;
+    for (const [index, scan] of streamed.entries()) {
+      const width = scan.writes === 'partial' ? this.network.forwardPartialWidth : this.network.d;
+      const into = this.slabs.buffers.take(slab.tokens * width);
+      const first = chunk === (scan.direction === 'reverse' ? lastChunk : 0);
+      own.states[index] = await this.#context.pool.runChains(layer, scan, {
+        chains: [{ blocks: slab.blocks, first }],
+        residual: own.residual,
+        forwardPartial: scan.readsForwardPartial ? own.forwardPartial : undefined,
+        states: this.states.entering({ layer, strand, scan: index }, chunk),
+        into,
+      });
+      if (scan.writes === 'partial') own.forwardPartial = into;
+      else slab.layers.set(layer + 1, { residual: into, states: [] });
     }
   }
 
-  #keep(key: string, values: Float32Array): void {
-    if (this.#room < values.byteLength) return;
-    this.#room -= values.byteLength;
-    this.#kept.set(key, values.slice());
+  #copyOf(values: Float32Array): Float32Array {
+    const copy = this.slabs.buffers.take(values.length);
+    copy.set(values);
+    return copy;
   }
 
-  #embedded(strand: number, k: number): Float32Array {
-    const into = new Float32Array(this.plan.tokens(k) * this.network.d);
-    this.embedding.fill(strand, k, into);
-    return into;
-  }
-
-  #outputOf(strand: number, k: number): Float32Array {
-    return defined(this.#residuals[strand]).chunk(k);
+  #newSlab(strand: number, chunk: number): ReferenceSlab {
+    const { from, to } = this.grid.blocksOf(chunk);
+    const { start, end } = this.grid.chunks.range(chunk);
+    const slab = new ReferenceSlab(from, to, this.grid.size, end - start);
+    this.slabs.add(strand, chunk, slab);
+    return slab;
   }
 }
 
-function keyOf({ layer, strand, k }: ChunkPlace): string {
-  return `${layer} ${strand} ${k}`;
+/** Which chunk of which strand, at which layer. */
+export interface ChunkPlace {
+  readonly layer: number;
+  readonly strand: number;
+  readonly chunk: number;
+}
+
+/** Somebody who works his way up the layers. */
+export interface SlabUser {
+  /** What lies below it he needs no more. */
+  layer: number;
 }

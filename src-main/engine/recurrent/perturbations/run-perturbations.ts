@@ -1,7 +1,7 @@
 import { defined } from '../../../contract/index.ts';
-import { openNetwork, type Network, type NetworkPackage } from '../../../model/index.ts';
-import { ChunkPlan } from '../../../sequence/index.ts';
+import { openNetwork, type NetworkPackage } from '../../../model/index.ts';
 import { choosePlace } from '../choose-place.ts';
+import { openCheckpoint } from '../open-checkpoint.ts';
 import { openHead, openScans } from '../open-scans.ts';
 import { cappedNote, runSettings } from '../run-pass.ts';
 import {
@@ -10,18 +10,15 @@ import {
   type PerturbationJob,
   type PerturbationTask,
 } from '../../jobs/index.ts';
-import { allowedMemory, passChunk, peakMemory, planMemory } from '../../memory/index.ts';
+import { allowedMemory, peakMemory } from '../../memory/index.ts';
 import { PassProgressEstimator } from '../pass-progress-estimator.ts';
+import { ResultBuffers } from './buffer-pool.ts';
+import { planPerturbations } from './plan-perturbations.ts';
 import { ReferenceRun } from './reference-run.ts';
 import { PerturbedRun } from './perturbed-run.ts';
-
 import { ReadOut } from './read-out.ts';
 import { runPerturbed } from './run-perturbed.ts';
-import { maxCallTokens, ScanPool } from './scan-pool.ts';
-
-/** Share of the memory that the residuals between the layers may take, and the edited chunks. */
-const keptShare = 0.3;
-const perturbedShare = 0.2;
+import { ScanPool } from './scan-pool.ts';
 
 /** Most edited sequences in step: beyond, a call gains nothing and results come late. */
 const maxBatchSize = 32;
@@ -37,31 +34,36 @@ export async function runPerturbations(
   const { chosen, settings } = await choosePlace(model, network, job, send);
   const { provider } = chosen;
   const scans = await openScans(network, settings);
-  const maxTokens = maxCallTokens[provider === 'cpu' ? 'cpu' : 'gpu'];
-  const pool = new ScanPool(network, (layer, scan) => scans.open(layer, scan), maxTokens);
+  const pool = new ScanPool(network, (layer, scan) => scans.open(layer, scan));
   try {
-    const memory = allowedMemory(job.memory);
     const { length } = job.tokens;
-    const wanted = job.chunk ?? choosePerturbationChunk(network, length);
-    const chunk = passChunk(network, { length, chunk: wanted, provider }, memory);
-    planMemory(network, { length, chunk }, memory, 'never');
-    const plan = new ChunkPlan(length, chunk);
+    const { block, chunk, scratch } = job;
+    const order = inOrder(job.tasks);
+    const spill = scratch === undefined ? 'never' : (job.spill ?? 'auto');
+    const edits = order.flatMap((task) => defined(job.tasks[task]).edits);
+    const planned = { length, provider, block, chunk, spill, edits };
+    const plan = planPerturbations(network, planned, allowedMemory(job.memory));
+    const { grid, resident } = plan;
+    const { chunks } = grid;
+    const checkpoint =
+      scratch !== undefined && resident < chunks.count
+        ? openCheckpoint(scratch, network, chunks, resident)
+        : undefined;
     const begun = {
       provider,
       device: chosen.device,
-      notes: [...chosen.notes, ...cappedNote(job, plan, provider)],
+      notes: [...chosen.notes, ...cappedNote(job, chunks, provider)],
       scan: scans.report,
-      chunk: plan.size,
-      chunks: plan.count,
-      spilledBytes: 0,
-      settings: runSettings(plan, job, scans.report, chosen),
+      chunk: chunks.size,
+      chunks: chunks.count,
+      spilledBytes: plan.spilledBytes,
+      settings: runSettings(chunks, job, scans.report, chosen),
     };
     await send({ kind: 'begun', ...begun, resumedScans: 0 });
 
-    const reference = new ReferenceRun(network, plan, job.tokens, {
-      pool,
-      room: memory * keptShare,
-      origin: job.start,
+    const reference = new ReferenceRun(network, grid, job.tokens, {
+      ...{ pool, origin: job.start, kept: plan.kept, resident, checkpoint },
+      room: plan.slabBytes,
     });
     const estimator = new PassProgressEstimator(network.layers.length);
     estimator.start();
@@ -72,11 +74,16 @@ export async function runPerturbations(
     const head = await openHead(network, settings);
     try {
       const readOut = new ReadOut(reference, head, trackHeads);
-      await sendReference(readOut, plan, send);
-      await runTasks(job, { reference, pool, readOut, memory, send });
+      const pieces = await readOut.unchanged();
+      if (pieces) await send({ kind: 'tracks', pieces });
+      // While one group's values are copied and compared, another one's are computed.
+      const workers = provider === 'cpu' ? 2 : 1;
+      const { perturbedBytes } = plan;
+      await runTasks(job, order, { reference, pool, readOut, perturbedBytes, workers, send });
     } finally {
       await head.release();
     }
+    await checkpoint?.discard();
     const seconds = (performance.now() - began) / 1000;
     await send({ kind: 'done', seconds, peakBytes: peakMemory() });
   } finally {
@@ -85,82 +92,79 @@ export async function runPerturbations(
   }
 }
 
-async function sendReference(readOut: ReadOut, { length }: ChunkPlan, send: Send): Promise<void> {
-  const pieces = await readOut.bins([], { start: 0, end: length });
-  if (pieces) await send({ kind: 'tracks', pieces });
+/** Neighbours share what is at hand of the reference run. */
+function inOrder(tasks: readonly PerturbationTask[]): number[] {
+  const start = (task: number) => defined(defined(tasks[task]).edits[0]).start;
+  return [...tasks.keys()].sort((a, b) => start(a) - start(b));
 }
 
 interface TaskContext {
   readonly reference: ReferenceRun;
   readonly pool: ScanPool;
   readonly readOut: ReadOut;
-  readonly memory: number;
+  /** Bytes that edited sequences side by side may take. */
+  readonly perturbedBytes: number;
+  /** Groups of tasks side by side. */
+  readonly workers: number;
   readonly send: Send;
 }
 
 async function runTasks(
   { tasks, tolerance }: PerturbationJob,
-  { reference, pool, readOut, memory, send }: TaskContext,
+  order: readonly number[],
+  { reference, pool, readOut, perturbedBytes, workers, send }: TaskContext,
 ): Promise<void> {
-  const { network } = reference;
+  const { network, slabs } = reference;
   const estimator = new PerturbationProgressEstimator(tasks.length, network.layers.length);
-  // Neighbours share what has to be computed again of the reference run.
-  const order = [...tasks.keys()].sort(
-    (a, b) => defined(defined(tasks[a]).edits[0]).start - defined(defined(tasks[b]).edits[0]).start,
-  );
+  let taken = 0;
+  let batchSize = 1;
   let maxBytes = 0;
-  for (let done = 0, batchSize = 1; done < order.length;) {
-    const group = order.slice(done, done + batchSize);
-    const runsOf = group.map((task) =>
-      [...reference.embedding.strands.keys()].map(
-        (strand) => new PerturbedRun(reference, strand, defined(tasks[task]).edits, tolerance),
-      ),
-    );
-    await runPerturbed(network, runsOf.flat(), pool, (scansDone, scans) => {
-      const progress = estimator.step(done, group.length, scansDone / scans);
-      void send({ kind: 'progress', progress });
-    });
-    for (const [i, task] of group.entries()) {
-      const runs = defined(runsOf[i]);
-      const window = readOut.changed(runs);
-      await send({
-        kind: 'perturbation',
-        task,
-        window,
-        ...(await resultOf(defined(tasks[task]), runs, readOut)),
+  const tolerances = { tolerance, states: await reference.tolerance(tolerance) };
+  const runGroup = async (group: readonly number[]) => {
+    const user = { layer: 0 };
+    const buffers = new ResultBuffers(pool.buffers);
+    const progress = estimator.begin(group.length);
+    slabs.enter(user);
+    try {
+      const runsOf = group.map((task) =>
+        [...reference.embedding.strands.keys()].map(
+          (strand) => new PerturbedRun(reference, strand, defined(tasks[task]).edits, tolerances),
+        ),
+      );
+      await runPerturbed(network, runsOf.flat(), pool, { user, buffers }, (scansDone, scans) => {
+        void send({ kind: 'progress', progress: progress.step(scansDone / scans) });
       });
+      for (const [i, task] of group.entries()) {
+        const runs = defined(runsOf[i]);
+        const window = readOut.changed(runs);
+        const result = await resultOf(defined(tasks[task]), runs, readOut);
+        await send({ kind: 'perturbation', task, window, ...result });
+      }
+      await send({ kind: 'progress', progress: progress.end() });
+    } finally {
+      slabs.leave(user);
+      buffers.giveBack();
     }
-    done += group.length;
-    for (const runs of runsOf) {
-      maxBytes = Math.max(maxBytes, 4 * runs.reduce((sum, { size }) => sum + size, 0));
-    }
-    const fitting = Math.max(1, Math.floor((memory * perturbedShare) / maxBytes));
+    maxBytes = Math.max(maxBytes, buffers.peakBytes / group.length);
+    const fitting = Math.max(1, Math.floor(perturbedBytes / workers / maxBytes));
     batchSize = Math.min(2 * batchSize, fitting, maxBatchSize);
-  }
+  };
+  const work = async (number: number) => {
+    // Groups at different layers would take each other's slabs where there is room for one only.
+    const isAlone = () => slabs.isTight || 2 * maxBytes > perturbedBytes;
+    while (taken < order.length && (number === 0 || !isAlone())) {
+      const group = order.slice(taken, taken + batchSize);
+      taken += group.length;
+      await runGroup(group);
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, (_, number) => work(number)));
 }
 
 async function resultOf(task: PerturbationTask, runs: readonly PerturbedRun[], readOut: ReadOut) {
-  const bins = task.tracks ? await readOut.bins(runs, readOut.changed(runs)) : undefined;
+  const bins = task.tracks ? await readOut.bins(runs) : undefined;
   if (task.distributions === undefined) return { bins };
   const before = await readOut.distributions([], task.distributions.before);
   const after = await readOut.distributions(runs, task.distributions.after);
   return { bins, distributions: { before, after } };
-}
-
-/** Most that the states at all borders may take, bytes. */
-const borderBudget = 256e6;
-
-/**
- * Tokens a chunk: a window grows by whole chunks, so small ones compute less, as far as the states
- * at their borders fit the budget.
- */
-function choosePerturbationChunk({ layers, strands }: Network, length: number): number {
-  let floats = 0;
-  for (const { streamed } of layers) {
-    for (const { states } of streamed) {
-      for (const { shape } of states) floats += shape.reduce((a, b) => a * b, strands);
-    }
-  }
-  const borders = borderBudget / (4 * floats);
-  return 2 ** Math.min(13, Math.max(11, Math.ceil(Math.log2(length / borders))));
 }

@@ -1,25 +1,31 @@
 import { defined } from '../../../contract/index.ts';
 import type { Network } from '../../../model/index.ts';
+import type { ResultBuffers } from './buffer-pool.ts';
 import type { PerturbedRun } from './perturbed-run.ts';
-import type { BatchItem, BatchItemResult, ScanPool } from './scan-pool.ts';
+import type { SlabUser } from './reference-run.ts';
+import type { ChainItem, ChainItemResult, ScanPool } from './scan-pool.ts';
 
-/** Runs perturbed runs through all layers, in step, so that a directional scan's chunks are computed side by side. */
+/** Runs perturbed runs through all layers, in step, so that a directional scan's blocks are computed side by side. */
 export async function runPerturbed(
   network: Network,
   runs: readonly PerturbedRun[],
   pool: ScanPool,
+  { user, buffers }: { readonly user: SlabUser; readonly buffers: ResultBuffers },
   onScan: (scansDone: number, scans: number) => void,
 ): Promise<void> {
   const scans = network.layers.flatMap(({ streamed }, layer) =>
     streamed.map((scan, index) => ({ layer, index, scan })),
   );
   for (const [done, { layer, index, scan }] of scans.entries()) {
-    let walks = await Promise.all(runs.map(async (run) => begin(run.walk({ layer, scan: index }))));
+    user.layer = layer;
+    let walks: Walk[] = [];
+    for (const run of runs) walks.push(await begin(run.walk({ layer, scan: index }, user)));
     while (walks.length > 0) {
       const results = await pool.run(
         layer,
         scan,
         walks.map(({ item }) => item),
+        buffers,
       );
       const next: Walk[] = [];
       for (const [i, { generator }] of walks.entries()) {
@@ -28,18 +34,19 @@ export async function runPerturbed(
       }
       walks = next;
     }
-    if (scan.writes === 'residual') for (const run of runs) run.trim(layer);
+    for (const run of runs) await run.trim({ layer, scan: index }, user);
+    buffers.endScan(scan.writes);
     onScan(done + 1, scans.length);
   }
 }
 
 interface Walk {
-  readonly generator: AsyncGenerator<BatchItem, void, BatchItemResult>;
-  readonly item: BatchItem;
+  readonly generator: AsyncGenerator<ChainItem, void, ChainItemResult>;
+  readonly item: ChainItem;
 }
 
-async function begin(generator: AsyncGenerator<BatchItem, void, BatchItemResult>): Promise<Walk> {
+async function begin(generator: AsyncGenerator<ChainItem, void, ChainItemResult>): Promise<Walk> {
   const step = await generator.next();
-  if (step.done) throw new Error('A directional scan has at least one chunk.');
+  if (step.done) throw new Error('A directional scan has at least one block.');
   return { generator, item: step.value };
 }

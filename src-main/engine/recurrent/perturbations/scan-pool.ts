@@ -1,42 +1,44 @@
 import { defined } from '../../../contract/index.ts';
-import type { Network, DirectionalScan } from '../../../model/index.ts';
-import type { States, ScanRunner } from '../scan-runner.ts';
+import type { DirectionalScan, Network } from '../../../model/index.ts';
+import { BufferPool, type ResultBuffers } from './buffer-pool.ts';
+import type { ChainRunner, ChainStep, ScanRunner, States, StateWeights } from '../scan-runner.ts';
 
-/** One sequence's chunk on its way through a directional scan. */
-export interface BatchItem {
-  readonly tokens: number;
-  readonly residual: Float32Array;
-  readonly forwardPartial: Float32Array | undefined;
+/** Blocks of one sequence that follow each other, on their way through a directional scan. */
+export interface ChainItem {
+  /** Tokens of each block, in the order of the sequence. */
+  readonly blocks: readonly number[];
+  /** By block, `[t, d]`. */
+  readonly residuals: readonly Float32Array[];
+  /** By block, `[t, forwardPartialWidth]`; absent where the scan reads none. */
+  readonly forwardPartials: readonly Float32Array[] | undefined;
+  /** With which the chain is entered. */
   readonly states: States;
-  /** True where the chunk holds the token at which that direction starts. */
+  /** True where it holds the token at which that direction starts. */
   readonly first: boolean;
 }
 
-/** Result of a directional scan for one item. */
-export interface BatchItemResult {
-  readonly layerOutput: Float32Array;
-  readonly states: States;
+/** Result of a directional scan for one chain. */
+export interface ChainItemResult {
+  /** By block. */
+  readonly layerOutputs: readonly Float32Array[];
+  /** What each block leaves. */
+  readonly states: readonly States[];
 }
 
-/**
- * Most tokens in one call, over all items. On the CPU more fall out of its caches; a GPU is filled by
- * many sequences side by side.
- */
-export const maxCallTokens = { cpu: 2048, gpu: 12_288 } as const;
+/** Most rows in one call: what it reads and gives is copied, and others wait for it. */
+const maxCallRows = 4096;
 
 /** The scans of a network, opened once, for many short computations in any order. */
 export class ScanPool {
   readonly #network: Network;
-  readonly #open: (layer: number, scan: DirectionalScan) => Promise<ScanRunner>;
-  readonly #maxCallTokens: number;
-  readonly #runners = new Map<string, Promise<ScanRunner>>();
+  readonly #open: (layer: number, scan: DirectionalScan) => Promise<ChainRunner>;
+  readonly buffers = new BufferPool();
+  readonly #runners = new Map<string, Promise<ChainRunner>>();
 
   constructor(
     network: Network,
-    open: (layer: number, scan: DirectionalScan) => Promise<ScanRunner>,
-    maxTokens: number = maxCallTokens.cpu,
+    open: (layer: number, scan: DirectionalScan) => Promise<ChainRunner>,
   ) {
-    this.#maxCallTokens = maxTokens;
     this.#network = network;
     this.#open = open;
   }
@@ -47,34 +49,35 @@ export class ScanPool {
     return { run: (step) => runner.run(step), release: () => Promise.resolve() };
   }
 
-  /** Runs items through one directional scan, those of one shape side by side. Results in the items' order. */
+  /** Runs chains through one directional scan, side by side. Results in the items' order. */
   async run(
     layer: number,
     scan: DirectionalScan,
-    items: readonly BatchItem[],
-  ): Promise<BatchItemResult[]> {
+    items: readonly ChainItem[],
+    buffers: ResultBuffers,
+  ): Promise<ChainItemResult[]> {
     const runner = await this.#runner(layer, scan);
-    const results: BatchItemResult[] = [];
-    const shapes = Map.groupBy(
-      items.keys(),
-      (i) => `${defined(items[i]).tokens} ${defined(items[i]).first}`,
-    );
-    for (const same of shapes.values()) {
-      const maxItems = Math.max(
-        1,
-        Math.floor(this.#maxCallTokens / Math.max(1, defined(items[defined(same[0])]).tokens)),
-      );
-      for (let i = 0; i < same.length; i += maxItems) {
-        const some = same.slice(i, i + maxItems);
-        const done = await this.#runBatch(
-          runner,
-          scan,
-          some.map((item) => defined(items[item])),
-        );
-        some.forEach((item, n) => (results[item] = defined(done[n])));
+    const results: ChainItemResult[] = [];
+    for (let from = 0; from < items.length;) {
+      let to = from;
+      for (let rows = 0; to < items.length; to++) {
+        rows += defined(items[to]).blocks.reduce((sum, tokens) => sum + tokens, 0);
+        if (to > from && rows > maxCallRows) break;
       }
+      results.push(...(await this.#call(runner, scan, items.slice(from, to), buffers)));
+      from = to;
     }
     return results;
+  }
+
+  /** As `ChainRunner`. */
+  async runChains(layer: number, scan: DirectionalScan, step: ChainStep): Promise<States> {
+    return (await this.#runner(layer, scan)).runChains(step);
+  }
+
+  /** How states count, by all that was run; see `StateWeights`. */
+  async stateWeights(layer: number, scan: DirectionalScan): Promise<StateWeights | undefined> {
+    return (await this.#runner(layer, scan)).stateWeights();
   }
 
   async release(): Promise<void> {
@@ -82,63 +85,88 @@ export class ScanPool {
     this.#runners.clear();
   }
 
-  async #runBatch(
-    runner: ScanRunner,
+  async #call(
+    runner: ChainRunner,
     scan: DirectionalScan,
-    items: readonly BatchItem[],
-  ): Promise<BatchItemResult[]> {
+    items: readonly ChainItem[],
+    buffers: ResultBuffers,
+  ): Promise<ChainItemResult[]> {
     const { d, forwardPartialWidth } = this.#network;
-    const { tokens, first } = defined(items[0]);
-    if (tokens === 0) {
-      // All of the chunk is deleted: what enters leaves.
-      return items.map(({ states }) => ({ layerOutput: new Float32Array(0), states }));
+    const width = this.#widthOf(scan);
+    const names = scan.states.map(({ name }) => name);
+    const blocks = items.flatMap((item) => item.blocks);
+    const rows = blocks.reduce((sum, tokens) => sum + tokens, 0);
+    const into = buffers.take(scan.writes, rows * width);
+    const residual = this.buffers.take(rows * d);
+    join(
+      items.flatMap(({ residuals }) => residuals),
+      residual,
+    );
+    const forwardPartial = scan.readsForwardPartial
+      ? this.buffers.take(rows * forwardPartialWidth)
+      : undefined;
+    if (forwardPartial) {
+      join(
+        items.flatMap(({ forwardPartials }) => defined(forwardPartials)),
+        forwardPartial,
+      );
     }
-    const width = tokens * (scan.writes === 'partial' ? forwardPartialWidth : d);
-    const into = new Float32Array(items.length * width);
-    const names = Object.keys(defined(items[0]).states);
-    const states = await runner.run({
-      batch: items.length,
-      tokens,
-      residual: joined(items.map(({ residual }) => residual)),
-      forwardPartial: scan.readsForwardPartial
-        ? joined(items.map(({ forwardPartial }) => defined(forwardPartial)))
-        : undefined,
-      states: Object.fromEntries(
-        names.map((name) => [name, joined(items.map((item) => defined(item.states[name])))]),
-      ),
-      first,
-      into,
+    const states: Record<string, Float32Array> = {};
+    for (const name of names) {
+      const parts = items.map((item) => defined(item.states[name]));
+      states[name] = this.buffers.take(parts.length * defined(parts[0]).length);
+      join(parts, states[name]);
+    }
+    const left = await runner.runChains({
+      ...{ chains: items, residual, forwardPartial, states, into },
     });
-    return items.map((_, n) => ({
-      layerOutput: into.subarray(n * width, (n + 1) * width),
-      states: Object.fromEntries(
-        names.map((name) => [name, part(defined(states[name]), n, items.length)]),
+    this.buffers.giveBack(residual);
+    if (forwardPartial) this.buffers.giveBack(forwardPartial);
+    for (const values of Object.values(states)) this.buffers.giveBack(values);
+    let [row, block] = [0, 0];
+    return items.map((item) => ({
+      layerOutputs: item.blocks.map((tokens) =>
+        into.subarray(row * width, (row += tokens) * width),
       ),
+      states: item.blocks.map(() => {
+        const own = statesOf(left, block, blocks.length);
+        block += 1;
+        return own;
+      }),
     }));
   }
 
-  #runner(layer: number, scan: DirectionalScan): Promise<ScanRunner> {
+  #widthOf({ writes }: DirectionalScan): number {
+    return writes === 'partial' ? this.#network.forwardPartialWidth : this.#network.d;
+  }
+
+  #runner(layer: number, scan: DirectionalScan): Promise<ChainRunner> {
     const key = `${layer} ${scan.direction}`;
     const known = this.#runners.get(key);
     if (known) return known;
-    const opened = this.#open(layer, scan);
+    const opened = this.#open(layer, scan).then((runner) => {
+      runner.observe();
+      return runner;
+    });
     this.#runners.set(key, opened);
     return opened;
   }
 }
 
-function joined(parts: readonly Float32Array[]): Float32Array {
-  if (parts.length === 1) return defined(parts[0]);
-  const all = new Float32Array(parts.reduce((length, one) => length + one.length, 0));
-  let end = 0;
-  for (const one of parts) {
-    all.set(one, end);
-    end += one.length;
+/** The states of block `i` among those of `count`. */
+export function statesOf(left: States, i: number, count: number): States {
+  const own: Record<string, Float32Array> = {};
+  for (const [name, values] of Object.entries(left)) {
+    const size = values.length / count;
+    own[name] = values.subarray(i * size, (i + 1) * size);
   }
-  return all;
+  return own;
 }
 
-function part(values: Float32Array, n: number, count: number): Float32Array {
-  const size = values.length / count;
-  return values.subarray(n * size, (n + 1) * size);
+function join(parts: readonly Float32Array[], into: Float32Array): void {
+  let end = 0;
+  for (const one of parts) {
+    into.set(one, end);
+    end += one.length;
+  }
 }

@@ -1,0 +1,173 @@
+import { isMegabaseError, type Provider, type SpillChoice } from '../../../contract/index.ts';
+import type { NetworkShape } from '../../../model/index.ts';
+import type { Edit } from '../../../sequence/index.ts';
+import { estimateMemory, passChunk, planMemory, spilledBytes } from '../../memory/index.ts';
+import { BlockGrid } from './block-grid.ts';
+
+/** Shares of the memory: of the states at the borders of chunks, and of the pass where it may spill. */
+const borderShare = 0.15;
+const passShare = 0.6;
+
+/** Shares of what the pass and the borders leave: of slabs, and of edited sequences. */
+const slabShare = 0.6;
+const perturbedShare = 0.15;
+
+/** Up to so much, slabs are kept of all that is read, for far effects need them; bytes. */
+const wholeBytes = 3e9;
+
+/** Most that the states at all borders may take on a GPU, where blocks are chunks; bytes. */
+const gpuBorderBytes = 256e6;
+
+/** Narrower networks are read in larger pieces: there a call costs more than what it computes. */
+const wideNetwork = 128;
+
+/** What a perturbation job reads, in which pieces, and what memory it may take for what. */
+export interface PerturbationPlan {
+  readonly grid: BlockGrid;
+  /** Chunks of the pass's tensors that stay in memory. */
+  readonly resident: number;
+  readonly spilledBytes: number;
+  /** Chunks whose slabs are kept as they are read, by strand. */
+  readonly kept: readonly ReadonlySet<number>[];
+  /** Bytes that slabs may take. */
+  readonly slabBytes: number;
+  /** Bytes that edited sequences side by side may take. */
+  readonly perturbedBytes: number;
+}
+
+/** A perturbation job as its plan depends on it. */
+interface PlannedJob {
+  readonly length: number;
+  readonly provider: Provider;
+  /** Tokens a block and a chunk, where somebody wants them. */
+  readonly block?: number | undefined;
+  readonly chunk?: number | undefined;
+  readonly spill: SpillChoice;
+  readonly edits: Iterable<Edit>;
+}
+
+/**
+ * Blocks are what a perturbed sequence is compared by: the smaller, the less is computed in vain, and the
+ * more states are to be kept. 64 tokens of a wide network, 128 of a narrow one. The states at all their
+ * borders would be as large as the residuals, so they are kept of chunks, and of blocks in slabs only.
+ * Error: `memory-short`.
+ */
+export function planPerturbations(
+  network: NetworkShape,
+  job: PlannedJob,
+  memory: number,
+): PerturbationPlan {
+  const { length } = job;
+  const grid = cut(network, job, memory);
+  const pass = { length, chunk: grid.chunks.size };
+  const resident = planResident(network, pass, job.spill, memory);
+  const spilled = spilledBytes(network, pass, resident);
+  const borders = grid.chunks.count * borderBytes(network);
+  const used = estimateMemory(network, length, pass.chunk) - spilled + borders;
+  const left = Math.max(memory - used, memory / 10);
+  const slabBytes = slabShare * left;
+  return {
+    ...{ grid, resident, slabBytes },
+    spilledBytes: spilled,
+    kept: chooseKept(network, grid, job.edits, slabBytes),
+    perturbedBytes: perturbedShare * left,
+  };
+}
+
+function cut(network: NetworkShape, job: PlannedJob, memory: number): BlockGrid {
+  const { length, provider } = job;
+  if (provider !== 'cpu') {
+    const wanted = job.chunk ?? gpuChunk(network, length);
+    const chunk = passChunk(network, { length, chunk: wanted, provider }, memory);
+    return new BlockGrid(length, chunk, 1);
+  }
+  const isWide = network.d >= wideNetwork;
+  const block = Math.min(length, job.block ?? (isWide ? 64 : 128));
+  let chunk = job.chunk ?? (isWide ? 512 : 2048);
+  if (job.chunk === undefined) {
+    // States are compared with those at some borders, as many as tell how large they are.
+    while (chunk > block && length / chunk < 8) chunk /= 2;
+    while (chunk < 8192 && (length / chunk) * borderBytes(network) > borderShare * memory)
+      chunk *= 2;
+  }
+  return new BlockGrid(length, block, Math.max(1, Math.ceil(chunk / block)));
+}
+
+/** Where the pass may spill it leaves some memory to what follows it. */
+function planResident(
+  network: NetworkShape,
+  pass: { readonly length: number; readonly chunk: number },
+  spill: SpillChoice,
+  memory: number,
+): number {
+  if (spill === 'never') return planMemory(network, pass, memory, spill);
+  try {
+    return planMemory(network, pass, passShare * memory, spill);
+  } catch (error) {
+    if (!isMegabaseError(error)) throw error;
+    return planMemory(network, pass, memory, spill);
+  }
+}
+
+/** All chunks where that is little, else those round the edits as far as there is room. */
+function chooseKept(
+  network: NetworkShape,
+  grid: BlockGrid,
+  edits: Iterable<Edit>,
+  room: number,
+): Set<number>[] {
+  const { strands } = network;
+  const { count, size } = grid.chunks;
+  const kept = Array.from({ length: strands }, () => new Set<number>());
+  const each = slabBytes(network, grid);
+  if (each * count * strands <= Math.min(room, wholeBytes)) {
+    for (const set of kept) for (let chunk = 0; chunk < count; chunk++) set.add(chunk);
+    return kept;
+  }
+  let left = Math.floor(room / each);
+  for (const { start, end } of edits) {
+    for (const [strand, set] of kept.entries()) {
+      const [from, to] = strand === 0 ? [start, end] : [grid.length - end, grid.length - start];
+      const first = Math.max(0, Math.floor((from - grid.size) / size));
+      const last = Math.min(count - 1, Math.floor((to + grid.size) / size));
+      for (let chunk = first; chunk <= last; chunk++) {
+        if (set.has(chunk)) continue;
+        if (left-- <= 0) return kept;
+        set.add(chunk);
+      }
+    }
+  }
+  return kept;
+}
+
+/** A chunk of one strand with all its layers. */
+function slabBytes({ d, forwardPartialWidth, layers, ...network }: NetworkShape, grid: BlockGrid) {
+  const { size } = grid.chunks;
+  const values = layers.reduce(
+    (sum, { streamed }) => sum + d + (streamed.length > 1 ? forwardPartialWidth : 0),
+    d,
+  );
+  const blocks = Math.ceil(size / grid.size);
+  return 4 * (size * values + blocks * stateFloats({ layers, ...network }));
+}
+
+/** The states of all scans of all strands. */
+function borderBytes(network: NetworkShape): number {
+  return 4 * network.strands * stateFloats(network);
+}
+
+function stateFloats({ layers }: Pick<NetworkShape, 'layers'>): number {
+  let floats = 0;
+  for (const { streamed } of layers) {
+    for (const { states } of streamed) {
+      for (const { shape } of states) floats += shape.reduce((a, b) => a * b, 1);
+    }
+  }
+  return floats;
+}
+
+/** A block is a chunk there, for a call costs much: as small as its borders' states allow. */
+function gpuChunk(network: NetworkShape, length: number): number {
+  const borders = gpuBorderBytes / borderBytes(network);
+  return 2 ** Math.min(13, Math.max(11, Math.ceil(Math.log2(length / borders))));
+}

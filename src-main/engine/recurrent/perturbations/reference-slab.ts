@@ -1,0 +1,108 @@
+import { defined } from '../../../contract/index.ts';
+import type { States } from '../scan-runner.ts';
+import type { BufferPool } from './buffer-pool.ts';
+import { statesOf } from './scan-pool.ts';
+
+/** A layer of a chunk as the reference run had it. */
+export interface SlabLayer {
+  /** What enters the layer, `[t, d]`. */
+  readonly residual: Float32Array;
+  /** What its scans before the last leave, `[t, forwardPartialWidth]`; absent of a layer with one scan. */
+  forwardPartial?: Float32Array;
+  /** By scan: the states that each block leaves, `[blocks, ...]`. */
+  readonly states: States[];
+}
+
+/** A chunk of one strand of the reference run, in blocks: its layers as far as they are known. */
+export class ReferenceSlab {
+  /** By layer; beyond the last one its output. */
+  readonly layers = new Map<number, SlabLayer>();
+  /** First block, and the one beyond the last. */
+  readonly from: number;
+  readonly to: number;
+  /** Who has been given it. */
+  readonly users = new Set<object>();
+  /** What is being added; the next to add waits for it. */
+  busy: Promise<unknown> = Promise.resolve();
+  readonly #size: number;
+  readonly #tokens: number;
+  readonly #scales = new Map<string, Float32Array>();
+
+  constructor(from: number, to: number, size: number, tokens: number) {
+    this.from = from;
+    this.to = to;
+    this.#size = size;
+    this.#tokens = tokens;
+  }
+
+  get tokens(): number {
+    return this.#tokens;
+  }
+
+  /** Tokens of a block. */
+  tokensOf(block: number): number {
+    return Math.min(this.#size, this.#tokens - (block - this.from) * this.#size);
+  }
+
+  /** Tokens of all blocks. */
+  get blocks(): number[] {
+    return Array.from({ length: this.to - this.from }, (_, i) => this.tokensOf(this.from + i));
+  }
+
+  /** The rows of a block in values of the chunk. */
+  rows(values: Float32Array, block: number): Float32Array {
+    const width = values.length / this.#tokens;
+    const start = (block - this.from) * this.#size;
+    return values.subarray(start * width, (start + this.tokensOf(block)) * width);
+  }
+
+  /** The states that a scan of a layer leaves after a block. */
+  left(layer: number, scan: number, block: number): States {
+    const states = defined(defined(this.layers.get(layer)).states[scan]);
+    return statesOf(states, block - this.from, this.to - this.from);
+  }
+
+  /** Root mean square of a block of what enters a layer, or of the partial in it. */
+  scale(layer: number, of: 'residual' | 'forwardPartial', block: number): number {
+    const key = `${layer} ${of}`;
+    let scales = this.#scales.get(key);
+    if (!scales) {
+      const values = defined(defined(this.layers.get(layer))[of]);
+      scales = Float32Array.from({ length: this.to - this.from }, (_, i) => {
+        const rows = this.rows(values, this.from + i);
+        // Some of it tells how large it is.
+        let [squares, count] = [0, 0];
+        for (let j = 0; j < rows.length; j += 3, count++) squares += rows[j]! ** 2;
+        return Math.sqrt(squares / count);
+      });
+      this.#scales.set(key, scales);
+    }
+    return defined(scales[block - this.from]);
+  }
+
+  /** Whether a layer is known, and what comes out of it. */
+  has(layer: number, scans: number): boolean {
+    return this.layers.get(layer)?.states.length === scans && this.layers.has(layer + 1);
+  }
+
+  get bytes(): number {
+    let bytes = 0;
+    for (const { residual, forwardPartial, states } of this.layers.values()) {
+      bytes += residual.buffer.byteLength + (forwardPartial?.buffer.byteLength ?? 0);
+      for (const one of states) {
+        for (const values of Object.values(one)) bytes += values.byteLength;
+      }
+    }
+    return bytes;
+  }
+
+  /** Lets go of the layers below one, or of all. */
+  drop(pool: BufferPool, below = Infinity): void {
+    for (const [layer, { residual, forwardPartial }] of this.layers) {
+      if (layer >= below) continue;
+      pool.giveBack(residual);
+      if (forwardPartial) pool.giveBack(forwardPartial);
+      this.layers.delete(layer);
+    }
+  }
+}

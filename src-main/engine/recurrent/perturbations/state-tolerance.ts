@@ -1,0 +1,147 @@
+import { defined } from '../../../contract/index.ts';
+import type { Network } from '../../../model/index.ts';
+import type { StrandScan } from '../pass.ts';
+import type { States, StateWeights } from '../scan-runner.ts';
+import type { BorderStates } from './border-states.ts';
+import type { ScanPool } from './scan-pool.ts';
+
+/** Of many values the largest is about so many root mean squares. */
+const peak = 4;
+
+/** Of a chunk's tokens every so many tells how large values are. */
+const looked = 16;
+
+/**
+ * When states count as those of the reference run: where each value is no farther off than the tolerance
+ * times its root mean square, or that of all of that state where it is larger; or, where it is known how states are read, where all that
+ * is off changes nothing of what the layer gives by more than the tolerance times its root mean square,
+ * even there where they are read most. Without the second, channels that forget slowly and count little
+ * would have a thousand tokens computed for nothing.
+ */
+export class StateTolerance {
+  readonly #tolerance: number;
+  readonly #borders: BorderStates;
+  /** By layer and scan. */
+  readonly #weights: readonly (readonly (StateWeights | undefined)[])[];
+  /** What each layer gives, root mean square. */
+  readonly #scales: readonly number[];
+
+  private constructor(
+    tolerance: number,
+    borders: BorderStates,
+    weights: readonly (readonly (StateWeights | undefined)[])[],
+    scales: readonly number[],
+  ) {
+    this.#tolerance = tolerance;
+    this.#borders = borders;
+    this.#weights = weights;
+    this.#scales = scales;
+  }
+
+  /** After the reference run. */
+  static async of(
+    tolerance: number,
+    { layers }: Network,
+    { pool, borders, scales }: ToleranceContext,
+  ): Promise<StateTolerance> {
+    const weights = await Promise.all(
+      layers.map(({ streamed }, layer) =>
+        Promise.all(streamed.map((scan) => pool.stateWeights(layer, scan))),
+      ),
+    );
+    return new StateTolerance(tolerance, borders, weights, scales.all());
+  }
+
+  agree(place: StrandScan, found: States, kept: States): boolean {
+    const scales = this.#borders.scales(place);
+    const weights = this.#weights[place.layer]?.[place.scan];
+    return Object.entries(kept).every(([name, values]) => {
+      const own = defined(found[name]);
+      if (isNear(own, values, defined(scales[name]), this.#tolerance)) return true;
+      if (weights === undefined) return false;
+      const { channels, states } = weights;
+      if (values.length !== channels.length * states.length) return false;
+      const limit = (this.#tolerance * defined(this.#scales[place.layer])) / peak;
+      return effectSquare(own, values, weights) <= limit ** 2;
+    });
+  }
+}
+
+interface ToleranceContext {
+  readonly pool: ScanPool;
+  readonly borders: BorderStates;
+  readonly scales: OutputScales;
+}
+
+/** Root mean squares of what the layers give, by some of it. */
+export class OutputScales {
+  readonly #squares: Float64Array;
+  readonly #counts: Float64Array;
+
+  constructor(layers: number) {
+    this.#squares = new Float64Array(layers);
+    this.#counts = new Float64Array(layers);
+  }
+
+  /** Values `[t, width]` that a layer has given. */
+  add(layer: number, values: Float32Array, width: number): void {
+    let squares = 0;
+    let count = 0;
+    for (let row = 0; row < values.length; row += looked * width) {
+      for (let i = row; i < row + width; i++) squares += values[i]! ** 2;
+      count += width;
+    }
+    this.#squares[layer] = defined(this.#squares[layer]) + squares;
+    this.#counts[layer] = defined(this.#counts[layer]) + count;
+  }
+
+  all(): number[] {
+    return [...this.#squares].map((sum, layer) => Math.sqrt(sum / defined(this.#counts[layer])));
+  }
+}
+
+/** Mean square of the difference that the states' difference makes; see `StateWeights`. */
+function effectSquare(
+  found: Float32Array,
+  kept: Float32Array,
+  { channels, states }: StateWeights,
+): number {
+  let sum = 0;
+  for (let c = 0, i = 0; c < channels.length; c++) {
+    let read = 0;
+    for (let n = 0; n < states.length; n++, i++) read += states[n]! * (found[i]! - kept[i]!) ** 2;
+    sum += channels[c]! * read;
+  }
+  return sum;
+}
+
+/** Whether no value is farther off than so much of its scale. */
+function isNear(
+  values: Float32Array,
+  others: Float32Array,
+  scales: Float32Array,
+  tolerance: number,
+): boolean {
+  for (let i = 0; i < values.length; i++) {
+    if (!(Math.abs(values[i]! - others[i]!) <= tolerance * scales[i]!)) return false;
+  }
+  return true;
+}
+
+/** Whether in no row `[t, width]` the root mean square of what is off is larger than a limit. */
+export function areRowsNear(
+  values: Float32Array,
+  others: Float32Array,
+  width: number,
+  limit: number,
+): boolean {
+  if (values.length !== others.length) return false;
+  const most = width * limit ** 2;
+  for (let row = 0; row < values.length; row += width) {
+    let squares = 0;
+    for (let i = row; i < row + width; i++) squares += (values[i]! - others[i]!) ** 2;
+    // Not a number is not near.
+    if (!(squares <= most)) return false;
+  }
+  return true;
+}
