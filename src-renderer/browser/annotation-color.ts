@@ -1,5 +1,3 @@
-import { screenColor } from './screen-color.ts';
-
 /**
  * Colours of Okabe and Ito by what a feature is (Sequence Ontology's terms, and those of GTF): a role has
  * the same colour wherever it is drawn.
@@ -21,7 +19,7 @@ export function annotationColor(feature: {
   readonly type?: string | undefined;
   readonly name?: string | undefined;
 }): string {
-  return screenColor(colorOfType(feature.type ?? feature.name ?? ''));
+  return colorOfType(feature.type ?? feature.name ?? '');
 }
 
 export function colorOfType(type: string): string {

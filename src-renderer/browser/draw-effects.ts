@@ -4,12 +4,10 @@ import { arcMaker, controlHeight, laneHeight, rowsOf, type Arc } from './effect-
 import { isOf } from '../effects/index.ts';
 import type { EffectSpec } from './effect-spec.ts';
 import type { IgvDrawing } from './igv-types.ts';
-import { screenColor } from './screen-color.ts';
 
 /** Blue and orange: told apart by colour-blind readers too; links that gain are dashed besides. */
 export const effectColors = { loses: '#1f6fb5', gains: '#c75b00' } as const;
 
-/** Greys, which may turn with the page. */
 const greys = { known: '#4a5563', linked: '#2b3441', alone: '#b3bbc5' } as const;
 
 /** Thinnest and thickest arc, px. */
@@ -24,7 +22,6 @@ export function drawEffects(spec: EffectSpec, drawing: IgvDrawing): void {
   const { numbers, links, chosen, known } = spec;
   const { feet } = rowsOf(spec, pixelHeight);
   const pixel = (position: number) => (position - bpStart) / bpPerPixel;
-  const color = (name: keyof typeof effectColors) => screenColor(effectColors[name], context);
   drawReach(drawing, [numbers]);
   if (pixelHeight <= emptyHeight) return;
   if (drawing.referenceFrame.chr !== numbers.interval.contig) return;
@@ -38,7 +35,7 @@ export function drawEffects(spec: EffectSpec, drawing: IgvDrawing): void {
     const size = Math.abs(link.effect) / largest;
     const name = link.effect < 0 ? 'loses' : 'gains';
     stroke(context, arcs.predicted(link), pixelWidth, {
-      color: withAlpha(color(name), strength * (0.35 + 0.6 * size)),
+      color: withAlpha(effectColors[name], strength * (0.35 + 0.6 * size)),
       width: thin + (thick - thin) * size + (strength > 1 ? 1 : 0),
       dashed: link.effect > 0,
     });

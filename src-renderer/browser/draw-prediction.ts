@@ -3,7 +3,6 @@ import type { IgvDrawing } from './igv-types.ts';
 import { drawLetter, leastLetterWidth, letterColors } from './letters.ts';
 import { gaps, patchwork, type Covering } from './patchwork.ts';
 import type { PredictionBin, PredictionSpec } from './prediction-bins.ts';
-import { screenColor } from './screen-color.ts';
 import { valueScale, type Range } from './value-scale.ts';
 
 /** What the reference gives, for the alternative to stand out from. */
@@ -41,7 +40,7 @@ export function drawPrediction(
   spec: PredictionSpec,
   drawing: IgvDrawing,
   range: Range,
-  ownColor: string,
+  color: string,
 ): void {
   const { info, layers, alleles, compared, settings } = spec;
   const { context, bpStart, bpPerPixel, pixelWidth, pixelHeight } = drawing;
@@ -52,8 +51,7 @@ export function drawPrediction(
   const y = (value: number) => bottom - share(value) * (bottom - top);
   const x = (position: number) => (position - bpStart) / bpPerPixel;
   const plot = { context, pixelWidth, x, y, base: y(0), top, bottom, share };
-  const color = screenColor(ownColor, context);
-  const fill = alleles === undefined ? color : screenColor(referenceColor, context);
+  const fill = alleles === undefined ? color : referenceColor;
   const bins = (drawing.features ?? []) as readonly PredictionBin[];
   const first = bins.filter(({ layer }) => layer === 0);
 
@@ -70,7 +68,7 @@ export function drawPrediction(
   else {
     const signed = compared === 'difference';
     const pick = (value: number) =>
-      signed ? screenColor(value < 0 ? signColors.less : signColors.more, context) : fill;
+      signed ? (value < 0 ? signColors.less : signColors.more) : fill;
     drawBars(plot, first, pick, layers.length > 1 && !signed ? 4 : 1);
   }
   if (layers.length < 2 || compared === 'difference') return;
@@ -86,8 +84,9 @@ function drawBars(
   narrowest: number,
 ): void {
   for (const { start, end, value, min, max } of bins) {
-    const left = x(start);
-    const width = Math.max(narrowest, x(end) - left);
+    // On whole pixels: between two that share one the page would shine through.
+    const left = Math.round(x(start));
+    const width = Math.max(narrowest, Math.round(x(end)) - left);
     if (left + width < 0 || left > pixelWidth) continue;
     const own = color(value);
     const [high, low] = [Math.min(base, y(max)), Math.max(base, y(min))];

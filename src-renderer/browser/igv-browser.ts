@@ -13,6 +13,7 @@ import { registerHeadingTrack } from './heading-track.ts';
 import type { Row } from './row.ts';
 import { dressRuler } from './ruler.ts';
 import { wellFormed } from './plain-text.ts';
+import { drawThemed } from './themed-canvas.ts';
 import { TrackRows, type RowEvents } from './track-rows.ts';
 import { nameWidth, svgWithNames } from './svg-with-names.ts';
 
@@ -275,6 +276,9 @@ export class GenomeView {
     const ruler = this.#browser.trackViews.find(({ track }) => track.type === 'ruler');
     if (!ruler) return;
     dressRuler(ruler.track, () => this.#reads());
+    const sequence = this.#browser.trackViews.find(({ track }) => track.type === 'sequence');
+    if (sequence) drawThemed(sequence.track);
+    drawThemed(ruler.track);
     ruler.repaintViews();
   }
 

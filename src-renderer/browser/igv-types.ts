@@ -49,6 +49,8 @@ export interface IgvTrack {
   /** Of reads: what their coverage is drawn with. */
   readonly coverageTrack?: { readonly dataRange?: { min: number; max: number } };
   readonly trackView?: IgvTrackView;
+  /** Where its features come from; answers once for a stretch. */
+  readonly featureSource?: { getFeatures(request: unknown): Promise<unknown> };
   /** Its settings as a session of igv's holds them. */
   getState?(): Readonly<Record<string, unknown>>;
   draw(options: IgvDrawing): void;

@@ -1,6 +1,5 @@
 import type { Region } from '../../src-main/contract/index.ts';
 import type { IgvDrawing, IgvTrack } from './igv-types.ts';
-import { screenColor } from './screen-color.ts';
 
 const contextColor = '#0072b2';
 
@@ -48,7 +47,7 @@ function drawRuler(drawing: IgvDrawing, reads: readonly Region[]): void {
   context.stroke();
   const edge = (position: number) =>
     Math.max(-2, Math.min(pixelWidth + 2, (position - bpStart) / bpPerPixel));
-  context.fillStyle = screenColor(contextColor, context);
+  context.fillStyle = contextColor;
   for (const { contig, start, end } of reads) {
     if (contig !== referenceFrame.chr) continue;
     const [left, right] = [edge(start), edge(end)];

@@ -1,4 +1,5 @@
 import type { Region } from '../../src-main/contract/index.ts';
+import { drawThemed } from './themed-canvas.ts';
 import { keepCoverageScale } from './coverage-scale.ts';
 import { emptyHeight } from './draw-prediction.ts';
 import { areAlike, changedOptions, optionsOf, type FileOptions } from './file-options.ts';
@@ -10,6 +11,7 @@ import type { PredictionTrackContext } from './prediction-track.ts';
 import type { Row, RowPlace } from './row.ts';
 import type { NamedRow } from './svg-with-names.ts';
 import { shownRange } from './value-scale.ts';
+import { nameByGene } from './gene-names.ts';
 import { heightOf, wantedTrack, type WantedTrack } from './wanted-tracks.ts';
 
 /** bp a px up to which igv draws the sequence. */
@@ -93,6 +95,8 @@ export class TrackRows {
       viewportElement.querySelector('.igv-track-label')?.remove();
     }
     if (track.type === 'alignment') keepCoverageScale(track);
+    if (track.type === 'annotation') nameByGene(track);
+    drawThemed(track);
     // Of igv's axis only the moment is left at which a scale may have changed.
     if ('paintAxis' in track) {
       const paintAxis = () => this.place();
@@ -213,7 +217,24 @@ export class TrackRows {
     this.#inMenu = view && { row, track: view.track, options: optionsOf(view.track) };
     const popover = view?.trackGearPopup?.popover;
     view?.gear?.click();
-    if (popover) popover.style.left = `${-this.#browser.calculateViewportWidth(1) - 14}px`;
+    if (!popover) return;
+    popover.style.left = `${-this.#browser.calculateViewportWidth(1) - 14}px`;
+    // The whole of it in sight.
+    const over = popover.getBoundingClientRect().bottom - globalThis.innerHeight + 8;
+    if (over > 0) popover.style.top = `${popover.offsetTop - over}px`;
+    this.#liftWhileOpen(popover);
+  }
+
+  /** The column's headings lie over igv, but not over a menu of it. */
+  #liftWhileOpen(popover: HTMLElement): void {
+    const { host } = this.#browser.columnContainer.getRootNode() as ShadowRoot;
+    host.classList.add('menu-open');
+    const observer = new MutationObserver(() => {
+      if (popover.style.display !== 'none' && popover.isConnected) return;
+      host.classList.remove('menu-open');
+      observer.disconnect();
+    });
+    observer.observe(popover, { attributes: true, attributeFilter: ['style'] });
   }
 
   /** What a picture of the view writes beside its rows. */
@@ -252,7 +273,7 @@ function stick({ style }: HTMLElement, top: number | undefined): void {
   style.position = top === undefined ? 'relative' : 'sticky';
   style.top = top === undefined ? '' : `${top}px`;
   style.zIndex = top === undefined ? '' : '60';
-  style.background = top === undefined ? '' : '#ffffff';
+  style.background = top === undefined ? '' : 'var(--page)';
   // What scrolls by is not seen through the gap above.
-  style.boxShadow = top === undefined ? '' : `0 -${rowGap}px 0 #ffffff`;
+  style.boxShadow = top === undefined ? '' : `0 -${rowGap}px 0 var(--page)`;
 }

@@ -1,2 +1,3 @@
 /** Dark or light, as the system is or as a person has chosen. */
+export { onDark } from './on-dark.ts';
 export { chooseTheme, isDark, onSchemeChange } from './scheme.ts';
