@@ -2,6 +2,7 @@ import { formatRegion, type ProviderChoice, type Region } from '../contract/inde
 import { findEffects } from '../analysis/effects/index.ts';
 import { cacheFolders } from '../home/index.ts';
 import { EditTimer } from './edit-timer.ts';
+import { secondsEach } from './estimate-effects.ts';
 import { followAnalysis } from './follow-analysis.ts';
 import type { Work } from './job-run.ts';
 import { mapId } from './map-request.ts';
@@ -20,9 +21,10 @@ export function effectsJob(
   const { locations, models, limits, scratch, startComputeProcess } = tools;
   const { region } = request;
   const { name } = models.library.find(request.model).model.manifest;
-  const work: Work = async ({ update, note, signal }) => {
+  const work: Work = async ({ update, note, learn, signal }) => {
     const model = await models.load(request.model);
     const { graphs, passes } = cacheFolders(locations.cache);
+    learn({ each: secondsEach(project.document.maps, model.identity.hash) });
     const timer = new EditTimer();
     const events = findEffects(
       {

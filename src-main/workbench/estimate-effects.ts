@@ -24,7 +24,7 @@ export async function estimateEffects(
   const repeats = knockOut.kind === 'shuffle' ? knockOut.times : 1;
   const sequences = elements === undefined ? undefined : elements * repeats;
   const passes = request.elements.kind === 'track' && !pass.cached ? 2 : 1;
-  const each = secondsEach(maps.filter((map) => map.model.hash === model.identity.hash));
+  const each = secondsEach(maps, model.identity.hash);
   const seconds =
     pass.seconds === undefined || each === undefined || sequences === undefined
       ? undefined
@@ -48,8 +48,10 @@ async function lookUp(
   }
 }
 
-/** The median. */
-function secondsEach(maps: readonly SavedMap[]): number | undefined {
-  const known = maps.flatMap((map) => map.secondsEach ?? []).sort((a, b) => a - b);
+/** What a changed sequence took in maps with a model, the median; undefined without any. */
+export function secondsEach(maps: readonly SavedMap[], modelHash: string): number | undefined {
+  const known = maps
+    .flatMap((map) => (map.model.hash === modelHash ? (map.secondsEach ?? []) : []))
+    .sort((a, b) => a - b);
   return known[Math.floor(known.length / 2)];
 }

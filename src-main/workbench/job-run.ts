@@ -6,6 +6,7 @@ import {
   type Job,
   type ShownError,
 } from '../contract/index.ts';
+import { RemainingTime, type LearnedTime } from './remaining-time.ts';
 import { Throttle } from './throttle.ts';
 
 /** What a job may say of itself while it runs. */
@@ -33,6 +34,8 @@ export type NewJob = Pick<Job, 'kind' | 'title' | 'project' | 'region'>;
 export type Work = (tools: {
   readonly update: (change: JobUpdate) => void;
   readonly note: (note: string) => void;
+  /** What earlier jobs tell of how long this one takes. */
+  readonly learn: (learned: LearnedTime) => void;
   readonly signal: AbortSignal;
 }) => Promise<JobUpdate>;
 
@@ -54,6 +57,7 @@ export class JobRun {
   readonly #listener: JobListener;
   readonly #controller = new AbortController();
   readonly #throttle: Throttle<Job>;
+  readonly #remaining: RemainingTime;
   #job: Job;
   #shown = false;
 
@@ -63,6 +67,7 @@ export class JobRun {
     this.work = work;
     this.queues = queues;
     this.#listener = listener;
+    this.#remaining = new RemainingTime(['effects', 'variants'].includes(description.kind));
     this.#throttle = new Throttle((job) => listener.onChange(job), progressInterval);
     this.#job = { ...description, id: randomUUID(), state, notes: [] };
   }
@@ -104,6 +109,7 @@ export class JobRun {
       const last = await this.work({
         update: (change) => this.#update(change),
         note: (note) => this.#note(note),
+        learn: (learned) => this.#remaining.learn(learned),
         signal,
       });
       this.#end({ ...last, state: 'done' });
@@ -125,11 +131,16 @@ export class JobRun {
 
   #update(change: JobUpdate): void {
     const before = this.#job;
-    const job = (this.#job = { ...before, ...change });
+    const job = (this.#job = { ...before, ...this.#timed(change) });
     const isNew = job.provider !== before.provider || job.live?.run !== before.live?.run;
     if (!this.#shown) this.show();
     else if (isNew) this.#throttle.emitNow(job);
     else this.#throttle.emit(job);
+  }
+
+  #timed({ progress, ...change }: JobUpdate): JobUpdate {
+    if (!progress) return change;
+    return { ...change, progress: { ...progress, secondsLeft: this.#remaining.at(progress) } };
   }
 
   #change(change: Partial<Job>): void {

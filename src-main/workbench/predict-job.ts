@@ -1,10 +1,11 @@
-import { formatRegion, type PredictRequest, type Region } from '../contract/index.ts';
+import { defined, formatRegion, type PredictRequest, type Region } from '../contract/index.ts';
 import type { ScratchFolder } from '../cache/index.ts';
 import type { StartComputeProcess } from '../engine/index.ts';
 import { parseRegion } from '../sequence/index.ts';
 import { cacheFolders, type Locations } from '../home/index.ts';
-import { chooseTracks } from '../model/index.ts';
+import { chooseReading, chooseTracks } from '../model/index.ts';
 import type { ComputeSettings } from '../analysis/environment/index.ts';
+import { secondsToRead } from '../analysis/estimate/index.ts';
 import { predict } from '../analysis/predict/index.ts';
 import type { FinalTracks } from '../analysis/run/index.ts';
 import { followAnalysis } from './follow-analysis.ts';
@@ -49,6 +50,10 @@ export function predictJob(
     const model = await models.load(request.model);
     const { flank, provider } = request;
     const { graphs, passes } = cacheFolders(locations.cache);
+    const cache = tools.cache.get();
+    const contig = defined(project.genome.contigs.find(({ name }) => name === region.contig));
+    const read = instead?.interval ?? chooseReading(region, contig, manifest, { flank }).interval;
+    job.learn({ pass: secondsToRead(read.end - read.start, provider, { model, cache }) });
     let live: string | undefined;
     const onFinal = (final: FinalTracks) => {
       const { interval, end } = final;
@@ -59,7 +64,7 @@ export function predictJob(
     try {
       const events = predict(
         {
-          ...{ genome: project.genome, model, cache: tools.cache.get() },
+          ...{ genome: project.genome, model, cache },
           ...{ graphs, passes, scratch, startComputeProcess },
         },
         { region, tracks, flank, interval: instead?.interval, provider, ...limits() },

@@ -11,7 +11,7 @@ import { keepWordsPlain } from './plain-words.ts';
 import { registerPredictionTrack } from './prediction-track.ts';
 import { registerHeadingTrack } from './heading-track.ts';
 import type { Row } from './row.ts';
-import { dressRuler } from './ruler.ts';
+import { dressRuler, type RulerPass } from './ruler.ts';
 import { wellFormed } from './plain-text.ts';
 import { drawThemed } from './themed-canvas.ts';
 import { TrackRows, type RowEvents } from './track-rows.ts';
@@ -56,6 +56,7 @@ export class GenomeView {
   /** What a person last chose to see: igv shows more or less of it when the room changes. */
   #settled: Region | undefined;
   #isFitting = false;
+  #passes: readonly RulerPass[] = [];
   /** Regions that igv shades now. */
   #marked: readonly Region[] = [];
   /** Changes to tracks, one after the other: igv must not add and remove at once. */
@@ -137,6 +138,13 @@ export class GenomeView {
       if (this.#wanted !== rows) return;
       await this.#rows.draw(rows);
     });
+  }
+
+  /** Shows how far passes are, on the ruler. */
+  showPasses(passes: readonly RulerPass[]): void {
+    if (passes.length === 0 && this.#passes.length === 0) return;
+    this.#passes = passes;
+    this.#browser.trackViews.find(({ track }) => track.type === 'ruler')?.repaintViews();
   }
 
   /** Rows that stay are chosen anew for the room there is. */
@@ -275,7 +283,7 @@ export class GenomeView {
   #dressRuler(): void {
     const ruler = this.#browser.trackViews.find(({ track }) => track.type === 'ruler');
     if (!ruler) return;
-    dressRuler(ruler.track, () => this.#reads());
+    dressRuler(ruler.track, { reads: () => this.#reads(), passes: () => this.#passes });
     const sequence = this.#browser.trackViews.find(({ track }) => track.type === 'sequence');
     if (sequence) drawThemed(sequence.track);
     drawThemed(ruler.track);

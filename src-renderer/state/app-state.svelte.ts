@@ -11,7 +11,7 @@ import {
   type RecentProject,
 } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
-import type { PredictionSpec, Row } from '../browser/index.ts';
+import type { PredictionSpec, Row, RulerPass } from '../browser/index.ts';
 import { baseName, looksLikeFolder } from '../format/index.ts';
 import { act } from './act.ts';
 import { type Address } from './address.ts';
@@ -167,6 +167,18 @@ export class AppState {
 
   get drawn(): readonly Row[] | undefined {
     return this.#drawn;
+  }
+
+  /** Passes of the open project that run, where they stand. */
+  get passes(): readonly RulerPass[] {
+    const { id } = this.#project ?? {};
+    return this.jobs.list.flatMap(({ project, state, region, live, progress }) => {
+      const read = live?.interval ?? region;
+      const isPass = progress && ['layers', 'heads', 'tiles'].includes(progress.stage);
+      return project === id && state === 'running' && read && isPass
+        ? [{ region: read, progress }]
+        : [];
+    });
   }
 
   /** How two compared runs are shown. */

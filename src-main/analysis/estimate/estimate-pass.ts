@@ -34,13 +34,26 @@ export function estimatePass(
   { model, cache, memory }: EstimateTools,
 ): Pick<Estimate, 'memoryBytes' | 'freeMemoryBytes' | 'spilledBytes' | 'seconds'> {
   const alike = runsAlike(cache?.listRuns() ?? [], model, wanted);
-  const speed = median(alike.map(speedOf));
   const earlierPeaks = alike.map(({ peakBytes }) => peakBytes);
   return {
     ...foreseeMemory(model.model, { length, spill, memory, earlierPeaks }),
     freeMemoryBytes: process.availableMemory(),
-    seconds: speed === undefined ? undefined : length / speed,
+    seconds: learnedSeconds(alike, length),
   };
+}
+
+/** Seconds that reading so many bp takes, from runs made before; undefined where there were none. */
+export function secondsToRead(
+  length: number,
+  provider: ProviderChoice,
+  { model, cache }: EstimateTools,
+): number | undefined {
+  return learnedSeconds(runsAlike(cache?.listRuns() ?? [], model, provider), length);
+}
+
+function learnedSeconds(alike: readonly RunInfo[], length: number): number | undefined {
+  const speed = median(alike.map(speedOf));
+  return speed === undefined ? undefined : length / speed;
 }
 
 /** Runs of a model on the provider that is wanted. */

@@ -4,5 +4,5 @@
  *     const { memoryBytes, seconds } = estimatePass({ length, provider, spill }, { model, cache });
  *     const perBase = processorTime({ model, cache }, { provider, threads }).perBase;
  */
-export { estimatePass, lookUpRuns, type EstimateTools } from './estimate-pass.ts';
+export { estimatePass, lookUpRuns, secondsToRead, type EstimateTools } from './estimate-pass.ts';
 export { changeCost, processorTime, programBytes, startSeconds } from './processor-time.ts';

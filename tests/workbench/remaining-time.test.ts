@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest';
+import type { PassProgress } from '../../src-main/contract/index.ts';
+import { RemainingTime } from '../../src-main/workbench/remaining-time.ts';
+
+const progress = (change: Partial<PassProgress>): PassProgress => ({
+  ...{ stage: 'edits', layer: 1, layers: 4, direction: 'both', chunk: 0, chunks: 600, fraction: 0 },
+  ...change,
+});
+
+/**
+ * Changed sequences as an engine does them: the first one takes 2 s, then groups of twice as many each
+ * take what 0.035 s a sequence comes to. Gives what was said, second by second.
+ */
+function sayAll(remaining: (now: () => number) => RemainingTime) {
+  let at = 0;
+  const time = remaining(() => 1000 * at);
+  const total = 2 + 599 * 0.042;
+  const said: { readonly at: number; readonly left: number | undefined; readonly truth: number }[] =
+    [];
+  for (; at < total; at += 0.25) {
+    const done = at < 2 ? at / 2 : 1 + (at - 2) / 0.042;
+    const left = time.at(progress({ fraction: done / 600 }));
+    said.push({ at, left, truth: total - at });
+  }
+  return said;
+}
+
+it('says nothing before its own speed is known, and then is never far off', () => {
+  const said = sayAll((now) => new RemainingTime(true, now));
+  expect(said.filter(({ at, left }) => at < 3 && left !== undefined)).toEqual([]);
+  const told = said.filter(({ left }) => left !== undefined);
+  expect(told[0]!.at).toBeLessThan(9);
+  for (const { left, truth } of told) {
+    expect(left).toBeLessThan(2 * truth + 2);
+    expect(left).toBeGreaterThan(truth / 2 - 2);
+  }
+});
+
+it('believes earlier jobs from the first second on', () => {
+  const said = sayAll((now) => {
+    const time = new RemainingTime(true, now);
+    time.learn({ each: 27 / 600 });
+    return time;
+  });
+  for (const { left, truth } of said) {
+    expect(left).toBeLessThan(1.5 * truth + 3);
+    expect(left).toBeGreaterThan(truth / 1.5 - 3);
+  }
+});
+
+it('does not give the end of a pass as that of the changed sequences that follow', () => {
+  let at = 0;
+  const time = new RemainingTime(true, () => 1000 * at);
+  for (; at < 20; at++) {
+    expect(time.at(progress({ stage: 'layers', fraction: at / 20 }))).toBeUndefined();
+  }
+});
+
+it('takes its own speed where earlier passes were slower', () => {
+  let at = 0;
+  const time = new RemainingTime(false, () => 1000 * at);
+  time.learn({ pass: 200 });
+  expect(time.at(progress({ stage: 'layers', fraction: 0 }))).toBe(200);
+  let left: number | undefined;
+  for (; at < 10; at += 0.5) left = time.at(progress({ stage: 'layers', fraction: at / 20 }));
+  expect(left).toBeGreaterThan(9);
+  expect(left).toBeLessThan(13);
+});
+
+it('says nothing while a model is compiled', () => {
+  const time = new RemainingTime(false, () => 0);
+  time.learn({ pass: 200 });
+  expect(time.at(progress({ stage: 'compile' }))).toBeUndefined();
+});
