@@ -6,7 +6,8 @@ import { clickedEffect, effectSpecOf, registerEffectTrack } from './effect-track
 import { featureDetails, type FeatureDetails } from './feature-text.ts';
 import { dressShadowRoot } from './igv-theme.ts';
 import { onSchemeChange } from '../theme/index.ts';
-import type { Igv, IgvBrowser, IgvReferenceFrame, IgvRegion, IgvTrack } from './igv-types.ts';
+import { Loci, type LocusPlace } from './loci.ts';
+import type { Igv, IgvBrowser, IgvRegion, IgvTrack } from './igv-types.ts';
 import { keepWordsPlain } from './plain-words.ts';
 import { registerPredictionTrack } from './prediction-track.ts';
 import { registerHeadingTrack } from './heading-track.ts';
@@ -23,7 +24,8 @@ const igv = igvModule as unknown as Igv;
 
 /** Events of the genome browser. */
 export interface GenomeViewEvents extends RowEvents {
-  readonly onMove: (visible: Region) => void;
+  /** Of several loci the active one is `visible`. */
+  readonly onMove: (visible: Region, loci: readonly LocusPlace[]) => void;
   /** A region was marked with the mouse: Shift and drag along the ruler. */
   readonly onMark: (region: Region) => void;
   readonly onUnmark: (region: Region) => void;
@@ -49,12 +51,13 @@ export class GenomeView {
   readonly #browser: IgvBrowser;
   readonly #events: GenomeViewEvents;
   readonly #rows: TrackRows;
+  readonly #loci: Loci;
   /** What was asked for last. */
   #wanted: readonly Row[] | undefined;
   /** Width of the view in px when `#settled` was seen. */
   #width = 0;
   /** What a person last chose to see: igv shows more or less of it when the room changes. */
-  #settled: Region | undefined;
+  #settled: readonly Region[] | undefined;
   #isFitting = false;
   #passes: readonly RulerPass[] = [];
   /** Regions that igv shades now. */
@@ -65,13 +68,22 @@ export class GenomeView {
   private constructor(browser: IgvBrowser, events: GenomeViewEvents) {
     this.#browser = browser;
     this.#events = events;
-    this.#rows = new TrackRows(browser, events, () => this.visible);
+    this.#loci = new Loci(browser);
+    this.#rows = new TrackRows(browser, events, () => this.#loci.all);
     keepWordsPlain(browser);
     this.#dressRuler();
     // igv's modal alert would hide the window; its message is shown with the other faults.
     browser.alert.present = (message) => events.onError('The genome browser', message);
     browser.on('locuschange', () => this.#moved());
     browser.on('trackheightchange', () => this.#rows.place());
+    browser.columnContainer.addEventListener(
+      'mousedown',
+      ({ clientX }) => {
+        this.#loci.activateAt(clientX);
+        if (this.#loci.all.length > 1) this.#moved();
+      },
+      true,
+    );
     // After igv has done what was clicked.
     browser.columnContainer.addEventListener(
       'click',
@@ -157,56 +169,67 @@ export class GenomeView {
     this.#rows.openMenu(row);
   }
 
+  /** Of several loci the active one. */
   get visible(): Region | undefined {
-    const frame = this.#frame;
-    if (!frame) return undefined;
-    const start = Math.max(0, Math.floor(frame.start));
-    return { contig: frame.chr, start, end: Math.max(start + 1, Math.round(frame.end)) };
+    return this.#loci.region;
   }
 
-  async show(region: Region): Promise<void> {
+  /** Those that are seen side by side. */
+  get loci(): readonly LocusPlace[] {
+    return this.#loci.places;
+  }
+
+  /** Shows exactly these side by side, `active` of them the one that keys and searches move. */
+  async show(loci: readonly Region[], active = 0): Promise<void> {
     // Known at once: a change of room that is under way must come back to it, not to what was before.
-    this.#settled = region;
-    await this.#search(region);
+    this.#settled = loci;
+    this.#loci.activate(active);
+    await this.#search(loci);
+  }
+
+  /** Has one of several loci be the active one. */
+  activate(index: number): void {
+    this.#loci.activate(index);
+    this.#moved();
+  }
+
+  /** Whether loci that are seen side by side move and zoom together. */
+  link(linked: boolean): void {
+    this.#loci.isLinked = linked;
   }
 
   /** Moves by a share of what is visible, to the right where positive. */
   async pan(share: number): Promise<void> {
-    const width = this.#browser.calculateViewportWidth(1);
-    this.#frame?.shiftPixels(share * width, width, true);
+    const { width, frame } = this.#loci;
+    frame?.shiftPixels(share * width, width, true);
     await this.#browser.updateViews();
   }
 
   /** Zooms by a factor, below 1 closer, so that the base at `x` px of the page stays there. */
   async zoomAt(x: number, factor: number): Promise<void> {
-    const frame = this.#frame;
-    if (!frame) return;
-    const { left, width } = this.#room();
+    const column = this.#loci.at(x);
+    if (!column) return;
+    const { frame, left, width } = column;
     const share = Math.max(0, Math.min(1, (x - left) / width));
     const now = frame.bpPerPixel * width;
     const base = frame.start + share * now;
-    await this.#browser.zoomWithScaleFactor(factor, base + (0.5 - share) * now * factor);
+    const centre = base + (0.5 - share) * now * factor;
+    await this.#browser.zoomWithScaleFactor(factor, centre, frame);
   }
 
   /** The bases between two places, px of the page. */
   regionBetween(from: number, to: number): Region | undefined {
-    const frame = this.#frame;
-    if (!frame) return undefined;
-    const { left } = this.#room();
+    const column = this.#loci.at(from);
+    if (!column) return undefined;
+    const { frame, left } = column;
     const at = (x: number) => Math.round(frame.start + (x - left) * frame.bpPerPixel);
     const [start, end] = [Math.max(0, at(Math.min(from, to))), at(Math.max(from, to))];
     return start < end ? { contig: frame.chr, start, end } : undefined;
   }
 
-  /** Where bases are drawn, px of the page. */
-  #room(): { left: number; width: number } {
-    const { left } = this.#browser.columnContainer.getBoundingClientRect();
-    return { left, width: this.#browser.calculateViewportWidth(1) };
-  }
-
   zoom(closer: boolean): void {
-    if (closer) this.#browser.zoomIn();
-    else this.#browser.zoomOut();
+    const { frame } = this.#loci;
+    if (frame) void this.#browser.zoomWithScaleFactor(closer ? 0.5 : 2, undefined, frame);
   }
 
   /** Shades exactly these regions through all tracks. */
@@ -235,7 +258,7 @@ export class GenomeView {
           await this.#search(wanted);
         }
       } finally {
-        this.#width = this.#browser.calculateViewportWidth(1);
+        this.#width = this.#loci.width;
         this.#isFitting = false;
       }
       // Moves were not reported while it fitted.
@@ -265,19 +288,21 @@ export class GenomeView {
     return { width: nameWidth + width, height };
   }
 
-  async #search({ contig, start, end }: Region): Promise<void> {
-    await this.#browser.search(`${contig}:${start + 1}-${end}`);
+  async #search(loci: readonly Region[]): Promise<void> {
+    const texts = loci.map(({ contig, start, end }) => `${contig}:${start + 1}-${end}`);
+    await this.#browser.search(texts.join(' '));
   }
 
   #moved(): void {
     const { visible } = this;
     if (!visible || this.#isFitting) return;
-    const width = this.#browser.calculateViewportWidth(1);
+    const { width } = this.#loci;
     // Whatever igv does next, adding a track for one, it first takes the room there is.
     if (this.#settled && width !== this.#width) return void this.fit();
-    [this.#settled, this.#width] = [visible, width];
+    if (this.#loci.follow()) void this.#browser.updateViews();
+    [this.#settled, this.#width] = [this.#loci.all, width];
     this.#rows.setHeights();
-    this.#events.onMove(visible);
+    this.#events.onMove(visible, this.#loci.places);
   }
 
   #dressRuler(): void {
@@ -293,10 +318,6 @@ export class GenomeView {
   /** All that was read for the rows that are drawn. */
   #reads(): Region[] {
     return (this.#wanted ?? []).flatMap((row) => (row.kind === 'heading' ? row.reads : []));
-  }
-
-  get #frame(): IgvReferenceFrame | undefined {
-    return this.#browser.referenceFrameList?.[0];
   }
 
   #queue(change: () => Promise<void>): Promise<void> {

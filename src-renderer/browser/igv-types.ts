@@ -5,9 +5,9 @@
 export interface IgvReferenceFrame {
   readonly chr: string;
   /** bp, 0-based; may be a fraction. */
-  readonly start: number;
-  readonly end: number;
-  readonly bpPerPixel: number;
+  start: number;
+  end: number;
+  bpPerPixel: number;
   shiftPixels(pixels: number, viewportWidth: number, clamp?: boolean): boolean;
   /** HTML, for a view split in two; `pixels`: its width. */
   getMultiLocusLabel(pixels: number): string;
@@ -125,9 +125,12 @@ export interface IgvBrowser {
   loadSession(session: object): Promise<void>;
   loadROI(sets: readonly object[]): Promise<void>;
   search(locus: string): Promise<boolean>;
-  zoomWithScaleFactor(factor: number, centre: number): Promise<void>;
-  zoomIn(): void;
-  zoomOut(): void;
+  removeMultiLocusPanel(frame: IgvReferenceFrame): Promise<void>;
+  zoomWithScaleFactor(
+    factor: number,
+    centre: number | undefined,
+    frame: IgvReferenceFrame,
+  ): Promise<void>;
   updateViews(): Promise<void>;
   repaintViews(): void;
   visibilityChange(): Promise<void>;

@@ -7,6 +7,7 @@ export { rowGap } from './igv-theme.ts';
 export { GenomeView, type GenomeViewEvents } from './igv-browser.ts';
 export { patchwork } from './patchwork.ts';
 export { type PredictionSource, type PredictionSpec } from './prediction-bins.ts';
+export type { LocusPlace } from './loci.ts';
 export type { RulerPass } from './ruler.ts';
 export type { EffectRow, HeadingRow, PredictionRow, Row, RowPlace } from './row.ts';
 export { shownRange } from './value-scale.ts';

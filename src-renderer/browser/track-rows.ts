@@ -36,7 +36,8 @@ type DrawnTrack = {
 export class TrackRows {
   readonly #browser: IgvBrowser;
   readonly #events: RowEvents;
-  readonly #visible: () => Region | undefined;
+  /** All loci that are seen side by side. */
+  readonly #visible: () => readonly Region[];
   readonly #tracks = new Map<string, DrawnTrack>();
   #placing = 0;
   /** The row whose menu of igv's was opened last, and how it was drawn then. */
@@ -44,7 +45,7 @@ export class TrackRows {
   /** px that the sequence takes where it is drawn. */
   #sequenceHeight = 0;
 
-  constructor(browser: IgvBrowser, events: RowEvents, visible: () => Region | undefined) {
+  constructor(browser: IgvBrowser, events: RowEvents, visible: () => readonly Region[]) {
     this.#browser = browser;
     this.#events = events;
     this.#visible = visible;
@@ -136,7 +137,8 @@ export class TrackRows {
     const sequence = this.#view('sequence');
     if (!sequence) return;
     this.#sequenceHeight ||= heightNow(sequence);
-    const isNear = (this.#browser.referenceFrameList?.[0]?.bpPerPixel ?? 0) <= widestSequence;
+    const frames = this.#browser.referenceFrameList ?? [];
+    const isNear = frames.some(({ bpPerPixel }) => bpPerPixel <= widestSequence);
     const isOpen = heightNow(sequence) > 1;
     if (isOpen && !isNear) this.#sequenceHeight = heightNow(sequence);
     if (isOpen !== isNear) sequence.setTrackHeight(isNear ? this.#sequenceHeight : 1, true);
@@ -162,7 +164,9 @@ export class TrackRows {
   #isEmpty({ sources }: WantedTrack): boolean {
     const visible = this.#visible();
     return (
-      sources !== undefined && visible !== undefined && patchwork(sources, visible).length === 0
+      sources !== undefined &&
+      visible.length > 0 &&
+      visible.every((region) => patchwork(sources, region).length === 0)
     );
   }
 
@@ -246,7 +250,8 @@ export class TrackRows {
       const shown = range && shownRange(range, isLog);
       const own = { top, height, range: shown, isHeading: row?.kind === 'heading' };
       top += height + rowGap;
-      const name = id === 'ruler' ? this.#visible()?.contig : row?.name;
+      const contigs = new Set(this.#visible().map(({ contig }) => contig));
+      const name = id === 'ruler' ? [...contigs].join(', ') : row?.name;
       return name === undefined ? [] : [{ ...own, name }];
     });
   }

@@ -4,6 +4,8 @@ export interface Address {
   readonly project?: string | undefined;
   /** What is visible, as a person writes it. */
   readonly locus?: string | undefined;
+  /** Loci side by side move together. */
+  readonly linked?: boolean | undefined;
   readonly panel?: string | undefined;
   /** Step of the open tutorial, from 1. */
   readonly step?: number | undefined;
@@ -15,16 +17,18 @@ export function readAddress(hash: string): Address {
   const text = (name: string) => fields.get(name) ?? undefined;
   const step = Number(text('step'));
   return {
+    linked: text('linked') === 'yes' ? true : undefined,
     ...{ project: text('project'), locus: text('locus'), panel: text('panel') },
     step: Number.isInteger(step) && step > 0 ? step : undefined,
   };
 }
 
 /** Empty where no project is open. */
-export function writeAddress({ project, locus, panel, step }: Address): string {
+export function writeAddress({ project, locus, linked, panel, step }: Address): string {
   if (project === undefined) return '';
   const fields = new URLSearchParams({ project });
   if (locus !== undefined) fields.set('locus', locus);
+  if (linked) fields.set('linked', 'yes');
   if (panel !== undefined) fields.set('panel', panel);
   if (step !== undefined) fields.set('step', String(step));
   return `#${fields.toString()}`;

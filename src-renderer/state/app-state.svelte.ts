@@ -1,6 +1,5 @@
 import {
   defined,
-  formatRegion,
   isGenomeFile,
   isProjectFile,
   type Desktop,
@@ -12,6 +11,7 @@ import {
 } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
 import type { PredictionSpec, Row, RulerPass } from '../browser/index.ts';
+import { formatLoci } from '../locus/index.ts';
 import { baseName, looksLikeFolder } from '../format/index.ts';
 import { act } from './act.ts';
 import { type Address } from './address.ts';
@@ -208,13 +208,14 @@ export class AppState {
     const { rested } = this.view;
     return {
       ...{ project: this.#project?.path, panel: this.#panel },
-      locus: rested && formatRegion(rested),
+      locus: formatLoci(rested) || undefined,
+      linked: this.view.isLinked && rested.length > 1,
       step: this.#tutorialOpen ? this.#tutorialStep + 1 : undefined,
     };
   }
 
   /** Goes where an address says; what it does not say stays. */
-  async goToAddress({ project, locus, panel, step }: Address): Promise<void> {
+  async goToAddress({ project, locus, linked, panel, step }: Address): Promise<void> {
     if (project === undefined) return this.#project && this.closeProject();
     if (project !== this.#project?.path) {
       this.view.openAt(locus);
@@ -226,6 +227,7 @@ export class AppState {
     } else if (locus !== undefined) {
       await this.view.goTo(locus);
     }
+    this.view.link(linked === true);
     this.#panel = panelNames.find((name) => name === panel) ?? this.#panel;
     this.#tutorialOpen = step !== undefined && this.#project.guide !== undefined;
     if (step !== undefined) this.#tutorialStep = step - 1;

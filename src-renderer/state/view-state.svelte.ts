@@ -7,14 +7,17 @@ import {
   type Region,
 } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
-import type { FeatureDetails, GenomeView, RowPlace } from '../browser/index.ts';
-import { normalLocus, readRegion } from '../locus/index.ts';
+import type { FeatureDetails, GenomeView, LocusPlace, RowPlace } from '../browser/index.ts';
+import { formatLoci, normalLocus, readRegion, splitLoci } from '../locus/index.ts';
 import type { Notifications } from './notifications.svelte.ts';
 import type { ProjectActions } from './project-actions.ts';
 import { ViewHistory } from './view-history.ts';
 
 /** How long the view must rest before the project remembers it, ms. */
 const restBeforeSaving = 800;
+
+/** Most loci side by side: beyond, none of them shows anything. */
+const mostLoci = 6;
 
 /** What the view needs of the window round it. */
 export interface ViewContext {
@@ -40,10 +43,12 @@ export class ViewState {
   /** The one genome browser, once it stands. */
   browser: GenomeView | undefined;
   #visible = $state.raw<Region>();
+  #loci = $state.raw<readonly LocusPlace[]>([]);
+  #isLinked = $state(false);
   #feature = $state.raw<FeatureDetails>();
   #guide = $state(false);
   #places = $state.raw<readonly RowPlace[]>([]);
-  #rested = $state.raw<Region>();
+  #rested = $state.raw<readonly Region[]>([]);
   #wanted: string | undefined;
   #saving: ReturnType<typeof setTimeout> | undefined;
   readonly #views = new ViewHistory();
@@ -52,9 +57,48 @@ export class ViewState {
     this.#context = context;
   }
 
-  /** What the browser shows now. */
+  /** What the browser shows now; of several loci the active one. */
   get visible(): Region | undefined {
     return this.#visible;
+  }
+
+  /** All that the browser shows side by side; one locus mostly. */
+  get loci(): readonly LocusPlace[] {
+    return this.#loci;
+  }
+
+  /** Whether loci that are seen side by side move and zoom together. */
+  get isLinked(): boolean {
+    return this.#isLinked;
+  }
+
+  link(linked: boolean): void {
+    this.#isLinked = linked;
+    this.browser?.link(linked);
+  }
+
+  /** Which of the loci keys and searches move. */
+  get active(): number {
+    return Math.max(
+      0,
+      this.#loci.findIndex(({ isActive }) => isActive),
+    );
+  }
+
+  /** The active locus once more, beside itself. */
+  async split(): Promise<void> {
+    const regions = this.#regions;
+    const own = regions[this.active];
+    if (!own || regions.length >= mostLoci) return;
+    await this.showLoci(regions.toSpliced(this.active, 0, own), this.active + 1);
+  }
+
+  async closeLocus(index: number): Promise<void> {
+    await this.showLoci(this.#regions.toSpliced(index, 1), Math.max(0, index - 1));
+  }
+
+  get #regions(): readonly Region[] {
+    return this.#loci.map(({ region }) => region);
   }
 
   /** Where the rows lie, from top to bottom. */
@@ -86,26 +130,28 @@ export class ViewState {
   }
 
   /** Where the browser came to rest. */
-  get rested(): Region | undefined {
+  get rested(): readonly Region[] {
     return this.#rested;
   }
 
   /** Called by the browser whenever it moves. */
-  moved(seen: Region): void {
-    this.#visible = within(seen, this.#context.project());
+  moved(seen: Region, loci: readonly LocusPlace[]): void {
+    const project = this.#context.project();
+    this.#visible = within(seen, project);
+    this.#loci = loci.map((place) => ({ ...place, region: within(place.region, project) }));
     clearTimeout(this.#saving);
     this.#saving = setTimeout(() => {
-      this.#rested = this.#visible;
-      this.#views.rested(this.#visible);
+      this.#rested = this.#regions;
+      this.#views.rested(this.#regions);
       void this.save();
     }, restBeforeSaving);
   }
 
   /** To the view before, or after, among those where the browser rested. */
   async walk(by: -1 | 1): Promise<void> {
-    this.#views.rested(this.#visible);
-    const region = this.#views.walk(by);
-    if (region) await this.#goTo(region);
+    this.#views.rested(this.#regions);
+    const loci = this.#views.walk(by);
+    if (loci) await this.#goTo(loci, Math.min(this.active, loci.length - 1));
   }
 
   /** Where the project that is opened next is to be seen, if not where it was left. */
@@ -123,8 +169,9 @@ export class ViewState {
   /** Goes where a text says. */
   async goTo(locus: string): Promise<void> {
     await this.#context.notifications.attempt(`${locus} could not be shown`, async () => {
-      const [place] = await this.find(locus);
-      if (place) await this.show(place.region);
+      const found = await Promise.all(splitLoci(locus).map((part) => this.find(part)));
+      const regions = found.flatMap(([place]) => (place ? [place.region] : []));
+      if (regions.length > 0) await this.showLoci(regions);
     });
   }
 
@@ -134,32 +181,50 @@ export class ViewState {
     clearTimeout(this.#saving);
     this.#saving = undefined;
     const { workbench, notifications } = this.#context;
-    const [project, visible] = [this.#context.project()?.id, this.#visible];
-    if (project === undefined || visible === undefined) return;
+    const [project, locus] = [this.#context.project()?.id, formatLoci(this.#regions)];
+    if (project === undefined || locus === '') return;
     await notifications.attempt('The visible region could not be saved', () =>
-      workbench.updateProject({ project, locus: formatRegion(visible) }),
+      workbench.updateProject({ project, locus }),
     );
   }
 
   /** Forgets what another project showed. */
   clear(): void {
     this.#visible = undefined;
-    this.#rested = undefined;
+    this.#loci = [];
+    this.#rested = [];
+    this.link(false);
     this.#feature = undefined;
     this.#views.clear();
   }
 
+  /** Of several loci in place of the active one. */
   async show(region: Region): Promise<void> {
-    // Where one was is a view to come back to, however short one was there.
-    this.#views.rested(this.#visible);
-    await this.#goTo(region);
+    const regions = this.#regions;
+    await this.showLoci(
+      regions.length > 1 ? regions.with(this.active, region) : [region],
+      this.active,
+    );
   }
 
-  async #goTo(region: Region): Promise<void> {
-    this.#rested = region;
+  /** Shows exactly these side by side. */
+  async showLoci(loci: readonly Region[], active = 0): Promise<void> {
+    // Where one was is a view to come back to, however short one was there.
+    this.#views.rested(this.#regions);
+    await this.#goTo(loci.slice(0, mostLoci), active);
+  }
+
+  async #goTo(loci: readonly Region[], active: number): Promise<void> {
+    this.#rested = loci;
     await this.#context.notifications.attempt('The region could not be shown', async () =>
-      this.browser?.show(region),
+      this.browser?.show(loci, active),
     );
+  }
+
+  /** Whether a text is the name of a mark, spaces included. */
+  isMark(text: string): boolean {
+    const words = text.trim().toLowerCase();
+    return this.marks.some(({ name }) => name?.toLowerCase() === words);
   }
 
   /** Places that a text could mean; a fault is the caller's to show beside its box. */

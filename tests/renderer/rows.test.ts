@@ -13,9 +13,29 @@ import { normalLocus, readRegion } from '../../src-renderer/locus/index.ts';
 import { readAddress, writeAddress } from '../../src-renderer/state/address.ts';
 import { areaRows, drawnRows, type AreaContent } from '../../src-renderer/state/area-rows.ts';
 import { ViewHistory } from '../../src-renderer/state/view-history.ts';
+import { formatLoci, splitLoci } from '../../src-renderer/locus/index.ts';
 import { Random } from '../support/random.ts';
 
 const at = (start: number, end: number, contig = 'c1') => ({ contig, start, end });
+
+describe('loci side by side', () => {
+  it.each([
+    ['chrI:1-10 chrII:5k-6k', ['chrI:1-10', 'chrII:5k-6k']],
+    ['PAP1 RSC4', ['PAP1', 'RSC4']],
+    ['chrI:1-10 | RSC4; chrII', ['chrI:1-10', 'RSC4', 'chrII']],
+    ['chr1 1000 2000', ['chr1 1000 2000']],
+    ['chr1:1,000 - 2,000', ['chr1:1,000 - 2,000']],
+    ['  RSC4 ', ['RSC4']],
+    ['', []],
+  ])('reads "%s"', (text, parts) => expect(splitLoci(text)).toEqual(parts));
+
+  it('reads what it writes', () => {
+    expect(splitLoci(formatLoci([at(0, 10), at(4, 1_000, 'c 2')]))).toEqual([
+      'c1:1-10',
+      'c 2:5-1,000',
+    ]);
+  });
+});
 
 describe('a patchwork of runs', () => {
   it('gives each base to the first that covers it, and tells the gaps', () => {
@@ -209,14 +229,14 @@ it('kinds of features have colours of their own', () => {
 
 it('one walks back and forth through the views, and a new one ends what was ahead', () => {
   const views = new ViewHistory();
-  for (const end of [10, 20, 20, 30]) views.rested(at(0, end));
-  expect(views.walk(-1)).toEqual(at(0, 20));
-  expect(views.walk(-1)).toEqual(at(0, 10));
+  for (const end of [10, 20, 20, 30]) views.rested([at(0, end)]);
+  expect(views.walk(-1)).toEqual([at(0, 20)]);
+  expect(views.walk(-1)).toEqual([at(0, 10)]);
   expect(views.walk(-1)).toBeUndefined();
-  expect(views.walk(1)).toEqual(at(0, 20));
-  views.rested(at(5, 9));
+  expect(views.walk(1)).toEqual([at(0, 20)]);
+  views.rested([at(5, 9)]);
   expect(views.walk(1)).toBeUndefined();
-  expect(views.walk(-1)).toEqual(at(0, 20));
+  expect(views.walk(-1)).toEqual([at(0, 20)]);
 });
 
 describe('the rows of a project', () => {

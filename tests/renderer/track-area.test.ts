@@ -182,6 +182,48 @@ describe.skipIf(!chromiumPath)('the track area', () => {
     expect(thrown).toEqual([]);
   });
 
+  it('shows two loci side by side, moves them together where they are linked, and keeps them', async () => {
+    const { page, thrown } = await open();
+    const bar = page.getByRole('group', { name: 'Loci side by side' });
+    const loci = () => bar.getByRole('button', { name: /^chrT/ }).allTextContents();
+    const starts = async () =>
+      (await loci()).map((text) => Number(/:([\d,]+)-/.exec(text)![1]!.replaceAll(',', '')));
+    await page.keyboard.press('/');
+    await page.keyboard.type('chrT1:400k-450k chrT1:600,001-620,000');
+    await page.keyboard.press('Enter');
+    await soon(starts).toEqual([400_000, 600_001]);
+    const kept = () => new URLSearchParams(new URL(page.url()).hash.slice(1)).get('locus');
+    await soon(kept).toBe('chrT1:400,000-450,000 | chrT1:600,001-620,000');
+
+    // Keys move the one that is active alone, until both are linked.
+    await page.keyboard.press('ArrowRight');
+    await soon(starts).toEqual([expect.closeTo(412_500, -2), 600_001]);
+    await bar.getByRole('checkbox', { name: 'Linked' }).check();
+    await page.locator('#genome-browser').focus();
+    await page.keyboard.press('ArrowRight');
+    await soon(starts).toEqual([expect.closeTo(425_000, -2), expect.closeTo(605_000, -2)]);
+    await page.keyboard.press('-');
+    await soon(async () => (await starts())[1]! < 600_000).toBe(true);
+
+    // A place goes where the active one was; a view back has both again.
+    await bar
+      .getByRole('button', { name: /^chrT1:/ })
+      .nth(1)
+      .click();
+    await page.keyboard.press('/');
+    await page.keyboard.type('chrT1:100,001-110,000');
+    await page.keyboard.press('Enter');
+    await soon(async () => (await starts())[1]).toBe(100_001);
+    await bar
+      .getByRole('button', { name: /^Close chrT1/ })
+      .nth(0)
+      .click();
+    await bar.waitFor({ state: 'detached' });
+    await page.keyboard.press('Alt+ArrowLeft');
+    await bar.waitFor();
+    expect(thrown).toEqual([]);
+  });
+
   it("keeps what was chosen in igv's own menu of a file", async () => {
     const window = await open();
     const { page, thrown } = window;
