@@ -15,7 +15,7 @@ export function handleShortcut(event: KeyboardEvent, app: AppState): void {
   }
   if (isUndo(event)) {
     const done =
-      event.shiftKey || event.key.toLowerCase() === 'y' ? app.layout.redo() : app.layout.undo();
+      event.shiftKey || event.key.toLowerCase() === 'y' ? app.history.redo() : app.history.undo();
     if (done) event.preventDefault();
     return;
   }

@@ -17,6 +17,7 @@ import { act } from './act.ts';
 import { type Address } from './address.ts';
 import { alleleSpec } from './allele-spec.ts';
 import { areaRows, drawnRows, trackInfo } from './area-rows.ts';
+import { ChangeHistory } from './change-history.svelte.ts';
 import { DialogState } from './dialog-state.svelte.ts';
 import { EffectMaps } from './effect-maps.svelte.ts';
 import { HelpState } from './help-state.svelte.ts';
@@ -49,6 +50,8 @@ export class AppState {
   readonly preferences: PreferencesState;
   readonly effects: EffectMaps;
   readonly variants: VariantTableState;
+  /** What can be taken back. */
+  readonly history = new ChangeHistory(() => this.#project?.id);
   readonly actions: ProjectActions;
   readonly view: ViewState;
   readonly layout: LayoutState;
@@ -98,15 +101,17 @@ export class AppState {
     });
     this.actions = new ProjectActions({
       ...{ workbench, notifications: this.notifications, dialogs: this.dialogs },
-      ...{ jobs: this.jobs, models: this.models, project: () => this.#project },
+      ...{ jobs: this.jobs, models: this.models, history: this.history },
+      project: () => this.#project,
       setProject: (project) => this.#update(project),
     });
     this.view = new ViewState({
       ...{ workbench, notifications: this.notifications, actions: this.actions },
+      history: this.history,
       project: () => this.#project,
     });
     this.layout = new LayoutState({
-      ...{ workbench, actions: this.actions },
+      ...{ workbench, actions: this.actions, history: this.history },
       project: () => this.#project,
     });
     workbench.onEvent((event) => {

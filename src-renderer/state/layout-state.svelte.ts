@@ -5,24 +5,20 @@ import {
   type TrackLayout,
 } from '../../src-main/contract/index.ts';
 import type { Row } from '../browser/index.ts';
+import type { ChangeHistory } from './change-history.svelte.ts';
 import type { ProjectActions } from './project-actions.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
-
-/** How many changes can be taken back. */
-const remembered = 100;
 
 interface LayoutContext {
   readonly workbench: WorkbenchClient;
   readonly actions: ProjectActions;
+  readonly history: ChangeHistory;
   readonly project: () => Project | undefined;
 }
 
 /** How a person arranged the rows: kept in the project, every change can be taken back. */
 export class LayoutState {
   readonly #context: LayoutContext;
-  #before: TrackLayout[] = [];
-  #after: TrackLayout[] = [];
-  #project: string | undefined;
   /** What was changed and is not saved yet: the next change goes on from it. */
   #wanted = $state.raw<TrackLayout>();
   #saving = 0;
@@ -38,17 +34,21 @@ export class LayoutState {
   /** Changes what was chosen for a row; what becomes undefined is as usual again. */
   async set(row: string, change: RowSettings): Promise<void> {
     const { rows } = this.now;
-    await this.#change({ rows: { ...rows, [row]: { ...rows[row], ...change } } });
+    await this.#change('options of a row', {
+      rows: { ...rows, [row]: { ...rows[row], ...change } },
+    });
   }
 
   async fold(group: string): Promise<void> {
     const { folded } = this.now;
     const others = folded.filter((one) => one !== group);
-    await this.#change({ folded: others.length < folded.length ? others : [...others, group] });
+    await this.#change('fold a group', {
+      folded: others.length < folded.length ? others : [...others, group],
+    });
   }
 
   async setColumnWidth(columnWidth: number): Promise<void> {
-    await this.#change({ columnWidth: Math.round(columnWidth) });
+    await this.#change('width of the names', { columnWidth: Math.round(columnWidth) });
   }
 
   /** Hides all rows that are not among `shown`, and shows those that are. */
@@ -57,7 +57,9 @@ export class LayoutState {
       const settings = this.now.rows[id];
       return [id, { ...settings, hidden: shown.includes(id) ? undefined : true }] as const;
     });
-    await this.#change({ rows: { ...this.now.rows, ...Object.fromEntries(changed) } });
+    await this.#change('rows shown', {
+      rows: { ...this.now.rows, ...Object.fromEntries(changed) },
+    });
   }
 
   /** Puts a row, or a heading with all of its group, in another's place, among what it stands with. */
@@ -73,7 +75,7 @@ export class LayoutState {
     if (from < 0 || target < 0 || from === target) return;
     const moved = ids.toSpliced(from, 1).toSpliced(target, 0, id);
     const others = this.now.order.filter((one) => !moved.includes(one));
-    await this.#change({ order: [...others, ...moved] });
+    await this.#change('order of rows', { order: [...others, ...moved] });
   }
 
   /** One step up (-1) or down (1). */
@@ -87,33 +89,15 @@ export class LayoutState {
     if (other) await this.move(rows, row, other);
   }
 
-  /** Takes the last change back; false where there is none. */
-  undo(): boolean {
-    return this.#turn(this.#before, this.#after);
-  }
-
-  redo(): boolean {
-    return this.#turn(this.#after, this.#before);
-  }
-
-  #turn(from: TrackLayout[], to: TrackLayout[]): boolean {
-    if (this.#project !== this.#context.project()?.id) return false;
-    const layout = from.pop();
-    if (!layout) return false;
-    to.push(this.now);
-    void this.#save(layout);
-    return true;
-  }
-
-  async #change(change: Partial<TrackLayout>): Promise<void> {
-    const project = this.#context.project()?.id;
-    if (project !== this.#project) {
-      [this.#before, this.#after] = [[], []];
-      this.#project = project;
-    }
-    this.#before = [...this.#before, this.now].slice(-remembered);
-    this.#after = [];
-    await this.#save({ ...this.now, ...change });
+  async #change(title: string, change: Partial<TrackLayout>): Promise<void> {
+    const before = this.now;
+    const after = { ...before, ...change };
+    this.#context.history.note({
+      title,
+      back: () => this.#save(before),
+      again: () => this.#save(after),
+    });
+    await this.#save(after);
   }
 
   async #save(layout: TrackLayout): Promise<void> {

@@ -9,6 +9,7 @@ import type {
 } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
 import { baseName } from '../format/index.ts';
+import type { ChangeHistory } from './change-history.svelte.ts';
 import type { DialogState } from './dialog-state.svelte.ts';
 import type { JobList } from './job-list.svelte.ts';
 import type { Models } from './models.svelte.ts';
@@ -21,6 +22,7 @@ export interface ProjectActionsContext {
   readonly dialogs: DialogState;
   readonly jobs: JobList;
   readonly models: Models;
+  readonly history: ChangeHistory;
   /** The open one. */
   readonly project: () => Project | undefined;
   /** Replaces the project by what it is now. */
@@ -112,6 +114,17 @@ export class ProjectActions {
   }
 
   async showRun(run: string, shown: boolean): Promise<void> {
+    const now = (this.#context.project()?.runs ?? []).find(({ id }) => id === run)?.shown;
+    if (now === undefined || now === shown) return;
+    this.#context.history.note({
+      title: shown ? 'show a run' : 'take a run out of view',
+      back: () => this.#setRunShown(run, !shown),
+      again: () => this.#setRunShown(run, shown),
+    });
+    await this.#setRunShown(run, shown);
+  }
+
+  async #setRunShown(run: string, shown: boolean): Promise<void> {
     const keep = (this.#context.project()?.runs ?? []).filter((made) =>
       made.id === run ? shown : made.shown,
     );
@@ -143,6 +156,15 @@ export class ProjectActions {
   }
 
   async showMap(map: string, shown: boolean): Promise<void> {
+    this.#context.history.note({
+      title: shown ? 'show a map' : 'take a map out of view',
+      back: () => this.#setMapShown(map, !shown),
+      again: () => this.#setMapShown(map, shown),
+    });
+    await this.#setMapShown(map, shown);
+  }
+
+  async #setMapShown(map: string, shown: boolean): Promise<void> {
     const keep = (this.#context.project()?.maps ?? []).filter((made) =>
       made.id === map ? shown : made.shown,
     );

@@ -9,6 +9,7 @@ import {
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
 import type { FeatureDetails, GenomeView, LocusPlace, RowPlace } from '../browser/index.ts';
 import { formatLoci, normalLocus, readRegion, splitLoci } from '../locus/index.ts';
+import type { ChangeHistory } from './change-history.svelte.ts';
 import type { Notifications } from './notifications.svelte.ts';
 import type { ProjectActions } from './project-actions.ts';
 import { ViewHistory } from './view-history.ts';
@@ -24,6 +25,7 @@ export interface ViewContext {
   readonly workbench: WorkbenchClient;
   readonly notifications: Notifications;
   readonly actions: ProjectActions;
+  readonly history: ChangeHistory;
   /** The open one. */
   readonly project: () => Project | undefined;
 }
@@ -253,6 +255,16 @@ export class ViewState {
   }
 
   async setMarks(marks: readonly Mark[]): Promise<void> {
+    const before = this.marks;
+    this.#context.history.note({
+      title: 'marks',
+      back: () => this.#saveMarks(before),
+      again: () => this.#saveMarks(marks),
+    });
+    await this.#saveMarks(marks);
+  }
+
+  async #saveMarks(marks: readonly Mark[]): Promise<void> {
     const { actions, workbench } = this.#context;
     await actions.change('The marks could not be saved', (project) =>
       workbench.updateProject({ project, marks }),

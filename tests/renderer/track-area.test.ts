@@ -224,6 +224,36 @@ describe.skipIf(!chromiumPath)('the track area', () => {
     expect(thrown).toEqual([]);
   });
 
+  it('takes back hidden rows, marks and runs out of view, in order, and does them again', async () => {
+    const { page, thrown } = await open();
+    const hidden = rowNamed(page, 'sample.bam');
+    await page.getByRole('button', { name: 'Options of sample.bam' }).click();
+    await page.getByRole('button', { name: 'Hide', exact: true }).click();
+    await hidden.waitFor({ state: 'detached' });
+    await page.getByRole('navigation').getByRole('button', { name: 'Data' }).click();
+    const marks = page.getByLabel('Marked regions').getByRole('listitem');
+    await page.getByRole('button', { name: 'Mark visible region' }).click();
+    await soon(() => marks.count()).toBe(1);
+    await page.getByRole('navigation').getByRole('button', { name: 'Runs' }).click();
+    await page.getByRole('checkbox', { name: /show/i }).first().uncheck();
+    await rowNamed(page, 'Promoter').waitFor({ state: 'detached' });
+    await page.getByRole('navigation').getByRole('button', { name: 'Data' }).click();
+    await page.locator('#genome-browser').focus();
+
+    await page.keyboard.press('Control+z');
+    await rowNamed(page, 'Promoter').waitFor();
+    expect(await marks.count()).toBe(1);
+    await page.keyboard.press('Control+z');
+    await soon(() => marks.count()).toBe(0);
+    await page.keyboard.press('Control+z');
+    await hidden.waitFor();
+    for (let i = 0; i < 3; i++) await page.keyboard.press('Control+Shift+z');
+    await rowNamed(page, 'Promoter').waitFor({ state: 'detached' });
+    await soon(() => marks.count()).toBe(1);
+    expect(await hidden.count()).toBe(0);
+    expect(thrown).toEqual([]);
+  });
+
   it("keeps what was chosen in igv's own menu of a file", async () => {
     const window = await open();
     const { page, thrown } = window;
