@@ -64,6 +64,8 @@ export interface TrackLayout {
   readonly order: readonly string[];
   /** Groups that are folded. */
   readonly folded: readonly string[];
+  /** Columns of tables of variants that are not shown. */
+  readonly hiddenColumns?: readonly string[] | undefined;
   /** px */
   readonly columnWidth?: number | undefined;
 }

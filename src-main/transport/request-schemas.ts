@@ -62,6 +62,7 @@ const layout = z.strictObject({
   ),
   order: texts,
   folded: texts,
+  hiddenColumns: z.array(z.string().max(200)).max(1000).readonly().optional(),
   columnWidth: z.number().int().min(80).max(600).optional(),
 });
 

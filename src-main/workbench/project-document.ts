@@ -144,6 +144,7 @@ const layoutSchema = z.object({
   ),
   order: z.array(z.string()).readonly(),
   folded: z.array(z.string()).readonly(),
+  hiddenColumns: z.array(z.string().max(200)).max(1000).readonly().optional(),
   columnWidth: z.number().int().min(80).max(600).optional(),
 });
 

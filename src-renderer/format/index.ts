@@ -33,4 +33,14 @@ export { providerName } from './provider-names.ts';
 export { teachingNote } from './teaching-note.ts';
 export { baseCount, decimal } from './typed-numbers.ts';
 export { variantFormats } from './variant-formats.ts';
-export { cellText, tableColumns, trackScoreTexts, variantName } from './variant-text.ts';
+export {
+  cellText,
+  cellValue,
+  exactText,
+  hasBars,
+  signedText,
+  tableColumns,
+  trackScoreTexts,
+  variantName,
+  type TableColumn,
+} from './variant-text.ts';

@@ -85,16 +85,53 @@ export function tableColumns({ labels = [], masked, ranked }: VariantSet): Table
   });
 }
 
+/** Values below it are noise of the arithmetic, or too small to mean anything: they round to nothing. */
+const leastShown = 0.0005;
+
+/** The number of a cell with a bar; undefined of other cells, and where there is none. */
+export function cellValue(
+  column: VariantColumn,
+  { scores }: VariantRow,
+  set: VariantSet,
+): number | undefined {
+  const label = labelOf(column);
+  const value =
+    label !== undefined
+      ? scores?.heads?.find((one) => one.label === label)?.value
+      : column === 'score'
+        ? shownScore(scores, set)
+        : column === 'local'
+          ? largestLocal(scores)?.effect
+          : column === 'distal'
+            ? largestDistal(scores)?.effect
+            : undefined;
+  return value === undefined || Number.isNaN(value) ? undefined : value;
+}
+
+/** Whether a column's cells have bars. */
+export function hasBars(column: VariantColumn): boolean {
+  return labelOf(column) !== undefined || ['score', 'local', 'distal'].includes(column);
+}
+
+/** `−0.973`, always with a sign; `≈ 0` of what has no digit to show. */
+export function signedText(value: number | undefined): string {
+  if (value !== undefined && Math.abs(value) < leastShown) return '≈ 0';
+  return signed(value);
+}
+
+/** The number as it is, for a pointer that rests on it. */
+export function exactText(value: number, of?: string): string {
+  const text = String(Number(value.toPrecision(4))).replace('-', '−');
+  const what = of === undefined ? text : `${of}: ${text}`;
+  return Math.abs(value) < leastShown ? `${what}, below the tolerance of ${leastShown}` : what;
+}
+
 /** The text of a cell; empty where there is no value. */
 export function cellText(column: VariantColumn, row: VariantRow, set: VariantSet): string {
   const { scores, place, stated, genotype, reason } = row;
   const distal = largestDistal(scores);
-  const label = labelOf(column);
-  if (label !== undefined) {
-    const value = scores?.heads?.find((one) => one.label === label)?.value;
-    return value === undefined || Number.isNaN(value) ? '' : value.toFixed(3).replace('-', '−');
-  }
-  switch (column as Exclude<VariantColumn, HeadColumn>) {
+  if (hasBars(column)) return signedText(cellValue(column, row, set));
+  switch (column as Exclude<VariantColumn, HeadColumn | 'score' | 'local' | 'distal'>) {
     case 'position': {
       const contig = place?.contig ?? stated?.contig;
       const start = stated?.pos ?? place?.start;
@@ -104,14 +141,8 @@ export function cellText(column: VariantColumn, row: VariantRow, set: VariantSet
       return shortened(changeOf(row));
     case 'genotype':
       return genotype ?? '';
-    case 'score':
-      return signed(shownScore(scores, set));
     case 'rank':
       return signed(shownRank(scores, set));
-    case 'local':
-      return signed(largestLocal(scores)?.effect);
-    case 'distal':
-      return signed(distal?.effect);
     case 'gene':
       return distal ? (distal.target.gene ?? distal.target.name) : '';
     case 'distance':

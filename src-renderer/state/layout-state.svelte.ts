@@ -47,6 +47,11 @@ export class LayoutState {
     });
   }
 
+  /** Of tables of variants. */
+  async hideColumns(hiddenColumns: readonly string[]): Promise<void> {
+    await this.#change('columns of the table', { hiddenColumns });
+  }
+
   async setColumnWidth(columnWidth: number): Promise<void> {
     await this.#change('width of the names', { columnWidth: Math.round(columnWidth) });
   }

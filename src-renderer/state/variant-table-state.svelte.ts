@@ -8,6 +8,7 @@ import type {
   VariantSet,
   Workbench,
 } from '../../src-main/contract/index.ts';
+import { cellValue, hasBars, tableColumns } from '../format/index.ts';
 import { regionAround } from '../locus/index.ts';
 import { compareVariants, variantAgreementText } from '../truth/index.ts';
 import type { Notifications } from './notifications.svelte.ts';
@@ -45,6 +46,8 @@ export class VariantTableState {
   #filter = $state.raw<VariantFilter>({});
   #total = $state<number>();
   #pages = $state.raw<ReadonlyMap<number, readonly ListedVariant[]>>(new Map());
+  /** Size of the largest value seen of each column with bars. */
+  #largest = $state.raw<ReadonlyMap<VariantColumn, number>>(new Map());
   #failed = $state(false);
   #selected = $state<number>();
   #opened = $state.raw<OpenedVariant>();
@@ -68,7 +71,10 @@ export class VariantTableState {
     const isSame =
       before?.id === now?.id && before?.createdAt === now?.createdAt && before?.lost === now?.lost;
     if (isSame) return;
-    [this.#sort, this.#descending, this.#filter] = ['position', false, {}];
+    // What acts most comes first; of a likelihood the least likely.
+    const sort = now?.track === undefined ? 'score' : 'distal';
+    [this.#sort, this.#descending, this.#filter] = [sort, sort === 'distal', {}];
+    this.#largest = new Map();
     this.#renew();
   }
 
@@ -92,6 +98,16 @@ export class VariantTableState {
   /** Rows that pass the filter; undefined until it is known. */
   get total(): number | undefined {
     return this.#total;
+  }
+
+  /** What a bar of a column is a share of. */
+  largest(column: VariantColumn): number {
+    return this.#largest.get(column) ?? 0;
+  }
+
+  /** Whether none of the rows that are here has a value of a column with bars. */
+  isWithout(column: VariantColumn): boolean {
+    return this.#pages.size > 0 && hasBars(column) && !this.#largest.has(column);
   }
 
   /** True where the rows could not be read. */
@@ -120,7 +136,7 @@ export class VariantTableState {
 
   sortBy(column: VariantColumn): void {
     // Of effects the largest are of interest first.
-    const first = column === 'local' || column === 'distal';
+    const first = hasBars(column) && column !== 'score';
     this.#descending = column === this.#sort ? !this.#descending : first;
     this.#sort = column;
     this.#renew();
@@ -228,6 +244,18 @@ export class VariantTableState {
     if (this.#set && !this.#set.lost) void this.#load(0);
   }
 
+  #noteLargest(rows: readonly ListedVariant[]): void {
+    const set = this.#set;
+    if (!set) return;
+    const largest = new Map(this.#largest);
+    for (const { id } of tableColumns(set)) {
+      if (!hasBars(id)) continue;
+      const sizes = rows.flatMap(({ variant }) => cellValue(id, variant, set) ?? []).map(Math.abs);
+      if (sizes.length > 0) largest.set(id, Math.max(largest.get(id) ?? 0, ...sizes));
+    }
+    this.#largest = largest;
+  }
+
   async #fetch(page: number): Promise<void> {
     const [project, set, version] = [this.#project?.id, this.#set?.id, this.#version];
     if (project === undefined || set === undefined) return;
@@ -243,6 +271,7 @@ export class VariantTableState {
       return;
     }
     this.#total = found.total;
+    this.#noteLargest(found.rows);
     this.#pages = new Map([...this.#pages, [page, found.rows]]);
   }
 }

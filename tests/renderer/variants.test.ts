@@ -7,6 +7,11 @@ const table = (page: Page) => page.getByRole('grid');
 const locusOf = (page: Page) =>
   page.getByRole('combobox', { name: 'Gene, region or variant' }).inputValue();
 
+/** From the largest effect on, as it is at first, to the order of the file. */
+async function byPosition(page: Page): Promise<void> {
+  await page.getByRole('columnheader', { name: 'Position' }).getByRole('button').click();
+}
+
 describe.skipIf(!chromiumPath)('the table of variants', () => {
   const browser = useChromium();
 
@@ -26,12 +31,15 @@ describe.skipIf(!chromiumPath)('the table of variants', () => {
         ...{ masked: false, haplotypes: false },
       },
     ]);
+    const distal = page.getByRole('columnheader', { name: 'Distal effect' });
+    expect(await distal.getAttribute('aria-sort')).toBe('descending');
+    await byPosition(page);
     const first = table(page).getByRole('row').nth(1);
     await soon(() => first.textContent()).toContain('chrT1:1,001');
     expect(await first.textContent()).toContain('ref-mismatch');
     const second = table(page).getByRole('row').nth(2).getByRole('gridcell');
     expect((await second.allTextContents()).map((text) => text.trim()).slice(1, 8)).toEqual([
-      ...['A>C', '0/1', '−0.000', '+0.001', '−0.600', 'Gene 1', '1,064 bp'],
+      ...['A>C', '0/1', '≈ 0', '+0.001Promoter', '−0.600', 'Gene 1', '1,064 bp'],
     ]);
     expect(window.thrown).toEqual([]);
   });
@@ -123,6 +131,7 @@ describe.skipIf(!chromiumPath)('the table of variants', () => {
     const { page, small } = window;
     await openTutorial(window);
     await page.getByText('100,000 variants').waitFor();
+    await byPosition(page);
     const rows = () => table(page).getByRole('row').count();
     await soon(() => table(page).getByText('Gene 3', { exact: true }).count()).toBe(1);
     expect(await table(page).getAttribute('aria-rowcount')).toBe('100001');
@@ -152,6 +161,7 @@ describe.skipIf(!chromiumPath)('the table of variants', () => {
     const { page, small } = window;
     await openTutorial(window);
     await page.getByText('500 variants').waitFor();
+    await byPosition(page);
     await soon(() => table(page).getByText('Gene 3', { exact: true }).count()).toBe(1);
     await table(page).focus();
     await page.keyboard.press('ArrowDown');
@@ -208,6 +218,7 @@ describe.skipIf(!chromiumPath)('the table of variants', () => {
       await openTutorial(window);
       await page.keyboard.press('v');
       await page.getByRole('button', { name: 'Score variants' }).waitFor();
+      await byPosition(page);
       await table(page).getByText('Gene 2', { exact: true }).click();
       await page.getByRole('group', { name: 'Opened variant' }).waitFor();
       expect(await seriousFaults(page)).toEqual([]);
