@@ -1,6 +1,6 @@
 /** How a predicted row's values are drawn; `letters` as bars where bases are too narrow, or share a bin. */
 export const graphKinds = ['bars', 'line', 'points', 'heat map', 'letters'] as const;
-type GraphKind = (typeof graphKinds)[number];
+export type GraphKind = (typeof graphKinds)[number];
 
 /**
  * How a row's scale is found: from what is in view, by itself or as one with all rows of its group

@@ -6,6 +6,7 @@ import {
   type RowSettings,
 } from '../../src-main/contract/index.ts';
 import { annotationColor } from './annotation-color.ts';
+import { letterColors } from './letters.ts';
 import { plainText } from './plain-text.ts';
 
 /** igv's settings for the whole view. Everything that would ask another machine is off. */
@@ -23,6 +24,7 @@ export function browserConfig(genome: GenomeFiles, locus: string | undefined): o
     showTrackDragHandles: false,
     showGearColumn: false,
     showTrackLabels: false,
+    nucleotideColors: { ...letterColors, N: '#5b6675' },
     ...sessionConfig(genome, locus),
   };
 }

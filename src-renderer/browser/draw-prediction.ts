@@ -2,7 +2,7 @@ import { defined, type Region } from '../../src-main/contract/index.ts';
 import type { IgvDrawing } from './igv-types.ts';
 import { drawLetter, leastLetterWidth, letterColors } from './letters.ts';
 import { gaps, patchwork, type Covering } from './patchwork.ts';
-import type { PredictionBin, PredictionSpec } from './prediction-bins.ts';
+import { graphOf, type PredictionBin, type PredictionSpec } from './prediction-bins.ts';
 import { valueScale, type Range } from './value-scale.ts';
 
 /** What the reference gives, for the alternative to stand out from. */
@@ -59,7 +59,7 @@ export function drawPrediction(
     context.fillStyle = baseLineColor;
     context.fillRect(0, plot.base, pixelWidth, 1);
   }
-  const graph = settings.graph ?? 'bars';
+  const graph = graphOf(spec);
   if (graph === 'line') strokeLine(plot, first, fill, 1.5, info.bin);
   else if (graph === 'points') drawPoints(plot, first, fill);
   else if (graph === 'heat map') drawHeat(plot, first, fill);
@@ -112,7 +112,7 @@ function drawLetters(plot: Plot, bins: readonly PredictionBin[], color: string):
       continue;
     }
     const [top, bottom] = [Math.min(base, y(value)), Math.max(base, y(value))];
-    context.fillStyle = screenColor(own, context);
+    context.fillStyle = own;
     const width = right - left;
     drawLetter(context, letter, {
       ...{ left: left + 0.04 * width, width: 0.92 * width },

@@ -1,12 +1,12 @@
 /** px a base from which on letters can be read. */
 export const leastLetterWidth = 6;
 
-/** Okabe and Ito's green, blue, orange and vermilion; the shape of a letter says the same. */
+/** Of bases wherever one is drawn: the hues that IGV gives them, dark enough for letters on white. */
 export const letterColors: Readonly<Record<string, string>> = {
-  A: '#009e73',
-  C: '#0072b2',
-  G: '#e69f00',
-  T: '#d55e00',
+  A: '#00875a',
+  C: '#1b5fc1',
+  G: '#a86400',
+  T: '#c8102e',
 };
 
 type Point = readonly [x: number, y: number];

@@ -1,4 +1,5 @@
 import type {
+  GraphKind,
   Region,
   RowSettings,
   TrackInfo,
@@ -58,6 +59,11 @@ export interface PredictionBin {
   readonly layer: number;
   /** Which run it is of. */
   readonly source: PredictionSource;
+}
+
+/** How it is drawn: as it was chosen, and letters where a value is of one base. */
+export function graphOf({ info, settings }: PredictionSpec): GraphKind {
+  return settings.graph ?? (info.bin === 1 ? 'letters' : 'bars');
 }
 
 /** Whether some of it is being computed still. */

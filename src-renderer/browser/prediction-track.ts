@@ -14,6 +14,7 @@ import type {
 import {
   binsAt,
   fetchBins,
+  graphOf,
   isLive,
   withBases,
   type FetchView,
@@ -141,10 +142,9 @@ function lettered(source: BinSource, shown: ShownPrediction, browser: IgvBrowser
   return {
     ...source,
     async getFeatures(request) {
-      const { settings, info } = shown.spec;
       const { chr, start, end, bpPerPixel } = request;
-      const isWide = info.bin === 1 && bpPerPixel * leastLetterWidth <= 1;
-      if (settings.graph !== 'letters' || !isWide) return source.getFeatures(request);
+      const isWide = shown.spec.info.bin === 1 && bpPerPixel * leastLetterWidth <= 1;
+      if (graphOf(shown.spec) !== 'letters' || !isWide) return source.getFeatures(request);
       const from = Math.max(0, Math.floor(start));
       const [bins, sequence] = await Promise.all([
         source.getFeatures(request),
