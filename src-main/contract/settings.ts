@@ -5,6 +5,13 @@ export const themes = ['system', 'light', 'dark'] as const;
 /** As the system is, or one of both always. */
 export type Theme = (typeof themes)[number];
 
+/** Folders that the window's own file dialog remembers, absolute. */
+export interface RememberedFolders {
+  readonly favourites: readonly string[];
+  /** Where files of each kind were chosen last. */
+  readonly last: Readonly<Record<string, string>>;
+}
+
 /** What a person has chosen for all projects, kept in `settings.json`. */
 export interface Settings {
   readonly theme: Theme;
@@ -18,6 +25,7 @@ export interface Settings {
   readonly cache?: string | undefined;
   /** How large the predictions in the cache may become, bytes; without a limit where absent. */
   readonly cacheBytes?: number | undefined;
+  readonly folders?: RememberedFolders | undefined;
   /** True where no other computer may be asked for anything. */
   readonly offline: boolean;
 }

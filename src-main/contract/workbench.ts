@@ -70,6 +70,10 @@ export interface FolderListing {
     readonly name: string;
     readonly path: string;
     readonly isFolder: boolean;
+    /** Of a file; absent where this user may not look. */
+    readonly bytes?: number | undefined;
+    /** ISO 8601, UTC. */
+    readonly modifiedAt?: string | undefined;
   }[];
 }
 

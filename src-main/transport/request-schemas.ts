@@ -269,6 +269,9 @@ export const requestSchemas: Readonly<Record<WorkbenchMethod, z.ZodType>> = {
     memoryBytes: z.number().min(leastMemoryBytes).optional(),
     cache: text.optional(),
     cacheBytes: z.number().min(leastCacheBytes).optional(),
+    folders: z
+      .strictObject({ favourites: z.array(text).max(200), last: z.record(text, text) })
+      .optional(),
     offline: z.boolean(),
   }),
   about: nothing,

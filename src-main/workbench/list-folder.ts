@@ -13,7 +13,7 @@ export function listFolder(folder: string = homedir()): FolderListing {
   try {
     const entries = readdirSync(path)
       .filter((name) => !name.startsWith('.'))
-      .map((name) => ({ name, path: join(path, name), isFolder: isFolder(join(path, name)) }))
+      .map((name) => describe(name, join(path, name)))
       .sort((a, b) => Number(b.isFolder) - Number(a.isFolder) || byName.compare(a.name, b.name));
     return { folder: path, parent: parent === path ? undefined : parent, entries };
   } catch (cause) {
@@ -23,11 +23,14 @@ export function listFolder(folder: string = homedir()): FolderListing {
   }
 }
 
-function isFolder(path: string): boolean {
+function describe(name: string, path: string): FolderListing['entries'][number] {
   try {
-    return statSync(path).isDirectory();
+    const found = statSync(path);
+    const isFolder = found.isDirectory();
+    const modifiedAt = found.mtime.toISOString();
+    return { name, path, isFolder, modifiedAt, ...(isFolder ? {} : { bytes: found.size }) };
   } catch {
     // A link that leads nowhere, or where this user may not look, must not hide the others.
-    return false;
+    return { name, path, isFolder: false };
   }
 }

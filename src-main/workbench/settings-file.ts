@@ -20,6 +20,10 @@ const settingsSchema = z.object({
   memoryBytes: z.number().positive().optional().catch(undefined),
   cache: z.string().refine(isAbsolute).optional().catch(undefined),
   cacheBytes: z.number().positive().optional().catch(undefined),
+  folders: z
+    .object({ favourites: z.array(z.string()), last: z.record(z.string(), z.string()) })
+    .optional()
+    .catch(undefined),
   offline: z.boolean().catch(false),
 });
 

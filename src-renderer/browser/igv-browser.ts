@@ -169,6 +169,11 @@ export class GenomeView {
     this.#rows.openMenu(row);
   }
 
+  /** Sorts the reads of a row by their base in the middle of the view. */
+  sortReads(row: string): void {
+    this.#rows.sortReads(row);
+  }
+
   /** Of several loci the active one. */
   get visible(): Region | undefined {
     return this.#loci.region;

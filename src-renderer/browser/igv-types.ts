@@ -14,7 +14,16 @@ export interface IgvReferenceFrame {
   getMultiLocusLabelBPLengthOnly(pixels: number): string;
 }
 
+/** How reads are sorted; `direction`: ascending. */
+interface IgvSort {
+  readonly chr: string;
+  readonly position: number;
+  readonly option: string;
+  readonly direction: boolean;
+}
+
 interface IgvViewport {
+  readonly referenceFrame: IgvReferenceFrame;
   readonly viewportElement: HTMLElement;
   readonly cachedFeatures?: readonly unknown[] | undefined;
   featureCache?: object | undefined;
@@ -45,6 +54,9 @@ export interface IgvTrack {
   color?: string | ((feature: unknown) => string);
   dataRange?: { min: number; max: number };
   autoscale?: boolean;
+  /** Of reads. */
+  sortObject?: IgvSort | undefined;
+  readonly viewAsPairs?: boolean;
   order?: number;
   /** Of reads: what their coverage is drawn with. */
   readonly coverageTrack?: { readonly dataRange?: { min: number; max: number } };

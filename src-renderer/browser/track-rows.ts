@@ -229,6 +229,26 @@ export class TrackRows {
     this.#liftWhileOpen(popover);
   }
 
+  /** Sorts reads by the base that they have in the middle of each locus; once more, the other way round. */
+  sortReads(row: string): void {
+    const view = this.#view(row);
+    if (!view) return;
+    const before = view.track.sortObject;
+    for (const viewport of view.viewports) {
+      const { chr, start, end } = viewport.referenceFrame;
+      const position = Math.floor((start + end) / 2);
+      const isSame = before?.position === position && before.chr === chr;
+      const order = {
+        ...{ chr, position, option: 'BASE', direction: !(isSame && before.direction) },
+        sortAsPairs: view.track.viewAsPairs ?? false,
+      };
+      view.track.sortObject = order;
+      const reads = viewport.cachedFeatures as { sortRows?(order: object): void } | undefined;
+      reads?.sortRows?.(order);
+    }
+    view.repaintViews();
+  }
+
   /** The column's headings lie over igv, but not over a menu of it. */
   #liftWhileOpen(popover: HTMLElement): void {
     const { host } = this.#browser.columnContainer.getRootNode() as ShadowRoot;

@@ -255,7 +255,7 @@ export class AppState {
 
   async chooseGenome(): Promise<void> {
     const title = 'Open a genome (FASTA or 2bit) or a project';
-    const [path] = await this.dialogs.askFiles({ title });
+    const [path] = await this.dialogs.askFiles({ title, kind: 'genome' });
     if (path) await (isProjectFile(path) ? this.openProject(path) : this.newProject(path));
   }
 

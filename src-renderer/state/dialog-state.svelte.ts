@@ -29,7 +29,8 @@ export class DialogState {
 
   /** Absolute paths on the machine that runs Megabase; none where the question was waved away. */
   askFiles(question: Omit<FileQuestion, 'save'>): Promise<readonly string[]> {
-    return this.#system.pickFiles?.(question) ?? this.#ask(question);
+    const { kind: _kind, from: _from, ...plain } = question;
+    return this.#system.pickFiles?.(plain) ?? this.#ask(question);
   }
 
   async askSavePath(title: string, name: string): Promise<string | undefined> {

@@ -1,9 +1,15 @@
+import type { FileKindName } from '../format/index.ts';
+
 /** What the own file dialog is asked. */
 export interface FileQuestion {
   readonly title: string;
   /** A folder is to be chosen, not a file. */
   readonly folder?: boolean;
   readonly multiple?: boolean;
+  /** What is looked for; any file where absent. Its last folder is where the dialog begins. */
+  readonly kind?: FileKindName;
+  /** Folder to begin with instead. */
+  readonly from?: string;
   /** Suggested name, where a file is to be written. */
   readonly save?: string;
 }

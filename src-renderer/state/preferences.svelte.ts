@@ -1,6 +1,7 @@
 import type {
   Desktop,
   Preferences,
+  RememberedFolders,
   Settings,
   TerminalCommand,
   Workbench,
@@ -13,7 +14,7 @@ export class PreferencesState {
   readonly #workbench: Workbench;
   readonly #models: Models;
   readonly #desktop: Partial<Desktop>;
-  #settings: Settings | undefined;
+  #settings = $state.raw<Settings>();
 
   constructor(workbench: Workbench, models: Models, desktop: Partial<Desktop>) {
     this.#workbench = workbench;
@@ -28,8 +29,25 @@ export class PreferencesState {
     return preferences;
   }
 
+  /** What the file dialog remembers stays as it is. */
   async save(settings: Settings): Promise<void> {
-    const { settings: saved } = await this.#workbench.changeSettings(settings);
+    const folders = this.#settings?.folders;
+    const { settings: saved } = await this.#workbench.changeSettings({
+      ...settings,
+      ...(folders && { folders }),
+    });
+    this.follow(saved);
+  }
+
+  /** Folders that the file dialog goes to. */
+  get folders(): RememberedFolders {
+    return this.#settings?.folders ?? { favourites: [], last: {} };
+  }
+
+  async remember(folders: RememberedFolders): Promise<void> {
+    const settings = this.#settings;
+    if (!settings) return;
+    const { settings: saved } = await this.#workbench.changeSettings({ ...settings, folders });
     this.follow(saved);
   }
 

@@ -63,7 +63,10 @@ export class ProjectActions {
     const project = this.#context.project()?.id;
     if (project === undefined) return;
     const chosen =
-      paths ?? (await this.#context.dialogs.askFiles({ title: 'Add files', multiple: true }));
+      paths ??
+      (await this.#context.dialogs.askFiles({
+        ...{ title: 'Add files', multiple: true, kind: 'track' },
+      }));
     if (chosen.length === 0) return;
     await this.#context.notifications.attempt('The files could not be added', async () => {
       const added = await this.#context.workbench.addFiles({ project, paths: chosen });
@@ -82,7 +85,8 @@ export class ProjectActions {
 
   async relocate(file: string, lost: string): Promise<void> {
     const name = baseName(lost);
-    const [path] = await this.#context.dialogs.askFiles({ title: `Locate ${name}` });
+    const from = lost.slice(0, lost.length - name.length).replace(/(.)[/\\]$/, '$1');
+    const [path] = await this.#context.dialogs.askFiles({ title: `Locate ${name}`, from });
     if (!path) return;
     await this.change(`${name} could not be relocated`, (project) =>
       this.#context.workbench.relocate({ project, file, path }),

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Project } from '../../src-main/contract/index.ts';
@@ -189,6 +189,13 @@ it('a folder is listed, folders first, numbers by their size, hidden files left 
     ['chr2.fa', false],
     ['chr10.fa', false],
     ['loop', false],
+  ]);
+  const sizes = listing.entries.map(({ bytes, modifiedAt }) => [bytes, modifiedAt !== undefined]);
+  const size = statSync(join(folder, 'chr2.fa')).size;
+  expect(sizes.slice(0, 3)).toEqual([
+    [undefined, true],
+    [undefined, false],
+    [size, true],
   ]);
   expect((await bench.listFolder({ folder: '/' })).parent).toBeUndefined();
   expect((await bench.listFolder({})).entries).toBeInstanceOf(Array);

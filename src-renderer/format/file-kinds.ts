@@ -1,0 +1,45 @@
+import { isGenomeFile, isProjectFile } from '../../src-main/contract/index.ts';
+
+/** What a file is by its name, as it can be asked for in the file dialog. */
+export interface FileKindChoice {
+  readonly id: string;
+  readonly label: string;
+  readonly fits: (name: string) => boolean;
+}
+
+const endsIn = (pattern: RegExp) => (name: string) => pattern.test(name);
+const reads = endsIn(/\.(bam|cram)$/i);
+const variants = endsIn(/\.vcf(\.b?gz)?$/i);
+const annotation = endsIn(/\.(gff3?|gtf|bed)(\.b?gz)?$/i);
+const signal = endsIn(/\.(bw|bigwig)$/i);
+
+const choices = {
+  genome: {
+    label: 'Genomes and projects',
+    fits: (name) => isGenomeFile(name) || isProjectFile(name),
+  },
+  track: {
+    label: 'Files over the genome',
+    fits: (name) => [reads, variants, annotation, signal].some((fits) => fits(name)),
+  },
+  reads: { label: 'Reads (BAM, CRAM)', fits: reads },
+  variants: { label: 'Variants (VCF)', fits: variants },
+  annotation: { label: 'Annotation (GFF, GTF, BED)', fits: annotation },
+  signal: { label: 'Signals (bigWig)', fits: signal },
+  table: {
+    label: 'Labels (BED, VCF, TSV, CSV)',
+    fits: endsIn(/\.(bed|vcf|tsv|csv|txt)(\.b?gz)?$/i),
+  },
+  index: { label: 'Indexes', fits: endsIn(/\.(bai|csi|tbi|crai|fai|gzi)$/i) },
+  any: { label: 'All files', fits: () => true },
+} as const satisfies Record<string, Omit<FileKindChoice, 'id'>>;
+
+export type FileKindName = keyof typeof choices;
+
+/** What can be chosen where files of a kind are asked for, the usual one first. */
+export function fileKinds(asked: FileKindName): FileKindChoice[] {
+  const narrower: readonly FileKindName[] =
+    asked === 'track' ? ['reads', 'variants', 'annotation', 'signal'] : [];
+  const ids: readonly FileKindName[] = asked === 'any' ? ['any'] : [asked, ...narrower, 'any'];
+  return ids.map((id) => ({ id, ...choices[id] }));
+}
