@@ -7,7 +7,7 @@ import { featureDetails, type FeatureDetails } from './feature-text.ts';
 import { dressShadowRoot } from './igv-theme.ts';
 import { onSchemeChange } from '../theme/index.ts';
 import { Loci, type LocusPlace } from './loci.ts';
-import type { Igv, IgvBrowser, IgvRegion, IgvTrack } from './igv-types.ts';
+import type { Igv, IgvBrowser, IgvReferenceFrame, IgvRegion, IgvTrack } from './igv-types.ts';
 import { keepWordsPlain } from './plain-words.ts';
 import { registerPredictionTrack } from './prediction-track.ts';
 import { registerHeadingTrack } from './heading-track.ts';
@@ -219,7 +219,7 @@ export class GenomeView {
     const now = frame.bpPerPixel * width;
     const base = frame.start + share * now;
     const centre = base + (0.5 - share) * now * factor;
-    await this.#browser.zoomWithScaleFactor(factor, centre, frame);
+    await this.#zoomBy(factor, centre, frame);
   }
 
   /** The bases between two places, px of the page. */
@@ -234,7 +234,18 @@ export class GenomeView {
 
   zoom(closer: boolean): void {
     const { frame } = this.#loci;
-    if (frame) void this.#browser.zoomWithScaleFactor(closer ? 0.5 : 2, undefined, frame);
+    if (frame) void this.#zoomBy(closer ? 0.5 : 2, undefined, frame);
+  }
+
+  /** What is here already is drawn at once; igv itself would wait for what is not. */
+  async #zoomBy(
+    factor: number,
+    centre: number | undefined,
+    frame: IgvReferenceFrame,
+  ): Promise<void> {
+    const zoomed = this.#browser.zoomWithScaleFactor(factor, centre, frame);
+    this.#browser.repaintViews();
+    await zoomed;
   }
 
   /** Shades exactly these regions through all tracks. */
