@@ -130,7 +130,11 @@ export function exactText(value: number, of?: string): string {
 export function cellText(column: VariantColumn, row: VariantRow, set: VariantSet): string {
   const { scores, place, stated, genotype, reason } = row;
   const distal = largestDistal(scores);
-  if (hasBars(column)) return signedText(cellValue(column, row, set));
+  if (hasBars(column)) {
+    const text = signedText(cellValue(column, row, set));
+    // What a head gives is no difference.
+    return labelOf(column) === undefined ? text : text.replace(/^\+/, '');
+  }
   switch (column as Exclude<VariantColumn, HeadColumn | 'score' | 'local' | 'distal'>) {
     case 'position': {
       const contig = place?.contig ?? stated?.contig;

@@ -19,7 +19,7 @@ describe.skipIf(!chromiumPath)('the guide in the window', () => {
     expect(await seriousFaultsDarkAndLight(page), 'contents').toEqual([]);
 
     // The search has the focus.
-    await page.keyboard.type('quantile_score');
+    await page.keyboard.type('MB_LLR_QUANTILE');
     await guide.getByText('1 found').waitFor();
     await guide.getByRole('button', { name: 'Variants Scores: scale and sign' }).click();
     const heading = guide.getByRole('heading', { name: 'Variants', exact: true });
