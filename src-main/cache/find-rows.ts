@@ -1,10 +1,12 @@
 import { MegabaseError } from '../contract/index.ts';
+import { prepared } from './prepared.ts';
 import type { Readable } from './readable.ts';
 import { expectSpan, type RunRow, type TrackRow } from './run-rows.ts';
 
 /** The row of a run, or undefined where the cache does not have it. */
 export function findRunRow(db: Readable, key: string): (RunRow & { id: number }) | undefined {
-  return db.prepare<[string], RunRow & { id: number }>('SELECT * FROM runs WHERE key = ?').get(key);
+  const sql = 'SELECT * FROM runs WHERE key = ?';
+  return prepared<[string], RunRow & { id: number }>(db, sql).get(key);
 }
 
 /**

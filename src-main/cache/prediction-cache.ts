@@ -12,6 +12,7 @@ import { runOfRow, storedRunOfRow, trackOfRow, type RunRow } from './run-rows.ts
 import { schemaVersion } from './schema.ts';
 import { timeOfUse } from './time-of-use.ts';
 import type { CacheInfo, StoredRun, StoredTrack, TrackView } from './stored.ts';
+import { RunGroup, type EncodedRun } from './run-group.ts';
 import { checkRun, encodeTrack, storeWhole } from './store-run.ts';
 
 /**
@@ -24,20 +25,26 @@ import { checkRun, encodeTrack, storeWhole } from './store-run.ts';
 export class PredictionCache {
   readonly #file: CacheFile;
   readonly #now: () => number;
+  readonly #group: RunGroup | undefined;
 
-  /** @param now milliseconds since 1970, UTC; by it runs are used recently or long ago */
-  constructor(file: CacheFile, now: () => number = Date.now) {
+  /**
+   * @param now milliseconds since 1970, UTC; by it runs are used recently or long ago
+   * @param groupsRuns small runs are stored together, at the latest by `flush` or `close`
+   */
+  constructor(file: CacheFile, now: () => number = Date.now, groupsRuns = false) {
     this.#file = file;
     this.#now = now;
+    this.#group = groupsRuns ? new RunGroup() : undefined;
   }
 
   /** Opens the cache in `folder`; makes the folder and the file where they are not. */
-  static open(folder: string): PredictionCache {
-    return new PredictionCache(CacheFile.open(folder));
+  static open(folder: string, { groupsRuns = false } = {}): PredictionCache {
+    return new PredictionCache(CacheFile.open(folder), Date.now, groupsRuns);
   }
 
   /** The run with this key, if it was stored; it counts as used now. */
   findRun(key: string): RunInfo | undefined {
+    this.#settle(key);
     return this.#file.use((db) => {
       const row = findRunRow(db, key);
       if (row === undefined) return undefined;
@@ -54,15 +61,30 @@ export class PredictionCache {
    */
   storeRun(run: RunInfo, tracks: readonly TrackValues[]): void {
     checkRun(run, tracks);
-    this.#file.use((db) => {
-      if (findRunRow(db, run.key) !== undefined) return;
-      const encoded = tracks.map(encodeTrack);
-      storeWhole(db, run, encoded, timeOfUse(db, this.#now()));
-    });
+    if (this.#file.use((db) => findRunRow(db, run.key)) !== undefined) return;
+    const encoded = { run, tracks: tracks.map(encodeTrack) };
+    if (this.#group === undefined) this.#store([encoded]);
+    else if (this.#group.add(encoded)) this.flush();
+  }
+
+  /** Stores the runs that wait. Where that fails they are lost. */
+  flush(): void {
+    this.#store(this.#group?.take() ?? []);
+  }
+
+  #store(runs: readonly EncodedRun[]): void {
+    if (runs.length === 0) return;
+    this.#file.use((db) => storeWhole(db, runs, timeOfUse(db, this.#now())));
+  }
+
+  /** Before a run is read. */
+  #settle(key: string): void {
+    if (this.#group?.has(key)) this.flush();
   }
 
   /** The tracks of a run, as they were stored. Throws `cache-missing`. */
   tracksOf(key: string): StoredTrack[] {
+    this.#settle(key);
     return this.#snapshot((db) =>
       trackRows(db, key).map((row) => ({ ...trackOfRow(row), start: row.start, count: row.count })),
     );
@@ -74,6 +96,7 @@ export class PredictionCache {
    */
   readTrack(key: string, trackId: string, start: number, end: number): TrackValues {
     checkRange(start, end);
+    this.#settle(key);
     return this.#snapshot((db) => readTrackValues(db, key, trackId, start, end));
   }
 
@@ -91,6 +114,7 @@ export class PredictionCache {
   ): TrackView {
     checkRange(start, end);
     if (!(bpPerPixel > 0)) throw new Error(`A pixel cannot cover ${bpPerPixel} bp.`);
+    this.#settle(key);
     return this.#snapshot((db) => {
       const row = trackRow(db, key, trackId);
       const level = levelForZoom(levelsOf(row), bpPerPixel);
@@ -124,6 +148,7 @@ export class PredictionCache {
 
   /** All runs, the one used last first. */
   listRuns(): StoredRun[] {
+    this.flush();
     return this.#file.use((db) =>
       db
         .prepare<[], RunRow>('SELECT * FROM runs ORDER BY last_used_at DESC, id DESC')
@@ -134,12 +159,14 @@ export class PredictionCache {
 
   /** Deletes a run; false where there is none. Its space is used again by the next one. */
   deleteRun(key: string): boolean {
+    this.#settle(key);
     return this.#file.use(
       (db) => db.prepare('DELETE FROM runs WHERE key = ?').run(key).changes > 0,
     );
   }
 
   info(): CacheInfo {
+    this.flush();
     const path = this.#file.path;
     const counts = defined(
       this.#file.use((db) =>
@@ -160,8 +187,13 @@ export class PredictionCache {
     return this.#file.use((db) => prune(db, options, this.#now()));
   }
 
+  /** Throws what `flush` throws, closed all the same. */
   close(): void {
-    this.#file.close();
+    try {
+      this.flush();
+    } finally {
+      this.#file.close();
+    }
   }
 
   /** Several statements see one state: between them another process may delete the run. */

@@ -4,6 +4,8 @@ import { ifPossible } from './cache-error.ts';
 import { findRunRow } from './find-rows.ts';
 import { levelsOf, tileLength, type Level, type TrackSpan } from './levels.ts';
 import { summarize } from './pyramid.ts';
+import { prepared } from './prepared.ts';
+import type { EncodedRun } from './run-group.ts';
 import { rowOfRun } from './run-rows.ts';
 import { encodeTile } from './tile-codec.ts';
 
@@ -62,19 +64,16 @@ export function encodeTrack({ info, start, values }: TrackValues): EncodedTrack 
 }
 
 /**
- * Writes a run with all its tiles, or nothing; nothing too where its key is there already.
+ * Writes runs with all their tiles, or nothing; nothing of those whose key is there already.
  *
  * The log is moved into the database at once. Otherwise a run that fills the disk would leave its
  * remains in a log that can be neither moved nor cut off for want of room.
  */
-export function storeWhole(
-  db: Database,
-  run: RunInfo,
-  tracks: readonly EncodedTrack[],
-  lastUsedAt: number,
-): void {
+export function storeWhole(db: Database, runs: readonly EncodedRun[], lastUsedAt: number): void {
   const store = db.transaction(() => {
-    if (findRunRow(db, run.key) === undefined) insertRun(db, run, tracks, lastUsedAt);
+    for (const { run, tracks } of runs) {
+      if (findRunRow(db, run.key) === undefined) insertRun(db, run, tracks, lastUsedAt);
+    }
   });
   try {
     store.immediate();
@@ -106,7 +105,10 @@ function insertTrack(db: Database, run: number, position: number, track: Encoded
   const { id, label, unit, role = null, color } = track.info;
   const row = { run, position, name: id, label, unit, role, color, ...track.span };
   const trackId = insert(db, 'tracks', row);
-  const tile = db.prepare('INSERT INTO tiles (track, level, position, data) VALUES (?, ?, ?, ?)');
+  const tile = prepared<[number, number, number, Buffer]>(
+    db,
+    'INSERT INTO tiles (track, level, position, data) VALUES (?, ?, ?, ?)',
+  );
   for (const { level, position, data } of track.tiles) tile.run(trackId, level, position, data);
 }
 
@@ -115,7 +117,7 @@ function insert(db: Database, table: string, row: object): number {
   const names = Object.keys(row);
   const values = names.map((name) => `@${name}`);
   const sql = `INSERT INTO ${table} (${names.join(', ')}) VALUES (${values.join(', ')})`;
-  return Number(db.prepare(sql).run(row).lastInsertRowid);
+  return Number(prepared<object>(db, sql).run(row).lastInsertRowid);
 }
 
 function* tilesOf(level: Level, columns: readonly Float32Array[]): Generator<EncodedTile> {

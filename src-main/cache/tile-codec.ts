@@ -25,8 +25,12 @@ export function encodeTile(columns: readonly Float32Array[]): Buffer {
       planes[at + 3 * total] = bytes[i++]!;
     }
   }
-  return deflateSync(planes, { level: 1 });
+  return deflateSync(planes, planes.length <= smallTile ? smallOptions : { level: 1 });
 }
+
+/** Of so few bytes zlib needs no tables of 256 KB: making them took ten times as long as filling them. */
+const smallTile = 1024;
+const smallOptions = { level: 1, windowBits: 11, memLevel: 2, chunkSize: 2 * smallTile } as const;
 
 /**
  * The `count` columns of `length` values each, bit for bit as they were encoded.

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { prepared } from './prepared.ts';
 import { defined } from '../contract/index.ts';
 
 /**
@@ -7,12 +8,11 @@ import { defined } from '../contract/index.ts';
  */
 export function timeOfUse(db: Database, now: number): number {
   const { latest } = defined(
-    db
-      .prepare<[], { latest: number }>(
-        `SELECT max(coalesce((SELECT max(last_used_at) FROM runs), 0),
+    prepared<[], { latest: number }>(
+      db,
+      `SELECT max(coalesce((SELECT max(last_used_at) FROM runs), 0),
                     coalesce((SELECT max(last_used_at) FROM edits), 0)) AS latest`,
-      )
-      .get(),
+    ).get(),
   );
   return now >= latest ? now : latest + 1;
 }

@@ -147,12 +147,15 @@ export interface ComputeOptions {
   readonly scan: ScanChoice;
 }
 
+/** A terminal shows no more than this, milliseconds. */
+const progressEvery = 100;
+
 /** Those options, as an analysis takes them. */
 export function computeSettings(
   options: ComputeOptions & { readonly memory?: number },
 ): ComputeSettings {
   const { chunk, threads, provider, scan, memory } = options;
-  return { chunk, threads, provider, scan, memory };
+  return { chunk, threads, provider, scan, memory, progressEvery };
 }
 
 export function addComputeOptions(command: Command): Command {

@@ -14,6 +14,7 @@ import {
   predictionLine,
   type OutputFile,
 } from './prediction-summary.ts';
+import { countOf, formatBp } from './wording.ts';
 import { withEnvironment } from './with-environment.ts';
 
 /** What came of the regions, and the files it was written to. */
@@ -55,10 +56,29 @@ export async function runPredictions(
     if (options.json) {
       console.print(JSON.stringify(jsonSummary(predictions, files, [...notes])));
     } else {
-      predictions.forEach((prediction) => console.print(predictionLine(prediction)));
+      printPredictions(predictions, console);
       files.forEach((file) => console.print(fileLine(file)));
     }
   });
+}
+
+/** Regions that are printed; `--json` has them all. */
+const printedRegions = 50;
+
+/** A line a region, as far as somebody reads them. */
+export function printPredictions(
+  predictions: readonly Prediction[],
+  console: Pick<CommandContext['console'], 'print'>,
+): void {
+  for (const one of predictions.slice(0, printedRegions)) console.print(predictionLine(one));
+  const others = predictions.slice(printedRegions);
+  if (others.length === 0) return;
+  const bases = others.reduce((sum, { region }) => sum + region.end - region.start, 0);
+  const kept = others.filter(({ fromCache }) => fromCache).length;
+  console.print(
+    `and ${countOf(others.length, 'more region')}, ${formatBp(bases)}` +
+      (kept === 0 ? '' : `, ${kept.toLocaleString('en-US')} from the cache`),
+  );
 }
 
 /** Predicts one region after the other and exports all of them. */

@@ -22,6 +22,7 @@ export {
   computeEnvironment,
   computePass,
   computePerturbations,
+  keepComputeProcess,
   probe,
   type StartComputeProcess,
 } from './process/index.ts';

@@ -64,7 +64,7 @@ export {
   type StateSpec,
 } from './network.ts';
 export { firstNotFinite, nameNotFinite, notFiniteIn } from './not-finite.ts';
-export { openNetwork, readHeads, type TrackHead } from './open-network.ts';
+export { openNetwork, readHeads, type OpenNetwork, type TrackHead } from './open-network.ts';
 export {
   packageId,
   type HeadOutput,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defined } from '../../src-main/contract/index.ts';
+import { KeptNetwork } from '../../src-main/engine/recurrent/kept-network.ts';
 import { runPass } from '../../src-main/engine/recurrent/run-pass.ts';
 import {
   identifyModel,
@@ -42,7 +43,7 @@ export async function pass(): Promise<PlatformPass> {
     const tokens = tutorialContig('chrT2').subarray(0, 1000);
     const { hash: modelHash } = await identifyModel(model);
     await runPass(
-      model,
+      new KeptNetwork(model),
       {
         ...{ model: folder, modelHash, graphs, tokens, start: 0 },
         ...{ chunk: 512, provider: 'cpu', threads: 2 },

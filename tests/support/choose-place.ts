@@ -17,8 +17,9 @@ if (isGraph(model)) throw new Error('a network is needed');
 const { network } = openNetwork(model);
 const modelHash = (await identifyModel(model)).hash;
 const job = { provider: 'auto', graphs, modelHash, threads: 1 } as const;
-const { chosen } = await choosePlace(model, network, job, () => Promise.resolve(), {
+const tools = {
   probe: probeProvider,
   adapters: () => Promise.resolve([{ name: 'a card', driver: '', isSoftware: false }]),
-});
+};
+const { chosen } = await choosePlace(model, network, job, () => Promise.resolve(), { tools });
 process.stdout.write(JSON.stringify(chosen), () => process.exit(0));

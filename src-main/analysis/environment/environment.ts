@@ -36,6 +36,8 @@ export interface ComputeSettings {
   readonly chunk?: number | undefined;
   /** Most memory, bytes; four fifths of what is free where absent. */
   readonly memory?: number | undefined;
+  /** Progress comes at most so often, milliseconds; of every step where absent. */
+  readonly progressEvery?: number | undefined;
   /** Whether what the memory does not hold may lie in files; `auto` where absent. */
   readonly spill?: SpillChoice | undefined;
 }

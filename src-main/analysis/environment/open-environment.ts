@@ -12,11 +12,12 @@ import {
   basesThere,
   formatRegion,
   holdsSpan,
+  isMegabaseError,
   MegabaseError,
   type Contig,
   type Region,
 } from '../../contract/index.ts';
-import type { StartComputeProcess } from '../../engine/index.ts';
+import { keepComputeProcess, type StartComputeProcess } from '../../engine/index.ts';
 import { isStandardInput } from '../../formats/bytes/index.ts';
 import { openGenome } from '../../formats/open-genome/index.ts';
 import { readBedRegions } from '../../formats/bed/index.ts';
@@ -62,14 +63,16 @@ export async function openEnvironment(
 ): Promise<OpenEnvironment> {
   const scratch = new ScratchFolder();
   const close: (() => unknown)[] = [() => scratch.close()];
+  const compute = keepComputeProcess(tools.startComputeProcess);
+  close.push(() => compute.end());
   const closeAll = async () => {
     for (const step of close.reverse()) await step();
   };
   try {
     const { folder, stores, keeps } = chooseCache(choice, scratch, tools.onNote);
     const { graphs, passes, indexes, embeddings } = cacheFolders(folder);
-    const own = stores ? PredictionCache.open(folder) : undefined;
-    close.push(() => own?.close());
+    const own = stores ? PredictionCache.open(folder, { groupsRuns: true }) : undefined;
+    close.push(() => closeCache(own, tools.onNote));
     const others = cacheFrom.filter((other) => !isSameFolder(other, folder));
     const read = others.map((other) => ReadOnlyCache.open(other));
     close.push(() => read.forEach((one) => one.close()));
@@ -88,7 +91,7 @@ export async function openEnvironment(
       scratch,
       embeddings: keeps ? embeddings : undefined,
       otherEmbeddings: others.map((other) => cacheFolders(other).embeddings),
-      startComputeProcess: tools.startComputeProcess,
+      startComputeProcess: compute.start,
       regions: (texts) => readRegions(texts, genome, tools.onNote),
       close: closeAll,
     };
@@ -108,6 +111,16 @@ function isSameFolder(a: string, b: string): boolean {
     }
   };
   return real(a) !== undefined && real(a) === real(b);
+}
+
+/** What could not be kept in the end is said, and costs no result. */
+function closeCache(cache: PredictionCache | undefined, onNote: OpeningContext['onNote']): void {
+  try {
+    cache?.close();
+  } catch (error) {
+    if (!isMegabaseError(error)) throw error;
+    onNote(`the last predictions are not kept for next time: ${error.message}`);
+  }
 }
 
 async function openNoted(

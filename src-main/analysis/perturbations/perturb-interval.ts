@@ -59,7 +59,7 @@ export async function perturbInterval(
 ): Promise<BinPieces | undefined> {
   const { start, tokens, valued, whole = false } = sequence;
   const { model, graphs, signal, startComputeProcess } = context;
-  const { provider, threads, scan, memory, tolerance } = settings;
+  const { provider, threads, scan, memory, progressEvery, tolerance } = settings;
   const { manifest } = model.model;
   const whereValued = valued && {
     start: defined(valued[0]).start,
@@ -83,7 +83,7 @@ export async function perturbInterval(
   // For what of the reading the memory does not hold.
   const folder = claimPassFolder('changes', { scratch: context.scratch });
   const job = {
-    ...{ provider, threads, scan, memory, tolerance },
+    ...{ provider, threads, scan, memory, progressEvery, tolerance },
     ...jobModel(model),
     ...{ tokens, start, valued, graphs, scratch: folder?.path },
     parts: missing.map((part) => part.valued),

@@ -26,6 +26,9 @@ export interface FinalTracks {
   readonly tracks: readonly TrackValues[];
 }
 
+/** A pass over so few tokens keeps nothing on the way. */
+const shortTokens = 4096;
+
 /** Takes the logits and hidden states of the region, chunk by chunk, tokens counted from its start. */
 export type RawSink = (values: RawValues) => void;
 
@@ -45,7 +48,9 @@ export async function computeRun(
 ): Promise<WholeRun> {
   const { key, interval, region, tokens, valued, window } = pass;
   const { model, graphs, emit, signal, startComputeProcess } = context;
-  const folder = claimPassFolder(key, context);
+  // A short one is sooner read again than its folder is made, and all of it is in memory anyway.
+  const isShort = tokens.length <= shortTokens && (settings.spill ?? 'auto') === 'auto';
+  const folder = isShort ? undefined : claimPassFolder(key, context);
   if (folder?.note !== undefined) emit(textNote(folder.note));
   const inInterval = { start: region.start - interval.start, end: region.end - interval.start };
   const job: PassJob = {

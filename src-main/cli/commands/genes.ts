@@ -32,7 +32,8 @@ import {
   outputName,
   type OverwriteOption,
 } from '../outputs.ts';
-import { jsonSummary, predictionLine } from '../prediction-summary.ts';
+import { jsonSummary } from '../prediction-summary.ts';
+import { printPredictions } from '../run-predictions.ts';
 import { withStandardInput } from '../standard-input.ts';
 import { formatTable } from '../table.ts';
 import { withEnvironment } from '../with-environment.ts';
@@ -128,7 +129,7 @@ async function genes(given: GenesOptions, context: CommandContext): Promise<void
       );
       return;
     }
-    found.predictions.forEach((prediction) => console.print(predictionLine(prediction)));
+    printPredictions(found.predictions, console);
     geneTable(found.genes).forEach((line) => console.print(line));
     for (const { records, bytes } of files) {
       console.print(

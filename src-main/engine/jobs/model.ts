@@ -14,6 +14,8 @@ export interface Model {
   perturb(job: PerturbationJob, send: Send): Promise<void>;
   /** What a pass over an interval takes; see `foreseeMemory`, which asks without opening the model. */
   memory(pass: WantedPass): PassMemory;
+  /** Closes what stays open from job to job. */
+  close(): Promise<void>;
 }
 
 /** A pass whose memory is to be foreseen. */

@@ -46,6 +46,8 @@ export interface PassJob {
   readonly spill?: SpillChoice | undefined;
   /** Tokens `[start, end)` whose logits and last hidden state are wanted, too. */
   readonly raw?: { readonly start: number; readonly end: number } | undefined;
+  /** Progress is sent at most so often, milliseconds; of every step where absent. */
+  readonly progressEvery?: number | undefined;
   /** Pooled features that are wanted, too. */
   readonly embed?: EmbedRequest | undefined;
 }

@@ -11,4 +11,4 @@ export {
   spilledBytes,
   windowsThatFit,
 } from './memory-plan.ts';
-export { peakMemory } from './peak-memory.ts';
+export { peakMemory, resetPeakMemory } from './peak-memory.ts';

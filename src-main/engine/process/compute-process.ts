@@ -5,17 +5,33 @@
 import { flushCompileCache } from 'node:module';
 import { isMegabaseError, systemCode, type ErrorCode } from '../../contract/index.ts';
 import { reportProvider } from '../provider/index.ts';
-import type { Request } from '../jobs/index.ts';
+import type { PassJob, Request, Send } from '../jobs/index.ts';
 import { parentLink } from './parent-link.ts';
 import { probeKernel } from '../kernel/index.ts';
-import { openModel } from './open-model.ts';
+import { OpenModel } from './open-model.ts';
 
 const parent = parentLink();
+const open = new OpenModel();
 
 // Node ends the process by itself, Electron's would wait for ever.
 process.on('unhandledRejection', (error) => {
   throw error;
 });
+
+/** When progress was last sent, on the clock of `performance`. */
+let toldAt = -Infinity;
+
+/** Messages cost more than a short pass: of its progress only so much is sent as anybody can see. */
+function sendFor({ progressEvery = 0 }: Pick<PassJob, 'progressEvery'>): Send {
+  return (reply) => {
+    if (reply.kind === 'progress') {
+      const now = performance.now();
+      if (now - toldAt < progressEvery) return Promise.resolve();
+      toldAt = now;
+    }
+    return parent.send(reply);
+  };
+}
 
 async function handle(request: Request): Promise<void> {
   // Most of these processes are killed, and what Node keeps of compiled sources is else written at their end.
@@ -26,9 +42,11 @@ async function handle(request: Request): Promise<void> {
     } else if (request.kind === 'probe-kernel') {
       await parent.send({ kind: 'kernel-probed', report: await probeKernel() });
     } else if (request.kind === 'perturb') {
-      await openModel(request.job).perturb(request.job, (reply) => parent.send(reply));
+      const model = await open.for(request.job);
+      await model.perturb(request.job, sendFor(request.job));
     } else {
-      await openModel(request.job).run(request.job, (reply) => parent.send(reply));
+      const model = await open.for(request.job);
+      await model.run(request.job, sendFor(request.job));
     }
   } catch (error) {
     await parent.send({ kind: 'failed', ...describe(error) });

@@ -14,13 +14,19 @@ import { chooseScan } from './choose-scan.ts';
 import type { ScanSettings } from './open-scans.ts';
 import { timeLayer } from './time-layer.ts';
 
-/** Where a network's job computes, and with what. `tools`: what is looked at, for tests. */
+/**
+ * Where a network's job computes, and with what. `known`: what was chosen for another of its jobs with the
+ * same settings; `tools`: what is looked at, for tests.
+ */
 export async function choosePlace(
   model: NetworkPackage,
   network: Network,
   job: Pick<PassJob, 'provider' | 'graphs' | 'modelHash' | 'threads' | 'scan' | 'memory'>,
   send: Send,
-  tools?: ProviderTools,
+  {
+    known,
+    tools,
+  }: { readonly known?: ChosenProvider | undefined; readonly tools?: ProviderTools } = {},
 ): Promise<{ readonly chosen: ChosenProvider; readonly settings: ScanSettings }> {
   const { threads, scan = 'auto', modelHash } = job;
   const graphs = GraphCache.of(model, job.graphs, modelHash);
@@ -34,7 +40,7 @@ export async function choosePlace(
       return timeLayer(network, scans, tokens);
     },
   };
-  const chosen = await chooseProvider(job.provider, trial, tools);
+  const chosen = known ?? (await chooseProvider(job.provider, trial, tools));
   const place = new ComputePlace(chosen.provider, (note) => send({ kind: 'device-failed', note }));
   return { chosen, settings: { place, graphs, threads, scan } };
 }

@@ -24,6 +24,8 @@ export class NativeScanRunner implements ChainRunner {
   readonly #stateNames: readonly string[];
   /** See `StagedScan`. */
   readonly #readout: Float32Array | undefined;
+  /** Seconds by stage that were taken before. */
+  #told: readonly number[] = [];
 
   private constructor(
     context: NativeContext,
@@ -117,12 +119,16 @@ export class NativeScanRunner implements ChainRunner {
     this.#context.native.endLayerScan(this.#scan);
   }
 
+  takeSeconds(): StageSeconds {
+    const seconds = this.#context.native.layerScanSeconds(this.#scan);
+    const since = seconds.map((all, i) => all - (this.#told[i] ?? 0)) as typeof seconds;
+    this.#told = seconds;
+    const [inputProjection, conv, select, recurrence, outputProjection] = since;
+    return { inputProjection, conv, select, recurrence, outputProjection };
+  }
+
   async release(): Promise<void> {
-    const { native, onSeconds } = this.#context;
-    const [inputProjection, conv, select, recurrence, outputProjection] = native.layerScanSeconds(
-      this.#scan,
-    );
-    onSeconds?.({ inputProjection, conv, select, recurrence, outputProjection });
+    this.#context.onSeconds?.(this.takeSeconds());
     for (const session of this.#sessions) await session.release();
   }
 }

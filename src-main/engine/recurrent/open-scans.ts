@@ -4,6 +4,7 @@ import { openSession, type GraphSession } from '../../model/session/index.ts';
 import type { ComputePlace } from '../fallback/index.ts';
 import { chooseScan, type ChosenScan, type ScanContext } from './choose-scan.ts';
 import { findFault } from './scan-fault.ts';
+import type { KeptRunners } from './kept-runners.ts';
 import { runInRounds } from './run-in-rounds.ts';
 import type { ChainRunner, ScanRunner, ScanStep } from './scan-runner.ts';
 
@@ -23,6 +24,8 @@ export interface ScanSettings {
   readonly onSeconds?: ScanContext['onSeconds'];
   /** Counts what crosses a GPU's bus, where somebody wants to know. */
   readonly traffic?: Traffic | undefined;
+  /** Keeps what is open on the CPU for the next job. */
+  readonly kept?: KeptRunners | undefined;
 }
 
 /** How the scans of a network are run, in chains, too. */
@@ -33,7 +36,7 @@ interface OpenScans extends ChosenScan {
 /** The scans of a network where the job computes; they move to the CPU with it. */
 export async function openScans(
   network: Network,
-  { place, graphs, threads, scan: choice, traffic, onSeconds }: ScanSettings,
+  { place, graphs, threads, scan: choice, traffic, onSeconds, kept }: ScanSettings,
   choose: (provider: Provider) => Promise<ChosenScan> = (provider) =>
     chooseScan(network, choice, { graphs, session: { provider, threads, traffic }, onSeconds }),
 ): Promise<OpenScans> {
@@ -41,7 +44,9 @@ export async function openScans(
   const on = (provider: Provider) => {
     const known = chosen.get(provider) ?? choose(provider);
     chosen.set(provider, known);
-    return known;
+    return provider === 'cpu' && kept
+      ? known.then((scans) => kept.keepScans(scans, onSeconds))
+      : known;
   };
   return {
     report: (await on(place.provider)).report,
@@ -90,10 +95,13 @@ export type GraphRunner = Pick<GraphSession, 'run' | 'release'>;
 /** The network's head where the job computes. */
 export async function openHead(
   network: Network,
-  { place, graphs, threads, traffic }: Omit<ScanSettings, 'scan'>,
+  { place, graphs, threads, traffic, kept }: Omit<ScanSettings, 'scan'>,
 ): Promise<GraphRunner> {
-  const path = graphs.head(network);
-  const opened = await place.open((provider) => openSession(path, { provider, threads, traffic }));
+  const opened = await place.open((provider) => {
+    const open = (threads: number) =>
+      openSession(graphs.head(network), { provider, threads, traffic });
+    return provider === 'cpu' && kept ? kept.keepHead(open, threads) : open(threads);
+  });
   return {
     run: (feeds, into, want) => opened.use((session) => session.run(feeds, into, want)),
     release: () => opened.release(),

@@ -1,16 +1,23 @@
 import { defined, type Provider, type ScanReport } from '../../contract/index.ts';
-import { openNetwork, Traffic, type NetworkPackage } from '../../model/index.ts';
+import { Traffic } from '../../model/index.ts';
 import { keepsTensors } from '../../model/session/index.ts';
 import { ChunkPlan } from '../../sequence/index.ts';
-import { choosePlace } from './choose-place.ts';
 import type { ChosenScan } from './choose-scan.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { ChunkedTensor } from './chunked-tensor.ts';
 import { Embedding } from './embed.ts';
 import type { JobContext } from './job-context.ts';
 import type { Send, PassBegun, PassJob } from '../jobs/index.ts';
-import { allowedMemory, passChunk, peakMemory, planMemory, spilledBytes } from '../memory/index.ts';
+import {
+  allowedMemory,
+  passChunk,
+  peakMemory,
+  planMemory,
+  resetPeakMemory,
+  spilledBytes,
+} from '../memory/index.ts';
 import type { ChosenProvider } from '../provider/index.ts';
+import type { KeptNetwork } from './kept-network.ts';
 import { openCheckpoint } from './open-checkpoint.ts';
 import { openScans } from './open-scans.ts';
 
@@ -22,71 +29,69 @@ import { planDevice, runResident } from './device/index.ts';
 import { runHeads, sendHeads } from './run-heads.ts';
 
 /** Runs one pass of a network in this process, from tokens to what the heads say of them. */
-export async function runPass(model: NetworkPackage, job: PassJob, send: Send): Promise<void> {
+export async function runPass(kept: KeptNetwork, job: PassJob, send: Send): Promise<void> {
   const began = performance.now();
-  const { network, trackHeads, close } = openNetwork(model);
-  try {
-    const { chosen, settings } = await choosePlace(model, network, job, send);
-    const { provider } = chosen;
-    const memory = allowedMemory(job.memory);
-    const { length } = job.tokens;
-    const { window } = job;
-    // The tensors of windows lie in the host's memory: they are read in whole chunks of it.
-    const keeps = provider !== 'cpu' && window === undefined && (await keepsTensors(provider));
-    const onDevice = keeps ? planDevice(network, { length, chunk: job.chunk }) : undefined;
-    const wanted = onDevice?.chunk ?? job.chunk;
-    const chunk = passChunk(network, { length, window, chunk: wanted, provider }, memory);
-    const folder = job.checkpoint ?? job.scratch;
-    const spill = folder === undefined ? 'never' : (job.spill ?? 'auto');
-    const planned = { length, chunk, window };
-    const resident = planMemory(network, planned, memory, spill);
-    const plan = new ChunkPlan(length, chunk, window);
-    const isSpilled = resident < plan.count;
-    const checkpoint =
-      folder !== undefined && (isSpilled || job.checkpoint !== undefined)
-        ? openCheckpoint(folder, network, plan, job.checkpoint === undefined ? resident : 0)
-        : undefined;
-    const traffic = provider === 'cpu' ? undefined : new Traffic();
-    const clock = new PassClock();
-    const scans = await openScans(network, { ...settings, traffic, onSeconds: clock.addStages });
-    const context = {
-      network,
-      ...settings,
-      estimator: new PassProgressEstimator(network.layers.length),
-      send,
-      traffic,
-    };
-    const begun = {
-      provider,
-      device: chosen.device,
-      notes: [...chosen.notes, ...cappedNote(job, plan, provider)],
-      scan: scans.report,
-      chunk: plan.size,
-      chunks: plan.count,
-      spilledBytes: spilledBytes(network, planned, resident),
-      settings: runSettings(plan, job, scans.report, chosen),
-    };
-    const end =
-      onDevice &&
-      (await runResident({
-        ...{ job, plan, begun, context },
-        checkpoint: job.checkpoint === undefined ? undefined : checkpoint,
-        sendHeads: (source) => sendHeads(job, source, trackHeads, context),
-      }));
-    if (end !== 'done') {
-      const files = { checkpoint, resident };
-      const own = { ...begun, provider: settings.place.provider };
-      const residuals = await clock.time('layers', () =>
-        layers(job, plan, own, files, { ...context, scans }),
-      );
-      await clock.time('heads', () => runHeads(job, residuals, trackHeads, context));
-    }
-    await checkpoint?.discard();
-    const seconds = (checkpoint?.secondsBefore ?? 0) + (performance.now() - began) / 1000;
-    await send({ kind: 'done', seconds, peakBytes: peakMemory(), spent: clock.seconds, traffic });
-  } finally {
-    close();
+  resetPeakMemory();
+  const { network, trackHeads, chosen, settings } = await kept.open(job, send);
+  const { provider } = chosen;
+  const memory = allowedMemory(job.memory);
+  const { length } = job.tokens;
+  const { window } = job;
+  // The tensors of windows lie in the host's memory: they are read in whole chunks of it.
+  const keeps = provider !== 'cpu' && window === undefined && (await keepsTensors(provider));
+  const onDevice = keeps ? planDevice(network, { length, chunk: job.chunk }) : undefined;
+  const wanted = onDevice?.chunk ?? job.chunk;
+  const chunk = passChunk(network, { length, window, chunk: wanted, provider }, memory);
+  const folder = job.checkpoint ?? job.scratch;
+  const spill = folder === undefined ? 'never' : (job.spill ?? 'auto');
+  const planned = { length, chunk, window };
+  const resident = planMemory(network, planned, memory, spill);
+  const plan = new ChunkPlan(length, chunk, window);
+  const isSpilled = resident < plan.count;
+  const checkpoint =
+    folder !== undefined && (isSpilled || job.checkpoint !== undefined)
+      ? openCheckpoint(folder, network, plan, job.checkpoint === undefined ? resident : 0)
+      : undefined;
+  const traffic = provider === 'cpu' ? undefined : new Traffic();
+  const clock = new PassClock();
+  const scans = await openScans(network, { ...settings, traffic, onSeconds: clock.addStages });
+  const opening = { scan: scans.report, tokens: plan.size, threads: job.threads, memory };
+  await kept.expect({ ...opening, isBrief: plan.isSingleChunk });
+  const context = {
+    network,
+    ...settings,
+    estimator: new PassProgressEstimator(network.layers.length),
+    send,
+    traffic,
+  };
+  const begun = {
+    provider,
+    device: chosen.device,
+    notes: [...chosen.notes, ...cappedNote(job, plan, provider)],
+    scan: scans.report,
+    chunk: plan.size,
+    chunks: plan.count,
+    spilledBytes: spilledBytes(network, planned, resident),
+    settings: runSettings(plan, job, scans.report, chosen),
+  };
+  const end =
+    onDevice &&
+    (await runResident({
+      ...{ job, plan, begun, context },
+      checkpoint: job.checkpoint === undefined ? undefined : checkpoint,
+      sendHeads: (source) => sendHeads(job, source, trackHeads, context),
+    }));
+  if (end !== 'done') {
+    const files = { checkpoint, resident };
+    const own = { ...begun, provider: settings.place.provider };
+    const residuals = await clock.time('layers', () =>
+      layers(job, plan, own, files, { ...context, scans }),
+    );
+    await clock.time('heads', () => runHeads(job, residuals, trackHeads, context));
   }
+  await checkpoint?.discard();
+  const seconds = (checkpoint?.secondsBefore ?? 0) + (performance.now() - began) / 1000;
+  await send({ kind: 'done', seconds, peakBytes: peakMemory(), spent: clock.seconds, traffic });
 }
 
 /** How a run is computed, as it is kept with it. */

@@ -1,5 +1,6 @@
 import { defined } from '../../contract/index.ts';
 import { openSession, type GraphSession, type SessionOptions } from '../../model/session/index.ts';
+import type { StageSeconds } from '../jobs/index.ts';
 import { choosePieces } from './device/index.ts';
 import type { GraphCache, Network, StateSpec, DirectionalScan } from '../../model/index.ts';
 
@@ -54,6 +55,8 @@ export interface StateWeights {
  */
 export interface ScanRunner {
   run(step: ScanStep): Promise<States>;
+  /** What its steps have taken since it was last asked, where it knows. */
+  takeSeconds?(): StageSeconds;
   release(): Promise<void>;
 }
 

@@ -10,5 +10,6 @@ export function tiledModel(model: GraphPackage): Model {
     run: (job, send) => runTiles(model, job, send),
     perturb: (job, send) => runTiledPerturbations(model, job, send),
     memory: (pass) => foreseeMemory(model, pass),
+    close: () => Promise.resolve(),
   };
 }

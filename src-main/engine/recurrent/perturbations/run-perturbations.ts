@@ -1,6 +1,5 @@
 import { defined } from '../../../contract/index.ts';
-import { openNetwork, type NetworkPackage } from '../../../model/index.ts';
-import { choosePlace } from '../choose-place.ts';
+import type { KeptNetwork } from '../kept-network.ts';
 import { openCheckpoint } from '../open-checkpoint.ts';
 import { openHead, openScans } from '../open-scans.ts';
 import { cappedNote, runSettings } from '../run-pass.ts';
@@ -10,7 +9,7 @@ import {
   type PerturbationJob,
   type PerturbationTask,
 } from '../../jobs/index.ts';
-import { allowedMemory, peakMemory } from '../../memory/index.ts';
+import { allowedMemory, peakMemory, resetPeakMemory } from '../../memory/index.ts';
 import { PassProgressEstimator } from '../pass-progress-estimator.ts';
 import { ResultBuffers } from './buffer-pool.ts';
 import { planPerturbations } from './plan-perturbations.ts';
@@ -25,13 +24,16 @@ const maxBatchSize = 32;
 
 /** Reads the interval once, then only what each task changes of it. */
 export async function runPerturbations(
-  model: NetworkPackage,
+  kept: KeptNetwork,
   job: PerturbationJob,
   send: Send,
 ): Promise<void> {
   const began = performance.now();
-  const { network, trackHeads, close } = openNetwork(model);
-  const { chosen, settings } = await choosePlace(model, network, job, send);
+  resetPeakMemory();
+  const open = await kept.open(job, send);
+  const { network, trackHeads, chosen } = open;
+  // Its runners keep account of how states are read, of this job alone.
+  const settings = { ...open.settings, kept: undefined };
   const { provider } = chosen;
   const scans = await openScans(network, settings);
   const pool = new ScanPool(network, (layer, scan) => scans.open(layer, scan));
@@ -88,7 +90,6 @@ export async function runPerturbations(
     await send({ kind: 'done', seconds, peakBytes: peakMemory() });
   } finally {
     await pool.release();
-    close();
   }
 }
 

@@ -1,0 +1,75 @@
+import type { StageSeconds } from '../jobs/index.ts';
+import type { ChosenScan } from './choose-scan.ts';
+import type { GraphRunner } from './open-scans.ts';
+import type { ScanRunner } from './scan-runner.ts';
+
+/** Most that graphs may take which stay open from job to job, bytes, and the share of a job's memory. */
+const keptBudget = 512e6;
+const keptShare = 0.2;
+
+/** Scans and heads that are open on the CPU, and stay so for the next job where they are small. */
+export class KeptRunners {
+  #keeps = false;
+  #keepsHead = false;
+  readonly #scans = new Map<string, Promise<ScanRunner>>();
+  #head: Promise<GraphRunner> | undefined;
+
+  /**
+   * Before a job: whether what it opens stays open. Else what is open already is closed.
+   *
+   * @param bytes that all of the network's graphs take while open
+   * @param memory that the job may take, bytes
+   * @param isBrief all of the job is one chunk: then the head stays open, too
+   */
+  async expect(bytes: number, memory: number, isBrief: boolean): Promise<void> {
+    this.#keeps = bytes <= Math.min(keptBudget, keptShare * memory);
+    this.#keepsHead = this.#keeps && isBrief;
+    if (!this.#keeps) await this.close();
+  }
+
+  /** The same scans, open once; `onSeconds` hears of what this job's have taken. */
+  keepScans(chosen: ChosenScan, onSeconds?: (seconds: StageSeconds) => void): ChosenScan {
+    return {
+      report: chosen.report,
+      open: async (layer, scan) => {
+        if (!this.#keeps) return chosen.open(layer, scan);
+        const key = `${layer} ${scan.direction}`;
+        const opening = this.#scans.get(key) ?? chosen.open(layer, scan);
+        this.#scans.set(key, opening);
+        const runner = await opening;
+        return {
+          run: (step) => runner.run(step),
+          release: () => {
+            const seconds = runner.takeSeconds?.();
+            if (seconds) onSeconds?.(seconds);
+            return Promise.resolve();
+          },
+        };
+      },
+    };
+  }
+
+  /** The head that `open` opens with some threads, open once. */
+  async keepHead(
+    open: (threads: number) => Promise<GraphRunner>,
+    threads: number,
+  ): Promise<GraphRunner> {
+    if (!this.#keepsHead) return open(threads);
+    // The runtime's threads look out for more work between jobs, which took twice the time of a head.
+    const head = await (this.#head ??= open(1));
+    return {
+      run: (feeds, into, want) => head.run(feeds, into, want),
+      release: () => Promise.resolve(),
+    };
+  }
+
+  async close(): Promise<void> {
+    const open = [...this.#scans.values(), ...(this.#head ? [this.#head] : [])];
+    this.#scans.clear();
+    this.#head = undefined;
+    for (const runner of open) {
+      // What could not be opened has nothing to close.
+      await runner.then((one) => one.release()).catch(() => undefined);
+    }
+  }
+}
