@@ -1,5 +1,5 @@
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
-import { systemCode, type PassProgress } from '../contract/index.ts';
+import { systemCode, type ErrorCode, type PassProgress } from '../contract/index.ts';
 import { formatSeconds } from './wording.ts';
 
 /** Where a command writes: results to stdout, all else to stderr, so that output can be piped. */
@@ -10,11 +10,34 @@ export interface Console {
   yieldStdout(): void;
   /** A line about what is going on. */
   note(line: string): void;
-  progress(title: string, progress: PassProgress): void;
+  /** `overall`: of a command over many regions, of which this is one. */
+  progress(title: string, progress: PassProgress, overall?: OverallProgress): void;
   /** How much of something is done, 0 to 1, and the same in words. */
   share(title: string, fraction: number, text: string): void;
   /** Takes the progress bar away. */
   endProgress(): void;
+  /** What went wrong, and what to do. */
+  fail(failure: Failure): void;
+  /** The command is over. */
+  end?(exitCode: number): void;
+}
+
+/** How a command failed. */
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly advice: string;
+  readonly exitCode: number;
+}
+
+/** Where a command over many regions stands, all of them together. */
+export interface OverallProgress {
+  /** Regions. */
+  readonly done: number;
+  readonly total: number;
+  /** By bases, 0 to 1. */
+  readonly fraction: number;
+  readonly secondsLeft: number | undefined;
 }
 
 /** Without a terminal a line is written at most this often. */
@@ -59,8 +82,12 @@ export class PlainConsole implements Console {
     this.#stderr.write(`${line}\n`);
   }
 
-  progress(title: string, progress: PassProgress): void {
-    this.share(title, progress.fraction, describeProgress(progress));
+  progress(title: string, progress: PassProgress, overall?: OverallProgress): void {
+    this.share(title, progress.fraction, describeProgress(progress, overall));
+  }
+
+  fail({ message, advice }: Failure): void {
+    this.note(`error: ${message}\n  ${advice}`);
   }
 
   share(title: string, _fraction: number, text: string): void {
@@ -94,8 +121,13 @@ class TerminalConsole implements Console {
     else process.stderr.write(`${line}\n`);
   }
 
-  progress(title: string, progress: PassProgress): void {
-    this.share(title, progress.fraction, describeProgress(progress));
+  progress(title: string, progress: PassProgress, overall?: OverallProgress): void {
+    const { fraction } = overall ?? progress;
+    this.share(title, fraction, describeProgress(progress, overall));
+  }
+
+  fail({ message, advice }: Failure): void {
+    this.note(`error: ${message}\n  ${advice}`);
   }
 
   share(title: string, fraction: number, text: string): void {
@@ -114,7 +146,12 @@ class TerminalConsole implements Console {
   }
 }
 
-function describeProgress(progress: PassProgress): string {
+function describeProgress(progress: PassProgress, overall?: OverallProgress): string {
+  if (overall) {
+    const { done, total, fraction, secondsLeft } = overall;
+    const [number, all] = [done + 1, total].map((count) => count.toLocaleString('en-US'));
+    return `region ${number} of ${all}${shareText(fraction, secondsLeft)}`;
+  }
   const { stage, layer, layers, direction, chunk, chunks, fraction, secondsLeft } = progress;
   const where =
     stage === 'heads'
@@ -126,6 +163,10 @@ function describeProgress(progress: PassProgress): string {
           : stage === 'tiles'
             ? `tile ${chunk} of ${chunks}`
             : `layer ${layer} of ${layers}, ${direction}, chunk ${chunk} of ${chunks}`;
+  return `${where}${shareText(fraction, secondsLeft)}`;
+}
+
+function shareText(fraction: number, secondsLeft: number | undefined): string {
   const left = secondsLeft === undefined ? '' : ` · ${formatSeconds(Math.ceil(secondsLeft))} left`;
-  return `${where} · ${Math.floor(fraction * 100)} %${left}`;
+  return ` · ${Math.floor(fraction * 100)} %${left}`;
 }

@@ -1,13 +1,18 @@
 import type { Environment } from '../analysis/environment/index.ts';
+import { exitCodes } from '../contract/index.ts';
 import { openConsole, type Console } from './console.ts';
+import type { RunRecord } from './manifest/index.ts';
 
 /** What every command works with. */
 export interface CommandContext {
+  /** Where it writes; another one for an action whose `--progress` says so. */
   readonly console: Console;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   /** A child process of Node where absent. */
   readonly startComputeProcess?: Environment['startComputeProcess'];
+  /** Notes for the manifest, where one was asked for. */
+  readonly record?: RunRecord | undefined;
 }
 
 /** The terminal and a launcher may both pass on one Ctrl-C: within this time it counts once. */
@@ -24,14 +29,14 @@ export function makeContext(
   const stop = () => {
     if (controller.signal.aborted) {
       // Asked a second time: do not even wait for the files to be closed.
-      if (performance.now() - askedAt > oneRequestMs) process.exit(1);
+      if (performance.now() - askedAt > oneRequestMs) process.exit(exitCodes.cancelled);
       return;
     }
     askedAt = performance.now();
     controller.abort();
     setTimeout(() => {
       process.stderr.write('error: Stopped.\n');
-      process.exit(1);
+      process.exit(exitCodes.cancelled);
     }, patienceMs).unref();
   };
   process.on('SIGINT', stop);

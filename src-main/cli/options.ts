@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { allotment } from '../home/index.ts';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import {
   autoCache,
@@ -17,6 +17,7 @@ import {
   type SpillChoice,
   defined,
 } from '../contract/index.ts';
+import { addRunOptions } from './run-options.ts';
 
 const factors: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
 
@@ -187,7 +188,7 @@ function chooseCard(command: Command): void {
 /** Without the chunk, of commands that read windows, which are chunks themselves. */
 export function addDeviceOptions(command: Command): Command {
   const choices = ['auto', ...providers];
-  return command
+  return addRunOptions(command)
     .hook('preAction', (_, action) => chooseCard(action))
     .addOption(
       new Option(
@@ -195,7 +196,12 @@ export function addDeviceOptions(command: Command): Command {
         'NVIDIA card to use, as nvidia-smi numbers them (implies cuda)',
       ).argParser(parseAmount),
     )
-    .option('--threads <N>', 'number of threads', parseThreads, availableParallelism())
+    .option(
+      '--threads <N>',
+      'number of threads (default: all that the machine, a control group or a scheduler leaves)',
+      parseThreads,
+      allotment().threads.amount,
+    )
     .addOption(
       new Option(
         '--provider <P>',

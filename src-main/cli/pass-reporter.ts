@@ -1,4 +1,10 @@
-import { contextText, formatRegion, type PassProgress, type Region } from '../contract/index.ts';
+import {
+  contextText,
+  defined,
+  formatRegion,
+  type PassProgress,
+  type Region,
+} from '../contract/index.ts';
 import type { LoadedModel } from '../library/index.ts';
 import {
   resultOf,
@@ -6,7 +12,7 @@ import {
   type AnalysisNote,
   type InterimEvent,
 } from '../analysis/events/index.ts';
-import type { Console } from './console.ts';
+import type { Console, OverallProgress } from './console.ts';
 import { countOf, formatBp, placeText, scanText, spillText } from './wording.ts';
 
 /**
@@ -15,15 +21,21 @@ import { countOf, formatBp, placeText, scanText, spillText } from './wording.ts'
  */
 export class PassReporter {
   readonly #regions: readonly Region[];
+  readonly #bases: number;
   readonly #threads: number;
   readonly #tools: ReporterContext;
   /** What is read for one region after the other is shown once. */
   readonly #shown = new Set<string>();
   #current: Region | undefined;
+  /** Of many regions: how many are done, their bases, and those that were computed. */
+  #done = { regions: 0, bases: 0, computed: 0 };
+  #isComputing = false;
+  #began: number | undefined;
 
   /** @param regions all that will come, where that is known */
   constructor(regions: readonly Region[], threads: number, tools: ReporterContext) {
     this.#regions = regions;
+    this.#bases = regions.reduce((sum, region) => sum + lengthOf(region), 0);
     this.#threads = threads;
     this.#tools = tools;
   }
@@ -43,7 +55,8 @@ export class PassReporter {
   };
 
   #onInterval(region: Region, interval: Region, fromCache: boolean): void {
-    this.#current = region;
+    this.#enter(region, fromCache);
+    if (this.#done.regions >= shownRegions) return;
     const what = fromCache
       ? `From the cache: ${formatRegion(interval)}`
       : contextText(this.#tools.model.identity, interval);
@@ -63,6 +76,7 @@ export class PassReporter {
         `resuming after ${countOf(resumedScans, begun.scan.scan === 'none' ? 'tile' : 'scan')}`,
       );
     }
+    if (this.#done.regions >= shownRegions) return;
     const chunking = `${countOf(chunks, scan.scan === 'none' ? 'tile' : 'chunk')} of ${formatBp(chunk)}`;
     const threads = countOf(this.#threads, 'thread');
     this.#show(
@@ -74,9 +88,36 @@ export class PassReporter {
     const regions = this.#regions;
     const current = this.#current;
     const title = current ? formatRegion(current) : this.#tools.model.identity.name;
-    const number = current ? regions.indexOf(current) + 1 : 0;
-    const place = regions.length > 1 ? ` (${number} of ${regions.length})` : '';
-    this.#tools.console.progress(`${title}${place}`, progress);
+    const overall = current && regions.length > 1 ? this.#overall(current, progress) : undefined;
+    this.#tools.console.progress(title, progress, overall);
+  }
+
+  #overall(current: Region, { fraction }: PassProgress): OverallProgress {
+    const { regions, bases, computed } = this.#done;
+    const here = fraction * lengthOf(current);
+    const bySoMany = (performance.now() - defined(this.#began)) / 1000 / (computed + here);
+    return {
+      done: regions,
+      total: this.#regions.length,
+      fraction: (bases + here) / this.#bases,
+      secondsLeft: here > 0 ? (this.#bases - bases - here) * bySoMany : undefined,
+    };
+  }
+
+  /** All regions before are done. */
+  #enter(region: Region, fromCache: boolean): void {
+    if (this.#current) {
+      const { regions, bases, computed } = this.#done;
+      const length = lengthOf(this.#current);
+      this.#done = {
+        regions: regions + 1,
+        bases: bases + length,
+        computed: computed + (this.#isComputing ? length : 0),
+      };
+    }
+    this.#current = region;
+    this.#isComputing = !fromCache;
+    if (!fromCache) this.#began ??= performance.now();
   }
 
   #onNote(note: string): void {
@@ -88,6 +129,13 @@ export class PassReporter {
     this.#shown.add(line);
   }
 }
+
+function lengthOf({ start, end }: Region): number {
+  return end - start;
+}
+
+/** Of more regions nobody reads how each was read. */
+const shownRegions = 20;
 
 type Begun = Extract<AnalysisNote, { readonly kind: 'compute' }>['begun'];
 

@@ -6,26 +6,30 @@ import type { Console } from './console.ts';
 
 /**
  * Tells the user what went wrong and what to do, on stderr, or as JSON on stdout; never a stack
- * trace. Returns the exit code: 1 for what failed, 2 for wrong use or input. Of a pipe whose reader has
- * gone, as `head` does, nobody wants to hear: the exit code is that of SIGPIPE, as of other tools.
+ * trace. Returns the exit code, see `exitCodes`. Of a pipe whose reader has gone, as `head` does, nobody wants to hear: the exit code is that of SIGPIPE, as of other tools.
  */
 export function reportError(
   error: unknown,
   json: boolean,
-  console: Pick<Console, 'print' | 'note'>,
+  console: Pick<Console, 'print' | 'fail'>,
 ): number {
   if (error instanceof CommanderError && showedHelp(error)) return error.exitCode === 0 ? 0 : 2;
-  if (isMegabaseError(error) && error.code === 'output-closed') return closedPipe;
-  const known = isMegabaseError(error) ? error : describeUnknown(error);
+  const known = describeError(error);
+  if (known.code === 'output-closed') return closedPipe;
   const advice = errorAdvice(known.code, findLocations(), 'command');
   if (json) {
     const { code, message } = known;
     const error = { code, message, ...errorDetails(known), advice };
     console.print(JSON.stringify({ error }));
   } else {
-    console.note(`error: ${known.message}\n  ${advice}`);
+    console.fail({ code: known.code, message: known.message, advice, exitCode: known.exitCode });
   }
   return known.exitCode;
+}
+
+/** Any error as one for the user. */
+export function describeError(error: unknown): MegabaseError {
+  return isMegabaseError(error) ? error : describeUnknown(error);
 }
 
 /** 128 and the number of SIGPIPE, as shells tell of it. */
@@ -40,6 +44,9 @@ function describeUnknown(error: unknown): MegabaseError {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof CommanderError) return new MegabaseError('usage', asSentences(message));
   switch (systemCode(error)) {
+    case 'ENOMEM':
+      return new MegabaseError('memory-short', `The system has no memory left: ${message}.`);
+    case 'EDQUOT':
     case 'ENOSPC':
       return new MegabaseError('disk-full', `The disk is full: ${message}.`);
     case 'EACCES':

@@ -63,7 +63,7 @@ export async function runPredictions(
 }
 
 /** Regions that are printed; `--json` has them all. */
-const printedRegions = 50;
+const printedRegions = 20;
 
 /** A line a region, as far as somebody reads them. */
 export function printPredictions(

@@ -29,11 +29,12 @@ interface Options extends ComputeOptions, CacheOptions {
 /** Opens genome and cache for some work, prints each note once, and closes everything in the end. */
 export async function withEnvironment(
   options: Options,
-  { console, signal, startComputeProcess }: CommandContext,
+  { console, signal, startComputeProcess, record }: CommandContext,
   model: LoadedModel,
   work: (open: OpenCommand) => Promise<void>,
 ): Promise<void> {
   const { notes, onNote } = openNotes(console);
+  record?.onModel(model.identity);
   const opened = await openEnvironment(
     { fasta: options.fasta, ...cacheChoice(options) },
     { onNote, signal, startComputeProcess },

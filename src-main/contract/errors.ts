@@ -1,10 +1,13 @@
+type ErrorKind = 'input' | 'retry' | 'cancelled' | 'failure';
+
 /**
  * Every way in which Megabase tells a person that something did not work.
  *
  * The message says what happened and where, with the numbers (found, expected, offset, line); what
  * to do about it stands once, by code, in `resources/errors.json`.
  *
- * `input`: wrong use or a wrong file (exit code 2). `failure`: the program could not do it (1).
+ * `input`: wrong use or a wrong file: the same again fails again. `retry`: the same may work later, or with
+ * more memory or disk. `cancelled`: somebody stopped it. `failure`: anything else.
  */
 export const errorKinds = {
   usage: 'input',
@@ -60,26 +63,31 @@ export const errorKinds = {
   'output-unwritable': 'failure',
   'not-finite': 'failure',
   'reference-differs': 'failure',
-  'memory-short': 'failure',
-  'disk-full': 'failure',
-  'spill-damaged': 'failure',
+  'memory-short': 'retry',
+  'disk-full': 'retry',
+  'spill-damaged': 'retry',
   'cache-network': 'input',
   'cache-older': 'input',
   'cache-unreadable': 'input',
-  'cache-damaged': 'failure',
+  'cache-damaged': 'retry',
   'cache-newer': 'failure',
-  'cache-busy': 'failure',
-  'cache-missing': 'failure',
-  'hub-unreachable': 'failure',
-  'update-unreachable': 'failure',
+  'cache-busy': 'retry',
+  'cache-missing': 'retry',
+  'hub-unreachable': 'retry',
+  'update-unreachable': 'retry',
   offline: 'failure',
-  'compute-died': 'failure',
+  'compute-died': 'retry',
   'compute-failed': 'failure',
-  cancelled: 'failure',
+  cancelled: 'cancelled',
   unexpected: 'failure',
-} as const satisfies Record<string, 'input' | 'failure'>;
+} as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof errorKinds;
+
+/** What a command ends with: 75 is EX_TEMPFAIL of sysexits(3), 130 what shells make of a Ctrl-C. */
+export const exitCodes = { input: 2, retry: 75, cancelled: 130, failure: 1 } as const;
+
+export type ExitCode = (typeof exitCodes)[ErrorKind];
 
 /** Where something is wrong, and what, as far as it can be told; the message says it in words. */
 export interface ErrorDetails {
@@ -116,9 +124,8 @@ export class MegabaseError extends Error implements ErrorDetails {
     this.expected = options.expected;
   }
 
-  /** 2 for wrong use or input, 1 for what failed. */
-  get exitCode(): 1 | 2 {
-    return errorKinds[this.code] === 'input' ? 2 : 1;
+  get exitCode(): ExitCode {
+    return exitCodes[errorKinds[this.code]];
   }
 }
 

@@ -22,6 +22,7 @@ export {
   computeEnvironment,
   computePass,
   computePerturbations,
+  forkComputeProcess,
   keepComputeProcess,
   probe,
   type StartComputeProcess,

@@ -1,9 +1,10 @@
 /**
- * Where the program lies, and where it keeps what is the user's.
+ * Where the program lies, where it keeps what is the user's, and what of the machine it may use.
  *
  *     const { cache, userModels } = findLocations();
  *     const { graphs, passes } = cacheFolders(cache);
  */
+export { allotment, type Allotted, type Allotment } from './allotment.ts';
 export { readChosen } from './chosen.ts';
 export { errorAdvice } from './error-advice.ts';
 export {

@@ -1,7 +1,6 @@
-import { availableParallelism } from 'node:os';
 import { ScratchFolder } from '../cache/index.ts';
 import type { StartComputeProcess } from '../engine/index.ts';
-import { errorAdvice, type Locations } from '../home/index.ts';
+import { allotment, errorAdvice, type Locations } from '../home/index.ts';
 import { mostThreads } from '../analysis/environment/index.ts';
 import type { ServedWorkbench, Settings, WorkbenchEvent } from '../contract/index.ts';
 import { promising } from './answers.ts';
@@ -72,7 +71,7 @@ export function createWorkbench({
     if (event.kind === 'job') limit.apply();
   });
   const limits = (): ComputeLimits => {
-    const { threads = availableParallelism(), memoryBytes: memory } = settings.current;
+    const { threads = allotment().threads.amount, memoryBytes: memory } = settings.current;
     // A file of settings may come from a machine with more cores.
     return { threads: Math.min(threads, mostThreads), memory };
   };

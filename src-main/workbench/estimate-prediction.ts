@@ -1,3 +1,4 @@
+import { allotment } from '../home/index.ts';
 import type { PredictionCache } from '../cache/index.ts';
 import {
   defined,

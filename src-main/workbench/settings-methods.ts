@@ -1,5 +1,6 @@
+import { allotment } from '../home/index.ts';
 import { accessSync, constants, mkdirSync } from 'node:fs';
-import { availableParallelism, totalmem } from 'node:os';
+import { totalmem } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
 import {
   MegabaseError,
@@ -35,7 +36,7 @@ export function settingsMethods({
     const { current } = settings;
     return {
       settings: current,
-      cores: availableParallelism(),
+      cores: allotment().threads.amount,
       mostThreads,
       totalMemoryBytes: totalmem(),
       mostMemoryBytes: Number.isFinite(most) ? most : undefined,

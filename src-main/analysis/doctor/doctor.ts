@@ -1,5 +1,5 @@
 import { existsSync, statfsSync } from 'node:fs';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { cpus, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { PredictionCache } from '../../cache/index.ts';
 import {
@@ -11,7 +11,7 @@ import {
 import { askForKernel, type StartComputeProcess } from '../../engine/index.ts';
 import { lookAtProvider } from './look-at-provider.ts';
 import { installedVersions } from './versions.ts';
-import { fileSystemOf, type Locations } from '../../home/index.ts';
+import { allotment, fileSystemOf, type Allotment, type Locations } from '../../home/index.ts';
 import { runAnalysis, type AnalysisEvent, type Running } from '../events/index.ts';
 
 /** What the program stands on, on this machine. */
@@ -20,6 +20,8 @@ export interface Diagnosis {
   readonly platform: string;
   readonly cores: number;
   readonly processor: string;
+  /** What of it a computation takes where nobody says more, and who says so. */
+  readonly allotted: Allotment;
   readonly memory: { readonly totalBytes: number; readonly availableBytes: number };
   readonly providers: readonly ProviderReport[];
   /** The native kernel for scans on the CPU. */
@@ -65,6 +67,7 @@ async function lookAtAll(
   { emit, signal }: Running<DoctorPart>,
 ): Promise<Diagnosis> {
   signal.throwIfAborted();
+  const allotted = allotment();
   const start = spec.startComputeProcess;
   const told = async <T>(part: DoctorPart, answer: Promise<T>) => {
     const found = await answer;
@@ -78,7 +81,8 @@ async function lookAtAll(
   return {
     versions: installedVersions(),
     platform: `${process.platform} ${process.arch}`,
-    cores: availableParallelism(),
+    cores: allotted.threads.amount,
+    allotted,
     processor: cpus()[0]?.model ?? 'unknown',
     memory: { totalBytes: totalmem(), availableBytes: process.availableMemory() },
     providers: reports,

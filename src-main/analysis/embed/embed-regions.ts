@@ -1,3 +1,4 @@
+import { allotment } from '../../home/index.ts';
 import { MegabaseError, formatBytes, type Contig, type Region } from '../../contract/index.ts';
 import { allowedMemory } from '../../engine/index.ts';
 import { describeNetwork, usefulContext } from '../../model/index.ts';
@@ -77,7 +78,7 @@ function expectRoom(
   { model }: AnalysisContext,
 ): void {
   const { bin } = settings;
-  const memory = allowedMemory(settings.memory ?? process.availableMemory());
+  const memory = allowedMemory(settings.memory ?? allotment().memory.amount);
   const { d } = describeNetwork(model.model);
   const bases = regions.reduce((sum, { start, end }) => sum + end - start, 0);
   const bytes = (bases / bin) * d * 4;

@@ -24,6 +24,7 @@ import { openVcf } from '../../formats/open-vcf/index.ts';
 import { printCost, type Foreseen, type Plannable } from '../plan/index.ts';
 import { addShardOptions, type ShardOptions } from '../shard-options.ts';
 import { countOf, formatBp } from '../wording.ts';
+import { addRunOptions } from '../run-options.ts';
 import { withStandardInput } from '../standard-input.ts';
 
 interface ConsensusOptions extends OverwriteOption, ShardOptions {
@@ -54,7 +55,7 @@ export function consensusCommand(context: CommandContext): Command {
       'output FASTA; .chain and .map.tsv are written next to it; - for standard output, FASTA alone',
     )
     .option('--json', 'print a JSON summary');
-  return addShardOptions(addOverwriteOption(command))
+  return addRunOptions(addShardOptions(addOverwriteOption(command)))
     .addHelpText('after', notes)
     .action((options: ConsensusOptions) => consensus(options, context));
 }

@@ -26,18 +26,20 @@ export function doctorCommand({ console, signal, startComputeProcess }: CommandC
       });
       console.endProgress();
       if (json) return console.print(JSON.stringify(found));
-      const { memory } = found;
+      const { memory, allotted } = found;
       const kept =
         found.cache.fault ??
         `${countOf(found.cache.runs ?? 0, 'run')}, ${formatBytes(found.cache.bytes ?? 0)}`;
       const rows = [
         ...Object.entries(found.versions),
         ['platform', found.platform],
-        ['processor', `${found.processor}, ${countOf(found.cores, 'core')} for use`],
+        ['processor', found.processor],
+        ['threads', `${countOf(allotted.threads.amount, 'thread')} (${allotted.threads.source})`],
         [
           'memory',
           `${formatBytes(memory.availableBytes)} of ${formatBytes(memory.totalBytes)} free`,
         ],
+        ['', `${formatBytes(allotted.memory.amount)} for use (${allotted.memory.source})`],
         ['cache', found.cache.folder],
         ['', kept],
         ['', `${formatBytes(found.cache.freeBytes)} free on its disk (${found.cache.fileSystem})`],

@@ -122,6 +122,7 @@ async function evaluate(given: EvaluateOptions, context: CommandContext): Promis
   const inputs = [options.fasta, options.data, ...modelFolders(model)];
   const check = () => checkOutputs(outputs, inputs);
   const replaces = await openOutputs(outputs, check, options, context);
+  context.record?.onModel(model.identity);
   const environment = await openEnvironment(
     { fasta: options.fasta, ...cacheChoice(options) },
     { onNote, signal, startComputeProcess },

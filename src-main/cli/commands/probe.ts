@@ -111,6 +111,7 @@ async function fit(options: FitOptions, context: CommandContext): Promise<void> 
   expectHeadId(id, `--out ${options.out}`);
   expectNoHead(folder);
 
+  context.record?.onModel(model.identity);
   const environment = await openEnvironment(
     { fasta: options.fasta, ...cacheChoice(options) },
     { onNote, signal, startComputeProcess },

@@ -102,6 +102,7 @@ async function score(given: ScoreOptions, context: CommandContext): Promise<void
   const replaces = await openOutputs([path], check, options, context);
   // Refuses a model without such a head before the genome is opened.
   windowLabels(model.model);
+  context.record?.onModel(model.identity);
   const environment = await openEnvironment(
     { fasta: options.fasta, ...cacheChoice(options) },
     { onNote, signal, startComputeProcess },

@@ -5,6 +5,7 @@ import {
   type Provider,
   type SpillChoice,
 } from '../../contract/index.ts';
+import { allotment } from '../../home/index.ts';
 import { describeNetwork, type ModelPackage, type NetworkShape } from '../../model/index.ts';
 import { ChunkPlan } from '../../sequence/index.ts';
 import type { PassMemory } from '../jobs/index.ts';
@@ -25,9 +26,12 @@ const shareOfFree = 0.8;
 /** Chunks of a tensor on their way from or to its file, at the most. */
 const chunksOnTheWay = 8;
 
-/** What a pass may take, bytes: what somebody says, or a share of what is free, as far as this process can. */
+/**
+ * What a pass may take, bytes: what somebody says, or a share of what is free or was given to the job, as
+ * far as this process can.
+ */
 export function allowedMemory(wanted?: number, limit = bufferLimit()): number {
-  return Math.min(wanted ?? shareOfFree * process.availableMemory(), limit);
+  return Math.min(wanted ?? shareOfFree * allotment().memory.amount, limit);
 }
 
 /** Bytes of one token's residuals and partial: one partial serves all strands, one after the other. */

@@ -3,4 +3,8 @@ export { askForKernel, computePass, probe } from './compute-client.ts';
 export { LastLine } from './last-line.ts';
 export { computePerturbations } from './perturbation-client.ts';
 export { keepComputeProcess } from './keep-compute-process.ts';
-export { computeEnvironment, type StartComputeProcess } from './start-compute-process.ts';
+export {
+  computeEnvironment,
+  forkComputeProcess,
+  type StartComputeProcess,
+} from './start-compute-process.ts';

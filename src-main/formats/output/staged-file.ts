@@ -1,4 +1,5 @@
 import { alreadyThere, FilePlace, type Place, type Replaces } from './file-place.ts';
+import { tellWritten } from './observe-writes.ts';
 import { outputError } from './output-error.ts';
 import { outputTarget } from './output-target.ts';
 import { BufferedStreamPlace, StreamPlace } from './stream-place.ts';
@@ -27,10 +28,13 @@ export interface StagedFileOptions {
 export class StagedFile {
   readonly path: string;
   readonly #place: Place;
+  /** It is the program's own, and no output. */
+  readonly #isOwn: boolean;
   #size = 0;
 
-  private constructor(path: string, place: Place) {
+  private constructor(path: string, place: Place, isOwn: boolean) {
     this.path = path;
+    this.#isOwn = isOwn;
     this.#place = place;
   }
 
@@ -39,7 +43,8 @@ export class StagedFile {
     { replaces, anyOrder = false }: StagedFileOptions = {},
   ): Promise<StagedFile> {
     try {
-      return new StagedFile(path, await openPlace(path, replaces, anyOrder));
+      const isOwn = replaces === 'anything';
+      return new StagedFile(path, await openPlace(path, replaces, anyOrder), isOwn);
     } catch (error) {
       throw outputError(error, path);
     }
@@ -74,6 +79,7 @@ export class StagedFile {
       await this.discard();
       throw outputError(error, this.path);
     }
+    if (!this.#isOwn) tellWritten({ path: this.path, bytes: this.#size });
   }
 
   /** Removes the temporary file. Never throws: it runs where another error is on its way. */

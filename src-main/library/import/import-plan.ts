@@ -1,3 +1,4 @@
+import { allotment } from '../../home/index.ts';
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { foreseeMemory } from '../../engine/index.ts';
@@ -72,7 +73,7 @@ export function planImport(folder: string): ImportPlan {
 function networkFacts(model: ModelPackage): NetworkFacts | undefined {
   const { network } = describeModel(model);
   if (network === undefined) return undefined;
-  const memory = process.availableMemory();
+  const memory = allotment().memory.amount;
   const { memoryBytes } = foreseeMemory(model, { length: memoryLength, spill: 'never', memory });
   return {
     ...describeTensors(model),

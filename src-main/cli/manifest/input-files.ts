@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, statSync, type Stats } from 'node:fs';
+import { resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+/** A file of a manifest. */
+export interface ManifestFile {
+  /** Absolute; `-` for a stream. */
+  readonly path: string;
+  /** Absent of what could not be read, or is a stream. */
+  readonly bytes?: number;
+  readonly sha256?: string;
+  /** True where the file is not what it was when the command began. */
+  readonly changed?: boolean;
+}
+
+/** A file that an option names, as it was when the command began. */
+export interface InputFile {
+  /** Name of the option. */
+  readonly option: string;
+  readonly path: string;
+  readonly stats: Stats | undefined;
+}
+
+/** Options that name what is written, or folders. */
+const noInputs = new Set(['out', 'outDir', 'manifest', 'cache', 'cacheFrom', 'malformed']);
+
+/** Every file that the options or arguments of a command name and that is there. */
+export function inputFiles(options: Readonly<Record<string, unknown>>): InputFile[] {
+  return Object.entries(options)
+    .filter(([option]) => !noInputs.has(option))
+    .flatMap(([option, value]) =>
+      (Array.isArray(value) ? value : [value])
+        .filter((one): one is string => typeof one === 'string')
+        .flatMap((text): InputFile[] => {
+          if (text === '-') return [{ option, path: '-', stats: undefined }];
+          const stats = statSync(text, { throwIfNoEntry: false });
+          if (stats === undefined || stats.isDirectory()) return [];
+          const path = resolve(text);
+          return [{ option, path, stats: stats.isFile() ? stats : undefined }];
+        }),
+    );
+}
+
+/** An input as a manifest names it. What cannot be read any more has no hash. */
+export async function describeInput({ option, path, stats }: InputFile) {
+  if (stats === undefined) return { option, path };
+  const now = statSync(path, { throwIfNoEntry: false });
+  const changed = now?.size !== stats.size || now.mtimeMs !== stats.mtimeMs;
+  return { option, ...(await describeFile(path)), ...(changed ? { changed } : {}) };
+}
+
+/** A file with its hash; a stream by its name alone. */
+export async function describeFile(path: string): Promise<ManifestFile> {
+  const stats = path === '-' ? undefined : statSync(path, { throwIfNoEntry: false });
+  if (!stats?.isFile()) return { path };
+  try {
+    const hash = createHash('sha256');
+    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+    return { path: resolve(path), bytes: stats.size, sha256: hash.digest('hex') };
+  } catch {
+    return { path: resolve(path), bytes: stats.size };
+  }
+}

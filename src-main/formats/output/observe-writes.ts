@@ -1,0 +1,21 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** A file that stands in its place, or a stream that has been written to its end. */
+export interface WrittenFile {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+type OnWritten = (file: WrittenFile) => void;
+
+const observers = new AsyncLocalStorage<OnWritten>();
+
+/** Runs some work, and tells of each output file that it has written; its own files are left out. */
+export function observeWrites<T>(onWritten: OnWritten, work: () => Promise<T>): Promise<T> {
+  return observers.run(onWritten, work);
+}
+
+/** Tells whoever observes the work that this is part of. */
+export function tellWritten(file: WrittenFile): void {
+  observers.getStore()?.(file);
+}
