@@ -44,6 +44,24 @@ it('no advice for the window speaks of options', () => {
   }
 });
 
+it("the guide's table of exit codes names every error that is no input error, each once", () => {
+  const guide = readFileSync(join(root, 'resources/guide/cluster.md'), 'utf8');
+  const [, table = ''] = /^## Exit codes$([\s\S]*?)^## /m.exec(guide)!;
+  const told = new Map<string, number>();
+  for (const [, exit, names = ''] of table.matchAll(/^\| (\d+) +\|[^|]*\|([^|]*)\|$/gm)) {
+    for (const [, name = ''] of names.matchAll(/`([\w-]+)`/g)) {
+      expect(told.has(name), name).toBe(false);
+      told.set(name, Number(exit));
+    }
+  }
+  const expected = codes
+    .map((code) => [code, new MegabaseError(code as ErrorCode, 'x').exitCode] as const)
+    .filter(([, exit]) => exit !== 2)
+    // The reader of a pipe has gone: told as SIGPIPE is.
+    .map(([code, exit]) => [code, code === 'output-closed' ? 141 : exit] as const);
+  expect([...told].sort()).toEqual(expected.sort());
+});
+
 it('an error carries where it is, what was found and what was expected', () => {
   const error = new MegabaseError('bed-format', 'b.bed, line 3: start "x" is no number.', {
     ...{ file: 'b.bed', line: 3, found: 'x', expected: 'a number' },
@@ -55,7 +73,9 @@ it('an error carries where it is, what was found and what was expected', () => {
 
 it('an error knows its exit code, and is known in another bundle by its code', () => {
   expect(new MegabaseError('usage', 'Wrong.').exitCode).toBe(2);
-  expect(new MegabaseError('disk-full', 'Full.').exitCode).toBe(1);
+  expect(new MegabaseError('disk-full', 'Full.').exitCode).toBe(75);
+  expect(new MegabaseError('cancelled', 'Stopped.').exitCode).toBe(130);
+  expect(new MegabaseError('unexpected', 'A mistake.').exitCode).toBe(1);
   const foreign = Object.assign(new Error('Full.'), { code: 'disk-full' });
   expect(isMegabaseError(foreign)).toBe(true);
   expect(isMegabaseError(Object.assign(new Error('none'), { code: 'ENOENT' }))).toBe(false);

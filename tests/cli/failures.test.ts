@@ -49,7 +49,7 @@ it('a pass that needs more memory than allowed is refused with both numbers', as
   const folder = temporaryFolder();
   const result = await predict('chrT1', join(folder, 'a.tsv'), '--memory', '100M');
   const message = /^Reading 1,000,000 bp .* takes about \d+ MB of memory; 100 MB may be used\.$/;
-  expectFailure(result, { exit: 1, code: 'memory-short', message });
+  expectFailure(result, { exit: 75, code: 'memory-short', message });
   expect(readdirSync(folder)).toEqual([]);
 });
 
@@ -64,7 +64,7 @@ it('a cache of noise is set aside with a clear error, and the next command start
   const damaged = await predict('chrT2:1-1,000', out, ...cache);
   const message =
     /^The cache .*predictions\.sqlite is damaged \(.*\)\. It is now .*damaged-\S+\.sqlite\.$/;
-  expectFailure(damaged, { exit: 1, code: 'cache-damaged', message });
+  expectFailure(damaged, { exit: 75, code: 'cache-damaged', message });
   expect(readdirSync(join(folder, 'cache'))).toContainEqual(
     expect.stringMatching(/^predictions\.damaged-.*\.sqlite$/),
   );
@@ -113,7 +113,7 @@ it.skipIf(!smallDisk)('an output that does not fit its disk leaves nothing there
   const entropy = ['--tracks', 'entropy'];
   const full = await predict('chrT2:1-60,000', out, ...entropy);
   const message = /^No space left to write .*a\.tsv \(ENOSPC\)\.$/;
-  expectFailure(full, { exit: 1, code: 'disk-full', message });
+  expectFailure(full, { exit: 75, code: 'disk-full', message });
   expect(readdirSync(smallDisk!)).toEqual([]);
   // Nothing of the pass was lost, and what fits is written.
   const next = await predict('chrT2:1-60,000', out, '--tracks', 'promoter', '--json');
@@ -125,7 +125,7 @@ it.skipIf(!smallDisk)('raw tensors that do not fit their disk leave nothing ther
   const out = join(smallDisk!, 'a.safetensors');
   const full = await predict('chrT2:1-20,000', out);
   expectFailure(full, {
-    exit: 1,
+    exit: 75,
     code: 'disk-full',
     message: /No space left to write .*safetensors/,
   });
@@ -144,7 +144,7 @@ it.skipIf(!cacheDisk)(
     expectSuccess(await predict('chrT2:1-5,000', out, ...cache));
     const full = await predict('chrT2:1-60,000', join(folder, 'b.tsv'), ...cache);
     const message = /^The checkpoints of this pass take up to [\d.]+ MB; .* has [\d.]+ MB free\.$/;
-    expectFailure(full, { exit: 1, code: 'disk-full', message });
+    expectFailure(full, { exit: 75, code: 'disk-full', message });
     expect(readdirSync(folder)).toEqual(['a.tsv']);
     expect(readdirSync(join(cacheDisk!, 'cache/passes'))).not.toContainEqual(
       expect.stringMatching(/^[0-9a-f]{64}/),

@@ -70,7 +70,7 @@ describe.skipIf(oldNode === undefined)('started by an older Node', () => {
     const below = processesBelow(command.pid);
     expect(below).toHaveLength(2);
     stop(command.pid);
-    const cancelled = { exit: 1, code: 'cancelled', message: /cancelled/ } as const;
+    const cancelled = { exit: 130, code: 'cancelled', message: /cancelled/ } as const;
     expectFailure(await command.result, cancelled);
     expect(below.filter(isAlive)).toEqual([]);
   });

@@ -48,7 +48,7 @@ describe.skipIf(!canFindProcesses)('in the middle of a pass', { timeout: 10 * mi
     process.kill(-stopped.pid, 'SIGINT');
     // Where that took more than two seconds it would say `Stopped.` and end by itself.
     const result = await stopped.result;
-    expectFailure(result, { exit: 1, code: 'cancelled', message: /^The pass was cancelled\.$/ });
+    expectFailure(result, { exit: 130, code: 'cancelled', message: /^The pass was cancelled\.$/ });
     expect(result.stderr).not.toContain('SIGINT');
     expect(isAlive(compute)).toBe(false);
     expect(readdirSync(home)).toEqual(['cache']);

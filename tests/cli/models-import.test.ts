@@ -249,7 +249,7 @@ it('Ctrl-C stops an import at once and leaves nothing', async () => {
   await command.says(/checking layer \d+ of 24/);
   process.kill(command.pid, 'SIGINT');
   const result = await command.result;
-  expectFailure(result, { exit: 1, code: 'cancelled', message: /nothing was kept/ });
+  expectFailure(result, { exit: 130, code: 'cancelled', message: /nothing was kept/ });
   expect(existsSync(join(home, 'models')) ? readdirSync(join(home, 'models')) : []).toEqual([]);
 });
 

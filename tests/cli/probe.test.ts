@@ -93,6 +93,6 @@ it('Ctrl-C stops a fit at once and leaves nothing half-written', async () => {
   await running.says(/layer 1 of 4/);
   process.kill(running.pid, 'SIGINT');
   // Not stopped in an orderly way within two seconds, it would say so and end by itself.
-  expectFailure(await running.result, { exit: 1, code: 'cancelled', message: /cancelled/ });
+  expectFailure(await running.result, { exit: 130, code: 'cancelled', message: /cancelled/ });
   expect(existsSync(join(own, 'heads')) ? readdirSync(join(own, 'heads')) : []).toEqual([]);
 });

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 // Caduceus takes some 25 s for all of chrT2.
 const args = (out: string) => predictArgs('caduceus-tutorial', 'chrT2', out);
-const cancelled = { exit: 1, code: 'cancelled', message: /cancelled/ } as const;
+const cancelled = { exit: 130, code: 'cancelled', message: /cancelled/ } as const;
 
 /** Starts a pass in a folder of its own and waits until it computes. */
 async function computing(...more: string[]): Promise<{ command: RunningCommand; home: string }> {
@@ -80,7 +80,7 @@ describe.skipIf(!canFindProcesses)('the compute process', () => {
     process.kill(computeProcessOf(command.pid), 'SIGKILL');
     const message =
       /^The compute process was killed by the system \(SIGKILL\), most often because memory ran out\. Nothing of this pass is kept\.$/;
-    expectFailure(await command.result, { exit: 1, code: 'compute-died', message });
+    expectFailure(await command.result, { exit: 75, code: 'compute-died', message });
     expect(readdirSync(home)).toEqual(['tmp']);
     expect(readdirSync(join(home, 'tmp'))).toEqual([]);
   });

@@ -229,7 +229,7 @@ describe('variants', () => {
     const command = startMegabase([...args, ...where], { home });
     await command.says(/Context: /);
     process.kill(command.pid, 'SIGINT');
-    expectFailure(await command.result, { exit: 1, code: 'cancelled', message: /cancelled/ });
+    expectFailure(await command.result, { exit: 130, code: 'cancelled', message: /cancelled/ });
     expect(readdirSync(folder)).toEqual([]);
   });
 });

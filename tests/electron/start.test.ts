@@ -39,7 +39,7 @@ function start(electron: string | undefined, files: string[] = []) {
     progress: () => undefined,
     share: () => undefined,
     endProgress: () => undefined,
-      fail: () => undefined,
+    fail: () => undefined,
   };
   const command = startCommand({ console, signal: controller.signal });
   const ended = command.parseAsync(files, { from: 'user' });

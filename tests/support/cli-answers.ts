@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { ErrorCode, Region, RunInfo } from '../../src-main/contract/index.ts';
+import type { ErrorCode, ExitCode, Region, RunInfo } from '../../src-main/contract/index.ts';
 import { errorAdvice, findLocations } from '../../src-main/home/index.ts';
 import type { CommandResult } from './cli.ts';
 
@@ -22,7 +22,7 @@ export function expectSuccess(result: CommandResult): CommandResult {
  */
 export function expectFailure(
   { code, stdout, stderr }: CommandResult,
-  expected: { readonly exit: 1 | 2; readonly code: ErrorCode; readonly message: RegExp },
+  expected: { readonly exit: ExitCode; readonly code: ErrorCode; readonly message: RegExp },
 ): void {
   expect(stderr).not.toMatch(stackLine);
   expect(stdout).toBe('');

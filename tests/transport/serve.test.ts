@@ -20,7 +20,7 @@ function serve(folder: string, args: readonly string[]) {
     progress: () => undefined,
     share: () => undefined,
     endProgress: () => undefined,
-      fail: () => undefined,
+    fail: () => undefined,
   };
   const context = { console, signal: controller.signal };
   const command = serveCommand(context, join(folder, 'page')).exitOverride();
