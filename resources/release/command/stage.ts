@@ -35,7 +35,7 @@ const shipped: readonly (readonly [folder: string, files: RegExp])[] = [
   ['native-models', /^(caduceus|hawk)-[\w-]+\/README\.md$/],
   ['native-models/kernel/prebuilds', /^[\w-]+\/kernel\.node$/],
   ['resources', /^errors\.json$/],
-  ['resources', /^(tutorial|yeast)\//],
+  ['resources', /^(tutorial|yeast|workflow)\//],
 ];
 
 const program = 'out/command/megabase.js';

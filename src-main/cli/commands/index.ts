@@ -101,6 +101,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
       'Copy the data that ships to a folder: the tutorial genome with its annotation, variants and reads, and 60 kbp of yeast.',
     load: async () => (await import('./tutorial.ts')).tutorialCommand,
   },
+  workflow: {
+    description: 'Copy a workflow for Snakemake, and the same for Nextflow and WDL, to a folder.',
+    load: async () => (await import('./workflow.ts')).workflowCommand,
+  },
   serve: {
     description: 'Open the workbench in a browser on this computer.',
     load: async () => (await import('./serve.ts')).serveCommand,
