@@ -1,5 +1,5 @@
 import { deflateSync, inflateSync } from 'node:zlib';
-import { systemCode } from '../contract/index.ts';
+import { storedZlib, systemCode } from '../contract/index.ts';
 import { Damage } from './damage.ts';
 
 /**
@@ -25,12 +25,11 @@ export function encodeTile(columns: readonly Float32Array[]): Buffer {
       planes[at + 3 * total] = bytes[i++]!;
     }
   }
-  return deflateSync(planes, planes.length <= smallTile ? smallOptions : { level: 1 });
+  return planes.length <= smallTile ? storedZlib(planes) : deflateSync(planes, { level: 1 });
 }
 
-/** Of so few bytes zlib needs no tables of 256 KB: making them took ten times as long as filling them. */
-const smallTile = 1024;
-const smallOptions = { level: 1, windowBits: 11, memLevel: 2, chunkSize: 2 * smallTile } as const;
+/** Bytes of tiles that are not worth compressing: those of a short contig. */
+const smallTile = 256;
 
 /**
  * The `count` columns of `length` values each, bit for bit as they were encoded.

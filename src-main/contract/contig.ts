@@ -66,3 +66,13 @@ export function partNames(parts: readonly Span[]): string {
   const more = parts.length > shown ? ` and ${parts.length - shown} more parts` : '';
   return names.join(', ') + more;
 }
+
+const byName = new WeakMap<readonly Contig[], ReadonlyMap<string, Contig>>();
+
+/** The contig of exactly that name, in a time that does not grow with their number: a draft has many. */
+export function contigNamed(contigs: readonly Contig[], name: string): Contig | undefined {
+  const known =
+    byName.get(contigs) ?? new Map(contigs.toReversed().map((contig) => [contig.name, contig]));
+  byName.set(contigs, known);
+  return known.get(name);
+}

@@ -43,3 +43,4 @@ export * from './variant-scores.ts';
 export * from './variant-sets.ts';
 export * from './workbench-methods.ts';
 export * from './workbench.ts';
+export { storedZlib } from './stored-zlib.ts';

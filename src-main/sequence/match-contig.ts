@@ -1,4 +1,4 @@
-import { cutField, MegabaseError, partNames, type Contig } from '../contract/index.ts';
+import { contigNamed, cutField, MegabaseError, partNames, type Contig } from '../contract/index.ts';
 
 /** A contig that a name stands for. */
 export interface ContigMatch {
@@ -19,7 +19,7 @@ export function matchContig(name: string, contigs: readonly Contig[]): ContigMat
 
 /** As `matchContig`, but undefined where no contig fits. Two that fit equally still throw. */
 export function findContig(name: string, contigs: readonly Contig[]): ContigMatch | undefined {
-  const exact = contigs.find((contig) => contig.name === name);
+  const exact = contigNamed(contigs, name);
   if (exact !== undefined) return { contig: exact };
   const cut = contigs.find((contig) => isStart(contig, name));
   if (cut !== undefined) return { contig: cut, note: readAs(name, cut) };

@@ -1,4 +1,5 @@
 import {
+  contigNamed,
   basesThere,
   boundsAround,
   holdsSpan,
@@ -68,7 +69,7 @@ function chooseReading(
 ): { readonly match: ContigMatch; readonly range: string | undefined } {
   const readings = readingsOf(text);
   const exact = readings.flatMap((reading) => {
-    const contig = contigs.find(({ name }) => name === reading.name);
+    const contig = contigNamed(contigs, reading.name);
     return contig === undefined ? [] : [{ match: { contig }, range: reading.range }];
   });
   const [chosen, other] = exact;

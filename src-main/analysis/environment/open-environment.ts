@@ -10,6 +10,7 @@ import {
 import {
   allRegions,
   basesThere,
+  contigNamed,
   formatRegion,
   holdsSpan,
   isMegabaseError,
@@ -154,7 +155,7 @@ export async function readRegions(
   const list: Region[] = [];
   for (const text of texts) {
     // A file that has the name of a contig must not hide it.
-    const isContig = contigs.some(({ name }) => name === text);
+    const isContig = contigNamed(contigs, text) !== undefined;
     if (isWholeGenome(text, contigs)) {
       list.push(...allRegions(contigs));
       continue;

@@ -1,4 +1,10 @@
-import { MegabaseError, type Contig, type Region, type Span } from '../../contract/index.ts';
+import {
+  contigNamed,
+  MegabaseError,
+  type Contig,
+  type Region,
+  type Span,
+} from '../../contract/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
 import { chooseReading, commonBin } from '../../model/index.ts';
 import { tokenize } from '../../sequence/index.ts';
@@ -46,7 +52,7 @@ export async function readInterval(
 }
 
 function contigOf(genome: Genome, { contig }: Region): Contig {
-  const found = genome.contigs.find(({ name }) => name === contig);
+  const found = contigNamed(genome.contigs, contig);
   if (found) return found;
   throw new MegabaseError('contig-unknown', `${genome.path} has no contig "${contig}".`);
 }

@@ -6,6 +6,7 @@ import {
   type TrackInfo,
   type VariantScores,
   defined,
+  contigNamed,
 } from '../../contract/index.ts';
 import {
   refuse,
@@ -138,7 +139,7 @@ export class TileScorer {
   }
 
   #contigOf({ contig }: Region): Contig {
-    return defined(this.#context.genome.contigs.find(({ name }) => name === contig));
+    return defined(contigNamed(this.#context.genome.contigs, contig));
   }
 
   /** Of what a window tells nothing. */
@@ -156,7 +157,7 @@ export class TileScorer {
   #windowScores(contig: string, edits: readonly BaseEdit[]): VariantScores {
     const window = defined(this.#options.window);
     const start = defined(edits[0]).start - (window / 2 - 1);
-    const { length } = defined(this.#context.genome.contigs.find(({ name }) => name === contig));
+    const { length } = defined(contigNamed(this.#context.genome.contigs, contig));
     const interval = { contig, start: Math.max(0, start), end: Math.min(length, start + window) };
     return { interval, local: [], distal: [] };
   }

@@ -1,8 +1,12 @@
+import { defined } from '../../contract/index.ts';
 import { alreadyThere, FilePlace, type Place, type Replaces } from './file-place.ts';
 import { tellWritten } from './observe-writes.ts';
 import { outputError } from './output-error.ts';
 import { outputTarget } from './output-target.ts';
 import { BufferedStreamPlace, StreamPlace } from './stream-place.ts';
+
+/** Small pieces are written together: each call of the system costs more than they do. */
+const batchBytes = 1 << 16;
 
 export interface StagedFileOptions {
   /** What may be replaced; nothing where absent. */
@@ -31,6 +35,9 @@ export class StagedFile {
   /** It is the program's own, and no output. */
   readonly #isOwn: boolean;
   #size = 0;
+  /** Appended and not yet written: their callers must leave them as they are. */
+  #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
 
   private constructor(path: string, place: Place, isOwn: boolean) {
     this.path = path;
@@ -56,14 +63,30 @@ export class StagedFile {
   }
 
   async append(bytes: Uint8Array): Promise<void> {
-    const offset = this.#size;
     this.#size += bytes.length;
-    await this.writeAt(offset, bytes);
+    this.#waiting.push(bytes);
+    this.#waitingBytes += bytes.length;
+    if (this.#waitingBytes >= batchBytes) await this.#flush();
   }
 
   /** Writes over what stands at `offset`, or beyond the end; `append` goes on after the furthest. */
   async writeAt(offset: number, bytes: Uint8Array): Promise<void> {
+    await this.#flush();
     this.#size = Math.max(this.#size, offset + bytes.length);
+    await this.#writeAt(offset, bytes);
+  }
+
+  /** Writes what was appended and waits. */
+  async #flush(): Promise<void> {
+    if (this.#waitingBytes === 0) return;
+    const [first, ...more] = this.#waiting;
+    const bytes = more.length === 0 ? defined(first) : Buffer.concat(this.#waiting);
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    await this.#writeAt(this.#size - bytes.length, bytes);
+  }
+
+  async #writeAt(offset: number, bytes: Uint8Array): Promise<void> {
     try {
       await this.#place.writeAt(offset, bytes);
     } catch (error) {
@@ -74,6 +97,7 @@ export class StagedFile {
   /** Puts the file in its place. */
   async commit(): Promise<void> {
     try {
+      await this.#flush();
       await this.#place.commit();
     } catch (error) {
       await this.discard();

@@ -85,10 +85,11 @@ function* stretchBlocks(stretch: Stretch, size: number): Generator<BinBlock, voi
   const whole = Math.min(stop, Math.floor((length - track.start) / bin));
   let next = first;
   while (next < whole) {
-    const starts = new Uint32Array(size);
-    const values = new Float32Array(size);
+    const most = Math.min(size, whole - next);
+    const starts = new Uint32Array(most);
+    const values = new Float32Array(most);
     let filled = 0;
-    for (; next < whole && filled < size; next++) {
+    for (; next < whole && filled < most; next++) {
       const value = track.values[next]!;
       if (!Number.isFinite(value)) continue;
       starts[filled] = track.start + next * bin;

@@ -19,7 +19,7 @@ TRIES = 3
 wildcard_constraints:
     command="|".join(COMMANDS),
     run="[A-Za-z0-9][A-Za-z0-9_-]*",
-    piece="[0-9]{1,}-of-[0-9]{1,}",
+    piece="[0-9]*-of-[0-9]*",
 
 
 def settings(command, run):
@@ -88,7 +88,7 @@ def piece_of(command, wildcards):
 
 def name_of(piece):
     """`3-of-6` of the shard 3/6, for file names."""
-    number, count = re.findall("[0-9]{1,}", piece["shard"])
+    number, count = re.findall("[0-9][0-9]*", piece["shard"])
     return f"{number}-of-{count}"
 
 
@@ -122,4 +122,4 @@ def manifests(wildcards):
     return [f"{RESULTS}/{command}/{run}/{name_of(piece)}.run.json" for piece in pieces]
 
 
-ATTEMPT = workflow.source_path("../scripts/attempt.sh")
+ATTEMPT = f"{workflow.basedir}/scripts/attempt.sh"

@@ -1,6 +1,6 @@
-import { defined } from '../../../contract/index.ts';
+import { defined, storedZlib } from '../../../contract/index.ts';
 import { promisify } from 'node:util';
-import { deflate, deflateSync } from 'node:zlib';
+import { deflate } from 'node:zlib';
 import type { Genome, BinBlock } from '../../track-values/index.ts';
 import { throwIfCancelled, type StagedFile } from '../../output/index.ts';
 import type { BinSource } from './bin-source.ts';
@@ -14,9 +14,8 @@ import { recordsPerSection, zoomReductions, zoomSections } from './zoom.ts';
 
 const compress = promisify(deflate);
 
-/** Of so few bytes zlib needs no tables of 256 KB, nor a thread: a genome may have many short contigs. */
-const smallBlock = 1024;
-const smallOptions = { windowBits: 11, memLevel: 2, chunkSize: 2 * smallBlock } as const;
+/** Bytes of blocks that are not worth compressing: those of a short contig. */
+const smallBlock = 256;
 
 /** Ends a note: its bytes, their number (u32), this tag and the format's own last magic number. */
 export const noteTag = 'megabase';
@@ -103,8 +102,7 @@ async function appendBlocks({ file, signal }: BigWigRequest, sections: AsyncIter
   let largest = 0;
   for await (const { chromosome, start, end, count, bytes } of sections) {
     throwIfCancelled(signal, file.path);
-    const data =
-      bytes.length <= smallBlock ? deflateSync(bytes, smallOptions) : await compress(bytes);
+    const data = bytes.length <= smallBlock ? storedZlib(bytes) : await compress(bytes);
     blocks.push({ chromosome, start, end, offset: file.size, bytes: data.length });
     await file.append(data);
     items += count;
