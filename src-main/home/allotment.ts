@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { groupLimits, type ReadText } from './control-groups.ts';
+import { groupLimits, type GroupLimits } from './control-groups.ts';
 
 /** How much of something this process may use, and who says so. */
 export interface Allotted {
@@ -19,32 +19,37 @@ export interface Allotment {
 /** What is looked at: elsewhere in tests. */
 export interface AllotmentSource {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly read: ReadText;
+  readonly groups: () => GroupLimits;
   /** Processors that the system lets this process run on: Node counts affinity. */
   readonly parallelism: () => number;
   /** Free memory, bytes. */
   readonly freeMemory: () => number;
 }
 
+/** Read once: a pass over a short contig takes less time than reading them. */
+let ownGroups: GroupLimits | undefined;
+
 const here: AllotmentSource = {
   env: process.env,
-  read: (path) => {
-    try {
-      return readFileSync(path, 'utf8');
-    } catch {
-      return undefined;
-    }
-  },
+  groups: () => (ownGroups ??= groupLimits(readText)),
   parallelism: availableParallelism,
   freeMemory: () => process.availableMemory(),
 };
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * Threads and memory for this process: the least of what the machine has free, what its control groups
  * leave it, and what a scheduler gave the job.
  */
 export function allotment(source: AllotmentSource = here): Allotment {
-  const groups = groupLimits(source.read);
+  const groups = source.groups();
   const threads = [
     { amount: source.parallelism(), source: 'processors for use' },
     ...(groups.processors === undefined

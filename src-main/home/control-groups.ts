@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 
 /** The text of a file of the system; undefined where there is none. */
-export type ReadText = (path: string) => string | undefined;
+type ReadText = (path: string) => string | undefined;
 
 /** What the control groups of a process leave it; undefined where they set no limit. */
 export interface GroupLimits {

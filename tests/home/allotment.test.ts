@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { groupLimits } from '../../src-main/home/control-groups.ts';
 import { allotment, type AllotmentSource } from '../../src-main/home/allotment.ts';
 
 /** A machine of 64 processors and 256 GiB, of which these files and variables say less. */
@@ -9,7 +10,7 @@ function allotted(
 ) {
   return allotment({
     env,
-    read: (path) => files[path],
+    groups: () => groupLimits((path) => files[path]),
     parallelism: () => processors,
     freeMemory: () => 256 * 2 ** 30,
   });

@@ -30,7 +30,7 @@ export async function choosePlace(
 ): Promise<{ readonly chosen: ChosenProvider; readonly settings: ScanSettings }> {
   const { threads, scan = 'auto', modelHash } = job;
   const graphs = GraphCache.of(model, job.graphs, modelHash);
-  const trial = {
+  const trial = () => ({
     folder: job.graphs,
     dependsOn: { engineVersion, runtime: runtimeVersion(), modelHash, threads, scan },
     tokens: chooseChunk(network, allowedMemory(job.memory)),
@@ -39,8 +39,8 @@ export async function choosePlace(
       const scans = await chooseScan(network, scan, { graphs, session });
       return timeLayer(network, scans, tokens);
     },
-  };
-  const chosen = known ?? (await chooseProvider(job.provider, trial, tools));
+  });
+  const chosen = known ?? (await chooseProvider(job.provider, trial(), tools));
   const place = new ComputePlace(chosen.provider, (note) => send({ kind: 'device-failed', note }));
   return { chosen, settings: { place, graphs, threads, scan } };
 }

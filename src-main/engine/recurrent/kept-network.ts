@@ -78,7 +78,7 @@ export class KeptNetwork {
 
   async #forget(): Promise<void> {
     this.#chosen = undefined;
-    await this.#runners.close();
+    await this.#runners.forget();
   }
 }
 

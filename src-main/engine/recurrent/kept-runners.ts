@@ -7,12 +7,17 @@ import type { ScanRunner } from './scan-runner.ts';
 const keptBudget = 512e6;
 const keptShare = 0.2;
 
+type OnSeconds = (seconds: StageSeconds) => void;
+
 /** Scans and heads that are open on the CPU, and stay so for the next job where they are small. */
 export class KeptRunners {
   #keeps = false;
   #keepsHead = false;
   readonly #scans = new Map<string, Promise<ScanRunner>>();
   #head: Promise<GraphRunner> | undefined;
+  #chosen: Promise<ChosenScan> | undefined;
+  /** Of the job that runs. */
+  #onSeconds: OnSeconds | undefined;
 
   /**
    * Before a job: whether what it opens stays open. Else what is open already is closed.
@@ -27,8 +32,19 @@ export class KeptRunners {
     if (!this.#keeps) await this.close();
   }
 
-  /** The same scans, open once; `onSeconds` hears of what this job's have taken. */
-  keepScans(chosen: ChosenScan, onSeconds?: (seconds: StageSeconds) => void): ChosenScan {
+  /**
+   * The scans that `choose` gives, chosen and open once; `onSeconds` hears of what this job's have taken, and
+   * `choose` is given whom to tell.
+   */
+  async keepScans(
+    choose: (onSeconds: OnSeconds) => Promise<ChosenScan>,
+    onSeconds?: OnSeconds,
+  ): Promise<ChosenScan> {
+    this.#onSeconds = onSeconds;
+    this.#chosen ??= choose((seconds) => this.#onSeconds?.(seconds));
+    // A failure is none to keep.
+    this.#chosen.catch(() => (this.#chosen = undefined));
+    const chosen = await this.#chosen;
     return {
       report: chosen.report,
       open: async (layer, scan) => {
@@ -61,6 +77,12 @@ export class KeptRunners {
       run: (feeds, into, want) => head.run(feeds, into, want),
       release: () => Promise.resolve(),
     };
+  }
+
+  /** Closes all, and forgets what was chosen: what follows has other settings. */
+  async forget(): Promise<void> {
+    this.#chosen = undefined;
+    await this.close();
   }
 
   async close(): Promise<void> {

@@ -37,16 +37,23 @@ interface OpenScans extends ChosenScan {
 export async function openScans(
   network: Network,
   { place, graphs, threads, scan: choice, traffic, onSeconds, kept }: ScanSettings,
-  choose: (provider: Provider) => Promise<ChosenScan> = (provider) =>
-    chooseScan(network, choice, { graphs, session: { provider, threads, traffic }, onSeconds }),
+  choose: (provider: Provider, tell: ScanSettings['onSeconds']) => Promise<ChosenScan> = (
+    provider,
+    tell,
+  ) => {
+    const session = { provider, threads, traffic };
+    return chooseScan(network, choice, { graphs, session, onSeconds: tell });
+  },
 ): Promise<OpenScans> {
   const chosen = new Map<Provider, Promise<ChosenScan>>();
   const on = (provider: Provider) => {
-    const known = chosen.get(provider) ?? choose(provider);
+    const known =
+      chosen.get(provider) ??
+      (provider === 'cpu' && kept
+        ? kept.keepScans((tell) => choose(provider, tell), onSeconds)
+        : choose(provider, onSeconds));
     chosen.set(provider, known);
-    return provider === 'cpu' && kept
-      ? known.then((scans) => kept.keepScans(scans, onSeconds))
-      : known;
+    return known;
   };
   return {
     report: (await on(place.provider)).report,
