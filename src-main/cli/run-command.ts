@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { forkComputeProcess } from '../engine/index.ts';
+import { watchCompute } from '../analysis/environment/index.ts';
 import { observeWrites } from '../formats/output/index.ts';
 import { commands } from './commands/index.ts';
 import type { Console } from './console.ts';
@@ -62,8 +62,10 @@ class CommandRun {
   async #run(): Promise<void> {
     const record = this.#args.some((word) => /^--manifest(=|$)/.test(word)) && new RunRecord();
     if (record) {
-      const { startComputeProcess = forkComputeProcess } = this.context;
-      this.context.startComputeProcess = record.watch(startComputeProcess);
+      this.context.startComputeProcess = watchCompute(
+        record.compute,
+        this.context.startComputeProcess,
+      );
       this.context.record = record;
     }
     const program = await makeProgram(this.#args, this.context);

@@ -7,6 +7,7 @@ import { canChroot } from './chroot.ts';
 import { oldNode } from './old-node.ts';
 import { canPrebuildHere, prebuiltPath } from './prebuilds.ts';
 import { canRunArm64 } from './qemu.ts';
+import { canRunSlurm, hasSnakemake } from './slurm.ts';
 import { softwareGpu } from './software-gpu.ts';
 import { canRunWindows } from './wine.ts';
 
@@ -89,6 +90,16 @@ export const needs: readonly (Skip & { readonly isThere: () => boolean })[] = [
       ['dpkg-deb', 'rpmbuild', 'desktop-file-validate'].every((name) =>
         existsSync(`/usr/bin/${name}`),
       ),
+  },
+  {
+    tests: /tests\/workflow\/.*\(skipped: no Snakemake/,
+    reason: 'Snakemake is missing',
+    isThere: () => hasSnakemake,
+  },
+  {
+    tests: /tests\/workflow\/.*\(skipped: no Slurm/,
+    reason: 'Slurm is missing, or this user may not start it',
+    isThere: () => canRunSlurm,
   },
   {
     tests: /platforms\/windows|the package for Windows/,

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { defined } from '../../contract/index.ts';
+import { engineVersion } from '../../engine/index.ts';
 import { programFiles } from '../../home/index.ts';
 
 /** Of the program and of what it stands on, by name. */
@@ -9,6 +10,7 @@ export function installedVersions(): Readonly<Record<string, string>> {
   const { electron, chrome, node } = process.versions as NodeJS.Dict<string>;
   return {
     megabase: packageVersion(programFiles.package),
+    engine: engineVersion,
     ...(electron === undefined ? {} : { electron }),
     ...(chrome === undefined ? {} : { chromium: chrome }),
     node: defined(node),

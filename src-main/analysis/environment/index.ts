@@ -14,3 +14,4 @@ export {
   readRegions,
   type OpenEnvironment,
 } from './open-environment.ts';
+export { watchCompute, type ComputeListener } from './watch-compute.ts';

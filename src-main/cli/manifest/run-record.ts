@@ -1,5 +1,5 @@
-import type { StartComputeProcess } from '../../engine/index.ts';
-import type { WrittenFile } from '../../formats/output/index.ts';
+import type { ComputeListener } from '../../analysis/environment/index.ts';
+import type { CommittedFile } from '../../formats/output/index.ts';
 import type { ErrorCode, ModelIdentity } from '../../contract/index.ts';
 import { processUse, type ProcessUse } from './process-use.ts';
 
@@ -20,7 +20,7 @@ export interface ComputedBy {
 /** What is noted of a command while it runs, for its manifest. */
 export class RunRecord {
   readonly startedAt = new Date();
-  readonly written: WrittenFile[] = [];
+  readonly written: CommittedFile[] = [];
   readonly computedBy: ComputedBy[] = [];
   readonly models: ModelIdentity[] = [];
   readonly #before = processUse();
@@ -30,7 +30,7 @@ export class RunRecord {
     this.models.push(model);
   };
 
-  readonly onWritten = (file: WrittenFile): void => {
+  readonly onWritten = (file: CommittedFile): void => {
     this.written.push(file);
   };
 
@@ -44,26 +44,12 @@ export class RunRecord {
     };
   }
 
-  /** Starts compute processes as `start` does, and hears what they say of themselves. */
-  watch(start: StartComputeProcess): StartComputeProcess {
-    return () => {
-      const child = start();
-      return {
-        ...child,
-        onReply: (listener) =>
-          child.onReply((reply) => {
-            if (reply.kind === 'begun') {
-              const { provider, device, scan } = reply;
-              this.#note({ provider, device, scan: `${scan.scan} (${scan.detail})` });
-            }
-            if (reply.kind === 'done') {
-              this.#computePeak = Math.max(this.#computePeak, reply.peakBytes);
-            }
-            listener(reply);
-          }),
-      };
-    };
-  }
+  /** Hears what compute processes say of themselves. */
+  readonly compute: ComputeListener = {
+    onBegun: ({ provider, device, scan }) =>
+      this.#note({ provider, device, scan: `${scan.scan} (${scan.detail})` }),
+    onDone: (peakBytes) => (this.#computePeak = Math.max(this.#computePeak, peakBytes)),
+  };
 
   #note(one: ComputedBy): void {
     const last = this.computedBy.at(-1);

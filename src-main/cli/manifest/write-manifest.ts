@@ -3,7 +3,6 @@ import { hostname } from 'node:os';
 import { alreadyThere, outputTarget, writeWholeFile } from '../../formats/output/index.ts';
 import { allotment } from '../../home/index.ts';
 import { installedVersions } from '../../analysis/doctor/index.ts';
-import { engineVersion } from '../../engine/index.ts';
 import { describeFile, describeInput, type InputFile } from './input-files.ts';
 import type { RunEnd, RunRecord } from './run-record.ts';
 
@@ -49,7 +48,7 @@ export async function writeManifest(
     options,
     inputs: described,
     outputs,
-    versions: { ...installedVersions(), engine: engineVersion },
+    versions: installedVersions(),
     models: record.models,
     computedBy: record.computedBy,
     host: { name: hostname(), platform: `${process.platform} ${process.arch}`, ...allotment() },

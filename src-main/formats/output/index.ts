@@ -25,7 +25,7 @@ export {
   type PartOfRun,
 } from './part-note.ts';
 export { makeFolder } from './make-folder.ts';
-export { observeWrites, type WrittenFile } from './observe-writes.ts';
+export { observeWrites, type CommittedFile } from './observe-writes.ts';
 export { isStandardOutput, outputTarget } from './output-target.ts';
 export { StagedFile, type StagedFileOptions } from './staged-file.ts';
 export { StagedText } from './staged-text.ts';

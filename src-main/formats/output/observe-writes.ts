@@ -1,12 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** A file that stands in its place, or a stream that has been written to its end. */
-export interface WrittenFile {
+export interface CommittedFile {
   readonly path: string;
   readonly bytes: number;
 }
 
-type OnWritten = (file: WrittenFile) => void;
+type OnWritten = (file: CommittedFile) => void;
 
 const observers = new AsyncLocalStorage<OnWritten>();
 
@@ -16,6 +16,6 @@ export function observeWrites<T>(onWritten: OnWritten, work: () => Promise<T>): 
 }
 
 /** Tells whoever observes the work that this is part of. */
-export function tellWritten(file: WrittenFile): void {
+export function tellWritten(file: CommittedFile): void {
   observers.getStore()?.(file);
 }
