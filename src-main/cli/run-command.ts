@@ -1,18 +1,9 @@
 import { Command } from 'commander';
-import { watchCompute } from '../analysis/environment/index.ts';
-import { observeWrites } from '../formats/output/index.ts';
 import { commands } from './commands/index.ts';
 import type { Console } from './console.ts';
 import type { CommandContext } from './context.ts';
 import { JsonConsole } from './json-console.ts';
-import {
-  expectManifestPlace,
-  inputFiles,
-  RunRecord,
-  writeManifest,
-  type RunEnd,
-  type RunRequest,
-} from './manifest/index.ts';
+import type { ManifestKeeper } from './manifest/index.ts';
 import { programVersion } from './program-version.ts';
 import { describeError, reportError } from './report-error.ts';
 import { wantsJson } from './wants-json.ts';
@@ -36,7 +27,7 @@ class CommandRun {
   /** Its console is another one once `--progress` has been read. */
   readonly context: { -readonly [Key in keyof CommandContext]: CommandContext[Key] };
   readonly #args: readonly string[];
-  #manifest: { readonly path: string; readonly request: RunRequest } | undefined;
+  #keeper: ManifestKeeper | undefined;
 
   constructor(args: readonly string[], context: CommandContext) {
     this.#args = args;
@@ -50,52 +41,33 @@ class CommandRun {
     } catch (error) {
       failure = { error };
     }
-    const written = await this.#writeManifest(failure).then(
-      () => undefined,
-      (error: unknown) => ({ error }),
-    );
-    // Why the command failed is worth more than why that could not be noted.
-    const told = failure ?? written;
-    return told ? this.#report(told.error) : 0;
+    try {
+      await this.#keeper?.end(failure ? endOf(failure.error) : { exitCode: 0 });
+    } catch (error) {
+      // Why the command failed is worth more than why that could not be noted.
+      failure ??= { error };
+    }
+    return failure ? this.#report(failure.error) : 0;
   }
 
   async #run(): Promise<void> {
-    const record = this.#args.some((word) => /^--manifest(=|$)/.test(word)) && new RunRecord();
-    if (record) {
-      this.context.startComputeProcess = watchCompute(
-        record.compute,
-        this.context.startComputeProcess,
-      );
-      this.context.record = record;
+    if (this.#args.some((word) => /^--manifest(=|$)/.test(word))) {
+      const { ManifestKeeper } = await import('./manifest/index.ts');
+      this.#keeper = new ManifestKeeper(this.#args);
+      Object.assign(this.context, this.#keeper.watch(this.context));
     }
     const program = await makeProgram(this.#args, this.context);
     program.hook('preAction', (_, action) => this.#begin(action));
     const parse = async () => void (await program.parseAsync(this.#args, { from: 'user' }));
-    await (record ? observeWrites(record.onWritten, parse) : parse());
+    await (this.#keeper ? this.#keeper.run(parse) : parse());
   }
 
   async #begin(action: Command): Promise<void> {
     const options = action.opts<Record<string, unknown>>();
-    if (options['progress'] === 'json')
+    if (options['progress'] === 'json') {
       this.context.console = new JsonConsole(this.context.console);
-    const path = options['manifest'];
-    if (typeof path !== 'string') return;
-    const overwrite = options['overwrite'] === true;
-    await expectManifestPlace(path, overwrite);
-    const positional = Object.fromEntries(
-      action.args.map((word, i) => [`argument ${i + 1}`, word]),
-    );
-    const inputs = inputFiles({ ...options, ...positional });
-    const command = nameOf(action);
-    const request = { command, arguments: this.#args, options, inputs };
-    this.#manifest = { path, request };
-  }
-
-  async #writeManifest(failure: { readonly error: unknown } | undefined): Promise<void> {
-    const { record } = this.context;
-    if (!record || !this.#manifest) return;
-    const { path, request } = this.#manifest;
-    await writeManifest(path, request, record, failure ? endOf(failure.error) : { exitCode: 0 });
+    }
+    await this.#keeper?.begin(nameOf(action), options, action.args);
   }
 
   #report(error: unknown): number {
@@ -104,7 +76,7 @@ class CommandRun {
   }
 }
 
-function endOf(error: unknown): RunEnd {
+function endOf(error: unknown): Parameters<ManifestKeeper['end']>[0] {
   const { exitCode, code, message } = describeError(error);
   return { exitCode, error: { code, message } };
 }

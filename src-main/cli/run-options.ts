@@ -1,13 +1,8 @@
 import { Option, type Command } from 'commander';
 
-/** Of commands that work for long, as schedulers start them. */
-export interface RunOptions {
-  readonly progress: (typeof progressChoices)[number];
-  readonly manifest?: string;
-}
-
 const progressChoices = ['auto', 'json'] as const;
 
+/** Of commands that work for long, as schedulers start them; `runCommand` reads what is given. */
 export function addRunOptions(command: Command): Command {
   return command
     .addOption(

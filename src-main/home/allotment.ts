@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { groupLimits, type GroupLimits } from './control-groups.ts';
 
 /** How much of something this process may use, and who says so. */
-export interface Allotted {
+interface Allotted {
   readonly amount: number;
   /** Name of a variable, or words. */
   readonly source: string;

@@ -4,7 +4,7 @@
  *     const { cache, userModels } = findLocations();
  *     const { graphs, passes } = cacheFolders(cache);
  */
-export { allotment, type Allotted, type Allotment } from './allotment.ts';
+export { allotment, type Allotment } from './allotment.ts';
 export { readChosen } from './chosen.ts';
 export { errorAdvice } from './error-advice.ts';
 export {

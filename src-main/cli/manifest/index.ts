@@ -1,4 +1,6 @@
-/** The manifest of a command: what ran, on what, and what came of it. */
-export { inputFiles } from './input-files.ts';
-export { RunRecord, type RunEnd } from './run-record.ts';
-export { expectManifestPlace, writeManifest, type RunRequest } from './write-manifest.ts';
+/**
+ * The manifest of a command: what ran, on what, and what came of it. It stands on much of the program, so it
+ * is loaded where somebody asks for one.
+ */
+export { ManifestKeeper } from './manifest-keeper.ts';
+export type { RunRecord } from './run-record.ts';

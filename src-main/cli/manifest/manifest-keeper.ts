@@ -1,0 +1,54 @@
+import { watchCompute } from '../../analysis/environment/index.ts';
+import { observeWrites } from '../../formats/output/index.ts';
+import type { CommandContext } from '../context.ts';
+import { inputFiles } from './input-files.ts';
+import { RunRecord, type RunEnd } from './run-record.ts';
+import { expectManifestPlace, writeManifest, type RunRequest } from './write-manifest.ts';
+
+/** Notes what a command does, and writes its manifest in the end. */
+export class ManifestKeeper {
+  readonly #args: readonly string[];
+  readonly #record = new RunRecord();
+  #manifest: { readonly path: string; readonly request: RunRequest } | undefined;
+
+  /** @param args the command line */
+  constructor(args: readonly string[]) {
+    this.#args = args;
+  }
+
+  /** What the command works with, watched. */
+  watch({
+    startComputeProcess,
+  }: CommandContext): Pick<CommandContext, 'record' | 'startComputeProcess'> {
+    const record = this.#record;
+    return { record, startComputeProcess: watchCompute(record.compute, startComputeProcess) };
+  }
+
+  /** Runs the command. */
+  run(work: () => Promise<void>): Promise<void> {
+    return observeWrites(this.#record.onWritten, work);
+  }
+
+  /**
+   * The command is about to begin, with these options and arguments. Errors: those of
+   * `expectManifestPlace`.
+   */
+  async begin(
+    command: string,
+    options: Readonly<Record<string, unknown>>,
+    positional: readonly string[],
+  ): Promise<void> {
+    const { manifest: path } = options;
+    if (typeof path !== 'string') return;
+    await expectManifestPlace(path, options['overwrite'] === true);
+    const inputs = inputFiles({ ...options, arguments: positional });
+    this.#manifest = { path, request: { command, arguments: this.#args, options, inputs } };
+  }
+
+  /** Errors: those of writing. */
+  async end(end: RunEnd): Promise<void> {
+    if (!this.#manifest) return;
+    const { path, request } = this.#manifest;
+    await writeManifest(path, request, this.#record, end);
+  }
+}
