@@ -59,7 +59,10 @@ it('many runs, large and small, in groups, are what they are one by one', () => 
     const made =
       random() < 0.01
         ? runOfKey(key)
-        : plainRun(key, Float32Array.from({ length: whole(random, 1, 20) }, () => random()));
+        : plainRun(
+            key,
+            Float32Array.from({ length: whole(random, 1, 20) }, () => random()),
+          );
     one.storeRun(...made);
     many.storeRun(...made);
   }

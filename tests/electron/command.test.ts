@@ -59,7 +59,7 @@ it('tells what nobody waited for as any error, a rejection too', () => {
     progress: () => undefined,
     share: () => undefined,
     endProgress: () => undefined,
-    fail: () => undefined,
+    fail: ({ message }: { readonly message: string }) => void notes.push(`error: ${message}`),
   };
   const context = { console, signal: new AbortController().signal };
   catchStrays(['predict'], context, (code) => codes.push(code));
