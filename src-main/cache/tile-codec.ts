@@ -25,7 +25,9 @@ export function encodeTile(columns: readonly Float32Array[]): Buffer {
       planes[at + 3 * total] = bytes[i++]!;
     }
   }
-  return planes.length <= smallTile ? storedZlib(planes) : deflateSync(planes, { level: 1 });
+  return planes.length <= smallTile
+    ? Buffer.from(storedZlib(planes).buffer)
+    : deflateSync(planes, { level: 1 });
 }
 
 /** Bytes of tiles that are not worth compressing: those of a short contig. */

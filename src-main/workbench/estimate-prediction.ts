@@ -1,4 +1,3 @@
-import { allotment } from '../home/index.ts';
 import type { PredictionCache } from '../cache/index.ts';
 import {
   defined,

@@ -1,5 +1,6 @@
 import type { Estimate, ProviderChoice, RunInfo, SpillChoice } from '../../contract/index.ts';
 import { foreseeMemory } from '../../engine/index.ts';
+import { allotment } from '../../home/index.ts';
 import type { LoadedModel } from '../../library/index.ts';
 
 /** What an estimate is made from. */
@@ -37,7 +38,7 @@ export function estimatePass(
   const earlierPeaks = alike.map(({ peakBytes }) => peakBytes);
   return {
     ...foreseeMemory(model.model, { length, spill, memory, earlierPeaks }),
-    freeMemoryBytes: process.availableMemory(),
+    freeMemoryBytes: allotment().memory.amount,
     seconds: learnedSeconds(alike, length),
   };
 }

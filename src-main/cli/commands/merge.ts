@@ -7,6 +7,7 @@ import { expectPlanned } from '../../analysis/plan/index.ts';
 import type { CommandContext } from '../context.ts';
 import { openNotes } from '../notes.ts';
 import { addOverwriteOption, openOutputs, outputName, type OverwriteOption } from '../outputs.ts';
+import { addRunOptions } from '../run-options.ts';
 import { countOf } from '../wording.ts';
 
 interface MergeOptions extends OverwriteOption {
@@ -23,7 +24,7 @@ export function mergeCommand(context: CommandContext): Command {
     .option('--plan <FILE>', 'plan.json that the parts were made by: they are checked against it')
     .option('--format <X>', 'format of the parts (default: by the ending of --out)')
     .option('--json', 'print a JSON summary');
-  return addOverwriteOption(command)
+  return addRunOptions(addOverwriteOption(command))
     .addHelpText('after', notes)
     .action((parts: string[], options: MergeOptions) => merge(parts, options, context));
 }
