@@ -9,6 +9,8 @@ export interface ContextCurve {
   /** The readout. */
   readonly track: TrackInfo;
   readonly place: Region & { readonly name: string };
+  /** All that is read in the end, as it was asked for. */
+  readonly region: Region;
   /** bp of the windows that the model was trained on, where it says so. */
   readonly trainingContext?: number | undefined;
   /** By length of the interval, the shortest first. */

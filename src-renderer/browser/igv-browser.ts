@@ -266,6 +266,8 @@ export class GenomeView {
   fit(): Promise<void> {
     if (this.#isFitting) return this.#changes;
     this.#isFitting = true;
+    // What a person does to it now is lost: igv makes its columns anew.
+    this.#browser.columnContainer.ariaBusy = 'true';
     return this.#queue(async () => {
       try {
         await this.#browser.visibilityChange();
@@ -276,6 +278,7 @@ export class GenomeView {
       } finally {
         this.#width = this.#loci.width;
         this.#isFitting = false;
+        this.#browser.columnContainer.ariaBusy = null;
       }
       // Moves were not reported while it fitted.
       this.#moved();
@@ -313,8 +316,10 @@ export class GenomeView {
     const { visible } = this;
     if (!visible || this.#isFitting) return;
     const { width } = this.#loci;
-    // Whatever igv does next, adding a track for one, it first takes the room there is.
-    if (this.#settled && width !== this.#width) return void this.fit();
+    // Whatever igv does next, adding a track for one, it first takes the room there is. A view that igv
+    // itself has split, to show a read's mate, has narrower columns and is as it was meant.
+    const isSplit = this.#settled?.length !== this.#loci.all.length;
+    if (this.#settled && !isSplit && width !== this.#width) return void this.fit();
     if (this.#loci.follow()) void this.#browser.updateViews();
     [this.#settled, this.#width] = [this.#loci.all, width];
     this.#rows.setHeights();

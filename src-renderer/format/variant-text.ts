@@ -123,7 +123,7 @@ export function signedText(value: number | undefined): string {
 export function exactText(value: number, of?: string): string {
   const text = String(Number(value.toPrecision(4))).replace('-', '−');
   const what = of === undefined ? text : `${of}: ${text}`;
-  return Math.abs(value) < leastShown ? `${what}, below the tolerance of ${leastShown}` : what;
+  return Math.abs(value) < leastShown ? `${what}, which rounds to 0` : what;
 }
 
 /** The text of a cell; empty where there is no value. */

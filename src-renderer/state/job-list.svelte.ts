@@ -27,12 +27,14 @@ export class JobList {
     return this.#list.find(({ state }) => state === 'running');
   }
 
-  /** The newest job for the context curve of a place, with the model and track that are asked for. */
-  curveOf({ place, model, track }: Omit<CurveRequest, 'project' | 'provider'>): Job | undefined {
-    return this.#list.findLast(
-      ({ curve }) =>
-        curve?.model.id === model && curve.track.id === track && isSame(curve.place, place),
-    );
+  /** The newest job for a context curve; one that waits is known by its place alone. */
+  curveOf({ project, place, region, model, track }: Omit<CurveRequest, 'provider'>) {
+    return this.#list.findLast((job) => {
+      const { kind, curve } = job;
+      if (kind !== 'curve' || job.project !== project || !isSame(job.region, place)) return false;
+      if (!curve) return job.state === 'queued';
+      return curve.model.id === model && curve.track.id === track && isSame(curve.region, region);
+    });
   }
 
   /** Jobs that began before this window did. */
@@ -76,6 +78,6 @@ export class JobList {
   }
 }
 
-function isSame(a: Region, b: Region): boolean {
-  return a.contig === b.contig && a.start === b.start && a.end === b.end;
+function isSame(a: Region | undefined, b: Region): boolean {
+  return a?.contig === b.contig && a.start === b.start && a.end === b.end;
 }

@@ -83,7 +83,7 @@ it('intervals grow in whole bins, hold the place and stay inside', () => {
     const whole = { contig: 'c', start, end: start + 2_000 + below(50_000) };
     const place = { contig: 'c', start: start + below(whole.end - start - 100), end: 0 };
     place.end = place.start + 1 + below(99);
-    const window = 1_000 + below(2_000);
+    const window = 100 + below(2_000);
     const intervals = growingIntervals(place, whole, { window, bin });
     expect(intervals.at(-1)).toEqual(whole);
     const lengths = intervals.map((one) => one.end - one.start);

@@ -58,6 +58,7 @@ function shaded(page: Page): Promise<string[]> {
 
 /** Shift and drag along the ruler, right of the middle. */
 async function markByMouse(page: Page): Promise<void> {
+  await expect.poll(() => hasItsRoom(page), patience).toBe(true);
   // The ruler lies on top of the column that it sweeps.
   const column = page.locator('.igv-ruler-sweeper').locator('..');
   const { x, y, width } = (await column.boundingBox())!;
@@ -67,4 +68,17 @@ async function markByMouse(page: Page): Promise<void> {
   await page.mouse.move(x + 0.9 * width, y + 12, { steps: 4 });
   await page.mouse.up();
   await page.keyboard.up('Shift');
+}
+
+/** Whether the view has taken the room that an opened panel leaves it. */
+function hasItsRoom(page: Page): Promise<boolean> {
+  return page.evaluate<boolean>(`(() => {
+    const all = [...document.querySelectorAll('#genome-browser *')];
+    const tree = all.map((one) => one.shadowRoot).find(Boolean);
+    const container = tree.querySelector('.igv-column-container');
+    const viewport = tree.querySelector('.igv-viewport');
+    if (!container || !viewport || container.ariaBusy) return false;
+    const left = container.getBoundingClientRect().right - viewport.getBoundingClientRect().right;
+    return left >= 0 && left < 60;
+  })()`);
 }

@@ -55,13 +55,17 @@ describeWindow('names that look like markup', (windowTest) => {
       expect(asWritten(await byBase.innerText())).toContain(`Group by base @${strangeContig}:`);
       await shoot('strange menu');
       await page.getByText('View mate in split screen').click();
-      const split = page.locator('.igv-multi-locus-ruler-label');
-      await expect.poll(() => split.count()).toBe(2);
-      for (const label of await split.allTextContents()) {
+      const loci = page.getByRole('group', { name: 'Loci side by side' });
+      const places = loci.getByRole('button', { name: /^(?!Close )/ });
+      await expect.poll(() => places.count(), patience).toBe(2);
+      for (const label of await places.allTextContents()) {
         expect(asWritten(label).trim()).toContain(strangeContig);
       }
       await shoot('strange split view');
-      await page.locator('.igv-multi-locus-close-button').last().click();
+      await loci
+        .getByRole('button', { name: /^Close / })
+        .last()
+        .click();
 
       await page.keyboard.press('Escape');
       await page.keyboard.press('Control+e');

@@ -24,16 +24,19 @@ describe('loci side by side', () => {
     ['PAP1 RSC4', ['PAP1', 'RSC4']],
     ['chrI:1-10 | RSC4; chrII', ['chrI:1-10', 'RSC4', 'chrII']],
     ['chr1 1000 2000', ['chr1 1000 2000']],
+    ['chr1 1000-2000', ['chr1 1000-2000']],
+    ['chr1 5k-10k', ['chr1 5k-10k']],
     ['chr1:1,000 - 2,000', ['chr1:1,000 - 2,000']],
+    ['chr1:1,000 -2,000', ['chr1:1,000 -2,000']],
+    ['gi|330443391|ref|NC_001133.9|:1-1000', ['gi|330443391|ref|NC_001133.9|:1-1000']],
     ['  RSC4 ', ['RSC4']],
     ['', []],
   ])('reads "%s"', (text, parts) => expect(splitLoci(text)).toEqual(parts));
 
   it('reads what it writes', () => {
-    expect(splitLoci(formatLoci([at(0, 10), at(4, 1_000, 'c 2')]))).toEqual([
-      'c1:1-10',
-      'c 2:5-1,000',
-    ]);
+    expect(splitLoci(formatLoci([at(0, 10), at(4, 1_000, 'c 2'), at(4, 10, 'gi|1|ref|')]))).toEqual(
+      ['c1:1-10', 'c 2:5-1,000', 'gi|1|ref|:5-10'],
+    );
   });
 });
 

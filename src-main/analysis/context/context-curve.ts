@@ -64,7 +64,7 @@ async function readCurve(
   const intervals = growingIntervals(place, whole, { window, bin });
   const total = intervals.reduce((sum, interval) => sum + lengthOf(interval), 0);
   const { trainingContext } = manifest;
-  const curve = { model: model.identity, track, place, trainingContext };
+  const curve = { model: model.identity, track, place, region, trainingContext };
   const points: CurvePoint[] = [];
   const tell = () => emit({ kind: 'partial', partial: { ...curve, points: [...points] } });
   tell();
