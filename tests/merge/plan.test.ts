@@ -38,11 +38,13 @@ beforeAll(() => {
 });
 
 const run = (...args: string[]) => megabase(args, { home });
+const readout = ['--flank', '100', '--readout', 'track-0'];
 const commands: Readonly<Record<string, readonly [ending: string, ...args: string[]]>> = {
   predict: ['.bedgraph', '--fasta', fasta, '--model', model, '--region', ...names],
   variants: ['.vcf.gz', '--fasta', fasta, '--model', model, '--vcf', vcf],
   effects: ['.tsv', '--fasta', fasta, '--model', model, '--region', 'a', '--tile', '30'],
   consensus: ['.fa', '--fasta', fasta, '--vcf', vcf],
+  mutagenesis: ['.tsv', '--fasta', fasta, '--model', model, '--region', 'a:31-40', ...readout],
 };
 
 interface Plan {

@@ -233,3 +233,16 @@ it('more shards than pieces, and a shard that is none, are refused before anythi
   }
   expect(existsSync(out)).toBe(false);
 });
+
+it('candidates from reads are not cut, and it is said what to do instead', async () => {
+  const asked = ['--bam', join(folder, 'reads.bam'), '--provider', 'cpu', '--model', model];
+  const out = ['--out', join(temporaryFolder(), 'out.vcf')];
+  writeFileSync(join(folder, 'reads.bam'), '');
+  for (const more of [['--shard', '1/2'], ['--dry-run']]) {
+    const command = ['variants', '--fasta', fasta, ...asked, ...out, ...more];
+    expectFailure(await megabase(command, { home }), {
+      ...{ exit: 2, code: 'usage' },
+      message: /Candidates from reads are not .*; `megabase candidates` writes them as a VCF/,
+    });
+  }
+});

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Shard } from '../../src-main/contract/index.ts';
 import { findMutagenesis } from '../../src-main/analysis/mutagenesis/index.ts';
 import { resultOf } from '../../src-main/analysis/events/index.ts';
 import { Random } from '../support/random.ts';
@@ -34,9 +35,9 @@ beforeAll(async () => {
 });
 afterAll(() => scoring.close());
 
-function find(region: { start: number; end: number }, at?: string) {
+function find(region: { start: number; end: number }, at?: string, shard?: Shard) {
   const spec = {
-    region: { contig: 'chr', ...region },
+    ...{ region: { contig: 'chr', ...region }, shard },
     ...({ provider: 'cpu', threads: 1, tolerance: 1e-7 } as const),
     readout: { kind: 'track', track: 'b', at },
   } as const;
@@ -84,4 +85,20 @@ it('a readout beyond what the model sees is refused, for nothing there would cha
   await expect(find({ start: 400, end: 403 }, 'chr:500-510')).rejects.toThrow(
     'The readout chr:500-510 is 96 bp from chr:401-403; the model sees 32 bp on each side',
   );
+});
+
+it('the shards of a region that lies across tiles are the whole, bit by bit', async () => {
+  const region = { start: 410, end: 450 };
+  const whole = await find(region);
+  const parts: Awaited<ReturnType<typeof find>>[] = [];
+  for (let number = 1; number <= 3; number++) {
+    parts.push(await find(region, undefined, { number, count: 3 }));
+  }
+  expect(parts.map(({ region: { start, end } }) => [start, end])).toEqual([
+    [410, 424],
+    [424, 438],
+    [438, 450],
+  ]);
+  expect(parts.flatMap(({ changes }) => [...changes])).toEqual([...whole.changes]);
+  expect(parts.map(({ value }) => value)).toEqual(parts.map(() => whole.value));
 });

@@ -1,8 +1,8 @@
 import { MegabaseError } from '../../contract/index.ts';
 
 /**
- * How a text file of a command and a format is made of its parts; bigWig and FASTA are merged in ways of
- * their own.
+ * How a text file of a command and a format is made of its parts; bigWig, FASTA and safetensors are merged in
+ * ways of their own.
  */
 export type Layout =
   /** Parts follow each other; `titles` lines stand before the rows of each. */
@@ -35,6 +35,7 @@ const layouts: Readonly<Record<string, Readonly<Record<string, Layout>>>> = {
   },
   variants: { vcf: rows, tsv: table, bed: rows, json: { kind: 'json-rows' } },
   score: { tsv: table, bed: rows, json: { kind: 'json-rows' } },
+  mutagenesis: { tsv: { ...blocks, titles: 1 }, bedgraph: { ...blocks, titles: 1 } },
   effects: { tsv: table, bedpe: { kind: 'links' }, json: { kind: 'map' } },
 };
 
@@ -49,6 +50,7 @@ const endings: Readonly<Record<string, readonly string[]>> = {
   vcf: ['.vcf'],
   json: ['.json'],
   fasta: ['.fa', '.fasta', '.fna'],
+  safetensors: ['.safetensors'],
 };
 
 /** The format that was named, or that the ending of `path` says. Error: `output-format`. */

@@ -3,6 +3,7 @@ import { defined, MegabaseError } from '../../contract/index.ts';
 import { consensusPaths } from '../consensus/index.ts';
 import { readMaps, writeEffectMaps } from '../effects/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
+import { mergeMatrices } from '../mutagenesis/index.ts';
 import { malformedPath } from '../variants/index.ts';
 import {
   isStandardOutput,
@@ -77,6 +78,10 @@ export function mergeParts(
     const target = { path: out, replaces, signal: own, onBytes };
     if (format === 'bigwig') return mergeTracks(files, target);
     if (format === 'fasta') return mergeSequences(files, target);
+    if (format === 'safetensors') {
+      const { shards, bytes } = await mergeMatrices(files, out, { replaces });
+      return { command: 'mutagenesis', shards, files: [{ path: out, bytes }] };
+    }
     const open = await openParts(files, own);
     try {
       const checked = checkParts(open.map((part) => ({ ...part, note: part.head.note })));

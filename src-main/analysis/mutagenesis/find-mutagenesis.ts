@@ -5,37 +5,23 @@ import {
   MegabaseError,
   type Mutagenesis,
   type MutagenesisReadout,
-  type Region,
+  type Span,
 } from '../../contract/index.ts';
 import type { BinPieces, PerturbationResult, PerturbationTask } from '../../engine/index.ts';
-import { headTracks, perturbedReading } from '../../model/index.ts';
-import { baseTokens, maskToken, tokenize } from '../../sequence/index.ts';
+import { headTracks } from '../../model/index.ts';
+import { baseTokens, maskToken } from '../../sequence/index.ts';
 import { BinValues } from '../effects/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, type AnalysisEvent } from '../events/index.ts';
-import {
-  BatchedResultWriter,
-  perturbInterval,
-  type PerturbationSettings,
-} from '../perturbations/index.ts';
+import { BatchedResultWriter, perturbInterval } from '../perturbations/index.ts';
 import { runKey } from '../run/index.ts';
-import { findReadout, type ReadoutChoice } from './readout.ts';
+import { blockOfBases, cutMutagenesis, isBase, type MutagenesisPart } from './cut-mutagenesis.ts';
+import { readRegion, type MutagenesisSpec } from './read-region.ts';
 
-/** A mutagenesis that is wanted. */
-export interface MutagenesisSpec extends PerturbationSettings {
-  readonly region: Region;
-  /** bp on each side; fills the model's useful context where absent. */
-  readonly flank?: number | undefined;
-  readonly readout: ReadoutChoice;
-  /** GFF3 or GTF with the gene that a readout names. */
-  readonly annotation?: string | undefined;
+/** A mutagenesis; of a shard its bases, and what they are a part of. */
+export interface FoundMutagenesis extends Mutagenesis {
+  readonly part?: MutagenesisPart;
 }
-
-/** Longest region: so many times three sequences are computed. */
-const maxBases = 50_000;
-
-/** Bases whose likelihoods come with one changed sequence: they are those of the unchanged one. */
-const block = 512;
 
 /**
  * What each substitution of a region's bases does to a readout. The region, and the readout's place with
@@ -43,35 +29,26 @@ const block = 512;
  * that one reading's. Rows are stored in the cache as they are done.
  *
  * Errors: `usage` where the region is too long, the model has no such head or the readout no place or no
- * value; `track-unknown`; `cache-missing` where nothing may be computed; those of the readers and the pass.
+ * value, for more shards than bases; `track-unknown`; `cache-missing` where nothing may be computed; those of the readers and the pass.
  */
 export function findMutagenesis(
   environment: Environment,
   spec: MutagenesisSpec,
   signal: AbortSignal,
-): AsyncIterable<AnalysisEvent<Mutagenesis>> {
+): AsyncIterable<AnalysisEvent<FoundMutagenesis>> {
   return runAnalysis(signal, (running) => mutate(spec, { ...environment, ...running }));
 }
 
-async function mutate(spec: MutagenesisSpec, context: AnalysisContext): Promise<Mutagenesis> {
-  const { region, flank, tolerance } = spec;
-  const { genome, model, emit, signal } = context;
-  const { manifest } = model.model;
-  expectShort(region);
-  const readout = await findReadout(spec.readout, spec, context);
-  const contig = defined(genome.contigs.find(({ name }) => name === region.contig));
-  const read = perturbedReading(hullOf(region, readout), contig, manifest, {
-    flank,
-    within: true,
-    ...(readout.kind === 'track' && { bin: readout.track.bin }),
-  });
-  const { interval, valued } = read;
-  const tokens = tokenize(await genome.fetch(interval, { signal }));
-  const mutated: Mutated = {
-    ...{ readout, tokens, valued, start: interval.start },
-    from: region.start - interval.start,
-    count: region.end - region.start,
-  };
+async function mutate(spec: MutagenesisSpec, context: AnalysisContext): Promise<FoundMutagenesis> {
+  const { region, tolerance, shard } = spec;
+  const { model, emit } = context;
+  const { readout, interval, valued, tokens } = await readRegion(spec, context);
+  const from = region.start - interval.start;
+  const count = region.end - region.start;
+  const bases = { start: from, end: from + count };
+  const cut = shard && cutMutagenesis({ shard, region }, { tokens, bases }, context);
+  const span = cut?.span ?? { start: 0, end: count };
+  const mutated: Mutated = { readout, tokens, valued, start: interval.start, from, count, span };
   const rows = new Rows(mutated, spec, context);
   const fromCache = rows.open.length === 0;
   emit({ kind: 'note', note: { kind: 'context', region, interval, fromCache } });
@@ -82,10 +59,17 @@ async function mutate(spec: MutagenesisSpec, context: AnalysisContext): Promise<
     }
     if (Number.isNaN(rows.value)) throw withoutValue(readout);
   }
-  const letters = [...tokens.subarray(mutated.from, mutated.from + mutated.count)];
-  const { changes, value } = rows;
-  const about = { model: model.identity, region, interval, tolerance, readout, value };
-  return { ...about, bases: letters.map(letterOf).join(''), changes };
+  const [start, end] = [span.start, span.end].map((base) => region.start + base) as [
+    number,
+    number,
+  ];
+  const letters = [...tokens.subarray(from + span.start, from + span.end)];
+  return {
+    ...{ model: model.identity, region: { ...region, start, end }, interval, tolerance, readout },
+    ...{ value: rows.value, bases: letters.map(letterOf).join('') },
+    changes: rows.changes.slice(4 * span.start, 4 * span.end),
+    ...(cut && { part: cut.part }),
+  };
 }
 
 /** What is mutated, and where in the tokens. */
@@ -94,8 +78,11 @@ interface Mutated {
   readonly start: number;
   readonly tokens: Uint8Array;
   readonly valued: Parameters<typeof perturbInterval>[0]['valued'];
+  /** Where the region begins, and its bases. */
   readonly from: number;
   readonly count: number;
+  /** Those of its bases that are substituted; all others belong to other shards. */
+  readonly span: Span;
 }
 
 /** The matrix, row by row: from the cache, or to be computed. */
@@ -110,7 +97,7 @@ class Rows {
   readonly #writer: BatchedResultWriter;
 
   constructor(mutated: Mutated, { tolerance }: MutagenesisSpec, context: AnalysisContext) {
-    const { tokens, start, valued, from, count, readout } = mutated;
+    const { tokens, start, valued, from, count, readout, span } = mutated;
     const { model, cache } = context;
     const bin = readout.kind === 'track' ? readout.track.bin : 1;
     const modelHash = model.identity.hash;
@@ -119,9 +106,8 @@ class Rows {
     this.#tolerance = tolerance;
     this.#writer = new BatchedResultWriter(run, context);
     this.changes = new Float32Array(4 * count).fill(NaN);
-    const bases = Array.from({ length: count }, (_, i) => i).filter((i) =>
-      isBase(tokens[from + i]!),
-    );
+    const asked = Array.from({ length: span.end - span.start }, (_, i) => span.start + i);
+    const bases = asked.filter((i) => isBase(tokens[from + i]!));
     const keys = bases.map((base) => this.#keyOf(base));
     const stored = cache?.findEdits(run, keys);
     for (const [i, base] of bases.entries()) {
@@ -270,15 +256,15 @@ function maskedPlan({ tokens, from }: Mutated, rows: Rows): Plan {
 function likelihoodPlan({ tokens, from, count }: Mutated, rows: Rows): Plan {
   const blocks = new Map<number, number[]>();
   for (const base of rows.open) {
-    const number = Math.floor(base / block);
+    const number = Math.floor(base / blockOfBases);
     const own = blocks.get(number) ?? [];
     blocks.set(number, own);
     own.push(base);
   }
   const all = [...blocks];
   const tasks = all.map(([number]): PerturbationTask => {
-    const start = from + number * block;
-    const before = { start, end: Math.min(from + count, start + block) };
+    const start = from + number * blockOfBases;
+    const before = { start, end: Math.min(from + count, start + blockOfBases) };
     return {
       edits: [edit(start, maskToken)],
       tracks: false,
@@ -291,7 +277,7 @@ function likelihoodPlan({ tokens, from, count }: Mutated, rows: Rows): Plan {
       const [number, bases] = defined(all[task]);
       const { before } = defined(distributions);
       for (const base of bases) {
-        rows.add(base, ratiosOf(before, base - number * block, tokens[from + base]!));
+        rows.add(base, ratiosOf(before, base - number * blockOfBases, tokens[from + base]!));
       }
     },
   };
@@ -308,30 +294,8 @@ function edit(at: number, token: number): PerturbationTask['edits'][number] {
   return { start: at, end: at + 1, tokens: Uint8Array.of(token) };
 }
 
-/** The region with the place of the readout. */
-function hullOf(region: Region, readout: MutagenesisReadout): Region {
-  if (readout.kind === 'likelihood') return region;
-  const { place } = readout;
-  const { contig, start, end } = region;
-  return { contig, start: Math.min(start, place.start), end: Math.max(end, place.end) };
-}
-
-function isBase(token: number): boolean {
-  return baseTokens.some((base) => base === token);
-}
-
 function letterOf(token: number): string {
   return 'ACGT'[baseTokens.findIndex((base) => base === token)] ?? 'N';
-}
-
-function expectShort(region: Region): void {
-  const length = region.end - region.start;
-  if (length <= maxBases) return;
-  throw new MegabaseError(
-    'usage',
-    `${formatRegion(region)} has ${length.toLocaleString('en-US')} bp. Three changed sequences are ` +
-      `computed for each base, so at most ${maxBases.toLocaleString('en-US')} bp are taken.`,
-  );
 }
 
 function withoutValue(readout: Extract<MutagenesisReadout, { kind: 'track' }>): MegabaseError {

@@ -5,6 +5,9 @@
  *     const map = await resultOf(findMutagenesis(environment, spec, signal), show);
  *     const letters = referenceScores(map);
  */
-export { findMutagenesis, type MutagenesisSpec } from './find-mutagenesis.ts';
+export { measureMutagenesis, substituted, type MutagenesisSize } from './cut-mutagenesis.ts';
+export { findMutagenesis } from './find-mutagenesis.ts';
+export { mergeMatrices } from './merge-matrices.ts';
 export { checkReadout, parseReadout, type ReadoutChoice } from './readout.ts';
+export type { MutagenesisSpec } from './read-region.ts';
 export { describeReadout, mutagenesisFormat, writeMutagenesis } from './write-mutagenesis.ts';

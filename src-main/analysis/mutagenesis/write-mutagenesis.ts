@@ -14,11 +14,16 @@ import {
   endingsOf,
   formatByEnding,
   modelNotes,
+  partKey,
+  partNotes,
+  partText,
   type HeaderNote,
+  type PartNote,
   StagedFile,
   type Replaceable,
 } from '../../formats/output/index.ts';
-import { SafetensorsFile } from '../../formats/safetensors/index.ts';
+import { unchangedKey, type MutagenesisPart } from './cut-mutagenesis.ts';
+import { writeMatrices } from './write-matrices.ts';
 
 const mutagenesisFormats = ['tsv', 'safetensors', 'bedgraph'] as const;
 export type MutagenesisFormat = (typeof mutagenesisFormats)[number];
@@ -45,18 +50,26 @@ export function describeReadout(readout: MutagenesisReadout): string {
 
 /**
  * Writes a mutagenesis: TSV and safetensors hold all changes as they are and centred, bedGraph the centred
- * value of the base that is there. Resolves with the number of records and bytes.
+ * value of the base that is there. A part's header is that of the whole, with its own shard. Resolves with the
+ * number of records and bytes.
  */
 export async function writeMutagenesis(
   map: Mutagenesis,
   path: string,
   options: {
     readonly format: MutagenesisFormat;
+    readonly part?: MutagenesisPart | undefined;
     readonly replaces?: Replaceable | undefined;
   },
 ): Promise<{ records: number; bytes: number }> {
-  if (options.format === 'safetensors') return writeTensors(map, path, options);
-  const lines = options.format === 'tsv' ? matrixLines(map) : scoreLines(map);
+  const { format, part } = options;
+  const about = provenance(map, part);
+  const note = part?.note(about, rowsOf(map, format));
+  if (format === 'safetensors') {
+    return writeMatrices(map, path, { ...options, metadata: tensorNotes(map, note) });
+  }
+  const notes = [...about, ...partNotes(note)];
+  const lines = format === 'tsv' ? matrixLines(map, notes) : scoreLines(map, notes);
   const file = await StagedFile.open(path, { replaces: options.replaces });
   let records = -1;
   try {
@@ -72,13 +85,18 @@ export async function writeMutagenesis(
   return { records, bytes: file.size };
 }
 
+function rowsOf(map: Mutagenesis, format: MutagenesisFormat): number {
+  if (format !== 'bedgraph') return map.bases.length;
+  return referenceScores(map).filter((value) => !Number.isNaN(value)).length;
+}
+
 /** The header, then a row a base; what has no value is left empty. */
-function* matrixLines(map: Mutagenesis): Generator<string> {
+function* matrixLines(map: Mutagenesis, about: readonly HeaderNote[]): Generator<string> {
   const { bases, changes, region } = map;
   const letters = [...mutagenesisBases];
   const columns = ['chrom', 'start', 'base', ...letters, ...letters.map((one) => `centred_${one}`)];
   const notes = commentLines([
-    ...provenance(map),
+    ...about,
     { key: 'A, C, G, T', text: 'readout with that base there minus the readout as it is' },
     { key: 'centred', text: 'the change minus the mean of the four' },
     { key: 'start', text: '0-based, in bp' },
@@ -93,37 +111,27 @@ function* matrixLines(map: Mutagenesis): Generator<string> {
 }
 
 /** bedGraph, 0-based half-open: genome.ucsc.edu/goldenPath/help/bedgraph.html; bases without a value are absent. */
-function* scoreLines(map: Mutagenesis): Generator<string> {
+function* scoreLines(map: Mutagenesis, about: readonly HeaderNote[]): Generator<string> {
   const { contig, start } = map.region;
   const notes = commentLines([
-    ...provenance(map),
+    ...about,
     {
       key: 'value',
       text: 'centred change of the base that is there: above 0 where substitutions lower the readout',
     },
   ]);
-  const about = `description="In-silico mutagenesis, ${map.model.name} ${map.model.version}"`;
-  yield `${notes}track type=bedGraph name="mutagenesis" ${about}\n`;
+  const description = `description="In-silico mutagenesis, ${map.model.name} ${map.model.version}"`;
+  yield `${notes}track type=bedGraph name="mutagenesis" ${description}\n`;
   for (const [i, value] of referenceScores(map).entries()) {
     if (Number.isNaN(value)) continue;
     yield `${[contig, start + i, start + i + 1, float32Text(value)].join('\t')}\n`;
   }
 }
 
-/** The rows of `[bases][4]` as columns, `[4][bases]`. */
-function transposed(values: Float32Array): Float32Array {
-  const length = values.length / 4;
-  return values.map((_, i) => values[4 * (i % length) + Math.floor(i / length)]!);
-}
-
-async function writeTensors(
-  map: Mutagenesis,
-  path: string,
-  { replaces }: { readonly replaces?: Replaceable | undefined },
-): Promise<{ records: number; bytes: number }> {
-  const { model, region, interval, bases, changes, tolerance, readout, value } = map;
-  const length = bases.length;
-  const metadata = {
+/** Metadata of safetensors: its places are those of the bases that the file has. */
+function tensorNotes(map: Mutagenesis, part: PartNote | undefined): Record<string, string> {
+  const { model, region, interval, bases, tolerance, readout, value } = map;
+  return {
     program: 'megabase',
     model: `${model.id} ${model.version}`,
     model_sha256: model.hash,
@@ -138,45 +146,18 @@ async function writeTensors(
     bases,
     axes: '[base that is put in: A, C, G, T; base of the region]',
     unit: 'changes: readout with that base minus without; centred: minus the mean of the four; NaN for N',
+    ...(part && { [partKey]: partText(part) }),
   };
-  const spec = { dtype: 'F32', shape: [4, length] } as const;
-  const tensors = { changes: spec, centred: spec, one_hot: spec };
-  const file = await SafetensorsFile.create(path, tensors, metadata, { replaces });
-  try {
-    await file.write('changes', 0, transposed(changes));
-    await file.write('centred', 0, transposed(centredChanges(map)));
-    await file.write('one_hot', 0, transposed(oneHot(bases)));
-    return { records: length, bytes: await file.finish() };
-  } catch (error) {
-    await file.discard();
-    throw error;
-  }
 }
 
-/** `[bases][4]`: 1 for the base that is there. */
-function oneHot(bases: string): Float32Array {
-  const hot = new Float32Array(4 * bases.length);
-  for (const [i, base] of [...bases].entries()) {
-    const column = mutagenesisBases.indexOf(base);
-    if (column >= 0) hot[4 * i + column] = 1;
-  }
-  return hot;
-}
-
-function provenance({
-  model,
-  region,
-  interval,
-  tolerance,
-  readout,
-  value,
-}: Mutagenesis): HeaderNote[] {
+function provenance(map: Mutagenesis, part: MutagenesisPart | undefined): HeaderNote[] {
+  const { model, region, interval, tolerance, readout, value } = map;
   return modelNotes(model, [
     { key: 'engine', text: engineVersion },
-    { key: 'region', text: `${formatRegion(region)} (1-based)` },
+    { key: 'region', text: `${formatRegion(part?.whole ?? region)} (1-based)` },
     { key: 'interval', text: `${formatRegion(interval)} (1-based) was read ${howRead(model)}` },
     { key: 'readout', text: describeReadout(readout) },
-    ...(value === undefined ? [] : [{ key: 'readout, unchanged', text: float32Text(value) }]),
+    ...(value === undefined ? [] : [{ key: unchangedKey, text: float32Text(value) }]),
     { key: 'tolerance', text: String(tolerance) },
   ]);
 }

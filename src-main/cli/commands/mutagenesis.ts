@@ -12,11 +12,13 @@ import {
   checkReadout,
   describeReadout,
   findMutagenesis,
+  measureMutagenesis,
   mutagenesisFormat,
   parseReadout,
   writeMutagenesis,
   type ReadoutChoice,
 } from '../../analysis/mutagenesis/index.ts';
+import { planMutagenesis } from '../../analysis/plan/index.ts';
 import { loadModel, type LoadedModel } from '../../library/index.ts';
 import type { CommandContext } from '../context.ts';
 import { openLibrary } from '../open-library.ts';
@@ -38,12 +40,14 @@ import {
   pathsOf,
   type OverwriteOption,
 } from '../outputs.ts';
+import { filesAmong, foreseeIn, printCost, type Foreseen, type Plannable } from '../plan/index.ts';
+import { addShardOptions, type ShardOptions } from '../shard-options.ts';
 import { formatTable } from '../table.ts';
 import { withEnvironment } from '../with-environment.ts';
 import { countOf } from '../wording.ts';
 import { withStandardInput } from '../standard-input.ts';
 
-interface MutagenesisOptions extends ComputeOptions, CacheOptions, OverwriteOption {
+interface MutagenesisOptions extends ComputeOptions, CacheOptions, OverwriteOption, ShardOptions {
   readonly fasta: string;
   readonly region: string;
   readonly flank?: number;
@@ -79,7 +83,7 @@ export function mutagenesisCommand(context: CommandContext): Command {
     )
     .option('--format <X>', 'tsv, safetensors or bedgraph (default: by the ending of --out)')
     .option('--json', 'print a JSON summary');
-  return addComputeOptions(addCacheOptions(addOverwriteOption(command)))
+  return addComputeOptions(addCacheOptions(addShardOptions(addOverwriteOption(command))))
     .addHelpText('after', example)
     .action((options: MutagenesisOptions) => mutagenesis(options, context));
 }
@@ -101,6 +105,10 @@ Example:
     --readout expression@GENE1 --annotation genes.gff3 --model hawk-tutorial --out ism.tsv`;
 
 async function mutagenesis(given: MutagenesisOptions, context: CommandContext): Promise<void> {
+  if (given.dryRun) {
+    printCost(await foreseeMutagenesis(given, context), given, context.console);
+    return;
+  }
   const options = withStandardInput(given, ['fasta']);
   const { console } = context;
   const format = mutagenesisFormat(options.out, options.format);
@@ -112,11 +120,14 @@ async function mutagenesis(given: MutagenesisOptions, context: CommandContext): 
   const replaces = await openOutputs([options.out], check, options, context);
   await withEnvironment(options, context, model, async ({ reportOn, ...open }) => {
     const region = await oneRegion(open.environment, options.region);
-    const { flank, tolerance } = options;
-    const spec = { region, flank, readout, annotation, tolerance, ...computeSettings(options) };
+    const { flank, tolerance, shard } = options;
+    const spec = {
+      ...{ region, flank, readout, annotation, tolerance, shard },
+      ...computeSettings(options),
+    };
     const events = findMutagenesis(open.environment, spec, open.signal);
-    const map = await reportOn([region]).follow(events);
-    const file = await writeMutagenesis(map, options.out, { format, replaces });
+    const { part, ...map } = await reportOn([region]).follow(events);
+    const file = await writeMutagenesis(map, options.out, { format, part, replaces });
     console.endProgress();
     if (options.json) {
       console.print(JSON.stringify(summary(map, { path: options.out, ...file })));
@@ -125,6 +136,32 @@ async function mutagenesis(given: MutagenesisOptions, context: CommandContext): 
       const size = formatBytes(file.bytes);
       console.print(`wrote ${outputName(options.out)}: ${countOf(file.records, 'row')}, ${size}`);
     }
+  });
+}
+
+export const plannableMutagenesis: Plannable<MutagenesisOptions> = {
+  make: mutagenesisCommand,
+  foresee: foreseeMutagenesis,
+};
+
+/** What a mutagenesis would take. Errors: those of opening what is read. */
+async function foreseeMutagenesis(
+  options: MutagenesisOptions,
+  context: CommandContext,
+): Promise<Foreseen> {
+  const model = await loadModel(openLibrary().find(options.model));
+  const readout = readoutOf(options, model);
+  const { fasta, annotation, flank, tolerance, provider, memory } = options;
+  return foreseeIn(options, context, model, async (environment, signal) => {
+    const region = await oneRegion(environment, options.region);
+    const spec = { region, flank, readout, annotation, tolerance, ...computeSettings(options) };
+    const tools = { ...environment, signal, emit: () => undefined };
+    const size = await measureMutagenesis(spec, tools);
+    const { cache } = environment;
+    return {
+      run: planMutagenesis(size, provider, { model, cache, memory }),
+      inputs: [...pathsOf(fasta, annotation), ...(await filesAmong([options.region]))],
+    };
   });
 }
 

@@ -28,6 +28,7 @@ import {
 import { countOf } from '../wording.ts';
 import { plannableConsensus } from './consensus.ts';
 import { plannableEffects } from './effects.ts';
+import { plannableMutagenesis } from './mutagenesis.ts';
 import { plannablePredict } from './predict.ts';
 import { plannableScore } from './score.ts';
 import { plannableVariants } from './variants.ts';
@@ -52,6 +53,7 @@ const plannable: Readonly<Record<string, Plannable<any>>> = {
   consensus: plannableConsensus,
   effects: plannableEffects,
   score: plannableScore,
+  mutagenesis: plannableMutagenesis,
 };
 
 export function planCommand(context: CommandContext): Command {

@@ -315,8 +315,10 @@ async function foreseeVariants(
   const model = await loadModel(openLibrary().find(options.model));
   const scoring = await scoringOf(options, model);
   if (vcf === undefined || haplotypes) {
-    const what = haplotypes ? 'Haplotypes are' : 'Candidates from reads are';
-    throw new MegabaseError('usage', `${what} not foreseen; only variants of a VCF file are.`);
+    const what = haplotypes
+      ? 'Haplotypes are not foreseen; only variants of a VCF file are.'
+      : 'Candidates from reads are not foreseen; `megabase candidates` writes them as a VCF.';
+    throw new MegabaseError('usage', what);
   }
   return foreseeIn(options, context, model, async (environment, signal) => {
     const region = await oneRegionOrAll(environment, options.region);

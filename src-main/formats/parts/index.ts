@@ -10,5 +10,5 @@ export { copyJsonRegions, copyJsonRows } from './json-rows.ts';
 export { readLastLine } from './last-line.ts';
 export { mergeHeads } from './merge-heads.ts';
 export { PartBytes, type Sink } from './part-bytes.ts';
-export { readHead, readNote } from './read-head.ts';
+export { mergedKey, mergedText, readHead, readNote } from './read-head.ts';
 export { copyRows, copySection, readTitles, type LineChange, type OpenPart } from './rows.ts';

@@ -61,9 +61,11 @@ async function readJsonHead(part: PartBytes): Promise<PartHead> {
   return { lines: replaced, note };
 }
 
-const mergedKey = 'merged';
+/** What a header calls `mergedText`. */
+export const mergedKey = 'merged';
 
-function mergedText({ shard }: PartNote): string {
+/** What a whole says of its parts instead of a shard. */
+export function mergedText({ shard }: PartNote): string {
   return `from ${shard.count} ${shard.count === 1 ? 'shard' : 'shards'}`;
 }
 

@@ -33,12 +33,15 @@ const largestHeader = 100_000_000;
 export class Safetensors {
   readonly path: string;
   readonly tensors: ReadonlyMap<string, TensorEntry>;
+  /** Texts of the header; what is no text there is left out. */
+  readonly metadata: ReadonlyMap<string, string>;
   readonly #file: SyncFile;
   readonly #dataStart: number;
 
   private constructor(file: SyncFile, header: Header) {
     this.path = file.path;
     this.tensors = header.tensors;
+    this.metadata = header.metadata;
     this.#file = file;
     this.#dataStart = header.dataStart;
   }
@@ -97,6 +100,7 @@ export class Safetensors {
 
 interface Header {
   readonly tensors: Map<string, TensorEntry>;
+  readonly metadata: Map<string, string>;
   readonly dataStart: number;
 }
 
@@ -116,9 +120,11 @@ function readHeader(file: SyncFile): Header {
   }
   const text = file.read(8, headerBytes);
   let header: z.infer<typeof headerSchema>;
+  let metadata: unknown;
   try {
     const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(text));
     const entries = z.record(z.string(), z.unknown()).parse(json);
+    metadata = entries['__metadata__'];
     delete entries['__metadata__'];
     header = headerSchema.parse(entries);
   } catch (cause) {
@@ -129,7 +135,14 @@ function readHeader(file: SyncFile): Header {
   }
   const tensors = new Map<string, TensorEntry>(Object.entries(header));
   checkLayout(tensors, fileBytes - 8 - headerBytes, damaged);
-  return { tensors, dataStart: 8 + headerBytes };
+  return { tensors, metadata: textsOf(metadata), dataStart: 8 + headerBytes };
+}
+
+function textsOf(metadata: unknown): Map<string, string> {
+  const entries = typeof metadata === 'object' && metadata !== null ? Object.entries(metadata) : [];
+  return new Map(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }
 
 /** What is wrong first, such as `embedding.dtype: Invalid option`. */
