@@ -90,7 +90,8 @@ describe('the pieces are the whole run', () => {
     const what = source === '--tile' ? ['--tile', '100'] : ['--elements', elements];
     const args = [
       ...['effects', '--fasta', fasta, '--region', 'b9', '--model', model, '--provider', 'cpu'],
-      ...['--target-track', 'track-1', '--targets', genes, ...what],
+      // So small a tolerance lets changes reach the genes.
+      ...['--target-track', 'track-1', '--targets', genes, '--tolerance', '1e-7', ...what],
     ];
     const threshold = ending === 'bedpe' ? ['--threshold', '1e-9'] : [];
     const run = { homes, name: `a.${ending}`, count, random };
