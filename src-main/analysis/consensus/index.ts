@@ -1,6 +1,6 @@
 /** A sample's own sequence, with the map between it and the reference. */
 export { chooseSample, EditCollector } from './collect-edits.ts';
-export { cutConsensus } from './consensus-shard.ts';
+export { cutConsensus, RecordDigest } from './consensus-shard.ts';
 export { maxCopies } from './copy-counts.ts';
 export { describeUnsure } from './describe-unsure.ts';
 export { SampleEdits, type ConsensusEdit, type HaplotypeEdits } from './sample-edits.ts';

@@ -35,7 +35,7 @@ export async function findLoci(
   }
   const loci: Locus[] = [];
   for (const text of source.texts) {
-    if (/\.bed(\.gz)?$/i.test(text)) {
+    if (isBedFile(text)) {
       const { regions: features, skipped } = await readBedRegions(text);
       for (const bed of place({ path: text, features, skipped, unit: 'line' })) {
         const { contig, start, end, name, strand = '.' } = bed;
@@ -48,4 +48,9 @@ export async function findLoci(
     }
   }
   return loci;
+}
+
+/** Whether a place is a file of places. */
+export function isBedFile(text: string): boolean {
+  return /\.bed(\.gz)?$/i.test(text);
 }

@@ -1,9 +1,10 @@
+import { basename } from 'node:path';
 import { defined, formatRegion, type Shard } from '../../contract/index.ts';
 import type { HeaderNote, PartNote, Replaceable } from '../../formats/output/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, type AnalysisEvent } from '../events/index.ts';
 import { cutRow, digest, expectShard, rowPart } from '../shards/index.ts';
-import { findLoci, type LocusSource } from './find-loci.ts';
+import { findLoci, isBedFile, type LocusSource } from './find-loci.ts';
 import type { Locus } from './locus.ts';
 import {
   scoreLoci,
@@ -112,6 +113,9 @@ async function* emitted(
 
 /** For the header of what is written. */
 function sourceText(source: LocusSource): string {
-  if (source.kind === 'genes') return source.path;
-  return source.kind === 'regions' ? source.texts.join(', ') : `${source.loci.length} regions`;
+  if (source.kind === 'genes') return basename(source.path);
+  const nameOf = (text: string) => (isBedFile(text) ? basename(text) : text);
+  return source.kind === 'regions'
+    ? source.texts.map(nameOf).join(', ')
+    : `${source.loci.length} regions`;
 }

@@ -2,6 +2,7 @@ import {
   MegabaseError,
   type Contig,
   type Shard,
+  type Span,
   type UnphasedChoice,
   type VariantRow,
   defined,
@@ -13,9 +14,9 @@ import {
   chooseSample,
   describeUnsure,
   EditCollector,
+  RecordDigest,
   SampleEdits,
   type ConsensusEdit,
-  type HaplotypeEdits,
 } from '../consensus/index.ts';
 import { headTracks } from '../../model/index.ts';
 import {
@@ -41,6 +42,18 @@ export interface HaplotypeOptions extends ScoreOptions, RecordChoice {
   readonly shard?: Shard | undefined;
 }
 
+/** Rows of haplotypes. */
+interface HaplotypeScores {
+  /** Of the samples. */
+  readonly names: readonly string[];
+  /** Of a shard: all records with their fingerprint, and which tiles of how many are in it. */
+  readonly cut?: {
+    readonly input: string;
+    readonly tiles: readonly [from: number, to: number, of: number];
+  };
+  readonly rows: AsyncIterable<VariantRow>;
+}
+
 /**
  * Scores each haplotype of some samples, all of its alleles applied together, tile by tile: what that
  * changes at the targets. There are as many haplotypes as a genotype has copies; those that are alike in
@@ -51,12 +64,12 @@ export interface HaplotypeOptions extends ScoreOptions, RecordChoice {
  * holds the edits of a contig where the file has an index, and so is sorted, else those of all. Errors:
  * `usage` for a sample, or a model without tracks; those of `scoreRecords`.
  */
-export async function* scoreHaplotypes(
+export async function scoreHaplotypes(
   vcf: Vcf,
   options: HaplotypeOptions,
   context: AnalysisContext,
   refusals: SkipTally,
-): AsyncGenerator<VariantRow> {
+): Promise<HaplotypeScores> {
   const { genome, model, emit, signal } = context;
   const { manifest } = model.model;
   if (headTracks(manifest).length === 0) {
@@ -73,32 +86,45 @@ export async function* scoreHaplotypes(
   const { region } = options;
   const { contigs } = genome;
   const read = region && scorer.tiles.at(region.contig, region.start).interval;
-  const records = chooseRecords(vcf, { region: read, among }, { contigs, signal });
+  const passed = new RecordDigest();
+  const records = passed.pass(chooseRecords(vcf, { region: read, among }, { contigs, signal }));
   const onNote = (note: string) => emit(textNote(note));
   const normaliser = new VariantNormaliser(genome, { onNote });
   const collector = new EditCollector(normaliser, samples, refusals);
   const named = samples.map((edits) => ({ name: nameOf(edits, vcf.header), edits }));
+  const names = named.map(({ name }) => name ?? 'first ALTs');
   const noteUnsure = () => {
     const all = named.map(({ name, edits }) => ({ name, collected: edits.collected() }));
     for (const note of describeUnsure(all, unphased)) onNote(note);
   };
-  const scoring = { scorer, contigs, refusals, isWhole: region === undefined, shard: undefined };
+  const scoring = { scorer, refusals, isWhole: region === undefined };
   const isApart = region === undefined && hasContigsApart(vcf, contigs);
-  // The tiles of all contigs are cut: none is done before all are known.
-  const isParted = shard === undefined && isApart;
-  let contig: string | undefined;
-  for await (const record of records) {
-    if (isParted && !record.broken && record.contig !== contig) {
-      yield* scoreTiles(named, scoring);
-      for (const { byContig } of samples.flatMap(({ haplotypes }) => haplotypes)) byContig.clear();
-      ({ contig } = record);
-    }
-    await collector.add(record);
+  if (shard) {
+    // The tiles of all contigs are cut: none is done before all are known.
+    for await (const record of records) await collector.add(record);
+    noteUnsure();
+    const all = tilesOf(named, scorer, isApart ? contigsOfFile(vcf, contigs) : contigs);
+    const { start, end } = spanOfShard(all, shard);
+    const cut = { input: passed.text, tiles: [start, end, all.length] as const };
+    return { names, cut, rows: scoreTiles(named, all.slice(start, end), scoring) };
   }
-  if (!isParted) noteUnsure();
-  const inOrder = shard && isApart ? contigsOfFile(vcf, contigs) : contigs;
-  yield* scoreTiles(named, { ...scoring, contigs: inOrder, shard });
-  if (isParted) noteUnsure();
+  async function* rows(): AsyncGenerator<VariantRow> {
+    let contig: string | undefined;
+    for await (const record of records) {
+      if (isApart && !record.broken && record.contig !== contig) {
+        yield* scoreTiles(named, tilesOf(named, scorer, contigs), scoring);
+        for (const { byContig } of samples.flatMap(({ haplotypes }) => haplotypes)) {
+          byContig.clear();
+        }
+        ({ contig } = record);
+      }
+      await collector.add(record);
+    }
+    if (!isApart) noteUnsure();
+    yield* scoreTiles(named, tilesOf(named, scorer, contigs), scoring);
+    if (isApart) noteUnsure();
+  }
+  return { names, rows: rows() };
 }
 
 function chooseSamples(
@@ -131,11 +157,10 @@ function contigsOfFile({ index }: Vcf, contigs: readonly Contig[]): readonly Con
 }
 
 /** Error: `usage` for more shards than tiles. */
-function tilesOfShard(tiles: readonly Tile[], shard: Shard): readonly Tile[] {
+function spanOfShard(tiles: readonly Tile[], shard: Shard): Span {
   expectShard(shard, tiles.length, 'tiles with variants');
   const costs = tiles.map(({ interval }) => interval.end - interval.start);
-  const { start, end } = defined(cutRow(costs, shard.count)[shard.number - 1]);
-  return tiles.slice(start, end);
+  return defined(cutRow(costs, shard.count)[shard.number - 1]);
 }
 
 interface NamedSample {
@@ -145,27 +170,20 @@ interface NamedSample {
 
 interface HaplotypeScoring {
   readonly scorer: TileScorer;
-  readonly contigs: readonly Contig[];
   readonly refusals: SkipTally;
   /** Of the genome and not of a region. */
   readonly isWhole: boolean;
-  readonly shard: Shard | undefined;
 }
 
 /** Rows of the edits that were collected, tile by tile. */
 async function* scoreTiles(
   samples: readonly NamedSample[],
-  { scorer, contigs, refusals, isWhole, shard }: HaplotypeScoring,
+  tiles: readonly Tile[],
+  { scorer, refusals, isWhole }: HaplotypeScoring,
 ): AsyncGenerator<VariantRow> {
   const all = samples.flatMap(({ name, edits }) =>
     edits.haplotypes.map((haplotype) => ({ name, haplotype })),
   );
-  const found = tilesOf(
-    all.map(({ haplotype }) => haplotype),
-    scorer,
-    contigs,
-  );
-  const tiles = shard ? tilesOfShard(found, shard) : found;
   const near = new Map<readonly ConsensusEdit[], NearEdits<ConsensusEdit>>();
   for (const [i, tile] of tiles.entries()) {
     // Of haplotypes that are alike the first, by what they are.
@@ -207,10 +225,11 @@ function contentOf(edits: readonly ConsensusEdit[]): string {
 
 /** Those in which an edit lies, in the genome's order. */
 function tilesOf(
-  haplotypes: readonly HaplotypeEdits[],
+  samples: readonly NamedSample[],
   scorer: TileScorer,
   contigs: readonly Contig[],
 ): Tile[] {
+  const haplotypes = samples.flatMap(({ edits }) => edits.haplotypes);
   const named = new Set(haplotypes.flatMap(({ byContig }) => [...byContig.keys()]));
   return contigs
     .filter(({ name }) => named.has(name))

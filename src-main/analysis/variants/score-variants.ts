@@ -17,7 +17,7 @@ import { RegionSet, type CandidateOptions } from '../../sequence/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import type { RecordChoice } from '../records/index.ts';
-import { expectShard, rowPart } from '../shards/index.ts';
+import { digest, expectShard, rowPart } from '../shards/index.ts';
 import { checkScorers, chosenDistance } from './check-scorers.ts';
 import { cutVariants, type RecordPiece } from './cut-records.ts';
 import { variantLabels } from './head-scores.ts';
@@ -107,7 +107,8 @@ export function scoreVariants(
     if (limit !== undefined) context.emit(textNote(limit));
     const source = await openSource(spec, context, summary);
     try {
-      const described = describeScoring(source.name, spec, environment.model);
+      const scoring = describeScoring(source.name, spec, environment.model);
+      const described = [...scoring, ...source.notes];
       const notes = [...described, ...partNotes(source.part?.(described))];
       const { header } = source;
       const [tracks, labels] = [headTracks(model.manifest), variantLabels(model)];
@@ -137,6 +138,8 @@ export function scoreVariants(
 interface OpenSource {
   /** For the header of what is written. */
   readonly name: string;
+  /** Whose genotypes, and how they are read. */
+  readonly notes: readonly HeaderNote[];
   /** Lines of the VCF header; none for haplotypes. */
   readonly header: readonly string[];
   /** What a shard says of itself, by the notes of the header. */
@@ -161,21 +164,26 @@ async function openSource(
     const alignment = await openAlignment(path, { genome, onNote, signal });
     const reads = readsSource(alignment, { region, among, options: source.candidates }, context);
     const records = scoreRecords(reads, options, context);
-    return { ...reads, records, close: () => alignment.close() };
+    return { ...reads, notes: [], records, close: () => alignment.close() };
   }
   if (shard && (isStandardInput(path) || !(await stat(path)).isFile())) {
     throw uncut(`${path} is a pipe, which is`, 'name a file');
   }
   const vcf = await openVcf(path, { onNote, signal });
   const close = () => vcf.close();
-  if (source.kind === 'haplotypes') {
-    const { samples, unphased } = source;
-    const choice = { ...options, among, samples, unphased };
-    const rows = scoreHaplotypes(vcf, choice, context, refusals);
-    const part = shard && partOf(shard, context, `all of ${basename(path)}`);
-    return { name: `${path}, haplotypes`, header: [], part, records: alone(rows), close };
-  }
   try {
+    if (source.kind === 'haplotypes') {
+      const { samples, unphased } = source;
+      const choice = { ...options, among, samples, unphased };
+      const { names, cut, rows } = await scoreHaplotypes(vcf, choice, context, refusals);
+      const part = shard && cut && partOf(shard, context, cut.input, cut.tiles);
+      const notes = [
+        { key: 'samples', text: namesText(names) },
+        { key: 'unphased', text: unphased },
+      ];
+      const name = `${basename(path)}, haplotypes`;
+      return { name, notes, header: [], part, records: alone(rows), close };
+    }
     const cut = shard && (await variantShard(vcf, shard, { ...options, among }, context));
     const sample = sampleNumber(vcf, source.sample);
     const records = vcfSource(vcf, { region, among, sample, piece: cut?.piece }, context);
@@ -183,7 +191,10 @@ async function openSource(
     if (earlier.length > 0) {
       onNote(`${path} has ${earlier.join(', ')} from an earlier run; they are replaced.`);
     }
-    return { ...records, part: cut?.part, records: scoreRecords(records, options, context), close };
+    const chosen = sample === undefined ? undefined : vcf.header.samples[sample];
+    const notes = chosen === undefined ? [] : [{ key: 'genotypes of', text: chosen }];
+    const rows = scoreRecords(records, options, context);
+    return { ...records, notes, part: cut?.part, records: rows, close };
   } catch (error) {
     await close();
     throw error;
@@ -197,7 +208,7 @@ async function variantShard(
   options: ScoreOptions & RecordChoice,
   context: AnalysisContext,
 ): Promise<{ readonly piece: RecordPiece; readonly part: OpenSource['part'] }> {
-  const { records, digest, most, scattered, cut } = await cutVariants(vcf, options, context);
+  const { records, digest: own, most, scattered, cut } = await cutVariants(vcf, options, context);
   expectShard(shard, most, 'tiles with variants');
   if (scattered > 0) {
     const text = `${vcf.path} is not sorted, so several shards read the same tiles; sort it first (bcftools sort).`;
@@ -205,7 +216,7 @@ async function variantShard(
   }
   const piece = defined(cut(shard.count)[shard.number - 1]);
   const { from, to } = piece;
-  const input = `${records} records, ${digest}`;
+  const input = `${records} records, ${own}`;
   return { piece, part: partOf(shard, context, input, [from, to, records]) };
 }
 
@@ -216,6 +227,11 @@ function partOf(
   records?: PartNote['records'],
 ): OpenSource['part'] {
   return (notes) => rowPart('variants', shard, notes, { contigs, input, records });
+}
+
+/** A few names, or how many there are with a fingerprint. */
+function namesText(names: readonly string[]): string {
+  return names.length <= 10 ? names.join(', ') : `${names.length} samples, ${digest(names)}`;
 }
 
 function uncut(what: string, instead: string): MegabaseError {
