@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { megabase } from '../support/cli.ts';
-import { expectSuccess } from '../support/cli-answers.ts';
+import { expectFailure, expectSuccess } from '../support/cli-answers.ts';
 import { dataLines } from '../support/cli-files.ts';
 import { writeFasta } from '../support/cli-genome.ts';
 import { addHead } from '../support/head-places.ts';
@@ -12,7 +12,7 @@ import { Random } from '../support/random.ts';
 import { windowHead } from '../support/random-head.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 import { wholeAndMerged, withoutProvenance } from '../support/shards.ts';
-import { sharedFolder } from '../support/temporary-folder.ts';
+import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = sharedFolder();
 const homes = [join(folder, 'whole'), join(folder, 'parts')] as const;
@@ -65,6 +65,21 @@ beforeAll(async () => {
   for (const home of homes) expectSuccess(await megabase(['heads', 'import', head], { home }));
 });
 
+/** Without its last row the second part is refused. */
+async function expectCutShort(parts: readonly string[]): Promise<void> {
+  const part = parts[1]!;
+  const text = readFileSync(part, 'utf8');
+  const cut = [text.replace(/[^\n]*\n$/, ''), text.replace(/[^\n]*\n(# end.*\n)$/, '$1')];
+  for (const [i, short] of cut.entries()) {
+    writeFileSync(part, short);
+    const out = join(temporaryFolder(), basename(part));
+    const result = await megabase(['merge', '--out', out, ...parts], { home: homes[1] });
+    const message = i === 0 ? /the line that ends it is not there/ : /it has \d+ of \d+ rows/;
+    expectFailure(result, { exit: 2, code: 'file-damaged', message });
+    expect(existsSync(out)).toBe(false);
+  }
+}
+
 describe('the pieces are the whole run', () => {
   it.each([
     ['tsv', 3],
@@ -73,12 +88,13 @@ describe('the pieces are the whole run', () => {
   ])('of scored regions, as %s, in %i shards', async (ending, count) => {
     const args = ['score', '--fasta', fasta, '--regions', regions, '--provider', 'cpu'];
     const run = { homes, name: `a.${ending}`, count, random };
-    const { whole, merged } = await wholeAndMerged(
+    const { whole, merged, parts } = await wholeAndMerged(
       [...args, '--model', 'hawk-tutorial+regional'],
       run,
     );
     expect(dataLines(whole).length).toBeGreaterThan(5);
     expect(withoutProvenance(merged)).toBe(withoutProvenance(whole));
+    if (ending === 'tsv') await expectCutShort(parts);
   });
 
   it.each([
@@ -95,9 +111,10 @@ describe('the pieces are the whole run', () => {
     ];
     const threshold = ending === 'bedpe' ? ['--threshold', '1e-9'] : [];
     const run = { homes, name: `a.${ending}`, count, random };
-    const { whole, merged } = await wholeAndMerged([...args, ...threshold], run);
+    const { whole, merged, parts } = await wholeAndMerged([...args, ...threshold], run);
     expect(readFileSync(whole, 'utf8').length).toBeGreaterThan(1200);
     expect(withoutProvenance(merged)).toBe(withoutProvenance(whole));
+    if (ending !== 'json') await expectCutShort(parts);
   });
 
   it.each([1, 2, 5])('of consensus sequences, chains and tables, in %i shards', async (count) => {

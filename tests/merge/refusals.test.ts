@@ -172,6 +172,24 @@ describe('merging refuses', () => {
     await expectRefusal([tables[0]!, long, tables[2]!], late, { code });
   });
 
+  it.each([
+    ['vcf', 'records'],
+    ['tsv', 'line'],
+    ['bed', 'line'],
+  ])('rows of a %s that was cut short, in a line or between two', async (ending, told) => {
+    const name = `out.${ending}`;
+    const parts = ending === 'vcf' ? records : await make(variants(), `a.${ending}`);
+    const refuse = (change: (text: string) => string, message: RegExp) => {
+      const short = changed(parts[1]!, change);
+      return expectRefusal([parts[0]!, short, parts[2]!], message, { name, code: 'file-damaged' });
+    };
+    await refuse((text) => text.slice(0, -4), /changed\.tsv is not as .*: it ends within line \d+/);
+    const lines = told === 'line' ? /the line that ends it is not there/ : /it has \d of \d rows/;
+    await refuse((text) => text.replace(/[^\n]*\n$/, ''), lines);
+    const gap = /it has \d+ of \d+ rows/;
+    await refuse((text) => text.replace(/\n(?!#)[^\n]*\n((# end.*\n)?)$/, '\n$1'), gap);
+  });
+
   it('another format than that of the parts', async () => {
     await expectRefusal(
       tables,

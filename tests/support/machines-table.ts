@@ -107,6 +107,7 @@ function scored(model: LoadedModel, machine: Machine): Foretold {
     ).map(({ start, end }) => ({
       from: Math.round(start * each),
       to: Math.round(end * each),
+      broken: 0,
       intervals: tiles.slice(start, end),
     }));
   const counted = { records: variants, digest: '', most: tiles.length, scattered: 0, cut };

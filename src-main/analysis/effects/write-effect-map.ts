@@ -12,6 +12,7 @@ import {
   float32Text,
   commentLines,
   endingsOf,
+  endLine,
   formatByEnding,
   modelNotes,
   oneLine,
@@ -75,6 +76,7 @@ export async function writeEffectMaps(
       for (const piece of found.pieces) await file.append(Buffer.from(piece));
       records += found.records;
     }
+    if (part && format !== 'json') await file.append(Buffer.from(endLine(records)));
     await file.append(Buffer.from(tail));
     await file.commit();
   } catch (error) {

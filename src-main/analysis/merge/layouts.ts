@@ -1,12 +1,16 @@
 import { MegabaseError } from '../../contract/index.ts';
+import type { RowsEnd } from '../../formats/parts/index.ts';
 
 /**
  * How a text file of a command and a format is made of its parts; bigWig, FASTA and safetensors are merged in
  * ways of their own.
  */
 export type Layout =
-  /** Parts follow each other; `titles` lines stand before the rows of each. */
-  | { readonly kind: 'rows'; readonly titles: number }
+  /**
+   * Parts follow each other; `titles` lines stand before the rows of each. How many rows there are is told
+   * by the last line, or by the records that the part's note names.
+   */
+  | { readonly kind: 'rows'; readonly titles: number; readonly end: RowsEnd }
   /** Blocks of lines, each in one part; with `sections`, for each track anew, after a title. */
   | {
       readonly kind: 'blocks';
@@ -20,8 +24,8 @@ export type Layout =
   | { readonly kind: 'links' }
   | { readonly kind: 'map' };
 
-const rows = { kind: 'rows', titles: 0 } as const;
-const table = { kind: 'rows', titles: 1 } as const;
+const rows = { kind: 'rows', titles: 0, end: 'line' } as const;
+const table = { kind: 'rows', titles: 1, end: 'line' } as const;
 const blocks = { kind: 'blocks', titles: 0, sections: false } as const;
 
 /** What each command writes; a new one is a line here. */
@@ -33,7 +37,12 @@ const layouts: Readonly<Record<string, Readonly<Record<string, Layout>>>> = {
     gff3: { ...blocks, change: 'numbers' },
     json: { kind: 'json-regions' },
   },
-  variants: { vcf: rows, tsv: table, bed: rows, json: { kind: 'json-rows' } },
+  variants: {
+    vcf: { ...rows, end: 'records' },
+    tsv: table,
+    bed: rows,
+    json: { kind: 'json-rows' },
+  },
   score: { tsv: table, bed: rows, json: { kind: 'json-rows' } },
   mutagenesis: { tsv: { ...blocks, titles: 1 }, bedgraph: { ...blocks, titles: 1 } },
   effects: { tsv: table, bedpe: { kind: 'links' }, json: { kind: 'map' } },

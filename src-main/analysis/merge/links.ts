@@ -1,5 +1,6 @@
 import { defined } from '../../contract/index.ts';
-import type { OpenPart, Sink } from '../../formats/parts/index.ts';
+import { readEndLine } from '../../formats/output/index.ts';
+import { expectRows, type OpenPart, type Sink } from '../../formats/parts/index.ts';
 
 /** Column of the effect, from 0. */
 const effectColumn = 7;
@@ -9,6 +10,8 @@ interface Waiting {
   readonly part: OpenPart;
   readonly line: string;
   readonly size: number;
+  /** Which of its rows it is, from 0. */
+  readonly row: number;
 }
 
 /**
@@ -17,12 +20,12 @@ interface Waiting {
  */
 export async function copyLinks(parts: readonly OpenPart[], sink: Sink): Promise<void> {
   const waiting: (Waiting | undefined)[] = [];
-  for (const part of parts) waiting.push(await nextOf(part));
+  for (const part of parts) waiting.push(await nextOf(part, 0));
   for (;;) {
     const [next, at] = largest(waiting);
     if (next === undefined) return;
     await sink(Buffer.from(`${next.line}\n`));
-    waiting[at] = await nextOf(next.part);
+    waiting[at] = await nextOf(next.part, next.row + 1);
   }
 }
 
@@ -34,9 +37,14 @@ function largest(waiting: readonly (Waiting | undefined)[]): [Waiting | undefine
   return [found, at];
 }
 
-async function nextOf(part: OpenPart): Promise<Waiting | undefined> {
+async function nextOf(part: OpenPart, rows: number): Promise<Waiting | undefined> {
   const line = await part.bytes.line();
-  if (line === undefined) return undefined;
+  const told = line === undefined ? undefined : readEndLine(line);
+  if (line === undefined || told !== undefined) {
+    expectRows(part.path, rows, told);
+    await part.bytes.expectEnd();
+    return undefined;
+  }
   const size = Math.abs(Math.fround(Number(defined(line.split('\t')[effectColumn]))));
-  return { part, line, size };
+  return { part, line, size, row: rows };
 }

@@ -11,7 +11,7 @@ import {
   type Replaceable,
   type StagedFile,
 } from '../../formats/output/index.ts';
-import { checkParts, PartBytes, type OpenPart } from '../../formats/parts/index.ts';
+import { checkParts, expectRows, PartBytes, type OpenPart } from '../../formats/parts/index.ts';
 import { bigWigPaths } from '../../formats/bigwig/index.ts';
 import { tabixPath, writeTabixIndex, type IndexedFormat } from '../../formats/tabix/index.ts';
 import { layoutOf, mergeFormat } from './layouts.ts';
@@ -87,6 +87,11 @@ export function mergeParts(
       const checked = checkParts(open.map((part) => ({ ...part, note: part.head.note })));
       const { shard, whole } = defined(checked[0]).note;
       const command = whole['command'] ?? '';
+      for (const { path, head } of format === 'vcf' ? checked : []) {
+        const count = head.note.malformed ?? 0;
+        if (count === 0 || (await malformedFiles([path])).length > 0) continue;
+        emit(textNote(`${malformedPath(path)} is not there: ${count} lines are left out.`));
+      }
       const strays = format === 'vcf' ? await mergeMalformed(checked, target) : undefined;
       let bytes = 0;
       try {
@@ -134,7 +139,7 @@ async function mergeFile(
   }
   // Of several regions each has its own links, in one part.
   const isRows = layout.kind === 'links' && !isCutByElement(parts);
-  return mergeText(parts, isRows ? { kind: 'rows', titles: 0 } : layout, target);
+  return mergeText(parts, isRows ? { kind: 'rows', titles: 0, end: 'line' } : layout, target);
 }
 
 /** The lines that are no records, which stand beside a part's VCF where it has any. */
@@ -163,7 +168,9 @@ async function mergeMalformed(
   try {
     for (const file of files) {
       const bytes = new PartBytes(file, signal);
-      await bytes.copyRest((piece) => out.appendBytes(piece));
+      const lines = await bytes.copyAll((piece) => out.appendBytes(piece));
+      const part = defined(parts.find(({ path: own }) => malformedPath(own) === file));
+      expectRows(file, lines, part.head.note.malformed);
     }
     return out;
   } catch (error) {

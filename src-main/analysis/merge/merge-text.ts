@@ -96,7 +96,7 @@ async function copyBody(
     for (const line of await readTitles(parts, count)) await to.title(line);
   };
   await titles(layout.titles);
-  if (layout.kind === 'rows') return copyRows(parts, to.sink);
+  if (layout.kind === 'rows') return copyRows(parts, layout.end, to.sink);
   const sections = parts[0]?.head.note.sections?.length ?? 0;
   for (let section = 0; section < sections; section++) {
     if (layout.sections) await titles(1);

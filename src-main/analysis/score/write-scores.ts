@@ -6,6 +6,7 @@ import {
   float32Text,
   commentLines,
   endingsOf,
+  endLine,
   formatByEnding,
   modelNotes,
   oneLine,
@@ -58,7 +59,8 @@ export async function writeScores(
 ): Promise<WrittenScores> {
   const labels = windowLabels(options.model.model);
   const described = notesOf(options);
-  const notes = [...described, ...partNotes(options.partOf?.(described))];
+  const part = options.partOf?.(described);
+  const notes = [...described, ...partNotes(part)];
   const text = texts[options.format](labels, notes);
   const file = await StagedText.open(path, { replaces: options.replaces });
   let [records, unscored] = [0, 0];
@@ -70,6 +72,7 @@ export async function writeScores(
       records += 1;
       if (row.values === undefined) unscored += 1;
     }
+    if (part && options.format !== 'json') await file.append(endLine(records));
     await file.append(text.tail);
     await file.commit();
   } catch (error) {

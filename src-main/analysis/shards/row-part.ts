@@ -15,9 +15,15 @@ export function rowPart(
     /** What is cut, with a fingerprint: `200 records, 9f86d081884c7d65`. */
     readonly input: string;
     readonly records?: PartNote['records'];
+    readonly malformed?: PartNote['malformed'];
   },
 ): PartNote {
-  const { contigs, input, records } = asked;
+  const { contigs, input, records, malformed } = asked;
   const settings = Object.fromEntries(notes.map(({ key, text }) => [key, text]));
-  return { shard, whole: { command, genome: genomeText(contigs), input, ...settings }, records };
+  return {
+    shard,
+    whole: { command, genome: genomeText(contigs), input, ...settings },
+    records,
+    malformed,
+  };
 }

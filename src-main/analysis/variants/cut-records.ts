@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Contig, Region } from '../../contract/index.ts';
+import { defined, type Contig, type Region } from '../../contract/index.ts';
 import type { Vcf } from '../../formats/open-vcf/index.ts';
 import type { VcfLine } from '../../formats/vcf/index.ts';
 import { findContig } from '../../sequence/index.ts';
@@ -17,12 +17,16 @@ interface TileRun {
   /** Which record is the first, from 0. */
   readonly from: number;
   count: number;
+  /** Of these, lines that are no records. */
+  broken: number;
 }
 
 /** Records that are scored in one piece, `from` to `to` of their file, from 0. */
 export interface RecordPiece {
   readonly from: number;
   readonly to: number;
+  /** Of these, lines that are no records. */
+  readonly broken: number;
   /** What is read for them: each tile once. */
   readonly intervals: readonly Region[];
 }
@@ -62,18 +66,19 @@ async function cutRecords(
     const contig = line.broken ? undefined : find(line.contig);
     if (line.broken || contig === undefined) {
       if (last) last.count++;
-      else runs.push({ tile: undefined, from: 0, count: 1 });
+      else runs.push({ tile: undefined, from: 0, count: 1, broken: 0 });
     } else {
       const position = Math.min(Math.max(0, line.pos), contig.length - 1);
       if (last?.tile && holds(last.tile, contig.name, position)) last.count++;
       else {
         const tile = tiles.at(contig.name, position);
         // What stands before the first place belongs with it.
-        if (last && last.tile === undefined) runs[0] = { tile, from: 0, count: last.count + 1 };
+        if (last && last.tile === undefined) runs[0] = { ...last, tile, count: last.count + 1 };
         else if (last?.tile && nameOf(last.tile) === nameOf(tile)) last.count++;
-        else runs.push({ tile, from: records, count: 1 });
+        else runs.push({ tile, from: records, count: 1, broken: 0 });
       }
     }
+    if (line.broken) defined(runs.at(-1)).broken++;
     records++;
   }
   const names = runs.map(({ tile }) => tile && nameOf(tile));
@@ -96,6 +101,7 @@ async function cutRecords(
         return {
           from: own[0]?.from ?? records,
           to: last ? last.from + last.count : records,
+          broken: own.reduce((sum, { broken }) => sum + broken, 0),
           intervals: [...intervals.values()],
         };
       }),

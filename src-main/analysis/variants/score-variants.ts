@@ -176,7 +176,7 @@ async function openSource(
       const { samples, unphased } = source;
       const choice = { ...options, among, samples, unphased };
       const { names, cut, rows } = await scoreHaplotypes(vcf, choice, context, refusals);
-      const part = shard && cut && partOf(shard, context, cut.input, cut.tiles);
+      const part = shard && cut && partOf(shard, context, { input: cut.input, records: cut.tiles });
       const notes = [
         { key: 'samples', text: namesText(names) },
         { key: 'unphased', text: unphased },
@@ -215,18 +215,18 @@ async function variantShard(
     context.emit(textNote(text));
   }
   const piece = defined(cut(shard.count)[shard.number - 1]);
-  const { from, to } = piece;
+  const { from, to, broken } = piece;
   const input = `${records} records, ${own}`;
-  return { piece, part: partOf(shard, context, input, [from, to, records]) };
+  const asked = { input, records: [from, to, records] as const, malformed: broken };
+  return { piece, part: partOf(shard, context, asked) };
 }
 
 function partOf(
   shard: Shard,
   { genome: { contigs } }: AnalysisContext,
-  input: string,
-  records?: PartNote['records'],
+  cut: { readonly input: string } & Pick<PartNote, 'records' | 'malformed'>,
 ): OpenSource['part'] {
-  return (notes) => rowPart('variants', shard, notes, { contigs, input, records });
+  return (notes) => rowPart('variants', shard, notes, { contigs, ...cut });
 }
 
 /** A few names, or how many there are with a fingerprint. */

@@ -19,6 +19,8 @@ export {
   partKey,
   partNotes,
   partText,
+  endLine,
+  readEndLine,
   readPartNote,
   type PartBlock,
   type PartNote,

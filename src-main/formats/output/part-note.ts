@@ -29,6 +29,19 @@ export interface PartNote extends PartOfRun {
   readonly contigs?: readonly number[] | undefined;
   /** Records of the input that are in it: from, to and of how many; absent where they are not counted. */
   readonly records?: readonly [from: number, to: number, of: number] | undefined;
+  /** Of these the lines that are no records, and so stand in no VCF; none where absent. */
+  readonly malformed?: number | undefined;
+}
+
+/** The last line of a part with so many rows: a copy that was cut short lacks it. */
+export function endLine(rows: number): string {
+  return `# end: ${rows} rows\n`;
+}
+
+/** Rows that such a line tells of, without its end; undefined for any other line. */
+export function readEndLine(line: string): number | undefined {
+  const [, rows] = /^# end: (\d+) rows$/.exec(line) ?? [];
+  return rows === undefined ? undefined : Number(rows);
 }
 
 /** What a header calls the note of a part. */

@@ -11,4 +11,12 @@ export { readLastLine } from './last-line.ts';
 export { mergeHeads } from './merge-heads.ts';
 export { PartBytes, type Sink } from './part-bytes.ts';
 export { mergedKey, mergedText, readHead, readNote } from './read-head.ts';
-export { copyRows, copySection, readTitles, type LineChange, type OpenPart } from './rows.ts';
+export {
+  copyRows,
+  copySection,
+  expectRows,
+  readTitles,
+  type LineChange,
+  type OpenPart,
+  type RowsEnd,
+} from './rows.ts';

@@ -52,6 +52,12 @@ export class PartBytes {
     return Buffer.concat(pieces).toString('utf8');
   }
 
+  /** Puts a line back that was read last: it is the next one again. */
+  putBack(line: string): void {
+    this.#rest = Buffer.concat([Buffer.from(`${line}\n`), this.#rest]);
+    this.#line--;
+  }
+
   /** Copies the next `count` lines with their ends. Error: `file-damaged` where there are fewer. */
   async copyLines(count: number, sink: Sink): Promise<void> {
     for (let left = count; left > 0;) {
@@ -71,12 +77,42 @@ export class PartBytes {
     }
   }
 
-  /** Copies all that is left. */
-  async copyRest(sink: Sink): Promise<void> {
+  /** Copies all lines that are left, and counts them. Error: `file-damaged` where the last has no end. */
+  async copyAll(sink: Sink): Promise<number> {
+    const { lines, last } = await this.copyButLast(sink);
+    if (last.length === 0) return lines;
+    await sink(last);
+    return lines + 1;
+  }
+
+  /**
+   * Copies the lines that are left but for the last, which is given with its end; empty where there is
+   * none. Error: `file-damaged` where it has no end.
+   */
+  async copyButLast(sink: Sink): Promise<{ readonly lines: number; readonly last: Uint8Array }> {
+    let lines = 0;
+    let held: Uint8Array = new Uint8Array();
     while (await this.#fill()) {
-      await sink(this.#rest);
+      const all = held.length === 0 ? this.#rest : Buffer.concat([held, this.#rest]);
       this.#rest = new Uint8Array();
+      // From the end of the last line but one, as far as is known.
+      const start = all.length < 2 ? 0 : all.lastIndexOf(newline, all.length - 2) + 1;
+      for (
+        let at = all.indexOf(newline);
+        at >= 0 && at < start;
+        at = all.indexOf(newline, at + 1)
+      ) {
+        lines++;
+      }
+      if (start > 0) await sink(all.subarray(0, start));
+      // A copy: the bytes may be of a buffer that is written over.
+      held = Uint8Array.from(all.subarray(start));
     }
+    this.#line += lines;
+    if (held.length > 0 && held.at(-1) !== newline) {
+      throw this.#damaged(`it ends within line ${this.#line + 1}`);
+    }
+    return { lines, last: held };
   }
 
   /** Error: `file-damaged` where anything is left. */

@@ -1,5 +1,5 @@
 import { MegabaseError } from '../../contract/index.ts';
-import { partKey, readPartNote, type PartNote } from '../output/index.ts';
+import { partKey, readEndLine, readPartNote, type PartNote } from '../output/index.ts';
 import type { PartBytes } from './part-bytes.ts';
 
 /** What stands before the first row of a part. */
@@ -29,6 +29,11 @@ async function readComments(part: PartBytes): Promise<PartHead> {
   let note: PartNote | undefined;
   while ((await part.peek()) === '#') {
     const line = (await part.line()) ?? '';
+    if (readEndLine(line) !== undefined) {
+      // A part without rows: its last line follows its head.
+      part.putBack(line);
+      break;
+    }
     const found = readNote(line);
     if (found?.key !== partKey) lines.push(line);
     else {

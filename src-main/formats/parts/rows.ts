@@ -1,4 +1,5 @@
 import { defined, MegabaseError } from '../../contract/index.ts';
+import { readEndLine } from '../output/index.ts';
 import type { PartBytes, Sink } from './part-bytes.ts';
 import type { PartHead } from './read-head.ts';
 
@@ -36,9 +37,42 @@ export async function readTitles(parts: readonly OpenPart[], count: number): Pro
   return titles;
 }
 
-/** Copies the rows of parts that follow each other. */
-export async function copyRows(parts: readonly OpenPart[], sink: Sink): Promise<void> {
-  for (const { bytes } of parts) await bytes.copyRest(sink);
+/** What tells how many rows a part has: its last line, or the records that its note names. */
+export type RowsEnd = 'line' | 'records';
+
+/** Copies the rows of parts that follow each other. Error: `file-damaged` where a part lacks some. */
+export async function copyRows(
+  parts: readonly OpenPart[],
+  end: RowsEnd,
+  sink: Sink,
+): Promise<void> {
+  for (const { path, bytes, head } of parts) {
+    if (end === 'line') {
+      const { lines, last } = await bytes.copyButLast(sink);
+      expectRows(path, lines, readEndLine(Buffer.from(last).toString('utf8').trimEnd()));
+      continue;
+    }
+    const { records: [from, to] = [0, 0], malformed = 0 } = head.note;
+    expectRows(path, await bytes.copyAll(sink), to - from - malformed);
+  }
+}
+
+/**
+ * Error: `file-damaged` unless a file has as many rows as it was written with.
+ *
+ * @param told undefined where the line that tells of it is not there
+ */
+export function expectRows(path: string, rows: number, told: number | undefined): void {
+  if (rows === told) return;
+  const how =
+    told === undefined
+      ? 'it was cut short, for the line that ends it is not there'
+      : `it has ${rows} of ${told} rows`;
+  throw new MegabaseError(
+    'file-damaged',
+    `${path} is not as Megabase wrote it: ${how}. Copy it again, or run its shard again.`,
+    { file: path },
+  );
 }
 
 /** Copies the blocks of a section, each from the part that has it, in the order of the whole. */

@@ -1,6 +1,8 @@
 import type { VariantRow } from '../../../contract/index.ts';
 import {
   endingsOf,
+  endLine,
+  partKey,
   formatByEnding,
   outputTarget,
   throwIfCancelled,
@@ -68,10 +70,11 @@ export async function writeVariants(
 ): Promise<WrittenVariants> {
   const { format, replaces, signal } = options;
   const text = texts[format](options);
+  const isPart = options.notes.some(({ key }) => key === partKey);
   const [, beside] = await variantPaths(path, format);
   const file = await StagedText.open(path, { replaces });
   let malformed: StagedText | undefined;
-  let [count, leftOut] = [0, 0];
+  let [count, leftOut, lines] = [0, 0, 0];
   try {
     await file.append(text.head);
     for await (const { rows, record } of records) {
@@ -85,9 +88,13 @@ export async function writeVariants(
         }
         continue;
       }
-      await file.append(text.rows(rows, record));
+      const own = text.rows(rows, record);
+      if (isPart) lines += own.split('\n').length - 1;
+      await file.append(own);
       count++;
     }
+    // A VCF has no place for it: its records are counted in its header.
+    if (isPart && (format === 'tsv' || format === 'bed')) await file.append(endLine(lines));
     await file.append(text.tail);
     await malformed?.commit();
     await file.commit();
