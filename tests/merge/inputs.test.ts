@@ -38,11 +38,21 @@ beforeAll(() => {
 });
 
 /** One shard of two, written to a folder of its own. */
-async function shardOf(args: readonly string[], number: number, name: string): Promise<string> {
+async function shardOf(
+  args: readonly string[],
+  number: number,
+  name: string,
+  computes = true,
+): Promise<string> {
   const out = join(mkdtempSync(join(folder, 'part-')), `${number}-${name}`);
-  const shard = ['--shard', `${number}/2`, '--out', out, '--model', model, '--provider', 'cpu'];
+  const by = computes ? ['--model', model, '--provider', 'cpu'] : [];
+  const shard = ['--shard', `${number}/2`, '--out', out, ...by];
   expectSuccess(await megabase([...args, ...shard], { home }));
   return out;
+}
+
+function geneLine(contig: string, start: number): string {
+  return [contig, '.', 'gene', start, start + 90, '.', '+', '.', `ID=g${contig}`].join('\t');
 }
 
 /** Merges shard 1 of a run with shard 2 of another one; without a message that succeeds. */
@@ -50,8 +60,9 @@ async function mergeOf(
   [one, other]: readonly [readonly string[], readonly string[]],
   name: string,
   message?: RegExp,
+  computes = true,
 ): Promise<void> {
-  const parts = [await shardOf(one, 1, name), await shardOf(other, 2, name)];
+  const parts = [await shardOf(one, 1, name, computes), await shardOf(other, 2, name, computes)];
   const out = join(temporaryFolder(), name);
   const result = await megabase(['merge', '--out', out, ...parts], { home });
   if (message === undefined) expectSuccess(result);
@@ -94,6 +105,49 @@ describe('merging compares haplotypes', () => {
     copyFileSync(vcf, moved);
     const [one, other] = [vcf, moved].map((path) => haplotypes(path, '--samples', 'all'));
     await mergeOf([one!, other!], 'a.json');
+  });
+});
+
+describe('merging compares what files hold, whatever they are called', () => {
+  const inFolder = (name: string, text: string) => {
+    const path = join(mkdtempSync(join(folder, 'input-')), name);
+    writeFileSync(path, text);
+    return path;
+  };
+  const genes = (start: number) =>
+    ['##gff-version 3', ...names.map((contig) => geneLine(contig, start)), ''].join('\n');
+
+  it('of the genome', async () => {
+    const masked = join(mkdtempSync(join(folder, 'input-')), 'genome.fa');
+    const text = { ...contigs, b: contigs['b']!.replace(/^.{20}/, 'N'.repeat(20)) };
+    writeFasta(masked, text);
+    const message = /content of the genome is "\d+ bytes, \w+" in .*, and "\d+ bytes, \w+" in/;
+    const predict = (path: string) => ['predict', '--fasta', path, '--region', 'all'];
+    await mergeOf([predict(fasta), predict(masked)], 'a.bedgraph', message);
+    const consensus = (path: string) => [
+      ...['consensus', '--fasta', path, '--vcf', vcf, '--sample', 'S'],
+    ];
+    await mergeOf([consensus(fasta), consensus(masked)], 'a.fa', message, false);
+  });
+
+  it('of genes and elements', async () => {
+    const [one, other] = [40, 41].map((start) => inFolder('genes.gff3', genes(start)));
+    const scored = [one!, other!].map((path) => variants(vcf, '--targets', path, '--sample', 'S'));
+    await mergeOf([scored[0]!, scored[1]!], 'a.tsv', /content of targets is/);
+    const annotated = [one!, other!].map((path) =>
+      variants(vcf, '--annotation', path, '--distance', '20', '--sample', 'S'),
+    );
+    await mergeOf([annotated[0]!, annotated[1]!], 'a.tsv', /content of annotation is/);
+    const beds = [9, 10].map((start) =>
+      inFolder('e.bed', names.map((contig) => `${contig}\t${start}\t30\n`).join('')),
+    );
+    const effects = (bed: string, targets: string) => [
+      ...['effects', '--fasta', fasta, '--region', ...names, '--elements', bed],
+      ...['--targets', targets],
+    ];
+    const [same, unlike] = [effects(beds[0]!, one!), effects(beds[1]!, one!)];
+    await mergeOf([same, unlike], 'a.tsv', /content of elements is/);
+    await mergeOf([same, effects(beds[0]!, other!)], 'a.tsv', /content of targets is/);
   });
 });
 

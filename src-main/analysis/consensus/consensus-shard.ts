@@ -1,14 +1,8 @@
 import { createHash } from 'node:crypto';
-import {
-  defined,
-  formatRegion,
-  type Contig,
-  type Region,
-  type Shard,
-} from '../../contract/index.ts';
+import { defined, formatRegion, type Region, type Shard } from '../../contract/index.ts';
 import { partKey, partText, type PartBlock } from '../../formats/output/index.ts';
 import type { VcfLine } from '../../formats/vcf/index.ts';
-import { digest, expectShard, genomeText, pack } from '../shards/index.ts';
+import { digest, expectShard, pack } from '../shards/index.ts';
 
 /** A region that is written, and its place among all of them. */
 export interface PlacedRegion {
@@ -79,15 +73,16 @@ export function shardLine(
   sections: readonly (readonly PartBlock[])[],
   asked: {
     readonly regions: readonly Region[];
-    readonly contigs: readonly Contig[];
+    /** Of the files that are read, see `inputTexts`. */
+    readonly files: Readonly<Record<string, string>>;
     readonly records: string;
     readonly settings: Readonly<Record<string, string>>;
   },
 ): string {
-  const { regions, contigs, records, settings } = asked;
+  const { regions, files, records, settings } = asked;
   const whole = {
     command: 'consensus',
-    genome: genomeText(contigs),
+    ...files,
     regions: `${regions.length} regions, ${digest(regions.map(formatRegion))}`,
     variants: records,
     ...settings,

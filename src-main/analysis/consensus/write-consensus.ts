@@ -23,6 +23,7 @@ import {
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import { chooseRecords, SkipTally } from '../records/index.ts';
+import { inputTexts } from '../shards/index.ts';
 import { formatChain } from './chain.ts';
 import { chooseSample, EditCollector } from './collect-edits.ts';
 import { describeUnsure } from './describe-unsure.ts';
@@ -167,8 +168,8 @@ async function writeOwnSequence(
         unphased: choice,
       };
       const sections = counts.map(({ blocks }) => blocks);
-      const { contigs } = genome;
-      const told = { regions, contigs, records: passed.text, settings };
+      const files = await inputTexts(genome);
+      const told = { regions, files, records: passed.text, settings };
       await staged[2]?.append(Buffer.from(shardLine(spec.shard, sections, told)));
     }
     for (const file of staged) await file.commit();

@@ -1,14 +1,13 @@
 import {
   defined,
   formatRegion,
-  type Contig,
   type EffectElement,
   type Region,
   type Shard,
 } from '../../contract/index.ts';
 import type { HeaderNote, PartNote } from '../../formats/output/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
-import { cutRow, digest, expectShard, rowPart } from '../shards/index.ts';
+import { cutRow, digest, expectShard, inputTexts, rowPart } from '../shards/index.ts';
 import type { EffectsSpec } from './effect-reading.ts';
 import { openSources, type EffectSources } from './effect-sources.ts';
 
@@ -27,10 +26,14 @@ interface EffectsCut {
 export async function cutEffects(
   spec: Omit<EffectsSpec, 'region'> & { readonly regions: readonly Region[] },
   { elementsIn }: EffectSources,
-  contigs: readonly Contig[],
+  genome: AnalysisContext['genome'],
 ): Promise<EffectsCut> {
   const { shard, regions, elements: source } = spec;
   if (shard === undefined) return { regions };
+  const files = await inputTexts(genome, {
+    elements: source.kind === 'bed' ? source.path : undefined,
+    targets: spec.targets,
+  });
   const [only, ...others] = regions;
   if (only && others.length === 0) {
     const all = await elementsIn(only);
@@ -42,7 +45,7 @@ export async function cutEffects(
     const names = all.map(({ name, ...place }) => `${name} ${formatRegion(place)}`);
     const input = `${all.length} elements, ${digest(names)}`;
     const elements = all.slice(start, end);
-    return { regions, elements, partOf: partOf(shard, input, contigs) };
+    return { regions, elements, partOf: partOf(shard, input, files) };
   }
   const filled: Region[] = [];
   for (const region of regions) {
@@ -51,7 +54,7 @@ export async function cutEffects(
   const costs = filled.map(({ start, end }) => end - start);
   const { start, end } = spanOf(shard, costs, 'regions with elements');
   const input = `${regions.length} regions, ${digest(regions.map(formatRegion))}`;
-  return { regions: filled.slice(start, end), partOf: partOf(shard, input, contigs) };
+  return { regions: filled.slice(start, end), partOf: partOf(shard, input, files) };
 }
 
 /**
@@ -78,9 +81,13 @@ function spanOf(shard: Shard, costs: readonly number[], of: string) {
 }
 
 /** Of the notes those that differ from part to part are left out. */
-function partOf(shard: Shard, input: string, contigs: readonly Contig[]): EffectsCut['partOf'] {
+function partOf(
+  shard: Shard,
+  input: string,
+  files: Readonly<Record<string, string>>,
+): EffectsCut['partOf'] {
   return (notes) => {
     const shared = notes.filter(({ key }) => key !== 'interval');
-    return rowPart('effects', shard, shared, { contigs, input });
+    return rowPart('effects', shard, shared, { files, input });
   };
 }

@@ -65,7 +65,7 @@ export function findEffectsIn(
   return runAnalysis<FoundMaps, EffectMap>(signal, async ({ drained, ...running }) => {
     const context = { ...environment, ...running };
     const sources = await openSources(spec, context);
-    const cut = await cutEffects(spec, sources, context.genome.contigs);
+    const cut = await cutEffects(spec, sources, context.genome);
     const { regions } = cut;
     let [count, empty] = [0, 0];
     for (const region of regions) {

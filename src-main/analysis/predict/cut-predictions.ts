@@ -3,7 +3,7 @@ import { engineVersion } from '../../engine/index.ts';
 import type { PredictionPart } from '../../formats/track-values/index.ts';
 import { chooseReading, chooseTracks, commonBin } from '../../model/index.ts';
 import type { Environment } from '../environment/index.ts';
-import { digest, DisjointSets, expectShard, genomeText, pack } from '../shards/index.ts';
+import { digest, DisjointSets, expectShard, inputTexts, pack } from '../shards/index.ts';
 
 /** Regions that are predicted in one piece. */
 export interface PredictionPiece {
@@ -107,12 +107,12 @@ export function cutPredictions(
 }
 
 /** The regions of a shard, and what its files say of it. Error: `usage` for more shards than pieces. */
-export function predictionShard(
+export async function predictionShard(
   regions: readonly Region[],
   shard: Shard,
   options: PredictionCut,
   environment: Pick<Environment, 'genome' | 'model'>,
-): { readonly regions: readonly Region[]; readonly part: PredictionPart } {
+): Promise<{ readonly regions: readonly Region[]; readonly part: PredictionPart }> {
   const { most, cut } = cutPredictions(regions, options, environment);
   expectShard(shard, most, most === 1 ? 'region' : 'regions that are read apart');
   const piece = defined(cut(shard.count)[shard.number - 1]);
@@ -123,7 +123,7 @@ export function predictionShard(
     model: `${model.identity.name} ${model.identity.version}`,
     'model-sha256': model.identity.hash,
     engine: engineVersion,
-    genome: genomeText(genome.contigs),
+    ...(await inputTexts(genome)),
     regions: `${regions.length} regions, ${digest(regions.map(formatRegion))}`,
     flank: flank === undefined ? "fills the model's context" : `${flank} bp`,
     tracks: chooseTracks(model.model.manifest, tracks)

@@ -3,7 +3,7 @@ import { defined, formatRegion, type Shard } from '../../contract/index.ts';
 import type { HeaderNote, PartNote, Replaceable } from '../../formats/output/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, type AnalysisEvent } from '../events/index.ts';
-import { cutRow, digest, expectShard, rowPart } from '../shards/index.ts';
+import { cutRow, digest, expectShard, inputTexts, rowPart } from '../shards/index.ts';
 import { findLoci, isBedFile, type LocusSource } from './find-loci.ts';
 import type { Locus } from './locus.ts';
 import {
@@ -71,8 +71,8 @@ async function scoreAll(
   }
   const { format, replaces } = output;
   const described = { format, replaces, model, source: sourceText(source), signal };
-  const partOf =
-    shard && ((notes: readonly HeaderNote[]) => partOfLoci(all, shard, notes, context));
+  const files = shard && (await inputTexts(context.genome));
+  const partOf = files && ((notes: readonly HeaderNote[]) => partOfLoci(all, shard, notes, files));
   const file = await writeScores(rows, output.path, {
     ...{ ...described, partOf },
     context: settings.context,
@@ -92,13 +92,13 @@ function partOfLoci(
   loci: readonly Locus[],
   shard: Shard,
   notes: readonly HeaderNote[],
-  { genome: { contigs } }: Pick<AnalysisContext, 'genome'>,
+  files: Readonly<Record<string, string>>,
 ): PartNote {
   const names = loci.map(
     ({ name, strand, ...place }) => `${name} ${strand} ${formatRegion(place)}`,
   );
   const input = `${loci.length} regions, ${digest(names)}`;
-  return rowPart('score', shard, notes, { contigs, input });
+  return rowPart('score', shard, notes, { files, input });
 }
 
 async function* emitted(

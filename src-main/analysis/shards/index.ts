@@ -5,8 +5,9 @@
  *     const [span] = cutRow(tiles.map(costOf), 6);                  // which tiles, one behind the other
  */
 export { cutRow } from './cut-row.ts';
-export { digest, genomeText } from './digest.ts';
+export { digest } from './digest.ts';
 export { DisjointSets } from './disjoint-sets.ts';
 export { expectShard } from './expect-shard.ts';
+export { inputTexts } from './input-texts.ts';
 export { pack } from './pack.ts';
 export { rowPart } from './row-part.ts';

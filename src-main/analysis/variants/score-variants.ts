@@ -17,7 +17,7 @@ import { RegionSet, type CandidateOptions } from '../../sequence/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import type { RecordChoice } from '../records/index.ts';
-import { digest, expectShard, rowPart } from '../shards/index.ts';
+import { digest, expectShard, inputTexts, rowPart } from '../shards/index.ts';
 import { checkScorers, chosenDistance } from './check-scorers.ts';
 import { cutVariants, type RecordPiece } from './cut-records.ts';
 import { variantLabels } from './head-scores.ts';
@@ -176,7 +176,10 @@ async function openSource(
       const { samples, unphased } = source;
       const choice = { ...options, among, samples, unphased };
       const { names, cut, rows } = await scoreHaplotypes(vcf, choice, context, refusals);
-      const part = shard && cut && partOf(shard, context, { input: cut.input, records: cut.tiles });
+      const part =
+        shard &&
+        cut &&
+        (await partOf(shard, { input: cut.input, records: cut.tiles }, options, context));
       const notes = [
         { key: 'samples', text: namesText(names) },
         { key: 'unphased', text: unphased },
@@ -205,7 +208,7 @@ async function openSource(
 async function variantShard(
   vcf: Vcf,
   shard: Shard,
-  options: ScoreOptions & RecordChoice,
+  options: Omit<VariantsSpec, 'source' | 'only'> & RecordChoice,
   context: AnalysisContext,
 ): Promise<{ readonly piece: RecordPiece; readonly part: OpenSource['part'] }> {
   const { records, digest: own, most, scattered, cut } = await cutVariants(vcf, options, context);
@@ -218,15 +221,19 @@ async function variantShard(
   const { from, to, broken } = piece;
   const input = `${records} records, ${own}`;
   const asked = { input, records: [from, to, records] as const, malformed: broken };
-  return { piece, part: partOf(shard, context, asked) };
+  return { piece, part: await partOf(shard, asked, options, context) };
 }
 
-function partOf(
+async function partOf(
   shard: Shard,
-  { genome: { contigs } }: AnalysisContext,
   cut: { readonly input: string } & Pick<PartNote, 'records' | 'malformed'>,
-): OpenSource['part'] {
-  return (notes) => rowPart('variants', shard, notes, { contigs, ...cut });
+  { targets, annotation, background }: Pick<VariantsSpec, 'targets' | 'annotation' | 'background'>,
+  { genome }: AnalysisContext,
+): Promise<OpenSource['part']> {
+  const read = await inputTexts(genome, { targets, annotation });
+  const ranked = background && { 'content of the background': digest([background.content]) };
+  const files = { ...read, ...ranked };
+  return (notes) => rowPart('variants', shard, notes, { files, ...cut });
 }
 
 /** A few names, or how many there are with a fingerprint. */

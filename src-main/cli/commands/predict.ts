@@ -67,10 +67,11 @@ export async function predict(
   if (raw && shard) {
     throw new MegabaseError('usage', 'A safetensors file holds one region, which is not cut.');
   }
-  await runPredictions(options, context, model, (regions, predicting) => {
+  await runPredictions(options, context, model, async (regions, predicting) => {
     const { environment, signal } = predicting;
     if (raw) return writeRaw(regions, { ...options, replaces }, predicting);
-    const cut = shard && predictionShard(regions, shard, { ...settings, threshold }, environment);
+    const cut =
+      shard && (await predictionShard(regions, shard, { ...settings, threshold }, environment));
     const { regions: own, part } = cut ?? { regions, part: undefined };
     return exportRegions(own, { ...options, replaces, part }, predicting, (region) =>
       predictRegion(environment, { ...settings, region }, signal),

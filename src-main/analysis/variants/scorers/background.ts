@@ -41,6 +41,11 @@ export class Background {
     return [...new Set([...this.#scores.values()].map(({ source }) => source))].sort();
   }
 
+  /** All that ranks go by, as text. */
+  get content(): string {
+    return JSON.stringify([...this.#scores]);
+  }
+
   /** Scores with their quantiles, where the background has scores made alike. */
   rank(scores: VariantScores, terms: ScoreTerms): VariantScores {
     return mapScores(scores, terms, (key, value) => this.quantile(key, value));
