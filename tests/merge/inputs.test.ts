@@ -11,9 +11,9 @@ import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = sharedFolder();
 const home = join(folder, 'home');
-const [model, fasta, vcf, otherVcf] = ['model', 'genome.fa', 'calls.vcf', 'other.vcf'].map((name) =>
-  join(folder, name),
-) as [string, string, string, string];
+const [model, fasta, vcf, otherVcf, genesPath] = [
+  ...['model', 'genome.fa', 'calls.vcf', 'other.vcf', 'genes.gff3'],
+].map((name) => join(folder, name)) as [string, string, string, string, string];
 const random = new Random(21);
 const names = ['a', 'b'];
 const contigs = Object.fromEntries(
@@ -33,6 +33,7 @@ beforeAll(() => {
   writeFasta(fasta, contigs);
   writeFileSync(vcf, calls(60));
   writeFileSync(otherVcf, calls(61));
+  writeFileSync(genesPath, genes(40));
   const tracks = { count: 1, bin: 16 };
   writeRandomModel(model, { seed: 3, config: { model_type: 'hawk', depth: 1 }, tracks });
 });
@@ -49,6 +50,10 @@ async function shardOf(
   const shard = ['--shard', `${number}/2`, '--out', out, ...by];
   expectSuccess(await megabase([...args, ...shard], { home }));
   return out;
+}
+
+function genes(start: number): string {
+  return ['##gff-version 3', ...names.map((contig) => geneLine(contig, start)), ''].join('\n');
 }
 
 function geneLine(contig: string, start: number): string {
@@ -114,8 +119,6 @@ describe('merging compares what files hold, whatever they are called', () => {
     writeFileSync(path, text);
     return path;
   };
-  const genes = (start: number) =>
-    ['##gff-version 3', ...names.map((contig) => geneLine(contig, start)), ''].join('\n');
 
   it('of the genome', async () => {
     const masked = join(mkdtempSync(join(folder, 'input-')), 'genome.fa');
@@ -149,6 +152,15 @@ describe('merging compares what files hold, whatever they are called', () => {
     await mergeOf([same, unlike], 'a.tsv', /content of elements is/);
     await mergeOf([same, effects(beds[0]!, other!)], 'a.tsv', /content of targets is/);
   });
+});
+
+it.each(['bedpe', 'json'])('merging compares the threshold of links, as %s', async (ending) => {
+  const effects = (threshold: string) => [
+    ...['effects', '--fasta', fasta, '--region', ...names, '--tile', '100', '--flank', '32'],
+    ...['--target-track', 'track-0', '--targets', genesPath, '--threshold', threshold],
+  ];
+  const message = /threshold is "0.1" in .*, and "0.2" in/;
+  await mergeOf([effects('0.1'), effects('0.2')], `a.${ending}`, message);
 });
 
 it('merging compares the sample whose genotypes are told', async () => {

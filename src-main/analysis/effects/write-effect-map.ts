@@ -64,7 +64,9 @@ export async function writeEffectMaps(
 ): Promise<{ records: number; bytes: number }> {
   const file = await StagedFile.open(path, { replaces });
   const described = provenance(maps);
-  const part = partOf?.(described);
+  // A table has every effect; links are only those of the threshold.
+  const least = { key: 'threshold', text: threshold === undefined ? 'default' : String(threshold) };
+  const part = partOf?.(format === 'tsv' ? described : [...described, least]);
   const notes = [...described, ...partNotes(part)];
   const { head, text, between, tail } = texts[format](maps, { threshold, notes });
   let records = 0;
