@@ -110,6 +110,34 @@ describe('the pieces of scored variants are the whole run', () => {
   });
 });
 
+it('what stands beside a file that merging replaces does not outlive it', async () => {
+  const home = homes[1];
+  const shuffled = join(temporaryFolder(), 'shuffled.vcf');
+  const lines = readFileSync(vcf, 'utf8').trimEnd().split('\n');
+  const head = lines.filter((line) => line.startsWith('#'));
+  const records = lines.filter((line) => !line.startsWith('#')).reverse();
+  writeFileSync(shuffled, [...head, ...records, ''].join('\n'));
+  const merged = join(temporaryFolder(), 'merged.vcf.gz');
+  const beside = ['.vcf.gz.tbi', '.vcf.gz.csi', '.malformed.txt'].map((ending) =>
+    merged.replace('.vcf.gz', ending),
+  );
+  for (const path of [merged, ...beside]) writeFileSync(path, 'old');
+  const parts = await shards(args(shuffled), { home, name: 'a.vcf.gz', count: 2 });
+  const merge = ['merge', '--out', merged, ...parts];
+  const before = await megabase(merge, { home });
+  expect(before.code).toBe(2);
+  // A merge that fails leaves all as it was.
+  const whole = readFileSync(parts[1]!);
+  writeFileSync(parts[1]!, whole.subarray(0, whole.length - 200));
+  expect((await megabase([...merge, '--overwrite'], { home })).code).toBe(2);
+  for (const path of [merged, ...beside]) expect(readFileSync(path, 'utf8')).toBe('old');
+  writeFileSync(parts[1]!, whole);
+  const result = expectSuccess(await megabase([...merge, '--overwrite'], { home }));
+  expect(result.stderr).toMatch(/merged\.vcf\.gz has no tabix index/);
+  expect(beside.filter((path) => existsSync(path))).toEqual([]);
+  expect(existsSync(merged)).toBe(true);
+});
+
 it.skipIf(!hasHts)('bcftools concat gives the records of merge; tabix the index', async () => {
   const home = homes[1];
   const parts = await shards(args(vcf), { home, name: 'a.vcf.gz', count: 4 });

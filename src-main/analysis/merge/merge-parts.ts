@@ -7,6 +7,7 @@ import { mergeMatrices } from '../mutagenesis/index.ts';
 import { malformedPath } from '../variants/index.ts';
 import {
   isStandardOutput,
+  removeAgreed,
   StagedText,
   type Replaceable,
   type StagedFile,
@@ -45,10 +46,8 @@ export async function mergePaths({ parts, out, format }: MergeSpec): Promise<str
   const own = mergeFormat(out, format);
   if (own === 'fasta') return consensusPaths(out);
   if (own !== 'bigwig') {
-    const index = isIndexed(out, own) ? [tabixPath(out)] : [];
-    const strays =
-      own === 'vcf' && (await malformedFiles(parts)).length > 0 ? [malformedPath(out)] : [];
-    return [out, ...index, ...strays];
+    const strays = own === 'vcf' && !isStandardOutput(out) ? [malformedPath(out)] : [];
+    return [out, ...indexPaths(out, own), ...strays];
   }
   const tracks = await readTrackParts(await trackFiles(parts));
   return bigWigPaths(out, defined(tracks[0]?.parts[0]).note.tracks);
@@ -95,7 +94,12 @@ export function mergeParts(
       const strays = format === 'vcf' ? await mergeMalformed(checked, target) : undefined;
       let bytes = 0;
       try {
-        bytes = await mergeFile(checked, { command, format, target });
+        const old = [...indexPaths(out, format), ...(strays ? [] : [malformedPath(out)])];
+        // What stood beside an older file must not be taken for this one's, even where this ends here.
+        const beforeCommit = async () => {
+          for (const path of old) await removeAgreed(path, replaces);
+        };
+        bytes = await mergeFile(checked, { command, format, target: { ...target, beforeCommit } });
         await strays?.commit();
       } catch (error) {
         await strays?.discard();
@@ -118,6 +122,11 @@ export function mergeParts(
 /** Whether the parts have elements of one region, not regions. */
 function isCutByElement(parts: readonly OpenPart[]): boolean {
   return / elements, /.test(parts[0]?.head.note.whole['input'] ?? '');
+}
+
+/** The index that is written, and one of bcftools that would go on telling of a file that is replaced. */
+function indexPaths(out: string, format: string): string[] {
+  return isIndexed(out, format) ? [tabixPath(out), `${out}.csi`] : [];
 }
 
 /** Whether a tabix index belongs beside a file. */

@@ -26,6 +26,8 @@ export interface MergeTarget {
   readonly replaces?: Replaceable | undefined;
   readonly signal: AbortSignal;
   readonly onBytes: (bytes: number) => void;
+  /** What is done once all is written, right before it takes its name. */
+  readonly beforeCommit?: () => Promise<void>;
 }
 
 /** Opens parts and reads their heads. Errors: those of reading; `parts-differ`. */
@@ -54,7 +56,7 @@ export async function closeParts(parts: readonly OpenPart[]): Promise<void> {
 export async function mergeText(
   parts: readonly OpenPart[],
   layout: TextLayout,
-  { path, replaces, signal, onBytes }: MergeTarget,
+  { path, replaces, signal, onBytes, beforeCommit }: MergeTarget,
 ): Promise<number> {
   const change = await lineChange(parts, layout, signal);
   const file = await StagedText.open(path, { replaces });
@@ -74,6 +76,7 @@ export async function mergeText(
       for (const line of mergeHeads(parts)) await file.append(`${line}\n`);
       await copyBody(parts, layout, { sink, change, title: (line) => file.append(`${line}\n`) });
     }
+    await beforeCommit?.();
     await file.commit();
   } catch (error) {
     await file.discard();

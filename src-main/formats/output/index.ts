@@ -29,6 +29,7 @@ export {
 export { makeFolder } from './make-folder.ts';
 export { observeWrites, type CommittedFile } from './observe-writes.ts';
 export { isStandardOutput, outputTarget } from './output-target.ts';
+export { removeAgreed } from './remove-agreed.ts';
 export { StagedFile, type StagedFileOptions } from './staged-file.ts';
 export { StagedText } from './staged-text.ts';
 export { writeOwnFile, writeOwnFileSync, writeWholeFile } from './write-whole-file.ts';
