@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { chooseCount, type CutRun, type PlannedPiece } from '../../src-main/analysis/plan/index.ts';
 import { cutRow, DisjointSets, pack } from '../../src-main/analysis/shards/index.ts';
 import { Random } from '../support/random.ts';
 
@@ -49,6 +50,64 @@ function bestCut(costs: readonly number[], count: number): number {
   }
   return best;
 }
+
+/** As `pack`, but looks at all pieces for each item. */
+function packSlowly(costs: readonly number[], count: number): number[][] {
+  const pieces = Array.from({ length: count }, () => ({ cost: 0, items: [] as number[] }));
+  for (const [item, cost] of [...costs.entries()].sort(([i, a], [j, b]) => b - a || i - j)) {
+    const [least] = pieces.toSorted((a, b) => a.cost - b.cost || a.items.length - b.items.length);
+    least!.cost += cost;
+    least!.items.push(item);
+  }
+  const sorted = pieces.map(({ items }) => items.sort((a, b) => a - b));
+  return sorted.sort((a, b) => a[0]! - b[0]!);
+}
+
+it('packing gives each item to the piece that has least, the first of several', () => {
+  for (const { costs, count } of cases) {
+    const rough = costs.map((cost) => Math.floor(cost / 20));
+    expect(pack(costs, count)).toEqual(packSlowly(costs, count));
+    expect(pack(rough, count)).toEqual(packSlowly(rough, count));
+  }
+});
+
+describe('choosing how many pieces', () => {
+  const runOf = (costs: readonly number[]) => {
+    let cuts = 0;
+    const cut = (count: number): PlannedPiece[] => {
+      cuts++;
+      return pack(costs, count).map((items) => ({
+        ...{ bases: 0, memoryBytes: 0, diskBytes: 0, outputBytes: 0 },
+        processorSeconds: sum(items.map((i) => costs[i]!)),
+        get holds(): string {
+          throw new Error('Nobody asked what is in it.');
+        },
+      }));
+    };
+    const run: CutRun = { most: costs.length, of: 'items', from: 'size', notes: [], cut };
+    return { run, cuts: () => cuts };
+  };
+
+  it('takes the fewest of which none is too long, as many as there are where one item is', () => {
+    for (const { costs } of cases) {
+      const { run } = runOf(costs);
+      const seconds = 1 + random.below(150);
+      const count = chooseCount(run, seconds / 60, 1);
+      const largest = (many: number) =>
+        Math.max(...run.cut(many).map((one) => one.processorSeconds));
+      if (count < costs.length) expect(largest(count)).toBeLessThanOrEqual(seconds);
+      if (largest(costs.length) <= seconds) expect(largest(count)).toBeLessThanOrEqual(seconds);
+      if (count > 1) expect(largest(count - 1)).toBeGreaterThan(seconds);
+    }
+  });
+
+  it('cuts a draft of very many contigs a few times only', () => {
+    const costs = Array.from({ length: 20_000 }, () => 1 + random.below(9));
+    const { run, cuts } = runOf(costs);
+    expect(chooseCount(run, sum(costs) / 60 / 500, 1)).toBeGreaterThanOrEqual(500);
+    expect(cuts()).toBeLessThan(12);
+  });
+});
 
 describe('cutting a row', () => {
   it('covers it with pieces that follow each other, none of them empty', () => {

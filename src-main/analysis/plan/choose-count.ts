@@ -13,9 +13,16 @@ export function chooseCount(run: CutRun, minutes: number, threads: number): numb
   const largest = (count: number) =>
     run.cut(count).reduce((most, one) => Math.max(most, one.processorSeconds), 0);
   const most = Math.min(run.most, maxCount);
-  if (largest(1) <= allowed) return 1;
-  if (largest(most) > allowed) return most;
-  let [few, many] = [1, most];
+  const whole = largest(1);
+  if (whole <= allowed) return 1;
+  // Fewer would take longer even if all were of one size.
+  const least = Math.ceil(whole / allowed);
+  if (least > most) return most;
+  let [few, many] = [least - 1, least];
+  for (let step = 1; largest(many) > allowed; step *= 2) {
+    if (many === most) return most;
+    [few, many] = [many, Math.min(most, many + step)];
+  }
   while (many - few > 1) {
     const middle = Math.floor((few + many) / 2);
     if (largest(middle) <= allowed) many = middle;

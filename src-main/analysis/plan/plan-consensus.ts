@@ -2,7 +2,7 @@ import type { Contig, Region } from '../../contract/index.ts';
 import { cutConsensus } from '../consensus/index.ts';
 import { programBytes } from '../estimate/index.ts';
 import type { CutRun, PlannedPiece } from './cut-run.ts';
-import { describeRegions } from './describe-regions.ts';
+import { regionDescriber } from './describe-regions.ts';
 
 /**
  * Processor-seconds of writing sequences: to start, a base of a copy, and a record of the VCF file, all of
@@ -22,6 +22,7 @@ export function planConsensus(
   records: number,
   contigs: readonly Contig[],
 ): CutRun {
+  const describe = regionDescriber(contigs);
   return {
     ...{ most: regions.length, of: 'contigs', from: 'size', notes: [] },
     cut: (count) =>
@@ -29,7 +30,10 @@ export function planConsensus(
         const own = placed.map(({ region }) => region);
         const bases = own.reduce((sum, { start, end }) => sum + end - start, 0);
         return {
-          holds: describeRegions(own, contigs),
+          // Only of the cut that is chosen.
+          get holds() {
+            return describe(own);
+          },
           items: own.length,
           bases,
           processorSeconds:

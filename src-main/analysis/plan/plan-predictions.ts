@@ -10,7 +10,7 @@ import {
 } from '../estimate/index.ts';
 import { cutPredictions, type PredictionCut } from '../predict/index.ts';
 import type { CutRun, PlannedPiece } from './cut-run.ts';
-import { describeRegions } from './describe-regions.ts';
+import { regionDescriber } from './describe-regions.ts';
 
 /** Bytes of a value in the cache with its zoom levels, and of its line in a text file, about. */
 const valueBytes = { cache: 6, output: 32 };
@@ -27,6 +27,7 @@ export function planPredictions(
   const { perBase, from } = processorTime(tools, provider);
   const tracks = chooseTracks(model.model.manifest, options.tracks);
   const valuesPerBase = tracks.reduce((sum, { bin }) => sum + 1 / bin, 0);
+  const describe = regionDescriber(genome.contigs);
   const { most, cut } = cutPredictions(regions, options, environment);
   return {
     ...{ most, from, notes: [], of: 'regions that are read apart' },
@@ -40,7 +41,10 @@ export function planPredictions(
         const pass = estimatePass({ length: longest, provider, spill }, tools);
         const values = valuesPerBase * basesOf(own);
         return {
-          holds: describeRegions(own, genome.contigs),
+          // Only of the cut that is chosen.
+          get holds() {
+            return describe(own);
+          },
           items: own.length,
           bases,
           processorSeconds: startSeconds + perBase * bases,

@@ -7,21 +7,47 @@ import { defined } from '../../contract/index.ts';
  * item. None is empty where there are as many items as pieces.
  */
 export function pack(costs: readonly number[], count: number): number[][] {
-  const pieces = Array.from({ length: count }, () => ({ cost: 0, items: [] as number[] }));
+  const pieces = Array.from({ length: count }, (_, place) => {
+    return { cost: 0, items: [] as number[], place };
+  });
   const order = [...costs.entries()].sort(([i, a], [j, b]) => b - a || i - j);
   for (const [item, cost] of order) {
-    let least = defined(pieces[0]);
-    // An empty piece comes first, or items that cost nothing would leave some empty.
-    for (const piece of pieces) {
-      const isLess =
-        piece.cost < least.cost ||
-        (piece.cost === least.cost && piece.items.length < least.items.length);
-      if (isLess) least = piece;
-    }
+    const least = defined(pieces[0]);
     least.cost += cost;
     least.items.push(item);
+    sink(pieces);
   }
   return pieces
     .map(({ items }) => items.sort((a, b) => a - b))
     .sort((a, b) => (a[0] ?? Infinity) - (b[0] ?? Infinity));
+}
+
+interface Piece {
+  readonly place: number;
+  readonly items: readonly number[];
+  readonly cost: number;
+}
+
+/** Puts the first of a heap, which has come to cost more, where it belongs. */
+function sink<Own extends Piece>(heap: Own[]): void {
+  const own = defined(heap[0]);
+  let at = 0;
+  for (;;) {
+    const left = 2 * at + 1;
+    const [first, second] = [heap[left], heap[left + 1]];
+    if (first === undefined) break;
+    const isSecond = second !== undefined && comesFirst(second, first);
+    const child = isSecond ? second : first;
+    if (!comesFirst(child, own)) break;
+    heap[at] = child;
+    at = isSecond ? left + 1 : left;
+  }
+  heap[at] = own;
+}
+
+/** An empty piece comes first, or items that cost nothing would leave some empty. */
+function comesFirst(a: Piece, b: Piece): boolean {
+  if (a.cost !== b.cost) return a.cost < b.cost;
+  if (a.items.length !== b.items.length) return a.items.length < b.items.length;
+  return a.place < b.place;
 }
