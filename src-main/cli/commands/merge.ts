@@ -21,7 +21,7 @@ export function mergeCommand(context: CommandContext): Command {
   const command = new Command('merge')
     .argument('<PART...>', 'outputs of all shards of one run, in any order')
     .requiredOption('--out <FILE>', 'output file of the whole; - for standard output')
-    .option('--plan <FILE>', 'plan.json that the parts were made by: they are checked against it')
+    .option('--plan <FILE>', 'plan.json that the parts were made by: it must name them all')
     .option('--format <X>', 'format of the parts (default: by the ending of --out)')
     .option('--json', 'print a JSON summary');
   return addRunOptions(addOverwriteOption(command))
@@ -31,10 +31,13 @@ export function mergeCommand(context: CommandContext): Command {
 
 const notes = `
 The result is what one whole run writes, value by value; its header keeps that of the parts. Parts of
-another model, engine, genome, tolerance, flank or other setting are refused, and so are parts that
-are missing, given twice, or damaged. Of several bigWig tracks, name each part as its --out named it,
-or all of its files.
-A .vcf.gz gets a tabix index.
+another model, engine, tolerance, flank, sample or other setting are refused, and so are parts that
+are missing, given twice, cut short or damaged. What they read must be the same, too: the contigs, the
+records of a VCF, regions, and the content of the genome, --targets, --annotation, --elements and
+background (a file of up to 16 MiB whole, else its size and 256 samples of 64 KiB), wherever they lie.
+--plan checks that the plan names the parts, not the hashes of its inputs.
+Of several bigWig tracks, name each part as its --out named it, or all of its files.
+A .vcf.gz gets a tabix index; with --overwrite an older one never stays.
 
 Example:
   megabase merge --out scored.vcf.gz plan/shard-*.vcf.gz`;
