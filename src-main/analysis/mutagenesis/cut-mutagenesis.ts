@@ -48,12 +48,13 @@ export async function measureMutagenesis(
  *
  * @param tokens all that is read
  * @param bases where the region lies in them
+ * @param files what was read, see `inputTexts`
  * @returns where the shard lies in the region
  */
 export function cutMutagenesis(
   { shard, region }: { readonly shard: Shard; readonly region: Region },
   { tokens, bases }: { readonly tokens: Uint8Array; readonly bases: Span },
-  { genome: { contigs } }: Pick<AnalysisContext, 'genome'>,
+  files: Readonly<Record<string, string>>,
 ): { readonly span: Span; readonly part: MutagenesisPart } {
   const length = bases.end - bases.start;
   const places = [...tokens.subarray(bases.start, bases.end).entries()].flatMap(([i, token]) =>
@@ -70,7 +71,7 @@ export function cutMutagenesis(
     // Another machine may have another last digit.
     const shared = notes.filter(({ key }) => key !== unchangedKey);
     const sections = [[[shard.number - 1, rows] as const]];
-    const own = rowPart('mutagenesis', shard, shared, { contigs, input, records });
+    const own = rowPart('mutagenesis', shard, shared, { files, input, records });
     return { ...own, sections, total: shard.count };
   };
   return { span, part: { whole: region, note } };

@@ -15,6 +15,7 @@ import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, type AnalysisEvent } from '../events/index.ts';
 import { BatchedResultWriter, perturbInterval } from '../perturbations/index.ts';
 import { runKey } from '../run/index.ts';
+import { inputTexts } from '../shards/index.ts';
 import { blockOfBases, cutMutagenesis, isBase, type MutagenesisPart } from './cut-mutagenesis.ts';
 import { readRegion, type MutagenesisSpec } from './read-region.ts';
 
@@ -46,7 +47,8 @@ async function mutate(spec: MutagenesisSpec, context: AnalysisContext): Promise<
   const from = region.start - interval.start;
   const count = region.end - region.start;
   const bases = { start: from, end: from + count };
-  const cut = shard && cutMutagenesis({ shard, region }, { tokens, bases }, context);
+  const files = shard && (await inputTexts(context.genome, { annotation: spec.annotation }));
+  const cut = shard && files && cutMutagenesis({ shard, region }, { tokens, bases }, files);
   const span = cut?.span ?? { start: 0, end: count };
   const mutated: Mutated = { readout, tokens, valued, start: interval.start, from, count, span };
   const rows = new Rows(mutated, spec, context);

@@ -7,8 +7,8 @@ import { defined } from '../../contract/index.ts';
  * item. None is empty where there are as many items as pieces.
  */
 export function pack(costs: readonly number[], count: number): number[][] {
-  const pieces = Array.from({ length: count }, (_, place) => {
-    return { cost: 0, items: [] as number[], place };
+  const pieces = Array.from({ length: count }, (_, place): Piece => {
+    return { cost: 0, items: [], place };
   });
   const order = [...costs.entries()].sort(([i, a], [j, b]) => b - a || i - j);
   for (const [item, cost] of order) {
@@ -24,12 +24,12 @@ export function pack(costs: readonly number[], count: number): number[][] {
 
 interface Piece {
   readonly place: number;
-  readonly items: readonly number[];
-  readonly cost: number;
+  readonly items: number[];
+  cost: number;
 }
 
 /** Puts the first of a heap, which has come to cost more, where it belongs. */
-function sink<Own extends Piece>(heap: Own[]): void {
+function sink(heap: Piece[]): void {
   const own = defined(heap[0]);
   let at = 0;
   for (;;) {
