@@ -5,4 +5,10 @@
  *     const perBase = processorTime({ model, cache }, { provider, threads }).perBase;
  */
 export { estimatePass, lookUpRuns, secondsToRead, type EstimateTools } from './estimate-pass.ts';
-export { changeCost, processorTime, programBytes, startSeconds } from './processor-time.ts';
+export {
+  changeCost,
+  changedBases,
+  processorTime,
+  programBytes,
+  startSeconds,
+} from './processor-time.ts';

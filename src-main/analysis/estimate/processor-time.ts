@@ -21,11 +21,19 @@ export const programBytes = 180e6;
 
 /**
  * What a changed sequence takes in bases that are read, from where it changes to where its hidden states
- * are those of the reference again, and how often the reference itself is read. Measured with 20 and 420
- * substitutions in 200 kbp: 4,500 bases each with Hawk tutorial, 6,700 with Caduceus tutorial, 10,900 with
- * Hawk yeast, and 2 passes.
+ * are those of the reference again, side by side with its like, and how often the reference itself is read
+ * for so many of them. Measured with 100 and 1,100 substitutions in 200 kbp on one thread: 360 bases each with
+ * Hawk tutorial, 370 with Caduceus tutorial, 1,850 with Hawk yeast, and 1.3 to 1.5 passes; 100,000 in a megabase
+ * with Hawk tutorial took 549 processor-seconds, 560 by these numbers and 4.3 us a base.
  */
-export const changeCost = { bases: 7_500, passes: 2 };
+export const changeCost = { bases: 1_000, passes: 1.5, atOnce: 5_000 };
+
+/** Bases that reading tiles of so many bases takes, and so many changed sequences in them. */
+export function changedBases(changes: number, tiles: readonly number[]): number {
+  const read = tiles.reduce((sum, length) => sum + length, 0);
+  const times = Math.max(1, Math.ceil(changes / changeCost.atOnce / Math.max(1, tiles.length)));
+  return changeCost.passes * times * read + changes * changeCost.bases;
+}
 
 /**
  * Multiply-adds, both counted, that a core does a second in products of matrices, and seconds a channel

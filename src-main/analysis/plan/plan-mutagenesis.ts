@@ -4,13 +4,6 @@ import { substituted, type MutagenesisSize } from '../mutagenesis/index.ts';
 import type { CutRun } from './cut-run.ts';
 import { planRows } from './plan-rows.ts';
 
-/**
- * bp that a changed sequence takes: less than a variant's, for neighbours are computed side by side. Measured
- * with 200 to 1,000 bases in 20 to 80 kbp on one thread: 480 to 620 with Hawk tutorial, 500 with Caduceus tutorial,
- * masked, 1,600 with Hawk yeast.
- */
-const substitutionBases = 1_000;
-
 /** Bytes of a base's row, in the output and once more in the cache, about. */
 const rowBytes = 150;
 
@@ -20,7 +13,7 @@ export function planMutagenesis(
   provider: ProviderChoice,
   environment: EstimateTools,
 ): CutRun {
-  const each = sequences * Math.min(substitutionBases, interval);
+  const each = sequences * Math.min(changeCost.bases, interval);
   const shared = changeCost.passes * interval;
   const work = { count, of: substituted, shared, each, longest: interval, bytesEach: rowBytes };
   return planRows(work, provider, environment);

@@ -1,6 +1,6 @@
 import type { ComputeSettings, Environment } from '../environment/index.ts';
 import {
-  changeCost,
+  changedBases,
   estimatePass,
   lookUpRuns,
   processorTime,
@@ -40,11 +40,7 @@ export function planRecords(
       cut(count).map(({ from: first, to, intervals }): PlannedPiece => {
         const items = to - first;
         const lengths = intervals.map(({ start, end }) => end - start);
-        const read = lengths.reduce((sum, length) => sum + length, 0);
-        const bases =
-          windowOnly === undefined
-            ? changeCost.passes * read + items * changeCost.bases
-            : items * windowOnly;
+        const bases = windowOnly === undefined ? changedBases(items, lengths) : items * windowOnly;
         const length = windowOnly ?? lengths.reduce((most, one) => Math.max(most, one), 0);
         const pass = estimatePass({ length, provider, spill: 'never' }, tools);
         const name = (record: number) => record.toLocaleString('en-US');

@@ -4,7 +4,7 @@ import type { Vcf } from '../../formats/open-vcf/index.ts';
 import type { VcfLine } from '../../formats/vcf/index.ts';
 import { findContig } from '../../sequence/index.ts';
 import { chooseRecords, type RecordChoice } from '../records/index.ts';
-import { changeCost } from '../estimate/index.ts';
+import { changedBases } from '../estimate/index.ts';
 import { cutRow } from '../shards/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { GenomeTiles, type Tile } from './genome-tiles.ts';
@@ -84,8 +84,7 @@ async function cutRecords(
   const names = runs.map(({ tile }) => tile && nameOf(tile));
   const costs = runs.map(({ tile, count }) => {
     if (window !== undefined) return count * window;
-    const bases = tile ? tile.interval.end - tile.interval.start : 0;
-    return changeCost.passes * bases + count * changeCost.bases;
+    return changedBases(count, tile ? [tile.interval.end - tile.interval.start] : []);
   });
   return {
     records,
