@@ -74,7 +74,7 @@ describe.runIf(canRunWindows)('Windows, under Wine', () => {
   });
 
   it('a pass that is cancelled says so and leaves no file', () => {
-    expect(command(0)).toMatchObject({ code: 1, stdout: '' });
+    expect(command(0)).toMatchObject({ code: 130, stdout: '' });
     expect(command(0).stderr).toMatch(/cancelled/i);
   });
 
