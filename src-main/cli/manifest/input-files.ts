@@ -34,7 +34,7 @@ export function inputFiles(options: Readonly<Record<string, unknown>>): InputFil
         .filter((one): one is string => typeof one === 'string')
         .flatMap((text): InputFile[] => {
           if (text === '-') return [{ option, path: '-', stats: undefined }];
-          const stats = statSync(text, { throwIfNoEntry: false });
+          const stats = standing(text);
           if (stats === undefined || stats.isDirectory()) return [];
           const path = resolve(text);
           return [{ option, path, stats: stats.isFile() ? stats : undefined }];
@@ -45,14 +45,14 @@ export function inputFiles(options: Readonly<Record<string, unknown>>): InputFil
 /** An input as a manifest names it. What cannot be read any more has no hash. */
 export async function describeInput({ option, path, stats }: InputFile) {
   if (stats === undefined) return { option, path };
-  const now = statSync(path, { throwIfNoEntry: false });
+  const now = standing(path);
   const changed = now?.size !== stats.size || now.mtimeMs !== stats.mtimeMs;
   return { option, ...(await describeFile(path)), ...(changed ? { changed } : {}) };
 }
 
 /** A file with its hash; a stream by its name alone. */
 export async function describeFile(path: string): Promise<ManifestFile> {
-  const stats = path === '-' ? undefined : statSync(path, { throwIfNoEntry: false });
+  const stats = path === '-' ? undefined : standing(path);
   if (!stats?.isFile()) return { path };
   try {
     const hash = createHash('sha256');
@@ -60,5 +60,14 @@ export async function describeFile(path: string): Promise<ManifestFile> {
     return { path: resolve(path), bytes: stats.size, sha256: hash.digest('hex') };
   } catch {
     return { path: resolve(path), bytes: stats.size };
+  }
+}
+
+/** What stands at a path; nothing where the text is none, being too long, or where nobody may look. */
+function standing(text: string): Stats | undefined {
+  try {
+    return statSync(text, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 }
