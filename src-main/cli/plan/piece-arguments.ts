@@ -1,8 +1,13 @@
 import { basename, join } from 'node:path';
 import { defined, shardText, type Shard } from '../../contract/index.ts';
 
-/** Options of `plan` itself, each with a value, and `--out`, of which each piece has its own. */
-const ownOptions = new Set(['--shards', '--minutes', '--machine', '--out-dir', '--out']);
+/**
+ * Options with a value that a piece has not: those of `plan` itself; `--out` and `--manifest`, of which pieces
+ * would need one each; and how the plan's own progress is told.
+ */
+const ownOptions = new Set(
+  '--shards --minutes --machine --out-dir --out --manifest --progress'.split(' '),
+);
 
 /** Options without a value that a piece has not. */
 const ownFlags = new Set(['--json', '--overwrite', '--dry-run']);
