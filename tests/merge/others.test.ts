@@ -109,7 +109,7 @@ describe('the pieces are the whole run', () => {
       // So small a tolerance lets changes reach the genes.
       ...['--target-track', 'track-1', '--targets', genes, '--tolerance', '1e-7', ...what],
     ];
-    const threshold = ending === 'bedpe' ? ['--threshold', '1e-9'] : [];
+    const threshold = ending === 'bedpe' ? ['--threshold', '1e-9', '--tolerance', '1e-9'] : [];
     const run = { homes, name: `a.${ending}`, count, random };
     const { whole, merged, parts } = await wholeAndMerged([...args, ...threshold], run);
     expect(readFileSync(whole, 'utf8').length).toBeGreaterThan(1200);
