@@ -1,4 +1,13 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { systemCode } from '../contract/index.ts';
 import {
   fileSystemOf,
@@ -55,12 +64,15 @@ export interface Taken {
  * 3. On a disk that only this machine has, a lock that nobody holds tells that its owner is gone, whatever
  *    container or earlier start of the machine it was of: unless the lock was not even there.
  * 4. Anywhere else it may be another machine's, whose locks do not reach here, and is left alone.
+ *
+ * What is no plain file there no Megabase has made: a link would be followed, and a pipe waited for.
  */
 export function judgeOwner(files: OwnerFiles, claimant = thisProcess()): Free | Taken {
+  if (!isPlain(files.record) || !isPlain(files.lock)) return { kind: 'unknown' };
   const found = readOwner(files.record);
   if (typeof found === 'number' && hasPid(found)) return { kind: 'living' };
   const owner = typeof found === 'object' ? found : undefined;
-  const hadLock = existsSync(files.lock);
+  const hadLock = standing(files.lock) !== undefined;
   const lock = claimant.takeLock(files.lock);
   if (lock === undefined) return { kind: 'living', owner };
   const runs = found === 'none' ? false : owner && claimant.isRunning(owner, claimant.self);
@@ -83,8 +95,9 @@ export function writeOwner(
   { hadOwner }: Pick<Free, 'hadOwner'>,
   { self } = thisProcess(),
 ): boolean {
-  // A file that must not be there yet is made by one only, on any file system.
-  const flag = hadOwner ? 'w' : 'wx';
+  // A file that must not be there yet is made by one only, on any file system. A link is not followed.
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_EXCL, O_NOFOLLOW } = constants;
+  const flag = O_WRONLY | O_CREAT | O_NOFOLLOW | (hadOwner ? O_TRUNC : O_EXCL);
   try {
     writeFileSync(record, JSON.stringify(self), { flag });
     return true;
@@ -98,7 +111,7 @@ export function writeOwner(
 function readOwner(record: string): ProcessIdentity | number | 'none' | 'unreadable' {
   let text: string;
   try {
-    text = readFileSync(record, 'utf8');
+    text = readPlain(record);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return 'none';
     throw error;
@@ -112,6 +125,20 @@ function readOwner(record: string): ProcessIdentity | number | 'none' | 'unreada
     return 'unreadable';
   }
 }
+
+/** The text of a plain file; none of a pipe or a device, which nobody waits for, nor through a link. */
+function readPlain(path: string): string {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    return fstatSync(file).isFile() ? readFileSync(file, 'utf8') : '';
+  } finally {
+    closeSync(file);
+  }
+}
+
+const standing = (path: string) => lstatSync(path, { throwIfNoEntry: false });
+
+const isPlain = (path: string) => standing(path)?.isFile() ?? true;
 
 /** In words, for a person who is to decide. */
 export function ownerText(owner: ProcessIdentity | undefined): string {

@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from './make-folder.ts';
 import { scratchPlace, type DiskKind, type ScratchPlace } from '../home/index.ts';
 import type { HeldLock } from './held-lock.ts';
+import { isOwnFolder } from './own-folder.ts';
 import { judgeOwner, thisProcess, writeOwner, type OwnerFiles } from './owner.ts';
 
 const prefix = 'megabase-scratch-';
@@ -62,6 +63,7 @@ function removeOrphans(parent: string): void {
 }
 
 function removeOrphan(folder: string): void {
+  if (!isOwnFolder(folder)) return;
   const files = ownerFiles(folder);
   const judged = hasRecord(files) || isOld(folder) ? judgeOwner(files) : undefined;
   if (judged?.kind !== 'free') return;
@@ -70,9 +72,9 @@ function removeOrphan(folder: string): void {
 }
 
 const hasRecord = ({ record }: OwnerFiles) =>
-  statSync(record, { throwIfNoEntry: false }) !== undefined;
+  lstatSync(record, { throwIfNoEntry: false }) !== undefined;
 
-const isOld = (folder: string) => Date.now() - statSync(folder).mtimeMs > ownerlessMs;
+const isOld = (folder: string) => Date.now() - lstatSync(folder).mtimeMs > ownerlessMs;
 
 function ownerFiles(folder: string): OwnerFiles {
   return { record: join(folder, 'owner'), lock: join(folder, 'lock') };

@@ -1,6 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { claimPassFolder, ScratchFolder } from '../../src-main/cache/index.ts';
@@ -210,6 +218,23 @@ it('a pass that was refused before it wrote anything leaves nothing to go on fro
   refused.release();
   expect(leftPasses(passes).stopped).toEqual([]);
 });
+
+it.skipIf(process.platform === 'win32').each(['owner', 'lock'])(
+  'a pass whose %s is a link is left alone, and the link is not followed',
+  (ending) => {
+    const passes = join(temporaryFolder(), 'passes');
+    const path = stoppedPass(passes);
+    const target = join(temporaryFolder(), 'target');
+    writeFileSync(target, deadOwner());
+    const before = readFileSync(target, 'utf8');
+    rmSync(`${path}.${ending}`);
+    symlinkSync(target, `${path}.${ending}`);
+    const { isKept, note } = claim(passes);
+    expect(isKept).toBe(false);
+    expect(note).toContain(`delete ${path}, ${path}.owner and ${path}.lock`);
+    expect(readFileSync(target, 'utf8')).toBe(before);
+  },
+);
 
 it('where no pass ever ran none is stopped', () => {
   expect(leftPasses(join(temporaryFolder(), 'none'))).toEqual({ stopped: [], unknown: [] });

@@ -1,6 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ScratchFolder } from '../../src-main/cache/index.ts';
@@ -14,7 +25,7 @@ const scratchIn = (folder: string) => new ScratchFolder({ folder, ...local });
 /** What another process has left: its owner's record and lock, and a file. */
 function leave(parent: string, name: string, owner?: object): string {
   const folder = join(parent, `megabase-scratch-${name}`);
-  mkdirSync(folder);
+  mkdirSync(folder, { mode: 0o700 });
   writeFileSync(join(folder, 'lock'), '');
   writeFileSync(join(folder, 'residual-0'), 'x');
   if (owner) writeFileSync(join(folder, 'owner'), JSON.stringify(owner));
@@ -84,4 +95,59 @@ it('what lost its owner before that was written down goes after a day', () => {
   scratch.path('a');
   expect([existsSync(fresh), existsSync(old)]).toEqual([true, false]);
   scratch.close();
+});
+
+it.skipIf(process.platform === 'win32')(
+  'where all users share the folder, what others made there is neither opened nor removed',
+  () => {
+    const parent = temporaryFolder();
+    const gone = { ...ownIdentity(), pid: spawnSync(process.execPath, ['--version']).pid };
+    const open = leave(parent, 'open', gone);
+    chmodSync(open, 0o777);
+    const elsewhere = leave(temporaryFolder(), 'elsewhere', gone);
+    symlinkSync(elsewhere, join(parent, 'megabase-scratch-link'));
+    const others = [open, elsewhere];
+    // Only root can give a folder away, and only root has the right to remove another's.
+    if (process.geteuid?.() === 0) {
+      const theirs = leave(parent, 'theirs', gone);
+      chownSync(theirs, 65_534, 65_534);
+      others.push(theirs);
+    }
+    const mine = leave(parent, 'mine', gone);
+    const scratch = scratchIn(parent);
+    scratch.path('a');
+    expect(existsSync(mine)).toBe(false);
+    for (const path of others) expect(readdirSync(path)).toHaveLength(3);
+    scratch.close();
+  },
+);
+
+it.skipIf(process.platform === 'win32')('a lock that is a link is not followed', () => {
+  const parent = temporaryFolder();
+  const target = join(temporaryFolder(), 'target');
+  writeFileSync(target, '');
+  const folder = leave(parent, 'link', { ...ownIdentity(), boot: 'b' });
+  rmSync(join(folder, 'lock'));
+  symlinkSync(target, join(folder, 'lock'));
+  const scratch = scratchIn(parent);
+  scratch.path('a');
+  expect(existsSync(folder)).toBe(true);
+  expect(readFileSync(target, 'utf8')).toBe('');
+  scratch.close();
+});
+
+it.skipIf(process.platform === 'win32')('an owner that is a pipe is not waited for', () => {
+  const parent = temporaryFolder();
+  const folder = leave(parent, 'pipe');
+  expect(spawnSync('mkfifo', [join(folder, 'owner')]).status).toBe(0);
+  const module = new URL('../../src-main/cache/index.ts', import.meta.url).href;
+  const script = `
+    const { ScratchFolder } = await import(${JSON.stringify(module)});
+    new ScratchFolder({ folder: process.argv[1], kind: 'local', name: 'ext4' }).path('a');`;
+  // In a process, which can be ended where it waits.
+  const { status } = spawnSync(process.execPath, ['--input-type=module', '-e', script, parent], {
+    timeout: 20_000,
+  });
+  expect(status).toBe(0);
+  expect(existsSync(folder)).toBe(true);
 });
