@@ -8,6 +8,7 @@ import {
   readFileSync,
   readlinkSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -221,6 +222,12 @@ it('what killed imports left is removed by the next one, what others write stays
   expect(readdirSync(library).sort()).toEqual([`.import-${process.ppid}-abc`, 'model']);
 });
 
+/** As though nothing in the folder had changed for some days. */
+function age(folder: string): void {
+  const before = new Date(Date.now() - 5 * 86_400_000);
+  for (const name of ['', ...readdirSync(folder)]) utimesSync(join(folder, name), before, before);
+}
+
 it.skipIf(process.platform !== 'linux')(
   'what another machine or container may be writing stays, and what a dead process left goes',
   async () => {
@@ -231,7 +238,7 @@ it.skipIf(process.platform !== 'linux')(
         mine = readdirSync(library).find((name) => name.startsWith('.import-')) ?? mine;
       },
     });
-    const [, boot, space, start] = /^\.import-\d+-(\w+)-(\w+)-(\d+)-/.exec(mine)!;
+    const [, host, boot, space, start] = /^\.import-\d+-(\w+)-(\w+)-(\w+)-(\d+)-/.exec(mine)!;
     const leave = (...whose: string[]) => {
       const name = `.import-${whose.join('-')}-abc`;
       cpSync(model, join(library, name), { recursive: true });
@@ -243,14 +250,18 @@ it.skipIf(process.platform !== 'linux')(
       await libraryIn(library).import(model);
       return readdirSync(library).sort();
     };
-    const earlier = leave(pid, other, space!, start!);
-    leave(pid, boot!, space!, '1');
-    const container = leave(pid, boot!, other, start!);
-    const living = leave(pid, boot!, space!, start!);
+    const earlier = leave(pid, host!, other, space!, start!);
+    leave(pid, host!, boot!, space!, '1');
+    const container = leave(pid, host!, boot!, other, start!);
+    const living = leave(pid, host!, boot!, space!, start!);
+    // Of another machine, to which this one shares its disk out.
+    const node = leave(pid, other, other, other, start!);
+    const idle = leave('7', other, other, other, '1');
+    age(join(library, idle));
     onFileSystem({ kind: 'network', name: 'nfs' });
-    expect(await next()).toEqual([earlier, container, living, 'model'].sort());
+    expect(await next()).toEqual([earlier, container, living, node, idle, 'model'].sort());
     onFileSystem({ kind: 'local', name: 'ext4' });
-    expect(await next()).toEqual([container, living, 'model'].sort());
+    expect(await next()).toEqual([container, living, node, 'model'].sort());
   },
 );
 

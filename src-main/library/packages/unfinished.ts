@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileSystemOf, hasPid, isRunning, ownIdentity } from '../../home/index.ts';
 import { makeFolder } from '../../formats/output/index.ts';
 
 /**
- * Goes before whose it is and a random end: pid, start of the machine, what the pid counts in, start of the
+ * Goes before whose it is and a random end: pid, machine, its start, what the pid counts in, start of the
  * process. In the name, for then there is no moment at which it is nobody's.
  */
 const prefix = '.import-';
-const named = /^\.import-(\d+)-([0-9a-f]{8})-([0-9a-f]{8})-(\d*)-[A-Za-z0-9]+$/;
+const named = /^\.import-(\d+)-([0-9a-f]{8})-([0-9a-f]{8})-([0-9a-f]{8})-(\d*)-[A-Za-z0-9]+$/;
 /** Of version 0.2. */
 const namedByPid = /^\.import-(\d+)-[A-Za-z0-9]+$/;
+
+/** An import in which nothing has changed for so long is given up, ms. */
+const givenUpMs = 3 * 86_400_000;
 
 /** Folders that this process writes now. */
 const writing = new Set<string>();
@@ -26,8 +29,8 @@ export async function writePackage(
 ): Promise<void> {
   makeFolder(parent);
   removeLeftovers(parent);
-  const { pid, boot, pidNamespace, start = '' } = ownIdentity();
-  const whose = [pid, tag(boot), tag(pidNamespace), start].join('-');
+  const { pid, host, boot, pidNamespace, start = '' } = ownIdentity();
+  const whose = [pid, tag(host), tag(boot), tag(pidNamespace), start].join('-');
   const temporary = mkdtempSync(join(parent, `${prefix}${whose}-`));
   writing.add(temporary);
   try {
@@ -55,12 +58,9 @@ function isLeftover(parent: string, name: string): boolean {
   if (old) return Number(old[1]) === process.pid || !hasPid(Number(old[1]));
   const match = named.exec(name);
   if (!match) return false;
-  const [, pid, boot, space, start] = match;
+  const [, pid, host, boot, space, start] = match;
   const self = ownIdentity();
   const isNow = boot === tag(self.boot);
-  const isOwnDisk = fileSystemOf(parent).kind === 'local';
-  // What only this machine has on its disk it wrote itself, and then before it was started anew.
-  if (!isNow && isOwnDisk) return true;
   const owner = {
     ...{ host: self.host, pid: Number(pid), start: start || undefined },
     boot: isNow ? self.boot : undefined,
@@ -68,8 +68,17 @@ function isLeftover(parent: string, name: string): boolean {
   };
   const runs = isRunning(owner, self);
   if (runs !== undefined) return !runs;
-  // A system that does not tell its starts apart has no containers either.
-  return self.boot === undefined && isOwnDisk && !hasPid(owner.pid);
+  if (fileSystemOf(parent).kind !== 'local') return false;
+  // By a disk that this machine shares out another one may be at it, and so may a container by a mount.
+  if (host !== tag(self.host)) return isGivenUp(join(parent, name));
+  // From before the machine was started anew; one that does not tell its starts apart has no containers.
+  return !isNow || (self.boot === undefined && !hasPid(owner.pid));
+}
+
+function isGivenUp(folder: string): boolean {
+  const names = ['', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })];
+  const times = names.map((name) => lstatSync(join(folder, name)).mtimeMs);
+  return Date.now() - Math.max(...times) > givenUpMs;
 }
 
 function tag(text: string | undefined): string {
