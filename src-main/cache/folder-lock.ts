@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { defined } from '../contract/index.ts';
-import { takeLock } from './held-lock.ts';
+import { cacheError } from './cache-error.ts';
+import { takeLock, type HeldLock } from './held-lock.ts';
 
 /** How long to wait for another process before giving up, in milliseconds. */
 export const patience = 60_000;
@@ -12,12 +13,22 @@ export const patience = 60_000;
  * `-shm` could pair the files of two databases.
  *
  * Not reentrant: a second call from within `action` waits for itself.
+ *
+ * Errors: those of `action` as they are, and of the lock as `cacheError` has them.
  */
 export function withFolderLock<T>(folder: string, action: () => T): T {
-  const lock = defined(takeLock(join(folder, 'predictions.lock'), patience));
+  const lock = take(folder);
   try {
     return action();
   } finally {
     lock.release();
+  }
+}
+
+function take(folder: string): HeldLock {
+  try {
+    return defined(takeLock(join(folder, 'predictions.lock'), patience));
+  } catch (error) {
+    throw cacheError(error, folder);
   }
 }

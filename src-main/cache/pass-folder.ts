@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { cacheError } from './cache-error.ts';
 import { withFolderLock } from './folder-lock.ts';
 import { makeFolder } from './make-folder.ts';
 import {
@@ -8,6 +9,7 @@ import {
   ownerText,
   thisProcess,
   writeOwner,
+  type Claimant,
   type Free,
   type OwnerFiles,
   type Taken,
@@ -21,6 +23,7 @@ export interface PassFolder {
   readonly isKept: boolean;
   /** What a person should know of why it is not kept. */
   readonly note?: string | undefined;
+  /** Never throws: the pass may have come to its end, which what is left behind takes nothing from. */
   release(): void;
 }
 
@@ -35,7 +38,7 @@ export interface PassPlaces {
 /**
  * Claims the folder of the pass named `key`. What an earlier process left there, the new pass goes on
  * from. Where another is at the same pass, or may be, this one gets scratch, which nobody goes on from;
- * nothing at all where all is to be held in memory.
+ * nothing at all where all is to be held in memory. Errors: as `cacheError` has them.
  */
 export function claimPassFolder(
   key: string,
@@ -43,15 +46,12 @@ export function claimPassFolder(
   claimant = thisProcess(),
 ): PassFolder | undefined {
   if (passes === undefined) return scratchFor(key, scratch);
-  makeFolder(passes);
   const files = ownerFiles(passes, key);
   const path = join(passes, key);
-  // Under a lock: two processes that find the owner gone must not both take its place.
-  const found = withFolderLock(passes, (): Free | Taken => {
-    const judged = judgeOwner(files, claimant);
-    if (judged.kind !== 'free' || writeOwner(files, judged, claimant)) return judged;
-    judged.lock.release();
-    return { kind: 'living' };
+  const found = inFolder(passes, () => {
+    makeFolder(passes);
+    // Under a lock: two processes that find the owner gone must not both take its place.
+    return withFolderLock(passes, () => takeOver(files, claimant));
   });
   if (found.kind !== 'free') {
     const note = found.kind === 'unknown' ? leftAlone(path, found) : undefined;
@@ -61,19 +61,46 @@ export function claimPassFolder(
   return {
     path,
     isKept: true,
-    release() {
-      // A pass that was refused has nothing to go on from.
-      if (existsSync(path) && readdirSync(path).length === 0) rmSync(path, { recursive: true });
-      withFolderLock(passes, () => drop(files, found));
-    },
+    release: () => letGo(passes, path, { files, found }),
   };
+}
+
+/** Who may own it, or this process from now on. */
+function takeOver(files: OwnerFiles, claimant: Claimant): Free | Taken {
+  const judged = judgeOwner(files, claimant);
+  if (judged.kind !== 'free') return judged;
+  let isOurs = false;
+  try {
+    isOurs = writeOwner(files, judged, claimant);
+  } finally {
+    if (!isOurs) judged.lock.release();
+  }
+  return isOurs ? judged : { kind: 'living' };
+}
+
+function letGo(
+  passes: string,
+  path: string,
+  { files, found }: { readonly files: OwnerFiles; readonly found: Free },
+): void {
+  try {
+    // A pass that was refused has nothing to go on from.
+    if (existsSync(path) && readdirSync(path).length === 0) rmSync(path, { recursive: true });
+    withFolderLock(passes, () => drop(files, found));
+  } catch {
+    // Where the folder's lock is not to be had the lock's file stays: somebody may have it open.
+    quietly(() => rmSync(files.record, { force: true }));
+    found.lock.release();
+  }
 }
 
 function scratchFor(key: string, scratch: ScratchFolder | undefined): PassFolder | undefined {
   // What lies in memory holds nothing that the memory does not.
   if (scratch === undefined || scratch.kind === 'memory') return undefined;
   const path = scratch.path(`${key}.${randomUUID()}`);
-  return { path, isKept: false, release: () => rmSync(path, { recursive: true, force: true }) };
+  // What is left of it goes with the scratch.
+  const release = () => quietly(() => rmSync(path, { recursive: true, force: true }));
+  return { path, isKept: false, release };
 }
 
 /** What a stopped pass left, or one that may still run somewhere. */
@@ -91,40 +118,55 @@ export interface LeftPasses {
   readonly unknown: readonly (LeftPass & { readonly note: string })[];
 }
 
+/** Errors: as `cacheError` has them. */
 export function leftPasses(passes: string, claimant = thisProcess()): LeftPasses {
   const stopped: LeftPass[] = [];
   const unknown: (LeftPass & { readonly note: string })[] = [];
   if (!existsSync(passes)) return { stopped, unknown };
-  withFolderLock(passes, () => {
-    for (const entry of readdirSync(passes, { withFileTypes: true })) {
-      if (!entry.isDirectory()) continue;
-      const path = join(passes, entry.name);
-      const pass = { path, stoppedAt: statSync(path).mtimeMs };
-      const files = ownerFiles(passes, entry.name);
-      const judged = judgeOwner(files, claimant);
-      if (judged.kind === 'free') {
-        drop(files, judged);
-        stopped.push(pass);
+  inFolder(passes, () =>
+    withFolderLock(passes, () => {
+      for (const entry of readdirSync(passes, { withFileTypes: true })) {
+        if (!entry.isDirectory()) continue;
+        const path = join(passes, entry.name);
+        const pass = { path, stoppedAt: statSync(path).mtimeMs };
+        const files = ownerFiles(passes, entry.name);
+        const judged = judgeOwner(files, claimant);
+        if (judged.kind === 'free') {
+          drop(files, judged);
+          stopped.push(pass);
+        }
+        if (judged.kind === 'unknown') unknown.push({ ...pass, note: leftAlone(path, judged) });
       }
-      if (judged.kind === 'unknown') unknown.push({ ...pass, note: leftAlone(path, judged) });
-    }
-  });
+    }),
+  );
   return { stopped, unknown };
 }
 
-/** Removes stopped passes: of those that are to go, the ones that nobody has begun to go on from. */
+/**
+ * Removes stopped passes: of those that are to go, the ones that nobody has begun to go on from. Errors: as
+ * `cacheError` has them.
+ */
 export function removePasses(
   passes: string,
   paths: readonly LeftPass[],
   claimant = thisProcess(),
 ): void {
   for (const { path } of paths) {
-    withFolderLock(passes, () => {
-      const files = { record: `${path}.owner`, lock: `${path}.lock` };
-      const judged = judgeOwner(files, claimant);
-      if (judged.kind !== 'free') return;
-      rmSync(path, { recursive: true, force: true });
-      drop(files, judged);
+    // Under another name nobody goes on from it, and others need not wait until all of it is gone. Where this
+    // process ends before, it is a stopped pass like others.
+    const doomed = join(passes, `removed-${randomUUID()}`);
+    inFolder(passes, () => {
+      withFolderLock(passes, () => {
+        const files = { record: `${path}.owner`, lock: `${path}.lock` };
+        const judged = judgeOwner(files, claimant);
+        if (judged.kind !== 'free') return;
+        try {
+          if (existsSync(path)) renameSync(path, doomed);
+        } finally {
+          drop(files, judged);
+        }
+      });
+      rmSync(doomed, { recursive: true, force: true });
     });
   }
 }
@@ -145,8 +187,27 @@ function ownerFiles(passes: string, name: string): OwnerFiles {
  * open then, and nobody finds one of the two.
  */
 function drop({ record, lock: path }: OwnerFiles, { lock }: Free): void {
-  rmSync(record, { force: true });
-  // Windows removes no file that is open.
-  lock.release();
+  try {
+    rmSync(record, { force: true });
+  } finally {
+    // Windows removes no file that is open.
+    lock.release();
+  }
   rmSync(path, { force: true });
+}
+
+function inFolder<T>(passes: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw cacheError(error, passes);
+  }
+}
+
+function quietly(action: () => void): void {
+  try {
+    action();
+  } catch {
+    // Nothing hangs on it.
+  }
 }

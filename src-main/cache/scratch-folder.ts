@@ -50,8 +50,14 @@ function make(parent: string): { folder: string; lock: HeldLock | undefined } {
   const claimant = thisProcess();
   // A file system without locks has none to give: the record alone tells whose it is.
   const lock = ifPossible(() => claimant.takeLock(files.lock));
-  writeOwner(files, { hadOwner: false }, claimant);
-  return { folder, lock };
+  try {
+    writeOwner(files, { hadOwner: false }, claimant);
+    return { folder, lock };
+  } catch (error) {
+    lock?.release();
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** Removes what killed processes left; what may be another machine's, or another person's, stays. */

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
+import fs, {
   existsSync,
   mkdirSync,
   readdirSync,
@@ -9,13 +9,14 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { claimPassFolder, ScratchFolder } from '../../src-main/cache/index.ts';
 import { takeLock } from '../../src-main/cache/held-lock.ts';
-import { thisProcess } from '../../src-main/cache/owner.ts';
+import { thisProcess, type Claimant } from '../../src-main/cache/owner.ts';
 import { leftPasses, removePasses, type PassFolder } from '../../src-main/cache/pass-folder.ts';
-import { ownIdentity } from '../../src-main/home/index.ts';
+import { ownIdentity, type ProcessIdentity } from '../../src-main/home/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const key = 'f'.repeat(64);
@@ -235,6 +236,90 @@ it.skipIf(process.platform === 'win32').each(['owner', 'lock'])(
     expect(readFileSync(target, 'utf8')).toBe(before);
   },
 );
+
+/** A claimant from whom an error of that code comes instead of any lock. */
+function failing(code: string): Claimant {
+  const error = Object.assign(new Error('the lock failed'), { code });
+  return {
+    ...thisProcess(),
+    takeLock: () => {
+      throw error;
+    },
+  };
+}
+
+it.each([
+  ['SQLITE_BUSY', 'cache-busy'],
+  ['SQLITE_FULL', 'disk-full'],
+  ['SQLITE_IOERR_LOCK', 'output-unwritable'],
+])('%s of a lock is told as %s, wherever passes are looked at', (code, told) => {
+  const passes = join(temporaryFolder(), 'passes');
+  const path = stoppedPass(passes);
+  const claimant = failing(code);
+  const left = [{ path, stoppedAt: 0 }];
+  const expected = expect.objectContaining({ code: told }) as Error;
+  expect(() => claimPassFolder(key, { passes }, claimant)).toThrow(expected);
+  expect(() => leftPasses(passes, claimant)).toThrow(expected);
+  expect(() => removePasses(passes, left, claimant)).toThrow(expected);
+  expect(existsSync(join(path, 'state.json'))).toBe(true);
+});
+
+it('where no folder of passes can be made that is told, too', () => {
+  const file = join(temporaryFolder(), 'file');
+  writeFileSync(file, '');
+  const expected = expect.objectContaining({ code: 'output-unwritable' }) as Error;
+  expect(() => claimPassFolder(key, { passes: join(file, 'passes') })).toThrow(expected);
+});
+
+it('a folder whose owner cannot be written down is not kept from others', () => {
+  const passes = join(temporaryFolder(), 'passes');
+  const circular: Record<string, unknown> = { ...ownIdentity() };
+  circular['self'] = circular;
+  const claimant = { ...thisProcess(), self: circular as unknown as ProcessIdentity };
+  expect(() => claimPassFolder(key, { passes }, claimant)).toThrow(/circular/);
+  const next = claim(passes);
+  expect(next.isKept).toBe(true);
+  next.release();
+});
+
+it('releasing costs no pass its end, and lets others have the folder, whatever fails then', () => {
+  const passes = join(temporaryFolder(), 'passes');
+  const first = claim(passes);
+  mkdirSync(first.path);
+  writeFileSync(join(first.path, 'state.json'), 'far');
+  // No lock can be made in the place of a folder.
+  rmSync(join(passes, 'predictions.lock'));
+  mkdirSync(join(passes, 'predictions.lock'));
+  first.release();
+  rmSync(join(passes, 'predictions.lock'), { recursive: true });
+  const second = claim(passes);
+  expect(second).toMatchObject({ path: first.path, isKept: true });
+  second.release();
+});
+
+it('a stopped pass is removed without keeping others from the folder meanwhile', () => {
+  const passes = join(temporaryFolder(), 'passes');
+  const path = stoppedPass(passes);
+  let isHeld: boolean | undefined;
+  const { rmSync: remove } = fs;
+  fs.rmSync = (target, options) => {
+    if (existsSync(join(String(target), 'state.json'))) {
+      const lock = takeLock(join(passes, 'predictions.lock'));
+      isHeld = lock === undefined;
+      lock?.release();
+    }
+    remove(target, options);
+  };
+  syncBuiltinESMExports();
+  try {
+    removePasses(passes, [{ path, stoppedAt: 0 }]);
+  } finally {
+    fs.rmSync = remove;
+    syncBuiltinESMExports();
+  }
+  expect(isHeld).toBe(false);
+  expect(readdirSync(passes)).toEqual(['predictions.lock']);
+});
 
 it('where no pass ever ran none is stopped', () => {
   expect(leftPasses(join(temporaryFolder(), 'none'))).toEqual({ stopped: [], unknown: [] });
