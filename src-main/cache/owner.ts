@@ -97,9 +97,15 @@ export function writeOwner(
 ): boolean {
   // A file that must not be there yet is made by one only, on any file system. A link is not followed.
   const { O_WRONLY, O_CREAT, O_TRUNC, O_EXCL, O_NOFOLLOW } = constants;
-  const flag = O_WRONLY | O_CREAT | O_NOFOLLOW | (hadOwner ? O_TRUNC : O_EXCL);
+  const flags = O_WRONLY | O_CREAT | O_NOFOLLOW | (hadOwner ? O_TRUNC : O_EXCL);
+  const text = JSON.stringify(self);
   try {
-    writeFileSync(record, JSON.stringify(self), { flag });
+    const file = openSync(record, flags);
+    try {
+      writeFileSync(file, text);
+    } finally {
+      closeSync(file);
+    }
     return true;
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return false;

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
-import { MegabaseError, systemCode } from '../contract/index.ts';
+import { isMegabaseError, MegabaseError, systemCode, type ErrorCode } from '../contract/index.ts';
 import { fileSystemOf } from '../home/index.ts';
 import { Damage } from './damage.ts';
 import type { Readable } from './readable.ts';
@@ -20,7 +20,7 @@ interface Connection {
 const mostAttempts = 20;
 const pauseMs = 20;
 
-/** Another process changes the file just now: what was read may be wrong. */
+/** Another process changes the file just now: what was read may be wrong, and another time it is not. */
 class Unsettled extends Error {}
 
 /**
@@ -40,7 +40,7 @@ export class ReadOnlyFile {
     this.path = join(resolve(folder), 'predictions.sqlite');
   }
 
-  /** Errors: `file-missing`, and those of `use`. */
+  /** Errors: `file-missing`, and those of `use`, but for `cache-busy`: that may pass until it is read. */
   static open(folder: string): ReadOnlyFile {
     const file = new ReadOnlyFile(folder);
     if (!existsSync(file.path)) {
@@ -49,18 +49,23 @@ export class ReadOnlyFile {
         `${folder} holds no cache: there is no ${file.path}.`,
       );
     }
-    file.use(() => undefined);
+    try {
+      file.use(() => undefined);
+    } catch (error) {
+      if (!isMegabaseError(error) || error.code !== 'cache-busy') throw error;
+    }
     return file;
   }
 
-  /** Errors: `cache-newer`, `cache-older`, `cache-unreadable`. */
+  /** Errors: `cache-newer`, `cache-older`, `cache-unreadable`; `cache-busy` where another time may help. */
   use<T>(read: (db: Readable) => T): T {
     for (let attempt = 1; ; attempt++) {
       try {
         return this.#attempt(read);
       } catch (error) {
         if (!(error instanceof Unsettled)) throw error;
-        if (attempt >= mostAttempts) throw unreadable(this.path, error.message, error);
+        if (attempt >= mostAttempts)
+          throw unreadable(this.path, error.message, error, 'cache-busy');
       }
       // As SQLite itself waits for a lock.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
@@ -91,10 +96,17 @@ function readSettled<T>(path: string, connection: Connection, read: (db: Readabl
   } catch (error) {
     if (error instanceof Unsettled) throw error;
     expectSame();
-    const isSqlite = /^(ERR_)?SQLITE_/.test(systemCode(error) ?? '');
-    if (!isSqlite && !(error instanceof Damage)) throw error;
-    throw unreadable(path, (error as Error).message, error);
+    throw readError(path, error);
   }
+}
+
+/** An error of SQLite's, or what is damaged, in the user's words. */
+function readError(path: string, error: unknown): unknown {
+  const code = systemCode(error) ?? '';
+  if (!/^(ERR_)?SQLITE_/.test(code) && !(error instanceof Damage)) return error;
+  const isBusy = /^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(code);
+  const { message } = error as Error;
+  return unreadable(path, message, error, isBusy ? 'cache-busy' : 'cache-unreadable');
 }
 
 function hasChanged(path: string, { stamp }: Connection): boolean {
@@ -125,12 +137,20 @@ function connectLive(path: string): Connection {
         'was killed; `megabase cache info --cache` with its folder, on its own machine, brings them in',
     );
   }
-  const db = new Database(path, { readonly: true, timeout: 60_000 });
+  const db = openLive(path);
   return {
     stamp: undefined,
     read: (action) => db.transaction(() => action(db)).deferred(),
     close: () => void db.close(),
   };
+}
+
+function openLive(path: string): Database.Database {
+  try {
+    return new Database(path, { readonly: true, timeout: 60_000 });
+  } catch (error) {
+    throw readError(path, error);
+  }
 }
 
 function connectSettled(path: string): Connection {
@@ -166,8 +186,13 @@ function logBytes(path: string): number {
   return statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-function unreadable(path: string, why: string, cause?: unknown): MegabaseError {
-  return new MegabaseError('cache-unreadable', `The cache ${path} cannot be read: ${why}.`, {
+function unreadable(
+  path: string,
+  why: string,
+  cause?: unknown,
+  code: ErrorCode = 'cache-unreadable',
+): MegabaseError {
+  return new MegabaseError(code, `The cache ${path} cannot be read: ${why}.`, {
     file: path,
     cause,
   });

@@ -1,4 +1,10 @@
-import { defined, isMegabaseError, type RunInfo, type TrackValues } from '../contract/index.ts';
+import {
+  defined,
+  isMegabaseError,
+  type MegabaseError,
+  type RunInfo,
+  type TrackValues,
+} from '../contract/index.ts';
 import { readEdits, type KeptEdit } from './edit-store.ts';
 import { findRunRow } from './find-rows.ts';
 import { ReadOnlyFile } from './read-only-file.ts';
@@ -49,33 +55,54 @@ export class ReadOnlyCache implements Source {
   }
 }
 
-/** A cache of one's own, or none, and others that are asked for what it does not hold. */
+/** A cache that another process holds or changes just now is asked again after so long, ms. */
+const restMs = 30_000;
+
+/**
+ * A cache of one's own, or none, and others that are asked for what it does not hold. Another that is busy just
+ * then holds nothing for as long: what it would have answered is computed, and that is noted once.
+ */
 export class LayeredCache implements RunCache {
   readonly #own: RunCache | undefined;
-  readonly #layers: readonly Source[];
+  readonly #others: readonly Layer[];
 
-  constructor(own: RunCache | undefined, others: readonly Source[]) {
+  constructor(
+    own: RunCache | undefined,
+    others: readonly Source[],
+    onNote: (note: string) => void = () => undefined,
+  ) {
     this.#own = own;
-    this.#layers = own ? [own, ...others] : others;
+    this.#others = others.map((source) => new Layer(source, onNote));
   }
 
   findRun(key: string): RunInfo | undefined {
-    for (const layer of this.#layers) {
-      const found = layer.findRun(key);
-      if (found) return found;
+    const found = this.#own?.findRun(key);
+    if (found) return found;
+    for (const layer of this.#others) {
+      const theirs = layer.ask((source) => source.findRun(key));
+      if (theirs) return theirs;
     }
     return undefined;
   }
 
   readTrack(key: string, trackId: string, start: number, end: number): TrackValues {
-    for (const layer of this.#layers.slice(0, -1)) {
+    const sources = this.#others.map(({ source }) => source);
+    const layers: readonly Source[] = this.#own ? [this.#own, ...sources] : sources;
+    let busy: unknown;
+    for (const layer of layers.slice(0, -1)) {
       try {
         return layer.readTrack(key, trackId, start, end);
       } catch (error) {
-        if (!isMegabaseError(error) || error.code !== 'cache-missing') throw error;
+        if (isBusy(error)) busy ??= error;
+        else if (!isMegabaseError(error) || error.code !== 'cache-missing') throw error;
       }
     }
-    return defined(this.#layers.at(-1)).readTrack(key, trackId, start, end);
+    try {
+      return defined(layers.at(-1)).readTrack(key, trackId, start, end);
+    } catch (error) {
+      // Who held it is the better reason.
+      throw busy ?? error;
+    }
   }
 
   findEdit(run: string, key: string): KeptEdit | undefined {
@@ -83,11 +110,12 @@ export class LayeredCache implements RunCache {
   }
 
   findEdits(run: string, keys: readonly string[]): Map<string, KeptEdit> {
-    const found = new Map<string, KeptEdit>();
-    for (const layer of this.#layers) {
+    const found = new Map(this.#own?.findEdits(run, keys));
+    for (const layer of this.#others) {
       const open = keys.filter((key) => !found.has(key));
       if (open.length === 0) break;
-      for (const [key, edit] of layer.findEdits(run, open)) found.set(key, edit);
+      const theirs = layer.ask((source) => source.findEdits(run, open));
+      for (const [key, edit] of theirs ?? []) found.set(key, edit);
     }
     return found;
   }
@@ -104,4 +132,35 @@ export class LayeredCache implements RunCache {
   storeEdits(...stored: Parameters<RunCache['storeEdits']>): void {
     this.#own?.storeEdits(...stored);
   }
+}
+
+/** Another cache, which is let rest while it is busy. */
+class Layer {
+  readonly source: Source;
+  readonly #onNote: (note: string) => void;
+  #restsUntil = -Infinity;
+  #isNoted = false;
+
+  constructor(source: Source, onNote: (note: string) => void) {
+    this.source = source;
+    this.#onNote = onNote;
+  }
+
+  /** Its answer, none where it is busy. Errors: those of `question` but for `cache-busy`. */
+  ask<T>(question: (source: Source) => T): T | undefined {
+    if (performance.now() < this.#restsUntil) return undefined;
+    try {
+      return question(this.source);
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      this.#restsUntil = performance.now() + restMs;
+      if (!this.#isNoted) this.#onNote(`${error.message} What it holds may be computed here.`);
+      this.#isNoted = true;
+      return undefined;
+    }
+  }
+}
+
+function isBusy(error: unknown): error is MegabaseError {
+  return isMegabaseError(error) && error.code === 'cache-busy';
 }

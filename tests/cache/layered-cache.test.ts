@@ -1,4 +1,6 @@
-import { expect, it } from 'vitest';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import {
   LayeredCache,
   PredictionCache,
@@ -62,4 +64,28 @@ it('stores nothing where it has none of its own', () => {
   expect([cache.findRun('a')?.key, cache.findRun('b')]).toEqual(['a', undefined]);
   expect([...cache.findEdits('r', ['x', 'y']).keys()]).toEqual(['x']);
   other.close();
+});
+
+it('what another process changes just then counts as not there, which is noted once', () => {
+  onTestFinished(() => void vi.restoreAllMocks());
+  const busy = filled(['a'], { x: 1 });
+  writeFileSync(join(busy, 'predictions.sqlite-wal'), 'not in it yet');
+  const read = [busy, filled(['b'], { y: 2 })].map((folder) => ReadOnlyCache.open(folder));
+  vi.spyOn(Atomics, 'wait').mockReturnValue('timed-out');
+  const notes: string[] = [];
+  const cache = new LayeredCache(undefined, read, (note) => notes.push(note));
+  for (let times = 0; times < 50; times++) {
+    expect([cache.findRun('a'), cache.findRun('b')?.key]).toEqual([undefined, 'b']);
+    expect([...cache.findEdits('r', ['x', 'y']).keys()]).toEqual(['y']);
+  }
+  expect(notes).toEqual([expect.stringMatching(/-wal holds 13 bytes that are not in it yet/)]);
+  const [run, tracks] = runOfKey('b');
+  const id = tracks[0]!.info.id;
+  expect(sameTrack(cache.readTrack(run.key, id, 0, 1e9), tracks[0]!)).toBe(true);
+  // One that was found there and cannot be read any more may be read later.
+  expect(thrownBy(() => cache.readTrack('a', id, 0, 1))).toMatchObject({ code: 'cache-busy' });
+  rmSync(join(busy, 'predictions.sqlite-wal'));
+  vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 60_000);
+  expect(cache.findRun('a')?.key).toBe('a');
+  for (const one of read) one.close();
 });

@@ -85,7 +85,7 @@ export async function openEnvironment(
     close.push(() => genome.close());
     return {
       genome,
-      cache: read.length > 0 ? new LayeredCache(own, read) : own,
+      cache: read.length > 0 ? new LayeredCache(own, read, tools.onNote) : own,
       graphs,
       // A cache that is removed at the end has nothing to go on from.
       passes: stores && keeps ? passes : undefined,
