@@ -8,7 +8,7 @@ import { driveKind, linuxName, mountOf, mountedByMac } from './mounts.ts';
  * - `local`: this machine's alone, so that its locks tell all.
  * - `memory`: the same, but what lies there takes memory.
  * - `network`: other machines may have it open, and neither locks nor shared memory reach them.
- * - `unknown`: none of those that are known here, such as a file system of a program (FUSE).
+ * - `unknown`: none of those that are known here, or one that stands over another.
  */
 export type DiskKind = 'local' | 'memory' | 'network' | 'unknown';
 
@@ -23,12 +23,20 @@ type Look = (path: string) => FileSystem;
 let look: Look = (path) => {
   if (process.platform === 'win32') return driveKind(realpathSync.native(path));
   if (process.platform === 'darwin') return mountedByMac(path);
-  const name = linuxName(statfsSync(path).type) ?? 'unknown';
-  // One number stands for all file systems of programs, and for what a virtual machine shares.
-  if (name !== 'fuse') return { kind: kindOf(name), name };
-  const mounted = mountOf(path, readFileSync('/proc/self/mountinfo', 'utf8')) ?? name;
-  return { kind: kindOf(mounted), name: mounted };
+  return onLinux(statfsSync(path).type, () =>
+    mountOf(path, readFileSync('/proc/self/mountinfo', 'utf8')),
+  );
 };
+
+/**
+ * By the number that statfs(2) gives, or where it tells nothing by the name of the mount: not all numbers are
+ * known here, and one stands for all file systems of programs, and for what a virtual machine shares.
+ */
+export function onLinux(type: number, mounted: () => string | undefined): FileSystem {
+  const known = linuxName(type);
+  const name = known === undefined || known === 'fuse' ? (mounted() ?? known) : known;
+  return name === undefined ? { kind: 'unknown', name: 'unknown' } : { kind: kindOf(name), name };
+}
 
 /**
  * The file system that `path` lies on, or will: where it is not there yet, that of the folder above it
@@ -57,11 +65,7 @@ function standing(path: string): string {
 const network = new Set(
   (
     'nfs nfs4 cifs smb smb3 smbfs afs afpfs webdav ncpfs coda 9p lustre gpfs beegfs ceph gfs2 ocfs2 panfs ' +
-    'pvfs2 acfs snfs ibrix wekafs vboxsf vmhgfs prl_fs virtiofs ' +
-    'fuse.sshfs fuse.glusterfs fuse.ceph fuse.ceph-fuse fuse.s3fs fuse.rclone fuse.gcsfuse fuse.goofys ' +
-    'fuse.mountpoint-s3 fuse.juicefs fuse.davfs fuse.davfs2 fuse.curlftpfs fuse.cvmfs2 fuse.moosefs ' +
-    'fuse.mfs fuse.lizardfs fuse.seaweedfs fuse.afp fuse.smbnetfs fuse.vmhgfs-fuse fuse.grpcfuse ' +
-    'fuse.osxfs fuse.gvfsd-fuse fuse.blobfuse fuse.blobfuse2 fuse.dfuse fuse.unifyfs fuse.alluxio'
+    'pvfs2 orangefs acfs snfs ibrix wekafs dvs fhgfs beegfs_nodev scoutfs vboxsf vmhgfs prl_fs virtiofs'
   ).split(' '),
 );
 
@@ -70,12 +74,23 @@ const inMemory = new Set(['tmpfs', 'ramfs']);
 const local = new Set(
   (
     'ext4 xfs btrfs zfs bcachefs f2fs jfs reiserfs ntfs ntfs3 exfat vfat hfs hfsplus apfs ufs udf overlay ' +
-    'ecryptfs squashfs aufs fuseblk fuse.fuse-overlayfs fuse.ntfs-3g drive'
+    'ecryptfs squashfs aufs fuseblk fuse.fuse-overlayfs fuse.ntfs fuse.ntfs-3g fuse.lowntfs-3g fuse.exfat ' +
+    'fuse.ext2 fuse.ext4 fuse.fuse2fs fuse.zfs-fuse fuse.apfs fuse.squashfuse drive'
   ).split(' '),
 );
 
+/** Of programs: they stand over other folders, which may lie anywhere. */
+const overOthers = new Set(
+  (
+    'fuse.gocryptfs fuse.encfs fuse.cryfs fuse.securefs fuse.bindfs fuse.mergerfs fuse.unionfs ' +
+    'fuse.unionfs-fuse fuse.mhddfs fuse.lxcfs fuse.portal'
+  ).split(' '),
+);
+
+/** Of programs most reach over a network, and new ones come: those that do not are named. */
 export function kindOf(name: string): DiskKind {
   if (network.has(name)) return 'network';
   if (inMemory.has(name)) return 'memory';
-  return local.has(name) ? 'local' : 'unknown';
+  if (local.has(name)) return 'local';
+  return name.startsWith('fuse.') && !overOthers.has(name) ? 'network' : 'unknown';
 }

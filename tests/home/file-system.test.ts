@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { kindOf } from '../../src-main/home/file-system.ts';
+import { kindOf, onLinux } from '../../src-main/home/file-system.ts';
 import { fileSystemOf, isRunning, ownIdentity, scratchPlace } from '../../src-main/home/index.ts';
 import { driveKind, linuxName, macMountOf, mountOf } from '../../src-main/home/mounts.ts';
 import { onFileSystem } from '../support/on-file-system.ts';
@@ -52,9 +52,20 @@ describe('the file system of a path', () => {
       ...['fuse.sshfs', 'fuse.sshfs', 'fuse.fuse-overlayfs', 'fuse.fuse-overlayfs', 'virtiofs'],
     ]);
     expect(mountOf('/', text)).toBe('ext4');
-    expect(['fuse.sshfs', 'fuse.fuse-overlayfs', 'virtiofs', 'fuse.other'].map(kindOf)).toEqual([
-      ...['network', 'local', 'network', 'unknown'],
-    ]);
+  });
+
+  it.each([
+    ['one whose number is not known', 0x1234, 'wekafs', 'network'],
+    ['one over the network', 0x65735546, 'fuse.sshfs', 'network'],
+    ['one that came after this list', 0x65735546, 'fuse.quobyte', 'network'],
+    ["a virtual machine's host", 0x65735546, 'virtiofs', 'network'],
+    ['a layer of a container', 0x65735546, 'fuse.fuse-overlayfs', 'local'],
+    ["Windows' disk", 0x65735546, 'fuseblk', 'local'],
+    ['an encrypted folder, wherever that lies', 0x65735546, 'fuse.gocryptfs', 'unknown'],
+    ['one of neither number nor mount', 0x1234, undefined, 'unknown'],
+    ['a known number, whatever its mount', 0x6969, 'ext4', 'network'],
+  ])('%s is told by number and mount', (_, type, mounted, kind) => {
+    expect(onLinux(type, () => mounted).kind).toBe(kind);
   });
 
   it('is told by what mount prints on macOS', () => {
