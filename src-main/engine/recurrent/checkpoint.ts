@@ -175,9 +175,17 @@ export class Checkpoint {
     renameSync(temporary, join(this.#folder, 'state.json'));
   }
 
+  /** Closes its files; what was committed stays. For a pass that failed: its process may go on to others. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#writing);
+    await this.#file?.close();
+    this.#file = undefined;
+    await this.#closeReading();
+  }
+
   /** Removes everything: the pass is done. */
   async discard(): Promise<void> {
-    await this.#closeReading();
+    await this.close();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 

@@ -52,46 +52,50 @@ export async function runPass(kept: KeptNetwork, job: PassJob, send: Send): Prom
     folder !== undefined && (isSpilled || job.checkpoint !== undefined)
       ? openCheckpoint(folder, network, plan, job.checkpoint === undefined ? resident : 0)
       : undefined;
-  const traffic = provider === 'cpu' ? undefined : new Traffic();
-  const clock = new PassClock();
-  const scans = await openScans(network, { ...settings, traffic, onSeconds: clock.addStages });
-  const opening = { scan: scans.report, tokens: plan.size, threads: job.threads, memory };
-  await kept.expect({ ...opening, isBrief: plan.isSingleChunk });
-  const context = {
-    network,
-    ...settings,
-    estimator: new PassProgressEstimator(network.layers.length),
-    send,
-    traffic,
-  };
-  const begun = {
-    provider,
-    device: chosen.device,
-    notes: [...chosen.notes, ...cappedNote(job, plan, provider)],
-    scan: scans.report,
-    chunk: plan.size,
-    chunks: plan.count,
-    spilledBytes: spilledBytes(network, planned, resident),
-    settings: runSettings(plan, job, scans.report, chosen),
-  };
-  const end =
-    onDevice &&
-    (await runResident({
-      ...{ job, plan, begun, context },
-      checkpoint: job.checkpoint === undefined ? undefined : checkpoint,
-      sendHeads: (source) => sendHeads(job, source, trackHeads, context),
-    }));
-  if (end !== 'done') {
-    const files = { checkpoint, resident };
-    const own = { ...begun, provider: settings.place.provider };
-    const residuals = await clock.time('layers', () =>
-      layers(job, plan, own, files, { ...context, scans }),
-    );
-    await clock.time('heads', () => runHeads(job, residuals, trackHeads, context));
+  try {
+    const traffic = provider === 'cpu' ? undefined : new Traffic();
+    const clock = new PassClock();
+    const scans = await openScans(network, { ...settings, traffic, onSeconds: clock.addStages });
+    const opening = { scan: scans.report, tokens: plan.size, threads: job.threads, memory };
+    await kept.expect({ ...opening, isBrief: plan.isSingleChunk });
+    const context = {
+      network,
+      ...settings,
+      estimator: new PassProgressEstimator(network.layers.length),
+      send,
+      traffic,
+    };
+    const begun = {
+      provider,
+      device: chosen.device,
+      notes: [...chosen.notes, ...cappedNote(job, plan, provider)],
+      scan: scans.report,
+      chunk: plan.size,
+      chunks: plan.count,
+      spilledBytes: spilledBytes(network, planned, resident),
+      settings: runSettings(plan, job, scans.report, chosen),
+    };
+    const end =
+      onDevice &&
+      (await runResident({
+        ...{ job, plan, begun, context },
+        checkpoint: job.checkpoint === undefined ? undefined : checkpoint,
+        sendHeads: (source) => sendHeads(job, source, trackHeads, context),
+      }));
+    if (end !== 'done') {
+      const files = { checkpoint, resident };
+      const own = { ...begun, provider: settings.place.provider };
+      const residuals = await clock.time('layers', () =>
+        layers(job, plan, own, files, { ...context, scans }),
+      );
+      await clock.time('heads', () => runHeads(job, residuals, trackHeads, context));
+    }
+    await checkpoint?.discard();
+    const seconds = (checkpoint?.secondsBefore ?? 0) + (performance.now() - began) / 1000;
+    await send({ kind: 'done', seconds, peakBytes: peakMemory(), spent: clock.seconds, traffic });
+  } finally {
+    await checkpoint?.close();
   }
-  await checkpoint?.discard();
-  const seconds = (checkpoint?.secondsBefore ?? 0) + (performance.now() - began) / 1000;
-  await send({ kind: 'done', seconds, peakBytes: peakMemory(), spent: clock.seconds, traffic });
 }
 
 /** How a run is computed, as it is kept with it. */
