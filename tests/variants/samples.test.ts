@@ -5,6 +5,8 @@ import { readSampleNames } from '../../src-main/analysis/variants/index.ts';
 import type { VariantRow } from '../../src-main/contract/index.ts';
 import { writeFasta } from '../support/cli-genome.ts';
 import { hasHts, vcfText, writeIndexedVcf } from '../support/hts.ts';
+import { addHead } from '../support/head-places.ts';
+import { variantHead } from '../support/random-head.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 import { Random } from '../support/random.ts';
 import { openScoring, scoreFile, unlikeBases } from '../support/scoring.ts';
@@ -45,8 +47,12 @@ beforeAll(() => {
   writeFileSync(vcf, text);
 });
 
-async function score(path: string, samples: readonly string[] | 'all' | undefined) {
-  const scoring = await openScoring(place);
+async function score(
+  path: string,
+  samples: readonly string[] | 'all' | undefined,
+  { heads, window }: { readonly heads?: readonly string[]; readonly window?: number } = {},
+) {
+  const scoring = await openScoring({ ...place, ...(heads && { heads }) });
   // Sequences of one tile after the other.
   const computed: number[] = [];
   scoring.log.onProgress = ({ stage, chunks }) => {
@@ -54,7 +60,7 @@ async function score(path: string, samples: readonly string[] | 'all' | undefine
   };
   try {
     const source = { kind: 'haplotypes', path, samples, unphased: 'as-written' } as const;
-    const options = { maxTargets: Infinity, minEffect: 0 };
+    const options = { maxTargets: Infinity, minEffect: 0, window };
     const { records } = await scoreFile(scoring, source, options);
     return {
       rows: records.flatMap(({ rows }) => rows),
@@ -100,6 +106,23 @@ it('haplotypes of several samples are those of each alone, by sample, haplotype 
     'Heterozygous genotypes without phase: 1, in 1 of 4 samples, most (1) in DORA.',
   );
   expect(notes).toContain('Genotypes that lack an allele: 2, in 1 of 4 samples, most (2) in DORA.');
+});
+
+it('the window and the head of a single variant are read whoever else is asked for', async () => {
+  const output = variantHead(['causal'], { context: 128 });
+  const heads = [await addHead(folder, place.model, { id: 'vep', outputs: [output] })];
+  const more = { heads, window: 64 };
+  const { rows } = await score(vcf, 'all', more);
+  const alone: VariantRow[] = [];
+  for (const name of names) alone.push(...(await score(vcf, [name], more)).rows);
+  expect(byName(rows)).toEqual(byName(alone));
+  for (const { applied, scores } of rows) {
+    expect(scores!.llr !== undefined).toBe(applied === 1);
+    expect(scores!.heads?.length).toBe(applied === 1 ? 1 : undefined);
+  }
+  const [, anna] = rows;
+  const plain = (await score(vcf, ['ANNA'])).rows[1];
+  expect(anna!.scores!.llr).not.toBe(plain!.scores!.llr);
 });
 
 it('a haplotype that several samples have is computed once', async () => {

@@ -162,30 +162,32 @@ export class TileScorer {
     return { interval, local: [], distal: [] };
   }
 
-  /** Nothing where no window is asked for; haplotypes have no ratio. */
+  /** Of single edits where a window is asked for; haplotypes of several have no ratio. */
   async #windowLlrs(
     contig: string,
     variants: readonly (readonly BaseEdit[])[],
     context: AnalysisContext,
   ) {
     const { window } = this.#options;
-    const alone = variants.every((edits) => edits.length === 1);
-    if (window === undefined || !alone) return [];
-    const edits = variants.map(([edit]) => defined(edit));
-    const found = await windowLlrs(contig, edits, { ...this.#options, window }, context);
-    return found.map((llrs) => llrs ?? { llr: undefined, maskedLlr: undefined });
+    if (window === undefined) return [];
+    return ofSingleEdits(variants, async (edits) => {
+      const found = await windowLlrs(contig, edits, { ...this.#options, window }, context);
+      return found.map((llrs) => llrs ?? { llr: undefined, maskedLlr: undefined });
+    });
   }
 
-  /** Nothing without such heads; haplotypes have no one place. */
+  /** Of single edits where there are such heads; haplotypes of several have no one place. */
   async #headScores(
     contig: string,
     variants: readonly (readonly BaseEdit[])[],
     context: AnalysisContext,
-  ): Promise<Pick<VariantScores, 'heads'>[]> {
-    if (this.#heads === undefined || variants.some((edits) => edits.length > 1)) return [];
-    const edits = variants.map(([edit]) => defined(edit));
-    const found = await this.#heads.score(contig, edits, this.#options, context);
-    return found.map((heads) => ({ heads }));
+  ): Promise<(Pick<VariantScores, 'heads'> | undefined)[]> {
+    const scorer = this.#heads;
+    if (scorer === undefined) return [];
+    return ofSingleEdits(variants, async (edits) => {
+      const found = await scorer.score(contig, edits, this.#options, context);
+      return found.map((heads) => ({ heads }));
+    });
   }
 
   async #compute(
@@ -223,6 +225,17 @@ export class TileScorer {
       },
     };
   }
+}
+
+/** What is found for each single edit, in the variants' order, whatever stands beside it. */
+async function ofSingleEdits<Found>(
+  variants: readonly (readonly BaseEdit[])[],
+  find: (edits: readonly BaseEdit[]) => Promise<readonly Found[]>,
+): Promise<(Found | undefined)[]> {
+  const singles = variants.flatMap((edits) => (edits.length === 1 ? edits : []));
+  const found = await find(singles);
+  let next = 0;
+  return variants.map((edits) => (edits.length === 1 ? found[next++] : undefined));
 }
 
 function refusalOf(
