@@ -169,6 +169,19 @@ it('a background is made once, and ranks scores from then on', async () => {
   expect(existsSync(join(shared, 'no.tsv'))).toBe(false);
 });
 
+it('a dry run of a background foretells what it takes, and keeps nothing', async () => {
+  const empty = join(shared, 'other-home');
+  const args = ['variants', 'background', ...common, '--dry-run', '--vcf', some];
+  const foretold = expectSuccess(await megabase(args, { home: empty })).stdout;
+  expect(foretold).toMatch(/of processor time, [\s\S]*can be cut into/);
+  expect(existsSync(join(empty, 'backgrounds'))).toBe(false);
+});
+
+it('haplotypes of samples are not foreseen as if they were variants', async () => {
+  const refused = await run('--vcf', some, '--samples', 'all', '--dry-run');
+  expectFailure(refused, { exit: 2, code: 'usage', message: /Haplotypes are not foreseen/ });
+});
+
 it('with windows only, nothing but a window is read for each substitution', async () => {
   const tutorial = join(root, 'resources/tutorial');
   const out = join(shared, 'windows.tsv');

@@ -307,9 +307,10 @@ export const plannableVariants: Plannable<VariantsOptions> = {
 
 /** What scoring would take. Errors: those of opening what is read; `usage` for what is not cut. */
 async function foreseeVariants(
-  options: VariantsOptions,
+  given: VariantsOptions,
   context: CommandContext,
 ): Promise<Foreseen> {
+  const options = withSamples(given);
   const { fasta, vcf, targets, annotation, haplotypes, windowOnly, window } = options;
   checkUse(options, []);
   const model = await loadModel(openLibrary().find(options.model));
@@ -365,13 +366,18 @@ async function background(
   thresholds: readonly string[],
   context: CommandContext,
 ): Promise<void> {
-  const options = withSamples(withStandardInput(given, ['fasta', 'vcf', 'regions']));
   const { console } = context;
-  if (options.out !== undefined || options.haplotypes || options.shard) {
-    const what = options.haplotypes ? '--haplotypes' : options.shard ? '--shard' : '--out';
+  const { out, haplotypes, shard } = withSamples(given);
+  if (out !== undefined || haplotypes || shard) {
+    const what = haplotypes ? '--haplotypes' : shard ? '--shard' : '--out';
     throw new MegabaseError('usage', `A background keeps scores, so it takes no ${what}.`);
   }
-  checkUse(options, thresholds);
+  checkUse(given, thresholds);
+  if (given.dryRun) {
+    printCost(await foreseeVariants(given, context), given, console);
+    return;
+  }
+  const options = withStandardInput(given, ['fasta', 'vcf', 'regions']);
   const model = await loadModel(openLibrary().find(options.model));
   const scoring = await scoringOf(options, model);
   await withEnvironment(options, context, model, async ({ reportOn, ...open }) => {
