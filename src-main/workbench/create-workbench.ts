@@ -9,6 +9,7 @@ import { Emitter } from './emitter.ts';
 import { GenomeOpener } from './genome-opener.ts';
 import { jobMethods } from './job-methods.ts';
 import { JobQueue } from './job-queue.ts';
+import { progressInterval } from './job-run.ts';
 import { LoadedModels } from './loaded-models.ts';
 import { modelMethods } from './model-methods.ts';
 import { OpenCache } from './open-cache.ts';
@@ -73,7 +74,7 @@ export function createWorkbench({
   const limits = (): ComputeLimits => {
     const { threads = allotment().threads.amount, memoryBytes: memory } = settings.current;
     // A file of settings may come from a machine with more cores.
-    return { threads: Math.min(threads, mostThreads), memory };
+    return { threads: Math.min(threads, mostThreads), memory, progressEvery: progressInterval };
   };
   const scratch = new ScratchFolder();
   const compute = { locations, models, cache, limits, scratch, startComputeProcess };

@@ -46,7 +46,7 @@ export interface JobListener {
 }
 
 /** Milliseconds between two events of one job that differ only in progress. */
-const progressInterval = 100;
+export const progressInterval = 100;
 
 /** One job: its work, and how it stands. It is told of once it is shown. */
 export class JobRun {

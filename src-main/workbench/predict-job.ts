@@ -16,7 +16,7 @@ import type { OpenProject } from './open-project.ts';
 import type { SavedRun } from './project-document.ts';
 
 /** How much of the machine a job may take, as the settings say when it begins. */
-export type ComputeLimits = Pick<ComputeSettings, 'threads' | 'memory'>;
+export type ComputeLimits = Pick<ComputeSettings, 'threads' | 'memory' | 'progressEvery'>;
 
 export interface JobContext {
   readonly locations: Locations;

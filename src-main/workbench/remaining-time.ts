@@ -1,4 +1,5 @@
 import type { PassProgress } from '../contract/index.ts';
+import { SecondHalf } from './second-half.ts';
 
 /** What is known of how long a job takes before it has begun, from earlier ones with the same model here. */
 export interface LearnedTime {
@@ -17,12 +18,6 @@ const steady = 1.35;
 /** Share of the work from which on its own speed counts alone. */
 const ownSpeed = 0.2;
 
-interface Sample {
-  /** Seconds. */
-  readonly at: number;
-  readonly fraction: number;
-}
-
 /**
  * Seconds that a job still takes. The first changed sequences of a job cost many times what the rest do,
  * and a first chunk what graphs take to load: an estimate from the start alone gave 21 minutes for 27
@@ -34,7 +29,8 @@ export class RemainingTime {
   #learned: LearnedTime = {};
   /** Whether changed sequences follow a pass, whose own end is not that of the job. */
   readonly #hasEdits: boolean;
-  #samples: Sample[] = [];
+  #done: SecondHalf | undefined;
+  #fraction = 0;
   #before: { readonly at: number; readonly end: number } | undefined;
   #isSteady = false;
 
@@ -63,15 +59,12 @@ export class RemainingTime {
   #measure(fraction: number): number | undefined {
     const at = this.#now() / 1000;
     // Another stage counts from 0 again.
-    if (fraction < (this.#samples.at(-1)?.fraction ?? 0)) this.#restart();
-    this.#samples.push({ at, fraction });
-    const first = this.#samples[0];
-    if (!first || at - first.at < basis.seconds || fraction - first.fraction < basis.share) {
-      return undefined;
-    }
-    const middle = first.at + (at - first.at) / 2;
-    const index = this.#samples.findLastIndex((sample) => sample.at <= middle);
-    const from = this.#samples[Math.max(0, index)] ?? first;
+    if (fraction < this.#fraction) this.#restart();
+    this.#fraction = fraction;
+    this.#done ??= new SecondHalf({ at, fraction });
+    const from = this.#done.add({ at, fraction });
+    const { first } = this.#done;
+    if (at - first.at < basis.seconds || fraction - first.fraction < basis.share) return undefined;
     if (fraction <= from.fraction) return undefined;
     const left = ((at - from.at) * (1 - fraction)) / (fraction - from.fraction);
     this.#judge(at, left);
@@ -90,7 +83,7 @@ export class RemainingTime {
   }
 
   #restart(): void {
-    this.#samples = [];
+    this.#done = undefined;
     this.#before = undefined;
     this.#isSteady = false;
   }

@@ -8,6 +8,7 @@ import { findEffects, writeEffectMap } from '../../src-main/analysis/effects/ind
 import { loadModel, ModelLibrary } from '../../src-main/library/index.ts';
 import { openEnvironment } from '../../src-main/analysis/environment/index.ts';
 import { randomLetters, seeded, wrap } from '../formats/fixtures.ts';
+import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { locationsIn, openBench, type Bench } from './open-workbench.ts';
 
@@ -252,6 +253,35 @@ it('an estimate counts what is knocked out where that can be told, and the time 
   });
 });
 
+it('asks the process for progress only as often as a job tells it, and for where edits begin and end', async () => {
+  const asked: (number | undefined)[] = [];
+  const heard: number[] = [];
+  const bench = openBench(locationsIn(temporaryFolder()), () => {
+    const child = sharedComputeProcess();
+    return {
+      ...child,
+      send(request) {
+        if ('job' in request) asked.push(request.job.progressEvery);
+        return child.send(request);
+      },
+      onReply(listener) {
+        child.onReply((reply) => {
+          if (reply.kind === 'progress' && reply.progress.stage === 'edits') {
+            heard.push(reply.progress.fraction);
+          }
+          listener(reply);
+        });
+      },
+    };
+  });
+  const files = await own(bench);
+  await made(bench, request(files, {}));
+  expect(asked.length).toBeGreaterThan(0);
+  expect(new Set(asked)).toEqual(new Set([100]));
+  expect(heard[0]).toBeLessThan(1);
+  expect(heard.at(-1)).toBe(1);
+});
+
 it('a request that cannot be met is refused at once', async () => {
   const bench = openBench(locationsIn(temporaryFolder()));
   const files = await own(bench);
@@ -275,7 +305,7 @@ it('a cancelled one leaves no map, and goes on from what was kept when it is tri
   const files = await own(bench);
   const { project } = files;
   const job = await bench.findEffects(request(files, { elements: { kind: 'tile', bp: 10 } }));
-  await bench.ended(job, ({ progress }) => progress?.stage === 'edits' && progress.chunk > 0);
+  await bench.ended(job, ({ progress }) => progress?.stage === 'edits');
   const began = performance.now();
   await bench.cancelJob({ id: job.id });
   expect(await bench.ended(job)).toMatchObject({ state: 'cancelled' });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { PassProgress } from '../../src-main/contract/index.ts';
+import { SecondHalf } from '../../src-main/workbench/second-half.ts';
 import { RemainingTime } from '../../src-main/workbench/remaining-time.ts';
 
 const progress = (change: Partial<PassProgress>): PassProgress => ({
@@ -71,4 +72,19 @@ it('says nothing while a model is compiled', () => {
   const time = new RemainingTime(false, () => 0);
   time.learn({ pass: 200 });
   expect(time.at(progress({ stage: 'compile' }))).toBeUndefined();
+});
+
+it('holds some hundreds of samples of a job, however long and however often it tells of itself', () => {
+  const total = 36_000;
+  const events = 200_000;
+  const half = new SecondHalf({ at: 0, fraction: 0 });
+  let [most, furthest] = [0, 0];
+  for (let i = 1; i <= events; i++) {
+    const at = (i / events) * total;
+    const from = half.add({ at, fraction: i / events });
+    most = Math.max(most, half.held);
+    if (at > 10) furthest = Math.max(furthest, Math.abs(from.at / at - 0.5));
+  }
+  expect(furthest).toBeLessThan(0.03);
+  expect(most).toBeLessThan(300);
 });

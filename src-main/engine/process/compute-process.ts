@@ -18,16 +18,21 @@ process.on('unhandledRejection', (error) => {
   throw error;
 });
 
-/** When progress was last sent, on the clock of `performance`. */
-let toldAt = -Infinity;
+/** The progress that was sent last, and when, on the clock of `performance`. */
+let told: { readonly at: number; readonly stage?: string } = { at: -Infinity };
 
-/** Messages cost more than a short pass: of its progress only so much is sent as anybody can see. */
+/**
+ * Messages cost more than a short pass: of its progress only so much is sent as anybody can see, and where
+ * changed sequences begin and end, by which the time of one is measured.
+ */
 function sendFor({ progressEvery = 0 }: Pick<PassJob, 'progressEvery'>): Send {
   return (reply) => {
     if (reply.kind === 'progress') {
-      const now = performance.now();
-      if (now - toldAt < progressEvery) return Promise.resolve();
-      toldAt = now;
+      const { stage, fraction } = reply.progress;
+      const at = performance.now();
+      const isBound = stage === 'edits' && (told.stage !== stage || fraction === 1);
+      if (!isBound && at - told.at < progressEvery) return Promise.resolve();
+      told = { at, stage };
     }
     return parent.send(reply);
   };
