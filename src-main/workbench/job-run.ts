@@ -48,6 +48,9 @@ export interface JobListener {
 /** Milliseconds between two events of one job that differ only in progress. */
 export const progressInterval = 100;
 
+/** Kinds that compute changed sequences after a pass. */
+const withEdits: ReadonlySet<Job['kind']> = new Set(['effects', 'mutagenesis', 'variants']);
+
 /** One job: its work, and how it stands. It is told of once it is shown. */
 export class JobRun {
   readonly description: NewJob;
@@ -67,7 +70,7 @@ export class JobRun {
     this.work = work;
     this.queues = queues;
     this.#listener = listener;
-    this.#remaining = new RemainingTime(['effects', 'variants'].includes(description.kind));
+    this.#remaining = new RemainingTime(withEdits.has(description.kind));
     this.#throttle = new Throttle((job) => listener.onChange(job), progressInterval);
     this.#job = { ...description, id: randomUUID(), state, notes: [] };
   }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { PassProgress } from '../../src-main/contract/index.ts';
+import { JobRun } from '../../src-main/workbench/job-run.ts';
 import { SecondHalf } from '../../src-main/workbench/second-half.ts';
 import { RemainingTime } from '../../src-main/workbench/remaining-time.ts';
 
@@ -72,6 +73,24 @@ it('says nothing while a model is compiled', () => {
   const time = new RemainingTime(false, () => 0);
   time.learn({ pass: 200 });
   expect(time.at(progress({ stage: 'compile' }))).toBeUndefined();
+});
+
+it.each([
+  ['mutagenesis', undefined],
+  ['effects', undefined],
+  ['variants', undefined],
+  ['predict', 200],
+  ['curve', 200],
+] as const)('the pass of a job of kind %s ends in %s s, as far as it tells', async (kind, left) => {
+  const listener = { onChange: () => undefined, onGone: () => undefined, adviceFor: () => '' };
+  const work = ({ learn, update }: Parameters<JobRun['work']>[0]) => {
+    learn({ pass: 200 });
+    update({ progress: progress({ stage: 'layers' }) });
+    return Promise.resolve({});
+  };
+  const job = new JobRun({ kind, title: '' }, work, false, listener);
+  await job.run();
+  expect(job.job.progress?.secondsLeft).toBe(left);
 });
 
 it('holds some hundreds of samples of a job, however long and however often it tells of itself', () => {
