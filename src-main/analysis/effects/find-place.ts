@@ -26,7 +26,7 @@ export async function findPlace(
 ): Promise<NamedPlace> {
   if (path === undefined) return { ...parseRegion(name, contigs, onNote), name };
   const all = await readGenes(path);
-  const features = all.filter((gene) => isCalled(gene, name));
+  const features = calledLike(name, all);
   if (features.length === 0) {
     // What is written as a region is one.
     const isRegion = /:\s*[\d,]+/.test(name) || contigs.some((one) => one.name === name);
@@ -54,22 +54,34 @@ export async function findPlace(
   );
 }
 
-/** By any of its names, whatever the case. */
-function isCalled(gene: GffFeature, name: string): boolean {
+/** Attributes that name one gene, and those that may name several. */
+const names = ['ID', 'Name', 'gene_name', 'gene', 'gene_id', 'locus_tag', 'standard_name'];
+const aliases = ['Alias'];
+
+/**
+ * Genes by their names as they are written, else in any case, else by an alias: of a fly `h` and `H` are
+ * two genes, and what one is called an older name of another may be.
+ */
+function calledLike(name: string, genes: readonly GffFeature[]): readonly GffFeature[] {
   const wanted = name.toLowerCase();
-  return namesOf(gene).some((one) => one.toLowerCase() === wanted);
+  const inAnyCase = (one: string) => one.toLowerCase() === wanted;
+  const ranks: readonly ((gene: GffFeature) => boolean)[] = [
+    (gene) => valuesOf(gene, names).includes(name),
+    (gene) => valuesOf(gene, names).some(inAnyCase),
+    (gene) => valuesOf(gene, aliases).includes(name),
+    (gene) => valuesOf(gene, aliases).some(inAnyCase),
+  ];
+  for (const isCalled of ranks) {
+    const found = genes.filter(isCalled);
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
-function namesOf({ attributes }: GffFeature): string[] {
-  const keys = [
-    'ID',
-    'Name',
-    'gene_name',
-    'gene',
-    'gene_id',
-    'Alias',
-    'locus_tag',
-    'standard_name',
-  ];
+function namesOf(gene: GffFeature): string[] {
+  return valuesOf(gene, [...names, ...aliases]);
+}
+
+function valuesOf({ attributes }: GffFeature, keys: readonly string[]): string[] {
   return keys.flatMap((key) => attributes[key] ?? []);
 }
