@@ -8,7 +8,10 @@ export interface DistalEffect {
   readonly value: number;
   /** Value with the variant minus value without. */
   readonly effect: number;
-  /** bp from the variant to the middle of the target, negative towards base 0. */
+  /**
+   * bp from the variant, of a haplotype the nearest, to the middle of the target, negative towards base 0;
+   * an insertion or deletion stands on the base before it.
+   */
   readonly distance: number;
 }
 

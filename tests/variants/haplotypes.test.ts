@@ -54,6 +54,27 @@ async function score(
   return { rows: records.flatMap(({ rows }) => rows), refusals: summary.refusals };
 }
 
+it('distances to targets count from normalised_pos, of insertions and deletions, too', async () => {
+  const path = join(folder, 'indels.vcf');
+  const at = (pos: number, length = 1) => letters.slice(pos, pos + length);
+  const records = [
+    { contig: 'c', pos: 201, ref: at(200), alt: other(200) },
+    { contig: 'c', pos: 231, ref: at(230), alt: at(230) + other(231) + other(230) },
+    { contig: 'c', pos: 261, ref: at(260, 3), alt: at(260) },
+  ];
+  writeFileSync(path, vcfText({ c: letters }, records));
+  const options = { maxTargets: Infinity, minEffect: 0, targets: gff };
+  const found = (await scoreFile(scoring, { kind: 'vcf', path }, options)).records;
+  const rows = found.flatMap((record) => record.rows);
+  expect(rows).toHaveLength(3);
+  for (const { normalised, scores } of rows) {
+    expect(scores!.distal.length).toBeGreaterThan(0);
+    for (const { target, distance } of scores!.distal) {
+      expect(distance).toBe(Math.round((target.start + target.end) / 2) - normalised!.pos);
+    }
+  }
+});
+
 describe('a haplotype', () => {
   it('has the effects that reading its own sequence gives', async () => {
     const path = write('phased.vcf', [

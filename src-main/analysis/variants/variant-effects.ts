@@ -34,9 +34,9 @@ export function readReference(
   };
 }
 
-/** Where the edits stand on the contig. */
+/** Where the edits stand on the contig, as VCF has it. */
 function sitesOf({ edits }: PerturbationTask, interval: Region): number[] {
-  return edits.map(({ start }) => start + interval.start);
+  return edits.map((edit) => siteOf(edit) + interval.start);
 }
 
 /** Local and distal effects; a haplotype has no one site, so none that are local. */
@@ -46,21 +46,23 @@ export function changesOf(
   changed: BinPieces | undefined,
   limits: Pick<IntervalVariants, 'interval' | 'maxTargets' | 'minEffect'>,
 ): Pick<VariantScores, 'local' | 'distal'> {
-  const sites = sitesOf(task, limits.interval);
-  const [site, ...others] = sites;
+  const { start } = limits.interval;
+  const [edit, ...others] = task.edits;
   // Of a deletion the first base is gone; where each base has a value, that of the base before it is told,
   // and behind it where the sequence begins with it.
-  const edit = defined(task.edits[0]);
-  const isFirstGone = edit.start === 0 && edit.tokens.length === 0;
-  const kept = limits.interval.start + (isFirstGone ? edit.end : siteOf(edit));
+  const first = defined(edit);
+  const isFirstGone = first.start === 0 && first.tokens.length === 0;
+  const kept = start + (isFirstGone ? first.end : siteOf(first));
   return {
     local:
       others.length > 0
         ? []
         : tracks.map(({ info, bins }) =>
-            localEffect(bins, info, info.bin === 1 ? kept : defined(site), changed),
+            localEffect(bins, info, info.bin === 1 ? kept : start + first.start, changed),
           ),
-    distal: readout ? distalEffects(readout, targets, sites, changed, limits) : [],
+    distal: readout
+      ? distalEffects(readout, targets, sitesOf(task, limits.interval), changed, limits)
+      : [],
   };
 }
 

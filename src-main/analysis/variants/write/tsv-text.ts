@@ -70,8 +70,8 @@ export function tsvText({
     {
       key: 'columns',
       text:
-        'pos is 1-based; scored_interval is 0-based half-open; distance in bp from normalised_pos; record_id, chrom, pos, ' +
-        'ref and alt as their file writes them, normalised_ trimmed and left-aligned on the genome',
+        `pos is 1-based; scored_interval is 0-based half-open; distance in bp from ${haplotypes ? 'the nearest variant' : 'normalised_pos'}; ` +
+        'record_id, chrom, pos, ref and alt as their file writes them, normalised_ trimmed and left-aligned on the genome',
     },
   ]);
   const typeOf = (id: string) => tracks.find((one) => one.id === id)?.role?.toUpperCase();
