@@ -55,7 +55,9 @@ async function score(
   const scoring = await openScoring({ ...place, ...(heads && { heads }) });
   // Sequences of one tile after the other.
   const computed: number[] = [];
-  scoring.log.onProgress = ({ stage, chunks }) => {
+  const fractions: number[] = [];
+  scoring.log.onProgress = ({ stage, chunks, fraction }) => {
+    fractions.push(fraction);
     if (stage === 'edits' && computed.at(-1) !== chunks) computed.push(chunks);
   };
   try {
@@ -65,7 +67,7 @@ async function score(
     return {
       rows: records.flatMap(({ rows }) => rows),
       notes: scoring.log.notes.join('\n'),
-      computed,
+      ...{ computed, fractions },
     };
   } finally {
     await scoring.close();
@@ -138,6 +140,16 @@ it.skipIf(!hasHts)('a file with an index, read contig by contig, gives the same'
   const [one, other] = [await score(vcf, 'all'), await score(indexed, 'all')];
   expect(other.rows).toEqual(one.rows);
   expect(other.notes).toBe(one.notes);
+});
+
+it.skipIf(!hasHts)('of a file with an index each contig is its share of the progress', async () => {
+  const indexed = writeIndexedVcf(join(folder, 'progress.vcf.gz'), text);
+  const { fractions } = await score(indexed, 'all');
+  expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
+  const share = letters.c.length / (letters.c.length + letters.d.length);
+  expect(fractions.some((fraction) => fraction > 0 && fraction < share)).toBe(true);
+  expect(fractions).toContain(share);
+  expect(fractions.at(-1)).toBe(1);
 });
 
 it('a name that is not there is refused, with what is near', async () => {

@@ -32,7 +32,7 @@ import type { Tile } from './genome-tiles.ts';
 import type { ScoreOptions } from './score-options.ts';
 import { cutRow, expectShard } from '../shards/index.ts';
 import { NearEdits } from './near-edits.ts';
-import { TileScorer } from './tile-scorer.ts';
+import { TileScorer, type Span } from './tile-scorer.ts';
 
 export interface HaplotypeOptions extends ScoreOptions, RecordChoice {
   /** Names, or all of the file; the only one where absent. */
@@ -97,8 +97,9 @@ export async function scoreHaplotypes(
     const all = named.map(({ name, edits }) => ({ name, collected: edits.collected() }));
     for (const note of describeUnsure(all, unphased)) onNote(note);
   };
-  const scoring = { scorer, refusals, isWhole: region === undefined };
   const isApart = region === undefined && hasContigsApart(vcf, contigs);
+  const spans = isApart && !shard ? spansOf(contigsOfFile(vcf, contigs)) : undefined;
+  const scoring = { scorer, refusals, isWhole: region === undefined, spans };
   if (shard) {
     // The tiles of all contigs are cut: none is done before all are known.
     for await (const record of records) await collector.add(record);
@@ -156,6 +157,24 @@ function contigsOfFile({ index }: Vcf, contigs: readonly Contig[]): readonly Con
   return order.flatMap((name) => contigs.filter((contig) => contig.name === name));
 }
 
+/** From where to where a part lies in the whole, 0 to 1. */
+interface Share {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Of some contigs, one after the other, the share of their bases that each is. */
+function spansOf(contigs: readonly Contig[]): ReadonlyMap<string, Share> {
+  const total = contigs.reduce((sum, { length }) => sum + length, 0);
+  const spans = new Map<string, Share>();
+  let before = 0;
+  for (const { name, length } of contigs) {
+    spans.set(name, { from: before / total, to: (before + length) / total });
+    before += length;
+  }
+  return spans;
+}
+
 /** Error: `usage` for more shards than tiles. */
 function spanOfShard(tiles: readonly Tile[], shard: Shard): Span {
   expectShard(shard, tiles.length, 'tiles with variants');
@@ -173,13 +192,15 @@ interface HaplotypeScoring {
   readonly refusals: SkipTally;
   /** Of the genome and not of a region. */
   readonly isWhole: boolean;
+  /** What each contig is of all, where the tiles are those of one of them. */
+  readonly spans: ReadonlyMap<string, Share> | undefined;
 }
 
 /** Rows of the edits that were collected, tile by tile. */
 async function* scoreTiles(
   samples: readonly NamedSample[],
   tiles: readonly Tile[],
-  { scorer, refusals, isWhole }: HaplotypeScoring,
+  { scorer, refusals, isWhole, spans }: HaplotypeScoring,
 ): AsyncGenerator<VariantRow> {
   const all = samples.flatMap(({ name, edits }) =>
     edits.haplotypes.map((haplotype) => ({ name, haplotype })),
@@ -200,7 +221,9 @@ async function* scoreTiles(
       numbers.set(content, number);
       return [{ name, haplotype: haplotype.haplotype, number }];
     });
-    const span = { from: i / tiles.length, to: (i + 1) / tiles.length };
+    const { from, to } = spans?.get(tile.region.contig) ?? { from: 0, to: 1 };
+    const shareAt = (done: number) => from + ((to - from) * done) / tiles.length;
+    const span = { from: shareAt(i), to: shareAt(i + 1) };
     // The flank of a tile is part of another one, which tells of its targets.
     const within = isWhole ? tile.region : tile.interval;
     const outcomes = await scorer.score(tile, distinct, span, within);
