@@ -17,7 +17,7 @@ export async function estimateEffects(
   const { genome, model } = environment;
   const reading = effectReading(request, genome, model.model.manifest);
   const { interval } = reading;
-  // What changed sequences borrow from lies in memory.
+  // As if memory held all that changed sequences borrow from; where it is short some lies in files.
   const pass = await estimateReading({ reading, provider, spill: 'never' }, environment);
   const { cached, elements } = await lookUp(request, environment);
   const { knockOut } = request;

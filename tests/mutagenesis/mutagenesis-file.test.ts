@@ -55,6 +55,16 @@ it('as bedGraph is what the base that is there has, without an N', async () => {
   expect(dataLines(path)).toEqual(['chr1\t10\t11\t1', 'chr1\t12\t13\t-0.25']);
 });
 
+it('as bedGraph keeps the name of its model within quotes, on one line', async () => {
+  const path = join(temporaryFolder(), 'm.bedgraph');
+  const model = { ...map.model, name: 'My "best"\nmodel', version: '1' };
+  await writeMutagenesis({ ...map, model }, path, { format: 'bedgraph' });
+  const track = readFileSync(path, 'utf8')
+    .split('\n')
+    .find((line) => line.startsWith('track'));
+  expect(track).toMatch(/^track [^"]+name="[^"]+" description="[^"]*My 'best' ?model 1"$/);
+});
+
 it('as safetensors is three matrices of a row a letter', async () => {
   const path = join(temporaryFolder(), 'm.safetensors');
   await writeMutagenesis(map, path, { format: 'safetensors' });

@@ -22,6 +22,7 @@ import {
   StagedFile,
   type Replaceable,
 } from '../../formats/output/index.ts';
+import { quoted } from '../../formats/track-values/index.ts';
 import { unchangedKey, type MutagenesisPart } from './cut-mutagenesis.ts';
 import { writeMatrices } from './write-matrices.ts';
 
@@ -120,8 +121,8 @@ function* scoreLines(map: Mutagenesis, about: readonly HeaderNote[]): Generator<
       text: 'centred change of the base that is there: above 0 where substitutions lower the readout',
     },
   ]);
-  const description = `description="In-silico mutagenesis, ${map.model.name} ${map.model.version}"`;
-  yield `${notes}track type=bedGraph name="mutagenesis" ${description}\n`;
+  const description = `In-silico mutagenesis, ${map.model.name} ${map.model.version}`;
+  yield `${notes}track type=bedGraph name="mutagenesis" description=${quoted(description)}\n`;
   for (const [i, value] of referenceScores(map).entries()) {
     if (Number.isNaN(value)) continue;
     yield `${[contig, start + i, start + i + 1, float32Text(value)].join('\t')}\n`;

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { defined, type Contig, type Region } from '../../contract/index.ts';
+import { contigNamed, defined, type Contig, type Region } from '../../contract/index.ts';
 import type { Vcf } from '../../formats/open-vcf/index.ts';
 import type { VcfLine } from '../../formats/vcf/index.ts';
-import { findContig } from '../../sequence/index.ts';
-import { chooseRecords, type RecordChoice } from '../records/index.ts';
+import { chooseRecords, ContigNames, type RecordChoice } from '../records/index.ts';
 import { changedBases } from '../estimate/index.ts';
 import { cutRow } from '../shards/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
@@ -58,12 +57,15 @@ async function cutRecords(
 ): Promise<RecordCut> {
   const runs: TileRun[] = [];
   const hash = createHash('sha256');
-  const find = contigFinder(contigs);
+  const names = new ContigNames(contigs);
   let records = 0;
   for await (const line of lines) {
     hash.update(line.text).update('\n');
     const last = runs.at(-1);
-    const contig = line.broken ? undefined : find(line.contig);
+    const [name, another] = line.broken ? [] : names.candidates(line.contig);
+    // Of a name that fits none, or two, there is no place.
+    const isOne = name !== undefined && another === undefined;
+    const contig = isOne ? contigNamed(contigs, name) : undefined;
     if (line.broken || contig === undefined) {
       if (last) last.count++;
       else runs.push({ tile: undefined, from: 0, count: 1, broken: 0 });
@@ -81,7 +83,7 @@ async function cutRecords(
     if (line.broken) defined(runs.at(-1)).broken++;
     records++;
   }
-  const names = runs.map(({ tile }) => tile && nameOf(tile));
+  const tileNames = runs.map(({ tile }) => tile && nameOf(tile));
   const costs = runs.map(({ tile, count }) => {
     if (window !== undefined) return count * window;
     return changedBases(count, tile ? [tile.interval.end - tile.interval.start] : []);
@@ -90,7 +92,7 @@ async function cutRecords(
     records,
     digest: hash.digest('hex').slice(0, 16),
     most: runs.length,
-    scattered: runs.length - new Set(names).size,
+    scattered: runs.length - new Set(tileNames).size,
     cut: (count) =>
       cutRow(costs, count).map(({ start, end }) => {
         const own = runs.slice(start, end);
@@ -141,21 +143,4 @@ function holds({ region }: Tile, contig: string, position: number): boolean {
 
 function nameOf({ region }: Tile): string {
   return `${region.contig} ${region.start}`;
-}
-
-/** Contigs by the names that a file has for them; undefined for a name that fits none, or two. */
-function contigFinder(contigs: readonly Contig[]): (name: string) => Contig | undefined {
-  const known = new Map<string, Contig | undefined>();
-  return (name) => {
-    if (known.has(name)) return known.get(name);
-    let found: Contig | undefined;
-    try {
-      found = findContig(name, contigs)?.contig;
-    } catch {
-      found = undefined;
-    }
-    // A broken file can have any number of names.
-    if (known.size < 100_000) known.set(name, found);
-    return found;
-  };
 }
