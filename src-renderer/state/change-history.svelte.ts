@@ -2,8 +2,9 @@
 export interface Change {
   /** What it does, as a person would say it: `hide Enhancer`. */
   readonly title: string;
-  readonly back: () => Promise<void>;
-  readonly again: () => Promise<void>;
+  /** Both resolve with whether it was saved. */
+  readonly back: () => Promise<boolean>;
+  readonly again: () => Promise<boolean>;
 }
 
 /** How many changes can be taken back. */
@@ -42,7 +43,10 @@ export class ChangeHistory {
     const change = this.#before.pop();
     if (!change) return false;
     this.#after.push(change);
-    this.#turn(`Undone: ${change.title}`, change.back);
+    this.#turn(`Undone: ${change.title}`, change.back, () => {
+      this.#after = this.#after.filter((one) => one !== change);
+      this.#before.push(change);
+    });
     return true;
   }
 
@@ -52,13 +56,22 @@ export class ChangeHistory {
     const change = this.#after.pop();
     if (!change) return false;
     this.#before.push(change);
-    this.#turn(`Done again: ${change.title}`, change.again);
+    this.#turn(`Done again: ${change.title}`, change.again, () => {
+      this.#before = this.#before.filter((one) => one !== change);
+      this.#after.push(change);
+    });
     return true;
   }
 
-  #turn(said: string, turn: () => Promise<void>): void {
-    this.#said = said;
-    this.#turning = this.#turning.then(turn);
+  /** Said once it is saved; what could not be is left to be turned again. */
+  #turn(said: string, turn: () => Promise<boolean>, leave: () => void): void {
+    const project = this.#of;
+    this.#turning = this.#turning.then(async () => {
+      const isSaved = await turn();
+      if (project !== this.#of) return;
+      if (isSaved) this.#said = said;
+      else leave();
+    });
   }
 
   #forgetOthers(): void {

@@ -6,6 +6,7 @@ import {
 } from '../../src-main/contract/index.ts';
 import type { Row } from '../browser/index.ts';
 import type { ChangeHistory } from './change-history.svelte.ts';
+import { differing, restoring, withChange, type LayoutChange } from './layout-change.ts';
 import type { ProjectActions } from './project-actions.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
 
@@ -33,22 +34,17 @@ export class LayoutState {
 
   /** Changes what was chosen for a row; what becomes undefined is as usual again. */
   async set(row: string, change: RowSettings): Promise<void> {
-    const { rows } = this.now;
-    await this.#change('options of a row', {
-      rows: { ...rows, [row]: { ...rows[row], ...change } },
-    });
+    await this.#change('options of a row', { rows: { [row]: change } });
   }
 
   async fold(group: string): Promise<void> {
-    const { folded } = this.now;
-    const others = folded.filter((one) => one !== group);
-    await this.#change('fold a group', {
-      folded: others.length < folded.length ? others : [...others, group],
-    });
+    const isFolded = this.now.folded.includes(group);
+    await this.#change('fold a group', { folded: { [group]: !isFolded } });
   }
 
   /** Of tables of variants. */
-  async hideColumns(hiddenColumns: readonly string[]): Promise<void> {
+  async hideColumns(hidden: readonly string[]): Promise<void> {
+    const hiddenColumns = differing(this.now.hiddenColumns ?? [], hidden);
     await this.#change('columns of the table', { hiddenColumns });
   }
 
@@ -58,13 +54,11 @@ export class LayoutState {
 
   /** Hides all rows that are not among `shown`, and shows those that are. */
   async show(rows: readonly Row[], shown: readonly string[]): Promise<void> {
-    const changed = rows.map(({ id }) => {
-      const settings = this.now.rows[id];
-      return [id, { ...settings, hidden: shown.includes(id) ? undefined : true }] as const;
+    const changed = rows.flatMap(({ id }) => {
+      const hidden = shown.includes(id) ? undefined : true;
+      return this.now.rows[id]?.hidden === hidden ? [] : [[id, { hidden }] as const];
     });
-    await this.#change('rows shown', {
-      rows: { ...this.now.rows, ...Object.fromEntries(changed) },
-    });
+    await this.#change('rows shown', { rows: Object.fromEntries(changed) });
   }
 
   /** Puts a row, or a heading with all of its group, in another's place, among what it stands with. */
@@ -79,8 +73,7 @@ export class LayoutState {
     const [from, target] = [ids.indexOf(id), ids.indexOf(place)];
     if (from < 0 || target < 0 || from === target) return;
     const moved = ids.toSpliced(from, 1).toSpliced(target, 0, id);
-    const others = this.now.order.filter((one) => !moved.includes(one));
-    await this.#change('order of rows', { order: [...others, ...moved] });
+    await this.#change('order of rows', { order: { of: moved, places: moved } });
   }
 
   /** One step up (-1) or down (1). */
@@ -94,25 +87,27 @@ export class LayoutState {
     if (other) await this.move(rows, row, other);
   }
 
-  async #change(title: string, change: Partial<TrackLayout>): Promise<void> {
-    const before = this.now;
-    const after = { ...before, ...change };
+  async #change(title: string, change: LayoutChange): Promise<void> {
+    const before = restoring(change, this.now);
     this.#context.history.note({
       title,
       back: () => this.#save(before),
-      again: () => this.#save(after),
+      again: () => this.#save(change),
     });
-    await this.#save(after);
+    await this.#save(change);
   }
 
-  async #save(layout: TrackLayout): Promise<void> {
+  /** Whether it was saved. */
+  async #save(change: LayoutChange): Promise<boolean> {
     const { actions, workbench } = this.#context;
+    const layout = withChange(this.now, change);
     this.#wanted = layout;
     this.#saving += 1;
-    await actions.change('The arrangement of rows could not be saved', (project) =>
+    const isSaved = await actions.change('The arrangement of rows could not be saved', (project) =>
       workbench.updateProject({ project, layout }),
     );
     this.#saving -= 1;
     if (this.#saving === 0) this.#wanted = undefined;
+    return isSaved;
   }
 }

@@ -37,12 +37,13 @@ export class ProjectActions {
     this.#context = context;
   }
 
-  /** Changes the open project; `title` is that of the notice if it fails. */
-  async change(title: string, work: (project: string) => Promise<Project>): Promise<void> {
+  /** Changes the open project, and says whether it did; `title` is that of the notice if it fails. */
+  async change(title: string, work: (project: string) => Promise<Project>): Promise<boolean> {
     const id = this.#context.project()?.id;
-    if (id === undefined) return;
+    if (id === undefined) return false;
     const project = await this.#context.notifications.attempt(title, () => work(id));
     if (project) this.#context.setProject(project);
+    return project !== undefined;
   }
 
   /** Begins a job of the open project. */
@@ -128,11 +129,11 @@ export class ProjectActions {
     await this.#setRunShown(run, shown);
   }
 
-  async #setRunShown(run: string, shown: boolean): Promise<void> {
+  #setRunShown(run: string, shown: boolean): Promise<boolean> {
     const keep = (this.#context.project()?.runs ?? []).filter((made) =>
       made.id === run ? shown : made.shown,
     );
-    await this.change('The run could not be shown', (project) =>
+    return this.change('The run could not be shown', (project) =>
       this.#context.workbench.updateProject({ project, shown: keep.map(({ id }) => id) }),
     );
   }
@@ -168,11 +169,11 @@ export class ProjectActions {
     await this.#setMapShown(map, shown);
   }
 
-  async #setMapShown(map: string, shown: boolean): Promise<void> {
+  #setMapShown(map: string, shown: boolean): Promise<boolean> {
     const keep = (this.#context.project()?.maps ?? []).filter((made) =>
       made.id === map ? shown : made.shown,
     );
-    await this.change('The map could not be shown', (project) =>
+    return this.change('The map could not be shown', (project) =>
       this.#context.workbench.updateProject({ project, shownMaps: keep.map(({ id }) => id) }),
     );
   }

@@ -10,6 +10,7 @@ import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
 import type { FeatureDetails, GenomeView, LocusPlace, RowPlace } from '../browser/index.ts';
 import { formatLoci, normalLocus, readRegion, splitLoci } from '../locus/index.ts';
 import type { ChangeHistory } from './change-history.svelte.ts';
+import { markChanges, withMarks, type MarkChange } from './mark-changes.ts';
 import type { Notifications } from './notifications.svelte.ts';
 import type { ProjectActions } from './project-actions.ts';
 import { ViewHistory } from './view-history.ts';
@@ -255,18 +256,20 @@ export class ViewState {
   }
 
   async setMarks(marks: readonly Mark[]): Promise<void> {
-    const before = this.marks;
+    const changes = markChanges(this.marks, marks);
     this.#context.history.note({
       title: 'marks',
-      back: () => this.#saveMarks(before),
-      again: () => this.#saveMarks(marks),
+      back: () => this.#saveMarks(changes, 'before'),
+      again: () => this.#saveMarks(changes, 'after'),
     });
-    await this.#saveMarks(marks);
+    await this.#saveMarks(changes, 'after');
   }
 
-  async #saveMarks(marks: readonly Mark[]): Promise<void> {
+  /** Whether they were saved. */
+  #saveMarks(changes: readonly MarkChange[], which: 'before' | 'after'): Promise<boolean> {
     const { actions, workbench } = this.#context;
-    await actions.change('The marks could not be saved', (project) =>
+    const marks = withMarks(this.marks, changes, which);
+    return actions.change('The marks could not be saved', (project) =>
       workbench.updateProject({ project, marks }),
     );
   }

@@ -306,10 +306,7 @@ export const plannableVariants: Plannable<VariantsOptions> = {
 };
 
 /** What scoring would take. Errors: those of opening what is read; `usage` for what is not cut. */
-async function foreseeVariants(
-  given: VariantsOptions,
-  context: CommandContext,
-): Promise<Foreseen> {
+async function foreseeVariants(given: VariantsOptions, context: CommandContext): Promise<Foreseen> {
   const options = withSamples(given);
   const { fasta, vcf, targets, annotation, haplotypes, windowOnly, window } = options;
   checkUse(options, []);

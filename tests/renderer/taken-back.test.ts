@@ -1,0 +1,125 @@
+import { beforeAll, expect, it, vi } from 'vitest';
+import { plainLayout, type Mark, type Project } from '../../src-main/contract/index.ts';
+import type { ChangeHistory } from '../../src-renderer/state/change-history.svelte.ts';
+import type { LayoutState } from '../../src-renderer/state/layout-state.svelte.ts';
+import type { Notifications } from '../../src-renderer/state/notifications.svelte.ts';
+import type { ViewState } from '../../src-renderer/state/view-state.svelte.ts';
+
+/** Without a component nothing waits for what changes: a state is its value. */
+beforeAll(() => {
+  vi.stubGlobal(
+    '$state',
+    Object.assign(<T>(value: T) => value, { raw: <T>(value: T) => value }),
+  );
+  return () => vi.unstubAllGlobals();
+});
+
+interface Window {
+  readonly layout: LayoutState;
+  readonly view: ViewState;
+  readonly history: ChangeHistory;
+  readonly notifications: Notifications;
+}
+
+/** Two windows of one project; a save fails while `broken` says so. */
+async function openTwo() {
+  const { ChangeHistory } = await import('../../src-renderer/state/change-history.svelte.ts');
+  const { LayoutState } = await import('../../src-renderer/state/layout-state.svelte.ts');
+  const { ViewState } = await import('../../src-renderer/state/view-state.svelte.ts');
+  const { Notifications } = await import('../../src-renderer/state/notifications.svelte.ts');
+  const { ProjectActions } = await import('../../src-renderer/state/project-actions.ts');
+  const shared = {
+    broken: false,
+    project: { id: 'p', layout: plainLayout, marks: [] as readonly Mark[] } as unknown as Project,
+  };
+  const workbench = {
+    updateProject: (change: Partial<Project>) => {
+      if (shared.broken) return Promise.reject(new Error('The disk is full.'));
+      const { layout = shared.project.layout, marks = shared.project.marks } = change;
+      shared.project = { ...shared.project, layout, marks };
+      return Promise.resolve(shared.project);
+    },
+  };
+  const project = () => shared.project;
+  const open = (): Window => {
+    const history = new ChangeHistory(() => 'p');
+    const notifications = new Notifications();
+    const common = { workbench, project, history, notifications };
+    const actions = new ProjectActions({ ...common, setProject: () => undefined } as never);
+    const context = { ...common, actions } as never;
+    return {
+      layout: new LayoutState(context),
+      view: new ViewState(context),
+      history,
+      notifications,
+    };
+  };
+  return { shared, one: open(), other: open() };
+}
+
+it('undo takes back the changes of its own window, and no other', async () => {
+  const { shared, one, other } = await openTwo();
+  await one.layout.set('a', { height: 40, log: true });
+  await one.layout.fold('files');
+  await one.layout.hideColumns(['Gene']);
+  await one.layout.setColumnWidth(99);
+  await one.view.addMarks([{ contig: 'c', start: 0, end: 10 }]);
+  const before = { layout: shared.project.layout, marks: shared.project.marks };
+  await other.layout.set('a', { color: '#112233' });
+  await other.layout.set('b', { hidden: true });
+  await other.layout.fold('runs');
+  await other.layout.hideColumns(['Gene', 'Rank']);
+  const second = { contig: 'c', start: 20, end: 30, name: 'mine' };
+  await other.view.addMarks([second]);
+  for (let i = 0; i < 5; i++) expect(one.history.undo()).toBe(true);
+  await expect.poll(() => one.history.said).toBe('Undone: options of a row');
+  expect(shared.project.marks).toEqual([second]);
+  const { layout } = shared.project;
+  expect(layout).toMatchObject({ folded: ['runs'], hiddenColumns: ['Rank'] });
+  expect(layout.columnWidth).toBeUndefined();
+  expect(layout.rows).toEqual({ a: { color: '#112233' }, b: { hidden: true } });
+
+  for (let i = 0; i < 5; i++) expect(one.history.redo()).toBe(true);
+  for (let i = 0; i < 5; i++) expect(other.history.undo()).toBe(true);
+  await expect.poll(() => one.history.said).toBe('Done again: marks');
+  await expect.poll(() => other.history.said).toBe('Undone: options of a row');
+  expect(shared.project.marks).toEqual(before.marks);
+  expect(shared.project.layout).toMatchObject({ folded: ['files'], hiddenColumns: ['Gene'] });
+  expect(shared.project.layout.rows['a']).toEqual(before.layout.rows['a']);
+});
+
+it('rows that were moved go back among themselves', async () => {
+  const { shared, one, other } = await openTwo();
+  const row = (group: string) => (id: string) => ({ id, group, kind: 'run', settings: {} });
+  const [own, others] = [['a', 'b', 'c'].map(row('g')), ['x', 'y'].map(row('h'))];
+  await one.layout.move(own as never, own[0] as never, own[2] as never);
+  await other.layout.move(others as never, others[0] as never, others[1] as never);
+  expect(shared.project.layout.order).toEqual(['b', 'c', 'a', 'y', 'x']);
+  one.history.undo();
+  await expect.poll(() => shared.project.layout.order).toEqual(['y', 'x']);
+});
+
+it('a mark that was removed comes back in its place, and a name that was changed', async () => {
+  const { shared, one } = await openTwo();
+  const marks = [0, 20, 40].map((start) => ({ contig: 'c', start, end: start + 10 }));
+  await one.view.addMarks(marks);
+  await one.view.setMarks(marks.toSpliced(1, 1));
+  await one.view.setMarks([{ ...marks[0]!, name: 'first' }, marks[2]!]);
+  one.history.undo();
+  one.history.undo();
+  await expect.poll(() => shared.project.marks).toEqual(marks);
+});
+
+it('what could not be saved is not said to be undone, and can be undone later', async () => {
+  const { shared, one } = await openTwo();
+  await one.layout.setColumnWidth(99);
+  shared.broken = true;
+  one.history.undo();
+  await expect.poll(() => one.notifications.list).toHaveLength(1);
+  expect(one.history.said).toBe('');
+  expect(shared.project.layout.columnWidth).toBe(99);
+  shared.broken = false;
+  await expect.poll(() => one.history.undo()).toBe(true);
+  await expect.poll(() => one.history.said).toBe('Undone: width of the names');
+  expect(shared.project.layout.columnWidth).toBeUndefined();
+});
