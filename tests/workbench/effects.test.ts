@@ -262,7 +262,7 @@ it('asks the process for progress only as often as a job tells it, and for where
       ...child,
       send(request) {
         if ('job' in request) asked.push(request.job.progressEvery);
-        return child.send(request);
+        child.send(request);
       },
       onReply(listener) {
         child.onReply((reply) => {
