@@ -18,8 +18,10 @@ process.on('unhandledRejection', (error) => {
   throw error;
 });
 
-/** The progress that was sent last, and when, on the clock of `performance`. */
-let told: { readonly at: number; readonly stage?: string } = { at: -Infinity };
+/** When progress was last sent, on the clock of `performance`. */
+let toldAt = -Infinity;
+/** The progress before, sent or not. */
+let before = { stage: '', fraction: 0 };
 
 /**
  * Messages cost more than a short pass: of its progress only so much is sent as anybody can see, and where
@@ -29,10 +31,12 @@ function sendFor({ progressEvery = 0 }: Pick<PassJob, 'progressEvery'>): Send {
   return (reply) => {
     if (reply.kind === 'progress') {
       const { stage, fraction } = reply.progress;
+      const isFirst = stage !== before.stage || fraction < before.fraction;
+      const isBound = stage === 'edits' && (isFirst || fraction === 1);
+      before = { stage, fraction };
       const at = performance.now();
-      const isBound = stage === 'edits' && (told.stage !== stage || fraction === 1);
-      if (!isBound && at - told.at < progressEvery) return Promise.resolve();
-      told = { at, stage };
+      if (!isBound && at - toldAt < progressEvery) return Promise.resolve();
+      toldAt = at;
     }
     return parent.send(reply);
   };
