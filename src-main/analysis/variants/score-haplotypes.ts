@@ -32,7 +32,7 @@ import type { Tile } from './genome-tiles.ts';
 import type { ScoreOptions } from './score-options.ts';
 import { cutRow, expectShard } from '../shards/index.ts';
 import { NearEdits } from './near-edits.ts';
-import { TileScorer, type Span } from './tile-scorer.ts';
+import { TileScorer } from './tile-scorer.ts';
 
 export interface HaplotypeOptions extends ScoreOptions, RecordChoice {
   /** Names, or all of the file; the only one where absent. */
