@@ -96,7 +96,6 @@ export class ReferenceRun {
     if (slab.has(layer, scans)) return slab;
     slab.busy = slab.busy.then(() => this.#complete(slab, { layer, strand, chunk }));
     await slab.busy;
-    this.slabs.shrink();
     return slab;
   }
 
@@ -164,14 +163,23 @@ export class ReferenceRun {
     if (slab.has(layer, scans(layer))) return;
     let from = layer;
     while (from > 0 && !slab.layers.has(from)) from--;
-    if (!slab.layers.has(from)) {
-      // Somebody above may still read what is there.
-      slab.layers.clear();
-      const residual = this.slabs.buffers.take(slab.tokens * this.network.d);
-      this.embedding.fill(strand, chunk, residual);
-      slab.layers.set(0, { residual, states: [] });
+    try {
+      slab.readFrom = from;
+      if (!slab.layers.has(from)) {
+        const residual = this.slabs.buffers.take(slab.tokens * this.network.d);
+        this.embedding.fill(strand, chunk, residual);
+        slab.layers.set(0, { residual, states: [] });
+      }
+      for (let at = from; at <= layer; at++) {
+        slab.readFrom = at;
+        if (!slab.has(at, scans(at))) await this.#mix(slab, { layer: at, strand, chunk });
+        slab.readFrom = at + 1;
+        // On the way up, what nobody reads makes room for what comes.
+        this.slabs.shrink();
+      }
+    } finally {
+      slab.readFrom = undefined;
     }
-    for (let at = from; at <= layer; at++) await this.#mix(slab, { layer: at, strand, chunk });
   }
 
   async #mix(slab: ReferenceSlab, { layer, strand, chunk }: ChunkPlace): Promise<void> {
@@ -190,6 +198,8 @@ export class ReferenceRun {
         into,
       });
       if (scan.writes === 'partial') own.forwardPartial = into;
+      // Somebody who works above may read what is there.
+      else if (slab.layers.has(layer + 1)) this.slabs.buffers.giveBack(into);
       else slab.layers.set(layer + 1, { residual: into, states: [] });
     }
   }

@@ -24,6 +24,8 @@ export class ReferenceSlab {
   readonly users = new Set<object>();
   /** What is being added; the next to add waits for it. */
   busy: Promise<unknown> = Promise.resolve();
+  /** The layer that a computation reads just now: its buffers and those above are not to be used again. */
+  readFrom: number | undefined;
   readonly #size: number;
   readonly #tokens: number;
   readonly #scales = new Map<string, Float32Array>();

@@ -5,7 +5,7 @@ import type { SlabUser } from './reference-run.ts';
 /**
  * The slabs that are at hand. Where they are more than there is room for, those go first that nobody
  * works with, the ones that were used longest ago before others; then the layers below those at which
- * somebody works. What he needs he gets, room or not.
+ * somebody works and that are being computed. What he needs he gets, room or not.
  */
 export class SlabStore {
   /** True once layers had to go: whoever comes from below must compute them again. */
@@ -50,7 +50,7 @@ export class SlabStore {
     for (const slab of this.#slabs.values()) bytes += slab.bytes;
     for (const [key, slab] of this.#slabs) {
       if (bytes <= this.#room) return;
-      if (slab.users.size > 0) continue;
+      if (slab.users.size > 0 || slab.readFrom !== undefined) continue;
       bytes -= slab.bytes;
       slab.drop(this.buffers);
       this.#slabs.delete(key);
@@ -60,7 +60,7 @@ export class SlabStore {
       if (bytes <= this.#room) return;
       this.isTight = true;
       const before = slab.bytes;
-      slab.drop(this.buffers, lowest);
+      slab.drop(this.buffers, Math.min(lowest, slab.readFrom ?? Infinity));
       bytes -= before - slab.bytes;
     }
   }
