@@ -139,9 +139,9 @@ export interface NativeRunner {
   /** From now on it keeps account of how states are read. */
   observeLayerScan(scan: RunnerLayerScan): void;
   /**
-   * What a Mamba's state is multiplied by on its way out: of each channel what the gate gives, of each of
-   * a channel's values C, as mean squares over few tokens, at the most of all that was run. Empty of
-   * other recurrences.
+   * What a Mamba's state is multiplied by on its way out: of each channel a bound of what the gate gives, of
+   * each of a channel's values C, as magnitudes, at the most of all tokens that were run. Empty of other
+   * recurrences.
    */
   layerScanReading(scan: RunnerLayerScan): [gates: Float32Array, reads: Float32Array];
   /**

@@ -109,9 +109,9 @@ export class NativeScanRunner implements ChainRunner {
     const [gates, states] = this.#context.native.layerScanReading(this.#scan);
     const readout = this.#readout;
     if (readout === undefined || gates.length !== readout.length) return undefined;
-    // What was run was too short to tell.
+    // Nothing was run.
     if (gates.includes(0)) return undefined;
-    return { channels: gates.map((gate, c) => gate * readout[c]! ** 2), states };
+    return { channels: gates.map((gate, c) => gate * readout[c]!), states };
   }
 
   /** Ends the chunk that is on its way: its run rejects. */

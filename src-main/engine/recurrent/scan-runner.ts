@@ -40,9 +40,9 @@ export interface ChainStep {
 }
 
 /**
- * How much a recurrence's state may count in what the layer gives, at the most of all that was run: a
- * difference `s [channels, states]` makes one of about `sqrt(sum channels_c states_n s_cn^2)`, as a root
- * mean square over tokens and outputs.
+ * How much a recurrence's state may count in what the layer gives, by the tokens of all that was run at which it
+ * is read most: a difference `s [channels, states]` makes none of a root mean square, over the outputs of a token,
+ * above `sum channels_c states_n |s_cn|` at any of them.
  */
 export interface StateWeights {
   readonly channels: Float32Array;

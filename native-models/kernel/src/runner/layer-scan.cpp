@@ -1,6 +1,7 @@
 #include "layer-scan.h"
 
 #include <chrono>
+#include <cmath>
 #include <cstring>
 #include <exception>
 #include <stdexcept>
@@ -17,9 +18,6 @@ constexpr size_t leastBlock = 64, mostBlock = 1024;
 constexpr size_t keptBytes = 64000000;
 /// Rows are cut among threads by so many: matrix kernels take them in fours, sixes or twelves.
 constexpr size_t rowGroup = 12;
-
-/// How states are read is told by the mean over so many tokens, of which every so many is looked at.
-constexpr size_t observedTokens = 64, observedStride = 4;
 
 /// Values on their way from step to step. One run has them at a time.
 struct Scratch {
@@ -273,21 +271,12 @@ void LayerScan::observeRows(const float* gate, size_t gateStride, const float* r
                              size_t tokens) {
   // Nowhere below 0 is SiLU larger than this, and above never larger than what it is of.
   constexpr float least = 0.28f;
-  std::vector<float> gates(gates_.size()), reads(reads_.size());
-  for (size_t from = 0; from + observedTokens <= tokens; from += observedTokens) {
-    std::fill(gates.begin(), gates.end(), 0.0f);
-    std::fill(reads.begin(), reads.end(), 0.0f);
-    for (size_t t = from; t < from + observedTokens; t += observedStride) {
-      const float *own = gate + t * gateStride, *c = read + t * readStride;
-      for (size_t i = 0; i < gates.size(); i++) {
-        const float value = own[i] > least ? own[i] : least;
-        gates[i] += value * value;
-      }
-      for (size_t i = 0; i < reads.size(); i++) reads[i] += c[i] * c[i];
-    }
-    constexpr float looked = observedTokens / observedStride;
-    for (size_t i = 0; i < gates.size(); i++) gates_[i] = std::max(gates_[i], gates[i] / looked);
-    for (size_t i = 0; i < reads.size(); i++) reads_[i] = std::max(reads_[i], reads[i] / looked);
+  const auto raise = [](float& most, float value) { most = value > most ? value : most; };
+  for (float& most : gates_) raise(most, tokens > 0 ? least : 0.0f);
+  for (size_t t = 0; t < tokens; t++) {
+    const float *own = gate + t * gateStride, *c = read + t * readStride;
+    for (size_t i = 0; i < gates_.size(); i++) raise(gates_[i], own[i]);
+    for (size_t i = 0; i < reads_.size(); i++) raise(reads_[i], std::fabs(c[i]));
   }
 }
 

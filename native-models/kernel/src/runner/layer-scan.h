@@ -142,9 +142,9 @@ class LayerScan {
 
   /// From now on it keeps account of how its states are read; see `reading`.
   void observe();
-  /// What multiplies the state of a Mamba on its way out: of each channel what the gate gives, of each of a
-  /// channel's values C, as mean squares over few tokens, at the most of all that has been run. Empty where
-  /// nobody observes, and of other recurrences.
+  /// What multiplies the state of a Mamba on its way out: of each channel a bound of what the gate gives, of each
+  /// of a channel's values C, as magnitudes, at the most of all tokens that have been run; 0 where none has.
+  /// Empty where nobody observes, and of other recurrences.
   const std::vector<float>& gates() const { return gates_; }
   const std::vector<float>& reads() const { return reads_; }
 

@@ -401,7 +401,7 @@ napi_value arrayOf(napi_env env, const std::vector<float>& values) {
   return data;
 }
 
-// layerScanReading(scan): [mean squares of gates, mean squares of C]
+// layerScanReading(scan): [largest gates, largest C], magnitudes
 napi_value layerScanReading(napi_env env, Arguments& arguments) {
   const auto scan = arguments.held<LayerScan>();
   return pairOf(env, arrayOf(env, scan->gates()), arrayOf(env, scan->reads()));

@@ -5,18 +5,15 @@ import type { States, StateWeights } from '../scan-runner.ts';
 import type { BorderStates } from './border-states.ts';
 import type { ScanPool } from './scan-pool.ts';
 
-/** Of many values the largest is about so many root mean squares. */
-const peak = 4;
-
 /** Of a chunk's tokens every so many tells how large values are. */
 const looked = 16;
 
 /**
  * When states count as those of the reference run: where each value is no farther off than the tolerance
- * times its root mean square, or that of all of that state where it is larger; or, where it is known how states are read, where all that
- * is off changes nothing of what the layer gives by more than the tolerance times its root mean square,
- * even there where they are read most. Without the second, channels that forget slowly and count little
- * would have a thousand tokens computed for nothing.
+ * times its root mean square, or that of all of that state where it is larger; or, where it is known how states
+ * are read, where all that is off changes what the layer gives at no token of the reference run by more than the
+ * tolerance times its root mean square: a bound, whatever the signs. Without the second, channels that forget slowly
+ * and count little would have a thousand tokens computed for nothing.
  */
 export class StateTolerance {
   readonly #tolerance: number;
@@ -61,8 +58,9 @@ export class StateTolerance {
       if (weights === undefined) return false;
       const { channels, states } = weights;
       if (values.length !== channels.length * states.length) return false;
-      const limit = (this.#tolerance * defined(this.#scales[place.layer])) / peak;
-      return effectSquare(own, values, weights) <= limit ** 2;
+      return (
+        mostEffect(own, values, weights) <= this.#tolerance * defined(this.#scales[place.layer])
+      );
     });
   }
 }
@@ -100,8 +98,8 @@ export class OutputScales {
   }
 }
 
-/** Mean square of the difference that the states' difference makes; see `StateWeights`. */
-function effectSquare(
+/** Of the difference that the states' difference makes at a token no more than this; see `StateWeights`. */
+function mostEffect(
   found: Float32Array,
   kept: Float32Array,
   { channels, states }: StateWeights,
@@ -109,7 +107,8 @@ function effectSquare(
   let sum = 0;
   for (let c = 0, i = 0; c < channels.length; c++) {
     let read = 0;
-    for (let n = 0; n < states.length; n++, i++) read += states[n]! * (found[i]! - kept[i]!) ** 2;
+    for (let n = 0; n < states.length; n++, i++)
+      read += states[n]! * Math.abs(found[i]! - kept[i]!);
     sum += channels[c]! * read;
   }
   return sum;
