@@ -21,7 +21,13 @@ const [writing, reading] = [11, 12];
 function writeModel(path: string): void {
   const [d, e, states] = [16, 32, 16];
   const config = {
-    ...{ model_type: 'caduceus', d_model: d, n_layer: 1, vocab_size: 16, bidirectional: false },
+    ...{
+      model_type: 'caduceus' as const,
+      d_model: d,
+      n_layer: 1,
+      vocab_size: 16,
+      bidirectional: false,
+    },
     ssm_cfg: { d_state: states, dt_rank: 1, conv_bias: false },
   } as const;
   const { json, tensors } = caduceusTensors(config, new Random(6));
@@ -83,7 +89,7 @@ it('a state that is read at one far token alone is followed until there', async 
       {
         ...{ model, modelHash: hash, tokens, start: 0, graphs, threads: 2, tolerance },
         provider: 'cpu',
-        tasks: [{ edits, distributions: { before: next, after: next } }],
+        tasks: [{ edits, tracks: false, distributions: { before: next, after: next } }],
       },
       {
         onReply(reply) {

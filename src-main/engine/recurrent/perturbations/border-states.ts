@@ -19,7 +19,13 @@ export class BorderStates {
   }
 
   keep({ layer, strand, scan }: StrandScan, chunk: number, states: States): void {
-    defined(defined(defined(this.#states[layer])[strand])[scan])[chunk] = states;
+    defined(defined(defined(this.#states[layer])[strand])[scan])[chunk] = Object.fromEntries(
+      Object.entries(states).map(([name, values]) => {
+        // A part would keep all that it is of.
+        const isPart = values.byteLength < values.buffer.byteLength;
+        return [name, isPart ? values.slice() : values];
+      }),
+    );
   }
 
   /** The states with which the scan enters a chunk. */
