@@ -15,3 +15,14 @@ it('states that are kept keep nothing else in memory', () => {
   expect([...s!]).toEqual([10, 11, 12]);
   expect(s!.buffer.byteLength).toBe(12);
 });
+
+it('one large value of many does not hide what is off in the others', () => {
+  const values = new Float32Array(1000).fill(1);
+  values[500] = 1000;
+  const { s } = bordersOf([values, values]).scales(place);
+  expect(s![500]).toBeCloseTo(1000, 2);
+  expect(s![0]).toBeCloseTo(1, 5);
+  // What is next to nothing is still seen beside the others.
+  values[7] = 0;
+  expect(bordersOf([values, values]).scales(place)['s']![7]).toBeCloseTo(1, 5);
+});

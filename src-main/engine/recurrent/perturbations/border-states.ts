@@ -34,8 +34,8 @@ export class BorderStates {
   }
 
   /**
-   * How large each value of a scan's states is, over all strands and borders: its root mean square, or that of
-   * all values of its state where that is larger.
+   * How large each value of a scan's states is, over all strands and borders: its root mean square, or the median
+   * of those of all values of its state where that is larger.
    */
   scales({ layer, scan }: Omit<StrandScan, 'strand'>): Readonly<Record<string, Float32Array>> {
     const key = `${layer} ${scan}`;
@@ -49,8 +49,9 @@ export class BorderStates {
           const values = defined(states[name]);
           for (let i = 0; i < length; i++) squares[i]! += values[i]! ** 2;
         }
-        const mean = squares.reduce((sum, one) => sum + one, 0) / length;
-        const own = (sum: number) => Math.sqrt(Math.max(sum, mean) / borders.length);
+        // No mean: one slow channel may be a thousand times as large as all others.
+        const median = squares.toSorted()[Math.floor(length / 2)] ?? 0;
+        const own = (sum: number) => Math.sqrt(Math.max(sum, median) / borders.length);
         return [name, Float32Array.from(squares, own)];
       }),
     );

@@ -10,7 +10,7 @@ const looked = 16;
 
 /**
  * When states count as those of the reference run: where each value is no farther off than the tolerance
- * times its root mean square, or that of all of that state where it is larger; or, where it is known how states
+ * times its root mean square, or the median of those of its state where that is larger; or, where it is known how states
  * are read, where all that is off changes what the layer gives at no token of the reference run by more than the
  * tolerance times its root mean square: a bound, whatever the signs. Without the second, channels that forget slowly
  * and count little would have a thousand tokens computed for nothing.
