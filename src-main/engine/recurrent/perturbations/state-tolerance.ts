@@ -55,7 +55,8 @@ export class StateTolerance {
     return Object.entries(kept).every(([name, values]) => {
       const own = defined(found[name]);
       if (isNear(own, values, defined(scales[name]), this.#tolerance)) return true;
-      if (weights === undefined) return false;
+      // Weights are of what is read, whatever is of the same size.
+      if (weights === undefined || !name.endsWith('_scan')) return false;
       const { channels, states } = weights;
       if (values.length !== channels.length * states.length) return false;
       return (
