@@ -72,10 +72,8 @@ export class ReferenceSlab {
       const values = defined(defined(this.layers.get(layer))[of]);
       scales = Float32Array.from({ length: this.to - this.from }, (_, i) => {
         const rows = this.rows(values, this.from + i);
-        // Some of it tells how large it is.
-        let [squares, count] = [0, 0];
-        for (let j = 0; j < rows.length; j += 3, count++) squares += rows[j]! ** 2;
-        return Math.sqrt(squares / count);
+        const squares = rows.reduce((sum, value) => sum + value ** 2, 0);
+        return Math.sqrt(squares / rows.length);
       });
       this.#scales.set(key, scales);
     }
