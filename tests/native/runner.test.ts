@@ -121,6 +121,50 @@ describe.skipIf(!runner)('the native runner', () => {
     expect(() => native.openGraph([] as unknown as string, 1, '', [])).toThrow('neither a path');
     native.releaseGraph(graph);
   });
+
+  it('refuses each kind of thing where another is wanted', async () => {
+    const kernel = defined(loadNative().module);
+    const graph = await native.openGraph(products(1), 1, '', []);
+    const one = new Float32Array(1);
+    const [[[output] = []]] = await native.runBound(
+      ...([graph, [['x', one, [1, 1, 1]]], [], [], [], ['y'], 'Cpu', 0] as const),
+    );
+    const conv = kernel.createConv(1, 2, new Float32Array(2), one);
+    const rgLru = kernel.createRgLru(1, one, one, one);
+    const direction = native.createDirection(
+      ...([graph, graph, graph, conv, 'rg-lru', rgLru, false, false, false] as const),
+      [1, 1, 1, 1, 1],
+    );
+    const things: Record<string, unknown> = {
+      ...{ conv, rgLru, graph, output, direction },
+      scan: kernel.createScan(1, 1, one, one, one),
+      ssd: kernel.createSsd(1, 1, 1, 1, one, one, one, 0, 1),
+      layerScan: native.createLayerScan([direction], false, 1),
+    };
+    const doors: Record<string, (thing: never) => unknown> = {
+      conv: (thing) => kernel.conv(thing, 0, false, 1, one, 1, false, one, one),
+      scan: (thing) => kernel.scan(thing, 0, false, 1, one, one, one, 1, one, 2, one, one),
+      ssd: (thing) => kernel.ssd(thing, 0, false, 1, one, 3, one, 1, one, 1, one, one),
+      rgLru: (thing) => kernel.rgLru(thing, 0, false, 1, true, one, one, one, one, one),
+      direction: (thing) => native.createLayerScan([thing], false, 1),
+      layerScan: (thing) => native.endLayerScan(thing),
+      graph: (thing) => native.endGraph(thing),
+      output: (thing) => native.disposeTensor(thing),
+    };
+    for (const [wanted, door] of Object.entries(doors)) {
+      for (const [kind, thing] of Object.entries(things)) {
+        let fault = '';
+        try {
+          door(thing as never);
+        } catch (error) {
+          fault = String(error);
+        }
+        const isRefused = fault.includes('not of the kind');
+        expect(isRefused, `${kind} for ${wanted}: ${fault}`).toBe(kind !== wanted);
+      }
+    }
+    native.releaseGraph(graph);
+  });
 });
 
 it('a runner that computes wrongly, or not at all, is not used', async () => {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "kinds.h"
 #include "recurrence.h"
 #include "thread-pool.h"
 
@@ -64,7 +65,7 @@ inline void copyStrip(const float* from, float* to, size_t channels, size_t stri
 }
 
 struct Conv {
-  static constexpr napi_type_tag tag = {0x6d6567616261, 1};
+  static constexpr napi_type_tag tag = tagOf(Kind::conv);
   size_t channels, width;
   std::vector<float> weight, bias;
 
@@ -85,7 +86,7 @@ struct Conv {
 };
 
 struct Scan {
-  static constexpr napi_type_tag tag = {0x6d6567616261, 2};
+  static constexpr napi_type_tag tag = tagOf(Kind::scan);
   size_t channels, states;
   std::vector<float> a, bias, skip;
 
@@ -107,7 +108,7 @@ struct Scan {
 };
 
 struct Ssd {
-  static constexpr napi_type_tag tag = {0x6d6567616261, 7};
+  static constexpr napi_type_tag tag = tagOf(Kind::ssd);
   size_t heads, width, states, groups;
   float least, most;
   std::vector<float> a, bias, skip;
@@ -142,7 +143,7 @@ struct Ssd {
 };
 
 struct RgLru {
-  static constexpr napi_type_tag tag = {0x6d6567616261, 3};
+  static constexpr napi_type_tag tag = tagOf(Kind::rgLru);
   size_t channels;
   std::vector<float> logDecay, inputBias, decayBias;
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "../kinds.h"
 #include "library.h"
 
 namespace megabase {
@@ -36,7 +37,7 @@ class Session {
 /// What a graph has given, where the library has put it; gone with this.
 class Output {
  public:
-  static constexpr napi_type_tag tag = {0x6d6567616261, 7};
+  static constexpr napi_type_tag tag = tagOf(Kind::output);
 
   /// The memory is the session's: it stays open as long as this lives.
   Output(std::shared_ptr<Session> session, OrtValue* value) : session_(std::move(session)), value_(value) {}
@@ -75,7 +76,7 @@ struct GraphOptions {
 
 class Graph {
  public:
-  static constexpr napi_type_tag tag = {0x6d6567616261, 4};
+  static constexpr napi_type_tag tag = tagOf(Kind::graph);
 
   /// From a file, or from a graph in memory. Throws `std::runtime_error` with what the library says.
   Graph(const std::string& path, const GraphOptions& options);

@@ -18,7 +18,7 @@ constexpr size_t stages = 5;
 
 /// One direction of a layer. Arrays are row-major by token.
 struct Direction {
-  static constexpr napi_type_tag tag = {0x6d6567616261, 5};
+  static constexpr napi_type_tag tag = tagOf(Kind::direction);
 
   /// `residual [t, d]` to `input_projection [1, t, inputProjectionWidth]`
   std::shared_ptr<Graph> inputProjection;
@@ -122,7 +122,7 @@ struct ChainStep {
 /// partial.
 class LayerScan {
  public:
-  static constexpr napi_type_tag tag = {0x6d6567616261, 6};
+  static constexpr napi_type_tag tag = tagOf(Kind::layerScan);
 
   LayerScan(std::vector<std::shared_ptr<Direction>> directions, bool sharesInputProjection, size_t threads)
       : directions_(std::move(directions)), shares_(sharesInputProjection), threads_(threads) {}
