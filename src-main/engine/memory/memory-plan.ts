@@ -95,6 +95,8 @@ export interface PlannedPass {
   readonly length: number;
   readonly chunk: number;
   readonly window?: number | undefined;
+  /** Bytes that something else takes beside it. */
+  readonly besides?: number;
 }
 
 /**
@@ -108,9 +110,9 @@ export function planMemory(
   memoryBytes: number,
   spill: SpillChoice,
 ): number {
-  const { length, chunk, window } = pass;
+  const { length, chunk, window, besides = 0 } = pass;
   const { count } = new ChunkPlan(length, chunk, window);
-  const fixed = fixedBytes(network, length, chunk);
+  const fixed = fixedBytes(network, length, chunk) + besides;
   const whole = fixed + length * bytesPerToken(network);
   const chunkBytes = chunk * bytesPerToken(network);
   // Of a few chunks, all in memory take less than all on their way.

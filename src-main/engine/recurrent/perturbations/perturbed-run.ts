@@ -22,7 +22,7 @@ export interface ScanPlace {
 }
 
 /** Most tokens of a chain: what it computes beyond where the states agree is lost. */
-const mostChainTokens = 2048;
+export const mostChainTokens = 2048;
 
 /**
  * One strand of an edited sequence on its way through the layers: the blocks that are not as in the

@@ -3,6 +3,7 @@ import type { NetworkShape } from '../../../model/index.ts';
 import type { Edit } from '../../../sequence/index.ts';
 import { estimateMemory, passChunk, planMemory, spilledBytes } from '../../memory/index.ts';
 import { BlockGrid } from './block-grid.ts';
+import { mostChainTokens } from './perturbed-run.ts';
 
 /** Shares of the memory: of the states at the borders of chunks, and of the pass where it may spill. */
 const borderShare = 0.15;
@@ -59,12 +60,12 @@ export function planPerturbations(
 ): PerturbationPlan {
   const { length } = job;
   const grid = cut(network, job, memory);
-  const pass = { length, chunk: grid.chunks.size };
+  const borders = grid.chunks.count * borderBytes(network);
+  const pass = { length, chunk: grid.chunks.size, besides: borders + walkBytes(network, grid) };
   const resident = planResident(network, pass, job.spill, memory);
   const spilled = spilledBytes(network, pass, resident);
-  const borders = grid.chunks.count * borderBytes(network);
   const used = estimateMemory(network, length, pass.chunk) - spilled + borders;
-  const left = Math.max(memory - used, memory / 10);
+  const left = memory - used;
   const slabBytes = slabShare * left;
   return {
     ...{ grid, resident, slabBytes },
@@ -87,7 +88,14 @@ function cut(network: NetworkShape, job: PlannedJob, memory: number): BlockGrid 
   if (job.chunk === undefined) {
     // States are compared with those at some borders, as many as tell how large they are.
     while (chunk > block && length / chunk < 8) chunk /= 2;
-    while (chunk < 8192 && (length / chunk) * borderBytes(network) > borderShare * memory)
+    const bordersOf = (size: number) => (length / size) * borderBytes(network);
+    const slabOf = (size: number) => slabBytes(network, new BlockGrid(length, block, size / block));
+    // What larger chunks save of the borders they take for their slabs.
+    while (
+      chunk < 8192 &&
+      bordersOf(chunk) > borderShare * memory &&
+      bordersOf(chunk) > 2 * slabOf(chunk)
+    )
       chunk *= 2;
   }
   return new BlockGrid(length, block, Math.max(1, Math.ceil(chunk / block)));
@@ -96,7 +104,7 @@ function cut(network: NetworkShape, job: PlannedJob, memory: number): BlockGrid 
 /** Where the pass may spill it leaves some memory to what follows it. */
 function planResident(
   network: NetworkShape,
-  pass: { readonly length: number; readonly chunk: number },
+  pass: { readonly length: number; readonly chunk: number; readonly besides: number },
   spill: SpillChoice,
   memory: number,
 ): number {
@@ -149,6 +157,16 @@ function slabBytes({ d, forwardPartialWidth, layers, ...network }: NetworkShape,
   );
   const blocks = Math.ceil(size / grid.size);
   return 4 * (size * values + blocks * stateFloats({ layers, ...network }));
+}
+
+/** The least that slabs take while a change goes up the layers: of a few chunks of each strand one layer. */
+function walkBytes(network: NetworkShape, grid: BlockGrid): number {
+  const { strands, d, forwardPartialWidth, layers } = network;
+  const { size } = grid.chunks;
+  const blocks = Math.ceil(size / grid.size);
+  const states = Math.max(...layers.map((layer) => stateFloats({ layers: [layer] })));
+  const chunks = strands * (1 + Math.ceil(mostChainTokens / size));
+  return 4 * chunks * (size * (2 * d + forwardPartialWidth) + blocks * states);
 }
 
 /** The states of all scans of all strands. */
