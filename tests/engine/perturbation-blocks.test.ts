@@ -155,6 +155,15 @@ describe('perturbations of what the memory does not hold', () => {
     expect(readdirSync(scratch)).toEqual([]);
   });
 
+  it('leave no files where they fail, either', async () => {
+    const scratch = temporaryFolder();
+    // No such token: what it would be read as is no number.
+    const bad = task(7_000, 7_001, Uint8Array.of(200));
+    const own = { model, tasks: [...tasks, bad], scratch: join(scratch, 'own') };
+    await expect(perturb({ ...own, spill: 'always' })).rejects.toThrow();
+    expect(readdirSync(scratch)).toEqual([]);
+  });
+
   it('stay within the memory', async () => {
     const contig = tutorialContig('chrT2');
     const many = Array.from({ length: 60 }, (_, i) =>

@@ -1,5 +1,6 @@
 import { defined } from '../../../contract/index.ts';
 import type { KeptNetwork } from '../kept-network.ts';
+import type { Checkpoint } from '../checkpoint.ts';
 import { openCheckpoint } from '../open-checkpoint.ts';
 import { openHead, openScans } from '../open-scans.ts';
 import { cappedNote, runSettings } from '../run-pass.ts';
@@ -37,6 +38,7 @@ export async function runPerturbations(
   const { provider } = chosen;
   const scans = await openScans(network, settings);
   const pool = new ScanPool(network, (layer, scan) => scans.open(layer, scan));
+  let checkpoint: Checkpoint | undefined;
   try {
     const { length } = job.tokens;
     const { block, chunk, scratch } = job;
@@ -47,7 +49,7 @@ export async function runPerturbations(
     const plan = planPerturbations(network, planned, allowedMemory(job.memory));
     const { grid, resident } = plan;
     const { chunks } = grid;
-    const checkpoint =
+    checkpoint =
       scratch !== undefined && resident < chunks.count
         ? openCheckpoint(scratch, network, chunks, resident)
         : undefined;
@@ -85,12 +87,13 @@ export async function runPerturbations(
     } finally {
       await head.release();
     }
-    await checkpoint?.discard();
-    const seconds = (performance.now() - began) / 1000;
-    await send({ kind: 'done', seconds, peakBytes: peakMemory() });
   } finally {
     await pool.release();
+    // It is of no use to another job, nor to this one after a failure.
+    await checkpoint?.discard();
   }
+  const seconds = (performance.now() - began) / 1000;
+  await send({ kind: 'done', seconds, peakBytes: peakMemory() });
 }
 
 /** Neighbours share what is at hand of the reference run. */
@@ -159,7 +162,15 @@ async function runTasks(
       await runGroup(group);
     }
   };
-  await Promise.all(Array.from({ length: workers }, (_, number) => work(number)));
+  // None is left at work on what is closed after this.
+  const works = Array.from({ length: workers }, (_, number) =>
+    work(number).catch((error: unknown) => {
+      taken = order.length;
+      throw error;
+    }),
+  );
+  const ended = await Promise.allSettled(works);
+  for (const one of ended) if (one.status === 'rejected') throw one.reason;
 }
 
 async function resultOf(task: PerturbationTask, runs: readonly PerturbedRun[], readOut: ReadOut) {
