@@ -122,6 +122,32 @@ describe.skipIf(!runner)('the native runner', () => {
     native.releaseGraph(graph);
   });
 
+  it('refuses directions that read different things, and more tokens than can be counted', async () => {
+    const kernel = defined(loadNative().module);
+    const graph = await native.openGraph(products(1), 1, '', []);
+    const one = new Float32Array(1);
+    const conv = kernel.createConv(1, 2, new Float32Array(2), one);
+    const rgLru = kernel.createRgLru(1, one, one, one);
+    const direction = (d: number, readsPartial: boolean) =>
+      native.createDirection(
+        ...([graph, graph, graph, conv, 'rg-lru', rgLru, false, readsPartial, false] as const),
+        [d, 1, 1, 1, 1],
+      );
+    const scanOf = (...both: ReturnType<typeof direction>[]) =>
+      native.createLayerScan(both, false, 1);
+    const [wide, narrow] = [direction(2 ** 31, false), direction(1, true)];
+    expect(() => scanOf(wide, narrow)).toThrow('do not read the same');
+    expect(() => scanOf(narrow, narrow)).toThrow('do not read the same');
+    const empty = new Float32Array(0);
+    const run = (batch: number, tokens: number) =>
+      native.runLayerScan(
+        ...([scanOf(wide), batch, tokens, true, empty, undefined, [empty, empty], empty] as const),
+      );
+    // Times the width it would be none.
+    expect(() => run(2 ** 31, 4)).toThrow('tokens are out of range');
+    native.releaseGraph(graph);
+  });
+
   it('refuses each kind of thing where another is wanted', async () => {
     const kernel = defined(loadNative().module);
     const graph = await native.openGraph(products(1), 1, '', []);

@@ -270,6 +270,9 @@ napi_value createLayerScan(napi_env env, Arguments& arguments) {
       directions[0]->outputWidth != directions[1]->partialWidth) {
     throw std::invalid_argument("the partial of one direction is not what the other takes");
   }
+  if (directions.size() == 2 && (directions[0]->readsPartial || directions[0]->d != directions[1]->d)) {
+    throw std::invalid_argument("the directions do not read the same");
+  }
   const bool shares = arguments.flag();
   const size_t threads = arguments.whole("threads", mostThreads);
   return give(env, std::make_shared<LayerScan>(std::move(directions), shares, std::max<size_t>(threads, 1)));
@@ -280,6 +283,8 @@ class RunLayerScan : public Task {
   RunLayerScan(napi_env env, Arguments& arguments) : scan_(arguments.held<LayerScan>()) {
     const size_t batch = arguments.whole("batch", largest);
     const size_t tokens = arguments.whole("tokens", largest);
+    // Times a width it is still a number.
+    if (batch > 0 && tokens > largest / batch) throw std::invalid_argument("tokens are out of range");
     const bool first = arguments.flag();
     const Value residualArray = arguments.next(), partialArray = arguments.next();
     const std::vector<Value> states = arguments.next().list("states");
