@@ -115,7 +115,9 @@ export class JobRun {
         learn: (learned) => this.#remaining.learn(learned),
         signal,
       });
-      this.#end({ ...last, state: 'done' });
+      // The last progress may have come too soon after the one before it to be told.
+      const all = this.#job.fraction === undefined ? undefined : 1;
+      this.#end({ ...last, fraction: all, state: 'done' });
       return undefined;
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
