@@ -65,8 +65,8 @@ export function planRows(
 
 /**
  * bp that the knock-out of an element takes: much is computed anew, since what lay beyond the element is
- * read without it. Measured on the tutorial megabase: a twentieth of a pass.
+ * read without it. Measured on the tutorial megabase: a tenth of a pass.
  */
 export function knockOutBases(interval: number): number {
-  return Math.max(changeCost.bases, interval / 20);
+  return Math.max(changeCost.bases, interval / 10);
 }
