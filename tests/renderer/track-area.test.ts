@@ -264,7 +264,7 @@ describe.skipIf(!chromiumPath)('the track area', () => {
     await page.getByRole('button', { name: 'More options...' }).click();
     await page.locator('.igv-menu-popup').getByText('Squish').locator('visible=true').click();
     const options = () => lastLayout(window)?.rows['file:sample.bam']?.options;
-    await soon(options).toEqual({ displayMode: 'SQUISHED' });
+    await soon(options).toMatchObject({ displayMode: 'SQUISHED' });
     await page.keyboard.press('Control+z');
     await soon(options).toBeUndefined();
     await page.keyboard.press('Control+Shift+z');
