@@ -1,7 +1,7 @@
 /** Lays out the npm package of the command in a folder, from what `npm run build` made. */
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { stageNative, type NativePlatform } from './stage-native.ts';
 
 export const root = join(import.meta.dirname, '../../..');
@@ -25,17 +25,23 @@ interface Source {
 
 const nativePackages = ['better-sqlite3', 'onnxruntime-node'] as const;
 
-/** All paths that ship, below the checkout, with `/`; a folder's files where the path ends so. */
-const shipped: readonly (readonly [folder: string, files: RegExp])[] = [
-  ['', /^(LICENSE|NOTICE\.md|THIRD-PARTY\.md)$/],
-  ['out/command', /\.js$/],
-  ['out/renderer', /^(index\.html|assets\/[^/]+\.(js|css))$/],
-  ['native-models', /^[\w-]+\/(config|manifest)\.json$/],
-  ['native-models', /^[\w-]+\/(model|expected)\.safetensors$/],
-  ['native-models', /^(caduceus|hawk)-[\w-]+\/README\.md$/],
-  ['native-models/kernel/prebuilds', /^[\w-]+\/kernel\.node$/],
-  ['resources', /^errors\.json$/],
-  ['resources', /^(tutorial|yeast|workflow)\//],
+/** How deep below a folder files are looked for. */
+const [right, inFolders, anywhere] = [0, 1, Infinity];
+
+/**
+ * All files that ship, by their paths below a folder of the checkout, with `/`. No folder is looked into for
+ * nothing: where the kernel is built, they come and go.
+ */
+const shipped: readonly (readonly [folder: string, levels: number, files: RegExp])[] = [
+  ['.', right, /^(LICENSE|NOTICE\.md|THIRD-PARTY\.md)$/],
+  ['out/command', anywhere, /\.js$/],
+  ['out/renderer', inFolders, /^(index\.html|assets\/[^/]+\.(js|css))$/],
+  ['native-models', inFolders, /^[\w-]+\/(config|manifest)\.json$/],
+  ['native-models', inFolders, /^[\w-]+\/(model|expected)\.safetensors$/],
+  ['native-models', inFolders, /^(caduceus|hawk)-[\w-]+\/README\.md$/],
+  ['native-models/kernel/prebuilds', inFolders, /^[\w-]+\/kernel\.node$/],
+  ['resources', right, /^errors\.json$/],
+  ['resources', anywhere, /^(tutorial|yeast|workflow)\//],
 ];
 
 const program = 'out/command/megabase.js';
@@ -62,17 +68,22 @@ export function stageCommand({ folder, platform }: StageRequest): void {
 }
 
 function shippedPaths(): string[] {
-  const paths = shipped.flatMap(([folder, files]) => {
-    const top = join(root, folder);
-    if (!existsSync(top)) return [];
-    // The checkout's own folder is large, and only its files are meant.
-    const names = readdirSync(top, { recursive: folder !== '', withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name).slice(top.length).replaceAll('\\', '/'))
-      .map((name) => name.replace(/^\//, ''));
-    return names.filter((name) => files.test(name)).map((name) => `${folder}/${name}`);
+  return shipped.flatMap(([folder, levels, files]) =>
+    filesIn(join(root, folder), levels)
+      .filter((name) => files.test(name))
+      .map((name) => posix.join(folder, name)),
+  );
+}
+
+/** Files in a folder and so many levels of folders in it; none where it is not there. */
+function filesIn(folder: string, levels: number): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.isFile()) return [entry.name];
+    if (levels === 0 || !entry.isDirectory()) return [];
+    const below = filesIn(join(folder, entry.name), levels - 1);
+    return below.map((name) => `${entry.name}/${name}`);
   });
-  return paths.map((path) => path.replace(/^\//, ''));
 }
 
 function copyInto(folder: string, path: string): void {
