@@ -7,7 +7,12 @@ import {
   type Candidate,
   type CandidateOptions,
 } from '../../sequence/index.ts';
-import { throwIfCancelled, StagedText, type Replaceable } from '../../formats/output/index.ts';
+import {
+  throwIfCancelled,
+  StagedText,
+  writeStaged,
+  type Replaceable,
+} from '../../formats/output/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import { candidatesIn } from './candidates.ts';
@@ -58,7 +63,7 @@ async function writeAll(
   }
   const all = regions ?? allRegions(genome.contigs);
   const file = await StagedText.open(out, { replaces });
-  try {
+  return writeStaged(file, async () => {
     await file.append(`${candidateHeader(genome, options, samples).join('\n')}\n`);
     let count = 0;
     const tools = { genome, alignment, options, onNote, signal };
@@ -67,12 +72,8 @@ async function writeAll(
       count++;
       throwIfCancelled(signal, out);
     }
-    await file.commit();
     return count;
-  } catch (error) {
-    await file.discard();
-    throw error;
-  }
+  });
 }
 
 /** The header of a VCF file of candidates, `#CHROM` the last line. */

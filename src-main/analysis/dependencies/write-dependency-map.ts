@@ -7,7 +7,7 @@ import {
   formatByEnding,
   modelNotes,
   type HeaderNote,
-  StagedFile,
+  writeWholeFile,
   type Replaceable,
 } from '../../formats/output/index.ts';
 import { SafetensorsFile } from '../../formats/safetensors/index.ts';
@@ -40,15 +40,8 @@ export async function writeDependencyMap(
   if (options.format === 'safetensors') return writeTensor(map, path, options);
   const arcs = options.format === 'bedpe' ? dependenciesOf(map, options.threshold) : undefined;
   const lines = arcs ? arcLines(map, arcs, options.threshold) : matrixLines(map);
-  const file = await StagedFile.open(path, { replaces: options.replaces });
-  try {
-    for (const line of lines) await file.append(Buffer.from(line));
-    await file.commit();
-  } catch (error) {
-    await file.discard();
-    throw error;
-  }
-  return { records: arcs?.length ?? map.bases.length, bytes: file.size };
+  const bytes = await writeWholeFile(path, lines, options);
+  return { records: arcs?.length ?? map.bases.length, bytes };
 }
 
 /** One row a base; what has no value is left empty. */

@@ -21,7 +21,7 @@ import {
   partText,
   type HeaderNote,
   type PartNote,
-  StagedFile,
+  writeWholeFile,
   type Replaceable,
 } from '../../formats/output/index.ts';
 
@@ -62,7 +62,6 @@ export async function writeEffectMaps(
   path: string,
   { format, threshold, partOf, replaces }: EffectFileOptions,
 ): Promise<{ records: number; bytes: number }> {
-  const file = await StagedFile.open(path, { replaces });
   const described = provenance(maps);
   // A table has every effect; links are only those of the threshold.
   const least = { key: 'threshold', text: threshold === undefined ? 'default' : String(threshold) };
@@ -70,22 +69,19 @@ export async function writeEffectMaps(
   const notes = [...described, ...partNotes(part)];
   const { head, text, between, tail } = texts[format](maps, { threshold, notes });
   let records = 0;
-  try {
-    await file.append(Buffer.from(head));
+  function* pieces(): Generator<string> {
+    yield head;
     for (const [i, map] of maps.entries()) {
-      if (i > 0) await file.append(Buffer.from(between));
+      if (i > 0) yield between;
       const found = text(map, threshold ?? defaultThreshold(map), i === 0 ? part : undefined);
-      for (const piece of found.pieces) await file.append(Buffer.from(piece));
+      yield* found.pieces;
       records += found.records;
     }
-    if (part && format !== 'json') await file.append(Buffer.from(endLine(records)));
-    await file.append(Buffer.from(tail));
-    await file.commit();
-  } catch (error) {
-    await file.discard();
-    throw error;
+    if (part && format !== 'json') yield endLine(records);
+    yield tail;
   }
-  return { records, bytes: file.size };
+  const bytes = await writeWholeFile(path, pieces(), { replaces });
+  return { records, bytes };
 }
 
 interface Text {

@@ -8,6 +8,7 @@ import {
   provenance,
   StagedText,
   throwIfCancelled,
+  writeStaged,
   type Replaceable,
 } from '../../formats/output/index.ts';
 import { quoted, rgb } from '../../formats/track-values/index.ts';
@@ -60,16 +61,12 @@ export async function writeGenes(
 ): Promise<WrittenGenes> {
   const { format, replaces, signal } = writing;
   const file = await StagedText.open(path, { replaces });
-  try {
+  await writeStaged(file, async () => {
     for (const piece of texts[format](genes, writing)) {
       throwIfCancelled(signal, path);
       await file.append(piece);
     }
-    await file.commit();
-  } catch (error) {
-    await file.discard();
-    throw error;
-  }
+  });
   return { path, format, records: genes.length, bytes: file.size };
 }
 

@@ -1,6 +1,11 @@
 import { BedScores } from '../../formats/bed/index.ts';
 import { numberFeatures } from '../../formats/gff/index.ts';
-import { StagedText, throwIfCancelled, type Replaceable } from '../../formats/output/index.ts';
+import {
+  StagedText,
+  throwIfCancelled,
+  writeStaged,
+  type Replaceable,
+} from '../../formats/output/index.ts';
 import {
   copyJsonRegions,
   copyJsonRows,
@@ -65,7 +70,7 @@ export async function mergeText(
     await file.appendBytes(bytes);
     onBytes(bytes.length);
   };
-  try {
+  await writeStaged(file, async () => {
     if (layout.kind === 'json-rows') {
       await file.append(mergeHeads(parts).join('\n'));
       await copyJsonRows(parts, sink);
@@ -77,11 +82,7 @@ export async function mergeText(
       await copyBody(parts, layout, { sink, change, title: (line) => file.append(`${line}\n`) });
     }
     await beforeCommit?.();
-    await file.commit();
-  } catch (error) {
-    await file.discard();
-    throw error;
-  }
+  });
   return file.size;
 }
 

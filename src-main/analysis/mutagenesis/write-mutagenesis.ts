@@ -19,7 +19,7 @@ import {
   partText,
   type HeaderNote,
   type PartNote,
-  StagedFile,
+  writeWholeFile,
   type Replaceable,
 } from '../../formats/output/index.ts';
 import { quoted } from '../../formats/track-values/index.ts';
@@ -65,25 +65,14 @@ export async function writeMutagenesis(
 ): Promise<{ records: number; bytes: number }> {
   const { format, part } = options;
   const about = provenance(map, part);
-  const note = part?.note(about, rowsOf(map, format));
+  const records = rowsOf(map, format);
+  const note = part?.note(about, records);
   if (format === 'safetensors') {
     return writeMatrices(map, path, { ...options, metadata: tensorNotes(map, note) });
   }
   const notes = [...about, ...partNotes(note)];
   const lines = format === 'tsv' ? matrixLines(map, notes) : scoreLines(map, notes);
-  const file = await StagedFile.open(path, { replaces: options.replaces });
-  let records = -1;
-  try {
-    for (const line of lines) {
-      await file.append(Buffer.from(line));
-      records++;
-    }
-    await file.commit();
-  } catch (error) {
-    await file.discard();
-    throw error;
-  }
-  return { records, bytes: file.size };
+  return { records, bytes: await writeWholeFile(path, lines, options) };
 }
 
 function rowsOf(map: Mutagenesis, format: MutagenesisFormat): number {

@@ -14,6 +14,7 @@ import {
   type HeaderNote,
   type PartNote,
   StagedText,
+  writeStaged,
   type Replaceable,
 } from '../../formats/output/index.ts';
 import type { LoadedModel } from '../../library/index.ts';
@@ -64,7 +65,7 @@ export async function writeScores(
   const text = texts[options.format](labels, notes);
   const file = await StagedText.open(path, { replaces: options.replaces });
   let [records, unscored] = [0, 0];
-  try {
+  await writeStaged(file, async () => {
     await file.append(text.head);
     for await (const row of rows) {
       throwIfCancelled(options.signal, path);
@@ -74,11 +75,7 @@ export async function writeScores(
     }
     if (part && options.format !== 'json') await file.append(endLine(records));
     await file.append(text.tail);
-    await file.commit();
-  } catch (error) {
-    await file.discard();
-    throw error;
-  }
+  });
   return { path, records, unscored, bytes: file.size };
 }
 

@@ -12,7 +12,7 @@ import {
   type Machine,
 } from '../../analysis/plan/index.ts';
 import { weightBytes } from '../../model/index.ts';
-import { makeFolder, StagedText } from '../../formats/output/index.ts';
+import { makeFolder, writeWholeFile } from '../../formats/output/index.ts';
 import type { CommandContext } from '../context.ts';
 import { parseCount, parseNumber } from '../options.ts';
 import { openOutputs } from '../outputs.ts';
@@ -160,14 +160,7 @@ async function writePlan(
     },
     signal,
   );
-  const file = await StagedText.open(path, { replaces });
-  try {
-    await file.append(`${JSON.stringify(plan, null, 2)}\n`);
-    await file.commit();
-  } catch (error) {
-    await file.discard();
-    throw error;
-  }
+  await writeWholeFile(path, `${JSON.stringify(plan, null, 2)}\n`, { replaces });
   for (const note of run.notes) console.note(note);
   const foretold =
     machine && foretell(plan.pieces, machine, model ? weightBytes(model.model.weights) : 0);

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { allRegions, basesIn } from '../../contract/index.ts';
 import { FastaText, keptIndexPath } from '../fasta/index.ts';
 import type { Genome } from '../genome/index.ts';
-import { makeFolder, StagedFile } from '../output/index.ts';
+import { makeFolder, StagedFile, writeStaged } from '../output/index.ts';
 
 /** More bases than this are not copied: igv.js holds such a file in memory. */
 const maxBases = 100_000_000;
@@ -33,7 +33,7 @@ async function writeCopy(genome: Genome, path: string): Promise<void> {
   makeFolder(dirname(path));
   // Another window may write the same copy.
   const file = await StagedFile.open(path, { replaces: 'anything' });
-  try {
+  await writeStaged(file, async () => {
     const text = new FastaText(file);
     // igv.js keeps offset and length of a header with @len for those without that come after it.
     const ordered = genome.contigs.toSorted((a, b) => Number(!!a.parts) - Number(!!b.parts));
@@ -48,9 +48,5 @@ async function writeCopy(genome: Genome, path: string): Promise<void> {
         await text.end();
       }
     }
-    await file.commit();
-  } catch (error) {
-    await file.discard();
-    throw error;
-  }
+  });
 }

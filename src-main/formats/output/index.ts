@@ -32,4 +32,5 @@ export { isStandardOutput, outputTarget } from './output-target.ts';
 export { removeAgreed } from './remove-agreed.ts';
 export { StagedFile, type StagedFileOptions } from './staged-file.ts';
 export { StagedText } from './staged-text.ts';
+export { writeStaged } from './write-staged.ts';
 export { writeOwnFile, writeOwnFileSync, writeWholeFile } from './write-whole-file.ts';

@@ -5,21 +5,24 @@ import { renameInto } from './flush-folder.ts';
 import { makeFolder } from './make-folder.ts';
 import { outputError } from './output-error.ts';
 import { StagedFile, type StagedFileOptions } from './staged-file.ts';
+import { writeStaged } from './write-staged.ts';
 
-/** Writes a file, whole or not at all; its folder must be there. Errors: those of `StagedFile`. */
+/**
+ * Writes a file, whole or not at all, of text that may come piece by piece; its folder must be there. Gives its
+ * bytes. Errors: those of `StagedFile`.
+ */
 export async function writeWholeFile(
   path: string,
-  content: string | Uint8Array,
+  content: string | Uint8Array | Iterable<string>,
   options?: Pick<StagedFileOptions, 'replaces'>,
-): Promise<void> {
+): Promise<number> {
+  const isWhole = typeof content === 'string' || content instanceof Uint8Array;
+  const pieces = isWhole ? [content] : content;
   const file = await StagedFile.open(path, options);
-  try {
-    await file.append(Buffer.from(content));
-    await file.commit();
-  } catch (error) {
-    await file.discard();
-    throw error;
-  }
+  await writeStaged(file, async () => {
+    for (const piece of pieces) await file.append(Buffer.from(piece));
+  });
+  return file.size;
 }
 
 /** The same for a file of the program's own, whose folder is made. */

@@ -1,6 +1,6 @@
 import { bgzfBlock, bgzfBlockSize, bgzfEnd, blockSize, unpackBlock } from '../bgzip/index.ts';
 import { openFile, PlainSource } from '../bytes/index.ts';
-import { StagedFile, type Replaceable } from '../output/index.ts';
+import { StagedFile, writeStaged, type Replaceable } from '../output/index.ts';
 import { vcfLine } from '../vcf/index.ts';
 import { IndexBuilder, type RecordSpan } from './index-builder.ts';
 
@@ -60,16 +60,12 @@ export async function writeTabixIndex(
   }
   const bytes = builder.bytes(preset);
   const file = await StagedFile.open(tabixPath(path), { replaces });
-  try {
+  await writeStaged(file, async () => {
     for (let start = 0; start < bytes.length; start += bgzfBlockSize) {
       await file.append(await bgzfBlock(bytes.subarray(start, start + bgzfBlockSize)));
     }
     await file.append(bgzfEnd);
-    await file.commit();
-  } catch (error) {
-    await file.discard();
-    throw error;
-  }
+  });
   return true;
 }
 
