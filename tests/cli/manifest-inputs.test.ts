@@ -13,6 +13,7 @@ it('names the files that options name, and not their other values', async () => 
     file,
     '-',
   ]);
+  expect(paths({ json: file, figure: file })).toEqual([]);
   const [found] = inputFiles({ fasta: file });
   expect(await describeInput(found!)).toMatchObject({ option: 'fasta', path: file, bytes: 5 });
 });

@@ -219,6 +219,25 @@ it('a file that is no manifest is not replaced by one, and wrong words leave non
   expect(existsSync(none)).toBe(false);
 });
 
+it('a manifest takes the place of nothing that the command reads or writes', async () => {
+  const folder = temporaryFolder();
+  const [out, bed] = ['a.bw', 'a.bed'].map((name) => join(folder, name)) as [string, string];
+  writeFileSync(bed, 'chrT2\t0\t2000\n');
+  const args = predictArgs(model, bed, out, '--flank', '0', '--tracks', 'promoter,expression');
+  const run = (manifest: string) =>
+    megabase([...args, '--overwrite', '--manifest', manifest], { home });
+  const usage = { exit: 2, code: 'usage' } as const;
+  expectFailure(await run(out), { ...usage, message: /Both --out and --manifest name .*a\.bw\./ });
+  expectFailure(await run(bed), { ...usage, message: /Cannot write .*a\.bed: it is read/ });
+  expect(readFileSync(bed, 'utf8')).toBe('chrT2\t0\t2000\n');
+  // The command itself says only in the end that this is its second track.
+  const track = join(folder, 'a.expression.bw');
+  const { code, stderr } = await run(track);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^error: .*a\.expression\.bw exists already/m);
+  expect(readFileSync(track).readUInt32LE(0)).toBe(0x888ffc26);
+});
+
 it("a job's threads and memory are taken over, and doctor says whose they are", async () => {
   const env = { SLURM_CPUS_PER_TASK: '1', SLURM_MEM_PER_NODE: '1024' };
   const own = temporaryFolder();

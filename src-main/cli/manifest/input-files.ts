@@ -23,7 +23,7 @@ export interface InputFile {
 }
 
 /** Options that name what is written, or folders. */
-const noInputs = new Set(['out', 'outDir', 'manifest', 'cache', 'cacheFrom', 'malformed']);
+const noInputs = new Set(['out', 'outDir', 'json', 'figure', 'manifest', 'cache', 'cacheFrom']);
 
 /** Every file that the options or arguments of a command name and that is there. */
 export function inputFiles(options: Readonly<Record<string, unknown>>): InputFile[] {

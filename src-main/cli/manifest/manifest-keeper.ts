@@ -3,13 +3,18 @@ import { observeWrites } from '../../formats/output/index.ts';
 import type { CommandContext } from '../context.ts';
 import { inputFiles } from './input-files.ts';
 import { RunRecord, type RunEnd } from './run-record.ts';
-import { expectManifestPlace, writeManifest, type RunRequest } from './write-manifest.ts';
+import {
+  openManifestPlace,
+  writeManifest,
+  type ManifestPlace,
+  type RunRequest,
+} from './write-manifest.ts';
 
 /** Notes what a command does, and writes its manifest in the end. */
 export class ManifestKeeper {
   readonly #args: readonly string[];
   readonly #record = new RunRecord();
-  #manifest: { readonly path: string; readonly request: RunRequest } | undefined;
+  #manifest: { readonly place: ManifestPlace; readonly request: RunRequest } | undefined;
 
   /** @param args the command line */
   constructor(args: readonly string[]) {
@@ -31,7 +36,7 @@ export class ManifestKeeper {
 
   /**
    * The command is about to begin, with these options and arguments. Errors: those of
-   * `expectManifestPlace`.
+   * `openManifestPlace`.
    */
   async begin(
     command: string,
@@ -40,15 +45,16 @@ export class ManifestKeeper {
   ): Promise<void> {
     const { manifest: path } = options;
     if (typeof path !== 'string') return;
-    await expectManifestPlace(path, options['overwrite'] === true);
     const inputs = inputFiles({ ...options, arguments: positional });
-    this.#manifest = { path, request: { command, arguments: this.#args, options, inputs } };
+    const request = { command, arguments: this.#args, options, inputs };
+    const place = { path, replaces: await openManifestPlace(path, request) };
+    this.#manifest = { place, request };
   }
 
   /** Errors: those of writing. */
   async end(end: RunEnd): Promise<void> {
     if (!this.#manifest) return;
-    const { path, request } = this.#manifest;
-    await writeManifest(path, request, this.#record, end);
+    const { place, request } = this.#manifest;
+    await writeManifest(place, request, this.#record, end);
   }
 }

@@ -1,6 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { alreadyThere, outputTarget, writeWholeFile } from '../../formats/output/index.ts';
+import { resolve } from 'node:path';
+import { checkOutputs } from '../../analysis/export/index.ts';
+import { MegabaseError } from '../../contract/index.ts';
+import { alreadyThere, writeWholeFile, type Replaceable } from '../../formats/output/index.ts';
 import { allotment } from '../../home/index.ts';
 import { installedVersions } from '../../analysis/doctor/index.ts';
 import { describeFile, describeInput, type InputFile } from './input-files.ts';
@@ -19,18 +22,36 @@ export interface RunRequest {
   readonly inputs: readonly InputFile[];
 }
 
+/** Where a manifest goes. */
+export interface ManifestPlace {
+  readonly path: string;
+  readonly replaces: Replaceable;
+}
+
 /**
- * Before anything is computed: whether the manifest may be written to `path`. That of a run which failed
- * may be replaced, so that a scheduler can try again. Error: `output-exists`; those of `outputTarget`.
+ * Before anything is computed: whether the manifest may be written to `path`, and what it may replace there.
+ * That of a run which failed may be replaced, so that a scheduler can try again. Errors: `output-exists`,
+ * `usage` where the command writes to that file, too; those of `checkOutputs`.
  */
-export async function expectManifestPlace(path: string, overwrite: boolean): Promise<void> {
-  const target = await outputTarget(path);
-  if (target.kind === 'file' && !overwrite && !isOfFailure(path)) throw alreadyThere(path);
+export async function openManifestPlace(
+  path: string,
+  { options, inputs }: RunRequest,
+): Promise<Replaceable> {
+  const { out, overwrite } = options;
+  if (typeof out === 'string' && resolve(out) === resolve(path)) {
+    throw new MegabaseError('usage', `Both --out and --manifest name ${path}.`);
+  }
+  const replaces = await checkOutputs(
+    [path],
+    inputs.map((input) => input.path),
+  );
+  if (replaces.size > 0 && overwrite !== true && !isOfFailure(path)) throw alreadyThere(path);
+  return replaces;
 }
 
 /** Writes what a command was and what came of it. Errors: those of `writeWholeFile`. */
 export async function writeManifest(
-  path: string,
+  { path, replaces }: ManifestPlace,
   { command, arguments: args, options, inputs }: RunRequest,
   record: RunRecord,
   { exitCode, error }: RunEnd,
@@ -60,7 +81,6 @@ export async function writeManifest(
     peakMemoryBytes: { command: peakBytes, compute: computePeakBytes },
     exit: { code: exitCode, ...(error && { error }) },
   };
-  const replaces = await standing(path);
   await writeWholeFile(path, `${JSON.stringify(manifest, null, 2)}\n`, { replaces });
 }
 
@@ -68,11 +88,6 @@ export async function writeManifest(
 function job(): object {
   const { SLURM_JOB_ID: id, SLURM_JOB_NODELIST: nodes } = process.env;
   return id === undefined ? {} : { job: { scheduler: 'slurm', id, nodes } };
-}
-
-async function standing(path: string): Promise<ReadonlyMap<string, string>> {
-  const target = await outputTarget(path);
-  return new Map(target.kind === 'file' ? [[path, target.identity]] : []);
 }
 
 function isOfFailure(path: string): boolean {
