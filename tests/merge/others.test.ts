@@ -114,7 +114,11 @@ describe('the pieces are the whole run', () => {
     const { whole, merged, parts } = await wholeAndMerged([...args, ...threshold], run);
     expect(readFileSync(whole, 'utf8').length).toBeGreaterThan(1200);
     expect(withoutProvenance(merged)).toBe(withoutProvenance(whole));
-    if (ending !== 'json') await expectCutShort(parts);
+    if (ending !== 'json') return expectCutShort(parts);
+    const packed = ['merge', '--out', join(temporaryFolder(), 'a.json.gz'), ...parts];
+    const message = /effects as json take no \.gz/;
+    const refused = { exit: 2, code: 'output-format', message } as const;
+    expectFailure(await megabase(packed, { home: homes[1] }), refused);
   });
 
   it.each([1, 2, 5])('of consensus sequences, chains and tables, in %i shards', async (count) => {

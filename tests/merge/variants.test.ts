@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { megabase } from '../support/cli.ts';
-import { expectSuccess } from '../support/cli-answers.ts';
+import { expectFailure, expectSuccess } from '../support/cli-answers.ts';
 import { dataLines } from '../support/cli-files.ts';
 import { writeFasta } from '../support/cli-genome.ts';
 import { hasHts, hts, vcfText, type VcfRow } from '../support/hts.ts';
@@ -89,6 +89,14 @@ describe('the pieces of scored variants are the whole run', () => {
     const beside = (path: string) => readFileSync(path.replace('.vcf', '.malformed.txt'), 'utf8');
     expect(beside(merged)).toBe(beside(whole));
     expect(beside(whole).split('\n')).toHaveLength(4);
+    // One that is of no such part.
+    const sound = await shards(args(vcf), { home: homes[1], name: 'a.vcf', count: 2 });
+    writeFileSync(sound[0]!.replace('.vcf', '.malformed.txt'), 'no record\n');
+    const result = await megabase(['merge', '--out', join(folder, 'm.vcf'), ...sound], {
+      home: homes[1],
+    });
+    const message = /part-1-of-2-a\.malformed\.txt is not as .*: it has 1 of 0 rows/;
+    expectFailure(result, { exit: 2, code: 'file-damaged', message });
   });
 
   it('of a file that is not sorted, in its order', async () => {

@@ -1,4 +1,5 @@
 import { MegabaseError } from '../../contract/index.ts';
+import { formatByEnding } from '../../formats/output/index.ts';
 import type { RowsEnd } from '../../formats/parts/index.ts';
 
 /**
@@ -48,39 +49,28 @@ const layouts: Readonly<Record<string, Readonly<Record<string, Layout>>>> = {
   effects: { tsv: table, bedpe: { kind: 'links' }, json: { kind: 'map' } },
 };
 
-/** Endings of the formats, in lower case. */
-const endings: Readonly<Record<string, readonly string[]>> = {
-  bigwig: ['.bw', '.bigwig'],
-  bedgraph: ['.bedgraph', '.bg'],
-  bedpe: ['.bedpe'],
-  bed: ['.bed'],
-  gff3: ['.gff3', '.gff'],
-  tsv: ['.tsv', '.txt'],
-  vcf: ['.vcf'],
-  json: ['.json'],
-  fasta: ['.fa', '.fasta', '.fna'],
-  safetensors: ['.safetensors'],
+const formats = {
+  bigwig: { endings: ['.bw', '.bigwig'], text: false },
+  bedgraph: { endings: ['.bedgraph', '.bg'], text: true },
+  bedpe: { endings: ['.bedpe'], text: true },
+  bed: { endings: ['.bed'], text: true },
+  gff3: { endings: ['.gff3', '.gff'], text: true },
+  tsv: { endings: ['.tsv', '.txt'], text: true },
+  vcf: { endings: ['.vcf'], text: true },
+  json: { endings: ['.json'], text: true },
+  fasta: { endings: ['.fa', '.fasta', '.fna'], text: false },
+  safetensors: { endings: ['.safetensors'], text: false },
 };
 
+export type MergeFormat = keyof typeof formats;
+
 /** The format that was named, or that the ending of `path` says. Error: `output-format`. */
-export function mergeFormat(path: string, named?: string): string {
-  const plain = path.toLowerCase().replace(/\.gz$/, '');
-  const found =
-    named === undefined
-      ? Object.keys(endings).find((name) => endings[name]?.some((one) => plain.endsWith(one)))
-      : Object.keys(endings).find((name) => name === named.toLowerCase());
-  if (found !== undefined) return found;
-  const known = Object.keys(endings).join(', ');
-  throw new MegabaseError(
-    'output-format',
-    named === undefined
-      ? `The ending of ${path} does not name a format; give --format: ${known}.`
-      : `There is no format ${named} for parts; choose from ${known}.`,
-  );
+export function mergeFormat(path: string, named?: string): MergeFormat {
+  return formatByEnding(path, named, formats, { of: 'parts' });
 }
 
 /** Error: `output-format` for what that command does not write. */
-export function layoutOf(command: string, format: string): Layout {
+export function layoutOf(command: string, format: MergeFormat): Layout {
   const ofCommand = layouts[command];
   const layout = ofCommand?.[format];
   if (layout) return layout;

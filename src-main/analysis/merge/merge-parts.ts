@@ -1,21 +1,21 @@
 import { stat } from 'node:fs/promises';
 import { defined, MegabaseError } from '../../contract/index.ts';
 import { consensusPaths } from '../consensus/index.ts';
-import { readMaps, writeEffectMaps } from '../effects/index.ts';
+import { effectFormat, readMaps, writeEffectMaps } from '../effects/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import { mergeMatrices } from '../mutagenesis/index.ts';
 import { malformedPath } from '../variants/index.ts';
 import {
   isStandardOutput,
   removeAgreed,
-  StagedText,
   type Replaceable,
   type StagedFile,
 } from '../../formats/output/index.ts';
-import { checkParts, expectRows, PartBytes, type OpenPart } from '../../formats/parts/index.ts';
+import { checkParts, type OpenPart } from '../../formats/parts/index.ts';
 import { bigWigPaths } from '../../formats/bigwig/index.ts';
 import { tabixPath, writeTabixIndex, type IndexedFormat } from '../../formats/tabix/index.ts';
-import { layoutOf, mergeFormat } from './layouts.ts';
+import { layoutOf, mergeFormat, type MergeFormat } from './layouts.ts';
+import { mergeMalformed, missingMalformed } from './merge-malformed.ts';
 import { closeParts, mergeText, openParts, type MergeTarget } from './merge-text.ts';
 import { mergeSequences } from './merge-sequences.ts';
 import { mergeTrack, readTrackParts, trackFiles } from './merge-tracks.ts';
@@ -84,39 +84,42 @@ export function mergeParts(
     const open = await openParts(files, own);
     try {
       const checked = checkParts(open.map((part) => ({ ...part, note: part.head.note })));
-      const { shard, whole } = defined(checked[0]).note;
-      const command = whole['command'] ?? '';
-      for (const { path, head } of format === 'vcf' ? checked : []) {
-        const count = head.note.malformed ?? 0;
-        if (count === 0 || (await malformedFiles([path])).length > 0) continue;
-        emit(textNote(`${malformedPath(path)} is not there: ${count} lines are left out.`));
-      }
-      const strays = format === 'vcf' ? await mergeMalformed(checked, target) : undefined;
-      let bytes = 0;
-      try {
-        const old = [...indexPaths(out, format), ...(strays ? [] : [malformedPath(out)])];
-        // What stood beside an older file must not be taken for this one's, even where this ends here.
-        const beforeCommit = async () => {
-          for (const path of old) await removeAgreed(path, replaces);
-        };
-        bytes = await mergeFile(checked, { command, format, target: { ...target, beforeCommit } });
-        await strays?.commit();
-      } catch (error) {
-        await strays?.discard();
-        throw error;
-      }
-      if (
-        isIndexed(out, format) &&
-        !(await writeTabixIndex(out, format, { replaces, signal: own }))
-      ) {
-        const why = 'its records are not in the order of their positions, or lie beyond 512 Mbp';
-        emit(textNote(`${out} has no tabix index: ${why}.`));
-      }
-      return { command, shards: shard.count, files: [{ path: out, bytes }] };
+      return await mergeTexts(checked, { format, target }, (note) => emit(textNote(note)));
     } finally {
       await closeParts(open);
     }
   });
+}
+
+/** Merges text files, with what stands beside them: the index, and of a VCF the lines that are no records. */
+async function mergeTexts(
+  parts: readonly OpenPart[],
+  { format, target }: { readonly format: MergeFormat; readonly target: MergeTarget },
+  onNote: (note: string) => void,
+): Promise<Merged> {
+  const { path: out, replaces, signal } = target;
+  const { shard, whole } = defined(parts[0]).head.note;
+  const command = whole['command'] ?? '';
+  if (format === 'vcf') missingMalformed(parts).forEach(onNote);
+  const strays = format === 'vcf' ? await mergeMalformed(parts, target) : undefined;
+  const old = [...indexPaths(out, format), ...(strays ? [] : [malformedPath(out)])];
+  // What stood beside an older file must not be taken for this one's, even where this ends here.
+  const beforeCommit = async () => {
+    for (const path of old) await removeAgreed(path, replaces);
+  };
+  let bytes: number;
+  try {
+    bytes = await mergeFile(parts, { command, format, target: { ...target, beforeCommit } });
+    await strays?.commit();
+  } catch (error) {
+    await strays?.discard();
+    throw error;
+  }
+  if (isIndexed(out, format) && !(await writeTabixIndex(out, format, { replaces, signal }))) {
+    const why = 'its records are not in the order of their positions, or lie beyond 512 Mbp';
+    onNote(`${out} has no tabix index: ${why}.`);
+  }
+  return { command, shards: shard.count, files: [{ path: out, bytes }] };
 }
 
 /** Whether the parts have elements of one region, not regions. */
@@ -125,22 +128,28 @@ function isCutByElement(parts: readonly OpenPart[]): boolean {
 }
 
 /** The index that is written, and one of bcftools that would go on telling of a file that is replaced. */
-function indexPaths(out: string, format: string): string[] {
+function indexPaths(out: string, format: MergeFormat): string[] {
   return isIndexed(out, format) ? [tabixPath(out), `${out}.csi`] : [];
 }
 
 /** Whether a tabix index belongs beside a file. */
-function isIndexed(path: string, format: string): format is IndexedFormat {
+function isIndexed(path: string, format: MergeFormat): format is IndexedFormat {
   return /\.gz$/i.test(path) && (format === 'vcf' || format === 'bed' || format === 'gff3');
 }
 
 async function mergeFile(
   parts: readonly OpenPart[],
-  asked: { readonly command: string; readonly format: string; readonly target: MergeTarget },
+  asked: {
+    readonly command: string;
+    readonly format: MergeFormat;
+    readonly target: MergeTarget;
+  },
 ): Promise<number> {
   const { command, format, target } = asked;
   const layout = layoutOf(command, format);
   if (layout.kind === 'map') {
+    // Here alone an ending in .gz is no word for gzip.
+    effectFormat(target.path, 'json');
     const texts = parts.map(({ head }) => head.lines.join('\n'));
     const { maps, threshold } = readMaps(texts, isCutByElement(parts));
     const options = { format: 'json', threshold, replaces: target.replaces } as const;
@@ -149,43 +158,6 @@ async function mergeFile(
   // Of several regions each has its own links, in one part.
   const isRows = layout.kind === 'links' && !isCutByElement(parts);
   return mergeText(parts, isRows ? { kind: 'rows', titles: 0, end: 'line' } : layout, target);
-}
-
-/** The lines that are no records, which stand beside a part's VCF where it has any. */
-async function malformedFiles(parts: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
-  for (const path of parts.map(malformedPath)) {
-    if (
-      await stat(path).then(
-        () => true,
-        () => false,
-      )
-    )
-      found.push(path);
-  }
-  return found;
-}
-
-/** These lines of all parts, still without their name; undefined where there are none. */
-async function mergeMalformed(
-  parts: readonly OpenPart[],
-  { path, replaces, signal }: MergeTarget,
-): Promise<StagedText | undefined> {
-  const files = await malformedFiles(parts.map((part) => part.path));
-  if (files.length === 0 || isStandardOutput(path)) return undefined;
-  const out = await StagedText.open(malformedPath(path), { replaces });
-  try {
-    for (const file of files) {
-      const bytes = new PartBytes(file, signal);
-      const lines = await bytes.copyAll((piece) => out.appendBytes(piece));
-      const part = defined(parts.find(({ path: own }) => malformedPath(own) === file));
-      expectRows(file, lines, part.head.note.malformed);
-    }
-    return out;
-  } catch (error) {
-    await out.discard();
-    throw error;
-  }
 }
 
 /** All tracks are whole before the first takes its name. */

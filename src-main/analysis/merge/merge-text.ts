@@ -42,13 +42,20 @@ export async function openParts(
 ): Promise<OpenPart[]> {
   const open: OpenPart[] = [];
   try {
-    for (const path of paths) {
-      const bytes = new PartBytes(path, signal);
-      open.push({ path, bytes, head: await readHead(bytes) });
-    }
+    for (const path of paths) open.push(await openPart(path, signal));
     return open;
   } catch (error) {
     await closeParts(open);
+    throw error;
+  }
+}
+
+async function openPart(path: string, signal: AbortSignal): Promise<OpenPart> {
+  const bytes = new PartBytes(path, signal);
+  try {
+    return { path, bytes, head: await readHead(bytes) };
+  } catch (error) {
+    await bytes.close();
     throw error;
   }
 }

@@ -1,4 +1,5 @@
-import { readdir, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { defined, MegabaseError } from '../../contract/index.ts';
 import { mergeBigWig, readBigWigPart, type BigWigPart } from '../../formats/bigwig/index.ts';
@@ -20,12 +21,7 @@ export interface TrackPart {
 export async function trackFiles(paths: readonly string[]): Promise<string[]> {
   const files: string[] = [];
   for (const path of paths) {
-    if (
-      await stat(path).then(
-        () => true,
-        () => false,
-      )
-    ) {
+    if (existsSync(path)) {
       files.push(path);
       continue;
     }

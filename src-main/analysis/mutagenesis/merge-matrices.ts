@@ -1,5 +1,6 @@
 import { defined, MegabaseError } from '../../contract/index.ts';
 import {
+  noPart,
   partKey,
   readPartNote,
   type PartNote,
@@ -52,10 +53,7 @@ function readPart(path: string): MatrixPart {
   try {
     const { metadata } = file;
     const text = metadata.get(partKey);
-    if (text === undefined) {
-      const message = `${path} is no part of a run: it names no shard.`;
-      throw new MegabaseError('parts-differ', message, { file: path });
-    }
+    if (text === undefined) throw noPart(path);
     const note = readPartNote(text, path);
     const bases = metadata.get('bases') ?? '';
     const [from = 0, to = 0] = note.records ?? [];

@@ -1,6 +1,6 @@
-import { defined, MegabaseError, type Region } from '../../contract/index.ts';
+import { defined, type Region } from '../../contract/index.ts';
 import { openFile, PlainSource } from '../bytes/index.ts';
-import { partText, readPartNote, type PartNote } from '../output/index.ts';
+import { noPart, partText, readPartNote, type PartNote } from '../output/index.ts';
 import type { ExportJob, TrackBins } from '../track-values/index.ts';
 import { noteTag } from './write/index.ts';
 
@@ -48,10 +48,4 @@ export async function readBigWigPart(path: string): Promise<BigWigPart> {
   } finally {
     await handle.close();
   }
-}
-
-function noPart(path: string): MegabaseError {
-  return new MegabaseError('parts-differ', `${path} is no part of a run: it names no shard.`, {
-    file: path,
-  });
 }

@@ -20,6 +20,7 @@ export {
   partNotes,
   partText,
   endLine,
+  noPart,
   readEndLine,
   readPartNote,
   type PartBlock,

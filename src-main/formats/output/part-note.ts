@@ -60,6 +60,13 @@ export function partText({ shard, ...rest }: PartNote): string {
   return `${shardText(shard)} ${JSON.stringify({ version: noteVersion, ...rest })}`;
 }
 
+/** For a file that has no such note. */
+export function noPart(file: string): MegabaseError {
+  return new MegabaseError('parts-differ', `${file} is no part of a run: it names no shard.`, {
+    file,
+  });
+}
+
 /** The note that `partText` wrote. Error: `parts-differ` for what is none, or of another version. */
 export function readPartNote(text: string, file: string): PartNote {
   const [, number, count, json] = /^(\d+)\/(\d+) (\{.*\})$/.exec(text) ?? [];

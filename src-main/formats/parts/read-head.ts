@@ -1,5 +1,4 @@
-import { MegabaseError } from '../../contract/index.ts';
-import { partKey, readEndLine, readPartNote, type PartNote } from '../output/index.ts';
+import { noPart, partKey, readEndLine, readPartNote, type PartNote } from '../output/index.ts';
 import type { PartBytes } from './part-bytes.ts';
 
 /** What stands before the first row of a part. */
@@ -72,10 +71,4 @@ export const mergedKey = 'merged';
 /** What a whole says of its parts instead of a shard. */
 export function mergedText({ shard }: PartNote): string {
   return `from ${shard.count} ${shard.count === 1 ? 'shard' : 'shards'}`;
-}
-
-function noPart(path: string): MegabaseError {
-  return new MegabaseError('parts-differ', `${path} is no part of a run: it names no shard.`, {
-    file: path,
-  });
 }
