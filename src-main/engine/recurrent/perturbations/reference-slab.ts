@@ -28,7 +28,7 @@ export class ReferenceSlab {
   readFrom: number | undefined;
   readonly #size: number;
   readonly #tokens: number;
-  readonly #scales = new Map<string, Float32Array>();
+  readonly #scales = new Map<string, number>();
 
   constructor(from: number, to: number, size: number, tokens: number) {
     this.from = from;
@@ -66,18 +66,16 @@ export class ReferenceSlab {
 
   /** Root mean square of a block of what enters a layer, or of the partial in it. */
   scale(layer: number, of: 'residual' | 'forwardPartial', block: number): number {
-    const key = `${layer} ${of}`;
-    let scales = this.#scales.get(key);
-    if (!scales) {
-      const values = defined(defined(this.layers.get(layer))[of]);
-      scales = Float32Array.from({ length: this.to - this.from }, (_, i) => {
-        const rows = this.rows(values, this.from + i);
-        const squares = rows.reduce((sum, value) => sum + value ** 2, 0);
-        return Math.sqrt(squares / rows.length);
-      });
-      this.#scales.set(key, scales);
-    }
-    return defined(scales[block - this.from]);
+    const key = `${layer} ${of} ${block}`;
+    const known = this.#scales.get(key);
+    if (known !== undefined) return known;
+    const rows = this.rows(defined(defined(this.layers.get(layer))[of]), block);
+    let squares = 0;
+    // `reduce` takes ten times as long, and that was half of what a knock-out took.
+    for (let i = 0; i < rows.length; i++) squares += rows[i]! ** 2;
+    const scale = Math.sqrt(squares / rows.length);
+    this.#scales.set(key, scale);
+    return scale;
   }
 
   /** Whether a layer is known, and what comes out of it. */
