@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { formatRegion, type ProviderChoice, type Region } from '../contract/index.ts';
 import { keepBackground } from '../analysis/variants/index.ts';
-import { cacheFolders } from '../home/index.ts';
 import { followAnalysis } from './follow-analysis.ts';
+import { jobEnvironment } from './job-environment.ts';
 import type { Work } from './job-run.ts';
 import type { OpenProject } from './open-project.ts';
 import type { JobContext } from './predict-job.ts';
@@ -13,16 +13,15 @@ import { variantsSpec } from './variant-request.ts';
 export function backgroundJob(
   request: VariantRequest,
   provider: ProviderChoice,
-  { genome }: OpenProject,
+  project: OpenProject,
   tools: Omit<JobContext, 'onFinished'>,
 ): { title: string; region: Region | undefined; work: Work } {
-  const { locations, models, limits, startComputeProcess } = tools;
+  const { locations, models, limits } = tools;
   const { region, source } = request;
   const { name } = models.library.find(request.model).model.manifest;
   const work: Work = async (job) => {
     const model = await models.load(request.model);
-    const { graphs } = cacheFolders(locations.cache);
-    const environment = { genome, model, cache: tools.cache.get(), graphs, startComputeProcess };
+    const environment = jobEnvironment(project, model, tools);
     const spec = variantsSpec(request, { provider, ...limits() });
     const events = keepBackground(environment, spec, locations.backgrounds, job.signal);
     const { scored, unscored } = await followAnalysis(events, job);

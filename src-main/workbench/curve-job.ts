@@ -1,7 +1,7 @@
 import { formatRegion, type CurveRequest } from '../contract/index.ts';
 import { contextCurve } from '../analysis/context/index.ts';
-import { cacheFolders } from '../home/index.ts';
 import { followAnalysis } from './follow-analysis.ts';
+import { jobEnvironment } from './job-environment.ts';
 import type { Work } from './job-run.ts';
 import type { OpenProject } from './open-project.ts';
 import type { JobContext } from './predict-job.ts';
@@ -10,18 +10,15 @@ import type { JobContext } from './predict-job.ts';
 export function curveJob(
   request: CurveRequest,
   project: OpenProject,
-  { locations, models, cache, limits, startComputeProcess }: Omit<JobContext, 'onFinished'>,
+  tools: Omit<JobContext, 'onFinished'>,
 ): { title: string; work: Work } {
+  const { models, limits } = tools;
   const { place, region, track, provider } = request;
   const { name } = models.library.find(request.model).model.manifest;
   const work: Work = async (job) => {
     const model = await models.load(request.model);
-    const { graphs, passes } = cacheFolders(locations.cache);
     const events = contextCurve(
-      {
-        ...{ genome: project.genome, model, cache: cache.get() },
-        ...{ graphs, passes, startComputeProcess },
-      },
+      jobEnvironment(project, model, tools),
       { place, region, track, provider, ...limits() },
       job.signal,
     );

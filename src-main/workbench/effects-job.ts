@@ -1,9 +1,9 @@
 import { formatRegion, type ProviderChoice, type Region } from '../contract/index.ts';
 import { findEffects } from '../analysis/effects/index.ts';
-import { cacheFolders } from '../home/index.ts';
 import { EditTimer } from './edit-timer.ts';
 import { secondsEach } from './estimate-effects.ts';
 import { followAnalysis } from './follow-analysis.ts';
+import { jobEnvironment } from './job-environment.ts';
 import type { Work } from './job-run.ts';
 import { mapId } from './map-request.ts';
 import type { OpenProject } from './open-project.ts';
@@ -18,19 +18,15 @@ export function effectsJob(
   tools: JobContext,
   instead?: string,
 ): { title: string; region: Region; work: Work } {
-  const { locations, models, limits, scratch, startComputeProcess } = tools;
+  const { models, limits } = tools;
   const { region } = request;
   const { name } = models.library.find(request.model).model.manifest;
   const work: Work = async ({ update, note, learn, signal }) => {
     const model = await models.load(request.model);
-    const { graphs, passes } = cacheFolders(locations.cache);
     learn({ each: secondsEach(project.document.maps, model.identity.hash) });
     const timer = new EditTimer();
     const events = findEffects(
-      {
-        ...{ genome: project.genome, model, cache: tools.cache.get() },
-        ...{ graphs, passes, scratch, startComputeProcess },
-      },
+      jobEnvironment(project, model, tools),
       { ...request, provider, ...limits() },
       signal,
     );

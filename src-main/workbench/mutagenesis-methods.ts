@@ -6,13 +6,13 @@ import {
 } from '../analysis/mutagenesis/index.ts';
 import { resultOf } from '../analysis/events/index.ts';
 import { defaultTolerance } from '../analysis/perturbations/index.ts';
-import { cacheFolders } from '../home/index.ts';
 import type { Manifest } from '../model/index.ts';
 import { parseRegion } from '../sequence/index.ts';
 import type { Answers } from './answers.ts';
 import { cachedEnvironment } from './cached-map.ts';
 import { fileOfProject } from './file-of-project.ts';
 import { followAnalysis } from './follow-analysis.ts';
+import { jobEnvironment } from './job-environment.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { Work } from './job-run.ts';
 import type { OpenProject } from './open-project.ts';
@@ -25,7 +25,7 @@ export function mutagenesisMethods(
   projects: ProjectStore,
   tools: Omit<JobContext, 'onFinished'>,
 ): Pick<Answers, 'findMutagenesis' | 'mutagenesis'> {
-  const { models, locations, cache, limits, startComputeProcess } = tools;
+  const { models, cache, limits } = tools;
   return {
     findMutagenesis: (request) => {
       const project = projects.get(request.project);
@@ -33,14 +33,9 @@ export function mutagenesisMethods(
       const wanted = readRequest(request, project, manifest);
       const work: Work = async (job) => {
         const model = await models.load(request.model);
-        const { graphs, passes } = cacheFolders(locations.cache);
-        const environment = {
-          ...{ genome: project.genome, model, cache: cache.get() },
-          ...{ graphs, passes, startComputeProcess },
-        };
         const { provider } = request;
         const events = findMutagenesis(
-          environment,
+          jobEnvironment(project, model, tools),
           { ...wanted, provider, ...limits() },
           job.signal,
         );

@@ -1,14 +1,21 @@
-import { defined, formatRegion, type PredictRequest, type Region } from '../contract/index.ts';
+import {
+  contigNamed,
+  defined,
+  formatRegion,
+  type PredictRequest,
+  type Region,
+} from '../contract/index.ts';
 import type { ScratchFolder } from '../cache/index.ts';
 import type { StartComputeProcess } from '../engine/index.ts';
 import { parseRegion } from '../sequence/index.ts';
-import { cacheFolders, type Locations } from '../home/index.ts';
+import type { Locations } from '../home/index.ts';
 import { chooseReading, chooseTracks } from '../model/index.ts';
 import type { ComputeSettings } from '../analysis/environment/index.ts';
 import { secondsToRead } from '../analysis/estimate/index.ts';
 import { predict } from '../analysis/predict/index.ts';
 import type { FinalTracks } from '../analysis/run/index.ts';
 import { followAnalysis } from './follow-analysis.ts';
+import { jobEnvironment } from './job-environment.ts';
 import type { Work } from './job-run.ts';
 import type { LoadedModels } from './loaded-models.ts';
 import type { OpenCache } from './open-cache.ts';
@@ -41,7 +48,7 @@ export function predictJob(
   tools: JobContext,
   instead?: SavedRun,
 ): { title: string; region: Region; work: Work } {
-  const { locations, models, limits, scratch, startComputeProcess } = tools;
+  const { models, limits } = tools;
   const region = parseRegion(request.region, project.genome.contigs);
   const { manifest } = models.library.find(request.model).model;
   const tracks = chooseTracks(manifest, request.tracks).map(({ id }) => id);
@@ -49,11 +56,10 @@ export function predictJob(
     const { signal } = job;
     const model = await models.load(request.model);
     const { flank, provider } = request;
-    const { graphs, passes } = cacheFolders(locations.cache);
-    const cache = tools.cache.get();
-    const contig = defined(project.genome.contigs.find(({ name }) => name === region.contig));
+    const environment = jobEnvironment(project, model, tools);
+    const contig = defined(contigNamed(project.genome.contigs, region.contig));
     const read = instead?.interval ?? chooseReading(region, contig, manifest, { flank }).interval;
-    job.learn({ pass: secondsToRead(read.end - read.start, provider, { model, cache }) });
+    job.learn({ pass: secondsToRead(read.end - read.start, provider, environment) });
     let live: string | undefined;
     const onFinal = (final: FinalTracks) => {
       const { interval, end } = final;
@@ -63,10 +69,7 @@ export function predictJob(
     };
     try {
       const events = predict(
-        {
-          ...{ genome: project.genome, model, cache },
-          ...{ graphs, passes, scratch, startComputeProcess },
-        },
+        environment,
         { region, tracks, flank, interval: instead?.interval, provider, ...limits() },
         signal,
       );

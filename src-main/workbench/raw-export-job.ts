@@ -1,10 +1,10 @@
 import { formatBytes, formatRegion, type Region } from '../contract/index.ts';
 import { parseRegion } from '../sequence/index.ts';
-import { cacheFolders } from '../home/index.ts';
 import type { Replaceable } from '../formats/output/index.ts';
 import { exportRaw } from '../analysis/raw/index.ts';
 import { expectInside } from './export-run.ts';
 import { followAnalysis } from './follow-analysis.ts';
+import { jobEnvironment } from './job-environment.ts';
 import type { Work } from './job-run.ts';
 import type { OpenProject } from './open-project.ts';
 import type { JobContext } from './predict-job.ts';
@@ -28,15 +28,11 @@ export function rawExportJob(
   const { interval } = made;
   const region = text === undefined ? made.region : parseRegion(text, project.genome.contigs);
   expectInside(region, interval);
-  const { locations, models, limits, scratch, startComputeProcess } = tools;
+  const { models, limits } = tools;
   const work: Work = async (job) => {
     const { signal } = job;
-    const { graphs, passes } = cacheFolders(locations.cache);
     const events = exportRaw(
-      {
-        ...{ genome: project.genome, model: await models.load(model), cache: tools.cache.get() },
-        ...{ graphs, passes, scratch, startComputeProcess },
-      },
+      jobEnvironment(project, await models.load(model), tools),
       { region, path, replaces, interval, provider: 'auto', ...limits() },
       signal,
     );

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { formatRegion, type ProviderChoice, type Region } from '../contract/index.ts';
-import { cacheFolders } from '../home/index.ts';
 import { findBackground, scoreVariants, writeScored } from '../analysis/variants/index.ts';
 import { followEvents } from './follow-analysis.ts';
+import { jobEnvironment } from './job-environment.ts';
 import type { Work } from './job-run.ts';
 import type { OpenProject } from './open-project.ts';
 import type { JobContext } from './predict-job.ts';
@@ -24,17 +24,16 @@ export function variantsJob(
   tools: JobContext,
   instead?: string,
 ): { title: string; region: Region | undefined; work: Work } {
-  const { locations, models, limits, startComputeProcess } = tools;
+  const { locations, models, limits } = tools;
   const { region, source } = request;
   const { name } = models.library.find(request.model).model.manifest;
   const work: Work = async (job) => {
     const { signal } = job;
     const { genome } = project;
     const model = await models.load(request.model);
-    const { graphs } = cacheFolders(locations.cache);
     const background = findBackground(locations.backgrounds, model.identity);
     const events = scoreVariants(
-      { genome, model, cache: tools.cache.get(), graphs, startComputeProcess },
+      jobEnvironment(project, model, tools),
       { ...variantsSpec(request, { provider, ...limits() }), background },
       signal,
     );

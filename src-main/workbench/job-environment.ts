@@ -1,0 +1,21 @@
+import type { PredictionCache } from '../cache/index.ts';
+import { cacheFolders } from '../home/index.ts';
+import type { Environment } from '../analysis/environment/index.ts';
+import type { LoadedModel } from '../library/index.ts';
+import type { OpenProject } from './open-project.ts';
+import type { JobContext } from './predict-job.ts';
+
+/** What a job on a project's genome works with. Call it as the work begins: the cache may be another one then. */
+export function jobEnvironment(
+  { genome }: OpenProject,
+  model: LoadedModel,
+  {
+    locations,
+    cache,
+    scratch,
+    startComputeProcess,
+  }: Pick<JobContext, 'locations' | 'cache' | 'scratch' | 'startComputeProcess'>,
+): Environment & { readonly cache: PredictionCache } {
+  const { graphs, passes } = cacheFolders(locations.cache);
+  return { genome, model, cache: cache.get(), graphs, passes, scratch, startComputeProcess };
+}
