@@ -1,13 +1,7 @@
-import {
-  defined,
-  formatRegion,
-  type EffectElement,
-  type Region,
-  type Shard,
-} from '../../contract/index.ts';
+import { formatRegion, type EffectElement, type Region, type Shard } from '../../contract/index.ts';
 import type { HeaderNote, PartNote } from '../../formats/output/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
-import { cutRow, digest, expectShard, inputTexts, rowPart } from '../shards/index.ts';
+import { digest, inputTexts, rowPart, spanOfShard } from '../shards/index.ts';
 import type { EffectsSpec } from './effect-reading.ts';
 import { openSources, type EffectSources } from './effect-sources.ts';
 
@@ -37,22 +31,16 @@ export async function cutEffects(
   const [only, ...others] = regions;
   if (only && others.length === 0) {
     const all = await elementsIn(only);
-    const { start, end } = spanOf(
-      shard,
-      all.map(() => 1),
-      'elements',
-    );
+    const costs = all.map(() => 1);
+    const { start, end } = spanOfShard(shard, costs, 'elements');
     const names = all.map(({ name, ...place }) => `${name} ${formatRegion(place)}`);
     const input = `${all.length} elements, ${digest(names)}`;
     const elements = all.slice(start, end);
     return { regions, elements, partOf: partOf(shard, input, files) };
   }
-  const filled: Region[] = [];
-  for (const region of regions) {
-    if (source.kind === 'track' || (await elementsIn(region)).length > 0) filled.push(region);
-  }
+  const filled = source.kind === 'track' ? regions : await withElements(regions, elementsIn);
   const costs = filled.map(({ start, end }) => end - start);
-  const { start, end } = spanOf(shard, costs, 'regions with elements');
+  const { start, end } = spanOfShard(shard, costs, 'regions with elements');
   const input = `${regions.length} regions, ${digest(regions.map(formatRegion))}`;
   return { regions: filled.slice(start, end), partOf: partOf(shard, input, files) };
 }
@@ -70,14 +58,16 @@ export async function countEffects(
   if (elements.kind === 'track') return others.length === 0 ? undefined : regions.length;
   const { elementsIn } = await openSources(spec, context);
   if (only && others.length === 0) return (await elementsIn(only)).length;
-  let count = 0;
-  for (const region of regions) if ((await elementsIn(region)).length > 0) count++;
-  return count;
+  return (await withElements(regions, elementsIn)).length;
 }
 
-function spanOf(shard: Shard, costs: readonly number[], of: string) {
-  expectShard(shard, costs.length, of);
-  return defined(cutRow(costs, shard.count)[shard.number - 1]);
+async function withElements(
+  regions: readonly Region[],
+  elementsIn: EffectSources['elementsIn'],
+): Promise<readonly Region[]> {
+  const found: Region[] = [];
+  for (const region of regions) if ((await elementsIn(region)).length > 0) found.push(region);
+  return found;
 }
 
 /** Of the notes those that differ from part to part are left out. */

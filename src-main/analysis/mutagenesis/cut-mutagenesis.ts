@@ -2,7 +2,7 @@ import { defined, type Region, type Shard, type Span } from '../../contract/inde
 import type { HeaderNote, PartNote } from '../../formats/output/index.ts';
 import { baseTokens } from '../../sequence/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
-import { cutRow, digest, expectShard, rowPart } from '../shards/index.ts';
+import { digest, rowPart, spanOfShard } from '../shards/index.ts';
 import { readRegion, type MutagenesisSpec } from './read-region.ts';
 
 /** Bases whose likelihoods come with one changed sequence: they are those of the unchanged one. */
@@ -60,9 +60,8 @@ export function cutMutagenesis(
   const places = [...tokens.subarray(bases.start, bases.end).entries()].flatMap(([i, token]) =>
     isBase(token) ? [i] : [],
   );
-  expectShard(shard, places.length, substituted);
   const costs = places.map(() => 1);
-  const { start: first, end: next } = defined(cutRow(costs, shard.count)[shard.number - 1]);
+  const { start: first, end: next } = spanOfShard(shard, costs, substituted);
   const span = { start: first === 0 ? 0 : defined(places[first]), end: places[next] ?? length };
   const letters = Buffer.from(tokens.buffer, tokens.byteOffset, tokens.length).toString('latin1');
   const input = `${length} bases in ${tokens.length}, ${digest([letters])}`;

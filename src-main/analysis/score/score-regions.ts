@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
-import { defined, formatRegion, type Shard } from '../../contract/index.ts';
+import { formatRegion, type Shard } from '../../contract/index.ts';
 import type { HeaderNote, PartNote, Replaceable } from '../../formats/output/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, type AnalysisEvent } from '../events/index.ts';
-import { cutRow, digest, expectShard, inputTexts, rowPart } from '../shards/index.ts';
+import { digest, inputTexts, rowPart, spanOfShard } from '../shards/index.ts';
 import { findLoci, isBedFile, type LocusSource } from './find-loci.ts';
 import type { Locus } from './locus.ts';
 import {
@@ -82,9 +82,8 @@ async function scoreAll(
 
 /** Error: `usage` for more shards than loci. */
 function lociOfShard(loci: readonly Locus[], shard: Shard): readonly Locus[] {
-  expectShard(shard, loci.length, 'regions');
   const costs = loci.map(() => 1);
-  const { start, end } = defined(cutRow(costs, shard.count)[shard.number - 1]);
+  const { start, end } = spanOfShard(shard, costs, 'regions');
   return loci.slice(start, end);
 }
 

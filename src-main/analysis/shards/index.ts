@@ -11,3 +11,4 @@ export { expectShard } from './expect-shard.ts';
 export { inputTexts } from './input-texts.ts';
 export { pack } from './pack.ts';
 export { rowPart } from './row-part.ts';
+export { spanOfShard } from './span-of-shard.ts';

@@ -2,7 +2,6 @@ import {
   MegabaseError,
   type Contig,
   type Shard,
-  type Span,
   type UnphasedChoice,
   type VariantRow,
   defined,
@@ -30,7 +29,7 @@ import type { AnalysisContext } from '../environment/index.ts';
 import { textNote } from '../events/index.ts';
 import type { Tile } from './genome-tiles.ts';
 import type { ScoreOptions } from './score-options.ts';
-import { cutRow, expectShard } from '../shards/index.ts';
+import { spanOfShard } from '../shards/index.ts';
 import { NearEdits } from './near-edits.ts';
 import { TileScorer } from './tile-scorer.ts';
 
@@ -105,7 +104,8 @@ export async function scoreHaplotypes(
     for await (const record of records) await collector.add(record);
     noteUnsure();
     const all = tilesOf(named, scorer, isApart ? contigsOfFile(vcf, contigs) : contigs);
-    const { start, end } = spanOfShard(all, shard);
+    const costs = all.map(({ interval }) => interval.end - interval.start);
+    const { start, end } = spanOfShard(shard, costs, 'tiles with variants');
     const cut = { input: passed.text, tiles: [start, end, all.length] as const };
     return { names, cut, rows: scoreTiles(named, all.slice(start, end), scoring) };
   }
@@ -173,13 +173,6 @@ function spansOf(contigs: readonly Contig[]): ReadonlyMap<string, Share> {
     before += length;
   }
   return spans;
-}
-
-/** Error: `usage` for more shards than tiles. */
-function spanOfShard(tiles: readonly Tile[], shard: Shard): Span {
-  expectShard(shard, tiles.length, 'tiles with variants');
-  const costs = tiles.map(({ interval }) => interval.end - interval.start);
-  return defined(cutRow(costs, shard.count)[shard.number - 1]);
 }
 
 interface NamedSample {
