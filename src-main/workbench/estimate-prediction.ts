@@ -1,5 +1,6 @@
 import type { PredictionCache } from '../cache/index.ts';
 import {
+  contigNamed,
   defined,
   type Estimate,
   type PredictRequest,
@@ -28,7 +29,7 @@ export async function estimatePrediction(
   const { genome } = tools;
   const { manifest } = tools.model.model;
   const region = parseRegion(request.region, genome.contigs);
-  const contig = defined(genome.contigs.find(({ name }) => name === region.contig));
+  const contig = defined(contigNamed(genome.contigs, region.contig));
   const reading = chooseReading(region, contig, manifest, { flank: request.flank });
   const asked = { reading, provider: request.provider, spill: 'auto' } as const;
   return { region, interval: reading.interval, ...(await estimateReading(asked, tools)) };

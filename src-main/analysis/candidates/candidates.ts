@@ -1,4 +1,10 @@
-import { formatRegion, type Contig, type Region, defined } from '../../contract/index.ts';
+import {
+  contigNamed,
+  formatRegion,
+  type Contig,
+  type Region,
+  defined,
+} from '../../contract/index.ts';
 import type { Alignment } from '../../formats/alignment/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
 import {
@@ -46,7 +52,7 @@ export async function* candidatesIn(
   const names = matchGenomes(path, header.contigs, genome.contigs, wanted);
   const window = new BasesWindow(genome);
   for (const region of regions) {
-    const contig = defined(genome.contigs.find(({ name }) => name === region.contig));
+    const contig = defined(contigNamed(genome.contigs, region.contig));
     const aligned = names.get(contig.name);
     if (aligned === undefined) {
       onNote?.(`${path} has no contig ${contig.name}: nothing is found there.`);

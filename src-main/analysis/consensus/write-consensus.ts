@@ -1,4 +1,5 @@
 import {
+  contigNamed,
   allRegions,
   defined,
   MegabaseError,
@@ -145,7 +146,7 @@ async function writeOwnSequence(
       for (const [h, { haplotype, byContig }] of haplotypes.entries()) {
         const chosen = chooseEdits(place, byContig.get(place.contig) ?? []);
         for (const { edit, refusal } of chosen.refused) refusals.add(refusal, edit.where);
-        const target = defined(genome.contigs.find((contig) => contig.name === place.contig));
+        const target = defined(contigNamed(genome.contigs, place.contig));
         const isPart = region !== undefined || target.parts !== undefined;
         const name = nameOf(place, haplotype, isPart);
         const title = { name, sample: vcf.header.samples[sample ?? -1], haplotype };

@@ -1,4 +1,5 @@
 import {
+  contigNamed,
   defined,
   formatRegion,
   MegabaseError,
@@ -55,7 +56,7 @@ async function readCurve(
   const track = targetTrack(manifest, name);
   const window = contextWindow(manifest, given);
   const bin = commonBin(manifest);
-  const contig = genome.contigs.find((one) => one.name === region.contig);
+  const contig = contigNamed(genome.contigs, region.contig);
   if (!contig) {
     throw new MegabaseError('contig-unknown', `${genome.path} has no contig "${region.contig}".`);
   }

@@ -1,4 +1,10 @@
-import { defined, type KnockOut, type Region, type Shard } from '../../contract/index.ts';
+import {
+  contigNamed,
+  defined,
+  type KnockOut,
+  type Region,
+  type Shard,
+} from '../../contract/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
 import { perturbedReading, type Manifest, type Reading } from '../../model/index.ts';
 import type { PerturbationSettings } from '../perturbations/index.ts';
@@ -26,7 +32,7 @@ export function effectReading(
   { contigs }: Genome,
   manifest: Manifest,
 ): Reading {
-  const contig = defined(contigs.find(({ name }) => name === region.contig));
+  const contig = defined(contigNamed(contigs, region.contig));
   const { bin } = targetTrack(manifest, name);
   return perturbedReading(region, contig, manifest, { flank, bin, within: true });
 }

@@ -1,5 +1,11 @@
 import { allotment } from '../../home/index.ts';
-import { MegabaseError, formatBytes, type Contig, type Region } from '../../contract/index.ts';
+import {
+  contigNamed,
+  MegabaseError,
+  formatBytes,
+  type Contig,
+  type Region,
+} from '../../contract/index.ts';
 import { allowedMemory } from '../../engine/index.ts';
 import { describeNetwork, usefulContext } from '../../model/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
@@ -64,7 +70,7 @@ function cutBins(embeddings: BinEmbeddings, region: Pick<Region, 'start' | 'end'
 }
 
 function contigOf(contigs: readonly Contig[], { contig }: Region): Contig {
-  const found = contigs.find(({ name }) => name === contig);
+  const found = contigNamed(contigs, contig);
   if (found) return found;
   throw new MegabaseError('contig-unknown', `The genome has no contig "${contig}".`);
 }

@@ -1,4 +1,4 @@
-import { boundsAround, type Region, type Strand } from '../../contract/index.ts';
+import { contigNamed, boundsAround, type Region, type Strand } from '../../contract/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
 import { readingFrames, type ReadingFrame } from '../../sequence/index.ts';
 
@@ -17,7 +17,7 @@ export async function longestFrame(
   genome: Genome,
   signal: AbortSignal,
 ): Promise<{ start: number; end: number } | undefined> {
-  const whole = genome.contigs.find(({ name }) => name === contig) ?? { length: end };
+  const whole = contigNamed(genome.contigs, contig) ?? { length: end };
   const bounds = boundsAround(whole, { start, end });
   const from = Math.max(bounds.start, start - margin);
   const to = Math.min(bounds.end, end + margin);

@@ -1,4 +1,5 @@
 import {
+  contigNamed,
   defined,
   formatRegion,
   MegabaseError,
@@ -43,7 +44,7 @@ export async function readRegion(
   const { genome, model, signal } = context;
   expectShort(region);
   const readout = await findReadout(spec.readout, spec, context);
-  const contig = defined(genome.contigs.find(({ name }) => name === region.contig));
+  const contig = defined(contigNamed(genome.contigs, region.contig));
   const { interval, valued } = perturbedReading(
     hullOf(region, readout),
     contig,

@@ -1,4 +1,10 @@
-import { MegabaseError, type Prediction, type TrackInfo, defined } from '../../contract/index.ts';
+import {
+  contigNamed,
+  MegabaseError,
+  type Prediction,
+  type TrackInfo,
+  defined,
+} from '../../contract/index.ts';
 import type { Replaceable } from '../../formats/output/index.ts';
 import type { LoadedModel } from '../../library/index.ts';
 import { headTracks } from '../../model/index.ts';
@@ -37,7 +43,7 @@ async function writeRaw(spec: RawExportSpec, context: AnalysisContext): Promise<
   const { region, path, replaces } = spec;
   const { genome, model, emit, signal } = context;
   expectHeadTracks(model, spec.tracks);
-  const contigLength = defined(genome.contigs.find(({ name }) => name === region.contig)).length;
+  const contigLength = defined(contigNamed(genome.contigs, region.contig)).length;
   const head = headTracks(model.model.manifest);
   const wanted = head.filter(({ id }) => spec.tracks?.includes(id) ?? true);
   const file = await RawTensorFile.create(path, model, { region, contigLength, replaces }, wanted);

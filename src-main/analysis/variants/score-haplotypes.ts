@@ -1,4 +1,5 @@
 import {
+  contigNamed,
   MegabaseError,
   type Contig,
   type Shard,
@@ -154,7 +155,7 @@ function hasContigsApart({ index }: Vcf, contigs: readonly Contig[]): boolean {
 function contigsOfFile({ index }: Vcf, contigs: readonly Contig[]): readonly Contig[] {
   const names = new ContigNames(contigs);
   const order = defined(index).contigs.flatMap((name) => names.candidates(name));
-  return order.flatMap((name) => contigs.filter((contig) => contig.name === name));
+  return order.flatMap((name) => contigNamed(contigs, name) ?? []);
 }
 
 /** From where to where a part lies in the whole, 0 to 1. */

@@ -1,4 +1,4 @@
-import { defined } from '../../contract/index.ts';
+import { contigNamed, defined } from '../../contract/index.ts';
 import { tokenize, tokenOf } from '../../sequence/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 
@@ -7,7 +7,7 @@ export async function paddedTokens(
   { contig, start, end }: { readonly contig: string; readonly start: number; readonly end: number },
   { genome, signal }: Pick<AnalysisContext, 'genome' | 'signal'>,
 ): Promise<Uint8Array> {
-  const { length } = defined(genome.contigs.find(({ name }) => name === contig));
+  const { length } = defined(contigNamed(genome.contigs, contig));
   const inside = { contig, start: Math.max(0, start), end: Math.min(length, end) };
   const tokens = new Uint8Array(end - start).fill(tokenOf.N);
   if (inside.start >= inside.end) return tokens;
