@@ -38,7 +38,7 @@ export function mutagenesisFormat(path: string, name?: string): MutagenesisForma
   return formatByEnding(path, name, formats, { of: 'mutagenesis' });
 }
 
-/** `Enhancer (enhancer) at chrT1:1-100: the mean of its bins`. */
+/** `Enhancer (enhancer), probability, at chrT1:1-100: mean of the bins`. */
 export function describeReadout(readout: MutagenesisReadout): string {
   if (readout.kind === 'likelihood') {
     const masked = readout.masked ? ', the base masked' : '';
