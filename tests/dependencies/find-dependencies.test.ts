@@ -6,16 +6,14 @@ import { readModelPackage, type NetworkPackage } from '../../src-main/model/inde
 import { openFasta } from '../../src-main/formats/fasta/index.ts';
 import { baseTokens, tokenize } from '../../src-main/sequence/index.ts';
 import { findDependencies } from '../../src-main/analysis/dependencies/index.ts';
-import { resultOf } from '../../src-main/analysis/events/index.ts';
 import { loadModel } from '../../src-main/library/index.ts';
-import { EventLog, unstopped } from '../support/event-log.ts';
 import { writeFasta } from '../support/cli-genome.ts';
+import { findMap, type MapOptions } from '../support/find-map.ts';
 import type { CaduceusShape } from '../support/random-caduceus.ts';
 import type { HawkShape } from '../support/random-hawk.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 import { Random } from '../support/random.ts';
 import { runPass } from '../support/run-pass.ts';
-import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = sharedFolder();
@@ -34,35 +32,11 @@ async function model(config: CaduceusShape | HawkShape, seed: number) {
   return loadModel({ model: readModelPackage(path), origin: 'imported' });
 }
 
-interface Options {
-  readonly cache?: PredictionCache;
-  readonly tolerance?: number;
-  readonly signal?: AbortSignal;
-  readonly place?: typeof region;
-  readonly onProgress?: (progress: PassProgress) => void;
-}
-
-async function find(used: Awaited<ReturnType<typeof model>>, options: Options = {}) {
-  const { cache, signal = unstopped, tolerance = 1e-7, place = region } = options;
-  let processes = 0;
-  const log = new EventLog();
-  if (options.onProgress) log.onProgress = options.onProgress;
-  const settings = { provider: 'cpu', threads: 1, chunk: 64, flank: 1000 } as const;
-  const events = findDependencies(
-    {
-      ...{ genome, model: used, cache },
-      graphs: join(folder, `graphs-${used.identity.hash.slice(0, 8)}`),
-      startComputeProcess() {
-        processes += 1;
-        return sharedComputeProcess();
-      },
-    },
-    { ...settings, tolerance, region: place },
-    signal,
-  );
-  const map = await resultOf(events, log.onEvent);
-  expect(log.notes).toEqual([]);
-  return { map, processes, fromCache: log.fromCache };
+async function find(used: Awaited<ReturnType<typeof model>>, options: MapOptions = {}) {
+  const place = { genome, model: used, folder, region };
+  const { notes, ...found } = await findMap(findDependencies, place, options);
+  expect(notes).toEqual([]);
+  return found;
 }
 
 /** By the plainest means: every changed sequence read as a whole. */

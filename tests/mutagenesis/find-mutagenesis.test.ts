@@ -7,10 +7,9 @@ import { readModelPackage } from '../../src-main/model/index.ts';
 import { openFasta } from '../../src-main/formats/fasta/index.ts';
 import { baseTokens, tokenize } from '../../src-main/sequence/index.ts';
 import { findMutagenesis, type ReadoutChoice } from '../../src-main/analysis/mutagenesis/index.ts';
-import { resultOf } from '../../src-main/analysis/events/index.ts';
 import { loadModel } from '../../src-main/library/index.ts';
-import { EventLog, unstopped } from '../support/event-log.ts';
 import { writeFasta } from '../support/cli-genome.ts';
+import { findMap, type MapOptions } from '../support/find-map.ts';
 import type { CaduceusShape } from '../support/random-caduceus.ts';
 import type { HawkShape } from '../support/random-hawk.ts';
 import { writeRandomModel } from '../support/random-model.ts';
@@ -18,7 +17,6 @@ import { Random } from '../support/random.ts';
 import { runPass } from '../support/run-pass.ts';
 import { openScoring, scoreVcf } from '../support/scoring.ts';
 import { vcfText } from '../support/hts.ts';
-import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = sharedFolder();
@@ -60,40 +58,19 @@ async function model(config: CaduceusShape | HawkShape, seed: number, count = 2)
   return loadModel({ model: readModelPackage(path), origin: 'imported' });
 }
 
-interface Options {
-  readonly cache?: PredictionCache;
-  readonly tolerance?: number;
-  readonly signal?: AbortSignal;
-  readonly place?: typeof region;
-  readonly onProgress?: (progress: PassProgress) => void;
-}
-
 const track = (at?: string): ReadoutChoice => ({ kind: 'track', track: 'track-1', at });
 
-async function find(
+function find(
   used: Awaited<ReturnType<typeof model>>,
   readout: ReadoutChoice,
-  options: Options = {},
+  options: MapOptions = {},
 ) {
-  const { cache, signal = unstopped, tolerance = 1e-7, place = region } = options;
-  let processes = 0;
-  const log = new EventLog();
-  if (options.onProgress) log.onProgress = options.onProgress;
-  const settings = { provider: 'cpu', threads: 1, chunk: 64, flank: 1000 } as const;
-  const events = findMutagenesis(
-    {
-      ...{ genome, model: used, cache },
-      graphs: join(folder, `graphs-${used.identity.hash.slice(0, 8)}`),
-      startComputeProcess() {
-        processes += 1;
-        return sharedComputeProcess();
-      },
-    },
-    { ...settings, tolerance, region: place, readout, annotation: gff },
-    signal,
+  const asked = { readout, annotation: gff };
+  return findMap(
+    (environment, spec, signal) => findMutagenesis(environment, { ...spec, ...asked }, signal),
+    { genome, model: used, folder, region },
+    options,
   );
-  const map = await resultOf(events, log.onEvent);
-  return { map, processes, fromCache: log.fromCache };
 }
 
 /** By the plainest means: every changed sequence read as a whole. */
