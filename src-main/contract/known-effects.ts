@@ -18,9 +18,8 @@ export interface KnownEffects {
   readonly links: readonly KnownLink[];
 }
 
-/** What a predicted link is, held against the known ones. */
-export type LinkVerdict =
-  'true' /** A true element, of other targets. */ | 'other-target' | 'no-element';
+/** What a predicted link is, held against the known ones; `other-target` has a true element, of other targets. */
+export type LinkVerdict = 'true' | 'other-target' | 'no-element';
 
 /** How predicted links compare with known ones. */
 export interface LinkAgreement {

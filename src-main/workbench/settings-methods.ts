@@ -1,4 +1,3 @@
-import { allotment } from '../home/index.ts';
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
@@ -12,7 +11,7 @@ import {
 import { mostThreads } from '../analysis/environment/index.ts';
 import { expectOwnDisk, predictionBytes } from '../cache/index.ts';
 import { allowedMemory } from '../engine/index.ts';
-import type { Locations } from '../home/index.ts';
+import { allotment, type Locations } from '../home/index.ts';
 import type { Answers } from './answers.ts';
 import type { CacheLimit } from './cache-limit.ts';
 import type { SettingsFile } from './settings-file.ts';

@@ -1,6 +1,5 @@
 import { SortedSpool } from '../../cache/index.ts';
-import type { VcfLine } from '../../formats/vcf/index.ts';
-import { vcfLine } from '../../formats/vcf/index.ts';
+import { vcfLine, type VcfLine } from '../../formats/vcf/index.ts';
 
 /** A line and its number among those of its source, from 0. */
 export interface NumberedLine {
