@@ -7,7 +7,7 @@ export interface PassProgress {
    * `edits`: changed sequences, and `fit`: fits of a probe, of which `chunk` of `chunks` are done.
    * `tiles`: those of a model that carries no state.
    */
-  readonly stage: 'compile' | 'layers' | 'heads' | 'tiles' | 'edits' | 'fit';
+  readonly stage: 'layers' | 'heads' | 'tiles' | 'edits' | 'fit';
   readonly layer: number;
   readonly layers: number;
   readonly direction: Direction;

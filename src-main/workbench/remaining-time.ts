@@ -47,7 +47,7 @@ export class RemainingTime {
   /** Undefined while there is nothing to go by. */
   at(progress: PassProgress): number | undefined {
     const { stage, fraction, chunks } = progress;
-    if (stage === 'compile' || (this.#hasEdits && stage !== 'edits')) return undefined;
+    if (this.#hasEdits && stage !== 'edits') return undefined;
     const own = this.#measure(fraction);
     const { pass, each } = this.#learned;
     const whole = stage === 'edits' ? each && each * chunks : pass;

@@ -4,7 +4,6 @@ import { percent } from './amounts.ts';
 /** Where a pass stands: `layer 3 of 4, reverse scan, chunk 2 of 8`. */
 export function progressText(progress: PassProgress): string {
   const { stage, layer, layers, direction, chunk, chunks } = progress;
-  if (stage === 'compile') return 'compiling the model';
   if (stage === 'edits') return `perturbed sequence ${chunk} of ${chunks}`;
   if (stage === 'fit') return `fit ${chunk} of ${chunks}`;
   if (stage === 'tiles') return `tile ${chunk} of ${chunks}`;

@@ -69,12 +69,6 @@ it('takes its own speed where earlier passes were slower', () => {
   expect(left).toBeLessThan(13);
 });
 
-it('says nothing while a model is compiled', () => {
-  const time = new RemainingTime(false, () => 0);
-  time.learn({ pass: 200 });
-  expect(time.at(progress({ stage: 'compile' }))).toBeUndefined();
-});
-
 it.each([
   ['mutagenesis', undefined],
   ['effects', undefined],
