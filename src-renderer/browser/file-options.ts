@@ -1,5 +1,5 @@
 import { fileOptions, type RowSettings } from '../../src-main/contract/index.ts';
-import type { IgvTrack } from './igv-types.ts';
+import type { IgvDrawing, IgvTrack } from './igv-types.ts';
 
 export type FileOptions = NonNullable<RowSettings['options']>;
 
@@ -25,4 +25,19 @@ export function areAlike(a: FileOptions = {}, b: FileOptions = {}): boolean {
 export function changedOptions(before: FileOptions, after: FileOptions): FileOptions {
   const entries = Object.entries(after) as [keyof FileOptions, FileOptions[keyof FileOptions]][];
   return Object.fromEntries(entries.filter(([name, value]) => before[name] !== value));
+}
+
+/**
+ * Tells what igv settles on by itself while it draws: a colour of reads, once it has seen whether they
+ * are in pairs. Nobody has chosen it.
+ */
+export function onSettled(track: IgvTrack, tell: (settled: FileOptions) => void): void {
+  const draw = track.draw.bind(track);
+  const telling = (drawing: IgvDrawing) => {
+    const before = optionsOf(track);
+    draw(drawing);
+    const settled = changedOptions(before, optionsOf(track));
+    if (Object.keys(settled).length > 0) tell(settled);
+  };
+  Object.defineProperty(track, 'draw', { value: telling, configurable: true });
 }

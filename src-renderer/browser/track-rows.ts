@@ -2,7 +2,13 @@ import type { Region } from '../../src-main/contract/index.ts';
 import { drawThemed } from './themed-canvas.ts';
 import { keepCoverageScale } from './coverage-scale.ts';
 import { emptyHeight } from './draw-prediction.ts';
-import { areAlike, changedOptions, optionsOf, type FileOptions } from './file-options.ts';
+import {
+  areAlike,
+  changedOptions,
+  onSettled,
+  optionsOf,
+  type FileOptions,
+} from './file-options.ts';
 import { rowGap } from './igv-theme.ts';
 import type { IgvBrowser, IgvTrack, IgvTrackView } from './igv-types.ts';
 import { patchwork } from './patchwork.ts';
@@ -95,7 +101,10 @@ export class TrackRows {
       // The column has the name.
       viewportElement.querySelector('.igv-track-label')?.remove();
     }
-    if (track.type === 'alignment') keepCoverageScale(track);
+    if (track.type === 'alignment') {
+      keepCoverageScale(track);
+      onSettled(track, (settled) => this.#noteSettled(track, settled));
+    }
     if (track.type === 'annotation') nameByGene(track);
     drawThemed(track);
     // Of igv's axis only the moment is left at which a scale may have changed.
@@ -154,6 +163,12 @@ export class TrackRows {
     this.#inMenu = { row, track, options: { ...options, ...changed } };
     this.#tracks.set(row, { ...drawn, options: { ...drawn.options, ...changed } });
     this.#events.onOptions(row, changed);
+  }
+
+  /** What igv settled on while its menu was open was there before all that is chosen in it. */
+  #noteSettled(track: IgvTrack, settled: FileOptions): void {
+    const open = this.#inMenu;
+    if (open?.track === track) this.#inMenu = { ...open, options: { ...settled, ...open.options } };
   }
 
   /** By a row's id, or `ruler` or `sequence`. */

@@ -264,7 +264,7 @@ describe.skipIf(!chromiumPath)('the track area', () => {
     await page.getByRole('button', { name: 'More options...' }).click();
     await page.locator('.igv-menu-popup').getByText('Squish').locator('visible=true').click();
     const options = () => lastLayout(window)?.rows['file:sample.bam']?.options;
-    await soon(options).toMatchObject({ displayMode: 'SQUISHED' });
+    await soon(options).toEqual({ displayMode: 'SQUISHED' });
     await page.keyboard.press('Control+z');
     await soon(options).toBeUndefined();
     await page.keyboard.press('Control+Shift+z');
@@ -275,6 +275,46 @@ describe.skipIf(!chromiumPath)('the track area', () => {
     await page.getByRole('button', { name: 'More options...' }).click();
     await page.locator('.igv-menu-popup').getByText('Expand').locator('visible=true').click();
     await soon(options).toEqual({ displayMode: 'EXPANDED' });
+    expect(thrown).toEqual([]);
+  });
+
+  it("takes what igv settles on while its menu is open for nobody's choice", async () => {
+    const window = await open();
+    const { page, thrown } = window;
+    // Zoomed out no read is drawn, and igv has not seen that they are in pairs.
+    await page.keyboard.press('/');
+    await page.keyboard.type('chrT1:200k-900k');
+    await page.keyboard.press('Enter');
+    await page.locator('.igv-zoom-in-notice-container').locator('visible=true').first().waitFor();
+    await page.getByRole('button', { name: 'Options of sample.bam' }).click();
+    await page.getByRole('button', { name: 'More options...' }).click();
+    const menu = page.locator('.igv-menu-popup');
+    const colors = () =>
+      page.evaluate<number>(`(() => {
+        const all = [...document.querySelectorAll('#genome-browser *')];
+        const tree = all.map((one) => one.shadowRoot).find(Boolean);
+        const canvas = tree.querySelector('.igv-viewport[aria-label="sample.bam"] canvas');
+        if (!canvas || canvas.width === 0) return 0;
+        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+        return new Set(new Uint32Array(data.buffer)).size;
+      })()`);
+    await page.getByRole('combobox', { name: 'Gene, region or variant' }).focus();
+    await page.keyboard.type('chrT1:314,001-315,000');
+    await page.keyboard.press('Enter');
+    await soon(colors).toBeGreaterThan(2);
+    await menu.getByText('Squish').locator('visible=true').click();
+    const options = () => lastLayout(window)?.rows['file:sample.bam']?.options;
+    await soon(options).toEqual({ displayMode: 'SQUISHED' });
+    // What is chosen is kept, be it what igv would take by itself.
+    for (const [name, colorBy] of [
+      ['read strand', 'strand'],
+      ['pair orientation & insert size (TLEN)', 'unexpectedPair'],
+    ] as const) {
+      await page.getByRole('button', { name: 'Options of sample.bam' }).click();
+      await page.getByRole('button', { name: 'More options...' }).click();
+      await menu.getByText(name, { exact: true }).locator('visible=true').first().click();
+      await soon(options).toEqual({ displayMode: 'SQUISHED', colorBy });
+    }
     expect(thrown).toEqual([]);
   });
 
