@@ -151,7 +151,10 @@ export interface Workbench {
 
   /** Takes a run out of the project, and out of the cache once no project has it. */
   deleteRun(request: { project: string; run: string }): Promise<Project>;
-  /** Of a run that is being computed, what is not final yet is NaN. */
+  /**
+   * NaN is a bin whose bases are all N, and of a run that is being computed what is not final yet:
+   * there is nothing to draw.
+   */
   view(request: ViewRequest): Promise<TrackView>;
   exportRun(request: ExportFileRequest): Promise<ExportedFile[]>;
   /** Calls genes in a run that is kept, and writes them: nothing is computed for it. */

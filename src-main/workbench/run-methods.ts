@@ -1,3 +1,4 @@
+import type { Region, TrackView } from '../contract/index.ts';
 import type { Answers } from './answers.ts';
 
 import { exportRun } from './export-run.ts';
@@ -5,6 +6,7 @@ import type { JobContext } from './predict-job.ts';
 import type { ProjectStore } from './project-store.ts';
 import { compareYeastGenes, exportGenes } from './run-genes.ts';
 import { shiftOf } from './run-places.ts';
+import { withoutUnknown } from './unknown-bases.ts';
 import { viewFinal } from './view-final.ts';
 
 export type RunMethods = Pick<
@@ -29,12 +31,15 @@ export function runMethods(
     },
     view: ({ project, run, track, start, end, bpPerPixel }) => {
       const opened = projects.get(project);
+      const { genomeState: state } = opened;
+      const known = (view: TrackView, read: Region) =>
+        'genome' in state ? withoutUnknown(view, state.genome, read) : view;
       const live = opened.live.get(run);
-      if (live) return viewFinal(live, { track, start, end, bpPerPixel });
+      if (live) return known(viewFinal(live, { track, start, end, bpPerPixel }), live.interval);
       const made = opened.getRun(run);
       const shift = shiftOf(made, cache.get());
       const view = cache.get().readView(made.key, track, start - shift, end - shift, bpPerPixel);
-      return { ...view, start: view.start + shift };
+      return known({ ...view, start: view.start + shift }, made.interval);
     },
     exportRun: (request, signal) =>
       exportRun(request, projects.get(request.project), cache.get(), { library, signal }),

@@ -1,12 +1,9 @@
 import type { Region } from '../../src-main/contract/index.ts';
-import { drawReach, emptyHeight, withAlpha } from './draw-prediction.ts';
+import { drawReach, emptyHeight, signColors, withAlpha } from './draw-prediction.ts';
 import { arcMaker, controlHeight, laneHeight, rowsOf, type Arc } from './effect-arcs.ts';
 import { isOf } from '../effects/index.ts';
 import type { EffectSpec } from './effect-spec.ts';
 import type { IgvDrawing } from './igv-types.ts';
-
-/** Blue and orange: told apart by colour-blind readers too; links that gain are dashed besides. */
-export const effectColors = { loses: '#1f6fb5', gains: '#c75b00' } as const;
 
 const greys = { known: '#4a5563', linked: '#2b3441', alone: '#b3bbc5' } as const;
 
@@ -33,9 +30,10 @@ export function drawEffects(spec: EffectSpec, drawing: IgvDrawing): void {
   const largest = Math.abs(links[0]?.effect ?? 1) || 1;
   const draw = (link: (typeof links)[number], strength: number) => {
     const size = Math.abs(link.effect) / largest;
-    const name = link.effect < 0 ? 'loses' : 'gains';
+    // Links that gain are dashed besides.
+    const color = link.effect < 0 ? signColors.less : signColors.more;
     stroke(context, arcs.predicted(link), pixelWidth, {
-      color: withAlpha(effectColors[name], strength * (0.35 + 0.6 * size)),
+      color: withAlpha(color, strength * (0.35 + 0.6 * size)),
       width: thin + (thick - thin) * size + (strength > 1 ? 1 : 0),
       dashed: link.effect > 0,
     });

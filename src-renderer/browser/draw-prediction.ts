@@ -10,12 +10,16 @@ export const referenceColor = '#8a94a1';
 
 const lineColor = '#1b2430';
 const baseLineColor = '#c3cad3';
+const hatchColor = '#aab3bf';
+
+/** px from one stroke of what is hatched to the next. */
+const hatchStep = 7;
 
 /** Height of a row in which nothing is in view, px: its line is dashed through the middle. */
 export const emptyHeight = 14;
 
-/** Blue and orange, of differences: told apart by colour-blind readers too. */
-const signColors = { less: '#1f6fb5', more: '#c75b00' } as const;
+/** The window's --less and --more: blue and orange, told apart by colour-blind readers too. */
+export const signColors = { less: '#1f6fb5', more: '#c75b00' } as const;
 
 interface Plot {
   readonly context: CanvasRenderingContext2D;
@@ -34,7 +38,8 @@ interface Plot {
  * A predicted track. Where a pixel holds many values their extreme is drawn solid and their mean dark
  * inside it, so that a certain call narrower than a pixel looks certain. A second answer is a line; of
  * a variant the reference is grey and the alternative the line. What no run covers is a thin dashed
- * line. Only plain strokes and rectangles, so that igv's SVG context draws it too.
+ * line, what one has read without a base, N alone, is hatched. Only plain strokes and rectangles, so
+ * that igv's SVG context draws it too.
  */
 export function drawPrediction(
   spec: PredictionSpec,
@@ -55,6 +60,7 @@ export function drawPrediction(
   const bins = (drawing.features ?? []) as readonly PredictionBin[];
   const first = bins.filter(({ layer }) => layer === 0);
 
+  if (drawing.features) hatch(plot, unknownIn(drawing, layers[0] ?? [], first));
   if (plot.base > top + 0.5 && plot.base < bottom - 0.5) {
     context.fillStyle = baseLineColor;
     context.fillRect(0, plot.base, pixelWidth, 1);
@@ -171,16 +177,45 @@ function strokeLine(
   context.stroke();
 }
 
-/** A thin dashed line through all that no source covers, and one at the foot of what some do. */
-export function drawReach(
-  { context, bpStart, bpPerPixel, pixelWidth, pixelHeight, referenceFrame }: IgvDrawing,
+/** What finished sources have read and give no value of. */
+function unknownIn(
+  drawing: IgvDrawing,
   sources: readonly Covering[],
+  bins: readonly PredictionBin[],
+): (readonly [start: number, end: number])[] {
+  const finished = sources.filter(({ end }) => end === undefined);
+  return patchwork(finished, regionOf(drawing)).flatMap(({ start, end }) => gaps(bins, start, end));
+}
+
+function hatch(
+  { context, pixelWidth, x, top, bottom }: Plot,
+  stretches: readonly (readonly [start: number, end: number])[],
 ): void {
-  const region: Region = {
-    contig: referenceFrame.chr,
-    start: Math.floor(bpStart),
-    end: Math.ceil(bpStart + pixelWidth * bpPerPixel),
-  };
+  const height = bottom - top;
+  context.strokeStyle = hatchColor;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (const [start, end] of stretches) {
+    const [left, right] = [Math.max(0, x(start)), Math.min(pixelWidth, x(end))];
+    for (let foot = left - height; foot < right; foot += hatchStep) {
+      const [from, to] = [Math.max(left, foot), Math.min(right, foot + height)];
+      context.moveTo(from, bottom - (from - foot));
+      context.lineTo(to, bottom - (to - foot));
+    }
+  }
+  context.stroke();
+}
+
+/** What is seen. */
+function regionOf({ bpStart, bpPerPixel, pixelWidth, referenceFrame }: IgvDrawing): Region {
+  const end = Math.ceil(bpStart + pixelWidth * bpPerPixel);
+  return { contig: referenceFrame.chr, start: Math.floor(bpStart), end };
+}
+
+/** A thin dashed line through all that no source covers, and one at the foot of what some do. */
+export function drawReach(drawing: IgvDrawing, sources: readonly Covering[]): void {
+  const { context, bpStart, bpPerPixel, pixelWidth, pixelHeight } = drawing;
+  const region = regionOf(drawing);
   const patches = patchwork(sources, region);
   const x = (position: number) =>
     Math.round(Math.max(0, Math.min(pixelWidth, (position - bpStart) / bpPerPixel)));
@@ -188,7 +223,7 @@ export function drawReach(
   for (const { start, end } of patches) {
     context.fillRect(x(start), pixelHeight - 1, x(end) - x(start), 1);
   }
-  context.strokeStyle = '#aab3bf';
+  context.strokeStyle = hatchColor;
   context.lineWidth = 1;
   context.setLineDash([3, 4]);
   const middle = Math.floor(pixelHeight / 2) + 0.5;

@@ -1,5 +1,4 @@
 /** igv.js behind one facade, and the tracks that this program draws in it. */
-export { effectColors } from './draw-effects.ts';
 export { referenceColor } from './draw-prediction.ts';
 export { graphOf } from './prediction-bins.ts';
 export type { EffectSpec } from './effect-spec.ts';

@@ -3,6 +3,7 @@ import { basePairs, contextText, valueWithUnit } from '../format/index.ts';
 import { drawPrediction } from './draw-prediction.ts';
 import { leaveGroups, scaleInGroup } from './group-scale.ts';
 import { leastLetterWidth } from './letters.ts';
+import { patchwork } from './patchwork.ts';
 import type {
   Igv,
   IgvBrowser,
@@ -19,6 +20,7 @@ import {
   withBases,
   type FetchView,
   type PredictionBin,
+  type PredictionSource,
   type PredictionSpec,
 } from './prediction-bins.ts';
 import { rangeOf } from './value-scale.ts';
@@ -168,7 +170,11 @@ function hoverText(
 ) {
   const isDifference = compared === 'difference';
   const models = layers.flatMap(([source]) => (source ? [source.model] : []));
-  return binsAt(viewport.cachedFeatures, genomicLocation)
+  const bins = binsAt(viewport.cachedFeatures, genomicLocation);
+  if (bins.length === 0 && isRead(layers.flat(), viewport.referenceFrame.chr, genomicLocation)) {
+    return `${info.label}: no value. The bases are all N here.`;
+  }
+  return bins
     .map(({ chr, start, end, value, min, max, source }) => {
       const wide = max > min;
       return [
@@ -181,4 +187,10 @@ function hoverText(
       ].join('\n');
     })
     .join('\n\n');
+}
+
+/** Whether a finished run has read what is at a base. */
+function isRead(sources: readonly PredictionSource[], contig: string, base: number): boolean {
+  const finished = sources.filter(({ end }) => end === undefined);
+  return patchwork(finished, { contig, start: base, end: base + 1 }).length > 0;
 }

@@ -127,6 +127,49 @@ function expectSummary(view: TrackView, fine: TrackView, start: number, end: num
   }
 }
 
+it("bins whose bases are all N have no value, at every zoom, at the run's ends too", async () => {
+  const bench = openBench(locationsIn(temporaryFolder()));
+  const letters = randomLetters(seeded(23), 20_000, 'ACGT');
+  const stretches = [
+    ...([
+      [0, 40],
+      [5_000, 5_700],
+      [5_703, 5_720],
+      [12_000, 12_011],
+      [19_990, 20_000],
+    ] as const),
+  ];
+  const bases = [...letters];
+  for (const [start, end] of stretches) bases.fill(start === 0 ? 'n' : 'N', start, end);
+  const isUnknown = (base: number) => stretches.some(([start, end]) => start <= base && base < end);
+  const path = join(bench.locations.projects, '..', 'draft.fa');
+  writeFileSync(path, `>a\n${wrap(bases.join(''), 60)}`);
+  const { id: project } = await bench.newProject({ path });
+  for (const region of ['a', 'a:5,101-15,000']) {
+    const { run } = await bench.predicted({ ...onA, project, region });
+    const read = (await runsOf(bench, project)).find(({ id }) => id === run)!.run.interval;
+    for (const track of tracks) {
+      for (const [start, end, bpPerPixel] of [
+        ...([
+          [0, 20_000, 1],
+          [0, 20_000, 64],
+          [5_300, 5_650, 16],
+          [19_000, 20_000, 4],
+        ] as const),
+      ]) {
+        const view = await bench.view({ project, run, track, start, end, bpPerPixel });
+        for (const [i, mean] of view.mean.entries()) {
+          const from = Math.max(read.start, view.start + i * view.bin);
+          const to = Math.min(read.end, view.start + (i + 1) * view.bin);
+          const bin = Array.from({ length: to - from }, (_, at) => from + at);
+          expect(Number.isNaN(mean), `${from}-${to}`).toBe(bin.every(isUnknown));
+          expect(Number.isNaN(view.min[i]!) && Number.isNaN(view.max[i]!)).toBe(Number.isNaN(mean));
+        }
+      }
+    }
+  }
+});
+
 it('a view does not count as a use for pruning, and unknown runs and tracks are refused', async () => {
   const bench = openBench(locationsIn(temporaryFolder()));
   const project = await genome(bench);
