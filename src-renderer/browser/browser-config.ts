@@ -79,7 +79,7 @@ export function dataTrackConfig(
       };
     case 'variant':
       return {
-        ...{ ...shared, type: 'variant', displayMode: 'SQUISHED', ...options },
+        ...{ ...shared, type: 'variant', displayMode: 'EXPANDED', ...options },
         height: height ?? 50,
       };
     case 'annotation':
