@@ -105,9 +105,10 @@ export class VariantTableState {
     return this.#largest.get(column) ?? 0;
   }
 
-  /** Whether none of the rows that are here has a value of a column with bars. */
+  /** Whether none of the rows that are here has a value of a column with bars, or of what tells of one. */
   isWithout(column: VariantColumn): boolean {
-    return this.#pages.size > 0 && hasBars(column) && !this.#largest.has(column);
+    const of = column === 'gene' || column === 'distance' ? 'distal' : column;
+    return this.#pages.size > 0 && hasBars(of) && !this.#largest.has(of);
   }
 
   /** True where the rows could not be read. */

@@ -79,6 +79,7 @@ export class SmallWorkbench {
   readonly lost = new Set<string>();
   /** Files of the background that there is. */
   #ranked: string[] | undefined;
+  #withEffects = true;
   #jobs: Job[] = [];
   #nextJob = 1;
 
@@ -147,6 +148,13 @@ export class SmallWorkbench {
     this.#change({ maps: [made, ...others] });
     this.job({ id: 'effects', kind: 'effects', state: 'done', map: id });
     return this.#jobs.find((job) => job.id === 'effects')!;
+  }
+
+  /** A row as it was scored: with effects, or without where windows alone were read. */
+  #variant(number: number): VariantRow {
+    const { scores, ...row } = variantRow(number);
+    if (!scores || this.#withEffects) return { ...row, ...(scores && { scores }) };
+    return { ...row, scores: { ...scores, local: [], distal: [] } };
   }
 
   #change(change: Partial<Project>): Project {
@@ -292,8 +300,9 @@ export class SmallWorkbench {
         this.job({ kind: 'variants', state: 'done', result: '12 kept, 0 skipped.' });
         return this.#jobs.find((job) => job.id === id)!;
       },
-      scoreVariants: async () => {
+      scoreVariants: async ({ windowOnly }) => {
         const id = `job ${this.#nextJob}`;
+        this.#withEffects = !windowOnly;
         this.job({ kind: 'variants', state: 'done' });
         this.#change({ variantSets: [{ ...variantSet(12), ranked: this.#ranked }] });
         return this.#jobs.find((job) => job.id === id)!;
@@ -314,7 +323,7 @@ export class SmallWorkbench {
           total: rows.length,
           rows: rows
             .slice(offset, offset + count)
-            .map((number) => ({ number, variant: variantRow(number) })),
+            .map((number) => ({ number, variant: this.#variant(number) })),
         };
       },
       variantView: async ({ allele, start, end }) => {

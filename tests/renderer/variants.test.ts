@@ -38,6 +38,9 @@ describe.skipIf(!chromiumPath)('the table of variants', () => {
     await soon(() => first.textContent()).toContain('chrT1:1,001');
     expect(await first.textContent()).toContain('ref-mismatch');
     const second = table(page).getByRole('row').nth(2).getByRole('gridcell');
+    // Nothing has no bar, be it the largest nothing of its column.
+    expect(await second.nth(3).locator('.bar').count()).toBe(0);
+    expect(await second.nth(5).locator('.bar').count()).toBe(1);
     expect((await second.allTextContents()).map((text) => text.trim()).slice(1, 8)).toEqual([
       ...['A>C', '0/1', '≈ 0', '+0.001Promoter', '−0.600', 'Gene 1', '1,064 bp'],
     ]);
@@ -87,6 +90,10 @@ describe.skipIf(!chromiumPath)('the table of variants', () => {
     const plain = { project: 'project', source: 'sample.vcf.gz', model: 'small', masked: false };
     expect(small.requests('scoreVariants')).toEqual([
       { ...plain, haplotypes: false, provider: 'auto', window: 512, windowOnly: true },
+    ]);
+    const headers = () => page.getByRole('columnheader').allTextContents();
+    await soon(async () => (await headers()).map((text) => text.trim())).toEqual([
+      ...['Position', 'Change', 'Genotype', 'LLR (ln)', 'Skip reason'],
     ]);
     // Without the length there is no window, and all else is asked for again.
     await length.fill('');
