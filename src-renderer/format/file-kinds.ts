@@ -11,6 +11,7 @@ const endsIn = (pattern: RegExp) => (name: string) => pattern.test(name);
 const reads = endsIn(/\.(bam|cram)$/i);
 const variants = endsIn(/\.vcf(\.b?gz)?$/i);
 const annotation = endsIn(/\.(gff3?|gtf|bed)(\.b?gz)?$/i);
+const isBed = endsIn(/\.bed(\.b?gz)?$/i);
 const signal = endsIn(/\.(bw|bigwig)$/i);
 
 const choices = {
@@ -26,11 +27,10 @@ const choices = {
   variants: { label: 'Variants (VCF)', fits: variants },
   annotation: { label: 'Annotation (GFF, GTF, BED)', fits: annotation },
   signal: { label: 'Signals (bigWig)', fits: signal },
-  table: {
-    label: 'Labels (BED, VCF, TSV, CSV)',
-    fits: endsIn(/\.(bed|vcf|tsv|csv|txt)(\.b?gz)?$/i),
+  labels: {
+    label: 'Labels (BED, bigWig, BAM, CRAM)',
+    fits: (name) => isBed(name) || signal(name) || reads(name),
   },
-  index: { label: 'Indexes', fits: endsIn(/\.(bai|csi|tbi|crai|fai|gzi)$/i) },
   any: { label: 'All files', fits: () => true },
 } as const satisfies Record<string, Omit<FileKindChoice, 'id'>>;
 
