@@ -72,7 +72,7 @@ export class ProjectActions {
     await this.#context.notifications.attempt('The files could not be added', async () => {
       const added = await this.#context.workbench.addFiles({ project, paths: chosen });
       this.#context.setProject(added.project);
-      const message = added.said.join('\n');
+      const message = added.said.join(' ');
       if (message)
         this.#context.notifications.notify({ kind: 'info', title: 'Files', message, advice: '' });
     });
