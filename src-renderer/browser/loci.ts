@@ -74,11 +74,6 @@ export class Loci {
     if (column) this.#active = this.#frames.indexOf(column.frame);
   }
 
-  /** The frames that a step of the active one moves. */
-  get moving(): readonly IgvReferenceFrame[] {
-    return this.isLinked ? this.#frames : this.frame ? [this.frame] : [];
-  }
-
   /** Has the others do what one of them did, where they are linked; true where they did. */
   follow(): boolean {
     const frames = this.#frames;

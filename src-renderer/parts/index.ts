@@ -1,5 +1,8 @@
 /** Small pieces that several views are made of. */
+export { default as BasesField } from './BasesField.svelte';
 export { default as Card } from './Card.svelte';
+export { default as Chart } from './Chart.svelte';
+export { default as DropDown } from './DropDown.svelte';
 export { default as EffectBar } from './EffectBar.svelte';
 export { default as EffectSign } from './EffectSign.svelte';
 export { default as Icon } from './Icon.svelte';
