@@ -6,7 +6,7 @@ import {
   type RowSettings,
 } from '../../src-main/contract/index.ts';
 import { annotationColor } from './annotation-color.ts';
-import { letterColors } from './letters.ts';
+import { letterColors } from '../../src-main/drawing/index.ts';
 import { plainText } from './plain-text.ts';
 
 /** igv's settings for the whole view. Everything that would ask another machine is off. */

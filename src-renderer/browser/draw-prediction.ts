@@ -1,6 +1,6 @@
 import { defined, type Region } from '../../src-main/contract/index.ts';
 import type { IgvDrawing } from './igv-types.ts';
-import { drawLetter, leastLetterWidth, letterColors } from './letters.ts';
+import { drawLetter, leastLetterWidth, letterColors } from '../../src-main/drawing/index.ts';
 import { gaps, patchwork, type Covering } from './patchwork.ts';
 import { graphOf, type PredictionBin, type PredictionSpec } from './prediction-bins.ts';
 import { valueScale, type Range } from './value-scale.ts';

@@ -2,7 +2,7 @@ import { defined, formatRegion } from '../../src-main/contract/index.ts';
 import { basePairs, contextText, valueWithUnit } from '../format/index.ts';
 import { drawPrediction } from './draw-prediction.ts';
 import { leaveGroups, scaleInGroup } from './group-scale.ts';
-import { leastLetterWidth } from './letters.ts';
+import { leastLetterWidth } from '../../src-main/drawing/index.ts';
 import { patchwork } from './patchwork.ts';
 import type {
   Igv,

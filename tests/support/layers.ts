@@ -7,6 +7,7 @@ import type { Import } from './read-imports.ts';
 /** What each layer may import besides itself: the table of the design, section 1. */
 const layers: Readonly<Record<string, readonly string[]>> = {
   'src-main/contract': [],
+  'src-main/drawing': ['contract'],
   'src-main/home': ['contract'],
   'src-main/native': ['home'],
   'src-main/formats': ['contract', 'home'],
@@ -16,7 +17,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'src-main/cache': ['contract', 'home'],
   'src-main/library': ['contract', 'home', 'formats', 'model', 'engine'],
   'src-main/analysis': [
-    ...['contract', 'home', 'formats', 'sequence', 'model', 'engine', 'cache', 'library'],
+    ...['contract', 'drawing', 'home', 'formats', 'sequence', 'model', 'engine', 'cache'],
+    'library',
   ],
   'src-main/workbench': [
     ...['contract', 'home', 'formats', 'sequence', 'model', 'engine', 'cache', 'library'],
@@ -30,7 +32,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     ...['contract', 'home', 'formats', 'sequence', 'model', 'cache', 'library', 'analysis'],
     ...['workbench', 'transport'],
   ],
-  'src-renderer': ['contract', 'transport'],
+  'src-renderer': ['contract', 'transport', 'drawing'],
 };
 
 /** Folders without a door of their own: each folder in them is entered by its own. */
@@ -55,7 +57,7 @@ const packageOwners: Readonly<Record<string, string>> = {
 };
 
 /** The folders that a page in a browser loads: they have no Node. */
-const inBrowser = ['src-main/contract', 'src-renderer'];
+const inBrowser = ['src-main/contract', 'src-main/drawing', 'src-renderer'];
 
 /** In words, every import that the table does not allow. */
 export function layerFaults(imports: readonly Import[]): string[] {

@@ -1,3 +1,5 @@
+import type { Pen } from './pen.ts';
+
 /** px a base from which on letters can be read. */
 export const leastLetterWidth = 6;
 
@@ -60,20 +62,20 @@ const outlines: Readonly<Record<string, readonly (readonly Point[])[]>> = {
 
 /** Fills a box with a letter, px; nothing for what is none of the four bases. */
 export function drawLetter(
-  context: CanvasRenderingContext2D,
+  pen: Pen,
   letter: string,
   { left, top, width, height }: { left: number; top: number; width: number; height: number },
 ): void {
   const outline = outlines[letter];
   if (outline === undefined || height <= 0) return;
-  context.beginPath();
+  pen.beginPath();
   for (const points of outline) {
     for (const [i, [x, y]] of points.entries()) {
       const place = [left + x * width, top + y * height] as const;
-      if (i === 0) context.moveTo(...place);
-      else context.lineTo(...place);
+      if (i === 0) pen.moveTo(...place);
+      else pen.lineTo(...place);
     }
-    context.closePath();
+    pen.closePath();
   }
-  context.fill();
+  pen.fill();
 }

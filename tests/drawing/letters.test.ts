@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { describe, expect, it } from 'vitest';
-import { drawLetter, letterColors } from '../../src-renderer/browser/letters.ts';
+import { drawLetter, letterColors } from '../../src-main/drawing/index.ts';
 import { withBases, type PredictionBin } from '../../src-renderer/browser/prediction-bins.ts';
 
 type Point = [number, number];
