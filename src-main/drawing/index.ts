@@ -1,3 +1,16 @@
-/** What is drawn on the screen and in figures alike: without a page and without Node. */
-export type { Pen } from './pen.ts';
+/**
+ * What is drawn on the screen and in figures alike: without a page and without Node. Every picture is a
+ * function of a pen, what it shows and its place. Lengths are px, as on a screen; a figure's pen makes
+ * points of them.
+ */
+export type { Place } from './place.ts';
+export { contextColor, referenceColor, withAlpha } from './colors.ts';
 export { drawLetter, leastLetterWidth, letterColors } from './letters.ts';
+export { gaps, patchwork, type Covering, type Patch } from './patchwork.ts';
+export { rangeOf, shownRange, valueScale, type Range } from './value-scale.ts';
+export { emptyHeight } from './reach.ts';
+export { drawValues, type ShownValues, type ValueBin } from './draw-values.ts';
+export { arcMaker, effectsHeight, rowsOf, type Arc } from './effect-arcs.ts';
+export { drawEffects } from './draw-effects.ts';
+export { drawRuler, label, stepFor } from './ruler.ts';
+export { annotationColor, colorOfType } from './feature-color.ts';

@@ -5,8 +5,7 @@ import {
   type GenomeFiles,
   type RowSettings,
 } from '../../src-main/contract/index.ts';
-import { annotationColor } from './annotation-color.ts';
-import { letterColors } from '../../src-main/drawing/index.ts';
+import { annotationColor, letterColors } from '../../src-main/drawing/index.ts';
 import { plainText } from './plain-text.ts';
 
 /** igv's settings for the whole view. Everything that would ask another machine is off. */

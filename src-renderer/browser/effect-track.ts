@@ -1,9 +1,10 @@
 import { defined } from '../../src-main/contract/index.ts';
+import { drawEffects, effectsHeight } from '../../src-main/drawing/index.ts';
 import { type EffectChoice, isOf } from '../effects/index.ts';
 import { choiceText, linkText } from '../format/index.ts';
-import { drawEffects } from './draw-effects.ts';
-import { choiceAt } from './effect-arcs.ts';
+import { choiceAt } from './effect-hit.ts';
 import type { EffectSpec } from './effect-spec.ts';
+import { placeOf } from './igv-place.ts';
 import type { Igv, IgvClickState, IgvDrawing, IgvTrack } from './igv-types.ts';
 
 /** Stands in a track's config for what it shows now. */
@@ -13,13 +14,8 @@ interface ShownEffects {
   height: number;
 }
 
-/** Height of the track, px: known links need room of their own. */
-export function effectHeight({ known }: EffectSpec): number {
-  return known.length > 0 ? 230 : 150;
-}
-
 export function effectConfig(spec: EffectSpec): object {
-  const height = effectHeight(spec);
+  const height = effectsHeight(spec);
   const shown: ShownEffects = { spec, height };
   return {
     type: 'effects',
@@ -67,7 +63,9 @@ export function registerEffectTrack(igv: Igv): void {
     const own = {
       draw(drawing: IgvDrawing) {
         shown.height = drawing.pixelHeight;
-        drawEffects(shown.spec, drawing);
+        const { chosen, ...effects } = shown.spec;
+        const links = chosen && effects.links.filter((link) => isOf(chosen, link));
+        drawEffects(drawing.context, { ...effects, chosen: links }, placeOf(drawing));
       },
       paintAxis: () => undefined,
       doAutoscale: () => ({ min: 0, max: 1 }),

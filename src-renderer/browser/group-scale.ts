@@ -1,5 +1,5 @@
+import { rangeOf, type Range } from '../../src-main/drawing/index.ts';
 import type { IgvTrack } from './igv-types.ts';
-import { rangeOf, type Range } from './value-scale.ts';
 
 /** Tracks that are scaled as one, by group: each with what of it is in view. */
 const groups = new Map<string, Map<IgvTrack, Range>>();

@@ -7,8 +7,8 @@ import type {
   VariantViewRequest,
   ViewRequest,
 } from '../../src-main/contract/index.ts';
+import { patchwork, type Patch, type ValueBin } from '../../src-main/drawing/index.ts';
 import type { IgvFeatureRequest } from './igv-types.ts';
-import { patchwork, type Patch } from './patchwork.ts';
 
 /** One run's values in a track. */
 export interface PredictionSource {
@@ -46,17 +46,8 @@ export interface PredictionSpec {
 }
 
 /** One bin on the screen. */
-export interface PredictionBin {
+export interface PredictionBin extends ValueBin {
   readonly chr: string;
-  readonly start: number;
-  readonly end: number;
-  readonly value: number;
-  readonly min: number;
-  readonly max: number;
-  /** What stands there, in capitals, where it is drawn as a letter. */
-  readonly base?: string | undefined;
-  /** Index of its layer. */
-  readonly layer: number;
   /** Which run it is of. */
   readonly source: PredictionSource;
 }

@@ -1,9 +1,15 @@
 import { defined, formatRegion } from '../../src-main/contract/index.ts';
+import {
+  drawValues,
+  leastLetterWidth,
+  patchwork,
+  rangeOf,
+  type Range,
+  type ShownValues,
+} from '../../src-main/drawing/index.ts';
 import { basePairs, contextText, valueWithUnit } from '../format/index.ts';
-import { drawPrediction } from './draw-prediction.ts';
 import { leaveGroups, scaleInGroup } from './group-scale.ts';
-import { leastLetterWidth } from '../../src-main/drawing/index.ts';
-import { patchwork } from './patchwork.ts';
+import { placeOf } from './igv-place.ts';
 import type {
   Igv,
   IgvBrowser,
@@ -23,7 +29,6 @@ import {
   type PredictionSource,
   type PredictionSpec,
 } from './prediction-bins.ts';
-import { rangeOf } from './value-scale.ts';
 
 /** What a predicted track needs of the window round it. */
 export interface PredictionTrackContext {
@@ -122,7 +127,11 @@ export function registerPredictionTrack(igv: Igv): void {
     const color = () => (typeof track.color === 'string' ? track.color : shown.spec.info.color);
     const range = () => track.dataRange ?? { min: 0, max: 1 };
     const own = {
-      draw: (drawing: IgvDrawing) => drawPrediction(shown.spec, drawing, range(), color()),
+      draw: (drawing: IgvDrawing) => {
+        const bins = drawing.features as readonly PredictionBin[] | undefined;
+        const values = valuesOf(shown.spec, bins, range(), color());
+        drawValues(drawing.context, values, placeOf(drawing));
+      },
       doAutoscale: (bins: readonly PredictionBin[]) =>
         scaleInGroup(track, groupOf(shown.spec), bins.length > 0 ? rangeOf(bins) : undefined),
       hoverText: (click: IgvClickState) => hoverText(shown.spec, click),
@@ -133,6 +142,20 @@ export function registerPredictionTrack(igv: Igv): void {
     }
     return track;
   });
+}
+
+function valuesOf(
+  spec: PredictionSpec,
+  bins: readonly PredictionBin[] | undefined,
+  range: Range,
+  color: string,
+): ShownValues {
+  const { info, layers, alleles, compared, settings } = spec;
+  return {
+    ...{ bins, layers, range, color, bin: info.bin, graph: graphOf(spec) },
+    ...{ log: settings.log ?? false, isDifference: compared === 'difference' },
+    isAllele: alleles !== undefined,
+  };
 }
 
 interface BinSource {

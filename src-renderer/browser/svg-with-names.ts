@@ -1,4 +1,4 @@
-import type { Range } from './value-scale.ts';
+import type { Range } from '../../src-main/drawing/index.ts';
 
 /** A row of the picture. */
 export interface NamedRow {

@@ -1,7 +1,7 @@
 import type { Region } from '../../src-main/contract/index.ts';
+import { emptyHeight, patchwork, shownRange } from '../../src-main/drawing/index.ts';
 import { drawThemed } from './themed-canvas.ts';
 import { keepCoverageScale } from './coverage-scale.ts';
-import { emptyHeight } from './draw-prediction.ts';
 import {
   areAlike,
   changedOptions,
@@ -11,12 +11,10 @@ import {
 } from './file-options.ts';
 import { rowGap } from './igv-theme.ts';
 import type { IgvBrowser, IgvTrack, IgvTrackView } from './igv-types.ts';
-import { patchwork } from './patchwork.ts';
 import { plainText } from './plain-text.ts';
 import type { PredictionTrackContext } from './prediction-track.ts';
 import type { Row, RowPlace } from './row.ts';
 import type { NamedRow } from './svg-with-names.ts';
-import { shownRange } from './value-scale.ts';
 import { nameByGene } from './gene-names.ts';
 import { heightOf, wantedTrack, type WantedTrack } from './wanted-tracks.ts';
 

@@ -1,11 +1,10 @@
 import type { RowSettings } from '../../src-main/contract/index.ts';
+import { effectsHeight, emptyHeight, type Covering } from '../../src-main/drawing/index.ts';
 import { dataTrackConfig } from './browser-config.ts';
-import { emptyHeight } from './draw-prediction.ts';
 import type { FileOptions } from './file-options.ts';
-import { effectConfig, effectHeight, renewEffects } from './effect-track.ts';
+import { effectConfig, renewEffects } from './effect-track.ts';
 import { headingConfig, headingHeight } from './heading-track.ts';
 import type { IgvTrack } from './igv-types.ts';
-import type { Covering } from './patchwork.ts';
 import {
   predictionConfig,
   renewPrediction,
@@ -84,7 +83,7 @@ function wantedEffects(row: EffectRow): WantedTrack {
     row,
     form: spec.createdAt,
     state: JSON.stringify([spec.threshold, spec.chosen, spec.known.length]),
-    height: settings.height ?? effectHeight(spec),
+    height: settings.height ?? effectsHeight(spec),
     sources: [spec.numbers],
     config: () => effectConfig(spec),
     renew: (track) => renewEffects(track, spec),

@@ -1,14 +1,20 @@
 /// <reference lib="dom" />
 import { describe, expect, it } from 'vitest';
 import type { Project, ProjectRun, TrackLayout } from '../../src-main/contract/index.ts';
-import { colorOfType } from '../../src-renderer/browser/annotation-color.ts';
+import {
+  colorOfType,
+  gaps,
+  label,
+  patchwork,
+  rangeOf,
+  shownRange,
+  stepFor,
+  valueScale,
+} from '../../src-main/drawing/index.ts';
 import { leaveGroups, scaleInGroup } from '../../src-renderer/browser/group-scale.ts';
 import type { IgvTrack } from '../../src-renderer/browser/igv-types.ts';
-import { gaps, patchwork } from '../../src-renderer/browser/patchwork.ts';
 import { fetchBins, type PredictionSpec } from '../../src-renderer/browser/prediction-bins.ts';
 import type { Row } from '../../src-renderer/browser/row.ts';
-import { label, stepFor } from '../../src-renderer/browser/ruler.ts';
-import { rangeOf, shownRange, valueScale } from '../../src-renderer/browser/value-scale.ts';
 import { normalLocus, readRegion } from '../../src-renderer/locus/index.ts';
 import { readAddress, writeAddress } from '../../src-renderer/state/address.ts';
 import { areaRows, drawnRows, type AreaContent } from '../../src-renderer/state/area-rows.ts';

@@ -1,4 +1,4 @@
-import type { Region } from '../../src-main/contract/index.ts';
+import type { Region } from '../contract/index.ts';
 
 /** What holds values of some of a contig. */
 export interface Covering {
@@ -32,7 +32,7 @@ export function patchwork<T extends Covering>(sources: readonly T[], region: Reg
 
 /** The parts of a stretch that no patch fills. */
 export function gaps(
-  patches: readonly Patch<unknown>[],
+  patches: readonly { readonly start: number; readonly end: number }[],
   start: number,
   end: number,
 ): [start: number, end: number][] {

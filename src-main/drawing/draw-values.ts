@@ -1,0 +1,196 @@
+import type { GraphKind } from '../contract/index.ts';
+import { referenceColor, signColors, withAlpha } from './colors.ts';
+import { drawLetter, leastLetterWidth, letterColors } from './letters.ts';
+import { gaps, patchwork, type Covering } from './patchwork.ts';
+import type { Pen } from './pen.ts';
+import { regionOf, xOf, type Place } from './place.ts';
+import { drawReach, emptyHeight, hatch } from './reach.ts';
+import { valueScale, type Range } from './value-scale.ts';
+
+const lineColor = '#1b2430';
+const baseLineColor = '#c3cad3';
+
+/** A value of a stretch of a contig, as wide as a pixel at least; 0-based half-open. */
+export interface ValueBin {
+  readonly start: number;
+  readonly end: number;
+  /** Mean over its bases; `min` and `max` are their extremes. */
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  /** Index of the answer it belongs to: 0, or 1 where two are compared. */
+  readonly layer: number;
+  /** What stands there, in capitals, where it is drawn as a letter. */
+  readonly base?: string | undefined;
+}
+
+/** Values along a contig as a row shows them. */
+export interface ShownValues {
+  /** In the order of the contig, those of the first layer first; absent until they are there. */
+  readonly bins: readonly ValueBin[] | undefined;
+  /** What holds the values of each layer; what none of them covers was not read. */
+  readonly layers: readonly (readonly Covering[])[];
+  /** bp of a value as the model gives it. */
+  readonly bin: number;
+  readonly graph: GraphKind;
+  readonly range: Range;
+  readonly log: boolean;
+  readonly color: string;
+  /** Values are one layer less the other: their sign is told by colour. */
+  readonly isDifference: boolean;
+  /** The layers are the reference and an allele. */
+  readonly isAllele: boolean;
+}
+
+interface Plot {
+  readonly pen: Pen;
+  readonly width: number;
+  /** px at which a base, or a value, stands. */
+  readonly x: (position: number) => number;
+  readonly y: (value: number) => number;
+  /** px of the line that bars stand on: of zero, or of the end of the scale that is nearest. */
+  readonly base: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly share: (value: number) => number;
+}
+
+/**
+ * A track of values. Where a pixel holds many values their extreme is drawn solid and their mean dark
+ * inside it, so that a certain call narrower than a pixel looks certain. A second answer is a line; of
+ * a variant the reference is grey and the alternative the line. What no run covers is a thin dashed
+ * line, what one has read without a base, N alone, is hatched.
+ */
+export function drawValues(pen: Pen, values: ShownValues, place: Place): void {
+  const { layers, graph, range, log, color, isDifference, isAllele } = values;
+  const { bpPerPixel, width, height } = place;
+  drawReach(pen, layers.flat(), place);
+  if (height <= emptyHeight) return;
+  const [top, bottom] = [3, height - 2];
+  const share = valueScale(range, log);
+  const y = (value: number) => bottom - share(value) * (bottom - top);
+  const plot = { pen, width, x: xOf(place), y, base: y(0), top, bottom, share };
+  const fill = isAllele ? referenceColor : color;
+  const bins = values.bins ?? [];
+  const first = bins.filter(({ layer }) => layer === 0);
+
+  if (values.bins) hatch(pen, unknownIn(place, layers[0] ?? [], first), { ...place, top, bottom });
+  if (plot.base > top + 0.5 && plot.base < bottom - 0.5) {
+    pen.fillStyle = baseLineColor;
+    pen.fillRect(0, plot.base, width, 1);
+  }
+  if (graph === 'line') strokeLine(plot, first, fill, 1.5, values.bin);
+  else if (graph === 'points') drawPoints(plot, first, fill);
+  else if (graph === 'heat map') drawHeat(plot, first, fill);
+  else if (graph === 'letters' && bpPerPixel * leastLetterWidth <= 1)
+    drawLetters(plot, first, fill);
+  else {
+    const pick = (value: number) =>
+      isDifference ? (value < 0 ? signColors.less : signColors.more) : fill;
+    drawBars(plot, first, pick, layers.length > 1 && !isDifference ? 4 : 1);
+  }
+  if (layers.length < 2 || isDifference) return;
+  const second = bins.filter(({ layer }) => layer !== 0);
+  if (isAllele) strokeLine(plot, second, color, 2, values.bin);
+  else strokeLine(plot, second, lineColor, 1, values.bin);
+}
+
+function drawBars(
+  { pen, width: pageWidth, x, y, base }: Plot,
+  bins: readonly ValueBin[],
+  color: (value: number) => string,
+  narrowest: number,
+): void {
+  for (const { start, end, value, min, max } of bins) {
+    // On whole pixels: between two that share one the page would shine through.
+    const left = Math.round(x(start));
+    const width = Math.max(narrowest, Math.round(x(end)) - left);
+    if (left + width < 0 || left > pageWidth) continue;
+    const own = color(value);
+    const [high, low] = [Math.min(base, y(max)), Math.max(base, y(min))];
+    pen.fillStyle = own;
+    pen.fillRect(left, high, width, low - high);
+    if (max - min < 1e-9 * Math.abs(max)) continue;
+    const mean = y(value);
+    pen.fillStyle = withAlpha('#000000', 0.28);
+    pen.fillRect(left, Math.min(base, mean), width, Math.abs(mean - base));
+  }
+}
+
+/** Each base as high as its value, from the line that bars stand on; a bar where no letter is known. */
+function drawLetters(plot: Plot, bins: readonly ValueBin[], color: string): void {
+  const { pen, width: pageWidth, x, y, base } = plot;
+  for (const bin of bins) {
+    const { start, end, value, base: letter = '' } = bin;
+    const [left, right] = [x(start), x(end)];
+    if (right < 0 || left > pageWidth) continue;
+    const own = letterColors[letter];
+    if (own === undefined) {
+      drawBars(plot, [bin], () => color, 1);
+      continue;
+    }
+    const [top, bottom] = [Math.min(base, y(value)), Math.max(base, y(value))];
+    pen.fillStyle = own;
+    const width = right - left;
+    drawLetter(pen, letter, {
+      ...{ left: left + 0.04 * width, width: 0.92 * width },
+      ...{ top, height: bottom - top },
+    });
+  }
+}
+
+function drawPoints({ pen, width, x, y }: Plot, bins: readonly ValueBin[], color: string): void {
+  pen.fillStyle = color;
+  for (const { start, end, value } of bins) {
+    const middle = x((start + end) / 2);
+    if (middle < -2 || middle > width + 2) continue;
+    pen.fillRect(middle - 1.5, y(value) - 1.5, 3, 3);
+  }
+}
+
+function drawHeat(
+  { pen, width: pageWidth, x, share, top, bottom }: Plot,
+  bins: readonly ValueBin[],
+  color: string,
+): void {
+  const zero = share(0);
+  for (const { start, end, min, max } of bins) {
+    const left = x(start);
+    const width = Math.max(1, x(end) - left);
+    if (left + width < 0 || left > pageWidth) continue;
+    const [high, low] = [share(max), share(min)];
+    const strength = Math.max(high - zero, zero - low) / Math.max(1 - zero, zero);
+    pen.fillStyle = withAlpha(color, Math.max(0.02, Math.min(1, strength)));
+    pen.fillRect(left, top, width, bottom - top);
+  }
+}
+
+function strokeLine(
+  { pen, x, y }: Plot,
+  bins: readonly ValueBin[],
+  color: string,
+  width: number,
+  bin: number,
+): void {
+  pen.strokeStyle = color;
+  pen.lineWidth = width;
+  pen.beginPath();
+  let last: number | undefined;
+  for (const { start, end, value } of bins) {
+    if (last === undefined || start - last > bin) pen.moveTo(x(start), y(value));
+    else pen.lineTo(x(start), y(value));
+    pen.lineTo(x(end), y(value));
+    last = end;
+  }
+  pen.stroke();
+}
+
+/** What finished sources have read and give no value of. */
+function unknownIn(
+  place: Place,
+  sources: readonly Covering[],
+  bins: readonly ValueBin[],
+): (readonly [start: number, end: number])[] {
+  const finished = sources.filter(({ end }) => end === undefined);
+  return patchwork(finished, regionOf(place)).flatMap(({ start, end }) => gaps(bins, start, end));
+}
