@@ -6,11 +6,12 @@
 export type { Place } from './place.ts';
 export { contextColor, referenceColor, withAlpha } from './colors.ts';
 export { drawLetter, leastLetterWidth, letterColors } from './letters.ts';
-export { gaps, patchwork, type Covering, type Patch } from './patchwork.ts';
+export { gaps, patchwork, type Covering } from './patchwork.ts';
 export { rangeOf, shownRange, valueScale, type Range } from './value-scale.ts';
 export { emptyHeight } from './reach.ts';
-export { drawValues, type ShownValues, type ValueBin } from './draw-values.ts';
+export { drawValues, type ShownValues } from './draw-values.ts';
 export { arcMaker, effectsHeight, rowsOf, type Arc } from './effect-arcs.ts';
 export { drawEffects } from './draw-effects.ts';
 export { drawRuler, label, stepFor } from './ruler.ts';
 export { annotationColor, colorOfType } from './feature-color.ts';
+export * from './rows/index.ts';

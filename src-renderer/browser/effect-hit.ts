@@ -1,7 +1,11 @@
 import type { Region } from '../../src-main/contract/index.ts';
-import { arcMaker, rowsOf, type Arc } from '../../src-main/drawing/index.ts';
-import type { EffectChoice } from '../effects/index.ts';
-import type { EffectSpec } from './effect-spec.ts';
+import {
+  arcMaker,
+  rowsOf,
+  type Arc,
+  type EffectChoice,
+  type EffectSpec,
+} from '../../src-main/drawing/index.ts';
 
 /** px by which a pointer may miss. */
 const reach = 5;

@@ -1,9 +1,13 @@
 import { defined } from '../../src-main/contract/index.ts';
-import { drawEffects, effectsHeight } from '../../src-main/drawing/index.ts';
-import { type EffectChoice, isOf } from '../effects/index.ts';
+import {
+  drawEffects,
+  effectsHeight,
+  type EffectChoice,
+  isOf,
+  type EffectSpec,
+} from '../../src-main/drawing/index.ts';
 import { choiceText, linkText } from '../format/index.ts';
 import { choiceAt } from './effect-hit.ts';
-import type { EffectSpec } from './effect-spec.ts';
 import { placeOf } from './igv-place.ts';
 import type { Igv, IgvClickState, IgvDrawing, IgvTrack } from './igv-types.ts';
 

@@ -1,8 +1,9 @@
+import { isLive } from '../../src-main/drawing/index.ts';
 import { formatRegion } from '../../src-main/contract/index.ts';
 import { basePairs, count, valueWithUnit } from '../format/index.ts';
 import type { IgvTrack } from './igv-types.ts';
 import { asWritten } from './plain-text.ts';
-import { binsAt, isLive } from './prediction-bins.ts';
+import { binsAt } from './bins-at.ts';
 import { specOf } from './prediction-track.ts';
 
 /** What was clicked, as plain text. */

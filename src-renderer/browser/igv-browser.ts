@@ -1,7 +1,7 @@
+import type { EffectChoice, Row } from '../../src-main/drawing/index.ts';
 import igvModule from 'igv';
 import { formatRegion, type GenomeFiles, type Region } from '../../src-main/contract/index.ts';
 import { browserConfig, sessionConfig } from './browser-config.ts';
-import type { EffectChoice } from '../effects/index.ts';
 import { clickedEffect, effectSpecOf, registerEffectTrack } from './effect-track.ts';
 import { featureDetails, type FeatureDetails } from './feature-text.ts';
 import { dressShadowRoot } from './igv-theme.ts';
@@ -11,7 +11,6 @@ import type { Igv, IgvBrowser, IgvReferenceFrame, IgvRegion, IgvTrack } from './
 import { keepWordsPlain } from './plain-words.ts';
 import { registerPredictionTrack } from './prediction-track.ts';
 import { registerHeadingTrack } from './heading-track.ts';
-import type { Row } from './row.ts';
 import { dressRuler, type RulerPass } from './ruler.ts';
 import { wellFormed } from './plain-text.ts';
 import { drawThemed } from './themed-canvas.ts';

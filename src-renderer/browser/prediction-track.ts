@@ -6,6 +6,14 @@ import {
   rangeOf,
   type Range,
   type ShownValues,
+  fetchBins,
+  graphOf,
+  isLive,
+  withBases,
+  type FetchView,
+  type PredictionBin,
+  type PredictionSource,
+  type PredictionSpec,
 } from '../../src-main/drawing/index.ts';
 import { basePairs, contextText, valueWithUnit } from '../format/index.ts';
 import { leaveGroups, scaleInGroup } from './group-scale.ts';
@@ -18,17 +26,7 @@ import type {
   IgvFeatureRequest,
   IgvTrack,
 } from './igv-types.ts';
-import {
-  binsAt,
-  fetchBins,
-  graphOf,
-  isLive,
-  withBases,
-  type FetchView,
-  type PredictionBin,
-  type PredictionSource,
-  type PredictionSpec,
-} from './prediction-bins.ts';
+import { binsAt } from './bins-at.ts';
 
 /** What a predicted track needs of the window round it. */
 export interface PredictionTrackContext {

@@ -1,5 +1,5 @@
 import type { Region } from '../../src-main/contract/index.ts';
-import { emptyHeight, patchwork, shownRange } from '../../src-main/drawing/index.ts';
+import { emptyHeight, patchwork, shownRange, type Row } from '../../src-main/drawing/index.ts';
 import { drawThemed } from './themed-canvas.ts';
 import { keepCoverageScale } from './coverage-scale.ts';
 import {
@@ -13,7 +13,7 @@ import { rowGap } from './igv-theme.ts';
 import type { IgvBrowser, IgvTrack, IgvTrackView } from './igv-types.ts';
 import { plainText } from './plain-text.ts';
 import type { PredictionTrackContext } from './prediction-track.ts';
-import type { Row, RowPlace } from './row.ts';
+import type { RowPlace } from './row-place.ts';
 import type { NamedRow } from './svg-with-names.ts';
 import { nameByGene } from './gene-names.ts';
 import { heightOf, wantedTrack, type WantedTrack } from './wanted-tracks.ts';

@@ -1,5 +1,13 @@
 import type { RowSettings } from '../../src-main/contract/index.ts';
-import { effectsHeight, emptyHeight, type Covering } from '../../src-main/drawing/index.ts';
+import {
+  effectsHeight,
+  emptyHeight,
+  type Covering,
+  type EffectRow,
+  type FileRow,
+  type PredictionRow,
+  type Row,
+} from '../../src-main/drawing/index.ts';
 import { dataTrackConfig } from './browser-config.ts';
 import type { FileOptions } from './file-options.ts';
 import { effectConfig, renewEffects } from './effect-track.ts';
@@ -10,7 +18,6 @@ import {
   renewPrediction,
   type PredictionTrackContext,
 } from './prediction-track.ts';
-import type { EffectRow, FileRow, PredictionRow, Row } from './row.ts';
 
 /** One track as it is to be drawn. */
 export interface WantedTrack {

@@ -1,5 +1,5 @@
+import type { EffectChoice } from '../../src-main/drawing/index.ts';
 import { defined, type EffectMap, type Region } from '../../src-main/contract/index.ts';
-import { type EffectChoice } from './effect-choice.ts';
 
 /**
  * The part of a map that a feature of the annotation stands for: its target, by the gene's name, else the target or

@@ -1,3 +1,2 @@
 /** What a person looks at in a distal map. */
 export { choiceOf } from './choice-of-feature.ts';
-export { type EffectChoice, isOf } from './effect-choice.ts';

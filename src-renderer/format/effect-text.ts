@@ -1,3 +1,4 @@
+import type { EffectChoice } from '../../src-main/drawing/index.ts';
 import {
   formatRegion,
   type EffectLink,
@@ -7,7 +8,6 @@ import {
   type ProjectMap,
   defined,
 } from '../../src-main/contract/index.ts';
-import type { EffectChoice } from '../effects/index.ts';
 import { basePairs, count } from './amounts.ts';
 
 /** After "elements": `replaced by N`. */

@@ -31,7 +31,6 @@ export { type MapFormat, mapFormats } from './map-formats.ts';
 export { binsText, measureName, measureText } from './probe-text.ts';
 export { providerName } from './provider-names.ts';
 export { fileKinds, type FileKindName } from './file-kinds.ts';
-export { teachingNote } from './teaching-note.ts';
 export { baseCount, decimal } from './typed-numbers.ts';
 export { variantFormats } from './variant-formats.ts';
 export {

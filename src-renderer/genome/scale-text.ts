@@ -1,5 +1,5 @@
-import { shownRange } from '../../src-main/drawing/index.ts';
-import type { HeadingRow, Row, RowPlace } from '../browser/index.ts';
+import { shownRange, type HeadingRow, type Row } from '../../src-main/drawing/index.ts';
+import type { RowPlace } from '../browser/index.ts';
 
 /** Ends of a row's scale as they are written beside it; undefined where it has none. */
 export function scaleEnds(

@@ -1,5 +1,5 @@
+import type { PredictionSpec } from '../../src-main/drawing/index.ts';
 import { defined, type TrackInfo, type VariantSet } from '../../src-main/contract/index.ts';
-import type { PredictionSpec } from '../browser/index.ts';
 import { variantName } from '../format/index.ts';
 import type { OpenedVariant } from './variant-table-state.svelte.ts';
 

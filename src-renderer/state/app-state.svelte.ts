@@ -1,4 +1,11 @@
 import {
+  type PredictionSpec,
+  type Row,
+  areaRows,
+  drawnRows,
+  trackInfo,
+} from '../../src-main/drawing/index.ts';
+import {
   defined,
   isGenomeFile,
   isProjectFile,
@@ -10,13 +17,12 @@ import {
   type RecentProject,
 } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
-import type { PredictionSpec, Row, RulerPass } from '../browser/index.ts';
+import type { RulerPass } from '../browser/index.ts';
 import { formatLoci } from '../locus/index.ts';
 import { baseName, looksLikeFolder } from '../format/index.ts';
 import { act } from './act.ts';
 import { type Address } from './address.ts';
 import { alleleSpec } from './allele-spec.ts';
-import { areaRows, drawnRows, trackInfo } from './area-rows.ts';
 import { ChangeHistory } from './change-history.svelte.ts';
 import { DialogState } from './dialog-state.svelte.ts';
 import { EffectMaps } from './effect-maps.svelte.ts';

@@ -1,3 +1,4 @@
+import { type EffectSpec, type EffectChoice, isOf } from '../../src-main/drawing/index.ts';
 import {
   defaultThreshold,
   linksOf,
@@ -12,8 +13,7 @@ import {
   verdictOf,
 } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
-import type { EffectSpec } from '../browser/index.ts';
-import { choiceOf, type EffectChoice, isOf } from '../effects/index.ts';
+import { choiceOf } from '../effects/index.ts';
 import { faultText } from '../format/index.ts';
 
 const nothingKnown: KnownEffects = { elements: [], links: [] };

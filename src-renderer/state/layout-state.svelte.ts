@@ -1,10 +1,10 @@
+import type { Row } from '../../src-main/drawing/index.ts';
 import {
   plainLayout,
   type Project,
   type RowSettings,
   type TrackLayout,
 } from '../../src-main/contract/index.ts';
-import type { Row } from '../browser/index.ts';
 import type { ChangeHistory } from './change-history.svelte.ts';
 import { differing, restoring, withChange, type LayoutChange } from './layout-change.ts';
 import type { ProjectActions } from './project-actions.ts';

@@ -1,7 +1,11 @@
 /// <reference lib="dom" />
 import { describe, expect, it } from 'vitest';
-import { drawLetter, letterColors } from '../../src-main/drawing/index.ts';
-import { withBases, type PredictionBin } from '../../src-renderer/browser/prediction-bins.ts';
+import {
+  drawLetter,
+  letterColors,
+  withBases,
+  type PredictionBin,
+} from '../../src-main/drawing/index.ts';
 
 type Point = [number, number];
 

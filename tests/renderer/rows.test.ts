@@ -10,14 +10,17 @@ import {
   shownRange,
   stepFor,
   valueScale,
+  fetchBins,
+  type PredictionSpec,
+  type Row,
+  areaRows,
+  drawnRows,
+  type AreaContent,
 } from '../../src-main/drawing/index.ts';
 import { leaveGroups, scaleInGroup } from '../../src-renderer/browser/group-scale.ts';
 import type { IgvTrack } from '../../src-renderer/browser/igv-types.ts';
-import { fetchBins, type PredictionSpec } from '../../src-renderer/browser/prediction-bins.ts';
-import type { Row } from '../../src-renderer/browser/row.ts';
 import { normalLocus, readRegion } from '../../src-renderer/locus/index.ts';
 import { readAddress, writeAddress } from '../../src-renderer/state/address.ts';
-import { areaRows, drawnRows, type AreaContent } from '../../src-renderer/state/area-rows.ts';
 import { ViewHistory } from '../../src-renderer/state/view-history.ts';
 import { formatLoci, splitLoci } from '../../src-renderer/locus/index.ts';
 import { Random } from '../support/random.ts';

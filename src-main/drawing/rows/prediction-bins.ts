@@ -6,9 +6,9 @@ import type {
   TrackView,
   VariantViewRequest,
   ViewRequest,
-} from '../../src-main/contract/index.ts';
-import { patchwork, type Patch, type ValueBin } from '../../src-main/drawing/index.ts';
-import type { IgvFeatureRequest } from './igv-types.ts';
+} from '../../contract/index.ts';
+import type { ValueBin } from '../draw-values.ts';
+import { patchwork, type Patch } from '../patchwork.ts';
 
 /** One run's values in a track. */
 export interface PredictionSource {
@@ -62,6 +62,14 @@ export function isLive({ layers }: PredictionSpec): boolean {
   return layers.flat().some(({ end }) => end !== undefined);
 }
 
+/** What is seen of a contig, bp, 0-based half-open, and how finely. */
+interface BinsRequest {
+  readonly chr: string;
+  readonly start: number;
+  readonly end: number;
+  readonly bpPerPixel: number;
+}
+
 export type FetchView = (
   request: Omit<ViewRequest, 'project'>,
   allele: AlleleOfRow | undefined,
@@ -80,10 +88,10 @@ export function withBases(
   );
 }
 
-/** The bins of all layers in a stretch, those of the first layer first. */
+/** The bins of all layers in a region, no finer than `bpPerPixel` where coarser ones are kept; those of the first layer first. */
 export async function fetchBins(
   { info, layers, compared }: PredictionSpec,
-  { chr, start, end, bpPerPixel }: IgvFeatureRequest,
+  { chr, start, end, bpPerPixel }: BinsRequest,
   view: FetchView,
 ): Promise<PredictionBin[]> {
   const region = { contig: chr, start: Math.max(0, Math.floor(start)), end: Math.ceil(end) };
@@ -150,14 +158,4 @@ function binsOf(
     });
   });
   return bins;
-}
-
-/** The bins under a position, one a layer at most. */
-export function binsAt(
-  features: readonly unknown[] | undefined,
-  position: number,
-): PredictionBin[] {
-  return ((features ?? []) as readonly PredictionBin[]).filter(
-    ({ start, end }) => start <= position && position < end,
-  );
 }

@@ -1,4 +1,4 @@
-import { teachingModels, type GuideName } from '../../src-main/contract/index.ts';
+import { teachingModels, type GuideName } from '../../contract/index.ts';
 
 /**
  * What a person should know before a model that was trained on the tutorial's genome reads another;

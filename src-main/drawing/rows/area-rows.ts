@@ -12,18 +12,11 @@ import {
   type RowSettings,
   type TrackInfo,
   type TrackLayout,
-} from '../../src-main/contract/index.ts';
-import type {
-  EffectRow,
-  EffectSpec,
-  HeadingRow,
-  PredictionRow,
-  PredictionSource,
-  PredictionSpec,
-  Row,
-} from '../browser/index.ts';
-
-import { teachingNote } from '../format/index.ts';
+} from '../../contract/index.ts';
+import type { EffectSpec } from './effect-spec.ts';
+import type { PredictionSource, PredictionSpec } from './prediction-bins.ts';
+import type { EffectRow, HeadingRow, PredictionRow, Row } from './row.ts';
+import { teachingNote } from './teaching-note.ts';
 
 /** What a project's rows are made of. */
 export interface AreaContent {

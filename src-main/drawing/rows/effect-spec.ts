@@ -1,5 +1,5 @@
-import type { EffectLink, EffectMap, KnownLink } from '../../src-main/contract/index.ts';
-import type { EffectChoice } from '../effects/index.ts';
+import type { EffectLink, EffectMap, KnownLink } from '../../contract/index.ts';
+import type { EffectChoice } from './effect-choice.ts';
 
 /** A distal map as the browser shows it. */
 export interface EffectSpec {

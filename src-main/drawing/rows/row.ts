@@ -1,4 +1,4 @@
-import type { DataTrack, Region, RowSettings } from '../../src-main/contract/index.ts';
+import type { DataTrack, Region, RowSettings } from '../../contract/index.ts';
 import type { EffectSpec } from './effect-spec.ts';
 import type { PredictionSpec } from './prediction-bins.ts';
 
@@ -48,17 +48,3 @@ export interface HeadingRow extends RowBase {
 
 /** A row of the track area below ruler and sequence. */
 export type Row = FileRow | PredictionRow | EffectRow | HeadingRow;
-
-/** Where a row lies, as igv has laid it out. */
-export interface RowPlace {
-  /** A row's, or `ruler` or `sequence`, which are always there. */
-  readonly id: string;
-  /** px */
-  readonly height: number;
-  /** px from the top of the area at which it stays while others scroll by; absent of one that scrolls. */
-  readonly pinned?: number | undefined;
-  /** Ends of its scale, where it has one. */
-  readonly range?: { readonly min: number; readonly max: number } | undefined;
-  /** There is nothing of it in view. */
-  readonly empty: boolean;
-}

@@ -1,4 +1,4 @@
-import type { EffectLink } from '../../src-main/contract/index.ts';
+import type { EffectLink } from '../../contract/index.ts';
 
 /** What of a map a person looks at: one link, or all that an element or a target has to do with. */
 export type EffectChoice =

@@ -1,0 +1,16 @@
+/** The rows of a project's track area, and what they hold. */
+export { areaRows, drawnRows, trackInfo, type AreaContent } from './area-rows.ts';
+export { isOf, type EffectChoice } from './effect-choice.ts';
+export type { EffectSpec } from './effect-spec.ts';
+export {
+  fetchBins,
+  graphOf,
+  isLive,
+  withBases,
+  type FetchView,
+  type PredictionBin,
+  type PredictionSource,
+  type PredictionSpec,
+} from './prediction-bins.ts';
+export type { EffectRow, FileRow, HeadingRow, PredictionRow, Row } from './row.ts';
+export { teachingNote } from './teaching-note.ts';
