@@ -12,7 +12,7 @@ export { effectReading } from './effect-reading.ts';
 export { findEffects, findEffectsIn } from './find-effects.ts';
 export { findPlace, type NamedPlace } from './find-place.ts';
 export { findTargets, type ChooseTargets } from './find-targets.ts';
-export { geneName, readGenes } from './genes.ts';
+export { geneName, isGene, readGenes } from './genes.ts';
 export { readMaps } from './merge-maps.ts';
 export { targetTrack } from './targets.ts';
 export { effectFormat, writeEffectMap, writeEffectMaps } from './write-effect-map.ts';

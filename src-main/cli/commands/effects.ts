@@ -1,13 +1,11 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import {
   contextText,
   defaultThreshold,
   formatBytes,
   formatRegion,
   linksOf,
-  MegabaseError,
   type EffectMap,
-  type KnockOut,
   defined,
 } from '../../contract/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
@@ -17,20 +15,25 @@ import {
   effectReading,
   findEffectsIn,
   writeEffectMaps,
-  type ElementSource,
 } from '../../analysis/effects/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
 import { knockOutBases, planRows } from '../../analysis/plan/index.ts';
-import { headTracks } from '../../model/index.ts';
-import { loadModel, type LoadedModel } from '../../library/index.ts';
+import { loadModel } from '../../library/index.ts';
 import type { CommandContext } from '../context.ts';
+import {
+  addElementOptions,
+  addKnockOutOptions,
+  chooseElements,
+  knockOutOf,
+  type ElementOptions,
+  type KnockOutOptions,
+} from '../element-options.ts';
 import { openLibrary } from '../open-library.ts';
 import {
   addCacheOptions,
   addComputeOptions,
   computeSettings,
   flankOption,
-  parseCount,
   parseNumber,
   toleranceOption,
   type CacheOptions,
@@ -51,18 +54,14 @@ import { withEnvironment } from '../with-environment.ts';
 import { countOf } from '../wording.ts';
 import { withStandardInput } from '../standard-input.ts';
 
-interface EffectsOptions extends ComputeOptions, CacheOptions, OverwriteOption, ShardOptions {
+interface EffectsOptions
+  extends ComputeOptions, CacheOptions, OverwriteOption, ShardOptions, ElementOptions, KnockOutOptions {
   readonly fasta: string;
   readonly region: readonly string[];
   readonly flank?: number;
   readonly model: string;
-  readonly elements?: string;
-  readonly tile?: number;
-  readonly fromTrack?: ElementSource;
   readonly targets?: string;
   readonly targetTrack?: string;
-  readonly knockout: 'n' | 'shuffle';
-  readonly shuffles: number;
   readonly tolerance: number;
   readonly threshold?: number;
   readonly out: string;
@@ -81,26 +80,14 @@ export function effectsCommand(context: CommandContext): Command {
     .requiredOption(
       '--model <ID|FOLDER>',
       'a model ID from `megabase models list`, or a model folder',
-    )
-    .option('--elements <BED>', 'knock out the features of a BED file; - for standard input')
-    .option('--tile <BP>', 'knock out consecutive tiles of this length', parseCount)
-    .option(
-      '--from-track <TRACK:X>',
-      'knock out regions called by a track (default: enhancer:0.5, or the first track with that role)',
-      parseFromTrack,
-    )
+    );
+  addElementOptions(command)
     .option(
       '--targets <GFF3>',
       'readout at the TSS of the genes in a GFF3 or GTF file (default: promoters called by the model)',
     )
-    .option('--target-track <ID>', 'readout track (default: expression, else promoter)')
-    .option(
-      '--knockout <N|shuffle>',
-      'replace by N, or by dinucleotide shuffles',
-      parseKnockOut,
-      'n',
-    )
-    .option('--shuffles <N>', 'number of shuffles to average over', parseCount, 3)
+    .option('--target-track <ID>', 'readout track (default: expression, else promoter)');
+  addKnockOutOptions(command)
     .addOption(toleranceOption())
     .option('--threshold <X>', 'bedpe: smallest absolute effect of a link', parseNumber)
     .requiredOption(
@@ -136,8 +123,7 @@ async function effects(given: EffectsOptions, context: CommandContext): Promise<
   const check = () => checkOutputs([options.out], inputs);
   const replaces = await openOutputs([options.out], check, options, context);
   const elements = chooseElements(options, model);
-  const knockOut: KnockOut =
-    options.knockout === 'n' ? { kind: 'n' } : { kind: 'shuffle', times: options.shuffles };
+  const knockOut = knockOutOf(options);
 
   await withEnvironment(options, context, model, async ({ reportOn, ...open }) => {
     const regions = await open.environment.regions(options.region);
@@ -188,8 +174,7 @@ async function foreseeEffects(options: EffectsOptions, context: CommandContext):
   const model = await loadModel(openLibrary().find(options.model));
   const elements = chooseElements(options, model);
   const { fasta, flank, targets, targetTrack, provider, memory, tolerance } = options;
-  const knockOut: KnockOut =
-    options.knockout === 'n' ? { kind: 'n' } : { kind: 'shuffle', times: options.shuffles };
+  const knockOut = knockOutOf(options);
   return foreseeIn(options, context, model, async (environment, signal) => {
     const regions = await environment.regions(options.region);
     const { genome, cache } = environment;
@@ -228,35 +213,6 @@ async function foreseeEffects(options: EffectsOptions, context: CommandContext):
 
 /** Elements that are reckoned with in each of several regions. */
 const elementsOfRegion = 20;
-
-function chooseElements(options: EffectsOptions, { model }: LoadedModel): ElementSource {
-  const { elements, tile, fromTrack } = options;
-  const given = [elements, tile, fromTrack].filter((one) => one !== undefined).length;
-  if (given > 1) {
-    throw new MegabaseError('usage', 'Give one of --elements, --tile and --from-track.');
-  }
-  if (elements !== undefined) return { kind: 'bed', path: elements };
-  if (tile !== undefined) return { kind: 'tile', bp: tile };
-  if (fromTrack) return fromTrack;
-  const enhancers = headTracks(model.manifest).find(({ role }) => role === 'enhancer');
-  if (enhancers) return { kind: 'track', track: enhancers.id, threshold: 0.5 };
-  throw new MegabaseError(
-    'usage',
-    `${model.manifest.name} has no enhancer track: give --elements or --tile.`,
-  );
-}
-
-function parseFromTrack(text: string): ElementSource {
-  const [, track, threshold = '0.5'] = /^([^:]+)(?::(.+))?$/.exec(text) ?? [];
-  if (track === undefined) throw new InvalidArgumentError('Expected a track such as enhancer:0.5.');
-  return { kind: 'track', track, threshold: parseNumber(threshold) };
-}
-
-function parseKnockOut(text: string): 'n' | 'shuffle' {
-  const kind = text.toLowerCase();
-  if (kind === 'n' || kind === 'shuffle') return kind;
-  throw new InvalidArgumentError('Expected N or shuffle.');
-}
 
 /** Of several regions a line each. */
 function printMaps(

@@ -32,6 +32,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
       'Score variants from VCF or reads: log-likelihood ratios, local effects and distal effects.',
     load: async () => (await import('./variants.ts')).variantsCommand,
   },
+  report: {
+    description:
+      'Write a report of variants or of a region: one HTML page for someone who does not have Megabase.',
+    load: async () => (await import('./report.ts')).reportCommand,
+  },
   score: {
     description: 'Score regions or genes with a window head, each in a window of its own.',
     load: async () => (await import('./score.ts')).scoreCommand,

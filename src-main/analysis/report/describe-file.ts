@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, type Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { MegabaseError } from '../../contract/index.ts';
+import { isStandardInput } from '../../formats/bytes/index.ts';
+import type { ReportFile } from './report.ts';
+
+/** Bytes: a larger file, such as the reads of a whole genome, is not read once more for its hash. */
+export const maxHashed = 8e9;
+
+/**
+ * A file as a report names it: without its folders, which are nobody's business but its owner's. What is no
+ * regular file, or cannot be read any more, has no hash. Error: `cancelled`.
+ */
+export async function describeFile(
+  role: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<ReportFile> {
+  if (isStandardInput(path)) return { role, name: 'standard input' };
+  const name = basename(path);
+  let found: Stats;
+  try {
+    found = await stat(path);
+  } catch {
+    return { role, name };
+  }
+  if (!found.isFile()) return { role, name };
+  const { size: bytes } = found;
+  if (bytes > maxHashed) return { role, name, bytes };
+  try {
+    const hash = createHash('sha256');
+    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, { signal });
+    return { role, name, bytes, sha256: hash.digest('hex') };
+  } catch {
+    if (signal.aborted) throw new MegabaseError('cancelled', 'The report was stopped.');
+    return { role, name, bytes };
+  }
+}

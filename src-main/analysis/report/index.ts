@@ -1,0 +1,12 @@
+/**
+ * A report: one page of HTML, of a set of variants or of a region, for somebody who does not have the
+ * program.
+ *
+ *     const spec = { kind: 'region', region, annotation: 'genes.gff3', effects, resources, ... };
+ *     const report = await resultOf(makeReport(environment, spec, signal), show);
+ *     await writeReport(report, 'report.html');
+ */
+export { makeReport } from './make-report.ts';
+export { type ReportSpec } from './report-spec.ts';
+export { type Report } from './report.ts';
+export { writeReport } from './write-report.ts';

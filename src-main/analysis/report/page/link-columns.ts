@@ -1,0 +1,73 @@
+import {
+  defined,
+  formatRegion,
+  verdictOf,
+  verdictTexts,
+  type EffectLink,
+  type EffectMap,
+  type KnownEffects,
+} from '../../../contract/index.ts';
+import { html } from './markup.ts';
+import { number, type Column } from './table.ts';
+import { changed } from './variant-columns.ts';
+import { amount, distanceText, trackText } from './words.ts';
+
+/** The columns of a table of links; whether one is true only where `truth` is known. */
+export function linkColumns(map: EffectMap, truth: KnownEffects | undefined): Column<EffectLink>[] {
+  const elementOf = ({ element }: EffectLink) => defined(map.elements[element]);
+  const targetOf = ({ target }: EffectLink) => defined(map.targets[target]);
+  const { track } = map;
+  const columns: Column<EffectLink>[] = [
+    {
+      label: 'Element',
+      explains: 'What was knocked out, and where it lies (the first base of a contig is 1).',
+      cell: (link) => {
+        const { name, ...place } = elementOf(link);
+        const where = formatRegion(place);
+        return name.includes(where) ? name : html`${name} <span class="none">${where}</span>`;
+      },
+    },
+    {
+      label: 'Gene or target',
+      explains: html`Where the effect was looked for: the start of a gene of the annotation, or, without one, a
+promoter that the model calls by itself.`,
+      cell: (link) => {
+        const { name, gene, strand } = targetOf(link);
+        const way = strand === '.' ? undefined : html` <span class="none">${strand === '-' ? '−' : strand}</span>`;
+        return html`<strong>${gene ?? name}</strong>${way}`;
+      },
+    },
+    {
+      label: 'Distance',
+      explains: 'From the middle of the element to the target. Left is towards the beginning of the contig.',
+      cell: ({ distance }) => distanceText(distance),
+    },
+    {
+      label: 'Intact',
+      explains: html`${trackText(track)} of the target as the sequence is.`,
+      isNumber: true,
+      cell: ({ value }) => number(value, amount),
+    },
+    {
+      label: 'Without it',
+      explains: 'The same with the element knocked out.',
+      isNumber: true,
+      cell: ({ value, effect }) => number(Math.fround(value + effect), amount),
+    },
+    {
+      label: 'Change',
+      explains: 'Without the element minus intact. − means that the target loses: the element keeps it active.',
+      isNumber: true,
+      cell: ({ effect }) => changed(effect),
+    },
+  ];
+  if (!truth) return columns;
+  return [
+    ...columns,
+    {
+      label: 'In truth',
+      explains: 'Whether the link is real: the genome of the tutorial is made up, so it is known.',
+      cell: (link) => verdictTexts[verdictOf(map, link, truth)],
+    },
+  ];
+}

@@ -1,0 +1,150 @@
+import {
+  compareLinks,
+  defined,
+  formatRegion,
+  linksOf,
+  type EffectLink,
+  type EffectMap,
+} from '../../../contract/index.ts';
+import type { RegionReport } from '../report.ts';
+import { calledSections } from './called-sections.ts';
+import { page, section } from './frame.ts';
+import { edgesText, limitsSection, toleranceLimit } from './limits.ts';
+import { linkColumns } from './link-columns.ts';
+import { html, type Markup, type Part } from './markup.ts';
+import { basisSection, modelWarning } from './model-section.ts';
+import { explainedTable } from './table.ts';
+import { amount, basePairs, count, counted, dayText, distanceText, percent } from './words.ts';
+import { howRead } from '../../../contract/index.ts';
+
+/** The page of a report on a region; `pictures` go before the tables. */
+export function regionPage(report: RegionReport, pictures: readonly Markup[]): string {
+  const { basis, prediction, map, threshold = 0 } = report;
+  const { region, run } = prediction;
+  const links = map ? linksOf(map, threshold) : [];
+  return page({
+    title: formatRegion(region),
+    subtitle: html`${basePairs(region.end - region.start)} of ${defined(basis.files[0]).name}, as
+${basis.card.name} ${basis.card.version} predicts them`,
+    basis,
+    sections: [
+      ...[modelWarning(basis)].filter((one) => one !== undefined),
+      section('In short', html`<ul>${shortly(report, links).map((one) => html`<li>${one}</li>
+`)}</ul>`),
+      ...(pictures.length > 0 ? [section('Pictures', ...pictures)] : []),
+      ...(map && links.length > 0 ? [linkSection(report, map, links)] : []),
+      ...calledSections(report),
+      limitsSection(basis, [run.interval], ownLimits(report)),
+      basisSection(basis, [
+        ['Context that was read', edgesText(region, run.interval)],
+        ['How it was read', howRead(run.model)],
+        ['Computed', html`${dayText(run.createdAt)}, on ${run.provider}`],
+        ...(map ? mapFacts(map, threshold) : []),
+      ]),
+    ],
+  });
+}
+
+function shortly(report: RegionReport, links: readonly EffectLink[]): Part[] {
+  const { map, threshold = 0, withoutMap, genes, prediction, truth } = report;
+  const said: Part[] = [];
+  if (genes) {
+    const where = formatRegion(prediction.region);
+    said.push(`The annotation has ${counted(genes.length, 'gene')} in ${where}.`);
+  }
+  if (map) {
+    const { elements, targets, track } = map;
+    said.push(
+      `Knocking out each of ${counted(elements.length, 'element')} by itself changes ` +
+        `${track.label} by ${amount(threshold)} or more at ${count(links.length)} of ` +
+        `${count(elements.length * targets.length)} pairs of an element and a target.`,
+    );
+    const [first] = links;
+    if (first) said.push(linkSentence(map, first));
+    const farthest = [...links].sort((a, b) => Math.abs(b.distance) - Math.abs(a.distance))[0];
+    if (farthest && farthest !== first) {
+      said.push(html`The farthest of these links spans ${basePairs(Math.abs(farthest.distance))}.`);
+    }
+    if (truth) said.push(truthSentence(map, links, truth));
+  } else if (withoutMap !== undefined) {
+    said.push(`No element was knocked out. ${withoutMap}`);
+  }
+  return said;
+}
+
+function linkSentence(map: EffectMap, { element, target, value, effect, distance }: EffectLink): Part {
+  const { name, gene } = defined(map.targets[target]);
+  return html`The strongest: without <strong>${defined(map.elements[element]).name}</strong>,
+${map.track.label} of <strong>${gene ?? name}</strong>, ${distanceText(distance)}, goes from ${amount(value)} to
+${amount(value + effect)}.`;
+}
+
+function truthSentence(
+  map: EffectMap,
+  links: readonly EffectLink[],
+  truth: NonNullable<RegionReport['truth']>,
+): Part {
+  const { region, elements, trueElements, others } = {
+    region: map.interval,
+    ...compareLinks(map, links, truth),
+  };
+  return html`In truth, which is known of this made-up genome, ${count(trueElements)} of the
+${count(elements)} elements are enhancers, and ${count(links.length - others)} of the ${count(links.length)} links in
+${formatRegion(region)} are real.`;
+}
+
+function linkSection(report: RegionReport, map: EffectMap, links: readonly EffectLink[]): Markup {
+  const { maxRows, table } = report;
+  const shown = links.slice(0, maxRows);
+  const left = links.length - shown.length;
+  const rest = left > 0 ? `${counted(left, 'weaker link')} ${left === 1 ? 'is' : 'are'} not listed here. ` : '';
+  const file =
+    table !== undefined
+      ? html`All pairs are in the file <strong>${table}</strong>, which came with this report.`
+      : left > 0
+        ? 'The command “megabase effects”, or Export in the window, writes them all.'
+        : '';
+  return section(
+    'Which element acts on which gene',
+    html`<p>A link is a pair of an element and a target. It is read as: without the element, the target does
+that. Nothing was measured; the model was asked again with the element's letters taken out.</p>`,
+    explainedTable(
+      html`${counted(shown.length, 'link')}, the strongest first`,
+      linkColumns(map, report.truth),
+      shown,
+      rest === '' && file === '' ? undefined : html`${rest}${file}`,
+    ),
+  );
+}
+
+function mapFacts(map: EffectMap, threshold: number): [string, Part][] {
+  const { elements, targets, knockOut, track, tolerance } = map;
+  const how =
+    knockOut.kind === 'n'
+      ? 'its letters replaced by N, which the model reads as unknown'
+      : `its letters shuffled, the mean of ${knockOut.times} shuffles that keep pairs of neighbours`;
+  return [
+    ['Knocked out', `${counted(elements.length, 'element')}, one at a time: ${how}`],
+    ['Watched', `${track.label} at ${counted(targets.length, 'target')} in ${formatRegion(map.interval)}`],
+    ['Smallest effect of a link', amount(threshold)],
+    ['Tolerance', String(tolerance)],
+  ];
+}
+
+function ownLimits({ map, prediction, genes }: RegionReport): (Part | undefined)[] {
+  const { region, run } = prediction;
+  const share = (region.end - region.start) / (run.interval.end - run.interval.start);
+  return [
+    prediction.tracks.some(({ info }) => info.unit === 'probability') &&
+      html`<strong>A probability is the model's own.</strong> That 0.9 is right nine times in ten was not checked on
+this genome.`,
+    map &&
+      html`<strong>Elements were taken out one at a time.</strong> Where two of them do the same work, taking out one
+shows nothing. What an element does is told only for the targets that were watched${
+        genes ? '' : ', which the model called by itself'
+      }.`,
+    map && toleranceLimit(String(map.tolerance)),
+    share < 1 &&
+      `The region is ${percent(share)} of the sequence that was read; links may begin or end outside of it.`,
+  ];
+}

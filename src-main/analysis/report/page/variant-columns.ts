@@ -1,0 +1,138 @@
+import {
+  changeOf,
+  largestDistal,
+  largestLocal,
+  shortAlleles,
+  shownRank,
+  shownScore,
+  statedId,
+  type VariantRow,
+} from '../../../contract/index.ts';
+import type { VariantsReport } from '../report.ts';
+import { html, type Part } from './markup.ts';
+import { number, type Column } from './table.ts';
+import { amount, count, distanceText, signed, trackText } from './words.ts';
+
+/** The columns of a table of variants, those that none of its rows has anything for left out. */
+export function variantColumns({ head, rows, truth }: VariantsReport): Column<VariantRow>[] {
+  const { masked, tracks, track, labels = [] } = head;
+  const label = (id: string) => tracks.find((one) => one.id === id)?.label ?? id;
+  const has = (one: (row: VariantRow) => unknown) => rows.some((row) => one(row) !== undefined);
+  const genotype: Column<VariantRow> = {
+    label: 'Genotype',
+    explains: 'Of the sample, as the file has it: 0/1 is one copy of the new letters, 1/1 two.',
+    cell: (row) => row.genotype ?? '',
+  };
+  const score: Column<VariantRow> = {
+    label: 'LLR',
+    explains: html`Log-likelihood ratio, the natural logarithm of P(new letters) / P(reference letters) by the
+model${masked ? ', with the variant itself masked' : ''}. Below 0: the new letters are less expected there. −2.3 is
+ten times less, −4.6 a hundred times.`,
+    isNumber: true,
+    cell: ({ scores }) => number(shownScore(scores, head), signed),
+  };
+  const rank: Column<VariantRow> = {
+    label: 'Rank',
+    explains: 'Where the score stands among common variants: −1 is lower than all of them, +1 higher.',
+    isNumber: true,
+    cell: ({ scores }) => number(shownRank(scores, head), signed),
+  };
+  const heads = labels.map(({ id, label: name, unit }): Column<VariantRow> => {
+    return {
+      label: name,
+      explains: `What a head of the model gives for the two alleles together${unit === '' ? '' : `, ${unit}`}.`,
+      isNumber: true,
+      cell: ({ scores }) => number(scores?.heads?.find((one) => one.label === id)?.value, amount),
+    };
+  });
+  const local: Column<VariantRow>[] = [
+    {
+      label: 'Here',
+      explains: html`The prediction that changes most where the variant stands. All there are: ${tracks
+        .map(trackText)
+        .join('; ')}.`,
+      cell: ({ scores }) => {
+        const most = largestLocal(scores);
+        return most && html`${label(most.track)} ${fromTo(most)}`;
+      },
+    },
+    {
+      label: 'Change here',
+      explains: 'By how much that changes: with the variant minus without. − is a loss, + a gain.',
+      isNumber: true,
+      cell: ({ scores }) => changed(largestLocal(scores)?.effect),
+    },
+  ];
+  const distal: Column<VariantRow>[] = [
+    {
+      label: 'Elsewhere',
+      explains: html`The gene, or the promoter that the model calls, whose prediction changes most${
+        track && html` (${trackText(track)})`
+      }, and from where to where.`,
+      cell: ({ scores }) => {
+        const most = largestDistal(scores);
+        return most && html`<strong>${most.target.gene ?? most.target.name}</strong> ${fromTo(most)}`;
+      },
+    },
+    {
+      label: 'Distance',
+      explains: 'How far that place is from the variant. Left is towards the beginning of the contig.',
+      cell: ({ scores }) => {
+        const most = largestDistal(scores);
+        return most && distanceText(most.distance);
+      },
+    },
+    {
+      label: 'Change there',
+      explains: 'By how much that changes: with the variant minus without.',
+      isNumber: true,
+      cell: ({ scores }) => changed(largestDistal(scores)?.effect),
+    },
+  ];
+  const known: Column<VariantRow> = {
+    label: 'In truth',
+    explains: 'What the variant does: the genome of the tutorial is made up, so it is known.',
+    cell: (row) => {
+      const id = statedId(row);
+      return (truth?.find((one) => one.id === id)?.truth ?? '').replaceAll('_', ' ');
+    },
+  };
+  return [
+    {
+      label: 'Variant',
+      explains: head.haplotypes
+        ? 'The sample, which of its copies, and how many variants that has here.'
+        : 'Contig and position (the first base is 1), reference letters > new letters, as the file writes them.',
+      cell: variantCell,
+    },
+    ...(has((row) => row.genotype) ? [genotype] : []),
+    ...(has(({ scores }) => shownScore(scores, head)) ? [score] : []),
+    ...(has(({ scores }) => shownRank(scores, head)) ? [rank] : []),
+    ...heads,
+    ...(has(({ scores }) => largestLocal(scores)) ? local : []),
+    ...(has(({ scores }) => largestDistal(scores)) ? distal : []),
+    ...(truth ? [known] : []),
+  ];
+}
+
+function variantCell(row: VariantRow): Part {
+  const { stated, place } = row;
+  if (!stated) return changeOf(row);
+  const contig = place?.contig ?? stated.contig;
+  const id = stated.recordId === undefined || stated.recordId === '.' ? undefined : stated.recordId;
+  const alleles = shortAlleles(`x:1:${changeOf(row)}`).replace(/^x:1:/, '');
+  return html`<span class="whole">${contig}:${count(stated.pos + 1)}</span> ${alleles}${
+    id !== undefined && html` <span class="none">${id}</span>`
+  }`;
+}
+
+function fromTo({ value, effect }: { readonly value: number; readonly effect: number }): Part {
+  return html`<span class="whole">${amount(value)} → ${amount(value + effect)}</span>`;
+}
+
+/** A change with its sign, in the colour of a loss or a gain. */
+export function changed(effect: number | undefined): Part {
+  const shown = number(effect, signed);
+  if (effect === undefined || Number.isNaN(effect)) return shown;
+  return html`<span class="${effect < 0 ? 'loss' : 'gain'}">${shown}</span>`;
+}

@@ -1,0 +1,64 @@
+/** Numbers and places as a report writes them. */
+
+import type { TrackInfo } from '../../../contract/index.ts';
+
+/** `1,234,567` */
+export function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** `1 link`, `45 links` */
+export function counted(value: number, what: string, plural = 's'): string {
+  return `${count(value)} ${what}${value === 1 ? '' : plural}`;
+}
+
+/** `12,288 bp` */
+export function basePairs(length: number): string {
+  return `${count(length)} bp`;
+}
+
+/** Changes below it round to nothing. */
+const leastShown = 0.0005;
+
+/** A change, always with its sign: `−0.973`; `≈ 0` of what has no digit to show. */
+export function signed(value: number): string {
+  if (Math.abs(value) < leastShown) return '≈ 0';
+  return `${value < 0 ? '−' : '+'}${amount(Math.abs(value))}`;
+}
+
+/** A value of a track: three decimals, of large ones fewer. */
+export function amount(value: number): string {
+  const size = Math.abs(value);
+  const text = size >= 1000 ? count(Math.round(size)) : size.toFixed(size >= 100 ? 1 : 3);
+  return value < 0 ? `−${text}` : text;
+}
+
+/** `25,300 bp to the right` */
+export function distanceText(distance: number): string {
+  if (distance === 0) return 'at the same place';
+  return `${basePairs(Math.abs(distance))} to the ${distance < 0 ? 'left' : 'right'}`;
+}
+
+/** Of a share: `12 %`, `0.4 %`. */
+export function percent(share: number): string {
+  const value = 100 * share;
+  return `${value === 0 || value >= 10 ? value.toFixed(0) : value.toPrecision(1)} %`;
+}
+
+/** `1 December 2026, 14:43 UTC` */
+export function dayText(iso: string): string {
+  const day = new Date(iso);
+  const date = day.toLocaleDateString('en-GB', {
+    ...{ day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' },
+  });
+  return `${date}, ${iso.slice(11, 16)} UTC`;
+}
+
+/** `Promoter (probability, 0 to 1)` */
+export function trackText({ label, unit }: Pick<TrackInfo, 'label' | 'unit'>): string {
+  return `${label} (${unitText(unit)})`;
+}
+
+export function unitText(unit: string): string {
+  return unit === 'probability' ? 'probability, 0 to 1' : unit === '' ? 'no unit' : unit;
+}

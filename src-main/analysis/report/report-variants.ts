@@ -1,0 +1,56 @@
+import { basename } from 'node:path';
+import type { AnalysisContext } from '../environment/index.ts';
+import { readTutorialVariants } from '../tutorial/index.ts';
+import {
+  scoreVariants,
+  variantFormat,
+  writeScored,
+  writeVariants,
+  type RowsOfRecord,
+  type VariantTableHead,
+} from '../variants/index.ts';
+import { describeBasis } from './describe-basis.ts';
+import { VariantsGatherer } from './gather-variants.ts';
+import type { VariantsReportSpec } from './report-spec.ts';
+import type { VariantsReport } from './report.ts';
+
+/** Notes of a table's header that the report says by itself. */
+const saidElsewhere = new Set(['program', 'model', 'model-sha256', 'engine', 'variants']);
+
+/** Scores variants, or reads scores that are kept, and gathers a report of them. */
+export async function reportVariants(
+  spec: VariantsReportSpec,
+  notes: ReadonlySet<string>,
+  context: AnalysisContext,
+): Promise<VariantsReport> {
+  const { variants, kept, maxRows, table, resources } = spec;
+  const { signal, emit } = context;
+  const gatherer = new VariantsGatherer({ masked: variants.masked, maxRows });
+  const take = async (head: VariantTableHead, records: AsyncIterable<RowsOfRecord>) => {
+    const watched = gatherer.watch(records);
+    if (table) {
+      const format = variantFormat(table.path);
+      await writeVariants(watched, table.path, { ...head, ...table, format, signal });
+    } else {
+      for await (const _ of watched) signal.throwIfAborted();
+    }
+    return head;
+  };
+  const head = kept
+    ? await take(kept.head, kept.records)
+    : (await writeScored(scoreVariants(context, variants, signal), emit, take)).written;
+  const { source, targets, annotation } = variants;
+  const paths = {
+    [source.kind === 'reads' ? 'Reads' : 'Variants']: source.path,
+    Annotation: targets,
+    'Annotation of scores': annotation,
+  };
+  const basis = await describeBasis(spec, paths, notes, context);
+  return {
+    ...{ kind: 'variants', basis, head },
+    ...gatherer.result,
+    settings: head.notes.filter(({ key }) => !saidElsewhere.has(key)),
+    table: table && basename(table.path),
+    truth: basis.isTutorial ? await readTutorialVariants(resources) : undefined,
+  };
+}

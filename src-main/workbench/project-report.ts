@@ -1,0 +1,53 @@
+import { basename } from 'node:path';
+import { MegabaseError } from '../contract/index.ts';
+import type { VariantsSpec } from '../analysis/variants/index.ts';
+import { readProjectDocument, type ProjectDocument } from './project-document.ts';
+import { formatOf } from './track-file.ts';
+import { variantsSpec } from './variant-request.ts';
+
+/** What a saved project says of what a report is to be of. */
+export interface ReportProject {
+  /** Path of the genome. */
+  readonly fasta: string;
+  /** Model id; absent where none was chosen. */
+  readonly model?: string | undefined;
+  /** Path of its first annotation. */
+  readonly annotation?: string | undefined;
+  /** The scored variants that were asked for. */
+  readonly variants?: VariantsSpec | undefined;
+}
+
+/**
+ * Reads a project, without opening it, for a report of it. Errors: those of reading it; `usage` where it has
+ * no such scored variants.
+ *
+ * @param set name of the file that they were scored from, or the beginning of their id; `true`: those scored last
+ */
+export function readReportProject(
+  path: string,
+  set: string | true | undefined,
+  compute: Parameters<typeof variantsSpec>[1],
+): ReportProject {
+  const document = readProjectDocument(path);
+  const { genome: fasta, tracks, model } = document;
+  const annotation = tracks.find((track) => ['gff3', 'gtf'].includes(formatOf(track) ?? ''));
+  if (set === undefined) return { fasta, model, annotation };
+  const { request } = findSet(path, document, set);
+  return { fasta, model: request.model, annotation, variants: variantsSpec(request, compute) };
+}
+
+function findSet(path: string, { variantSets }: ProjectDocument, set: string | true) {
+  // The newest comes first.
+  const found = variantSets.find(
+    ({ id, request }) => set === true || basename(request.source) === set || id.startsWith(set),
+  );
+  if (found) return found;
+  const names = [...new Set(variantSets.map(({ request }) => basename(request.source)))];
+  throw new MegabaseError(
+    'usage',
+    names.length === 0
+      ? `${path} has no scored variants.`
+      : `${path} has no scored variants “${String(set)}”; it has those of ${names.join(', ')}.`,
+    { file: path },
+  );
+}
