@@ -29,6 +29,7 @@ export * from './provider.ts';
 export * from './quote-field.ts';
 export * from './short-alleles.ts';
 export * from './region.ts';
+export * from './reports.ts';
 export * from './run.ts';
 export * from './scan.ts';
 export * from './settings.ts';

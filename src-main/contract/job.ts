@@ -11,6 +11,7 @@ type JobKind =
   | 'verify'
   | 'index'
   | 'export'
+  | 'report'
   | 'effects'
   | 'mutagenesis'
   | 'variants'

@@ -25,6 +25,7 @@ export const workbenchMethods = [
   'cancelJob',
   'retryJob',
   'dismissJob',
+  'writeReport',
   'deleteRun',
   'view',
   'exportRun',

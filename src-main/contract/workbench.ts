@@ -14,6 +14,7 @@ import type { GuideName, Mark, Project, RecentProject } from './project.ts';
 import type { TrackLayout } from './track-layout.ts';
 import type { ProviderChoice, ProviderReport } from './provider.ts';
 import type { Region } from './region.ts';
+import type { ReportRequest } from './reports.ts';
 import type { Preferences, Settings } from './settings.ts';
 import type {
   ExportVariantsRequest,
@@ -148,6 +149,9 @@ export interface Workbench {
   retryJob(request: { id: string }): Promise<Job>;
   /** Takes an ended job off the list. */
   dismissJob(request: { id: string }): Promise<void>;
+
+  /** Writes a page about scored variants, a map or a run, for somebody who does not have the program. */
+  writeReport(request: ReportRequest): Promise<Job>;
 
   /** Takes a run out of the project, and out of the cache once no project has it. */
   deleteRun(request: { project: string; run: string }): Promise<Project>;

@@ -20,6 +20,7 @@ const pathsIn: PathsIn = {
   exportRaw: ({ path }) => [path],
   exportEffects: ({ path }) => [path],
   exportVariants: ({ path }) => [path],
+  writeReport: ({ path }) => [path],
 };
 
 /**

@@ -180,6 +180,17 @@ export const requestSchemas: Readonly<Record<WorkbenchMethod, z.ZodType>> = {
   cancelJob: id,
   retryJob: id,
   dismissJob: id,
+  writeReport: z.strictObject({
+    project: text,
+    subject: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('variants'), set: text }),
+      z.strictObject({ kind: z.literal('map'), map: text }),
+      z.strictObject({ kind: z.literal('run'), run: text }),
+    ]),
+    maxRows: z.number().int().positive().max(100_000),
+    ...{ path: text, replace: texts.optional() },
+    provider,
+  }),
   deleteRun: z.strictObject({ project: text, run: text }),
   view: z.strictObject({
     project: text,

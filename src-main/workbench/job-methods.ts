@@ -9,6 +9,7 @@ import { predictJob, type JobContext } from './predict-job.ts';
 import type { SavedRun } from './project-document.ts';
 import type { ProjectStore } from './project-store.ts';
 import { rawExportJob } from './raw-export-job.ts';
+import { reportJob } from './report-job.ts';
 
 export type JobMethods = Pick<
   Answers,
@@ -16,6 +17,7 @@ export type JobMethods = Pick<
   | 'predict'
   | 'predictAgain'
   | 'exportRaw'
+  | 'writeReport'
   | 'jobs'
   | 'cancelJob'
   | 'retryJob'
@@ -80,6 +82,15 @@ export function jobMethods(
       const output = { path, replaces: expectAgreed(standing, replace) };
       const { title, region, work } = rawExportJob({ ...wanted, ...output }, project, model, tools);
       return jobs.add({ kind: 'export', title, region, project: project.id }, work);
+    },
+    writeReport: async (request) => {
+      const project = projects.get(request.project);
+      const path = resolve(request.path);
+      const inputs = filesOfProject(project, tools.models.library);
+      const standing = await checkOutputs([path], inputs);
+      const output = { path, replaces: expectAgreed(standing, request.replace) };
+      const { title, region, work } = reportJob(request, output, project, tools);
+      return jobs.add({ kind: 'report', title, region, project: project.id }, work);
     },
     jobs: () => jobs.list(),
     cancelJob: ({ id }) => jobs.cancel(id),

@@ -1,3 +1,4 @@
+import type { ReportSubject } from '../../src-main/contract/index.ts';
 import type { FileKindName } from '../format/index.ts';
 
 /** What the own file dialog is asked. */
@@ -28,6 +29,7 @@ export type Dialog =
   | { readonly kind: 'export'; readonly run?: string | undefined }
   | { readonly kind: 'export-map'; readonly map: string }
   | { readonly kind: 'export-variants'; readonly set: string }
+  | { readonly kind: 'report'; readonly subject: ReportSubject }
   | { readonly kind: 'shortcuts' | 'diagnostics' | 'licences' | 'about' }
   | { readonly kind: 'preferences' }
   | {

@@ -28,7 +28,11 @@ export async function describeBasis(
     named.add(path);
     files.push(await describeFile(role, path, signal));
   }
-  const shipped = await describeFile('', join(spec.resources, 'tutorial', 'tutorial.fa.gz'), signal);
+  const shipped = await describeFile(
+    '',
+    join(spec.resources, 'tutorial', 'tutorial.fa.gz'),
+    signal,
+  );
   return {
     program: defined(installedVersions()['megabase']),
     engine: engineVersion,

@@ -48,7 +48,7 @@ export async function reportRegion(
     await writeEffectMap(map, table.path, { format, threshold: threshold ?? 0, ...table });
   }
   const elements = effects?.elements.kind === 'bed' ? effects.elements.path : undefined;
-  const paths = { Annotation: annotation, Elements: elements };
+  const paths = { Annotation: annotation, Targets: effects?.targets, Elements: elements };
   const genes = annotation === undefined ? undefined : await genesIn(region, annotation, context);
   const basis = await describeBasis(spec, paths, notes, context);
   return {
@@ -65,21 +65,21 @@ interface FoundMap {
 
 /** The map of a region; where there is nothing to knock out, that in a sentence. */
 async function findMap(
-  { annotation: targets, ...spec }: RegionReportSpec,
+  spec: RegionReportSpec,
   effects: ReportedEffects,
   context: AnalysisContext,
 ): Promise<FoundMap> {
   const { emit, signal } = context;
-  let hasElements = false;
+  const found = { elements: false };
   try {
-    const events = findEffects(context, { ...spec, ...effects, targets }, signal);
+    const events = findEffects(context, { ...spec, ...effects }, signal);
     const { map } = await resultOf(events, (event) => {
-      if (event.kind === 'partial') hasElements = true;
+      if (event.kind === 'partial') found.elements = true;
       else emit(event);
     });
     return { map };
   } catch (error) {
-    if (hasElements || !isMegabaseError(error) || error.code !== 'usage') throw error;
+    if (found.elements || !isMegabaseError(error) || error.code !== 'usage') throw error;
     return { withoutMap: error.message };
   }
 }

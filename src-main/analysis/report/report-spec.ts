@@ -25,13 +25,14 @@ export interface VariantsReportSpec extends ReportOptions {
   readonly variants: VariantsSpec;
   /** Their scores where they are kept already: nothing is computed then. */
   readonly kept?:
-    | { readonly head: VariantTableHead; readonly records: AsyncIterable<RowsOfRecord> }
-    | undefined;
+    { readonly head: VariantTableHead; readonly records: AsyncIterable<RowsOfRecord> } | undefined;
 }
 
 /** What is knocked out in a region, and what is watched. */
 export interface ReportedEffects {
   readonly elements: ElementSource;
+  /** GFF3 or GTF whose gene starts are watched; what the model calls where absent. */
+  readonly targets?: string | undefined;
   readonly targetTrack?: string | undefined;
   readonly knockOut: KnockOut;
   /** Smallest effect of a link; `defaultThreshold` where absent. */
@@ -47,7 +48,7 @@ export interface RegionReportSpec extends ReportOptions, PerturbationSettings {
   readonly interval?: Region | undefined;
   /** Track ids; the head's tracks where absent. */
   readonly tracks?: readonly string[] | undefined;
-  /** GFF3 or GTF: its genes are drawn and, where elements are knocked out, watched. */
+  /** GFF3 or GTF whose genes are drawn and named. */
   readonly annotation?: string | undefined;
   /** Nothing is knocked out where absent. */
   readonly effects?: ReportedEffects | undefined;

@@ -55,7 +55,13 @@ import { countOf } from '../wording.ts';
 import { withStandardInput } from '../standard-input.ts';
 
 interface EffectsOptions
-  extends ComputeOptions, CacheOptions, OverwriteOption, ShardOptions, ElementOptions, KnockOutOptions {
+  extends
+    ComputeOptions,
+    CacheOptions,
+    OverwriteOption,
+    ShardOptions,
+    ElementOptions,
+    KnockOutOptions {
   readonly fasta: string;
   readonly region: readonly string[];
   readonly flank?: number;

@@ -80,15 +80,24 @@ const maxTargets = 5;
 
 export function reportCommand(context: CommandContext): Command {
   const command = new Command('report')
-    .option('--project <P>', 'a project of the window (.megabase): its genome, model and annotation')
-    .option('--variants [SET]', "with --project: its scored variants, by their file's name or id (default: the last)")
+    .option(
+      '--project <P>',
+      'a project of the window (.megabase): its genome, model and annotation',
+    )
+    .option(
+      '--variants [SET]',
+      "with --project: its scored variants, by their file's name or id (default: the last)",
+    )
     .option('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
     .option('--vcf <V>', 'a report of these variants; without it, of the region')
     .option('--sample <NAME>', 'with --vcf: the sample whose genotypes are shown')
     .option('--region <R>', 'chr:start-end (1-based, inclusive) or a contig')
     .addOption(flankOption())
     .option('--model <ID|FOLDER>', 'a model ID from `megabase models list`, or a model folder')
-    .option('--annotation <GFF3>', 'GFF3 or GTF: its genes are shown, and their starts are the targets')
+    .option(
+      '--annotation <GFF3>',
+      'GFF3 or GTF: its genes are shown, and their starts are the targets',
+    )
     .option('--target-track <ID>', 'readout track (default: expression, else promoter)')
     .option('--masked', "with --vcf: the LLR with the variant's bases masked")
     .option('--window <L>', 'with --vcf: LLR of substitutions in a window of L bp', parseCount)
@@ -97,7 +106,10 @@ export function reportCommand(context: CommandContext): Command {
   addKnockOutOptions(addElementOptions(command))
     .addOption(toleranceOption())
     .option('--top <N>', 'rows of a table at most', parseCount, defaultRows)
-    .option('--table <FILE>', 'also write every row: as `megabase variants`, or `megabase effects`, does')
+    .option(
+      '--table <FILE>',
+      'also write every row: as `megabase variants`, or `megabase effects`, does',
+    )
     .requiredOption('--out <FILE>', 'the page, .html; - for standard output')
     .option('--json', 'print a JSON summary');
   return addComputeOptions(addCacheOptions(addOverwriteOption(command)))
@@ -124,12 +136,19 @@ async function report(given: ReportOptions, context: CommandContext): Promise<vo
   const options = withFiles(withStandardInput(given, ['fasta', 'vcf', 'region', 'elements']));
   const { fasta, out, table } = options;
   if (!/\.html?$/i.test(out) && out !== '-') {
-    throw new MegabaseError('output-format', `${out}: a report is HTML. Name a file that ends in .html.`);
+    throw new MegabaseError(
+      'output-format',
+      `${out}: a report is HTML. Name a file that ends in .html.`,
+    );
   }
   const model = await loadModel(openLibrary().find(options.model));
   const isOfVariants = options.scored !== undefined;
   const tables =
-    table === undefined ? [] : isOfVariants ? await variantPaths(table, variantFormat(table)) : [table];
+    table === undefined
+      ? []
+      : isOfVariants
+        ? await variantPaths(table, variantFormat(table))
+        : [table];
   if (table !== undefined && !isOfVariants) effectFormat(table);
   const scored = options.scored && withRanks(options.scored, model);
   const elements = isOfVariants || !options.effects ? undefined : elementsOrNone(options, model);
@@ -147,10 +166,13 @@ async function report(given: ReportOptions, context: CommandContext): Promise<vo
       resources: findLocations().resources,
       maxRows: options.top,
       table: table === undefined ? undefined : { path: table, replaces },
-      project: given.project === undefined ? undefined : {
-        file: basename(given.project),
-        variants: scored && basename(scored.source.path),
-      },
+      project:
+        given.project === undefined
+          ? undefined
+          : {
+              file: basename(given.project),
+              variants: scored && basename(scored.source.path),
+            },
     };
     const spec: ReportSpec = scored
       ? { kind: 'variants', ...common, variants: region ? { ...scored, region } : scored }
@@ -158,7 +180,7 @@ async function report(given: ReportOptions, context: CommandContext): Promise<vo
           ...{ kind: 'region', ...common, region: expectRegion(region) },
           ...{ flank: options.flank, annotation: options.annotation, tolerance: options.tolerance },
           effects: elements && {
-            ...{ elements, knockOut: knockOutOf(options) },
+            ...{ elements, targets: options.annotation, knockOut: knockOutOf(options) },
             ...{ targetTrack: options.targetTrack, threshold: options.threshold },
           },
           ...computeSettings(options),
@@ -169,7 +191,8 @@ async function report(given: ReportOptions, context: CommandContext): Promise<vo
     const bytes = await writeReport(made, out, { replaces });
     console.endProgress();
     if (options.json) {
-      const counts = made.kind === 'variants' ? { scored: made.scored, unscored: made.unscored } : {};
+      const counts =
+        made.kind === 'variants' ? { scored: made.scored, unscored: made.unscored } : {};
       console.print(JSON.stringify({ kind: made.kind, ...counts, file: { path: out, bytes } }));
     } else {
       console.print(`wrote ${outputName(out)}: ${formatBytes(bytes)}`);
@@ -190,12 +213,18 @@ function withFiles(options: ReportOptions): ReportFiles {
   const { project, variants, fasta, vcf, model, region } = options;
   const wrong = (message: string) => new MegabaseError('usage', message);
   if (project === undefined) {
-    if (variants !== undefined) throw wrong('--variants is of a project; give --project, or --vcf.');
+    if (variants !== undefined)
+      throw wrong('--variants is of a project; give --project, or --vcf.');
     if (fasta === undefined || model === undefined) {
       throw wrong('Give --project, or --fasta and --model.');
     }
     if (vcf === undefined && region === undefined) throw wrong('Give --vcf or --region.');
-    return { ...options, fasta, model, scored: vcf === undefined ? undefined : fromVcf(vcf, options) };
+    return {
+      ...options,
+      fasta,
+      model,
+      scored: vcf === undefined ? undefined : fromVcf(vcf, options),
+    };
   }
   if (fasta !== undefined || vcf !== undefined) {
     throw wrong('A project has its own files: give --project without --fasta and --vcf.');

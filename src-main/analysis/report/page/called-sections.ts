@@ -35,7 +35,8 @@ export function calledSections({ prediction, genes, maxRows }: RegionReport): Ma
           section(
             'Where',
             explainedTable(
-              html`${counted(shown.length, 'stretch', 'es')} at ${callThreshold} or more, in their order along the contig`,
+              html`${counted(shown.length, 'stretch', 'es')} at ${callThreshold} or more, in their
+              order along the contig`,
               callColumns(genes),
               shown,
               left > 0
@@ -50,7 +51,11 @@ export function calledSections({ prediction, genes, maxRows }: RegionReport): Ma
 
 function trackTable(called: readonly CalledTrack[], bases: number): Markup {
   const columns: Column<CalledTrack>[] = [
-    { label: 'Track', explains: 'What is predicted, by the name that the model gives it.', cell: ({ track }) => track.info.label },
+    {
+      label: 'Track',
+      explains: 'What is predicted, by the name that the model gives it.',
+      cell: ({ track }) => track.info.label,
+    },
     {
       label: 'Unit',
       explains: 'Of its values. A probability of 1 is certain, as far as the model can tell.',
@@ -66,7 +71,8 @@ function trackTable(called: readonly CalledTrack[], bases: number): Markup {
       label: 'Stretches',
       explains: `Runs of neighbouring values of ${callThreshold} or more, where the unit is a probability.`,
       isNumber: true,
-      cell: ({ track, stretches }) => (track.info.unit === 'probability' ? count(stretches.length) : ''),
+      cell: ({ track, stretches }) =>
+        track.info.unit === 'probability' ? count(stretches.length) : '',
     },
     {
       label: 'Share',
@@ -96,10 +102,29 @@ function trackTable(called: readonly CalledTrack[], bases: number): Markup {
 function callColumns(genes: readonly ReportGene[] | undefined): Column<Call>[] {
   const columns: Column<Call>[] = [
     { label: 'Track', explains: 'What is predicted there.', cell: ({ info }) => info.label },
-    { label: 'Place', explains: 'Contig, first and last base; the first base of a contig is 1.', cell: formatRegion },
-    { label: 'Length', explains: 'In base pairs.', isNumber: true, cell: ({ start, end }) => basePairs(end - start) },
-    { label: 'Mean', explains: 'Of the values in the stretch.', isNumber: true, cell: ({ mean }) => number(mean, amount) },
-    { label: 'Largest', explains: 'The largest of them.', isNumber: true, cell: ({ max }) => number(max, amount) },
+    {
+      label: 'Place',
+      explains: 'Contig, first and last base; the first base of a contig is 1.',
+      cell: formatRegion,
+    },
+    {
+      label: 'Length',
+      explains: 'In base pairs.',
+      isNumber: true,
+      cell: ({ start, end }) => basePairs(end - start),
+    },
+    {
+      label: 'Mean',
+      explains: 'Of the values in the stretch.',
+      isNumber: true,
+      cell: ({ mean }) => number(mean, amount),
+    },
+    {
+      label: 'Largest',
+      explains: 'The largest of them.',
+      isNumber: true,
+      cell: ({ max }) => number(max, amount),
+    },
   ];
   if (!genes) return columns;
   return [

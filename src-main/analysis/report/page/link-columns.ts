@@ -10,7 +10,7 @@ import {
 import { html } from './markup.ts';
 import { number, type Column } from './table.ts';
 import { changed } from './variant-columns.ts';
-import { amount, distanceText, trackText } from './words.ts';
+import { amount, shortDistance, trackText } from './words.ts';
 
 /** The columns of a table of links; whether one is true only where `truth` is known. */
 export function linkColumns(map: EffectMap, truth: KnownEffects | undefined): Column<EffectLink>[] {
@@ -29,18 +29,22 @@ export function linkColumns(map: EffectMap, truth: KnownEffects | undefined): Co
     },
     {
       label: 'Gene or target',
-      explains: html`Where the effect was looked for: the start of a gene of the annotation, or, without one, a
-promoter that the model calls by itself.`,
+      explains: html`Where the effect was looked for: the start of a gene of the annotation, or,
+      without one, a promoter that the model calls by itself.`,
       cell: (link) => {
         const { name, gene, strand } = targetOf(link);
-        const way = strand === '.' ? undefined : html` <span class="none">${strand === '-' ? '−' : strand}</span>`;
+        const way =
+          strand === '.'
+            ? undefined
+            : html` <span class="none">${strand === '-' ? '−' : strand}</span>`;
         return html`<strong>${gene ?? name}</strong>${way}`;
       },
     },
     {
       label: 'Distance',
-      explains: 'From the middle of the element to the target. Left is towards the beginning of the contig.',
-      cell: ({ distance }) => distanceText(distance),
+      explains:
+        'From the middle of the element to the target. Left is towards the beginning of the contig.',
+      cell: ({ distance }) => html`<span class="whole">${shortDistance(distance)}</span>`,
     },
     {
       label: 'Intact',
@@ -56,7 +60,8 @@ promoter that the model calls by itself.`,
     },
     {
       label: 'Change',
-      explains: 'Without the element minus intact. − means that the target loses: the element keeps it active.',
+      explains:
+        'Without the element minus intact. − means that the target loses: the element keeps it active.',
       isNumber: true,
       cell: ({ effect }) => changed(effect),
     },

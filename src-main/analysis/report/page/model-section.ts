@@ -13,10 +13,11 @@ export function modelWarning({ card, identity, isTutorial }: ReportBasis): Marku
   return warning(
     isTutorial
       ? html`<strong>For learning, not for biology.</strong> Both the genome and the model of this
-report are made up: ${card.name} was trained on a synthetic genome that ships with Megabase. Nothing here is
-about a living organism.`
+          report are made up: ${card.name} was trained on a synthetic genome that ships with
+          Megabase. Nothing here is about a living organism.`
       : html`<strong>Not for biology.</strong> ${card.name} was trained on a made-up genome, to
-learn the program with. What it says about this genome has no meaning, and must not be used for any decision.`,
+          learn the program with. What it says about this genome has no meaning, and must not be
+          used for any decision.`,
   );
 }
 
@@ -30,7 +31,10 @@ export function basisSection(
     'What was run, and on what',
     facts([
       ['Program', html`Megabase ${program}, engine ${engine}`],
-      ['Model', html`${card.name} ${card.version} (<code>${card.id}</code>, family ${card.family})`],
+      [
+        'Model',
+        html`${card.name} ${card.version} (<code>${card.id}</code>, family ${card.family})`,
+      ],
       card.description === undefined ? undefined : ['In its own words', card.description],
       ['Trained on', card.trainedOn ?? 'Its package does not say.'],
       [
@@ -42,31 +46,43 @@ export function basisSection(
       ['Licence', card.license],
       card.citation === undefined ? undefined : ['To cite', card.citation],
       ['SHA-256 of the model', html`<span class="digits">${identity.hash}</span>`],
-      [
-        'Genome',
-        `${counted(genome.contigs, 'contig')}, ${basePairs(genome.bases)} in all`,
-      ],
+      ['Genome', `${counted(genome.contigs, 'contig')}, ${basePairs(genome.bases)} in all`],
       ...own,
     ]),
     html`<h3>Files that were read</h3>
-${fileTable(basis.files)}
-<h3>To make this report again</h3>
-<pre><code>${command}</code></pre>
-${notesOf(basis.notes)}`,
+      ${fileTable(basis.files)}
+      <h3>To make this report again</h3>
+      <pre><code>${command}</code></pre>
+      ${notesOf(basis.notes)}`,
   );
 }
 
 function fileTable(files: readonly ReportFile[]): Markup {
-  return html`<div class="scroll"><table>
-<thead><tr><th scope="col">What</th><th scope="col">Name</th><th scope="col" class="number">Size</th><th scope="col">SHA-256</th></tr></thead>
-<tbody>
-${files.map(
-    (file) => html`<tr><td>${file.role}</td><td>${file.name}</td><td class="number">${
-      file.bytes === undefined ? 'not known' : formatBytes(file.bytes)
-    }</td><td>${hashText(file)}</td></tr>
-`,
-  )}</tbody>
-</table></div>`;
+  return html`<div class="scroll">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">What</th>
+          <th scope="col">Name</th>
+          <th scope="col" class="number">Size</th>
+          <th scope="col">SHA-256</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${files.map(
+          (file) =>
+            html`<tr>
+              <td>${file.role}</td>
+              <td>${file.name}</td>
+              <td class="number">
+                ${file.bytes === undefined ? 'not known' : formatBytes(file.bytes)}
+              </td>
+              <td>${hashText(file)}</td>
+            </tr> `,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 function hashText({ bytes, sha256 }: ReportFile): Part {
@@ -78,8 +94,9 @@ function hashText({ bytes, sha256 }: ReportFile): Part {
 function notesOf(notes: readonly string[]): Markup | undefined {
   if (notes.length === 0) return undefined;
   return html`<h3>What the program said on the way</h3>
-<ul>${notes.map((note) => html`<li>${note}</li>
-`)}</ul>`;
+    <ul>
+      ${notes.map((note) => html`<li>${note}</li> `)}
+    </ul>`;
 }
 
 /** `chr1:1-1,000,000`, and how many more there are. */

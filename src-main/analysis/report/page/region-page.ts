@@ -2,6 +2,7 @@ import {
   compareLinks,
   defined,
   formatRegion,
+  howRead,
   linksOf,
   type EffectLink,
   type EffectMap,
@@ -14,8 +15,16 @@ import { linkColumns } from './link-columns.ts';
 import { html, type Markup, type Part } from './markup.ts';
 import { basisSection, modelWarning } from './model-section.ts';
 import { explainedTable } from './table.ts';
-import { amount, basePairs, count, counted, dayText, distanceText, percent } from './words.ts';
-import { howRead } from '../../../contract/index.ts';
+import {
+  amount,
+  basePairs,
+  count,
+  counted,
+  dayText,
+  distanceText,
+  percent,
+  short,
+} from './words.ts';
 
 /** The page of a report on a region; `pictures` go before the tables. */
 export function regionPage(report: RegionReport, pictures: readonly Markup[]): string {
@@ -25,12 +34,16 @@ export function regionPage(report: RegionReport, pictures: readonly Markup[]): s
   return page({
     title: formatRegion(region),
     subtitle: html`${basePairs(region.end - region.start)} of ${defined(basis.files[0]).name}, as
-${basis.card.name} ${basis.card.version} predicts them`,
+    ${basis.card.name} ${basis.card.version} predicts them`,
     basis,
     sections: [
       ...[modelWarning(basis)].filter((one) => one !== undefined),
-      section('In short', html`<ul>${shortly(report, links).map((one) => html`<li>${one}</li>
-`)}</ul>`),
+      section(
+        'In short',
+        html`<ul>
+          ${shortly(report, links).map((one) => html`<li>${one}</li> `)}
+        </ul>`,
+      ),
       ...(pictures.length > 0 ? [section('Pictures', ...pictures)] : []),
       ...(map && links.length > 0 ? [linkSection(report, map, links)] : []),
       ...calledSections(report),
@@ -56,7 +69,7 @@ function shortly(report: RegionReport, links: readonly EffectLink[]): Part[] {
     const { elements, targets, track } = map;
     said.push(
       `Knocking out each of ${counted(elements.length, 'element')} by itself changes ` +
-        `${track.label} by ${amount(threshold)} or more at ${count(links.length)} of ` +
+        `${track.label} by ${short(threshold)} or more at ${count(links.length)} of ` +
         `${count(elements.length * targets.length)} pairs of an element and a target.`,
     );
     const [first] = links;
@@ -72,11 +85,14 @@ function shortly(report: RegionReport, links: readonly EffectLink[]): Part[] {
   return said;
 }
 
-function linkSentence(map: EffectMap, { element, target, value, effect, distance }: EffectLink): Part {
+function linkSentence(
+  map: EffectMap,
+  { element, target, value, effect, distance }: EffectLink,
+): Part {
   const { name, gene } = defined(map.targets[target]);
   return html`The strongest: without <strong>${defined(map.elements[element]).name}</strong>,
-${map.track.label} of <strong>${gene ?? name}</strong>, ${distanceText(distance)}, goes from ${amount(value)} to
-${amount(value + effect)}.`;
+    ${map.track.label} of <strong>${gene ?? name}</strong>, ${distanceText(distance)}, goes from
+    ${amount(value)} to ${amount(value + effect)}.`;
 }
 
 function truthSentence(
@@ -89,15 +105,18 @@ function truthSentence(
     ...compareLinks(map, links, truth),
   };
   return html`In truth, which is known of this made-up genome, ${count(trueElements)} of the
-${count(elements)} elements are enhancers, and ${count(links.length - others)} of the ${count(links.length)} links in
-${formatRegion(region)} are real.`;
+  ${count(elements)} elements are enhancers, and ${count(links.length - others)} of the
+  ${count(links.length)} links in ${formatRegion(region)} are real.`;
 }
 
 function linkSection(report: RegionReport, map: EffectMap, links: readonly EffectLink[]): Markup {
   const { maxRows, table } = report;
   const shown = links.slice(0, maxRows);
   const left = links.length - shown.length;
-  const rest = left > 0 ? `${counted(left, 'weaker link')} ${left === 1 ? 'is' : 'are'} not listed here. ` : '';
+  const rest =
+    left > 0
+      ? `${counted(left, 'weaker link')} ${left === 1 ? 'is' : 'are'} not listed here. `
+      : '';
   const file =
     table !== undefined
       ? html`All pairs are in the file <strong>${table}</strong>, which came with this report.`
@@ -106,8 +125,11 @@ function linkSection(report: RegionReport, map: EffectMap, links: readonly Effec
         : '';
   return section(
     'Which element acts on which gene',
-    html`<p>A link is a pair of an element and a target. It is read as: without the element, the target does
-that. Nothing was measured; the model was asked again with the element's letters taken out.</p>`,
+    html`<p>
+      A link is a pair of an element and a target. It is read as: without the element, the target
+      does that. Nothing was measured; the model was asked again with the element's letters taken
+      out.
+    </p>`,
     explainedTable(
       html`${counted(shown.length, 'link')}, the strongest first`,
       linkColumns(map, report.truth),
@@ -125,8 +147,11 @@ function mapFacts(map: EffectMap, threshold: number): [string, Part][] {
       : `its letters shuffled, the mean of ${knockOut.times} shuffles that keep pairs of neighbours`;
   return [
     ['Knocked out', `${counted(elements.length, 'element')}, one at a time: ${how}`],
-    ['Watched', `${track.label} at ${counted(targets.length, 'target')} in ${formatRegion(map.interval)}`],
-    ['Smallest effect of a link', amount(threshold)],
+    [
+      'Watched',
+      `${track.label} at ${counted(targets.length, 'target')} in ${formatRegion(map.interval)}`,
+    ],
+    ['Smallest effect of a link', short(threshold)],
     ['Tolerance', String(tolerance)],
   ];
 }
@@ -136,13 +161,12 @@ function ownLimits({ map, prediction, genes }: RegionReport): (Part | undefined)
   const share = (region.end - region.start) / (run.interval.end - run.interval.start);
   return [
     prediction.tracks.some(({ info }) => info.unit === 'probability') &&
-      html`<strong>A probability is the model's own.</strong> That 0.9 is right nine times in ten was not checked on
-this genome.`,
+      html`<strong>A probability is the model's own.</strong> That 0.9 is right nine times in ten
+        was not checked on this genome.`,
     map &&
-      html`<strong>Elements were taken out one at a time.</strong> Where two of them do the same work, taking out one
-shows nothing. What an element does is told only for the targets that were watched${
-        genes ? '' : ', which the model called by itself'
-      }.`,
+      html`<strong>Elements were taken out one at a time.</strong> Where two of them do the same
+        work, taking out one shows nothing. What an element does is told only for the targets that
+        were watched${genes ? '' : ', which the model called by itself'}.`,
     map && toleranceLimit(String(map.tolerance)),
     share < 1 &&
       `The region is ${percent(share)} of the sequence that was read; links may begin or end outside of it.`,

@@ -13,8 +13,8 @@ export const styleSheet = `
   --amber: #7a4b00;
   --amber-paper: #fff4de;
   --amber-line: #e0a030;
-  --loss: #b35806;
-  --gain: #1b5fa8;
+  --loss: #1b5fa8;
+  --gain: #b35806;
 }
 @media (prefers-color-scheme: dark) {
   :root {
@@ -26,8 +26,8 @@ export const styleSheet = `
     --amber: #ffd58a;
     --amber-paper: #33270f;
     --amber-line: #a87a20;
-    --loss: #f2a65a;
-    --gain: #7db8f0;
+    --loss: #7db8f0;
+    --gain: #f2a65a;
   }
 }
 * { box-sizing: border-box; }
@@ -35,11 +35,11 @@ html { -webkit-text-size-adjust: 100%; }
 body {
   margin: 0 auto;
   padding: 32px 24px 48px;
-  max-width: 1080px;
+  max-width: 1180px;
   font: 15px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif;
   color: var(--ink);
   background: var(--paper);
-  overflow-wrap: anywhere;
+  overflow-wrap: break-word;
 }
 h1 { font-size: 28px; line-height: 1.2; margin: 4px 0 8px; }
 h2 { font-size: 20px; line-height: 1.3; margin: 0 0 12px; }
@@ -76,6 +76,7 @@ figcaption { margin: 8px 0 0; font-size: 14px; max-width: 90ch; }
 table { border-collapse: collapse; width: 100%; font-size: 13px; line-height: 1.4; }
 caption { text-align: left; font-weight: 600; padding: 0 0 8px; font-size: 15px; }
 th, td { text-align: left; vertical-align: top; padding: 5px 10px 5px 0; border-bottom: 1px solid var(--line); }
+td, dd, pre, h1, .subtitle { overflow-wrap: anywhere; }
 th { vertical-align: bottom; font-weight: 600; border-bottom-width: 2px; }
 td, dd, li, h1, .subtitle { unicode-bidi: isolate; }
 th.number, td.number { text-align: right; }
@@ -104,8 +105,8 @@ footer { margin: 40px 0 0; padding: 12px 0 0; border-top: 1px solid var(--line);
     --amber: #000000;
     --amber-paper: #ffffff;
     --amber-line: #000000;
-    --loss: #8a4200;
-    --gain: #124a87;
+    --loss: #124a87;
+    --gain: #8a4200;
   }
   body { max-width: none; padding: 0; font-size: 10pt; }
   h1 { font-size: 18pt; }

@@ -18,24 +18,36 @@ export function explainedTable<Row>(
 ): Markup {
   const classOf = ({ isNumber }: Column<Row>) => (isNumber ? html` class="number"` : undefined);
   return html`<div class="scroll">
-<table>
-<caption>${caption}</caption>
-<thead><tr>${columns.map((column) => html`<th scope="col"${classOf(column)}>${column.label}</th>`)}</tr></thead>
-<tbody>
-${rows.map(
-    (row) => html`<tr>${columns.map((column) => html`<td${classOf(column)}>${column.cell(row)}</td>`)}</tr>
-`,
-  )}</tbody>
-</table>
-</div>
-${rest === undefined ? undefined : html`<p class="rest">${rest}</p>`}
-<details open>
-<summary>What the columns mean</summary>
-<dl class="columns">${columns.map(
-    ({ label, explains }) => html`<dt>${label}</dt><dd>${explains}</dd>
-`,
-  )}</dl>
-</details>`;
+      <table>
+        <caption>
+          ${caption}
+        </caption>
+        <thead>
+          <tr>
+            ${columns.map((column) => html`<th scope="col" ${classOf(column)}>${column.label}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            (row) =>
+              html`<tr>
+                ${columns.map((column) => html`<td${classOf(column)}>${column.cell(row)}</td>`)}
+              </tr> `,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${rest === undefined ? undefined : html`<p class="rest">${rest}</p>`}
+    <details open>
+      <summary>What the columns mean</summary>
+      <dl class="columns">
+        ${columns.map(
+          ({ label, explains }) =>
+            html`<dt>${label}</dt>
+              <dd>${explains}</dd> `,
+        )}
+      </dl>
+    </details>`;
 }
 
 /** A number as it is shown, with all its digits for whoever copies the table. */
@@ -47,8 +59,11 @@ export function number(value: number | undefined, show: (value: number) => strin
 /** Names and what belongs to them, one below the other. */
 export function facts(entries: readonly (readonly [string, Part] | undefined)[]): Markup {
   const given = entries.filter((entry) => entry !== undefined);
-  return html`<dl class="facts">${given.map(
-    ([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>
-`,
-  )}</dl>`;
+  return html`<dl class="facts">
+    ${given.map(
+      ([name, value]) =>
+        html`<dt>${name}</dt>
+          <dd>${value}</dd> `,
+    )}
+  </dl>`;
 }

@@ -2,7 +2,6 @@ import {
   changeOf,
   largestDistal,
   largestLocal,
-  shortAlleles,
   shownRank,
   shownScore,
   statedId,
@@ -10,8 +9,9 @@ import {
 } from '../../../contract/index.ts';
 import type { VariantsReport } from '../report.ts';
 import { html, type Part } from './markup.ts';
+import { shortChange } from './variants-in-short.ts';
 import { number, type Column } from './table.ts';
-import { amount, count, distanceText, signed, trackText } from './words.ts';
+import { amount, count, isNothing, shortDistance, signed, trackText } from './words.ts';
 
 /** The columns of a table of variants, those that none of its rows has anything for left out. */
 export function variantColumns({ head, rows, truth }: VariantsReport): Column<VariantRow>[] {
@@ -25,15 +25,16 @@ export function variantColumns({ head, rows, truth }: VariantsReport): Column<Va
   };
   const score: Column<VariantRow> = {
     label: 'LLR',
-    explains: html`Log-likelihood ratio, the natural logarithm of P(new letters) / P(reference letters) by the
-model${masked ? ', with the variant itself masked' : ''}. Below 0: the new letters are less expected there. −2.3 is
-ten times less, −4.6 a hundred times.`,
+    explains: html`Log-likelihood ratio, the natural logarithm of P(new letters) / P(reference
+    letters) by the model${masked ? ', with the variant itself masked' : ''}. Below 0: the new
+    letters are less expected there. −2.3 is ten times less, −4.6 a hundred times.`,
     isNumber: true,
     cell: ({ scores }) => number(shownScore(scores, head), signed),
   };
   const rank: Column<VariantRow> = {
     label: 'Rank',
-    explains: 'Where the score stands among common variants: −1 is lower than all of them, +1 higher.',
+    explains:
+      'Where the score stands among common variants: −1 is lower than all of them, +1 higher.',
     isNumber: true,
     cell: ({ scores }) => number(shownRank(scores, head), signed),
   };
@@ -48,9 +49,8 @@ ten times less, −4.6 a hundred times.`,
   const local: Column<VariantRow>[] = [
     {
       label: 'Here',
-      explains: html`The prediction that changes most where the variant stands. All there are: ${tracks
-        .map(trackText)
-        .join('; ')}.`,
+      explains: html`The prediction that changes most where the variant stands. All there are:
+      ${tracks.map(trackText).join('; ')}.`,
       cell: ({ scores }) => {
         const most = largestLocal(scores);
         return most && html`${label(most.track)} ${fromTo(most)}`;
@@ -66,20 +66,22 @@ ten times less, −4.6 a hundred times.`,
   const distal: Column<VariantRow>[] = [
     {
       label: 'Elsewhere',
-      explains: html`The gene, or the promoter that the model calls, whose prediction changes most${
-        track && html` (${trackText(track)})`
-      }, and from where to where.`,
+      explains: html`The gene, or the promoter that the model calls, whose prediction changes
+      most${track && html` (${trackText(track)})`}, and from where to where.`,
       cell: ({ scores }) => {
         const most = largestDistal(scores);
-        return most && html`<strong>${most.target.gene ?? most.target.name}</strong> ${fromTo(most)}`;
+        return (
+          most && html`<strong>${most.target.gene ?? most.target.name}</strong> ${fromTo(most)}`
+        );
       },
     },
     {
       label: 'Distance',
-      explains: 'How far that place is from the variant. Left is towards the beginning of the contig.',
+      explains:
+        'How far that place is from the variant. Left is towards the beginning of the contig, whatever the strand of the gene.',
       cell: ({ scores }) => {
         const most = largestDistal(scores);
-        return most && distanceText(most.distance);
+        return most && html`<span class="whole">${shortDistance(most.distance)}</span>`;
       },
     },
     {
@@ -94,7 +96,8 @@ ten times less, −4.6 a hundred times.`,
     explains: 'What the variant does: the genome of the tutorial is made up, so it is known.',
     cell: (row) => {
       const id = statedId(row);
-      return (truth?.find((one) => one.id === id)?.truth ?? '').replaceAll('_', ' ');
+      const known = truth?.find((one) => one.id === id)?.truth ?? '';
+      return html`<span class="whole">${known.replaceAll('_', ' ')}</span>`;
     },
   };
   return [
@@ -120,10 +123,10 @@ function variantCell(row: VariantRow): Part {
   if (!stated) return changeOf(row);
   const contig = place?.contig ?? stated.contig;
   const id = stated.recordId === undefined || stated.recordId === '.' ? undefined : stated.recordId;
-  const alleles = shortAlleles(`x:1:${changeOf(row)}`).replace(/^x:1:/, '');
+  const alleles = shortChange(row);
   return html`<span class="whole">${contig}:${count(stated.pos + 1)}</span> ${alleles}${
-    id !== undefined && html` <span class="none">${id}</span>`
-  }`;
+      id !== undefined && html` <span class="none">${id}</span>`
+    }`;
 }
 
 function fromTo({ value, effect }: { readonly value: number; readonly effect: number }): Part {
@@ -133,6 +136,6 @@ function fromTo({ value, effect }: { readonly value: number; readonly effect: nu
 /** A change with its sign, in the colour of a loss or a gain. */
 export function changed(effect: number | undefined): Part {
   const shown = number(effect, signed);
-  if (effect === undefined || Number.isNaN(effect)) return shown;
+  if (effect === undefined || Number.isNaN(effect) || isNothing(effect)) return shown;
   return html`<span class="${effect < 0 ? 'loss' : 'gain'}">${shown}</span>`;
 }

@@ -17,12 +17,28 @@ export function basePairs(length: number): string {
   return `${count(length)} bp`;
 }
 
+/** A threshold: `0.1`. */
+export function short(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+/** `2,278 bp left`: of a table, whose columns are narrow. */
+export function shortDistance(distance: number): string {
+  if (distance === 0) return '0 bp';
+  return `${basePairs(Math.abs(distance))} ${distance < 0 ? 'left' : 'right'}`;
+}
+
+/** Whether a change has no digit to show. */
+export function isNothing(change: number): boolean {
+  return Math.abs(change) < leastShown;
+}
+
 /** Changes below it round to nothing. */
 const leastShown = 0.0005;
 
 /** A change, always with its sign: `−0.973`; `≈ 0` of what has no digit to show. */
 export function signed(value: number): string {
-  if (Math.abs(value) < leastShown) return '≈ 0';
+  if (isNothing(value)) return '≈ 0';
   return `${value < 0 ? '−' : '+'}${amount(Math.abs(value))}`;
 }
 

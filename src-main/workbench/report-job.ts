@@ -1,0 +1,114 @@
+import { basename } from 'node:path';
+import { formatBytes, formatRegion, type Region, type ReportRequest } from '../contract/index.ts';
+import type { Replaceable } from '../formats/output/index.ts';
+import { defaultTolerance } from '../analysis/perturbations/index.ts';
+import { makeReport, writeReport, type ReportSpec } from '../analysis/report/index.ts';
+import { findBackground } from '../analysis/variants/index.ts';
+import { followAnalysis } from './follow-analysis.ts';
+import { jobEnvironment } from './job-environment.ts';
+import type { Work } from './job-run.ts';
+import type { OpenProject } from './open-project.ts';
+import type { JobContext } from './predict-job.ts';
+import { formatOf } from './track-file.ts';
+import { variantsSpec } from './variant-request.ts';
+import { RowTable } from './variant-rows/index.ts';
+import { rowsPath } from './rows-path.ts';
+
+export interface ReportOutput {
+  readonly path: string;
+  readonly replaces: Replaceable;
+}
+
+/** What of a project's entry a report needs, looked up when it is asked for. */
+interface Reported {
+  /** Model id. */
+  readonly model: string;
+  readonly region: Region | undefined;
+  readonly title: string;
+  readonly spec: (compute: Parameters<typeof variantsSpec>[1]) => Promise<ReportSpec> | ReportSpec;
+}
+
+/** A report as a job. What it shows comes from the cache; what is gone from there is computed. */
+export function reportJob(
+  request: ReportRequest,
+  { path, replaces }: ReportOutput,
+  project: OpenProject,
+  tools: Omit<JobContext, 'onFinished'>,
+): { title: string; region: Region | undefined; work: Work } {
+  const { models, limits, locations } = tools;
+  const { model: id, region, title, spec: specOf } = reported(request, project, tools);
+  const work: Work = async (job) => {
+    const { signal } = job;
+    const model = await models.load(id);
+    const spec = await specOf({ provider: request.provider, ...limits() });
+    const ranked =
+      spec.kind === 'variants'
+        ? {
+            ...spec,
+            variants: {
+              ...spec.variants,
+              background: findBackground(locations.backgrounds, model.identity),
+            },
+          }
+        : spec;
+    const events = makeReport(jobEnvironment(project, model, tools), ranked, signal);
+    const report = await followAnalysis(events, job);
+    signal.throwIfAborted();
+    const bytes = await writeReport(report, path, { replaces });
+    return { fraction: 1, result: `Wrote ${path}, ${formatBytes(bytes)}.` };
+  };
+  return { title, region, work };
+}
+
+/** Errors: `project-entry-unknown`, `cache-missing`. */
+function reported(
+  { subject, maxRows }: ReportRequest,
+  project: OpenProject,
+  { locations }: Pick<JobContext, 'locations'>,
+): Reported {
+  const { resources } = locations;
+  const file = basename(project.path);
+  const common = { resources, maxRows };
+  if (subject.kind === 'variants') {
+    const set = project.getVariantSet(subject.set);
+    const { source, region, model } = set.request;
+    const name = basename(source);
+    return {
+      ...{ model, region, title: `Report on the variants of ${name}` },
+      async spec(compute) {
+        const table = await RowTable.open(rowsPath(set, locations));
+        return {
+          ...{ kind: 'variants', ...common, variants: variantsSpec(set.request, compute) },
+          kept: { head: table.head, records: table.records() },
+          project: { file, variants: name },
+        };
+      },
+    };
+  }
+  const annotation = project.document.tracks.find((track) =>
+    ['gff3', 'gtf'].includes(formatOf(track) ?? ''),
+  );
+  const ofProject = { ...common, annotation, project: { file } };
+  if (subject.kind === 'map') {
+    const { request } = project.getMap(subject.map);
+    const { region, flank, model, tolerance } = request;
+    const { elements, targets, targetTrack, knockOut } = request;
+    return {
+      ...{ model, region, title: `Report on ${formatRegion(region)}` },
+      spec: (compute) => ({
+        ...{ kind: 'region', ...ofProject, region, flank, tolerance, ...compute },
+        annotation: targets ?? annotation,
+        effects: { elements, targets, targetTrack, knockOut },
+      }),
+    };
+  }
+  const { region, interval, tracks, model } = project.getRun(subject.run);
+  return {
+    ...{ model: model ?? project.document.model ?? '', region },
+    title: `Report on ${formatRegion(region)}`,
+    spec: (compute) => ({
+      ...{ kind: 'region', ...ofProject, region, interval, tracks, ...compute },
+      tolerance: defaultTolerance,
+    }),
+  };
+}
