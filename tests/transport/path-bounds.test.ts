@@ -168,7 +168,7 @@ describe('the workbench that a page is given', () => {
         'exportVariants',
         'fitProbe',
       ],
-      ...['importModel', 'listFolder', 'newProject', 'openProject', 'relocate'],
+      ...['importModel', 'listFolder', 'newProject', 'openProject', 'relocate', 'writeReport'],
     ]);
   });
 

@@ -1,6 +1,5 @@
 import { writeWholeFile, type Replaceable } from '../../formats/output/index.ts';
-import { regionPage } from './page/region-page.ts';
-import { variantsPage } from './page/variants-page.ts';
+import { regionPage, variantsPage } from './page/index.ts';
 import { regionPictures, variantPictures } from './pictures/index.ts';
 import type { Report } from './report.ts';
 

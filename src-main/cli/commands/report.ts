@@ -133,14 +133,14 @@ Examples:
 
 async function report(given: ReportOptions, context: CommandContext): Promise<void> {
   const { console, signal } = context;
-  const options = withFiles(withStandardInput(given, ['fasta', 'vcf', 'region', 'elements']));
-  const { fasta, out, table } = options;
-  if (!/\.html?$/i.test(out) && out !== '-') {
+  if (!/\.html?$/i.test(given.out) && given.out !== '-') {
     throw new MegabaseError(
       'output-format',
-      `${out}: a report is HTML. Name a file that ends in .html.`,
+      `${given.out}: a report is HTML. Name a file that ends in .html.`,
     );
   }
+  const options = withFiles(withStandardInput(given, ['fasta', 'vcf', 'region', 'elements']));
+  const { fasta, out, table } = options;
   const model = await loadModel(openLibrary().find(options.model));
   const isOfVariants = options.scored !== undefined;
   const tables =

@@ -1,4 +1,4 @@
-import type { Markup } from '../page/markup.ts';
+import type { Markup } from '../page/index.ts';
 import type { RegionReport, VariantsReport } from '../report.ts';
 
 export function variantPictures(_report: VariantsReport): Markup[] {

@@ -1,0 +1,108 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { ReportSubject } from '../../src-main/contract/index.ts';
+import { readReportProject } from '../../src-main/workbench/index.ts';
+import { randomLetters, seeded, wrap } from '../formats/fixtures.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { locationsIn, openBench, type Bench } from './open-workbench.ts';
+
+const model = 'random-hawk';
+const provider = 'cpu' as const;
+const letters = randomLetters(seeded(6), 4000, 'ACGT');
+
+/** A project with a run, a map and scored variants. */
+async function made(bench: Bench) {
+  const folder = join(bench.locations.projects, '..');
+  const files = ['own.fa', 'genes.gff3', 'own.vcf'].map((name) => join(folder, name));
+  const [fasta, genes, calls] = files as [string, string, string];
+  writeFileSync(fasta, `>chr1\n${wrap(letters, 60)}`);
+  const gene = ['chr1', '.', 'gene', 501, 900, '.', '+', '.', 'ID=g1;Name=First'];
+  writeFileSync(genes, `##gff-version 3\n${gene.join('\t')}\n`);
+  const alt = letters[699] === 'A' ? 'C' : 'A';
+  const rows = [
+    '##fileformat=VCFv4.3',
+    '#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO',
+    `chr1\t700\trs1\t${letters[699]}\t${alt}\t.\t.\t.`,
+    `chr1\t800\t.\t${letters[799]}\t<DEL>\t.\t.\t.`,
+  ];
+  writeFileSync(calls, `${rows.join('\n')}\n`);
+  const opened = await bench.newProject({ path: fasta });
+  const { id: project } = opened;
+  const { project: withFiles } = await bench.addFiles({ project, paths: [genes, calls] });
+  const track = (name: string) => withFiles.tracks.find((one) => one.name === name)!.id;
+  const asked = { project, model, provider, region: 'chr1:401-1,000', flank: 200 };
+  const { run } = await bench.predicted(asked);
+  const { map } = await bench.ended(
+    await bench.findEffects({
+      ...{ ...asked, targets: track('genes.gff3'), knockOut: { kind: 'n' } },
+      elements: { kind: 'tile', bp: 100 },
+    }),
+  );
+  const scoring = { source: track('own.vcf'), masked: false, haplotypes: false };
+  const { variants: set } = await bench.ended(await bench.scoreVariants({ ...asked, ...scoring }));
+  return { folder, project, path: opened.path, run, map: map!, set: set! };
+}
+
+it('of scored variants, a map or a run is written as a job, from what is kept', async () => {
+  const bench = openBench(locationsIn(temporaryFolder()));
+  const { folder, project, path: file, run, map, set } = await made(bench);
+  const subjects: [ReportSubject, RegExp][] = [
+    [{ kind: 'variants', set }, /<h1>Variants of own\.vcf<\/h1>[^]*rs1[^]*Symbolic allele/],
+    [{ kind: 'map', map }, /<h1>chr1:401-1,000<\/h1>[^]*Knocked out[^]*6 elements/],
+    [{ kind: 'run', run }, /<h1>chr1:401-1,000<\/h1>[^]*1 gene in chr1:401-1,000/],
+  ];
+  for (const [subject, expected] of subjects) {
+    const path = join(folder, `${subject.kind}.html`);
+    const request = { project, subject, path, maxRows: 50, provider };
+    const job = await bench.ended(await bench.writeReport(request));
+    expect(job, subject.kind).toMatchObject({ kind: 'report', state: 'done' });
+    expect(job.result).toMatch(`Wrote ${path}, `);
+    // Nothing was computed for it.
+    expect(job.progress).toBeUndefined();
+    const page = readFileSync(path, 'utf8');
+    expect(page).toMatch(expected);
+    expect(page).toContain(`--project ${basename(file)}`);
+    // Agreed to be replaced or not.
+    await expect(bench.writeReport(request)).rejects.toMatchObject({ code: 'output-exists' });
+    const again = await bench.ended(await bench.writeReport({ ...request, replace: [path] }));
+    expect(again.state).toBe('done');
+  }
+  expect(readFileSync(join(folder, 'run.html'), 'utf8')).not.toContain('Knocked out');
+
+  const over = { project, subject: { kind: 'run', run }, maxRows: 1, provider } as const;
+  const attempt = bench.writeReport({ ...over, path: join(folder, 'own.fa') });
+  await expect(attempt).rejects.toMatchObject({ code: 'usage' });
+});
+
+it('that is cancelled leaves nothing, and what is gone from the project is said', async () => {
+  const bench = openBench(locationsIn(temporaryFolder()));
+  const { folder, project, map } = await made(bench);
+  const path = join(folder, 'r.html');
+  const request = { project, path, maxRows: 50, provider };
+  const before = readdirSync(folder);
+  const job = await bench.writeReport({ ...request, subject: { kind: 'map', map } });
+  await bench.cancelJob({ id: job.id });
+  expect((await bench.ended(job)).state).toBe('cancelled');
+  expect(existsSync(path)).toBe(false);
+  expect(readdirSync(folder)).toEqual(before);
+  await bench.deleteMap({ project, map });
+  const gone = bench.writeReport({ ...request, subject: { kind: 'map', map } });
+  await expect(gone).rejects.toMatchObject({ code: 'project-entry-unknown' });
+});
+
+it('a saved project says what a report on its variants or a region of it is made from', async () => {
+  const bench = openBench(locationsIn(temporaryFolder()));
+  const { folder, path, set } = await made(bench);
+  const compute = { provider, threads: 1 };
+  const source = join(folder, 'own.vcf');
+  for (const name of [true, 'own.vcf', set.slice(0, 8)] as const) {
+    expect(readReportProject(path, name, compute)).toMatchObject({
+      ...{ fasta: join(folder, 'own.fa'), model },
+      annotation: join(folder, 'genes.gff3'),
+      variants: { source: { kind: 'vcf', path: source }, flank: 200 },
+    });
+  }
+  expect(readReportProject(path, undefined, compute).variants).toBeUndefined();
+  expect(() => readReportProject(path, 'other.vcf', compute)).toThrow(/it has those of own\.vcf/);
+});
