@@ -244,6 +244,11 @@ export class SmallWorkbench {
         this.#change({ runs: [run('second'), ...this.#project.runs] });
         return this.#jobs.find((job) => job.id === id)!;
       },
+      writeReport: async ({ path }) => {
+        const id = `job ${this.#nextJob}`;
+        this.job({ kind: 'report', state: 'done', result: `Wrote ${path}, 27.6 kB.` });
+        return this.#jobs.find((job) => job.id === id)!;
+      },
       retryJob: async ({ id }) => {
         this.job({ id, state: 'running', error: undefined });
         return this.#jobs.find((job) => job.id === id)!;

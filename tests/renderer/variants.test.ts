@@ -235,6 +235,29 @@ describe.skipIf(!chromiumPath)('the table of variants', () => {
     },
   );
 
+  it('writes a report on a set as a job, and takes no wrong number of rows', async () => {
+    const window = await openWindow(browser(), { variants: 12 });
+    const { page, small } = window;
+    await openTutorial(window);
+    await page.getByRole('button', { name: 'Report...', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Write a report' });
+    await dialog.getByText('the scored variants of sample.vcf.gz').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    const rows = dialog.getByLabel('Rows of the table');
+    await rows.fill('0.5');
+    await dialog.getByLabel('File').fill('/data/sample_report.html');
+    await expect.poll(() => dialog.getByRole('button', { name: 'Export' }).isDisabled()).toBe(true);
+    await rows.fill('7');
+    await dialog.getByRole('button', { name: 'Export' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(small.requests('writeReport')).toEqual([
+      {
+        ...{ project: 'project', subject: { kind: 'variants', set: 'set' }, maxRows: 7 },
+        ...{ path: '/data/sample_report.html', replace: [], provider: 'auto' },
+      },
+    ]);
+  });
+
   it('exports a set, and deletes it after it was asked', async () => {
     const window = await openWindow(browser(), { variants: 12 });
     const { page, small } = window;
