@@ -1,3 +1,3 @@
 /** The workbench that a window works with: one implementation of the contract's `Workbench`. */
 export { createWorkbench, type RunningWorkbench } from './create-workbench.ts';
-export { readReportProject, type ReportProject } from './project-report.ts';
+export { readReportProject } from './project-report.ts';

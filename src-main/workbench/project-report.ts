@@ -6,7 +6,7 @@ import { formatOf } from './track-file.ts';
 import { variantsSpec } from './variant-request.ts';
 
 /** What a saved project says of what a report is to be of. */
-export interface ReportProject {
+interface ReportProject {
   /** Path of the genome. */
   readonly fasta: string;
   /** Model id; absent where none was chosen. */

@@ -189,7 +189,7 @@ describe.skipIf(chromiumPath === undefined)('megabase report', () => {
     const closing = '</style></table></dd><script>alert(2)</script>&amp;"\'';
     const contig = `c${tight}`;
     const letters = tutorialLetters('chrT2').slice(0, 9_000);
-    const fasta = join(folder, `g<b>\'&".fa`);
+    const fasta = join(folder, `g<b>'&".fa`);
     writeFasta(fasta, { [contig]: letters });
     const gff3 = join(folder, 'genes.gff3');
     const name = encodeURIComponent(closing);

@@ -8,5 +8,4 @@
  */
 export { makeReport } from './make-report.ts';
 export { type ReportSpec } from './report-spec.ts';
-export { type Report } from './report.ts';
 export { writeReport } from './write-report.ts';

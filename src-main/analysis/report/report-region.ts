@@ -52,7 +52,17 @@ export async function reportRegion(
   const genes = annotation === undefined ? undefined : await genesIn(region, annotation, context);
   const basis = await describeBasis(spec, paths, notes, context);
   return {
-    ...{ kind: 'region', basis, prediction, genes, map, withoutMap, threshold, maxRows },
+    ...{
+      kind: 'region',
+      basis,
+      prediction,
+      pictures: [],
+      genes,
+      map,
+      withoutMap,
+      threshold,
+      maxRows,
+    },
     table: map && table && basename(table.path),
     truth: basis.isTutorial ? await truthOn(region.contig, resources) : undefined,
   };

@@ -5,7 +5,7 @@ import type { KnockOut, Region } from '../../contract/index.ts';
 import type { RowsOfRecord, VariantsSpec, VariantTableHead } from '../variants/index.ts';
 
 /** A file with every row, beside the report, which shows the first. */
-export interface ReportTable {
+interface ReportTable {
   readonly path: string;
   readonly replaces?: Replaceable | undefined;
 }

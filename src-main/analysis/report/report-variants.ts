@@ -49,6 +49,7 @@ export async function reportVariants(
   return {
     ...{ kind: 'variants', basis, head },
     ...gatherer.result,
+    pictures: [],
     settings: head.notes.filter(({ key }) => !saidElsewhere.has(key)),
     table: table && basename(table.path),
     truth: basis.isTutorial ? await readTutorialVariants(resources) : undefined,

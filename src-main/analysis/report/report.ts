@@ -63,6 +63,13 @@ export interface ReportPoints {
   readonly llr: Float64Array;
 }
 
+/** A picture, and what it shows in words. */
+export interface ReportPicture {
+  /** An `<svg>` that needs nothing else, light. */
+  readonly svg: string;
+  readonly caption: string;
+}
+
 export interface VariantsReport {
   readonly kind: 'variants';
   readonly basis: ReportBasis;
@@ -75,6 +82,7 @@ export interface VariantsReport {
   readonly rows: readonly VariantRow[];
   readonly reasons: readonly ReportReason[];
   readonly points: ReportPoints;
+  readonly pictures: readonly ReportPicture[];
   /** Intervals that were read, a few of them, and how many there are. */
   readonly intervals: { readonly first: readonly Region[]; readonly count: number };
   /** Name of the file with all rows, where there is one. */
@@ -92,6 +100,7 @@ export interface RegionReport {
   readonly kind: 'region';
   readonly basis: ReportBasis;
   readonly prediction: Prediction;
+  readonly pictures: readonly ReportPicture[];
   /** Those of the annotation that overlap the region; absent without one. */
   readonly genes?: readonly ReportGene[] | undefined;
   /** Absent where nothing was knocked out. */

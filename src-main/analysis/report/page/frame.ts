@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ReportBasis } from '../report.ts';
+import type { ReportBasis, ReportPicture } from '../report.ts';
 import { html, Markup, type Part } from './markup.ts';
 import { styleSheet } from './style.ts';
 import { dayText } from './words.ts';
@@ -58,12 +58,17 @@ export function section(heading: Part, ...content: readonly Part[]): Markup {
   </section> `;
 }
 
-/** A picture with what it shows in words. */
-export function figure(picture: Markup, caption: Part): Markup {
-  return html`<figure>
-    <div class="picture">${picture}</div>
-    <figcaption>${caption}</figcaption>
-  </figure> `;
+/** Pictures, each with what it shows in words; nothing where there are none. */
+export function pictureSection(pictures: readonly ReportPicture[]): Markup[] {
+  if (pictures.length === 0) return [];
+  const figures = pictures.map(
+    ({ svg, caption }) =>
+      html`<figure>
+        <div class="picture">${new Markup(svg)}</div>
+        <figcaption>${caption}</figcaption>
+      </figure> `,
+  );
+  return [section('Pictures', ...figures)];
 }
 
 /** What must be read before anything else. */

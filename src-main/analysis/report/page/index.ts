@@ -1,5 +1,3 @@
 /** The pages of reports: what is gathered, in plain words for somebody who does not have the program. */
-export { figure } from './frame.ts';
-export { html, Markup } from './markup.ts';
 export { regionPage } from './region-page.ts';
 export { variantsPage } from './variants-page.ts';

@@ -1,5 +1,4 @@
 import {
-  compareLinks,
   defined,
   formatRegion,
   howRead,
@@ -9,25 +8,17 @@ import {
 } from '../../../contract/index.ts';
 import type { RegionReport } from '../report.ts';
 import { calledSections } from './called-sections.ts';
-import { page, section } from './frame.ts';
+import { page, pictureSection, section } from './frame.ts';
 import { edgesText, limitsSection, toleranceLimit } from './limits.ts';
 import { linkColumns } from './link-columns.ts';
 import { html, type Markup, type Part } from './markup.ts';
 import { basisSection, modelWarning } from './model-section.ts';
 import { explainedTable } from './table.ts';
-import {
-  amount,
-  basePairs,
-  count,
-  counted,
-  dayText,
-  distanceText,
-  percent,
-  short,
-} from './words.ts';
+import { regionInShort } from './region-in-short.ts';
+import { basePairs, counted, dayText, percent, short } from './words.ts';
 
-/** The page of a report on a region; `pictures` go before the tables. */
-export function regionPage(report: RegionReport, pictures: readonly Markup[]): string {
+/** The page of a report on a region. */
+export function regionPage(report: RegionReport): string {
   const { basis, prediction, map, threshold = 0 } = report;
   const { region, run } = prediction;
   const links = map ? linksOf(map, threshold) : [];
@@ -41,10 +32,10 @@ export function regionPage(report: RegionReport, pictures: readonly Markup[]): s
       section(
         'In short',
         html`<ul>
-          ${shortly(report, links).map((one) => html`<li>${one}</li> `)}
+          ${regionInShort(report, links).map((one) => html`<li>${one}</li> `)}
         </ul>`,
       ),
-      ...(pictures.length > 0 ? [section('Pictures', ...pictures)] : []),
+      ...pictureSection(report.pictures),
       ...(map && links.length > 0 ? [linkSection(report, map, links)] : []),
       ...calledSections(report),
       limitsSection(basis, [run.interval], ownLimits(report)),
@@ -56,57 +47,6 @@ export function regionPage(report: RegionReport, pictures: readonly Markup[]): s
       ]),
     ],
   });
-}
-
-function shortly(report: RegionReport, links: readonly EffectLink[]): Part[] {
-  const { map, threshold = 0, withoutMap, genes, prediction, truth } = report;
-  const said: Part[] = [];
-  if (genes) {
-    const where = formatRegion(prediction.region);
-    said.push(`The annotation has ${counted(genes.length, 'gene')} in ${where}.`);
-  }
-  if (map) {
-    const { elements, targets, track } = map;
-    said.push(
-      `Knocking out each of ${counted(elements.length, 'element')} by itself changes ` +
-        `${track.label} by ${short(threshold)} or more at ${count(links.length)} of ` +
-        `${count(elements.length * targets.length)} pairs of an element and a target.`,
-    );
-    const [first] = links;
-    if (first) said.push(linkSentence(map, first));
-    const farthest = [...links].sort((a, b) => Math.abs(b.distance) - Math.abs(a.distance))[0];
-    if (farthest && farthest !== first) {
-      said.push(html`The farthest of these links spans ${basePairs(Math.abs(farthest.distance))}.`);
-    }
-    if (truth) said.push(truthSentence(map, links, truth));
-  } else if (withoutMap !== undefined) {
-    said.push(`No element was knocked out. ${withoutMap}`);
-  }
-  return said;
-}
-
-function linkSentence(
-  map: EffectMap,
-  { element, target, value, effect, distance }: EffectLink,
-): Part {
-  const { name, gene } = defined(map.targets[target]);
-  return html`The strongest: without <strong>${defined(map.elements[element]).name}</strong>,
-    ${map.track.label} of <strong>${gene ?? name}</strong>, ${distanceText(distance)}, goes from
-    ${amount(value)} to ${amount(value + effect)}.`;
-}
-
-function truthSentence(
-  map: EffectMap,
-  links: readonly EffectLink[],
-  truth: NonNullable<RegionReport['truth']>,
-): Part {
-  const { region, elements, trueElements, others } = {
-    region: map.interval,
-    ...compareLinks(map, links, truth),
-  };
-  return html`In truth, which is known of this made-up genome, ${count(trueElements)} of the
-  ${count(elements)} elements are enhancers, and ${count(links.length - others)} of the
-  ${count(links.length)} links in ${formatRegion(region)} are real.`;
 }
 
 function linkSection(report: RegionReport, map: EffectMap, links: readonly EffectLink[]): Markup {

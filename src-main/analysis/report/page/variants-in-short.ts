@@ -86,7 +86,7 @@ function fromTo({ value, effect }: { readonly value: number; readonly effect: nu
 }
 
 /** `chr1:1,234 A>C` */
-export function variantName(row: VariantRow): string {
+function variantName(row: VariantRow): string {
   const { stated, place, id } = row;
   const contig = place?.contig ?? stated?.contig;
   const start = stated?.pos ?? place?.start;

@@ -1,7 +1,7 @@
 import { defined, strongestEffect, type VariantRow } from '../../../contract/index.ts';
 import { refusalWords } from '../../../sequence/index.ts';
 import type { VariantsReport } from '../report.ts';
-import { page, section } from './frame.ts';
+import { page, pictureSection, section } from './frame.ts';
 import { limitsSection, toleranceLimit } from './limits.ts';
 import { html, type Markup, type Part } from './markup.ts';
 import { basisSection, intervalsText, modelWarning } from './model-section.ts';
@@ -10,8 +10,8 @@ import { variantColumns } from './variant-columns.ts';
 import { count, counted, isNothing } from './words.ts';
 import { variantsInShort } from './variants-in-short.ts';
 
-/** The page of a report on variants; `pictures` go before the table. */
-export function variantsPage(report: VariantsReport, pictures: readonly Markup[]): string {
+/** The page of a report on variants. */
+export function variantsPage(report: VariantsReport): string {
   const { basis, head, scored, unscored, intervals } = report;
   const source = defined(basis.files[1] ?? basis.files[0]).name;
   const what = head.haplotypes === true ? 'Haplotypes' : 'Variants';
@@ -28,7 +28,7 @@ export function variantsPage(report: VariantsReport, pictures: readonly Markup[]
           ${variantsInShort(report).map((one) => html`<li>${one}</li> `)}
         </ul>`,
       ),
-      ...(pictures.length > 0 ? [section('Pictures', ...pictures)] : []),
+      ...pictureSection(report.pictures),
       ...(scored > 0 ? [tableSection(report)] : []),
       ...(unscored > 0 ? [unscoredSection(report)] : []),
       limitsSection(basis, intervals.first, ownLimits(report)),

@@ -1,0 +1,71 @@
+import {
+  compareLinks,
+  defined,
+  formatRegion,
+  type EffectLink,
+  type EffectMap,
+} from '../../../contract/index.ts';
+import { calledStretches, callThreshold } from '../called-stretches.ts';
+import type { RegionReport } from '../report.ts';
+import { html, type Part } from './markup.ts';
+import { amount, basePairs, count, counted, distanceText, short } from './words.ts';
+
+/** What came of the region in a few sentences. */
+export function regionInShort(report: RegionReport, links: readonly EffectLink[]): Part[] {
+  const { map, threshold = 0, withoutMap, genes, prediction, truth } = report;
+  const said: Part[] = [];
+  if (genes) {
+    const where = formatRegion(prediction.region);
+    said.push(`The annotation has ${counted(genes.length, 'gene')} in ${where}.`);
+  }
+  const called = prediction.tracks.flatMap((track) => {
+    const { label, unit } = track.info;
+    const many = calledStretches(track, prediction.region).length;
+    return unit === 'probability' ? [`${label} ${count(many)}`] : [];
+  });
+  if (called.length > 0) {
+    said.push(`Stretches that the model calls, at ${callThreshold} or more: ${called.join('; ')}.`);
+  }
+  if (map) {
+    const { elements, targets, track } = map;
+    said.push(
+      `Knocking out each of ${counted(elements.length, 'element')} by itself changes ` +
+        `${track.label} by ${short(threshold)} or more at ${count(links.length)} of ` +
+        `${count(elements.length * targets.length)} pairs of an element and a target.`,
+    );
+    const [first] = links;
+    if (first) said.push(linkSentence(map, first));
+    const farthest = [...links].sort((a, b) => Math.abs(b.distance) - Math.abs(a.distance))[0];
+    if (farthest && farthest !== first) {
+      said.push(html`The farthest of these links spans ${basePairs(Math.abs(farthest.distance))}.`);
+    }
+    if (truth) said.push(truthSentence(map, links, truth));
+  } else if (withoutMap !== undefined) {
+    said.push(`No element was knocked out. ${withoutMap}`);
+  }
+  return said;
+}
+
+function linkSentence(
+  map: EffectMap,
+  { element, target, value, effect, distance }: EffectLink,
+): Part {
+  const { name, gene } = defined(map.targets[target]);
+  return html`The strongest: without <strong>${defined(map.elements[element]).name}</strong>,
+    ${map.track.label} of <strong>${gene ?? name}</strong>, ${distanceText(distance)}, goes from
+    ${amount(value)} to ${amount(value + effect)}.`;
+}
+
+function truthSentence(
+  map: EffectMap,
+  links: readonly EffectLink[],
+  truth: NonNullable<RegionReport['truth']>,
+): Part {
+  const { region, elements, trueElements, others } = {
+    region: map.interval,
+    ...compareLinks(map, links, truth),
+  };
+  return html`In truth, which is known of this made-up genome, ${count(trueElements)} of the
+  ${count(elements)} elements are enhancers, and ${count(links.length - others)} of the
+  ${count(links.length)} links in ${formatRegion(region)} are real.`;
+}
