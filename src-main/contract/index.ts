@@ -41,6 +41,7 @@ export * from './track.ts';
 export * from './track-layout.ts';
 export * from './variant-row.ts';
 export * from './variant-scores.ts';
+export * from './variant-sentences.ts';
 export * from './variant-sets.ts';
 export * from './workbench-methods.ts';
 export * from './workbench.ts';

@@ -114,14 +114,49 @@ export interface VariantFilter {
   readonly scoredOnly?: boolean | undefined;
   /** Smallest effect, local or distal, either way. */
   readonly least?: number | undefined;
+  /** All of these: what was marked in a picture. */
+  readonly within?: readonly VariantRange[] | undefined;
 }
 
-export interface VariantRowsRequest {
+/** Columns of a table whose numbers are drawn. */
+export type PointColumn = (typeof pointColumns)[number] | HeadColumn;
+export const pointColumns = ['score', 'rank', 'local', 'distal', 'distance'] as const;
+
+/** A place on the genome: `position` is a base, 0-based. */
+export interface GenomePoint {
+  readonly contig: string;
+  readonly position: number;
+}
+
+/** A part of what a picture shows, ends included: of a column's numbers, or of the genome in its order. */
+export type VariantRange =
+  | { readonly column: PointColumn; readonly min: number; readonly max: number }
+  | { readonly column: 'position'; readonly from: GenomePoint; readonly to: GenomePoint };
+
+/** All rows of a set as they are drawn: columns in the order of its rows. */
+export interface VariantPoints {
+  /** The genome's contigs, in its order. */
+  readonly contigs: readonly string[];
+  /** Index into `contigs`; -1 where a row stands on none of them. `[rows]` */
+  readonly contig: Int32Array;
+  /** First base, 0-based; NaN where nobody knows. `[rows]` */
+  readonly position: Float64Array;
+  /** Numbers as the table shows them, effects with their sign; NaN where a row has none. `[rows]` */
+  readonly values: Readonly<Record<(typeof pointColumns)[number], Float64Array>>;
+  /** The same of the scores of heads, by label. */
+  readonly heads: Readonly<Record<string, Float64Array>>;
+}
+
+/** Which rows of a table are listed, and in what order. */
+export interface VariantOrderRequest {
   readonly project: string;
   readonly set: string;
   readonly sort: VariantColumn;
   readonly descending: boolean;
   readonly filter: VariantFilter;
+}
+
+export interface VariantRowsRequest extends VariantOrderRequest {
   /** Rows that are left out before the first. */
   readonly offset: number;
   readonly count: number;

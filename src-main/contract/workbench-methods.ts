@@ -45,6 +45,8 @@ export const workbenchMethods = [
   'keepBackground',
   'scoreVariantsAgain',
   'variantRows',
+  'variantOrder',
+  'variantPoints',
   'variantView',
   'showVariantSet',
   'exportVariants',

@@ -19,6 +19,8 @@ import type { Preferences, Settings } from './settings.ts';
 import type {
   ExportVariantsRequest,
   KnownVariant,
+  VariantOrderRequest,
+  VariantPoints,
   VariantRows,
   VariantRowsRequest,
   VariantsRequest,
@@ -213,6 +215,10 @@ export interface Workbench {
   }): Promise<Job>;
   /** A window of a set's rows, as they are kept: nothing is computed for it. */
   variantRows(request: VariantRowsRequest): Promise<VariantRows>;
+  /** The numbers of all rows of those that are listed, in order. */
+  variantOrder(request: VariantOrderRequest): Promise<{ readonly rows: Uint32Array }>;
+  /** All rows of a set at once, as pictures show them. */
+  variantPoints(request: { project: string; set: string }): Promise<VariantPoints>;
   /** What a row's variant makes of a track, as it is kept: nothing is computed for it. */
   variantView(request: VariantViewRequest): Promise<TrackView>;
   /** Opens the table of one set, or of none. */

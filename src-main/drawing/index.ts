@@ -3,6 +3,7 @@
  * function of a pen, what it shows and its place. Lengths are px, as on a screen; a figure's pen makes
  * points of them.
  */
+export type { Pen } from './pen.ts';
 export type { Place } from './place.ts';
 export { contextColor, referenceColor, withAlpha } from './colors.ts';
 export { drawLetter, leastLetterWidth, letterColors } from './letters.ts';
@@ -15,3 +16,20 @@ export { drawEffects } from './draw-effects.ts';
 export { drawRuler, label, stepFor } from './ruler.ts';
 export { annotationColor, colorOfType } from './feature-color.ts';
 export * from './rows/index.ts';
+export {
+  alleleColumns,
+  allelesHeight,
+  allelesWidth,
+  drawAlleles,
+  drawVariantMarks,
+  drawVariants,
+  layOutVariants,
+  placesOf,
+  variantAxes,
+  type AlleleColumn,
+  type Box,
+  type VariantAxis,
+  type VariantMark,
+  type VariantPicture,
+  type VariantPlot,
+} from './variants/index.ts';

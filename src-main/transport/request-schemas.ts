@@ -8,6 +8,7 @@ import {
   providers,
   themes,
   unphasedChoices,
+  pointColumns,
   variantColumns,
   type WorkbenchMethod,
 } from '../contract/index.ts';
@@ -144,6 +145,29 @@ const variants = z.strictObject({
   provider,
 });
 const variantSet = z.strictObject({ project: text, set: text });
+const headColumn = z.string().regex(/^head:[A-Za-z0-9_-]+$/);
+const genomePoint = z.strictObject({ contig: text, position: place });
+const variantOrder = {
+  ...{ project: text, set: text, descending: z.boolean() },
+  sort: z.union([z.enum(variantColumns), headColumn]),
+  filter: z.strictObject({
+    text: text.optional(),
+    scoredOnly: z.boolean().optional(),
+    least: z.number().nonnegative().optional(),
+    within: z
+      .array(
+        z.union([
+          z.strictObject({
+            ...{ column: z.union([z.enum(pointColumns), headColumn]) },
+            ...{ min: number, max: number },
+          }),
+          z.strictObject({ column: z.literal('position'), from: genomePoint, to: genomePoint }),
+        ]),
+      )
+      .max(4)
+      .optional(),
+  }),
+};
 /** As `ExportTarget` has it. */
 const exportTarget = { project: text, format: text, path: text, replace: texts.optional() };
 
@@ -240,16 +264,10 @@ export const requestSchemas: Readonly<Record<WorkbenchMethod, z.ZodType>> = {
   scoreVariants: variants,
   keepBackground: variants,
   scoreVariantsAgain: z.strictObject({ project: text, set: text, provider }),
+  variantOrder: z.strictObject(variantOrder),
+  variantPoints: variantSet,
   variantRows: z.strictObject({
-    project: text,
-    set: text,
-    sort: z.union([z.enum(variantColumns), z.string().regex(/^head:[A-Za-z0-9_-]+$/)]),
-    descending: z.boolean(),
-    filter: z.strictObject({
-      text: text.optional(),
-      scoredOnly: z.boolean().optional(),
-      least: z.number().nonnegative().optional(),
-    }),
+    ...variantOrder,
     offset: place,
     count: place.max(1000),
   }),

@@ -21,6 +21,8 @@ export type VariantMethods = Pick<
   | 'keepBackground'
   | 'scoreVariantsAgain'
   | 'variantRows'
+  | 'variantOrder'
+  | 'variantPoints'
   | 'variantView'
   | 'showVariantSet'
   | 'exportVariants'
@@ -73,6 +75,14 @@ export function variantMethods(
     variantRows: async ({ project, set, ...wanted }) => {
       const table = await files.table(projects.get(project).getVariantSet(set));
       return table.list(wanted);
+    },
+    variantOrder: async ({ project, set, ...order }) => {
+      const table = await files.table(projects.get(project).getVariantSet(set));
+      return { rows: table.order(order) };
+    },
+    variantPoints: async ({ project, set }) => {
+      const table = await files.table(projects.get(project).getVariantSet(set));
+      return table.points;
     },
     variantView: async ({ project: id, set, row, allele, track, start, end, bpPerPixel }) => {
       const project = projects.get(id);

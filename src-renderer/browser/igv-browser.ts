@@ -173,6 +173,16 @@ export class GenomeView {
     this.#rows.sortReads(row);
   }
 
+  /** Sorts all reads by the base that they have at a place. */
+  sortReadsAt(place: Region): void {
+    this.#rows.sortReadsAt(place);
+  }
+
+  /** The bases of a region as the genome has them; undefined where they cannot be read. */
+  async sequence({ contig, start, end }: Region): Promise<string | undefined> {
+    return this.#browser.genome?.getSequence(contig, start, end).catch(() => undefined);
+  }
+
   /** Of several loci the active one. */
   get visible(): Region | undefined {
     return this.#loci.region;

@@ -262,6 +262,22 @@ export class TrackRows {
     view.repaintViews();
   }
 
+  /** Sorts the reads of all files by the base that they have at a place, those that come later too. */
+  sortReadsAt({ contig: chr, start: position }: Region): void {
+    for (const { track, viewports } of this.#browser.trackViews) {
+      if (track.type !== 'alignment') continue;
+      const order = {
+        ...{ chr, position, option: 'BASE', direction: true },
+        sortAsPairs: track.viewAsPairs ?? false,
+      };
+      track.sortObject = order;
+      for (const { referenceFrame, cachedFeatures } of viewports) {
+        const reads = cachedFeatures as { sortRows?(order: object): void } | undefined;
+        if (referenceFrame.chr === chr) reads?.sortRows?.(order);
+      }
+    }
+  }
+
   /** The column's headings lie over igv, but not over a menu of it. */
   #liftWhileOpen(popover: HTMLElement): void {
     const { host } = this.#browser.columnContainer.getRootNode() as ShadowRoot;

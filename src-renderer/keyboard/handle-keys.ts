@@ -81,7 +81,7 @@ function closeTopmost(event: KeyboardEvent, app: AppState): void {
   else if (isInGuide(event.target)) app.help.close();
   else if (app.view.browser?.closeMenus()) event.preventDefault();
   else if (app.closeCards()) event.preventDefault();
-  else if (app.variants.opened) app.variants.close();
+  else if (app.opened.now) void app.opened.close();
   else if (app.panel) {
     const name = app.panel;
     app.closePanel();

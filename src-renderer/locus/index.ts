@@ -2,5 +2,5 @@
 export { focusLocusBox, locusBoxId } from './locus-box.ts';
 export { normalLocus, readRegion } from './locus-text.ts';
 export { formatLoci, splitLoci } from './several-loci.ts';
-export { regionAround } from './region-around.ts';
+export { regionAround, regionNear, variantLoci } from './region-around.ts';
 export { clippedTo, lengthOf } from './regions.ts';

@@ -15,6 +15,7 @@ import {
   type ModelCard,
   type Project,
   type RecentProject,
+  type VariantSet,
 } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
 import type { RulerPass } from '../browser/index.ts';
@@ -22,7 +23,7 @@ import { formatLoci } from '../locus/index.ts';
 import { baseName, looksLikeFolder } from '../format/index.ts';
 import { act } from './act.ts';
 import { type Address } from './address.ts';
-import { alleleSpec } from './allele-spec.ts';
+import { alleleSpecs } from './allele-spec.ts';
 import { ChangeHistory } from './change-history.svelte.ts';
 import { DialogState } from './dialog-state.svelte.ts';
 import { EffectMaps } from './effect-maps.svelte.ts';
@@ -30,9 +31,11 @@ import { HelpState } from './help-state.svelte.ts';
 import { JobList } from './job-list.svelte.ts';
 import { LayoutState } from './layout-state.svelte.ts';
 import { Models } from './models.svelte.ts';
+import { OpenedVariantState } from './opened-variant.svelte.ts';
 import { Notifications } from './notifications.svelte.ts';
 import { PreferencesState } from './preferences.svelte.ts';
 import { ProjectActions } from './project-actions.ts';
+import { VariantPictureState } from './variant-picture-state.svelte.ts';
 import { VariantTableState } from './variant-table-state.svelte.ts';
 import { ViewState } from './view-state.svelte.ts';
 
@@ -56,6 +59,9 @@ export class AppState {
   readonly preferences: PreferencesState;
   readonly effects: EffectMaps;
   readonly variants: VariantTableState;
+  /** The variant that one looks at. */
+  readonly opened: OpenedVariantState;
+  readonly pictures: VariantPictureState;
   /** What can be taken back. */
   readonly history = new ChangeHistory(() => this.#project?.id);
   readonly actions: ProjectActions;
@@ -72,11 +78,12 @@ export class AppState {
   #tutorialStep = $state(0);
   #wantedRegion = $state<string>();
   #compared = $state.raw<readonly string[]>([]);
-  /** The track of an opened variant. */
-  #alleles = $derived.by((): PredictionSpec | undefined => {
-    const { opened, set } = this.variants;
-    if (!opened || !set) return undefined;
-    return alleleSpec(opened, set, trackInfo(set.model, opened.track, this.models.list));
+  /** The rows of an opened variant. */
+  #alleles = $derived.by((): readonly PredictionSpec[] => {
+    const { set } = this.variants;
+    const opened = this.opened.now;
+    if (!opened || !set) return [];
+    return alleleSpecs(opened, set, trackInfo(set.model, opened.track, this.models.list));
   });
   #comparedAs = $state<'line' | 'difference'>('line');
   /** All rows of the track area, hidden ones included. */
@@ -101,9 +108,20 @@ export class AppState {
     this.models = new Models(workbench, this.notifications);
     this.preferences = new PreferencesState(workbench, this.models, desktop);
     this.effects = new EffectMaps(workbench);
+    this.opened = new OpenedVariantState({
+      contigs: () => this.#project?.genome?.contigs ?? [],
+      loci: () => this.view.loci.map(({ region }) => region),
+      showLoci: (loci, active) => this.view.showLoci(loci, active),
+      sortReads: (place) => this.view.browser?.sortReadsAt(place),
+    });
     this.variants = new VariantTableState({
-      ...{ workbench, notifications: this.notifications },
+      ...{ workbench, notifications: this.notifications, opened: this.opened },
       show: (region) => this.view.show(region),
+    });
+    this.pictures = new VariantPictureState({
+      ...{ workbench, notifications: this.notifications, table: this.variants },
+      project: () => this.#project,
+      trackWords: (set) => this.#trackWords(set),
     });
     this.actions = new ProjectActions({
       ...{ workbench, notifications: this.notifications, dialogs: this.dialogs },
@@ -341,6 +359,12 @@ export class AppState {
     this.#project = project;
     this.effects.setProject(project);
     this.variants.setProject(project);
+  }
+
+  #trackWords({ model, track }: VariantSet): string | undefined {
+    if (track === undefined) return undefined;
+    const { label, unit } = trackInfo(model, track, this.models.list);
+    return unit === '' ? label : `${label} (${unit})`;
   }
 
   async #listRecent(): Promise<void> {

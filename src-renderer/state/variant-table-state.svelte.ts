@@ -11,6 +11,7 @@ import type {
 import { cellValue, hasBars, tableColumns } from '../format/index.ts';
 import { regionAround } from '../locus/index.ts';
 import { compareVariants, variantAgreementText } from '../truth/index.ts';
+import type { OpenedVariantState } from './opened-variant.svelte.ts';
 import type { Notifications } from './notifications.svelte.ts';
 
 /** Rows that are fetched at once. */
@@ -22,17 +23,11 @@ const maxCompared = 1000;
 /** How long the choice must rest before the genome follows it, ms. */
 const restBeforeGoing = 120;
 
-/** A row whose alleles are drawn over the genome. */
-export interface OpenedVariant extends ListedVariant {
-  readonly set: string;
-  /** Track that is drawn. */
-  readonly track: string;
-}
-
 /** What the table needs of the window round it. */
 export interface VariantTableContext {
   readonly workbench: Workbench;
   readonly notifications: Notifications;
+  readonly opened: OpenedVariantState;
   readonly show: (region: Region) => Promise<void>;
 }
 
@@ -50,7 +45,6 @@ export class VariantTableState {
   #largest = $state.raw<ReadonlyMap<VariantColumn, number>>(new Map());
   #failed = $state(false);
   #selected = $state<number>();
-  #opened = $state.raw<OpenedVariant>();
   #known = $state.raw<readonly KnownVariant[]>();
   #agreement = $state.raw<{ readonly set: string; readonly words: string }>();
   /** Rises with every change of what is listed, so that late answers are recognised. */
@@ -121,10 +115,6 @@ export class VariantTableState {
     return this.#selected;
   }
 
-  get opened(): OpenedVariant | undefined {
-    return this.#opened;
-  }
-
   /** What each variant of the tutorial truly does, once it was asked for. */
   get known(): readonly KnownVariant[] | undefined {
     return this.#known;
@@ -183,16 +173,6 @@ export class VariantTableState {
     if (row && this.#selected === index) await this.#open(row);
   }
 
-  close(): void {
-    clearTimeout(this.#going);
-    this.#opened = undefined;
-  }
-
-  /** Draws another track of the opened row. */
-  chooseTrack(track: string): void {
-    if (this.#opened) this.#opened = { ...this.#opened, track };
-  }
-
   /** Loads the known effects of the tutorial's variants, and compares the open set with them. */
   async reveal(): Promise<void> {
     const { workbench } = this.#context;
@@ -217,16 +197,12 @@ export class VariantTableState {
   async #follow(index: number): Promise<void> {
     const row = await this.#row(index);
     if (!row || this.#selected !== index) return;
-    if (this.#opened) await this.#open(row);
+    if (this.#context.opened.now) await this.#open(row);
     else await this.#go(row);
   }
 
   async #open(row: ListedVariant): Promise<void> {
-    const set = this.#set;
-    const track = this.#opened?.track ?? set?.track;
-    const isAlone = row.variant.scores !== undefined && row.variant.applied === undefined;
-    this.#opened = set && track && isAlone ? { ...row, set: set.id, track } : undefined;
-    await this.#go(row);
+    if (this.#set) await this.#context.opened.open(row, this.#set);
   }
 
   async #go({ variant }: ListedVariant): Promise<void> {
@@ -235,7 +211,8 @@ export class VariantTableState {
   }
 
   #renew(): void {
-    this.close();
+    clearTimeout(this.#going);
+    this.#context.opened.forget();
     this.#version++;
     this.#asked.clear();
     this.#pages = new Map();

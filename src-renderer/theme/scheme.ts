@@ -19,9 +19,10 @@ export function chooseTheme(theme: Theme): void {
   show();
 }
 
-/** Tells when the page turns dark or light. */
-export function onSchemeChange(listener: () => void): void {
+/** Tells when the page turns dark or light; what it gives back ends that. */
+export function onSchemeChange(listener: () => void): () => void {
   listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 /** Styles ask for `[data-theme]`, and never for the system's scheme itself. */

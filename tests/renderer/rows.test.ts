@@ -277,7 +277,7 @@ describe('the rows of a project', () => {
     }) as Project;
   const content = (of: Project): AreaContent => ({
     ...{ project: of, models: [], jobs: [], compared: [], comparedAs: 'line', effects: [] },
-    alleles: undefined,
+    alleles: [],
   });
   const ids = (rows: readonly Row[]) => rows.map(({ id }) => id);
 
@@ -315,6 +315,27 @@ describe('the rows of a project', () => {
     expect(one?.kind === 'prediction' && one.spec.layers[0]?.map(({ run }) => run)).toEqual([
       ...['short', 'long'],
     ]);
+  });
+
+  it('have an opened variant and the reads that tell of it right below the genes', () => {
+    const info = { id: 'one', label: 'One', unit: '', color: '#000000', bin: 1 };
+    const spec = { group: 'alleles', info, layers: [], settings: {}, alleles: 'chr1:5 A>C' };
+    const opened = {
+      ...content(project({ rows: { b: { height: 99 } } }, [run('r', 0, 10, ['one'])])),
+      alleles: [
+        { id: 'a', ...spec },
+        { id: 'b', ...spec, compared: 'difference' as const },
+      ],
+    };
+    const rows = areaRows(opened);
+    expect(ids(rows)).toEqual([
+      ...['file:genes.bed', 'heading:alleles', 'a', 'b', 'file:reads.bam'],
+      ...['heading:model:m', 'model:m:one', 'heading:files', 'file:v.vcf'],
+    ]);
+    expect(rows.map(({ name }) => name).slice(1, 4)).toEqual([
+      ...['Variant chr1:5 A>C', 'One: chr1:5 A>C', 'One, difference: chr1:5 A>C'],
+    ]);
+    expect(rows[3]?.settings).toEqual({ height: 99 });
   });
 
   it('warn of a model that knows the tutorial alone, but not in the tutorial', () => {

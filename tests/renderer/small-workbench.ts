@@ -13,10 +13,12 @@ import {
   type ProjectRun,
   type Region,
   type TrackInfo,
+  type VariantOrderRequest,
   type VariantRow,
   type VariantSet,
   type Workbench,
 } from '../../src-main/contract/index.ts';
+import { PointColumns } from '../../src-main/analysis/variants/index.ts';
 import type { FileRegistry } from '../../src-main/transport/index.ts';
 import { root } from '../support/paths.ts';
 import { FakeEvents, fakeWorkbench } from '../transport/fake-workbench.ts';
@@ -155,6 +157,36 @@ export class SmallWorkbench {
     const { scores, ...row } = variantRow(number);
     if (!scores || this.#withEffects) return { ...row, ...(scores && { scores }) };
     return { ...row, scores: { ...scores, local: [], distal: [] } };
+  }
+
+  get #rows(): number[] {
+    const { scored = 0, unscored = 0 } = this.#project.variantSets[0] ?? {};
+    return Array.from({ length: scored + unscored }, (_, number) => number);
+  }
+
+  #points(): PointColumns {
+    const points = new PointColumns(['chrT1', 'chrT2'], false);
+    this.#rows.forEach((number) => points.add(this.#variant(number)));
+    return points;
+  }
+
+  #listed({ descending, filter }: Pick<VariantOrderRequest, 'descending' | 'filter'>): number[] {
+    const { text, scoredOnly, within = [] } = filter;
+    const { values, position } = this.#points().build();
+    const rows = this.#rows
+      .filter((number) => !text || variantRow(number).id.includes(text))
+      .filter((number) => !scoredOnly || variantRow(number).scores)
+      .filter((number) =>
+        within.every((range) => {
+          if (range.column === 'position') {
+            const { from, to } = range;
+            return position[number]! >= from.position && position[number]! <= to.position;
+          }
+          const own = values[range.column as 'distal'][number]!;
+          return own >= range.min && own <= range.max;
+        }),
+      );
+    return descending ? rows.reverse() : rows;
   }
 
   #change(change: Partial<Project>): Project {
@@ -317,13 +349,10 @@ export class SmallWorkbench {
           variantSets: this.#project.variantSets.map((one) => ({ ...one, shown: one.id === set })),
         }),
       deleteVariantSet: async () => this.#change({ variantSets: [] }),
-      variantRows: async ({ descending, filter, offset, count }) => {
-        const { scored, unscored } = this.#project.variantSets[0]!;
-        const all = Array.from({ length: scored + unscored }, (_, number) => number);
-        const rows = all
-          .filter((number) => !filter.text || variantRow(number).id.includes(filter.text))
-          .filter((number) => !filter.scoredOnly || variantRow(number).scores);
-        if (descending) rows.reverse();
+      variantOrder: async (order) => ({ rows: Uint32Array.from(this.#listed(order)) }),
+      variantPoints: async () => this.#points().build(),
+      variantRows: async ({ offset, count, ...order }) => {
+        const rows = this.#listed(order);
         return {
           total: rows.length,
           rows: rows

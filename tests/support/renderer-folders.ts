@@ -20,7 +20,7 @@ export const rendererFolders: Readonly<Record<string, readonly string[]>> = {
   keyboard: ['locus', 'state'],
   genome: ['locus', 'format', 'browser', 'parts', 'state', 'keyboard'],
   panels: ['locus', 'format', 'parts', 'state'],
-  variants: ['locus', 'format', 'truth', 'parts', 'state', 'panels'],
+  variants: ['theme', 'format', 'truth', 'parts', 'state', 'panels'],
   dialogs: ['locus', 'format', 'browser', 'parts', 'state', 'keyboard'],
   tutorial: ['locus', 'truth', 'parts', 'state'],
   start: ['format', 'state'],

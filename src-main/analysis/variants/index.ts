@@ -12,6 +12,7 @@ export { checkScorers, chosenDistance } from './check-scorers.ts';
 export { cutVariants, type RecordCut } from './cut-records.ts';
 export { variantLabels } from './head-scores.ts';
 export { keepBackground } from './keep-background.ts';
+export { PointColumns } from './point-columns.ts';
 export { readSampleNames } from './read-sample-names.ts';
 export { readoutTrack } from './readout-track.ts';
 export { type ScoreOptions } from './score-options.ts';

@@ -27,8 +27,8 @@ export interface AreaContent {
   readonly compared: readonly string[];
   readonly comparedAs: 'line' | 'difference';
   readonly effects: readonly EffectSpec[];
-  /** An opened variant. */
-  readonly alleles: PredictionSpec | undefined;
+  /** Rows of an opened variant; none where there is none. */
+  readonly alleles: readonly PredictionSpec[];
 }
 
 type Body = Exclude<Row, HeadingRow>;
@@ -49,21 +49,41 @@ export function areaRows(content: AreaContent): Row[] {
   const files = fileRows(project);
   const annotation = files.filter(({ track }) => track.kind === 'annotation');
   const others = kindsBelow.flatMap((kind) => files.filter(({ track }) => track.kind === kind));
-  const allelesRow =
-    alleles &&
-    predictionRow({ ...alleles, settings: settingsOf(layout, alleles.id) }, alleleName(alleles));
+  const opened = openedRows(alleles, others, layout);
+  const rest = others.filter((row) => !opened.includes(row));
   const groups: Group[] = [
     ...comparison(content),
     ...modelGroups(content),
-    ...(others.length > 0
-      ? [{ id: 'files', rows: others, heading: plainHeading('Reads, variants, signals') }]
+    ...(rest.length > 0
+      ? [{ id: 'files', rows: rest, heading: plainHeading('Reads, variants, signals') }]
       : []),
   ];
   return [
     ...arranged(annotation, layout),
+    ...opened,
     ...groups.toSorted(byOrder(layout)).flatMap((group) => groupRows(group, layout)),
-    ...(allelesRow ? [allelesRow] : []),
   ];
+}
+
+/** An opened variant stands right below the genes, and the reads that tell of it below it. */
+function openedRows(
+  alleles: readonly PredictionSpec[],
+  files: readonly Body[],
+  layout: TrackLayout,
+): Row[] {
+  const [first] = alleles;
+  if (!first) return [];
+  const own = alleles.map((spec) =>
+    predictionRow({ ...spec, settings: settingsOf(layout, spec.id) }, alleleName(spec)),
+  );
+  const reads = files.filter((row) => row.kind === 'file' && row.track.kind === 'alignment');
+  const rows = [...own, ...reads];
+  const heading: HeadingRow = {
+    ...{ kind: 'heading', id: 'heading:alleles', group: 'alleles', settings: {} },
+    ...plainHeading(`Variant ${first.alleles ?? ''}`),
+    ...{ folded: layout.folded.includes('alleles'), count: rows.length },
+  };
+  return [heading, ...rows];
 }
 
 /** Rows that are drawn: neither hidden nor below a folded heading. */
@@ -212,8 +232,8 @@ function predictionRow(spec: PredictionSpec, name: string): PredictionRow {
   return { kind: 'prediction', id, group, name, spec, settings };
 }
 
-function alleleName({ info, alleles }: PredictionSpec): string {
-  return `${info.label}: ${alleles ?? ''}`;
+function alleleName({ info, alleles, compared }: PredictionSpec): string {
+  return `${info.label}${compared === 'difference' ? ', difference' : ''}: ${alleles ?? ''}`;
 }
 
 function effectRow(group: string, spec: EffectSpec, layout: TrackLayout): EffectRow {

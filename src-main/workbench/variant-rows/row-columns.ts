@@ -2,20 +2,18 @@ import {
   changeOf,
   largestDistal,
   largestEffect,
-  largestLocal,
-  shownRank,
-  shownScore,
   type variantColumns,
+  type VariantPoints,
   type VariantRow,
-  defined,
 } from '../../contract/index.ts';
+import { PointColumns } from '../../analysis/variants/index.ts';
 
 /** What rows are sorted and filtered by: numbers a column, NaN where a row has nothing there. */
 export interface RowColumns {
   readonly count: number;
   readonly keys: Readonly<Record<(typeof variantColumns)[number], Float64Array>>;
-  /** The same of the scores of heads, by label. */
-  readonly heads: ReadonlyMap<string, Float64Array>;
+  /** What is drawn of them. */
+  readonly points: VariantPoints;
   /** Largest effect, local or distal, without its sign. */
   readonly effect: Float64Array;
   /** 1 where a row has scores. */
@@ -26,52 +24,27 @@ export interface RowColumns {
 
 /** Takes rows one by one; what they are sorted by is kept, the rows themselves are not. */
 export class ColumnsBuilder {
-  readonly #contigs: ReadonlyMap<string, number>;
-  readonly #masked: boolean;
-  readonly #contig: number[] = [];
-  readonly #numbers = {
-    ...{ position: [], score: [], rank: [], local: [], distal: [], distance: [] },
-  } as Record<'position' | 'score' | 'rank' | 'local' | 'distal' | 'distance', number[]>;
+  readonly #points: PointColumns;
   readonly #words = { change: [], genotype: [], gene: [], reason: [] } as Record<
     'change' | 'genotype' | 'gene' | 'reason',
     (string | undefined)[]
   >;
-  /** By label; of a row without that score there is nothing. */
-  readonly #heads = new Map<string, number[]>();
   readonly #effect: number[] = [];
   readonly #scored: number[] = [];
   readonly #texts: string[] = [];
 
   /** `contigs`: in the order in which positions are sorted. */
   constructor(contigs: readonly string[], masked: boolean) {
-    this.#contigs = new Map(contigs.map((name, i) => [name, i]));
-    this.#masked = masked;
+    this.#points = new PointColumns(contigs, masked);
   }
 
   add(row: VariantRow): void {
-    const { scores, place, stated } = row;
-    const local = largestLocal(scores);
+    const { scores } = row;
     const distal = largestDistal(scores);
-    const gene = distal && (distal.target.gene ?? distal.target.name);
-    const contig = place?.contig ?? stated?.contig;
-    for (const { label, value } of scores?.heads ?? []) {
-      const values = this.#heads.get(label) ?? [];
-      values[this.#contig.length] = value;
-      this.#heads.set(label, values);
-    }
-    // What lies on a contig that the genome does not have comes behind all others.
-    this.#contig.push(
-      contig === undefined ? NaN : (this.#contigs.get(contig) ?? this.#contigs.size),
-    );
-    this.#numbers.position.push(place?.start ?? stated?.pos ?? NaN);
-    this.#numbers.score.push(shownScore(scores, { masked: this.#masked }) ?? NaN);
-    this.#numbers.rank.push(shownRank(scores, { masked: this.#masked }) ?? NaN);
-    this.#numbers.local.push(Math.abs(local?.effect ?? NaN));
-    this.#numbers.distal.push(Math.abs(distal?.effect ?? NaN));
-    this.#numbers.distance.push(distal?.distance ?? NaN);
+    this.#points.add(row);
     this.#words.change.push(changeOf(row));
     this.#words.genotype.push(row.genotype);
-    this.#words.gene.push(gene);
+    this.#words.gene.push(distal && (distal.target.gene ?? distal.target.name));
     this.#words.reason.push(row.reason?.code);
     this.#effect.push(scores ? largestEffect(scores) : NaN);
     this.#scored.push(scores ? 1 : 0);
@@ -80,41 +53,37 @@ export class ColumnsBuilder {
   }
 
   build(): RowColumns {
-    const { position, score, rank, local, distal, distance } = this.#numbers;
+    const points = this.#points.build();
+    const { score, rank, local, distal, distance } = points.values;
     const { change, genotype, gene, reason } = this.#words;
-    const order = Uint32Array.from(position, (_, row) => row).sort(
-      (a, b) =>
-        ascending(defined(this.#contig[a]), defined(this.#contig[b])) ||
-        ascending(defined(position[a]), defined(position[b])) ||
-        a - b,
-    );
-    const ranks = new Float64Array(order.length);
-    order.forEach((row, rank) => (ranks[row] = Number.isNaN(defined(position[row])) ? NaN : rank));
     return {
-      count: order.length,
+      count: points.position.length,
       keys: {
-        position: ranks,
+        position: rankPlaces(points),
         change: rankWords(change),
         genotype: rankWords(genotype),
-        score: Float64Array.from(score),
-        rank: Float64Array.from(rank),
-        local: Float64Array.from(local),
-        distal: Float64Array.from(distal),
+        ...{ score, rank, local: local.map(Math.abs), distal: distal.map(Math.abs), distance },
         gene: rankWords(gene),
-        distance: Float64Array.from(distance),
         reason: rankWords(reason),
       },
-      heads: new Map(
-        [...this.#heads].map(([label, values]) => [
-          label,
-          Float64Array.from({ length: order.length }, (_, row) => values[row] ?? NaN),
-        ]),
-      ),
+      points,
       effect: Float64Array.from(this.#effect),
       scored: Uint8Array.from(this.#scored),
       texts: this.#texts,
     };
   }
+}
+
+/** Each row's place among all, by contig and position; NaN of one that stands nowhere. */
+function rankPlaces({ contigs, contig, position }: VariantPoints): Float64Array {
+  // What lies on a contig that the genome does not have comes behind all others.
+  const contigOf = (row: number) => (contig[row]! < 0 ? contigs.length : contig[row]!);
+  const order = Uint32Array.from(position, (_, row) => row).sort(
+    (a, b) => contigOf(a) - contigOf(b) || ascending(position[a]!, position[b]!) || a - b,
+  );
+  const ranks = new Float64Array(order.length);
+  order.forEach((row, rank) => (ranks[row] = Number.isNaN(position[row]) ? NaN : rank));
+  return ranks;
 }
 
 /** NaN behind all numbers. */

@@ -1,4 +1,11 @@
-import { labelOf, type VariantColumn, type VariantFilter, defined } from '../../contract/index.ts';
+import {
+  labelOf,
+  type VariantColumn,
+  type VariantFilter,
+  type VariantPoints,
+  type VariantRange,
+  defined,
+} from '../../contract/index.ts';
 import type { RowColumns } from './row-columns.ts';
 
 export interface OrderRequest {
@@ -53,11 +60,10 @@ export class RowOrder {
   }
 
   #keyOf(column: VariantColumn): Float64Array {
-    const { keys, heads, count } = this.#columns;
+    const { keys, points, count } = this.#columns;
     const label = labelOf(column);
     if (label === undefined) return keys[column as keyof typeof keys];
-    // A label that no row has, such as of a head that was taken away.
-    return heads.get(label) ?? new Float64Array(count).fill(NaN);
+    return valuesOfHead(points, label) ?? new Float64Array(count).fill(NaN);
   }
 
   /** The other way round, rows alike still in the file's order. */
@@ -73,13 +79,43 @@ export class RowOrder {
     return rows;
   }
 
-  #passes({ text = '', scoredOnly = false, least = 0 }: VariantFilter) {
-    const { texts, scored, effect } = this.#columns;
+  #passes({ text = '', scoredOnly = false, least = 0, within = [] }: VariantFilter) {
+    const { texts, scored, effect, points } = this.#columns;
     const wanted = text.trim().toLowerCase();
-    if (wanted === '' && !scoredOnly && !(least > 0)) return undefined;
+    const ranges = within.map((range) => passesRange(range, points));
+    if (wanted === '' && !scoredOnly && !(least > 0) && ranges.length === 0) return undefined;
     return (row: number) =>
       (!scoredOnly || scored[row] === 1) &&
       (!(least > 0) || defined(effect[row]) >= least) &&
+      ranges.every((passes) => passes(row)) &&
       (wanted === '' || defined(texts[row]).includes(wanted));
   }
+}
+
+/** Of a label that no row has, such as of a head that was taken away, nothing. */
+function valuesOfHead({ heads }: VariantPoints, label: string): Float64Array | undefined {
+  return Object.hasOwn(heads, label) ? heads[label] : undefined;
+}
+
+function passesRange(range: VariantRange, points: VariantPoints): (row: number) => boolean {
+  if (range.column === 'position') {
+    const { contigs, contig, position } = points;
+    const [from, to] = [range.from, range.to].map((end) => {
+      return { contig: contigs.indexOf(end.contig), position: end.position };
+    }) as [{ contig: number; position: number }, { contig: number; position: number }];
+    return (row) => {
+      const [own, at] = [defined(contig[row]), defined(position[row])];
+      const isAfter = own > from.contig || (own === from.contig && at >= from.position);
+      const isBefore = own < to.contig || (own === to.contig && at <= to.position);
+      return own >= 0 && isAfter && isBefore;
+    };
+  }
+  const { column, min, max } = range;
+  const label = labelOf(column);
+  const values =
+    label === undefined
+      ? points.values[column as keyof typeof points.values]
+      : valuesOfHead(points, label);
+  // NaN is in no range.
+  return (row) => values !== undefined && values[row]! >= min && values[row]! <= max;
 }

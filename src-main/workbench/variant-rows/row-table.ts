@@ -3,6 +3,8 @@ import {
   MegabaseError,
   systemCode,
   type ListedVariant,
+  type VariantOrderRequest,
+  type VariantPoints,
   type VariantRow,
   type VariantRows,
   type VariantRowsRequest,
@@ -27,6 +29,8 @@ export class RowTable {
   readonly path: string;
   readonly head: RowFileHead;
   readonly count: number;
+  /** All rows as they are drawn. */
+  readonly points: VariantPoints;
   readonly #order: RowOrder;
   readonly #lines: readonly Place[];
   /** Of each row, its line, and its number in it. */
@@ -43,6 +47,7 @@ export class RowTable {
     this.path = path;
     this.head = head;
     this.count = columns.count;
+    this.points = columns.points;
     this.#order = new RowOrder(columns);
     this.#lines = lines;
     this.#lineOf = Uint32Array.from(rows.lineOf);
@@ -89,6 +94,11 @@ export class RowTable {
       total: found.length,
       rows: rows.map((variant, i): ListedVariant => ({ number: defined(numbers[i]), variant })),
     };
+  }
+
+  /** Numbers of the rows that are listed, in order; not to be changed. */
+  order(order: Omit<VariantOrderRequest, 'project' | 'set'>): Uint32Array {
+    return this.#order.find(order);
   }
 
   /** Errors: `cache-missing`, `usage` where there is no such row. */
