@@ -275,6 +275,69 @@ it('exports are what is scored without the window, in every format', async () =>
   expect(readFileSync(join(folder, 'a.malformed.txt'), 'utf8')).toBe('no record\n');
 });
 
+it("what pictures show are the scores of the command's rows, with their signs", async () => {
+  const bench = openBench(locationsIn(temporaryFolder()));
+  const files = await own(bench);
+  const { project, folder } = files;
+  const { variants: set } = await made(bench, request(files));
+  const points = await bench.variantPoints({ project, set });
+  const path = join(folder, 'all.json');
+  await bench.exportVariants({ project, set, format: 'json', path });
+  // As `megabase variants --format json` writes them, which is the same file.
+  const { variants } = JSON.parse(readFileSync(path, 'utf8')) as {
+    variants: readonly {
+      readonly pos?: number;
+      readonly scores?: {
+        readonly llr?: number;
+        readonly local: readonly { readonly effect: number }[];
+        readonly distal: readonly { readonly effect: number; readonly distance: number }[];
+      };
+    }[];
+  };
+  expect(points.contigs).toEqual(['chr1']);
+  expect([...points.contig]).toEqual([0, 0, 0, 0, 0, -1]);
+  expect([...points.position].slice(0, 5)).toEqual([1199, 699, 799, 899, 899]);
+  expect(points.position[5]).toBeNaN();
+  const scored = variants.filter(({ scores }) => scores);
+  const rows = [0, 1, 3, 4];
+  expect(scored).toHaveLength(rows.length);
+  for (const [i, row] of rows.entries()) {
+    const { llr, local, distal } = scored[i]!.scores!;
+    const largest = local.reduce((most, one) =>
+      Math.abs(one.effect) > Math.abs(most.effect) ? one : most,
+    );
+    expect(points.values.score[row]).toBe(llr);
+    expect(points.values.local[row]).toBe(largest.effect);
+    expect(points.values.distal[row]).toBe(distal[0]?.effect ?? NaN);
+    expect(points.values.distance[row]).toBe(distal[0]?.distance ?? NaN);
+  }
+  expect(points.values.score[2]).toBeNaN();
+  const { score, distance } = points.values;
+  expect([...score, ...distance].some((value) => value < 0)).toBe(true);
+
+  const order = async (change: Partial<VariantRowsRequest>) => {
+    const { offset, count, ...rest } = rowsRequest(project, set, change);
+    const { rows: numbers } = await bench.variantOrder(rest);
+    const listed = await bench.variantRows({ ...rest, offset, count });
+    expect(listed.rows.map(({ number }) => number)).toEqual([...numbers]);
+    return [...numbers];
+  };
+  expect(await order({})).toEqual([1, 2, 3, 4, 0, 5]);
+  const at = (position: number) => ({ contig: 'chr1', position });
+  const span = { column: 'position', from: at(699), to: at(899) } as const;
+  expect(await order({ filter: { within: [span] } })).toEqual([1, 2, 3, 4]);
+  const own1 = points.values.local[1]!;
+  const exact = { column: 'local', min: own1, max: own1 } as const;
+  expect(await order({ filter: { within: [exact] } })).toEqual([1]);
+  expect(await order({ filter: { within: [span, { ...exact, min: -9, max: 9 }] } })).toEqual([
+    1, 3, 4,
+  ]);
+  const elsewhere = { ...span, from: { contig: 'chr2', position: 0 }, to: at(4000) };
+  expect(await order({ filter: { within: [{ ...elsewhere, from: at(900) }] } })).toEqual([0]);
+  const unknown = { column: 'head:none', min: -1, max: 1 } as const;
+  expect(await order({ filter: { within: [unknown] } })).toEqual([]);
+});
+
 it('a haplotype is scored as a whole, and is no record of VCF', async () => {
   const bench = openBench(locationsIn(temporaryFolder()));
   const files = await own(bench);
