@@ -101,8 +101,12 @@ export class VariantTableState {
 
   /** Whether none of the rows that are here has a value of a column with bars, or of what tells of one. */
   isWithout(column: VariantColumn): boolean {
+    if (this.#pages.size === 0) return false;
+    if (column === 'genotype') {
+      return [...this.#pages.values()].flat().every(({ variant }) => !variant.genotype);
+    }
     const of = column === 'gene' || column === 'distance' ? 'distal' : column;
-    return this.#pages.size > 0 && hasBars(of) && !this.#largest.has(of);
+    return hasBars(of) && !this.#largest.has(of);
   }
 
   /** True where the rows could not be read. */

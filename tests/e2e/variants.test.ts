@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { defined } from '../../src-main/contract/index.ts';
 import { root } from '../support/paths.ts';
 import { runMegabase } from './serve-process.ts';
-import { colored, listed, openPanel, openTutorial } from './steps.ts';
+import { colored, listed, openPanel, openTutorial, patience, row } from './steps.ts';
 import { describeWindow } from './window.ts';
 
 const tutorial = (name: string) => join(root, 'resources/tutorial', name);
@@ -38,12 +38,76 @@ describeWindow("the sample's variants", (windowTest) => {
       await expect.poll(() => header.getAttribute('aria-sort')).toBe('descending');
       const first = grid.getByRole('row').nth(1);
       await expect.poll(() => first.textContent()).toMatch(/(enhancer|insulator|promoter) loss/);
+      const before = await page
+        .getByRole('combobox', { name: 'Gene, region or variant' })
+        .inputValue();
       await first.click();
       const alleles = page.getByRole('group', { name: /^Active promoter: chrT2:/ });
       await alleles.waitFor();
       await colored(page, defined(await alleles.getAttribute('aria-label')));
       expect(await first.getAttribute('aria-selected')).toBe('true');
       await shoot('variants table');
+
+      // What a variant does is said, and its gene is beside it; closing it leads back.
+      const locus = page.getByRole('combobox', { name: 'Gene, region or variant' });
+      const card = page.getByRole('group', { name: 'Opened variant', exact: true });
+      await card.getByText(/Active promoter at T2G\d+ (falls|rises) from/).waitFor();
+      expect(await card.getByRole('img').getAttribute('aria-label')).toMatch(
+        /^Reference [ACGT]{21}, alternative [ACGT]{21}$/,
+      );
+      await grid.getByText('chrT2:43,082').click();
+      await card.getByText(/T2G009 rises from .* with the variant 1\d,\d{3} bp/).waitFor();
+      const loci = page.getByRole('button', { name: /^Close chrT2:/ });
+      await expect.poll(() => loci.count(), patience).toBe(2);
+      for (const name of [
+        /^Active promoter: chrT2:43,082/,
+        /^Active promoter, difference: chrT2/,
+      ]) {
+        const drawn = page.getByRole('group', { name });
+        await drawn.waitFor();
+        await colored(page, defined(await drawn.getAttribute('aria-label')));
+      }
+      await shoot('variant and gene side by side');
+      // Ruler, genes and the gene that it acts on are in sight.
+      const room = defined(await page.locator('#genome-browser').boundingBox());
+      for (const name of ['Active promoter: chrT2:43,082 A>C', 'tutorial.gff3']) {
+        const place = defined(await row(page, name).boundingBox());
+        expect(place.y, name).toBeGreaterThanOrEqual(room.y);
+        expect(place.y + place.height, name).toBeLessThanOrEqual(room.y + room.height);
+      }
+      await card.getByRole('button', { name: 'One view' }).click();
+      await expect.poll(() => loci.count(), patience).toBe(0);
+      await page.keyboard.press('Escape');
+      await card.waitFor({ state: 'detached' });
+      await expect.poll(() => locus.inputValue(), patience).toBe(before);
+
+      // In the picture: what is marked is what is listed, by the pointer and by the keys.
+      await page.getByRole('button', { name: 'Picture', exact: true }).click();
+      const picture = page.getByRole('application', { name: /^Picture of the variants/ });
+      await picture.waitFor();
+      const box = defined(await picture.boundingBox());
+      await page.mouse.move(box.x + 60, box.y + 0.6 * box.height);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width - 20, box.y + box.height - 38, { steps: 4 });
+      await shoot('variants marked in the picture');
+      await page.mouse.up();
+      await page.getByText(/^\s*\d+ of 36\s*$/).waitFor();
+      const rows = await grid.getByRole('row').count();
+      expect(rows - 1).toBeGreaterThan(4);
+      await expect.poll(() => first.textContent()).toMatch(/−[01]\.\d{3}/);
+      await picture.focus();
+      await page.keyboard.press('Escape');
+      await page.getByText('36 variants').waitFor();
+      await page.keyboard.press('ArrowLeft');
+      for (let step = 0; step < 15; step++) await page.keyboard.press('Shift+ArrowLeft');
+      await page.getByText(/^\s*\d+ of 36\s*$/).waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByText('36 variants').waitFor();
+      for (const kind of ['scatter', 'histogram']) {
+        await page.getByLabel('Kind of picture').selectOption(kind);
+        await shoot(`variants ${kind}`);
+      }
+      await page.getByRole('button', { name: 'Picture', exact: true }).click();
 
       const written = join(home, 'window');
       const printed = join(home, 'command-line');
