@@ -10,7 +10,7 @@ export const referenceColor = '#8a94a1';
 export const contextColor = '#0072b2';
 
 /** Of words, of lesser words and of the lines of an axis. */
-export const inks = { word: '#17202c', soft: '#3d4754', axis: '#5b6675' } as const;
+export const inks = { word: '#1a1f27', soft: '#3f464f', axis: '#5b6675' } as const;
 
 /** Of what is drawn where there is no value: strokes of a hatching, dashes. */
 export const absentColor = '#aab3bf';

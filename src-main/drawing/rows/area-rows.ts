@@ -74,7 +74,10 @@ function openedRows(
   const [first] = alleles;
   if (!first) return [];
   const own = alleles.map((spec) =>
-    predictionRow({ ...spec, settings: settingsOf(layout, spec.id) }, alleleName(spec)),
+    predictionRow(
+      { ...spec, settings: { ...spec.settings, ...settingsOf(layout, spec.id) } },
+      alleleName(spec),
+    ),
   );
   const reads = files.filter((row) => row.kind === 'file' && row.track.kind === 'alignment');
   const rows = [...own, ...reads];
