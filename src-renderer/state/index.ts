@@ -9,6 +9,6 @@ export type { ChosenEffect, OpenMap } from './effect-maps.svelte.ts';
 export { ExportState } from './export-state.svelte.ts';
 export { ProbeForm } from './probe-form.svelte.ts';
 export { RequestEstimate } from './request-estimate.svelte.ts';
-export type { PictureKind, VariantPictureState } from './variant-picture-state.svelte.ts';
+export type { PictureKind } from './variant-picture-state.svelte.ts';
 export type { OpenedVariant } from './opened-variant.svelte.ts';
 export { VariantTableState } from './variant-table-state.svelte.ts';

@@ -12,6 +12,7 @@ import {
 import { drawDotLegend, drawDots } from './dots.ts';
 import { genomeAxis, type GenomeAxis, type VariantPlaces } from './genome-axis.ts';
 import {
+  dotAt,
   nearestDot,
   rangeAlong,
   thinnest,
@@ -60,7 +61,7 @@ export function layOutAlong(data: VariantsAlong, size: PictureSize): VariantPlot
       const hasPale = chosen?.includes(0) ?? false;
       drawDotLegend(pen, box, from, { hasSign: value.hasSign, shading, hasPale });
     },
-    placeOf: (row) => (xs[row] === xs[row] ? { x: xs[row]!, y: ys[row]! } : undefined),
+    placeOf: (row) => dotAt({ xs, ys }, row),
     nearest: (px, py) => nearestDot({ xs, ys }, px, py),
     clickedRanges: () => [],
     rangesOf: ({ left, right, top, bottom }) => [

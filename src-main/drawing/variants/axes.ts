@@ -36,7 +36,7 @@ export function boxIn({ width, height }: PictureSize): Box {
 }
 
 /** The least and the largest of numbers; undefined where there are none. */
-export function extentOf(values: Float64Array): readonly [number, number] | undefined {
+function extentOf(values: Float64Array): readonly [number, number] | undefined {
   let [min, max] = [Infinity, -Infinity];
   for (const value of values) {
     if (value < min) min = value;
@@ -72,7 +72,7 @@ export function countOf(values: Float64Array | Float32Array): number {
   return count;
 }
 
-export function ticksOf(scale: Scale, wanted: number): Tick[] {
+function ticksOf(scale: Scale, wanted: number): Tick[] {
   const ticks = scale.ticks(wanted);
   const text = scale.tickFormat(wanted);
   return ticks.map((value) => ({ at: scale(value), text: text(value) }));
@@ -150,6 +150,6 @@ export function line(pen: Pen, x1: number, y1: number, x2: number, y2: number): 
 }
 
 /** In the middle of a pixel, where a line of one is sharp. */
-export function crisp(px: number): number {
+function crisp(px: number): number {
   return Math.round(px - 0.5) + 0.5;
 }

@@ -98,12 +98,12 @@ function drawCells(pen: Pen, box: Box, dots: Dots): Shading {
   // A style at a time: to set one takes longer than to fill a cell.
   const byStyle = shades.map(() => toneOrder.map((): number[] => []));
   for (let at = 0; at < counts.length; at++) {
-    if (counts[at]! > 0) byStyle[shadeOf(counts[at]!, most)]![toned[at]!]!.push(at);
+    if (counts[at]! > 0) byStyle[shadeOf(counts[at]!, most)]?.[toned[at]!]?.push(at);
   }
   for (const [shade, byTone] of byStyle.entries()) {
     for (const [tone, cells] of byTone.entries()) {
       if (cells.length === 0) continue;
-      pen.fillStyle = withAlpha(toneOrder[tone]!, shades[shade]!);
+      pen.fillStyle = withAlpha(toneOrder[tone] ?? tones.plain, shades[shade] ?? 1);
       for (const at of cells) fill(at);
     }
   }

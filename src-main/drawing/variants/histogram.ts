@@ -31,7 +31,7 @@ export interface VariantsHistogram extends PictureChoice {
 /** Where the fullest bar has so many times the emptiest's, bars are as high as the logarithm. */
 const leastForLog = 100;
 
-export interface Bar {
+interface Bar {
   readonly from: number;
   readonly to: number;
   readonly count: number;
@@ -40,7 +40,7 @@ export interface Bar {
 }
 
 /** Bars between round numbers; a value that lies on one is in the bar above it. */
-export function barsOf({ value, chosen }: VariantsHistogram, scale: Scale, wanted: number): Bar[] {
+function barsOf({ value, chosen }: VariantsHistogram, scale: Scale, wanted: number): Bar[] {
   const [first = 0, last = 1] = scale.domain();
   const inner = scale.ticks(wanted).filter((tick) => tick > first && tick < last);
   const ends = [first, ...inner, last];
@@ -53,8 +53,8 @@ export function barsOf({ value, chosen }: VariantsHistogram, scale: Scale, wante
     counts[bar]! += 1;
     if ((chosen?.[row] ?? 1) === 1) full[bar]! += 1;
   }
-  return Array.from(counts, (count, i) => {
-    return { from: ends[i]!, to: ends[i + 1]!, count, chosen: full[i]! };
+  return ends.slice(1).map((to, i) => {
+    return { from: ends[i] ?? to, to, count: counts[i] ?? 0, chosen: full[i] ?? 0 };
   });
 }
 
@@ -62,7 +62,7 @@ function lastNotAbove(ends: readonly number[], value: number): number {
   let [low, high] = [0, ends.length - 1];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (ends[middle]! <= value) low = middle;
+    if ((ends[middle] ?? Infinity) <= value) low = middle;
     else high = middle - 1;
   }
   return low;

@@ -65,6 +65,15 @@ export const thinnest = 4;
 /** px within which a dot is near. */
 const reach = 10;
 
+/** Where a row's dot is; undefined where it has none. */
+export function dotAt(
+  { xs, ys }: { readonly xs: Float32Array; readonly ys: Float32Array },
+  row: number,
+): { readonly x: number; readonly y: number } | undefined {
+  const [x = NaN, y = NaN] = [xs[row], ys[row]];
+  return Number.isNaN(x) ? undefined : { x, y };
+}
+
 /** The row of dots next to px, of those that are near. */
 export function nearestDot(
   { xs, ys }: { readonly xs: Float32Array; readonly ys: Float32Array },

@@ -10,6 +10,7 @@ import {
 import { numberText } from './along.ts';
 import { drawDotLegend, drawDots } from './dots.ts';
 import {
+  dotAt,
   nearestDot,
   rangeAlong,
   type PictureChoice,
@@ -51,7 +52,7 @@ export function layOutScatter(data: VariantsScatter, size: PictureSize): Variant
       const hasPale = chosen?.includes(0) ?? false;
       drawDotLegend(pen, box, from, { hasSign: up.hasSign, shading, hasPale });
     },
-    placeOf: (row) => (xs[row] === xs[row] ? { x: xs[row]!, y: ys[row]! } : undefined),
+    placeOf: (row) => dotAt({ xs, ys }, row),
     nearest: (px, py) => nearestDot({ xs, ys }, px, py),
     clickedRanges: () => [],
     rangesOf: ({ left, right, top, bottom }) => [

@@ -77,7 +77,10 @@ export class ColumnsBuilder {
 /** Each row's place among all, by contig and position; NaN of one that stands nowhere. */
 function rankPlaces({ contigs, contig, position }: VariantPoints): Float64Array {
   // What lies on a contig that the genome does not have comes behind all others.
-  const contigOf = (row: number) => (contig[row]! < 0 ? contigs.length : contig[row]!);
+  const contigOf = (row: number) => {
+    const own = contig[row] ?? -1;
+    return own < 0 ? contigs.length : own;
+  };
   const order = Uint32Array.from(position, (_, row) => row).sort(
     (a, b) => contigOf(a) - contigOf(b) || ascending(position[a]!, position[b]!) || a - b,
   );

@@ -117,5 +117,8 @@ function passesRange(range: VariantRange, points: VariantPoints): (row: number) 
       ? points.values[column as keyof typeof points.values]
       : valuesOfHead(points, label);
   // NaN is in no range.
-  return (row) => values !== undefined && values[row]! >= min && values[row]! <= max;
+  return (row) => {
+    const own = values?.[row] ?? NaN;
+    return own >= min && own <= max;
+  };
 }
