@@ -238,6 +238,35 @@ describe('pictures of variants', () => {
     }
   });
 
+  it('name of many contigs those that have room', () => {
+    const many = Array.from({ length: 80 }, (_, i) => ({
+      name: `${'scaffold_'.repeat(1 + (i % 4))}${i}`,
+      length: i % 3 === 0 ? 200_000 : 900 + i,
+    }));
+    const row = (i: number) => i % many.length;
+    const length = 800;
+    const value = {
+      ...({ column: 'local', title: 'Local effect', hasSign: true } as const),
+      values: Float64Array.from({ length }, (_, i) => (i % 7) - 3),
+    };
+    const contig = Int32Array.from({ length }, (_, i) => row(i));
+    const places = {
+      contigs: many.map(({ name, length: end }) => ({ name, start: 0, end })),
+      contig,
+      position: Float64Array.from(contig, (own, i) => (37 * i) % many[own]!.length),
+    };
+    for (const width of [320, 900]) {
+      const pen = new RecordingPen();
+      drawVariants(pen, { kind: 'along', places, value }, { width, height: 200 });
+      const names = pen.texts.filter(({ text }) => text.startsWith('scaffold'));
+      expect(names.length).toBeGreaterThan(2);
+      for (const [i, { left, right }] of names.entries()) {
+        expect(left).toBeGreaterThanOrEqual(i === 0 ? 0 : names[i - 1]!.right);
+        expect(right).toBeLessThanOrEqual(width);
+      }
+    }
+  });
+
   it('are drawn of no variants, of one, and of values that are all alike', () => {
     for (const points of [randomPoints(1, 9), randomPoints(3, 10)]) {
       const places = placesOf(points, contigs);

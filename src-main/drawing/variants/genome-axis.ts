@@ -84,7 +84,7 @@ export function genomeAxis(
   const [only] = parts;
   return {
     parts,
-    ...(parts.length === 1 && only ? positions(only) : names(parts)),
+    ...(parts.length === 1 && only ? positions(only) : names(parts, { left, right })),
     x(index, base) {
       const part = byIndex.get(index);
       if (!part) return NaN;
@@ -115,11 +115,13 @@ function positions({ name, start, end, left, right }: Part): { title: string; ti
 }
 
 /** Names in the middle of contigs; of short ones some are left out. */
-function names(parts: readonly Part[]): { title: string; ticks: Tick[] } {
-  const letter = 6.5;
-  let free = -Infinity;
+function names(parts: readonly Part[], box: { readonly left: number; readonly right: number }) {
+  // Wider than most: a name is measured by the pen, which is not here yet.
+  const letter = 7;
+  let free = 0;
   const ticks = parts.flatMap(({ name, left, right }): Tick[] => {
-    const [at, half] = [(left + right) / 2, (name.length * letter) / 2];
+    const [middle, half] = [(left + right) / 2, (name.length * letter) / 2];
+    const at = Math.min(middle, box.right + 10 - half);
     if (at - half < free) return [];
     free = at + half + 6;
     return [{ at, text: name }];
