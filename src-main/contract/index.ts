@@ -4,6 +4,7 @@
  *     import { MegabaseError, formatRegion, type Region } from '../contract/index.ts';
  */
 export * from './about.ts';
+export * from './base-maps.ts';
 export * from './context-curve.ts';
 export * from './contig.ts';
 export * from './desktop.ts';

@@ -14,6 +14,7 @@ type JobKind =
   | 'report'
   | 'effects'
   | 'mutagenesis'
+  | 'dependencies'
   | 'variants'
   | 'probe'
   | 'curve';

@@ -1,4 +1,3 @@
-import type { ProviderChoice } from './provider.ts';
 import type { Region } from './region.ts';
 import type { ModelIdentity } from './run.ts';
 import type { TrackInfo } from './track.ts';
@@ -20,28 +19,6 @@ export type MutagenesisReadout =
       readonly place: Region;
       readonly gene?: string | undefined;
     };
-
-/** A mutagenesis that is wanted of a project's region. */
-export interface MutagenesisRequest {
-  readonly project: string;
-  /** As a person writes it. */
-  readonly region: string;
-  /** bp read on each side too; fills the model's useful context where absent. */
-  readonly flank?: number | undefined;
-  /** Model id. */
-  readonly model: string;
-  readonly readout:
-    | { readonly kind: 'likelihood'; readonly masked?: boolean | undefined }
-    | {
-        readonly kind: 'track';
-        readonly track: string;
-        /** A gene of the annotation or a region as people write it; the mutated region where absent. */
-        readonly at?: string | undefined;
-      };
-  /** Id of an annotation of the project. */
-  readonly annotation?: string | undefined;
-  readonly provider: ProviderChoice;
-}
 
 /** In-silico mutagenesis: what each base of a region, put in the place of the one there, does to a readout. */
 export interface Mutagenesis {

@@ -1,3 +1,4 @@
+import type { ProjectBaseMap } from './base-maps.ts';
 import type { ProjectMap } from './effect-maps.ts';
 import type { Contig } from './contig.ts';
 import type { Region } from './region.ts';
@@ -87,6 +88,8 @@ export interface Project {
   readonly lostRuns: readonly LostRun[];
   /** Distal maps, newest first. */
   readonly maps: readonly ProjectMap[];
+  /** Maps of bases, newest first. */
+  readonly baseMaps: readonly ProjectBaseMap[];
   /** Scored variants, newest first. */
   readonly variantSets: readonly VariantSet[];
 }

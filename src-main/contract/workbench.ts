@@ -1,4 +1,5 @@
 import type { About, Licence, NewestVersion } from './about.ts';
+import type { BaseMap, BaseMapRequest, ExportBaseMapRequest } from './base-maps.ts';
 import type { EffectsEstimate, EffectsRequest, ExportMapRequest } from './effect-maps.ts';
 import type { CurveRequest } from './context-curve.ts';
 import type { KnownEffects } from './known-effects.ts';
@@ -8,7 +9,6 @@ import type { GeneAgreement } from './gene-agreement.ts';
 import type { Estimate } from './estimate.ts';
 import type { Job } from './job.ts';
 import type { BrokenModel, ModelCard } from './model-card.ts';
-import type { Mutagenesis, MutagenesisRequest } from './mutagenesis.ts';
 import type { ProbeFitRequest } from './probes.ts';
 import type { GuideName, Mark, Project, RecentProject } from './project.ts';
 import type { TrackLayout } from './track-layout.ts';
@@ -116,13 +116,14 @@ export interface Workbench {
   removeTrack(request: { project: string; track: string }): Promise<Project>;
   /** Tells where a missing file is now. */
   relocate(request: { project: string; file: string; path: string }): Promise<Project>;
-  /** Remembers what is shown and chosen; `shown` and `shownMaps` name runs and maps by their `id`. */
+  /** Remembers what is shown and chosen; runs and maps that are shown are named by their `id`. */
   updateProject(request: {
     project: string;
     locus?: string;
     model?: string;
     shown?: readonly string[];
     shownMaps?: readonly string[];
+    shownBaseMaps?: readonly string[];
     /** All of them: they take the place of those that were. */
     marks?: readonly Mark[];
     /** The whole of it, too. */
@@ -196,10 +197,20 @@ export interface Workbench {
   contextCurve(request: CurveRequest): Promise<Job>;
   /** Every enhancer of the tutorial's genome, and the promoters that each makes active. */
   tutorialEffects(): Promise<KnownEffects>;
-  /** Substitutes each base of a region and sees what that does to a readout. */
-  findMutagenesis(request: MutagenesisRequest): Promise<Job>;
-  /** What was found for the same request, as it is kept: nothing is computed for it. */
-  mutagenesis(request: MutagenesisRequest): Promise<Mutagenesis>;
+  estimateBaseMap(request: BaseMapRequest): Promise<EffectsEstimate>;
+  /** Substitutes each base of a region and sees what that does; the map belongs to the project. */
+  findBaseMap(request: BaseMapRequest): Promise<Job>;
+  /** Makes a map of bases anew whose values are gone; it comes in its place. */
+  findBaseMapAgain(request: {
+    project: string;
+    map: string;
+    provider: ProviderChoice;
+  }): Promise<Job>;
+  /** The numbers of a map of bases, as they are kept: nothing is computed for it. */
+  baseMap(request: { project: string; map: string }): Promise<BaseMap>;
+  exportBaseMap(request: ExportBaseMapRequest): Promise<ExportedFile>;
+  /** Takes a map of bases out of the project; the cache keeps what it has. */
+  deleteBaseMap(request: { project: string; map: string }): Promise<Project>;
   /** Scores the variants of a file, or candidates from reads; the set belongs to the project. */
   scoreVariants(request: VariantsRequest): Promise<Job>;
   /**

@@ -99,16 +99,19 @@ const effects = z.strictObject({
   ]),
   provider,
 });
-const mutagenesis = z.strictObject({
+const readout = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('likelihood'), masked: z.boolean().optional() }),
+  z.strictObject({ kind: z.literal('track'), track: text, at: text.optional() }),
+]);
+const baseMap = z.strictObject({
   project: text,
   region: text,
   flank: place.optional(),
   model: text,
-  readout: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('likelihood'), masked: z.boolean().optional() }),
-    z.strictObject({ kind: z.literal('track'), track: text, at: text.optional() }),
+  question: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('mutagenesis'), readout, annotation: text.optional() }),
+    z.strictObject({ kind: z.literal('dependencies') }),
   ]),
-  annotation: text.optional(),
   provider,
 });
 const probe = z.strictObject({
@@ -186,6 +189,7 @@ export const requestSchemas: Readonly<Record<WorkbenchMethod, z.ZodType>> = {
     model: text.optional(),
     shown: texts.optional(),
     shownMaps: texts.optional(),
+    shownBaseMaps: texts.optional(),
     marks: marks.optional(),
     layout: layout.optional(),
   }),
@@ -259,8 +263,16 @@ export const requestSchemas: Readonly<Record<WorkbenchMethod, z.ZodType>> = {
     provider,
   }),
   tutorialEffects: nothing,
-  findMutagenesis: mutagenesis,
-  mutagenesis,
+  estimateBaseMap: baseMap,
+  findBaseMap: baseMap,
+  findBaseMapAgain: z.strictObject({ project: text, map: text, provider }),
+  baseMap: map,
+  exportBaseMap: z.strictObject({
+    map: text,
+    threshold: z.number().nonnegative().optional(),
+    ...exportTarget,
+  }),
+  deleteBaseMap: map,
   scoreVariants: variants,
   keepBackground: variants,
   scoreVariantsAgain: z.strictObject({ project: text, set: text, provider }),

@@ -4,6 +4,7 @@ import { allotment, errorAdvice, type Locations } from '../home/index.ts';
 import { mostThreads } from '../analysis/environment/index.ts';
 import type { ServedWorkbench, Settings, WorkbenchEvent } from '../contract/index.ts';
 import { promising } from './answers.ts';
+import { baseMapMethods } from './base-map-methods.ts';
 import { effectMethods } from './effect-methods.ts';
 import { Emitter } from './emitter.ts';
 import { GenomeOpener } from './genome-opener.ts';
@@ -13,7 +14,6 @@ import { progressInterval } from './job-run.ts';
 import { LoadedModels } from './loaded-models.ts';
 import { modelMethods } from './model-methods.ts';
 import { OpenCache } from './open-cache.ts';
-import { mutagenesisMethods } from './mutagenesis-methods.ts';
 import { ProjectStore } from './project-store.ts';
 import { probeMethods } from './probe-methods.ts';
 import { projectMethods } from './project-methods.ts';
@@ -88,7 +88,7 @@ export function createWorkbench({
       ...probeMethods(jobs, projects, compute),
       ...jobMethods(jobs, projects, compute),
       ...effectMethods(jobs, projects, compute),
-      ...mutagenesisMethods(jobs, projects, compute),
+      ...baseMapMethods(jobs, projects, compute),
       ...runMethods(projects, compute),
       ...variantMethods(jobs, projects, compute),
       ...settingsMethods({

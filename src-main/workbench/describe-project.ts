@@ -5,6 +5,7 @@ import {
   type LostRun,
   type MissingFile,
   type Project,
+  type ProjectBaseMap,
   type ProjectMap,
   type ProjectRun,
   type VariantSet,
@@ -12,6 +13,7 @@ import {
 import type { OpenCache } from './open-cache.ts';
 import type { OpenProject } from './open-project.ts';
 import type { SavedMap, SavedVariantSet } from './project-document.ts';
+import type { SavedBaseMap } from './saved-base-map.ts';
 import type { FileServer } from './served-genome.ts';
 import { describeTrackFile } from './track-file.ts';
 
@@ -62,6 +64,7 @@ export function describeProject(
     runs,
     lostRuns,
     maps: document.maps.map(describeMap),
+    baseMaps: document.baseMaps.map(describeBaseMap),
     variantSets: document.variantSets.map((set) => describeVariantSet(set, hasRows(set))),
   };
 }
@@ -98,6 +101,16 @@ function describeMap({ request, ...map }: SavedMap): ProjectMap {
     },
     elements: elements.kind === 'bed' ? { kind: 'bed', file: basename(elements.path) } : elements,
   };
+}
+
+function describeBaseMap({ request, ...map }: SavedBaseMap): ProjectBaseMap {
+  const { region, question } = request;
+  const { id, interval, model, createdAt, shown } = map;
+  const own = { id, region, interval, model, createdAt, shown };
+  if (question.kind === 'dependencies' || question.annotation === undefined) {
+    return { ...own, question };
+  }
+  return { ...own, question: { ...question, annotation: basename(question.annotation) } };
 }
 
 /** Error: `file-missing`; `track-format` also where its index went missing. */

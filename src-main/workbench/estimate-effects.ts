@@ -49,7 +49,10 @@ async function lookUp(
 }
 
 /** What a changed sequence took in maps with a model, the median; undefined without any. */
-export function secondsEach(maps: readonly SavedMap[], modelHash: string): number | undefined {
+export function secondsEach(
+  maps: readonly Pick<SavedMap, 'model' | 'secondsEach'>[],
+  modelHash: string,
+): number | undefined {
   const known = maps
     .flatMap((map) => (map.model.hash === modelHash ? (map.secondsEach ?? []) : []))
     .sort((a, b) => a - b);

@@ -49,7 +49,9 @@ export interface JobListener {
 export const progressInterval = 100;
 
 /** Kinds that compute changed sequences after a pass. */
-const withEdits: ReadonlySet<Job['kind']> = new Set(['effects', 'mutagenesis', 'variants']);
+const withEdits: ReadonlySet<Job['kind']> = new Set([
+  ...(['effects', 'mutagenesis', 'dependencies', 'variants'] as const),
+]);
 
 /** One job: its work, and how it stands. It is told of once it is shown. */
 export class JobRun {

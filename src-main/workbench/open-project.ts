@@ -9,6 +9,7 @@ import {
   type SavedRun,
   type SavedVariantSet,
 } from './project-document.ts';
+import type { SavedBaseMap } from './saved-base-map.ts';
 import type { ShelvedGenome } from './served-genome.ts';
 
 /** A genome, or why there is none, in a sentence. */
@@ -107,6 +108,26 @@ export class OpenProject {
   /** Error: `project-entry-unknown`. */
   getMap(id: string): SavedMap {
     const map = this.#document.maps.find((one) => one.id === id);
+    if (map !== undefined) return map;
+    throw new MegabaseError('project-entry-unknown', 'The project has no such map any more.');
+  }
+
+  /** Notes a map of bases: it takes the place of the same one, and of `instead`. */
+  addBaseMap(map: SavedBaseMap, instead?: string): void {
+    const { baseMaps } = this.#document;
+    const others = baseMaps.filter(({ id }) => id !== map.id && id !== instead);
+    this.change({ baseMaps: [map, ...others] });
+  }
+
+  /** Error: `project-entry-unknown`. */
+  removeBaseMap(id: string): void {
+    const map = this.getBaseMap(id);
+    this.change({ baseMaps: this.#document.baseMaps.filter((one) => one !== map) });
+  }
+
+  /** Error: `project-entry-unknown`. */
+  getBaseMap(id: string): SavedBaseMap {
+    const map = this.#document.baseMaps.find((one) => one.id === id);
     if (map !== undefined) return map;
     throw new MegabaseError('project-entry-unknown', 'The project has no such map any more.');
   }

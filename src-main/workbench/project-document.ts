@@ -13,12 +13,8 @@ import {
   utf8Text,
 } from '../contract/index.ts';
 import { writeOwnFileSync } from '../formats/output/index.ts';
-
-const region = z.object({
-  contig: z.string(),
-  start: z.number().int().nonnegative(),
-  end: z.number().int().positive(),
-});
+import { baseMapSchema, baseMapWithPaths } from './saved-base-map.ts';
+import { identity, region } from './saved-parts.ts';
 
 const runSchema = z.object({
   /** The key, or where another run of the project has it already, something like it. */
@@ -58,10 +54,7 @@ const mapSchema = z.object({
   /** What was asked for: with it the cache gives the numbers back. */
   request: mapRequestSchema,
   interval: region,
-  model: z.object({
-    ...{ id: z.string(), name: z.string(), version: z.string() },
-    ...{ family: z.string(), hash: z.string(), tile: z.number().optional() },
-  }),
+  model: identity,
   /** Key of the run that was read. */
   run: z.string(),
   elementCount: z.number().int(),
@@ -100,10 +93,7 @@ const variantSetSchema = z.object({
   request: variantRequestSchema,
   /** Name of the file of rows in the cache's folder. */
   rows: z.string().regex(/^[\w-]+\.jsonl$/),
-  model: z.object({
-    ...{ id: z.string(), name: z.string(), version: z.string() },
-    ...{ family: z.string(), hash: z.string(), tile: z.number().optional() },
-  }),
+  model: identity,
   tracks: z.array(z.string()),
   /** Labels of the model's variant heads. */
   labels: z.array(z.object({ id: z.string(), label: z.string(), unit: z.string() })).optional(),
@@ -167,6 +157,8 @@ const documentSchema = z.object({
   runs: z.array(runSchema),
   /** Projects saved before there were distal maps have none. */
   maps: z.array(mapSchema).default([]),
+  /** Projects saved before bases were mapped have none. */
+  baseMaps: z.array(baseMapSchema).default([]),
   /** Projects saved before variants could be scored have none. */
   variantSets: z.array(variantSetSchema).default([]),
 });
@@ -237,7 +229,7 @@ export function readProjectDocument(path: string): ProjectDocument {
 
 /** A project round a genome, with nothing in it yet. */
 export function newProjectDocument(name: string, genome: string): ProjectDocument {
-  const nothing = { tracks: [], marks: [], runs: [], maps: [], variantSets: [] };
+  const nothing = { tracks: [], marks: [], runs: [], maps: [], baseMaps: [], variantSets: [] };
   return { formatVersion: 1, name, genome, layout: plainLayout, ...nothing };
 }
 
@@ -271,8 +263,9 @@ function withPaths(document: ProjectDocument, map: (path: string) => string): Pr
     };
     return { ...set, request: { ...set.request, ...paths } };
   });
+  const baseMaps = document.baseMaps.map((one) => baseMapWithPaths(one, map));
   return {
-    ...{ ...document, maps, variantSets },
+    ...{ ...document, maps, baseMaps, variantSets },
     ...{ genome: map(document.genome), tracks: document.tracks.map(map) },
   };
 }

@@ -53,21 +53,31 @@ export function projectMethods(projects: ProjectStore, saved: SavedProjects): Pr
       project.moveTrack(file, absolute);
       return projects.announce(project);
     },
-    updateProject: ({ project: id, locus, model, shown, shownMaps, marks, layout }) => {
+    updateProject: ({
+      project: id,
+      locus,
+      model,
+      shown,
+      shownMaps,
+      shownBaseMaps,
+      marks,
+      layout,
+    }) => {
       const project = projects.get(id);
-      const { runs, maps } = project.document;
+      const { runs, maps, baseMaps } = project.document;
       project.change({
         ...(locus === undefined ? {} : { locus }),
         ...(model === undefined ? {} : { model }),
         ...(marks && { marks: [...marks] }),
         ...(layout && { layout }),
-        ...(shown && { runs: runs.map((run) => ({ ...run, shown: shown.includes(run.id) })) }),
-        ...(shownMaps && {
-          maps: maps.map((map) => ({ ...map, shown: shownMaps.includes(map.id) })),
-        }),
+        ...(shown && { runs: withShown(runs, shown) }),
+        ...(shownMaps && { maps: withShown(maps, shownMaps) }),
+        ...(shownBaseMaps && { baseMaps: withShown(baseMaps, shownBaseMaps) }),
       });
       // Where one window looks is no matter of another's.
-      const isOfAll = [model, shown, shownMaps, marks, layout].some((one) => one !== undefined);
+      const isOfAll = [model, shown, shownMaps, shownBaseMaps, marks, layout].some(
+        (one) => one !== undefined,
+      );
       return isOfAll ? projects.announce(project) : projects.describe(project);
     },
     findPlace: ({ project: id, text }) => {
@@ -77,4 +87,12 @@ export function projectMethods(projects: ProjectStore, saved: SavedProjects): Pr
     },
     listFolder: ({ folder }) => listFolder(folder),
   };
+}
+
+/** Those whose ids are named are shown, the others are not. */
+function withShown<T extends { id: string; shown: boolean }>(
+  all: readonly T[],
+  ids: readonly string[],
+): T[] {
+  return all.map((one) => ({ ...one, shown: ids.includes(one.id) }));
 }

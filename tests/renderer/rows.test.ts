@@ -268,6 +268,7 @@ describe('the rows of a project', () => {
   const project = (layout: Partial<TrackLayout> = {}, runs: readonly ProjectRun[] = []) =>
     ({
       ...{ id: 'p', name: 'P', path: 'p', missing: [], marks: [], lostRuns: [], maps: [] },
+      baseMaps: [],
       ...{ variantSets: [], runs, layout: { rows: {}, order: [], folded: [], ...layout } },
       tracks: [
         file('reads.bam', 'alignment'),

@@ -478,6 +478,7 @@ function projectOf(files: FileRegistry, runs: readonly ProjectRun[]): Project {
     runs,
     lostRuns: [],
     maps: [],
+    baseMaps: [],
     variantSets: [],
   };
 }

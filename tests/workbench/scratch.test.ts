@@ -33,11 +33,12 @@ it('every job of changed sequences has a folder for what the memory does not hol
   const variants = { ...shared, source, masked: false, haplotypes: false };
   const region = 'chr1:801-1,000';
   const readout = { kind: 'track', track: 'track-0' } as const;
+  const question = { kind: 'mutagenesis', readout } as const;
   const effects = { elements: { kind: 'tile', bp: 100 }, knockOut: { kind: 'n' } } as const;
   for (const begin of [
     () => bench.scoreVariants({ ...variants, region }),
     () => bench.keepBackground(variants),
-    () => bench.findMutagenesis({ ...shared, region: 'chr1:891-895', readout }),
+    () => bench.findBaseMap({ ...shared, region: 'chr1:891-895', question }),
     () => bench.findEffects({ ...shared, region, ...effects }),
   ]) {
     asked = [];

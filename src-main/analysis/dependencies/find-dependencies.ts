@@ -15,7 +15,7 @@ import {
   type PerturbationSettings,
 } from '../perturbations/index.ts';
 
-import { hasLikelihood } from '../../model/index.ts';
+import { hasLikelihood, type Reading } from '../../model/index.ts';
 
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, type AnalysisEvent } from '../events/index.ts';
@@ -52,16 +52,9 @@ async function mapDependencies(
   spec: DependenciesSpec,
   context: AnalysisContext,
 ): Promise<DependencyMap> {
-  const { region, flank, tolerance } = spec;
+  const { region, tolerance } = spec;
   const { model, cache, emit } = context;
-  expectShort(region);
-  if (!hasLikelihood(model.model.manifest)) {
-    throw new MegabaseError(
-      'usage',
-      `The model ${model.identity.name} has no language-model head: it predicts no bases.`,
-    );
-  }
-  const read = await readInterval(region, { flank }, context);
+  const read = await readBases(spec, context);
   const { interval, tokens, valued } = read;
   const range = { start: region.start - interval.start, end: region.end - interval.start };
   const run = runKey({ ...read, start: interval.start });
@@ -100,6 +93,33 @@ async function mapDependencies(
   const letters = [...tokens.subarray(range.start, range.end)].map(letterOf).join('');
   const { values } = rows;
   return { model: model.identity, region, interval, tolerance, bases: letters, values };
+}
+
+/**
+ * What a dependency map takes: bases that are substituted, all that is read, and changed sequences for each
+ * of the bases. Errors: as `findDependencies` for what is refused; those of the readers.
+ */
+export async function measureDependencies(
+  spec: DependenciesSpec,
+  context: AnalysisContext,
+): Promise<{ count: number; reading: Reading; sequences: number }> {
+  const { interval, valued, tokens } = await readBases(spec, context);
+  const start = spec.region.start - interval.start;
+  const letters = tokens.subarray(start, start + spec.region.end - spec.region.start);
+  const count = letters.filter((token) => substitutions(token).length > 0).length;
+  return { count, reading: { interval, valued }, sequences: 3 };
+}
+
+async function readBases({ region, flank }: DependenciesSpec, context: AnalysisContext) {
+  const { model } = context;
+  expectShort(region);
+  if (!hasLikelihood(model.model.manifest)) {
+    throw new MegabaseError(
+      'usage',
+      `The model ${model.identity.name} has no language-model head: it predicts no bases.`,
+    );
+  }
+  return readInterval(region, { flank }, context);
 }
 
 /** The matrix, row by row. */

@@ -4,5 +4,5 @@
  *     const map = await resultOf(findDependencies(environment, { region, ... }, signal), show);
  *     await writeDependencyMap(map, 'map.tsv', { format: 'tsv', threshold: defaultArc });
  */
-export { findDependencies } from './find-dependencies.ts';
+export { findDependencies, measureDependencies } from './find-dependencies.ts';
 export { defaultArc, dependencyFormat, writeDependencyMap } from './write-dependency-map.ts';

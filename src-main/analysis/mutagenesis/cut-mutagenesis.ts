@@ -1,5 +1,6 @@
 import { defined, type Region, type Shard, type Span } from '../../contract/index.ts';
 import type { HeaderNote, PartNote } from '../../formats/output/index.ts';
+import type { Reading } from '../../model/index.ts';
 import { baseTokens } from '../../sequence/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { digest, rowPart, spanOfShard } from '../shards/index.ts';
@@ -22,6 +23,7 @@ export interface MutagenesisSize {
   readonly count: number;
   /** bp that are read as one. */
   readonly interval: number;
+  readonly reading: Reading;
   /** Changed sequences that are computed for a base. */
   readonly sequences: number;
 }
@@ -31,13 +33,14 @@ export async function measureMutagenesis(
   spec: MutagenesisSpec,
   context: AnalysisContext,
 ): Promise<MutagenesisSize> {
-  const { readout, interval, tokens } = await readRegion(spec, context);
+  const { readout, interval, valued, tokens } = await readRegion(spec, context);
   const start = spec.region.start - interval.start;
   const letters = tokens.subarray(start, start + spec.region.end - spec.region.start);
   const masked = readout.kind === 'likelihood' && readout.masked ? 1 : 1 / blockOfBases;
   return {
     count: letters.filter(isBase).length,
     interval: tokens.length,
+    reading: { interval, valued },
     sequences: readout.kind === 'track' ? 3 : masked,
   };
 }

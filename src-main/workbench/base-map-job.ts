@@ -1,0 +1,57 @@
+import { formatRegion, type Job, type ProviderChoice, type Region } from '../contract/index.ts';
+import { baseMapId, findBaseMap } from './base-map-request.ts';
+import { EditTimer } from './edit-timer.ts';
+import { secondsEach } from './estimate-effects.ts';
+import { followAnalysis } from './follow-analysis.ts';
+import { jobEnvironment } from './job-environment.ts';
+import type { Work } from './job-run.ts';
+import type { OpenProject } from './open-project.ts';
+import type { JobContext } from './predict-job.ts';
+import type { SavedBaseMapRequest } from './saved-base-map.ts';
+
+/** A map of bases as a job. With `instead` it takes the place of the map with that id. */
+export function baseMapJob(
+  request: SavedBaseMapRequest,
+  provider: ProviderChoice,
+  project: OpenProject,
+  tools: JobContext,
+  instead?: string,
+): { kind: Job['kind']; title: string; region: Region; work: Work } {
+  const { models, limits } = tools;
+  const { region } = request;
+  const { kind } = request.question;
+  const { name } = models.library.find(request.model).model.manifest;
+  const work: Work = async ({ update, note, learn, signal }) => {
+    const model = await models.load(request.model);
+    learn({ each: secondsEach(project.document.baseMaps, model.identity.hash) });
+    const timer = new EditTimer();
+    const job = {
+      note,
+      update(change: Parameters<typeof update>[0]) {
+        if (change.progress) timer.onProgress(change.progress);
+        update(change);
+      },
+    };
+    const { numbers } = await findBaseMap(
+      request,
+      { provider, ...limits() },
+      jobEnvironment(project, model, tools),
+      signal,
+      (events) => followAnalysis(events, job),
+    );
+    const { interval, bases } = numbers;
+    project.addBaseMap(
+      {
+        ...{ id: baseMapId(request), request, interval, model: model.identity },
+        createdAt: new Date().toISOString(),
+        secondsEach: timer.secondsEach,
+        shown: true,
+      },
+      instead,
+    );
+    tools.onFinished(project);
+    return { result: `${bases.length.toLocaleString('en-US')} bases were substituted.` };
+  };
+  const what = kind === 'mutagenesis' ? 'Mutagenesis' : 'Dependency map';
+  return { kind, title: `${what} of ${formatRegion(region)} with ${name}`, region, work };
+}

@@ -1,0 +1,113 @@
+import { resolve } from 'node:path';
+import type { BaseMap, BaseMapRequest, ExportBaseMapRequest } from '../contract/index.ts';
+import {
+  defaultArc,
+  dependencyFormat,
+  writeDependencyMap,
+} from '../analysis/dependencies/index.ts';
+import { checkOutputs } from '../analysis/export/index.ts';
+import { mutagenesisFormat, writeMutagenesis } from '../analysis/mutagenesis/index.ts';
+import type { Replaceable } from '../formats/output/index.ts';
+import { expectAgreed, filesOfProject } from './agreed-outputs.ts';
+import type { Answers } from './answers.ts';
+import { baseMapJob } from './base-map-job.ts';
+import { readBaseMapRequest } from './base-map-request.ts';
+import { cachedBaseMap } from './cached-base-map.ts';
+import { cachedEnvironment } from './cached-map.ts';
+import { estimateBaseMap } from './estimate-base-map.ts';
+import type { JobQueue } from './job-queue.ts';
+import type { JobContext } from './predict-job.ts';
+import type { ProjectStore } from './project-store.ts';
+
+export type BaseMapMethods = Pick<
+  Answers,
+  | 'estimateBaseMap'
+  | 'findBaseMap'
+  | 'findBaseMapAgain'
+  | 'baseMap'
+  | 'exportBaseMap'
+  | 'deleteBaseMap'
+>;
+
+/** Maps of bases, mutagenesis and dependencies: before they are made, while they are made, and afterwards. */
+export function baseMapMethods(
+  jobs: JobQueue,
+  projects: ProjectStore,
+  tools: Omit<JobContext, 'onFinished'>,
+): BaseMapMethods {
+  const { models, cache } = tools;
+  const read = (request: BaseMapRequest) => {
+    const project = projects.get(request.project);
+    const { manifest } = models.library.find(request.model).model;
+    return { project, wanted: readBaseMapRequest(request, project, manifest) };
+  };
+  const begin = (id: string, request: object, make: MakeJob) => {
+    const project = projects.get(id);
+    const onFinished = () => projects.announce(project);
+    const { work, ...about } = make({ ...tools, onFinished });
+    return jobs.add({ ...about, project: id }, work, request);
+  };
+  const find = async (id: string, map: string) => {
+    const project = projects.get(id);
+    const { request } = project.getBaseMap(map);
+    const model = await models.load(request.model);
+    return cachedBaseMap(request, cachedEnvironment(project.genome, model, cache.get()));
+  };
+  return {
+    estimateBaseMap: async (request) => {
+      const { project, wanted } = read(request);
+      const model = await models.load(wanted.model);
+      const environment = {
+        ...cachedEnvironment(project.genome, model, cache.get()),
+        memory: tools.limits().memory,
+      };
+      const { baseMaps } = project.document;
+      return estimateBaseMap(wanted, request.provider, environment, baseMaps);
+    },
+    findBaseMap: (request) => {
+      const { project, wanted } = read(request);
+      return begin(project.id, request, (all) =>
+        baseMapJob(wanted, request.provider, project, all),
+      );
+    },
+    findBaseMapAgain: ({ project: id, map, provider }) => {
+      const project = projects.get(id);
+      const { request } = project.getBaseMap(map);
+      return begin(id, { id, map, provider }, (all) =>
+        baseMapJob(request, provider, project, all, map),
+      );
+    },
+    baseMap: ({ project, map }) => find(project, map),
+    exportBaseMap: async (request) => {
+      const path = resolve(request.path);
+      const map = await find(request.project, request.map);
+      const inputs = filesOfProject(projects.get(request.project), models.library);
+      const check = async () => expectAgreed(await checkOutputs([path], inputs), request.replace);
+      return { path, ...(await writeBaseMap(map, path, request, check)), leftOut: 0 };
+    },
+    deleteBaseMap: ({ project: id, map }) => {
+      const project = projects.get(id);
+      project.removeBaseMap(map);
+      return projects.announce(project);
+    },
+  };
+}
+
+type MakeJob = (tools: JobContext) => ReturnType<typeof baseMapJob>;
+
+/** Errors: `output-format`, those of `check` and of writing. */
+async function writeBaseMap(
+  map: BaseMap,
+  path: string,
+  { format: name, threshold = defaultArc }: ExportBaseMapRequest,
+  check: () => Promise<Replaceable>,
+): Promise<{ format: string; records: number; bytes: number }> {
+  if (map.kind === 'mutagenesis') {
+    const format = mutagenesisFormat(path, name);
+    const replaces = await check();
+    return { format, ...(await writeMutagenesis(map.numbers, path, { format, replaces })) };
+  }
+  const format = dependencyFormat(path, name);
+  const options = { format, threshold, replaces: await check() };
+  return { format, ...(await writeDependencyMap(map.numbers, path, options)) };
+}
