@@ -13,6 +13,16 @@ export { emptyHeight } from './reach.ts';
 export { drawValues, type ShownValues } from './draw-values.ts';
 export { arcMaker, effectsHeight, rowsOf, type Arc } from './effect-arcs.ts';
 export { drawEffects } from './draw-effects.ts';
+export {
+  drawMutagenesis,
+  mutagenesisHeight,
+  shownMutagenesis,
+  substitutionAt,
+  type ShownMutagenesis,
+} from './draw-mutagenesis.ts';
+export { dependenciesHeight, drawDependencies, pairAt } from './draw-dependencies.ts';
+export { drawDependencySquare, pairInSquare } from './draw-dependency-square.ts';
+export { shownDependencies, type BasePair, type ShownDependencies } from './shown-dependencies.ts';
 export { drawRuler, label, stepFor } from './ruler.ts';
 export { annotationColor, colorOfType } from './feature-color.ts';
 export * from './rows/index.ts';

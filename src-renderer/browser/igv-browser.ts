@@ -1,7 +1,8 @@
-import type { EffectChoice, Row } from '../../src-main/drawing/index.ts';
+import type { BaseChoice, EffectChoice, Row } from '../../src-main/drawing/index.ts';
 import igvModule from 'igv';
 import { formatRegion, type GenomeFiles, type Region } from '../../src-main/contract/index.ts';
 import { browserConfig, sessionConfig } from './browser-config.ts';
+import { baseMapSpecOf, clickedBase, registerBaseMapTrack } from './base-map-track.ts';
 import { clickedEffect, effectSpecOf, registerEffectTrack } from './effect-track.ts';
 import { featureDetails, type FeatureDetails } from './feature-text.ts';
 import { dressShadowRoot } from './igv-theme.ts';
@@ -32,6 +33,8 @@ export interface GenomeViewEvents extends RowEvents {
   readonly onFeature: (card: FeatureDetails | undefined, feature: Region | undefined) => void;
   /** A click on a track with arcs; `map` is the id of the project's map. */
   readonly onEffect: (map: string, choice: EffectChoice | undefined) => void;
+  /** A click on a map of bases. */
+  readonly onBase: (map: string, choice: BaseChoice | undefined) => void;
 }
 
 /** Arguments of igv's click event: track, rows of its popup, base, and features of an annotation. */
@@ -109,6 +112,8 @@ export class GenomeView {
   #clicked(...[track, popup, position, features]: TrackClick): void {
     const spec = effectSpecOf(track);
     if (spec) return this.#events.onEffect(spec.map, clickedEffect(popup));
+    const bases = baseMapSpecOf(track);
+    if (bases) return this.#events.onBase(bases.made.id, clickedBase(popup));
     const [feature] = features ?? [];
     const card = featureDetails(track, popup, Math.floor(position));
     this.#events.onFeature(card, feature && regionOf(feature));
@@ -122,6 +127,7 @@ export class GenomeView {
   ): Promise<GenomeView> {
     registerPredictionTrack(igv);
     registerEffectTrack(igv);
+    registerBaseMapTrack(igv);
     registerHeadingTrack(igv);
     const browser = await igv.createBrowser(host, browserConfig(genome, locus));
     dressShadowRoot(host);

@@ -78,6 +78,8 @@ export interface IgvDrawing {
   readonly bpPerPixel: number;
   readonly pixelWidth: number;
   readonly pixelHeight: number;
+  /** px that are seen: a screen is painted wider, to be dragged. */
+  readonly viewportWidth: number;
   readonly referenceFrame: IgvReferenceFrame;
 }
 

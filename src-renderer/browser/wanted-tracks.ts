@@ -2,12 +2,14 @@ import type { RowSettings } from '../../src-main/contract/index.ts';
 import {
   effectsHeight,
   emptyHeight,
+  type BaseMapRow,
   type Covering,
   type EffectRow,
   type FileRow,
   type PredictionRow,
   type Row,
 } from '../../src-main/drawing/index.ts';
+import { baseMapConfig, baseMapHeight, renewBaseMap } from './base-map-track.ts';
 import { dataTrackConfig } from './browser-config.ts';
 import type { FileOptions } from './file-options.ts';
 import { effectConfig, renewEffects } from './effect-track.ts';
@@ -46,6 +48,8 @@ export function wantedTrack(row: Row, context: PredictionTrackContext): WantedTr
       return wantedPrediction(row, context);
     case 'effects':
       return wantedEffects(row);
+    case 'base map':
+      return wantedBaseMap(row);
     case 'heading':
       return {
         ...{ row, form: '', state: '', height: headingHeight },
@@ -94,6 +98,19 @@ function wantedEffects(row: EffectRow): WantedTrack {
     sources: [spec.numbers],
     config: () => effectConfig(spec),
     renew: (track) => renewEffects(track, spec),
+  };
+}
+
+function wantedBaseMap(row: BaseMapRow): WantedTrack {
+  const { spec, settings } = row;
+  return {
+    row,
+    form: spec.made.createdAt,
+    state: JSON.stringify([spec.chosen]),
+    height: settings.height ?? baseMapHeight(spec),
+    sources: [{ interval: spec.made.region }],
+    config: () => baseMapConfig(spec),
+    renew: (track) => renewBaseMap(track, spec),
   };
 }
 

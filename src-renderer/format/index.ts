@@ -9,6 +9,16 @@ export {
   roughBasePairs,
   valueWithUnit,
 } from './amounts.ts';
+export {
+  baseText,
+  dependencyUnit,
+  pairLines,
+  readoutUnit,
+  signed,
+  substitutionLines,
+  substitutionText,
+} from './base-map-text.ts';
+export { baseMapFormats, type BaseMapFormat } from './base-map-formats.ts';
 export { contextText } from './context-text.ts';
 export {
   choiceText,

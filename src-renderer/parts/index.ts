@@ -7,6 +7,7 @@ export { default as EffectBar } from './EffectBar.svelte';
 export { default as EffectSign } from './EffectSign.svelte';
 export { default as Icon } from './Icon.svelte';
 export { default as MenuButton } from './MenuButton.svelte';
+export { moveInList } from './move-in-list.ts';
 export { default as ProviderOptions } from './ProviderOptions.svelte';
 export { default as SidePane } from './SidePane.svelte';
 export { default as TileBadge } from './TileBadge.svelte';

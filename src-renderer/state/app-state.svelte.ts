@@ -1,4 +1,5 @@
 import {
+  type BaseChoice,
   type PredictionSpec,
   type Row,
   areaRows,
@@ -24,6 +25,8 @@ import { baseName, looksLikeFolder } from '../format/index.ts';
 import { act } from './act.ts';
 import { type Address } from './address.ts';
 import { alleleSpecs } from './allele-spec.ts';
+import { BaseMaps } from './base-maps.svelte.ts';
+import type { WantedBaseMap } from './base-map-form.svelte.ts';
 import { ChangeHistory } from './change-history.svelte.ts';
 import { DialogState } from './dialog-state.svelte.ts';
 import { EffectMaps } from './effect-maps.svelte.ts';
@@ -58,6 +61,7 @@ export class AppState {
   readonly models: Models;
   readonly preferences: PreferencesState;
   readonly effects: EffectMaps;
+  readonly bases: BaseMaps;
   readonly variants: VariantTableState;
   /** The variant that one looks at. */
   readonly opened: OpenedVariantState;
@@ -77,6 +81,7 @@ export class AppState {
   /** From 0. */
   #tutorialStep = $state(0);
   #wantedRegion = $state<string>();
+  #wantedBases = $state.raw<WantedBaseMap>();
   #compared = $state.raw<readonly string[]>([]);
   /** The rows of an opened variant. */
   #alleles = $derived.by((): readonly PredictionSpec[] => {
@@ -93,7 +98,7 @@ export class AppState {
       project: { ...this.#project, layout: this.layout.now },
       ...{ models: this.models.list, jobs: this.jobs.list },
       ...{ compared: this.#compared, comparedAs: this.#comparedAs, effects: this.effects.drawn },
-      alleles: this.#alleles,
+      ...{ baseMaps: this.bases.drawn, alleles: this.#alleles },
     });
   });
   #drawn = $derived.by((): Row[] | undefined => {
@@ -114,6 +119,7 @@ export class AppState {
       showLoci: (loci, active) => this.view.showLoci(loci, active),
       sortReads: (place) => this.view.browser?.sortReadsAt(place),
     });
+    this.bases = new BaseMaps(workbench);
     this.variants = new VariantTableState({
       ...{ workbench, notifications: this.notifications, opened: this.opened },
       show: (region) => this.view.show(region),
@@ -183,6 +189,11 @@ export class AppState {
   /** The region the panel that was opened starts from, where something asked for it. */
   get wantedRegion(): string | undefined {
     return this.#wantedRegion;
+  }
+
+  /** The map of bases that the effects panel starts from, where something asked for one. */
+  get wantedBases(): WantedBaseMap | undefined {
+    return this.#wantedBases;
   }
 
   /** Ids of two runs that are laid over each other, or of one while the other is chosen. */
@@ -358,6 +369,7 @@ export class AppState {
   #setProject(project: Project | undefined): void {
     this.#project = project;
     this.effects.setProject(project);
+    this.bases.setProject(project);
     this.variants.setProject(project);
   }
 
@@ -373,9 +385,11 @@ export class AppState {
 
   /** Closes the cards of what was selected; false where there were none. */
   closeCards(): boolean {
-    const open = this.view.feature !== undefined || this.effects.chosen !== undefined;
+    const chosen = this.effects.chosen ?? this.bases.chosen;
+    const open = this.view.feature !== undefined || chosen !== undefined;
     this.view.showFeature(undefined);
     this.effects.choose(undefined);
+    this.bases.choose(undefined);
     return open;
   }
 
@@ -421,7 +435,28 @@ export class AppState {
   /** Opens the effects panel for a region, or for what is visible. */
   planEffects(region?: string): void {
     this.#wantedRegion = region;
+    this.#wantedBases = undefined;
     this.#panel = 'effects';
+  }
+
+  /** Opens the effects panel for a map of bases. */
+  planBases(wanted: WantedBaseMap): void {
+    this.#wantedRegion = wanted.region;
+    this.#wantedBases = wanted;
+    this.#panel = 'effects';
+  }
+
+  /** Selects a base of a map, or two, and shows them near enough to read the letters. */
+  async goToBase(map: string, choice: BaseChoice): Promise<void> {
+    const made = this.#project?.baseMaps.find(({ id }) => id === map);
+    if (!made) return;
+    this.bases.choose({ map, choice });
+    const { contig, start } = made.region;
+    const [from, to] =
+      choice.kind === 'base' ? [choice.base, choice.base] : [choice.from, choice.to];
+    const [first, last] = [start + Math.min(from, to), start + Math.max(from, to) + 1];
+    const margin = 20 + Math.ceil((last - first) / 4);
+    await this.view.show({ contig, start: Math.max(0, first - margin), end: last + margin });
   }
 
   /** Pins a link and shows it from end to end. */

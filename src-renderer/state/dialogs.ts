@@ -28,6 +28,7 @@ export interface ConfirmChoice {
 export type Dialog =
   | { readonly kind: 'export'; readonly run?: string | undefined }
   | { readonly kind: 'export-map'; readonly map: string }
+  | { readonly kind: 'export-bases'; readonly map: string }
   | { readonly kind: 'export-variants'; readonly set: string }
   | { readonly kind: 'report'; readonly subject: ReportSubject }
   | { readonly kind: 'shortcuts' | 'diagnostics' | 'licences' | 'about' }

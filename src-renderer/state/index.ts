@@ -3,6 +3,8 @@ export { act } from './act.ts';
 export { readAddress, writeAddress } from './address.ts';
 export { AppState, type PanelName } from './app-state.svelte.ts';
 export type { Dialog, FileQuestion } from './dialogs.ts';
+export { BaseMapForm, likelihoodReadout } from './base-map-form.svelte.ts';
+export type { ChosenBase } from './base-maps.svelte.ts';
 export { VariantForm } from './variant-form.svelte.ts';
 export { EffectForm } from './effect-form.svelte.ts';
 export type { ChosenEffect, OpenMap } from './effect-maps.svelte.ts';

@@ -1,4 +1,5 @@
 import type {
+  BaseMapRequest,
   CurveRequest,
   EffectsRequest,
   Job,
@@ -181,6 +182,45 @@ export class ProjectActions {
   async deleteMap(map: string): Promise<void> {
     await this.change('The map could not be deleted', (project) =>
       this.#context.workbench.deleteMap({ project, map }),
+    );
+  }
+
+  // Maps of bases
+
+  async findBaseMap(request: Omit<BaseMapRequest, 'project'>): Promise<void> {
+    await this.#begin((project) => this.#context.workbench.findBaseMap({ ...request, project }));
+  }
+
+  /** A map of bases whose values are gone from the cache. */
+  async findBaseMapAgain(map: string): Promise<void> {
+    const provider = this.#context.models.choice;
+    await this.#begin((project) =>
+      this.#context.workbench.findBaseMapAgain({ project, map, provider }),
+    );
+  }
+
+  async showBaseMap(map: string, shown: boolean): Promise<void> {
+    this.#context.history.note({
+      title: shown ? 'show a map' : 'take a map out of view',
+      back: () => this.#setBaseMapShown(map, !shown),
+      again: () => this.#setBaseMapShown(map, shown),
+    });
+    await this.#setBaseMapShown(map, shown);
+  }
+
+  #setBaseMapShown(map: string, shown: boolean): Promise<boolean> {
+    const keep = (this.#context.project()?.baseMaps ?? []).filter((made) =>
+      made.id === map ? shown : made.shown,
+    );
+    const shownBaseMaps = keep.map(({ id }) => id);
+    return this.change('The map could not be shown', (project) =>
+      this.#context.workbench.updateProject({ project, shownBaseMaps }),
+    );
+  }
+
+  async deleteBaseMap(map: string): Promise<void> {
+    await this.change('The map could not be deleted', (project) =>
+      this.#context.workbench.deleteBaseMap({ project, map }),
     );
   }
 

@@ -278,7 +278,7 @@ describe('the rows of a project', () => {
     }) as Project;
   const content = (of: Project): AreaContent => ({
     ...{ project: of, models: [], jobs: [], compared: [], comparedAs: 'line', effects: [] },
-    alleles: [],
+    ...{ baseMaps: [], alleles: [] },
   });
   const ids = (rows: readonly Row[]) => rows.map(({ id }) => id);
 

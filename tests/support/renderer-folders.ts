@@ -18,7 +18,7 @@ export const rendererFolders: Readonly<Record<string, readonly string[]>> = {
   parts: ['theme', 'format'],
   state: ['theme', 'effects', 'locus', 'format', 'truth', 'browser'],
   keyboard: ['locus', 'state'],
-  genome: ['locus', 'format', 'browser', 'parts', 'state', 'keyboard'],
+  genome: ['theme', 'locus', 'format', 'browser', 'parts', 'state', 'keyboard'],
   panels: ['locus', 'format', 'parts', 'state'],
   variants: ['theme', 'format', 'truth', 'parts', 'state', 'panels'],
   dialogs: ['locus', 'format', 'browser', 'parts', 'state', 'keyboard'],

@@ -13,9 +13,10 @@ import {
   type TrackInfo,
   type TrackLayout,
 } from '../../contract/index.ts';
+import { questionText, type BaseMapSpec } from './base-map-spec.ts';
 import type { EffectSpec } from './effect-spec.ts';
 import type { PredictionSource, PredictionSpec } from './prediction-bins.ts';
-import type { EffectRow, HeadingRow, PredictionRow, Row } from './row.ts';
+import type { BaseMapRow, EffectRow, HeadingRow, PredictionRow, Row } from './row.ts';
 import { teachingNote } from './teaching-note.ts';
 
 /** What a project's rows are made of. */
@@ -27,6 +28,7 @@ export interface AreaContent {
   readonly compared: readonly string[];
   readonly comparedAs: 'line' | 'difference';
   readonly effects: readonly EffectSpec[];
+  readonly baseMaps: readonly BaseMapSpec[];
   /** Rows of an opened variant; none where there is none. */
   readonly alleles: readonly PredictionSpec[];
 }
@@ -148,13 +150,14 @@ function settingsOf({ rows }: TrackLayout, id: string): RowSettings {
 }
 
 /** One group a model: a row for each track of any of its runs, and its distal maps. */
-function modelGroups({ project, models, jobs, effects }: AreaContent): Group[] {
+function modelGroups({ project, models, jobs, effects, baseMaps }: AreaContent): Group[] {
   const live = jobs.flatMap((job) => (job.project === project.id && job.live ? [job.live] : []));
   const runs = project.runs.filter(({ shown, id }) => shown && !live.some(({ run }) => run === id));
   const ids = new Set([
     ...live.map(({ model }) => model.id),
     ...runs.map(({ run }) => run.model.id),
     ...effects.map(({ numbers }) => numbers.model.id),
+    ...baseMaps.map(({ made }) => made.model.id),
   ]);
   return [...ids].map((id) => {
     const own = runs.filter(({ run }) => run.model.id === id);
@@ -162,7 +165,11 @@ function modelGroups({ project, models, jobs, effects }: AreaContent): Group[] {
     const maps = effects.filter(({ numbers }) => numbers.model.id === id);
     const card = models.find((model) => model.id === id);
     const group = `model:${id}`;
-    const identity = defined(own[0]?.run.model ?? computed[0]?.model ?? maps[0]?.numbers.model);
+    const bases = baseMaps.filter(({ made }) => made.model.id === id);
+    const identity = defined(
+      own[0]?.run.model ?? computed[0]?.model ?? maps[0]?.numbers.model ?? bases[0]?.made.model,
+    );
+    const label = (track: string) => trackInfo(identity, track, models).label;
     return {
       id: group,
       rows: [
@@ -175,6 +182,12 @@ function modelGroups({ project, models, jobs, effects }: AreaContent): Group[] {
           ),
         ),
         ...maps.map((spec) => effectRow(group, spec, project.layout)),
+        ...bases.map((spec): BaseMapRow => {
+          const { id } = spec;
+          const name = questionText(spec.made.question, label);
+          const settings = settingsOf(project.layout, id);
+          return { kind: 'base map', id, group, name, spec, settings };
+        }),
       ],
       heading: {
         name: modelName(identity),

@@ -1,5 +1,11 @@
 /** The rows of a project's track area, and what they hold. */
 export { areaRows, drawnRows, trackInfo, type AreaContent } from './area-rows.ts';
+export {
+  questionText,
+  type BaseChoice,
+  type BaseMapSpec,
+  type BasePicture,
+} from './base-map-spec.ts';
 export { isOf, type EffectChoice } from './effect-choice.ts';
 export type { EffectSpec } from './effect-spec.ts';
 export {
@@ -12,5 +18,5 @@ export {
   type PredictionSource,
   type PredictionSpec,
 } from './prediction-bins.ts';
-export type { EffectRow, FileRow, HeadingRow, PredictionRow, Row } from './row.ts';
+export type { BaseMapRow, EffectRow, FileRow, HeadingRow, PredictionRow, Row } from './row.ts';
 export { teachingNote } from './teaching-note.ts';

@@ -1,4 +1,5 @@
 import type { DataTrack, Region, RowSettings } from '../../contract/index.ts';
+import type { BaseMapSpec } from './base-map-spec.ts';
 import type { EffectSpec } from './effect-spec.ts';
 import type { PredictionSpec } from './prediction-bins.ts';
 
@@ -30,6 +31,12 @@ export interface EffectRow extends RowBase {
   readonly spec: EffectSpec;
 }
 
+/** A mutagenesis or a dependency map. */
+export interface BaseMapRow extends RowBase {
+  readonly kind: 'base map';
+  readonly spec: BaseMapSpec;
+}
+
 /** The line above a group's rows. */
 export interface HeadingRow extends RowBase {
   readonly kind: 'heading';
@@ -47,4 +54,4 @@ export interface HeadingRow extends RowBase {
 }
 
 /** A row of the track area below ruler and sequence. */
-export type Row = FileRow | PredictionRow | EffectRow | HeadingRow;
+export type Row = FileRow | PredictionRow | EffectRow | BaseMapRow | HeadingRow;

@@ -1,0 +1,31 @@
+import type { BaseQuestion, ProjectBaseMap } from '../../contract/index.ts';
+import type { ShownMutagenesis } from '../draw-mutagenesis.ts';
+import type { BasePair, ShownDependencies } from '../shown-dependencies.ts';
+
+/** What of a map of bases a person looks at: a base, with what is put in, or two of them. By index in the region. */
+export type BaseChoice =
+  | { readonly kind: 'base'; readonly base: number; readonly to: string | undefined }
+  | ({ readonly kind: 'pair' } & BasePair);
+
+/** What is drawn of a map. */
+export type BasePicture =
+  | { readonly kind: 'mutagenesis'; readonly shown: ShownMutagenesis }
+  | { readonly kind: 'dependencies'; readonly shown: ShownDependencies };
+
+/** A map of bases as the browser shows it. */
+export interface BaseMapSpec {
+  readonly id: string;
+  readonly made: ProjectBaseMap;
+  readonly picture: BasePicture;
+  readonly chosen: BaseChoice | undefined;
+}
+
+/** What a map shows: `Mutagenesis: Active promoter at T2G001`. */
+export function questionText(question: BaseQuestion, labelOf: (track: string) => string): string {
+  if (question.kind === 'dependencies') return 'Dependencies of bases';
+  const { readout } = question;
+  if (readout.kind === 'likelihood') {
+    return `Mutagenesis: likelihood${readout.masked ? ', each base masked' : ''}`;
+  }
+  return `Mutagenesis: ${labelOf(readout.track)}${readout.at === undefined ? '' : ` at ${readout.at}`}`;
+}

@@ -1,0 +1,115 @@
+import {
+  defined,
+  type BaseMap,
+  type Project,
+  type ProjectBaseMap,
+} from '../../src-main/contract/index.ts';
+import {
+  shownDependencies,
+  shownMutagenesis,
+  type BaseChoice,
+  type BaseMapSpec,
+  type BasePicture,
+} from '../../src-main/drawing/index.ts';
+import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
+import { faultText } from '../format/index.ts';
+import type { MapFault } from './effect-maps.svelte.ts';
+
+/** One map of bases, and what of it is looked at. */
+export interface ChosenBase {
+  readonly map: string;
+  readonly choice: BaseChoice;
+}
+
+/** The numbers of the project's shown maps of bases, and what a person looks at in them. */
+export class BaseMaps {
+  readonly #workbench: WorkbenchClient;
+  #project: Project | undefined;
+  /** By id; what was asked for and is not here yet is absent in both. */
+  #open = $state.raw<ReadonlyMap<string, BasePicture>>(new Map());
+  #faults = $state.raw<ReadonlyMap<string, MapFault>>(new Map());
+  #chosen = $state.raw<ChosenBase>();
+  /** What is here or was asked for, by id: when it was made. */
+  #asked = new Map<string, string>();
+
+  constructor(workbench: WorkbenchClient) {
+    this.#workbench = workbench;
+  }
+
+  /** Fetches what the project shows and is not here. */
+  setProject(project: Project | undefined): void {
+    if (project?.id !== this.#project?.id) {
+      this.#asked.clear();
+      [this.#open, this.#faults] = [new Map(), new Map()];
+    }
+    this.#project = project;
+    const maps = project?.baseMaps ?? [];
+    for (const id of [...this.#asked.keys()]) {
+      if (!maps.some((map) => map.id === id)) this.#forget(id);
+    }
+    if (!maps.some(({ id, shown }) => shown && id === this.#chosen?.map)) this.#chosen = undefined;
+    for (const map of maps) {
+      if (map.shown && this.#asked.get(map.id) !== map.createdAt) void this.#fetch(map);
+    }
+  }
+
+  get(map: string): BasePicture | undefined {
+    return this.#open.get(map);
+  }
+
+  fault(map: string): MapFault | undefined {
+    return this.#faults.get(map);
+  }
+
+  get chosen(): ChosenBase | undefined {
+    return this.#chosen;
+  }
+
+  choose(chosen: ChosenBase | undefined): void {
+    this.#chosen = chosen;
+  }
+
+  /** What the browser draws. */
+  get drawn(): readonly BaseMapSpec[] {
+    return (this.#project?.baseMaps ?? []).flatMap((made) => {
+      const { id, shown } = made;
+      const picture = this.#open.get(id);
+      if (!shown || !picture) return [];
+      const chosen = this.#chosen?.map === id ? this.#chosen.choice : undefined;
+      return [{ id: `bases:${id}`, made, picture, chosen }];
+    });
+  }
+
+  async #fetch({ id, createdAt }: ProjectBaseMap): Promise<void> {
+    const project = defined(this.#project).id;
+    this.#asked.set(id, createdAt);
+    const isWanted = () => this.#project?.id === project && this.#asked.get(id) === createdAt;
+    try {
+      const map = await this.#workbench.baseMap({ project, map: id });
+      if (!isWanted()) return;
+      this.#faults = without(this.#faults, id);
+      this.#open = new Map([...this.#open, [id, pictureOf(map)]]);
+    } catch (error) {
+      if (!isWanted()) return;
+      const lost = error instanceof Error && 'code' in error && error.code === 'cache-missing';
+      this.#open = without(this.#open, id);
+      this.#faults = new Map([...this.#faults, [id, { lost, ...faultText(error) }]]);
+    }
+  }
+
+  #forget(id: string): void {
+    this.#asked.delete(id);
+    this.#open = without(this.#open, id);
+    this.#faults = without(this.#faults, id);
+  }
+}
+
+function pictureOf(map: BaseMap): BasePicture {
+  return map.kind === 'mutagenesis'
+    ? { kind: map.kind, shown: shownMutagenesis(map.numbers) }
+    : { kind: map.kind, shown: shownDependencies(map.numbers) };
+}
+
+function without<T>(map: ReadonlyMap<string, T>, id: string): ReadonlyMap<string, T> {
+  return new Map([...map].filter(([key]) => key !== id));
+}
