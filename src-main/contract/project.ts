@@ -102,6 +102,8 @@ export interface LostRun {
   /** All that was read. */
   readonly interval: Region;
   readonly tracks: readonly string[];
+  /** As `ProjectRun.window`. */
+  readonly window?: number | undefined;
   /** Model id; the project's where nobody noted with which it was made. */
   readonly model?: string | undefined;
 }
@@ -122,6 +124,11 @@ export interface ProjectRun {
   /** Tracks asked for, in order. */
   readonly tracks: readonly string[];
   readonly run: RunInfo;
+  /**
+   * Of a context effect: bp after which the state was reset. Its values are what is predicted with all of the
+   * interval in state, minus what is where it is reset.
+   */
+  readonly window?: number | undefined;
   /** True while it is drawn in the browser. */
   readonly shown: boolean;
 }

@@ -29,6 +29,11 @@ export interface TrackInfo {
   readonly bin: number;
 }
 
+/** What a track is where it tells what distal context changes: with all in state minus with the state reset. */
+export function contextTrackInfo({ id, label, unit, color, bin }: TrackInfo): TrackInfo {
+  return { id, label: `${label}: context effect`, unit: `difference of ${unit}`, color, bin };
+}
+
 /** A track's values along one contig. Value `i` covers `[start + i*bin, start + (i+1)*bin)`. */
 export interface TrackValues {
   readonly info: TrackInfo;

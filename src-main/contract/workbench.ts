@@ -38,6 +38,8 @@ export interface PredictRequest {
   readonly model: string;
   /** Track ids; the head's where absent. */
   readonly tracks?: readonly string[] | undefined;
+  /** Wants the context effect, as `ProjectRun.window` has it. */
+  readonly window?: number | undefined;
   readonly provider: ProviderChoice;
 }
 

@@ -124,7 +124,7 @@ function drawChosen(pen: Pen, { region }: DependencyMap, pair: BasePair, layout:
   const [above, right, below, left] = diamond(layout, middle, j - i, 1);
   const at = (base: number) => layout.x(region.start + base + 0.5);
   pen.strokeStyle = inks.word;
-  pen.lineWidth = 1;
+  pen.lineWidth = 1.5;
   pen.beginPath();
   pen.moveTo(at(i), layout.top);
   pen.lineTo((left[0] + above[0]) / 2, (left[1] + above[1]) / 2);

@@ -78,6 +78,7 @@ const predict = z.strictObject({
   flank: place.optional(),
   model: text,
   tracks: texts.optional(),
+  window: z.number().int().positive().optional(),
   provider,
 });
 

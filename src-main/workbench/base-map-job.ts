@@ -50,7 +50,7 @@ export function baseMapJob(
       instead,
     );
     tools.onFinished(project);
-    return { result: `${bases.length.toLocaleString('en-US')} bases were substituted.` };
+    return { result: `${bases.length.toLocaleString('en-US')} bases were mapped.` };
   };
   const what = kind === 'mutagenesis' ? 'Mutagenesis' : 'Dependency map';
   return { kind, title: `${what} of ${formatRegion(region)} with ${name}`, region, work };

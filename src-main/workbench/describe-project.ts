@@ -44,10 +44,10 @@ export function describeProject(
   const runs: ProjectRun[] = [];
   const lostRuns: LostRun[] = [];
   for (const saved of document.runs) {
-    const { id, region, interval, tracks, shown } = saved;
+    const { id, region, interval, tracks, window, shown } = saved;
     const run = cache.get().findRun(saved.key);
-    if (run) runs.push({ id, region, tracks, shown, run: { ...run, interval } });
-    else lostRuns.push({ id, region, interval, tracks, model: saved.model ?? model });
+    if (run) runs.push({ id, region, tracks, window, shown, run: { ...run, interval } });
+    else lostRuns.push({ id, region, interval, tracks, window, model: saved.model ?? model });
   }
   return {
     id,

@@ -7,6 +7,7 @@ import { estimatePrediction } from './estimate-prediction.ts';
 import type { JobQueue } from './job-queue.ts';
 import { predictJob, type JobContext } from './predict-job.ts';
 import type { SavedRun } from './project-document.ts';
+import { plainRun } from './plain-run.ts';
 import type { ProjectStore } from './project-store.ts';
 import { rawExportJob } from './raw-export-job.ts';
 import { reportJob } from './report-job.ts';
@@ -56,7 +57,7 @@ export function jobMethods(
     predictAgain: ({ project: id, run, provider }) => {
       const project = projects.get(id);
       const lost = project.getRun(run);
-      const { tracks, model = project.document.model } = lost;
+      const { tracks, window, model = project.document.model } = lost;
       const region = formatRegion(lost.region);
       if (model === undefined) {
         throw new MegabaseError(
@@ -64,11 +65,11 @@ export function jobMethods(
           `The project does not name the model that read ${region}; predict it again.`,
         );
       }
-      return predict({ project: id, region, model, tracks, provider }, lost);
+      return predict({ project: id, region, model, tracks, window, provider }, lost);
     },
     exportRaw: async ({ project: id, replace, path: given, ...wanted }) => {
       const project = projects.get(id);
-      const { key } = project.getRun(wanted.run);
+      const { key } = plainRun(project, wanted.run);
       const model = tools.cache.get().findRun(key)?.model.id;
       if (model === undefined) {
         throw new MegabaseError(

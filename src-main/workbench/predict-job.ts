@@ -11,6 +11,7 @@ import { parseRegion } from '../sequence/index.ts';
 import type { Locations } from '../home/index.ts';
 import { chooseReading, chooseTracks } from '../model/index.ts';
 import type { ComputeSettings } from '../analysis/environment/index.ts';
+import { contextEffect, contextWindow } from '../analysis/context/index.ts';
 import { secondsToRead } from '../analysis/estimate/index.ts';
 import { predict } from '../analysis/predict/index.ts';
 import type { FinalTracks } from '../analysis/run/index.ts';
@@ -51,6 +52,7 @@ export function predictJob(
   const { models, limits } = tools;
   const region = parseRegion(request.region, project.genome.contigs);
   const { manifest } = models.library.find(request.model).model;
+  const window = request.window && contextWindow(manifest, request.window);
   const tracks = chooseTracks(manifest, request.tracks).map(({ id }) => id);
   const work: Work = async (job) => {
     const { signal } = job;
@@ -59,7 +61,8 @@ export function predictJob(
     const environment = jobEnvironment(project, model, tools);
     const contig = defined(contigNamed(project.genome.contigs, region.contig));
     const read = instead?.interval ?? chooseReading(region, contig, manifest, { flank }).interval;
-    job.learn({ pass: secondsToRead(read.end - read.start, provider, environment) });
+    const pass = secondsToRead(read.end - read.start, provider, environment);
+    job.learn({ pass: pass && (window ? 2 : 1) * pass });
     let live: string | undefined;
     const onFinal = (final: FinalTracks) => {
       const { interval, end } = final;
@@ -68,14 +71,12 @@ export function predictJob(
       job.update({ live: { run: live, model: model.identity, interval, tracks, end } });
     };
     try {
-      const events = predict(
-        environment,
-        { region, tracks, flank, interval: instead?.interval, provider, ...limits() },
-        signal,
-      );
-      const prediction = await followAnalysis(events, job, onFinal);
+      const spec = { region, tracks, flank, interval: instead?.interval, provider, ...limits() };
+      const prediction = window
+        ? await followAnalysis(contextEffect(environment, { ...spec, window }, signal), job)
+        : await followAnalysis(predict(environment, spec, signal), job, onFinal);
       const { key, interval } = prediction.run;
-      const run = project.addRun({ key, region, interval, tracks, model: request.model });
+      const run = project.addRun({ key, region, interval, tracks, model: request.model, window });
       // What the run is called differs where model or engine do not compute what they did then.
       if (instead && instead.id !== run) project.removeRun(instead.id);
       tools.onFinished(project);
@@ -84,5 +85,6 @@ export function predictJob(
       if (live !== undefined) project.live.delete(live);
     }
   };
-  return { title: `${formatRegion(region)} with ${manifest.name}`, region, work };
+  const what = window ? 'Context effect in ' : '';
+  return { title: `${what}${formatRegion(region)} with ${manifest.name}`, region, work };
 }

@@ -26,6 +26,8 @@ const runSchema = z.object({
   tracks: z.array(z.string()),
   /** Model id; projects did not always note it. */
   model: z.string().optional(),
+  /** Of a context effect: bp after which the state was reset. */
+  window: z.number().int().positive().optional(),
   shown: z.boolean(),
 });
 

@@ -14,6 +14,7 @@ import { parseRegion } from '../sequence/index.ts';
 import { expectAgreed, filesOfProject } from './agreed-outputs.ts';
 import { expectInside } from './export-run.ts';
 import type { OpenProject } from './open-project.ts';
+import { plainRun } from './plain-run.ts';
 import type { JobContext } from './predict-job.ts';
 import type { SavedRun } from './project-document.ts';
 
@@ -30,7 +31,7 @@ export async function exportGenes(
   signal: AbortSignal,
 ): Promise<ExportedFile> {
   const { genome } = project;
-  const run = project.getRun(request.run);
+  const run = plainRun(project, request.run);
   const regions = request.regions?.map((text) => parseRegion(text, genome.contigs)) ?? [run.region];
   for (const one of regions) expectInside(one, run.interval);
   const { threshold } = request;
@@ -50,7 +51,7 @@ export async function compareYeastGenes(
   tools: GeneContext,
   signal: AbortSignal,
 ): Promise<GeneAgreement> {
-  const run = project.getRun(runId);
+  const run = plainRun(project, runId);
   const { genes: known, draftGenes } = await readYeastRegion(tools.locations.resources);
   const { genes } = await genesOfRun(run, { regions: [run.region] }, project, tools, signal);
   return compareGenes(genes, run.region.contig === draftContig ? draftGenes : known);

@@ -1,5 +1,5 @@
 import { isLive } from '../../src-main/drawing/index.ts';
-import { formatRegion } from '../../src-main/contract/index.ts';
+import { formatRegion, type Region } from '../../src-main/contract/index.ts';
 import { basePairs, count, valueWithUnit } from '../format/index.ts';
 import type { IgvTrack } from './igv-types.ts';
 import { asWritten } from './plain-text.ts';
@@ -10,6 +10,8 @@ import { specOf } from './prediction-track.ts';
 export interface FeatureDetails {
   readonly title: string;
   readonly rows: readonly { readonly name: string; readonly value: string }[];
+  /** Where it lies, of a feature of an annotation. */
+  readonly region?: (Region & { readonly strand?: string | undefined }) | undefined;
 }
 
 /** A feature's properties as igv gives them, in the file's own words: a name may look like markup. */

@@ -116,7 +116,11 @@ export class GenomeView {
     if (bases) return this.#events.onBase(bases.made.id, clickedBase(popup));
     const [feature] = features ?? [];
     const card = featureDetails(track, popup, Math.floor(position));
-    this.#events.onFeature(card, feature && regionOf(feature));
+    const region = feature && regionOf(feature);
+    this.#events.onFeature(
+      card && { ...card, region: region && { ...region, strand: feature.strand } },
+      region,
+    );
   }
 
   static async open(

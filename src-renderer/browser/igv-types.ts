@@ -103,6 +103,8 @@ export interface IgvRegion {
   readonly chr: string;
   readonly start: number;
   readonly end: number;
+  /** Of a feature of an annotation. */
+  readonly strand?: string | undefined;
 }
 
 interface IgvMenuItem {

@@ -76,11 +76,14 @@ function scaleOf({
   settings,
   info,
   compared,
+  window,
 }: PredictionSpec): { autoscale: true } | { autoscale: false; min: number; max: number } {
   const { scale } = settings;
   if (scale?.kind === 'fixed') return { autoscale: false, min: scale.min, max: scale.max };
-  if (scale || info.unit !== 'probability') return { autoscale: true };
-  return { autoscale: false, min: compared === 'difference' ? -1 : 0, max: 1 };
+  const isContext = window !== undefined;
+  const usual = isContext ? 'difference of probability' : 'probability';
+  if (scale || info.unit !== usual) return { autoscale: true };
+  return { autoscale: false, min: isContext || compared === 'difference' ? -1 : 0, max: 1 };
 }
 
 function groupOf({ settings, group }: PredictionSpec): string | undefined {
@@ -148,10 +151,11 @@ function valuesOf(
   range: Range,
   color: string,
 ): ShownValues {
-  const { info, layers, alleles, compared, settings } = spec;
+  const { info, layers, alleles, compared, window, settings } = spec;
+  const isDifference = compared === 'difference' || window !== undefined;
   return {
     ...{ bins, layers, range, color, bin: info.bin, graph: graphOf(spec) },
-    ...{ log: settings.log ?? false, isDifference: compared === 'difference' },
+    ...{ log: settings.log ?? false, isDifference },
     isAllele: alleles !== undefined,
   };
 }
@@ -186,7 +190,7 @@ function isGone(error: unknown): boolean {
 }
 
 function hoverText(
-  { info, layers, compared }: PredictionSpec,
+  { info, layers, compared, window }: PredictionSpec,
   { genomicLocation, viewport }: IgvClickState,
 ) {
   const isDifference = compared === 'difference';
@@ -205,6 +209,9 @@ function hoverText(
         isDifference
           ? `${models[1]} less ${models[0]}`
           : `${source.model} · ${contextText(source, source.interval)}`,
+        ...(window === undefined
+          ? []
+          : [`less the same with the state reset every ${basePairs(window)}`]),
       ].join('\n');
     })
     .join('\n\n');

@@ -21,6 +21,9 @@ import {
   type PredictionTrackContext,
 } from './prediction-track.ts';
 
+/** px of a context effect's row: its colours have a key. */
+const contextHeight = 92;
+
 /** One track as it is to be drawn. */
 export interface WantedTrack {
   readonly row: Row;
@@ -81,7 +84,7 @@ function wantedPrediction(row: PredictionRow, context: PredictionTrackContext): 
     // Unit and bin come from it; the layers are named by the id.
     form: JSON.stringify(spec.info),
     state: JSON.stringify([spec.layers, spec.compared, withoutHeight(spec.settings)]),
-    height: spec.settings.height ?? 56,
+    height: spec.settings.height ?? (spec.window === undefined ? 56 : contextHeight),
     sources: spec.layers.flat(),
     config: () => predictionConfig(spec, context),
     renew: (track) => renewPrediction(track, spec),

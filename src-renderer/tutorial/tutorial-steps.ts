@@ -142,8 +142,11 @@ export const tutorialSteps: readonly TutorialStep[] = [
 
 function hasRun(app: AppState): boolean {
   return (app.project?.runs ?? []).some(
-    ({ region, run }) =>
-      run.model.id === model && region.contig === contig && region.end - region.start >= 1_000_000,
+    ({ region, run, window }) =>
+      window === undefined &&
+      run.model.id === model &&
+      region.contig === contig &&
+      region.end - region.start >= 1_000_000,
   );
 }
 

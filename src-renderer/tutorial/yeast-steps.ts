@@ -93,8 +93,11 @@ async function predict(app: AppState, contig: string): Promise<void> {
 
 function runOver({ project }: AppState, contig: string): ProjectRun | undefined {
   return project?.runs.find(
-    ({ region, run }) =>
-      run.model.id === model && region.contig === contig && region.end - region.start >= 55_000,
+    ({ region, run, window }) =>
+      window === undefined &&
+      run.model.id === model &&
+      region.contig === contig &&
+      region.end - region.start >= 55_000,
   );
 }
 

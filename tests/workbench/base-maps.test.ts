@@ -78,7 +78,7 @@ it('a mutagenesis is made as a job, kept in the project, and what the command wo
   const { project } = request;
   const { job, map } = await made(bench, request);
   expect(job).toMatchObject({
-    ...{ kind: 'mutagenesis', state: 'done', result: '10 bases were substituted.' },
+    ...{ kind: 'mutagenesis', state: 'done', result: '10 bases were mapped.' },
     title: 'Mutagenesis of chr1:491-500 with Random hawk',
     region: { contig: 'chr1', start: 490, end: 500 },
   });

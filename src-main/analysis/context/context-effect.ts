@@ -1,4 +1,5 @@
 import {
+  contextTrackInfo,
   formatRegion,
   MegabaseError,
   type PassProgress,
@@ -82,7 +83,7 @@ async function findContextEffect(
 
 /** The tracks of a context effect. Error: `track-unknown`. */
 export function contextTracks(manifest: Manifest, names?: readonly string[]): TrackInfo[] {
-  return chooseTracks(manifest, names).map(contextTrack);
+  return chooseTracks(manifest, names).map(contextTrackInfo);
 }
 
 /** bp after which the state is reset. Errors: `usage`; `model-tiled` where there is none to reset. */
@@ -98,7 +99,8 @@ export function contextWindow(manifest: Manifest, window?: number): number {
   );
 }
 
-function expectReset(interval: Region, window: number): void {
+/** Error: `usage` where one window holds all that is read. */
+export function expectReset(interval: Region, window: number): void {
   const length = interval.end - interval.start;
   if (length > window) return;
   throw new MegabaseError(
@@ -108,13 +110,9 @@ function expectReset(interval: Region, window: number): void {
   );
 }
 
-function contextTrack({ id, label, unit, color, bin }: TrackInfo): TrackInfo {
-  return { id, label: `${label}: context effect`, unit: `difference of ${unit}`, color, bin };
-}
-
 function difference(whole: TrackValues, { info, start, values }: TrackValues): TrackValues {
   const differences = values.map((value, i) => whole.values[i]! - value);
-  return { info: contextTrack(info), start, values: differences };
+  return { info: contextTrackInfo(info), start, values: differences };
 }
 
 /** What the second of two passes will take is not known while the first one runs. */

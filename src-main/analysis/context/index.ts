@@ -3,5 +3,5 @@
  * the activity of a place as more and more is read round it.
  */
 export { contextCurve } from './context-curve.ts';
-export { contextEffect, contextTracks, contextWindow } from './context-effect.ts';
+export { contextEffect, contextTracks, contextWindow, expectReset } from './context-effect.ts';
 export { curveFormat, writeContextCurve } from './write-context-curve.ts';

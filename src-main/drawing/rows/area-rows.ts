@@ -1,4 +1,5 @@
 import {
+  contextTrackInfo,
   defined,
   type DataTrack,
   type FileKind,
@@ -151,6 +152,7 @@ function settingsOf({ rows }: TrackLayout, id: string): RowSettings {
 
 /** One group a model: a row for each track of any of its runs, and its distal maps. */
 function modelGroups({ project, models, jobs, effects, baseMaps }: AreaContent): Group[] {
+  const { layout } = project;
   const live = jobs.flatMap((job) => (job.project === project.id && job.live ? [job.live] : []));
   const runs = project.runs.filter(({ shown, id }) => shown && !live.some(({ run }) => run === id));
   const ids = new Set([
@@ -160,14 +162,16 @@ function modelGroups({ project, models, jobs, effects, baseMaps }: AreaContent):
     ...baseMaps.map(({ made }) => made.model.id),
   ]);
   return [...ids].map((id) => {
-    const own = runs.filter(({ run }) => run.model.id === id);
+    const made = runs.filter(({ run }) => run.model.id === id);
+    const own = made.filter(({ window }) => window === undefined);
+    const context = made.filter(({ window }) => window !== undefined);
     const computed = live.filter(({ model }) => model.id === id);
     const maps = effects.filter(({ numbers }) => numbers.model.id === id);
     const card = models.find((model) => model.id === id);
     const group = `model:${id}`;
     const bases = baseMaps.filter(({ made }) => made.model.id === id);
     const identity = defined(
-      own[0]?.run.model ?? computed[0]?.model ?? maps[0]?.numbers.model ?? bases[0]?.made.model,
+      made[0]?.run.model ?? computed[0]?.model ?? maps[0]?.numbers.model ?? bases[0]?.made.model,
     );
     const label = (track: string) => trackInfo(identity, track, models).label;
     return {
@@ -178,14 +182,15 @@ function modelGroups({ project, models, jobs, effects, baseMaps }: AreaContent):
             group,
             trackInfo(identity, track, models),
             sourcesOf(track, own, computed),
-            project.layout,
+            layout,
           ),
         ),
-        ...maps.map((spec) => effectRow(group, spec, project.layout)),
+        ...contextRows(group, context, card, (track) => trackInfo(identity, track, models), layout),
+        ...maps.map((spec) => effectRow(group, spec, layout)),
         ...bases.map((spec): BaseMapRow => {
           const { id } = spec;
           const name = questionText(spec.made.question, label);
-          const settings = settingsOf(project.layout, id);
+          const settings = settingsOf(layout, id);
           return { kind: 'base map', id, group, name, spec, settings };
         }),
       ],
@@ -193,7 +198,7 @@ function modelGroups({ project, models, jobs, effects, baseMaps }: AreaContent):
         name: modelName(identity),
         tile: identity.tile,
         live: computed.length > 0,
-        reads: sourcesOf(undefined, own, computed).map(({ interval }) => interval),
+        reads: sourcesOf(undefined, made, computed).map(({ interval }) => interval),
         warning: teachingNote(id, project.guide),
       },
     };
@@ -241,6 +246,29 @@ function trackRow(
   const first = sources.filter(({ run }) => run === settings.run);
   const rest = sources.filter(({ run }) => run !== settings.run);
   return predictionRow({ id, group, info, layers: [[...first, ...rest]], settings }, info.label);
+}
+
+/** One row for each track and window of context effects. */
+function contextRows(
+  group: string,
+  runs: readonly ProjectRun[],
+  card: ModelCard | undefined,
+  infoOf: (track: string) => TrackInfo,
+  layout: TrackLayout,
+): PredictionRow[] {
+  const windows = [...new Set(runs.flatMap(({ window }) => window ?? []))];
+  return windows.flatMap((window) => {
+    const own = runs.filter((run) => run.window === window);
+    return trackIds(own, [], card).map((track) => {
+      const info = contextTrackInfo(infoOf(track));
+      const id = `${group}:context:${window}:${track}`;
+      const layers = [sourcesOf(track, own, [])];
+      const settings = settingsOf(layout, id);
+      const [only] = windows.length === 1 ? windows : [];
+      const name = `${info.label}${only === undefined ? `, ${window.toLocaleString('en-US')} bp` : ''}`;
+      return predictionRow({ id, group, info, layers, window, settings }, name);
+    });
+  });
 }
 
 function predictionRow(spec: PredictionSpec, name: string): PredictionRow {

@@ -40,6 +40,8 @@ export interface PredictionSpec {
   readonly layers: readonly PredictionLayer[];
   /** How the second layer is shown: as a line over the first, or taken from it. */
   readonly compared?: 'line' | 'difference' | undefined;
+  /** Of a context effect: bp after which the state was reset. Its values are differences. */
+  readonly window?: number | undefined;
   /** Name of the variant, where the layers are the reference and the sequence with it. */
   readonly alleles?: string | undefined;
   readonly settings: RowSettings;
