@@ -295,6 +295,38 @@ describe('the rows of a project', () => {
     ]);
   });
 
+  it('of a context effect stand beside those of the prediction, by window, and never among its runs', () => {
+    const reset = (id: string, window: number) => ({ ...run(id, 0, 50, ['one']), window });
+    const all = [run('plain', 0, 10), reset('a', 5), reset('b', 7), reset('c', 5)];
+    const rows = areaRows(content(project({}, all)));
+    const drawn = rows.flatMap((row) => (row.kind === 'prediction' ? [row] : []));
+    expect(
+      drawn.map(({ id, name, spec }) => [id, name, spec.layers[0]!.map((one) => one.run)]),
+    ).toEqual([
+      ['model:m:one', 'one', ['plain']],
+      ['model:m:two', 'two', ['plain']],
+      ['model:m:context:5:one', 'one: context effect, 5 bp', ['a', 'c']],
+      ['model:m:context:7:one', 'one: context effect, 7 bp', ['b']],
+    ]);
+    const [only] = areaRows(content(project({}, [reset('a', 5)]))).slice(2);
+    expect(only).toMatchObject({ name: 'one: context effect', spec: { window: 5 } });
+  });
+
+  it('of maps of bases stand below those of their model, by what they show', () => {
+    const region = { contig: 'chr1', start: 0, end: 1 };
+    const numbers = { model, region, interval: region, tolerance: 1, bases: 'A' };
+    const made = { id: 'd', region, interval: region, model, createdAt: '', shown: true };
+    const dependencies = { ...numbers, values: Float32Array.of(NaN) };
+    const picture = { kind: 'dependencies', shown: { numbers: dependencies, max: 0 } } as const;
+    const question = { kind: 'dependencies' } as const;
+    const spec = { id: 'bases:d', made: { ...made, question }, picture, chosen: undefined };
+    const rows = areaRows({ ...content(project()), baseMaps: [spec] });
+    expect(rows.slice(1, 3)).toMatchObject([
+      { kind: 'heading', name: 'Model 1.0.0' },
+      { kind: 'base map', id: 'bases:d', name: 'Dependencies of bases' },
+    ]);
+  });
+
   it('stand as they were arranged, folded and hidden, and the run that was chosen comes first', () => {
     const of = project(
       {
