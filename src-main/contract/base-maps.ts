@@ -6,7 +6,7 @@ import type { Region } from './region.ts';
 import type { ModelIdentity } from './run.ts';
 
 /** What a mutagenesis reads out, as it is asked for; see `MutagenesisReadout`. */
-export type ReadoutRequest =
+type ReadoutRequest =
   | { readonly kind: 'likelihood'; readonly masked?: boolean | undefined }
   | {
       readonly kind: 'track';

@@ -11,7 +11,7 @@ type Shape = readonly (readonly [x: number, y: number])[];
 export class ColorLevels {
   readonly #pen: Pen;
   readonly #max: number;
-  readonly #shapes: Shape[][] = [];
+  readonly #shapes = new Map<number, Shape[]>();
 
   constructor(pen: Pen, max: number) {
     this.#pen = pen;
@@ -20,12 +20,14 @@ export class ColorLevels {
 
   add(value: number, shape: Shape): void {
     const level = Math.min(levels, Math.round((value / this.#max) * levels));
-    if (level > 0) (this.#shapes[level] ??= []).push(shape);
+    if (level === 0) return;
+    const alike = this.#shapes.get(level);
+    if (alike) alike.push(shape);
+    else this.#shapes.set(level, [shape]);
   }
 
   fill(color: string): void {
-    for (const [level, shapes] of this.#shapes.entries()) {
-      if (!shapes) continue;
+    for (const [level, shapes] of [...this.#shapes].sort(([a], [b]) => a - b)) {
       this.#pen.fillStyle = withAlpha(color, level / levels);
       this.#pen.beginPath();
       for (const shape of shapes) {

@@ -18,7 +18,6 @@ export {
   mutagenesisHeight,
   shownMutagenesis,
   substitutionAt,
-  type ShownMutagenesis,
 } from './draw-mutagenesis.ts';
 export { dependenciesHeight, drawDependencies, pairAt } from './draw-dependencies.ts';
 export { drawDependencySquare, pairInSquare } from './draw-dependency-square.ts';

@@ -1,4 +1,4 @@
-import type { DependencyMap } from '../contract/index.ts';
+import { defined, type DependencyMap } from '../contract/index.ts';
 
 /** A pair of bases by their index in the region. */
 export interface BasePair {
@@ -25,6 +25,7 @@ export function shownDependencies(numbers: DependencyMap): ShownDependencies {
 
 /** The larger of a pair's two dependencies, which is what the triangle shows; NaN where neither is known. */
 export function eitherWay({ bases, values }: DependencyMap, { from, to }: BasePair): number {
-  const [one, other] = [values[from * bases.length + to]!, values[to * bases.length + from]!];
+  const one = defined(values[from * bases.length + to]);
+  const other = defined(values[to * bases.length + from]);
   return Number.isNaN(one) || other > one ? other : one;
 }

@@ -1,4 +1,5 @@
 import {
+  defined,
   formatRegion,
   mutagenesisBases,
   type DependencyMap,
@@ -43,7 +44,7 @@ export function substitutionLines(
       `${baseText(map, base)}: no value. ${reference === 'N' ? 'The base is N.' : ''}`.trim(),
     ];
   }
-  const centredText = `${signed(centred[index]!)} from the mean of the four bases`;
+  const centredText = `${signed(defined(centred[index]))} from the mean of the four bases`;
   if (put === reference) return [`${baseText(map, base)}: the base that is there`, centredText];
   return [substitutionText(map, base, put), `${signed(change)} ${unit}; ${centredText}`];
 }
@@ -53,7 +54,7 @@ export function pairLines(
   map: DependencyMap,
   { from, to }: { readonly from: number; readonly to: number },
 ): string[] {
-  const value = (a: number, b: number) => map.values[a * map.bases.length + b]!;
+  const value = (a: number, b: number) => defined(map.values[a * map.bases.length + b]);
   const line = (a: number, b: number) => {
     const number = value(a, b);
     const what = Number.isNaN(number) ? 'no value' : effectNumber(number);

@@ -41,12 +41,12 @@ export function recordingPen(): {
     rect: (...box: Parameters<typeof rectangle>) => path.push(rectangle(...box)),
     closePath: () => undefined,
     setLineDash: () => undefined,
-    fill: () => filled.push({ color: String(pen.fillStyle), outlines: path }),
+    fill: () => filled.push({ color: pen.fillStyle, outlines: path }),
     stroke: () => stroked.push(path),
     fillRect: (...box: Parameters<typeof rectangle>) =>
-      filled.push({ color: String(pen.fillStyle), outlines: [rectangle(...box)] }),
+      filled.push({ color: pen.fillStyle, outlines: [rectangle(...box)] }),
     fillText: (text: string, x: number, y: number) =>
-      filled.push({ color: String(pen.fillStyle), outlines: [[[x, y]]], text }),
+      filled.push({ color: pen.fillStyle, outlines: [[[x, y]]], text }),
     measureText: (text: string) => ({ width: 6 * text.length }),
   };
   return { pen: pen as unknown as Pen, filled, stroked };

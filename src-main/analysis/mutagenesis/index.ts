@@ -9,5 +9,4 @@ export { measureMutagenesis, substituted, type MutagenesisSize } from './cut-mut
 export { findMutagenesis } from './find-mutagenesis.ts';
 export { mergeMatrices } from './merge-matrices.ts';
 export { checkReadout, parseReadout, type ReadoutChoice } from './readout.ts';
-export type { MutagenesisSpec } from './read-region.ts';
 export { describeReadout, mutagenesisFormat, writeMutagenesis } from './write-mutagenesis.ts';
