@@ -19,6 +19,7 @@ const pathsIn: PathsIn = {
   exportGenes: ({ path }) => [path],
   exportRaw: ({ path }) => [path],
   exportEffects: ({ path }) => [path],
+  exportBaseMap: ({ path }) => [path],
   exportVariants: ({ path }) => [path],
   writeReport: ({ path }) => [path],
 };

@@ -41,6 +41,8 @@ writeFileSync(
     'chr1\tx\tgene\t90\t95\t.\t+\t.\tID=t2;Name=twin',
     'chr1\tx\tgene\t270\t290\t.\t-\t.\tID=g9;Name=G9',
     'chr2\tx\tgene\t80\t96\t.\t+\t.\tID=far;Name=FAR',
+    'chr1\tx\tgene\t180\t200\t.\t+\t.\tID=b1;Name=both',
+    'chr2\tx\tgene\t80\t96\t.\t+\t.\tID=b2;Name=both',
     '',
   ].join('\n'),
 );
@@ -200,6 +202,11 @@ describe('a mutagenesis by a track', () => {
     expect(wider.map.changes.subarray(0, 20)).toEqual(first.map.changes);
     expect(cache.info().edits).toBe(9);
     cache.close();
+  });
+
+  it('is read out at the gene of the same contig, where another has one of that name', async () => {
+    const { map } = await find(await model({ model_type: 'hawk' }, 51), track('both'));
+    expect(map.readout).toMatchObject({ gene: 'both', place: { contig: 'chr1', start: 115 } });
   });
 
   it('that is cancelled keeps the bases that are done', async () => {

@@ -161,6 +161,7 @@ describe('the workbench that a page is given', () => {
       ...[
         'addFiles',
         'changeSettings',
+        'exportBaseMap',
         'exportEffects',
         'exportGenes',
         'exportRaw',

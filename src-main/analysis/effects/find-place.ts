@@ -22,7 +22,16 @@ export interface NamedPlace extends Region {
 export async function findPlace(
   name: string,
   path: string | undefined,
-  { contigs, onNote }: { readonly contigs: readonly Contig[]; onNote: (note: string) => void },
+  {
+    contigs,
+    onNote,
+    prefer,
+  }: {
+    readonly contigs: readonly Contig[];
+    onNote: (note: string) => void;
+    /** Of genes of one name the one of this contig. */
+    readonly prefer?: string | undefined;
+  },
 ): Promise<NamedPlace> {
   if (path === undefined) return { ...parseRegion(name, contigs, onNote), name };
   const all = await readGenes(path);
@@ -37,9 +46,11 @@ export async function findPlace(
     throw new MegabaseError('usage', message, { file: path, found: name });
   }
   const genes = placeFeatures({ path, features, unit: 'gene', partly: true }, contigs, onNote);
-  const places = contigs.flatMap(({ name: contig, length }) =>
+  const starts = contigs.flatMap(({ name: contig, length }) =>
     geneTargets(genes, { contig, start: 0, end: length }),
   );
+  const preferred = starts.filter(({ contig }) => contig === prefer);
+  const places = preferred.length > 0 ? preferred : starts;
   const [place, another] = places;
   if (place && !another) {
     const { contig, start, end } = place;

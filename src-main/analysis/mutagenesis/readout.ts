@@ -60,7 +60,11 @@ export async function findReadout(
   const track = targetTrack(manifest, choice.track);
   const { at } = choice;
   if (at === undefined) return { kind: 'track', track, place: region };
-  const { contig, start, end, gene } = await placeOf(at, annotation, context);
+  const { contig, start, end, gene } = await placeOf(
+    at,
+    { annotation, prefer: region.contig },
+    context,
+  );
   const place = { contig, start, end };
   expectNear(place, region, manifest);
   return { kind: 'track', track, place, gene };
@@ -69,12 +73,12 @@ export async function findReadout(
 /** Errors: those of `findPlace`. */
 async function placeOf(
   name: string,
-  annotation: string | undefined,
+  { annotation, prefer }: { readonly annotation: string | undefined; readonly prefer: string },
   { genome, emit }: Pick<AnalysisContext, 'genome' | 'emit'>,
 ): Promise<NamedPlace> {
   try {
     const onNote = (note: string) => emit(textNote(note));
-    return await findPlace(name, annotation, { contigs: genome.contigs, onNote });
+    return await findPlace(name, annotation, { contigs: genome.contigs, onNote, prefer });
   } catch (error) {
     const isName = isMegabaseError(error) && error.code === 'contig-unknown' && !/:\d/.test(name);
     if (!isName || annotation !== undefined) throw error;
