@@ -7,6 +7,7 @@ import { findBackground } from '../analysis/variants/index.ts';
 import { followAnalysis } from './follow-analysis.ts';
 import { jobEnvironment } from './job-environment.ts';
 import type { Work } from './job-run.ts';
+import { plainRun } from './plain-run.ts';
 import type { OpenProject } from './open-project.ts';
 import type { JobContext } from './predict-job.ts';
 import { formatOf } from './track-file.ts';
@@ -102,7 +103,7 @@ function reported(
       }),
     };
   }
-  const { region, interval, tracks, model } = project.getRun(subject.run);
+  const { region, interval, tracks, model } = plainRun(project, subject.run);
   return {
     ...{ model: model ?? project.document.model ?? '', region },
     title: `Report on ${formatRegion(region)}`,
