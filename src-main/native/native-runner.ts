@@ -121,7 +121,8 @@ export interface NativeRunner {
    * other, each in the order of its sequence. `tokens` of each block, `blocks` of each chain, and whether
    * it holds the token at which the direction starts. residual `[rows, d]`, partial likewise; states as
    * for `runLayerScan`: those with which each chain is entered `[chains, ...]` and, written, those that
-   * each block leaves `[blocks, ...]`; into `[rows, output]`.
+   * each block leaves `[blocks, ...]`; into `[rows, output]`. `threads`: at most so many of the scan's own; 0
+   * for all. Several calls may be on their way at once.
    */
   runChains(
     scan: RunnerLayerScan,
@@ -133,6 +134,7 @@ export interface NativeRunner {
     states: readonly Float32Array[],
     left: readonly Float32Array[],
     into: Float32Array,
+    threads: number,
   ): Promise<void>;
   /** Ends the chunk that is on its way, after its block: it rejects. */
   endLayerScan(scan: RunnerLayerScan): void;

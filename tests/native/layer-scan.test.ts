@@ -165,6 +165,36 @@ describe.skipIf(!native || !runner)('a layer by the native runner', () => {
     },
   );
 
+  it.each(['caduceus', 'caduceus with Mamba-2', 'hawk'])(
+    'chains of %s at the same time, on a thread each, give what they give one after the other',
+    async (name) => {
+      const { network, layer, runners, close } = await open(name, 3);
+      for (const scan of layer.streamed) {
+        const both = await runners(scan);
+        both[0].observe();
+        const steps = Array.from({ length: 12 }, (_, i) => {
+          const tokens = 700 + 64 * i;
+          const chains = [{ blocks: [tokens - 100, 100], first: i % 2 === 0 }];
+          return { ...step(network, scan, 1, tokens), chains };
+        });
+        const alone = [];
+        for (const one of steps) {
+          const into = new Float32Array(one.into.length);
+          alone.push({ into, left: await both[0].runChains({ ...one, into }) });
+        }
+        const weights = both[0].stateWeights();
+        const left = await Promise.all(
+          steps.map((one, i) => both[0].runChains({ ...one, threads: 1 + (i % 3) })),
+        );
+        expect(steps.map(({ into }) => into)).toEqual(alone.map(({ into }) => into));
+        expect(left).toEqual(alone.map((one) => one.left));
+        expect(both[0].stateWeights()).toEqual(weights);
+        await release(both);
+      }
+      close();
+    },
+  );
+
   it('refuses chains that do not go with their arrays', async () => {
     const { network, layer, runners, close } = await open('hawk', 1);
     const scan = defined(layer.streamed[1]);
@@ -174,6 +204,7 @@ describe.skipIf(!native || !runner)('a layer by the native runner', () => {
     const bad = (more: object) => both[0].runChains({ ...good, ...more });
     await expect(bad({ chains: [{ blocks: [6, 5], first: true }] })).rejects.toThrow('residual');
     await expect(bad({ into: good.into.subarray(1) })).rejects.toThrow(/into holds/);
+    await expect(bad({ threads: -1 })).rejects.toThrow('threads');
     await expect(bad({ forwardPartial: undefined })).rejects.toThrow('partial is no Float32Array');
     const [name = ''] = Object.keys(good.states);
     const states = { ...good.states, [name]: new Float32Array(3) };

@@ -26,14 +26,14 @@ class ThreadPool {
   /// Runs work(0) ... work(count - 1) on at most `threads` threads, this one among them, and returns
   /// when all are done. `work` must not throw.
   void run(size_t count, size_t threads, const std::function<void(size_t)>& work) {
-    // One call at a time, whichever of Node's threads it comes from.
-    const std::lock_guard<std::mutex> turn(turn_);
     const size_t used = std::min(threads, count);
     const size_t helpers = used > 1 ? used - 1 : 0;
     if (helpers == 0) {
       for (size_t i = 0; i < count; i++) work(i);
       return;
     }
+    // One call at a time has the helpers, whichever of Node's threads it comes from.
+    const std::lock_guard<std::mutex> turn(turn_);
     while (helpers_ < helpers) {
       std::thread(&ThreadPool::help, this, helpers_).detach();
       helpers_++;

@@ -81,12 +81,11 @@ export class NativeScanRunner implements ChainRunner {
   }
 
   async runChains(step: ChainStep): Promise<States> {
-    const { chains, residual, forwardPartial, into } = step;
+    const { chains, residual, forwardPartial, into, threads = 0 } = step;
+    const take = step.take ?? ((length: number) => new Float32Array(length));
     const tokens = chains.flatMap(({ blocks }) => blocks);
     const entering = this.#stateNames.map((name) => defined(step.states[name]));
-    const left = entering.map(
-      ({ length }) => new Float32Array((length / chains.length) * tokens.length),
-    );
+    const left = entering.map(({ length }) => take((length / chains.length) * tokens.length));
     await this.#context.native.runChains(
       ...([this.#scan, tokens, chains.map(({ blocks }) => blocks.length)] as const),
       ...([
@@ -96,6 +95,7 @@ export class NativeScanRunner implements ChainRunner {
         entering,
         left,
         into,
+        threads,
       ] as const),
     );
     return Object.fromEntries(this.#stateNames.map((name, i) => [name, defined(left[i])]));

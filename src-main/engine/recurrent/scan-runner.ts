@@ -37,6 +37,10 @@ export interface ChainStep {
   /** With which each chain is entered, `[chains, ...]`. */
   readonly states: States;
   readonly into: Float32Array;
+  /** Most that it may take, where that is less than the runner has. */
+  readonly threads?: number | undefined;
+  /** Room for the states that blocks leave, so many values of whatever, where not any will do. */
+  readonly take?: ((length: number) => Float32Array) | undefined;
 }
 
 /**

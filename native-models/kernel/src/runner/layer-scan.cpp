@@ -8,7 +8,46 @@
 
 namespace megabase {
 
+/// Values on their way from step to step.
+struct Scratch {
+  Buffer kept, inputProjection, x, first, second, y, between;
+};
+
 namespace {
+
+/// A scratch for the time of a run. As many are kept as there ever were runs at once.
+class Lent {
+ public:
+  Lent() {
+    const std::lock_guard<std::mutex> lock(mutex());
+    if (free().empty()) {
+      scratch_ = std::make_unique<Scratch>();
+    } else {
+      scratch_ = std::move(free().back());
+      free().pop_back();
+    }
+  }
+  ~Lent() {
+    const std::lock_guard<std::mutex> lock(mutex());
+    free().push_back(std::move(scratch_));
+  }
+  Lent(const Lent&) = delete;
+  Lent& operator=(const Lent&) = delete;
+
+  Scratch& operator*() const { return *scratch_; }
+
+ private:
+  static std::mutex& mutex() {
+    static auto* mutex = new std::mutex;
+    return *mutex;
+  }
+  static std::vector<std::unique_ptr<Scratch>>& free() {
+    static auto* scratches = new std::vector<std::unique_ptr<Scratch>>;
+    return *scratches;
+  }
+
+  std::unique_ptr<Scratch> scratch_;
+};
 
 /// Bytes of a block's values between the products, for each thread: they are to stay in its core's cache.
 constexpr size_t blockBytes = 2000000;
@@ -18,17 +57,6 @@ constexpr size_t leastBlock = 64, mostBlock = 1024;
 constexpr size_t keptBytes = 64000000;
 /// Rows are cut among threads by so many: matrix kernels take them in fours, sixes or twelves.
 constexpr size_t rowGroup = 12;
-
-/// Values on their way from step to step. One run has them at a time.
-struct Scratch {
-  std::mutex turn;
-  Buffer kept, inputProjection, x, first, second, y, between;
-
-  static Scratch& shared() {
-    static auto* scratch = new Scratch;
-    return *scratch;
-  }
-};
 
 Tensor rowsOf(const char* name, const float* data, size_t start, size_t tokens, size_t width) {
   return {name,
@@ -57,8 +85,8 @@ Sequences<Task> tasksOf(const Pieces& sequences, const Make& make) {
 }  // namespace
 
 void LayerScan::run(std::vector<Step> steps) {
-  Scratch& scratch = Scratch::shared();
-  const std::lock_guard<std::mutex> turn(scratch.turn);
+  const Lent lent;
+  Scratch& scratch = *lent;
   for (size_t i = 0; i < directions_.size(); i++) {
     const Direction& direction = *directions_[i];
     const bool isLast = i + 1 == directions_.size();
@@ -66,14 +94,15 @@ void LayerScan::run(std::vector<Step> steps) {
     if (i > 0) steps[i].partial = steps[i - 1].into;
     const bool fits = steps[i].tokens * direction.inputProjectionWidth * sizeof(float) <= keptBytes;
     const bool keeps = shares_ && fits && !isLast;
-    runDirection(direction, steps[i], keeps, shares_ && fits && i > 0);
+    runDirection({scratch, threads_}, direction, steps[i], keeps, shares_ && fits && i > 0);
   }
 }
 
-void LayerScan::runDirection(const Direction& direction, const Step& step, bool keeps, bool isKept) {
-  const size_t block = std::min(step.tokens, blockOf(direction, threads_));
+void LayerScan::runDirection(const Means& means, const Direction& direction, const Step& step, bool keeps,
+                             bool isKept) {
+  const size_t block = std::min(step.tokens, blockOf(direction, means.threads));
   const size_t blocks = (step.tokens + block - 1) / block;
-  Scratch& scratch = Scratch::shared();
+  Scratch& scratch = means.scratch;
   for (size_t done = 0; done < blocks; done++) {
     if (ended_) throw std::runtime_error("the run was ended");
     const size_t start = (direction.reverse ? blocks - 1 - done : done) * block;
@@ -86,16 +115,16 @@ void LayerScan::runDirection(const Direction& direction, const Step& step, bool 
     rows.residual = step.residual + start * direction.d;
     rows.partial = step.partial ? step.partial + start * direction.partialWidth : nullptr;
     rows.into = step.into + start * direction.outputWidth;
-    if (!isKept) projectInput(direction, rows, inputProjection);
+    if (!isKept) projectInput(means, direction, rows, inputProjection);
     const bool first = step.first && done == 0;
-    runBlock(direction, rows, inputProjection,
+    runBlock(means, direction, rows, inputProjection,
              {{{0, tokens, first, nullptr, nullptr, step.convState, step.scanState}}});
   }
 }
 
 void LayerScan::runChains(const ChainStep& step) {
-  Scratch& scratch = Scratch::shared();
-  const std::lock_guard<std::mutex> turn(scratch.turn);
+  const Lent lent;
+  const Means means{*lent, step.threads == 0 ? threads_ : std::min(step.threads, threads_)};
   const Direction& direction = *directions_[0];
   const size_t convState = direction.convState(), scanState = direction.scanState();
   const bool reverse = direction.reverse;
@@ -125,7 +154,7 @@ void LayerScan::runChains(const ChainStep& step) {
   }
 
   // 2. As many at a time as fit the caches; a piece that does not goes alone.
-  const size_t most = blockOf(direction, threads_);
+  const size_t most = blockOf(direction, means.threads);
   for (size_t done = 0; done < count;) {
     if (ended_) throw std::runtime_error("the run was ended");
     size_t taken = 0, tokens = 0;
@@ -148,29 +177,30 @@ void LayerScan::runChains(const ChainStep& step) {
     rows.residual = step.residual + start * direction.d;
     rows.partial = step.partial ? step.partial + start * direction.partialWidth : nullptr;
     rows.into = step.into + start * direction.outputWidth;
-    float* inputProjection = scratch.inputProjection.floats(tokens * direction.inputProjectionWidth);
-    if (tokens > 0) projectInput(direction, rows, inputProjection);
-    runBlock(direction, rows, inputProjection, sequences);
+    float* inputProjection = means.scratch.inputProjection.floats(tokens * direction.inputProjectionWidth);
+    if (tokens > 0) projectInput(means, direction, rows, inputProjection);
+    runBlock(means, direction, rows, inputProjection, sequences);
   }
 }
 
-void LayerScan::projectInput(const Direction& direction, const BlockRows& rows, float* inputProjection) {
+void LayerScan::projectInput(const Means& means, const Direction& direction, const BlockRows& rows,
+                             float* inputProjection) {
   timed(Stage::inputProjection, [&] {
-    runRows(*direction.inputProjection, rows.tokens, [&](size_t from, size_t count, auto& feeds, auto& into) {
+    runRows(means.threads, *direction.inputProjection, rows.tokens, [&](size_t from, size_t count, auto& feeds, auto& into) {
       feeds.push_back(rowsOf("residual", rows.residual, from, count, direction.d));
       into.push_back(rowsOf("input_projection", inputProjection, from, count, direction.inputProjectionWidth));
     });
   });
 }
 
-void LayerScan::runBlock(const Direction& direction, const BlockRows& rows, const float* inputProjection,
-                         const Pieces& sequences) {
-  Scratch& scratch = Scratch::shared();
+void LayerScan::runBlock(const Means& means, const Direction& direction, const BlockRows& rows,
+                         const float* inputProjection, const Pieces& sequences) {
+  const auto& [scratch, threads] = means;
   const size_t channels = direction.channels(), convWidth = direction.convWidth(), tokens = rows.tokens;
   const size_t width = direction.inputProjectionWidth;
   float* x = scratch.x.floats(tokens * convWidth);
   timed(Stage::conv, [&] {
-    direction.conv->runAll(threads_, tasksOf<ConvTask>(sequences, [&](const Piece& piece) {
+    direction.conv->runAll(threads, tasksOf<ConvTask>(sequences, [&](const Piece& piece) {
       ConvTask task{};
       task.tokens = piece.tokens;
       task.reverse = direction.reverse;
@@ -190,7 +220,7 @@ void LayerScan::runBlock(const Direction& direction, const BlockRows& rows, cons
     first = scratch.first.floats(tokens * channels);
     second = scratch.second.floats(tokens * secondWidth);
     timed(Stage::select, [&] {
-      runRows(*direction.select, tokens, [&](size_t from, size_t count, auto& feeds, auto& into) {
+      runRows(threads, *direction.select, tokens, [&](size_t from, size_t count, auto& feeds, auto& into) {
         feeds.push_back(rowsOf("x", x, from, count, channels));
         into.push_back(rowsOf(direction.mamba() ? "step" : "input_gate", first, from, count, channels));
         into.push_back(rowsOf(direction.mamba() ? "select" : "decay_gate", second, from, count, secondWidth));
@@ -203,7 +233,7 @@ void LayerScan::runBlock(const Direction& direction, const BlockRows& rows, cons
   timed(Stage::recurrence, [&] {
     if (const Scan* scan = direction.mamba()) {
       const float* read = second + secondWidth - scan->states;
-      scan->runAll(threads_, tasksOf<ScanTask>(sequences, [&](const Piece& piece) {
+      scan->runAll(threads, tasksOf<ScanTask>(sequences, [&](const Piece& piece) {
         ScanTask task{};
         task.tokens = piece.tokens;
         task.reverse = direction.reverse;
@@ -217,9 +247,9 @@ void LayerScan::runBlock(const Direction& direction, const BlockRows& rows, cons
         task.y = y + piece.row * channels;
         return Continued<ScanTask>{task, piece.scanBefore};
       }));
-      if (!gates_.empty()) observeRows(gate, width, read, secondWidth, tokens);
+      if (observes_) observeRows(gate, width, read, secondWidth, tokens);
     } else if (const Ssd* ssd = direction.mamba2()) {
-      ssd->runAll(threads_, tasksOf<SsdTask>(sequences, [&](const Piece& piece) {
+      ssd->runAll(threads, tasksOf<SsdTask>(sequences, [&](const Piece& piece) {
         SsdTask task{};
         task.tokens = piece.tokens;
         task.reverse = direction.reverse;
@@ -234,7 +264,7 @@ void LayerScan::runBlock(const Direction& direction, const BlockRows& rows, cons
         return Continued<SsdTask>{task, piece.scanBefore};
       }));
     } else {
-      direction.rgLru()->runAll(threads_, tasksOf<RgLruTask>(sequences, [&](const Piece& piece) {
+      direction.rgLru()->runAll(threads, tasksOf<RgLruTask>(sequences, [&](const Piece& piece) {
         RgLruTask task{};
         task.tokens = piece.tokens;
         task.reverse = direction.reverse;
@@ -251,7 +281,7 @@ void LayerScan::runBlock(const Direction& direction, const BlockRows& rows, cons
 
   if (!direction.outputProjection) return;
   timed(Stage::outputProjection, [&] {
-    runRows(*direction.outputProjection, tokens, [&](size_t from, size_t count, auto& feeds, auto& into) {
+    runRows(threads, *direction.outputProjection, tokens, [&](size_t from, size_t count, auto& feeds, auto& into) {
       feeds.push_back(rowsOf("y", y, from, count, channels));
       if (direction.readsPartial) feeds.push_back(rowsOf("partial", rows.partial, from, count, direction.partialWidth));
       if (direction.readsResidual) feeds.push_back(rowsOf("residual", rows.residual, from, count, direction.d));
@@ -260,9 +290,26 @@ void LayerScan::runBlock(const Direction& direction, const BlockRows& rows, cons
   });
 }
 
+std::vector<float> LayerScan::gates() const {
+  const std::lock_guard<std::mutex> lock(account_);
+  return gates_;
+}
+
+std::vector<float> LayerScan::reads() const {
+  const std::lock_guard<std::mutex> lock(account_);
+  return reads_;
+}
+
+std::array<double, stages> LayerScan::seconds() const {
+  const std::lock_guard<std::mutex> lock(account_);
+  return seconds_;
+}
+
 void LayerScan::observe() {
   const Scan* scan = directions_.size() == 1 ? directions_[0]->mamba() : nullptr;
   if (!scan) return;
+  const std::lock_guard<std::mutex> lock(account_);
+  observes_ = true;
   gates_.assign(scan->channels, 0.0f);
   reads_.assign(scan->states, 0.0f);
 }
@@ -272,6 +319,7 @@ void LayerScan::observeRows(const float* gate, size_t gateStride, const float* r
   // Nowhere below 0 is SiLU larger than this, and above never larger than what it is of.
   constexpr float least = 0.28f;
   const auto raise = [](float& most, float value) { most = value > most ? value : most; };
+  const std::lock_guard<std::mutex> lock(account_);
   for (float& most : gates_) raise(most, tokens > 0 ? least : 0.0f);
   for (size_t t = 0; t < tokens; t++) {
     const float *own = gate + t * gateStride, *c = read + t * readStride;
@@ -284,17 +332,18 @@ template <typename Work>
 void LayerScan::timed(Stage stage, const Work& work) {
   const auto began = std::chrono::steady_clock::now();
   work();
-  seconds_[static_cast<size_t>(stage)] +=
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - began;
+  const std::lock_guard<std::mutex> lock(account_);
+  seconds_[static_cast<size_t>(stage)] += taken.count();
 }
 
 template <typename Rows>
-void LayerScan::runRows(Graph& graph, size_t tokens, const Rows& rows) {
+void LayerScan::runRows(size_t threads, Graph& graph, size_t tokens, const Rows& rows) {
   if (tokens == 0) return;
   const size_t groups = (tokens + rowGroup - 1) / rowGroup;
-  const size_t pieces = std::min(threads_, groups);
+  const size_t pieces = std::min(threads, groups);
   std::vector<std::exception_ptr> faults(pieces);
-  ThreadPool::shared().run(pieces, threads_, [&](size_t i) {
+  ThreadPool::shared().run(pieces, threads, [&](size_t i) {
     try {
       const size_t from = groups * i / pieces * rowGroup;
       const size_t to = std::min(tokens, groups * (i + 1) / pieces * rowGroup);

@@ -1,8 +1,10 @@
 // A layer's directional scans over one chunk, in one call: matrix products by ONNX Runtime and, between
 // them, the kernel, block after block, in buffers that stay.
 #pragma once
+#include <array>
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <variant>
 #include <vector>
 
@@ -107,6 +109,8 @@ struct Chain {
 
 /// Chains side by side: their blocks lie one after the other, in the order of the sequence.
 struct ChainStep {
+  /// That it may take; 0 for as many as the layer scan has.
+  size_t threads;
   std::vector<Chain> chains;
   /// Tokens of each block.
   std::vector<size_t> tokens;
@@ -118,8 +122,10 @@ struct ChainStep {
   float* into;
 };
 
+struct Scratch;
+
 /// Directions that go over the same chunk one after the other; of two, the second takes the first one's
-/// partial.
+/// partial. Runs of several threads at once are none of each other's.
 class LayerScan {
  public:
   static constexpr napi_type_tag tag = tagOf(Kind::layerScan);
@@ -145,28 +151,37 @@ class LayerScan {
   /// What multiplies the state of a Mamba on its way out: of each channel a bound of what the gate gives, of each
   /// of a channel's values C, as magnitudes, at the most of all tokens that have been run; 0 where none has.
   /// Empty where nobody observes, and of other recurrences.
-  const std::vector<float>& gates() const { return gates_; }
-  const std::vector<float>& reads() const { return reads_; }
+  std::vector<float> gates() const;
+  std::vector<float> reads() const;
 
   /// Seconds that each `Stage` has taken so far.
-  const double* seconds() const { return seconds_; }
+  std::array<double, stages> seconds() const;
 
  private:
-  void runDirection(const Direction& direction, const Step& step, bool keeps, bool isKept);
-  void projectInput(const Direction& direction, const BlockRows& rows, float* inputProjection);
-  void runBlock(const Direction& direction, const BlockRows& rows, const float* inputProjection, const Pieces& sequences);
+  /// What a run computes with.
+  struct Means {
+    Scratch& scratch;
+    size_t threads;
+  };
+
+  void runDirection(const Means& means, const Direction& direction, const Step& step, bool keeps, bool isKept);
+  void projectInput(const Means& means, const Direction& direction, const BlockRows& rows, float* inputProjection);
+  void runBlock(const Means& means, const Direction& direction, const BlockRows& rows, const float* inputProjection,
+                const Pieces& sequences);
   void observeRows(const float* gate, size_t gateStride, const float* read, size_t readStride, size_t tokens);
   template <typename Work>
   void timed(Stage stage, const Work& work);
   /// A graph over the rows of a block, cut among the threads.
   template <typename Rows>
-  void runRows(Graph& graph, size_t tokens, const Rows& rows);
+  void runRows(size_t threads, Graph& graph, size_t tokens, const Rows& rows);
 
   std::vector<std::shared_ptr<Direction>> directions_;
   bool shares_;
   size_t threads_;
-  std::atomic<bool> ended_{false};
-  double seconds_[stages] = {};
+  std::atomic<bool> ended_{false}, observes_{false};
+  /// Of what follows.
+  mutable std::mutex account_;
+  std::array<double, stages> seconds_{};
   std::vector<float> gates_, reads_;
 };
 

@@ -352,6 +352,7 @@ class RunChains : public Task {
     const Value residual = arguments.next(), partial = arguments.next();
     const std::vector<Value> before = arguments.next().list("states"), after = arguments.next().list("states");
     const Value into = arguments.next();
+    step_.threads = arguments.whole("threads", mostThreads);
     if (before.size() != 2 || after.size() != 2) throw std::invalid_argument("a direction has two states");
     const float* convBefore = before[0].floats("state", lengths.size() * conv);
     const float* scanBefore = before[1].floats("state", lengths.size() * scan);
@@ -376,11 +377,11 @@ class RunChains : public Task {
 
  private:
   std::shared_ptr<LayerScan> scan_;
-  ChainStep step_;
+  ChainStep step_{};
 };
 
 // runChains(scan, [tokens of a block], [blocks of a chain], [first], residual, partial, [conv, scan state of each
-// chain], [the same of each block], into): promise
+// chain], [the same of each block], into, threads): promise
 napi_value runChains(napi_env env, Arguments& arguments) {
   return Task::start(env, std::make_unique<RunChains>(env, arguments));
 }
@@ -414,12 +415,12 @@ napi_value layerScanReading(napi_env env, Arguments& arguments) {
 
 // layerScanSeconds(scan): by stage
 napi_value layerScanSeconds(napi_env env, Arguments& arguments) {
-  const auto scan = arguments.held<LayerScan>();
+  const auto taken = arguments.held<LayerScan>()->seconds();
   napi_value list;
   expectOk(napi_create_array(env, &list));
   for (size_t i = 0; i < stages; i++) {
     napi_value seconds;
-    expectOk(napi_create_double(env, scan->seconds()[i], &seconds));
+    expectOk(napi_create_double(env, taken[i], &seconds));
     expectOk(napi_set_element(env, list, static_cast<uint32_t>(i), seconds));
   }
   return list;

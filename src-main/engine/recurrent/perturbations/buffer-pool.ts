@@ -30,9 +30,11 @@ export class BufferPool {
   }
 }
 
+type ResultKind = 'partial' | 'residual' | 'states';
+
 /**
  * The results of a group of sequences on its way through the layers. Of each scan they are needed until the
- * next one of the same kind has been: then all of them have been computed again or let go.
+ * next one of the same kind has been: then all of them have been computed again or let go. Its states end with it.
  */
 export class ResultBuffers {
   /** Bytes that were needed at a time, at the most. */
@@ -42,13 +44,14 @@ export class ResultBuffers {
   readonly #of = {
     partial: { now: [] as Float32Array[], before: [] as Float32Array[] },
     residual: { now: [] as Float32Array[], before: [] as Float32Array[] },
+    states: { now: [] as Float32Array[], before: [] as Float32Array[] },
   };
 
   constructor(pool: BufferPool) {
     this.#pool = pool;
   }
 
-  take(kind: 'partial' | 'residual', length: number): Float32Array {
+  take(kind: ResultKind, length: number): Float32Array {
     const buffer = this.#pool.take(length);
     this.#of[kind].now.push(buffer);
     this.#bytes += buffer.buffer.byteLength;
@@ -56,21 +59,27 @@ export class ResultBuffers {
     return buffer;
   }
 
-  /** A scan is done. */
+  /** A scan that gives this is done. */
   endScan(kind: 'partial' | 'residual'): void {
     const own = this.#of[kind];
-    for (const buffer of own.before) {
-      this.#bytes -= buffer.buffer.byteLength;
-      this.#pool.giveBack(buffer);
-    }
+    this.#letGo(own.before);
     own.before = own.now;
     own.now = [];
+    this.#letGo(this.#of.states.now);
+    this.#of.states.now = [];
   }
 
   /** The group is done. */
   giveBack(): void {
     for (const { now, before } of Object.values(this.#of)) {
       for (const buffer of [...now, ...before]) this.#pool.giveBack(buffer);
+    }
+  }
+
+  #letGo(buffers: readonly Float32Array[]): void {
+    for (const buffer of buffers) {
+      this.#bytes -= buffer.buffer.byteLength;
+      this.#pool.giveBack(buffer);
     }
   }
 }

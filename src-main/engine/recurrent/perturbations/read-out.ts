@@ -22,9 +22,16 @@ export class ReadOut {
   readonly #origin: number;
   readonly #trackHeads: readonly TrackHead[];
   readonly #buffers = new BufferPool();
-  #unchanged: BinPieces | undefined;
+  readonly #unchanged: BinPieces | undefined;
 
-  constructor(reference: ReferenceRun, head: GraphRunner, trackHeads: readonly TrackHead[]) {
+  /** `unchanged`: the bins of the unchanged sequence, where they are known. */
+  constructor(
+    reference: ReferenceRun,
+    head: GraphRunner,
+    trackHeads: readonly TrackHead[],
+    unchanged?: BinPieces,
+  ) {
+    this.#unchanged = unchanged;
     this.#reference = reference;
     this.#head = head;
     this.#origin = reference.origin;
@@ -37,11 +44,9 @@ export class ReadOut {
     return { start: defined(spans[0]).start, end: defined(spans.at(-1)).end };
   }
 
-  /** All whole bins of the unchanged sequence. To be called once, before the others. */
+  /** All whole bins of the unchanged sequence. */
   async unchanged(): Promise<BinPieces | undefined> {
-    const { length } = this.#reference.grid;
-    this.#unchanged = await this.#bins([], [{ start: 0, end: length }]);
-    return this.#unchanged;
+    return this.#bins([], [{ start: 0, end: this.#reference.grid.length }]);
   }
 
   /**

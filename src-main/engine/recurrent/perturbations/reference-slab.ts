@@ -70,10 +70,17 @@ export class ReferenceSlab {
     const known = this.#scales.get(key);
     if (known !== undefined) return known;
     const rows = this.rows(defined(defined(this.layers.get(layer))[of]), block);
-    let squares = 0;
-    // `reduce` takes ten times as long, and that was half of what a knock-out took.
-    for (let i = 0; i < rows.length; i++) squares += rows[i]! ** 2;
-    const scale = Math.sqrt(squares / rows.length);
+    // Four sums wait for each other a quarter as long as one, and `reduce` takes ten times as long.
+    let [a, b, c, d] = [0, 0, 0, 0];
+    const inFours = rows.length - (rows.length % 4);
+    for (let i = 0; i < inFours; i += 4) {
+      a += rows[i]! * rows[i]!;
+      b += rows[i + 1]! * rows[i + 1]!;
+      c += rows[i + 2]! * rows[i + 2]!;
+      d += rows[i + 3]! * rows[i + 3]!;
+    }
+    for (let i = inFours; i < rows.length; i++) a += rows[i]! * rows[i]!;
+    const scale = Math.sqrt((a + b + c + d) / rows.length);
     this.#scales.set(key, scale);
     return scale;
   }

@@ -1,8 +1,9 @@
 import { defined } from '../../../contract/index.ts';
+import type { Network } from '../../../model/index.ts';
 import type { KeptNetwork } from '../kept-network.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import { openCheckpoint } from '../open-checkpoint.ts';
-import { openHead, openScans } from '../open-scans.ts';
+import { openHead, openScans, type GraphRunner } from '../open-scans.ts';
 import { cappedNote, runSettings } from '../run-pass.ts';
 import {
   type Send,
@@ -23,6 +24,12 @@ import { ScanPool } from './scan-pool.ts';
 /** Most edited sequences in step: beyond, a call gains nothing and results come late. */
 const maxBatchSize = 32;
 
+/**
+ * Most groups of them that compute at a time, each with its part of the threads: a step of one is too short to be
+ * cut among many. Beside them the values of one more are copied and compared. Node has four threads for such calls.
+ */
+const maxLanes = 3;
+
 /** Reads the interval once, then only what each task changes of it. */
 export async function runPerturbations(
   kept: KeptNetwork,
@@ -37,7 +44,7 @@ export async function runPerturbations(
   const settings = { ...open.settings, kept: undefined };
   const { provider } = chosen;
   const scans = await openScans(network, settings);
-  const pool = new ScanPool(network, (layer, scan) => scans.open(layer, scan));
+  const pool = new ScanPool(network, job.threads, (layer, scan) => scans.open(layer, scan));
   let checkpoint: Checkpoint | undefined;
   try {
     const { length } = job.tokens;
@@ -75,18 +82,17 @@ export async function runPerturbations(
       (step) => void send({ kind: 'progress', progress: estimator.layerStep(step) }),
     );
 
-    const head = await openHead(network, settings);
-    try {
-      const readOut = new ReadOut(reference, head, trackHeads);
-      const pieces = await readOut.unchanged();
-      if (pieces) await send({ kind: 'tracks', pieces });
-      // While one group's values are copied and compared, another one's are computed.
-      const workers = provider === 'cpu' ? 2 : 1;
-      const { perturbedBytes } = plan;
+    const unchanged = await withHead(network, settings, async (head) =>
+      new ReadOut(reference, head, trackHeads).unchanged(),
+    );
+    if (unchanged) await send({ kind: 'tracks', pieces: unchanged });
+    const { perturbedBytes } = plan;
+    // Threads of its own would wait for work where others compute.
+    await withHead(network, { ...settings, threads: 1 }, async (head) => {
+      const readOut = new ReadOut(reference, head, trackHeads, unchanged);
+      const workers = provider === 'cpu' ? Math.min(job.threads, maxLanes) + 1 : 1;
       await runTasks(job, order, { reference, pool, readOut, perturbedBytes, workers, send });
-    } finally {
-      await head.release();
-    }
+    });
   } finally {
     await pool.release();
     // It is of no use to another job, nor to this one after a failure.
@@ -94,6 +100,20 @@ export async function runPerturbations(
   }
   const seconds = (performance.now() - began) / 1000;
   await send({ kind: 'done', seconds, peakBytes: peakMemory() });
+}
+
+/** With the network's head, as long as that is used. */
+async function withHead<Result>(
+  network: Network,
+  settings: Parameters<typeof openHead>[1],
+  use: (head: GraphRunner) => Promise<Result>,
+): Promise<Result> {
+  const head = await openHead(network, settings);
+  try {
+    return await use(head);
+  } finally {
+    await head.release();
+  }
 }
 
 /** Neighbours share what is at hand of the reference run. */
@@ -129,6 +149,7 @@ async function runTasks(
     const buffers = new ResultBuffers(pool.buffers);
     const progress = estimator.begin(group.length);
     slabs.enter(user);
+    pool.lanes.enter();
     try {
       const runsOf = group.map((task) =>
         [...reference.embedding.strands.keys()].map(
@@ -147,6 +168,7 @@ async function runTasks(
       await send({ kind: 'progress', progress: progress.end() });
     } finally {
       slabs.leave(user);
+      pool.lanes.leave();
       buffers.giveBack();
     }
     maxBytes = Math.max(maxBytes, buffers.peakBytes / group.length);
@@ -155,9 +177,11 @@ async function runTasks(
   };
   const work = async (number: number) => {
     // Groups at different layers would take each other's slabs where there is room for one only.
-    const isAlone = () => slabs.isTight || 2 * maxBytes > perturbedBytes;
-    while (taken < order.length && (number === 0 || !isAlone())) {
-      const group = order.slice(taken, taken + batchSize);
+    const hasRoom = () => !slabs.isTight && (number + 1) * maxBytes <= perturbedBytes;
+    while (taken < order.length && (number === 0 || hasRoom())) {
+      // The last ones are shared out.
+      const share = Math.ceil((order.length - taken) / workers);
+      const group = order.slice(taken, taken + Math.min(batchSize, share));
       taken += group.length;
       await runGroup(group);
     }

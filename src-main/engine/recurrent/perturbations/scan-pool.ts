@@ -1,6 +1,7 @@
 import { defined } from '../../../contract/index.ts';
 import type { DirectionalScan, Network } from '../../../model/index.ts';
 import { BufferPool, type ResultBuffers } from './buffer-pool.ts';
+import { Lanes } from './lanes.ts';
 import type { ChainRunner, ChainStep, ScanRunner, States, StateWeights } from '../scan-runner.ts';
 
 /** Blocks of one sequence that follow each other, on their way through a directional scan. */
@@ -33,13 +34,17 @@ export class ScanPool {
   readonly #network: Network;
   readonly #open: (layer: number, scan: DirectionalScan) => Promise<ChainRunner>;
   readonly buffers = new BufferPool();
+  /** Threads are shared by who computes at a time. */
+  readonly lanes: Lanes;
   readonly #runners = new Map<string, Promise<ChainRunner>>();
 
   constructor(
     network: Network,
+    threads: number,
     open: (layer: number, scan: DirectionalScan) => Promise<ChainRunner>,
   ) {
     this.#network = network;
+    this.lanes = new Lanes(threads);
     this.#open = open;
   }
 
@@ -72,7 +77,8 @@ export class ScanPool {
 
   /** As `ChainRunner`. */
   async runChains(layer: number, scan: DirectionalScan, step: ChainStep): Promise<States> {
-    return (await this.#runner(layer, scan)).runChains(step);
+    const runner = await this.#runner(layer, scan);
+    return this.lanes.run((threads) => runner.runChains({ ...step, threads }));
   }
 
   /** How states count, by all that was run; see `StateWeights`. */
@@ -117,9 +123,9 @@ export class ScanPool {
       states[name] = this.buffers.take(parts.length * defined(parts[0]).length);
       join(parts, states[name]);
     }
-    const left = await runner.runChains({
-      ...{ chains: items, residual, forwardPartial, states, into },
-    });
+    const take = (length: number) => buffers.take('states', length);
+    const step = { chains: items, residual, forwardPartial, states, into, take };
+    const left = await this.lanes.run((threads) => runner.runChains({ ...step, threads }));
     this.buffers.giveBack(residual);
     if (forwardPartial) this.buffers.giveBack(forwardPartial);
     for (const values of Object.values(states)) this.buffers.giveBack(values);
