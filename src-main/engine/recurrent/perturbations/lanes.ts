@@ -1,4 +1,7 @@
-/** Threads that are shared by those who are at work: each of them takes its part, and as many at a time as there are threads. */
+/**
+ * Threads that are shared by those who are at work: each of them takes its part, and no more compute at a
+ * time than there are threads.
+ */
 export class Lanes {
   readonly #threads: number;
   readonly #waiting: (() => void)[] = [];
