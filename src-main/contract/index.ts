@@ -7,6 +7,7 @@ export * from './about.ts';
 export * from './base-maps.ts';
 export * from './context-curve.ts';
 export * from './contig.ts';
+export * from './curves.ts';
 export * from './desktop.ts';
 export * from './defined.ts';
 export * from './dependencies.ts';

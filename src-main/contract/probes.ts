@@ -1,3 +1,4 @@
+import type { RankingCurves, Scatter } from './curves.ts';
 import type { ProviderChoice } from './provider.ts';
 
 /** A probe that is to be fitted to labels over a project's genome. */
@@ -39,13 +40,13 @@ export interface Measure extends Interval {
 }
 
 /** Rows with a probability from `from` to below `to` (to `to` itself in the last bin). */
-interface CalibrationBin {
+interface CalibrationBin extends Interval {
   readonly from: number;
   readonly to: number;
   readonly count: number;
   /** Mean of their probabilities; NaN without rows, here and below. */
   readonly predicted: number;
-  /** Share of positives among them. */
+  /** Share of positives among them; its interval of 95 % is Wilson's. */
   readonly observed: number;
 }
 
@@ -75,6 +76,9 @@ export interface LearningPoint {
   readonly bins: number;
   /** AUROC or R2 on the held-out bins; null where the part has one class only. */
   readonly value: number | null;
+  /** Interval of 95 % of that value. */
+  readonly low: number | null;
+  readonly high: number | null;
 }
 
 /** What is known of one track of a probe. */
@@ -91,6 +95,10 @@ export interface TrackReport {
   readonly learningCurve: readonly LearningPoint[];
   /** Of classes. */
   readonly calibration?: Calibration;
+  /** Of classes. */
+  readonly curves?: RankingCurves;
+  /** Of values. */
+  readonly scatter?: Scatter;
 }
 
 /** How a probe was fitted and what it is worth. */

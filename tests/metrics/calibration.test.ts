@@ -20,11 +20,19 @@ it('holds what was said against what came, bin by bin', () => {
 it('what is always right is perfect, and empty bins cost nothing', () => {
   const { bins, ece, brier } = calibrate([0, 1, 1], [false, true, true]);
   expect(bins).toHaveLength(10);
-  expect(bins[5]).toEqual({ from: 0.5, to: 0.6, count: 0, predicted: NaN, observed: NaN });
+  const none = { predicted: NaN, observed: NaN, low: NaN, high: NaN };
+  expect(bins[5]).toEqual({ from: 0.5, to: 0.6, count: 0, ...none });
   expect([ece, brier]).toEqual([0, 0]);
 });
 
 it('nothing has no calibration', () => {
   const { ece, brier } = calibrate([], []);
   expect([ece, brier]).toEqual([NaN, NaN]);
+});
+
+it('a share of few rows is told with its interval', () => {
+  const { bins } = calibrate([0.9, 0.9, 0.9, 0.9, 0.9], [true, true, true, true, false], 1);
+  // Wilson's interval of 4 in 5, as statsmodels' proportion_confint(4, 5, method='wilson') has it.
+  expect(bins[0]!.low).toBeCloseTo(0.37553, 4);
+  expect(bins[0]!.high).toBeCloseTo(0.96379, 4);
 });

@@ -45,7 +45,8 @@ describe.skipIf(!chromiumPath)('fitting a probe in the window', () => {
     await card.getByText('0.800 (- to -)').waitFor();
     await card.getByText('1,562 bins, 23 positive').waitFor();
     await card.getByRole('img', { name: /^Learning curve: AUROC/ }).waitFor();
-    expect(await card.locator('svg').first().locator('circle').count()).toBe(2);
+    await card.getByRole('img', { name: 'ROC curve, AUROC 0.957, 23 positives' }).waitFor();
+    await card.getByRole('img', { name: 'Precision-recall curve, AUPRC 0.800' }).waitFor();
     await card.getByRole('img', { name: /^Calibration: / }).waitFor();
     expect(await card.getByText('resembles training sequence').count()).toBe(0);
     expect(await seriousFaults(page)).toEqual([]);

@@ -497,16 +497,37 @@ function smallReport(alike: number): ProbeReport {
           auprc: { value: 0.8, low: NaN, high: NaN },
         },
         learningCurve: [
-          { share: 0.1, bins: 780, value: null },
-          { share: 0.5, bins: 3900, value: 0.9 },
-          { share: 1, bins: 7812, value: 0.957 },
+          { share: 0.1, bins: 780, value: null, low: null, high: null },
+          { share: 0.5, bins: 3900, value: 0.9, low: 0.8, high: 0.95 },
+          { share: 1, bins: 7812, value: 0.957, ...interval },
         ],
         calibration: {
           bins: [
-            { from: 0, to: 0.5, count: 1500, predicted: 0.01, observed: 0.02 },
-            { from: 0.5, to: 1, count: 0, predicted: NaN, observed: NaN },
+            {
+              from: 0,
+              to: 0.5,
+              count: 1500,
+              predicted: 0.01,
+              observed: 0.02,
+              low: 0.01,
+              high: 0.03,
+            },
+            { from: 0.5, to: 1, count: 0, predicted: NaN, observed: NaN, low: NaN, high: NaN },
           ],
           ...{ ece: 0.01, brier: 0.02 },
+        },
+        curves: {
+          ...{ positives: 23, negatives: 1539 },
+          roc: {
+            threshold: [0.9, 0.4, 0],
+            falsePositiveRate: [0, 0.1, 1],
+            truePositiveRate: [0.7, 0.9, 1],
+          },
+          precisionRecall: {
+            threshold: [0.9, 0.4, 0],
+            recall: [0.7, 0.9, 1],
+            precision: [1, 0.12, 0.015],
+          },
         },
       },
     ],

@@ -12,6 +12,7 @@ import { runAnalysis, type AnalysisEvent } from '../events/index.ts';
 import { windowLabels } from '../score/index.ts';
 import { variantLabels } from '../variants/index.ts';
 import type { BadRow, Dataset, LabelledRow } from './dataset.ts';
+import { chartRows, type EvaluationCharts } from './chart-rows.ts';
 import { measureRows, type Measured } from './measure-rows.ts';
 import { readDataset } from './read-dataset.ts';
 import { scoreAlleles, type AlleleScore } from './score-alleles.ts';
@@ -50,6 +51,8 @@ export interface Evaluation {
   readonly scoredBy: string;
   /** All rows, then by distance where the data have it. */
   readonly measured: readonly Measured[];
+  /** What its charts show, of all rows. */
+  readonly charts: EvaluationCharts;
   readonly bad: readonly BadRow[];
   readonly scored: readonly ScoredRow<LabelledRow>[];
 }
@@ -81,7 +84,7 @@ async function evaluate(spec: EvaluateSpec, context: AnalysisContext): Promise<E
   }
   expectLabels(dataset, data);
   const bad = [...dataset.bad];
-  const { scoredBy, scored } = await scoreRows(dataset, spec, context, bad);
+  const { scoredBy, scored, areProbabilities } = await scoreRows(dataset, spec, context, bad);
   if (scored.length === 0) {
     const [first] = bad;
     throw new MegabaseError(
@@ -91,7 +94,8 @@ async function evaluate(spec: EvaluateSpec, context: AnalysisContext): Promise<E
   }
   bad.sort((a, b) => a.line - b.line);
   const about = { task, title, metric, data: dataset.name };
-  return { ...about, scoredBy, measured: measureRows(scored), bad, scored };
+  const charts = chartRows(scored, areProbabilities ?? false);
+  return { ...about, scoredBy, measured: measureRows(scored), charts, bad, scored };
 }
 
 /** Refuses labels that are all the same, before anything is computed. Error: `labels-format`. */
@@ -110,7 +114,11 @@ async function scoreRows(
   spec: EvaluateSpec,
   context: AnalysisContext,
   bad: BadRow[],
-): Promise<{ scoredBy: string; scored: ScoredRow<LabelledRow>[] }> {
+): Promise<{
+  scoredBy: string;
+  scored: ScoredRow<LabelledRow>[];
+  areProbabilities?: boolean;
+}> {
   const { task, track: asked, pool, masked, tolerance, flank } = spec;
   const { provider, threads, scan, memory, chunk } = spec;
   const { model } = context;
@@ -119,12 +127,13 @@ async function scoreRows(
     if (label !== undefined) {
       const how = { provider, threads, scan, memory, label };
       const scored = await scoreByWindow(dataset.rows, how, context, bad);
-      return { scoredBy: label, scored };
+      return { scoredBy: label, scored, areProbabilities: isProbability(model, label) };
     }
     const track = taskTrack(task, model, asked);
     const how = { provider, threads, scan, memory, chunk, flank, track: track.id, pool };
     const scored = await scoreByTrack(dataset.rows, how, context, bad);
-    return { scoredBy: `track ${track.id}, ${pool}`, scored };
+    const areProbabilities = track.unit === 'probability';
+    return { scoredBy: `track ${track.id}, ${pool}`, scored, areProbabilities };
   }
   const score = spec.score ?? taskScore(task, model);
   expectScore(score, model);
@@ -193,6 +202,17 @@ function windowLabel(
     'usage',
     `Choose one of ${labels.length} labels with --track: ${labels.slice(0, 10).join(', ')}` +
       `${labels.length > 10 ? ', ...' : ''}.`,
+  );
+}
+
+/** Whether a window head gives a label as a probability. */
+function isProbability({ model }: LoadedModel, label: string): boolean {
+  const outputs = model.heads.flatMap(({ manifest }) => manifest.outputs);
+  return outputs.some(
+    (output) =>
+      output.kind === 'window' &&
+      output.activation === 'sigmoid' &&
+      output.labels.some(({ id }) => id === label),
   );
 }
 

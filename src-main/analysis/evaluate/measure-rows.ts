@@ -25,7 +25,7 @@ export interface Measured {
 
 /** Of all rows first, then by distance where the data say it. */
 export function measureRows(scored: readonly ScoredRow<LabelledRow>[]): Measured[] {
-  const isClasses = scored.every(({ row: { label } }) => label === 0 || label === 1);
+  const isClasses = areClasses(scored);
   const all = { ...measure(scored, isClasses) };
   const known = scored.filter(({ row }) => row.tssDistance !== undefined);
   const buckets = bucketStarts.map((from, i) => {
@@ -37,6 +37,11 @@ export function measureRows(scored: readonly ScoredRow<LabelledRow>[]): Measured
     return { distance, ...measure(inside, isClasses) };
   });
   return [all, ...buckets.filter(({ rows }) => rows > 0)];
+}
+
+/** Whether all labels are 0 or 1; others are values. */
+export function areClasses(scored: readonly ScoredRow<LabelledRow>[]): boolean {
+  return scored.every(({ row: { label } }) => label === 0 || label === 1);
 }
 
 function measure(

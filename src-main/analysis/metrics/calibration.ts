@@ -1,4 +1,4 @@
-import { defined, type Calibration } from '../../contract/index.ts';
+import { defined, type Calibration, type Interval } from '../../contract/index.ts';
 
 /** How far probabilities are what they say, in bins of equal width from 0 to 1. */
 export function calibrate(
@@ -24,9 +24,21 @@ export function calibrate(
     count,
     predicted: predicted / count,
     observed: positives / count,
+    ...wilson(positives, count),
   }));
   const ece = bins
     .filter(({ count }) => count > 0)
     .reduce((sum, bin) => sum + (bin.count / rows) * Math.abs(bin.predicted - bin.observed), 0);
   return { bins, ece: rows === 0 ? NaN : ece, brier: squares / rows };
+}
+
+/** Interval of 95 % of a share; NaN without rows. Wilson 1927. */
+function wilson(positives: number, count: number): Interval {
+  const z = 1.959964;
+  const share = positives / count;
+  const middle = share + z ** 2 / (2 * count);
+  const half = z * Math.sqrt((share * (1 - share)) / count + z ** 2 / (4 * count ** 2));
+  const whole = 1 + z ** 2 / count;
+  const within = (value: number) => Math.min(1, Math.max(0, value / whole));
+  return { low: within(middle - half), high: within(middle + half) };
 }

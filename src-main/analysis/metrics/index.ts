@@ -9,5 +9,7 @@ export { auroc, aurocOf } from './auroc.ts';
 export { averagePrecisionOf } from './average-precision.ts';
 export { bootstrapInterval } from './bootstrap.ts';
 export { calibrate } from './calibration.ts';
+export { mapThresholds, rankingCurves } from './ranking-curves.ts';
 export { pearsonOf, r2Of } from './regression.ts';
+export { scatterOf } from './scatter.ts';
 export { type Statistic } from './statistic.ts';

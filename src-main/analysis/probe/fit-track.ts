@@ -10,8 +10,11 @@ import {
   averagePrecisionOf,
   bootstrapInterval,
   calibrate,
+  mapThresholds,
   pearsonOf,
   r2Of,
+  rankingCurves,
+  scatterOf,
   type Statistic,
 } from '../metrics/index.ts';
 import { fitLinear } from './fit-linear.ts';
@@ -76,12 +79,13 @@ export async function fitTrack(task: TrackTask): Promise<FittedTrack> {
   for (const share of shares) {
     const some = someBlocks(rows, training, share);
     const [fitted] = (await fit(some, [strength])) ?? [];
-    const value = fitted ? defined(statisticsOf(task, fitted, heldOut)[main])() : null;
-    learningCurve.push({ share, bins: some.length, value });
+    const none = { value: null, low: null, high: null };
+    const measured = fitted ? measure(task, fitted, heldOut, [main]) : { [main]: none };
+    learningCurve.push({ share, bins: some.length, ...defined(measured[main]) });
   }
   const [map] = (await fit(training, [strength])) as [LinearMap];
   const metrics = measure(task, map, heldOut);
-  learningCurve.push({ share: 1, bins: training.length, value: defined(metrics[main]).value });
+  learningCurve.push({ share: 1, bins: training.length, ...defined(metrics[main]) });
   return {
     map,
     report: {
@@ -92,13 +96,32 @@ export async function fitTrack(task: TrackTask): Promise<FittedTrack> {
       regularisation: strength,
       metrics,
       learningCurve,
-      ...(kind === 'classes' && {
-        calibration: calibrate(
-          applyMap(map, features, heldOut).map(sigmoid),
-          positivesOf(targets, heldOut),
-        ),
-      }),
+      ...picturesOf(task, map, heldOut),
     },
+  };
+}
+
+/** What the charts of a track show, on the held-out rows. */
+function picturesOf(
+  { kind, rows, track }: TrackTask,
+  map: LinearMap,
+  heldOut: Int32Array,
+): Pick<TrackReport, 'calibration' | 'curves' | 'scatter'> {
+  const targets = defined(rows.targets[track]);
+  const values = applyMap(map, rows.features, heldOut);
+  if (kind === 'values') {
+    return {
+      scatter: scatterOf(
+        values,
+        Float64Array.from(heldOut, (row) => targets[row]!),
+      ),
+    };
+  }
+  const positive = positivesOf(targets, heldOut);
+  return {
+    calibration: calibrate(values.map(sigmoid), positive),
+    // Of logits, for probabilities near 1 are the same number; thresholds are told as probabilities.
+    curves: mapThresholds(rankingCurves(values, positive), sigmoid),
   };
 }
 
@@ -159,10 +182,17 @@ function statisticsOf(
   return { r2: r2Of(values, truth), pearson: pearsonOf(values, truth) };
 }
 
-function measure(task: TrackTask, map: LinearMap, heldOut: Int32Array): Record<string, Measure> {
+function measure(
+  task: TrackTask,
+  map: LinearMap,
+  heldOut: Int32Array,
+  only?: readonly string[],
+): Record<string, Measure> {
   const times = Math.round(Math.min(1000, Math.max(200, mostVisits / heldOut.length)));
   const groups = renumber(heldOut.map((row) => task.rows.block[row]!));
-  const measures = Object.entries(statisticsOf(task, map, heldOut)).map(([name, statistic]) => {
+  const statistics = Object.entries(statisticsOf(task, map, heldOut));
+  const wanted = statistics.filter(([name]) => only === undefined || only.includes(name));
+  const measures = wanted.map(([name, statistic]) => {
     const interval = bootstrapInterval(statistic, heldOut.length, { groups, times });
     return [name, { value: statistic(), ...interval }] as const;
   });

@@ -1,0 +1,29 @@
+import type { Calibration, RankingCurves, Scatter } from '../../contract/index.ts';
+import { calibrate, rankingCurves, scatterOf } from '../metrics/index.ts';
+import type { LabelledRow } from './dataset.ts';
+import { areClasses } from './measure-rows.ts';
+import type { ScoredRow } from './score-by-track.ts';
+
+/** What the charts of an evaluation show. */
+export interface EvaluationCharts {
+  /** Of classes. */
+  readonly curves?: RankingCurves;
+  /** Of classes scored by probabilities. */
+  readonly calibration?: Calibration;
+  /** Of values. */
+  readonly scatter?: Scatter;
+}
+
+export function chartRows(
+  scored: readonly ScoredRow<LabelledRow>[],
+  areProbabilities: boolean,
+): EvaluationCharts {
+  const scores = scored.map(({ score }) => score);
+  const labels = scored.map(({ row }) => row.label);
+  if (!areClasses(scored)) return { scatter: scatterOf(scores, labels) };
+  const positive = labels.map((label) => label === 1);
+  return {
+    curves: rankingCurves(scores, positive),
+    ...(areProbabilities && { calibration: calibrate(scores, positive) }),
+  };
+}
