@@ -27,6 +27,8 @@ export interface EffectsRequest {
   /** Track that is watched; the model's expression, else its promoters, where absent. */
   readonly targetTrack?: string | undefined;
   readonly knockOut: KnockOut;
+  /** Random places to hold each element against; none where absent. */
+  readonly background?: number | undefined;
   readonly provider: ProviderChoice;
 }
 
@@ -34,7 +36,7 @@ export interface EffectsRequest {
 export interface EffectsEstimate extends Estimate {
   /** Absent where only a prediction that was not made yet can tell. */
   readonly elements?: number | undefined;
-  /** Changed sequences to be read: one an element, or one a shuffle of it. */
+  /** Changed sequences to be read: one an element, or one a shuffle of it, and as many for each random place. */
   readonly sequences?: number | undefined;
 }
 
@@ -49,6 +51,7 @@ export interface ProjectMap {
   /** Id of the track that was watched. */
   readonly track: string;
   readonly knockOut: KnockOut;
+  readonly background?: number | undefined;
   readonly elementCount: number;
   readonly targetCount: number;
   /** ISO 8601, UTC. */

@@ -21,6 +21,26 @@ export interface EffectTarget extends Region {
 export type KnockOut =
   { readonly kind: 'n' } | { readonly kind: 'shuffle'; readonly times: number };
 
+/** Least and largest effect of an element on a target among its shuffles, `[elements][targets]`. */
+export interface EffectSpread {
+  readonly lows: Float32Array;
+  readonly highs: Float32Array;
+}
+
+/**
+ * What the same knock-out does to a target at random places of an element's length near the element,
+ * `[elements][targets]`. Places that overlap the target are not counted; NaN where none is left.
+ */
+export interface EffectBackground {
+  /** Places for each element, at most. */
+  readonly places: number;
+  /** Mean and standard deviation of their effects. */
+  readonly means: Float32Array;
+  readonly deviations: Float32Array;
+  /** Percent of the places with a smaller effect, either way, than the element; ties count half. */
+  readonly percentiles: Float32Array;
+}
+
 /**
  * The distal map: what knocking out each element does to each target. A target's value is the
  * largest of its bins; an effect is the value with the element knocked out minus the value without.
@@ -40,6 +60,10 @@ export interface EffectMap {
   readonly values: Float32Array;
   /** Effects `[elements][targets]`, row-major. */
   readonly effects: Float32Array;
+  /** Of several shuffles. */
+  readonly spread?: EffectSpread | undefined;
+  /** Where it was asked for. */
+  readonly background?: EffectBackground | undefined;
 }
 
 /** One link of a map: element and target by their index. */
@@ -52,6 +76,10 @@ export interface EffectLink {
   readonly effect: number;
   /** bp from the middle of the element to the middle of the target, negative towards base 0. */
   readonly distance: number;
+  /** As `EffectSpread` and `EffectBackground` have it. */
+  readonly spread?: { readonly low: number; readonly high: number } | undefined;
+  readonly background?:
+    { readonly mean: number; readonly deviation: number; readonly percentile: number } | undefined;
 }
 
 /** The effect from which on a pair counts as a link, where nobody says otherwise. */
@@ -67,11 +95,30 @@ export function linksOf(map: EffectMap, threshold: number): EffectLink[] {
   const links: EffectLink[] = [];
   for (const [element, { start, end }] of map.elements.entries()) {
     for (const [target, place] of map.targets.entries()) {
-      const effect = map.effects[element * map.targets.length + target]!;
+      const pair = element * map.targets.length + target;
+      const effect = map.effects[pair]!;
       if (!(Math.abs(effect) >= threshold)) continue;
       const distance = Math.round((place.start + place.end - start - end) / 2);
-      links.push({ element, target, value: map.values[target]!, effect, distance });
+      const value = map.values[target]!;
+      links.push({ element, target, value, effect, distance, ...besideEffect(map, pair) });
     }
   }
   return links.sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect));
+}
+
+/** What else is known of a pair, by its place in `effects`. */
+export function besideEffect(
+  { spread, background }: Pick<EffectMap, 'spread' | 'background'>,
+  pair: number,
+): Pick<EffectLink, 'spread' | 'background'> {
+  return {
+    ...(spread && { spread: { low: spread.lows[pair]!, high: spread.highs[pair]! } }),
+    ...(background && {
+      background: {
+        mean: background.means[pair]!,
+        deviation: background.deviations[pair]!,
+        percentile: background.percentiles[pair]!,
+      },
+    }),
+  };
 }

@@ -98,6 +98,7 @@ const effects = z.strictObject({
     z.strictObject({ kind: z.literal('n') }),
     z.strictObject({ kind: z.literal('shuffle'), times: z.number().int().positive().max(1000) }),
   ]),
+  background: z.number().int().positive().max(10_000).optional(),
   provider,
 });
 const readout = z.discriminatedUnion('kind', [
@@ -146,6 +147,7 @@ const variants = z.strictObject({
   haplotypes: z.boolean(),
   unphased: z.enum(unphasedChoices).optional(),
   sample: text.optional(),
+  background: z.number().int().positive().max(10_000).optional(),
   provider,
 });
 const variantSet = z.strictObject({ project: text, set: text });

@@ -84,7 +84,7 @@ function describeVariantSet(
 }
 
 function describeMap({ request, ...map }: SavedMap): ProjectMap {
-  const { region, elements, targetTrack: track, knockOut } = request;
+  const { region, elements, targetTrack: track, knockOut, background } = request;
   const { id, interval, model, elementCount, targetCount, createdAt, shown } = map;
   return {
     ...{
@@ -94,6 +94,7 @@ function describeMap({ request, ...map }: SavedMap): ProjectMap {
       model,
       track,
       knockOut,
+      ...(background === undefined ? {} : { background }),
       elementCount,
       targetCount,
       createdAt,

@@ -20,8 +20,8 @@ export async function estimateEffects(
   // As if memory held all that changed sequences borrow from; where it is short some lies in files.
   const pass = await estimateReading({ reading, provider, spill: 'never' }, environment);
   const { cached, elements } = await lookUp(request, environment);
-  const { knockOut } = request;
-  const repeats = knockOut.kind === 'shuffle' ? knockOut.times : 1;
+  const { knockOut, background = 0 } = request;
+  const repeats = (knockOut.kind === 'shuffle' ? knockOut.times : 1) * (1 + background);
   const sequences = elements === undefined ? undefined : elements * repeats;
   const passes = request.elements.kind === 'track' && !pass.cached ? 2 : 1;
   const each = secondsEach(maps, model.identity.hash);

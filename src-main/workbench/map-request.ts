@@ -13,10 +13,11 @@ import type { MapRequest } from './project-document.ts';
  * that may change. Errors: those of a region; `track-unknown`, `file-missing`, `track-format`.
  */
 export function readMapRequest(
-  { region, flank, elements, targets, targetTrack: track, knockOut }: EffectsRequest,
+  request: EffectsRequest,
   project: OpenProject,
   manifest: Manifest,
 ): MapRequest {
+  const { region, flank, elements, targets, targetTrack: track, knockOut, background } = request;
   if (elements.kind === 'track') chooseTracks(manifest, [elements.track]);
   return {
     region: parseRegion(region, project.genome.contigs),
@@ -30,6 +31,7 @@ export function readMapRequest(
     targetTrack: targetTrack(manifest, track).id,
     knockOut,
     tolerance: defaultTolerance,
+    ...(background === undefined ? {} : { background }),
   };
 }
 
@@ -37,5 +39,7 @@ export function readMapRequest(
 export function mapId(request: MapRequest): string {
   const { region, flank, model, elements, targets, targetTrack, knockOut, tolerance } = request;
   const content = [region, flank, model, elements, targets, targetTrack, knockOut, tolerance];
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+  const { background } = request;
+  const all = background === undefined ? content : [...content, background];
+  return createHash('sha256').update(JSON.stringify(all)).digest('hex');
 }

@@ -48,6 +48,8 @@ const mapRequestSchema = z.object({
     z.object({ kind: z.literal('n') }),
     z.object({ kind: z.literal('shuffle'), times: z.number().int().positive() }),
   ]),
+  /** Random places beside each element. */
+  background: z.number().int().positive().optional(),
   tolerance: z.number().positive(),
 });
 

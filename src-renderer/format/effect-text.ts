@@ -47,6 +47,22 @@ export function effectText({ effect }: EffectLink): string {
   return `${signText(effect)} ${effectNumber(Math.abs(effect))}`;
 }
 
+/** `-0.999 to -0.996 in 3 shuffles` */
+export function spreadText({ low, high }: NonNullable<EffectLink['spread']>): string {
+  return `${effectNumber(low)} to ${effectNumber(high)}`;
+}
+
+/** How an effect compares with that of random places near the element. */
+export function backgroundText(
+  { mean, deviation, percentile }: NonNullable<EffectLink['background']>,
+  places: number,
+): string {
+  if (Number.isNaN(percentile)) return 'no random place near it is free';
+  const share = effectNumber(percentile);
+  const others = `mean ${effectNumber(mean)}, SD ${Number.isNaN(deviation) ? '-' : effectNumber(deviation)}`;
+  return `larger than ${share} % of up to ${count(places)} random places near it (${others})`;
+}
+
 /** From the element to the target: `100,514 bp to the right`. */
 export function distanceText({ distance }: EffectLink): string {
   const way = distance < 0 ? 'left' : 'right';

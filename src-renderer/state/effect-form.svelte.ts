@@ -20,6 +20,8 @@ export class EffectForm {
   #readout = $state<string>();
   knockOut = $state<'n' | 'shuffle'>('n');
   times = $state('3');
+  /** Random places beside each element; empty: none. */
+  background = $state('');
 
   constructor(model: () => ModelCard | undefined, files: () => readonly DataTrack[]) {
     this.#model = model;
@@ -88,17 +90,23 @@ export class EffectForm {
 
   /** The form as a request; undefined where something is missing or no number. */
   get request():
-    | Pick<EffectsRequest, 'flank' | 'elements' | 'targets' | 'targetTrack' | 'knockOut'>
+    | Pick<
+        EffectsRequest,
+        'flank' | 'elements' | 'targets' | 'targetTrack' | 'knockOut' | 'background'
+      >
     | undefined {
     const { elements, readout, targets, flank } = this;
     const times = baseCount(this.times);
     const count = this.knockOut === 'n' || (times >= 1 && times <= 1000);
-    if (!elements || !readout || !count || this.flankFault) return undefined;
+    const places = this.background.trim() === '' ? undefined : baseCount(this.background);
+    const isNumber = places === undefined || (places >= 1 && places <= 10_000);
+    if (!elements || !readout || !count || !isNumber || this.flankFault) return undefined;
     return {
       ...(flank.trim() === '' ? {} : { flank: baseCount(flank) }),
       ...(targets === '' ? {} : { targets }),
       ...{ elements, targetTrack: readout },
       knockOut: this.knockOut === 'n' ? { kind: 'n' } : { kind: 'shuffle', times },
+      ...(places === undefined ? {} : { background: places }),
     };
   }
 

@@ -74,6 +74,30 @@ describe('megabase effects', () => {
     expect(map.elements[0]!.name).toMatch(/^Enhancer chrT2:5,\d\d\d-5,\d\d\d$/);
     expect(map.elements[0]!.start).toBeLessThanOrEqual(5453);
     expect(map.elements[0]!.end).toBeGreaterThanOrEqual(5468);
+    // The mean lies between the ends of the two, which differ.
+    const [effect, low, high] = [map.effects, map.spread!.lows, map.spread!.highs].map(
+      (rows) => (rows as unknown as number[][])[0]![0]!,
+    ) as [number, number, number];
+    expect(low).toBeLessThan(high);
+    expect(effect).toBeCloseTo((low + high) / 2, 6);
+  });
+
+  it('compares with random places near each element', async () => {
+    const out = join(temporaryFolder(), 'map.tsv');
+    const how = ['--targets', tutorialAnnotation, '--background', '8'];
+    const result = expectSuccess(await effects(out, '--elements', bed, ...how));
+    // It keeps a promoter active, and no change around it does.
+    expect(result.stdout).toMatch(/ -0\.\d{3} +-?0\.00\d ± 0\.0\d\d +100\.0$/m);
+    const text = readFileSync(out, 'utf8');
+    expect(text).toMatch(/^# background: the same knock-out at 8 random places of the element's/m);
+    const [header, row] = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    const cells = row!.split('\t');
+    const cell = (name: string) => Number(cells[header!.split('\t').indexOf(name)]);
+    expect(cell('background_percentile')).toBe(100);
+    expect(Math.abs(cell('background_mean'))).toBeLessThan(0.05);
+    const again = expectSuccess(await effects(out, '--elements', bed, ...how));
+    expect(again.stdout).toBe(result.stdout);
+    expect(again.stderr).not.toContain('on cpu');
   });
 
   it.each([

@@ -102,8 +102,14 @@ describe('the pieces are the whole run', () => {
     ['bedpe', 4, '--elements'],
     ['json', 2, '--elements'],
     ['tsv', 5, '--tile'],
+    ['json', 3, '--background'],
+    ['tsv', 2, '--background'],
   ])('of effects, as %s, in %i shards of %s', async (ending, count, source) => {
-    const what = source === '--tile' ? ['--tile', '100'] : ['--elements', elements];
+    const beside = source === '--background' ? ['--background', '3', '--knockout', 'shuffle'] : [];
+    const what = [
+      ...(source === '--tile' ? ['--tile', '100'] : ['--elements', elements]),
+      ...beside,
+    ];
     const args = [
       ...['effects', '--fasta', fasta, '--region', 'b9', '--model', model, '--provider', 'cpu'],
       // So small a tolerance lets changes reach the genes.

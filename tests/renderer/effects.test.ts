@@ -103,6 +103,7 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
     await page.getByText('about 1 min 15 s').waitFor();
     await page.getByLabel('Shuffle', { exact: true }).check();
     await page.getByLabel('Number of shuffles').fill('5');
+    await page.getByLabel('Random places beside each element').fill('20');
     await page.getByRole('button', { name: 'Knock out', exact: true }).click();
     await page
       .getByRole('group', { name: 'Effects on Promoter' })
@@ -119,6 +120,7 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
         elements: { kind: 'track', track: 'promoter', threshold: 0.5 },
         ...{ targets: 'tutorial.gff3', targetTrack: 'promoter' },
         knockOut: { kind: 'shuffle', times: 5 },
+        background: 20,
       },
     ]);
     await page.keyboard.press('Escape');
@@ -176,7 +178,8 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
     for (const fact of [
       ...['loses 0.25', 'chrT1:563,073-563,200, 128 bp', 'chrT1:663,586-663,714'],
       ...['T1G089, strand +', '100,514 bp to the right', '0.5 probability', '0.25 probability'],
-      ...['replaced by N', '0.01'],
+      ...['shuffled, mean of 3', '-0.25 to -0.25', '0.01'],
+      ...['larger than 100 % of up to 40 random places near it (mean 0, SD 0.0313)'],
     ]) {
       expect(said).toContain(fact);
     }

@@ -15,7 +15,7 @@ export const smallMap: EffectMap = {
   model: identity,
   interval,
   track: { id: 'promoter', label: 'Promoter', unit: 'probability', color: '#d04648', bin: 128 },
-  knockOut: { kind: 'n' },
+  knockOut: { kind: 'shuffle', times: 3 },
   tolerance: 0.01,
   elements: [
     { contig, start: 563_072, end: 563_200, name: 'left enhancer' },
@@ -27,6 +27,16 @@ export const smallMap: EffectMap = {
   ],
   values: Float32Array.of(0.75, 0.5),
   effects: Float32Array.of(-0.5, -0.25, -0.015625, 0.125),
+  background: {
+    places: 40,
+    means: Float32Array.of(-0.03125, 0, 0, 0),
+    deviations: Float32Array.of(0.0625, 0.03125, 0.03125, 0.03125),
+    percentiles: Float32Array.of(97.5, 100, 20, 95),
+  },
+  spread: {
+    lows: Float32Array.of(-0.625, -0.25, -0.03125, 0.0625),
+    highs: Float32Array.of(-0.375, -0.25, 0, 0.25),
+  },
 };
 
 export function projectMap(id: string): ProjectMap {

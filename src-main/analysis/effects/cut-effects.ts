@@ -10,6 +10,8 @@ interface EffectsCut {
   readonly regions: readonly Region[];
   /** Of the one region, where its elements are cut; those of each region where absent. */
   readonly elements?: readonly EffectElement[] | undefined;
+  /** All of that region, before they were cut. */
+  readonly all?: readonly EffectElement[] | undefined;
   readonly partOf?: ((notes: readonly HeaderNote[]) => PartNote) | undefined;
 }
 
@@ -36,7 +38,7 @@ export async function cutEffects(
     const names = all.map(({ name, ...place }) => `${name} ${formatRegion(place)}`);
     const input = `${all.length} elements, ${digest(names)}`;
     const elements = all.slice(start, end);
-    return { regions, elements, partOf: partOf(shard, input, files) };
+    return { regions, elements, all, partOf: partOf(shard, input, files) };
   }
   const filled = source.kind === 'track' ? regions : await withElements(regions, elementsIn);
   const costs = filled.map(({ start, end }) => end - start);

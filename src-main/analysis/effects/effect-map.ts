@@ -8,12 +8,14 @@ import {
   type Span,
   type TrackInfo,
 } from '../../contract/index.ts';
-import type { BinPieces, PerturbationTask } from '../../engine/index.ts';
+import type { BinPieces } from '../../engine/index.ts';
 
 import { perturbInterval, type PerturbationSettings } from '../perturbations/index.ts';
 import { headTracks } from '../../model/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 
+import { compareWithPlaces, type PlaceEffects } from './background-effects.ts';
+import { BackgroundPlaces } from './background-places.ts';
 import { BinValues } from './bin-values.ts';
 import type { ChooseTargets } from './find-targets.ts';
 import { knockOutTasks } from './knock-out.ts';
@@ -31,23 +33,33 @@ export interface KnockOuts {
   /** The readout track. */
   readonly track: TrackInfo;
   readonly knockOut: KnockOut;
+  /** Random places to hold each element against; none where absent. */
+  readonly background?: Background | undefined;
+}
+
+export interface Background {
+  /** Places for each element. */
+  readonly places: number;
+  /** All elements of the run, of which these may be a piece: the places go by them. */
+  readonly beside: readonly EffectElement[];
 }
 
 /** Knocks out each element and takes the change at every target. Errors: those of the pass. */
 export async function computeEffects(
-  { interval, tokens, valued, elements, chooseTargets, track, knockOut }: KnockOuts,
+  wanted: KnockOuts,
   settings: PerturbationSettings,
   context: AnalysisContext,
 ): Promise<EffectMap> {
-  const owners: number[] = [];
-  const tasks: PerturbationTask[] = [];
-  for (const [element, { start, end }] of elements.entries()) {
-    const range = { start: start - interval.start, end: end - interval.start };
-    for (const task of knockOutTasks(tokens, range, knockOut)) {
-      owners.push(element);
-      tasks.push(task);
-    }
-  }
+  const { interval, tokens, valued, elements, chooseTargets, track, knockOut } = wanted;
+  const spanOf = ({ start, end }: Span) => {
+    return { start: start - interval.start, end: end - interval.start };
+  };
+  const drawn = placesFor(wanted, spanOf);
+  const changes = [...elements.map(spanOf), ...drawn.flat()].map((span) => ({
+    span,
+    tasks: knockOutTasks(tokens, span, knockOut),
+  }));
+  const tasks = changes.flatMap((change) => change.tasks);
   const changed: (BinPieces | undefined)[] = [];
   const sequence = { start: interval.start, tokens, valued, whole: true };
   const reference = await perturbInterval(sequence, tasks, settings, context, (result) => {
@@ -62,15 +74,74 @@ export async function computeEffects(
   const bins = binsOf(track);
   const targets: readonly EffectTarget[] = chooseTargets(binsOf);
   const values = Float32Array.from(targets, (target) => bins.max(target));
-  const effects = new Float32Array(elements.length * targets.length);
   const repeats = knockOut.kind === 'shuffle' ? knockOut.times : 1;
-  for (const [task, owner] of owners.entries()) {
-    for (const [t, target] of targets.entries()) {
-      const effect = bins.max(target, changed[task]) - values[t]!;
-      effects[owner * targets.length + t]! += effect / repeats;
+  /** Effects of a change on a target, one a shuffle. */
+  const effectsOf = (change: number, t: number) =>
+    Array.from({ length: repeats }, (_, i) => {
+      return bins.max(targets[t]!, changed[change * repeats + i]) - values[t]!;
+    });
+  const columns = () => new Float32Array(elements.length * targets.length);
+  const effects = columns();
+  const spread = repeats > 1 ? { lows: columns(), highs: columns() } : undefined;
+  for (let pair = 0; pair < effects.length; pair++) {
+    const found = effectsOf(Math.floor(pair / targets.length), pair % targets.length);
+    effects[pair] = meanOf(found);
+    if (!spread) continue;
+    spread.lows[pair] = Math.min(...found);
+    spread.highs[pair] = Math.max(...found);
+  }
+  const { background } = wanted;
+  const beside = background && {
+    places: background.places,
+    ...{ means: columns(), deviations: columns(), percentiles: columns() },
+  };
+  let change = elements.length;
+  for (const [e, places] of drawn.entries()) {
+    const own = places.map(({ start, end }): PlaceEffects => {
+      const found = Float64Array.from(targets, (_, t) => meanOf(effectsOf(change, t)));
+      change++;
+      return { start: start + interval.start, end: end + interval.start, effects: found };
+    });
+    for (const [index, target] of targets.entries()) {
+      const pair = e * targets.length + index;
+      const told = compareWithPlaces(effects[pair]!, own, { ...target, index });
+      if (!beside) continue;
+      beside.means[pair] = told.mean;
+      beside.deviations[pair] = told.deviation;
+      beside.percentiles[pair] = told.percentile;
     }
   }
   const { tolerance } = settings;
-  const about = { model: identity, interval, track, knockOut, tolerance };
-  return { ...about, elements, targets, values, effects };
+  return {
+    ...{
+      model: identity,
+      interval,
+      track,
+      knockOut,
+      tolerance,
+      elements,
+      targets,
+      values,
+      effects,
+    },
+    ...(spread && { spread }),
+    ...(beside && { background: beside }),
+  };
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Random places of each element, of none where no background is asked for. */
+function placesFor(
+  { interval, tokens, valued, elements, background }: KnockOuts,
+  spanOf: (span: Span) => Span,
+): Span[][] {
+  if (background === undefined) return [];
+  const [first, last] = [valued?.[0], valued?.at(-1)];
+  const within = { start: first?.start ?? 0, end: last?.end ?? tokens.length };
+  const source = { tokens, within, start: interval.start };
+  const places = new BackgroundPlaces(source, background.beside.map(spanOf));
+  return elements.map((element) => places.near(spanOf(element), background.places));
 }

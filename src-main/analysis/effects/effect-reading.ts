@@ -22,6 +22,8 @@ export interface EffectsSpec extends PerturbationSettings {
   /** The readout track; see `targetTrack`. */
   readonly targetTrack?: string | undefined;
   readonly knockOut: KnockOut;
+  /** Random places near each element to hold it against; none where absent. */
+  readonly background?: number | undefined;
   /** Only this piece: of the elements of one region, or of several regions; all where absent. */
   readonly shard?: Shard | undefined;
 }

@@ -10,7 +10,7 @@ import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import type { HeaderNote, PartNote } from '../../formats/output/index.ts';
 import { runKey } from '../run/index.ts';
-import { computeEffects } from './effect-map.ts';
+import { computeEffects, type Background } from './effect-map.ts';
 import { effectReading, type EffectsSpec } from './effect-reading.ts';
 import { cutEffects } from './cut-effects.ts';
 import { openSources, type EffectSources } from './effect-sources.ts';
@@ -40,7 +40,7 @@ export function findEffects(
     const elements = await sources.elementsIn(spec.region);
     if (elements.length === 0) throw nothingIn(spec, formatRegion(spec.region));
     context.emit({ kind: 'partial', partial: elements });
-    return mapRegion(spec, elements, sources, context);
+    return mapRegion(spec, { elements, beside: elements }, sources, context);
   });
 }
 
@@ -74,7 +74,8 @@ export function findEffectsIn(
         empty++;
         continue;
       }
-      const { map } = await mapRegion({ ...spec, region }, elements, sources, context);
+      const own = { elements, beside: cut.all ?? elements };
+      const { map } = await mapRegion({ ...spec, region }, own, sources, context);
       context.emit({ kind: 'partial', partial: map });
       await drained();
       count++;
@@ -96,7 +97,10 @@ export function findEffectsIn(
 
 async function mapRegion(
   spec: EffectsSpec,
-  elements: readonly EffectElement[],
+  {
+    elements,
+    beside,
+  }: Pick<Background, 'beside'> & { readonly elements: readonly EffectElement[] },
   { targetsIn }: EffectSources,
   context: AnalysisContext,
 ): Promise<FoundEffects> {
@@ -109,7 +113,9 @@ async function mapRegion(
   emit({ kind: 'note', note: { kind: 'context', region, interval, fromCache: false } });
   const chooseTargets = targetsIn(interval);
   const knockOuts = { interval, tokens, valued, elements, chooseTargets, track, knockOut };
-  const map = await computeEffects(knockOuts, spec, context);
+  const background =
+    spec.background === undefined ? undefined : { places: spec.background, beside };
+  const map = await computeEffects({ ...knockOuts, background }, spec, context);
   const modelHash = model.identity.hash;
   const { start } = interval;
   return { map, run: runKey({ tokens, modelHash, start, bin: track.bin, valued }) };

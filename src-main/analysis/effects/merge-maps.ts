@@ -1,12 +1,23 @@
-import { defaultThreshold, defined, type EffectMap } from '../../contract/index.ts';
+import {
+  defaultThreshold,
+  defined,
+  type EffectBackground,
+  type EffectMap,
+  type EffectSpread,
+} from '../../contract/index.ts';
 
 /** A map as its JSON file has it; what else is there is told anew when it is written. */
-interface JsonMap extends Omit<EffectMap, 'values' | 'effects'> {
+interface JsonMap extends Omit<EffectMap, 'values' | 'effects' | 'spread' | 'background'> {
   readonly values: readonly number[];
-  /** A row an element. */
-  readonly effects: readonly (readonly number[])[];
+  readonly effects: JsonRows;
+  readonly spread?: Rows<EffectSpread>;
+  readonly background?: Rows<Omit<EffectBackground, 'places'>> & Pick<EffectBackground, 'places'>;
   readonly threshold: number;
 }
+
+/** A row an element; null stands for NaN. */
+type JsonRows = readonly (readonly (number | null)[])[];
+type Rows<Columns> = { readonly [Name in keyof Columns]: JsonRows };
 
 interface MapsOfParts {
   readonly maps: readonly EffectMap[];
@@ -32,12 +43,29 @@ export function readMaps(texts: readonly string[], isOneRegion: boolean): MapsOf
 
 /** The map of all elements from those of some each. */
 function mapOf(maps: readonly JsonMap[]): EffectMap {
-  const { model, interval, track, knockOut, tolerance, targets, values } = defined(maps[0]);
+  const { model, interval, track, knockOut, tolerance, targets, values, spread, background } =
+    defined(maps[0]);
+  const joined = (rows: (map: JsonMap) => JsonRows | undefined) =>
+    Float32Array.from(maps.flatMap((map) => defined(rows(map))).flat(), (value) => value ?? NaN);
   return {
     ...{ model, interval, track, knockOut, tolerance },
     elements: maps.flatMap(({ elements }) => elements),
     targets,
     values: Float32Array.from(values),
-    effects: Float32Array.from(maps.flatMap(({ effects }) => effects).flat()),
+    effects: joined(({ effects }) => effects),
+    ...(spread && {
+      spread: {
+        lows: joined((map) => map.spread?.lows),
+        highs: joined((map) => map.spread?.highs),
+      },
+    }),
+    ...(background && {
+      background: {
+        places: background.places,
+        means: joined((map) => map.background?.means),
+        deviations: joined((map) => map.background?.deviations),
+        percentiles: joined((map) => map.background?.percentiles),
+      },
+    }),
   };
 }

@@ -1,8 +1,11 @@
 import {
+  besideEffect,
   defaultThreshold,
   formatRegion,
   howRead,
   linksOf,
+  type EffectBackground,
+  type EffectLink,
   type EffectMap,
   type KnockOut,
   defined,
@@ -115,13 +118,13 @@ const texts: Record<EffectFormat, (maps: readonly EffectMap[], options: TextOpti
       ];
       const columns = [
         ...['#chrom1', 'start1', 'end1', 'chrom2', 'start2', 'end2', 'name', 'score'],
-        ...['strand1', 'strand2', 'value', 'distance'],
+        ...['strand1', 'strand2', 'value', 'distance', ...besideColumns(defined(maps[0]))],
       ];
       const head = `${commentLines(notes)}${columns.join('\t')}\n`;
       return { head, text: bedpeLines, between: '', tail: '' };
     },
 
-    tsv(_, { notes: described }) {
+    tsv(maps, { notes: described }) {
       const notes = [
         ...described,
         { key: 'columns', text: 'starts and ends are 0-based half-open, in bp' },
@@ -130,7 +133,8 @@ const texts: Record<EffectFormat, (maps: readonly EffectMap[], options: TextOpti
       const text = (map: EffectMap) => {
         return { pieces: tsvPieces(map), records: map.elements.length * map.targets.length };
       };
-      return { head: commentLines(notes) + tsvHeader, text, between: '', tail: '' };
+      const header = [...tsvColumns, ...besideColumns(defined(maps[0]))].join('\t');
+      return { head: `${commentLines(notes)}${header}\n`, text, between: '', tail: '' };
     },
 
     json(maps) {
@@ -141,22 +145,24 @@ const texts: Record<EffectFormat, (maps: readonly EffectMap[], options: TextOpti
 
 function bedpeLines(map: EffectMap, threshold: number): Text {
   const links = linksOf(map, threshold);
-  const lines = links.map(({ element, target, value, effect, distance }) => {
+  const lines = links.map(({ element, target, value, effect, distance, ...beside }) => {
     const from = defined(map.elements[element]);
     const to = defined(map.targets[target]);
     return [
       ...[from.contig, from.start, from.end, to.contig, to.start, to.end],
       oneLine(`${from.name}>${to.name}`),
       ...[float32Text(effect), '.', to.strand, float32Text(value), distance],
+      ...besideTexts(beside),
     ].join('\t');
   });
   return { pieces: [lines.map((line) => `${line}\n`).join('')], records: links.length };
 }
 
 function jsonText(map: EffectMap, threshold: number, part?: PartNote): Text {
-  const { values, effects, ...rest } = map;
+  const { values, effects, spread, background, ...rest } = map;
   const n = map.targets.length;
-  const rows = map.elements.map((_, e) => [...effects.subarray(e * n, (e + 1) * n)]);
+  const rowsOf = (pairs: Float32Array) =>
+    map.elements.map((_, e) => [...pairs.subarray(e * n, (e + 1) * n)]);
   const value = {
     program: 'Megabase',
     engine: engineVersion,
@@ -164,24 +170,52 @@ function jsonText(map: EffectMap, threshold: number, part?: PartNote): Text {
     coordinates: '0-based half-open',
     ...rest,
     values: [...values],
-    effects: rows,
+    effects: rowsOf(effects),
+    ...(spread && { spread: { lows: rowsOf(spread.lows), highs: rowsOf(spread.highs) } }),
+    ...(background && {
+      background: {
+        places: background.places,
+        means: rowsOf(background.means),
+        deviations: rowsOf(background.deviations),
+        percentiles: rowsOf(background.percentiles),
+      },
+    }),
     threshold,
     links: linksOf(map, threshold),
   };
   return { pieces: [JSON.stringify(value)], records: n * map.elements.length };
 }
 
-const tsvHeader = `${[
+const tsvColumns = [
   ...['element', 'chrom', 'element_start', 'element_end', 'target', 'gene_name'],
   ...['target_start', 'target_end', 'gene_strand', 'distance', 'track_name'],
   ...['value', 'value_knocked_out', 'effect'],
-].join('\t')}\n`;
+];
+
+/** Of what else there is of a pair. */
+function besideColumns({ spread, background }: EffectMap): string[] {
+  return [
+    ...(spread ? ['effect_low', 'effect_high'] : []),
+    ...(background ? ['background_mean', 'background_sd', 'background_percentile'] : []),
+  ];
+}
+
+function besideTexts({ spread, background }: Pick<EffectLink, 'spread' | 'background'>): string[] {
+  const text = (value: number) => (Number.isNaN(value) ? '.' : float32Text(value));
+  return [
+    ...(spread ? [text(spread.low), text(spread.high)] : []),
+    ...(background
+      ? [text(background.mean), text(background.deviation), text(background.percentile)]
+      : []),
+  ];
+}
 
 function* tsvPieces(map: EffectMap): Generator<string> {
   for (const [e, element] of map.elements.entries()) {
     let text = '';
     for (const [t, target] of map.targets.entries()) {
-      const effect = map.effects[e * map.targets.length + t]!;
+      const pair = e * map.targets.length + t;
+      const effect = map.effects[pair]!;
       const value = map.values[t]!;
       const distance = Math.round((target.start + target.end - element.start - element.end) / 2);
       const columns = [
@@ -189,6 +223,7 @@ function* tsvPieces(map: EffectMap): Generator<string> {
         ...[oneLine(target.name), oneLine(target.gene ?? '.'), target.start, target.end],
         ...[target.strand, distance, map.track.id],
         ...[float32Text(value), float32Text(Math.fround(value + effect)), float32Text(effect)],
+        ...besideTexts(besideEffect(map, pair)),
       ];
       text += `${columns.join('\t')}\n`;
     }
@@ -198,7 +233,7 @@ function* tsvPieces(map: EffectMap): Generator<string> {
 
 /** Of maps, at least one, that differ in their regions alone. */
 function provenance(maps: readonly EffectMap[]): HeaderNote[] {
-  const { model, track, knockOut, tolerance } = defined(maps[0]);
+  const { model, track, knockOut, tolerance, spread, background } = defined(maps[0]);
   const shown = maps.slice(0, 5).map(({ interval }) => formatRegion(interval));
   const more = maps.length > shown.length ? ` and ${maps.length - shown.length} more` : '';
   const [was, each] = maps.length === 1 ? ['was', ''] : ['were', ', each by itself'];
@@ -209,7 +244,18 @@ function provenance(maps: readonly EffectMap[]): HeaderNote[] {
     { key: 'track', text: `${track.label} (${track.id}), ${track.unit}` },
     { key: 'knock-out', text: knockOutText(knockOut) },
     { key: 'tolerance', text: String(tolerance) },
+    ...(spread
+      ? [{ key: 'effect_low, effect_high', text: 'ends of the effects of the shuffles' }]
+      : []),
+    ...(background ? [{ key: 'background', text: backgroundText(background) }] : []),
   ]);
+}
+
+function backgroundText({ places }: EffectBackground): string {
+  return (
+    `the same knock-out at ${places} random places of the element's length within 10,000 bp (or 20 ` +
+    'lengths) of it; background_percentile: percent of them with a smaller effect, either way'
+  );
 }
 
 function knockOutText(knockOut: KnockOut): string {

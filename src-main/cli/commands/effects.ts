@@ -5,6 +5,7 @@ import {
   formatBytes,
   formatRegion,
   linksOf,
+  type EffectLink,
   type EffectMap,
   defined,
 } from '../../contract/index.ts';
@@ -34,6 +35,7 @@ import {
   addComputeOptions,
   computeSettings,
   flankOption,
+  parseCount,
   parseNumber,
   toleranceOption,
   type CacheOptions,
@@ -68,6 +70,7 @@ interface EffectsOptions
   readonly model: string;
   readonly targets?: string;
   readonly targetTrack?: string;
+  readonly background?: number;
   readonly tolerance: number;
   readonly threshold?: number;
   readonly out: string;
@@ -94,6 +97,11 @@ export function effectsCommand(context: CommandContext): Command {
     )
     .option('--target-track <ID>', 'readout track (default: expression, else promoter)');
   addKnockOutOptions(command)
+    .option(
+      '--background <N>',
+      'compare each element with knock-outs at N random places near it',
+      parseCount,
+    )
     .addOption(toleranceOption())
     .option('--threshold <X>', 'bedpe: smallest absolute effect of a link', parseNumber)
     .requiredOption(
@@ -133,9 +141,9 @@ async function effects(given: EffectsOptions, context: CommandContext): Promise<
 
   await withEnvironment(options, context, model, async ({ reportOn, ...open }) => {
     const regions = await open.environment.regions(options.region);
-    const { flank, targets, targetTrack, tolerance } = options;
+    const { flank, targets, targetTrack, tolerance, background } = options;
     const spec = {
-      ...{ regions, flank, elements, targets, targetTrack, knockOut, tolerance },
+      ...{ regions, flank, elements, targets, targetTrack, knockOut, tolerance, background },
       shard: options.shard,
       ...computeSettings(options),
     };
@@ -201,7 +209,7 @@ async function foreseeEffects(options: EffectsOptions, context: CommandContext):
     const reading = elements.kind === 'track' ? 3 : 2;
     const mean = lengths.reduce((sum, one) => sum + one, 0) / lengths.length;
     const isOne = regions.length === 1;
-    const each = repeats * knockOutBases(mean);
+    const each = repeats * (1 + (options.background ?? 0)) * knockOutBases(mean);
     const work = {
       ...{ count, of: isOne ? 'elements' : 'regions', longest, bytesEach: 100_000 },
       shared: isOne ? reading * longest : 0,
@@ -250,22 +258,38 @@ function printMap(map: EffectMap, threshold: number, console: CommandContext['co
   );
   const rows = links
     .slice(0, printed)
-    .map(({ element, target, value, effect, distance }) => [
+    .map(({ element, target, value, effect, distance, spread, background }) => [
       defined(elements[element]).name,
       defined(targets[target]).name,
       `${distance.toLocaleString('en-US')} bp`,
       value.toFixed(3),
       (value + effect).toFixed(3),
       effect.toFixed(3),
+      ...(spread ? [`${spread.low.toFixed(3)} to ${spread.high.toFixed(3)}`] : []),
+      ...(background ? backgroundCells(background) : []),
     ]);
   if (rows.length === 0) return;
-  const header = ['element', 'target', 'distance', 'value', 'without it', 'effect'];
+  const header = [
+    ...['element', 'target', 'distance', 'value', 'without it', 'effect'],
+    ...(map.spread ? ['shuffles'] : []),
+    ...(map.background ? ['background', 'percentile'] : []),
+  ];
   formatTable([header, ...rows]).forEach((line) => console.print(`  ${line}`));
   if (links.length > printed) console.print(`  and ${links.length - printed} more`);
 }
 
+function backgroundCells({
+  mean,
+  deviation,
+  percentile,
+}: NonNullable<EffectLink['background']>): string[] {
+  if (Number.isNaN(percentile)) return ['-', '-'];
+  return [`${mean.toFixed(3)} ± ${deviation.toFixed(3)}`, percentile.toFixed(1)];
+}
+
 function summary(map: EffectMap, threshold: number) {
-  const { values, effects, elements, targets, ...rest } = map;
+  const { values, effects, elements, targets, spread, background, ...rest } = map;
+  const places = background && { background: { places: background.places } };
   const counts = { elements: elements.length, targets: targets.length, threshold };
-  return { ...rest, ...counts, links: linksOf(map, threshold).length };
+  return { ...rest, ...counts, ...places, links: linksOf(map, threshold).length };
 }

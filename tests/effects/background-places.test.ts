@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import {
+  compareWith,
+  compareWithPlaces,
+} from '../../src-main/analysis/effects/background-effects.ts';
+import { BackgroundPlaces } from '../../src-main/analysis/effects/background-places.ts';
+import { tokenize } from '../../src-main/sequence/index.ts';
+import { Random } from '../support/random.ts';
+
+const random = new Random(11);
+const letters = Array.from({ length: 60_000 }, () => 'ACGT'[random.below(4)]).join('');
+const tokens = tokenize(`${letters.slice(0, 15_000)}${'N'.repeat(3000)}${letters.slice(18_000)}`);
+const source = { tokens, within: { start: 0, end: tokens.length }, start: 7000 };
+
+describe('random places of an element', () => {
+  const elements = [
+    { start: 10_000, end: 10_200 },
+    { start: 12_000, end: 12_210 },
+    { start: 40_000, end: 41_000 },
+  ];
+
+  it('are as long, near, apart from all elements, and without N', () => {
+    const places = new BackgroundPlaces(source, elements);
+    for (const element of elements) {
+      const own = places.near(element, 50);
+      expect(own).toHaveLength(50);
+      const side = Math.max(10_000, 20 * (element.end - element.start));
+      for (const { start, end } of own) {
+        expect(end - start).toBe(element.end - element.start);
+        expect(start).toBeGreaterThanOrEqual(Math.max(0, element.start - side));
+        expect(end).toBeLessThanOrEqual(Math.min(60_000, element.end + side));
+        expect(start < 18_000 && end > 15_000).toBe(false);
+        expect(elements.some((one) => one.start < end && one.end > start)).toBe(false);
+      }
+    }
+  });
+
+  it('are the same however much of the contig is read, away from its ends', () => {
+    const place = { start: 40_000, end: 40_100 };
+    const shift = 20_000;
+    const part = { tokens: tokens.subarray(shift), within: { start: 0, end: 40_000 } };
+    const moved = { start: place.start - shift, end: place.end - shift };
+    const own = new BackgroundPlaces(source, [place]).near(place, 20);
+    const cut = new BackgroundPlaces({ ...part, start: 7000 + shift }, [moved]).near(moved, 20);
+    expect(cut.map(({ start }) => start + shift)).toEqual(own.map(({ start }) => start));
+  });
+
+  it('keep apart from the element alone where elements are all that there is', () => {
+    const tiles = Array.from({ length: 120 }, (_, i) => ({ start: 500 * i, end: 500 * (i + 1) }));
+    const own = new BackgroundPlaces(source, tiles).near(tiles[80]!, 30);
+    expect(own).toHaveLength(30);
+    expect(own.every(({ start, end }) => end <= 40_000 || start >= 40_500)).toBe(true);
+  });
+
+  it('are none where there is no room', () => {
+    const within = { start: 15_500, end: 17_000 };
+    const places = new BackgroundPlaces({ ...source, within }, []);
+    expect(places.near({ start: 16_000, end: 16_100 }, 20)).toEqual([]);
+    expect(places.near({ start: 15_500, end: 17_000 }, 20)).toEqual([]);
+  });
+});
+
+describe('a comparison with random places', () => {
+  it('tells mean, deviation and percentile of those that do not overlap the target', () => {
+    const places = [
+      ...[-0.1, 0.1, 0, -0.3].map((effect, i) => ({
+        ...{ start: 1000 * (i + 1), end: 1000 * (i + 1) + 100 },
+        effects: Float64Array.of(effect),
+      })),
+      // Within the target: what it does there is no background.
+      { start: 550, end: 650, effects: Float64Array.of(-0.99) },
+    ];
+    const told = compareWithPlaces(-0.2, places, { start: 500, end: 600, index: 0 });
+    expect(told.mean).toBeCloseTo(-0.075, 12);
+    // Of -0.1, 0.1, 0 and -0.3: squares from the mean add up to 0.0875, over 3.
+    expect(told.deviation).toBeCloseTo(Math.sqrt(0.0875 / 3), 12);
+    expect(told.percentile).toBe(75);
+  });
+
+  it('counts ties half, and says nothing without places', () => {
+    expect(compareWith(0.5, [0.1, -0.5, 0.5, 0.9]).percentile).toBe(50);
+    expect(compareWith(0.5, [])).toEqual({ mean: NaN, deviation: NaN, percentile: NaN });
+    expect(compareWith(NaN, [1]).percentile).toBeNaN();
+  });
+});
