@@ -78,8 +78,16 @@ export interface EffectLink {
   readonly distance: number;
   /** As `EffectSpread` and `EffectBackground` have it. */
   readonly spread?: { readonly low: number; readonly high: number } | undefined;
-  readonly background?:
-    { readonly mean: number; readonly deviation: number; readonly percentile: number } | undefined;
+  readonly background?: BackgroundComparison | undefined;
+}
+
+/** How a change compares with random changes of its kind near it; NaN, or null, without any. */
+export interface BackgroundComparison {
+  /** Mean and standard deviation of theirs. */
+  readonly mean: number;
+  readonly deviation: number;
+  /** Percent of them with a smaller effect, either way, or with a higher log-likelihood ratio; ties count half. */
+  readonly percentile: number;
 }
 
 /** The effect from which on a pair counts as a link, where nobody says otherwise. */

@@ -1,4 +1,4 @@
-import type { EffectTarget, Strand } from './effects.ts';
+import type { BackgroundComparison, EffectTarget, Strand } from './effects.ts';
 import type { Region } from './region.ts';
 
 /** What a variant does to one target, near or far. */
@@ -13,6 +13,8 @@ export interface DistalEffect {
    * an insertion or deletion stands on the base before it.
    */
   readonly distance: number;
+  /** Against random changes near the variant; absent where none was asked for. */
+  readonly background?: BackgroundComparison | undefined;
 }
 
 /** What a variant changes of one track where it stands. */
@@ -25,6 +27,8 @@ export interface LocalEffect {
   readonly effect: number;
   /** Its rank among the background's, -1 to 1; absent without one. */
   readonly quantile?: number | undefined;
+  /** Against what random changes near the variant do where they stand. */
+  readonly background?: BackgroundComparison | undefined;
 }
 
 /** What a head gives: a column of a table. */
@@ -101,6 +105,9 @@ export interface VariantScores {
   /** Ranks of the two among the background's, -1 to 1; absent without one. */
   readonly llrQuantile?: number | undefined;
   readonly maskedLlrQuantile?: number | undefined;
+  /** The same two against those of random changes near the variant. */
+  readonly llrBackground?: BackgroundComparison | undefined;
+  readonly maskedLlrBackground?: BackgroundComparison | undefined;
   /** By track of the head, in its order. */
   readonly local: readonly LocalEffect[];
   /** The largest first. */

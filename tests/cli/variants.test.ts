@@ -48,6 +48,38 @@ describe('variants', () => {
     expect(strong).toBe('22308\n');
   });
 
+  it('holds scores against random changes near each variant', async () => {
+    const folder = temporaryFolder();
+    const [vcf, tsv] = ['a.vcf', 'a.tsv'].map((name) => join(folder, name)) as [string, string];
+    const asked = ['--vcf', sample, '--targets', genes, '--background', '8', '--out'];
+    expectSuccess(await run(...place, ...asked, vcf));
+    const second = expectSuccess(await run(...place, ...asked, tsv));
+    expect(second.stderr).not.toContain('on cpu');
+    // What breaks the enhancer does more than any change around it; its neighbour does not.
+    expect(values(vcf, 'MB_EFFECT_BACKGROUND')['22308']).toBe('100');
+    expect(values(vcf, 'MB_LLR_BACKGROUND')['25725']).toMatch(/^\d/);
+    expect(readText(vcf)).toContain('##INFO=<ID=MB_LLR_BACKGROUND,Number=A,Type=Float');
+    const [header, ...rows] = dataLines(tsv).map((line) => line.split('\t'));
+    expect(header!.slice(-3)).toEqual([
+      ...['background_mean', 'background_sd', 'background_percentile'],
+    ]);
+    const target = rows.find((row) => row[0] === 'chrT2:22308:A>C' && row[2] === 'T2G007');
+    expect(target!.at(-1)).toBe('100');
+    expect(Math.abs(Number(target!.at(-3)))).toBeLessThan(0.05);
+    // The scores themselves are those without a background.
+    const alone = join(folder, 'alone.vcf');
+    expectSuccess(await run(...place, '--vcf', sample, '--targets', genes, '--out', alone));
+    for (const key of ['MB_LLR', 'MB_EFFECT', 'MB_SITE', 'MB_DISTAL']) {
+      expect(values(vcf, key)).toEqual(values(alone, key));
+    }
+    const windowed = await run(...place, ...asked, join(folder, 'b.vcf'), '--window', '512');
+    expectFailure(windowed, {
+      exit: 2,
+      code: 'usage',
+      message: /leave out --background or --window/,
+    });
+  });
+
   it('scores candidates from reads as it scores the same variants of a file', async () => {
     const folder = temporaryFolder();
     const [called, counted] = ['a.vcf', 'b.vcf'].map((name) => join(folder, name));

@@ -1,15 +1,8 @@
-import type { Span } from '../../contract/index.ts';
+import type { BackgroundComparison, Span } from '../../contract/index.ts';
 
 /** One place of a background with its effects, a target each. */
 export interface PlaceEffects extends Span {
   readonly effects: Float64Array;
-}
-
-/** How an effect compares with those of some places; NaN without any. */
-export interface Comparison {
-  readonly mean: number;
-  readonly deviation: number;
-  readonly percentile: number;
 }
 
 /**
@@ -20,7 +13,7 @@ export function compareWithPlaces(
   effect: number,
   places: readonly PlaceEffects[],
   target: Span & { readonly index: number },
-): Comparison {
+): BackgroundComparison {
   const apart = places.filter(({ start, end }) => end <= target.start || start >= target.end);
   return compareWith(
     effect,
@@ -29,15 +22,19 @@ export function compareWithPlaces(
 }
 
 /** Mean and standard deviation of others, and the percent of them of smaller size; ties count half. */
-export function compareWith(value: number, others: readonly number[]): Comparison {
+export function compareWith(
+  value: number,
+  others: readonly number[],
+  sizeOf: (value: number) => number = Math.abs,
+): BackgroundComparison {
   const known = others.filter((one) => !Number.isNaN(one));
   const mean = known.reduce((sum, one) => sum + one, 0) / known.length;
   const squares = known.reduce((sum, one) => sum + (one - mean) ** 2, 0);
   const deviation = known.length > 1 ? Math.sqrt(squares / (known.length - 1)) : NaN;
   if (Number.isNaN(value)) return { mean, deviation, percentile: NaN };
   // Both sides as they are stored, so that what is equal stays so.
-  const size = Math.abs(Math.fround(value));
-  const sizes = known.map((one) => Math.abs(Math.fround(one)));
+  const size = sizeOf(Math.fround(value));
+  const sizes = known.map((one) => sizeOf(Math.fround(one)));
   const below = sizes.filter((one) => one < size).length;
   const tied = sizes.filter((one) => one === size).length;
   return { mean, deviation, percentile: (100 * (below + tied / 2)) / known.length };

@@ -16,3 +16,4 @@ export { geneName, isGene, readGenes } from './genes.ts';
 export { readMaps } from './merge-maps.ts';
 export { targetTrack } from './targets.ts';
 export { effectFormat, writeEffectMap, writeEffectMaps } from './write-effect-map.ts';
+export { compareWith } from './background-effects.ts';

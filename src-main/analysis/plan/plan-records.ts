@@ -22,10 +22,12 @@ export function planRecords(
   options: ComputeSettings & {
     /** bp of the window of each record, where nothing else is read. */
     readonly windowOnly?: number | undefined;
+    /** Random changes beside each record. */
+    readonly randomChanges?: number | undefined;
   },
   environment: Pick<Environment, 'model' | 'cache'>,
 ): CutRun {
-  const { provider, memory, windowOnly } = options;
+  const { provider, memory, windowOnly, randomChanges = 0 } = options;
   const tools = lookUpRuns({ ...environment, memory }, provider);
   const { perBase, from } = processorTime(tools, provider);
   const notes =
@@ -40,7 +42,10 @@ export function planRecords(
       cut(count).map(({ from: first, to, intervals }): PlannedPiece => {
         const items = to - first;
         const lengths = intervals.map(({ start, end }) => end - start);
-        const bases = windowOnly === undefined ? changedBases(items, lengths) : items * windowOnly;
+        const bases =
+          windowOnly === undefined
+            ? changedBases(items * (1 + randomChanges), lengths)
+            : items * windowOnly;
         const length = windowOnly ?? lengths.reduce((most, one) => Math.max(most, one), 0);
         const pass = estimatePass({ length, provider, spill: 'never' }, tools);
         const name = (record: number) => record.toLocaleString('en-US');

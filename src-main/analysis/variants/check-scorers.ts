@@ -13,6 +13,7 @@ type Asked = Pick<
   | 'window'
   | 'windowOnly'
   | 'targets'
+  | 'randomChanges'
 > & { readonly source?: { readonly kind: string } | undefined };
 
 /** bp; a window is one chunk. */
@@ -34,6 +35,15 @@ export function checkScorers({ manifest }: ModelPackage, asked: Asked): void {
     if (asked.source?.kind === 'haplotypes') {
       throw wrong('A haplotype has no window of its own: leave out --haplotypes or --window-only.');
     }
+  }
+  if (asked.randomChanges !== undefined && window !== undefined) {
+    throw wrong(
+      'Random changes are read with all that a variant is read with, not in windows of their own: ' +
+        'leave out --background or --window.',
+    );
+  }
+  if (asked.randomChanges !== undefined && asked.source?.kind === 'haplotypes') {
+    throw wrong('A haplotype has no one place for random changes near it: leave out --background.');
   }
   if ((distance !== undefined || aggregations !== undefined) && headTracks(manifest).length === 0) {
     throw wrong(`The model ${manifest.name} has no tracks, so there are no gains or aggregates.`);

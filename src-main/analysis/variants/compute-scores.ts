@@ -15,6 +15,7 @@ import {
   type PerturbationSettings,
   type ReferencePart,
 } from '../perturbations/index.ts';
+import { ChangeBackground } from './change-background.ts';
 import { HeldReadings, type ReadingOwner } from './held-readings.ts';
 import {
   genesAt,
@@ -60,6 +61,8 @@ export interface IntervalVariants {
   readonly maxTargets: number;
   /** Smallest distal effect, either way. */
   readonly minEffect: number;
+  /** Random changes near each variant, of none where it is empty; see `randomChanges`. */
+  readonly changes?: readonly (readonly Edit[])[] | undefined;
 }
 
 /** Scores each variant by itself. Results in the variants' order. Errors: those of the pass. */
@@ -75,7 +78,8 @@ export async function computeScores(
   const { tasks, owners } = plan(wanted, { tracks: tracks.length > 0, likelihood });
   const found: VariantScores[] = [];
   const masked: (number | undefined)[] = [];
-  const readings = owners.filter((owner) => owner.kind !== 'masked');
+  const readings = owners.filter((owner) => !isAside(owner));
+  const background = wanted.changes && new ChangeBackground();
   const held = new HeldReadings(
     readings,
     tracksOutputs(manifest).map(({ bin }) => bin),
@@ -87,20 +91,32 @@ export async function computeScores(
     const owner = defined(owners[result.task]);
     const { variant } = owner;
     if (owner.kind === 'masked') {
-      const [edit] = defined(variants[variant]);
-      masked[variant] = substitutionLlr(tokens, defined(edit), defined(result.distributions).after);
+      const edit = changeOf(wanted, owner);
+      const ratio = substitutionLlr(tokens, edit, defined(result.distributions).after);
+      if (owner.change === undefined) masked[variant] = ratio;
+      else background?.add(variant, owner.change, { maskedLlr: ratio });
       return;
     }
     const waits = held.waits(variant);
-    if (owner.kind === 'variant') {
+    if (owner.kind === 'variant' || owner.kind === 'random') {
       if (reference?.part.bins !== part.bins || reference?.part.read !== part.read) {
         reference = { part, values: readReference(wanted, tracks, part.bins) };
       }
+    }
+    if (owner.kind === 'random') {
+      const limits = { interval, maxTargets: Infinity, minEffect: 0 };
+      background?.add(variant, owner.change, {
+        llr: task.distributions && llrOf(tokens, task, result),
+        ...changesOf(defined(reference).values, task, result.bins, limits),
+      });
+      return;
+    }
+    if (owner.kind === 'variant') {
       found[variant] = {
         interval: moved(interval, part.read),
         ...(part.valued && { valued: moved(interval, part.valued) }),
         llr: task.distributions && llrOf(tokens, task, result),
-        ...changesOf(reference.values, task, result.bins, wanted),
+        ...changesOf(defined(reference).values, task, result.bins, wanted),
         ...extraScores(wanted, variant, { tracks, part, result }, waits ? 'aggregates' : 'all'),
       };
     }
@@ -111,7 +127,18 @@ export async function computeScores(
     if (deltas) found[variant] = { ...defined(found[variant]), ...deltas };
   };
   await perturbInterval({ start: interval.start, tokens, valued }, tasks, settings, context, take);
-  return variants.map((_, v) => ({ ...defined(found[v]), maskedLlr: masked[v] }));
+  return variants.map((_, v) => {
+    const scores = { ...defined(found[v]), maskedLlr: masked[v] };
+    return background && wanted.changes?.[v]?.length ? background.compare(v, scores) : scores;
+  });
+}
+
+/** The edit that a masked reading is of. */
+function changeOf(
+  { variants, changes }: IntervalVariants,
+  { variant, change }: { readonly variant: number; readonly change?: number | undefined },
+): Edit {
+  return defined(change === undefined ? variants[variant]?.[0] : changes?.[variant]?.[change]);
 }
 
 /** Which of a variant's gains, losses and aggregates. */
@@ -171,10 +198,18 @@ export function variantTask(
 }
 
 /** What a task is of. */
-type TaskOwner = ReadingOwner | { readonly kind: 'masked'; readonly variant: number };
+type TaskOwner =
+  | ReadingOwner
+  | { readonly kind: 'random'; readonly variant: number; readonly change: number }
+  | { readonly kind: 'masked'; readonly variant: number; readonly change?: number };
+
+/** Whether it is no reading of a variant's own tracks. */
+function isAside(owner: TaskOwner): owner is Exclude<TaskOwner, ReadingOwner> {
+  return owner.kind === 'masked' || owner.kind === 'random';
+}
 
 /**
- * Tasks, those of a variant in a row: one of its own, one where it is masked, two for each gene outside of
+ * Tasks, those of a variant in a row: one of its own, one where it is masked, those of random changes, two for each gene outside of
  * which N is read.
  */
 function plan(
@@ -192,12 +227,11 @@ function plan(
     add({ kind: 'variant', variant }, variantTask(edits, tokens.length, gives, scorers));
     const [edit, ...others] = edits;
     if (edit === undefined || others.length > 0) continue;
-    if (masked && gives.likelihood && isSubstitution(edit)) {
-      const { start, end } = edit;
-      const replaced = new Uint8Array(end - start).fill(maskToken);
-      const distributions = { before: { start, end: start }, after: { start, end } };
-      const edits = [{ start, end, tokens: replaced }];
-      add({ kind: 'masked', variant }, { edits, tracks: false, distributions });
+    const masks = masked && gives.likelihood && isSubstitution(edit);
+    if (masks) add({ kind: 'masked', variant }, maskedTask(edit));
+    for (const [change, random] of wanted.changes?.[variant]?.entries() ?? []) {
+      add({ kind: 'random', variant, change }, variantTask([random], tokens.length, gives));
+      if (masks) add({ kind: 'masked', variant, change }, maskedTask(random));
     }
     if (!wantsOutside(wanted) || !gives.tracks) continue;
     const reach = (scorers?.distance ?? 0) + sideContext;
@@ -209,6 +243,12 @@ function plan(
     }
   }
   return { tasks, owners };
+}
+
+function maskedTask({ start, end }: Edit): PerturbationTask {
+  const replaced = new Uint8Array(end - start).fill(maskToken);
+  const distributions = { before: { start, end: start }, after: { start, end } };
+  return { edits: [{ start, end, tokens: replaced }], tracks: false, distributions };
 }
 
 function llrOf(

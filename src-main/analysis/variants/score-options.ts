@@ -29,6 +29,8 @@ export interface ScoreOptions extends PerturbationSettings {
   readonly maskAnnotated?: boolean | undefined;
   readonly outsideN?: boolean | undefined;
   readonly aggregations?: readonly Aggregation[] | undefined;
+  /** Random changes near each variant that its scores are held against; none where absent. */
+  readonly randomChanges?: number | undefined;
   /** Targets of one variant at most. */
   readonly maxTargets: number;
   /** Smallest effect on a target, either way; see `defaultMinEffect` where absent. */

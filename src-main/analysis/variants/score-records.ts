@@ -55,12 +55,15 @@ async function* scoreAll(
 
 /** Of a model with thousands of tracks fewer records are held. */
 function recordsAtATime(
-  { distance, aggregations = [] }: ScoreOptions,
+  { distance, aggregations = [], randomChanges = 0 }: ScoreOptions,
   { model }: Pick<AnalysisContext, 'model'>,
 ): number {
   const eachTrack = 1 + (distance === undefined ? 0 : 1) + aggregations.length;
   const scores = headTracks(model.model.manifest).length * eachTrack;
-  return Math.max(1, Math.min(batchSize.records, Math.floor(batchSize.scores / scores)));
+  return Math.max(
+    1,
+    Math.min(batchSize.records, Math.floor(batchSize.scores / (scores * (1 + randomChanges)))),
+  );
 }
 
 async function* batches(

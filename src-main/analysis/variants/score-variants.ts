@@ -119,6 +119,7 @@ export function scoreVariants(
         distance,
         aggregated: aggregations !== undefined,
         ranked: background !== undefined,
+        compared: spec.randomChanges !== undefined,
       };
       await part({ kind: 'head', head: { ...head, ...extra } });
       for await (const { rows: scored, record } of source.records) {

@@ -13,6 +13,7 @@ import {
   tokenEdit,
   tokenize,
   type BaseEdit,
+  type Edit,
   type SkipReason,
 } from '../../sequence/index.ts';
 import { sideContext, signedTracks, wholeWidth } from '../../model/index.ts';
@@ -23,6 +24,7 @@ import { GenomeTiles, type Tile } from './genome-tiles.ts';
 import { HeadScorer } from './head-scores.ts';
 import { hasKnownFlank } from './log-likelihood-ratio.ts';
 import { ProgressEstimator } from './progress-estimator.ts';
+import { randomChanges } from './random-changes.ts';
 import { defaultMinEffect, readoutTrack } from './readout-track.ts';
 import type { ScoreOptions } from './score-options.ts';
 import { Annotation, reachAround, type ScorerOptions } from './scorers/index.ts';
@@ -108,11 +110,13 @@ export class TileScorer {
     const open = variants.filter((_, v) => refusals[v] === undefined);
     const choose = this.#targetsIn(interval);
     const { masked, maxTargets, minEffect } = this.#options;
+    const edits = open.map((own) => own.map((edit) => tokenEdit(edit, interval.start)));
     const wanted = {
       interval,
       tokens,
       valued,
-      variants: open.map((edits) => edits.map((edit) => tokenEdit(edit, interval.start))),
+      variants: edits,
+      changes: this.#randomChanges(edits, tokens, tile),
       chooseTargets: within
         ? (bins: Parameters<ChooseTargets>[0]) =>
             choose(bins).filter((target) => hasMiddle(within, target))
@@ -136,6 +140,22 @@ export class TileScorer {
         ? { scores: found }
         : { refusal: this.#withoutWindow(defined(variants[v])) ?? refuse('untold') };
     });
+  }
+
+  /** Near each variant; of a haplotype of several none, which has no one place. */
+  #randomChanges(
+    variants: readonly (readonly Edit[])[],
+    tokens: Uint8Array,
+    { interval, valued }: Tile,
+  ): Edit[][] | undefined {
+    const { randomChanges: count } = this.#options;
+    if (count === undefined) return undefined;
+    const within = { start: valued?.[0]?.start ?? 0, end: valued?.at(-1)?.end ?? tokens.length };
+    return variants.map(([edit, ...others]) =>
+      edit === undefined || others.length > 0
+        ? []
+        : randomChanges(tokens, edit, count, { within, origin: interval.start }),
+    );
   }
 
   #contigOf({ contig }: Region): Contig {

@@ -148,8 +148,14 @@ async function background(
 ): Promise<void> {
   const { console } = context;
   const { out, haplotypes, shard } = withSamples(given);
-  if (out !== undefined || haplotypes || shard) {
-    const what = haplotypes ? '--haplotypes' : shard ? '--shard' : '--out';
+  if (out !== undefined || haplotypes || shard || given.background !== undefined) {
+    const what = haplotypes
+      ? '--haplotypes'
+      : shard
+        ? '--shard'
+        : out !== undefined
+          ? '--out'
+          : '--background';
     throw new MegabaseError('usage', `A background keeps scores, so it takes no ${what}.`);
   }
   checkUse(given, thresholds);

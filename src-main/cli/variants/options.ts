@@ -40,6 +40,7 @@ export interface VariantsOptions
   readonly samples?: string;
   readonly samplesFile?: string;
   readonly top?: number;
+  readonly background?: number;
   readonly minEffect?: number;
   readonly tolerance: number;
   readonly out?: string;
@@ -114,6 +115,11 @@ export function addVariantOptions(command: Command): readonly Option[] {
     .option(
       '--top <N>',
       'targets reported per variant (default: 5; with --haplotypes all)',
+      parseCount,
+    )
+    .option(
+      '--background <N>',
+      'compare each score with N random changes of the same kind near the variant',
       parseCount,
     )
     .option(

@@ -25,6 +25,7 @@ export async function scoringOf(options: VariantsOptions, model: LoadedModel) {
     ...{ flank, targets, targetTrack, masked, window, minEffect, tolerance },
     ...{ windowOnly, annotation, maskAnnotated, outsideN: nOutside },
     distance: chosenDistance(model.model, { distance, windowOnly }),
+    randomChanges: options.background,
     aggregations: aggregate === undefined ? undefined : parseAggregations(aggregate),
     ...computeSettings(options),
     maxTargets: options.top ?? (options.haplotypes ? Infinity : defaultMaxTargets),

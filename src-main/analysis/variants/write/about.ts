@@ -21,7 +21,7 @@ export function describeScoring(
   const labels = variantLabels(model);
   const { region, flank, targets, maxTargets, minEffect, masked, window, tolerance } = options;
   const { windowOnly, distance, annotation, maskAnnotated, outsideN, aggregations } = options;
-  const { background, only } = options;
+  const { background, only, randomChanges } = options;
   const settings = {
     region: region ? formatRegion(region) : 'all contigs',
     ...(only === undefined ? {} : { 'only variants in': only.name }),
@@ -37,6 +37,13 @@ export function describeScoring(
     ...(outsideN ? { 'outside the gene': 'N' } : {}),
     ...(aggregations === undefined ? {} : { aggregates: aggregations.map(scorerName).join(', ') }),
     ...(background ? { 'quantiles among': background.sources.join(', ') } : {}),
+    ...(randomChanges === undefined
+      ? {}
+      : {
+          background:
+            `${randomChanges} random changes of the same kind within 1,000 bp (or 20 lengths); ` +
+            'percentile: percent of them with a smaller effect, either way, or a higher LLR',
+        }),
     ...(labels.length === 0 ? {} : { heads: labels.map(({ id }) => id).join(', ') }),
     'most targets': maxTargets === Infinity ? 'all' : String(maxTargets),
     'least effect': String(minEffect ?? defaultMinEffect(track)),

@@ -1,4 +1,9 @@
-import type { EffectTarget, ScoredGene, VariantRow } from '../../../contract/index.ts';
+import type {
+  BackgroundComparison,
+  EffectTarget,
+  ScoredGene,
+  VariantRow,
+} from '../../../contract/index.ts';
 import { float32Text, commentLines, oneLine } from '../../../formats/output/index.ts';
 import { scorerNames } from '../scorers/index.ts';
 import type { VariantText, VariantTableHead } from './variant-text.ts';
@@ -37,7 +42,11 @@ const columns = [
 /** Of haplotypes, behind the others: whose, which copy, and how many variants are applied together. */
 const haplotypeColumns = ['sample', 'haplotype', 'applied'] as const;
 
-type Column = (typeof columns)[number] | (typeof haplotypeColumns)[number];
+/** Against random changes near the variant, where they were asked for. */
+const backgroundColumns = ['background_mean', 'background_sd', 'background_percentile'] as const;
+
+type Column =
+  (typeof columns)[number] | (typeof haplotypeColumns)[number] | (typeof backgroundColumns)[number];
 
 type Cells = Partial<Record<Column, string | number | undefined>>;
 
@@ -53,8 +62,13 @@ export function tsvText({
   masked,
   distance: near = 0,
   haplotypes = false,
+  compared = false,
 }: VariantTableHead): VariantText {
-  const own: readonly Column[] = haplotypes ? [...columns, ...haplotypeColumns] : columns;
+  const own: readonly Column[] = [
+    ...columns,
+    ...(haplotypes ? haplotypeColumns : []),
+    ...(compared ? backgroundColumns : []),
+  ];
   const headText = labels.length > 0 ? '; HEAD: score of a variant head' : '';
   const comments = commentLines([
     ...notes,
@@ -84,6 +98,7 @@ export function tsvText({
       variant_scorer: string,
       value: number | undefined,
       rank: number | undefined,
+      beside: BackgroundComparison | undefined,
     ): Cells[] =>
       value === undefined
         ? []
@@ -91,6 +106,7 @@ export function tsvText({
             {
               ...{ output_type: 'LIKELIHOOD', variant_scorer, raw_score: float32Text(value) },
               quantile_score: quantile(rank),
+              ...besideCells(beside),
             },
           ];
     const ofTrack = (id: string, gene: ScoredGene | undefined): Cells => ({
@@ -98,13 +114,19 @@ export function tsvText({
       ...(gene && { gene_id: gene.id, gene_name: gene.name, gene_strand: gene.strand }),
     });
     return [
-      ...likelihood(scorerNames.llr, llr, scores.llrQuantile),
-      ...likelihood(scorerNames.maskedLlr, maskedLlr, scores.maskedLlrQuantile),
+      ...likelihood(scorerNames.llr, llr, scores.llrQuantile, scores.llrBackground),
+      ...likelihood(
+        scorerNames.maskedLlr,
+        maskedLlr,
+        scores.maskedLlrQuantile,
+        scores.maskedLlrBackground,
+      ),
       ...heads.map(({ label, value }) => ({
         ...{ output_type: 'HEAD', variant_scorer: 'HEAD', track_name: label },
         raw_score: score(value),
       })),
-      ...local.map(({ track: id, value, effect, quantile: rank }) => ({
+      ...local.map(({ track: id, value, effect, quantile: rank, background }) => ({
+        ...besideCells(background),
         quantile_score: quantile(rank),
         ...{ output_type: typeOf(id), variant_scorer: scorerNames.local, track_name: id },
         track_strand: strandOf(id),
@@ -126,8 +148,9 @@ export function tsvText({
         ...ofTrack(id, gene),
         ...{ variant_scorer: scorer, raw_score: score(value), quantile_score: quantile(rank) },
       })),
-      ...distal.map(({ target, value, effect, distance }) => ({
+      ...distal.map(({ target, value, effect, distance, background }) => ({
         ...geneCells(target),
+        ...besideCells(background),
         ...{ output_type: track && typeOf(track.id), variant_scorer: 'TARGET_DIFF' },
         track_strand: track?.strand,
         ...{ track_name: track?.id, raw_score: score(effect), value: score(value), distance },
@@ -178,6 +201,16 @@ function sharedCells(row: VariantRow, masked: boolean) {
 
 function geneCells({ name, gene, strand }: EffectTarget): Cells {
   return { gene_id: name, gene_name: gene, gene_strand: strand };
+}
+
+function besideCells(background: BackgroundComparison | undefined): Cells {
+  if (background === undefined) return {};
+  const { mean, deviation, percentile } = background;
+  return {
+    background_mean: score(mean),
+    background_sd: score(deviation),
+    background_percentile: score(percentile),
+  };
 }
 
 function quantile(value: number | undefined): string | undefined {

@@ -23,6 +23,8 @@ export interface VariantTableHead {
   readonly haplotypes?: boolean | undefined;
   /** Whether scores have ranks among a background's. */
   readonly ranked?: boolean | undefined;
+  /** Whether scores are held against random changes near their variants. */
+  readonly compared?: boolean | undefined;
 }
 
 /** One way of writing scored variants as text, in three parts. */

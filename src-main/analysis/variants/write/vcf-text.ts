@@ -1,6 +1,8 @@
 import {
   strongestEffect,
+  type DistalEffect,
   type HeadLabel,
+  type LocalEffect,
   type VariantRow,
   type VariantScores,
   defined,
@@ -123,7 +125,33 @@ const quantileKey: InfoKey = {
   value: ({ scores }) => number(scores?.maskedLlrQuantile ?? scores?.llrQuantile),
 };
 
-const askedKeys = [deltaKey(0), aggregateKey, quantileKey].map(({ id }) => id);
+const backgroundKeys: readonly InfoKey[] = [
+  {
+    id: 'MB_LLR_BACKGROUND',
+    number: 'A',
+    type: 'Float',
+    description:
+      'Percent of random changes nearby with a higher ratio, masked where it was asked for',
+    value: ({ scores }) =>
+      number((scores?.maskedLlrBackground ?? scores?.llrBackground)?.percentile),
+  },
+  {
+    id: 'MB_EFFECT_BACKGROUND',
+    number: 'A',
+    type: 'Float',
+    description:
+      'Percent of random changes nearby whose effect there is smaller than MB_EFFECT, either way',
+    value: ({ scores }) => number(scores && strongest(scores)?.background?.percentile),
+  },
+];
+
+/** The local or distal effect that `MB_EFFECT` tells. */
+function strongest({ local, distal }: VariantScores): LocalEffect | DistalEffect | undefined {
+  const known = [...local, ...distal].filter(({ effect }) => !Number.isNaN(effect));
+  return known.toSorted((a, b) => Math.abs(b.effect) - Math.abs(a.effect))[0];
+}
+
+const askedKeys = [deltaKey(0), aggregateKey, quantileKey, ...backgroundKeys].map(({ id }) => id);
 
 /** Meta lines that tell of the scores. */
 const metaKey = 'megabaseVariants';
@@ -141,11 +169,12 @@ export function keysOfEarlierRun(header: readonly string[]): string[] {
  * allow in a value, and what parts ours, is percent-encoded. A line that is no record is not written.
  */
 export function vcfText(head: VariantTableHead): VariantText {
-  const { header, notes, labels = [], distance, aggregated, ranked } = head;
+  const { header, notes, labels = [], distance, aggregated, ranked, compared } = head;
   const asked = [
     ...(distance === undefined ? [] : [deltaKey(distance)]),
     ...(aggregated ? [aggregateKey] : []),
     ...(ranked ? [quantileKey] : []),
+    ...(compared ? backgroundKeys : []),
   ];
   const keys = [...commonKeys, ...asked, ...labels.map(headKey)];
   const earlier = new Set(keysOfEarlierRun(header));
