@@ -46,6 +46,8 @@ export interface VariantsRequest {
   readonly unphased?: UnphasedChoice | undefined;
   /** Whose genotypes; the only sample's where absent. */
   readonly sample?: string | undefined;
+  /** Random changes near each variant to hold its scores against; none where absent, and of haplotypes. */
+  readonly background?: number | undefined;
   readonly provider: ProviderChoice;
 }
 

@@ -89,6 +89,8 @@ const variantRequestSchema = z.object({
   /** As written where absent. */
   unphased: z.enum(unphasedChoices).optional(),
   sample: z.string().optional(),
+  /** Random changes near each variant. */
+  background: z.number().int().positive().optional(),
   tolerance: z.number().positive(),
 });
 

@@ -35,14 +35,14 @@ export function readVariantRequest(
     request.targets === undefined
       ? undefined
       : fileOfProject(project, request.targets, ['gff3', 'gtf']);
-  const { likeSpliceAi, aggregate, window, windowOnly } = request;
+  const { likeSpliceAi, aggregate, window, windowOnly, background } = request;
   // Windows alone show no track.
   const track = windowOnly ? undefined : readoutTrack(model, { targets, targetTrack, masked });
   // Haplotypes have no one place to look round.
   const distance = haplotypes ? undefined : chosenDistance(model, request);
   const asked = haplotypes
     ? { window, windowOnly }
-    : { window, windowOnly, distance, likeSpliceAi, aggregate };
+    : { window, windowOnly, distance, likeSpliceAi, aggregate, background };
   const kind = haplotypes ? 'haplotypes' : 'vcf';
   checkScorers(model, { ...scorersOf({ ...asked, targets }), targets, source: { kind } });
   return {
@@ -61,8 +61,9 @@ export function variantSetId(request: VariantRequest): string {
   const { source, region, flank, model, targets, targetTrack } = request;
   const { masked, haplotypes, unphased, sample, tolerance } = request;
   const content = [source, region, flank, model, targets, targetTrack, masked, haplotypes];
-  const { distance, likeSpliceAi, aggregate, window, windowOnly } = request;
-  const asked = Object.entries(defineds({ distance, likeSpliceAi, aggregate, window, windowOnly }));
+  const { distance, likeSpliceAi, aggregate, window, windowOnly, background } = request;
+  const given = { distance, likeSpliceAi, aggregate, window, windowOnly, background };
+  const asked = Object.entries(defineds(given));
   return createHash('sha256')
     .update(
       JSON.stringify([
@@ -98,13 +99,14 @@ function scorersOf({
   targets,
   window,
   windowOnly,
+  background,
 }: Pick<
   VariantRequest,
-  'distance' | 'likeSpliceAi' | 'aggregate' | 'targets' | 'window' | 'windowOnly'
+  'distance' | 'likeSpliceAi' | 'aggregate' | 'targets' | 'window' | 'windowOnly' | 'background'
 >) {
   const isAsked = distance !== undefined || aggregate !== undefined;
   return {
-    ...{ distance, window, windowOnly },
+    ...{ distance, window, windowOnly, randomChanges: background },
     ...(isAsked && targets !== undefined ? { annotation: targets } : {}),
     ...(likeSpliceAi ? { maskAnnotated: true, outsideN: true } : {}),
     ...(aggregate === undefined ? {} : { aggregations: parseAggregations(aggregate) }),

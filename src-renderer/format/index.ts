@@ -46,6 +46,7 @@ export { fileKinds, type FileKindName } from './file-kinds.ts';
 export { baseCount, decimal } from './typed-numbers.ts';
 export { variantFormats } from './variant-formats.ts';
 export {
+  backgroundTexts,
   cellText,
   cellValue,
   exactText,

@@ -6,6 +6,7 @@ import {
   largestLocal,
   shownRank,
   shownScore,
+  type BackgroundComparison,
   type HeadColumn,
   type VariantColumn,
   type VariantRow,
@@ -175,6 +176,30 @@ export function shortened(change: string): string {
   const [ref, alt, ...more] = change.split('>');
   if (ref === undefined || alt === undefined || more.length > 0) return change;
   return `${short(ref)}>${short(alt)}`;
+}
+
+/**
+ * What is known of random changes near a variant beside its own: `LLR lower than 95 % of random changes nearby`,
+ * `at the variant larger than 100 % ...`, `at GENE1 ...`.
+ */
+export function backgroundTexts({ scores }: VariantRow, track: string): string[] {
+  if (!scores) return [];
+  const { llrBackground, maskedLlrBackground, local, distal } = scores;
+  const text = (what: string, told: BackgroundComparison | undefined) => {
+    // JSON has null for NaN.
+    const percentile: number | null | undefined = told?.percentile;
+    if (percentile === undefined || percentile === null || Number.isNaN(percentile)) return [];
+    return [`${what} ${Number(percentile.toPrecision(3))} % of random changes nearby`];
+  };
+  const [farthest] = distal;
+  return [
+    ...text('LLR lower than', llrBackground),
+    ...text('masked LLR lower than', maskedLlrBackground),
+    ...text('at the variant larger than', local.find((one) => one.track === track)?.background),
+    ...(farthest
+      ? text(`at ${farthest.target.gene ?? farthest.target.name} larger than`, farthest.background)
+      : []),
+  ];
 }
 
 /**

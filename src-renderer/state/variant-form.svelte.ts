@@ -26,6 +26,8 @@ export class VariantForm {
   distance = $state('');
   wantsSpliceAi = $state(false);
   aggregate = $state('');
+  /** Random changes near each variant; empty: none. */
+  randomChanges = $state('');
   /** Wants the scores kept as a background, not a table of them. */
   wantsBackground = $state(false);
 
@@ -122,6 +124,17 @@ export class VariantForm {
     return bases !== undefined && !(bases > 0);
   }
 
+  /** Whether scores can be held against random changes: not in windows of their own, nor of haplotypes. */
+  get hasRandomChanges(): boolean {
+    const hasWindow = this.hasWindows && this.window.trim() !== '';
+    return !this.haplotypes && !hasWindow && !this.wantsBackground;
+  }
+
+  get randomChangesFault(): boolean {
+    const count = optionalBases(this.randomChanges);
+    return count !== undefined && !(count >= 1 && count <= 10_000);
+  }
+
   /** The form as a request; undefined where something is missing or no number. */
   get request(): Omit<VariantsRequest, 'project' | 'provider'> | undefined {
     const [model, { source, haplotypes }] = [this.#model(), this];
@@ -129,6 +142,8 @@ export class VariantForm {
     if ((this.hasWindows && this.windowFault) || (this.hasEffects && this.distanceFault)) {
       return undefined;
     }
+    if (this.hasRandomChanges && this.randomChangesFault) return undefined;
+    const changes = this.hasRandomChanges ? optionalBases(this.randomChanges) : undefined;
     const flank = optionalBases(this.flank);
     const sample = this.sample.trim();
     return {
@@ -142,6 +157,7 @@ export class VariantForm {
       haplotypes,
       ...(haplotypes && this.unphased !== 'as-written' ? { unphased: this.unphased } : {}),
       ...(this.isReads || sample === '' ? {} : { sample }),
+      ...(changes === undefined ? {} : { background: changes }),
     };
   }
 

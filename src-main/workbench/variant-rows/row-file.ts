@@ -1,5 +1,11 @@
 import { dirname } from 'node:path';
-import type { VariantRow, VariantScores } from '../../contract/index.ts';
+import type {
+  BackgroundComparison,
+  DistalEffect,
+  LocalEffect,
+  VariantRow,
+  VariantScores,
+} from '../../contract/index.ts';
 import { makeFolder, StagedFile, throwIfCancelled } from '../../formats/output/index.ts';
 import type { RowsOfRecord, VariantTableHead } from '../../analysis/variants/index.ts';
 
@@ -67,21 +73,28 @@ export function parseRowLine(text: string): RowsOfRecord {
 /** JSON writes `null` for what is no number. */
 function withMissing(row: VariantRow): VariantRow {
   if (row.scores === undefined) return row;
-  const numbers = <T extends { readonly value: number; readonly effect: number }>(one: T): T => ({
+  const numbers = <T extends LocalEffect | DistalEffect>(one: T): T => ({
     ...one,
     value: orNaN(one.value),
     effect: orNaN(one.effect),
+    ...(one.background && { background: compared(one.background) }),
   });
-  const { local, distal, aggregates } = row.scores;
+  const { local, distal, aggregates, llrBackground, maskedLlrBackground } = row.scores;
   const scores: VariantScores = {
     ...row.scores,
     local: local.map(numbers),
     distal: distal.map(numbers),
+    ...(llrBackground && { llrBackground: compared(llrBackground) }),
+    ...(maskedLlrBackground && { maskedLlrBackground: compared(maskedLlrBackground) }),
     ...(aggregates && {
       aggregates: aggregates.map((one) => ({ ...one, value: orNaN(one.value) })),
     }),
   };
   return { ...row, scores };
+}
+
+function compared({ mean, deviation, percentile }: BackgroundComparison): BackgroundComparison {
+  return { mean: orNaN(mean), deviation: orNaN(deviation), percentile: orNaN(percentile) };
 }
 
 /** JSON has no NaN and says null. */
