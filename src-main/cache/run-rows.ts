@@ -51,7 +51,7 @@ export function rowOfRun(run: RunInfo): Omit<RunRow, 'tiles' | 'bytes' | 'last_u
     end_base: run.interval.end,
     engine_version: run.engineVersion,
     provider: run.provider,
-    settings: JSON.stringify(run.settings),
+    settings: JSON.stringify({ ...run.settings, ...likelihoodOf(run) }),
     created_at: run.createdAt,
     seconds: run.seconds,
     peak_bytes: run.peakBytes,
@@ -60,7 +60,7 @@ export function rowOfRun(run: RunInfo): Omit<RunRow, 'tiles' | 'bytes' | 'last_u
 
 /** @throws {Damage} where the settings are not what `rowOfRun` wrote */
 export function runOfRow(row: RunRow): RunInfo {
-  const settings = settingsOf(row);
+  const { likelihood, ...settings } = settingsOf(row);
   const tile = settings['tile'];
   return {
     key: row.key,
@@ -79,7 +79,13 @@ export function runOfRow(row: RunRow): RunInfo {
     createdAt: row.created_at,
     seconds: row.seconds,
     peakBytes: row.peak_bytes,
+    ...(likelihood && { likelihood }),
   };
+}
+
+/** It stands among the settings, for which there is a column. */
+function likelihoodOf({ likelihood }: RunInfo): Pick<RunInfo, 'likelihood'> {
+  return likelihood === undefined ? {} : { likelihood };
 }
 
 /**
@@ -111,9 +117,9 @@ export function expectSpan(row: TrackRow): TrackRow {
   );
 }
 
-function settingsOf(row: RunRow): RunInfo['settings'] {
+function settingsOf(row: RunRow): RunInfo['settings'] & Pick<RunInfo, 'likelihood'> {
   try {
-    return JSON.parse(row.settings) as RunInfo['settings'];
+    return JSON.parse(row.settings) as ReturnType<typeof settingsOf>;
   } catch (error) {
     throw new Damage(`The settings of run ${row.key} are not JSON.`, { cause: error });
   }

@@ -33,6 +33,7 @@ export * from './short-alleles.ts';
 export * from './region.ts';
 export * from './reports.ts';
 export * from './run.ts';
+export * from './run-likelihood.ts';
 export * from './scan.ts';
 export * from './settings.ts';
 export * from './shard.ts';

@@ -1,4 +1,5 @@
 import type { Region } from './region.ts';
+import type { RunLikelihood } from './run-likelihood.ts';
 import type { TrackValues } from './track.ts';
 
 /** The model a run was made with, as far as a reader of its results needs to know. */
@@ -37,6 +38,8 @@ export interface RunInfo {
   readonly seconds: number;
   /** Largest resident memory of the compute process, bytes. */
   readonly peakBytes: number;
+  /** Absent of a model without a likelihood, and of runs that were kept before it was told. */
+  readonly likelihood?: RunLikelihood | undefined;
 }
 
 /** Tracks of one region, cut from the run that holds it. */

@@ -13,6 +13,11 @@ export const trainingFields = {
       gc: z.tuple([z.number().min(0).max(1), z.number().min(0).max(1)]).optional(),
       /** Mean of the coding track over the bins of it that are called, at 0.5 and above. */
       calledMean: z.number().min(0.5).max(1).optional(),
+      /**
+       * Natural log of the likelihood of a base, as `log_likelihood` has it, mean of windows of 1,024 bp of
+       * sequence like it: their median, and the least that is usual.
+       */
+      logLikelihood: z.strictObject({ median: z.number(), least: z.number() }).optional(),
     })
     .optional(),
   /** `none`: it was measured that its tracks do not tell harmful variants from harmless ones. */

@@ -27,6 +27,7 @@ export function makeRun(key: string): RunInfo {
     createdAt: '2026-01-02T03:04:05.678Z',
     seconds: 12.25,
     peakBytes: 3_000_000_000,
+    likelihood: { window: 1024, windows: 97, median: -1.25, low: 2, lowAt: [1024, 5120] },
   };
 }
 

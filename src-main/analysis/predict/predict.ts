@@ -1,4 +1,10 @@
-import { formatRegion, MegabaseError, type Prediction, type Region } from '../../contract/index.ts';
+import {
+  formatRegion,
+  MegabaseError,
+  unfamiliarText,
+  type Prediction,
+  type Region,
+} from '../../contract/index.ts';
 import { chooseTracks } from '../../model/index.ts';
 import type { AnalysisContext, ComputeSettings, Environment } from '../environment/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
@@ -49,8 +55,9 @@ async function predictRegion(
 ): Promise<Prediction> {
   const { manifest } = context.model.model;
   const prediction = await findPrediction(spec, context);
-  const unlike = unlikeCalls(manifest, prediction);
-  if (unlike !== undefined) context.emit(textNote(unlike));
+  for (const unlike of [unlikeCalls(manifest, prediction), unfamiliarText(prediction.run)]) {
+    if (unlike !== undefined) context.emit(textNote(unlike));
+  }
   return prediction;
 }
 

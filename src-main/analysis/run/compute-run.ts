@@ -14,6 +14,7 @@ import { TrackCollector } from './collect-tracks.ts';
 import { jobModel } from './job-model.ts';
 import type { WantedRun, WholeRun } from './keep-run.ts';
 import { passListener } from './pass-listener.ts';
+import { runLikelihood } from './run-likelihood.ts';
 
 /** What a pass that still runs has found so far. */
 export interface FinalTracks {
@@ -94,6 +95,8 @@ export async function computeRun(
   } finally {
     folder?.release();
   }
+  const tracks = collector.tracks();
+  const likelihood = runLikelihood(tracks, model.model.manifest);
   const run: RunInfo = {
     key,
     model: model.identity,
@@ -104,8 +107,9 @@ export async function computeRun(
     createdAt: new Date().toISOString(),
     seconds: done.seconds,
     peakBytes: done.peakBytes,
+    ...(likelihood && { likelihood }),
   };
-  return { run, tracks: collector.tracks() };
+  return { run, tracks };
 }
 
 /** What a GPU was called and given, as it is kept with the run. */

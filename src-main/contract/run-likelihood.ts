@@ -1,0 +1,64 @@
+import { formatRegion } from './region.ts';
+import type { RunInfo } from './run.ts';
+
+/** How likely a model takes what it read, window by window. Natural log, mean of a window's known bases. */
+export interface RunLikelihood {
+  /** bp of a window, and how many of them are known to half or more. */
+  readonly window: number;
+  readonly windows: number;
+  /** Of the windows' means. */
+  readonly median: number;
+  /** Windows far below the run's own median, and where the first of them start, bp from the interval's start. */
+  readonly low: number;
+  readonly lowAt: readonly number[];
+  /** What the model's maker states: median, and the least that is usual. */
+  readonly usual?: { readonly median: number; readonly least: number } | undefined;
+}
+
+type Judged = Pick<RunInfo, 'model' | 'interval' | 'likelihood'>;
+
+/** A sentence where a run read what its model seems never to have been shown; undefined where nothing says so. */
+export function unfamiliarText({ model, interval, likelihood }: Judged): string | undefined {
+  if (likelihood === undefined) return undefined;
+  const { window, windows, median, low, lowAt, usual } = likelihood;
+  const warning = 'what it says there may be wrong';
+  if (usual !== undefined && median < usual.least) {
+    return (
+      `The model ${model.name} seems never to have been shown sequence like ${formatRegion(interval)}: the log-likelihood of a base ` +
+      `is ${decimals(median)}, far below its usual ${decimals(usual.median)} (at least ` +
+      `${decimals(usual.least)}); ${warning}.`
+    );
+  }
+  if (low === 0) return undefined;
+  const places = lowAt.map((at) => {
+    const start = interval.start + at;
+    const end = Math.min(interval.end, start + window);
+    return formatRegion({ contig: interval.contig, start, end });
+  });
+  const more =
+    low > places.length ? ` and ${(low - places.length).toLocaleString('en-US')} more` : '';
+  return (
+    `The model ${model.name} seems never to have been shown sequence like ${low.toLocaleString('en-US')} of ` +
+    `${windows.toLocaleString('en-US')} windows of ${window.toLocaleString('en-US')} bp, whose ` +
+    `log-likelihood of a base is far below this run's median of ${decimals(median)} ` +
+    `(${places.join(', ')}${more}); ${warning}.`
+  );
+}
+
+/** What a run's likelihood tells, in words, whatever it is. */
+export function likelihoodText(run: Judged): string {
+  const { likelihood } = run;
+  if (likelihood === undefined) {
+    return 'no likelihood, so it cannot be told whether the model was shown such sequence';
+  }
+  const { median, usual } = likelihood;
+  const stated =
+    usual === undefined
+      ? 'what is usual for this model is not stated'
+      : `usual for this model: ${decimals(usual.median)}, at least ${decimals(usual.least)}`;
+  return `${decimals(median)} a base, median of windows (${stated})`;
+}
+
+function decimals(value: number): string {
+  return value.toFixed(2).replace('-', '−');
+}
