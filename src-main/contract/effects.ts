@@ -1,3 +1,4 @@
+import type { ModelBasis } from './how-read.ts';
 import type { Region } from './region.ts';
 import type { ModelIdentity } from './run.ts';
 import type { TrackInfo } from './track.ts';
@@ -47,6 +48,8 @@ export interface EffectBackground {
  */
 export interface EffectMap {
   readonly model: ModelIdentity;
+  /** Absent of maps of a former version. */
+  readonly basis?: ModelBasis | undefined;
   /** All that was read as one. */
   readonly interval: Region;
   /** Track that is watched. */

@@ -15,3 +15,26 @@ export function contextText(model: Tile, interval: Region): string {
   const how = model.tile === undefined ? '' : `, ${howRead(model)}`;
   return `Context${how}: ${formatRegion(interval)}`;
 }
+
+/** What a model rests on, whatever it is asked. */
+export interface ModelBasis {
+  /** bp of the windows it was trained on; absent where nobody says. */
+  readonly trainingContext?: number | undefined;
+  /** `both`: one answer for the two strands; `each`: tracks for each; `given`: the strand as it is given. */
+  readonly strands: 'both' | 'each' | 'given';
+}
+
+const strandTexts: Readonly<Record<ModelBasis['strands'], string>> = {
+  both: 'reads both strands and gives one answer for the two',
+  each: 'reads each strand, with tracks of its own',
+  given: 'reads the strand that it is given; what the other one would give is not known',
+};
+
+/** `trained on 12,288 bp at a time; reads both strands and gives one answer for the two` */
+export function basisText({ trainingContext, strands }: ModelBasis): string {
+  const trained =
+    trainingContext === undefined
+      ? 'context of its training not stated'
+      : `trained on ${trainingContext.toLocaleString('en-US')} bp at a time`;
+  return `${trained}; ${strandTexts[strands]}`;
+}

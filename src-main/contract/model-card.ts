@@ -1,3 +1,4 @@
+import type { ModelBasis } from './how-read.ts';
 import type { TrackInfo } from './track.ts';
 import type { HeadLabel } from './variant-scores.ts';
 
@@ -28,6 +29,8 @@ export interface ModelCard {
   readonly citation: string | undefined;
   /** bp; undefined where nobody says. */
   readonly trainingContext: number | undefined;
+  /** As `ModelBasis` has it; absent where the model cannot be described. */
+  readonly strands?: ModelBasis['strands'] | undefined;
   /** bp that a region is filled up to by default; undefined where nothing is known. */
   readonly usefulContext: number | undefined;
   /** bp of the tiles that it reads in, where it carries no state; undefined where it does. */

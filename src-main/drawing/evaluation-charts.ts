@@ -46,8 +46,8 @@ export function precisionRecallChart(
     const rate = positives / (positives + negatives);
     const frame = drawAxes(pen, size, {
       title: 'Precision and recall',
-      subtitle: `AUPRC ${measured(measure)}; base rate ${rate.toPrecision(2)} (dashed)`,
-      x: { name: 'recall', ...share },
+      subtitle: `AUPRC ${measured(measure)}`,
+      x: { name: `recall; dashed: base rate ${rate.toPrecision(2)}`, ...share },
       y: { name: 'precision', ...share },
     });
     drawReference(pen, frame, [0, rate], [1, rate]);

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import type { ModelCard } from '../contract/index.ts';
 import {
   describeModel,
+  modelBasis,
   usefulContext,
   weightBytes,
   type ModelPackage,
@@ -18,6 +19,7 @@ export function modelCard({ model, origin }: LibraryModel): ModelCard {
   const { id, name, version, family, description, license, citation, trainingContext } = manifest;
   return {
     ...{ id, name, version, family, origin, description, license, citation, trainingContext },
+    strands: modelBasis(model).strands,
     trainedOn: manifest.trainedOn?.text,
     variantLimit: variantLimit(manifest),
     usefulContext: usefulContext(manifest),

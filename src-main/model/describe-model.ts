@@ -1,3 +1,4 @@
+import type { ModelBasis } from '../contract/index.ts';
 import { caduceusShape } from './caduceus/index.ts';
 import { hawkShape } from './hawk/index.ts';
 import { mambaShape } from './mamba/index.ts';
@@ -36,6 +37,19 @@ export function describeModel(model: ModelPackage): ModelDescription {
     stateSettings: ['chunk', 'memory', 'scan', 'spill'],
     network: describeNetwork(model),
   };
+}
+
+/** What a model rests on, whatever it is asked. */
+export function modelBasis(model: ModelPackage): ModelBasis {
+  const { trainingContext } = model.manifest;
+  return { trainingContext, strands: strandsOf(model) };
+}
+
+function strandsOf(model: ModelPackage): ModelBasis['strands'] {
+  if (!isGraph(model)) return describeNetwork(model).strands === 2 ? 'both' : 'given';
+  const { reverseComplement } = model.manifest;
+  if (reverseComplement === undefined) return 'given';
+  return reverseComplement === 'separate' ? 'each' : 'both';
 }
 
 /**

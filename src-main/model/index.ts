@@ -11,6 +11,7 @@ export { activations } from './activations.ts';
 export { checkWeights } from './check-weights.ts';
 export {
   describeModel,
+  modelBasis,
   describeNetwork,
   expectCarriedState,
   type StateSetting,

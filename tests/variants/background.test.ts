@@ -6,6 +6,8 @@ import {
 } from '../../src-main/analysis/variants/scorers/index.ts';
 import { describeScoring } from '../../src-main/analysis/variants/write/about.ts';
 import type { LoadedModel } from '../../src-main/library/index.ts';
+import { readModelPackage } from '../../src-main/model/index.ts';
+import { referenceModels } from '../support/paths.ts';
 import { plainOptions } from '../support/scoring.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 
@@ -63,8 +65,8 @@ it('ranks a score only by scores that were made alike, whatever was kept meanwhi
 });
 
 it('the header of what is written names the files of the variants', () => {
-  const manifest = { name: 'M', outputs: [{ kind: 'lm' }] };
-  const loaded = { model: { manifest, heads: [] }, identity: model } as unknown as LoadedModel;
+  const opened = readModelPackage(referenceModels['hawk-tutorial']);
+  const loaded: LoadedModel = { model: opened, identity: model };
   const background = findBackground(folder, model)!;
   const notes = describeScoring('v.vcf', { ...plainOptions, background }, loaded);
   expect(notes).toContainEqual({ key: 'quantiles among', text: 'common.vcf, rare.vcf' });

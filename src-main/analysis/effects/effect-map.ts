@@ -11,7 +11,7 @@ import {
 import type { BinPieces } from '../../engine/index.ts';
 
 import { perturbInterval, type PerturbationSettings } from '../perturbations/index.ts';
-import { headTracks } from '../../model/index.ts';
+import { headTracks, modelBasis } from '../../model/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 
 import { compareWithPlaces, type PlaceEffects } from './background-effects.ts';
@@ -115,6 +115,7 @@ export async function computeEffects(
   return {
     ...{
       model: identity,
+      basis: modelBasis(model),
       interval,
       track,
       knockOut,

@@ -43,12 +43,22 @@ export function readMaps(texts: readonly string[], isOneRegion: boolean): MapsOf
 
 /** The map of all elements from those of some each. */
 function mapOf(maps: readonly JsonMap[]): EffectMap {
-  const { model, interval, track, knockOut, tolerance, targets, values, spread, background } =
-    defined(maps[0]);
+  const {
+    model,
+    basis,
+    interval,
+    track,
+    knockOut,
+    tolerance,
+    targets,
+    values,
+    spread,
+    background,
+  } = defined(maps[0]);
   const joined = (rows: (map: JsonMap) => JsonRows | undefined) =>
     Float32Array.from(maps.flatMap((map) => defined(rows(map))).flat(), (value) => value ?? NaN);
   return {
-    ...{ model, interval, track, knockOut, tolerance },
+    ...{ model, ...(basis && { basis }), interval, track, knockOut, tolerance },
     elements: maps.flatMap(({ elements }) => elements),
     targets,
     values: Float32Array.from(values),

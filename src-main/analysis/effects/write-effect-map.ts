@@ -1,4 +1,5 @@
 import {
+  basisText,
   besideEffect,
   defaultThreshold,
   formatRegion,
@@ -233,12 +234,13 @@ function* tsvPieces(map: EffectMap): Generator<string> {
 
 /** Of maps, at least one, that differ in their regions alone. */
 function provenance(maps: readonly EffectMap[]): HeaderNote[] {
-  const { model, track, knockOut, tolerance, spread, background } = defined(maps[0]);
+  const { model, basis, track, knockOut, tolerance, spread, background } = defined(maps[0]);
   const shown = maps.slice(0, 5).map(({ interval }) => formatRegion(interval));
   const more = maps.length > shown.length ? ` and ${maps.length - shown.length} more` : '';
   const [was, each] = maps.length === 1 ? ['was', ''] : ['were', ', each by itself'];
   const intervals = `${shown.join(', ')}${more} (1-based)`;
   return modelNotes(model, [
+    ...(basis ? [{ key: 'rests on', text: basisText(basis) }] : []),
     { key: 'engine', text: engineVersion },
     { key: 'interval', text: `${intervals} ${was} read ${howRead(model)}${each}` },
     { key: 'track', text: `${track.label} (${track.id}), ${track.unit}` },

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
-import { formatRegion, howRead } from '../../../contract/index.ts';
+import { basisText, formatRegion, howRead } from '../../../contract/index.ts';
 import { engineVersion } from '../../../engine/index.ts';
 import { modelNotes, type HeaderNote } from '../../../formats/output/index.ts';
+import { modelBasis } from '../../../model/index.ts';
 import type { LoadedModel } from '../../../library/index.ts';
 import { scorerName, type Background } from '../scorers/index.ts';
 import { variantLabels } from '../head-scores.ts';
@@ -50,6 +51,7 @@ export function describeScoring(
     tolerance: String(tolerance),
   };
   return modelNotes(identity, [
+    { key: 'rests on', text: basisText(modelBasis(model)) },
     { key: 'engine', text: engineVersion },
     { key: 'reading', text: `intervals were read ${howRead(identity)}` },
     { key: 'variants', text: source },
