@@ -257,7 +257,7 @@ function printMap(map: EffectMap, threshold: number, console: CommandContext['co
       `${countOf(links.length, 'link')} of ${threshold} or more in ${track.label} ` +
       `(${contextText(map.model, interval)})`,
   );
-  if (map.basis) console.print(`${map.model.name} ${basisText(map.basis)}.`);
+  if (map.basis) console.print(`${map.model.name}: ${basisText(map.basis)}`);
   const rows = links
     .slice(0, printed)
     .map(({ element, target, value, effect, distance, spread, background }) => [
