@@ -1,3 +1,4 @@
+import { defined } from './defined.ts';
 import type { ModelBasis } from './how-read.ts';
 import type { Region } from './region.ts';
 import type { ModelIdentity } from './run.ts';
@@ -123,12 +124,14 @@ export function besideEffect(
   pair: number,
 ): Pick<EffectLink, 'spread' | 'background'> {
   return {
-    ...(spread && { spread: { low: spread.lows[pair]!, high: spread.highs[pair]! } }),
+    ...(spread && {
+      spread: { low: defined(spread.lows[pair]), high: defined(spread.highs[pair]) },
+    }),
     ...(background && {
       background: {
-        mean: background.means[pair]!,
-        deviation: background.deviations[pair]!,
-        percentile: background.percentiles[pair]!,
+        mean: defined(background.means[pair]),
+        deviation: defined(background.deviations[pair]),
+        percentile: defined(background.percentiles[pair]),
       },
     }),
   };

@@ -1,4 +1,5 @@
 import { scaleLinear } from 'd3-scale';
+import { defined } from '../contract/index.ts';
 import type { Pen } from './pen.ts';
 
 /** From the pen's origin, px. */
@@ -7,7 +8,7 @@ export interface ChartSize {
   readonly height: number;
 }
 
-export interface Axis {
+interface Axis {
   readonly name: string;
   readonly low: number;
   readonly high: number;
@@ -77,7 +78,7 @@ export function drawAxes(pen: Pen, { width, height }: ChartSize, axes: ChartAxes
       [left - 3, y(tick)],
       [left + 0.5, y(tick)],
     ]);
-    pen.fillText(labels[i]!, left - 6, y(tick));
+    pen.fillText(defined(labels[i]), left - 6, y(tick));
   }
   drawTicksAcross(pen, x, { left, right, bottom });
   pen.textAlign = 'center';
@@ -105,7 +106,7 @@ function drawTicksAcross(
     if (!fits && wanted > 1) continue;
     pen.textBaseline = 'alphabetic';
     for (const [i, tick] of ticks.entries()) {
-      const text = texts[i]!;
+      const text = defined(texts[i]);
       const half = pen.measureText(text).width / 2;
       drawLine(pen, [
         [x(tick), bottom + 0.5],

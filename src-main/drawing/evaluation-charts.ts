@@ -1,9 +1,10 @@
-import type {
-  Calibration,
-  LearningPoint,
-  Measure,
-  RankingCurves,
-  Scatter,
+import {
+  defined,
+  type Calibration,
+  type LearningPoint,
+  type Measure,
+  type RankingCurves,
+  type Scatter,
 } from '../contract/index.ts';
 import {
   chartColors,
@@ -32,7 +33,7 @@ export function rocChart({ roc }: RankingCurves, measure: Measure): Chart {
     const { falsePositiveRate: xs, truePositiveRate: ys } = roc;
     drawCurve(pen, [
       [frame.x(0), frame.y(0)],
-      ...xs.map((x, i): [number, number] => [frame.x(x), frame.y(ys[i]!)]),
+      ...xs.map((x, i): [number, number] => [frame.x(x), frame.y(defined(ys[i]))]),
     ]);
   };
 }
@@ -55,7 +56,7 @@ export function precisionRecallChart(
     drawCurve(
       pen,
       recall.flatMap((x, i) => {
-        const y = frame.y(precision[i]!);
+        const y = frame.y(defined(precision[i]));
         const from: [number, number] = [frame.x(recall[i - 1] ?? 0), y];
         return [from, [frame.x(x), y] as [number, number]];
       }),
@@ -135,7 +136,7 @@ export function scatterChart(scatter: Scatter, measure: Measure): Chart {
       const at = ([low, high]: readonly [number, number], cell: number) =>
         low + ((high - low) * cell) / density.side;
       for (const [i, count] of density.count.entries()) {
-        const [column, row] = [density.column[i]!, density.row[i]!];
+        const [column, row] = [defined(density.column[i]), defined(density.row[i])];
         const [left, right] = [frame.x(at(predicted, column)), frame.x(at(predicted, column + 1))];
         const [bottom, top] = [frame.y(at(observed, row)), frame.y(at(observed, row + 1))];
         const opacity = 0.15 + (0.85 * Math.log1p(count)) / most;
@@ -143,9 +144,10 @@ export function scatterChart(scatter: Scatter, measure: Measure): Chart {
         pen.fillRect(left, top, right - left, bottom - top);
       }
     }
-    for (const [i, value] of points?.predicted.entries() ?? []) {
-      pen.fillStyle = 'rgba(0,114,178,0.5)';
-      pen.fillRect(frame.x(value) - 1.5, frame.y(points!.observed[i]!) - 1.5, 3, 3);
+    pen.fillStyle = 'rgba(0,114,178,0.5)';
+    for (const [i, value] of points?.observed.entries() ?? []) {
+      const x = defined(points?.predicted[i]);
+      pen.fillRect(frame.x(x) - 1.5, frame.y(value) - 1.5, 3, 3);
     }
     const [low, high] = [
       Math.max(padded(predicted).low, padded(observed).low),

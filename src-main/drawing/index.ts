@@ -42,5 +42,4 @@ export {
   type VariantPicture,
   type VariantPlot,
 } from './variants/index.ts';
-export { type ChartSize } from './chart.ts';
-export { reportCharts, type ChartedMeasures, type NamedChart } from './report-charts.ts';
+export { reportCharts, type NamedChart } from './report-charts.ts';

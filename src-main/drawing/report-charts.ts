@@ -20,11 +20,11 @@ import type { Pen } from './pen.ts';
 export interface NamedChart {
   readonly id: 'roc' | 'precision-recall' | 'calibration' | 'learning' | 'scatter';
   readonly name: string;
-  draw(pen: Pen, size: ChartSize): void;
+  readonly draw: (pen: Pen, size: ChartSize) => void;
 }
 
 /** What is known of how well a track, or a score, tells labels. */
-export interface ChartedMeasures {
+interface ChartedMeasures {
   readonly metrics: Readonly<Record<string, Measure>>;
   readonly curves?: RankingCurves | undefined;
   readonly calibration?: Calibration | undefined;

@@ -186,9 +186,8 @@ export function backgroundTexts({ scores }: VariantRow, track: string): string[]
   if (!scores) return [];
   const { llrBackground, maskedLlrBackground, local, distal } = scores;
   const text = (what: string, told: BackgroundComparison | undefined) => {
-    // JSON has null for NaN.
-    const percentile: number | null | undefined = told?.percentile;
-    if (percentile === undefined || percentile === null || Number.isNaN(percentile)) return [];
+    if (told === undefined || Number.isNaN(told.percentile)) return [];
+    const { percentile } = told;
     return [`${what} ${Number(percentile.toPrecision(3))} % of random changes nearby`];
   };
   const [farthest] = distal;

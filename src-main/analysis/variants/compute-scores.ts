@@ -129,7 +129,8 @@ export async function computeScores(
   await perturbInterval({ start: interval.start, tokens, valued }, tasks, settings, context, take);
   return variants.map((_, v) => {
     const scores = { ...defined(found[v]), maskedLlr: masked[v] };
-    return background && wanted.changes?.[v]?.length ? background.compare(v, scores) : scores;
+    const changes = wanted.changes?.[v] ?? [];
+    return background && changes.length > 0 ? background.compare(v, scores) : scores;
   });
 }
 
