@@ -78,7 +78,7 @@ export async function computeEffects(
   /** Effects of a change on a target, one a shuffle. */
   const effectsOf = (change: number, t: number) =>
     Array.from({ length: repeats }, (_, i) => {
-      return bins.max(targets[t]!, changed[change * repeats + i]) - values[t]!;
+      return bins.max(defined(targets[t]), changed[change * repeats + i]) - values[t]!;
     });
   const columns = () => new Float32Array(elements.length * targets.length);
   const effects = columns();

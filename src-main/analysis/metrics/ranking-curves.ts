@@ -1,4 +1,4 @@
-import type { RankingCurves } from '../../contract/index.ts';
+import { defined, type RankingCurves } from '../../contract/index.ts';
 import { tiesDescending } from './statistic.ts';
 
 /** Points of a curve at most: more than a chart's px tell apart. */
@@ -67,7 +67,7 @@ function stepsOf(scores: ArrayLike<number>, labels: ArrayLike<boolean>): Step[] 
       if (labels[row]) truePositives += 1;
       else falsePositives += 1;
     }
-    return { threshold: scores[rows[0]!]!, truePositives, falsePositives };
+    return { threshold: defined(scores[defined(rows[0])]), truePositives, falsePositives };
   });
 }
 
