@@ -47,7 +47,7 @@ export function effectText({ effect }: EffectLink): string {
   return `${signText(effect)} ${effectNumber(Math.abs(effect))}`;
 }
 
-/** `-0.999 to -0.996 in 3 shuffles` */
+/** `-0.999 to -0.996` */
 export function spreadText({ low, high }: NonNullable<EffectLink['spread']>): string {
   return `${effectNumber(low)} to ${effectNumber(high)}`;
 }
