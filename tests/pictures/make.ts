@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
@@ -9,6 +9,8 @@ import { root } from '../support/paths.ts';
 
 // Makes the README's pictures anew, by the program as it is: npm run build && npm run pictures
 
+/** Bytes of a picture: the README is read over slow networks, too. */
+const maxBytes = 200_000;
 const patience = { timeout: 180_000 };
 const home = mkdtempSync(join(tmpdir(), 'megabase-pictures-'));
 const browser = await chromium.launch({
@@ -29,20 +31,28 @@ try {
   rmSync(home, { recursive: true });
 }
 
-/** The tutorial: predictions and arcs over genes, variants and reads. */
+/** The tutorial: an enhancer and the promoters that it acts on, 100 kbp and more away. */
 async function window(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 1440, height: 780 });
   await page.getByRole('button', { name: 'Take the tutorial' }).click();
   await page.getByRole('group', { name: 'sample.bam' }).waitFor(patience);
   await page.getByRole('button', { name: 'Close tutorial' }).click();
-  await predict(page, 'chrT1:290,001-340,000');
+  const place = 'chrT1:555,001-680,000';
+  await predict(page, place);
   await page.getByRole('group', { name: 'Active promoter' }).waitFor(patience);
+  await page.getByRole('navigation').getByRole('button', { name: 'Effects' }).click();
+  await page.getByLabel('Region', { exact: true }).fill(place);
+  await page.getByText(/^Memory/).waitFor(patience);
+  await page.getByRole('button', { name: /^Knock out( \(already computed\))?$/ }).click();
+  await page.getByRole('group', { name: 'Effects on Active promoter' }).waitFor(patience);
   await page.keyboard.press('Escape');
-  await goTo(page, 'chrT1:310,001-336,000');
-  await save(page, 'window');
+  await goTo(page, place);
+  await save(page, 'window', { dark: true });
 }
 
 /** A sample's variants, one of them opened beside its reads. */
 async function variants(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 1440, height: 900 });
   await page.getByRole('navigation').getByRole('button', { name: 'Variants' }).click();
   await page.getByRole('button', { name: 'Score variants' }).click();
   const grid = page.getByRole('grid');
@@ -52,13 +62,14 @@ async function variants(page: Page): Promise<void> {
     .first()
     .waitFor(patience);
   await page.keyboard.press('Escape');
-  await grid.getByRole('row').nth(1).click();
+  await grid.getByText('chrT2:43,082').click();
   await save(page, 'variants');
   await page.keyboard.press('Escape');
 }
 
 /** 60 kbp of yeast: genes, reading frames, and what the model says. */
 async function yeast(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 1440, height: 800 });
   await page.getByRole('button', { name: /yeast/i }).first().click();
   await page.getByRole('group', { name: 'genes.gff3' }).waitFor(patience);
   await page
@@ -93,16 +104,28 @@ async function goTo(page: Page, locus: string): Promise<void> {
   await box.press('Enter');
 }
 
-async function save(page: Page, name: string): Promise<void> {
+/** Takes a picture of the window as it is; with `dark` another one beside it. */
+async function save(page: Page, name: string, { dark = false } = {}): Promise<void> {
   const close = page.getByRole('region', { name: 'Jobs' }).getByRole('button', { name: /^Close/ });
   for (let left = await close.count(); left > 0; left--) {
     await close.first().click();
     await close.nth(left - 1).waitFor({ state: 'detached' });
   }
   await page.mouse.move(700, 20);
+  await shoot(page, name);
+  if (!dark) return;
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await shoot(page, `${name}-dark`);
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+async function shoot(page: Page, name: string): Promise<void> {
   // Whatever is still being fetched is drawn.
   await page.waitForLoadState('networkidle');
-  await page.waitForTimeout(2_000);
-  await page.screenshot({ path: join(root, 'resources', `${name}.png`) });
-  process.stdout.write(`resources/${name}.png\n`);
+  await page.waitForTimeout(3_000);
+  const path = join(root, 'resources', `${name}.png`);
+  await page.screenshot({ path });
+  const { size } = statSync(path);
+  if (size > maxBytes) throw new Error(`${path} has ${size} bytes, more than ${maxBytes}.`);
+  process.stdout.write(`resources/${name}.png ${size}\n`);
 }
