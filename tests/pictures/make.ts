@@ -37,7 +37,7 @@ async function window(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Take the tutorial' }).click();
   await page.getByRole('group', { name: 'sample.bam' }).waitFor(patience);
   await page.getByRole('button', { name: 'Close tutorial' }).click();
-  const place = 'chrT1:555,001-680,000';
+  const place = 'chrT1:500,001-750,000';
   await predict(page, place);
   await page.getByRole('group', { name: 'Active promoter' }).waitFor(patience);
   await page.getByRole('navigation').getByRole('button', { name: 'Effects' }).click();
@@ -62,7 +62,8 @@ async function variants(page: Page): Promise<void> {
     .first()
     .waitFor(patience);
   await page.keyboard.press('Escape');
-  await grid.getByText('chrT2:43,082').click();
+  await grid.getByText('chrT1:512,155').click();
+  await page.getByRole('group', { name: 'Opened variant', exact: true }).waitFor(patience);
   await save(page, 'variants');
   await page.keyboard.press('Escape');
 }
@@ -107,9 +108,13 @@ async function goTo(page: Page, locus: string): Promise<void> {
 /** Takes a picture of the window as it is; with `dark` another one beside it. */
 async function save(page: Page, name: string, { dark = false } = {}): Promise<void> {
   const close = page.getByRole('region', { name: 'Jobs' }).getByRole('button', { name: /^Close/ });
-  for (let left = await close.count(); left > 0; left--) {
-    await close.first().click();
-    await close.nth(left - 1).waitFor({ state: 'detached' });
+  // Some go by themselves meanwhile.
+  while ((await close.count()) > 0) {
+    await close
+      .first()
+      .click({ timeout: 2_000 })
+      .catch(() => undefined);
+    await page.waitForTimeout(200);
   }
   await page.mouse.move(700, 20);
   await shoot(page, name);
