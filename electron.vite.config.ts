@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
+import { wasmPlugin } from './resources/build-wasm/wasm-plugin.ts';
 import { guidePlugin } from './resources/build-guide/guide-plugin.ts';
 
 /** Native packages stay what they are: they find their own libraries, beside a packaged program's archive. */
@@ -11,6 +12,7 @@ const source = (path: string) => resolve(import.meta.dirname, path);
 /** What becomes of the sources: `out/main`, `out/preload` and `out/renderer`. */
 export default defineConfig({
   main: {
+    plugins: [wasmPlugin()],
     build: {
       outDir: 'out/main',
       // All else is bundled: a package of the program holds no other package.

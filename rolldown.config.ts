@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'rolldown';
+import { wasmPlugin } from './resources/build-wasm/wasm-plugin.ts';
 
 const source = (path: string) => resolve(import.meta.dirname, 'src-main', path);
 
@@ -12,6 +13,7 @@ export default defineConfig({
     'compute-process': source('engine/process/compute-process.ts'),
     'parser-process': source('formats/parser/parser-process.ts'),
   },
+  plugins: [wasmPlugin()],
   external: ['onnxruntime-node', 'better-sqlite3'],
   output: {
     // Two folders down, as every bundle: from there the program finds its own folder.

@@ -15,6 +15,11 @@ const holders: Readonly<Record<string, string>> = {
     'Copyright (c) the authors of onnx-buf; ONNX: Copyright (c) ONNX Project Contributors',
   'onnxruntime-common': 'Copyright (c) Microsoft Corporation',
   'onnxruntime-node': 'Copyright (c) Microsoft Corporation',
+  brotli: 'Copyright (c) Devon Govett; brotli: Copyright (c) the Brotli Authors',
+  dfa: 'Copyright (c) Devon Govett',
+  fontkit: 'Copyright (c) Devon Govett',
+  '@resvg/resvg-wasm':
+    'Copyright (c) the authors of resvg-js and resvg; source: https://github.com/yisibl/resvg-js, of the version above',
   '@bufbuild/protobuf':
     'Copyright 2021-2026 Buf Technologies, Inc.; parts: Copyright 2008 Google Inc. All rights reserved.',
 };

@@ -4,7 +4,7 @@ import type { Console } from './console.ts';
 import type { CommandContext } from './context.ts';
 import { JsonConsole } from './json-console.ts';
 import type { ManifestKeeper } from './manifest/index.ts';
-import { programVersion } from './program-version.ts';
+import { programVersion } from '../home/index.ts';
 import { describeError, reportError } from './report-error.ts';
 import { wantsJson } from './wants-json.ts';
 

@@ -17,6 +17,7 @@ export * from './errors.ts';
 export * from './estimate.ts';
 export * from './format-bytes.ts';
 export * from './exports.ts';
+export * from './figures.ts';
 export * from './file-names.ts';
 export * from './gene-agreement.ts';
 export * from './how-read.ts';

@@ -10,7 +10,7 @@ import type { VariantSet } from './variant-sets.ts';
 export type FileKind = 'alignment' | 'variant' | 'annotation' | 'signal';
 
 /** Formats the browser draws. */
-export type FileFormat = 'bam' | 'cram' | 'vcf' | 'gff3' | 'gtf' | 'bed' | 'bigwig';
+export type FileFormat = 'bam' | 'cram' | 'vcf' | 'gff3' | 'gtf' | 'bed' | 'bigwig' | 'bedgraph';
 
 /**
  * A file of the user's, as the window sees it: never its path, but an address that answers Range

@@ -30,6 +30,8 @@ export const workbenchMethods = [
   'view',
   'exportRun',
   'exportGenes',
+  'figure',
+  'exportFigure',
   'exportRaw',
   'estimateEffects',
   'findEffects',

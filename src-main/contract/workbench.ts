@@ -5,6 +5,12 @@ import type { CurveRequest } from './context-curve.ts';
 import type { KnownEffects } from './known-effects.ts';
 import type { EffectMap } from './effects.ts';
 import type { ExportedFile, ExportFileRequest, ExportGenesRequest } from './exports.ts';
+import type {
+  ExportedFigure,
+  ExportFigureRequest,
+  FigurePreview,
+  FigureRequest,
+} from './figures.ts';
 import type { GeneAgreement } from './gene-agreement.ts';
 import type { Estimate } from './estimate.ts';
 import type { Job } from './job.ts';
@@ -168,6 +174,10 @@ export interface Workbench {
   exportRun(request: ExportFileRequest): Promise<ExportedFile[]>;
   /** Calls genes in a run that is kept, and writes them: nothing is computed for it. */
   exportGenes(request: ExportGenesRequest): Promise<ExportedFile>;
+  /** Composes rows of the project anew, for paper: nothing is computed for it. */
+  figure(request: FigureRequest): Promise<FigurePreview>;
+  /** The same, written as SVG, PDF or PNG. */
+  exportFigure(request: ExportFigureRequest): Promise<ExportedFigure>;
 
   /**
    * Computes a run's logits and hidden states once more, for they are too many to keep, and writes

@@ -186,7 +186,7 @@ function strokeLine(
 }
 
 /** What finished sources have read and give no value of. */
-function unknownIn(
+export function unknownIn(
   place: Place,
   sources: readonly Covering[],
   bins: readonly ValueBin[],

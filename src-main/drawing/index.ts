@@ -4,13 +4,14 @@
  * points of them.
  */
 export type { Pen } from './pen.ts';
-export type { Place } from './place.ts';
-export { contextColor, referenceColor, withAlpha } from './colors.ts';
+export { touches, type Place } from './place.ts';
+export { absentColor, contextColor, referenceColor, signColors, withAlpha } from './colors.ts';
 export { drawLetter, leastLetterWidth, letterColors } from './letters.ts';
+export { textSize } from './text.ts';
 export { gaps, patchwork, type Covering } from './patchwork.ts';
 export { rangeOf, shownRange, valueScale, type Range } from './value-scale.ts';
 export { emptyHeight } from './reach.ts';
-export { drawValues, type ShownValues } from './draw-values.ts';
+export { drawValues, unknownIn, type ShownValues, type ValueBin } from './draw-values.ts';
 export { arcMaker, effectsHeight, rowsOf, type Arc } from './effect-arcs.ts';
 export { drawEffects } from './draw-effects.ts';
 export {
@@ -24,6 +25,28 @@ export { drawDependencySquare, pairInSquare } from './draw-dependency-square.ts'
 export { shownDependencies, type BasePair, type ShownDependencies } from './shown-dependencies.ts';
 export { drawRuler, label, stepFor } from './ruler.ts';
 export { annotationColor, colorOfType } from './feature-color.ts';
+export { drawFeatures, layOutFeatures, type Feature } from './draw-features.ts';
+export {
+  drawCoverage,
+  drawReads,
+  layOutReads,
+  type Coverage,
+  type ShownRead,
+} from './draw-reads.ts';
+export {
+  drawSites,
+  namedSites,
+  siteColor,
+  siteHeight,
+  siteNameHeight,
+  type Site,
+} from './draw-sites.ts';
+export { drawSequence, leastBaseWidth } from './draw-sequence.ts';
+export { layOutFigure } from './figure.ts';
+export type { FigurePen, FigureRow } from './figure-row.ts';
+export type { LegendItem } from './legend.ts';
+export { baselineShifts, fontOf, inkOf, StatefulPen, type MeasureText } from './pen-state.ts';
+export { escapeXml, SvgPen } from './svg-pen.ts';
 export * from './rows/index.ts';
 export {
   alleleColumns,

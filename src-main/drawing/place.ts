@@ -19,3 +19,8 @@ export function xOf({ bpStart, bpPerPixel }: Place): (position: number) => numbe
 export function regionOf({ contig, bpStart, bpPerPixel, width }: Place): Region {
   return { contig, start: Math.floor(bpStart), end: Math.ceil(bpStart + width * bpPerPixel) };
 }
+
+/** Whether two regions share a base. */
+export function touches(a: Region, b: Region): boolean {
+  return a.contig === b.contig && a.start < b.end && b.start < a.end;
+}

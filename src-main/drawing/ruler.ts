@@ -23,25 +23,27 @@ export function drawRuler(pen: Pen, { reads, view }: Ruler, place: Place): void 
   const x = (base: number) => Math.round((base - 0.5 - bpStart) / bpPerPixel) + 0.5;
   const step = stepFor(leastStep * bpPerPixel);
   pen.font = textFont;
-  pen.textAlign = 'left';
+  pen.textAlign = 'center';
   pen.textBaseline = 'alphabetic';
   pen.strokeStyle = inks.axis;
   pen.lineWidth = 1;
   const ends = { first: bpStart + 1, last: bpStart + pageWidth * bpPerPixel };
   for (let base = Math.floor(ends.first / step) * step; base <= ends.last; base += step) {
-    tick(pen, x(base + step / 2), foot, 3);
+    tick(pen, x(base + step / 2), { foot, height: 3, width: pageWidth });
     if (base < 1) continue;
-    tick(pen, x(base), foot, 6);
+    tick(pen, x(base), { foot, height: 6, width: pageWidth });
     const text = label(base, step);
     const width = pen.measureText(text).width;
-    const left = x(base) - width / 2;
     // Shifted inside at an edge whose tick is in view: a label is whole there.
     const isSeen = x(base) >= seen.left && x(base) <= seen.right;
-    const inside = Math.max(seen.left + 2, Math.min(seen.right - width - 2, left));
-    if (!isSeen && left < seen.right && left + width > seen.left) continue;
+    const half = width / 2;
+    const inside = Math.max(seen.left + half + 2, Math.min(seen.right - half - 2, x(base)));
+    const isCut = x(base) - half < seen.right && x(base) + half > seen.left;
+    if (!isSeen && (view === undefined || isCut)) continue;
     pen.fillStyle = inks.soft;
-    pen.fillText(text, isSeen ? inside : left, foot - 9);
+    pen.fillText(text, isSeen ? inside : x(base), foot - 9);
   }
+  pen.textAlign = 'left';
   pen.beginPath();
   pen.moveTo(0, foot + 0.5);
   pen.lineTo(pageWidth, foot + 0.5);
@@ -59,7 +61,12 @@ export function drawRuler(pen: Pen, { reads, view }: Ruler, place: Place): void 
   }
 }
 
-function tick(pen: Pen, x: number, foot: number, height: number): void {
+function tick(
+  pen: Pen,
+  x: number,
+  { foot, height, width }: { foot: number; height: number; width: number },
+): void {
+  if (x < 0 || x > width) return;
   pen.beginPath();
   pen.moveTo(x, foot - height);
   pen.lineTo(x, foot);

@@ -22,4 +22,5 @@ export {
   programFolder,
   scriptBeside,
 } from './program-files.ts';
+export { programVersion } from './program-version.ts';
 export { scratchPlace, type ScratchPlace } from './scratch-place.ts';

@@ -17,6 +17,7 @@ const pathsIn: PathsIn = {
   fitProbe: ({ labels }) => [labels],
   exportRun: ({ path }) => [path],
   exportGenes: ({ path }) => [path],
+  exportFigure: ({ path }) => [path],
   exportRaw: ({ path }) => [path],
   exportEffects: ({ path }) => [path],
   exportBaseMap: ({ path }) => [path],

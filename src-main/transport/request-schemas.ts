@@ -101,6 +101,27 @@ const effects = z.strictObject({
   background: z.number().int().positive().max(10_000).optional(),
   provider,
 });
+const figure = {
+  project: text,
+  region: text,
+  rows: texts.optional(),
+  ...{ compared: texts.max(2).optional(), comparedAs: z.enum(['line', 'difference']).optional() },
+  thresholds: z.record(text, z.number().nonnegative()).optional(),
+  knownLinks: z.boolean().optional(),
+  variant: z
+    .strictObject({
+      set: text,
+      row: place,
+      track: text,
+      name: text,
+      interval: span,
+      scale: z.number().positive(),
+    })
+    .optional(),
+  ...{ width: z.number(), fontSize: z.number() },
+  ...{ title: text.optional(), legend: z.boolean() },
+};
+
 const readout = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('likelihood'), masked: z.boolean().optional() }),
   z.strictObject({ kind: z.literal('track'), track: text, at: text.optional() }),
@@ -248,6 +269,8 @@ export const requestSchemas: Readonly<Record<WorkbenchMethod, z.ZodType>> = {
     threshold: z.number(),
     ...exportTarget,
   }),
+  figure: z.strictObject(figure),
+  exportFigure: z.strictObject({ ...figure, dpi: z.number(), ...exportTarget }),
   estimateEffects: effects,
   findEffects: effects,
   findEffectsAgain: z.strictObject({ project: text, map: text, provider }),

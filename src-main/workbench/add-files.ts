@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { isMegabaseError } from '../contract/index.ts';
 import type { OpenProject } from './open-project.ts';
 import { isProjectPath } from './project-document.ts';
-import { describeTrackFile, looksLikeGenome } from './track-file.ts';
+import { describeTrackFile, looksLikeGenome } from '../formats/track-file/index.ts';
 
 /** Adds what can be drawn over the genome; of each file it is told what was done with it. */
 export function addFiles(project: OpenProject, paths: readonly string[]): string[] {

@@ -7,6 +7,7 @@ import { promising } from './answers.ts';
 import { baseMapMethods } from './base-map-methods.ts';
 import { effectMethods } from './effect-methods.ts';
 import { Emitter } from './emitter.ts';
+import { figureMethods } from './figure-methods.ts';
 import { GenomeOpener } from './genome-opener.ts';
 import { jobMethods } from './job-methods.ts';
 import { JobQueue } from './job-queue.ts';
@@ -32,6 +33,8 @@ export interface WorkbenchContext {
   readonly files: FileServer;
   /** A child process of Node where absent. */
   readonly startComputeProcess?: StartComputeProcess | undefined;
+  /** False: projects that are opened do not come onto the list of recent ones. */
+  readonly remembers?: boolean | undefined;
   /** Is given what a listener to events throws; a warning of the process where absent. */
   readonly report?: ((error: unknown) => void) | undefined;
 }
@@ -50,11 +53,12 @@ export function createWorkbench({
   locations,
   files,
   startComputeProcess,
+  remembers = true,
   report,
 }: WorkbenchContext): RunningWorkbench {
   const events = new Emitter<WorkbenchEvent>(report);
   const cache = new OpenCache(locations.cache);
-  const saved = new SavedProjects(locations.projects);
+  const saved = new SavedProjects(locations.projects, remembers);
   const jobs = new JobQueue({
     onChange: (job) => events.emit({ kind: 'job', job }),
     onGone: (id) => events.emit({ kind: 'job-gone', id }),
@@ -81,16 +85,21 @@ export function createWorkbench({
   const scratch = new ScratchFolder();
   const compute = { locations, models, cache, limits, scratch, startComputeProcess };
 
+  const [modelAnswers, effects] = [
+    modelMethods(jobs, compute),
+    effectMethods(jobs, projects, compute),
+  ];
+  const [runs, variants] = [runMethods(projects, compute), variantMethods(jobs, projects, compute)];
+  const jobAnswers = jobMethods(jobs, projects, compute);
+  const baseMaps = baseMapMethods(jobs, projects, compute);
+  const reads = { ...baseMaps, ...modelAnswers, ...effects, ...runs, ...variants, ...jobAnswers };
+
   return {
     workbench: promising({
       ...projectMethods(projects, saved),
-      ...modelMethods(jobs, compute),
       ...probeMethods(jobs, projects, compute),
-      ...jobMethods(jobs, projects, compute),
-      ...effectMethods(jobs, projects, compute),
-      ...baseMapMethods(jobs, projects, compute),
-      ...runMethods(projects, compute),
-      ...variantMethods(jobs, projects, compute),
+      ...reads,
+      ...figureMethods(projects, compute, reads),
       ...settingsMethods({
         locations,
         settings,

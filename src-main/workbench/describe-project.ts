@@ -15,7 +15,7 @@ import type { OpenProject } from './open-project.ts';
 import type { SavedMap, SavedVariantSet } from './project-document.ts';
 import type { SavedBaseMap } from './saved-base-map.ts';
 import type { FileServer } from './served-genome.ts';
-import { describeTrackFile } from './track-file.ts';
+import { describeTrackFile } from '../formats/track-file/index.ts';
 
 /** The project as a window sees it; `hasRows` tells whether the rows of scored variants are there. */
 export function describeProject(

@@ -1,6 +1,6 @@
 import { MegabaseError, type FileFormat } from '../contract/index.ts';
 import type { OpenProject } from './open-project.ts';
-import { formatOf } from './track-file.ts';
+import { formatOf } from '../formats/track-file/index.ts';
 
 /** Path of a project's track that has one of some formats. Errors: `file-missing`, `track-format`. */
 export function fileOfProject(

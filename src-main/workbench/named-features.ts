@@ -1,7 +1,7 @@
 import { defined, type FileFormat, type FoundPlace, type Region } from '../contract/index.ts';
 import { gff3Features, gtfFeatures, type GffFeature } from '../formats/gff/index.ts';
 import { readBedRegions } from '../formats/bed/index.ts';
-import { formatOf } from './track-file.ts';
+import { formatOf } from '../formats/track-file/index.ts';
 
 /** A feature that can be looked up. */
 export interface NamedFeature extends FoundPlace {

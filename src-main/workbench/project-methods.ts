@@ -7,7 +7,7 @@ import { listFolder } from './list-folder.ts';
 import { hasNames } from './named-features.ts';
 import type { ProjectStore } from './project-store.ts';
 import type { SavedProjects } from './saved-projects.ts';
-import { describeTrackFile } from './track-file.ts';
+import { describeTrackFile } from '../formats/track-file/index.ts';
 
 export type ProjectMethods = Pick<
   Answers,

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { MegabaseError } from '../contract/index.ts';
 import type { VariantsSpec } from '../analysis/variants/index.ts';
 import { readProjectDocument, type ProjectDocument } from './project-document.ts';
-import { formatOf } from './track-file.ts';
+import { formatOf } from '../formats/track-file/index.ts';
 import { variantsSpec } from './variant-request.ts';
 
 /** What a saved project says of what a report is to be of. */

@@ -16,7 +16,7 @@ import {
 import type { SavedProjects } from './saved-projects.ts';
 import { rowsPath } from './rows-path.ts';
 import type { FileServer } from './served-genome.ts';
-import { bareGenomeName } from './track-file.ts';
+import { bareGenomeName } from '../formats/track-file/index.ts';
 import { expectPlaces } from './run-places.ts';
 
 export interface ProjectStoreContext {

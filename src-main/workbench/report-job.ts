@@ -10,7 +10,7 @@ import type { Work } from './job-run.ts';
 import { plainRun } from './plain-run.ts';
 import type { OpenProject } from './open-project.ts';
 import type { JobContext } from './predict-job.ts';
-import { formatOf } from './track-file.ts';
+import { formatOf } from '../formats/track-file/index.ts';
 import { variantsSpec } from './variant-request.ts';
 import { RowTable } from './variant-rows/index.ts';
 import { rowsPath } from './rows-path.ts';

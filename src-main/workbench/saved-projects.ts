@@ -15,8 +15,12 @@ const longestList = 20;
 export class SavedProjects {
   readonly #folder: string;
 
-  constructor(folder: string) {
+  readonly #remembers: boolean;
+
+  /** `remembers`: whether what is opened comes onto the list. */
+  constructor(folder: string, remembers = true) {
     this.#folder = folder;
+    this.#remembers = remembers;
   }
 
   /** The projects opened last, newest first. */
@@ -25,6 +29,7 @@ export class SavedProjects {
   }
 
   noteOpened(name: string, path: string): void {
+    if (!this.#remembers) return;
     const others = this.#read().filter((entry) => entry.path !== path);
     const entries = [{ name, path, openedAt: new Date().toISOString() }, ...others];
     writeOwnFileSync(this.#listPath, JSON.stringify(entries.slice(0, longestList), null, 2));

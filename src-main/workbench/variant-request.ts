@@ -13,7 +13,7 @@ import {
 import { fileOfProject } from './file-of-project.ts';
 import type { OpenProject } from './open-project.ts';
 import type { VariantRequest } from './project-document.ts';
-import { formatOf } from './track-file.ts';
+import { formatOf } from '../formats/track-file/index.ts';
 
 /**
  * What a window asks for, as a project remembers it: files by their paths, nothing left to defaults

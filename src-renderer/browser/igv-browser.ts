@@ -13,10 +13,8 @@ import { keepWordsPlain } from './plain-words.ts';
 import { registerPredictionTrack } from './prediction-track.ts';
 import { registerHeadingTrack } from './heading-track.ts';
 import { dressRuler, type RulerPass } from './ruler.ts';
-import { wellFormed } from './plain-text.ts';
 import { drawThemed } from './themed-canvas.ts';
 import { TrackRows, type RowEvents } from './track-rows.ts';
-import { nameWidth, svgWithNames } from './svg-with-names.ts';
 
 const markColor = 'rgba(27,95,193,0.10)';
 
@@ -310,20 +308,6 @@ export class GenomeView {
     const open = [...menus].filter(({ style }) => style.display !== 'none');
     open.forEach(({ style }) => (style.display = 'none'));
     return open.length > 0;
-  }
-
-  svg(): string {
-    const rows = this.#rows.forPicture();
-    const { width, height } = this.#browser.columnContainer.getBoundingClientRect();
-    return this.#rows.inTheirPlaces(() =>
-      wellFormed(svgWithNames(this.#browser.toSVG(), rows, { width, height })),
-    );
-  }
-
-  /** px of the picture. */
-  get size(): { width: number; height: number } {
-    const { width, height } = this.#browser.columnContainer.getBoundingClientRect();
-    return { width: nameWidth + width, height };
   }
 
   async #search(loci: readonly Region[]): Promise<void> {

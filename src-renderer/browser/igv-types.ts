@@ -151,7 +151,6 @@ export interface IgvBrowser {
   repaintViews(): void;
   visibilityChange(): Promise<void>;
   calculateViewportWidth(columns: number): number;
-  toSVG(): string;
   on(event: string, listener: (...values: never[]) => unknown): void;
 }
 

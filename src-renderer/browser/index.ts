@@ -5,4 +5,3 @@ export { GenomeView, type GenomeViewEvents } from './igv-browser.ts';
 export type { LocusPlace } from './loci.ts';
 export type { RulerPass } from './ruler.ts';
 export type { RowPlace } from './row-place.ts';
-export { savePicture } from './view-picture.ts';

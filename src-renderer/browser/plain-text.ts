@@ -18,11 +18,3 @@ export function plainText(words: string): string {
 export function asWritten(plain: string): string {
   return plain.replaceAll(joiner, '');
 }
-
-/** SVG as XML may hold it: files also have control characters in names, of which XML knows three. */
-export function wellFormed(svg: string): string {
-  return asWritten(svg).replaceAll(
-    /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu,
-    '\u{fffd}',
-  );
-}

@@ -4,17 +4,12 @@ import type { IgvDrawing, IgvTrack } from './igv-types.ts';
 /**
  * Has a track draw in the page's colours: on a dark page whatever it fills and strokes with is turned to
  * what stands for it there. igv's tracks name white and black themselves, and have no setting for it.
- * A picture that is exported is drawn by another kind of context, light always.
  */
 export function drawThemed(track: IgvTrack): void {
   const draw = track.draw.bind(track);
   const themed = (drawing: IgvDrawing) => {
-    if (isScreen(drawing.context)) themeContext(drawing.context);
+    themeContext(drawing.context);
     draw(drawing);
   };
   Object.defineProperty(track, 'draw', { value: themed, configurable: true });
-}
-
-function isScreen(context: CanvasRenderingContext2D): boolean {
-  return context instanceof CanvasRenderingContext2D;
 }

@@ -1,5 +1,5 @@
 import type { Region } from '../../src-main/contract/index.ts';
-import { emptyHeight, patchwork, shownRange, type Row } from '../../src-main/drawing/index.ts';
+import { emptyHeight, patchwork, type Row } from '../../src-main/drawing/index.ts';
 import { drawThemed } from './themed-canvas.ts';
 import { keepCoverageScale } from './coverage-scale.ts';
 import {
@@ -14,7 +14,6 @@ import type { IgvBrowser, IgvTrack, IgvTrackView } from './igv-types.ts';
 import { plainText } from './plain-text.ts';
 import type { PredictionTrackContext } from './prediction-track.ts';
 import type { RowPlace } from './row-place.ts';
-import type { NamedRow } from './svg-with-names.ts';
 import { nameByGene } from './gene-names.ts';
 import { heightOf, wantedTrack, type WantedTrack } from './wanted-tracks.ts';
 
@@ -288,33 +287,6 @@ export class TrackRows {
       observer.disconnect();
     });
     observer.observe(popover, { attributes: true, attributeFilter: ['style'] });
-  }
-
-  /** What a picture of the view writes beside its rows. */
-  forPicture(): NamedRow[] {
-    let top = rowGap;
-    return this.#places().flatMap(({ id, height, range }): NamedRow[] => {
-      const row = this.#tracks.get(id)?.wanted.row;
-      const isLog = row?.kind === 'prediction' && row.settings.log === true;
-      const shown = range && shownRange(range, isLog);
-      const own = { top, height, range: shown, isHeading: row?.kind === 'heading' };
-      top += height + rowGap;
-      const contigs = new Set(this.#visible().map(({ contig }) => contig));
-      const name = id === 'ruler' ? [...contigs].join(', ') : row?.name;
-      return name === undefined ? [] : [{ ...own, name }];
-    });
-  }
-
-  /** Does something while no row stays: igv draws a picture's rows where they are seen. */
-  inTheirPlaces<T>(work: () => T): T {
-    for (const { viewports } of this.#browser.trackViews) {
-      for (const { viewportElement } of viewports) stick(viewportElement, undefined);
-    }
-    try {
-      return work();
-    } finally {
-      this.place();
-    }
   }
 }
 

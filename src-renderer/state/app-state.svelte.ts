@@ -2,16 +2,19 @@ import {
   type BaseChoice,
   type PredictionSpec,
   type Row,
+  alleleSpecs,
   areaRows,
   drawnRows,
   trackInfo,
 } from '../../src-main/drawing/index.ts';
 import {
   defined,
+  formatRegion,
   isGenomeFile,
   isProjectFile,
   type Desktop,
   type EffectLink,
+  type FigureVariant,
   type GuideName,
   type ModelCard,
   type Project,
@@ -24,11 +27,12 @@ import { formatLoci } from '../locus/index.ts';
 import { baseName, looksLikeFolder } from '../format/index.ts';
 import { act } from './act.ts';
 import { type Address } from './address.ts';
-import { alleleSpecs } from './allele-spec.ts';
 import { BaseMaps } from './base-maps.svelte.ts';
 import type { WantedBaseMap } from './base-map-form.svelte.ts';
+import { shownVariant } from './allele-spec.ts';
 import { ChangeHistory } from './change-history.svelte.ts';
 import { DialogState } from './dialog-state.svelte.ts';
+import type { FigureView } from './figure-form.svelte.ts';
 import { EffectMaps } from './effect-maps.svelte.ts';
 import { HelpState } from './help-state.svelte.ts';
 import { JobList } from './job-list.svelte.ts';
@@ -83,12 +87,18 @@ export class AppState {
   #wantedRegion = $state<string>();
   #wantedBases = $state.raw<WantedBaseMap>();
   #compared = $state.raw<readonly string[]>([]);
+  /** An opened variant, as its rows and a figure know it. */
+  #variant = $derived.by((): FigureVariant | undefined => {
+    const { set } = this.variants;
+    const opened = this.opened.now;
+    return opened && set && shownVariant(opened, set);
+  });
   /** The rows of an opened variant. */
   #alleles = $derived.by((): readonly PredictionSpec[] => {
     const { set } = this.variants;
-    const opened = this.opened.now;
-    if (!opened || !set) return [];
-    return alleleSpecs(opened, set, trackInfo(set.model, opened.track, this.models.list));
+    if (!this.#variant || !set) return [];
+    const info = trackInfo(set.model, this.#variant.track, this.models.list);
+    return alleleSpecs(this.#variant, info);
   });
   #comparedAs = $state<'line' | 'difference'>('line');
   /** All rows of the track area, hidden ones included. */
@@ -104,6 +114,21 @@ export class AppState {
   #drawn = $derived.by((): Row[] | undefined => {
     return this.#project && drawnRows(this.#rows, this.layout.now);
   });
+
+  /** What is shown of the project, as a figure names it; undefined while nothing is. */
+  get figureView(): FigureView | undefined {
+    const { visible } = this.view;
+    if (!this.#project || !visible) return undefined;
+    const isCompared = this.#compared.length === 2;
+    return {
+      ...{ project: this.#project.id, region: formatRegion(visible) },
+      ...(isCompared ? { compared: this.#compared, comparedAs: this.#comparedAs } : {}),
+      thresholds: Object.fromEntries(
+        this.effects.drawn.map(({ map, threshold }) => [map, threshold]),
+      ),
+      ...{ knownLinks: this.effects.revealed, variant: this.#variant },
+    };
+  }
 
   constructor(workbench: WorkbenchClient, desktop: Partial<Desktop>) {
     this.workbench = workbench;

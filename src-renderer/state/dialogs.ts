@@ -27,6 +27,7 @@ export interface ConfirmChoice {
 /** The one dialog that is open. */
 export type Dialog =
   | { readonly kind: 'export'; readonly run?: string | undefined }
+  | { readonly kind: 'export-figure' }
   | { readonly kind: 'export-map'; readonly map: string }
   | { readonly kind: 'export-bases'; readonly map: string }
   | { readonly kind: 'export-variants'; readonly set: string }

@@ -25,7 +25,7 @@ describeWindow('names that look like markup', (windowTest) => {
       const files = writeStrangeFiles(home);
       await writeStrangeSignal(home, files);
       const window = await open();
-      const { page, shoot, download } = window;
+      const { page, shoot } = window;
       const faults = await watchMarkup(page);
       await openFiles(window, files);
       const { gff3, gtf, bed, bam, vcf, bigWig } = files;
@@ -69,9 +69,13 @@ describeWindow('names that look like markup', (windowTest) => {
 
       await page.keyboard.press('Escape');
       await page.keyboard.press('Control+e');
-      const dialog = page.getByRole('dialog', { name: 'Export' });
-      const save = () => dialog.getByRole('button', { name: 'SVG' }).click();
-      const svg = readFileSync(await download(save), 'utf8');
+      await page.getByRole('button', { name: 'Figure of the view...' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Export figure' });
+      const figure = join(home, 'strange.svg');
+      await dialog.getByLabel('File').fill(figure);
+      await dialog.getByRole('button', { name: 'Export' }).click();
+      await dialog.getByRole('status').getByText(figure).waitFor();
+      const svg = readFileSync(figure, 'utf8');
       const texts = await textsOf(page, svg);
       for (const text of [gff3, bam, boldMarkup, 'control\ufffdcharacter']) {
         expect(texts).toContain(text);

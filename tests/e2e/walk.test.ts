@@ -19,7 +19,7 @@ describeWindow('ten tasks of every day', (windowTest) => {
   windowTest('take few clicks each', async ({ home, open }) => {
     const { folder, fasta, bam, vcf } = writeOwnFiles(join(home, 'data'));
     copyFileSync(join(root, 'resources/tutorial/tutorial.gff3'), join(folder, 'genes.gff3'));
-    const { page, pickFiles, download, shoot } = await open();
+    const { page, pickFiles, shoot } = await open();
     const walk = new Walk();
     const button = (name: string | RegExp) => page.getByRole('button', { name }).first();
 
@@ -91,9 +91,12 @@ describeWindow('ten tasks of every day', (windowTest) => {
     await walk.task('export a figure', async () => {
       await walk.click(button('Export'));
       const dialog = page.getByRole('dialog', { name: 'Export' });
-      const svg = dialog.getByRole('button', { name: 'SVG' });
-      await download(() => walk.click(svg));
-      await dialog.getByText(/was saved to your downloads/).waitFor();
+      await walk.click(dialog.getByRole('button', { name: 'Figure of the view...' }));
+      const figure = page.getByRole('dialog', { name: 'Export figure' });
+      const path = join(home, 'figure.svg');
+      await figure.getByLabel('File').fill(path);
+      await walk.click(figure.getByRole('button', { name: 'Export' }));
+      await figure.getByRole('status').getByText(path).waitFor();
     });
     await page.keyboard.press('Escape');
     await walk.task('save', async () => {

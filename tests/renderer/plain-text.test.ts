@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { asWritten, plainText, wellFormed } from '../../src-renderer/browser/plain-text.ts';
+import { asWritten, plainText } from '../../src-renderer/browser/plain-text.ts';
 
 /** What may open a tag, a comment or a character reference, by the HTML standard. */
 const opening = /<[a-z/!?]|&[a-z\d#]/i;
@@ -13,9 +13,4 @@ it.each([
   expect(asWritten(plain)).toBe(words);
   expect(plainText(plain)).toBe(plain);
   if (!opening.test(words)) expect(plain).toBe(words);
-});
-
-it('a picture holds only what XML may', () => {
-  const svg = `<text>\u0001 \u001b \ud800 \ufffe tab\t ä 🧬 &lt;\u2060b></text>`;
-  expect(wellFormed(svg)).toBe('<text>\ufffd \ufffd \ufffd \ufffd tab\t ä 🧬 &lt;b></text>');
 });

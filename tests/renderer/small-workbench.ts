@@ -306,6 +306,13 @@ export class SmallWorkbench {
       exportRun: async ({ path, format }) => [
         { path, format, records: 7_813, bytes: 12_345, leftOut: 0 },
       ],
+      figure: async ({ width }) => ({
+        svg: `<svg xmlns="http://www.w3.org/2000/svg" width="${width}mm" height="50mm"/>`,
+        ...{ width, height: 50, notes: [] },
+      }),
+      exportFigure: async ({ path, format, rows = [] }) => ({
+        ...{ path, format, records: rows.length, bytes: 1_234, leftOut: 0, notes: [] },
+      }),
       estimateEffects: async () => ({
         ...{ region: interval, interval, cached: false, elements: 2, sequences: 2 },
         ...{ memoryBytes: 6e8, freeMemoryBytes: 8e9, spilledBytes: 0, seconds: 75 },

@@ -21,7 +21,17 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'library',
   ],
   'src-main/workbench': [
-    ...['contract', 'home', 'formats', 'sequence', 'model', 'engine', 'cache', 'library'],
+    ...[
+      'contract',
+      'drawing',
+      'home',
+      'formats',
+      'sequence',
+      'model',
+      'engine',
+      'cache',
+      'library',
+    ],
     'analysis',
   ],
   'src-main/transport': ['contract'],

@@ -21,7 +21,7 @@ export const rendererFolders: Readonly<Record<string, readonly string[]>> = {
   genome: ['theme', 'locus', 'format', 'browser', 'parts', 'state', 'keyboard'],
   panels: ['locus', 'format', 'parts', 'state'],
   variants: ['theme', 'format', 'truth', 'parts', 'state', 'panels'],
-  dialogs: ['locus', 'format', 'browser', 'parts', 'state', 'keyboard'],
+  dialogs: ['locus', 'format', 'parts', 'state', 'keyboard'],
   tutorial: ['locus', 'truth', 'parts', 'state'],
   start: ['format', 'state'],
   help: ['parts', 'state', 'keyboard'],

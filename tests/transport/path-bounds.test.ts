@@ -163,6 +163,7 @@ describe('the workbench that a page is given', () => {
         'changeSettings',
         'exportBaseMap',
         'exportEffects',
+        'exportFigure',
         'exportGenes',
         'exportRaw',
         'exportRun',

@@ -41,7 +41,7 @@ const shipped: readonly (readonly [folder: string, levels: number, files: RegExp
   ['native-models', inFolders, /^(caduceus|hawk)-[\w-]+\/README\.md$/],
   ['native-models/kernel/prebuilds', inFolders, /^[\w-]+\/kernel\.node$/],
   ['resources', right, /^errors\.json$/],
-  ['resources', anywhere, /^(tutorial|yeast|workflow)\//],
+  ['resources', anywhere, /^(fonts|tutorial|yeast|workflow)\//],
 ];
 
 const program = 'out/command/megabase.js';

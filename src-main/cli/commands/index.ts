@@ -51,6 +51,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
       'In-silico mutagenesis: what each substitution in a region does to a track at a gene, or how likely it is.',
     load: async () => (await import('./mutagenesis.ts')).mutagenesisCommand,
   },
+  figure: {
+    description: 'Compose a figure of a region for paper: SVG, PDF or PNG.',
+    load: async () => (await import('./figure.ts')).figureCommand,
+  },
   consensus: {
     description:
       "Write a sample's haplotype sequences from a VCF, with liftover chains to the reference.",

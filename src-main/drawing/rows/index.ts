@@ -6,6 +6,7 @@ export {
   type BaseMapSpec,
   type BasePicture,
 } from './base-map-spec.ts';
+export { alleleSpecs } from './allele-spec.ts';
 export { isOf, type EffectChoice } from './effect-choice.ts';
 export type { EffectSpec } from './effect-spec.ts';
 export {

@@ -25,7 +25,7 @@ export async function readBedRegions(path: string): Promise<BedRegions> {
   const regions: BedRegion[] = [];
   const skipped: SkippedLine[] = [];
   for await (const line of bedLines(path, (header) => skipped.push(header))) {
-    const region = parseLine(line, path);
+    const region = parseBedRegion(line, path);
     if (region.start < region.end) regions.push(region);
     else skipped.push(withoutBase(region));
   }
@@ -44,7 +44,8 @@ function withoutBase({ line, start, end }: BedRegion): SkippedLine {
   return { line, reason: 'without a base', found: `start ${start} and end ${end}` };
 }
 
-function parseLine({ number: line, columns }: BedLine, path: string): BedRegion {
+/** The region of a line. Error: `bed-format`. */
+export function parseBedRegion({ number: line, columns }: BedLine, path: string): BedRegion {
   const [contig, start, end, name, , strand] = columns;
   const wrong = (what: string, found: string, expected: string) =>
     new MegabaseError('bed-format', `Line ${line} of ${path} ${what}.`, {

@@ -1,2 +1,3 @@
-/** bedGraph: writes tracks. */
+/** bedGraph: reads values, writes tracks. */
+export { readBedGraph } from './read-bedgraph.ts';
 export { bedGraph } from './write-predictions.ts';

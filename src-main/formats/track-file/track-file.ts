@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
-import { MegabaseError, type FileFormat, type FileKind } from '../contract/index.ts';
+import { MegabaseError, type FileFormat, type FileKind } from '../../contract/index.ts';
 
 /** What a file of the user's is, told by its name as IGV does. */
-export interface TrackFile {
+interface TrackFile {
   readonly format: FileFormat;
   readonly kind: FileKind;
   /** Path of its index, where there is one. */
@@ -25,6 +25,10 @@ const rules: readonly Rule[] = [
   { pattern: /\.gtf(\.b?gz)?$/i, format: 'gtf', kind: 'annotation', indexes: ['.tbi', '.csi'] },
   { pattern: /\.bed(\.b?gz)?$/i, format: 'bed', kind: 'annotation', indexes: ['.tbi', '.csi'] },
   { pattern: /\.(bw|bigwig)$/i, format: 'bigwig', kind: 'signal', indexes: [] },
+  {
+    ...{ pattern: /\.(bedgraph|bdg|bg)(\.b?gz)?$/i, format: 'bedgraph', kind: 'signal' },
+    indexes: ['.tbi', '.csi'],
+  },
 ];
 
 const genomePattern = /\.((fa|fasta|fna|fas)(\.b?gz)?|2bit)$/i;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { programFiles } from '../home/index.ts';
+import { programFiles } from './program-files.ts';
 
 /** The version in package.json. */
 export function programVersion(): string {

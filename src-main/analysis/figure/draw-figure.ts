@@ -1,0 +1,146 @@
+import {
+  figureLimits,
+  formatRegion,
+  MegabaseError,
+  type Mark,
+  type Region,
+  type RunInfo,
+} from '../../contract/index.ts';
+import { layOutFigure, SvgPen, textSize, type Row } from '../../drawing/index.ts';
+import { engineVersion } from '../../engine/index.ts';
+import { oneLine, type HeaderNote } from '../../formats/output/index.ts';
+import { runAnalysis, textNote, type AnalysisEvent, type Running } from '../events/index.ts';
+import { points, type Figure } from './figure.ts';
+import { openFonts, type FigureFonts } from './fonts.ts';
+import { readFigureRows, type FigureSources } from './rows/index.ts';
+
+/** What a figure is to show, and how. */
+export interface FigureSpec {
+  /** What is seen; 0-based half-open, inside a contig. */
+  readonly region: Region;
+  /** From top to bottom, below ruler and sequence. */
+  readonly rows: readonly Row[];
+  readonly marks: readonly Mark[];
+  readonly title?: string | undefined;
+  /** mm */
+  readonly width: number;
+  /** Points. */
+  readonly fontSize: number;
+  readonly hasLegend: boolean;
+  /** What else made it: program, command, project. */
+  readonly notes: readonly HeaderNote[];
+}
+
+/** px that data have at least beside the names. */
+const leastData = 120;
+
+/**
+ * Composes a figure: what each row shows is read, from files and from the cache, and laid out. Nothing is
+ * computed by a model. Errors: `usage` for a size that is no figure's, `region-outside`; those of the readers of
+ * files and of the cache; `cancelled`.
+ */
+export function drawFigure(
+  sources: FigureSources,
+  spec: FigureSpec,
+  signal: AbortSignal,
+): AsyncIterable<AnalysisEvent<Figure>> {
+  return runAnalysis(signal, (running) => compose(sources, spec, running));
+}
+
+async function compose(
+  sources: FigureSources,
+  spec: FigureSpec,
+  { emit, signal }: Running,
+): Promise<Figure> {
+  const { region, rows, marks, title, fontSize, hasLegend } = spec;
+  const scale = fontSize / textSize;
+  const width = points(spec.width) / scale;
+  checkSize(spec, width);
+  const bpPerPixel = (region.end - region.start) / width;
+  const onNote = (text: string) => emit(textNote(text));
+  const context = { ...sources, region, rows, bpPerPixel, signal, onNote };
+  const figureRows = await readFigureRows(context);
+  const reads = rows.flatMap((row) => (row.kind === 'heading' ? row.reads : []));
+  const content = { title, region, rows: figureRows, marks, reads, hasLegend };
+  const fonts = await openFonts();
+  const { measure } = fonts;
+  const measuring = new SvgPen({ measure, scale });
+  const laidOut = layOutFigure(measuring, content, width);
+  const figure: Figure = {
+    ...{ width: spec.width, height: (laidOut.height / width) * spec.width, scale },
+    ...{ title: title ?? formatRegion(region), notes: notesOf(spec, sources) },
+    ...{ measure, rows: rows.length, draw: (pen) => laidOut.draw(pen) },
+  };
+  noteLacking(figure, fonts, onNote);
+  return figure;
+}
+
+function checkSize({ width, fontSize }: FigureSpec, px: number): void {
+  for (const [name, value, { least, most }, unit] of [
+    ['width', width, figureLimits.width, 'mm'],
+    ['font size', fontSize, figureLimits.fontSize, 'pt'],
+  ] as const) {
+    if (value >= least && value <= most) continue;
+    throw new MegabaseError(
+      'usage',
+      `A figure's ${name} is from ${least} to ${most} ${unit}; ${value} was given.`,
+    );
+  }
+  if (px * 0.6 >= leastData) return;
+  throw new MegabaseError(
+    'usage',
+    `Letters of ${fontSize} pt leave no room for data in ${width} mm: choose a wider figure or smaller letters.`,
+  );
+}
+
+/** What made the figure: each model and run once. */
+function notesOf({ region, rows, notes }: FigureSpec, { genome, runOf }: FigureSources) {
+  const runs = new Map<string, RunInfo>();
+  const files = new Set<string>();
+  const models = new Map<string, string>();
+  for (const row of rows) {
+    if (row.kind === 'file') files.add(row.track.name);
+    if (row.kind === 'effects') models.set(...modelNote(row.spec.numbers.model));
+    if (row.kind !== 'prediction') continue;
+    for (const { run } of row.spec.layers.flat()) {
+      const info = runOf(run);
+      if (!info) continue;
+      runs.set(info.key, info);
+      models.set(...modelNote(info.model));
+    }
+  }
+  const base = genome.path.split(/[/\\]/).at(-1) ?? '';
+  const all: HeaderNote[] = [
+    ...notes,
+    { key: 'engine', text: engineVersion },
+    { key: 'genome', text: base },
+    { key: 'region', text: `${formatRegion(region)} (1-based)` },
+    ...[...models.values()].map((text) => ({ key: 'model', text })),
+    ...[...runs.values()].map((run) => ({ key: 'run', text: runText(run) })),
+    ...[...files].map((text) => ({ key: 'file', text })),
+  ];
+  return all.map(({ key, text }) => ({ key, text: oneLine(text) }));
+}
+
+function modelNote({ id, name, version, hash }: RunInfo['model']): [hash: string, text: string] {
+  return [hash, `${name} ${version} (${id}), SHA-256 ${hash}`];
+}
+
+function runText({ key, engineVersion: engine, provider, createdAt, interval }: RunInfo): string {
+  return `${key}: ${formatRegion(interval)}, engine ${engine} on ${provider}, ${createdAt}`;
+}
+
+/** PDF and PNG carry letters of their own, which have no Chinese, for one. */
+function noteLacking(figure: Figure, fonts: FigureFonts, onNote: (note: string) => void): void {
+  const lacking = new Set<string>();
+  const pen = new SvgPen({ measure: fonts.measure, scale: 1 });
+  const fillText = pen.fillText.bind(pen);
+  pen.fillText = (text, x, y) => {
+    for (const letter of fonts.lacking(text)) lacking.add(letter);
+    fillText(text, x, y);
+  };
+  figure.draw(pen);
+  if (lacking.size === 0) return;
+  const letters = [...lacking].slice(0, 8).join(' ');
+  onNote(`PDF and PNG have no letters for ${letters}; SVG shows them where the reader's fonts do.`);
+}

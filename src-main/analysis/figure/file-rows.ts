@@ -1,0 +1,26 @@
+import { basename, resolve } from 'node:path';
+import type { Mark } from '../../contract/index.ts';
+import type { FileRow } from '../../drawing/index.ts';
+import { readBedRegions } from '../../formats/bed/index.ts';
+import type { Genome } from '../../formats/genome/index.ts';
+import { describeTrackFile } from '../../formats/track-file/index.ts';
+import { findContig } from '../../sequence/index.ts';
+
+/** Rows of files, in their order. Errors: `file-missing`, `track-format`. */
+export function fileRows(paths: readonly string[]): FileRow[] {
+  return paths.map((given, i) => {
+    const path = resolve(given);
+    const { format, kind } = describeTrackFile(path);
+    const [id, name] = [`file:${i + 1}`, basename(path)];
+    const track = { id, name, kind, format, path, file: { name, url: '' } };
+    return { kind: 'file', id, group: 'files', name, settings: {}, track };
+  });
+}
+
+/** The regions of a BED file as marks. Errors: those of the file; `contig-unknown` where a name could be any of two. */
+export async function fileMarks(path: string, { contigs }: Genome): Promise<Mark[]> {
+  const { regions } = await readBedRegions(path);
+  return regions.map(({ contig, start, end, name }) => {
+    return { contig: findContig(contig, contigs)?.contig.name ?? contig, start, end, name };
+  });
+}

@@ -1,0 +1,11 @@
+/**
+ * Figures: what a view shows, composed anew for paper, by the drawings of the screen.
+ *
+ *     const figure = await resultOf(drawFigure(sources, spec, signal), onEvent);
+ *     await writeFigure(figure, 'figure.pdf', { format: 'pdf', dpi: 300 });
+ */
+export { drawFigure } from './draw-figure.ts';
+export type { Figure } from './figure.ts';
+export { fileMarks, fileRows } from './file-rows.ts';
+export { svgText } from './svg-text.ts';
+export { figureFormat, writeFigure } from './write-figure.ts';

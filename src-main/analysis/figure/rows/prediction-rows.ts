@@ -1,0 +1,134 @@
+import type { Region } from '../../../contract/index.ts';
+import {
+  absentColor,
+  drawValues,
+  emptyHeight,
+  fetchBins,
+  gaps,
+  graphOf,
+  leastLetterWidth,
+  patchwork,
+  rangeOf,
+  referenceColor,
+  shownRange,
+  signColors,
+  unknownIn,
+  withBases,
+  type LegendItem,
+  type PredictionBin,
+  type PredictionRow,
+  type PredictionSpec,
+  type Range,
+} from '../../../drawing/index.ts';
+import type { ReadRow, RowContext } from './row-context.ts';
+
+/** px of a row whose height nobody chose. */
+const usualHeight = 56;
+
+/** A model's track, or what an allele makes of it: the values that the cache has. */
+export const readPredictionRow: ReadRow<PredictionRow> = async (row, context) => {
+  const { spec } = row;
+  const { region } = context;
+  const bins = await binsOf(spec, context);
+  const range = await rangeFor(row, bins, context);
+  const isEmpty = patchwork(spec.layers.flat(), region).length === 0;
+  const height = isEmpty ? emptyHeight : (row.settings.height ?? usualHeight);
+  const values = {
+    ...{ bins, layers: spec.layers, bin: spec.info.bin, graph: graphOf(spec), range },
+    ...{ log: spec.settings.log ?? false, color: spec.settings.color ?? spec.info.color },
+    ...{ isDifference: spec.compared === 'difference', isAllele: spec.alleles !== undefined },
+  };
+  return [
+    {
+      name: row.name,
+      detail: isEmpty ? undefined : detailOf(spec),
+      axis: isEmpty || values.graph === 'heat map' ? undefined : shownRange(range, values.log),
+      legend: isEmpty ? absentLegend(spec, region) : legendOf(spec, bins, context),
+      layOut: () => ({
+        height,
+        draw: (pen, place) => {
+          drawValues(pen, values, isEmpty ? { ...place, height: emptyHeight } : place);
+        },
+      }),
+    },
+  ];
+};
+
+/** Bins as they are drawn, with their letters where there is room for them. */
+async function binsOf(
+  spec: PredictionSpec,
+  { region, bpPerPixel, view, genome, signal }: RowContext,
+): Promise<readonly PredictionBin[]> {
+  const { contig: chr, start, end } = region;
+  const bins = await fetchBins(spec, { chr, start, end, bpPerPixel }, view);
+  const isWide = spec.info.bin === 1 && bpPerPixel * leastLetterWidth <= 1;
+  if (graphOf(spec) !== 'letters' || !isWide) return bins;
+  return withBases(bins, await genome.fetch(region, { signal }), start);
+}
+
+async function rangeFor(
+  { spec }: PredictionRow,
+  bins: readonly PredictionBin[],
+  context: RowContext,
+): Promise<Range> {
+  const { scale } = spec.settings;
+  if (scale?.kind === 'fixed') return scale;
+  if (!scale && spec.info.unit === 'probability') {
+    return { min: spec.compared === 'difference' ? -1 : 0, max: 1 };
+  }
+  if (scale?.kind !== 'group') return rangeOf(bins);
+  const others = context.rows.flatMap((row) =>
+    row.kind === 'prediction' && row.group === spec.group && row.settings.scale?.kind === 'group'
+      ? [row.spec]
+      : [],
+  );
+  const all = await Promise.all(others.map((other) => binsOf(other, context)));
+  return rangeOf([...bins, ...all.flat()]);
+}
+
+function detailOf({ info, compared, settings }: PredictionSpec): string {
+  const unit = compared === 'difference' ? `difference, ${info.unit}` : info.unit;
+  return settings.log ? `${unit}, log scale` : unit;
+}
+
+function absentLegend({ layers }: PredictionSpec, region: Region): LegendItem[] {
+  const patches = patchwork(layers.flat(), region);
+  if (gaps(patches, region.start, region.end).length === 0) return [];
+  const sign = { kind: 'line', color: absentColor, width: 1, dash: [3, 4] } as const;
+  return [{ text: 'not predicted', sign }];
+}
+
+function legendOf(
+  spec: PredictionSpec,
+  bins: readonly PredictionBin[],
+  { region, bpPerPixel }: RowContext,
+): LegendItem[] {
+  const { layers, compared, alleles, info, settings } = spec;
+  const items: LegendItem[] = [];
+  const color = settings.color ?? info.color;
+  const [one, other] = layers.map((layer) => layer[0]?.model ?? '');
+  if (compared === 'difference') {
+    items.push({ text: 'lower', sign: { kind: 'box', color: signColors.less } });
+    items.push({ text: 'higher', sign: { kind: 'box', color: signColors.more } });
+  } else if (alleles !== undefined) {
+    items.push({ text: 'reference', sign: { kind: 'box', color: referenceColor } });
+    items.push({ text: `with ${alleles}`, sign: { kind: 'line', color, width: 2 } });
+  } else if (other !== undefined) {
+    items.push({ text: `filled: ${one}`, sign: { kind: 'box', color } });
+    items.push({ text: `line: ${other}`, sign: { kind: 'line', color: '#1b2430', width: 1 } });
+  }
+  const isBars = graphOf(spec) === 'bars' || bpPerPixel * leastLetterWidth > 1;
+  if (isBars && bins.some(({ min, max }) => max - min > 1e-9 * Math.abs(max))) {
+    const text = 'full height: largest value in a pixel; dark: mean';
+    items.push({ text, sign: { kind: 'box', color: '#8a94a1', height: 0.6 } });
+  }
+  const seen = {
+    ...{ contig: region.contig, bpStart: region.start, bpPerPixel, height: 0 },
+    width: (region.end - region.start) / bpPerPixel,
+  };
+  const first = bins.filter(({ layer }) => layer === 0);
+  if (unknownIn(seen, layers[0] ?? [], first).length > 0) {
+    items.push({ text: 'no value: N in the genome', sign: { kind: 'hatch' } });
+  }
+  return [...items, ...absentLegend(spec, region)];
+}

@@ -1,0 +1,27 @@
+import type { Region, RunInfo } from '../../../contract/index.ts';
+import type { FetchView, FigureRow, Row } from '../../../drawing/index.ts';
+import type { Genome } from '../../../formats/genome/index.ts';
+
+/** What rows are drawn from. */
+export interface FigureSources {
+  readonly genome: Genome;
+  /** Values of predicted rows, as the cache has them. */
+  readonly view: FetchView;
+  /** The run of a predicted row, by its id in the project. */
+  readonly runOf: (id: string) => RunInfo | undefined;
+}
+
+/** What a row is read with. */
+export interface RowContext extends FigureSources {
+  /** What is seen. */
+  readonly region: Region;
+  /** At most what a px of the row will hold. */
+  readonly bpPerPixel: number;
+  /** All rows of the figure: some are scaled as one. */
+  readonly rows: readonly Row[];
+  readonly signal: AbortSignal;
+  readonly onNote: (note: string) => void;
+}
+
+/** Reads a row of one kind; it may become several of the figure's. */
+export type ReadRow<R extends Row> = (row: R, context: RowContext) => Promise<FigureRow[]>;

@@ -1,0 +1,263 @@
+import { basename, resolve } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import {
+  figureResolutions,
+  formatBytes,
+  formatRegion,
+  MegabaseError,
+  type FigureFormat,
+  type FigureLook,
+  type Project,
+} from '../../contract/index.ts';
+import { openEnvironment } from '../../analysis/environment/index.ts';
+import { resultOf } from '../../analysis/events/index.ts';
+import { checkOutputs } from '../../analysis/export/index.ts';
+import {
+  drawFigure,
+  figureFormat,
+  fileMarks,
+  fileRows,
+  writeFigure,
+} from '../../analysis/figure/index.ts';
+import { findLocations, programVersion } from '../../home/index.ts';
+import { createWorkbench } from '../../workbench/index.ts';
+import type { CommandContext } from '../context.ts';
+import { openNotes } from '../notes.ts';
+import { oneRegion } from '../one-region.ts';
+import { parseNumber } from '../options.ts';
+import {
+  addOverwriteOption,
+  openOutputs,
+  outputName,
+  pathsOf,
+  type OverwriteOption,
+} from '../outputs.ts';
+import { addRunOptions } from '../run-options.ts';
+import { countOf } from '../wording.ts';
+
+interface FigureOptions extends OverwriteOption {
+  readonly project?: string;
+  readonly rows?: readonly string[];
+  readonly fasta?: string;
+  readonly tracks?: readonly string[];
+  readonly marks?: string;
+  readonly region?: string;
+  readonly title?: string;
+  readonly width: number;
+  readonly fontSize: number;
+  readonly legend: boolean;
+  readonly dpi: number;
+  readonly cache?: string;
+  readonly out: string;
+  readonly format?: string;
+  readonly json?: boolean;
+}
+
+/** What was written. */
+interface Written {
+  readonly path: string;
+  readonly format: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly region: string;
+}
+
+export function figureCommand(context: CommandContext): Command {
+  const command = new Command('figure')
+    .option('--project <FILE>', "a project's file: its rows, as they were arranged")
+    .option('--rows <ROW...>', 'of a project: rows by name or ID, from top to bottom')
+    .option('--fasta <F>', 'without a project: the genome, FASTA (plain or bgzip) or 2bit')
+    .option(
+      '--tracks <FILE...>',
+      'with --fasta: GFF3, GTF, BED, VCF, BAM, CRAM, bigWig, bedGraph, from top to bottom',
+    )
+    .option('--marks <BED>', 'with --fasta: regions to shade, with their names')
+    .option(
+      '--region <R>',
+      'chr:start-end; of a project also a gene (default: what it last showed)',
+    )
+    .option('--title <TEXT>', 'written above the figure')
+    .option('--width <MM>', 'width: 85 (one column), 120, 180 (two), or any', parseNumber, 180)
+    .option('--font-size <PT>', 'size of the letters in points', parseNumber, 7)
+    .option('--no-legend', 'leave the legend out')
+    .addOption(
+      new Option('--dpi <N>', 'of PNG: pixels an inch, 300 or 600')
+        .argParser(parseResolution)
+        .default(300),
+    )
+    .option('--cache <DIR>', 'cache folder that has the predictions of a project')
+    .requiredOption('--out <FILE>', 'output file: .svg, .pdf or .png; - for standard output')
+    .option('--format <X>', 'svg, pdf or png (default: by the ending of --out)')
+    .option('--json', 'print a JSON summary');
+  return addRunOptions(addOverwriteOption(command))
+    .addHelpText('after', help)
+    .action((options: FigureOptions) => figure(options, context));
+}
+
+const help = `
+A figure is composed for paper, by the code that draws the window: ruler with the contig, scale
+bar, marks with their names, rows, legend. Letters are text, in Arial where it is installed (PDF
+and PNG carry Arimo, which is as wide). Nothing is predicted for it: rows of a project show what
+the cache has. The file says in its metadata what made it: model, versions, region and command.
+
+Examples:
+  megabase figure --project study.megabase --region PAP1 --width 85 --out pap1.pdf
+  megabase figure --fasta genome.fa.gz --tracks genes.gff3 enhancer.bw sample.vcf.gz \\
+    --region chr7:1,000,001-1,100,000 --out region.svg`;
+
+async function figure(options: FigureOptions, context: CommandContext): Promise<void> {
+  const { console } = context;
+  const format = figureFormat(options.out, options.format);
+  checkChoice(options);
+  const written =
+    options.project === undefined
+      ? await figureOfFiles(options, format, context)
+      : await figureOfProject(options.project, options, format, context);
+  if (options.json) {
+    console.print(JSON.stringify(written));
+    return;
+  }
+  const { rows, bytes, region } = written;
+  const what = `${countOf(rows, 'row')} of ${region}`;
+  console.print(`wrote ${outputName(options.out)}: ${what}, ${formatBytes(bytes)}`);
+}
+
+/** Error: `usage`, where it is not clear of what the figure is to be. */
+function checkChoice({ project, fasta, tracks, marks, region, rows }: FigureOptions): void {
+  const wrong = (message: string) => new MegabaseError('usage', message);
+  if ((project === undefined) === (fasta === undefined)) {
+    throw wrong('Give --project, or --fasta and --tracks.');
+  }
+  if (project !== undefined && (tracks ?? marks) !== undefined) {
+    throw wrong('--tracks and --marks go with --fasta; a project has its own.');
+  }
+  if (fasta === undefined) return;
+  if (rows) throw wrong('--rows are those of a project; with --fasta name files with --tracks.');
+  if (region === undefined) throw wrong('With --fasta, --region says what the figure shows.');
+}
+
+async function figureOfFiles(
+  options: FigureOptions,
+  format: FigureFormat,
+  context: CommandContext,
+): Promise<Written> {
+  const { fasta = '', tracks = [], marks, region: wanted = '', out, dpi } = options;
+  const { signal } = context;
+  const rows = fileRows(tracks);
+  const inputs = [fasta, ...tracks, ...pathsOf(marks)];
+  const replaces = await openOutputs([out], () => checkOutputs([out], inputs), options, context);
+  const { onNote } = openNotes(context.console);
+  const opened = await openEnvironment({ fasta, cache: false }, { onNote, signal });
+  try {
+    const region = await oneRegion(opened, wanted);
+    const spec = {
+      ...{ ...lookOf(options), region, rows, hasLegend: options.legend },
+      marks: marks === undefined ? [] : await fileMarks(marks, opened.genome),
+      notes: [
+        { key: 'program', text: `Megabase ${programVersion()}` },
+        { key: 'command', text: commandOf(options) },
+      ],
+    };
+    const sources = { genome: opened.genome, view: noView, runOf: () => undefined };
+    const drawn = await resultOf(drawFigure(sources, spec, signal), (event) => {
+      if (event.kind === 'note' && event.note.kind === 'text') onNote(event.note.text);
+    });
+    const bytes = await writeFigure(drawn, out, { format, dpi, replaces });
+    return { path: out, format, rows: drawn.rows, bytes, region: formatRegion(region) };
+  } finally {
+    await opened.close();
+  }
+}
+
+/** No row of files asks for predicted values. */
+function noView(): Promise<never> {
+  return Promise.reject(new Error('A file has no predicted values.'));
+}
+
+/** The project is opened as a window opens it, and what it shows is drawn; it stays as it is. */
+async function figureOfProject(
+  path: string,
+  options: FigureOptions,
+  format: FigureFormat,
+  context: CommandContext,
+): Promise<Written> {
+  const { out, dpi, cache, title } = options;
+  const { signal } = context;
+  // A link or an address is for windows alone.
+  const files = { register: (file: string) => ({ name: basename(file), url: '' }) };
+  const locations = findLocations(cache);
+  const service = createWorkbench({ locations, files, remembers: false });
+  try {
+    const { workbench } = service;
+    const project = await workbench.openProject({ path: resolve(path) }, signal);
+    const region = await regionOf(project, options.region, async (text) => {
+      const [found] = await workbench.findPlace({ project: project.id, text }, signal);
+      return found && formatRegion(found.region);
+    });
+    const inputs = [path, ...project.tracks.map((track) => track.path)];
+    const replaces = await openOutputs([out], () => checkOutputs([out], inputs), options, context);
+    const request = {
+      ...{
+        project: project.id,
+        region,
+        rows: options.rows,
+        title,
+        legend: options.legend,
+        dpi,
+        format,
+      },
+      ...{ width: options.width, fontSize: options.fontSize },
+      ...{ path: out, replace: [...replaces.keys()] },
+    };
+    const written = await workbench.exportFigure(request, signal);
+    const { onNote } = openNotes(context.console);
+    for (const note of written.notes) onNote(note);
+    return { path: out, format, rows: written.records, bytes: written.bytes, region };
+  } finally {
+    await service.close();
+  }
+}
+
+/** As it was given, or where the project was last looked at. Error: `usage`, `region-syntax`. */
+async function regionOf(
+  { locus, name }: Project,
+  wanted: string | undefined,
+  find: (text: string) => Promise<string | undefined>,
+): Promise<string> {
+  // Of several loci side by side the first.
+  const text = wanted ?? locus?.split(/\s+/)[0];
+  if (text === undefined || text === '') {
+    throw new MegabaseError('usage', `The project ${name} has shown nothing yet; give --region.`);
+  }
+  const found = await find(text);
+  if (found !== undefined) return found;
+  throw new MegabaseError('region-syntax', `${text} is neither a region nor a gene of ${name}.`);
+}
+
+function lookOf({ width, fontSize, title, legend }: FigureOptions): FigureLook {
+  return { width, fontSize, title, legend };
+}
+
+/** The command as it can be given again, files by their names. */
+function commandOf(options: FigureOptions): string {
+  const { fasta = '', tracks = [], marks, region = '', title, width, fontSize, out } = options;
+  const words = [
+    ...['--fasta', basename(fasta), '--tracks', ...tracks.map((one) => basename(one))],
+    ...(marks === undefined ? [] : ['--marks', basename(marks)]),
+    ...['--region', region, '--width', String(width), '--font-size', String(fontSize)],
+    ...(title === undefined ? [] : ['--title', title]),
+    ...(options.legend ? [] : ['--no-legend']),
+    ...['--out', basename(out)],
+  ];
+  return `megabase figure ${words.map(quoted).join(' ')}`;
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word);
+}
+
+function parseResolution(text: string): number {
+  const value = Number(text);
+  if (figureResolutions.some((one) => one === value)) return value;
+  throw new InvalidArgumentError(`Expected ${figureResolutions.join(' or ')}.`);
+}

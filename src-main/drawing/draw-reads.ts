@@ -1,0 +1,173 @@
+import { letterColors } from './letters.ts';
+import type { Pen } from './pen.ts';
+import { xOf, type Place } from './place.ts';
+
+const readColor = '#b4bcc7';
+const coverageColor = '#9aa4b1';
+const insertionColor = '#7a5aa6';
+const gapColor = '#4a5563';
+
+/** How deep reads cover a stretch of a contig. */
+export interface Coverage {
+  /** Base of the first number, 0-based. */
+  readonly start: number;
+  /** Reads over each base. */
+  readonly depth: ArrayLike<number>;
+  /** Reads with A, C, G and T at each base, `[bases][4]`; absent where reads are not told apart. */
+  readonly bases?: ArrayLike<number> | undefined;
+  /** Letters of the genome from `start`, capitals. */
+  readonly reference: string;
+}
+
+/** A read where it was aligned; 0-based half-open. */
+export interface ShownRead {
+  readonly start: number;
+  readonly end: number;
+  readonly reverse: boolean;
+  /** Stretches with bases of it. */
+  readonly blocks: readonly (readonly [start: number, end: number])[];
+  /** Bases that it lacks; what it skips (N) is not among them. */
+  readonly deletions: readonly (readonly [start: number, end: number])[];
+  /** Places before which it has bases more. */
+  readonly insertions: readonly number[];
+  readonly mismatches: readonly { readonly at: number; readonly base: string }[];
+}
+
+/** Share of reads from which on another base than the genome's is coloured in the coverage. */
+const shownShare = 0.2;
+
+/** Depth by base; where a pixel holds several, the deepest. Bases that differ are stacked in their colours. */
+export function drawCoverage(
+  pen: Pen,
+  { start, depth, bases, reference }: Coverage,
+  { max }: { readonly max: number },
+  place: Place,
+): void {
+  const x = xOf(place);
+  const [top, bottom] = [3, place.height - 1];
+  const y = (value: number) => bottom - (Math.min(value, max) / (max || 1)) * (bottom - top);
+  pen.fillStyle = coverageColor;
+  for (let i = 0; i < depth.length;) {
+    const left = Math.floor(x(start + i));
+    let next = i + 1;
+    let deepest = depth[i] ?? 0;
+    while (next < depth.length && Math.floor(x(start + next)) <= left) {
+      deepest = Math.max(deepest, depth[next++] ?? 0);
+    }
+    const right = Math.min(place.width, Math.max(left + 1, Math.floor(x(start + next))));
+    if (deepest > 0 && right > 0 && left < place.width) {
+      const from = Math.max(0, left);
+      pen.fillRect(from, y(deepest), right - from, bottom - y(deepest));
+    }
+    i = next;
+  }
+  if (!bases) return;
+  for (let i = 0; i < depth.length; i++) {
+    const all = depth[i] ?? 0;
+    const own = 'ACGT'.indexOf(reference[i] ?? 'N');
+    const others = [0, 1, 2, 3].filter((base) => base !== own);
+    const share = others.reduce((sum, base) => sum + (bases[4 * i + base] ?? 0), 0) / (all || 1);
+    if (own < 0 || share < shownShare) continue;
+    const left = x(start + i);
+    const width = Math.max(2, x(start + i + 1) - left);
+    let foot = bottom;
+    for (const base of others) {
+      const count = bases[4 * i + base] ?? 0;
+      if (count === 0) continue;
+      const height = bottom - y(count);
+      pen.fillStyle = letterColors['ACGT'.charAt(base)];
+      pen.fillRect(left, foot - height, width, height);
+      foot -= height;
+    }
+  }
+}
+
+/** Reads in lanes, as many as fit. */
+export interface ReadLanes {
+  readonly lanes: readonly (readonly ShownRead[])[];
+  readonly leftOut: number;
+  readonly laneHeight: number;
+  /** px */
+  readonly height: number;
+}
+
+/** Puts reads, sorted by their start, into lanes, no more than fit into `room` px. */
+export function layOutReads(
+  reads: readonly ShownRead[],
+  place: Omit<Place, 'height'>,
+  room: number,
+): ReadLanes {
+  const gap = 2 * place.bpPerPixel;
+  const ends: number[] = [];
+  const lanes: ShownRead[][] = [];
+  for (const read of reads) {
+    const found = ends.findIndex((end) => end + gap <= read.start);
+    const lane = found < 0 ? lanes.length : found;
+    (lanes[lane] ??= []).push(read);
+    ends[lane] = read.end;
+  }
+  const laneHeight = [11, 8, 5].find((height) => lanes.length * height <= room) ?? 5;
+  const count = Math.min(lanes.length, Math.max(1, Math.floor(room / laneHeight)));
+  const leftOut = lanes.slice(count).reduce((sum, lane) => sum + lane.length, 0);
+  return {
+    ...{ lanes: lanes.slice(0, count), leftOut, laneHeight },
+    height: Math.max(1, count) * laneHeight,
+  };
+}
+
+/** Reads: grey, pointed where they end, with what differs from the genome in colour. */
+export function drawReads(pen: Pen, { lanes, laneHeight }: ReadLanes, place: Place): void {
+  const x = xOf(place);
+  const at = (position: number) => Math.max(0, Math.min(place.width, x(position)));
+  const height = laneHeight - 1.5;
+  for (const [lane, reads] of lanes.entries()) {
+    const top = lane * laneHeight;
+    const middle = top + height / 2;
+    for (const read of reads) {
+      pen.fillStyle = gapColor;
+      pen.fillRect(at(read.start), middle - 0.4, at(read.end) - at(read.start), 0.8);
+      pen.fillStyle = readColor;
+      for (const [start, end] of read.blocks) {
+        pen.fillRect(at(start), top, at(end) - at(start), height);
+      }
+      point(pen, read, { x, top, height, width: place.width });
+      pen.fillStyle = gapColor;
+      for (const [start, end] of read.deletions) {
+        pen.fillRect(at(start), middle - 1, at(end) - at(start), 2);
+      }
+      pen.fillStyle = insertionColor;
+      for (const position of read.insertions) {
+        if (x(position) < 1 || x(position) > place.width - 1) continue;
+        pen.fillRect(x(position) - 0.75, top, 1.5, height);
+      }
+      for (const mismatch of read.mismatches) {
+        const left = at(mismatch.at);
+        const width = Math.min(Math.max(1.2, at(mismatch.at + 1) - left), place.width - left);
+        pen.fillStyle = letterColors[mismatch.base] ?? gapColor;
+        pen.fillRect(left, top, width, height);
+      }
+    }
+  }
+}
+
+/** The tip of a read, where it ends in view. */
+function point(
+  pen: Pen,
+  { start, end, reverse }: ShownRead,
+  {
+    x,
+    top,
+    height,
+    width,
+  }: { x: (at: number) => number; top: number; height: number; width: number },
+): void {
+  const foot = x(reverse ? start : end);
+  const tip = foot + (reverse ? -2.5 : 2.5);
+  if (tip < 0 || tip > width || foot < 0 || foot > width) return;
+  pen.beginPath();
+  pen.moveTo(foot, top);
+  pen.lineTo(tip, top + height / 2);
+  pen.lineTo(foot, top + height);
+  pen.closePath();
+  pen.fill();
+}

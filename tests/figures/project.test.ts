@@ -1,0 +1,52 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { randomLetters, seeded, wrap } from '../formats/fixtures.ts';
+import { megabase } from '../support/cli.ts';
+import { expectSuccess } from '../support/cli-answers.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { locationsIn, openBench } from '../workbench/open-workbench.ts';
+
+const model = 'random-hawk';
+const look = { width: 180, fontSize: 7, legend: true } as const;
+
+it('draws the values that the cache has, and the same ones by the command', async () => {
+  const home = temporaryFolder();
+  const locations = locationsIn(home);
+  const bench = openBench(locations);
+  const fasta = join(home, 'own.fa');
+  writeFileSync(fasta, `>a\n${wrap(randomLetters(seeded(7), 4_000, 'ACGT'), 60)}`);
+  const project = await bench.newProject({ path: fasta });
+  const asked = { project: project.id, region: 'a', flank: 0, model, provider: 'cpu' } as const;
+  const { run } = await bench.predicted(asked);
+  const [start, end] = [1_600, 2_560];
+  const figure = await bench.figure({ ...look, project: project.id, region: 'a:1,601-2,560' });
+  const view = await bench.view({
+    project: project.id,
+    run,
+    track: 'track-0',
+    start,
+    end,
+    bpPerPixel: 1,
+  });
+  const values = [...view.mean];
+  // A probability: its scale is from 0 to 1.
+  const [least, most] = [0, 1];
+  const row = /<g id="data-2">([\s\S]*?)<\/g>\n<\/g>/.exec(figure.svg)?.[1] ?? '';
+  const heights = [...row.matchAll(/h[\d.]+v([\d.]+)h-[\d.]+z/g)].map((match) => Number(match[1]));
+  const unit = ((56 - 5) * 7) / 11;
+  for (const value of values.filter((one) => Math.abs(one) > 0.02 * (most - least))) {
+    const expected = (Math.abs(value) / (most - least)) * unit;
+    expect(Math.min(...heights.map((height) => Math.abs(height - expected)))).toBeLessThan(0.01);
+  }
+  expect(values.length).toBe(60);
+  const unknown = { ...look, project: project.id, region: 'a', rows: ['nothing'] };
+  await expect(bench.figure(unknown)).rejects.toMatchObject({ code: 'project-entry-unknown' });
+  await bench.close();
+
+  const out = join(home, 'f.svg');
+  const words = ['figure', '--project', project.path, '--region', 'a:1,601-2,560', '--out', out];
+  expectSuccess(await megabase([...words, '--cache', locations.cache], { home }));
+  const paths = (svg: string) => svg.match(/<path [^>]*>/g);
+  expect(paths(readFileSync(out, 'utf8'))).toEqual(paths(figure.svg));
+});
