@@ -31,6 +31,20 @@ export async function openReport(path: string, dark = false): Promise<OpenReport
   return { page, faults };
 }
 
+/** Names of pictures, and what in them points at nothing, or is named as something else on the page is. */
+export function readPictures(page: Page): Promise<{ names: string[]; faults: string[] }> {
+  return page.evaluate(() => {
+    const pictures = [...document.querySelectorAll('figure svg')];
+    const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
+    const faults = ids.filter((id, i) => ids.indexOf(id) !== i);
+    for (const one of document.querySelectorAll('[clip-path]')) {
+      const to = /^url\(#(.*)\)$/.exec(one.getAttribute('clip-path') ?? '')?.[1] ?? '';
+      if (!document.getElementById(to)?.closest('svg')?.contains(one)) faults.push(to);
+    }
+    return { names: pictures.map((one) => one.getAttribute('aria-label') ?? ''), faults };
+  });
+}
+
 /** Cells of the table with that caption, by column; numbers with all their digits. */
 export function readTable(page: Page, caption: RegExp): Promise<Record<string, string>[]> {
   return page

@@ -25,7 +25,7 @@ import { root, yeastRegion } from '../support/paths.ts';
 import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { tutorialAnnotation } from '../support/tutorial-truth.ts';
-import { openReport, readTable } from './read-report.ts';
+import { openReport, readPictures, readTable } from './read-report.ts';
 
 const home = sharedFolder();
 const sample = join(root, 'resources/tutorial/sample.vcf.gz');
@@ -101,6 +101,12 @@ describe.skipIf(chromiumPath === undefined)('megabase report', () => {
         });
         expect(found!['In truth'], name).toMatch(/loss$|^neutral$/);
       }
+      const pictures = await readPictures(page);
+      expect(pictures.faults).toEqual([]);
+      expect(pictures.names).toHaveLength(3);
+      expect(pictures.names[0]).toMatch(/^Distal effect on Active promoter/);
+      const named = await page.locator('figure svg').first().locator('text').allTextContents();
+      expect(named).toContain(rows[0]!['Elsewhere']!.split(' ')[0]);
       // The largest first.
       const sizes = rows.map((row) =>
         Math.max(Math.abs(Number(row['Change here'])), Math.abs(Number(row['Change there']) || 0)),
@@ -153,6 +159,14 @@ describe.skipIf(chromiumPath === undefined)('megabase report', () => {
         expect(rows[i]!['Gene or target']).toContain(map.targets[link.target]!.name);
       }
       expect(faults).toEqual([]);
+      const pictures = await readPictures(page);
+      expect(pictures.faults).toEqual([]);
+      expect(pictures.names).toHaveLength(1);
+      const words = await page.locator('figure svg text').allTextContents();
+      for (const word of ['chrT2', 'tutorial.gff3', 'Hawk tutorial 1.0.0', 'Enhancer', 'T2G001']) {
+        expect(words).toContain(word);
+      }
+      expect(words.join(' ')).toContain('Effects on Active promoter');
 
       // The same letters in another file are nobody's tutorial.
       const fasta = join(folder, 'own.fa');

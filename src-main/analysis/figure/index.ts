@@ -7,5 +7,6 @@
 export { drawFigure } from './draw-figure.ts';
 export type { Figure } from './figure.ts';
 export { fileMarks, fileRows } from './file-rows.ts';
+export { openFonts } from './fonts.ts';
 export { svgText } from './svg-text.ts';
 export { figureFormat, writeFigure } from './write-figure.ts';

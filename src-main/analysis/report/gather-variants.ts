@@ -1,35 +1,33 @@
 import {
   formatRegion,
+  largestDistal,
   shortAlleles,
-  shownScore,
-  strongestEffect,
   type Region,
   type VariantRow,
 } from '../../contract/index.ts';
-import { VariantSummary, type RowsOfRecord } from '../variants/index.ts';
-import type { ReportPoints, ReportReason, VariantsReport } from './report.ts';
+import type { VariantMark } from '../../drawing/index.ts';
+import { PointColumns, VariantSummary, type RowsOfRecord } from '../variants/index.ts';
+import type { ReportReason, VariantsReport } from './report.ts';
 
 /** Intervals that a report names. */
 const shownIntervals = 5;
 
 /** Takes scored variants as they come, and holds what a report of them shows. */
 export class VariantsGatherer {
-  readonly #masked: boolean;
   readonly #summary: VariantSummary;
   readonly #reasons = new Map<string, { count: number; readonly first: ReportReason['first'] }>();
   readonly #intervals = new Map<string, Region>();
-  readonly #contigs = new Map<string, number>();
-  readonly #points = {
-    contig: [] as number[],
-    position: [] as number[],
-    effect: [] as number[],
-    llr: [] as number[],
-  };
+  readonly #points: PointColumns;
+  readonly #numbers = new WeakMap<VariantRow, number>();
+  #count = 0;
 
-  /** @param maxRows rows of the table at most */
-  constructor({ masked, maxRows }: { readonly masked: boolean; readonly maxRows: number }) {
-    this.#masked = masked;
+  /**
+   * @param contigs names of the genome's, in its order
+   * @param maxRows rows of the table at most
+   */
+  constructor(contigs: readonly string[], masked: boolean, maxRows: number) {
     this.#summary = new VariantSummary(maxRows);
+    this.#points = new PointColumns(contigs, masked);
   }
 
   /** Hands on the same rows as they pass. */
@@ -50,39 +48,31 @@ export class VariantsGatherer {
       ...{ scored, unscored, rows },
       reasons: [...this.#reasons].map(([code, one]) => ({ code, ...one })),
       intervals: { first: intervals.slice(0, shownIntervals), count: intervals.length },
-      points: this.#allPoints(),
+      points: this.#points.build(),
     };
   }
 
   #add(row: VariantRow): void {
     this.#summary.add(row);
-    const { reason, scores, place, id } = row;
+    this.#points.add(row);
+    this.#numbers.set(row, this.#count++);
+    const { reason, scores, id } = row;
     if (reason) {
       const known = this.#reasons.get(reason.code);
       const first = { id: shortAlleles(id), message: reason.message };
       if (known) known.count++;
       else this.#reasons.set(reason.code, { count: 1, first });
     }
-    if (scores === undefined) return;
-    this.#intervals.set(formatRegion(scores.interval), scores.interval);
-    if (place === undefined) return;
-    const number = this.#contigs.get(place.contig) ?? this.#contigs.size;
-    this.#contigs.set(place.contig, number);
-    const { contig, position, effect, llr } = this.#points;
-    contig.push(number);
-    position.push(place.start);
-    effect.push(strongestEffect(scores) ?? NaN);
-    llr.push(shownScore(scores, { masked: this.#masked }) ?? NaN);
+    if (scores) this.#intervals.set(formatRegion(scores.interval), scores.interval);
   }
 
-  #allPoints(): ReportPoints {
-    const { contig, position, effect, llr } = this.#points;
-    return {
-      contigs: [...this.#contigs.keys()],
-      contig: Uint16Array.from(contig),
-      position: Float64Array.from(position),
-      effect: Float64Array.from(effect),
-      llr: Float64Array.from(llr),
-    };
+  /** Marks for the rows that a picture names. */
+  marks(rows: readonly VariantRow[]): VariantMark[] {
+    return rows.flatMap((row) => {
+      const number = this.#numbers.get(row);
+      const target = largestDistal(row.scores)?.target;
+      const label = target ? (target.gene ?? target.name) : shortAlleles(row.id);
+      return number === undefined ? [] : [{ row: number, label }];
+    });
   }
 }

@@ -21,6 +21,7 @@ import { innerResult, resultOf, textNote } from '../events/index.ts';
 import { predict } from '../predict/index.ts';
 import { readTutorialEffects } from '../tutorial/index.ts';
 import { describeBasis } from './describe-basis.ts';
+import { regionPicture } from './pictures/index.ts';
 import type { RegionReportSpec, ReportedEffects } from './report-spec.ts';
 import type { RegionReport, ReportGene } from './report.ts';
 
@@ -51,12 +52,15 @@ export async function reportRegion(
   const paths = { Annotation: annotation, Targets: effects?.targets, Elements: elements };
   const genes = annotation === undefined ? undefined : await genesIn(region, annotation, context);
   const basis = await describeBasis(spec, paths, notes, context);
+  const truth = basis.isTutorial ? await truthOn(region.contig, resources) : undefined;
+  const pictured = { prediction, map, threshold: threshold ?? 0, annotation, truth };
+  const picture = await regionPicture(pictured, context);
   return {
     ...{
       kind: 'region',
       basis,
       prediction,
-      pictures: [],
+      pictures: [picture],
       genes,
       map,
       withoutMap,
@@ -64,7 +68,7 @@ export async function reportRegion(
       maxRows,
     },
     table: map && table && basename(table.path),
-    truth: basis.isTutorial ? await truthOn(region.contig, resources) : undefined,
+    truth,
   };
 }
 

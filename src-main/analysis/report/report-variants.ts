@@ -11,8 +11,12 @@ import {
 } from '../variants/index.ts';
 import { describeBasis } from './describe-basis.ts';
 import { VariantsGatherer } from './gather-variants.ts';
+import { variantPictures } from './pictures/index.ts';
 import type { VariantsReportSpec } from './report-spec.ts';
 import type { VariantsReport } from './report.ts';
+
+/** Variants that a picture names. */
+const maxMarks = 8;
 
 /** Notes of a table's header that the report says by itself. */
 const saidElsewhere = new Set(['program', 'model', 'model-sha256', 'engine', 'variants']);
@@ -24,8 +28,9 @@ export async function reportVariants(
   context: AnalysisContext,
 ): Promise<VariantsReport> {
   const { variants, kept, maxRows, table, resources } = spec;
-  const { signal, emit } = context;
-  const gatherer = new VariantsGatherer({ masked: variants.masked, maxRows });
+  const { signal, emit, genome } = context;
+  const names = genome.contigs.map(({ name }) => name);
+  const gatherer = new VariantsGatherer(names, variants.masked, maxRows);
   const take = async (head: VariantTableHead, records: AsyncIterable<RowsOfRecord>) => {
     const watched = gatherer.watch(records);
     if (table) {
@@ -46,10 +51,16 @@ export async function reportVariants(
     'Annotation of scores': annotation,
   };
   const basis = await describeBasis(spec, paths, notes, context);
+  const gathered = gatherer.result;
   return {
     ...{ kind: 'variants', basis, head },
-    ...gatherer.result,
-    pictures: [],
+    ...gathered,
+    pictures: await variantPictures(
+      gathered.points,
+      genome.contigs,
+      head,
+      gatherer.marks(gathered.rows.slice(0, maxMarks)),
+    ),
     settings: head.notes.filter(({ key }) => !saidElsewhere.has(key)),
     table: table && basename(table.path),
     truth: basis.isTutorial ? await readTutorialVariants(resources) : undefined,

@@ -6,6 +6,7 @@ import type {
   ModelIdentity,
   Prediction,
   Region,
+  VariantPoints,
   VariantRow,
 } from '../../contract/index.ts';
 import type { HeaderNote } from '../../formats/output/index.ts';
@@ -50,24 +51,13 @@ export interface ReportReason {
   readonly first: { readonly id: string; readonly message: string };
 }
 
-/** Every scored variant as the pictures show it; NaN where it has no such value. */
-export interface ReportPoints {
-  readonly contigs: readonly string[];
-  /** Index in `contigs`. */
-  readonly contig: Uint16Array;
-  /** 0-based. */
-  readonly position: Float64Array;
-  /** The largest effect, local or distal, with its sign. */
-  readonly effect: Float64Array;
-  /** The log-likelihood ratio that the table shows. */
-  readonly llr: Float64Array;
-}
-
 /** A picture, and what it shows in words. */
 export interface ReportPicture {
   /** An `<svg>` that needs nothing else, light. */
   readonly svg: string;
   readonly caption: string;
+  /** Two of them stand side by side. */
+  readonly isHalf: boolean;
 }
 
 export interface VariantsReport {
@@ -81,7 +71,7 @@ export interface VariantsReport {
   /** Those with the largest effects, the largest first. */
   readonly rows: readonly VariantRow[];
   readonly reasons: readonly ReportReason[];
-  readonly points: ReportPoints;
+  readonly points: VariantPoints;
   readonly pictures: readonly ReportPicture[];
   /** Intervals that were read, a few of them, and how many there are. */
   readonly intervals: { readonly first: readonly Region[]; readonly count: number };

@@ -62,13 +62,13 @@ export function section(heading: Part, ...content: readonly Part[]): Markup {
 export function pictureSection(pictures: readonly ReportPicture[]): Markup[] {
   if (pictures.length === 0) return [];
   const figures = pictures.map(
-    ({ svg, caption }) =>
-      html`<figure>
+    ({ svg, caption, isHalf }) =>
+      html`<figure class="${isHalf ? 'half' : 'wide'}">
         <div class="picture">${new Markup(svg)}</div>
         <figcaption>${caption}</figcaption>
       </figure> `,
   );
-  return [section('Pictures', ...figures)];
+  return [section('Pictures', html`<div class="pictures">${figures}</div>`)];
 }
 
 /** What must be read before anything else. */

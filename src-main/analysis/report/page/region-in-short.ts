@@ -21,10 +21,12 @@ export function regionInShort(report: RegionReport, links: readonly EffectLink[]
   const called = prediction.tracks.flatMap((track) => {
     const { label, unit } = track.info;
     const many = calledStretches(track, prediction.region).length;
-    return unit === 'probability' ? [`${label} ${count(many)}`] : [];
+    return unit === 'probability' ? [`${label}: ${count(many)}`] : [];
   });
   if (called.length > 0) {
-    said.push(`Stretches that the model calls, at ${callThreshold} or more: ${called.join('; ')}.`);
+    said.push(
+      `Stretches that the model calls, with ${callThreshold} or more. ${called.join('; ')}.`,
+    );
   }
   if (map) {
     const { elements, targets, track } = map;

@@ -62,7 +62,10 @@ section { margin: 36px 0 0; }
 }
 ul { padding-left: 20px; }
 li { margin: 0 0 6px; }
-figure { margin: 0 0 24px; }
+figure { margin: 0; }
+.pictures { display: flex; flex-wrap: wrap; gap: 24px; }
+figure.wide { flex: 1 0 100%; }
+figure.half { flex: 1 1 420px; min-width: 0; }
 .picture {
   padding: 8px;
   border: 1px solid var(--line);
@@ -115,6 +118,8 @@ footer { margin: 40px 0 0; padding: 12px 0 0; border-top: 1px solid var(--line);
   table { font-size: 8pt; }
   th, td { padding: 2.5pt 5pt 2.5pt 0; }
   .scroll, .picture { overflow: visible; }
+  .pictures { gap: 10pt; }
+  figure.half { flex: 1 1 40%; }
   .picture { border: 0; padding: 0; }
   pre { border: 1px solid var(--line); }
   thead { display: table-header-group; }

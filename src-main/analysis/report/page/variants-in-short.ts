@@ -24,7 +24,9 @@ export function variantsInShort(report: VariantsReport): Part[] {
   const isProbability =
     head.tracks.length > 0 && head.tracks.every((one) => one.unit === 'probability');
   if (isProbability && scored > 0) {
-    const moved = points.effect.filter((effect) => Math.abs(effect) >= large).length;
+    const { local, distal } = points.values;
+    const isLarge = (effect: number | undefined) => Math.abs(effect ?? NaN) >= large;
+    const moved = local.filter((effect, row) => isLarge(effect) || isLarge(distal[row])).length;
     said.push(
       `${count(moved)} of them ${moved === 1 ? 'changes' : 'change'} some prediction by ${large} or more, ` +
         'on a scale from 0 to 1.',

@@ -1,0 +1,3 @@
+/** Pictures of reports, drawn by the code that draws the window. */
+export { regionPicture } from './region-picture.ts';
+export { variantPictures } from './variant-pictures.ts';
