@@ -7,14 +7,16 @@ import { clickedEffect, effectSpecOf, registerEffectTrack } from './effect-track
 import { featureDetails, type FeatureDetails } from './feature-text.ts';
 import { dressShadowRoot } from './igv-theme.ts';
 import { onSchemeChange } from '../theme/index.ts';
+import { dressSequence } from './sequence.ts';
 import { Loci, type LocusPlace } from './loci.ts';
-import type { Igv, IgvBrowser, IgvReferenceFrame, IgvRegion, IgvTrack } from './igv-types.ts';
+import type { Igv, IgvBrowser, IgvRegion, IgvTrack } from './igv-types.ts';
 import { keepWordsPlain } from './plain-words.ts';
 import { registerPredictionTrack } from './prediction-track.ts';
 import { registerHeadingTrack } from './heading-track.ts';
 import { dressRuler, type RulerPass } from './ruler.ts';
 import { drawThemed } from './themed-canvas.ts';
 import { TrackRows, type RowEvents } from './track-rows.ts';
+import { Zoom } from './zoom.ts';
 
 const markColor = 'rgba(27,95,193,0.10)';
 
@@ -52,6 +54,7 @@ export class GenomeView {
   readonly #events: GenomeViewEvents;
   readonly #rows: TrackRows;
   readonly #loci: Loci;
+  readonly #zoom: Zoom;
   /** What was asked for last. */
   #wanted: readonly Row[] | undefined;
   /** Width of the view in px when `#settled` was seen. */
@@ -69,6 +72,7 @@ export class GenomeView {
     this.#browser = browser;
     this.#events = events;
     this.#loci = new Loci(browser);
+    this.#zoom = new Zoom(browser);
     this.#rows = new TrackRows(browser, events, () => this.#loci.all);
     keepWordsPlain(browser);
     this.#dressRuler();
@@ -228,7 +232,7 @@ export class GenomeView {
   }
 
   /** Zooms by a factor, below 1 closer, so that the base at `x` px of the page stays there. */
-  async zoomAt(x: number, factor: number): Promise<void> {
+  zoomAt(x: number, factor: number): void {
     const column = this.#loci.at(x);
     if (!column) return;
     const { frame, left, width } = column;
@@ -236,7 +240,7 @@ export class GenomeView {
     const now = frame.bpPerPixel * width;
     const base = frame.start + share * now;
     const centre = base + (0.5 - share) * now * factor;
-    await this.#zoomBy(factor, centre, frame);
+    this.#zoom.by(factor, centre, frame);
   }
 
   /** The bases between two places, px of the page. */
@@ -251,18 +255,7 @@ export class GenomeView {
 
   zoom(closer: boolean): void {
     const { frame } = this.#loci;
-    if (frame) void this.#zoomBy(closer ? 0.5 : 2, undefined, frame);
-  }
-
-  /** What is here already is drawn at once; igv itself would wait for what is not. */
-  async #zoomBy(
-    factor: number,
-    centre: number | undefined,
-    frame: IgvReferenceFrame,
-  ): Promise<void> {
-    const zoomed = this.#browser.zoomWithScaleFactor(factor, centre, frame);
-    this.#browser.repaintViews();
-    await zoomed;
+    if (frame) this.#zoom.by(closer ? 0.5 : 2, undefined, frame);
   }
 
   /** Shades exactly these regions through all tracks. */
@@ -334,7 +327,10 @@ export class GenomeView {
     if (!ruler) return;
     dressRuler(ruler.track, { reads: () => this.#reads(), passes: () => this.#passes });
     const sequence = this.#browser.trackViews.find(({ track }) => track.type === 'sequence');
-    if (sequence) drawThemed(sequence.track);
+    if (sequence) {
+      dressSequence(sequence.track);
+      drawThemed(sequence.track);
+    }
     drawThemed(ruler.track);
     ruler.repaintViews();
   }

@@ -9,6 +9,13 @@ export interface IgvReferenceFrame {
   end: number;
   bpPerPixel: number;
   shiftPixels(pixels: number, viewportWidth: number, clamp?: boolean): boolean;
+  /** Changes the frame at once, and has `browser` draw where it changed. */
+  zoomWithScaleFactor(
+    browser: { minimumBases(): number; updateViews(): Promise<void> },
+    factor: number,
+    viewportWidth: number,
+    centre: number | undefined,
+  ): Promise<void>;
   /** HTML, for a view split in two; `pixels`: its width. */
   getMultiLocusLabel(pixels: number): string;
   getMultiLocusLabelBPLengthOnly(pixels: number): string;
@@ -22,6 +29,15 @@ interface IgvSort {
   readonly direction: boolean;
 }
 
+/** What was drawn, and of which part of the genome. */
+type IgvCanvas = HTMLCanvasElement & {
+  readonly _data?: {
+    windowFunction?: string;
+    readonly bpStart: number;
+    readonly bpPerPixel: number;
+  };
+};
+
 interface IgvViewport {
   readonly referenceFrame: IgvReferenceFrame;
   readonly viewportElement: HTMLElement;
@@ -29,7 +45,7 @@ interface IgvViewport {
   featureCache?: object | undefined;
   /** The stretch that is being fetched. */
   loading?: object | false | undefined;
-  readonly canvas?: { readonly _data?: { windowFunction?: string } } | undefined;
+  readonly canvas?: IgvCanvas | undefined;
 }
 
 export interface IgvTrackView {
@@ -136,17 +152,15 @@ export interface IgvBrowser {
     getSequence(chr: string, start: number, end: number): Promise<string | undefined>;
   };
   createTrack(config: object): Promise<IgvTrack>;
-  loadTrack(config: object): Promise<IgvTrack | undefined>;
+  /** Makes room for it; it is drawn by its `updateViews`. */
+  addTrack(track: IgvTrack): Promise<unknown>;
   removeTrack(track: IgvTrack): void;
   loadSession(session: object): Promise<void>;
   loadROI(sets: readonly object[]): Promise<void>;
   search(locus: string): Promise<boolean>;
   removeMultiLocusPanel(frame: IgvReferenceFrame): Promise<void>;
-  zoomWithScaleFactor(
-    factor: number,
-    centre: number | undefined,
-    frame: IgvReferenceFrame,
-  ): Promise<void>;
+  /** bp that are seen at least. */
+  minimumBases(): number;
   updateViews(): Promise<void>;
   repaintViews(): void;
   visibilityChange(): Promise<void>;

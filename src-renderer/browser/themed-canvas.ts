@@ -1,4 +1,4 @@
-import { themeContext } from '../theme/index.ts';
+import { isDark, themeContext } from '../theme/index.ts';
 import type { IgvDrawing, IgvTrack } from './igv-types.ts';
 
 /**
@@ -8,7 +8,8 @@ import type { IgvDrawing, IgvTrack } from './igv-types.ts';
 export function drawThemed(track: IgvTrack): void {
   const draw = track.draw.bind(track);
   const themed = (drawing: IgvDrawing) => {
-    themeContext(drawing.context);
+    // Only where it is to be dark: what a canvas draws with is slower once it is watched.
+    if (isDark()) themeContext(drawing.context);
     draw(drawing);
   };
   Object.defineProperty(track, 'draw', { value: themed, configurable: true });

@@ -69,31 +69,36 @@ export class TrackRows {
       this.#browser.removeTrack(track);
       this.#tracks.delete(id);
     }
-    for (const [order, one] of wanted.entries()) {
-      try {
-        await this.#drawOne(one, order + 1);
-      } catch (error) {
-        this.#events.onError(one.row.name, error);
-      }
-    }
+    const drawn = await Promise.all(wanted.map((one, index) => this.#attempt(one, index + 1)));
+    this.#arrange(wanted);
+    // All that is new at once: igv's own loading of a track lays out and draws all others anew.
+    await Promise.all(drawn.map((track) => track?.trackView?.updateViews()));
     this.#arrange(wanted);
   }
 
-  async #drawOne(wanted: WantedTrack, order: number): Promise<void> {
+  /** The track, if it is new and is still to be drawn. */
+  async #attempt(wanted: WantedTrack, order: number): Promise<IgvTrack | undefined> {
     const { row, state } = wanted;
-    const drawn = this.#tracks.get(row.id);
-    if (drawn) {
-      this.#tracks.set(row.id, { ...drawn, wanted });
-      if (drawn.wanted.state !== state) await wanted.renew(drawn.track);
-      return;
+    try {
+      const known = this.#tracks.get(row.id);
+      if (!known) return await this.#add(wanted, order);
+      this.#tracks.set(row.id, { ...known, wanted });
+      if (known.wanted.state !== state) await wanted.renew(known.track);
+    } catch (error) {
+      this.#events.onError(row.name, error);
     }
+    return undefined;
+  }
+
+  async #add(wanted: WantedTrack, order: number): Promise<IgvTrack> {
+    const { row } = wanted;
     const height = heightOf(wanted, this.#isEmpty(wanted));
     const own = {
       ...{ id: row.id, name: plainText(row.name), order, removable: false },
       ...(height !== undefined && { height }),
     };
-    const track = await this.#browser.loadTrack({ ...wanted.config(), ...own });
-    if (!track) return;
+    const track = await this.#browser.createTrack({ ...wanted.config(), ...own });
+    await this.#browser.addTrack(track);
     for (const { viewportElement } of track.trackView?.viewports ?? []) {
       // The column has the name.
       viewportElement.querySelector('.igv-track-label')?.remove();
@@ -110,6 +115,7 @@ export class TrackRows {
       Object.defineProperty(track, 'paintAxis', { value: paintAxis, configurable: true });
     }
     this.#tracks.set(row.id, { wanted, track, options: wanted.options });
+    return track;
   }
 
   /** Puts all rows in order. */

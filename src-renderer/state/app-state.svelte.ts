@@ -23,7 +23,7 @@ import {
 } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
 import type { RulerPass } from '../browser/index.ts';
-import { formatLoci } from '../locus/index.ts';
+import { splitLoci } from '../locus/index.ts';
 import { baseName, looksLikeFolder } from '../format/index.ts';
 import { act } from './act.ts';
 import { type Address } from './address.ts';
@@ -273,8 +273,8 @@ export class AppState {
     const { rested } = this.view;
     return {
       ...{ project: this.#project?.path, panel: this.#panel },
-      locus: formatLoci(rested) || undefined,
-      linked: this.view.isLinked && rested.length > 1,
+      locus: rested || undefined,
+      linked: this.view.isLinked && splitLoci(rested).length > 1,
       step: this.#tutorialOpen ? this.#tutorialStep + 1 : undefined,
     };
   }

@@ -53,6 +53,8 @@ export class ViewState {
   #places = $state.raw<readonly RowPlace[]>([]);
   #rested = $state.raw<readonly Region[]>([]);
   #wanted: string | undefined;
+  /** Where the open project was to be seen first. */
+  #openedAt = $state<string>();
   #saving: ReturnType<typeof setTimeout> | undefined;
   readonly #views = new ViewHistory();
 
@@ -132,9 +134,9 @@ export class ViewState {
     return this.#context.project()?.marks ?? [];
   }
 
-  /** Where the browser came to rest. */
-  get rested(): readonly Region[] {
-    return this.#rested;
+  /** Where the browser came to rest, or is to come to at first. */
+  get rested(): string {
+    return formatLoci(this.#rested) || (this.#openedAt ?? '');
   }
 
   /** Called by the browser whenever it moves. */
@@ -166,6 +168,7 @@ export class ViewState {
   takeWanted(): string | undefined {
     const wanted = this.#wanted;
     this.#wanted = undefined;
+    this.#openedAt = wanted;
     return wanted;
   }
 
@@ -196,6 +199,7 @@ export class ViewState {
     this.#visible = undefined;
     this.#loci = [];
     this.#rested = [];
+    this.#openedAt = this.#wanted;
     this.link(false);
     this.#feature = undefined;
     this.#views.clear();
