@@ -72,7 +72,8 @@ export class TrackRows {
     const drawn = await Promise.all(wanted.map((one, index) => this.#attempt(one, index + 1)));
     this.#arrange(wanted);
     // All that is new at once: igv's own loading of a track lays out and draws all others anew.
-    await Promise.all(drawn.map((track) => track?.trackView?.updateViews()));
+    const views = drawn.flatMap((track) => track?.trackView ?? []);
+    await Promise.all(views.map((view) => view.updateViews()));
     this.#arrange(wanted);
   }
 
