@@ -50,6 +50,7 @@ export const errorKinds = {
   'download-damaged': 'input',
   'hub-refused': 'input',
   'hub-missing': 'input',
+  'hub-changed': 'input',
   'track-unknown': 'input',
   'track-format': 'input',
   'project-format': 'input',

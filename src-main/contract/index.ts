@@ -26,6 +26,7 @@ export * from './known-effects.ts';
 export * from './model-card.ts';
 export * from './mutagenesis.ts';
 export * from './probes.ts';
+export * from './published-models.ts';
 export * from './progress.ts';
 export * from './project.ts';
 export * from './provider.ts';

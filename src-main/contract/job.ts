@@ -9,6 +9,7 @@ import type { ModelIdentity } from './run.ts';
 type JobKind =
   | 'predict'
   | 'verify'
+  | 'import'
   | 'index'
   | 'export'
   | 'report'

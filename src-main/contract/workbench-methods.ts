@@ -14,6 +14,7 @@ export const workbenchMethods = [
   'models',
   'brokenModels',
   'importModel',
+  'importPublished',
   'removeModel',
   'verifyModel',
   'fitProbe',

@@ -144,6 +144,8 @@ export interface Workbench {
   /** Models that were here and cannot be read any more. */
   brokenModels(): Promise<BrokenModel[]>;
   importModel(request: { path: string }): Promise<ModelCard>;
+  /** Downloads one of the published models from the Hugging Face hub, and imports it. */
+  importPublished(request: { repository: string }): Promise<Job>;
   removeModel(request: { id: string }): Promise<void>;
   verifyModel(request: { id: string }): Promise<Job>;
   /** Fits a linear head to a lab's own labels; it is among the models then. */

@@ -221,6 +221,7 @@ export const requestSchemas: Readonly<Record<WorkbenchMethod, z.ZodType>> = {
   models: nothing,
   brokenModels: nothing,
   importModel: path,
+  importPublished: z.strictObject({ repository: text }),
   removeModel: id,
   verifyModel: id,
   fitProbe: probe,

@@ -86,7 +86,7 @@ export function createWorkbench({
   const compute = { locations, models, cache, limits, scratch, startComputeProcess };
 
   const [modelAnswers, effects] = [
-    modelMethods(jobs, compute),
+    modelMethods(jobs, { ...compute, isOffline: () => settings.current.offline }),
     effectMethods(jobs, projects, compute),
   ];
   const [runs, variants] = [runMethods(projects, compute), variantMethods(jobs, projects, compute)];

@@ -64,7 +64,11 @@ export class JobQueue {
   retry(id: string): Job {
     const { description, work, queues } = this.#getEnded(id);
     this.dismiss(id);
-    if (queues) return this.add(description, work);
+    return queues ? this.add(description, work) : this.begin(description, work);
+  }
+
+  /** Begins work beside the queue: it needs no cores that others wait for. */
+  begin(description: NewJob, work: Work): Job {
     const run = new JobRun(description, work, false, this.#listener);
     this.#runs.set(run.job.id, run);
     run.show();

@@ -5,17 +5,30 @@ import { lookAtProvider } from '../analysis/doctor/index.ts';
 import { readHeadPackage } from '../model/index.ts';
 import { modelCard, type LibraryModel, type ModelLibrary } from '../library/index.ts';
 import type { Answers } from './answers.ts';
+import { importPublished } from './import-published.ts';
 import type { JobQueue } from './job-queue.ts';
 import { verifyJob, type VerifyJobContext } from './verify-job.ts';
 
 export type ModelMethods = Pick<
   Answers,
-  'models' | 'brokenModels' | 'importModel' | 'removeModel' | 'verifyModel' | 'providers'
+  | 'models'
+  | 'brokenModels'
+  | 'importModel'
+  | 'importPublished'
+  | 'removeModel'
+  | 'verifyModel'
+  | 'providers'
 >;
 
+interface ModelContext extends VerifyJobContext {
+  /** Whether a person wants nothing to be asked of the network. */
+  readonly isOffline: () => boolean;
+}
+
 /** Models, and what can run them. */
-export function modelMethods(jobs: JobQueue, tools: VerifyJobContext): ModelMethods {
+export function modelMethods(jobs: JobQueue, tools: ModelContext): ModelMethods {
   const { library } = tools.models;
+  const { locations, isOffline } = tools;
   let reports: Promise<ProviderReport[]> | undefined;
   return {
     models: () => {
@@ -27,6 +40,13 @@ export function modelMethods(jobs: JobQueue, tools: VerifyJobContext): ModelMeth
       return library.broken();
     },
     importModel: async ({ path }, signal) => modelCard(await importEither(library, path, signal)),
+    importPublished: ({ repository }) => {
+      const { title, work } = importPublished(repository, {
+        ...{ library, locations, isOffline },
+        importFolder: (path, signal) => importModel(library, path, signal),
+      });
+      return jobs.begin({ kind: 'import', title }, work);
+    },
     removeModel: ({ id }) => library.remove(id),
     verifyModel: ({ id }) => {
       const { title, work } = verifyJob(id, tools);

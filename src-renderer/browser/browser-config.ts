@@ -68,6 +68,9 @@ export function dataTrackConfig(
     // A track line in the file may name an address, and igv would make names HTML to link there.
     infoURL: '',
     ...(track.index && { indexURL: track.index.url }),
+    // igv's cache of compressed blocks takes an offset in itself for one in the file, and then asks for what
+    // is not there, or reads on from a wrong place.
+    cacheBlocks: false,
     ...(color !== undefined && { color }),
   };
   switch (track.kind) {

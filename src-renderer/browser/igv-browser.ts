@@ -280,10 +280,14 @@ export class GenomeView {
     this.#browser.columnContainer.ariaBusy = 'true';
     return this.#queue(async () => {
       try {
-        await this.#browser.visibilityChange();
-        for (let wanted; this.#settled && wanted !== this.#settled;) {
-          wanted = this.#settled;
-          await this.#search(wanted);
+        // The room may change once more while what is seen is fetched.
+        for (let width; width !== this.#loci.width;) {
+          width = this.#loci.width;
+          await this.#browser.visibilityChange();
+          for (let wanted; this.#settled && wanted !== this.#settled;) {
+            wanted = this.#settled;
+            await this.#search(wanted);
+          }
         }
       } finally {
         this.#width = this.#loci.width;

@@ -12,6 +12,7 @@ import {
   formatRegion,
   isGenomeFile,
   isProjectFile,
+  teachingModels,
   type Desktop,
   type EffectLink,
   type FigureVariant,
@@ -173,8 +174,9 @@ export class AppState {
       if (event.kind === 'project') this.#update(event.project);
       else if (event.kind === 'settings') this.preferences.follow(event.settings);
       else this.jobs.onEvent(event);
-      // What was fitted is a model now.
-      if (event.kind === 'job' && event.job.probe) void this.models.refresh();
+      // What was fitted or imported is a model now.
+      const isModel = event.kind === 'job' && (event.job.probe || event.job.kind === 'import');
+      if (isModel && event.job.state === 'done') void this.models.refresh();
     });
     desktop.onCommand?.((command) => {
       if (command.kind === 'open') void this.openPaths(command.paths);
@@ -251,10 +253,14 @@ export class AppState {
     return this.#comparedAs;
   }
 
-  /** The project's model, or the first there is. */
+  /** The project's model, or the first that fits. */
   get model(): ModelCard | undefined {
     const models = this.models.list;
-    return models.find(({ id }) => id === this.#project?.model) ?? models[0];
+    const chosen = models.find(({ id }) => id === this.#project?.model);
+    if (chosen ?? this.#project?.guide === 'tutorial') return chosen ?? models[0];
+    // Of another genome those that know the tutorial's alone say nothing; what a lab brought comes first.
+    const real = models.filter(({ id }) => !teachingModels.includes(id.split('+')[0] ?? ''));
+    return real.find(({ origin }) => origin !== 'shipped') ?? real[0] ?? models[0];
   }
 
   /** From 0. */

@@ -91,6 +91,13 @@ export class Models {
     });
   }
 
+  /** Downloads one of the published models, as a job. */
+  async importPublished(repository: string): Promise<void> {
+    await this.#notifications.attempt('The import could not be started', () =>
+      this.#workbench.importPublished({ repository }),
+    );
+  }
+
   async remove(id: string): Promise<void> {
     await this.#notifications.attempt('The model could not be removed', async () => {
       await this.#workbench.removeModel({ id });
