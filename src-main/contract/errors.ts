@@ -55,6 +55,7 @@ export const errorKinds = {
   'track-format': 'input',
   'project-format': 'input',
   'project-unknown': 'input',
+  'project-changed': 'input',
   'project-entry-unknown': 'input',
   'job-unknown': 'input',
   'output-format': 'input',

@@ -66,6 +66,8 @@ export const teachingModels: readonly string[] = ['hawk-tutorial', 'caduceus-tut
 /** A project: a genome, files over it, the chosen model and the runs that were made. */
 export interface Project {
   readonly id: string;
+  /** Rises with every change of it, but for where a window looks. */
+  readonly revision: number;
   readonly name: string;
   /** The project's own file. */
   readonly path: string;

@@ -129,6 +129,8 @@ export interface Workbench {
     project: string;
     locus?: string;
     model?: string;
+    /** That of the project which lists and layout were made from: another's change is not written over. */
+    revision?: number;
     shown?: readonly string[];
     shownMaps?: readonly string[];
     shownBaseMaps?: readonly string[];

@@ -211,6 +211,7 @@ export const requestSchemas: Readonly<Record<WorkbenchMethod, z.ZodType>> = {
     project: text,
     locus: text.optional(),
     model: text.optional(),
+    revision: z.number().optional(),
     shown: texts.optional(),
     shownMaps: texts.optional(),
     shownBaseMaps: texts.optional(),

@@ -51,6 +51,7 @@ export function describeProject(
   }
   return {
     id,
+    revision: project.revision,
     name,
     path,
     guide,

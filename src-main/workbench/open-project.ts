@@ -23,6 +23,7 @@ export class OpenProject {
   /** What runs that are being computed have told, by the id that each will have. */
   readonly live = new Map<string, FinalTracks>();
   #document: ProjectDocument;
+  #revision = 0;
   #genome: GenomeState = { fault: 'It is not open yet.' };
   /** Ids of tracks, by path: the same while the project is open. */
   readonly #trackIds = new Map<string, string>();
@@ -37,7 +38,18 @@ export class OpenProject {
     return this.#document;
   }
 
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Error: `project-changed` where the project is no more what somebody knew it as. */
+  expectRevision(known: number | undefined): void {
+    if (known === undefined || known === this.#revision) return;
+    throw new MegabaseError('project-changed', 'The project was changed at the same moment.');
+  }
+
   change(change: Partial<ProjectDocument>): void {
+    if (Object.keys(change).some((field) => field !== 'locus')) this.#revision += 1;
     this.#document = { ...this.#document, ...change };
     writeProjectDocument(this.path, this.#document);
   }

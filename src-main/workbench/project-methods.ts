@@ -55,6 +55,7 @@ export function projectMethods(projects: ProjectStore, saved: SavedProjects): Pr
     },
     updateProject: ({
       project: id,
+      revision,
       locus,
       model,
       shown,
@@ -64,6 +65,7 @@ export function projectMethods(projects: ProjectStore, saved: SavedProjects): Pr
       layout,
     }) => {
       const project = projects.get(id);
+      project.expectRevision(revision);
       const { runs, maps, baseMaps } = project.document;
       project.change({
         ...(locus === undefined ? {} : { locus }),

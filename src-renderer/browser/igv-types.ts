@@ -81,6 +81,7 @@ export interface IgvTrack {
   readonly featureSource?: { getFeatures(request: unknown): Promise<unknown> };
   /** Its settings as a session of igv's holds them. */
   getState?(): Readonly<Record<string, unknown>>;
+  getFeatures?(chr: string, start: number, end: number, ...others: unknown[]): Promise<unknown>;
   draw(options: IgvDrawing): void;
   clearCachedFeatures(): void;
   updateViews(): void;

@@ -1,5 +1,6 @@
 import type { Region } from '../../src-main/contract/index.ts';
 import { emptyHeight, patchwork, type Row } from '../../src-main/drawing/index.ts';
+import { askForBases } from './closed-view.ts';
 import { drawThemed } from './themed-canvas.ts';
 import { keepCoverageScale } from './coverage-scale.ts';
 import {
@@ -105,6 +106,7 @@ export class TrackRows {
       viewportElement.querySelector('.igv-track-label')?.remove();
     }
     if (track.type === 'alignment') {
+      askForBases(track);
       keepCoverageScale(track);
       onSettled(track, (settled) => this.#noteSettled(track, settled));
     }

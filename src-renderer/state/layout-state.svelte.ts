@@ -20,16 +20,15 @@ interface LayoutContext {
 /** How a person arranged the rows: kept in the project, every change can be taken back. */
 export class LayoutState {
   readonly #context: LayoutContext;
-  /** What was changed and is not saved yet: the next change goes on from it. */
-  #wanted = $state.raw<TrackLayout>();
-  #saving = 0;
+  /** What was changed and is not saved yet, in order. */
+  #pending = $state.raw<readonly LayoutChange[]>([]);
 
   constructor(context: LayoutContext) {
     this.#context = context;
   }
 
   get now(): TrackLayout {
-    return this.#wanted ?? this.#context.project()?.layout ?? plainLayout;
+    return this.#pending.reduce(withChange, this.#context.project()?.layout ?? plainLayout);
   }
 
   /** Changes what was chosen for a row; what becomes undefined is as usual again. */
@@ -100,14 +99,11 @@ export class LayoutState {
   /** Whether it was saved. */
   async #save(change: LayoutChange): Promise<boolean> {
     const { actions, workbench } = this.#context;
-    const layout = withChange(this.now, change);
-    this.#wanted = layout;
-    this.#saving += 1;
-    const isSaved = await actions.change('The arrangement of rows could not be saved', (project) =>
-      workbench.updateProject({ project, layout }),
+    this.#pending = [...this.#pending, change];
+    const isSaved = await actions.revise('The arrangement of rows could not be saved', (known) =>
+      workbench.updateProject({ ...known, layout: this.now }),
     );
-    this.#saving -= 1;
-    if (this.#saving === 0) this.#wanted = undefined;
+    this.#pending = this.#pending.filter((one) => one !== change);
     return isSaved;
   }
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../src-main/contract/index.ts';
 import type {
   BaseMapRequest,
   CurveRequest,
@@ -15,6 +16,9 @@ import type { DialogState } from './dialog-state.svelte.ts';
 import type { JobList } from './job-list.svelte.ts';
 import type { Models } from './models.svelte.ts';
 import type { Notifications } from './notifications.svelte.ts';
+
+/** Times that a change is tried again which another window's came before. */
+const mostAttempts = 8;
 
 /** What the actions need of the window round them. */
 export interface ProjectActionsContext {
@@ -45,6 +49,29 @@ export class ProjectActions {
     const project = await this.#context.notifications.attempt(title, () => work(id));
     if (project) this.#context.setProject(project);
     return project !== undefined;
+  }
+
+  /**
+   * Changes lists or the layout of the open project, which `work` makes from it as it is; once more where
+   * another window was faster. Says whether it did.
+   */
+  async revise(
+    title: string,
+    work: (known: { project: string; revision: number }) => Promise<Project>,
+  ): Promise<boolean> {
+    const attempt = async (left: number): Promise<Project> => {
+      const { id: project, revision } = defined(this.#context.project());
+      try {
+        return await work({ project, revision });
+      } catch (error) {
+        const isLate =
+          error instanceof Error && 'code' in error && error.code === 'project-changed';
+        // Its event came before the answer did: what is read now is newer.
+        if (isLate && left > 0) return attempt(left - 1);
+        throw error;
+      }
+    };
+    return this.change(title, () => attempt(mostAttempts));
   }
 
   /** Begins a job of the open project. */
@@ -131,12 +158,12 @@ export class ProjectActions {
   }
 
   #setRunShown(run: string, shown: boolean): Promise<boolean> {
-    const keep = (this.#context.project()?.runs ?? []).filter((made) =>
-      made.id === run ? shown : made.shown,
-    );
-    return this.change('The run could not be shown', (project) =>
-      this.#context.workbench.updateProject({ project, shown: keep.map(({ id }) => id) }),
-    );
+    return this.revise('The run could not be shown', (known) => {
+      const keep = (this.#context.project()?.runs ?? []).filter((made) =>
+        made.id === run ? shown : made.shown,
+      );
+      return this.#context.workbench.updateProject({ ...known, shown: keep.map(({ id }) => id) });
+    });
   }
 
   // Effects
@@ -171,12 +198,13 @@ export class ProjectActions {
   }
 
   #setMapShown(map: string, shown: boolean): Promise<boolean> {
-    const keep = (this.#context.project()?.maps ?? []).filter((made) =>
-      made.id === map ? shown : made.shown,
-    );
-    return this.change('The map could not be shown', (project) =>
-      this.#context.workbench.updateProject({ project, shownMaps: keep.map(({ id }) => id) }),
-    );
+    return this.revise('The map could not be shown', (known) => {
+      const keep = (this.#context.project()?.maps ?? []).filter((made) =>
+        made.id === map ? shown : made.shown,
+      );
+      const shownMaps = keep.map(({ id }) => id);
+      return this.#context.workbench.updateProject({ ...known, shownMaps });
+    });
   }
 
   async deleteMap(map: string): Promise<void> {

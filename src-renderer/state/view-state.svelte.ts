@@ -272,9 +272,9 @@ export class ViewState {
   /** Whether they were saved. */
   #saveMarks(changes: readonly MarkChange[], which: 'before' | 'after'): Promise<boolean> {
     const { actions, workbench } = this.#context;
-    const marks = withMarks(this.marks, changes, which);
-    return actions.change('The marks could not be saved', (project) =>
-      workbench.updateProject({ project, marks }),
-    );
+    return actions.revise('The marks could not be saved', (known) => {
+      const marks = withMarks(this.marks, changes, which);
+      return workbench.updateProject({ ...known, marks });
+    });
   }
 }

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { writeLargeGenome, writeLargeReads } from './large-files.ts';
-import { colorsOf, drawn, goTo, openPanel, predict } from './steps.ts';
+import { chooseTutorialModel, colorsOf, drawn, goTo, openPanel, predict } from './steps.ts';
 import { describeWindow } from './window.ts';
 
 const megabyte = 1e6;
@@ -27,6 +27,7 @@ describeWindow('files of 20 GB', (windowTest) => {
     await page.getByLabel('Remove large.bam').waitFor();
     await goTo(page, 'chrT2:10,001-14,000');
     await expect.poll(() => colorsOf(page, 'large.bam')).toBeGreaterThan(2);
+    await chooseTutorialModel(page);
     await predict(page, 'chrT2:10,001-14,000');
     await drawn(page, 'Promoter');
     await shoot('files of 20 GB');

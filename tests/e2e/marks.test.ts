@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { goTo, listed, openPanel, openTutorial, patience } from './steps.ts';
+import { goTo, hasItsRoom, listed, openPanel, openTutorial, patience } from './steps.ts';
 import { describeWindow } from './window.ts';
 
 describeWindow('marked regions', (windowTest) => {
@@ -68,17 +68,4 @@ async function markByMouse(page: Page): Promise<void> {
   await page.mouse.move(x + 0.9 * width, y + 12, { steps: 4 });
   await page.mouse.up();
   await page.keyboard.up('Shift');
-}
-
-/** Whether the view has taken the room that an opened panel leaves it. */
-function hasItsRoom(page: Page): Promise<boolean> {
-  return page.evaluate<boolean>(`(() => {
-    const all = [...document.querySelectorAll('#genome-browser *')];
-    const tree = all.map((one) => one.shadowRoot).find(Boolean);
-    const container = tree.querySelector('.igv-column-container');
-    const viewport = tree.querySelector('.igv-viewport');
-    if (!container || !viewport || container.ariaBusy) return false;
-    const left = container.getBoundingClientRect().right - viewport.getBoundingClientRect().right;
-    return left >= 0 && left < 60;
-  })()`);
 }

@@ -5,7 +5,16 @@ import { expect } from 'vitest';
 import { hasSamtools } from '../formats/fixtures.ts';
 import { root } from '../support/paths.ts';
 import { writeOwnFiles } from './own-files.ts';
-import { colorsOf, drawn, goTo, listed, openPanel, patience, predict } from './steps.ts';
+import {
+  chooseTutorialModel,
+  colorsOf,
+  drawn,
+  goTo,
+  listed,
+  openPanel,
+  patience,
+  predict,
+} from './steps.ts';
 import { describeWindow } from './window.ts';
 
 describeWindow("a laboratory's own files", (windowTest) => {
@@ -35,6 +44,7 @@ describeWindow("a laboratory's own files", (windowTest) => {
       expect({ name, status }).toEqual({ name, status: 206 });
     }
 
+    await chooseTutorialModel(page);
     await predict(page, 'chrT1:8,001-16,000');
     await drawn(page, 'Promoter');
     await shoot('own files predicted');
@@ -60,6 +70,7 @@ describeWindow("a laboratory's own files", (windowTest) => {
     await page.keyboard.press('Escape');
     await goTo(page, 'chrT1:10,001-14,000');
     await expect.poll(() => colorsOf(page, bam), patience).toBeGreaterThan(2);
+    await chooseTutorialModel(page);
     await predict(page, 'chrT1:9,001-16,000');
     await drawn(page, 'Promoter');
     await shoot('cut genome');
@@ -98,6 +109,7 @@ describeWindow("a laboratory's own files", (windowTest) => {
       await page.getByRole('button', { name: 'Add files...' }).click();
       await pickFiles(folder, [bam, vcf]);
       await page.getByLabel(`Remove ${bam}`).waitFor();
+      await chooseTutorialModel(page);
       await predict(page, 'chrT1:8,001-16,000');
       await listed(page, 'Promoter');
       await goTo(page, 'chrT1:9,001-13,000');

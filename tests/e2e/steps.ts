@@ -29,6 +29,20 @@ export async function openPanel(page: Page, name: string): Promise<void> {
   await heading.waitFor();
 }
 
+/** For the genome that is open. */
+export async function chooseModel(page: Page, label: string): Promise<void> {
+  await openPanel(page, 'Predict');
+  await page.getByLabel('Model', { exact: true }).selectOption({ label });
+  await page
+    .getByRole('button', { name: new RegExp(`^${label.replace(/ [\d.]+$/, '')} ·`) })
+    .waitFor();
+}
+
+/** A model that knows the tutorial's genome, whose letters are an own genome's in tests. */
+export async function chooseTutorialModel(page: Page): Promise<void> {
+  await chooseModel(page, 'Hawk tutorial 1.0.0');
+}
+
 /** Fills the predict panel and presses its button; does not wait for the run. */
 export async function predict(page: Page, region: string, flank = '0'): Promise<void> {
   await openPanel(page, 'Predict');
@@ -78,5 +92,18 @@ export function colorsOf(page: Page, name: string): Promise<number> {
     if (!canvas || canvas.width === 0) return 0;
     const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
     return new Set(new Uint32Array(data.buffer)).size;
+  })()`);
+}
+
+/** Whether the view has taken the room that an opened panel leaves it. */
+export function hasItsRoom(page: Page): Promise<boolean> {
+  return page.evaluate<boolean>(`(() => {
+    const all = [...document.querySelectorAll('#genome-browser *')];
+    const tree = all.map((one) => one.shadowRoot).find(Boolean);
+    const container = tree.querySelector('.igv-column-container');
+    const viewport = tree.querySelector('.igv-viewport');
+    if (!container || !viewport || container.ariaBusy) return false;
+    const left = container.getBoundingClientRect().right - viewport.getBoundingClientRect().right;
+    return left >= 0 && left < 60;
   })()`);
 }

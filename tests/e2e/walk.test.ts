@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { formatTable } from '../../src-main/cli/table.ts';
 import { root } from '../support/paths.ts';
 import { writeOwnFiles } from './own-files.ts';
-import { colorsOf, drawn, listed, patience, row } from './steps.ts';
+import { chooseTutorialModel, colorsOf, drawn, listed, patience, row } from './steps.ts';
 import { describeWindow } from './window.ts';
 
 /** Most clicks and entries that a task may take. */
@@ -46,7 +46,7 @@ describeWindow('ten tasks of every day', (windowTest) => {
     });
     await shoot('walk reads by strand');
 
-    await page.keyboard.press('p');
+    await chooseTutorialModel(page);
     await page.getByLabel('Region', { exact: true }).fill('chrT1:1-40,000');
     await page.getByText(/^(Memory|Already computed)/).waitFor();
     await button(/^Predict( \(already computed\))?$/).waitFor();

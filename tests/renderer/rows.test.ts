@@ -267,9 +267,9 @@ describe('the rows of a project', () => {
     }) as const;
   const project = (layout: Partial<TrackLayout> = {}, runs: readonly ProjectRun[] = []) =>
     ({
-      ...{ id: 'p', name: 'P', path: 'p', missing: [], marks: [], lostRuns: [], maps: [] },
-      baseMaps: [],
-      ...{ variantSets: [], runs, layout: { rows: {}, order: [], folded: [], ...layout } },
+      ...{ id: 'p', revision: 0, name: 'P', path: 'p', missing: [], marks: [], lostRuns: [] },
+      ...{ maps: [], baseMaps: [], variantSets: [], runs },
+      layout: { rows: {}, order: [], folded: [], ...layout },
       tracks: [
         file('reads.bam', 'alignment'),
         file('genes.bed', 'annotation'),

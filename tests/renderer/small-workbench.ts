@@ -254,6 +254,7 @@ export class SmallWorkbench {
         }));
         this.#project = {
           ...this.#project,
+          revision: this.#project.revision + 1,
           runs,
           maps,
           layout,
@@ -478,6 +479,7 @@ function projectOf(files: FileRegistry, runs: readonly ProjectRun[]): Project {
       track('variant', 'vcf', 'sample.vcf.gz', 'sample.vcf.gz.tbi'),
       track('alignment', 'bam', 'sample.bam', 'sample.bam.bai'),
     ],
+    revision: 0,
     missing: [],
     marks: [],
     layout: plainLayout,

@@ -28,19 +28,27 @@ async function openTwo() {
   const { ViewState } = await import('../../src-renderer/state/view-state.svelte.ts');
   const { Notifications } = await import('../../src-renderer/state/notifications.svelte.ts');
   const { ProjectActions } = await import('../../src-renderer/state/project-actions.ts');
+  const start = { id: 'p', revision: 0, layout: plainLayout, marks: [] as readonly Mark[] };
   const shared = {
     broken: false,
-    project: { id: 'p', layout: plainLayout, marks: [] as readonly Mark[] } as unknown as Project,
+    project: start as unknown as Project,
+    /** What the windows know, where the news of a change is still on its way. */
+    known: undefined as Project | undefined,
   };
   const workbench = {
     updateProject: (change: Partial<Project>) => {
       if (shared.broken) return Promise.reject(new Error('The disk is full.'));
       const { layout = shared.project.layout, marks = shared.project.marks } = change;
-      shared.project = { ...shared.project, layout, marks };
+      shared.known = undefined;
+      const { revision } = shared.project;
+      if (change.revision !== revision) {
+        return Promise.reject(Object.assign(new Error('Late.'), { code: 'project-changed' }));
+      }
+      shared.project = { ...shared.project, revision: revision + 1, layout, marks };
       return Promise.resolve(shared.project);
     },
   };
-  const project = () => shared.project;
+  const project = () => shared.known ?? shared.project;
   const open = (): Window => {
     const history = new ChangeHistory(() => 'p');
     const notifications = new Notifications();
@@ -86,6 +94,25 @@ it('undo takes back the changes of its own window, and no other', async () => {
   expect(shared.project.marks).toEqual(before.marks);
   expect(shared.project.layout).toMatchObject({ folded: ['files'], hiddenColumns: ['Gene'] });
   expect(shared.project.layout.rows['a']).toEqual(before.layout.rows['a']);
+});
+
+it('two windows that save at the same moment both have their change', async () => {
+  const { shared, one, other } = await openTwo();
+  const before = shared.project;
+  const mark = (start: number) => ({ contig: 'c', start, end: start + 10 });
+  await one.layout.set('a', { height: 40 });
+  shared.known = before;
+  await other.layout.set('b', { hidden: true });
+  const { layout, revision } = shared.project;
+  expect(layout.rows).toEqual({ a: { height: 40 }, b: { hidden: true } });
+  await one.view.addMarks([mark(0)]);
+  shared.known = { ...shared.project, marks: [], revision };
+  await other.view.addMarks([mark(20)]);
+  expect(shared.project.marks).toEqual([mark(20), mark(0)]);
+  // And of one window, changes that are saved before the first is known to be.
+  await Promise.all([one.layout.fold('x'), one.layout.fold('y'), other.layout.fold('z')]);
+  expect(shared.project.layout.folded).toEqual(['x', 'y', 'z']);
+  expect([...one.notifications.list, ...other.notifications.list]).toEqual([]);
 });
 
 it('rows that were moved go back among themselves', async () => {

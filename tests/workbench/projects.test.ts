@@ -417,6 +417,23 @@ it('a copy of a project in another folder is a project of its own', async () => 
   expect(opened.runs).toEqual(project.runs);
 });
 
+it('a list made from the project as it was writes over no change that came between', async () => {
+  const folder = temporaryFolder();
+  const bench = openBench(locationsIn(folder));
+  const { id: project, revision } = await bench.newProject({
+    path: write(join(folder, 'o.fa'), '>a\nACGT\n'),
+  });
+  const mark = (start: number) => ({ contig: 'a', start, end: start + 1 });
+  // Where a window looks is no change of what others see.
+  await bench.updateProject({ project, locus: 'a:1-2' });
+  const after = await bench.updateProject({ project, revision, marks: [mark(0)] });
+  const late = bench.updateProject({ project, revision, marks: [mark(2)] });
+  await expect(late).rejects.toMatchObject({ code: 'project-changed' });
+  const both = [mark(0), mark(2)];
+  const last = await bench.updateProject({ project, revision: after.revision, marks: both });
+  expect(last.marks).toEqual(both);
+});
+
 it('marked regions are kept, and every window is told of them', async () => {
   const folder = temporaryFolder();
   const locations = locationsIn(folder);

@@ -161,7 +161,10 @@ function modelGroups({ project, models, jobs, effects, baseMaps }: AreaContent):
     ...effects.map(({ numbers }) => numbers.model.id),
     ...baseMaps.map(({ made }) => made.model.id),
   ]);
-  return [...ids].map((id) => {
+  // By a model's first run, the newest first: groups stand still while more runs are made.
+  const first = (id: string) => runs.findLastIndex(({ run }) => run.model.id === id);
+  const byFirst = [...ids].toSorted((a, b) => first(a) - first(b));
+  return byFirst.map((id) => {
     const made = runs.filter(({ run }) => run.model.id === id);
     const own = made.filter(({ window }) => window === undefined);
     const context = made.filter(({ window }) => window !== undefined);

@@ -10,5 +10,5 @@ export function teachingNote(
 ): string | undefined {
   const [base = ''] = (model ?? '').split('+');
   if (!teachingModels.includes(base) || guide === 'tutorial') return undefined;
-  return 'Not for biology: this model was trained on the synthetic genome of the tutorial. Under Models there are published ones, by what they are good for.';
+  return 'Not for biology: trained on the synthetic genome of the tutorial. Published models are under Models.';
 }
