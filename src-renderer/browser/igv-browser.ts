@@ -31,6 +31,8 @@ export interface GenomeViewEvents extends RowEvents {
   readonly onUnmark: (region: Region) => void;
   /** A click; `feature` is what igv knows to lie there, of an annotation. */
   readonly onFeature: (card: FeatureDetails | undefined, feature: Region | undefined) => void;
+  /** A click with the right button on what is drawn of a prediction or a map. */
+  readonly onMenu: (row: string) => void;
   /** A click on a track with arcs; `map` is the id of the project's map. */
   readonly onEffect: (map: string, choice: EffectChoice | undefined) => void;
   /** A click on a map of bases. */
@@ -85,6 +87,17 @@ export class GenomeView {
       ({ clientX }) => {
         this.#loci.activateAt(clientX);
         if (this.#loci.all.length > 1) this.#moved();
+      },
+      true,
+    );
+    browser.columnContainer.addEventListener(
+      'contextmenu',
+      (event) => {
+        const row = this.#rows.rowAt(event.composedPath());
+        if (row === undefined) return;
+        event.preventDefault();
+        event.stopPropagation();
+        events.onMenu(row);
       },
       true,
     );

@@ -236,6 +236,16 @@ export class TrackRows {
     });
   }
 
+  /** The row of ours that an event is over, by the elements that it goes through. */
+  rowAt(path: readonly EventTarget[]): string | undefined {
+    const isOver = ({ viewports = [] }: Partial<IgvTrackView>) =>
+      viewports.some(({ viewportElement }) => path.includes(viewportElement));
+    const ours = [...this.#tracks].filter(
+      ([, { wanted }]) => wanted.row.kind === 'prediction' || wanted.row.kind === 'effects',
+    );
+    return ours.find(([, { track }]) => isOver(track.trackView ?? {}))?.[0];
+  }
+
   /** Opens igv's own menu of a track, at the left end of its row. */
   openMenu(row: string): void {
     const view = this.#view(row);

@@ -57,10 +57,19 @@ const actions: Readonly<Record<string, (app: AppState) => void>> = {
   E: (app) => app.planEffects(),
   g: (app) => app.view.toggleGuide(),
   G: (app) => app.view.toggleGuide(),
+  m: markVisible,
+  M: markVisible,
+  '.': (app) => void app.view.goToMark(1),
+  ',': (app) => void app.view.goToMark(-1),
   v: (app) => app.openPanel('variants'),
   V: (app) => app.openPanel('variants'),
   '?': (app) => app.dialogs.show({ kind: 'shortcuts' }),
 };
+
+function markVisible(app: AppState): void {
+  const { visible } = app.view;
+  if (visible) void app.view.addMarks([visible]);
+}
 
 /** Keys that move the genome while the browser has the focus. */
 export function handleBrowserKey(event: KeyboardEvent, app: AppState): void {

@@ -10,6 +10,8 @@ export const shortcuts: readonly { readonly keys: readonly string[]; readonly ac
   { keys: ['+', '−'], action: 'Zoom in and out; Ctrl and wheel do so at the pointer' },
   { keys: ['Shift', 'drag'], action: 'Zoom into what is selected; on the ruler, mark it' },
   { keys: ['Alt', '←'], action: 'Previous view; Alt → next' },
+  { keys: ['M'], action: 'Mark the visible region' },
+  { keys: ['.'], action: 'Next marked region; , previous' },
   { keys: ['G'], action: 'Cursor guide and centre line' },
   { keys: ['Alt', '↑'], action: 'Move a row up, in its options or on its heading; Alt ↓ down' },
   {

@@ -3,6 +3,7 @@ export { default as BasesField } from './BasesField.svelte';
 export { default as Card } from './Card.svelte';
 export { default as Chart } from './Chart.svelte';
 export { default as ChartCanvas } from './ChartCanvas.svelte';
+export { default as CopyButton } from './CopyButton.svelte';
 export { default as DropDown } from './DropDown.svelte';
 export { default as EffectBar } from './EffectBar.svelte';
 export { default as EffectSign } from './EffectSign.svelte';

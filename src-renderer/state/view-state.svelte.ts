@@ -50,6 +50,7 @@ export class ViewState {
   #isLinked = $state(false);
   #feature = $state.raw<FeatureDetails>();
   #guide = $state(false);
+  #menuOf = $state<string>();
   #places = $state.raw<readonly RowPlace[]>([]);
   #rested = $state.raw<readonly Region[]>([]);
   #wanted: string | undefined;
@@ -113,6 +114,15 @@ export class ViewState {
 
   placed(places: readonly RowPlace[]): void {
     this.#places = places;
+  }
+
+  /** Id of the row whose options are open. */
+  get menuOf(): string | undefined {
+    return this.#menuOf;
+  }
+
+  openMenuOf(row: string | undefined): void {
+    this.#menuOf = row;
   }
 
   /** Whether a line follows the pointer and another stands in the middle. */
@@ -250,6 +260,21 @@ export class ViewState {
 
   showFeature(details: FeatureDetails | undefined): void {
     this.#feature = details;
+  }
+
+  /** To the next mark along the genome (1), or the one before (-1), round its ends. */
+  async goToMark(by: 1 | -1): Promise<void> {
+    const seen = this.#visible;
+    const contigs = this.#context.project()?.genome?.contigs ?? [];
+    if (!seen || this.marks.length === 0) return;
+    const placeOf = ({ contig }: Region) => contigs.findIndex(({ name }) => name === contig);
+    const compare = (a: Region, b: Region) => placeOf(a) - placeOf(b) || a.start - b.start;
+    const sorted = this.marks.toSorted(compare);
+    const next =
+      by > 0
+        ? (sorted.find((mark) => compare(mark, seen) > 0) ?? sorted[0])
+        : (sorted.findLast((mark) => compare(mark, seen) < 0) ?? sorted.at(-1));
+    if (next) await this.show(next);
   }
 
   /** Those that are not marked already. */

@@ -94,6 +94,26 @@ describeWindow("a laboratory's own yeast", (windowTest) => {
       await settled(page);
       await shoot('lab yeast gap');
 
+      // A mark bears its name over the genome, and a key leads back to it.
+      await page.keyboard.press('m');
+      await openPanel(page, 'Data');
+      const mark = page.getByLabel('Name of mark chrII:18,001-26,000');
+      await mark.fill('centromere');
+      await mark.press('Enter');
+      await page.keyboard.press('Escape');
+      await goTo(page, 'chrII:10,001-30,000');
+      await page.locator('#genome-browser').getByRole('button', { name: 'centromere' }).waitFor();
+      await shoot('lab yeast mark');
+      await page.locator('#genome-browser').focus();
+      await page.keyboard.press('.');
+      await expect.poll(() => box.inputValue(), patience).toBe('chrII:18,001-26,000');
+
+      // The right button opens a row's options over its data, too.
+      await drawing(page, coding).click({ button: 'right', position: { x: 200, y: 20 } });
+      await page.getByRole('dialog', { name: `Options of ${coding}` }).waitFor();
+      await shoot('lab yeast options');
+      await page.keyboard.press('Escape');
+
       // Arranged by drag, and taken back.
       const names = () => rowNames(page);
       await goTo(page, 'chrI:8,001-14,000');

@@ -101,9 +101,10 @@ export function hasItsRoom(page: Page): Promise<boolean> {
     const all = [...document.querySelectorAll('#genome-browser *')];
     const tree = all.map((one) => one.shadowRoot).find(Boolean);
     const container = tree.querySelector('.igv-column-container');
-    const viewport = tree.querySelector('.igv-viewport');
-    if (!container || !viewport || container.ariaBusy) return false;
-    const left = container.getBoundingClientRect().right - viewport.getBoundingClientRect().right;
+    const viewports = [...tree.querySelectorAll('.igv-viewport')];
+    if (!container || viewports.length === 0 || container.ariaBusy) return false;
+    const right = Math.max(...viewports.map((one) => one.getBoundingClientRect().right));
+    const left = container.getBoundingClientRect().right - right;
     return left >= 0 && left < 60;
   })()`);
 }
