@@ -13,6 +13,7 @@ const rules = `
   .igv-menu-popup { max-height: calc(100vh - 96px); overflow-y: auto; padding-block: var(--space-1); }
   .igv-multi-locus-ruler-label, .igv-multi-locus-close-button { display: none !important; }
   .igv-roi-region > div { background: color-mix(in srgb, var(--accent) 35%, transparent) !important; }
+  @media (prefers-reduced-motion: reduce) { * { animation: none !important; } }
   .igv-column-shim { background: var(--line-strong) !important; }
   .igv-menu-popup-header { display: none; }
   .igv-menu-popup hr { width: 100%; margin: var(--space-1) 0; border: 0; border-top: 1px solid var(--line); }

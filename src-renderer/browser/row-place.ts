@@ -8,6 +8,8 @@ export interface RowPlace {
   readonly pinned?: number | undefined;
   /** Ends of its scale, where it has one. */
   readonly range?: { readonly min: number; readonly max: number } | undefined;
+  /** Of reads: igv has drawn by lot which of them are shown, where there are very many. */
+  readonly sampled?: boolean | undefined;
   /** There is nothing of it in view. */
   readonly empty: boolean;
 }

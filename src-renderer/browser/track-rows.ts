@@ -210,6 +210,7 @@ export class TrackRows {
         {
           ...{ id, height, empty: drawn?.wanted.sources !== undefined && height === emptyHeight },
           ...(hasScale && range && { range: { min: range.min, max: range.max } }),
+          ...(track.type === 'alignment' && { sampled: isSampled(view) }),
         },
       ];
     });
@@ -307,6 +308,13 @@ export class TrackRows {
     });
     observer.observe(popover, { attributes: true, attributeFilter: ['style'] });
   }
+}
+
+function isSampled({ viewports }: IgvTrackView): boolean {
+  return viewports.some(({ cachedFeatures }) => {
+    const reads = cachedFeatures as { hasDownsampledIntervals?(): boolean } | undefined;
+    return reads?.hasDownsampledIntervals?.() ?? false;
+  });
 }
 
 function heightNow({ viewports: [viewport] }: IgvTrackView): number {

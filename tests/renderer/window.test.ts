@@ -250,7 +250,7 @@ describe.skipIf(!chromiumPath)('the window', () => {
       {
         ...{ project: 'project', run: 'first', tracks: ['promoter'], format: 'bed' },
         ...{ threshold: 0.8, regions: ['chrT1:1001-2000'] },
-        ...{ path: '/data/chrT1_1-1_000_000.bed', replace: [] },
+        ...{ path: '/data/chrT1_1001-2000.bed', replace: [] },
       },
     ]);
   });
