@@ -83,6 +83,11 @@ async function measureProject(): Promise<Line[]> {
           measured.map(({ last }) => last),
           150,
         ),
+        line(
+          `${what}, processor`,
+          measured.map(({ processor }) => processor),
+          150,
+        ),
       );
     }
     await page.close();
@@ -140,9 +145,21 @@ async function openAgain(page: Page): Promise<number> {
   return ms;
 }
 
-/** ms from a key to the first and to the last thing that changes in what igv draws. */
-async function answer(page: Page, key: string): Promise<{ first: number; last: number }> {
+interface Answer {
+  readonly first: number;
+  readonly last: number;
+  readonly processor: number;
+}
+
+/** ms from a key to the first and to the last thing that changes in what igv draws, and of the page's thread. */
+async function answer(page: Page, key: string): Promise<Answer> {
   await page.locator('#genome-browser').focus();
+  const thread = await page.context().newCDPSession(page);
+  await thread.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const busy = async () => {
+    const { metrics } = await thread.send('Performance.getMetrics');
+    return 1000 * defined(metrics.find(({ name }) => name === 'TaskDuration')).value;
+  };
   await page.evaluate(`(() => {
     ${find}
     const changes = [];
@@ -160,8 +177,12 @@ async function answer(page: Page, key: string): Promise<{ first: number; last: n
       }, 1500);
     }, { once: true, capture: true }));
   })()`);
+  const before = await busy();
   await page.keyboard.press(key);
-  return page.evaluate<{ first: number; last: number }>('window.answered');
+  const times = await page.evaluate<Omit<Answer, 'processor'>>('window.answered');
+  const processor = (await busy()) - before;
+  await thread.detach();
+  return { ...times, processor };
 }
 
 async function measureTable(browser: Browser): Promise<Line[]> {
