@@ -62,30 +62,52 @@ describe('megabase workflow init', () => {
 describe('a try of a job', () => {
   const attempt = join(source, 'workflow/scripts/attempt.sh');
 
-  /** The exit codes of tries of a command that ends with the codes given, and how often it ran. */
+  /** The exit codes of tries of a command that ends with the codes given, how often it ran, and the log. */
   function tries(...codes: readonly (number | string)[]) {
     const folder = temporaryFolder();
     const command = join(folder, 'command.sh');
     const cases = codes.map((code, i) => `${i + 1}) ${code};;`).join(' ');
     writeFileSync(
       command,
-      `#!/bin/bash\necho x >> ${folder}/ran\ncase $(wc -l < ${folder}/ran) in ${cases} esac\n`,
+      `#!/bin/bash\necho x >> ${folder}/ran\nn=$(wc -l < ${folder}/ran)\necho "run $n" >&2\n` +
+        `case $n in ${cases} esac\n`,
     );
     chmodSync(command, 0o755);
+    const log = join(folder, 'job.log');
+    writeFileSync(log, 'an earlier run of the workflow\n');
     const ended = codes.map((_, i) => {
-      const args = [attempt, String(i + 1), join(folder, 'state'), command, 'a word'];
-      return spawnSync('bash', args).status;
+      const args = [attempt, String(i + 1), log, command, 'a word'];
+      const { status, stderr } = spawnSync('bash', args, { encoding: 'utf8' });
+      expect(stderr).toBe('');
+      return status;
     });
-    return { ended, ran: readFileSync(join(folder, 'ran'), 'utf8').length / 2 };
+    const said = readFileSync(log, 'utf8').trimEnd().split('\n');
+    return { ended, ran: readFileSync(join(folder, 'ran'), 'utf8').length / 2, said };
   }
 
-  it.skipIf(process.platform === 'win32')('runs again after exit code 75 and after a kill', () => {
-    expect(tries('exit 75', 'kill -9 $$', 'exit 0')).toEqual({ ended: [75, 137, 0], ran: 3 });
+  const onUnix = it.skipIf(process.platform === 'win32');
+
+  onUnix('runs again after exit code 75 and after a kill, its log after the first', () => {
+    expect(tries('exit 75', 'kill -9 $$', 'exit 0')).toEqual({
+      ended: [75, 137, 0],
+      ran: 3,
+      said: ['run 1', 'run 2', expect.stringContaining('Killed') as unknown, 'run 3'],
+    });
   });
 
-  it.skipIf(process.platform === 'win32')('does not run again after any other code', () => {
-    expect(tries('exit 2', 'exit 0', 'exit 0')).toEqual({ ended: [2, 2, 2], ran: 1 });
-    expect(tries('exit 75', 'exit 1', 'exit 0')).toEqual({ ended: [75, 1, 1], ran: 2 });
+  onUnix('does not run again after any other code, and keeps what was wrong in its log', () => {
+    const not = (code: number) =>
+      `Not tried again: the command ended with exit code ${code}, and would again.`;
+    expect(tries('exit 2', 'exit 0', 'exit 0')).toEqual({
+      ended: [2, 2, 2],
+      ran: 1,
+      said: ['run 1', not(2), not(2)],
+    });
+    expect(tries('exit 75', 'exit 1', 'exit 0')).toEqual({
+      ended: [75, 1, 1],
+      ran: 2,
+      said: ['run 1', 'run 2', not(1)],
+    });
   });
 });
 

@@ -20,5 +20,5 @@ rule merge:
         tries=lambda wildcards, attempt: attempt,
     retries: TRIES - 1
     shell:
-        "bash {params.attempt} {resources.tries} {log}.exit {params.megabase} {params.line}"
-        " --overwrite --manifest {output} 2> {log}"
+        "bash {params.attempt} {resources.tries} {log} {params.megabase} {params.line}"
+        " --overwrite --manifest {output}"

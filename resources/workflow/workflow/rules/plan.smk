@@ -17,4 +17,4 @@ checkpoint plan:
         tries=lambda wildcards, attempt: attempt,
     retries: TRIES - 1
     shell:
-        "bash {params.attempt} {resources.tries} {log}.exit {params.megabase} {params.line} 2> {log}"
+        "bash {params.attempt} {resources.tries} {log} {params.megabase} {params.line}"

@@ -21,5 +21,5 @@ rule predict:
         tries=lambda wildcards, attempt: attempt,
     retries: TRIES - 1
     shell:
-        "bash {params.attempt} {resources.tries} {log}.exit {params.megabase} {params.line}"
-        " --overwrite --progress json --manifest {output} 2> {log}"
+        "bash {params.attempt} {resources.tries} {log} {params.megabase} {params.line}"
+        " --overwrite --progress json --manifest {output}"

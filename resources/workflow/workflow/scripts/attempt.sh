@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# attempt.sh NUMBER STATE COMMAND...: runs the command, and tells Snakemake to try again only where that
-# may help. A command that ended with another code than 75, and was not killed, leaves STATE; further
-# attempts end at once with the same code.
+# attempt.sh NUMBER LOG COMMAND...: runs the command, its messages in LOG, and tells Snakemake to try again
+# only where that may help. A command that ended with another code than 75, and was not killed, leaves
+# LOG.exit; further attempts end at once with the same code. They append to LOG, which keeps the first
+# message: the one that says what is wrong.
 set -u
-number=$1 state=$2
+number=$1 log=$2
 shift 2
+state=$log.exit
+if [ "$number" -gt 1 ]; then exec 2>>"$log"; else exec 2>"$log"; fi || exit
 if [ "$number" -gt 1 ] && [ -s "$state" ]; then
   code=$(cat "$state")
   echo "Not tried again: the command ended with exit code $code, and would again." >&2
