@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { circlesOf } from './support/circles.ts';
 import { doorNames, layerFaults, loadingChains, mutualImports } from './support/layers.ts';
 import { root } from './support/paths.ts';
 import { findImports, readImports, type Import } from './support/read-imports.ts';
@@ -14,6 +15,10 @@ it('each layer imports only what stands to its left, and each folder is entered 
 
 it('no two folders import each other', () => {
   expect(mutualImports(imports.filter(({ from }) => from.startsWith('src-main/')))).toEqual([]);
+});
+
+it('no files import each other in a circle, for types either', () => {
+  expect(circlesOf(imports)).toEqual([]);
 });
 
 it('each door exports the names that are pinned', async () => {
@@ -179,6 +184,14 @@ describe('the check itself', () => {
       { from: 'src-main/b/four.ts', to: 'src-main/b/y/index.ts', typeOnly: false },
     ]);
     expect(mutual).toEqual(['src-main/a and src-main/b']);
+  });
+
+  it('sees files that import each other, by way of others too', () => {
+    const imports = ['a b', 'b c', 'c a', 'c d', 'd e', 'x x'].map((pair): Import => {
+      const [from, to] = pair.split(' ') as [string, string];
+      return { from, to, typeOnly: true };
+    });
+    expect(circlesOf(imports)).toEqual([['a', 'b', 'c'], ['x']]);
   });
 
   it('follows a chain of imports, but not over one of types alone', () => {

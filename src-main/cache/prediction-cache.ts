@@ -12,7 +12,8 @@ import { runOfRow, storedRunOfRow, trackOfRow, type RunRow } from './run-rows.ts
 import { schemaVersion } from './schema.ts';
 import { timeOfUse } from './time-of-use.ts';
 import type { CacheInfo, StoredRun, StoredTrack, TrackView } from './stored.ts';
-import { RunGroup, type EncodedRun } from './run-group.ts';
+import type { EncodedRun } from './encoded-run.ts';
+import { RunGroup } from './run-group.ts';
 import { checkRun, encodeTrack, storeWhole } from './store-run.ts';
 
 /**

@@ -1,11 +1,4 @@
-import type { RunInfo } from '../contract/index.ts';
-import type { EncodedTrack } from './store-run.ts';
-
-/** A run ready to be written. */
-export interface EncodedRun {
-  readonly run: RunInfo;
-  readonly tracks: readonly EncodedTrack[];
-}
+import type { EncodedRun } from './encoded-run.ts';
 
 /** Most runs of a group, most bytes of their tiles, and how long the first one waits, milliseconds. */
 const most = { runs: 256, bytes: 1 << 20, ms: 1_000 };

@@ -1,27 +1,13 @@
 import type { Database } from 'better-sqlite3';
-import { defined, type RunInfo, type TrackInfo, type TrackValues } from '../contract/index.ts';
+import { defined, type RunInfo, type TrackValues } from '../contract/index.ts';
 import { ifPossible } from './cache-error.ts';
+import type { EncodedRun, EncodedTile, EncodedTrack } from './encoded-run.ts';
 import { findRunRow } from './find-rows.ts';
-import { levelsOf, tileLength, type Level, type TrackSpan } from './levels.ts';
+import { levelsOf, tileLength, type Level } from './levels.ts';
 import { summarize } from './pyramid.ts';
 import { prepared } from './prepared.ts';
-import type { EncodedRun } from './run-group.ts';
 import { rowOfRun } from './run-rows.ts';
 import { encodeTile } from './tile-codec.ts';
-
-/** A track ready to be written. */
-export interface EncodedTrack {
-  readonly info: TrackInfo;
-  readonly span: TrackSpan;
-  readonly tiles: readonly EncodedTile[];
-}
-
-interface EncodedTile {
-  readonly level: number;
-  /** From 0, at the level's first bin. */
-  readonly position: number;
-  readonly data: Buffer;
-}
 
 /** @throws {Error} where a run cannot be stored as it is: a mistake in the program */
 export function checkRun(run: RunInfo, tracks: readonly TrackValues[]): void {

@@ -54,7 +54,8 @@ class CommandRun {
     if (this.#args.some((word) => /^--manifest(=|$)/.test(word))) {
       const { ManifestKeeper } = await import('./manifest/index.ts');
       this.#keeper = new ManifestKeeper(this.#args);
-      Object.assign(this.context, this.#keeper.watch(this.context));
+      const { startComputeProcess } = this.context;
+      Object.assign(this.context, this.#keeper.watch(startComputeProcess));
     }
     const program = await makeProgram(this.#args, this.context);
     program.hook('preAction', (_, action) => this.#begin(action));

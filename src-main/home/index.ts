@@ -4,15 +4,11 @@
  *     const { cache, userModels } = findLocations();
  *     const { graphs, passes } = cacheFolders(cache);
  */
+export type { DiskKind, FileSystem } from './disk-kind.ts';
 export { allotment, type Allotment } from './allotment.ts';
 export { readChosen } from './chosen.ts';
 export { errorAdvice } from './error-advice.ts';
-export {
-  fileSystemOf,
-  lookAtFileSystemsBy,
-  type DiskKind,
-  type FileSystem,
-} from './file-system.ts';
+export { fileSystemOf, lookAtFileSystemsBy } from './file-system.ts';
 export { cacheFolders, findLocations, type Locations } from './locations.ts';
 export { hasPid, isRunning, ownIdentity, type ProcessIdentity } from './process-identity.ts';
 export {

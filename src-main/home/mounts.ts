@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { sep } from 'node:path';
-import type { FileSystem } from './file-system.ts';
+import type { FileSystem } from './disk-kind.ts';
 
 /**
  * Linux's `f_type` of file systems, as statfs(2), linux/magic.h and coreutils' stat list them. Names as

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { fileSystemOf, type FileSystem } from './file-system.ts';
+import type { FileSystem } from './disk-kind.ts';
+import { fileSystemOf } from './file-system.ts';
 
 /** A folder for what nobody needs after this process. */
 export interface ScratchPlace extends FileSystem {

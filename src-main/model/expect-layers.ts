@@ -1,11 +1,15 @@
 import { MegabaseError } from '../contract/index.ts';
-import type { ModelConfig } from './model-config.ts';
+import type { CaduceusConfig } from './caduceus/index.ts';
+import type { HawkConfig } from './hawk/index.ts';
+import type { MambaConfig } from './mamba/index.ts';
+
+type Config = CaduceusConfig | HawkConfig | MambaConfig;
 
 /**
  * Refuses a configuration that leaves out layers or directions of which there are weights: what is left
  * would run, and be another network. That too few are there is told when they are read. Error: `model-config`.
  */
-export function expectLayers(path: string, config: ModelConfig, tensors: readonly string[]): void {
+export function expectLayers(path: string, config: Config, tensors: readonly string[]): void {
   const { key, count } = layersOf(config);
   const found = tensors.reduce((most, name) => {
     const layer = /(?:^|\.)(?:layers|blocks)\.(\d+)\./.exec(name)?.[1];
@@ -26,7 +30,7 @@ export function expectLayers(path: string, config: ModelConfig, tensors: readonl
   }
 }
 
-function layersOf(config: ModelConfig): { readonly key: string; readonly count: number } {
+function layersOf(config: Config): { readonly key: string; readonly count: number } {
   if ('depth' in config) return { key: 'depth', count: config.depth };
   return 'n_layer' in config
     ? { key: 'n_layer', count: config.n_layer }

@@ -5,7 +5,7 @@ import { followAnalysis } from './follow-analysis.ts';
 import { jobEnvironment } from './job-environment.ts';
 import type { Work } from './job-run.ts';
 import type { OpenProject } from './open-project.ts';
-import type { JobContext } from './predict-job.ts';
+import type { JobContext } from './job-context.ts';
 import type { VariantRequest } from './project-document.ts';
 import { variantsSpec } from './variant-request.ts';
 

@@ -22,7 +22,7 @@ import { runMethods } from './run-methods.ts';
 import { variantMethods } from './variant-methods.ts';
 import { aboutMethods } from './about-methods.ts';
 import { CacheLimit } from './cache-limit.ts';
-import type { ComputeLimits } from './predict-job.ts';
+import type { ComputeLimits } from './job-context.ts';
 import { SavedProjects } from './saved-projects.ts';
 import { SettingsFile } from './settings-file.ts';
 import { settingsMethods } from './settings-methods.ts';

@@ -4,7 +4,7 @@ import { followAnalysis } from './follow-analysis.ts';
 import { jobEnvironment } from './job-environment.ts';
 import type { Work } from './job-run.ts';
 import type { OpenProject } from './open-project.ts';
-import type { JobContext } from './predict-job.ts';
+import type { JobContext } from './job-context.ts';
 
 /** A context curve as a job: the job carries what there is of it. The passes are kept, the curve is not. */
 export function curveJob(

@@ -11,7 +11,7 @@ import { effectsJob } from './effects-job.ts';
 import { estimateEffects } from './estimate-effects.ts';
 import type { JobQueue } from './job-queue.ts';
 import { readMapRequest } from './map-request.ts';
-import type { JobContext } from './predict-job.ts';
+import type { JobContext } from './job-context.ts';
 import type { ProjectStore } from './project-store.ts';
 
 export type EffectMethods = Pick<

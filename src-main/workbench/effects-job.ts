@@ -7,7 +7,7 @@ import { jobEnvironment } from './job-environment.ts';
 import type { Work } from './job-run.ts';
 import { mapId } from './map-request.ts';
 import type { OpenProject } from './open-project.ts';
-import type { JobContext } from './predict-job.ts';
+import type { JobContext } from './job-context.ts';
 import type { MapRequest } from './project-document.ts';
 
 /** A distal map as a job. With `instead` it takes the place of the map with that id. */

@@ -3,7 +3,7 @@ import { cacheFolders } from '../home/index.ts';
 import type { Environment } from '../analysis/environment/index.ts';
 import type { LoadedModel } from '../library/index.ts';
 import type { OpenProject } from './open-project.ts';
-import type { JobContext } from './predict-job.ts';
+import type { JobContext } from './job-context.ts';
 
 /** What a job on a project's genome works with. Call it as the work begins: the cache may be another one then. */
 export function jobEnvironment(

@@ -5,37 +5,18 @@ import {
   type PredictRequest,
   type Region,
 } from '../contract/index.ts';
-import type { ScratchFolder } from '../cache/index.ts';
-import type { StartComputeProcess } from '../engine/index.ts';
 import { parseRegion } from '../sequence/index.ts';
-import type { Locations } from '../home/index.ts';
 import { chooseReading, chooseTracks } from '../model/index.ts';
-import type { ComputeSettings } from '../analysis/environment/index.ts';
 import { contextEffect, contextWindow } from '../analysis/context/index.ts';
 import { secondsToRead } from '../analysis/estimate/index.ts';
 import { predict } from '../analysis/predict/index.ts';
 import type { FinalTracks } from '../analysis/run/index.ts';
 import { followAnalysis } from './follow-analysis.ts';
+import type { JobContext } from './job-context.ts';
 import { jobEnvironment } from './job-environment.ts';
 import type { Work } from './job-run.ts';
-import type { LoadedModels } from './loaded-models.ts';
-import type { OpenCache } from './open-cache.ts';
 import type { OpenProject } from './open-project.ts';
 import type { SavedRun } from './project-document.ts';
-
-/** How much of the machine a job may take, as the settings say when it begins. */
-export type ComputeLimits = Pick<ComputeSettings, 'threads' | 'memory' | 'progressEvery'>;
-
-export interface JobContext {
-  readonly locations: Locations;
-  readonly models: LoadedModels;
-  readonly cache: OpenCache;
-  readonly limits: () => ComputeLimits;
-  /** For what is not gone on from. */
-  readonly scratch: ScratchFolder;
-  readonly startComputeProcess: StartComputeProcess | undefined;
-  onFinished(project: OpenProject): void;
-}
 
 /**
  * A prediction as a job: what it is called, and the work it is. A request that cannot be met is

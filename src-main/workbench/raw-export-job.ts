@@ -7,7 +7,7 @@ import { followAnalysis } from './follow-analysis.ts';
 import { jobEnvironment } from './job-environment.ts';
 import type { Work } from './job-run.ts';
 import type { OpenProject } from './open-project.ts';
-import type { JobContext } from './predict-job.ts';
+import type { JobContext } from './job-context.ts';
 
 /** What is to be written: a region of a run, all of it where no region is given. */
 export interface RawExport {

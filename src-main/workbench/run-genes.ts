@@ -14,8 +14,8 @@ import { parseRegion } from '../sequence/index.ts';
 import { expectAgreed, filesOfProject } from './agreed-outputs.ts';
 import { expectInside } from './export-run.ts';
 import type { OpenProject } from './open-project.ts';
+import type { JobContext } from './job-context.ts';
 import { plainRun } from './plain-run.ts';
-import type { JobContext } from './predict-job.ts';
 import type { SavedRun } from './project-document.ts';
 
 type GeneContext = Omit<JobContext, 'onFinished'>;

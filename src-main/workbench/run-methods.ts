@@ -2,7 +2,7 @@ import type { Region, TrackView } from '../contract/index.ts';
 import type { Answers } from './answers.ts';
 
 import { exportRun } from './export-run.ts';
-import type { JobContext } from './predict-job.ts';
+import type { JobContext } from './job-context.ts';
 import type { ProjectStore } from './project-store.ts';
 import { compareYeastGenes, exportGenes } from './run-genes.ts';
 import { shiftOf } from './run-places.ts';

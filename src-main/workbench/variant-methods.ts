@@ -8,7 +8,7 @@ import { expectAgreed, filesOfProject } from './agreed-outputs.ts';
 import type { Answers } from './answers.ts';
 import { backgroundJob } from './background-job.ts';
 import type { JobQueue } from './job-queue.ts';
-import type { JobContext } from './predict-job.ts';
+import type { JobContext } from './job-context.ts';
 import type { ProjectStore } from './project-store.ts';
 import type { VariantRequest } from './project-document.ts';
 import { readVariantRequest } from './variant-request.ts';

@@ -6,7 +6,7 @@ import { verifyModel } from '../analysis/verify/index.ts';
 import { followAnalysis } from './follow-analysis.ts';
 import type { Work } from './job-run.ts';
 import type { LoadedModels } from './loaded-models.ts';
-import type { ComputeLimits } from './predict-job.ts';
+import type { ComputeLimits } from './job-context.ts';
 
 export interface VerifyJobContext {
   readonly locations: Locations;

@@ -1,10 +1,19 @@
-import type { PageAction } from '../../src-main/contract/index.ts';
+import type { GuideName, PageAction, Project } from '../../src-main/contract/index.ts';
 import { focusLocusBox } from '../locus/index.ts';
-import type { AppState } from './app-state.svelte.ts';
-import { checkForUpdates } from './help.ts';
+import type { HelpState } from './help-state.svelte.ts';
+import { checkForUpdates, type UpdateCheckContext } from './help.ts';
+import type { ProjectActions } from './project-actions.ts';
+
+/** What an action needs of the window. */
+export interface ActionContext extends UpdateCheckContext {
+  readonly project: Project | undefined;
+  readonly actions: Pick<ProjectActions, 'addFiles'>;
+  readonly help: Pick<HelpState, 'open'>;
+  openGuide(name: GuideName): Promise<void>;
+}
 
 /** Does what a menu asks for, the system's or the page's own. */
-export function act(app: AppState, action: PageAction): void {
+export function act(app: ActionContext, action: PageAction): void {
   const { dialogs, project } = app;
   // A question is answered first.
   if (dialogs.current?.kind === 'confirm' || dialogs.current?.kind === 'files') return;

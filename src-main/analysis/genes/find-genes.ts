@@ -13,6 +13,7 @@ import type { Replaceable } from '../../formats/output/index.ts';
 import { chooseThreshold } from '../export/index.ts';
 import { predict } from '../predict/index.ts';
 import { codingRuns, type CodingRunOptions } from './coding-runs.ts';
+import type { GeneCall } from './gene-call.ts';
 import { longestFrame } from './longest-frame.ts';
 import { writeGenes, type GeneFormat, type WrittenGenes } from './write-genes.ts';
 
@@ -47,19 +48,6 @@ export const defaultMinLength = 150;
  * 480 bp nothing changes, because edges of genes lie between.
  */
 export const defaultMaxGap = 160;
-
-/**
- * A gene as the model tells it: a run of coding bins. Its ends are good to a bin or two; it is not a
- * spliced model, and has no phase. 0-based half-open.
- */
-export interface GeneCall extends Region {
-  /** `.` where the coding track is of both strands. */
-  readonly strand: Strand;
-  /** Mean of the coding track over the run. */
-  readonly mean: number;
-  /** The longest reading frame of the run, ATG to stop, where there is one. */
-  readonly frame?: { readonly start: number; readonly end: number } | undefined;
-}
 
 export interface FoundGenes {
   readonly predictions: readonly Prediction[];

@@ -10,7 +10,7 @@ export {
   findGenes,
   geneTracks,
   type FoundGenes,
-  type GeneCall,
   type GeneSpec,
 } from './find-genes.ts';
+export type { GeneCall } from './gene-call.ts';
 export { geneFormat } from './write-genes.ts';

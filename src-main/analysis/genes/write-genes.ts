@@ -13,7 +13,7 @@ import {
 } from '../../formats/output/index.ts';
 import { quoted, rgb } from '../../formats/track-values/index.ts';
 import type { CodingRunOptions } from './coding-runs.ts';
-import type { GeneCall } from './find-genes.ts';
+import type { GeneCall } from './gene-call.ts';
 
 const geneFormats = {
   gff3: { endings: ['.gff3', '.gff'], text: true },

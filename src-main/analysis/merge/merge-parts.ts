@@ -19,6 +19,7 @@ import { mergeMalformed, missingMalformed } from './merge-malformed.ts';
 import { closeParts, mergeText, openParts, type MergeTarget } from './merge-text.ts';
 import { mergeSequences } from './merge-sequences.ts';
 import { mergeTrack, readTrackParts, trackFiles } from './merge-tracks.ts';
+import type { Merged } from './merged.ts';
 
 /** Parts of a run, and what they become. */
 export interface MergeSpec {
@@ -33,12 +34,6 @@ export interface MergeSpec {
 export interface MergeProgress {
   readonly done: number;
   readonly total: number;
-}
-
-export interface Merged {
-  readonly command: string;
-  readonly shards: number;
-  readonly files: readonly { readonly path: string; readonly bytes: number }[];
 }
 
 /** The files that merging writes for `out`: see `mergeParts`. Errors: those of reading the parts' notes. */

@@ -10,8 +10,8 @@ import {
   type OpenPart,
 } from '../../formats/parts/index.ts';
 import { consensusPaths } from '../consensus/index.ts';
-import type { Merged } from './merge-parts.ts';
 import { closeParts, type MergeTarget } from './merge-text.ts';
+import type { Merged } from './merged.ts';
 
 /** Lines of the table before its rows. */
 const tableTitles = 2;

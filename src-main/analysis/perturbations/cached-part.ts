@@ -4,7 +4,7 @@ import { commonBin, headTracks, type SequencePart } from '../../model/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { runKey } from '../run/index.ts';
 import { BatchedResultWriter } from './batched-result-writer.ts';
-import type { ReferencePart, ReferenceSequence } from './perturb-interval.ts';
+import type { ReferencePart, ReferenceSequence } from './reference-sequence.ts';
 import {
   binOrigins,
   decodeResult,

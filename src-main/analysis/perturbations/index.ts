@@ -10,6 +10,6 @@ export {
   defaultTolerance,
   perturbInterval,
   type PerturbationSettings,
-  type ReferencePart,
 } from './perturb-interval.ts';
+export type { ReferencePart } from './reference-sequence.ts';
 export { binOrigins, decodeResult, perturbationKey, referenceKey } from './result-record.ts';

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { MegabaseError, defined, type Span } from '../../contract/index.ts';
+import { MegabaseError, defined } from '../../contract/index.ts';
 import { claimPassFolder } from '../../cache/index.ts';
 import {
   computePerturbations,
@@ -11,6 +11,7 @@ import type { AnalysisContext, ComputeSettings } from '../environment/index.ts';
 import { sequenceParts } from '../../model/index.ts';
 import { jobModel, passListener } from '../run/index.ts';
 import { CachedPart } from './cached-part.ts';
+import type { ReferencePart, ReferenceSequence } from './reference-sequence.ts';
 import { changedSpan } from './result-record.ts';
 
 /** See `PerturbationJob`: with it the tutorial's effects are within 0.01 of reading everything again. */
@@ -20,26 +21,6 @@ export const defaultTolerance = 0.01;
 export interface PerturbationSettings extends Omit<ComputeSettings, 'spill'> {
   /** See `PerturbationJob`. */
   readonly tolerance: number;
-}
-
-/** A sequence and the contig coordinate of its first token, 0-based. */
-export interface ReferenceSequence {
-  readonly start: number;
-  readonly tokens: Uint8Array;
-  /** See `PassJob.valued`. */
-  readonly valued?: readonly Span[] | undefined;
-  /** Wants the bins of all of the sequence, not only of what some task may change; `false` where absent. */
-  readonly whole?: boolean | undefined;
-}
-
-/** What a result is to be held against. */
-export interface ReferencePart {
-  /** Of the unchanged sequence; absent of a model without tracks. */
-  readonly bins: BinPieces | undefined;
-  /** Tokens that were read for it. */
-  readonly read: Span;
-  /** Of these, what has values; absent where all of them have. */
-  readonly valued?: Span | undefined;
 }
 
 /**

@@ -19,7 +19,8 @@ import {
 import { sideContext, signedTracks, wholeWidth } from '../../model/index.ts';
 import { findTargets, type ChooseTargets } from '../effects/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
-import { computeScores, type IntervalVariants } from './compute-scores.ts';
+import { computeScores } from './compute-scores.ts';
+import type { IntervalVariants } from './interval-variants.ts';
 import { GenomeTiles, type Tile } from './genome-tiles.ts';
 import { HeadScorer } from './head-scores.ts';
 import { hasKnownFlank } from './log-likelihood-ratio.ts';

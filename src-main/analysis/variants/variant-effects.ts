@@ -9,7 +9,7 @@ import {
 } from '../../contract/index.ts';
 import type { BinPieces, PerturbationTask } from '../../engine/index.ts';
 import { BinValues } from '../effects/index.ts';
-import type { IntervalVariants } from './compute-scores.ts';
+import type { IntervalVariants } from './interval-variants.ts';
 import { siteOf } from './scorers/index.ts';
 
 /** The reference's own values, as changes are taken from them. */

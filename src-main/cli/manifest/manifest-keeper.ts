@@ -1,6 +1,5 @@
-import { watchCompute } from '../../analysis/environment/index.ts';
+import { watchCompute, type Environment } from '../../analysis/environment/index.ts';
 import { observeWrites } from '../../formats/output/index.ts';
-import type { CommandContext } from '../context.ts';
 import { inputFiles } from './input-files.ts';
 import { RunRecord, type RunEnd } from './run-record.ts';
 import {
@@ -21,10 +20,11 @@ export class ManifestKeeper {
     this.#args = args;
   }
 
-  /** What the command works with, watched. */
-  watch({
-    startComputeProcess,
-  }: CommandContext): Pick<CommandContext, 'record' | 'startComputeProcess'> {
+  /** What the command computes by, watched. */
+  watch(startComputeProcess: Environment['startComputeProcess']): {
+    readonly record: RunRecord;
+    readonly startComputeProcess: Environment['startComputeProcess'];
+  } {
     const record = this.#record;
     return { record, startComputeProcess: watchCompute(record.compute, startComputeProcess) };
   }

@@ -3,9 +3,10 @@ import type { GraphCache, Network, DirectionalScan } from '../../model/index.ts'
 import { soundRunner, type SessionOptions } from '../../model/session/index.ts';
 import { kernelCovers, KernelScratch, soundKernel } from '../kernel/index.ts';
 import type { NativeKernel, NativeModule } from '../../native/index.ts';
+import { GraphScanRunner } from './graph-scan-runner.ts';
 import { KernelScanRunner } from './kernel-scan-runner.ts';
 import { NativeScanRunner, type NativeContext } from './native-scan-runner.ts';
-import { GraphScanRunner, type ScanRunner } from './scan-runner.ts';
+import type { ScanRunner } from './scan-runner.ts';
 
 /** How the scans of a network are run. */
 export interface ChosenScan {

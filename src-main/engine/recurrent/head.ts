@@ -2,7 +2,7 @@ import { defined } from '../../contract/index.ts';
 import type { Network } from '../../model/index.ts';
 import type { ChunkPlan } from '../../sequence/index.ts';
 import type { ChunkedTensor } from './chunked-tensor.ts';
-import type { GraphRunner } from './open-scans.ts';
+import type { GraphRunner } from './graph-runner.ts';
 
 /** What the head says of tokens `[start, start + t)`. */
 export interface HeadChunk {

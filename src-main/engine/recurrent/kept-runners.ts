@@ -1,6 +1,6 @@
 import type { StageSeconds } from '../jobs/index.ts';
 import type { ChosenScan } from './choose-scan.ts';
-import type { GraphRunner } from './open-scans.ts';
+import type { GraphRunner } from './graph-runner.ts';
 import type { ScanRunner } from './scan-runner.ts';
 
 /** Most that graphs may take which stay open from job to job, bytes, and the share of a job's memory. */

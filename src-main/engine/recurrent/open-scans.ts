@@ -1,8 +1,9 @@
 import type { Provider, ScanChoice } from '../../contract/index.ts';
 import type { DirectionalScan, GraphCache, Network, Traffic } from '../../model/index.ts';
-import { openSession, type GraphSession } from '../../model/session/index.ts';
+import { openSession } from '../../model/session/index.ts';
 import type { ComputePlace } from '../fallback/index.ts';
 import { chooseScan, type ChosenScan, type ScanContext } from './choose-scan.ts';
+import type { GraphRunner } from './graph-runner.ts';
 import { findFault } from './scan-fault.ts';
 import type { KeptRunners } from './kept-runners.ts';
 import { runInRounds } from './run-in-rounds.ts';
@@ -95,9 +96,6 @@ async function runFinite(runner: ScanRunner, scan: DirectionalScan, step: ScanSt
   if (fault) throw new Error(`it gave ${fault.value} where numbers were expected`);
   return states;
 }
-
-/** What runs a graph; see `GraphSession`. */
-export type GraphRunner = Pick<GraphSession, 'run' | 'release'>;
 
 /** The network's head where the job computes. */
 export async function openHead(

@@ -1,6 +1,6 @@
 import { defined } from '../../../contract/index.ts';
 import type { TrackHead } from '../../../model/index.ts';
-import type { GraphRunner } from '../open-scans.ts';
+import type { GraphRunner } from '../graph-runner.ts';
 import type { ReferenceRun } from './reference-run.ts';
 import type { BinPieces, TokenRange } from '../../jobs/index.ts';
 import { expectFiniteOutput } from '../not-finite.ts';

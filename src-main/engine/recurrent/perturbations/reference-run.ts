@@ -10,7 +10,7 @@ import type { BlockGrid } from './block-grid.ts';
 import { BorderStates } from './border-states.ts';
 import { ReferenceSlab } from './reference-slab.ts';
 import { statesOf, type ScanPool } from './scan-pool.ts';
-import { SlabStore } from './slab-store.ts';
+import { SlabStore, type SlabUser } from './slab-store.ts';
 import { OutputScales, StateTolerance } from './state-tolerance.ts';
 
 export interface ReferenceContext {
@@ -224,10 +224,4 @@ export interface ChunkPlace {
   readonly layer: number;
   readonly strand: number;
   readonly chunk: number;
-}
-
-/** Somebody who works his way up the layers. */
-export interface SlabUser {
-  /** What lies below it he needs no more. */
-  layer: number;
 }

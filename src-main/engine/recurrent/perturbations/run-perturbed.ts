@@ -2,7 +2,7 @@ import { defined } from '../../../contract/index.ts';
 import type { Network } from '../../../model/index.ts';
 import type { ResultBuffers } from './buffer-pool.ts';
 import type { PerturbedRun } from './perturbed-run.ts';
-import type { SlabUser } from './reference-run.ts';
+import type { SlabUser } from './slab-store.ts';
 import type { ChainItem, ChainItemResult, ScanPool } from './scan-pool.ts';
 
 /** Runs perturbed runs through all layers, in step, so that a directional scan's blocks are computed side by side. */

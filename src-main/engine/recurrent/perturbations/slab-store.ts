@@ -1,6 +1,11 @@
 import { BufferPool } from './buffer-pool.ts';
 import type { ReferenceSlab } from './reference-slab.ts';
-import type { SlabUser } from './reference-run.ts';
+
+/** Somebody who works his way up the layers. */
+export interface SlabUser {
+  /** What lies below it he needs no more. */
+  layer: number;
+}
 
 /**
  * The slabs that are at hand. Where they are more than there is room for, those go first that nobody
