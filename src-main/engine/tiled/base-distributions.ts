@@ -1,5 +1,6 @@
 import { defined } from '../../contract/index.ts';
 import type { TokensInput } from '../../model/index.ts';
+import { logSoftmax } from '../jobs/index.ts';
 
 /**
  * ln P of A, C, G and T at each base of a tile, `[length, 4]`, from logits `[rows, vocabSize]` of its tokens;
@@ -17,15 +18,13 @@ export function baseDistributions(
   for (let token = 0; token + 1 < starts.length; token++) {
     const row = before.length + token - (causal ? 1 : 0);
     if (row < 0) continue;
-    const values = logits.subarray(row * vocabSize, (row + 1) * vocabSize);
     const [start, end] = [starts[token]!, starts[token + 1]!];
     const letters = vocabulary.kind === 'letters' ? vocabulary.ids : vocabulary.letters;
     if (vocabulary.kind === 'letters' || (letters && end - start === 1)) {
-      ofLetters(defined(letters), values, four);
-      writeLogarithms(four, result, 4 * start);
+      logSoftmax(logits, row * vocabSize, columnsOf(defined(letters)), result, 4 * start);
       continue;
     }
-    const odds = oddsOf(vocabulary, values);
+    const odds = oddsOf(vocabulary, logits.subarray(row * vocabSize, (row + 1) * vocabSize));
     for (let base = start; base < end; base++) {
       ofKmers(vocabulary, odds, base - start, four);
       writeLogarithms(four, result, 4 * base);
@@ -46,10 +45,8 @@ export function baseIds({ vocabulary }: TokensInput): number {
 type Ids = Readonly<Record<'A' | 'C' | 'G' | 'T', number>>;
 type Kmers = Extract<TokensInput['vocabulary'], { kind: 'kmers' }>;
 
-function ofLetters({ A, C, G, T }: Ids, values: Float32Array, four: Float64Array): void {
-  const own = [A, C, G, T].map((id) => values[id]!);
-  const max = Math.max(...own);
-  own.forEach((value, i) => (four[i] = Math.exp(value - max)));
+function columnsOf({ A, C, G, T }: Ids): readonly number[] {
+  return [A, C, G, T];
 }
 
 /** Of all k-mers, the largest 1. */
