@@ -76,8 +76,10 @@ export default tseslint.config(
   {
     files: ['src-renderer/**/*.svelte'],
     extends: [svelte.configs.recommended],
+    plugins: { '@typescript-eslint': tseslint.plugin },
     languageOptions: { parserOptions: { parser: tseslint.parser } },
     rules: {
+      '@typescript-eslint/no-non-null-assertion': 'error',
       // svelte-check knows the page's own names and types; these two know neither.
       'no-undef': 'off',
       'no-unused-vars': 'off',

@@ -20,8 +20,15 @@ interface Locked {
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
-/** Of its dependencies the rest serves its compiler, which does not ship. */
-const neededAtRunTime: Readonly<Record<string, readonly string[]>> = { svelte: ['clsx'] };
+/** Of these packages' dependencies the rest does not ship: svelte's compiler, types, servers and clients by HTTP. */
+const neededAtRunTime: Readonly<Record<string, readonly string[]>> = {
+  svelte: ['clsx'],
+  'apache-arrow': ['flatbuffers', 'json-with-bigint', 'tslib'],
+  '@modelcontextprotocol/sdk': ['ajv', 'ajv-formats', 'zod', 'zod-to-json-schema'],
+};
+
+/** Packages for development of which the command's bundle holds what it runs. */
+const inBundle = ['apache-arrow', '@modelcontextprotocol/sdk'];
 
 /** What package-lock.json has for production, and what the page is built from; by name. */
 export function shippedPackages(root: string): ShippedPackage[] {
@@ -39,7 +46,7 @@ export function shippedPackages(root: string): ShippedPackage[] {
     const all = Object.keys(packages[path]?.dependencies ?? {});
     (neededAtRunTime[name] ?? all).forEach((dependency) => reach(dependency, path));
   };
-  pageImports(root).forEach((name) => reach(name, ''));
+  [...pageImports(root), ...inBundle].forEach((name) => reach(name, ''));
   return [...reached]
     .map((path) => {
       const { version, license = 'UNKNOWN' } = packages[path] as Locked;

@@ -7,6 +7,7 @@ import {
 } from '../contract/index.ts';
 import type { LoadedModel } from '../library/index.ts';
 import {
+  eachOnce,
   resultOf,
   type AnalysisEvent,
   type AnalysisNote,
@@ -25,7 +26,7 @@ export class PassReporter {
   readonly #threads: number;
   readonly #tools: ReporterContext;
   /** What is read for one region after the other is shown once. */
-  readonly #shown = new Set<string>();
+  readonly #show = eachOnce((line) => this.#tools.console.note(line));
   #current: Region | undefined;
   /** Of many regions: how many are done, their bases, and those that were computed. */
   #done = { regions: 0, bases: 0, computed: 0 };
@@ -122,11 +123,6 @@ export class PassReporter {
 
   #onNote(note: string): void {
     this.#tools.onNote(note);
-  }
-
-  #show(line: string): void {
-    if (!this.#shown.has(line)) this.#tools.console.note(line);
-    this.#shown.add(line);
   }
 }
 

@@ -60,9 +60,12 @@ export function addPredictOptions(
     .option('--tracks <A,B>', "tracks to write (default: all of the model's head)")
     .requiredOption(
       '--out <FILE>',
-      'output file, - for standard output; bigWig: one file per track',
+      'output file, - for standard output; bigWig: one file per track; FOLDER/: one table a contig',
     )
-    .option('--format <X>', `${formats.join(', ')} (default: by the ending of --out)`)
+    .option(
+      '--format <X>',
+      `${formats.join(', ')} (default: by the ending of --out; parquet in a folder)`,
+    )
     .option(
       '--threshold <X>',
       'bed, gff3: call regions where a track reaches this value (default: 0.5 for probabilities)',

@@ -60,7 +60,7 @@ export interface ProjectMap {
   readonly shown: boolean;
 }
 
-/** `format` is `bedpe`, `tsv` or `json`. */
+/** `format` is `bedpe`, `tsv`, `parquet`, `arrow` or `json`. */
 export interface ExportMapRequest extends ExportTarget {
   readonly map: string;
   /** Links have this effect or more, either way. */

@@ -191,7 +191,7 @@ export interface VariantViewRequest {
   readonly bpPerPixel: number;
 }
 
-/** `format` is `vcf`, `tsv`, `bed` or `json`. */
+/** `format` is `vcf`, `tsv`, `parquet`, `arrow`, `bed` or `json`. */
 export interface ExportVariantsRequest extends ExportTarget {
   readonly set: string;
 }

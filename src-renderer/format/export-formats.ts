@@ -69,6 +69,20 @@ export const exportFormats: readonly RunExportFormat[] = [
     description: 'One row per bin and track.',
   },
   {
+    id: 'parquet',
+    label: 'Parquet',
+    ending: '.parquet',
+    needsThreshold: false,
+    description: 'The same table for notebooks, small and typed: pandas, polars, DuckDB, R.',
+  },
+  {
+    id: 'arrow',
+    label: 'Arrow',
+    ending: '.arrow',
+    needsThreshold: false,
+    description: 'The same table as Arrow IPC (Feather 2).',
+  },
+  {
     id: 'json',
     label: 'JSON',
     ending: '.json',

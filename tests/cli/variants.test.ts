@@ -211,7 +211,7 @@ describe('variants', () => {
     expect(stdout).toMatch(/^1 scored, 1 skipped\n {2}only-n, once: only N on both sides/);
     expect(Object.values(values(out, 'MB_LLR'))[0]).toMatch(/^-?\d/);
     expect(Object.values(values(out, 'MB_REASON'))).toEqual([undefined, 'only-n']);
-    expect(readText(out)).not.toMatch(/\tMB_.*MB_SITE=/);
+    expect(readText(out)).not.toMatch(/\tMB_.*MB_LOCAL=/);
     for (const more of [
       ['--targets', genes],
       ['--haplotypes', '--format', 'tsv'],

@@ -127,6 +127,6 @@ it('the format is that of the name, or the one asked for, or an error that names
   expect(dependencyFormat('a.SAFETENSORS')).toBe('safetensors');
   expect(dependencyFormat('a', 'bedpe')).toBe('bedpe');
   expect(() => dependencyFormat('a.json')).toThrow(
-    'The ending of a.json does not name a format for dependencies; known endings: .tsv, .safetensors',
+    'The ending of a.json does not name a format for dependencies; known endings: .tsv, .parquet, .arrow, .feather, .safetensors',
   );
 });

@@ -123,6 +123,6 @@ it('the format is that of the name, or the one asked for, or an error that names
   expect(effectFormat('a/b.BEDPE')).toBe('bedpe');
   expect(effectFormat('a.txt', 'TSV')).toBe('tsv');
   expect(() => effectFormat('a.bed')).toThrow(
-    'The ending of a.bed does not name a format for effects; known endings: .bedpe, .tsv, .json.',
+    'The ending of a.bed does not name a format for effects; known endings: .tsv, .parquet, .arrow, .feather, .bedpe, .json.',
   );
 });

@@ -95,6 +95,6 @@ it('takes its format from the ending', () => {
     ['a.tsv', 'b.bg', 'c.bedGraph', 'd.safetensors'].map((path) => mutagenesisFormat(path)),
   ).toEqual(['tsv', 'bedgraph', 'bedgraph', 'safetensors']);
   expect(() => mutagenesisFormat('a.png')).toThrow(
-    /known endings: \.tsv, \.safetensors, \.bedgraph, \.bg/,
+    /known endings: \.tsv, \.parquet, \.arrow, \.feather, \.safetensors, \.bedgraph, \.bg/,
   );
 });

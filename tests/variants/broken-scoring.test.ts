@@ -72,7 +72,7 @@ it('2,000 records are scored but the broken ones, which keep their reason and th
     .filter((line) => /^(?!#CHROM|##(file|contig|FORMAT))./.test(line) && !isMalformed.has(line));
   expect(records.length + malformed.length).toBe(2_000);
   expect(written.map(withoutOurs)).toEqual(records);
-  for (const line of written) expect(line).toMatch(/\t(MB_LLR=.*MB_EFFECT=.*MB_SITE=|MB_REASON=)/);
+  for (const line of written) expect(line).toMatch(/\t(MB_LLR=.*MB_EFFECT=.*MB_LOCAL=|MB_REASON=)/);
 
   if (!hasHts) return;
   const seen = hts('bcftools', 'view', '-H', out).split('\n').slice(0, -1);

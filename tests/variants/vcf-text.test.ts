@@ -65,7 +65,7 @@ it('every line and field stays as it was, with the keys declared before #CHROM',
   const columns = written.trimEnd().split('\t');
   expect(columns.toSpliced(7, 1)).toEqual(text.split('\t').toSpliced(7, 1));
   expect(columns[7]).toBe(
-    'DP=3;H2;AF=0.5,0.25;MB_LLR=-1.5,.;MB_EFFECT=0.5,.;MB_SITE=promoter|-0.25,.;' +
+    'DP=3;H2;AF=0.5,0.25;MB_LLR=-1.5,.;MB_EFFECT=0.5,.;MB_LOCAL=promoter|-0.25,.;' +
       'MB_DISTAL=G|-12|0.5&c%3A11-20|3|0.125,.;MB_REASON=.,symbolic',
   );
 });
@@ -119,6 +119,13 @@ it('keys of an earlier run are replaced, those of others stay', () => {
   );
   expect(second.rows([unscored], record('c\t31\t.\tA\tC\t.\t.\tMB_LLR=9'))).toMatch(
     /\tMB_REASON=symbolic\n$/,
+  );
+  // The name of version 0.2.0.
+  const old = '##INFO=<ID=MB_SITE,Number=A,Type=String,Description="x">';
+  const third = vcfText({ ...options, header: [...header.slice(0, -1), old, ...header.slice(-1)] });
+  expect(third.head).toBe(first.head);
+  expect(third.rows([unscored], record('c\t31\t.\tA\tC\t.\t.\tMB_SITE=t|1;DP=4'))).toMatch(
+    /\tDP=4;MB_REASON=symbolic\n$/,
   );
 });
 

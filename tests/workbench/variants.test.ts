@@ -260,7 +260,7 @@ it('exports are what is scored without the window, in every format', async () =>
     return { head, scored: await collect(records) };
   });
   await workspace.close();
-  for (const format of variantFormats) {
+  for (const format of Object.keys(variantFormats) as (keyof typeof variantFormats)[]) {
     const [path, alone] = [join(folder, `a.${format}`), join(folder, `b.${format}`)];
     const file = await bench.exportVariants({ project, set, format, path });
     async function* again() {

@@ -31,6 +31,7 @@ import { describeUnsure } from './describe-unsure.ts';
 import { SampleEdits, type ConsensusEdit, type HaplotypeEdits } from './sample-edits.ts';
 import { LineCount, placedRegions, RecordDigest, shardLine } from './consensus-shard.ts';
 import { FastaText, type Appendable } from '../../formats/fasta/index.ts';
+import { textHead, textLine, type TableHead } from '../../formats/table/index.ts';
 
 export interface ConsensusSpec {
   /** Path of the VCF file. */
@@ -140,7 +141,7 @@ async function writeOwnSequence(
       Appendable?,
       Appendable?,
     ];
-    await staged[2]?.append(Buffer.from(tableHeader));
+    await staged[2]?.append(Buffer.from(textHead(mapTable)));
     const written: ConsensusRecord[] = [];
     for (const { region: place, place: number } of own) {
       for (const [h, { haplotype, byContig }] of haplotypes.entries()) {
@@ -241,10 +242,25 @@ function counted(file: StagedFile, count: LineCount): Appendable {
 /** Bases read at a time. */
 const pieceBases = 1 << 20;
 
-const tableHeader =
-  '# 0-based half-open; same: base by base; others: the variant that stands there\n' +
-  ['ref_contig', 'ref_start', 'ref_end', 'contig', 'start', 'end', 'kind', 'variant'].join('\t') +
-  '\n';
+const mapTable: TableHead = {
+  notes: [
+    {
+      key: 'columns',
+      text: '0-based half-open; same: base by base; others: the variant that stands there',
+    },
+  ],
+  columns: [
+    { name: 'ref_contig', kind: 'text' },
+    { name: 'ref_start', kind: 'integer', unit: 'bp' },
+    { name: 'ref_end', kind: 'integer', unit: 'bp' },
+    { name: 'contig', kind: 'text' },
+    { name: 'start', kind: 'integer', unit: 'bp' },
+    { name: 'end', kind: 'integer', unit: 'bp' },
+    { name: 'kind', kind: 'text' },
+    { name: 'variant', kind: 'text' },
+  ],
+  empty: '.',
+};
 
 /** Rows of the table, some thousands a piece. */
 function* tableRows(map: CoordinateMap, contig: string, name: string): Generator<string> {
@@ -252,10 +268,10 @@ function* tableRows(map: CoordinateMap, contig: string, name: string): Generator
   for (let i = 0; i < map.blocks.length; i += step) {
     const rows = map.blocks.slice(i, i + step).map(({ reference, edited, edit }) => {
       const kind = edit === undefined ? 'same' : kindOf(edit);
-      const id = edit === undefined ? '.' : (edit as ConsensusEdit).id;
+      const id = edit && (edit as ConsensusEdit).id;
       const places = [contig, reference.start, reference.end, name, edited.start, edited.end];
-      return [...places, kind, id].join('\t');
+      return textLine(mapTable, [...places, kind, id]);
     });
-    yield `${rows.join('\n')}\n`;
+    yield rows.join('');
   }
 }

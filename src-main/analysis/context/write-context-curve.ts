@@ -1,36 +1,41 @@
 import { formatRegion, type ContextCurve } from '../../contract/index.ts';
 import { engineVersion } from '../../engine/index.ts';
 import {
-  commentLines,
   endingsOf,
-  float32Text,
   formatByEnding,
   modelNotes,
-  oneLine,
   writeWholeFile,
   type Replaceable,
 } from '../../formats/output/index.ts';
+import {
+  spanColumns,
+  tableFormats,
+  writeTable,
+  type Column,
+  type Row,
+  type TableHead,
+} from '../../formats/table/index.ts';
 
-const curveFormats = ['tsv', 'json'] as const;
-type CurveFormat = (typeof curveFormats)[number];
+const curveFormats = { ...tableFormats, ...endingsOf(['json'] as const, { text: false }) };
+type CurveFormat = keyof typeof curveFormats;
 
 /** The format that a file's ending asks for. Error: `output-format`. */
 export function curveFormat(path: string, name?: string): CurveFormat {
-  const endings = endingsOf(curveFormats, { text: false });
-  return formatByEnding(path, name, endings, { of: 'context curves' });
+  return formatByEnding(path, name, curveFormats, { of: 'context curves' });
 }
 
-/** Writes a curve, one line a length; starts and ends are 0-based half-open. */
+/** Writes a curve, one row a length; starts and ends are 0-based half-open. */
 export async function writeContextCurve(
   curve: ContextCurve,
   path: string,
   options: { readonly format: CurveFormat; readonly replaces?: Replaceable | undefined },
 ): Promise<void> {
-  const text = options.format === 'tsv' ? tsvText(curve) : jsonText(curve);
-  await writeWholeFile(path, text, options);
+  const { format, replaces } = options;
+  if (format === 'json') await writeWholeFile(path, jsonText(curve), { replaces });
+  else await writeTable(path, rowsOf(curve), { format, replaces, head: headOf(curve) });
 }
 
-function tsvText({ model, track, place, trainingContext, points }: ContextCurve): string {
+function headOf({ model, track, place, trainingContext }: ContextCurve): TableHead {
   const notes = modelNotes(model, [
     { key: 'engine', text: engineVersion },
     { key: 'place', text: `${place.name}, ${formatRegion(place)} (1-based)` },
@@ -42,12 +47,21 @@ function tsvText({ model, track, place, trainingContext, points }: ContextCurve)
     { key: 'columns', text: 'starts and ends are 0-based half-open, in bp' },
     { key: 'value', text: 'largest bin of the place where so much is read as one' },
   ]);
-  const header = ['length', 'chrom', 'start', 'end', 'name', 'track_name', 'value'];
-  const lines = points.map(({ interval: { contig, start, end }, value }) => [
-    ...[end - start, contig, start, end, oneLine(place.name), track.id],
-    value === undefined ? '.' : float32Text(value),
-  ]);
-  return commentLines(notes) + [header, ...lines].map((row) => `${row.join('\t')}\n`).join('');
+  const columns: Column[] = [
+    { name: 'length', kind: 'integer', unit: 'bp', about: 'read as one' },
+    ...spanColumns,
+    { name: 'name', kind: 'text' },
+    { name: 'track_name', kind: 'text' },
+    { name: 'value', kind: 'float32', unit: track.unit },
+  ];
+  return { notes, columns, empty: '.' };
+}
+
+function* rowsOf({ track, place, points }: ContextCurve): Generator<Row> {
+  for (const { interval, value } of points) {
+    const { contig, start, end } = interval;
+    yield [end - start, contig, start, end, place.name, track.id, value];
+  }
 }
 
 function jsonText({ points, ...rest }: ContextCurve): string {

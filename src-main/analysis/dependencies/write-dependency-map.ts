@@ -10,22 +10,31 @@ import {
   writeWholeFile,
   type Replaceable,
 } from '../../formats/output/index.ts';
+import {
+  tableFormats,
+  writeTable,
+  type Column,
+  type Row,
+  type TableHead,
+} from '../../formats/table/index.ts';
 import { SafetensorsFile } from '../../formats/safetensors/index.ts';
 
-const dependencyFormats = ['tsv', 'safetensors', 'bedpe'] as const;
-export type DependencyFormat = (typeof dependencyFormats)[number];
+const dependencyFormats = {
+  ...tableFormats,
+  ...endingsOf(['safetensors', 'bedpe'] as const, { text: false }),
+};
+export type DependencyFormat = keyof typeof dependencyFormats;
 
 /** The format that a file's ending asks for. Error: `output-format`. */
 export function dependencyFormat(path: string, name?: string): DependencyFormat {
-  const formats = endingsOf(dependencyFormats, { text: false });
-  return formatByEnding(path, name, formats, { of: 'dependencies' });
+  return formatByEnding(path, name, dependencyFormats, { of: 'dependencies' });
 }
 
 /** The dependency from which on a pair is an arc where nobody says otherwise: the odds times e. */
 export const defaultArc = 1;
 
 /**
- * Writes a map: TSV and safetensors hold the matrix, BEDPE the pairs of at least `threshold`, the
+ * Writes a map: tables and safetensors hold the matrix, BEDPE the pairs of at least `threshold`, the
  * substituted base first. Resolves with the number of records and bytes.
  */
 export async function writeDependencyMap(
@@ -37,28 +46,41 @@ export async function writeDependencyMap(
     readonly replaces?: Replaceable | undefined;
   },
 ): Promise<{ records: number; bytes: number }> {
-  if (options.format === 'safetensors') return writeTensor(map, path, options);
-  const arcs = options.format === 'bedpe' ? dependenciesOf(map, options.threshold) : undefined;
-  const lines = arcs ? arcLines(map, arcs, options.threshold) : matrixLines(map);
-  const bytes = await writeWholeFile(path, lines, options);
-  return { records: arcs?.length ?? map.bases.length, bytes };
+  const { format, threshold, replaces } = options;
+  if (format === 'safetensors') return writeTensor(map, path, options);
+  if (format !== 'bedpe') {
+    return writeTable(path, matrixRows(map), { format, replaces, head: matrixHead(map) });
+  }
+  const arcs = dependenciesOf(map, threshold);
+  const bytes = await writeWholeFile(path, arcLines(map, arcs, threshold), { replaces });
+  return { records: arcs.length, bytes };
 }
 
-/** One row a base; what has no value is left empty. */
-function* matrixLines(map: DependencyMap): Generator<string> {
-  const { bases, values, region } = map;
-  yield commentLines([
+function matrixHead(map: DependencyMap): TableHead {
+  const { bases, region } = map;
+  const notes = [
     ...provenance(map),
     { key: 'rows', text: 'the substituted base: its start, 0-based, and its letter' },
     { key: 'columns', text: 'the base that depends on it, by its start, 0-based' },
-  ]);
+  ];
+  const columns: Column[] = [
+    { name: 'chrom', kind: 'text', about: 'contig' },
+    { name: 'start', kind: 'integer', unit: 'bp', about: '0-based' },
+    { name: 'base', kind: 'text', about: 'the base that was substituted' },
+    ...Array.from(bases, (_, i): Column => {
+      return { name: String(region.start + i), kind: 'float32', unit: 'ln odds' };
+    }),
+  ];
+  return { notes, columns, empty: '' };
+}
+
+/** One row a base; what has no value is left empty. */
+function* matrixRows({ bases, values, region }: DependencyMap): Generator<Row> {
   const n = bases.length;
-  const starts = Array.from({ length: n }, (_, i) => region.start + i);
-  yield `${['chrom', 'start', 'base', ...starts].join('\t')}\n`;
   for (let i = 0; i < n; i++) {
     const row = [...values.subarray(i * n, (i + 1) * n)];
-    const cells = row.map((value) => (Number.isNaN(value) ? '' : float32Text(value)));
-    yield `${[region.contig, starts[i], bases[i], ...cells].join('\t')}\n`;
+    const cells = row.map((value) => (Number.isNaN(value) ? undefined : value));
+    yield [region.contig, region.start + i, bases[i], ...cells];
   }
 }
 

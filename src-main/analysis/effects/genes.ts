@@ -1,5 +1,6 @@
 import { MegabaseError } from '../../contract/index.ts';
 import { gff3Features, gtfFeatures, type GffFeature } from '../../formats/gff/index.ts';
+import { hasEnding } from '../../formats/bytes/index.ts';
 
 /**
  * The genes of an annotation: GTF where the file's name says so, else GFF3. Many files have no lines for
@@ -7,7 +8,7 @@ import { gff3Features, gtfFeatures, type GffFeature } from '../../formats/gff/in
  * together. Errors: those of the readers; `gff-format` where there is no gene, with the types that there are.
  */
 export async function readGenes(path: string): Promise<GffFeature[]> {
-  const isGtf = /\.gtf(\.b?gz)?$/i.test(path);
+  const isGtf = hasEnding(path, 'gtf');
   const genes = new Map<string, { gene: GffFeature; hasLine: boolean }>();
   const types = new Map<string, number>();
   for await (const feature of isGtf ? gtfFeatures(path) : gff3Features(path)) {

@@ -28,17 +28,25 @@ import {
   writeWholeFile,
   type Replaceable,
 } from '../../formats/output/index.ts';
+import {
+  isTableFormat,
+  tableFormats,
+  writeTable,
+  type Column,
+  type Row,
+} from '../../formats/table/index.ts';
 
-const effectFormats = ['bedpe', 'tsv', 'json'] as const;
-export type EffectFormat = (typeof effectFormats)[number];
+const textFormats = endingsOf(['bedpe', 'json'] as const, { text: false });
+const effectFormats = { ...tableFormats, ...textFormats };
+export type EffectFormat = keyof typeof effectFormats;
 
 /** The format that a file's ending asks for. Error: `output-format`. */
 export function effectFormat(path: string, name?: string): EffectFormat {
-  return formatByEnding(path, name, endingsOf(effectFormats, { text: false }), { of: 'effects' });
+  return formatByEnding(path, name, effectFormats, { of: 'effects' });
 }
 
 /**
- * Writes a map: BEDPE holds the links of at least `threshold`, which igv draws as arcs; TSV and JSON
+ * Writes a map: BEDPE holds the links of at least `threshold`, which igv draws as arcs; tables and JSON
  * hold every element with every target. Resolves with the number of records and bytes.
  *
  * BEDPE: bedtools.readthedocs.io, General usage, ten columns and ours after them; 0-based half-open.
@@ -69,8 +77,24 @@ export async function writeEffectMaps(
   const described = provenance(maps);
   // A table has every effect; links are only those of the threshold.
   const least = { key: 'threshold', text: threshold === undefined ? 'default' : String(threshold) };
-  const part = partOf?.(format === 'tsv' ? described : [...described, least]);
+  const part = partOf?.(isTableFormat(format) ? described : [...described, least]);
   const notes = [...described, ...partNotes(part)];
+  if (isTableFormat(format)) {
+    const about = [
+      ...notes,
+      { key: 'columns', text: 'starts and ends are 0-based half-open, in bp' },
+      { key: 'effect', text: 'value with the element knocked out minus value without' },
+    ];
+    const [first] = maps;
+    const { unit } = defined(first).track;
+    const head = {
+      notes: about,
+      columns: [...columnsOf(unit), ...besideColumns(defined(first))],
+      empty: '.',
+    } as const;
+    const table = { format, head, replaces, tellsEnd: part !== undefined };
+    return writeTable(path, tableRows(maps), table);
+  }
   const { head, text, between, tail } = texts[format](maps, { threshold, notes });
   let records = 0;
   function* pieces(): Generator<string> {
@@ -87,6 +111,8 @@ export async function writeEffectMaps(
   const bytes = await writeWholeFile(path, pieces(), { replaces });
   return { records, bytes };
 }
+
+type TextFormat = keyof typeof textFormats;
 
 interface Text {
   readonly pieces: Iterable<string>;
@@ -107,42 +133,29 @@ interface TextOptions {
   readonly notes: readonly HeaderNote[];
 }
 
-const texts: Record<EffectFormat, (maps: readonly EffectMap[], options: TextOptions) => MapsText> =
-  {
-    bedpe(maps, { threshold, notes: described }) {
-      const own = new Set(maps.map((map) => threshold ?? defaultThreshold(map)));
-      const least = own.size === 1 ? String([...own][0]) : "a tenth of a region's largest value";
-      const notes = [
-        ...described,
-        { key: 'threshold', text: `${least}: links with this effect or more, either way` },
-        { key: 'score', text: 'the effect: value with the element knocked out minus without' },
-      ];
-      const columns = [
-        ...['#chrom1', 'start1', 'end1', 'chrom2', 'start2', 'end2', 'name', 'score'],
-        ...['strand1', 'strand2', 'value', 'distance', ...besideColumns(defined(maps[0]))],
-      ];
-      const head = `${commentLines(notes)}${columns.join('\t')}\n`;
-      return { head, text: bedpeLines, between: '', tail: '' };
-    },
+const texts: Record<TextFormat, (maps: readonly EffectMap[], options: TextOptions) => MapsText> = {
+  bedpe(maps, { threshold, notes: described }) {
+    const own = new Set(maps.map((map) => threshold ?? defaultThreshold(map)));
+    const least = own.size === 1 ? String([...own][0]) : "a tenth of a region's largest value";
+    const notes = [
+      ...described,
+      { key: 'threshold', text: `${least}: links with this effect or more, either way` },
+      { key: 'score', text: 'the effect: value with the element knocked out minus without' },
+    ];
+    const columns = [
+      ...['#chrom1', 'start1', 'end1', 'chrom2', 'start2', 'end2', 'name', 'score'],
+      ...['strand1', 'strand2', 'value', 'distance'],
+      ...besideColumns(defined(maps[0])).map(({ name }) => name),
+    ];
+    const head = `${commentLines(notes)}${columns.join('\t')}\n`;
+    return { head, text: bedpeLines, between: '', tail: '' };
+  },
 
-    tsv(maps, { notes: described }) {
-      const notes = [
-        ...described,
-        { key: 'columns', text: 'starts and ends are 0-based half-open, in bp' },
-        { key: 'effect', text: 'value with the element knocked out minus value without' },
-      ];
-      const text = (map: EffectMap) => {
-        return { pieces: tsvPieces(map), records: map.elements.length * map.targets.length };
-      };
-      const header = [...tsvColumns, ...besideColumns(defined(maps[0]))].join('\t');
-      return { head: `${commentLines(notes)}${header}\n`, text, between: '', tail: '' };
-    },
-
-    json(maps) {
-      const [head, tail] = maps.length === 1 ? ['', ''] : ['{"maps":[', ']}'];
-      return { head, text: jsonText, between: ',', tail };
-    },
-  };
+  json(maps) {
+    const [head, tail] = maps.length === 1 ? ['', ''] : ['{"maps":[', ']}'];
+    return { head, text: jsonText, between: ',', tail };
+  },
+};
 
 function bedpeLines(map: EffectMap, threshold: number): Text {
   const links = linksOf(map, threshold);
@@ -153,7 +166,7 @@ function bedpeLines(map: EffectMap, threshold: number): Text {
       ...[from.contig, from.start, from.end, to.contig, to.start, to.end],
       oneLine(`${from.name}>${to.name}`),
       ...[float32Text(effect), '.', to.strand, float32Text(value), distance],
-      ...besideTexts(beside),
+      ...besideCells(beside).map((value) => (value === undefined ? '.' : float32Text(value))),
     ].join('\t');
   });
   return { pieces: [lines.map((line) => `${line}\n`).join('')], records: links.length };
@@ -187,48 +200,61 @@ function jsonText(map: EffectMap, threshold: number, part?: PartNote): Text {
   return { pieces: [JSON.stringify(value)], records: n * map.elements.length };
 }
 
-const tsvColumns = [
-  ...['element', 'chrom', 'element_start', 'element_end', 'target', 'gene_name'],
-  ...['target_start', 'target_end', 'gene_strand', 'distance', 'track_name'],
-  ...['value', 'value_knocked_out', 'effect'],
+/** Of what else there is of a pair. */
+function besideColumns({ spread, background, track: { unit } }: EffectMap): Column[] {
+  const values = (names: readonly string[]): Column[] =>
+    names.map((name) => ({ name, kind: 'float32', unit }));
+  return [
+    ...(spread ? values(['effect_low', 'effect_high']) : []),
+    ...(background ? values(['background_mean', 'background_sd']) : []),
+    ...(background ? [{ name: 'background_percentile', kind: 'float32', unit: '%' } as const] : []),
+  ];
+}
+
+/** Undefined where there is no number. */
+function besideCells({
+  spread,
+  background,
+}: Pick<EffectLink, 'spread' | 'background'>): (number | undefined)[] {
+  return [
+    ...(spread ? [spread.low, spread.high] : []),
+    ...(background ? [background.mean, background.deviation, background.percentile] : []),
+  ].map((value) => (Number.isNaN(value) ? undefined : value));
+}
+
+const columnsOf = (unit: string): Column[] => [
+  { name: 'element', kind: 'text' },
+  { name: 'chrom', kind: 'text' },
+  { name: 'element_start', kind: 'integer', unit: 'bp', about: '0-based' },
+  { name: 'element_end', kind: 'integer', unit: 'bp', about: '0-based, exclusive' },
+  { name: 'target', kind: 'text' },
+  { name: 'gene_name', kind: 'text' },
+  { name: 'target_start', kind: 'integer', unit: 'bp', about: '0-based' },
+  { name: 'target_end', kind: 'integer', unit: 'bp', about: '0-based, exclusive' },
+  { name: 'gene_strand', kind: 'text' },
+  { name: 'distance', kind: 'integer', unit: 'bp', about: 'from middle to middle' },
+  { name: 'track_name', kind: 'text' },
+  { name: 'value', kind: 'float32', unit },
+  { name: 'value_knocked_out', kind: 'float32', unit },
+  { name: 'effect', kind: 'float32', unit, about: 'value_knocked_out minus value' },
 ];
 
-/** Of what else there is of a pair. */
-function besideColumns({ spread, background }: EffectMap): string[] {
-  return [
-    ...(spread ? ['effect_low', 'effect_high'] : []),
-    ...(background ? ['background_mean', 'background_sd', 'background_percentile'] : []),
-  ];
-}
-
-function besideTexts({ spread, background }: Pick<EffectLink, 'spread' | 'background'>): string[] {
-  const text = (value: number) => (Number.isNaN(value) ? '.' : float32Text(value));
-  return [
-    ...(spread ? [text(spread.low), text(spread.high)] : []),
-    ...(background
-      ? [text(background.mean), text(background.deviation), text(background.percentile)]
-      : []),
-  ];
-}
-
-function* tsvPieces(map: EffectMap): Generator<string> {
-  for (const [e, element] of map.elements.entries()) {
-    let text = '';
-    for (const [t, target] of map.targets.entries()) {
-      const pair = e * map.targets.length + t;
-      const effect = map.effects[pair]!;
-      const value = map.values[t]!;
-      const distance = Math.round((target.start + target.end - element.start - element.end) / 2);
-      const columns = [
-        ...[oneLine(element.name), element.contig, element.start, element.end],
-        ...[oneLine(target.name), oneLine(target.gene ?? '.'), target.start, target.end],
-        ...[target.strand, distance, map.track.id],
-        ...[float32Text(value), float32Text(Math.fround(value + effect)), float32Text(effect)],
-        ...besideTexts(besideEffect(map, pair)),
-      ];
-      text += `${columns.join('\t')}\n`;
+function* tableRows(maps: readonly EffectMap[]): Generator<Row> {
+  for (const map of maps) {
+    for (const [e, element] of map.elements.entries()) {
+      for (const [t, target] of map.targets.entries()) {
+        const pair = e * map.targets.length + t;
+        const effect = map.effects[pair]!;
+        const value = map.values[t]!;
+        const distance = Math.round((target.start + target.end - element.start - element.end) / 2);
+        yield [
+          ...[element.name, element.contig, element.start, element.end],
+          ...[target.name, target.gene, target.start, target.end, target.strand],
+          ...[distance, map.track.id, value, Math.fround(value + effect), effect],
+          ...besideCells(besideEffect(map, pair)),
+        ];
+      }
     }
-    yield text;
   }
 }
 

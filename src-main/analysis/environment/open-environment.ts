@@ -19,7 +19,7 @@ import {
   type Region,
 } from '../../contract/index.ts';
 import { keepComputeProcess, type StartComputeProcess } from '../../engine/index.ts';
-import { isStandardInput } from '../../formats/bytes/index.ts';
+import { hasEnding, isStandardInput } from '../../formats/bytes/index.ts';
 import { openGenome } from '../../formats/open-genome/index.ts';
 import { readBedRegions } from '../../formats/bed/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
@@ -188,7 +188,7 @@ export async function readRegions(
 /** Error: `file-missing` for what can only have been meant as a file. */
 async function isBedFile(text: string): Promise<boolean> {
   const found = await stat(text).catch(() => undefined);
-  if (!found && /\.bed(\.gz)?$/i.test(text)) {
+  if (!found && hasEnding(text, 'bed')) {
     throw new MegabaseError('file-missing', `There is no file ${text}.`);
   }
   // A pipe too: `--regions -` and `<(...)`.

@@ -11,6 +11,7 @@ import {
   type Dataset,
   type RegionRow,
 } from './dataset.ts';
+import { hasEnding } from '../../formats/bytes/index.ts';
 
 /**
  * Reads labelled data: BED (the label in column 5 where that is a number, else in column 4), TSV with
@@ -33,9 +34,9 @@ export async function readDataset(
 }
 
 function readByEnding(path: string, info: string, signal?: AbortSignal): Promise<Dataset> {
-  if (/\.bed(\.gz)?$/i.test(path)) return readBed(path);
-  if (/\.(tsv|txt)(\.gz)?$/i.test(path)) return readTsv(path);
-  if (/\.vcf(\.b?gz)?$/i.test(path)) return readVcf(path, info, signal);
+  if (hasEnding(path, 'bed')) return readBed(path);
+  if (hasEnding(path, 'tsv', 'txt')) return readTsv(path);
+  if (hasEnding(path, 'vcf')) return readVcf(path, info, signal);
   throw new MegabaseError(
     'labels-format',
     `${path} is not labelled data by its ending; expected .bed, .tsv, .txt or .vcf.`,

@@ -1,7 +1,13 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MegabaseError } from '../../contract/index.ts';
-import { outputTarget, StagedFile, type Replaceable } from '../../formats/output/index.ts';
+import {
+  checkFolder,
+  namesFolder,
+  outputTarget,
+  StagedFile,
+  type Replaceable,
+} from '../../formats/output/index.ts';
 
 /** Endings of the indexes that may stand beside a file. */
 const indexEndings = ['.fai', '.gzi', '.tbi', '.csi', '.bai', '.crai'];
@@ -11,7 +17,8 @@ const indexEndings = ['.fai', '.gzi', '.tbi', '.csi', '.bai', '.crai'];
  * them is one of `inputs`, an index beside one, or a file in a folder among them: the same file by
  * whatever name, hard link or capitals. Leaves nothing behind. Gives those that stand there already.
  *
- * Errors: `usage` for an input or a file named twice, `output-unwritable`, `disk-full`.
+ * Errors: `usage` for an input or a file named twice, `output-unwritable`, `disk-full`, `output-exists` for a
+ * folder that is not empty.
  */
 export async function checkOutputs(
   paths: readonly string[],
@@ -21,6 +28,10 @@ export async function checkOutputs(
   const standing = new Map<string, string>();
   const seen = new Set<string>();
   for (const path of paths) {
+    if (namesFolder(path)) {
+      checkFolder(path);
+      continue;
+    }
     const target = await outputTarget(path);
     // Two files that go to one stream would be mixed up, too.
     const file = (await fileId(path)) ?? path;

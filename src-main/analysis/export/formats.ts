@@ -5,7 +5,7 @@ import type { ExportFormat, FormatWriter } from '../../formats/track-values/inde
 import { gff3 } from '../../formats/gff/index.ts';
 import { json } from '../../formats/json/index.ts';
 import { formatByEnding } from '../../formats/output/index.ts';
-import { tsv } from '../../formats/tsv/index.ts';
+import { trackTable } from '../../formats/track-table/index.ts';
 
 /** Every format, by the name `--format` takes. A new one is a file and a line here. */
 export const formats: Readonly<Record<ExportFormat, FormatWriter>> = {
@@ -13,7 +13,9 @@ export const formats: Readonly<Record<ExportFormat, FormatWriter>> = {
   bigwig: bigWig,
   bed,
   gff3,
-  tsv,
+  tsv: trackTable('tsv'),
+  parquet: trackTable('parquet'),
+  arrow: trackTable('arrow'),
   json,
 };
 

@@ -11,7 +11,6 @@ import { engineVersion } from '../../engine/index.ts';
 import {
   float32Text,
   commentLines,
-  endingsOf,
   formatByEnding,
   modelNotes,
   partKey,
@@ -22,20 +21,28 @@ import {
   writeWholeFile,
   type Replaceable,
 } from '../../formats/output/index.ts';
+import {
+  isTableFormat,
+  tableFormats,
+  writeTable,
+  type Column,
+  type Row,
+  type TableHead,
+} from '../../formats/table/index.ts';
 import { quoted } from '../../formats/track-values/index.ts';
 import { unchangedKey, type MutagenesisPart } from './cut-mutagenesis.ts';
 import { writeMatrices } from './write-matrices.ts';
 
-const mutagenesisFormats = ['tsv', 'safetensors', 'bedgraph'] as const;
-export type MutagenesisFormat = (typeof mutagenesisFormats)[number];
+const mutagenesisFormats = {
+  ...tableFormats,
+  safetensors: { endings: ['.safetensors'], text: false },
+  bedgraph: { endings: ['.bedgraph', '.bg'], text: false },
+};
+export type MutagenesisFormat = keyof typeof mutagenesisFormats;
 
 /** The format that a file's ending asks for. Error: `output-format`. */
 export function mutagenesisFormat(path: string, name?: string): MutagenesisFormat {
-  const formats = {
-    ...endingsOf(mutagenesisFormats, { text: false }),
-    bedgraph: { endings: ['.bedgraph', '.bg'], text: false },
-  };
-  return formatByEnding(path, name, formats, { of: 'mutagenesis' });
+  return formatByEnding(path, name, mutagenesisFormats, { of: 'mutagenesis' });
 }
 
 /** `Enhancer (enhancer), probability, at chrT1:1-100: mean of the bins`. */
@@ -50,7 +57,7 @@ export function describeReadout(readout: MutagenesisReadout): string {
 }
 
 /**
- * Writes a mutagenesis: TSV and safetensors hold all changes as they are and centred, bedGraph the centred
+ * Writes a mutagenesis: tables and safetensors hold all changes as they are and centred, bedGraph the centred
  * value of the base that is there. A part's header is that of the whole, with its own shard. Resolves with the
  * number of records and bytes.
  */
@@ -71,8 +78,11 @@ export async function writeMutagenesis(
     return writeMatrices(map, path, { ...options, metadata: tensorNotes(map, note) });
   }
   const notes = [...about, ...partNotes(note)];
-  const lines = format === 'tsv' ? matrixLines(map, notes) : scoreLines(map, notes);
-  return { records, bytes: await writeWholeFile(path, lines, options) };
+  const { replaces } = options;
+  if (isTableFormat(format)) {
+    return writeTable(path, matrixRows(map), { format, replaces, head: matrixHead(map, notes) });
+  }
+  return { records, bytes: await writeWholeFile(path, scoreLines(map, notes), { replaces }) };
 }
 
 function rowsOf(map: Mutagenesis, format: MutagenesisFormat): number {
@@ -80,23 +90,38 @@ function rowsOf(map: Mutagenesis, format: MutagenesisFormat): number {
   return referenceScores(map).filter((value) => !Number.isNaN(value)).length;
 }
 
-/** The header, then a row a base; what has no value is left empty. */
-function* matrixLines(map: Mutagenesis, about: readonly HeaderNote[]): Generator<string> {
-  const { bases, changes, region } = map;
+/** The unit of changes: of the track, or of a likelihood. */
+function unitOf({ readout }: Mutagenesis): string {
+  return readout.kind === 'likelihood' ? 'ln' : readout.track.unit;
+}
+
+function matrixHead(map: Mutagenesis, about: readonly HeaderNote[]): TableHead {
   const letters = [...mutagenesisBases];
-  const columns = ['chrom', 'start', 'base', ...letters, ...letters.map((one) => `centred_${one}`)];
-  const notes = commentLines([
+  const unit = unitOf(map);
+  const notes = [
     ...about,
     { key: 'A, C, G, T', text: 'readout with that base there minus the readout as it is' },
     { key: 'centred', text: 'the change minus the mean of the four' },
     { key: 'start', text: '0-based, in bp' },
-  ]);
-  yield `${notes}${columns.join('\t')}\n`;
+  ];
+  const columns: Column[] = [
+    { name: 'chrom', kind: 'text', about: 'contig' },
+    { name: 'start', kind: 'integer', unit: 'bp', about: '0-based' },
+    { name: 'base', kind: 'text', about: 'the base that is there' },
+    ...letters.map((name): Column => ({ name, kind: 'float32', unit })),
+    ...letters.map((one): Column => ({ name: `centred_${one}`, kind: 'float32', unit })),
+  ];
+  return { notes, columns, empty: '' };
+}
+
+/** A row a base; what has no value is left empty. */
+function* matrixRows(map: Mutagenesis): Generator<Row> {
+  const { bases, changes, region } = map;
   const centred = centredChanges(map);
   for (const [i, base] of [...bases].entries()) {
     const values = [...changes.subarray(4 * i, 4 * i + 4), ...centred.subarray(4 * i, 4 * i + 4)];
-    const cells = values.map((value) => (Number.isNaN(value) ? '' : float32Text(value)));
-    yield `${[region.contig, region.start + i, base, ...cells].join('\t')}\n`;
+    const cells = values.map((value) => (Number.isNaN(value) ? undefined : value));
+    yield [region.contig, region.start + i, base, ...cells];
   }
 }
 

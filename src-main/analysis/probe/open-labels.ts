@@ -4,6 +4,7 @@ import { bedLabels } from './bed-labels.ts';
 import { bigWigLabels } from './bigwig-labels.ts';
 import { coverageLabels } from './coverage-labels.ts';
 import type { LabelOptions, LabelSource } from './label-source.ts';
+import { hasEnding } from '../../formats/bytes/index.ts';
 
 /**
  * Opens a file of labels, told by its ending: BED and its peaks (classes), bigWig (values), BAM and
@@ -14,11 +15,11 @@ export async function openLabels(
   genome: Genome,
   options: LabelOptions,
 ): Promise<LabelSource> {
-  if (/\.(bed|narrowPeak|broadPeak)(\.gz)?$/i.test(path)) {
+  if (hasEnding(path, 'bed', 'narrowPeak', 'broadPeak')) {
     return bedLabels(path, genome.contigs, options);
   }
-  if (/\.(bw|bigwig)$/i.test(path)) return bigWigLabels(path, genome.contigs, options);
-  if (/\.(bam|cram)$/i.test(path)) return coverageLabels(path, genome, options);
+  if (hasEnding(path, 'bw', 'bigwig')) return bigWigLabels(path, genome.contigs, options);
+  if (hasEnding(path, 'bam', 'cram')) return coverageLabels(path, genome, options);
   throw new MegabaseError(
     'labels-format',
     `${path} is not a label file by its ending; expected .bed, .narrowPeak, .broadPeak, .bw, .bigWig, .bam ` +

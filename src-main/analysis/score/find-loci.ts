@@ -5,6 +5,7 @@ import { geneName, readGenes } from '../effects/index.ts';
 import { readRegions, type AnalysisContext } from '../environment/index.ts';
 import { textNote } from '../events/index.ts';
 import type { Locus } from './locus.ts';
+import { hasEnding } from '../../formats/bytes/index.ts';
 
 /**
  * What is scored: regions as people write them and BED files, the genes of a GFF3 or GTF file, or loci
@@ -52,5 +53,5 @@ export async function findLoci(
 
 /** Whether a place is a file of places. */
 export function isBedFile(text: string): boolean {
-  return /\.bed(\.gz)?$/i.test(text);
+  return hasEnding(text, 'bed');
 }

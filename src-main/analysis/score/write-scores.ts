@@ -17,15 +17,24 @@ import {
   writeStaged,
   type Replaceable,
 } from '../../formats/output/index.ts';
+import {
+  isTableFormat,
+  spanColumns,
+  tableFormats,
+  writeTable,
+  type Column,
+  type Row,
+} from '../../formats/table/index.ts';
 import type { LoadedModel } from '../../library/index.ts';
 import { windowLabels, type ScoredLocus } from './score-loci.ts';
 
-const scoreFormats = ['tsv', 'json', 'bed'] as const;
-export type ScoreFormat = (typeof scoreFormats)[number];
+const textFormats = endingsOf(['json', 'bed'] as const, { text: true });
+const scoreFormats = { ...tableFormats, ...textFormats };
+export type ScoreFormat = keyof typeof scoreFormats;
 
 /** The format that a file's ending asks for; `.gz` may follow. Error: `output-format`. */
 export function scoreFormat(path: string, name?: string): ScoreFormat {
-  return formatByEnding(path, name, endingsOf(scoreFormats, { text: true }), { of: 'scores' });
+  return formatByEnding(path, name, scoreFormats, { of: 'scores' });
 }
 
 export interface WrittenScores {
@@ -37,8 +46,8 @@ export interface WrittenScores {
 }
 
 /**
- * Writes rows as they come; the file stands in its place once it is whole. TSV has a column a label,
- * BED six columns and then those of the labels, the score being 1000 times the first probability.
+ * Writes rows as they come; the file stands in its place once it is whole. A table has a column a
+ * label, BED six columns and then those of the labels, the score being 1000 times the first probability.
  *
  * Errors: `output-unwritable`, `disk-full`, `cancelled`, and those of `rows`.
  */
@@ -62,18 +71,31 @@ export async function writeScores(
   const described = notesOf(options);
   const part = options.partOf?.(described);
   const notes = [...described, ...partNotes(part)];
-  const text = texts[options.format](labels, notes);
-  const file = await StagedText.open(path, { replaces: options.replaces });
+  const { format, replaces, signal } = options;
   let [records, unscored] = [0, 0];
-  await writeStaged(file, async () => {
-    await file.append(text.head);
+  const counted = async function* () {
     for await (const row of rows) {
-      throwIfCancelled(options.signal, path);
-      await file.append((records > 0 ? text.between : '') + text.row(row));
       records += 1;
       if (row.values === undefined) unscored += 1;
+      yield row;
     }
-    if (part && options.format !== 'json') await file.append(endLine(records));
+  };
+  if (isTableFormat(format)) {
+    const head = { notes, columns: columnsOf(labels), empty: '' } as const;
+    const tellsEnd = part !== undefined;
+    const table = { format, head, replaces, signal, tellsEnd };
+    const { bytes } = await writeTable(path, tableRows(counted(), labels), table);
+    return { path, records, unscored, bytes };
+  }
+  const text = texts[format](labels, notes);
+  const file = await StagedText.open(path, { replaces });
+  await writeStaged(file, async () => {
+    await file.append(text.head);
+    for await (const row of counted()) {
+      throwIfCancelled(signal, path);
+      await file.append((records > 1 ? text.between : '') + text.row(row));
+    }
+    if (part && format !== 'json') await file.append(endLine(records));
     await file.append(text.tail);
   });
   return { path, records, unscored, bytes: file.size };
@@ -105,18 +127,29 @@ function notesOf({
   ]);
 }
 
-const texts: Record<ScoreFormat, (labels: Labels, notes: readonly HeaderNote[]) => ScoreText> = {
-  tsv: (labels, notes) => ({
-    head:
-      commentLines(notes) +
-      `${['chrom', 'start', 'end', 'name', 'strand', ...labels.map(({ id }) => id), 'reason'].join('\t')}\n`,
-    row({ locus: { contig, start, end, name, strand }, values, reason }) {
-      const cells = labels.map((_, i) => (values ? float32Text(values[i]!) : ''));
-      return `${[contig, start, end, oneLine(name), strand, ...cells, reason ?? ''].join('\t')}\n`;
-    },
-    between: '',
-    tail: '',
-  }),
+function columnsOf(labels: Labels): Column[] {
+  return [
+    ...spanColumns,
+    { name: 'name', kind: 'text' },
+    { name: 'strand', kind: 'text' },
+    ...labels.map(({ id, label, unit }): Column => {
+      return { name: id, kind: 'float32', unit, about: label };
+    }),
+    { name: 'reason', kind: 'text', about: 'why there is no score' },
+  ];
+}
+
+async function* tableRows(rows: AsyncIterable<ScoredLocus>, labels: Labels): AsyncGenerator<Row> {
+  for await (const { locus, values, reason } of rows) {
+    const { contig, start, end, name, strand } = locus;
+    const cells = labels.map((_, i) => values?.[i]);
+    yield [contig, start, end, name, strand, ...cells, reason];
+  }
+}
+
+type TextFormat = keyof typeof textFormats;
+
+const texts: Record<TextFormat, (labels: Labels, notes: readonly HeaderNote[]) => ScoreText> = {
   bed: (labels, notes) => ({
     head: commentLines([
       ...notes,

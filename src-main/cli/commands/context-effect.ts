@@ -37,7 +37,7 @@ export function contextCommand(context: CommandContext): Command {
     );
 }
 
-const formats = ['bedgraph', 'bigwig', 'bed', 'gff3', 'tsv', 'json'];
+const formats = ['bedgraph', 'bigwig', 'bed', 'gff3', 'tsv', 'parquet', 'arrow', 'json'];
 
 const example = `
 Example:

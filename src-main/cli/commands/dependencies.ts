@@ -67,9 +67,12 @@ export function dependenciesCommand(context: CommandContext): Command {
     )
     .requiredOption(
       '--out <FILE>',
-      'output file: .tsv, .safetensors (matrix) or .bedpe (pairs); - for standard output',
+      'output file: .tsv, .parquet, .arrow, .safetensors (matrix) or .bedpe (pairs); - for standard output',
     )
-    .option('--format <X>', 'tsv, safetensors or bedpe (default: by the ending of --out)')
+    .option(
+      '--format <X>',
+      'tsv, parquet, arrow, safetensors or bedpe (default: by the ending of --out)',
+    )
     .option('--json', 'print a JSON summary');
   return addComputeOptions(addCacheOptions(addOverwriteOption(command)))
     .addHelpText('after', example)

@@ -107,9 +107,12 @@ export function effectsCommand(context: CommandContext): Command {
     .option('--threshold <X>', 'bedpe: smallest absolute effect of a link', parseNumber)
     .requiredOption(
       '--out <FILE>',
-      'output file: .bedpe (links), .tsv or .json (all pairs); - for standard output',
+      'output file: .bedpe (links), .tsv, .parquet, .arrow or .json (all pairs), or FOLDER/ for one table a contig; - for standard output',
     )
-    .option('--format <X>', 'bedpe, tsv or json (default: by the ending of --out)')
+    .option(
+      '--format <X>',
+      'bedpe, tsv, parquet, arrow or json (default: by the ending of --out; parquet in a folder)',
+    )
     .option('--json', 'print a JSON summary');
   return addComputeOptions(addCacheOptions(addShardOptions(addOverwriteOption(command))))
     .addHelpText('after', example)

@@ -79,9 +79,12 @@ export function mutagenesisCommand(context: CommandContext): Command {
     .addOption(toleranceOption())
     .requiredOption(
       '--out <FILE>',
-      'output file: .tsv, .safetensors (matrices) or .bedgraph (a score per base); - for standard output',
+      'output file: .tsv, .parquet, .arrow, .safetensors (matrices) or .bedgraph (a score per base); - for standard output',
     )
-    .option('--format <X>', 'tsv, safetensors or bedgraph (default: by the ending of --out)')
+    .option(
+      '--format <X>',
+      'tsv, parquet, arrow, safetensors or bedgraph (default: by the ending of --out)',
+    )
     .option('--json', 'print a JSON summary');
   return addComputeOptions(addCacheOptions(addShardOptions(addOverwriteOption(command))))
     .addHelpText('after', example)

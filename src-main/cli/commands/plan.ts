@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { defined, MegabaseError, type Shard } from '../../contract/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
+import { mergeFormat } from '../../analysis/merge/index.ts';
 import {
   chooseCount,
   expectCount,
@@ -40,6 +41,7 @@ interface PlanOptions {
   readonly memory?: number;
   readonly outDir: string;
   readonly out: string;
+  readonly format?: string;
   readonly shard?: Shard;
   readonly overwrite?: boolean;
   readonly json?: boolean;
@@ -107,14 +109,16 @@ function parseMinutes(text: string): number {
   throw new MegabaseError('usage', `--minutes ${text}: expected more than 0.`);
 }
 
-/** Error: `usage`. */
-function check({ shards, minutes, shard, out }: PlanOptions): void {
+/** Errors: `usage`; `output-format` for what is not merged. */
+function check({ shards, minutes, shard, out, format }: PlanOptions): void {
   const wrong = (message: string) => new MegabaseError('usage', message);
   if ((shards === undefined) === (minutes === undefined)) {
     throw wrong('Give one of --shards and --minutes.');
   }
   if (shard) throw wrong('A plan is of all pieces: leave --shard out.');
   if (out === '-') throw wrong('A plan names the file of the whole: give --out a name.');
+  // What cannot be put together need not be computed.
+  mergeFormat(out, format);
 }
 
 /** What was given after the command's name. */

@@ -27,7 +27,9 @@ import {
 import { addShardOptions, type ShardOptions } from '../shard-options.ts';
 import { withStandardInput } from '../standard-input.ts';
 
-export const predictFormats = ['bedgraph', 'bigwig', 'bed', 'gff3', 'tsv', 'json', 'safetensors'];
+export const predictFormats = [
+  ...['bedgraph', 'bigwig', 'bed', 'gff3', 'tsv', 'parquet', 'arrow', 'json', 'safetensors'],
+];
 
 export function predictCommand(context: CommandContext): Command {
   const command = new Command('predict');

@@ -68,9 +68,12 @@ export function scoreCommand(context: CommandContext): Command {
     )
     .requiredOption(
       '--out <FILE>',
-      'output file: .tsv, .json or .bed; add .gz for bgzip; - for standard output',
+      'output file: .tsv, .json or .bed; add .gz for bgzip; .parquet, .arrow, or FOLDER/ for one table a contig; - for standard output',
     )
-    .option('--format <X>', 'tsv, json or bed (default: by the ending of --out)')
+    .option(
+      '--format <X>',
+      'tsv, parquet, arrow, json or bed (default: by the ending of --out; parquet in a folder)',
+    )
     .option('--json', 'print a JSON summary');
   return addDeviceOptions(addCacheOptions(addShardOptions(addOverwriteOption(command))))
     .addHelpText('after', example)

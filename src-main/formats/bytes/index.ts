@@ -1,5 +1,6 @@
 /** Random access to the bytes of a file, and the errors of opening and reading one. */
 export { PlainSource, type ByteSource } from './byte-source.ts';
+export { hasEnding } from './has-ending.ts';
 export { openFile, pipeError, readError, stopIfCancelled } from './open-file.ts';
 export { SyncFile } from './sync-file.ts';
 export { isStandardInput, standardInput } from './standard-input.ts';

@@ -1,5 +1,6 @@
 import { MegabaseError, defined } from '../../contract/index.ts';
 import { standardStream } from './output-target.ts';
+import { namesFolder } from './staged-folder.ts';
 
 /** How files of a format are named. */
 export interface FormatEndings {
@@ -7,6 +8,8 @@ export interface FormatEndings {
   readonly endings: readonly string[];
   /** Whether `.gz` may follow: the file is compressed then. */
   readonly text: boolean;
+  /** Whether a folder may be named instead, for one file a contig. */
+  readonly splits?: boolean | undefined;
 }
 
 /**
@@ -20,6 +23,7 @@ export function formatByEnding<Format extends string>(
   { of, others = [] }: { readonly of: string; readonly others?: readonly string[] },
 ): Format {
   const names = Object.keys(formats) as Format[];
+  if (namesFolder(path)) return formatInFolder(path, named, formats, of);
   const plain = path.toLowerCase().replace(/\.gz$/, '');
   const found = names.find((name) =>
     named === undefined
@@ -42,6 +46,28 @@ export function formatByEnding<Format extends string>(
   throw new MegabaseError(
     'output-format',
     `Cannot write ${path}: ${of} as ${found} take no .gz; leave it out.`,
+  );
+}
+
+/** Tables in a folder are Parquet where nobody says otherwise: notebooks read such a folder as one table. */
+const folderFormat = 'parquet';
+
+function formatInFolder<Format extends string>(
+  path: string,
+  named: string | undefined,
+  formats: Readonly<Record<Format, FormatEndings>>,
+  of: string,
+): Format {
+  const names = Object.keys(formats) as Format[];
+  const splitting = names.filter((name) => formats[name].splits);
+  const asked = named?.toLowerCase() ?? folderFormat;
+  const found = splitting.find((name) => name === asked);
+  if (found !== undefined) return found;
+  throw new MegabaseError(
+    'output-format',
+    splitting.length === 0
+      ? `${of} are written to one file, not to a folder (${path}).`
+      : `A folder (${path}) takes ${of} as ${listed(splitting)}, one file a contig, not as ${asked}.`,
   );
 }
 

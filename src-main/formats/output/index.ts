@@ -5,7 +5,7 @@
 export { float32Text } from './float32-text.ts';
 export { alreadyThere, type Replaceable } from './file-place.ts';
 export { renameInto } from './flush-folder.ts';
-export { endingsOf, formatByEnding } from './format-by-ending.ts';
+export { endingsOf, formatByEnding, type FormatEndings } from './format-by-ending.ts';
 export { throwIfCancelled } from './output-error.ts';
 export {
   byRun,
@@ -32,6 +32,7 @@ export { observeWrites, type CommittedFile } from './observe-writes.ts';
 export { isStandardOutput, outputTarget } from './output-target.ts';
 export { removeAgreed } from './remove-agreed.ts';
 export { StagedFile, type StagedFileOptions } from './staged-file.ts';
+export { checkFolder, namesFolder, StagedFolder } from './staged-folder.ts';
 export { StagedText } from './staged-text.ts';
 export { writeStaged } from './write-staged.ts';
 export { writeOwnFile, writeOwnFileSync, writeWholeFile } from './write-whole-file.ts';

@@ -33,8 +33,13 @@ export class StagedText {
   }
 
   async append(text: string): Promise<void> {
+    await this.add(text);
+  }
+
+  /** `append` for many small pieces: undefined where nothing is written yet, so that nobody need wait. */
+  add(text: string): Promise<void> | undefined {
     this.#waiting += text;
-    if (this.#waiting.length >= batchLength) await this.#encode();
+    return this.#waiting.length >= batchLength ? this.#encode() : undefined;
   }
 
   /** Text that is encoded already, as UTF-8. */

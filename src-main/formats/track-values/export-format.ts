@@ -3,7 +3,8 @@ import type { Genome } from './contig-order.ts';
 import type { PartOfRun, Replaceable, StagedFile } from '../output/index.ts';
 
 /** The formats a prediction can be written in, by the name `--format` takes. */
-export type ExportFormat = 'bedgraph' | 'bigwig' | 'bed' | 'gff3' | 'tsv' | 'json';
+export type ExportFormat =
+  'bedgraph' | 'bigwig' | 'bed' | 'gff3' | 'tsv' | 'parquet' | 'arrow' | 'json';
 
 /** The piece of a run that some predictions are. */
 export interface PredictionPart extends PartOfRun {
@@ -47,7 +48,7 @@ export interface ExportJob {
 
 /** A file that is complete but does not yet stand under its name. */
 export interface StagedOutput {
-  readonly file: StagedFile;
+  readonly file: Pick<StagedFile, 'path' | 'size' | 'commit' | 'discard'>;
   /** Id of the only track in it, where a format holds one track a file. */
   readonly track?: string | undefined;
   /** Values, or regions that pass the threshold. */
@@ -62,6 +63,8 @@ export interface FormatWriter {
   readonly endings: readonly string[];
   /** True where the file is text, so that a `.gz` may follow the ending. */
   readonly text: boolean;
+  /** True where a folder may be named instead, for one file a contig. */
+  readonly splits?: boolean | undefined;
   /** True where only what reaches a threshold is written. */
   readonly needsThreshold: boolean;
   /** The files of a job: `path` itself, or one for each of the tracks, named by their ids. */

@@ -4,6 +4,7 @@ import { placeFeatures } from '../../../sequence/index.ts';
 import { geneName, readGenes } from '../../effects/index.ts';
 import type { AnalysisContext } from '../../environment/index.ts';
 import { textNote } from '../../events/index.ts';
+import { hasEnding } from '../../../formats/bytes/index.ts';
 
 /** A gene of an annotation with the exons of all its transcripts. */
 export interface AnnotatedGene extends Region, ScoredGene {
@@ -70,7 +71,7 @@ interface Parts {
 }
 
 async function readParts(path: string): Promise<Parts> {
-  const isGtf = /\.gtf(\.b?gz)?$/i.test(path);
+  const isGtf = hasEnding(path, 'gtf');
   const parents = new Map<string, string>();
   const found: { readonly type: string; readonly parent: string; readonly span: Span }[] = [];
   for await (const { type, start, end, attributes } of isGtf

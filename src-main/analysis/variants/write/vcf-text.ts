@@ -60,7 +60,7 @@ const commonKeys: readonly InfoKey[] = [
     value: ({ scores }) => number(scores && strongestEffect(scores)),
   },
   {
-    id: 'MB_SITE',
+    id: 'MB_LOCAL',
     number: 'A',
     type: 'String',
     description: 'Local effect on each track: track|effect, joined by &',
@@ -153,14 +153,16 @@ function strongest({ local, distal }: VariantScores): LocalEffect | DistalEffect
 
 const askedKeys = [deltaKey(0), aggregateKey, quantileKey, ...backgroundKeys].map(({ id }) => id);
 
+/** Keys of ours, by their names of today and of version 0.2.0. */
+const ownKeys = [...commonKeys.map(({ id }) => id), ...askedKeys, 'MB_SITE'];
+
 /** Meta lines that tell of the scores. */
 const metaKey = 'megabaseVariants';
 
 /** Which keys of ours a header has already, from an earlier run. */
 export function keysOfEarlierRun(header: readonly string[]): string[] {
-  const common = [...commonKeys.map(({ id }) => id), ...askedKeys];
   const heads = header.flatMap((line) => /^##INFO=<ID=(MB_HEAD_[^,]+),/.exec(line)?.[1] ?? []);
-  return [...common.filter((id) => header.some((line) => declares(line, id))), ...heads];
+  return [...ownKeys.filter((id) => header.some((line) => declares(line, id))), ...heads];
 }
 
 /**
@@ -202,10 +204,9 @@ export function vcfText(head: VariantTableHead): VariantText {
 }
 
 function addInfo(info: string, rows: readonly VariantRow[], keys: readonly InfoKey[]): string {
-  const own = new Set([...commonKeys.map(({ id }) => id), ...askedKeys]);
   const kept = info.split(';').filter((field) => {
     const key = defined(field.split('=', 1)[0]);
-    return !own.has(key) && !key.startsWith(headPrefix);
+    return !ownKeys.includes(key) && !key.startsWith(headPrefix);
   });
   const added = keys.flatMap(({ id, value }) => {
     const values = rows.map((row) => value(row));

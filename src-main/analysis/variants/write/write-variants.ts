@@ -9,19 +9,26 @@ import {
   StagedText,
   type Replaceable,
 } from '../../../formats/output/index.ts';
+import {
+  isTableFormat,
+  tableFormats,
+  writeTable,
+  type TableFormat,
+} from '../../../formats/table/index.ts';
 import type { SourceRecord } from '../variant-source.ts';
 import { bedText } from './bed-text.ts';
 import { jsonText } from './json-text.ts';
-import { tsvText } from './tsv-text.ts';
+import { variantTable } from './variant-table.ts';
 import type { VariantText, VariantTableHead } from './variant-text.ts';
 import { vcfText } from './vcf-text.ts';
 
-export const variantFormats = ['vcf', 'tsv', 'bed', 'json'] as const;
-export type VariantFormat = (typeof variantFormats)[number];
+const textFormats = endingsOf(['vcf', 'bed', 'json'] as const, { text: true });
+export const variantFormats = { ...tableFormats, ...textFormats };
+export type VariantFormat = keyof typeof variantFormats;
 
 /** The format that a file's ending asks for; `.gz` may follow. Error: `output-format`. */
 export function variantFormat(path: string, name?: string): VariantFormat {
-  return formatByEnding(path, name, endingsOf(variantFormats, { text: true }), { of: 'variants' });
+  return formatByEnding(path, name, variantFormats, { of: 'variants' });
 }
 
 /** Where lines go that are no records, beside a VCF file. */
@@ -69,8 +76,9 @@ export async function writeVariants(
   },
 ): Promise<WrittenVariants> {
   const { format, replaces, signal } = options;
-  const text = texts[format](options);
   const isPart = options.notes.some(({ key }) => key === partKey);
+  if (isTableFormat(format)) return writeTableOf(records, path, { ...options, format, isPart });
+  const text = texts[format](options);
   const [, beside] = await variantPaths(path, format);
   const file = await StagedText.open(path, { replaces });
   let malformed: StagedText | undefined;
@@ -94,7 +102,7 @@ export async function writeVariants(
       count++;
     }
     // A VCF has no place for it: its records are counted in its header.
-    if (isPart && (format === 'tsv' || format === 'bed')) await file.append(endLine(lines));
+    if (isPart && format === 'bed') await file.append(endLine(lines));
     await file.append(text.tail);
     await malformed?.commit();
     await file.commit();
@@ -112,9 +120,35 @@ export async function writeVariants(
   };
 }
 
-const texts: Record<VariantFormat, (options: VariantTableHead) => VariantText> = {
+async function writeTableOf(
+  records: AsyncIterable<RowsOfRecord>,
+  path: string,
+  options: VariantTableHead & {
+    readonly format: TableFormat;
+    readonly isPart: boolean;
+    readonly onRow?: (row: VariantRow) => void;
+    readonly replaces?: Replaceable | undefined;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<WrittenVariants> {
+  const { format, isPart, replaces, signal, onRow } = options;
+  const { head, rows: rowsOf } = variantTable(options);
+  let count = 0;
+  const rows = async function* () {
+    for await (const { rows } of records) {
+      throwIfCancelled(signal, path);
+      for (const row of rows) onRow?.(row);
+      yield* rowsOf(rows);
+      count++;
+    }
+  };
+  const table = { format, head, replaces, signal, tellsEnd: isPart };
+  const { bytes } = await writeTable(path, rows(), table);
+  return { path, records: count, bytes, malformed: undefined, leftOut: 0 };
+}
+
+const texts: Record<keyof typeof textFormats, (options: VariantTableHead) => VariantText> = {
   vcf: vcfText,
-  tsv: tsvText,
   bed: bedText,
   json: jsonText,
 };

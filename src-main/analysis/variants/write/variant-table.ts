@@ -4,57 +4,74 @@ import type {
   ScoredGene,
   VariantRow,
 } from '../../../contract/index.ts';
-import { float32Text, commentLines, oneLine } from '../../../formats/output/index.ts';
+import type { Cell, Column, Row, TableHead } from '../../../formats/table/index.ts';
 import { scorerNames } from '../scorers/index.ts';
-import type { VariantText, VariantTableHead } from './variant-text.ts';
+import type { VariantTableHead } from './variant-text.ts';
 
 const columns = [
   // AlphaGenome's tidy table of scores.
-  'variant_id',
-  'scored_interval',
-  'gene_id',
-  'gene_name',
-  'gene_strand',
-  'output_type',
-  'variant_scorer',
-  'track_name',
-  'track_strand',
-  'raw_score',
-  'quantile_score',
+  { name: 'variant_id', kind: 'text' },
+  { name: 'scored_interval', kind: 'text', about: '0-based half-open' },
+  { name: 'gene_id', kind: 'text' },
+  { name: 'gene_name', kind: 'text' },
+  { name: 'gene_strand', kind: 'text' },
+  { name: 'output_type', kind: 'text' },
+  { name: 'variant_scorer', kind: 'text' },
+  { name: 'track_name', kind: 'text' },
+  { name: 'track_strand', kind: 'text' },
+  { name: 'raw_score', kind: 'float32' },
+  { name: 'quantile_score', kind: 'float32', about: 'rank among common variants, -1 to 1' },
   // Ours; `zeroShotScore` is PlantCAD's name.
-  'chrom',
-  'pos',
-  'ref',
-  'alt',
-  'genotype',
-  'distance',
-  'value',
-  'zeroShotScore',
-  'reason',
+  { name: 'chrom', kind: 'text' },
+  { name: 'pos', kind: 'integer', unit: 'bp', about: '1-based' },
+  { name: 'ref', kind: 'text' },
+  { name: 'alt', kind: 'text' },
+  { name: 'genotype', kind: 'text' },
+  { name: 'distance', kind: 'integer', unit: 'bp' },
+  { name: 'value', kind: 'float32', about: 'without the variant' },
+  { name: 'zeroShotScore', kind: 'float32' },
+  { name: 'reason', kind: 'text', about: 'why there is no score' },
   // By `record_id`, chrom, pos, ref and alt a row is found in its file again.
-  'record_id',
-  'normalised_chrom',
-  'normalised_pos',
-  'normalised_ref',
-  'normalised_alt',
-] as const;
+  { name: 'record_id', kind: 'text' },
+  { name: 'normalised_chrom', kind: 'text' },
+  { name: 'normalised_pos', kind: 'integer', unit: 'bp', about: '1-based' },
+  { name: 'normalised_ref', kind: 'text' },
+  { name: 'normalised_alt', kind: 'text' },
+] as const satisfies readonly Column[];
 
 /** Of haplotypes, behind the others: whose, which copy, and how many variants are applied together. */
-const haplotypeColumns = ['sample', 'haplotype', 'applied'] as const;
+const haplotypeColumns = [
+  { name: 'sample', kind: 'text' },
+  { name: 'haplotype', kind: 'integer' },
+  { name: 'applied', kind: 'integer' },
+] as const satisfies readonly Column[];
 
 /** Against random changes near the variant, where they were asked for. */
-const backgroundColumns = ['background_mean', 'background_sd', 'background_percentile'] as const;
+const backgroundColumns = [
+  { name: 'background_mean', kind: 'float32' },
+  { name: 'background_sd', kind: 'float32' },
+  { name: 'background_percentile', kind: 'float32', unit: '%' },
+] as const satisfies readonly Column[];
 
-type Column =
-  (typeof columns)[number] | (typeof haplotypeColumns)[number] | (typeof backgroundColumns)[number];
+type ColumnName =
+  | (typeof columns)[number]['name']
+  | (typeof haplotypeColumns)[number]['name']
+  | (typeof backgroundColumns)[number]['name'];
 
-type Cells = Partial<Record<Column, string | number | undefined>>;
+type Cells = Partial<Record<ColumnName, Cell>>;
+
+/** A table of scored variants, whatever it is written as. */
+export interface VariantTable {
+  readonly head: TableHead;
+  /** Of one record, or of a haplotype without one. */
+  readonly rows: (rows: readonly VariantRow[]) => Row[];
+}
 
 /**
  * A tidy table: a row for every score of every variant, and one with the reason for a variant that
  * has none. `.` where there is nothing to say.
  */
-export function tsvText({
+export function variantTable({
   notes,
   track,
   tracks,
@@ -63,14 +80,14 @@ export function tsvText({
   distance: near = 0,
   haplotypes = false,
   compared = false,
-}: VariantTableHead): VariantText {
-  const own: readonly Column[] = [
+}: VariantTableHead): VariantTable {
+  const own = [
     ...columns,
     ...(haplotypes ? haplotypeColumns : []),
     ...(compared ? backgroundColumns : []),
   ];
   const headText = labels.length > 0 ? '; HEAD: score of a variant head' : '';
-  const comments = commentLines([
+  const about = [
     ...notes,
     {
       key: 'raw_score',
@@ -87,7 +104,7 @@ export function tsvText({
         `pos is 1-based; scored_interval is 0-based half-open; distance in bp from ${haplotypes ? 'the nearest variant' : 'normalised_pos'}; ` +
         'record_id, chrom, pos, ref and alt as their file writes them, normalised_ trimmed and left-aligned on the genome',
     },
-  ]);
+  ];
   const typeOf = (id: string) => tracks.find((one) => one.id === id)?.role?.toUpperCase();
   const strandOf = (id: string) => tracks.find((one) => one.id === id)?.strand;
 
@@ -104,8 +121,8 @@ export function tsvText({
         ? []
         : [
             {
-              ...{ output_type: 'LIKELIHOOD', variant_scorer, raw_score: float32Text(value) },
-              quantile_score: quantile(rank),
+              ...{ output_type: 'LIKELIHOOD', variant_scorer, raw_score: value },
+              quantile_score: rank,
               ...besideCells(beside),
             },
           ];
@@ -127,7 +144,7 @@ export function tsvText({
       })),
       ...local.map(({ track: id, value, effect, quantile: rank, background }) => ({
         ...besideCells(background),
-        quantile_score: quantile(rank),
+        quantile_score: rank,
         ...{ output_type: typeOf(id), variant_scorer: scorerNames.local, track_name: id },
         track_strand: strandOf(id),
         ...{ raw_score: score(effect), value: score(value), distance: 0 },
@@ -136,17 +153,17 @@ export function tsvText({
         {
           ...ofTrack(id, gene),
           ...{ variant_scorer: scorerNames.gain(near), raw_score: score(gain) },
-          ...{ quantile_score: quantile(ranks.gainQuantile), distance: gainOffset },
+          ...{ quantile_score: ranks.gainQuantile, distance: gainOffset },
         },
         {
           ...ofTrack(id, gene),
           ...{ variant_scorer: scorerNames.loss(near), raw_score: score(loss) },
-          ...{ quantile_score: quantile(ranks.lossQuantile), distance: lossOffset },
+          ...{ quantile_score: ranks.lossQuantile, distance: lossOffset },
         },
       ]),
       ...aggregates.map(({ scorer, track: id, gene, value, quantile: rank }) => ({
         ...ofTrack(id, gene),
-        ...{ variant_scorer: scorer, raw_score: score(value), quantile_score: quantile(rank) },
+        ...{ variant_scorer: scorer, raw_score: score(value), quantile_score: rank },
       })),
       ...distal.map(({ target, value, effect, distance, background }) => ({
         ...geneCells(target),
@@ -159,19 +176,16 @@ export function tsvText({
   }
 
   return {
-    head: `${comments}${own.join('\t')}\n`,
-    rows(rows) {
-      return rows
-        .flatMap((row) => {
-          const shared = sharedCells(row, masked);
-          const found = scoresOf(row);
-          return (found.length > 0 ? found : [{}]).map((cells) =>
-            line(own, { ...shared, ...cells }),
-          );
-        })
-        .join('');
-    },
-    tail: '',
+    head: { notes: about, columns: own, empty: '.' },
+    rows: (rows) =>
+      rows.flatMap((row) => {
+        const shared = sharedCells(row, masked);
+        const found = scoresOf(row);
+        return (found.length > 0 ? found : [{}]).map((cells) => {
+          const all: Cells = { ...shared, ...cells };
+          return own.map(({ name }) => all[name]);
+        });
+      }),
   };
 }
 
@@ -188,7 +202,7 @@ function sharedCells(row: VariantRow, masked: boolean) {
     ref: stated?.ref,
     alt: stated?.alt,
     genotype,
-    zeroShotScore: zeroShot === undefined ? undefined : float32Text(zeroShot),
+    zeroShotScore: zeroShot,
     reason: reason && `${reason.code}: ${reason.message}`,
     record_id: stated?.recordId,
     normalised_chrom: normalised?.contig,
@@ -213,18 +227,6 @@ function besideCells(background: BackgroundComparison | undefined): Cells {
   };
 }
 
-function quantile(value: number | undefined): string | undefined {
-  return value === undefined ? undefined : float32Text(value);
-}
-
-function score(value: number): string | undefined {
-  return Number.isNaN(value) ? undefined : float32Text(value);
-}
-
-function line(columns: readonly Column[], cells: Cells): string {
-  const texts = columns.map((column) => {
-    const text = oneLine(String(cells[column] ?? ''));
-    return text === '' ? '.' : text;
-  });
-  return `${texts.join('\t')}\n`;
+function score(value: number): number | undefined {
+  return Number.isNaN(value) ? undefined : value;
 }

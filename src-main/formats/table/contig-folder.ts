@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { StagedFolder } from '../output/index.ts';
+import type { Row, TableHead } from './column.ts';
+import type { TableFile } from './table-file.ts';
+
+/** Files that are open at a time. */
+const maxOpen = 64;
+
+/**
+ * A table as a folder, one file a contig: all of it appears at once, or nothing. Where rows of a contig come again
+ * after more than 64 others, a further file takes them: `chr1.2.parquet`. Rows without a contig are in
+ * `unplaced`.
+ */
+export class ContigFolder implements TableFile {
+  readonly path: string;
+  readonly #folder: StagedFolder;
+  readonly #open: (path: string) => Promise<TableFile>;
+  readonly #ending: string;
+  readonly #contig: number;
+  /** By contig, the one that was written to last at the end. */
+  readonly #files = new Map<string, TableFile>();
+  readonly #parts = new Map<string, number>();
+  #last: { readonly contig: string; readonly file: TableFile } | undefined;
+  #size = 0;
+
+  /**
+   * @param ending of the files, with its dot
+   * @param open opens a file, in the folder before it takes its place
+   */
+  constructor(
+    path: string,
+    { columns }: TableHead,
+    {
+      ending,
+      open,
+    }: { readonly ending: string; readonly open: (path: string) => Promise<TableFile> },
+  ) {
+    this.path = path;
+    this.#folder = StagedFolder.open(path);
+    this.#open = open;
+    this.#ending = ending;
+    this.#contig = columns.findIndex(({ name }) => name === 'chrom');
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  append(row: Row): Promise<void> | undefined {
+    const contig = String(row[this.#contig] ?? 'unplaced');
+    if (this.#last?.contig === contig) return this.#last.file.append(row);
+    return this.#fileOf(contig).then(async (file) => {
+      this.#last = { contig, file };
+      await file.append(row);
+    });
+  }
+
+  async commit(): Promise<void> {
+    for (const file of this.#files.values()) await this.#close(file);
+    this.#files.clear();
+    this.#folder.commit();
+  }
+
+  async discard(): Promise<void> {
+    for (const file of this.#files.values()) await file.discard();
+    this.#folder.discard();
+  }
+
+  async #fileOf(contig: string): Promise<TableFile> {
+    const known = this.#files.get(contig);
+    if (known) {
+      this.#files.delete(contig);
+      this.#files.set(contig, known);
+      return known;
+    }
+    const [oldest] = this.#files;
+    if (oldest && this.#files.size >= maxOpen) {
+      this.#files.delete(oldest[0]);
+      await this.#close(oldest[1]);
+    }
+    const part = (this.#parts.get(contig) ?? 0) + 1;
+    this.#parts.set(contig, part);
+    const name = `${fileName(contig)}${part === 1 ? '' : `.${part}`}${this.#ending}`;
+    const file = await this.#open(join(this.#folder.temporary, name));
+    this.#files.set(contig, file);
+    return file;
+  }
+
+  async #close(file: TableFile): Promise<void> {
+    await file.commit();
+    this.#size += file.size;
+  }
+}
+
+/** A contig as a file may be called on every system; what may not stand there is percent-encoded. */
+function fileName(contig: string): string {
+  return encodeURIComponent(contig)
+    .replaceAll('*', '%2A')
+    .replace(/^\.+/, (dots) => '%2E'.repeat(dots.length));
+}

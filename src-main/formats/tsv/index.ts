@@ -1,2 +1,0 @@
-/** TSV: writes tracks. */
-export { tsv } from './write-predictions.ts';
