@@ -97,7 +97,8 @@ async function makeProgram(args: readonly string[], context: CommandContext): Pr
   const [first, second] = args;
   const wanted = first === 'help' ? second : first;
   for (const [name, { description, load }] of Object.entries(commands)) {
-    const command = name === wanted ? (await load())(context) : new Command(name);
+    const command =
+      name === wanted ? (await load())(context, { commands, run: runCommand }) : new Command(name);
     program.addCommand(command.description(description));
   }
   gatherOutput(program, context.console);

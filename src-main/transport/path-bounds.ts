@@ -6,8 +6,10 @@ import { systemFolders } from './system-folders.ts';
 export interface BoundsParts {
   /** Folders with all that is below them: the home folder, and those named with `--root`. */
   readonly roots: readonly string[];
-  /** Files that are open; of their folders only these themselves, not what is below. */
-  readonly openFiles: () => Iterable<string>;
+  /** Files that are open, where there are any; of their folders only these themselves, not what is below. */
+  readonly openFiles?: (() => Iterable<string>) | undefined;
+  /** Who is refused, in a message; a page where absent. */
+  readonly who?: string | undefined;
 }
 
 /**
@@ -19,10 +21,14 @@ export interface BoundsParts {
 export class PathBounds {
   readonly #roots: readonly string[];
   readonly #openFiles: () => Iterable<string>;
+  readonly #hasOpenFiles: boolean;
+  readonly #who: string;
 
-  constructor({ roots, openFiles }: BoundsParts) {
+  constructor({ roots, openFiles, who = 'The window in a browser' }: BoundsParts) {
+    this.#who = who;
     this.#roots = [...new Set(roots.map((root) => resolve(root)))];
-    this.#openFiles = openFiles;
+    this.#openFiles = openFiles ?? (() => []);
+    this.#hasOpenFiles = openFiles !== undefined;
   }
 
   /** The path, absolute. Error: `path-outside`. */
@@ -74,8 +80,8 @@ export class PathBounds {
   #refusal(path: string, reason: string): MegabaseError {
     return new MegabaseError(
       'path-outside',
-      `The window in a browser may not use ${path}: ${reason}. Open to it: ` +
-        `${this.#roots.join(', ')}, and the folders of files that are open.`,
+      `${this.#who} may not use ${path}: ${reason}. Open to it: ${this.#roots.join(', ')}` +
+        `${this.#hasOpenFiles ? ', and the folders of files that are open' : ''}.`,
     );
   }
 }

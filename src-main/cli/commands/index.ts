@@ -1,12 +1,4 @@
-import type { Command } from 'commander';
-import type { CommandContext } from '../context.ts';
-
-interface CommandEntry {
-  /** In a line, as the program's own help lists it. */
-  readonly description: string;
-  /** Only the command that is asked for is loaded: each stands on much of the program. */
-  readonly load: () => Promise<(context: CommandContext) => Command>;
-}
+import type { CommandEntry } from '../command-entry.ts';
 
 /** The commands of `megabase` by name, one file each. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
@@ -116,7 +108,15 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   },
   serve: {
     description: 'Open the workbench in a browser on this computer.',
-    load: async () => (await import('./serve.ts')).serveCommand,
+    load: async () => {
+      const { serveCommand } = await import('./serve.ts');
+      return (context) => serveCommand(context);
+    },
+  },
+  mcp: {
+    description:
+      'Offer the commands as tools to a program that speaks MCP (Model Context Protocol), such as an agent.',
+    load: async () => (await import('./mcp.ts')).mcpCommand,
   },
   start: {
     description:

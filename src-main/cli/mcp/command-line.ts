@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { defined, MegabaseError } from '../../contract/index.ts';
+import type { PathBounds } from '../../transport/index.ts';
+import type { ToolOption } from './tool-option.ts';
+
+/** Where a tool may read and write. */
+export interface ToolFolders {
+  /** Relative paths begin here. */
+  readonly first: string;
+  readonly bounds: PathBounds;
+}
+
+/**
+ * The words of a command line that a tool's parameters stand for, every path absolute. Errors: `path-outside`;
+ * `usage` for standard input and output, by which the tools are called.
+ */
+export function commandLine(
+  options: readonly ToolOption[],
+  given: Readonly<Record<string, unknown>>,
+  folders: ToolFolders,
+): string[] {
+  const words: string[] = [];
+  const places: string[] = [];
+  for (const option of options) {
+    const value = given[option.name];
+    if (value === undefined || value === false) continue;
+    if (value === true) {
+      words.push(defined(option.flag));
+      continue;
+    }
+    for (const one of Array.isArray(value) ? value : [value]) {
+      const text = checked(option, String(one), folders);
+      if (option.flag === undefined) places.push(text);
+      // In one word, so that a value that begins with a dash is none of the options.
+      else words.push(`${option.flag}=${text}`);
+    }
+  }
+  return places.length > 0 ? [...words, '--', ...places] : words;
+}
+
+function checked({ name, paths }: ToolOption, text: string, folders: ToolFolders): string {
+  if (paths === 'never') return text;
+  if (text === '-') {
+    throw new MegabaseError(
+      'usage',
+      `${name}: - is standard input or output, which the tools speak by; name a file.`,
+    );
+  }
+  if (paths === 'always') return inside(text, folders);
+  // A head on a model: both may be folders.
+  const isHead = text.includes('+') && !existsSync(resolve(folders.first, text));
+  return isHead
+    ? text
+        .split('+')
+        .map((part) => perhapsInside(part, folders))
+        .join('+')
+    : perhapsInside(text, folders);
+}
+
+function inside(text: string, { first, bounds }: ToolFolders): string {
+  const path = bounds.expect(resolve(first, text));
+  // A slash at the end asks for a folder.
+  return /[/\\]$/.test(text) ? `${path}/` : path;
+}
+
+/** What is no path, as far as anybody can tell, stays as it is. */
+function perhapsInside(text: string, folders: ToolFolders): string {
+  const here = resolve(text);
+  if (existsSync(resolve(folders.first, text))) return inside(text, folders);
+  if (/[/\\]/.test(text) || existsSync(here)) folders.bounds.expect(here);
+  return text;
+}

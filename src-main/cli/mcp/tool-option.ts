@@ -1,0 +1,77 @@
+import type { Argument, Command, Option } from 'commander';
+
+/**
+ * Whether a value names a place on the disk: always, or where there is one of that name, as a model's ID and a
+ * folder, or a region and a BED file, go by one option.
+ */
+type PathRule = 'always' | 'perhaps' | 'never';
+
+/** An option or an argument of a command, as a parameter of a tool. */
+export interface ToolOption {
+  /** Of the parameter: the option's own, its dashes as underlines. */
+  readonly name: string;
+  /** The option's flag, `--min-effect`; absent of an argument, which goes by its place. */
+  readonly flag: string | undefined;
+  readonly about: string;
+  readonly takes: 'nothing' | 'value' | 'values';
+  readonly choices: readonly string[] | undefined;
+  readonly required: boolean;
+  readonly paths: PathRule;
+}
+
+/** Replacing files is not for a tool, nor is where the program keeps what is its own, or how it speaks. */
+const hidden = new Set(['overwrite', 'progress', 'cache', 'no-cache', 'cache-from', 'shard']);
+
+/** What the command's help calls values that are files or folders. */
+const always = /^(F|V|B|FILE|DIR|BED|GFF3|PART)$/;
+const perhaps = /^(R|ID\|FOLDER|FOLDER|MODEL\+HEAD)$/;
+
+/** What a tool of this command takes. */
+export function toolOptions(command: Command): ToolOption[] {
+  return [
+    ...command.registeredArguments.map(ofArgument),
+    ...command.options.filter(isOffered).map(ofOption),
+  ];
+}
+
+/** Whether a command prints its answer as JSON where it is asked to. */
+export function printsJson({ options }: Command): boolean {
+  return options.some((option) => option.long === '--json' && option.isBoolean());
+}
+
+function isOffered(option: Option): boolean {
+  const name = option.long?.replace('--', '') ?? '';
+  return !hidden.has(name) && !(name === 'json' && option.isBoolean());
+}
+
+function ofOption(option: Option): ToolOption {
+  const [, value = ''] = /[<[]([^>\].]+)/.exec(option.flags) ?? [];
+  return {
+    name: (option.long ?? '').replace('--', '').replaceAll('-', '_'),
+    flag: option.long,
+    about: `${value === '' ? '' : `${value}: `}${option.description}`,
+    takes: option.isBoolean() ? 'nothing' : option.variadic ? 'values' : 'value',
+    choices: option.argChoices,
+    required: option.mandatory && option.defaultValue === undefined,
+    paths:
+      option.argChoices || /^--(role|readout)$/.test(option.long ?? '') ? 'never' : rule(value),
+  };
+}
+
+function ofArgument(argument: Argument): ToolOption {
+  const value = argument.name();
+  return {
+    name: value.toLowerCase().replaceAll(/\W+/g, '_'),
+    flag: undefined,
+    about: argument.description || value,
+    takes: argument.variadic ? 'values' : 'value',
+    choices: argument.argChoices,
+    required: argument.required,
+    paths: rule(value),
+  };
+}
+
+function rule(value: string): PathRule {
+  if (always.test(value)) return 'always';
+  return perhaps.test(value) ? 'perhaps' : 'never';
+}
