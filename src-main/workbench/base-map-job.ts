@@ -6,7 +6,7 @@ import { followAnalysis } from './follow-analysis.ts';
 import { jobEnvironment } from './job-environment.ts';
 import type { Work } from './job-run.ts';
 import type { OpenProject } from './open-project.ts';
-import type { JobContext } from './predict-job.ts';
+import type { JobContext } from './job-context.ts';
 import type { SavedBaseMapRequest } from './saved-base-map.ts';
 
 /** A map of bases as a job. With `instead` it takes the place of the map with that id. */

@@ -16,7 +16,7 @@ import { cachedBaseMap } from './cached-base-map.ts';
 import { cachedEnvironment } from './cached-map.ts';
 import { estimateBaseMap } from './estimate-base-map.ts';
 import type { JobQueue } from './job-queue.ts';
-import type { JobContext } from './predict-job.ts';
+import type { JobContext } from './job-context.ts';
 import type { ProjectStore } from './project-store.ts';
 
 export type BaseMapMethods = Pick<

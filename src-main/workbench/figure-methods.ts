@@ -37,7 +37,7 @@ import { programVersion } from '../home/index.ts';
 import { parseRegion } from '../sequence/index.ts';
 import { expectAgreed, filesOfProject } from './agreed-outputs.ts';
 import type { Answers } from './answers.ts';
-import type { JobContext } from './predict-job.ts';
+import type { JobContext } from './job-context.ts';
 import type { ProjectStore } from './project-store.ts';
 
 /** Of the workbench's own methods those that rows of a figure are read by. */

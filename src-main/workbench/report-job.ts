@@ -9,7 +9,7 @@ import { jobEnvironment } from './job-environment.ts';
 import type { Work } from './job-run.ts';
 import { plainRun } from './plain-run.ts';
 import type { OpenProject } from './open-project.ts';
-import type { JobContext } from './predict-job.ts';
+import type { JobContext } from './job-context.ts';
 import { formatOf } from '../formats/track-file/index.ts';
 import { variantsSpec } from './variant-request.ts';
 import { RowTable } from './variant-rows/index.ts';

@@ -7,6 +7,7 @@ import { commands } from '../../src-main/cli/commands/index.ts';
 import { PlainConsole } from '../../src-main/cli/console.ts';
 import { shortJson } from '../../src-main/cli/mcp/answer.ts';
 import { makeServer } from '../../src-main/cli/mcp/index.ts';
+import { isKnownValue } from '../../src-main/cli/mcp/tool-option.ts';
 import { runCommand } from '../../src-main/cli/run-command.ts';
 import { megabase } from '../support/cli.ts';
 import { expectSuccess } from '../support/cli-answers.ts';
@@ -80,7 +81,7 @@ describe('what is offered', () => {
       ...['candidates', 'consensus', 'context', 'dependencies', 'doctor', 'effects', 'evaluate'],
       ...['genes', 'heads_info', 'heads_list', 'merge', 'models_info', 'models_list'],
       ...['models_verify', 'mutagenesis', 'predict', 'probe_apply', 'probe_fit', 'read_lines'],
-      ...['score', 'tutorial', 'variants'],
+      ...['report', 'score', 'tutorial', 'variants'],
     ]);
     const predict = tools.find(({ name }) => name === 'predict')!.inputSchema;
     expect(predict.required!.toSorted()).toEqual(['fasta', 'model', 'out', 'region']);
@@ -99,6 +100,23 @@ describe('what is offered', () => {
         );
       }
     }
+  });
+
+  it('has no value of which nobody has said whether it is a path', async () => {
+    const { tools } = await client.listTools();
+    const unknown = tools
+      .filter(({ name }) => name !== 'read_lines')
+      .flatMap(({ name, inputSchema }) =>
+        Object.entries(inputSchema.properties ?? {}).flatMap(([key, schema]) => {
+          const { description = '' } = schema as { description?: string };
+          const [, value] = /^([A-Z][^ ]*): /.exec(description) ?? [];
+          return value === undefined || isKnownValue(value) ? [] : [`${name} ${key}: ${value}`];
+        }),
+      );
+    expect(unknown).toEqual([]);
+    const report = tools.find(({ name }) => name === 'report')!.inputSchema.properties!;
+    expect(report['no_effects']).toMatchObject({ type: 'boolean' });
+    expect(report).not.toHaveProperty('project');
   });
 
   it('is the guide, page by page', async () => {

@@ -19,12 +19,21 @@ export interface ToolOption {
   readonly paths: PathRule;
 }
 
-/** Replacing files is not for a tool, nor is where the program keeps what is its own, or how it speaks. */
-const hidden = new Set(['overwrite', 'progress', 'cache', 'no-cache', 'cache-from', 'shard']);
+/**
+ * Replacing files is not for a tool, nor is where the program keeps what is its own, or how it speaks; and a
+ * project names files that may lie anywhere.
+ */
+const hidden = new Set([
+  ...['overwrite', 'progress', 'cache', 'no-cache', 'cache-from', 'shard'],
+  ...['project', 'variants'],
+]);
 
-/** What the command's help calls values that are files or folders. */
+/** What the command's help calls values that are files or folders; what is in no list counts as one. */
 const always = /^(F|V|B|FILE|DIR|BED|GFF3|PART)$/;
 const perhaps = /^(R|ID\|FOLDER|FOLDER|MODEL\+HEAD)$/;
+const never = new RegExp(
+  '^(A,B|BP|BYTES|D|GENE\\|REGION|H|HOW|ID|KEY|L|LIST|N|N\\|shuffle|NAME|P|Q|S|T|TEXT|TRACK:X|X|background)$',
+);
 
 /** What a tool of this command takes. */
 export function toolOptions(command: Command): ToolOption[] {
@@ -50,11 +59,10 @@ function ofOption(option: Option): ToolOption {
     name: (option.long ?? '').replace('--', '').replaceAll('-', '_'),
     flag: option.long,
     about: `${value === '' ? '' : `${value}: `}${option.description}`,
-    takes: option.isBoolean() ? 'nothing' : option.variadic ? 'values' : 'value',
+    takes: !option.required && !option.optional ? 'nothing' : option.variadic ? 'values' : 'value',
     choices: option.argChoices,
     required: option.mandatory && option.defaultValue === undefined,
-    paths:
-      option.argChoices || /^--(role|readout)$/.test(option.long ?? '') ? 'never' : rule(value),
+    paths: option.argChoices || option.long === '--readout' ? 'never' : rule(value),
   };
 }
 
@@ -72,6 +80,11 @@ function ofArgument(argument: Argument): ToolOption {
 }
 
 function rule(value: string): PathRule {
-  if (always.test(value)) return 'always';
-  return perhaps.test(value) ? 'perhaps' : 'never';
+  if (perhaps.test(value)) return 'perhaps';
+  return never.test(value) ? 'never' : 'always';
+}
+
+/** Whether a list says what a value of this name is: for the test that sees new ones. */
+export function isKnownValue(value: string): boolean {
+  return [always, perhaps, never].some((list) => list.test(value));
 }
