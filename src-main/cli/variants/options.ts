@@ -132,7 +132,10 @@ export function addVariantOptions(command: Command): readonly Option[] {
       '--out <FILE>',
       'output file: .vcf, .tsv, .bed or .json, optionally .gz, .parquet, .arrow, or FOLDER/ for one table a contig; - for standard output',
     )
-    .option('--format <X>', 'vcf, tsv, parquet, arrow, bed or json (default: by the ending of --out; parquet in a folder)')
+    .option(
+      '--format <X>',
+      'vcf, tsv, parquet, arrow, bed or json (default: by the ending of --out; parquet in a folder)',
+    )
     .option('--json', 'print a JSON summary');
   addShardOptions(addOverwriteOption(command));
   command.optionsGroup('Options for --bam (see `megabase candidates`):');
