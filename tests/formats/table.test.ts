@@ -9,7 +9,7 @@ import {
   spanColumns,
   tableFormats,
   writeTable,
-  type Row,
+  type TableRow,
   type TableFormat,
   type TableHead,
 } from '../../src-main/formats/table/index.ts';
@@ -32,7 +32,7 @@ const head: TableHead = {
 const names = head.columns.map(({ name }) => name);
 
 /** Some empty, some not a number, text with what would end a cell, and places beyond 32 bits. */
-function randomRows(count: number, contigs: readonly string[]): Row[] {
+function randomRows(count: number, contigs: readonly string[]): TableRow[] {
   const random = new Random(5);
   return Array.from({ length: count }, (_, i) => {
     const start = i % 7 === 0 ? 5_000_000_000 + i : random.below(1000);
@@ -42,7 +42,7 @@ function randomRows(count: number, contigs: readonly string[]): Row[] {
   });
 }
 
-async function readRows(path: string, format: TableFormat): Promise<Row[]> {
+async function readRows(path: string, format: TableFormat): Promise<TableRow[]> {
   if (format === 'parquet') {
     const file = await asyncBufferFromFile(path);
     const objects = await parquetReadObjects({ file });
@@ -157,7 +157,7 @@ it('contigs that take turns have a file each, and those that come back late a fu
   const folder = join(temporaryFolder(), 'tables/');
   const contigs = Array.from({ length: 70 }, (_, i) => `c${i}`);
   const order = [...contigs, 'c0', 'c69', 'c68', 'c69'];
-  const rows = order.map((contig, i): Row => [contig, i, i + 1, undefined, i]);
+  const rows = order.map((contig, i): TableRow => [contig, i, i + 1, undefined, i]);
   await writeTable(folder, rows, { format: 'tsv', head });
   expect(readdirSync(folder)).toHaveLength(71);
   expect(await readRows(join(folder, 'c0.2.tsv'), 'tsv')).toEqual([['c0', 70, 71, undefined, 70]]);

@@ -12,7 +12,7 @@ import {
   tableFormats,
   writeTable,
   type Column,
-  type Row,
+  type TableRow,
   type TableHead,
 } from '../../formats/table/index.ts';
 
@@ -57,7 +57,7 @@ function headOf({ model, track, place, trainingContext }: ContextCurve): TableHe
   return { notes, columns, empty: '.' };
 }
 
-function* rowsOf({ track, place, points }: ContextCurve): Generator<Row> {
+function* rowsOf({ track, place, points }: ContextCurve): Generator<TableRow> {
   for (const { interval, value } of points) {
     const { contig, start, end } = interval;
     yield [end - start, contig, start, end, place.name, track.id, value];

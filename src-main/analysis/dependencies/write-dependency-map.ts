@@ -14,7 +14,7 @@ import {
   tableFormats,
   writeTable,
   type Column,
-  type Row,
+  type TableRow,
   type TableHead,
 } from '../../formats/table/index.ts';
 import { SafetensorsFile } from '../../formats/safetensors/index.ts';
@@ -75,7 +75,7 @@ function matrixHead(map: DependencyMap): TableHead {
 }
 
 /** One row a base; what has no value is left empty. */
-function* matrixRows({ bases, values, region }: DependencyMap): Generator<Row> {
+function* matrixRows({ bases, values, region }: DependencyMap): Generator<TableRow> {
   const n = bases.length;
   for (let i = 0; i < n; i++) {
     const row = [...values.subarray(i * n, (i + 1) * n)];

@@ -33,7 +33,7 @@ import {
   tableFormats,
   writeTable,
   type Column,
-  type Row,
+  type TableRow,
 } from '../../formats/table/index.ts';
 
 const textFormats = endingsOf(['bedpe', 'json'] as const, { text: false });
@@ -239,7 +239,7 @@ const columnsOf = (unit: string): Column[] => [
   { name: 'effect', kind: 'float32', unit, about: 'value_knocked_out minus value' },
 ];
 
-function* tableRows(maps: readonly EffectMap[]): Generator<Row> {
+function* tableRows(maps: readonly EffectMap[]): Generator<TableRow> {
   for (const map of maps) {
     for (const [e, element] of map.elements.entries()) {
       for (const [t, target] of map.targets.entries()) {

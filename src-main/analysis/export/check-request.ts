@@ -4,7 +4,7 @@ import {
   type ExportFormat,
   type ExportJob,
   type ExportRequest,
-  Genome,
+  ContigOrder,
 } from '../../formats/track-values/index.ts';
 import { chooseFormat, formats } from './formats.ts';
 
@@ -18,7 +18,7 @@ export function checkRequest(request: ExportRequest): { format: ExportFormat; jo
   const { predictions, path, part, replaces, signal } = request;
   assertOneModel(predictions);
   const { format, compressed } = chooseFormat(path, request.format);
-  const genome = new Genome(request.contigs);
+  const genome = new ContigOrder(request.contigs);
   for (const prediction of predictions) checkRegion(prediction, genome);
   const threshold = formats[format].needsThreshold
     ? chooseThreshold(
@@ -52,7 +52,7 @@ function assertOneModel(predictions: readonly Prediction[]): void {
   }
 }
 
-function checkRegion({ region }: Prediction, genome: Genome): void {
+function checkRegion({ region }: Prediction, genome: ContigOrder): void {
   const length = genome.lengthOf(region.contig);
   if (length === undefined) {
     const text = `The genome has no contig ${region.contig}; its ${genome.contigs.length} contigs`;

@@ -26,7 +26,7 @@ import {
   tableFormats,
   writeTable,
   type Column,
-  type Row,
+  type TableRow,
   type TableHead,
 } from '../../formats/table/index.ts';
 import { quoted } from '../../formats/track-values/index.ts';
@@ -115,7 +115,7 @@ function matrixHead(map: Mutagenesis, about: readonly HeaderNote[]): TableHead {
 }
 
 /** A row a base; what has no value is left empty. */
-function* matrixRows(map: Mutagenesis): Generator<Row> {
+function* matrixRows(map: Mutagenesis): Generator<TableRow> {
   const { bases, changes, region } = map;
   const centred = centredChanges(map);
   for (const [i, base] of [...bases].entries()) {

@@ -23,7 +23,7 @@ import {
   tableFormats,
   writeTable,
   type Column,
-  type Row,
+  type TableRow,
 } from '../../formats/table/index.ts';
 import type { LoadedModel } from '../../library/index.ts';
 import { windowLabels, type ScoredLocus } from './score-loci.ts';
@@ -139,7 +139,10 @@ function columnsOf(labels: Labels): Column[] {
   ];
 }
 
-async function* tableRows(rows: AsyncIterable<ScoredLocus>, labels: Labels): AsyncGenerator<Row> {
+async function* tableRows(
+  rows: AsyncIterable<ScoredLocus>,
+  labels: Labels,
+): AsyncGenerator<TableRow> {
   for await (const { locus, values, reason } of rows) {
     const { contig, start, end, name, strand } = locus;
     const cells = labels.map((_, i) => values?.[i]);

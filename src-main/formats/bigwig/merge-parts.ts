@@ -1,5 +1,5 @@
 import { defined, type Contig, type Region } from '../../contract/index.ts';
-import { Genome, type BinBlock } from '../track-values/index.ts';
+import { ContigOrder, type BinBlock } from '../track-values/index.ts';
 import type { StagedFile } from '../output/index.ts';
 import type { SignalStretches } from './bigwig-file.ts';
 import type { BigWigPart } from './part-note.ts';
@@ -26,12 +26,12 @@ export async function mergeBigWig(
   signal: AbortSignal | undefined,
 ): Promise<number> {
   const { bin } = defined(parts[0]).note;
-  const genome = new Genome(byName(contigs));
+  const genome = new ContigOrder(byName(contigs));
   return writeBigWig({ file, genome, bins: mergedBins(parts, genome), bin, signal });
 }
 
 /** The bins of all parts in the genome's order, in blocks as `TrackBins` gives them. */
-function mergedBins(parts: readonly OpenBigWigPart[], genome: Genome): BinSource {
+function mergedBins(parts: readonly OpenBigWigPart[], genome: ContigOrder): BinSource {
   const placed = parts
     .flatMap((part) => part.note.regions.map((region) => ({ part, region })))
     .sort((a, b) => genome.compare(a.region, b.region));

@@ -6,7 +6,7 @@ import {
   type ExportJob,
   type FormatWriter,
   type StagedOutput,
-  Genome,
+  ContigOrder,
   TrackBins,
 } from '../track-values/index.ts';
 import { throwIfCancelled, StagedFile } from '../output/index.ts';
@@ -47,7 +47,7 @@ async function stageTrack(job: ExportJob, path: string, index: number): Promise<
   const file = await StagedFile.open(path, { replaces: job.replaces, anyOrder: true });
   try {
     const { id, bin } = defined(defined(job.predictions[0]).tracks[index]).info;
-    const genome = new Genome(byName(job.genome.contigs));
+    const genome = new ContigOrder(byName(job.genome.contigs));
     const bins = new TrackBins(job.predictions, genome, index);
     const note = bigWigPart(job, index, bins);
     const records = await writeBigWig({ file, genome, bins, bin, note, signal: job.signal });

@@ -12,7 +12,7 @@ import {
 } from 'apache-arrow';
 import { defined } from '../../contract/index.ts';
 import { StagedFile } from '../output/index.ts';
-import type { Cell, Column, Row, TableHead } from './column.ts';
+import type { Cell, Column, TableRow, TableHead } from './column.ts';
 import { schemaNotes } from './schema-notes.ts';
 import { groupRows, type TableFile, type TableFileOptions } from './table-file.ts';
 
@@ -28,7 +28,7 @@ export class ArrowTable implements TableFile {
   readonly #schema: Schema;
   readonly #file: StagedFile;
   readonly #writer: PieceWriter;
-  #rows: Row[] = [];
+  #rows: TableRow[] = [];
 
   private constructor(path: string, head: TableHead, file: StagedFile) {
     this.path = path;
@@ -55,7 +55,7 @@ export class ArrowTable implements TableFile {
     return this.#file.size;
   }
 
-  append(row: Row): Promise<void> | undefined {
+  append(row: TableRow): Promise<void> | undefined {
     this.#rows.push(row);
     return this.#rows.length < groupRows ? undefined : this.#writeBatch();
   }

@@ -15,7 +15,7 @@ export interface Column {
 export type Cell = string | number | undefined;
 
 /** A cell a column. */
-export type Row = readonly Cell[];
+export type TableRow = readonly Cell[];
 
 /** All of a table but its rows. */
 export interface TableHead {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { StagedFolder } from '../output/index.ts';
-import type { Row, TableHead } from './column.ts';
+import type { TableRow, TableHead } from './column.ts';
 import type { TableFile } from './table-file.ts';
 
 /** Files that are open at a time. */
@@ -46,7 +46,7 @@ export class ContigFolder implements TableFile {
     return this.#size;
   }
 
-  append(row: Row): Promise<void> | undefined {
+  append(row: TableRow): Promise<void> | undefined {
     const contig = String(row[this.#contig] ?? 'unplaced');
     if (this.#last?.contig === contig) return this.#last.file.append(row);
     return this.#fileOf(contig).then(async (file) => {

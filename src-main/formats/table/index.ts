@@ -4,7 +4,7 @@
  *     const head = { notes, columns: [...spanColumns, { name: 'value', kind: 'float32' }], empty: '' };
  *     await writeTable('values.parquet', rows, { format: 'parquet', head });
  */
-export { spanColumns, type Cell, type Column, type Row, type TableHead } from './column.ts';
+export { spanColumns, type Cell, type Column, type TableRow, type TableHead } from './column.ts';
 export { textHead, textLine } from './text.ts';
 export {
   appendRows,

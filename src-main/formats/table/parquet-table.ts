@@ -1,6 +1,6 @@
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { StagedFile } from '../output/index.ts';
-import type { Cell, Column, Row, TableHead } from './column.ts';
+import type { Cell, Column, TableRow, TableHead } from './column.ts';
 import { schemaNotes } from './schema-notes.ts';
 import { groupRows, type TableFile, type TableFileOptions } from './table-file.ts';
 
@@ -17,7 +17,7 @@ export class ParquetTable implements TableFile {
   readonly #file: StagedFile;
   readonly #bytes = new ByteWriter();
   readonly #writer: ParquetWriter;
-  #rows: Row[] = [];
+  #rows: TableRow[] = [];
 
   private constructor(path: string, head: TableHead, file: StagedFile) {
     this.path = path;
@@ -43,7 +43,7 @@ export class ParquetTable implements TableFile {
     return this.#file.size;
   }
 
-  append(row: Row): Promise<void> | undefined {
+  append(row: TableRow): Promise<void> | undefined {
     this.#rows.push(row);
     return this.#rows.length < groupRows ? undefined : this.#writeGroup();
   }

@@ -1,5 +1,5 @@
 import type { Replaceable } from '../output/index.ts';
-import type { Row } from './column.ts';
+import type { TableRow } from './column.ts';
 
 /** Rows that are encoded together, and held in memory until then. */
 export const groupRows = 65_536;
@@ -10,7 +10,7 @@ export interface TableFile {
   /** Bytes so far; of the whole file once it is committed. */
   readonly size: number;
   /** Waits only where rows are being written: undefined where they are held for later. */
-  append(row: Row): Promise<void> | undefined;
+  append(row: TableRow): Promise<void> | undefined;
   commit(): Promise<void>;
   /** Leaves nothing behind. Never throws. */
   discard(): Promise<void>;

@@ -1,5 +1,5 @@
 import { endLine, StagedText } from '../output/index.ts';
-import type { Row, TableHead } from './column.ts';
+import type { TableRow, TableHead } from './column.ts';
 import type { TableFile, TableFileOptions } from './table-file.ts';
 import { textHead, textLine } from './text.ts';
 
@@ -32,7 +32,7 @@ export class TextTable implements TableFile {
     return this.#file.size;
   }
 
-  append(row: Row): Promise<void> | undefined {
+  append(row: TableRow): Promise<void> | undefined {
     this.#rows += 1;
     return this.#file.add(textLine(this.#head, row));
   }

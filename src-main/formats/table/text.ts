@@ -1,6 +1,6 @@
 import { commentLines, float32Text, oneLine } from '../output/index.ts';
 import { defined } from '../../contract/index.ts';
-import type { Cell, Column, Row, TableHead } from './column.ts';
+import type { Cell, Column, TableRow, TableHead } from './column.ts';
 
 /** Notes as comments, and the line that names the columns. */
 export function textHead({ notes, columns }: Pick<TableHead, 'notes' | 'columns'>): string {
@@ -8,7 +8,7 @@ export function textHead({ notes, columns }: Pick<TableHead, 'notes' | 'columns'
 }
 
 /** A row as a line; no text can end it or its column. */
-export function textLine({ columns, empty }: Omit<TableHead, 'notes'>, row: Row): string {
+export function textLine({ columns, empty }: Omit<TableHead, 'notes'>, row: TableRow): string {
   let line = '';
   for (let i = 0; i < columns.length; i++) {
     if (i > 0) line += '\t';

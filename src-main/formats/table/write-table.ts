@@ -1,5 +1,5 @@
 import { namesFolder, throwIfCancelled, writeStaged, type FormatEndings } from '../output/index.ts';
-import type { Row, TableHead } from './column.ts';
+import type { TableRow, TableHead } from './column.ts';
 import { ContigFolder } from './contig-folder.ts';
 import type { TableFile, TableFileOptions } from './table-file.ts';
 import { TextTable } from './text-table.ts';
@@ -50,7 +50,7 @@ async function openFile(
 /** Fills a table. Errors: `cancelled`; those of `rows`. */
 export async function appendRows(
   file: TableFile,
-  rows: Iterable<Row> | AsyncIterable<Row>,
+  rows: Iterable<TableRow> | AsyncIterable<TableRow>,
   signal?: AbortSignal,
 ): Promise<number> {
   let count = 0;
@@ -70,7 +70,7 @@ export async function appendRows(
  */
 export async function writeTable(
   path: string,
-  rows: Iterable<Row> | AsyncIterable<Row>,
+  rows: Iterable<TableRow> | AsyncIterable<TableRow>,
   options: TableFileOptions & {
     readonly format: TableFormat;
     readonly head: TableHead;

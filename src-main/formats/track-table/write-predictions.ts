@@ -13,7 +13,7 @@ import {
   spanColumns,
   tableFormats,
   type Column,
-  type Row,
+  type TableRow,
   type TableFormat,
   type TableHead,
 } from '../table/index.ts';
@@ -65,7 +65,7 @@ function headOf(job: ExportJob): TableHead {
   return { notes, columns, empty: '.' };
 }
 
-function* rowsOf({ genome, predictions }: ExportJob): Generator<Row> {
+function* rowsOf({ genome, predictions }: ExportJob): Generator<TableRow> {
   for (const { region, tracks } of predictions) {
     const { contig } = region;
     const length = defined(genome.lengthOf(contig));

@@ -7,7 +7,7 @@ import {
 } from '../../contract/index.ts';
 
 /** The contigs of a genome, for questions that come once per region. */
-export class Genome {
+export class ContigOrder {
   /** In the order of the FASTA. */
   readonly contigs: readonly Contig[];
   readonly #places: ReadonlyMap<string, { readonly place: number; readonly length: number }>;

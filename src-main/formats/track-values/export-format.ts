@@ -1,5 +1,5 @@
 import type { Contig, Prediction } from '../../contract/index.ts';
-import type { Genome } from './contig-order.ts';
+import type { ContigOrder } from './contig-order.ts';
 import type { PartOfRun, Replaceable, StagedFile } from '../output/index.ts';
 
 /** The formats a prediction can be written in, by the name `--format` takes. */
@@ -35,7 +35,7 @@ export interface ExportRequest {
 export interface ExportJob {
   /** In the order in which they were asked for. */
   readonly predictions: readonly Prediction[];
-  readonly genome: Genome;
+  readonly genome: ContigOrder;
   readonly path: string;
   /** True where `path` ends in `.gz`: the text is compressed as BGZF. */
   readonly compressed: boolean;

@@ -1,5 +1,5 @@
 /** What the formats of tracks share: bins in the order of contigs, thresholds, headers. */
-export { Genome, binsOnContig } from './contig-order.ts';
+export { ContigOrder, binsOnContig } from './contig-order.ts';
 export {
   type ExportFormat,
   type ExportJob,

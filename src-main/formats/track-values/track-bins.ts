@@ -1,5 +1,5 @@
 import { defined, type Prediction, type Region, type TrackValues } from '../../contract/index.ts';
-import { binsOnContig, type Genome } from './contig-order.ts';
+import { binsOnContig, type ContigOrder } from './contig-order.ts';
 
 /** A stretch of bins in ascending order, as columns. */
 export interface BinBlock {
@@ -33,7 +33,7 @@ export class TrackBins {
   readonly count: number;
   readonly #stretches: readonly Stretch[];
 
-  constructor(predictions: readonly Prediction[], genome: Genome, track: number) {
+  constructor(predictions: readonly Prediction[], genome: ContigOrder, track: number) {
     this.#stretches = stretches(predictions, genome, track);
     this.leftOut = sum(this.#stretches.map(({ first }) => first));
     this.count = sum(this.#stretches.map(({ first, stop }) => stop - first));
@@ -63,7 +63,11 @@ export class TrackBins {
   }
 }
 
-function stretches(predictions: readonly Prediction[], genome: Genome, track: number): Stretch[] {
+function stretches(
+  predictions: readonly Prediction[],
+  genome: ContigOrder,
+  track: number,
+): Stretch[] {
   let contig: string | undefined;
   let covered = 0;
   return genome.sorted(predictions).map(({ region, tracks }) => {

@@ -4,7 +4,7 @@ import type {
   ScoredGene,
   VariantRow,
 } from '../../../contract/index.ts';
-import type { Cell, Column, Row, TableHead } from '../../../formats/table/index.ts';
+import type { Cell, Column, TableHead, TableRow } from '../../../formats/table/index.ts';
 import { scorerNames } from '../scorers/index.ts';
 import type { VariantTableHead } from './variant-text.ts';
 
@@ -64,7 +64,7 @@ type Cells = Partial<Record<ColumnName, Cell>>;
 export interface VariantTable {
   readonly head: TableHead;
   /** Of one record, or of a haplotype without one. */
-  readonly rows: (rows: readonly VariantRow[]) => Row[];
+  readonly rows: (rows: readonly VariantRow[]) => TableRow[];
 }
 
 /**

@@ -1,7 +1,7 @@
 import { defined, storedZlib } from '../../../contract/index.ts';
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
-import type { Genome, BinBlock } from '../../track-values/index.ts';
+import type { ContigOrder, BinBlock } from '../../track-values/index.ts';
 import { throwIfCancelled, type StagedFile } from '../../output/index.ts';
 import type { BinSource } from './bin-source.ts';
 import { bigWigHeader, bigWigHeaderBytes, bigWigMagic, type ZoomLevel } from './big-wig-header.ts';
@@ -24,7 +24,7 @@ export const noteTag = 'megabase';
 export interface BigWigRequest {
   readonly file: StagedFile;
   /** Contigs sorted as `byName` does: a contig's place is its number in the file. */
-  readonly genome: Genome;
+  readonly genome: ContigOrder;
   /** In the order of that genome. */
   readonly bins: BinSource;
   /** Bases of a bin. */
@@ -114,7 +114,7 @@ async function appendBlocks({ file, signal }: BigWigRequest, sections: AsyncIter
 /** The values themselves; `summary` takes in all of them on the way. */
 async function* valueSections(
   bins: BinSource,
-  genome: Genome,
+  genome: ContigOrder,
   summary: Summary,
 ): AsyncGenerator<Section> {
   for await (const block of bins.blocks(itemsPerSection)) {

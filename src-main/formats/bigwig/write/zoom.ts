@@ -1,5 +1,5 @@
 import { defined } from '../../../contract/index.ts';
-import type { Genome } from '../../track-values/index.ts';
+import type { ContigOrder } from '../../track-values/index.ts';
 import type { BinSource } from './bin-source.ts';
 import { LittleEndian } from './little-endian.ts';
 import { itemsPerSection, type Section } from './section.ts';
@@ -43,7 +43,7 @@ export function zoomReductions(bin: number, count: number): number[] {
 /** One level: the bins summed up in windows of `reduction` bases, as sections of records. */
 export async function* zoomSections(
   bins: BinSource,
-  genome: Genome,
+  genome: ContigOrder,
   reduction: number,
 ): AsyncGenerator<Section, void, undefined> {
   let batch: ZoomRecord[] = [];
@@ -63,7 +63,7 @@ export async function* zoomSections(
  * of the bin. A record spans only the bases from its first value to its last: a reader that sees
  * half of a record takes half of its bases as covered.
  */
-async function* zoomRecords(bins: BinSource, genome: Genome, reduction: number) {
+async function* zoomRecords(bins: BinSource, genome: ContigOrder, reduction: number) {
   let record: ZoomRecord | undefined;
   for await (const { contig, span, starts, values } of bins.blocks(itemsPerSection)) {
     const chromosome = defined(genome.placeOf(contig));
