@@ -3,7 +3,8 @@ import type { Network } from '../../../model/index.ts';
 import type { KeptNetwork } from '../kept-network.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import { openCheckpoint } from '../open-checkpoint.ts';
-import { openHead, openScans, type GraphRunner } from '../open-scans.ts';
+import type { GraphRunner } from '../graph-runner.ts';
+import { openHead, openScans } from '../open-scans.ts';
 import { cappedNote, runSettings } from '../run-pass.ts';
 import {
   type Send,
