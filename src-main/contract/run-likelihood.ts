@@ -1,20 +1,6 @@
 import { formatRegion } from './region.ts';
 import type { RunInfo } from './run.ts';
 
-/** How likely a model takes what it read, window by window. Natural log, mean of a window's known bases. */
-export interface RunLikelihood {
-  /** bp of a window, and how many of them are known to half or more. */
-  readonly window: number;
-  readonly windows: number;
-  /** Of the windows' means. */
-  readonly median: number;
-  /** Windows far below the run's own median, and where the first of them start, bp from the interval's start. */
-  readonly low: number;
-  readonly lowAt: readonly number[];
-  /** What the model's maker states: median, and the least that is usual. */
-  readonly usual?: { readonly median: number; readonly least: number } | undefined;
-}
-
 type Judged = Pick<RunInfo, 'model' | 'interval' | 'likelihood'>;
 
 /** A sentence where a run read what its model seems never to have been shown; undefined where nothing says so. */

@@ -1,5 +1,4 @@
 import type { Region } from './region.ts';
-import type { RunLikelihood } from './run-likelihood.ts';
 import type { TrackValues } from './track.ts';
 
 /** The model a run was made with, as far as a reader of its results needs to know. */
@@ -15,6 +14,20 @@ export interface ModelIdentity {
    * for a model that reads an interval as one.
    */
   readonly tile?: number | undefined;
+}
+
+/** How likely a model takes what it read, window by window. Natural log, mean of a window's known bases. */
+export interface RunLikelihood {
+  /** bp of a window, and how many of them are known to half or more. */
+  readonly window: number;
+  readonly windows: number;
+  /** Of the windows' means. */
+  readonly median: number;
+  /** Windows far below the run's own median, and where the first of them start, bp from the interval's start. */
+  readonly low: number;
+  readonly lowAt: readonly number[];
+  /** What the model's maker states: median, and the least that is usual. */
+  readonly usual?: { readonly median: number; readonly least: number } | undefined;
 }
 
 /**
