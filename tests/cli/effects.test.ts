@@ -123,7 +123,7 @@ describe('megabase effects', () => {
     [
       ['--format', 'bed'],
       'output-format',
-      /no format bed for effects; choose from bedpe, tsv and json\./,
+      /no format bed for effects; choose from tsv, parquet, arrow, bedpe and json\./,
     ],
     [['--model', 'LM'], 'usage', /has no enhancer track: give --elements or --tile/],
     [

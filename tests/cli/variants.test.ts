@@ -230,7 +230,7 @@ describe('variants', () => {
     [
       ['--format', 'bigwig'],
       'output-format',
-      /no format bigwig for variants; choose from vcf, tsv/,
+      /no format bigwig for variants; choose from tsv, parquet, arrow, vcf/,
     ],
     [['--target-track', 'h3k27ac'], 'track-unknown', /has no track "h3k27ac" in its head/],
     [['--tolerance', '0'], 'usage', /--tolerance.*0.*Expected more than 0/],
