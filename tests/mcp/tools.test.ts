@@ -79,6 +79,7 @@ describe('what is offered', () => {
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name).sort()).toEqual([
       ...['candidates', 'consensus', 'context', 'dependencies', 'doctor', 'effects', 'evaluate'],
+      'figure',
       ...['genes', 'heads_info', 'heads_list', 'merge', 'models_info', 'models_list'],
       ...['models_verify', 'mutagenesis', 'predict', 'probe_apply', 'probe_fit', 'read_lines'],
       ...['report', 'score', 'tutorial', 'variants'],

@@ -6,7 +6,7 @@ import { PathBounds } from '../../transport/index.ts';
 import { defined } from '../../contract/index.ts';
 import type { Program } from '../command-entry.ts';
 import type { CommandContext } from '../context.ts';
-import { programVersion } from '../program-version.ts';
+import { programVersion } from '../../home/index.ts';
 import { shortJson, someLines } from './answer.ts';
 import { CallQueue } from './call-queue.ts';
 import { callTool, failedBy } from './call-tool.ts';

@@ -32,7 +32,7 @@ const hidden = new Set([
 const always = /^(F|V|B|FILE|DIR|BED|GFF3|PART)$/;
 const perhaps = /^(R|ID\|FOLDER|FOLDER|MODEL\+HEAD)$/;
 const never = new RegExp(
-  '^(A,B|BP|BYTES|D|GENE\\|REGION|H|HOW|ID|KEY|L|LIST|N|N\\|shuffle|NAME|P|Q|S|T|TEXT|TRACK:X|X|background)$',
+  '^(A,B|BP|BYTES|D|GENE\\|REGION|H|HOW|ID|KEY|L|LIST|MM|N|N\\|shuffle|NAME|P|PT|Q|ROW|S|T|TEXT|TRACK:X|X|background)$',
 );
 
 /** What a tool of this command takes. */
