@@ -46,7 +46,7 @@ using Sequences = std::vector<std::vector<Continued<Task>>>;
 template <typename Task, typename Copy>
 void runStrips(size_t threads, size_t strips, const Sequences<Task>& sequences, void (*strip)(const Task&, size_t),
                const Copy& copy) {
-  ThreadPool::shared().run(sequences.size() * strips, threads, [&](size_t i) {
+  runOnThreads(sequences.size() * strips, threads, [&](size_t i) {
     for (const auto& [task, before] : sequences[i / strips]) {
       if (before) copy(before, task.state, i % strips);
       strip(task, i % strips);

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -13,31 +14,16 @@
 #include <immintrin.h>
 #endif
 
+#include "lent.h"
+
 namespace megabase {
 
-class ThreadPool {
+/// Threads of one call at a time. They live as long as the process: they are never joined.
+class Crew {
  public:
-  /// Lives as long as the process: its threads are never joined.
-  static ThreadPool& shared() {
-    static auto* pool = new ThreadPool;
-    return *pool;
-  }
-
-  /// Runs work(0) ... work(count - 1) on at most `threads` threads, this one among them, and returns
-  /// when all are done. `work` must not throw.
-  void run(size_t count, size_t threads, const std::function<void(size_t)>& work) {
-    const size_t used = std::min(threads, count);
-    const size_t helpers = used > 1 ? used - 1 : 0;
-    if (helpers == 0) {
-      for (size_t i = 0; i < count; i++) work(i);
-      return;
-    }
-    // One call at a time has the helpers, whichever of Node's threads it comes from.
-    const std::lock_guard<std::mutex> turn(turn_);
-    while (helpers_ < helpers) {
-      std::thread(&ThreadPool::help, this, helpers_).detach();
-      helpers_++;
-    }
+  /// Runs work(0) ... work(count - 1) on this thread and on so many others.
+  void run(size_t count, size_t helpers, const std::function<void(size_t)>& work) {
+    while (helpers_.size() < helpers) add();
     work_ = &work;
     count_ = count;
     next_ = 0;
@@ -46,7 +32,7 @@ class ThreadPool {
       const std::lock_guard<std::mutex> lock(mutex_);
       call_ = (++round_ << wantedBits) | helpers;
     }
-    wake_.notify_all();
+    for (size_t i = 0; i < helpers; i++) helpers_[i].notify_one();
     take();
     if (soon([&] { return busy_ == 0; })) return;
     std::unique_lock<std::mutex> lock(mutex_);
@@ -58,19 +44,35 @@ class ThreadPool {
   /// What a thread's sleep and waking cost, about.
   static constexpr std::chrono::microseconds lookout{50};
 
+  /// Throws `std::system_error` where the system has no thread for it.
+  void add() {
+    const size_t number = helpers_.size();
+    std::condition_variable& wake = helpers_.emplace_back();
+    try {
+      std::thread(&Crew::help, this, number, &wake).detach();
+    } catch (...) {
+      helpers_.pop_back();
+      throw;
+    }
+  }
+
   void take() {
     for (size_t i = next_++; i < count_; i = next_++) (*work_)(i);
   }
 
-  void help(size_t number) {
+  void help(size_t number, std::condition_variable* wake) {
     uint64_t seen = 0;
+    // A call that wants it is not over before it has taken part. By others it is not kept awake.
+    const auto isWanted = [&] {
+      const uint64_t call = call_;
+      return call != seen && number < (call & ((1u << wantedBits) - 1));
+    };
     for (;;) {
-      if (!soon([&] { return call_ != seen; })) {
+      if (!soon(isWanted)) {
         std::unique_lock<std::mutex> lock(mutex_);
-        wake_.wait(lock, [&] { return call_ != seen; });
+        wake->wait(lock, isWanted);
       }
       seen = call_;
-      if (number >= (seen & ((1u << wantedBits) - 1))) continue;
       take();
       if (--busy_ == 0) {
         const std::lock_guard<std::mutex> lock(mutex_);
@@ -96,14 +98,28 @@ class ThreadPool {
     return false;
   }
 
-  std::mutex turn_, mutex_;
-  std::condition_variable wake_, done_;
+  std::mutex mutex_;
+  std::condition_variable done_;
+  /// What wakes each of them; they stay where they are when it grows.
+  std::deque<std::condition_variable> helpers_;
   const std::function<void(size_t)>* work_ = nullptr;
   std::atomic<size_t> next_{0}, busy_{0};
   /// Round and, in its lowest bits, how many helpers it wants.
   std::atomic<uint64_t> call_{0};
   uint64_t round_ = 0;
-  size_t count_ = 0, helpers_ = 0;
+  size_t count_ = 0;
 };
+
+/// Runs work(0) ... work(count - 1) on at most `threads` threads, this one among them, and returns when all are done.
+/// Calls from several threads at once do not wait for each other. `work` must not throw.
+inline void runOnThreads(size_t count, size_t threads, const std::function<void(size_t)>& work) {
+  const size_t used = std::min(threads, count);
+  if (used <= 1) {
+    for (size_t i = 0; i < count; i++) work(i);
+    return;
+  }
+  const Lent<Crew> crew;
+  (*crew).run(count, used - 1, work);
+}
 
 }  // namespace megabase

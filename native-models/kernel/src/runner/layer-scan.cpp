@@ -6,6 +6,8 @@
 #include <exception>
 #include <stdexcept>
 
+#include "../lent.h"
+
 namespace megabase {
 
 /// Values on their way from step to step.
@@ -14,40 +16,6 @@ struct Scratch {
 };
 
 namespace {
-
-/// A scratch for the time of a run. As many are kept as there ever were runs at once.
-class Lent {
- public:
-  Lent() {
-    const std::lock_guard<std::mutex> lock(mutex());
-    if (free().empty()) {
-      scratch_ = std::make_unique<Scratch>();
-    } else {
-      scratch_ = std::move(free().back());
-      free().pop_back();
-    }
-  }
-  ~Lent() {
-    const std::lock_guard<std::mutex> lock(mutex());
-    free().push_back(std::move(scratch_));
-  }
-  Lent(const Lent&) = delete;
-  Lent& operator=(const Lent&) = delete;
-
-  Scratch& operator*() const { return *scratch_; }
-
- private:
-  static std::mutex& mutex() {
-    static auto* mutex = new std::mutex;
-    return *mutex;
-  }
-  static std::vector<std::unique_ptr<Scratch>>& free() {
-    static auto* scratches = new std::vector<std::unique_ptr<Scratch>>;
-    return *scratches;
-  }
-
-  std::unique_ptr<Scratch> scratch_;
-};
 
 /// Bytes of a block's values between the products, for each thread: they are to stay in its core's cache.
 constexpr size_t blockBytes = 2000000;
@@ -85,7 +53,7 @@ Sequences<Task> tasksOf(const Pieces& sequences, const Make& make) {
 }  // namespace
 
 void LayerScan::run(std::vector<Step> steps) {
-  const Lent lent;
+  const Lent<Scratch> lent;
   Scratch& scratch = *lent;
   for (size_t i = 0; i < directions_.size(); i++) {
     const Direction& direction = *directions_[i];
@@ -123,7 +91,7 @@ void LayerScan::runDirection(const Means& means, const Direction& direction, con
 }
 
 void LayerScan::runChains(const ChainStep& step) {
-  const Lent lent;
+  const Lent<Scratch> lent;
   const Means means{*lent, step.threads == 0 ? threads_ : std::min(step.threads, threads_)};
   const Direction& direction = *directions_[0];
   const size_t convState = direction.convState(), scanState = direction.scanState();
@@ -343,7 +311,7 @@ void LayerScan::runRows(size_t threads, Graph& graph, size_t tokens, const Rows&
   const size_t groups = (tokens + rowGroup - 1) / rowGroup;
   const size_t pieces = std::min(threads, groups);
   std::vector<std::exception_ptr> faults(pieces);
-  ThreadPool::shared().run(pieces, threads, [&](size_t i) {
+  runOnThreads(pieces, threads, [&](size_t i) {
     try {
       const size_t from = groups * i / pieces * rowGroup;
       const size_t to = std::min(tokens, groups * (i + 1) / pieces * rowGroup);
