@@ -28,12 +28,15 @@ it.each([
   { threads: 1, users: 2 },
   { threads: 2, users: 3 },
   { threads: 3, users: 4 },
+  { threads: 6, users: 4 },
   { threads: 16, users: 4 },
 ])('$users users share $threads threads and never take more', async ({ threads, users }) => {
   const { parts, most } = await work(threads, users);
   expect(parts).toHaveLength(5 * users);
   expect(most).toBeLessThanOrEqual(threads);
-  expect(Math.min(...parts)).toBe(Math.max(1, Math.floor(threads / users)));
+  // All but what cannot be shared out evenly.
+  expect(most).toBeGreaterThan(threads - 3);
+  expect(Math.min(...parts)).toBe(Math.max(1, Math.floor(threads / Math.min(3, users))));
 });
 
 it('who works alone has all threads', async () => {
@@ -45,4 +48,16 @@ it('what fails gives its threads back', async () => {
   const lanes = new Lanes(1);
   await expect(lanes.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
   await expect(lanes.run((own) => Promise.resolve(own))).resolves.toBe(1);
+});
+
+it('who waits takes the part that is due when it begins', async () => {
+  const lanes = new Lanes(4);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  lanes.enter();
+  const first = lanes.run(() => promise);
+  const second = lanes.run((own) => Promise.resolve(own));
+  lanes.enter();
+  resolve();
+  await first;
+  expect(await second).toBe(2);
 });

@@ -1,4 +1,11 @@
 /**
+ * Most groups of edited sequences that compute at a time, each with its part of the threads: a step of one is too
+ * short to be cut among many. Beside them the values of one more are copied and compared. Node has four threads for
+ * such calls.
+ */
+export const maxLanes = 3;
+
+/**
  * Threads that are shared by those who are at work: each of them takes its part, and no more compute at a
  * time than there are threads.
  */
@@ -23,9 +30,11 @@ export class Lanes {
 
   /** Computes something with a part of the threads, when that is free. */
   async run<Result>(compute: (threads: number) => Promise<Result>): Promise<Result> {
-    const own = Math.max(1, Math.floor(this.#threads / Math.max(1, this.#users)));
+    let own = this.#part();
     while (this.#taken > 0 && this.#taken + own > this.#threads) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      // Others may have come, or gone, meanwhile.
+      own = this.#part();
     }
     this.#taken += own;
     try {
@@ -34,5 +43,10 @@ export class Lanes {
       this.#taken -= own;
       for (const resolve of this.#waiting.splice(0)) resolve();
     }
+  }
+
+  #part(): number {
+    const lanes = Math.min(Math.max(1, this.#users), maxLanes);
+    return Math.max(1, Math.floor(this.#threads / lanes));
   }
 }

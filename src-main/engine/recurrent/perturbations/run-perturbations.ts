@@ -15,6 +15,7 @@ import {
 import { allowedMemory, peakMemory, resetPeakMemory } from '../../memory/index.ts';
 import { PassProgressEstimator } from '../pass-progress-estimator.ts';
 import { ResultBuffers } from './buffer-pool.ts';
+import { maxLanes } from './lanes.ts';
 import { planPerturbations } from './plan-perturbations.ts';
 import { ReferenceRun } from './reference-run.ts';
 import { PerturbedRun } from './perturbed-run.ts';
@@ -24,12 +25,6 @@ import { ScanPool } from './scan-pool.ts';
 
 /** Most edited sequences in step: beyond, a call gains nothing and results come late. */
 const maxBatchSize = 32;
-
-/**
- * Most groups of them that compute at a time, each with its part of the threads: a step of one is too short to be
- * cut among many. Beside them the values of one more are copied and compared. Node has four threads for such calls.
- */
-const maxLanes = 3;
 
 /** Reads the interval once, then only what each task changes of it. */
 export async function runPerturbations(
