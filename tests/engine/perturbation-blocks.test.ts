@@ -28,6 +28,8 @@ interface Perturbed {
   readonly base: readonly Float32Array[];
   readonly begun: PassBegun;
   readonly peakBytes: number;
+  /** How far the changes were, from time to time. */
+  readonly fractions: readonly number[];
 }
 
 async function perturb(
@@ -39,6 +41,7 @@ async function perturb(
   let base: readonly Float32Array[] = [];
   let begun: PassBegun | undefined;
   let peakBytes = 0;
+  const fractions: number[] = [];
   const whole = {
     ...{ modelHash: hash, tokens, start: 0, graphs, threads: 2, tolerance },
     provider: 'cpu' as const,
@@ -50,11 +53,13 @@ async function perturb(
       if (reply.kind === 'tracks') base = reply.pieces[0]!.values;
       if (reply.kind === 'perturbation') results[reply.task] = reply;
       if (reply.kind === 'done') ({ peakBytes } = reply);
+      if (reply.kind === 'progress' && reply.progress.stage === 'edits')
+        fractions.push(reply.progress.fraction);
     },
     onNote: (note: string) => expect.fail(note),
   };
   await computePerturbations(whole, listener, undefined, start);
-  return { results, base, begun: begun!, peakBytes };
+  return { results, base, begun: begun!, peakBytes, fractions };
 }
 
 /** The base run's values with those that a task has changed put in their place. */
@@ -119,6 +124,19 @@ describe.each(['hawk-tutorial', 'caduceus-tutorial'] as const)(
       }
     });
 
+    it('the same bits on any number of threads, and progress that never goes back', async () => {
+      const own = await perturb({ model, tasks, threads: 1 });
+      for (const threads of [2, 3, 8]) {
+        const found = await perturb({ model, tasks, threads });
+        expect(found.results).toEqual(own.results);
+        for (const [i, fraction] of found.fractions.entries()) {
+          // Sums of shares are rounded.
+          expect(fraction).toBeGreaterThan((found.fractions[i - 1] ?? 0) - 1e-9);
+        }
+        expect(found.fractions.at(-1)).toBe(1);
+      }
+    });
+
     it('the same whatever the chunk, the blocks and the memory', async () => {
       const some = tasks.slice(6, 10);
       const own = await perturb({ model, tasks: some });
@@ -164,15 +182,20 @@ describe('perturbations of what the memory does not hold', () => {
     expect(readdirSync(scratch)).toEqual([]);
   });
 
-  it('stay within the memory', async () => {
+  it.each([
+    { what: 'many', count: 60, threads: 2, tolerance, memory: 640e6 },
+    // As large as they can be, and as many at a time as there are.
+    { what: 'those that change everything', count: 4, threads: 3, tolerance: 1e-12, memory: 480e6 },
+  ])('stay within the memory: $what', async ({ count, memory, ...own }) => {
     const contig = tutorialContig('chrT2');
-    const many = Array.from({ length: 60 }, (_, i) =>
-      task(i * 3000 + 500, i * 3000 + 900, new Uint8Array(400).fill(n)),
-    );
-    const memory = 640e6;
-    const own = { model, tasks: many, tokens: contig, scratch: join(temporaryFolder(), 'own') };
-    const { results, peakBytes } = await perturb({ ...own, memory }, forkComputeProcess);
-    expect(results.length).toBe(60);
+    const knockOuts = Array.from({ length: count }, (_, i) => {
+      const start = Math.floor((i * 180_000) / count) + 500;
+      return task(start, start + 400, new Uint8Array(400).fill(n));
+    });
+    const scratch = join(temporaryFolder(), 'own');
+    const job = { ...own, model, tasks: knockOuts, tokens: contig, scratch, memory };
+    const { results, peakBytes } = await perturb(job, forkComputeProcess);
+    expect(results.length).toBe(count);
     expect(peakBytes).toBeLessThan(memory);
   });
 });

@@ -34,6 +34,8 @@ export interface PerturbationPlan {
   readonly slabBytes: number;
   /** Bytes that edited sequences side by side may take. */
   readonly perturbedBytes: number;
+  /** Bytes that one of them takes at the most, where all of it changes. */
+  readonly mostBytes: number;
 }
 
 /** A perturbation job as its plan depends on it. */
@@ -72,6 +74,7 @@ export function planPerturbations(
     spilledBytes: spilled,
     kept: chooseKept(network, grid, job.edits, slabBytes),
     perturbedBytes: perturbedShare * left,
+    mostBytes: mostBytes(network, grid),
   };
 }
 
@@ -167,6 +170,13 @@ function walkBytes(network: NetworkShape, grid: BlockGrid): number {
   const states = Math.max(...layers.map((layer) => stateFloats({ layers: [layer] })));
   const chunks = strands * (1 + Math.ceil(mostChainTokens / size));
   return 4 * chunks * (size * (2 * d + forwardPartialWidth) + blocks * states);
+}
+
+/** What two scans of each kind give, and the states of one, in buffers up to twice as long. */
+function mostBytes({ d, forwardPartialWidth, layers, strands }: NetworkShape, grid: BlockGrid) {
+  const states = Math.max(...layers.map((layer) => stateFloats({ layers: [layer] })));
+  const values = grid.length * 2 * (d + forwardPartialWidth) + grid.count * states;
+  return 2 * 4 * strands * values;
 }
 
 /** The states of all scans of all strands. */

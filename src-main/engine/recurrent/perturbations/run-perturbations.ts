@@ -82,12 +82,15 @@ export async function runPerturbations(
       new ReadOut(reference, head, trackHeads).unchanged(),
     );
     if (unchanged) await send({ kind: 'tracks', pieces: unchanged });
-    const { perturbedBytes } = plan;
+    const { perturbedBytes, mostBytes } = plan;
+    const most = provider === 'cpu' ? Math.min(job.threads, maxLanes) + 1 : 1;
+    const workers = Math.min(most, order.length);
     // Threads of its own would wait for work where others compute.
-    await withHead(network, { ...settings, threads: 1 }, async (head) => {
+    const threads = workers > 1 ? 1 : settings.threads;
+    await withHead(network, { ...settings, threads }, async (head) => {
       const readOut = new ReadOut(reference, head, trackHeads, unchanged);
-      const workers = provider === 'cpu' ? Math.min(job.threads, maxLanes) + 1 : 1;
-      await runTasks(job, order, { reference, pool, readOut, perturbedBytes, workers, send });
+      const room = { perturbedBytes, mostBytes };
+      await runTasks(job, order, { reference, pool, readOut, ...room, workers, send });
     });
   } finally {
     await pool.release();
@@ -124,6 +127,8 @@ interface TaskContext {
   readonly readOut: ReadOut;
   /** Bytes that edited sequences side by side may take. */
   readonly perturbedBytes: number;
+  /** Bytes that one of them takes at the most. */
+  readonly mostBytes: number;
   /** Groups of tasks side by side. */
   readonly workers: number;
   readonly send: Send;
@@ -132,7 +137,7 @@ interface TaskContext {
 async function runTasks(
   { tasks, tolerance }: PerturbationJob,
   order: readonly number[],
-  { reference, pool, readOut, perturbedBytes, workers, send }: TaskContext,
+  { reference, pool, readOut, perturbedBytes, mostBytes, workers, send }: TaskContext,
 ): Promise<void> {
   const { network, slabs } = reference;
   const estimator = new PerturbationProgressEstimator(tasks.length, network.layers.length);
@@ -171,15 +176,20 @@ async function runTasks(
     const fitting = Math.max(1, Math.floor(perturbedBytes / workers / maxBytes));
     batchSize = Math.min(2 * batchSize, fitting, maxBatchSize);
   };
+  const runNext = (most: number) => {
+    const group = order.slice(taken, taken + most);
+    taken += group.length;
+    return runGroup(group);
+  };
+  // What one takes is known when the first is done.
+  if (workers * mostBytes > perturbedBytes) await runNext(1);
   const work = async (number: number) => {
     // Groups at different layers would take each other's slabs where there is room for one only.
     const hasRoom = () => !slabs.isTight && (number + 1) * maxBytes <= perturbedBytes;
     while (taken < order.length && (number === 0 || hasRoom())) {
       // The last ones are shared out.
       const share = Math.ceil((order.length - taken) / workers);
-      const group = order.slice(taken, taken + Math.min(batchSize, share));
-      taken += group.length;
-      await runGroup(group);
+      await runNext(Math.min(batchSize, share));
     }
   };
   // None is left at work on what is closed after this.
