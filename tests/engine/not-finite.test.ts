@@ -1,6 +1,9 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { beforeAll, expect, it } from 'vitest';
-import { computePerturbations } from '../../src-main/engine/index.ts';
+import { computePerturbations, type Reply } from '../../src-main/engine/index.ts';
+import { KeptNetwork } from '../../src-main/engine/recurrent/kept-network.ts';
+import { runPerturbations } from '../../src-main/engine/recurrent/perturbations/index.ts';
 import { identifyModel, readModelPackage } from '../../src-main/model/index.ts';
 import { tokenOf } from '../../src-main/sequence/index.ts';
 import { readTensors } from '../support/published-forms.ts';
@@ -162,4 +165,36 @@ it.each([
     'With the change at base 5,151 of the contig the computation gave no numbers: layer 1 of 2, ' +
       `reading forwards, gives NaN (not a number) of the ${strand} strand first at base 5,151 of`,
   );
+});
+
+it('one of many changes that fails ends them all, and the next job goes on', async () => {
+  const read = readModelPackage(fearsT);
+  const { hash } = await identifyModel(read);
+  const kept = new KeptNetwork(read);
+  const tokens = sequence({});
+  const tasksOf = (bad?: number) =>
+    Array.from({ length: 40 }, (_, i) => {
+      const at = 3 + 7 * i;
+      const put = i === bad ? tokenOf.T : tokens[at] === tokenOf.C ? tokenOf.G : tokenOf.C;
+      const change = { start: at, end: at + 1, tokens: Uint8Array.of(put) };
+      return { edits: [change], tracks: false, distributions: { before: change, after: change } };
+    });
+  const job = {
+    ...{ model: fearsT, modelHash: hash, graphs, tokens, start: origin, provider: 'cpu' as const },
+    ...{ threads: 3, chunk: 64, tolerance: 0.01 },
+  };
+  const sent: string[] = [];
+  const send = (reply: Reply) => {
+    sent.push(reply.kind);
+    return setImmediate();
+  };
+  const failed = runPerturbations(kept, { ...job, tasks: tasksOf(17) }, send);
+  await expect(failed).rejects.toMatchObject({ code: 'not-finite' });
+  const before = sent.splice(0).length;
+  expect(before).toBeGreaterThan(0);
+  await runPerturbations(kept, { ...job, tasks: tasksOf() }, send);
+  // Nothing of the first job comes late.
+  expect(sent.filter((kind) => kind === 'perturbation')).toHaveLength(40);
+  expect(sent.filter((kind) => kind === 'begun')).toHaveLength(1);
+  await kept.close();
 });
