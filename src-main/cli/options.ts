@@ -93,7 +93,7 @@ export function flankOption(): Option {
 export function toleranceOption(): Option {
   return new Option(
     '--tolerance <T>',
-    'largest deviation of hidden states at which recomputation stops',
+    'recomputation stops where hidden states deviate by no more than this share of their size',
   )
     .argParser(parseTolerance)
     .default(defaultTolerance);

@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { computePerturbations, type Reply } from '../../src-main/engine/index.ts';
 import { KeptNetwork } from '../../src-main/engine/recurrent/kept-network.ts';
 import { runPerturbations } from '../../src-main/engine/recurrent/perturbations/index.ts';
-import { identifyModel, readModelPackage } from '../../src-main/model/index.ts';
+import { identifyModel, readModelPackage, type NetworkPackage } from '../../src-main/model/index.ts';
 import { tokenOf } from '../../src-main/sequence/index.ts';
 import { readTensors } from '../support/published-forms.ts';
 import { writeRandomModel, type RandomModel } from '../support/random-model.ts';
@@ -168,7 +168,7 @@ it.each([
 });
 
 it('one of many changes that fails ends them all, and the next job goes on', async () => {
-  const read = readModelPackage(fearsT);
+  const read = readModelPackage(fearsT) as NetworkPackage;
   const { hash } = await identifyModel(read);
   const kept = new KeptNetwork(read);
   const tokens = sequence({});

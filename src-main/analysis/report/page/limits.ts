@@ -56,8 +56,8 @@ function contextLimit(card: ModelCard, intervals: readonly Region[]): Part {
 /** Of what is recomputed after a change. */
 export function toleranceLimit(tolerance: string): Markup {
   return html`<strong>Small changes are rounded.</strong> After a change only what it alters is
-    computed again, until the model's inner state differs by less than ${tolerance} from before.
-    Changes in the last digits may come from that alone.`;
+    computed again, until the model's inner state differs from before by less than ${tolerance} of
+    its size. Changes in the last digits may come from that alone.`;
 }
 
 /** Where a region lies in what was read. */
