@@ -4,7 +4,11 @@ import { beforeAll, expect, it } from 'vitest';
 import { computePerturbations, type Reply } from '../../src-main/engine/index.ts';
 import { KeptNetwork } from '../../src-main/engine/recurrent/kept-network.ts';
 import { runPerturbations } from '../../src-main/engine/recurrent/perturbations/index.ts';
-import { identifyModel, readModelPackage, type NetworkPackage } from '../../src-main/model/index.ts';
+import {
+  identifyModel,
+  readModelPackage,
+  type NetworkPackage,
+} from '../../src-main/model/index.ts';
 import { tokenOf } from '../../src-main/sequence/index.ts';
 import { readTensors } from '../support/published-forms.ts';
 import { writeRandomModel, type RandomModel } from '../support/random-model.ts';
