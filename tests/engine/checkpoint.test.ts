@@ -46,3 +46,19 @@ it.skipIf(process.platform !== 'linux')(
     await next.discard();
   },
 );
+
+it.skipIf(process.platform !== 'linux')(
+  'a file that is being opened ahead when a pass fails is closed with the others',
+  async () => {
+    const folder = join(temporaryFolder(), 'pass');
+    const residual = { residual: 0 };
+    const values = Float32Array.from({ length: 8 }, (_, i) => i);
+    const failed = new Checkpoint(folder, new ChunkPlan(8, 4), 1, 0);
+    await failed.begin(residual, 2);
+    for (const k of [0, 1]) await failed.write(k, values);
+    await failed.commit({ layer: 1, scan: 0 });
+    const ahead = failed.read(residual, 0, 2, new Float32Array(8));
+    await Promise.allSettled([failed.close(), ahead]);
+    expect(openBelow(folder)).toEqual([]);
+  },
+);

@@ -60,7 +60,8 @@ export class Checkpoint {
   #writing: Promise<unknown>[] = [];
   #crcs: number[] = [];
   #failure: unknown;
-  readonly #reading = new Map<string, Reading>();
+  /** By path. Kept from when they are asked for: closing waits for what is being opened. */
+  readonly #reading = new Map<string, Promise<Reading>>();
 
   /**
    * `folder` belongs to this pass alone; what it holds of another length, window or chunk is not used. Chunks
@@ -220,22 +221,20 @@ export class Checkpoint {
     }
   }
 
-  async #open(name: TensorName): Promise<Reading> {
-    const saved = defined(this.#saved(name));
-    const path = this.#path(name, saved.slot);
+  #open(name: TensorName): Promise<Reading> {
+    const { slot, crcs } = defined(this.#saved(name));
+    const path = this.#path(name, slot);
     const known = this.#reading.get(path);
     if (known) return known;
-    const reading = { path, crcs: saved.crcs, file: await open(path, 'r') };
-    // Another chunk may have been asked for meanwhile.
-    const first = this.#reading.get(path);
-    if (first) await reading.file.close();
-    else this.#reading.set(path, reading);
-    return first ?? reading;
+    const reading = open(path, 'r').then((file) => ({ path, crcs, file }));
+    this.#reading.set(path, reading);
+    return reading;
   }
 
   async #closeReading(): Promise<void> {
-    for (const { file } of this.#reading.values()) await file.close();
+    const opened = await Promise.allSettled(this.#reading.values());
     this.#reading.clear();
+    for (const one of opened) if (one.status === 'fulfilled') await one.value.file.close();
   }
 
   #saved(name: TensorName): { readonly slot: number; readonly crcs: number[] } | null {
