@@ -186,6 +186,49 @@ describe('pictures of variants', () => {
     expect(seen.size).toBeGreaterThan(8);
   });
 
+  it('list with a click on a bar as many as it says, those on its ends in one bar only', () => {
+    const values = Float64Array.from({ length: 300 }, (_, i) => ((i * 7) % 21) / 10 - 1);
+    const value = { column: 'local', title: 'Effect', values, hasSign: true } as const;
+    const plot = layOutVariants({ kind: 'histogram', value }, size);
+    const listed = new Map<string, number>();
+    for (let x = plot.box.left + 1; x < plot.box.right; x++) {
+      const text = plot.textAt(x, 100);
+      const [range] = plot.clickedRanges(x, 100);
+      if (range === undefined || range.column === 'position') throw new Error(text);
+      const { min, max } = range;
+      const count = values.filter((one) => one >= min && one <= max).length;
+      expect(text).toContain(`: ${count} variants`);
+      listed.set(text, count);
+    }
+    expect([...listed.values()].reduce((sum, count) => sum + count)).toBe(300);
+  });
+
+  it('say no position beyond the end of a contig', () => {
+    const places = {
+      contigs: [
+        { name: 'one', start: 0, end: 1_000 },
+        { name: 'two', start: 0, end: 500 },
+      ],
+      contig: Int32Array.of(0, 1),
+      position: Float64Array.of(10, 20),
+    };
+    const values = Float64Array.of(0.5, 0.2);
+    const value = { column: 'local', title: 'Effect', values, hasSign: true } as const;
+    const plot = layOutVariants({ kind: 'along', places, value }, size);
+    expect(plot.textAt(plot.box.right, 100)).toMatch(/^two:500, /);
+  });
+
+  it('have room about values that are all zero', () => {
+    const values = new Float64Array(5);
+    const value = { column: 'local', title: 'Effect', values, hasSign: true } as const;
+    const pen = new RecordingPen();
+    drawVariants(pen, { kind: 'histogram', value }, size);
+    const [bar] = pen.rects.filter(({ width }) => width > 3);
+    expect(bar).toBeDefined();
+    const plot = layOutVariants({ kind: 'histogram', value }, size);
+    expect(plot.clickedRanges(plot.placeOf(0)!.x, 100)).toMatchObject([{ min: 0 }]);
+  });
+
   it('need no more shapes for 100,000 variants than they have cells', () => {
     const points = randomPoints(100_000, 6);
     const few = randomPoints(500, 6);

@@ -52,7 +52,8 @@ const beyond = 0.04;
 export function scaleOf({ values, hasSign }: VariantAxis, from: number, to: number): Scale {
   const [least, most] = extentOf(values) ?? [0, 1];
   const [min, max] = hasSign ? [Math.min(0, least), Math.max(0, most)] : [least, most];
-  const margin = max > min ? beyond * (max - min) : 0.5;
+  if (min === max) return scaleLinear([min - 0.5, max + 0.5], [from, to]);
+  const margin = beyond * (max - min);
   return scaleLinear(
     [min - (min < 0 || !hasSign ? margin : 0), max + (max > 0 || !hasSign ? margin : 0)],
     [from, to],

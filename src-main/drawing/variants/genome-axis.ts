@@ -96,7 +96,7 @@ export function genomeAxis(
       if (!part) return { contig: '', position: 0 };
       const share = Math.max(0, Math.min(1, (px - part.left) / (part.right - part.left)));
       const base = Math.round(part.start + share * (part.end - part.start));
-      return { contig: part.name, position: base };
+      return { contig: part.name, position: Math.min(base, part.end - 1) };
     },
   };
 }

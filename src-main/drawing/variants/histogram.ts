@@ -102,7 +102,10 @@ export function layOutHistogram(data: VariantsHistogram, size: PictureSize): Var
     clickedRanges(px) {
       const bar = barAt(px);
       const isWithin = px >= box.left && px <= box.right;
-      return bar && isWithin ? [{ column: value.column, min: bar.from, max: bar.to }] : [];
+      if (!bar || !isWithin) return [];
+      // What lies on the upper end is in the next bar, where there is one.
+      const max = bar === bars.at(-1) ? bar.to : justBelow(bar.to);
+      return [{ column: value.column, min: bar.from, max }];
     },
     rangesOf: ({ left, right }) => rangeAlong(value.column, x, [left, right]),
     areaOf([range, ...more]) {
@@ -116,6 +119,11 @@ export function layOutHistogram(data: VariantsHistogram, size: PictureSize): Var
       return `${ends}: ${bar.count.toLocaleString('en-US')} variants`;
     },
   };
+}
+
+/** Smaller by the last digit of the number. */
+function justBelow(value: number): number {
+  return value === 0 ? -Number.MIN_VALUE : value - Math.abs(value) * Number.EPSILON;
 }
 
 function drawBars(
