@@ -35,7 +35,9 @@ describeWindow('names that look like markup', (windowTest) => {
         [gff3, 24, { Name: boldMarkup, 'key<b/data-stranger>:': boldMarkup }],
         [gtf, 24, { 'note:': markup }],
         [bed, 24, { Name: '<b/data-stranger>bold&copy' }],
-        [vcf, 25, { ID: `id${tightMarkup}`, Filter: tightMarkup, NOTE: boldMarkup }],
+        // The variant, and the genotype that is drawn below it.
+        [vcf, 15, { ID: `id${tightMarkup}`, Filter: tightMarkup, NOTE: boldMarkup }],
+        [vcf, 28, { Sample: `sample${markup}` }],
         [bam, 75, { 'Read Name': `read9${tightMarkup}`, CO: boldMarkup, RG: tightMarkup }],
       ];
       for (const [file, y, rows] of said) {
