@@ -59,7 +59,8 @@ export class VariantTableState {
   /** The project as it is now. */
   setProject(project: Project | undefined): void {
     const before = this.#set;
-    if (project?.id !== this.#project?.id) [this.#known, this.#agreement] = [undefined, undefined];
+    const isOther = project?.id !== this.#project?.id;
+    if (isOther) [this.#known, this.#agreement] = [undefined, undefined];
     this.#project = project;
     const now = this.#set;
     const isSame =
@@ -69,6 +70,8 @@ export class VariantTableState {
     const sort = now?.track === undefined ? 'score' : 'distal';
     [this.#sort, this.#descending, this.#filter] = [sort, sort === 'distal', {}];
     this.#largest = new Map();
+    if (isOther) this.#context.opened.forget();
+    else void this.#context.opened.close();
     this.#renew();
   }
 
@@ -216,7 +219,6 @@ export class VariantTableState {
 
   #renew(): void {
     clearTimeout(this.#going);
-    this.#context.opened.forget();
     this.#version++;
     this.#asked.clear();
     this.#pages = new Map();
@@ -255,5 +257,13 @@ export class VariantTableState {
     this.#total = found.total;
     this.#noteLargest(found.rows);
     this.#pages = new Map([...this.#pages, [page, found.rows]]);
+    if (page === 0) this.#selectOpened(found.rows);
+  }
+
+  /** A variant that stays opened while others are listed is the chosen row, if it is among the first. */
+  #selectOpened(rows: readonly ListedVariant[]): void {
+    const { now } = this.#context.opened;
+    const index = rows.findIndex(({ number }) => number === now?.number);
+    if (index >= 0) this.#selected ??= index;
   }
 }

@@ -112,6 +112,40 @@ describe.skipIf(!chromiumPath)('the pictures of variants', () => {
     expect(window.thrown).toEqual([]);
   });
 
+  it('forget an area that keys marked when it is cleared, and in another picture', async () => {
+    const window = await openWindow(browser(), { variants: 500 });
+    const { page } = window;
+    await openTutorial(window);
+    await showPicture(page);
+    const above = picture(page).locator('canvas').nth(1);
+    /** Whether some of the picture is under an area. */
+    const hasArea = () =>
+      above.evaluate((canvas) => {
+        const { width, height } = canvas as HTMLCanvasElement;
+        const context = (canvas as HTMLCanvasElement).getContext('2d')!;
+        const { data } = context.getImageData(0, 0, width, height);
+        let count = 0;
+        for (let i = 3; i < data.length; i += 4) if (data[i]! > 0 && data[i]! < 60) count++;
+        return count > 100;
+      });
+    const markByKeys = async () => {
+      await picture(page).focus();
+      for (let i = 0; i < 8; i++) await page.keyboard.press('Shift+ArrowRight');
+      await soon(() => count(page).textContent()).toMatch(/^\s*\d+ of 500\s*$/);
+      await soon(hasArea).toBe(true);
+    };
+    await soon(() => count(page).textContent()).toMatch(/500 variants/);
+    await markByKeys();
+    await page.getByRole('button', { name: 'Clear area' }).click();
+    await soon(() => count(page).textContent()).toMatch(/500 variants/);
+    await soon(hasArea).toBe(false);
+    await markByKeys();
+    await page.getByLabel('Kind of picture').selectOption('histogram');
+    await soon(hasArea).toBe(false);
+    expect(await count(page).textContent()).toMatch(/^\s*\d+ of 500\s*$/);
+    expect(window.thrown).toEqual([]);
+  });
+
   it('ring what is chosen in the table, and open in the table what is clicked', async () => {
     const window = await openWindow(browser(), { variants: 40 });
     const { page } = window;

@@ -217,6 +217,33 @@ describe.skipIf(!chromiumPath)('the table of variants', () => {
     expect(window.thrown).toEqual([]);
   });
 
+  it('keeps a variant opened while others are listed, and goes back when the table is closed', async () => {
+    const window = await openWindow(browser(), { variants: 500 });
+    const { page } = window;
+    await openTutorial(window);
+    const locus = page.getByRole('combobox', { name: 'Gene, region or variant' });
+    await soon(() => locus.inputValue()).toMatch(/^chrT1:/);
+    const before = await locus.inputValue();
+    await byPosition(page);
+    await table(page).getByText('Gene 2', { exact: true }).click();
+    const opened = page.getByRole('group', { name: 'Opened variant' });
+    await opened.waitFor();
+    await soon(() => locus.inputValue()).not.toBe(before);
+    const name = await opened.locator('strong').textContent();
+    const filter = page.getByLabel('Filter by gene or variant');
+    await filter.fill('chrT1:10');
+    await page.getByText(/^\s*\d+ of 500\s*$/).waitFor();
+    expect(await opened.locator('strong').textContent()).toBe(name);
+    await soon(() => page.getByRole('row', { selected: true }).count()).toBe(1);
+    await filter.fill('none such');
+    await page.getByText('No variants match the filter.').waitFor();
+    expect(await opened.locator('strong').textContent()).toBe(name);
+    await page.getByRole('button', { name: 'Close the table' }).click();
+    await table(page).waitFor({ state: 'detached' });
+    await soon(() => locus.inputValue()).toBe(before);
+    expect(window.thrown).toEqual([]);
+  });
+
   it.each([{ dark: false }, { dark: true }])(
     'has no serious fault for axe-core (dark: $dark)',
     async ({ dark }) => {
