@@ -20,9 +20,14 @@ export function converse(
   const child = start();
   let isOver = false;
   return new Promise<string | undefined>((resolve, reject) => {
-    const stop = () => reject(cancelled());
+    // At once: replies that arrive together come before anybody hears of a promise.
+    const fail = (error: Error) => {
+      isOver = true;
+      reject(error);
+    };
+    const stop = () => fail(cancelled());
     signal?.addEventListener('abort', stop, { once: true });
-    child.onError(reject);
+    child.onError(fail);
     child.onEnd((ending) => {
       signal?.removeEventListener('abort', stop);
       resolve(describeDeath(ending));
@@ -33,11 +38,11 @@ export function converse(
       try {
         if (reply.kind === 'failed') {
           const { code, message } = reply;
-          reject(reply.ranOut ? new MemoryRanOut(code, message) : new MegabaseError(code, message));
+          fail(reply.ranOut ? new MemoryRanOut(code, message) : new MegabaseError(code, message));
         } else if (isLast(reply)) resolve(undefined);
       } catch (error) {
         // What the listener could not take in, such as an output file that is full.
-        reject(error instanceof Error ? error : new Error(String(error)));
+        fail(error instanceof Error ? error : new Error(String(error)));
       }
     });
     child.send(request);
