@@ -70,11 +70,23 @@ describe('a comparison with random places', () => {
       // Within the target: what it does there is no background.
       { start: 550, end: 650, effects: Float64Array.of(-0.99) },
     ];
-    const told = compareWithPlaces(-0.2, places, { start: 500, end: 600, index: 0 });
-    expect(told.mean).toBeCloseTo(-0.075, 12);
+    const target = { contig: 'c', start: 500, end: 600, name: 't', strand: '+' as const };
+    const beside = { ...target, start: 3050, end: 3060 };
+    const effects = Float32Array.of(-0.2, 0.05, 1, 1);
+    const both = places.map(({ effects: [effect = 0], ...span }) => {
+      return { ...span, effects: Float64Array.of(effect, 2 * effect) };
+    });
+    const told = compareWithPlaces({ effects, targets: [target, beside] }, [both, []]);
+    expect(told.means[0]).toBeCloseTo(-0.075, 6);
     // Of -0.1, 0.1, 0 and -0.3: squares from the mean add up to 0.0875, over 3.
-    expect(told.deviation).toBeCloseTo(Math.sqrt(0.0875 / 3), 12);
-    expect(told.percentile).toBe(75);
+    expect(told.deviations[0]).toBeCloseTo(Math.sqrt(0.0875 / 3), 6);
+    expect(told.percentiles[0]).toBe(75);
+    // The other target has another place within: -0.2, 0.2, -0.6 and -1.98 are left.
+    expect(told.means[1]).toBeCloseTo(-0.645, 6);
+    expect(told.percentiles[1]).toBe(0);
+    expect([...told.means.subarray(2), ...told.percentiles.subarray(2)]).toEqual(
+      Array(4).fill(NaN),
+    );
   });
 
   it('counts ties half, and says nothing without places', () => {

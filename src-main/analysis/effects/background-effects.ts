@@ -1,4 +1,9 @@
-import type { BackgroundComparison, Span } from '../../contract/index.ts';
+import type {
+  BackgroundComparison,
+  EffectBackground,
+  EffectMap,
+  Span,
+} from '../../contract/index.ts';
 
 /** One place of a background with its effects, a target each. */
 export interface PlaceEffects extends Span {
@@ -6,19 +11,29 @@ export interface PlaceEffects extends Span {
 }
 
 /**
- * How an effect on a target compares with those of random places, of which those that overlap the target
- * do not count.
+ * How the effects of elements compare with those of random places, of which those that overlap a target do
+ * not count for it.
+ *
+ * @param places of each element
  */
 export function compareWithPlaces(
-  effect: number,
-  places: readonly PlaceEffects[],
-  target: Span & { readonly index: number },
-): BackgroundComparison {
-  const apart = places.filter(({ start, end }) => end <= target.start || start >= target.end);
-  return compareWith(
-    effect,
-    apart.map(({ effects }) => effects[target.index]!),
-  );
+  { effects, targets }: Pick<EffectMap, 'effects' | 'targets'>,
+  places: readonly (readonly PlaceEffects[])[],
+): Omit<EffectBackground, 'places'> {
+  const column = () => new Float32Array(effects.length);
+  const [means, deviations, percentiles] = [column(), column(), column()];
+  for (const [element, own] of places.entries()) {
+    for (const [t, target] of targets.entries()) {
+      const apart = own.filter(({ start, end }) => end <= target.start || start >= target.end);
+      const pair = element * targets.length + t;
+      const others = apart.map((place) => place.effects[t]!);
+      const told = compareWith(effects[pair]!, others);
+      means[pair] = told.mean;
+      deviations[pair] = told.deviation;
+      percentiles[pair] = told.percentile;
+    }
+  }
+  return { means, deviations, percentiles };
 }
 
 /** Mean and standard deviation of others, and the percent of them of smaller size; ties count half. */

@@ -50,84 +50,89 @@ export async function computeEffects(
   settings: PerturbationSettings,
   context: AnalysisContext,
 ): Promise<EffectMap> {
-  const { interval, tokens, valued, elements, chooseTargets, track, knockOut } = wanted;
+  const { interval, tokens, valued, elements, track, knockOut } = wanted;
   const spanOf = ({ start, end }: Span) => {
     return { start: start - interval.start, end: end - interval.start };
   };
   const drawn = placesFor(wanted, spanOf);
-  const changes = [...elements.map(spanOf), ...drawn.flat()].map((span) => ({
-    span,
-    tasks: knockOutTasks(tokens, span, knockOut),
-  }));
-  const tasks = changes.flatMap((change) => change.tasks);
-  const changed: (BinPieces | undefined)[] = [];
+  const tasks = [...elements.map(spanOf), ...drawn.flat()].flatMap((span) =>
+    knockOutTasks(tokens, span, knockOut),
+  );
+  let readout: Readout | undefined;
+  // Of each task the effects alone: its bins, of hundreds of places beside each element, would fill the memory.
+  const found: Float64Array[] = [];
   const sequence = { start: interval.start, tokens, valued, whole: true };
-  const reference = await perturbInterval(sequence, tasks, settings, context, (result) => {
-    changed[result.task] = result.bins;
+  const reference = await perturbInterval(sequence, tasks, settings, context, (result, part) => {
+    readout ??= readTargets(wanted, defined(part.bins), context);
+    found[result.task] = effectsOn(readout, result.bins);
   });
 
-  const { model, identity } = context.model;
-  const binsOf = ({ id, bin }: TrackInfo) => {
-    const index = headTracks(model.manifest).findIndex((one) => one.id === id);
-    return new BinValues(defined(reference), index, bin);
-  };
-  const bins = binsOf(track);
-  const targets: readonly EffectTarget[] = chooseTargets(binsOf);
-  const values = Float32Array.from(targets, (target) => bins.max(target));
+  const { targets, values } = readout ?? readTargets(wanted, defined(reference), context);
   const repeats = knockOut.kind === 'shuffle' ? knockOut.times : 1;
   /** Effects of a change on a target, one a shuffle. */
-  const effectsOf = (change: number, t: number) =>
-    Array.from({ length: repeats }, (_, i) => {
-      return bins.max(defined(targets[t]), changed[change * repeats + i]) - values[t]!;
-    });
+  const effectsOf = (change: number, target: number) =>
+    Array.from({ length: repeats }, (_, i) => defined(found[change * repeats + i])[target]!);
   const columns = () => new Float32Array(elements.length * targets.length);
   const effects = columns();
   const spread = repeats > 1 ? { lows: columns(), highs: columns() } : undefined;
   for (let pair = 0; pair < effects.length; pair++) {
-    const found = effectsOf(Math.floor(pair / targets.length), pair % targets.length);
-    effects[pair] = meanOf(found);
+    const shuffles = effectsOf(Math.floor(pair / targets.length), pair % targets.length);
+    effects[pair] = meanOf(shuffles);
     if (!spread) continue;
-    spread.lows[pair] = Math.min(...found);
-    spread.highs[pair] = Math.max(...found);
+    spread.lows[pair] = Math.min(...shuffles);
+    spread.highs[pair] = Math.max(...shuffles);
   }
-  const { background } = wanted;
-  const beside = background && {
-    places: background.places,
-    ...{ means: columns(), deviations: columns(), percentiles: columns() },
-  };
   let change = elements.length;
-  for (const [e, places] of drawn.entries()) {
-    const own = places.map(({ start, end }): PlaceEffects => {
-      const found = Float64Array.from(targets, (_, t) => meanOf(effectsOf(change, t)));
+  const beside = drawn.map((places) =>
+    places.map(({ start, end }): PlaceEffects => {
+      const means = Float64Array.from(targets, (_, target) => meanOf(effectsOf(change, target)));
       change++;
-      return { start: start + interval.start, end: end + interval.start, effects: found };
-    });
-    for (const [index, target] of targets.entries()) {
-      const pair = e * targets.length + index;
-      const told = compareWithPlaces(effects[pair]!, own, { ...target, index });
-      if (!beside) continue;
-      beside.means[pair] = told.mean;
-      beside.deviations[pair] = told.deviation;
-      beside.percentiles[pair] = told.percentile;
-    }
-  }
+      return { start: start + interval.start, end: end + interval.start, effects: means };
+    }),
+  );
+  const { background } = wanted;
+  const { model, identity } = context.model;
   const { tolerance } = settings;
   return {
-    ...{
-      model: identity,
-      basis: modelBasis(model),
-      interval,
-      track,
-      knockOut,
-      tolerance,
-      elements,
-      targets,
-      values,
-      effects,
-    },
+    ...{ model: identity, basis: modelBasis(model), interval, track, knockOut, tolerance },
+    ...{ elements, targets, values, effects },
     ...(spread && { spread }),
-    ...(beside && { background: beside }),
+    ...(background && {
+      background: {
+        places: background.places,
+        ...compareWithPlaces({ effects, targets }, beside),
+      },
+    }),
   };
+}
+
+/** What effects are read from. */
+interface Readout {
+  readonly bins: BinValues;
+  readonly targets: readonly EffectTarget[];
+  /** Of the unchanged sequence, a target each. */
+  readonly values: Float32Array;
+}
+
+function readTargets(
+  { track, chooseTargets }: KnockOuts,
+  reference: BinPieces,
+  { model: { model } }: AnalysisContext,
+): Readout {
+  const binsOf = ({ id, bin }: TrackInfo) => {
+    const index = headTracks(model.manifest).findIndex((one) => one.id === id);
+    return new BinValues(reference, index, bin);
+  };
+  const bins = binsOf(track);
+  const targets = chooseTargets(binsOf);
+  return { bins, targets, values: Float32Array.from(targets, (target) => bins.max(target)) };
+}
+
+function effectsOn(
+  { bins, targets, values }: Readout,
+  changed: BinPieces | undefined,
+): Float64Array {
+  return Float64Array.from(targets, (target, t) => bins.max(target, changed) - values[t]!);
 }
 
 function meanOf(values: readonly number[]): number {
