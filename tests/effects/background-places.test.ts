@@ -52,6 +52,22 @@ describe('random places of an element', () => {
     expect(own.every(({ start, end }) => end <= 40_000 || start >= 40_500)).toBe(true);
   });
 
+  it('keep apart from all elements where one that covers much reaches far beyond what is near', () => {
+    const far = { start: 42_000, end: 60_000 };
+    const element = { start: 33_000, end: 33_100 };
+    const own = new BackgroundPlaces(source, [element, far]).near(element, 200);
+    expect(own).toHaveLength(200);
+    expect(own.every(({ end }) => end <= far.start)).toBe(true);
+  });
+
+  it('are none twice, and as few as there are where there is next to no room', () => {
+    const within = { start: 30_000, end: 30_110 };
+    const element = { start: 30_060, end: 30_110 };
+    const places = new BackgroundPlaces({ ...source, within }, [element]);
+    const own = places.near(element, 20).map(({ start }) => start);
+    expect(own.sort()).toEqual(Array.from({ length: 11 }, (_, i) => 30_000 + i));
+  });
+
   it('are none where there is no room', () => {
     const within = { start: 15_500, end: 17_000 };
     const places = new BackgroundPlaces({ ...source, within }, []);

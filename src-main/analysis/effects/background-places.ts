@@ -5,7 +5,7 @@ import { seededRandom, tokenOf } from '../../sequence/index.ts';
 const reach = 10_000;
 const leastLengths = 20;
 
-/** Draws of a place until one is free; where there is next to no room, fewer places are found. */
+/** Draws of a place until one is free and new; where there is next to no room, fewer places are found. */
 const tries = 50;
 
 /** A sequence in which places are drawn. Coordinates are tokens of it. */
@@ -18,7 +18,7 @@ export interface PlaceSource {
 }
 
 /**
- * Draws random places of each element's length near it: without N, apart from all elements, or, where
+ * Draws random places of each element's length near it, none twice: without N, apart from all elements, or, where
  * elements cover half of what is near, from the element itself.
  *
  * @param elements all of a run, in any order
@@ -38,20 +38,24 @@ export class BackgroundPlaces {
     const length = element.end - element.start;
     const side = Math.max(reach, leastLengths * length);
     const from = Math.max(within.start, element.start - side);
-    const room = Math.min(within.end, element.end + side) - from - length + 1;
-    const others = this.#overlapping({ start: from, end: from + room + length });
-    const covered = others.reduce((sum, { start, end }) => sum + end - start, 0);
+    const to = Math.min(within.end, element.end + side);
+    const room = to - from - length + 1;
+    const others = this.#overlapping({ start: from, end: to });
+    const covered = others.reduce(
+      (sum, { start, end }) => sum + Math.min(end, to) - Math.max(start, from),
+      0,
+    );
     const taken = covered * 2 < room ? others : [element];
     const random = seededRandom(origin + element.start + 31 * length);
-    const places: Span[] = [];
-    for (let draw = 0; room > 0 && draw < count * tries && places.length < count; draw++) {
+    const places = new Map<number, Span>();
+    for (let draw = 0; room > 0 && draw < count * tries && places.size < count; draw++) {
       const start = from + Math.floor(random() * room);
       const end = start + length;
       const isTaken = taken.some((one) => one.start < end && one.end > start);
       if (isTaken || tokens.subarray(start, end).includes(tokenOf.N)) continue;
-      places.push({ start, end });
+      places.set(start, { start, end });
     }
-    return places;
+    return [...places.values()];
   }
 
   #overlapping({ start, end }: Span): Span[] {

@@ -281,7 +281,7 @@ function provenance(maps: readonly EffectMap[]): HeaderNote[] {
 
 function backgroundText({ places }: EffectBackground): string {
   return (
-    `the same knock-out at ${places} random places of the element's length within 10,000 bp (or 20 ` +
+    `the same knock-out at up to ${places} random places of the element's length within 10,000 bp (or 20 ` +
     'lengths) of it; background_percentile: percent of them with a smaller effect, either way'
   );
 }

@@ -5,12 +5,12 @@ import { baseTokens, seededRandom, tokenOf, type Edit } from '../../sequence/ind
 const reach = 1_000;
 const leastLengths = 20;
 
-/** Draws of a change until one is free; next to gaps and ends fewer changes are found. */
+/** Draws of a change until one is free and new; next to gaps and ends fewer changes are found. */
 const tries = 50;
 
 /**
  * At most `count` random changes near an edit of the same kind: as many bases gone, and as many put in,
- * which are drawn. A substitution changes its first and last base. None overlaps the edit or an N.
+ * which are drawn. A substitution changes its first and last base. None overlaps the edit or an N, or comes twice.
  *
  * @param origin contig coordinate of the first token: the same variant draws the same, however much is read
  */
@@ -25,8 +25,8 @@ export function randomChanges(
   const from = Math.max(within.start, edit.start - side);
   const room = Math.min(within.end, edit.end + side) - from - gone + 1;
   const random = seededRandom(origin + edit.start + 7919 * gone + 104_729 * put);
-  const found: Edit[] = [];
-  for (let draw = 0; room > 0 && draw < count * tries && found.length < count; draw++) {
+  const found = new Map<string, Edit>();
+  for (let draw = 0; room > 0 && draw < count * tries && found.size < count; draw++) {
     const start = from + Math.floor(random() * room);
     const end = start + gone;
     // With a base on each side: of an insertion nothing else is its place.
@@ -36,9 +36,9 @@ export function randomChanges(
     if (gone > 0 && gone === put) {
       for (const i of new Set([0, put - 1])) drawn[i] = otherBase(tokens[start + i]!, random);
     }
-    found.push({ start, end, tokens: drawn });
+    found.set(`${start} ${drawn.join()}`, { start, end, tokens: drawn });
   }
-  return found;
+  return [...found.values()];
 }
 
 function anyBase(random: () => number): number {
