@@ -74,14 +74,15 @@ it('scores are compared one by one: effects by size, ratios by how low they are'
         far === undefined ? [] : [{ target: target('near'), value: 0, effect: far, distance: 0 }],
     });
   }
-  const told = background.compare(0, {
+  const scores = {
     ...{ interval: { contig: 'c', start: 0, end: 9 }, llr: -2 },
     local: [{ track: 't', value: 1, effect: -0.25 }],
     distal: [
       { target: target('near'), value: 1, effect: 0.1, distance: 0 },
       { target: target('far'), value: 1, effect: 0.01, distance: 0 },
     ],
-  });
+  };
+  const told = background.compare(0, scores);
   // Three of four are more likely.
   expect(told.llrBackground).toMatchObject({ mean: -0.75, percentile: 75 });
   // Of three with a value, 0.1 and 0.2 are smaller.
@@ -90,4 +91,6 @@ it('scores are compared one by one: effects by size, ratios by how low they are'
   expect(told.distal[0]!.background).toMatchObject({ percentile: 62.5 });
   expect(told.distal[1]!.background).toMatchObject({ mean: 0, deviation: 0, percentile: 100 });
   expect(told.maskedLlrBackground).toBeUndefined();
+  // They are not held any longer than they are of use.
+  expect(background.compare(0, scores).llrBackground!.percentile).toBeNaN();
 });

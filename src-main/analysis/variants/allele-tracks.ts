@@ -16,7 +16,7 @@ import {
 import { BinValues } from '../effects/index.ts';
 import type { Environment } from '../environment/index.ts';
 import { hasLikelihood, headTracks } from '../../model/index.ts';
-import { variantTask } from './compute-scores.ts';
+import { variantTask } from './score-tasks.ts';
 
 /** The tracks of what was read for a variant: as the reference is, and with its alternative. */
 export class AlleleTracks {

@@ -12,7 +12,7 @@ type FoundChange = Pick<VariantScores, 'llr' | 'maskedLlr' | 'local'> & {
   readonly distal: ReadonlyMap<string, number>;
 };
 
-/** What random changes near each variant do, by which the variant's own scores are judged. */
+/** What random changes near each variant do, until the variant's own scores are judged by it. */
 export class ChangeBackground {
   readonly #changes = new Map<number, Partial<FoundChange>[]>();
 
@@ -32,9 +32,10 @@ export class ChangeBackground {
     };
   }
 
-  /** A variant's scores with how each compares. */
+  /** A variant's scores with how each compares; its changes are let go of. */
   compare(variant: number, scores: VariantScores): VariantScores {
     const changes = (this.#changes.get(variant) ?? []).filter(Boolean);
+    this.#changes.delete(variant);
     const found = (of: (change: Partial<FoundChange>) => number | undefined) =>
       changes.map((change) => of(change) ?? NaN);
     const among = (value: number, of: Parameters<typeof found>[0]) => compareWith(value, found(of));

@@ -289,7 +289,9 @@ function backgroundCells({
   percentile,
 }: NonNullable<EffectLink['background']>): string[] {
   if (Number.isNaN(percentile)) return ['-', '-'];
-  return [`${mean.toFixed(3)} ± ${deviation.toFixed(3)}`, percentile.toFixed(1)];
+  // One place has no deviation.
+  const around = Number.isNaN(deviation) ? '' : ` ± ${deviation.toFixed(3)}`;
+  return [`${mean.toFixed(3)}${around}`, percentile.toFixed(1)];
 }
 
 function summary(map: EffectMap, threshold: number) {
