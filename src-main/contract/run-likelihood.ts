@@ -35,7 +35,7 @@ export function unfamiliarText({ model, interval, likelihood }: Judged): string 
 export function likelihoodText(run: Judged): string {
   const { likelihood } = run;
   if (likelihood === undefined) {
-    return 'no likelihood, so it cannot be told whether the model was shown such sequence';
+    return 'not known: the model gives none, too little was read, or an earlier version made this run';
   }
   const { median, usual } = likelihood;
   const stated =

@@ -100,8 +100,8 @@ describe('megabase effects', () => {
     const again = expectSuccess(await effects(out, '--elements', bed, ...how));
     expect(again.stdout).toBe(result.stdout);
     expect(again.stderr).not.toContain('on cpu');
-    // The first of eight places is the one of one, which has no deviation.
-    const one = ['--targets', tutorialAnnotation, '--background', '1'];
+    // Of the first two one lies in the target, and the other by itself has no deviation.
+    const one = ['--targets', tutorialAnnotation, '--background', '2'];
     const single = expectSuccess(await effects(out, '--elements', bed, ...one));
     expect(single.stderr).not.toContain('on cpu');
     expect(single.stdout).toMatch(/ -0\.\d{3} +-?0\.\d{3} +100\.0$/m);
