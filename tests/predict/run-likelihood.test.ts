@@ -66,7 +66,7 @@ describe('what a run tells of its likelihood', () => {
     const gap = { info: likelihoodTracks[0], start: 0, values: new Float32Array(4096).fill(NaN) };
     expect(runLikelihood([gap], manifest)).toBeUndefined();
     expect(likelihoodText({ ...run(usual, manifest), likelihood: undefined })).toMatch(
-      /^no likelihood, so it cannot be told/,
+      /^not known: the model gives none/,
     );
   });
 });

@@ -11,13 +11,7 @@ import {
 import { ChangeBackground } from './change-background.ts';
 import { HeldReadings } from './held-readings.ts';
 import type { IntervalVariants } from './interval-variants.ts';
-import {
-  siteOf,
-  spanAround,
-  trackScores,
-  type ScorerOptions,
-  type SeenVariant,
-} from './scorers/index.ts';
+import { siteOf, spanAround, trackScores, type SeenVariant } from './scorers/index.ts';
 import { flankLlr, isSubstitution, substitutionLlr } from './log-likelihood-ratio.ts';
 import { isAside, isCompared, planTasks, type TaskOwner } from './score-tasks.ts';
 import { changesOf, readReference, type ReferenceValues } from './variant-effects.ts';
