@@ -5,9 +5,11 @@ import {
   type Mutagenesis,
 } from '../contract/index.ts';
 import { inks, signColors, withAlpha } from './colors.ts';
+import { fillSplit } from './fill-split.ts';
 import { drawLetter, leastLetterWidth, letterColors } from './letters.ts';
 import type { Pen } from './pen.ts';
 import { xOf, type Place } from './place.ts';
+import { lineHeight, textFont } from './text.ts';
 import { drawReach, emptyHeight } from './reach.ts';
 
 /** A mutagenesis as it is drawn. */
@@ -46,7 +48,7 @@ function cellsTop(height: number): { readonly first: number; readonly each: numb
 /**
  * What each substitution does: a cell for each base that is put in, blue below the mean of its four and
  * orange above, a dot where it is the one that is there. Above them the bases as letters, as high as their
- * own centred value; bars where they are too narrow. A pixel of many bases shows the value of the largest size.
+ * own centred value; bars where they are too narrow. Cells below the mean are parted besides. A pixel of many bases shows the value of the largest size.
  */
 export function drawMutagenesis(pen: Pen, shown: ShownMutagenesis, place: Place): void {
   const { numbers, max } = shown;
@@ -62,7 +64,9 @@ export function drawMutagenesis(pen: Pen, shown: ShownMutagenesis, place: Place)
       if (Number.isNaN(value)) continue;
       const color = value < 0 ? signColors.less : signColors.more;
       pen.fillStyle = withAlpha(color, Math.abs(value) / max);
-      pen.fillRect(left, first + row * each, right - left, each - 1);
+      const cell = { left, top: first + row * each, width: right - left, height: each - 1 };
+      if (value < 0) fillSplit(pen, cell);
+      else pen.fillRect(cell.left, cell.top, cell.width, cell.height);
     }
   }
   if (place.bpPerPixel * leastLetterWidth <= 1) drawReference(pen, shown, columns, place);
@@ -176,8 +180,8 @@ function drawReference(
 function drawNames(pen: Pen, start: number, { width, height }: Place): void {
   const { first, each } = cellsTop(height);
   const left = Math.max(0, start - nameWidth);
-  if (each < 9 || left > width) return;
-  pen.font = '9px system-ui, sans-serif';
+  if (each < lineHeight || left > width) return;
+  pen.font = textFont;
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
   for (const [row, letter] of [...mutagenesisBases].entries()) {

@@ -1,5 +1,6 @@
 import type { GraphKind } from '../contract/index.ts';
 import { referenceColor, signColors, withAlpha } from './colors.ts';
+import { fillSplit } from './fill-split.ts';
 import { drawLetter, leastLetterWidth, letterColors } from './letters.ts';
 import { gaps, patchwork, type Covering } from './patchwork.ts';
 import type { Pen } from './pen.ts';
@@ -81,8 +82,9 @@ export function drawValues(pen: Pen, values: ShownValues, place: Place): void {
   }
   if (graph === 'line') strokeLine(plot, first, fill, 1.5, values.bin);
   else if (graph === 'points') drawPoints(plot, first, fill);
-  else if (graph === 'heat map') drawHeat(plot, first, fill);
-  else if (graph === 'letters' && bpPerPixel * leastLetterWidth <= 1)
+  else if (graph === 'heat map') {
+    drawHeat(plot, first, isDifference ? signColors : { less: fill, more: fill });
+  } else if (graph === 'letters' && bpPerPixel * leastLetterWidth <= 1)
     drawLetters(plot, first, fill);
   else {
     const pick = (value: number) =>
@@ -101,20 +103,56 @@ function drawBars(
   color: (value: number) => string,
   narrowest: number,
 ): void {
-  for (const { start, end, value, min, max } of bins) {
-    // On whole pixels: between two that share one the page would shine through.
-    const left = Math.round(x(start));
-    const width = Math.max(narrowest, Math.round(x(end)) - left);
+  const means: Bar[] = [];
+  for (const bar of barsOf(bins, x)) {
+    const { left, value, min, max } = bar;
+    const width = Math.max(narrowest, bar.right - left);
     if (left + width < 0 || left > pageWidth) continue;
-    const own = color(value);
     const [high, low] = [Math.min(base, y(max)), Math.max(base, y(min))];
-    pen.fillStyle = own;
+    pen.fillStyle = color(value);
     pen.fillRect(left, high, width, low - high);
-    if (max - min < 1e-9 * Math.abs(max)) continue;
-    const mean = y(value);
-    pen.fillStyle = withAlpha('#000000', 0.28);
-    pen.fillRect(left, Math.min(base, mean), width, Math.abs(mean - base));
+    if (max - min > 1e-9 * Math.abs(max)) means.push({ ...bar, right: left + width });
   }
+  // After all bars, so that of a figure they are few paths.
+  pen.fillStyle = withAlpha('#000000', 0.28);
+  for (const { left, right, value } of means) {
+    const mean = y(value);
+    pen.fillRect(left, Math.min(base, mean), right - left, Math.abs(mean - base));
+  }
+}
+
+interface Bar extends Range {
+  /** Whole px: between two that share one the page would shine through. */
+  readonly left: number;
+  readonly right: number;
+  /** Mean. */
+  readonly value: number;
+}
+
+/** A bar a bin, or for all that begin on one pixel. */
+function barsOf(bins: readonly ValueBin[], x: Plot['x']): Bar[] {
+  const bars: Bar[] = [];
+  let bp = 0;
+  for (const { start, end, value, min, max } of bins) {
+    const [left, right] = [Math.round(x(start)), Math.round(x(end))];
+    const last = bars.at(-1);
+    const own = end - start;
+    if (last?.left !== left) {
+      bars.push({ left, right, value, min, max });
+      bp = own;
+      continue;
+    }
+    bp += own;
+    bars[bars.length - 1] = {
+      ...{
+        left,
+        right: Math.max(last.right, right),
+        value: last.value + ((value - last.value) * own) / bp,
+      },
+      ...{ min: Math.min(last.min, min), max: Math.max(last.max, max) },
+    };
+  }
+  return bars;
 }
 
 /** Each base as high as its value, from the line that bars stand on; a bar where no letter is known. */
@@ -151,7 +189,7 @@ function drawPoints({ pen, width, x, y }: Plot, bins: readonly ValueBin[], color
 function drawHeat(
   { pen, width: pageWidth, x, share, top, bottom }: Plot,
   bins: readonly ValueBin[],
-  color: string,
+  { less, more }: { readonly less: string; readonly more: string },
 ): void {
   const zero = share(0);
   for (const { start, end, min, max } of bins) {
@@ -159,9 +197,12 @@ function drawHeat(
     const width = Math.max(1, x(end) - left);
     if (left + width < 0 || left > pageWidth) continue;
     const [high, low] = [share(max), share(min)];
-    const strength = Math.max(high - zero, zero - low) / Math.max(1 - zero, zero);
-    pen.fillStyle = withAlpha(color, Math.max(0.02, Math.min(1, strength)));
-    pen.fillRect(left, top, width, bottom - top);
+    const isBelow = zero - low > high - zero;
+    const strength = (isBelow ? zero - low : high - zero) / Math.max(1 - zero, zero);
+    pen.fillStyle = withAlpha(isBelow ? less : more, Math.max(0.02, Math.min(1, strength)));
+    const cell = { left, top, width, height: bottom - top };
+    if (isBelow) fillSplit(pen, cell);
+    else pen.fillRect(cell.left, cell.top, cell.width, cell.height);
   }
 }
 

@@ -1,4 +1,5 @@
 import { absentColor, inks } from './colors.ts';
+import { fillSplit } from './fill-split.ts';
 import type { Pen } from './pen.ts';
 import { lineBase, textFont, wrapText } from './text.ts';
 
@@ -9,8 +10,13 @@ export interface LegendItem {
 }
 
 type LegendSign =
-  /** Filled; `height`: share of a line. */
-  | { readonly kind: 'box'; readonly color: string; readonly height?: number | undefined }
+  /** Filled; `height`: share of a line; `isSplit`: parted as a cell below zero is. */
+  | {
+      readonly kind: 'box';
+      readonly color: string;
+      readonly height?: number | undefined;
+      readonly isSplit?: boolean | undefined;
+    }
   | {
       readonly kind: 'line';
       readonly color: string;
@@ -72,8 +78,10 @@ function drawSign(pen: Pen, sign: LegendSign, left: number, middle: number): voi
   switch (sign.kind) {
     case 'box': {
       const height = 9 * (sign.height ?? 1);
+      const box = { left, top: middle + 4.5 - height, width: signWidth, height };
       pen.fillStyle = sign.color;
-      pen.fillRect(left, middle + 4.5 - height, signWidth, height);
+      if (sign.isSplit) fillSplit(pen, box);
+      else pen.fillRect(box.left, box.top, box.width, box.height);
       return;
     }
     case 'line':

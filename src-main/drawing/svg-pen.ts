@@ -25,8 +25,11 @@ export class SvgPen extends StatefulPen implements Pen {
   /** Groups that are open for the clips since the last `save`. */
   #groups = 0;
   #path = '';
-  /** Rectangles of one opaque colour, one after the other, are one path. */
-  #run: { color: string; path: string } | undefined;
+  /**
+   * Rectangles of one colour, one after the other, are one path; of one that shines through only while each is
+   * right of all before it. `right` is in the coordinates of the moment.
+   */
+  #run: { ink: Ink; path: string; right: number; matrix: Matrix } | undefined;
 
   constructor({ measure, scale }: { readonly measure: MeasureText; readonly scale: number }) {
     super(measure);
@@ -134,12 +137,16 @@ export class SvgPen extends StatefulPen implements Pen {
     if (width === 0 || height === 0) return;
     const ink = inkOf(this.fillStyle);
     const box = this.#box(x, y, width, height);
-    if (ink.opacity === 1) {
-      if (this.#run?.color !== ink.color) this.#endRun();
-      this.#run = { color: ink.color, path: (this.#run?.path ?? '') + box };
-    } else {
-      this.#write(`<path d="${box}"${inkText('fill', ink)}/>`);
-    }
+    const [left, right] = [Math.min(x, x + width), Math.max(x, x + width)];
+    const run = this.#run;
+    const isAlike = run?.ink.color === ink.color && run.ink.opacity === ink.opacity;
+    const isApart = run?.matrix === this.#matrix && left >= run.right;
+    if (!(isAlike && (ink.opacity === 1 || isApart))) this.#endRun();
+    const before = this.#run;
+    this.#run = {
+      ...{ ink, path: (before?.path ?? '') + box, matrix: this.#matrix },
+      right: Math.max(right, before?.right ?? -Infinity),
+    };
   }
 
   fillText(text: string, x: number, y: number): void {
@@ -169,7 +176,7 @@ export class SvgPen extends StatefulPen implements Pen {
   #endRun(): void {
     const run = this.#run;
     this.#run = undefined;
-    if (run) this.#parts.push(`<path d="${run.path}" fill="${run.color}"/>`);
+    if (run) this.#parts.push(`<path d="${run.path}"${inkText('fill', run.ink)}/>`);
   }
 
   #box(x: number, y: number, width: number, height: number): string {

@@ -4,11 +4,12 @@ import {
   leastLetterWidth,
   patchwork,
   rangeOf,
-  type Range,
-  type ShownValues,
   fetchBins,
   graphOf,
+  colorOf,
   isLive,
+  ownRange,
+  predictionValues,
   withBases,
   type FetchView,
   type PredictionBin,
@@ -67,23 +68,12 @@ export function predictionConfig(
   };
 }
 
-function colorOf({ settings, info }: PredictionSpec): string {
-  return settings.color ?? info.color;
-}
-
 /** igv's words for how the row is scaled. */
-function scaleOf({
-  settings,
-  info,
-  compared,
-  window,
-}: PredictionSpec): { autoscale: true } | { autoscale: false; min: number; max: number } {
-  const { scale } = settings;
-  if (scale?.kind === 'fixed') return { autoscale: false, min: scale.min, max: scale.max };
-  const isContext = window !== undefined;
-  const usual = isContext ? 'difference of probability' : 'probability';
-  if (scale || info.unit !== usual) return { autoscale: true };
-  return { autoscale: false, min: isContext || compared === 'difference' ? -1 : 0, max: 1 };
+function scaleOf(
+  spec: PredictionSpec,
+): { autoscale: true } | { autoscale: false; min: number; max: number } {
+  const own = ownRange(spec);
+  return own ? { autoscale: false, ...own } : { autoscale: true };
 }
 
 function groupOf({ settings, group }: PredictionSpec): string | undefined {
@@ -130,7 +120,7 @@ export function registerPredictionTrack(igv: Igv): void {
     const own = {
       draw: (drawing: IgvDrawing) => {
         const bins = drawing.features as readonly PredictionBin[] | undefined;
-        const values = valuesOf(shown.spec, bins, range(), color());
+        const values = predictionValues(shown.spec, bins, range(), color());
         drawValues(drawing.context, values, placeOf(drawing));
       },
       doAutoscale: (bins: readonly PredictionBin[]) =>
@@ -143,21 +133,6 @@ export function registerPredictionTrack(igv: Igv): void {
     }
     return track;
   });
-}
-
-function valuesOf(
-  spec: PredictionSpec,
-  bins: readonly PredictionBin[] | undefined,
-  range: Range,
-  color: string,
-): ShownValues {
-  const { info, layers, alleles, compared, window, settings } = spec;
-  const isDifference = compared === 'difference' || window !== undefined;
-  return {
-    ...{ bins, layers, range, color, bin: info.bin, graph: graphOf(spec) },
-    ...{ log: settings.log ?? false, isDifference },
-    isAllele: alleles !== undefined,
-  };
 }
 
 interface BinSource {

@@ -19,5 +19,6 @@ export {
   type PredictionSource,
   type PredictionSpec,
 } from './prediction-bins.ts';
+export { colorOf, isDifference, ownRange, predictionValues } from './prediction-values.ts';
 export type { BaseMapRow, EffectRow, FileRow, HeadingRow, PredictionRow, Row } from './row.ts';
 export { teachingNote } from './teaching-note.ts';

@@ -13,12 +13,14 @@ import type { ReadRow } from './row-context.ts';
 export const readBaseMapRow: ReadRow<BaseMapRow> = ({ name, spec, settings }) => {
   const { picture } = spec;
   const usual = picture.kind === 'mutagenesis' ? mutagenesisHeight : dependenciesHeight;
-  const sign = (color: string) => ({ kind: 'box', color }) as const;
   const legend: LegendItem[] =
     picture.kind === 'mutagenesis'
       ? [
-          { text: 'substitution below the mean of the four bases', sign: sign(signColors.less) },
-          { text: 'above it', sign: sign(signColors.more) },
+          {
+            text: 'substitution below the mean of the four bases',
+            sign: { kind: 'box', color: signColors.less, isSplit: true },
+          },
+          { text: 'above it', sign: { kind: 'box', color: signColors.more } },
         ]
       : [];
   return Promise.resolve([

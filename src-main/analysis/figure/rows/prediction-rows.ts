@@ -1,13 +1,17 @@
 import type { Region } from '../../../contract/index.ts';
 import {
   absentColor,
+  colorOf,
   drawValues,
   emptyHeight,
   fetchBins,
   gaps,
   graphOf,
+  isDifference,
   leastLetterWidth,
+  ownRange,
   patchwork,
+  predictionValues,
   rangeOf,
   referenceColor,
   shownRange,
@@ -33,11 +37,7 @@ export const readPredictionRow: ReadRow<PredictionRow> = async (row, context) =>
   const range = await rangeFor(row, bins, context);
   const isEmpty = patchwork(spec.layers.flat(), region).length === 0;
   const height = isEmpty ? emptyHeight : (row.settings.height ?? usualHeight);
-  const values = {
-    ...{ bins, layers: spec.layers, bin: spec.info.bin, graph: graphOf(spec), range },
-    ...{ log: spec.settings.log ?? false, color: spec.settings.color ?? spec.info.color },
-    ...{ isDifference: spec.compared === 'difference', isAllele: spec.alleles !== undefined },
-  };
+  const values = predictionValues(spec, bins, range);
   return [
     {
       name: row.name,
@@ -71,12 +71,9 @@ async function rangeFor(
   bins: readonly PredictionBin[],
   context: RowContext,
 ): Promise<Range> {
-  const { scale } = spec.settings;
-  if (scale?.kind === 'fixed') return scale;
-  if (!scale && spec.info.unit === 'probability') {
-    return { min: spec.compared === 'difference' ? -1 : 0, max: 1 };
-  }
-  if (scale?.kind !== 'group') return rangeOf(bins);
+  const own = ownRange(spec);
+  if (own) return own;
+  if (spec.settings.scale?.kind !== 'group') return rangeOf(bins);
   const others = context.rows.flatMap((row) =>
     row.kind === 'prediction' && row.group === spec.group && row.settings.scale?.kind === 'group'
       ? [row.spec]
@@ -103,12 +100,13 @@ function legendOf(
   bins: readonly PredictionBin[],
   { region, bpPerPixel }: RowContext,
 ): LegendItem[] {
-  const { layers, compared, alleles, info, settings } = spec;
+  const { layers, alleles } = spec;
   const items: LegendItem[] = [];
-  const color = settings.color ?? info.color;
+  const color = colorOf(spec);
   const [one, other] = layers.map((layer) => layer[0]?.model ?? '');
-  if (compared === 'difference') {
-    items.push({ text: 'lower', sign: { kind: 'box', color: signColors.less } });
+  if (isDifference(spec)) {
+    const isSplit = graphOf(spec) === 'heat map';
+    items.push({ text: 'lower', sign: { kind: 'box', color: signColors.less, isSplit } });
     items.push({ text: 'higher', sign: { kind: 'box', color: signColors.more } });
   } else if (alleles !== undefined) {
     items.push({ text: 'reference', sign: { kind: 'box', color: referenceColor } });
