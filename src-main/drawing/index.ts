@@ -5,7 +5,14 @@
  */
 export type { Pen } from './pen.ts';
 export { touches, type Place } from './place.ts';
-export { absentColor, contextColor, referenceColor, signColors, withAlpha } from './colors.ts';
+export {
+  absentColor,
+  contextColor,
+  inks,
+  referenceColor,
+  signColors,
+  withAlpha,
+} from './colors.ts';
 export { drawLetter, leastLetterWidth, letterColors } from './letters.ts';
 export { textSize } from './text.ts';
 export { gaps, patchwork, type Covering } from './patchwork.ts';
@@ -22,7 +29,12 @@ export {
 } from './draw-mutagenesis.ts';
 export { dependenciesHeight, drawDependencies, pairAt } from './draw-dependencies.ts';
 export { drawDependencySquare, pairInSquare } from './draw-dependency-square.ts';
-export { shownDependencies, type BasePair, type ShownDependencies } from './shown-dependencies.ts';
+export {
+  dependencyColor,
+  shownDependencies,
+  type BasePair,
+  type ShownDependencies,
+} from './shown-dependencies.ts';
 export { drawRuler, label, stepFor } from './ruler.ts';
 export { annotationColor, colorOfType } from './feature-color.ts';
 export { drawFeatures, layOutFeatures, type Feature } from './draw-features.ts';

@@ -25,6 +25,8 @@ type LegendSign =
     }
   /** The ends of what was read. */
   | { readonly kind: 'span'; readonly color: string }
+  /** A small square. */
+  | { readonly kind: 'dot'; readonly color: string }
   | { readonly kind: 'hatch' };
 
 /** px */
@@ -86,6 +88,10 @@ function drawSign(pen: Pen, sign: LegendSign, left: number, middle: number): voi
     }
     case 'line':
       stroke(pen, sign, [left, middle, right, middle]);
+      return;
+    case 'dot':
+      pen.fillStyle = sign.color;
+      pen.fillRect(left + signWidth / 2 - 1.5, middle - 1.5, 3, 3);
       return;
     case 'span':
       pen.fillStyle = sign.color;

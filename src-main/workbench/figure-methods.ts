@@ -25,11 +25,13 @@ import {
   type Row,
 } from '../drawing/index.ts';
 import {
+  commandText,
   drawFigure,
   figureFormat,
   svgText,
   writeFigure,
   type Figure,
+  type FigureCommand,
 } from '../analysis/figure/index.ts';
 import { resultOf } from '../analysis/events/index.ts';
 import { checkOutputs } from '../analysis/export/index.ts';
@@ -46,6 +48,8 @@ type Reads = Pick<
   'view' | 'variantView' | 'effectMap' | 'models' | 'tutorialEffects' | 'jobs' | 'baseMap'
 >;
 
+type FigureFile = Pick<FigureCommand, 'out' | 'format' | 'dpi'>;
+
 const never = new AbortController().signal;
 
 /** Figures: the rows of a project, composed for paper. */
@@ -54,7 +58,11 @@ export function figureMethods(
   tools: Omit<JobContext, 'onFinished'>,
   reads: Reads,
 ): Pick<Answers, 'figure' | 'exportFigure'> {
-  const compose = async (request: FigureRequest, out: string | undefined, signal: AbortSignal) => {
+  const compose = async (
+    request: FigureRequest,
+    file: Partial<FigureFile>,
+    signal: AbortSignal,
+  ) => {
     const project = projects.get(request.project);
     const { id, genome } = project;
     const region = parseRegion(request.region, genome.contigs);
@@ -66,12 +74,16 @@ export function figureMethods(
         : reads.view({ project: id, ...asked });
     const { runs, marks } = projects.describe(project);
     const runOf = (run: string) => runs.find((one) => one.id === run)?.run;
+    const beyond = beyondCommand(rows);
+    const inputs = inputsOf(request, project.path);
+    const command = { ...request, inputs, format: 'svg', dpi: 0, ...file } as const;
     const spec = {
       ...{ region, rows, marks, hasLegend: request.legend },
       ...{ title: request.title, width: request.width, fontSize: request.fontSize },
       notes: [
         { key: 'program', text: `Megabase ${programVersion()}` },
-        { key: 'command', text: commandText(request, project.path, out) },
+        { key: 'command', text: commandText(command) },
+        ...(beyond.length > 0 ? [{ key: 'not in the command', text: beyond.join('; ') }] : []),
       ],
     };
     const figure = await resultOf(drawFigure({ genome, view, runOf }, spec, signal), (event) => {
@@ -135,7 +147,9 @@ export function figureMethods(
     notes: string[],
   ): Promise<BaseMapSpec[]> => {
     const specs: BaseMapSpec[] = [];
-    for (const made of maps.filter(({ shown }) => shown)) {
+    const isNamed = rows?.some((row) => !row.startsWith('bases:')) ?? true;
+    for (const made of maps) {
+      if (!rows?.includes(`bases:${made.id}`) && !(isNamed && made.shown)) continue;
       const id = `bases:${made.id}`;
       try {
         const map = await reads.baseMap({ project, map: made.id });
@@ -154,7 +168,7 @@ export function figureMethods(
 
   return {
     figure: async (request, signal = never) => {
-      const { figure, notes } = await compose(request, undefined, signal);
+      const { figure, notes } = await compose(request, {}, signal);
       return { svg: svgText(figure), ...sizeOf(figure), notes };
     },
     exportFigure: async (request, signal = never) => {
@@ -168,26 +182,40 @@ export function figureMethods(
       const project = projects.get(request.project);
       const inputs = filesOfProject(project, tools.models.library);
       const replaces = expectAgreed(await checkOutputs([path], inputs), request.replace);
-      const { figure, notes } = await compose(request, path, signal);
+      const { figure, notes } = await compose(request, { out: path, format, dpi }, signal);
       const bytes = await writeFigure(figure, path, { format, dpi, replaces });
       return { path, format, records: figure.rows, bytes, leftOut: 0, notes };
     },
   };
 }
 
-/** The command that makes the same figure of the project's file. */
-function commandText(request: FigureRequest, project: string, out: string | undefined): string {
-  const { region, rows, width, fontSize, title, legend } = request;
-  const words = [
-    ...['--project', basename(project), '--region', region],
-    ...(rows ? ['--rows', rows.join(',')] : []),
-    ...['--width', String(width), '--font-size', String(fontSize)],
-    ...(title === undefined ? [] : ['--title', title]),
-    ...(legend ? [] : ['--no-legend']),
-    ...(out === undefined ? [] : ['--out', basename(out)]),
-  ];
-  const quoted = words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word)));
-  return `megabase figure ${quoted.join(' ')}`;
+/** Rows that only a window has: of two runs laid over each other, and of an opened variant. */
+const ofWindow = /^(heading:)?(compared|alleles)/;
+
+/** What the command's options say of a project's rows. */
+function inputsOf({ rows }: FigureRequest, project: string): string[] {
+  const named = rows?.filter((id) => !ofWindow.test(id)) ?? [];
+  return ['--project', basename(project), ...(named.length > 0 ? ['--rows', ...named] : [])];
+}
+
+/** What a figure shows that no option of the command asks for. */
+function beyondCommand(rows: readonly Row[]): string[] {
+  const words = rows.flatMap((row) => {
+    if (row.kind === 'prediction') {
+      const { alleles, compared } = row.spec;
+      if (alleles !== undefined) return [`the alleles of ${alleles}`];
+      return compared === undefined ? [] : ['the comparison of two runs'];
+    }
+    if (row.kind !== 'effects') return [];
+    const { threshold, numbers, known } = row.spec;
+    return [
+      ...(threshold === defaultThreshold(numbers)
+        ? []
+        : [`arcs from an effect of ${threshold} on`]),
+      ...(known.length > 0 ? ['the known links'] : []),
+    ];
+  });
+  return [...new Set(words)];
 }
 
 function sizeOf({ width, height }: Figure): { width: number; height: number } {

@@ -5,16 +5,9 @@ import {
   type DependencyMap,
   type Mutagenesis,
 } from '../../src-main/contract/index.ts';
+import { readoutUnit } from '../../src-main/drawing/index.ts';
 import { count } from './amounts.ts';
 import { effectNumber } from './effect-text.ts';
-
-/** Of dependencies. */
-export const dependencyUnit = 'change of log-odds, natural log';
-
-/** Of the changes of a mutagenesis: `probability`, `natural log`. */
-export function readoutUnit({ readout }: Pick<Mutagenesis, 'readout'>): string {
-  return readout.kind === 'track' ? readout.track.unit : 'natural log';
-}
 
 /** `G 5,455`: a base of a map's region with its position, 1-based. */
 export function baseText({ region, bases }: Mutagenesis | DependencyMap, base: number): string {

@@ -11,9 +11,7 @@ export {
 } from './amounts.ts';
 export {
   baseText,
-  dependencyUnit,
   pairLines,
-  readoutUnit,
   signed,
   substitutionLines,
   substitutionText,
@@ -57,3 +55,4 @@ export {
   variantName,
   type TableColumn,
 } from './variant-text.ts';
+export { dependencyUnit, readoutUnit } from '../../src-main/drawing/index.ts';

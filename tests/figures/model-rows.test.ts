@@ -1,10 +1,13 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { randomLetters, seeded, wrap } from '../formats/fixtures.ts';
 import { chromiumPath } from '../support/chromium.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { locationsIn, openBench } from '../workbench/open-workbench.ts';
+import { megabase } from '../support/cli.ts';
+import { expectSuccess } from '../support/cli-answers.ts';
 import { expectClearTexts } from './text-boxes.ts';
 
 const common = { model: 'random-hawk', provider: 'cpu' } as const;
@@ -34,7 +37,7 @@ async function projectOfRows() {
   ]) {
     expect(await bench.ended(job)).toMatchObject({ state: 'done' });
   }
-  return { bench, project };
+  return { bench, project, folder };
 }
 
 it.skipIf(chromiumPath === undefined)(
@@ -62,3 +65,58 @@ it.skipIf(chromiumPath === undefined)(
     }
   },
 );
+
+/** What a figure's metadata say. */
+function notesOf(svg: string): Record<string, string> {
+  const about = /<desc>([\s\S]*?)<\/desc>/.exec(svg)?.[1] ?? '';
+  const plain = about.replaceAll('&quot;', '"').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  return Object.fromEntries(plain.split('\n').map((line) => line.split(/: (.*)/).slice(0, 2)));
+}
+
+it('the command in a figure makes it again, whatever its words, and what it leaves out is said', async () => {
+  const { bench, project, folder } = await projectOfRows();
+  const { path: file } = (await bench.recentProjects())[0]!;
+  const { baseMaps, maps } = (await bench.addFiles({ project, paths: [] })).project;
+  const rows = [`bases:${baseMaps[0]!.id}`, 'model:random-hawk:track-1', `map:${maps[0]!.id}`];
+  const look = { width: 120, fontSize: 8, legend: false, title: "5' of $HOME, `a`" };
+  const path = join(folder, 'first.svg');
+  const asked = {
+    project,
+    region: 'chr1:481-530',
+    rows,
+    path,
+    ...look,
+    format: 'svg',
+    dpi: 300,
+  } as const;
+  await bench.exportFigure(asked);
+  const first = readFileSync(path, 'utf8');
+  const { command = '', ...others } = notesOf(first);
+  expect(others).not.toHaveProperty('not in the command');
+  const words = execFileSync('/bin/sh', ['-c', `for word in ${command}; do echo "$word"; done`], {
+    encoding: 'utf8',
+  });
+  const [program, ...args] = words.trim().split('\n');
+  expect(program).toBe('megabase');
+  const again = args.map((one) =>
+    one === 'first.svg' ? join(folder, 'again.svg') : file.endsWith(`/${one}`) ? file : one,
+  );
+  await bench.close();
+  expectSuccess(await megabase([...again, '--cache', bench.locations.cache], { home: folder }));
+  const drawn = (svg: string) => svg.slice(svg.indexOf('</metadata>'));
+  expect(drawn(readFileSync(join(folder, 'again.svg'), 'utf8'))).toBe(drawn(first));
+});
+
+it('a figure says what no option of its command asks for', async () => {
+  const { bench, project } = await projectOfRows();
+  const { runs, maps } = (await bench.addFiles({ project, paths: [] })).project;
+  const [run] = runs;
+  const look = { width: 120, fontSize: 7, legend: true };
+  const { svg } = await bench.figure({
+    ...{ project, region: 'chr1', ...look, compared: [run!.id, run!.id] },
+    thresholds: { [maps[0]!.id]: 0.012 },
+  });
+  expect(notesOf(svg)['not in the command']).toBe(
+    'the comparison of two runs; arcs from an effect of 0.012 on',
+  );
+});

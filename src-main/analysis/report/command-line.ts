@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { formatRegion } from '../../contract/index.ts';
+import { shellWord } from '../../formats/output/index.ts';
 import type { ReportSpec } from './report-spec.ts';
 
 /**
@@ -44,15 +45,10 @@ export function commandLine(spec: ReportSpec, genome: string, model: string): st
     }
   }
   add('out', 'report.html');
-  return words.map(quoted).join(' ');
+  return words.map(shellWord).join(' ');
 }
 
 /** A region without separators of thousands, which no shell minds either. */
 function place(text: string): string {
   return text.replaceAll(',', '');
-}
-
-/** As a POSIX shell takes it for one word. */
-function quoted(word: string): string {
-  return /^[\w./:+,=@%-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

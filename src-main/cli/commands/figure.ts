@@ -13,6 +13,7 @@ import { openEnvironment } from '../../analysis/environment/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
 import {
+  commandText,
   drawFigure,
   figureFormat,
   fileMarks,
@@ -150,12 +151,16 @@ async function figureOfFiles(
   const opened = await openEnvironment({ fasta, cache: false }, { onNote, signal });
   try {
     const region = await oneRegion(opened, wanted);
+    const command = {
+      ...{ ...lookOf(options), region: wanted, inputs: inputsOf(options) },
+      ...{ out, format, dpi },
+    };
     const spec = {
       ...{ ...lookOf(options), region, rows, hasLegend: options.legend },
       marks: marks === undefined ? [] : await fileMarks(marks, opened.genome),
       notes: [
         { key: 'program', text: `Megabase ${programVersion()}` },
-        { key: 'command', text: commandOf(options) },
+        { key: 'command', text: commandText(command) },
       ],
     };
     const sources = { genome: opened.genome, view: noView, runOf: () => undefined };
@@ -238,22 +243,13 @@ function lookOf({ width, fontSize, title, legend }: FigureOptions): FigureLook {
   return { width, fontSize, title, legend };
 }
 
-/** The command as it can be given again, files by their names. */
-function commandOf(options: FigureOptions): string {
-  const { fasta = '', tracks = [], marks, region = '', title, width, fontSize, out } = options;
-  const words = [
-    ...['--fasta', basename(fasta), '--tracks', ...tracks.map((one) => basename(one))],
+/** The files as options, by their names. */
+function inputsOf({ fasta = '', tracks = [], marks }: FigureOptions): string[] {
+  return [
+    ...['--fasta', basename(fasta)],
+    ...(tracks.length === 0 ? [] : ['--tracks', ...tracks.map((one) => basename(one))]),
     ...(marks === undefined ? [] : ['--marks', basename(marks)]),
-    ...['--region', region, '--width', String(width), '--font-size', String(fontSize)],
-    ...(title === undefined ? [] : ['--title', title]),
-    ...(options.legend ? [] : ['--no-legend']),
-    ...['--out', basename(out)],
   ];
-  return `megabase figure ${words.map(quoted).join(' ')}`;
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word);
 }
 
 function parseResolution(text: string): number {

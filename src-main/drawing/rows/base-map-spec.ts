@@ -1,4 +1,4 @@
-import type { BaseQuestion, ProjectBaseMap } from '../../contract/index.ts';
+import type { BaseQuestion, Mutagenesis, ProjectBaseMap } from '../../contract/index.ts';
 import type { ShownMutagenesis } from '../draw-mutagenesis.ts';
 import type { BasePair, ShownDependencies } from '../shown-dependencies.ts';
 
@@ -18,6 +18,14 @@ export interface BaseMapSpec {
   readonly made: ProjectBaseMap;
   readonly picture: BasePicture;
   readonly chosen: BaseChoice | undefined;
+}
+
+/** Of dependencies. */
+export const dependencyUnit = 'change of log-odds, natural log';
+
+/** Of the changes of a mutagenesis: `probability`, `natural log`. */
+export function readoutUnit({ readout }: Pick<Mutagenesis, 'readout'>): string {
+  return readout.kind === 'track' ? readout.track.unit : 'natural log';
 }
 
 /** What a map shows: `Mutagenesis: Active promoter at T2G001`. */

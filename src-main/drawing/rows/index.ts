@@ -1,7 +1,9 @@
 /** The rows of a project's track area, and what they hold. */
 export { areaRows, drawnRows, trackInfo, type AreaContent } from './area-rows.ts';
 export {
+  dependencyUnit,
   questionText,
+  readoutUnit,
   type BaseChoice,
   type BaseMapSpec,
   type BasePicture,

@@ -31,6 +31,7 @@ export { makeFolder } from './make-folder.ts';
 export { observeWrites, type CommittedFile } from './observe-writes.ts';
 export { isStandardOutput, outputTarget } from './output-target.ts';
 export { removeAgreed } from './remove-agreed.ts';
+export { shellWord } from './shell-word.ts';
 export { StagedFile, type StagedFileOptions } from './staged-file.ts';
 export { checkFolder, namesFolder, StagedFolder } from './staged-folder.ts';
 export { StagedText } from './staged-text.ts';

@@ -1,31 +1,29 @@
 import {
   dependenciesHeight,
+  dependencyColor,
+  dependencyUnit,
   drawDependencies,
   drawMutagenesis,
+  inks,
   mutagenesisHeight,
+  readoutUnit,
   signColors,
   type BaseMapRow,
+  type BasePicture,
   type LegendItem,
 } from '../../../drawing/index.ts';
+import { absentLegend } from './absent-legend.ts';
 import type { ReadRow } from './row-context.ts';
 
 /** A mutagenesis as heat map with its letters, or the triangle of dependencies. */
-export const readBaseMapRow: ReadRow<BaseMapRow> = ({ name, spec, settings }) => {
+export const readBaseMapRow: ReadRow<BaseMapRow> = ({ name, spec, settings }, { region }) => {
   const { picture } = spec;
   const usual = picture.kind === 'mutagenesis' ? mutagenesisHeight : dependenciesHeight;
-  const legend: LegendItem[] =
-    picture.kind === 'mutagenesis'
-      ? [
-          {
-            text: 'substitution below the mean of the four bases',
-            sign: { kind: 'box', color: signColors.less, isSplit: true },
-          },
-          { text: 'above it', sign: { kind: 'box', color: signColors.more } },
-        ]
-      : [];
+  const read = [{ interval: picture.shown.numbers.region }];
   return Promise.resolve([
     {
-      ...{ name, legend },
+      ...{ name, detail: scaleText(picture) },
+      legend: [...legends[picture.kind], ...absentLegend(read, region)],
       layOut: () => ({
         height: settings.height ?? usual,
         draw: (pen, place) => {
@@ -35,4 +33,28 @@ export const readBaseMapRow: ReadRow<BaseMapRow> = ({ name, spec, settings }) =>
       }),
     },
   ]);
+};
+
+/** Where the colours end. */
+function scaleText({ kind, shown }: BasePicture): string {
+  const max = String(Number(shown.max.toPrecision(3)));
+  if (kind === 'mutagenesis') return `colours to ±${max} ${readoutUnit(shown.numbers)}`;
+  return `colour to ${max}, ${dependencyUnit}`;
+}
+
+const legends: { readonly [K in BasePicture['kind']]: readonly LegendItem[] } = {
+  mutagenesis: [
+    {
+      text: 'substitution below the mean of the four bases',
+      sign: { kind: 'box', color: signColors.less, isSplit: true },
+    },
+    { text: 'above it', sign: { kind: 'box', color: signColors.more } },
+    { text: 'the base that is there', sign: { kind: 'dot', color: inks.word } },
+  ],
+  dependencies: [
+    {
+      text: 'how much two bases depend on each other, the larger of both ways',
+      sign: { kind: 'box', color: dependencyColor },
+    },
+  ],
 };

@@ -8,6 +8,7 @@ import {
   type EffectRow,
   type LegendItem,
 } from '../../../drawing/index.ts';
+import { absentLegend } from './absent-legend.ts';
 import type { ReadRow } from './row-context.ts';
 
 /** The arcs of a distal map of which something is in view: they are as high as the row has room for them. */
@@ -26,7 +27,7 @@ export const readEffectRow: ReadRow<EffectRow> = ({ name, spec, settings }, { re
     {
       name,
       detail: `|effect| ≥ ${Number(threshold.toPrecision(3))}${unit === '' ? '' : ` ${unit}`}`,
-      legend: legendOf(shown),
+      legend: [...legendOf(shown), ...absentLegend([numbers], region)],
       layOut: () => ({
         height: settings.height ?? effectsHeight(shown),
         draw: (pen, place) => drawEffects(pen, { ...shown, chosen: own }, place),

@@ -1,11 +1,8 @@
-import type { Region } from '../../../contract/index.ts';
 import {
-  absentColor,
   colorOf,
   drawValues,
   emptyHeight,
   fetchBins,
-  gaps,
   graphOf,
   isDifference,
   leastLetterWidth,
@@ -24,6 +21,7 @@ import {
   type PredictionSpec,
   type Range,
 } from '../../../drawing/index.ts';
+import { absentLegend } from './absent-legend.ts';
 import type { ReadRow, RowContext } from './row-context.ts';
 
 /** px of a row whose height nobody chose. */
@@ -43,7 +41,7 @@ export const readPredictionRow: ReadRow<PredictionRow> = async (row, context) =>
       name: row.name,
       detail: isEmpty ? undefined : detailOf(spec),
       axis: isEmpty || values.graph === 'heat map' ? undefined : shownRange(range, values.log),
-      legend: isEmpty ? absentLegend(spec, region) : legendOf(spec, bins, context),
+      legend: isEmpty ? absentLegend(spec.layers.flat(), region) : legendOf(spec, bins, context),
       layOut: () => ({
         height,
         draw: (pen, place) => {
@@ -88,13 +86,6 @@ function detailOf({ info, compared, settings }: PredictionSpec): string {
   return settings.log ? `${unit}, log scale` : unit;
 }
 
-function absentLegend({ layers }: PredictionSpec, region: Region): LegendItem[] {
-  const patches = patchwork(layers.flat(), region);
-  if (gaps(patches, region.start, region.end).length === 0) return [];
-  const sign = { kind: 'line', color: absentColor, width: 1, dash: [3, 4] } as const;
-  return [{ text: 'not predicted', sign }];
-}
-
 function legendOf(
   spec: PredictionSpec,
   bins: readonly PredictionBin[],
@@ -128,5 +119,5 @@ function legendOf(
   if (unknownIn(seen, layers[0] ?? [], first).length > 0) {
     items.push({ text: 'no value: N in the genome', sign: { kind: 'hatch' } });
   }
-  return [...items, ...absentLegend(spec, region)];
+  return [...items, ...absentLegend(layers.flat(), region)];
 }
