@@ -61,9 +61,13 @@ it('enhancers are told from other places, and rows that cannot be scored are nam
   };
   expect(mean(1)).toBeGreaterThan(0.8);
   expect(mean(0)).toBeLessThan(0.1);
-  expect(readFileSync(figure, 'utf8')).toMatch(
-    /^<svg .*\n[\s\S]*<polyline points="0,320 [\s\S]*<\/svg>\n$/,
-  );
+  const svg = readFileSync(figure, 'utf8');
+  expect(svg).toMatch(/^<\?xml .*\n<svg [^>]*width="180mm"[\s\S]*<\/svg>\n$/);
+  for (const chart of ['roc-1', 'precision-recall-2', 'calibration-3'])
+    expect(svg).toContain(`<g id="${chart}">`);
+  for (const text of ['AUROC 1.000', 'model: ', 'SHA-256']) expect(svg).toContain(text);
+  const wrong = await evaluate('enhancers', data, '--figure', join(home, 'roc.gif'));
+  expect(wrong).toMatchObject({ code: 2, stdout: '' });
 });
 
 it('variants that change an element are told from neutral ones by their effects, far ones too', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { megabase, startMegabase, tutorialGenome } from '../support/cli.ts';
@@ -9,6 +9,7 @@ import { tutorialTruth } from '../support/tutorial-truth.ts';
 
 const home = sharedFolder();
 const labels = join(home, 'enhancers.bed');
+const charts = join(home, 'charts.svg');
 let enhancers: readonly string[];
 beforeAll(async () => {
   ({ enhancers } = await tutorialTruth('chrT2'));
@@ -22,8 +23,12 @@ function fitArgs(out: string, ...more: readonly string[]): string[] {
 
 it('a biologist fits a probe to her own labels, sees what it is worth, and predicts with it', async () => {
   const fitted = expectSuccess(
-    await megabase(fitArgs('my-enhancers', '--name', 'My enhancers'), { home }),
+    await megabase(fitArgs('my-enhancers', '--name', 'My enhancers', '--figure', charts), { home }),
   );
+  const svg = readFileSync(charts, 'utf8');
+  for (const chart of ['roc', 'precision-recall', 'calibration', 'learning'])
+    expect(svg).toMatch(new RegExp(`<g id="${chart}-\\d">`));
+  expect(svg).toContain('labels: enhancers.bed');
   expect(fitted.stdout).toMatch(
     /^On every fifth tile of 8 kbp, which was held out \(95 % intervals\):\n {2}track +fitted to +held out +AUROC +AUPRC +regularisation\n {2}Labels +1,2\d\d bins, \d+ positive +3\d\d bins, \d+ positive +1\.000 \(/,
   );

@@ -1,9 +1,6 @@
 import { expect, it } from 'vitest';
-import { rocPoints } from '../../src-main/analysis/evaluate/evaluation-figure.ts';
 import { measureRows } from '../../src-main/analysis/evaluate/measure-rows.ts';
 import { groupRows } from '../../src-main/analysis/evaluate/score-by-track.ts';
-import { auroc } from '../../src-main/analysis/metrics/index.ts';
-import { Random } from '../support/random.ts';
 
 const scored = (rows: readonly (readonly [score: number, label: number, at?: number])[]) =>
   rows.map(([score, label, tssDistance], i) => ({
@@ -79,25 +76,4 @@ it('neighbours are read together, as long as that is no more than a megabase', (
   ]);
   const far = groupRows([at('a', 0, 10), at('a', 999_900, 1_000_001)], 2_000_000);
   expect(far).toHaveLength(2);
-});
-
-it('the area under the curve that is drawn is the AUROC', () => {
-  const random = new Random(3);
-  const rows = Array.from({ length: 200 }, () => {
-    const score = random.below(30);
-    return { score, positive: random.below(40) < score };
-  });
-  const points = rocPoints(rows);
-  expect(points[0]).toEqual([0, 0]);
-  expect(points.at(-1)).toEqual([1, 1]);
-  let area = 0;
-  for (const [i, [x, y]] of points.slice(1).entries())
-    area += (x - points[i]![0]) * ((y + points[i]![1]) / 2);
-  expect(area).toBeCloseTo(
-    auroc(
-      rows.map(({ score }) => score),
-      rows.map(({ positive }) => positive),
-    ),
-    10,
-  );
 });

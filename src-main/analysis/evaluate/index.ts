@@ -5,6 +5,5 @@
  *     const { measured, bad } = await resultOf(evaluateModel(environment, spec, signal), show);
  */
 export { evaluateModel, type EvaluateSpec, type Evaluation } from './evaluate-model.ts';
-export { evaluationFigure } from './evaluation-figure.ts';
 export { evaluationTasks } from './evaluation-tasks.ts';
 export { alleleScores } from './score-alleles.ts';

@@ -3,13 +3,14 @@ import { Command, Option } from 'commander';
 import {
   alleleScores,
   evaluateModel,
-  evaluationFigure,
   type EvaluateSpec,
   type Evaluation,
   evaluationTasks,
 } from '../../analysis/evaluate/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
-import { loadModel } from '../../library/index.ts';
+import { figureFormat } from '../../analysis/figure/index.ts';
+import { reportCharts } from '../../drawing/index.ts';
+import { loadModel, type LoadedModel } from '../../library/index.ts';
 import { openEnvironment } from '../../analysis/environment/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
 import { writeWholeFile } from '../../formats/output/index.ts';
@@ -37,6 +38,7 @@ import {
 } from '../outputs.ts';
 import { formatTable } from '../table.ts';
 import { countOf } from '../wording.ts';
+import { writeCharts, type Charts } from '../write-charts.ts';
 import { withStandardInput } from '../standard-input.ts';
 
 interface EvaluateOptions
@@ -92,7 +94,7 @@ export function evaluateCommand(context: CommandContext): Command {
     )
     .option(
       '--figure <FILE>',
-      'write the ROC curve, or a scatter plot of scores and values, as SVG',
+      'write charts, of classes ROC, precision and recall, calibration, of values a scatter plot: .svg, .pdf or .png',
     );
   return addComputeOptions(addCacheOptions(addOverwriteOption(command)))
     .addHelpText('after', notes)
@@ -118,6 +120,7 @@ async function evaluate(given: EvaluateOptions, context: CommandContext): Promis
   const { console, signal, startComputeProcess } = context;
   const { onNote } = openNotes(console);
   const model = await loadModel(openLibrary().find(options.model));
+  if (options.figure !== undefined) figureFormat(options.figure);
   const outputs = pathsOf(options.json, options.figure);
   const inputs = [options.fasta, options.data, ...modelFolders(model)];
   const check = () => checkOutputs(outputs, inputs);
@@ -137,14 +140,27 @@ async function evaluate(given: EvaluateOptions, context: CommandContext): Promis
     console.endProgress();
     if (options.json)
       await writeWholeFile(options.json, asJson(evaluation, options.model), { replaces });
-    if (options.figure)
-      await writeWholeFile(options.figure, evaluationFigure(evaluation), { replaces });
+    if (options.figure !== undefined)
+      await writeCharts(figureOf(evaluation, model), options.figure, { replaces });
     for (const line of badLines(evaluation)) console.note(line);
     for (const line of tableLines(evaluation)) console.print(line);
   } finally {
     console.endProgress();
     await environment.close();
   }
+}
+
+/** The charts of all rows. */
+function figureOf(
+  { title, data, scoredBy, measured, charts }: Evaluation,
+  { identity }: LoadedModel,
+): Charts {
+  const { metrics, rows } = defined(measured[0]);
+  const what = `${title}: ${rows.toLocaleString('en-US')} rows of ${data}, scored by ${scoredBy}`;
+  return {
+    ...{ title: what, model: identity, inputs: [{ key: 'data', text: data }] },
+    sections: [{ title: '', charts: reportCharts({ metrics, ...charts }) }],
+  };
 }
 
 /** Rows left out that are named; the JSON file has them all. */

@@ -1,7 +1,9 @@
-import { defined, headTrackRoles } from '../../contract/index.ts';
+import { defined, headTrackRoles, type ProbeReport } from '../../contract/index.ts';
 import { basename, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { openEnvironment } from '../../analysis/environment/index.ts';
+import { checkOutputs } from '../../analysis/export/index.ts';
+import { figureFormat } from '../../analysis/figure/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
 import {
   expectHeadId,
@@ -10,7 +12,8 @@ import {
   isHeadId,
   type NewHead,
 } from '../../analysis/probe/index.ts';
-import { loadModel } from '../../library/index.ts';
+import { reportCharts } from '../../drawing/index.ts';
+import { loadModel, type LoadedModel } from '../../library/index.ts';
 import type { CommandContext } from '../context.ts';
 import { openLibrary } from '../open-library.ts';
 import { FitReporter } from '../fit-reporter.ts';
@@ -27,9 +30,18 @@ import {
 import { openNotes } from '../notes.ts';
 import { addPredictOptions, type PredictOptions } from '../predict-options.ts';
 import { probeLines } from '../probe-summary.ts';
+import { writeCharts, type Charts } from '../write-charts.ts';
+import {
+  addOverwriteOption,
+  modelFolders,
+  openOutputs,
+  pathsOf,
+  type OverwriteOption,
+} from '../outputs.ts';
 import { predict, predictFormats } from './predict.ts';
 
-interface FitOptions extends ComputeOptions, CacheOptions {
+interface FitOptions extends ComputeOptions, CacheOptions, OverwriteOption {
+  readonly figure?: string;
   readonly fasta: string;
   readonly model: string;
   readonly labels: string;
@@ -72,8 +84,9 @@ export function probeCommand(context: CommandContext): Command {
     .option('--empty-is-zero', 'bigWig: bases without a value count as 0')
     .option('--log', 'bigWig, BAM, CRAM: fit ln(1 + value)')
     .addOption(flankOption())
+    .option('--figure <FILE>', 'write the charts of its tracks: .svg, .pdf or .png')
     .option('--json', 'print a JSON report');
-  addComputeOptions(addCacheOptions(fitCommand))
+  addComputeOptions(addCacheOptions(addOverwriteOption(fitCommand)))
     .addHelpText('after', notes)
     .action((options: FitOptions) => fit(options, context));
 
@@ -110,6 +123,15 @@ async function fit(options: FitOptions, context: CommandContext): Promise<void> 
   const id = basename(folder);
   expectHeadId(id, `--out ${options.out}`);
   expectNoHead(folder);
+  if (options.figure !== undefined) figureFormat(options.figure);
+  const outputs = pathsOf(options.figure);
+  const inputs = [options.fasta, options.labels, ...modelFolders(model)];
+  const replaces = await openOutputs(
+    outputs,
+    () => checkOutputs(outputs, inputs),
+    options,
+    context,
+  );
 
   context.record?.onModel(model.identity);
   const environment = await openEnvironment(
@@ -129,6 +151,8 @@ async function fit(options: FitOptions, context: CommandContext): Promise<void> 
     const events = fitProbe({ ...environment, model }, spec, signal);
     const { report, head } = await resultOf(events, (event) => reporter.onEvent(event));
     console.endProgress();
+    if (options.figure !== undefined)
+      await writeCharts(figureOf(report, model), options.figure, { replaces });
     const use = `${options.model}+${isId ? id : folder}`;
     const written = defined(head).folder;
     if (options.json) {
@@ -160,4 +184,16 @@ async function apply(options: ApplyOptions, context: CommandContext): Promise<vo
   const own = manifest.outputs.flatMap((output) => (isTracks(output) ? output.tracks : []));
   const tracks = options.tracks ?? own.map(({ id }) => id).join(',');
   await predict({ ...options, model, tracks }, context);
+}
+
+/** The charts of each track. */
+function figureOf(
+  { labels, bin, heldOut, tracks }: ProbeReport,
+  { identity }: LoadedModel,
+): Charts {
+  return {
+    title: `Probe for ${labels}, ${bin} bp bins, on ${heldOut} (held out)`,
+    sections: tracks.map((track) => ({ title: track.label, charts: reportCharts(track) })),
+    ...{ model: identity, inputs: [{ key: 'labels', text: labels }] },
+  };
 }

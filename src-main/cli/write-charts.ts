@@ -1,0 +1,33 @@
+import type { ModelIdentity } from '../contract/index.ts';
+import { chartFigure, figureFormat, writeFigure } from '../analysis/figure/index.ts';
+import type { ChartSection } from '../drawing/index.ts';
+import { engineVersion } from '../engine/index.ts';
+import type { HeaderNote, Replaceable } from '../formats/output/index.ts';
+import { programVersion } from '../home/index.ts';
+
+/** Charts of how well a model does, and what of. */
+export interface Charts {
+  readonly title: string;
+  readonly sections: readonly ChartSection[];
+  readonly model: ModelIdentity;
+  readonly inputs: readonly HeaderNote[];
+}
+
+/** Pixels an inch of a PNG. */
+const dpi = 300;
+
+/** Writes charts as the figure that a file's ending asks for, with what made them. Errors: `output-format`, those of the file. */
+export async function writeCharts(
+  { title, sections, model, inputs }: Charts,
+  path: string,
+  { replaces }: { readonly replaces?: Replaceable | undefined },
+): Promise<void> {
+  const { name, version, id, hash } = model;
+  const figure = await chartFigure(title, sections, [
+    { key: 'program', text: `Megabase ${programVersion()}` },
+    { key: 'engine', text: engineVersion },
+    { key: 'model', text: `${name} ${version} (${id}), SHA-256 ${hash}` },
+    ...inputs,
+  ]);
+  await writeFigure(figure, path, { format: figureFormat(path), dpi, replaces });
+}
