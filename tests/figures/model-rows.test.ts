@@ -70,7 +70,12 @@ it.skipIf(chromiumPath === undefined)(
 function notesOf(svg: string): Record<string, string> {
   const about = /<desc>([\s\S]*?)<\/desc>/.exec(svg)?.[1] ?? '';
   const plain = about.replaceAll('&quot;', '"').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
-  return Object.fromEntries(plain.split('\n').map((line) => line.split(/: (.*)/).slice(0, 2)));
+  const notes: Record<string, string> = {};
+  for (const line of plain.split('\n')) {
+    const end = line.indexOf(': ');
+    notes[line.slice(0, end)] = line.slice(end + 2);
+  }
+  return notes;
 }
 
 it('the command in a figure makes it again, whatever its words, and what it leaves out is said', async () => {
