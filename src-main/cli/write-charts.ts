@@ -1,14 +1,17 @@
 import type { ModelIdentity } from '../contract/index.ts';
-import { chartFigure, figureFormat, writeFigure } from '../analysis/figure/index.ts';
-import type { ChartSection } from '../drawing/index.ts';
-import { engineVersion } from '../engine/index.ts';
+import {
+  chartFigure,
+  figureFormat,
+  writeFigure,
+  type ChartedSection,
+} from '../analysis/figure/index.ts';
 import type { HeaderNote, Replaceable } from '../formats/output/index.ts';
 import { programVersion } from '../home/index.ts';
 
 /** Charts of how well a model does, and what of. */
 export interface Charts {
   readonly title: string;
-  readonly sections: readonly ChartSection[];
+  readonly sections: readonly ChartedSection[];
   readonly model: ModelIdentity;
   readonly inputs: readonly HeaderNote[];
 }
@@ -25,7 +28,6 @@ export async function writeCharts(
   const { name, version, id, hash } = model;
   const figure = await chartFigure(title, sections, [
     { key: 'program', text: `Megabase ${programVersion()}` },
-    { key: 'engine', text: engineVersion },
     { key: 'model', text: `${name} ${version} (${id}), SHA-256 ${hash}` },
     ...inputs,
   ]);

@@ -4,7 +4,7 @@ import type { NamedChart } from './report-charts.ts';
 import { boldFont, lineHeight, titleFont, wrapText } from './text.ts';
 
 /** Charts that belong together. */
-export interface ChartSection {
+interface ChartSection {
   /** Above them; empty where the sheet's own title says it all. */
   readonly title: string;
   readonly charts: readonly NamedChart[];

@@ -77,5 +77,5 @@ export {
   type VariantPicture,
   type VariantPlot,
 } from './variants/index.ts';
-export { layOutCharts, type ChartSection } from './chart-sheet.ts';
-export { reportCharts, type NamedChart } from './report-charts.ts';
+export { layOutCharts } from './chart-sheet.ts';
+export { reportCharts, type ChartedMeasures, type NamedChart } from './report-charts.ts';

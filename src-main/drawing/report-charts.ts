@@ -24,7 +24,7 @@ export interface NamedChart {
 }
 
 /** What is known of how well a track, or a score, tells labels. */
-interface ChartedMeasures {
+export interface ChartedMeasures {
   readonly metrics: Readonly<Record<string, Measure>>;
   readonly curves?: RankingCurves | undefined;
   readonly calibration?: Calibration | undefined;

@@ -1,7 +1,20 @@
-import { layOutCharts, SvgPen, textSize, type ChartSection } from '../../drawing/index.ts';
+import {
+  layOutCharts,
+  reportCharts,
+  SvgPen,
+  textSize,
+  type ChartedMeasures,
+} from '../../drawing/index.ts';
+import { engineVersion } from '../../engine/index.ts';
 import { oneLine, type HeaderNote } from '../../formats/output/index.ts';
 import { points, type Figure } from './figure.ts';
 import { openFonts } from './fonts.ts';
+
+/** What is charted together, and its title; empty where the figure's own says it all. */
+export interface ChartedSection {
+  readonly title: string;
+  readonly measures: ChartedMeasures;
+}
 
 /** mm of a figure with so many charts beside each other: widths of journals. */
 const widths = [85, 120, 180] as const;
@@ -12,10 +25,13 @@ const fontSize = 7;
 /** Composes charts side by side, those of each section below its title, as a figure of 85, 120 or 180 mm. */
 export async function chartFigure(
   title: string,
-  sections: readonly ChartSection[],
+  charted: readonly ChartedSection[],
   notes: readonly HeaderNote[],
 ): Promise<Figure> {
   const { measure } = await openFonts();
+  const sections = charted.map(({ title, measures }) => {
+    return { title, charts: reportCharts(measures) };
+  });
   const most = Math.max(1, ...sections.map(({ charts }) => charts.length));
   const columns = Math.min(widths.length, most);
   const width = widths[columns - 1] ?? widths[0];
@@ -28,7 +44,9 @@ export async function chartFigure(
   );
   return {
     ...{ width, height: (laidOut.height / across) * width, scale, title, measure },
-    notes: notes.map(({ key, text }) => ({ key, text: oneLine(text) })),
+    notes: [...notes, { key: 'engine', text: engineVersion }].map(({ key, text }) => {
+      return { key, text: oneLine(text) };
+    }),
     ...{ rows: sections.length, draw: (pen) => laidOut.draw(pen) },
   };
 }

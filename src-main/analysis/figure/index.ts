@@ -4,7 +4,7 @@
  *     const figure = await resultOf(drawFigure(sources, spec, signal), onEvent);
  *     await writeFigure(figure, 'figure.pdf', { format: 'pdf', dpi: 300 });
  */
-export { chartFigure } from './chart-figure.ts';
+export { chartFigure, type ChartedSection } from './chart-figure.ts';
 export { commandText, type FigureCommand } from './command-text.ts';
 export { drawFigure } from './draw-figure.ts';
 export type { Figure } from './figure.ts';

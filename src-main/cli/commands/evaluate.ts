@@ -9,7 +9,6 @@ import {
 } from '../../analysis/evaluate/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
 import { figureFormat } from '../../analysis/figure/index.ts';
-import { reportCharts } from '../../drawing/index.ts';
 import { loadModel, type LoadedModel } from '../../library/index.ts';
 import { openEnvironment } from '../../analysis/environment/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
@@ -159,7 +158,7 @@ function figureOf(
   const what = `${title}: ${rows.toLocaleString('en-US')} rows of ${data}, scored by ${scoredBy}`;
   return {
     ...{ title: what, model: identity, inputs: [{ key: 'data', text: data }] },
-    sections: [{ title: '', charts: reportCharts({ metrics, ...charts }) }],
+    sections: [{ title: '', measures: { metrics, ...charts } }],
   };
 }
 

@@ -12,7 +12,6 @@ import {
   isHeadId,
   type NewHead,
 } from '../../analysis/probe/index.ts';
-import { reportCharts } from '../../drawing/index.ts';
 import { loadModel, type LoadedModel } from '../../library/index.ts';
 import type { CommandContext } from '../context.ts';
 import { openLibrary } from '../open-library.ts';
@@ -193,7 +192,7 @@ function figureOf(
 ): Charts {
   return {
     title: `Probe for ${labels}, ${bin} bp bins, on ${heldOut} (held out)`,
-    sections: tracks.map((track) => ({ title: track.label, charts: reportCharts(track) })),
+    sections: tracks.map((track) => ({ title: track.label, measures: track })),
     ...{ model: identity, inputs: [{ key: 'labels', text: labels }] },
   };
 }
