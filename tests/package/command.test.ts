@@ -138,6 +138,16 @@ describe.runIf(platform !== undefined && canPrebuildHere)('the npm package', () 
       expect(values(there).length).toBeGreaterThan(100);
     });
 
+    it('draws a figure as PDF and as PNG, with letters of its own', async () => {
+      const genome = join(installed.package, 'resources/tutorial/tutorial.fa.gz');
+      for (const format of ['pdf', 'png']) {
+        const out = join(installed.folder, `figure.${format}`);
+        const what = ['--fasta', genome, '--region', 'chrT1:1-2,000'];
+        expectSuccess(await installed.npx('figure', ...what, '--out', out));
+        expect(statSync(out).size).toBeGreaterThan(2000);
+      }
+    });
+
     it.skipIf(!chromiumPath)('serves its page, in a real browser', async () => {
       const browser: Browser = await sharedChromium();
       const server = await installed.serve();

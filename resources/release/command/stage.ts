@@ -34,7 +34,7 @@ const [right, inFolders, anywhere] = [0, 1, Infinity];
  */
 const shipped: readonly (readonly [folder: string, levels: number, files: RegExp])[] = [
   ['.', right, /^(LICENSE|NOTICE\.md|THIRD-PARTY\.md)$/],
-  ['out/command', anywhere, /\.js$/],
+  ['out/command', anywhere, /\.(js|wasm)$/],
   ['out/renderer', inFolders, /^(index\.html|assets\/[^/]+\.(js|css))$/],
   ['native-models', inFolders, /^[\w-]+\/(config|manifest)\.json$/],
   ['native-models', inFolders, /^[\w-]+\/(model|expected)\.safetensors$/],
