@@ -20,10 +20,10 @@ const asar = createRequire(join(root, 'node_modules/app-builder-lib/package.json
  * Runtime's libraries are 46 of them on Linux x64, 25 on arm64, 45 on macOS, 67 on Windows.
  */
 export const largestMegabytes: Readonly<Record<Platform, number>> = {
-  'linux-x64': 64,
-  'linux-arm64': 43,
-  'win32-x64': 86,
-  'darwin-arm64': 62,
+  'linux-x64': 71,
+  'linux-arm64': 50,
+  'win32-x64': 92,
+  'darwin-arm64': 69,
 };
 
 /** Where the platform's native module lies below the resources. */

@@ -14,6 +14,7 @@ import {
   type Region,
   type TrackInfo,
   type VariantOrderRequest,
+  type VariantRange,
   type VariantRow,
   type VariantSet,
   type Workbench,
@@ -172,21 +173,25 @@ export class SmallWorkbench {
 
   #listed({ descending, filter }: Pick<VariantOrderRequest, 'descending' | 'filter'>): number[] {
     const { text, scoredOnly, within = [] } = filter;
-    const { values, position } = this.#points().build();
     const rows = this.#rows
       .filter((number) => !text || variantRow(number).id.includes(text))
-      .filter((number) => !scoredOnly || variantRow(number).scores)
-      .filter((number) =>
-        within.every((range) => {
-          if (range.column === 'position') {
-            const { from, to } = range;
-            return position[number]! >= from.position && position[number]! <= to.position;
-          }
-          const own = values[range.column as 'distal'][number]!;
-          return own >= range.min && own <= range.max;
-        }),
-      );
-    return descending ? rows.reverse() : rows;
+      .filter((number) => !scoredOnly || variantRow(number).scores);
+    const kept = within.length > 0 ? this.#within(rows, within) : rows;
+    return descending ? kept.reverse() : kept;
+  }
+
+  #within(rows: readonly number[], within: readonly VariantRange[]): number[] {
+    const { values, position } = this.#points().build();
+    return rows.filter((number) =>
+      within.every((range) => {
+        if (range.column === 'position') {
+          const { from, to } = range;
+          return position[number]! >= from.position && position[number]! <= to.position;
+        }
+        const own = values[range.column as 'distal'][number]!;
+        return own >= range.min && own <= range.max;
+      }),
+    );
   }
 
   #change(change: Partial<Project>): Project {

@@ -304,7 +304,9 @@ it('a cancelled one leaves no map, and goes on from what was kept when it is tri
   const bench = openBench(locationsIn(temporaryFolder()));
   const files = await own(bench);
   const { project } = files;
-  const job = await bench.findEffects(request(files, { elements: { kind: 'tile', bp: 10 } }));
+  const knockOut = { kind: 'shuffle', times: 8 } as const;
+  const elements = { kind: 'tile', bp: 10 } as const;
+  const job = await bench.findEffects(request(files, { elements, knockOut }));
   await bench.ended(job, ({ progress }) => progress?.stage === 'edits');
   const began = performance.now();
   await bench.cancelJob({ id: job.id });
