@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { soon, useChromium } from './use-chromium.ts';
@@ -132,19 +131,6 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
     expect(middle!.y).toBeLessThan(left!.y - 10);
     expect(window.thrown).toEqual([]);
     expect(window.foreign).toEqual([]);
-  });
-
-  it('are in the picture of the view too, as curves', async () => {
-    const { page } = await openMap(browser());
-    await page.keyboard.press('Control+e');
-    const download = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'SVG' }).click();
-    const svg = readFileSync(await (await download).path(), 'utf8');
-    // Colours are written as numbers, the opacity apart.
-    const curves = svg.match(/<path[^>]* C [^>]*>/g) ?? [];
-    expect(curves.filter((path) => path.includes('31,111,181'))).toHaveLength(2);
-    expect(curves.filter((path) => path.includes('199,91,0'))).toHaveLength(1);
-    expect(curves.filter((path) => path.includes('stroke-dasharray'))).toHaveLength(1);
   });
 
   it('show fewer links when the threshold is raised, in the panel and in the genome', async () => {

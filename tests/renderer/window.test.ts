@@ -193,11 +193,10 @@ describe.skipIf(!chromiumPath)('the window', () => {
     await soon(focused).toBe('Export: export-run');
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Shift+Tab');
-    await page.keyboard.press('Shift+Tab');
     // Backwards past the first comes the last that can be pressed.
     expect(await focused()).toBe('Export: Close');
     await page.keyboard.press('Tab');
-    expect(await focused()).toBe('Export: SVG');
+    expect(await focused()).toBe('Export: Figure of the view...');
     await page.getByRole('button', { name: 'Choose...' }).click();
     await soon(focused).toBe('Save the export as: folder');
     await page.keyboard.press('Escape');
@@ -255,17 +254,23 @@ describe.skipIf(!chromiumPath)('the window', () => {
     ]);
   });
 
-  it('writes the view as a picture, without another window or machine', async () => {
+  it('exports a figure of the view, without another window or machine', async () => {
     const window = await openWindow(browser(), { withRun: true });
-    const { page } = window;
+    const { page, small } = window;
     await openTutorial(window);
     await page.keyboard.press('Control+e');
-    for (const kind of ['SVG', 'PNG']) {
-      const download = page.waitForEvent('download');
-      await page.getByRole('button', { name: kind }).click();
-      expect((await download).suggestedFilename()).toMatch(new RegExp(`\\.${kind}$`, 'i'));
-    }
+    await page.getByRole('button', { name: 'Figure of the view...' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Export figure' });
+    await dialog.getByRole('img', { name: /^Preview of the figure/ }).waitFor();
+    await dialog.getByLabel('Format').selectOption('pdf');
+    await dialog.getByLabel('File').fill('/data/view.pdf');
+    await dialog.getByRole('button', { name: 'Export' }).click();
+    await dialog.getByRole('status').getByText('/data/view.pdf').waitFor();
+    expect(small.requests('exportFigure')).toMatchObject([
+      { path: '/data/view.pdf', format: 'pdf' },
+    ]);
     expect(window.foreign).toEqual([]);
+    expect(window.thrown).toEqual([]);
   });
 
   it('deletes a run only after it was asked whether it should', async () => {
