@@ -30,9 +30,10 @@ export function substitutionLines(
   const reference = map.bases.charAt(base);
   const unit = readoutUnit(map);
   const put = to ?? reference;
-  const index = 4 * base + mutagenesisBases.indexOf(put);
-  const change = map.changes[index];
-  if (change === undefined || Number.isNaN(change)) {
+  const column = mutagenesisBases.indexOf(put);
+  const index = 4 * base + column;
+  const change = column < 0 ? NaN : defined(map.changes[index]);
+  if (Number.isNaN(change)) {
     return [
       `${baseText(map, base)}: no value. ${reference === 'N' ? 'The base is N.' : ''}`.trim(),
     ];
