@@ -17,7 +17,7 @@ export { drawLetter, leastLetterWidth, letterColors } from './letters.ts';
 export { textSize } from './text.ts';
 export { gaps, patchwork, type Covering } from './patchwork.ts';
 export { rangeOf, shownRange, valueScale, type Range } from './value-scale.ts';
-export { emptyHeight } from './reach.ts';
+export { drawReach, emptyHeight } from './reach.ts';
 export { drawValues, unknownIn, type ShownValues, type ValueBin } from './draw-values.ts';
 export { arcMaker, effectsHeight, rowsOf, type Arc } from './effect-arcs.ts';
 export { drawEffects } from './draw-effects.ts';

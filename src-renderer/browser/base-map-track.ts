@@ -3,6 +3,7 @@ import {
   dependenciesHeight,
   drawDependencies,
   drawMutagenesis,
+  drawReach,
   mutagenesisHeight,
   pairAt,
   substitutionAt,
@@ -24,8 +25,8 @@ interface ShownMap {
 }
 
 /** Height of the row, px. */
-export function baseMapHeight({ picture }: BaseMapSpec): number {
-  return picture.kind === 'mutagenesis' ? mutagenesisHeight : dependenciesHeight;
+export function baseMapHeight({ made }: BaseMapSpec): number {
+  return made.question.kind === 'mutagenesis' ? mutagenesisHeight : dependenciesHeight;
 }
 
 export function baseMapConfig(spec: BaseMapSpec): object {
@@ -106,9 +107,10 @@ function leaving(act: () => void): (element: HTMLElement) => void {
 }
 
 function draw({ spec, pointed }: ShownMap, drawing: IgvDrawing): void {
-  const { picture, chosen } = spec;
+  const { made, picture, chosen } = spec;
   const { context } = drawing;
   const place = placeOf(drawing);
+  if (!picture) return drawReach(context, [{ interval: made.region }], place);
   if (picture.kind === 'mutagenesis') {
     const base = chosen?.kind === 'base' ? chosen.base : undefined;
     return drawMutagenesis(context, { ...picture.shown, chosen: base }, place);
@@ -120,7 +122,7 @@ function draw({ spec, pointed }: ShownMap, drawing: IgvDrawing): void {
 function choiceAt({ spec, height }: ShownMap, click: IgvClickState): BaseChoice | undefined {
   const { made, picture } = spec;
   const { genomicLocation: position, y, referenceFrame, viewport } = click;
-  if (referenceFrame.chr !== made.region.contig) return undefined;
+  if (!picture || referenceFrame.chr !== made.region.contig) return undefined;
   if (picture.kind === 'mutagenesis') {
     const found = substitutionAt(picture.shown, height, { position, y });
     return found && { kind: 'base', ...found };
@@ -133,11 +135,11 @@ function choiceAt({ spec, height }: ShownMap, click: IgvClickState): BaseChoice 
 }
 
 function hoverText({ picture }: BaseMapSpec, choice: BaseChoice): string | undefined {
-  if (picture.kind === 'mutagenesis' && choice.kind === 'base') {
+  if (picture?.kind === 'mutagenesis' && choice.kind === 'base') {
     const { numbers, centred } = picture.shown;
     return substitutionLines(numbers, centred, choice).join('\n');
   }
-  if (picture.kind === 'dependencies' && choice.kind === 'pair') {
+  if (picture?.kind === 'dependencies' && choice.kind === 'pair') {
     return pairLines(picture.shown.numbers, choice).join('\n');
   }
   return undefined;

@@ -109,7 +109,7 @@ function wantedBaseMap(row: BaseMapRow): WantedTrack {
   return {
     row,
     form: spec.made.createdAt,
-    state: JSON.stringify([spec.chosen]),
+    state: JSON.stringify([spec.chosen, spec.picture !== undefined]),
     height: settings.height ?? baseMapHeight(spec),
     sources: [{ interval: spec.made.region }],
     config: () => baseMapConfig(spec),

@@ -3,8 +3,10 @@ import {
   type BaseMap,
   type Project,
   type ProjectBaseMap,
+  type Region,
 } from '../../src-main/contract/index.ts';
 import {
+  patchwork,
   shownDependencies,
   shownMutagenesis,
   type BaseChoice,
@@ -30,27 +32,44 @@ export class BaseMaps {
   #faults = $state.raw<ReadonlyMap<string, MapFault>>(new Map());
   #chosen = $state.raw<ChosenBase>();
   /** What is here or was asked for, by id: when it was made. */
-  #asked = new Map<string, string>();
+  readonly #asked = new Map<string, string>();
+  #seen: readonly Region[] = [];
 
   constructor(workbench: WorkbenchClient) {
     this.#workbench = workbench;
   }
 
-  /** Fetches what the project shows and is not here. */
   setProject(project: Project | undefined): void {
     if (project?.id !== this.#project?.id) {
       this.#asked.clear();
       [this.#open, this.#faults] = [new Map(), new Map()];
     }
     this.#project = project;
-    const maps = project?.baseMaps ?? [];
-    for (const id of [...this.#asked.keys()]) {
-      if (!maps.some((map) => map.id === id)) this.#forget(id);
+    for (const [id, createdAt] of [...this.#asked]) {
+      if (this.#made(id)?.createdAt !== createdAt) this.#forget(id);
     }
-    if (!maps.some(({ id, shown }) => shown && id === this.#chosen?.map)) this.#chosen = undefined;
-    for (const map of maps) {
-      if (map.shown && this.#asked.get(map.id) !== map.createdAt) void this.#fetch(map);
+    if (this.#chosen && !this.#made(this.#chosen.map)) this.#chosen = undefined;
+    this.look(this.#seen);
+  }
+
+  /** Fetches what the project shows of what is seen, where it is not here: a map may be large. */
+  look(regions: readonly Region[]): void {
+    this.#seen = regions;
+    for (const { id, shown, region } of this.#project?.baseMaps ?? []) {
+      const isSeen = (seen: Region) => patchwork([{ interval: region }], seen).length > 0;
+      if (shown && regions.some(isSeen)) this.fetch(id);
     }
+  }
+
+  /** Fetches a map that is shown, wherever it lies, where it is not here. */
+  fetch(id: string): void {
+    const map = this.#made(id);
+    if (map && !this.#asked.has(id)) void this.#fetch(map);
+  }
+
+  /** A map that the project has and shows. */
+  #made(id: string): ProjectBaseMap | undefined {
+    return this.#project?.baseMaps.find((map) => map.id === id && map.shown);
   }
 
   get(map: string): BasePicture | undefined {
@@ -74,7 +93,7 @@ export class BaseMaps {
     return (this.#project?.baseMaps ?? []).flatMap((made) => {
       const { id, shown } = made;
       const picture = this.#open.get(id);
-      if (!shown || !picture) return [];
+      if (!shown || this.#faults.has(id)) return [];
       const chosen = this.#chosen?.map === id ? this.#chosen.choice : undefined;
       return [{ id: `bases:${id}`, made, picture, chosen }];
     });

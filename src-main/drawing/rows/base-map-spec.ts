@@ -16,7 +16,8 @@ export type BasePicture =
 export interface BaseMapSpec {
   readonly id: string;
   readonly made: ProjectBaseMap;
-  readonly picture: BasePicture;
+  /** Absent until its numbers are here. */
+  readonly picture: BasePicture | undefined;
   readonly chosen: BaseChoice | undefined;
 }
 
