@@ -20,7 +20,8 @@ export class ColorLevels {
 
   add(value: number, shape: Shape): void {
     const level = Math.min(levels, Math.round((value / this.#max) * levels));
-    if (level === 0) return;
+    // NaN where nothing has a value.
+    if (!(level > 0)) return;
     const alike = this.#shapes.get(level);
     if (alike) alike.push(shape);
     else this.#shapes.set(level, [shape]);

@@ -2,8 +2,8 @@ import type { DependencyMap } from '../contract/index.ts';
 import { inks } from './colors.ts';
 import { ColorLevels } from './color-levels.ts';
 import {
+  betweenBlocks,
   dependencyColor,
-  eitherWay,
   type BasePair,
   type ShownDependencies,
 } from './shown-dependencies.ts';
@@ -18,8 +18,8 @@ export const dependenciesHeight = 180;
 /** px that the letters above the triangle take. */
 const lettersHeight = 14;
 
-/** px of the side of the smallest cell. */
-const leastCell = 2;
+/** px of the smallest cell: flatter ones would be drawn fainter than their value. */
+const [leastWidth, leastHeight] = [2, 1];
 
 /** How the triangle lies in its row. */
 interface Layout {
@@ -59,7 +59,8 @@ export function drawDependencies(
   drawReach(pen, [{ interval: region }], place);
   if (place.height <= emptyHeight || place.contig !== region.contig) return;
   const layout = layoutOf(shown, place, seenWidth);
-  const step = Math.max(1, Math.ceil(leastCell / layout.perBase));
+  const level = levelOf(shown, layout);
+  const step = 2 ** level;
   const cells = new ColorLevels(pen, max);
   const [left, right] = [0, place.width];
   const count = Math.ceil(bases.length / step);
@@ -68,7 +69,7 @@ export function drawDependencies(
     for (let j = i; j < Math.min(count, i + farthest); j++) {
       const middle = layout.x(region.start + ((i + j + 1) * step) / 2);
       if (middle < left - step * layout.perBase || middle > right + step * layout.perBase) continue;
-      const value = largestPair(numbers, i * step, j * step, step);
+      const value = betweenBlocks(shown, level, { from: i, to: j });
       if (value > 0) cells.add(value, diamond(layout, middle, (j - i) * step, step));
     }
   }
@@ -91,17 +92,10 @@ function diamond({ top, perBase, down }: Layout, middle: number, distance: numbe
   ] as const;
 }
 
-/** The largest dependency, either way, between two blocks of bases. */
-function largestPair(map: DependencyMap, i: number, j: number, step: number): number {
-  const n = map.bases.length;
-  let found = 0;
-  for (let from = i; from < Math.min(n, i + step); from++) {
-    for (let to = Math.max(j, from + 1); to < Math.min(n, j + step); to++) {
-      const value = eitherWay(map, { from, to });
-      if (value > found) found = value;
-    }
-  }
-  return found;
+/** How many times bases are taken together by two, so that a cell can be seen. */
+function levelOf({ blocks }: ShownDependencies, { perBase, down }: Layout): number {
+  const step = Math.max(leastWidth / perBase, leastHeight / (2 * down));
+  return Math.min(blocks.length, Math.max(0, Math.ceil(Math.log2(step))));
 }
 
 function drawBases(pen: Pen, { region, bases }: DependencyMap, layout: Layout, place: Place): void {

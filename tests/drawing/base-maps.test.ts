@@ -12,6 +12,8 @@ import {
   shownMutagenesis,
   substitutionAt,
 } from '../../src-main/drawing/index.ts';
+import { betweenBlocks } from '../../src-main/drawing/shown-dependencies.ts';
+import { seeded } from '../formats/fixtures.ts';
 import { boxOf, recordingPen, type Filled } from '../support/recording-pen.ts';
 
 const region = { contig: 'chr1', start: 100, end: 104 };
@@ -188,6 +190,55 @@ describe('a dependency map', () => {
     const square = recordingPen();
     drawDependencySquare(square.pen, shown, 250);
     expect(cellsOf(square.filled).map((cell) => cell.opacity)).toEqual([0.5, 1]);
+  });
+
+  it('draws no cell so flat that its colour would be lost', () => {
+    const shown = dependencies(1000, [[3, 990, 8]]);
+    const { pen, filled } = recordingPen();
+    drawDependencies(pen, shown, { ...triangle, bpPerPixel: 1, width: 1200 });
+    const cells = filled.filter(({ color }) => color.startsWith('rgba(107,45,140'));
+    expect(cells).toHaveLength(1);
+    // A px, and what lies over its neighbours.
+    expect(boxOf(cells[0]!.outlines).height).toBeGreaterThan(1.4);
+  });
+
+  it('finds the largest of any two blocks of bases, whatever the number of bases', () => {
+    const random = seeded(3);
+    for (const n of [2, 3, 7, 16, 21]) {
+      const pairs = Array.from({ length: 2 * n }, () => {
+        const [from, to] = [Math.floor(random() * n), Math.floor(random() * n)];
+        return [from, to, from === to ? NaN : random()] as const;
+      });
+      const shown = dependencies(n, pairs);
+      const { values } = shown.numbers;
+      for (const level of [0, ...shown.blocks.keys()].map((_, i) => i)) {
+        const size = 2 ** level;
+        for (const [from, to] of [
+          [0, 0],
+          [0, Math.floor((n - 1) / size)],
+        ] as const) {
+          if (level === 0 && from === to) continue;
+          let largest = 0;
+          for (const [index, value] of values.entries()) {
+            const [i, j] = [Math.floor(index / n / size), Math.floor((index % n) / size)];
+            const isOf = (i === from && j === to) || (i === to && j === from);
+            if (isOf && value > largest) largest = value;
+          }
+          expect(betweenBlocks(shown, level, { from, to })).toBe(largest);
+        }
+      }
+    }
+  });
+
+  it('of one base, or of none with a value, is empty and not black', () => {
+    for (const n of [1, 3]) {
+      const all = Array.from({ length: n * n }, (_, i) => [Math.floor(i / n), i % n, NaN] as const);
+      const shown = dependencies(n, all);
+      const { pen, filled } = recordingPen();
+      drawDependencySquare(pen, shown, 292);
+      drawDependencies(pen, shown, triangle);
+      expect(filled.filter(({ color }) => color.startsWith('rgba'))).toEqual([]);
+    }
   });
 
   it('points a pair out: its cell with the way to both bases, its row and its column', () => {
