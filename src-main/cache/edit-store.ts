@@ -61,6 +61,14 @@ export function readEdits(
   });
 }
 
+/** Whether all of the edits are kept, without reading what they hold or counting as a use. */
+export function hasEdits(db: Readable, run: string, keys: readonly string[]): boolean {
+  const find = db.prepare<[string, string], object>(
+    'SELECT 1 FROM edits WHERE run = ? AND key = ?',
+  );
+  return keys.every((key) => find.get(run, key) !== undefined);
+}
+
 /** Keeps edits of one run, all or none; one that is there already stays as it is. */
 export function storeEdits(
   db: Database,

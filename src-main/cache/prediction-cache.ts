@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { defined, type RunInfo, type TrackValues } from '../contract/index.ts';
 import { ifPossible } from './cache-error.ts';
 import { CacheFile } from './cache-file.ts';
-import { findEdits, storeEdits, type KeptEdit } from './edit-store.ts';
+import { findEdits, hasEdits, storeEdits, type KeptEdit } from './edit-store.ts';
 import { findRunRow, trackRow, trackRows } from './find-rows.ts';
 import { levelForZoom, levelsOf, overlap } from './levels.ts';
 import { prune, type Pruned, type PruneOptions } from './prune.ts';
@@ -140,6 +140,11 @@ export class PredictionCache {
   /** The same of some edits, by key; of those that are not there nothing. */
   findEdits(run: string, keys: readonly string[]): Map<string, KeptEdit> {
     return this.#file.use((db) => findEdits(db, run, keys, this.#now()));
+  }
+
+  /** Whether all of them are there; that is no use of them. */
+  hasEdits(run: string, keys: readonly string[]): boolean {
+    return this.#file.use((db) => hasEdits(db, run, keys));
   }
 
   /** Keeps edits of one run's sequence by their keys, all or none. */

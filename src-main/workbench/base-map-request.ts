@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { MegabaseError, type BaseMap, type BaseMapRequest } from '../contract/index.ts';
+import {
+  formatRegion,
+  MegabaseError,
+  type BaseMap,
+  type BaseMapRequest,
+  type Region,
+} from '../contract/index.ts';
 import { findDependencies } from '../analysis/dependencies/index.ts';
 import type { ComputeSettings, Environment } from '../analysis/environment/index.ts';
 import type { AnalysisEvent } from '../analysis/events/index.ts';
@@ -26,6 +32,7 @@ export function readBaseMapRequest(
   };
   if (question.kind === 'dependencies') {
     expectLikelihood(manifest);
+    expectShown(own.region);
     return { ...own, question };
   }
   const { kind, readout } = question;
@@ -39,6 +46,19 @@ function expectLikelihood(manifest: Manifest): void {
   if (hasLikelihood(manifest)) return;
   const message = `The model ${manifest.name} has no language-model head: it predicts no bases.`;
   throw new MegabaseError('usage', message);
+}
+
+/** Longest dependency map of a window: a page holds all of its pairs, 16 MB there. */
+const maxShownBases = 2000;
+
+function expectShown(region: Region): void {
+  const length = region.end - region.start;
+  if (length <= maxShownBases) return;
+  throw new MegabaseError(
+    'usage',
+    `${formatRegion(region)} has ${length.toLocaleString('en-US')} bp. The window shows dependency maps of ` +
+      `at most ${maxShownBases.toLocaleString('en-US')} bp; the command \`megabase dependencies\` takes longer ones.`,
+  );
 }
 
 /** Names a map by what was asked for: the same asked again takes its place. */

@@ -17,11 +17,10 @@ export async function estimateBaseMap(
   environment: CachedEnvironment & { readonly memory: number | undefined },
   maps: readonly SavedBaseMap[],
 ): Promise<EffectsEstimate> {
-  const { count, reading, sequences: perBase } = await measure(request, environment);
+  const { count, reading, sequences: perBase, cached } = await measure(request, environment);
   const { interval } = reading;
   // As if memory held all that changed sequences borrow from; where it is short some lies in files.
   const pass = await estimateReading({ reading, provider, spill: 'never' }, environment);
-  const cached = (await findCachedBaseMap(request, environment)) !== undefined;
   const sequences = Math.ceil(count * perBase);
   const each = secondsEach(maps, environment.model.identity.hash);
   const isOnePass = perBase < 1;
@@ -32,14 +31,17 @@ export async function estimateBaseMap(
   return { ...pass, region: request.region, interval, cached, seconds, sequences };
 }
 
-function measure(
-  { question, ...request }: SavedBaseMapRequest,
+async function measure(
+  request: SavedBaseMapRequest,
   environment: CachedEnvironment,
-): Promise<Pick<MutagenesisSize, 'count' | 'reading' | 'sequences'>> {
+): Promise<Pick<MutagenesisSize, 'count' | 'reading' | 'sequences'> & { cached: boolean }> {
+  const { question, ...own } = request;
   const { signal } = new AbortController();
   const context = { ...environment, signal, emit: () => undefined };
-  const spec = { ...request, provider: 'cpu', threads: 1 } as const;
+  const spec = { ...own, provider: 'cpu', threads: 1 } as const;
   if (question.kind === 'dependencies') return measureDependencies(spec, context);
   const { readout, annotation } = question;
-  return measureMutagenesis({ ...spec, readout, annotation }, context);
+  const size = await measureMutagenesis({ ...spec, readout, annotation }, context);
+  // A row of a mutagenesis is five numbers, one of a dependency map is as long as the region.
+  return { ...size, cached: (await findCachedBaseMap(request, environment)) !== undefined };
 }

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { BaseMapRequest, BaseQuestion } from '../../src-main/contract/index.ts';
+import { PredictionCache } from '../../src-main/cache/index.ts';
 import { defaultTolerance } from '../../src-main/analysis/perturbations/index.ts';
 import { resultOf } from '../../src-main/analysis/events/index.ts';
 import {
@@ -34,7 +35,7 @@ async function own(bench: Bench): Promise<Own> {
   const gene = 'chr1\t.\tgene\t501\t900\t.\t+\t.\tID=g1;Name=First\n';
   writeFileSync(
     join(folder, 'own.fa'),
-    `>chr1\n${wrap(randomLetters(seeded(5), 2000, 'ACGT'), 60)}`,
+    `>chr1\n${wrap(randomLetters(seeded(5), 2400, 'ACGT'), 60)}`,
   );
   writeFileSync(join(folder, 'genes.gff3'), gene);
   writeFileSync(join(folder, 'parts.bed'), 'chr1\t700\t760\n');
@@ -161,6 +162,11 @@ it('what it takes is told before, and that nothing is left to compute afterwards
     expect(await estimated(asked)).toMatchObject({ cached: true });
   }
   expect(await mapsOf(bench, request.project)).toHaveLength(3);
+  // A dependency map is large: none of its rows is read for it.
+  const reads = vi.spyOn(PredictionCache.prototype, 'findEdits');
+  expect(await estimated(dependencies)).toMatchObject({ cached: true });
+  expect(reads).not.toHaveBeenCalled();
+  reads.mockRestore();
   // Asked again it takes its own place.
   await made(bench, request);
   const maps = await mapsOf(bench, request.project);
@@ -212,4 +218,10 @@ it('is refused at once where the model, the region or the annotation is none', a
     await expect(bench.findBaseMap(asked)).rejects.toMatchObject({ code });
     await expect(bench.estimateBaseMap(asked)).rejects.toMatchObject({ code });
   }
+  // Longer ones are the command's: a page would hold all their pairs.
+  const long = { ...request, question: dependencies, region: 'chr1:1-2,001' };
+  const message =
+    /^chr1:1-2,001 has 2,001 bp\. The window shows dependency maps of at most 2,000 bp;/;
+  await expect(bench.findBaseMap(long)).rejects.toThrow(message);
+  await expect(bench.estimateBaseMap(long)).rejects.toThrow(message);
 });

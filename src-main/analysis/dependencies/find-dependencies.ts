@@ -6,6 +6,7 @@ import {
   type Region,
   defined,
 } from '../../contract/index.ts';
+import type { PredictionCache, RunCache } from '../../cache/index.ts';
 import type { PerturbationResult, PerturbationTask } from '../../engine/index.ts';
 
 import { baseTokens } from '../../sequence/index.ts';
@@ -33,6 +34,9 @@ export interface DependenciesSpec extends PerturbationSettings {
 /** Longest region: a matrix of all pairs takes 100 MB there, and 15,000 sequences are computed. */
 const maxBases = 5000;
 
+/** Rows that are looked up at once: each time the cache notes that they were used. */
+const rowsAtOnce = 256;
+
 /**
  * The dependency map of a region: substitutes each base by each of the three others. Rows are stored
  * in the cache as they are done.
@@ -56,16 +60,22 @@ async function mapDependencies(
   const { model, cache, emit } = context;
   const read = await readBases(spec, context);
   const { interval, tokens, valued } = read;
-  const range = { start: region.start - interval.start, end: region.end - interval.start };
-  const run = runKey({ ...read, start: interval.start });
+  const { range, run, keyOf } = keysOf(spec, read);
   const rows = new DependencyRows(range.end - range.start);
-  const keyOf = (base: number) => rowKey(range, base, tolerance);
 
   const tasks: PerturbationTask[] = [];
   const owners: number[] = [];
+  let stored: ReturnType<RunCache['findEdits']> | undefined;
   for (let base = 0; base < rows.count; base++) {
+    if (base % rowsAtOnce === 0) {
+      const count = Math.min(rowsAtOnce, rows.count - base);
+      stored = cache?.findEdits(
+        run,
+        Array.from({ length: count }, (_, i) => keyOf(base + i)),
+      );
+    }
     const others = substitutions(tokens[range.start + base]!);
-    const cached = others.length > 0 ? cache?.findEdit(run, keyOf(base))?.values : undefined;
+    const cached = stored?.get(keyOf(base))?.values;
     if (cached?.length === rows.count) {
       rows.set(base, cached);
       continue;
@@ -97,17 +107,32 @@ async function mapDependencies(
 
 /**
  * What a dependency map takes: bases that are substituted, all that is read, and changed sequences for each
- * of the bases. Errors: as `findDependencies` for what is refused; those of the readers.
+ * of the bases; `cached` where all of its rows are there, of which none is read. Errors: as `findDependencies`
+ * for what is refused; those of the readers.
  */
 export async function measureDependencies(
   spec: DependenciesSpec,
-  context: AnalysisContext,
-): Promise<{ count: number; reading: Reading; sequences: number }> {
-  const { interval, valued, tokens } = await readBases(spec, context);
-  const start = spec.region.start - interval.start;
-  const letters = tokens.subarray(start, start + spec.region.end - spec.region.start);
-  const count = letters.filter((token) => substitutions(token).length > 0).length;
-  return { count, reading: { interval, valued }, sequences: 3 };
+  context: AnalysisContext & { readonly cache: Pick<PredictionCache, 'hasEdits'> },
+): Promise<{ count: number; reading: Reading; sequences: number; cached: boolean }> {
+  const read = await readBases(spec, context);
+  const { interval, valued, tokens } = read;
+  const { range, run, keyOf } = keysOf(spec, read);
+  const bases = [...tokens.subarray(range.start, range.end).keys()].filter(
+    (base) => substitutions(tokens[range.start + base]!).length > 0,
+  );
+  const cached = context.cache.hasEdits(run, bases.map(keyOf));
+  return { count: bases.length, reading: { interval, valued }, sequences: 3, cached };
+}
+
+/** Where the region lies in what is read, and what the cache calls its rows. */
+function keysOf(
+  { region, tolerance }: DependenciesSpec,
+  read: Awaited<ReturnType<typeof readBases>>,
+) {
+  const { start } = read.interval;
+  const range = { start: region.start - start, end: region.end - start };
+  const keyOf = (base: number) => rowKey(range, base, tolerance);
+  return { range, run: runKey({ ...read, start }), keyOf };
 }
 
 async function readBases({ region, flank }: DependenciesSpec, context: AnalysisContext) {
