@@ -50,7 +50,10 @@ export function baseMapJob(
       instead,
     );
     tools.onFinished(project);
-    return { result: `${bases.length.toLocaleString('en-US')} bases were mapped.` };
+    const count = bases.length;
+    return {
+      result: `${count.toLocaleString('en-US')} ${count === 1 ? 'base was' : 'bases were'} mapped.`,
+    };
   };
   const what = kind === 'mutagenesis' ? 'Mutagenesis' : 'Dependency map';
   return { kind, title: `${what} of ${formatRegion(region)} with ${name}`, region, work };
