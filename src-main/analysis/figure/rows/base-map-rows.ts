@@ -18,6 +18,8 @@ import type { ReadRow } from './row-context.ts';
 /** A mutagenesis as heat map with its letters, or the triangle of dependencies. */
 export const readBaseMapRow: ReadRow<BaseMapRow> = ({ name, spec, settings }, { region }) => {
   const { picture } = spec;
+  // Its numbers were not read.
+  if (!picture) return Promise.resolve([]);
   const usual = picture.kind === 'mutagenesis' ? mutagenesisHeight : dependenciesHeight;
   const read = [{ interval: picture.shown.numbers.region }];
   return Promise.resolve([
