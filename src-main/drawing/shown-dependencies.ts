@@ -57,11 +57,11 @@ export function betweenBlocks(
 ): number {
   if (level === 0) return eitherWay(numbers, pair);
   const count = Math.ceil(numbers.bases.length / 2 ** level);
-  return defined(blocks[level - 1])[pair.from * count + pair.to]!;
+  return defined(defined(blocks[level - 1])[pair.from * count + pair.to]);
 }
 
 /** The larger of a pair's two dependencies, which is what the triangle shows; NaN where neither is known. */
-export function eitherWay({ bases, values }: DependencyMap, { from, to }: BasePair): number {
+function eitherWay({ bases, values }: DependencyMap, { from, to }: BasePair): number {
   const one = defined(values[from * bases.length + to]);
   const other = defined(values[to * bases.length + from]);
   return Number.isNaN(one) || other > one ? other : one;

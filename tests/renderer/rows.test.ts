@@ -317,7 +317,10 @@ describe('the rows of a project', () => {
     const numbers = { model, region, interval: region, tolerance: 1, bases: 'A' };
     const made = { id: 'd', region, interval: region, model, createdAt: '', shown: true };
     const dependencies = { ...numbers, values: Float32Array.of(NaN) };
-    const picture = { kind: 'dependencies', shown: { numbers: dependencies, max: 0, blocks: [] } } as const;
+    const picture = {
+      kind: 'dependencies',
+      shown: { numbers: dependencies, max: 0, blocks: [] },
+    } as const;
     const question = { kind: 'dependencies' } as const;
     const spec = { id: 'bases:d', made: { ...made, question }, picture, chosen: undefined };
     const rows = areaRows({ ...content(project()), baseMaps: [spec] });
