@@ -124,6 +124,9 @@ it.each(formats)('a %s table without rows has its columns', async (format) => {
   const path = join(temporaryFolder(), `a.${format}`);
   await writeTable(path, [], { format, head });
   expect(await readRows(path, format)).toEqual([]);
+  const folder = join(temporaryFolder(), 'tables/');
+  await writeTable(folder, [], { format, head });
+  expect(readFileSync(join(folder, `unplaced.${format}`))).toEqual(readFileSync(path));
   if (format === 'arrow') {
     expect(tableFromIPC(readFileSync(path)).schema.fields.map(({ name }) => name)).toEqual(names);
   }
@@ -162,6 +165,29 @@ it('contigs that take turns have a file each, and those that come back late a fu
   expect(readdirSync(folder)).toHaveLength(71);
   expect(await readRows(join(folder, 'c0.2.tsv'), 'tsv')).toEqual([['c0', 70, 71, undefined, 70]]);
   expect(await readRows(join(folder, 'c69.tsv'), 'tsv')).toHaveLength(3);
+});
+
+it('no two contigs share a file, whatever they are called', async () => {
+  const folder = join(temporaryFolder(), 'tables/');
+  const many = Array.from({ length: 70 }, (_, i) => `c${i}`);
+  const odd = ['c0.2', 'chrX', 'chrx', '', 'NUL', 'com1.x', 'é'.repeat(200), 'a\ud800', 'a\ud801'];
+  // The first comes back after its file was closed.
+  const order = [...many, ...odd, 'c0'];
+  const rows = order.map((contig, i): TableRow => [contig, i, i + 1, undefined, i]);
+  await writeTable(folder, rows, { format: 'parquet', head });
+  const files = readdirSync(folder);
+  const found = await Promise.all(files.map((file) => readRows(join(folder, file), 'parquet')));
+  expect(
+    found
+      .flat()
+      .map(([, start]) => Number(start))
+      .sort((a, b) => a - b),
+  ).toEqual(order.map((_, i) => i));
+  expect(new Set(files.map((name) => name.toLowerCase())).size).toBe(order.length);
+  expect(files.filter((name) => /^(nul|com1)\./i.test(name) || name.length > 255)).toEqual([]);
+  expect(files).toEqual(
+    expect.arrayContaining(['c0.2.parquet', 'c0.3.parquet', 'chrX.parquet', 'chrx.2.parquet']),
+  );
 });
 
 it('a folder that holds something is refused, and nothing is left of a table that fails', async () => {

@@ -1,15 +1,18 @@
 import { join } from 'node:path';
 import { StagedFolder } from '../output/index.ts';
 import type { TableRow, TableHead } from './column.ts';
+import { FileNames } from './file-names.ts';
 import type { TableFile } from './table-file.ts';
 
 /** Files that are open at a time. */
 const maxOpen = 64;
 
+const noContig = 'unplaced';
+
 /**
  * A table as a folder, one file a contig: all of it appears at once, or nothing. Where rows of a contig come again
  * after more than 64 others, a further file takes them: `chr1.2.parquet`. Rows without a contig are in
- * `unplaced`.
+ * `unplaced`, and of a table without rows its columns are.
  */
 export class ContigFolder implements TableFile {
   readonly path: string;
@@ -20,6 +23,7 @@ export class ContigFolder implements TableFile {
   /** By contig, the one that was written to last at the end. */
   readonly #files = new Map<string, TableFile>();
   readonly #parts = new Map<string, number>();
+  readonly #names = new FileNames();
   #last: { readonly contig: string; readonly file: TableFile } | undefined;
   #size = 0;
 
@@ -47,7 +51,7 @@ export class ContigFolder implements TableFile {
   }
 
   append(row: TableRow): Promise<void> | undefined {
-    const contig = String(row[this.#contig] ?? 'unplaced');
+    const contig = String(row[this.#contig] ?? noContig);
     if (this.#last?.contig === contig) return this.#last.file.append(row);
     return this.#fileOf(contig).then(async (file) => {
       this.#last = { contig, file };
@@ -56,6 +60,7 @@ export class ContigFolder implements TableFile {
   }
 
   async commit(): Promise<void> {
+    if (this.#parts.size === 0) await this.#fileOf(noContig);
     for (const file of this.#files.values()) await this.#close(file);
     this.#files.clear();
     this.#folder.commit();
@@ -80,8 +85,8 @@ export class ContigFolder implements TableFile {
     }
     const part = (this.#parts.get(contig) ?? 0) + 1;
     this.#parts.set(contig, part);
-    const name = `${fileName(contig)}${part === 1 ? '' : `.${part}`}${this.#ending}`;
-    const file = await this.#open(join(this.#folder.temporary, name));
+    const own = this.#names.of(contig, part);
+    const file = await this.#open(join(this.#folder.temporary, `${own}${this.#ending}`));
     this.#files.set(contig, file);
     return file;
   }
@@ -90,11 +95,4 @@ export class ContigFolder implements TableFile {
     await file.commit();
     this.#size += file.size;
   }
-}
-
-/** A contig as a file may be called on every system; what may not stand there is percent-encoded. */
-function fileName(contig: string): string {
-  return encodeURIComponent(contig)
-    .replaceAll('*', '%2A')
-    .replace(/^\.+/, (dots) => '%2E'.repeat(dots.length));
 }
