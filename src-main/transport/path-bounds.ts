@@ -38,7 +38,10 @@ export class PathBounds {
     if (reason !== undefined) throw this.#refusal(absolute, reason);
     const real = realPath(absolute);
     if (real === undefined || (real !== absolute && this.#reasonAgainst(real) !== undefined)) {
-      throw this.#refusal(absolute, 'a link in it leads out of the folders open to it, or nowhere');
+      throw this.#refusal(
+        absolute,
+        'a link in it leads out of the folders open to it, or nowhere, or no file can be called so',
+      );
     }
     return absolute;
   }
@@ -101,14 +104,23 @@ function isHiddenOrSystem(path: string, granted: string): boolean {
   return systemFolders().some((folder) => isWithin(path, folder) && !isWithin(granted, folder));
 }
 
-/** With links followed, as far as the path exists; undefined for a link that leads nowhere. */
+/** With links followed, as far as the path exists; undefined for a link that leads nowhere, and for what is no name. */
 function realPath(path: string): string | undefined {
   try {
     return realpathSync.native(path);
   } catch {
     const folder = dirname(path);
     if (folder === path) return path;
-    const above = lstatSync(path, { throwIfNoEntry: false }) ? undefined : realPath(folder);
+    const above = canBeMade(path) ? realPath(folder) : undefined;
     return above && join(above, basename(path));
+  }
+}
+
+/** Not where a link stands, nor where the system takes no such name: too long, or with a zero in it. */
+function canBeMade(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
   }
 }

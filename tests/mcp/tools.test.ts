@@ -189,6 +189,48 @@ describe('a task', () => {
     });
   });
 
+  it('finds the enhancer of a gene, and ends with a figure and a report', async () => {
+    const region = 'chrT1:405,001-440,000';
+    const targets = 'data/tutorial.gff3';
+    const asked = { ...genome, region: [region], tile: 2000, targets, out: 'links.bedpe' };
+    const found = await call('effects', asked);
+    expect(found.isError, found.texts.join()).toBe(false);
+    const links = dataLines(join(folder, 'links.bedpe')).map((line) => line.split('\t'));
+    const far = links.filter(([, , , , , , name, , , , , distance]) => {
+      return name?.endsWith('>T1G073') && Number(distance) > 2_000;
+    });
+    // The genome was made with an enhancer in it that acts on this gene.
+    expect(far.map((link) => link.slice(0, 3))).toEqual([['chrT1', '412000', '414000']]);
+
+    const tracks = [targets, 'own.bedgraph'];
+    const drawn = await call('figure', { fasta: genome.fasta, tracks, region, out: 'own.svg' });
+    expect(drawn.isError, drawn.texts.join()).toBe(false);
+    expect(readFileSync(join(folder, 'own.svg'), 'utf8')).toContain('T1G073');
+    const report = { ...genome, region, vcf: 'data/sample.vcf.gz', annotation: targets };
+    const told = await call('report', { ...report, out: 'own.html', table: 'own.tsv' });
+    expect(told.isError, told.texts.join()).toBe(false);
+    expect(told.links).toHaveLength(2);
+    expect(readFileSync(join(folder, 'own.html'), 'utf8')).toContain('T1G073');
+  });
+
+  it('begins where relative paths begin, also with a folder that nobody named', async () => {
+    const { isError, texts } = await call('tutorial');
+    expect(isError, texts.join()).toBe(false);
+    expect(existsSync(join(folder, 'tutorial/tutorial.fa.gz'))).toBe(true);
+    expect(existsSync('tutorial')).toBe(false);
+  });
+
+  it('links to what it wrote, with a manifest and in a folder, too', async () => {
+    const asked = { ...genome, region: ['chrT1:1-2,000', 'chrT2:1-2,000'] };
+    const table = await call('predict', { ...asked, out: 'split/', manifest: 'run.json' });
+    expect(table.isError, table.texts.join()).toBe(false);
+    expect(table.links.map((link) => link.split('/').at(-1))).toEqual([
+      'chrT1.parquet',
+      'chrT2.parquet',
+      'run.json',
+    ]);
+  });
+
   it('has answers that are short, and say what they leave out', () => {
     const short = { a: [1, 2], b: 'text' };
     expect(shortJson(short)).toBe(JSON.stringify(short));
@@ -242,6 +284,46 @@ describe('a hostile call', () => {
     expect(JSON.stringify(value)).toContain('advice');
   });
 
+  it('is refused where an index, or a file of a model, is a link that leads out', async () => {
+    const secret = join(outside, 'secret.fa');
+    writeFileSync(secret, 'a secret\n');
+    writeFileSync(join(folder, 'linked.fa'), '>a\nACGT\n');
+    symlinkSync(secret, join(folder, 'linked.fa.fai'));
+    mkdirSync(join(folder, 'net/onnx'), { recursive: true });
+    writeFileSync(join(folder, 'net/config.json'), '{}');
+    symlinkSync(secret, join(folder, 'net/onnx/tokenizer.json'));
+    const asked = { ...genome, region, out: 'l.bw' };
+    for (const given of [{ fasta: 'linked.fa' }, { model: 'net' }, { model: 'net+x' }]) {
+      const { value } = await call('predict', { ...asked, ...given });
+      expect(value, JSON.stringify(given)).toMatchObject({ error: { code: 'path-outside' } });
+      expect(JSON.stringify(value)).not.toContain('a secret');
+    }
+  });
+
+  it('is refused where what it writes would go through a link, whatever named it', async () => {
+    mkdirSync(join(folder, 'second'));
+    symlinkSync(outside, join(folder, 'second/yeast'));
+    const { value } = await call('tutorial', { dir: 'second' });
+    expect(value).toMatchObject({ code: 'path-outside' });
+    expect(existsSync(join(outside, 'yeast.fa'))).toBe(false);
+  });
+
+  it.each([
+    ['a zero', 'a\0b.fa'],
+    ['too long a name', 'a'.repeat(3_000)],
+  ])('is refused, and no mistake of the program, with %s in a path', async (_, fasta) => {
+    const { value } = await call('predict', { ...genome, region, out: 'x.bw', fasta });
+    expect(value).toMatchObject({ error: { code: 'path-outside' } });
+  });
+
+  it('may name a new folder for a head as it names files', async () => {
+    const asked = { model, fasta: genome.fasta, labels: 'none.bed', provider: 'cpu' };
+    const { value } = await call('probe_fit', { ...asked, out: 'heads/own' });
+    expect(value).toMatchObject({ error: { code: 'file-missing' } });
+    const away = await call('probe_fit', { ...asked, out: '../own' });
+    expect(away.value).toMatchObject({ error: { code: 'path-outside' } });
+  });
+
   it('is refused where it would write over a file, or names standard output', async () => {
     writeFileSync(join(folder, 'mine.bedgraph'), 'mine');
     const asked = { ...genome, region };
@@ -291,5 +373,10 @@ describe('a hostile call', () => {
     expect(refused[0]!.texts[0]).toContain('Too many calls wait');
     expect(answers.length - refused.length).toBeGreaterThan(10);
     expect((await call('models_list')).isError).toBe(false);
+    writeFileSync(join(folder, 'long.txt'), 'a line\n'.repeat(1_000));
+    const asked = { path: 'long.txt', from: 1_000 };
+    const reads = await Promise.all(Array.from({ length: 1_000 }, () => call('read_lines', asked)));
+    expect(reads.filter(({ isError }) => isError).length).toBeGreaterThan(900);
+    expect((await call('read_lines', asked)).value).toEqual({ lines: ['a line'], isEnd: true });
   });
 });

@@ -31,9 +31,13 @@ const roundStart = 48;
  * of two contigs, the region and a draft of it; genes of both; reading frames of both; and where the
  * genes of the region start, as labels for a probe.
  *
- * Errors: those of the readers and of writing.
+ * Errors: those of the readers and of `write`.
  */
-export async function writeYeastFiles(resources: string, folder: string): Promise<YeastFiles> {
+export async function writeYeastFiles(
+  resources: string,
+  folder: string,
+  write: (path: string, text: string) => Promise<unknown> = writeOwnFile,
+): Promise<YeastFiles> {
   const region = await readYeastRegion(resources);
   const { contig, sequence, annotation, features, genes, draft } = region;
   const texts: Readonly<Record<(typeof yeastFileNames)[number], string>> = {
@@ -42,7 +46,7 @@ export async function writeYeastFiles(resources: string, folder: string): Promis
     'reading-frames.bed': frameLines(contig, sequence) + frameLines(draftContig, draft.sequence),
     'gene-starts.bed': genes.flatMap((gene) => startLine(contig, gene, sequence.length)).join(''),
   };
-  for (const [name, text] of Object.entries(texts)) await writeOwnFile(join(folder, name), text);
+  for (const [name, text] of Object.entries(texts)) await write(join(folder, name), text);
   const [genome = '', ...tracks] = Object.keys(texts).map((name) => join(folder, name));
   return { genome, tracks };
 }

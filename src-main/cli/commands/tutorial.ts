@@ -41,6 +41,6 @@ async function copyTutorial(
   for (const name of names) {
     await writeWholeFile(join(folder, name), readFileSync(join(source, name)), { replaces });
   }
-  await writeYeastFiles(resources, yeast);
+  await writeYeastFiles(resources, yeast, (path, text) => writeWholeFile(path, text, { replaces }));
   for (const path of paths) context.console.print(`wrote ${path}`);
 }

@@ -13,7 +13,7 @@ const listSizes = [100, 30, 10, 3, 1];
 
 const maxString = 2_000;
 
-/** Lines of a written table that an answer shows. */
+/** Lines of a written table, and links to files, that an answer shows. */
 const previewLines = 8;
 
 /** A value as JSON that is short enough for an answer: lists are cut, with a word of how many there are. */
@@ -89,6 +89,9 @@ export async function describeFiles(
     name: basename(path),
     description: `${path}, ${statSync(path).size.toLocaleString('en-US')} bytes (${extname(path)})`,
   }));
+  if (paths.length > previewLines) {
+    content.push({ type: 'text', text: `and ${paths.length - previewLines} more files` });
+  }
   const table = paths.find(isTextTable);
   if (table === undefined) return content;
   const rows: string[] = [];

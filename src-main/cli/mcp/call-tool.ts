@@ -1,13 +1,13 @@
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { errorDetails } from '../../contract/index.ts';
-import { observeWrites } from '../../formats/output/index.ts';
+import { guardWrites, observeWrites } from '../../formats/output/index.ts';
 import { errorAdvice, findLocations } from '../../home/index.ts';
 import type { Program } from '../command-entry.ts';
 import type { CommandContext } from '../context.ts';
 import { describeError } from '../report-error.ts';
 import { describeFiles, shortJson } from './answer.ts';
 import { CallConsole } from './call-console.ts';
-import { commandLine, type ToolFolders } from './command-line.ts';
+import { commandLine, expectOutput, type ToolFolders } from './command-line.ts';
 import type { CommandTool } from './tools.ts';
 
 /** One call of a tool. */
@@ -35,7 +35,11 @@ export async function callTool(
     const context = { console, signal, startComputeProcess };
     const code = await observeWrites(
       ({ path }) => written.push(path),
-      () => run(line, context),
+      () =>
+        guardWrites(
+          (path) => expectOutput(path, folders),
+          () => run(line, context),
+        ),
     );
     const answer = answerOf(console, tool.printsJson);
     if (code !== 0) return failed(console.failure ?? answer);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defined, MegabaseError } from '../../contract/index.ts';
 import type { PathBounds } from '../../transport/index.ts';
+import { expectIndexesInside, expectModelInside } from './expect-links.ts';
 import type { ToolOption } from './tool-option.ts';
 
 /** Where a tool may read and write. */
@@ -23,7 +24,9 @@ export function commandLine(
   const words: string[] = [];
   const places: string[] = [];
   for (const option of options) {
-    const value = given[option.name];
+    // A place that the command takes by itself lies where relative paths begin, too.
+    const usual = option.paths === 'never' ? undefined : option.usual;
+    const value = given[option.name] ?? usual;
     if (value === undefined || value === false) continue;
     if (value === true) {
       words.push(defined(option.flag));
@@ -41,13 +44,9 @@ export function commandLine(
 
 function checked({ name, paths }: ToolOption, text: string, folders: ToolFolders): string {
   if (paths === 'never') return text;
-  if (text === '-') {
-    throw new MegabaseError(
-      'usage',
-      `${name}: - is standard input or output, which the tools speak by; name a file.`,
-    );
-  }
-  if (paths === 'always') return inside(text, folders);
+  if (text === '-') throw isProtocol(name);
+  // What is written is not there yet: its name tells a folder from an ID.
+  if (paths === 'always' || (name === 'out' && /[/\\]/.test(text))) return inside(text, folders);
   // A head on a model: both may be folders.
   const isHead = text.includes('+') && !existsSync(resolve(folders.first, text));
   return isHead
@@ -58,8 +57,22 @@ function checked({ name, paths }: ToolOption, text: string, folders: ToolFolders
     : perhapsInside(text, folders);
 }
 
+/** Where a command writes, whatever named it. Errors: as `commandLine`. */
+export function expectOutput(path: string, { bounds }: ToolFolders): void {
+  if (path === '-') throw isProtocol('the output');
+  bounds.expect(path);
+}
+
+function isProtocol(name: string): MegabaseError {
+  return new MegabaseError(
+    'usage',
+    `${name}: - is standard input or output, which the tools speak by; name a file.`,
+  );
+}
+
 function inside(text: string, { first, bounds }: ToolFolders): string {
   const path = bounds.expect(resolve(first, text));
+  expectIndexesInside(path, bounds);
   // A slash at the end asks for a folder.
   return /[/\\]$/.test(text) ? `${path}/` : path;
 }
@@ -67,7 +80,11 @@ function inside(text: string, { first, bounds }: ToolFolders): string {
 /** What is no path, as far as anybody can tell, stays as it is. */
 function perhapsInside(text: string, folders: ToolFolders): string {
   const here = resolve(text);
-  if (existsSync(resolve(folders.first, text))) return inside(text, folders);
+  if (existsSync(resolve(folders.first, text))) {
+    const path = inside(text, folders);
+    expectModelInside(path, folders.bounds);
+    return path;
+  }
   if (/[/\\]/.test(text) || existsSync(here)) folders.bounds.expect(here);
   return text;
 }

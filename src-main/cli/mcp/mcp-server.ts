@@ -59,14 +59,19 @@ export async function makeServer(
     }),
     annotations: { readOnlyHint: true, openWorldHint: false },
   };
-  server.registerTool('read_lines', config, async ({ path, from, lines }, { signal }) => {
-    try {
-      const inside = bounds.expect(resolve(first, path));
-      const found = await someLines(inside, { from, count: lines, signal });
-      return { content: [{ type: 'text', text: shortJson(found) }] };
-    } catch (error) {
-      return failedBy(error);
-    }
+  // Files are read while something is computed.
+  const reading = new CallQueue();
+  server.registerTool('read_lines', config, ({ path, from, lines }, { signal }) => {
+    const read = async (): Promise<CallToolResult> => {
+      try {
+        const inside = bounds.expect(resolve(first, path));
+        const found = await someLines(inside, { from, count: lines, signal });
+        return { content: [{ type: 'text', text: shortJson(found) }] };
+      } catch (error) {
+        return failedBy(error);
+      }
+    };
+    return reading.run(signal, read) ?? tooMany();
   });
   addGuide(server);
   return server;

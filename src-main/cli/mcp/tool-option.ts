@@ -16,6 +16,8 @@ export interface ToolOption {
   readonly takes: 'nothing' | 'value' | 'values';
   readonly choices: readonly string[] | undefined;
   readonly required: boolean;
+  /** What the command takes where nothing is given, of values that name places. */
+  readonly usual: string | undefined;
   readonly paths: PathRule;
 }
 
@@ -62,6 +64,7 @@ function ofOption(option: Option): ToolOption {
     takes: !option.required && !option.optional ? 'nothing' : option.variadic ? 'values' : 'value',
     choices: option.argChoices,
     required: option.mandatory && option.defaultValue === undefined,
+    usual: usualPlace(option.defaultValue),
     paths: option.argChoices || option.long === '--readout' ? 'never' : rule(value),
   };
 }
@@ -75,8 +78,13 @@ function ofArgument(argument: Argument): ToolOption {
     takes: argument.variadic ? 'values' : 'value',
     choices: argument.argChoices,
     required: argument.required,
+    usual: usualPlace(argument.defaultValue),
     paths: rule(value),
   };
+}
+
+function usualPlace(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function rule(value: string): PathRule {

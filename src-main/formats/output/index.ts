@@ -28,6 +28,7 @@ export {
   type PartOfRun,
 } from './part-note.ts';
 export { makeFolder } from './make-folder.ts';
+export { guardWrites } from './guard-writes.ts';
 export { observeWrites, type CommittedFile } from './observe-writes.ts';
 export { isStandardOutput, outputTarget } from './output-target.ts';
 export { removeAgreed } from './remove-agreed.ts';

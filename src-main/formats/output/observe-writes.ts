@@ -10,9 +10,16 @@ type OnWritten = (file: CommittedFile) => void;
 
 const observers = new AsyncLocalStorage<OnWritten>();
 
-/** Runs some work, and tells of each output file that it has written; its own files are left out. */
+/**
+ * Runs some work, and tells of each output file that it has written, as do those who observe this; the program's own
+ * files are left out.
+ */
 export function observeWrites<T>(onWritten: OnWritten, work: () => Promise<T>): Promise<T> {
-  return observers.run(onWritten, work);
+  const outer = observers.getStore();
+  return observers.run((file) => {
+    onWritten(file);
+    outer?.(file);
+  }, work);
 }
 
 /** Tells whoever observes the work that this is part of. */

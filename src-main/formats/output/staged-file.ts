@@ -1,5 +1,6 @@
 import { defined } from '../../contract/index.ts';
 import { alreadyThere, FilePlace, type Place, type Replaces } from './file-place.ts';
+import { expectWritable } from './guard-writes.ts';
 import { tellWritten } from './observe-writes.ts';
 import { outputError } from './output-error.ts';
 import { outputTarget } from './output-target.ts';
@@ -51,6 +52,7 @@ export class StagedFile {
   ): Promise<StagedFile> {
     try {
       const isOwn = replaces === 'anything';
+      if (!isOwn) expectWritable(path);
       return new StagedFile(path, await openPlace(path, replaces, anyOrder), isOwn);
     } catch (error) {
       throw outputError(error, path);

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { MegabaseError } from '../../contract/index.ts';
 import { temporaryName } from './file-place.ts';
 import { flushFolder, renameInto } from './flush-folder.ts';
+import { expectWritable } from './guard-writes.ts';
 import { tellWritten } from './observe-writes.ts';
 import { outputError } from './output-error.ts';
 
@@ -39,6 +40,7 @@ export class StagedFolder {
   static open(path: string): StagedFolder {
     const place = resolve(path);
     try {
+      expectWritable(path);
       expectFree(path, place);
       const temporary = temporaryName(dirname(place));
       mkdirSync(temporary);
