@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
@@ -338,6 +339,13 @@ describe('a hostile call', () => {
     writeFileSync(join(folder, 'taken/mine'), 'mine');
     const inFolder = await call('predict', { ...asked, out: 'taken/' });
     expect(inFolder.value).toMatchObject({ error: { code: 'output-exists' } });
+  });
+
+  it.skipIf(process.platform === 'win32')('is refused where it would write to a pipe', async () => {
+    // Whoever writes there waits until it is read, and all other calls with it.
+    execFileSync('mkfifo', [join(folder, 'pipe.bedgraph')]);
+    const { value } = await call('predict', { ...genome, region, out: 'pipe.bedgraph' });
+    expect(value).toMatchObject({ error: { code: 'usage' } });
   });
 
   it('has no option that the command line would take for another', async () => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defined, MegabaseError } from '../../contract/index.ts';
 import type { PathBounds } from '../../transport/index.ts';
@@ -60,7 +60,9 @@ function checked({ name, paths }: ToolOption, text: string, folders: ToolFolders
 /** Where a command writes, whatever named it. Errors: as `commandLine`. */
 export function expectOutput(path: string, { bounds }: ToolFolders): void {
   if (path === '-') throw isProtocol('the output');
-  bounds.expect(path);
+  const found = statSync(bounds.expect(path), { throwIfNoEntry: false });
+  if (!found || found.isFile() || found.isDirectory()) return;
+  throw new MegabaseError('usage', `${path} is a pipe or a device; name a new file.`);
 }
 
 function isProtocol(name: string): MegabaseError {
