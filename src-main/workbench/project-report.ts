@@ -15,6 +15,8 @@ interface ReportProject {
   readonly annotation?: string | undefined;
   /** The scored variants that were asked for. */
   readonly variants?: VariantsSpec | undefined;
+  /** What they are asked for by. */
+  readonly setName?: string | undefined;
 }
 
 /**
@@ -32,8 +34,21 @@ export function readReportProject(
   const { genome: fasta, tracks, model } = document;
   const annotation = tracks.find((track) => ['gff3', 'gtf'].includes(formatOf(track) ?? ''));
   if (set === undefined) return { fasta, model, annotation };
-  const { request } = findSet(path, document, set);
-  return { fasta, model: request.model, annotation, variants: variantsSpec(request, compute) };
+  const found = findSet(path, document, set);
+  const { request } = found;
+  const setName = reportSetName(document, found);
+  const variants = variantsSpec(request, compute);
+  return { fasta, model: request.model, annotation, variants, setName };
+}
+
+/** The name of a set's file; where another set of the same file would be found by it, the beginning of the id. */
+export function reportSetName(
+  { variantSets }: Pick<ProjectDocument, 'variantSets'>,
+  { id, request }: Pick<ProjectDocument['variantSets'][number], 'id' | 'request'>,
+): string {
+  const name = basename(request.source);
+  const first = variantSets.find((set) => basename(set.request.source) === name);
+  return first === undefined || first.id === id ? name : id.slice(0, 12);
 }
 
 function findSet(path: string, { variantSets }: ProjectDocument, set: string | true) {

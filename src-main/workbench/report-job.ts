@@ -8,6 +8,7 @@ import { followAnalysis } from './follow-analysis.ts';
 import { jobEnvironment } from './job-environment.ts';
 import type { Work } from './job-run.ts';
 import { plainRun } from './plain-run.ts';
+import { reportSetName } from './project-report.ts';
 import type { OpenProject } from './open-project.ts';
 import type { JobContext } from './job-context.ts';
 import { formatOf } from '../formats/track-file/index.ts';
@@ -81,7 +82,7 @@ function reported(
         return {
           ...{ kind: 'variants', ...common, variants: variantsSpec(set.request, compute) },
           kept: { head: table.head, records: table.records() },
-          project: { file, variants: name },
+          project: { file, variants: reportSetName(project.document, set) },
         };
       },
     };
@@ -93,13 +94,13 @@ function reported(
   if (subject.kind === 'map') {
     const { request } = project.getMap(subject.map);
     const { region, flank, model, tolerance } = request;
-    const { elements, targets, targetTrack, knockOut } = request;
+    const { elements, targets, targetTrack, knockOut, background } = request;
     return {
       ...{ model, region, title: `Report on ${formatRegion(region)}` },
       spec: (compute) => ({
         ...{ kind: 'region', ...ofProject, region, flank, tolerance, ...compute },
         annotation: targets ?? annotation,
-        effects: { elements, targets, targetTrack, knockOut },
+        effects: { elements, targets, targetTrack, knockOut, background },
       }),
     };
   }

@@ -53,9 +53,13 @@ export function readTable(page: Page, caption: RegExp): Promise<Record<string, s
       const heads = [...table.querySelectorAll('th')].map((cell) => cell.textContent.trim());
       return [...table.querySelectorAll('tbody tr')].map((row) =>
         Object.fromEntries(
-          [...row.querySelectorAll('td')].map((cell, i) => {
+          [...row.querySelectorAll('td')].flatMap((cell, i) => {
             const value = cell.querySelector('data')?.getAttribute('value');
-            return [heads[i]!, value ?? cell.textContent.replaceAll(/\s+/g, ' ').trim()];
+            const beside = cell.querySelector('.beside data')?.getAttribute('value') ?? '';
+            return [
+              [heads[i]!, value ?? cell.textContent.replaceAll(/\s+/g, ' ').trim()],
+              ...(beside === '' ? [] : [[`${heads[i]!} percentile`, beside]]),
+            ];
           }),
         ),
       );

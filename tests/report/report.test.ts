@@ -10,7 +10,10 @@ import {
   linksOf,
   verdictOf,
   verdictTexts,
+  type BackgroundComparison,
+  type EffectLink,
   type EffectMap,
+  type EffectSpread,
   type VariantRow,
 } from '../../src-main/contract/index.ts';
 import { PlainConsole } from '../../src-main/cli/console.ts';
@@ -23,6 +26,7 @@ import { readText } from '../support/cli-files.ts';
 import { tutorialLetters, writeFasta } from '../support/cli-genome.ts';
 import { root, yeastRegion } from '../support/paths.ts';
 import { sharedComputeProcess } from '../support/shared-compute-process.ts';
+import { randomLetters, seeded } from '../formats/fixtures.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { tutorialAnnotation } from '../support/tutorial-truth.ts';
 import { openReport, readPictures, readTable } from './read-report.ts';
@@ -183,6 +187,67 @@ describe.skipIf(chromiumPath === undefined)('megabase report', () => {
     3 * minutes,
   );
 
+  it('holds effects against random changes, and names what was asked for in its command', async () => {
+    const folder = temporaryFolder();
+    const [out, json, rows] = ['r.html', 'map.json', 'rows.json'].map((name) =>
+      join(folder, name),
+    ) as [string, string, string];
+    const how = ['--knockout', 'shuffle', '--shuffles', '2', '--background', '3'];
+    expectSuccess(await report(out, ...how, '--tolerance', '0.02', '--threshold', '0.2'));
+    const what = ['--targets', tutorialAnnotation, '--tolerance', '0.02', '--out', json];
+    expectSuccess(await run('effects', ...onTutorial, ...place, ...how, ...what));
+    const map = JSON.parse(readFileSync(json, 'utf8')) as {
+      links: (EffectLink & { background: BackgroundComparison; spread: EffectSpread })[];
+    };
+    const own = map.links.filter(({ effect }) => Math.abs(effect) >= 0.2);
+    const { page } = await openReport(out);
+    const found = await readTable(page, /\d+ links?, the strongest first/);
+    expect(found.map((row) => row['Change percentile'])).toEqual(
+      own.map(({ background }) => float32Text(background.percentile)),
+    );
+    expect(found.length).toBeGreaterThan(3);
+    expect(found[0]!['Of shuffles']).toMatch(/^−[\d.]+ to −[\d.]+$/);
+    const all = await page.locator('body').innerText();
+    const options = [...how, '--threshold', '0.2', '--tolerance', '0.02'].join(' ');
+    expect(all).toContain(`--from-track enhancer:0.5 ${options} --out report.html`);
+    expect(all).toContain('at 3 random places');
+    expect(all).not.toContain('more than chance is not told');
+
+    expectSuccess(await report(out, '--vcf', sample, '--background', '3', '--overwrite'));
+    const scoring = ['--vcf', sample, '--targets', tutorialAnnotation, '--background', '3'];
+    expectSuccess(await run('variants', ...onTutorial, ...place, ...scoring, '--out', rows));
+    const { variants } = JSON.parse(readFileSync(rows, 'utf8')) as { variants: VariantRow[] };
+    const { page: second } = await openReport(out);
+    const scored = await readTable(second, /\d+ variants, by the largest change/);
+    for (const { scores, stated } of variants.filter((row) => row.scores)) {
+      const row = scored.find((one) => one['Variant']!.includes(stated!.recordId!));
+      expect(row).toMatchObject({
+        'LLR percentile': float32Text(scores!.llrBackground!.percentile),
+        'Change here percentile': float32Text(largestLocal(scores)!.background!.percentile),
+      });
+    }
+    // With all of its columns it still fits on paper.
+    await second.emulateMedia({ media: 'print' });
+    await second.setViewportSize({ width: 688, height: 1000 });
+    const table = second.locator('table').first();
+    expect((await table.boundingBox())!.width).toBeLessThanOrEqual(688);
+  });
+
+  it('says once, and first, where the model was never shown such sequence', async () => {
+    const folder = temporaryFolder();
+    const fasta = join(folder, 'strange.fa');
+    writeFasta(fasta, { strange: randomLetters(seeded(3), 20_000, 'CGCGCGAT') });
+    const out = join(folder, 'r.html');
+    const what = ['--fasta', fasta, '--region', 'strange', '--model', 'hawk-tutorial'];
+    expectSuccess(await run('report', ...what, '--provider', 'cpu', '--out', out));
+    const { page } = await openReport(out);
+    const all = await page.locator('body').innerText();
+    expect(all.split('seems never to have been shown')).toHaveLength(2);
+    const warnings = page.locator('.warning');
+    expect(await warnings.last().innerText()).toContain('Unlike what the model was trained on.');
+    expect(all).toMatch(/Log-likelihood\s+−\d\.\d+ a base/);
+  });
+
   it('of a model without enhancers tells what it calls, with the genes there', async () => {
     const out = join(temporaryFolder(), 'yeast.html');
     const { fasta, gff3, contig } = yeastRegion;
@@ -285,6 +350,26 @@ describe('a report', () => {
     [[...onTutorial, '--out', 'r.html'], 'usage', /Give --vcf or --region/],
     [[...onTutorial, '--variants', 'x', '--out', 'r.html'], 'usage', /--variants is of a project/],
     [['--project', 'p.megabase', '--vcf', 'x', '--out', 'r.html'], 'usage', /has its own files/],
+    [
+      [...onTutorial, '--vcf', 'x', '--tile', '100', '--out', 'r.html'],
+      'usage',
+      /--tile is of a region/,
+    ],
+    [
+      [...onTutorial, '--region', 'chrT2', '--masked', '--out', 'r.html'],
+      'usage',
+      /--masked is of variants/,
+    ],
+    [
+      ['--project', 'p.megabase', '--variants', '--flank', '0', '--out', 'r.html'],
+      'usage',
+      /--flank is settled in the project/,
+    ],
+    [
+      [...onTutorial, ...place, '--no-effects', '--background', '3', '--out', 'r.html'],
+      'usage',
+      /--background is of what is knocked out/,
+    ],
     [['--project', 'p.megabase', '--out', 'r.html'], 'usage', /one of --variants and --region/],
     [
       ['--project', 'none.megabase', '--variants', '--out', 'r.html'],

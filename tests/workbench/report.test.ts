@@ -37,11 +37,13 @@ async function made(bench: Bench) {
     await bench.findEffects({
       ...{ ...asked, targets: track('genes.gff3'), knockOut: { kind: 'n' } },
       elements: { kind: 'tile', bp: 100 },
+      background: 2,
     }),
   );
   const scoring = { source: track('own.vcf'), masked: false, haplotypes: false };
   const { variants: set } = await bench.ended(await bench.scoreVariants({ ...asked, ...scoring }));
-  return { folder, project, path: opened.path, run, map: map!, set: set! };
+  const { source } = scoring;
+  return { folder, project, path: opened.path, run, map: map!, set: set!, source };
 }
 
 it('of scored variants, a map or a run is written as a job, from what is kept', async () => {
@@ -68,7 +70,12 @@ it('of scored variants, a map or a run is written as a job, from what is kept', 
     const again = await bench.ended(await bench.writeReport({ ...request, replace: [path] }));
     expect(again.state).toBe('done');
   }
-  expect(readFileSync(join(folder, 'run.html'), 'utf8')).not.toContain('Knocked out');
+  const [ofRun, ofMap] = ['run', 'map'].map((name) =>
+    readFileSync(join(folder, `${name}.html`), 'utf8'),
+  );
+  expect(ofRun).not.toContain('Knocked out');
+  expect(ofRun).toContain('--region chr1:401-1000 --flank 200 ');
+  expect(ofMap).toContain('at 2 random places');
 
   const over = { project, subject: { kind: 'run', run }, maxRows: 1, provider } as const;
   const attempt = bench.writeReport({ ...over, path: join(folder, 'own.fa') });
@@ -89,6 +96,24 @@ it('that is cancelled leaves nothing, and what is gone from the project is said'
   await bench.deleteMap({ project, map });
   const gone = bench.writeReport({ ...request, subject: { kind: 'map', map } });
   await expect(gone).rejects.toMatchObject({ code: 'project-entry-unknown' });
+});
+
+it('names an older set of the same file by its id', async () => {
+  const bench = openBench(locationsIn(temporaryFolder()));
+  const { folder, project, path: file, set, source } = await made(bench);
+  const scoring = { project, model, provider, source, haplotypes: false };
+  const other = { ...scoring, region: 'chr1:401-1,000', flank: 100, masked: false };
+  const newer = (await bench.ended(await bench.scoreVariants(other))).variants!;
+  const names = [];
+  for (const id of [set, newer]) {
+    const path = join(folder, `${id}.html`);
+    const request = { project, subject: { kind: 'variants', set: id }, maxRows: 5 } as const;
+    await bench.ended(await bench.writeReport({ ...request, path, provider }));
+    names.push(/--variants (\S+)/.exec(readFileSync(path, 'utf8'))![1]);
+  }
+  expect(names).toEqual([set.slice(0, 12), 'own.vcf']);
+  const found = readReportProject(file, names[0], { provider, threads: 1 });
+  expect(found.variants).toMatchObject({ flank: 200 });
 });
 
 it('a saved project says what a report on its variants or a region of it is made from', async () => {

@@ -7,6 +7,7 @@ import {
   defined,
 } from '../../contract/index.ts';
 import type { BedRegion } from '../../formats/bed/index.ts';
+import { passingStretches } from './passing-stretches.ts';
 
 /** Elements of one map at most: beyond, a table of elements by targets is no longer of use. */
 const maxElements = 100_000;
@@ -52,20 +53,9 @@ export function trackElements(
   { region, tracks: [track] }: Prediction,
   threshold: number,
 ): EffectElement[] {
-  const { info, start, values } = defined(track);
-  const found: EffectElement[] = [];
-  let from: number | undefined;
-  for (let i = 0; i <= values.length; i++) {
-    const passes = i < values.length && values[i]! >= threshold;
-    if (passes) from ??= i;
-    if (passes || from === undefined) continue;
-    const place = {
-      contig: region.contig,
-      start: Math.max(region.start, start + from * info.bin),
-      end: Math.min(region.end, start + i * info.bin),
-    };
-    found.push({ ...place, name: `${info.label} ${formatRegion(place)}` });
-    from = undefined;
-  }
-  return found;
+  const called = defined(track);
+  return passingStretches(called, region, threshold).map(({ contig, start, end }) => {
+    const place = { contig, start, end };
+    return { ...place, name: `${called.info.label} ${formatRegion(place)}` };
+  });
 }

@@ -14,6 +14,7 @@ export { findPlace, type NamedPlace } from './find-place.ts';
 export { findTargets, type ChooseTargets } from './find-targets.ts';
 export { geneName, isGene, readGenes } from './genes.ts';
 export { readMaps } from './merge-maps.ts';
+export { passingStretches } from './passing-stretches.ts';
 export { targetTrack } from './targets.ts';
 export { effectFormat, writeEffectMap, writeEffectMaps } from './write-effect-map.ts';
 export { compareWith } from './background-effects.ts';

@@ -1,4 +1,5 @@
-import { defined, type Region, type TrackValues } from '../../contract/index.ts';
+import type { Region, TrackValues } from '../../contract/index.ts';
+import { passingStretches } from '../effects/index.ts';
 
 /** From this probability on a track calls something. */
 export const callThreshold = 0.5;
@@ -10,26 +11,11 @@ export interface CalledStretch extends Region {
 }
 
 /** What a track calls in a region: nothing of one that is no probability. */
-export function calledStretches(
-  { info, start, values }: TrackValues,
-  region: Region,
-): CalledStretch[] {
-  if (info.unit !== 'probability') return [];
-  const found: CalledStretch[] = [];
-  let from: number | undefined;
-  for (let i = 0; i <= values.length; i++) {
-    const passes = i < values.length && defined(values[i]) >= callThreshold;
-    if (passes) from ??= i;
-    if (passes || from === undefined) continue;
-    const bins = values.subarray(from, i);
-    found.push({
-      contig: region.contig,
-      start: Math.max(region.start, start + from * info.bin),
-      end: Math.min(region.end, start + i * info.bin),
-      mean: bins.reduce((sum, value) => sum + value, 0) / bins.length,
-      max: bins.reduce((most, value) => Math.max(most, value), 0),
-    });
-    from = undefined;
-  }
-  return found;
+export function calledStretches(track: TrackValues, region: Region): CalledStretch[] {
+  if (track.info.unit !== 'probability') return [];
+  return passingStretches(track, region, callThreshold).map(({ values, ...place }) => ({
+    ...place,
+    mean: values.reduce((sum, value) => sum + value, 0) / values.length,
+    max: values.reduce((most, value) => Math.max(most, value), 0),
+  }));
 }

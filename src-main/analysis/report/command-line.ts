@@ -1,21 +1,29 @@
 import { basename } from 'node:path';
-import { formatRegion } from '../../contract/index.ts';
+import { contigNamed, formatRegion, type Region } from '../../contract/index.ts';
+import type { Genome } from '../../formats/genome/index.ts';
 import { shellWord } from '../../formats/output/index.ts';
-import type { ReportSpec } from './report-spec.ts';
+import { defaultTolerance } from '../perturbations/index.ts';
+import type { ReportedEffects, ReportSpec } from './report-spec.ts';
 
 /**
  * The command that makes the same report, with the names of files and not their folders.
  *
- * @param genome path
  * @param model its id
  */
-export function commandLine(spec: ReportSpec, genome: string, model: string): string {
+export function commandLine(
+  spec: ReportSpec,
+  genome: Pick<Genome, 'path' | 'contigs'>,
+  model: string,
+): string {
   const { project } = spec;
   const words = ['megabase', 'report'];
-  words.push(...(project ? ['--project', project.file] : ['--fasta', basename(genome)]));
+  words.push(...(project ? ['--project', project.file] : ['--fasta', basename(genome.path)]));
   const add = (option: string, value: string | number | boolean | undefined) => {
     if (value === undefined || value === false) return;
     words.push(`--${option}`, ...(value === true ? [] : [String(value)]));
+  };
+  const addTolerance = (tolerance: number) => {
+    add('tolerance', tolerance === defaultTolerance ? undefined : tolerance);
   };
   if (project && spec.kind === 'variants') add('variants', project.variants);
   else if (spec.kind === 'variants') {
@@ -29,23 +37,49 @@ export function commandLine(spec: ReportSpec, genome: string, model: string): st
     add('target-track', targetTrack);
     add('masked', masked);
     add('window', window);
+    add('background', spec.variants.randomChanges);
+    addTolerance(spec.variants.tolerance);
   } else {
     add('model', model);
-    const { region, flank, annotation, effects } = spec;
+    const { region, interval, annotation, effects } = spec;
     add('region', place(formatRegion(region)));
-    add('flank', flank);
+    add('flank', effects || !interval ? spec.flank : flankOf(region, interval, genome));
     add('annotation', annotation && basename(annotation));
     if (!effects) add('no-effects', true);
     else {
-      const { elements, targetTrack } = effects;
-      if (elements.kind === 'bed') add('elements', basename(elements.path));
-      if (elements.kind === 'tile') add('tile', elements.bp);
-      if (elements.kind === 'track') add('from-track', `${elements.track}:${elements.threshold}`);
-      add('target-track', targetTrack);
+      addEffects(effects, add);
+      addTolerance(spec.tolerance);
     }
   }
   add('out', 'report.html');
   return words.map(shellWord).join(' ');
+}
+
+function addEffects(
+  { elements, targetTrack, knockOut, background, threshold }: ReportedEffects,
+  add: (option: string, value: string | number | undefined) => void,
+): void {
+  if (elements.kind === 'bed') add('elements', basename(elements.path));
+  if (elements.kind === 'tile') add('tile', elements.bp);
+  if (elements.kind === 'track') add('from-track', `${elements.track}:${elements.threshold}`);
+  add('target-track', targetTrack);
+  if (knockOut.kind === 'shuffle') {
+    add('knockout', knockOut.kind);
+    add('shuffles', knockOut.times);
+  }
+  add('background', background);
+  add('threshold', threshold);
+}
+
+/** bp on each side by which the same interval is read again; what a contig's end cut off tells nothing. */
+function flankOf(region: Region, interval: Region, { contigs }: Pick<Genome, 'contigs'>): number {
+  const [before, after] = [region.start - interval.start, interval.end - region.end];
+  const sides = [
+    ...(interval.start === 0 ? [] : [before]),
+    ...(interval.end === contigNamed(contigs, region.contig)?.length ? [] : [after]),
+  ];
+  // The smaller of the two: either may have grown to whole bins.
+  return sides.length === 0 ? Math.max(before, after) : Math.min(...sides);
 }
 
 /** A region without separators of thousands, which no shell minds either. */

@@ -4,6 +4,7 @@ import { engineVersion } from '../../engine/index.ts';
 import { modelCard } from '../../library/index.ts';
 import { installedVersions } from '../doctor/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
+import { textNote } from '../events/index.ts';
 import { commandLine } from './command-line.ts';
 import { describeFile } from './describe-file.ts';
 import type { ReportSpec } from './report-spec.ts';
@@ -18,21 +19,21 @@ export async function describeBasis(
   spec: ReportSpec,
   paths: Readonly<Record<string, string | undefined>>,
   notes: ReadonlySet<string>,
-  { genome, model, signal }: AnalysisContext,
+  { genome, model, emit, signal }: AnalysisContext,
 ): Promise<ReportBasis> {
-  const own = await describeFile('Genome', genome.path, signal);
+  // What is said from here on is of the report itself.
+  const said = [...notes];
+  const describe = (role: string, path: string) =>
+    describeFile(role, path, { signal, onLong: (text) => emit(textNote(text)) });
+  const own = await describe('Genome', genome.path);
   const files: ReportFile[] = [own];
   const named = new Set([genome.path]);
   for (const [role, path] of Object.entries(paths)) {
     if (path === undefined || named.has(path)) continue;
     named.add(path);
-    files.push(await describeFile(role, path, signal));
+    files.push(await describe(role, path));
   }
-  const shipped = await describeFile(
-    '',
-    join(spec.resources, 'tutorial', 'tutorial.fa.gz'),
-    signal,
-  );
+  const shipped = await describe('', join(spec.resources, 'tutorial', 'tutorial.fa.gz'));
   return {
     program: defined(installedVersions()['megabase']),
     engine: engineVersion,
@@ -44,8 +45,8 @@ export async function describeBasis(
       bases: genome.contigs.reduce((sum, { length }) => sum + length, 0),
     },
     files,
-    notes: [...notes],
-    command: commandLine(spec, genome.path, model.identity.id),
+    notes: said,
+    command: commandLine(spec, genome, model.identity.id),
     isTutorial: own.sha256 !== undefined && own.sha256 === shipped.sha256,
   };
 }

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import {
   defaultThreshold,
   isMegabaseError,
+  unfamiliarText,
   type EffectMap,
   type KnownEffects,
   type Region,
@@ -51,7 +52,10 @@ export async function reportRegion(
   const elements = effects?.elements.kind === 'bed' ? effects.elements.path : undefined;
   const paths = { Annotation: annotation, Targets: effects?.targets, Elements: elements };
   const genes = annotation === undefined ? undefined : await genesIn(region, annotation, context);
-  const basis = await describeBasis(spec, paths, notes, context);
+  // The page says it where it is seen first.
+  const others = new Set(notes);
+  others.delete(unfamiliarText(prediction.run) ?? '');
+  const basis = await describeBasis(spec, paths, others, context);
   const truth = basis.isTutorial ? await truthOn(region.contig, resources) : undefined;
   const pictured = { prediction, map, threshold: threshold ?? 0, annotation, truth };
   const picture = await regionPicture(pictured, context);

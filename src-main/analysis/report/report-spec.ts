@@ -35,6 +35,8 @@ export interface ReportedEffects {
   readonly targets?: string | undefined;
   readonly targetTrack?: string | undefined;
   readonly knockOut: KnockOut;
+  /** Random places near each element to hold it against; none where absent. */
+  readonly background?: number | undefined;
   /** Smallest effect of a link; `defaultThreshold` where absent. */
   readonly threshold?: number | undefined;
 }

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { Command } from 'commander';
 import { formatBytes, MegabaseError } from '../../contract/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
-import { effectFormat } from '../../analysis/effects/index.ts';
+import { effectFormat, type ElementSource } from '../../analysis/effects/index.ts';
 import { makeReport, writeReport, type ReportSpec } from '../../analysis/report/index.ts';
 import {
   checkScorers,
@@ -17,104 +17,24 @@ import { findLocations } from '../../home/index.ts';
 import { loadModel, type LoadedModel } from '../../library/index.ts';
 import { readReportProject } from '../../workbench/index.ts';
 import type { CommandContext } from '../context.ts';
-import {
-  addElementOptions,
-  addKnockOutOptions,
-  elementsOrNone,
-  knockOutOf,
-  type ElementOptions,
-  type KnockOutOptions,
-} from '../element-options.ts';
+import { chooseElements, elementsOrNone, knockOutOf } from '../element-options.ts';
 import { oneRegion } from '../one-region.ts';
 import { openLibrary } from '../open-library.ts';
-import {
-  addCacheOptions,
-  addComputeOptions,
-  computeSettings,
-  flankOption,
-  parseCount,
-  parseNumber,
-  toleranceOption,
-  type CacheOptions,
-  type ComputeOptions,
-} from '../options.ts';
-import {
-  addOverwriteOption,
-  modelFolders,
-  openOutputs,
-  outputName,
-  pathsOf,
-  type OverwriteOption,
-} from '../outputs.ts';
+import { computeSettings } from '../options.ts';
+import { modelFolders, openOutputs, outputName, pathsOf } from '../outputs.ts';
+import { addReportOptions, checkReportUse, type ReportOptions } from '../report-options.ts';
 import { withStandardInput } from '../standard-input.ts';
 import { withEnvironment } from '../with-environment.ts';
-
-interface ReportOptions
-  extends ComputeOptions, CacheOptions, OverwriteOption, ElementOptions, KnockOutOptions {
-  readonly project?: string;
-  readonly variants?: string | true;
-  readonly fasta?: string;
-  readonly vcf?: string;
-  readonly sample?: string;
-  readonly region?: string;
-  readonly flank?: number;
-  readonly model?: string;
-  readonly annotation?: string | undefined;
-  readonly targetTrack?: string;
-  readonly masked?: boolean;
-  readonly window?: number;
-  readonly effects: boolean;
-  readonly threshold?: number;
-  readonly tolerance: number;
-  readonly top: number;
-  readonly table?: string;
-  readonly out: string;
-  readonly json?: boolean;
-}
-
-/** Rows of a table on paper. */
-const defaultRows = 50;
 
 /** Targets of one variant, as `megabase variants` has them. */
 const maxTargets = 5;
 
 export function reportCommand(context: CommandContext): Command {
-  const command = new Command('report')
-    .option(
-      '--project <P>',
-      'a project of the window (.megabase): its genome, model and annotation',
-    )
-    .option(
-      '--variants [SET]',
-      "with --project: its scored variants, by their file's name or id (default: the last)",
-    )
-    .option('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
-    .option('--vcf <V>', 'a report of these variants; without it, of the region')
-    .option('--sample <NAME>', 'with --vcf: the sample whose genotypes are shown')
-    .option('--region <R>', 'chr:start-end (1-based, inclusive) or a contig')
-    .addOption(flankOption())
-    .option('--model <ID|FOLDER>', 'a model ID from `megabase models list`, or a model folder')
-    .option(
-      '--annotation <GFF3>',
-      'GFF3 or GTF: its genes are shown, and their starts are the targets',
-    )
-    .option('--target-track <ID>', 'readout track (default: expression, else promoter)')
-    .option('--masked', "with --vcf: the LLR with the variant's bases masked")
-    .option('--window <L>', 'with --vcf: LLR of substitutions in a window of L bp', parseCount)
-    .option('--no-effects', 'of a region: predict only, knock nothing out')
-    .option('--threshold <X>', 'of a region: smallest absolute effect of a link', parseNumber);
-  addKnockOutOptions(addElementOptions(command))
-    .addOption(toleranceOption())
-    .option('--top <N>', 'rows of a table at most', parseCount, defaultRows)
-    .option(
-      '--table <FILE>',
-      'also write every row: as `megabase variants`, or `megabase effects`, does',
-    )
-    .requiredOption('--out <FILE>', 'the page, .html; - for standard output')
-    .option('--json', 'print a JSON summary');
-  return addComputeOptions(addCacheOptions(addOverwriteOption(command)))
-    .addHelpText('after', example)
-    .action((options: ReportOptions) => report(options, context));
+  const command = addReportOptions(new Command('report'));
+  return command.addHelpText('after', example).action((options: ReportOptions) => {
+    checkReportUse(options, (name) => command.getOptionValueSource(name) === 'cli');
+    return report(options, context);
+  });
 }
 
 const example = `
@@ -151,7 +71,7 @@ async function report(given: ReportOptions, context: CommandContext): Promise<vo
         : [table];
   if (table !== undefined && !isOfVariants) effectFormat(table);
   const scored = options.scored && withRanks(options.scored, model);
-  const elements = isOfVariants || !options.effects ? undefined : elementsOrNone(options, model);
+  const elements = isOfVariants ? undefined : elementsFor(options, model);
   const inputs = [
     ...pathsOf(given.project, fasta, scored?.source.path, options.annotation, options.elements),
     ...pathsOf(options.region),
@@ -171,7 +91,7 @@ async function report(given: ReportOptions, context: CommandContext): Promise<vo
           ? undefined
           : {
               file: basename(given.project),
-              variants: scored && basename(scored.source.path),
+              variants: options.setName,
             },
     };
     const spec: ReportSpec = scored
@@ -182,6 +102,7 @@ async function report(given: ReportOptions, context: CommandContext): Promise<vo
           effects: elements && {
             ...{ elements, targets: options.annotation, knockOut: knockOutOf(options) },
             ...{ targetTrack: options.targetTrack, threshold: options.threshold },
+            background: options.background,
           },
           ...computeSettings(options),
         };
@@ -197,6 +118,7 @@ async function report(given: ReportOptions, context: CommandContext): Promise<vo
     } else {
       console.print(`wrote ${outputName(out)}: ${formatBytes(bytes)}`);
       if (made.table !== undefined) console.print(`wrote ${outputName(table ?? '')}`);
+      else if (table !== undefined) console.print('no table: nothing was knocked out');
     }
   });
 }
@@ -206,6 +128,8 @@ type ReportFiles = Omit<ReportOptions, 'fasta' | 'model'> & {
   readonly model: string;
   /** What variants are reported; of a region where absent. */
   readonly scored?: VariantsSpec | undefined;
+  /** By which a project finds them again. */
+  readonly setName?: string | undefined;
 };
 
 /** The options with what the project says in place of what was left out. Error: `usage`. */
@@ -236,14 +160,25 @@ function withFiles(options: ReportOptions): ReportFiles {
   const chosen = model ?? found.model;
   if (chosen === undefined) throw wrong(`${project} has no model chosen; give --model.`);
   const annotation = options.annotation ?? found.annotation;
-  return { ...options, fasta: found.fasta, model: chosen, annotation, scored: found.variants };
+  const { fasta: genome, variants: scored, setName } = found;
+  return { ...options, fasta: genome, model: chosen, annotation, scored, setName };
 }
 
 function fromVcf(path: string, options: ReportOptions): VariantsSpec {
-  const { sample, flank, annotation, targetTrack, masked = false, window, tolerance } = options;
+  const {
+    sample,
+    flank,
+    annotation,
+    targetTrack,
+    masked = false,
+    window,
+    tolerance,
+    background,
+  } = options;
   return {
     source: { kind: 'vcf', path, sample },
     ...{ flank, targets: annotation, targetTrack, masked, window, tolerance, maxTargets },
+    randomChanges: background,
     ...computeSettings(options),
   };
 }
@@ -254,6 +189,19 @@ function withRanks(spec: VariantsSpec, { model, identity }: LoadedModel): Varian
   readoutTrack(model, scoring);
   checkScorers(model, scoring);
   return { ...scoring, background: findBackground(findLocations().backgrounds, identity) };
+}
+
+/** What is knocked out; undefined where nothing is. Error: `usage` where something asks for a knock-out in vain. */
+function elementsFor(options: ReportFiles, model: LoadedModel): ElementSource | undefined {
+  const { effects, table, background } = options;
+  const inVain = table === undefined ? '--background' : '--table';
+  const isNeeded = table !== undefined || background !== undefined;
+  if (effects) return isNeeded ? chooseElements(options, model) : elementsOrNone(options, model);
+  if (!isNeeded) return undefined;
+  throw new MegabaseError(
+    'usage',
+    `${inVain} is of what is knocked out, and --no-effects knocks nothing out.`,
+  );
 }
 
 function expectRegion<T>(region: T | undefined): T {

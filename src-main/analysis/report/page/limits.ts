@@ -15,7 +15,6 @@ export function limitsSection(
       expects from the sequence alone. It was shown no sample, tissue, condition or experiment of
       yours, and says nothing about how sure it is.`,
     contextLimit(card, intervals),
-    card.variantLimit,
     ...own,
   ].filter((one) => one !== undefined && one !== false);
   return section(
@@ -58,6 +57,12 @@ export function toleranceLimit(tolerance: string): Markup {
   return html`<strong>Small changes are rounded.</strong> After a change only what it alters is
     computed again, until the model's inner state differs from before by less than ${tolerance} of
     its size. Changes in the last digits may come from that alone.`;
+}
+
+/** Where no random changes were tried. */
+export function noBackgroundLimit(what: string): Markup {
+  return html`<strong>Whether an effect is more than chance is not told.</strong> The ${what} were
+    not compared with random changes nearby; <code>--background 20</code> compares each with twenty.`;
 }
 
 /** Where a region lies in what was read. */

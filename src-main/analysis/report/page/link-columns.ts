@@ -7,10 +7,19 @@ import {
   type EffectMap,
   type KnownEffects,
 } from '../../../contract/index.ts';
+import { backgroundWords, withBackground } from './beside.ts';
 import { html } from './markup.ts';
 import { number, type Column } from './table.ts';
 import { changed } from './variant-columns.ts';
-import { amount, shortDistance, trackText } from './words.ts';
+import { amount, shortDistance, signed, trackText } from './words.ts';
+
+const spreadColumn: Column<EffectLink> = {
+  label: 'Of shuffles',
+  explains:
+    'The change is the mean of several shuffles of the element; these are their least and largest.',
+  cell: ({ spread }) =>
+    spread && html`<span class="whole">${signed(spread.low)} to ${signed(spread.high)}</span>`,
+};
 
 /** The columns of a table of links; whether one is true only where `truth` is known. */
 export function linkColumns(map: EffectMap, truth: KnownEffects | undefined): Column<EffectLink>[] {
@@ -60,11 +69,12 @@ export function linkColumns(map: EffectMap, truth: KnownEffects | undefined): Co
     },
     {
       label: 'Change',
-      explains:
-        'Without the element minus intact. − means that the target loses: the element keeps it active.',
+      explains: html`Without the element minus intact. − means that the target loses: the element
+      keeps it active.${map.background && backgroundWords()}`,
       isNumber: true,
-      cell: ({ effect }) => changed(effect),
+      cell: ({ effect, background }) => withBackground(changed(effect), background),
     },
+    ...(map.spread ? [spreadColumn] : []),
   ];
   if (!truth) return columns;
   return [

@@ -4,6 +4,7 @@ import {
   formatRegion,
   type EffectLink,
   type EffectMap,
+  type Region,
 } from '../../../contract/index.ts';
 import { calledStretches, callThreshold } from '../called-stretches.ts';
 import type { RegionReport } from '../report.ts';
@@ -41,7 +42,7 @@ export function regionInShort(report: RegionReport, links: readonly EffectLink[]
     if (farthest && farthest !== first) {
       said.push(html`The farthest of these links spans ${basePairs(Math.abs(farthest.distance))}.`);
     }
-    if (truth) said.push(truthSentence(map, links, truth));
+    if (truth) said.push(truthSentence(prediction.region, map, links, truth));
   } else if (withoutMap !== undefined) {
     said.push(`No element was knocked out. ${withoutMap}`);
   }
@@ -59,15 +60,31 @@ function linkSentence(
 }
 
 function truthSentence(
+  region: Region,
   map: EffectMap,
   links: readonly EffectLink[],
   truth: NonNullable<RegionReport['truth']>,
 ): Part {
-  const { region, elements, trueElements, others } = {
-    region: map.interval,
-    ...compareLinks(map, links, truth),
-  };
+  const inside = truth.links.filter(
+    ({ element, target }) => isInside(element, region) && isInside(target, map.interval),
+  );
+  const known = { ...truth, links: inside };
+  const { elements, trueElements, others, visible, found, shared } = compareLinks(
+    map,
+    links,
+    known,
+  );
+  const missed =
+    shared > 0 &&
+    html` ${counted(shared, 'more real link')} ${shared === 1 ? 'is' : 'are'} of genes with two
+    enhancers, where taking out one shows nothing.`;
   return html`In truth, which is known of this made-up genome, ${count(trueElements)} of the
   ${count(elements)} elements are enhancers, and ${count(links.length - others)} of the
-  ${count(links.length)} links in ${formatRegion(region)} are real.`;
+  ${counted(links.length, 'link')} ${links.length === 1 ? 'is' : 'are'} real. ${count(found)} of the
+  ${counted(visible, 'real link')} of elements in ${formatRegion(region)}
+  ${found === 1 ? 'is' : 'are'} found.${missed}`;
+}
+
+function isInside(place: Region, { contig, start, end }: Region): boolean {
+  return place.contig === contig && place.start >= start && place.end <= end;
 }

@@ -2,14 +2,16 @@ import {
   defined,
   formatRegion,
   howRead,
+  likelihoodText,
   linksOf,
+  unfamiliarText,
   type EffectLink,
   type EffectMap,
 } from '../../../contract/index.ts';
 import type { RegionReport } from '../report.ts';
 import { calledSections } from './called-sections.ts';
-import { page, pictureSection, section } from './frame.ts';
-import { edgesText, limitsSection, toleranceLimit } from './limits.ts';
+import { page, pictureSection, section, warning } from './frame.ts';
+import { edgesText, limitsSection, noBackgroundLimit, toleranceLimit } from './limits.ts';
 import { linkColumns } from './link-columns.ts';
 import { html, type Markup, type Part } from './markup.ts';
 import { basisSection, modelWarning } from './model-section.ts';
@@ -28,7 +30,7 @@ export function regionPage(report: RegionReport): string {
     ${basis.card.name} ${basis.card.version} predicts them`,
     basis,
     sections: [
-      ...[modelWarning(basis)].filter((one) => one !== undefined),
+      ...[modelWarning(basis), unfamiliarWarning(report)].filter((one) => one !== undefined),
       section(
         'In short',
         html`<ul>
@@ -42,11 +44,20 @@ export function regionPage(report: RegionReport): string {
       basisSection(basis, [
         ['Context that was read', edgesText(region, run.interval)],
         ['How it was read', howRead(run.model)],
+        ['Log-likelihood', likelihoodText(run)],
         ['Computed', html`${dayText(run.createdAt)}, on ${run.provider}`],
         ...(map ? mapFacts(map, threshold) : []),
       ]),
     ],
   });
+}
+
+/** Where the model was never shown such sequence. */
+function unfamiliarWarning({ prediction }: RegionReport): Markup | undefined {
+  const text = unfamiliarText(prediction.run);
+  return text === undefined
+    ? undefined
+    : warning(html`<strong>Unlike what the model was trained on.</strong> ${text}`);
 }
 
 function linkSection(report: RegionReport, map: EffectMap, links: readonly EffectLink[]): Markup {
@@ -80,7 +91,7 @@ function linkSection(report: RegionReport, map: EffectMap, links: readonly Effec
 }
 
 function mapFacts(map: EffectMap, threshold: number): [string, Part][] {
-  const { elements, targets, knockOut, track, tolerance } = map;
+  const { elements, targets, knockOut, track, tolerance, background } = map;
   const how =
     knockOut.kind === 'n'
       ? 'its letters replaced by N, which the model reads as unknown'
@@ -91,6 +102,14 @@ function mapFacts(map: EffectMap, threshold: number): [string, Part][] {
       'Watched',
       `${track.label} at ${counted(targets.length, 'target')} in ${formatRegion(map.interval)}`,
     ],
+    ...(background
+      ? [
+          [
+            'Held against',
+            `the same knock-out at ${counted(background.places, 'random place')} of the element's length near it`,
+          ] as [string, Part],
+        ]
+      : []),
     ['Smallest effect of a link', short(threshold)],
     ['Tolerance', String(tolerance)],
   ];
@@ -107,6 +126,7 @@ function ownLimits({ map, prediction, genes }: RegionReport): (Part | undefined)
       html`<strong>Elements were taken out one at a time.</strong> Where two of them do the same
         work, taking out one shows nothing. What an element does is told only for the targets that
         were watched${genes ? '' : ', which the model called by itself'}.`,
+    map && !map.background && noBackgroundLimit('elements'),
     map && toleranceLimit(String(map.tolerance)),
     share < 1 &&
       `The region is ${percent(share)} of the sequence that was read; links may begin or end outside of it.`,

@@ -86,7 +86,8 @@ th.number, td.number { text-align: right; }
 td.number, .digits { font-variant-numeric: tabular-nums; }
 td.number, .whole { white-space: nowrap; }
 .digits, code { font-family: ui-monospace, 'SF Mono', Consolas, 'Liberation Mono', monospace; font-size: 12px; }
-.none { color: var(--soft); }
+.none, .beside { color: var(--soft); }
+.beside { display: block; white-space: normal; font-size: 0.9em; }
 .loss { color: var(--loss); }
 .gain { color: var(--gain); }
 details { margin: 12px 0 0; }

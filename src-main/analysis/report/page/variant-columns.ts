@@ -5,9 +5,11 @@ import {
   shownRank,
   shownScore,
   statedId,
+  type LocalEffect,
   type VariantRow,
 } from '../../../contract/index.ts';
 import type { VariantsReport } from '../report.ts';
+import { backgroundWords, withBackground } from './beside.ts';
 import { html, type Part } from './markup.ts';
 import { shortChange } from './variants-in-short.ts';
 import { number, type Column } from './table.ts';
@@ -18,6 +20,8 @@ export function variantColumns({ head, rows, truth }: VariantsReport): Column<Va
   const { masked, tracks, track, labels = [] } = head;
   const label = (id: string) => tracks.find((one) => one.id === id)?.label ?? id;
   const has = (one: (row: VariantRow) => unknown) => rows.some((row) => one(row) !== undefined);
+  const scoreBackground = ({ scores }: VariantRow) =>
+    masked ? scores?.maskedLlrBackground : scores?.llrBackground;
   const genotype: Column<VariantRow> = {
     label: 'Genotype',
     explains: 'Of the sample, as the file has it: 0/1 is one copy of the new letters, 1/1 two.',
@@ -27,9 +31,11 @@ export function variantColumns({ head, rows, truth }: VariantsReport): Column<Va
     label: 'LLR',
     explains: html`Log-likelihood ratio, the natural logarithm of P(new letters) / P(reference
     letters) by the model${masked ? ', with the variant itself masked' : ''}. Below 0: the new
-    letters are less expected there. −2.3 is ten times less, −4.6 a hundred times.`,
+    letters are less expected there. −2.3 is ten times less, −4.6 a hundred
+    times.${has(scoreBackground) && backgroundWords('a higher LLR')}`,
     isNumber: true,
-    cell: ({ scores }) => number(shownScore(scores, head), signed),
+    cell: (row) =>
+      withBackground(number(shownScore(row.scores, head), signed), scoreBackground(row)),
   };
   const rank: Column<VariantRow> = {
     label: 'Rank',
@@ -58,9 +64,10 @@ export function variantColumns({ head, rows, truth }: VariantsReport): Column<Va
     },
     {
       label: 'Change here',
-      explains: 'By how much that changes: with the variant minus without. − is a loss, + a gain.',
+      explains: html`By how much that changes: with the variant minus without. − is a loss, + a
+      gain.${has(({ scores }) => largestLocal(scores)?.background) && backgroundWords()}`,
       isNumber: true,
-      cell: ({ scores }) => changed(largestLocal(scores)?.effect),
+      cell: ({ scores }) => changeOfEffect(largestLocal(scores)),
     },
   ];
   const distal: Column<VariantRow>[] = [
@@ -86,9 +93,10 @@ export function variantColumns({ head, rows, truth }: VariantsReport): Column<Va
     },
     {
       label: 'Change there',
-      explains: 'By how much that changes: with the variant minus without.',
+      explains: html`By how much that changes: with the variant minus
+      without.${has(({ scores }) => largestDistal(scores)?.background) && backgroundWords()}`,
       isNumber: true,
-      cell: ({ scores }) => changed(largestDistal(scores)?.effect),
+      cell: ({ scores }) => changeOfEffect(largestDistal(scores)),
     },
   ];
   const known: Column<VariantRow> = {
@@ -131,6 +139,10 @@ function variantCell(row: VariantRow): Part {
 
 function fromTo({ value, effect }: { readonly value: number; readonly effect: number }): Part {
   return html`<span class="whole">${amount(value)} → ${amount(value + effect)}</span>`;
+}
+
+function changeOfEffect(found: Pick<LocalEffect, 'effect' | 'background'> | undefined): Part {
+  return withBackground(changed(found?.effect), found?.background);
 }
 
 /** A change with its sign, in the colour of a loss or a gain. */

@@ -2,7 +2,7 @@ import { defined, strongestEffect, type VariantRow } from '../../../contract/ind
 import { refusalWords } from '../../../sequence/index.ts';
 import type { VariantsReport } from '../report.ts';
 import { page, pictureSection, section } from './frame.ts';
-import { limitsSection, toleranceLimit } from './limits.ts';
+import { limitsSection, noBackgroundLimit, toleranceLimit } from './limits.ts';
 import { html, type Markup, type Part } from './markup.ts';
 import { basisSection, intervalsText, modelWarning } from './model-section.ts';
 import { explainedTable } from './table.ts';
@@ -105,12 +105,13 @@ function unscoredSection({ reasons, unscored, table }: VariantsReport): Markup {
 }
 
 function ownLimits(report: VariantsReport): (Part | undefined)[] {
-  const { head, settings } = report;
+  const { head, settings, basis } = report;
   const setting = (key: string) => settings.find((one) => one.key === key)?.text;
   const hasLlr = report.rows.some(({ scores }) => scores?.llr !== undefined);
   const tolerance = setting('tolerance');
   const leastEffect = setting('least effect');
   return [
+    basis.card.variantLimit,
     head.haplotypes === true
       ? html`<strong>Each haplotype is read whole</strong>, with all of its variants at once: which
           of them does what is not told apart.`
@@ -132,6 +133,9 @@ function ownLimits(report: VariantsReport): (Part | undefined)[] {
             ? ''
             : `, and listed from ${leastEffect} on`
         }.`,
+    head.haplotypes !== true &&
+      setting('background') === undefined &&
+      noBackgroundLimit('variants'),
     tolerance === undefined ? undefined : toleranceLimit(tolerance),
     report.unscored > 0 &&
       `${counted(report.unscored, 'variant')} could not be scored: see “Not scored”.`,

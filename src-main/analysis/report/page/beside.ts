@@ -1,0 +1,20 @@
+import type { BackgroundComparison } from '../../../contract/index.ts';
+import { html, type Markup, type Part } from './markup.ts';
+import { number } from './table.ts';
+import { signed } from './words.ts';
+
+/** A change, and below it how it compares with random changes of its kind nearby, where that was asked for. */
+export function withBackground(change: Part, found: BackgroundComparison | undefined): Part {
+  if (found === undefined) return change;
+  const { mean, deviation, percentile } = found;
+  if (Number.isNaN(percentile)) return change;
+  const shown = number(percentile, (value) => value.toFixed(value % 1 === 0 ? 0 : 1));
+  const beside = Number.isNaN(deviation) ? '' : ` ± ${deviation.toFixed(3)}`;
+  return html`${change} <span class="beside">percentile ${shown}: ${signed(mean)}${beside}</span>`;
+}
+
+/** What stands below a change, for the words on its column. `size`: what makes one larger than another. */
+export function backgroundWords(size = 'a smaller effect, either way'): Markup {
+  return html` Below it: the percent of random changes of this kind nearby with ${size} (ties count
+  half), and their mean ± standard deviation.`;
+}
