@@ -10,7 +10,8 @@ export function withBackground(change: Part, found: BackgroundComparison | undef
   if (Number.isNaN(percentile)) return change;
   const shown = number(percentile, (value) => value.toFixed(value % 1 === 0 ? 0 : 1));
   const beside = Number.isNaN(deviation) ? '' : ` ± ${deviation.toFixed(3)}`;
-  return html`${change} <span class="beside">percentile ${shown}: ${signed(mean)}${beside}</span>`;
+  return html`${change} <span class="beside">percentile ${shown}</span>
+    <span class="beside">${signed(mean)}${beside}</span>`;
 }
 
 /** What stands below a change, for the words on its column. `size`: what makes one larger than another. */

@@ -87,7 +87,7 @@ td.number, .digits { font-variant-numeric: tabular-nums; }
 td.number, .whole { white-space: nowrap; }
 .digits, code { font-family: ui-monospace, 'SF Mono', Consolas, 'Liberation Mono', monospace; font-size: 12px; }
 .none, .beside { color: var(--soft); }
-.beside { display: block; white-space: normal; font-size: 0.9em; }
+.beside { display: block; white-space: nowrap; font-size: 0.9em; }
 .loss { color: var(--loss); }
 .gain { color: var(--gain); }
 details { margin: 12px 0 0; }
@@ -117,7 +117,8 @@ footer { margin: 40px 0 0; padding: 12px 0 0; border-top: 1px solid var(--line);
   h2 { font-size: 13pt; }
   section { margin: 18pt 0 0; }
   table { font-size: 8pt; }
-  th, td { padding: 2.5pt 5pt 2.5pt 0; }
+  th, td { padding: 2.5pt 4pt 2.5pt 0; }
+  .beside { font-size: 6pt; }
   .scroll, .picture { overflow: visible; }
   .pictures { gap: 10pt; }
   figure.half { flex: 1 1 40%; }
