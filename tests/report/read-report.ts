@@ -52,13 +52,13 @@ export function readTable(page: Page, caption: RegExp): Promise<Record<string, s
     .evaluate((table) => {
       const heads = [...table.querySelectorAll('th')].map((cell) => cell.textContent.trim());
       return [...table.querySelectorAll('tbody tr')].map((row) =>
-        Object.fromEntries(
-          [...row.querySelectorAll('td')].flatMap((cell, i) => {
+        Object.fromEntries<string>(
+          [...row.querySelectorAll('td')].flatMap((cell, i): [string, string][] => {
             const value = cell.querySelector('data')?.getAttribute('value');
             const beside = cell.querySelector('.beside data')?.getAttribute('value') ?? '';
             return [
               [heads[i]!, value ?? cell.textContent.replaceAll(/\s+/g, ' ').trim()],
-              ...(beside === '' ? [] : [[`${heads[i]!} percentile`, beside]]),
+              ...(beside === '' ? [] : [[`${heads[i]!} percentile`, beside] as [string, string]]),
             ];
           }),
         ),
