@@ -49,6 +49,12 @@ it('predict --json tells a machine what was read, how, and what was written', ()
       peakBytes: expect.any(Number) as number,
       tracks: ['promoter', 'enhancer'],
       fromCache: false,
+      // Windows of the interval, none far below what the model's manifest calls usual.
+      likelihood: {
+        ...{ window: 1024, windows: 12, low: 0, lowAt: [] },
+        median: expect.closeTo(-0.606, 3) as number,
+        usual: { median: -0.59, least: -0.85 },
+      },
     },
   ]);
   expect(predictions[0]!.seconds).toBeGreaterThan(0);
