@@ -39,7 +39,7 @@ export interface EffectBackground {
   /** Mean and standard deviation of their effects. */
   readonly means: Float32Array;
   readonly deviations: Float32Array;
-  /** Percent of the places with a smaller effect, either way, than the element; ties count half. */
+  /** Percent of the places with a smaller effect, either way, than the element; ties count half. NaN of an effect that `isNoise`. */
   readonly percentiles: Float32Array;
 }
 
@@ -90,7 +90,10 @@ export interface BackgroundComparison {
   /** Mean and standard deviation of theirs. */
   readonly mean: number;
   readonly deviation: number;
-  /** Percent of them with a smaller effect, either way, or with a higher log-likelihood ratio; ties count half. */
+  /**
+   * Percent of them with a smaller effect, either way, or with a higher log-likelihood ratio; ties count half.
+   * NaN of an effect that `isNoise`.
+   */
   readonly percentile: number;
 }
 

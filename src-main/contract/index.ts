@@ -23,6 +23,7 @@ export * from './gene-agreement.ts';
 export * from './how-read.ts';
 export * from './job.ts';
 export * from './known-effects.ts';
+export * from './least-told.ts';
 export * from './model-card.ts';
 export * from './mutagenesis.ts';
 export * from './probes.ts';

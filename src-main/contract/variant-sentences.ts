@@ -1,9 +1,7 @@
+import { isNothing, leastTold } from './least-told.ts';
 import type { DistalEffect, LocalEffect } from './variant-scores.ts';
 import type { VariantRow } from './variant-row.ts';
 import { largestDistal, largestLocal } from './variant-sets.ts';
-
-/** Changes below it round to nothing in the digits that are told. */
-const leastTold = 0.0005;
 
 /** Times from which on an allele is called more or less likely than the other. */
 const leastTimes = 1.5;
@@ -81,7 +79,7 @@ function likelihoodSentence(llr: number, quantile: number | undefined): string {
 }
 
 function isTold(effect: number): boolean {
-  return Math.abs(effect) >= leastTold;
+  return !isNothing(effect);
 }
 
 function digits(value: number): string {

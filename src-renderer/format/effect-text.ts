@@ -57,10 +57,12 @@ export function backgroundText(
   { mean, deviation, percentile }: NonNullable<EffectLink['background']>,
   places: number,
 ): string {
-  if (Number.isNaN(percentile)) return 'no random place near it is free';
-  const share = effectNumber(percentile);
+  if (Number.isNaN(mean)) return 'no random place near it is free';
   const others = `mean ${effectNumber(mean)}, SD ${Number.isNaN(deviation) ? '-' : effectNumber(deviation)}`;
-  return `larger than ${share} % of up to ${count(places)} random places near it (${others})`;
+  if (Number.isNaN(percentile)) {
+    return `the effect rounds to 0, no larger than the tolerance can tell: no percentile (random places near it: ${others})`;
+  }
+  return `larger than ${effectNumber(percentile)} % of up to ${count(places)} random places near it (${others})`;
 }
 
 /** From the element to the target: `100,514 bp to the right`. */

@@ -1,13 +1,16 @@
 import {
   changeOf,
   hasSign,
+  isNothing,
   labelOf,
   largestDistal,
   largestLocal,
   shownRank,
   shownScore,
   type BackgroundComparison,
+  type DistalEffect,
   type HeadColumn,
+  type LocalEffect,
   type VariantColumn,
   type VariantRow,
   type VariantSet,
@@ -86,9 +89,6 @@ export function tableColumns({ labels = [], masked, ranked }: VariantSet): Table
   });
 }
 
-/** Values below it are noise of the arithmetic, or too small to mean anything: they round to nothing. */
-const leastShown = 0.0005;
-
 /** The number of a cell with a bar; undefined of other cells, and where there is none. */
 export function cellValue(
   column: VariantColumn,
@@ -116,7 +116,7 @@ export function hasBars(column: VariantColumn): boolean {
 
 /** `−0.973`, always with a sign; `≈ 0` of what has no digit to show. */
 export function signedText(value: number | undefined): string {
-  if (value !== undefined && Math.abs(value) < leastShown) return '≈ 0';
+  if (value !== undefined && isNothing(value)) return '≈ 0';
   return signed(value);
 }
 
@@ -124,7 +124,7 @@ export function signedText(value: number | undefined): string {
 export function exactText(value: number, of?: string): string {
   const text = String(Number(value.toPrecision(4))).replace('-', '−');
   const what = of === undefined ? text : `${of}: ${text}`;
-  return Math.abs(value) < leastShown ? `${what}, which rounds to 0` : what;
+  return isNothing(value) ? `${what}, which rounds to 0` : what;
 }
 
 /** The text of a cell; empty where there is no value. */
@@ -180,24 +180,28 @@ export function shortened(change: string): string {
 
 /**
  * What is known of random changes near a variant beside its own: `LLR lower than 95 % of random changes nearby`,
- * `at the variant larger than 100 % ...`, `at GENE1 ...`.
+ * `at the variant larger than 100 % ...`, `at GENE1 ...`; of an effect that rounds to nothing, that it does.
  */
 export function backgroundTexts({ scores }: VariantRow, track: string): string[] {
   if (!scores) return [];
   const { llrBackground, maskedLlrBackground, local, distal } = scores;
   const text = (what: string, told: BackgroundComparison | undefined) => {
     if (told === undefined || Number.isNaN(told.percentile)) return [];
-    const { percentile } = told;
-    return [`${what} ${Number(percentile.toPrecision(3))} % of random changes nearby`];
+    return [`${what} ${Number(told.percentile.toPrecision(3))} % of random changes nearby`];
   };
+  const effectText = (where: string, found: LocalEffect | DistalEffect | undefined) =>
+    found?.background && Number.isNaN(found.background.percentile) && isNothing(found.effect)
+      ? [`${where} no percentile: the effect rounds to 0, no larger than the tolerance can tell`]
+      : text(`${where} larger than`, found?.background);
   const [farthest] = distal;
   return [
     ...text('LLR lower than', llrBackground),
     ...text('masked LLR lower than', maskedLlrBackground),
-    ...text('at the variant larger than', local.find((one) => one.track === track)?.background),
-    ...(farthest
-      ? text(`at ${farthest.target.gene ?? farthest.target.name} larger than`, farthest.background)
-      : []),
+    ...effectText(
+      'at the variant',
+      local.find((one) => one.track === track),
+    ),
+    ...(farthest ? effectText(`at ${farthest.target.gene ?? farthest.target.name}`, farthest) : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  compareEffect,
   compareWith,
   compareWithPlaces,
 } from '../../src-main/analysis/effects/background-effects.ts';
@@ -92,7 +93,8 @@ describe('a comparison with random places', () => {
     const both = places.map(({ effects: [effect = 0], ...span }) => {
       return { ...span, effects: Float64Array.of(effect, 2 * effect) };
     });
-    const told = compareWithPlaces({ effects, targets: [target, beside] }, [both, []]);
+    const track = { id: 't', label: 'T', unit: 'probability', bin: 16, color: '#000000' };
+    const told = compareWithPlaces({ effects, targets: [target, beside], track }, [both, []]);
     expect(told.means[0]).toBeCloseTo(-0.075, 6);
     // Of -0.1, 0.1, 0 and -0.3: squares from the mean add up to 0.0875, over 3.
     expect(told.deviations[0]).toBeCloseTo(Math.sqrt(0.0875 / 3), 6);
@@ -109,5 +111,16 @@ describe('a comparison with random places', () => {
     expect(compareWith(0.5, [0.1, -0.5, 0.5, 0.9]).percentile).toBe(50);
     expect(compareWith(0.5, [])).toEqual({ mean: NaN, deviation: NaN, percentile: NaN });
     expect(compareWith(NaN, [1]).percentile).toBeNaN();
+  });
+
+  it('has no percentile of an effect that rounds to nothing', () => {
+    const others = [1e-5, -2e-5, 3e-5];
+    expect(compareEffect(4e-4, others, 'probability')).toEqual({
+      ...compareWith(4e-4, others),
+      percentile: NaN,
+    });
+    expect(compareEffect(-5e-4, others, 'probability').percentile).toBe(100);
+    expect(compareEffect(4e-4, others, 'counts').percentile).toBe(100);
+    expect(compareEffect(0, [0, 0], 'counts').percentile).toBeNaN();
   });
 });

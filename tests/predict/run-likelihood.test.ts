@@ -90,4 +90,18 @@ it('predict says where the model has never been shown such sequence, again from 
     expect(predictions[0]).toMatchObject({ fromCache, likelihood: { windows: 20 } });
     expect(notes.filter((note) => note.includes('seems never to have been shown'))).toHaveLength(1);
   }
+  // Knock-outs say it too: where elements are called, and of what was predicted before.
+  const knocked = ['--region', 'strange', '--model', 'hawk-tutorial', '--tile', '10000'];
+  const { stdout } = expectSuccess(
+    await megabase(
+      [
+        ...['effects', '--fasta', fasta, ...knocked, '--provider', 'cpu', '--json'],
+        ...['--out', join(folder, 'a.tsv')],
+      ],
+      { home },
+    ),
+  );
+  expect((JSON.parse(stdout) as { notes: string[] }).notes).toContainEqual(
+    expect.stringContaining('seems never to have been shown'),
+  );
 });

@@ -24,6 +24,10 @@ it('a variant is said to stand out, or not, score by score', () => {
   ]);
   expect(backgroundTexts(row, 'b')).toHaveLength(2);
   expect(backgroundTexts({ id: 'v' }, 'a')).toEqual([]);
+  const silent = { track: 'a', value: 0, effect: 0.0001, background: told(NaN) };
+  expect(backgroundTexts({ id: 'v', scores: { ...scores, local: [silent] } }, 'a')[1]).toBe(
+    'at the variant no percentile: the effect rounds to 0, no larger than the tolerance can tell',
+  );
 });
 
 it('a link is told with its shuffles and what random places do', () => {
@@ -31,5 +35,9 @@ it('a link is told with its shuffles and what random places do', () => {
   expect(backgroundText(told(95), 40)).toBe(
     'larger than 95 % of up to 40 random places near it (mean -0.0123, SD 0.05)',
   );
-  expect(backgroundText(told(NaN), 40)).toBe('no random place near it is free');
+  expect(backgroundText(told(NaN), 40)).toBe(
+    'the effect rounds to 0, no larger than the tolerance can tell: no percentile ' +
+      '(random places near it: mean -0.0123, SD 0.05)',
+  );
+  expect(backgroundText({ ...told(NaN), mean: NaN }, 40)).toBe('no random place near it is free');
 });

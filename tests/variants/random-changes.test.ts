@@ -60,7 +60,8 @@ it('scores are compared one by one: effects by size, ratios by how low they are'
   const target = (name: string) => ({
     ...{ contig: 'c', start: 1, end: 2, name, strand: '+' as const },
   });
-  const background = new ChangeBackground();
+  const info = { id: 't', label: 'T', unit: 'probability', bin: 16, color: '#000000' };
+  const background = new ChangeBackground([info, { ...info, id: 'u' }], info);
   for (const [change, [llr, effect, far]] of [
     [-1, 0.1, 0.2],
     [-3, -0.3, undefined],
@@ -80,6 +81,7 @@ it('scores are compared one by one: effects by size, ratios by how low they are'
     distal: [
       { target: target('near'), value: 1, effect: 0.1, distance: 0 },
       { target: target('far'), value: 1, effect: 0.01, distance: 0 },
+      { target: target('far'), value: 1, effect: 0.0004, distance: 0 },
     ],
   };
   const told = background.compare(0, scores);
@@ -90,6 +92,8 @@ it('scores are compared one by one: effects by size, ratios by how low they are'
   // Of 0.2, 0, -0.1 and 0: two smaller, one tie.
   expect(told.distal[0]!.background).toMatchObject({ percentile: 62.5 });
   expect(told.distal[1]!.background).toMatchObject({ mean: 0, deviation: 0, percentile: 100 });
+  // It rounds to nothing.
+  expect(told.distal[2]!.background).toEqual({ mean: 0, deviation: 0, percentile: NaN });
   expect(told.maskedLlrBackground).toBeUndefined();
   // They are not held any longer than they are of use.
   expect(background.compare(0, scores).llrBackground!.percentile).toBeNaN();

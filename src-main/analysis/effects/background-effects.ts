@@ -1,8 +1,9 @@
-import type {
-  BackgroundComparison,
-  EffectBackground,
-  EffectMap,
-  Span,
+import {
+  isNoise,
+  type BackgroundComparison,
+  type EffectBackground,
+  type EffectMap,
+  type Span,
 } from '../../contract/index.ts';
 
 /** One place of a background with its effects, a target each. */
@@ -17,7 +18,7 @@ export interface PlaceEffects extends Span {
  * @param places of each element
  */
 export function compareWithPlaces(
-  { effects, targets }: Pick<EffectMap, 'effects' | 'targets'>,
+  { effects, targets, track }: Pick<EffectMap, 'effects' | 'targets' | 'track'>,
   places: readonly (readonly PlaceEffects[])[],
 ): Omit<EffectBackground, 'places'> {
   const column = () => new Float32Array(effects.length);
@@ -27,13 +28,23 @@ export function compareWithPlaces(
       const apart = own.filter(({ start, end }) => end <= target.start || start >= target.end);
       const pair = element * targets.length + t;
       const others = apart.map((place) => place.effects[t]!);
-      const told = compareWith(effects[pair]!, others);
+      const told = compareEffect(effects[pair]!, others, track.unit);
       means[pair] = told.mean;
       deviations[pair] = told.deviation;
       percentiles[pair] = told.percentile;
     }
   }
   return { means, deviations, percentiles };
+}
+
+/** As `compareWith`, without a percentile of an effect that is noise. */
+export function compareEffect(
+  effect: number,
+  others: readonly number[],
+  unit: string,
+): BackgroundComparison {
+  const told = compareWith(effect, others);
+  return isNoise(effect, unit) ? { ...told, percentile: NaN } : told;
 }
 
 /** Mean and standard deviation of others, and the percent of them of smaller size; ties count half. */

@@ -100,7 +100,7 @@ export async function computeEffects(
     ...(background && {
       background: {
         places: background.places,
-        ...compareWithPlaces({ effects, targets }, beside),
+        ...compareWithPlaces({ effects, targets, track }, beside),
       },
     }),
   };

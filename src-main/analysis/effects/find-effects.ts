@@ -1,6 +1,7 @@
 import {
   formatRegion,
   MegabaseError,
+  unfamiliarText,
   type EffectElement,
   type EffectMap,
   type Region,
@@ -118,7 +119,12 @@ async function mapRegion(
   const map = await computeEffects({ ...knockOuts, background }, spec, context);
   const modelHash = model.identity.hash;
   const { start } = interval;
-  return { map, run: runKey({ tokens, modelHash, start, bin: track.bin, valued }) };
+  const run = runKey({ tokens, modelHash, start, bin: track.bin, valued });
+  // Changes are read without the likelihood of every base; a prediction of the same sequence told it.
+  const kept = context.cache?.findRun(run);
+  const unlike = kept && spec.elements.kind !== 'track' ? unfamiliarText(kept) : undefined;
+  if (unlike !== undefined) emit(textNote(unlike));
+  return { map, run };
 }
 
 function nothingIn({ elements }: Pick<EffectsSpec, 'elements'>, where: string): MegabaseError {

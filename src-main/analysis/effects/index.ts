@@ -17,4 +17,4 @@ export { readMaps } from './merge-maps.ts';
 export { passingStretches } from './passing-stretches.ts';
 export { targetTrack } from './targets.ts';
 export { effectFormat, writeEffectMap, writeEffectMaps } from './write-effect-map.ts';
-export { compareWith } from './background-effects.ts';
+export { compareEffect, compareWith } from './background-effects.ts';

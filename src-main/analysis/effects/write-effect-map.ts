@@ -282,7 +282,7 @@ function provenance(maps: readonly EffectMap[]): HeaderNote[] {
 function backgroundText({ places }: EffectBackground): string {
   return (
     `the same knock-out at up to ${places} random places of the element's length within 10,000 bp (or 20 ` +
-    'lengths) of it; background_percentile: percent of them with a smaller effect, either way'
+    'lengths) of it; background_percentile: percent of them with a smaller effect, either way; none where an effect rounds to nothing'
   );
 }
 

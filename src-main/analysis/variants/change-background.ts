@@ -2,9 +2,10 @@ import type {
   BackgroundComparison,
   DistalEffect,
   EffectTarget,
+  TrackInfo,
   VariantScores,
 } from '../../contract/index.ts';
-import { compareWith } from '../effects/index.ts';
+import { compareEffect, compareWith } from '../effects/index.ts';
 
 /** What one random change near a variant does. */
 type FoundChange = Pick<VariantScores, 'llr' | 'maskedLlr' | 'local'> & {
@@ -15,6 +16,14 @@ type FoundChange = Pick<VariantScores, 'llr' | 'maskedLlr' | 'local'> & {
 /** What random changes near each variant do, until the variant's own scores are judged by it. */
 export class ChangeBackground {
   readonly #changes = new Map<number, Partial<FoundChange>[]>();
+  readonly #units: ReadonlyMap<string, string>;
+  readonly #targetUnit: string;
+
+  /** @param readout the track at the targets */
+  constructor(tracks: readonly TrackInfo[], readout: TrackInfo | undefined) {
+    this.#units = new Map(tracks.map(({ id, unit }) => [id, unit]));
+    this.#targetUnit = readout?.unit ?? '';
+  }
 
   /** Takes what one change of a variant does: its effects, or its masked ratio. */
   add(
@@ -38,7 +47,6 @@ export class ChangeBackground {
     this.#changes.delete(variant);
     const found = (of: (change: Partial<FoundChange>) => number | undefined) =>
       changes.map((change) => of(change) ?? NaN);
-    const among = (value: number, of: Parameters<typeof found>[0]) => compareWith(value, found(of));
     const ratio = (id: 'llr' | 'maskedLlr'): BackgroundComparison | undefined => {
       const value = scores[id];
       // A ratio has a good end and a bad one: the lower, the less likely.
@@ -52,14 +60,22 @@ export class ChangeBackground {
     };
     const distal = ({ target, effect }: DistalEffect) =>
       // A target that a change leaves as it is, is none of those that are told.
-      among(effect, (change) => change.distal && (change.distal.get(keyOf(target)) ?? 0));
+      compareEffect(
+        effect,
+        found((change) => change.distal && (change.distal.get(keyOf(target)) ?? 0)),
+        this.#targetUnit,
+      );
     return {
       ...scores,
       llrBackground: ratio('llr'),
       maskedLlrBackground: ratio('maskedLlr'),
       local: scores.local.map((one, i) => ({
         ...one,
-        background: among(one.effect, (change) => change.local?.[i]?.effect),
+        background: compareEffect(
+          one.effect,
+          found((change) => change.local?.[i]?.effect),
+          this.#units.get(one.track) ?? '',
+        ),
       })),
       distal: scores.distal.map((one) => ({ ...one, background: distal(one) })),
     };

@@ -30,7 +30,7 @@ export async function computeScores(
   const found: VariantScores[] = [];
   const masked: (number | undefined)[] = [];
   const readings = owners.filter((owner) => !isAside(owner));
-  const background = wanted.changes && new ChangeBackground();
+  const background = wanted.changes && new ChangeBackground(tracks, wanted.track);
   const held = new HeldReadings(
     readings,
     tracksOutputs(manifest).map(({ bin }) => bin),

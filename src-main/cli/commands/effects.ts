@@ -100,7 +100,7 @@ export function effectsCommand(context: CommandContext): Command {
   addKnockOutOptions(command)
     .option(
       '--background <N>',
-      'compare each element with knock-outs at N random places near it',
+      'compare each element with knock-outs at N random places near it; an effect that rounds to 0 has no percentile',
       parseCount,
     )
     .addOption(toleranceOption())
@@ -170,7 +170,7 @@ async function effects(given: EffectsOptions, context: CommandContext): Promise<
       const path = { path: options.out, ...file };
       const shown =
         all.length === 1 ? { ...defined(all[0]), file: path } : { maps: all, file: path };
-      console.print(JSON.stringify(shown));
+      console.print(JSON.stringify({ ...shown, notes: [...open.notes] }));
     } else {
       if (maps.length > 1) printMaps(maps, threshold, console);
       else printMap(defined(maps[0]), threshold ?? defaultThreshold(defined(maps[0])), console);
@@ -288,10 +288,11 @@ function backgroundCells({
   deviation,
   percentile,
 }: NonNullable<EffectLink['background']>): string[] {
-  if (Number.isNaN(percentile)) return ['-', '-'];
+  if (Number.isNaN(mean)) return ['-', '-'];
   // One place has no deviation.
   const around = Number.isNaN(deviation) ? '' : ` ± ${deviation.toFixed(3)}`;
-  return [`${mean.toFixed(3)}${around}`, percentile.toFixed(1)];
+  // An effect that rounds to nothing has no percentile.
+  return [`${mean.toFixed(3)}${around}`, Number.isNaN(percentile) ? '-' : percentile.toFixed(1)];
 }
 
 function summary(map: EffectMap, threshold: number) {

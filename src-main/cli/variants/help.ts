@@ -39,8 +39,9 @@ values may be negative, they are left out.
 --background holds the LLR, the local effects and those on targets against random changes
 near the variant: as many bases replaced, deleted or put in, within 1,000 bp of it (or 20
 times its length). background_percentile is the percent of them with a smaller effect,
-either way, or of an LLR the percent with a higher one. It is another thing than
-quantile_score, which ranks a variant among other variants:
+either way, or of an LLR the percent with a higher one; an effect that rounds to 0, on a
+probability below 0.0005, is no larger than --tolerance can tell and has none. It is another
+thing than quantile_score, which ranks a variant among other variants:
 
 \`megabase variants background --vcf common.vcf.gz\`, with the same options and no --out,
 keeps the scores of common variants for a model; later scores are ranked by them in

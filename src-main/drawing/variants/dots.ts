@@ -1,3 +1,4 @@
+import { leastTold } from '../../contract/index.ts';
 import type { Pen } from '../pen.ts';
 import { inks, withAlpha } from '../colors.ts';
 import { textFont } from '../text.ts';
@@ -57,9 +58,7 @@ export function drawDots(pen: Pen, box: Box, dots: Dots): Shading {
   return undefined;
 }
 
-/** Below it a value rounds to nothing in a table, and is neither lower nor higher. */
-const leastTold = 0.0005;
-
+/** What rounds to nothing in a table is neither lower nor higher. */
 function toneOf({ signs }: Dots, row: number): number {
   const value = signs?.[row] ?? 0;
   return value <= -leastTold ? 1 : value >= leastTold ? 2 : 0;

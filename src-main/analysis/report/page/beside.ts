@@ -17,5 +17,5 @@ export function withBackground(change: Part, found: BackgroundComparison | undef
 /** What stands below a change, for the words on its column. `size`: what makes one larger than another. */
 export function backgroundWords(size = 'a smaller effect, either way'): Markup {
   return html` Below it: the percent of random changes of this kind nearby with ${size} (ties count
-  half), and their mean ± standard deviation.`;
+  half), none of an effect that rounds to nothing, and their mean ± standard deviation.`;
 }

@@ -1,5 +1,6 @@
 import {
   changeOf,
+  isNothing,
   largestDistal,
   largestLocal,
   shownRank,
@@ -13,7 +14,7 @@ import { backgroundWords, withBackground } from './beside.ts';
 import { html, type Part } from './markup.ts';
 import { shortChange } from './variants-in-short.ts';
 import { number, type Column } from './table.ts';
-import { amount, count, isNothing, shortDistance, signed, trackText } from './words.ts';
+import { amount, count, shortDistance, signed, trackText } from './words.ts';
 
 /** The columns of a table of variants, those that none of its rows has anything for left out. */
 export function variantColumns({ head, rows, truth }: VariantsReport): Column<VariantRow>[] {

@@ -1,5 +1,6 @@
 import {
   changeOf,
+  isNothing,
   largestDistal,
   largestLocal,
   shortAlleles,
@@ -8,7 +9,7 @@ import {
 } from '../../../contract/index.ts';
 import type { VariantsReport } from '../report.ts';
 import { html, type Part } from './markup.ts';
-import { amount, basePairs, count, counted, distanceText, isNothing, signed } from './words.ts';
+import { amount, basePairs, count, counted, distanceText, signed } from './words.ts';
 
 /** A change of a probability that is worth counting. */
 const large = 0.1;

@@ -1,4 +1,4 @@
-import { defined, strongestEffect, type VariantRow } from '../../../contract/index.ts';
+import { defined, isNothing, strongestEffect, type VariantRow } from '../../../contract/index.ts';
 import { refusalWords } from '../../../sequence/index.ts';
 import type { VariantsReport } from '../report.ts';
 import { page, pictureSection, section } from './frame.ts';
@@ -7,7 +7,7 @@ import { html, type Markup, type Part } from './markup.ts';
 import { basisSection, intervalsText, modelWarning } from './model-section.ts';
 import { explainedTable } from './table.ts';
 import { variantColumns } from './variant-columns.ts';
-import { count, counted, isNothing } from './words.ts';
+import { count, counted } from './words.ts';
 import { variantsInShort } from './variants-in-short.ts';
 
 /** The page of a report on variants. */

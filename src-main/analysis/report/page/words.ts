@@ -1,6 +1,6 @@
 /** Numbers and places as a report writes them. */
 
-import type { TrackInfo } from '../../../contract/index.ts';
+import { isNothing, type TrackInfo } from '../../../contract/index.ts';
 
 /** `1,234,567` */
 export function count(value: number): string {
@@ -27,14 +27,6 @@ export function shortDistance(distance: number): string {
   if (distance === 0) return '0 bp';
   return `${basePairs(Math.abs(distance))} ${distance < 0 ? 'left' : 'right'}`;
 }
-
-/** Whether a change has no digit to show. */
-export function isNothing(change: number): boolean {
-  return Math.abs(change) < leastShown;
-}
-
-/** Changes below it round to nothing. */
-const leastShown = 0.0005;
 
 /** A change, always with its sign: `−0.973`; `≈ 0` of what has no digit to show. */
 export function signed(value: number): string {

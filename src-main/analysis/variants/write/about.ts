@@ -43,7 +43,7 @@ export function describeScoring(
       : {
           background:
             `up to ${randomChanges} random changes of the same kind within 1,000 bp (or 20 lengths); ` +
-            'percentile: percent of them with a smaller effect, either way, or a higher LLR',
+            'percentile: percent of them with a smaller effect, either way (none where an effect rounds to nothing), or a higher LLR',
         }),
     ...(labels.length === 0 ? {} : { heads: labels.map(({ id }) => id).join(', ') }),
     'most targets': maxTargets === Infinity ? 'all' : String(maxTargets),
