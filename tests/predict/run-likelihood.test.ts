@@ -91,17 +91,17 @@ it('predict says where the model has never been shown such sequence, again from 
     expect(notes.filter((note) => note.includes('seems never to have been shown'))).toHaveLength(1);
   }
   // Knock-outs say it too: where elements are called, and of what was predicted before.
-  const knocked = ['--region', 'strange', '--model', 'hawk-tutorial', '--tile', '10000'];
-  const { stdout } = expectSuccess(
-    await megabase(
-      [
-        ...['effects', '--fasta', fasta, ...knocked, '--provider', 'cpu', '--json'],
-        ...['--out', join(folder, 'a.tsv')],
-      ],
-      { home },
-    ),
-  );
-  expect((JSON.parse(stdout) as { notes: string[] }).notes).toContainEqual(
-    expect.stringContaining('seems never to have been shown'),
-  );
+  for (const elements of [
+    ['--from-track', 'promoter:0'],
+    ['--tile', '10000'],
+  ]) {
+    const knocked = [
+      ...asked.with(0, 'effects'),
+      ...elements,
+      ...how.with(-1, join(folder, 'a.tsv')),
+    ];
+    const { stdout } = expectSuccess(await megabase(knocked, { home }));
+    const { notes } = JSON.parse(stdout) as { notes: string[] };
+    expect(notes.filter((note) => note.includes('seems never to have been shown'))).toHaveLength(1);
+  }
 });
