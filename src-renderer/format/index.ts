@@ -36,7 +36,7 @@ export { exportFormats } from './export-formats.ts';
 export { faultText } from './fault-text.ts';
 export { baseName, fileKindNames, looksLikeFolder } from './file-names.ts';
 export { helpItems } from './help-items.ts';
-export { jobDetails, progressText } from './job-text.ts';
+export { cpuNotes, jobDetails, progressText } from './job-text.ts';
 export { type MapFormat, mapFormats } from './map-formats.ts';
 export { binsText, measureName, measureText } from './probe-text.ts';
 export { providerName } from './provider-names.ts';

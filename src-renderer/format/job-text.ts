@@ -14,6 +14,11 @@ export function progressText(progress: PassProgress): string {
   return `layer ${layer} of ${layers}${way}${part}`;
 }
 
+/** Those of a job's notes that tell why the CPU computes in place of a GPU. */
+export function cpuNotes(notes: readonly string[]): string[] {
+  return notes.filter((note) => /\bon the CPU\b/.test(note));
+}
+
 /** A job as text that can be sent to somebody who helps. */
 export function jobDetails(job: Job): string {
   const { title, kind, state, region, provider, device, progress, notes, error } = job;

@@ -1,11 +1,12 @@
 import type {
   BrokenModel,
+  Job,
   ModelCard,
   ProviderChoice,
   ProviderReport,
   Workbench,
 } from '../../src-main/contract/index.ts';
-import { providerName } from '../format/index.ts';
+import { cpuNotes, providerName } from '../format/index.ts';
 import type { Notifications } from './notifications.svelte.ts';
 
 /** The installed models, and the devices that can run them. */
@@ -43,26 +44,32 @@ export class Models {
     this.#choice = provider;
   }
 
-  /** What computes, or would; and why it is not what was asked for. */
-  computing(running: ProviderChoice | undefined): {
+  /** What computes, or would; and why that is the CPU where a GPU was asked for, or could be had. */
+  computing(job: Pick<Job, 'provider' | 'notes'> | undefined): {
     readonly name: string;
     readonly why: string | undefined;
   } {
     const asked = this.#choice;
-    if (running && asked !== 'auto' && running !== asked.split(':')[0]) {
-      const why = `${providerName(asked)} was requested; running on ${providerName(running)}.`;
-      return { name: providerName(running), why };
+    const [wanted] = asked.split(':');
+    const running = job?.provider;
+    if (job && running) {
+      const said = running === 'cpu' ? cpuNotes(job.notes) : [];
+      const other = asked !== 'auto' && running !== wanted;
+      const what = `${providerName(asked)} was requested; running on ${providerName(running)}.`;
+      const why = [...(other ? [what] : []), ...said].join('\n');
+      return { name: providerName(running), why: why || undefined };
     }
-    if (running) return { name: providerName(running), why: undefined };
     if (asked === 'auto') {
       const gpu = this.#providers.find(
         ({ available, provider, isSoftware }) => available && provider !== 'cpu' && !isSoftware,
       );
       return { name: providerName(gpu?.provider ?? 'cpu'), why: undefined };
     }
-    const report = this.#providers.find(({ provider }) => provider === asked.split(':')[0]);
-    const why = report && !report.available ? report.reason : undefined;
-    return { name: providerName(asked), why };
+    const report = this.#providers.find(({ provider }) => provider === wanted);
+    if (!report || report.available) return { name: providerName(asked), why: undefined };
+    const what = `${providerName(asked)} was requested, and does not work here: ${report.reason}`;
+    const why = [what, report.advice].filter(Boolean).join('\n');
+    return { name: providerName('cpu'), why };
   }
 
   async load(): Promise<void> {
