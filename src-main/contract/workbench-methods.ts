@@ -8,6 +8,7 @@ export const workbenchMethods = [
   'openGuide',
   'addFiles',
   'removeTrack',
+  'restoreTrack',
   'relocate',
   'updateProject',
   'findPlace',

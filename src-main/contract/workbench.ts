@@ -122,6 +122,11 @@ export interface Workbench {
     paths: readonly string[];
   }): Promise<{ project: Project; said: string[] }>;
   removeTrack(request: { project: string; track: string }): Promise<Project>;
+  /**
+   * Puts a file back in its place that was removed since the program was started; nothing changes
+   * where it is there. Error: `file-missing` if it never was.
+   */
+  restoreTrack(request: { project: string; track: string }): Promise<Project>;
   /** Tells where a missing file is now. */
   relocate(request: { project: string; file: string; path: string }): Promise<Project>;
   /** Remembers what is shown and chosen; runs and maps that are shown are named by their `id`. */

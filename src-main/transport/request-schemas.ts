@@ -206,6 +206,7 @@ export const requestSchemas: Readonly<Record<WorkbenchMethod, z.ZodType>> = {
   openGuide: z.strictObject({ guide: z.enum(guideNames) }),
   addFiles: z.strictObject({ project: text, paths: texts }),
   removeTrack: z.strictObject({ project: text, track: text }),
+  restoreTrack: z.strictObject({ project: text, track: text }),
   relocate: z.strictObject({ project: text, file: text, path: text }),
   updateProject: z.strictObject({
     project: text,

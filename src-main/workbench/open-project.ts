@@ -27,6 +27,8 @@ export class OpenProject {
   #genome: GenomeState = { fault: 'It is not open yet.' };
   /** Ids of tracks, by path: the same while the project is open. */
   readonly #trackIds = new Map<string, string>();
+  /** Tracks that were removed, by id, and which stood behind them, in order. */
+  readonly #removedFrom = new Map<string, { path: string; behind: readonly string[] }>();
 
   constructor(path: string, document: ProjectDocument, guide?: GuideName) {
     this.path = path;
@@ -192,6 +194,23 @@ export class OpenProject {
     const old = this.trackPath(id);
     this.#trackIds.set(path, id);
     this.change({ tracks: this.#document.tracks.map((track) => (track === old ? path : track)) });
+  }
+
+  /** Error: `file-missing`. */
+  removeTrack(id: string): void {
+    const path = this.trackPath(id);
+    const { tracks } = this.#document;
+    this.#removedFrom.set(id, { path, behind: tracks.slice(tracks.indexOf(path) + 1) });
+    this.change({ tracks: tracks.filter((one) => one !== path) });
+  }
+
+  /** Puts a removed track back before the first that stood behind it. Error: `file-missing`. */
+  restoreTrack(id: string): void {
+    const { path, behind } = this.#removedFrom.get(id) ?? { path: this.trackPath(id), behind: [] };
+    const { tracks } = this.#document;
+    if (tracks.includes(path)) return;
+    const place = tracks.findIndex((one) => behind.includes(one));
+    this.change({ tracks: tracks.toSpliced(place < 0 ? tracks.length : place, 0, path) });
   }
 
   #freeRunId(key: string): string {

@@ -17,6 +17,7 @@ export type ProjectMethods = Pick<
   | 'openGuide'
   | 'addFiles'
   | 'removeTrack'
+  | 'restoreTrack'
   | 'relocate'
   | 'updateProject'
   | 'findPlace'
@@ -38,8 +39,12 @@ export function projectMethods(projects: ProjectStore, saved: SavedProjects): Pr
     },
     removeTrack: ({ project: id, track }) => {
       const project = projects.get(id);
-      const path = project.trackPath(track);
-      project.change({ tracks: project.document.tracks.filter((one) => one !== path) });
+      project.removeTrack(track);
+      return projects.announce(project);
+    },
+    restoreTrack: ({ project: id, track }) => {
+      const project = projects.get(id);
+      project.restoreTrack(track);
       return projects.announce(project);
     },
     relocate: async ({ project: id, file, path }) => {

@@ -16,7 +16,8 @@ export const shortcuts: readonly { readonly keys: readonly string[]; readonly ac
   { keys: ['Alt', '↑'], action: 'Move a row up, in its options or on its heading; Alt ↓ down' },
   {
     keys: ['Ctrl', 'Z'],
-    action: 'Take back a change of rows, marks or shown runs; with Shift, do it again',
+    action:
+      'Take back a change of rows, marks, shown runs, files or the model; with Shift, do it again',
   },
   { keys: ['Esc'], action: 'Close the panel, card or dialog' },
   { keys: ['F1'], action: 'Open or close the guide' },

@@ -97,18 +97,52 @@ export class ProjectActions {
         ...{ title: 'Add files', multiple: true, kind: 'track' },
       }));
     if (chosen.length === 0) return;
+    const before = this.#context.project()?.tracks.map(({ id }) => id) ?? [];
     await this.#context.notifications.attempt('The files could not be added', async () => {
       const added = await this.#context.workbench.addFiles({ project, paths: chosen });
       this.#context.setProject(added.project);
+      const tracks = added.project.tracks.filter(({ id }) => !before.includes(id));
+      if (tracks.length > 0) this.#noteAdded(tracks.map(({ id }) => id));
       const message = added.said.join(' ');
       if (message)
         this.#context.notifications.notify({ kind: 'info', title: 'Files', message, advice: '' });
     });
   }
 
+  #noteAdded(tracks: readonly string[]): void {
+    const each = async (turn: (track: string) => Promise<boolean>) => {
+      let isSaved = true;
+      for (const track of tracks) isSaved = isSaved && (await turn(track));
+      return isSaved;
+    };
+    this.#context.history.note({
+      title: tracks.length === 1 ? 'add a file' : 'add files',
+      back: () => each((track) => this.#takeOut(track)),
+      again: () => each((track) => this.#putBack(track)),
+    });
+  }
+
+  /** Takes a file out of the project, which leaves the file itself as it is. */
   async removeTrack(track: string): Promise<void> {
-    await this.change('The file could not be removed', (project) =>
+    const { tracks = [], missing = [] } = this.#context.project() ?? {};
+    const path = [...tracks, ...missing].find(({ id }) => id === track)?.path;
+    if (!(await this.#takeOut(track))) return;
+    this.#context.history.note({
+      title: `remove ${path === undefined ? 'a file' : baseName(path)}`,
+      back: () => this.#putBack(track),
+      again: () => this.#takeOut(track),
+    });
+  }
+
+  #takeOut(track: string): Promise<boolean> {
+    return this.change('The file could not be removed', (project) =>
       this.#context.workbench.removeTrack({ project, track }),
+    );
+  }
+
+  #putBack(track: string): Promise<boolean> {
+    return this.change('The file could not be put back', (project) =>
+      this.#context.workbench.restoreTrack({ project, track }),
     );
   }
 
@@ -123,7 +157,18 @@ export class ProjectActions {
   }
 
   async chooseModel(model: string): Promise<void> {
-    await this.change('The model could not be chosen', (project) =>
+    const before = this.#context.project()?.model;
+    if (before === model || !(await this.#setModel(model))) return;
+    if (before === undefined) return;
+    this.#context.history.note({
+      title: 'choice of the model',
+      back: () => this.#setModel(before),
+      again: () => this.#setModel(model),
+    });
+  }
+
+  #setModel(model: string): Promise<boolean> {
+    return this.change('The model could not be chosen', (project) =>
       this.#context.workbench.updateProject({ project, model }),
     );
   }

@@ -3,6 +3,7 @@ import { plainLayout, type Mark, type Project } from '../../src-main/contract/in
 import type { ChangeHistory } from '../../src-renderer/state/change-history.svelte.ts';
 import type { LayoutState } from '../../src-renderer/state/layout-state.svelte.ts';
 import type { Notifications } from '../../src-renderer/state/notifications.svelte.ts';
+import type { ProjectActions } from '../../src-renderer/state/project-actions.ts';
 import type { ViewState } from '../../src-renderer/state/view-state.svelte.ts';
 
 /** Without a component nothing waits for what changes: a state is its value. */
@@ -15,6 +16,7 @@ beforeAll(() => {
 });
 
 interface Window {
+  readonly actions: ProjectActions;
   readonly layout: LayoutState;
   readonly view: ViewState;
   readonly history: ChangeHistory;
@@ -28,15 +30,39 @@ async function openTwo() {
   const { ViewState } = await import('../../src-renderer/state/view-state.svelte.ts');
   const { Notifications } = await import('../../src-renderer/state/notifications.svelte.ts');
   const { ProjectActions } = await import('../../src-renderer/state/project-actions.ts');
-  const start = { id: 'p', revision: 0, layout: plainLayout, marks: [] as readonly Mark[] };
+  const start = {
+    ...{ id: 'p', revision: 0, layout: plainLayout, marks: [] as readonly Mark[], model: 'first' },
+    tracks: [{ id: 'reads', path: '/data/reads.bam' }],
+  };
   const shared = {
     broken: false,
     project: start as unknown as Project,
     /** What the windows know, where the news of a change is still on its way. */
     known: undefined as Project | undefined,
   };
+  const removed: Project['tracks'][number][] = [];
+  const setTracks = (tracks: Project['tracks']) => {
+    shared.project = { ...shared.project, tracks };
+    return Promise.resolve(shared.project);
+  };
   const workbench = {
+    addFiles: async ({ paths }: { paths: readonly string[] }) => {
+      const added = paths.map((path) => ({ id: `id of ${path}`, path }));
+      return { project: await setTracks([...shared.project.tracks, ...added] as never), said: [] };
+    },
+    removeTrack: ({ track }: { track: string }) => {
+      const { tracks } = shared.project;
+      removed.push(...tracks.filter(({ id }) => id === track));
+      return setTracks(tracks.filter(({ id }) => id !== track));
+    },
+    restoreTrack: ({ track }: { track: string }) =>
+      setTracks([...shared.project.tracks, ...removed.filter(({ id }) => id === track)]),
     updateProject: (change: Partial<Project>) => {
+      const { model } = change;
+      if (model !== undefined) {
+        shared.project = { ...shared.project, model };
+        return Promise.resolve(shared.project);
+      }
       if (shared.broken) return Promise.reject(new Error('The disk is full.'));
       const { layout = shared.project.layout, marks = shared.project.marks } = change;
       shared.known = undefined;
@@ -56,6 +82,7 @@ async function openTwo() {
     const actions = new ProjectActions({ ...common, setProject: () => undefined } as never);
     const context = { ...common, actions } as never;
     return {
+      actions,
       layout: new LayoutState(context),
       view: new ViewState(context),
       history,
@@ -149,4 +176,35 @@ it('what could not be saved is not said to be undone, and can be undone later', 
   await expect.poll(() => one.history.undo()).toBe(true);
   await expect.poll(() => one.history.said).toBe('Undone: width of the names');
   expect(shared.project.layout.columnWidth).toBeUndefined();
+});
+
+it('a file that was removed comes back, and the model that was chosen before', async () => {
+  const { shared, one } = await openTwo();
+  const files = () => shared.project.tracks.map(({ id }) => id);
+  await one.actions.removeTrack('reads');
+  await one.actions.chooseModel('second');
+  // Chosen already: nothing to take back.
+  await one.actions.chooseModel('second');
+  expect([shared.project.model, files()]).toEqual(['second', []]);
+  one.history.undo();
+  await expect.poll(() => one.history.said).toBe('Undone: choice of the model');
+  expect(shared.project.model).toBe('first');
+  one.history.undo();
+  await expect.poll(() => one.history.said).toBe('Undone: remove reads.bam');
+  expect(files()).toEqual(['reads']);
+  one.history.redo();
+  await expect.poll(() => one.history.said).toBe('Done again: remove reads.bam');
+  expect(files()).toEqual([]);
+});
+
+it('files that were added go together, and come back together', async () => {
+  const { shared, one } = await openTwo();
+  const files = () => shared.project.tracks.map(({ path }) => path);
+  await one.actions.addFiles(['/data/a.bed', '/data/b.bed']);
+  one.history.undo();
+  await expect.poll(() => one.history.said).toBe('Undone: add files');
+  expect(files()).toEqual(['/data/reads.bam']);
+  one.history.redo();
+  await expect.poll(() => one.history.said).toBe('Done again: add files');
+  expect(files()).toEqual(['/data/reads.bam', '/data/a.bed', '/data/b.bed']);
 });

@@ -6,6 +6,7 @@ import {
   readFileSync,
   renameSync,
   writeFileSync,
+  rmSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -403,6 +404,36 @@ it('a removed track is gone after a restart too', async () => {
   await bench.close();
   const { tracks } = await openBench(locations).openProject({ path: project.path });
   expect(tracks.map(({ name }) => name)).toEqual(['calls.vcf']);
+});
+
+it('tracks that were removed come back in their places, with their ids, whatever came between', async () => {
+  const folder = temporaryFolder();
+  const bench = openBench(locationsIn(folder));
+  const genome = write(join(folder, 'o.fa'), '>chr1\nACGT\n');
+  const beds = ['a', 'b', 'c', 'd'].map((name) =>
+    write(join(folder, `${name}.bed`), 'chr1\t1\t2\n'),
+  );
+  const { id: project } = await bench.newProject({ path: genome });
+  const { tracks } = (await bench.addFiles({ project, paths: beds.slice(0, 3) })).project;
+  const [a, b, c] = tracks.map(({ id }) => id);
+  const names = (after: { tracks: readonly { name: string }[] }) =>
+    after.tracks.map(({ name }) => name[0]).join('');
+  await bench.removeTrack({ project, track: b! });
+  await bench.removeTrack({ project, track: a! });
+  await bench.addFiles({ project, paths: beds.slice(3) });
+  expect(names(await bench.restoreTrack({ project, track: a! }))).toBe('acd');
+  const whole = await bench.restoreTrack({ project, track: b! });
+  expect(names(whole)).toBe('abcd');
+  expect(whole.tracks.slice(0, 3).map(({ id }) => id)).toEqual([a, b, c]);
+  expect(names(await bench.restoreTrack({ project, track: b! }))).toBe('abcd');
+  // One that is missing by now, too: it can be located then.
+  await bench.removeTrack({ project, track: c! });
+  rmSync(beds[2]!);
+  const { missing } = await bench.restoreTrack({ project, track: c! });
+  expect(missing.map(({ id }) => id)).toEqual([c]);
+  await expect(bench.restoreTrack({ project, track: 'none' })).rejects.toMatchObject({
+    code: 'file-missing',
+  });
 });
 
 it('a copy of a project in another folder is a project of its own', async () => {
