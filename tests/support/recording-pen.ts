@@ -9,6 +9,16 @@ export interface Filled {
   readonly text?: string | undefined;
 }
 
+/** A curve that was stroked, alone in its path. */
+export interface StrokedCurve {
+  readonly from: Point;
+  readonly controls: readonly [Point, Point];
+  readonly to: Point;
+  readonly color: string;
+  readonly width: number;
+  readonly dash: readonly number[];
+}
+
 /** What a box round a shape is, px. */
 export function boxOf(outlines: readonly (readonly Point[])[]) {
   const [xs, ys] = [0, 1].map((axis) => outlines.flat().map((point) => point[axis]!));
@@ -22,10 +32,14 @@ export function recordingPen(): {
   readonly pen: Pen;
   readonly filled: Filled[];
   readonly stroked: Point[][][];
+  readonly curves: StrokedCurve[];
 } {
   const filled: Filled[] = [];
   const stroked: Point[][][] = [];
+  const curves: StrokedCurve[] = [];
   let path: Point[][] = [];
+  let dash: readonly number[] = [];
+  let controls: StrokedCurve['controls'] | undefined;
   const rectangle = (x: number, y: number, width: number, height: number): Point[] => [
     [x, y],
     [x + width, y],
@@ -35,19 +49,31 @@ export function recordingPen(): {
   const pen = {
     ...{ fillStyle: '', strokeStyle: '', lineWidth: 1, font: '', textAlign: 'left' },
     textBaseline: 'alphabetic',
-    beginPath: () => (path = []),
+    beginPath: () => ([path, controls] = [[], undefined]),
     moveTo: (x: number, y: number) => path.push([[x, y]]),
     lineTo: (x: number, y: number) => path.at(-1)!.push([x, y]),
     rect: (...box: Parameters<typeof rectangle>) => path.push(rectangle(...box)),
     closePath: () => undefined,
-    setLineDash: () => undefined,
+    setLineDash: (segments: readonly number[]) => (dash = segments),
+    bezierCurveTo: (...[x1, y1, x2, y2, x, y]: Parameters<Pen['bezierCurveTo']>) => {
+      controls = [
+        [x1, y1],
+        [x2, y2],
+      ];
+      path.at(-1)!.push([x, y]);
+    },
     fill: () => filled.push({ color: pen.fillStyle, outlines: path }),
-    stroke: () => stroked.push(path),
+    stroke: () => {
+      stroked.push(path);
+      if (!controls) return;
+      const [from, to] = path[0]! as [Point, Point];
+      curves.push({ from, controls, to, color: pen.strokeStyle, width: pen.lineWidth, dash });
+    },
     fillRect: (...box: Parameters<typeof rectangle>) =>
       filled.push({ color: pen.fillStyle, outlines: [rectangle(...box)] }),
     fillText: (text: string, x: number, y: number) =>
       filled.push({ color: pen.fillStyle, outlines: [[[x, y]]], text }),
     measureText: (text: string) => ({ width: 6 * text.length }),
   };
-  return { pen: pen as unknown as Pen, filled, stroked };
+  return { pen: pen as unknown as Pen, filled, stroked, curves };
 }
