@@ -14,7 +14,7 @@ export {
   withAlpha,
 } from './colors.ts';
 export { drawLetter, leastLetterWidth, letterColors } from './letters.ts';
-export { textSize } from './text.ts';
+export { textSize, titleFont, wrapText } from './text.ts';
 export { gaps, patchwork, type Covering } from './patchwork.ts';
 export { rangeOf, shownRange, valueScale, type Range } from './value-scale.ts';
 export { drawReach, emptyHeight } from './reach.ts';

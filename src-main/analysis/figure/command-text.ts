@@ -6,7 +6,8 @@ import { shellWord } from '../../formats/output/index.ts';
 export interface FigureCommand extends FigureLook {
   /** Options that name what is drawn, files by their names and not their folders. */
   readonly inputs: readonly string[];
-  readonly region: string;
+  /** Absent where variants are drawn, wherever they stand. */
+  readonly region?: string | undefined;
   /** Path; absent of a figure that is only looked at. */
   readonly out?: string | undefined;
   readonly format: FigureFormat;
@@ -20,7 +21,8 @@ export function commandText(command: FigureCommand): string {
   const isNamed = out?.toLowerCase().endsWith(`.${format}`);
   const words = [
     ...inputs,
-    ...['--region', region, '--width', String(width), '--font-size', String(fontSize)],
+    ...(region === undefined ? [] : ['--region', region]),
+    ...['--width', String(width), '--font-size', String(fontSize)],
     ...(title === undefined ? [] : ['--title', title]),
     ...(legend ? [] : ['--no-legend']),
     ...(format === 'png' ? ['--dpi', String(dpi)] : []),

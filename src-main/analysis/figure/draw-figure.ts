@@ -1,15 +1,9 @@
-import {
-  figureLimits,
-  formatRegion,
-  MegabaseError,
-  type Mark,
-  type Region,
-  type RunInfo,
-} from '../../contract/index.ts';
+import { formatRegion, type Mark, type Region, type RunInfo } from '../../contract/index.ts';
 import { layOutFigure, SvgPen, textSize, type Row } from '../../drawing/index.ts';
 import { engineVersion } from '../../engine/index.ts';
 import { oneLine, type HeaderNote } from '../../formats/output/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent, type Running } from '../events/index.ts';
+import { checkSize } from './check-size.ts';
 import { points, type Figure } from './figure.ts';
 import { openFonts, type FigureFonts } from './fonts.ts';
 import { readFigureRows, type FigureSources } from './rows/index.ts';
@@ -30,9 +24,6 @@ export interface FigureSpec {
   /** What else made it: program, command, project. */
   readonly notes: readonly HeaderNote[];
 }
-
-/** px that data have at least beside the names. */
-const leastData = 120;
 
 /**
  * Composes a figure: what each row shows is read, from files and from the cache, and laid out. Nothing is
@@ -55,7 +46,7 @@ async function compose(
   const { region, rows, marks, title, fontSize, hasLegend } = spec;
   const scale = fontSize / textSize;
   const width = points(spec.width) / scale;
-  checkSize(spec, width);
+  checkSize(spec);
   const bpPerPixel = (region.end - region.start) / width;
   const onNote = (text: string) => emit(textNote(text));
   const context = { ...sources, region, rows, bpPerPixel, signal, onNote };
@@ -73,24 +64,6 @@ async function compose(
   };
   noteLacking(figure, fonts, onNote);
   return figure;
-}
-
-function checkSize({ width, fontSize }: FigureSpec, px: number): void {
-  for (const [name, value, { least, most }, unit] of [
-    ['width', width, figureLimits.width, 'mm'],
-    ['font size', fontSize, figureLimits.fontSize, 'pt'],
-  ] as const) {
-    if (value >= least && value <= most) continue;
-    throw new MegabaseError(
-      'usage',
-      `A figure's ${name} is from ${least} to ${most} ${unit}; ${value} was given.`,
-    );
-  }
-  if (px * 0.6 >= leastData) return;
-  throw new MegabaseError(
-    'usage',
-    `Letters of ${fontSize} pt leave no room for data in ${width} mm: choose a wider figure or smaller letters.`,
-  );
 }
 
 /** What made the figure: each model and run once. */

@@ -18,7 +18,7 @@ export interface Figure {
   draw(pen: FigurePen): void;
 }
 
-const pointsPerInch = 72;
+export const pointsPerInch = 72;
 export const mmPerInch = 25.4;
 
 /** mm as points. */

@@ -11,4 +11,10 @@ export type { Figure } from './figure.ts';
 export { fileMarks, fileRows } from './file-rows.ts';
 export { openFonts } from './fonts.ts';
 export { svgText } from './svg-text.ts';
+export {
+  variantFigure,
+  variantPicture,
+  variantPictureKinds,
+  type VariantPictureKind,
+} from './variant-figure.ts';
 export { figureFormat, writeFigure } from './write-figure.ts';

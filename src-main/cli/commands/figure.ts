@@ -18,7 +18,9 @@ import {
   figureFormat,
   fileMarks,
   fileRows,
+  variantPictureKinds,
   writeFigure,
+  type VariantPictureKind,
 } from '../../analysis/figure/index.ts';
 import { findLocations, programVersion } from '../../home/index.ts';
 import { createWorkbench } from '../../workbench/index.ts';
@@ -34,6 +36,7 @@ import {
   type OverwriteOption,
 } from '../outputs.ts';
 import { addRunOptions } from '../run-options.ts';
+import { figureOfVariants } from '../variants-figure.ts';
 import { countOf } from '../wording.ts';
 
 interface FigureOptions extends OverwriteOption {
@@ -43,6 +46,8 @@ interface FigureOptions extends OverwriteOption {
   readonly tracks?: readonly string[];
   readonly marks?: string;
   readonly region?: string;
+  readonly variants?: string | true;
+  readonly picture?: VariantPictureKind;
   readonly title?: string;
   readonly width: number;
   readonly fontSize: number;
@@ -77,6 +82,16 @@ export function figureCommand(context: CommandContext): Command {
       '--region <R>',
       'chr:start-end; of a project also a gene (default: what it last showed)',
     )
+    .option(
+      '--variants [SET]',
+      'of a project: a picture of scored variants, by file or ID (default: the set that is shown)',
+    )
+    .addOption(
+      new Option(
+        '--picture <X>',
+        'with --variants: where they are, effect against LLR, or a histogram (default: along)',
+      ).choices(variantPictureKinds),
+    )
     .option('--title <TEXT>', 'written above the figure')
     .option('--width <MM>', 'width: 85 (one column), 120, 180 (two), or any', parseNumber, 180)
     .option('--font-size <PT>', 'size of the letters in points', parseNumber, 7)
@@ -103,6 +118,8 @@ the cache has. The file says in its metadata what made it: model, versions, regi
 
 Examples:
   megabase figure --project study.megabase --region PAP1 --width 85 --out pap1.pdf
+  megabase figure --project study.megabase --variants cohort.vcf.gz --picture scatter \\
+    --width 85 --out scatter.svg
   megabase figure --fasta genome.fa.gz --tracks genes.gff3 enhancer.bw sample.vcf.gz \\
     --region chr7:1,000,001-1,100,000 --out region.svg`;
 
@@ -110,6 +127,16 @@ async function figure(options: FigureOptions, context: CommandContext): Promise<
   const { console } = context;
   const format = figureFormat(options.out, options.format);
   checkChoice(options);
+  const { variants: set, project, picture = 'along' } = options;
+  if (set !== undefined && project !== undefined) {
+    const written = await figureOfVariants({ ...options, project, set, picture }, format, context);
+    if (options.json) console.print(JSON.stringify(written));
+    else {
+      const what = `${countOf(written.variants, 'variant')} of ${written.set}`;
+      console.print(`wrote ${outputName(options.out)}: ${what}, ${formatBytes(written.bytes)}`);
+    }
+    return;
+  }
   const written =
     options.project === undefined
       ? await figureOfFiles(options, format, context)
@@ -124,8 +151,18 @@ async function figure(options: FigureOptions, context: CommandContext): Promise<
 }
 
 /** Error: `usage`, where it is not clear of what the figure is to be. */
-function checkChoice({ project, fasta, tracks, marks, region, rows }: FigureOptions): void {
+function checkChoice(options: FigureOptions): void {
+  const { project, fasta, tracks, marks, region, rows, variants, picture, legend } = options;
   const wrong = (message: string) => new MegabaseError('usage', message);
+  if (variants === undefined && picture !== undefined) {
+    throw wrong('--picture says which picture of --variants is drawn; give --variants too.');
+  }
+  if (variants !== undefined && (project === undefined || fasta !== undefined)) {
+    throw wrong('--variants draws scored variants of a project; give --project, without --fasta.');
+  }
+  if (variants !== undefined && (region !== undefined || rows !== undefined || !legend)) {
+    throw wrong('--variants draws a whole set, without --region, --rows or --no-legend.');
+  }
   if ((project === undefined) === (fasta === undefined)) {
     throw wrong('Give --project, or --fasta and --tracks.');
   }

@@ -1,0 +1,86 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { randomLetters, seeded, wrap } from '../formats/fixtures.ts';
+import { megabase } from '../support/cli.ts';
+import { expectSuccess } from '../support/cli-answers.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { locationsIn, openBench } from '../workbench/open-workbench.ts';
+import { expectClearTexts } from './text-boxes.ts';
+
+const letters = randomLetters(seeded(11), 3_000, 'ACGT');
+const positions = Array.from({ length: 14 }, (_, i) => 610 + 41 * i);
+
+/** A project with 14 variants that are scored and one that cannot be. */
+async function scored(home: string): Promise<{ path: string; set: string; cache: string }> {
+  const locations = locationsIn(home);
+  const bench = openBench(locations);
+  const files = {
+    'own.fa': `>a\n${wrap(letters, 60)}`,
+    'genes.gff3': '##gff-version 3\na\t.\tgene\t701\t1100\t.\t+\t.\tID=g;Name=G\n',
+    'own.vcf': [
+      '##fileformat=VCFv4.3',
+      '#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO',
+      ...positions.map((pos) => {
+        const base = letters[pos - 1]!;
+        return `a\t${pos}\t.\t${base}\t${base === 'A' ? 'C' : 'A'}\t.\t.\t.`;
+      }),
+      `a\t1300\t.\t${letters[1_299]}\t<DEL>\t.\t.\t.`,
+      '',
+    ].join('\n'),
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(home, name), text);
+  const { id: project, path } = await bench.newProject({ path: join(home, 'own.fa') });
+  const paths = ['genes.gff3', 'own.vcf'].map((name) => join(home, name));
+  const { tracks } = (await bench.addFiles({ project, paths })).project;
+  const idOf = (name: string) => tracks.find((track) => track.name === name)!.id;
+  const job = await bench.ended(
+    await bench.scoreVariants({
+      ...{ project, source: idOf('own.vcf'), targets: idOf('genes.gff3') },
+      ...{ model: 'random-hawk', provider: 'cpu', masked: false, haplotypes: false },
+      ...{ region: 'a:501-1,500', flank: 400 },
+    }),
+  );
+  await bench.close();
+  return { path, set: job.variants!, cache: locations.cache };
+}
+
+it('draws a dot for each variant that is scored, and refuses what is not there', async () => {
+  const home = temporaryFolder();
+  const { path, set, cache } = await scored(home);
+  const run = (...words: string[]) =>
+    megabase(['figure', '--project', path, '--cache', cache, ...words], { home });
+  for (const picture of ['along', 'scatter', 'histogram']) {
+    for (const width of ['85', '180']) {
+      const out = join(home, `${picture}-${width}.svg`);
+      const look = ['--picture', picture, '--width', width, '--title', 'Own variants', '--json'];
+      const written = await run('--variants', 'own.vcf', ...look, '--out', out);
+      expectSuccess(written);
+      expect(JSON.parse(written.stdout)).toMatchObject({ picture, variants: positions.length });
+      const svg = readFileSync(out, 'utf8');
+      expect(await expectClearTexts(svg, true)).toContain('Own variants');
+      expect(svg).toContain(`--variants ${set} --picture ${picture} --width ${width}`);
+      expect(svg).toContain('variants: own.vcf, scored ');
+      if (picture !== 'histogram') expect(dotsOf(svg)).toBe(positions.length);
+    }
+  }
+  const out = join(home, 'refused.svg');
+  for (const [words, message] of [
+    [['--variants', 'other.vcf'], /no scored variants "other.vcf"; it has .* \(own.vcf\)/],
+    [['--picture', 'scatter'], /give --variants too/],
+    [['--variants', '--region', 'a:1-100'], /without --region/],
+    [['--variants', '--width', '20'], /width is from 40 to 1000 mm/],
+  ] as const) {
+    const { code, stderr } = await run(...words, '--out', out);
+    expect(code).not.toBe(0);
+    expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(message);
+  }
+  expect(() => readFileSync(out)).toThrow('ENOENT');
+});
+
+/** Discs of the picture, without those of its legend. */
+function dotsOf(svg: string): number {
+  const paths = [...svg.matchAll(/<path [^>]*\bd="([^"]*)"/g)].map(([, d]) => d!);
+  if (process.env['SHOW']) console.log(svg.slice(0, 6000));
+  return paths.flatMap((d) => d.match(/c/gi) ?? []).length / 4;
+}
