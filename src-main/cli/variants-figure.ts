@@ -2,16 +2,14 @@ import { basename, resolve } from 'node:path';
 import {
   MegabaseError,
   type FigureFormat,
-  type ModelCard,
   type Project,
   type VariantSet,
 } from '../contract/index.ts';
-import { placesOf, trackInfo, variantAxes } from '../drawing/index.ts';
 import { checkOutputs } from '../analysis/export/index.ts';
 import {
   commandText,
+  setPicture,
   variantFigure,
-  variantPicture,
   writeFigure,
   type VariantPictureKind,
 } from '../analysis/figure/index.ts';
@@ -69,18 +67,10 @@ export async function figureOfVariants(
       );
     }
     const points = await workbench.variantPoints({ project: project.id, set: set.id });
-    const axes = variantAxes(points, {
-      track: trackWords(set, await workbench.models()),
-      masked: set.masked,
-      labels: set.labels,
-    });
-    const picture = variantPicture(kind, axes, placesOf(points, genome.contigs), []);
-    if (!picture) throw nothingToDraw(kind, set);
-    const shown = picture.kind === 'scatter' ? [picture.across, picture.up] : [picture.value];
-    const variants = points.position.reduce((count, position, row) => {
-      const hasPlace = kind !== 'along' || (points.contig[row] !== -1 && !Number.isNaN(position));
-      return count + Number(hasPlace && shown.every(({ values }) => !Number.isNaN(values[row])));
-    }, 0);
+    const models = await workbench.models();
+    const drawn = setPicture(kind, set, points, { contigs: genome.contigs, models });
+    if (!drawn) throw nothingToDraw(kind, set);
+    const { picture, variants } = drawn;
     const inputs = [options.project, ...project.tracks.map((track) => track.path)];
     const replaces = await openOutputs([out], () => checkOutputs([out], inputs), options, context);
     const words = ['--project', basename(options.project), '--variants', set.id, '--picture', kind];
@@ -130,12 +120,6 @@ function setOf({ variantSets, name }: Project, wanted: string | true): VariantSe
     'project-entry-unknown',
     `The project ${name} has ${what}; it has ${known}.`,
   );
-}
-
-function trackWords({ model, track }: VariantSet, models: readonly ModelCard[]) {
-  if (track === undefined) return undefined;
-  const { label, unit } = trackInfo(model, track, models);
-  return unit === '' ? label : `${label} (${unit})`;
 }
 
 function nothingToDraw(kind: VariantPictureKind, { source }: VariantSet): MegabaseError {

@@ -78,9 +78,13 @@ it('draws a dot for each variant that is scored, and refuses what is not there',
   expect(() => readFileSync(out)).toThrow('ENOENT');
 });
 
-/** Discs of the picture, without those of its legend. */
+/** Discs of a radius of 2.6 px, in letters of 7 pt; those of the legend are larger. */
 function dotsOf(svg: string): number {
   const paths = [...svg.matchAll(/<path [^>]*\bd="([^"]*)"/g)].map(([, d]) => d!);
-  if (process.env['SHOW']) console.log(svg.slice(0, 6000));
-  return paths.flatMap((d) => d.match(/c/gi) ?? []).length / 4;
+  const discs = paths.flatMap((d) => d.match(/M[^MZ]*C[^MZ]*Z/g) ?? []);
+  return discs.filter((disc) => {
+    const numbers = disc.match(/[\d.]+/g)!.map(Number);
+    // Where it begins is its right end; the second curve ends at the left one.
+    return Math.abs(numbers[0]! - numbers[12]! - (5.2 * 7) / 11) < 0.01;
+  }).length;
 }

@@ -10,6 +10,7 @@ export { drawFigure } from './draw-figure.ts';
 export type { Figure } from './figure.ts';
 export { fileMarks, fileRows } from './file-rows.ts';
 export { openFonts } from './fonts.ts';
+export { setPicture } from './set-picture.ts';
 export { svgText } from './svg-text.ts';
 export {
   variantFigure,
