@@ -57,6 +57,8 @@ export class ViewState {
   /** Where the open project was to be seen first. */
   #openedAt = $state<string>();
   #saving: ReturnType<typeof setTimeout> | undefined;
+  /** The last change of marks, until it is saved. */
+  #marking = Promise.resolve();
   readonly #views = new ViewHistory();
 
   constructor(context: ViewContext) {
@@ -278,20 +280,31 @@ export class ViewState {
   }
 
   /** Those that are not marked already. */
-  async addMarks(marks: readonly Mark[]): Promise<void> {
-    const known = this.marks.map(formatRegion);
-    const others = marks.filter((mark) => !known.includes(formatRegion(mark)));
-    if (others.length > 0) await this.setMarks([...this.marks, ...others]);
+  addMarks(added: readonly Mark[]): Promise<void> {
+    return this.setMarks((marks) => {
+      const known = marks.map(formatRegion);
+      return [...marks, ...added.filter((mark) => !known.includes(formatRegion(mark)))];
+    });
   }
 
-  async setMarks(marks: readonly Mark[]): Promise<void> {
-    const changes = markChanges(this.marks, marks);
-    this.#context.history.note({
-      title: 'marks',
-      back: () => this.#saveMarks(changes, 'before'),
-      again: () => this.#saveMarks(changes, 'after'),
+  removeMark(region: Region): Promise<void> {
+    const place = formatRegion(region);
+    return this.setMarks((marks) => marks.filter((mark) => formatRegion(mark) !== place));
+  }
+
+  /** One change after another: what is taken away may be a mark that is only just being saved. */
+  setMarks(change: (marks: readonly Mark[]) => readonly Mark[]): Promise<void> {
+    this.#marking = this.#marking.then(async () => {
+      const changes = markChanges(this.marks, change(this.marks));
+      if (changes.length === 0) return;
+      this.#context.history.note({
+        title: 'marks',
+        back: () => this.#saveMarks(changes, 'before'),
+        again: () => this.#saveMarks(changes, 'after'),
+      });
+      await this.#saveMarks(changes, 'after');
     });
-    await this.#saveMarks(changes, 'after');
+    return this.#marking;
   }
 
   /** Whether they were saved. */

@@ -142,6 +142,15 @@ it('two windows that save at the same moment both have their change', async () =
   expect([...one.notifications.list, ...other.notifications.list]).toEqual([]);
 });
 
+it('a mark is taken away that is only just being saved', async () => {
+  const { shared, one } = await openTwo();
+  const before = shared.project.marks;
+  const mark = { contig: 'c', start: 400, end: 500 };
+  await Promise.all([one.view.addMarks([mark]), one.view.removeMark(mark)]);
+  expect(shared.project.marks).toEqual(before);
+  expect(one.notifications.list).toEqual([]);
+});
+
 it('rows that were moved go back among themselves', async () => {
   const { shared, one, other } = await openTwo();
   const row = (group: string) => (id: string) => ({ id, group, kind: 'run', settings: {} });
@@ -157,8 +166,8 @@ it('a mark that was removed comes back in its place, and a name that was changed
   const { shared, one } = await openTwo();
   const marks = [0, 20, 40].map((start) => ({ contig: 'c', start, end: start + 10 }));
   await one.view.addMarks(marks);
-  await one.view.setMarks(marks.toSpliced(1, 1));
-  await one.view.setMarks([{ ...marks[0]!, name: 'first' }, marks[2]!]);
+  await one.view.setMarks(() => marks.toSpliced(1, 1));
+  await one.view.setMarks(() => [{ ...marks[0]!, name: 'first' }, marks[2]!]);
   one.history.undo();
   one.history.undo();
   await expect.poll(() => shared.project.marks).toEqual(marks);
