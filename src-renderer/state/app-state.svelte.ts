@@ -5,6 +5,7 @@ import {
   alleleSpecs,
   areaRows,
   drawnRows,
+  effectTrackWords,
   trackInfo,
 } from '../../src-main/drawing/index.ts';
 import {
@@ -20,7 +21,6 @@ import {
   type ModelCard,
   type Project,
   type RecentProject,
-  type VariantSet,
 } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
 import type { RulerPass } from '../browser/index.ts';
@@ -153,7 +153,7 @@ export class AppState {
     this.pictures = new VariantPictureState({
       ...{ workbench, notifications: this.notifications, table: this.variants },
       project: () => this.#project,
-      trackWords: (set) => this.#trackWords(set),
+      trackWords: (set) => effectTrackWords(set, this.models.list),
     });
     this.actions = new ProjectActions({
       ...{ workbench, notifications: this.notifications, dialogs: this.dialogs },
@@ -402,12 +402,6 @@ export class AppState {
     this.effects.setProject(project);
     this.bases.setProject(project);
     this.variants.setProject(project);
-  }
-
-  #trackWords({ model, track }: VariantSet): string | undefined {
-    if (track === undefined) return undefined;
-    const { label, unit } = trackInfo(model, track, this.models.list);
-    return unit === '' ? label : `${label} (${unit})`;
   }
 
   async #listRecent(): Promise<void> {

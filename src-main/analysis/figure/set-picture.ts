@@ -1,7 +1,7 @@
 import type { Contig, ModelCard, VariantPoints, VariantSet } from '../../contract/index.ts';
 import {
+  effectTrackWords,
   placesOf,
-  trackInfo,
   variantAxes,
   type VariantAxis,
   type VariantPicture,
@@ -19,7 +19,7 @@ export function setPicture(
   }: { readonly contigs: readonly Contig[]; readonly models: readonly ModelCard[] },
 ): { readonly picture: VariantPicture; readonly variants: number } | undefined {
   const { masked, labels } = set;
-  const axes = variantAxes(points, { track: trackWords(set, models), masked, labels });
+  const axes = variantAxes(points, { track: effectTrackWords(set, models), masked, labels });
   const picture = variantPicture(kind, axes, placesOf(points, contigs), []);
   if (!picture) return undefined;
   const shown: readonly VariantAxis[] =
@@ -30,10 +30,4 @@ export function setPicture(
     if (hasPlace && shown.every(({ values }) => !Number.isNaN(values[row]))) variants++;
   }
   return { picture, variants };
-}
-
-function trackWords({ model, track }: VariantSet, models: readonly ModelCard[]) {
-  if (track === undefined) return undefined;
-  const { label, unit } = trackInfo(model, track, models);
-  return unit === '' ? label : `${label} (${unit})`;
 }

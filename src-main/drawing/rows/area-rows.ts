@@ -13,6 +13,7 @@ import {
   type RowSettings,
   type TrackInfo,
   type TrackLayout,
+  type VariantSet,
 } from '../../contract/index.ts';
 import { questionText, type BaseMapSpec } from './base-map-spec.ts';
 import type { EffectSpec } from './effect-spec.ts';
@@ -343,4 +344,14 @@ export function trackInfo(
   const model = models.find((card) => card.id === modelId);
   const info = model?.tracks.find((track) => track.id === id);
   return info ?? { id, label: id, unit: '', color: '#5b6675', bin: 1 };
+}
+
+/** The track that a variant set's distal effects are on, with its unit; undefined where it has none. */
+export function effectTrackWords(
+  { model, track }: VariantSet,
+  models: readonly ModelCard[],
+): string | undefined {
+  if (track === undefined) return undefined;
+  const { label, unit } = trackInfo(model, track, models);
+  return unit === '' ? label : `${label} (${unit})`;
 }

@@ -1,5 +1,5 @@
 /** The rows of a project's track area, and what they hold. */
-export { areaRows, drawnRows, trackInfo, type AreaContent } from './area-rows.ts';
+export { areaRows, drawnRows, effectTrackWords, trackInfo, type AreaContent } from './area-rows.ts';
 export {
   dependencyUnit,
   questionText,
