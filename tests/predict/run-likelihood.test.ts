@@ -90,11 +90,11 @@ it('predict says where the model has never been shown such sequence, again from 
     expect(predictions[0]).toMatchObject({ fromCache, likelihood: { windows: 20 } });
     expect(notes.filter((note) => note.includes('seems never to have been shown'))).toHaveLength(1);
   }
-  // Knock-outs say it too: where elements are called, and of what was predicted before.
-  for (const elements of [
-    ['--from-track', 'promoter:0'],
-    ['--tile', '10000'],
-  ]) {
+  // Knock-outs say it too where elements are called; of others, whatever is in the cache, they do not read it.
+  for (const [elements, times] of [
+    [['--from-track', 'promoter:0'], 1],
+    [['--tile', '10000'], 0],
+  ] as const) {
     const knocked = [
       ...asked.with(0, 'effects'),
       ...elements,
@@ -102,6 +102,20 @@ it('predict says where the model has never been shown such sequence, again from 
     ];
     const { stdout } = expectSuccess(await megabase(knocked, { home }));
     const { notes } = JSON.parse(stdout) as { notes: string[] };
-    expect(notes.filter((note) => note.includes('seems never to have been shown'))).toHaveLength(1);
+    expect(notes.filter((note) => note.includes('seems never to have been shown'))).toHaveLength(
+      times,
+    );
   }
+});
+
+it('knock-outs of any elements say where the bases are unlike those of the training', async () => {
+  const folder = temporaryFolder();
+  const fasta = join(folder, 'strange.fa');
+  const letters = Array.from({ length: 3_000 }, () => 'CGCGCGAT'[random.below(8)]).join('');
+  writeFasta(fasta, { strange: letters });
+  const asked = ['effects', '--fasta', fasta, '--region', 'strange', '--model', 'hawk-yeast'];
+  const how = ['--provider', 'cpu', '--json', '--out', join(folder, 'a.tsv'), '--tile', '3000'];
+  const { stdout } = expectSuccess(await megabase([...asked, ...how], { home: sharedFolder() }));
+  const { notes } = JSON.parse(stdout) as { notes: string[] };
+  expect(notes.filter((note) => note.includes('are G or C'))).toHaveLength(1);
 });

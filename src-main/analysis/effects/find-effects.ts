@@ -1,7 +1,6 @@
 import {
   formatRegion,
   MegabaseError,
-  unfamiliarText,
   type EffectElement,
   type EffectMap,
   type Region,
@@ -10,6 +9,7 @@ import { tokenize } from '../../sequence/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import type { HeaderNote, PartNote } from '../../formats/output/index.ts';
+import { unlikeComposition } from '../predict/index.ts';
 import { runKey } from '../run/index.ts';
 import { computeEffects, type Background } from './effect-map.ts';
 import { effectReading, type EffectsSpec } from './effect-reading.ts';
@@ -112,6 +112,9 @@ async function mapRegion(
   const { interval, valued } = effectReading(spec, genome, manifest);
   const tokens = tokenize(await genome.fetch(interval, { signal }));
   emit({ kind: 'note', note: { kind: 'context', region, interval, fromCache: false } });
+  // Changes are read without the likelihood of every base, by which a prediction says more.
+  const unlike = unlikeComposition(manifest, interval, tokens);
+  if (unlike !== undefined) emit(textNote(unlike));
   const chooseTargets = targetsIn(interval);
   const knockOuts = { interval, tokens, valued, elements, chooseTargets, track, knockOut };
   const background =
@@ -119,12 +122,7 @@ async function mapRegion(
   const map = await computeEffects({ ...knockOuts, background }, spec, context);
   const modelHash = model.identity.hash;
   const { start } = interval;
-  const run = runKey({ tokens, modelHash, start, bin: track.bin, valued });
-  // Changes are read without the likelihood of every base; a prediction of the same sequence told it.
-  const kept = context.cache?.findRun(run);
-  const unlike = kept && spec.elements.kind !== 'track' ? unfamiliarText(kept) : undefined;
-  if (unlike !== undefined) emit(textNote(unlike));
-  return { map, run };
+  return { map, run: runKey({ tokens, modelHash, start, bin: track.bin, valued }) };
 }
 
 function nothingIn({ elements }: Pick<EffectsSpec, 'elements'>, where: string): MegabaseError {
