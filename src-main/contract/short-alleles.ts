@@ -6,9 +6,13 @@ const shownLetters = 12;
  * `chr2:101:ACGTACGTACGT…(1,234 bp)>A`.
  */
 export function shortAlleles(id: string): string {
-  const [, place, ref, alt] = /^(.*:\d+:)([^:>]*)>(.*)$/.exec(id) ?? [];
-  if (place === undefined || ref === undefined || alt === undefined) return id;
-  return `${place}${shortAllele(ref)}>${shortAllele(alt)}`;
+  const [, place, change] = /^(.*:\d+:)([^:>]*>.*)$/.exec(id) ?? [];
+  return place === undefined || change === undefined ? id : place + shortChange(change);
+}
+
+/** The same of what changes alone: `ACGTACGTACGT…(1,234 bp)>A`. */
+export function shortChange(change: string): string {
+  return change.split(/>(.*)/, 2).map(shortAllele).join('>');
 }
 
 function shortAllele(allele: string): string {

@@ -122,15 +122,29 @@ export interface VariantScores {
   readonly heads?: readonly HeadScore[] | undefined;
 }
 
-/** The largest change, either way, that a variant has, local or distal; with its sign. */
-export function strongestEffect({ local, distal }: VariantScores): number | undefined {
-  const effects = [...local, ...distal].map(({ effect }) => effect);
-  return effects
-    .filter((effect) => !Number.isNaN(effect))
-    .reduce<number | undefined>(
-      (most, effect) => (most === undefined || Math.abs(effect) > Math.abs(most) ? effect : most),
+/** The one with the largest effect, either way; the first of equals. Undefined where none has a number. */
+export function strongestOf<Change extends { readonly effect: number }>(
+  changes: readonly Change[],
+): Change | undefined {
+  return changes
+    .filter(({ effect }) => !Number.isNaN(effect))
+    .reduce<Change | undefined>(
+      (most, one) => (most && Math.abs(most.effect) >= Math.abs(one.effect) ? most : one),
       undefined,
     );
+}
+
+/** The largest change, either way, that a variant has, local or distal. */
+export function strongestChange({
+  local,
+  distal,
+}: VariantScores): LocalEffect | DistalEffect | undefined {
+  return strongestOf<LocalEffect | DistalEffect>([...local, ...distal]);
+}
+
+/** Its effect, with its sign. */
+export function strongestEffect(scores: VariantScores): number | undefined {
+  return strongestChange(scores)?.effect;
 }
 
 /** The same without its sign; 0 where there is none. */

@@ -3,7 +3,13 @@ import type { ProviderChoice } from './provider.ts';
 import type { Region } from './region.ts';
 import type { ModelIdentity } from './run.ts';
 import type { VariantRow } from './variant-row.ts';
-import type { DistalEffect, HeadLabel, LocalEffect, VariantScores } from './variant-scores.ts';
+import {
+  strongestOf,
+  type DistalEffect,
+  type HeadLabel,
+  type LocalEffect,
+  type VariantScores,
+} from './variant-scores.ts';
 
 /**
  * What is done with a heterozygous genotype whose alleles no `|` parts. `as-written`: the first
@@ -229,12 +235,7 @@ export function shownRank(
 
 /** The largest change of a track where the variant stands. */
 export function largestLocal(scores: VariantScores | undefined): LocalEffect | undefined {
-  return scores?.local
-    .filter(({ effect }) => !Number.isNaN(effect))
-    .reduce<LocalEffect | undefined>(
-      (most, one) => (most && Math.abs(most.effect) >= Math.abs(one.effect) ? most : one),
-      undefined,
-    );
+  return scores && strongestOf(scores.local);
 }
 
 /** The largest change of a target. */

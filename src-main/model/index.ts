@@ -89,6 +89,7 @@ export {
   perturbedReading,
   sequenceParts,
   sideContext,
+  valuedSpan,
   wholeWidth,
   type Reading,
   type SequencePart,

@@ -2,8 +2,7 @@ import { defined, type Span } from '../../contract/index.ts';
 import { seededRandom, tokenOf } from '../../sequence/index.ts';
 
 /** bp on each side of an element in which random places are drawn, and at least so many of its lengths. */
-const reach = 10_000;
-const leastLengths = 20;
+export const placeReach = { bp: 10_000, lengths: 20 };
 
 /** Draws of a place until one is free and new; where there is next to no room, fewer places are found. */
 const tries = 50;
@@ -36,7 +35,7 @@ export class BackgroundPlaces {
   near(element: Span, count: number): Span[] {
     const { tokens, within, start: origin } = this.#source;
     const length = element.end - element.start;
-    const side = Math.max(reach, leastLengths * length);
+    const side = Math.max(placeReach.bp, placeReach.lengths * length);
     const from = Math.max(within.start, element.start - side);
     const to = Math.min(within.end, element.end + side);
     const room = to - from - length + 1;

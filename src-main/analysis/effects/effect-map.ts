@@ -11,7 +11,7 @@ import {
 import type { BinPieces } from '../../engine/index.ts';
 
 import { perturbInterval, type PerturbationSettings } from '../perturbations/index.ts';
-import { headTracks, modelBasis } from '../../model/index.ts';
+import { headTracks, modelBasis, valuedSpan } from '../../model/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 
 import { compareWithPlaces, type PlaceEffects } from './background-effects.ts';
@@ -145,8 +145,7 @@ function placesFor(
   spanOf: (span: Span) => Span,
 ): Span[][] {
   if (background === undefined) return [];
-  const [first, last] = [valued?.[0], valued?.at(-1)];
-  const within = { start: first?.start ?? 0, end: last?.end ?? tokens.length };
+  const within = valuedSpan(valued) ?? { start: 0, end: tokens.length };
   const source = { tokens, within, start: interval.start };
   const places = new BackgroundPlaces(source, background.beside.map(spanOf));
   return elements.map((element) => places.near(spanOf(element), background.places));

@@ -35,6 +35,7 @@ import {
   type Column,
   type TableRow,
 } from '../../formats/table/index.ts';
+import { placeReach } from './background-places.ts';
 
 const textFormats = endingsOf(['bedpe', 'json'] as const, { text: false });
 const effectFormats = { ...tableFormats, ...textFormats };
@@ -280,9 +281,11 @@ function provenance(maps: readonly EffectMap[]): HeaderNote[] {
 }
 
 function backgroundText({ places }: EffectBackground): string {
+  const { bp, lengths } = placeReach;
   return (
-    `the same knock-out at up to ${places} random places of the element's length within 10,000 bp (or 20 ` +
-    'lengths) of it; background_percentile: percent of them with a smaller effect, either way; none where an effect rounds to nothing'
+    `the same knock-out at up to ${places} random places of the element's length within ` +
+    `${bp.toLocaleString('en-US')} bp (or ${lengths} lengths) of it; background_percentile: percent of them with a ` +
+    'smaller effect, either way; none where an effect rounds to nothing'
   );
 }
 

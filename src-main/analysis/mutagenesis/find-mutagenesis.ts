@@ -61,13 +61,8 @@ async function mutate(spec: MutagenesisSpec, context: AnalysisContext): Promise<
   const substituted = { start: region.start + span.start, end: region.start + span.end };
   const letters = [...tokens.subarray(from + span.start, from + span.end)];
   return {
-    ...{
-      model: model.identity,
-      region: { ...region, ...substituted },
-      interval,
-      tolerance,
-      readout,
-    },
+    ...{ model: model.identity, interval, tolerance, readout },
+    region: { ...region, ...substituted },
     ...{ value: rows.value, bases: letters.map(letterOf).join('') },
     changes: rows.changes.slice(4 * span.start, 4 * span.end),
     ...(cut && { part: cut.part }),

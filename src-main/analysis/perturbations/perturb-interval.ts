@@ -8,7 +8,7 @@ import {
   type PerturbationTask,
 } from '../../engine/index.ts';
 import type { AnalysisContext, ComputeSettings } from '../environment/index.ts';
-import { sequenceParts } from '../../model/index.ts';
+import { sequenceParts, valuedSpan } from '../../model/index.ts';
 import { jobModel, passListener } from '../run/index.ts';
 import { CachedPart } from './cached-part.ts';
 import type { ReferencePart, ReferenceSequence } from './reference-sequence.ts';
@@ -42,11 +42,7 @@ export async function perturbInterval(
   const { model, graphs, signal, startComputeProcess } = context;
   const { provider, threads, scan, memory, progressEvery, tolerance } = settings;
   const { manifest } = model.model;
-  const whereValued = valued && {
-    start: defined(valued[0]).start,
-    end: defined(valued.at(-1)).end,
-  };
-  const place = { start, length: tokens.length, valued: whereValued };
+  const place = { start, length: tokens.length, valued: valuedSpan(valued) };
   const all = sequenceParts(manifest, place, tasks.map(changeOf), { whole });
   const asked = { sequence, tasks, tolerance, onResult, releases: all.length > 1 };
   const parts = all.map((part) => new CachedPart(part, asked, context));

@@ -1,7 +1,7 @@
 import type { Replaceable } from '../../formats/output/index.ts';
-import type { ElementSource } from '../effects/index.ts';
+import type { EffectsSpec } from '../effects/index.ts';
 import type { PerturbationSettings } from '../perturbations/index.ts';
-import type { KnockOut, Region } from '../../contract/index.ts';
+import type { Region } from '../../contract/index.ts';
 import type { RowsOfRecord, VariantsSpec, VariantTableHead } from '../variants/index.ts';
 
 /** A file with every row, beside the report, which shows the first. */
@@ -29,14 +29,10 @@ export interface VariantsReportSpec extends ReportOptions {
 }
 
 /** What is knocked out in a region, and what is watched. */
-export interface ReportedEffects {
-  readonly elements: ElementSource;
-  /** GFF3 or GTF whose gene starts are watched; what the model calls where absent. */
-  readonly targets?: string | undefined;
-  readonly targetTrack?: string | undefined;
-  readonly knockOut: KnockOut;
-  /** Random places near each element to hold it against; none where absent. */
-  readonly background?: number | undefined;
+export interface ReportedEffects extends Pick<
+  EffectsSpec,
+  'elements' | 'targets' | 'targetTrack' | 'knockOut' | 'background'
+> {
   /** Smallest effect of a link; `defaultThreshold` where absent. */
   readonly threshold?: number | undefined;
 }

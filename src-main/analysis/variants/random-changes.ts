@@ -2,8 +2,7 @@ import { defined, type Span } from '../../contract/index.ts';
 import { baseTokens, seededRandom, tokenOf, type Edit } from '../../sequence/index.ts';
 
 /** bp on each side of a variant in which random changes stand, and at least so many of its lengths. */
-const reach = 1_000;
-const leastLengths = 20;
+export const randomReach = { bp: 1_000, lengths: 20 };
 
 /** Draws of a change until one is free and new; next to gaps and ends fewer changes are found. */
 const tries = 50;
@@ -21,7 +20,7 @@ export function randomChanges(
   { within, origin }: { readonly within: Span; readonly origin: number },
 ): Edit[] {
   const [gone, put] = [edit.end - edit.start, edit.tokens.length];
-  const side = Math.max(reach, leastLengths * Math.max(gone, put));
+  const side = Math.max(randomReach.bp, randomReach.lengths * Math.max(gone, put));
   const from = Math.max(within.start, edit.start - side);
   const room = Math.min(within.end, edit.end + side) - from - gone + 1;
   const random = seededRandom(origin + edit.start + 7919 * gone + 104_729 * put);

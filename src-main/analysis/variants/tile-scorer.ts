@@ -16,7 +16,7 @@ import {
   type Edit,
   type SkipReason,
 } from '../../sequence/index.ts';
-import { sideContext, signedTracks, wholeWidth } from '../../model/index.ts';
+import { sideContext, signedTracks, valuedSpan, wholeWidth } from '../../model/index.ts';
 import { findTargets, type ChooseTargets } from '../effects/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { computeScores } from './compute-scores.ts';
@@ -151,7 +151,7 @@ export class TileScorer {
   ): Edit[][] | undefined {
     const { randomChanges: count } = this.#options;
     if (count === undefined) return undefined;
-    const within = { start: valued?.[0]?.start ?? 0, end: valued?.at(-1)?.end ?? tokens.length };
+    const within = valuedSpan(valued) ?? { start: 0, end: tokens.length };
     return variants.map(([edit, ...others]) =>
       edit === undefined || others.length > 0
         ? []

@@ -9,3 +9,4 @@ export {
   type Reading,
 } from './choose-reading.ts';
 export { sequenceParts, type SequencePart } from './sequence-parts.ts';
+export { valuedSpan } from './valued-span.ts';

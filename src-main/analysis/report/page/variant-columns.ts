@@ -3,6 +3,7 @@ import {
   isNothing,
   largestDistal,
   largestLocal,
+  shortChange,
   shownRank,
   shownScore,
   statedId,
@@ -12,7 +13,6 @@ import {
 import type { VariantsReport } from '../report.ts';
 import { backgroundWords, withBackground } from './beside.ts';
 import { html, type Part } from './markup.ts';
-import { shortChange } from './variants-in-short.ts';
 import { number, type Column } from './table.ts';
 import { amount, count, shortDistance, signed, trackText } from './words.ts';
 
@@ -132,7 +132,7 @@ function variantCell(row: VariantRow): Part {
   if (!stated) return changeOf(row);
   const contig = place?.contig ?? stated.contig;
   const id = stated.recordId === undefined || stated.recordId === '.' ? undefined : stated.recordId;
-  const alleles = shortChange(row);
+  const alleles = shortChange(changeOf(row));
   return html`<span class="whole">${contig}:${count(stated.pos + 1)}</span> ${alleles}${
       id !== undefined && html` <span class="none">${id}</span>`
     }`;

@@ -4,6 +4,7 @@ import {
   largestDistal,
   largestLocal,
   shortAlleles,
+  shortChange,
   shownScore,
   type VariantRow,
 } from '../../../contract/index.ts';
@@ -94,10 +95,5 @@ function variantName(row: VariantRow): string {
   const contig = place?.contig ?? stated?.contig;
   const start = stated?.pos ?? place?.start;
   if (contig === undefined || start === undefined || !stated) return shortAlleles(id);
-  return `${contig}:${count(start + 1)} ${shortChange(row)}`;
-}
-
-/** `A>C`, long alleles cut short. */
-export function shortChange(row: VariantRow): string {
-  return shortAlleles(`x:1:${changeOf(row)}`).replace(/^x:1:/, '');
+  return `${contig}:${count(start + 1)} ${shortChange(changeOf(row))}`;
 }

@@ -6,6 +6,7 @@ import { modelBasis } from '../../../model/index.ts';
 import type { LoadedModel } from '../../../library/index.ts';
 import { scorerName, type Background } from '../scorers/index.ts';
 import { variantLabels } from '../head-scores.ts';
+import { randomReach } from '../random-changes.ts';
 import { defaultMinEffect, readoutTrack } from '../readout-track.ts';
 import type { ScoreOptions } from '../score-options.ts';
 
@@ -42,7 +43,8 @@ export function describeScoring(
       ? {}
       : {
           background:
-            `up to ${randomChanges} random changes of the same kind within 1,000 bp (or 20 lengths); ` +
+            `up to ${randomChanges} random changes of the same kind within ` +
+            `${randomReach.bp.toLocaleString('en-US')} bp (or ${randomReach.lengths} lengths); ` +
             'percentile: percent of them with a smaller effect, either way (none where an effect rounds to nothing), or a higher LLR',
         }),
     ...(labels.length === 0 ? {} : { heads: labels.map(({ id }) => id).join(', ') }),

@@ -1,8 +1,7 @@
 import {
+  strongestChange,
   strongestEffect,
-  type DistalEffect,
   type HeadLabel,
-  type LocalEffect,
   type VariantRow,
   type VariantScores,
   defined,
@@ -141,15 +140,9 @@ const backgroundKeys: readonly InfoKey[] = [
     type: 'Float',
     description:
       'Percent of random changes nearby whose effect there is smaller than MB_EFFECT, either way',
-    value: ({ scores }) => number(scores && strongest(scores)?.background?.percentile),
+    value: ({ scores }) => number(scores && strongestChange(scores)?.background?.percentile),
   },
 ];
-
-/** The local or distal effect that `MB_EFFECT` tells. */
-function strongest({ local, distal }: VariantScores): LocalEffect | DistalEffect | undefined {
-  const known = [...local, ...distal].filter(({ effect }) => !Number.isNaN(effect));
-  return known.toSorted((a, b) => Math.abs(b.effect) - Math.abs(a.effect))[0];
-}
 
 const askedKeys = [deltaKey(0), aggregateKey, quantileKey, ...backgroundKeys].map(({ id }) => id);
 
