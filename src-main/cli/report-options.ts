@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { MegabaseError } from '../contract/index.ts';
+import { defaultReportRows, MegabaseError } from '../contract/index.ts';
 import {
   addElementOptions,
   addKnockOutOptions,
@@ -42,9 +42,6 @@ export interface ReportOptions
   readonly json?: boolean;
 }
 
-/** Rows of a table on paper. */
-const defaultRows = 50;
-
 export function addReportOptions(command: Command): Command {
   command
     .option(
@@ -77,7 +74,7 @@ export function addReportOptions(command: Command): Command {
     .option('--threshold <X>', 'of a region: smallest absolute effect of a link', parseNumber);
   addKnockOutOptions(addElementOptions(command))
     .addOption(toleranceOption())
-    .option('--top <N>', 'rows of a table at most', parseCount, defaultRows)
+    .option('--top <N>', 'rows of a table at most', parseCount, defaultReportRows)
     .option(
       '--table <FILE>',
       'also write every row: as `megabase variants`, or `megabase effects`, does',

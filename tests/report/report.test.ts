@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { float32Text } from '../../src-main/formats/output/index.ts';
@@ -16,44 +16,20 @@ import {
   type EffectSpread,
   type VariantRow,
 } from '../../src-main/contract/index.ts';
-import { PlainConsole } from '../../src-main/cli/console.ts';
-import { runCommand } from '../../src-main/cli/run-command.ts';
 import { readTutorialEffects } from '../../src-main/analysis/tutorial/index.ts';
 import { chromiumPath } from '../support/chromium.ts';
-import { megabase, tutorialGenome } from '../support/cli.ts';
 import { expectFailure, expectSuccess } from '../support/cli-answers.ts';
 import { readText } from '../support/cli-files.ts';
 import { tutorialLetters, writeFasta } from '../support/cli-genome.ts';
 import { root, yeastRegion } from '../support/paths.ts';
-import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { randomLetters, seeded } from '../formats/fixtures.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { tutorialAnnotation } from '../support/tutorial-truth.ts';
 import { openReport, readPictures, readTable } from './read-report.ts';
+import { onTutorial, place, runsIn, sample } from './run-report.ts';
 
-const home = sharedFolder();
-const sample = join(root, 'resources/tutorial/sample.vcf.gz');
 const minutes = 60_000;
-
-const onTutorial = ['--fasta', tutorialGenome, '--model', 'hawk-tutorial', '--provider', 'cpu'];
-const place = ['--region', 'chrT2:1-40,000', '--flank', '0'];
-
-function run(command: string, ...args: readonly string[]) {
-  return megabase([command, ...args], { home });
-}
-
-function report(out: string, ...args: readonly string[]) {
-  return run(
-    'report',
-    ...onTutorial,
-    ...place,
-    '--annotation',
-    tutorialAnnotation,
-    '--out',
-    out,
-    ...args,
-  );
-}
+const { run, report } = runsIn(sharedFolder());
 
 /** With two records before the others of chrT2 that cannot be scored. */
 function withUnscored(vcf: string): string {
@@ -128,6 +104,7 @@ describe.skipIf(chromiumPath === undefined)('megabase report', () => {
       const hash = createHash('sha256').update(readFileSync(calls)).digest('hex');
       expect(all).toContain(hash);
       expect(all).not.toContain(folder);
+      expect(all).toContain('--top 200 --table rows.tsv --out report.html');
       expect(faults).toEqual([]);
     },
     3 * minutes,
@@ -335,78 +312,12 @@ describe.skipIf(chromiumPath === undefined)('megabase report', () => {
   });
 });
 
-describe('a report', () => {
-  it('takes the place of no file that nobody agreed to lose', async () => {
-    const out = join(temporaryFolder(), 'r.html');
-    writeFileSync(out, 'mine');
-    const failed = { exit: 2, code: 'output-exists', message: /exists already/ } as const;
-    expectFailure(await report(out), failed);
-    expect(readFileSync(out, 'utf8')).toBe('mine');
-    expectSuccess(await report(out, '--overwrite', '--no-effects'));
-    expect(readFileSync(out, 'utf8')).toMatch(/^<!doctype html>/);
-  });
-
-  it.each([
-    [['--out', 'r.pdf'], 'output-format', /r\.pdf: a report is HTML/],
-    [['--fasta', tutorialGenome, '--out', 'r.html'], 'usage', /--fasta and --model/],
-    [[...onTutorial, '--out', 'r.html'], 'usage', /Give --vcf or --region/],
-    [[...onTutorial, '--variants', 'x', '--out', 'r.html'], 'usage', /--variants is of a project/],
-    [['--project', 'p.megabase', '--vcf', 'x', '--out', 'r.html'], 'usage', /has its own files/],
-    [
-      [...onTutorial, '--vcf', 'x', '--tile', '100', '--out', 'r.html'],
-      'usage',
-      /--tile is of a region/,
-    ],
-    [
-      [...onTutorial, '--region', 'chrT2', '--masked', '--out', 'r.html'],
-      'usage',
-      /--masked is of variants/,
-    ],
-    [
-      ['--project', 'p.megabase', '--variants', '--flank', '0', '--out', 'r.html'],
-      'usage',
-      /--flank is settled in the project/,
-    ],
-    [
-      [...onTutorial, ...place, '--no-effects', '--background', '3', '--out', 'r.html'],
-      'usage',
-      /--background is of what is knocked out/,
-    ],
-    [['--project', 'p.megabase', '--out', 'r.html'], 'usage', /one of --variants and --region/],
-    [
-      ['--project', 'none.megabase', '--variants', '--out', 'r.html'],
-      'file-missing',
-      /none\.megabase/,
-    ],
-  ] as const)('%j is refused', async (args, code, message) => {
-    expectFailure(await run('report', ...args), { exit: 2, code, message });
-  });
-
-  it('that is stopped leaves nothing', async () => {
-    const folder = temporaryFolder();
-    const controller = new AbortController();
-    const sink = { write: () => true };
-    const stderr = {
-      write: (text: string) => {
-        if (/layer|scans by/.test(text)) controller.abort();
-        return true;
-      },
-    };
-    const console = new PlainConsole({ stdout: sink, stderr });
-    const own = temporaryFolder();
-    const { MEGABASE_HOME: before } = process.env;
-    process.env['MEGABASE_HOME'] = own;
-    const files = ['--out', join(folder, 'r.html'), '--table', join(folder, 'rows.tsv')];
-    const args = ['report', ...onTutorial, '--vcf', sample, ...files];
-    const { signal } = controller;
-    const code = await runCommand(args, {
-      console,
-      signal,
-      startComputeProcess: sharedComputeProcess,
-    });
-    process.env['MEGABASE_HOME'] = before;
-    expect(code).toBe(130);
-    expect(readdirSync(folder)).toEqual([]);
-    expect(existsSync(join(folder, 'r.html'))).toBe(false);
-  });
+it('a report takes the place of no file that nobody agreed to lose', async () => {
+  const out = join(temporaryFolder(), 'r.html');
+  writeFileSync(out, 'mine');
+  const failed = { exit: 2, code: 'output-exists', message: /exists already/ } as const;
+  expectFailure(await report(out), failed);
+  expect(readFileSync(out, 'utf8')).toBe('mine');
+  expectSuccess(await report(out, '--overwrite', '--no-effects'));
+  expect(readFileSync(out, 'utf8')).toMatch(/^<!doctype html>/);
 });

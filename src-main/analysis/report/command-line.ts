@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { contigNamed, formatRegion, type Region } from '../../contract/index.ts';
+import { contigNamed, defaultReportRows, formatRegion, type Region } from '../../contract/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
 import { shellWord } from '../../formats/output/index.ts';
 import { defaultTolerance } from '../perturbations/index.ts';
@@ -51,6 +51,8 @@ export function commandLine(
       addTolerance(spec.tolerance);
     }
   }
+  add('top', spec.maxRows === defaultReportRows ? undefined : spec.maxRows);
+  add('table', spec.table && basename(spec.table.path));
   add('out', 'report.html');
   return words.map(shellWord).join(' ');
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, type Stats } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -15,7 +15,7 @@ const long = 5e8;
 
 /**
  * A file as a report names it: without its folders, which are nobody's business but its owner's. What is no
- * regular file, or cannot be read any more, has no hash. Error: `cancelled`.
+ * regular file, or cannot be read any more, has no size and no hash. Error: `cancelled`.
  *
  * @param onLong told before a file that takes seconds is read
  */
@@ -26,22 +26,17 @@ export async function describeFile(
 ): Promise<ReportFile> {
   if (isStandardInput(path)) return { role, name: 'standard input' };
   const name = basename(path);
-  let found: Stats;
   try {
-    found = await stat(path);
-  } catch {
-    return { role, name };
-  }
-  if (!found.isFile()) return { role, name };
-  const { size: bytes } = found;
-  if (bytes > maxHashed) return { role, name, bytes };
-  if (bytes > long) onLong(`Taking the SHA-256 of ${name}, ${formatBytes(bytes)}.`);
-  try {
+    const found = await stat(path);
+    if (!found.isFile()) return { role, name };
+    const { size: bytes } = found;
+    if (bytes > maxHashed) return { role, name, bytes };
+    if (bytes > long) onLong(`Taking the SHA-256 of ${name}, ${formatBytes(bytes)}.`);
     const hash = createHash('sha256');
     await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, { signal });
     return { role, name, bytes, sha256: hash.digest('hex') };
   } catch {
     if (signal.aborted) throw new MegabaseError('cancelled', 'The report was stopped.');
-    return { role, name, bytes };
+    return { role, name };
   }
 }

@@ -47,7 +47,11 @@ export class VariantsGatherer {
     return {
       ...{ scored, unscored, rows },
       reasons: [...this.#reasons].map(([code, one]) => ({ code, ...one })),
-      intervals: { first: intervals.slice(0, shownIntervals), count: intervals.length },
+      intervals: {
+        first: intervals.slice(0, shownIntervals),
+        count: intervals.length,
+        longest: intervals.reduce((most, { start, end }) => Math.max(most, end - start), 0),
+      },
       points: this.#points.build(),
     };
   }

@@ -60,19 +60,9 @@ export async function reportRegion(
   const pictured = { prediction, map, threshold: threshold ?? 0, annotation, truth };
   const picture = await regionPicture(pictured, context);
   return {
-    ...{
-      kind: 'region',
-      basis,
-      prediction,
-      pictures: [picture],
-      genes,
-      map,
-      withoutMap,
-      threshold,
-      maxRows,
-    },
+    ...{ kind: 'region', basis, prediction, pictures: [picture], maxRows, truth },
+    ...{ genes, map, withoutMap, threshold },
     table: map && table && basename(table.path),
-    truth,
   };
 }
 

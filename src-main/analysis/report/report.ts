@@ -18,9 +18,9 @@ export interface ReportFile {
   readonly role: string;
   /** Without its folders. */
   readonly name: string;
-  /** Absent for a pipe. */
+  /** Absent for a pipe, and where the file cannot be read any more. */
   readonly bytes?: number | undefined;
-  /** Hex; absent for a pipe, and where the file is too large to be read once more. */
+  /** Hex; absent where `bytes` is, and where the file is too large to be read once more. */
   readonly sha256?: string | undefined;
 }
 
@@ -51,6 +51,15 @@ export interface ReportReason {
   readonly first: { readonly id: string; readonly message: string };
 }
 
+/** Intervals that were read. */
+interface ReadIntervals {
+  /** A few of them. */
+  readonly first: readonly Region[];
+  readonly count: number;
+  /** bp of the longest of all; 0 of none. */
+  readonly longest: number;
+}
+
 /** A picture, and what it shows in words. */
 export interface ReportPicture {
   /** An `<svg>` that needs nothing else, light. */
@@ -73,8 +82,7 @@ export interface VariantsReport {
   readonly reasons: readonly ReportReason[];
   readonly points: VariantPoints;
   readonly pictures: readonly ReportPicture[];
-  /** Intervals that were read, a few of them, and how many there are. */
-  readonly intervals: { readonly first: readonly Region[]; readonly count: number };
+  readonly intervals: ReadIntervals;
   /** Name of the file with all rows, where there is one. */
   readonly table?: string | undefined;
   readonly truth?: readonly KnownVariant[] | undefined;

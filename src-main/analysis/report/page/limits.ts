@@ -4,17 +4,21 @@ import { section } from './frame.ts';
 import { html, type Markup, type Part } from './markup.ts';
 import { basePairs, count } from './words.ts';
 
-/** What the numbers cannot tell, in sentences: of every report first, then `own`. */
+/**
+ * What the numbers cannot tell, in sentences: of every report first, then `own`.
+ *
+ * @param longest bp that were read as one at most
+ */
 export function limitsSection(
   { card }: ReportBasis,
-  intervals: readonly Region[],
+  longest: number,
   own: readonly (Part | undefined)[],
 ): Markup {
   const all = [
     html`<strong>A prediction is not a measurement.</strong> These numbers are what one model
       expects from the sequence alone. It was shown no sample, tissue, condition or experiment of
       yours, and says nothing about how sure it is.`,
-    contextLimit(card, intervals),
+    contextLimit(card, longest),
     ...own,
   ].filter((one) => one !== undefined && one !== false);
   return section(
@@ -26,7 +30,7 @@ export function limitsSection(
 }
 
 /** How far the model saw, and what that was in its training. */
-function contextLimit(card: ModelCard, intervals: readonly Region[]): Part {
+function contextLimit(card: ModelCard, longest: number): Part {
   const { tile, margin, trainingContext } = card;
   if (tile !== undefined) {
     const reach =
@@ -37,7 +41,6 @@ function contextLimit(card: ModelCard, intervals: readonly Region[]): Part {
       ${basePairs(tile)} to the next${reach}: what lies further away cannot have an effect in this
       report, though it may in the cell. Values next to the edge of a tile rest on less sequence.`;
   }
-  const longest = intervals.reduce((most, { start, end }) => Math.max(most, end - start), 0);
   const seen = html`<strong>It saw nothing beyond the sequence that was read.</strong> What lies
     outside cannot have an effect here. Near the ends of what was read there is less sequence on one
     side.`;

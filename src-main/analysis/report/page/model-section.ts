@@ -87,7 +87,7 @@ function fileTable(files: readonly ReportFile[]): Markup {
 
 function hashText({ bytes, sha256 }: ReportFile): Part {
   if (sha256 !== undefined) return html`<span class="digits">${sha256}</span>`;
-  if (bytes === undefined) return 'none: it was not a file, or is gone';
+  if (bytes === undefined) return 'none: it was not a file, or can no longer be read';
   return `not taken: files of more than ${formatBytes(maxHashed)} are not read for it`;
 }
 

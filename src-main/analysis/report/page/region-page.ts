@@ -40,7 +40,7 @@ export function regionPage(report: RegionReport): string {
       ...pictureSection(report.pictures),
       ...(map && links.length > 0 ? [linkSection(report, map, links)] : []),
       ...calledSections(report),
-      limitsSection(basis, [run.interval], ownLimits(report)),
+      limitsSection(basis, run.interval.end - run.interval.start, ownLimits(report)),
       basisSection(basis, [
         ['Context that was read', edgesText(region, run.interval)],
         ['How it was read', howRead(run.model)],

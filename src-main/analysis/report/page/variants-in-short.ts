@@ -71,7 +71,7 @@ function largestEffect(
 }
 
 /** Of the listed variants, the one whose large effect lies farthest away. */
-function farthestEffect({ rows, head: { track } }: VariantsReport): Part | undefined {
+function farthestEffect({ rows, scored, head: { track } }: VariantsReport): Part | undefined {
   const far = rows.flatMap((row) =>
     (row.scores?.distal ?? [])
       .filter(({ effect }) => Math.abs(effect) >= large)
@@ -80,7 +80,9 @@ function farthestEffect({ rows, head: { track } }: VariantsReport): Part | undef
   const [most] = far.sort((a, b) => Math.abs(b.distal.distance) - Math.abs(a.distal.distance));
   if (!most || !track) return undefined;
   const { row, distal } = most;
-  return html`The farthest reaches ${basePairs(Math.abs(distal.distance))}:
+  const which =
+    rows.length < scored ? `The farthest of the first ${count(rows.length)}` : 'The farthest';
+  return html`${which} reaches ${basePairs(Math.abs(distal.distance))}:
     <strong>${variantName(row)}</strong> takes ${track.label} of
     <strong>${distal.target.gene ?? distal.target.name}</strong> from ${fromTo(distal)}.`;
 }

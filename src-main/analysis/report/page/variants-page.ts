@@ -31,7 +31,7 @@ export function variantsPage(report: VariantsReport): string {
       ...pictureSection(report.pictures),
       ...(scored > 0 ? [tableSection(report)] : []),
       ...(unscored > 0 ? [unscoredSection(report)] : []),
-      limitsSection(basis, intervals.first, ownLimits(report)),
+      limitsSection(basis, intervals.longest, ownLimits(report)),
       basisSection(basis, [
         ['Context that was read', intervalsText(intervals.first, intervals.count)],
         ...report.settings.map(({ key, text }) => [sentenceCase(key), text] as const),
