@@ -1,15 +1,5 @@
 import { Command } from 'commander';
-import {
-  basisText,
-  contextText,
-  defaultThreshold,
-  formatBytes,
-  formatRegion,
-  linksOf,
-  type EffectLink,
-  type EffectMap,
-  defined,
-} from '../../contract/index.ts';
+import { formatBytes, type EffectMap } from '../../contract/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
 import {
   countEffects,
@@ -22,6 +12,7 @@ import { resultOf } from '../../analysis/events/index.ts';
 import { knockOutBases, planRows } from '../../analysis/plan/index.ts';
 import { loadModel } from '../../library/index.ts';
 import type { CommandContext } from '../context.ts';
+import { describeEffects, effectsAsJson } from '../effect-report.ts';
 import {
   addElementOptions,
   addKnockOutOptions,
@@ -52,7 +43,6 @@ import {
 } from '../outputs.ts';
 import { foreseeIn, printCost, filesAmong, type Foreseen, type Plannable } from '../plan/index.ts';
 import { addShardOptions, type ShardOptions } from '../shard-options.ts';
-import { formatTable } from '../table.ts';
 import { withEnvironment } from '../with-environment.ts';
 import { countOf } from '../wording.ts';
 import { withStandardInput } from '../standard-input.ts';
@@ -166,14 +156,10 @@ async function effects(given: EffectsOptions, context: CommandContext): Promise<
     });
     console.endProgress();
     if (options.json) {
-      const all = maps.map((map) => summary(map, threshold ?? defaultThreshold(map)));
       const path = { path: options.out, ...file };
-      const shown =
-        all.length === 1 ? { ...defined(all[0]), file: path } : { maps: all, file: path };
-      console.print(JSON.stringify({ ...shown, notes: [...open.notes] }));
+      console.print(JSON.stringify(effectsAsJson(maps, threshold, path, open.notes)));
     } else {
-      if (maps.length > 1) printMaps(maps, threshold, console);
-      else printMap(defined(maps[0]), threshold ?? defaultThreshold(defined(maps[0])), console);
+      for (const line of describeEffects(maps, threshold)) console.print(line);
       const size = formatBytes(file.bytes);
       console.print(
         `wrote ${outputName(options.out)}: ${countOf(file.records, 'record')}, ${size}`,
@@ -231,73 +217,3 @@ async function foreseeEffects(options: EffectsOptions, context: CommandContext):
 
 /** Elements that are reckoned with in each of several regions. */
 const elementsOfRegion = 20;
-
-/** Of several regions a line each. */
-function printMaps(
-  maps: readonly EffectMap[],
-  threshold: number | undefined,
-  console: CommandContext['console'],
-): void {
-  const rows = maps.map((map) => [
-    formatRegion(map.interval),
-    String(map.elements.length),
-    String(map.targets.length),
-    String(linksOf(map, threshold ?? defaultThreshold(map)).length),
-  ]);
-  const header = ['read', 'elements', 'targets', 'links'];
-  formatTable([header, ...rows.slice(0, printed)]).forEach((line) => console.print(`  ${line}`));
-  if (rows.length > printed) console.print(`  and ${rows.length - printed} more`);
-}
-
-/** Rows of the table that is printed; the file has them all. */
-const printed = 10;
-
-function printMap(map: EffectMap, threshold: number, console: CommandContext['console']): void {
-  const links = linksOf(map, threshold);
-  const { elements, targets, track, interval } = map;
-  console.print(
-    `${countOf(elements.length, 'element')}, ${countOf(targets.length, 'target')}, ` +
-      `${countOf(links.length, 'link')} of ${threshold} or more in ${track.label} ` +
-      `(${contextText(map.model, interval)})`,
-  );
-  if (map.basis) console.print(`${map.model.name}: ${basisText(map.basis)}`);
-  const rows = links
-    .slice(0, printed)
-    .map(({ element, target, value, effect, distance, spread, background }) => [
-      defined(elements[element]).name,
-      defined(targets[target]).name,
-      `${distance.toLocaleString('en-US')} bp`,
-      value.toFixed(3),
-      (value + effect).toFixed(3),
-      effect.toFixed(3),
-      ...(spread ? [`${spread.low.toFixed(3)} to ${spread.high.toFixed(3)}`] : []),
-      ...(background ? backgroundCells(background) : []),
-    ]);
-  if (rows.length === 0) return;
-  const header = [
-    ...['element', 'target', 'distance', 'value', 'without it', 'effect'],
-    ...(map.spread ? ['shuffles'] : []),
-    ...(map.background ? ['background', 'percentile'] : []),
-  ];
-  formatTable([header, ...rows]).forEach((line) => console.print(`  ${line}`));
-  if (links.length > printed) console.print(`  and ${links.length - printed} more`);
-}
-
-function backgroundCells({
-  mean,
-  deviation,
-  percentile,
-}: NonNullable<EffectLink['background']>): string[] {
-  if (Number.isNaN(mean)) return ['-', '-'];
-  // One place has no deviation.
-  const around = Number.isNaN(deviation) ? '' : ` ± ${deviation.toFixed(3)}`;
-  // An effect that rounds to nothing has no percentile.
-  return [`${mean.toFixed(3)}${around}`, Number.isNaN(percentile) ? '-' : percentile.toFixed(1)];
-}
-
-function summary(map: EffectMap, threshold: number) {
-  const { values, effects, elements, targets, spread, background, ...rest } = map;
-  const places = background && { background: { places: background.places } };
-  const counts = { elements: elements.length, targets: targets.length, threshold };
-  return { ...rest, ...counts, ...places, links: linksOf(map, threshold).length };
-}
