@@ -22,8 +22,11 @@ export interface InputFile {
   readonly stats: Stats | undefined;
 }
 
-/** Options that name what is written, or folders. */
-const noInputs = new Set(['out', 'outDir', 'json', 'figure', 'manifest', 'cache', 'cacheFrom']);
+/** Options that name files which a command writes. */
+export const outputOptions = ['out', 'json', 'figure', 'table'];
+
+/** Those, and options that name folders. */
+const noInputs = new Set([...outputOptions, 'outDir', 'manifest', 'cache', 'cacheFrom']);
 
 /** Every file that the options or arguments of a command name and that is there. */
 export function inputFiles(options: Readonly<Record<string, unknown>>): InputFile[] {

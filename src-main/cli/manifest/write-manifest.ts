@@ -6,7 +6,7 @@ import { MegabaseError } from '../../contract/index.ts';
 import { alreadyThere, writeWholeFile, type Replaceable } from '../../formats/output/index.ts';
 import { allotment } from '../../home/index.ts';
 import { installedVersions } from '../../analysis/doctor/index.ts';
-import { describeFile, describeInput, type InputFile } from './input-files.ts';
+import { describeFile, describeInput, outputOptions, type InputFile } from './input-files.ts';
 import type { RunEnd, RunRecord } from './run-record.ts';
 
 /** Goes up with every change that a reader must know of. */
@@ -37,15 +37,19 @@ export async function openManifestPlace(
   path: string,
   { options, inputs }: RunRequest,
 ): Promise<Replaceable> {
-  const { out, overwrite } = options;
-  if (typeof out === 'string' && resolve(out) === resolve(path)) {
-    throw new MegabaseError('usage', `Both --out and --manifest name ${path}.`);
+  const twice = outputOptions.find((name) => {
+    const written = options[name];
+    return typeof written === 'string' && resolve(written) === resolve(path);
+  });
+  if (twice !== undefined) {
+    throw new MegabaseError('usage', `Both --${twice} and --manifest name ${path}.`);
   }
   const replaces = await checkOutputs(
     [path],
     inputs.map((input) => input.path),
   );
-  if (replaces.size > 0 && overwrite !== true && !isOfFailure(path)) throw alreadyThere(path);
+  if (replaces.size > 0 && options['overwrite'] !== true && !isOfFailure(path))
+    throw alreadyThere(path);
   return replaces;
 }
 
