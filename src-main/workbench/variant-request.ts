@@ -6,6 +6,7 @@ import type { LoadedModel } from '../library/index.ts';
 import {
   checkScorers,
   chosenDistance,
+  defaultMaxTargets,
   parseAggregations,
   readoutTrack,
   type VariantsSpec,
@@ -74,10 +75,7 @@ export function variantSetId(request: VariantRequest): string {
     .digest('hex');
 }
 
-/** Targets of one variant at most; of a haplotype all are told. */
-const maxTargets = 5;
-
-/** The same as the command line scores. */
+/** The same as the command line scores; of a haplotype all targets are told. */
 export function variantsSpec(
   request: VariantRequest,
   compute: Pick<VariantsSpec, 'provider' | 'threads' | 'memory'>,
@@ -86,7 +84,7 @@ export function variantsSpec(
   return {
     ...{ source: sourceOf(request), region, flank, targets, targetTrack, masked, tolerance },
     ...scorersOf(request),
-    maxTargets: haplotypes ? Infinity : maxTargets,
+    maxTargets: haplotypes ? Infinity : defaultMaxTargets,
     ...compute,
   };
 }

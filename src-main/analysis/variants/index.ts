@@ -15,7 +15,7 @@ export { keepBackground } from './keep-background.ts';
 export { PointColumns } from './point-columns.ts';
 export { readSampleNames } from './read-sample-names.ts';
 export { readoutTrack } from './readout-track.ts';
-export { type ScoreOptions } from './score-options.ts';
+export { defaultMaxTargets, type ScoreOptions } from './score-options.ts';
 export { scoreRecords } from './score-records.ts';
 export { scoreVariants, type VariantFile, type VariantsSpec } from './score-variants.ts';
 export { type VariantSource } from './variant-source.ts';

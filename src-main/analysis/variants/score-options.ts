@@ -2,6 +2,9 @@ import type { Region } from '../../contract/index.ts';
 import type { Aggregation } from './scorers/index.ts';
 import type { PerturbationSettings } from '../perturbations/index.ts';
 
+/** Targets of one variant that are told where nobody says otherwise. */
+export const defaultMaxTargets = 5;
+
 /** How variants are scored. */
 export interface ScoreOptions extends PerturbationSettings {
   /** All that is scored; all contigs, in tiles, where absent. */
@@ -31,7 +34,7 @@ export interface ScoreOptions extends PerturbationSettings {
   readonly aggregations?: readonly Aggregation[] | undefined;
   /** Random changes near each variant that its scores are held against; none where absent. */
   readonly randomChanges?: number | undefined;
-  /** Targets of one variant at most. */
+  /** Targets of one variant at most; see `defaultMaxTargets`. */
   readonly maxTargets: number;
   /** Smallest effect on a target, either way; see `defaultMinEffect` where absent. */
   readonly minEffect?: number | undefined;

@@ -1,12 +1,13 @@
 import { basename } from 'node:path';
 import { Command } from 'commander';
-import { formatBytes, MegabaseError } from '../../contract/index.ts';
+import { defined, formatBytes, MegabaseError } from '../../contract/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
 import { effectFormat, type ElementSource } from '../../analysis/effects/index.ts';
 import { makeReport, writeReport, type ReportSpec } from '../../analysis/report/index.ts';
 import {
   checkScorers,
   chosenDistance,
+  defaultMaxTargets,
   findBackground,
   readoutTrack,
   variantFormat,
@@ -25,9 +26,6 @@ import { modelFolders, openOutputs, outputName, pathsOf } from '../outputs.ts';
 import { addReportOptions, checkReportUse, type ReportOptions } from '../report-options.ts';
 import { withStandardInput } from '../standard-input.ts';
 import { withEnvironment } from '../with-environment.ts';
-
-/** Targets of one variant, as `megabase variants` has them. */
-const maxTargets = 5;
 
 export function reportCommand(context: CommandContext): Command {
   const command = addReportOptions(new Command('report'));
@@ -97,7 +95,7 @@ async function report(given: ReportOptions, context: CommandContext): Promise<vo
     const spec: ReportSpec = scored
       ? { kind: 'variants', ...common, variants: region ? { ...scored, region } : scored }
       : {
-          ...{ kind: 'region', ...common, region: expectRegion(region) },
+          ...{ kind: 'region', ...common, region: defined(region) },
           ...{ flank: options.flank, annotation: options.annotation, tolerance: options.tolerance },
           effects: elements && {
             ...{ elements, targets: options.annotation, knockOut: knockOutOf(options) },
@@ -177,7 +175,8 @@ function fromVcf(path: string, options: ReportOptions): VariantsSpec {
   } = options;
   return {
     source: { kind: 'vcf', path, sample },
-    ...{ flank, targets: annotation, targetTrack, masked, window, tolerance, maxTargets },
+    ...{ flank, targets: annotation, targetTrack, masked, window, tolerance },
+    maxTargets: defaultMaxTargets,
     randomChanges: background,
     ...computeSettings(options),
   };
@@ -202,9 +201,4 @@ function elementsFor(options: ReportFiles, model: LoadedModel): ElementSource | 
     'usage',
     `${inVain} is of what is knocked out, and --no-effects knocks nothing out.`,
   );
-}
-
-function expectRegion<T>(region: T | undefined): T {
-  if (region !== undefined) return region;
-  throw new MegabaseError('usage', 'Give --region.');
 }

@@ -2,6 +2,7 @@ import { defined } from '../../contract/index.ts';
 import {
   checkScorers,
   chosenDistance,
+  defaultMaxTargets,
   parseAggregations,
   readSampleNames,
   readoutTrack,
@@ -10,9 +11,6 @@ import {
 import type { LoadedModel } from '../../library/index.ts';
 import { computeSettings } from '../options.ts';
 import type { VariantsOptions } from './options.ts';
-
-/** Targets of one variant that are told where nobody says otherwise. */
-const defaultMaxTargets = 5;
 
 /** Variants whose effects are printed; the file has them all. */
 const printed = 10;
