@@ -147,16 +147,11 @@ async function background(
   context: CommandContext,
 ): Promise<void> {
   const { console } = context;
-  const { out, haplotypes, shard } = withSamples(given);
-  if (out !== undefined || haplotypes || shard || given.background !== undefined) {
-    const what = haplotypes
-      ? '--haplotypes'
-      : shard
-        ? '--shard'
-        : out !== undefined
-          ? '--out'
-          : '--background';
-    throw new MegabaseError('usage', `A background keeps scores, so it takes no ${what}.`);
+  const { haplotypes, shard, out, background: randomChanges } = withSamples(given);
+  const rejected = { haplotypes, shard, out, background: randomChanges };
+  const [what] = Object.entries(rejected).find(([, value]) => value !== undefined) ?? [];
+  if (what !== undefined) {
+    throw new MegabaseError('usage', `A background keeps scores, so it takes no --${what}.`);
   }
   checkUse(given, thresholds);
   if (given.dryRun) {
