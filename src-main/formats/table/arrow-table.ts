@@ -12,7 +12,7 @@ import {
 } from 'apache-arrow';
 import { defined } from '../../contract/index.ts';
 import { StagedFile } from '../output/index.ts';
-import type { Cell, Column, TableRow, TableHead } from './column.ts';
+import { typedCell, type Column, type TableRow, type TableHead } from './column.ts';
 import { schemaNotes } from './schema-notes.ts';
 import { groupRows, type TableFile, type TableFileOptions } from './table-file.ts';
 
@@ -75,7 +75,7 @@ export class ArrowTable implements TableFile {
     const rows = this.#rows;
     this.#rows = [];
     const children = this.#columns.map(({ kind }, i) => {
-      const cells = rows.map((row) => valueOf(row[i], kind));
+      const cells = rows.map((row) => typedCell(row[i], kind));
       return defined(vectorFromArray(cells, types[kind]).data[0]);
     });
     const { fields } = this.#schema;
@@ -122,9 +122,4 @@ function fieldOf({ name, kind, unit, about }: Column): Field {
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
   return new Field(name, types[kind], true, new Map(notes));
-}
-
-function valueOf(cell: Cell, kind: Column['kind']): string | number | bigint | null {
-  if (cell === undefined) return null;
-  return kind === 'integer' ? BigInt(cell) : cell;
 }

@@ -14,6 +14,12 @@ export interface Column {
 /** Undefined where there is nothing to say. */
 export type Cell = string | number | undefined;
 
+/** A cell as columns of types hold it: integers as 64 bits, and null where there is nothing to say. */
+export function typedCell(cell: Cell, kind: Column['kind']): string | number | bigint | null {
+  if (cell === undefined) return null;
+  return kind === 'integer' ? BigInt(cell) : cell;
+}
+
 /** A cell a column. */
 export type TableRow = readonly Cell[];
 

@@ -1,6 +1,6 @@
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { StagedFile } from '../output/index.ts';
-import type { Cell, Column, TableRow, TableHead } from './column.ts';
+import { typedCell, type Column, type TableRow, type TableHead } from './column.ts';
 import { schemaNotes } from './schema-notes.ts';
 import { groupRows, type TableFile, type TableFileOptions } from './table-file.ts';
 
@@ -65,7 +65,7 @@ export class ParquetTable implements TableFile {
     await this.#writer.write({
       columnData: this.#columns.map(({ name, kind }, i) => ({
         name,
-        data: rows.map((row) => valueOf(row[i], kind)) as Values,
+        data: rows.map((row) => typedCell(row[i], kind)) as Values,
       })),
       rowGroupSize: rows.length,
     });
@@ -77,11 +77,6 @@ export class ParquetTable implements TableFile {
     await this.#file.append(this.#bytes.getBytes().slice());
     this.#bytes.index = 0;
   }
-}
-
-function valueOf(cell: Cell, kind: Column['kind']): string | number | bigint | null {
-  if (cell === undefined) return null;
-  return kind === 'integer' ? BigInt(cell) : cell;
 }
 
 function schemaOf(columns: readonly Column[]): Schema {
