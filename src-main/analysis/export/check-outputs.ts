@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MegabaseError } from '../../contract/index.ts';
+import { indexPaths } from '../../formats/bytes/index.ts';
 import {
   checkFolder,
   namesFolder,
@@ -8,9 +9,6 @@ import {
   StagedFile,
   type Replaceable,
 } from '../../formats/output/index.ts';
-
-/** Endings of the indexes that may stand beside a file. */
-const indexEndings = ['.fai', '.gzi', '.tbi', '.csi', '.bai', '.crai'];
 
 /**
  * Checks, before anything is computed, whether all of these files can be written, and that none of
@@ -61,11 +59,8 @@ async function filesOf(inputs: readonly string[]): Promise<ReadonlyMap<string, s
   const files = new Map<string, string>();
   for (const input of inputs) {
     const below = await readdir(input).catch(() => []);
-    const beside = indexEndings.flatMap((ending) => [
-      input + ending,
-      input.replace(/\.[^./\\]+$/, ending),
-    ]);
-    for (const path of [...below.map((name) => join(input, name)), ...beside, input]) {
+    const inside = below.map((name) => join(input, name));
+    for (const path of [...inside, ...indexPaths(input), input]) {
       const id = await fileId(path);
       if (id !== undefined) files.set(id, path);
     }

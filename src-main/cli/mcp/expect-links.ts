@@ -1,21 +1,15 @@
 import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { indexPaths } from '../../formats/bytes/index.ts';
 import type { PathBounds } from '../../transport/index.ts';
-
-/** What is read beside a file without being named. */
-const indexes = ['fai', 'gzi', 'tbi', 'csi', 'bai', 'crai'];
 
 /** Folders in folders that a model has at most: a repository of the hub, its snapshot, and what is in there. */
 const depth = 4;
 
 /** Refuses a file with an index that is a link which leads out. Error: `path-outside`. */
 export function expectIndexesInside(path: string, bounds: PathBounds): void {
-  // `sample.bam` may have `sample.bam.bai` or `sample.bai`.
-  for (const base of [path, path.replace(/\.[^./\\]*$/, '')]) {
-    for (const ending of indexes) {
-      const index = `${base}.${ending}`;
-      if (lstatSync(index, { throwIfNoEntry: false })?.isSymbolicLink()) bounds.expect(index);
-    }
+  for (const index of indexPaths(path)) {
+    if (lstatSync(index, { throwIfNoEntry: false })?.isSymbolicLink()) bounds.expect(index);
   }
 }
 
