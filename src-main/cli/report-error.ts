@@ -16,15 +16,22 @@ export function reportError(
   if (error instanceof CommanderError && showedHelp(error)) return error.exitCode === 0 ? 0 : 2;
   const known = describeError(error);
   if (known.code === 'output-closed') return closedPipe;
-  const advice = errorAdvice(known.code, findLocations(), 'command');
-  if (json) {
-    const { code, message } = known;
-    const error = { code, message, ...errorDetails(known), advice };
-    console.print(JSON.stringify({ error }));
-  } else {
-    console.fail({ code: known.code, message: known.message, advice, exitCode: known.exitCode });
+  if (json) console.print(JSON.stringify(errorAsJson(known)));
+  else {
+    const { code, message, exitCode } = known;
+    console.fail({ code, message, advice: adviceFor(known), exitCode });
   }
   return known.exitCode;
+}
+
+/** For programs: what went wrong, where, and what to do. */
+export function errorAsJson(known: MegabaseError) {
+  const { code, message } = known;
+  return { error: { code, message, ...errorDetails(known), advice: adviceFor(known) } };
+}
+
+function adviceFor({ code }: MegabaseError): string {
+  return errorAdvice(code, findLocations(), 'command');
 }
 
 /** Any error as one for the user. */

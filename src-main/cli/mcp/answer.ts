@@ -66,14 +66,16 @@ export async function someLines(
   }: { readonly from: number; readonly count: number; readonly signal: AbortSignal },
 ): Promise<{ readonly lines: string[]; readonly isEnd: boolean }> {
   const lines: string[] = [];
-  let [number, size] = [0, 0];
+  // Whole lines that all fit, so that the answer need not be cut.
+  let room = maxAnswer - JSON.stringify({ lines, isEnd: false }).length;
+  let number = 0;
   for await (const { text } of readLines(path, signal)) {
     number += 1;
     if (number < from) continue;
-    if (lines.length === count || size > maxAnswer) return { lines, isEnd: false };
     const shown = text.length > maxString ? `${text.slice(0, maxString)} ...` : text;
+    room -= JSON.stringify(shown).length + 1;
+    if (lines.length === count || (lines.length > 0 && room < 0)) return { lines, isEnd: false };
     lines.push(shown);
-    size += shown.length;
   }
   return { lines, isEnd: true };
 }
@@ -96,7 +98,8 @@ export async function describeFiles(
   if (table === undefined) return content;
   const rows: string[] = [];
   for await (const { text } of readLines(table, signal)) {
-    if (text.startsWith('#') && !text.startsWith('#C')) continue;
+    // The titles of VCF and BEDPE look like comments.
+    if (/^#(?!chrom)/i.test(text)) continue;
     rows.push(text.slice(0, 300));
     if (rows.length > previewLines) break;
   }

@@ -1,10 +1,8 @@
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
-import { errorDetails } from '../../contract/index.ts';
 import { guardWrites, observeWrites } from '../../formats/output/index.ts';
-import { errorAdvice, findLocations } from '../../home/index.ts';
 import type { Program } from '../command-entry.ts';
 import type { CommandContext } from '../context.ts';
-import { describeError } from '../report-error.ts';
+import { describeError, errorAsJson } from '../report-error.ts';
 import { describeFiles, shortJson } from './answer.ts';
 import { CallConsole } from './call-console.ts';
 import { commandLine, expectOutput, type ToolFolders } from './command-line.ts';
@@ -41,8 +39,9 @@ export async function callTool(
           () => run(line, context),
         ),
     );
-    const answer = answerOf(console, tool.printsJson);
-    if (code !== 0) return failed(console.failure ?? answer);
+    const { failure } = console;
+    const answer = failure ? { error: failure } : answerOf(console, tool.printsJson);
+    if (code !== 0) return failed(answer);
     const content = [{ type: 'text', text: shortJson(answer) } as const];
     return { content: [...content, ...(await describeFiles(written, signal))] };
   } catch (error) {
@@ -52,10 +51,7 @@ export async function callTool(
 
 /** An error as an answer, with what to do. */
 export function failedBy(error: unknown): CallToolResult {
-  const known = describeError(error);
-  const advice = errorAdvice(known.code, findLocations(), 'command');
-  const { code, message } = known;
-  return failed({ error: { code, message, ...errorDetails(known), advice } });
+  return failed(errorAsJson(describeError(error)));
 }
 
 function failed(answer: unknown): CallToolResult {
