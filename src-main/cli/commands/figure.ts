@@ -111,7 +111,7 @@ export function figureCommand(context: CommandContext): Command {
 }
 
 const help = `
-A figure is composed for paper, by the code that draws the window: ruler with the contig, scale
+A figure is composed for a paper, by the code that draws the window: ruler with the contig, scale
 bar, marks with their names, rows, legend. Letters are text, in Arial where it is installed (PDF
 and PNG carry Arimo, which is as wide). Nothing is predicted for it: rows of a project show what
 the cache has. The file says in its metadata what made it: model, versions, region and command.

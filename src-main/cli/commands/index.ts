@@ -44,7 +44,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./mutagenesis.ts')).mutagenesisCommand,
   },
   figure: {
-    description: 'Compose a figure of a region for paper: SVG, PDF or PNG.',
+    description: 'Compose a figure of a region for a paper: SVG, PDF or PNG.',
     load: async () => (await import('./figure.ts')).figureCommand,
   },
   consensus: {
