@@ -20,6 +20,13 @@ import type { Notifications } from './notifications.svelte.ts';
 /** Times that a change is tried again which another window's came before. */
 const mostAttempts = 8;
 
+/** Lists of which a part is shown: what one of them is called, and where those that are shown are named. */
+const shownLists = {
+  runs: { what: 'run', field: 'shown' },
+  maps: { what: 'map', field: 'shownMaps' },
+  baseMaps: { what: 'map', field: 'shownBaseMaps' },
+} as const;
+
 /** What the actions need of the window round them. */
 export interface ProjectActionsContext {
   readonly workbench: WorkbenchClient;
@@ -83,6 +90,29 @@ export class ProjectActions {
       // Its events may have come before this answer did.
       if (!this.#context.jobs.list.some(({ id }) => id === job.id))
         this.#context.jobs.onEvent({ kind: 'job', job });
+    });
+  }
+
+  /** Shows one of a list, or takes it out of view. */
+  async #show(list: keyof typeof shownLists, id: string, shown: boolean): Promise<void> {
+    const now = this.#context.project()?.[list].find((one) => one.id === id)?.shown;
+    if (now === undefined || now === shown) return;
+    const { what } = shownLists[list];
+    this.#context.history.note({
+      title: shown ? `show a ${what}` : `take a ${what} out of view`,
+      back: () => this.#setShown(list, id, !shown),
+      again: () => this.#setShown(list, id, shown),
+    });
+    await this.#setShown(list, id, shown);
+  }
+
+  #setShown(list: keyof typeof shownLists, id: string, shown: boolean): Promise<boolean> {
+    const { what, field } = shownLists[list];
+    return this.revise(`The ${what} could not be shown`, (known) => {
+      const all = this.#context.project()?.[list] ?? [];
+      const kept = all.filter((one) => (one.id === id ? shown : one.shown));
+      const shownIds = { [field]: kept.map((one) => one.id) };
+      return this.#context.workbench.updateProject({ ...known, ...shownIds });
     });
   }
 
@@ -191,24 +221,9 @@ export class ProjectActions {
     await this.#begin((project) => this.#context.workbench.fitProbe({ ...request, project }));
   }
 
+  /** Shows a run, or takes it out of view. */
   async showRun(run: string, shown: boolean): Promise<void> {
-    const now = (this.#context.project()?.runs ?? []).find(({ id }) => id === run)?.shown;
-    if (now === undefined || now === shown) return;
-    this.#context.history.note({
-      title: shown ? 'show a run' : 'take a run out of view',
-      back: () => this.#setRunShown(run, !shown),
-      again: () => this.#setRunShown(run, shown),
-    });
-    await this.#setRunShown(run, shown);
-  }
-
-  #setRunShown(run: string, shown: boolean): Promise<boolean> {
-    return this.revise('The run could not be shown', (known) => {
-      const keep = (this.#context.project()?.runs ?? []).filter((made) =>
-        made.id === run ? shown : made.shown,
-      );
-      return this.#context.workbench.updateProject({ ...known, shown: keep.map(({ id }) => id) });
-    });
+    await this.#show('runs', run, shown);
   }
 
   // Effects
@@ -234,22 +249,7 @@ export class ProjectActions {
   }
 
   async showMap(map: string, shown: boolean): Promise<void> {
-    this.#context.history.note({
-      title: shown ? 'show a map' : 'take a map out of view',
-      back: () => this.#setMapShown(map, !shown),
-      again: () => this.#setMapShown(map, shown),
-    });
-    await this.#setMapShown(map, shown);
-  }
-
-  #setMapShown(map: string, shown: boolean): Promise<boolean> {
-    return this.revise('The map could not be shown', (known) => {
-      const keep = (this.#context.project()?.maps ?? []).filter((made) =>
-        made.id === map ? shown : made.shown,
-      );
-      const shownMaps = keep.map(({ id }) => id);
-      return this.#context.workbench.updateProject({ ...known, shownMaps });
-    });
+    await this.#show('maps', map, shown);
   }
 
   async deleteMap(map: string): Promise<void> {
@@ -273,22 +273,7 @@ export class ProjectActions {
   }
 
   async showBaseMap(map: string, shown: boolean): Promise<void> {
-    this.#context.history.note({
-      title: shown ? 'show a map' : 'take a map out of view',
-      back: () => this.#setBaseMapShown(map, !shown),
-      again: () => this.#setBaseMapShown(map, shown),
-    });
-    await this.#setBaseMapShown(map, shown);
-  }
-
-  #setBaseMapShown(map: string, shown: boolean): Promise<boolean> {
-    const keep = (this.#context.project()?.baseMaps ?? []).filter((made) =>
-      made.id === map ? shown : made.shown,
-    );
-    const shownBaseMaps = keep.map(({ id }) => id);
-    return this.change('The map could not be shown', (project) =>
-      this.#context.workbench.updateProject({ project, shownBaseMaps }),
-    );
+    await this.#show('baseMaps', map, shown);
   }
 
   async deleteBaseMap(map: string): Promise<void> {

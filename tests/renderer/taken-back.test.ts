@@ -1,5 +1,10 @@
 import { beforeAll, expect, it, vi } from 'vitest';
-import { plainLayout, type Mark, type Project } from '../../src-main/contract/index.ts';
+import {
+  plainLayout,
+  type Mark,
+  type Project,
+  type Workbench,
+} from '../../src-main/contract/index.ts';
 import type { ChangeHistory } from '../../src-renderer/state/change-history.svelte.ts';
 import type { LayoutState } from '../../src-renderer/state/layout-state.svelte.ts';
 import type { Notifications } from '../../src-renderer/state/notifications.svelte.ts';
@@ -23,6 +28,8 @@ interface Window {
   readonly notifications: Notifications;
 }
 
+const twoOf = (id: string) => [`${id} 1`, `${id} 2`].map((own) => ({ id: own, shown: true }));
+
 /** Two windows of one project; a save fails while `broken` says so. */
 async function openTwo() {
   const { ChangeHistory } = await import('../../src-renderer/state/change-history.svelte.ts');
@@ -33,6 +40,7 @@ async function openTwo() {
   const start = {
     ...{ id: 'p', revision: 0, layout: plainLayout, marks: [] as readonly Mark[], model: 'first' },
     tracks: [{ id: 'reads', path: '/data/reads.bam' }],
+    ...{ runs: twoOf('run'), maps: twoOf('map'), baseMaps: twoOf('bases') },
   };
   const shared = {
     broken: false,
@@ -57,7 +65,7 @@ async function openTwo() {
     },
     restoreTrack: ({ track }: { track: string }) =>
       setTracks([...shared.project.tracks, ...removed.filter(({ id }) => id === track)]),
-    updateProject: (change: Partial<Project>) => {
+    updateProject: (change: Partial<Parameters<Workbench['updateProject']>[0]>) => {
       const { model } = change;
       if (model !== undefined) {
         shared.project = { ...shared.project, model };
@@ -70,7 +78,16 @@ async function openTwo() {
       if (change.revision !== revision) {
         return Promise.reject(Object.assign(new Error('Late.'), { code: 'project-changed' }));
       }
-      shared.project = { ...shared.project, revision: revision + 1, layout, marks };
+      const of = <T extends { id: string }>(
+        all: readonly T[],
+        ids: readonly string[] | undefined,
+      ) => all.map((one) => (ids ? { ...one, shown: ids.includes(one.id) } : one));
+      shared.project = {
+        ...{ ...shared.project, revision: revision + 1, layout, marks },
+        runs: of(shared.project.runs, change.shown),
+        maps: of(shared.project.maps, change.shownMaps),
+        baseMaps: of(shared.project.baseMaps, change.shownBaseMaps),
+      };
       return Promise.resolve(shared.project);
     },
   };
@@ -139,6 +156,23 @@ it('two windows that save at the same moment both have their change', async () =
   // And of one window, changes that are saved before the first is known to be.
   await Promise.all([one.layout.fold('x'), one.layout.fold('y'), other.layout.fold('z')]);
   expect(shared.project.layout.folded).toEqual(['x', 'y', 'z']);
+  expect([...one.notifications.list, ...other.notifications.list]).toEqual([]);
+});
+
+it.each([
+  { list: 'runs', act: 'showRun', id: 'run' },
+  { list: 'maps', act: 'showMap', id: 'map' },
+  { list: 'baseMaps', act: 'showBaseMap', id: 'bases' },
+] as const)('two windows that hide one of $list each hide both', async ({ list, act, id }) => {
+  const { shared, one, other } = await openTwo();
+  const before = shared.project;
+  const shown = () => shared.project[list].map((made) => made.shown);
+  await one.actions[act](`${id} 1`, false);
+  shared.known = before;
+  await other.actions[act](`${id} 2`, false);
+  expect(shown()).toEqual([false, false]);
+  other.history.undo();
+  await expect.poll(shown).toEqual([false, true]);
   expect([...one.notifications.list, ...other.notifications.list]).toEqual([]);
 });
 
