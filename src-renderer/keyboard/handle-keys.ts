@@ -51,18 +51,18 @@ const chords: Readonly<Record<string, PageAction>> = { e: 'export', ',': 'prefer
 
 const actions: Readonly<Record<string, (app: AppState) => void>> = {
   '/': focusLocusBox,
-  p: (app) => app.planPrediction(),
-  P: (app) => app.planPrediction(),
-  e: (app) => app.planEffects(),
-  E: (app) => app.planEffects(),
+  p: (app) => app.panel.predict(),
+  P: (app) => app.panel.predict(),
+  e: (app) => app.panel.findEffects(),
+  E: (app) => app.panel.findEffects(),
   g: (app) => app.view.toggleGuide(),
   G: (app) => app.view.toggleGuide(),
   m: markVisible,
   M: markVisible,
   '.': (app) => void app.view.goToMark(1),
   ',': (app) => void app.view.goToMark(-1),
-  v: (app) => app.openPanel('variants'),
-  V: (app) => app.openPanel('variants'),
+  v: (app) => app.panel.open('variants'),
+  V: (app) => app.panel.open('variants'),
   '?': (app) => app.dialogs.show({ kind: 'shortcuts' }),
 };
 
@@ -91,12 +91,12 @@ function closeTopmost(event: KeyboardEvent, app: AppState): void {
   else if (app.view.browser?.closeMenus()) event.preventDefault();
   else if (app.closeCards()) event.preventDefault();
   else if (app.opened.now) void app.opened.close();
-  else if (app.panel) {
-    const name = app.panel;
-    app.closePanel();
+  else if (app.panel.name) {
+    const name = app.panel.name;
+    app.panel.close();
     document.getElementById(`rail-${name}`)?.focus();
   } else if (app.variants.set) void app.actions.showVariants(undefined);
-  else if (app.tutorialOpen) app.setTutorial(false);
+  else if (app.tutorial.isOpen) app.tutorial.show(false);
   else if (app.help.address !== undefined) app.help.close();
   else return;
   event.preventDefault();

@@ -1,56 +1,37 @@
+import { effectTrackWords } from '../../src-main/drawing/index.ts';
 import {
-  type BaseChoice,
-  type PredictionSpec,
-  type Row,
-  alleleSpecs,
-  areaRows,
-  drawnRows,
-  effectTrackWords,
-  trackInfo,
-} from '../../src-main/drawing/index.ts';
-import {
-  defined,
-  formatRegion,
   isGenomeFile,
   isProjectFile,
-  teachingModels,
   type Desktop,
-  type EffectLink,
-  type FigureVariant,
   type GuideName,
   type ModelCard,
   type Project,
   type RecentProject,
+  type Region,
 } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
-import type { RulerPass } from '../browser/index.ts';
 import { splitLoci } from '../locus/index.ts';
 import { baseName, looksLikeFolder } from '../format/index.ts';
 import { act } from './act.ts';
 import { type Address } from './address.ts';
 import { BaseMaps } from './base-maps.svelte.ts';
-import type { WantedBaseMap } from './base-map-form.svelte.ts';
-import { shownVariant } from './allele-spec.ts';
 import { ChangeHistory } from './change-history.svelte.ts';
 import { DialogState } from './dialog-state.svelte.ts';
-import type { FigureView } from './figure-form.svelte.ts';
 import { EffectMaps } from './effect-maps.svelte.ts';
 import { HelpState } from './help-state.svelte.ts';
 import { JobList } from './job-list.svelte.ts';
 import { LayoutState } from './layout-state.svelte.ts';
 import { Models } from './models.svelte.ts';
-import { OpenedVariantState } from './opened-variant.svelte.ts';
 import { Notifications } from './notifications.svelte.ts';
+import { OpenedVariantState } from './opened-variant.svelte.ts';
+import { PanelState } from './panel-state.svelte.ts';
 import { PreferencesState } from './preferences.svelte.ts';
 import { ProjectActions } from './project-actions.ts';
+import { TrackArea } from './track-area.svelte.ts';
+import { TutorialState } from './tutorial-state.svelte.ts';
 import { VariantPictureState } from './variant-picture-state.svelte.ts';
 import { VariantTableState } from './variant-table-state.svelte.ts';
 import { ViewState } from './view-state.svelte.ts';
-
-const panelNames = [
-  ...(['data', 'predict', 'effects', 'variants', 'runs', 'models', 'probe'] as const),
-];
-export type PanelName = (typeof panelNames)[number];
 
 /**
  * All that the window shows and can do: the open project, what its browser shows, and the parts
@@ -62,6 +43,8 @@ export class AppState {
   readonly dialogs: DialogState;
   /** The guide. */
   readonly help = new HelpState();
+  readonly panel = new PanelState();
+  readonly tutorial = new TutorialState();
   readonly jobs: JobList;
   readonly models: Models;
   readonly preferences: PreferencesState;
@@ -76,79 +59,32 @@ export class AppState {
   readonly actions: ProjectActions;
   readonly view: ViewState;
   readonly layout: LayoutState;
+  readonly area: TrackArea;
 
   readonly #desktop: Partial<Desktop>;
   #project = $state.raw<Project>();
   #recent = $state.raw<readonly RecentProject[]>([]);
   #opening = $state('');
-  #panel = $state<PanelName>();
-  #tutorialOpen = $state(false);
-  /** From 0. */
-  #tutorialStep = $state(0);
-  #wantedRegion = $state<string>();
-  #wantedBases = $state.raw<WantedBaseMap>();
-  #compared = $state.raw<readonly string[]>([]);
-  /** An opened variant, as its rows and a figure know it. */
-  #variant = $derived.by((): FigureVariant | undefined => {
-    const { set } = this.variants;
-    const opened = this.opened.now;
-    return opened && set && shownVariant(opened, set);
-  });
-  /** The rows of an opened variant. */
-  #alleles = $derived.by((): readonly PredictionSpec[] => {
-    const { set } = this.variants;
-    if (!this.#variant || !set) return [];
-    const info = trackInfo(set.model, this.#variant.track, this.models.list);
-    return alleleSpecs(this.#variant, info);
-  });
-  #comparedAs = $state<'line' | 'difference'>('line');
-  /** All rows of the track area, hidden ones included. */
-  #rows = $derived.by((): Row[] => {
-    if (!this.#project) return [];
-    return areaRows({
-      project: { ...this.#project, layout: this.layout.now },
-      ...{ models: this.models.list, jobs: this.jobs.list },
-      ...{ compared: this.#compared, comparedAs: this.#comparedAs, effects: this.effects.drawn },
-      ...{ baseMaps: this.bases.drawn, alleles: this.#alleles },
-    });
-  });
-  #drawn = $derived.by((): Row[] | undefined => {
-    return this.#project && drawnRows(this.#rows, this.layout.now);
-  });
-
-  /** What is shown of the project, as a figure names it; undefined while nothing is. */
-  get figureView(): FigureView | undefined {
-    const { visible } = this.view;
-    if (!this.#project || !visible) return undefined;
-    const isCompared = this.#compared.length === 2;
-    return {
-      ...{ project: this.#project.id, region: formatRegion(visible) },
-      ...(isCompared ? { compared: this.#compared, comparedAs: this.#comparedAs } : {}),
-      thresholds: Object.fromEntries(
-        this.effects.drawn.map(({ map, threshold }) => [map, threshold]),
-      ),
-      ...{ knownLinks: this.effects.revealed, variant: this.#variant },
-    };
-  }
 
   constructor(workbench: WorkbenchClient, desktop: Partial<Desktop>) {
     this.workbench = workbench;
     this.#desktop = desktop;
+    const show = (region: Region) => this.view.show(region);
     this.dialogs = new DialogState(desktop);
     this.jobs = new JobList(workbench, this.notifications);
     this.models = new Models(workbench, this.notifications);
     this.preferences = new PreferencesState(workbench, this.models, desktop);
-    this.effects = new EffectMaps(workbench);
+    this.effects = new EffectMaps(workbench, show);
     this.opened = new OpenedVariantState({
       contigs: () => this.#project?.genome?.contigs ?? [],
       loci: () => this.view.loci.map(({ region }) => region),
       showLoci: (loci, active) => this.view.showLoci(loci, active),
       sortReads: (place) => this.view.browser?.sortReadsAt(place),
     });
-    this.bases = new BaseMaps(workbench);
+    this.bases = new BaseMaps(workbench, show);
     this.variants = new VariantTableState({
       ...{ workbench, notifications: this.notifications, opened: this.opened },
-      show: (region) => this.view.show(region),
+      show,
     });
     this.pictures = new VariantPictureState({
       ...{ workbench, notifications: this.notifications, table: this.variants },
@@ -170,6 +106,11 @@ export class AppState {
       ...{ workbench, actions: this.actions, history: this.history },
       project: () => this.#project,
     });
+    this.area = new TrackArea({
+      ...{ jobs: this.jobs, models: this.models, effects: this.effects, bases: this.bases },
+      ...{ variants: this.variants, opened: this.opened, layout: this.layout, view: this.view },
+      project: () => this.#project,
+    });
     workbench.onEvent((event) => {
       if (event.kind === 'project') this.#update(event.project);
       else if (event.kind === 'settings') this.preferences.follow(event.settings);
@@ -181,7 +122,7 @@ export class AppState {
     desktop.onCommand?.((command) => {
       if (command.kind === 'open') void this.openPaths(command.paths);
       else if (command.kind !== 'panel') act(this, command.kind);
-      else if (this.#project) this.openPanel(command.panel);
+      else if (this.#project) this.panel.open(command.panel);
     });
     void this.notifications.attempt('The start page could not be loaded', async () => {
       await Promise.all([
@@ -205,71 +146,9 @@ export class AppState {
     return this.#opening;
   }
 
-  get panel(): PanelName | undefined {
-    return this.#panel;
-  }
-
-  get tutorialOpen(): boolean {
-    return this.#tutorialOpen;
-  }
-
-  /** The region the panel that was opened starts from, where something asked for it. */
-  get wantedRegion(): string | undefined {
-    return this.#wantedRegion;
-  }
-
-  /** The map of bases that the effects panel starts from, where something asked for one. */
-  get wantedBases(): WantedBaseMap | undefined {
-    return this.#wantedBases;
-  }
-
-  /** Ids of two runs that are laid over each other, or of one while the other is chosen. */
-  get compared(): readonly string[] {
-    return this.#compared;
-  }
-
-  get rows(): readonly Row[] {
-    return this.#rows;
-  }
-
-  get drawn(): readonly Row[] | undefined {
-    return this.#drawn;
-  }
-
-  /** Passes of the open project that run, where they stand. */
-  get passes(): readonly RulerPass[] {
-    const { id } = this.#project ?? {};
-    return this.jobs.list.flatMap(({ project, state, region, live, progress }) => {
-      const read = live?.interval ?? region;
-      const isPass = progress && ['layers', 'heads', 'tiles'].includes(progress.stage);
-      return project === id && state === 'running' && read && isPass
-        ? [{ region: read, progress }]
-        : [];
-    });
-  }
-
-  /** How two compared runs are shown. */
-  get comparedAs(): 'line' | 'difference' {
-    return this.#comparedAs;
-  }
-
   /** The project's model, or the first that fits. */
   get model(): ModelCard | undefined {
-    const models = this.models.list;
-    const chosen = models.find(({ id }) => id === this.#project?.model);
-    if (chosen ?? this.#project?.guide === 'tutorial') return chosen ?? models[0];
-    // Of another genome those that know the tutorial's alone say nothing; what a lab brought comes first.
-    const real = models.filter(({ id }) => !teachingModels.includes(id.split('+')[0] ?? ''));
-    return real.find(({ origin }) => origin !== 'shipped') ?? real[0] ?? models[0];
-  }
-
-  /** From 0. */
-  get tutorialStep(): number {
-    return this.#tutorialStep;
-  }
-
-  setTutorialStep(step: number): void {
-    this.#tutorialStep = step;
+    return this.models.of(this.#project);
   }
 
   // Address
@@ -278,10 +157,10 @@ export class AppState {
   get address(): Address {
     const { rested } = this.view;
     return {
-      ...{ project: this.#project?.path, panel: this.#panel },
+      ...{ project: this.#project?.path, panel: this.panel.name },
       locus: rested || undefined,
       linked: this.view.isLinked && splitLoci(rested).length > 1,
-      step: this.#tutorialOpen ? this.#tutorialStep + 1 : undefined,
+      step: this.tutorial.isOpen ? this.tutorial.step + 1 : undefined,
     };
   }
 
@@ -299,9 +178,9 @@ export class AppState {
       await this.view.goTo(locus);
     }
     this.view.link(linked === true);
-    this.#panel = panelNames.find((name) => name === panel) ?? this.#panel;
-    this.#tutorialOpen = step !== undefined && this.#project.guide !== undefined;
-    if (step !== undefined) this.#tutorialStep = step - 1;
+    this.panel.openNamed(panel);
+    this.tutorial.show(step !== undefined && this.#project.guide !== undefined);
+    if (step !== undefined) this.tutorial.goTo(step - 1);
   }
 
   // Projects
@@ -330,8 +209,8 @@ export class AppState {
     this.#setProject(undefined);
     this.#desktop.showProject?.(undefined);
     this.view.clear();
-    this.#panel = undefined;
-    this.#tutorialOpen = false;
+    this.panel.close();
+    this.tutorial.show(false);
   }
 
   /** Genome, project, model folder or files over the genome: each where it belongs. */
@@ -383,10 +262,11 @@ export class AppState {
     if (!project) return;
     this.view.clear();
     this.#setProject(project);
-    this.#compared = [];
-    this.#tutorialOpen = project.guide !== undefined;
-    this.#tutorialStep = 0;
-    this.#panel = project.missing.length > 0 ? 'data' : undefined;
+    this.area.compare([]);
+    this.tutorial.show(project.guide !== undefined);
+    this.tutorial.goTo(0);
+    if (project.missing.length > 0) this.panel.open('data');
+    else this.panel.close();
     await this.notifications.attempt('Recent projects could not be listed', () =>
       this.#listRecent(),
     );
@@ -418,81 +298,12 @@ export class AppState {
     return open;
   }
 
-  // Panels
-
-  openPanel(name: PanelName): void {
-    this.#panel = name;
-  }
-
-  closePanel(): void {
-    this.#panel = undefined;
-  }
-
-  setTutorial(open: boolean): void {
-    this.#tutorialOpen = open;
-  }
-
   // Runs
 
-  /** Opens the predict panel for a region, or for what is visible. */
-  planPrediction(region?: string): void {
-    this.#wantedRegion = region;
-    this.#panel = 'predict';
-  }
-
-  compare(runs: readonly string[]): void {
-    this.#compared = runs.slice(-2);
-  }
-
-  compareAs(how: 'line' | 'difference'): void {
-    this.#comparedAs = how;
-  }
-
   async deleteRun(run: string): Promise<void> {
-    this.#compared = this.#compared.filter((one) => one !== run);
+    this.area.compare(this.area.compared.filter((one) => one !== run));
     await this.actions.change('The run could not be deleted', (project) =>
       this.workbench.deleteRun({ project, run }),
     );
-  }
-
-  // Effects
-
-  /** Opens the effects panel for a region, or for what is visible. */
-  planEffects(region?: string): void {
-    this.#wantedRegion = region;
-    this.#wantedBases = undefined;
-    this.#panel = 'effects';
-  }
-
-  /** Opens the effects panel for a map of bases. */
-  planBases(wanted: WantedBaseMap): void {
-    this.#wantedRegion = wanted.region;
-    this.#wantedBases = wanted;
-    this.#panel = 'effects';
-  }
-
-  /** Selects a base of a map, or two, and shows them near enough to read the letters. */
-  async goToBase(map: string, choice: BaseChoice): Promise<void> {
-    const made = this.#project?.baseMaps.find(({ id }) => id === map);
-    if (!made) return;
-    this.bases.choose({ map, choice });
-    const { contig, start } = made.region;
-    const [from, to] =
-      choice.kind === 'base' ? [choice.base, choice.base] : [choice.from, choice.to];
-    const [first, last] = [start + Math.min(from, to), start + Math.max(from, to) + 1];
-    const margin = 20 + Math.ceil((last - first) / 4);
-    await this.view.show({ contig, start: Math.max(0, first - margin), end: last + margin });
-  }
-
-  /** Pins a link and shows it from end to end. */
-  async goToLink(map: string, { element, target }: EffectLink): Promise<void> {
-    const numbers = this.effects.get(map)?.numbers;
-    if (!numbers) return;
-    this.effects.choose({ map, choice: { kind: 'link', element, target } });
-    const [from, to] = [defined(numbers.elements[element]), defined(numbers.targets[target])];
-    const [start, end] = [Math.min(from.start, to.start), Math.max(from.end, to.end)];
-    const margin = Math.ceil((end - start) / 8) + 200;
-    const { contig } = from;
-    await this.view.show({ contig, start: Math.max(0, start - margin), end: end + margin });
   }
 }

@@ -26,6 +26,7 @@ export interface ChosenBase {
 /** The numbers of the project's shown maps of bases, and what a person looks at in them. */
 export class BaseMaps {
   readonly #workbench: WorkbenchClient;
+  readonly #show: (region: Region) => Promise<void>;
   #project: Project | undefined;
   /** By id; what was asked for and is not here yet is absent in both. */
   #open = $state.raw<ReadonlyMap<string, BasePicture>>(new Map());
@@ -35,8 +36,9 @@ export class BaseMaps {
   readonly #asked = new Map<string, string>();
   #seen: readonly Region[] = [];
 
-  constructor(workbench: WorkbenchClient) {
+  constructor(workbench: WorkbenchClient, show: (region: Region) => Promise<void>) {
     this.#workbench = workbench;
+    this.#show = show;
   }
 
   setProject(project: Project | undefined): void {
@@ -86,6 +88,19 @@ export class BaseMaps {
 
   choose(chosen: ChosenBase | undefined): void {
     this.#chosen = chosen;
+  }
+
+  /** Selects a base of a map, or two, and shows them near enough to read the letters. */
+  async goTo(map: string, choice: BaseChoice): Promise<void> {
+    const made = this.#made(map);
+    if (!made) return;
+    this.choose({ map, choice });
+    const { contig, start } = made.region;
+    const [from, to] =
+      choice.kind === 'base' ? [choice.base, choice.base] : [choice.from, choice.to];
+    const [first, last] = [start + Math.min(from, to), start + Math.max(from, to) + 1];
+    const margin = 20 + Math.ceil((last - first) / 4);
+    await this.#show({ contig, start: Math.max(0, first - margin), end: last + margin });
   }
 
   /** What the browser draws. */

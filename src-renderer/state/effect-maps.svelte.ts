@@ -42,6 +42,7 @@ export interface ChosenEffect {
 /** The numbers of the project's shown maps, and what a person looks at in them. */
 export class EffectMaps {
   readonly #workbench: WorkbenchClient;
+  readonly #show: (region: Region) => Promise<void>;
   #project: Project | undefined;
   /** By id; what was asked for and is not here yet is absent in both. */
   #open = $state.raw<ReadonlyMap<string, OpenMap>>(new Map());
@@ -51,8 +52,9 @@ export class EffectMaps {
   /** What is here or was asked for, by id: when it was made. */
   #asked = new Map<string, string>();
 
-  constructor(workbench: WorkbenchClient) {
+  constructor(workbench: WorkbenchClient, show: (region: Region) => Promise<void>) {
     this.#workbench = workbench;
+    this.#show = show;
   }
 
   /** Fetches what the project shows and is not here. */
@@ -97,6 +99,18 @@ export class EffectMaps {
 
   choose(chosen: ChosenEffect | undefined): void {
     this.#chosen = chosen;
+  }
+
+  /** Selects a link and shows it from end to end. */
+  async goTo(map: string, { element, target }: EffectLink): Promise<void> {
+    const numbers = this.get(map)?.numbers;
+    if (!numbers) return;
+    this.choose({ map, choice: { kind: 'link', element, target } });
+    const [from, to] = [defined(numbers.elements[element]), defined(numbers.targets[target])];
+    const [start, end] = [Math.min(from.start, to.start), Math.max(from.end, to.end)];
+    const margin = Math.ceil((end - start) / 8) + 200;
+    const { contig } = from;
+    await this.#show({ contig, start: Math.max(0, start - margin), end: end + margin });
   }
 
   /** Selects the target or element of a shown map that a feature stands for, or nothing. */

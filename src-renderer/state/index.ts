@@ -1,7 +1,8 @@
 /** What the window shows and can do: classes of runes that components read. */
 export { act } from './act.ts';
 export { readAddress, writeAddress } from './address.ts';
-export { AppState, type PanelName } from './app-state.svelte.ts';
+export { AppState } from './app-state.svelte.ts';
+export type { PanelName } from './panel-state.svelte.ts';
 export type { Dialog, FileQuestion } from './dialogs.ts';
 export { BaseMapForm, likelihoodReadout } from './base-map-form.svelte.ts';
 export type { ChosenBase } from './base-maps.svelte.ts';

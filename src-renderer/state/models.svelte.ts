@@ -1,10 +1,12 @@
-import type {
-  BrokenModel,
-  Job,
-  ModelCard,
-  ProviderChoice,
-  ProviderReport,
-  Workbench,
+import {
+  teachingModels,
+  type BrokenModel,
+  type Job,
+  type ModelCard,
+  type Project,
+  type ProviderChoice,
+  type ProviderReport,
+  type Workbench,
 } from '../../src-main/contract/index.ts';
 import { cpuNotes, providerName } from '../format/index.ts';
 import type { Notifications } from './notifications.svelte.ts';
@@ -42,6 +44,16 @@ export class Models {
 
   choose(provider: ProviderChoice): void {
     this.#choice = provider;
+  }
+
+  /** A project's model, or the first that fits. */
+  of(project: Project | undefined): ModelCard | undefined {
+    const models = this.#list;
+    const chosen = models.find(({ id }) => id === project?.model);
+    if (chosen ?? project?.guide === 'tutorial') return chosen ?? models[0];
+    // Of another genome those that know the tutorial's alone say nothing; what a lab brought comes first.
+    const real = models.filter(({ id }) => !teachingModels.includes(id.split('+')[0] ?? ''));
+    return real.find(({ origin }) => origin !== 'shipped') ?? real[0] ?? models[0];
   }
 
   /** What computes, or would; and why that is the CPU where a GPU was asked for, or could be had. */

@@ -28,7 +28,7 @@ async function open() {
     if (broken.has(id)) return Promise.reject(new Error('The annotation is gone.'));
     return Promise.resolve({ kind: 'dependencies', numbers: { bases: 'A', values: [NaN] } });
   };
-  const maps = new BaseMaps({ baseMap } as never);
+  const maps = new BaseMaps({ baseMap } as never, () => Promise.resolve());
   return { maps, asked, broken, settled: () => new Promise(setImmediate) };
 }
 
