@@ -1,7 +1,7 @@
 import { workbenchMethods, type WorkbenchMethod, defined } from '../contract/index.ts';
 import { MessageError, quoted } from './message-error.ts';
 import type { Call, ClientMessage } from './protocol.ts';
-import { requestSchemas } from './request-schemas.ts';
+import { requestSchemas } from './request-schemas/index.ts';
 
 /** A call of a method that there is, with what it takes. */
 export type CheckedCall = Call & { readonly method: WorkbenchMethod };

@@ -8,7 +8,7 @@ import {
   type Settings,
 } from '../../src-main/contract/index.ts';
 import { boundedWorkbench, PathBounds } from '../../src-main/transport/index.ts';
-import { requestSchemas } from '../../src-main/transport/request-schemas.ts';
+import { requestSchemas } from '../../src-main/transport/request-schemas/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { fakeWorkbench } from './fake-workbench.ts';
 

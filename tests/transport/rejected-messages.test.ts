@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { workbenchMethods, type Job } from '../../src-main/contract/index.ts';
 import { maxRequestBytes } from '../../src-main/transport/index.ts';
 import { encodeMessage } from '../../src-main/transport/message.ts';
-import { requestSchemas } from '../../src-main/transport/request-schemas.ts';
+import { requestSchemas } from '../../src-main/transport/request-schemas/index.ts';
 import { Random } from '../support/random.ts';
 import { FakeEvents, fakeWorkbench } from './fake-workbench.ts';
 import { messagesFrom } from './messages.ts';

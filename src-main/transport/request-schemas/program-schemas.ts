@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { leastCacheBytes, leastMemoryBytes, themes } from '../../contract/index.ts';
+import { count, id, nothing, number, provider, text, type Schemas } from './parts.ts';
+
+/** Jobs, settings and what the program tells of itself. */
+export const programSchemas = {
+  jobs: nothing,
+  cancelJob: id,
+  retryJob: id,
+  dismissJob: id,
+  preferences: nothing,
+  changeSettings: z.strictObject({
+    theme: z.enum(themes),
+    provider,
+    threads: count.optional(),
+    memoryBytes: number.min(leastMemoryBytes).optional(),
+    cache: text.optional(),
+    cacheBytes: number.min(leastCacheBytes).optional(),
+    folders: z
+      .strictObject({ favourites: z.array(text).max(200), last: z.record(text, text) })
+      .optional(),
+    offline: z.boolean(),
+  }),
+  about: nothing,
+  diagnostics: nothing,
+  licences: nothing,
+  newestVersion: nothing,
+} satisfies Schemas;

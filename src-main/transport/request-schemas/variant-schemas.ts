@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { pointColumns, unphasedChoices, variantColumns } from '../../contract/index.ts';
+import {
+  background,
+  count,
+  exportTarget,
+  nothing,
+  number,
+  place,
+  reading,
+  text,
+  view,
+  type Schemas,
+} from './parts.ts';
+
+const variants = z.strictObject({
+  ...reading,
+  source: text,
+  region: text.optional(),
+  targets: text.optional(),
+  targetTrack: text.optional(),
+  masked: z.boolean(),
+  window: count.optional(),
+  windowOnly: z.boolean().optional(),
+  distance: count.optional(),
+  likeSpliceAi: z.boolean().optional(),
+  aggregate: text.optional(),
+  haplotypes: z.boolean(),
+  unphased: z.enum(unphasedChoices).optional(),
+  sample: text.optional(),
+  background: background.optional(),
+});
+
+const variantSet = z.strictObject({ project: text, set: text });
+const headColumn = z.string().regex(/^head:[A-Za-z0-9_-]+$/);
+const genomePoint = z.strictObject({ contig: text, position: place });
+
+const range = z.union([
+  z.strictObject({
+    ...{ column: z.union([z.enum(pointColumns), headColumn]) },
+    ...{ min: number, max: number },
+  }),
+  z.strictObject({ column: z.literal('position'), from: genomePoint, to: genomePoint }),
+]);
+
+const variantOrder = variantSet.extend({
+  descending: z.boolean(),
+  sort: z.union([z.enum(variantColumns), headColumn]),
+  filter: z.strictObject({
+    text: text.optional(),
+    scoredOnly: z.boolean().optional(),
+    least: number.nonnegative().optional(),
+    within: z.array(range).max(4).optional(),
+  }),
+});
+
+/** Scored variants. */
+export const variantSchemas = {
+  scoreVariants: variants,
+  keepBackground: variants,
+  scoreVariantsAgain: variantSet.extend({ provider: reading.provider }),
+  variantOrder,
+  variantPoints: variantSet,
+  variantRows: variantOrder.extend({ offset: place, count: place.max(1000) }),
+  variantView: z.strictObject({
+    ...view,
+    ...{ set: text, row: place, allele: z.enum(['reference', 'alternative']) },
+  }),
+  showVariantSet: variantSet.partial({ set: true }),
+  exportVariants: z.strictObject({ set: text, ...exportTarget }),
+  deleteVariantSet: variantSet,
+  tutorialVariants: nothing,
+} satisfies Schemas;
