@@ -20,15 +20,13 @@ export interface BoundsParts {
  */
 export class PathBounds {
   readonly #roots: readonly string[];
-  readonly #openFiles: () => Iterable<string>;
-  readonly #hasOpenFiles: boolean;
+  readonly #openFiles: (() => Iterable<string>) | undefined;
   readonly #who: string;
 
   constructor({ roots, openFiles, who = 'The window in a browser' }: BoundsParts) {
     this.#who = who;
     this.#roots = [...new Set(roots.map((root) => resolve(root)))];
-    this.#openFiles = openFiles ?? (() => []);
-    this.#hasOpenFiles = openFiles !== undefined;
+    this.#openFiles = openFiles;
   }
 
   /** The path, absolute. Error: `path-outside`. */
@@ -70,7 +68,7 @@ export class PathBounds {
 
   #isBesideOpenFile(path: string): boolean {
     const folder = dirname(path);
-    for (const file of this.#openFiles()) {
+    for (const file of this.#openFiles?.() ?? []) {
       // What was opened stays open, wherever it is.
       if (file === path) return true;
       const beside = dirname(file);
@@ -84,7 +82,7 @@ export class PathBounds {
     return new MegabaseError(
       'path-outside',
       `${this.#who} may not use ${path}: ${reason}. Open to it: ${this.#roots.join(', ')}` +
-        `${this.#hasOpenFiles ? ', and the folders of files that are open' : ''}.`,
+        `${this.#openFiles ? ', and the folders of files that are open' : ''}.`,
     );
   }
 }
