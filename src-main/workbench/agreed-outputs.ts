@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { checkOutputs } from '../analysis/export/index.ts';
 import { alreadyThere, type Replaceable } from '../formats/output/index.ts';
 import type { ModelLibrary } from '../library/index.ts';
 import type { OpenProject } from './open-project.ts';
@@ -11,18 +12,20 @@ export function filesOfProject(
   { path, document }: Pick<OpenProject, 'path' | 'document'>,
   library: ModelLibrary,
 ): string[] {
-  const { genome, tracks, maps, variantSets } = document;
+  const { genome, tracks, maps, baseMaps, variantSets } = document;
   const ofMaps = maps.flatMap(({ request: { elements, targets } }) => [
     elements.kind === 'bed' ? elements.path : undefined,
     targets,
   ]);
+  const ofBaseMaps = baseMaps.map(({ request: { question } }) =>
+    question.kind === 'mutagenesis' ? question.annotation : undefined,
+  );
   const ofVariants = variantSets.flatMap(({ request }) => [request.source, request.targets]);
   const models = library
     .list()
     .flatMap(({ model }) => [model.folder, ...model.heads.map(({ folder }) => folder)]);
-  return [path, genome, ...tracks, ...ofMaps, ...ofVariants, ...models].filter(
-    (file) => file !== undefined,
-  );
+  const read = [...ofMaps, ...ofBaseMaps, ...ofVariants].filter((file) => file !== undefined);
+  return [path, genome, ...tracks, ...read, ...models];
 }
 
 /**
@@ -37,4 +40,17 @@ export function expectAgreed(
   const other = [...standing.keys()].find((path) => !agreed.has(resolve(path)));
   if (other === undefined) return standing;
   throw alreadyThere(other);
+}
+
+/**
+ * The files that stand where a project's files are to be written, all of which the person agreed to replace.
+ * Errors: those of `checkOutputs`; `output-exists`.
+ */
+export async function agreedOutputs(
+  paths: readonly string[],
+  replace: readonly string[] | undefined,
+  project: OpenProject,
+  library: ModelLibrary,
+): Promise<Replaceable> {
+  return expectAgreed(await checkOutputs(paths, filesOfProject(project, library)), replace);
 }

@@ -5,10 +5,9 @@ import {
   dependencyFormat,
   writeDependencyMap,
 } from '../analysis/dependencies/index.ts';
-import { checkOutputs } from '../analysis/export/index.ts';
 import { mutagenesisFormat, writeMutagenesis } from '../analysis/mutagenesis/index.ts';
 import type { Replaceable } from '../formats/output/index.ts';
-import { expectAgreed, filesOfProject } from './agreed-outputs.ts';
+import { agreedOutputs } from './agreed-outputs.ts';
 import type { Answers } from './answers.ts';
 import { baseMapJob } from './base-map-job.ts';
 import { readBaseMapRequest } from './base-map-request.ts';
@@ -81,8 +80,8 @@ export function baseMapMethods(
     exportBaseMap: async (request) => {
       const path = resolve(request.path);
       const map = await find(request.project, request.map);
-      const inputs = filesOfProject(projects.get(request.project), models.library);
-      const check = async () => expectAgreed(await checkOutputs([path], inputs), request.replace);
+      const project = projects.get(request.project);
+      const check = () => agreedOutputs([path], request.replace, project, models.library);
       return { path, ...(await writeBaseMap(map, path, request, check)), leftOut: 0 };
     },
     deleteBaseMap: ({ project: id, map }) => {

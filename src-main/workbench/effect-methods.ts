@@ -2,8 +2,7 @@ import { resolve } from 'node:path';
 import type { EffectsRequest } from '../contract/index.ts';
 import { effectFormat, writeEffectMap } from '../analysis/effects/index.ts';
 import { readTutorialEffects } from '../analysis/tutorial/index.ts';
-import { checkOutputs } from '../analysis/export/index.ts';
-import { expectAgreed, filesOfProject } from './agreed-outputs.ts';
+import { agreedOutputs } from './agreed-outputs.ts';
 import type { Answers } from './answers.ts';
 import { cachedEnvironment, cachedMap } from './cached-map.ts';
 import { curveJob } from './curve-job.ts';
@@ -79,8 +78,8 @@ export function effectMethods(
     exportEffects: async ({ project, map, format: name, threshold, path: given, replace }) => {
       const path = resolve(given);
       const format = effectFormat(path, name);
-      const inputs = filesOfProject(projects.get(project), models.library);
-      const replaces = expectAgreed(await checkOutputs([path], inputs), replace);
+      const { library } = models;
+      const replaces = await agreedOutputs([path], replace, projects.get(project), library);
       const options = { format, threshold, replaces };
       const written = await writeEffectMap(await find(project, map), path, options);
       return { path, format, ...written, leftOut: 0 };

@@ -5,13 +5,12 @@ import {
   type ExportGenesRequest,
   type GeneAgreement,
 } from '../contract/index.ts';
-import { checkOutputs } from '../analysis/export/index.ts';
 import { resultOf } from '../analysis/events/index.ts';
 import { findGenes, geneFormat, type FoundGenes, type GeneSpec } from '../analysis/genes/index.ts';
 import { compareGenes, draftContig, readYeastRegion } from '../analysis/tutorial/index.ts';
 import { cacheFolders } from '../home/index.ts';
 import { parseRegion } from '../sequence/index.ts';
-import { expectAgreed, filesOfProject } from './agreed-outputs.ts';
+import { agreedOutputs } from './agreed-outputs.ts';
 import { expectInside } from './export-run.ts';
 import type { OpenProject } from './open-project.ts';
 import type { JobContext } from './job-context.ts';
@@ -37,8 +36,9 @@ export async function exportGenes(
   const { threshold } = request;
   const path = resolve(request.path);
   const format = geneFormat(path, request.format);
-  const standing = await checkOutputs([path], filesOfProject(project, tools.models.library));
-  const output = { path, format, replaces: expectAgreed(standing, request.replace) };
+  const { library } = tools.models;
+  const replaces = await agreedOutputs([path], request.replace, project, library);
+  const output = { path, format, replaces };
   const spec = { regions, threshold, output };
   const { genes, file } = await genesOfRun(run, spec, project, tools, signal);
   return { path, format, records: genes.length, bytes: file?.bytes ?? 0, leftOut: 0 };

@@ -3,8 +3,7 @@ import { MegabaseError, type VariantsRequest } from '../contract/index.ts';
 import { viewValues } from '../cache/index.ts';
 import { readTutorialVariants } from '../analysis/tutorial/index.ts';
 import { variantFormat, variantPaths, writeVariants } from '../analysis/variants/index.ts';
-import { checkOutputs } from '../analysis/export/index.ts';
-import { expectAgreed, filesOfProject } from './agreed-outputs.ts';
+import { agreedOutputs } from './agreed-outputs.ts';
 import type { Answers } from './answers.ts';
 import { backgroundJob } from './background-job.ts';
 import type { JobQueue } from './job-queue.ts';
@@ -101,14 +100,14 @@ export function variantMethods(
     exportVariants: async ({ project, set, format: name, path: given, replace }, signal) => {
       const path = resolve(given);
       const format = variantFormat(path, name);
-      const saved = projects.get(project).getVariantSet(set);
+      const opened = projects.get(project);
+      const saved = opened.getVariantSet(set);
       if (saved.request.haplotypes && format === 'vcf') {
         const what = 'A haplotype cannot be written as a VCF record';
         throw new MegabaseError('output-format', `${what}; choose a table, BED or JSON.`);
       }
-      const inputs = filesOfProject(projects.get(project), tools.models.library);
       const paths = await variantPaths(path, format);
-      const replaces = expectAgreed(await checkOutputs(paths, inputs), replace);
+      const replaces = await agreedOutputs(paths, replace, opened, tools.models.library);
       const table = await files.table(saved);
       const { records, bytes } = await writeVariants(table.records(), path, {
         ...table.head,

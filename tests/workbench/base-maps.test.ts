@@ -120,6 +120,19 @@ it('a mutagenesis is made as a job, kept in the project, and what the command wo
   await command.environment.close();
 });
 
+it('writes over no annotation that it was made from, though that is no track any more', async () => {
+  const bench = openBench(locationsIn(temporaryFolder()));
+  const { request, question, folder } = await own(bench);
+  const { project } = request;
+  const { map } = await made(bench, request);
+  await bench.removeTrack({ project, track: question.annotation! });
+  const path = join(folder, 'genes.gff3');
+  const before = readFileSync(path, 'utf8');
+  const asked = { project, map: map.id, format: 'tsv', path, replace: [path] };
+  await expect(bench.exportBaseMap(asked)).rejects.toMatchObject({ code: 'usage' });
+  expect(readFileSync(path, 'utf8')).toBe(before);
+});
+
 it('a dependency map is made, exported and what the command would have found', async () => {
   const bench = openBench(locationsIn(temporaryFolder()));
   const { request, folder } = await own(bench);
