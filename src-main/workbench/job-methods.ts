@@ -1,11 +1,11 @@
 import { formatRegion, MegabaseError, type PredictRequest } from '../contract/index.ts';
 import { resolve } from 'node:path';
-import { checkOutputs } from '../analysis/export/index.ts';
-import { expectAgreed, filesOfProject } from './agreed-outputs.ts';
+import { agreedOutputs } from './agreed-outputs.ts';
 import type { Answers } from './answers.ts';
 import { estimatePrediction } from './estimate-prediction.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { JobContext } from './job-context.ts';
+import { modelOfRun } from './model-of-run.ts';
 import { predictJob } from './predict-job.ts';
 import type { SavedRun } from './project-document.ts';
 import { plainRun } from './plain-run.ts';
@@ -58,14 +58,9 @@ export function jobMethods(
     predictAgain: ({ project: id, run, provider }) => {
       const project = projects.get(id);
       const lost = project.getRun(run);
-      const { tracks, window, model = project.document.model } = lost;
+      const { tracks, window } = lost;
       const region = formatRegion(lost.region);
-      if (model === undefined) {
-        throw new MegabaseError(
-          'project-format',
-          `The project does not name the model that read ${region}; predict it again.`,
-        );
-      }
+      const model = modelOfRun(lost, project, tools.cache.get());
       return predict({ project: id, region, model, tracks, window, provider }, lost);
     },
     exportRaw: async ({ project: id, replace, path: given, ...wanted }) => {
@@ -79,19 +74,16 @@ export function jobMethods(
         );
       }
       const path = resolve(given);
-      const inputs = filesOfProject(project, tools.models.library);
-      const standing = await checkOutputs([path], inputs);
-      const output = { path, replaces: expectAgreed(standing, replace) };
-      const { title, region, work } = rawExportJob({ ...wanted, ...output }, project, model, tools);
+      const replaces = await agreedOutputs([path], replace, project, tools.models.library);
+      const output = { ...wanted, path, replaces };
+      const { title, region, work } = rawExportJob(output, project, model, tools);
       return jobs.add({ kind: 'export', title, region, project: project.id }, work);
     },
     writeReport: async (request) => {
       const project = projects.get(request.project);
       const path = resolve(request.path);
-      const inputs = filesOfProject(project, tools.models.library);
-      const standing = await checkOutputs([path], inputs);
-      const output = { path, replaces: expectAgreed(standing, request.replace) };
-      const { title, region, work } = reportJob(request, output, project, tools);
+      const replaces = await agreedOutputs([path], request.replace, project, tools.models.library);
+      const { title, region, work } = reportJob(request, { path, replaces }, project, tools);
       return jobs.add({ kind: 'report', title, region, project: project.id }, work);
     },
     jobs: () => jobs.list(),

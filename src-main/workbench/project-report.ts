@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { MegabaseError } from '../contract/index.ts';
 import type { VariantsSpec } from '../analysis/variants/index.ts';
+import { annotationOf } from './annotation-of.ts';
 import { readProjectDocument, type ProjectDocument } from './project-document.ts';
-import { formatOf } from '../formats/track-file/index.ts';
 import { variantsSpec } from './variant-request.ts';
 
 /** What a saved project says of what a report is to be of. */
@@ -32,7 +32,7 @@ export function readReportProject(
 ): ReportProject {
   const document = readProjectDocument(path);
   const { genome: fasta, tracks, model } = document;
-  const annotation = tracks.find((track) => ['gff3', 'gtf'].includes(formatOf(track) ?? ''));
+  const annotation = annotationOf(tracks);
   if (set === undefined) return { fasta, model, annotation };
   const found = findSet(path, document, set);
   const { request } = found;

@@ -1,17 +1,24 @@
 import { basename } from 'node:path';
-import { formatBytes, formatRegion, type Region, type ReportRequest } from '../contract/index.ts';
+import {
+  formatBytes,
+  formatRegion,
+  type ModelIdentity,
+  type Region,
+  type ReportRequest,
+} from '../contract/index.ts';
 import type { Replaceable } from '../formats/output/index.ts';
 import { defaultTolerance } from '../analysis/perturbations/index.ts';
 import { makeReport, writeReport, type ReportSpec } from '../analysis/report/index.ts';
 import { findBackground } from '../analysis/variants/index.ts';
+import { annotationOf } from './annotation-of.ts';
 import { followAnalysis } from './follow-analysis.ts';
 import { jobEnvironment } from './job-environment.ts';
 import type { Work } from './job-run.ts';
+import { modelOfRun } from './model-of-run.ts';
 import { plainRun } from './plain-run.ts';
 import { reportSetName } from './project-report.ts';
 import type { OpenProject } from './open-project.ts';
 import type { JobContext } from './job-context.ts';
-import { formatOf } from '../formats/track-file/index.ts';
 import { variantsSpec } from './variant-request.ts';
 import { RowTable } from './variant-rows/index.ts';
 import { rowsPath } from './rows-path.ts';
@@ -27,7 +34,10 @@ interface Reported {
   readonly model: string;
   readonly region: Region | undefined;
   readonly title: string;
-  readonly spec: (compute: Parameters<typeof variantsSpec>[1]) => Promise<ReportSpec> | ReportSpec;
+  readonly spec: (
+    compute: Parameters<typeof variantsSpec>[1],
+    model: ModelIdentity,
+  ) => Promise<ReportSpec> | ReportSpec;
 }
 
 /** A report as a job. What it shows comes from the cache; what is gone from there is computed. */
@@ -37,36 +47,26 @@ export function reportJob(
   project: OpenProject,
   tools: Omit<JobContext, 'onFinished'>,
 ): { title: string; region: Region | undefined; work: Work } {
-  const { models, limits, locations } = tools;
+  const { models, limits } = tools;
   const { model: id, region, title, spec: specOf } = reported(request, project, tools);
   const work: Work = async (job) => {
     const { signal } = job;
     const model = await models.load(id);
-    const spec = await specOf({ provider: request.provider, ...limits() });
-    const ranked =
-      spec.kind === 'variants'
-        ? {
-            ...spec,
-            variants: {
-              ...spec.variants,
-              background: findBackground(locations.backgrounds, model.identity),
-            },
-          }
-        : spec;
-    const events = makeReport(jobEnvironment(project, model, tools), ranked, signal);
+    const spec = await specOf({ provider: request.provider, ...limits() }, model.identity);
+    const events = makeReport(jobEnvironment(project, model, tools), spec, signal);
     const report = await followAnalysis(events, job);
     signal.throwIfAborted();
     const bytes = await writeReport(report, path, { replaces });
-    return { fraction: 1, result: `Wrote ${path}, ${formatBytes(bytes)}.` };
+    return { result: `Wrote ${path}, ${formatBytes(bytes)}.` };
   };
   return { title, region, work };
 }
 
-/** Errors: `project-entry-unknown`, `cache-missing`. */
+/** Errors: `project-entry-unknown`, `project-format`; `usage` for a context effect. */
 function reported(
   { subject, maxRows }: ReportRequest,
   project: OpenProject,
-  { locations }: Pick<JobContext, 'locations'>,
+  { locations, cache }: Pick<JobContext, 'locations' | 'cache'>,
 ): Reported {
   const { resources } = locations;
   const file = basename(project.path);
@@ -77,19 +77,19 @@ function reported(
     const name = basename(source);
     return {
       ...{ model, region, title: `Report on the variants of ${name}` },
-      async spec(compute) {
+      async spec(compute, identity) {
         const table = await RowTable.open(rowsPath(set, locations));
+        const background = findBackground(locations.backgrounds, identity);
         return {
-          ...{ kind: 'variants', ...common, variants: variantsSpec(set.request, compute) },
+          ...{ kind: 'variants', ...common },
+          variants: { ...variantsSpec(set.request, compute), background },
           kept: { head: table.head, records: table.records() },
           project: { file, variants: reportSetName(project.document, set) },
         };
       },
     };
   }
-  const annotation = project.document.tracks.find((track) =>
-    ['gff3', 'gtf'].includes(formatOf(track) ?? ''),
-  );
+  const annotation = annotationOf(project.document.tracks);
   const ofProject = { ...common, annotation, project: { file } };
   if (subject.kind === 'map') {
     const { request } = project.getMap(subject.map);
@@ -104,9 +104,10 @@ function reported(
       }),
     };
   }
-  const { region, interval, tracks, model } = plainRun(project, subject.run);
+  const run = plainRun(project, subject.run);
+  const { region, interval, tracks } = run;
   return {
-    ...{ model: model ?? project.document.model ?? '', region },
+    ...{ model: modelOfRun(run, project, cache.get()), region },
     title: `Report on ${formatRegion(region)}`,
     spec: (compute) => ({
       ...{ kind: 'region', ...ofProject, region, interval, tracks, ...compute },

@@ -98,6 +98,23 @@ it('that is cancelled leaves nothing, and what is gone from the project is said'
   await expect(gone).rejects.toMatchObject({ code: 'project-entry-unknown' });
 });
 
+it('of a run whose model nobody noted is by the model that made it', async () => {
+  const locations = locationsIn(temporaryFolder());
+  const first = openBench(locations);
+  const { folder, path: file, run } = await made(first);
+  await first.close();
+  const saved = JSON.parse(readFileSync(file, 'utf8')) as { runs: { model?: string }[] };
+  for (const one of saved.runs) delete one.model;
+  writeFileSync(file, JSON.stringify({ ...saved, model: 'hawk-tutorial' }));
+
+  const bench = openBench(locations);
+  const { id: project } = await bench.openProject({ path: file });
+  const [path, subject] = [join(folder, 'r.html'), { kind: 'run', run: run } as const];
+  const request = { project, subject, path, maxRows: 5, provider };
+  expect((await bench.ended(await bench.writeReport(request))).progress).toBeUndefined();
+  expect(readFileSync(path, 'utf8')).toContain(`--model ${model} `);
+});
+
 it('names an older set of the same file by its id', async () => {
   const bench = openBench(locationsIn(temporaryFolder()));
   const { folder, project, path: file, set, source } = await made(bench);
