@@ -332,8 +332,14 @@ it("what pictures show are the scores of the command's rows, with their signs", 
   expect(await order({ filter: { within: [span, { ...exact, min: -9, max: 9 }] } })).toEqual([
     1, 3, 4,
   ]);
-  const elsewhere = { ...span, from: { contig: 'chr2', position: 0 }, to: at(4000) };
-  expect(await order({ filter: { within: [{ ...elsewhere, from: at(900) }] } })).toEqual([0]);
+  const [later, elsewhere] = [
+    { ...span, from: at(900), to: at(4000) },
+    { contig: 'chr2', position: 0 },
+  ];
+  expect(await order({ filter: { within: [later] } })).toEqual([0]);
+  for (const end of [{ from: elsewhere }, { to: elsewhere }]) {
+    expect(await order({ filter: { within: [{ ...later, ...end }] } })).toEqual([]);
+  }
   const unknown = { column: 'head:none', min: -1, max: 1 } as const;
   expect(await order({ filter: { within: [unknown] } })).toEqual([]);
 });

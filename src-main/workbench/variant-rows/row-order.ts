@@ -100,14 +100,15 @@ function valuesOfHead({ heads }: VariantPoints, label: string): Float64Array | u
 function passesRange(range: VariantRange, points: VariantPoints): (row: number) => boolean {
   if (range.column === 'position') {
     const { contigs, contig, position } = points;
-    const [from, to] = [range.from, range.to].map((end) => {
-      return { contig: contigs.indexOf(end.contig), position: end.position };
-    }) as [{ contig: number; position: number }, { contig: number; position: number }];
+    const [first, last] = [range.from, range.to].map((end) => contigs.indexOf(end.contig));
+    // Nothing lies between places of which one is not on the genome.
+    if (first === undefined || last === undefined || first < 0 || last < 0) return () => false;
+    const { from, to } = range;
     return (row) => {
       const [own, at] = [defined(contig[row]), defined(position[row])];
-      const isAfter = own > from.contig || (own === from.contig && at >= from.position);
-      const isBefore = own < to.contig || (own === to.contig && at <= to.position);
-      return own >= 0 && isAfter && isBefore;
+      const isAfter = own > first || (own === first && at >= from.position);
+      const isBefore = own < last || (own === last && at <= to.position);
+      return isAfter && isBefore;
     };
   }
   const { column, min, max } = range;
