@@ -27,7 +27,6 @@ export function backgroundJob(
     const { scored, unscored } = await followAnalysis(events, job);
     const count = (value: number) => value.toLocaleString('en-US');
     return {
-      fraction: 1,
       result: `${count(scored)} kept, ${count(unscored)} skipped. Later scores by ${name} are ranked among them.`,
     };
   };

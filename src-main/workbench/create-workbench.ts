@@ -77,9 +77,9 @@ export function createWorkbench({
   });
   const limits = (): ComputeLimits => {
     const { threads = allotment().threads.amount, memoryBytes: memory } = settings.current;
-    // A file of settings may come from a machine with more cores.
     // Oftener than a job tells of it: what comes just too early for a job is never the last it hears.
     const progressEvery = progressInterval / 4;
+    // A file of settings may come from a machine with more cores.
     return { threads: Math.min(threads, mostThreads), memory, progressEvery };
   };
   const scratch = new ScratchFolder();

@@ -40,7 +40,7 @@ export class GenomeOpener {
         await opened.genome.close();
         throw error;
       }
-      return { project: project.id, fraction: 1 };
+      return { project: project.id };
     });
     return defined(project);
   }

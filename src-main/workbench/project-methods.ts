@@ -71,6 +71,7 @@ export function projectMethods(projects: ProjectStore, saved: SavedProjects): Pr
     }) => {
       const project = projects.get(id);
       project.expectRevision(revision);
+      const before = project.revision;
       const { runs, maps, baseMaps } = project.document;
       project.change({
         ...(locus === undefined ? {} : { locus }),
@@ -82,10 +83,7 @@ export function projectMethods(projects: ProjectStore, saved: SavedProjects): Pr
         ...(shownBaseMaps && { baseMaps: withShown(baseMaps, shownBaseMaps) }),
       });
       // Where one window looks is no matter of another's.
-      const isOfAll = [model, shown, shownMaps, shownBaseMaps, marks, layout].some(
-        (one) => one !== undefined,
-      );
-      return isOfAll ? projects.announce(project) : projects.describe(project);
+      return project.revision === before ? projects.describe(project) : projects.announce(project);
     },
     findPlace: ({ project: id, text }) => {
       const { genome, document } = projects.get(id);

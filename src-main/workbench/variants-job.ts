@@ -65,7 +65,7 @@ export function variantsJob(
     for (const set of before) rmSync(rowsPath(set, locations), { force: true });
     tools.onFinished(project);
     const counted = `${scored.toLocaleString('en-US')} scored, ${unscored.toLocaleString('en-US')} skipped`;
-    return { variants: id, fraction: 1, result: `${counted}.` };
+    return { variants: id, result: `${counted}.` };
   };
   const where = region ? ` in ${formatRegion(region)}` : '';
   return { title: `Variants of ${basename(source)}${where} with ${name}`, region, work };
