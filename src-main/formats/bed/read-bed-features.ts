@@ -45,7 +45,9 @@ function partsOf({ number, columns }: BedLine, region: BedRegion, path: string) 
       { file: path, line: number, found, expected: 'as many sizes and starts as blocks' },
     );
   }
-  const [thickStart = region.start, thickEnd = region.end] = columns.slice(6, 8).map(Number);
+  const thick = columns.slice(6, 8).map(Number);
+  // A dot or nothing in these columns: no part is thick.
+  const [thickStart = 0, thickEnd = 0] = thick.every(Number.isInteger) ? thick : [];
   return lengths.flatMap((length, i) => {
     const start = region.start + (offsets[i] ?? 0);
     return cutAt({ start, end: start + length }, thickStart, thickEnd);
