@@ -12,7 +12,7 @@ import {
   shownMutagenesis,
   substitutionAt,
 } from '../../src-main/drawing/index.ts';
-import { betweenBlocks } from '../../src-main/drawing/shown-dependencies.ts';
+import { betweenBlocks } from '../../src-main/drawing/bases/shown-dependencies.ts';
 import { seeded } from '../formats/fixtures.ts';
 import { boxOf, recordingPen, type Filled } from '../support/recording-pen.ts';
 

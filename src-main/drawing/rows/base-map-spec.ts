@@ -1,6 +1,5 @@
 import type { BaseQuestion, Mutagenesis, ProjectBaseMap } from '../../contract/index.ts';
-import type { ShownMutagenesis } from '../draw-mutagenesis.ts';
-import type { BasePair, ShownDependencies } from '../shown-dependencies.ts';
+import type { BasePair, ShownDependencies, ShownMutagenesis } from '../bases/index.ts';
 
 /** What of a map of bases a person looks at: a base, with what is put in, or two of them. By index in the region. */
 export type BaseChoice =

@@ -7,7 +7,7 @@ import type {
   VariantViewRequest,
   ViewRequest,
 } from '../../contract/index.ts';
-import type { ValueBin } from '../draw-values.ts';
+import type { ValueBin } from '../tracks/index.ts';
 import { patchwork, type Patch } from '../patchwork.ts';
 
 /** One run's values in a track. */

@@ -1,4 +1,4 @@
-import type { ShownValues } from '../draw-values.ts';
+import type { ShownValues } from '../tracks/index.ts';
 import type { Range } from '../value-scale.ts';
 import { graphOf, type PredictionBin, type PredictionSpec } from './prediction-bins.ts';
 

@@ -1,7 +1,7 @@
-import { absentColor, inks } from './colors.ts';
-import { fillSplit } from './fill-split.ts';
-import type { Pen } from './pen.ts';
-import { lineBase, textFont, wrapText } from './text.ts';
+import { absentColor, inks } from '../colors.ts';
+import { fillSplit } from '../fill-split.ts';
+import type { Pen } from '../pen.ts';
+import { lineBase, textFont, wrapText } from '../text.ts';
 
 /** What a colour or a stroke stands for. */
 export interface LegendItem {

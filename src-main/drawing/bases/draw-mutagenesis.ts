@@ -3,14 +3,14 @@ import {
   mutagenesisBases,
   referenceScores,
   type Mutagenesis,
-} from '../contract/index.ts';
-import { inks, signColors, withAlpha } from './colors.ts';
-import { fillSplit } from './fill-split.ts';
-import { drawLetter, leastLetterWidth, letterColors } from './letters.ts';
-import type { Pen } from './pen.ts';
-import { xOf, type Place } from './place.ts';
-import { lineHeight, textFont } from './text.ts';
-import { drawReach, emptyHeight } from './reach.ts';
+} from '../../contract/index.ts';
+import { inks, signColors, withAlpha } from '../colors.ts';
+import { fillSplit } from '../fill-split.ts';
+import { drawLetter, leastLetterWidth, letterColors } from '../letters.ts';
+import type { Pen } from '../pen.ts';
+import { xOf, type Place } from '../place.ts';
+import { lineHeight, textFont } from '../text.ts';
+import { drawReach, emptyHeight } from '../reach.ts';
 
 /** A mutagenesis as it is drawn. */
 export interface ShownMutagenesis {

@@ -4,7 +4,7 @@ import type {
   Measure,
   RankingCurves,
   Scatter,
-} from '../contract/index.ts';
+} from '../../contract/index.ts';
 import type { ChartSize } from './chart.ts';
 import {
   calibrationChart,
@@ -14,7 +14,7 @@ import {
   rocChart,
   scatterChart,
 } from './evaluation-charts.ts';
-import type { Pen } from './pen.ts';
+import type { Pen } from '../pen.ts';
 
 /** A chart with its name in words, for those who do not see it. */
 export interface NamedChart {

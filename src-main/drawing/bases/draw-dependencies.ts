@@ -1,5 +1,5 @@
-import type { DependencyMap } from '../contract/index.ts';
-import { inks } from './colors.ts';
+import type { DependencyMap } from '../../contract/index.ts';
+import { inks } from '../colors.ts';
 import { ColorLevels } from './color-levels.ts';
 import {
   betweenBlocks,
@@ -7,10 +7,10 @@ import {
   type BasePair,
   type ShownDependencies,
 } from './shown-dependencies.ts';
-import { drawLetter, leastLetterWidth, letterColors } from './letters.ts';
-import type { Pen } from './pen.ts';
-import { xOf, type Place } from './place.ts';
-import { drawReach, emptyHeight } from './reach.ts';
+import { drawLetter, leastLetterWidth, letterColors } from '../letters.ts';
+import type { Pen } from '../pen.ts';
+import { xOf, type Place } from '../place.ts';
+import { drawReach, emptyHeight } from '../reach.ts';
 
 /** Height of the row, px. */
 export const dependenciesHeight = 180;

@@ -1,8 +1,8 @@
-import type { Mark, Region } from '../contract/index.ts';
+import type { Mark, Region } from '../../contract/index.ts';
 import type { LegendItem } from './legend.ts';
-import type { Pen } from './pen.ts';
-import type { Place } from './place.ts';
-import type { Range } from './value-scale.ts';
+import type { Pen } from '../pen.ts';
+import type { Place } from '../place.ts';
+import type { Range } from '../value-scale.ts';
 
 /** What measures texts before a page is there to write them on. */
 export type Measure = Pick<Pen, 'font' | 'measureText'>;

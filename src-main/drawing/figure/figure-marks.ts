@@ -1,9 +1,9 @@
-import type { Mark } from '../contract/index.ts';
-import { withAlpha } from './colors.ts';
+import type { Mark } from '../../contract/index.ts';
+import { withAlpha } from '../colors.ts';
 import type { Measure } from './figure-row.ts';
-import type { Pen } from './pen.ts';
-import { touches, xOf, type Place } from './place.ts';
-import { lineBase, lineHeight, textFont, wrapText } from './text.ts';
+import type { Pen } from '../pen.ts';
+import { touches, xOf, type Place } from '../place.ts';
+import { lineBase, lineHeight, textFont, wrapText } from '../text.ts';
 
 const markColor = '#1b5fc1';
 

@@ -1,8 +1,8 @@
-import type { DependencyMap } from '../contract/index.ts';
+import type { DependencyMap } from '../../contract/index.ts';
 import { ColorLevels } from './color-levels.ts';
-import { inks } from './colors.ts';
-import { drawLetter, letterColors } from './letters.ts';
-import type { Pen } from './pen.ts';
+import { inks } from '../colors.ts';
+import { drawLetter, letterColors } from '../letters.ts';
+import type { Pen } from '../pen.ts';
 import { dependencyColor, type BasePair, type ShownDependencies } from './shown-dependencies.ts';
 
 /** px of the letters beside a square, where there is room for them. */

@@ -6,7 +6,7 @@ import {
   type Ink,
   type MeasureText,
 } from './pen-state.ts';
-import type { Pen } from './pen.ts';
+import type { Pen } from '../pen.ts';
 
 type Matrix = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 

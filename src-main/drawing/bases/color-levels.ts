@@ -1,5 +1,5 @@
-import { withAlpha } from './colors.ts';
-import type { Pen } from './pen.ts';
+import { withAlpha } from '../colors.ts';
+import type { Pen } from '../pen.ts';
 
 /** Steps of the colour. */
 const levels = 32;

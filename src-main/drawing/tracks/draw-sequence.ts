@@ -1,7 +1,7 @@
-import { drawLetter, letterColors } from './letters.ts';
-import type { Pen } from './pen.ts';
-import { xOf, type Place } from './place.ts';
-import { textFont } from './text.ts';
+import { drawLetter, letterColors } from '../letters.ts';
+import type { Pen } from '../pen.ts';
+import { xOf, type Place } from '../place.ts';
+import { textFont } from '../text.ts';
 
 /** px a base from which on bases are written as text; below they are outlines as wide as there is room. */
 const textWidth = 10;

@@ -1,5 +1,5 @@
-import type { Region } from '../contract/index.ts';
-import { contextColor, inks } from './colors.ts';
+import type { Region } from '../../contract/index.ts';
+import { contextColor, inks } from '../colors.ts';
 import {
   contigLabel,
   drawContig,
@@ -11,10 +11,10 @@ import {
 import { drawMarks, layOutMarks } from './figure-marks.ts';
 import type { FigureContent, FigurePen, Measure } from './figure-row.ts';
 import { drawLegend, layOutLegend, type LegendItem } from './legend.ts';
-import { touches } from './place.ts';
-import { drawRuler } from './ruler.ts';
+import { touches } from '../place.ts';
+import { drawRuler } from '../tracks/index.ts';
 import { drawScaleBar, scaleBarLength } from './scale-bar.ts';
-import { lineHeight, titleFont, wrapText } from './text.ts';
+import { lineHeight, titleFont, wrapText } from '../text.ts';
 
 /** px round the figure, between rows, and between names and data. */
 const [margin, rowGap, nameGap] = [6, 5, 8];

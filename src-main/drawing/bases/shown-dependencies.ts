@@ -1,4 +1,4 @@
-import { defined, type DependencyMap } from '../contract/index.ts';
+import { defined, type DependencyMap } from '../../contract/index.ts';
 
 /** A pair of bases by their index in the region. */
 export interface BasePair {

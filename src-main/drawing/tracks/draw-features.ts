@@ -1,7 +1,7 @@
-import type { Pen } from './pen.ts';
-import { xOf, type Place } from './place.ts';
-import { inks } from './colors.ts';
-import { textFont } from './text.ts';
+import type { Pen } from '../pen.ts';
+import { xOf, type Place } from '../place.ts';
+import { inks } from '../colors.ts';
+import { textFont } from '../text.ts';
 
 /** A feature of an annotation; 0-based half-open. */
 export interface Feature {

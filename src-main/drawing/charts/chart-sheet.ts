@@ -1,7 +1,7 @@
-import { inks } from './colors.ts';
-import type { FigurePen, Measure } from './figure-row.ts';
+import { inks } from '../colors.ts';
+import type { FigurePen, Measure } from '../figure/index.ts';
 import type { NamedChart } from './report-charts.ts';
-import { boldFont, lineHeight, titleFont, wrapText } from './text.ts';
+import { boldFont, lineHeight, titleFont, wrapText } from '../text.ts';
 
 /** Charts that belong together. */
 interface ChartSection {

@@ -1,12 +1,12 @@
-import type { GraphKind } from '../contract/index.ts';
-import { referenceColor, signColors, withAlpha } from './colors.ts';
-import { fillSplit } from './fill-split.ts';
-import { drawLetter, leastLetterWidth, letterColors } from './letters.ts';
-import { gaps, patchwork, type Covering } from './patchwork.ts';
-import type { Pen } from './pen.ts';
-import { regionOf, xOf, type Place } from './place.ts';
-import { drawReach, emptyHeight, hatch } from './reach.ts';
-import { valueScale, type Range } from './value-scale.ts';
+import type { GraphKind } from '../../contract/index.ts';
+import { referenceColor, signColors, withAlpha } from '../colors.ts';
+import { fillSplit } from '../fill-split.ts';
+import { drawLetter, leastLetterWidth, letterColors } from '../letters.ts';
+import { gaps, patchwork, type Covering } from '../patchwork.ts';
+import type { Pen } from '../pen.ts';
+import { regionOf, xOf, type Place } from '../place.ts';
+import { drawReach, emptyHeight, hatch } from '../reach.ts';
+import { valueScale, type Range } from '../value-scale.ts';
 
 const lineColor = '#1b2430';
 const baseLineColor = '#c3cad3';

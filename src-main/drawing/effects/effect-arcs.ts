@@ -4,7 +4,7 @@ import {
   type EffectMap,
   type KnownLink,
   type Region,
-} from '../contract/index.ts';
+} from '../../contract/index.ts';
 
 /** A distal map as a row shows it. */
 export interface Effects {

@@ -1,5 +1,5 @@
-import type { EffectLink, Region } from '../contract/index.ts';
-import { signColors, withAlpha } from './colors.ts';
+import type { EffectLink, Region } from '../../contract/index.ts';
+import { signColors, withAlpha } from '../colors.ts';
 import {
   arcMaker,
   controlHeight,
@@ -8,9 +8,9 @@ import {
   type Arc,
   type Effects,
 } from './effect-arcs.ts';
-import type { Pen } from './pen.ts';
-import { xOf, type Place } from './place.ts';
-import { drawReach, emptyHeight } from './reach.ts';
+import type { Pen } from '../pen.ts';
+import { xOf, type Place } from '../place.ts';
+import { drawReach, emptyHeight } from '../reach.ts';
 
 const greys = { known: '#4a5563', linked: '#2b3441', alone: '#b3bbc5' } as const;
 

@@ -1,7 +1,7 @@
-import { inks } from './colors.ts';
-import type { Pen } from './pen.ts';
-import { xOf, type Place } from './place.ts';
-import { textFont } from './text.ts';
+import { inks } from '../colors.ts';
+import type { Pen } from '../pen.ts';
+import { xOf, type Place } from '../place.ts';
+import { textFont } from '../text.ts';
 
 /** How many of a sample's copies carry a change: drawn half as high as the row, or as high. */
 type Copies = 'some' | 'all';

@@ -1,6 +1,6 @@
-import { letterColors } from './letters.ts';
-import type { Pen } from './pen.ts';
-import { xOf, type Place } from './place.ts';
+import { letterColors } from '../letters.ts';
+import type { Pen } from '../pen.ts';
+import { xOf, type Place } from '../place.ts';
 
 const readColor = '#b4bcc7';
 const coverageColor = '#9aa4b1';

@@ -1,8 +1,8 @@
-import type { Region } from '../contract/index.ts';
-import { contextColor, inks } from './colors.ts';
-import type { Pen } from './pen.ts';
-import { xOf, type Place } from './place.ts';
-import { textFont } from './text.ts';
+import type { Region } from '../../contract/index.ts';
+import { contextColor, inks } from '../colors.ts';
+import type { Pen } from '../pen.ts';
+import { xOf, type Place } from '../place.ts';
+import { textFont } from '../text.ts';
 
 /** Least distance between two labels, px. */
 const leastStep = 96;

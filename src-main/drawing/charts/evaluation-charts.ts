@@ -5,7 +5,7 @@ import {
   type Measure,
   type RankingCurves,
   type Scatter,
-} from '../contract/index.ts';
+} from '../../contract/index.ts';
 import {
   chartColors,
   drawAxes,
@@ -14,7 +14,7 @@ import {
   drawReference,
   type ChartSize,
 } from './chart.ts';
-import type { Pen } from './pen.ts';
+import type { Pen } from '../pen.ts';
 
 type Chart = (pen: Pen, size: ChartSize) => void;
 

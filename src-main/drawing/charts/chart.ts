@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale';
-import { defined } from '../contract/index.ts';
-import type { Pen } from './pen.ts';
+import { defined } from '../../contract/index.ts';
+import type { Pen } from '../pen.ts';
 
 /** From the pen's origin, px. */
 export interface ChartSize {

@@ -1,8 +1,8 @@
-import type { Region } from '../contract/index.ts';
-import { inks } from './colors.ts';
+import type { Region } from '../../contract/index.ts';
+import { inks } from '../colors.ts';
 import type { FigureContent, FigureRow, Measure } from './figure-row.ts';
-import type { Pen } from './pen.ts';
-import { boldFont, lineBase, lineHeight, textFont, wrapText } from './text.ts';
+import type { Pen } from '../pen.ts';
+import { boldFont, lineBase, lineHeight, textFont, wrapText } from '../text.ts';
 
 /** Share of the width that names may take. */
 const mostNames = 0.32;

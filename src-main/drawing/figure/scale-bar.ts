@@ -1,6 +1,6 @@
-import { inks } from './colors.ts';
-import type { Pen } from './pen.ts';
-import { lineBase, textFont } from './text.ts';
+import { inks } from '../colors.ts';
+import type { Pen } from '../pen.ts';
+import { lineBase, textFont } from '../text.ts';
 
 /** Of the width, at most. */
 const share = 0.2;

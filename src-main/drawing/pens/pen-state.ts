@@ -1,5 +1,5 @@
-import { defined } from '../contract/index.ts';
-import type { Pen } from './pen.ts';
+import { defined } from '../../contract/index.ts';
+import type { Pen } from '../pen.ts';
 
 /** Width of a text, px. */
 export type MeasureText = (text: string, font: PenFont) => number;

@@ -1,0 +1,3 @@
+/** Charts of how well a model does, one by one and side by side on a sheet. */
+export { layOutCharts } from './chart-sheet.ts';
+export { reportCharts, type ChartedMeasures, type NamedChart } from './report-charts.ts';

@@ -1,0 +1,21 @@
+/** What stands along a contig: ruler, sequence, features, sites, reads and values. */
+export { drawFeatures, layOutFeatures, type Feature } from './draw-features.ts';
+export {
+  drawCoverage,
+  drawReads,
+  layOutReads,
+  type Coverage,
+  type ShownRead,
+} from './draw-reads.ts';
+export { drawSequence, leastBaseWidth } from './draw-sequence.ts';
+export {
+  drawSites,
+  namedSites,
+  siteColor,
+  siteHeight,
+  siteNameHeight,
+  type Site,
+} from './draw-sites.ts';
+export { drawValues, unknownIn, type ShownValues, type ValueBin } from './draw-values.ts';
+export { annotationColor, colorOfType } from './feature-color.ts';
+export { drawRuler, label, stepFor } from './ruler.ts';
