@@ -1,5 +1,6 @@
 /** The rows of a project's track area, and what they hold. */
-export { areaRows, drawnRows, effectTrackWords, trackInfo, type AreaContent } from './area-rows.ts';
+export type { AreaContent } from './area-content.ts';
+export { areaRows, drawnRows } from './area-rows.ts';
 export {
   dependencyUnit,
   questionText,
@@ -24,3 +25,4 @@ export {
 export { colorOf, isDifference, ownRange, predictionValues } from './prediction-values.ts';
 export type { BaseMapRow, EffectRow, FileRow, HeadingRow, PredictionRow, Row } from './row.ts';
 export { teachingNote } from './teaching-note.ts';
+export { effectTrackWords, trackInfo } from './track-info.ts';

@@ -55,3 +55,9 @@ export interface HeadingRow extends RowBase {
 
 /** A row of the track area below ruler and sequence. */
 export type Row = FileRow | PredictionRow | EffectRow | BaseMapRow | HeadingRow;
+
+/** The row of what a spec says. */
+export function predictionRow(spec: PredictionSpec, name: string): PredictionRow {
+  const { id, group, settings } = spec;
+  return { kind: 'prediction', id, group, name, spec, settings };
+}
