@@ -18,7 +18,7 @@ interface ChartSheet {
 }
 
 /** px */
-const [margin, gap, usualHeight, footRoom, titleLine] = [8, 20, 210, 40, 17];
+const [margin, gap, titleLine] = [8, 20, 17];
 
 /** Where charts and their titles stand on a sheet that is so wide, px. */
 export function layOutCharts(
@@ -29,7 +29,7 @@ export function layOutCharts(
   const inner = width - 2 * margin;
   const across = (inner - (columns - 1) * gap) / columns;
   const texts: { lines: readonly string[]; font: string; top: number; step: number }[] = [];
-  const placed: { chart: NamedChart; left: number; top: number; height: number }[] = [];
+  const placed: { chart: NamedChart; left: number; top: number }[] = [];
   let top = margin;
   const write = (text: string, font: string, step: number) => {
     pen.font = font;
@@ -42,13 +42,10 @@ export function layOutCharts(
     write(section.title, boldFont, lineHeight);
     for (let first = 0; first < section.charts.length; first += columns) {
       const charts = section.charts.slice(first, first + columns);
-      // Below a calibration stand its counts.
-      const hasFoot = charts.some(({ id }) => id === 'calibration');
       for (const [i, chart] of charts.entries()) {
-        const height = usualHeight + (chart.id === 'calibration' ? footRoom : 0);
-        placed.push({ chart, left: margin + i * (across + gap), top, height });
+        placed.push({ chart, left: margin + i * (across + gap), top });
       }
-      top += usualHeight + (hasFoot ? footRoom : 0) + gap;
+      top += Math.max(...charts.map((chart) => chart.height)) + gap;
     }
   }
   const height = top - gap + margin;
@@ -64,11 +61,11 @@ export function layOutCharts(
         pen.font = font;
         for (const [i, line] of lines.entries()) pen.fillText(line, margin, top + 12 + i * step);
       }
-      for (const [i, { chart, left, top, height }] of placed.entries()) {
+      for (const [i, { chart, left, top }] of placed.entries()) {
         pen.group?.(`${chart.id}-${i + 1}`);
         pen.save();
         pen.translate(left, top);
-        chart.draw(pen, { width: across, height });
+        chart.draw(pen, { width: across, height: chart.height });
         pen.restore();
         pen.endGroup?.();
       }

@@ -1,6 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import { defined } from '../../contract/index.ts';
 import type { Pen } from '../pen.ts';
+import { boldFont, textFont, textSize } from '../text.ts';
 
 /** From the pen's origin, px. */
 export interface ChartSize {
@@ -29,9 +30,6 @@ export const chartColors = {
   ...{ curve: '#0072b2', chance: '#8c8c8c', word: '#1c1c1c', soft: '#404040', axis: '#606060' },
 } as const;
 
-const size = 11;
-const font = `${size}px system-ui, sans-serif`;
-
 export interface ChartAxes {
   readonly title: string;
   /** What the chart comes to, below the title. */
@@ -45,24 +43,24 @@ export interface ChartAxes {
 /** Draws a title, axes with ticks and their names round a chart. */
 export function drawAxes(pen: Pen, { width, height }: ChartSize, axes: ChartAxes): ChartFrame {
   const { title, subtitle, x: across, y: up, foot = 0 } = axes;
-  const heading = subtitle === undefined ? size + 9 : 2 * size + 13;
-  const [top, bottom] = [heading, height - 2 * size - 12 - foot];
-  pen.font = font;
+  const heading = subtitle === undefined ? textSize + 9 : 2 * textSize + 13;
+  const [top, bottom] = [heading, height - 2 * textSize - 12 - foot];
+  pen.font = textFont;
   const y = scaleLinear([up.low, up.high], [bottom, top]);
   const ticks = y.ticks(Math.max(2, Math.floor((bottom - top) / 28)));
   const labels = ticks.map(y.tickFormat(ticks.length));
   const widest = Math.max(...labels.map((label) => pen.measureText(label).width));
-  const [left, right] = [Math.ceil(widest) + size + 14, width - 10];
+  const [left, right] = [Math.ceil(widest) + textSize + 14, width - 10];
   const x = scaleLinear([across.low, across.high], [left, right]);
 
   pen.textBaseline = 'alphabetic';
   pen.textAlign = 'left';
   pen.fillStyle = chartColors.word;
-  pen.font = `600 ${font}`;
-  pen.fillText(title, 0, size);
-  pen.font = font;
+  pen.font = boldFont;
+  pen.fillText(title, 0, textSize);
+  pen.font = textFont;
   pen.fillStyle = chartColors.soft;
-  if (subtitle !== undefined) pen.fillText(subtitle, 0, 2 * size + 4);
+  if (subtitle !== undefined) pen.fillText(subtitle, 0, 2 * textSize + 4);
 
   pen.strokeStyle = chartColors.axis;
   pen.lineWidth = 1;
@@ -85,7 +83,7 @@ export function drawAxes(pen: Pen, { width, height }: ChartSize, axes: ChartAxes
   pen.textBaseline = 'alphabetic';
   pen.fillText(across.name, (left + right) / 2, height - foot - 3);
   pen.save();
-  pen.translate(size - 2, (top + bottom) / 2);
+  pen.translate(textSize - 2, (top + bottom) / 2);
   pen.rotate(-Math.PI / 2);
   pen.fillText(up.name, 0, 0);
   pen.restore();
@@ -114,7 +112,7 @@ function drawTicksAcross(
       ]);
       // A label at an end stays within the picture.
       pen.textAlign = 'center';
-      pen.fillText(text, Math.min(x(tick), right + 8 - half), bottom + size + 5);
+      pen.fillText(text, Math.min(x(tick), right + 8 - half), bottom + textSize + 5);
     }
     return;
   }

@@ -14,11 +14,15 @@ import {
   drawReference,
   type ChartSize,
 } from './chart.ts';
+import { withAlpha } from '../colors.ts';
 import type { Pen } from '../pen.ts';
 
 type Chart = (pen: Pen, size: ChartSize) => void;
 
 const share = { low: 0, high: 1 };
+
+/** px of the counts below a calibration. */
+export const countsHeight = 40;
 
 /** A ROC curve, with the diagonal that is chance. */
 export function rocChart({ roc }: RankingCurves, measure: Measure): Chart {
@@ -67,13 +71,9 @@ export function precisionRecallChart(
 /** What was observed by what was said, with intervals; below it how many rows each bin has. */
 export function calibrationChart({ bins, ece }: Calibration): Chart {
   return (pen, size) => {
-    const foot = 40;
     const frame = drawAxes(pen, size, {
-      ...{
-        title: 'Calibration',
-        subtitle: `expected error ${decimals(ece)}; 95 % intervals`,
-        foot,
-      },
+      ...{ title: 'Calibration', subtitle: `expected error ${decimals(ece)}; 95 % intervals` },
+      foot: countsHeight,
       x: { name: 'predicted probability', ...share },
       y: { name: 'observed share', ...share },
     });
@@ -88,7 +88,7 @@ export function calibrationChart({ bins, ece }: Calibration): Chart {
     );
     // Counts differ by orders of magnitude, so their bars grow by the logarithm and say the number.
     const most = Math.log10(1 + Math.max(...filled.map(({ count }) => count)));
-    const [bottom, room] = [size.height, foot - 18];
+    const [bottom, room] = [size.height, countsHeight - 18];
     pen.textAlign = 'center';
     pen.textBaseline = 'alphabetic';
     for (const { from, to, count } of filled) {
@@ -130,7 +130,6 @@ export function scatterChart(scatter: Scatter, measure: Measure): Chart {
       x: { name: 'predicted', ...padded(predicted) },
       y: { name: 'observed', ...padded(observed) },
     });
-    pen.fillStyle = chartColors.curve;
     if (density) {
       const most = Math.log1p(Math.max(...density.count));
       const at = ([low, high]: readonly [number, number], cell: number) =>
@@ -139,12 +138,11 @@ export function scatterChart(scatter: Scatter, measure: Measure): Chart {
         const [column, row] = [defined(density.column[i]), defined(density.row[i])];
         const [left, right] = [frame.x(at(predicted, column)), frame.x(at(predicted, column + 1))];
         const [bottom, top] = [frame.y(at(observed, row)), frame.y(at(observed, row + 1))];
-        const opacity = 0.15 + (0.85 * Math.log1p(count)) / most;
-        pen.fillStyle = `rgba(0,114,178,${opacity.toFixed(3)})`;
+        pen.fillStyle = withAlpha(chartColors.curve, 0.15 + (0.85 * Math.log1p(count)) / most);
         pen.fillRect(left, top, right - left, bottom - top);
       }
     }
-    pen.fillStyle = 'rgba(0,114,178,0.5)';
+    pen.fillStyle = withAlpha(chartColors.curve, 0.5);
     for (const [i, value] of points?.observed.entries() ?? []) {
       const x = defined(points?.predicted[i]);
       pen.fillRect(frame.x(x) - 1.5, frame.y(value) - 1.5, 3, 3);

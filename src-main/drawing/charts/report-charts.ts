@@ -8,6 +8,7 @@ import type {
 import type { ChartSize } from './chart.ts';
 import {
   calibrationChart,
+  countsHeight,
   decimals,
   learningChart,
   precisionRecallChart,
@@ -20,8 +21,13 @@ import type { Pen } from '../pen.ts';
 export interface NamedChart {
   readonly id: 'roc' | 'precision-recall' | 'calibration' | 'learning' | 'scatter';
   readonly name: string;
+  /** px that it has where nothing else is said. */
+  readonly height: number;
   readonly draw: (pen: Pen, size: ChartSize) => void;
 }
+
+/** px of a chart that has nothing below it. */
+const usualHeight = 210;
 
 /** What is known of how well a track, or a score, tells labels. */
 export interface ChartedMeasures {
@@ -37,27 +43,30 @@ export function reportCharts(measures: ChartedMeasures): NamedChart[] {
   const { curves, calibration, scatter, learningCurve } = measures;
   const { auroc, auprc, r2 } = measures.metrics;
   const charts: NamedChart[] = [];
+  const height = usualHeight;
   const counts = curves && `${curves.positives} positives, ${curves.negatives} negatives`;
   if (curves && auroc) {
     const name = `ROC curve, AUROC ${decimals(auroc.value)}, ${counts}`;
-    charts.push({ id: 'roc', name, draw: rocChart(curves, auroc) });
+    charts.push({ id: 'roc', name, height, draw: rocChart(curves, auroc) });
   }
   if (curves && auprc) {
     const name = `Precision-recall curve, AUPRC ${decimals(auprc.value)}, ${counts}`;
-    charts.push({ id: 'precision-recall', name, draw: precisionRecallChart(curves, auprc) });
+    const draw = precisionRecallChart(curves, auprc);
+    charts.push({ id: 'precision-recall', name, height, draw });
   }
   if (scatter && r2) {
     const name = `Observed against predicted values, R2 ${decimals(r2.value)}`;
-    charts.push({ id: 'scatter', name, draw: scatterChart(scatter, r2) });
+    charts.push({ id: 'scatter', name, height, draw: scatterChart(scatter, r2) });
   }
   if (calibration) {
     const name = 'Calibration: observed share of positives against predicted probability';
-    charts.push({ id: 'calibration', name, draw: calibrationChart(calibration) });
+    const draw = calibrationChart(calibration);
+    charts.push({ id: 'calibration', name, height: height + countsHeight, draw });
   }
   if (learningCurve) {
     const measure = curves ? 'AUROC' : 'R2';
     const name = `Learning curve: ${measure} against the number of training bins`;
-    charts.push({ id: 'learning', name, draw: learningChart(learningCurve, measure) });
+    charts.push({ id: 'learning', name, height, draw: learningChart(learningCurve, measure) });
   }
   return charts;
 }

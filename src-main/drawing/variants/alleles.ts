@@ -1,9 +1,9 @@
-import { inks, withAlpha } from '../colors.ts';
-import { textFont } from '../text.ts';
+import { inks, signColors, withAlpha } from '../colors.ts';
+import { textFont, textSize } from '../text.ts';
 import { drawLetter, letterColors } from '../letters.ts';
 import type { Pen } from '../pen.ts';
 import type { AlleleColumn } from './allele-columns.ts';
-import { line, textSize } from './axes.ts';
+import { line } from './axes.ts';
 import type { PictureSize } from './plot.ts';
 
 /** px */
@@ -25,7 +25,7 @@ export function drawAlleles(
   const letter = Math.min(widestLetter, (width - nameWidth) / Math.max(1, columns.length));
   const [top, rowHeight] = [textSize + 6, 16];
   const x = (column: number) => nameWidth + column * letter;
-  pen.fillStyle = withAlpha('#c75b00', 0.18);
+  pen.fillStyle = withAlpha(signColors.more, 0.18);
   const first = columns.findIndex(({ isChanged }) => isChanged);
   const last = columns.findLastIndex(({ isChanged }) => isChanged);
   if (first >= 0) {

@@ -4,6 +4,7 @@ import {
   boxIn,
   countOf,
   drawAxes,
+  numberText,
   scaleOf,
   titleWithCount,
   ticksDown,
@@ -119,9 +120,4 @@ function areaOf(
     } else return undefined;
   }
   return area;
-}
-
-/** Three digits, with a minus. */
-export function numberText(value: number): string {
-  return String(Number(value.toPrecision(3))).replace('-', '−');
 }

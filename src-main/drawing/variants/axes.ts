@@ -1,14 +1,10 @@
 import { scaleLinear, type ScaleLinear } from 'd3-scale';
-import { inks, signColors } from '../colors.ts';
+import { absentColor, inks, signColors } from '../colors.ts';
 import type { Pen } from '../pen.ts';
-import { textFont } from '../text.ts';
+import { textFont, textSize } from '../text.ts';
 import type { Box, PictureSize, VariantAxis } from './plot.ts';
 
-/** px */
-export const textSize = 11;
-
-/** Of the line at zero, and of what is not chosen. */
-const zeroColor = '#aab3bf';
+/** Of what is not chosen. */
 export const paleColor = '#cdd3db';
 
 /** Of values below and above zero, and of those without a sign. */
@@ -66,6 +62,11 @@ export function titleWithCount({ title }: VariantAxis, drawn: number, all: numbe
   return `${title} · ${drawn === all ? '' : `${count(drawn)} of `}${count(all)} variants`;
 }
 
+/** Three digits, with a minus. */
+export function numberText(value: number): string {
+  return String(Number(value.toPrecision(3))).replace('-', '−');
+}
+
 /** Numbers that are there. */
 export function countOf(values: Float64Array | Float32Array): number {
   let count = 0;
@@ -101,7 +102,7 @@ export function drawAxes(pen: Pen, box: Box, { x, y, zero }: Axes): void {
   const { left, right, top, bottom } = box;
   pen.font = textFont;
   pen.lineWidth = 1;
-  pen.strokeStyle = zeroColor;
+  pen.strokeStyle = absentColor;
   if (zero?.y !== undefined && zero.y < bottom - 1)
     line(pen, left, crisp(zero.y), right, crisp(zero.y));
   if (zero?.x !== undefined && zero.x > left + 1)

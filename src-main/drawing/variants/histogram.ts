@@ -4,6 +4,7 @@ import {
   boxIn,
   countOf,
   drawAxes,
+  numberText,
   paleColor,
   scaleOf,
   titleWithCount,
@@ -12,7 +13,6 @@ import {
   type Scale,
   type Tick,
 } from './axes.ts';
-import { numberText } from './along.ts';
 import { drawDotLegend } from './dots.ts';
 import {
   rangeAlong,

@@ -2,12 +2,12 @@ import {
   boxIn,
   countOf,
   drawAxes,
+  numberText,
   scaleOf,
   titleWithCount,
   ticksAcross,
   ticksDown,
 } from './axes.ts';
-import { numberText } from './along.ts';
 import { drawDotLegend, drawDots } from './dots.ts';
 import {
   dotAt,
