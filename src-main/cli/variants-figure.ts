@@ -8,6 +8,7 @@ import {
 import { checkOutputs } from '../analysis/export/index.ts';
 import {
   commandText,
+  modelNote,
   setPicture,
   variantFigure,
   writeFigure,
@@ -75,7 +76,6 @@ export async function figureOfVariants(
     const replaces = await openOutputs([out], () => checkOutputs([out], inputs), options, context);
     const words = ['--project', basename(options.project), '--variants', set.id, '--picture', kind];
     const command = { width, fontSize, title, legend: true, inputs: words, out, format, dpi };
-    const { model } = set;
     const figure = await variantFigure(picture, {
       ...{ width, fontSize, title: title ?? `Variants of ${set.source}` },
       hasTitle: title !== undefined,
@@ -83,10 +83,7 @@ export async function figureOfVariants(
         { key: 'program', text: `Megabase ${programVersion()}` },
         { key: 'command', text: commandText(command) },
         { key: 'genome', text: genome.name },
-        {
-          key: 'model',
-          text: `${model.name} ${model.version} (${model.id}), SHA-256 ${model.hash}`,
-        },
+        modelNote(set.model),
         { key: 'variants', text: `${set.source}, scored ${set.createdAt}` },
       ],
     });

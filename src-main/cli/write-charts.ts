@@ -2,6 +2,7 @@ import type { ModelIdentity } from '../contract/index.ts';
 import {
   chartFigure,
   figureFormat,
+  modelNote,
   writeFigure,
   type ChartedSection,
 } from '../analysis/figure/index.ts';
@@ -25,10 +26,9 @@ export async function writeCharts(
   path: string,
   { replaces }: { readonly replaces?: Replaceable | undefined },
 ): Promise<void> {
-  const { name, version, id, hash } = model;
   const figure = await chartFigure(title, sections, [
     { key: 'program', text: `Megabase ${programVersion()}` },
-    { key: 'model', text: `${name} ${version} (${id}), SHA-256 ${hash}` },
+    modelNote(model),
     ...inputs,
   ]);
   await writeFigure(figure, path, { format: figureFormat(path), dpi, replaces });

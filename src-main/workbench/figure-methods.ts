@@ -51,8 +51,10 @@ export function figureMethods(
       allele
         ? reads.variantView({ project: id, ...asked, ...allele })
         : reads.view({ project: id, ...asked });
-    const { runs, marks } = described;
+    const { runs, marks, variantSets } = described;
     const runOf = (run: string) => runs.find((one) => one.id === run)?.run;
+    const modelOfSet = (set: string) => variantSets.find((one) => one.id === set)?.model;
+    const sources = { genome, view, runOf, modelOfSet };
     const beyond = beyondCommand(rows);
     const inputs = inputsOf(request, project.path);
     const command = { ...request, inputs, format: 'svg', dpi: 0, ...file } as const;
@@ -65,7 +67,7 @@ export function figureMethods(
         ...(beyond.length > 0 ? [{ key: 'not in the command', text: beyond.join('; ') }] : []),
       ],
     };
-    const figure = await resultOf(drawFigure({ genome, view, runOf }, spec, signal), (event) => {
+    const figure = await resultOf(drawFigure(sources, spec, signal), (event) => {
       if (event.kind === 'note' && event.note.kind === 'text') notes.push(event.note.text);
     });
     return { figure, notes: [...new Set(notes)] };

@@ -5,10 +5,10 @@ import {
   textSize,
   type ChartedMeasures,
 } from '../../drawing/index.ts';
-import { engineVersion } from '../../engine/index.ts';
-import { oneLine, type HeaderNote } from '../../formats/output/index.ts';
+import type { HeaderNote } from '../../formats/output/index.ts';
 import { points, type Figure } from './figure.ts';
 import { openFonts } from './fonts.ts';
+import { figureNotes } from './notes.ts';
 
 /** What is charted together, and its title; empty where the figure's own says it all. */
 export interface ChartedSection {
@@ -44,9 +44,7 @@ export async function chartFigure(
   );
   return {
     ...{ width, height: (laidOut.height / across) * width, scale, title, measure },
-    notes: [...notes, { key: 'engine', text: engineVersion }].map(({ key, text }) => {
-      return { key, text: oneLine(text) };
-    }),
+    notes: figureNotes(notes),
     ...{ rows: sections.length, draw: (pen) => laidOut.draw(pen) },
   };
 }

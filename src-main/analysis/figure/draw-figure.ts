@@ -1,11 +1,18 @@
-import { formatRegion, type Mark, type Region, type RunInfo } from '../../contract/index.ts';
+import { basename } from 'node:path';
+import {
+  formatRegion,
+  type Mark,
+  type ModelIdentity,
+  type Region,
+  type RunInfo,
+} from '../../contract/index.ts';
 import { layOutFigure, SvgPen, textSize, type Row } from '../../drawing/index.ts';
-import { engineVersion } from '../../engine/index.ts';
-import { oneLine, type HeaderNote } from '../../formats/output/index.ts';
+import type { HeaderNote } from '../../formats/output/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent, type Running } from '../events/index.ts';
 import { checkSize } from './check-size.ts';
 import { points, type Figure } from './figure.ts';
 import { openFonts, type FigureFonts } from './fonts.ts';
+import { figureNotes, modelNote } from './notes.ts';
 import { readFigureRows, type FigureSources } from './rows/index.ts';
 
 /** What a figure is to show, and how. */
@@ -67,36 +74,45 @@ async function compose(
 }
 
 /** What made the figure: each model and run once. */
-function notesOf({ region, rows, notes }: FigureSpec, { genome, runOf }: FigureSources) {
+function notesOf({ region, rows, notes }: FigureSpec, sources: FigureSources) {
   const runs = new Map<string, RunInfo>();
   const files = new Set<string>();
-  const models = new Map<string, string>();
+  const models = new Map<string, ModelIdentity>();
   for (const row of rows) {
     if (row.kind === 'file') files.add(row.track.name);
-    if (row.kind === 'effects') models.set(...modelNote(row.spec.numbers.model));
-    if (row.kind !== 'prediction') continue;
-    for (const { run } of row.spec.layers.flat()) {
-      const info = runOf(run);
-      if (!info) continue;
-      runs.set(info.key, info);
-      models.set(...modelNote(info.model));
+    if (row.kind === 'prediction') {
+      for (const { run } of row.spec.layers.flat()) {
+        const info = sources.runOf(run);
+        if (info) runs.set(info.key, info);
+      }
     }
+    for (const model of modelsOf(row, sources)) models.set(model.hash, model);
   }
-  const base = genome.path.split(/[/\\]/).at(-1) ?? '';
-  const all: HeaderNote[] = [
-    ...notes,
-    { key: 'engine', text: engineVersion },
-    { key: 'genome', text: base },
+  return figureNotes(notes, [
+    { key: 'genome', text: basename(sources.genome.path) },
     { key: 'region', text: `${formatRegion(region)} (1-based)` },
-    ...[...models.values()].map((text) => ({ key: 'model', text })),
+    ...[...models.values()].map(modelNote),
     ...[...runs.values()].map((run) => ({ key: 'run', text: runText(run) })),
     ...[...files].map((text) => ({ key: 'file', text })),
-  ];
-  return all.map(({ key, text }) => ({ key, text: oneLine(text) }));
+  ]);
 }
 
-function modelNote({ id, name, version, hash }: RunInfo['model']): [hash: string, text: string] {
-  return [hash, `${name} ${version} (${id}), SHA-256 ${hash}`];
+/** The models that a row shows something of. */
+function modelsOf(row: Row, { runOf, modelOfSet }: FigureSources): readonly ModelIdentity[] {
+  switch (row.kind) {
+    case 'effects':
+      return [row.spec.numbers.model];
+    case 'base map':
+      return [row.spec.made.model];
+    case 'prediction':
+      return row.spec.layers.flat().flatMap(({ run, allele }) => {
+        const model = allele ? modelOfSet(allele.set) : runOf(run)?.model;
+        return model ?? [];
+      });
+    case 'file':
+    case 'heading':
+      return [];
+  }
 }
 
 function runText({ key, engineVersion: engine, provider, createdAt, interval }: RunInfo): string {

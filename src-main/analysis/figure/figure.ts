@@ -25,8 +25,3 @@ export const mmPerInch = 25.4;
 export function points(mm: number): number {
   return (mm / mmPerInch) * pointsPerInch;
 }
-
-/** The notes as lines of a text. */
-export function notesText(notes: readonly HeaderNote[]): string {
-  return notes.map(({ key, text }) => `${key}: ${text}`).join('\n');
-}

@@ -9,6 +9,7 @@ export { commandText, type FigureCommand } from './command-text.ts';
 export { drawFigure } from './draw-figure.ts';
 export type { Figure } from './figure.ts';
 export { fileMarks, fileRows } from './file-rows.ts';
+export { modelNote } from './notes.ts';
 export { setPicture } from './set-picture.ts';
 export { svgText } from './svg-text.ts';
 export {

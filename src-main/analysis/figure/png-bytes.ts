@@ -4,8 +4,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
-import { mmPerInch, notesText, type Figure } from './figure.ts';
+import { mmPerInch, type Figure } from './figure.ts';
 import { fontFiles } from './fonts.ts';
+import { notesText, programOf } from './notes.ts';
 import { svgText } from './svg-text.ts';
 
 /** Once bundled, the module lies beside what loads it. */
@@ -44,7 +45,6 @@ const headEnd = 8 + 4 + 4 + 13 + 4;
 
 /** Adds chunks after the header (PNG 3, section 11.3): size, title, program and what made it. */
 function withNotes(png: Uint8Array, { title, notes }: Figure, dpi: number): Uint8Array {
-  const program = notes.find(({ key }) => key === 'program')?.text ?? 'Megabase';
   const perMetre = Buffer.alloc(9);
   perMetre.writeUInt32BE(Math.round((dpi * 1000) / mmPerInch), 0);
   perMetre.writeUInt32BE(Math.round((dpi * 1000) / mmPerInch), 4);
@@ -53,7 +53,7 @@ function withNotes(png: Uint8Array, { title, notes }: Figure, dpi: number): Uint
     png.subarray(0, headEnd),
     chunk('pHYs', perMetre),
     text('Title', title),
-    text('Software', program),
+    text('Software', programOf(notes)),
     text('Description', notesText(notes)),
     png.subarray(headEnd),
   ]);

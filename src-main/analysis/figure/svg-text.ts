@@ -1,6 +1,7 @@
 import { escapeXml, SvgPen } from '../../drawing/index.ts';
-import { notesText, points, type Figure } from './figure.ts';
+import { points, type Figure } from './figure.ts';
 import { fontFamily } from './fonts.ts';
+import { notesText, programOf } from './notes.ts';
 
 /**
  * The figure as SVG 1.1: as wide and high as it says in mm, a unit of its own coordinates a point, text as
@@ -28,12 +29,11 @@ function round(value: number): number {
 
 /** Dublin Core, which Inkscape, Illustrator and others show. */
 function rdf({ title, notes }: Figure): string {
-  const creator = notes.find(({ key }) => key === 'program')?.text ?? 'Megabase';
   return [
     '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/">',
     '<rdf:Description rdf:about="">',
     `<dc:title>${escapeXml(title)}</dc:title>`,
-    `<dc:creator>${escapeXml(creator)}</dc:creator>`,
+    `<dc:creator>${escapeXml(programOf(notes))}</dc:creator>`,
     '<dc:format>image/svg+xml</dc:format>',
     `<dc:description>${escapeXml(notesText(notes))}</dc:description>`,
     '</rdf:Description>',

@@ -10,11 +10,11 @@ import {
   type VariantMark,
   type VariantPicture,
 } from '../../drawing/index.ts';
-import { engineVersion } from '../../engine/index.ts';
-import { oneLine, type HeaderNote } from '../../formats/output/index.ts';
+import type { HeaderNote } from '../../formats/output/index.ts';
 import { checkSize } from './check-size.ts';
 import { mmPerInch, points, pointsPerInch, type Figure } from './figure.ts';
 import { openFonts } from './fonts.ts';
+import { figureNotes } from './notes.ts';
 
 /** Pictures of scored variants: where they stand, effect against score, how many have which effect. */
 export const variantPictureKinds = ['along', 'scatter', 'histogram'] as const;
@@ -72,9 +72,7 @@ export async function variantFigure(
   const top = lines.length * titleLine;
   return {
     ...{ width, height: height + mm(top), scale, title, measure, rows: 1 },
-    notes: [...notes, { key: 'engine', text: engineVersion }].map(({ key, text }) => {
-      return { key, text: oneLine(text) };
-    }),
+    notes: figureNotes(notes),
     draw(pen) {
       pen.font = titleFont;
       pen.fillStyle = inks.word;

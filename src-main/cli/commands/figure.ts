@@ -200,7 +200,8 @@ async function figureOfFiles(
         { key: 'command', text: commandText(command) },
       ],
     };
-    const sources = { genome: opened.genome, view: noView, runOf: () => undefined };
+    const none = () => undefined;
+    const sources = { genome: opened.genome, view: noView, runOf: none, modelOfSet: none };
     const drawn = await resultOf(drawFigure(sources, spec, signal), (event) => {
       if (event.kind === 'note' && event.note.kind === 'text') onNote(event.note.text);
     });

@@ -1,4 +1,4 @@
-import type { Region, RunInfo } from '../../../contract/index.ts';
+import type { ModelIdentity, Region, RunInfo } from '../../../contract/index.ts';
 import type { FetchView, FigureRow, Row } from '../../../drawing/index.ts';
 import type { Genome } from '../../../formats/genome/index.ts';
 
@@ -9,6 +9,8 @@ export interface FigureSources {
   readonly view: FetchView;
   /** The run of a predicted row, by its id in the project. */
   readonly runOf: (id: string) => RunInfo | undefined;
+  /** The model that scored a set of variants, by the set's id in the project. */
+  readonly modelOfSet: (id: string) => ModelIdentity | undefined;
 }
 
 /** What a row is read with. */

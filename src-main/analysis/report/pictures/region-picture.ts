@@ -64,6 +64,7 @@ export async function regionPicture(
   const sources = {
     genome,
     runOf: () => run,
+    modelOfSet: () => undefined,
     view: ({ track, start, end, bpPerPixel }: ViewAsked) => {
       const values = tracks.find(({ info }) => info.id === track);
       if (!values) throw new Error(`The report has no track ${track}.`);
