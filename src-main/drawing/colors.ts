@@ -6,6 +6,15 @@ export const signColors = { less: '#1f6fb5', more: '#c75b00' } as const;
 /** Of the reference, for the alternative to stand out from. */
 export const referenceColor = '#8a94a1';
 
+/** Of the line of a second answer over a first. */
+export const comparedColor = '#1b2430';
+
+/** Of links that are known from elsewhere. */
+export const knownColor = '#4a5563';
+
+/** Of the line that bars or letters stand on. */
+export const baseLineColor = '#c3cad3';
+
 /** Of what was read, on the ruler. */
 export const contextColor = '#0072b2';
 
@@ -14,6 +23,9 @@ export const inks = { word: '#1a1f27', soft: '#3f464f', axis: '#5b6675' } as con
 
 /** Of what is drawn where there is no value: strokes of a hatching, dashes. */
 export const absentColor = '#aab3bf';
+
+/** Of a line: what is not predicted, and effects that gain. px of strokes and gaps. */
+export const dashes = { absent: [3, 4], gain: [6, 3] } as const;
 
 /** `#rrggbb` or `rgb(r,g,b)` with an opacity. */
 export function withAlpha(color: string, alpha: number): string {

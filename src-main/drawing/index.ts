@@ -7,8 +7,11 @@ export type { Pen } from './pen.ts';
 export { touches, type Place } from './place.ts';
 export {
   absentColor,
+  comparedColor,
   contextColor,
+  dashes,
   inks,
+  knownColor,
   referenceColor,
   signColors,
   withAlpha,

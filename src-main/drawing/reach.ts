@@ -1,4 +1,4 @@
-import { absentColor } from './colors.ts';
+import { absentColor, dashes } from './colors.ts';
 import { gaps, patchwork, type Covering } from './patchwork.ts';
 import type { Pen } from './pen.ts';
 import { regionOf, xOf, type Place } from './place.ts';
@@ -21,7 +21,7 @@ export function drawReach(pen: Pen, sources: readonly Covering[], place: Place):
   }
   pen.strokeStyle = absentColor;
   pen.lineWidth = 1;
-  pen.setLineDash([3, 4]);
+  pen.setLineDash([...dashes.absent]);
   const middle = Math.floor(place.height / 2) + 0.5;
   for (const [start, end] of gaps(patches, region.start, region.end)) {
     if (x(end) - x(start) < 1) continue;

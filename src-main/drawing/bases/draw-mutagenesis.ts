@@ -4,7 +4,7 @@ import {
   referenceScores,
   type Mutagenesis,
 } from '../../contract/index.ts';
-import { inks, signColors, withAlpha } from '../colors.ts';
+import { baseLineColor, inks, signColors, withAlpha } from '../colors.ts';
 import { fillSplit } from '../fill-split.ts';
 import { drawLetter, leastLetterWidth, letterColors } from '../letters.ts';
 import type { Pen } from '../pen.ts';
@@ -137,7 +137,7 @@ function drawScores(
   }
   const scale = (bottom - top) / (max - min || 1);
   const base = top + max * scale;
-  pen.fillStyle = '#c3cad3';
+  pen.fillStyle = baseLineColor;
   pen.fillRect(0, Math.round(base), place.width, 1);
   const areLetters = place.bpPerPixel * leastLetterWidth <= 1;
   for (const { left, right, from, to } of columns) {

@@ -1,5 +1,5 @@
 import type { EffectLink, Region } from '../../contract/index.ts';
-import { signColors, withAlpha } from '../colors.ts';
+import { dashes, knownColor, signColors, withAlpha } from '../colors.ts';
 import {
   arcMaker,
   controlHeight,
@@ -12,7 +12,7 @@ import type { Pen } from '../pen.ts';
 import { xOf, type Place } from '../place.ts';
 import { drawReach, emptyHeight } from '../reach.ts';
 
-const greys = { known: '#4a5563', linked: '#2b3441', alone: '#b3bbc5' } as const;
+const greys = { linked: '#2b3441', alone: '#b3bbc5' } as const;
 
 /** Thinnest and thickest arc, px. */
 const [thin, thick] = [1, 4.5];
@@ -32,7 +32,7 @@ export function drawEffects(pen: Pen, effects: Effects, place: Place): void {
 
   const arcs = arcMaker(effects, height, pixel);
   for (const link of known) {
-    stroke(pen, arcs.known(link), pageWidth, { color: greys.known, width: 1.2 });
+    stroke(pen, arcs.known(link), pageWidth, { color: knownColor, width: 1.2 });
   }
   const largest = Math.abs(links[0]?.effect ?? 1) || 1;
   const draw = (link: EffectLink, strength: number) => {
@@ -93,7 +93,7 @@ function stroke(
   const height = controlHeight(arc);
   pen.strokeStyle = color;
   pen.lineWidth = width;
-  pen.setLineDash(dashed ? [6, 3] : []);
+  pen.setLineDash(dashed ? [...dashes.gain] : []);
   pen.beginPath();
   pen.moveTo(from, foot);
   pen.bezierCurveTo(from, height, to, height, to, foot);

@@ -33,16 +33,35 @@ export interface ShownRead {
   readonly mismatches: readonly { readonly at: number; readonly base: string }[];
 }
 
-/** Share of reads from which on another base than the genome's is coloured in the coverage. */
+/** Share of reads from which on other bases than the genome's are coloured in the coverage. */
 const shownShare = 0.2;
+
+/** The bases, by index, that are coloured at the `i`th of a coverage: those of reads that differ, where enough do. */
+function shownBases({ depth, bases, reference }: Coverage, i: number): readonly number[] {
+  const own = 'ACGT'.indexOf(reference[i] ?? 'N');
+  if (!bases || own < 0) return [];
+  const others = [0, 1, 2, 3].filter((base) => base !== own && (bases[4 * i + base] ?? 0) > 0);
+  const count = others.reduce((sum, base) => sum + (bases[4 * i + base] ?? 0), 0);
+  return count >= shownShare * (depth[i] ?? 0) ? others : [];
+}
+
+/** Whether bases that differ from the genome are coloured anywhere in a coverage. */
+export function hasShownBases(coverage: Coverage): boolean {
+  if (!coverage.bases) return false;
+  for (let i = 0; i < coverage.depth.length; i++) {
+    if (shownBases(coverage, i).length > 0) return true;
+  }
+  return false;
+}
 
 /** Depth by base; where a pixel holds several, the deepest. Bases that differ are stacked in their colours. */
 export function drawCoverage(
   pen: Pen,
-  { start, depth, bases, reference }: Coverage,
+  coverage: Coverage,
   { max }: { readonly max: number },
   place: Place,
 ): void {
+  const { start, depth, bases } = coverage;
   const x = xOf(place);
   const [top, bottom] = [3, place.height - 1];
   const y = (value: number) => bottom - (Math.min(value, max) / (max || 1)) * (bottom - top);
@@ -63,18 +82,13 @@ export function drawCoverage(
   }
   if (!bases) return;
   for (let i = 0; i < depth.length; i++) {
-    const all = depth[i] ?? 0;
-    const own = 'ACGT'.indexOf(reference[i] ?? 'N');
-    const others = [0, 1, 2, 3].filter((base) => base !== own);
-    const share = others.reduce((sum, base) => sum + (bases[4 * i + base] ?? 0), 0) / (all || 1);
-    if (own < 0 || share < shownShare) continue;
+    const shown = shownBases(coverage, i);
+    if (shown.length === 0) continue;
     const left = x(start + i);
     const width = Math.max(2, x(start + i + 1) - left);
     let foot = bottom;
-    for (const base of others) {
-      const count = bases[4 * i + base] ?? 0;
-      if (count === 0) continue;
-      const height = bottom - y(count);
+    for (const base of shown) {
+      const height = bottom - y(bases[4 * i + base] ?? 0);
       pen.fillStyle = letterColors['ACGT'.charAt(base)];
       pen.fillRect(left, foot - height, width, height);
       foot -= height;

@@ -1,5 +1,5 @@
 import type { GraphKind } from '../../contract/index.ts';
-import { referenceColor, signColors, withAlpha } from '../colors.ts';
+import { baseLineColor, comparedColor, referenceColor, signColors, withAlpha } from '../colors.ts';
 import { fillSplit } from '../fill-split.ts';
 import { drawLetter, leastLetterWidth, letterColors } from '../letters.ts';
 import { gaps, patchwork, type Covering } from '../patchwork.ts';
@@ -7,9 +7,6 @@ import type { Pen } from '../pen.ts';
 import { regionOf, xOf, type Place } from '../place.ts';
 import { drawReach, emptyHeight, hatch } from '../reach.ts';
 import { valueScale, type Range } from '../value-scale.ts';
-
-const lineColor = '#1b2430';
-const baseLineColor = '#c3cad3';
 
 /** A value of a stretch of a contig, as wide as a pixel at least; 0-based half-open. */
 export interface ValueBin {
@@ -94,7 +91,7 @@ export function drawValues(pen: Pen, values: ShownValues, place: Place): void {
   if (layers.length < 2 || isDifference) return;
   const second = bins.filter(({ layer }) => layer !== 0);
   if (isAllele) strokeLine(plot, second, color, 2, values.bin);
-  else strokeLine(plot, second, lineColor, 1, values.bin);
+  else strokeLine(plot, second, comparedColor, 1, values.bin);
 }
 
 function drawBars(

@@ -3,6 +3,7 @@ export { drawFeatures, layOutFeatures, type Feature } from './draw-features.ts';
 export {
   drawCoverage,
   drawReads,
+  hasShownBases,
   layOutReads,
   type Coverage,
   type ShownRead,

@@ -1,6 +1,7 @@
 import type { Region } from '../../../contract/index.ts';
 import {
   absentColor,
+  dashes,
   gaps,
   patchwork,
   type Covering,
@@ -11,6 +12,6 @@ import {
 export function absentLegend(sources: readonly Covering[], region: Region): LegendItem[] {
   const patches = patchwork(sources, region);
   if (gaps(patches, region.start, region.end).length === 0) return [];
-  const sign = { kind: 'line', color: absentColor, width: 1, dash: [3, 4] } as const;
+  const sign = { kind: 'line', color: absentColor, width: 1, dash: dashes.absent } as const;
   return [{ text: 'not predicted', sign }];
 }

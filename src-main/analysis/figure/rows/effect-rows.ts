@@ -1,8 +1,10 @@
 import type { Region } from '../../../contract/index.ts';
 import {
+  dashes,
   drawEffects,
   effectsHeight,
   isOf,
+  knownColor,
   signColors,
   touches,
   type EffectRow,
@@ -48,11 +50,11 @@ function legendOf({ links, known }: Pick<EffectRow['spec'], 'links' | 'known'>):
     items.push({ text, sign: { kind: 'line', color: signColors.less, width: 2.5 } });
   }
   if (links.some(({ effect }) => effect > 0)) {
-    const sign = { kind: 'line', color: signColors.more, width: 2.5, dash: [6, 3] } as const;
+    const sign = { kind: 'line', color: signColors.more, width: 2.5, dash: dashes.gain } as const;
     items.push({ text: 'gains activity when it is knocked out', sign });
   }
   if (known.length > 0) {
-    const sign = { kind: 'line', color: '#4a5563', width: 1.2 } as const;
+    const sign = { kind: 'line', color: knownColor, width: 1.2 } as const;
     items.push({ text: 'known link, below', sign });
   }
   return items;

@@ -4,9 +4,6 @@ import { cigarOperation, type AlignedRead } from '../../../formats/alignment/ind
 
 const reverseFlag = 0x10;
 
-/** Share of reads from which on a base that differs is drawn in the coverage. */
-const shownShare = 0.2;
-
 /** Counts reads over a region, and keeps how each is aligned where they are drawn one by one. */
 export class ReadGatherer {
   readonly reads: ShownRead[] = [];
@@ -29,23 +26,6 @@ export class ReadGatherer {
   /** Most reads over one base. */
   get deepest(): number {
     return this.coverage.depth.reduce((most, depth) => Math.max(most, depth), 0);
-  }
-
-  /** Whether enough reads have another base than the genome somewhere. */
-  get differs(): boolean {
-    const { depth, bases } = this.coverage;
-    if (!bases) return false;
-    return depth.some((all, i) => {
-      const own = 'ACGT'.indexOf(this.#reference[i] ?? 'N');
-      return [0, 1, 2, 3].some(
-        (base) =>
-          base !== own &&
-          own >= 0 &&
-          (bases[4 * i + base] ?? 0) >= shownShare * all &&
-          all > 0 &&
-          (bases[4 * i + base] ?? 0) > 0,
-      );
-    });
   }
 
   add(read: AlignedRead): void {

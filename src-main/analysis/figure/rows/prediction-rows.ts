@@ -1,5 +1,6 @@
 import {
   colorOf,
+  comparedColor,
   drawValues,
   emptyHeight,
   fetchBins,
@@ -104,7 +105,7 @@ function legendOf(
     items.push({ text: `with ${alleles}`, sign: { kind: 'line', color, width: 2 } });
   } else if (other !== undefined) {
     items.push({ text: `filled: ${one}`, sign: { kind: 'box', color } });
-    items.push({ text: `line: ${other}`, sign: { kind: 'line', color: '#1b2430', width: 1 } });
+    items.push({ text: `line: ${other}`, sign: { kind: 'line', color: comparedColor, width: 1 } });
   }
   const isBars = graphOf(spec) === 'bars' || bpPerPixel * leastLetterWidth > 1;
   if (isBars && bins.some(({ min, max }) => max - min > 1e-9 * Math.abs(max))) {

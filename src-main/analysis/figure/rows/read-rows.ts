@@ -1,6 +1,7 @@
 import {
   drawCoverage,
   drawReads,
+  hasShownBases,
   layOutReads,
   letterColors,
   type FigureRow,
@@ -51,7 +52,7 @@ export const readAlignmentRows: ReadRow<FileRow> = async (row, context) => {
     name: row.name,
     detail: 'read depth',
     axis: { min: 0, max: Math.max(1, max) },
-    legend: isNear && gatherer.differs ? mismatchLegend() : [],
+    legend: hasShownBases(coverage) ? mismatchLegend() : [],
     layOut: () => ({
       height: coverageHeight,
       draw: (pen, place) => drawCoverage(pen, coverage, { max: Math.max(1, max) }, place),
@@ -61,7 +62,7 @@ export const readAlignmentRows: ReadRow<FileRow> = async (row, context) => {
   const room = Math.max(20, (settings.height ?? usualHeight + coverageHeight) - coverageHeight);
   const aligned: FigureRow = {
     name: '',
-    legend: [],
+    legend: reads.some(({ mismatches }) => mismatches.length > 0) ? mismatchLegend() : [],
     layOut: (_, place) => {
       const lanes = layOutReads(reads, place, room);
       const drawn = (reads.length - lanes.leftOut).toLocaleString('en-US');
