@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import {
   MegabaseError,
   type FigureFormat,
@@ -14,10 +14,10 @@ import {
   writeFigure,
   type VariantPictureKind,
 } from '../analysis/figure/index.ts';
-import { findLocations, programVersion } from '../home/index.ts';
-import { createWorkbench } from '../workbench/index.ts';
+import { programVersion } from '../home/index.ts';
 import type { CommandContext } from './context.ts';
 import { openOutputs, type OverwriteOption } from './outputs.ts';
+import { withProject } from './with-project.ts';
 
 interface VariantsFigureOptions extends OverwriteOption {
   readonly project: string;
@@ -52,13 +52,7 @@ export async function figureOfVariants(
 ): Promise<WrittenVariants> {
   const { out, dpi, cache, picture: kind, width, fontSize, title } = options;
   const { signal } = context;
-  // A link or an address is for windows alone.
-  const files = { register: (file: string) => ({ name: basename(file), url: '' }) };
-  const locations = findLocations(cache);
-  const service = createWorkbench({ locations, files, remembers: false });
-  try {
-    const { workbench } = service;
-    const project = await workbench.openProject({ path: resolve(options.project) }, signal);
+  return withProject(options.project, cache, signal, async ({ workbench, project, inputs }) => {
     const set = setOf(project, options.set);
     const { genome } = project;
     if (!genome) {
@@ -72,7 +66,6 @@ export async function figureOfVariants(
     const drawn = setPicture(kind, set, points, { contigs: genome.contigs, models });
     if (!drawn) throw nothingToDraw(kind, set);
     const { picture, variants } = drawn;
-    const inputs = [options.project, ...project.tracks.map((track) => track.path)];
     const replaces = await openOutputs([out], () => checkOutputs([out], inputs), options, context);
     const words = ['--project', basename(options.project), '--variants', set.id, '--picture', kind];
     const command = { width, fontSize, title, legend: true, inputs: words, out, format, dpi };
@@ -89,9 +82,7 @@ export async function figureOfVariants(
     });
     const bytes = await writeFigure(figure, out, { format, dpi, replaces });
     return { path: out, format, set: set.source, picture: kind, variants, bytes };
-  } finally {
-    await service.close();
-  }
+  });
 }
 
 /** The set of an ID or of a file; the one that is shown, or the only one, where none is named. */

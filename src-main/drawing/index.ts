@@ -18,6 +18,7 @@ export {
 } from './colors.ts';
 export { drawLetter, leastLetterWidth, letterColors } from './letters.ts';
 export { textSize, titleFont, wrapText } from './text.ts';
+export { withUnit } from './with-unit.ts';
 export { gaps, patchwork, type Covering } from './patchwork.ts';
 export { rangeOf, shownRange, valueScale, type Range } from './value-scale.ts';
 export { drawReach, emptyHeight } from './reach.ts';

@@ -26,7 +26,7 @@ it('a coverage colours bases that differ in a fifth of the reads, whichever they
     [0, 0, 10, 0],
     [5, 5, 0, 0],
   ];
-  const shown = (first: readonly number[]) => coloured(coverageOf([first, ofC!, ofG!, ofN!]));
+  const shown = (first: readonly number[]) => coloured(coverageOf([first, ofC, ofG, ofN]));
   expect(shown(same)).toEqual([]);
   expect(shown([9, 1, 0, 0])).toEqual([]);
   expect(shown([8, 2, 0, 0])).toEqual(['C']);

@@ -93,6 +93,12 @@ describe('pictures of variants', () => {
     ]);
   });
 
+  it('name what has no unit by its label alone', () => {
+    const labels = [{ ...words.labels[0]!, unit: '' }];
+    const axes = variantAxes(randomPoints(40, 1), { ...words, labels });
+    expect(axes.at(-1)!.title).toBe('Risk');
+  });
+
   it('draw each variant that has the values where they say, within the axes', () => {
     const points = randomPoints(300, 2);
     const [along, scatter] = picturesOf(points).map((one) => layOutVariants(one, size));

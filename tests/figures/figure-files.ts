@@ -24,3 +24,15 @@ export async function drawn(
   expectSuccess(await figureOf(home, tutorialFiles, '--out', out, ...more));
   return out;
 }
+
+/** What a figure's metadata say. */
+export function notesOf(svg: string): Record<string, string> {
+  const about = /<desc>([\s\S]*?)<\/desc>/.exec(svg)?.[1] ?? '';
+  const plain = about.replaceAll('&quot;', '"').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  const notes: Record<string, string> = {};
+  for (const line of plain.split('\n')) {
+    const end = line.indexOf(': ');
+    notes[line.slice(0, end)] = line.slice(end + 2);
+  }
+  return notes;
+}

@@ -8,6 +8,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import { locationsIn, openBench } from '../workbench/open-workbench.ts';
 import { megabase } from '../support/cli.ts';
 import { expectSuccess } from '../support/cli-answers.ts';
+import { notesOf } from './figure-files.ts';
 import { expectClearTexts } from './text-boxes.ts';
 
 const common = { model: 'random-hawk', provider: 'cpu' } as const;
@@ -66,18 +67,6 @@ it.skipIf(chromiumPath === undefined)(
   },
 );
 
-/** What a figure's metadata say. */
-function notesOf(svg: string): Record<string, string> {
-  const about = /<desc>([\s\S]*?)<\/desc>/.exec(svg)?.[1] ?? '';
-  const plain = about.replaceAll('&quot;', '"').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
-  const notes: Record<string, string> = {};
-  for (const line of plain.split('\n')) {
-    const end = line.indexOf(': ');
-    notes[line.slice(0, end)] = line.slice(end + 2);
-  }
-  return notes;
-}
-
 it('the command in a figure makes it again, whatever its words, and what it leaves out is said', async () => {
   const { bench, project, folder } = await projectOfRows();
   const { path: file } = (await bench.recentProjects())[0]!;
@@ -110,6 +99,16 @@ it('the command in a figure makes it again, whatever its words, and what it leav
   expectSuccess(await megabase([...again, '--cache', bench.locations.cache], { home: folder }));
   const drawn = (svg: string) => svg.slice(svg.indexOf('</metadata>'));
   expect(drawn(readFileSync(join(folder, 'again.svg'), 'utf8'))).toBe(drawn(first));
+});
+
+it('a figure names the model of a map of bases, where nothing else of it is drawn', async () => {
+  const { bench, project } = await projectOfRows();
+  const { baseMaps } = (await bench.addFiles({ project, paths: [] })).project;
+  const look = { width: 120, fontSize: 7, legend: true };
+  const rows = [`bases:${baseMaps[0]!.id}`];
+  const { svg } = await bench.figure({ project, region: 'chr1:481-530', rows, ...look });
+  const { hash } = baseMaps[0]!.model;
+  expect(notesOf(svg)['model']).toMatch(new RegExp(`\\(random-hawk\\), SHA-256 ${hash}$`));
 });
 
 it('a figure says what no option of its command asks for', async () => {

@@ -6,13 +6,14 @@ import { megabase } from '../support/cli.ts';
 import { expectSuccess } from '../support/cli-answers.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { locationsIn, openBench } from '../workbench/open-workbench.ts';
+import { notesOf } from './figure-files.ts';
 import { expectClearTexts } from './text-boxes.ts';
 
 const letters = randomLetters(seeded(11), 3_000, 'ACGT');
 const positions = Array.from({ length: 14 }, (_, i) => 610 + 41 * i);
 
-/** A project with 14 variants that are scored and one that cannot be. */
-async function scored(home: string): Promise<{ path: string; set: string; cache: string }> {
+/** A project with 14 variants that are scored and one that cannot be, and a figure of an opened one. */
+async function scored(home: string) {
   const locations = locationsIn(home);
   const bench = openBench(locations);
   const files = {
@@ -41,8 +42,15 @@ async function scored(home: string): Promise<{ path: string; set: string; cache:
       ...{ region: 'a:501-1,500', flank: 400 },
     }),
   );
+  const set = job.variants!;
+  const interval = { contig: 'a', start: 500, end: 1_500 };
+  const { svg: opened } = await bench.figure({
+    ...{ project, region: 'a:601-1,100', width: 120, fontSize: 7, legend: true },
+    rows: ['alleles:track-0'],
+    variant: { set, row: 3, track: 'track-0', name: 'a variant', interval, scale: 1 },
+  });
   await bench.close();
-  return { path, set: job.variants!, cache: locations.cache };
+  return { path, set, cache: locations.cache, opened };
 }
 
 it('draws a dot for each variant that is scored, and refuses what is not there', async () => {
@@ -76,6 +84,12 @@ it('draws a dot for each variant that is scored, and refuses what is not there',
     expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(message);
   }
   expect(() => readFileSync(out)).toThrow('ENOENT');
+});
+
+it('names in a figure of an opened variant the model that scored it', async () => {
+  const { opened } = await scored(temporaryFolder());
+  expect(opened).toContain('a variant');
+  expect(notesOf(opened)['model']).toMatch(/\(random-hawk\), SHA-256 /);
 });
 
 /** Discs of a radius of 2.6 px, in letters of 7 pt; those of the legend are larger. */

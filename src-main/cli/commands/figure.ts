@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import {
   figureResolutions,
@@ -7,7 +7,6 @@ import {
   MegabaseError,
   type FigureFormat,
   type FigureLook,
-  type Project,
 } from '../../contract/index.ts';
 import { openEnvironment } from '../../analysis/environment/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
@@ -22,8 +21,7 @@ import {
   writeFigure,
   type VariantPictureKind,
 } from '../../analysis/figure/index.ts';
-import { findLocations, programVersion } from '../../home/index.ts';
-import { createWorkbench } from '../../workbench/index.ts';
+import { programVersion } from '../../home/index.ts';
 import type { CommandContext } from '../context.ts';
 import { openNotes } from '../notes.ts';
 import { oneRegion } from '../one-region.ts';
@@ -36,6 +34,7 @@ import {
   type OverwriteOption,
 } from '../outputs.ts';
 import { addRunOptions } from '../run-options.ts';
+import { figureOfProject, type WrittenRows } from '../project-figure.ts';
 import { figureOfVariants } from '../variants-figure.ts';
 import { countOf } from '../wording.ts';
 
@@ -57,15 +56,6 @@ interface FigureOptions extends OverwriteOption {
   readonly out: string;
   readonly format?: string;
   readonly json?: boolean;
-}
-
-/** What was written. */
-interface Written {
-  readonly path: string;
-  readonly format: string;
-  readonly rows: number;
-  readonly bytes: number;
-  readonly region: string;
 }
 
 export function figureCommand(context: CommandContext): Command {
@@ -138,9 +128,9 @@ async function figure(options: FigureOptions, context: CommandContext): Promise<
     return;
   }
   const written =
-    options.project === undefined
+    project === undefined
       ? await figureOfFiles(options, format, context)
-      : await figureOfProject(options.project, options, format, context);
+      : await figureOfProject({ ...options, project }, format, context);
   if (options.json) {
     console.print(JSON.stringify(written));
     return;
@@ -178,7 +168,7 @@ async function figureOfFiles(
   options: FigureOptions,
   format: FigureFormat,
   context: CommandContext,
-): Promise<Written> {
+): Promise<WrittenRows> {
   const { fasta = '', tracks = [], marks, region: wanted = '', out, dpi } = options;
   const { signal } = context;
   const rows = fileRows(tracks);
@@ -215,66 +205,6 @@ async function figureOfFiles(
 /** No row of files asks for predicted values. */
 function noView(): Promise<never> {
   return Promise.reject(new Error('A file has no predicted values.'));
-}
-
-/** The project is opened as a window opens it, and what it shows is drawn; it stays as it is. */
-async function figureOfProject(
-  path: string,
-  options: FigureOptions,
-  format: FigureFormat,
-  context: CommandContext,
-): Promise<Written> {
-  const { out, dpi, cache, title } = options;
-  const { signal } = context;
-  // A link or an address is for windows alone.
-  const files = { register: (file: string) => ({ name: basename(file), url: '' }) };
-  const locations = findLocations(cache);
-  const service = createWorkbench({ locations, files, remembers: false });
-  try {
-    const { workbench } = service;
-    const project = await workbench.openProject({ path: resolve(path) }, signal);
-    const region = await regionOf(project, options.region, async (text) => {
-      const [found] = await workbench.findPlace({ project: project.id, text }, signal);
-      return found && formatRegion(found.region);
-    });
-    const inputs = [path, ...project.tracks.map((track) => track.path)];
-    const replaces = await openOutputs([out], () => checkOutputs([out], inputs), options, context);
-    const request = {
-      ...{
-        project: project.id,
-        region,
-        rows: options.rows,
-        title,
-        legend: options.legend,
-        dpi,
-        format,
-      },
-      ...{ width: options.width, fontSize: options.fontSize },
-      ...{ path: out, replace: [...replaces.keys()] },
-    };
-    const written = await workbench.exportFigure(request, signal);
-    const { onNote } = openNotes(context.console);
-    for (const note of written.notes) onNote(note);
-    return { path: out, format, rows: written.records, bytes: written.bytes, region };
-  } finally {
-    await service.close();
-  }
-}
-
-/** As it was given, or where the project was last looked at. Error: `usage`, `region-syntax`. */
-async function regionOf(
-  { locus, name }: Project,
-  wanted: string | undefined,
-  find: (text: string) => Promise<string | undefined>,
-): Promise<string> {
-  // Of several loci side by side the first.
-  const text = wanted ?? locus?.split(/\s+/)[0];
-  if (text === undefined || text === '') {
-    throw new MegabaseError('usage', `The project ${name} has shown nothing yet; give --region.`);
-  }
-  const found = await find(text);
-  if (found !== undefined) return found;
-  throw new MegabaseError('region-syntax', `${text} is neither a region nor a gene of ${name}.`);
 }
 
 function lookOf({ width, fontSize, title, legend }: FigureOptions): FigureLook {

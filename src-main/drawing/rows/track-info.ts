@@ -1,4 +1,5 @@
 import type { ModelCard, ModelIdentity, TrackInfo, VariantSet } from '../../contract/index.ts';
+import { withUnit } from '../with-unit.ts';
 
 /** A track as its model describes it; plain where that model is here no more. */
 export function trackInfo(
@@ -17,6 +18,5 @@ export function effectTrackWords(
   models: readonly ModelCard[],
 ): string | undefined {
   if (track === undefined) return undefined;
-  const { label, unit } = trackInfo(model, track, models);
-  return unit === '' ? label : `${label} (${unit})`;
+  return withUnit(trackInfo(model, track, models));
 }

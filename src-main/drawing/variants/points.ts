@@ -7,6 +7,7 @@ import {
   type PointColumn,
   type VariantPoints,
 } from '../../contract/index.ts';
+import { withUnit } from '../with-unit.ts';
 import type { VariantPlaces } from './genome-axis.ts';
 import type { VariantAxis } from './plot.ts';
 
@@ -38,10 +39,9 @@ export function variantAxes(points: VariantPoints, words: AxisWords): VariantAxi
       const title = titleOf(column, words);
       return { column, title, values: values[column], hasSign: true };
     }),
-    ...labels.map(({ id, label, unit }): VariantAxis => {
-      const column: PointColumn = `head:${id}`;
-      const title = unit === '' ? label : `${label} (${unit})`;
-      return { column, title, values: heads[id] ?? new Float64Array(), hasSign: false };
+    ...labels.map((head): VariantAxis => {
+      const values = heads[head.id] ?? new Float64Array();
+      return { column: `head:${head.id}`, title: withUnit(head), values, hasSign: false };
     }),
   ];
   const order: readonly PointColumn[] = ['distal', 'local', 'score'];

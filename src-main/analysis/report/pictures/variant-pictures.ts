@@ -1,5 +1,5 @@
 import { type Contig, type VariantPoints } from '../../../contract/index.ts';
-import { placesOf, variantAxes, type VariantMark } from '../../../drawing/index.ts';
+import { placesOf, variantAxes, withUnit, type VariantMark } from '../../../drawing/index.ts';
 import type { VariantTableHead } from '../../variants/index.ts';
 import type { ReportPicture } from '../report.ts';
 import {
@@ -21,7 +21,7 @@ export async function variantPictures(
   { track, masked, labels }: Pick<VariantTableHead, 'track' | 'masked' | 'labels'>,
   marks: readonly VariantMark[],
 ): Promise<ReportPicture[]> {
-  const words = { track: track && `${track.label} (${track.unit})`, masked, labels };
+  const words = { track: track && withUnit(track), masked, labels };
   const axes = variantAxes(points, words);
   const [value] = axes;
   if (!value) return [];
