@@ -16,3 +16,13 @@ export function baseName(path: string): string {
 export function looksLikeFolder(path: string): boolean {
   return !/\.[a-z0-9]+$/i.test(baseName(path));
 }
+
+/** What a file about a region, or whatever else these words name, may be called: `chr1_1-2_000`. */
+export function fileStem(words: string): string {
+  return words.trim().replaceAll(/[:,\s]+/g, '_');
+}
+
+/** The name of a file of variants or reads without what it ends in. */
+export function withoutEnding(name: string): string {
+  return name.replace(/\.(vcf|bam|cram)(\.b?gz)?$/i, '');
+}

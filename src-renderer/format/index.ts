@@ -34,7 +34,7 @@ export {
 } from './effect-text.ts';
 export { exportFormats } from './export-formats.ts';
 export { faultText } from './fault-text.ts';
-export { baseName, fileKindNames, looksLikeFolder } from './file-names.ts';
+export { baseName, fileKindNames, fileStem, looksLikeFolder, withoutEnding } from './file-names.ts';
 export { helpItems } from './help-items.ts';
 export { cpuNotes, jobDetails, progressText } from './job-text.ts';
 export { type MapFormat, mapFormats } from './map-formats.ts';
