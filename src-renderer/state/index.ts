@@ -8,7 +8,7 @@ export { BaseMapForm, likelihoodReadout } from './base-map-form.svelte.ts';
 export type { ChosenBase } from './base-maps.svelte.ts';
 export { VariantForm } from './variant-form.svelte.ts';
 export { EffectForm } from './effect-form.svelte.ts';
-export type { ChosenEffect, OpenMap } from './effect-maps.svelte.ts';
+export type { ChosenEffect, MapFault, OpenMap } from './effect-maps.svelte.ts';
 export { FigureForm } from './figure-form.svelte.ts';
 export { ExportState } from './export-state.svelte.ts';
 export { ProbeForm } from './probe-form.svelte.ts';
