@@ -1,3 +1,4 @@
+import { createSubscriber } from 'svelte/reactivity';
 import type { Theme } from '../../src-main/contract/index.ts';
 
 /** Absent outside a page, where pictures are tested. */
@@ -24,6 +25,9 @@ export function onSchemeChange(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
+
+/** Has what is drawn in an effect be drawn again when the page turns dark or light. */
+export const followScheme: () => void = createSubscriber(onSchemeChange);
 
 /** Styles ask for `[data-theme]`, and never for the system's scheme itself. */
 function show(): void {

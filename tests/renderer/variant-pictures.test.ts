@@ -176,6 +176,36 @@ describe.skipIf(!chromiumPath)('the pictures of variants', () => {
     expect(window.thrown).toEqual([]);
   });
 
+  it('are drawn again in its colours when the page turns dark', async () => {
+    const window = await openWindow(browser(), { variants: 40 });
+    const { page } = window;
+    await openTutorial(window);
+    await showPicture(page);
+    const below = picture(page).locator('canvas').first();
+    /** Mean brightness of what is drawn, 0 to 255; 0 where nothing is. */
+    const brightness = () =>
+      below.evaluate((canvas) => {
+        const { width, height } = canvas as HTMLCanvasElement;
+        const context = (canvas as HTMLCanvasElement).getContext('2d')!;
+        const { data } = context.getImageData(0, 0, width, height);
+        let [sum, count] = [0, 0];
+        for (let i = 0; i < data.length; i += 4) {
+          if (data[i + 3]! < 255) continue;
+          sum += (data[i]! + data[i + 1]! + data[i + 2]!) / 3;
+          count++;
+        }
+        return count === 0 ? 0 : sum / count;
+      });
+    await page.emulateMedia({ colorScheme: 'light' });
+    await soon(brightness).toBeGreaterThan(0);
+    const light = await brightness();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await soon(brightness).toBeGreaterThan(light + 20);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await soon(brightness).toBeLessThan(light + 20);
+    expect(window.thrown).toEqual([]);
+  });
+
   it('draw 100,000 variants as cells, and not again for what moves over them', async () => {
     const window = await openWindow(browser(), { variants: 100_000 });
     const { page } = window;
