@@ -11,6 +11,7 @@ import {
   chooseProvider,
   type ProviderTools,
 } from '../../src-main/engine/provider/choose-provider.ts';
+import { cpuNotes } from '../../src-renderer/format/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const card: Adapter = { name: 'NVIDIA RTX A2000', driver: '570.1', isSoftware: false };
@@ -125,10 +126,12 @@ it('a GPU that cannot run the model is not taken', async () => {
 
 it('one that was asked for and is not there is told with its reason; for auto nothing is', async () => {
   const { trial, tools } = machine({ cpu: 1e-4 });
-  expect(await chooseProvider('cuda', trial, tools)).toEqual({
+  const chosen = await chooseProvider('cuda', trial, tools);
+  expect(chosen).toEqual({
     provider: 'cpu',
     notes: ['running on the CPU instead of cuda: no library'],
   });
+  expect(cpuNotes(chosen.notes)).toEqual(chosen.notes);
   expect(await chooseProvider('auto', trial, tools)).toEqual({ provider: 'cpu', notes: [] });
 });
 

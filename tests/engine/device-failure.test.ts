@@ -28,6 +28,7 @@ import {
   readModelPackage,
 } from '../../src-main/model/index.ts';
 import { ChunkPlan } from '../../src-main/sequence/index.ts';
+import { cpuNotes } from '../../src-renderer/format/index.ts';
 import { sameBits } from '../support/compare.ts';
 import { referenceModels } from '../support/paths.ts';
 import { randomTokens } from '../support/random-sequence.ts';
@@ -109,6 +110,7 @@ describe.each(names)('a GPU that fails while it runs %s', (name) => {
       expect(failed.notes).toEqual([
         expect.stringMatching(`^webgpu failed in the middle of the job \\(${why}\\): what it had`),
       ]);
+      expect(cpuNotes(failed.notes)).toEqual(failed.notes);
       const wasted = fate === 'lies' ? 1 : 0;
       expect(failed.computed).toHaveLength(whole.computed.length + wasted);
       expect(failed.computed.filter((one) => one === 'webgpu')).toHaveLength(6 + wasted);
@@ -209,6 +211,7 @@ describe('a process that dies with its GPU', () => {
     expect(notes).toEqual([
       'The compute process was ended by SIGSEGV while webgpu computed; continuing on the CPU.',
     ]);
+    expect(cpuNotes(notes)).toEqual(notes);
     expect(replies.at(-1)).toBe('done');
   });
 
