@@ -1,10 +1,10 @@
-import { formatRegion, type Job, type ProviderChoice, type Region } from '../contract/index.ts';
+import { formatRegion, type ProviderChoice } from '../contract/index.ts';
 import { baseMapId, findBaseMap } from './base-map-request.ts';
 import { EditTimer } from './edit-timer.ts';
 import { secondsEach } from './estimate-effects.ts';
 import { followAnalysis } from './follow-analysis.ts';
 import { jobEnvironment } from './job-environment.ts';
-import type { Work } from './job-run.ts';
+import type { MadeJob, Work } from './job-run.ts';
 import type { OpenProject } from './open-project.ts';
 import type { JobContext } from './job-context.ts';
 import type { SavedBaseMapRequest } from './saved-base-map.ts';
@@ -16,7 +16,7 @@ export function baseMapJob(
   project: OpenProject,
   tools: JobContext,
   instead?: string,
-): { kind: Job['kind']; title: string; region: Region; work: Work } {
+): MadeJob {
   const { models, limits } = tools;
   const { region } = request;
   const { kind } = request.question;

@@ -16,6 +16,7 @@ import { cachedEnvironment } from './cached-map.ts';
 import { estimateBaseMap } from './estimate-base-map.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { JobContext } from './job-context.ts';
+import { projectJobs } from './project-jobs.ts';
 import type { ProjectStore } from './project-store.ts';
 
 export type BaseMapMethods = Pick<
@@ -40,12 +41,7 @@ export function baseMapMethods(
     const { manifest } = models.library.find(request.model).model;
     return { project, wanted: readBaseMapRequest(request, project, manifest) };
   };
-  const begin = (id: string, request: object, make: MakeJob) => {
-    const project = projects.get(id);
-    const onFinished = () => projects.announce(project);
-    const { work, ...about } = make({ ...tools, onFinished });
-    return jobs.add({ ...about, project: id }, work, request);
-  };
+  const begin = projectJobs(jobs, projects, tools);
   const find = async (id: string, map: string) => {
     const project = projects.get(id);
     const { request } = project.getBaseMap(map);
@@ -64,18 +60,15 @@ export function baseMapMethods(
       return estimateBaseMap(wanted, request.provider, environment, baseMaps);
     },
     findBaseMap: (request) => {
-      const { project, wanted } = read(request);
-      return begin(project.id, request, (all) =>
+      const { wanted } = read(request);
+      return begin(request.project, request, (project, all) =>
         baseMapJob(wanted, request.provider, project, all),
       );
     },
-    findBaseMapAgain: ({ project: id, map, provider }) => {
-      const project = projects.get(id);
-      const { request } = project.getBaseMap(map);
-      return begin(id, { id, map, provider }, (all) =>
-        baseMapJob(request, provider, project, all, map),
-      );
-    },
+    findBaseMapAgain: ({ project: id, map, provider }) =>
+      begin(id, { id, map, provider }, (project, all) =>
+        baseMapJob(project.getBaseMap(map).request, provider, project, all, map),
+      ),
     baseMap: ({ project, map }) => find(project, map),
     exportBaseMap: async (request) => {
       const path = resolve(request.path);
@@ -91,8 +84,6 @@ export function baseMapMethods(
     },
   };
 }
-
-type MakeJob = (tools: JobContext) => ReturnType<typeof baseMapJob>;
 
 /** Errors: `output-format`, those of `check` and of writing. */
 async function writeBaseMap(

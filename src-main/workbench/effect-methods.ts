@@ -11,6 +11,7 @@ import { estimateEffects } from './estimate-effects.ts';
 import type { JobQueue } from './job-queue.ts';
 import { readMapRequest } from './map-request.ts';
 import type { JobContext } from './job-context.ts';
+import { projectJobs } from './project-jobs.ts';
 import type { ProjectStore } from './project-store.ts';
 
 export type EffectMethods = Pick<
@@ -32,16 +33,7 @@ export function effectMethods(
   tools: Omit<JobContext, 'onFinished'>,
 ): EffectMethods {
   const { models, locations, cache } = tools;
-  const begin = (
-    id: string,
-    request: object,
-    make: (begun: Begun) => ReturnType<typeof effectsJob>,
-  ) => {
-    const project = projects.get(id);
-    const onFinished = () => projects.announce(project);
-    const { title, region, work } = make({ project, tools: { ...tools, onFinished } });
-    return jobs.add({ kind: 'effects', title, region, project: id }, work, request);
-  };
+  const begin = projectJobs(jobs, projects, tools);
   const read = (request: EffectsRequest) => {
     const project = projects.get(request.project);
     const { manifest } = models.library.find(request.model).model;
@@ -65,15 +57,14 @@ export function effectMethods(
     },
     findEffects: (request) => {
       const { wanted } = read(request);
-      return begin(request.project, request, ({ project, tools }) =>
-        effectsJob(wanted, request.provider, project, tools),
+      return begin(request.project, request, (project, all) =>
+        effectsJob(wanted, request.provider, project, all),
       );
     },
     findEffectsAgain: ({ project: id, map, provider }) =>
-      begin(id, { id, map, provider }, ({ project, tools }) => {
-        const { request } = project.getMap(map);
-        return effectsJob(request, provider, project, tools, map);
-      }),
+      begin(id, { id, map, provider }, (project, all) =>
+        effectsJob(project.getMap(map).request, provider, project, all, map),
+      ),
     effectMap: ({ project, map }) => find(project, map),
     exportEffects: async ({ project, map, format: name, threshold, path: given, replace }) => {
       const path = resolve(given);
@@ -96,9 +87,4 @@ export function effectMethods(
     },
     tutorialEffects: () => readTutorialEffects(locations.resources),
   };
-}
-
-interface Begun {
-  readonly project: ReturnType<ProjectStore['get']>;
-  readonly tools: JobContext;
 }

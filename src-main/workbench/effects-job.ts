@@ -1,10 +1,10 @@
-import { formatRegion, type ProviderChoice, type Region } from '../contract/index.ts';
+import { formatRegion, type ProviderChoice } from '../contract/index.ts';
 import { findEffects } from '../analysis/effects/index.ts';
 import { EditTimer } from './edit-timer.ts';
 import { secondsEach } from './estimate-effects.ts';
 import { followAnalysis } from './follow-analysis.ts';
 import { jobEnvironment } from './job-environment.ts';
-import type { Work } from './job-run.ts';
+import type { MadeJob, Work } from './job-run.ts';
 import { mapId } from './map-request.ts';
 import type { OpenProject } from './open-project.ts';
 import type { JobContext } from './job-context.ts';
@@ -17,7 +17,7 @@ export function effectsJob(
   project: OpenProject,
   tools: JobContext,
   instead?: string,
-): { title: string; region: Region; work: Work } {
+): MadeJob {
   const { models, limits } = tools;
   const { region } = request;
   const { name } = models.library.find(request.model).model.manifest;
@@ -53,5 +53,10 @@ export function effectsJob(
     tools.onFinished(project);
     return { map: id };
   };
-  return { title: `Effects in ${formatRegion(region)} with ${name}`, region, work };
+  return {
+    kind: 'effects',
+    title: `Effects in ${formatRegion(region)} with ${name}`,
+    region,
+    work,
+  };
 }

@@ -9,6 +9,7 @@ import { modelOfRun } from './model-of-run.ts';
 import { predictJob } from './predict-job.ts';
 import type { SavedRun } from './project-document.ts';
 import { plainRun } from './plain-run.ts';
+import { projectJobs } from './project-jobs.ts';
 import type { ProjectStore } from './project-store.ts';
 import { rawExportJob } from './raw-export-job.ts';
 import { reportJob } from './report-job.ts';
@@ -32,15 +33,12 @@ export function jobMethods(
   projects: ProjectStore,
   tools: Omit<JobContext, 'onFinished'>,
 ): JobMethods {
-  const predict = (request: PredictRequest, instead?: SavedRun) => {
-    const project = projects.get(request.project);
-    const onFinished = () => projects.announce(project);
-    const withEnd = { ...tools, onFinished };
-    const { title, region, work } = predictJob(request, project, withEnd, instead);
-    const description = { kind: 'predict', title, region, project: project.id } as const;
+  const begin = projectJobs(jobs, projects, tools);
+  const predict = (request: PredictRequest, instead?: SavedRun) =>
     // In place of a lost run it is another job than by itself.
-    return jobs.add(description, work, { ...request, instead: instead?.id });
-  };
+    begin(request.project, { ...request, instead: instead?.id }, (project, all) =>
+      predictJob(request, project, all, instead),
+    );
   return {
     estimate: async (request, signal) => {
       const { genome } = projects.get(request.project);

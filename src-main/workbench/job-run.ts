@@ -39,6 +39,9 @@ export type Work = (tools: {
   readonly signal: AbortSignal;
 }) => Promise<JobUpdate>;
 
+/** A job that is not begun yet. */
+export type MadeJob = NewJob & { readonly work: Work };
+
 export interface JobListener {
   onChange(job: Job): void;
   onGone(id: string): void;

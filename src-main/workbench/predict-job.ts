@@ -1,10 +1,4 @@
-import {
-  contigNamed,
-  defined,
-  formatRegion,
-  type PredictRequest,
-  type Region,
-} from '../contract/index.ts';
+import { contigNamed, defined, formatRegion, type PredictRequest } from '../contract/index.ts';
 import { parseRegion } from '../sequence/index.ts';
 import { chooseReading, chooseTracks } from '../model/index.ts';
 import { contextEffect, contextWindow } from '../analysis/context/index.ts';
@@ -14,7 +8,7 @@ import type { FinalTracks } from '../analysis/run/index.ts';
 import { followAnalysis } from './follow-analysis.ts';
 import type { JobContext } from './job-context.ts';
 import { jobEnvironment } from './job-environment.ts';
-import type { Work } from './job-run.ts';
+import type { MadeJob, Work } from './job-run.ts';
 import type { OpenProject } from './open-project.ts';
 import type { SavedRun } from './project-document.ts';
 
@@ -29,7 +23,7 @@ export function predictJob(
   project: OpenProject,
   tools: JobContext,
   instead?: SavedRun,
-): { title: string; region: Region; work: Work } {
+): MadeJob {
   const { models, limits } = tools;
   const region = parseRegion(request.region, project.genome.contigs);
   const { manifest } = models.library.find(request.model).model;
@@ -67,5 +61,10 @@ export function predictJob(
     }
   };
   const what = window ? 'Context effect in ' : '';
-  return { title: `${what}${formatRegion(region)} with ${manifest.name}`, region, work };
+  return {
+    kind: 'predict',
+    title: `${what}${formatRegion(region)} with ${manifest.name}`,
+    region,
+    work,
+  };
 }

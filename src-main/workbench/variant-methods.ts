@@ -8,6 +8,7 @@ import type { Answers } from './answers.ts';
 import { backgroundJob } from './background-job.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { JobContext } from './job-context.ts';
+import { projectJobs } from './project-jobs.ts';
 import type { ProjectStore } from './project-store.ts';
 import type { VariantRequest } from './project-document.ts';
 import { readVariantRequest } from './variant-request.ts';
@@ -36,19 +37,16 @@ export function variantMethods(
   tools: Omit<JobContext, 'onFinished'>,
 ): VariantMethods {
   const files = new VariantTables(tools);
+  const beginJob = projectJobs(jobs, projects, tools);
   const begin = (
     id: string,
     wanted: VariantRequest,
     provider: VariantsRequest['provider'],
     instead?: string,
-  ) => {
-    const project = projects.get(id);
-    const onFinished = () => projects.announce(project);
-    const withEnd = { ...tools, onFinished };
-    const { title, region, work } = variantsJob(wanted, provider, project, withEnd, instead);
-    const request = { id, wanted, provider, instead };
-    return jobs.add({ kind: 'variants', title, region, project: id }, work, request);
-  };
+  ) =>
+    beginJob(id, { id, wanted, provider, instead }, (project, all) =>
+      variantsJob(wanted, provider, project, all, instead),
+    );
   return {
     scoreVariants: (request) => {
       const project = projects.get(request.project);

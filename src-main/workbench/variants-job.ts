@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
-import { formatRegion, type ProviderChoice, type Region } from '../contract/index.ts';
+import { formatRegion, type ProviderChoice } from '../contract/index.ts';
 import { findBackground, scoreVariants, writeScored } from '../analysis/variants/index.ts';
 import { followEvents } from './follow-analysis.ts';
 import { jobEnvironment } from './job-environment.ts';
-import type { Work } from './job-run.ts';
+import type { MadeJob, Work } from './job-run.ts';
 import type { OpenProject } from './open-project.ts';
 import type { JobContext } from './job-context.ts';
 import type { VariantRequest } from './project-document.ts';
@@ -23,7 +23,7 @@ export function variantsJob(
   project: OpenProject,
   tools: JobContext,
   instead?: string,
-): { title: string; region: Region | undefined; work: Work } {
+): MadeJob {
   const { locations, models, limits } = tools;
   const { region, source } = request;
   const { name } = models.library.find(request.model).model.manifest;
@@ -68,5 +68,10 @@ export function variantsJob(
     return { variants: id, result: `${counted}.` };
   };
   const where = region ? ` in ${formatRegion(region)}` : '';
-  return { title: `Variants of ${basename(source)}${where} with ${name}`, region, work };
+  return {
+    kind: 'variants',
+    title: `Variants of ${basename(source)}${where} with ${name}`,
+    region,
+    work,
+  };
 }

@@ -1,0 +1,27 @@
+import type { Job } from '../contract/index.ts';
+import type { JobContext } from './job-context.ts';
+import type { JobQueue } from './job-queue.ts';
+import type { MadeJob } from './job-run.ts';
+import type { OpenProject } from './open-project.ts';
+import type { ProjectStore } from './project-store.ts';
+
+/**
+ * Puts jobs of projects at the end of the queue; windows are told what a job adds to its project. `id` is that of
+ * the project, `request` what was asked for, as the queue's `add` has it.
+ */
+export function projectJobs(
+  jobs: JobQueue,
+  projects: ProjectStore,
+  tools: Omit<JobContext, 'onFinished'>,
+) {
+  return (
+    id: string,
+    request: object,
+    make: (project: OpenProject, tools: JobContext) => MadeJob,
+  ): Job => {
+    const project = projects.get(id);
+    const onFinished = () => projects.announce(project);
+    const { work, ...description } = make(project, { ...tools, onFinished });
+    return jobs.add({ ...description, project: id }, work, request);
+  };
+}
