@@ -22,7 +22,7 @@ export interface IgvReferenceFrame {
 }
 
 /** How reads are sorted; `direction`: ascending. */
-interface IgvSort {
+export interface IgvSort {
   readonly chr: string;
   readonly position: number;
   readonly option: string;

@@ -11,7 +11,8 @@ export interface LocusPlace {
   readonly isActive: boolean;
 }
 
-interface Column {
+/** Where a locus is drawn. */
+export interface LocusColumn {
   readonly frame: IgvReferenceFrame;
   /** px of the page. */
   readonly left: number;
@@ -65,13 +66,23 @@ export class Loci {
   }
 
   /** The one at `x` px of the page, or the nearest. */
-  at(x: number): Column | undefined {
+  at(x: number): LocusColumn | undefined {
     return this.#columns.findLast(({ left }) => left <= x) ?? this.#columns[0];
   }
 
   activateAt(x: number): void {
     const column = this.at(x);
     if (column) this.#active = this.#frames.indexOf(column.frame);
+  }
+
+  /** The bases between two places, px of the page. */
+  between(from: number, to: number): Region | undefined {
+    const column = this.at(from);
+    if (!column) return undefined;
+    const { frame, left } = column;
+    const at = (x: number) => Math.round(frame.start + (x - left) * frame.bpPerPixel);
+    const [start, end] = [Math.max(0, at(Math.min(from, to))), at(Math.max(from, to))];
+    return start < end ? { contig: frame.chr, start, end } : undefined;
   }
 
   /** Has the others do what one of them did, where they are linked; true where they did. */
@@ -107,7 +118,7 @@ export class Loci {
     return this.#browser.referenceFrameList ?? [];
   }
 
-  get #columns(): Column[] {
+  get #columns(): LocusColumn[] {
     const columns = this.#browser.columnContainer.querySelectorAll('.igv-column');
     const { width } = this;
     return this.#frames.flatMap((frame, index) => {

@@ -1,21 +1,17 @@
 import type { Region } from '../../src-main/contract/index.ts';
-import { emptyHeight, patchwork, type Row } from '../../src-main/drawing/index.ts';
+import { patchwork, type Row } from '../../src-main/drawing/index.ts';
 import { askForBases } from './closed-view.ts';
 import { drawThemed } from './themed-canvas.ts';
 import { keepCoverageScale } from './coverage-scale.ts';
-import {
-  areAlike,
-  changedOptions,
-  onSettled,
-  optionsOf,
-  type FileOptions,
-} from './file-options.ts';
-import { rowGap } from './igv-theme.ts';
+import { areAlike, onSettled, type FileOptions } from './file-options.ts';
+import { IgvMenu } from './igv-menu.ts';
 import type { IgvBrowser, IgvTrack, IgvTrackView } from './igv-types.ts';
+import { heightNow, layRows } from './lay-rows.ts';
 import { plainText } from './plain-text.ts';
 import type { PredictionTrackContext } from './prediction-track.ts';
 import type { RowPlace } from './row-place.ts';
 import { nameByGene } from './gene-names.ts';
+import { sortReads } from './sort-reads.ts';
 import { heightOf, wantedTrack, type WantedTrack } from './wanted-tracks.ts';
 
 /** bp a px up to which igv draws the sequence. */
@@ -43,9 +39,8 @@ export class TrackRows {
   /** All loci that are seen side by side. */
   readonly #visible: () => readonly Region[];
   readonly #tracks = new Map<string, DrawnTrack>();
+  readonly #menu: IgvMenu;
   #placing = 0;
-  /** The row whose menu of igv's was opened last, and how it was drawn then. */
-  #inMenu: { row: string; track: IgvTrack; options: FileOptions } | undefined;
   /** px that the sequence takes where it is drawn. */
   #sequenceHeight = 0;
 
@@ -53,6 +48,7 @@ export class TrackRows {
     this.#browser = browser;
     this.#events = events;
     this.#visible = visible;
+    this.#menu = new IgvMenu(browser);
   }
 
   /** igv has taken all tracks away. */
@@ -108,7 +104,7 @@ export class TrackRows {
     if (track.type === 'alignment') {
       askForBases(track);
       keepCoverageScale(track);
-      onSettled(track, (settled) => this.#noteSettled(track, settled));
+      onSettled(track, (settled) => this.#menu.noteSettled(track, settled));
     }
     if (track.type === 'annotation') nameByGene(track);
     drawThemed(track);
@@ -161,20 +157,12 @@ export class TrackRows {
 
   /** What was changed in igv's menu of a file belongs to the project. */
   noteOptions(): void {
-    const { row, track, options } = this.#inMenu ?? {};
-    const drawn = row === undefined ? undefined : this.#tracks.get(row);
-    if (row === undefined || !options || !drawn || drawn.track !== track) return;
-    const changed = changedOptions(options, optionsOf(track));
-    if (Object.keys(changed).length === 0) return;
-    this.#inMenu = { row, track, options: { ...options, ...changed } };
+    const noted = this.#menu.takeChanges();
+    const drawn = noted && this.#tracks.get(noted.row);
+    if (!noted || drawn?.track !== noted.track) return;
+    const { row, changed } = noted;
     this.#tracks.set(row, { ...drawn, options: { ...drawn.options, ...changed } });
     this.#events.onOptions(row, changed);
-  }
-
-  /** What igv settled on while its menu was open was there before all that is chosen in it. */
-  #noteSettled(track: IgvTrack, settled: FileOptions): void {
-    const open = this.#inMenu;
-    if (open?.track === track) this.#inMenu = { ...open, options: { ...settled, ...open.options } };
   }
 
   /** By a row's id, or `ruler` or `sequence`. */
@@ -194,46 +182,9 @@ export class TrackRows {
   /** Tells where the rows lie, once igv has laid them out. */
   place(): void {
     cancelAnimationFrame(this.#placing);
-    this.#placing = requestAnimationFrame(() => this.#events.onPlaces(this.#pin(this.#places())));
-  }
-
-  #places(): RowPlace[] {
-    return this.#browser.trackViews.flatMap((view): RowPlace[] => {
-      const { track } = view;
-      const id = track.id ?? track.type;
-      if (id === undefined || id === 'ideogram') return [];
-      const drawn = this.#tracks.get(id);
-      const range = track.coverageTrack?.dataRange ?? track.dataRange;
-      const height = heightNow(view);
-      const hasScale = drawn?.wanted.row.kind === 'prediction' || drawn?.wanted.row.kind === 'file';
-      return [
-        {
-          ...{ id, height, empty: drawn?.wanted.sources !== undefined && height === emptyHeight },
-          ...(hasScale && range && { range: { min: range.min, max: range.max } }),
-          ...(track.type === 'alignment' && { sampled: isSampled(view) }),
-        },
-      ];
-    });
-  }
-
-  /** Ruler, sequence and genes stay while the others scroll by, as long as they leave the others room. */
-  #pin(places: readonly RowPlace[]): RowPlace[] {
-    const room = (this.#browser.columnContainer.getRootNode() as ShadowRoot).host.parentElement;
-    let top = rowGap;
-    let isPinned = true;
-    return places.map((place) => {
-      const row = this.#tracks.get(place.id)?.wanted.row;
-      const stays = row === undefined || (row.kind === 'file' && row.track.kind === 'annotation');
-      isPinned &&=
-        stays && (place.id === 'ruler' || top + place.height < (room?.clientHeight ?? 0) * 0.45);
-      const pinned = isPinned ? top : undefined;
-      for (const { viewportElement } of this.#view(place.id)?.viewports ?? []) {
-        stick(viewportElement, pinned);
-        viewportElement.role = 'img';
-        viewportElement.ariaLabel = row?.name ?? place.id;
-      }
-      if (isPinned) top += place.height + rowGap;
-      return { ...place, pinned };
+    this.#placing = requestAnimationFrame(() => {
+      const places = layRows(this.#browser, (id) => this.#tracks.get(id)?.wanted);
+      this.#events.onPlaces(places);
     });
   }
 
@@ -249,84 +200,12 @@ export class TrackRows {
 
   /** Opens igv's own menu of a track, at the left end of its row. */
   openMenu(row: string): void {
-    const view = this.#view(row);
-    this.#inMenu = view && { row, track: view.track, options: optionsOf(view.track) };
-    const popover = view?.trackGearPopup?.popover;
-    view?.gear?.click();
-    if (!popover) return;
-    popover.style.left = `${-this.#browser.calculateViewportWidth(1) - 14}px`;
-    // The whole of it in sight.
-    const over = popover.getBoundingClientRect().bottom - globalThis.innerHeight + 8;
-    if (over > 0) popover.style.top = `${popover.offsetTop - over}px`;
-    this.#liftWhileOpen(popover);
+    this.#menu.open(row, this.#view(row));
   }
 
   /** Sorts reads by the base that they have in the middle of each locus; once more, the other way round. */
   sortReads(row: string): void {
     const view = this.#view(row);
-    if (!view) return;
-    const before = view.track.sortObject;
-    for (const viewport of view.viewports) {
-      const { chr, start, end } = viewport.referenceFrame;
-      const position = Math.floor((start + end) / 2);
-      const isSame = before?.position === position && before.chr === chr;
-      const order = {
-        ...{ chr, position, option: 'BASE', direction: !(isSame && before.direction) },
-        sortAsPairs: view.track.viewAsPairs ?? false,
-      };
-      view.track.sortObject = order;
-      const reads = viewport.cachedFeatures as { sortRows?(order: object): void } | undefined;
-      reads?.sortRows?.(order);
-    }
-    view.repaintViews();
+    if (view) sortReads(view);
   }
-
-  /** Sorts the reads of all files by the base that they have at a place, those that come later too. */
-  sortReadsAt({ contig: chr, start: position }: Region): void {
-    for (const { track, viewports } of this.#browser.trackViews) {
-      if (track.type !== 'alignment') continue;
-      const order = {
-        ...{ chr, position, option: 'BASE', direction: true },
-        sortAsPairs: track.viewAsPairs ?? false,
-      };
-      track.sortObject = order;
-      for (const { referenceFrame, cachedFeatures } of viewports) {
-        const reads = cachedFeatures as { sortRows?(order: object): void } | undefined;
-        if (referenceFrame.chr === chr) reads?.sortRows?.(order);
-      }
-    }
-  }
-
-  /** The column's headings lie over igv, but not over a menu of it. */
-  #liftWhileOpen(popover: HTMLElement): void {
-    const { host } = this.#browser.columnContainer.getRootNode() as ShadowRoot;
-    host.classList.add('menu-open');
-    const observer = new MutationObserver(() => {
-      if (popover.style.display !== 'none' && popover.isConnected) return;
-      host.classList.remove('menu-open');
-      observer.disconnect();
-    });
-    observer.observe(popover, { attributes: true, attributeFilter: ['style'] });
-  }
-}
-
-function isSampled({ viewports }: IgvTrackView): boolean {
-  return viewports.some(({ cachedFeatures }) => {
-    const reads = cachedFeatures as { hasDownsampledIntervals?(): boolean } | undefined;
-    return reads?.hasDownsampledIntervals?.() ?? false;
-  });
-}
-
-function heightNow({ viewports: [viewport] }: IgvTrackView): number {
-  return viewport?.viewportElement.clientHeight ?? 0;
-}
-
-/** Keeps an element in sight, `top` px below the area's upper end. */
-function stick({ style }: HTMLElement, top: number | undefined): void {
-  style.position = top === undefined ? 'relative' : 'sticky';
-  style.top = top === undefined ? '' : `${top}px`;
-  style.zIndex = top === undefined ? '' : '60';
-  style.background = top === undefined ? '' : 'var(--page)';
-  // What scrolls by is not seen through the gap above.
-  style.boxShadow = top === undefined ? '' : `0 -${rowGap}px 0 var(--page)`;
 }

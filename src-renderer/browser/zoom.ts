@@ -1,4 +1,5 @@
 import type { IgvBrowser, IgvReferenceFrame } from './igv-types.ts';
+import type { LocusColumn } from './loci.ts';
 
 /** Steps that come closer than this belong to one turn of the wheel, ms. */
 const pause = 120;
@@ -19,6 +20,14 @@ export class Zoom {
 
   constructor(browser: IgvBrowser) {
     this.#browser = browser;
+  }
+
+  /** By a factor, so that the base at `x` px of the page stays there. */
+  at(x: number, factor: number, { frame, left, width }: LocusColumn): void {
+    const share = Math.max(0, Math.min(1, (x - left) / width));
+    const now = frame.bpPerPixel * width;
+    const base = frame.start + share * now;
+    this.by(factor, base + (0.5 - share) * now * factor, frame);
   }
 
   /** By a factor, below 1 closer, round a base. */

@@ -68,7 +68,7 @@ const actions: Readonly<Record<string, (app: AppState) => void>> = {
 
 function markVisible(app: AppState): void {
   const { visible } = app.view;
-  if (visible) void app.view.addMarks([visible]);
+  if (visible) void app.marks.add([visible]);
 }
 
 /** Keys that move the genome while the browser has the focus. */

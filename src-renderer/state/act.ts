@@ -2,12 +2,12 @@ import type { GuideName, PageAction, Project } from '../../src-main/contract/ind
 import { focusLocusBox } from '../locus/index.ts';
 import type { HelpState } from './help-state.svelte.ts';
 import { checkForUpdates, type UpdateCheckContext } from './help.ts';
-import type { ProjectActions } from './project-actions.ts';
+import type { ProjectFiles } from './project-files.ts';
 
 /** What an action needs of the window. */
 export interface ActionContext extends UpdateCheckContext {
   readonly project: Project | undefined;
-  readonly actions: Pick<ProjectActions, 'addFiles'>;
+  readonly files: Pick<ProjectFiles, 'add'>;
   readonly help: Pick<HelpState, 'open'>;
   openGuide(name: GuideName): Promise<void>;
 }
@@ -18,7 +18,7 @@ export function act(app: ActionContext, action: PageAction): void {
   // A question is answered first.
   if (dialogs.current?.kind === 'confirm' || dialogs.current?.kind === 'files') return;
   if (action === 'add-files') {
-    if (project) void app.actions.addFiles();
+    if (project) void app.files.add();
   } else if (action === 'export') {
     if (project?.genome) dialogs.show({ kind: 'export' });
   } else if (action === 'go-to') focusLocusBox();

@@ -1,6 +1,5 @@
 import { effectTrackWords } from '../../src-main/drawing/index.ts';
 import {
-  isGenomeFile,
   isProjectFile,
   type Desktop,
   type GuideName,
@@ -10,10 +9,8 @@ import {
   type Region,
 } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
-import { splitLoci } from '../locus/index.ts';
-import { baseName, looksLikeFolder } from '../format/index.ts';
+import { baseName } from '../format/index.ts';
 import { act } from './act.ts';
-import { type Address } from './address.ts';
 import { BaseMaps } from './base-maps.svelte.ts';
 import { ChangeHistory } from './change-history.svelte.ts';
 import { DialogState } from './dialog-state.svelte.ts';
@@ -21,12 +18,16 @@ import { EffectMaps } from './effect-maps.svelte.ts';
 import { HelpState } from './help-state.svelte.ts';
 import { JobList } from './job-list.svelte.ts';
 import { LayoutState } from './layout-state.svelte.ts';
+import { Marks } from './marks.ts';
 import { Models } from './models.svelte.ts';
 import { Notifications } from './notifications.svelte.ts';
+import { openDropped, openPaths } from './open-paths.ts';
 import { OpenedVariantState } from './opened-variant.svelte.ts';
 import { PanelState } from './panel-state.svelte.ts';
 import { PreferencesState } from './preferences.svelte.ts';
 import { ProjectActions } from './project-actions.ts';
+import { ProjectChanges } from './project-changes.ts';
+import { ProjectFiles } from './project-files.ts';
 import { TrackArea } from './track-area.svelte.ts';
 import { TutorialState } from './tutorial-state.svelte.ts';
 import { VariantPictureState } from './variant-picture-state.svelte.ts';
@@ -56,7 +57,10 @@ export class AppState {
   readonly pictures: VariantPictureState;
   /** What can be taken back. */
   readonly history = new ChangeHistory(() => this.#project?.id);
+  readonly changes: ProjectChanges;
+  readonly files: ProjectFiles;
   readonly actions: ProjectActions;
+  readonly marks: Marks;
   readonly view: ViewState;
   readonly layout: LayoutState;
   readonly area: TrackArea;
@@ -91,21 +95,20 @@ export class AppState {
       project: () => this.#project,
       trackWords: (set) => effectTrackWords(set, this.models.list),
     });
+    const project = () => this.#project;
+    const setProject = (changed: Project) => this.#update(changed);
+    const { notifications, history } = this;
+    this.changes = new ProjectChanges({ notifications, project, setProject });
+    const changing = { workbench, history, changes: this.changes, project };
+    this.files = new ProjectFiles({
+      ...{ ...changing, notifications, dialogs: this.dialogs, setProject },
+    });
     this.actions = new ProjectActions({
-      ...{ workbench, notifications: this.notifications, dialogs: this.dialogs },
-      ...{ jobs: this.jobs, models: this.models, history: this.history },
-      project: () => this.#project,
-      setProject: (project) => this.#update(project),
+      ...{ ...changing, notifications, jobs: this.jobs, models: this.models },
     });
-    this.view = new ViewState({
-      ...{ workbench, notifications: this.notifications, actions: this.actions },
-      history: this.history,
-      project: () => this.#project,
-    });
-    this.layout = new LayoutState({
-      ...{ workbench, actions: this.actions, history: this.history },
-      project: () => this.#project,
-    });
+    this.marks = new Marks(changing);
+    this.view = new ViewState({ workbench, notifications, project, marks: this.marks });
+    this.layout = new LayoutState(changing);
     this.area = new TrackArea({
       ...{ jobs: this.jobs, models: this.models, effects: this.effects, bases: this.bases },
       ...{ variants: this.variants, opened: this.opened, layout: this.layout, view: this.view },
@@ -120,7 +123,7 @@ export class AppState {
       if (isModel && event.job.state === 'done') void this.models.refresh();
     });
     desktop.onCommand?.((command) => {
-      if (command.kind === 'open') void this.openPaths(command.paths);
+      if (command.kind === 'open') void openPaths(this, command.paths);
       else if (command.kind !== 'panel') act(this, command.kind);
       else if (this.#project) this.panel.open(command.panel);
     });
@@ -149,38 +152,6 @@ export class AppState {
   /** The project's model, or the first that fits. */
   get model(): ModelCard | undefined {
     return this.models.of(this.#project);
-  }
-
-  // Address
-
-  /** Where one is. */
-  get address(): Address {
-    const { rested } = this.view;
-    return {
-      ...{ project: this.#project?.path, panel: this.panel.name },
-      locus: rested || undefined,
-      linked: this.view.isLinked && splitLoci(rested).length > 1,
-      step: this.tutorial.isOpen ? this.tutorial.step + 1 : undefined,
-    };
-  }
-
-  /** Goes where an address says; what it does not say stays. */
-  async goToAddress({ project, locus, linked, panel, step }: Address): Promise<void> {
-    if (project === undefined) return this.#project && this.closeProject();
-    if (project !== this.#project?.path) {
-      this.view.openAt(locus);
-      await this.openProject(project);
-      if (project !== this.#project?.path) {
-        this.view.openAt(undefined);
-        return;
-      }
-    } else if (locus !== undefined) {
-      await this.view.goTo(locus);
-    }
-    this.view.link(linked === true);
-    this.panel.openNamed(panel);
-    this.tutorial.show(step !== undefined && this.#project.guide !== undefined);
-    if (step !== undefined) this.tutorial.goTo(step - 1);
   }
 
   // Projects
@@ -213,36 +184,9 @@ export class AppState {
     this.tutorial.show(false);
   }
 
-  /** Genome, project, model folder or files over the genome: each where it belongs. */
-  async openPaths(paths: readonly string[]): Promise<void> {
-    const first = paths.find((path) => isProjectFile(path) || isGenomeFile(path));
-    if (first) await (isProjectFile(first) ? this.openProject(first) : this.newProject(first));
-    const rest = paths.filter((path) => !isProjectFile(path) && !isGenomeFile(path));
-    for (const folder of rest.filter(looksLikeFolder)) await this.models.import(folder);
-    const tracks = rest.filter((path) => !looksLikeFolder(path));
-    if (tracks.length === 0) return;
-    if (this.#project) return this.actions.addFiles(tracks);
-    this.notifications.notify({
-      kind: 'info',
-      title: 'No genome is open',
-      message: 'These files belong to a reference genome.',
-      advice: 'Open the genome first, then drop the files again.',
-    });
-  }
-
   /** Files that were dropped anywhere on the window. */
-  async drop(files: readonly File[]): Promise<void> {
-    const desktop = this.#desktop;
-    if (desktop.pathOf) {
-      const paths = files.map((file) => desktop.pathOf?.(file) ?? '');
-      return this.openPaths(paths.filter((path) => path !== ''));
-    }
-    this.notifications.notify({
-      kind: 'info',
-      title: 'A browser does not reveal the path of a dropped file',
-      message: 'Megabase reads files in place and needs their paths.',
-      advice: 'Use "Open a genome" or "Add files" instead.',
-    });
+  drop(files: readonly File[]): Promise<void> {
+    return openDropped(this, files, this.#desktop);
   }
 
   async importModel(): Promise<void> {
@@ -302,7 +246,7 @@ export class AppState {
 
   async deleteRun(run: string): Promise<void> {
     this.area.compare(this.area.compared.filter((one) => one !== run));
-    await this.actions.change('The run could not be deleted', (project) =>
+    await this.changes.make('The run could not be deleted', (project) =>
       this.workbench.deleteRun({ project, run }),
     );
   }

@@ -1,6 +1,7 @@
 /** What the window shows and can do: classes of runes that components read. */
 export { act } from './act.ts';
 export { readAddress, writeAddress } from './address.ts';
+export { addressOf, goToAddress } from './app-address.ts';
 export { AppState } from './app-state.svelte.ts';
 export type { PanelName } from './panel-state.svelte.ts';
 export type { Dialog, FileQuestion } from './dialogs.ts';

@@ -7,12 +7,12 @@ import {
 } from '../../src-main/contract/index.ts';
 import type { ChangeHistory } from './change-history.svelte.ts';
 import { differing, restoring, withChange, type LayoutChange } from './layout-change.ts';
-import type { ProjectActions } from './project-actions.ts';
+import type { ProjectChanges } from './project-changes.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
 
 interface LayoutContext {
   readonly workbench: WorkbenchClient;
-  readonly actions: ProjectActions;
+  readonly changes: ProjectChanges;
   readonly history: ChangeHistory;
   readonly project: () => Project | undefined;
 }
@@ -98,9 +98,9 @@ export class LayoutState {
 
   /** Whether it was saved. */
   async #save(change: LayoutChange): Promise<boolean> {
-    const { actions, workbench } = this.#context;
+    const { changes, workbench } = this.#context;
     this.#pending = [...this.#pending, change];
-    const isSaved = await actions.revise('The arrangement of rows could not be saved', (known) =>
+    const isSaved = await changes.revise('The arrangement of rows could not be saved', (known) =>
       workbench.updateProject({ ...known, layout: this.now }),
     );
     this.#pending = this.#pending.filter((one) => one !== change);

@@ -1,4 +1,3 @@
-import { defined } from '../../src-main/contract/index.ts';
 import type {
   BaseMapRequest,
   CurveRequest,
@@ -10,15 +9,11 @@ import type {
   VariantsRequest,
 } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
-import { baseName } from '../format/index.ts';
 import type { ChangeHistory } from './change-history.svelte.ts';
-import type { DialogState } from './dialog-state.svelte.ts';
 import type { JobList } from './job-list.svelte.ts';
 import type { Models } from './models.svelte.ts';
 import type { Notifications } from './notifications.svelte.ts';
-
-/** Times that a change is tried again which another window's came before. */
-const mostAttempts = 8;
+import type { ProjectChanges } from './project-changes.ts';
 
 /** Lists of which a part is shown: what one of them is called, and where those that are shown are named. */
 const shownLists = {
@@ -31,54 +26,20 @@ const shownLists = {
 export interface ProjectActionsContext {
   readonly workbench: WorkbenchClient;
   readonly notifications: Notifications;
-  readonly dialogs: DialogState;
+  readonly changes: ProjectChanges;
   readonly jobs: JobList;
   readonly models: Models;
   readonly history: ChangeHistory;
   /** The open one. */
   readonly project: () => Project | undefined;
-  /** Replaces the project by what it is now. */
-  readonly setProject: (project: Project) => void;
 }
 
-/** What can be done with the open project: its files, jobs and their results. */
+/** What can be done with the open project: its model, jobs and their results. */
 export class ProjectActions {
   readonly #context: ProjectActionsContext;
 
   constructor(context: ProjectActionsContext) {
     this.#context = context;
-  }
-
-  /** Changes the open project, and says whether it did; `title` is that of the notice if it fails. */
-  async change(title: string, work: (project: string) => Promise<Project>): Promise<boolean> {
-    const id = this.#context.project()?.id;
-    if (id === undefined) return false;
-    const project = await this.#context.notifications.attempt(title, () => work(id));
-    if (project) this.#context.setProject(project);
-    return project !== undefined;
-  }
-
-  /**
-   * Changes lists or the layout of the open project, which `work` makes from it as it is; once more where
-   * another window was faster. Says whether it did.
-   */
-  async revise(
-    title: string,
-    work: (known: { project: string; revision: number }) => Promise<Project>,
-  ): Promise<boolean> {
-    const attempt = async (left: number): Promise<Project> => {
-      const { id: project, revision } = defined(this.#context.project());
-      try {
-        return await work({ project, revision });
-      } catch (error) {
-        const isLate =
-          error instanceof Error && 'code' in error && error.code === 'project-changed';
-        // Its event came before the answer did: what is read now is newer.
-        if (isLate && left > 0) return attempt(left - 1);
-        throw error;
-      }
-    };
-    return this.change(title, () => attempt(mostAttempts));
   }
 
   /** Begins a job of the open project. */
@@ -108,7 +69,7 @@ export class ProjectActions {
 
   #setShown(list: keyof typeof shownLists, id: string, shown: boolean): Promise<boolean> {
     const { what, field } = shownLists[list];
-    return this.revise(`The ${what} could not be shown`, (known) => {
+    return this.#context.changes.revise(`The ${what} could not be shown`, (known) => {
       const all = this.#context.project()?.[list] ?? [];
       const kept = all.filter((one) => (one.id === id ? shown : one.shown));
       const shownIds = { [field]: kept.map((one) => one.id) };
@@ -116,75 +77,7 @@ export class ProjectActions {
     });
   }
 
-  // Files and model
-
-  async addFiles(paths?: readonly string[]): Promise<void> {
-    const project = this.#context.project()?.id;
-    if (project === undefined) return;
-    const chosen =
-      paths ??
-      (await this.#context.dialogs.askFiles({
-        ...{ title: 'Add files', multiple: true, kind: 'track' },
-      }));
-    if (chosen.length === 0) return;
-    const before = this.#context.project()?.tracks.map(({ id }) => id) ?? [];
-    await this.#context.notifications.attempt('The files could not be added', async () => {
-      const added = await this.#context.workbench.addFiles({ project, paths: chosen });
-      this.#context.setProject(added.project);
-      const tracks = added.project.tracks.filter(({ id }) => !before.includes(id));
-      if (tracks.length > 0) this.#noteAdded(tracks.map(({ id }) => id));
-      const message = added.said.join(' ');
-      if (message)
-        this.#context.notifications.notify({ kind: 'info', title: 'Files', message, advice: '' });
-    });
-  }
-
-  #noteAdded(tracks: readonly string[]): void {
-    const each = async (turn: (track: string) => Promise<boolean>) => {
-      let isSaved = true;
-      for (const track of tracks) isSaved = isSaved && (await turn(track));
-      return isSaved;
-    };
-    this.#context.history.note({
-      title: tracks.length === 1 ? 'add a file' : 'add files',
-      back: () => each((track) => this.#takeOut(track)),
-      again: () => each((track) => this.#putBack(track)),
-    });
-  }
-
-  /** Takes a file out of the project, which leaves the file itself as it is. */
-  async removeTrack(track: string): Promise<void> {
-    const { tracks = [], missing = [] } = this.#context.project() ?? {};
-    const path = [...tracks, ...missing].find(({ id }) => id === track)?.path;
-    if (!(await this.#takeOut(track))) return;
-    this.#context.history.note({
-      title: `remove ${path === undefined ? 'a file' : baseName(path)}`,
-      back: () => this.#putBack(track),
-      again: () => this.#takeOut(track),
-    });
-  }
-
-  #takeOut(track: string): Promise<boolean> {
-    return this.change('The file could not be removed', (project) =>
-      this.#context.workbench.removeTrack({ project, track }),
-    );
-  }
-
-  #putBack(track: string): Promise<boolean> {
-    return this.change('The file could not be put back', (project) =>
-      this.#context.workbench.restoreTrack({ project, track }),
-    );
-  }
-
-  async relocate(file: string, lost: string): Promise<void> {
-    const name = baseName(lost);
-    const from = lost.slice(0, lost.length - name.length).replace(/(.)[/\\]$/, '$1');
-    const [path] = await this.#context.dialogs.askFiles({ title: `Locate ${name}`, from });
-    if (!path) return;
-    await this.change(`${name} could not be relocated`, (project) =>
-      this.#context.workbench.relocate({ project, file, path }),
-    );
-  }
+  // Model
 
   async chooseModel(model: string): Promise<void> {
     const before = this.#context.project()?.model;
@@ -198,7 +91,7 @@ export class ProjectActions {
   }
 
   #setModel(model: string): Promise<boolean> {
-    return this.change('The model could not be chosen', (project) =>
+    return this.#context.changes.make('The model could not be chosen', (project) =>
       this.#context.workbench.updateProject({ project, model }),
     );
   }
@@ -253,7 +146,7 @@ export class ProjectActions {
   }
 
   async deleteMap(map: string): Promise<void> {
-    await this.change('The map could not be deleted', (project) =>
+    await this.#context.changes.make('The map could not be deleted', (project) =>
       this.#context.workbench.deleteMap({ project, map }),
     );
   }
@@ -277,7 +170,7 @@ export class ProjectActions {
   }
 
   async deleteBaseMap(map: string): Promise<void> {
-    await this.change('The map could not be deleted', (project) =>
+    await this.#context.changes.make('The map could not be deleted', (project) =>
       this.#context.workbench.deleteBaseMap({ project, map }),
     );
   }
@@ -303,13 +196,13 @@ export class ProjectActions {
 
   /** Opens the table of a set, or closes the one that is open. */
   async showVariants(set: string | undefined): Promise<void> {
-    await this.change('The table could not be shown', (project) =>
+    await this.#context.changes.make('The table could not be shown', (project) =>
       this.#context.workbench.showVariantSet({ project, ...(set === undefined ? {} : { set }) }),
     );
   }
 
   async deleteVariants(set: string): Promise<void> {
-    await this.change('The scores could not be deleted', (project) =>
+    await this.#context.changes.make('The scores could not be deleted', (project) =>
       this.#context.workbench.deleteVariantSet({ project, set }),
     );
   }

@@ -2,17 +2,14 @@ import {
   boundsOf,
   formatRegion,
   type FoundPlace,
-  type Mark,
   type Project,
   type Region,
 } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
 import type { FeatureDetails, GenomeView, LocusPlace, RowPlace } from '../browser/index.ts';
 import { formatLoci, normalLocus, readRegion, splitLoci } from '../locus/index.ts';
-import type { ChangeHistory } from './change-history.svelte.ts';
-import { markChanges, withMarks, type MarkChange } from './mark-changes.ts';
+import type { Marks } from './marks.ts';
 import type { Notifications } from './notifications.svelte.ts';
-import type { ProjectActions } from './project-actions.ts';
 import { ViewHistory } from './view-history.ts';
 
 /** How long the view must rest before the project remembers it, ms. */
@@ -25,8 +22,7 @@ const mostLoci = 6;
 export interface ViewContext {
   readonly workbench: WorkbenchClient;
   readonly notifications: Notifications;
-  readonly actions: ProjectActions;
-  readonly history: ChangeHistory;
+  readonly marks: Marks;
   /** The open one. */
   readonly project: () => Project | undefined;
 }
@@ -40,7 +36,7 @@ function within(seen: Region, project: Project | undefined): Region {
   return start < end ? { contig: seen.contig, start, end } : seen;
 }
 
-/** What of the open genome is visible, marked and clicked. */
+/** What of the open genome is visible and clicked. */
 export class ViewState {
   readonly #context: ViewContext;
   /** The one genome browser, once it stands. */
@@ -57,8 +53,6 @@ export class ViewState {
   /** Where the open project was to be seen first. */
   #openedAt = $state<string>();
   #saving: ReturnType<typeof setTimeout> | undefined;
-  /** The last change of marks, until it is saved. */
-  #marking = Promise.resolve();
   readonly #views = new ViewHistory();
 
   constructor(context: ViewContext) {
@@ -139,11 +133,6 @@ export class ViewState {
   /** What was clicked last. */
   get feature(): FeatureDetails | undefined {
     return this.#feature;
-  }
-
-  /** Regions marked by hand. */
-  get marks(): readonly Mark[] {
-    return this.#context.project()?.marks ?? [];
   }
 
   /** Where the browser came to rest, or is to come to at first. */
@@ -240,12 +229,6 @@ export class ViewState {
     );
   }
 
-  /** Whether a text is the name of a mark, spaces included. */
-  isMark(text: string): boolean {
-    const words = text.trim().toLowerCase();
-    return this.marks.some(({ name }) => name?.toLowerCase() === words);
-  }
-
   /** Places that a text could mean; a fault is the caller's to show beside its box. */
   async find(text: string): Promise<FoundPlace[]> {
     const project = this.#context.project();
@@ -253,8 +236,7 @@ export class ViewState {
     const seen = this.#visible?.contig;
     const plain = readRegion(text, project.genome?.contigs ?? [], seen);
     if (plain) return [{ label: formatRegion(plain), region: plain }];
-    const words = text.trim().toLowerCase();
-    const mark = project.marks.find(({ name }) => name?.toLowerCase() === words);
+    const mark = this.#context.marks.named(text);
     if (mark) return [{ label: mark.name ?? '', region: mark }];
     const { workbench } = this.#context;
     return workbench.findPlace({ project: project.id, text: normalLocus(text, seen) });
@@ -267,52 +249,7 @@ export class ViewState {
   /** To the next mark along the genome (1), or the one before (-1), round its ends. */
   async goToMark(by: 1 | -1): Promise<void> {
     const seen = this.#visible;
-    const contigs = this.#context.project()?.genome?.contigs ?? [];
-    if (!seen || this.marks.length === 0) return;
-    const placeOf = ({ contig }: Region) => contigs.findIndex(({ name }) => name === contig);
-    const compare = (a: Region, b: Region) => placeOf(a) - placeOf(b) || a.start - b.start;
-    const sorted = this.marks.toSorted(compare);
-    const next =
-      by > 0
-        ? (sorted.find((mark) => compare(mark, seen) > 0) ?? sorted[0])
-        : (sorted.findLast((mark) => compare(mark, seen) < 0) ?? sorted.at(-1));
+    const next = seen && this.#context.marks.beside(seen, by);
     if (next) await this.show(next);
-  }
-
-  /** Those that are not marked already. */
-  addMarks(added: readonly Mark[]): Promise<void> {
-    return this.setMarks((marks) => {
-      const known = marks.map(formatRegion);
-      return [...marks, ...added.filter((mark) => !known.includes(formatRegion(mark)))];
-    });
-  }
-
-  removeMark(region: Region): Promise<void> {
-    const place = formatRegion(region);
-    return this.setMarks((marks) => marks.filter((mark) => formatRegion(mark) !== place));
-  }
-
-  /** One change after another: what is taken away may be a mark that is only just being saved. */
-  setMarks(change: (marks: readonly Mark[]) => readonly Mark[]): Promise<void> {
-    this.#marking = this.#marking.then(async () => {
-      const changes = markChanges(this.marks, change(this.marks));
-      if (changes.length === 0) return;
-      this.#context.history.note({
-        title: 'marks',
-        back: () => this.#saveMarks(changes, 'before'),
-        again: () => this.#saveMarks(changes, 'after'),
-      });
-      await this.#saveMarks(changes, 'after');
-    });
-    return this.#marking;
-  }
-
-  /** Whether they were saved. */
-  #saveMarks(changes: readonly MarkChange[], which: 'before' | 'after'): Promise<boolean> {
-    const { actions, workbench } = this.#context;
-    return actions.revise('The marks could not be saved', (known) => {
-      const marks = withMarks(this.marks, changes, which);
-      return workbench.updateProject({ ...known, marks });
-    });
   }
 }

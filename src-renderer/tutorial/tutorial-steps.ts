@@ -76,7 +76,7 @@ export const tutorialSteps: readonly TutorialStep[] = [
     ],
     action: 'Show both',
     do: async (app) => {
-      await app.view.addMarks([
+      await app.marks.add([
         { ...round(enhancer, 400), name: 'Enhancer' },
         { ...round(promoter, 400), name: 'Target promoter' },
       ]);

@@ -7,9 +7,10 @@ import {
 } from '../../src-main/contract/index.ts';
 import type { ChangeHistory } from '../../src-renderer/state/change-history.svelte.ts';
 import type { LayoutState } from '../../src-renderer/state/layout-state.svelte.ts';
+import type { Marks } from '../../src-renderer/state/marks.ts';
 import type { Notifications } from '../../src-renderer/state/notifications.svelte.ts';
 import type { ProjectActions } from '../../src-renderer/state/project-actions.ts';
-import type { ViewState } from '../../src-renderer/state/view-state.svelte.ts';
+import type { ProjectFiles } from '../../src-renderer/state/project-files.ts';
 
 /** Without a component nothing waits for what changes: a state is its value. */
 beforeAll(() => {
@@ -22,8 +23,9 @@ beforeAll(() => {
 
 interface Window {
   readonly actions: ProjectActions;
+  readonly files: ProjectFiles;
   readonly layout: LayoutState;
-  readonly view: ViewState;
+  readonly marks: Marks;
   readonly history: ChangeHistory;
   readonly notifications: Notifications;
 }
@@ -34,9 +36,11 @@ const twoOf = (id: string) => [`${id} 1`, `${id} 2`].map((own) => ({ id: own, sh
 async function openTwo() {
   const { ChangeHistory } = await import('../../src-renderer/state/change-history.svelte.ts');
   const { LayoutState } = await import('../../src-renderer/state/layout-state.svelte.ts');
-  const { ViewState } = await import('../../src-renderer/state/view-state.svelte.ts');
+  const { Marks } = await import('../../src-renderer/state/marks.ts');
   const { Notifications } = await import('../../src-renderer/state/notifications.svelte.ts');
   const { ProjectActions } = await import('../../src-renderer/state/project-actions.ts');
+  const { ProjectChanges } = await import('../../src-renderer/state/project-changes.ts');
+  const { ProjectFiles } = await import('../../src-renderer/state/project-files.ts');
   const start = {
     ...{ id: 'p', revision: 0, layout: plainLayout, marks: [] as readonly Mark[], model: 'first' },
     tracks: [{ id: 'reads', path: '/data/reads.bam' }],
@@ -95,13 +99,14 @@ async function openTwo() {
   const open = (): Window => {
     const history = new ChangeHistory(() => 'p');
     const notifications = new Notifications();
-    const common = { workbench, project, history, notifications };
-    const actions = new ProjectActions({ ...common, setProject: () => undefined } as never);
-    const context = { ...common, actions } as never;
+    const setProject = () => undefined;
+    const changes = new ProjectChanges({ notifications, project, setProject });
+    const context = { workbench, project, setProject, history, notifications, changes } as never;
     return {
-      actions,
+      actions: new ProjectActions(context),
+      files: new ProjectFiles(context),
       layout: new LayoutState(context),
-      view: new ViewState(context),
+      marks: new Marks(context),
       history,
       notifications,
     };
@@ -115,14 +120,14 @@ it('undo takes back the changes of its own window, and no other', async () => {
   await one.layout.fold('files');
   await one.layout.hideColumns(['Gene']);
   await one.layout.setColumnWidth(99);
-  await one.view.addMarks([{ contig: 'c', start: 0, end: 10 }]);
+  await one.marks.add([{ contig: 'c', start: 0, end: 10 }]);
   const before = { layout: shared.project.layout, marks: shared.project.marks };
   await other.layout.set('a', { color: '#112233' });
   await other.layout.set('b', { hidden: true });
   await other.layout.fold('runs');
   await other.layout.hideColumns(['Gene', 'Rank']);
   const second = { contig: 'c', start: 20, end: 30, name: 'mine' };
-  await other.view.addMarks([second]);
+  await other.marks.add([second]);
   for (let i = 0; i < 5; i++) expect(one.history.undo()).toBe(true);
   await expect.poll(() => one.history.said).toBe('Undone: options of a row');
   expect(shared.project.marks).toEqual([second]);
@@ -149,9 +154,9 @@ it('two windows that save at the same moment both have their change', async () =
   await other.layout.set('b', { hidden: true });
   const { layout, revision } = shared.project;
   expect(layout.rows).toEqual({ a: { height: 40 }, b: { hidden: true } });
-  await one.view.addMarks([mark(0)]);
+  await one.marks.add([mark(0)]);
   shared.known = { ...shared.project, marks: [], revision };
-  await other.view.addMarks([mark(20)]);
+  await other.marks.add([mark(20)]);
   expect(shared.project.marks).toEqual([mark(20), mark(0)]);
   // And of one window, changes that are saved before the first is known to be.
   await Promise.all([one.layout.fold('x'), one.layout.fold('y'), other.layout.fold('z')]);
@@ -180,7 +185,7 @@ it('a mark is taken away that is only just being saved', async () => {
   const { shared, one } = await openTwo();
   const before = shared.project.marks;
   const mark = { contig: 'c', start: 400, end: 500 };
-  await Promise.all([one.view.addMarks([mark]), one.view.removeMark(mark)]);
+  await Promise.all([one.marks.add([mark]), one.marks.remove(mark)]);
   expect(shared.project.marks).toEqual(before);
   expect(one.notifications.list).toEqual([]);
 });
@@ -199,9 +204,9 @@ it('rows that were moved go back among themselves', async () => {
 it('a mark that was removed comes back in its place, and a name that was changed', async () => {
   const { shared, one } = await openTwo();
   const marks = [0, 20, 40].map((start) => ({ contig: 'c', start, end: start + 10 }));
-  await one.view.addMarks(marks);
-  await one.view.setMarks(() => marks.toSpliced(1, 1));
-  await one.view.setMarks(() => [{ ...marks[0]!, name: 'first' }, marks[2]!]);
+  await one.marks.add(marks);
+  await one.marks.set(() => marks.toSpliced(1, 1));
+  await one.marks.set(() => [{ ...marks[0]!, name: 'first' }, marks[2]!]);
   one.history.undo();
   one.history.undo();
   await expect.poll(() => shared.project.marks).toEqual(marks);
@@ -224,7 +229,7 @@ it('what could not be saved is not said to be undone, and can be undone later', 
 it('a file that was removed comes back, and the model that was chosen before', async () => {
   const { shared, one } = await openTwo();
   const files = () => shared.project.tracks.map(({ id }) => id);
-  await one.actions.removeTrack('reads');
+  await one.files.remove('reads');
   await one.actions.chooseModel('second');
   // Chosen already: nothing to take back.
   await one.actions.chooseModel('second');
@@ -243,7 +248,7 @@ it('a file that was removed comes back, and the model that was chosen before', a
 it('files that were added go together, and come back together', async () => {
   const { shared, one } = await openTwo();
   const files = () => shared.project.tracks.map(({ path }) => path);
-  await one.actions.addFiles(['/data/a.bed', '/data/b.bed']);
+  await one.files.add(['/data/a.bed', '/data/b.bed']);
   one.history.undo();
   await expect.poll(() => one.history.said).toBe('Undone: add files');
   expect(files()).toEqual(['/data/reads.bam']);

@@ -1,0 +1,41 @@
+import { isGenomeFile, isProjectFile, type Desktop } from '../../src-main/contract/index.ts';
+import { looksLikeFolder } from '../format/index.ts';
+import type { AppState } from './app-state.svelte.ts';
+
+/** Genome, project, model folder or files over the genome: each where it belongs. */
+export async function openPaths(app: AppState, paths: readonly string[]): Promise<void> {
+  const first = paths.find((path) => isProjectFile(path) || isGenomeFile(path));
+  if (first) await (isProjectFile(first) ? app.openProject(first) : app.newProject(first));
+  const rest = paths.filter((path) => !isProjectFile(path) && !isGenomeFile(path));
+  for (const folder of rest.filter(looksLikeFolder)) await app.models.import(folder);
+  const tracks = rest.filter((path) => !looksLikeFolder(path));
+  if (tracks.length === 0) return;
+  if (app.project) return app.files.add(tracks);
+  app.notifications.notify({
+    kind: 'info',
+    title: 'No genome is open',
+    message: 'These files belong to a reference genome.',
+    advice: 'Open the genome first, then drop the files again.',
+  });
+}
+
+/** Files that were dropped anywhere on the window. */
+export async function openDropped(
+  app: AppState,
+  files: readonly File[],
+  { pathOf }: Partial<Desktop>,
+): Promise<void> {
+  if (pathOf) {
+    const paths = files.map((file) => pathOf(file));
+    return openPaths(
+      app,
+      paths.filter((path) => path !== ''),
+    );
+  }
+  app.notifications.notify({
+    kind: 'info',
+    title: 'A browser does not reveal the path of a dropped file',
+    message: 'Megabase reads files in place and needs their paths.',
+    advice: 'Use "Open a genome" or "Add files" instead.',
+  });
+}
