@@ -21,7 +21,7 @@ export { textSize, titleFont, wrapText } from './text.ts';
 export { withUnit } from './with-unit.ts';
 export { gaps, patchwork, type Covering } from './patchwork.ts';
 export { rangeOf, shownRange, valueScale, type Range } from './value-scale.ts';
-export { drawReach, emptyHeight } from './reach.ts';
+export { drawReach, emptyHeight, isOutOfView, leastMapShare } from './reach.ts';
 export * from './pens/index.ts';
 export * from './tracks/index.ts';
 export * from './effects/index.ts';

@@ -1,5 +1,5 @@
 import type { Region } from '../../src-main/contract/index.ts';
-import { patchwork, type Row } from '../../src-main/drawing/index.ts';
+import { isOutOfView, type Row } from '../../src-main/drawing/index.ts';
 import { askForBases } from './closed-view.ts';
 import { drawThemed } from './themed-canvas.ts';
 import { keepCoverageScale } from './coverage-scale.ts';
@@ -170,13 +170,11 @@ export class TrackRows {
     return this.#browser.trackViews.find(({ track }) => (track.id ?? track.type) === id);
   }
 
-  #isEmpty({ sources }: WantedTrack): boolean {
+  /** Nothing of it is in view, or as good as nothing. */
+  #isEmpty({ sources, leastShare }: WantedTrack): boolean {
     const visible = this.#visible();
-    return (
-      sources !== undefined &&
-      visible.length > 0 &&
-      visible.every((region) => patchwork(sources, region).length === 0)
-    );
+    if (sources === undefined || visible.length === 0) return false;
+    return visible.every((region) => isOutOfView(sources, region, leastShare));
   }
 
   /** Tells where the rows lie, once igv has laid them out. */

@@ -2,6 +2,7 @@ import type { RowSettings } from '../../src-main/contract/index.ts';
 import {
   effectsHeight,
   emptyHeight,
+  leastMapShare,
   type BaseMapRow,
   type Covering,
   type EffectRow,
@@ -35,6 +36,8 @@ export interface WantedTrack {
   readonly height?: number | undefined;
   /** What holds values; absent of what igv reads by itself. */
   readonly sources?: readonly Covering[] | undefined;
+  /** Share of a view below which what holds values is a speck there, and no picture. */
+  readonly leastShare?: number | undefined;
   /** igv's settings, without name, order and height. */
   readonly config: () => object;
   readonly renew: (track: IgvTrack) => Promise<void>;
@@ -112,6 +115,7 @@ function wantedBaseMap(row: BaseMapRow): WantedTrack {
     state: JSON.stringify([spec.chosen, spec.picture !== undefined]),
     height: settings.height ?? baseMapHeight(spec),
     sources: [{ interval: spec.made.region }],
+    leastShare: leastMapShare,
     config: () => baseMapConfig(spec),
     renew: (track) => renewBaseMap(track, spec),
   };
@@ -121,7 +125,7 @@ function withoutHeight({ height: _, hidden: __, ...rest }: RowSettings): RowSett
   return rest;
 }
 
-/** px of a row, of which there is something in view or not. */
+/** px of a row, of which there is something to see in view or not. */
 export function heightOf({ height, sources }: WantedTrack, isEmpty: boolean): number | undefined {
   return sources && isEmpty ? emptyHeight : height;
 }

@@ -4,6 +4,10 @@ import {
   drawDependencies,
   drawDependencySquare,
   drawMutagenesis,
+  emptyHeight,
+  inks,
+  isOutOfView,
+  leastMapShare,
   letterColors,
   mutagenesisHeight,
   pairAt,
@@ -254,4 +258,18 @@ describe('a dependency map', () => {
     expect((row!.top + row!.bottom) / 2).toBeCloseTo(12 + 6.5 * 28);
     expect((column!.left + column!.right) / 2).toBeCloseTo(12 + 2.5 * 28);
   });
+});
+
+it('a map that is less than a hundredth of a view is a bar of a few px in a thin row', () => {
+  const read = [{ interval: region }];
+  const seen = (bp: number) => ({ contig: 'chr1', start: 50, end: 50 + bp });
+  expect(isOutOfView(read, seen(400), leastMapShare)).toBe(false);
+  expect(isOutOfView(read, seen(401), leastMapShare)).toBe(true);
+  expect(isOutOfView(read, seen(401))).toBe(false);
+  expect(isOutOfView(read, { ...seen(400), contig: 'chr2' }, leastMapShare)).toBe(true);
+  const thin = { contig: 'chr1', bpStart: 0, bpPerPixel: 10, width: 200, height: emptyHeight };
+  const { pen, filled } = recordingPen();
+  drawMutagenesis(pen, shownMutagenesis(mutagenesis), thin);
+  expect(filled.map(({ color }) => color)).toEqual([inks.axis]);
+  expect(boxOf(filled[0]!.outlines)).toMatchObject({ left: 10, right: 14, top: 3, bottom: 11 });
 });

@@ -40,27 +40,29 @@ export function recordingPen(): {
   let path: Point[][] = [];
   let dash: readonly number[] = [];
   let controls: StrokedCurve['controls'] | undefined;
+  let [origin, saved]: [Point, Point[]] = [[0, 0], []];
+  const at = (x: number, y: number): Point => [origin[0] + x, origin[1] + y];
   const rectangle = (x: number, y: number, width: number, height: number): Point[] => [
-    [x, y],
-    [x + width, y],
-    [x + width, y + height],
-    [x, y + height],
+    at(x, y),
+    at(x + width, y),
+    at(x + width, y + height),
+    at(x, y + height),
   ];
   const pen = {
     ...{ fillStyle: '', strokeStyle: '', lineWidth: 1, font: '', textAlign: 'left' },
     textBaseline: 'alphabetic',
+    save: () => saved.push(origin),
+    restore: () => (origin = saved.pop()!),
+    translate: (x: number, y: number) => (origin = at(x, y)),
     beginPath: () => ([path, controls] = [[], undefined]),
-    moveTo: (x: number, y: number) => path.push([[x, y]]),
-    lineTo: (x: number, y: number) => path.at(-1)!.push([x, y]),
+    moveTo: (x: number, y: number) => path.push([at(x, y)]),
+    lineTo: (x: number, y: number) => path.at(-1)!.push(at(x, y)),
     rect: (...box: Parameters<typeof rectangle>) => path.push(rectangle(...box)),
     closePath: () => undefined,
     setLineDash: (segments: readonly number[]) => (dash = segments),
     bezierCurveTo: (...[x1, y1, x2, y2, x, y]: Parameters<Pen['bezierCurveTo']>) => {
-      controls = [
-        [x1, y1],
-        [x2, y2],
-      ];
-      path.at(-1)!.push([x, y]);
+      controls = [at(x1, y1), at(x2, y2)];
+      path.at(-1)!.push(at(x, y));
     },
     fill: () => filled.push({ color: pen.fillStyle, outlines: path }),
     stroke: () => {
@@ -72,7 +74,7 @@ export function recordingPen(): {
     fillRect: (...box: Parameters<typeof rectangle>) =>
       filled.push({ color: pen.fillStyle, outlines: [rectangle(...box)] }),
     fillText: (text: string, x: number, y: number) =>
-      filled.push({ color: pen.fillStyle, outlines: [[[x, y]]], text }),
+      filled.push({ color: pen.fillStyle, outlines: [[at(x, y)]], text }),
     measureText: (text: string) => ({ width: 6 * text.length }),
   };
   return { pen: pen as unknown as Pen, filled, stroked, curves };

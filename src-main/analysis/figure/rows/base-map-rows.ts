@@ -4,7 +4,10 @@ import {
   dependencyUnit,
   drawDependencies,
   drawMutagenesis,
+  emptyHeight,
   inks,
+  isOutOfView,
+  leastMapShare,
   mutagenesisHeight,
   readoutUnit,
   signColors,
@@ -22,12 +25,13 @@ export const readBaseMapRow: ReadRow<BaseMapRow> = ({ name, spec, settings }, { 
   if (!picture) return Promise.resolve([]);
   const usual = picture.kind === 'mutagenesis' ? mutagenesisHeight : dependenciesHeight;
   const read = [{ interval: picture.shown.numbers.region }];
+  const isEmpty = isOutOfView(read, region, leastMapShare);
   return Promise.resolve([
     {
-      ...{ name, detail: scaleText(picture) },
-      legend: [...legends[picture.kind], ...absentLegend(read, region)],
+      ...{ name, detail: isEmpty ? undefined : scaleText(picture) },
+      legend: [...(isEmpty ? [] : legends[picture.kind]), ...absentLegend(read, region)],
       layOut: () => ({
-        height: settings.height ?? usual,
+        height: isEmpty ? emptyHeight : (settings.height ?? usual),
         draw: (pen, place) => {
           if (picture.kind === 'mutagenesis') drawMutagenesis(pen, picture.shown, place);
           else drawDependencies(pen, picture.shown, place);

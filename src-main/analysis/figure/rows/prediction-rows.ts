@@ -6,9 +6,9 @@ import {
   fetchBins,
   graphOf,
   isDifference,
+  isOutOfView,
   leastLetterWidth,
   ownRange,
-  patchwork,
   predictionValues,
   rangeOf,
   referenceColor,
@@ -34,7 +34,7 @@ export const readPredictionRow: ReadRow<PredictionRow> = async (row, context) =>
   const { region } = context;
   const bins = await binsOf(spec, context);
   const range = await rangeFor(row, bins, context);
-  const isEmpty = patchwork(spec.layers.flat(), region).length === 0;
+  const isEmpty = isOutOfView(spec.layers.flat(), region);
   const height = isEmpty ? emptyHeight : (row.settings.height ?? usualHeight);
   const values = predictionValues(spec, bins, range);
   return [
