@@ -33,6 +33,18 @@ describe('bars', () => {
     }
   });
 
+  it('are all dark where one of them has several values, so that a row is not striped', () => {
+    const single = { start: 0, end: 100, value: 0.5, min: 0.5, max: 0.5, layer: 0 };
+    const several = { start: 100, end: 200, value: 0.5, min: 0, max: 1, layer: 0 };
+    const darkOf = (bins: readonly (typeof single)[]) => {
+      const { pen, filled } = recordingPen();
+      drawValues(pen, { ...shown, bins }, place);
+      return filled.filter(({ color }) => color === 'rgba(0,0,0,0.28)').length;
+    };
+    expect(darkOf([single, several])).toBe(2);
+    expect(darkOf([single])).toBe(0);
+  });
+
   it('are two paths of a figure, however many they are', () => {
     const pen = new SvgPen({ measure, scale: 1 });
     drawValues(pen, shown, place);

@@ -100,7 +100,7 @@ function drawBars(
   color: (value: number) => string,
   narrowest: number,
 ): void {
-  const means: Bar[] = [];
+  const drawn: Bar[] = [];
   for (const bar of barsOf(bins, x)) {
     const { left, value, min, max } = bar;
     const width = Math.max(narrowest, bar.right - left);
@@ -108,11 +108,13 @@ function drawBars(
     const [high, low] = [Math.min(base, y(max)), Math.max(base, y(min))];
     pen.fillStyle = color(value);
     pen.fillRect(left, high, width, low - high);
-    if (max - min > 1e-9 * Math.abs(max)) means.push({ ...bar, right: left + width });
+    drawn.push({ ...bar, right: left + width });
   }
+  // All or none: where only every other pixel holds several values, the row would be striped.
+  if (!drawn.some(({ min, max }) => max - min > 1e-9 * Math.abs(max))) return;
   // After all bars, so that of a figure they are few paths.
   pen.fillStyle = withAlpha('#000000', 0.28);
-  for (const { left, right, value } of means) {
+  for (const { left, right, value } of drawn) {
     const mean = y(value);
     pen.fillRect(left, Math.min(base, mean), right - left, Math.abs(mean - base));
   }
