@@ -287,6 +287,22 @@ describe('pictures of variants', () => {
     }
   });
 
+  it('number small effects by powers of ten, and distances plainly, within the picture', () => {
+    const axis = (most: number) => ({
+      ...({ column: 'local', title: 'Effect', hasSign: true } as const),
+      values: Float64Array.of(-most, most),
+    });
+    const ticksOf = (up: number, across = 1) => {
+      const pen = new RecordingPen();
+      drawVariants(pen, { kind: 'scatter', across: axis(across), up: axis(up) }, size);
+      expect(Math.min(...pen.texts.map(({ left }) => left))).toBeGreaterThanOrEqual(0);
+      return pen.texts.map(({ text }) => text);
+    };
+    expect(ticksOf(0.000_004)).toEqual(expect.arrayContaining(['2e-6', '0', '−2e-6']));
+    expect(ticksOf(100_000)).toContain('−100,000');
+    expect(ticksOf(1, 1_000_000)).toContain('500,000');
+  });
+
   it('name of many contigs those that have room', () => {
     const many = Array.from({ length: 80 }, (_, i) => ({
       name: `${'scaffold_'.repeat(1 + (i % 4))}${i}`,

@@ -19,7 +19,7 @@ export interface Tick {
 }
 
 /** px from the picture's edges to what is within the axes. */
-const margin = { left: 46, right: 12, top: 22, bottom: 34 };
+const margin = { left: 54, right: 12, top: 22, bottom: 34 };
 
 export function boxIn({ width, height }: PictureSize): Box {
   const { left, right, top, bottom } = margin;
@@ -74,20 +74,27 @@ export function countOf(values: Float64Array | Float32Array): number {
   return count;
 }
 
-function ticksOf(scale: Scale, wanted: number): Tick[] {
+/** Letters of a tick, without its sign, that have room: beside an axis, and below one. */
+const [mostBeside, mostBelow] = [7, 10];
+
+/** Ticks with their numbers, as powers of ten where one would be longer than there is room for. */
+function ticksOf(scale: Scale, wanted: number, mostLetters: number): Tick[] {
   const ticks = scale.ticks(wanted);
-  const text = scale.tickFormat(wanted);
+  const plain = scale.tickFormat(wanted);
+  const power = scale.tickFormat(wanted, '~e');
+  const isLong = ticks.some((value) => plain(Math.abs(value)).length > mostLetters);
+  const text = (value: number) => (!isLong ? plain(value) : value === 0 ? '0' : power(value));
   return ticks.map((value) => ({ at: scale(value), text: text(value) }));
 }
 
 /** As many ticks down an axis as have room. */
 export function ticksDown(scale: Scale, { top, bottom }: Box): Tick[] {
-  return ticksOf(scale, Math.max(2, Math.floor((bottom - top) / 32)));
+  return ticksOf(scale, Math.max(2, Math.floor((bottom - top) / 32)), mostBeside);
 }
 
 /** As many ticks across as have room for numbers. */
 export function ticksAcross(scale: Scale, { left, right }: Box): Tick[] {
-  return ticksOf(scale, Math.max(2, Math.floor((right - left) / 80)));
+  return ticksOf(scale, Math.max(2, Math.floor((right - left) / 80)), mostBelow);
 }
 
 export interface Axes {
