@@ -40,7 +40,8 @@ export function recordingPen(): {
   let path: Point[][] = [];
   let dash: readonly number[] = [];
   let controls: StrokedCurve['controls'] | undefined;
-  let [origin, saved]: [Point, Point[]] = [[0, 0], []];
+  let origin: Point = [0, 0];
+  const saved: Point[] = [];
   const at = (x: number, y: number): Point => [origin[0] + x, origin[1] + y];
   const rectangle = (x: number, y: number, width: number, height: number): Point[] => [
     at(x, y),
