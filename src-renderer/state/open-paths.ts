@@ -1,9 +1,26 @@
-import { isGenomeFile, isProjectFile, type Desktop } from '../../src-main/contract/index.ts';
+import {
+  isGenomeFile,
+  isProjectFile,
+  type Desktop,
+  type Project,
+} from '../../src-main/contract/index.ts';
 import { looksLikeFolder } from '../format/index.ts';
-import type { AppState } from './app-state.svelte.ts';
+import type { Models } from './models.svelte.ts';
+import type { Notifications } from './notifications.svelte.ts';
+import type { ProjectFiles } from './project-files.ts';
+
+/** What opening needs of the window. */
+export interface OpenContext {
+  readonly project: Project | undefined;
+  readonly notifications: Notifications;
+  readonly files: Pick<ProjectFiles, 'add'>;
+  readonly models: Pick<Models, 'import'>;
+  newProject(path: string): Promise<void>;
+  openProject(path: string): Promise<void>;
+}
 
 /** Genome, project, model folder or files over the genome: each where it belongs. */
-export async function openPaths(app: AppState, paths: readonly string[]): Promise<void> {
+export async function openPaths(app: OpenContext, paths: readonly string[]): Promise<void> {
   const first = paths.find((path) => isProjectFile(path) || isGenomeFile(path));
   if (first) await (isProjectFile(first) ? app.openProject(first) : app.newProject(first));
   const rest = paths.filter((path) => !isProjectFile(path) && !isGenomeFile(path));
@@ -21,7 +38,7 @@ export async function openPaths(app: AppState, paths: readonly string[]): Promis
 
 /** Files that were dropped anywhere on the window. */
 export async function openDropped(
-  app: AppState,
+  app: OpenContext,
   files: readonly File[],
   { pathOf }: Partial<Desktop>,
 ): Promise<void> {
