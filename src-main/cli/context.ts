@@ -1,5 +1,5 @@
 import type { Environment } from '../analysis/environment/index.ts';
-import { exitCodes } from '../contract/index.ts';
+import { exitCodes, type MegabaseError } from '../contract/index.ts';
 import { openConsole, type Console } from './console.ts';
 import type { RunRecord } from './manifest/index.ts';
 
@@ -13,6 +13,8 @@ export interface CommandContext {
   readonly startComputeProcess?: Environment['startComputeProcess'];
   /** Notes for the manifest, where one was asked for. */
   readonly record?: RunRecord | undefined;
+  /** Is given what went wrong, in place of the console. */
+  readonly onError?: ((error: MegabaseError) => void) | undefined;
 }
 
 /** The terminal and a launcher may both pass on one Ctrl-C: within this time it counts once. */

@@ -73,7 +73,11 @@ class CommandRun {
 
   #report(error: unknown): number {
     this.context.console.endProgress();
-    return reportError(error, wantsJson(this.#args), this.context.console);
+    const { onError, console } = this.context;
+    if (!onError) return reportError(error, wantsJson(this.#args), console);
+    const known = describeError(error);
+    onError(known);
+    return known.exitCode;
   }
 }
 

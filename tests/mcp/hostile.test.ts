@@ -129,7 +129,7 @@ describe('a hostile call', () => {
     const answers = await Promise.all(Array.from({ length: 1_000 }, () => call('models_list')));
     const refused = answers.filter(({ isError }) => isError);
     expect(refused.length).toBeGreaterThan(900);
-    expect(refused[0]!.texts[0]).toContain('Too many calls wait');
+    expect(refused[0]!.texts[0]).toContain('calls wait for their turn already');
     expect(answers.length - refused.length).toBeGreaterThan(10);
     expect((await call('models_list')).isError).toBe(false);
     writeFileSync(join(folder, 'long.txt'), 'a line\n'.repeat(1_000));

@@ -2,6 +2,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { afterAll, beforeAll } from 'vitest';
 import { commands } from '../../src-main/cli/commands/index.ts';
+import { openCalls } from '../../src-main/cli/calls/index.ts';
 import { PlainConsole } from '../../src-main/cli/console.ts';
 import { makeServer } from '../../src-main/cli/mcp/index.ts';
 import { runCommand } from '../../src-main/cli/run-command.ts';
@@ -61,7 +62,7 @@ async function connect(folder: string): Promise<Client> {
   const console = new PlainConsole({ stdout: nowhere, stderr: nowhere });
   const { signal } = new AbortController();
   const context = { console, signal, startComputeProcess: sharedComputeProcess };
-  const server = await makeServer([folder], context, { commands, run: runCommand });
+  const server = makeServer(await openCalls([folder], context, { commands, run: runCommand }));
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
   const made = new Client({ name: 'a test', version: '1' });
   await Promise.all([server.connect(theirs), made.connect(ours)]);

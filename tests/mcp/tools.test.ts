@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { shortJson } from '../../src-main/cli/mcp/answer.ts';
-import { isKnownValue } from '../../src-main/cli/mcp/tool-option.ts';
+import { shortJson } from '../../src-main/cli/calls/index.ts';
+import { isKnownValue } from '../../src-main/cli/calls/call-option.ts';
 import { megabase } from '../support/cli.ts';
 import { expectSuccess } from '../support/cli-answers.ts';
 import { dataLines } from '../support/cli-files.ts';
@@ -198,16 +198,16 @@ describe('a task', () => {
 
   it('has answers that are short, and say what they leave out', () => {
     const short = { a: [1, 2], b: 'text' };
-    expect(shortJson(short)).toBe(JSON.stringify(short));
+    expect(shortJson(short, 12_000)).toBe(JSON.stringify(short));
     const rows = Array.from({ length: 5_000 }, (_, i) => ({ name: `row ${i}`, values: [i, i, i] }));
-    const text = shortJson({ rows, about: 'x'.repeat(50_000) });
+    const text = shortJson({ rows, about: 'x'.repeat(50_000) }, 12_000);
     expect(text.length).toBeLessThan(12_001);
     const { rows: shown, about } = JSON.parse(text) as { rows: unknown[]; about: string };
     expect(shown.slice(0, 2)).toEqual(rows.slice(0, 2));
     expect(shown.at(-1)).toBe(`... ${5_001 - shown.length} more`);
     expect(about).toMatch(/x \.\.\. \(50000 characters\)$/);
     const wide = Object.fromEntries(rows.map(({ name }) => [name, name]));
-    expect(shortJson(wide).length).toBeLessThan(12_001);
+    expect(shortJson(wide, 12_000).length).toBeLessThan(12_001);
   });
 
   it('is stopped where the client cancels it', async () => {

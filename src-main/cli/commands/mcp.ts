@@ -1,10 +1,9 @@
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { Command } from 'commander';
 import { MegabaseError } from '../../contract/index.ts';
 import type { Program } from '../command-entry.ts';
 import type { CommandContext } from '../context.ts';
+import { expectFolder, openCalls } from '../calls/index.ts';
 import { makeServer } from '../mcp/index.ts';
 
 export function mcpCommand(context: CommandContext, program: Program): Command {
@@ -40,7 +39,7 @@ async function serveTools(
   }
   // Standard output is the protocol's.
   console.yieldStdout();
-  const server = await makeServer(roots, context, program);
+  const server = makeServer(await openCalls(roots, context, program));
   const transport = new StdioServerTransport();
   const ended = Promise.withResolvers<undefined>();
   server.server.onclose = () => ended.resolve(undefined);
@@ -50,11 +49,4 @@ async function serveTools(
   console.note(`Serving tools by MCP; open to them: ${roots.join(', ')}`);
   await ended.promise;
   await server.close();
-}
-
-/** Error: `file-missing`. */
-function expectFolder(text: string): string {
-  const folder = resolve(text);
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
-  throw new MegabaseError('file-missing', `There is no folder ${folder}.`, { file: folder });
 }

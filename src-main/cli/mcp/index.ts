@@ -1,5 +1,6 @@
 /**
- * The commands as tools of the Model Context Protocol. It stands on all commands, so it is loaded where a server is
- * asked for.
+ * The calls as tools of the Model Context Protocol.
+ *
+ *     await makeServer(calls).connect(transport);
  */
 export { makeServer } from './mcp-server.ts';

@@ -1,86 +1,42 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
-import { resolve } from 'node:path';
-import { z } from 'zod';
-import { PathBounds } from '../../transport/index.ts';
-import { defined } from '../../contract/index.ts';
-import type { Program } from '../command-entry.ts';
-import type { CommandContext } from '../context.ts';
 import { programVersion } from '../../home/index.ts';
-import { shortJson, someLines } from './answer.ts';
-import { CallQueue } from './call-queue.ts';
-import { callTool, failedBy } from './call-tool.ts';
+import type { CallEvent, Calls } from '../calls/index.ts';
 import { addGuide } from './guide-resources.ts';
-import { toolSchema } from './tool-schema.ts';
-import { commandTools } from './tools.ts';
+import { errorResult, toolResult } from './tool-result.ts';
 
-/** @param roots folders with all that is below them, at least one; relative paths begin at the first */
-export async function makeServer(
-  roots: readonly string[],
-  context: CommandContext,
-  program: Program,
-): Promise<McpServer> {
-  const first = defined(roots[0]);
-  const bounds = new PathBounds({ roots, who: 'A tool' });
-  const folders = { first, bounds };
-  const queue = new CallQueue();
+/** The calls as tools, and the guide as resources. */
+export function makeServer(calls: Calls): McpServer {
   const server = new McpServer(
     { name: 'megabase', version: programVersion() },
-    { instructions: instructions(roots) },
+    { instructions: instructions(calls.roots) },
   );
-  for (const tool of await commandTools(context, program)) {
+  for (const { name, about, schema, readsOnly } of calls.list) {
+    const annotations = readsOnly ? { readOnlyHint: true } : { destructiveHint: false };
     const config = {
-      description: tool.about,
-      inputSchema: toolSchema(tool.options),
-      annotations: { destructiveHint: false, openWorldHint: false },
+      description: about,
+      inputSchema: schema,
+      annotations: { ...annotations, openWorldHint: false },
     };
-    server.registerTool(tool.name, config, async (given, extra): Promise<CallToolResult> => {
+    server.registerTool(name, config, async (given, extra): Promise<CallToolResult> => {
       const { signal, _meta: meta } = extra;
       const token = meta?.progressToken;
-      const onProgress = (progress: number, message: string) => {
-        if (token === undefined) return;
+      const onEvent = (event: CallEvent) => {
+        if (token === undefined || event.kind !== 'progress') return;
+        const { fraction: progress, text: message } = event;
         const params = { progressToken: token, progress, total: 1, message };
         // Who is gone hears nothing.
         extra.sendNotification({ method: 'notifications/progress', params }).catch(() => undefined);
       };
-      const call = { given, signal: AbortSignal.any([signal, context.signal]), onProgress };
-      return (
-        queue.run(call.signal, () => callTool(tool, call, folders, { ...context, ...program })) ??
-        tooMany()
-      );
+      try {
+        return toolResult(await calls.begin(name, given, { signal, onEvent }));
+      } catch (error) {
+        return errorResult(error);
+      }
     });
   }
-  const config = {
-    description: 'Some lines of a text file, such as a table that another tool has written.',
-    inputSchema: z.strictObject({
-      path: z.string().min(1).max(4_096),
-      from: z.number().int().min(1).default(1).describe('first line, from 1'),
-      lines: z.number().int().min(1).max(200).default(50),
-    }),
-    annotations: { readOnlyHint: true, openWorldHint: false },
-  };
-  // Files are read while something is computed.
-  const reading = new CallQueue();
-  server.registerTool('read_lines', config, ({ path, from, lines }, { signal }) => {
-    const read = async (): Promise<CallToolResult> => {
-      try {
-        const inside = bounds.expect(resolve(first, path));
-        const found = await someLines(inside, { from, count: lines, signal });
-        return { content: [{ type: 'text', text: shortJson(found) }] };
-      } catch (error) {
-        return failedBy(error);
-      }
-    };
-    return reading.run(signal, read) ?? tooMany();
-  });
   addGuide(server);
   return server;
-}
-
-function tooMany(): CallToolResult {
-  const text =
-    'Too many calls wait for their turn; nothing was done. Call again when one of them has ended.';
-  return { isError: true, content: [{ type: 'text', text }] };
 }
 
 function instructions(roots: readonly string[]): string {

@@ -6,8 +6,8 @@ import type { Argument, Command, Option } from 'commander';
  */
 type PathRule = 'always' | 'perhaps' | 'never';
 
-/** An option or an argument of a command, as a parameter of a tool. */
-export interface ToolOption {
+/** An option or an argument of a command, as a parameter of a call. */
+export interface CallOption {
   /** Of the parameter: the option's own, its dashes as underlines. */
   readonly name: string;
   /** The option's flag, `--min-effect`; absent of an argument, which goes by its place. */
@@ -22,7 +22,7 @@ export interface ToolOption {
 }
 
 /**
- * Replacing files is not for a tool, nor is where the program keeps what is its own, or how it speaks; and a
+ * Replacing files is not for a program that calls, nor is where the program keeps what is its own, or how it speaks; and a
  * project names files that may lie anywhere.
  */
 const hidden = new Set([
@@ -37,8 +37,8 @@ const never = new RegExp(
   '^(A,B|BP|BYTES|D|GENE\\|REGION|H|HOW|ID|KEY|L|LIST|MM|N|N\\|shuffle|NAME|P|PT|Q|ROW|S|T|TEXT|TRACK:X|X|background)$',
 );
 
-/** What a tool of this command takes. */
-export function toolOptions(command: Command): ToolOption[] {
+/** What a call of this command takes. */
+export function callOptions(command: Command): CallOption[] {
   return [
     ...command.registeredArguments.map(ofArgument),
     ...command.options.filter(isOffered).map(ofOption),
@@ -55,7 +55,7 @@ function isOffered(option: Option): boolean {
   return !hidden.has(name) && !(name === 'json' && option.isBoolean());
 }
 
-function ofOption(option: Option): ToolOption {
+function ofOption(option: Option): CallOption {
   const [, value = ''] = /[<[]([^>\].]+)/.exec(option.flags) ?? [];
   return {
     name: (option.long ?? '').replace('--', '').replaceAll('-', '_'),
@@ -69,7 +69,7 @@ function ofOption(option: Option): ToolOption {
   };
 }
 
-function ofArgument(argument: Argument): ToolOption {
+function ofArgument(argument: Argument): CallOption {
   const value = argument.name();
   return {
     name: value.toLowerCase().replaceAll(/\W+/g, '_'),

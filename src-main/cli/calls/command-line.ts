@@ -3,23 +3,23 @@ import { resolve } from 'node:path';
 import { defined, MegabaseError } from '../../contract/index.ts';
 import type { PathBounds } from '../../transport/index.ts';
 import { expectIndexesInside, expectModelInside } from './expect-links.ts';
-import type { ToolOption } from './tool-option.ts';
+import type { CallOption } from './call-option.ts';
 
-/** Where a tool may read and write. */
-export interface ToolFolders {
+/** Where a call may read and write. */
+export interface CallFolders {
   /** Relative paths begin here. */
   readonly first: string;
   readonly bounds: PathBounds;
 }
 
 /**
- * The words of a command line that a tool's parameters stand for, every path absolute. Errors: `path-outside`;
- * `usage` for standard input and output, by which the tools are called.
+ * The words of a command line that a call's parameters stand for, every path absolute. Errors: `path-outside`;
+ * `usage` for standard input and output, which are not the caller's.
  */
 export function commandLine(
-  options: readonly ToolOption[],
+  options: readonly CallOption[],
   given: Readonly<Record<string, unknown>>,
-  folders: ToolFolders,
+  folders: CallFolders,
 ): string[] {
   const words: string[] = [];
   const places: string[] = [];
@@ -42,9 +42,9 @@ export function commandLine(
   return places.length > 0 ? [...words, '--', ...places] : words;
 }
 
-function checked({ name, paths }: ToolOption, text: string, folders: ToolFolders): string {
+function checked({ name, paths }: CallOption, text: string, folders: CallFolders): string {
   if (paths === 'never') return text;
-  if (text === '-') throw isProtocol(name);
+  if (text === '-') throw isStream(name);
   // What is written is not there yet: its name tells a folder from an ID.
   if (paths === 'always' || (name === 'out' && /[/\\]/.test(text))) return inside(text, folders);
   // A head on a model: both may be folders.
@@ -58,21 +58,21 @@ function checked({ name, paths }: ToolOption, text: string, folders: ToolFolders
 }
 
 /** Where a command writes, whatever named it. Errors: as `commandLine`. */
-export function expectOutput(path: string, { bounds }: ToolFolders): void {
-  if (path === '-') throw isProtocol('the output');
+export function expectOutput(path: string, { bounds }: CallFolders): void {
+  if (path === '-') throw isStream('the output');
   const found = statSync(bounds.expect(path), { throwIfNoEntry: false });
   if (!found || found.isFile() || found.isDirectory()) return;
   throw new MegabaseError('usage', `${path} is a pipe or a device; name a new file.`);
 }
 
-function isProtocol(name: string): MegabaseError {
+function isStream(name: string): MegabaseError {
   return new MegabaseError(
     'usage',
-    `${name}: - is standard input or output, which the tools speak by; name a file.`,
+    `${name}: - is standard input or output, which a call does not have; name a file.`,
   );
 }
 
-function inside(text: string, { first, bounds }: ToolFolders): string {
+function inside(text: string, { first, bounds }: CallFolders): string {
   const path = bounds.expect(resolve(first, text));
   expectIndexesInside(path, bounds);
   // A slash at the end asks for a folder.
@@ -80,7 +80,7 @@ function inside(text: string, { first, bounds }: ToolFolders): string {
 }
 
 /** What is no path, as far as anybody can tell, stays as it is. */
-function perhapsInside(text: string, folders: ToolFolders): string {
+function perhapsInside(text: string, folders: CallFolders): string {
   const here = resolve(text);
   if (existsSync(resolve(folders.first, text))) {
     const path = inside(text, folders);

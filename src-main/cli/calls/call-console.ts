@@ -1,21 +1,20 @@
 import type { PassProgress } from '../../contract/index.ts';
-import type { Console, Failure, OverallProgress } from '../console.ts';
+import type { Console, OverallProgress } from '../console.ts';
+import type { CallEvent } from './call.ts';
 
 /** A call's progress is told at most this often, milliseconds. */
 const interval = 250;
 
-/** Gathers what a command prints, and tells of its progress. */
+/** Gathers what a command prints, and tells of its progress and notes. */
 export class CallConsole implements Console {
   readonly printed: string[] = [];
   readonly notes: string[] = [];
-  failure: Failure | undefined;
-  readonly #onProgress: (fraction: number, text: string) => void;
+  readonly #onEvent: (event: CallEvent) => void;
   #toldAt = -Infinity;
   #highest = 0;
 
-  /** @param onProgress is given a fraction that never falls, 0 to 1 */
-  constructor(onProgress: (fraction: number, text: string) => void) {
-    this.#onProgress = onProgress;
+  constructor(onEvent: (event: CallEvent) => void) {
+    this.#onEvent = onEvent;
   }
 
   print(line: string): void {
@@ -27,7 +26,9 @@ export class CallConsole implements Console {
   }
 
   note(line: string): void {
-    this.notes.push(line.replace(/^note: /, ''));
+    const text = line.replace(/^note: /, '');
+    this.notes.push(text);
+    this.#onEvent({ kind: 'note', text });
   }
 
   progress(title: string, progress: PassProgress, overall?: OverallProgress): void {
@@ -40,17 +41,17 @@ export class CallConsole implements Console {
     const now = performance.now();
     if (now - this.#toldAt < interval) return;
     this.#toldAt = now;
-    // The protocol wants each to be more than the one before.
+    // MCP wants each to be more than the one before.
     if (fraction <= this.#highest) return;
     this.#highest = fraction;
-    this.#onProgress(fraction, `${title}: ${text}`);
+    this.#onEvent({ kind: 'progress', fraction, text: `${title}: ${text}` });
   }
 
   endProgress(): void {
     this.#toldAt = -Infinity;
   }
 
-  fail(failure: Failure): void {
-    this.failure = failure;
+  fail(): void {
+    // Errors are told to the context's `onError`.
   }
 }

@@ -1,21 +1,21 @@
 import { z } from 'zod';
-import type { ToolOption } from './tool-option.ts';
+import type { CallOption } from './call-option.ts';
 
 /** Longer texts and lists are not options of a command. */
 const maxText = 4_096;
 const maxValues = 1_000;
 
-/** The schema of a tool's parameters; what it does not name is refused. */
-export function toolSchema(options: readonly ToolOption[]): z.ZodObject {
+/** The schema of a call's parameters; what it does not name is refused. */
+export function callSchema(options: readonly CallOption[]): z.ZodObject {
   return z.strictObject(Object.fromEntries(options.map((one) => [one.name, parameter(one)])));
 }
 
-function parameter({ takes, choices, required, about }: ToolOption): z.ZodType {
+function parameter({ takes, choices, required, about }: CallOption): z.ZodType {
   const type = typeOf(takes, choices).describe(about);
   return required ? type : type.optional();
 }
 
-function typeOf(takes: ToolOption['takes'], choices: readonly string[] | undefined): z.ZodType {
+function typeOf(takes: CallOption['takes'], choices: readonly string[] | undefined): z.ZodType {
   if (takes === 'nothing') return z.boolean();
   // Numbers as people write them, `1.5M`, are text.
   const one = choices

@@ -1,0 +1,78 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { defined, MegabaseError } from '../../contract/index.ts';
+import { PathBounds } from '../../transport/index.ts';
+import type { Program } from '../command-entry.ts';
+import type { CommandContext } from '../context.ts';
+import { describeError } from '../report-error.ts';
+import type { Call, CallHooks, CallOutcome, CallParameters } from './call.ts';
+import { CallQueue } from './call-queue.ts';
+import { commandCalls } from './command-calls.ts';
+import type { CallFolders } from './command-line.ts';
+import { expectParameters } from './expect-parameters.ts';
+import { readLinesCall } from './read-lines-call.ts';
+
+/** All that can be called, within some folders of the disk. */
+export class Calls {
+  readonly list: readonly Call[];
+  /** Folders that calls may read and write, with all below them; relative paths begin at the first. */
+  readonly roots: readonly string[];
+  readonly #folders: CallFolders;
+  /** Ends all calls. */
+  readonly #signal: AbortSignal;
+  readonly #computing = new CallQueue();
+  /** Files are read while something is computed. */
+  readonly #reading = new CallQueue();
+
+  constructor(list: readonly Call[], roots: readonly string[], signal: AbortSignal) {
+    this.list = list;
+    this.roots = roots;
+    this.#signal = signal;
+    const bounds = new PathBounds({ roots, who: 'A call' });
+    this.#folders = { first: defined(roots[0]), bounds };
+  }
+
+  /**
+   * Begins a call, or has it wait for its turn. Errors, thrown at once and before anything is done: `call-unknown`,
+   * `call-parameters`, `calls-full`. What goes wrong later is its outcome.
+   */
+  begin(name: string, given: unknown, hooks: CallHooks): Promise<CallOutcome> {
+    const call = this.list.find((one) => one.name === name);
+    if (!call) {
+      const named = name.length > 80 ? `${name.slice(0, 80)}...` : name;
+      throw new MegabaseError('call-unknown', `There is no call ${JSON.stringify(named)}.`);
+    }
+    const parameters = expectParameters(call, given);
+    const signal = AbortSignal.any([hooks.signal, this.#signal]);
+    const queue = call.readsOnly ? this.#reading : this.#computing;
+    return queue
+      .run(signal, () => this.#run(call, parameters, { ...hooks, signal }))
+      .catch((error: unknown) => ({ kind: 'failed', error: describeError(error) }));
+  }
+
+  #run(call: Call, given: CallParameters, hooks: CallHooks): Promise<CallOutcome> {
+    hooks.onEvent({ kind: 'begun' });
+    return call.run(given, hooks, this.#folders);
+  }
+}
+
+/**
+ * The commands that compute, and what reads their files.
+ *
+ * @param roots folders, at least one
+ */
+export async function openCalls(
+  roots: readonly string[],
+  context: CommandContext,
+  program: Program,
+): Promise<Calls> {
+  const list = [...(await commandCalls(context, program)), readLinesCall];
+  return new Calls(list, roots, context.signal);
+}
+
+/** A folder that calls may use, absolute. Error: `file-missing`. */
+export function expectFolder(text: string): string {
+  const folder = resolve(text);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
+  throw new MegabaseError('file-missing', `There is no folder ${folder}.`, { file: folder });
+}
