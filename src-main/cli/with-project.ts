@@ -6,6 +6,7 @@ import { createWorkbench, type RunningWorkbench } from '../workbench/index.ts';
 /** A project that is opened as a window opens it, and stays as it is: it is not among those last opened. */
 export interface OpenedProject {
   readonly workbench: RunningWorkbench['workbench'];
+  readonly figureParts: RunningWorkbench['figureParts'];
   readonly project: Project;
   /** Paths of the project and of what it shows. */
   readonly inputs: readonly string[];
@@ -25,7 +26,12 @@ export async function withProject<T>(
     const { workbench } = service;
     const project = await workbench.openProject({ path: resolve(path) }, signal);
     const inputs = [path, ...project.tracks.map((track) => track.path)];
-    return await use({ workbench, project, inputs });
+    return await use({
+      workbench,
+      figureParts: (request) => service.figureParts(request),
+      project,
+      inputs,
+    });
   } finally {
     await service.close();
   }

@@ -24,6 +24,7 @@ export const errorKinds = {
   'fasta-gzip': 'input',
   'fasta-index': 'input',
   'twobit-format': 'input',
+  'batch-format': 'input',
   'bed-format': 'input',
   'bigwig-format': 'input',
   'labels-format': 'input',

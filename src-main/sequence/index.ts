@@ -2,6 +2,7 @@
 export { anchoredWindow } from './anchored-window.ts';
 export { wholeBins } from './bins.ts';
 export { ChunkPlan } from './chunks.ts';
+export { complementOf } from './complement.ts';
 export { contextInterval } from './context-interval.ts';
 export { EditedSequence, mirrorEdits, type Edit } from './edited-sequence.ts';
 export { interleave } from './interleave.ts';

@@ -9,16 +9,18 @@ export class AnnotationSearch {
   readonly #files = new Map<string, Promise<readonly NamedFeature[]>>();
 
   /**
-   * Exact names first, then those that begin with the text; genes before others. Errors:
-   * `gff-format`, `bed-format`, `file-unreadable`.
+   * Exact names first, then, unless only they are asked for, those that begin with the text; genes before
+   * others. Errors: `gff-format`, `bed-format`, `file-unreadable`.
    */
-  async find(paths: readonly string[], text: string): Promise<FoundPlace[]> {
+  async find(paths: readonly string[], text: string, exact = false): Promise<FoundPlace[]> {
     const wanted = text.toLowerCase();
     const features = (await Promise.all(paths.map((path) => this.#load(path)))).flat();
     const rank = ({ names, type }: NamedFeature) =>
       (names.includes(wanted) ? 0 : 2) + (type === 'gene' ? 0 : 1);
     return features
-      .filter(({ names }) => names.some((name) => name.startsWith(wanted)))
+      .filter(({ names }) =>
+        exact ? names.includes(wanted) : names.some((name) => name.startsWith(wanted)),
+      )
       .sort((a, b) => rank(a) - rank(b))
       .slice(0, mostFound)
       .map(({ label, region }) => ({ label, region }));

@@ -7,7 +7,9 @@ import { promising } from './answers.ts';
 import { baseMapMethods } from './base-map-methods.ts';
 import { effectMethods } from './effect-methods.ts';
 import { Emitter } from './emitter.ts';
+import { figureParts, type FigureParts } from './figure-parts.ts';
 import { figureMethods } from './figure-methods.ts';
+import type { FigureContentRequest } from './figure-rows.ts';
 import { GenomeOpener } from './genome-opener.ts';
 import { jobMethods } from './job-methods.ts';
 import { JobQueue } from './job-queue.ts';
@@ -45,6 +47,8 @@ export interface RunningWorkbench {
   readonly events: { subscribe(listener: (event: WorkbenchEvent) => void): () => void };
   /** As they are now. */
   readonly settings: () => Settings;
+  /** What a figure of an open project is composed of. */
+  figureParts(request: FigureContentRequest): Promise<FigureParts>;
   close(): Promise<void>;
 }
 
@@ -110,6 +114,7 @@ export function createWorkbench({
     }),
     events,
     settings: () => settings.current,
+    figureParts: (request) => figureParts(projects, reads, request),
     async close() {
       await jobs.close();
       await projects.close();

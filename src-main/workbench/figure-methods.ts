@@ -5,7 +5,7 @@ import {
   MegabaseError,
   type FigureRequest,
 } from '../contract/index.ts';
-import type { FetchView, Row } from '../drawing/index.ts';
+import type { Row } from '../drawing/index.ts';
 import {
   commandText,
   drawFigure,
@@ -19,12 +19,9 @@ import { programVersion } from '../home/index.ts';
 import { parseRegion } from '../sequence/index.ts';
 import { agreedOutputs } from './agreed-outputs.ts';
 import type { Answers } from './answers.ts';
-import { figureRows, type RowReads } from './figure-rows.ts';
+import { figureParts, type FigureReads } from './figure-parts.ts';
 import type { JobContext } from './job-context.ts';
 import type { ProjectStore } from './project-store.ts';
-
-/** Of the workbench's own methods those that a figure is read by. */
-type Reads = RowReads & Pick<Answers, 'view' | 'variantView'>;
 
 type FigureFile = Pick<FigureCommand, 'out' | 'format' | 'dpi'>;
 
@@ -34,29 +31,19 @@ const never = new AbortController().signal;
 export function figureMethods(
   projects: ProjectStore,
   tools: Omit<JobContext, 'onFinished'>,
-  reads: Reads,
+  reads: FigureReads,
 ): Pick<Answers, 'figure' | 'exportFigure'> {
   const compose = async (
     request: FigureRequest,
     file: Partial<FigureFile>,
     signal: AbortSignal,
   ) => {
-    const project = projects.get(request.project);
-    const { id, genome } = project;
+    const { path: projectPath, genome } = projects.get(request.project);
     const region = parseRegion(request.region, genome.contigs);
-    const notes: string[] = [];
-    const described = projects.describe(project);
-    const rows = await figureRows(described, request, reads, notes);
-    const view: FetchView = async (asked, allele) =>
-      allele
-        ? reads.variantView({ project: id, ...asked, ...allele })
-        : reads.view({ project: id, ...asked });
-    const { runs, marks, variantSets } = described;
-    const runOf = (run: string) => runs.find((one) => one.id === run)?.run;
-    const modelOfSet = (set: string) => variantSets.find((one) => one.id === set)?.model;
-    const sources = { genome, view, runOf, modelOfSet };
+    const { sources, rows, marks, notes: read } = await figureParts(projects, reads, request);
+    const notes = [...read];
     const beyond = beyondCommand(rows);
-    const inputs = inputsOf(request, project.path);
+    const inputs = inputsOf(request, projectPath);
     const command = { ...request, inputs, format: 'svg', dpi: 0, ...file } as const;
     const spec = {
       ...{ region, rows, marks, hasLegend: request.legend },

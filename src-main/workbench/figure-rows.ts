@@ -22,6 +22,12 @@ import {
 } from '../drawing/index.ts';
 import type { Answers } from './answers.ts';
 
+/** What of a project is asked for; of `FigureRequest` all but where and how it is drawn. */
+export type FigureContentRequest = Omit<
+  FigureRequest,
+  'region' | 'width' | 'fontSize' | 'title' | 'legend'
+>;
+
 /** Of the workbench's own methods those that rows of a figure are read by. */
 export type RowReads = Pick<
   Answers,
@@ -34,7 +40,7 @@ export type RowReads = Pick<
  */
 export async function figureRows(
   project: Project,
-  request: FigureRequest,
+  request: FigureContentRequest,
   reads: RowReads,
   notes: string[],
 ): Promise<readonly Row[]> {

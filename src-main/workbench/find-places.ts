@@ -10,7 +10,8 @@ import { findContig, parseRegion } from '../sequence/index.ts';
 import type { AnnotationSearch } from './annotation-search.ts';
 
 /**
- * The region that a text says, or the features that it names, on the genome's contigs. Errors:
+ * The region that a text says, or the features that it names, on the genome's contigs; `exact`: by all of
+ * their name. Errors:
  * `contig-unknown` where it names nothing; `region-syntax`, `region-outside`; `gff-format`, `bed-format`.
  */
 export async function findPlaces(
@@ -18,6 +19,7 @@ export async function findPlaces(
   contigs: readonly Contig[],
   annotations: readonly string[],
   search: AnnotationSearch,
+  exact = false,
 ): Promise<FoundPlace[]> {
   const wanted = text.trim();
   if (wanted === '') return [];
@@ -26,7 +28,7 @@ export async function findPlaces(
   } catch (error) {
     // An ID may have colons and yet be no region: gene:ENSG00000139618.
     if (!isMegabaseError(error) || error.code !== 'contig-unknown') throw error;
-    const found = await search.find(annotations, wanted);
+    const found = await search.find(annotations, wanted, exact);
     const places = found.flatMap(({ label, region }) =>
       placeOn(region, contigs).map((place) => ({ label, region: place })),
     );

@@ -1,3 +1,5 @@
 /** The workbench that a window works with: one implementation of the contract's `Workbench`. */
 export { createWorkbench, type RunningWorkbench } from './create-workbench.ts';
+export { AnnotationSearch } from './annotation-search.ts';
+export { findPlaces } from './find-places.ts';
 export { readReportProject } from './project-report.ts';

@@ -6,6 +6,7 @@ import { Safetensors } from '../../src-main/formats/safetensors/index.ts';
 import { PytorchFile } from '../../src-main/formats/pytorch/index.ts';
 import { BigWigFile } from '../../src-main/formats/open-bigwig/index.ts';
 import { gff3Features, gtfFeatures } from '../../src-main/formats/gff/index.ts';
+import { readBatch } from '../../src-main/formats/igv-batch/index.ts';
 import { openAlignment } from '../../src-main/formats/open-alignment/index.ts';
 import { openGenome } from '../../src-main/formats/open-genome/index.ts';
 import { openVcf } from '../../src-main/formats/open-vcf/index.ts';
@@ -65,6 +66,11 @@ export const formats: readonly FuzzedFormat[] = [
     name: 'BEDPE',
     files: ['p.bedpe'],
     read: async (folder) => JSON.stringify(await readBedPairs(join(folder, 'p.bedpe'))),
+  },
+  {
+    name: 'IGV batch',
+    files: ['b.bat'],
+    read: async (folder) => JSON.stringify(await readBatch(join(folder, 'b.bat'))),
   },
   { name: 'GFF3', files: ['g.gff3'], read: (folder) => all(gff3Features(join(folder, 'g.gff3'))) },
   { name: 'GTF', files: ['g.gtf'], read: (folder) => all(gtfFeatures(join(folder, 'g.gtf'))) },

@@ -27,6 +27,12 @@ export const preparations: Readonly<Record<string, (folder: string) => void | Pr
     writeSpliceModel(join(folder, 'my-splice'));
   },
 
+  /** The batch file that the page shows. */
+  figures(folder) {
+    const [, text = ''] = /^```text\n(genome [\s\S]*?)^```$/m.exec(readPage('figures')) ?? [];
+    writeFileSync(join(folder, 'shots.bat'), text);
+  },
+
   /** A few variants of the smaller contig: the recipe is about all of them. */
   async 'whole-genome'(folder) {
     const bases = lettersOf(tutorialContig('chrT2'));

@@ -28,6 +28,8 @@ export interface FigureSpec {
   /** Points. */
   readonly fontSize: number;
   readonly hasLegend: boolean;
+  /** Which strand's bases are written, from left to right; the forward one where absent. */
+  readonly sequenceStrand?: '+' | '-' | undefined;
   /** What else made it: program, command, project. */
   readonly notes: readonly HeaderNote[];
 }
@@ -50,13 +52,13 @@ async function compose(
   spec: FigureSpec,
   { emit, signal }: Running,
 ): Promise<Figure> {
-  const { region, rows, marks, title, fontSize, hasLegend } = spec;
+  const { region, rows, marks, title, fontSize, hasLegend, sequenceStrand = '+' } = spec;
   const scale = fontSize / textSize;
   const width = points(spec.width) / scale;
   checkSize(spec);
   const bpPerPixel = (region.end - region.start) / width;
   const onNote = (text: string) => emit(textNote(text));
-  const context = { ...sources, region, rows, bpPerPixel, signal, onNote };
+  const context = { ...sources, region, rows, sequenceStrand, bpPerPixel, signal, onNote };
   const figureRows = await readFigureRows(context);
   const reads = rows.flatMap((row) => (row.kind === 'heading' ? row.reads : []));
   const content = { title, region, rows: figureRows, marks, reads, hasLegend };
@@ -67,7 +69,7 @@ async function compose(
   const figure: Figure = {
     ...{ width: spec.width, height: (laidOut.height / width) * spec.width, scale },
     ...{ title: title ?? formatRegion(region), notes: notesOf(spec, sources) },
-    ...{ measure, rows: rows.length, draw: (pen) => laidOut.draw(pen) },
+    ...{ measure, rows: rows.length, draw: (pen, prefix) => laidOut.draw(pen, prefix) },
   };
   noteLacking(figure, fonts, onNote);
   return figure;

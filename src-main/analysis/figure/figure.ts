@@ -15,7 +15,8 @@ export interface Figure {
   readonly measure: MeasureText;
   /** Rows that it has, without those of their parts. */
   readonly rows: number;
-  draw(pen: FigurePen): void;
+  /** `prefix`: of the names of its groups. */
+  draw(pen: FigurePen, prefix?: string): void;
 }
 
 export const pointsPerInch = 72;

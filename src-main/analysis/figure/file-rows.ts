@@ -6,15 +6,18 @@ import type { Genome } from '../../formats/genome/index.ts';
 import { describeTrackFile } from '../../formats/track-file/index.ts';
 import { findContig } from '../../sequence/index.ts';
 
-/** Rows of files, in their order. Errors: `file-missing`, `track-format`. */
+/** Rows of files, in their order. Errors: as `fileRow`. */
 export function fileRows(paths: readonly string[]): FileRow[] {
-  return paths.map((given, i) => {
-    const path = resolve(given);
-    const { format, kind } = describeTrackFile(path);
-    const [id, name] = [`file:${i + 1}`, basename(path)];
-    const track = { id, name, kind, format, path, file: { name, url: '' } };
-    return { kind: 'file', id, group: 'files', name, settings: {}, track };
-  });
+  return paths.map((path, i) => fileRow(path, i + 1));
+}
+
+/** The row of a file, the `number`th from 1 on. Errors: `file-missing`, `track-format`. */
+export function fileRow(given: string, number: number): FileRow {
+  const path = resolve(given);
+  const { format, kind } = describeTrackFile(path);
+  const [id, name] = [`file:${number}`, basename(path)];
+  const track = { id, name, kind, format, path, file: { name, url: '' } };
+  return { kind: 'file', id, group: 'files', name, settings: {}, track };
 }
 
 /** The regions of a BED file as marks. Errors: those of the file; `contig-unknown` where a name could be any of two. */

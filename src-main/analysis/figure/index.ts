@@ -8,9 +8,12 @@ export { chartFigure, type ChartedSection } from './chart-figure.ts';
 export { commandText, type FigureCommand } from './command-text.ts';
 export { drawFigure } from './draw-figure.ts';
 export type { Figure } from './figure.ts';
-export { fileMarks, fileRows } from './file-rows.ts';
+export { fileMarks, fileRow, fileRows } from './file-rows.ts';
 export { modelNote } from './notes.ts';
+export type { FigureSources } from './rows/index.ts';
+export { readOrders, type FileRow, type ReadOrder, type Row } from '../../drawing/index.ts';
 export { setPicture } from './set-picture.ts';
+export { stackFigures } from './stack-figures.ts';
 export { svgText } from './svg-text.ts';
 export {
   variantFigure,

@@ -23,11 +23,11 @@ export interface CallOption {
 
 /**
  * Replacing files is not for a program that calls, nor is where the program keeps what is its own, or how it speaks; and a
- * project names files that may lie anywhere.
+ * project and a batch file name files that may lie anywhere.
  */
 const hidden = new Set([
   ...['overwrite', 'progress', 'cache', 'no-cache', 'cache-from', 'shard'],
-  ...['project', 'variants'],
+  ...['project', 'variants', 'batch'],
 ]);
 
 /** What the command's help calls values that are files or folders; what is in no list counts as one. */

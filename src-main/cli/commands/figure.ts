@@ -22,6 +22,7 @@ import {
   type VariantPictureKind,
 } from '../../analysis/figure/index.ts';
 import { programVersion } from '../../home/index.ts';
+import { figuresOfBatch } from '../batch/index.ts';
 import type { CommandContext } from '../context.ts';
 import { openNotes } from '../notes.ts';
 import { oneRegion } from '../one-region.ts';
@@ -53,10 +54,14 @@ interface FigureOptions extends OverwriteOption {
   readonly legend: boolean;
   readonly dpi: number;
   readonly cache?: string;
-  readonly out: string;
+  readonly batch?: string;
+  readonly out?: string;
   readonly format?: string;
   readonly json?: boolean;
 }
+
+/** A figure that has a file of its own. */
+type OneFigure = FigureOptions & { readonly out: string };
 
 export function figureCommand(context: CommandContext): Command {
   const command = new Command('figure')
@@ -82,6 +87,7 @@ export function figureCommand(context: CommandContext): Command {
         'with --variants: where they are, effect against LLR, or a histogram (default: along)',
       ).choices(variantPictureKinds),
     )
+    .option('--batch <FILE>', "a batch file of IGV's commands: a figure for each snapshot in it")
     .option('--title <TEXT>', 'written above the figure')
     .option('--width <MM>', 'width: 85 (one column), 120, 180 (two), or any', parseNumber, 180)
     .option('--font-size <PT>', 'size of the letters in points', parseNumber, 7)
@@ -92,7 +98,7 @@ export function figureCommand(context: CommandContext): Command {
         .default(300),
     )
     .option('--cache <DIR>', 'cache folder that has the predictions of a project')
-    .requiredOption('--out <FILE>', 'output file: .svg, .pdf or .png; - for standard output')
+    .option('--out <FILE>', 'output file: .svg, .pdf or .png; - for standard output')
     .option('--format <X>', 'svg, pdf or png (default: by the ending of --out)')
     .option('--json', 'print a JSON summary');
   return addRunOptions(addOverwriteOption(command))
@@ -106,14 +112,61 @@ bar, marks with their names, rows, legend. Letters are text, in Arial where it i
 and PNG carry Arimo, which is as wide). Nothing is predicted for it: rows of a project show what
 the cache has. The file says in its metadata what made it: model, versions, region and command.
 
+--batch reads the batch files of IGV: genome, load, goto, region, snapshot, snapshotDirectory and
+the rest. All of a file is checked before the first figure is drawn. What a figure does not have,
+such as colorBy, is passed over with a note; an unknown command is an error. load also takes a
+project of Megabase, with the predictions in it. --fasta is the genome where the file only names
+one, such as hg38. Several loci of one goto are drawn above each other.
+
 Examples:
   megabase figure --project study.megabase --region PAP1 --width 85 --out pap1.pdf
   megabase figure --project study.megabase --variants cohort.vcf.gz --picture scatter \\
     --width 85 --out scatter.svg
+  megabase figure --batch snapshots.bat --fasta hg38.fa.gz
   megabase figure --fasta genome.fa.gz --tracks genes.gff3 enhancer.bw sample.vcf.gz \\
     --region chr7:1,000,001-1,100,000 --out region.svg`;
 
 async function figure(options: FigureOptions, context: CommandContext): Promise<void> {
+  if (options.batch !== undefined) {
+    await figuresOfFile({ ...options, batch: options.batch }, context);
+    return;
+  }
+  const { out } = options;
+  if (out === undefined) throw new MegabaseError('usage', 'Give --out, the file to write.');
+  await oneFigure({ ...options, out }, context);
+}
+
+async function figuresOfFile(
+  options: FigureOptions & { readonly batch: string },
+  context: CommandContext,
+): Promise<void> {
+  const { console } = context;
+  checkBatch(options);
+  const written = await figuresOfBatch(options, context, (one) => {
+    const what = `${countOf(one.rows, 'row')} of ${one.regions.join(', ')}`;
+    console.print(`wrote ${one.path}: ${what}, ${formatBytes(one.bytes)}`);
+  });
+  if (options.json) console.print(JSON.stringify(written));
+}
+
+/** Error: `usage`, for what a batch file says by itself. */
+function checkBatch(options: FigureOptions): void {
+  const { project, fasta, tracks, marks, region, rows, variants, picture, title } = options;
+  const { out, format } = options;
+  const own = { tracks, marks, region, rows, variants, picture, title, out, format };
+  for (const [name, value] of Object.entries(own)) {
+    if (value === undefined) continue;
+    throw new MegabaseError(
+      'usage',
+      `--batch says what is drawn and where to; it does not go with --${name}.`,
+    );
+  }
+  if (project !== undefined && fasta !== undefined) {
+    throw new MegabaseError('usage', 'Give --project or --fasta; a project has its own genome.');
+  }
+}
+
+async function oneFigure(options: OneFigure, context: CommandContext): Promise<void> {
   const { console } = context;
   const format = figureFormat(options.out, options.format);
   checkChoice(options);
@@ -165,7 +218,7 @@ function checkChoice(options: FigureOptions): void {
 }
 
 async function figureOfFiles(
-  options: FigureOptions,
+  options: OneFigure,
   format: FigureFormat,
   context: CommandContext,
 ): Promise<WrittenRows> {

@@ -23,12 +23,15 @@ const rulerHeight = 32;
 /** Least height of a row with a scale: its two numbers stand apart. */
 const leastScaled = 27;
 
-/** A figure of a width in px: how high it is, and how it is drawn. Texts keep apart, and inside. */
+/**
+ * A figure of a width in px: how high it is, and how it is drawn. Texts keep apart, and inside. `prefix`: of the
+ * names of its groups.
+ */
 export function layOutFigure(
   pen: Measure,
   content: FigureContent,
   width: number,
-): { readonly height: number; draw(pen: FigurePen): void } {
+): { readonly height: number; draw(pen: FigurePen, prefix?: string): void } {
   const { region, rows } = content;
   const inner = width - 2 * margin;
   const names = nameColumn(pen, content, inner);
@@ -63,7 +66,10 @@ export function layOutFigure(
 
   return {
     height,
-    draw(pen) {
+    draw(pen, prefix = '') {
+      const group = (name: string, x: number, y: number, draw: () => void) => {
+        at(pen, `${prefix}${name}`, x, y, draw);
+      };
       pen.fillStyle = '#ffffff';
       pen.fillRect(0, 0, width, height);
       pen.textAlign = 'left';
@@ -73,7 +79,7 @@ export function layOutFigure(
       for (const [i, line] of title.entries()) pen.fillText(line, margin, margin + 12 + i * 17);
 
       if (marks.placed.length > 0)
-        at(pen, 'marks', left, marksTop, () => {
+        group('marks', left, marksTop, () => {
           drawMarks(
             pen,
             marks.placed,
@@ -84,14 +90,14 @@ export function layOutFigure(
       const bp = scaleBarLength(region.end - region.start);
       drawScaleBar(pen, { right: left + dataWidth, top: scaleTop, bpPerPixel, bp });
       drawContig(pen, contig, margin, rulerTop + 6);
-      at(pen, 'ruler', left, rulerTop + rulerRoom - rulerHeight, () => {
+      group('ruler', left, rulerTop + rulerRoom - rulerHeight, () => {
         drawRuler(pen, { reads }, { ...across, height: rulerHeight });
       });
       for (const [i, { row, label, own, top, height }] of placed.entries()) {
         const draw = row.isHeading ? drawHeading : drawRowLabel;
-        at(pen, `row-${i + 1}`, margin, top, () => draw(pen, row, label, { inner, names, height }));
+        group(`row-${i + 1}`, margin, top, () => draw(pen, row, label, { inner, names, height }));
         if (row.isHeading) continue;
-        at(pen, `data-${i + 1}`, left, top, () => {
+        group(`data-${i + 1}`, left, top, () => {
           pen.beginPath();
           pen.rect(0, 0, dataWidth, height);
           pen.clip();
@@ -99,7 +105,7 @@ export function layOutFigure(
         });
       }
       if (legend.placed.length > 0) {
-        at(pen, 'legend', margin, rowsEnd + 4, () => drawLegend(pen, legend.placed));
+        group('legend', margin, rowsEnd + 4, () => drawLegend(pen, legend.placed));
       }
     },
   };

@@ -1,4 +1,5 @@
 import type { DataTrack, Region, RowSettings } from '../../contract/index.ts';
+import type { ReadOrder } from '../tracks/index.ts';
 import type { BaseMapSpec } from './base-map-spec.ts';
 import type { EffectSpec } from './effect-spec.ts';
 import type { PredictionSpec } from './prediction-bins.ts';
@@ -17,6 +18,8 @@ interface RowBase {
 export interface FileRow extends RowBase {
   readonly kind: 'file';
   readonly track: DataTrack;
+  /** Of reads; by their start alone where absent. */
+  readonly readOrder?: ReadOrder | undefined;
 }
 
 /** A model's track over all of its runs, or what an allele changes. */

@@ -1,6 +1,7 @@
 import { letterColors } from '../letters.ts';
 import type { Pen } from '../pen.ts';
 import { xOf, type Place } from '../place.ts';
+import type { ReadLanes, ShownRead } from './read-lanes.ts';
 
 const readColor = '#b4bcc7';
 const coverageColor = '#9aa4b1';
@@ -17,20 +18,6 @@ export interface Coverage {
   readonly bases?: ArrayLike<number> | undefined;
   /** Letters of the genome from `start`, capitals. */
   readonly reference: string;
-}
-
-/** A read where it was aligned; 0-based half-open. */
-export interface ShownRead {
-  readonly start: number;
-  readonly end: number;
-  readonly reverse: boolean;
-  /** Stretches with bases of it. */
-  readonly blocks: readonly (readonly [start: number, end: number])[];
-  /** Bases that it lacks; what it skips (N) is not among them. */
-  readonly deletions: readonly (readonly [start: number, end: number])[];
-  /** Places before which it has bases more. */
-  readonly insertions: readonly number[];
-  readonly mismatches: readonly { readonly at: number; readonly base: string }[];
 }
 
 /** Share of reads from which on other bases than the genome's are coloured in the coverage. */
@@ -94,39 +81,6 @@ export function drawCoverage(
       foot -= height;
     }
   }
-}
-
-/** Reads in lanes, as many as fit. */
-export interface ReadLanes {
-  readonly lanes: readonly (readonly ShownRead[])[];
-  readonly leftOut: number;
-  readonly laneHeight: number;
-  /** px */
-  readonly height: number;
-}
-
-/** Puts reads, sorted by their start, into lanes, no more than fit into `room` px. */
-export function layOutReads(
-  reads: readonly ShownRead[],
-  place: Omit<Place, 'height'>,
-  room: number,
-): ReadLanes {
-  const gap = 2 * place.bpPerPixel;
-  const ends: number[] = [];
-  const lanes: ShownRead[][] = [];
-  for (const read of reads) {
-    const found = ends.findIndex((end) => end + gap <= read.start);
-    const lane = found < 0 ? lanes.length : found;
-    (lanes[lane] ??= []).push(read);
-    ends[lane] = read.end;
-  }
-  const laneHeight = [11, 8, 5].find((height) => lanes.length * height <= room) ?? 5;
-  const count = Math.min(lanes.length, Math.max(1, Math.floor(room / laneHeight)));
-  const leftOut = lanes.slice(count).reduce((sum, lane) => sum + lane.length, 0);
-  return {
-    ...{ lanes: lanes.slice(0, count), leftOut, laneHeight },
-    height: Math.max(1, count) * laneHeight,
-  };
 }
 
 /** Reads: grey, pointed where they end, with what differs from the genome in colour. */

@@ -1,13 +1,7 @@
 /** What stands along a contig: ruler, sequence, features, sites, reads and values. */
 export { drawFeatures, layOutFeatures, type Feature } from './draw-features.ts';
-export {
-  drawCoverage,
-  drawReads,
-  hasShownBases,
-  layOutReads,
-  type Coverage,
-  type ShownRead,
-} from './draw-reads.ts';
+export { drawCoverage, drawReads, hasShownBases, type Coverage } from './draw-reads.ts';
+export { layOutReads, readOrders, type ReadOrder, type ShownRead } from './read-lanes.ts';
 export { drawSequence, leastBaseWidth } from './draw-sequence.ts';
 export {
   drawSites,

@@ -14,14 +14,19 @@ export const readAnnotationRows: ReadRow<FileRow> = async (row, context) => {
     return { ...one, color: own ?? annotationColor({ type: one.type, name: one.name }) };
   });
   const genic = shown.filter(({ isGenic }) => isGenic);
+  const squished = row.settings.options?.displayMode === 'SQUISHED';
   const others = Map.groupBy(
     shown.filter(({ isGenic }) => !isGenic),
     ({ type }) => type,
   );
-  const first = genic.length > 0 || others.size === 0 ? [rowOf(row.name, genic)] : [];
+  const first = genic.length > 0 || others.size === 0 ? [rowOf(row.name, genic, squished)] : [];
   const rest = [...others].map(([type, ones], i) => {
     const name = i === 0 && first.length === 0 ? `${row.name}: ${typeText(type)}` : typeText(type);
-    return rowOf(others.size === 1 && first.length === 0 && type === '' ? row.name : name, ones);
+    return rowOf(
+      others.size === 1 && first.length === 0 && type === '' ? row.name : name,
+      ones,
+      squished,
+    );
   });
   return [...first, ...rest];
 };
@@ -31,12 +36,14 @@ function typeText(type: string): string {
   return type.replaceAll('_', ' ');
 }
 
-function rowOf(name: string, features: readonly Feature[]): FigureRow {
+/** `squished`: without names, in low lanes. */
+function rowOf(name: string, features: readonly Feature[], squished: boolean): FigureRow {
+  const shown = squished ? features.map((one) => ({ ...one, name: undefined })) : features;
   return {
     name,
     legend: [],
     layOut(pen, place) {
-      const lanes = layOutFeatures(pen, features, place);
+      const lanes = layOutFeatures(pen, shown, place);
       const detail =
         lanes.leftOut > 0 ? `${lanes.leftOut.toLocaleString('en-US')} more not drawn` : undefined;
       return {

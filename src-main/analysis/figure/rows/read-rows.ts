@@ -24,7 +24,8 @@ const [coverageHeight, usualHeight] = [44, 160];
 
 /** The depth of reads, and the reads themselves where few enough bases are seen. */
 export const readAlignmentRows: ReadRow<FileRow> = async (row, context) => {
-  const { track, settings } = row;
+  const { track, settings, readOrder: order } = row;
+  const squished = settings.options?.displayMode === 'SQUISHED';
   const { region, genome, signal, onNote } = context;
   const length = region.end - region.start;
   if (length > widest.coverage) {
@@ -64,7 +65,7 @@ export const readAlignmentRows: ReadRow<FileRow> = async (row, context) => {
     name: '',
     legend: reads.some(({ mismatches }) => mismatches.length > 0) ? mismatchLegend() : [],
     layOut: (_, place) => {
-      const lanes = layOutReads(reads, place, room);
+      const lanes = layOutReads(reads, place, { room, order, squished });
       const drawn = (reads.length - lanes.leftOut).toLocaleString('en-US');
       const all = `${reads.length.toLocaleString('en-US')} reads`;
       const detail = lanes.leftOut > 0 ? `${all}, ${drawn} drawn` : all;

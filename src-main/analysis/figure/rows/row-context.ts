@@ -19,6 +19,8 @@ export interface RowContext extends FigureSources {
   readonly region: Region;
   /** At most what a px of the row will hold. */
   readonly bpPerPixel: number;
+  /** Which strand's bases are written. */
+  readonly sequenceStrand: '+' | '-';
   /** All rows of the figure: some are scaled as one. */
   readonly rows: readonly Row[];
   readonly signal: AbortSignal;

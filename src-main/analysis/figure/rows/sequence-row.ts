@@ -1,18 +1,22 @@
 import { drawSequence, leastBaseWidth, type FigureRow } from '../../../drawing/index.ts';
+import { complementOf } from '../../../sequence/index.ts';
 import type { RowContext } from './row-context.ts';
 
-/** The bases, where a px holds no more than one. */
+/** The bases, where a px holds no more than one; of the reverse strand what pairs with each. */
 export async function readSequenceRow({
   region,
   bpPerPixel,
   genome,
   signal,
+  sequenceStrand,
 }: RowContext): Promise<FigureRow[]> {
   if (1 / bpPerPixel < leastBaseWidth) return [];
-  const letters = await genome.fetch(region, { signal });
+  const forward = await genome.fetch(region, { signal });
+  const isReverse = sequenceStrand === '-';
+  const letters = isReverse ? complementOf(forward.toUpperCase()) : forward;
   return [
     {
-      name: 'Sequence',
+      name: isReverse ? 'Sequence, − strand' : 'Sequence',
       legend: [],
       layOut: () => ({
         height: 15,
