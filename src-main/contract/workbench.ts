@@ -11,13 +11,16 @@ import type {
   FigurePreview,
   FigureRequest,
 } from './figures.ts';
+import type { FolderListing } from './folder-listing.ts';
 import type { GeneAgreement } from './gene-agreement.ts';
 import type { Estimate } from './estimate.ts';
 import type { Job } from './job.ts';
 import type { BrokenModel, ModelCard } from './model-card.ts';
+import type { PredictRequest } from './predict-request.ts';
 import type { ProbeFitRequest } from './probes.ts';
 import type { GuideName, Mark, Project, RecentProject } from './project.ts';
 import type { TrackLayout } from './track-layout.ts';
+import type { TrackView, ViewRequest } from './track-view.ts';
 import type { ProviderChoice, ProviderReport } from './provider.ts';
 import type { Region } from './region.ts';
 import type { ReportRequest } from './reports.ts';
@@ -32,61 +35,6 @@ import type {
   VariantsRequest,
   VariantViewRequest,
 } from './variant-sets.ts';
-
-/** What is to be predicted for a project. */
-export interface PredictRequest {
-  readonly project: string;
-  /** As a person writes it: `chr1:1,001-2,000`, or a contig. */
-  readonly region: string;
-  /** bp on each side; fills the model's useful context where absent. */
-  readonly flank?: number | undefined;
-  /** Model id. */
-  readonly model: string;
-  /** Track ids; the head's where absent. */
-  readonly tracks?: readonly string[] | undefined;
-  /** Wants the context effect, as `ProjectRun.window` has it. */
-  readonly window?: number | undefined;
-  readonly provider: ProviderChoice;
-}
-
-/**
- * One predicted track at one zoom level, 0-based; bin `i` covers `[start + i*bin, ...)`. The first
- * and the last bin may reach past the interval that was read, also past base 0: they tell of the
- * part that is inside.
- */
-export interface TrackView {
-  readonly start: number;
-  readonly bin: number;
-  readonly mean: Float32Array;
-  readonly min: Float32Array;
-  readonly max: Float32Array;
-}
-
-export interface ViewRequest {
-  /** `id` of one of the project's runs, or of one that is being computed. */
-  readonly run: string;
-  readonly project: string;
-  readonly track: string;
-  /** bp, 0-based half-open. */
-  readonly start: number;
-  readonly end: number;
-  readonly bpPerPixel: number;
-}
-
-/** A folder's entries, for choosing a file where there is no dialog of the system's. */
-export interface FolderListing {
-  readonly folder: string;
-  readonly parent?: string | undefined;
-  readonly entries: readonly {
-    readonly name: string;
-    readonly path: string;
-    readonly isFolder: boolean;
-    /** Of a file; absent where this user may not look. */
-    readonly bytes?: number | undefined;
-    /** ISO 8601, UTC. */
-    readonly modifiedAt?: string | undefined;
-  }[];
-}
 
 export interface FoundPlace {
   readonly label: string;

@@ -3,6 +3,7 @@ import { buildTensor } from './build-tensor.ts';
 import { damaged, refused } from './faults.ts';
 import { buildsParameter, buildsTensor, knownName, orderedDict, torchSize } from './known-names.ts';
 import type { PickleBytes } from './pickle-bytes.ts';
+import { PickleStack } from './pickle-stack.ts';
 import {
   describeValue,
   Name,
@@ -37,10 +38,7 @@ export function unpickle(
 class Machine {
   readonly #bytes: PickleBytes;
   readonly #persistent: ((id: readonly Value[], offset: number) => Storage) | undefined;
-  readonly #memo = new Map<number, Value>();
-  /** What lies below each mark that is open. */
-  readonly #below: Value[][] = [];
-  #stack: Value[] = [];
+  readonly #stack = new PickleStack((what) => this.#damaged(what));
   /** Of the step that is taken, in the file. */
   #offset = 0;
 
@@ -53,7 +51,7 @@ class Machine {
     for (let steps = 0; steps < mostSteps; steps++) {
       this.#offset = this.#bytes.offset;
       const opcode = this.#bytes.byte();
-      if (opcode === stop) return this.#pop();
+      if (opcode === stop) return this.#stack.pop();
       this.#step(opcode);
     }
     throw this.#damaged(`its pickle takes more than ${mostSteps} steps`);
@@ -67,35 +65,33 @@ class Machine {
       case 0x95: // FRAME
         return void bytes.bytes(8);
       case 0x28: // MARK
-        this.#below.push(this.#stack);
-        this.#stack = [];
-        return;
+        return this.#stack.mark();
       case 0x30: // POP
-        return void this.#pop();
+        return void this.#stack.pop();
       case 0x31: // POP_MARK
-        return void this.#popMark();
+        return void this.#stack.popMark();
       case 0x71: // BINPUT
-        return this.#remember(bytes.byte());
+        return this.#stack.remember(bytes.byte());
       case 0x72: // LONG_BINPUT
-        return this.#remember(bytes.unsigned(4));
+        return this.#stack.remember(bytes.unsigned(4));
       case 0x94: // MEMOIZE
-        return this.#remember(this.#memo.size);
+        return this.#stack.remember();
       case 0x52: // REDUCE
       case 0x81: // NEWOBJ
         return this.#build();
       case 0x62: // BUILD
         return this.#takeAttributes();
       case 0x61: // APPEND
-        return this.#append([this.#pop()]);
+        return this.#append([this.#stack.pop()]);
       case 0x65: // APPENDS
-        return this.#append(this.#popMark());
+        return this.#append(this.#stack.popMark());
       case 0x73: {
         // SETITEM
-        const value = this.#pop();
-        return this.#setItems([this.#pop(), value]);
+        const value = this.#stack.pop();
+        return this.#setItems([this.#stack.pop(), value]);
       }
       case 0x75: // SETITEMS
-        return this.#setItems(this.#popMark());
+        return this.#setItems(this.#stack.popMark());
       default: {
         // First the value, which may close a mark and so put another stack in its place.
         const value = this.#value(opcode);
@@ -137,33 +133,33 @@ class Machine {
       case 0x29: // EMPTY_TUPLE
         return [];
       case 0x85: // TUPLE1
-        return this.#popSome(1);
+        return this.#stack.popSome(1);
       case 0x86: // TUPLE2
-        return this.#popSome(2);
+        return this.#stack.popSome(2);
       case 0x87: // TUPLE3
-        return this.#popSome(3);
+        return this.#stack.popSome(3);
       case 0x74: // TUPLE
-        return this.#popMark();
+        return this.#stack.popMark();
       case 0x5d: // EMPTY_LIST
         return new PickledList();
       case 0x7d: // EMPTY_DICT
         return new PickledDict();
       case 0x68: // BINGET
-        return this.#recall(bytes.byte());
+        return this.#stack.recall(bytes.byte());
       case 0x6a: // LONG_BINGET
-        return this.#recall(bytes.unsigned(4));
+        return this.#stack.recall(bytes.unsigned(4));
       case 0x63: // GLOBAL
         return this.#name(bytes.line(), bytes.line());
       case 0x69: // INST
         throw this.#refused(quoteName(bytes.line(), bytes.line()));
       case 0x93: {
         // STACK_GLOBAL
-        const [module, name] = this.#popSome(2);
+        const [module, name] = this.#stack.popSome(2);
         if (typeof module === 'string' && typeof name === 'string') return this.#name(module, name);
         throw this.#damaged('a name is not of text');
       }
       case 0x51: // BINPERSID
-        return this.#storage(this.#pop());
+        return this.#storage(this.#stack.pop());
       default:
         throw this.#refused(`the opcode 0x${opcode.toString(16).padStart(2, '0')}`);
     }
@@ -197,8 +193,8 @@ class Machine {
 
   /** Makes what a name and its arguments stand for. */
   #build(): void {
-    const args = this.#pop();
-    const of = this.#pop();
+    const args = this.#stack.pop();
+    const of = this.#stack.pop();
     if (!(of instanceof Name) || !Array.isArray(args)) {
       throw this.#damaged(`${describeValue(of)} is called with ${describeValue(args)}`);
     }
@@ -233,14 +229,14 @@ class Machine {
 
   /** Attributes of a state dict, such as the versions of its modules, say nothing of its tensors. */
   #takeAttributes(): void {
-    const attributes = this.#pop();
-    const of = this.#top();
+    const attributes = this.#stack.pop();
+    const of = this.#stack.top();
     if (of instanceof PickledDict && attributes instanceof PickledDict) return;
     throw this.#damaged(`${describeValue(of)} is given attributes by ${describeValue(attributes)}`);
   }
 
   #append(values: readonly Value[]): void {
-    const list = this.#top();
+    const list = this.#stack.top();
     if (!(list instanceof PickledList)) {
       throw this.#damaged(`${describeValue(list)} is added to; a list was expected`);
     }
@@ -248,7 +244,7 @@ class Machine {
   }
 
   #setItems(values: readonly Value[]): void {
-    const dict = this.#top();
+    const dict = this.#stack.top();
     if (!(dict instanceof PickledDict) || values.length % 2 !== 0) {
       throw this.#damaged(`${describeValue(dict)} is given ${values.length} keys and values`);
     }
@@ -262,41 +258,6 @@ class Machine {
       throw this.#damaged(`a key of a dict is ${describeValue(key)}`);
     }
     dict.entries.set(key, value);
-  }
-
-  #remember(index: number): void {
-    this.#memo.set(index, this.#top());
-  }
-
-  #recall(index: number): Value {
-    const value = this.#memo.get(index);
-    if (value === undefined) throw this.#damaged(`value ${index} is used before it is there`);
-    return value;
-  }
-
-  #top(): Value {
-    const value = this.#stack.at(-1);
-    if (value === undefined) throw this.#damaged('a value is missing');
-    return value;
-  }
-
-  #pop(): Value {
-    const value = this.#stack.pop();
-    if (value === undefined) throw this.#damaged('a value is missing');
-    return value;
-  }
-
-  #popSome(count: number): readonly Value[] {
-    if (this.#stack.length < count) throw this.#damaged('a value is missing');
-    return this.#stack.splice(-count);
-  }
-
-  #popMark(): readonly Value[] {
-    const below = this.#below.pop();
-    if (below === undefined) throw this.#damaged('a mark is missing');
-    const values = this.#stack;
-    this.#stack = below;
-    return values;
   }
 
   #damaged(what: string): MegabaseError {

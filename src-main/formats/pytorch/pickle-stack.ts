@@ -1,0 +1,64 @@
+import type { Value } from './values.ts';
+
+/**
+ * What a pickle has made so far: a stack with marks in it, and values that are remembered by number.
+ * `damaged` makes the error of what is not there.
+ */
+export class PickleStack {
+  readonly #damaged: (what: string) => Error;
+  readonly #memo = new Map<number, Value>();
+  /** What lies below each mark that is open. */
+  readonly #below: Value[][] = [];
+  #values: Value[] = [];
+
+  constructor(damaged: (what: string) => Error) {
+    this.#damaged = damaged;
+  }
+
+  push(value: Value): void {
+    this.#values.push(value);
+  }
+
+  top(): Value {
+    const value = this.#values.at(-1);
+    if (value === undefined) throw this.#damaged('a value is missing');
+    return value;
+  }
+
+  pop(): Value {
+    const value = this.#values.pop();
+    if (value === undefined) throw this.#damaged('a value is missing');
+    return value;
+  }
+
+  /** The last `count`, at least one, in their order. */
+  popSome(count: number): readonly Value[] {
+    if (this.#values.length < count) throw this.#damaged('a value is missing');
+    return this.#values.splice(-count);
+  }
+
+  mark(): void {
+    this.#below.push(this.#values);
+    this.#values = [];
+  }
+
+  /** All above the last mark, which is closed. */
+  popMark(): readonly Value[] {
+    const below = this.#below.pop();
+    if (below === undefined) throw this.#damaged('a mark is missing');
+    const values = this.#values;
+    this.#values = below;
+    return values;
+  }
+
+  /** Keeps the last value, by the next number where none is given. */
+  remember(index = this.#memo.size): void {
+    this.#memo.set(index, this.top());
+  }
+
+  recall(index: number): Value {
+    const value = this.#memo.get(index);
+    if (value === undefined) throw this.#damaged(`value ${index} is used before it is there`);
+    return value;
+  }
+}
