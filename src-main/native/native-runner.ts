@@ -119,21 +119,25 @@ export interface NativeRunner {
   /**
    * Chains of blocks side by side, in a layer scan of one direction: rows of one chain after those of the
    * other, each in the order of its sequence. `tokens` of each block, `blocks` of each chain, and whether
-   * it holds the token at which the direction starts. residual `[rows, d]`, partial likewise; states as
-   * for `runLayerScan`: those with which each chain is entered `[chains, ...]` and, written, those that
-   * each block leaves `[blocks, ...]`; into `[rows, output]`. `threads`: at most so many of the scan's own; 0
-   * for all. Several calls may be on their way at once.
+   * it holds the token at which the direction starts. residual `[rows, d]` in parts, each of them the next rows,
+   * partial likewise; states as for `runLayerScan`: those with which each chain is entered `[chains, ...]`
+   * and, written, those that each block leaves `[blocks, ...]`; into `[rows, output]`. `projected`: room for the
+   * input projection of all rows. `known`: what the layer's other direction has left there, by block, where
+   * there is some; or empty. `threads`: at most so many of the scan's own; 0 for all. Several calls may be on
+   * their way at once.
    */
   runChains(
     scan: RunnerLayerScan,
     tokens: readonly number[],
     blocks: readonly number[],
     firsts: readonly boolean[],
-    residual: Float32Array,
-    partial: Float32Array | undefined,
+    residual: readonly Float32Array[],
+    partial: readonly Float32Array[] | undefined,
     states: readonly Float32Array[],
     left: readonly Float32Array[],
     into: Float32Array,
+    projected: Float32Array | undefined,
+    known: readonly (Float32Array | undefined)[],
     threads: number,
   ): Promise<void>;
   /** Ends the chunk that is on its way, after its block: it rejects. */

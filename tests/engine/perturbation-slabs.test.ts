@@ -23,11 +23,11 @@ function reference() {
       _layer: number,
       _scan: unknown,
       {
-        residual,
+        residual: [residual],
         into,
         chains,
       }: {
-        residual: Float32Array;
+        residual: [Float32Array];
         into: Float32Array;
         chains: { blocks: number[] }[];
       },

@@ -4,7 +4,11 @@ import { defined } from '../../src-main/contract/index.ts';
 import { KernelScanRunner } from '../../src-main/engine/recurrent/kernel-scan-runner.ts';
 import { NativeScanRunner } from '../../src-main/engine/recurrent/native-scan-runner.ts';
 import { runInRounds } from '../../src-main/engine/recurrent/run-in-rounds.ts';
-import { zeroStates, type ScanRunner } from '../../src-main/engine/recurrent/scan-runner.ts';
+import {
+  zeroStates,
+  type ScanRunner,
+  type States,
+} from '../../src-main/engine/recurrent/scan-runner.ts';
 import { KernelScratch } from '../../src-main/engine/kernel/index.ts';
 import {
   GraphCache,
@@ -93,6 +97,24 @@ describe.skipIf(!native || !runner)('a layer by the native runner', () => {
     };
   }
 
+  /** The rows of a step as chains take them: in parts of so many rows and a rest, each of its own memory or not. */
+  function inParts({ d, forwardPartialWidth }: Network, given: ReturnType<typeof step>, rows = 0) {
+    const cut = (values: Float32Array, width: number) =>
+      rows === 0
+        ? [values]
+        : [
+            values.slice(0, rows * width),
+            values.subarray(rows * width, 2 * rows * width),
+            values.subarray(2 * rows * width),
+          ];
+    const { residual, forwardPartial } = given;
+    return {
+      ...given,
+      residual: cut(residual, d),
+      forwardPartial: forwardPartial && cut(forwardPartial, forwardPartialWidth),
+    };
+  }
+
   const release = (runners: readonly ScanRunner[]) =>
     Promise.all(runners.map((one) => one.release()));
 
@@ -149,7 +171,7 @@ describe.skipIf(!native || !runner)('a layer by the native runner', () => {
               random.floats(chains.length * length, 1),
             ]),
           );
-          const own = { ...given, chains, states };
+          const own = { ...inParts(network, given, 37), chains, states };
           const other = { ...own, into: new Float32Array(own.into.length) };
           const found = await both[0].runChains(own);
           const run = (one: Parameters<ScanRunner['run']>[0]) => both[1].run(one);
@@ -175,7 +197,7 @@ describe.skipIf(!native || !runner)('a layer by the native runner', () => {
         const steps = Array.from({ length: 12 }, (_, i) => {
           const tokens = 700 + 64 * i;
           const chains = [{ blocks: [tokens - 100, 100], first: i % 2 === 0 }];
-          return { ...step(network, scan, 1, tokens), chains };
+          return { ...inParts(network, step(network, scan, 1, tokens)), chains };
         });
         const alone = [];
         for (const one of steps) {
@@ -195,23 +217,77 @@ describe.skipIf(!native || !runner)('a layer by the native runner', () => {
     },
   );
 
+  it.each(['caduceus', 'caduceus with Mamba-2', 'hawk'])(
+    'chains of %s give the same bits with what the other scan has left of the input projection',
+    async (name) => {
+      const blocks = [64, 0, 64, 1, 700, 64, 64, 100];
+      const chains = [
+        { blocks: blocks.slice(0, 4), first: true },
+        { blocks: blocks.slice(4), first: false },
+      ];
+      const tokens = blocks.reduce((sum, one) => sum + one, 0);
+      for (const threads of [1, 3]) {
+        const { network, layer, runners, close } = await open(name, threads);
+        const [forward, reverse] = await Promise.all(layer.streamed.map((scan) => runners(scan)));
+        const width = defined(forward)[0].sharedProjection();
+        expect(width).toBeGreaterThan(0);
+        const stepOf = (scan: DirectionalScan) => {
+          const given = inParts(network, step(network, scan, 1, tokens));
+          const double = (values: Float32Array) => Float32Array.of(...values, ...values);
+          const states = Object.entries(given.states).map(([key, value]) => [key, double(value)]);
+          return { ...given, chains, states: Object.fromEntries(states) as States };
+        };
+        const [first, second] = layer.streamed.map(stepOf);
+        const projected = new Float32Array(tokens * width);
+        const into = new Float32Array(defined(first).into.length);
+        const alone = await defined(forward)[0].runChains(defined(first));
+        const left = await defined(forward)[0].runChains({ ...defined(first), into, projected });
+        expect([into, left]).toEqual([defined(first).into, alone]);
+
+        const residual = defined(first).residual;
+        const plain = { ...defined(second), residual };
+        const expected = await defined(reverse)[0].runChains(plain);
+        for (const isKnown of [() => true, (i: number) => i % 3 === 0, (i: number) => i === 4]) {
+          let row = 0;
+          const known = blocks.map((rows, i) => {
+            const own = projected.subarray(row * width, (row += rows) * width);
+            return isKnown(i) ? own : undefined;
+          });
+          const lent = { ...plain, into: new Float32Array(plain.into.length), known };
+          expect(await defined(reverse)[0].runChains(lent)).toEqual(expected);
+          expect(lent.into).toEqual(plain.into);
+        }
+        for (const both of [forward, reverse]) await release(defined(both));
+        close();
+      }
+    },
+  );
+
   it('refuses chains that do not go with their arrays', async () => {
     const { network, layer, runners, close } = await open('hawk', 1);
     const scan = defined(layer.streamed[1]);
     const both = await runners(scan);
-    const good = { ...step(network, scan, 1, 10), chains: [{ blocks: [6, 4], first: true }] };
+    const given = inParts(network, step(network, scan, 1, 10));
+    const good = { ...given, chains: [{ blocks: [6, 4], first: true }] };
     await both[0].runChains(good);
     const bad = (more: object) => both[0].runChains({ ...good, ...more });
     await expect(bad({ chains: [{ blocks: [6, 5], first: true }] })).rejects.toThrow('residual');
     await expect(bad({ into: good.into.subarray(1) })).rejects.toThrow(/into holds/);
     await expect(bad({ threads: -1 })).rejects.toThrow('threads');
-    await expect(bad({ forwardPartial: undefined })).rejects.toThrow('partial is no Float32Array');
+    await expect(bad({ forwardPartial: undefined })).rejects.toThrow('partial is no array');
+    const [residual = new Float32Array(0)] = good.residual;
+    await expect(bad({ residual: [residual.subarray(1)] })).rejects.toThrow('no whole rows');
+    await expect(bad({ residual: [residual, residual] })).rejects.toThrow(/residual holds 20 rows/);
+    await expect(bad({ projected: new Float32Array(3) })).rejects.toThrow(/input projection holds/);
+    await expect(bad({ known: [undefined] })).rejects.toThrow('each block');
+    await expect(bad({ known: [undefined, residual.subarray(1)] })).rejects.toThrow(/holds/);
     const [name = ''] = Object.keys(good.states);
     const states = { ...good.states, [name]: new Float32Array(3) };
     await expect(bad({ states })).rejects.toThrow(/state holds/);
     await release(both);
     const whole = await runners(layer.singleChunk);
-    const twoWays = { ...step(network, layer.singleChunk, 1, 10), chains: good.chains };
+    const other = step(network, layer.singleChunk, 1, 10);
+    const twoWays = { ...inParts(network, other), chains: good.chains };
     await expect(whole[0].runChains(twoWays)).rejects.toThrow('chains run in one direction');
     await release(whole);
     close();

@@ -24,6 +24,7 @@ export class NativeScanRunner implements ChainRunner {
   readonly #stateNames: readonly string[];
   /** See `StagedScan`. */
   readonly #readout: Float32Array | undefined;
+  readonly #sharedProjection: number;
   /** Seconds by stage that were taken before. */
   #told: readonly number[] = [];
 
@@ -32,13 +33,14 @@ export class NativeScanRunner implements ChainRunner {
     scan: RunnerLayerScan,
     sessions: readonly RunnerSession[],
     stateNames: readonly string[],
-    readout: Float32Array | undefined,
+    { readout, sharedProjection }: LayerReading,
   ) {
     this.#context = context;
     this.#scan = scan;
     this.#sessions = sessions;
     this.#stateNames = stateNames;
     this.#readout = readout;
+    this.#sharedProjection = sharedProjection;
   }
 
   static async open(
@@ -47,16 +49,21 @@ export class NativeScanRunner implements ChainRunner {
     scan: DirectionalScan,
     context: NativeContext,
   ): Promise<NativeScanRunner> {
-    const scans = scan.direction === 'both' ? defined(network.layers[layer]).streamed : [scan];
+    const { streamed } = defined(network.layers[layer]);
+    const scans = scan.direction === 'both' ? streamed : [scan];
     const sessions: RunnerSession[] = [];
     const directions: RunnerDirection[] = [];
     let shared: RunnerSession | undefined;
     let shares = false;
-    let readout: Float32Array | undefined;
+    let reading: LayerReading = { readout: undefined, sharedProjection: 0 };
     for (const one of scans) {
       const staged = network.stagedScan(layer, one);
       shares = staged.sharesInputProjection;
-      ({ readout } = staged);
+      const isShared = shares && streamed.length > 1;
+      reading = {
+        readout: staged.readout,
+        sharedProjection: isShared ? staged.inputProjectionWidth : 0,
+      };
       const graphs = await openGraphs(layer, one, staged, shares ? shared : undefined, context);
       shared = graphs.inputProjection;
       sessions.push(graphs.inputProjection);
@@ -67,7 +74,7 @@ export class NativeScanRunner implements ChainRunner {
     const { native, session } = context;
     const layerScan = native.createLayerScan(directions, shares, session.threads);
     const names = scans.flatMap(({ states }) => states.map(({ name }) => name));
-    return new NativeScanRunner(context, layerScan, [...new Set(sessions)], names, readout);
+    return new NativeScanRunner(context, layerScan, [...new Set(sessions)], names, reading);
   }
 
   async run(step: ScanStep): Promise<States> {
@@ -81,7 +88,7 @@ export class NativeScanRunner implements ChainRunner {
   }
 
   async runChains(step: ChainStep): Promise<States> {
-    const { chains, residual, forwardPartial, into, threads = 0 } = step;
+    const { chains, residual, forwardPartial, into, projected, known = [], threads = 0 } = step;
     const take = step.take ?? ((length: number) => new Float32Array(length));
     const tokens = chains.flatMap(({ blocks }) => blocks);
     const entering = this.#stateNames.map((name) => defined(step.states[name]));
@@ -95,10 +102,16 @@ export class NativeScanRunner implements ChainRunner {
         entering,
         left,
         into,
+        projected,
+        known,
         threads,
       ] as const),
     );
     return Object.fromEntries(this.#stateNames.map((name, i) => [name, defined(left[i])]));
+  }
+
+  sharedProjection(): number {
+    return this.#sharedProjection;
   }
 
   observe(): void {
@@ -131,6 +144,13 @@ export class NativeScanRunner implements ChainRunner {
     this.#context.onSeconds?.(this.takeSeconds());
     for (const session of this.#sessions) await session.release();
   }
+}
+
+interface LayerReading {
+  /** See `StagedScan`. */
+  readonly readout: Float32Array | undefined;
+  /** See `ChainRunner`. */
+  readonly sharedProjection: number;
 }
 
 interface Graphs {

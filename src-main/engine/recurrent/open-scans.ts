@@ -81,6 +81,7 @@ export async function openScans(
             const finite = (one: ScanStep) => runFinite(runner, scan, one);
             return runInRounds(finite, network, scan, step, maxCallTokens.gpu);
           }),
+        sharedProjection: () => last?.sharedProjection?.() ?? 0,
         observe: () => last?.observe?.(),
         stateWeights: () => last?.stateWeights?.(),
         release: () => opened.release(),

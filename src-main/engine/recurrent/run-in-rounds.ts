@@ -24,7 +24,9 @@ export async function runInRounds(
 ): Promise<States> {
   const width = scan.writes === 'partial' ? forwardPartialWidth : d;
   const names = scan.states.map(({ name }) => name);
-  const { residual, forwardPartial, into, chains } = step;
+  const { into, chains } = step;
+  const residual = join(step.residual);
+  const forwardPartial = step.forwardPartial && join(step.forwardPartial);
   const blocks = chains.reduce((sum, chain) => sum + chain.blocks.length, 0);
   const sizes = names.map((name) => defined(step.states[name]).length / chains.length);
   const left = names.map((_, i) => new Float32Array(blocks * defined(sizes[i])));

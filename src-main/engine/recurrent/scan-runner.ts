@@ -28,12 +28,16 @@ interface Chain {
 /** Chains side by side, each with its own states: the rows of one after those of the other. */
 export interface ChainStep {
   readonly chains: readonly Chain[];
-  /** `[rows, d]` */
-  readonly residual: Float32Array;
-  readonly forwardPartial: Float32Array | undefined;
+  /** `[rows, d]`, in parts: each of them the next rows. */
+  readonly residual: readonly Float32Array[];
+  readonly forwardPartial: readonly Float32Array[] | undefined;
   /** With which each chain is entered, `[chains, ...]`. */
   readonly states: States;
   readonly into: Float32Array;
+  /** Room for the input projection `[rows, sharedProjection]`, where the layer's other scan is to have it. */
+  readonly projected?: Float32Array | undefined;
+  /** By block, as far as it is known: what the other scan has left there. Any rows are computed without. */
+  readonly known?: readonly (Float32Array | undefined)[] | undefined;
   /** Most that it may take, where that is less than the runner has. */
   readonly threads?: number | undefined;
   /** Room for the states that blocks leave, so many values of whatever, where not any will do. */
@@ -65,6 +69,8 @@ export interface ScanRunner {
 export interface ChainRunner extends ScanRunner {
   /** The states that each block leaves, `[blocks, ...]`. */
   runChains(step: ChainStep): Promise<States>;
+  /** Values a token of the input projection, where the scans of its layer have the same and it can lend it; else 0. */
+  sharedProjection(): number;
   /** From now on it keeps account of how states are read. */
   observe(): void;
   /** Undefined where that is not known. */

@@ -12,7 +12,7 @@ namespace megabase {
 
 /// Values on their way from step to step.
 struct Scratch {
-  Buffer kept, inputProjection, x, first, second, y, between;
+  Buffer residual, partial, kept, inputProjection, x, first, second, y, between;
 };
 
 namespace {
@@ -135,18 +135,26 @@ void LayerScan::runChains(const ChainStep& step) {
       sequences.back().push_back(pieces[i]);
       tokens += pieces[i].tokens;
     }
-    const size_t start = pieces[reverse ? at(taken - 1) : at(0)].row;
+    const size_t lowest = reverse ? at(taken - 1) : at(0), start = pieces[lowest].row;
     for (auto& sequence : sequences) {
       for (Piece& piece : sequence) piece.row -= start;
     }
     done += taken;
     BlockRows rows{};
     rows.tokens = tokens;
-    rows.residual = step.residual + start * direction.d;
-    rows.partial = step.partial ? step.partial + start * direction.partialWidth : nullptr;
+    if (tokens > 0) {
+      rows.residual = step.residual.at(start, tokens, means.scratch.residual);
+      if (direction.readsPartial) rows.partial = step.partial.at(start, tokens, means.scratch.partial);
+    }
     rows.into = step.into + start * direction.outputWidth;
-    float* inputProjection = means.scratch.inputProjection.floats(tokens * direction.inputProjectionWidth);
-    if (tokens > 0) projectInput(means, direction, rows, inputProjection);
+    const size_t width = direction.inputProjectionWidth;
+    float* inputProjection =
+        step.projected ? step.projected + start * width : means.scratch.inputProjection.floats(tokens * width);
+    if (step.known.empty()) {
+      projectInput(means, direction, rows, inputProjection);
+    } else {
+      projectUnknown(means, direction, rows, &step.tokens[lowest], &step.known[lowest], inputProjection);
+    }
     runBlock(means, direction, rows, inputProjection, sequences);
   }
 }
@@ -159,6 +167,24 @@ void LayerScan::projectInput(const Means& means, const Direction& direction, con
       into.push_back(rowsOf("input_projection", inputProjection, from, count, direction.inputProjectionWidth));
     });
   });
+}
+
+void LayerScan::projectUnknown(const Means& means, const Direction& direction, const BlockRows& rows,
+                               const size_t* tokens, const float* const* known, float* inputProjection) {
+  const size_t width = direction.inputProjectionWidth;
+  BlockRows unknown{};
+  unknown.residual = rows.residual;
+  for (size_t row = 0, i = 0; row < rows.tokens; row += tokens[i++]) {
+    if (!known[i]) {
+      unknown.tokens += tokens[i];
+      continue;
+    }
+    projectInput(means, direction, unknown, inputProjection + (row - unknown.tokens) * width);
+    std::memcpy(inputProjection + row * width, known[i], tokens[i] * width * sizeof(float));
+    unknown = {};
+    unknown.residual = rows.residual + (row + tokens[i]) * direction.d;
+  }
+  projectInput(means, direction, unknown, inputProjection + (rows.tokens - unknown.tokens) * width);
 }
 
 void LayerScan::runBlock(const Means& means, const Direction& direction, const BlockRows& rows,

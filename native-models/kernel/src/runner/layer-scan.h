@@ -11,6 +11,7 @@
 #include "../parameters.h"
 #include "buffers.h"
 #include "graph.h"
+#include "parted-rows.h"
 
 namespace megabase {
 
@@ -114,8 +115,14 @@ struct ChainStep {
   std::vector<Chain> chains;
   /// Tokens of each block.
   std::vector<size_t> tokens;
-  const float* residual;
-  const float* partial;
+  PartedRows residual;
+  /// Of a direction that reads it.
+  PartedRows partial;
+  /// What is known of the input projection, for the other direction has computed it: by block, null where it has
+  /// not; or empty.
+  std::vector<const float*> known;
+  /// Where the input projection of all rows is left for the other direction; or null.
+  float* projected;
   /// What each block leaves.
   float* convStates;
   float* scanStates;
@@ -166,6 +173,9 @@ class LayerScan {
 
   void runDirection(const Means& means, const Direction& direction, const Step& step, bool keeps, bool isKept);
   void projectInput(const Means& means, const Direction& direction, const BlockRows& rows, float* inputProjection);
+  /// The same, but for what is `known`: by block, of as many rows as `tokens` says.
+  void projectUnknown(const Means& means, const Direction& direction, const BlockRows& rows, const size_t* tokens,
+                      const float* const* known, float* inputProjection);
   void runBlock(const Means& means, const Direction& direction, const BlockRows& rows, const float* inputProjection,
                 const Pieces& sequences);
   void observeRows(const float* gate, size_t gateStride, const float* read, size_t readStride, size_t tokens);

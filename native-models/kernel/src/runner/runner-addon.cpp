@@ -350,8 +350,11 @@ class RunChains : public Task {
     const std::vector<Value> lengths = arguments.next().list("blocks"), firsts = arguments.next().list("firsts");
     if (firsts.size() != lengths.size()) throw std::invalid_argument("each chain has a length and a flag");
     const Value residual = arguments.next(), partial = arguments.next();
+    step_.residual = partsOf(residual, "residual", rows, direction.d);
+    if (direction.readsPartial) step_.partial = partsOf(partial, "partial", rows, direction.partialWidth);
     const std::vector<Value> before = arguments.next().list("states"), after = arguments.next().list("states");
-    const Value into = arguments.next();
+    const Value into = arguments.next(), projected = arguments.next();
+    const std::vector<Value> known = arguments.next().list("input projections");
     step_.threads = arguments.whole("threads", mostThreads);
     if (before.size() != 2 || after.size() != 2) throw std::invalid_argument("a direction has two states");
     const float* convBefore = before[0].floats("state", lengths.size() * conv);
@@ -362,26 +365,52 @@ class RunChains : public Task {
       step_.chains.push_back({length, firsts[c].flag(), convBefore + c * conv, scanBefore + c * scan});
     }
     if (blocks != step_.tokens.size()) throw std::invalid_argument("the chains have other blocks than there are");
-    step_.residual = residual.floats("residual", rows * direction.d);
-    step_.partial = direction.readsPartial ? partial.floats("partial", rows * direction.partialWidth) : nullptr;
     step_.convStates = after[0].floats("state", blocks * conv);
     step_.scanStates = after[1].floats("state", blocks * scan);
     step_.into = into.floats("into", rows * direction.outputWidth);
-    for (const Value& array : {residual, partial, before[0], before[1], after[0], after[1], into}) {
+    const size_t width = direction.inputProjectionWidth;
+    if (!projected.isNothing()) step_.projected = projected.floats("input projection", rows * width);
+    if (!known.empty() && known.size() != blocks) throw std::invalid_argument("each block has an input projection");
+    for (size_t i = 0; i < known.size(); i++) {
+      step_.known.push_back(known[i].isNothing() ? nullptr
+                                                 : known[i].floats("input projection", step_.tokens[i] * width));
+    }
+    for (const Value& list : {residual, partial}) {
+      if (list.isNothing()) continue;
+      for (const Value& part : list.list("parts")) keep(env, part);
+    }
+    for (const Value& array : known) {
       if (!array.isNothing()) keep(env, array);
     }
+    if (!projected.isNothing()) keep(env, projected);
+    for (const Value& array : {before[0], before[1], after[0], after[1], into}) keep(env, array);
     scan_->begin();
   }
 
   void work() override { scan_->runChains(step_); }
 
  private:
+  static PartedRows partsOf(const Value& list, const char* name, size_t rows, size_t width) {
+    PartedRows parts(width);
+    for (const Value& part : list.list(name)) {
+      const Floats found = part.floats(name);
+      const size_t own = width == 0 ? 0 : found.length / width;
+      if (own * width != found.length) throw std::invalid_argument(std::string(name) + " holds no whole rows");
+      parts.add(found.data, own);
+    }
+    if (parts.count() != rows) {
+      throw std::invalid_argument(std::string(name) + " holds " + std::to_string(parts.count()) + " rows, expected " +
+                                  std::to_string(rows));
+    }
+    return parts;
+  }
+
   std::shared_ptr<LayerScan> scan_;
   ChainStep step_{};
 };
 
-// runChains(scan, [tokens of a block], [blocks of a chain], [first], residual, partial, [conv, scan state of each
-// chain], [the same of each block], into, threads): promise
+// runChains(scan, [tokens of a block], [blocks of a chain], [first], [residual], [partial], [conv, scan state of each
+// chain], [the same of each block], into, input projection, [that of each block], threads): promise
 napi_value runChains(napi_env env, Arguments& arguments) {
   return Task::start(env, std::make_unique<RunChains>(env, arguments));
 }

@@ -30,11 +30,12 @@ export class BufferPool {
   }
 }
 
-type ResultKind = 'partial' | 'residual' | 'states';
+type ResultKind = 'partial' | 'residual' | 'projection' | 'states';
 
 /**
  * The results of a group of sequences on its way through the layers. Of each scan they are needed until the
- * next one of the same kind has been: then all of them have been computed again or let go. Its states end with it.
+ * next one of the same kind has been: then all of them have been computed again or let go. Its states end with it,
+ * and input projections with their layer.
  */
 export class ResultBuffers {
   /** Bytes that were needed at a time, at the most. */
@@ -44,6 +45,7 @@ export class ResultBuffers {
   readonly #of = {
     partial: { now: [] as Float32Array[], before: [] as Float32Array[] },
     residual: { now: [] as Float32Array[], before: [] as Float32Array[] },
+    projection: { now: [] as Float32Array[], before: [] as Float32Array[] },
     states: { now: [] as Float32Array[], before: [] as Float32Array[] },
   };
 
@@ -65,8 +67,8 @@ export class ResultBuffers {
     this.#letGo(own.before);
     own.before = own.now;
     own.now = [];
-    this.#letGo(this.#of.states.now);
-    this.#of.states.now = [];
+    this.#end('states');
+    if (kind === 'residual') this.#end('projection');
   }
 
   /** The group is done. */
@@ -74,6 +76,11 @@ export class ResultBuffers {
     for (const { now, before } of Object.values(this.#of)) {
       for (const buffer of [...now, ...before]) this.#pool.giveBack(buffer);
     }
+  }
+
+  #end(kind: ResultKind): void {
+    this.#letGo(this.#of[kind].now);
+    this.#of[kind].now = [];
   }
 
   #letGo(buffers: readonly Float32Array[]): void {

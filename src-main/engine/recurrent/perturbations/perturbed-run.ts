@@ -45,6 +45,8 @@ export class PerturbedRun {
   /** Of the blocks that differ from the reference run, and so their keys. */
   readonly #residual = new Map<number, Float32Array>();
   readonly #forwardPartial = new Map<number, Float32Array>();
+  /** Of this layer, what its first scan has computed: its other one enters the same. */
+  readonly #projection = new Map<number, Float32Array>();
 
   constructor(
     reference: ReferenceRun,
@@ -142,6 +144,8 @@ export class PerturbedRun {
         const i = blocks.indexOf(block);
         const layerOutput = defined(result.layerOutputs[i]);
         states = defined(result.states[i]);
+        const projection = result.projections?.[i];
+        if (projection) this.#projection.set(block, projection);
         this.#expectFinite(place, item, i, blocks, layerOutput, states);
         if (scan.writes === 'partial') this.#forwardPartial.set(block, layerOutput);
         else this.#residual.set(block, layerOutput);
@@ -161,7 +165,10 @@ export class PerturbedRun {
       if (agree) states = undefined;
       ahead = agree ? 0 : changed.has(next) ? ahead : Math.max(1, 2 * ahead);
     }
-    if (scan.writes === 'residual') this.#forwardPartial.clear();
+    if (scan.writes === 'residual') {
+      this.#forwardPartial.clear();
+      this.#projection.clear();
+    }
   }
 
   /** Lets go of what came out of a scan as in the reference run. */
@@ -203,6 +210,7 @@ export class PerturbedRun {
       forwardPartials: scan.readsForwardPartial
         ? from(this.#forwardPartial, 'forwardPartial')
         : undefined,
+      projections: blocks.map((block) => this.#projection.get(block)),
       states,
       first:
         scan.direction === 'reverse'

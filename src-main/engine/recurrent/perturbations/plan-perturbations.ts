@@ -47,6 +47,8 @@ interface PlannedJob {
   readonly chunk?: number | undefined;
   readonly spill: SpillChoice;
   readonly edits: Iterable<Edit>;
+  /** See `ChainRunner`. */
+  readonly sharedProjection?: number | undefined;
 }
 
 /**
@@ -68,13 +70,16 @@ export function planPerturbations(
   const spilled = spilledBytes(network, pass, resident);
   const used = estimateMemory(network, length, pass.chunk) - spilled + borders;
   const left = memory - used;
-  const slabBytes = slabShare * left;
+  const all = slabBytes(network, grid) * grid.chunks.count * network.strands;
+  const isWhole = all <= Math.min(slabShare * left, wholeBytes);
+  const room = isWhole ? all : slabShare * left;
   return {
-    ...{ grid, resident, slabBytes },
+    ...{ grid, resident, slabBytes: room },
     spilledBytes: spilled,
-    kept: chooseKept(network, grid, job.edits, slabBytes),
-    perturbedBytes: perturbedShare * left,
-    mostBytes: mostBytes(network, grid),
+    kept: isWhole ? allChunks(network, grid) : chunksRoundEdits(network, grid, job.edits, room),
+    // With what the slabs do not need.
+    perturbedBytes: perturbedShare * left + (slabShare * left - room),
+    mostBytes: mostBytes(network, grid, job.sharedProjection ?? 0),
   };
 }
 
@@ -120,8 +125,12 @@ function planResident(
   }
 }
 
-/** All chunks where that is little, else those round the edits as far as there is room. */
-function chooseKept(
+function allChunks({ strands }: NetworkShape, { chunks }: BlockGrid): Set<number>[] {
+  return Array.from({ length: strands }, () => new Set(Array(chunks.count).keys()));
+}
+
+/** Those round the edits as far as there is room. */
+function chunksRoundEdits(
   network: NetworkShape,
   grid: BlockGrid,
   edits: Iterable<Edit>,
@@ -131,10 +140,6 @@ function chooseKept(
   const { count, size } = grid.chunks;
   const kept = Array.from({ length: strands }, () => new Set<number>());
   const each = slabBytes(network, grid);
-  if (each * count * strands <= Math.min(room, wholeBytes)) {
-    for (const set of kept) for (let chunk = 0; chunk < count; chunk++) set.add(chunk);
-    return kept;
-  }
   let left = Math.floor(room / each);
   for (const { start, end } of edits) {
     for (const [strand, set] of kept.entries()) {
@@ -172,10 +177,15 @@ function walkBytes(network: NetworkShape, grid: BlockGrid): number {
   return 4 * chunks * (size * (2 * d + forwardPartialWidth) + blocks * states);
 }
 
-/** What two scans of each kind give, and the states of one, in buffers up to twice as long. */
-function mostBytes({ d, forwardPartialWidth, layers, strands }: NetworkShape, grid: BlockGrid) {
+/** What two scans of each kind give, the input projection and the states of one, in buffers up to twice as long. */
+function mostBytes(
+  { d, forwardPartialWidth, layers, strands }: NetworkShape,
+  grid: BlockGrid,
+  sharedProjection: number,
+) {
   const states = Math.max(...layers.map((layer) => stateFloats({ layers: [layer] })));
-  const values = grid.length * 2 * (d + forwardPartialWidth) + grid.count * states;
+  const width = 2 * (d + forwardPartialWidth) + sharedProjection;
+  const values = grid.length * width + grid.count * states;
   return 2 * 4 * strands * values;
 }
 

@@ -149,8 +149,13 @@ export class ReferenceRun {
     }
     const own = defined(slab.layers.get(layer));
     const { blocks } = slab;
-    const chains = [{ blocks, first: step.first }];
-    const left = await this.#context.pool.runChains(layer, scan, { ...step, chains });
+    const left = await this.#context.pool.runChains(layer, scan, {
+      chains: [{ blocks, first: step.first }],
+      residual: [step.residual],
+      forwardPartial: step.forwardPartial && [step.forwardPartial],
+      states: step.states,
+      into: step.into,
+    });
     own.states[index] = left;
     if (scan.writes === 'partial') own.forwardPartial = this.#copyOf(step.into);
     else slab.layers.set(layer + 1, { residual: this.#copyOf(step.into), states: [] });
@@ -192,8 +197,8 @@ export class ReferenceRun {
       const first = chunk === (scan.direction === 'reverse' ? lastChunk : 0);
       own.states[index] = await this.#context.pool.runChains(layer, scan, {
         chains: [{ blocks: slab.blocks, first }],
-        residual: own.residual,
-        forwardPartial: scan.readsForwardPartial ? own.forwardPartial : undefined,
+        residual: [own.residual],
+        forwardPartial: scan.readsForwardPartial ? [defined(own.forwardPartial)] : undefined,
         states: this.states.entering({ layer, strand, scan: index }, chunk),
         into,
       });

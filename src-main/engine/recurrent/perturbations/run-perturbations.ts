@@ -23,8 +23,10 @@ import { ReadOut } from './read-out.ts';
 import { runPerturbed } from './run-perturbed.ts';
 import { ScanPool } from './scan-pool.ts';
 
-/** Most edited sequences in step: beyond, a call gains nothing and results come late. */
+/** Most edited sequences in step: beyond, results come late. */
 const maxBatchSize = 32;
+/** Where a step computes so many tokens, more sequences in it gain nothing. */
+const fullStep = 1024;
 
 /** Reads the interval once, then only what each task changes of it. */
 export async function runPerturbations(
@@ -48,7 +50,8 @@ export async function runPerturbations(
     const order = inOrder(job.tasks);
     const spill = scratch === undefined ? 'never' : (job.spill ?? 'auto');
     const edits = order.flatMap((task) => defined(job.tasks[task]).edits);
-    const planned = { length, provider, block, chunk, spill, edits };
+    const sharedProjection = await pool.sharedProjection(0);
+    const planned = { length, provider, block, chunk, spill, edits, sharedProjection };
     const plan = planPerturbations(network, planned, allowedMemory(job.memory));
     const { grid, resident } = plan;
     const { chunks } = grid;
@@ -151,15 +154,16 @@ async function runTasks(
     const progress = estimator.begin(group.length);
     slabs.enter(user);
     pool.lanes.enter();
+    let step: number;
     try {
       const runsOf = group.map((task) =>
         [...reference.embedding.strands.keys()].map(
           (strand) => new PerturbedRun(reference, strand, defined(tasks[task]).edits, tolerances),
         ),
       );
-      await runPerturbed(network, runsOf.flat(), pool, { user, buffers }, (scansDone, scans) => {
-        void send({ kind: 'progress', progress: progress.step(scansDone / scans) });
-      });
+      const onScan = (done: number, of: number) =>
+        void send({ kind: 'progress', progress: progress.step(done / of) });
+      step = await runPerturbed(network, runsOf.flat(), pool, { user, buffers }, onScan);
       for (const [i, task] of group.entries()) {
         const runs = defined(runsOf[i]);
         const window = readOut.changed(runs);
@@ -174,7 +178,8 @@ async function runTasks(
     }
     maxBytes = Math.max(maxBytes, buffers.peakBytes / group.length);
     const fitting = Math.max(1, Math.floor(perturbedBytes / workers / maxBytes));
-    batchSize = Math.min(2 * batchSize, fitting, maxBatchSize);
+    const wanted = step < fullStep ? 2 * batchSize : batchSize;
+    batchSize = Math.min(wanted, fitting, maxBatchSize);
   };
   const runNext = (most: number) => {
     const group = order.slice(taken, taken + most);

@@ -5,14 +5,18 @@ import type { PerturbedRun } from './perturbed-run.ts';
 import type { SlabUser } from './slab-store.ts';
 import type { ChainItem, ChainItemResult, ScanPool } from './scan-pool.ts';
 
-/** Runs perturbed runs through all layers, in step, so that a directional scan's blocks are computed side by side. */
+/**
+ * Runs perturbed runs through all layers, in step, so that a directional scan's blocks are computed side by side.
+ * Gives how many tokens were computed a step, the mean.
+ */
 export async function runPerturbed(
   network: Network,
   runs: readonly PerturbedRun[],
   pool: ScanPool,
   { user, buffers }: { readonly user: SlabUser; readonly buffers: ResultBuffers },
   onScan: (scansDone: number, scans: number) => void,
-): Promise<void> {
+): Promise<number> {
+  let [tokens, steps] = [0, 0];
   const scans = network.layers.flatMap(({ streamed }, layer) =>
     streamed.map((scan, index) => ({ layer, index, scan })),
   );
@@ -21,6 +25,8 @@ export async function runPerturbed(
     let walks: Walk[] = [];
     for (const run of runs) walks.push(await begin(run.walk({ layer, scan: index }, user)));
     while (walks.length > 0) {
+      for (const { item } of walks) for (const block of item.blocks) tokens += block;
+      steps += 1;
       const results = await pool.run(
         layer,
         scan,
@@ -38,6 +44,7 @@ export async function runPerturbed(
     buffers.endScan(scan.writes);
     onScan(done + 1, scans.length);
   }
+  return tokens / steps;
 }
 
 interface Walk {

@@ -12,6 +12,8 @@ export interface ChainItem {
   readonly residuals: readonly Float32Array[];
   /** By block, `[t, forwardPartialWidth]`; absent where the scan reads none. */
   readonly forwardPartials: readonly Float32Array[] | undefined;
+  /** By block: what the layer's other scan has left of the input projection. */
+  readonly projections: readonly (Float32Array | undefined)[];
   /** With which the chain is entered. */
   readonly states: States;
   /** True where it holds the token at which that direction starts. */
@@ -22,11 +24,13 @@ export interface ChainItem {
 export interface ChainItemResult {
   /** By block. */
   readonly layerOutputs: readonly Float32Array[];
+  /** By block, where the layer's other scan can take it: the input projection. */
+  readonly projections: readonly Float32Array[] | undefined;
   /** What each block leaves. */
   readonly states: readonly States[];
 }
 
-/** Most rows in one call: what it reads and gives is copied, and others wait for it. */
+/** Most rows in one call: others wait for it. */
 const maxCallRows = 4096;
 
 /** The scans of a network, opened once, for many short computations in any order. */
@@ -81,6 +85,12 @@ export class ScanPool {
     return this.lanes.run((threads) => runner.runChains({ ...step, threads }));
   }
 
+  /** As `ChainRunner`, of a layer's first scan. */
+  async sharedProjection(layer: number): Promise<number> {
+    const [scan] = defined(this.#network.layers[layer]).streamed;
+    return (await this.#runner(layer, defined(scan))).sharedProjection();
+  }
+
   /** How states count, by all that was run; see `StateWeights`. */
   async stateWeights(layer: number, scan: DirectionalScan): Promise<StateWeights | undefined> {
     return (await this.#runner(layer, scan)).stateWeights();
@@ -97,26 +107,15 @@ export class ScanPool {
     items: readonly ChainItem[],
     buffers: ResultBuffers,
   ): Promise<ChainItemResult[]> {
-    const { d, forwardPartialWidth } = this.#network;
     const width = this.#widthOf(scan);
     const names = scan.states.map(({ name }) => name);
     const blocks = items.flatMap((item) => item.blocks);
     const rows = blocks.reduce((sum, tokens) => sum + tokens, 0);
     const into = buffers.take(scan.writes, rows * width);
-    const residual = this.buffers.take(rows * d);
-    join(
-      items.flatMap(({ residuals }) => residuals),
-      residual,
-    );
-    const forwardPartial = scan.readsForwardPartial
-      ? this.buffers.take(rows * forwardPartialWidth)
-      : undefined;
-    if (forwardPartial) {
-      join(
-        items.flatMap(({ forwardPartials }) => defined(forwardPartials)),
-        forwardPartial,
-      );
-    }
+    const isFirst = scan.writes === 'partial';
+    const shared = isFirst ? runner.sharedProjection() : 0;
+    const projected = shared > 0 ? buffers.take('projection', rows * shared) : undefined;
+    const known = isFirst ? undefined : items.flatMap(({ projections }) => projections);
     const states: Record<string, Float32Array> = {};
     for (const name of names) {
       const parts = items.map((item) => defined(item.states[name]));
@@ -124,22 +123,25 @@ export class ScanPool {
       join(parts, states[name]);
     }
     const take = (length: number) => buffers.take('states', length);
-    const step = { chains: items, residual, forwardPartial, states, into, take };
+    const residual = items.flatMap(({ residuals }) => residuals);
+    const forwardPartial = scan.readsForwardPartial
+      ? items.flatMap(({ forwardPartials }) => defined(forwardPartials))
+      : undefined;
+    const step = { chains: items, residual, forwardPartial, states, into, projected, known, take };
     const left = await this.lanes.run((threads) => runner.runChains({ ...step, threads }));
-    this.buffers.giveBack(residual);
-    if (forwardPartial) this.buffers.giveBack(forwardPartial);
     for (const values of Object.values(states)) this.buffers.giveBack(values);
-    let [row, block] = [0, 0];
-    return items.map((item) => ({
-      layerOutputs: item.blocks.map((tokens) =>
-        into.subarray(row * width, (row += tokens) * width),
-      ),
-      states: item.blocks.map(() => {
-        const own = statesOf(left, block, blocks.length);
-        block += 1;
-        return own;
-      }),
-    }));
+    const outputs = blocksOf(into, blocks, width);
+    const projections = projected && blocksOf(projected, blocks, shared);
+    let block = 0;
+    return items.map((item) => {
+      const from = block;
+      block += item.blocks.length;
+      return {
+        layerOutputs: outputs.slice(from, block),
+        projections: projections?.slice(from, block),
+        states: item.blocks.map((_, i) => statesOf(left, from + i, blocks.length)),
+      };
+    });
   }
 
   #widthOf({ writes }: DirectionalScan): number {
@@ -157,6 +159,16 @@ export class ScanPool {
     this.#runners.set(key, opened);
     return opened;
   }
+}
+
+/** Values `[rows, width]` by block. */
+function blocksOf(
+  values: Float32Array,
+  blocks: readonly number[],
+  width: number,
+): readonly Float32Array[] {
+  let row = 0;
+  return blocks.map((tokens) => values.subarray(row * width, (row += tokens) * width));
 }
 
 /** The states of block `i` among those of `count`. */
