@@ -14,7 +14,7 @@ import type { ReferenceRun } from './reference-run.ts';
 import type { SlabUser } from './slab-store.ts';
 import type { ReferenceSlab } from './reference-slab.ts';
 import type { ChainItem, ChainItemResult } from './scan-pool.ts';
-import { areRowsNear, type StateTolerance } from './state-tolerance.ts';
+import { areRowsNear, roughScale, type StateTolerance } from './state-tolerance.ts';
 
 /** A directional scan of a layer, by number. */
 export interface ScanPlace {
@@ -24,6 +24,9 @@ export interface ScanPlace {
 
 /** Most tokens of a chain: what it computes beyond where the states agree is lost. */
 export const mostChainTokens = 2048;
+
+/** How much larger a block may be than some of its rows say; one that is larger still is computed for nothing. */
+const rough = 2;
 
 /**
  * One strand of an edited sequence on its way through the layers: the blocks that are not as in the
@@ -147,16 +150,12 @@ export class PerturbedRun {
         const projection = result.projections?.[i];
         if (projection) this.#projection.set(block, projection);
         this.#expectFinite(place, item, i, blocks, layerOutput, states);
-        if (scan.writes === 'partial') this.#forwardPartial.set(block, layerOutput);
-        else this.#residual.set(block, layerOutput);
+        const slab = defined(slabs.get(block));
+        this.#keep(block, layerOutput, slab, place);
         const follows = block + way;
         agree =
           !changed.has(follows) &&
-          this.#stateTolerance.agree(
-            place,
-            states,
-            defined(slabs.get(block)).left(layer, index, block),
-          );
+          this.#stateTolerance.agree(place, states, slab.left(layer, index, block));
       }
       const last = defined(walked.at(-1));
       while (queue.length > 0 && way * (defined(queue[0]) - last) <= 0) queue.shift();
@@ -171,24 +170,28 @@ export class PerturbedRun {
     }
   }
 
-  /** Lets go of what came out of a scan as in the reference run. */
-  async trim({ layer, scan }: ScanPlace, user: SlabUser): Promise<void> {
+  /** Keeps what came out of a scan, but where it is as in the reference run. */
+  #keep(
+    block: number,
+    layerOutput: Float32Array,
+    slab: ReferenceSlab,
+    { layer, scan }: StrandScan,
+  ): void {
     const { layers, d, forwardPartialWidth } = this.#reference.network;
     const { writes } = defined(defined(layers[layer]).streamed[scan]);
     const isPartial = writes === 'partial';
     const width = isPartial ? forwardPartialWidth : d;
-    const values = isPartial ? this.#forwardPartial : this.#residual;
-    const [at, of] = isPartial
-      ? ([layer, 'forwardPartial'] as const)
-      : ([layer + 1, 'residual'] as const);
-    const blocks = [...values.keys()].filter((block) => isPartial || !this.#edited.has(block));
-    const slabs = await this.#slabsOf(layer, blocks, user);
-    for (const block of blocks) {
-      const slab = defined(slabs.get(block));
-      const kept = slab.rows(defined(defined(slab.layers.get(at))[of]), block);
-      const limit = this.#tolerance * slab.scale(at, of, block);
-      if (areRowsNear(defined(values.get(block)), kept, width, limit)) values.delete(block);
-    }
+    const [own, at, of] = isPartial
+      ? ([this.#forwardPartial, layer, 'forwardPartial'] as const)
+      : ([this.#residual, layer + 1, 'residual'] as const);
+    const reference = slab.rows(defined(defined(slab.layers.get(at))[of]), block);
+    const isWithin = (scale: number) =>
+      areRowsNear(layerOutput, reference, width, this.#tolerance * scale);
+    // Most are far off, for which all of the reference need not be read.
+    const isNear = () =>
+      isWithin(rough * roughScale(reference, width)) && isWithin(slab.scale(at, of, block));
+    if ((isPartial || !this.#edited.has(block)) && isNear()) own.delete(block);
+    else own.set(block, layerOutput);
   }
 
   #item(

@@ -40,7 +40,6 @@ export async function runPerturbed(
       }
       walks = next;
     }
-    for (const run of runs) await run.trim({ layer, scan: index }, user);
     buffers.endScan(scan.writes);
     onScan(done + 1, scans.length);
   }

@@ -5,7 +5,7 @@ import type { States, StateWeights } from '../scan-runner.ts';
 import type { BorderStates } from './border-states.ts';
 import type { ScanPool } from './scan-pool.ts';
 
-/** Of a chunk's tokens every so many tells how large values are. */
+/** Of some tokens every so many tells how large values are. */
 const looked = 16;
 
 /**
@@ -84,12 +84,7 @@ export class OutputScales {
 
   /** Values `[t, width]` that a layer has given. */
   add(layer: number, values: Float32Array, width: number): void {
-    let squares = 0;
-    let count = 0;
-    for (let row = 0; row < values.length; row += looked * width) {
-      for (let i = row; i < row + width; i++) squares += values[i]! ** 2;
-      count += width;
-    }
+    const { squares, count } = someSquares(values, width);
     this.#squares[layer] = defined(this.#squares[layer]) + squares;
     this.#counts[layer] = defined(this.#counts[layer]) + count;
   }
@@ -97,6 +92,22 @@ export class OutputScales {
   all(): number[] {
     return [...this.#squares].map((sum, layer) => Math.sqrt(sum / defined(this.#counts[layer])));
   }
+}
+
+/** Root mean square of values `[t, width]`, by some of its rows. */
+export function roughScale(values: Float32Array, width: number): number {
+  const { squares, count } = someSquares(values, width);
+  return Math.sqrt(squares / count);
+}
+
+function someSquares(values: Float32Array, width: number): { squares: number; count: number } {
+  let squares = 0;
+  let count = 0;
+  for (let row = 0; row < values.length; row += looked * width) {
+    for (let i = row; i < row + width; i++) squares += values[i]! ** 2;
+    count += width;
+  }
+  return { squares, count };
 }
 
 /** Of the difference that the states' difference makes at a token no more than this; see `StateWeights`. */
