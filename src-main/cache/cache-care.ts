@@ -26,6 +26,8 @@ export interface CacheReport {
   readonly indexBytes: number;
   /** Tables of scored variants that projects have. */
   readonly variantBytes: number;
+  /** Evaluations that projects have. */
+  readonly evaluationBytes: number;
   /** Pooled features that probes are fitted to. */
   readonly embeddingBytes: number;
   /** Of models from the hub that did not come to their end. */
@@ -38,7 +40,7 @@ export interface CacheReport {
 }
 
 export function reportCache(folder: string): CacheReport {
-  const { graphs, passes, indexes, variants, embeddings, hub } = cacheFolders(folder);
+  const { graphs, passes, indexes, variants, evaluations, embeddings, hub } = cacheFolders(folder);
   const { stopped, unknown } = leftPasses(passes);
   return {
     folder,
@@ -46,6 +48,7 @@ export function reportCache(folder: string): CacheReport {
     graphBytes: folderBytes(graphs),
     indexBytes: folderBytes(indexes),
     variantBytes: folderBytes(variants),
+    evaluationBytes: folderBytes(evaluations),
     embeddingBytes: folderBytes(embeddings),
     downloadBytes: folderBytes(hub),
     stoppedPasses: stopped.length,
@@ -65,8 +68,8 @@ export function pruneCache(
   folder: string,
   options: PruneOptions,
 ): Pruned & Pick<CacheReport, 'notes'> {
-  const { graphs, passes, indexes, variants, embeddings, hub } = cacheFolders(folder);
-  const all = [graphs, passes, indexes, variants, embeddings, hub];
+  const { graphs, passes, indexes, variants, evaluations, embeddings, hub } = cacheFolders(folder);
+  const all = [graphs, passes, indexes, variants, evaluations, embeddings, hub];
   const before = all.reduce((sum, path) => sum + folderBytes(path), 0);
   const pruned = withCache(folder, (cache) => cache.prune(options));
   const days = options.all ? 0 : (options.olderThanDays ?? givenUpDays);
@@ -79,7 +82,8 @@ export function pruneCache(
   const unused = options.all ? 0 : options.olderThanDays;
   if (unused !== undefined) removeUnused(embeddings, unused);
   if (options.all) {
-    for (const path of [graphs, indexes, variants]) rmSync(path, { recursive: true, force: true });
+    for (const path of [graphs, indexes, variants, evaluations])
+      rmSync(path, { recursive: true, force: true });
   }
   const after = all.reduce((sum, path) => sum + folderBytes(path), 0);
   return {

@@ -27,6 +27,12 @@ export interface ExportGenesRequest extends ExportTarget {
   readonly threshold: number;
 }
 
+/** `format` is one of `figureFormats`, or `json`. */
+export interface ExportEvaluationRequest extends ExportTarget {
+  /** `id` of one of the project's evaluations. */
+  readonly evaluation: string;
+}
+
 export interface ExportedFile {
   readonly path: string;
   readonly format: string;

@@ -15,6 +15,7 @@ export * from './effect-maps.ts';
 export * from './effects.ts';
 export * from './errors.ts';
 export * from './estimate.ts';
+export * from './evaluations.ts';
 export * from './format-bytes.ts';
 export * from './exports.ts';
 export * from './figures.ts';

@@ -18,6 +18,7 @@ type JobKind =
   | 'dependencies'
   | 'variants'
   | 'probe'
+  | 'evaluation'
   | 'curve';
 
 /** A failure as it is shown: what happened, where, and what to do. */
@@ -72,6 +73,8 @@ export interface Job {
   readonly variants?: string | undefined;
   /** What came of it, for a fitted probe. */
   readonly probe?: FittedProbeCard | undefined;
+  /** `id` of the project's evaluation that it led to. */
+  readonly evaluation?: string | undefined;
   /** What a context curve has so far. */
   readonly curve?: ContextCurve | undefined;
   /** What a prediction that still runs has for the browser. */

@@ -1,6 +1,7 @@
 import type { ProjectBaseMap } from './base-maps.ts';
 import type { ProjectMap } from './effect-maps.ts';
 import type { Contig } from './contig.ts';
+import type { ProjectEvaluation } from './evaluations.ts';
 import type { Region } from './region.ts';
 import type { RunInfo } from './run.ts';
 import type { TrackLayout } from './track-layout.ts';
@@ -94,6 +95,8 @@ export interface Project {
   readonly baseMaps: readonly ProjectBaseMap[];
   /** Scored variants, newest first. */
   readonly variantSets: readonly VariantSet[];
+  /** Of models on labelled data, newest first. */
+  readonly evaluations: readonly ProjectEvaluation[];
 }
 
 /** A run that was made, and that the cache does not hold any more. */

@@ -4,7 +4,12 @@ import type { EffectsEstimate, EffectsRequest, ExportMapRequest } from './effect
 import type { CurveRequest } from './context-curve.ts';
 import type { KnownEffects } from './known-effects.ts';
 import type { EffectMap } from './effects.ts';
-import type { ExportedFile, ExportFileRequest, ExportGenesRequest } from './exports.ts';
+import type {
+  ExportedFile,
+  ExportEvaluationRequest,
+  ExportFileRequest,
+  ExportGenesRequest,
+} from './exports.ts';
 import type {
   ExportedFigure,
   ExportFigureRequest,
@@ -14,6 +19,12 @@ import type {
 import type { FolderListing } from './folder-listing.ts';
 import type { GeneAgreement } from './gene-agreement.ts';
 import type { Estimate } from './estimate.ts';
+import type {
+  EvaluatedGroup,
+  EvaluateRequest,
+  EvaluationReport,
+  EvaluationRowsRequest,
+} from './evaluations.ts';
 import type { Job } from './job.ts';
 import type { BrokenModel, ModelCard } from './model-card.ts';
 import type { PredictRequest } from './predict-request.ts';
@@ -105,6 +116,22 @@ export interface Workbench {
   verifyModel(request: { id: string }): Promise<Job>;
   /** Fits a linear head to a lab's own labels; it is among the models then. */
   fitProbe(request: ProbeFitRequest): Promise<Job>;
+  /** Scores labelled regions or variants; how well the scores tell the labels belongs to the project. */
+  evaluate(request: EvaluateRequest): Promise<Job>;
+  /** Makes an evaluation anew; it comes in its place. */
+  evaluateAgain(request: {
+    project: string;
+    evaluation: string;
+    provider: ProviderChoice;
+  }): Promise<Job>;
+  /** What an evaluation came to, as it is kept: nothing is computed for it. */
+  evaluation(request: { project: string; evaluation: string }): Promise<EvaluationReport>;
+  /** Some rows of an evaluation with their scores. */
+  evaluationRows(request: EvaluationRowsRequest): Promise<EvaluatedGroup[]>;
+  /** Writes the charts of an evaluation as a figure, or all of it as JSON. */
+  exportEvaluation(request: ExportEvaluationRequest): Promise<ExportedFile>;
+  /** Takes an evaluation out of the project and deletes its numbers; the cache keeps what was computed. */
+  deleteEvaluation(request: { project: string; evaluation: string }): Promise<Project>;
   providers(): Promise<ProviderReport[]>;
 
   estimate(request: PredictRequest): Promise<Estimate>;

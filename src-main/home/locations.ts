@@ -58,6 +58,7 @@ export function cacheFolders(cache: string): {
   passes: string;
   indexes: string;
   variants: string;
+  evaluations: string;
   embeddings: string;
   /** Models that come from the hub, until they are imported. */
   hub: string;
@@ -67,6 +68,7 @@ export function cacheFolders(cache: string): {
     passes: join(cache, 'passes'),
     indexes: join(cache, 'indexes'),
     variants: join(cache, 'variants'),
+    evaluations: join(cache, 'evaluations'),
     embeddings: join(cache, 'embeddings'),
     hub: join(cache, 'hub'),
   };

@@ -31,14 +31,12 @@ export {
   columnsOf,
   expectFiniteHead,
   featureWidth,
-  headTaskIds,
   headTasks,
   readHeadPackage,
   readHeadWeights,
   type HeadManifest,
   type HeadMetric,
   type HeadPackage,
-  type HeadTaskId,
   type HeadWeights,
 } from './heads/index.ts';
 export { blobDigest, type BlobDigest } from './hub-cache.ts';

@@ -6,13 +6,13 @@ import type { OpenProject } from './open-project.ts';
 
 /**
  * Files of an open project, and folders of models, which no export may write over: its genome, tracks,
- * what its maps and variants were made from, and the project itself.
+ * what its maps, variants and evaluations were made from, and the project itself.
  */
 export function filesOfProject(
   { path, document }: Pick<OpenProject, 'path' | 'document'>,
   library: ModelLibrary,
 ): string[] {
-  const { genome, tracks, maps, baseMaps, variantSets } = document;
+  const { genome, tracks, maps, baseMaps, variantSets, evaluations } = document;
   const ofMaps = maps.flatMap(({ request: { elements, targets } }) => [
     elements.kind === 'bed' ? elements.path : undefined,
     targets,
@@ -24,8 +24,9 @@ export function filesOfProject(
   const models = library
     .list()
     .flatMap(({ model }) => [model.folder, ...model.heads.map(({ folder }) => folder)]);
+  const labels = evaluations.map(({ request }) => request.labels);
   const read = [...ofMaps, ...ofBaseMaps, ...ofVariants].filter((file) => file !== undefined);
-  return [path, genome, ...tracks, ...read, ...models];
+  return [path, genome, ...tracks, ...read, ...labels, ...models];
 }
 
 /**

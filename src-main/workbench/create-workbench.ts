@@ -8,6 +8,7 @@ import { baseMapMethods } from './base-map-methods.ts';
 import { effectMethods } from './effect-methods.ts';
 import { Emitter } from './emitter.ts';
 import { figureParts, type FigureParts } from './figure-parts.ts';
+import { evaluationMethods } from './evaluation-methods.ts';
 import { figureMethods } from './figure-methods.ts';
 import type { FigureContentRequest } from './figure-rows.ts';
 import { GenomeOpener } from './genome-opener.ts';
@@ -102,6 +103,7 @@ export function createWorkbench({
     workbench: promising({
       ...projectMethods(projects, saved),
       ...probeMethods(jobs, projects, compute),
+      ...evaluationMethods(jobs, projects, compute),
       ...reads,
       ...figureMethods(projects, compute, reads),
       ...settingsMethods({

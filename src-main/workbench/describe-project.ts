@@ -6,6 +6,7 @@ import {
   type MissingFile,
   type Project,
   type ProjectBaseMap,
+  type ProjectEvaluation,
   type ProjectMap,
   type ProjectRun,
   type VariantSet,
@@ -14,15 +15,22 @@ import type { OpenCache } from './open-cache.ts';
 import type { OpenProject } from './open-project.ts';
 import type { SavedMap, SavedVariantSet } from './project-document.ts';
 import type { SavedBaseMap } from './saved-base-map.ts';
+import type { SavedEvaluation } from './saved-evaluation.ts';
 import type { FileServer } from './served-genome.ts';
 import { describeTrackFile } from '../formats/track-file/index.ts';
 
-/** The project as a window sees it; `hasRows` tells whether the rows of scored variants are there. */
+/** Whether what was kept of an entry in files is there. */
+export interface Kept {
+  readonly hasRows: (set: SavedVariantSet) => boolean;
+  readonly hasEvaluation: (evaluation: SavedEvaluation) => boolean;
+}
+
+/** The project as a window sees it. */
 export function describeProject(
   project: OpenProject,
   files: FileServer,
   cache: OpenCache,
-  hasRows: (set: SavedVariantSet) => boolean,
+  { hasRows, hasEvaluation }: Kept,
 ): Project {
   const { id, path, guide, genomeState, document } = project;
   const { name, model, locus, marks, layout } = document;
@@ -67,6 +75,7 @@ export function describeProject(
     maps: document.maps.map(describeMap),
     baseMaps: document.baseMaps.map(describeBaseMap),
     variantSets: document.variantSets.map((set) => describeVariantSet(set, hasRows(set))),
+    evaluations: document.evaluations.map((one) => describeEvaluation(one, hasEvaluation(one))),
   };
 }
 
@@ -82,6 +91,14 @@ function describeVariantSet(
     ...(window === undefined ? {} : { window, windowOnly }),
     lost: !hasRows,
   };
+}
+
+function describeEvaluation(
+  { id, request, model, createdAt }: SavedEvaluation,
+  isThere: boolean,
+): ProjectEvaluation {
+  const { labels, choices } = request;
+  return { id, choices, labels: basename(labels), model, createdAt, lost: !isThere };
 }
 
 function describeMap({ request, ...map }: SavedMap): ProjectMap {

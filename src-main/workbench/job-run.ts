@@ -23,6 +23,7 @@ export type JobUpdate = Partial<
     | 'variants'
     | 'live'
     | 'probe'
+    | 'evaluation'
     | 'curve'
     | 'result'
   >

@@ -10,6 +10,7 @@ import {
   type SavedVariantSet,
 } from './project-document.ts';
 import type { SavedBaseMap } from './saved-base-map.ts';
+import type { SavedEvaluation } from './saved-evaluation.ts';
 import type { ShelvedGenome } from './served-genome.ts';
 
 /** A genome, or why there is none, in a sentence. */
@@ -173,6 +174,31 @@ export class OpenProject {
     throw new MegabaseError(
       'project-entry-unknown',
       'The project has no such scored variants any more.',
+    );
+  }
+
+  /** Notes an evaluation: it takes the place of the same one, and of `instead`. Gives those that were there. */
+  addEvaluation(evaluation: SavedEvaluation, instead?: string): SavedEvaluation[] {
+    const { evaluations } = this.#document;
+    const isBefore = ({ id }: SavedEvaluation) => id === evaluation.id || id === instead;
+    this.change({ evaluations: [evaluation, ...evaluations.filter((one) => !isBefore(one))] });
+    return evaluations.filter(isBefore);
+  }
+
+  /** Forgets an evaluation and gives it. Error: `project-entry-unknown`. */
+  removeEvaluation(id: string): SavedEvaluation {
+    const evaluation = this.getEvaluation(id);
+    this.change({ evaluations: this.#document.evaluations.filter((one) => one !== evaluation) });
+    return evaluation;
+  }
+
+  /** Error: `project-entry-unknown`. */
+  getEvaluation(id: string): SavedEvaluation {
+    const evaluation = this.#document.evaluations.find((one) => one.id === id);
+    if (evaluation !== undefined) return evaluation;
+    throw new MegabaseError(
+      'project-entry-unknown',
+      'The project has no such evaluation any more.',
     );
   }
 

@@ -14,6 +14,7 @@ import {
 } from '../contract/index.ts';
 import { writeOwnFileSync } from '../formats/output/index.ts';
 import { baseMapSchema, baseMapWithPaths } from './saved-base-map.ts';
+import { evaluationSchema, evaluationWithPaths } from './saved-evaluation.ts';
 import { identity, region } from './saved-parts.ts';
 
 const runSchema = z.object({
@@ -167,6 +168,8 @@ const documentSchema = z.object({
   baseMaps: z.array(baseMapSchema).default([]),
   /** Projects saved before variants could be scored have none. */
   variantSets: z.array(variantSetSchema).default([]),
+  /** Projects saved before models were evaluated in the window have none. */
+  evaluations: z.array(evaluationSchema).default([]),
 });
 
 /** A project as it is saved: paths of files, what is chosen, and the runs by their keys. */
@@ -235,8 +238,8 @@ export function readProjectDocument(path: string): ProjectDocument {
 
 /** A project round a genome, with nothing in it yet. */
 export function newProjectDocument(name: string, genome: string): ProjectDocument {
-  const nothing = { tracks: [], marks: [], runs: [], maps: [], baseMaps: [], variantSets: [] };
-  return { formatVersion: 1, name, genome, layout: plainLayout, ...nothing };
+  const made = { runs: [], maps: [], baseMaps: [], variantSets: [], evaluations: [] };
+  return { formatVersion: 1, name, genome, tracks: [], marks: [], layout: plainLayout, ...made };
 }
 
 /** Keys of all runs that the project's own and its maps were read from. */
@@ -270,8 +273,9 @@ function withPaths(document: ProjectDocument, map: (path: string) => string): Pr
     return { ...set, request: { ...set.request, ...paths } };
   });
   const baseMaps = document.baseMaps.map((one) => baseMapWithPaths(one, map));
+  const evaluations = document.evaluations.map((one) => evaluationWithPaths(one, map));
   return {
-    ...{ ...document, maps, baseMaps, variantSets },
+    ...{ ...document, maps, baseMaps, variantSets, evaluations },
     ...{ genome: map(document.genome), tracks: document.tracks.map(map) },
   };
 }

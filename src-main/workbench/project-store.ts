@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path';
 import { MegabaseError, type GuideName, type Project } from '../contract/index.ts';
 import type { Locations } from '../home/index.ts';
 import { describeProject } from './describe-project.ts';
+import { EvaluationFiles } from './evaluation-file.ts';
 import type { GenomeOpener } from './genome-opener.ts';
 import { guideAt, guidePath, readGuideDocument } from './guides.ts';
 import type { OpenCache } from './open-cache.ts';
@@ -33,12 +34,14 @@ type ReadDocument = () => ProjectDocument | Promise<ProjectDocument>;
 /** The open projects. */
 export class ProjectStore {
   readonly #tools: ProjectStoreContext;
+  readonly #evaluations: EvaluationFiles;
   readonly #open = new Map<string, OpenProject>();
   /** By path: asked for twice at once, a project is opened once. */
   readonly #opening = new Map<string, Promise<OpenProject>>();
 
   constructor(tools: ProjectStoreContext) {
     this.#tools = tools;
+    this.#evaluations = new EvaluationFiles(tools.locations);
   }
 
   /** Error: `project-unknown`. */
@@ -50,7 +53,10 @@ export class ProjectStore {
 
   describe(project: OpenProject): Project {
     const { files, cache, locations } = this.#tools;
-    return describeProject(project, files, cache, (set) => existsSync(rowsPath(set, locations)));
+    return describeProject(project, files, cache, {
+      hasRows: (set) => existsSync(rowsPath(set, locations)),
+      hasEvaluation: (one) => this.#evaluations.has(one),
+    });
   }
 
   /** Tells every window how the project is now. */

@@ -12,6 +12,7 @@ const reads = endsIn(/\.(bam|cram)$/i);
 const variants = endsIn(/\.vcf(\.b?gz)?$/i);
 const annotation = endsIn(/\.(gff3?|gtf|bed)(\.b?gz)?$/i);
 const isBed = endsIn(/\.bed(\.b?gz)?$/i);
+const isTable = endsIn(/\.(tsv|txt)(\.b?gz)?$/i);
 const signal = endsIn(/\.(bw|bigwig)$/i);
 
 const choices = {
@@ -30,6 +31,10 @@ const choices = {
   labels: {
     label: 'Labels (BED, bigWig, BAM, CRAM)',
     fits: (name) => isBed(name) || signal(name) || reads(name),
+  },
+  labelled: {
+    label: 'Labelled data (BED, TSV, VCF)',
+    fits: (name) => isBed(name) || variants(name) || isTable(name),
   },
   any: { label: 'All files', fits: () => true },
 } as const satisfies Record<string, Omit<FileKindChoice, 'id'>>;

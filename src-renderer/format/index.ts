@@ -32,6 +32,15 @@ export {
   mapCounts,
   targetName,
 } from './effect-text.ts';
+export { evaluationFormats, type EvaluationFormat } from './evaluation-formats.ts';
+export {
+  evaluatedPlace,
+  groupTitle,
+  rowsText,
+  scoreText,
+  taskOptions,
+  tssDistanceText,
+} from './evaluation-text.ts';
 export { exportFormats } from './export-formats.ts';
 export { faultText } from './fault-text.ts';
 export { baseName, fileKindNames, fileStem, looksLikeFolder, withoutEnding } from './file-names.ts';

@@ -1,6 +1,7 @@
 /** The panels of the left rail, and the fields they share. */
 export { default as DataPanel } from './DataPanel.svelte';
 export { default as EffectsPanel } from './EffectsPanel.svelte';
+export { default as EvaluatePanel } from './EvaluatePanel.svelte';
 export { default as FlankField } from './FlankField.svelte';
 export { default as ModelField } from './ModelField.svelte';
 export { default as ModelsPanel } from './ModelsPanel.svelte';

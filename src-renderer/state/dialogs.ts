@@ -31,6 +31,7 @@ export type Dialog =
   | { readonly kind: 'export-map'; readonly map: string }
   | { readonly kind: 'export-bases'; readonly map: string }
   | { readonly kind: 'export-variants'; readonly set: string }
+  | { readonly kind: 'export-evaluation'; readonly evaluation: string }
   | { readonly kind: 'report'; readonly subject: ReportSubject }
   | { readonly kind: 'shortcuts' | 'diagnostics' | 'licences' | 'about' }
   | { readonly kind: 'preferences' }

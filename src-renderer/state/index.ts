@@ -12,6 +12,8 @@ export { EffectForm } from './effect-form.svelte.ts';
 export type { ChosenEffect, MapFault, OpenMap } from './effect-maps.svelte.ts';
 export { FigureForm } from './figure-form.svelte.ts';
 export { ExportState } from './export-state.svelte.ts';
+export { EvaluationForm } from './evaluation-form.svelte.ts';
+export { EvaluationState } from './evaluation-state.svelte.ts';
 export { ProbeForm } from './probe-form.svelte.ts';
 export { RequestEstimate } from './request-estimate.svelte.ts';
 export type { PictureKind } from './variant-picture-state.svelte.ts';

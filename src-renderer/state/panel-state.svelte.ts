@@ -1,6 +1,8 @@
 import type { WantedBaseMap } from './base-map-form.svelte.ts';
 
-const panelNames = ['data', 'predict', 'effects', 'variants', 'runs', 'models', 'probe'] as const;
+const panelNames = [
+  ...(['data', 'predict', 'effects', 'variants', 'runs', 'models', 'probe', 'evaluate'] as const),
+] as const;
 export type PanelName = (typeof panelNames)[number];
 
 /** The panel that is open, and what it starts from. */

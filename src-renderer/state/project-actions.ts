@@ -2,6 +2,7 @@ import type {
   BaseMapRequest,
   CurveRequest,
   EffectsRequest,
+  EvaluateRequest,
   Job,
   PredictRequest,
   ProbeFitRequest,
@@ -112,6 +113,24 @@ export class ProjectActions {
 
   async fitProbe(request: Omit<ProbeFitRequest, 'project'>): Promise<void> {
     await this.#begin((project) => this.#context.workbench.fitProbe({ ...request, project }));
+  }
+
+  async evaluate(request: Omit<EvaluateRequest, 'project'>): Promise<void> {
+    await this.#begin((project) => this.#context.workbench.evaluate({ ...request, project }));
+  }
+
+  /** An evaluation whose numbers are gone from the cache. */
+  async evaluateAgain(evaluation: string): Promise<void> {
+    const provider = this.#context.models.choice;
+    await this.#begin((project) =>
+      this.#context.workbench.evaluateAgain({ project, evaluation, provider }),
+    );
+  }
+
+  async deleteEvaluation(evaluation: string): Promise<void> {
+    await this.#context.changes.make('The evaluation could not be deleted', (project) =>
+      this.#context.workbench.deleteEvaluation({ project, evaluation }),
+    );
   }
 
   /** Shows a run, or takes it out of view. */

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { BadRow } from '../../src-main/contract/index.ts';
 import { scoreAlleles } from '../../src-main/analysis/evaluate/score-alleles.ts';
-import type { AlleleRow, BadRow } from '../../src-main/analysis/evaluate/dataset.ts';
+import type { AlleleRow } from '../../src-main/analysis/evaluate/dataset.ts';
 import { writeFasta } from '../support/cli-genome.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 import { Random } from '../support/random.ts';

@@ -1,12 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import {
-  headTaskIds,
-  headTasks,
-  readHeadPackage,
-  type HeadOutput,
-} from '../../src-main/model/index.ts';
+import { evaluationTaskIds } from '../../src-main/contract/index.ts';
+import { headTasks, readHeadPackage, type HeadOutput } from '../../src-main/model/index.ts';
 import type { HeadTask } from '../../src-main/model/heads/tasks.ts';
 import { tracksHead, variantHead, windowHead, writeRandomHead } from '../support/random-head.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -64,7 +60,7 @@ describe('a head.json with a typo is refused in plain words', () => {
     [
       'a task',
       (head) => (head['task'] = 'promoter'),
-      `task: found "promoter", known are ${headTaskIds.map((id) => `"${id}"`).join(', ')}`,
+      `task: found "promoter", known are ${evaluationTaskIds.map((id) => `"${id}"`).join(', ')}`,
     ],
     [
       'a field',
@@ -113,7 +109,7 @@ describe('a head that names its task', () => {
     return variantHead(ids, { activation });
   };
 
-  it.each(headTaskIds)('is read where it is what the task wants: %s', (task) => {
+  it.each(evaluationTaskIds)('is read where it is what the task wants: %s', (task) => {
     write([fitting(headTasks[task])], { task });
     expect(readHeadPackage(folder).manifest.task).toBe(task);
   });

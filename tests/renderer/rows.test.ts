@@ -268,7 +268,7 @@ describe('the rows of a project', () => {
   const project = (layout: Partial<TrackLayout> = {}, runs: readonly ProjectRun[] = []) =>
     ({
       ...{ id: 'p', revision: 0, name: 'P', path: 'p', missing: [], marks: [], lostRuns: [] },
-      ...{ maps: [], baseMaps: [], variantSets: [], runs },
+      ...{ maps: [], baseMaps: [], variantSets: [], evaluations: [], runs },
       layout: { rows: {}, order: [], folded: [], ...layout },
       tracks: [
         file('reads.bam', 'alignment'),

@@ -23,6 +23,12 @@ import { PointColumns } from '../../src-main/analysis/variants/index.ts';
 import type { FileRegistry } from '../../src-main/transport/index.ts';
 import { root } from '../support/paths.ts';
 import { FakeEvents, fakeWorkbench } from '../transport/fake-workbench.ts';
+import { evaluatedRows } from '../../src-main/analysis/evaluate/index.ts';
+import {
+  smallEvaluation,
+  smallReport as evaluationReport,
+  smallScores,
+} from './small-evaluation.ts';
 import { projectMap, smallMap } from './small-map.ts';
 
 const interval: Region = { contig: 'chrT1', start: 0, end: 1_000_000 };
@@ -282,6 +288,23 @@ export class SmallWorkbench {
         this.#change({ runs: [run('second'), ...this.#project.runs] });
         return this.#jobs.find((job) => job.id === id)!;
       },
+      evaluate: async (request) => {
+        const id = `job ${this.#nextJob}`;
+        this.job({ kind: 'evaluation', state: 'done', result: 'AUROC 0.957, 400 rows scored.' });
+        const made = smallEvaluation(request, { ...model, hash: 'a'.repeat(64) });
+        this.#change({ evaluations: [made, ...this.#project.evaluations] });
+        return this.#jobs.find((job) => job.id === id)!;
+      },
+      evaluation: async ({ evaluation }) => evaluationReport(evaluation as 'enhancers'),
+      evaluationRows: async ({ evaluation, at, count }) =>
+        evaluatedRows(smallScores(evaluation as 'enhancers'), at, count),
+      exportEvaluation: async ({ path, format }) => ({
+        ...{ path, format, records: 400, bytes: 34_567, leftOut: 0 },
+      }),
+      deleteEvaluation: async ({ evaluation }) =>
+        this.#change({
+          evaluations: this.#project.evaluations.filter(({ id }) => id !== evaluation),
+        }),
       writeReport: async ({ path }) => {
         const id = `job ${this.#nextJob}`;
         this.job({ kind: 'report', state: 'done', result: `Wrote ${path}, 27.6 kB.` });
@@ -494,6 +517,7 @@ function projectOf(files: FileRegistry, runs: readonly ProjectRun[]): Project {
     maps: [],
     baseMaps: [],
     variantSets: [],
+    evaluations: [],
   };
 }
 

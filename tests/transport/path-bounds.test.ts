@@ -161,8 +161,10 @@ describe('the workbench that a page is given', () => {
       ...[
         'addFiles',
         'changeSettings',
+        'evaluate',
         'exportBaseMap',
         'exportEffects',
+        'exportEvaluation',
         'exportFigure',
         'exportGenes',
         'exportRaw',

@@ -1,18 +1,8 @@
-import type { Calibration, RankingCurves, Scatter } from '../../contract/index.ts';
+import type { EvaluationCharts } from '../../contract/index.ts';
 import { calibrate, rankingCurves, scatterOf } from '../metrics/index.ts';
 import type { LabelledRow } from './dataset.ts';
 import { areClasses } from './measure-rows.ts';
 import type { ScoredRow } from './score-by-track.ts';
-
-/** What the charts of an evaluation show. */
-export interface EvaluationCharts {
-  /** Of classes. */
-  readonly curves?: RankingCurves;
-  /** Of classes scored by probabilities. */
-  readonly calibration?: Calibration;
-  /** Of values. */
-  readonly scatter?: Scatter;
-}
 
 export function chartRows(
   scored: readonly ScoredRow<LabelledRow>[],

@@ -1,4 +1,4 @@
-import type { Region, Strand } from '../../contract/index.ts';
+import type { BadRow, Region, Strand } from '../../contract/index.ts';
 
 /** What every row of labelled data has. */
 export interface LabelledRow {
@@ -22,12 +22,6 @@ export interface AlleleRow extends LabelledRow {
   readonly pos: number;
   readonly ref: string;
   readonly alt: string;
-}
-
-/** A row that is left out, and why. */
-export interface BadRow {
-  readonly line: number;
-  readonly reason: string;
 }
 
 /** Labelled data of one kind, in the file's order. */

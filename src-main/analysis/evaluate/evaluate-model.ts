@@ -1,27 +1,32 @@
-import { MegabaseError, type TrackInfo, defined } from '../../contract/index.ts';
 import {
-  headTasks,
-  type HeadMetric,
-  type HeadTaskId,
-  hasLikelihood,
-  headTracks,
-} from '../../model/index.ts';
+  defined,
+  evaluationTasks,
+  MegabaseError,
+  type AlleleScore,
+  type BadRow,
+  type EvaluationCharts,
+  type EvaluationTask,
+  type Measured,
+  type RegionPool,
+  type TrackInfo,
+} from '../../contract/index.ts';
+import { headTasks, type HeadMetric, hasLikelihood, headTracks } from '../../model/index.ts';
 import type { LoadedModel } from '../../library/index.ts';
 import type { AnalysisContext, ComputeSettings, Environment } from '../environment/index.ts';
 import { runAnalysis, type AnalysisEvent } from '../events/index.ts';
 import { windowLabels } from '../score/index.ts';
 import { variantLabels } from '../variants/index.ts';
-import type { BadRow, Dataset, LabelledRow } from './dataset.ts';
-import { chartRows, type EvaluationCharts } from './chart-rows.ts';
-import { measureRows, type Measured } from './measure-rows.ts';
+import type { Dataset, LabelledRow } from './dataset.ts';
+import { chartRows } from './chart-rows.ts';
+import { measureRows } from './measure-rows.ts';
 import { readDataset } from './read-dataset.ts';
-import { scoreAlleles, type AlleleScore } from './score-alleles.ts';
-import { scoreByTrack, type RegionPool, type ScoredRow } from './score-by-track.ts';
+import { scoreAlleles } from './score-alleles.ts';
+import { scoreByTrack, type ScoredRow } from './score-by-track.ts';
 import { scoreByWindow } from './score-by-window.ts';
 
 /** What is evaluated, and how. */
 export interface EvaluateSpec extends Omit<ComputeSettings, 'spill'> {
-  readonly task: HeadTaskId;
+  readonly task: EvaluationTask;
   /** File of labelled data, see `readDataset`. */
   readonly data: string;
   /** Key of a VCF's labels in INFO. */
@@ -42,7 +47,7 @@ export interface EvaluateSpec extends Omit<ComputeSettings, 'spill'> {
 
 /** How a model does on labelled data. */
 export interface Evaluation {
-  readonly task: HeadTaskId;
+  readonly task: EvaluationTask;
   readonly title: string;
   /** The measure that the task is known by. */
   readonly metric: HeadMetric;
@@ -152,27 +157,19 @@ async function scoreRows(
   return { scoredBy: watched === undefined ? how : `${how} on ${watched}`, scored };
 }
 
-/** Roles of tracks that tell what a task asks for. */
-const taskRoles: Partial<Record<HeadTaskId, TrackInfo['role']>> = {
-  promoters: 'promoter',
-  enhancers: 'enhancer',
-  cage: 'expression',
-  'bulk-rna': 'expression',
-};
-
 /**
  * The track that regions are scored by: the one named, else the one of the task's role, else the only
  * one. Errors: `track-unknown`, `usage`.
  */
 function taskTrack(
-  task: HeadTaskId,
+  task: EvaluationTask,
   { model }: Pick<LoadedModel, 'model'>,
   name: string | undefined,
 ): TrackInfo {
   if (name !== undefined) return headTrack({ model }, name);
   const tracks = headTracks(model.manifest);
   const known = tracks.map(({ id }) => id).join(', ');
-  const role = taskRoles[task];
+  const { role } = evaluationTasks[task];
   const ofRole = tracks.filter((track) => role !== undefined && track.role === role);
   // A head that was put on a model is what is asked about, rather than the model's own track.
   const found = ofRole.at(-1) ?? (tracks.length === 1 ? tracks[0] : undefined);
@@ -188,7 +185,7 @@ function taskTrack(
  * is of windows; undefined where they are scored by a track. Error: `usage`.
  */
 function windowLabel(
-  task: HeadTaskId,
+  task: EvaluationTask,
   { model }: LoadedModel,
   name: string | undefined,
 ): string | undefined {
@@ -255,7 +252,7 @@ function expectScore(score: AlleleScore, { model: { manifest } }: LoadedModel): 
 }
 
 /** A head for variants says it. Without one, what is unlikely is taken for pathogenic, and what changes a track, or else anything, for an eQTL. */
-function taskScore(task: HeadTaskId, { model }: LoadedModel): AlleleScore {
+function taskScore(task: EvaluationTask, { model }: LoadedModel): AlleleScore {
   if (variantLabels(model).length > 0) return 'head';
   const likelihood = hasLikelihood(model.manifest);
   if (task === 'vep-clinvar' && likelihood) return 'llr';

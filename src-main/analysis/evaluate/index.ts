@@ -5,5 +5,6 @@
  *     const { measured, bad } = await resultOf(evaluateModel(environment, spec, signal), show);
  */
 export { evaluateModel, type EvaluateSpec, type Evaluation } from './evaluate-model.ts';
-export { evaluationTasks } from './evaluation-tasks.ts';
-export { alleleScores } from './score-alleles.ts';
+export { evaluatedRows } from './evaluated-rows.ts';
+export { evaluationFigure } from './evaluation-figure.ts';
+export { evaluationText, type WrittenEvaluation } from './evaluation-text.ts';

@@ -1,4 +1,4 @@
-import { defined, type Measure } from '../../contract/index.ts';
+import { defined, type Measured } from '../../contract/index.ts';
 import {
   aurocOf,
   averagePrecisionOf,
@@ -11,17 +11,6 @@ import type { ScoredRow } from './score-by-track.ts';
 
 /** bp to a gene's start, from which on a row belongs to a bucket; the last one is open. */
 const bucketStarts = [0, 1000, 5000, 20_000, 50_000, 100_000];
-
-/** How well scores tell labels, of all rows or of those at some distance from a gene's start. */
-export interface Measured {
-  /** bp; absent for all rows. */
-  readonly distance?: { readonly from: number; readonly to?: number };
-  readonly rows: number;
-  /** Of classes. */
-  readonly positive?: number;
-  /** `auroc` and `auprc` of classes, `r2` and `pearson` of values. */
-  readonly metrics: Readonly<Record<string, Measure>>;
-}
 
 /** Of all rows first, then by distance where the data say it. */
 export function measureRows(scored: readonly ScoredRow<LabelledRow>[]): Measured[] {

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { MegabaseError, defined, type SkippedLine } from '../../contract/index.ts';
+import { MegabaseError, defined, type BadRow, type SkippedLine } from '../../contract/index.ts';
 import { bedLines } from '../../formats/bed/index.ts';
 import { openVcf } from '../../formats/open-vcf/index.ts';
 import { readLines } from '../../formats/lines/index.ts';
@@ -7,7 +7,6 @@ import {
   parseLabel,
   parsePosition,
   type AlleleRow,
-  type BadRow,
   type Dataset,
   type RegionRow,
 } from './dataset.ts';

@@ -1,19 +1,16 @@
-import { largestEffect, type VariantScores, defined } from '../../contract/index.ts';
+import {
+  defined,
+  largestEffect,
+  type AlleleScore,
+  type BadRow,
+  type VariantScores,
+} from '../../contract/index.ts';
 import { VariantNormaliser } from '../../sequence/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { textNote } from '../events/index.ts';
 import { scoreRecords, type ScoreOptions, type VariantSource } from '../variants/index.ts';
-import type { AlleleRow, BadRow } from './dataset.ts';
+import type { AlleleRow } from './dataset.ts';
 import type { ScoredRow } from './score-by-track.ts';
-
-/**
- * What of a variant's scores is held against its label. `llr`: minus ln P(alt)/P(ref), so that what
- * the model takes for unlikely is high. `abs-llr`: its size. `effect`: the largest change of a track,
- * at the variant or at a target far from it; of a track that is named the change at the variant. `head`:
- * what a variant head says.
- */
-export const alleleScores = ['llr', 'abs-llr', 'effect', 'head'] as const;
-export type AlleleScore = (typeof alleleScores)[number];
 
 /** Scores alleles one by one; those that cannot be scored go to `bad` with their reasons. */
 export async function scoreAlleles(

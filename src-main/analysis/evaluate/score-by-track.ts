@@ -2,8 +2,10 @@ import {
   basesThere,
   holdsSpan,
   isMegabaseError,
+  type BadRow,
   type PassProgress,
   type Region,
+  type RegionPool,
   type TrackValues,
   defined,
 } from '../../contract/index.ts';
@@ -13,13 +15,10 @@ import type { Genome } from '../../formats/genome/index.ts';
 import type { AnalysisContext, ComputeSettings } from '../environment/index.ts';
 import { innerResult } from '../events/index.ts';
 import { predict } from '../predict/index.ts';
-import type { BadRow, RegionRow } from './dataset.ts';
+import type { RegionRow } from './dataset.ts';
 
 /** Rows further apart are read apart, and no more than this is read as one, bp. */
 const longestSpan = 1_000_000;
-
-/** How a region's score is made of its bins. */
-export type RegionPool = 'mean' | 'max';
 
 /** A row and what a model says of it. */
 export interface ScoredRow<R> {

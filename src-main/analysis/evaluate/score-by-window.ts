@@ -1,4 +1,4 @@
-import { formatRegion, isMegabaseError, defined } from '../../contract/index.ts';
+import { formatRegion, isMegabaseError, defined, type BadRow } from '../../contract/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
 import { matchContig } from '../../sequence/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
@@ -9,7 +9,7 @@ import {
   type RegionScoreSpec,
   type ScoredLocus,
 } from '../score/index.ts';
-import type { BadRow, RegionRow } from './dataset.ts';
+import type { RegionRow } from './dataset.ts';
 import type { ScoredRow } from './score-by-track.ts';
 
 /** Scores regions by a label of a window head, each in a window round it. */

@@ -4,7 +4,6 @@
  *     const figure = await resultOf(drawFigure(sources, spec, signal), onEvent);
  *     await writeFigure(figure, 'figure.pdf', { format: 'pdf', dpi: 300 });
  */
-export { chartFigure, type ChartedSection } from './chart-figure.ts';
 export { commandText, type FigureCommand } from './command-text.ts';
 export { drawFigure } from './draw-figure.ts';
 export type { Figure } from './figure.ts';
@@ -21,4 +20,5 @@ export {
   variantPictureKinds,
   type VariantPictureKind,
 } from './variant-figure.ts';
+export { writeCharts, type Charts } from './write-charts.ts';
 export { figureFormat, writeFigure } from './write-figure.ts';

@@ -37,6 +37,7 @@ export function cacheCommand({ console }: CommandContext): Command {
         ['compiled graphs', formatBytes(report.graphBytes)],
         ['indexes', formatBytes(report.indexBytes)],
         ['scored variants', formatBytes(report.variantBytes)],
+        ['evaluations', formatBytes(report.evaluationBytes)],
         ['embeddings', formatBytes(report.embeddingBytes)],
         ['stopped downloads', formatBytes(report.downloadBytes)],
         ['stopped passes', `${report.stoppedPasses}, ${formatBytes(report.stoppedPassBytes)}`],

@@ -1,15 +1,15 @@
-import { defined } from '../../contract/index.ts';
+import { alleleScores, defined, evaluationTaskIds, regionPools } from '../../contract/index.ts';
 import { Command, Option } from 'commander';
 import {
-  alleleScores,
   evaluateModel,
+  evaluationFigure,
+  evaluationText,
   type EvaluateSpec,
   type Evaluation,
-  evaluationTasks,
 } from '../../analysis/evaluate/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
-import { figureFormat } from '../../analysis/figure/index.ts';
-import { loadModel, type LoadedModel } from '../../library/index.ts';
+import { figureFormat, writeCharts } from '../../analysis/figure/index.ts';
+import { loadModel } from '../../library/index.ts';
 import { openEnvironment } from '../../analysis/environment/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
 import { writeWholeFile } from '../../formats/output/index.ts';
@@ -37,7 +37,6 @@ import {
 } from '../outputs.ts';
 import { formatTable } from '../table.ts';
 import { countOf } from '../wording.ts';
-import { writeCharts, type Charts } from '../write-charts.ts';
 import { withStandardInput } from '../standard-input.ts';
 
 interface EvaluateOptions
@@ -59,7 +58,7 @@ export function evaluateCommand(context: CommandContext): Command {
     .requiredOption('--model <ID|FOLDER>', 'a model, or MODEL+HEAD')
     .addOption(
       new Option('--task <T>', 'what the labels are')
-        .choices(evaluationTasks)
+        .choices(evaluationTaskIds)
         .makeOptionMandatory(),
     )
     .requiredOption('--data <FILE>', 'labelled BED, TSV with a header, or VCF')
@@ -71,7 +70,7 @@ export function evaluateCommand(context: CommandContext): Command {
     )
     .addOption(
       new Option('--pool <P>', 'regions: how bins are pooled into a score')
-        .choices(['mean', 'max'])
+        .choices(regionPools)
         .default('max'),
     )
     .addOption(
@@ -138,28 +137,17 @@ async function evaluate(given: EvaluateOptions, context: CommandContext): Promis
     const evaluation = await resultOf(events, (event) => reporter.onEvent(event));
     console.endProgress();
     if (options.json)
-      await writeWholeFile(options.json, asJson(evaluation, options.model), { replaces });
+      await writeWholeFile(options.json, evaluationText(evaluation, options.model), {
+        replaces,
+      });
     if (options.figure !== undefined)
-      await writeCharts(figureOf(evaluation, model), options.figure, { replaces });
+      await writeCharts(evaluationFigure(evaluation, model.identity), options.figure, { replaces });
     for (const line of badLines(evaluation)) console.note(line);
     for (const line of tableLines(evaluation)) console.print(line);
   } finally {
     console.endProgress();
     await environment.close();
   }
-}
-
-/** The charts of all rows. */
-function figureOf(
-  { title, data, scoredBy, measured, charts }: Evaluation,
-  { identity }: LoadedModel,
-): Charts {
-  const { metrics, rows } = defined(measured[0]);
-  const what = `${title}: ${rows.toLocaleString('en-US')} rows of ${data}, scored by ${scoredBy}`;
-  return {
-    ...{ title: what, model: identity, inputs: [{ key: 'data', text: data }] },
-    sections: [{ title: '', measures: { metrics, ...charts } }],
-  };
 }
 
 /** Rows left out that are named; the JSON file has them all. */
@@ -206,9 +194,4 @@ function tableLines({ title, data, scoredBy, measured, metric }: Evaluation): st
 function distanceText({ from, to }: { readonly from: number; readonly to?: number }): string {
   const kb = (bp: number) => String(bp / 1000);
   return to === undefined ? `${kb(from)} kb and more` : `${kb(from)} to ${kb(to)} kb`;
-}
-
-function asJson({ scored, ...rest }: Evaluation, model: string): string {
-  const scores = scored.map(({ row, score }) => ({ ...row, score }));
-  return `${JSON.stringify({ model, ...rest, scores }, undefined, 1)}\n`;
 }

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { openEnvironment } from '../../analysis/environment/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
-import { figureFormat } from '../../analysis/figure/index.ts';
+import { figureFormat, writeCharts, type Charts } from '../../analysis/figure/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
 import {
   expectHeadId,
@@ -29,7 +29,6 @@ import {
 import { openNotes } from '../notes.ts';
 import { addPredictOptions, type PredictOptions } from '../predict-options.ts';
 import { probeLines } from '../probe-summary.ts';
-import { writeCharts, type Charts } from '../write-charts.ts';
 import {
   addOverwriteOption,
   modelFolders,

@@ -15,10 +15,18 @@ interface Axis {
   readonly high: number;
 }
 
+/** A value of each axis. */
+export interface ChartPoint {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** Where values of both axes lie, px, and the ends of the axes. */
 export interface ChartFrame {
   readonly x: (value: number) => number;
   readonly y: (value: number) => number;
+  /** Values of both axes at a point, px. */
+  readonly at: (x: number, y: number) => ChartPoint;
   readonly left: number;
   readonly right: number;
   readonly top: number;
@@ -87,7 +95,8 @@ export function drawAxes(pen: Pen, { width, height }: ChartSize, axes: ChartAxes
   pen.rotate(-Math.PI / 2);
   pen.fillText(up.name, 0, 0);
   pen.restore();
-  return { x, y, left, right, top, bottom };
+  const at = (px: number, py: number) => ({ x: x.invert(px), y: y.invert(py) });
+  return { x, y, at, left, right, top, bottom };
 }
 
 /** Ticks below the axis, so few that no label touches another. */
@@ -116,6 +125,15 @@ function drawTicksAcross(
     }
     return;
   }
+}
+
+/** Frames a point of a chart that is looked at. */
+export function drawPicked(pen: Pen, { x, y }: ChartFrame, point: ChartPoint): void {
+  pen.strokeStyle = chartColors.word;
+  pen.lineWidth = 1.5;
+  pen.beginPath();
+  pen.rect(x(point.x) - 4, y(point.y) - 4, 8, 8);
+  pen.stroke();
 }
 
 export function drawLine(pen: Pen, points: readonly (readonly [x: number, y: number])[]): void {

@@ -12,12 +12,13 @@ import {
   drawLine,
   drawPoints,
   drawReference,
+  type ChartFrame,
   type ChartSize,
 } from './chart.ts';
 import { withAlpha } from '../colors.ts';
 import type { Pen } from '../pen.ts';
 
-type Chart = (pen: Pen, size: ChartSize) => void;
+type Chart = (pen: Pen, size: ChartSize) => ChartFrame;
 
 const share = { low: 0, high: 1 };
 
@@ -39,6 +40,7 @@ export function rocChart({ roc }: RankingCurves, measure: Measure): Chart {
       [frame.x(0), frame.y(0)],
       ...xs.map((x, i): [number, number] => [frame.x(x), frame.y(defined(ys[i]))]),
     ]);
+    return frame;
   };
 }
 
@@ -65,6 +67,7 @@ export function precisionRecallChart(
         return [from, [frame.x(x), y] as [number, number]];
       }),
     );
+    return frame;
   };
 }
 
@@ -101,6 +104,7 @@ export function calibrationChart({ bins, ece }: Calibration): Chart {
     }
     pen.textAlign = 'right';
     pen.fillText('rows', frame.left - 6, bottom - 2);
+    return frame;
   };
 }
 
@@ -117,6 +121,7 @@ export function learningChart(points: readonly LearningPoint[], measure: string)
       y: { name: measure, low: Math.min(0, ...known.map(({ y }) => y)), high: 1 },
     });
     drawPoints(pen, frame, known);
+    return frame;
   };
 }
 
@@ -152,6 +157,7 @@ export function scatterChart(scatter: Scatter, measure: Measure): Chart {
       Math.min(padded(predicted).high, padded(observed).high),
     ];
     if (low < high) drawReference(pen, frame, [low, low], [high, high]);
+    return frame;
   };
 }
 

@@ -5,7 +5,7 @@ import type {
   RankingCurves,
   Scatter,
 } from '../../contract/index.ts';
-import type { ChartSize } from './chart.ts';
+import type { ChartFrame, ChartSize } from './chart.ts';
 import {
   calibrationChart,
   countsHeight,
@@ -23,7 +23,8 @@ export interface NamedChart {
   readonly name: string;
   /** px that it has where nothing else is said. */
   readonly height: number;
-  readonly draw: (pen: Pen, size: ChartSize) => void;
+  /** Gives where its values lie. */
+  readonly draw: (pen: Pen, size: ChartSize) => ChartFrame;
 }
 
 /** px of a chart that has nothing below it. */

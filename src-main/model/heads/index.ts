@@ -3,5 +3,5 @@ export { applyHead } from './apply.ts';
 export { composeManifest } from './compose.ts';
 export { type HeadManifest } from './manifest.ts';
 export { readHeadPackage, type HeadPackage } from './package.ts';
-export { columnsOf, headTaskIds, headTasks, type HeadMetric, type HeadTaskId } from './tasks.ts';
+export { columnsOf, headTasks, type HeadMetric } from './tasks.ts';
 export { expectFiniteHead, featureWidth, readHeadWeights, type HeadWeights } from './weights.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { evaluationTaskIds } from '../../contract/index.ts';
 import {
   packageId,
   tracksOutputSchema,
@@ -6,7 +7,7 @@ import {
   windowOutputSchema,
   type HeadOutput,
 } from '../outputs.ts';
-import { columnsOf, headMetrics, headTaskIds, taskFaults } from './tasks.ts';
+import { columnsOf, headMetrics, taskFaults } from './tasks.ts';
 
 /** What `head.json` says of a head: a small map from a model's last hidden state. */
 export const headManifestSchema = z
@@ -22,7 +23,7 @@ export const headManifestSchema = z
     model: z.strictObject({ id: z.string(), hash: z.string().regex(/^[0-9a-f]{64}$/) }),
     /** How it was trained, as its maker wrote it down: data, contigs, metrics, date. */
     trained: z.record(z.string(), z.unknown()).optional(),
-    task: z.enum(headTaskIds).optional(),
+    task: z.enum(evaluationTaskIds).optional(),
     metric: z.enum(headMetrics).optional(),
     outputs: z
       .array(

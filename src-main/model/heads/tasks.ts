@@ -1,4 +1,4 @@
-import { defined } from '../../contract/index.ts';
+import { defined, evaluationTasks, type EvaluationTask } from '../../contract/index.ts';
 import type { Activation, HeadOutput } from '../outputs.ts';
 
 /** How well a head does, as its benchmark counts it. */
@@ -29,7 +29,7 @@ const bins = { kind: 'tracks', bin: 200, activation: 'sigmoid' } as const;
  */
 export const headTasks = {
   'bulk-rna': {
-    title: 'Bulk RNA expression',
+    title: evaluationTasks['bulk-rna'].title,
     kind: 'window',
     count: 218,
     metric: 'r2',
@@ -37,28 +37,35 @@ export const headTasks = {
     anchor: 'tss',
     strand: 'aware',
   },
-  'vep-eqtl': { title: 'Variant effect: causal eQTL', ...variant },
-  'vep-clinvar': { title: 'Variant effect: pathogenic in ClinVar', ...variant },
-  'histone-marks': { title: 'Histone marks', ...bins, count: 20, metric: 'auprc' },
-  'dna-accessibility': { title: 'DNA accessibility', ...bins, count: 20, metric: 'auprc' },
-  promoters: { title: 'Promoters', ...bins, count: 1, metric: 'auprc' },
-  enhancers: { title: 'Enhancers', ...bins, count: 1, metric: 'auroc' },
+  'vep-eqtl': { title: evaluationTasks['vep-eqtl'].title, ...variant },
+  'vep-clinvar': { title: evaluationTasks['vep-clinvar'].title, ...variant },
+  'histone-marks': {
+    title: evaluationTasks['histone-marks'].title,
+    ...bins,
+    count: 20,
+    metric: 'auprc',
+  },
+  'dna-accessibility': {
+    title: evaluationTasks['dna-accessibility'].title,
+    ...bins,
+    count: 20,
+    metric: 'auprc',
+  },
+  promoters: { title: evaluationTasks.promoters.title, ...bins, count: 1, metric: 'auprc' },
+  enhancers: { title: evaluationTasks.enhancers.title, ...bins, count: 1, metric: 'auroc' },
   cage: {
-    title: 'CAGE',
+    title: evaluationTasks.cage.title,
     kind: 'tracks',
     bin: 128,
     count: 50,
     metric: 'r2',
     activation: 'softplus',
   },
-} as const satisfies Readonly<Record<string, HeadTask>>;
-
-export type HeadTaskId = keyof typeof headTasks;
-export const headTaskIds = Object.keys(headTasks) as HeadTaskId[];
+} as const satisfies Readonly<Record<EvaluationTask, HeadTask>>;
 
 /** What a head has otherwise than its task wants it: `bin is 128, expected 200`. */
 export function taskFaults(
-  id: HeadTaskId,
+  id: EvaluationTask,
   head: { readonly metric?: HeadMetric | undefined; readonly outputs: readonly HeadOutput[] },
 ): string[] {
   const { title: _, count, metric, ...wanted }: HeadTask = headTasks[id];
