@@ -36,13 +36,15 @@ describe('bars', () => {
   it('are all dark where one of them has several values, so that a row is not striped', () => {
     const single = { start: 0, end: 100, value: 0.5, min: 0.5, max: 0.5, layer: 0 };
     const several = { start: 100, end: 200, value: 0.5, min: 0, max: 1, layer: 0 };
-    const darkOf = (bins: readonly (typeof single)[]) => {
+    const darkOf = (bins: readonly (typeof single)[], bin = 10) => {
       const { pen, filled } = recordingPen();
-      drawValues(pen, { ...shown, bins }, place);
+      drawValues(pen, { ...shown, bins, bin }, place);
       return filled.filter(({ color }) => color === 'rgba(0,0,0,0.28)').length;
     };
     expect(darkOf([single, several])).toBe(2);
     expect(darkOf([single])).toBe(0);
+    // The first, cut by the edge of the view, shares its pixel with the next.
+    expect(darkOf([{ ...single, end: 20 }, { ...several, start: 20 }], 100)).toBe(0);
   });
 
   it('are two paths of a figure, however many they are', () => {

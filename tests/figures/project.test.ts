@@ -50,3 +50,23 @@ it('draws the values that the cache has, and the same ones by the command', asyn
   const paths = (svg: string) => svg.match(/<path [^>]*>/g);
   expect(paths(readFileSync(out, 'utf8'))).toEqual(paths(figure.svg));
 });
+
+it('explains dark bars where a pixel holds several values, and only of bars', async () => {
+  const home = temporaryFolder();
+  const bench = openBench(locationsIn(home));
+  const fasta = join(home, 'own.fa');
+  writeFileSync(fasta, `>a\n${wrap(randomLetters(seeded(7), 20_000, 'ACGT'), 60)}`);
+  const { id: project } = await bench.newProject({ path: fasta });
+  await bench.predicted({ project, region: 'a', flank: 0, model, provider: 'cpu' });
+  const row = `model:${model}:track-0`;
+  const saysDark = async (region: string) => {
+    const { svg } = await bench.figure({ ...look, project, region, rows: [row] });
+    return svg.includes('dark: mean');
+  };
+  expect(await saysDark('a')).toBe(true);
+  expect(await saysDark('a:1-2,000')).toBe(false);
+  const layout = { rows: { [row]: { graph: 'line' } }, order: [], folded: [] } as const;
+  await bench.updateProject({ project, layout });
+  expect(await saysDark('a')).toBe(false);
+  await bench.close();
+});

@@ -86,7 +86,8 @@ export function drawValues(pen: Pen, values: ShownValues, place: Place): void {
   else {
     const pick = (value: number) =>
       isDifference ? (value < 0 ? signColors.less : signColors.more) : fill;
-    drawBars(plot, first, pick, layers.length > 1 && !isDifference ? 4 : 1);
+    const narrowest = layers.length > 1 && !isDifference ? 4 : 1;
+    drawBars(plot, first, pick, narrowest, hasSeveral(values, place));
   }
   if (layers.length < 2 || isDifference) return;
   const second = bins.filter(({ layer }) => layer !== 0);
@@ -94,11 +95,17 @@ export function drawValues(pen: Pen, values: ShownValues, place: Place): void {
   else strokeLine(plot, second, comparedColor, 1, values.bin);
 }
 
+/** Whether a pixel holds several values, whose mean is told. */
+export function hasSeveral({ bin }: Pick<ShownValues, 'bin'>, place: Pick<Place, 'bpPerPixel'>) {
+  return place.bpPerPixel > bin;
+}
+
 function drawBars(
   { pen, width: pageWidth, x, y, base }: Plot,
   bins: readonly ValueBin[],
   color: (value: number) => string,
   narrowest: number,
+  withMeans: boolean,
 ): void {
   const drawn: Bar[] = [];
   for (const bar of barsOf(bins, x)) {
@@ -111,7 +118,7 @@ function drawBars(
     drawn.push({ ...bar, right: left + width });
   }
   // All or none: where only every other pixel holds several values, the row would be striped.
-  if (!drawn.some(({ min, max }) => max - min > 1e-9 * Math.abs(max))) return;
+  if (!withMeans || !drawn.some(({ min, max }) => max - min > 1e-9 * Math.abs(max))) return;
   // After all bars, so that of a figure they are few paths.
   pen.fillStyle = withAlpha('#000000', 0.28);
   for (const { left, right, value } of drawn) {
@@ -163,7 +170,7 @@ function drawLetters(plot: Plot, bins: readonly ValueBin[], color: string): void
     if (right < 0 || left > pageWidth) continue;
     const own = letterColors[letter];
     if (own === undefined) {
-      drawBars(plot, [bin], () => color, 1);
+      drawBars(plot, [bin], () => color, 1, false);
       continue;
     }
     const [top, bottom] = [Math.min(base, y(value)), Math.max(base, y(value))];

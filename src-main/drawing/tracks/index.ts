@@ -11,6 +11,12 @@ export {
   siteNameHeight,
   type Site,
 } from './draw-sites.ts';
-export { drawValues, unknownIn, type ShownValues, type ValueBin } from './draw-values.ts';
+export {
+  drawValues,
+  hasSeveral,
+  unknownIn,
+  type ShownValues,
+  type ValueBin,
+} from './draw-values.ts';
 export { annotationColor, colorOfType } from './feature-color.ts';
 export { drawRuler, label, stepFor } from './ruler.ts';

@@ -5,6 +5,7 @@ import {
   emptyHeight,
   fetchBins,
   graphOf,
+  hasSeveral,
   isDifference,
   isOutOfView,
   leastLetterWidth,
@@ -107,8 +108,9 @@ function legendOf(
     items.push({ text: `filled: ${one}`, sign: { kind: 'box', color } });
     items.push({ text: `line: ${other}`, sign: { kind: 'line', color: comparedColor, width: 1 } });
   }
-  const isBars = graphOf(spec) === 'bars' || bpPerPixel * leastLetterWidth > 1;
-  if (isBars && bins.some(({ min, max }) => max - min > 1e-9 * Math.abs(max))) {
+  const graph = graphOf(spec);
+  const isBars = graph === 'bars' || (graph === 'letters' && bpPerPixel * leastLetterWidth > 1);
+  if (isBars && hasSeveral(spec.info, { bpPerPixel })) {
     const text = 'full height: largest value in a pixel; dark: mean';
     items.push({ text, sign: { kind: 'box', color: '#8a94a1', height: 0.6 } });
   }
