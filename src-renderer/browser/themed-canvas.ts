@@ -8,8 +8,8 @@ import type { IgvDrawing, IgvTrack } from './igv-types.ts';
 export function drawThemed(track: IgvTrack): void {
   const draw = track.draw.bind(track);
   const themed = (drawing: IgvDrawing) => {
-    // Only where it is to be dark: what a canvas draws with is slower once it is watched.
-    if (isDark()) themeContext(drawing.context);
+    // Only where something is to be another: what a canvas draws with is slower once it is watched.
+    if (isDark() || track.type === 'annotation') themeContext(drawing.context);
     draw(drawing);
   };
   Object.defineProperty(track, 'draw', { value: themed, configurable: true });

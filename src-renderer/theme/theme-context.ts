@@ -1,5 +1,6 @@
 import { isDark } from './scheme.ts';
 import { onDark } from './on-dark.ts';
+import { onLight } from './on-light.ts';
 
 /** Canvases are painted once more, with the same context, where the page has turned. */
 const themed = new WeakSet<CanvasRenderingContext2D>();
@@ -17,7 +18,8 @@ export function themeContext(context: CanvasRenderingContext2D): CanvasRendering
     const set = own.set.bind(context) as (style: unknown) => void;
     Object.defineProperty(context, name, {
       get: own.get.bind(context),
-      set: (style: unknown) => set(typeof style === 'string' && isDark() ? onDark(style) : style),
+      set: (style: unknown) =>
+        set(typeof style === 'string' ? (isDark() ? onDark : onLight)(style) : style),
     });
   }
   return context;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { symbolOf } from '../../src-renderer/browser/gene-names.ts';
 import { withTokens } from '../../src-renderer/browser/igv-theme.ts';
-import { onDark } from '../../src-renderer/theme/index.ts';
+import { onDark, onLight } from '../../src-renderer/theme/index.ts';
 
 const [red, green, blue] = [0, 1, 2];
 
@@ -9,13 +9,18 @@ function channels(color: string): number[] {
   return (onDark(color).match(/[\d.]+/g) ?? []).map(Number);
 }
 
-/** WCAG's contrast to the dark page, `#171717`. */
-function contrast(color: string): number {
-  const [r = 0, g = 0, b = 0] = channels(color).map((value) => {
+/** As WCAG has it. */
+function luminance(rgb: readonly number[]): number {
+  const [r = 0, g = 0, b = 0] = rgb.map((value) => {
     const share = value / 255;
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
   });
-  return (0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05) / (0.0086 + 0.05);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+/** WCAG's contrast to the dark page, `#171717`. */
+function contrast(color: string): number {
+  return (luminance(channels(color)) + 0.05) / (0.0086 + 0.05);
 }
 
 it('draws white as the page and black as its ink', () => {
@@ -44,6 +49,19 @@ it('leaves the greys of reads and their coverage apart, and clear of the page', 
   expect(coverage).toBeGreaterThan(read + 15);
   expect(contrast('rgb(185, 185, 185)')).toBeGreaterThan(3);
 });
+
+it.each(['#83f902', '#ff2101', 'rgb(124,124,204)', 'rgb(12, 12, 120)'])(
+  "makes igv's letters legible in codons of %s on either page",
+  (color) => {
+    const light = onLight(color);
+    const hex =
+      light.startsWith('#') && light.match(/[0-9a-f]{2}/g)?.map((two) => parseInt(two, 16));
+    const rgb = hex || (light.match(/\d+/g) ?? []).map(Number);
+    // White letters there, and on a dark page such as the page is.
+    expect(1.05 / (luminance(rgb) + 0.05)).toBeGreaterThan(4.5);
+    expect(contrast(color)).toBeGreaterThan(4.5);
+  },
+);
 
 it('leaves alone what is no colour that it knows', () => {
   expect(onDark('hsl(10 10% 10%)')).toBe('hsl(10 10% 10%)');
