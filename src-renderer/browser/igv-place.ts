@@ -17,3 +17,10 @@ export function placeOf({
 export function regionOf({ chr, start, end }: IgvRegion): Region {
   return { contig: chr, start, end };
 }
+
+/** px between which the canvas is in view. */
+export function viewOf({ bpStart, bpPerPixel, pixelWidth, referenceFrame }: IgvDrawing) {
+  const left = Math.max(0, (referenceFrame.start - bpStart) / bpPerPixel);
+  const right = Math.min(pixelWidth, (referenceFrame.end - bpStart) / bpPerPixel);
+  return { left, right };
+}

@@ -1,6 +1,6 @@
 import type { PassProgress, Region } from '../../src-main/contract/index.ts';
 import { contextColor, drawRuler, withAlpha } from '../../src-main/drawing/index.ts';
-import { placeOf } from './igv-place.ts';
+import { placeOf, viewOf } from './igv-place.ts';
 import type { IgvDrawing, IgvTrack } from './igv-types.ts';
 
 /** A pass under way, as the ruler shows it. */
@@ -61,11 +61,4 @@ export function passShares({ stage, layer, layers, chunk, chunks, direction }: P
   // One chunk holds all of it: a layer is done or not.
   if (direction === 'both') return { done: layer / layers, tint: 0 };
   return { done, tint: (layer - 1) / Math.max(1, layers) };
-}
-
-/** px between which the canvas is in view. */
-function viewOf({ bpStart, bpPerPixel, pixelWidth, referenceFrame }: IgvDrawing) {
-  const left = Math.max(0, (referenceFrame.start - bpStart) / bpPerPixel);
-  const right = Math.min(pixelWidth, (referenceFrame.end - bpStart) / bpPerPixel);
-  return { left, right };
 }

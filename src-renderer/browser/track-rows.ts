@@ -10,6 +10,7 @@ import { heightNow, layRows } from './lay-rows.ts';
 import { plainText } from './plain-text.ts';
 import type { PredictionTrackContext } from './prediction-track.ts';
 import type { RowPlace } from './row-place.ts';
+import { drawOwnNames } from './feature-names.ts';
 import { nameByGene } from './gene-names.ts';
 import { sortReads } from './sort-reads.ts';
 import { heightOf, wantedTrack, type WantedTrack } from './wanted-tracks.ts';
@@ -106,7 +107,10 @@ export class TrackRows {
       keepCoverageScale(track);
       onSettled(track, (settled) => this.#menu.noteSettled(track, settled));
     }
-    if (track.type === 'annotation') nameByGene(track);
+    if (track.type === 'annotation') {
+      nameByGene(track);
+      drawOwnNames(track);
+    }
     drawThemed(track);
     // Of igv's axis only the moment is left at which a scale may have changed.
     if ('paintAxis' in track) {

@@ -2,6 +2,7 @@
 export { drawFeatures, layOutFeatures, type Feature } from './draw-features.ts';
 export { drawCoverage, drawReads, hasShownBases, type Coverage } from './draw-reads.ts';
 export { layOutReads, readOrders, type ReadOrder, type ShownRead } from './read-lanes.ts';
+export { drawFeatureNames, type FeatureName } from './feature-names.ts';
 export { drawSequence, leastBaseWidth } from './draw-sequence.ts';
 export {
   drawSites,

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { drawOwnNames } from '../../src-renderer/browser/feature-names.ts';
+import type { IgvDrawing, IgvTrack } from '../../src-renderer/browser/igv-types.ts';
+import { RecordingPen } from '../drawing/recording-pen.ts';
+
+const features = [
+  { name: 'FIRST', start: 1_000, end: 1_200, row: 0 },
+  { gene: { name: 'SECOND' }, start: 1_150, end: 1_400, row: 1 },
+  { name: '.', start: 1_500, end: 1_600, row: 0 },
+  { id: 'third', start: 2_000, end: 5_000, row: 0 },
+];
+
+/** Texts of a row of annotation: those that igv writes itself, and all that are there in the end. */
+function textsOf(displayMode: string, hasRoom: boolean) {
+  let own = 0;
+  const track = {
+    ...{ displayMode, margin: 10, expandedRowHeight: 30 },
+    // As igv does it: whether there is room is settled, and then asked for each feature.
+    draw(drawing: { drawLabel?: boolean }) {
+      for (const _ of features) {
+        drawing.drawLabel = hasRoom;
+        if (drawing.drawLabel) own++;
+      }
+    },
+  };
+  drawOwnNames(track as unknown as IgvTrack);
+  const pen = new RecordingPen();
+  const drawing = {
+    ...{ context: pen, features, bpStart: 0, bpPerPixel: 10, pixelWidth: 300, pixelHeight: 80 },
+    referenceFrame: { chr: 'chr1', start: 1_000, end: 2_100 },
+  };
+  (track as unknown as IgvTrack).draw(drawing as unknown as IgvDrawing);
+  return { own, texts: pen.texts.map(({ text, left, bottom }) => [text, left, bottom]) };
+}
+
+it('names of an annotation are ours, in the rows that igv packs it into, inside of the view', () => {
+  expect(textsOf('EXPANDED', true)).toEqual({
+    own: 0,
+    texts: [
+      ['FIRST', 101, 35],
+      ['SECOND', 109.5, 65],
+      ['third', 179, 35],
+    ],
+  });
+  // On one line, where the second has no room beside the first.
+  expect(textsOf('COLLAPSED', true).texts.map(([text]) => text)).toEqual(['FIRST', 'third']);
+});
+
+it('an annotation that is squished or crowded has no names', () => {
+  expect(textsOf('SQUISHED', true)).toEqual({ own: 0, texts: [] });
+  expect(textsOf('EXPANDED', false)).toEqual({ own: 0, texts: [] });
+});
