@@ -56,3 +56,14 @@ it('a feature without blocks has no parts, and blocks that do not match their nu
     found: '3 10,20 0,80',
   });
 });
+
+it('have the colour that their line says', async () => {
+  const path = join(temporaryFolder(), 'a.bed');
+  const colors = ['255,0,0', '0', '.', '256,0,0', '0,114,178'];
+  const lines = colors.map((color) => ['c', 100, 200, 'x', 0, '+', 100, 200, color].join('\t'));
+  writeFileSync(path, `${lines.join('\n')}\nc\t5\t9\n`);
+  const found = await readBedFeatures(path, () => true);
+  expect(found.map(({ color }) => color)).toEqual([
+    ...['rgb(255,0,0)', undefined, undefined, undefined, 'rgb(0,114,178)', undefined],
+  ]);
+});

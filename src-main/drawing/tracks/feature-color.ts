@@ -14,13 +14,18 @@ const roles: readonly (readonly [RegExp, string])[] = [
 
 const other = '#5b6675';
 
-/** Colour of a feature of an annotation, by its type, or by its name where a BED has no types. */
+/** Colour of a feature of an annotation: its own, or by its type, or by its name where a BED has no types. */
 export function annotationColor(feature: {
   readonly type?: string | undefined;
   readonly name?: string | undefined;
+  /** What the file says, as a BED's `itemRgb`. */
+  readonly color?: string | undefined;
 }): string {
-  return colorOfType(feature.type ?? feature.name ?? '');
+  const { type, name, color } = feature;
+  return isColor.test(color ?? '') ? (color ?? '') : colorOfType(type || name || '');
 }
+
+const isColor = /^(#[0-9a-f]{6}|rgb\([\d, ]+\))$/i;
 
 export function colorOfType(type: string): string {
   return roles.find(([pattern]) => pattern.test(type))?.[1] ?? other;

@@ -10,6 +10,8 @@ interface BedFeature extends BedRegion {
     readonly end: number;
     readonly coding: boolean;
   }[];
+  /** `rgb(255,0,0)`, of its ninth column, where that says one. */
+  readonly color?: string | undefined;
 }
 
 /**
@@ -25,10 +27,17 @@ export async function readBedFeatures(
   for await (const line of bedLines(path, () => undefined)) {
     const region = parseBedRegion(line, path);
     if (region.start < region.end && isWanted(region)) {
-      features.push({ ...region, parts: partsOf(line, region, path) });
+      features.push({ ...region, parts: partsOf(line, region, path), color: colorOf(line) });
     }
   }
   return features;
+}
+
+function colorOf({ columns }: BedLine): string | undefined {
+  const parts = (columns[8] ?? '').split(',');
+  const isColor =
+    parts.length === 3 && parts.every((one) => /^\d+$/.test(one) && Number(one) < 256);
+  return isColor ? `rgb(${parts.join(',')})` : undefined;
 }
 
 function partsOf({ number, columns }: BedLine, region: BedRegion, path: string) {

@@ -11,7 +11,7 @@ export const readAnnotationRows: ReadRow<FileRow> = async (row, context) => {
   const features = await readAnnotation(row.track, context);
   const own = row.settings.color;
   const shown = features.map((one): ReadFeature => {
-    return { ...one, color: own ?? annotationColor({ type: one.type, name: one.name }) };
+    return { ...one, color: own ?? annotationColor(one) };
   });
   const genic = shown.filter(({ isGenic }) => isGenic);
   const squished = row.settings.options?.displayMode === 'SQUISHED';

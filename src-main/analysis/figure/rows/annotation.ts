@@ -5,7 +5,7 @@ import { gff3Features, gtfFeatures, type GffFeature } from '../../../formats/gff
 import type { RowContext } from './row-context.ts';
 import { sameContig } from './same-contig.ts';
 
-/** A feature of a file, with its type; its colour is the row's to choose. */
+/** A feature of a file, with its type; where the file says no colour, it is empty and the row's to choose. */
 export interface ReadFeature extends Feature {
   /** Empty where the file has no types. */
   readonly type: string;
@@ -32,7 +32,7 @@ export async function readAnnotation(
     const features = await readBedFeatures(path, touches);
     return features.map((one) => ({
       ...{ name: one.name, start: one.start, end: one.end, strand: one.strand ?? '.' },
-      ...{ color: '', parts: one.parts, type: '', isGenic: false },
+      ...{ color: one.color ?? '', parts: one.parts, type: '', isGenic: false },
     }));
   }
   const seen: GffFeature[] = [];
