@@ -43,7 +43,8 @@ function openedRows(
   const own = alleles.map((spec) =>
     predictionRow(
       { ...spec, settings: { ...spec.settings, ...settingsOf(layout, spec.id) } },
-      alleleName(spec),
+      `${allelesOf(spec)}: ${spec.alleles ?? ''}`,
+      allelesOf(spec),
     ),
   );
   const reads = files.filter((row) => row.kind === 'file' && row.track.kind === 'alignment');
@@ -64,8 +65,8 @@ export function drawnRows(rows: readonly Row[], { folded }: TrackLayout): Row[] 
   );
 }
 
-function alleleName({ info, alleles, compared }: PredictionSpec): string {
-  return `${info.label}${compared === 'difference' ? ', difference' : ''}: ${alleles ?? ''}`;
+function allelesOf({ info, compared }: PredictionSpec): string {
+  return `${info.label}${compared === 'difference' ? ', difference' : ''}`;
 }
 
 function plainHeading(name: string): NonNullable<Group['heading']> {

@@ -26,6 +26,8 @@ export interface FileRow extends RowBase {
 export interface PredictionRow extends RowBase {
   readonly kind: 'prediction';
   readonly spec: PredictionSpec;
+  /** What of its name its heading does not say already. */
+  readonly short?: string | undefined;
 }
 
 /** A distal map. */
@@ -60,7 +62,15 @@ export interface HeadingRow extends RowBase {
 export type Row = FileRow | PredictionRow | EffectRow | BaseMapRow | HeadingRow;
 
 /** The row of what a spec says. */
-export function predictionRow(spec: PredictionSpec, name: string): PredictionRow {
+export function predictionRow(spec: PredictionSpec, name: string, short?: string): PredictionRow {
   const { id, group, settings } = spec;
-  return { kind: 'prediction', id, group, name, spec, settings };
+  return {
+    kind: 'prediction',
+    id,
+    group,
+    name,
+    spec,
+    settings,
+    ...(short !== undefined && { short }),
+  };
 }
