@@ -13,7 +13,8 @@ const variants = endsIn(/\.vcf(\.b?gz)?$/i);
 const annotation = endsIn(/\.(gff3?|gtf|bed)(\.b?gz)?$/i);
 const isBed = endsIn(/\.bed(\.b?gz)?$/i);
 const isTable = endsIn(/\.(tsv|txt)(\.b?gz)?$/i);
-const signal = endsIn(/\.(bw|bigwig)$/i);
+const isBigWig = endsIn(/\.(bw|bigwig)$/i);
+const signal = (name: string) => isBigWig(name) || /\.(bedgraph|bdg|bg)(\.b?gz)?$/i.test(name);
 
 const choices = {
   genome: {
@@ -27,10 +28,10 @@ const choices = {
   reads: { label: 'Reads (BAM, CRAM)', fits: reads },
   variants: { label: 'Variants (VCF)', fits: variants },
   annotation: { label: 'Annotation (GFF, GTF, BED)', fits: annotation },
-  signal: { label: 'Signals (bigWig)', fits: signal },
+  signal: { label: 'Signals (bigWig, bedGraph)', fits: signal },
   labels: {
     label: 'Labels (BED, bigWig, BAM, CRAM)',
-    fits: (name) => isBed(name) || signal(name) || reads(name),
+    fits: (name) => isBed(name) || isBigWig(name) || reads(name),
   },
   labelled: {
     label: 'Labelled data (BED, TSV, VCF)',

@@ -9,6 +9,7 @@ const names = [
   'd.vcf.gz',
   'e.gff3',
   'f.bw',
+  'f.bedgraph.gz',
   'g.txt',
 ];
 
@@ -23,7 +24,15 @@ it('offers what is looked for first, then each kind of it, then all files', () =
   expect(fileKinds('track').map(({ id }) => id)).toEqual([
     ...['track', 'reads', 'variants', 'annotation', 'signal', 'any'],
   ]);
-  expect(fitting('track', 'track')).toEqual(['c.bam', 'd.vcf.gz', 'e.gff3', 'f.bw']);
+  expect(fitting('track', 'track')).toEqual([
+    'c.bam',
+    'd.vcf.gz',
+    'e.gff3',
+    'f.bw',
+    'f.bedgraph.gz',
+  ]);
+  expect(fitting('track', 'signal')).toEqual(['f.bw', 'f.bedgraph.gz']);
+  expect(fitting('labels', 'labels')).toEqual(['c.bam', 'f.bw']);
   expect(fitting('track', 'reads')).toEqual(['c.bam']);
   expect(fitting('track', 'any')).toEqual(names);
   expect(fitting('genome', 'genome')).toEqual(['a.fa.gz', 'b.megabase']);
