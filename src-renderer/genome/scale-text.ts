@@ -10,7 +10,7 @@ export function scaleEnds(
     return undefined;
   }
   const { min, max } = shownRange(range, row.settings.log ?? false);
-  return { min: short(min), max: short(max) };
+  return { min: short(min).replace('-', '−'), max: short(max).replace('-', '−') };
 }
 
 function short(value: number): string {

@@ -54,7 +54,7 @@ const names: Readonly<Record<string, string>> = {
 };
 
 function channelsOf(color: string): readonly [number, number, number, number] | undefined {
-  const text = names[color] ?? color;
+  const text = names[color.toLowerCase()] ?? color;
   const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(text);
   if (hex) return [at(hex[1]), at(hex[2]), at(hex[3]), 1];
   const parts = /^rgba?\(([^)]*)\)$/i

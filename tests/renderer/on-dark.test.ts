@@ -25,6 +25,8 @@ function contrast(color: string): number {
 
 it('draws white as the page and black as its ink', () => {
   expect(channels('white')).toEqual(channels('rgb(255, 255, 255)'));
+  // As igv writes it.
+  expect(channels('lightGray')).toEqual(channels('#d3d3d3'));
   expect(Math.max(...channels('#ffffff'))).toBeLessThan(30);
   expect(Math.min(...channels('black'))).toBeGreaterThan(225);
 });

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Project, ProjectRun, TrackLayout } from '../../src-main/contract/index.ts';
 import {
+  annotationColor,
   colorOfType,
   gaps,
   label,
@@ -239,6 +240,14 @@ it('kinds of features have colours of their own', () => {
   expect(new Set(kinds.map(colorOfType)).size).toBe(kinds.length);
 });
 
+it('a feature has the colour that its file says, else that of its type, or of its name', () => {
+  const color = 'rgb(255,0,0)';
+  expect(annotationColor({ type: 'gene', color })).toBe(color);
+  expect(annotationColor({ type: 'gene', color: '#00aa00' })).toBe('#00aa00');
+  expect(annotationColor({ type: 'gene', color: 'url(x)' })).toBe(colorOfType('gene'));
+  expect(annotationColor({ type: '', name: 'enhancer 7' })).toBe(colorOfType('enhancer'));
+});
+
 it('one walks back and forth through the views, and a new one ends what was ahead', () => {
   const views = new ViewHistory();
   for (const end of [10, 20, 20, 30]) views.rested([at(0, end)]);
@@ -371,7 +380,8 @@ describe('the rows of a project', () => {
     expect(rows.map(({ name }) => name).slice(1, 4)).toEqual([
       ...['Variant chr1:5 A>C', 'One: chr1:5 A>C', 'One, difference: chr1:5 A>C'],
     ]);
-    expect(rows[3]?.settings).toEqual({ height: 99 });
+    // The heading says the variant.
+    expect(rows[3]).toMatchObject({ short: 'One, difference', settings: { height: 99 } });
   });
 
   it('warn of a model that knows the tutorial alone, but not in the tutorial', () => {

@@ -120,7 +120,7 @@ function legendOf(
   };
   const first = bins.filter(({ layer }) => layer === 0);
   if (unknownIn(seen, layers[0] ?? [], first).length > 0) {
-    items.push({ text: 'no value: N in the genome', sign: { kind: 'hatch' } });
+    items.push({ text: 'no value: N, or less than a bin', sign: { kind: 'hatch' } });
   }
   return [...items, ...absentLegend(layers.flat(), region)];
 }
