@@ -8,7 +8,7 @@ import { regionOf, xOf, type Place } from './place.ts';
 export const emptyHeight = 14;
 
 /** Share of a view below which a map of bases is a speck there, and no picture. */
-export const leastMapShare = 0.01;
+export const leastMapShare = 0.05;
 
 /** Whether nothing that holds values is in view, or less than `leastShare` of the view. */
 export function isOutOfView(sources: readonly Covering[], region: Region, leastShare = 0): boolean {

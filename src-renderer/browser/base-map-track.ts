@@ -12,7 +12,7 @@ import {
   type BasePair,
 } from '../../src-main/drawing/index.ts';
 import { pairLines, substitutionLines } from '../format/index.ts';
-import { placeOf } from './igv-place.ts';
+import { placeOf, viewOf } from './igv-place.ts';
 import type { Igv, IgvClickState, IgvDrawing, IgvTrack } from './igv-types.ts';
 
 /** Stands in a track's config for what it shows now. */
@@ -113,7 +113,7 @@ function draw({ spec, pointed }: ShownMap, drawing: IgvDrawing): void {
   if (!picture) return drawReach(context, [{ interval: made.region }], place);
   if (picture.kind === 'mutagenesis') {
     const base = chosen?.kind === 'base' ? chosen.base : undefined;
-    return drawMutagenesis(context, { ...picture.shown, chosen: base }, place);
+    return drawMutagenesis(context, { ...picture.shown, chosen: base }, place, viewOf(drawing));
   }
   const pair = pointed ?? (chosen?.kind === 'pair' ? chosen : undefined);
   drawDependencies(context, { ...picture.shown, chosen: pair }, place, drawing.viewportWidth);

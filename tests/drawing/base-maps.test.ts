@@ -260,13 +260,29 @@ describe('a dependency map', () => {
   });
 });
 
-it('a map that is less than a hundredth of a view is a bar of a few px in a thin row', () => {
+it('the rows of a mutagenesis are named where it is seen, though more of it is drawn', () => {
+  const left = { ...place, bpStart: 90, width: 400 };
+  const nameAt = (view: { left: number; right: number }) => {
+    const { pen, filled } = recordingPen();
+    drawMutagenesis(pen, shownMutagenesis(mutagenesis), left, view);
+    const names = filled.filter(({ text }) => text !== undefined);
+    expect(names.map(({ text }) => text)).toEqual(names.length > 0 ? ['A', 'C', 'G', 'T'] : []);
+    return names[0]?.outlines[0]?.[0]?.[0];
+  };
+  // Cells begin at 200 px and end at 280: left of them, over the first, over others, nowhere.
+  expect(nameAt({ left: 100, right: 300 })).toBe(194);
+  expect(nameAt({ left: 195, right: 300 })).toBe(201);
+  expect(nameAt({ left: 240, right: 300 })).toBe(246);
+  expect(nameAt({ left: 290, right: 390 })).toBeUndefined();
+});
+
+it('a map that is less than a twentieth of a view is a bar of a few px in a thin row', () => {
   const read = [{ interval: region }];
   const seen = (bp: number) => ({ contig: 'chr1', start: 50, end: 50 + bp });
-  expect(isOutOfView(read, seen(400), leastMapShare)).toBe(false);
-  expect(isOutOfView(read, seen(401), leastMapShare)).toBe(true);
-  expect(isOutOfView(read, seen(401))).toBe(false);
-  expect(isOutOfView(read, { ...seen(400), contig: 'chr2' }, leastMapShare)).toBe(true);
+  expect(isOutOfView(read, seen(80), leastMapShare)).toBe(false);
+  expect(isOutOfView(read, seen(81), leastMapShare)).toBe(true);
+  expect(isOutOfView(read, seen(81))).toBe(false);
+  expect(isOutOfView(read, { ...seen(80), contig: 'chr2' }, leastMapShare)).toBe(true);
   const thin = { contig: 'chr1', bpStart: 0, bpPerPixel: 10, width: 200, height: emptyHeight };
   const { pen, filled } = recordingPen();
   drawMutagenesis(pen, shownMutagenesis(mutagenesis), thin);

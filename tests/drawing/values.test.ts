@@ -44,7 +44,15 @@ describe('bars', () => {
     expect(darkOf([single, several])).toBe(2);
     expect(darkOf([single])).toBe(0);
     // The first, cut by the edge of the view, shares its pixel with the next.
-    expect(darkOf([{ ...single, end: 20 }, { ...several, start: 20 }], 100)).toBe(0);
+    expect(
+      darkOf(
+        [
+          { ...single, end: 20 },
+          { ...several, start: 20 },
+        ],
+        100,
+      ),
+    ).toBe(0);
   });
 
   it('are two paths of a figure, however many they are', () => {

@@ -48,7 +48,7 @@ it.skipIf(chromiumPath === undefined)(
     for (const [width, fontSize, region] of [
       [180, 7, 'chr1:481-530'],
       [85, 8, 'chr1:481-530'],
-      [120, 7, 'chr1'],
+      [120, 7, 'chr1:301-900'],
     ] as const) {
       const look = { width, fontSize, legend: true };
       const { svg, notes } = await bench.figure({ project, region, ...look });

@@ -25,6 +25,12 @@ export interface ShownMutagenesis {
   readonly chosen?: number | undefined;
 }
 
+/** px from one side to the other. */
+interface View {
+  readonly left: number;
+  readonly right: number;
+}
+
 /** Height of the row, px. */
 export const mutagenesisHeight = 132;
 
@@ -48,9 +54,15 @@ function cellsTop(height: number): { readonly first: number; readonly each: numb
 /**
  * What each substitution does: a cell for each base that is put in, blue below the mean of its four and
  * orange above, a dot where it is the one that is there. Above them the bases as letters, as high as their
- * own centred value; bars where they are too narrow. Cells below the mean are parted besides. A pixel of many bases shows the value of the largest size.
+ * own centred value; bars where they are too narrow. Cells below the mean are parted besides. A pixel of many
+ * bases shows the value of the largest size. A screen draws more than is seen: `view` is that, px.
  */
-export function drawMutagenesis(pen: Pen, shown: ShownMutagenesis, place: Place): void {
+export function drawMutagenesis(
+  pen: Pen,
+  shown: ShownMutagenesis,
+  place: Place,
+  view: View = { left: 0, right: place.width },
+): void {
   const { numbers, max } = shown;
   const { region } = numbers;
   drawReach(pen, [{ interval: region }], place);
@@ -70,7 +82,8 @@ export function drawMutagenesis(pen: Pen, shown: ShownMutagenesis, place: Place)
     }
   }
   if (place.bpPerPixel * leastLetterWidth <= 1) drawReference(pen, shown, columns, place);
-  drawNames(pen, Math.round(xOf(place)(region.start)), place);
+  const x = xOf(place);
+  drawNames(pen, { left: Math.round(x(region.start)), right: x(region.end) }, view, place);
   if (shown.chosen !== undefined) drawChosen(pen, region.start + shown.chosen, place);
 }
 
@@ -176,18 +189,18 @@ function drawReference(
   }
 }
 
-/** What is put in, before each row of cells: left of them, or over the first where there is no room. */
-function drawNames(pen: Pen, start: number, { width, height }: Place): void {
+/** What is put in, before each row of cells: left of them, or over the first that are seen where there is no room. */
+function drawNames(pen: Pen, cells: View, view: View, { height }: Place): void {
   const { first, each } = cellsTop(height);
-  const left = Math.max(0, start - nameWidth);
-  if (each < lineHeight || left > width) return;
+  const left = Math.max(view.left, cells.left - nameWidth);
+  if (each < lineHeight || left > view.right || cells.right < view.left) return;
   pen.font = textFont;
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
   for (const [row, letter] of [...mutagenesisBases].entries()) {
     const top = first + row * each;
     pen.fillStyle = '#ffffff';
-    if (start < nameWidth) pen.fillRect(left, top, nameWidth, each - 1);
+    if (cells.left < left + nameWidth) pen.fillRect(left, top, nameWidth, each - 1);
     pen.fillStyle = letterColors[letter] ?? inks.soft;
     pen.fillText(letter, left + nameWidth / 2, top + each / 2);
   }
