@@ -8,7 +8,7 @@ import {
   codingLength,
   compareGenes,
   sharedCoding,
-  type AnnotatedGene,
+  type YeastGene,
   type Draft,
 } from '../../src-main/analysis/tutorial/index.ts';
 import { defined, type TrackValues } from '../../src-main/contract/index.ts';
@@ -20,7 +20,7 @@ export type BaseLabels = Readonly<Record<string, Uint8Array>>;
 /** bp before a start codon that count as promoter, and after a stop codon as downstream, where nothing codes. */
 const [promoterLength, downstreamLength] = [300, 150];
 
-export function baseLabels(genes: readonly AnnotatedGene[], length: number): BaseLabels {
+export function baseLabels(genes: readonly YeastGene[], length: number): BaseLabels {
   const ids = ['cds', 'promoter', 'downstream'].flatMap((id) => [`${id}_plus`, `${id}_minus`]);
   const labels: Record<string, Uint8Array> = {};
   for (const id of ids) labels[id] = new Uint8Array(length);
@@ -112,10 +112,10 @@ export function frameScores(sequence: string, strand: '+' | '-', bin: number): n
 
 /** Genes of which the coding track of their strand is 0.5 on average, and above that of the other. */
 export function calledCoding(
-  genes: readonly AnnotatedGene[],
+  genes: readonly YeastGene[],
   tracks: readonly TrackValues[],
-): AnnotatedGene[] {
-  const mean = (id: string, { coding }: AnnotatedGene) => {
+): YeastGene[] {
+  const mean = (id: string, { coding }: YeastGene) => {
     const { info, start, values } = defined(tracks.find((track) => track.info.id === id));
     let [sum, count] = [0, 0];
     for (const part of coding) {
@@ -149,13 +149,10 @@ export interface CallFigures {
 }
 
 /** Holds calls against the genes of the annotation. */
-export function callFigures(
-  calls: readonly GeneCall[],
-  genes: readonly AnnotatedGene[],
-): CallFigures {
+export function callFigures(calls: readonly GeneCall[], genes: readonly YeastGene[]): CallFigures {
   const { found: count, missed } = compareGenes(calls, genes);
   const found = genes.filter(({ name }) => !missed.includes(name));
-  const touching = (gene: AnnotatedGene) =>
+  const touching = (gene: YeastGene) =>
     calls.filter((call) => sharedCoding(call, gene) >= Math.min(90, codingLength(gene) / 2));
   const oneToOne = found.filter((gene) => {
     const [only, ...others] = touching(gene);

@@ -14,7 +14,7 @@ export const fanOut = 4;
 
 /** Bins in a tile. A screen is 1,000 to 4,000 pixels wide, so a view reads one to nine tiles of
  * 8 KiB (level 0) or 24 KiB before compression; below 2,048, compression and speed fall off. */
-export const tileLength = 2048;
+export const binsPerTile = 2048;
 
 /** Where the values of a track lie on its contig. */
 export interface TrackSpan {
@@ -46,7 +46,7 @@ export interface BinRange {
 /** All levels of a track, finest first. The coarsest is the first that fits into one tile. */
 export function levelsOf({ bin, start, count }: TrackSpan): Level[] {
   const levels = [{ level: 0, bin, first: start / bin, count }];
-  for (let fine = defined(levels[0]); fine.count > tileLength; fine = defined(levels.at(-1))) {
+  for (let fine = defined(levels[0]); fine.count > binsPerTile; fine = defined(levels.at(-1))) {
     const first = Math.floor(fine.first / fanOut);
     const last = Math.floor((fine.first + fine.count - 1) / fanOut);
     const level = fine.level + 1;

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
-import { defined, type RunInfo, type TrackValues } from '../contract/index.ts';
+import { defined, type RunInfo, type TrackValues, type TrackView } from '../contract/index.ts';
 import { ifPossible } from './cache-error.ts';
 import { CacheFile } from './cache-file.ts';
 import { findEdits, hasEdits, storeEdits, type KeptEdit } from './edit-store.ts';
@@ -11,7 +11,7 @@ import { readBins, readTrackValues } from './read-tiles.ts';
 import { runOfRow, storedRunOfRow, trackOfRow, type RunRow } from './run-rows.ts';
 import { schemaVersion } from './schema.ts';
 import { timeOfUse } from './time-of-use.ts';
-import type { CacheInfo, StoredRun, StoredTrack, TrackView } from './stored.ts';
+import type { CacheInfo, StoredRun, StoredTrack } from './stored.ts';
 import type { EncodedRun } from './encoded-run.ts';
 import { RunGroup } from './run-group.ts';
 import { checkRun, encodeTrack, storeWhole } from './store-run.ts';

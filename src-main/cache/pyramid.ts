@@ -2,7 +2,7 @@ import { defined } from '../contract/index.ts';
 import { fanOut, type Level } from './levels.ts';
 
 /** Mean, smallest and largest value of each bin; NaN where the bin has no value. */
-export interface Summary {
+export interface BinSummary {
   readonly mean: Float32Array;
   readonly min: Float32Array;
   readonly max: Float32Array;
@@ -28,7 +28,7 @@ interface Totals {
 export function* summarize(
   values: Float32Array,
   levels: readonly Level[],
-): Generator<{ level: Level; summary: Summary }> {
+): Generator<{ level: Level; summary: BinSummary }> {
   let totals = totalsOfValues(values);
   for (let k = 1; k < levels.length; k++) {
     const level = defined(levels[k]);

@@ -1,7 +1,7 @@
 import { defined, type TrackValues } from '../contract/index.ts';
 import { Damage } from './damage.ts';
 import { trackRow } from './find-rows.ts';
-import { levelsOf, overlap, tileLength, type BinRange, type Level } from './levels.ts';
+import { levelsOf, overlap, binsPerTile, type BinRange, type Level } from './levels.ts';
 import type { Readable } from './readable.ts';
 import { trackOfRow } from './run-rows.ts';
 import { decodeTile } from './tile-codec.ts';
@@ -46,8 +46,8 @@ export function readBins(
   { from, to }: BinRange,
 ): Float32Array[] {
   const width = level.level === 0 ? 1 : 3;
-  const firstTile = Math.floor(from / tileLength);
-  const endTile = from < to ? Math.ceil(to / tileLength) : firstTile;
+  const firstTile = Math.floor(from / binsPerTile);
+  const endTile = from < to ? Math.ceil(to / binsPerTile) : firstTile;
   const rows = db
     .prepare<unknown[], TileRow>(
       `SELECT position, data FROM tiles
@@ -63,8 +63,8 @@ export function readBins(
 
   const columns = Array.from({ length: width }, () => new Float32Array(to - from));
   for (const { position, data } of rows) {
-    const start = position * tileLength;
-    const length = Math.min(tileLength, level.count - start);
+    const start = position * binsPerTile;
+    const length = Math.min(binsPerTile, level.count - start);
     for (const [i, column] of decodeTile(data, width, length).entries()) {
       const wanted = column.subarray(Math.max(from - start, 0), to - start);
       defined(columns[i]).set(wanted, Math.max(start - from, 0));

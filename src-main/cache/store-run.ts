@@ -3,7 +3,7 @@ import { defined, type RunInfo, type TrackValues } from '../contract/index.ts';
 import { ifPossible } from './cache-error.ts';
 import type { EncodedRun, EncodedTile, EncodedTrack } from './encoded-run.ts';
 import { findRunRow } from './find-rows.ts';
-import { levelsOf, tileLength, type Level } from './levels.ts';
+import { levelsOf, binsPerTile, type Level } from './levels.ts';
 import { summarize } from './pyramid.ts';
 import { prepared } from './prepared.ts';
 import { rowOfRun } from './run-rows.ts';
@@ -107,8 +107,8 @@ function insert(db: Database, table: string, row: object): number {
 }
 
 function* tilesOf(level: Level, columns: readonly Float32Array[]): Generator<EncodedTile> {
-  for (let at = 0; at < level.count; at += tileLength) {
-    const data = encodeTile(columns.map((column) => column.subarray(at, at + tileLength)));
-    yield { level: level.level, position: at / tileLength, data };
+  for (let at = 0; at < level.count; at += binsPerTile) {
+    const data = encodeTile(columns.map((column) => column.subarray(at, at + binsPerTile)));
+    yield { level: level.level, position: at / binsPerTile, data };
   }
 }

@@ -1,5 +1,4 @@
 import type { RunInfo, TrackInfo } from '../contract/index.ts';
-import type { Summary } from './pyramid.ts';
 
 /** A track that the cache holds, and where its values lie. */
 export interface StoredTrack extends TrackInfo {
@@ -7,14 +6,6 @@ export interface StoredTrack extends TrackInfo {
   readonly start: number;
   /** Number of values. */
   readonly count: number;
-}
-
-/** A track at one zoom level. Bin `i` covers `[start + i*bin, start + (i+1)*bin)`. */
-export interface TrackView extends Summary {
-  /** First base of the first bin, 0-based; a multiple of `bin`, so it may lie before the track. */
-  readonly start: number;
-  /** bp in a bin. */
-  readonly bin: number;
 }
 
 /** A run and what it takes. */

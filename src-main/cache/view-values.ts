@@ -1,7 +1,6 @@
-import { defined, type TrackValues } from '../contract/index.ts';
+import { defined, type TrackValues, type TrackView } from '../contract/index.ts';
 import { levelForZoom, levelsOf, overlap } from './levels.ts';
 import { summarize } from './pyramid.ts';
-import type { TrackView } from './stored.ts';
 
 /**
  * Values that are not stored as they are drawn where a pixel covers `bpPerPixel`: what

@@ -5,7 +5,7 @@ import {
   HttpError,
   responseHeaders,
   serveSite,
-  type Site,
+  type ServedSite,
 } from '../transport/index.ts';
 
 const scheme = 'megabase';
@@ -31,11 +31,11 @@ export function registerScheme(): void {
 }
 
 /** Answers the page and the opened files, by the same code as the loopback server. */
-export function serveScheme(session: Session, site: Site): void {
+export function serveScheme(session: Session, site: ServedSite): void {
   session.protocol.handle(scheme, (request) => answerRequest(request, site));
 }
 
-async function answerRequest(request: Request, site: Site): Promise<Response> {
+async function answerRequest(request: Request, site: ServedSite): Promise<Response> {
   const { method, url } = request;
   const always = responseHeaders([]);
   try {

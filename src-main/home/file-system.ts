@@ -20,7 +20,9 @@ let look: Look = (path) => {
 export function onLinux(type: number, mounted: () => string | undefined): FileSystem {
   const known = linuxName(type);
   const name = known === undefined || known === 'fuse' ? (mounted() ?? known) : known;
-  return name === undefined ? { kind: 'unknown', name: 'unknown' } : { kind: kindOf(name), name };
+  return name === undefined
+    ? { kind: 'unknown', name: 'unknown' }
+    : { kind: diskKindOf(name), name };
 }
 
 /**
@@ -73,7 +75,7 @@ const overOthers = new Set(
 );
 
 /** Of programs most reach over a network, and new ones come: those that do not are named. */
-export function kindOf(name: string): DiskKind {
+export function diskKindOf(name: string): DiskKind {
   if (network.has(name)) return 'network';
   if (inMemory.has(name)) return 'memory';
   if (local.has(name)) return 'local';

@@ -6,7 +6,7 @@ import { isGraph, type ModelPackage } from './package.ts';
  * many are done. A graph has no layers: its inputs and outputs were checked when it was read. Errors:
  * `model-weights`, `model-config`, `safetensors-format`.
  */
-export function* checkWeights(
+export function* checkWeightsByLayer(
   model: ModelPackage,
 ): Generator<{ readonly done: number; readonly layers: number }> {
   if (isGraph(model)) return;

@@ -3,7 +3,12 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { defined } from '../contract/index.ts';
 import { checksumHolds, withChecksum } from './graph/index.ts';
-import { plainScan, type DirectionalScan, type Network, type ScanGraphOptions } from './network.ts';
+import {
+  plainScanOptions,
+  type DirectionalScan,
+  type Network,
+  type ScanGraphOptions,
+} from './network.ts';
 import type { NetworkPackage } from './package.ts';
 
 /**
@@ -40,13 +45,13 @@ export class GraphCache {
   }
 
   /** Path of a directional scan's graph, written now if it is not there yet or damaged. */
-  scan(network: Network, layer: number, scan: DirectionalScan, options = plainScan): string {
+  scan(network: Network, layer: number, scan: DirectionalScan, options = plainScanOptions): string {
     const name = `layer-${String(layer).padStart(3, '0')}-${scan.direction}${suffixOf(options)}`;
     return this.#ensure(name, () => network.scanGraph(layer, scan, options));
   }
 
   /** Path of the graph of all layers and the head, of a network that has one. */
-  chunk(network: Network, options = plainScan): string {
+  chunk(network: Network, options = plainScanOptions): string {
     const name = `${this.#headName.replace(/\.onnx$/, '')}-chunk${suffixOf(options)}`;
     return this.#ensure(name, () => defined(network.chunkGraph)(options));
   }

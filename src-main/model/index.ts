@@ -8,7 +8,7 @@
  *     const bytes = network.scanGraph(0, network.layers[0].singleChunk);
  */
 export { activations } from './activations.ts';
-export { checkWeights } from './check-weights.ts';
+export { checkWeightsByLayer } from './check-weights.ts';
 export {
   describeModel,
   modelBasis,
@@ -57,7 +57,7 @@ export {
   type DirectionalScan,
   type LayerPlan,
   type Network,
-  plainScan,
+  plainScanOptions,
   type NetworkShape,
   type ScanGraphOptions,
   type StateSpec,

@@ -36,7 +36,7 @@ export interface ScanGraphOptions {
 }
 
 /** One token after the other, on the CPU. */
-export const plainScan: ScanGraphOptions = { pieces: 1, target: 'cpu' };
+export const plainScanOptions: ScanGraphOptions = { pieces: 1, target: 'cpu' };
 
 /** A layer: its scans in order, and the one directional scan that does it all where one chunk holds all. */
 export interface LayerPlan {

@@ -25,7 +25,7 @@ export {
   CoordinateMap,
   VariantNormaliser,
   chooseEdits,
-  kindOf,
+  editKindOf,
   placeAlleles,
   refusalWords,
   variantId,

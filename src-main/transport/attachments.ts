@@ -1,5 +1,5 @@
 import { defined } from '../contract/index.ts';
-import { MessageError, quoted } from './message-error.ts';
+import { MessageError, quotedJson } from './message-error.ts';
 
 /**
  * JSON cannot hold typed arrays, and turns some numbers into null: these travel as attachments.
@@ -87,7 +87,7 @@ export function restoreArrays(
       continue;
     }
     if (!Object.hasOwn(arrayKinds, kind)) {
-      throw new MessageError(`The message holds an array of unknown kind ${quoted(kind)}.`);
+      throw new MessageError(`The message holds an array of unknown kind ${quotedJson(kind)}.`);
     }
     const Kind = arrayKinds[kind as keyof typeof arrayKinds];
     const end = offset + length * Kind.BYTES_PER_ELEMENT;
@@ -115,7 +115,7 @@ function findSlot(
   for (const step of keys) parent = own(parent, step) ? parent[step] : undefined;
   // Only what the sender left empty is filled.
   if (!own(parent, key) || parent[key] !== null) {
-    throw new MessageError(`The message left nothing out at ${quoted(path)}.`);
+    throw new MessageError(`The message left nothing out at ${quotedJson(path)}.`);
   }
   return { parent, key };
 }

@@ -7,7 +7,7 @@ export class MessageError extends Error {
 const maxQuoted = 60;
 
 /** Part of a rejected message as JSON, cut where it is long. */
-export function quoted(value: unknown): string {
+export function quotedJson(value: unknown): string {
   const text = asJson(value);
   return text.length > maxQuoted ? `${text.slice(0, maxQuoted)}...` : text;
 }

@@ -1,9 +1,9 @@
 import type { ShownError, WorkbenchEvent } from '../contract/index.ts';
 
 /** From the window to the workbench. */
-export type ClientMessage = Call | Cancel;
+export type ClientMessage = MethodCall | Cancel;
 
-export interface Call {
+export interface MethodCall {
   readonly kind: 'call';
   /** Chosen by the caller, repeated in the answer. */
   readonly id: number;

@@ -1,30 +1,32 @@
 import { workbenchMethods, type WorkbenchMethod, defined } from '../contract/index.ts';
-import { MessageError, quoted } from './message-error.ts';
-import type { Call, ClientMessage } from './protocol.ts';
+import { MessageError, quotedJson } from './message-error.ts';
+import type { MethodCall, ClientMessage } from './protocol.ts';
 import { requestSchemas } from './request-schemas/index.ts';
 
 /** A call of a method that there is, with what it takes. */
-export type CheckedCall = Call & { readonly method: WorkbenchMethod };
+export type CheckedCall = MethodCall & { readonly method: WorkbenchMethod };
 
 /** Reads what came over a wire as far as every kind of message goes. Error: `MessageError`. */
 export function readClientMessage(value: unknown): ClientMessage {
   const { kind, id } = (value ?? {}) as Partial<Record<keyof ClientMessage, unknown>>;
   if (kind !== 'call' && kind !== 'cancel') {
-    throw new MessageError(`The message's kind is ${quoted(kind)}; expected "call" or "cancel".`);
+    throw new MessageError(
+      `The message's kind is ${quotedJson(kind)}; expected "call" or "cancel".`,
+    );
   }
   if (!Number.isSafeInteger(id)) {
-    throw new MessageError(`The ${kind}'s id is ${quoted(id)}; expected a whole number.`);
+    throw new MessageError(`The ${kind}'s id is ${quotedJson(id)}; expected a whole number.`);
   }
   return value as ClientMessage;
 }
 
 /** Error: `MessageError` for a method that there is not, or a request that it does not take. */
-export function checkCall(call: Call): CheckedCall {
+export function checkCall(call: MethodCall): CheckedCall {
   const { method, request } = call;
   // By the list alone: an object has more that can be called, such as `constructor`.
   const known = workbenchMethods.find((name) => name === method);
   if (known === undefined) {
-    throw new MessageError(`The workbench has no method ${quoted(method)}.`);
+    throw new MessageError(`The workbench has no method ${quotedJson(method)}.`);
   }
   const checked = requestSchemas[known].safeParse(request);
   if (!checked.success) {

@@ -56,7 +56,7 @@ function cutRun(
   if (run === undefined) {
     throw new MegabaseError('cache-missing', 'This run is not kept any more; predict it again.');
   }
-  expectInside(region, interval);
+  expectInRun(region, interval);
   const shift = interval.start - run.interval.start;
   const tracks = trackIds.map((id) => {
     const track = cache.readTrack(key, id, region.start - shift, region.end - shift);
@@ -66,7 +66,7 @@ function cutRun(
 }
 
 /** Error: `region-outside` for a region that a run has not read in full. */
-export function expectInside(region: Region, interval: Region): void {
+export function expectInRun(region: Region, interval: Region): void {
   const isInside =
     region.contig === interval.contig &&
     region.start >= interval.start &&

@@ -2,7 +2,7 @@ import { formatBytes, formatRegion, type Region } from '../contract/index.ts';
 import { parseRegion } from '../sequence/index.ts';
 import type { Replaceable } from '../formats/output/index.ts';
 import { exportRaw } from '../analysis/raw/index.ts';
-import { expectInside } from './export-run.ts';
+import { expectInRun } from './export-run.ts';
 import { followAnalysis } from './follow-analysis.ts';
 import { jobEnvironment } from './job-environment.ts';
 import type { Work } from './job-run.ts';
@@ -10,7 +10,7 @@ import type { OpenProject } from './open-project.ts';
 import type { JobContext } from './job-context.ts';
 
 /** What is to be written: a region of a run, all of it where no region is given. */
-export interface RawExport {
+export interface RunRawExport {
   readonly run: string;
   readonly region?: string | undefined;
   readonly path: string;
@@ -19,7 +19,7 @@ export interface RawExport {
 
 /** Raw tensors of a run as a job: the pass runs once more over the interval that the run read. */
 export function rawExportJob(
-  { run, region: text, path, replaces }: RawExport,
+  { run, region: text, path, replaces }: RunRawExport,
   project: OpenProject,
   model: string,
   tools: Omit<JobContext, 'onFinished'>,
@@ -27,7 +27,7 @@ export function rawExportJob(
   const made = project.getRun(run);
   const { interval } = made;
   const region = text === undefined ? made.region : parseRegion(text, project.genome.contigs);
-  expectInside(region, interval);
+  expectInRun(region, interval);
   const { models, limits } = tools;
   const work: Work = async (job) => {
     const { signal } = job;

@@ -11,7 +11,7 @@ import { compareGenes, draftContig, readYeastRegion } from '../analysis/tutorial
 import { cacheFolders } from '../home/index.ts';
 import { parseRegion } from '../sequence/index.ts';
 import { agreedOutputs } from './agreed-outputs.ts';
-import { expectInside } from './export-run.ts';
+import { expectInRun } from './export-run.ts';
 import type { OpenProject } from './open-project.ts';
 import type { JobContext } from './job-context.ts';
 import { plainRun } from './plain-run.ts';
@@ -32,7 +32,7 @@ export async function exportGenes(
   const { genome } = project;
   const run = plainRun(project, request.run);
   const regions = request.regions?.map((text) => parseRegion(text, genome.contigs)) ?? [run.region];
-  for (const one of regions) expectInside(one, run.interval);
+  for (const one of regions) expectInRun(one, run.interval);
   const { threshold } = request;
   const path = resolve(request.path);
   const format = geneFormat(path, request.format);

@@ -5,7 +5,7 @@ import { exportRun } from './export-run.ts';
 import type { JobContext } from './job-context.ts';
 import type { ProjectStore } from './project-store.ts';
 import { compareYeastGenes, exportGenes } from './run-genes.ts';
-import { shiftOf } from './run-places.ts';
+import { runShift } from './run-places.ts';
 import { withoutUnknown } from './unknown-bases.ts';
 import { viewFinal } from './view-final.ts';
 
@@ -37,7 +37,7 @@ export function runMethods(
       const live = opened.live.get(run);
       if (live) return known(viewFinal(live, { track, start, end, bpPerPixel }), live.interval);
       const made = opened.getRun(run);
-      const shift = shiftOf(made, cache.get());
+      const shift = runShift(made, cache.get());
       const view = cache.get().readView(made.key, track, start - shift, end - shift, bpPerPixel);
       return known({ ...view, start: view.start + shift }, made.interval);
     },

@@ -8,7 +8,7 @@ import type { SavedRun } from './project-document.ts';
  * computed elsewhere. A multiple of the largest bin, by what goes into the key.
  * Error: `cache-missing`.
  */
-export function shiftOf({ key, interval }: SavedRun, cache: PredictionCache): number {
+export function runShift({ key, interval }: SavedRun, cache: PredictionCache): number {
   // Every track begins with the interval that was read; finding the run would count as a use.
   const [track] = cache.tracksOf(key);
   return track === undefined ? 0 : interval.start - track.start;

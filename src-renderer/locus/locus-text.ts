@@ -30,7 +30,7 @@ export function normalLocus(text: string, seen?: string): string {
 }
 
 /** A plain region of a known contig, or undefined; anything else is the workbench's to find. */
-export function readRegion(
+export function plainRegion(
   text: string,
   contigs: readonly Contig[],
   seen?: string,

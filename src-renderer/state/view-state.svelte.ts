@@ -7,7 +7,7 @@ import {
 } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
 import type { FeatureDetails, GenomeView, LocusPlace, RowPlace } from '../browser/index.ts';
-import { formatLoci, normalLocus, readRegion, splitLoci } from '../locus/index.ts';
+import { formatLoci, normalLocus, plainRegion, splitLoci } from '../locus/index.ts';
 import type { Marks } from './marks.ts';
 import type { Notifications } from './notifications.svelte.ts';
 import { ViewHistory } from './view-history.ts';
@@ -234,7 +234,7 @@ export class ViewState {
     const project = this.#context.project();
     if (!project) return [];
     const seen = this.#visible?.contig;
-    const plain = readRegion(text, project.genome?.contigs ?? [], seen);
+    const plain = plainRegion(text, project.genome?.contigs ?? [], seen);
     if (plain) return [{ label: formatRegion(plain), region: plain }];
     const mark = this.#context.marks.named(text);
     if (mark) return [{ label: mark.name ?? '', region: mark }];

@@ -1,5 +1,4 @@
-import type { TrackView } from '../../src-main/cache/stored.ts';
-import type { TrackValues } from '../../src-main/contract/index.ts';
+import type { TrackValues, TrackView } from '../../src-main/contract/index.ts';
 
 /** Mean, min and max of the values in each bin of `bin` bp that overlaps `[start, end)`. */
 export function naiveView(track: TrackValues, start: number, end: number, bin: number): TrackView {

@@ -12,7 +12,7 @@ import { Embedding } from '../../src-main/engine/recurrent/embed.ts';
 import {
   GraphCache,
   openNetwork,
-  plainScan,
+  plainScanOptions,
   readModelPackage,
   type DeviceSession,
   type DirectionalScan,
@@ -87,7 +87,7 @@ it('checkpoints of a device are gone on from there, and in the host’s memory',
   const checkpoint = temporaryFolder();
   const device = await openDevice({ provider: 'cpu', threads: 1 });
   const { strands } = new Embedding(network, plan, tokens);
-  const pass = { network, device, graphs: cache, plan, strands, options: plainScan };
+  const pass = { network, device, graphs: cache, plan, strands, options: plainScanOptions };
   const widths = { residual: network.d, partial: network.forwardPartialWidth };
 
   // 1. Two layers, each with its checkpoint; then the device is lost.

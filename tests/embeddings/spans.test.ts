@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mergeRegions, spansOf } from '../../src-main/analysis/embed/spans.ts';
+import { mergeRegions, regionGroups } from '../../src-main/analysis/embed/region-groups.ts';
 
 const region = (contig: string, start: number, end: number) => ({ contig, start, end });
 
@@ -23,13 +23,13 @@ it('neighbours are read as one, up to a megabase', () => {
     region('a', 900_000, 1_002_201),
     region('b', 1_002_300, 1_002_400),
   ];
-  expect(spansOf(regions, 1000)).toEqual([
+  expect(regionGroups(regions, 1000)).toEqual([
     { span: region('a', 0, 1200), regions: regions.slice(0, 2) },
     { span: region('a', 2201, 2300), regions: [regions[2]] },
     { span: regions[3], regions: [regions[3]] },
     { span: regions[4], regions: [regions[4]] },
   ]);
-  const [first, second] = spansOf(regions, 1e9);
+  const [first, second] = regionGroups(regions, 1e9);
   expect(first!.span).toEqual(region('a', 0, 2300));
   expect(second!.regions).toEqual([regions[3]]);
 });

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { tilesOf } from '../../src-main/analysis/embed/tiles.ts';
+import { embedTiles } from '../../src-main/analysis/embed/tiles.ts';
 
 const contig = { name: 'chr1', length: 5_000_000 };
 const region = (start: number, end: number) => ({ contig: 'chr1', start, end });
 
 it('a region of up to a megabase is read with its flanks as one', () => {
-  const tiles = tilesOf(region(1000, 1_001_000), contig, {
+  const tiles = embedTiles(region(1000, 1_001_000), contig, {
     ...{ flank: undefined, useful: 1_200_000, bin: 128 },
   });
   expect(tiles).toHaveLength(1);
@@ -13,7 +13,7 @@ it('a region of up to a megabase is read with its flanks as one', () => {
 });
 
 it('a longer one is cut where bins end, each tile with half of the useful context beside it', () => {
-  const tiles = tilesOf(region(1000, 2_500_000), contig, {
+  const tiles = embedTiles(region(1000, 2_500_000), contig, {
     ...{ flank: undefined, useful: 20_000, bin: 128 },
   });
   expect(tiles.map((tile) => tile.region)).toEqual([
@@ -29,7 +29,7 @@ it('a longer one is cut where bins end, each tile with half of the useful contex
 });
 
 it('a flank that was asked for is taken in place of the useful context', () => {
-  const tiles = tilesOf(region(0, 2_000_000), contig, { flank: 0, useful: 20_000, bin: 100 });
+  const tiles = embedTiles(region(0, 2_000_000), contig, { flank: 0, useful: 20_000, bin: 100 });
   expect(tiles.map((tile) => tile.interval)).toEqual([
     region(0, 1_000_000),
     region(1_000_000, 2_000_000),

@@ -17,7 +17,7 @@ import {
 import { chooseScan } from '../../src-main/engine/recurrent/choose-scan.ts';
 import { Embedding } from '../../src-main/engine/recurrent/embed.ts';
 import { openScans } from '../../src-main/engine/recurrent/open-scans.ts';
-import { openTensors } from '../../src-main/engine/recurrent/pass-tensors.ts';
+import { openPassTensors } from '../../src-main/engine/recurrent/pass-tensors.ts';
 import { runLayers } from '../../src-main/engine/recurrent/pass.ts';
 import type { ScanStep } from '../../src-main/engine/recurrent/scan-runner.ts';
 import {
@@ -79,7 +79,7 @@ describe.each(names)('a GPU that fails while it runs %s', (name) => {
     const scans = await openScans(network, settings, choose);
     const plan = new ChunkPlan(tokens.length, 64);
     const embedding = new Embedding(network, plan, tokens);
-    const tensors = await openTensors(network, plan, { embedding });
+    const tensors = await openPassTensors(network, plan, { embedding });
     await runLayers(
       network,
       tensors,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { measureRows } from '../../src-main/analysis/evaluate/measure-rows.ts';
-import { groupRows } from '../../src-main/analysis/evaluate/score-by-track.ts';
+import { groupMatched } from '../../src-main/analysis/evaluate/score-by-track.ts';
 
 const scored = (rows: readonly (readonly [score: number, label: number, at?: number])[]) =>
   rows.map(([score, label, tssDistance], i) => ({
@@ -57,7 +57,7 @@ it('neighbours are read together, as long as that is no more than a megabase', (
     row: { line: 1, contig, start, end, strand: '.' as const, label: 1 },
     region: { contig, start, end },
   });
-  const spans = groupRows(
+  const spans = groupMatched(
     [
       at('b', 0, 10),
       at('a', 900, 1200),
@@ -74,6 +74,6 @@ it('neighbours are read together, as long as that is no more than a megabase', (
     ['a', 4000, 4010, 1],
     ['b', 0, 10, 1],
   ]);
-  const far = groupRows([at('a', 0, 10), at('a', 999_900, 1_000_001)], 2_000_000);
+  const far = groupMatched([at('a', 0, 10), at('a', 999_900, 1_000_001)], 2_000_000);
   expect(far).toHaveLength(2);
 });

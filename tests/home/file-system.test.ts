@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { kindOf, onLinux } from '../../src-main/home/file-system.ts';
+import { diskKindOf, onLinux } from '../../src-main/home/file-system.ts';
 import { fileSystemOf, isRunning, ownIdentity, scratchPlace } from '../../src-main/home/index.ts';
 import { driveKind, linuxName, macMountOf, mountOf } from '../../src-main/home/mounts.ts';
 import { onFileSystem } from '../support/on-file-system.ts';
@@ -29,7 +29,7 @@ describe('the file system of a path', () => {
     ['overlay, as of containers', 0x794c7630, 'local'],
     ['tmpfs', 0x01021994, 'memory'],
   ])('%s is known by its number', (_, type, kind) => {
-    expect(kindOf(linuxName(type)!)).toBe(kind);
+    expect(diskKindOf(linuxName(type)!)).toBe(kind);
   });
 
   it('of a program is known by its mount', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findKernelFault } from '../../src-main/engine/kernel/check-kernel.ts';
 import type { NativeKernel } from '../../src-main/native/index.ts';
-import { expectSound } from '../../src-main/engine/kernel/sound-kernel.ts';
+import { expectSoundKernel } from '../../src-main/engine/kernel/sound-kernel.ts';
 import { kernel, onEachInstructionSet } from '../support/kernel.ts';
 
 /** The kernel with some of its functions replaced. */
@@ -109,14 +109,14 @@ describe.skipIf(!kernel)('the kernel, held against plain arithmetic', () => {
     it('is found sound', () => {
       use();
       expect(findKernelFault(kernel!)).toBeUndefined();
-      expect(expectSound({ kernel: kernel! })).toEqual({ kernel });
+      expect(expectSoundKernel({ kernel: kernel! })).toEqual({ kernel });
     });
   });
 
   it.each(Object.entries(wrong))('is found out where it %s', (_, [change, told]) => {
     const fault = findKernelFault(kernelWith(change()));
     expect(fault).toMatch(told);
-    expect(expectSound({ kernel: kernelWith(change()) })).toEqual({
+    expect(expectSoundKernel({ kernel: kernelWith(change()) })).toEqual({
       reason: `it gives wrong numbers here (${fault})`,
       isWrong: true,
     });
@@ -129,6 +129,6 @@ describe.skipIf(!kernel)('the kernel, held against plain arithmetic', () => {
       },
     });
     const reason = 'it does not work here (memory ran out)';
-    expect(expectSound({ kernel: broken })).toEqual({ reason, isWrong: true });
+    expect(expectSoundKernel({ kernel: broken })).toEqual({ reason, isWrong: true });
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { isMegabaseError } from '../../src-main/contract/index.ts';
-import { checkWeights, openNetwork, readModelPackage } from '../../src-main/model/index.ts';
+import { checkWeightsByLayer, openNetwork, readModelPackage } from '../../src-main/model/index.ts';
 import { expectNetwork } from '../../src-main/model/package.ts';
 import { readTensors, shardName, writeBin, writeSharded } from '../support/published-forms.ts';
 import { pythonJson } from '../support/random-mamba2.ts';
@@ -47,7 +47,7 @@ function changed(
 const as: Change = (config) => config;
 const configOf = (path: string) => expectNetwork(readModelPackage(path)).config;
 /** All that is refused when a model is imported. */
-const refused = (path: string) => thrownBy(() => [...checkWeights(readModelPackage(path))]);
+const refused = (path: string) => thrownBy(() => [...checkWeightsByLayer(readModelPackage(path))]);
 
 it('the tensors decide the generation where the configuration is silent, and its defaults follow', () => {
   // Of that width the heads of 64 are whole; the weights are not opened.
@@ -307,7 +307,7 @@ it('a damaged configuration is read, or refused with its reason, and never more'
     };
     const path = changed(source, change);
     try {
-      for (const _ of checkWeights(readModelPackage(path))) read++;
+      for (const _ of checkWeightsByLayer(readModelPackage(path))) read++;
     } catch (error) {
       if (!isMegabaseError(error)) throw error;
       expect(['model-config', 'model-weights']).toContain(error.code);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defined } from '../../src-main/contract/index.ts';
 import { GraphBuilder, linear } from '../../src-main/model/graph/index.ts';
 import { BindingSession } from '../../src-main/model/session/binding-session.ts';
-import { RunnerSession, expectSound } from '../../src-main/model/session/index.ts';
+import { RunnerSession, expectSoundRunner } from '../../src-main/model/session/index.ts';
 import {
   loadNative,
   openRunner,
@@ -205,11 +205,11 @@ it('a runner that computes wrongly, or not at all, is not used', async () => {
     },
   };
   const version = '0';
-  expect(await expectSound({ runner: wrong, version })).toEqual({
+  expect(await expectSoundRunner({ runner: wrong, version })).toEqual({
     reason: 'it gives wrong numbers here (7 in place of 18)',
   });
   const broken = { ...wrong, openGraph: () => Promise.reject(new Error('no such place')) };
-  expect(await expectSound({ runner: broken, version })).toEqual({
+  expect(await expectSoundRunner({ runner: broken, version })).toEqual({
     reason: 'it does not work here (no such place)',
   });
 });

@@ -7,7 +7,7 @@ import { readModelPackage } from '../../src-main/model/index.ts';
 import { loadModel } from '../../src-main/library/index.ts';
 import type { Environment } from '../../src-main/analysis/environment/index.ts';
 import { resultOf, type InterimEvent } from '../../src-main/analysis/events/index.ts';
-import { predict, type PredictionSpec } from '../../src-main/analysis/predict/index.ts';
+import { predict, type PredictSpec } from '../../src-main/analysis/predict/index.ts';
 import { tutorialGenome } from '../support/cli.ts';
 import { referenceModels } from '../support/paths.ts';
 import { sharedComputeProcess } from '../support/shared-compute-process.ts';
@@ -48,7 +48,7 @@ async function environment(cache?: PredictionCache): Promise<Environment> {
 async function predictWith(
   { onEvent }: Pick<Log, 'onEvent'>,
   cache: PredictionCache | undefined,
-  more: Partial<PredictionSpec> = {},
+  more: Partial<PredictSpec> = {},
   { signal } = new AbortController(),
 ) {
   const spec = { region, ...settings, ...more };

@@ -20,7 +20,7 @@ import {
 } from '../../src-main/drawing/index.ts';
 import { leaveGroups, scaleInGroup } from '../../src-renderer/browser/group-scale.ts';
 import type { IgvTrack } from '../../src-renderer/browser/igv-types.ts';
-import { normalLocus, readRegion } from '../../src-renderer/locus/index.ts';
+import { normalLocus, plainRegion } from '../../src-renderer/locus/index.ts';
 import { readAddress, writeAddress } from '../../src-renderer/state/address.ts';
 import { ViewHistory } from '../../src-renderer/state/view-history.ts';
 import { formatLoci, splitLoci } from '../../src-renderer/locus/index.ts';
@@ -208,12 +208,12 @@ describe('a locus', () => {
     ['5k-10k', at(4_999, 10_000, 'chrI')],
     ['1,200', at(1_149, 1_250, 'chrI')],
   ])('%s is read', (text, region) => {
-    expect(readRegion(text, contigs, 'chrI')).toEqual(region);
+    expect(plainRegion(text, contigs, 'chrI')).toEqual(region);
   });
 
   it('that is a name is left to be searched', () => {
     expect(normalLocus('FLO11', 'chrI')).toBe('FLO11');
-    expect(readRegion('5k', contigs)).toBeUndefined();
+    expect(plainRegion('5k', contigs)).toBeUndefined();
   });
 });
 

@@ -11,7 +11,7 @@ import { openVcf, type Vcf } from '../../formats/open-vcf/index.ts';
 import {
   chooseEdits,
   CoordinateMap,
-  kindOf,
+  editKindOf,
   VariantNormaliser,
   type ChosenEdits,
 } from '../../sequence/index.ts';
@@ -267,7 +267,7 @@ function* tableRows(map: CoordinateMap, contig: string, name: string): Generator
   const step = 5000;
   for (let i = 0; i < map.blocks.length; i += step) {
     const rows = map.blocks.slice(i, i + step).map(({ reference, edited, edit }) => {
-      const kind = edit === undefined ? 'same' : kindOf(edit);
+      const kind = edit === undefined ? 'same' : editKindOf(edit);
       const id = edit && (edit as ConsensusEdit).id;
       const places = [contig, reference.start, reference.end, name, edited.start, edited.end];
       return textLine(mapTable, [...places, kind, id]);

@@ -12,10 +12,10 @@ import {
 import { expectCarriedState, type Manifest, chooseTracks, modelTracks } from '../../model/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { innerResult, runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
-import { predict, type PredictionSpec } from '../predict/index.ts';
+import { predict, type PredictSpec } from '../predict/index.ts';
 import { computeRun, cutKept, keepAndCut, readInterval, runKey } from '../run/index.ts';
 
-export interface ContextEffectSpec extends Omit<PredictionSpec, 'raw'> {
+export interface ContextEffectSpec extends Omit<PredictSpec, 'raw'> {
   /** bp after which the state is reset; the model's training context where absent. */
   readonly window?: number | undefined;
 }

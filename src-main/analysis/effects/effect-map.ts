@@ -34,10 +34,10 @@ export interface KnockOuts {
   readonly track: TrackInfo;
   readonly knockOut: KnockOut;
   /** Random places to hold each element against; none where absent. */
-  readonly background?: Background | undefined;
+  readonly background?: BackgroundSpec | undefined;
 }
 
-export interface Background {
+export interface BackgroundSpec {
   /** Places for each element. */
   readonly places: number;
   /** All elements of the run, of which these may be a piece: the places go by them. */

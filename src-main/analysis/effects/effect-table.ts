@@ -24,7 +24,7 @@ export function besideCells({
 }
 
 /** `unit`: of the track. */
-export const tableColumns = (unit: string): Column[] => [
+export const effectColumns = (unit: string): Column[] => [
   { name: 'element', kind: 'text' },
   { name: 'chrom', kind: 'text' },
   { name: 'element_start', kind: 'integer', unit: 'bp', about: '0-based' },

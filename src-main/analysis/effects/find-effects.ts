@@ -11,7 +11,7 @@ import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import type { HeaderNote, PartNote } from '../../formats/output/index.ts';
 import { unlikeComposition } from '../predict/index.ts';
 import { runKey } from '../run/index.ts';
-import { computeEffects, type Background } from './effect-map.ts';
+import { computeEffects, type BackgroundSpec } from './effect-map.ts';
 import { effectReading, type EffectsSpec } from './effect-reading.ts';
 import { cutEffects } from './cut-effects.ts';
 import { openSources, type EffectSources } from './effect-sources.ts';
@@ -101,7 +101,7 @@ async function mapRegion(
   {
     elements,
     beside,
-  }: Pick<Background, 'beside'> & { readonly elements: readonly EffectElement[] },
+  }: Pick<BackgroundSpec, 'beside'> & { readonly elements: readonly EffectElement[] },
   { targetsIn }: EffectSources,
   context: AnalysisContext,
 ): Promise<FoundEffects> {

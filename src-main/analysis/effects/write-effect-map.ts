@@ -11,7 +11,7 @@ import {
 } from '../../formats/output/index.ts';
 import { isTableFormat, tableFormats, writeTable } from '../../formats/table/index.ts';
 import { effectNotes } from './effect-notes.ts';
-import { besideColumns, tableColumns, tableRows } from './effect-table.ts';
+import { besideColumns, effectColumns, tableRows } from './effect-table.ts';
 import { effectTexts } from './effect-texts.ts';
 
 const textFormats = endingsOf(['bedpe', 'json'] as const, { text: false });
@@ -67,7 +67,7 @@ export async function writeEffectMaps(
     const { unit } = defined(first).track;
     const head = {
       notes: about,
-      columns: [...tableColumns(unit), ...besideColumns(defined(first))],
+      columns: [...effectColumns(unit), ...besideColumns(defined(first))],
       empty: '.',
     } as const;
     const table = { format, head, replaces, tellsEnd: part !== undefined };

@@ -11,8 +11,8 @@ import { describeNetwork, usefulContext } from '../../model/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, type AnalysisEvent } from '../events/index.ts';
 import { embedBins, type BinEmbeddings, type EmbedSettings } from './embed-bins.ts';
-import { mergeRegions, spansOf } from './spans.ts';
-import { tilesOf } from './tiles.ts';
+import { mergeRegions, regionGroups } from './region-groups.ts';
+import { embedTiles } from './tiles.ts';
 
 /** Regions whose embeddings are wanted. */
 export interface EmbedSpec extends EmbedSettings {
@@ -46,9 +46,9 @@ async function embedAll(
   const merged = mergeRegions(regions);
   expectRoom(merged, settings, context);
   const parts: BinEmbeddings[] = [];
-  for (const { span, regions: inSpan } of spansOf(merged, useful ?? 0)) {
+  for (const { span, regions: inSpan } of regionGroups(merged, useful ?? 0)) {
     const contig = contigOf(genome.contigs, span);
-    for (const { region: tile, interval } of tilesOf(span, contig, { flank, useful, bin })) {
+    for (const { region: tile, interval } of embedTiles(span, contig, { flank, useful, bin })) {
       const embeddings = await embedBins(interval, settings, context);
       for (const { start, end } of inSpan) {
         const wanted = { start: Math.max(start, tile.start), end: Math.min(end, tile.end) };

@@ -2,7 +2,7 @@ import type { Contig, Region } from '../../contract/index.ts';
 import { contextInterval } from '../../sequence/index.ts';
 
 /** Longest region that is read as one, bp; longer ones are cut into tiles. */
-export const tileLength = 1_000_000;
+export const maxTileLength = 1_000_000;
 
 /** A part of a region and all that is read for it. */
 interface Tile {
@@ -11,7 +11,7 @@ interface Tile {
 }
 
 /** What is read for a region: all of it with its flanks, or tiles whose borders are those of bins. */
-export function tilesOf(
+export function embedTiles(
   region: Region,
   contig: Contig,
   options: {
@@ -20,11 +20,11 @@ export function tilesOf(
     readonly bin: number;
   },
 ): Tile[] {
-  if (region.end - region.start <= tileLength) {
+  if (region.end - region.start <= maxTileLength) {
     return [{ region, interval: contextInterval(region, contig, options) }];
   }
   const { bin, useful, flank = Math.ceil((useful ?? 0) / 2) } = options;
-  const step = Math.max(1, Math.floor(tileLength / bin)) * bin;
+  const step = Math.max(1, Math.floor(maxTileLength / bin)) * bin;
   const tiles: Tile[] = [];
   for (let start = Math.ceil(region.start / bin) * bin; start < region.end; start += step) {
     const tile = { ...region, start, end: Math.min(region.end, start + step) };

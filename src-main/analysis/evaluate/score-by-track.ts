@@ -50,7 +50,7 @@ export async function scoreByTrack(
   const useful = usefulContext(manifest) ?? 0;
   // Of what is read in tiles only the rows get values, so what lies between them costs nothing.
   const gap = isTiled ? longestSpan : Math.max(useful, 1);
-  const spans = groupRows(matchRows(rows, context.genome, bad), gap);
+  const spans = groupMatched(matchRows(rows, context.genome, bad), gap);
   const scored: ScoredRow<RegionRow>[] = [];
   for (const [done, span] of spans.entries()) {
     const only = joinRegions(span.rows.map(({ region }) => region));
@@ -116,7 +116,7 @@ function matchRows(rows: readonly RegionRow[], genome: Genome, bad: BadRow[]): M
 }
 
 /** Rows that are read together: neighbours no further apart than `gap`. */
-export function groupRows(
+export function groupMatched(
   matched: readonly MatchedRow[],
   gap: number,
 ): { region: Region; rows: MatchedRow[] }[] {

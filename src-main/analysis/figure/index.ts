@@ -13,7 +13,7 @@ export type { FigureSources } from './rows/index.ts';
 export { readOrders, type FileRow, type ReadOrder, type Row } from '../../drawing/index.ts';
 export { setPicture } from './set-picture.ts';
 export { stackFigures } from './stack-figures.ts';
-export { svgText } from './svg-text.ts';
+export { inlineSvg, svgText } from './svg-text.ts';
 export {
   variantFigure,
   variantPicture,

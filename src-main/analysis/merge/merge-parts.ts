@@ -18,7 +18,7 @@ import { layoutOf, mergeFormat, type MergeFormat } from './layouts.ts';
 import { mergeMalformed, missingMalformed } from './merge-malformed.ts';
 import { closeParts, mergeText, openParts, type MergeTarget } from './merge-text.ts';
 import { mergeSequences } from './merge-sequences.ts';
-import { mergeTrack, readTrackParts, trackFiles } from './merge-tracks.ts';
+import { mergeTrack, readTrackParts, writtenTrackFiles } from './merge-tracks.ts';
 import type { Merged } from './merged.ts';
 
 /** Parts of a run, and what they become. */
@@ -44,7 +44,7 @@ export async function mergePaths({ parts, out, format }: MergeSpec): Promise<str
     const strays = own === 'vcf' && !isStandardOutput(out) ? [malformedPath(out)] : [];
     return [out, ...indexPaths(out, own), ...strays];
   }
-  const tracks = await readTrackParts(await trackFiles(parts));
+  const tracks = await readTrackParts(await writtenTrackFiles(parts));
   return bigWigPaths(out, defined(tracks[0]?.parts[0]).note.tracks);
 }
 
@@ -62,7 +62,7 @@ export function mergeParts(
   return runAnalysis<Merged, MergeProgress>(signal, async ({ emit, signal: own }) => {
     const { parts, out, replaces } = spec;
     const format = mergeFormat(out, spec.format);
-    const files = format === 'bigwig' ? await trackFiles(parts) : parts;
+    const files = format === 'bigwig' ? await writtenTrackFiles(parts) : parts;
     const total = await bytesOf(files);
     let done = 0;
     const onBytes = (bytes: number) => {

@@ -18,7 +18,7 @@ export interface TrackPart {
  * The bigWig files that parts were written to: of several tracks each has a file of its own beside the
  * name that was given as `--out`.
  */
-export async function trackFiles(paths: readonly string[]): Promise<string[]> {
+export async function writtenTrackFiles(paths: readonly string[]): Promise<string[]> {
   const files: string[] = [];
   for (const path of paths) {
     if (existsSync(path)) {

@@ -56,7 +56,7 @@ export class CachedPart {
     this.#part = part;
     this.#asked = asked;
     this.#cache = context.cache;
-    this.#run = partKey({ start, tokens }, part, context.model);
+    this.#run = cachedPartKey({ start, tokens }, part, context.model);
     this.#origins = binOrigins(manifest, start + part.start);
     this.#writer = new BatchedResultWriter(this.#run, context);
     this.#isReady = headTracks(manifest).length === 0;
@@ -151,7 +151,7 @@ export class CachedPart {
 }
 
 /** What the perturbations of a part are stored under. */
-export function partKey(
+export function cachedPartKey(
   { start, tokens }: Pick<ReferenceSequence, 'start' | 'tokens'>,
   { start: from, end, valued }: SequencePart,
   { model, identity }: AnalysisContext['model'],

@@ -4,7 +4,7 @@
  *     const settings = { provider: 'auto', threads: 2, tolerance: defaultTolerance };
  *     const reference = await perturbInterval({ start, tokens }, tasks, settings, context, take);
  */
-export { partKey } from './cached-part.ts';
+export { cachedPartKey } from './cached-part.ts';
 export { BatchedResultWriter } from './batched-result-writer.ts';
 export {
   defaultTolerance,

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { MegabaseError, shardText, systemCode, type Shard } from '../../contract/index.ts';
 import { engineVersion } from '../../engine/index.ts';
-import { readError } from '../../formats/bytes/index.ts';
+import { hashFile, readError } from '../../formats/bytes/index.ts';
 import type { LoadedModel } from '../../library/index.ts';
 import { costOfAll, rounded, type Cost, type CutRun, type PlannedPiece } from './cut-run.ts';
 
@@ -117,17 +115,10 @@ async function readPieces(path: string): Promise<PlanFile['pieces']> {
 
 /** Reads a file once for its size and hash. Errors: `file-missing`, `file-unreadable`, `cancelled`. */
 async function readInput(path: string, signal: AbortSignal): Promise<PlanInput> {
-  const hash = createHash('sha256');
-  let bytes = 0;
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20, signal })) {
-      const piece = chunk as Buffer;
-      hash.update(piece);
-      bytes += piece.length;
-    }
+    return { path, ...(await hashFile(path, signal)) };
   } catch (error) {
     if (signal.aborted) throw new MegabaseError('cancelled', `Reading ${path} was cancelled.`);
     throw readError(path, error);
   }
-  return { path, bytes, sha256: hash.digest('hex') };
 }

@@ -5,5 +5,5 @@
  *     const prediction = await resultOf(events, show);
  */
 export { cutPredictions, predictionShard, type PredictionCut } from './cut-predictions.ts';
-export { predict, type PredictionSpec } from './predict.ts';
+export { predict, type PredictSpec } from './predict.ts';
 export { unlikeComposition } from './unlike-training.ts';

@@ -21,7 +21,7 @@ import {
 import { unlikeCalls, unlikeComposition } from './unlike-training.ts';
 
 /** A prediction that is wanted. Of the settings only flank, interval and tracks change what comes. */
-export interface PredictionSpec extends ComputeSettings, IntervalChoice {
+export interface PredictSpec extends ComputeSettings, IntervalChoice {
   readonly region: Region;
   /** Track ids; the head's tracks where absent. */
   readonly tracks?: readonly string[] | undefined;
@@ -42,7 +42,7 @@ export interface PredictionSpec extends ComputeSettings, IntervalChoice {
  */
 export function predict(
   environment: Environment,
-  spec: PredictionSpec,
+  spec: PredictSpec,
   signal: AbortSignal,
 ): AsyncIterable<AnalysisEvent<Prediction, FinalTracks>> {
   return runAnalysis(signal, (running) => predictRegion(spec, { ...environment, ...running }));
@@ -50,7 +50,7 @@ export function predict(
 
 /** The prediction, with a note where the sequence is unlike what the model was trained on. */
 async function predictRegion(
-  spec: PredictionSpec,
+  spec: PredictSpec,
   context: AnalysisContext<FinalTracks>,
 ): Promise<Prediction> {
   const { manifest } = context.model.model;
@@ -62,7 +62,7 @@ async function predictRegion(
 }
 
 async function findPrediction(
-  spec: PredictionSpec,
+  spec: PredictSpec,
   context: AnalysisContext<FinalTracks>,
 ): Promise<Prediction> {
   const { region, raw, tracks: names, flank, half, interval: given, only, ...rest } = spec;

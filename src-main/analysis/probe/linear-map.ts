@@ -24,13 +24,13 @@ export function applyMap(
 }
 
 /** Mean and standard deviation of each feature over some rows. */
-export interface Scale {
+export interface FeatureScale {
   readonly mean: Float64Array;
   /** 1 where a feature does not vary. */
   readonly deviation: Float64Array;
 }
 
-export function scaleOf({ values, width }: FeatureRows, rows: Int32Array): Scale {
+export function featureScaleOf({ values, width }: FeatureRows, rows: Int32Array): FeatureScale {
   const mean = new Float64Array(width);
   const deviation = new Float64Array(width);
   for (const row of rows) {
@@ -50,7 +50,7 @@ export function scaleOf({ values, width }: FeatureRows, rows: Int32Array): Scale
 }
 
 /** A map of standardised features as one of features as they are: what a head's file holds. */
-export function unscale({ weight, bias }: LinearMap, { mean, deviation }: Scale): LinearMap {
+export function unscale({ weight, bias }: LinearMap, { mean, deviation }: FeatureScale): LinearMap {
   const raw = weight.map((value, j) => value / deviation[j]!);
   return { weight: raw, bias: raw.reduce((sum, value, j) => sum - value * mean[j]!, bias) };
 }

@@ -1,14 +1,14 @@
 import { defined } from '../../contract/index.ts';
 import type { FitTask } from './fit-task.ts';
 import { minimise, type Objective } from './lbfgs.ts';
-import type { LinearMap, Scale } from './linear-map.ts';
+import type { LinearMap, FeatureScale } from './linear-map.ts';
 
 /**
  * Logistic regression on standardised features. Both classes weigh the same in the fit, however rare
  * one is; its intercept is then put back to the share of positives (King and Zeng 2001, prior
  * correction), so that what comes out is a probability.
  */
-export async function fitLogistic(task: FitTask, scale: Scale): Promise<LinearMap[]> {
+export async function fitLogistic(task: FitTask, scale: FeatureScale): Promise<LinearMap[]> {
   const { features, rows, targets, strengths, onFit, signal } = task;
   const { width } = features;
   const positives = rows.reduce((sum, row) => sum + targets[row]!, 0);
@@ -31,7 +31,7 @@ export async function fitLogistic(task: FitTask, scale: Scale): Promise<LinearMa
 /** Parameters are the weights of standardised features, then the bias. */
 function balancedLoss(
   { features: { values, width }, rows, targets }: FitTask,
-  { mean, deviation }: Scale,
+  { mean, deviation }: FeatureScale,
   { positives, strength }: { readonly positives: number; readonly strength: number },
 ): Objective {
   const weightOf = { positive: 1 / (2 * positives), negative: 1 / (2 * (rows.length - positives)) };

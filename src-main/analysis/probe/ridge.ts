@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { solvePositive } from './cholesky.ts';
 import type { FitTask } from './fit-task.ts';
-import type { LinearMap, Scale } from './linear-map.ts';
+import type { LinearMap, FeatureScale } from './linear-map.ts';
 
 /** Products of the normal equations between two looks at the signal. */
 const productsAtOnce = 20_000_000;
@@ -10,7 +10,7 @@ const productsAtOnce = 20_000_000;
  * Ridge regression on standardised features and values, by its normal equations, which all strengths
  * share.
  */
-export async function fitRidge(task: FitTask, scale: Scale): Promise<LinearMap[]> {
+export async function fitRidge(task: FitTask, scale: FeatureScale): Promise<LinearMap[]> {
   const { features, rows, targets, strengths, onFit, signal } = task;
   const { width } = features;
   const n = rows.length;
@@ -53,7 +53,7 @@ export async function fitRidge(task: FitTask, scale: Scale): Promise<LinearMap[]
 function standardise(
   { features: { values, width } }: FitTask,
   row: number,
-  { mean, deviation }: Scale,
+  { mean, deviation }: FeatureScale,
   into: Float64Array,
 ): void {
   const from = row * width;

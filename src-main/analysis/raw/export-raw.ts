@@ -10,10 +10,10 @@ import type { LoadedModel } from '../../library/index.ts';
 import { headTracks } from '../../model/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { innerResult, runAnalysis, type AnalysisEvent } from '../events/index.ts';
-import { predict, type PredictionSpec } from '../predict/index.ts';
+import { predict, type PredictSpec } from '../predict/index.ts';
 import { RawTensorFile } from './raw-tensor-file.ts';
 
-export interface RawExportSpec extends Omit<PredictionSpec, 'raw'> {
+export interface RawExportSpec extends Omit<PredictSpec, 'raw'> {
   /** File to write. */
   readonly path: string;
   readonly replaces?: Replaceable | undefined;

@@ -10,7 +10,7 @@ import type { ReportedEffects, ReportSpec } from './report-spec.ts';
  *
  * @param model its id
  */
-export function commandLine(
+export function reportCommandLine(
   spec: ReportSpec,
   genome: Pick<Genome, 'path' | 'contigs'>,
   model: string,

@@ -5,7 +5,7 @@ import { modelCard } from '../../library/index.ts';
 import { installedVersions } from '../doctor/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { textNote } from '../events/index.ts';
-import { commandLine } from './command-line.ts';
+import { reportCommandLine } from './command-line.ts';
 import { describeFile } from './describe-file.ts';
 import type { ReportSpec } from './report-spec.ts';
 import type { ReportBasis, ReportFile } from './report.ts';
@@ -46,7 +46,7 @@ export async function describeBasis(
     },
     files,
     notes: said,
-    command: commandLine(spec, genome, model.identity.id),
+    command: reportCommandLine(spec, genome, model.identity.id),
     isTutorial: own.sha256 !== undefined && own.sha256 === shipped.sha256,
   };
 }

@@ -1,10 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { formatBytes, MegabaseError } from '../../contract/index.ts';
-import { isStandardInput } from '../../formats/bytes/index.ts';
+import { hashFile, isStandardInput } from '../../formats/bytes/index.ts';
 import type { ReportFile } from './report.ts';
 
 /** Bytes: a larger file, such as the reads of a whole genome, is not read once more for its hash. */
@@ -32,9 +29,8 @@ export async function describeFile(
     const { size: bytes } = found;
     if (bytes > maxHashed) return { role, name, bytes };
     if (bytes > long) onLong(`Taking the SHA-256 of ${name}, ${formatBytes(bytes)}.`);
-    const hash = createHash('sha256');
-    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, { signal });
-    return { role, name, bytes, sha256: hash.digest('hex') };
+    const { sha256 } = await hashFile(path, signal);
+    return { role, name, bytes, sha256 };
   } catch {
     if (signal.aborted) throw new MegabaseError('cancelled', 'The report was stopped.');
     return { role, name };

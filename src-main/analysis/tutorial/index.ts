@@ -11,5 +11,5 @@ export {
   draftContig,
   readYeastRegion,
   sharedCoding,
-  type AnnotatedGene,
+  type YeastGene,
 } from './yeast-genes.ts';

@@ -2,12 +2,7 @@ import { join } from 'node:path';
 import { gff3Line, type GffFeature } from '../../formats/gff/index.ts';
 import { writeOwnFile } from '../../formats/output/index.ts';
 import { readingFrames } from '../../sequence/index.ts';
-import {
-  draftContig,
-  readYeastRegion,
-  type AnnotatedGene,
-  type YeastRegion,
-} from './yeast-genes.ts';
+import { draftContig, readYeastRegion, type YeastGene, type YeastRegion } from './yeast-genes.ts';
 
 /** Files of the guide through a real genome, absolute. */
 export interface YeastFiles {
@@ -84,7 +79,7 @@ function frameLines(contig: string, sequence: string): string {
 /** None for a gene whose start codon the region does not have. */
 function startLine(
   contig: string,
-  { name, start, end, strand }: AnnotatedGene,
+  { name, start, end, strand }: YeastGene,
   length: number,
 ): string[] {
   const first = strand === '-' ? end - 1 : start;

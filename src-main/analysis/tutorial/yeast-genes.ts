@@ -5,7 +5,7 @@ import { readGff3, type GffFeature } from '../../formats/gff/index.ts';
 import { makeDraft, type Draft } from './draft.ts';
 
 /** A gene that is not dubious, with its coding parts in order. 0-based half-open. */
-export interface AnnotatedGene extends Span {
+export interface YeastGene extends Span {
   readonly name: string;
   readonly strand: '+' | '-';
   readonly coding: readonly Span[];
@@ -17,9 +17,9 @@ export interface YeastRegion {
   readonly sequence: string;
   readonly annotation: string;
   readonly features: readonly GffFeature[];
-  readonly genes: readonly AnnotatedGene[];
+  readonly genes: readonly YeastGene[];
   readonly draft: Draft;
-  readonly draftGenes: readonly AnnotatedGene[];
+  readonly draftGenes: readonly YeastGene[];
 }
 
 /** Contig of the region with errors put in. */
@@ -45,7 +45,7 @@ export async function readYeastRegion(resources: string): Promise<YeastRegion> {
 }
 
 /** The genes of the region's annotation but for those that are dubious. */
-function annotatedGenes(features: readonly GffFeature[]): AnnotatedGene[] {
+function annotatedGenes(features: readonly GffFeature[]): YeastGene[] {
   return features
     .filter(({ type, attributes }) => {
       return type === 'gene' && attributes['orf_classification']?.[0] !== 'Dubious';
@@ -61,7 +61,7 @@ function annotatedGenes(features: readonly GffFeature[]): AnnotatedGene[] {
     });
 }
 
-function genesOnDraft(genes: readonly AnnotatedGene[], { map }: Draft): AnnotatedGene[] {
+function genesOnDraft(genes: readonly YeastGene[], { map }: Draft): YeastGene[] {
   const lift = <T extends Span>(place: T): T => ({
     ...place,
     start: defined(map.toEdited(place.start)).position,
@@ -73,7 +73,7 @@ function genesOnDraft(genes: readonly AnnotatedGene[], { map }: Draft): Annotate
 /** The annotated genes of whose coding bases half or more lie in calls of their strand, and the others. */
 export function compareGenes(
   calls: readonly (Span & { readonly strand: Strand })[],
-  genes: readonly AnnotatedGene[],
+  genes: readonly YeastGene[],
 ): GeneAgreement {
   const missed = genes.filter((gene) => {
     const covered = calls.reduce((sum, call) => sum + sharedCoding(call, gene), 0);
@@ -89,7 +89,7 @@ export function compareGenes(
 /** bp of a gene's coding parts that lie in a call of its strand. */
 export function sharedCoding(
   call: Span & { readonly strand: Strand },
-  { strand, coding }: AnnotatedGene,
+  { strand, coding }: YeastGene,
 ): number {
   if (call.strand !== strand) return 0;
   return coding.reduce((sum, { start, end }) => {
@@ -97,6 +97,6 @@ export function sharedCoding(
   }, 0);
 }
 
-export function codingLength({ coding }: AnnotatedGene): number {
+export function codingLength({ coding }: YeastGene): number {
   return coding.reduce((sum, { start, end }) => sum + end - start, 0);
 }

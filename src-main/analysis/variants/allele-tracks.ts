@@ -9,7 +9,7 @@ import { tokenEdit, tokenize, trimAlleles, type BaseEdit } from '../../sequence/
 import {
   binOrigins,
   decodeResult,
-  partKey,
+  cachedPartKey,
   perturbationKey,
   referenceKey,
 } from '../perturbations/index.ts';
@@ -76,7 +76,7 @@ export async function cachedAlleles(
     ...{ start: 0, end: tokens.length, changes: [0] },
     valued: valued && { start: valued.start - start, end: valued.end - start },
   };
-  const run = partKey({ start, tokens }, part, model);
+  const run = cachedPartKey({ start, tokens }, part, model);
   const find = (key: string) => {
     const stored = cache?.findEdit(run, key);
     return stored && decodeResult(stored, binOrigins(manifest, start));

@@ -25,7 +25,7 @@ export interface Share {
 }
 
 /** Of some contigs, one after the other, the share of their bases that each is. */
-export function spansOf(contigs: readonly Contig[]): ReadonlyMap<string, Share> {
+export function contigShares(contigs: readonly Contig[]): ReadonlyMap<string, Share> {
   const total = contigs.reduce((sum, { length }) => sum + length, 0);
   const spans = new Map<string, Share>();
   let before = 0;

@@ -6,13 +6,13 @@ import { chooseRecords, ContigNames, type RecordChoice } from '../records/index.
 import { changedBases } from '../estimate/index.ts';
 import { cutRow } from '../shards/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
-import { GenomeTiles, type Tile } from './genome-tiles.ts';
+import { GenomeTiles, type VariantTile } from './genome-tiles.ts';
 import type { ScoreOptions } from './score-options.ts';
 
 /** Neighbouring records of a file that lie in one tile. */
 interface TileRun {
   /** Absent where no record before it has a place on the genome. */
-  readonly tile: Tile | undefined;
+  readonly tile: VariantTile | undefined;
   /** Which record is the first, from 0. */
   readonly from: number;
   count: number;
@@ -137,10 +137,10 @@ export async function* sliceLines(
   }
 }
 
-function holds({ region }: Tile, contig: string, position: number): boolean {
+function holds({ region }: VariantTile, contig: string, position: number): boolean {
   return region.contig === contig && position >= region.start && position < region.end;
 }
 
-function nameOf({ region }: Tile): string {
+function nameOf({ region }: VariantTile): string {
   return `${region.contig} ${region.start}`;
 }

@@ -2,7 +2,7 @@ import { boundsAround, MegabaseError, type Contig, type Region } from '../../con
 import { alikeAfter, perturbedReading, type Manifest, type Reading } from '../../model/index.ts';
 
 /** Variants that are read together, and all that is read for them. */
-export interface Tile extends Reading {
+export interface VariantTile extends Reading {
   readonly region: Region;
 }
 
@@ -27,7 +27,7 @@ export class GenomeTiles {
   }
 
   /** The tile that holds a base, 0-based; where a region is named, that region in any case. */
-  at(contig: string, position: number): Tile {
+  at(contig: string, position: number): VariantTile {
     const { region } = this.#options;
     const found = this.#contigs.get(region?.contig ?? contig) ?? missing(contig);
     if (region) return this.#read(region, found, false);
@@ -41,7 +41,7 @@ export class GenomeTiles {
     return this.#read(ownRegion, found, true);
   }
 
-  #read(region: Region, contig: Contig, half: boolean): Tile {
+  #read(region: Region, contig: Contig, half: boolean): VariantTile {
     const { flank, reach } = this.#options;
     const options = { flank, half, reach };
     return { region, ...perturbedReading(region, contig, this.#manifest, options) };

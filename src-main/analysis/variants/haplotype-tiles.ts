@@ -3,7 +3,7 @@ import { chooseEdits } from '../../sequence/index.ts';
 import type { ConsensusEdit, SampleEdits } from '../consensus/index.ts';
 import type { SkipTally } from '../records/index.ts';
 import type { Share } from './contigs-of-file.ts';
-import type { Tile } from './genome-tiles.ts';
+import type { VariantTile } from './genome-tiles.ts';
 import { NearEdits } from './near-edits.ts';
 import type { TileScorer } from './tile-scorer.ts';
 
@@ -24,7 +24,7 @@ export interface HaplotypeScoring {
 /** Rows of the edits that were collected, tile by tile. */
 export async function* scoreTiles(
   samples: readonly NamedSample[],
-  tiles: readonly Tile[],
+  tiles: readonly VariantTile[],
   { scorer, refusals, isWhole, spans }: HaplotypeScoring,
 ): AsyncGenerator<VariantRow> {
   const all = samples.flatMap(({ name, edits }) =>
@@ -72,19 +72,19 @@ function contentOf(edits: readonly ConsensusEdit[]): string {
 }
 
 /** Those in which an edit lies, in the genome's order. */
-export function tilesOf(
+export function haplotypeTiles(
   samples: readonly NamedSample[],
   scorer: TileScorer,
   contigs: readonly Contig[],
-): Tile[] {
+): VariantTile[] {
   const haplotypes = samples.flatMap(({ edits }) => edits.haplotypes);
   const named = new Set(haplotypes.flatMap(({ byContig }) => [...byContig.keys()]));
   return contigs
     .filter(({ name }) => named.has(name))
     .flatMap(({ name }) => {
-      const found = new Map<number, Tile>();
+      const found = new Map<number, VariantTile>();
       for (const { byContig } of haplotypes) {
-        let last: Tile | undefined;
+        let last: VariantTile | undefined;
         for (const { start } of byContig.get(name) ?? []) {
           if (last && start >= last.region.start && start < last.region.end) continue;
           const tile = scorer.tiles.at(name, start);
@@ -100,7 +100,7 @@ export function tilesOf(
 /** What is applied in a tile: none where all lie in its flanks. */
 function editsOf(
   edits: NearEdits<ConsensusEdit>,
-  tile: Tile,
+  tile: VariantTile,
   refusals: SkipTally,
 ): readonly ConsensusEdit[] {
   const { chosen, refused } = chooseEdits(tile.interval, edits.in(tile.interval));
@@ -111,7 +111,7 @@ function editsOf(
   return chosen.some(({ start }) => isIn(tile, start)) ? chosen : [];
 }
 
-function isIn({ region, interval }: Tile, position: number): boolean {
+function isIn({ region, interval }: VariantTile, position: number): boolean {
   // Behind a contig's last base something can be put in.
   const end = region.end === interval.end ? region.end + 1 : region.end;
   return position >= region.start && position < end;

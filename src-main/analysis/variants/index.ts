@@ -13,6 +13,7 @@ export { cutVariants, type RecordCut } from './cut-records.ts';
 export { variantLabels } from './head-scores.ts';
 export { keepBackground } from './keep-background.ts';
 export { PointColumns } from './point-columns.ts';
+export { randomReach } from './random-changes.ts';
 export { readSampleNames } from './read-sample-names.ts';
 export { readoutTrack } from './readout-track.ts';
 export { defaultMaxTargets, type ScoreOptions } from './score-options.ts';

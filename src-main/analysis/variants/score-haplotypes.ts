@@ -20,8 +20,8 @@ import { chooseRecords, findSamples, type RecordChoice, type SkipTally } from '.
 import type { AnalysisContext } from '../environment/index.ts';
 import { textNote } from '../events/index.ts';
 import { spanOfShard } from '../shards/index.ts';
-import { contigsOfFile, hasContigsApart, spansOf } from './contigs-of-file.ts';
-import { scoreTiles, tilesOf } from './haplotype-tiles.ts';
+import { contigsOfFile, hasContigsApart, contigShares } from './contigs-of-file.ts';
+import { scoreTiles, haplotypeTiles } from './haplotype-tiles.ts';
 import type { ScoreOptions } from './score-options.ts';
 import { TileScorer } from './tile-scorer.ts';
 
@@ -89,13 +89,13 @@ export async function scoreHaplotypes(
     for (const note of describeUnsure(all, unphased)) onNote(note);
   };
   const isApart = region === undefined && hasContigsApart(vcf, contigs);
-  const spans = isApart && !shard ? spansOf(contigsOfFile(vcf, contigs)) : undefined;
+  const spans = isApart && !shard ? contigShares(contigsOfFile(vcf, contigs)) : undefined;
   const scoring = { scorer, refusals, isWhole: region === undefined, spans };
   if (shard) {
     // The tiles of all contigs are cut: none is done before all are known.
     for await (const record of records) await collector.add(record);
     noteUnsure();
-    const all = tilesOf(named, scorer, isApart ? contigsOfFile(vcf, contigs) : contigs);
+    const all = haplotypeTiles(named, scorer, isApart ? contigsOfFile(vcf, contigs) : contigs);
     const costs = all.map(({ interval }) => interval.end - interval.start);
     const { start, end } = spanOfShard(shard, costs, 'tiles with variants');
     const cut = { input: passed.text, tiles: [start, end, all.length] as const };
@@ -105,7 +105,7 @@ export async function scoreHaplotypes(
     let contig: string | undefined;
     for await (const record of records) {
       if (isApart && !record.broken && record.contig !== contig) {
-        yield* scoreTiles(named, tilesOf(named, scorer, contigs), scoring);
+        yield* scoreTiles(named, haplotypeTiles(named, scorer, contigs), scoring);
         for (const { byContig } of samples.flatMap(({ haplotypes }) => haplotypes)) {
           byContig.clear();
         }
@@ -114,7 +114,7 @@ export async function scoreHaplotypes(
       await collector.add(record);
     }
     if (!isApart) noteUnsure();
-    yield* scoreTiles(named, tilesOf(named, scorer, contigs), scoring);
+    yield* scoreTiles(named, haplotypeTiles(named, scorer, contigs), scoring);
     if (isApart) noteUnsure();
   }
   return { names, rows: rows() };

@@ -2,10 +2,10 @@ import { defined, type ReasonOfNone, type VariantRow } from '../../contract/inde
 import type { BaseEdit, SkipReason } from '../../sequence/index.ts';
 import { headTracks } from '../../model/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
-import type { Tile } from './genome-tiles.ts';
+import type { VariantTile } from './genome-tiles.ts';
 import type { ScoreOptions } from './score-options.ts';
 import { inSourceOrder } from './source-order.ts';
-import { TileScorer, type ScoreOutcome, type Span } from './tile-scorer.ts';
+import { TileScorer, type ScoreOutcome, type ShareSpan } from './tile-scorer.ts';
 import type { SourceAllele, SourceRecord, VariantSource } from './variant-source.ts';
 
 /** A record with a row for each of its alleles, or one for all where it was refused. */
@@ -86,13 +86,13 @@ async function* batches(
 async function scoreBatch(
   records: readonly SourceRecord[],
   scorer: TileScorer,
-  span: Span | undefined,
+  span: ShareSpan | undefined,
 ): Promise<ReadonlyMap<string, ScoreOutcome>> {
   const edits = new Map<string, { readonly contig: string; readonly edit: BaseEdit }>();
   for (const { variant } of records.flatMap(({ alleles }) => alleles)) {
     if (variant) edits.set(variant.id, variant);
   }
-  const groups = new Map<string, { readonly tile: Tile; readonly ids: string[] }>();
+  const groups = new Map<string, { readonly tile: VariantTile; readonly ids: string[] }>();
   for (const [id, { contig, edit }] of edits) {
     const tile = scorer.tiles.at(contig, edit.start);
     const key = `${tile.region.contig} ${tile.region.start}`;

@@ -26,7 +26,7 @@ import { readsSource } from './reads-source.ts';
 import { scoreHaplotypes } from './score-haplotypes.ts';
 import type { ScoreOptions } from './score-options.ts';
 import { scoreRecords } from './score-records.ts';
-import type { Background } from './scorers/index.ts';
+import type { ScoreBackground } from './scorers/index.ts';
 import { VariantSummary } from './variant-summary.ts';
 import { sampleNumber, vcfSource } from './vcf-source.ts';
 
@@ -70,7 +70,7 @@ export interface VariantsSpec extends ScoreOptions {
   /** Only this piece of the variants; all where absent. */
   readonly shard?: Shard | undefined;
   /** What scores are ranked by. */
-  readonly background?: Background | undefined;
+  readonly background?: ScoreBackground | undefined;
   /** Rows of the summary: those with the largest effects; none where absent. */
   readonly top?: number | undefined;
 }

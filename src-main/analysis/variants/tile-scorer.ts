@@ -21,7 +21,7 @@ import { findTargets, type ChooseTargets } from '../effects/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { computeScores } from './compute-scores.ts';
 import type { IntervalVariants } from './interval-variants.ts';
-import { GenomeTiles, type Tile } from './genome-tiles.ts';
+import { GenomeTiles, type VariantTile } from './genome-tiles.ts';
 import { HeadScorer } from './head-scores.ts';
 import { hasKnownFlank } from './log-likelihood-ratio.ts';
 import { ProgressEstimator } from './progress-estimator.ts';
@@ -37,7 +37,7 @@ export type ScoreOutcome =
   | { readonly refusal: SkipReason; readonly scores?: undefined };
 
 /** Shares of the source that were done before something, and are after it. */
-export interface Span {
+export interface ShareSpan {
   readonly from: number;
   readonly to: number;
 }
@@ -94,9 +94,9 @@ export class TileScorer {
    * or all that is read. Errors: those of the genome and the pass.
    */
   async score(
-    tile: Tile,
+    tile: VariantTile,
     variants: readonly (readonly BaseEdit[])[],
-    span: Span | undefined,
+    span: ShareSpan | undefined,
     within?: Region,
   ): Promise<ScoreOutcome[]> {
     const { interval, valued } = tile;
@@ -147,7 +147,7 @@ export class TileScorer {
   #randomChanges(
     variants: readonly (readonly Edit[])[],
     tokens: Uint8Array,
-    { interval, valued }: Tile,
+    { interval, valued }: VariantTile,
   ): Edit[][] | undefined {
     const { randomChanges: count } = this.#options;
     if (count === undefined) return undefined;
@@ -213,7 +213,7 @@ export class TileScorer {
 
   async #compute(
     wanted: IntervalVariants,
-    span: Span | undefined,
+    span: ShareSpan | undefined,
     context: AnalysisContext,
   ): Promise<VariantScores[]> {
     if (wanted.variants.length === 0) return [];
@@ -232,7 +232,7 @@ export class TileScorer {
   }
 
   /** Notes what is read as one before the first pass over it; of what is in the cache nothing is. */
-  #contextIn({ region, interval }: Tile): AnalysisContext {
+  #contextIn({ region, interval }: VariantTile): AnalysisContext {
     const { emit } = this.#context;
     let isNoted = false;
     return {

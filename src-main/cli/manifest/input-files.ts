@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, statSync, type Stats } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import { resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { hashFile } from '../../formats/bytes/index.ts';
 
 /** A file of a manifest. */
 export interface ManifestFile {
@@ -58,9 +57,8 @@ export async function describeFile(path: string): Promise<ManifestFile> {
   const stats = path === '-' ? undefined : standing(path);
   if (!stats?.isFile()) return { path };
   try {
-    const hash = createHash('sha256');
-    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
-    return { path: resolve(path), bytes: stats.size, sha256: hash.digest('hex') };
+    const { sha256 } = await hashFile(path);
+    return { path: resolve(path), bytes: stats.size, sha256 };
   } catch {
     return { path: resolve(path), bytes: stats.size };
   }

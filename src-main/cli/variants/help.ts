@@ -1,3 +1,5 @@
+import { randomReach } from '../../analysis/variants/index.ts';
+
 /** What `megabase variants --help` says after its options. */
 export const variantsHelp = `
 The log-likelihood ratio (LLR) is ln P(alt)/P(ref), negative where the model finds
@@ -37,7 +39,7 @@ Deleted bases count as 0; in tracks without an activation that are no probabilit
 values may be negative, they are left out.
 
 --background holds the LLR, the local effects and those on targets against random changes
-near the variant: as many bases replaced, deleted or put in, within 1,000 bp of it (or 20
+near the variant: as many bases replaced, deleted or put in, within ${randomReach.bp.toLocaleString('en-US')} bp of it (or ${randomReach.lengths}
 times its length). background_percentile is the percent of them with a smaller effect,
 either way, or of an LLR the percent with a higher one; an effect that rounds to 0, on a
 probability below 0.0005, is no larger than --tolerance can tell and has none. It is another

@@ -1,5 +1,5 @@
 import { inks } from '../colors.ts';
-import type { FigurePen, Measure } from '../figure/index.ts';
+import type { FigurePen, TextMeasure } from '../figure/index.ts';
 import type { NamedChart } from './report-charts.ts';
 import { boldFont, lineHeight, titleFont, wrapText } from '../text.ts';
 
@@ -22,7 +22,7 @@ const [margin, gap, titleLine] = [8, 20, 17];
 
 /** Where charts and their titles stand on a sheet that is so wide, px. */
 export function layOutCharts(
-  pen: Measure,
+  pen: TextMeasure,
   { title, sections, columns }: ChartSheet,
   width: number,
 ): { readonly height: number; readonly draw: (pen: FigurePen) => void } {

@@ -49,7 +49,11 @@ export interface ChartAxes {
 }
 
 /** Draws a title, axes with ticks and their names round a chart. */
-export function drawAxes(pen: Pen, { width, height }: ChartSize, axes: ChartAxes): ChartFrame {
+export function drawChartFrame(
+  pen: Pen,
+  { width, height }: ChartSize,
+  axes: ChartAxes,
+): ChartFrame {
   const { title, subtitle, x: across, y: up, foot = 0 } = axes;
   const heading = subtitle === undefined ? textSize + 9 : 2 * textSize + 13;
   const [top, bottom] = [heading, height - 2 * textSize - 12 - foot];

@@ -8,7 +8,7 @@ import {
 } from '../../contract/index.ts';
 import {
   chartColors,
-  drawAxes,
+  drawChartFrame,
   drawLine,
   drawPoints,
   drawReference,
@@ -28,7 +28,7 @@ export const countsHeight = 40;
 /** A ROC curve, with the diagonal that is chance. */
 export function rocChart({ roc }: RankingCurves, measure: Measure): Chart {
   return (pen, size) => {
-    const frame = drawAxes(pen, size, {
+    const frame = drawChartFrame(pen, size, {
       title: 'ROC',
       subtitle: `AUROC ${measured(measure)}`,
       x: { name: 'false positive rate', ...share },
@@ -51,7 +51,7 @@ export function precisionRecallChart(
 ): Chart {
   return (pen, size) => {
     const rate = positives / (positives + negatives);
-    const frame = drawAxes(pen, size, {
+    const frame = drawChartFrame(pen, size, {
       title: 'Precision and recall',
       subtitle: `AUPRC ${measured(measure)}`,
       x: { name: `recall; dashed: base rate ${rate.toPrecision(2)}`, ...share },
@@ -74,7 +74,7 @@ export function precisionRecallChart(
 /** What was observed by what was said, with intervals; below it how many rows each bin has. */
 export function calibrationChart({ bins, ece }: Calibration): Chart {
   return (pen, size) => {
-    const frame = drawAxes(pen, size, {
+    const frame = drawChartFrame(pen, size, {
       ...{ title: 'Calibration', subtitle: `expected error ${decimals(ece)}; 95 % intervals` },
       foot: countsHeight,
       x: { name: 'predicted probability', ...share },
@@ -115,7 +115,7 @@ export function learningChart(points: readonly LearningPoint[], measure: string)
       return value === null || Number.isNaN(value) ? [] : [{ x: bins, y: value, low, high }];
     });
     const most = Math.max(1, ...points.map(({ bins }) => bins));
-    const frame = drawAxes(pen, size, {
+    const frame = drawChartFrame(pen, size, {
       ...{ title: 'Learning curve', subtitle: 'on the held-out bins; 95 % intervals' },
       x: { name: 'training bins', low: 0, high: most },
       y: { name: measure, low: Math.min(0, ...known.map(({ y }) => y)), high: 1 },
@@ -130,7 +130,7 @@ export function scatterChart(scatter: Scatter, measure: Measure): Chart {
   return (pen, size) => {
     const { rows, predicted, observed, points, density } = scatter;
     const counted = `${rows.toLocaleString('en-US')} rows`;
-    const frame = drawAxes(pen, size, {
+    const frame = drawChartFrame(pen, size, {
       ...{ title: 'Observed and predicted', subtitle: `R2 ${measured(measure)}; ${counted}` },
       x: { name: 'predicted', ...padded(predicted) },
       y: { name: 'observed', ...padded(observed) },

@@ -1,6 +1,6 @@
 import type { Region } from '../../contract/index.ts';
 import { inks } from '../colors.ts';
-import type { FigureContent, FigureRow, Measure } from './figure-row.ts';
+import type { FigureContent, FigureRow, TextMeasure } from './figure-row.ts';
 import type { Pen } from '../pen.ts';
 import { boldFont, lineBase, lineHeight, textFont, wrapText } from '../text.ts';
 
@@ -16,7 +16,11 @@ interface Label {
 }
 
 /** px that the names need, as far as they may have it. */
-export function nameColumn(pen: Measure, { region, rows }: FigureContent, inner: number): number {
+export function nameColumn(
+  pen: TextMeasure,
+  { region, rows }: FigureContent,
+  inner: number,
+): number {
   const own = rows.filter(({ isHeading }) => !isHeading);
   pen.font = boldFont;
   const contig = pen.measureText(region.contig).width;
@@ -28,7 +32,7 @@ export function nameColumn(pen: Measure, { region, rows }: FigureContent, inner:
   return Math.min(mostNames * inner, Math.max(40, contig, ...widths) + 1);
 }
 
-function axisWidth(pen: Measure, { axis }: FigureRow): number {
+function axisWidth(pen: TextMeasure, { axis }: FigureRow): number {
   if (!axis) return 0;
   pen.font = textFont;
   return 8 + Math.max(...[axis.min, axis.max].map((end) => pen.measureText(axisText(end)).width));
@@ -38,7 +42,7 @@ function axisText(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-export function layOutLabel(pen: Measure, row: FigureRow, width: number): Label {
+export function layOutLabel(pen: TextMeasure, row: FigureRow, width: number): Label {
   const room = width - axisWidth(pen, row);
   pen.font = row.isHeading ? boldFont : textFont;
   const lines = wrapText(pen, row.name, room);
@@ -47,7 +51,7 @@ export function layOutLabel(pen: Measure, row: FigureRow, width: number): Label 
   return { lines, details, height: (lines.length + details.length) * lineHeight };
 }
 
-export function contigLabel(pen: Measure, { contig }: Region, width: number): Label {
+export function contigLabel(pen: TextMeasure, { contig }: Region, width: number): Label {
   pen.font = boldFont;
   const lines = wrapText(pen, contig, width);
   return { lines, details: [], height: lines.length * lineHeight };

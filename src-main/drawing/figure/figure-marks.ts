@@ -1,6 +1,6 @@
 import type { Mark } from '../../contract/index.ts';
 import { withAlpha } from '../colors.ts';
-import type { Measure } from './figure-row.ts';
+import type { TextMeasure } from './figure-row.ts';
 import type { Pen } from '../pen.ts';
 import { touches, xOf, type Place } from '../place.ts';
 import { lineBase, lineHeight, textFont, wrapText } from '../text.ts';
@@ -16,7 +16,7 @@ interface PlacedMark {
 
 /** Names of marks above the ruler, in lanes, none over another. */
 export function layOutMarks(
-  pen: Measure,
+  pen: TextMeasure,
   marks: readonly Mark[],
   across: Omit<Place, 'height'>,
 ): { readonly placed: readonly PlacedMark[]; readonly height: number } {

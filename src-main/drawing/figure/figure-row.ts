@@ -5,7 +5,7 @@ import type { Place } from '../place.ts';
 import type { Range } from '../value-scale.ts';
 
 /** What measures texts before a page is there to write them on. */
-export type Measure = Pick<Pen, 'font' | 'measureText'>;
+export type TextMeasure = Pick<Pen, 'font' | 'measureText'>;
 
 /** A pen that can name what is drawn with it, for whoever takes the figure apart. */
 export interface FigurePen extends Pen {
@@ -34,7 +34,7 @@ export interface FigureRow {
   /** Ends of its scale, written at its foot and its top. */
   readonly axis?: Range | undefined;
   readonly legend: readonly LegendItem[];
-  layOut(pen: Measure, place: Omit<Place, 'height'>): LaidOutRow;
+  layOut(pen: TextMeasure, place: Omit<Place, 'height'>): LaidOutRow;
 }
 
 /** What a figure shows. */

@@ -9,7 +9,7 @@ import {
   nameColumn,
 } from './figure-labels.ts';
 import { drawMarks, layOutMarks } from './figure-marks.ts';
-import type { FigureContent, FigurePen, Measure } from './figure-row.ts';
+import type { FigureContent, FigurePen, TextMeasure } from './figure-row.ts';
 import { drawLegend, layOutLegend, type LegendItem } from './legend.ts';
 import { touches } from '../place.ts';
 import { drawRuler } from '../tracks/index.ts';
@@ -28,7 +28,7 @@ const leastScaled = 27;
  * names of its groups.
  */
 export function layOutFigure(
-  pen: Measure,
+  pen: TextMeasure,
   content: FigureContent,
   width: number,
 ): { readonly height: number; draw(pen: FigurePen, prefix?: string): void } {

@@ -18,6 +18,7 @@ const anchors = { left: 'start', start: 'start', center: 'middle', right: 'end',
  */
 export class SvgPen extends StatefulPen implements Pen {
   readonly #scale: number;
+  readonly #idPrefix: string;
   readonly #parts: string[] = [];
   readonly #clips = new Map<string, string>();
   #matrix: Matrix = [1, 0, 0, 1, 0, 0];
@@ -31,9 +32,15 @@ export class SvgPen extends StatefulPen implements Pen {
    */
   #run: { ink: Ink; path: string; right: number; matrix: Matrix } | undefined;
 
-  constructor({ measure, scale }: { readonly measure: MeasureText; readonly scale: number }) {
-    super(measure);
-    this.#scale = scale;
+  /** @param options.idPrefix begins all ids, so that several pictures can stand in one page */
+  constructor(options: {
+    readonly measure: MeasureText;
+    readonly scale: number;
+    readonly idPrefix?: string | undefined;
+  }) {
+    super(options.measure);
+    this.#scale = options.scale;
+    this.#idPrefix = options.idPrefix ?? '';
   }
 
   /** What was drawn: definitions and elements, to stand in an `<svg>`. */
@@ -48,7 +55,7 @@ export class SvgPen extends StatefulPen implements Pen {
 
   /** What is drawn between two calls is a group with a name. */
   group(name: string): void {
-    this.#write(`<g id="${escapeXml(name)}">`);
+    this.#write(`<g id="${escapeXml(this.#idPrefix + name)}">`);
   }
 
   endGroup(): void {
@@ -113,7 +120,7 @@ export class SvgPen extends StatefulPen implements Pen {
   }
 
   clip(): void {
-    const id = this.#clips.get(this.#path) ?? `clip${this.#clips.size + 1}`;
+    const id = this.#clips.get(this.#path) ?? `${this.#idPrefix}clip${this.#clips.size + 1}`;
     this.#clips.set(this.#path, id);
     this.#write(`<g clip-path="url(#${id})">`);
     this.#groups++;

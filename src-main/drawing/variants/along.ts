@@ -2,7 +2,7 @@ import type { VariantRange } from '../../contract/index.ts';
 import type { Pen } from '../pen.ts';
 import {
   boxIn,
-  countOf,
+  countPresent,
   drawAxes,
   numberText,
   scaleOf,
@@ -54,7 +54,7 @@ export function layOutAlong(data: VariantsAlong, size: PictureSize): VariantPlot
       drawAxes(pen, box, {
         ...{
           x,
-          y: { title: titleWithCount(value, countOf(xs), length), ticks: ticksDown(y, box) },
+          y: { title: titleWithCount(value, countPresent(xs), length), ticks: ticksDown(y, box) },
         },
         zero: { y: value.hasSign ? y(0) : undefined },
       });

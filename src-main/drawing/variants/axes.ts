@@ -68,7 +68,7 @@ export function numberText(value: number): string {
 }
 
 /** Numbers that are there. */
-export function countOf(values: Float64Array | Float32Array): number {
+export function countPresent(values: Float64Array | Float32Array): number {
   let count = 0;
   for (const value of values) if (value === value) count++;
   return count;

@@ -166,7 +166,7 @@ export function drawDotLegend(pen: Pen, box: Box, from: number, legend: DotLegen
 }
 
 /** Rings and names what is marked; a name that has no room without covering another is left out. */
-export function drawMarks(
+export function drawDotMarks(
   pen: Pen,
   box: Box,
   marks: readonly { readonly x: number; readonly y: number; readonly label: string }[],

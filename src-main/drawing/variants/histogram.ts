@@ -2,7 +2,7 @@ import { scaleLinear } from 'd3-scale';
 import type { Pen } from '../pen.ts';
 import {
   boxIn,
-  countOf,
+  countPresent,
   drawAxes,
   numberText,
   paleColor,
@@ -85,7 +85,7 @@ export function layOutHistogram(data: VariantsHistogram, size: PictureSize): Var
       drawAxes(pen, box, {
         x: { title: value.title, ticks: ticksAcross(x, box) },
         y: {
-          title: titleWithCount(words, countOf(value.values), value.values.length),
+          title: titleWithCount(words, countPresent(value.values), value.values.length),
           ticks: up.ticks,
         },
         zero: { x: value.hasSign ? x(0) : undefined },

@@ -1,6 +1,6 @@
 import type { Pen } from '../pen.ts';
 import { layOutAlong, type VariantsAlong } from './along.ts';
-import { drawMarks } from './dots.ts';
+import { drawDotMarks } from './dots.ts';
 import { layOutHistogram, type VariantsHistogram } from './histogram.ts';
 import type { PictureSize, VariantMark, VariantPlot } from './plot.ts';
 import { layOutScatter, type VariantsScatter } from './scatter.ts';
@@ -29,7 +29,7 @@ export function drawVariantMarks(pen: Pen, plot: VariantPlot, marks: readonly Va
     const place = plot.placeOf(row);
     return place ? [{ ...place, label }] : [];
   });
-  drawMarks(pen, plot.box, places);
+  drawDotMarks(pen, plot.box, places);
 }
 
 /** The whole picture, marks included, from the pen's origin. */

@@ -1,6 +1,6 @@
 import {
   boxIn,
-  countOf,
+  countPresent,
   drawAxes,
   numberText,
   scaleOf,
@@ -45,7 +45,7 @@ export function layOutScatter(data: VariantsScatter, size: PictureSize): Variant
       const shading = drawDots(pen, box, { xs, ys, signs, chosen });
       drawAxes(pen, box, {
         x: { title: across.title, ticks: ticksAcross(x, box) },
-        y: { title: titleWithCount(up, countOf(xs), length), ticks: ticksDown(y, box) },
+        y: { title: titleWithCount(up, countPresent(xs), length), ticks: ticksDown(y, box) },
         zero: { x: across.hasSign ? x(0) : undefined, y: up.hasSign ? y(0) : undefined },
       });
       const from = box.left + pen.measureText(across.title).width;

@@ -15,7 +15,7 @@ let sound: KernelFound | undefined;
 
 /** The kernel, once it has been held against plain arithmetic in this process, or why there is none. */
 export function soundKernel(): KernelFound {
-  return (sound ??= expectSound(findKernel()));
+  return (sound ??= expectSoundKernel(findKernel()));
 }
 
 function findKernel(): KernelFound {
@@ -24,7 +24,7 @@ function findKernel(): KernelFound {
 }
 
 /** A kernel that is there but wrong counts as none. */
-export function expectSound(found: KernelFound): KernelFound {
+export function expectSoundKernel(found: KernelFound): KernelFound {
   if (found.kernel === undefined) return found;
   try {
     const fault = findKernelFault(found.kernel);

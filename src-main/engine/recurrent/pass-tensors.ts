@@ -21,7 +21,7 @@ export interface TensorOrigin {
 }
 
 /** The tensors of a pass as its checkpoint has them; residuals that it has not are the embedding. */
-export async function openTensors(
+export async function openPassTensors(
   network: Network,
   plan: ChunkPlan,
   { embedding, checkpoint, resident = plan.count, alwaysStreamed = false }: TensorOrigin,

@@ -3,19 +3,19 @@ import type { Network, TrackHead } from '../../model/index.ts';
 import type { ChunkedTensor } from './chunked-tensor.ts';
 import { FeaturePool } from './feature-pool.ts';
 import { runHead, type HeadChunk, type HeadSource, type WantsOutput } from './head.ts';
-import type { JobContext } from './job-context.ts';
+import type { StageContext } from './stage-context.ts';
 import { openHead } from './open-scans.ts';
 import { LikelihoodStream } from './likelihood-stream.ts';
 import type { Reply, PassJob } from '../jobs/index.ts';
 import { expectFiniteOutput } from './not-finite.ts';
-import { TrackBins } from './track-bins.ts';
+import { HeadBins } from './head-bins.ts';
 
 /** The last step of a job: heads over the residuals, and what is final sent chunk by chunk. */
 export async function runHeads(
   job: PassJob,
   residuals: readonly ChunkedTensor[],
   trackHeads: readonly TrackHead[],
-  context: JobContext,
+  context: StageContext,
 ): Promise<void> {
   const { network } = context;
   const { plan } = defined(residuals[0]);
@@ -33,7 +33,7 @@ export async function sendHeads(
   job: PassJob,
   { plan, isWholePass = false, chunks }: HeadSource,
   trackHeads: readonly TrackHead[],
-  { network, estimator, send }: JobContext,
+  { network, estimator, send }: StageContext,
 ): Promise<void> {
   const raw = job.raw ?? { start: 0, end: 0 };
   const interval = { start: job.start, end: job.start + job.tokens.length };
@@ -41,7 +41,7 @@ export async function sendHeads(
   const wants: WantsOutput = (output, start, end) =>
     (output === 'hidden' && start < raw.end && end > raw.start) ||
     (pool?.output === output && pool.wants(start, end));
-  const bins = trackHeads.length > 0 ? new TrackBins(trackHeads, interval) : undefined;
+  const bins = trackHeads.length > 0 ? new HeadBins(trackHeads, interval) : undefined;
   let likelihood = new LikelihoodStream(network);
   estimator.start();
   const step = (done: number, count: number) =>

@@ -6,7 +6,7 @@ import type { ChosenScan } from './choose-scan.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { ChunkedTensor } from './chunked-tensor.ts';
 import { Embedding } from './embed.ts';
-import type { JobContext } from './job-context.ts';
+import type { StageContext } from './stage-context.ts';
 import type { Send, PassBegun, PassJob } from '../jobs/index.ts';
 import {
   allowedMemory,
@@ -23,7 +23,7 @@ import { openScans } from './open-scans.ts';
 
 import { PassProgressEstimator } from './pass-progress-estimator.ts';
 import { PassClock } from './pass-clock.ts';
-import { openTensors } from './pass-tensors.ts';
+import { openPassTensors } from './pass-tensors.ts';
 import { runLayers, scansOf } from './pass.ts';
 import { planDevice, runResident } from './device/index.ts';
 import { runHeads, sendHeads } from './run-heads.ts';
@@ -125,13 +125,13 @@ async function layers(
   plan: ChunkPlan,
   begun: Omit<PassBegun, 'resumedScans'>,
   files: { readonly checkpoint: Checkpoint | undefined; readonly resident: number },
-  { network, scans, estimator, send }: JobContext & { readonly scans: ChosenScan },
+  { network, scans, estimator, send }: StageContext & { readonly scans: ChosenScan },
 ): Promise<readonly ChunkedTensor[]> {
   const { checkpoint } = files;
   const widths = { residual: network.d, partial: network.forwardPartialWidth };
   const from = (await checkpoint?.resume(widths)) ?? { layer: 0, scan: 0 };
   const embedding = new Embedding(network, plan, job.tokens);
-  const tensors = await openTensors(network, plan, { ...files, embedding });
+  const tensors = await openPassTensors(network, plan, { ...files, embedding });
   const scansPerLayer = network.strands * scansOf(defined(network.layers[0]), plan).length;
   const resumedScans = from.layer * scansPerLayer + from.scan;
   await send({ kind: 'begun', ...begun, resumedScans });

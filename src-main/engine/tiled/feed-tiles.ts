@@ -1,12 +1,12 @@
 import { defined } from '../../contract/index.ts';
 import { readAxes, type GraphPackage } from '../../model/index.ts';
 import type { FedTensor } from '../../model/session/index.ts';
-import type { EncodedTile } from './encode-tile.ts';
+import type { EncodedTokens } from './encode-tokens.ts';
 
 /** What a graph is fed for tiles of `length` bp, alike in tokens. */
 export function feedTiles(
   model: GraphPackage,
-  tiles: readonly EncodedTile[],
+  tiles: readonly EncodedTokens[],
   length: number,
 ): Record<string, FedTensor> {
   const { input, constants = [] } = model.manifest;

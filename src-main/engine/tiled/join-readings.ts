@@ -11,7 +11,7 @@ export interface TileValues {
 }
 
 /** What one member says of one strand of a tile. */
-export interface Reading {
+export interface MemberReading {
   readonly outputs: readonly ChannelValues[];
   readonly distributions: Float32Array | undefined;
 }
@@ -22,12 +22,12 @@ export interface Reading {
  */
 export function joinReadings(
   manifest: GraphManifest,
-  forward: readonly Reading[],
-  reverse: readonly Reading[],
+  forward: readonly MemberReading[],
+  reverse: readonly MemberReading[],
 ): TileValues {
   const { reverseComplement } = manifest;
   const tracks = tracksOutputs(manifest).map(({ tracks: listed }, output) => {
-    const of = (readings: readonly Reading[], channel: number) =>
+    const of = (readings: readonly MemberReading[], channel: number) =>
       mean(readings.map(({ outputs }) => defined(outputs[output])(channel)));
     return listed.map(({ channel, swap, reads }: GraphTrack) => {
       if (reads === 'reverse') return of(reverse, channel).reverse();
@@ -44,8 +44,8 @@ export function joinReadings(
 
 /** The mean of probabilities, as their logarithm; of the other strand base i is base -1 - i's complement. */
 function joinDistributions(
-  forward: readonly Reading[],
-  reverse: readonly Reading[],
+  forward: readonly MemberReading[],
+  reverse: readonly MemberReading[],
 ): Float32Array | undefined {
   const own = forward.flatMap(({ distributions }) => distributions ?? []);
   // A, C, G and T stand in the order of T, G, C and A read backwards.

@@ -15,9 +15,9 @@ import {
 import { reverseComplement } from '../../sequence/index.ts';
 import { baseDistributions, baseIds } from './base-distributions.ts';
 import { channelValues, outputSizes, type ChannelValues } from './channel-values.ts';
-import { encodeTile, type EncodedTile } from './encode-tile.ts';
+import { encodeTokens, type EncodedTokens } from './encode-tokens.ts';
 import { feedTiles, inputAxis } from './feed-tiles.ts';
-import { joinReadings, type Reading, type TileValues } from './join-readings.ts';
+import { joinReadings, type MemberReading, type TileValues } from './join-readings.ts';
 
 /** Most bp that are fed at once, over all tiles: the runtime's working memory grows with them. */
 const maxBatchBases = 16_384;
@@ -71,18 +71,18 @@ export class TileGraph {
   }
 
   /** What each member says of each tile, `[tiles][members]`. */
-  async #readStrand(tiles: readonly Uint8Array[]): Promise<Reading[][]> {
+  async #readStrand(tiles: readonly Uint8Array[]): Promise<MemberReading[][]> {
     const { input } = this.#model.manifest;
-    const encoded = tiles.map((tokens) => ({ ...encodeTile(input, tokens), bp: tokens.length }));
+    const encoded = tiles.map((tokens) => ({ ...encodeTokens(input, tokens), bp: tokens.length }));
     const [first] = encoded;
     const alike = encoded.every(
       ({ values, bp }) => values.length === first?.values.length && bp === first.bp,
     );
     const groups = alike ? [encoded] : encoded.map((one) => [one]);
-    const readings: Reading[][] = [];
+    const readings: MemberReading[][] = [];
     for (const group of groups) {
       const feeds = feedTiles(this.#model, group, defined(group[0]).bp);
-      const own: Reading[][] = group.map(() => []);
+      const own: MemberReading[][] = group.map(() => []);
       for (const member of this.#members) {
         const found = await member.evaluate(feeds, this.#outputNames());
         group.forEach((tile, i) =>
@@ -102,10 +102,10 @@ export class TileGraph {
 
   #reading(
     found: Readonly<Record<string, FloatTensor>>,
-    tile: EncodedTile & { readonly bp: number },
+    tile: EncodedTokens & { readonly bp: number },
     index: number,
     tiles: number,
-  ): Reading {
+  ): MemberReading {
     const { manifest } = this.#model;
     const partOf = (name: string) => this.#partOf(defined(found[name]), index, tiles, name);
     const lm = manifest.outputs.find((output) => output.kind === 'lm');
@@ -144,7 +144,7 @@ export class TileGraph {
     return channelValues(output, data, sizes, count);
   }
 
-  #distributions(output: LmOutput, { data, dims }: FloatTensor, tile: EncodedTile): Float32Array {
+  #distributions(output: LmOutput, { data, dims }: FloatTensor, tile: EncodedTokens): Float32Array {
     const { input } = this.#model.manifest;
     if (input.kind !== 'tokens') throw new Error('An lm output needs tokens.');
     const [rows = 0, vocabSize = 0, ...others] = dims;

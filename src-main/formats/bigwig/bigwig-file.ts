@@ -1,4 +1,4 @@
-import { BigWig } from '@gmod/bbi';
+import type { BigWig } from '@gmod/bbi';
 import type { FileHandle } from 'node:fs/promises';
 import type { GenericFilehandle } from 'generic-filehandle2';
 import { isMegabaseError, MegabaseError, type Contig, type Region } from '../../contract/index.ts';
@@ -48,6 +48,8 @@ export class ParsedBigWig {
       const clamped: Pick<GenericFilehandle, 'read'> = {
         read: (length, offset) => source.read(offset, Math.max(0, Math.min(length, size - offset))),
       };
+      // It brings rxjs: what opens no bigWig file does without.
+      const { BigWig } = await import('@gmod/bbi');
       const file = new BigWig({ filehandle: clamped as GenericFilehandle });
       const header = await parsed(path, () => file.getHeader());
       const contigs = Object.values(header.refsByNumber).map(({ name, length }) => {

@@ -6,7 +6,7 @@ import { flushFolder } from './flush-folder.ts';
 import { identityOf } from './output-target.ts';
 
 /** Where the bytes of a file go until it is whole, and then. Errors: the system's. */
-export interface Place {
+export interface WritePlace {
   writeAt(offset: number, bytes: Uint8Array): Promise<void>;
   commit(): Promise<void>;
   /** Leaves nothing behind. Never throws. */
@@ -20,7 +20,7 @@ export type Replaceable = ReadonlyMap<string, string>;
 export type Replaces = Replaceable | 'anything' | undefined;
 
 /** A file of a temporary name beside its place, which it takes once it is whole. */
-export class FilePlace implements Place {
+export class FilePlace implements WritePlace {
   readonly #path: string;
   readonly #target: string;
   readonly #temporary: string;

@@ -1,5 +1,5 @@
 import { defined } from '../../contract/index.ts';
-import { alreadyThere, FilePlace, type Place, type Replaces } from './file-place.ts';
+import { alreadyThere, FilePlace, type WritePlace, type Replaces } from './file-place.ts';
 import { expectWritable } from './guard-writes.ts';
 import { tellWritten } from './observe-writes.ts';
 import { outputError } from './output-error.ts';
@@ -32,7 +32,7 @@ export interface StagedFileOptions {
  */
 export class StagedFile {
   readonly path: string;
-  readonly #place: Place;
+  readonly #place: WritePlace;
   /** It is the program's own, and no output. */
   readonly #isOwn: boolean;
   #size = 0;
@@ -40,7 +40,7 @@ export class StagedFile {
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
 
-  private constructor(path: string, place: Place, isOwn: boolean) {
+  private constructor(path: string, place: WritePlace, isOwn: boolean) {
     this.path = path;
     this.#isOwn = isOwn;
     this.#place = place;
@@ -114,7 +114,7 @@ export class StagedFile {
   }
 }
 
-async function openPlace(path: string, replaces: Replaces, anyOrder: boolean): Promise<Place> {
+async function openPlace(path: string, replaces: Replaces, anyOrder: boolean): Promise<WritePlace> {
   if (replaces === 'anything') return FilePlace.open(path, replaces);
   const target = await outputTarget(path);
   if (target.kind === 'stream') {

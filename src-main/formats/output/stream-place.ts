@@ -1,6 +1,6 @@
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { temporaryName, writeAll, type Place } from './file-place.ts';
+import { temporaryName, writeAll, type WritePlace } from './file-place.ts';
 import { openStream, type StreamWriter } from './stream-writer.ts';
 
 interface Stream {
@@ -9,7 +9,7 @@ interface Stream {
 }
 
 /** A stream that takes bytes in their order; it is opened for the first of them. */
-export class StreamPlace implements Place {
+export class StreamPlace implements WritePlace {
   readonly #stream: Stream;
   #writer: StreamWriter | undefined;
   #written = 0;
@@ -44,7 +44,7 @@ const pieceBytes = 1 << 20;
  * A stream for what is not written in order: it goes to a temporary file of no more than its own size,
  * and to the stream once it is whole.
  */
-export class BufferedStreamPlace implements Place {
+export class BufferedStreamPlace implements WritePlace {
   readonly #stream: StreamPlace;
   readonly #temporary: string;
   readonly #file: FileHandle;

@@ -9,16 +9,16 @@ import type { LineBatch, VcfHeaderText } from '../vcf/index.ts';
  * parsed of it then is used again.
  */
 export type ParserRequest =
-  | ({ readonly kind: 'alignment-header' } & FileQuestion)
+  | ({ readonly kind: 'alignment-header' } & FileRequest)
   | ({
       readonly kind: 'reads';
       readonly region: Region;
       readonly skipFlags: number;
-    } & FileQuestion)
-  | ({ readonly kind: 'vcf-header' } & FileQuestion)
-  | ({ readonly kind: 'records'; readonly region: Region | undefined } & FileQuestion)
-  | ({ readonly kind: 'bigwig-header' } & FileQuestion)
-  | ({ readonly kind: 'signal'; readonly region: Region } & FileQuestion)
+    } & FileRequest)
+  | ({ readonly kind: 'vcf-header' } & FileRequest)
+  | ({ readonly kind: 'records'; readonly region: Region | undefined } & FileRequest)
+  | ({ readonly kind: 'bigwig-header' } & FileRequest)
+  | ({ readonly kind: 'signal'; readonly region: Region } & FileRequest)
   /** One more batch may be sent. */
   | { readonly kind: 'next' }
   /** The rest of the answer is not wanted. */
@@ -32,7 +32,7 @@ export type ParserRequest =
       readonly message: string;
     };
 
-export interface FileQuestion {
+export interface FileRequest {
   readonly path: string;
   readonly opening: number;
   /** Of the genome that bases of a CRAM are read from. */

@@ -1,6 +1,6 @@
 import { MegabaseError, type Region } from '../../contract/index.ts';
 import { stopIfCancelled } from '../bytes/index.ts';
-import type { FileQuestion, ParserReply, ParserRequest } from './messages.ts';
+import type { FileRequest, ParserReply, ParserRequest } from './messages.ts';
 import { forkParser, parserMemory, type ParserProcess, type StartParser } from './start-parser.ts';
 
 /** How long a parser may work without a sign of progress, and how long one that is idle is kept. */
@@ -12,7 +12,7 @@ export interface ParserTimes {
 const defaultTimes: ParserTimes = { noProgressMs: 60_000, idleMs: 2_000 };
 
 /** A question that begins an answer. */
-export type Question = Extract<ParserRequest, FileQuestion>;
+export type Question = Extract<ParserRequest, FileRequest>;
 
 export interface AskOptions {
   readonly signal?: AbortSignal | undefined;

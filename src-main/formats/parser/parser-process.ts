@@ -6,7 +6,7 @@ import type { Genome } from '../genome/index.ts';
 import { readsInFlight } from '../bytes/index.ts';
 import { parseVcf, type ParsedVcf } from '../vcf/index.ts';
 import { guardMemory } from './memory-guard.ts';
-import type { FileQuestion, ParserRequest } from './messages.ts';
+import type { FileRequest, ParserRequest } from './messages.ts';
 import { parserLink } from './parser-link.ts';
 import { parserMemory } from './start-parser.ts';
 
@@ -59,7 +59,7 @@ const formatCodes = {
   signal: 'bigwig-format',
 } as const;
 
-async function answer(question: Extract<ParserRequest, FileQuestion>): Promise<void> {
+async function answer(question: Extract<ParserRequest, FileRequest>): Promise<void> {
   credit = maxAhead;
   const alive = setInterval(() => {
     const { bytes, pending } = readsInFlight();
@@ -83,7 +83,7 @@ async function answer(question: Extract<ParserRequest, FileQuestion>): Promise<v
   }
 }
 
-async function work(question: Extract<ParserRequest, FileQuestion>): Promise<void> {
+async function work(question: Extract<ParserRequest, FileRequest>): Promise<void> {
   switch (question.kind) {
     case 'alignment-header': {
       const { format, header } = await opened(question, openAlignmentFile);
@@ -136,8 +136,8 @@ async function forCredit(): Promise<void> {
 
 /** The file of a question, as it was opened for an earlier one or opened now. */
 async function opened<T extends Alignment | ParsedVcf | ParsedBigWig>(
-  question: FileQuestion,
-  openIt: (question: FileQuestion) => Promise<T>,
+  question: FileRequest,
+  openIt: (question: FileRequest) => Promise<T>,
 ): Promise<T> {
   let file = open.get(question.opening) as Promise<T> | undefined;
   if (file === undefined) {
@@ -155,16 +155,16 @@ async function opened<T extends Alignment | ParsedVcf | ParsedBigWig>(
 
 const onNote = (note: string) => link.send({ kind: 'note', note });
 
-function openAlignmentFile({ path, contigs = [] }: FileQuestion): Promise<Alignment> {
+function openAlignmentFile({ path, contigs = [] }: FileRequest): Promise<Alignment> {
   const genome: Pick<Genome, 'contigs' | 'fetch'> = { contigs, fetch: fetchSequence };
   return parseAlignment(path, { genome, onNote });
 }
 
-function openVcfFile({ path }: FileQuestion): Promise<ParsedVcf> {
+function openVcfFile({ path }: FileRequest): Promise<ParsedVcf> {
   return parseVcf(path, { onNote });
 }
 
-function openBigWigFile({ path }: FileQuestion): Promise<ParsedBigWig> {
+function openBigWigFile({ path }: FileRequest): Promise<ParsedBigWig> {
   return ParsedBigWig.open(path);
 }
 

@@ -1,7 +1,7 @@
-import type { Value } from './values.ts';
+import type { PickledValue } from './values.ts';
 
 /** Where the numbers of a storage lie in the file. */
-export interface Place {
+export interface StoragePlace {
   readonly offset: number;
   readonly bytes: number;
   /** CRC-32 of the bytes, where the format keeps one. */
@@ -10,6 +10,6 @@ export interface Place {
 
 /** What a file holds, in either format: what was pickled, and the storages it speaks of, by key. */
 export interface Archive {
-  readonly root: Value;
-  readonly places: ReadonlyMap<string, Place>;
+  readonly root: PickledValue;
+  readonly places: ReadonlyMap<string, StoragePlace>;
 }

@@ -1,5 +1,5 @@
 import type { MegabaseError } from '../../contract/index.ts';
-import { describeValue, Storage, StoredTensor, type Value } from './values.ts';
+import { describeValue, Storage, StoredTensor, type PickledValue } from './values.ts';
 
 /** `torch` allows as many. */
 const mostDimensions = 64;
@@ -9,7 +9,7 @@ const mostDimensions = 64;
  * concern here. Throws `damage` where one of its elements lies outside its storage.
  */
 export function buildTensor(
-  args: readonly Value[],
+  args: readonly PickledValue[],
   damage: (what: string) => MegabaseError,
 ): StoredTensor {
   const [storage, offset, shape, strides] = args;
@@ -50,10 +50,10 @@ export function endOf(
   return shape.reduce((end, size, i) => end + (size - 1) * (strides[i] ?? 0), offset + 1);
 }
 
-function isSize(value: Value | undefined): value is number {
+function isSize(value: PickledValue | undefined): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
-function isSizes(value: Value | undefined): value is readonly number[] {
+function isSizes(value: PickledValue | undefined): value is readonly number[] {
   return Array.isArray(value) && value.every(isSize);
 }

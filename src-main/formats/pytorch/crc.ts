@@ -1,12 +1,16 @@
 import { crc32 } from 'node:zlib';
 import type { SyncFile } from '../bytes/index.ts';
-import type { Place } from './archive.ts';
+import type { StoragePlace } from './archive.ts';
 import { damaged } from './faults.ts';
 
 const step = 4 << 20;
 
 /** Compares the bytes in a place with their checksum, where there is one. Error: `pytorch-format`. */
-export function expectCrc(file: SyncFile, { offset, bytes, crc }: Place, what: string): void {
+export function expectCrc(
+  file: SyncFile,
+  { offset, bytes, crc }: StoragePlace,
+  what: string,
+): void {
   if (crc === undefined) return;
   let found = 0;
   for (let done = 0; done < bytes; done += step) {

@@ -1,7 +1,7 @@
 import { quoteField } from '../../contract/index.ts';
 import type { SyncFile } from '../bytes/index.ts';
 import { elementBytes } from '../dtype/index.ts';
-import type { Archive, Place } from './archive.ts';
+import type { Archive, StoragePlace } from './archive.ts';
 import { damaged } from './faults.ts';
 import { PickleBytes } from './pickle-bytes.ts';
 import { storageOf } from './storage-id.ts';
@@ -59,8 +59,8 @@ function findPlaces(
   start: number,
   keys: PickledList,
   storages: ReadonlyMap<string, Storage>,
-): Map<string, Place> {
-  const places = new Map<string, Place>();
+): Map<string, StoragePlace> {
+  const places = new Map<string, StoragePlace>();
   let at = start;
   for (const key of keys.items) {
     const storage = typeof key === 'string' ? storages.get(key) : undefined;

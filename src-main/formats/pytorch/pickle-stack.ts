@@ -1,4 +1,4 @@
-import type { Value } from './values.ts';
+import type { PickledValue } from './values.ts';
 
 /**
  * What a pickle has made so far: a stack with marks in it, and values that are remembered by number.
@@ -6,33 +6,33 @@ import type { Value } from './values.ts';
  */
 export class PickleStack {
   readonly #damaged: (what: string) => Error;
-  readonly #memo = new Map<number, Value>();
+  readonly #memo = new Map<number, PickledValue>();
   /** What lies below each mark that is open. */
-  readonly #below: Value[][] = [];
-  #values: Value[] = [];
+  readonly #below: PickledValue[][] = [];
+  #values: PickledValue[] = [];
 
   constructor(damaged: (what: string) => Error) {
     this.#damaged = damaged;
   }
 
-  push(value: Value): void {
+  push(value: PickledValue): void {
     this.#values.push(value);
   }
 
-  top(): Value {
+  top(): PickledValue {
     const value = this.#values.at(-1);
     if (value === undefined) throw this.#damaged('a value is missing');
     return value;
   }
 
-  pop(): Value {
+  pop(): PickledValue {
     const value = this.#values.pop();
     if (value === undefined) throw this.#damaged('a value is missing');
     return value;
   }
 
   /** The last `count`, at least one, in their order. */
-  popSome(count: number): readonly Value[] {
+  popSome(count: number): readonly PickledValue[] {
     if (this.#values.length < count) throw this.#damaged('a value is missing');
     return this.#values.splice(-count);
   }
@@ -43,7 +43,7 @@ export class PickleStack {
   }
 
   /** All above the last mark, which is closed. */
-  popMark(): readonly Value[] {
+  popMark(): readonly PickledValue[] {
     const below = this.#below.pop();
     if (below === undefined) throw this.#damaged('a mark is missing');
     const values = this.#values;
@@ -56,7 +56,7 @@ export class PickleStack {
     this.#memo.set(index, this.top());
   }
 
-  recall(index: number): Value {
+  recall(index: number): PickledValue {
     const value = this.#memo.get(index);
     if (value === undefined) throw this.#damaged(`value ${index} is used before it is there`);
     return value;

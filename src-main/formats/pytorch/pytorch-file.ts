@@ -1,7 +1,7 @@
 import { MegabaseError, quoteField } from '../../contract/index.ts';
 import { SyncFile } from '../bytes/index.ts';
 import { elementBytes, floatsOf, type Dtype } from '../dtype/index.ts';
-import type { Archive, Place } from './archive.ts';
+import type { Archive, StoragePlace } from './archive.ts';
 import { elementsOf, endOf } from './build-tensor.ts';
 import { expectCrc } from './crc.ts';
 import { damaged } from './faults.ts';
@@ -35,7 +35,7 @@ export class PytorchFile {
   readonly tensors: ReadonlyMap<string, PytorchTensor>;
   readonly #file: SyncFile;
   readonly #stored: ReadonlyMap<string, StoredTensor>;
-  readonly #places: ReadonlyMap<string, Place>;
+  readonly #places: ReadonlyMap<string, StoragePlace>;
   /** Storages whose checksum was compared. */
   readonly #sound = new Set<string>();
 
@@ -101,7 +101,7 @@ export class PytorchFile {
     throw new MegabaseError('model-weights', `${this.path} holds no tensor "${name}".`);
   }
 
-  #placeOf(key: string): Place {
+  #placeOf(key: string): StoragePlace {
     const place = this.#places.get(key);
     if (place === undefined)
       throw damaged(this.path, 0, `its storage ${quoteField(key)} is not there`);

@@ -1,5 +1,5 @@
 import { damaged } from './faults.ts';
-import { describeValue, PickledDict, StoredTensor, type Value } from './values.ts';
+import { describeValue, PickledDict, StoredTensor, type PickledValue } from './values.ts';
 
 /** Under these names training programs keep the state dict beside what else they save. */
 const wrappings = ['state_dict', 'model_state_dict', 'model', 'module'];
@@ -11,7 +11,7 @@ const prefixes = ['model.', 'module.', '_orig_mod.'];
  * The tensors of a state dict by name, with its wrapping and what stands before every name taken off.
  * Error: `pytorch-format`.
  */
-export function tensorsOf(path: string, root: Value): Map<string, StoredTensor> {
+export function tensorsOf(path: string, root: PickledValue): Map<string, StoredTensor> {
   const own = tensorsIn(root);
   const wrapped = wrappings.map((name) => tensorsIn(memberOf(root, name)));
   const tensors = [own, ...wrapped].find(({ size }) => size > 0);
@@ -28,7 +28,7 @@ export function tensorsOf(path: string, root: Value): Map<string, StoredTensor> 
   return withoutPrefix(tensors);
 }
 
-function tensorsIn(value: Value | undefined): Map<string, StoredTensor> {
+function tensorsIn(value: PickledValue | undefined): Map<string, StoredTensor> {
   const tensors = new Map<string, StoredTensor>();
   if (!(value instanceof PickledDict)) return tensors;
   for (const [name, tensor] of value.entries) {
@@ -37,7 +37,7 @@ function tensorsIn(value: Value | undefined): Map<string, StoredTensor> {
   return tensors;
 }
 
-function memberOf(value: Value, name: string): Value | undefined {
+function memberOf(value: PickledValue, name: string): PickledValue | undefined {
   return value instanceof PickledDict ? value.entries.get(name) : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { quoteField, type MegabaseError } from '../../contract/index.ts';
 import { storageTypes } from './known-names.ts';
-import { Name, Storage, type Value } from './values.ts';
+import { Name, Storage, type PickledValue } from './values.ts';
 
 /**
  * A storage by the id that a pickle has for it: `('storage', type, key, device, elements)`, in old
@@ -8,7 +8,7 @@ import { Name, Storage, type Value } from './values.ts';
  * is one storage. Throws `damage`.
  */
 export function storageOf(
-  id: readonly Value[],
+  id: readonly PickledValue[],
   known: Map<string, Storage>,
   damage: (what: string) => MegabaseError,
 ): Storage {
@@ -27,13 +27,13 @@ export function storageOf(
   const whole = before ?? new Storage(key, dtype, elements);
   known.set(key, whole);
   if (!Array.isArray(view)) return whole;
-  const [, first, count] = view as readonly Value[];
+  const [, first, count] = view as readonly PickledValue[];
   if (!isCount(first) || !isCount(count) || first + count > elements) {
     throw damage(`a view of storage ${quoteField(key)} does not lie in it`);
   }
   return new Storage(key, dtype, count, first);
 }
 
-function isCount(value: Value | undefined): value is number {
+function isCount(value: PickledValue | undefined): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0;
 }

@@ -11,7 +11,7 @@ import {
   PickledList,
   StoredTensor,
   type Storage,
-  type Value,
+  type PickledValue,
 } from './values.ts';
 
 /** Steps of a pickle; that of a state dict takes some 30 a tensor. Each makes one small object at most. */
@@ -30,24 +30,27 @@ const mostNumberBytes = 256;
  */
 export function unpickle(
   bytes: PickleBytes,
-  persistent?: (id: readonly Value[], offset: number) => Storage,
-): Value {
+  persistent?: (id: readonly PickledValue[], offset: number) => Storage,
+): PickledValue {
   return new Machine(bytes, persistent).run();
 }
 
 class Machine {
   readonly #bytes: PickleBytes;
-  readonly #persistent: ((id: readonly Value[], offset: number) => Storage) | undefined;
+  readonly #persistent: ((id: readonly PickledValue[], offset: number) => Storage) | undefined;
   readonly #stack = new PickleStack((what) => this.#damaged(what));
   /** Of the step that is taken, in the file. */
   #offset = 0;
 
-  constructor(bytes: PickleBytes, persistent?: (id: readonly Value[], offset: number) => Storage) {
+  constructor(
+    bytes: PickleBytes,
+    persistent?: (id: readonly PickledValue[], offset: number) => Storage,
+  ) {
     this.#bytes = bytes;
     this.#persistent = persistent;
   }
 
-  run(): Value {
+  run(): PickledValue {
     for (let steps = 0; steps < mostSteps; steps++) {
       this.#offset = this.#bytes.offset;
       const opcode = this.#bytes.byte();
@@ -101,7 +104,7 @@ class Machine {
   }
 
   /** What a step that only adds to the stack adds. */
-  #value(opcode: number): Value {
+  #value(opcode: number): PickledValue {
     const bytes = this.#bytes;
     switch (opcode) {
       case 0x4e: // NONE
@@ -184,11 +187,11 @@ class Machine {
     throw this.#refused(quoteName(module, name));
   }
 
-  #storage(id: Value): Storage {
+  #storage(id: PickledValue): Storage {
     if (!Array.isArray(id) || this.#persistent === undefined) {
       throw this.#damaged(`a storage is named by ${describeValue(id)}; a tuple was expected`);
     }
-    return this.#persistent(id as readonly Value[], this.#offset);
+    return this.#persistent(id as readonly PickledValue[], this.#offset);
   }
 
   /** Makes what a name and its arguments stand for. */
@@ -198,20 +201,20 @@ class Machine {
     if (!(of instanceof Name) || !Array.isArray(args)) {
       throw this.#damaged(`${describeValue(of)} is called with ${describeValue(args)}`);
     }
-    this.#stack.push(this.#meaning(of.name, args as readonly Value[]));
+    this.#stack.push(this.#meaning(of.name, args as readonly PickledValue[]));
   }
 
-  #meaning(name: string, args: readonly Value[]): Value {
+  #meaning(name: string, args: readonly PickledValue[]): PickledValue {
     const [first] = args;
     if (name === orderedDict) return this.#dictOf(first);
     if (buildsTensor(name)) return buildTensor(args, (what) => this.#damaged(what));
     if (buildsParameter(name) && first instanceof StoredTensor) return first;
-    if (name === torchSize && Array.isArray(first)) return first as readonly Value[];
+    if (name === torchSize && Array.isArray(first)) return first as readonly PickledValue[];
     throw this.#damaged(`${name} is called with ${describeValue(args)}`);
   }
 
   /** Python 2 gave an ordered dict a list of pairs. */
-  #dictOf(pairs: Value | undefined): PickledDict {
+  #dictOf(pairs: PickledValue | undefined): PickledDict {
     const dict = new PickledDict();
     if (pairs === undefined) return dict;
     if (!(pairs instanceof PickledList)) {
@@ -222,7 +225,7 @@ class Machine {
       if (!Array.isArray(items) || items.length !== 2) {
         throw this.#damaged(`an ordered dict is made of ${describeValue(pair)}, not of pairs`);
       }
-      this.#set(dict, items[0] as Value, items[1] as Value);
+      this.#set(dict, items[0] as PickledValue, items[1] as PickledValue);
     }
     return dict;
   }
@@ -235,7 +238,7 @@ class Machine {
     throw this.#damaged(`${describeValue(of)} is given attributes by ${describeValue(attributes)}`);
   }
 
-  #append(values: readonly Value[]): void {
+  #append(values: readonly PickledValue[]): void {
     const list = this.#stack.top();
     if (!(list instanceof PickledList)) {
       throw this.#damaged(`${describeValue(list)} is added to; a list was expected`);
@@ -243,7 +246,7 @@ class Machine {
     for (const value of values) list.items.push(value);
   }
 
-  #setItems(values: readonly Value[]): void {
+  #setItems(values: readonly PickledValue[]): void {
     const dict = this.#stack.top();
     if (!(dict instanceof PickledDict) || values.length % 2 !== 0) {
       throw this.#damaged(`${describeValue(dict)} is given ${values.length} keys and values`);
@@ -253,7 +256,7 @@ class Machine {
     }
   }
 
-  #set(dict: PickledDict, key: Value, value: Value): void {
+  #set(dict: PickledDict, key: PickledValue, value: PickledValue): void {
     if (typeof key === 'object' && key !== null) {
       throw this.#damaged(`a key of a dict is ${describeValue(key)}`);
     }

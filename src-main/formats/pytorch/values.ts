@@ -1,13 +1,13 @@
 import type { Dtype } from '../dtype/index.ts';
 
 /** What an unpickled value can be. Tuples are arrays; only lists and dicts can be added to. */
-export type Value =
+export type PickledValue =
   | null
   | boolean
   | number
   | bigint
   | string
-  | readonly Value[]
+  | readonly PickledValue[]
   | PickledList
   | PickledDict
   | Name
@@ -15,11 +15,11 @@ export type Value =
   | StoredTensor;
 
 export class PickledList {
-  readonly items: Value[] = [];
+  readonly items: PickledValue[] = [];
 }
 
 export class PickledDict {
-  readonly entries = new Map<string | number | bigint | boolean | null, Value>();
+  readonly entries = new Map<string | number | bigint | boolean | null, PickledValue>();
 }
 
 /** A class or function that a pickle names and that stands for something below; it is never called. */
@@ -68,7 +68,7 @@ export class StoredTensor {
 }
 
 /** What a value is, for an error. */
-export function describeValue(value: Value): string {
+export function describeValue(value: PickledValue): string {
   if (Array.isArray(value)) return `a tuple of ${value.length}`;
   if (value instanceof PickledList) return `a list of ${value.items.length}`;
   if (value instanceof PickledDict) return `a dict of ${value.entries.size}`;

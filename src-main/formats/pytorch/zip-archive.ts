@@ -1,7 +1,7 @@
 import { defined, quoteField } from '../../contract/index.ts';
 import type { SyncFile } from '../bytes/index.ts';
 import { elementBytes } from '../dtype/index.ts';
-import type { Archive, Place } from './archive.ts';
+import type { Archive, StoragePlace } from './archive.ts';
 import { expectCrc } from './crc.ts';
 import { damaged } from './faults.ts';
 import { PickleBytes } from './pickle-bytes.ts';
@@ -31,7 +31,7 @@ export function readZipArchive(file: SyncFile): Archive {
   const pickle = defined(directory.entry(name));
   expectCrc(file, pickle, `entry ${quoteField(name)}`);
   const storages = new Map<string, Storage>();
-  const places = new Map<string, Place>();
+  const places = new Map<string, StoragePlace>();
   const root = unpickle(
     new PickleBytes(file, pickle.offset, pickle.offset + pickle.bytes),
     (id, offset) => {
@@ -56,7 +56,7 @@ export function readZipArchive(file: SyncFile): Archive {
   return { root, places };
 }
 
-function expectLittleEndian(file: SyncFile, entry: Place | undefined): void {
+function expectLittleEndian(file: SyncFile, entry: StoragePlace | undefined): void {
   if (entry === undefined) return;
   const text = Buffer.from(file.read(entry.offset, Math.min(entry.bytes, 16))).toString('latin1');
   if (text === 'little') return;
@@ -72,7 +72,7 @@ function expectLittleEndian(file: SyncFile, entry: Place | undefined): void {
 }
 
 /** Two storages in one place: no file is written so. */
-function expectApart(file: SyncFile, places: ReadonlyMap<string, Place>): void {
+function expectApart(file: SyncFile, places: ReadonlyMap<string, StoragePlace>): void {
   const inOrder = [...places].sort(([, a], [, b]) => a.offset - b.offset || a.bytes - b.bytes);
   let end = 0;
   for (const [key, { offset, bytes }] of inOrder) {

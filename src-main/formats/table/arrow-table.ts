@@ -14,7 +14,7 @@ import { defined } from '../../contract/index.ts';
 import { StagedFile } from '../output/index.ts';
 import { typedCell, type Column, type TableRow, type TableHead } from './column.ts';
 import { schemaNotes } from './schema-notes.ts';
-import { groupRows, type TableFile, type TableFileOptions } from './table-file.ts';
+import { rowsPerGroup, type TableFile, type TableFileOptions } from './table-file.ts';
 
 const types = { integer: new Int64(), float32: new Float32(), text: new Utf8() };
 
@@ -57,7 +57,7 @@ export class ArrowTable implements TableFile {
 
   append(row: TableRow): Promise<void> | undefined {
     this.#rows.push(row);
-    return this.#rows.length < groupRows ? undefined : this.#writeBatch();
+    return this.#rows.length < rowsPerGroup ? undefined : this.#writeBatch();
   }
 
   async commit(): Promise<void> {

@@ -2,7 +2,7 @@ import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { StagedFile } from '../output/index.ts';
 import { typedCell, type Column, type TableRow, type TableHead } from './column.ts';
 import { schemaNotes } from './schema-notes.ts';
-import { groupRows, type TableFile, type TableFileOptions } from './table-file.ts';
+import { rowsPerGroup, type TableFile, type TableFileOptions } from './table-file.ts';
 
 type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema'];
 type Values = Parameters<ParquetWriter['write']>[0]['columnData'][number]['data'];
@@ -45,7 +45,7 @@ export class ParquetTable implements TableFile {
 
   append(row: TableRow): Promise<void> | undefined {
     this.#rows.push(row);
-    return this.#rows.length < groupRows ? undefined : this.#writeGroup();
+    return this.#rows.length < rowsPerGroup ? undefined : this.#writeGroup();
   }
 
   async commit(): Promise<void> {

@@ -2,7 +2,7 @@ import type { Replaceable } from '../output/index.ts';
 import type { TableRow } from './column.ts';
 
 /** Rows that are encoded together, and held in memory until then. */
-export const groupRows = 65_536;
+export const rowsPerGroup = 65_536;
 
 /** A table that grows beside its place, and stands there once it is whole. Errors: those of `StagedFile`. */
 export interface TableFile {

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { checkWeights as checkLayers, type ModelPackage } from '../../model/index.ts';
+import { checkWeightsByLayer as checkLayers, type ModelPackage } from '../../model/index.ts';
 import { expectWanted } from './copy-file.ts';
 
 /** Checks a model's weights, a layer at a time. Errors: those of reading them, `cancelled`. */

@@ -1,7 +1,7 @@
 import { defined } from '../../contract/index.ts';
 import { GraphBuilder, type Value } from '../graph/index.ts';
 import {
-  plainScan,
+  plainScanOptions,
   type DirectionalScan,
   type LayerPlan,
   type ScanGraphOptions,
@@ -103,7 +103,7 @@ export function layerGraph(
   layer: CaduceusLayer,
   scan: DirectionalScan,
   config: CaduceusConfig,
-  { pieces, target }: ScanGraphOptions = plainScan,
+  { pieces, target }: ScanGraphOptions = plainScanOptions,
 ): Uint8Array {
   const d = config.d_model;
   const g = new GraphBuilder(`caduceus ${scan.direction}`, target);

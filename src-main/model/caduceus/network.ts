@@ -1,7 +1,7 @@
 import { MegabaseError } from '../../contract/index.ts';
 import { chunkGraph, readsForward } from '../chunk-graph.ts';
 import type { Matrix } from '../graph/index.ts';
-import { plainScan, type Network, type NetworkShape } from '../network.ts';
+import { plainScanOptions, type Network, type NetworkShape } from '../network.ts';
 import { ownComplement, ownRows, ownTokens, type Vocabulary } from '../vocabulary/index.ts';
 import type { Weights } from '../weights.ts';
 import { caduceusSizes, mlpWidth, type CaduceusConfig } from './config.ts';
@@ -53,7 +53,7 @@ export function caduceusNetwork(
     scanGraph: (layer, scan, options) =>
       layerGraph(readLayer(weights, config, layer), scan, config, options),
     chunkGraph: readsForward(shape)
-      ? ({ pieces, target } = plainScan) =>
+      ? ({ pieces, target } = plainScanOptions) =>
           chunkGraph({ name: 'caduceus', target }, shape, {
             embedding: own(readEmbedding(weights, config)).data,
             layer: (g, residual, { layer, ...place }) => {

@@ -7,7 +7,7 @@ import {
   type Matrix,
 } from '../graph/index.ts';
 import {
-  plainScan,
+  plainScanOptions,
   type DirectionalScan,
   type LayerPlan,
   type ScanGraphOptions,
@@ -57,7 +57,7 @@ export function layerGraph(
   weights: Weights,
   config: HawkConfig,
   { layer, scan }: { readonly layer: number; readonly scan: DirectionalScan },
-  { pieces, target }: ScanGraphOptions = plainScan,
+  { pieces, target }: ScanGraphOptions = plainScanOptions,
 ): Uint8Array {
   const { width: d, lru_width: lru } = config;
   const g = new GraphBuilder(`hawk ${scan.direction}`, target);

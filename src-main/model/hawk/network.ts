@@ -1,6 +1,6 @@
 import { chunkGraph, readsForward } from '../chunk-graph.ts';
 import type { Matrix } from '../graph/index.ts';
-import { plainScan, type Network, type NetworkShape } from '../network.ts';
+import { plainScanOptions, type Network, type NetworkShape } from '../network.ts';
 import type { Weights } from '../weights.ts';
 import type { HawkConfig } from './config.ts';
 import { headGraph, headNodes, readEmbedding } from './head.ts';
@@ -37,7 +37,7 @@ export function hawkNetwork(
     complement: () => Uint8Array.from({ length: shape.vocabSize }, (_, id) => id),
     scanGraph: (layer, scan, options) => layerGraph(weights, config, { layer, scan }, options),
     chunkGraph: readsForward(shape)
-      ? ({ pieces, target } = plainScan) =>
+      ? ({ pieces, target } = plainScanOptions) =>
           chunkGraph({ name: 'hawk', target }, shape, {
             embedding: readEmbedding(weights, config),
             layer: (g, residual, place) =>

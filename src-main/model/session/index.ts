@@ -3,4 +3,4 @@ export type { FedTensor, FloatTensor, GraphSession, SessionOptions } from './gra
 export { keepsTensors, openDevice } from './open-device.ts';
 export { openSession } from './open-session.ts';
 export { RunnerSession } from './runner-session.ts';
-export { expectSound, soundRunner } from './sound-runner.ts';
+export { expectSoundRunner, soundRunner } from './sound-runner.ts';

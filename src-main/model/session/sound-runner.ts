@@ -6,14 +6,14 @@ let sound: Promise<RunnerFound> | undefined;
 
 /** The runner, once it has computed rightly in this process, or why there is none. */
 export function soundRunner(): Promise<RunnerFound> {
-  return (sound ??= expectSound(openRunner()));
+  return (sound ??= expectSoundRunner(openRunner()));
 }
 
 /**
  * A runner that calls wrong places of the library's table, or a library that is none of ours, would
  * give wrong numbers or none: a product and a sum are held against what they are.
  */
-export async function expectSound(found: RunnerFound): Promise<RunnerFound> {
+export async function expectSoundRunner(found: RunnerFound): Promise<RunnerFound> {
   if (!found.runner) return found;
   try {
     const fault = await findFault(found.runner);

@@ -1,6 +1,6 @@
 import { boundsAround, type Contig } from '../../contract/index.ts';
 import {
-  kindOf,
+  editKindOf,
   leftAlign,
   variantId,
   writeAlleles,
@@ -54,7 +54,7 @@ export async function findCandidates(
     const id = variantId(contig.name, alleles);
     found.push({
       contig: contig.name,
-      kind: kindOf(edit),
+      kind: editKindOf(edit),
       edit,
       alleles,
       id,

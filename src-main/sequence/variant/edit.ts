@@ -23,7 +23,7 @@ export function tokenEdit({ start: from, end, bases }: BaseEdit, start: number):
 /** `delins`: some bases by another number of bases; `mnv`: by as many. */
 export type VariantKind = 'snv' | 'mnv' | 'insertion' | 'deletion' | 'delins' | 'inversion';
 
-export function kindOf({ start, end, bases, isInverted }: BaseEdit): VariantKind {
+export function editKindOf({ start, end, bases, isInverted }: BaseEdit): VariantKind {
   if (isInverted) return 'inversion';
   const removed = end - start;
   if (removed === 0) return 'insertion';

@@ -12,7 +12,7 @@ export { chooseEdits, type ChosenEdits } from './apply.ts';
 export { BasesWindow } from './bases-window.ts';
 export { CoordinateMap } from './coordinate-map.ts';
 export {
-  kindOf,
+  editKindOf,
   leftAlign,
   tokenEdit,
   trimAlleles,

@@ -9,7 +9,7 @@ import {
 import { matchContig } from '../match-contig.ts';
 import { BasesWindow, type Reference } from './bases-window.ts';
 import {
-  kindOf,
+  editKindOf,
   leftAlign,
   trimAlleles,
   writeAlleles,
@@ -19,7 +19,7 @@ import {
 } from './edit.ts';
 import { agrees, quote, refusalOfAlt, refusalOfLetters } from './read-allele.ts';
 import { refuse, type SkipReason } from './skip-reason.ts';
-import { readSymbolic, type StructuralFields, type SymbolicAllele } from './symbolic.ts';
+import { readSymbolic, type SymbolicFields, type SymbolicAllele } from './symbolic.ts';
 import { maxSymbolicBases, SymbolicBases, symbolicEdit } from './symbolic-edit.ts';
 
 /** What a record states, in the letters of its file. */
@@ -31,7 +31,7 @@ export interface StatedVariant {
   /** None where ALT is `.`. */
   readonly alts: readonly string[];
   /** What is said of a symbolic ALT, counted from 0; without it none is read. */
-  structural?(alt: number): StructuralFields;
+  structural?(alt: number): SymbolicFields;
 }
 
 /** One allele in the one form that stands for every way to write it. */
@@ -115,7 +115,7 @@ export class VariantNormaliser {
   async #allele(
     record: StatedVariant,
     statedAlt: string,
-    fields: StructuralFields | undefined,
+    fields: SymbolicFields | undefined,
   ): Promise<{ variant: Variant } | { refusal: SkipReason }> {
     const { pos, ref: statedRef } = record;
     const contig = this.#match(record.contig);
@@ -198,7 +198,7 @@ export class VariantNormaliser {
     if (this.#isOutside(contig, trimmed)) return { refusal: refuse('outside-region') };
     const edit = withoutDirection(trimmed);
     return {
-      variant: { contig: contig.name, kind: kindOf(edit), edit, stated: trimmed, alleles, id },
+      variant: { contig: contig.name, kind: editKindOf(edit), edit, stated: trimmed, alleles, id },
     };
   }
 
@@ -215,7 +215,7 @@ export class VariantNormaliser {
     const alleles = await writeAlleles(edit, removed, boundsAround(contig, edit), read);
     const id = variantId(contig.name, alleles);
     return {
-      variant: { contig: contig.name, kind: kindOf(edit), edit, stated: trimmed, alleles, id },
+      variant: { contig: contig.name, kind: editKindOf(edit), edit, stated: trimmed, alleles, id },
     };
   }
 

@@ -1,7 +1,7 @@
 import { refuse, type SkipReason } from './skip-reason.ts';
 
 /** What a record says of a symbolic ALT besides its name; the reader's is one. */
-export interface StructuralFields {
+export interface SymbolicFields {
   /** 0-based end of the bases it is about. */
   readonly end: number | undefined;
   /** SVCLAIM. */
@@ -26,7 +26,7 @@ export interface SymbolicAllele {
  */
 export function readSymbolic(
   alt: string,
-  fields: StructuralFields | undefined,
+  fields: SymbolicFields | undefined,
 ): SymbolicAllele | SkipReason | undefined {
   const name = /^<([^<>]+)>$/.exec(alt)?.[1]?.toUpperCase();
   if (name === undefined || fields === undefined) return undefined;

@@ -4,12 +4,12 @@ import type { Guard } from './guard.ts';
 import { asHttpError, HttpError, sendHttpError } from './http-error.ts';
 import { readRequestPath } from './request-path.ts';
 import type { Session } from './session.ts';
-import { serveSite, type Site } from './site.ts';
+import { serveSite, type ServedSite } from './site.ts';
 
 export interface Access {
   readonly guard: Guard;
   readonly session: Session;
-  readonly site: Site;
+  readonly site: ServedSite;
 }
 
 /** Checks who asks, then answers; a request that is rejected is told why. */
@@ -56,7 +56,7 @@ function exchangeToken(
 async function sendSite(
   request: IncomingMessage,
   response: ServerResponse,
-  site: Site,
+  site: ServedSite,
 ): Promise<void> {
   const { method = '', url: target = '' } = request;
   const { range, 'if-range': ifRange } = request.headers;

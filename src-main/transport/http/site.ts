@@ -5,7 +5,7 @@ import { HttpError } from './http-error.ts';
 import { readRequestPath } from './request-path.ts';
 
 /** What can be read by address: the built page, and the user's files that were opened. */
-export interface Site {
+export interface ServedSite {
   /** Folder of the built page. */
   readonly page: string;
   readonly files: { find(id: string): { readonly path: string } | undefined };
@@ -16,7 +16,7 @@ export interface Site {
  * may ask is checked before, by whoever took the request.
  */
 export async function serveSite(
-  { page, files }: Site,
+  { page, files }: ServedSite,
   request: SiteRequest,
 ): Promise<SiteResponse> {
   if (request.method !== 'GET' && request.method !== 'HEAD') {

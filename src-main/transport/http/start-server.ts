@@ -12,10 +12,10 @@ import { respond } from './respond.ts';
 import { readRequestPath } from './request-path.ts';
 import { responseHeaders } from './response-headers.ts';
 import { newSecret, Session } from './session.ts';
-import type { Site } from './site.ts';
+import type { ServedSite } from './site.ts';
 import { usualPatience, type Patience } from './patience.ts';
 
-export interface ServerParts extends Site {
+export interface ServerParts extends ServedSite {
   readonly workbench: ServedWorkbench;
   readonly events: WorkbenchEvents;
   readonly advise: Advise;

@@ -3,7 +3,7 @@ import { calledStretches, callThreshold, type CalledStretch } from '../called-st
 import type { RegionReport, ReportGene } from '../report.ts';
 import { section } from './frame.ts';
 import { html, type Markup, type Part } from './markup.ts';
-import { explainedTable, number, type Column } from './table.ts';
+import { explainedTable, number, type PageColumn } from './table.ts';
 import { amount, basePairs, count, counted, percent, unitText } from './words.ts';
 
 interface CalledTrack {
@@ -50,7 +50,7 @@ export function calledSections({ prediction, genes, maxRows }: RegionReport): Ma
 }
 
 function trackTable(called: readonly CalledTrack[], bases: number): Markup {
-  const columns: Column<CalledTrack>[] = [
+  const columns: PageColumn<CalledTrack>[] = [
     {
       label: 'Track',
       explains: 'What is predicted, by the name that the model gives it.',
@@ -99,8 +99,8 @@ function trackTable(called: readonly CalledTrack[], bases: number): Markup {
   return explainedTable('Tracks of the model', columns, called);
 }
 
-function callColumns(genes: readonly ReportGene[] | undefined): Column<Call>[] {
-  const columns: Column<Call>[] = [
+function callColumns(genes: readonly ReportGene[] | undefined): PageColumn<Call>[] {
+  const columns: PageColumn<Call>[] = [
     { label: 'Track', explains: 'What is predicted there.', cell: ({ info }) => info.label },
     {
       label: 'Place',

@@ -9,11 +9,11 @@ import {
 } from '../../../contract/index.ts';
 import { backgroundWords, withBackground } from './beside.ts';
 import { html } from './markup.ts';
-import { number, type Column } from './table.ts';
+import { number, type PageColumn } from './table.ts';
 import { changed } from './variant-columns.ts';
 import { amount, shortDistance, signed, trackText } from './words.ts';
 
-const spreadColumn: Column<EffectLink> = {
+const spreadColumn: PageColumn<EffectLink> = {
   label: 'Of shuffles',
   explains:
     'The change is the mean of several shuffles of the element; these are their least and largest.',
@@ -22,11 +22,14 @@ const spreadColumn: Column<EffectLink> = {
 };
 
 /** The columns of a table of links; whether one is true only where `truth` is known. */
-export function linkColumns(map: EffectMap, truth: KnownEffects | undefined): Column<EffectLink>[] {
+export function linkColumns(
+  map: EffectMap,
+  truth: KnownEffects | undefined,
+): PageColumn<EffectLink>[] {
   const elementOf = ({ element }: EffectLink) => defined(map.elements[element]);
   const targetOf = ({ target }: EffectLink) => defined(map.targets[target]);
   const { track } = map;
-  const columns: Column<EffectLink>[] = [
+  const columns: PageColumn<EffectLink>[] = [
     {
       label: 'Element',
       explains: 'What was knocked out, and where it lies (the first base of a contig is 1).',

@@ -2,7 +2,7 @@ import { float32Text } from '../../../formats/output/index.ts';
 import { html, type Markup, type Part } from './markup.ts';
 
 /** A column of a table, and what it means in words for someone who does not have the program. */
-export interface Column<Row> {
+export interface PageColumn<Row> {
   readonly label: string;
   readonly explains: Part;
   readonly isNumber?: boolean | undefined;
@@ -12,11 +12,11 @@ export interface Column<Row> {
 /** A table with what each of its columns means below it. */
 export function explainedTable<Row>(
   caption: Part,
-  columns: readonly Column<Row>[],
+  columns: readonly PageColumn<Row>[],
   rows: readonly Row[],
   rest?: Part,
 ): Markup {
-  const classOf = ({ isNumber }: Column<Row>) => (isNumber ? html` class="number"` : undefined);
+  const classOf = ({ isNumber }: PageColumn<Row>) => (isNumber ? html` class="number"` : undefined);
   return html`<div class="scroll">
       <table>
         <caption>

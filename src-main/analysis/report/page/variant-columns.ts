@@ -13,22 +13,26 @@ import {
 import type { VariantsReport } from '../report.ts';
 import { backgroundWords, withBackground } from './beside.ts';
 import { html, type Part } from './markup.ts';
-import { number, type Column } from './table.ts';
+import { number, type PageColumn } from './table.ts';
 import { amount, count, shortDistance, signed, trackText } from './words.ts';
 
 /** The columns of a table of variants, those that none of its rows has anything for left out. */
-export function variantColumns({ head, rows, truth }: VariantsReport): Column<VariantRow>[] {
+export function variantPageColumns({
+  head,
+  rows,
+  truth,
+}: VariantsReport): PageColumn<VariantRow>[] {
   const { masked, tracks, track, labels = [] } = head;
   const label = (id: string) => tracks.find((one) => one.id === id)?.label ?? id;
   const has = (one: (row: VariantRow) => unknown) => rows.some((row) => one(row) !== undefined);
   const scoreBackground = ({ scores }: VariantRow) =>
     masked ? scores?.maskedLlrBackground : scores?.llrBackground;
-  const genotype: Column<VariantRow> = {
+  const genotype: PageColumn<VariantRow> = {
     label: 'Genotype',
     explains: 'Of the sample, as the file has it: 0/1 is one copy of the new letters, 1/1 two.',
     cell: (row) => row.genotype ?? '',
   };
-  const score: Column<VariantRow> = {
+  const score: PageColumn<VariantRow> = {
     label: 'LLR',
     explains: html`Log-likelihood ratio, the natural logarithm of P(new letters) / P(reference
     letters) by the model${masked ? ', with the variant itself masked' : ''}. Below 0: the new
@@ -38,14 +42,14 @@ export function variantColumns({ head, rows, truth }: VariantsReport): Column<Va
     cell: (row) =>
       withBackground(number(shownScore(row.scores, head), signed), scoreBackground(row)),
   };
-  const rank: Column<VariantRow> = {
+  const rank: PageColumn<VariantRow> = {
     label: 'Rank',
     explains:
       'Where the score stands among common variants: −1 is lower than all of them, +1 higher.',
     isNumber: true,
     cell: ({ scores }) => number(shownRank(scores, head), signed),
   };
-  const heads = labels.map(({ id, label: name, unit }): Column<VariantRow> => {
+  const heads = labels.map(({ id, label: name, unit }): PageColumn<VariantRow> => {
     return {
       label: name,
       explains: `What a head of the model gives for the two alleles together${unit === '' ? '' : `, ${unit}`}.`,
@@ -53,7 +57,7 @@ export function variantColumns({ head, rows, truth }: VariantsReport): Column<Va
       cell: ({ scores }) => number(scores?.heads?.find((one) => one.label === id)?.value, amount),
     };
   });
-  const local: Column<VariantRow>[] = [
+  const local: PageColumn<VariantRow>[] = [
     {
       label: 'Here',
       explains: html`The prediction that changes most where the variant stands. All there are:
@@ -71,7 +75,7 @@ export function variantColumns({ head, rows, truth }: VariantsReport): Column<Va
       cell: ({ scores }) => changeOfEffect(largestLocal(scores)),
     },
   ];
-  const distal: Column<VariantRow>[] = [
+  const distal: PageColumn<VariantRow>[] = [
     {
       label: 'Elsewhere',
       explains: html`The gene, or the promoter that the model calls, whose prediction changes
@@ -100,7 +104,7 @@ export function variantColumns({ head, rows, truth }: VariantsReport): Column<Va
       cell: ({ scores }) => changeOfEffect(largestDistal(scores)),
     },
   ];
-  const known: Column<VariantRow> = {
+  const known: PageColumn<VariantRow> = {
     label: 'In truth',
     explains: 'What the variant does: the genome of the tutorial is made up, so it is known.',
     cell: (row) => {

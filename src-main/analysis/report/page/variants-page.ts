@@ -6,7 +6,7 @@ import { limitsSection, noBackgroundLimit, toleranceLimit } from './limits.ts';
 import { html, type Markup, type Part } from './markup.ts';
 import { basisSection, intervalsText, modelWarning } from './model-section.ts';
 import { explainedTable } from './table.ts';
-import { variantColumns } from './variant-columns.ts';
+import { variantPageColumns } from './variant-columns.ts';
 import { count, counted } from './words.ts';
 import { variantsInShort } from './variants-in-short.ts';
 
@@ -67,7 +67,7 @@ function tableSection(report: VariantsReport): Markup {
     left > 0 ? `The ${count(rows.length)} largest effects` : 'Effects, the largest first',
     explainedTable(
       html`${counted(rows.length, unit)}, by the largest change of any prediction`,
-      variantColumns(report),
+      variantPageColumns(report),
       rows,
       rest || file ? html`${rest}${file}` : undefined,
     ),

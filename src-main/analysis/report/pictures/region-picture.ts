@@ -8,9 +8,8 @@ import { viewValues } from '../../../cache/index.ts';
 import type { Row } from '../../../drawing/index.ts';
 import type { AnalysisContext } from '../../environment/index.ts';
 import { resultOf } from '../../events/index.ts';
-import { drawFigure, fileRows } from '../../figure/index.ts';
+import { drawFigure, fileRows, inlineSvg } from '../../figure/index.ts';
 import type { ReportPicture } from '../report.ts';
-import { inlineSvg } from './inline-svg.ts';
 
 /** mm and points: as in a paper, and as wide as an A4 page between its margins. */
 export const look = { width: 180, fontSize: 7 } as const;
@@ -78,7 +77,7 @@ export async function regionPicture(
     `From top to bottom: ${what.join(', ')}` +
     (map ? ', and an arc from each element to each target that changes without it.' : '.') +
     (map && truth ? ' Below the arcs hang the links that are known of this made-up genome.' : '');
-  return { svg: inlineSvg(figure, 'region', caption), caption, isHalf: false };
+  return { svg: inlineSvg(figure, { name: 'region', label: caption }), caption, isHalf: false };
 }
 
 interface ViewAsked {

@@ -3,12 +3,12 @@ import { placesOf, variantAxes, withUnit, type VariantMark } from '../../../draw
 import type { VariantTableHead } from '../../variants/index.ts';
 import type { ReportPicture } from '../report.ts';
 import {
+  inlineSvg,
   variantFigure,
   variantPicture,
   variantPictureKinds,
   type VariantPictureKind,
 } from '../../figure/index.ts';
-import { inlineSvg } from './inline-svg.ts';
 import { look } from './region-picture.ts';
 
 /** mm */
@@ -43,7 +43,7 @@ export async function variantPictures(
       ...{ ...look, width: isHalf ? half : look.width },
       ...{ title: caption, hasTitle: false, notes: [] },
     });
-    pictures.push({ svg: inlineSvg(figure, kind, caption), caption, isHalf });
+    pictures.push({ svg: inlineSvg(figure, { name: kind, label: caption }), caption, isHalf });
   }
   return pictures;
 }

@@ -29,7 +29,7 @@ const schema = z.object({
 type Stored = z.infer<typeof schema>;
 
 /** How scores of common variants are distributed, by which others are ranked. */
-export class Background {
+export class ScoreBackground {
   readonly #scores: ReadonlyMap<string, Stored['scores'][string]>;
 
   constructor({ scores }: Pick<Stored, 'scores'>) {
@@ -104,9 +104,12 @@ export class BackgroundScores {
 }
 
 /** The background of a model; undefined where none was made. Error: `usage` for a damaged one. */
-export function findBackground(folder: string, { hash }: ModelIdentity): Background | undefined {
+export function findBackground(
+  folder: string,
+  { hash }: ModelIdentity,
+): ScoreBackground | undefined {
   const path = backgroundPath(folder, hash);
-  return existsSync(path) ? new Background(readStored(path)) : undefined;
+  return existsSync(path) ? new ScoreBackground(readStored(path)) : undefined;
 }
 
 function backgroundPath(folder: string, hash: string): string {

@@ -15,5 +15,5 @@ export {
   type ScorerOptions,
   type SeenVariant,
 } from './track-scores.ts';
-export { Background, BackgroundScores, findBackground } from './background.ts';
+export { ScoreBackground, BackgroundScores, findBackground } from './background.ts';
 export { scorerNames } from './each-score.ts';

@@ -4,7 +4,7 @@ import { engineVersion } from '../../../engine/index.ts';
 import { modelNotes, type HeaderNote } from '../../../formats/output/index.ts';
 import { modelBasis } from '../../../model/index.ts';
 import type { LoadedModel } from '../../../library/index.ts';
-import { scorerName, type Background } from '../scorers/index.ts';
+import { scorerName, type ScoreBackground } from '../scorers/index.ts';
 import { variantLabels } from '../head-scores.ts';
 import { randomReach } from '../random-changes.ts';
 import { defaultMinEffect, readoutTrack } from '../readout-track.ts';
@@ -14,7 +14,7 @@ import type { ScoreOptions } from '../score-options.ts';
 export function describeScoring(
   source: string,
   options: ScoreOptions & {
-    readonly background?: Pick<Background, 'sources'> | undefined;
+    readonly background?: Pick<ScoreBackground, 'sources'> | undefined;
     readonly only?: { readonly name: string } | undefined;
   },
   { model, identity }: LoadedModel,

@@ -6,7 +6,7 @@ import type { PassBegun, PassJob } from '../../jobs/index.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import { Embedding } from '../embed.ts';
 import type { HeadSource } from '../head.ts';
-import type { JobContext } from '../job-context.ts';
+import type { StageContext } from '../stage-context.ts';
 import { LayerCheckpoints } from './layer-checkpoints.ts';
 import { forwardPass, residentStates } from './forward-pass.ts';
 import { residentHead } from './resident-head.ts';
@@ -19,7 +19,7 @@ export interface ResidentJob {
   readonly plan: ChunkPlan;
   readonly begun: Omit<PassBegun, 'resumedScans'>;
   readonly checkpoint: Checkpoint | undefined;
-  readonly context: JobContext;
+  readonly context: StageContext;
   /** Sends what the head says, chunk by chunk, to the job's owner. */
   readonly sendHeads: (source: HeadSource) => Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { Network } from '../../../model/index.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import type { ChunkedTensor } from '../chunked-tensor.ts';
 import { Embedding } from '../embed.ts';
-import { openTensors } from '../pass-tensors.ts';
+import { openPassTensors } from '../pass-tensors.ts';
 import { runLayers, type StepDone, type StrandScan } from '../pass.ts';
 import type { ScanRunner, ScanStep, States } from '../scan-runner.ts';
 import type { BlockGrid } from './block-grid.ts';
@@ -62,7 +62,7 @@ export class ReferenceRun {
     const { network, grid, embedding } = this;
     const { pool, resident, checkpoint } = this.#context;
     const origin = { embedding, resident, checkpoint, alwaysStreamed: true };
-    const tensors = await openTensors(network, grid.chunks, origin);
+    const tensors = await openPassTensors(network, grid.chunks, origin);
     this.#residuals = tensors.residuals;
     const start = { layer: 0, scan: 0 };
     await runLayers(network, tensors, start, {

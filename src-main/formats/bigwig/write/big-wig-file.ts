@@ -8,7 +8,7 @@ import { bigWigHeader, bigWigHeaderBytes, bigWigMagic, type ZoomLevel } from './
 import { blockIndex, type IndexedBlock } from './block-index.ts';
 import { chromosomeTree } from './chromosome-tree.ts';
 import { LittleEndian } from './little-endian.ts';
-import { itemsPerSection, section, type Section } from './section.ts';
+import { itemsPerSection, binSection, type Section } from './section.ts';
 import { Summary } from './summary.ts';
 import { recordsPerSection, zoomReductions, zoomSections } from './zoom.ts';
 
@@ -119,7 +119,7 @@ async function* valueSections(
 ): AsyncGenerator<Section> {
   for await (const block of bins.blocks(itemsPerSection)) {
     addBlock(summary, block);
-    yield section(block, defined(genome.placeOf(block.contig)));
+    yield binSection(block, defined(genome.placeOf(block.contig)));
   }
 }
 

@@ -23,7 +23,7 @@ export interface Section {
 }
 
 /** A block of bins as a section: `fixedStep` where no bin is missing, else `varStep`. */
-export function section({ span, starts, values }: BinBlock, chromosome: number): Section {
+export function binSection({ span, starts, values }: BinBlock, chromosome: number): Section {
   const count = starts.length;
   const start = defined(starts[0]);
   const end = defined(starts[count - 1]) + span;

@@ -3,7 +3,7 @@ import { BinMeans } from './bin-means.ts';
 import type { BinPiece } from '../jobs/index.ts';
 
 /** The bins of all heads that give tracks, from the per-base values of all their tracks side by side. */
-export class TrackBins {
+export class HeadBins {
   readonly #means: readonly BinMeans[];
 
   constructor(

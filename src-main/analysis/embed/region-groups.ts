@@ -1,5 +1,5 @@
 import type { Region } from '../../contract/index.ts';
-import { tileLength } from './tiles.ts';
+import { maxTileLength } from './tiles.ts';
 
 /** Regions by contig and place; those that overlap or touch are joined, so that no base is twice. */
 export function mergeRegions(regions: readonly Region[]): Region[] {
@@ -17,20 +17,20 @@ export function mergeRegions(regions: readonly Region[]): Region[] {
 }
 
 /** Regions that are read together, and the stretch from the first to the last of them. */
-export interface Span {
+export interface RegionGroup {
   readonly span: Region;
   readonly regions: readonly Region[];
 }
 
 /** Merged regions in groups: neighbours no further apart than `gap` bp, up to a megabase in all. */
-export function spansOf(merged: readonly Region[], gap: number): Span[] {
+export function regionGroups(merged: readonly Region[], gap: number): RegionGroup[] {
   const spans: { span: Region; regions: Region[] }[] = [];
   for (const region of merged) {
     const last = spans.at(-1);
     const joins =
       last?.span.contig === region.contig &&
       region.start - last.span.end <= gap &&
-      region.end - last.span.start <= tileLength;
+      region.end - last.span.start <= maxTileLength;
     if (!joins) spans.push({ span: region, regions: [region] });
     else {
       last.span = { ...last.span, end: region.end };

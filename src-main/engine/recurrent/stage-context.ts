@@ -4,7 +4,7 @@ import type { Send } from '../jobs/index.ts';
 import type { PassProgressEstimator } from './pass-progress-estimator.ts';
 
 /** What the stages of a job share. */
-export interface JobContext {
+export interface StageContext {
   readonly network: Network;
   readonly graphs: GraphCache;
   readonly place: ComputePlace;

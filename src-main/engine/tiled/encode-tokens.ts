@@ -3,7 +3,7 @@ import { readAxes, type GraphInput, type TokensInput } from '../../model/index.t
 import { baseTokens, maskToken } from '../../sequence/index.ts';
 
 /** A tile as the graph is fed it. */
-export interface EncodedTile {
+export interface EncodedTokens {
   /** Token ids, or channels `[L,4]` or `[4,L]`. */
   readonly values: Float32Array | Int32Array;
   /** Where in the tile each token's bases start, those before and behind the tile left out, and the end. */
@@ -11,7 +11,7 @@ export interface EncodedTile {
 }
 
 /** Writes a tile's tokens, as Megabase has them, in the model's own letters. */
-export function encodeTile(input: GraphInput, tokens: Uint8Array): EncodedTile {
+export function encodeTokens(input: GraphInput, tokens: Uint8Array): EncodedTokens {
   if (input.kind === 'one-hot') return { values: oneHot(input, tokens), starts: new Int32Array(0) };
   const { vocabulary, before = [], after = [] } = input;
   const { ids, starts } =
