@@ -229,7 +229,7 @@ describe.skipIf(!native || !runner)('a layer by the native runner', () => {
       for (const threads of [1, 3]) {
         const { network, layer, runners, close } = await open(name, threads);
         const [forward, reverse] = await Promise.all(layer.streamed.map((scan) => runners(scan)));
-        const width = defined(forward)[0].sharedProjection();
+        const width = defined(forward)[0].chainTraits().sharedProjection;
         expect(width).toBeGreaterThan(0);
         const stepOf = (scan: DirectionalScan) => {
           const given = inParts(network, step(network, scan, 1, tokens));

@@ -4,13 +4,23 @@ import { RunnerSession } from '../../model/session/index.ts';
 import type { NativeModule, RunnerDirection, RunnerLayerScan } from '../../native/index.ts';
 import { createParameters, type KernelContext } from '../kernel/index.ts';
 import type { StageSeconds } from '../jobs/index.ts';
-import type { ChainRunner, ChainStep, ScanStep, States, StateWeights } from './scan-runner.ts';
+import type {
+  ChainRunner,
+  ChainStep,
+  ChainTraits,
+  ScanStep,
+  States,
+  StateWeights,
+} from './scan-runner.ts';
 
 export interface NativeContext extends Omit<KernelContext, 'kernel' | 'scratch'> {
   readonly native: NativeModule;
   /** Hears how long the steps of a scan have taken, when it is released. */
   readonly onSeconds?: ((seconds: StageSeconds) => void) | undefined;
 }
+
+/** As many tokens as it takes through the products at a time, of all chains; see `layer-scan.cpp`. */
+const fullStep = 1024;
 
 /**
  * A directional scan by the native runner: a chunk of it is one call, in which graphs and kernel take
@@ -110,8 +120,8 @@ export class NativeScanRunner implements ChainRunner {
     return Object.fromEntries(this.#stateNames.map((name, i) => [name, defined(left[i])]));
   }
 
-  sharedProjection(): number {
-    return this.#sharedProjection;
+  chainTraits(): ChainTraits {
+    return { sharedProjection: this.#sharedProjection, fullStep };
   }
 
   observe(): void {
@@ -149,7 +159,7 @@ export class NativeScanRunner implements ChainRunner {
 interface LayerReading {
   /** See `StagedScan`. */
   readonly readout: Float32Array | undefined;
-  /** See `ChainRunner`. */
+  /** See `ChainTraits`. */
   readonly sharedProjection: number;
 }
 

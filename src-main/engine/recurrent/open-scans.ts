@@ -7,7 +7,7 @@ import type { GraphRunner } from './graph-runner.ts';
 import { findFault } from './scan-fault.ts';
 import type { KeptRunners } from './kept-runners.ts';
 import { runInRounds } from './run-in-rounds.ts';
-import type { ChainRunner, ScanRunner, ScanStep } from './scan-runner.ts';
+import { plainTraits, type ChainRunner, type ScanRunner, type ScanStep } from './scan-runner.ts';
 
 /**
  * Most tokens in one call of a graph, over all sequences side by side. On the CPU more fall out of its
@@ -81,7 +81,7 @@ export async function openScans(
             const finite = (one: ScanStep) => runFinite(runner, scan, one);
             return runInRounds(finite, network, scan, step, maxCallTokens.gpu);
           }),
-        sharedProjection: () => last?.sharedProjection?.() ?? 0,
+        chainTraits: () => last?.chainTraits?.() ?? plainTraits,
         observe: () => last?.observe?.(),
         stateWeights: () => last?.stateWeights?.(),
         release: () => opened.release(),

@@ -25,9 +25,10 @@ export async function runInRounds(
   const width = scan.writes === 'partial' ? forwardPartialWidth : d;
   const names = scan.states.map(({ name }) => name);
   const { into, chains } = step;
-  const residual = join(step.residual);
-  const forwardPartial = step.forwardPartial && join(step.forwardPartial);
-  const blocks = chains.reduce((sum, chain) => sum + chain.blocks.length, 0);
+  const tokensOf = chains.flatMap((chain) => chain.blocks);
+  const residuals = cut(step.residual, tokensOf, d);
+  const partials = step.forwardPartial && cut(step.forwardPartial, tokensOf, forwardPartialWidth);
+  const blocks = tokensOf.length;
   const sizes = names.map((name) => defined(step.states[name]).length / chains.length);
   const left = names.map((_, i) => new Float32Array(blocks * defined(sizes[i])));
   /** By chain: the states that its next block is entered with. */
@@ -41,8 +42,8 @@ export async function runInRounds(
       const most = Math.max(1, Math.floor(maxTokens / Math.max(1, tokens)));
       for (let from = 0; from < places.length; from += most) {
         const some = places.slice(from, from + most);
-        const rows = (values: Float32Array, of: number) =>
-          join(some.map(({ row }) => values.subarray(row * of, (row + tokens) * of)));
+        const rows = (values: readonly (readonly Float32Array[])[]) =>
+          join(some.flatMap(({ block }) => defined(values[block])));
         const states = names.map((_, i) =>
           join(some.map(({ chain }) => defined(defined(entering[chain])[i]))),
         );
@@ -53,8 +54,8 @@ export async function runInRounds(
           const found = await run({
             batch: some.length,
             tokens,
-            residual: rows(residual, d),
-            forwardPartial: forwardPartial && rows(forwardPartial, forwardPartialWidth),
+            residual: rows(residuals),
+            forwardPartial: partials && rows(partials),
             states: Object.fromEntries(names.map((name, i) => [name, defined(states[i])])),
             first,
             into: own,
@@ -95,6 +96,26 @@ function roundsOf({ chains }: ChainStep, isReverse: boolean): Place[][] {
     }
   }
   return rounds;
+}
+
+/** Parts of rows of so many values, cut by blocks of so many tokens. */
+function cut(
+  parts: readonly Float32Array[],
+  blocks: readonly number[],
+  width: number,
+): Float32Array[][] {
+  let [index, from] = [0, 0];
+  return blocks.map((tokens) => {
+    const own: Float32Array[] = [];
+    for (let left = tokens * width; left > 0;) {
+      const values = defined(parts[index]).subarray(from, from + left);
+      if (values.length > 0) own.push(values);
+      left -= values.length;
+      from += values.length;
+      if (from === defined(parts[index]).length) [index, from] = [index + 1, 0];
+    }
+    return own;
+  });
 }
 
 function part(values: Float32Array, n: number, size: number): Float32Array {

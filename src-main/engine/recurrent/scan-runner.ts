@@ -65,12 +65,22 @@ export interface ScanRunner {
   release(): Promise<void>;
 }
 
+/** How a runner goes along chains. */
+export interface ChainTraits {
+  /** Values a token of the input projection, where the scans of its layer have the same and it lends it; else 0. */
+  readonly sharedProjection: number;
+  /** Tokens of a step, in all of its chains, beyond which more chains gain nothing. */
+  readonly fullStep: number;
+}
+
+/** Block after block, the more chains at a time the better. */
+export const plainTraits: ChainTraits = { sharedProjection: 0, fullStep: Infinity };
+
 /** A runner that goes along chains, too; see `runInRounds` for those that do not by themselves. */
 export interface ChainRunner extends ScanRunner {
   /** The states that each block leaves, `[blocks, ...]`. */
   runChains(step: ChainStep): Promise<States>;
-  /** Values a token of the input projection, where the scans of its layer have the same and it can lend it; else 0. */
-  sharedProjection(): number;
+  chainTraits(): ChainTraits;
   /** From now on it keeps account of how states are read. */
   observe(): void;
   /** Undefined where that is not known. */

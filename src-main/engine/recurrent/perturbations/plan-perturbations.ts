@@ -47,7 +47,7 @@ interface PlannedJob {
   readonly chunk?: number | undefined;
   readonly spill: SpillChoice;
   readonly edits: Iterable<Edit>;
-  /** See `ChainRunner`. */
+  /** See `ChainTraits`. */
   readonly sharedProjection?: number | undefined;
 }
 

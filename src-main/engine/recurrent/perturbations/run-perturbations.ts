@@ -25,8 +25,6 @@ import { ScanPool } from './scan-pool.ts';
 
 /** Most edited sequences in step: beyond, results come late. */
 const maxBatchSize = 32;
-/** Where a step computes so many tokens, more sequences in it gain nothing. */
-const fullStep = 1024;
 
 /** Reads the interval once, then only what each task changes of it. */
 export async function runPerturbations(
@@ -50,7 +48,7 @@ export async function runPerturbations(
     const order = inOrder(job.tasks);
     const spill = scratch === undefined ? 'never' : (job.spill ?? 'auto');
     const edits = order.flatMap((task) => defined(job.tasks[task]).edits);
-    const sharedProjection = await pool.sharedProjection(0);
+    const { sharedProjection, fullStep } = await pool.chainTraits();
     const planned = { length, provider, block, chunk, spill, edits, sharedProjection };
     const plan = planPerturbations(network, planned, allowedMemory(job.memory));
     const { grid, resident } = plan;
@@ -93,7 +91,7 @@ export async function runPerturbations(
     await withHead(network, { ...settings, threads }, async (head) => {
       const readOut = new ReadOut(reference, head, trackHeads, unchanged);
       const room = { perturbedBytes, mostBytes };
-      await runTasks(job, order, { reference, pool, readOut, ...room, workers, send });
+      await runTasks(job, order, { reference, pool, readOut, ...room, workers, fullStep, send });
     });
   } finally {
     await pool.release();
@@ -134,13 +132,15 @@ interface TaskContext {
   readonly mostBytes: number;
   /** Groups of tasks side by side. */
   readonly workers: number;
+  /** See `ChainTraits`. */
+  readonly fullStep: number;
   readonly send: Send;
 }
 
 async function runTasks(
   { tasks, tolerance }: PerturbationJob,
   order: readonly number[],
-  { reference, pool, readOut, perturbedBytes, mostBytes, workers, send }: TaskContext,
+  { reference, pool, readOut, perturbedBytes, mostBytes, workers, fullStep, send }: TaskContext,
 ): Promise<void> {
   const { network, slabs } = reference;
   const estimator = new PerturbationProgressEstimator(tasks.length, network.layers.length);

@@ -2,7 +2,14 @@ import { defined } from '../../../contract/index.ts';
 import type { DirectionalScan, Network } from '../../../model/index.ts';
 import { BufferPool, type ResultBuffers } from './buffer-pool.ts';
 import { Lanes } from './lanes.ts';
-import type { ChainRunner, ChainStep, ScanRunner, States, StateWeights } from '../scan-runner.ts';
+import type {
+  ChainRunner,
+  ChainStep,
+  ChainTraits,
+  ScanRunner,
+  States,
+  StateWeights,
+} from '../scan-runner.ts';
 
 /** Blocks of one sequence that follow each other, on their way through a directional scan. */
 export interface ChainItem {
@@ -85,10 +92,10 @@ export class ScanPool {
     return this.lanes.run((threads) => runner.runChains({ ...step, threads }));
   }
 
-  /** As `ChainRunner`, of a layer's first scan. */
-  async sharedProjection(layer: number): Promise<number> {
-    const [scan] = defined(this.#network.layers[layer]).streamed;
-    return (await this.#runner(layer, defined(scan))).sharedProjection();
+  /** As its runners go along chains. */
+  async chainTraits(): Promise<ChainTraits> {
+    const [scan] = defined(this.#network.layers[0]).streamed;
+    return (await this.#runner(0, defined(scan))).chainTraits();
   }
 
   /** How states count, by all that was run; see `StateWeights`. */
@@ -113,7 +120,7 @@ export class ScanPool {
     const rows = blocks.reduce((sum, tokens) => sum + tokens, 0);
     const into = buffers.take(scan.writes, rows * width);
     const isFirst = scan.writes === 'partial';
-    const shared = isFirst ? runner.sharedProjection() : 0;
+    const shared = isFirst ? runner.chainTraits().sharedProjection : 0;
     const projected = shared > 0 ? buffers.take('projection', rows * shared) : undefined;
     const known = isFirst ? undefined : items.flatMap(({ projections }) => projections);
     const states: Record<string, Float32Array> = {};
