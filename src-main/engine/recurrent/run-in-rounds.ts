@@ -30,7 +30,8 @@ export async function runInRounds(
   const partials = step.forwardPartial && cut(step.forwardPartial, tokensOf, forwardPartialWidth);
   const blocks = tokensOf.length;
   const sizes = names.map((name) => defined(step.states[name]).length / chains.length);
-  const left = names.map((_, i) => new Float32Array(blocks * defined(sizes[i])));
+  const take = step.take ?? ((length: number) => new Float32Array(length));
+  const left = names.map((_, i) => take(blocks * defined(sizes[i])));
   /** By chain: the states that its next block is entered with. */
   const entering = chains.map((_, chain) =>
     names.map((name, i) => part(defined(step.states[name]), chain, defined(sizes[i]))),
@@ -50,7 +51,10 @@ export async function runInRounds(
         let next = states;
         // Where all of a block is deleted, what enters leaves.
         if (tokens > 0) {
-          const own = new Float32Array(some.length * tokens * width);
+          const isOne = some.length === 1;
+          const own = isOne
+            ? into.subarray(defined(some[0]).row * width, (defined(some[0]).row + tokens) * width)
+            : new Float32Array(some.length * tokens * width);
           const found = await run({
             batch: some.length,
             tokens,
@@ -61,7 +65,7 @@ export async function runInRounds(
             into: own,
           });
           next = names.map((name) => defined(found[name]));
-          for (const [n, { row }] of some.entries()) {
+          for (const [n, { row }] of isOne ? [] : some.entries()) {
             into.set(part(own, n, tokens * width), row * width);
           }
         }
