@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { drawValues, signColors, SvgPen, type ShownValues } from '../../src-main/drawing/index.ts';
+import {
+  drawValues,
+  signColors,
+  SvgPen,
+  type Covering,
+  type ShownValues,
+} from '../../src-main/drawing/index.ts';
 import { boxOf, recordingPen } from '../support/recording-pen.ts';
 import { Random } from '../support/random.ts';
 
@@ -53,6 +59,17 @@ describe('bars', () => {
         100,
       ),
     ).toBe(0);
+  });
+
+  it('keep to their own pixels below the line of a second answer', () => {
+    const { pen, filled } = recordingPen();
+    const [[first]] = shown.layers as [[Covering]];
+    drawValues(pen, { ...shown, layers: [[first], [first]] }, place);
+    const boxes = filled.flatMap(({ color, outlines }) =>
+      color === shown.color ? [boxOf(outlines)] : [],
+    );
+    expect(boxes).toHaveLength(101);
+    expect(boxes.every(({ width }) => width === 1)).toBe(true);
   });
 
   it('are two paths of a figure, however many they are', () => {

@@ -86,8 +86,7 @@ export function drawValues(pen: Pen, values: ShownValues, place: Place): void {
   else {
     const pick = (value: number) =>
       isDifference ? (value < 0 ? signColors.less : signColors.more) : fill;
-    const narrowest = layers.length > 1 && !isDifference ? 4 : 1;
-    drawBars(plot, first, pick, narrowest, hasSeveral(values, place));
+    drawBars(plot, first, pick, hasSeveral(values, place));
   }
   if (layers.length < 2 || isDifference) return;
   const second = bins.filter(({ layer }) => layer !== 0);
@@ -104,13 +103,12 @@ function drawBars(
   { pen, width: pageWidth, x, y, base }: Plot,
   bins: readonly ValueBin[],
   color: (value: number) => string,
-  narrowest: number,
   withMeans: boolean,
 ): void {
   const drawn: Bar[] = [];
   for (const bar of barsOf(bins, x)) {
     const { left, value, min, max } = bar;
-    const width = Math.max(narrowest, bar.right - left);
+    const width = Math.max(1, bar.right - left);
     if (left + width < 0 || left > pageWidth) continue;
     const [high, low] = [Math.min(base, y(max)), Math.max(base, y(min))];
     pen.fillStyle = color(value);
@@ -170,7 +168,7 @@ function drawLetters(plot: Plot, bins: readonly ValueBin[], color: string): void
     if (right < 0 || left > pageWidth) continue;
     const own = letterColors[letter];
     if (own === undefined) {
-      drawBars(plot, [bin], () => color, 1, false);
+      drawBars(plot, [bin], () => color, false);
       continue;
     }
     const [top, bottom] = [Math.min(base, y(value)), Math.max(base, y(value))];
