@@ -362,6 +362,28 @@ describe('the rows of a project', () => {
     ]);
   });
 
+  it('are headed, where two runs are compared, by what they differ in', () => {
+    const other = (name: string, of: ProjectRun) => {
+      const own = { ...of.run, model: { ...model, id: name, name } };
+      return { ...of, run: own };
+    };
+    const heading = (first: ProjectRun, second: ProjectRun, comparedAs: 'line' | 'difference') => {
+      const of = project({}, [first, second]);
+      const [row] = areaRows({ ...content(of), compared: ['a', 'b'], comparedAs }).filter(
+        ({ id }) => id === 'heading:compared',
+      );
+      return row?.name;
+    };
+    const [a, b] = [run('a', 0, 10), run('b', 0, 99)];
+    expect(heading(a, b, 'difference')).toBe('Model 1.0.0: c1:1-99 less c1:1-10');
+    expect(heading(a, other('Other', { ...a, id: 'b' }), 'line')).toBe(
+      'c1:1-10: Other 1.0.0 as a line over Model 1.0.0',
+    );
+    expect(heading(a, other('Other', b), 'difference')).toBe(
+      'Other 1.0.0, c1:1-99 less Model 1.0.0, c1:1-10',
+    );
+  });
+
   it('have an opened variant and the reads that tell of it right below the genes', () => {
     const info = { id: 'one', label: 'One', unit: '', color: '#000000', bin: 1 };
     const spec = { group: 'alleles', info, layers: [], settings: {}, alleles: 'chr1:5 A>C' };

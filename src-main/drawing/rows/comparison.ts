@@ -1,4 +1,4 @@
-import { formatRegion, type ProjectRun } from '../../contract/index.ts';
+import { formatRegion, type RunInfo } from '../../contract/index.ts';
 import type { AreaContent } from './area-content.ts';
 import { settingsOf, type Group } from './row-group.ts';
 import { predictionRow } from './row.ts';
@@ -11,7 +11,7 @@ export function comparison({ project, models, compared, comparedAs }: AreaConten
   if (!first || !second) return [];
   const reads = [first.run.interval, second.run.interval];
   const verb = comparedAs === 'line' ? 'as a line over' : 'less';
-  const name = `${runName(second)} ${verb} ${runName(first)}`;
+  const name = namesOf(second.run, first.run, verb);
   const rows = first.tracks
     .filter((track) => second.tracks.includes(track))
     .map((track) => {
@@ -27,6 +27,11 @@ export function comparison({ project, models, compared, comparedAs }: AreaConten
   return [{ id: 'compared', rows, heading: { name, reads, live: false } }];
 }
 
-function runName({ run }: ProjectRun): string {
-  return `${modelName(run.model)}, ${formatRegion(run.interval)}`;
+/** Both runs by what they differ in, and what they have in common once. */
+function namesOf(a: RunInfo, b: RunInfo, verb: string): string {
+  const [model, other] = [modelName(a.model), modelName(b.model)];
+  const [region, otherRegion] = [formatRegion(a.interval), formatRegion(b.interval)];
+  if (model === other) return `${model}: ${region} ${verb} ${otherRegion}`;
+  if (region === otherRegion) return `${region}: ${model} ${verb} ${other}`;
+  return `${model}, ${region} ${verb} ${other}, ${otherRegion}`;
 }

@@ -22,7 +22,7 @@ export {
   type PredictionSource,
   type PredictionSpec,
 } from './prediction-bins.ts';
-export { colorOf, isDifference, ownRange, predictionValues } from './prediction-values.ts';
+export { colorOf, isDifference, ownRange, predictionValues, unitOf } from './prediction-values.ts';
 export type { BaseMapRow, EffectRow, FileRow, HeadingRow, PredictionRow, Row } from './row.ts';
 export { teachingNote } from './teaching-note.ts';
 export { effectTrackWords, trackInfo } from './track-info.ts';

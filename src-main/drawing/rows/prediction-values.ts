@@ -26,6 +26,12 @@ export function isDifference({ compared, window }: PredictionSpec): boolean {
   return compared === 'difference' || window !== undefined;
 }
 
+/** What its values are told in. */
+export function unitOf({ info, compared }: PredictionSpec): string {
+  if (compared !== 'difference') return info.unit;
+  return info.unit === '' ? 'difference' : `difference, ${info.unit}`;
+}
+
 /** The scale that is the row's own; undefined where its values give it, alone or with a group's. */
 export function ownRange(spec: PredictionSpec): Range | undefined {
   const { settings, info, window } = spec;

@@ -15,6 +15,7 @@ import {
   referenceColor,
   shownRange,
   signColors,
+  unitOf,
   unknownIn,
   withBases,
   type LegendItem,
@@ -83,9 +84,8 @@ async function rangeFor(
   return rangeOf([...bins, ...all.flat()]);
 }
 
-function detailOf({ info, compared, settings }: PredictionSpec): string {
-  const unit = compared === 'difference' ? `difference, ${info.unit}` : info.unit;
-  return settings.log ? `${unit}, log scale` : unit;
+function detailOf(spec: PredictionSpec): string {
+  return spec.settings.log ? `${unitOf(spec)}, log scale` : unitOf(spec);
 }
 
 function legendOf(
