@@ -92,6 +92,17 @@ it('a colour that shines through is as dark where rectangles lie over each other
   expect(pen.body().match(/<path /g)).toHaveLength(3);
 });
 
+it('cells of a heat map lie beside each other, a pixel wide where it holds many values', () => {
+  const { pen, filled } = recordingPen();
+  drawValues(pen, { ...shown, graph: 'heat map' }, place);
+  const boxes = filled
+    .filter(({ color }) => color.startsWith('rgba(51,102,153'))
+    .map(({ outlines }) => boxOf(outlines));
+  expect(boxes.map(({ left, right }) => [left, right])).toEqual(
+    Array.from({ length: 101 }, (_, i) => [i, i + 1]),
+  );
+});
+
 it('cells of a heat map that are below zero are parted, and of a difference of their own colour', () => {
   const bins = [-0.5, 0.5].map((value, i) => {
     return { start: 5000 * i, end: 5000 * (i + 1), value, min: value, max: value, layer: 0 };

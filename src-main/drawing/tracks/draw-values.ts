@@ -196,9 +196,9 @@ function drawHeat(
   { less, more }: { readonly less: string; readonly more: string },
 ): void {
   const zero = share(0);
-  for (const { start, end, min, max } of bins) {
-    const left = x(start);
-    const width = Math.max(1, x(end) - left);
+  // A cell a pixel: where two lay over each other, they would be darker than either.
+  for (const { left, right, min, max } of barsOf(bins, x)) {
+    const width = Math.max(1, right - left);
     if (left + width < 0 || left > pageWidth) continue;
     const [high, low] = [share(max), share(min)];
     const isBelow = zero - low > high - zero;

@@ -42,7 +42,7 @@ export const readPredictionRow: ReadRow<PredictionRow> = async (row, context) =>
   return [
     {
       name: row.name,
-      detail: isEmpty ? undefined : detailOf(spec),
+      detail: isEmpty ? undefined : detailOf(spec, range),
       axis: isEmpty || values.graph === 'heat map' ? undefined : shownRange(range, values.log),
       legend: isEmpty ? absentLegend(spec.layers.flat(), region) : legendOf(spec, bins, context),
       layOut: () => ({
@@ -84,8 +84,13 @@ async function rangeFor(
   return rangeOf([...bins, ...all.flat()]);
 }
 
-function detailOf(spec: PredictionSpec): string {
-  return spec.settings.log ? `${unitOf(spec)}, log scale` : unitOf(spec);
+function detailOf(spec: PredictionSpec, { min, max }: Range): string {
+  const most = String(Number(Math.max(Math.abs(min), Math.abs(max)).toPrecision(3)));
+  return [
+    unitOf(spec),
+    ...(spec.settings.log ? ['log scale'] : []),
+    ...(graphOf(spec) === 'heat map' ? [`full colour at ${min < 0 ? '±' : ''}${most}`] : []),
+  ].join(', ');
 }
 
 function legendOf(
