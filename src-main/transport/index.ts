@@ -16,5 +16,6 @@ export * from './file-registry.ts';
 export * from './http/index.ts';
 export * from './memory-wire.ts';
 export * from './path-bounds.ts';
+export { requestSchemas } from './request-schemas/index.ts';
 export { maxRequestBytes, type WorkbenchEvents } from './protocol.ts';
 export * from './server.ts';

@@ -2,4 +2,5 @@
 export { createWorkbench, type RunningWorkbench } from './create-workbench.ts';
 export { AnnotationSearch } from './annotation-search.ts';
 export { findPlaces } from './find-places.ts';
+export { savedPaths } from './saved-paths.ts';
 export { readReportProject } from './project-report.ts';

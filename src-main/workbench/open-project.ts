@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { MegabaseError, type GuideName } from '../contract/index.ts';
 import type { Genome } from '../formats/genome/index.ts';
 import type { FinalTracks } from '../analysis/run/index.ts';
 import {
+  readProjectDocument,
   writeProjectDocument,
   type ProjectDocument,
   type SavedMap,
@@ -16,7 +18,10 @@ import type { ShelvedGenome } from './served-genome.ts';
 /** A genome, or why there is none, in a sentence. */
 export type GenomeState = ShelvedGenome | { readonly fault: string };
 
-/** A project while it is open. Every change is saved at once. */
+/**
+ * A project while it is open. Every change is saved at once, and made to what the file says then: other
+ * processes may change it, too.
+ */
 export class OpenProject {
   readonly id = randomUUID();
   readonly path: string;
@@ -24,6 +29,8 @@ export class OpenProject {
   /** What runs that are being computed have told, by the id that each will have. */
   readonly live = new Map<string, FinalTracks>();
   #document: ProjectDocument;
+  /** What the file looked like when it was last read or written; undefined before it is there. */
+  #stamp: string | undefined;
   #revision = 0;
   #genome: GenomeState = { fault: 'It is not open yet.' };
   /** Ids of tracks, by path: the same while the project is open. */
@@ -35,6 +42,7 @@ export class OpenProject {
     this.path = path;
     this.guide = guide;
     this.#document = document;
+    this.#stamp = stampOf(path);
   }
 
   get document(): ProjectDocument {
@@ -51,10 +59,29 @@ export class OpenProject {
     throw new MegabaseError('project-changed', 'The project was changed at the same moment.');
   }
 
+  /** Takes what another process has saved; true where that is something new. */
+  refresh(): boolean {
+    const stamp = stampOf(this.path);
+    if (stamp === undefined || stamp === this.#stamp) return false;
+    try {
+      const read = readProjectDocument(this.path);
+      this.#stamp = stamp;
+      if (JSON.stringify(read) === JSON.stringify(this.#document)) return false;
+      this.#document = read;
+      this.#revision += 1;
+      return true;
+    } catch {
+      // Damaged by somebody: it is written whole with the next change.
+      return false;
+    }
+  }
+
   change(change: Partial<ProjectDocument>): void {
+    this.refresh();
     if (Object.keys(change).some((field) => field !== 'locus')) this.#revision += 1;
     this.#document = { ...this.#document, ...change };
     writeProjectDocument(this.path, this.#document);
+    this.#stamp = stampOf(this.path);
   }
 
   get genomeState(): GenomeState {
@@ -81,6 +108,7 @@ export class OpenProject {
    * content at another place is a run of its own.
    */
   addRun(run: Omit<SavedRun, 'id' | 'shown'>): string {
+    this.refresh();
     const id = this.runId(run);
     const others = this.#document.runs.filter((one) => one.id !== id);
     this.change({ runs: [{ ...run, id, shown: true }, ...others] });
@@ -98,6 +126,7 @@ export class OpenProject {
 
   /** Forgets the run; the cache keeps what it has. */
   removeRun(id: string): void {
+    this.refresh();
     this.change({ runs: this.#document.runs.filter((run) => run.id !== id) });
   }
 
@@ -110,12 +139,14 @@ export class OpenProject {
 
   /** Notes a map: it takes the place of the same one, and of `instead`. */
   addMap(map: SavedMap, instead?: string): void {
+    this.refresh();
     const others = this.#document.maps.filter(({ id }) => id !== map.id && id !== instead);
     this.change({ maps: [map, ...others] });
   }
 
   /** Error: `project-entry-unknown`. */
   removeMap(id: string): void {
+    this.refresh();
     const map = this.getMap(id);
     this.change({ maps: this.#document.maps.filter((one) => one !== map) });
   }
@@ -129,6 +160,7 @@ export class OpenProject {
 
   /** Notes a map of bases: it takes the place of the same one, and of `instead`. */
   addBaseMap(map: SavedBaseMap, instead?: string): void {
+    this.refresh();
     const { baseMaps } = this.#document;
     const others = baseMaps.filter(({ id }) => id !== map.id && id !== instead);
     this.change({ baseMaps: [map, ...others] });
@@ -136,6 +168,7 @@ export class OpenProject {
 
   /** Error: `project-entry-unknown`. */
   removeBaseMap(id: string): void {
+    this.refresh();
     const map = this.getBaseMap(id);
     this.change({ baseMaps: this.#document.baseMaps.filter((one) => one !== map) });
   }
@@ -152,6 +185,7 @@ export class OpenProject {
    * `instead`. Gives those that were there.
    */
   addVariantSet(set: Omit<SavedVariantSet, 'shown'>, instead?: string): SavedVariantSet[] {
+    this.refresh();
     const { variantSets } = this.#document;
     const isBefore = ({ id }: SavedVariantSet) => id === set.id || id === instead;
     const others = variantSets.filter((one) => !isBefore(one));
@@ -162,6 +196,7 @@ export class OpenProject {
 
   /** Forgets a set and gives it. Error: `project-entry-unknown`. */
   removeVariantSet(id: string): SavedVariantSet {
+    this.refresh();
     const set = this.getVariantSet(id);
     this.change({ variantSets: this.#document.variantSets.filter((one) => one !== set) });
     return set;
@@ -217,6 +252,7 @@ export class OpenProject {
 
   /** Error: `file-missing`. */
   moveTrack(id: string, path: string): void {
+    this.refresh();
     const old = this.trackPath(id);
     this.#trackIds.set(path, id);
     this.change({ tracks: this.#document.tracks.map((track) => (track === old ? path : track)) });
@@ -224,6 +260,7 @@ export class OpenProject {
 
   /** Error: `file-missing`. */
   removeTrack(id: string): void {
+    this.refresh();
     const path = this.trackPath(id);
     const { tracks } = this.#document;
     this.#removedFrom.set(id, { path, behind: tracks.slice(tracks.indexOf(path) + 1) });
@@ -232,6 +269,7 @@ export class OpenProject {
 
   /** Puts a removed track back before the first that stood behind it. Error: `file-missing`. */
   restoreTrack(id: string): void {
+    this.refresh();
     const { path, behind } = this.#removedFrom.get(id) ?? { path: this.trackPath(id), behind: [] };
     const { tracks } = this.#document;
     if (tracks.includes(path)) return;
@@ -245,4 +283,10 @@ export class OpenProject {
     for (let n = 2; taken(id); n++) id = `${key}-${n}`;
     return id;
   }
+}
+
+/** Changes whenever the file is written. */
+function stampOf(path: string): string | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found && [found.ino, found.mtimeMs, found.size].join(' ');
 }

@@ -70,6 +70,7 @@ export function projectMethods(projects: ProjectStore, saved: SavedProjects): Pr
       layout,
     }) => {
       const project = projects.get(id);
+      if (project.refresh()) projects.announce(project);
       project.expectRevision(revision);
       const before = project.revision;
       const { runs, maps, baseMaps } = project.document;

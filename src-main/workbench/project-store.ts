@@ -14,6 +14,7 @@ import {
   runKeysOf,
   type ProjectDocument,
 } from './project-document.ts';
+import { ProjectWatch } from './project-watch.ts';
 import type { SavedProjects } from './saved-projects.ts';
 import { rowsPath } from './rows-path.ts';
 import type { FileServer } from './served-genome.ts';
@@ -36,6 +37,7 @@ export class ProjectStore {
   readonly #tools: ProjectStoreContext;
   readonly #evaluations: EvaluationFiles;
   readonly #open = new Map<string, OpenProject>();
+  readonly #watch = new ProjectWatch(() => this.#refresh());
   /** By path: asked for twice at once, a project is opened once. */
   readonly #opening = new Map<string, Promise<OpenProject>>();
 
@@ -127,6 +129,7 @@ export class ProjectStore {
   }
 
   async close(): Promise<void> {
+    this.#watch.close();
     const fault = 'The program is closing.';
     for (const project of this.#open.values()) await project.setGenome({ fault });
   }
@@ -140,6 +143,7 @@ export class ProjectStore {
   async #openDocument(path: string, read: ReadDocument): Promise<OpenProject> {
     const guide = guideAt(path, this.#tools.locations);
     const already = [...this.#open.values()].find((project) => project.path === path);
+    already?.refresh();
     const project = already ?? new OpenProject(path, await read(), guide);
     if ('fault' in project.genomeState) await this.#openGenome(project);
     if (guide && !already) project.change({});
@@ -161,8 +165,19 @@ export class ProjectStore {
     }
   }
 
+  /** Shows what other processes have made of the open projects. */
+  #refresh(): void {
+    for (const project of this.#open.values()) {
+      const { genome } = project.document;
+      if (!project.refresh()) continue;
+      if (project.document.genome !== genome) void this.#openGenome(project);
+      this.announce(project);
+    }
+  }
+
   #register(project: OpenProject): OpenProject {
     this.#open.set(project.id, project);
+    this.#watch.add(project.path);
     this.#tools.saved.noteOpened(project.document.name, project.path);
     return project;
   }

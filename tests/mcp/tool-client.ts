@@ -2,7 +2,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { afterAll, beforeAll } from 'vitest';
 import { commands } from '../../src-main/cli/commands/index.ts';
-import { openCalls } from '../../src-main/cli/calls/index.ts';
+import { openCalls, type Calls } from '../../src-main/cli/calls/index.ts';
 import { PlainConsole } from '../../src-main/cli/console.ts';
 import { makeServer } from '../../src-main/cli/mcp/index.ts';
 import { runCommand } from '../../src-main/cli/run-command.ts';
@@ -23,12 +23,14 @@ export function toolClient() {
   const folder = sharedFolder();
   const { MEGABASE_HOME: before } = process.env;
   let client: Client;
+  let calls: Calls;
   beforeAll(async () => {
     process.env['MEGABASE_HOME'] = home;
-    client = await connect(folder);
+    ({ client, calls } = await connect(folder));
   });
   afterAll(async () => {
     await client.close();
+    await calls.close();
     if (before === undefined) delete process.env['MEGABASE_HOME'];
     else process.env['MEGABASE_HOME'] = before;
   });
@@ -57,14 +59,15 @@ export function toolClient() {
   return { home, folder, call, client: () => client };
 }
 
-async function connect(folder: string): Promise<Client> {
+async function connect(folder: string) {
   const nowhere = { write: () => undefined };
   const console = new PlainConsole({ stdout: nowhere, stderr: nowhere });
   const { signal } = new AbortController();
   const context = { console, signal, startComputeProcess: sharedComputeProcess };
-  const server = makeServer(await openCalls([folder], context, { commands, run: runCommand }));
+  const calls = await openCalls([folder], context, { commands, run: runCommand });
+  const server = makeServer(calls);
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
-  const made = new Client({ name: 'a test', version: '1' });
-  await Promise.all([server.connect(theirs), made.connect(ours)]);
-  return made;
+  const client = new Client({ name: 'a test', version: '1' });
+  await Promise.all([server.connect(theirs), client.connect(ours)]);
+  return { client, calls };
 }

@@ -31,6 +31,9 @@ describe('what is offered', () => {
       'figure',
       ...['genes', 'heads_info', 'heads_list', 'merge', 'models_info', 'models_list'],
       ...['models_verify', 'mutagenesis', 'predict', 'probe_apply', 'probe_fit', 'read_lines'],
+      ...['project_add_files', 'project_base_map', 'project_choose', 'project_describe'],
+      ...['project_effects', 'project_figure', 'project_mark', 'project_new', 'project_predict'],
+      ...['project_report', 'project_show', 'project_undo', 'project_variants', 'projects_list'],
       ...['report', 'score', 'tutorial', 'variants'],
     ]);
     const predict = tools.find(({ name }) => name === 'predict')!.inputSchema;

@@ -6,10 +6,12 @@ import type { Program } from '../command-entry.ts';
 import type { CommandContext } from '../context.ts';
 import { describeError } from '../report-error.ts';
 import type { Call, CallHooks, CallOutcome, CallParameters } from './call.ts';
+import { CalledProjects } from './called-projects.ts';
 import { CallQueue } from './call-queue.ts';
 import { commandCalls } from './command-calls.ts';
 import type { CallFolders } from './command-line.ts';
 import { expectParameters } from './expect-parameters.ts';
+import { projectCalls } from './project-calls.ts';
 import { readLinesCall } from './read-lines-call.ts';
 
 /** All that can be called, within some folders of the disk. */
@@ -24,8 +26,16 @@ export class Calls {
   /** Files are read while something is computed. */
   readonly #reading = new CallQueue();
 
-  constructor(list: readonly Call[], roots: readonly string[], signal: AbortSignal) {
+  readonly #projects: CalledProjects | undefined;
+
+  constructor(
+    list: readonly Call[],
+    roots: readonly string[],
+    signal: AbortSignal,
+    projects?: CalledProjects,
+  ) {
     this.list = list;
+    this.#projects = projects;
     this.roots = roots;
     this.#signal = signal;
     const bounds = new PathBounds({ roots, who: 'A call' });
@@ -50,6 +60,11 @@ export class Calls {
       .catch((error: unknown) => ({ kind: 'failed', error: describeError(error) }));
   }
 
+  /** Closes the projects that calls have opened. */
+  async close(): Promise<void> {
+    await this.#projects?.close();
+  }
+
   #run(call: Call, given: CallParameters, hooks: CallHooks): Promise<CallOutcome> {
     hooks.onEvent({ kind: 'begun' });
     return call.run(given, hooks, this.#folders);
@@ -57,7 +72,7 @@ export class Calls {
 }
 
 /**
- * The commands that compute, and what reads their files.
+ * The commands that compute, what reads their files, and projects. `close` them in the end.
  *
  * @param roots folders, at least one
  */
@@ -66,8 +81,13 @@ export async function openCalls(
   context: CommandContext,
   program: Program,
 ): Promise<Calls> {
-  const list = [...(await commandCalls(context, program)), readLinesCall];
-  return new Calls(list, roots, context.signal);
+  const projects = new CalledProjects(roots, context);
+  const list = [
+    ...(await commandCalls(context, program)),
+    readLinesCall,
+    ...projectCalls(projects),
+  ];
+  return new Calls(list, roots, context.signal, projects);
 }
 
 /** A folder that calls may use, absolute. Error: `file-missing`. */

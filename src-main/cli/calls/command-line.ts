@@ -46,7 +46,8 @@ function checked({ name, paths }: CallOption, text: string, folders: CallFolders
   if (paths === 'never') return text;
   if (text === '-') throw isStream(name);
   // What is written is not there yet: its name tells a folder from an ID.
-  if (paths === 'always' || (name === 'out' && /[/\\]/.test(text))) return inside(text, folders);
+  if (paths === 'always' || (name === 'out' && /[/\\]/.test(text)))
+    return placeInside(text, folders);
   // A head on a model: both may be folders.
   const isHead = text.includes('+') && !existsSync(resolve(folders.first, text));
   return isHead
@@ -72,7 +73,8 @@ function isStream(name: string): MegabaseError {
   );
 }
 
-function inside(text: string, { first, bounds }: CallFolders): string {
+/** A file or folder that a call names, absolute. Error: `path-outside`. */
+export function placeInside(text: string, { first, bounds }: CallFolders): string {
   const path = bounds.expect(resolve(first, text));
   expectIndexesInside(path, bounds);
   // A slash at the end asks for a folder.
@@ -83,7 +85,7 @@ function inside(text: string, { first, bounds }: CallFolders): string {
 function perhapsInside(text: string, folders: CallFolders): string {
   const here = resolve(text);
   if (existsSync(resolve(folders.first, text))) {
-    const path = inside(text, folders);
+    const path = placeInside(text, folders);
     expectModelInside(path, folders.bounds);
     return path;
   }

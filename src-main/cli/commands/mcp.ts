@@ -39,7 +39,8 @@ async function serveTools(
   }
   // Standard output is the protocol's.
   console.yieldStdout();
-  const server = makeServer(await openCalls(roots, context, program));
+  const calls = await openCalls(roots, context, program);
+  const server = makeServer(calls);
   const transport = new StdioServerTransport();
   const ended = Promise.withResolvers<undefined>();
   server.server.onclose = () => ended.resolve(undefined);
@@ -49,4 +50,5 @@ async function serveTools(
   console.note(`Serving tools by MCP; open to them: ${roots.join(', ')}`);
   await ended.promise;
   await server.close();
+  await calls.close();
 }
