@@ -30,11 +30,11 @@ describe('what is offered', () => {
       ...['candidates', 'consensus', 'context', 'dependencies', 'doctor', 'effects', 'evaluate'],
       'figure',
       ...['genes', 'heads_info', 'heads_list', 'merge', 'models_info', 'models_list'],
-      ...['models_verify', 'mutagenesis', 'predict', 'probe_apply', 'probe_fit', 'read_lines'],
+      ...['models_verify', 'mutagenesis', 'predict', 'probe_apply', 'probe_fit'],
       ...['project_add_files', 'project_base_map', 'project_choose', 'project_describe'],
       ...['project_effects', 'project_figure', 'project_mark', 'project_new', 'project_predict'],
       ...['project_report', 'project_show', 'project_undo', 'project_variants', 'projects_list'],
-      ...['report', 'score', 'tutorial', 'variants'],
+      ...['read_lines', 'report', 'score', 'tutorial', 'variants'],
     ]);
     const predict = tools.find(({ name }) => name === 'predict')!.inputSchema;
     expect(predict.required!.toSorted()).toEqual(['fasta', 'model', 'out', 'region']);

@@ -10,6 +10,7 @@ import { findLocations } from '../../home/index.ts';
 import { FileRegistry, PathBounds } from '../../transport/index.ts';
 import { createWorkbench, savedPaths, type RunningWorkbench } from '../../workbench/index.ts';
 import type { CommandContext } from '../context.ts';
+import { expectIndexesInside } from './expect-links.ts';
 
 /** A change of a project, and how it is taken back. */
 export interface UndoStep {
@@ -63,9 +64,10 @@ export class CalledProjects {
     const guide = guideNames.find((name) => name === text.toLowerCase());
     if (guide) return this.workbench.openGuide({ guide });
     const path = await this.#pathOf(text);
-    const files = this.#fileBounds();
-    files.expect(path);
-    savedPaths(path).forEach((file) => files.expect(file));
+    const bounds = this.#fileBounds();
+    for (const file of [path, ...savedPaths(path)]) {
+      expectIndexesInside(bounds.expect(file), bounds);
+    }
     return this.workbench.openProject({ path });
   }
 

@@ -5,7 +5,7 @@ import type { CalledProjects } from './called-projects.ts';
 import type { CallFolders } from './command-line.ts';
 
 /** What a call of a project is run with. */
-export interface ProjectCallContext {
+interface ProjectCallContext {
   readonly project: Project;
   readonly projects: CalledProjects;
   readonly hooks: CallHooks;

@@ -42,7 +42,7 @@ export function makeServer(calls: Calls): McpServer {
 function instructions(roots: readonly string[]): string {
   return (
     'Megabase reads genomes through state-space DNA models on this computer. The tools are its commands: ' +
-    'models_list says which models there are, tutorial copies a genome to try them on, and megabase://guide/contents ' +
+    'models_list says which models there are, tutorial copies a genome to try them on, project_ tools work on what the window shows, and megabase://guide/contents ' +
     'is the guide. Files are read and written only below ' +
     `${roots.join(', ')}; relative paths begin at the first. Nothing is overwritten: name new files. ` +
     'Calls run one after the other. Long results are in the files; read_lines shows parts of those that are text.'
