@@ -29,6 +29,7 @@ export interface ReportOptions
   readonly flank?: number;
   readonly model?: string;
   readonly annotation?: string | undefined;
+  readonly tracks?: string;
   readonly targetTrack?: string;
   readonly masked?: boolean;
   readonly window?: number;
@@ -62,6 +63,10 @@ export function addReportOptions(command: Command): Command {
       '--annotation <GFF3>',
       'GFF3 or GTF: its genes are shown, and their starts are the targets',
     )
+    .option(
+      '--tracks <A,B>',
+      "of a region: tracks that are shown (default: all of the model's head)",
+    )
     .option('--target-track <ID>', 'readout track (default: expression, else promoter)')
     .option('--masked', "with --vcf: the LLR with the variant's bases masked")
     .option('--window <L>', 'with --vcf: LLR of substitutions in a window of L bp', parseCount)
@@ -87,7 +92,7 @@ export function addReportOptions(command: Command): Command {
 /** Options that say something of variants only, and of a region only, by their names. */
 const ofVariants = ['sample', 'masked', 'window'] as const;
 const ofRegion = [
-  ...['elements', 'tile', 'fromTrack', 'effects', 'threshold', 'knockout', 'shuffles'],
+  ...['tracks', 'elements', 'tile', 'fromTrack', 'effects', 'threshold', 'knockout', 'shuffles'],
 ] as const;
 
 /** What a project has settled for variants that were scored. */

@@ -1,20 +1,13 @@
-import { basename } from 'node:path';
 import {
   MegabaseError,
   type FigureFormat,
+  type PointColumn,
   type Project,
+  type VariantPictureKind,
   type VariantSet,
 } from '../contract/index.ts';
 import { checkOutputs } from '../analysis/export/index.ts';
-import {
-  commandText,
-  modelNote,
-  setPicture,
-  variantFigure,
-  writeFigure,
-  type VariantPictureKind,
-} from '../analysis/figure/index.ts';
-import { programVersion } from '../home/index.ts';
+import { setFigure, writeFigure } from '../analysis/figure/index.ts';
 import type { CommandContext } from './context.ts';
 import { openOutputs, type OverwriteOption } from './outputs.ts';
 import { withProject } from './with-project.ts';
@@ -24,6 +17,8 @@ interface VariantsFigureOptions extends OverwriteOption {
   /** True for the set that is shown. */
   readonly set: string | true;
   readonly picture: VariantPictureKind;
+  readonly up?: PointColumn;
+  readonly across?: PointColumn;
   readonly title?: string;
   readonly width: number;
   readonly fontSize: number;
@@ -50,7 +45,7 @@ export async function figureOfVariants(
   format: FigureFormat,
   context: CommandContext,
 ): Promise<WrittenVariants> {
-  const { out, dpi, cache, picture: kind, width, fontSize, title } = options;
+  const { out, dpi, cache, picture: kind, up, across, width, fontSize, title } = options;
   const { signal } = context;
   return withProject(options.project, cache, signal, async ({ workbench, project, inputs }) => {
     const set = setOf(project, options.set);
@@ -63,23 +58,14 @@ export async function figureOfVariants(
     }
     const points = await workbench.variantPoints({ project: project.id, set: set.id });
     const models = await workbench.models();
-    const drawn = setPicture(kind, set, points, { contigs: genome.contigs, models });
-    if (!drawn) throw nothingToDraw(kind, set);
-    const { picture, variants } = drawn;
+    const { figure, variants } = await setFigure(
+      { set, points, contigs: genome.contigs, models },
+      {
+        ...{ project: options.project, genome: genome.name, picture: { kind, up, across } },
+        ...{ rows: {}, width, fontSize, title, file: { out, format, dpi } },
+      },
+    );
     const replaces = await openOutputs([out], () => checkOutputs([out], inputs), options, context);
-    const words = ['--project', basename(options.project), '--variants', set.id, '--picture', kind];
-    const command = { width, fontSize, title, legend: true, inputs: words, out, format, dpi };
-    const figure = await variantFigure(picture, {
-      ...{ width, fontSize, title: title ?? `Variants of ${set.source}` },
-      hasTitle: title !== undefined,
-      notes: [
-        { key: 'program', text: `Megabase ${programVersion()}` },
-        { key: 'command', text: commandText(command) },
-        { key: 'genome', text: genome.name },
-        modelNote(set.model),
-        { key: 'variants', text: `${set.source}, scored ${set.createdAt}` },
-      ],
-    });
     const bytes = await writeFigure(figure, out, { format, dpi, replaces });
     return { path: out, format, set: set.source, picture: kind, variants, bytes };
   });
@@ -108,12 +94,4 @@ function setOf({ variantSets, name }: Project, wanted: string | true): VariantSe
     'project-entry-unknown',
     `The project ${name} has ${what}; it has ${known}.`,
   );
-}
-
-function nothingToDraw(kind: VariantPictureKind, { source }: VariantSet): MegabaseError {
-  const why =
-    kind === 'scatter'
-      ? 'the scatter plot needs an LLR and an effect; choose --picture along or histogram'
-      : 'no variant has a score';
-  return new MegabaseError('usage', `${source} has nothing to draw: ${why}.`);
 }

@@ -1,5 +1,6 @@
 import type { ExportedFile, ExportTarget } from './exports.ts';
 import type { Region } from './region.ts';
+import type { PointColumn, VariantFilter } from './variant-sets.ts';
 
 /** Formats of a figure. */
 export const figureFormats = ['svg', 'pdf', 'png'] as const;
@@ -60,6 +61,36 @@ export interface FigureVariant {
   readonly interval: Region;
   /** Ends of the scale of what it changes, either way. */
   readonly scale: number;
+}
+
+/** Pictures of scored variants: where they stand, one value against another, how many have which value. */
+export const variantPictureKinds = ['along', 'scatter', 'histogram'] as const;
+export type VariantPictureKind = (typeof variantPictureKinds)[number];
+
+/** What a picture of scored variants shows. */
+export interface VariantPictureChoice {
+  readonly kind: VariantPictureKind;
+  /** The largest effect where absent, or what there is instead. */
+  readonly up?: PointColumn | undefined;
+  /** Of a scatter plot; the LLR where absent, or what there is instead. */
+  readonly across?: PointColumn | undefined;
+}
+
+/** A picture of a project's scored variants that is to be composed for paper. */
+export interface VariantFigureRequest extends Omit<FigureLook, 'legend'> {
+  readonly project: string;
+  readonly set: string;
+  readonly picture: VariantPictureChoice;
+  /** Rows that it leaves out are pale. */
+  readonly filter?: VariantFilter | undefined;
+  /** Rows that are ringed and named. */
+  readonly marks?: readonly { readonly row: number; readonly label: string }[] | undefined;
+}
+
+/** `format` is one of `figureFormats`. */
+export interface ExportVariantFigureRequest extends VariantFigureRequest, ExportTarget {
+  /** Of PNG. */
+  readonly dpi: number;
 }
 
 /** A figure as it is, to be looked at. */

@@ -1,3 +1,6 @@
+import type { VariantPictureKind } from './figures.ts';
+import type { PointColumn } from './variant-sets.ts';
+
 /** How a predicted row's values are drawn; `letters` as bars where bases are too narrow, or share a bin. */
 export const graphKinds = ['bars', 'line', 'points', 'heat map', 'letters'] as const;
 export type GraphKind = (typeof graphKinds)[number];
@@ -68,6 +71,16 @@ export interface TrackLayout {
   readonly hiddenColumns?: readonly string[] | undefined;
   /** px */
   readonly columnWidth?: number | undefined;
+  /** The picture beside tables of variants; what is absent is as usual. */
+  readonly variantPicture?: VariantPictureLayout | undefined;
+}
+
+/** The picture beside tables of variants, as a person chose it. */
+export interface VariantPictureLayout {
+  readonly kind?: VariantPictureKind | undefined;
+  readonly up?: PointColumn | undefined;
+  readonly across?: PointColumn | undefined;
+  readonly shown?: boolean | undefined;
 }
 
 export const plainLayout: TrackLayout = { rows: {}, order: [], folded: [] };

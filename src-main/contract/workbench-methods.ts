@@ -40,6 +40,8 @@ export const workbenchMethods = [
   'exportGenes',
   'figure',
   'exportFigure',
+  'variantFigure',
+  'exportVariantFigure',
   'exportRaw',
   'estimateEffects',
   'findEffects',

@@ -13,8 +13,10 @@ import type {
 import type {
   ExportedFigure,
   ExportFigureRequest,
+  ExportVariantFigureRequest,
   FigurePreview,
   FigureRequest,
+  VariantFigureRequest,
 } from './figures.ts';
 import type { FolderListing } from './folder-listing.ts';
 import type { GeneAgreement } from './gene-agreement.ts';
@@ -162,6 +164,10 @@ export interface Workbench {
   figure(request: FigureRequest): Promise<FigurePreview>;
   /** The same, written as SVG, PDF or PNG. */
   exportFigure(request: ExportFigureRequest): Promise<ExportedFigure>;
+  /** Composes a picture of scored variants anew, for paper: nothing is computed for it. */
+  variantFigure(request: VariantFigureRequest): Promise<FigurePreview>;
+  /** The same, written as SVG, PDF or PNG. */
+  exportVariantFigure(request: ExportVariantFigureRequest): Promise<ExportedFigure>;
 
   /**
    * Computes a run's logits and hidden states once more, for they are too many to keep, and writes

@@ -20,6 +20,7 @@ const pathsIn: PathsIn = {
   exportRun: ({ path }) => [path],
   exportGenes: ({ path }) => [path],
   exportFigure: ({ path }) => [path],
+  exportVariantFigure: ({ path }) => [path],
   exportRaw: ({ path }) => [path],
   exportEffects: ({ path }) => [path],
   exportBaseMap: ({ path }) => [path],

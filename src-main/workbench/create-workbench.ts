@@ -22,6 +22,7 @@ import { ProjectStore } from './project-store.ts';
 import { probeMethods } from './probe-methods.ts';
 import { projectMethods } from './project-methods.ts';
 import { runMethods } from './run-methods.ts';
+import { variantFigureMethods } from './variant-figure-methods.ts';
 import { variantMethods } from './variant-methods.ts';
 import { aboutMethods } from './about-methods.ts';
 import { CacheLimit } from './cache-limit.ts';
@@ -106,6 +107,7 @@ export function createWorkbench({
       ...evaluationMethods(jobs, projects, compute),
       ...reads,
       ...figureMethods(projects, compute, reads),
+      ...variantFigureMethods(projects, compute, reads),
       ...settingsMethods({
         locations,
         settings,

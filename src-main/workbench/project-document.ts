@@ -8,9 +8,11 @@ import {
   MegabaseError,
   isMegabaseError,
   plainLayout,
+  pointColumns,
   systemCode,
   unphasedChoices,
   utf8Text,
+  variantPictureKinds,
 } from '../contract/index.ts';
 import { writeOwnFileSync } from '../formats/output/index.ts';
 import { baseMapSchema, baseMapWithPaths } from './saved-base-map.ts';
@@ -112,6 +114,11 @@ const variantSetSchema = z.object({
   shown: z.boolean(),
 });
 
+const pointColumn = z.union([
+  z.enum(pointColumns),
+  z.templateLiteral(['head:', z.string().max(200)]),
+]);
+
 const layoutSchema = z.object({
   rows: z.record(
     z.string(),
@@ -143,6 +150,13 @@ const layoutSchema = z.object({
   folded: z.array(z.string()).readonly(),
   hiddenColumns: z.array(z.string().max(200)).max(1000).readonly().optional(),
   columnWidth: z.number().int().min(80).max(600).optional(),
+  variantPicture: z
+    .object({
+      ...{ shown: z.boolean(), kind: z.enum(variantPictureKinds) },
+      ...{ up: pointColumn, across: pointColumn },
+    })
+    .partial()
+    .optional(),
 });
 
 const documentSchema = z.object({

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { MegabaseError } from '../contract/index.ts';
+import type { ReportedBases } from '../analysis/report/index.ts';
 import type { VariantsSpec } from '../analysis/variants/index.ts';
 import { annotationOf } from './annotation-of.ts';
 import { readProjectDocument, type ProjectDocument } from './project-document.ts';
@@ -17,6 +18,8 @@ interface ReportProject {
   readonly variants?: VariantsSpec | undefined;
   /** What they are asked for by. */
   readonly setName?: string | undefined;
+  /** Its maps of bases by a model. */
+  readonly basesOf: (model: string) => ReportedBases[];
 }
 
 /**
@@ -33,12 +36,21 @@ export function readReportProject(
   const document = readProjectDocument(path);
   const { genome: fasta, tracks, model } = document;
   const annotation = annotationOf(tracks);
-  if (set === undefined) return { fasta, model, annotation };
+  const basesOf = (id: string) => reportedBases(document, id);
+  if (set === undefined) return { fasta, model, annotation, basesOf };
   const found = findSet(path, document, set);
   const { request } = found;
   const setName = reportSetName(document, found);
   const variants = variantsSpec(request, compute);
-  return { fasta, model: request.model, annotation, variants, setName };
+  return { fasta, model: request.model, annotation, variants, setName, basesOf };
+}
+
+/** The maps of bases by a model, as a report takes them. */
+export function reportedBases(
+  { baseMaps }: Pick<ProjectDocument, 'baseMaps'>,
+  model: string,
+): ReportedBases[] {
+  return baseMaps.flatMap(({ request: { model: id, ...asked } }) => (id === model ? [asked] : []));
 }
 
 /** The name of a set's file; where another set of the same file would be found by it, the beginning of the id. */

@@ -16,7 +16,7 @@ import { jobEnvironment } from './job-environment.ts';
 import type { Work } from './job-run.ts';
 import { modelOfRun } from './model-of-run.ts';
 import { plainRun } from './plain-run.ts';
-import { reportSetName } from './project-report.ts';
+import { reportedBases, reportSetName } from './project-report.ts';
 import type { OpenProject } from './open-project.ts';
 import type { JobContext } from './job-context.ts';
 import { variantsSpec } from './variant-request.ts';
@@ -100,18 +100,20 @@ function reported(
       spec: (compute) => ({
         ...{ kind: 'region', ...ofProject, region, flank, tolerance, ...compute },
         annotation: targets ?? annotation,
+        bases: reportedBases(project.document, model),
         effects: { elements, targets, targetTrack, knockOut, background },
       }),
     };
   }
   const run = plainRun(project, subject.run);
   const { region, interval, tracks } = run;
+  const model = modelOfRun(run, project, cache.get());
   return {
-    ...{ model: modelOfRun(run, project, cache.get()), region },
+    ...{ model, region },
     title: `Report on ${formatRegion(region)}`,
     spec: (compute) => ({
       ...{ kind: 'region', ...ofProject, region, interval, tracks, ...compute },
-      tolerance: defaultTolerance,
+      ...{ tolerance: defaultTolerance, bases: reportedBases(project.document, model) },
     }),
   };
 }

@@ -93,6 +93,8 @@ export class AppState {
     this.pictures = new VariantPictureState({
       ...{ workbench, notifications: this.notifications, table: this.variants },
       project: () => this.#project,
+      layout: () => this.layout.now.variantPicture,
+      setLayout: (change) => this.layout.setVariantPicture(change),
       trackWords: (set) => effectTrackWords(set, this.models.list),
     });
     const project = () => this.#project;

@@ -1,5 +1,6 @@
 import type { ReportSubject } from '../../src-main/contract/index.ts';
 import type { FileKindName } from '../format/index.ts';
+import type { VariantFigureView } from './variant-figure-form.svelte.ts';
 
 /** What the own file dialog is asked. */
 export interface FileQuestion {
@@ -28,6 +29,7 @@ export interface ConfirmChoice {
 export type Dialog =
   | { readonly kind: 'export'; readonly run?: string | undefined }
   | { readonly kind: 'export-figure' }
+  | { readonly kind: 'export-variant-figure'; readonly view: VariantFigureView }
   | { readonly kind: 'export-map'; readonly map: string }
   | { readonly kind: 'export-bases'; readonly map: string }
   | { readonly kind: 'export-variants'; readonly set: string }

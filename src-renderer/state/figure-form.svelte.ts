@@ -1,25 +1,14 @@
-import {
-  figureLimits,
-  type FigureFormat,
-  type FigurePreview,
-  type FigureRequest,
-} from '../../src-main/contract/index.ts';
+import type { FigurePreview, FigureRequest } from '../../src-main/contract/index.ts';
 import type { Row } from '../../src-main/drawing/index.ts';
+import { FigureLookForm } from './figure-look.svelte.ts';
 import { RequestEstimate } from './request-estimate.svelte.ts';
 
 /** What the window shows, as a figure names it. */
 export type FigureView = Omit<FigureRequest, 'width' | 'fontSize' | 'title' | 'legend' | 'rows'>;
 
 /** What is chosen for a figure, and how it looks so far. For use in a component. */
-export class FigureForm {
-  format = $state<FigureFormat>('svg');
-  /** mm; undefined while none is typed. */
-  width = $state<number | undefined>(180);
-  /** Points. */
-  fontSize = $state<number | undefined>(7);
-  title = $state('');
+export class FigureForm extends FigureLookForm {
   legend = $state(true);
-  dpi = $state(300);
   /** Ids of rows that are left out. */
   #left = $state.raw<readonly string[]>([]);
   /** Ids, as they were moved; those that were not stand as in the window. */
@@ -33,6 +22,7 @@ export class FigureForm {
     view: () => FigureView | undefined,
     draw: (request: FigureRequest) => Promise<FigurePreview>,
   ) {
+    super();
     this.#rows = rows;
     this.#view = view;
     this.preview = new RequestEstimate(() => this.request, draw);
@@ -68,22 +58,10 @@ export class FigureForm {
 
   /** What is to be drawn; undefined while a number is missing or is no figure's. */
   get request(): FigureRequest | undefined {
-    const { width, fontSize, legend } = this;
+    const { look, legend } = this;
     const view = this.#view();
-    if (!view || !isWithin(width, figureLimits.width)) return undefined;
-    if (!isWithin(fontSize, figureLimits.fontSize)) return undefined;
-    const title = this.title.trim();
-    return {
-      ...{ ...view, width, fontSize, legend },
-      ...(title === '' ? {} : { title }),
-      rows: this.rows.filter((row) => this.has(row)).map(({ id }) => id),
-    };
+    if (!view || !look) return undefined;
+    const rows = this.rows.filter((row) => this.has(row)).map(({ id }) => id);
+    return { ...view, ...look, legend, rows };
   }
-}
-
-function isWithin(
-  value: number | undefined,
-  { least, most }: { readonly least: number; readonly most: number },
-): value is number {
-  return value !== undefined && value >= least && value <= most;
 }

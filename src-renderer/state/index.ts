@@ -11,6 +11,8 @@ export { VariantForm } from './variant-form.svelte.ts';
 export { EffectForm } from './effect-form.svelte.ts';
 export type { ChosenEffect, MapFault, OpenMap } from './effect-maps.svelte.ts';
 export { FigureForm } from './figure-form.svelte.ts';
+export type { FigureLookForm } from './figure-look.svelte.ts';
+export { VariantFigureForm, type VariantFigureView } from './variant-figure-form.svelte.ts';
 export { ExportState } from './export-state.svelte.ts';
 export { EvaluationForm } from './evaluation-form.svelte.ts';
 export { EvaluationState } from './evaluation-state.svelte.ts';

@@ -1,4 +1,8 @@
-import type { RowSettings, TrackLayout } from '../../src-main/contract/index.ts';
+import type {
+  RowSettings,
+  TrackLayout,
+  VariantPictureLayout,
+} from '../../src-main/contract/index.ts';
 
 /** What one change sets in a layout; whatever else is there, of another window too, stays as it is. */
 export interface LayoutChange {
@@ -10,13 +14,15 @@ export interface LayoutChange {
   readonly hiddenColumns?: Readonly<Record<string, boolean>>;
   /** px; as usual where undefined. */
   readonly columnWidth?: number | undefined;
+  /** Of the picture of variants; what is undefined becomes as usual again. */
+  readonly variantPicture?: VariantPictureLayout | undefined;
   /** Of these rows or groups those that have a place, in this order behind all others. */
   readonly order?: { readonly of: readonly string[]; readonly places: readonly string[] };
 }
 
 /** A layout with a change. */
 export function withChange(layout: TrackLayout, change: LayoutChange): TrackLayout {
-  const { rows = {}, folded, hiddenColumns, order } = change;
+  const { rows = {}, folded, hiddenColumns, variantPicture, order } = change;
   const changed = Object.entries(rows).map(
     ([row, settings]) => [row, { ...layout.rows[row], ...settings }] as const,
   );
@@ -28,6 +34,7 @@ export function withChange(layout: TrackLayout, change: LayoutChange): TrackLayo
       hiddenColumns: withMembers(layout.hiddenColumns ?? [], hiddenColumns),
     }),
     ...('columnWidth' in change && { columnWidth: change.columnWidth }),
+    ...(variantPicture && { variantPicture: { ...layout.variantPicture, ...variantPicture } }),
     ...(order && {
       order: [...layout.order.filter((id) => !order.of.includes(id)), ...order.places],
     }),
@@ -36,11 +43,9 @@ export function withChange(layout: TrackLayout, change: LayoutChange): TrackLayo
 
 /** The change that makes of what a change touches what it is in a layout: taken back, if that was before it. */
 export function restoring(change: LayoutChange, layout: TrackLayout): LayoutChange {
-  const { rows, folded, hiddenColumns, order } = change;
+  const { rows, folded, hiddenColumns, variantPicture, order } = change;
   const settings = (row: string, changed: RowSettings): RowSettings =>
-    Object.fromEntries(
-      Object.keys(changed).map((key) => [key, layout.rows[row]?.[key as keyof RowSettings]]),
-    );
+    fieldsOf(layout.rows[row] ?? {}, changed);
   return {
     ...(rows && {
       rows: Object.fromEntries(
@@ -52,10 +57,19 @@ export function restoring(change: LayoutChange, layout: TrackLayout): LayoutChan
       hiddenColumns: membersAmong(layout.hiddenColumns ?? [], hiddenColumns),
     }),
     ...('columnWidth' in change && { columnWidth: layout.columnWidth }),
+    ...(variantPicture && {
+      variantPicture: fieldsOf(layout.variantPicture ?? {}, variantPicture),
+    }),
     ...(order && {
       order: { of: order.of, places: layout.order.filter((id) => order.of.includes(id)) },
     }),
   };
+}
+
+/** The fields that a change has, as they were. */
+function fieldsOf<T extends object>(before: T, change: T): T {
+  const keys = Object.keys(change) as (keyof T)[];
+  return Object.fromEntries(keys.map((key) => [key, before[key]])) as T;
 }
 
 /** Which of two lists' members differ, and whether the second has them. */

@@ -4,6 +4,7 @@ import {
   type Project,
   type RowSettings,
   type TrackLayout,
+  type VariantPictureLayout,
 } from '../../src-main/contract/index.ts';
 import type { ChangeHistory } from './change-history.svelte.ts';
 import { differing, restoring, withChange, type LayoutChange } from './layout-change.ts';
@@ -45,6 +46,10 @@ export class LayoutState {
   async hideColumns(hidden: readonly string[]): Promise<void> {
     const hiddenColumns = differing(this.now.hiddenColumns ?? [], hidden);
     await this.#change('columns of the table', { hiddenColumns });
+  }
+
+  async setVariantPicture(variantPicture: VariantPictureLayout): Promise<void> {
+    await this.#change('picture of the variants', { variantPicture });
   }
 
   async setColumnWidth(columnWidth: number): Promise<void> {

@@ -2,12 +2,15 @@ import type {
   PointColumn,
   Project,
   VariantOrderRequest,
+  VariantPictureChoice,
+  VariantPictureLayout,
   VariantPoints,
   VariantRange,
   VariantSet,
   Workbench,
 } from '../../src-main/contract/index.ts';
 import {
+  chosenAxes,
   placesOf,
   variantAxes,
   type VariantAxis,
@@ -24,6 +27,8 @@ export interface VariantPictureContext {
   readonly notifications: Notifications;
   readonly table: VariantTableState;
   readonly project: () => Project | undefined;
+  readonly layout: () => VariantPictureLayout | undefined;
+  readonly setLayout: (change: VariantPictureLayout) => Promise<void>;
   /** `Expression (probability)` */
   readonly trackWords: (set: VariantSet) => string | undefined;
 }
@@ -31,11 +36,6 @@ export interface VariantPictureContext {
 /** The picture beside the table: what it shows of which rows, and what is marked in it. */
 export class VariantPictureState {
   readonly #context: VariantPictureContext;
-  #shown = $state(false);
-  #kind = $state<PictureKind>('along');
-  /** Axes as they were chosen: up, and across where the genome is not. */
-  #up = $state<PointColumn>();
-  #across = $state<PointColumn>();
   #points = $state.raw<{ readonly set: string; readonly points: VariantPoints }>();
   #listed = $state.raw<Uint32Array>();
   /** Rises with every question, so that late answers are recognised. */
@@ -62,7 +62,7 @@ export class VariantPictureState {
     if (!points || !up) return undefined;
     const chosen = this.#chosen;
     const contigs = this.#context.project()?.genome?.contigs ?? [];
-    switch (this.#kind) {
+    switch (this.kind) {
       case 'along':
         return { kind: 'along', places: placesOf(points, contigs), value: up, chosen };
       case 'scatter':
@@ -78,19 +78,24 @@ export class VariantPictureState {
 
   /** Whether there is a picture beside the table. */
   get shown(): boolean {
-    return this.#shown;
+    return this.#layout.shown ?? false;
   }
 
-  show(shown: boolean): void {
-    this.#shown = shown;
+  async show(shown: boolean): Promise<void> {
+    await this.#context.setLayout({ shown });
   }
 
   get kind(): PictureKind {
-    return this.#kind;
+    return this.#layout.kind ?? 'along';
   }
 
-  chooseKind(kind: PictureKind): void {
-    this.#kind = kind;
+  async chooseKind(kind: PictureKind): Promise<void> {
+    await this.#context.setLayout({ kind });
+  }
+
+  /** As it was chosen, kept in the project. */
+  get #layout(): VariantPictureLayout {
+    return this.#context.layout() ?? {};
   }
 
   /** Whether the rows of the set are here. */
@@ -104,25 +109,28 @@ export class VariantPictureState {
   }
 
   get up(): VariantAxis | undefined {
-    return this.#axes.find(({ column }) => column === this.#up) ?? this.#axes[0];
+    return chosenAxes(this.#axes, this.#layout).up;
   }
 
-  /** Of one value against another, the one across: the score, where it is not the other one already. */
+  /** Of one value against another, the one across. */
   get across(): VariantAxis | undefined {
-    const others = this.#axes.filter((axis) => axis !== this.up);
-    const find = (wanted: PointColumn | undefined) =>
-      others.find(({ column }) => column === wanted);
-    return find(this.#across) ?? find('score') ?? others[0];
+    return chosenAxes(this.#axes, this.#layout).across;
   }
 
-  chooseUp(column: PointColumn): void {
-    if (column === this.across?.column) this.#across = this.up?.column;
-    this.#up = column;
+  /** An axis that takes the other's column changes places with it. */
+  async chooseUp(column: PointColumn): Promise<void> {
+    const swapped = column === this.across?.column ? { across: this.up?.column } : {};
+    await this.#context.setLayout({ up: column, ...swapped });
   }
 
-  chooseAcross(column: PointColumn): void {
-    if (column === this.up?.column) this.#up = this.across?.column;
-    this.#across = column;
+  async chooseAcross(column: PointColumn): Promise<void> {
+    const swapped = column === this.up?.column ? { up: this.across?.column } : {};
+    await this.#context.setLayout({ across: column, ...swapped });
+  }
+
+  /** What is shown, for a figure of it. */
+  get choice(): VariantPictureChoice {
+    return { kind: this.kind, up: this.up?.column, across: this.across?.column };
   }
 
   get picture(): VariantPicture | undefined {

@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { VariantPictureChoice } from '../../src-main/contract/index.ts';
+import { readProjectDocument } from '../../src-main/workbench/project-document.ts';
 import { randomLetters, seeded, wrap } from '../formats/fixtures.ts';
 import { megabase } from '../support/cli.ts';
 import { expectSuccess } from '../support/cli-answers.ts';
@@ -11,6 +13,18 @@ import { expectClearTexts } from './text-boxes.ts';
 
 const letters = randomLetters(seeded(11), 3_000, 'ACGT');
 const positions = Array.from({ length: 14 }, (_, i) => 610 + 41 * i);
+
+/** Pictures and axes by the options of the command. */
+const axes = {
+  '--picture along': { kind: 'along' },
+  '--picture histogram --up score': { kind: 'histogram', up: 'score' },
+  '--picture scatter --up score --across local': {
+    kind: 'scatter',
+    up: 'score',
+    across: 'local',
+  },
+  '--picture scatter': { kind: 'scatter' },
+} as const satisfies Record<string, VariantPictureChoice>;
 
 /** A project with 14 variants that are scored and one that cannot be, and a figure of an opened one. */
 async function scored(home: string) {
@@ -49,8 +63,40 @@ async function scored(home: string) {
     rows: ['alleles:track-0'],
     variant: { set, row: 3, track: 'track-0', name: 'a variant', interval, scale: 1 },
   });
+  const look = { project, set, width: 120, fontSize: 7, title: 'Own variants' };
+  const windows = new Map<string, string>();
+  for (const [words, picture] of Object.entries(axes)) {
+    windows.set(words, (await bench.variantFigure({ ...look, picture })).svg);
+  }
+  const marked = await bench.variantFigure({
+    ...{ ...look, picture: { kind: 'along' } },
+    filter: {
+      within: [
+        {
+          column: 'position',
+          from: { contig: 'a', position: 0 },
+          to: { contig: 'a', position: 700 },
+        },
+      ],
+    },
+    marks: [{ row: 1, label: 'the second' }],
+  });
+  const pdf = join(home, 'window.pdf');
+  const file = { path: pdf, format: 'pdf', dpi: 300 };
+  const exported = await bench.exportVariantFigure({
+    ...look,
+    picture: { kind: 'along' },
+    ...file,
+  });
+  const layout = {
+    rows: {},
+    order: [],
+    folded: [],
+    variantPicture: { kind: 'scatter', up: 'local' },
+  } as const;
+  await bench.updateProject({ project, layout });
   await bench.close();
-  return { path, set, cache: locations.cache, opened };
+  return { path, set, cache: locations.cache, opened, windows, marked: marked.svg, exported };
 }
 
 it('draws a dot for each variant that is scored, and refuses what is not there', async () => {
@@ -77,6 +123,13 @@ it('draws a dot for each variant that is scored, and refuses what is not there',
     [['--variants', 'other.vcf'], /no scored variants "other.vcf"; it has .* \(own.vcf\)/],
     [['--picture', 'scatter'], /give --variants too/],
     [['--variants', '--region', 'a:1-100'], /without --region/],
+    [['--up', 'local', '--region', 'a:1-100'], /give --variants too/],
+    [['--variants', '--across', 'local'], /give --picture scatter/],
+    [
+      ['--variants', '--up', 'rank'],
+      /a value in the column rank; columns with values: local, score\./,
+    ],
+    [['--variants', '--up', 'size'], /Expected score, rank, local, distal, distance or head:LABEL/],
     [['--variants', '--width', '20'], /width is from 40 to 1000 mm/],
   ] as const) {
     const { code, stderr } = await run(...words, '--out', out);
@@ -85,6 +138,33 @@ it('draws a dot for each variant that is scored, and refuses what is not there',
   }
   expect(() => readFileSync(out)).toThrow('ENOENT');
 });
+
+it('is drawn by the window as by the command, and keeps what the window shows', async () => {
+  const home = temporaryFolder();
+  const { path, set, cache, windows, marked, exported } = await scored(home);
+  for (const [words, svg] of windows) {
+    const out = join(home, `${words}.svg`);
+    const look = ['--width', '120', '--title', 'Own variants', '--out', out];
+    const command = ['figure', '--project', path, '--cache', cache, '--variants', set];
+    expectSuccess(await megabase([...command, ...words.split(' '), ...look], { home }));
+    const written = readFileSync(out, 'utf8');
+    expect(drawingOf(svg)).toBe(drawingOf(written));
+    expect(notesOf(svg)['command']).toBe(notesOf(written)['command']!.replace(/ --out .*/, ''));
+  }
+  const plain = windows.get('--picture along')!;
+  expect(dotsOf(marked)).toBe(positions.length);
+  expect(await expectClearTexts(marked, true)).toContain('the second');
+  expect(drawingOf(marked)).not.toBe(drawingOf(plain));
+  expect(notesOf(marked)['not in the command']).toMatch(/which variants are listed.*named/);
+  expect(exported).toMatchObject({ format: 'pdf', records: positions.length });
+  const { layout } = readProjectDocument(path);
+  expect(layout.variantPicture).toEqual({ kind: 'scatter', up: 'local' });
+});
+
+/** What of an SVG is seen: without what tells how it was made. */
+function drawingOf(svg: string): string {
+  return svg.replaceAll(/<(metadata|desc)\b[^]*?<\/\1>/g, '');
+}
 
 it('names in a figure of an opened variant the model that scored it', async () => {
   const { opened } = await scored(temporaryFolder());

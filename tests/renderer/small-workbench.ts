@@ -342,6 +342,13 @@ export class SmallWorkbench {
       exportFigure: async ({ path, format, rows = [] }) => ({
         ...{ path, format, records: rows.length, bytes: 1_234, leftOut: 0, notes: [] },
       }),
+      variantFigure: async ({ width }) => ({
+        svg: `<svg xmlns="http://www.w3.org/2000/svg" width="${width}mm" height="70mm"/>`,
+        ...{ width, height: 70, notes: [] },
+      }),
+      exportVariantFigure: async ({ path, format }) => ({
+        ...{ path, format, records: 12, bytes: 1_234, leftOut: 0, notes: [] },
+      }),
       estimateEffects: async () => ({
         ...{ region: interval, interval, cached: false, elements: 2, sequences: 2 },
         ...{ memoryBytes: 6e8, freeMemoryBytes: 8e9, spilledBytes: 0, seconds: 75 },

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { soon, useChromium } from './use-chromium.ts';
+import type { ExportVariantFigureRequest, TrackLayout } from '../../src-main/contract/index.ts';
 import { chromiumPath, openTutorial, openWindow, seriousFaults } from './window-page.ts';
 
 const picture = (page: Page) => page.getByRole('application', { name: /^Picture of the variants/ });
@@ -84,6 +85,7 @@ describe.skipIf(!chromiumPath)('the pictures of variants', () => {
     await showPicture(page, 'scatter');
     await page.getByRole('group', { name: 'Picture' }).getByLabel('Across').selectOption('score');
     await page.getByLabel('Kind of picture').focus();
+    await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
@@ -226,6 +228,63 @@ describe.skipIf(!chromiumPath)('the pictures of variants', () => {
     await page.mouse.up();
     await soon(() => count(page).textContent()).toMatch(/of 100,000/);
     expect(window.thrown).toEqual([]);
+  });
+
+  it('keep their kind and axes in the project, and each choice can be taken back', async () => {
+    const window = await openWindow(browser(), { variants: 30 });
+    const { page, small } = window;
+    await openTutorial(window);
+    await showPicture(page, 'scatter');
+    await page.getByRole('combobox', { name: /^Up/ }).selectOption('local');
+    const saved = () =>
+      (small.requests('updateProject') as { layout?: TrackLayout }[]).at(-1)?.layout
+        ?.variantPicture;
+    await soon(saved).toEqual({ shown: true, kind: 'scatter', up: 'local' });
+    // The other axis had it: they change places.
+    await page.getByRole('combobox', { name: /^Across/ }).selectOption('local');
+    await soon(saved).toEqual({ shown: true, kind: 'scatter', up: 'score', across: 'local' });
+    await picture(page).focus();
+    for (const up of ['local', undefined]) {
+      await page.keyboard.press('Control+z');
+      await soon(() => saved()?.up).toBe(up);
+    }
+    expect(saved()).toMatchObject({ shown: true, kind: 'scatter' });
+    await page.keyboard.press('Control+z');
+    await soon(() => page.getByLabel('Kind of picture').inputValue()).toBe('along');
+    await page.keyboard.press('Control+z');
+    await soon(() => picture(page).count()).toBe(0);
+    await page.keyboard.press('Control+Shift+z');
+    await picture(page).waitFor();
+  });
+
+  it('go into a figure as they are shown: kind, axes, what is listed and what is chosen', async () => {
+    const window = await openWindow(browser(), { variants: 30 });
+    const { page, small, thrown } = window;
+    await openTutorial(window);
+    await showPicture(page, 'histogram');
+    await page.getByLabel('Minimum effect').fill('0.1');
+    await soon(() => small.requests('variantRows').at(-1)).toMatchObject({
+      filter: { least: 0.1 },
+    });
+    await grid(page).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('button', { name: 'Figure...' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Export figure' });
+    await dialog.getByAltText('Preview of the figure of the variants of sample.vcf.gz').waitFor();
+    await dialog.getByLabel('Format').selectOption('pdf');
+    await dialog.getByLabel('Width').selectOption('85');
+    await dialog.getByRole('textbox', { name: 'File' }).fill('/data/picture.pdf');
+    expect(await seriousFaults(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Export', exact: true }).click();
+    await dialog.getByText('picture.pdf').waitFor();
+    const [request] = small.requests('exportVariantFigure') as ExportVariantFigureRequest[];
+    expect(request).toMatchObject({
+      ...{ project: 'project', set: 'set', width: 85, format: 'pdf' },
+      picture: { kind: 'histogram', up: 'distal' },
+      filter: { least: 0.1 },
+    });
+    expect(request!.marks).toHaveLength(1);
+    expect(thrown).toEqual([]);
   });
 
   it.each([{ dark: false }, { dark: true }])(

@@ -169,6 +169,7 @@ describe('the workbench that a page is given', () => {
         'exportGenes',
         'exportRaw',
         'exportRun',
+        'exportVariantFigure',
         'exportVariants',
         'fitProbe',
       ],

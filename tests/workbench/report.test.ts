@@ -4,6 +4,8 @@ import { expect, it } from 'vitest';
 import type { ReportSubject } from '../../src-main/contract/index.ts';
 import { readReportProject } from '../../src-main/workbench/index.ts';
 import { randomLetters, seeded, wrap } from '../formats/fixtures.ts';
+import { megabase } from '../support/cli.ts';
+import { expectFailure, expectSuccess } from '../support/cli-answers.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { locationsIn, openBench, type Bench } from './open-workbench.ts';
 
@@ -80,6 +82,62 @@ it('of scored variants, a map or a run is written as a job, from what is kept', 
   const over = { project, subject: { kind: 'run', run }, maxRows: 1, provider } as const;
   const attempt = bench.writeReport({ ...over, path: join(folder, 'own.fa') });
   await expect(attempt).rejects.toMatchObject({ code: 'usage' });
+});
+
+it('of a region pictures the maps of bases in it, for the command too, and shows the tracks asked for', async () => {
+  const bench = openBench(locationsIn(temporaryFolder()));
+  const { folder, project, path: file, run } = await made(bench);
+  const readout = { kind: 'track', track: 'track-0' } as const;
+  for (const [region, question] of [
+    ['chr1:611-640', { kind: 'dependencies' }],
+    ['chr1:511-550', { kind: 'mutagenesis', readout }],
+    ['chr1:2,511-2,520', { kind: 'mutagenesis', readout }],
+  ] as const) {
+    const asked = { project, region, flank: 100, model, provider, question };
+    expect(await bench.ended(await bench.findBaseMap(asked))).toMatchObject({ state: 'done' });
+  }
+  const path = join(folder, 'run.html');
+  const request = { project, subject: { kind: 'run', run }, path, maxRows: 50, provider } as const;
+  const job = await bench.ended(await bench.writeReport(request));
+  // Nothing was computed for it.
+  expect(job).toMatchObject({ state: 'done' });
+  expect(job.progress).toBeUndefined();
+  const window = readFileSync(path, 'utf8');
+  await bench.close();
+
+  const out = join(folder, 'command.html');
+  const { shippedModels, cache } = bench.locations;
+  const command = [
+    ...['report', '--project', file, '--model', join(shippedModels, model), '--cache', cache],
+    ...['--region', 'chr1:401-1,000', '--flank', '200', '--no-effects', '--provider', provider],
+  ];
+  const home = join(folder, 'home');
+  expectSuccess(await megabase([...command, '--out', out], { home }));
+  const captions = (page: string) =>
+    [...page.matchAll(/<figcaption>([^]*?)<\/figcaption>/g)].map(([, text]) => text!.trim());
+  expect(captions(window).map((text) => text.split(/[.:] |, chr1/)[0])).toEqual([
+    'From top to bottom',
+    'Mutagenesis',
+    'Dependencies of bases',
+  ]);
+  expect(captions(window)[1]).toContain('chr1:511-550. A column is a base');
+  const pictures = (page: string) => page.match(/<svg[^]*?<\/svg>/g)!.slice(1);
+  expect(pictures(window)).toHaveLength(2);
+  expect(pictures(readFileSync(out, 'utf8'))).toEqual(pictures(window));
+
+  const fewer = join(folder, 'fewer.html');
+  expectSuccess(await megabase([...command, '--tracks', 'track-1', '--out', fewer], { home }));
+  const page = readFileSync(fewer, 'utf8');
+  expect(page).toContain('--tracks track-1 --no-effects');
+  const { outputs } = JSON.parse(
+    readFileSync(join(shippedModels, model, 'manifest.json'), 'utf8'),
+  ) as { outputs: { tracks?: { id: string; label: string }[] }[] };
+  const [first, second] = outputs.flatMap(({ tracks = [] }) => tracks);
+  const [labels] = page.match(/<h2>What the model predicts here<\/h2>[^]*?<\/table>/)!;
+  expect(labels).toContain(second!.label);
+  expect(labels).not.toContain(first!.label);
+  const wrong = await megabase([...command, '--tracks', 'none', '--out', fewer], { home });
+  expectFailure(wrong, { exit: 2, code: 'track-unknown', message: /no track "none"/ });
 });
 
 it('that is cancelled leaves nothing, and what is gone from the project is said', async () => {

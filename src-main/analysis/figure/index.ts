@@ -8,17 +8,11 @@ export { commandText, type FigureCommand } from './command-text.ts';
 export { drawFigure } from './draw-figure.ts';
 export type { Figure } from './figure.ts';
 export { fileMarks, fileRow, fileRows } from './file-rows.ts';
-export { modelNote } from './notes.ts';
 export type { FigureSources } from './rows/index.ts';
 export { readOrders, type FileRow, type ReadOrder, type Row } from '../../drawing/index.ts';
-export { setPicture } from './set-picture.ts';
+export { setFigure } from './set-figure.ts';
 export { stackFigures } from './stack-figures.ts';
 export { inlineSvg, svgText } from './svg-text.ts';
-export {
-  variantFigure,
-  variantPicture,
-  variantPictureKinds,
-  type VariantPictureKind,
-} from './variant-figure.ts';
+export { variantFigure, variantPicture } from './variant-figure.ts';
 export { writeCharts, type Charts } from './write-charts.ts';
 export { figureFormat, writeFigure } from './write-figure.ts';

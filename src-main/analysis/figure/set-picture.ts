@@ -1,33 +1,65 @@
-import type { Contig, ModelCard, VariantPoints, VariantSet } from '../../contract/index.ts';
+import {
+  MegabaseError,
+  type Contig,
+  type ModelCard,
+  type VariantPictureChoice,
+  type VariantPoints,
+  type VariantSet,
+} from '../../contract/index.ts';
 import {
   effectTrackWords,
   placesOf,
   variantAxes,
+  type PictureChoice,
   type VariantAxis,
   type VariantPicture,
 } from '../../drawing/index.ts';
-import { variantPicture, type VariantPictureKind } from './variant-figure.ts';
+import { variantPicture } from './variant-figure.ts';
 
-/** A picture of a project's set, and how many of its variants have the values that it shows; undefined where none has. */
+/** A project's set with all that is drawn of it. */
+export interface PicturedSet {
+  readonly set: VariantSet;
+  readonly points: VariantPoints;
+  readonly contigs: readonly Contig[];
+  readonly models: readonly ModelCard[];
+}
+
+/**
+ * A picture of a project's set, and how many of its variants have the values that it shows. Error: `usage`, where
+ * none has, and for a column of which none has a value.
+ */
 export function setPicture(
-  kind: VariantPictureKind,
-  set: VariantSet,
-  points: VariantPoints,
-  {
-    contigs,
-    models,
-  }: { readonly contigs: readonly Contig[]; readonly models: readonly ModelCard[] },
-): { readonly picture: VariantPicture; readonly variants: number } | undefined {
+  choice: VariantPictureChoice,
+  { set, points, contigs, models }: PicturedSet,
+  rows: PictureChoice,
+): { readonly picture: VariantPicture; readonly variants: number } {
   const { masked, labels } = set;
   const axes = variantAxes(points, { track: effectTrackWords(set, models), masked, labels });
-  const picture = variantPicture(kind, axes, placesOf(points, contigs), []);
-  if (!picture) return undefined;
+  for (const column of [choice.up, choice.across]) {
+    if (column === undefined || axes.some((axis) => axis.column === column)) continue;
+    const known = axes.map((axis) => axis.column).join(', ') || 'none';
+    throw new MegabaseError(
+      'usage',
+      `No variant of ${set.source} has a value in the column ${column}; columns with values: ${known}.`,
+    );
+  }
+  const picture = variantPicture(choice, axes, placesOf(points, contigs), rows);
+  if (!picture) throw nothingToDraw(choice, set);
   const shown: readonly VariantAxis[] =
     picture.kind === 'scatter' ? [picture.across, picture.up] : [picture.value];
   let variants = 0;
   for (const [row, position] of points.position.entries()) {
-    const hasPlace = kind !== 'along' || (points.contig[row] !== -1 && !Number.isNaN(position));
+    const hasPlace =
+      choice.kind !== 'along' || (points.contig[row] !== -1 && !Number.isNaN(position));
     if (hasPlace && shown.every(({ values }) => !Number.isNaN(values[row]))) variants++;
   }
   return { picture, variants };
+}
+
+function nothingToDraw({ kind }: VariantPictureChoice, { source }: VariantSet): MegabaseError {
+  const why =
+    kind === 'scatter'
+      ? 'a scatter plot needs two columns with values; choose along or histogram'
+      : 'no variant has a score';
+  return new MegabaseError('usage', `${source} has nothing to draw: ${why}.`);
 }

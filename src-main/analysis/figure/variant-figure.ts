@@ -1,4 +1,6 @@
+import type { VariantPictureChoice } from '../../contract/index.ts';
 import {
+  chosenAxes,
   drawVariants,
   inks,
   SvgPen,
@@ -6,8 +8,8 @@ import {
   titleFont,
   wrapText,
   type placesOf,
+  type PictureChoice,
   type VariantAxis,
-  type VariantMark,
   type VariantPicture,
 } from '../../drawing/index.ts';
 import type { HeaderNote } from '../../formats/output/index.ts';
@@ -15,10 +17,6 @@ import { checkSize } from './check-size.ts';
 import { mmPerInch, points, pointsPerInch, type Figure } from './figure.ts';
 import { openFonts } from './fonts.ts';
 import { figureNotes } from './notes.ts';
-
-/** Pictures of scored variants: where they stand, effect against score, how many have which effect. */
-export const variantPictureKinds = ['along', 'scatter', 'histogram'] as const;
-export type VariantPictureKind = (typeof variantPictureKinds)[number];
 
 /** mm; px that a picture is high at least, where letters are large. */
 const heights = { along: 70, scatter: 66, histogram: 66 } as const;
@@ -42,17 +40,16 @@ export interface VariantFigureSpec {
 
 /** What a picture shows; undefined where no variant has the values that it needs. */
 export function variantPicture(
-  kind: VariantPictureKind,
+  { kind, ...wanted }: VariantPictureChoice,
   axes: readonly VariantAxis[],
   places: ReturnType<typeof placesOf>,
-  marks: readonly VariantMark[],
+  rows: PictureChoice,
 ): VariantPicture | undefined {
-  const [value] = axes;
-  if (!value) return undefined;
-  if (kind === 'along') return { kind, places, value, marks };
-  if (kind === 'histogram') return { kind, value };
-  const across = axes.find(({ column }) => column === 'score');
-  return across && across !== value ? { kind, across, up: value } : undefined;
+  const { up, across } = chosenAxes(axes, wanted);
+  if (!up) return undefined;
+  if (kind === 'along') return { kind, places, value: up, ...rows };
+  if (kind === 'histogram') return { kind, value: up, ...rows };
+  return across && { kind, across, up, ...rows };
 }
 
 /** Composes a picture of scored variants as a figure. Error: `usage`, for a size that is no figure's. */

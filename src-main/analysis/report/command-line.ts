@@ -41,10 +41,11 @@ export function reportCommandLine(
     addTolerance(spec.variants.tolerance);
   } else {
     add('model', model);
-    const { region, interval, annotation, effects } = spec;
+    const { region, interval, annotation, tracks, effects } = spec;
     add('region', place(formatRegion(region)));
     add('flank', effects || !interval ? spec.flank : flankOf(region, interval, genome));
     add('annotation', annotation && basename(annotation));
+    add('tracks', tracks?.join(','));
     if (!effects) add('no-effects', true);
     else {
       addEffects(effects, add);

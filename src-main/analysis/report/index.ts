@@ -7,5 +7,5 @@
  *     await writeReport(report, 'report.html');
  */
 export { makeReport } from './make-report.ts';
-export { type ReportSpec } from './report-spec.ts';
+export { type RegionReportSpec, type ReportedBases, type ReportSpec } from './report-spec.ts';
 export { writeReport } from './write-report.ts';

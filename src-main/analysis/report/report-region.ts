@@ -22,7 +22,8 @@ import { innerResult, resultOf, textNote } from '../events/index.ts';
 import { predict } from '../predict/index.ts';
 import { readTutorialEffects } from '../tutorial/index.ts';
 import { describeBasis } from './describe-basis.ts';
-import { regionPicture } from './pictures/index.ts';
+import { findBases } from './find-bases.ts';
+import { basePicture, regionPicture } from './pictures/index.ts';
 import type { RegionReportSpec, ReportedEffects } from './report-spec.ts';
 import type { RegionReport, ReportGene } from './report.ts';
 
@@ -57,10 +58,20 @@ export async function reportRegion(
   others.delete(unfamiliarText(prediction.run) ?? '');
   const basis = await describeBasis(spec, paths, others, context);
   const truth = basis.isTutorial ? await truthOn(region.contig, resources) : undefined;
+  const bases = await findBases(spec, context);
   const pictured = { prediction, map, threshold: threshold ?? 0, annotation, truth };
-  const picture = await regionPicture(pictured, context);
+  const pictures = [await regionPicture(pictured, context)];
+  for (const [number, found] of bases.entries()) {
+    const own = {
+      number: number + 1,
+      model: model.identity,
+      tracks: basis.card.tracks,
+      annotation,
+    };
+    pictures.push(await basePicture({ ...found, ...own }, context));
+  }
   return {
-    ...{ kind: 'region', basis, prediction, pictures: [picture], maxRows, truth },
+    ...{ kind: 'region', basis, prediction, pictures, maxRows, truth },
     ...{ genes, map, withoutMap, threshold },
     table: map && table && basename(table.path),
   };

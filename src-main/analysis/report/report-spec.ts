@@ -1,7 +1,7 @@
 import type { Replaceable } from '../../formats/output/index.ts';
 import type { EffectsSpec } from '../effects/index.ts';
 import type { PerturbationSettings } from '../perturbations/index.ts';
-import type { Region } from '../../contract/index.ts';
+import type { BaseQuestion, Region } from '../../contract/index.ts';
 import type { RowsOfRecord, VariantsSpec, VariantTableHead } from '../variants/index.ts';
 
 /** A file with every row, beside the report, which shows the first. */
@@ -37,6 +37,15 @@ export interface ReportedEffects extends Pick<
   readonly threshold?: number | undefined;
 }
 
+/** A map of bases that is pictured in a report of the region that it is in. */
+export interface ReportedBases {
+  readonly region: Region;
+  readonly flank?: number | undefined;
+  /** Its annotation is a path. */
+  readonly question: BaseQuestion;
+  readonly tolerance: number;
+}
+
 export interface RegionReportSpec extends ReportOptions, PerturbationSettings {
   readonly kind: 'region';
   readonly region: Region;
@@ -50,6 +59,8 @@ export interface RegionReportSpec extends ReportOptions, PerturbationSettings {
   readonly annotation?: string | undefined;
   /** Nothing is knocked out where absent. */
   readonly effects?: ReportedEffects | undefined;
+  /** Maps of bases by the same model; of those that overlap the region each has a picture. */
+  readonly bases?: readonly ReportedBases[] | undefined;
 }
 
 export type ReportSpec = VariantsReportSpec | RegionReportSpec;

@@ -5,8 +5,12 @@ import {
   formatBytes,
   formatRegion,
   MegabaseError,
+  pointColumns,
+  variantPictureKinds,
   type FigureFormat,
   type FigureLook,
+  type PointColumn,
+  type VariantPictureKind,
 } from '../../contract/index.ts';
 import { openEnvironment } from '../../analysis/environment/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
@@ -17,9 +21,7 @@ import {
   figureFormat,
   fileMarks,
   fileRows,
-  variantPictureKinds,
   writeFigure,
-  type VariantPictureKind,
 } from '../../analysis/figure/index.ts';
 import { programVersion } from '../../home/index.ts';
 import { figuresOfBatch } from '../batch/index.ts';
@@ -48,6 +50,8 @@ interface FigureOptions extends OverwriteOption {
   readonly region?: string;
   readonly variants?: string | true;
   readonly picture?: VariantPictureKind;
+  readonly up?: PointColumn;
+  readonly across?: PointColumn;
   readonly title?: string;
   readonly width: number;
   readonly fontSize: number;
@@ -84,8 +88,18 @@ export function figureCommand(context: CommandContext): Command {
     .addOption(
       new Option(
         '--picture <X>',
-        'with --variants: where they are, effect against LLR, or a histogram (default: along)',
+        'with --variants: where they are, one value against another, or a histogram (default: along)',
       ).choices(variantPictureKinds),
+    )
+    .option(
+      '--up <COLUMN>',
+      'with --variants: distal, local, score, rank, distance or head:LABEL (default: the first of them with values)',
+      parseColumn,
+    )
+    .option(
+      '--across <COLUMN>',
+      'of --picture scatter: the same columns (default: score)',
+      parseColumn,
     )
     .option('--batch <FILE>', "a batch file of IGV's commands: a figure for each snapshot in it")
     .option('--title <TEXT>', 'written above the figure')
@@ -196,9 +210,16 @@ async function oneFigure(options: OneFigure, context: CommandContext): Promise<v
 /** Error: `usage`, where it is not clear of what the figure is to be. */
 function checkChoice(options: FigureOptions): void {
   const { project, fasta, tracks, marks, region, rows, variants, picture, legend } = options;
+  const { up, across } = options;
   const wrong = (message: string) => new MegabaseError('usage', message);
   if (variants === undefined && picture !== undefined) {
     throw wrong('--picture says which picture of --variants is drawn; give --variants too.');
+  }
+  if (variants === undefined && (up ?? across) !== undefined) {
+    throw wrong('--up and --across are axes of --variants; give --variants too.');
+  }
+  if (across !== undefined && picture !== 'scatter') {
+    throw wrong('--across is of a scatter plot; give --picture scatter.');
   }
   if (variants !== undefined && (project === undefined || fasta !== undefined)) {
     throw wrong('--variants draws scored variants of a project; give --project, without --fasta.');
@@ -271,6 +292,13 @@ function inputsOf({ fasta = '', tracks = [], marks }: FigureOptions): string[] {
     ...(tracks.length === 0 ? [] : ['--tracks', ...tracks.map((one) => basename(one))]),
     ...(marks === undefined ? [] : ['--marks', basename(marks)]),
   ];
+}
+
+function parseColumn(text: string): PointColumn {
+  const found = pointColumns.find((one) => one === text);
+  if (found !== undefined) return found;
+  if (text.startsWith('head:')) return `head:${text.slice('head:'.length)}`;
+  throw new InvalidArgumentError(`Expected ${pointColumns.join(', ')} or head:LABEL.`);
 }
 
 function parseResolution(text: string): number {

@@ -3,7 +3,12 @@ import { Command } from 'commander';
 import { defined, formatBytes, MegabaseError } from '../../contract/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
 import { effectFormat, type ElementSource } from '../../analysis/effects/index.ts';
-import { makeReport, writeReport, type ReportSpec } from '../../analysis/report/index.ts';
+import {
+  makeReport,
+  writeReport,
+  type RegionReportSpec,
+  type ReportSpec,
+} from '../../analysis/report/index.ts';
 import {
   checkScorers,
   chosenDistance,
@@ -16,6 +21,7 @@ import {
 } from '../../analysis/variants/index.ts';
 import { findLocations } from '../../home/index.ts';
 import { loadModel, type LoadedModel } from '../../library/index.ts';
+import { chooseTracks } from '../../model/index.ts';
 import { readReportProject } from '../../workbench/index.ts';
 import type { CommandContext } from '../context.ts';
 import { chooseElements, elementsOrNone, knockOutOf } from '../element-options.ts';
@@ -39,6 +45,8 @@ const example = `
 One page of HTML for someone who does not have Megabase: what was run, on what, with which
 model; pictures; a table with each column explained; what the numbers rest on and what they
 do not tell. It has no script, loads nothing, and opens without a network.
+
+A project's maps of bases (mutagenesis, dependencies) in a region are pictured with it.
 
 What was computed before is taken from the cache. Without --elements, --tile or --from-track
 a region's elements are those that the model's enhancer track calls; of a model without one,
@@ -69,6 +77,9 @@ async function report(given: ReportOptions, context: CommandContext): Promise<vo
         : [table];
   if (table !== undefined && !isOfVariants) effectFormat(table);
   const scored = options.scored && withRanks(options.scored, model);
+  const tracks = options.tracks?.split(',').map((name) => name.trim());
+  // Refuses what the model does not have before the genome is opened.
+  if (tracks !== undefined) chooseTracks(model.model.manifest, tracks);
   const elements = isOfVariants ? undefined : elementsFor(options, model);
   const inputs = [
     ...pathsOf(given.project, fasta, scored?.source.path, options.annotation, options.elements),
@@ -95,8 +106,9 @@ async function report(given: ReportOptions, context: CommandContext): Promise<vo
     const spec: ReportSpec = scored
       ? { kind: 'variants', ...common, variants: region ? { ...scored, region } : scored }
       : {
-          ...{ kind: 'region', ...common, region: defined(region) },
+          ...{ kind: 'region', ...common, region: defined(region), tracks },
           ...{ flank: options.flank, annotation: options.annotation, tolerance: options.tolerance },
+          bases: options.basesOf?.(model.identity.id),
           effects: elements && {
             ...{ elements, targets: options.annotation, knockOut: knockOutOf(options) },
             ...{ targetTrack: options.targetTrack, threshold: options.threshold },
@@ -126,6 +138,8 @@ type ReportFiles = Omit<ReportOptions, 'fasta' | 'model'> & {
   readonly model: string;
   /** What variants are reported; of a region where absent. */
   readonly scored?: VariantsSpec | undefined;
+  /** Maps of bases of the project, by the model. */
+  readonly basesOf?: (model: string) => RegionReportSpec['bases'];
   /** By which a project finds them again. */
   readonly setName?: string | undefined;
 };
@@ -159,7 +173,15 @@ function withFiles(options: ReportOptions): ReportFiles {
   if (chosen === undefined) throw wrong(`${project} has no model chosen; give --model.`);
   const annotation = options.annotation ?? found.annotation;
   const { fasta: genome, variants: scored, setName } = found;
-  return { ...options, fasta: genome, model: chosen, annotation, scored, setName };
+  return {
+    ...options,
+    fasta: genome,
+    model: chosen,
+    annotation,
+    scored,
+    setName,
+    basesOf: found.basesOf,
+  };
 }
 
 function fromVcf(path: string, options: ReportOptions): VariantsSpec {

@@ -11,6 +11,7 @@
  */
 export { alleleColumns, type AlleleColumn } from './allele-columns.ts';
 export { allelesHeight, allelesWidth, drawAlleles } from './alleles.ts';
+export { chosenAxes } from './chosen-axes.ts';
 export { drawVariantMarks, drawVariants, layOutVariants, type VariantPicture } from './picture.ts';
 export { placesOf, variantAxes } from './points.ts';
-export type { Box, VariantAxis, VariantMark, VariantPlot } from './plot.ts';
+export type { Box, PictureChoice, VariantAxis, VariantMark, VariantPlot } from './plot.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { providers, type WorkbenchMethod } from '../../contract/index.ts';
+import { pointColumns, providers, type WorkbenchMethod } from '../../contract/index.ts';
 
 /** What some methods take. */
 export type Schemas = Readonly<Partial<Record<WorkbenchMethod, z.ZodType>>>;
@@ -38,6 +38,10 @@ export const view = {
   ...{ project: text, track: text, start: number, end: number },
   bpPerPixel: number.positive(),
 };
+
+/** Columns of scored variants. */
+export const headColumn = z.string().regex(/^head:[A-Za-z0-9_-]+$/);
+export const pointColumn = z.union([z.enum(pointColumns), headColumn]);
 
 /** Changes at random that something is held against. */
 export const background = count.max(10_000);

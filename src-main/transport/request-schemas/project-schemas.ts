@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { fileOptions, graphKinds, guideNames } from '../../contract/index.ts';
-import { nothing, number, path, span, text, texts, type Schemas } from './parts.ts';
+import { fileOptions, graphKinds, guideNames, variantPictureKinds } from '../../contract/index.ts';
+import { nothing, number, path, pointColumn, span, text, texts, type Schemas } from './parts.ts';
 
 const track = z.strictObject({ project: text, track: text });
 
@@ -39,6 +39,13 @@ const layout = z.strictObject({
   folded: texts,
   hiddenColumns: z.array(z.string().max(200)).max(1000).readonly().optional(),
   columnWidth: z.number().int().min(80).max(600).optional(),
+  variantPicture: z
+    .strictObject({
+      ...{ shown: z.boolean(), kind: z.enum(variantPictureKinds) },
+      ...{ up: pointColumn, across: pointColumn },
+    })
+    .partial()
+    .optional(),
 });
 
 /** Projects, their files and what they show. */

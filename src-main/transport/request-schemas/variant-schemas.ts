@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import { pointColumns, unphasedChoices, variantColumns } from '../../contract/index.ts';
+import { unphasedChoices, variantColumns, variantPictureKinds } from '../../contract/index.ts';
 import {
   background,
   count,
   exportTarget,
+  headColumn,
   nothing,
   number,
   place,
+  pointColumn,
   reading,
   text,
   view,
@@ -32,26 +34,40 @@ const variants = z.strictObject({
 });
 
 const variantSet = z.strictObject({ project: text, set: text });
-const headColumn = z.string().regex(/^head:[A-Za-z0-9_-]+$/);
 const genomePoint = z.strictObject({ contig: text, position: place });
 
 const range = z.union([
   z.strictObject({
-    ...{ column: z.union([z.enum(pointColumns), headColumn]) },
+    ...{ column: pointColumn },
     ...{ min: number, max: number },
   }),
   z.strictObject({ column: z.literal('position'), from: genomePoint, to: genomePoint }),
 ]);
 
+const filter = z.strictObject({
+  text: text.optional(),
+  scoredOnly: z.boolean().optional(),
+  least: number.nonnegative().optional(),
+  within: z.array(range).max(4).optional(),
+});
+
 const variantOrder = variantSet.extend({
   descending: z.boolean(),
   sort: z.union([z.enum(variantColumns), headColumn]),
-  filter: z.strictObject({
-    text: text.optional(),
-    scoredOnly: z.boolean().optional(),
-    least: number.nonnegative().optional(),
-    within: z.array(range).max(4).optional(),
+  filter,
+});
+
+const variantFigure = z.strictObject({
+  ...{ project: text, set: text, width: number, fontSize: number, title: text.optional() },
+  picture: z.strictObject({
+    ...{ kind: z.enum(variantPictureKinds) },
+    ...{ up: pointColumn.optional(), across: pointColumn.optional() },
   }),
+  filter: filter.optional(),
+  marks: z
+    .array(z.strictObject({ row: place, label: text }))
+    .max(100)
+    .optional(),
 });
 
 /** Scored variants. */
@@ -67,6 +83,8 @@ export const variantSchemas = {
     ...{ set: text, row: place, allele: z.enum(['reference', 'alternative']) },
   }),
   showVariantSet: variantSet.partial({ set: true }),
+  variantFigure,
+  exportVariantFigure: variantFigure.extend({ dpi: number, ...exportTarget }),
   exportVariants: z.strictObject({ set: text, ...exportTarget }),
   deleteVariantSet: variantSet,
   tutorialVariants: nothing,

@@ -1,14 +1,13 @@
-import { type Contig, type VariantPoints } from '../../../contract/index.ts';
+import {
+  variantPictureKinds,
+  type Contig,
+  type VariantPictureKind,
+  type VariantPoints,
+} from '../../../contract/index.ts';
 import { placesOf, variantAxes, withUnit, type VariantMark } from '../../../drawing/index.ts';
 import type { VariantTableHead } from '../../variants/index.ts';
 import type { ReportPicture } from '../report.ts';
-import {
-  inlineSvg,
-  variantFigure,
-  variantPicture,
-  variantPictureKinds,
-  type VariantPictureKind,
-} from '../../figure/index.ts';
+import { inlineSvg, variantFigure, variantPicture } from '../../figure/index.ts';
 import { look } from './region-picture.ts';
 
 /** mm */
@@ -34,8 +33,11 @@ export async function variantPictures(
     histogram: 'How many variants have which effect.',
   };
   const pictures: ReportPicture[] = [];
+  const hasRatio = axes.some((axis) => axis !== value && axis.column === 'score');
   for (const kind of variantPictureKinds) {
-    const picture = variantPicture(kind, axes, places, marks);
+    if (kind === 'scatter' && !hasRatio) continue;
+    const rows = kind === 'along' ? { marks } : {};
+    const picture = variantPicture({ kind }, axes, places, rows);
     if (!picture) continue;
     const caption = captions[kind];
     const isHalf = kind !== 'along';
