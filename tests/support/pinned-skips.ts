@@ -7,6 +7,7 @@ import { canChroot } from './chroot.ts';
 import { oldNode } from './old-node.ts';
 import { canPrebuildHere, prebuiltPath } from './prebuilds.ts';
 import { canRunArm64 } from './qemu.ts';
+import { hasRenderers } from './renderers.ts';
 import { canRunSlurm, hasSnakemake } from './slurm.ts';
 import { softwareGpu } from './software-gpu.ts';
 import { canRunWindows } from './wine.ts';
@@ -43,6 +44,11 @@ export const needs: readonly (Skip & { readonly isThere: () => boolean })[] = [
     reason: 'samtools, bcftools, bgzip or tabix is missing',
     isThere: () =>
       ['samtools', 'bcftools', 'bgzip', 'tabix'].every((name) => runs(name, '--version')),
+  },
+  {
+    tests: /rsvg-convert/,
+    reason: 'rsvg-convert or pdftoppm is missing',
+    isThere: () => hasRenderers,
   },
   {
     tests: /pyBigWig/,

@@ -34,7 +34,7 @@ const hidden = new Set([
 const always = /^(F|V|B|FILE|DIR|BED|GFF3|PART)$/;
 const perhaps = /^(R|ID\|FOLDER|FOLDER|MODEL\+HEAD)$/;
 const never = new RegExp(
-  '^(A,B|BP|BYTES|D|GENE\\|REGION|H|HOW|ID|KEY|L|LIST|MM|N|N\\|shuffle|NAME|P|PT|Q|ROW|S|T|TEXT|TRACK:X|X|background)$',
+  '^(A,B|BP|BYTES|COLUMN|D|GENE\\|REGION|H|HOW|ID|KEY|L|LIST|MM|N|N\\|shuffle|NAME|P|PT|Q|ROW|S|T|TEXT|TRACK:X|X|background)$',
 );
 
 /** What a call of this command takes. */
