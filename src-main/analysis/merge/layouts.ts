@@ -3,8 +3,8 @@ import { formatByEnding } from '../../formats/output/index.ts';
 import type { RowsEnd } from '../../formats/parts/index.ts';
 
 /**
- * How a text file of a command and a format is made of its parts; bigWig, FASTA and safetensors are merged in
- * ways of their own.
+ * How a text file of a command and a format is made of its parts; bigWig, tables with types, FASTA and safetensors
+ * are merged in ways of their own.
  */
 export type Layout =
   /**
@@ -58,6 +58,8 @@ const formats = {
   tsv: { endings: ['.tsv', '.txt'], text: true },
   vcf: { endings: ['.vcf'], text: true },
   json: { endings: ['.json'], text: true },
+  parquet: { endings: ['.parquet'], text: false },
+  arrow: { endings: ['.arrow', '.feather'], text: false },
   fasta: { endings: ['.fa', '.fasta', '.fna'], text: false },
   safetensors: { endings: ['.safetensors'], text: false },
 };

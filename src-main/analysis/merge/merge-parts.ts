@@ -16,6 +16,7 @@ import { bigWigPaths } from '../../formats/bigwig/index.ts';
 import { tabixPath, writeTabixIndex, type IndexedFormat } from '../../formats/tabix/index.ts';
 import { layoutOf, mergeFormat, type MergeFormat } from './layouts.ts';
 import { mergeMalformed, missingMalformed } from './merge-malformed.ts';
+import { mergeTables } from './merge-tables.ts';
 import { closeParts, mergeText, openParts, type MergeTarget } from './merge-text.ts';
 import { mergeSequences } from './merge-sequences.ts';
 import { mergeTrack, readTrackParts, writtenTrackFiles } from './merge-tracks.ts';
@@ -71,6 +72,7 @@ export function mergeParts(
     };
     const target = { path: out, replaces, signal: own, onBytes };
     if (format === 'bigwig') return mergeTracks(files, target);
+    if (format === 'parquet' || format === 'arrow') return mergeTables(files, format, target);
     if (format === 'fasta') return mergeSequences(files, target);
     if (format === 'safetensors') {
       const { shards, bytes } = await mergeMatrices(files, out, { replaces });

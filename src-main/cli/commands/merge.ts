@@ -36,6 +36,8 @@ are missing, given twice, cut short or damaged. What they read must be the same,
 records of a VCF, regions, and the content of the genome, --targets, --annotation, --elements and
 background (a file of up to 16 MiB whole, else its size and 256 samples of 64 KiB), wherever they lie.
 --plan checks that the plan names the parts, not the hashes of its inputs.
+Parquet and Arrow tables keep their types, units and metadata; a folder of tables is not merged:
+write each shard as one file.
 Of several bigWig tracks, name each part as its --out named it, or all of its files.
 A .vcf.gz gets a tabix index; with --overwrite an older one never stays.
 

@@ -5,6 +5,8 @@
  *     await writeTable('values.parquet', rows, { format: 'parquet', head });
  */
 export { spanColumns, type Cell, type Column, type TableRow, type TableHead } from './column.ts';
+export { openReadTable, type TypedFormat } from './read-table.ts';
+export type { ReadTable } from './table-rows.ts';
 export { textHead, textLine } from './text.ts';
 export {
   appendRows,
