@@ -72,7 +72,7 @@ export async function basePicture(
 function captionOf({ kind }: BaseQuestion, region: Region, name: string): string {
   const title = `${name}, ${formatRegion(region)}.`;
   return kind === 'mutagenesis'
-    ? `${title} A column is a base, a row what is put in its place; a cell tells how far that lies from the mean of the four bases. The letters above are as high as the base that is there.`
+    ? `${title} A column is a base, a row what is put in its place; a cell tells how far that lies from the mean of the four bases. The letters above are the bases that are there, as high as their own cells say.`
     : `${title} A cell hangs below the middle of two bases: the darker, the more the odds of one change with the other.`;
 }
 
