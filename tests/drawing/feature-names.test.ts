@@ -10,7 +10,9 @@ function drawn(features: readonly (readonly [name: string, left: number, right: 
   const pen = new RecordingPen();
   const names = features.map(([name, left, right]) => ({ name, left, right, foot: 35 }));
   drawFeatureNames(pen, names, view);
-  return pen.texts.map(({ text, left, right }) => [text, left, right]);
+  return pen.texts
+    .map(({ text, left, right }) => [text, left, right] as const)
+    .toSorted((a, b) => a[1] - b[1]);
 }
 
 it('names of features at an edge of the view stand inside of it, and others in their middle', () => {
@@ -38,7 +40,17 @@ it('names beyond the view stay there, to be dragged into it', () => {
   ]);
 });
 
-it('a name that would touch the one before is left out, on its own line only', () => {
+it('where there is no room for both, the longer feature is named', () => {
+  expect(
+    drawn([
+      ['promoter_89', 200, 202],
+      ['T1G089', 204, 240],
+      ['enhancer', 300, 303],
+    ]).map(([name]) => name),
+  ).toEqual(['T1G089', 'enhancer']);
+});
+
+it('a name that would touch another is left out, on its own line only', () => {
   const pen = new RecordingPen();
   const at = (name: string, left: number, foot: number) => ({ name, left, right: left + 2, foot });
   drawFeatureNames(
@@ -59,7 +71,7 @@ it('names never touch each other, nor the edges of the view', () => {
     const starts = Array.from({ length: 60 }, () => 600 * random.next()).sort((a, b) => a - b);
     const found = drawn(
       starts.map((start, i) => ['N'.repeat(1 + (i % 9)), start, start + 40 * random.next()]),
-    ).map(([, left, right]) => [Number(left), Number(right)] as const);
+    ).map(([, left, right]) => [left, right] as const);
     for (const [i, [left, right]] of found.entries()) {
       for (const edge of [view.left, view.right]) expect(left < edge && right > edge).toBe(false);
       expect(left).toBeGreaterThan((found[i - 1]?.[1] ?? -Infinity) + 4.9);

@@ -30,7 +30,8 @@ function textsOf(displayMode: string, hasRoom: boolean) {
     referenceFrame: { chr: 'chr1', start: 1_000, end: 2_100 },
   };
   (track as unknown as IgvTrack).draw(drawing as unknown as IgvDrawing);
-  return { own, texts: pen.texts.map(({ text, left, bottom }) => [text, left, bottom]) };
+  const texts = pen.texts.toSorted((a, b) => a.left - b.left);
+  return { own, texts: texts.map(({ text, left, bottom }) => [text, left, bottom]) };
 }
 
 it('names of an annotation are ours, in the rows that igv packs it into, inside of the view', () => {
@@ -42,8 +43,8 @@ it('names of an annotation are ours, in the rows that igv packs it into, inside 
       ['third', 179, 35],
     ],
   });
-  // On one line, where the second has no room beside the first.
-  expect(textsOf('COLLAPSED', true).texts.map(([text]) => text)).toEqual(['FIRST', 'third']);
+  // On one line, where the first has no room beside the longer second.
+  expect(textsOf('COLLAPSED', true).texts.map(([text]) => text)).toEqual(['SECOND', 'third']);
 });
 
 it('an annotation that is squished or crowded has no names', () => {

@@ -15,8 +15,9 @@ export interface FeatureName {
 const [gap, edge] = [5, 1];
 
 /**
- * Names below their features, in the middle of what is seen of each, given in the order of the contig. None
- * lies over the edge of the view, where it would be cut, and one that has no room beside those before is left out.
+ * Names below their features, in the middle of what is seen of each. None lies over the edge of the view, where
+ * it would be cut. Where there is no room for all, those of the longest features are written: of a gene and its
+ * promoter the gene's.
  */
 export function drawFeatureNames(
   pen: Pen,
@@ -27,16 +28,18 @@ export function drawFeatureNames(
   pen.textAlign = 'center';
   pen.textBaseline = 'alphabetic';
   pen.fillStyle = inks.word;
-  /** px up to which a line of names is taken, by what it stands on. */
-  const taken = new Map<number, number>();
-  for (const { name, left, right, foot } of names) {
+  /** px that are taken of a line of names, by what it stands on. */
+  const taken = new Map<number, [from: number, to: number][]>();
+  const byLength = names.toSorted((a, b) => b.right - b.left - (a.right - a.left));
+  for (const { name, left, right, foot } of byLength) {
     const [from, to] = sideOf({ left, right }, view);
     const half = pen.measureText(name).width / 2;
     if (2 * half > to - from) continue;
     const middle = (Math.max(from, left) + Math.min(to, right)) / 2;
     const at = Math.max(from + half, Math.min(to - half, middle));
-    if (at - half < (taken.get(foot) ?? -Infinity) + gap) continue;
-    taken.set(foot, at + half);
+    const line = taken.get(foot) ?? [];
+    if (line.some((one) => at - half < one[1] + gap && at + half > one[0] - gap)) continue;
+    taken.set(foot, [...line, [at - half, at + half]]);
     pen.fillText(name, at, foot);
   }
   pen.textAlign = 'left';
