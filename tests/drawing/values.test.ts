@@ -98,9 +98,14 @@ it('cells of a heat map lie beside each other, a pixel wide where it holds many 
   const boxes = filled
     .filter(({ color }) => color.startsWith('rgba(51,102,153'))
     .map(({ outlines }) => boxOf(outlines));
-  expect(boxes.map(({ left, right }) => [left, right])).toEqual(
-    Array.from({ length: 101 }, (_, i) => [i, i + 1]),
-  );
+  // As many as differ, from one end to the other without a gap, and none over another.
+  expect(boxes.length).toBeGreaterThan(70);
+  expect([boxes[0]!.left, boxes.at(-1)!.right]).toEqual([0, 101]);
+  for (const [i, { left }] of boxes.slice(1).entries()) expect(left).toBe(boxes[i]!.right);
+  const alike = fine.map((bin) => ({ ...bin, min: 0.5, value: 0.5, max: 0.5 }));
+  const one = recordingPen();
+  drawValues(one.pen, { ...shown, bins: alike, graph: 'heat map' }, place);
+  expect(one.filled.filter(({ color }) => color.endsWith(',0.5)'))).toHaveLength(1);
 });
 
 it('cells of a heat map that are below zero are parted, and of a difference of their own colour', () => {

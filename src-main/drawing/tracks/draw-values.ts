@@ -1,26 +1,13 @@
 import type { GraphKind } from '../../contract/index.ts';
 import { baseLineColor, comparedColor, referenceColor, signColors, withAlpha } from '../colors.ts';
-import { fillSplit } from '../fill-split.ts';
 import { drawLetter, leastLetterWidth, letterColors } from '../letters.ts';
 import { gaps, patchwork, type Covering } from '../patchwork.ts';
 import type { Pen } from '../pen.ts';
 import { regionOf, xOf, type Place } from '../place.ts';
 import { drawReach, emptyHeight, hatch } from '../reach.ts';
+import { drawHeat } from './draw-heat.ts';
+import { barsOf, type Bar, type Plot, type ValueBin } from './value-bars.ts';
 import { valueScale, type Range } from '../value-scale.ts';
-
-/** A value of a stretch of a contig, as wide as a pixel at least; 0-based half-open. */
-export interface ValueBin {
-  readonly start: number;
-  readonly end: number;
-  /** Mean over its bases; `min` and `max` are their extremes. */
-  readonly value: number;
-  readonly min: number;
-  readonly max: number;
-  /** Index of the answer it belongs to: 0, or 1 where two are compared. */
-  readonly layer: number;
-  /** What stands there, in capitals, where it is drawn as a letter. */
-  readonly base?: string | undefined;
-}
 
 /** Values along a contig as a row shows them. */
 export interface ShownValues {
@@ -38,19 +25,6 @@ export interface ShownValues {
   readonly isDifference: boolean;
   /** The layers are the reference and an allele. */
   readonly isAllele: boolean;
-}
-
-interface Plot {
-  readonly pen: Pen;
-  readonly width: number;
-  /** px at which a base, or a value, stands. */
-  readonly x: (position: number) => number;
-  readonly y: (value: number) => number;
-  /** px of the line that bars stand on: of zero, or of the end of the scale that is nearest. */
-  readonly base: number;
-  readonly top: number;
-  readonly bottom: number;
-  readonly share: (value: number) => number;
 }
 
 /**
@@ -125,40 +99,6 @@ function drawBars(
   }
 }
 
-interface Bar extends Range {
-  /** Whole px: between two that share one the page would shine through. */
-  readonly left: number;
-  readonly right: number;
-  /** Mean. */
-  readonly value: number;
-}
-
-/** A bar a bin, or for all that begin on one pixel. */
-function barsOf(bins: readonly ValueBin[], x: Plot['x']): Bar[] {
-  const bars: Bar[] = [];
-  let bp = 0;
-  for (const { start, end, value, min, max } of bins) {
-    const [left, right] = [Math.round(x(start)), Math.round(x(end))];
-    const last = bars.at(-1);
-    const own = end - start;
-    if (last?.left !== left) {
-      bars.push({ left, right, value, min, max });
-      bp = own;
-      continue;
-    }
-    bp += own;
-    bars[bars.length - 1] = {
-      ...{
-        left,
-        right: Math.max(last.right, right),
-        value: last.value + ((value - last.value) * own) / bp,
-      },
-      ...{ min: Math.min(last.min, min), max: Math.max(last.max, max) },
-    };
-  }
-  return bars;
-}
-
 /** Each base as high as its value, from the line that bars stand on; a bar where no letter is known. */
 function drawLetters(plot: Plot, bins: readonly ValueBin[], color: string): void {
   const { pen, width: pageWidth, x, y, base } = plot;
@@ -187,26 +127,6 @@ function drawPoints({ pen, width, x, y }: Plot, bins: readonly ValueBin[], color
     const middle = x((start + end) / 2);
     if (middle < -2 || middle > width + 2) continue;
     pen.fillRect(middle - 1.5, y(value) - 1.5, 3, 3);
-  }
-}
-
-function drawHeat(
-  { pen, width: pageWidth, x, share, top, bottom }: Plot,
-  bins: readonly ValueBin[],
-  { less, more }: { readonly less: string; readonly more: string },
-): void {
-  const zero = share(0);
-  // A cell a pixel: where two lay over each other, they would be darker than either.
-  for (const { left, right, min, max } of barsOf(bins, x)) {
-    const width = Math.max(1, right - left);
-    if (left + width < 0 || left > pageWidth) continue;
-    const [high, low] = [share(max), share(min)];
-    const isBelow = zero - low > high - zero;
-    const strength = (isBelow ? zero - low : high - zero) / Math.max(1 - zero, zero);
-    pen.fillStyle = withAlpha(isBelow ? less : more, Math.max(0.02, Math.min(1, strength)));
-    const cell = { left, top, width, height: bottom - top };
-    if (isBelow) fillSplit(pen, cell);
-    else pen.fillRect(cell.left, cell.top, cell.width, cell.height);
   }
 }
 

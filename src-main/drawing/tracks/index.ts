@@ -12,12 +12,7 @@ export {
   siteNameHeight,
   type Site,
 } from './draw-sites.ts';
-export {
-  drawValues,
-  hasSeveral,
-  unknownIn,
-  type ShownValues,
-  type ValueBin,
-} from './draw-values.ts';
+export { drawValues, hasSeveral, unknownIn, type ShownValues } from './draw-values.ts';
 export { annotationColor, colorOfType } from './feature-color.ts';
 export { drawRuler, label, stepFor } from './ruler.ts';
+export type { ValueBin } from './value-bars.ts';
