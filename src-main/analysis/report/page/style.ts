@@ -65,7 +65,7 @@ li { margin: 0 0 6px; }
 figure { margin: 0; }
 .pictures { display: flex; flex-wrap: wrap; gap: 24px; }
 figure.wide { flex: 1 0 100%; }
-figure.half { flex: 1 1 420px; min-width: 0; }
+figure.half { flex: 1 1 420px; min-width: 0; max-width: 560px; }
 .picture {
   padding: 8px;
   border: 1px solid var(--line);
@@ -121,7 +121,7 @@ footer { margin: 40px 0 0; padding: 12px 0 0; border-top: 1px solid var(--line);
   .beside { font-size: 6pt; }
   .scroll, .picture { overflow: visible; }
   .pictures { gap: 10pt; }
-  figure.half { flex: 1 1 40%; }
+  figure.half { flex: 1 1 40%; max-width: 49%; }
   .picture { border: 0; padding: 0; }
   pre { border: 1px solid var(--line); }
   thead { display: table-header-group; }
