@@ -59,6 +59,8 @@ export const errorKinds = {
   'project-changed': 'input',
   'project-entry-unknown': 'input',
   'job-unknown': 'input',
+  'window-off': 'input',
+  'window-unknown': 'input',
   'call-unknown': 'input',
   'call-parameters': 'input',
   'calls-full': 'retry',

@@ -53,6 +53,7 @@ export * from './variant-row.ts';
 export * from './variant-scores.ts';
 export * from './variant-sentences.ts';
 export * from './variant-sets.ts';
+export * from './window-commands.ts';
 export * from './workbench-methods.ts';
 export * from './workbench.ts';
 export { storedZlib } from './stored-zlib.ts';

@@ -28,6 +28,8 @@ export interface Settings {
   readonly folders?: RememberedFolders | undefined;
   /** True where no other computer may be asked for anything. */
   readonly offline: boolean;
+  /** True where other programs of this user may drive an open window; nobody may where absent. */
+  readonly drivable?: boolean | undefined;
 }
 
 /** Least limit of the cache, bytes: a few runs of a megabase. */

@@ -69,6 +69,8 @@ export const workbenchMethods = [
   'deleteVariantSet',
   'tutorialVariants',
   'yeastGenes',
+  'nextWindowCommand',
+  'answerWindowCommand',
   'listFolder',
   'preferences',
   'changeSettings',

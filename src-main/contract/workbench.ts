@@ -38,6 +38,7 @@ import type { ProviderChoice, ProviderReport } from './provider.ts';
 import type { Region } from './region.ts';
 import type { ReportRequest } from './reports.ts';
 import type { Preferences, Settings } from './settings.ts';
+import type { AskedCommand, WindowAnswer } from './window-commands.ts';
 import type {
   ExportVariantsRequest,
   KnownVariant,
@@ -243,6 +244,13 @@ export interface Workbench {
   tutorialVariants(): Promise<KnownVariant[]>;
   /** How many of the yeast region's genes are called in a run over one of its contigs. */
   yeastGenes(request: { project: string; run: string }): Promise<GeneAgreement>;
+
+  /**
+   * What another program asks this window to do next; it waits until there is something. Undefined once the
+   * preferences allow it no more. `window`: the page's own, chosen by chance; `name`: of its project.
+   */
+  nextWindowCommand(request: { window: string; name: string }): Promise<AskedCommand | undefined>;
+  answerWindowCommand(request: { window: string; id: number; answer: WindowAnswer }): Promise<void>;
 
   listFolder(request: { folder?: string }): Promise<FolderListing>;
 

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import {
   app,
@@ -11,7 +12,14 @@ import {
   shell,
 } from 'electron';
 import { errorAdvice, type Locations } from '../home/index.ts';
-import { FileRegistry, serveEachPage, serveWorkbench, type Advise } from '../transport/index.ts';
+import { keepWindowPort } from '../cli/index.ts';
+import {
+  FileRegistry,
+  PathBounds,
+  serveEachPage,
+  serveWorkbench,
+  type Advise,
+} from '../transport/index.ts';
 import { createWorkbench, type RunningWorkbench } from '../workbench/index.ts';
 import { serveScheme } from './app-scheme.ts';
 import { chooseFiles } from './choose-files.ts';
@@ -65,11 +73,23 @@ export function startDesktop({ locations, places, log, files: waiting }: Desktop
     statePath: places.windowState,
     onProject: () => void showMenu(),
   });
+  const driving = keepWindowPort({
+    ...{ service, locations, advise },
+    bounds: new PathBounds({
+      roots: [homedir(), locations.projects],
+      openFiles: () => files.paths(),
+      who: 'Another program',
+    }),
+    report: (error) => log.error('Other programs cannot drive the windows', error),
+  });
   const signs = new JobSigns(systemSigns(windows));
   const quitting = new Quitting({
     ...{ app, dialog },
     running: () => signs.running,
-    close: () => service.close(),
+    close: async () => {
+      await driving.close();
+      await service.close();
+    },
   });
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.once(signal, () => quitting.now());

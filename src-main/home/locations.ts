@@ -27,6 +27,8 @@ export interface Locations {
   readonly logs: string;
   /** What the window of the desktop application keeps: its place, and the profile of its page. */
   readonly window: string;
+  /** How other programs reach open windows that they may drive; its owner's alone. */
+  readonly drivenWindows: string;
 }
 
 /**
@@ -49,6 +51,7 @@ export function findLocations(cache?: string): Locations {
     ...{ usualCache, settings },
     logs: home ? resolve(home, 'logs') : usual.log,
     window: home ? resolve(home, 'window') : join(usual.data, 'window'),
+    drivenWindows: home ? resolve(home, 'driven-windows') : join(usual.data, 'driven-windows'),
   };
 }
 

@@ -60,7 +60,8 @@ export function serveWorkbench(
   });
 }
 
-function showError(error: unknown, advise: Advise): ShownError {
+/** An error as a program or a page is told of it. */
+export function showError(error: unknown, advise: Advise): ShownError {
   if (error instanceof WorkbenchError) {
     return { code: error.code, message: error.message, advice: error.advice };
   }

@@ -5,6 +5,7 @@ import { mostThreads } from '../analysis/environment/index.ts';
 import type { ServedWorkbench, Settings, WorkbenchEvent } from '../contract/index.ts';
 import { promising } from './answers.ts';
 import { baseMapMethods } from './base-map-methods.ts';
+import { DrivenWindows } from './driven-windows.ts';
 import { effectMethods } from './effect-methods.ts';
 import { Emitter } from './emitter.ts';
 import { figureParts, type FigureParts } from './figure-parts.ts';
@@ -49,6 +50,8 @@ export interface RunningWorkbench {
   readonly events: { subscribe(listener: (event: WorkbenchEvent) => void): () => void };
   /** As they are now. */
   readonly settings: () => Settings;
+  /** Those that other programs may drive, while the settings allow it. */
+  readonly windows: DrivenWindows;
   /** What a figure of an open project is composed of. */
   figureParts(request: FigureContentRequest): Promise<FigureParts>;
   close(): Promise<void>;
@@ -77,9 +80,11 @@ export function createWorkbench({
   });
   const models = new LoadedModels(locations);
   const settings = new SettingsFile(locations.settings);
+  const windows = new DrivenWindows(() => settings.current.drivable === true);
   const limit = new CacheLimit(settings, cache, projects, jobs);
   events.subscribe((event) => {
     if (event.kind === 'job') limit.apply();
+    if (event.kind === 'settings' && !event.settings.drivable) windows.end();
   });
   const limits = (): ComputeLimits => {
     const { threads = allotment().threads.amount, memoryBytes: memory } = settings.current;
@@ -114,12 +119,16 @@ export function createWorkbench({
         limit,
         emit: (event) => events.emit(event),
       }),
+      nextWindowCommand: (request, signal) => windows.next(request, signal),
+      answerWindowCommand: (request) => windows.answer(request),
       ...aboutMethods({ locations, settings, startComputeProcess }),
     }),
     events,
     settings: () => settings.current,
+    windows,
     figureParts: (request) => figureParts(projects, reads, request),
     async close() {
+      windows.end();
       await jobs.close();
       await projects.close();
       models.close();

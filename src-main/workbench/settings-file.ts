@@ -25,6 +25,7 @@ const settingsSchema = z.object({
     .optional()
     .catch(undefined),
   offline: z.boolean().catch(false),
+  drivable: z.boolean().optional().catch(undefined),
 });
 
 /** The settings on disk. They are read each time: the command and another window may change them, too. */

@@ -14,6 +14,7 @@ import { act } from './act.ts';
 import { BaseMaps } from './base-maps.svelte.ts';
 import { ChangeHistory } from './change-history.svelte.ts';
 import { DialogState } from './dialog-state.svelte.ts';
+import { DrivenWindow } from './driven-window.svelte.ts';
 import { EffectMaps } from './effect-maps.svelte.ts';
 import { HelpState } from './help-state.svelte.ts';
 import { JobList } from './job-list.svelte.ts';
@@ -64,6 +65,7 @@ export class AppState {
   readonly view: ViewState;
   readonly layout: LayoutState;
   readonly area: TrackArea;
+  readonly driven: DrivenWindow;
 
   readonly #desktop: Partial<Desktop>;
   #project = $state.raw<Project>();
@@ -116,6 +118,7 @@ export class AppState {
       ...{ variants: this.variants, opened: this.opened, layout: this.layout, view: this.view },
       project: () => this.#project,
     });
+    this.driven = new DrivenWindow(workbench, this);
     workbench.onEvent((event) => {
       if (event.kind === 'project') this.#update(event.project);
       else if (event.kind === 'settings') this.preferences.follow(event.settings);

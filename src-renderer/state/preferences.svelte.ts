@@ -39,6 +39,22 @@ export class PreferencesState {
     this.follow(saved);
   }
 
+  /** Whether other programs may drive the window. */
+  get drivable(): boolean {
+    return this.#settings?.drivable === true;
+  }
+
+  /** Other programs may drive no window any more. */
+  async endDriving(): Promise<void> {
+    const settings = this.#settings;
+    if (!settings) return;
+    const { settings: saved } = await this.#workbench.changeSettings({
+      ...settings,
+      drivable: false,
+    });
+    this.follow(saved);
+  }
+
   /** Folders that the file dialog goes to. */
   get folders(): RememberedFolders {
     return this.#settings?.folders ?? { favourites: [], last: {} };

@@ -50,6 +50,7 @@ export function locationsIn(folder: string): Locations {
     settings: join(folder, 'settings.json'),
     logs: join(folder, 'logs'),
     window: join(folder, 'window'),
+    drivenWindows: join(folder, 'driven-windows'),
   };
 }
 

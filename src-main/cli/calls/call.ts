@@ -11,6 +11,8 @@ export interface Call {
   readonly schema: z.ZodObject;
   /** It computes and writes nothing, so it need not wait for what does. */
   readonly readsOnly: boolean;
+  /** It has an open window do something, which computes nothing here. */
+  readonly drivesWindow?: true;
   /** `given` fits the schema. Errors may be thrown or answered. */
   readonly run: (given: CallParameters, hooks: CallHooks, folders: CallFolders) => CallEnd;
 }
@@ -21,6 +23,8 @@ type CallEnd = Promise<CallOutcome>;
 export interface CallHooks {
   readonly signal: AbortSignal;
   readonly onEvent: (event: CallEvent) => void;
+  /** Who calls, as that program calls itself. */
+  readonly by?: string | undefined;
 }
 
 export type CallEvent =

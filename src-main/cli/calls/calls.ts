@@ -13,6 +13,7 @@ import type { CallFolders } from './command-line.ts';
 import { expectParameters } from './expect-parameters.ts';
 import { projectCalls } from './project-calls.ts';
 import { readLinesCall } from './read-lines-call.ts';
+import { windowCalls } from './window-calls.ts';
 
 /** All that can be called, within some folders of the disk. */
 export class Calls {
@@ -54,7 +55,8 @@ export class Calls {
     }
     const parameters = expectParameters(call, given);
     const signal = AbortSignal.any([hooks.signal, this.#signal]);
-    const queue = call.readsOnly ? this.#reading : this.#computing;
+    const waits = !call.readsOnly && !call.drivesWindow;
+    const queue = waits ? this.#computing : this.#reading;
     return queue
       .run(signal, () => this.#run(call, parameters, { ...hooks, signal }))
       .catch((error: unknown) => ({ kind: 'failed', error: describeError(error) }));
@@ -72,7 +74,8 @@ export class Calls {
 }
 
 /**
- * The commands that compute, what reads their files, and projects. `close` them in the end.
+ * The commands that compute, what reads their files, projects, and what an open window can be asked for. `close`
+ * them in the end.
  *
  * @param roots folders, at least one
  */
@@ -86,6 +89,7 @@ export async function openCalls(
     ...(await commandCalls(context, program)),
     readLinesCall,
     ...projectCalls(projects),
+    ...windowCalls,
   ];
   return new Calls(list, roots, context.signal, projects);
 }

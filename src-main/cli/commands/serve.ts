@@ -10,6 +10,7 @@ import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { buildWindow } from '../desktop/index.ts';
+import { keepWindowPort } from '../driving/index.ts';
 import { openBrowser } from '../open-browser.ts';
 
 interface ServeOptions {
@@ -59,6 +60,11 @@ export function serveCommand(
           openFiles: () => files.paths(),
         });
         const workbench = boundedWorkbench(service.workbench, bounds);
+        const report = (error: unknown) => {
+          const why = error instanceof Error ? error.message : String(error);
+          console.note(`Other programs cannot drive the window: ${why}`);
+        };
+        const driving = keepWindowPort({ service, locations, bounds, advise, report });
         const server = await startServer({
           ...{ workbench, events, advise, files, page },
           port: chosen,
@@ -69,6 +75,7 @@ export function serveCommand(
         console.note(`From another computer: ssh -L ${port}:127.0.0.1:${port} <this computer>`);
         if (open) openBrowser(url);
         await aborted(signal);
+        await driving.close();
         await server.close();
       } finally {
         await service.close();

@@ -29,7 +29,8 @@ export function makeServer(calls: Calls): McpServer {
         extra.sendNotification({ method: 'notifications/progress', params }).catch(() => undefined);
       };
       try {
-        return toolResult(await calls.begin(name, given, { signal, onEvent }));
+        const by = server.server.getClientVersion()?.name;
+        return toolResult(await calls.begin(name, given, { signal, onEvent, by }));
       } catch (error) {
         return errorResult(error);
       }
@@ -45,6 +46,7 @@ function instructions(roots: readonly string[]): string {
     'models_list says which models there are, tutorial copies a genome to try them on, project_ tools work on what the window shows, and megabase://guide/contents ' +
     'is the guide. Files are read and written only below ' +
     `${roots.join(', ')}; relative paths begin at the first. Nothing is overwritten: name new files. ` +
-    'Calls run one after the other. Long results are in the files; read_lines shows parts of those that are text.'
+    'Calls run one after the other. Long results are in the files; read_lines shows parts of those that are text. ' +
+    'The window_ tools drive a window that is open on this computer, where its user allows it.'
   );
 }

@@ -4,3 +4,4 @@ export type { Patience } from './patience.ts';
 export * from './response-headers.ts';
 export * from './site.ts';
 export * from './start-server.ts';
+export * from './window-port.ts';

@@ -54,7 +54,7 @@ const howTo =
   'Open the address that `megabase serve` printed; for a new one, stop it and start it again.';
 
 /** In the same time wherever they differ, and whatever their lengths. */
-function isSame(a: string, b: string): boolean {
+export function isSame(a: string, b: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(a), digest(b));
 }

@@ -20,6 +20,15 @@ export const programSchemas = {
       .strictObject({ favourites: z.array(text).max(200), last: z.record(text, text) })
       .optional(),
     offline: z.boolean(),
+    drivable: z.boolean().optional(),
+  }),
+  nextWindowCommand: z.strictObject({ window: text.min(8).max(64), name: text }),
+  answerWindowCommand: z.strictObject({
+    ...{ window: text, id: count },
+    answer: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('done'), result: z.unknown() }),
+      z.strictObject({ kind: z.literal('failed'), code: text, message: text, advice: text }),
+    ]),
   }),
   about: nothing,
   diagnostics: nothing,

@@ -1,0 +1,142 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { z } from 'zod';
+import type { OpenWindow, WindowCommand } from '../../contract/index.ts';
+import { showError, type Advise } from '../server.ts';
+import { windowCommandSchema } from '../window-commands.ts';
+import { Guard } from './guard.ts';
+import { asHttpError, HttpError, sendHttpError } from './http-error.ts';
+import { isSame, newSecret } from './session.ts';
+
+/** What is asked of a window over the port. */
+export interface PortRequest {
+  readonly command: WindowCommand;
+  readonly by: string;
+  readonly window?: string | undefined;
+  /** What is opened must be a project that the user has opened before, for it lies elsewhere than the caller may. */
+  readonly known?: boolean | undefined;
+}
+
+const portRequest = z.strictObject({
+  command: windowCommandSchema,
+  by: z.string().min(1).max(80),
+  window: z.string().min(1).max(64).optional(),
+  known: z.boolean().optional(),
+});
+
+/** Bytes of a request. */
+const mostBytes = 256 * 1024;
+
+export interface WindowPortParts {
+  /** Error: `window-off`. */
+  readonly windows: () => readonly OpenWindow[];
+  readonly ask: (request: PortRequest, signal: AbortSignal) => Promise<unknown>;
+  readonly advise: Advise;
+}
+
+export interface WindowPort {
+  readonly port: number;
+  /** Every request carries it; 256 random bits. */
+  readonly token: string;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Lets other programs of this user drive windows: `GET /windows` lists them, `POST /windows` has one do something,
+ * both with the token. It answers this computer alone, and no page of a browser.
+ */
+export async function openWindowPort(parts: WindowPortParts): Promise<WindowPort> {
+  const token = newSecret();
+  const server = createServer({ headersTimeout: 5_000, requestTimeout: 10_000 });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host: '127.0.0.1', port: 0, exclusive: true }, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const guard = new Guard(port);
+  server.on('request', (request, response) => {
+    void answer(request, response, parts, () => checkCaller(request, guard, token)).catch(
+      (error: unknown) => {
+        if (response.headersSent) response.destroy();
+        else sendHttpError(response, asHttpError(error));
+      },
+    );
+  });
+  return { port, token, close: () => closed(server) };
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+/** A browser says where its page comes from, and none may ask. */
+function checkCaller(request: IncomingMessage, guard: Guard, token: string): void {
+  guard.check(request, false);
+  const { origin, authorization = '', 'sec-fetch-site': site } = request.headers;
+  if (origin !== undefined || site !== undefined) {
+    throw new HttpError(403, 'A page of a browser asked; only programs may.');
+  }
+  if (!isSame(authorization, `Bearer ${token}`)) {
+    throw new HttpError(401, 'The token is missing or wrong.');
+  }
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { windows, ask, advise }: WindowPortParts,
+  check: () => void,
+): Promise<void> {
+  check();
+  if (request.url !== '/windows') throw new HttpError(404, 'There is nothing but /windows.');
+  const ended = new AbortController();
+  response.once('close', () => ended.abort());
+  try {
+    if (request.method === 'GET') {
+      send(response, 200, { windows: windows() });
+      return;
+    }
+    if (request.method !== 'POST') {
+      throw new HttpError(405, 'Only GET and POST are answered.', { Allow: 'GET, POST' });
+    }
+    const asked = await readRequest(request);
+    send(response, 200, { result: (await ask(asked, ended.signal)) ?? null });
+  } catch (error) {
+    if (error instanceof HttpError) throw error;
+    send(response, 409, { error: showError(error, advise) });
+  }
+}
+
+async function readRequest(request: IncomingMessage): Promise<PortRequest> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of request as AsyncIterable<Buffer>) {
+    length += piece.length;
+    if (length > mostBytes) throw new HttpError(413, `A request has at most ${mostBytes} bytes.`);
+    pieces.push(piece);
+  }
+  let given: unknown;
+  try {
+    given = JSON.parse(Buffer.concat(pieces).toString('utf8'));
+  } catch {
+    throw new HttpError(400, 'The request is not JSON.');
+  }
+  const { success, data, error } = portRequest.safeParse(given);
+  if (success) return data;
+  const [issue] = error.issues;
+  throw new HttpError(400, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not known'}`);
+}
+
+function send(response: ServerResponse, status: number, value: object): void {
+  if (response.destroyed) return;
+  const body = Buffer.from(JSON.stringify(value));
+  response.writeHead(status, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': body.length,
+    'Cache-Control': 'no-store',
+  });
+  response.end(body);
+}

@@ -1,0 +1,164 @@
+import {
+  figureFormats,
+  formatRegion,
+  type Region,
+  type WindowCommand,
+  type WindowState,
+} from '../../src-main/contract/index.ts';
+import type { Row } from '../../src-main/drawing/index.ts';
+import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
+import { formatLoci, splitLoci } from '../locus/index.ts';
+import type { LayoutState } from './layout-state.svelte.ts';
+import type { Marks } from './marks.ts';
+import { openPaths, type OpenContext } from './open-paths.ts';
+import type { TrackArea } from './track-area.svelte.ts';
+import type { ViewState } from './view-state.svelte.ts';
+
+/** What commands need of the window. */
+export interface DrivenContext extends OpenContext {
+  readonly workbench: Pick<WorkbenchClient, 'exportFigure'>;
+  readonly view: ViewState;
+  readonly area: TrackArea;
+  readonly layout: LayoutState;
+  readonly marks: Marks;
+}
+
+/** How long a genome may take to be drawn once it is opened, ms. */
+const longestOpening = 30_000;
+
+/** Does what another program asks, by the same ways as a person does it; throws what went wrong. */
+export async function performCommand(
+  window: DrivenContext,
+  command: WindowCommand,
+): Promise<object> {
+  switch (command.kind) {
+    case 'state':
+      return stateOf(window);
+    case 'goto':
+      await goTo(window, command.locus);
+      return { locus: formatLoci(window.view.loci.map(({ region }) => region)) };
+    case 'open':
+      await heeding(window, () => openPaths(window, [command.path]));
+      return stateOf(window);
+    case 'show_rows': {
+      const rows = (await shownGenome(window)).filter(({ kind }) => kind !== 'heading');
+      const shown = command.rows.map((name) => rowNamed(rows, name).id);
+      await heeding(window, () => window.layout.show(rows, shown));
+      return { rows: stateOf(window).rows };
+    }
+    case 'set_range':
+      return setRange(window, command);
+    case 'mark': {
+      await shownGenome(window);
+      const [region] = await regionsOf(window, command.region);
+      const { name } = command;
+      if (region) await heeding(window, () => window.marks.add([{ ...region, name }]));
+      return { marks: window.marks.list };
+    }
+    case 'figure':
+      return writeFigure(window, command);
+  }
+}
+
+function stateOf({ project, view, area, marks }: DrivenContext): WindowState {
+  const drawn = new Set(area.drawn?.map(({ id }) => id));
+  return {
+    project: project && { name: project.name, path: project.path },
+    locus: formatLoci(view.loci.map(({ region }) => region)),
+    rows: area.rows
+      .filter(({ kind }) => kind !== 'heading')
+      .map(({ id, name, kind }) => ({ id, name, kind, shown: drawn.has(id) })),
+    marks: marks.list,
+  };
+}
+
+/** The rows of a genome that is drawn; one that was just opened is waited for. */
+async function shownGenome(window: DrivenContext): Promise<readonly Row[]> {
+  if (!window.project) throw new Error('No project is open in the window.');
+  if (!window.project.genome) throw new Error("The project's genome was not found.");
+  const until = performance.now() + longestOpening;
+  while (!window.view.browser || !window.view.visible) {
+    if (performance.now() > until) throw new Error('The genome is not drawn yet.');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return window.area.rows;
+}
+
+async function goTo(window: DrivenContext, text: string): Promise<void> {
+  await shownGenome(window);
+  const regions = await regionsOf(window, text);
+  await heeding(window, () => window.view.showLoci(regions));
+}
+
+async function regionsOf({ view, marks }: DrivenContext, text: string): Promise<Region[]> {
+  const parts = marks.named(text) ? [text] : splitLoci(text);
+  const regions: Region[] = [];
+  for (const part of parts) {
+    const [place] = await view.find(part);
+    if (!place) throw new Error(`No gene, region or mark matches "${part}".`);
+    regions.push(place.region);
+  }
+  return regions;
+}
+
+function rowNamed(rows: readonly Row[], name: string): Row {
+  const found = rows.find(({ id }) => id === name) ?? rows.find((row) => row.name === name);
+  if (found) return found;
+  const names = rows.map((row) => row.name).join(', ') || 'none';
+  throw new Error(`There is no row "${name}"; there are ${names}.`);
+}
+
+async function setRange(
+  window: DrivenContext,
+  { row: name, min, max }: Extract<WindowCommand, { kind: 'set_range' }>,
+): Promise<object> {
+  const row = rowNamed(await shownGenome(window), name);
+  const isSignal = row.kind === 'file' && row.track.kind === 'signal';
+  if (row.kind !== 'prediction' && !isSignal) throw new Error(`The row ${row.name} has no scale.`);
+  if ((min === undefined) !== (max === undefined)) {
+    throw new Error('A scale has both ends, min and max, or neither.');
+  }
+  if (min !== undefined && max !== undefined && min >= max) {
+    throw new Error(`A scale goes from a smaller to a larger number; ${min} to ${max} was given.`);
+  }
+  const scale =
+    min === undefined || max === undefined
+      ? ({ kind: 'auto' } as const)
+      : ({ kind: 'fixed', min, max } as const);
+  await heeding(window, () => window.layout.set(row.id, { scale }));
+  return { row: row.id, scale };
+}
+
+async function writeFigure(
+  window: DrivenContext,
+  command: Extract<WindowCommand, { kind: 'figure' }>,
+): Promise<object> {
+  await shownGenome(window);
+  const { out: path, title, width = 180, font_size: fontSize = 7 } = command;
+  const { legend = true, dpi = 300 } = command;
+  const format = figureFormats.find((one) => path.toLowerCase().endsWith(`.${one}`)) ?? 'svg';
+  const view = window.area.figureView;
+  if (!view) throw new Error('Nothing is shown of the genome yet.');
+  const [region] = command.region === undefined ? [] : await regionsOf(window, command.region);
+  const written = await window.workbench.exportFigure({
+    ...view,
+    ...(region && { region: formatRegion(region) }),
+    ...{ path, format, dpi, width, fontSize, legend },
+    ...(title === undefined ? {} : { title }),
+    // Nothing that stands is replaced.
+    replace: [],
+  });
+  return { ...written, region: region ? formatRegion(region) : view.region };
+}
+
+/** Does it; a fault that the window tells its person meanwhile is thrown, too. */
+async function heeding(
+  { notifications }: Pick<DrivenContext, 'notifications'>,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  const before = notifications.list.at(-1)?.id ?? 0;
+  await work();
+  const fault = notifications.list.find(({ id, kind }) => id > before && kind === 'fault');
+  if (!fault) return;
+  throw Object.assign(new Error(`${fault.title}. ${fault.message}`), { advice: fault.advice });
+}
