@@ -1,6 +1,8 @@
 import {
   figureFormats,
   formatRegion,
+  isGenomeFile,
+  isProjectFile,
   type Region,
   type WindowCommand,
   type WindowState,
@@ -38,7 +40,7 @@ export async function performCommand(
       await goTo(window, command.locus);
       return { locus: formatLoci(window.view.loci.map(({ region }) => region)) };
     case 'open':
-      await heeding(window, () => openPaths(window, [command.path]));
+      await open(window, command.path);
       return stateOf(window);
     case 'show_rows': {
       const rows = (await shownGenome(window)).filter(({ kind }) => kind !== 'heading');
@@ -58,6 +60,14 @@ export async function performCommand(
     case 'figure':
       return writeFigure(window, command);
   }
+}
+
+async function open(window: DrivenContext, path: string): Promise<void> {
+  const said = await heeding(window, () => openPaths(window, [path]));
+  const { project } = window;
+  const isThere =
+    isProjectFile(path) || isGenomeFile(path) || project?.tracks.some((one) => one.path === path);
+  if (!isThere) throw new Error(said.join(' ') || `${path} could not be opened.`);
 }
 
 function stateOf({ project, view, area, marks }: DrivenContext): WindowState {
@@ -151,14 +161,15 @@ async function writeFigure(
   return { ...written, region: region ? formatRegion(region) : view.region };
 }
 
-/** Does it; a fault that the window tells its person meanwhile is thrown, too. */
+/** Does it; a fault that the window tells its person meanwhile is thrown, too. Gives what else it told. */
 async function heeding(
   { notifications }: Pick<DrivenContext, 'notifications'>,
   work: () => Promise<unknown>,
-): Promise<void> {
+): Promise<string[]> {
   const before = notifications.list.at(-1)?.id ?? 0;
   await work();
-  const fault = notifications.list.find(({ id, kind }) => id > before && kind === 'fault');
-  if (!fault) return;
+  const told = notifications.list.filter(({ id }) => id > before);
+  const fault = told.find(({ kind }) => kind === 'fault');
+  if (!fault) return told.map(({ message }) => message);
   throw Object.assign(new Error(`${fault.title}. ${fault.message}`), { advice: fault.advice });
 }
