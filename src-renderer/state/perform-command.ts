@@ -161,7 +161,10 @@ async function writeFigure(
   return { ...written, region: region ? formatRegion(region) : view.region };
 }
 
-/** Does it; a fault that the window tells its person meanwhile is thrown, too. Gives what else it told. */
+/**
+ * Does it; a fault that the window tells meanwhile is thrown. Gives what else it told. Notices of it are closed: whoever
+ * asked is told of them, and its person sees what was done in a line of its own.
+ */
 async function heeding(
   { notifications }: Pick<DrivenContext, 'notifications'>,
   work: () => Promise<unknown>,
@@ -169,6 +172,7 @@ async function heeding(
   const before = notifications.list.at(-1)?.id ?? 0;
   await work();
   const told = notifications.list.filter(({ id }) => id > before);
+  for (const { id } of told) notifications.close(id);
   const fault = told.find(({ kind }) => kind === 'fault');
   if (!fault) return told.map(({ message }) => message);
   throw Object.assign(new Error(`${fault.title}. ${fault.message}`), { advice: fault.advice });
