@@ -19,4 +19,4 @@ export * from './path-bounds.ts';
 export { requestSchemas } from './request-schemas/index.ts';
 export { maxRequestBytes, type WorkbenchEvents } from './protocol.ts';
 export * from './server.ts';
-export { windowCommands } from './window-commands.ts';
+export { windowCommands } from './request-schemas/index.ts';

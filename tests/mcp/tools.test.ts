@@ -35,6 +35,8 @@ describe('what is offered', () => {
       ...['project_effects', 'project_figure', 'project_mark', 'project_new', 'project_predict'],
       ...['project_report', 'project_show', 'project_undo', 'project_variants', 'projects_list'],
       ...['read_lines', 'report', 'score', 'tutorial', 'variants'],
+      ...['window_figure', 'window_goto', 'window_mark', 'window_open', 'window_set_range'],
+      ...['window_show_rows', 'window_state'],
     ]);
     const predict = tools.find(({ name }) => name === 'predict')!.inputSchema;
     expect(predict.required!.toSorted()).toEqual(['fasta', 'model', 'out', 'region']);

@@ -46,7 +46,10 @@ describe.skipIf(!chromiumPath)('preferences and help', () => {
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.waitFor({ state: 'detached' });
     expect(small.requests('changeSettings')).toEqual([
-      { theme: 'dark', provider: 'auto', offline: true, threads: 4, memoryBytes: 2.5e9 },
+      {
+        ...{ theme: 'dark', provider: 'auto', offline: true, drivable: false },
+        ...{ threads: 4, memoryBytes: 2.5e9 },
+      },
     ]);
     expect(await background(page)).toBe(dark);
     expect(thrown).toEqual([]);

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import type { OpenWindow, WindowCommand } from '../../contract/index.ts';
 import { showError, type Advise } from '../server.ts';
-import { windowCommandSchema } from '../window-commands.ts';
+import { windowCommandSchema } from '../request-schemas/index.ts';
 import { Guard } from './guard.ts';
 import { asHttpError, HttpError, sendHttpError } from './http-error.ts';
 import { isSame, newSecret } from './session.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { WindowCommand } from '../contract/index.ts';
-import { text as anyText } from './request-schemas/parts.ts';
+import type { WindowCommand } from '../../contract/index.ts';
+import { text as anyText } from './parts.ts';
 
 const text = anyText.min(1).max(4_096);
 
