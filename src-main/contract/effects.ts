@@ -1,7 +1,7 @@
 import { defined } from './defined.ts';
 import type { ModelBasis } from './how-read.ts';
 import type { Region } from './region.ts';
-import type { ModelIdentity } from './run.ts';
+import type { ModelIdentity, RunLikelihood } from './run.ts';
 import type { TrackInfo } from './track.ts';
 
 export type Strand = '+' | '-' | '.';
@@ -53,6 +53,8 @@ export interface EffectMap {
   readonly basis?: ModelBasis | undefined;
   /** All that was read as one. */
   readonly interval: Region;
+  /** Absent of a model without one, and of maps of a former version. */
+  readonly likelihood?: RunLikelihood | undefined;
   /** Track that is watched. */
   readonly track: TrackInfo;
   readonly knockOut: KnockOut;

@@ -1,5 +1,5 @@
 import { formatRegion } from './region.ts';
-import type { RunInfo } from './run.ts';
+import type { RunInfo, UnfamiliarPlace } from './run.ts';
 
 type Judged = Pick<RunInfo, 'model' | 'interval' | 'likelihood'>;
 
@@ -43,6 +43,42 @@ export function likelihoodText(run: Judged): string {
       ? 'what is usual for this model is not stated'
       : `usual for this model: ${decimals(usual.median)}, at least ${decimals(usual.least)}`;
   return `${decimals(median)} a base, median of windows (${stated})`;
+}
+
+/** The same where a variant lies, of which a place is told. */
+export function unfamiliarVariantText(
+  { name }: { readonly name: string },
+  { logLikelihood, usual, of }: UnfamiliarPlace,
+): string {
+  const than =
+    of === 'model'
+      ? `its usual ${decimals(usual)}`
+      : `the median of ${decimals(usual)} of all that was read with it`;
+  return (
+    `The model ${name} seems never to have been shown sequence like that round this variant: the log-likelihood ` +
+    `of a base is ${decimals(logLikelihood)}, far below ${than}; what it says here may be wrong.`
+  );
+}
+
+/** The same of scored variants, or haplotypes, of which some lie in such sequence; undefined where none does. */
+export function unfamiliarVariantsText(
+  { name }: { readonly name: string },
+  { count, scored, first }: UnfamiliarVariants & { readonly scored: number },
+): string | undefined {
+  if (count === 0) return undefined;
+  const shown = (n: number) => n.toLocaleString('en-US');
+  const [lie, among] = count === 1 ? ['lies', ''] : ['lie', 'the first is '];
+  return (
+    `${shown(count)} of ${shown(scored)} scored ${lie} in sequence that the model ${name} seems never to have been ` +
+    `shown (${among}${first}): the log-likelihood of a base of the reference is far below usual there, and what the ` +
+    'model says there may be wrong.'
+  );
+}
+
+/** Of scored variants, how many lie in sequence far less likely than usual, and the name of the first. */
+export interface UnfamiliarVariants {
+  readonly count: number;
+  readonly first: string;
 }
 
 function decimals(value: number): string {

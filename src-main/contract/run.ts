@@ -30,6 +30,16 @@ export interface RunLikelihood {
   readonly usual?: { readonly median: number; readonly least: number } | undefined;
 }
 
+/** Sequence that a model takes for far less likely than usual. */
+export interface UnfamiliarPlace {
+  /** Natural log, mean of a base. */
+  readonly logLikelihood: number;
+  /** The same of what is usual. */
+  readonly usual: number;
+  /** Usual for the model, by its maker; or for what was read with it, of which all else is likely. */
+  readonly of: 'model' | 'interval';
+}
+
 /**
  * One pass over one interval, read in one piece, or in tiles by a model that carries no state;
  * outside the interval the model saw nothing. `key` names the content: sequence, model, engine version and settings, not the

@@ -1,5 +1,6 @@
 import type { BackgroundComparison, EffectTarget, Strand } from './effects.ts';
 import type { Region } from './region.ts';
+import type { UnfamiliarPlace } from './run.ts';
 
 /** What a variant does to one target, near or far. */
 export interface DistalEffect {
@@ -108,6 +109,8 @@ export interface VariantScores {
   /** The same two against those of random changes near the variant. */
   readonly llrBackground?: BackgroundComparison | undefined;
   readonly maskedLlrBackground?: BackgroundComparison | undefined;
+  /** Where the variant lies in the reference, if that is sequence far less likely than usual; else absent. */
+  readonly unfamiliar?: UnfamiliarPlace | undefined;
   /** By track of the head, in its order. */
   readonly local: readonly LocalEffect[];
   /** The largest first. */

@@ -1,4 +1,5 @@
 import { isNothing, leastTold } from './least-told.ts';
+import { unfamiliarVariantText } from './run-likelihood.ts';
 import type { DistalEffect, LocalEffect } from './variant-scores.ts';
 import type { VariantRow } from './variant-row.ts';
 import { largestDistal, largestLocal } from './variant-sets.ts';
@@ -12,6 +13,8 @@ export interface SentenceWords {
   readonly labelOf: (track: string) => string;
   /** Id of the readout track, which distal effects are on; absent where there is none. */
   readonly readout?: string | undefined;
+  /** What the model is called. */
+  readonly model: string;
 }
 
 /**
@@ -20,7 +23,7 @@ export interface SentenceWords {
  */
 export function variantSentences({ scores }: VariantRow, words: SentenceWords): string[] {
   if (!scores) return [];
-  const { llr, maskedLlr, distal, llrQuantile } = scores;
+  const { llr, maskedLlr, distal, llrQuantile, unfamiliar } = scores;
   const [far, near] = [largestDistal(scores), largestLocal(scores)];
   const others = distal.slice(1).filter(({ effect }) => isTold(effect));
   const sentences = [
@@ -33,6 +36,7 @@ export function variantSentences({ scores }: VariantRow, words: SentenceWords): 
     ...(isSilent ? [`No track changes by ${leastTold} or more where it stands.`] : sentences),
     ...(llr === undefined ? [] : [likelihoodSentence(llr, llrQuantile)]),
     ...(maskedLlr === undefined ? [] : [`With its bases masked, the LLR is ${signed(maskedLlr)}.`]),
+    ...(unfamiliar ? [unfamiliarVariantText({ name: words.model }, unfamiliar)] : []),
   ];
 }
 

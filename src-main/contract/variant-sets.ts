@@ -2,6 +2,7 @@ import type { ExportTarget } from './exports.ts';
 import type { ProviderChoice } from './provider.ts';
 import type { Region } from './region.ts';
 import type { ModelIdentity } from './run.ts';
+import type { UnfamiliarVariants } from './run-likelihood.ts';
 import type { VariantRow } from './variant-row.ts';
 import {
   strongestOf,
@@ -83,6 +84,8 @@ export interface VariantSet {
   readonly unphased?: UnphasedChoice | undefined;
   readonly scored: number;
   readonly unscored: number;
+  /** Of the scored ones those in sequence far less likely than usual; none where absent. */
+  readonly unfamiliar?: UnfamiliarVariants | undefined;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   /** True while its table is open. */

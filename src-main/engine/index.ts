@@ -14,6 +14,7 @@ export {
   type PerturbationTask,
   type RawValues,
   type Reply,
+  WindowMeans,
 } from './jobs/index.ts';
 export { allowedMemory, foreseeMemory, windowsThatFit } from './memory/index.ts';
 export {

@@ -110,6 +110,8 @@ const variantSetSchema = z.object({
   ranked: z.array(z.string()).optional(),
   scored: z.number().int(),
   unscored: z.number().int(),
+  /** Of the scored ones those in sequence far less likely than usual; none where absent. */
+  unfamiliar: z.object({ count: z.number().int(), first: z.string() }).optional(),
   createdAt: z.string(),
   shown: z.boolean(),
 });

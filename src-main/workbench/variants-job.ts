@@ -51,13 +51,14 @@ export function variantsJob(
     // Of records each row has its own reason.
     if (request.haplotypes) summary.refusals.lines().forEach(job.note);
     const id = variantSetId(request);
-    const { scored, unscored } = summary;
+    const { scored, unscored, unfamiliar } = summary;
     const { tracks, labels = [] } = head;
     const before = project.addVariantSet(
       {
         ...{ id, request, rows, model: model.identity, tracks: tracks.map((one) => one.id) },
         ...(labels.length > 0 ? { labels: [...labels] } : {}),
         ...(background ? { ranked: background.sources } : {}),
+        ...(unfamiliar.count > 0 ? { unfamiliar } : {}),
         ...{ scored, unscored, createdAt: new Date().toISOString() },
       },
       instead,

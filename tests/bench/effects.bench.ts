@@ -127,7 +127,7 @@ async function measure({ name, model, tokens, tasks, comparedEach }: Case): Prom
   const settings = { provider: 'cpu', threads, tolerance: defaultTolerance } as const;
   const genome = await openFasta(tutorialGenome, { indexFolder: work });
   const context = { genome, model, graphs, emit: log.onEvent, signal: unstopped };
-  const base = await perturbInterval({ start: 0, tokens }, tasks, settings, context, (result) => {
+  const { bins: base } = await perturbInterval({ start: 0, tokens }, tasks, settings, context, (result) => {
     results[result.task] = result;
   });
   await genome.close();

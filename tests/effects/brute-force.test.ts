@@ -42,7 +42,7 @@ it('knocking out elements of 200 kbp changes every bin as reading all of it agai
     emit: () => undefined,
     signal: unstopped,
   };
-  const base = await perturbInterval(read, tasks, settings, context, (result) => {
+  const { bins: base } = await perturbInterval(read, tasks, settings, context, (result) => {
     results[result.task] = result;
   });
   await genome.close();

@@ -62,7 +62,7 @@ async function change({ start = 1600, asked = tasks, used = withTracks, ...optio
   let base: BinPieces | undefined;
   let error: unknown;
   try {
-    base = await perturbInterval(
+    ({ bins: base } = await perturbInterval(
       { start, tokens },
       asked,
       settings,
@@ -78,7 +78,7 @@ async function change({ start = 1600, asked = tasks, used = withTracks, ...optio
         told.results.push(result);
         options.onResult?.(told.results);
       },
-    );
+    ));
   } catch (thrown) {
     error = thrown;
   }

@@ -1,11 +1,18 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { likelihoodText, unfamiliarText, type RunInfo } from '../../src-main/contract/index.ts';
+import {
+  likelihoodText,
+  unfamiliarText,
+  type RunInfo,
+  type VariantRow,
+} from '../../src-main/contract/index.ts';
 import { runLikelihood } from '../../src-main/analysis/run/run-likelihood.ts';
 import { likelihoodTracks, readModelPackage } from '../../src-main/model/index.ts';
 import { megabase } from '../support/cli.ts';
 import { expectSuccess } from '../support/cli-answers.ts';
-import { writeFasta } from '../support/cli-genome.ts';
+import { tutorialLetters, writeFasta } from '../support/cli-genome.ts';
+import { vcfText } from '../support/hts.ts';
 import { referenceModels } from '../support/paths.ts';
 import { Random } from '../support/random.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
@@ -90,22 +97,67 @@ it('predict says where the model has never been shown such sequence, again from 
     expect(predictions[0]).toMatchObject({ fromCache, likelihood: { windows: 20 } });
     expect(notes.filter((note) => note.includes('seems never to have been shown'))).toHaveLength(1);
   }
-  // Knock-outs say it too where elements are called; of others, whatever is in the cache, they do not read it.
-  for (const [elements, times] of [
-    [['--from-track', 'promoter:0'], 1],
-    [['--tile', '10000'], 0],
-  ] as const) {
-    const knocked = [
-      ...asked.with(0, 'effects'),
-      ...elements,
-      ...how.with(-1, join(folder, 'a.tsv')),
-    ];
+  // Knock-outs of any elements say it too, and what they write.
+  const table = join(folder, 'a.tsv');
+  const sentences = [];
+  for (const elements of [
+    ['--from-track', 'promoter:0'],
+    ['--tile', '10000'],
+    ['--tile', '10000'],
+  ]) {
+    const knocked = [...asked.with(0, 'effects'), ...elements, ...how.with(-1, table)];
     const { stdout } = expectSuccess(await megabase(knocked, { home }));
-    const { notes } = JSON.parse(stdout) as { notes: string[] };
-    expect(notes.filter((note) => note.includes('seems never to have been shown'))).toHaveLength(
-      times,
-    );
+    const { likelihood, notes } = JSON.parse(stdout) as Pick<RunInfo, 'likelihood'> & {
+      notes: string[];
+    };
+    expect(likelihood).toMatchObject({ windows: 20 });
+    const told = notes.filter((note) => note.includes('seems never to have been shown'));
+    expect(told).toHaveLength(1);
+    expect(readFileSync(table, 'utf8')).toContain(`# unlike training: ${told[0]}`);
+    sentences.push(told[0]);
   }
+  expect(new Set(sentences).size).toBe(1);
+});
+
+it('variants that lie in such sequence are told, in every format, and no others', async () => {
+  const folder = temporaryFolder();
+  // The last fifth of it is unlike the rest.
+  const usual = tutorialLetters('chrT2').slice(60_000, 80_480);
+  const strange = Array.from({ length: 4_096 }, () => 'CGCGCGAT'[random.below(8)]).join('');
+  const letters = usual + strange;
+  const fasta = join(folder, 'half.fa');
+  writeFasta(fasta, { half: letters });
+  const vcf = join(folder, 'v.vcf');
+  const rows = [5_000, 10_000, usual.length + 2_000].map((pos) => {
+    const ref = letters[pos - 1]!;
+    return { contig: 'half', pos, ref, alt: ref === 'A' ? 'C' : 'A' };
+  });
+  writeFileSync(vcf, vcfText({ half: letters }, rows));
+  const home = sharedFolder();
+  const score = async (name: string) => {
+    const out = join(folder, name);
+    const asked = ['variants', '--fasta', fasta, '--vcf', vcf, '--model', 'hawk-tutorial'];
+    const how = ['--provider', 'cpu', '--json', '--overwrite', '--out', out];
+    const { stdout } = expectSuccess(await megabase([...asked, ...how], { home }));
+    const { notes } = JSON.parse(stdout) as { notes: string[] };
+    expect(notes.filter((note) => note.startsWith('1 of 3 scored lies in sequence'))).toHaveLength(
+      1,
+    );
+    return readFileSync(out, 'utf8');
+  };
+  const told = (await score('a.vcf')).split('\n').filter((line) => /^half\t/.test(line));
+  const values = told.map((line) => /;MB_UNFAMILIAR=([^;\t]+)/.exec(line)?.[1]);
+  expect(values.slice(0, 2)).toEqual([undefined, undefined]);
+  const table = (await score('a.tsv'))
+    .split('\n')
+    .filter((line) => line.includes('\tUNFAMILIAR\t'));
+  expect(table).toHaveLength(1);
+  expect(table[0]!.split('\t')[9]).toBe(values[2]);
+  const { variants } = JSON.parse(await score('a.json')) as { variants: VariantRow[] };
+  const place = variants[2]!.scores!.unfamiliar!;
+  expect(place.of).toBe('interval');
+  expect(Math.fround(place.logLikelihood)).toBe(Math.fround(Number(values[2])));
+  expect(place.logLikelihood).toBeLessThan(place.usual - 0.3);
 });
 
 it('knock-outs of any elements say where the bases are unlike those of the training', async () => {

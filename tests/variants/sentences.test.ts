@@ -5,7 +5,7 @@ import {
   type VariantScores,
 } from '../../src-main/contract/index.ts';
 
-const words = { labelOf: (track: string) => `Track ${track}`, readout: 'expression' };
+const words = { labelOf: (track: string) => `Track ${track}`, readout: 'expression', model: 'M' };
 const interval = { contig: 'chr1', start: 0, end: 1000 };
 
 function told(scores: Partial<VariantScores>): string[] {

@@ -104,7 +104,7 @@ describe('the variants of chrT2, scored by the tutorial model', () => {
     const told = (id: string) => {
       const labelOf = (track: string) => track.replace('_', ' ');
       const row = rows.find((one) => one.id === id)!;
-      return variantSentences(row, { labelOf, readout: 'expression' })[0];
+      return variantSentences(row, { labelOf, readout: 'expression', model: 'M' })[0];
     };
     expect(told('chrT2:106670:A>C')).toMatch(
       /^expression at T2G019 falls from [01]\.\d{3} to 0\.0\d{2} \(−[01]\.\d{3}\), with the variant \d+ bp (up|down)stream of it\.$/,

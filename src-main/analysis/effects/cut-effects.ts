@@ -72,6 +72,9 @@ async function withElements(
   return found;
 }
 
+/** Notes of the header that differ from part to part, or that another number of threads may change. */
+const ownNotes = new Set(['interval', 'log-likelihood', 'unlike training']);
+
 /** Of the notes those that differ from part to part are left out. */
 function partOf(
   shard: Shard,
@@ -79,7 +82,7 @@ function partOf(
   files: Readonly<Record<string, string>>,
 ): EffectsCut['partOf'] {
   return (notes) => {
-    const shared = notes.filter(({ key }) => key !== 'interval');
+    const shared = notes.filter(({ key }) => !ownNotes.has(key));
     return rowPart('effects', shard, shared, { files, input });
   };
 }

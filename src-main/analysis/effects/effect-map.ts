@@ -5,14 +5,16 @@ import {
   type EffectTarget,
   type KnockOut,
   type Region,
+  type RunLikelihood,
   type Span,
   type TrackInfo,
 } from '../../contract/index.ts';
 import type { BinPieces } from '../../engine/index.ts';
 
 import { perturbInterval, type PerturbationSettings } from '../perturbations/index.ts';
-import { headTracks, modelBasis, valuedSpan } from '../../model/index.ts';
+import { headTracks, modelBasis, valuedSpan, type Manifest } from '../../model/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
+import { likelihoodOfWindows } from '../run/index.ts';
 
 import { compareWithPlaces, type PlaceEffects } from './background-effects.ts';
 import { BackgroundPlaces } from './background-places.ts';
@@ -67,7 +69,7 @@ export async function computeEffects(
     found[result.task] = effectsOn(readout, result.bins);
   });
 
-  const { targets, values } = readout ?? readTargets(wanted, defined(reference), context);
+  const { targets, values } = readout ?? readTargets(wanted, defined(reference.bins), context);
   const repeats = knockOut.kind === 'shuffle' ? knockOut.times : 1;
   /** Effects of a change on a target, one a shuffle. */
   const effectsOf = (change: number, target: number) =>
@@ -93,8 +95,10 @@ export async function computeEffects(
   const { background } = wanted;
   const { model, identity } = context.model;
   const { tolerance } = settings;
+  const likelihood = likelihoodOf(reference.likelihoods, valued, model.manifest);
   return {
     ...{ model: identity, basis: modelBasis(model), interval, track, knockOut, tolerance },
+    ...(likelihood && { likelihood }),
     ...{ elements, targets, values, effects },
     ...(spread && { spread }),
     ...(background && {
@@ -104,6 +108,17 @@ export async function computeEffects(
       },
     }),
   };
+}
+
+/** Where windows begin is told from the interval's start. */
+function likelihoodOf(
+  means: Float32Array | undefined,
+  valued: readonly Span[] | undefined,
+  manifest: Manifest,
+): RunLikelihood | undefined {
+  const told = means && likelihoodOfWindows(means, manifest);
+  const start = valuedSpan(valued)?.start ?? 0;
+  return told && { ...told, lowAt: told.lowAt.map((at) => at + start) };
 }
 
 /** What effects are read from. */

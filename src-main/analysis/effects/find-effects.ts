@@ -1,6 +1,7 @@
 import {
   formatRegion,
   MegabaseError,
+  unfamiliarText,
   type EffectElement,
   type EffectMap,
   type Region,
@@ -112,7 +113,6 @@ async function mapRegion(
   const { interval, valued } = effectReading(spec, genome, manifest);
   const tokens = tokenize(await genome.fetch(interval, { signal }));
   emit({ kind: 'note', note: { kind: 'context', region, interval, fromCache: false } });
-  // Changes are read without the likelihood of every base, by which a prediction says more.
   const unlike = unlikeComposition(manifest, interval, tokens);
   if (unlike !== undefined) emit(textNote(unlike));
   const chooseTargets = targetsIn(interval);
@@ -120,6 +120,8 @@ async function mapRegion(
   const background =
     spec.background === undefined ? undefined : { places: spec.background, beside };
   const map = await computeEffects({ ...knockOuts, background }, spec, context);
+  const unfamiliar = unfamiliarText(map);
+  if (unfamiliar !== undefined) emit(textNote(unfamiliar));
   const modelHash = model.identity.hash;
   const { start } = interval;
   return { map, run: runKey({ tokens, modelHash, start, bin: track.bin, valued }) };

@@ -47,6 +47,7 @@ function mapOf(maps: readonly JsonMap[]): EffectMap {
     model,
     basis,
     interval,
+    likelihood,
     track,
     knockOut,
     tolerance,
@@ -58,7 +59,8 @@ function mapOf(maps: readonly JsonMap[]): EffectMap {
   const joined = (rows: (map: JsonMap) => JsonRows | undefined) =>
     Float32Array.from(maps.flatMap((map) => defined(rows(map))).flat(), (value) => value ?? NaN);
   return {
-    ...{ model, ...(basis && { basis }), interval, track, knockOut, tolerance },
+    ...{ model, ...(basis && { basis }), interval, ...(likelihood && { likelihood }) },
+    ...{ track, knockOut, tolerance },
     elements: maps.flatMap(({ elements }) => elements),
     targets,
     values: Float32Array.from(values),

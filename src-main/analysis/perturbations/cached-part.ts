@@ -7,9 +7,12 @@ import { BatchedResultWriter } from './batched-result-writer.ts';
 import type { ReferencePart, ReferenceSequence } from './reference-sequence.ts';
 import {
   binOrigins,
+  decodeLikelihoods,
   decodeResult,
+  encodeLikelihoods,
   encodeReference,
   encodeResult,
+  likelihoodKey,
   moveResult,
   moveTask,
   perturbationKey,
@@ -36,6 +39,7 @@ interface Asked {
 export class CachedPart {
   /** Bins of the unchanged part, while they are there. */
   bins: BinPieces | undefined;
+  #likelihoods: Float32Array | undefined;
   /** Tasks that have no result yet, by their numbers. */
   readonly open: number[] = [];
   readonly #part: SequencePart;
@@ -81,6 +85,7 @@ export class CachedPart {
   async emitStored(pause: () => Promise<void>): Promise<void> {
     const kept = this.#cache?.findEdit(this.#run, referenceKey);
     const reference = kept && decodeResult(kept, this.#origins);
+    this.#likelihoods = this.#storedLikelihoods();
     if (reference) [this.bins, this.#isReady] = [reference.bins, true];
     for (const batch of batches(this.#part.changes)) {
       const found = new Set<number>();
@@ -95,6 +100,16 @@ export class CachedPart {
     this.#left = this.open.length;
     // Of what is still open, the bins come again with what is computed.
     this.#release();
+  }
+
+  /** What is said of the unchanged part, while it is there. */
+  get reference(): Pick<ReferencePart, 'bins' | 'likelihoods'> {
+    return { bins: this.bins, likelihoods: this.#likelihoods };
+  }
+
+  setLikelihoods(means: Float32Array): void {
+    this.#likelihoods = means;
+    this.#writer.add(likelihoodKey, encodeLikelihoods(means));
   }
 
   setReference(bins: BinPieces): void {
@@ -131,7 +146,13 @@ export class CachedPart {
   }
 
   #emit(result: PerturbationResult): void {
-    this.#asked.onResult(result, { bins: this.bins, read: this.#part, valued: this.#part.valued });
+    const { valued } = this.#part;
+    this.#asked.onResult(result, { ...this.reference, read: this.#part, valued });
+  }
+
+  #storedLikelihoods(): Float32Array | undefined {
+    const kept = this.#cache?.findEdit(this.#run, likelihoodKey);
+    return kept && decodeLikelihoods(kept);
   }
 
   #keyOf(task: number): string {

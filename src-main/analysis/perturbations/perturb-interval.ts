@@ -3,13 +3,12 @@ import { MegabaseError, defined } from '../../contract/index.ts';
 import { claimPassFolder } from '../../cache/index.ts';
 import {
   computePerturbations,
-  type BinPieces,
   type PerturbationResult,
   type PerturbationTask,
 } from '../../engine/index.ts';
 import type { AnalysisContext, ComputeSettings } from '../environment/index.ts';
-import { sequenceParts, valuedSpan } from '../../model/index.ts';
-import { jobModel, passListener } from '../run/index.ts';
+import { hasLikelihood, sequenceParts, valuedSpan } from '../../model/index.ts';
+import { jobModel, likelihoodWindow, passListener } from '../run/index.ts';
 import { CachedPart } from './cached-part.ts';
 import type { ReferencePart, ReferenceSequence } from './reference-sequence.ts';
 import { changedSpan } from './result-record.ts';
@@ -26,8 +25,8 @@ export interface PerturbationSettings extends Omit<ComputeSettings, 'spill'> {
 /**
  * What each of some perturbations of a sequence does: from the cache where it was computed before,
  * else by one pass over what of the sequence they may change and a little more for each. Results come as
- * they are computed, in any order, each once, with the reference sequence's own bins. Resolves with the
- * bins of the last part, of a sequence that is read as a whole all of them.
+ * they are computed, in any order, each once, with what is said of the reference sequence itself. Resolves
+ * with that of the last part, of a sequence that is read as a whole all of it.
  *
  * Errors: `cache-missing` where nothing may be computed; those of the pass.
  */
@@ -37,7 +36,7 @@ export async function perturbInterval(
   settings: PerturbationSettings,
   context: AnalysisContext,
   onResult: (result: PerturbationResult, reference: ReferencePart) => void,
-): Promise<BinPieces | undefined> {
+): Promise<Partial<Pick<ReferencePart, 'bins' | 'likelihoods'>>> {
   const { start, tokens, valued, whole = false } = sequence;
   const { model, graphs, signal, startComputeProcess } = context;
   const { provider, threads, scan, memory, progressEvery, tolerance } = settings;
@@ -48,7 +47,7 @@ export async function perturbInterval(
   const parts = all.map((part) => new CachedPart(part, asked, context));
   for (const part of parts) await part.emitStored(() => yieldToOthers(signal));
   const missing = parts.filter((part) => !part.isDone);
-  if (missing.length === 0) return parts.at(-1)?.bins;
+  if (missing.length === 0) return { ...parts.at(-1)?.reference };
   if (context.cachedOnly) {
     const lost = missing.reduce((sum, part) => sum + part.lost, 0);
     throw new MegabaseError(
@@ -64,10 +63,14 @@ export async function perturbInterval(
     ...jobModel(model),
     ...{ tokens, start, valued, graphs, scratch: folder?.path },
     parts: missing.map((part) => part.valued),
+    ...(hasLikelihood(manifest) ? { likelihoodWindow } : {}),
     ...(all.length > 1 ? { tasksOfParts: missing.map((part) => part.open.length) } : {}),
     tasks: open.map(({ task }) => defined(tasks[task])),
   };
   const listener = passListener(context, (reply) => {
+    if (reply.kind === 'window-likelihoods') {
+      defined(missing[reply.part ?? 0]).setLikelihoods(reply.means);
+    }
     if (reply.kind === 'tracks') defined(missing[reply.part ?? 0]).setReference(reply.pieces);
     if (reply.kind === 'perturbation' || reply.kind === 'done') {
       for (const part of missing) part.emitWaiting();
@@ -83,7 +86,7 @@ export async function perturbInterval(
     folder?.release();
     for (const part of missing) part.flush();
   }
-  return parts.at(-1)?.bins;
+  return { ...parts.at(-1)?.reference };
 }
 
 function changeOf(task: PerturbationTask) {

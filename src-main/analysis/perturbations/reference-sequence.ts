@@ -19,4 +19,9 @@ export interface ReferencePart {
   readonly read: Span;
   /** Of these, what has values; absent where all of them have. */
   readonly valued?: Span | undefined;
+  /**
+   * Mean log-likelihood of a base of what has values, by windows of `likelihoodWindow` bp from its start on;
+   * absent of a model without a likelihood, and of what an earlier version stored.
+   */
+  readonly likelihoods?: Float32Array | undefined;
 }

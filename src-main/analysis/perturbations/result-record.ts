@@ -62,6 +62,9 @@ function moveSpan({ start, end }: Span, by: number): Span {
 /** Key of the reference sequence's own bins. */
 export const referenceKey = 'unchanged';
 
+/** Key of how likely the reference sequence is. */
+export const likelihoodKey = 'likelihood';
+
 const span = z.object({ start: z.number().int(), end: z.number().int() });
 const piece = z.object({
   first: z.number().int(),
@@ -124,6 +127,17 @@ export function decodeResult(
 /** The reference sequence's own bins as they are stored. */
 export function encodeReference(bins: BinPieces, origins: readonly number[]): KeptEdit {
   return encodeResult({ window: { start: 0, end: 0 }, bins }, origins);
+}
+
+/** How likely the reference sequence is, by window, as it is stored. */
+export function encodeLikelihoods(means: Float32Array): KeptEdit {
+  return { info: { windows: means.length }, values: means };
+}
+
+/** Undefined where what is stored is not what this version writes. */
+export function decodeLikelihoods({ info, values }: KeptEdit): Float32Array | undefined {
+  const { data } = z.object({ windows: z.literal(values.length) }).safeParse(info);
+  return data && values;
 }
 
 const noDistributions = { before: new Float32Array(0), after: new Float32Array(0) };

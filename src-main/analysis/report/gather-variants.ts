@@ -40,12 +40,12 @@ export class VariantsGatherer {
 
   get result(): Pick<
     VariantsReport,
-    'scored' | 'unscored' | 'rows' | 'reasons' | 'intervals' | 'points'
+    'scored' | 'unscored' | 'unfamiliar' | 'rows' | 'reasons' | 'intervals' | 'points'
   > {
-    const { scored, unscored, top: rows } = this.#summary;
+    const { scored, unscored, unfamiliar, top: rows } = this.#summary;
     const intervals = [...this.#intervals.values()];
     return {
-      ...{ scored, unscored, rows },
+      ...{ scored, unscored, unfamiliar, rows },
       reasons: [...this.#reasons].map(([code, one]) => ({ code, ...one })),
       intervals: {
         first: intervals.slice(0, shownIntervals),

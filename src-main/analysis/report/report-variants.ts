@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { unfamiliarVariantsText } from '../../contract/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { readTutorialVariants } from '../tutorial/index.ts';
 import {
@@ -50,8 +51,13 @@ export async function reportVariants(
     Annotation: targets,
     'Annotation of scores': annotation,
   };
-  const basis = await describeBasis(spec, paths, notes, context);
   const gathered = gatherer.result;
+  // The page says it where it is seen first.
+  const others = new Set(notes);
+  const { unfamiliar, scored } = gathered;
+  const { manifest } = context.model.model;
+  others.delete(unfamiliarVariantsText(manifest, { ...unfamiliar, scored }) ?? '');
+  const basis = await describeBasis(spec, paths, others, context);
   return {
     ...{ kind: 'variants', basis, head },
     ...gathered,

@@ -8,6 +8,7 @@ import type {
   Region,
   VariantPoints,
   VariantRow,
+  UnfamiliarVariants,
 } from '../../contract/index.ts';
 import type { HeaderNote } from '../../formats/output/index.ts';
 import type { VariantTableHead } from '../variants/index.ts';
@@ -77,6 +78,8 @@ export interface VariantsReport {
   readonly settings: readonly HeaderNote[];
   readonly scored: number;
   readonly unscored: number;
+  /** Of the scored ones those in sequence far less likely than usual. */
+  readonly unfamiliar: UnfamiliarVariants;
   /** Those with the largest effects, the largest first. */
   readonly rows: readonly VariantRow[];
   readonly reasons: readonly ReportReason[];

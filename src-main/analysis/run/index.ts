@@ -11,3 +11,4 @@ export { cutKept, keepAndCut } from './keep-run.ts';
 export { passListener } from './pass-listener.ts';
 export { readInterval, type IntervalChoice } from './read-interval.ts';
 export { runKey } from './run-key.ts';
+export { likelihoodOfWindows, likelihoodWindow, PlaceLikelihood } from './run-likelihood.ts';

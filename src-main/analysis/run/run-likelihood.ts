@@ -1,8 +1,14 @@
-import { defined, type RunLikelihood, type TrackValues } from '../../contract/index.ts';
+import {
+  defined,
+  type RunLikelihood,
+  type TrackValues,
+  type UnfamiliarPlace,
+} from '../../contract/index.ts';
+import { WindowMeans } from '../../engine/index.ts';
 import type { Manifest } from '../../model/index.ts';
 
 /** bp that are judged together: one base says next to nothing. */
-const window = 1024;
+export const likelihoodWindow = 1024;
 /** Windows from which on a run has a median of its own to be far below of. */
 const leastWindows = 16;
 /** How far below: in deviations as robust as the median, 1.4826 times the median absolute deviation. */
@@ -16,39 +22,76 @@ const told = 3;
  */
 export function runLikelihood(
   tracks: readonly TrackValues[],
-  { trainedOn }: Manifest,
+  manifest: Manifest,
 ): RunLikelihood | undefined {
   const values = tracks.find(({ info }) => info.role === 'likelihood')?.values;
-  const means = values && windowMeans(values);
-  if (means === undefined || means.length === 0) return undefined;
-  const median = medianOf(means.map(({ mean }) => mean));
-  const deviation = 1.4826 * medianOf(means.map(({ mean }) => Math.abs(mean - median)));
-  const low =
-    means.length < leastWindows
-      ? []
-      : means.filter(({ mean }) => mean < median - farBelow * deviation && deviation > 0);
+  if (values === undefined) return undefined;
+  const windows = new WindowMeans(values.length, likelihoodWindow);
+  windows.add(0, values);
+  return likelihoodOfWindows(windows.means(), manifest);
+}
+
+/** The same from the means of windows of `likelihoodWindow` bp, NaN where they are not known. */
+export function likelihoodOfWindows(
+  means: Float64Array | Float32Array,
+  { trainedOn }: Pick<Manifest, 'trainedOn'>,
+): RunLikelihood | undefined {
+  const judged = judge(means);
+  if (judged === undefined) return undefined;
+  const { median, low, windows } = judged;
   const usual = trainedOn?.logLikelihood;
   return {
-    ...{ window, windows: means.length, median },
-    ...{ low: low.length, lowAt: low.slice(0, told).map(({ start }) => start) },
+    ...{ window: likelihoodWindow, windows, median },
+    ...{ low: low.length, lowAt: low.slice(0, told).map((at) => at * likelihoodWindow) },
     ...(usual && { usual }),
   };
 }
 
-function windowMeans(values: Float32Array): { start: number; mean: number }[] {
-  const means: { start: number; mean: number }[] = [];
-  for (let start = 0; start < values.length; start += window) {
-    let [sum, known] = [0, 0];
-    const end = Math.min(values.length, start + window);
-    for (let i = start; i < end; i++) {
-      const value = defined(values[i]);
-      if (Number.isNaN(value)) continue;
-      sum += value;
-      known += 1;
-    }
-    if (2 * known >= window) means.push({ start, mean: sum / known });
+/**
+ * Finds places in sequence far below what is usual: of the model, where all that was read with them is; else
+ * of what was read with them.
+ */
+export class PlaceLikelihood {
+  readonly #means: Float64Array | Float32Array;
+  readonly #low: ReadonlySet<number>;
+  readonly #judged: ReturnType<typeof judge>;
+  readonly #usual: RunLikelihood['usual'];
+
+  /** @param means as `likelihoodOfWindows` takes them */
+  constructor(means: Float64Array | Float32Array, { trainedOn }: Pick<Manifest, 'trainedOn'>) {
+    this.#means = means;
+    this.#judged = judge(means);
+    this.#low = new Set(this.#judged?.low);
+    this.#usual = trainedOn?.logLikelihood;
   }
-  return means;
+
+  /** What is told of a base, in bp from the first window's start; undefined where it is nothing unusual. */
+  at(base: number): UnfamiliarPlace | undefined {
+    if (this.#judged === undefined) return undefined;
+    const { median } = this.#judged;
+    const usual = this.#usual;
+    if (usual && median < usual.least) {
+      return { logLikelihood: median, usual: usual.median, of: 'model' };
+    }
+    const window = Math.floor(base / likelihoodWindow);
+    if (!this.#low.has(window)) return undefined;
+    return { logLikelihood: defined(this.#means[window]), usual: median, of: 'interval' };
+  }
+}
+
+/** Of windows that are known: how many, their median, and which are far below it. */
+function judge(
+  means: Float64Array | Float32Array,
+): { readonly windows: number; readonly median: number; readonly low: number[] } | undefined {
+  const known = [...means].filter((mean) => !Number.isNaN(mean));
+  if (known.length === 0) return undefined;
+  const median = medianOf(known);
+  const deviation = 1.4826 * medianOf(known.map((mean) => Math.abs(mean - median)));
+  const low =
+    known.length < leastWindows || !(deviation > 0)
+      ? []
+      : [...means.keys()].filter((at) => defined(means[at]) < median - farBelow * deviation);
+  return { windows: known.length, median, low };
 }
 
 function medianOf(values: readonly number[]): number {

@@ -8,6 +8,7 @@ import {
   type PerturbationSettings,
   type ReferencePart,
 } from '../perturbations/index.ts';
+import { PlaceLikelihood } from '../run/index.ts';
 import { ChangeBackground } from './change-background.ts';
 import { HeldReadings } from './held-readings.ts';
 import type { IntervalVariants } from './interval-variants.ts';
@@ -35,6 +36,20 @@ export async function computeScores(
     readings,
     tracksOutputs(manifest).map(({ bin }) => bin),
   );
+  let judged: { readonly part: ReferencePart; readonly places: PlaceLikelihood } | undefined;
+  const unfamiliarAt = (edits: readonly Edit[], part: ReferencePart) => {
+    const { likelihoods } = part;
+    if (likelihoods === undefined) return undefined;
+    if (judged?.part.likelihoods !== likelihoods) {
+      judged = { part, places: new PlaceLikelihood(likelihoods, manifest) };
+    }
+    const { start } = part.valued ?? part.read;
+    for (const edit of edits) {
+      const place = judged.places.at(edit.start - start);
+      if (place) return place;
+    }
+    return undefined;
+  };
   // Results of one part come together, so the values of one are held at a time.
   let reference: { readonly part: ReferencePart; readonly values: ReferenceValues } | undefined;
   const take = (result: PerturbationResult, part: ReferencePart): void => {
@@ -67,6 +82,7 @@ export async function computeScores(
         interval: moved(interval, part.read),
         ...(part.valued && { valued: moved(interval, part.valued) }),
         llr: task.distributions && llrOf(tokens, task, result),
+        unfamiliar: unfamiliarAt(task.edits, part),
         ...changesOf(defined(reference).values, task, result.bins, wanted),
         ...extraScores(wanted, variant, { tracks, part, result }, waits ? 'aggregates' : 'all'),
       };

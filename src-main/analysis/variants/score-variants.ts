@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import {
   defined,
   MegabaseError,
+  unfamiliarVariantsText,
   type Region,
   type Shard,
   type UnphasedChoice,
@@ -12,7 +13,7 @@ import { isStandardInput } from '../../formats/bytes/index.ts';
 import { openAlignment } from '../../formats/open-alignment/index.ts';
 import { openVcf, type Vcf } from '../../formats/open-vcf/index.ts';
 import { partNotes, type HeaderNote, type PartNote } from '../../formats/output/index.ts';
-import { headTracks, variantLimit } from '../../model/index.ts';
+import { hasLikelihood, headTracks, variantLimit } from '../../model/index.ts';
 import { RegionSet, type CandidateOptions } from '../../sequence/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
@@ -120,6 +121,7 @@ export function scoreVariants(
         aggregated: aggregations !== undefined,
         ranked: background !== undefined,
         compared: spec.randomChanges !== undefined,
+        judged: hasLikelihood(model.manifest) && !spec.windowOnly,
       };
       await part({ kind: 'head', head: { ...head, ...extra } });
       for await (const { rows: scored, record } of source.records) {
@@ -129,6 +131,9 @@ export function scoreVariants(
         for (const row of rows) summary.add(row);
         await part({ kind: 'rows', rows, record });
       }
+      const { scored, unfamiliar } = summary;
+      const text = unfamiliarVariantsText(model.manifest, { ...unfamiliar, scored });
+      if (text !== undefined) context.emit(textNote(text));
     } finally {
       await source.close();
     }

@@ -1,4 +1,9 @@
-import { largestEffect, shortAlleles, type VariantRow } from '../../contract/index.ts';
+import {
+  largestEffect,
+  shortAlleles,
+  type UnfamiliarVariants,
+  type VariantRow,
+} from '../../contract/index.ts';
 import type { RefusalReason } from '../../sequence/index.ts';
 import { SkipTally } from '../records/index.ts';
 
@@ -10,6 +15,7 @@ export class VariantSummary {
   #scored = 0;
   #unscored = 0;
   #top: VariantRow[] = [];
+  #unfamiliar: UnfamiliarVariants = { count: 0, first: '' };
 
   /** @param maxTop rows that are kept */
   constructor(maxTop: number) {
@@ -24,6 +30,10 @@ export class VariantSummary {
       return;
     }
     this.#scored++;
+    if (row.scores?.unfamiliar) {
+      const { count, first } = this.#unfamiliar;
+      this.#unfamiliar = { count: count + 1, first: count === 0 ? shortAlleles(row.id) : first };
+    }
     const last = this.#top.at(-1);
     if (last && this.#top.length === this.#maxTop && strength(row) <= strength(last)) return;
     this.#top = [...this.#top, row]
@@ -37,6 +47,11 @@ export class VariantSummary {
 
   get unscored(): number {
     return this.#unscored;
+  }
+
+  /** Those in sequence far less likely than usual. */
+  get unfamiliar(): UnfamiliarVariants {
+    return this.#unfamiliar;
   }
 
   /** The largest first; of a model without tracks those with the largest log ratio, either way. */

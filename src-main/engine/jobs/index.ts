@@ -29,3 +29,4 @@ export {
   type TokenRange,
 } from './perturbation-job.ts';
 export { PerturbationProgressEstimator } from './perturbation-progress-estimator.ts';
+export { WindowMeans } from './window-means.ts';

@@ -50,6 +50,15 @@ export type Reply =
    * unchanged sequence, whole, or of one of its `parts`.
    */
   | { readonly kind: 'tracks'; readonly pieces: BinPieces; readonly part?: number | undefined }
+  /**
+   * Of a perturbation job: how likely the unchanged sequence is, or one of its `parts`, by window from its start
+   * on; see `WindowMeans`. Before its `tracks`.
+   */
+  | {
+      readonly kind: 'window-likelihoods';
+      readonly means: Float32Array;
+      readonly part?: number | undefined;
+    }
   /** Likelihoods of the tokens from `start` on; chunks come in order, each after its `tracks`. */
   | ({ readonly kind: 'likelihood'; readonly start: number } & BaseLikelihood)
   | ({ readonly kind: 'raw' } & RawValues)

@@ -40,6 +40,11 @@ export interface PerturbationJob extends Omit<PassJob, 'raw' | 'checkpoint' | 'w
    */
   readonly tasksOfParts?: readonly number[] | undefined;
   /**
+   * bp of the windows of each part whose likelihood is wanted, of the unchanged sequence; of a model without
+   * a likelihood none comes.
+   */
+  readonly likelihoodWindow?: number | undefined;
+  /**
    * What counts as unchanged: hidden states that are off by less than so many of their root mean squares, or
    * that change what a layer gives by less than so many of its own; and tokens of which what a layer gives is
    * off by less.

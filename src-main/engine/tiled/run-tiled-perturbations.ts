@@ -7,6 +7,7 @@ import {
 } from '../../model/index.ts';
 import {
   PerturbationProgressEstimator,
+  WindowMeans,
   type PerturbationJob,
   type PerturbationTask,
   type TokenRange,
@@ -45,6 +46,7 @@ export async function runTiledPerturbations(
     const all = [...new Set(needed.flat())];
     await sendBegun(send, all, { ...chosen, resumedScans: 0, settings });
     const reference = new TiledReference();
+    const givesLm = manifest.outputs.some(({ kind }) => kind === 'lm');
     const readOut = new TiledReadOut(manifest, interval, reference);
     const tiles = new TileProgressEstimator(all.length);
     const estimator = new PerturbationProgressEstimator(job.tasks.length, 1);
@@ -54,6 +56,13 @@ export async function runTiledPerturbations(
       const progress = groups.length === 1 ? tiles : undefined;
       const reading = { graph, plan: defined(needed[g]), reference, progress, send };
       await readReference(model, job, reading);
+      const { likelihoodWindow: window } = job;
+      for (const { number: part, range } of window === undefined ? [] : group.parts) {
+        const means = new WindowMeans(range.end - range.start, defined(window));
+        reference.addLikelihoods(job.tokens, range, means);
+        const found = Float32Array.from(means.means());
+        if (givesLm) await send({ kind: 'window-likelihoods', part, means: found });
+      }
       for (const { number: part, range } of tracksOutputs(manifest).length > 0 ? group.parts : []) {
         await send({ kind: 'tracks', part, pieces: reference.cut(manifest, job.start, range) });
       }

@@ -1,7 +1,13 @@
 import { defined } from '../../contract/index.ts';
 import { tracksOutputs, type GraphManifest } from '../../model/index.ts';
 import { wholeBins } from '../../sequence/index.ts';
-import type { BinPiece, BinPieces, TokenRange } from '../jobs/index.ts';
+import {
+  baseLikelihood,
+  type BinPiece,
+  type BinPieces,
+  type TokenRange,
+  type WindowMeans,
+} from '../jobs/index.ts';
 import type { Tile } from './plan-tiles.ts';
 
 /** What a graph said of one tile of the unchanged sequence. */
@@ -53,6 +59,18 @@ export class TiledReference {
       return distributions?.subarray(4 * (token - from), 4 * (token - from) + 4);
     }
     return undefined;
+  }
+
+  /** Adds ln P of each base of a part of a sequence to windows that count from the part's start. */
+  addLikelihoods(tokens: Uint8Array, part: TokenRange, means: WindowMeans): void {
+    for (const [tile, { distributions }] of this.#tiles) {
+      const start = Math.max(part.start, tile.from);
+      const end = Math.min(part.end, tile.to);
+      if (distributions === undefined || end <= start) continue;
+      const own = distributions.subarray(4 * (start - tile.from), 4 * (end - tile.from));
+      const told = baseLikelihood(own, 4, tokens.subarray(start, end), [0, 1, 2, 3]);
+      means.add(start - part.start, told.logLikelihood);
+    }
   }
 
   /** The bins of a part of a sequence that begins at `origin` of its contig; NaN where nothing was read. */

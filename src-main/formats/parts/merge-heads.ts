@@ -6,7 +6,13 @@ import { readNote, type PartHead } from './read-head.ts';
 const runKeys = new Set(['run', 'engine', 'made', 'settings', 'interval', 'region']);
 
 /** Notes of which each part may have its own. */
-const ownKeys = new Set(['interval', 'threshold', 'readout, unchanged']);
+const ownKeys = new Set([
+  'interval',
+  'threshold',
+  'readout, unchanged',
+  'log-likelihood',
+  'unlike training',
+]);
 
 /** A head in its parts: what it has in common with all others, and what is its own. */
 interface HeadParts {

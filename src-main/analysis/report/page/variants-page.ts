@@ -1,7 +1,13 @@
-import { defined, isNothing, strongestEffect, type VariantRow } from '../../../contract/index.ts';
+import {
+  defined,
+  isNothing,
+  strongestEffect,
+  unfamiliarVariantsText,
+  type VariantRow,
+} from '../../../contract/index.ts';
 import { refusalWords } from '../../../sequence/index.ts';
 import type { VariantsReport } from '../report.ts';
-import { page, pictureSection, section } from './frame.ts';
+import { page, pictureSection, section, warning } from './frame.ts';
 import { limitsSection, noBackgroundLimit, toleranceLimit } from './limits.ts';
 import { html, type Markup, type Part } from './markup.ts';
 import { basisSection, intervalsText, modelWarning } from './model-section.ts';
@@ -21,7 +27,7 @@ export function variantsPage(report: VariantsReport): string {
     ${defined(basis.files[0]).name}`,
     basis,
     sections: [
-      ...[modelWarning(basis)].filter((one) => one !== undefined),
+      ...[modelWarning(basis), unfamiliarWarning(report)].filter((one) => one !== undefined),
       section(
         'In short',
         html`<ul>
@@ -38,6 +44,14 @@ export function variantsPage(report: VariantsReport): string {
       ]),
     ],
   });
+}
+
+/** Where the model was never shown such sequence. */
+function unfamiliarWarning({ basis, unfamiliar, scored }: VariantsReport): Markup | undefined {
+  const text = unfamiliarVariantsText(basis.card, { ...unfamiliar, scored });
+  return text === undefined
+    ? undefined
+    : warning(html`<strong>Unlike what the model was trained on.</strong> ${text}`);
 }
 
 /** The rows of the table: where they are not all, none whose effect rounds to nothing. */

@@ -80,6 +80,7 @@ export function variantTable({
   distance: near = 0,
   haplotypes = false,
   compared = false,
+  judged = false,
 }: VariantTableHead): VariantTable {
   const own = [
     ...columns,
@@ -87,6 +88,10 @@ export function variantTable({
     ...(compared ? backgroundColumns : []),
   ];
   const headText = labels.length > 0 ? '; HEAD: score of a variant head' : '';
+  const judgedText = judged
+    ? '; UNFAMILIAR: mean ln P of a base of the reference where the variant lies, of variants where that is ' +
+      'far below usual: the model seems never to have been shown such sequence'
+    : '';
   const about = [
     ...notes,
     {
@@ -94,7 +99,8 @@ export function variantTable({
       text:
         'LOG_RATIO: ln P(alt)/P(ref); DIFF: with the variant minus without; MAX_GAIN, MAX_LOSS: the ' +
         'largest either way, both counted upwards' +
-        headText,
+        headText +
+        judgedText,
     },
     { key: 'value', text: 'without the variant' },
     { key: 'zeroShotScore', text: masked ? 'LOG_RATIO_MASKED' : 'LOG_RATIO' },
@@ -110,7 +116,8 @@ export function variantTable({
 
   function scoresOf({ scores }: VariantRow): Cells[] {
     if (scores === undefined) return [];
-    const { llr, maskedLlr, local, distal, heads = [], deltas = [], aggregates = [] } = scores;
+    const { llr, maskedLlr, unfamiliar, local, distal } = scores;
+    const { heads = [], deltas = [], aggregates = [] } = scores;
     const likelihood = (
       variant_scorer: string,
       value: number | undefined,
@@ -138,6 +145,9 @@ export function variantTable({
         scores.maskedLlrQuantile,
         scores.maskedLlrBackground,
       ),
+      ...(unfamiliar
+        ? likelihood('UNFAMILIAR', unfamiliar.logLikelihood, undefined, undefined)
+        : []),
       ...heads.map(({ label, value }) => ({
         ...{ output_type: 'HEAD', variant_scorer: 'HEAD', track_name: label },
         raw_score: score(value),

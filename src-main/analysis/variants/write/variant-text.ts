@@ -25,6 +25,8 @@ export interface VariantTableHead {
   readonly ranked?: boolean | undefined;
   /** Whether scores are held against random changes near their variants. */
   readonly compared?: boolean | undefined;
+  /** Whether it is told which variants lie in sequence far less likely than usual. */
+  readonly judged?: boolean | undefined;
 }
 
 /** One way of writing scored variants as text, in three parts. */

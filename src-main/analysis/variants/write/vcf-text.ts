@@ -144,7 +144,17 @@ const backgroundKeys: readonly InfoKey[] = [
   },
 ];
 
-const askedKeys = [deltaKey(0), aggregateKey, quantileKey, ...backgroundKeys].map(({ id }) => id);
+const unfamiliarKey: InfoKey = {
+  id: 'MB_UNFAMILIAR',
+  number: 'A',
+  type: 'Float',
+  description:
+    'Mean log-likelihood of a base of the reference there, only where it is far below usual: ' +
+    'the model seems never to have been shown such sequence',
+  value: ({ scores }) => number(scores?.unfamiliar?.logLikelihood),
+};
+
+const askedKeys = [deltaKey(0), aggregateKey, quantileKey, ...backgroundKeys, unfamiliarKey].map(({ id }) => id);
 
 /** Keys of ours, by their names of today and of version 0.2.0. */
 const ownKeys = [...commonKeys.map(({ id }) => id), ...askedKeys, 'MB_SITE'];
@@ -164,12 +174,13 @@ export function keysOfEarlierRun(header: readonly string[]): string[] {
  * allow in a value, and what parts ours, is percent-encoded. A line that is no record is not written.
  */
 export function vcfText(head: VariantTableHead): VariantText {
-  const { header, notes, labels = [], distance, aggregated, ranked, compared } = head;
+  const { header, notes, labels = [], distance, aggregated, ranked, compared, judged } = head;
   const asked = [
     ...(distance === undefined ? [] : [deltaKey(distance)]),
     ...(aggregated ? [aggregateKey] : []),
     ...(ranked ? [quantileKey] : []),
     ...(compared ? backgroundKeys : []),
+    ...(judged ? [unfamiliarKey] : []),
   ];
   const keys = [...commonKeys, ...asked, ...labels.map(headKey)];
   const earlier = new Set(keysOfEarlierRun(header));

@@ -2,7 +2,8 @@ import { defined } from '../../../contract/index.ts';
 import type { TrackHead } from '../../../model/index.ts';
 import type { GraphRunner } from '../graph-runner.ts';
 import type { ReferenceRun } from './reference-run.ts';
-import type { BinPieces, TokenRange } from '../../jobs/index.ts';
+import type { BinPieces, TokenRange, WindowMeans } from '../../jobs/index.ts';
+import { LikelihoodStream } from '../likelihood-stream.ts';
 import { expectFiniteOutput } from '../not-finite.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { BinSums } from './bin-sums.ts';
@@ -13,6 +14,14 @@ import { Distributions } from './distributions.ts';
 const mostTokens = 4096;
 /** Tokens that the head is rather given for nothing than called once more. */
 const gap = 256;
+
+type ReadOutput = 'logits' | 'tracks';
+
+/** Where likelihoods of the unchanged sequence go. */
+export interface UnchangedWindows {
+  readonly tokens: Uint8Array;
+  readonly means: WindowMeans;
+}
 
 /** What the heads say of an edited sequence, or of the reference run where there are no perturbed runs. */
 export class ReadOut {
@@ -44,9 +53,9 @@ export class ReadOut {
     return { start: defined(spans[0]).start, end: defined(spans.at(-1)).end };
   }
 
-  /** All whole bins of the unchanged sequence. */
-  async unchanged(): Promise<BinPieces | undefined> {
-    return this.#bins([], [{ start: 0, end: this.#reference.grid.length }]);
+  /** All whole bins of the unchanged sequence, and how likely it is where windows are given for that. */
+  async unchanged(windows?: UnchangedWindows): Promise<BinPieces | undefined> {
+    return this.#bins([], [{ start: 0, end: this.#reference.grid.length }], windows);
   }
 
   /**
@@ -67,8 +76,8 @@ export class ReadOut {
     const shift = causal ? 1 : 0;
     const result = new Distributions(vocabSize, end - start);
     const read = { start: Math.max(0, start - shift), end: Math.max(0, end - shift) };
-    for await (const chunk of this.#run(runs, read, 'logits')) {
-      result.set(chunk.start + shift - start, chunk.values);
+    for await (const chunk of this.#run(runs, read, ['logits'])) {
+      result.set(chunk.start + shift - start, defined(chunk.logits));
     }
     return result.values;
   }
@@ -76,24 +85,38 @@ export class ReadOut {
   async #bins(
     runs: readonly PerturbedRun[],
     changed: readonly TokenRange[],
+    windows?: UnchangedWindows,
   ): Promise<BinPieces | undefined> {
-    if (this.#trackHeads.length === 0) return undefined;
+    const hasTracks = this.#trackHeads.length > 0;
+    if (!hasTracks && !windows) return undefined;
     const { grid, network } = this.#reference;
     const interval = { start: this.#origin, end: this.#origin + grid.length };
     const sums = this.#trackHeads.map((head) => new BinSums(head, interval, changed));
-    const spans = union(
-      sums.flatMap((one) => one.spans),
-      gap,
-    );
+    const spans = windows
+      ? [{ start: 0, end: grid.length }]
+      : union(
+          sums.flatMap((one) => one.spans),
+          gap,
+        );
+    const likelihood = windows && new LikelihoodStream(network);
+    const outputs = [
+      ...(hasTracks ? (['tracks'] as const) : []),
+      ...(windows ? (['logits'] as const) : []),
+    ];
     for (const span of spans) {
-      for await (const chunk of this.#run(runs, this.#edited(runs, span), 'tracks')) {
+      for await (const chunk of this.#run(runs, this.#edited(runs, span), outputs)) {
         let from = 0;
         for (const one of sums) {
-          one.add(chunk.positions, chunk.values, { from, of: network.tracks });
+          one.add(chunk.positions, defined(chunk.tracks), { from, of: network.tracks });
           from += one.tracks;
         }
+        if (!windows || !likelihood) continue;
+        const own = windows.tokens.subarray(chunk.start, chunk.start + chunk.positions.length);
+        const { logLikelihood } = likelihood.next(defined(chunk.logits), own);
+        windows.means.add(chunk.start, logLikelihood);
       }
     }
+    if (!hasTracks) return undefined;
     return sums.map((one, head) => one.piece(this.#unchanged?.[head]));
   }
 
@@ -126,8 +149,10 @@ export class ReadOut {
   async *#run(
     runs: readonly PerturbedRun[],
     { start, end }: TokenRange,
-    output: 'logits' | 'tracks',
-  ): AsyncGenerator<{ start: number; positions: Int32Array; values: Float32Array }> {
+    wanted: readonly ReadOutput[],
+  ): AsyncGenerator<
+    { start: number; positions: Int32Array } & { readonly [Output in ReadOutput]?: Float32Array }
+  > {
     const { network, grid } = this.#reference;
     const length = runs[0]?.sequence.length ?? grid.length;
     for (let from = start; from < end; from += mostTokens) {
@@ -142,18 +167,19 @@ export class ReadOut {
       const residual = await read(0, { start: from, end: to });
       const mirrored = network.strands === 2 ? await read(1, mirror) : undefined;
       const feeds = mirrored ? { residual, mirrored } : { residual };
-      const outputs = await this.#head.run(feeds, {}, [output]);
+      const outputs = await this.#head.run(feeds, {}, [...wanted]);
       for (const { data } of Object.values(feeds)) this.#buffers.giveBack(data);
       const positions =
         runs[0]?.sequence.positions(from, to) ??
         Int32Array.from({ length: to - from }, (_, i) => from + i);
-      const values = defined(outputs[output]);
-      expectFiniteOutput(output, values, this.#trackHeads, {
-        tokens: to - from,
-        baseOf: (token) => this.#origin + positions[token]!,
-        changedAt: runs[0]?.changedAt,
-      });
-      yield { start: from, positions, values };
+      for (const output of wanted) {
+        expectFiniteOutput(output, defined(outputs[output]), this.#trackHeads, {
+          tokens: to - from,
+          baseOf: (token) => this.#origin + positions[token]!,
+          changedAt: runs[0]?.changedAt,
+        });
+      }
+      yield { start: from, positions, ...outputs };
     }
   }
 

@@ -9,6 +9,7 @@ import { cappedNote, runSettings } from '../run-pass.ts';
 import {
   type Send,
   PerturbationProgressEstimator,
+  WindowMeans,
   type PerturbationJob,
   type PerturbationTask,
 } from '../../jobs/index.ts';
@@ -79,9 +80,14 @@ export async function runPerturbations(
       (step) => void send({ kind: 'progress', progress: estimator.layerStep(step) }),
     );
 
+    const { tokens, likelihoodWindow } = job;
+    const means = likelihoodWindow && new WindowMeans(length, likelihoodWindow);
     const unchanged = await withHead(network, settings, async (head) =>
-      new ReadOut(reference, head, trackHeads).unchanged(),
+      new ReadOut(reference, head, trackHeads).unchanged(means ? { tokens, means } : undefined),
     );
+    if (means) {
+      await send({ kind: 'window-likelihoods', means: Float32Array.from(means.means()) });
+    }
     if (unchanged) await send({ kind: 'tracks', pieces: unchanged });
     const { perturbedBytes, mostBytes } = plan;
     const most = provider === 'cpu' ? Math.min(job.threads, maxLanes) + 1 : 1;
