@@ -8,6 +8,7 @@ export {
   type BinPiece,
   type BinPieces,
   type EmbedRequest,
+  type PartialReading,
   type PassBegun,
   type PassJob,
   type PerturbationResult,

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { ModelBasis } from '../contract/index.ts';
 import { caduceusShape } from './caduceus/index.ts';
 import { hawkShape } from './hawk/index.ts';
@@ -50,6 +51,22 @@ function strandsOf(model: ModelPackage): ModelBasis['strands'] {
   const { reverseComplement } = model.manifest;
   if (reverseComplement === undefined) return 'given';
   return reverseComplement === 'separate' ? 'each' : 'both';
+}
+
+/**
+ * What a model says of the two strands: `equal`, the same by how it is made; `tracks`, each by tracks of its
+ * own; `joined`, one answer made of both; `forward`, of the strand that it is given.
+ */
+export function strandAnswers(model: ModelPackage): 'equal' | 'tracks' | 'joined' | 'forward' {
+  const strands = strandsOf(model);
+  if (strands === 'both') return isGraph(model) ? 'joined' : 'equal';
+  return strands === 'each' ? 'tracks' : 'forward';
+}
+
+/** Names of the files of a model that has several members; none of one alone. */
+export function memberNames(model: ModelPackage): string[] {
+  if (!isGraph(model) || model.members.length < 2) return [];
+  return model.members.map((path) => basename(path));
 }
 
 /**

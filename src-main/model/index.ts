@@ -11,7 +11,9 @@ export { activations } from './activations.ts';
 export { checkWeightsByLayer } from './check-weights.ts';
 export {
   describeModel,
+  memberNames,
   modelBasis,
+  strandAnswers,
   describeNetwork,
   expectCarriedState,
   type StateSetting,
@@ -46,6 +48,7 @@ export {
   commonBin,
   hasLikelihood,
   headTracks,
+  leastCommonMultiple,
   signedTracks,
   likelihoodTracks,
   modelTracks,
@@ -63,6 +66,7 @@ export {
   type StateSpec,
 } from './network.ts';
 export { firstNotFinite, nameNotFinite, notFiniteIn } from './not-finite.ts';
+export { otherStrand } from './other-strand.ts';
 export { openNetwork, readHeads, type OpenNetwork, type TrackHead } from './open-network.ts';
 export {
   packageId,

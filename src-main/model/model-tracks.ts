@@ -83,7 +83,7 @@ export function commonBin(manifest: Manifest): number {
   return modelTracks(manifest).reduce((common, { bin }) => leastCommonMultiple(common, bin), 1);
 }
 
-function leastCommonMultiple(a: number, b: number): number {
+export function leastCommonMultiple(a: number, b: number): number {
   let [divisor, rest] = [a, b];
   while (rest > 0) [divisor, rest] = [rest, divisor % rest];
   return (a / divisor) * b;

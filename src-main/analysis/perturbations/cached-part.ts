@@ -1,5 +1,10 @@
 import { defined, type Span } from '../../contract/index.ts';
-import type { BinPieces, PerturbationResult, PerturbationTask } from '../../engine/index.ts';
+import type {
+  BinPieces,
+  PartialReading,
+  PerturbationResult,
+  PerturbationTask,
+} from '../../engine/index.ts';
 import { commonBin, headTracks, type SequencePart } from '../../model/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { runKey } from '../run/index.ts';
@@ -24,6 +29,7 @@ interface Asked {
   readonly sequence: ReferenceSequence;
   readonly tasks: readonly PerturbationTask[];
   readonly tolerance: number;
+  readonly reading?: PartialReading | undefined;
   readonly onResult: (result: PerturbationResult, reference: ReferencePart) => void;
   /**
    * Whether the bins of a part are let go of once its results are told: of thousands of tracks those of
@@ -55,12 +61,13 @@ export class CachedPart {
   #left = 0;
 
   constructor(part: SequencePart, asked: Asked, context: AnalysisContext) {
-    const { start, tokens } = asked.sequence;
+    const { sequence, reading } = asked;
+    const { start, tokens } = sequence;
     const { manifest } = context.model.model;
     this.#part = part;
     this.#asked = asked;
     this.#cache = context.cache;
-    this.#run = cachedPartKey({ start, tokens }, part, context.model);
+    this.#run = cachedPartKey({ start, tokens }, part, context.model, reading);
     this.#origins = binOrigins(manifest, start + part.start);
     this.#writer = new BatchedResultWriter(this.#run, context);
     this.#isReady = headTracks(manifest).length === 0;
@@ -176,13 +183,16 @@ export function cachedPartKey(
   { start, tokens }: Pick<ReferenceSequence, 'start' | 'tokens'>,
   { start: from, end, valued }: SequencePart,
   { model, identity }: AnalysisContext['model'],
+  reading?: PartialReading,
 ): string {
+  const { strand, member } = reading ?? {};
   return runKey({
     tokens: tokens.subarray(from, end),
     modelHash: identity.hash,
     start: start + from,
     bin: commonBin(model.manifest),
     valued: valued && [{ start: valued.start - from, end: valued.end - from }],
+    derived: reading && { ...(strand && { strand }), ...(member !== undefined && { member }) },
   });
 }
 

@@ -3,6 +3,7 @@ import { MegabaseError, defined } from '../../contract/index.ts';
 import { claimPassFolder } from '../../cache/index.ts';
 import {
   computePerturbations,
+  type PartialReading,
   type PerturbationResult,
   type PerturbationTask,
 } from '../../engine/index.ts';
@@ -20,6 +21,8 @@ export const defaultTolerance = 0.01;
 export interface PerturbationSettings extends Omit<ComputeSettings, 'spill'> {
   /** See `PerturbationJob`. */
   readonly tolerance: number;
+  /** Of several answers that the model has, this one alone. */
+  readonly reading?: PartialReading | undefined;
 }
 
 /**
@@ -39,11 +42,11 @@ export async function perturbInterval(
 ): Promise<Partial<Pick<ReferencePart, 'bins' | 'likelihoods'>>> {
   const { start, tokens, valued, whole = false } = sequence;
   const { model, graphs, signal, startComputeProcess } = context;
-  const { provider, threads, scan, memory, progressEvery, tolerance } = settings;
+  const { provider, threads, scan, memory, progressEvery, tolerance, reading } = settings;
   const { manifest } = model.model;
   const place = { start, length: tokens.length, valued: valuedSpan(valued) };
   const all = sequenceParts(manifest, place, tasks.map(changeOf), { whole });
-  const asked = { sequence, tasks, tolerance, onResult, releases: all.length > 1 };
+  const asked = { sequence, tasks, tolerance, reading, onResult, releases: all.length > 1 };
   const parts = all.map((part) => new CachedPart(part, asked, context));
   for (const part of parts) await part.emitStored(() => yieldToOthers(signal));
   const missing = parts.filter((part) => !part.isDone);
@@ -59,11 +62,11 @@ export async function perturbInterval(
   // For what of the reading the memory does not hold.
   const folder = claimPassFolder('changes', { scratch: context.scratch });
   const job = {
-    ...{ provider, threads, scan, memory, progressEvery, tolerance },
+    ...{ provider, threads, scan, memory, progressEvery, tolerance, reading },
     ...jobModel(model),
     ...{ tokens, start, valued, graphs, scratch: folder?.path },
     parts: missing.map((part) => part.valued),
-    ...(hasLikelihood(manifest) ? { likelihoodWindow } : {}),
+    ...(hasLikelihood(manifest) && !reading ? { likelihoodWindow } : {}),
     ...(all.length > 1 ? { tasksOfParts: missing.map((part) => part.open.length) } : {}),
     tasks: open.map(({ task }) => defined(tasks[task])),
   };

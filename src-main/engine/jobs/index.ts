@@ -23,6 +23,7 @@ export {
   type RawValues,
 } from './pass-job.ts';
 export {
+  type PartialReading,
   type PerturbationJob,
   type PerturbationResult,
   type PerturbationTask,

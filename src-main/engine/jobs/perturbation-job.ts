@@ -27,6 +27,17 @@ export interface TokenRange {
   readonly end: number;
 }
 
+/** One of several answers, of which a model otherwise gives one for all. */
+export interface PartialReading {
+  /**
+   * `forward`: what the sequence as it is says, alone; `reverse`: what its reverse complement says, alone, told of
+   * the sequence as it is: tracks of one strand change places with those of the other, and have no value without.
+   */
+  readonly strand?: 'forward' | 'reverse' | undefined;
+  /** Which member of a model that has several, from 0. */
+  readonly member?: number | undefined;
+}
+
 /** One pass over an interval, and what each of some edits changes of it. */
 export interface PerturbationJob extends Omit<PassJob, 'raw' | 'checkpoint' | 'window'> {
   readonly tasks: readonly PerturbationTask[];
@@ -44,6 +55,8 @@ export interface PerturbationJob extends Omit<PassJob, 'raw' | 'checkpoint' | 'w
    * a likelihood none comes.
    */
   readonly likelihoodWindow?: number | undefined;
+  /** All that the model has to say where absent. */
+  readonly reading?: PartialReading | undefined;
   /**
    * What counts as unchanged: hidden states that are off by less than so many of their root mean squares, or
    * that change what a layer gives by less than so many of its own; and tokens of which what a layer gives is

@@ -1,7 +1,7 @@
 import { runtimeVersion, type GraphPackage } from '../../model/index.ts';
 import { baseTokens } from '../../sequence/index.ts';
 import { ComputePlace } from '../fallback/index.ts';
-import type { PassJob, Send } from '../jobs/index.ts';
+import type { PassJob, PerturbationJob, Send } from '../jobs/index.ts';
 import { chooseProvider, type ChosenProvider } from '../provider/index.ts';
 import { engineVersion } from '../version.ts';
 import { openTileGraph, type TileReader } from './open-tile-graph.ts';
@@ -15,7 +15,9 @@ export async function openInPlace(
     graphs,
     modelHash,
     threads,
-  }: Pick<PassJob, 'provider' | 'graphs' | 'modelHash' | 'threads'>,
+    reading,
+  }: Pick<PassJob, 'provider' | 'graphs' | 'modelHash' | 'threads'> &
+    Pick<PerturbationJob, 'reading'>,
   send: Send,
 ): Promise<{ readonly chosen: ChosenProvider; readonly graph: TileReader }> {
   const { length } = model.manifest.tiling;
@@ -38,5 +40,5 @@ export async function openInPlace(
     },
   });
   const place = new ComputePlace(chosen.provider, (note) => send({ kind: 'device-failed', note }));
-  return { chosen, graph: await openTileGraph(model, place, { threads }) };
+  return { chosen, graph: await openTileGraph(model, place, { threads, reading }) };
 }

@@ -1,5 +1,5 @@
 import { defined } from '../../contract/index.ts';
-import { tracksOutputs, type GraphManifest, type GraphTrack } from '../../model/index.ts';
+import { otherStrand, tracksOutputs, type GraphManifest, type GraphTrack } from '../../model/index.ts';
 import type { ChannelValues } from './channel-values.ts';
 
 /** What a graph says of one tile. */
@@ -40,6 +40,36 @@ export function joinReadings(
     });
   });
   return { tracks, distributions: joinDistributions(forward, reverse) };
+}
+
+/** What the members of a model say of one strand alone, of its reverse complement told of the tile itself. */
+export function strandReading(
+  manifest: GraphManifest,
+  readings: readonly MemberReading[],
+  strand: 'forward' | 'reverse',
+): TileValues {
+  const isReverse = strand === 'reverse';
+  const tracks = tracksOutputs(manifest).map(({ tracks: listed }, output) => {
+    const of = (channel: number) =>
+      mean(readings.map(({ outputs }) => defined(outputs[output])(channel)));
+    const others = otherChannels(manifest, listed);
+    return listed.map(({ channel }, i) => {
+      if (!isReverse) return of(channel);
+      const other = others[i];
+      return other === undefined ? of(channel).fill(NaN) : of(other).reverse();
+    });
+  });
+  const [forward, reverse] = isReverse ? [[], readings] : [readings, []];
+  return { tracks, distributions: joinDistributions(forward, reverse) };
+}
+
+/** Which channel tells the same of the reverse complement: as the manifest says where both strands are read. */
+function otherChannels(
+  { reverseComplement }: GraphManifest,
+  tracks: readonly GraphTrack[],
+): (number | undefined)[] {
+  if (reverseComplement !== undefined) return tracks.map(({ channel, swap }) => swap ?? channel);
+  return otherStrand(tracks).map((other) => other === undefined ? undefined : tracks[other]?.channel);
 }
 
 /** The mean of probabilities, as their logarithm; of the other strand base i is base -1 - i's complement. */

@@ -1,5 +1,6 @@
 import type { GraphPackage } from '../../model/index.ts';
 import type { ComputePlace } from '../fallback/index.ts';
+import type { PartialReading } from '../jobs/index.ts';
 import { TileGraph } from './tile-graph.ts';
 
 /** What reads tiles; see `TileGraph`. */
@@ -9,9 +10,11 @@ export type TileReader = Pick<TileGraph, 'batchSize' | 'read' | 'release'>;
 export async function openTileGraph(
   model: GraphPackage,
   place: ComputePlace,
-  { threads }: { readonly threads: number },
+  { threads, reading }: { readonly threads: number; readonly reading?: PartialReading | undefined },
 ): Promise<TileReader> {
-  const opened = await place.open((provider) => TileGraph.open(model, { provider, threads }));
+  const opened = await place.open((provider) => 
+    TileGraph.open(model, { provider, threads }, reading),
+  );
   const batchSize = await opened.use((graph) => Promise.resolve(graph.batchSize));
   return {
     batchSize,

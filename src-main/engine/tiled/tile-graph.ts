@@ -13,11 +13,12 @@ import {
   type SessionOptions,
 } from '../../model/session/index.ts';
 import { reverseComplement } from '../../sequence/index.ts';
+import type { PartialReading } from '../jobs/index.ts';
 import { baseDistributions, baseIds } from './base-distributions.ts';
 import { channelValues, outputSizes, type ChannelValues } from './channel-values.ts';
 import { encodeTokens, type EncodedTokens } from './encode-tokens.ts';
 import { feedTiles, inputAxis } from './feed-tiles.ts';
-import { joinReadings, type MemberReading, type TileValues } from './join-readings.ts';
+import { joinReadings, strandReading, type MemberReading, type TileValues } from './join-readings.ts';
 
 /** Most bp that are fed at once, over all tiles: the runtime's working memory grows with them. */
 const maxBatchBases = 16_384;
@@ -28,9 +29,15 @@ export class TileGraph {
   readonly batchSize: number;
   readonly #model: GraphPackage;
   readonly #members: readonly GraphSession[];
+  readonly #strand: PartialReading['strand'];
 
-  private constructor(model: GraphPackage, members: readonly GraphSession[]) {
+  private constructor(
+    model: GraphPackage,
+    members: readonly GraphSession[],
+    strand: PartialReading['strand'],
+  ) {
     this.#model = model;
+    this.#strand = strand;
     this.#members = members;
     const takesOne = inputAxis(model, 0) === 1;
     this.batchSize = takesOne
@@ -39,9 +46,14 @@ export class TileGraph {
   }
 
   /** Error: `model-graph` where the runtime cannot load one. */
-  static async open(model: GraphPackage, options: SessionOptions): Promise<TileGraph> {
+  static async open(
+    model: GraphPackage,
+    options: SessionOptions,
+    { strand, member }: PartialReading = {},
+  ): Promise<TileGraph> {
     const members: GraphSession[] = [];
-    for (const path of model.members) {
+    const paths = member === undefined ? model.members : [defined(model.members[member])];
+    for (const path of paths) {
       try {
         members.push(await openSession(path, options));
       } catch (cause) {
@@ -52,17 +64,23 @@ export class TileGraph {
         });
       }
     }
-    return new TileGraph(model, members);
+    return new TileGraph(model, members, strand);
   }
 
   /** Reads tiles, each given by its tokens. */
   async read(tiles: readonly Uint8Array[]): Promise<TileValues[]> {
     const { manifest } = this.#model;
+    const strand = this.#strand;
+    if (strand !== undefined) {
+      const read = strand === 'forward' ? tiles : tiles.map(mirrored);
+      const readings = await this.#readStrand(read);
+      return readings.map((own) => strandReading(manifest, own, strand));
+    }
     const forward = await this.#readStrand(tiles);
     const reverse =
       manifest.reverseComplement === undefined
         ? undefined
-        : await this.#readStrand(tiles.map((tokens) => reverseComplement(tokens, complement)));
+        : await this.#readStrand(tiles.map(mirrored));
     return forward.map((own, i) => joinReadings(manifest, own, reverse?.[i] ?? []));
   }
 
@@ -166,5 +184,6 @@ export class TileGraph {
 }
 
 const complement = ownComplement();
+const mirrored = (tokens: Uint8Array) => reverseComplement(tokens, complement);
 
 type LmOutput = Extract<GraphManifest['outputs'][number], { kind: 'lm' }>;

@@ -19,6 +19,7 @@ import { ResultBuffers } from './buffer-pool.ts';
 import { maxLanes } from './lanes.ts';
 import { planPerturbations } from './plan-perturbations.ts';
 import { ReferenceRun } from './reference-run.ts';
+import { Mirror } from './mirror.ts';
 import { PerturbedRun } from './perturbed-run.ts';
 import { ReadOut } from './read-out.ts';
 import { runPerturbed } from './run-perturbed.ts';
@@ -30,13 +31,17 @@ const maxBatchSize = 32;
 /** Reads the interval once, then only what each task changes of it. */
 export async function runPerturbations(
   kept: KeptNetwork,
-  job: PerturbationJob,
-  send: Send,
+  asked: PerturbationJob,
+  tell: Send,
 ): Promise<void> {
   const began = performance.now();
   resetPeakMemory();
-  const open = await kept.open(job, send);
+  const open = await kept.open(asked, tell);
   const { network, trackHeads, chosen } = open;
+  const mirror =
+    asked.reading?.strand === 'reverse' ? new Mirror(asked, trackHeads) : undefined;
+  const job = mirror?.job ?? asked;
+  const send: Send = mirror ? (reply) => tell(mirror.reply(reply)) : tell;
   // Its runners keep account of how states are read, of this job alone.
   const settings = { ...open.settings, kept: undefined };
   const { provider } = chosen;

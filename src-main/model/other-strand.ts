@@ -1,0 +1,29 @@
+/** What of a track tells which one says the same of the other strand. */
+interface StrandBound {
+  readonly id: string;
+  readonly unit: string;
+  readonly role?: string | undefined;
+  readonly strand?: '+' | '-' | undefined;
+}
+
+/**
+ * Of each track of an output, which one says the same of the reverse complement: itself, or, of one that tells
+ * of one strand, its counterpart by name (`cds_plus`, `cds_minus`), else the only one of its role and unit.
+ * Undefined where there is none, or no single one.
+ */
+export function otherStrand(tracks: readonly StrandBound[]): (number | undefined)[] {
+  return tracks.map((track, own) => {
+    if (track.strand === undefined) return own;
+    const name = otherName(track.id);
+    const others = [...tracks.keys()].filter((i) => {
+      const { strand, role, unit } = tracks[i]!;
+      return strand !== undefined && strand !== track.strand && role === track.role && unit === track.unit;
+    });
+    const named = others.find((i) => tracks[i]!.id === name);
+    return named ?? (others.length === 1 ? others[0] : undefined);
+  });
+}
+
+function otherName(id: string): string {
+  return id.replace(/plus|minus/, (way) => (way === 'plus' ? 'minus' : 'plus'));
+}
