@@ -1,10 +1,11 @@
 import {
-  basisText,
   contextText,
   defaultThreshold,
   defined,
   formatRegion,
   linksOf,
+  mapBasisText,
+  strandsText,
   type EffectLink,
   type EffectMap,
 } from '../contract/index.ts';
@@ -52,9 +53,11 @@ function linesOfSeveral(maps: readonly EffectMap[], threshold: number | undefine
 function linesOfOne(map: EffectMap, threshold = defaultThreshold(map)): string[] {
   const { elements, targets, track, interval } = map;
   const links = linksOf(map, threshold);
+  const basis = mapBasisText(map);
+  const hasStrands = (map.readings ?? []).some(({ kind }) => kind === 'strand');
   const rows = links
     .slice(0, printed)
-    .map(({ element, target, value, effect, distance, spread, background }) => [
+    .map(({ element, target, value, effect, distance, spread, background, readings = [] }) => [
       defined(elements[element]).name,
       defined(targets[target]).name,
       `${distance.toLocaleString('en-US')} bp`,
@@ -63,17 +66,21 @@ function linesOfOne(map: EffectMap, threshold = defaultThreshold(map)): string[]
       effect.toFixed(3),
       ...(spread ? [`${spread.low.toFixed(3)} to ${spread.high.toFixed(3)}`] : []),
       ...(background ? backgroundCells(background) : []),
+      ...readings.map((one) => (Number.isNaN(one.effect) ? '-' : one.effect.toFixed(3))),
+      ...(hasStrands ? [strandsText(readings) ?? '-'] : []),
     ]);
   const header = [
     ...['element', 'target', 'distance', 'value', 'without it', 'effect'],
     ...(map.spread ? ['shuffles'] : []),
     ...(map.background ? ['background', 'percentile'] : []),
+    ...(map.readings ?? []).map(({ label }) => label),
+    ...(hasStrands ? ['stands'] : []),
   ];
   return [
     `${countOf(elements.length, 'element')}, ${countOf(targets.length, 'target')}, ` +
       `${countOf(links.length, 'link')} of ${threshold} or more in ${track.label} ` +
       `(${contextText(map.model, interval)})`,
-    ...(map.basis ? [`${map.model.name}: ${basisText(map.basis)}`] : []),
+    ...(basis === undefined ? [] : [`${map.model.name}: ${basis}`]),
     ...(links.length > 0 ? tableLines(header, rows, links.length) : []),
   ];
 }
@@ -100,8 +107,15 @@ function backgroundCells({
 }
 
 function summary(map: EffectMap, threshold = defaultThreshold(map)) {
-  const { values, effects, elements, targets, spread, background, ...rest } = map;
+  const { values, effects, elements, targets, spread, background, readings, ...rest } = map;
   const places = background && { background: { places: background.places } };
   const counts = { elements: elements.length, targets: targets.length, threshold };
-  return { ...rest, ...counts, ...places, links: linksOf(map, threshold).length };
+  const told = readings?.map(({ kind, id, label }) => ({ kind, id, label }));
+  return {
+    ...rest,
+    ...counts,
+    ...places,
+    ...(told && { readings: told }),
+    links: linksOf(map, threshold).length,
+  };
 }

@@ -1,8 +1,9 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import type { ElementSource } from '../analysis/effects/index.ts';
+import type { ElementSource, ReadingChoice } from '../analysis/effects/index.ts';
 import { MegabaseError, type KnockOut } from '../contract/index.ts';
-import type { LoadedModel } from '../library/index.ts';
+import { loadModel, type LoadedModel } from '../library/index.ts';
 import { headTracks } from '../model/index.ts';
+import { openLibrary } from './open-library.ts';
 import { parseCount, parseNumber } from './options.ts';
 
 /** Of commands that knock out elements. */
@@ -74,6 +75,34 @@ export function addKnockOutOptions(command: Command): Command {
 
 export function knockOutOf({ knockout, shuffles }: KnockOutOptions): KnockOut {
   return knockout === 'n' ? { kind: 'n' } : { kind: 'shuffle', times: shuffles };
+}
+
+/** Of commands that tell answers apart of which a model otherwise gives one. */
+export interface ReadingOptions {
+  readonly strands?: boolean;
+  readonly members?: boolean;
+  readonly compare?: readonly string[];
+}
+
+export function addReadingOptions(command: Command): Command {
+  return command
+    .option('--strands', 'also give the effect on each strand, read by itself')
+    .option('--members', 'also give the effect by each member of a model that has several')
+    .option(
+      '--compare <ID|FOLDER...>',
+      'also give the effect by other models with a track of that name and unit',
+    );
+}
+
+/** Errors: those of the library. */
+export async function readingsOf({
+  strands,
+  members,
+  compare = [],
+}: ReadingOptions): Promise<ReadingChoice> {
+  const library = openLibrary();
+  const models = await Promise.all(compare.map((one) => loadModel(library.find(one))));
+  return { strands, members, models };
 }
 
 function parseKnockOut(text: string): 'n' | 'shuffle' {

@@ -3,8 +3,10 @@ import { defaultReportRows, MegabaseError } from '../contract/index.ts';
 import {
   addElementOptions,
   addKnockOutOptions,
+  addReadingOptions,
   type ElementOptions,
   type KnockOutOptions,
+  type ReadingOptions,
 } from './element-options.ts';
 import {
   addCacheOptions,
@@ -19,7 +21,13 @@ import {
 import { addOverwriteOption, type OverwriteOption } from './outputs.ts';
 
 export interface ReportOptions
-  extends ComputeOptions, CacheOptions, OverwriteOption, ElementOptions, KnockOutOptions {
+  extends
+    ComputeOptions,
+    CacheOptions,
+    OverwriteOption,
+    ElementOptions,
+    KnockOutOptions,
+    ReadingOptions {
   readonly project?: string;
   readonly variants?: string | true;
   readonly fasta?: string;
@@ -77,7 +85,7 @@ export function addReportOptions(command: Command): Command {
     )
     .option('--no-effects', 'of a region: predict only, knock nothing out')
     .option('--threshold <X>', 'of a region: smallest absolute effect of a link', parseNumber);
-  addKnockOutOptions(addElementOptions(command))
+  addReadingOptions(addKnockOutOptions(addElementOptions(command)))
     .addOption(toleranceOption())
     .option('--top <N>', 'rows of a table at most', parseCount, defaultReportRows)
     .option(
@@ -93,6 +101,7 @@ export function addReportOptions(command: Command): Command {
 const ofVariants = ['sample', 'masked', 'window'] as const;
 const ofRegion = [
   ...['tracks', 'elements', 'tile', 'fromTrack', 'effects', 'threshold', 'knockout', 'shuffles'],
+  ...['strands', 'members', 'compare'],
 ] as const;
 
 /** What a project has settled for variants that were scored. */

@@ -1,5 +1,5 @@
 import { defined } from './defined.ts';
-import type { ModelBasis } from './how-read.ts';
+import { basisText, type ModelBasis } from './how-read.ts';
 import type { Region } from './region.ts';
 import type { ModelIdentity, RunLikelihood } from './run.ts';
 import type { TrackInfo } from './track.ts';
@@ -27,6 +27,22 @@ export type KnockOut =
 export interface EffectSpread {
   readonly lows: Float32Array;
   readonly highs: Float32Array;
+}
+
+/**
+ * What one of several answers to the same question is: of one strand, of one member of a model, of another
+ * model. A model's own answer may be one of them.
+ */
+export interface EffectReading {
+  readonly kind: 'strand' | 'member' | 'model';
+  /** As columns of tables name it: `forward`, `reverse`, a member's file, a model's id. */
+  readonly id: string;
+  /** `forward strand`, `member fold-1`, `Hawk tutorial 1.0.0` */
+  readonly label: string;
+  /** Of each target as the sequence is, `[targets]`; NaN of one that this reading does not see. */
+  readonly values: Float32Array;
+  /** `[elements][targets]`, row-major. */
+  readonly effects: Float32Array;
 }
 
 /**
@@ -70,6 +86,8 @@ export interface EffectMap {
   readonly spread?: EffectSpread | undefined;
   /** Where it was asked for. */
   readonly background?: EffectBackground | undefined;
+  /** Where they were asked for: the same elements and targets, by strand, member or model. */
+  readonly readings?: readonly EffectReading[] | undefined;
 }
 
 /** One link of a map: element and target by their index. */
@@ -85,6 +103,14 @@ export interface EffectLink {
   /** As `EffectSpread` and `EffectBackground` have it. */
   readonly spread?: { readonly low: number; readonly high: number } | undefined;
   readonly background?: BackgroundComparison | undefined;
+  /** Of the map's readings, in their order. */
+  readonly readings?: readonly LinkReading[] | undefined;
+}
+
+/** What one of a map's readings says of a link. */
+export interface LinkReading extends Pick<EffectReading, 'kind' | 'id' | 'label'> {
+  readonly value: number;
+  readonly effect: number;
 }
 
 /** How a change compares with random changes of its kind near it; NaN, or null, without any. */
@@ -123,12 +149,20 @@ export function linksOf(map: EffectMap, threshold: number): EffectLink[] {
   return links.sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect));
 }
 
+type EffectsBeside = Pick<EffectMap, 'spread' | 'background' | 'readings' | 'targets'>;
+
 /** What else is known of a pair, by its place in `effects`. */
 export function besideEffect(
-  { spread, background }: Pick<EffectMap, 'spread' | 'background'>,
+  { spread, background, readings, targets }: EffectsBeside,
   pair: number,
-): Pick<EffectLink, 'spread' | 'background'> {
+): Pick<EffectLink, 'spread' | 'background' | 'readings'> {
   return {
+    ...(readings && {
+      readings: readings.map(({ kind, id, label, values, effects }) => {
+        const value = defined(values[pair % targets.length]);
+        return { kind, id, label, value, effect: defined(effects[pair]) };
+      }),
+    }),
     ...(spread && {
       spread: { low: defined(spread.lows[pair]), high: defined(spread.highs[pair]) },
     }),
@@ -140,4 +174,35 @@ export function besideEffect(
       },
     }),
   };
+}
+
+/** Least and largest effect of some of a link's readings; undefined where none of them has a number. */
+export function spreadOfReadings(
+  readings: readonly LinkReading[],
+): { readonly low: number; readonly high: number } | undefined {
+  const effects = readings.map(({ effect }) => effect).filter((effect) => !Number.isNaN(effect));
+  if (effects.length === 0) return undefined;
+  return { low: Math.min(...effects), high: Math.max(...effects) };
+}
+
+/** What strands say of each other, in words; undefined where no strands were read apart, or one has no number. */
+export function strandsText(readings: readonly LinkReading[]): string | undefined {
+  const strands = readings.filter(({ kind }) => kind === 'strand');
+  const [first, second] = strands.map(({ effect }) => effect);
+  if (first === undefined || second === undefined) return undefined;
+  if (Number.isNaN(first) || Number.isNaN(second)) return undefined;
+  const [small, large] = [first, second].map(Math.abs).sort((a, b) => a - b) as [number, number];
+  if (large === 0 || (Math.sign(first) === Math.sign(second) && small >= large / 2)) {
+    return 'on both strands';
+  }
+  const which = Math.abs(first) > Math.abs(second) ? strands[0] : strands[1];
+  return Math.sign(first) !== Math.sign(second) && small >= large / 2
+    ? 'with opposite signs on the two strands'
+    : `mostly on the ${defined(which).label}`;
+}
+
+/** What a map rests on, in words; undefined of a map of a former version. */
+export function mapBasisText({ basis, readings = [] }: EffectMap): string | undefined {
+  const strandsApart = readings.some(({ kind }) => kind === 'strand');
+  return basis && basisText(basis, { strandsApart });
 }

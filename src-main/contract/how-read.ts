@@ -30,11 +30,18 @@ const strandTexts: Readonly<Record<ModelBasis['strands'], string>> = {
   given: 'reads the strand that it is given; what the other one would give is not known',
 };
 
-/** `trained on 12,288 bp at a time; reads both strands and gives one answer for the two` */
-export function basisText({ trainingContext, strands }: ModelBasis): string {
+/**
+ * `trained on 12,288 bp at a time; reads both strands and gives one answer for the two`
+ *
+ * @param strandsApart what it says here is told by strand besides
+ */
+export function basisText(
+  { trainingContext, strands }: ModelBasis,
+  { strandsApart = false }: { readonly strandsApart?: boolean } = {},
+): string {
   const trained =
     trainingContext === undefined
       ? 'context of its training not stated'
       : `trained on ${trainingContext.toLocaleString('en-US')} bp at a time`;
-  return `${trained}; ${strandTexts[strands]}`;
+  return `${trained}; ${strandsApart ? 'each strand was read by itself, too' : strandTexts[strands]}`;
 }

@@ -12,16 +12,21 @@ interface StrandBound {
  * Undefined where there is none, or no single one.
  */
 export function otherStrand(tracks: readonly StrandBound[]): (number | undefined)[] {
-  return tracks.map((track, own) => {
+  const found = tracks.map((track, own) => {
     if (track.strand === undefined) return own;
+    const others = [...tracks.keys()].filter((i) => isCounterpart(tracks[i]!, track));
     const name = otherName(track.id);
-    const others = [...tracks.keys()].filter((i) => {
-      const { strand, role, unit } = tracks[i]!;
-      return strand !== undefined && strand !== track.strand && role === track.role && unit === track.unit;
-    });
     const named = others.find((i) => tracks[i]!.id === name);
     return named ?? (others.length === 1 ? others[0] : undefined);
   });
+  return found.map((other, own) =>
+    other !== undefined && found[other] === own ? other : undefined,
+  );
+}
+
+function isCounterpart(one: StrandBound, of: StrandBound): boolean {
+  const { strand, role, unit } = one;
+  return strand !== undefined && strand !== of.strand && role === of.role && unit === of.unit;
 }
 
 function otherName(id: string): string {

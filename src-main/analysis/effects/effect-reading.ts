@@ -9,6 +9,7 @@ import type { Genome } from '../../formats/genome/index.ts';
 import { perturbedReading, type Manifest, type Reading } from '../../model/index.ts';
 import type { PerturbationSettings } from '../perturbations/index.ts';
 import type { ElementSource } from './elements.ts';
+import type { ReadingChoice } from './readings.ts';
 import { targetTrack } from './targets.ts';
 
 /** A distal map that is wanted. */
@@ -24,6 +25,8 @@ export interface EffectsSpec extends PerturbationSettings {
   readonly knockOut: KnockOut;
   /** Random places near each element to hold it against; none where absent. */
   readonly background?: number | undefined;
+  /** Answers that are wanted beside the model's own. */
+  readonly readings?: ReadingChoice | undefined;
   /** Only this piece: of the elements of one region, or of several regions; all where absent. */
   readonly shard?: Shard | undefined;
 }

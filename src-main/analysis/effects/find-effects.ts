@@ -4,7 +4,9 @@ import {
   unfamiliarText,
   type EffectElement,
   type EffectMap,
+  type EffectReading,
   type Region,
+  type TrackInfo,
 } from '../../contract/index.ts';
 import { tokenize } from '../../sequence/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
@@ -12,7 +14,8 @@ import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import type { HeaderNote, PartNote } from '../../formats/output/index.ts';
 import { unlikeComposition } from '../predict/index.ts';
 import { runKey } from '../run/index.ts';
-import { computeEffects, type BackgroundSpec } from './effect-map.ts';
+import { computeEffects, type BackgroundSpec, type KnockOuts } from './effect-map.ts';
+import { wantedReadings, type WantedReading } from './readings.ts';
 import { effectReading, type EffectsSpec } from './effect-reading.ts';
 import { cutEffects } from './cut-effects.ts';
 import { openSources, type EffectSources } from './effect-sources.ts';
@@ -119,12 +122,60 @@ async function mapRegion(
   const knockOuts = { interval, tokens, valued, elements, chooseTargets, track, knockOut };
   const background =
     spec.background === undefined ? undefined : { places: spec.background, beside };
-  const map = await computeEffects({ ...knockOuts, background }, spec, context);
+  const { readings, notes } = wantedReadings(model, track, spec.readings ?? {});
+  for (const note of notes) emit(textNote(note));
+  const own = await computeEffects({ ...knockOuts, background }, spec, context);
+  const found = await computeReadings(readings, own, { knockOuts, spec }, context);
+  const map = readings.length > 0 ? { ...own, readings: found } : own;
   const unfamiliar = unfamiliarText(map);
   if (unfamiliar !== undefined) emit(textNote(unfamiliar));
   const modelHash = model.identity.hash;
   const { start } = interval;
   return { map, run: runKey({ tokens, modelHash, start, bin: track.bin, valued }) };
+}
+
+/** The same knock-outs at the same targets, by each reading. */
+async function computeReadings(
+  wanted: readonly WantedReading[],
+  { targets, values, effects }: EffectMap,
+  { knockOuts, spec }: { readonly knockOuts: KnockOuts; readonly spec: EffectsSpec },
+  context: AnalysisContext,
+): Promise<EffectReading[]> {
+  const found: EffectReading[] = [];
+  for (const { kind, id, label, reading, track = knockOuts.track, model } of wanted) {
+    const isOwn = reading === undefined && model === undefined && track.id === knockOuts.track.id;
+    if (isOwn) {
+      found.push({ kind, id, label, values, effects });
+      continue;
+    }
+    const asked = { ...knockOuts, track, chooseTargets: () => targets };
+    const read = model ? await readBy(model, track, asked, spec, context) : asked;
+    const map = await computeEffects(
+      read,
+      { ...spec, reading },
+      model ? { ...context, model } : context,
+    );
+    found.push({ kind, id, label, values: map.values, effects: map.effects });
+  }
+  return found;
+}
+
+/** What another model reads for the same region: by its own context, as it does alone. */
+async function readBy(
+  model: AnalysisContext['model'],
+  track: TrackInfo,
+  asked: KnockOuts,
+  spec: EffectsSpec,
+  { genome, emit, signal }: AnalysisContext,
+): Promise<KnockOuts> {
+  const wanted = { ...spec, targetTrack: track.id };
+  const { interval, valued } = effectReading(wanted, genome, model.model.manifest);
+  const tokens = tokenize(await genome.fetch(interval, { signal }));
+  emit({
+    kind: 'note',
+    note: { kind: 'context', region: spec.region, interval, fromCache: false },
+  });
+  return { ...asked, interval, valued, tokens };
 }
 
 function nothingIn({ elements }: Pick<EffectsSpec, 'elements'>, where: string): MegabaseError {

@@ -3,16 +3,26 @@ import {
   defined,
   type EffectBackground,
   type EffectMap,
+  type EffectReading,
   type EffectSpread,
 } from '../../contract/index.ts';
 
 /** A map as its JSON file has it; what else is there is told anew when it is written. */
-interface JsonMap extends Omit<EffectMap, 'values' | 'effects' | 'spread' | 'background'> {
+interface JsonMap extends Omit<
+  EffectMap,
+  'values' | 'effects' | 'spread' | 'background' | 'readings'
+> {
   readonly values: readonly number[];
   readonly effects: JsonRows;
   readonly spread?: Rows<EffectSpread>;
   readonly background?: Rows<Omit<EffectBackground, 'places'>> & Pick<EffectBackground, 'places'>;
+  readonly readings?: readonly JsonReading[];
   readonly threshold: number;
+}
+
+interface JsonReading extends Omit<EffectReading, 'values' | 'effects'> {
+  readonly values: readonly (number | null)[];
+  readonly effects: JsonRows;
 }
 
 /** A row an element; null stands for NaN. */
@@ -55,6 +65,7 @@ function mapOf(maps: readonly JsonMap[]): EffectMap {
     values,
     spread,
     background,
+    readings,
   } = defined(maps[0]);
   const joined = (rows: (map: JsonMap) => JsonRows | undefined) =>
     Float32Array.from(maps.flatMap((map) => defined(rows(map))).flat(), (value) => value ?? NaN);
@@ -78,6 +89,13 @@ function mapOf(maps: readonly JsonMap[]): EffectMap {
         deviations: joined((map) => map.background?.deviations),
         percentiles: joined((map) => map.background?.percentiles),
       },
+    }),
+    ...(readings && {
+      readings: readings.map((one, i) => ({
+        ...one,
+        values: Float32Array.from(one.values, (value) => value ?? NaN),
+        effects: joined((map) => map.readings?.[i]?.effects),
+      })),
     }),
   };
 }

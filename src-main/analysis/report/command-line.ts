@@ -59,8 +59,8 @@ export function reportCommandLine(
 }
 
 function addEffects(
-  { elements, targetTrack, knockOut, background, threshold }: ReportedEffects,
-  add: (option: string, value: string | number | undefined) => void,
+  { elements, targetTrack, knockOut, background, readings = {}, threshold }: ReportedEffects,
+  add: (option: string, value: string | number | boolean | undefined) => void,
 ): void {
   if (elements.kind === 'bed') add('elements', basename(elements.path));
   if (elements.kind === 'tile') add('tile', elements.bp);
@@ -71,6 +71,9 @@ function addEffects(
     add('shuffles', knockOut.times);
   }
   add('background', background);
+  add('strands', readings.strands);
+  add('members', readings.members);
+  for (const { identity } of readings.models ?? []) add('compare', identity.id);
   add('threshold', threshold);
 }
 

@@ -31,7 +31,7 @@ export interface VariantsReportSpec extends ReportOptions {
 /** What is knocked out in a region, and what is watched. */
 export interface ReportedEffects extends Pick<
   EffectsSpec,
-  'elements' | 'targets' | 'targetTrack' | 'knockOut' | 'background'
+  'elements' | 'targets' | 'targetTrack' | 'knockOut' | 'background' | 'readings'
 > {
   /** Smallest effect of a link; `defaultThreshold` where absent. */
   readonly threshold?: number | undefined;

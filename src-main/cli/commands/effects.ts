@@ -3,6 +3,7 @@ import { formatBytes, type EffectMap } from '../../contract/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
 import {
   countEffects,
+  countReadings,
   effectFormat,
   effectReading,
   findEffectsIn,
@@ -16,10 +17,13 @@ import { describeEffects, effectsAsJson } from '../effect-report.ts';
 import {
   addElementOptions,
   addKnockOutOptions,
+  addReadingOptions,
   chooseElements,
   knockOutOf,
+  readingsOf,
   type ElementOptions,
   type KnockOutOptions,
+  type ReadingOptions,
 } from '../element-options.ts';
 import { openLibrary } from '../open-library.ts';
 import {
@@ -54,7 +58,8 @@ interface EffectsOptions
     OverwriteOption,
     ShardOptions,
     ElementOptions,
-    KnockOutOptions {
+    KnockOutOptions,
+    ReadingOptions {
   readonly fasta: string;
   readonly region: readonly string[];
   readonly flank?: number;
@@ -87,12 +92,12 @@ export function effectsCommand(context: CommandContext): Command {
       'readout at the TSS of the genes in a GFF3 or GTF file (default: promoters called by the model)',
     )
     .option('--target-track <ID>', 'readout track (default: expression, else promoter)');
-  addKnockOutOptions(command)
-    .option(
-      '--background <N>',
-      'compare each element with knock-outs at N random places near it; an effect that rounds to 0 has no percentile',
-      parseCount,
-    )
+  addKnockOutOptions(command).option(
+    '--background <N>',
+    'compare each element with knock-outs at N random places near it; an effect that rounds to 0 has no percentile',
+    parseCount,
+  );
+  addReadingOptions(command)
     .addOption(toleranceOption())
     .option('--threshold <X>', 'bedpe: smallest absolute effect of a link', parseNumber)
     .requiredOption(
@@ -123,10 +128,11 @@ async function effects(given: EffectsOptions, context: CommandContext): Promise<
   const { console } = context;
   const format = effectFormat(options.out, options.format);
   const model = await loadModel(openLibrary().find(options.model));
+  const readings = await readingsOf(options);
   const inputs = [
     ...pathsOf(options.fasta, options.elements, options.targets),
     ...options.region,
-    ...modelFolders(model),
+    ...[model, ...(readings.models ?? [])].flatMap(modelFolders),
   ];
   const check = () => checkOutputs([options.out], inputs);
   const replaces = await openOutputs([options.out], check, options, context);
@@ -138,6 +144,7 @@ async function effects(given: EffectsOptions, context: CommandContext): Promise<
     const { flank, targets, targetTrack, tolerance, background } = options;
     const spec = {
       ...{ regions, flank, elements, targets, targetTrack, knockOut, tolerance, background },
+      readings,
       shard: options.shard,
       ...computeSettings(options),
     };
@@ -195,15 +202,16 @@ async function foreseeEffects(options: EffectsOptions, context: CommandContext):
     const count = await countEffects(spec, tools);
     const longest = Math.max(...lengths);
     const repeats = options.knockout === 'n' ? 1 : options.shuffles;
+    const answers = countReadings(await readingsOf(options), model);
     // The reference is read to be changed, and before that to find elements.
     const reading = elements.kind === 'track' ? 3 : 2;
     const mean = lengths.reduce((sum, one) => sum + one, 0) / lengths.length;
     const isOne = regions.length === 1;
-    const each = repeats * (1 + (options.background ?? 0)) * knockOutBases(mean);
+    const each = repeats * (1 + (options.background ?? 0) + answers) * knockOutBases(mean);
     const work = {
       ...{ count, of: isOne ? 'elements' : 'regions', longest, bytesEach: 100_000 },
-      shared: isOne ? reading * longest : 0,
-      each: isOne ? each : reading * mean + elementsOfRegion * each,
+      shared: isOne ? (reading + answers) * longest : 0,
+      each: isOne ? each : (reading + answers) * mean + elementsOfRegion * each,
       notes:
         count === undefined
           ? ['Elements are found by the model itself; 1,000 are reckoned with.']

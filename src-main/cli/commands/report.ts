@@ -24,7 +24,7 @@ import { loadModel, type LoadedModel } from '../../library/index.ts';
 import { chooseTracks } from '../../model/index.ts';
 import { readReportProject } from '../../workbench/index.ts';
 import type { CommandContext } from '../context.ts';
-import { chooseElements, elementsOrNone, knockOutOf } from '../element-options.ts';
+import { chooseElements, elementsOrNone, knockOutOf, readingsOf } from '../element-options.ts';
 import { oneRegion } from '../one-region.ts';
 import { openLibrary } from '../open-library.ts';
 import { computeSettings } from '../options.ts';
@@ -81,10 +81,11 @@ async function report(given: ReportOptions, context: CommandContext): Promise<vo
   // Refuses what the model does not have before the genome is opened.
   if (tracks !== undefined) chooseTracks(model.model.manifest, tracks);
   const elements = isOfVariants ? undefined : elementsFor(options, model);
+  const readings = await readingsOf(options);
   const inputs = [
     ...pathsOf(given.project, fasta, scored?.source.path, options.annotation, options.elements),
     ...pathsOf(options.region),
-    ...modelFolders(model),
+    ...[model, ...(readings.models ?? [])].flatMap(modelFolders),
   ];
   const check = () => checkOutputs([out, ...tables], inputs);
   const replaces = await openOutputs([out, ...tables], check, options, context);
@@ -112,7 +113,7 @@ async function report(given: ReportOptions, context: CommandContext): Promise<vo
           effects: elements && {
             ...{ elements, targets: options.annotation, knockOut: knockOutOf(options) },
             ...{ targetTrack: options.targetTrack, threshold: options.threshold },
-            background: options.background,
+            ...{ background: options.background, readings },
           },
           ...computeSettings(options),
         };

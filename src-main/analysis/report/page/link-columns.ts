@@ -1,10 +1,12 @@
 import {
   defined,
   formatRegion,
+  strandsText,
   verdictOf,
   verdictTexts,
   type EffectLink,
   type EffectMap,
+  type EffectReading,
   type KnownEffects,
 } from '../../../contract/index.ts';
 import { backgroundWords, withBackground } from './beside.ts';
@@ -19,6 +21,42 @@ const spreadColumn: PageColumn<EffectLink> = {
     'The change is the mean of several shuffles of the element; these are their least and largest.',
   cell: ({ spread }) =>
     spread && html`<span class="whole">${signed(spread.low)} to ${signed(spread.high)}</span>`,
+};
+
+/** What readings say, a kind of them a column. */
+function readingColumns(readings: NonNullable<EffectMap['readings']>): Column<EffectLink>[] {
+  const kinds = [...new Set(readings.map(({ kind }) => kind))];
+  return kinds.map((kind): Column<EffectLink> => {
+    const { label, explains } = readingWords[kind];
+    return {
+      label,
+      explains,
+      cell: ({ readings: own = [] }) => {
+        const told = kind === 'strand' ? strandsText(own) : undefined;
+        return html`${own
+          .filter((one) => one.kind === kind)
+          .map(
+            (one) =>
+              html`<span class="whole">${one.label}: ${number(one.effect, signed)}</span><br />`,
+          )}${told !== undefined && html`<span class="none">${told}</span>`}`;
+      },
+    };
+  });
+}
+
+const readingWords: Readonly<
+  Record<EffectReading['kind'], { readonly label: string; readonly explains: string }>
+> = {
+  strand: {
+    label: 'By strand',
+    explains: 'The same change where the model reads one strand of the DNA alone.',
+  },
+  member: {
+    label: 'By member',
+    explains:
+      'The model is the mean of several that were trained alike; this is what each of them says.',
+  },
+  model: { label: 'By other models', explains: 'What other models say of the same change.' },
 };
 
 /** The columns of a table of links; whether one is true only where `truth` is known. */
@@ -78,6 +116,7 @@ export function linkColumns(
       cell: ({ effect, background }) => withBackground(changed(effect), background),
     },
     ...(map.spread ? [spreadColumn] : []),
+    ...(map.readings ? readingColumns(map.readings) : []),
   ];
   if (!truth) return columns;
   return [
