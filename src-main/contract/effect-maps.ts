@@ -12,6 +12,16 @@ export type ElementChoice =
   /** `file`: in a request a BED track's id, in what is told of a map the file's name. */
   | { readonly kind: 'bed'; readonly file: string };
 
+/** Answers that are wanted beside a model's own. */
+export interface ReadingsRequest {
+  /** Each strand's. */
+  readonly strands?: boolean | undefined;
+  /** Each member's, of a model that has several. */
+  readonly members?: boolean | undefined;
+  /** Those of other models, by their ids. */
+  readonly models?: readonly string[] | undefined;
+}
+
 /** A distal map that is to be made for a project. */
 export interface EffectsRequest {
   readonly project: string;
@@ -29,6 +39,8 @@ export interface EffectsRequest {
   readonly knockOut: KnockOut;
   /** Random places to hold each element against; none where absent. */
   readonly background?: number | undefined;
+  /** The model's own answer alone where absent. */
+  readonly readings?: ReadingsRequest | undefined;
   readonly provider: ProviderChoice;
 }
 
@@ -52,6 +64,7 @@ export interface ProjectMap {
   readonly track: string;
   readonly knockOut: KnockOut;
   readonly background?: number | undefined;
+  readonly readings?: ReadingsRequest | undefined;
   readonly elementCount: number;
   readonly targetCount: number;
   /** ISO 8601, UTC. */

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import type { ModelCard } from '../contract/index.ts';
 import {
   describeModel,
+  memberNames,
   modelBasis,
   usefulContext,
   weightBytes,
@@ -16,10 +17,12 @@ export function modelCard({ model, origin }: LibraryModel): ModelCard {
   const { manifest, weights, heads } = model;
   const [head, ...others] = heads;
   const { tile } = describeModel(model);
+  const members = memberNames(model);
   const { id, name, version, family, description, license, citation, trainingContext } = manifest;
   return {
     ...{ id, name, version, family, origin, description, license, citation, trainingContext },
     strands: modelBasis(model).strands,
+    ...(members.length > 0 && { members: members.length }),
     trainedOn: manifest.trainedOn?.text,
     variantLimit: variantLimit(manifest),
     usefulContext: usefulContext(manifest),

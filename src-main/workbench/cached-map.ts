@@ -1,6 +1,6 @@
 import { formatRegion, isMegabaseError, MegabaseError, type EffectMap } from '../contract/index.ts';
 import type { PredictionCache } from '../cache/index.ts';
-import { findEffects } from '../analysis/effects/index.ts';
+import { findEffects, type ReadingChoice } from '../analysis/effects/index.ts';
 import type { Environment } from '../analysis/environment/index.ts';
 import { resultOf } from '../analysis/events/index.ts';
 import type { LoadedModel } from '../library/index.ts';
@@ -11,6 +11,8 @@ import type { MapRequest } from './project-document.ts';
 export interface CachedEnvironment extends Environment {
   readonly cache: PredictionCache;
   readonly cachedOnly: true;
+  /** Answers beside the model's own, of a map that has some. */
+  readonly readings?: ReadingChoice | undefined;
 }
 
 export function cachedEnvironment(
@@ -32,7 +34,8 @@ export async function findCachedMap(
   onElements?: (count: number) => void,
 ): Promise<EffectMap> {
   // Nothing runs, so it does not matter how.
-  const spec = { ...request, provider: 'cpu', threads: 1 } as const;
+  const { readings } = environment;
+  const spec = { ...request, readings, provider: 'cpu', threads: 1 } as const;
   const events = findEffects(environment, spec, new AbortController().signal);
   const { map } = await resultOf(events, (event) => {
     if (event.kind === 'partial') onElements?.(event.partial.length);

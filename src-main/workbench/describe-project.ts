@@ -102,7 +102,7 @@ function describeEvaluation(
 }
 
 function describeMap({ request, ...map }: SavedMap): ProjectMap {
-  const { region, elements, targetTrack: track, knockOut, background } = request;
+  const { region, elements, targetTrack: track, knockOut, background, readings } = request;
   const { id, interval, model, elementCount, targetCount, createdAt, shown } = map;
   return {
     ...{
@@ -113,6 +113,7 @@ function describeMap({ request, ...map }: SavedMap): ProjectMap {
       track,
       knockOut,
       ...(background === undefined ? {} : { background }),
+      ...(readings === undefined ? {} : { readings }),
       elementCount,
       targetCount,
       createdAt,

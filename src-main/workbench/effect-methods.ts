@@ -9,6 +9,7 @@ import { curveJob } from './curve-job.ts';
 import { effectsJob } from './effects-job.ts';
 import { estimateEffects } from './estimate-effects.ts';
 import type { JobQueue } from './job-queue.ts';
+import { openReadings } from './map-readings.ts';
 import { readMapRequest } from './map-request.ts';
 import type { JobContext } from './job-context.ts';
 import { projectJobs } from './project-jobs.ts';
@@ -43,7 +44,9 @@ export function effectMethods(
     const project = projects.get(id);
     const { request } = project.getMap(map);
     const model = await models.load(request.model);
-    return cachedMap(request, cachedEnvironment(project.genome, model, cache.get()));
+    const readings = await openReadings(request, models);
+    const environment = cachedEnvironment(project.genome, model, cache.get());
+    return cachedMap(request, { ...environment, readings });
   };
   return {
     estimateEffects: async (request) => {
@@ -52,6 +55,7 @@ export function effectMethods(
       const environment = {
         ...cachedEnvironment(project.genome, model, cache.get()),
         memory: tools.limits().memory,
+        readings: await openReadings(wanted, models),
       };
       return estimateEffects(wanted, request.provider, environment, project.document.maps);
     },

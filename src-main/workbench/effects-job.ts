@@ -5,6 +5,7 @@ import { secondsEach } from './estimate-effects.ts';
 import { followAnalysis } from './follow-analysis.ts';
 import { jobEnvironment } from './job-environment.ts';
 import type { MadeJob, Work } from './job-run.ts';
+import { openReadings } from './map-readings.ts';
 import { mapId } from './map-request.ts';
 import type { OpenProject } from './open-project.ts';
 import type { JobContext } from './job-context.ts';
@@ -24,10 +25,11 @@ export function effectsJob(
   const work: Work = async ({ update, note, learn, signal }) => {
     const model = await models.load(request.model);
     learn({ each: secondsEach(project.document.maps, model.identity.hash) });
+    const readings = await openReadings(request, models);
     const timer = new EditTimer();
     const events = findEffects(
       jobEnvironment(project, model, tools),
-      { ...request, provider, ...limits() },
+      { ...request, readings, provider, ...limits() },
       signal,
     );
     const { map, run } = await followAnalysis(events, {

@@ -1,5 +1,5 @@
 import { isMegabaseError, type EffectsEstimate, type ProviderChoice } from '../contract/index.ts';
-import { effectReading } from '../analysis/effects/index.ts';
+import { countReadings, effectReading } from '../analysis/effects/index.ts';
 import { findCachedMap, type CachedEnvironment } from './cached-map.ts';
 import { estimateReading } from './estimate-prediction.ts';
 import type { MapRequest, SavedMap } from './project-document.ts';
@@ -21,9 +21,11 @@ export async function estimateEffects(
   const pass = await estimateReading({ reading, provider, spill: 'never' }, environment);
   const { cached, elements } = await lookUp(request, environment);
   const { knockOut, background = 0 } = request;
-  const repeats = (knockOut.kind === 'shuffle' ? knockOut.times : 1) * (1 + background);
+  const answers = environment.readings ? countReadings(environment.readings, model) : 0;
+  const shuffles = knockOut.kind === 'shuffle' ? knockOut.times : 1;
+  const repeats = shuffles * (1 + background + answers);
   const sequences = elements === undefined ? undefined : elements * repeats;
-  const passes = request.elements.kind === 'track' && !pass.cached ? 2 : 1;
+  const passes = (request.elements.kind === 'track' && !pass.cached ? 2 : 1) + answers;
   const each = secondsEach(maps, model.identity.hash);
   const seconds =
     pass.seconds === undefined || each === undefined || sequences === undefined

@@ -17,7 +17,8 @@ export function readMapRequest(
   project: OpenProject,
   manifest: Manifest,
 ): MapRequest {
-  const { region, flank, elements, targets, targetTrack: track, knockOut, background } = request;
+  const { region, flank, elements, targets, targetTrack: track, knockOut } = request;
+  const { background, readings } = request;
   if (elements.kind === 'track') chooseTracks(manifest, [elements.track]);
   return {
     region: parseRegion(region, project.genome.contigs),
@@ -32,6 +33,9 @@ export function readMapRequest(
     knockOut,
     tolerance: defaultTolerance,
     ...(background === undefined ? {} : { background }),
+    ...(readings === undefined
+      ? {}
+      : { readings: { ...readings, models: [...(readings.models ?? [])] } }),
   };
 }
 
@@ -39,7 +43,11 @@ export function readMapRequest(
 export function mapId(request: MapRequest): string {
   const { region, flank, model, elements, targets, targetTrack, knockOut, tolerance } = request;
   const content = [region, flank, model, elements, targets, targetTrack, knockOut, tolerance];
-  const { background } = request;
-  const all = background === undefined ? content : [...content, background];
+  const { background, readings } = request;
+  const all = [
+    ...content,
+    ...(background === undefined ? [] : [background]),
+    ...(readings === undefined ? [] : [readings]),
+  ];
   return createHash('sha256').update(JSON.stringify(all)).digest('hex');
 }

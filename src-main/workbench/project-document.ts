@@ -53,6 +53,14 @@ const mapRequestSchema = z.object({
   ]),
   /** Random places beside each element. */
   background: z.number().int().positive().optional(),
+  /** Answers beside the model's own; the others' models by their ids. */
+  readings: z
+    .object({
+      strands: z.boolean().optional(),
+      members: z.boolean().optional(),
+      models: z.array(z.string()).optional(),
+    })
+    .optional(),
   tolerance: z.number().positive(),
 });
 

@@ -21,6 +21,7 @@ import type { OpenProject } from './open-project.ts';
 import type { JobContext } from './job-context.ts';
 import { variantsSpec } from './variant-request.ts';
 import { RowTable } from './variant-rows/index.ts';
+import { openReadings } from './map-readings.ts';
 import { rowsPath } from './rows-path.ts';
 
 export interface ReportOutput {
@@ -66,7 +67,7 @@ export function reportJob(
 function reported(
   { subject, maxRows }: ReportRequest,
   project: OpenProject,
-  { locations, cache }: Pick<JobContext, 'locations' | 'cache'>,
+  { locations, cache, models }: Pick<JobContext, 'locations' | 'cache' | 'models'>,
 ): Reported {
   const { resources } = locations;
   const file = basename(project.path);
@@ -97,11 +98,14 @@ function reported(
     const { elements, targets, targetTrack, knockOut, background } = request;
     return {
       ...{ model, region, title: `Report on ${formatRegion(region)}` },
-      spec: (compute) => ({
+      spec: async (compute) => ({
         ...{ kind: 'region', ...ofProject, region, flank, tolerance, ...compute },
         annotation: targets ?? annotation,
         bases: reportedBases(project.document, model),
-        effects: { elements, targets, targetTrack, knockOut, background },
+        effects: {
+          ...{ elements, targets, targetTrack, knockOut, background },
+          readings: await openReadings(request, models),
+        },
       }),
     };
   }

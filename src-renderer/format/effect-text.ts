@@ -5,6 +5,7 @@ import {
   type EffectMap,
   type ElementChoice,
   type KnockOut,
+  type LinkReading,
   type ProjectMap,
   defined,
 } from '../../src-main/contract/index.ts';
@@ -43,13 +44,37 @@ export function effectNumber(value: number): string {
 }
 
 /** `loses 0.999` */
-export function effectText({ effect }: EffectLink): string {
+export function effectText({ effect }: Pick<EffectLink, 'effect'>): string {
   return `${signText(effect)} ${effectNumber(Math.abs(effect))}`;
 }
 
 /** `-0.999 to -0.996` */
 export function spreadText({ low, high }: NonNullable<EffectLink['spread']>): string {
   return `${effectNumber(low)} to ${effectNumber(high)}`;
+}
+
+/** A reading as it stands before its effect: `Reverse strand`. */
+export function readingName({ label }: LinkReading): string {
+  return label.charAt(0).toUpperCase() + label.slice(1);
+}
+
+/** `loses 0.996, of 0.998`; of one that does not see the target that. */
+export function readingText({ value, effect }: LinkReading): string {
+  if (Number.isNaN(effect)) return 'does not see it';
+  return `${effectText({ effect })}, of ${effectNumber(value)}`;
+}
+
+/** `both strands, 3 members and Caduceus tutorial 1.0.0` */
+export function readingKinds(readings: NonNullable<EffectMap['readings']>): string {
+  const members = readings.filter(({ kind }) => kind === 'member').length;
+  const models = readings.flatMap(({ kind, label }) => (kind === 'model' ? [label] : []));
+  const parts = [
+    ...(readings.some(({ kind }) => kind === 'strand') ? ['both strands'] : []),
+    ...(members > 0 ? [counted(members, 'member')] : []),
+    ...models,
+  ];
+  const last = parts.at(-1) ?? '';
+  return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${last}` : last;
 }
 
 /** How an effect compares with that of random places near the element. */

@@ -22,10 +22,55 @@ export class EffectForm {
   times = $state('3');
   /** Random places beside each element; empty: none. */
   background = $state('');
+  /** Answers beside the model's own. */
+  strands = $state(false);
+  members = $state(false);
+  /** Ids of models. */
+  compared = $state<string[]>([]);
 
-  constructor(model: () => ModelCard | undefined, files: () => readonly DataTrack[]) {
+  readonly #models: () => readonly ModelCard[];
+
+  constructor(
+    model: () => ModelCard | undefined,
+    files: () => readonly DataTrack[],
+    models: () => readonly ModelCard[] = () => [],
+  ) {
     this.#model = model;
     this.#files = files;
+    this.#models = models;
+  }
+
+  /** What of a model's answer can be told apart. */
+  get strandsAlike(): boolean {
+    const { strands, tile } = this.#model() ?? {};
+    return strands === 'both' && tile === undefined;
+  }
+
+  get memberCount(): number {
+    return this.#model()?.members ?? 0;
+  }
+
+  /** Other models with a track of the readout's name and unit. */
+  get comparable(): readonly ModelCard[] {
+    const readout = this.tracks.find(({ id }) => id === this.readout);
+    return this.#models().filter(
+      ({ id, tracks }) =>
+        id !== this.#model()?.id &&
+        tracks.some((one) => one.id === readout?.id && one.unit === readout.unit),
+    );
+  }
+
+  get #readings(): EffectsRequest['readings'] {
+    const known = this.comparable.map(({ id }) => id);
+    const models = this.compared.filter((id) => known.includes(id));
+    const strands = this.strands && !this.strandsAlike;
+    const members = this.members && this.memberCount > 0;
+    if (!strands && !members && models.length === 0) return undefined;
+    return {
+      ...(strands && { strands }),
+      ...(members && { members }),
+      ...(models.length > 0 && { models }),
+    };
   }
 
   get flankFault(): boolean {
@@ -92,10 +137,11 @@ export class EffectForm {
   get request():
     | Pick<
         EffectsRequest,
-        'flank' | 'elements' | 'targets' | 'targetTrack' | 'knockOut' | 'background'
+        'flank' | 'elements' | 'targets' | 'targetTrack' | 'knockOut' | 'background' | 'readings'
       >
     | undefined {
     const { elements, readout, targets, flank } = this;
+    const readings = this.#readings;
     const times = baseCount(this.times);
     const count = this.knockOut === 'n' || (times >= 1 && times <= 1000);
     const places = this.background.trim() === '' ? undefined : baseCount(this.background);
@@ -107,6 +153,7 @@ export class EffectForm {
       ...{ elements, targetTrack: readout },
       knockOut: this.knockOut === 'n' ? { kind: 'n' } : { kind: 'shuffle', times },
       ...(places === undefined ? {} : { background: places }),
+      ...(readings && { readings }),
     };
   }
 

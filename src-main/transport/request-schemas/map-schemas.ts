@@ -29,6 +29,13 @@ const effects = z.strictObject({
     z.strictObject({ kind: z.literal('shuffle'), times: count.max(1000) }),
   ]),
   background: background.optional(),
+  readings: z
+    .strictObject({
+      strands: z.boolean().optional(),
+      members: z.boolean().optional(),
+      models: z.array(text).max(20).optional(),
+    })
+    .optional(),
 });
 
 const readout = z.discriminatedUnion('kind', [
