@@ -101,11 +101,19 @@ export function addReportOptions(command: Command): Command {
 const ofVariants = ['sample', 'masked', 'window'] as const;
 const ofRegion = [
   ...['tracks', 'elements', 'tile', 'fromTrack', 'effects', 'threshold', 'knockout', 'shuffles'],
-  ...['strands', 'members', 'compare'],
+  'compare',
 ] as const;
 
 /** What a project has settled for variants that were scored. */
-const settled = ['flank', 'annotation', 'targetTrack', 'background', 'tolerance'] as const;
+const settled = [
+  'flank',
+  'annotation',
+  'targetTrack',
+  'background',
+  'tolerance',
+  'strands',
+  'members',
+] as const;
 
 /** Options that would say nothing. Error: `usage`. */
 export function checkReportUse(

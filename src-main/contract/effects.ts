@@ -1,5 +1,6 @@
 import { defined } from './defined.ts';
 import { basisText, type ModelBasis } from './how-read.ts';
+import type { ReadEffect, ReadingName } from './readings.ts';
 import type { Region } from './region.ts';
 import type { ModelIdentity, RunLikelihood } from './run.ts';
 import type { TrackInfo } from './track.ts';
@@ -29,16 +30,8 @@ export interface EffectSpread {
   readonly highs: Float32Array;
 }
 
-/**
- * What one of several answers to the same question is: of one strand, of one member of a model, of another
- * model. A model's own answer may be one of them.
- */
-export interface EffectReading {
-  readonly kind: 'strand' | 'member' | 'model';
-  /** As columns of tables name it: `forward`, `reverse`, a member's file, a model's id. */
-  readonly id: string;
-  /** `forward strand`, `member fold-1`, `Hawk tutorial 1.0.0` */
-  readonly label: string;
+/** What one of several answers says of all pairs of a map. A model's own answer may be one of them. */
+export interface EffectReading extends ReadingName {
   /** Of each target as the sequence is, `[targets]`; NaN of one that this reading does not see. */
   readonly values: Float32Array;
   /** `[elements][targets]`, row-major. */
@@ -108,9 +101,8 @@ export interface EffectLink {
 }
 
 /** What one of a map's readings says of a link. */
-export interface LinkReading extends Pick<EffectReading, 'kind' | 'id' | 'label'> {
+export interface LinkReading extends ReadEffect {
   readonly value: number;
-  readonly effect: number;
 }
 
 /** How a change compares with random changes of its kind near it; NaN, or null, without any. */
@@ -174,31 +166,6 @@ export function besideEffect(
       },
     }),
   };
-}
-
-/** Least and largest effect of some of a link's readings; undefined where none of them has a number. */
-export function spreadOfReadings(
-  readings: readonly LinkReading[],
-): { readonly low: number; readonly high: number } | undefined {
-  const effects = readings.map(({ effect }) => effect).filter((effect) => !Number.isNaN(effect));
-  if (effects.length === 0) return undefined;
-  return { low: Math.min(...effects), high: Math.max(...effects) };
-}
-
-/** What strands say of each other, in words; undefined where no strands were read apart, or one has no number. */
-export function strandsText(readings: readonly LinkReading[]): string | undefined {
-  const strands = readings.filter(({ kind }) => kind === 'strand');
-  const [first, second] = strands.map(({ effect }) => effect);
-  if (first === undefined || second === undefined) return undefined;
-  if (Number.isNaN(first) || Number.isNaN(second)) return undefined;
-  const [small, large] = [first, second].map(Math.abs).sort((a, b) => a - b) as [number, number];
-  if (large === 0 || (Math.sign(first) === Math.sign(second) && small >= large / 2)) {
-    return 'on both strands';
-  }
-  const which = Math.abs(first) > Math.abs(second) ? strands[0] : strands[1];
-  return Math.sign(first) !== Math.sign(second) && small >= large / 2
-    ? 'with opposite signs on the two strands'
-    : `mostly on the ${defined(which).label}`;
 }
 
 /** What a map rests on, in words; undefined of a map of a former version. */

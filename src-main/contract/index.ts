@@ -36,6 +36,7 @@ export * from './project.ts';
 export * from './provider.ts';
 export * from './quote-field.ts';
 export * from './short-alleles.ts';
+export * from './readings.ts';
 export * from './region.ts';
 export * from './reports.ts';
 export * from './run.ts';

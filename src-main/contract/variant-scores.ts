@@ -1,4 +1,5 @@
 import type { BackgroundComparison, EffectTarget, Strand } from './effects.ts';
+import type { ReadEffect, ReadingName } from './readings.ts';
 import type { Region } from './region.ts';
 import type { UnfamiliarPlace } from './run.ts';
 
@@ -91,6 +92,15 @@ export interface AggregateScore {
   readonly quantile?: number | undefined;
 }
 
+/** What one of several answers says of a variant: of its ratio, and of the very effects that are told. */
+export interface VariantReading extends ReadingName {
+  /** Absent where the model's own answer has none, or has that of a window. */
+  readonly llr?: number | undefined;
+  /** As `VariantScores.local` and `distal`, in their order; NaN where it has no number. */
+  readonly local: readonly number[];
+  readonly distal: readonly number[];
+}
+
 /** What one allele, or all of a haplotype's together, was found to do. */
 export interface VariantScores {
   /** All that was read as one. */
@@ -121,6 +131,8 @@ export interface VariantScores {
   readonly deltas?: readonly DeltaScore[] | undefined;
   /** By aggregation, gene and track; absent where none was asked for, and of haplotypes. */
   readonly aggregates?: readonly AggregateScore[] | undefined;
+  /** What each strand, or each member, says by itself; absent where it was not asked for. */
+  readonly readings?: readonly VariantReading[] | undefined;
   /** By label of the model's variant heads, in their order; absent without any, and of haplotypes. */
   readonly heads?: readonly HeadScore[] | undefined;
 }
@@ -153,4 +165,20 @@ export function strongestEffect(scores: VariantScores): number | undefined {
 /** The same without its sign; 0 where there is none. */
 export function largestEffect(scores: VariantScores): number {
   return Math.abs(strongestEffect(scores) ?? 0);
+}
+
+/** What each reading says of a change of a variant, local or distal, or of its ratio. */
+export function readingsOfChange(
+  { readings = [], local, distal }: VariantScores,
+  change: LocalEffect | DistalEffect | 'llr',
+): ReadEffect[] {
+  return readings.map(({ kind, id, label, ...own }) => {
+    const effect =
+      change === 'llr'
+        ? own.llr
+        : 'target' in change
+          ? own.distal[distal.indexOf(change)]
+          : own.local[local.indexOf(change)];
+    return { kind, id, label, effect: effect ?? NaN };
+  });
 }

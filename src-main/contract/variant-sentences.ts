@@ -1,6 +1,13 @@
 import { isNothing, leastTold } from './least-told.ts';
 import { unfamiliarVariantText } from './run-likelihood.ts';
-import type { DistalEffect, LocalEffect } from './variant-scores.ts';
+import { strandsText, type ReadEffect } from './readings.ts';
+import {
+  readingsOfChange,
+  strongestChange,
+  type DistalEffect,
+  type LocalEffect,
+  type VariantScores,
+} from './variant-scores.ts';
 import type { VariantRow } from './variant-row.ts';
 import { largestDistal, largestLocal } from './variant-sets.ts';
 
@@ -36,7 +43,38 @@ export function variantSentences({ scores }: VariantRow, words: SentenceWords): 
     ...(isSilent ? [`No track changes by ${leastTold} or more where it stands.`] : sentences),
     ...(llr === undefined ? [] : [likelihoodSentence(llr, llrQuantile)]),
     ...(maskedLlr === undefined ? [] : [`With its bases masked, the LLR is ${signed(maskedLlr)}.`]),
+    ...readingSentences(scores, words),
     ...(unfamiliar ? [unfamiliarVariantText({ name: words.model }, unfamiliar)] : []),
+  ];
+}
+
+/** What strands and members say by themselves of the largest change, or of the ratio where there is none. */
+function readingSentences(scores: VariantScores, { labelOf }: SentenceWords): string[] {
+  if (!scores.readings) return [];
+  const most = strongestChange(scores);
+  const change = most && isTold(most.effect) ? most : scores.llr === undefined ? undefined : 'llr';
+  if (change === undefined) return [];
+  const told = readingsOfChange(scores, change);
+  const what =
+    change === 'llr'
+      ? 'The LLR'
+      : 'target' in change
+        ? `The effect at ${change.target.gene ?? change.target.name}`
+        : `The effect on ${labelOf(change.track)}`;
+  const of = (kind: string) => told.filter((one) => one.kind === kind);
+  const list = (all: readonly ReadEffect[]) =>
+    all
+      .map(({ label, effect }) => `${label} ${Number.isNaN(effect) ? 'none' : signed(effect)}`)
+      .join(', ');
+  const [strands, members] = [of('strand'), of('member')];
+  const stands = strandsText(strands);
+  return [
+    ...(strands.length > 0
+      ? [
+          `${what}${stands === undefined ? ', strand by strand' : ` stands ${stands}`}: ${list(strands)}.`,
+        ]
+      : []),
+    ...(members.length > 0 ? [`${what} by member of the model: ${list(members)}.`] : []),
   ];
 }
 

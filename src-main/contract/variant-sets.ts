@@ -55,6 +55,9 @@ export interface VariantsRequest {
   readonly sample?: string | undefined;
   /** Random changes near each variant to hold its scores against; none where absent, and of haplotypes. */
   readonly background?: number | undefined;
+  /** Each strand's scores, and each member's, beside the model's own. */
+  readonly strands?: boolean | undefined;
+  readonly members?: boolean | undefined;
   readonly provider: ProviderChoice;
 }
 

@@ -102,6 +102,9 @@ const variantRequestSchema = z.object({
   sample: z.string().optional(),
   /** Random changes near each variant. */
   background: z.number().int().positive().optional(),
+  /** Answers beside the model's own. */
+  strands: z.boolean().optional(),
+  members: z.boolean().optional(),
   tolerance: z.number().positive(),
 });
 

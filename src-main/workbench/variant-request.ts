@@ -41,9 +41,10 @@ export function readVariantRequest(
   const track = windowOnly ? undefined : readoutTrack(model, { targets, targetTrack, masked });
   // Haplotypes have no one place to look round.
   const distance = haplotypes ? undefined : chosenDistance(model, request);
+  const { strands, members } = windowOnly ? {} : request;
   const asked = haplotypes
-    ? { window, windowOnly }
-    : { window, windowOnly, distance, likeSpliceAi, aggregate, background };
+    ? { window, windowOnly, strands, members }
+    : { window, windowOnly, strands, members, distance, likeSpliceAi, aggregate, background };
   const kind = haplotypes ? 'haplotypes' : 'vcf';
   checkScorers(model, { ...scorersOf({ ...asked, targets }), targets, source: { kind } });
   return {
@@ -63,7 +64,11 @@ export function variantSetId(request: VariantRequest): string {
   const { masked, haplotypes, unphased, sample, tolerance } = request;
   const content = [source, region, flank, model, targets, targetTrack, masked, haplotypes];
   const { distance, likeSpliceAi, aggregate, window, windowOnly, background } = request;
-  const given = { distance, likeSpliceAi, aggregate, window, windowOnly, background };
+  const { strands, members } = request;
+  const given = {
+    ...{ distance, likeSpliceAi, aggregate, window, windowOnly, background },
+    ...{ strands, members },
+  };
   const asked = Object.entries(defineds(given));
   return createHash('sha256')
     .update(
@@ -98,13 +103,24 @@ function scorersOf({
   window,
   windowOnly,
   background,
+  strands,
+  members,
 }: Pick<
   VariantRequest,
-  'distance' | 'likeSpliceAi' | 'aggregate' | 'targets' | 'window' | 'windowOnly' | 'background'
+  | 'distance'
+  | 'likeSpliceAi'
+  | 'aggregate'
+  | 'targets'
+  | 'window'
+  | 'windowOnly'
+  | 'background'
+  | 'strands'
+  | 'members'
 >) {
   const isAsked = distance !== undefined || aggregate !== undefined;
   return {
     ...{ distance, window, windowOnly, randomChanges: background },
+    readings: { strands, members },
     ...(isAsked && targets !== undefined ? { annotation: targets } : {}),
     ...(likeSpliceAi ? { maskAnnotated: true, outsideN: true } : {}),
     ...(aggregate === undefined ? {} : { aggregations: parseAggregations(aggregate) }),

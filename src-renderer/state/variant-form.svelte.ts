@@ -28,6 +28,9 @@ export class VariantForm {
   aggregate = $state('');
   /** Random changes near each variant; empty: none. */
   randomChanges = $state('');
+  /** Answers beside the model's own. */
+  wantsStrands = $state(false);
+  wantsMembers = $state(false);
   /** Wants the scores kept as a background, not a table of them. */
   wantsBackground = $state(false);
 
@@ -158,6 +161,30 @@ export class VariantForm {
       ...(haplotypes && this.unphased !== 'as-written' ? { unphased: this.unphased } : {}),
       ...(this.isReads || sample === '' ? {} : { sample }),
       ...(changes === undefined ? {} : { background: changes }),
+      ...this.#answers,
+    };
+  }
+
+  /** Whether both strands say the same by how the model is made. */
+  get strandsAlike(): boolean {
+    const { strands, tile } = this.#model() ?? {};
+    return strands === 'both' && tile === undefined;
+  }
+
+  get memberCount(): number {
+    return this.#model()?.members ?? 0;
+  }
+
+  /** Whether answers can be told apart: not in windows alone, nor in a background. */
+  get hasAnswers(): boolean {
+    return !this.windowOnly && !this.wantsBackground;
+  }
+
+  get #answers(): Pick<VariantsRequest, 'strands' | 'members'> {
+    if (!this.hasAnswers) return {};
+    return {
+      ...(this.wantsStrands && !this.strandsAlike ? { strands: true } : {}),
+      ...(this.wantsMembers && this.memberCount > 0 ? { members: true } : {}),
     };
   }
 

@@ -15,7 +15,12 @@ export { findTargets, type ChooseTargets } from './find-targets.ts';
 export { geneName, isGene, readGenes } from './genes.ts';
 export { readMaps } from './merge-maps.ts';
 export { passingStretches } from './passing-stretches.ts';
-export { countReadings, type ReadingChoice } from './readings.ts';
+export {
+  countReadings,
+  wantedAnswers,
+  type ReadingChoice,
+  type WantedReading,
+} from './readings.ts';
 export { targetTrack } from './targets.ts';
 export { effectFormat, writeEffectMap, writeEffectMaps } from './write-effect-map.ts';
 export { compareEffect, compareWith } from './background-effects.ts';

@@ -35,51 +35,92 @@ export interface WantedReading extends Pick<EffectReading, 'kind' | 'id' | 'labe
   readonly model?: LoadedModel | undefined;
 }
 
+interface WantedReadings {
+  readonly readings: readonly WantedReading[];
+  /** In sentences, of which there are none, since all would be the same. */
+  readonly notes: readonly string[];
+}
+
 /**
- * The readings that are wanted of a readout track, and in sentences which of them there are none of, for all
- * would be the same. Error: `usage` for a track of one strand without a counterpart; `track-unknown` for
- * another model that has no such track.
+ * The readings that are wanted of a readout track. Error: `usage` for a track of one strand without a
+ * counterpart; `track-unknown` for another model that has no such track.
  */
 export function wantedReadings(
-  { model, identity }: LoadedModel,
+  loaded: LoadedModel,
   track: TrackInfo,
   { strands, members, models = [] }: ReadingChoice,
-): { readonly readings: readonly WantedReading[]; readonly notes: readonly string[] } {
-  const readings: WantedReading[] = [];
-  const notes: string[] = [];
-  if (strands) {
-    const answers = strandAnswers(model);
-    if (answers === 'equal') {
-      notes.push(
-        `${identity.name} says the same of both strands by how it is made (its weights are shared between them), so ` +
-          'no effect stands on one strand alone.',
-      );
-    } else readings.push(...strandReadings(model.manifest, track, answers));
-  }
-  if (members) {
-    const names = memberNames(model);
-    if (names.length === 0)
-      notes.push(`${identity.name} is one model: it has no members to tell apart.`);
-    readings.push(
-      ...names.map((name, member): WantedReading => {
-        const id = name.replace(/\.onnx$/, '');
-        return { kind: 'member', id, label: `member ${id}`, reading: { member } };
-      }),
-    );
-  }
-  for (const other of models) {
+): WantedReadings {
+  const { model, identity } = loaded;
+  const answers = strandAnswers(model);
+  const alone =
+    strands && answers !== 'equal' ? strandReadings(model.manifest, track, answers) : [];
+  const others = models.map((other): WantedReading => {
     const { id, name, version } = other.identity;
-    const label = `${name} ${version}`;
     const own = sameTrack(other.model.manifest, track);
-    readings.push({ kind: 'model', id, label, model: other, track: own });
+    return { kind: 'model', id, label: `${name} ${version}`, model: other, track: own };
+  });
+  const ofMembers = members ? memberReadings(model) : [];
+  const readings = [...alone, ...ofMembers, ...others];
+  const ids = readings.map(({ id }) => id);
+  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
+  if (twice !== undefined) {
+    throw new MegabaseError('usage', `Two readings are called "${twice}"; name each model once.`);
   }
-  const seen = new Set<string>();
-  for (const { id } of readings) {
-    if (seen.has(id))
-      throw new MegabaseError('usage', `Two readings are called "${id}"; name each model once.`);
-    seen.add(id);
-  }
-  return { readings, notes };
+  return {
+    readings,
+    notes: [
+      ...(strands && answers === 'equal' ? [equalStrands(identity)] : []),
+      ...(members && ofMembers.length === 0 ? [noMembers(identity)] : []),
+    ],
+  };
+}
+
+/** The same of a model's tracks and ratios where they stand, whatever is watched. */
+export function wantedAnswers(
+  { model, identity }: LoadedModel,
+  { strands, members }: Pick<ReadingChoice, 'strands' | 'members'>,
+): WantedReadings {
+  const answers = strandAnswers(model);
+  const ofMembers = members ? memberReadings(model) : [];
+  const isApart = answers === 'joined' || answers === 'forward';
+  const tracks = `${identity.name} has tracks for each strand: what they say stands there by itself.`;
+  return {
+    readings: [...(strands && isApart ? bothStrands(answers) : []), ...ofMembers],
+    notes: [
+      ...(strands && answers === 'equal' ? [equalStrands(identity)] : []),
+      ...(strands && answers === 'tracks' ? [tracks] : []),
+      ...(members && ofMembers.length === 0 ? [noMembers(identity)] : []),
+    ],
+  };
+}
+
+const forward = { kind: 'strand', id: 'forward', label: 'forward strand' } as const;
+const reverse = { kind: 'strand', id: 'reverse', label: 'reverse strand' } as const;
+
+function bothStrands(answers: 'joined' | 'forward'): WantedReading[] {
+  return [
+    // The model's own answer is that of the strand that it is given.
+    answers === 'joined' ? { ...forward, reading: { strand: 'forward' } } : forward,
+    { ...reverse, reading: { strand: 'reverse' } },
+  ];
+}
+
+function memberReadings(model: LoadedModel['model']): WantedReading[] {
+  return memberNames(model).map((name, member) => {
+    const id = name.replace(/\.onnx$/, '');
+    return { kind: 'member', id, label: `member ${id}`, reading: { member } };
+  });
+}
+
+function equalStrands({ name }: { readonly name: string }): string {
+  return (
+    `${name} says the same of both strands by how it is made (its weights are shared between them), so no ` +
+    'effect stands on one strand alone.'
+  );
+}
+
+function noMembers({ name }: { readonly name: string }): string {
+  return `${name} is one model: it has no members to tell apart.`;
 }
 
 function strandReadings(
@@ -87,15 +128,8 @@ function strandReadings(
   track: TrackInfo,
   answers: 'tracks' | 'joined' | 'forward',
 ): WantedReading[] {
-  const forward = { kind: 'strand', id: 'forward', label: 'forward strand' } as const;
-  const reverse = { kind: 'strand', id: 'reverse', label: 'reverse strand' } as const;
   // Which track tells of the other strand stands in the manifest of a model that joins them.
-  if (answers === 'joined') {
-    return [
-      { ...forward, reading: { strand: 'forward' } },
-      { ...reverse, reading: { strand: 'reverse' } },
-    ];
-  }
+  if (answers === 'joined') return bothStrands(answers);
   const output = tracksOutputs(manifest).find(({ tracks }) =>
     tracks.some(({ id }) => id === track.id),
   );
@@ -108,7 +142,7 @@ function strandReadings(
         'other; choose another one by --target-track.',
     );
   }
-  if (answers === 'forward') return [forward, { ...reverse, reading: { strand: 'reverse' } }];
+  if (answers === 'forward') return bothStrands(answers);
   const twin = defined(headTracks(manifest).find(({ id }) => id === other.id));
   const [plus, minus] = track.strand === '-' ? [twin, track] : [track, twin];
   return [

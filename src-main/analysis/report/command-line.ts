@@ -38,6 +38,8 @@ export function reportCommandLine(
     add('masked', masked);
     add('window', window);
     add('background', spec.variants.randomChanges);
+    add('strands', spec.variants.readings?.strands);
+    add('members', spec.variants.readings?.members);
     addTolerance(spec.variants.tolerance);
   } else {
     add('model', model);

@@ -14,6 +14,7 @@ type Asked = Pick<
   | 'windowOnly'
   | 'targets'
   | 'randomChanges'
+  | 'readings'
 > & { readonly source?: { readonly kind: string } | undefined };
 
 /** bp; a window is one chunk. */
@@ -34,6 +35,11 @@ export function checkScorers({ manifest }: ModelPackage, asked: Asked): void {
     }
     if (asked.source?.kind === 'haplotypes') {
       throw wrong('A haplotype has no window of its own: leave out --haplotypes or --window-only.');
+    }
+    if (asked.readings?.strands || asked.readings?.members) {
+      throw wrong(
+        'Windows are not read by strand or member: leave out --strands and --members, or --window-only.',
+      );
     }
   }
   if (asked.randomChanges !== undefined && window !== undefined) {

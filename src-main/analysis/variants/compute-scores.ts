@@ -155,7 +155,8 @@ function moved({ contig, start }: Region, span: Span): Region {
   return { contig, start: start + span.start, end: start + span.end };
 }
 
-function llrOf(
+/** Of a variant's own task. */
+export function llrOf(
   tokens: Uint8Array,
   { edits, distributions: wanted }: PerturbationTask,
   { distributions: found }: PerturbationResult,

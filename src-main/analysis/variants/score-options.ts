@@ -1,5 +1,6 @@
 import type { Region } from '../../contract/index.ts';
 import type { Aggregation } from './scorers/index.ts';
+import type { ReadingChoice } from '../effects/index.ts';
 import type { PerturbationSettings } from '../perturbations/index.ts';
 
 /** Targets of one variant that are told where nobody says otherwise. */
@@ -34,6 +35,8 @@ export interface ScoreOptions extends PerturbationSettings {
   readonly aggregations?: readonly Aggregation[] | undefined;
   /** Random changes near each variant that its scores are held against; none where absent. */
   readonly randomChanges?: number | undefined;
+  /** Answers that are wanted beside the model's own. */
+  readonly readings?: Pick<ReadingChoice, 'strands' | 'members'> | undefined;
   /** Targets of one variant at most; see `defaultMaxTargets`. */
   readonly maxTargets: number;
   /** Smallest effect on a target, either way; see `defaultMinEffect` where absent. */

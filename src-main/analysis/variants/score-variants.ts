@@ -15,6 +15,7 @@ import { openVcf, type Vcf } from '../../formats/open-vcf/index.ts';
 import { partNotes, type HeaderNote, type PartNote } from '../../formats/output/index.ts';
 import { hasLikelihood, headTracks, variantLimit } from '../../model/index.ts';
 import { RegionSet, type CandidateOptions } from '../../sequence/index.ts';
+import { wantedAnswers } from '../effects/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import type { RecordChoice } from '../records/index.ts';
@@ -104,6 +105,11 @@ export function scoreVariants(
     checkScorers(model, spec);
     const summary = new VariantSummary(spec.top ?? 0);
     const track = readoutTrack(model, spec);
+    const { readings, notes: toldOfReadings } = wantedAnswers(
+      environment.model,
+      spec.readings ?? {},
+    );
+    for (const note of toldOfReadings) context.emit(textNote(note));
     const limit = variantLimit(model.manifest);
     if (limit !== undefined) context.emit(textNote(limit));
     const source = await openSource(spec, context, summary);
@@ -121,6 +127,9 @@ export function scoreVariants(
         aggregated: aggregations !== undefined,
         ranked: background !== undefined,
         compared: spec.randomChanges !== undefined,
+        ...(readings.length > 0 && {
+          readings: readings.map(({ kind, id, label }) => ({ kind, id, label })),
+        }),
         judged: hasLikelihood(model.manifest) && !spec.windowOnly,
       };
       await part({ kind: 'head', head: { ...head, ...extra } });

@@ -4,6 +4,7 @@ import {
   type Contig,
   type Region,
   type TrackInfo,
+  type VariantReading,
   type VariantScores,
   defined,
   contigNamed,
@@ -17,7 +18,12 @@ import {
   type SkipReason,
 } from '../../sequence/index.ts';
 import { sideContext, signedTracks, valuedSpan, wholeWidth } from '../../model/index.ts';
-import { findTargets, type ChooseTargets } from '../effects/index.ts';
+import {
+  findTargets,
+  wantedAnswers,
+  type ChooseTargets,
+  type WantedReading,
+} from '../effects/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { computeScores } from './compute-scores.ts';
 import type { IntervalVariants } from './interval-variants.ts';
@@ -29,6 +35,7 @@ import { randomChanges } from './random-changes.ts';
 import { defaultMinEffect, readoutTrack } from './readout-track.ts';
 import type { ScoreOptions } from './score-options.ts';
 import { Annotation, reachAround, type ScorerOptions } from './scorers/index.ts';
+import { readVariants } from './variant-readings.ts';
 import { hasWindow, windowLlrs } from './window-llrs.ts';
 
 /** What becomes of one variant, which may be all edits of a haplotype. */
@@ -51,6 +58,7 @@ export class TileScorer {
   readonly #targetsIn: (interval: Region) => ChooseTargets;
   readonly #scorers: ScorerOptions | undefined;
   readonly #heads: HeadScorer | undefined;
+  readonly #readings: readonly WantedReading[];
   readonly #estimator = new ProgressEstimator();
 
   private constructor(
@@ -72,6 +80,7 @@ export class TileScorer {
     this.#scorers = isWanted
       ? { distance, maskAnnotated, outsideN, aggregations, annotation, whole, signed }
       : undefined;
+    this.#readings = wantedAnswers(context.model, options.readings ?? {}).readings;
     const { region, flank, windowOnly } = options;
     this.#heads = windowOnly ? undefined : HeadScorer.of(model);
     const reach = this.#scorers && reachAround(this.#scorers);
@@ -136,7 +145,9 @@ export class TileScorer {
     let next = 0;
     return refusals.map((refusal, v): ScoreOutcome => {
       if (refusal) return { refusal };
-      const found = { ...defined(scores[next]), ...llrs[next], ...heads[next++] };
+      const own = defined(scores[next]);
+      const window = llrs[next];
+      const found = { ...own, ...(window && withoutRatios(own)), ...window, ...heads[next++] };
       return defined(variants[v]).length > 1 || isKnown(found)
         ? { scores: found }
         : { refusal: this.#withoutWindow(defined(variants[v])) ?? refuse('untold') };
@@ -217,9 +228,31 @@ export class TileScorer {
     context: AnalysisContext,
   ): Promise<VariantScores[]> {
     if (wanted.variants.length === 0) return [];
+    const passes = 1 + this.#readings.length;
+    const scores = await this.#pass(partOf(span, 0, passes), context, (own) =>
+      computeScores(wanted, this.#options, own),
+    );
+    const readings: VariantReading[][] = [];
+    for (const [i, reading] of this.#readings.entries()) {
+      readings.push(
+        await this.#pass(partOf(span, i + 1, passes), context, (own) =>
+          readVariants(wanted, scores, reading, this.#options, own),
+        ),
+      );
+    }
+    if (readings.length === 0) return scores;
+    return scores.map((own, v) => ({ ...own, readings: readings.map((one) => defined(one[v])) }));
+  }
+
+  /** One pass over a tile, with its progress told as that of the whole source. */
+  async #pass<Found>(
+    span: Span | undefined,
+    context: AnalysisContext,
+    compute: (context: AnalysisContext) => Promise<Found>,
+  ): Promise<Found> {
     const estimator = this.#estimator;
     estimator.startTile(span);
-    const scores = await computeScores(wanted, this.#options, {
+    const found = await compute({
       ...context,
       emit(event) {
         if (event.kind === 'note' && event.note.kind === 'compute') estimator.startComputing();
@@ -228,7 +261,7 @@ export class TileScorer {
       },
     });
     estimator.endTile();
-    return scores;
+    return found;
   }
 
   /** Notes what is read as one before the first pass over it; of what is in the cache nothing is. */
@@ -246,6 +279,19 @@ export class TileScorer {
       },
     };
   }
+}
+
+/** Ratios of a window are not those of a reading. */
+function withoutRatios({ readings }: VariantScores): Pick<VariantScores, 'readings'> {
+  if (readings === undefined) return {};
+  return { readings: readings.map(({ llr: _, ...others }) => others) };
+}
+
+/** One of so many parts of a span, from 0. */
+function partOf(span: Span | undefined, part: number, of: number): Span | undefined {
+  if (span === undefined) return undefined;
+  const at = (share: number) => span.from + ((span.to - span.from) * share) / of;
+  return { from: at(part), to: at(part + 1) };
 }
 
 /** What is found for each single edit, in the variants' order, whatever stands beside it. */

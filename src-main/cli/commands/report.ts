@@ -201,6 +201,7 @@ function fromVcf(path: string, options: ReportOptions): VariantsSpec {
     ...{ flank, targets: annotation, targetTrack, masked, window, tolerance },
     maxTargets: defaultMaxTargets,
     randomChanges: background,
+    readings: { strands: options.strands, members: options.members },
     ...computeSettings(options),
   };
 }

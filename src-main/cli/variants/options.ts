@@ -41,6 +41,8 @@ export interface VariantsOptions
   readonly samplesFile?: string;
   readonly top?: number;
   readonly background?: number;
+  readonly strands?: boolean;
+  readonly members?: boolean;
   readonly minEffect?: number;
   readonly tolerance: number;
   readonly out?: string;
@@ -122,6 +124,8 @@ export function addVariantOptions(command: Command): readonly Option[] {
       'compare each score with N random changes of the same kind near the variant',
       parseCount,
     )
+    .option('--strands', 'also give each score by each strand, read by itself')
+    .option('--members', 'also give each score by each member of a model that has several')
     .option(
       '--min-effect <X>',
       'smallest effect on a target that is reported (default: 0.01 for probabilities)',

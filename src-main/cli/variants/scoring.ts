@@ -24,6 +24,7 @@ export async function scoringOf(options: VariantsOptions, model: LoadedModel) {
     ...{ windowOnly, annotation, maskAnnotated, outsideN: nOutside },
     distance: chosenDistance(model.model, { distance, windowOnly }),
     randomChanges: options.background,
+    readings: { strands: options.strands, members: options.members },
     aggregations: aggregate === undefined ? undefined : parseAggregations(aggregate),
     ...computeSettings(options),
     maxTargets: options.top ?? (options.haplotypes ? Infinity : defaultMaxTargets),

@@ -31,6 +31,8 @@ const variants = z.strictObject({
   unphased: z.enum(unphasedChoices).optional(),
   sample: text.optional(),
   background: background.optional(),
+  strands: z.boolean().optional(),
+  members: z.boolean().optional(),
 });
 
 const variantSet = z.strictObject({ project: text, set: text });

@@ -79,12 +79,20 @@ function withMissing(row: VariantRow): VariantRow {
     effect: orNaN(one.effect),
     ...(one.background && { background: compared(one.background) }),
   });
-  const { local, distal, aggregates, llrBackground, maskedLlrBackground } = row.scores;
+  const { local, distal, aggregates, llrBackground, maskedLlrBackground, readings } = row.scores;
   const scores: VariantScores = {
     ...row.scores,
     local: local.map(numbers),
     distal: distal.map(numbers),
     ...(llrBackground && { llrBackground: compared(llrBackground) }),
+    ...(readings && {
+      readings: readings.map(({ llr, ...one }) => ({
+        ...one,
+        ...(llr !== undefined && { llr: orNaN(llr) }),
+        local: one.local.map(orNaN),
+        distal: one.distal.map(orNaN),
+      })),
+    }),
     ...(maskedLlrBackground && { maskedLlrBackground: compared(maskedLlrBackground) }),
     ...(aggregates && {
       aggregates: aggregates.map((one) => ({ ...one, value: orNaN(one.value) })),

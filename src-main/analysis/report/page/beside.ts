@@ -1,4 +1,8 @@
-import type { BackgroundComparison } from '../../../contract/index.ts';
+import {
+  strandsText,
+  type BackgroundComparison,
+  type ReadEffect,
+} from '../../../contract/index.ts';
 import { html, type Markup, type Part } from './markup.ts';
 import { number } from './table.ts';
 import { signed } from './words.ts';
@@ -18,4 +22,14 @@ export function withBackground(change: Part, found: BackgroundComparison | undef
 export function backgroundWords(size = 'a smaller effect, either way'): Markup {
   return html` Below it: the percent of random changes of this kind nearby with ${size} (ties count
   half), none of an effect that rounds to nothing, and their mean ± standard deviation.`;
+}
+
+/** What each of several answers says, a line each, and which strand the effect stands on. */
+export function readingCell(readings: readonly ReadEffect[]): Markup {
+  const stands = strandsText(readings);
+  const lines = readings.map(
+    ({ label, effect }) =>
+      html`<span class="whole">${label}: ${number(effect, signed)}</span><br />`,
+  );
+  return html`${lines}${stands !== undefined && html`<span class="none">${stands}</span>`}`;
 }

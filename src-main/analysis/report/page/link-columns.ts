@@ -1,7 +1,6 @@
 import {
   defined,
   formatRegion,
-  strandsText,
   verdictOf,
   verdictTexts,
   type EffectLink,
@@ -9,7 +8,7 @@ import {
   type EffectReading,
   type KnownEffects,
 } from '../../../contract/index.ts';
-import { backgroundWords, withBackground } from './beside.ts';
+import { backgroundWords, readingCell, withBackground } from './beside.ts';
 import { html } from './markup.ts';
 import { number, type PageColumn } from './table.ts';
 import { changed } from './variant-columns.ts';
@@ -31,15 +30,7 @@ function readingColumns(readings: NonNullable<EffectMap['readings']>): Column<Ef
     return {
       label,
       explains,
-      cell: ({ readings: own = [] }) => {
-        const told = kind === 'strand' ? strandsText(own) : undefined;
-        return html`${own
-          .filter((one) => one.kind === kind)
-          .map(
-            (one) =>
-              html`<span class="whole">${one.label}: ${number(one.effect, signed)}</span><br />`,
-          )}${told !== undefined && html`<span class="none">${told}</span>`}`;
-      },
+      cell: ({ readings: own = [] }) => readingCell(own.filter((one) => one.kind === kind)),
     };
   });
 }

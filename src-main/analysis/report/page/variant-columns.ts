@@ -3,15 +3,17 @@ import {
   isNothing,
   largestDistal,
   largestLocal,
+  readingsOfChange,
   shortChange,
   shownRank,
   shownScore,
   statedId,
+  strongestChange,
   type LocalEffect,
   type VariantRow,
 } from '../../../contract/index.ts';
 import type { VariantsReport } from '../report.ts';
-import { backgroundWords, withBackground } from './beside.ts';
+import { backgroundWords, readingCell, withBackground } from './beside.ts';
 import { html, type Part } from './markup.ts';
 import { number, type PageColumn } from './table.ts';
 import { amount, count, shortDistance, signed, trackText } from './words.ts';
@@ -104,6 +106,15 @@ export function variantPageColumns({
       cell: ({ scores }) => changeOfEffect(largestDistal(scores)),
     },
   ];
+  const readings: PageColumn<VariantRow> = {
+    label: 'By itself',
+    explains: html`What the model says of the largest change, or of the score where there is none,
+    reading each strand of the DNA alone, or by each of the models that it is the mean of.`,
+    cell: ({ scores }) => {
+      if (!scores?.readings) return undefined;
+      return readingCell(readingsOfChange(scores, strongestChange(scores) ?? 'llr'));
+    },
+  };
   const known: PageColumn<VariantRow> = {
     label: 'In truth',
     explains: 'What the variant does: the genome of the tutorial is made up, so it is known.',
@@ -127,6 +138,7 @@ export function variantPageColumns({
     ...heads,
     ...(has(({ scores }) => largestLocal(scores)) ? local : []),
     ...(has(({ scores }) => largestDistal(scores)) ? distal : []),
+    ...(has(({ scores }) => scores?.readings) ? [readings] : []),
     ...(truth ? [known] : []),
   ];
 }

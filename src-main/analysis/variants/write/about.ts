@@ -4,6 +4,7 @@ import { engineVersion } from '../../../engine/index.ts';
 import { modelNotes, type HeaderNote } from '../../../formats/output/index.ts';
 import { modelBasis } from '../../../model/index.ts';
 import type { LoadedModel } from '../../../library/index.ts';
+import { wantedAnswers } from '../../effects/index.ts';
 import { scorerName, type ScoreBackground } from '../scorers/index.ts';
 import { variantLabels } from '../head-scores.ts';
 import { randomReach } from '../random-changes.ts';
@@ -24,6 +25,7 @@ export function describeScoring(
   const { region, flank, targets, maxTargets, minEffect, masked, window, tolerance } = options;
   const { windowOnly, distance, annotation, maskAnnotated, outsideN, aggregations } = options;
   const { background, only, randomChanges } = options;
+  const answers = wantedAnswers({ model, identity }, options.readings ?? {}).readings;
   const settings = {
     region: region ? formatRegion(region) : 'all contigs',
     ...(only === undefined ? {} : { 'only variants in': only.name }),
@@ -47,6 +49,9 @@ export function describeScoring(
             `${randomReach.bp.toLocaleString('en-US')} bp (or ${randomReach.lengths} lengths); ` +
             'percentile: percent of them with a smaller effect, either way (none where an effect rounds to nothing), or a higher LLR',
         }),
+    ...(answers.length === 0
+      ? {}
+      : { readings: answers.map(({ id, label }) => `raw_score_${id}: ${label}`).join('; ') }),
     ...(labels.length === 0 ? {} : { heads: labels.map(({ id }) => id).join(', ') }),
     'most targets': maxTargets === Infinity ? 'all' : String(maxTargets),
     'least effect': String(minEffect ?? defaultMinEffect(track)),

@@ -1,8 +1,9 @@
-import type {
-  BackgroundComparison,
-  EffectTarget,
-  ScoredGene,
-  VariantRow,
+import {
+  readingsOfChange,
+  type BackgroundComparison,
+  type EffectTarget,
+  type ScoredGene,
+  type VariantRow,
 } from '../../../contract/index.ts';
 import type { Cell, Column, TableHead, TableRow } from '../../../formats/table/index.ts';
 import { scorerNames } from '../scorers/index.ts';
@@ -58,7 +59,14 @@ type ColumnName =
   | (typeof haplotypeColumns)[number]['name']
   | (typeof backgroundColumns)[number]['name'];
 
-type Cells = Partial<Record<ColumnName, Cell>>;
+type Cells = Partial<Record<ColumnName | ReadingColumn, Cell>>;
+
+/** Of what one of several answers says in place of `raw_score`. */
+type ReadingColumn = `raw_score_${string}`;
+
+function columnOf(id: string): ReadingColumn {
+  return `raw_score_${id}`;
+}
 
 /** A table of scored variants, whatever it is written as. */
 export interface VariantTable {
@@ -81,11 +89,17 @@ export function variantTable({
   haplotypes = false,
   compared = false,
   judged = false,
+  readings = [],
 }: VariantTableHead): VariantTable {
   const own = [
     ...columns,
     ...(haplotypes ? haplotypeColumns : []),
     ...(compared ? backgroundColumns : []),
+    ...readings.map(({ id, label }): Column => ({
+      name: columnOf(id),
+      kind: 'float32',
+      about: label,
+    })),
   ];
   const headText = labels.length > 0 ? '; HEAD: score of a variant head' : '';
   const judgedText = judged
@@ -118,11 +132,16 @@ export function variantTable({
     if (scores === undefined) return [];
     const { llr, maskedLlr, unfamiliar, local, distal } = scores;
     const { heads = [], deltas = [], aggregates = [] } = scores;
+    const readingCells = (change: Parameters<typeof readingsOfChange>[1]): Cells =>
+      Object.fromEntries(
+        readingsOfChange(scores, change).map(({ id, effect }) => [columnOf(id), score(effect)]),
+      );
     const likelihood = (
       variant_scorer: string,
       value: number | undefined,
       rank: number | undefined,
       beside: BackgroundComparison | undefined,
+      byReading: Cells = {},
     ): Cells[] =>
       value === undefined
         ? []
@@ -131,6 +150,7 @@ export function variantTable({
               ...{ output_type: 'LIKELIHOOD', variant_scorer, raw_score: value },
               quantile_score: rank,
               ...besideCells(beside),
+              ...byReading,
             },
           ];
     const ofTrack = (id: string, gene: ScoredGene | undefined): Cells => ({
@@ -138,7 +158,13 @@ export function variantTable({
       ...(gene && { gene_id: gene.id, gene_name: gene.name, gene_strand: gene.strand }),
     });
     return [
-      ...likelihood(scorerNames.llr, llr, scores.llrQuantile, scores.llrBackground),
+      ...likelihood(
+        scorerNames.llr,
+        llr,
+        scores.llrQuantile,
+        scores.llrBackground,
+        readingCells('llr'),
+      ),
       ...likelihood(
         scorerNames.maskedLlr,
         maskedLlr,
@@ -152,13 +178,17 @@ export function variantTable({
         ...{ output_type: 'HEAD', variant_scorer: 'HEAD', track_name: label },
         raw_score: score(value),
       })),
-      ...local.map(({ track: id, value, effect, quantile: rank, background }) => ({
-        ...besideCells(background),
-        quantile_score: rank,
-        ...{ output_type: typeOf(id), variant_scorer: scorerNames.local, track_name: id },
-        track_strand: strandOf(id),
-        ...{ raw_score: score(effect), value: score(value), distance: 0 },
-      })),
+      ...local.map((change) => {
+        const { track: id, value, effect, quantile: rank, background } = change;
+        return {
+          ...besideCells(background),
+          ...readingCells(change),
+          quantile_score: rank,
+          ...{ output_type: typeOf(id), variant_scorer: scorerNames.local, track_name: id },
+          track_strand: strandOf(id),
+          ...{ raw_score: score(effect), value: score(value), distance: 0 },
+        };
+      }),
       ...deltas.flatMap(({ track: id, gene, gain, gainOffset, loss, lossOffset, ...ranks }) => [
         {
           ...ofTrack(id, gene),
@@ -175,13 +205,17 @@ export function variantTable({
         ...ofTrack(id, gene),
         ...{ variant_scorer: scorer, raw_score: score(value), quantile_score: rank },
       })),
-      ...distal.map(({ target, value, effect, distance, background }) => ({
-        ...geneCells(target),
-        ...besideCells(background),
-        ...{ output_type: track && typeOf(track.id), variant_scorer: 'TARGET_DIFF' },
-        track_strand: track?.strand,
-        ...{ track_name: track?.id, raw_score: score(effect), value: score(value), distance },
-      })),
+      ...distal.map((change) => {
+        const { target, value, effect, distance, background } = change;
+        return {
+          ...geneCells(target),
+          ...besideCells(background),
+          ...readingCells(change),
+          ...{ output_type: track && typeOf(track.id), variant_scorer: 'TARGET_DIFF' },
+          track_strand: track?.strand,
+          ...{ track_name: track?.id, raw_score: score(effect), value: score(value), distance },
+        };
+      }),
     ];
   }
 
@@ -193,7 +227,7 @@ export function variantTable({
         const found = scoresOf(row);
         return (found.length > 0 ? found : [{}]).map((cells) => {
           const all: Cells = { ...shared, ...cells };
-          return own.map(({ name }) => all[name]);
+          return own.map(({ name }) => all[name as keyof Cells]);
         });
       }),
   };

@@ -1,4 +1,4 @@
-import type { HeadLabel, TrackInfo, VariantRow } from '../../../contract/index.ts';
+import type { HeadLabel, ReadingName, TrackInfo, VariantRow } from '../../../contract/index.ts';
 import type { HeaderNote } from '../../../formats/output/index.ts';
 import type { SourceRecord } from '../variant-source.ts';
 
@@ -27,6 +27,8 @@ export interface VariantTableHead {
   readonly compared?: boolean | undefined;
   /** Whether it is told which variants lie in sequence far less likely than usual. */
   readonly judged?: boolean | undefined;
+  /** Answers beside the model's own; absent without any. */
+  readonly readings?: readonly ReadingName[] | undefined;
 }
 
 /** One way of writing scored variants as text, in three parts. */

@@ -1,4 +1,5 @@
 import {
+  readingsOfChange,
   strongestChange,
   strongestEffect,
   type HeadLabel,
@@ -154,7 +155,31 @@ const unfamiliarKey: InfoKey = {
   value: ({ scores }) => number(scores?.unfamiliar?.logLikelihood),
 };
 
-const askedKeys = [deltaKey(0), aggregateKey, quantileKey, ...backgroundKeys, unfamiliarKey].map(({ id }) => id);
+const readingsKey: InfoKey = {
+  id: 'MB_READINGS',
+  number: 'A',
+  type: 'String',
+  description:
+    'What each strand, or each member of the model, says by itself: reading|MB_LLR|MB_EFFECT, joined by &',
+  value: ({ scores }) => {
+    const change = scores && strongestChange(scores);
+    return joined(
+      scores?.readings?.map(({ id, llr }, i) => [
+        ...[id, number(llr) ?? '.'],
+        (change && number(readingsOfChange(scores, change)[i]?.effect)) ?? '.',
+      ]),
+    );
+  },
+};
+
+const askedKeys = [
+  deltaKey(0),
+  aggregateKey,
+  quantileKey,
+  ...backgroundKeys,
+  unfamiliarKey,
+  readingsKey,
+].map(({ id }) => id);
 
 /** Keys of ours, by their names of today and of version 0.2.0. */
 const ownKeys = [...commonKeys.map(({ id }) => id), ...askedKeys, 'MB_SITE'];
@@ -174,13 +199,24 @@ export function keysOfEarlierRun(header: readonly string[]): string[] {
  * allow in a value, and what parts ours, is percent-encoded. A line that is no record is not written.
  */
 export function vcfText(head: VariantTableHead): VariantText {
-  const { header, notes, labels = [], distance, aggregated, ranked, compared, judged } = head;
+  const {
+    header,
+    notes,
+    labels = [],
+    distance,
+    aggregated,
+    ranked,
+    compared,
+    judged,
+    readings,
+  } = head;
   const asked = [
     ...(distance === undefined ? [] : [deltaKey(distance)]),
     ...(aggregated ? [aggregateKey] : []),
     ...(ranked ? [quantileKey] : []),
     ...(compared ? backgroundKeys : []),
     ...(judged ? [unfamiliarKey] : []),
+    ...(readings ? [readingsKey] : []),
   ];
   const keys = [...commonKeys, ...asked, ...labels.map(headKey)];
   const earlier = new Set(keysOfEarlierRun(header));
