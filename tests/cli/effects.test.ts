@@ -108,7 +108,44 @@ describe('megabase effects', () => {
     expect(single.stdout).not.toContain('NaN');
   });
 
+  it('gives the effect on each strand and by another model, as that one gives it alone', async () => {
+    const out = join(temporaryFolder(), 'map.tsv');
+    const how = ['--elements', bed, '--targets', tutorialAnnotation];
+    const asked = ['--strands', '--members', '--compare', 'caduceus-tutorial'];
+    const result = expectSuccess(await effects(out, ...how, ...asked));
+    expect(result.stderr).toContain('Hawk tutorial is one model: it has no members to tell apart.');
+    expect(result.stdout).toMatch(
+      /forward strand {2}reverse strand {2}Caduceus tutorial \d[\d.]+ {2}stands/,
+    );
+    expect(result.stdout).toMatch(/^ {2}E1 .* on both strands$/m);
+    expect(result.stdout).toContain('each strand was read by itself, too');
+    const cells = (path: string) => {
+      const [header, row] = dataLines(path).map((line) => line.split('\t'));
+      return (name: string) => row![header!.indexOf(name)];
+    };
+    const cell = cells(out);
+    expect(cell('effect_forward')).toBe(cell('effect'));
+    expect(Number(cell('effect_reverse'))).toBeLessThan(-0.5);
+    const alone = join(temporaryFolder(), 'alone.tsv');
+    const model = ['--model', 'caduceus-tutorial', '--strands'];
+    const other = expectSuccess(await effects(alone, ...how, ...model));
+    expect(other.stderr).not.toContain('on cpu');
+    expect(other.stderr).toContain('says the same of both strands by how it is made');
+    expect(cells(alone)('effect')).toBe(cell('effect_caduceus-tutorial'));
+    expect(cells(alone)('effect_forward')).toBeUndefined();
+  });
+
   it.each([
+    [
+      ['--compare', 'hawk-yeast'],
+      'track-unknown',
+      /Hawk yeast has no track "expression" .* to compare/,
+    ],
+    [
+      ['--compare', 'caduceus-tutorial', 'caduceus-tutorial'],
+      'usage',
+      /Two readings are called "caduceus-tutorial"/,
+    ],
     [['--elements', 'BED', '--tile', '500'], 'usage', /Give one of --elements, --tile and --from-/],
     [
       ['--tolerance', '0'],

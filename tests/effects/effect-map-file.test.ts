@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defaultThreshold, linksOf } from '../../src-main/contract/index.ts';
-import { effectFormat, writeEffectMap } from '../../src-main/analysis/effects/index.ts';
+import { effectFormat, readMaps, writeEffectMap } from '../../src-main/analysis/effects/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { someMap } from './some-map.ts';
 
@@ -109,6 +109,39 @@ it('a map as JSON reads back as the map, with its links', async () => {
   const number = (value: number) => (Number.isNaN(value) ? null : value);
   expect(read['values']).toEqual([...someMap.values].map(number));
   expect((read['effects'] as number[][]).flat()).toEqual([...someMap.effects].map(number));
+});
+
+it('what strands say is written, and put together again of parts by element', async () => {
+  const reading = (id: 'forward' | 'reverse', by: number) => ({
+    ...{ kind: 'strand' as const, id, label: `${id} strand` },
+    values: someMap.values.map((value) => by * value),
+    effects: someMap.effects.map((value) => by * value),
+  });
+  const whole = { ...someMap, readings: [reading('forward', 1), reading('reverse', 0.5)] };
+  const n = someMap.targets.length;
+  const texts: string[] = [];
+  for (const e of someMap.elements.keys()) {
+    const cut = (all: Float32Array) => all.slice(e * n, (e + 1) * n);
+    const part = {
+      ...{ ...whole, elements: [someMap.elements[e]!], effects: cut(whole.effects) },
+      readings: whole.readings.map((one) => ({ ...one, effects: cut(one.effects) })),
+    };
+    const path = join(temporaryFolder(), 'part.json');
+    await writeEffectMap(part, path, { format: 'json', threshold: 0.1 });
+    texts.push(readFileSync(path, 'utf8'));
+  }
+  const { maps } = readMaps(texts, true);
+  expect(maps).toEqual([whole]);
+  const path = join(temporaryFolder(), 'map.tsv');
+  await writeEffectMap(maps[0]!, path, { format: 'tsv', threshold: 0 });
+  const text = readFileSync(path, 'utf8');
+  expect(text).toContain(
+    '# readings: effect_forward: forward strand; effect_reverse: reverse strand',
+  );
+  const rows = text.split('\n').map((line) => line.split('\t'));
+  const header = rows.find(([first]) => first === 'element')!;
+  expect(header.slice(-2)).toEqual(['effect_forward', 'effect_reverse']);
+  expect(rows[rows.indexOf(header) + 1]!.slice(-3)).toEqual(['-0.75', '-0.75', '-0.375']);
 });
 
 it('a map that cannot be written leaves what stood there', async () => {

@@ -147,7 +147,8 @@ it('an export is what the same request gives without the window', async () => {
   const files = await own(bench);
   const { project, folder } = files;
   const knockOut = { kind: 'shuffle', times: 2 } as const;
-  const { map } = await made(bench, request(files, { knockOut }));
+  const { map } = await made(bench, request(files, { knockOut, readings: { strands: true } }));
+  expect((await mapsOf(bench, project))[0]!.readings).toMatchObject({ strands: true });
 
   const signal = new AbortController().signal;
   const onNote = () => undefined;
@@ -159,6 +160,7 @@ it('an export is what the same request gives without the window', async () => {
       region: { contig: 'chr1', start: 500, end: 1500 },
       ...{ flank: 400, elements: tiles, knockOut, tolerance: defaultTolerance },
       ...{ targets: join(folder, 'genes.gff3'), provider, threads: 2 },
+      readings: { strands: true },
     },
     signal,
   );
@@ -172,6 +174,7 @@ it('an export is what the same request gives without the window', async () => {
     expect(file).toEqual({ path, format, leftOut: 0, ...expected });
     expect(file.records).toBeGreaterThan(0);
     expect(readFileSync(path).equals(readFileSync(alone)), format).toBe(true);
+    expect(readFileSync(path, 'utf8')).toContain('reverse');
   }
 });
 

@@ -12,7 +12,7 @@ interface JsonMap extends Omit<
   EffectMap,
   'values' | 'effects' | 'spread' | 'background' | 'readings'
 > {
-  readonly values: readonly number[];
+  readonly values: readonly (number | null)[];
   readonly effects: JsonRows;
   readonly spread?: Rows<EffectSpread>;
   readonly background?: Rows<Omit<EffectBackground, 'places'>> & Pick<EffectBackground, 'places'>;
@@ -68,13 +68,13 @@ function mapOf(maps: readonly JsonMap[]): EffectMap {
     readings,
   } = defined(maps[0]);
   const joined = (rows: (map: JsonMap) => JsonRows | undefined) =>
-    Float32Array.from(maps.flatMap((map) => defined(rows(map))).flat(), (value) => value ?? NaN);
+    numbers(maps.flatMap((map) => defined(rows(map))).flat());
   return {
     ...{ model, ...(basis && { basis }), interval, ...(likelihood && { likelihood }) },
     ...{ track, knockOut, tolerance },
     elements: maps.flatMap(({ elements }) => elements),
     targets,
-    values: Float32Array.from(values),
+    values: numbers(values),
     effects: joined(({ effects }) => effects),
     ...(spread && {
       spread: {
@@ -93,9 +93,14 @@ function mapOf(maps: readonly JsonMap[]): EffectMap {
     ...(readings && {
       readings: readings.map((one, i) => ({
         ...one,
-        values: Float32Array.from(one.values, (value) => value ?? NaN),
+        values: numbers(one.values),
         effects: joined((map) => map.readings?.[i]?.effects),
       })),
     }),
   };
+}
+
+/** JSON has no NaN and says null. */
+function numbers(values: readonly (number | null)[]): Float32Array {
+  return Float32Array.from(values, (value) => value ?? NaN);
 }
