@@ -1,8 +1,10 @@
 import {
-  basisText,
   defined,
   formatRegion,
   howRead,
+  likelihoodText,
+  mapBasisText,
+  unfamiliarText,
   type EffectBackground,
   type EffectMap,
   type KnockOut,
@@ -10,18 +12,25 @@ import {
 import { engineVersion } from '../../engine/index.ts';
 import { modelNotes, type HeaderNote } from '../../formats/output/index.ts';
 import { placeReach } from './background-places.ts';
+import { readingsText } from './readings.ts';
 
 /** Provenance of maps, at least one, that differ in their regions alone. */
 export function effectNotes(maps: readonly EffectMap[]): HeaderNote[] {
-  const { model, basis, track, knockOut, tolerance, spread, background } = defined(maps[0]);
+  const first = defined(maps[0]);
+  const { model, track, knockOut, tolerance, spread, background, readings } = first;
+  const basis = mapBasisText(first);
+  const likelihood = maps.length === 1 && first.likelihood && likelihoodText(first);
+  const unfamiliar = maps.flatMap((map) => unfamiliarText(map) ?? []);
   const shown = maps.slice(0, 5).map(({ interval }) => formatRegion(interval));
   const more = maps.length > shown.length ? ` and ${maps.length - shown.length} more` : '';
   const [was, each] = maps.length === 1 ? ['was', ''] : ['were', ', each by itself'];
   const intervals = `${shown.join(', ')}${more} (1-based)`;
   return modelNotes(model, [
-    ...(basis ? [{ key: 'rests on', text: basisText(basis) }] : []),
+    ...(basis === undefined ? [] : [{ key: 'rests on', text: basis }]),
     { key: 'engine', text: engineVersion },
     { key: 'interval', text: `${intervals} ${was} read ${howRead(model)}${each}` },
+    ...(likelihood ? [{ key: 'log-likelihood', text: likelihood }] : []),
+    ...unfamiliar.map((text) => ({ key: 'unlike training', text })),
     { key: 'track', text: `${track.label} (${track.id}), ${track.unit}` },
     { key: 'knock-out', text: knockOutText(knockOut) },
     { key: 'tolerance', text: String(tolerance) },
@@ -29,6 +38,7 @@ export function effectNotes(maps: readonly EffectMap[]): HeaderNote[] {
       ? [{ key: 'effect_low, effect_high', text: 'ends of the effects of the shuffles' }]
       : []),
     ...(background ? [{ key: 'background', text: backgroundText(background) }] : []),
+    ...(readings ? [{ key: 'readings', text: readingsText(readings) }] : []),
   ]);
 }
 

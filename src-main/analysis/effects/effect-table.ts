@@ -2,13 +2,16 @@ import { besideEffect, type EffectLink, type EffectMap } from '../../contract/in
 import type { Column, TableRow } from '../../formats/table/index.ts';
 
 /** Of what else there is of a pair. */
-export function besideColumns({ spread, background, track: { unit } }: EffectMap): Column[] {
+export function besideColumns(map: EffectMap): Column[] {
+  const { spread, background, readings = [], track } = map;
+  const { unit } = track;
   const values = (names: readonly string[]): Column[] =>
     names.map((name) => ({ name, kind: 'float32', unit }));
   return [
     ...(spread ? values(['effect_low', 'effect_high']) : []),
     ...(background ? values(['background_mean', 'background_sd']) : []),
     ...(background ? [{ name: 'background_percentile', kind: 'float32', unit: '%' } as const] : []),
+    ...values(readings.map(({ id }) => `effect_${id}`)),
   ];
 }
 
@@ -16,10 +19,12 @@ export function besideColumns({ spread, background, track: { unit } }: EffectMap
 export function besideCells({
   spread,
   background,
-}: Pick<EffectLink, 'spread' | 'background'>): (number | undefined)[] {
+  readings = [],
+}: Pick<EffectLink, 'spread' | 'background' | 'readings'>): (number | undefined)[] {
   return [
     ...(spread ? [spread.low, spread.high] : []),
     ...(background ? [background.mean, background.deviation, background.percentile] : []),
+    ...readings.map(({ effect }) => effect),
   ].map((value) => (Number.isNaN(value) ? undefined : value));
 }
 

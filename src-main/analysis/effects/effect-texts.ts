@@ -73,7 +73,7 @@ function bedpeLines(map: EffectMap, threshold: number): Text {
 }
 
 function jsonText(map: EffectMap, threshold: number, part?: PartNote): Text {
-  const { values, effects, spread, background, ...rest } = map;
+  const { values, effects, spread, background, readings, ...rest } = map;
   const n = map.targets.length;
   const rowsOf = (pairs: Float32Array) =>
     map.elements.map((_, e) => [...pairs.subarray(e * n, (e + 1) * n)]);
@@ -93,6 +93,13 @@ function jsonText(map: EffectMap, threshold: number, part?: PartNote): Text {
         deviations: rowsOf(background.deviations),
         percentiles: rowsOf(background.percentiles),
       },
+    }),
+    ...(readings && {
+      readings: readings.map((one) => ({
+        ...one,
+        values: [...one.values],
+        effects: rowsOf(one.effects),
+      })),
     }),
     threshold,
     links: linksOf(map, threshold),
