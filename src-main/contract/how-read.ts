@@ -37,7 +37,7 @@ const strandTexts: Readonly<Record<ModelBasis['strands'], string>> = {
  */
 export function basisText(
   { trainingContext, strands }: ModelBasis,
-  { strandsApart = false }: { readonly strandsApart?: boolean } = {},
+  { strandsApart = false }: { readonly strandsApart?: boolean | undefined } = {},
 ): string {
   const trained =
     trainingContext === undefined

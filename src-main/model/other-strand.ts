@@ -14,10 +14,11 @@ interface StrandBound {
 export function otherStrand(tracks: readonly StrandBound[]): (number | undefined)[] {
   const found = tracks.map((track, own) => {
     if (track.strand === undefined) return own;
-    const others = [...tracks.keys()].filter((i) => isCounterpart(tracks[i]!, track));
+    const others = [...tracks.entries()].filter(([, one]) => isCounterpart(one, track));
     const name = otherName(track.id);
-    const named = others.find((i) => tracks[i]!.id === name);
-    return named ?? (others.length === 1 ? others[0] : undefined);
+    const named = others.find(([, { id }]) => id === name);
+    const [only, ...more] = others;
+    return (named ?? (more.length === 0 ? only : undefined))?.[0];
   });
   return found.map((other, own) =>
     other !== undefined && found[other] === own ? other : undefined,

@@ -51,6 +51,13 @@ quantile_score, from -1 to 1, or 0 to 1 where scores have no sign. A score is ra
 scores made with the same --window, --flank, --tolerance, --mask-annotated and --n-outside,
 and with an annotation or without, where these change it.
 
+--strands tells each LLR and effect on each strand too, read by itself, and --members by each
+member of a model that has several: raw_score_forward, raw_score_reverse, raw_score_MEMBER, and
+MB_READINGS in VCF. A model whose weights are shared between the strands says the same of both.
+
+Variants in sequence that the model seems never to have been shown, its likelihood there far
+below usual, have a row UNFAMILIAR with that log-likelihood of a base, and MB_UNFAMILIAR.
+
 A score depends on the context that was read, so on where it begins and ends. Without
 --region the context is a tile of 1,000,000 bp, counted from the start of the contig,
 with --flank (default: half of the useful context) on each side: the same for any

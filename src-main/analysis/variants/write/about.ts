@@ -26,6 +26,7 @@ export function describeScoring(
   const { windowOnly, distance, annotation, maskAnnotated, outsideN, aggregations } = options;
   const { background, only, randomChanges } = options;
   const answers = wantedAnswers({ model, identity }, options.readings ?? {}).readings;
+  const strandsApart = answers.some(({ kind }) => kind === 'strand');
   const settings = {
     region: region ? formatRegion(region) : 'all contigs',
     ...(only === undefined ? {} : { 'only variants in': only.name }),
@@ -58,7 +59,7 @@ export function describeScoring(
     tolerance: String(tolerance),
   };
   return modelNotes(identity, [
-    { key: 'rests on', text: basisText(modelBasis(model)) },
+    { key: 'rests on', text: basisText(modelBasis(model), { strandsApart }) },
     { key: 'engine', text: engineVersion },
     { key: 'reading', text: `intervals were read ${howRead(identity)}` },
     { key: 'variants', text: source },
