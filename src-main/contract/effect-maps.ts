@@ -13,7 +13,7 @@ export type ElementChoice =
   | { readonly kind: 'bed'; readonly file: string };
 
 /** Answers that are wanted beside a model's own. */
-export interface ReadingsRequest {
+interface ReadingsRequest {
   /** Each strand's. */
   readonly strands?: boolean | undefined;
   /** Each member's, of a model that has several. */
