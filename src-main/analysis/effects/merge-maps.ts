@@ -70,8 +70,8 @@ function mapOf(maps: readonly JsonMap[]): EffectMap {
   const joined = (rows: (map: JsonMap) => JsonRows | undefined) =>
     numbers(maps.flatMap((map) => defined(rows(map))).flat());
   return {
-    ...{ model, ...(basis && { basis }), interval, ...(likelihood && { likelihood }) },
-    ...{ track, knockOut, tolerance },
+    ...{ model, ...(basis && { basis }), interval, track, knockOut, tolerance },
+    ...(likelihood && { likelihood }),
     elements: maps.flatMap(({ elements }) => elements),
     targets,
     values: numbers(values),
