@@ -127,9 +127,15 @@ async function measure({ name, model, tokens, tasks, comparedEach }: Case): Prom
   const settings = { provider: 'cpu', threads, tolerance: defaultTolerance } as const;
   const genome = await openFasta(tutorialGenome, { indexFolder: work });
   const context = { genome, model, graphs, emit: log.onEvent, signal: unstopped };
-  const { bins: base } = await perturbInterval({ start: 0, tokens }, tasks, settings, context, (result) => {
-    results[result.task] = result;
-  });
+  const { bins: base } = await perturbInterval(
+    { start: 0, tokens },
+    tasks,
+    settings,
+    context,
+    (result) => {
+      results[result.task] = result;
+    },
+  );
   await genome.close();
   if (log.notes.length > 0) throw new Error(log.notes.join(' '));
   const secondsEach = ((performance.now() - began) / 1000 - baseSeconds) / tasks.length;

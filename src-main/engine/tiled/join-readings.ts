@@ -1,5 +1,10 @@
 import { defined } from '../../contract/index.ts';
-import { otherStrand, tracksOutputs, type GraphManifest, type GraphTrack } from '../../model/index.ts';
+import {
+  otherStrand,
+  tracksOutputs,
+  type GraphManifest,
+  type GraphTrack,
+} from '../../model/index.ts';
 import type { ChannelValues } from './channel-values.ts';
 
 /** What a graph says of one tile. */
@@ -69,7 +74,9 @@ function otherChannels(
   tracks: readonly GraphTrack[],
 ): (number | undefined)[] {
   if (reverseComplement !== undefined) return tracks.map(({ channel, swap }) => swap ?? channel);
-  return otherStrand(tracks).map((other) => other === undefined ? undefined : tracks[other]?.channel);
+  return otherStrand(tracks).map((other) =>
+    other === undefined ? undefined : tracks[other]?.channel,
+  );
 }
 
 /** The mean of probabilities, as their logarithm; of the other strand base i is base -1 - i's complement. */

@@ -12,7 +12,7 @@ export async function openTileGraph(
   place: ComputePlace,
   { threads, reading }: { readonly threads: number; readonly reading?: PartialReading | undefined },
 ): Promise<TileReader> {
-  const opened = await place.open((provider) => 
+  const opened = await place.open((provider) =>
     TileGraph.open(model, { provider, threads }, reading),
   );
   const batchSize = await opened.use((graph) => Promise.resolve(graph.batchSize));

@@ -38,8 +38,7 @@ export async function runPerturbations(
   resetPeakMemory();
   const open = await kept.open(asked, tell);
   const { network, trackHeads, chosen } = open;
-  const mirror =
-    asked.reading?.strand === 'reverse' ? new Mirror(asked, trackHeads) : undefined;
+  const mirror = asked.reading?.strand === 'reverse' ? new Mirror(asked, trackHeads) : undefined;
   const job = mirror?.job ?? asked;
   const send: Send = mirror ? (reply) => tell(mirror.reply(reply)) : tell;
   // Its runners keep account of how states are read, of this job alone.
