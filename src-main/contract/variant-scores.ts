@@ -1,4 +1,5 @@
 import type { BackgroundComparison, EffectTarget, Strand } from './effects.ts';
+import { isNothing } from './least-told.ts';
 import type { ReadEffect, ReadingName } from './readings.ts';
 import type { Region } from './region.ts';
 import type { UnfamiliarPlace } from './run.ts';
@@ -181,4 +182,13 @@ export function readingsOfChange(
           : own.local[local.indexOf(change)];
     return { kind, id, label, effect: effect ?? NaN };
   });
+}
+
+/** What readings are told of: the largest change, or the ratio where none has a digit to show. */
+export function changeOfReadings(
+  scores: VariantScores,
+): Parameters<typeof readingsOfChange>[1] | undefined {
+  const most = strongestChange(scores);
+  if (most && !isNothing(most.effect)) return most;
+  return scores.llr === undefined ? undefined : 'llr';
 }

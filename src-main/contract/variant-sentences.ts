@@ -2,8 +2,8 @@ import { isNothing, leastTold } from './least-told.ts';
 import { unfamiliarVariantText } from './run-likelihood.ts';
 import { strandsText, type ReadEffect } from './readings.ts';
 import {
+  changeOfReadings,
   readingsOfChange,
-  strongestChange,
   type DistalEffect,
   type LocalEffect,
   type VariantScores,
@@ -51,8 +51,7 @@ export function variantSentences({ scores }: VariantRow, words: SentenceWords): 
 /** What strands and members say by themselves of the largest change, or of the ratio where there is none. */
 function readingSentences(scores: VariantScores, { labelOf }: SentenceWords): string[] {
   if (!scores.readings) return [];
-  const most = strongestChange(scores);
-  const change = most && isTold(most.effect) ? most : scores.llr === undefined ? undefined : 'llr';
+  const change = changeOfReadings(scores);
   if (change === undefined) return [];
   const told = readingsOfChange(scores, change);
   const what =

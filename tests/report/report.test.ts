@@ -142,12 +142,16 @@ describe.skipIf(chromiumPath === undefined)('megabase report', () => {
       expect(faults).toEqual([]);
       const pictures = await readPictures(page);
       expect(pictures.faults).toEqual([]);
-      expect(pictures.names).toHaveLength(1);
+      // The region, and the links as bars, each with its number.
+      expect(pictures.names).toHaveLength(2);
       const words = await page.locator('figure svg text').allTextContents();
       for (const word of ['chrT2', 'tutorial.gff3', 'Hawk tutorial 1.0.0', 'Enhancer', 'T2G001']) {
         expect(words).toContain(word);
       }
       expect(words.join(' ')).toContain('Effects on Active promoter');
+      const bars = await page.locator('figure').nth(1).locator('svg text').allTextContents();
+      const numbers = links.map(({ effect }) => effect.toFixed(3).replace('-', '−'));
+      expect(bars.filter((text) => /^−?\d\.\d{3}$/.test(text))).toEqual(numbers);
 
       // The same letters in another file are nobody's tutorial.
       const fasta = join(folder, 'own.fa');

@@ -6,6 +6,7 @@
  */
 export { commandText, type FigureCommand } from './command-text.ts';
 export { drawFigure } from './draw-figure.ts';
+export { effectFigure } from './effect-figure.ts';
 export type { Figure } from './figure.ts';
 export { fileMarks, fileRow, fileRows } from './file-rows.ts';
 export type { FigureSources } from './rows/index.ts';

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import {
   defaultThreshold,
   isMegabaseError,
+  linksOf,
   unfamiliarText,
   type EffectMap,
   type KnownEffects,
@@ -23,7 +24,7 @@ import { predict } from '../predict/index.ts';
 import { readTutorialEffects } from '../tutorial/index.ts';
 import { describeBasis } from './describe-basis.ts';
 import { findBases } from './find-bases.ts';
-import { basePicture, regionPicture } from './pictures/index.ts';
+import { basePicture, effectPicture, regionPicture } from './pictures/index.ts';
 import type { RegionReportSpec, ReportedEffects } from './report-spec.ts';
 import type { RegionReport, ReportGene } from './report.ts';
 
@@ -61,6 +62,8 @@ export async function reportRegion(
   const bases = await findBases(spec, context);
   const pictured = { prediction, map, threshold: threshold ?? 0, annotation, truth };
   const pictures = [await regionPicture(pictured, context)];
+  const bars = map && (await effectPicture(map, linksOf(map, threshold ?? 0)));
+  if (bars) pictures.push(bars);
   for (const [number, found] of bases.entries()) {
     const own = {
       number: number + 1,

@@ -1,5 +1,6 @@
 import {
   changeOf,
+  changeOfReadings,
   isNothing,
   largestDistal,
   largestLocal,
@@ -8,7 +9,6 @@ import {
   shownRank,
   shownScore,
   statedId,
-  strongestChange,
   type LocalEffect,
   type VariantRow,
 } from '../../../contract/index.ts';
@@ -112,7 +112,8 @@ export function variantPageColumns({
     reading each strand of the DNA alone, or by each of the models that it is the mean of.`,
     cell: ({ scores }) => {
       if (!scores?.readings) return undefined;
-      return readingCell(readingsOfChange(scores, strongestChange(scores) ?? 'llr'));
+      const change = changeOfReadings(scores);
+      return change && readingCell(readingsOfChange(scores, change));
     },
   };
   const known: PageColumn<VariantRow> = {

@@ -1,0 +1,56 @@
+import { inks } from '../colors.ts';
+import type { Pen } from '../pen.ts';
+import { textFont } from '../text.ts';
+import { drawEffectBar, effectBarHeight, effectExtent, type BarredEffect } from './effect-bar.ts';
+
+/** A line of a picture of effects. */
+export interface BarLine {
+  readonly effect: BarredEffect;
+  /** What acts on what. */
+  readonly name: string;
+  /** The number, as it is told. */
+  readonly value: string;
+}
+
+/** px of a line, and from one column to the next. */
+const [line, gap] = [15, 8];
+
+/** px */
+export function effectBarsHeight(lines: number): number {
+  return lines * line;
+}
+
+/** Effects as bars of one scale, one below the other, each with its name before it and its number behind it. */
+export function drawEffectBars(
+  pen: Pen,
+  lines: readonly BarLine[],
+  { width }: { readonly width: number },
+): void {
+  pen.font = textFont;
+  pen.textBaseline = 'middle';
+  const widest = (texts: readonly string[]) =>
+    Math.max(0, ...texts.map((text) => pen.measureText(text).width));
+  const names = Math.min(width / 2, widest(lines.map(({ name }) => name)));
+  const values = widest(lines.map(({ value }) => value));
+  const left = names + gap;
+  const bars = Math.max(1, width - left - gap - values);
+  const largest = Math.max(0, ...lines.map(({ effect }) => effectExtent(effect)));
+  for (const [i, { effect, name, value }] of lines.entries()) {
+    const middle = i * line + line / 2;
+    pen.fillStyle = inks.word;
+    pen.textAlign = 'left';
+    pen.fillText(shortened(pen, name, names), 0, middle);
+    pen.textAlign = 'right';
+    pen.fillText(value, width, middle);
+    const place = { left, top: middle - effectBarHeight / 2, width: bars, largest };
+    drawEffectBar(pen, effect, place);
+  }
+}
+
+/** A text that is no wider than it may be, its end left out. */
+function shortened(pen: Pen, text: string, width: number): string {
+  if (pen.measureText(text).width <= width) return text;
+  let length = text.length - 1;
+  while (length > 1 && pen.measureText(`${text.slice(0, length)}…`).width > width) length--;
+  return `${text.slice(0, length)}…`;
+}
