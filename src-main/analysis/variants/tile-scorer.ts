@@ -246,7 +246,7 @@ export class TileScorer {
 
   /** One pass over a tile, with its progress told as that of the whole source. */
   async #pass<Found>(
-    span: Span | undefined,
+    span: ShareSpan | undefined,
     context: AnalysisContext,
     compute: (context: AnalysisContext) => Promise<Found>,
   ): Promise<Found> {
@@ -288,7 +288,7 @@ function withoutRatios({ readings }: VariantScores): Pick<VariantScores, 'readin
 }
 
 /** One of so many parts of a span, from 0. */
-function partOf(span: Span | undefined, part: number, of: number): Span | undefined {
+function partOf(span: ShareSpan | undefined, part: number, of: number): ShareSpan | undefined {
   if (span === undefined) return undefined;
   const at = (share: number) => span.from + ((span.to - span.from) * share) / of;
   return { from: at(part), to: at(part + 1) };

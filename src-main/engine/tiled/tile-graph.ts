@@ -18,7 +18,12 @@ import { baseDistributions, baseIds } from './base-distributions.ts';
 import { channelValues, outputSizes, type ChannelValues } from './channel-values.ts';
 import { encodeTokens, type EncodedTokens } from './encode-tokens.ts';
 import { feedTiles, inputAxis } from './feed-tiles.ts';
-import { joinReadings, strandReading, type MemberReading, type TileValues } from './join-readings.ts';
+import {
+  joinReadings,
+  strandReading,
+  type MemberReading,
+  type TileValues,
+} from './join-readings.ts';
 
 /** Most bp that are fed at once, over all tiles: the runtime's working memory grows with them. */
 const maxBatchBases = 16_384;

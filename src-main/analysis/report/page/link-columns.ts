@@ -23,9 +23,9 @@ const spreadColumn: PageColumn<EffectLink> = {
 };
 
 /** What readings say, a kind of them a column. */
-function readingColumns(readings: NonNullable<EffectMap['readings']>): Column<EffectLink>[] {
+function readingColumns(readings: NonNullable<EffectMap['readings']>): PageColumn<EffectLink>[] {
   const kinds = [...new Set(readings.map(({ kind }) => kind))];
-  return kinds.map((kind): Column<EffectLink> => {
+  return kinds.map((kind): PageColumn<EffectLink> => {
     const { label, explains } = readingWords[kind];
     return {
       label,

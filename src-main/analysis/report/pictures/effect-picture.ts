@@ -1,7 +1,6 @@
 import { defined, type EffectLink, type EffectMap } from '../../../contract/index.ts';
-import { effectFigure } from '../../figure/index.ts';
+import { effectFigure, inlineSvg } from '../../figure/index.ts';
 import type { ReportPicture } from '../report.ts';
-import { inlineSvg } from './inline-svg.ts';
 import { look } from './region-picture.ts';
 
 /** Bars at most: the table has the others. */
@@ -24,7 +23,7 @@ export async function effectPicture(
   });
   const caption = captionOf(map, shown.length, links.length);
   const figure = await effectFigure(lines, { ...look, title: caption });
-  return { svg: inlineSvg(figure, 'bars', caption), caption, isHalf: false };
+  return { svg: inlineSvg(figure, { name: 'bars', label: caption }), caption, isHalf: false };
 }
 
 function captionOf(map: EffectMap, shown: number, all: number): string {
