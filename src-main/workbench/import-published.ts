@@ -58,16 +58,20 @@ export function importPublished(
     });
     const { model: imported } = await importFolder(folder, job.signal);
     rmSync(downloadFolder(parent, repository), { recursive: true });
-    return { result: `Imported ${imported.manifest.name}.` };
+    const licence = hub.license ?? 'none is stated';
+    const told = model.license === undefined ? ` Its licence on the hub: ${licence}.` : '';
+    return { result: `Imported ${imported.manifest.name}.${told}` };
   };
   return { title: `Import ${model.name}`, work };
 }
 
 function expectAgreed({ bytes, license = 'none' }: HubModel, agreed: PublishedModel): void {
-  if (bytes <= mostGrowth * agreed.bytes && license === agreed.license) return;
+  const isSame = agreed.license === undefined || license === agreed.license;
+  if (bytes <= mostGrowth * agreed.bytes && isSame) return;
+  const under = agreed.license === undefined ? '' : ` under ${agreed.license}`;
   throw new MegabaseError(
     'hub-changed',
     `${agreed.repository} takes ${formatBytes(bytes)} under the licence ${license} by now; ` +
-      `${formatBytes(agreed.bytes)} under ${agreed.license} were agreed to. Nothing was downloaded.`,
+      `${formatBytes(agreed.bytes)}${under} were agreed to. Nothing was downloaded.`,
   );
 }

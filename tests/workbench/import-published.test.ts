@@ -4,11 +4,12 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { publishedModels } from '../../src-main/contract/index.ts';
 import { cacheFolders } from '../../src-main/home/index.ts';
 import { startFakeHub, type FakeHubOptions } from '../support/fake-hub.ts';
+import { referenceModels } from '../support/paths.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { locationsIn, openBench } from './open-workbench.ts';
 
-const { repository, name } = publishedModels[1]!;
+const { repository, name } = publishedModels.find((one) => one.name.startsWith('PlantCaduceus'))!;
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -50,4 +51,33 @@ it('nothing is asked for offline, nor what nobody offered', async () => {
   const job = await bench.ended(await bench.importPublished({ repository }));
   expect(job.error).toMatchObject({ code: 'offline' });
   expect(hub.asked).toEqual([]);
+});
+
+it('every published model has a name of its own, and is imported under the last part of its repository', () => {
+  const names = publishedModels.map((one) => one.name);
+  expect(new Set(names).size).toBe(names.length);
+  const repositories = publishedModels.map((one) => one.repository);
+  expect(repositories).toEqual(
+    expect.arrayContaining([
+      'kuleshov-group/caduceus-ph_seqlen-131k_d_model-256_n_layer-16',
+      'kuleshov-group/PlantCAD2-Small-l24-d0768',
+      'kuleshov-group/PlantCAD2-Medium-l48-d1024',
+      'kuleshov-group/PlantCAD2-Large-l48-d1536',
+    ]),
+  );
+  expect(repositories.every((one) => /^[\w-]+\/[\w-]+$/.test(one))).toBe(true);
+});
+
+it.each([
+  ['kuleshov-group/PlantCAD2-Small-l24-d0768', 'mamba2-ps-plantcad2'],
+  ['kuleshov-group/caduceus-ph_seqlen-131k_d_model-256_n_layer-16', 'caduceus-ph'],
+] as const)('%s is imported in the form in which it is published', async (repository, form) => {
+  const { hub, bench } = await openWithHub({ model: referenceModels[form], repository });
+  const { license } = publishedModels.find((one) => one.repository === repository)!;
+  const job = await bench.ended(await bench.importPublished({ repository }));
+  expect(job.error).toBeUndefined();
+  expect(hub.asked.some(({ path }) => path.includes(`${repository}/resolve/`))).toBe(true);
+  const told = 'Its licence on the hub: apache-2.0.';
+  expect(job.result?.includes(told)).toBe(license === undefined);
+  expect((await bench.models()).map(({ id }) => id)).toContain(repository.split('/')[1]);
 });
