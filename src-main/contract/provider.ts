@@ -17,7 +17,10 @@ export interface ProviderReport {
   readonly reason: string;
   /** What to do about one that does not work, if that is known. */
   readonly advice?: string | undefined;
-  /** The card, as the system names it; absent for the CPU, and where the system does not tell. */
+  /**
+   * The card, as the system names it; absent for the CPU, and where the system does not tell. Of one that does not
+   * work: the card that is there all the same.
+   */
   readonly device?: string | undefined;
   /** All cards that it may be given by number, where there are several. */
   readonly cards?: readonly string[] | undefined;

@@ -95,7 +95,8 @@ export interface Workbench {
   updateProject(request: {
     project: string;
     locus?: string;
-    model?: string;
+    /** `null`: none, as it was before the first was chosen. */
+    model?: string | null;
     /** That of the project which lists and layout were made from: another's change is not written over. */
     revision?: number;
     shown?: readonly string[];

@@ -10,13 +10,18 @@ const platforms: Readonly<Record<Provider, readonly NodeJS.Platform[] | 'all'>> 
   coreml: ['darwin'],
 };
 
+/** Whether a provider can be had on this system at all. */
+export function isOffered(provider: Provider): boolean {
+  const where = platforms[provider];
+  return where === 'all' || where.includes(process.platform);
+}
+
 /**
  * Runs a graph of all that layers are made of on a provider and compares it with the CPU's answer: a
  * driver that is there but wrong counts as not available.
  */
 export async function probeProvider(provider: Provider): Promise<ProviderReport> {
-  const where = platforms[provider];
-  if (where !== 'all' && !where.includes(process.platform)) {
+  if (!isOffered(provider)) {
     return { provider, available: false, reason: `not offered on ${process.platform}` };
   }
   try {

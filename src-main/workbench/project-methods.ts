@@ -76,7 +76,7 @@ export function projectMethods(projects: ProjectStore, saved: SavedProjects): Pr
       const { runs, maps, baseMaps } = project.document;
       project.change({
         ...(locus === undefined ? {} : { locus }),
-        ...(model === undefined ? {} : { model }),
+        ...(model === undefined ? {} : { model: model ?? undefined }),
         ...(marks && { marks: [...marks] }),
         ...(layout && { layout }),
         ...(shown && { runs: withShown(runs, shown) }),

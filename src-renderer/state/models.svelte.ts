@@ -75,13 +75,23 @@ export class Models {
       const gpu = this.#providers.find(
         ({ available, provider, isSoftware }) => available && provider !== 'cpu' && !isSoftware,
       );
-      return { name: providerName(gpu?.provider ?? 'cpu'), why: undefined };
+      return { name: providerName(gpu?.provider ?? 'cpu'), why: gpu ? undefined : this.#unused() };
     }
     const report = this.#providers.find(({ provider }) => provider === wanted);
     if (!report || report.available) return { name: providerName(asked), why: undefined };
     const what = `${providerName(asked)} was requested, and does not work here: ${report.reason}`;
     const why = [what, report.advice].filter(Boolean).join('\n');
     return { name: providerName('cpu'), why };
+  }
+
+  /** Why no card is used, where there is one. */
+  #unused(): string | undefined {
+    const broken = this.#providers.filter(({ available, device }) => !available && device);
+    const lines = broken.flatMap(({ provider, device, reason, advice = '' }) => [
+      `${providerName(provider)} does not work on ${device}: ${reason}`,
+      advice,
+    ]);
+    return lines.filter(Boolean).join('\n') || undefined;
   }
 
   async load(): Promise<void> {

@@ -83,15 +83,14 @@ export class ProjectActions {
   async chooseModel(model: string): Promise<void> {
     const before = this.#context.project()?.model;
     if (before === model || !(await this.#setModel(model))) return;
-    if (before === undefined) return;
     this.#context.history.note({
       title: 'choice of the model',
-      back: () => this.#setModel(before),
+      back: () => this.#setModel(before ?? null),
       again: () => this.#setModel(model),
     });
   }
 
-  #setModel(model: string): Promise<boolean> {
+  #setModel(model: string | null): Promise<boolean> {
     return this.#context.changes.make('The model could not be chosen', (project) =>
       this.#context.workbench.updateProject({ project, model }),
     );

@@ -64,10 +64,20 @@ it('a GPU that is slow is left after a few tokens, and the CPU is taken', async 
   const chosen = await chooseProvider('auto', trial, tools);
   expect(chosen).toMatchObject({ provider: 'cpu' });
   expect(chosen.notes[0]).toMatch(/one layer of 512 bp takes cpu 0\.051 s, webgpu 3\.1 s$/);
+  // The window has it behind its "Why the CPU?".
+  expect(cpuNotes(chosen.notes)).toEqual(chosen.notes);
   expect(timed).toEqual([
     ['cpu', 512],
     ['webgpu', 512],
   ]);
+});
+
+it('that the CPU is faster than a card is told of a kept choice, too', async () => {
+  const { trial, tools, timed } = machine({ cpu: 1e-4, webgpu: 6e-3 });
+  const first = await chooseProvider('auto', trial, tools);
+  const count = timed.length;
+  expect(await chooseProvider('auto', trial, tools)).toEqual(first);
+  expect(timed).toHaveLength(count);
 });
 
 it('the choice is kept, without a note, until driver or model change', async () => {
@@ -96,10 +106,12 @@ it('a kept GPU that no longer works is not taken', async () => {
   const first = machine({ cpu: 1e-4, cuda: 1e-5 }, { folder });
   await chooseProvider('auto', first.trial, first.tools);
   const gone = machine({ cpu: 1e-4 }, { folder });
-  expect(await chooseProvider('auto', gone.trial, gone.tools)).toEqual({
-    provider: 'cpu',
-    notes: [],
-  });
+  const chosen = await chooseProvider('auto', gone.trial, gone.tools);
+  expect(chosen.provider).toBe('cpu');
+  expect(cpuNotes(chosen.notes)).toEqual(chosen.notes);
+  expect(chosen.notes[0]).toBe(
+    `running on the CPU: cuda does not work on ${card.name}: no library`,
+  );
 });
 
 it('a kept choice that is damaged is made anew', async () => {
@@ -124,8 +136,8 @@ it('a GPU that cannot run the model is not taken', async () => {
   expect(await chooseProvider('auto', trial, tools)).toMatchObject({ provider: 'webgpu' });
 });
 
-it('one that was asked for and is not there is told with its reason; for auto nothing is', async () => {
-  const { trial, tools } = machine({ cpu: 1e-4 });
+it('one that was asked for and is not there is told with its reason; for auto only of a card that is', async () => {
+  const { trial, tools } = machine({ cpu: 1e-4 }, { adapters: [] });
   const chosen = await chooseProvider('cuda', trial, tools);
   expect(chosen).toEqual({
     provider: 'cpu',

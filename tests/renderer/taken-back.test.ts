@@ -72,7 +72,7 @@ async function openTwo() {
     updateProject: (change: Partial<Parameters<Workbench['updateProject']>[0]>) => {
       const { model } = change;
       if (model !== undefined) {
-        shared.project = { ...shared.project, model };
+        shared.project = { ...shared.project, model: model ?? undefined };
         return Promise.resolve(shared.project);
       }
       if (shared.broken) return Promise.reject(new Error('The disk is full.'));
@@ -224,6 +224,18 @@ it('what could not be saved is not said to be undone, and can be undone later', 
   await expect.poll(() => one.history.undo()).toBe(true);
   await expect.poll(() => one.history.said).toBe('Undone: width of the names');
   expect(shared.project.layout.columnWidth).toBeUndefined();
+});
+
+it('the first choice of a model is taken back, too', async () => {
+  const { shared, one } = await openTwo();
+  shared.project = { ...shared.project, model: undefined };
+  await one.actions.chooseModel('second');
+  expect(shared.project.model).toBe('second');
+  one.history.undo();
+  await expect.poll(() => one.history.said).toBe('Undone: choice of the model');
+  expect(shared.project.model).toBeUndefined();
+  one.history.redo();
+  await expect.poll(() => shared.project.model).toBe('second');
 });
 
 it('a file that was removed comes back, and the model that was chosen before', async () => {

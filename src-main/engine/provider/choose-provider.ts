@@ -1,5 +1,5 @@
 import type { Provider, ProviderChoice, ProviderReport } from '../../contract/index.ts';
-import { probeProvider } from '../../model/probe.ts';
+import { isOffered, probeProvider } from '../../model/probe.ts';
 import { findAdapters, type Adapter } from './adapters.ts';
 import { ChoiceFile, type KeptChoice } from './kept-choice.ts';
 
@@ -48,7 +48,7 @@ const here: ProviderTools = {
 /**
  * The provider to use for a choice. `auto` takes the fastest of those whose numbers are right, by one
  * layer of the model at hand, and keeps what it found until driver, model or version change; Vulkan
- * or Direct3D in software is left out. One that is asked for by name is taken where it works.
+ * or Direct3D in software is left out. Where that is the CPU though there is a card, a note tells why. One that is asked for by name is taken where it works.
  */
 export async function chooseProvider(
   choice: ProviderChoice,
@@ -69,18 +69,26 @@ async function chooseFastest(trial: Trial, tools: ProviderTools): Promise<Chosen
   const adapters = await Promise.all(automatic.map((provider) => tools.adapters(provider)));
   const file = new ChoiceFile(trial.folder, { ...trial.dependsOn, adapters });
   const kept = file.read();
-  if (kept?.provider === 'cpu') return { provider: 'cpu', notes: [] };
+  if (kept?.provider === 'cpu') return { provider: 'cpu', notes: [noteOf(kept)] };
   if (kept && (await tools.probe(kept.provider)).available) {
     return { provider: kept.provider, notes: [], ...(await deviceOf(kept.provider, tools)) };
   }
   const right: Provider[] = [];
+  /** Of a card that is there, why it cannot be used. */
+  const broken: string[] = [];
   for (const [i, provider] of automatic.entries()) {
     const own = adapters[i] ?? [];
-    // Why no GPU works is what `doctor` tells.
-    if (own.length > 0 && own.every(({ isSoftware }) => isSoftware)) continue;
-    if ((await tools.probe(provider)).available) right.push(provider);
+    const cards = own.filter(({ isSoftware }) => !isSoftware);
+    if (own.length > 0 && cards.length === 0) continue;
+    const { available, reason } = await tools.probe(provider);
+    if (available) right.push(provider);
+    else if (cards.length > 0 && isOffered(provider)) {
+      const names = cards.map(({ name }) => name).join(' or ');
+      broken.push(`running on the CPU: ${provider} does not work on ${names}: ${reason}`);
+    }
   }
-  if (right.length === 0) return { provider: 'cpu', notes: [] };
+  // A machine without a card has nothing to be told of.
+  if (right.length === 0) return { provider: 'cpu', notes: broken };
   const found = await timeAll(right, trial);
   file.write(found);
   const device = found.provider === 'cpu' ? {} : await deviceOf(found.provider, tools);
@@ -116,8 +124,9 @@ async function timeAll(gpus: readonly Provider[], { time, tokens }: Trial): Prom
 
 function noteOf({ provider, seconds, tokens }: KeptChoice): string {
   const times = Object.entries(seconds).map(([name, took]) => `${name} ${took.toPrecision(2)} s`);
+  const place = provider === 'cpu' ? 'the CPU' : provider;
   return (
-    `computing on ${provider}, which is fastest here: one layer of ${tokens.toLocaleString('en-US')} bp ` +
+    `computing on ${place}, which is fastest here: one layer of ${tokens.toLocaleString('en-US')} bp ` +
     `takes ${times.join(', ')}`
   );
 }

@@ -1,14 +1,18 @@
 import type { Provider, ProviderReport } from '../../contract/index.ts';
-import { probeProvider } from '../../model/probe.ts';
+import { isOffered, probeProvider } from '../../model/probe.ts';
 import { findAdapters } from './adapters.ts';
 
-/** Whether a provider works here, and on which card; if not, why. */
+/** Whether a provider works here, and on which card; if not, why, and which card is left unused. */
 export async function reportProvider(provider: Provider): Promise<ProviderReport> {
   const report = await probeProvider(provider);
-  if (!report.available) return report;
+  if (!isOffered(provider)) return report;
   const adapters = await findAdapters(provider);
   if (adapters.length === 0) return report;
   const names = adapters.map(({ name }) => name);
+  if (!report.available) {
+    const cards = adapters.filter(({ isSoftware }) => !isSoftware).map(({ name }) => name);
+    return { ...report, ...(cards.length > 0 ? { device: cards.join(' or ') } : {}) };
+  }
   return {
     ...report,
     // CUDA takes the first one; of others the system does not tell.

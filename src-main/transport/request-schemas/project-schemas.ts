@@ -61,7 +61,7 @@ export const projectSchemas = {
   updateProject: z.strictObject({
     project: text,
     locus: text.optional(),
-    model: text.optional(),
+    model: text.nullable().optional(),
     revision: number.optional(),
     shown: texts.optional(),
     shownMaps: texts.optional(),
