@@ -46,6 +46,8 @@ export interface DataTrack {
   readonly path: string;
   readonly file: ServedFile;
   readonly index?: ServedFile | undefined;
+  /** Path of an index that was chosen, for it does not lie beside the file. Absolute. */
+  readonly indexPath?: string | undefined;
 }
 
 /** A file the project names that is not where it was, or cannot be shown as it is. */
@@ -55,6 +57,8 @@ export interface MissingFile {
   readonly path: string;
   /** What is wrong, in a sentence. */
   readonly reason: string;
+  /** The file is there; its index is what is missing. */
+  readonly lacksIndex?: boolean | undefined;
 }
 
 /** Projects of what ships, with steps beside them. */

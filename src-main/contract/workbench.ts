@@ -78,19 +78,32 @@ export interface Workbench {
   openProject(request: { path: string }): Promise<Project>;
   /** A project of what ships. `yeast`: 60 kbp of it, and the same with errors put in. */
   openGuide(request: { guide: GuideName }): Promise<Project>;
-  /** Adds whatever the files are; `said` tells of each what was done with it. */
+  /**
+   * Adds whatever the files are; `said` tells of each what was done with it. An index among them is that of the file
+   * whose name it has, or of the only other one; `index`, whatever its name, is that of the only file. `indexless`:
+   * reads that were not added, for they have no index.
+   */
   addFiles(request: {
     project: string;
     paths: readonly string[];
-  }): Promise<{ project: Project; said: string[] }>;
+    index?: string;
+  }): Promise<{ project: Project; said: string[]; indexless: readonly string[] }>;
   removeTrack(request: { project: string; track: string }): Promise<Project>;
   /**
    * Puts a file back in its place that was removed since the program was started; nothing changes
    * where it is there. Error: `file-missing` if it never was.
    */
   restoreTrack(request: { project: string; track: string }): Promise<Project>;
-  /** Tells where a missing file is now. */
-  relocate(request: { project: string; file: string; path: string }): Promise<Project>;
+  /**
+   * Tells where a missing file is now, and its index where that does not lie beside it. Error: `alignment-index` for
+   * reads without one.
+   */
+  relocate(request: {
+    project: string;
+    file: string;
+    path: string;
+    index?: string;
+  }): Promise<Project>;
   /** Remembers what is shown and chosen; runs and maps that are shown are named by their `id`. */
   updateProject(request: {
     project: string;

@@ -7,12 +7,14 @@ type PathsIn = {
   ) => readonly string[];
 };
 
+const given = (path: string | undefined) => (path === undefined ? [] : [path]);
+
 /** What a request would open or write. Everything else that it names is an id of something open. */
 const pathsIn: PathsIn = {
   newProject: ({ path }) => [path],
   openProject: ({ path }) => [path],
-  addFiles: ({ paths }) => paths,
-  relocate: ({ path }) => [path],
+  addFiles: ({ paths = [], index }) => [...paths, ...given(index)],
+  relocate: ({ path, index }) => [...given(path), ...given(index)],
   importModel: ({ path }) => [path],
   fitProbe: ({ labels }) => [labels],
   evaluate: ({ labels }) => [labels],

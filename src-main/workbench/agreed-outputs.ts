@@ -12,7 +12,7 @@ export function filesOfProject(
   { path, document }: Pick<OpenProject, 'path' | 'document'>,
   library: ModelLibrary,
 ): string[] {
-  const { genome, tracks, maps, baseMaps, variantSets, evaluations } = document;
+  const { genome, tracks, indexes = {}, maps, baseMaps, variantSets, evaluations } = document;
   const ofMaps = maps.flatMap(({ request: { elements, targets } }) => [
     elements.kind === 'bed' ? elements.path : undefined,
     targets,
@@ -26,7 +26,8 @@ export function filesOfProject(
     .flatMap(({ model }) => [model.folder, ...model.heads.map(({ folder }) => folder)]);
   const labels = evaluations.map(({ request }) => request.labels);
   const read = [...ofMaps, ...ofBaseMaps, ...ofVariants].filter((file) => file !== undefined);
-  return [path, genome, ...tracks, ...read, ...labels, ...models];
+  const chosen = Object.values(indexes);
+  return [path, genome, ...tracks, ...chosen, ...read, ...labels, ...models];
 }
 
 /**

@@ -22,7 +22,7 @@ export function backgroundJob(
   const work: Work = async (job) => {
     const model = await models.load(request.model);
     const environment = jobEnvironment(project, model, tools);
-    const spec = variantsSpec(request, { provider, ...limits() });
+    const spec = variantsSpec(request, project.document, { provider, ...limits() });
     const events = keepBackground(environment, spec, locations.backgrounds, job.signal);
     const { scored, unscored } = await followAnalysis(events, job);
     const count = (value: number) => value.toLocaleString('en-US');

@@ -42,10 +42,11 @@ export function describeProject(
   for (const path of document.tracks) {
     const id = project.trackId(path);
     try {
-      tracks.push(describeTrack(id, path, files));
+      tracks.push(describeTrack(id, path, project.indexOf(path), files));
     } catch (error) {
       if (!isMegabaseError(error)) throw error;
-      missing.push({ id, path, reason: error.message });
+      const lacksIndex = error.code === 'alignment-index';
+      missing.push({ id, path, reason: error.message, ...(lacksIndex ? { lacksIndex } : {}) });
     }
   }
   const genome = 'fault' in genomeState ? undefined : genomeState.describe();
@@ -133,10 +134,16 @@ function describeBaseMap({ request, ...map }: SavedBaseMap): ProjectBaseMap {
   return { ...own, question: { ...question, annotation: basename(question.annotation) } };
 }
 
-/** Error: `file-missing`; `track-format` also where its index went missing. */
-function describeTrack(id: string, path: string, files: FileServer): DataTrack {
-  const { format, kind, index } = describeTrackFile(path);
+/** Errors: those of `describeTrackFile`. */
+function describeTrack(
+  id: string,
+  path: string,
+  chosen: string | undefined,
+  files: FileServer,
+): DataTrack {
+  const { format, kind, index } = describeTrackFile(path, chosen);
   const file = files.register(path);
   const served = index === undefined ? undefined : files.register(index);
-  return { id, name: basename(path), kind, format, path, file, index: served };
+  const own = { id, name: basename(path), kind, format, path, file, index: served };
+  return chosen === undefined ? own : { ...own, indexPath: chosen };
 }

@@ -250,12 +250,28 @@ export class OpenProject {
     throw new MegabaseError('file-missing', 'The project has no such track any more.');
   }
 
-  /** Error: `file-missing`. */
-  moveTrack(id: string, path: string): void {
+  /** Path of the index that was chosen for a track. */
+  indexOf(path: string): string | undefined {
+    return this.#document.indexes?.[path];
+  }
+
+  /** The file is another from now on, with an index that lies elsewhere than beside it. Error: `file-missing`. */
+  moveTrack(id: string, path: string, index: string | undefined): void {
     this.refresh();
     const old = this.trackPath(id);
     this.#trackIds.set(path, id);
-    this.change({ tracks: this.#document.tracks.map((track) => (track === old ? path : track)) });
+    const tracks = this.#document.tracks.map((track) => (track === old ? path : track));
+    this.change({ tracks, indexes: withIndex(this.#document.indexes, path, index) });
+  }
+
+  /** Adds tracks, each with the index that was chosen for it, if any. */
+  addTracks(added: readonly { readonly path: string; readonly index: string | undefined }[]): void {
+    const tracks = [...this.#document.tracks, ...added.map(({ path }) => path)];
+    const indexes = added.reduce(
+      (all, { path, index }) => withIndex(all, path, index),
+      this.#document.indexes,
+    );
+    this.change({ tracks, indexes });
   }
 
   /** Error: `file-missing`. */
@@ -289,4 +305,13 @@ export class OpenProject {
 function stampOf(path: string): string | undefined {
   const found = statSync(path, { throwIfNoEntry: false });
   return found && [found.ino, found.mtimeMs, found.size].join(' ');
+}
+
+function withIndex(
+  indexes: ProjectDocument['indexes'],
+  path: string,
+  index: string | undefined,
+): ProjectDocument['indexes'] {
+  const { [path]: _, ...others } = indexes ?? {};
+  return index === undefined ? others : { ...others, [path]: index };
 }

@@ -179,6 +179,8 @@ const documentSchema = z.object({
   guide: z.enum(guideNames).optional(),
   genome: z.string(),
   tracks: z.array(z.string()),
+  /** By the path of a track, that of its index where it does not lie beside it; absent where there is none such. */
+  indexes: z.record(z.string(), z.string()).optional(),
   model: z.string().optional(),
   locus: z.string().optional(),
   /** Projects saved before marks were kept have none. */
@@ -301,8 +303,12 @@ function withPaths(document: ProjectDocument, map: (path: string) => string): Pr
   });
   const baseMaps = document.baseMaps.map((one) => baseMapWithPaths(one, map));
   const evaluations = document.evaluations.map((one) => evaluationWithPaths(one, map));
+  const chosen = Object.entries(document.indexes ?? {}).map(([track, index]) => [
+    ...[map(track), map(index)],
+  ]);
   return {
     ...{ ...document, maps, baseMaps, variantSets, evaluations },
+    ...(chosen.length > 0 ? { indexes: Object.fromEntries(chosen) as Record<string, string> } : {}),
     ...{ genome: map(document.genome), tracks: document.tracks.map(map) },
   };
 }

@@ -32,10 +32,10 @@ export function projectMethods(projects: ProjectStore, saved: SavedProjects): Pr
     newProject: async ({ path }) => projects.describe(await projects.create(path)),
     openProject: async ({ path }) => projects.describe(await projects.open(path)),
     openGuide: async ({ guide }) => projects.describe(await projects.openGuide(guide)),
-    addFiles: ({ project: id, paths }) => {
+    addFiles: ({ project: id, paths, index }) => {
       const project = projects.get(id);
-      const said = addFiles(project, paths);
-      return { project: projects.announce(project), said };
+      const { said, indexless } = addFiles(project, paths, index);
+      return { project: projects.announce(project), said, indexless };
     },
     removeTrack: ({ project: id, track }) => {
       const project = projects.get(id);
@@ -47,15 +47,16 @@ export function projectMethods(projects: ProjectStore, saved: SavedProjects): Pr
       project.restoreTrack(track);
       return projects.announce(project);
     },
-    relocate: async ({ project: id, file, path }) => {
+    relocate: async ({ project: id, file, path, index: given }) => {
       const project = projects.get(id);
       if (file === 'genome') {
         await projects.changeGenome(project, path);
         return projects.describe(project);
       }
       const absolute = resolve(path);
-      describeTrackFile(absolute);
-      project.moveTrack(file, absolute);
+      const index = given === undefined ? undefined : resolve(given);
+      describeTrackFile(absolute, index);
+      project.moveTrack(file, absolute, index);
       return projects.announce(project);
     },
     updateProject: ({

@@ -31,7 +31,7 @@ interface ReportProject {
 export function readReportProject(
   path: string,
   set: string | true | undefined,
-  compute: Parameters<typeof variantsSpec>[1],
+  compute: Parameters<typeof variantsSpec>[2],
 ): ReportProject {
   const document = readProjectDocument(path);
   const { genome: fasta, tracks, model } = document;
@@ -41,7 +41,7 @@ export function readReportProject(
   const found = findSet(path, document, set);
   const { request } = found;
   const setName = reportSetName(document, found);
-  const variants = variantsSpec(request, compute);
+  const variants = variantsSpec(request, document, compute);
   return { fasta, model: request.model, annotation, variants, setName, basesOf };
 }
 

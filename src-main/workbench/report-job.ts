@@ -36,7 +36,7 @@ interface Reported {
   readonly region: Region | undefined;
   readonly title: string;
   readonly spec: (
-    compute: Parameters<typeof variantsSpec>[1],
+    compute: Parameters<typeof variantsSpec>[2],
     model: ModelIdentity,
   ) => Promise<ReportSpec> | ReportSpec;
 }
@@ -83,7 +83,7 @@ function reported(
         const background = findBackground(locations.backgrounds, identity);
         return {
           ...{ kind: 'variants', ...common },
-          variants: { ...variantsSpec(set.request, compute), background },
+          variants: { ...variantsSpec(set.request, project.document, compute), background },
           kept: { head: table.head, records: table.records() },
           project: { file, variants: reportSetName(project.document, set) },
         };

@@ -13,7 +13,7 @@ import {
 } from '../analysis/variants/index.ts';
 import { fileOfProject } from './file-of-project.ts';
 import type { OpenProject } from './open-project.ts';
-import type { VariantRequest } from './project-document.ts';
+import type { ProjectDocument, VariantRequest } from './project-document.ts';
 import { formatOf } from '../formats/track-file/index.ts';
 
 /**
@@ -80,14 +80,23 @@ export function variantSetId(request: VariantRequest): string {
     .digest('hex');
 }
 
-/** The same as the command line scores; of a haplotype all targets are told. */
+/** The same as the command line scores; of a haplotype all targets are told. `document`: the project's. */
 export function variantsSpec(
   request: VariantRequest,
+  document: Pick<ProjectDocument, 'indexes'>,
   compute: Pick<VariantsSpec, 'provider' | 'threads' | 'memory'>,
 ): VariantsSpec {
   const { region, flank, targets, targetTrack, masked, haplotypes, tolerance } = request;
   return {
-    ...{ source: sourceOf(request), region, flank, targets, targetTrack, masked, tolerance },
+    ...{
+      source: sourceOf(request, document),
+      region,
+      flank,
+      targets,
+      targetTrack,
+      masked,
+      tolerance,
+    },
     ...scorersOf(request),
     maxTargets: haplotypes ? Infinity : defaultMaxTargets,
     ...compute,
@@ -133,10 +142,17 @@ function defineds<T extends object>(given: T): Partial<T> {
   ) as Partial<T>;
 }
 
-function sourceOf(request: VariantRequest): VariantsSpec['source'] {
+function sourceOf(
+  request: VariantRequest,
+  { indexes }: Pick<ProjectDocument, 'indexes'>,
+): VariantsSpec['source'] {
   const { source: path, haplotypes, unphased = 'as-written', sample } = request;
-  if (formatOf(path) !== 'vcf') return { kind: 'reads', path, candidates: defaultCandidateOptions };
+  const file = { path, index: indexes?.[path] };
+  if (formatOf(path) !== 'vcf') {
+    return { ...file, kind: 'reads', candidates: defaultCandidateOptions };
+  }
+  const samples = sample === undefined ? undefined : [sample];
   return haplotypes
-    ? { kind: 'haplotypes', path, samples: sample === undefined ? undefined : [sample], unphased }
-    : { kind: 'vcf', path, sample };
+    ? { ...file, kind: 'haplotypes', samples, unphased }
+    : { ...file, kind: 'vcf', sample };
 }

@@ -34,7 +34,7 @@ export function variantsJob(
     const background = findBackground(locations.backgrounds, model.identity);
     const events = scoreVariants(
       jobEnvironment(project, model, tools),
-      { ...variantsSpec(request, { provider, ...limits() }), background },
+      { ...variantsSpec(request, project.document, { provider, ...limits() }), background },
       signal,
     );
     const rows = `${randomUUID()}.jsonl`;

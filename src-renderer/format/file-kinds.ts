@@ -29,6 +29,7 @@ const choices = {
   variants: { label: 'Variants (VCF)', fits: variants },
   annotation: { label: 'Annotation (GFF, GTF, BED)', fits: annotation },
   signal: { label: 'Signals (bigWig, bedGraph)', fits: signal },
+  index: { label: 'Indexes (BAI, CSI, CRAI, TBI)', fits: endsIn(/\.(bai|csi|crai|tbi)$/i) },
   labels: {
     label: 'Labels (BED, bigWig, BAM, CRAM)',
     fits: (name) => isBed(name) || isBigWig(name) || reads(name),

@@ -29,7 +29,7 @@ export class ProjectFiles {
 
   /** Asks for them where none is named. */
   async add(paths?: readonly string[]): Promise<void> {
-    const { dialogs, notifications, workbench } = this.#context;
+    const { dialogs, notifications } = this.#context;
     const project = this.#context.project()?.id;
     if (project === undefined) return;
     const chosen =
@@ -38,15 +38,46 @@ export class ProjectFiles {
         ...{ title: 'Add files', multiple: true, kind: 'track' },
       }));
     if (chosen.length === 0) return;
+    const said = await this.#add({ project, paths: chosen });
+    if (said.length > 0) {
+      const message = said.join('\n');
+      notifications.notify({ kind: 'info', title: 'Files', message, advice: '' });
+    }
+  }
+
+  /** Adds files, and tells what was done with each; of reads without an index it is asked where that lies. */
+  async #add(request: {
+    project: string;
+    paths: readonly string[];
+    index?: string;
+  }): Promise<string[]> {
+    const { notifications, workbench, setProject } = this.#context;
     const before = this.#context.project()?.tracks.map(({ id }) => id) ?? [];
-    await notifications.attempt('The files could not be added', async () => {
-      const added = await workbench.addFiles({ project, paths: chosen });
-      this.#context.setProject(added.project);
-      const tracks = added.project.tracks.filter(({ id }) => !before.includes(id));
-      if (tracks.length > 0) this.#noteAdded(tracks.map(({ id }) => id));
-      const message = added.said.join(' ');
-      if (message) notifications.notify({ kind: 'info', title: 'Files', message, advice: '' });
-    });
+    const added = await notifications.attempt('The files could not be added', () =>
+      workbench.addFiles(request),
+    );
+    if (!added) return [];
+    setProject(added.project);
+    const tracks = added.project.tracks.filter(({ id }) => !before.includes(id));
+    if (tracks.length > 0) this.#noteAdded(tracks.map(({ id }) => id));
+    const said = [...added.said];
+    // What was chosen a moment ago is not asked for again.
+    for (const path of request.index === undefined ? added.indexless : []) {
+      const index = await this.#askIndex(path);
+      if (index === undefined) continue;
+      const again = await this.#add({ project: request.project, paths: [path], index });
+      // In place of the sentence that it has none.
+      const first = said.findIndex((sentence) => sentence.startsWith(path));
+      said.splice(first < 0 ? said.length : first, first < 0 ? 0 : 1, ...again);
+    }
+    return said;
+  }
+
+  async #askIndex(path: string): Promise<string | undefined> {
+    const title = `Where is the index of ${baseName(path)}?`;
+    const from = folderOf(path);
+    const [index] = await this.#context.dialogs.askFiles({ title, kind: 'index', from });
+    return index;
   }
 
   #noteAdded(tracks: readonly string[]): void {
@@ -86,14 +117,36 @@ export class ProjectFiles {
     );
   }
 
-  /** Asks where a file is that is not where it was. */
+  /** Asks where a file is that is not where it was, and where its index is, if that does not lie beside it. */
   async relocate(file: string, lost: string): Promise<void> {
-    const name = baseName(lost);
-    const from = lost.slice(0, lost.length - name.length).replace(/(.)[/\\]$/, '$1');
-    const [path] = await this.#context.dialogs.askFiles({ title: `Locate ${name}`, from });
-    if (!path) return;
-    await this.#context.changes.make(`${name} could not be relocated`, (project) =>
-      this.#context.workbench.relocate({ project, file, path }),
-    );
+    const title = `Locate ${baseName(lost)}`;
+    const [path] = await this.#context.dialogs.askFiles({ title, from: folderOf(lost) });
+    if (path) await this.#move(file, path);
   }
+
+  /** Asks for the index of a file that is there, wherever it lies. */
+  async chooseIndex(file: string, path: string): Promise<void> {
+    const index = await this.#askIndex(path);
+    if (index !== undefined) await this.#move(file, path, index);
+  }
+
+  async #move(file: string, path: string, index?: string): Promise<void> {
+    const { changes, workbench } = this.#context;
+    const found = { file, path, ...(index === undefined ? {} : { index }) };
+    await changes.make(`${baseName(path)} could not be opened`, async (project) => {
+      try {
+        return await workbench.relocate({ project, ...found });
+      } catch (error) {
+        const lacks =
+          error instanceof Error && 'code' in error && error.code === 'alignment-index';
+        const other = lacks && index === undefined ? await this.#askIndex(path) : undefined;
+        if (other === undefined) throw error;
+        return workbench.relocate({ project, ...found, index: other });
+      }
+    });
+  }
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.length - baseName(path).length).replace(/(.)[/\\]$/, '$1');
 }

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { candidatesIn } from '../../src-main/analysis/candidates/index.ts';
@@ -239,6 +239,21 @@ describe('regions and files on a genome that was cut', () => {
     expect(found[0]!.length).toBeGreaterThan(3);
     expect(found[0]).toEqual(found[1]);
     await genome.close();
+  });
+
+  it('reads whose index lies elsewhere under another name are read by it', async () => {
+    const path = join(temporaryFolder(), 'alone.bam');
+    copyFileSync(join(tutorial, 'sample.bam'), path);
+    const index = join(temporaryFolder(), 'elsewhere');
+    copyFileSync(join(tutorial, 'sample.bam.bai'), index);
+    await expect(openAlignment(path, { genome: whole })).rejects.toThrow('has no index');
+    const region = { contig: 'chrT2', start: 5200, end: 9800 };
+    const starts = async (alignment: Awaited<ReturnType<typeof openAlignment>>) =>
+      (await collect(alignment.reads(region))).flat().map(({ start }) => start);
+    const found = await starts(await openAlignment(path, { genome: whole, index }));
+    expect(found.length).toBeGreaterThan(100);
+    const beside = await openAlignment(join(tutorial, 'sample.bam'), { genome: whole });
+    expect(found).toEqual(await starts(beside));
   });
 
   it.skipIf(!hasHts)('CRAM of samtools that needs other bases says which', async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect } from 'vitest';
@@ -118,7 +118,8 @@ describeWindow("a laboratory's own files", (windowTest) => {
     }
     await first.close();
     renameSync(join(folder, bam), join(home, 'moved.bam'));
-    renameSync(join(folder, `${bam}.bai`), join(home, 'moved.bam.bai'));
+    mkdirSync(join(home, 'indexes'));
+    renameSync(join(folder, `${bam}.bai`), join(home, 'indexes', 'of the patient.bai'));
 
     const { page, pickFiles, shoot } = await open();
     await page.getByRole('button', { name: /^patient/ }).click();
@@ -132,6 +133,9 @@ describeWindow("a laboratory's own files", (windowTest) => {
 
     await page.getByRole('button', { name: 'Relocate...' }).click();
     await pickFiles(home, ['moved.bam']);
+    // Its index lies elsewhere, and has a name of its own.
+    await page.getByText('Where is the index of moved.bam?').waitFor();
+    await pickFiles(join(home, 'indexes'), ['of the patient.bai']);
     await page.getByLabel('Remove moved.bam').waitFor();
     await expect.poll(() => page.getByRole('alert').count()).toBe(0);
     await expect.poll(() => colorsOf(page, 'moved.bam')).toBeGreaterThan(2);

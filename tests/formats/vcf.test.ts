@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, utimesSync } from 'node:fs';
+import { copyFileSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -199,6 +199,21 @@ describe.skipIf(!hasHts)('beside bcftools', () => {
     const format = '%CHROM\t%POS\t%REF\t%ALT[\t%GT]\n';
     expect(rows.join('\n')).toBe(hts('bcftools', 'query', '-f', format, sample).trimEnd());
     expect(rows).toHaveLength(105);
+  });
+
+  it('an index that lies elsewhere under another name is used where it is named', async () => {
+    const path = join(temporaryFolder(), 'alone.vcf.gz');
+    copyFileSync(sample, path);
+    const index = join(temporaryFolder(), 'elsewhere');
+    copyFileSync(`${sample}.tbi`, index);
+    expect((await openVcf(path)).index).toBeUndefined();
+    const vcf = await openVcf(path, { index });
+    expect(vcf.index?.path).toBe(index);
+    const region = { contig: 'chrT2', start: 0, end: 100_000 };
+    const ids = async (one: typeof vcf) =>
+      (await collect(one.records({ region }))).map((line) => !line.broken && line.pos);
+    expect(await ids(vcf)).toEqual(await ids(await openVcf(sample)));
+    expect(await ids(vcf)).not.toEqual([]);
   });
 
   it.each(['tbi', 'csi'] as const)('a region is found through a %s index', async (ending) => {

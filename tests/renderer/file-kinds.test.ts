@@ -32,6 +32,7 @@ it('offers what is looked for first, then each kind of it, then all files', () =
     'f.bedgraph.gz',
   ]);
   expect(fitting('track', 'signal')).toEqual(['f.bw', 'f.bedgraph.gz']);
+  expect(fitting('index', 'index')).toEqual(['c.bam.bai']);
   expect(fitting('labels', 'labels')).toEqual(['c.bam', 'f.bw']);
   expect(fitting('track', 'reads')).toEqual(['c.bam']);
   expect(fitting('track', 'any')).toEqual(names);

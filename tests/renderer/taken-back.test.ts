@@ -60,7 +60,8 @@ async function openTwo() {
   const workbench = {
     addFiles: async ({ paths }: { paths: readonly string[] }) => {
       const added = paths.map((path) => ({ id: `id of ${path}`, path }));
-      return { project: await setTracks([...shared.project.tracks, ...added] as never), said: [] };
+      const project = await setTracks([...shared.project.tracks, ...added] as never);
+      return { project, said: [], indexless: [] };
     },
     removeTrack: ({ track }: { track: string }) => {
       const { tracks } = shared.project;

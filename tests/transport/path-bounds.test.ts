@@ -150,7 +150,7 @@ describe('the workbench that a page is given', () => {
   beforeEach(() => void asked.splice(0));
 
   /** Fields that name a place on the disk. */
-  const fields = ['path', 'paths', 'folder', 'labels', 'cache'];
+  const fields = ['path', 'paths', 'index', 'folder', 'labels', 'cache'];
   const calls = workbenchMethods.flatMap((method) => {
     const { shape = {} } = requestSchemas[method] as { shape?: object };
     return fields.filter((field) => field in shape).map((field) => [method, field] as const);
@@ -159,7 +159,7 @@ describe('the workbench that a page is given', () => {
   it('has as many methods that take a path as are tested here', () => {
     expect(calls.map(([method]) => method).sort()).toEqual([
       ...[
-        'addFiles',
+        ...['addFiles', 'addFiles'],
         'changeSettings',
         'evaluate',
         'exportBaseMap',
@@ -173,7 +173,8 @@ describe('the workbench that a page is given', () => {
         'exportVariants',
         'fitProbe',
       ],
-      ...['importModel', 'listFolder', 'newProject', 'openProject', 'relocate', 'writeReport'],
+      ...['importModel', 'listFolder', 'newProject', 'openProject'],
+      ...['relocate', 'relocate', 'writeReport'],
     ]);
   });
 

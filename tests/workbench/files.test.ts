@@ -1,7 +1,11 @@
-import { mkdirSync, symlinkSync, writeFileSync, statSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Project } from '../../src-main/contract/index.ts';
+import type { ModelLibrary } from '../../src-main/library/index.ts';
+import { agreedOutputs } from '../../src-main/workbench/agreed-outputs.ts';
+import type { OpenProject } from '../../src-main/workbench/open-project.ts';
+import { readProjectDocument } from '../../src-main/workbench/project-document.ts';
 import { bgzip } from '../formats/fixtures.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { locationsIn, openBench, type Bench } from './open-workbench.ts';
@@ -77,6 +81,67 @@ it('of a file that is not added it is told why, and the others are added', async
   expect(said).toHaveLength(expected.length);
   expected.forEach((pattern, i) => expect(said[i]).toMatch(pattern));
   expect(after.tracks.map(({ name }) => name)).toEqual(['peaks.bed']);
+});
+
+const bai = Buffer.from('BAI\x01\0\0\0\0', 'latin1');
+
+it('an index among the files belongs to the file whose name it has, wherever both lie', async () => {
+  const { bench, project, folder } = await begin();
+  const elsewhere = join(folder, 'indexes');
+  mkdirSync(elsewhere);
+  const [one, other] = [touch(folder, 'one.bam'), touch(folder, 'other.bam')];
+  const [oneIndex, otherIndex] = ['one.bam.bai', 'other.bai'].map((name) =>
+    touch(elsewhere, name, bai),
+  );
+  const stray = touch(folder, 'third.bam.bai', bai);
+  const paths = [otherIndex!, one, oneIndex!, other, stray];
+  const { project: after, said } = await bench.addFiles({ project: project.id, paths });
+  expect(said).toEqual([
+    `one.bam was added, with the index ${oneIndex}.`,
+    `other.bam was added, with the index ${otherIndex}.`,
+    'third.bam.bai is an index: choose it with its file.',
+  ]);
+  expect(after.tracks.map(({ indexPath }) => indexPath)).toEqual([oneIndex, otherIndex]);
+  expect(after.tracks.map(({ index }) => index?.name)).toEqual(['one.bam.bai', 'other.bai']);
+  expect(bench.shelf).toContain(oneIndex);
+});
+
+it('reads without an index are named, and come with whatever is chosen; it is kept with the project', async () => {
+  const { bench, project, folder } = await begin();
+  const [reads, index] = [touch(folder, 'reads.bam'), touch(folder, 'reads.idx', bai)];
+  const add = (chosen?: string) =>
+    bench.addFiles({ project: project.id, paths: [reads], ...(chosen && { index: chosen }) });
+  expect(await add()).toMatchObject({ indexless: [reads], project: { tracks: [] } });
+  // Not anything at all is taken for an index.
+  const text = touch(folder, 'notes.txt', Buffer.from('dear diary'));
+  expect((await add(text)).said[0]).toMatch(
+    /notes\.txt is not an index of .*: it begins with "dear"/,
+  );
+  expect((await add(join(folder, 'none.bai'))).said[0]).toMatch(/is not there: .*none\.bai/);
+  const added = await add(index);
+  expect(added.project.tracks).toMatchObject([{ indexPath: index, index: { name: 'reads.idx' } }]);
+  await bench.close();
+
+  const again = openBench(bench.locations);
+  const opened = await again.openProject({ path: project.path });
+  expect(opened.tracks).toMatchObject([{ indexPath: index }]);
+  // Neither may be written over.
+  const saved = { path: project.path, document: readProjectDocument(project.path) };
+  const library = { list: () => [] } as unknown as ModelLibrary;
+  await expect(agreedOutputs([index], [index], saved as OpenProject, library)).rejects.toThrow(
+    /is read/,
+  );
+
+  rmSync(index);
+  const lost = await again.openProject({ path: project.path });
+  expect(lost.missing).toMatchObject([{ path: reads, lacksIndex: true }]);
+  const elsewhere = touch(folder, 'moved.idx', bai);
+  const file = lost.missing[0]!.id;
+  await expect(again.relocate({ project: lost.id, file, path: reads })).rejects.toMatchObject({
+    code: 'alignment-index',
+  });
+  const found = await again.relocate({ project: lost.id, file, path: reads, index: elsewhere });
+  expect(found).toMatchObject({ missing: [], tracks: [{ id: file, indexPath: elsewhere }] });
 });
 
 const genes = [

@@ -40,23 +40,26 @@ import {
 } from './write/index.ts';
 
 /** Where variants come from. */
-export type VariantFile =
+export type VariantFile = {
+  readonly path: string;
+  /** Path of its index, where that does not lie beside it. */
+  readonly index?: string | undefined;
+} & (
   | {
       readonly kind: 'vcf';
-      readonly path: string;
       /** Whose genotypes; the only sample where absent. */
       readonly sample?: string | undefined;
     }
   /** Each haplotype of some samples, all of its alleles together. */
   | {
       readonly kind: 'haplotypes';
-      readonly path: string;
       /** Names, or all of the file; the only one where absent. */
       readonly samples?: readonly string[] | 'all' | undefined;
       readonly unphased: UnphasedChoice;
     }
   /** Candidates for variants in aligned reads, BAM or CRAM; not calls. */
-  | { readonly kind: 'reads'; readonly path: string; readonly candidates: CandidateOptions };
+  | { readonly kind: 'reads'; readonly candidates: CandidateOptions }
+);
 
 /** Regions, and what they come from, for the header of what is written. */
 interface OnlyRegions {
@@ -170,13 +173,13 @@ async function openSource(
 ): Promise<OpenSource> {
   const { genome, signal } = context;
   const { region, shard } = options;
-  const { path } = source;
+  const { path, index } = source;
   const among = only && new RegionSet(only.regions);
   const onNote = (note: string) => context.emit(textNote(note));
   if (source.kind === 'reads') {
     if (shard)
       throw uncut('Candidates from reads are', '`megabase candidates` writes them as a VCF');
-    const alignment = await openAlignment(path, { genome, onNote, signal });
+    const alignment = await openAlignment(path, { genome, index, onNote, signal });
     const reads = readsSource(alignment, { region, among, options: source.candidates }, context);
     const records = scoreRecords(reads, options, context);
     return { ...reads, notes: [], records, close: () => alignment.close() };
@@ -184,7 +187,7 @@ async function openSource(
   if (shard && (isStandardInput(path) || !(await stat(path)).isFile())) {
     throw uncut(`${path} is a pipe, which is`, 'name a file');
   }
-  const vcf = await openVcf(path, { onNote, signal });
+  const vcf = await openVcf(path, { index, onNote, signal });
   const close = () => vcf.close();
   try {
     if (source.kind === 'haplotypes') {

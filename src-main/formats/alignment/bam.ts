@@ -15,7 +15,13 @@ import { findIndex } from './find-index.ts';
  */
 export async function openBam(
   file: OpenedFile,
-  { onNote }: { readonly onNote?: ((note: string) => void) | undefined },
+  {
+    index: chosen,
+    onNote,
+  }: {
+    readonly index?: string | undefined;
+    readonly onNote?: ((note: string) => void) | undefined;
+  },
 ): Promise<Alignment> {
   const { path, bytes, size } = file;
   const tail = await bytes.read(Math.max(0, size - endMark.length), endMark.length);
@@ -29,7 +35,8 @@ export async function openBam(
   const blocks: IndexedFile = { path, file: bytes, codes };
   const header = await readBamHeader(blocks, size);
   const stem = path.replace(/\.bam$/i, '');
-  const indexPath = await findIndex(path, [`${path}.bai`, `${stem}.bai`, `${path}.csi`], onNote);
+  const usual = [`${path}.bai`, `${stem}.bai`, `${path}.csi`, `${stem}.csi`];
+  const indexPath = await findIndex(path, chosen === undefined ? usual : [chosen], onNote);
   const contigCount = header.contigs.length;
   const index = await readBamIndex(indexPath, { fileSize: size, contigCount });
   const check = new BamIndexCheck(blocks, index, size);

@@ -29,8 +29,13 @@ export async function openCram(
   major: number,
   {
     genome,
+    index: chosen,
     onNote,
-  }: { readonly genome: BasesOf; readonly onNote?: ((note: string) => void) | undefined },
+  }: {
+    readonly genome: BasesOf;
+    readonly index?: string | undefined;
+    readonly onNote?: ((note: string) => void) | undefined;
+  },
 ): Promise<Alignment> {
   const tail = await bytes.read(Math.max(0, size - endOfCram3.length), endOfCram3.length);
   if (major === 3 && !endOfCram3.equals(tail)) {
@@ -41,7 +46,7 @@ export async function openCram(
   }
   const indexPath = await findIndex(
     path,
-    [`${path}.crai`, path.replace(/\.cram$/i, '.crai')],
+    chosen === undefined ? [`${path}.crai`, path.replace(/\.cram$/i, '.crai')] : [chosen],
     onNote,
   );
   // A damaged file may ask for more than there is, and memory would be taken for it.

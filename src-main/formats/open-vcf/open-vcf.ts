@@ -15,7 +15,7 @@ import { nextOpening, parsers } from '../parser/index.ts';
 export interface Vcf {
   readonly path: string;
   readonly header: VcfHeader;
-  /** The tabix or CSI index beside a bgzip file. */
+  /** The tabix or CSI index of a bgzip file: the one that was named, or the one beside it. */
   readonly index: { readonly path: string; readonly contigs: readonly string[] } | undefined;
   /**
    * The records in the file's order, one at a time, so that memory holds one whatever the file's
@@ -46,9 +46,11 @@ export interface Vcf {
 export async function openVcf(
   path: string,
   {
+    index: chosen,
     onNote,
     signal,
   }: {
+    readonly index?: string | undefined;
     readonly onNote?: ((note: string) => void) | undefined;
     readonly signal?: AbortSignal | undefined;
   } = {},
@@ -57,7 +59,7 @@ export async function openVcf(
     throw readError(path, error);
   });
   if (!found.isFile() || isStandardInput(path)) return openPipe(path, { onNote, signal });
-  const file = { path, opening: nextOpening() };
+  const file = { path, index: chosen, opening: nextOpening() };
   const { header, index } = await parsers().askOne(
     { kind: 'vcf-header', ...file },
     { onNote, signal },

@@ -35,6 +35,8 @@ export type ParserRequest =
 export interface FileRequest {
   readonly path: string;
   readonly opening: number;
+  /** Of the file; the one beside it where absent. */
+  readonly index?: string | undefined;
   /** Of the genome that bases of a CRAM are read from. */
   readonly contigs?: readonly Contig[];
 }

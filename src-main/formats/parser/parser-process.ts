@@ -155,13 +155,13 @@ async function opened<T extends Alignment | ParsedVcf | ParsedBigWig>(
 
 const onNote = (note: string) => link.send({ kind: 'note', note });
 
-function openAlignmentFile({ path, contigs = [] }: FileRequest): Promise<Alignment> {
+function openAlignmentFile({ path, index, contigs = [] }: FileRequest): Promise<Alignment> {
   const genome: Pick<Genome, 'contigs' | 'fetch'> = { contigs, fetch: fetchSequence };
-  return parseAlignment(path, { genome, onNote });
+  return parseAlignment(path, { genome, index, onNote });
 }
 
-function openVcfFile({ path }: FileRequest): Promise<ParsedVcf> {
-  return parseVcf(path, { onNote });
+function openVcfFile({ path, index }: FileRequest): Promise<ParsedVcf> {
+  return parseVcf(path, { index, onNote });
 }
 
 function openBigWigFile({ path }: FileRequest): Promise<ParsedBigWig> {

@@ -1,11 +1,11 @@
-import { existsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { MegabaseError, type FileFormat, type FileKind } from '../../contract/index.ts';
 
 /** What a file of the user's is, told by its name as IGV does. */
 interface TrackFile {
   readonly format: FileFormat;
   readonly kind: FileKind;
-  /** Path of its index, where there is one. */
+  /** Path of its index: the one that was chosen, or the one beside it, where there is one. */
   readonly index: string | undefined;
 }
 
@@ -13,7 +13,7 @@ interface Rule {
   readonly pattern: RegExp;
   readonly format: FileFormat;
   readonly kind: FileKind;
-  /** Endings of an index that the file needs before it can be drawn. */
+  /** Endings of an index, which reads need before they can be drawn. */
   readonly indexes: readonly string[];
 }
 
@@ -47,10 +47,26 @@ export function bareGenomeName(name: string): string {
   return name.replace(genomePattern, '');
 }
 
+const indexPattern = /\.(bai|csi|crai|tbi)$/i;
+
+/** Whether a file's name is that of an index of reads, variants or annotation. */
+export function looksLikeIndex(path: string): boolean {
+  return indexPattern.test(path);
+}
+
+/** Paths on which an index of the file would be found by itself; none for a format without one. */
+export function usualIndexes(path: string): string[] {
+  const rule = rules.find(({ pattern }) => pattern.test(path));
+  const bare = path.replace(/\.(bam|cram)$/i, '');
+  const both = (rule?.indexes ?? []).flatMap((ending) => [`${path}${ending}`, `${bare}${ending}`]);
+  return [...new Set(both)];
+}
+
 /**
- * Errors: `file-missing`; `track-format` for a name that says nothing, or reads without their index.
+ * `chosen`: path of the file's index, which lies elsewhere than beside it. Errors: `file-missing`; `track-format` for a
+ * name that says nothing; `alignment-index` for reads without an index, and for a chosen one that is not there.
  */
-export function describeTrackFile(path: string): TrackFile {
+export function describeTrackFile(path: string, chosen?: string): TrackFile {
   const entry = statSync(path, { throwIfNoEntry: false });
   if (entry === undefined) throw new MegabaseError('file-missing', `There is no file ${path}.`);
   if (entry.isDirectory()) {
@@ -63,15 +79,33 @@ export function describeTrackFile(path: string): TrackFile {
       `${path} cannot be drawn: its name does not tell its format.`,
     );
   }
-  const bare = path.replace(/\.(bam|cram)$/i, '');
-  const index = rule.indexes
-    .flatMap((ending) => [`${path}${ending}`, `${bare}${ending}`])
-    .find(existsSync);
+  if (chosen !== undefined) expectIndex(path, chosen);
+  const index = chosen ?? usualIndexes(path).find(existsSync);
   if (index === undefined && rule.kind === 'alignment') {
     throw new MegabaseError(
-      'track-format',
+      'alignment-index',
       `${path} has no index: ${rule.indexes.map((ending) => `${path}${ending}`).join(' or ')} is needed.`,
     );
   }
   return { format: rule.format, kind: rule.kind, index };
+}
+
+/** An index begins as BAI or CSI does, or is compressed. Error: `alignment-index`. */
+function expectIndex(path: string, index: string): void {
+  if (statSync(index, { throwIfNoEntry: false })?.isFile() !== true) {
+    throw new MegabaseError('alignment-index', `The index of ${path} is not there: ${index}.`);
+  }
+  const file = openSync(index, 'r');
+  const head = Buffer.alloc(4);
+  try {
+    readSync(file, head);
+  } finally {
+    closeSync(file);
+  }
+  const text = head.toString('latin1');
+  if (text === 'BAI\x01' || text === 'CSI\x01' || text.startsWith('\x1f\x8b')) return;
+  throw new MegabaseError(
+    'alignment-index',
+    `${index} is not an index of ${path}: it begins with ${JSON.stringify(text)}.`,
+  );
 }

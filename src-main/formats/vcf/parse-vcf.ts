@@ -31,9 +31,11 @@ const batchMs = 100;
 export async function parseVcf(
   path: string,
   {
+    index: chosen,
     onNote,
     signal,
   }: {
+    readonly index?: string | undefined;
     readonly onNote?: ((note: string) => void) | undefined;
     readonly signal?: AbortSignal | undefined;
   } = {},
@@ -47,7 +49,9 @@ export async function parseVcf(
       isKept = true;
       return new OpenVcf(path, header, undefined, { first, lines });
     }
-    const index = (await isBgzip(path, onNote)) ? await findVcfIndex(path, onNote) : undefined;
+    const index = (await isBgzip(path, onNote))
+      ? await findVcfIndex(path, chosen, onNote)
+      : undefined;
     return new OpenVcf(path, header, index, undefined);
   } finally {
     if (!isKept) await lines.return(undefined);

@@ -3,7 +3,7 @@ import { defined, type Region } from '../../contract/index.ts';
 import { type VirtualRange, rangesOf } from '../bgzip/index.ts';
 import { readTabixIndex } from './tabix-index.ts';
 
-/** A tabix or CSI index beside a VCF file. */
+/** A tabix or CSI index of a VCF file. */
 export interface VcfIndex {
   readonly path: string;
   /** Names of the contigs that have records. */
@@ -15,13 +15,16 @@ export interface VcfIndex {
 /** An index that is older than its file by more than this belongs to another version of it. */
 const tolerableMs = 60_000;
 
-/** The index beside the file, `.tbi` before `.csi`; undefined where there is none. Throws `vcf-index`. */
+/**
+ * The index that was chosen, or the one beside the file, `.tbi` before `.csi`; undefined where there is none. Throws
+ * `vcf-index`.
+ */
 export async function findVcfIndex(
   path: string,
+  chosen: string | undefined,
   onNote?: (note: string) => void,
 ): Promise<VcfIndex | undefined> {
-  for (const ending of ['.tbi', '.csi']) {
-    const indexPath = path + ending;
+  for (const indexPath of chosen === undefined ? [`${path}.tbi`, `${path}.csi`] : [chosen]) {
     const found = await stat(indexPath).catch(() => undefined);
     if (found?.isFile() !== true) continue;
 

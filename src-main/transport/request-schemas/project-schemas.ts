@@ -54,10 +54,13 @@ export const projectSchemas = {
   newProject: path,
   openProject: path,
   openGuide: z.strictObject({ guide: z.enum(guideNames) }),
-  addFiles: z.strictObject({ project: text, paths: texts }),
+  addFiles: z.strictObject({ project: text, paths: texts, index: text.optional() }),
   removeTrack: track,
   restoreTrack: track,
-  relocate: z.strictObject({ project: text, file: text, path: text }),
+  relocate: z.strictObject({
+    ...{ project: text, file: text, path: text },
+    index: text.optional(),
+  }),
   updateProject: z.strictObject({
     project: text,
     locus: text.optional(),

@@ -35,7 +35,10 @@ export const readAlignmentRows: ReadRow<FileRow> = async (row, context) => {
   const isNear = length <= widest.reads;
   const reference = isNear ? (await genome.fetch(region, { signal })).toUpperCase() : '';
   const gatherer = new ReadGatherer(region, reference, isNear);
-  const file = await openAlignment(track.path, { genome, onNote, signal });
+  const file = await openAlignment(track.path, {
+    ...{ genome, onNote, signal },
+    index: track.indexPath,
+  });
   try {
     const isSeen = sameContig(region.contig, genome.contigs);
     const contig = file.header.contigs.find(({ name }) => isSeen(name))?.name;

@@ -50,7 +50,7 @@ async function readRecords(
   { track }: FileRow,
   { region, genome, signal, onNote }: RowContext,
 ): Promise<{ records: VcfRecord[]; samples: readonly string[] }> {
-  const vcf = await openVcf(track.path, { onNote, signal });
+  const vcf = await openVcf(track.path, { index: track.indexPath, onNote, signal });
   const isSeen = sameContig(region.contig, genome.contigs);
   const contig = vcf.index?.contigs.find(isSeen) ?? (vcf.index ? undefined : region.contig);
   const records: VcfRecord[] = [];
