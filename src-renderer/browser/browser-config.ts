@@ -56,6 +56,12 @@ function locusOf(contig: Contig): string {
   return `${contig.name}:${start + 1}-${end}`;
 }
 
+/**
+ * Of the reads that begin within so many bp, how many are drawn; of pairs half as many. Said here, for igv has two
+ * defaults, and takes the one that its manual does not name.
+ */
+const sampling = { samplingWindowSize: 100, samplingDepth: 1000 } as const;
+
 /** One of the user's files as igv draws it, without name and place; `height`: px, absent where igv fits it to what is drawn. */
 export function dataTrackConfig(
   track: DataTrack,
@@ -76,7 +82,7 @@ export function dataTrackConfig(
   switch (track.kind) {
     case 'alignment':
       return {
-        ...{ ...shared, type: 'alignment', visibilityWindow: 60_000, ...options },
+        ...{ ...shared, type: 'alignment', visibilityWindow: 60_000, ...sampling, ...options },
         height: height ?? 220,
       };
     case 'variant':

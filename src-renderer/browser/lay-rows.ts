@@ -40,7 +40,7 @@ function placeOf(view: IgvTrackView, wantedOf: WantedOf): RowPlace | undefined {
   return {
     ...{ id, height, empty: wanted?.sources !== undefined && height === emptyHeight },
     ...(hasScale && range && { range: { min: range.min, max: range.max } }),
-    ...(track.type === 'alignment' && { sampled: isSampled(view) }),
+    ...(track.type === 'alignment' && { leftOut: leftOut(view) }),
   };
 }
 
@@ -72,11 +72,22 @@ function roomOf({ columnContainer }: IgvBrowser): number {
   return area?.clientHeight ?? 0;
 }
 
-function isSampled({ viewports }: IgvTrackView): boolean {
-  return viewports.some(({ cachedFeatures }) => {
-    const reads = cachedFeatures as { hasDownsampledIntervals?(): boolean } | undefined;
-    return reads?.hasDownsampledIntervals?.() ?? false;
+/** Reads that igv has left out of the tiles of 100 bp that are in view. */
+function leftOut({ viewports }: IgvTrackView): number {
+  const tiles = viewports.flatMap(({ cachedFeatures, referenceFrame: { start, end } }) => {
+    const reads = cachedFeatures as { downsampledIntervals?: readonly LeftOut[] } | undefined;
+    return (reads?.downsampledIntervals ?? []).filter(
+      (tile) => tile.start < end && tile.end > start,
+    );
   });
+  return tiles.reduce((sum, { counts }) => sum + counts, 0);
+}
+
+/** What igv keeps of the reads that begin in a tile, 0-based half-open, and that it left out. */
+interface LeftOut {
+  readonly start: number;
+  readonly end: number;
+  readonly counts: number;
 }
 
 /** Keeps an element in sight, `top` px below the area's upper end. */

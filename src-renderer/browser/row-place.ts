@@ -8,8 +8,8 @@ export interface RowPlace {
   readonly pinned?: number | undefined;
   /** Ends of its scale, where it has one. */
   readonly range?: { readonly min: number; readonly max: number } | undefined;
-  /** Of reads: igv has drawn by lot which of them are shown, where there are very many. */
-  readonly sampled?: boolean | undefined;
+  /** Reads that are not drawn where the view looks: of very many igv draws by lot which are. Coverage counts all. */
+  readonly leftOut?: number | undefined;
   /** There is nothing of it in view. */
   readonly empty: boolean;
 }
