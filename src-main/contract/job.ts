@@ -43,6 +43,15 @@ export interface LiveRun {
   readonly end: number;
 }
 
+/** Whether something is computed before anybody asks for it. */
+export interface InAdvance {
+  /**
+   * Only the cache gets what comes of it, and the project nothing. The same request without it takes the job over;
+   * any other work that is asked for ends it, for it waits for nothing.
+   */
+  readonly ahead?: boolean | undefined;
+}
+
 /** Work that takes its time. Jobs run one after the other, in the order they were asked for. */
 export interface Job {
   readonly id: string;
@@ -54,6 +63,8 @@ export interface Job {
   readonly project?: string | undefined;
   /** In the user's words: `chrT1:1-1,000,000 with Hawk tutorial`. */
   readonly title: string;
+  /** See `InAdvance`; it leaves the list when it ends. */
+  readonly ahead?: boolean | undefined;
   readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
   /** Share that is done, 0 to 1, once it runs and can tell. */
   readonly fraction?: number | undefined;

@@ -27,7 +27,7 @@ import type {
   EvaluationReport,
   EvaluationRowsRequest,
 } from './evaluations.ts';
-import type { Job } from './job.ts';
+import type { InAdvance, Job } from './job.ts';
 import type { BrokenModel, ModelCard } from './model-card.ts';
 import type { PredictRequest } from './predict-request.ts';
 import type { ProbeFitRequest } from './probes.ts';
@@ -152,7 +152,7 @@ export interface Workbench {
   providers(): Promise<ProviderReport[]>;
 
   estimate(request: PredictRequest): Promise<Estimate>;
-  predict(request: PredictRequest): Promise<Job>;
+  predict(request: PredictRequest & InAdvance): Promise<Job>;
   /** Makes a run anew whose values are gone, over the same interval; it comes in its place. */
   predictAgain(request: { project: string; run: string; provider: ProviderChoice }): Promise<Job>;
   jobs(): Promise<Job[]>;
@@ -198,7 +198,7 @@ export interface Workbench {
 
   estimateEffects(request: EffectsRequest): Promise<EffectsEstimate>;
   /** Knocks out elements and sees what each does to every target; the map belongs to the project. */
-  findEffects(request: EffectsRequest): Promise<Job>;
+  findEffects(request: EffectsRequest & InAdvance): Promise<Job>;
   /** Makes a map anew whose values are gone; it comes in its place. */
   findEffectsAgain(request: {
     project: string;
@@ -229,7 +229,7 @@ export interface Workbench {
   /** Takes a map of bases out of the project; the cache keeps what it has. */
   deleteBaseMap(request: { project: string; map: string }): Promise<Project>;
   /** Scores the variants of a file, or candidates from reads; the set belongs to the project. */
-  scoreVariants(request: VariantsRequest): Promise<Job>;
+  scoreVariants(request: VariantsRequest & InAdvance): Promise<Job>;
   /**
    * Scores common variants as `scoreVariants` does, and keeps how their scores are distributed instead of
    * a set: the model's later scores are ranked by them, in every project.

@@ -59,10 +59,13 @@ export function effectMethods(
       };
       return estimateEffects(wanted, request.provider, environment, project.document.maps);
     },
-    findEffects: (request) => {
+    findEffects: ({ ahead, ...request }) => {
       const { wanted } = read(request);
-      return begin(request.project, request, (project, all) =>
-        effectsJob(wanted, request.provider, project, all),
+      return begin(
+        request.project,
+        request,
+        (project, all) => effectsJob(wanted, request.provider, project, all),
+        ahead,
       );
     },
     findEffectsAgain: ({ project: id, map, provider }) =>

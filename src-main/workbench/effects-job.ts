@@ -22,7 +22,7 @@ export function effectsJob(
   const { models, limits } = tools;
   const { region } = request;
   const { name } = models.library.find(request.model).model.manifest;
-  const work: Work = async ({ update, note, learn, signal }) => {
+  const work: Work = async ({ update, note, learn, isAhead, signal }) => {
     const model = await models.load(request.model);
     learn({ each: secondsEach(project.document.maps, model.identity.hash) });
     const readings = await openReadings(request, models);
@@ -39,6 +39,7 @@ export function effectsJob(
         update(change);
       },
     });
+    if (isAhead()) return {};
     const { interval, elements, targets } = map;
     const id = mapId(request);
     project.addMap(

@@ -1,4 +1,9 @@
-import { formatRegion, MegabaseError, type PredictRequest } from '../contract/index.ts';
+import {
+  formatRegion,
+  MegabaseError,
+  type InAdvance,
+  type PredictRequest,
+} from '../contract/index.ts';
 import { resolve } from 'node:path';
 import { agreedOutputs } from './agreed-outputs.ts';
 import type { Answers } from './answers.ts';
@@ -34,10 +39,13 @@ export function jobMethods(
   tools: Omit<JobContext, 'onFinished'>,
 ): JobMethods {
   const begin = projectJobs(jobs, projects, tools);
-  const predict = (request: PredictRequest, instead?: SavedRun) =>
+  const predict = ({ ahead, ...request }: PredictRequest & InAdvance, instead?: SavedRun) =>
     // In place of a lost run it is another job than by itself.
-    begin(request.project, { ...request, instead: instead?.id }, (project, all) =>
-      predictJob(request, project, all, instead),
+    begin(
+      request.project,
+      { ...request, instead: instead?.id },
+      (project, all) => predictJob(request, project, all, instead),
+      ahead,
     );
   return {
     estimate: async (request, signal) => {

@@ -25,17 +25,26 @@ export class JobQueue {
 
   /**
    * Puts work at the end of the queue. The same `request` that waits or runs already is not met twice:
-   * a second click gets the job of the first.
+   * a second click gets the job of the first. What was begun in advance is taken over so, or gives way.
    */
   add(description: NewJob, work: Work, request?: object): Job {
     const asked = request && JSON.stringify([description.kind, request]);
     const twin = asked === undefined ? undefined : this.#asked.get(asked);
-    if (twin?.isWanted) return twin.job;
+    const known = twin?.isWanted ? twin : undefined;
+    if (!description.ahead) {
+      known?.take();
+      for (const run of this.#runs.values()) if (run.isAhead) run.cancel();
+    }
+    if (known) return known.job;
     const run = new JobRun(description, work, true, this.#listener);
     if (asked !== undefined) this.#asked.set(asked, run);
     this.#runs.set(run.job.id, run);
     run.show();
-    this.#last = this.#last.then(() => run.run());
+    this.#last = this.#last.then(async () => {
+      await run.run();
+      // Nobody has asked for it: it leaves no word.
+      if (run.isAhead && this.#runs.has(run.job.id)) this.dismiss(run.job.id);
+    });
     return run.job;
   }
 

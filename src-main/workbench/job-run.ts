@@ -29,7 +29,7 @@ export type JobUpdate = Partial<
   >
 >;
 
-export type NewJob = Pick<Job, 'kind' | 'title' | 'project' | 'region'>;
+export type NewJob = Pick<Job, 'kind' | 'title' | 'project' | 'region' | 'ahead'>;
 
 /** Does the work; what it returns is the job's last update. */
 export type Work = (tools: {
@@ -37,6 +37,8 @@ export type Work = (tools: {
   readonly note: (note: string) => void;
   /** What earlier jobs tell of how long this one takes. */
   readonly learn: (learned: LearnedTime) => void;
+  /** Whether nobody has asked for what comes of it yet; see `InAdvance`. */
+  readonly isAhead: () => boolean;
   readonly signal: AbortSignal;
 }) => Promise<JobUpdate>;
 
@@ -98,6 +100,15 @@ export class JobRun {
     return !this.hasEnded && !this.#controller.signal.aborted;
   }
 
+  get isAhead(): boolean {
+    return this.#job.ahead === true;
+  }
+
+  /** Somebody asks for what was begun in advance. */
+  take(): void {
+    if (this.isAhead) this.#change({ ahead: undefined });
+  }
+
   show(): void {
     this.#shown = true;
     this.#throttle.emitNow(this.#job);
@@ -119,6 +130,7 @@ export class JobRun {
         update: (change) => this.#update(change),
         note: (note) => this.#note(note),
         learn: (learned) => this.#remaining.learn(learned),
+        isAhead: () => this.isAhead,
         signal,
       });
       // The last progress may have come too soon after the one before it to be told.

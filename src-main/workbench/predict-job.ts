@@ -40,6 +40,7 @@ export function predictJob(
     job.learn({ pass: pass && (window ? 2 : 1) * pass });
     let live: string | undefined;
     const onFinal = (final: FinalTracks) => {
+      if (job.isAhead()) return;
       const { interval, end } = final;
       live = project.runId(final);
       project.live.set(live, final);
@@ -50,6 +51,7 @@ export function predictJob(
       const prediction = window
         ? await followAnalysis(contextEffect(environment, { ...spec, window }, signal), job)
         : await followAnalysis(predict(environment, spec, signal), job, onFinal);
+      if (job.isAhead()) return {};
       const { key, interval } = prediction.run;
       const run = project.addRun({ key, region, interval, tracks, model: request.model, window });
       // What the run is called differs where model or engine do not compute what they did then.

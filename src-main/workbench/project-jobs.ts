@@ -7,7 +7,7 @@ import type { ProjectStore } from './project-store.ts';
 
 /**
  * Puts jobs of projects at the end of the queue; windows are told what a job adds to its project. `id` is that of
- * the project, `request` what was asked for, as the queue's `add` has it.
+ * the project, `request` what was asked for, as the queue's `add` has it, and `ahead` whether in advance.
  */
 export function projectJobs(
   jobs: JobQueue,
@@ -18,10 +18,12 @@ export function projectJobs(
     id: string,
     request: object,
     make: (project: OpenProject, tools: JobContext) => MadeJob,
+    ahead = false,
   ): Job => {
     const project = projects.get(id);
     const onFinished = () => projects.announce(project);
     const { work, ...description } = make(project, { ...tools, onFinished });
-    return jobs.add({ ...description, project: id }, work, request);
+    const own = { ...description, project: id, ...(ahead ? { ahead } : {}) };
+    return jobs.add(own, work, request);
   };
 }

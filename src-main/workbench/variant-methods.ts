@@ -42,17 +42,20 @@ export function variantMethods(
     id: string,
     wanted: VariantRequest,
     provider: VariantsRequest['provider'],
-    instead?: string,
+    { instead, ahead }: { readonly instead?: string; readonly ahead?: boolean | undefined } = {},
   ) =>
-    beginJob(id, { id, wanted, provider, instead }, (project, all) =>
-      variantsJob(wanted, provider, project, all, instead),
+    beginJob(
+      id,
+      { id, wanted, provider, instead },
+      (project, all) => variantsJob(wanted, provider, project, all, instead),
+      ahead,
     );
   return {
     scoreVariants: (request) => {
       const project = projects.get(request.project);
       const found = tools.models.library.find(request.model);
       const wanted = readVariantRequest(request, project, found);
-      return begin(request.project, wanted, request.provider);
+      return begin(request.project, wanted, request.provider, { ahead: request.ahead });
     },
     keepBackground: (request) => {
       const { project: id, provider } = request;
@@ -68,7 +71,7 @@ export function variantMethods(
       return jobs.add({ kind: 'variants', title, region, project: id }, work, asked);
     },
     scoreVariantsAgain: ({ project, set, provider }) =>
-      begin(project, projects.get(project).getVariantSet(set).request, provider, set),
+      begin(project, projects.get(project).getVariantSet(set).request, provider, { instead: set }),
     variantRows: async ({ project, set, ...wanted }) => {
       const table = await files.table(projects.get(project).getVariantSet(set));
       return table.list(wanted);

@@ -48,6 +48,10 @@ export function variantsJob(
         return head;
       },
     );
+    if (job.isAhead()) {
+      rmSync(path, { force: true });
+      return {};
+    }
     // Of records each row has its own reason.
     if (request.haplotypes) summary.refusals.lines().forEach(job.note);
     const id = variantSetId(request);

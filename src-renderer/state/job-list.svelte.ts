@@ -12,6 +12,10 @@ export class JobList {
   readonly #workbench: Workbench;
   readonly #notifications: Notifications;
   #list = $state.raw<readonly Job[]>([]);
+  /** Those that were begun in advance and gave way to others. */
+  readonly #gaveWay = new Set<string>();
+  /** Those that were cancelled here. */
+  readonly #unwanted = new Set<string>();
 
   constructor(workbench: Workbench, notifications: Notifications) {
     this.#workbench = workbench;
@@ -37,6 +41,11 @@ export class JobList {
     });
   }
 
+  /** Whether a job that was begun in advance gave way to one that somebody asked for. */
+  gaveWay(id: string): boolean {
+    return this.#gaveWay.has(id) && !this.#unwanted.has(id);
+  }
+
   /** Jobs that began before this window did. */
   async load(): Promise<void> {
     for (const job of await this.#workbench.jobs()) this.onEvent({ kind: 'job', job });
@@ -45,6 +54,7 @@ export class JobList {
   onEvent(event: Extract<WorkbenchEvent, { kind: 'job' | 'job-gone' }>): void {
     if (event.kind === 'job-gone') return this.#drop(event.id);
     const { job } = event;
+    if (job.ahead && job.state === 'cancelled') this.#gaveWay.add(job.id);
     const known = this.#list.some(({ id }) => id === job.id);
     this.#list = known
       ? this.#list.map((one) => (one.id === job.id ? job : one))
@@ -52,6 +62,7 @@ export class JobList {
   }
 
   async cancel(id: string): Promise<void> {
+    this.#unwanted.add(id);
     await this.#notifications.attempt('The job could not be cancelled', () =>
       this.#workbench.cancelJob({ id }),
     );

@@ -113,11 +113,17 @@ export class Models {
     });
   }
 
-  async import(path: string): Promise<void> {
-    await this.#notifications.attempt('The model could not be imported', async () => {
-      await this.#workbench.importModel({ path });
-      await this.load();
-    });
+  /** Says whether it was. */
+  async import(path: string): Promise<boolean> {
+    const imported = await this.#notifications.attempt(
+      'The model could not be imported',
+      async () => {
+        await this.#workbench.importModel({ path });
+        await this.load();
+        return true;
+      },
+    );
+    return imported ?? false;
   }
 
   /** Downloads one of the published models, as a job. */

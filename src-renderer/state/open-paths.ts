@@ -4,7 +4,7 @@ import {
   type Desktop,
   type Project,
 } from '../../src-main/contract/index.ts';
-import { looksLikeFolder } from '../format/index.ts';
+import { baseName, looksLikeFolder } from '../format/index.ts';
 import type { Models } from './models.svelte.ts';
 import type { Notifications } from './notifications.svelte.ts';
 import type { ProjectFiles } from './project-files.ts';
@@ -19,15 +19,31 @@ export interface OpenContext {
   openProject(path: string): Promise<void>;
 }
 
-/** Genome, project, model folder or files over the genome: each where it belongs. */
+/** Genome, project, model folder or files over the genome: each where it belongs, with one report of all. */
 export async function openPaths(app: OpenContext, paths: readonly string[]): Promise<void> {
-  const first = paths.find((path) => isProjectFile(path) || isGenomeFile(path));
+  const opens = (path: string) => isProjectFile(path) || isGenomeFile(path);
+  const [first, ...others] = paths.filter(opens);
+  const before = app.project;
   if (first) await (isProjectFile(first) ? app.openProject(first) : app.newProject(first));
-  const rest = paths.filter((path) => !isProjectFile(path) && !isGenomeFile(path));
-  for (const folder of rest.filter(looksLikeFolder)) await app.models.import(folder);
+  const isOpened = first !== undefined && app.project !== before;
+  const said = [
+    ...(isOpened && paths.length > 1 ? [`${baseName(first)} was opened.`] : []),
+    ...others.map((path) => `${baseName(path)} was left: one genome is open at a time.`),
+  ];
+  const rest = paths.filter((path) => !opens(path));
+  for (const folder of rest.filter(looksLikeFolder)) {
+    if (await app.models.import(folder)) said.push(`${baseName(folder)} is among the models now.`);
+  }
   const tracks = rest.filter((path) => !looksLikeFolder(path));
-  if (tracks.length === 0) return;
-  if (app.project) return app.files.add(tracks);
+  // Files do not belong to the genome that was open before the one that could not be opened.
+  const canAdd = app.project !== undefined && (first === undefined || isOpened);
+  if (tracks.length > 0 && canAdd) return app.files.add(tracks, said);
+  if (said.length > 0) {
+    const message = said.join('\n');
+    app.notifications.notify({ kind: 'info', title: 'Files', message, advice: '' });
+  }
+  // Why the genome could not be opened was told.
+  if (tracks.length === 0 || first !== undefined) return;
   app.notifications.notify({
     kind: 'info',
     title: 'No genome is open',

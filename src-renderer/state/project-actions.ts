@@ -102,6 +102,17 @@ export class ProjectActions {
     await this.#begin((project) => this.#context.workbench.predict({ ...request, project }));
   }
 
+  /** Begins what will be asked for, so that it is there by then; gives the job, if it could be begun. */
+  async prepare(
+    ask: (workbench: WorkbenchClient, project: string) => Promise<Job>,
+  ): Promise<Job | undefined> {
+    const project = this.#context.project()?.id;
+    // Why it cannot be had is told to whoever asks for it.
+    return project === undefined
+      ? undefined
+      : ask(this.#context.workbench, project).catch(() => undefined);
+  }
+
   /** A run whose values are gone from the cache. */
   async predictAgain(run: string): Promise<void> {
     const provider = this.#context.models.choice;

@@ -27,8 +27,8 @@ export class ProjectFiles {
     this.#context = context;
   }
 
-  /** Asks for them where none is named. */
-  async add(paths?: readonly string[]): Promise<void> {
+  /** Asks for them where none is named. `before`: what was done with files that came with these, for the same report. */
+  async add(paths?: readonly string[], before: readonly string[] = []): Promise<void> {
     const { dialogs, notifications } = this.#context;
     const project = this.#context.project()?.id;
     if (project === undefined) return;
@@ -38,7 +38,7 @@ export class ProjectFiles {
         ...{ title: 'Add files', multiple: true, kind: 'track' },
       }));
     if (chosen.length === 0) return;
-    const said = await this.#add({ project, paths: chosen });
+    const said = [...before, ...(await this.#add({ project, paths: chosen }))];
     if (said.length > 0) {
       const message = said.join('\n');
       notifications.notify({ kind: 'info', title: 'Files', message, advice: '' });

@@ -1,9 +1,11 @@
 import {
   compareLinks,
   formatRegion,
+  type EffectsRequest,
   type ProjectMap,
   type Region,
   type VariantSet,
+  type VariantsRequest,
 } from '../../src-main/contract/index.ts';
 import { lengthOf } from '../locus/index.ts';
 import type { AppState } from '../state/index.ts';
@@ -42,12 +44,14 @@ export const tutorialSteps: readonly TutorialStep[] = [
     title: 'Predict all of chrT1',
     text: [
       'The tutorial model reads all 1,000,000 bp in one pass, in both directions, and carries its state along the sequence. It sees only the sequence, not the annotation.',
-      'This takes about a minute on two cores. Progress is shown at the bottom of the window.',
+      'This takes less than a minute on two cores, and is begun while you read. Progress is shown at the bottom of the window.',
     ],
     action: 'Predict chrT1',
-    do: async (app) => {
-      await app.actions.predict({ region: contig, model, provider: app.models.choice });
-    },
+    do: (app) => app.actions.predict(prediction(app)),
+    prepare: (app) =>
+      app.actions.prepare((workbench, project) =>
+        workbench.predict({ ...prediction(app), project, ahead: true }),
+      ),
     isDone: (app) => hasRun(app),
   },
   {
@@ -57,6 +61,7 @@ export const tutorialSteps: readonly TutorialStep[] = [
       'Active promoter is distal. Its peaks are at the same positions as those of Promoter, but some are missing: those promoters have no enhancer in their domain.',
     ],
     action: 'Show the whole contig',
+    waitsFor: needsTracks,
     do: (app) => app.view.show(whole),
   },
   {
@@ -66,6 +71,7 @@ export const tutorialSteps: readonly TutorialStep[] = [
       'There is no enhancer nearby, neither upstream nor downstream.',
     ],
     action: 'Go to chrT1:663,620',
+    waitsFor: needsTracks,
     do: (app) => app.view.show(round(promoter, 6_000)),
   },
   {
@@ -75,6 +81,7 @@ export const tutorialSteps: readonly TutorialStep[] = [
       'The button marks both in the view.',
     ],
     action: 'Show both',
+    waitsFor: needsTracks,
     do: async (app) => {
       await app.marks.add([
         { ...round(enhancer, 400), name: 'Enhancer' },
@@ -89,6 +96,7 @@ export const tutorialSteps: readonly TutorialStep[] = [
       'Export the visible region as bigWig or as a table, or save the view as an image. Each exported file records the model and the context.',
     ],
     action: 'Export',
+    waitsFor: needsTracks,
     do: (app) => app.dialogs.show({ kind: 'export' }),
   },
   {
@@ -99,6 +107,10 @@ export const tutorialSteps: readonly TutorialStep[] = [
     ],
     action: `Knock out ${formatRegion(both)}`,
     do: (app) => knockOut(app, both),
+    prepare: (app) =>
+      app.actions.prepare((workbench, project) =>
+        workbench.findEffects({ ...effects(app, both), project, ahead: true }),
+      ),
     isDone: (app) => mapsOver(app, both).length > 0,
     more: {
       action: 'Knock out all of chrT1 (minutes)',
@@ -114,6 +126,8 @@ export const tutorialSteps: readonly TutorialStep[] = [
     ],
     action: 'Reveal the true links',
     do: (app) => app.effects.reveal(true),
+    waitsFor: (app) =>
+      mapsOver(app, both).length > 0 ? undefined : 'The distal map of the step before comes first.',
     isDone: (app) => app.effects.revealed,
     result: agreement,
   },
@@ -125,6 +139,10 @@ export const tutorialSteps: readonly TutorialStep[] = [
     ],
     action: 'Score the variants of chrT2',
     do: scoreSample,
+    prepare: (app) =>
+      app.actions.prepare((workbench, project) =>
+        workbench.scoreVariants({ ...scoring(app), project, ahead: true }),
+      ),
     isDone: (app) => sampleSet(app) !== undefined,
   },
   {
@@ -135,10 +153,24 @@ export const tutorialSteps: readonly TutorialStep[] = [
     ],
     action: 'Reveal the true effects',
     do: revealTruth,
+    waitsFor: (app) =>
+      sampleSet(app) ? undefined : 'The scored variants of the step before come first.',
     isDone: (app) => app.variants.agreement !== undefined,
     result: (app) => app.variants.agreement,
   },
 ];
+
+const prediction = (app: AppState) => ({
+  ...{ region: contig, model, provider: app.models.choice },
+});
+
+/** Something of chrT1 must have been predicted, though not all of it. */
+function needsTracks({ project }: AppState): string | undefined {
+  const isThere = project?.runs.some(
+    ({ region, run }) => run.model.id === model && region.contig === contig,
+  );
+  return isThere ? undefined : 'A prediction of chrT1, step 2, comes first.';
+}
 
 function hasRun(app: AppState): boolean {
   return (app.project?.runs ?? []).some(
@@ -151,14 +183,18 @@ function hasRun(app: AppState): boolean {
 }
 
 async function knockOut(app: AppState, region: Region): Promise<void> {
-  const genes = app.project?.tracks.find(({ format }) => format === 'gff3');
   await app.view.show(region);
-  await app.actions.findEffects({
+  await app.actions.findEffects(effects(app, region));
+}
+
+function effects(app: AppState, region: Region): Omit<EffectsRequest, 'project'> {
+  const genes = app.project?.tracks.find(({ format }) => format === 'gff3');
+  return {
     ...{ region: formatRegion(region), flank: 0, model, provider: app.models.choice },
     elements: { kind: 'track', track: 'enhancer', threshold: 0.5 },
     ...(genes && { targets: genes.id }),
     knockOut: { kind: 'n' },
-  });
+  };
 }
 
 /** Maps whose elements come from all of `place`, the largest first. */
@@ -182,17 +218,22 @@ function agreement(app: AppState): string {
 const sampled = 'chrT2';
 
 async function scoreSample(app: AppState): Promise<void> {
+  const request = scoring(app);
+  const contig = app.project?.genome?.contigs.find(({ name }) => name === sampled);
+  if (contig) await app.view.show({ contig: sampled, start: 0, end: contig.length });
+  await app.actions.scoreVariants(request);
+}
+
+function scoring(app: AppState): Omit<VariantsRequest, 'project'> {
   const tracks = app.project?.tracks ?? [];
   const source = tracks.find(({ kind }) => kind === 'variant');
   const genes = tracks.find(({ format }) => format === 'gff3');
   if (!source) throw new Error("The tutorial's sample.vcf.gz is missing.");
-  const contig = app.project?.genome?.contigs.find(({ name }) => name === sampled);
-  if (contig) await app.view.show({ contig: sampled, start: 0, end: contig.length });
-  await app.actions.scoreVariants({
+  return {
     ...{ source: source.id, region: sampled, model, provider: app.models.choice },
     ...(genes && { targets: genes.id }),
     ...{ masked: false, haplotypes: false },
-  });
+  };
 }
 
 /** The sample's scored variants, if they are there. */

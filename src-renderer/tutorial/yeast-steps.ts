@@ -29,6 +29,7 @@ export const yeastSteps: readonly TutorialStep[] = [
     ],
     action: 'Predict the region',
     do: (app) => predict(app, finished),
+    prepare: (app) => prepare(app, finished),
     isDone: (app) => runOver(app, finished) !== undefined,
     result: (app) => genesFound(app, finished),
   },
@@ -40,6 +41,7 @@ export const yeastSteps: readonly TutorialStep[] = [
     ],
     action: 'Predict the draft',
     do: (app) => predict(app, draft),
+    prepare: (app) => prepare(app, draft),
     isDone: (app) => runOver(app, draft) !== undefined,
     result: (app) => genesFound(app, draft),
   },
@@ -88,8 +90,18 @@ async function turnTo(app: AppState, contig: string): Promise<void> {
 
 async function predict(app: AppState, contig: string): Promise<void> {
   await turnTo(app, contig);
-  await app.actions.predict({ region: contig, model, tracks, provider: app.models.choice });
+  await app.actions.predict(prediction(app, contig));
 }
+
+function prepare(app: AppState, contig: string): Promise<Job | undefined> {
+  return app.actions.prepare((workbench, project) =>
+    workbench.predict({ ...prediction(app, contig), project, ahead: true }),
+  );
+}
+
+const prediction = (app: AppState, region: string) => ({
+  ...{ region, model, tracks, provider: app.models.choice },
+});
 
 function runOver({ project }: AppState, contig: string): ProjectRun | undefined {
   return project?.runs.find(

@@ -73,6 +73,42 @@ it('the same that waits or runs is not done twice; once it is cancelled or over,
   expect((await bench.predict(request)).id).not.toBe(first.id);
 });
 
+it('what is begun in advance gives the project nothing, is taken over when it is asked for, and gives way', async () => {
+  const bench = openBench(locationsIn(temporaryFolder()));
+  const project = await small(bench);
+  const request = { project, region: 'chr1:1-1,600', model, provider } as const;
+  const gone = (id: string) =>
+    expect
+      .poll(() => bench.seen.some((event) => event.kind === 'job-gone' && event.id === id))
+      .toBe(true);
+  const runs = async () => (await bench.openProject({ path: await pathOf(bench) })).runs;
+
+  // Nobody asks for it: it is in the cache then, and leaves no word.
+  const first = await bench.predict({ ...request, ahead: true });
+  expect(first.ahead).toBe(true);
+  await gone(first.id);
+  expect([await bench.jobs(), await runs()]).toEqual([[], []]);
+  expect((await bench.estimate(request)).cached).toBe(true);
+  await bench.ended(await bench.predict(request));
+  expect(await runs()).toHaveLength(1);
+
+  // It is asked for while it waits: one job, and its run is the project's.
+  const wide = { ...request, region: 'chr1:1-3,200' };
+  const ahead = await bench.predict({ ...wide, ahead: true });
+  const asked = await bench.predict(wide);
+  expect(asked).toMatchObject({ id: ahead.id, ahead: undefined });
+  await bench.ended(asked);
+  expect(await runs()).toHaveLength(2);
+
+  // Other work does not wait for it.
+  const other = await bench.predict({ ...request, region: 'chr1:801-3,200', ahead: true });
+  const wanted = await bench.predict({ ...request, region: 'chr1:1,601-3,200' });
+  await bench.ended(wanted);
+  await gone(other.id);
+  expect(await runs()).toHaveLength(3);
+  expect((await bench.jobs()).every(({ ahead }) => !ahead)).toBe(true);
+});
+
 it('a running job tells how far it is, at most some ten times a second', async () => {
   const bench = tutorialBench();
   const { id: project } = await bench.openGuide({ guide: 'tutorial' });
@@ -321,3 +357,7 @@ it('a result that finds no room fails the job in words of memory', async () => {
       error: { code: 'memory-short', advice: 'about memory-short' },
     });
 });
+
+async function pathOf(bench: Bench): Promise<string> {
+  return (await bench.recentProjects())[0]!.path;
+}

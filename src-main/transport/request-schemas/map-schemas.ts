@@ -3,6 +3,7 @@ import {
   background,
   count,
   exportTarget,
+  inAdvance,
   map,
   nothing,
   number,
@@ -54,7 +55,7 @@ const baseMap = z.strictObject({
 /** Maps of elements and of bases, and context curves. */
 export const mapSchemas = {
   estimateEffects: effects,
-  findEffects: effects,
+  findEffects: effects.extend(inAdvance),
   findEffectsAgain: again,
   effectMap: map,
   exportEffects: z.strictObject({ map: text, threshold: number.nonnegative(), ...exportTarget }),

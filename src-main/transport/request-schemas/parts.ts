@@ -27,6 +27,9 @@ export const provider = z.union([
   z.templateLiteral(['cuda:', place]),
 ]);
 
+/** As `InAdvance` has it. */
+export const inAdvance = { ahead: z.boolean().optional() };
+
 /** What a model is to read. */
 export const reading = {
   ...{ project: text, region: text, flank: place.optional() },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   count,
   exportTarget,
+  inAdvance,
   number,
   output,
   reading,
@@ -17,7 +18,7 @@ const predict = z.strictObject({ ...reading, tracks: texts.optional(), window: c
 /** Predictions, and what is kept of them. */
 export const runSchemas = {
   estimate: predict,
-  predict,
+  predict: predict.extend(inAdvance),
   predictAgain: run.extend({ provider: reading.provider }),
   deleteRun: run,
   view: z.strictObject({ ...view, run: text }),

@@ -5,6 +5,7 @@ import {
   count,
   exportTarget,
   headColumn,
+  inAdvance,
   nothing,
   number,
   place,
@@ -74,7 +75,7 @@ const variantFigure = z.strictObject({
 
 /** Scored variants. */
 export const variantSchemas = {
-  scoreVariants: variants,
+  scoreVariants: variants.extend(inAdvance),
   keepBackground: variants,
   scoreVariantsAgain: variantSet.extend({ provider: reading.provider }),
   variantOrder,
