@@ -3,6 +3,7 @@ import {
   type Contig,
   type DataTrack,
   type GenomeFiles,
+  type RowScale,
   type RowSettings,
 } from '../../src-main/contract/index.ts';
 import { annotationColor, letterColors } from '../../src-main/drawing/index.ts';
@@ -62,6 +63,11 @@ function locusOf(contig: Contig): string {
  */
 const sampling = { samplingWindowSize: 100, samplingDepth: 1000 } as const;
 
+function signalScale(scale: RowScale | undefined): object {
+  if (scale?.kind === 'fixed') return { min: scale.min, max: scale.max };
+  return { autoscale: true, ...(scale?.kind === 'group' ? { autoscaleGroup: 'signals' } : {}) };
+}
+
 /** One of the user's files as igv draws it, without name and place; `height`: px, absent where igv fits it to what is drawn. */
 export function dataTrackConfig(
   track: DataTrack,
@@ -108,7 +114,7 @@ export function dataTrackConfig(
     case 'signal':
       return {
         ...shared,
-        ...(scale?.kind === 'fixed' ? { min: scale.min, max: scale.max } : { autoscale: true }),
+        ...signalScale(scale),
         type: 'wig',
         height: height ?? 60,
         ...options,

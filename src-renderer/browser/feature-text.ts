@@ -22,7 +22,8 @@ export function featureDetails(
 ): FeatureDetails | undefined {
   const spec = specOf(track);
   if (!spec) {
-    const rows = (popup ?? []).flatMap(readRow);
+    const isGff = track.config?.format === 'gff3';
+    const rows = (popup ?? []).flatMap(readRow).map(isGff ? decodedRow : (row) => row);
     return rows.length > 0 ? { title: asWritten(track.name ?? 'Feature'), rows } : undefined;
   }
   const features = track.trackView?.viewports[0]?.cachedFeatures;
@@ -51,6 +52,19 @@ function readRow(row: unknown): { name: string; value: string }[] {
   // The one value that igv escapes, and in it the first bracket only.
   const text = said === 'Alt' ? asText(value).replace('&lt;', '<') : asText(value);
   return text === '' ? [] : [{ name: said, value: text }];
+}
+
+/** GFF3 writes what its columns cannot hold as `%22`: the value is what that stands for. */
+function decodedRow({ name, value }: { name: string; value: string }) {
+  const decode = (text: string) => {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      // Not of UTF-8: as it is written.
+      return text;
+    }
+  };
+  return { name, value: value.replaceAll(/(?:%[\da-f]{2})+/gi, decode) };
 }
 
 function asText(value: unknown): string {

@@ -70,6 +70,8 @@ export interface IgvTrack {
   color?: string | ((feature: unknown) => string);
   dataRange?: { min: number; max: number };
   autoscale?: boolean;
+  /** Tracks of one name are scaled as one. */
+  readonly autoscaleGroup?: string | boolean | undefined;
   /** Of reads. */
   sortObject?: IgvSort | undefined;
   readonly viewAsPairs?: boolean;

@@ -72,6 +72,8 @@ export class TrackRows {
     // All that is new at once: igv's own loading of a track lays out and draws all others anew.
     const views = drawn.flatMap((track) => track?.trackView ?? []);
     await Promise.all(views.map((view) => view.updateViews()));
+    // Of a group igv finds the one scale only where it draws all of its tracks.
+    if (views.some(({ track }) => track.autoscaleGroup)) await this.#browser.updateViews();
     this.#arrange(wanted);
   }
 
