@@ -13,8 +13,8 @@ const given = (path: string | undefined) => (path === undefined ? [] : [path]);
 const pathsIn: PathsIn = {
   newProject: ({ path }) => [path],
   openProject: ({ path }) => [path],
-  addFiles: ({ paths = [], index }) => [...paths, ...given(index)],
-  relocate: ({ path, index }) => [...given(path), ...given(index)],
+  addFiles: ({ paths, index }) => [...paths, ...given(index)],
+  relocate: ({ path, index }) => [path, ...given(index)],
   importModel: ({ path }) => [path],
   fitProbe: ({ labels }) => [labels],
   evaluate: ({ labels }) => [labels],

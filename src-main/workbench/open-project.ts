@@ -266,6 +266,7 @@ export class OpenProject {
 
   /** Adds tracks, each with the index that was chosen for it, if any. */
   addTracks(added: readonly { readonly path: string; readonly index: string | undefined }[]): void {
+    this.refresh();
     const tracks = [...this.#document.tracks, ...added.map(({ path }) => path)];
     const indexes = added.reduce(
       (all, { path, index }) => withIndex(all, path, index),
