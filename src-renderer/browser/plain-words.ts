@@ -2,7 +2,8 @@ import type { IgvBrowser, IgvReferenceFrame } from './igv-types.ts';
 import { plainText } from './plain-text.ts';
 
 /** Entries that igv marks up itself: a rule, a heading in bold, indented words. */
-const ownMarkup = /^(<hr ?\/?>|<hr style="[\w\s:;-]*">|<b>[\w .,-]*<\/b>|<div>[\w .,-]*<\/div>|(&nbsp;)*[^<>&]*)$/;
+const ownMarkup =
+  /^(<hr ?\/?>|<hr style="[\w\s:;-]*">|<b>[\w .,-]*<\/b>|<div>[\w .,-]*<\/div>|(&nbsp;)*[^<>&]*)$/;
 
 /**
  * Words that igv reads from the user's files by itself and would write as HTML: contigs in the menus of

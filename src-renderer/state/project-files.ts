@@ -137,8 +137,7 @@ export class ProjectFiles {
       try {
         return await workbench.relocate({ project, ...found });
       } catch (error) {
-        const lacks =
-          error instanceof Error && 'code' in error && error.code === 'alignment-index';
+        const lacks = error instanceof Error && 'code' in error && error.code === 'alignment-index';
         const other = lacks && index === undefined ? await this.#askIndex(path) : undefined;
         if (other === undefined) throw error;
         return workbench.relocate({ project, ...found, index: other });

@@ -22,7 +22,7 @@ export const rendererFolders: Readonly<Record<string, readonly string[]>> = {
   panels: ['locus', 'format', 'parts', 'state'],
   variants: ['theme', 'format', 'truth', 'parts', 'state', 'panels'],
   dialogs: ['locus', 'format', 'parts', 'state', 'keyboard'],
-  tutorial: ['locus', 'truth', 'parts', 'state'],
+  tutorial: ['locus', 'format', 'truth', 'parts', 'state'],
   start: ['format', 'state'],
   help: ['parts', 'state', 'keyboard'],
   shell: [
