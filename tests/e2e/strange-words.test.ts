@@ -101,6 +101,8 @@ describeWindow('names that look like markup', (windowTest) => {
       await openGenome(window, folder, fasta);
       await page.getByRole('button', { name: 'Add files...' }).click();
       await pickFiles(folder, [broken, vcf]);
+      await page.getByText(`Where is the index of ${broken}?`).waitFor();
+      await page.keyboard.press('Escape');
       await page.getByText(`${broken} has no index`).waitFor();
       await goTo(page, `${strangeContig}:1-8,000`);
 
