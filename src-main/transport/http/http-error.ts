@@ -14,15 +14,25 @@ export class HttpError extends Error {
   }
 }
 
+/** What the body of an error is, and its type. */
+export type WriteError = (error: HttpError) => { readonly type: string; readonly body: string };
+
+/** For a person who looks at it in a browser. */
+export const plainError: WriteError = ({ message }) => ({
+  type: 'text/plain; charset=utf-8',
+  body: `${message}\n`,
+});
+
 export function sendHttpError(
   response: ServerResponse,
-  { status, message, headers }: HttpError,
+  error: HttpError,
+  writeError: WriteError = plainError,
 ): void {
-  const body = Buffer.from(`${message}\n`);
-  response.writeHead(status, {
-    ...headers,
-    'Content-Type': 'text/plain; charset=utf-8',
-    'Content-Length': body.length,
+  const { type, body } = writeError(error);
+  response.writeHead(error.status, {
+    ...error.headers,
+    'Content-Type': type,
+    'Content-Length': Buffer.byteLength(body),
     // The rest of a request that is rejected is not read.
     Connection: 'close',
   });
@@ -30,11 +40,16 @@ export function sendHttpError(
 }
 
 /** The same on a connection that asked for something other than a page. */
-export function rejectSocket(socket: Socket, { status, message, headers }: HttpError): void {
-  const body = `${message}\n`;
+export function rejectSocket(
+  socket: Socket,
+  error: HttpError,
+  writeError: WriteError = plainError,
+): void {
+  const { status, headers } = error;
+  const { type, body } = writeError(error);
   const all = {
     ...headers,
-    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Type': type,
     'Content-Length': Buffer.byteLength(body),
     Connection: 'close',
   };

@@ -1,7 +1,10 @@
 /** The loopback server: files with ranges, the page, and the wire over a web socket. */
 export * from './http-error.ts';
+export * from './loopback.ts';
 export type { Patience } from './patience.ts';
+export { readRequestPath } from './request-path.ts';
 export * from './response-headers.ts';
+export { isSameSecret, newSecret } from './session.ts';
 export * from './site.ts';
 export * from './start-server.ts';
 export * from './window-port.ts';

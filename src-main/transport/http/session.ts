@@ -25,7 +25,7 @@ export class Session {
 
   /** The cookie to set, for the token; rejects a wrong one, and the right one the second time. */
   exchange(token: string): string {
-    if (!isSame(token, this.#token)) throw new HttpError(403, `The token is wrong. ${howTo}`);
+    if (!isSameSecret(token, this.#token)) throw new HttpError(403, `The token is wrong. ${howTo}`);
     if (this.#isTokenSpent) {
       throw new HttpError(403, `The address was used before, and opens once only. ${howTo}`);
     }
@@ -40,7 +40,7 @@ export class Session {
   isValid(cookies: string | undefined): boolean {
     const given = (cookies ?? '').split(';').map((cookie) => cookie.trim().split('='));
     return given.some(
-      ([name, value]) => name === this.#cookie && isSame(value ?? '', this.#secret),
+      ([name, value]) => name === this.#cookie && isSameSecret(value ?? '', this.#secret),
     );
   }
 
@@ -54,7 +54,7 @@ const howTo =
   'Open the address that `megabase serve` printed; for a new one, stop it and start it again.';
 
 /** In the same time wherever they differ, and whatever their lengths. */
-export function isSame(a: string, b: string): boolean {
+export function isSameSecret(a: string, b: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(a), digest(b));
 }

@@ -6,7 +6,7 @@ import { showError, type Advise } from '../server.ts';
 import { windowCommandSchema } from '../request-schemas/index.ts';
 import { Guard } from './guard.ts';
 import { asHttpError, HttpError, sendHttpError } from './http-error.ts';
-import { isSame, newSecret } from './session.ts';
+import { isSameSecret, newSecret } from './session.ts';
 
 /** What is asked of a window over the port. */
 export interface PortRequest {
@@ -79,7 +79,7 @@ function checkCaller(request: IncomingMessage, guard: Guard, token: string): voi
   if (origin !== undefined || site !== undefined) {
     throw new HttpError(403, 'A page of a browser asked; only programs may.');
   }
-  if (!isSame(authorization, `Bearer ${token}`)) {
+  if (!isSameSecret(authorization, `Bearer ${token}`)) {
     throw new HttpError(401, 'The token is missing or wrong.');
   }
 }
