@@ -1,7 +1,9 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { commands } from '../../src-main/cli/commands/index.ts';
 import { startCommand } from '../../src-main/cli/commands/start.ts';
+import { runCommand } from '../../src-main/cli/run-command.ts';
 import { root } from '../support/paths.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { buildOnce } from './build-once.ts';
@@ -41,7 +43,8 @@ function start(electron: string | undefined, files: string[] = []) {
     endProgress: () => undefined,
     fail: () => undefined,
   };
-  const command = startCommand({ console, signal: controller.signal });
+  const context = { console, signal: controller.signal };
+  const command = startCommand(context, { commands, run: runCommand });
   const ended = command.parseAsync(files, { from: 'user' });
   return { folder, printed, notes, ended, stop: () => controller.abort() };
 }

@@ -2,7 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { commands } from '../../src-main/cli/commands/index.ts';
 import { serveCommand } from '../../src-main/cli/commands/serve.ts';
+import { runCommand } from '../../src-main/cli/run-command.ts';
 import { connectWorkbench, webSocketWire } from '../../src-main/transport/index.ts';
 import { root } from '../support/paths.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -23,7 +25,8 @@ function serve(folder: string, args: readonly string[]) {
     fail: () => undefined,
   };
   const context = { console, signal: controller.signal };
-  const command = serveCommand(context, join(folder, 'page')).exitOverride();
+  const program = { commands, run: runCommand };
+  const command = serveCommand(context, program, join(folder, 'page')).exitOverride();
   command.configureOutput({ writeErr: () => undefined });
   const ended = command.parseAsync(['--no-open', ...args], { from: 'user' });
   return { ended, printed, notes, stop: () => controller.abort() };

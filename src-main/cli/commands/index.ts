@@ -107,10 +107,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./workflow.ts')).workflowCommand,
   },
   serve: {
-    description: 'Open the workbench in a browser on this computer.',
+    description:
+      'Open the workbench in a browser on this computer, or serve the commands to programs (--api).',
     load: async () => {
       const { serveCommand } = await import('./serve.ts');
-      return (context) => serveCommand(context);
+      return (context, program) => serveCommand(context, program);
     },
   },
   mcp: {

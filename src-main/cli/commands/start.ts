@@ -1,9 +1,10 @@
 import { Command } from 'commander';
+import type { Program } from '../command-entry.ts';
 import type { CommandContext } from '../context.ts';
 import { buildWindow, electronBinary, runElectron } from '../desktop/index.ts';
 import { serveCommand } from './serve.ts';
 
-export function startCommand(context: CommandContext): Command {
+export function startCommand(context: CommandContext, program: Program): Command {
   const { console, signal } = context;
   return new Command('start')
     .argument('[files...]', 'genome or project to open')
@@ -18,6 +19,6 @@ export function startCommand(context: CommandContext): Command {
       const wasStopped = () => signal.aborted;
       if (obstacle === undefined || wasStopped()) return;
       console.note(`${obstacle}; opening the workbench in the browser instead.`);
-      await serveCommand(context).parseAsync([], { from: 'user' });
+      await serveCommand(context, program).parseAsync([], { from: 'user' });
     });
 }

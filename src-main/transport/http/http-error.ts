@@ -7,8 +7,13 @@ export class HttpError extends Error {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, reason: string, headers: Readonly<Record<string, string>> = {}) {
-    super(reason);
+  constructor(
+    status: number,
+    reason: string,
+    headers: Readonly<Record<string, string>> = {},
+    options?: ErrorOptions,
+  ) {
+    super(reason, options);
     this.status = status;
     this.headers = headers;
   }

@@ -1,7 +1,7 @@
 /** The loopback server: files with ranges, the page, and the wire over a web socket. */
 export * from './http-error.ts';
 export * from './loopback.ts';
-export type { Patience } from './patience.ts';
+export { usualPatience, type Patience } from './patience.ts';
 export { readRequestPath } from './request-path.ts';
 export * from './response-headers.ts';
 export { isSameSecret, newSecret } from './session.ts';

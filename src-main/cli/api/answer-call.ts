@@ -1,0 +1,71 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CallEvent, CallOutcome } from '../calls/index.ts';
+import { EventStream } from './event-stream.ts';
+import type { Job } from './job.ts';
+import { jobJson, outcomeJson } from './job-json.ts';
+
+/** How a caller wants to hear of a call. */
+type Manner = 'result' | 'events' | 'job';
+
+export function mannerOf({ headers }: IncomingMessage): Manner {
+  if (/(^|[, ])respond-async([,; ]|$)/i.test(String(headers['prefer'] ?? ''))) return 'job';
+  return /\btext\/event-stream\b/i.test(headers.accept ?? '') ? 'events' : 'result';
+}
+
+/** Answers the request that began a call; where it is closed before the call has ended, the call is stopped. */
+export async function answerCall(
+  job: Job,
+  response: ServerResponse,
+  manner: Manner,
+): Promise<void> {
+  const place = { Location: `/api/jobs/${job.id}` };
+  if (manner === 'job') {
+    const headers = { ...place, 'Preference-Applied': 'respond-async' };
+    sendJson(response, 202, jobJson(job), headers);
+    return;
+  }
+  response.once('close', () => job.cancel());
+  if (manner === 'events') return streamJob(job, response, place);
+  // However long it takes, nothing moves on the connection.
+  response.req.socket.setTimeout(0);
+  sendOutcome(response, await job.ended, place);
+}
+
+/** The events of a job as they come, and how it ended. */
+export async function streamJob(
+  job: Job,
+  response: ServerResponse,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const stream = new EventStream(response, headers);
+  stream.sendIfRead('job', jobJson(job));
+  const unfollow = job.follow(({ kind, ...data }: CallEvent) => stream.sendIfRead(kind, data));
+  response.once('close', unfollow);
+  const end = outcomeJson(await job.ended);
+  unfollow();
+  stream.end('error' in end ? 'error' : 'result', end);
+}
+
+function sendOutcome(
+  response: ServerResponse,
+  outcome: CallOutcome,
+  headers: Readonly<Record<string, string>>,
+): void {
+  const end = outcomeJson(outcome);
+  sendJson(response, 'error' in end ? end.error.status : 200, end, headers);
+}
+
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  value: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const body = `${JSON.stringify(value)}\n`;
+  response.writeHead(status, {
+    ...headers,
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(body),
+  });
+  response.end(body);
+}

@@ -1,0 +1,48 @@
+import { MegabaseError } from '../../contract/index.ts';
+import type { Calls } from '../calls/index.ts';
+import { Job } from './job.ts';
+
+/** Jobs that have ended and are kept, with their answers; the oldest go first. */
+const maxEnded = 100;
+
+/** The calls of a server that wait, run, or have ended. */
+export class Jobs {
+  readonly #calls: Calls;
+  readonly #jobs = new Map<string, Job>();
+
+  constructor(calls: Calls) {
+    this.#calls = calls;
+  }
+
+  /** Errors: those of `Calls.begin`. */
+  begin(call: string, given: unknown): Job {
+    const job = new Job(this.#calls, call, given);
+    this.#jobs.set(job.id, job);
+    const ended = [...this.#jobs.values()].filter(({ outcome }) => outcome !== undefined);
+    for (const { id } of ended.slice(0, -maxEnded)) this.#jobs.delete(id);
+    return job;
+  }
+
+  /** The oldest first. */
+  list(): readonly Job[] {
+    return [...this.#jobs.values()];
+  }
+
+  /** Error: `job-unknown`. */
+  find(id: string): Job {
+    const job = this.#jobs.get(id);
+    if (job) return job;
+    throw new MegabaseError('job-unknown', 'There is no job of this ID.');
+  }
+
+  forget({ id }: Job): void {
+    this.#jobs.delete(id);
+  }
+
+  /** Stops all of them, and waits until they have ended. */
+  async close(): Promise<void> {
+    const jobs = this.list();
+    jobs.forEach((job) => job.cancel());
+    await Promise.all(jobs.map(({ ended }) => ended));
+  }
+}

@@ -1,0 +1,79 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { HttpError, readRequestPath } from '../../transport/index.ts';
+import { answerCall, mannerOf, sendJson, streamJob } from './answer-call.ts';
+import type { Jobs } from './jobs.ts';
+import { jobJson, wholeJobJson } from './job-json.ts';
+import { readJsonBody } from './read-json-body.ts';
+
+export interface ApiParts {
+  readonly jobs: Jobs;
+  /** The document of `/api/openapi.json`. */
+  readonly description: unknown;
+  /** Until a body must be whole. */
+  readonly bodyMs: number;
+}
+
+type Answer = (request: IncomingMessage, response: ServerResponse, name: string) => unknown;
+
+/** Answers a request of somebody who may ask. Errors: `HttpError`, `MegabaseError`. */
+export async function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  parts: ApiParts,
+): Promise<void> {
+  const { segments, query } = readRequestPath(request.url ?? '');
+  if (query.size > 0) {
+    throw new HttpError(400, 'Nothing is asked for by a query: parameters go in the body as JSON.');
+  }
+  const [api, place = '', name, more, ...rest] = segments;
+  const path = [place, ...(name === undefined ? [] : ['*']), ...(more === undefined ? [] : [more])];
+  const methods =
+    api === 'api' && rest.length === 0 ? routes(parts).get(path.join('/')) : undefined;
+  if (!methods) {
+    throw new HttpError(404, 'There is nothing at this address; see /api/openapi.json.');
+  }
+  const method = request.method ?? '';
+  const answer = methods.get(method);
+  if (!answer) {
+    const allowed = [...methods.keys()].join(', ');
+    throw new HttpError(405, `Here only ${allowed} is answered.`, { Allow: allowed });
+  }
+  await answer(request, response, name ?? '');
+}
+
+/** By path, a star for a name, and method. */
+function routes({ jobs, description, bodyMs }: ApiParts) {
+  const describe: Answer = (_, response) => sendJson(response, 200, description);
+  const call: Answer = async (request, response, name) => {
+    const given = await readJsonBody(request, bodyMs);
+    // Who is gone meanwhile wants nothing done.
+    if (response.destroyed) return;
+    await answerCall(jobs.begin(name, given), response, mannerOf(request));
+  };
+  const list: Answer = (_, response) =>
+    sendJson(response, 200, { jobs: jobs.list().map((job) => jobJson(job)) });
+  const show: Answer = (_, response, id) => sendJson(response, 200, wholeJobJson(jobs.find(id)));
+  const stop: Answer = async (_, response, id) => {
+    const job = jobs.find(id);
+    job.cancel();
+    await job.ended;
+    jobs.forget(job);
+    sendJson(response, 200, wholeJobJson(job));
+  };
+  const follow: Answer = (_, response, id) => streamJob(jobs.find(id), response);
+  return new Map<string, ReadonlyMap<string, Answer>>([
+    ['openapi.json', new Map([['GET', describe]])],
+    ['calls/*', new Map([['POST', call]])],
+    ['jobs', new Map([['GET', list]])],
+    [
+      'jobs/*',
+      new Map([
+        ...([
+          ['GET', show],
+          ['DELETE', stop],
+        ] as const),
+      ]),
+    ],
+    ['jobs/*/events', new Map([['GET', follow]])],
+  ]);
+}
