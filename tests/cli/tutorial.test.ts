@@ -19,9 +19,11 @@ it('what ships is copied to a folder, and what stands there is replaced only by 
     );
   }
   const yeast = ['yeast.fa', 'genes.gff3', 'reading-frames.bed', 'gene-starts.bed'];
-  expect(readdirSync(folder).sort()).toEqual([...names, 'yeast'].sort());
+  expect(readdirSync(folder).sort()).toEqual([...names, 'examples', 'yeast'].sort());
+  const scripts = ['megabase_api.R', 'megabase_api.py'];
+  expect(readdirSync(join(folder, 'examples')).sort()).toEqual(scripts);
   expect(readdirSync(join(folder, 'yeast')).sort()).toEqual(yeast.sort());
-  expect(stdout.match(/^wrote /gm)).toHaveLength(names.length + yeast.length);
+  expect(stdout.match(/^wrote /gm)).toHaveLength(names.length + scripts.length + yeast.length);
   // The region first, then the draft of it.
   const bases = (text: string) => text.replaceAll(/^>.*$|\s/gm, '');
   const [, region] = readFileSync(join(folder, 'yeast/yeast.fa'), 'utf8').split(/^>(?=\S)/m);

@@ -41,6 +41,7 @@ const shipped: readonly (readonly [folder: string, levels: number, files: RegExp
   ['native-models', inFolders, /^(caduceus|hawk)-[\w-]+\/README\.md$/],
   ['native-models/kernel/prebuilds', inFolders, /^[\w-]+\/kernel\.node$/],
   ['resources', right, /^errors\.json$/],
+  ['resources', inFolders, /^(examples\/megabase_api\.(py|R)|guide\/[\w-]+\.md)$/],
   ['resources', anywhere, /^(fonts|tutorial|yeast|workflow)\//],
 ];
 

@@ -99,7 +99,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   },
   tutorial: {
     description:
-      'Copy the data that ships to a folder: the tutorial genome with its annotation, variants and reads, and 60 kbp of yeast.',
+      'Copy what ships to try commands on to a folder: the tutorial genome with its annotation, variants and reads, 60 kbp of yeast, and examples of the API in Python and R.',
     load: async () => (await import('./tutorial.ts')).tutorialCommand,
   },
   workflow: {

@@ -24,10 +24,13 @@ async function copyTutorial(
   const { resources } = findLocations();
   const source = join(resources, 'tutorial');
   const names = readdirSync(source).filter((name) => !name.endsWith('.md'));
-  const yeast = join(folder, 'yeast');
-  const inputs = [source, join(resources, 'yeast')];
+  const scripts = join(resources, 'examples');
+  const scriptNames = readdirSync(scripts);
+  const [yeast, examples] = [join(folder, 'yeast'), join(folder, 'examples')];
+  const inputs = [source, join(resources, 'yeast'), scripts];
   const paths = [
     ...names.map((name) => join(folder, name)),
+    ...scriptNames.map((name) => join(examples, name)),
     ...yeastFileNames.map((name) => join(yeast, name)),
   ];
   // Nothing stands in a folder that is not there, and none is made before all is agreed.
@@ -37,10 +40,11 @@ async function copyTutorial(
       inputs,
     );
   const replaces = await openOutputs(paths, check, options, context);
+  const copy = (from: string, to: string) => writeWholeFile(to, readFileSync(from), { replaces });
   makeFolder(yeast);
-  for (const name of names) {
-    await writeWholeFile(join(folder, name), readFileSync(join(source, name)), { replaces });
-  }
+  makeFolder(examples);
+  for (const name of names) await copy(join(source, name), join(folder, name));
+  for (const name of scriptNames) await copy(join(scripts, name), join(examples, name));
   await writeYeastFiles(resources, yeast, (path, text) => writeWholeFile(path, text, { replaces }));
   for (const path of paths) context.console.print(`wrote ${path}`);
 }
