@@ -11,8 +11,7 @@ import { sharedFolder } from '../support/temporary-folder.ts';
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what it is, each test says
-  readonly value: any;
+  readonly value: unknown;
 }
 
 /** How long a body is waited for in tests, ms. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   errorSchema,
   jobListSchema,
+  jobSchema,
   resultSchema,
   wholeJobSchema,
 } from '../../src-main/cli/api/api-schemas.ts';
@@ -100,7 +101,8 @@ describe('a job', () => {
     expect(begun.status).toBe(202);
     expect(begun.headers.get('preference-applied')).toBe('respond-async');
     const place = begun.headers.get('location')!.replace('/api', '');
-    expect(place).toBe(`/jobs/${begun.value.id}`);
+    const { id: own } = jobSchema.parse(begun.value);
+    expect(place).toBe(`/jobs/${own}`);
 
     const controller = new AbortController();
     const first = await fetchApi(`${place}/events`, { signal: controller.signal });
@@ -113,7 +115,7 @@ describe('a job', () => {
     // Whoever does not listen any longer stops nothing.
     controller.abort();
     const listed = jobListSchema.parse((await ask('/jobs')).value).jobs;
-    expect(listed.find(({ id }) => id === begun.value.id)).toMatchObject({ state: 'running' });
+    expect(listed.find(({ id }) => id === own)).toMatchObject({ state: 'running' });
 
     const stopped = await ask(place, { method: 'DELETE' });
     expect(wholeJobSchema.parse(stopped.value)).toMatchObject({

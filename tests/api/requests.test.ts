@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { errorSchema } from '../../src-main/cli/api/api-schemas.ts';
+import { errorSchema, wholeJobSchema } from '../../src-main/cli/api/api-schemas.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 import { apiServer, askAs, bodyMs } from './api-server.ts';
 
@@ -227,7 +227,7 @@ describe('a call', () => {
     const { status, value } = await call('predict', { ...asked, region: ['bad.bed'] });
     expect(status).toBe(422);
     expectError(JSON.stringify(value), 422, 'bed-format');
-    expect(value.error).toMatchObject({ line: 2, file: join(folder, 'bad.bed') });
+    expect(value).toMatchObject({ error: { line: 2, file: join(folder, 'bad.bed') } });
   });
 
   it('among a thousand at once waits for its turn, or is told to come again', async () => {
@@ -268,8 +268,9 @@ describe('a call', () => {
     );
     const place = response.headers.get('location')!.replace('/api', '');
     controller.abort();
-    await expect.poll(async () => (await ask(place)).value.state).toBe('failed');
-    expectError(JSON.stringify((await ask(place)).value.failure), 409, 'cancelled');
+    const job = async () => wholeJobSchema.parse((await ask(place)).value);
+    await expect.poll(async () => (await job()).state).toBe('failed');
+    expectError(JSON.stringify((await job()).failure), 409, 'cancelled');
     expect(existsSync(join(folder, 'stopped.bw'))).toBe(false);
   });
 });

@@ -35,6 +35,16 @@ export const pinned: readonly (Skip & { readonly most: number })[] = [
 /** Skipped only where a machine lacks what they need. */
 export const needs: readonly (Skip & { readonly isThere: () => boolean })[] = [
   {
+    tests: /api\/examples\.test\.ts > the example in Python/,
+    reason: 'Python is missing',
+    isThere: () => ['python3', 'python'].some((name) => runs(name, '--version')),
+  },
+  {
+    tests: /api\/examples\.test\.ts > the example in R/,
+    reason: 'R is missing',
+    isThere: () => runs('Rscript', '--version'),
+  },
+  {
     tests: /\(skipped: MEGABASE_WINDOW is /,
     reason: 'MEGABASE_WINDOW chooses the other window',
     isThere: () => process.env['MEGABASE_WINDOW'] === undefined,

@@ -35,10 +35,11 @@ export class Guard {
       throw new HttpError(400, `The request has ${count} ${twice} headers; expected one at most.`);
     }
     const { host, origin } = headers;
-    if (host === undefined || !this.#hosts.includes(host.toLowerCase())) {
+    if (host === undefined) throw new HttpError(400, 'The request has no Host header.');
+    if (!this.#hosts.includes(host.toLowerCase())) {
       throw new HttpError(
         403,
-        `This is not ${host ?? 'without a Host'}: Megabase answers as ${this.#hosts.join(' or ')} ` +
+        `This is not ${host}: Megabase answers as ${this.#hosts.join(' or ')} ` +
           'only. Through a tunnel, use the same port number at both ends.',
       );
     }

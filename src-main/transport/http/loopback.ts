@@ -41,6 +41,8 @@ export async function openLoopback(parts: LoopbackParts): Promise<Loopback> {
     headersTimeout: patience.headersMs,
     requestTimeout: patience.requestMs,
     connectionsCheckingInterval: patience.checkMs,
+    // Its absence is told as every other error is.
+    requireHostHeader: false,
   });
   // Of a connection on which nothing moves, also where we are the one to send.
   server.timeout = patience.idleMs;
