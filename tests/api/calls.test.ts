@@ -8,6 +8,7 @@ import {
   resultSchema,
   wholeJobSchema,
 } from '../../src-main/cli/api/api-schemas.ts';
+import { outcomeJson } from '../../src-main/cli/api/outcome-json.ts';
 import { collect } from '../support/collect.ts';
 import { apiServer, eventsOf } from './api-server.ts';
 
@@ -91,6 +92,17 @@ describe('a call', () => {
     expect((await ask(place)).value).toMatchObject({ state: 'running' });
     await ask(place, { method: 'DELETE' });
   });
+});
+
+it('an answer that is very long is cut, and says so', () => {
+  const rows = Array.from({ length: 50_000 }, (_, i) => ({ name: `row ${i}`, value: i }));
+  const end = outcomeJson({ kind: 'done', answer: { rows, total: 50_000 }, files: [] });
+  const { answer, isCut } = resultSchema.parse(end);
+  expect(isCut).toBe(true);
+  expect(JSON.stringify(answer).length).toBeLessThan(1 << 18);
+  const { rows: shown } = answer as { rows: unknown[] };
+  expect(shown.length).toBeGreaterThan(500);
+  expect(shown.at(-1)).toBe(`... ${50_001 - shown.length} more`);
 });
 
 describe('a job', () => {

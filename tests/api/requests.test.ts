@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { errorSchema, wholeJobSchema } from '../../src-main/cli/api/api-schemas.ts';
+import { errorSchema, jobListSchema, wholeJobSchema } from '../../src-main/cli/api/api-schemas.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 import { apiServer, askAs, bodyMs } from './api-server.ts';
 
@@ -259,18 +259,23 @@ describe('a call', () => {
     expect((await call('models_list')).status).toBe(200);
   });
 
-  it('is stopped where its request is closed', async () => {
-    const controller = new AbortController();
-    const given = { ...genome, region: ['chrT1'], out: 'stopped.bw' };
-    const response = await fetchApi(
-      '/calls/predict',
-      post(given, { headers: { Accept: 'text/event-stream' }, signal: controller.signal }),
-    );
-    const place = response.headers.get('location')!.replace('/api', '');
-    controller.abort();
-    const job = async () => wholeJobSchema.parse((await ask(place)).value);
-    await expect.poll(async () => (await job()).state).toBe('failed');
-    expectError(JSON.stringify((await job()).failure), 409, 'cancelled');
-    expect(existsSync(join(folder, 'stopped.bw'))).toBe(false);
-  });
+  it.each(['application/json', 'text/event-stream'])(
+    'is stopped where its request for %s is closed',
+    async (Accept) => {
+      const controller = new AbortController();
+      const { signal } = controller;
+      const out = `${Accept.replace('/', '.')}.bw`;
+      const given = { ...genome, region: ['chrT1'], out };
+      const asking = fetchApi('/calls/predict', post(given, { headers: { Accept }, signal }));
+      const last = async () => jobListSchema.parse((await ask('/jobs')).value).jobs.at(-1);
+      await expect.poll(last).toMatchObject({ call: 'predict', state: 'running' });
+      const { id } = (await last())!;
+      controller.abort();
+      await asking.catch(() => undefined);
+      const job = async () => wholeJobSchema.parse((await ask(`/jobs/${id}`)).value);
+      await expect.poll(async () => (await job()).state).toBe('failed');
+      expectError(JSON.stringify((await job()).failure), 409, 'cancelled');
+      expect(existsSync(join(folder, out))).toBe(false);
+    },
+  );
 });

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { CallEvent, CallOutcome } from '../calls/index.ts';
+import type { CallEvent } from '../calls/index.ts';
 import { EventStream } from './event-stream.ts';
 import type { Job } from './job.ts';
-import { jobJson, outcomeJson } from './job-json.ts';
 
 /** How a caller wants to hear of a call. */
 type Manner = 'result' | 'events' | 'job';
@@ -21,14 +20,15 @@ export async function answerCall(
   const place = { Location: `/api/jobs/${job.id}` };
   if (manner === 'job') {
     const headers = { ...place, 'Preference-Applied': 'respond-async' };
-    sendJson(response, 202, jobJson(job), headers);
+    sendJson(response, 202, job.describe(), headers);
     return;
   }
   response.once('close', () => job.cancel());
   if (manner === 'events') return streamJob(job, response, place);
   // However long it takes, nothing moves on the connection.
   response.req.socket.setTimeout(0);
-  sendOutcome(response, await job.ended, place);
+  const end = await job.ended;
+  sendJson(response, 'error' in end ? end.error.status : 200, end, place);
 }
 
 /** The events of a job as they come, and how it ended. */
@@ -38,21 +38,12 @@ export async function streamJob(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const stream = new EventStream(response, headers);
-  stream.sendIfRead('job', jobJson(job));
+  stream.sendIfRead('job', job.describe());
   const unfollow = job.follow(({ kind, ...data }: CallEvent) => stream.sendIfRead(kind, data));
   response.once('close', unfollow);
-  const end = outcomeJson(await job.ended);
+  const end = await job.ended;
   unfollow();
   stream.end('error' in end ? 'error' : 'result', end);
-}
-
-function sendOutcome(
-  response: ServerResponse,
-  outcome: CallOutcome,
-  headers: Readonly<Record<string, string>>,
-): void {
-  const end = outcomeJson(outcome);
-  sendJson(response, 'error' in end ? end.error.status : 200, end, headers);
 }
 
 export function sendJson(

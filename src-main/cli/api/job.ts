@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { CallEvent, CallOutcome, Calls } from '../calls/index.ts';
+import type { CallEvent, Calls } from '../calls/index.ts';
+import type { ApiError } from './api-error.ts';
+import { outcomeJson, type ApiResult } from './outcome-json.ts';
 
-export type JobState = 'waiting' | 'running' | 'done' | 'failed';
+type JobState = 'waiting' | 'running' | 'done' | 'failed';
 
+type JobEnd = ApiResult | ApiError;
 type Listener = (event: CallEvent) => void;
 
 /** A call that has been begun, and what became of it. */
@@ -10,10 +13,10 @@ export class Job {
   readonly id = randomUUID();
   readonly call: string;
   /** Never rejects. */
-  readonly ended: Promise<CallOutcome>;
+  readonly ended: Promise<JobEnd>;
   #state: JobState = 'waiting';
   #progress = { fraction: 0, text: '' };
-  #outcome: CallOutcome | undefined;
+  #end: JobEnd | undefined;
   readonly #controller = new AbortController();
   readonly #listeners = new Set<Listener>();
 
@@ -24,22 +27,25 @@ export class Job {
     const onEvent = (event: CallEvent) => this.#onEvent(event);
     this.ended = calls.begin(call, given, { signal, onEvent }).then((outcome) => {
       this.#state = outcome.kind;
-      this.#outcome = outcome;
-      return outcome;
+      this.#end = outcomeJson(outcome);
+      return this.#end;
     });
   }
 
-  get state(): JobState {
-    return this.#state;
+  get hasEnded(): boolean {
+    return this.#end !== undefined;
   }
 
-  get progress(): { readonly fraction: number; readonly text: string } {
-    return this.#progress;
+  /** Where it stands. */
+  describe() {
+    return { id: this.id, call: this.call, state: this.#state, ...this.#progress };
   }
 
-  /** Once it has ended. */
-  get outcome(): CallOutcome | undefined {
-    return this.#outcome;
+  /** The same with what came of it. */
+  describeWhole() {
+    const end = this.#end;
+    const came = end && ('error' in end ? { failure: end } : { result: end });
+    return { ...this.describe(), ...came };
   }
 
   cancel(): void {

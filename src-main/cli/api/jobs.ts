@@ -18,7 +18,7 @@ export class Jobs {
   begin(call: string, given: unknown): Job {
     const job = new Job(this.#calls, call, given);
     this.#jobs.set(job.id, job);
-    const ended = [...this.#jobs.values()].filter(({ outcome }) => outcome !== undefined);
+    const ended = [...this.#jobs.values()].filter(({ hasEnded }) => hasEnded);
     for (const { id } of ended.slice(0, -maxEnded)) this.#jobs.delete(id);
     return job;
   }

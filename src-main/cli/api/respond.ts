@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HttpError, readRequestPath } from '../../transport/index.ts';
 import { answerCall, mannerOf, sendJson, streamJob } from './answer-call.ts';
 import type { Jobs } from './jobs.ts';
-import { jobJson, wholeJobJson } from './job-json.ts';
 import { readJsonBody } from './read-json-body.ts';
 
 export interface ApiParts {
@@ -51,14 +50,14 @@ function routes({ jobs, description, bodyMs }: ApiParts) {
     await answerCall(jobs.begin(name, given), response, mannerOf(request));
   };
   const list: Answer = (_, response) =>
-    sendJson(response, 200, { jobs: jobs.list().map((job) => jobJson(job)) });
-  const show: Answer = (_, response, id) => sendJson(response, 200, wholeJobJson(jobs.find(id)));
+    sendJson(response, 200, { jobs: jobs.list().map((job) => job.describe()) });
+  const show: Answer = (_, response, id) => sendJson(response, 200, jobs.find(id).describeWhole());
   const stop: Answer = async (_, response, id) => {
     const job = jobs.find(id);
     job.cancel();
     await job.ended;
     jobs.forget(job);
-    sendJson(response, 200, wholeJobJson(job));
+    sendJson(response, 200, job.describeWhole());
   };
   const follow: Answer = (_, response, id) => streamJob(jobs.find(id), response);
   return new Map<string, ReadonlyMap<string, Answer>>([

@@ -1,10 +1,9 @@
 import { statSync } from 'node:fs';
 import { shortJson, type CallDone, type CallOutcome } from '../calls/index.ts';
 import { apiError, type ApiError } from './api-error.ts';
-import type { Job } from './job.ts';
 
 /** Characters of an answer as JSON, and files of it that are listed: the rest is on the disk. */
-const maxAnswer = 1 << 20;
+const maxAnswer = 1 << 18;
 const maxFiles = 1_000;
 
 /** What a call gave. */
@@ -17,6 +16,7 @@ export interface ApiResult {
   readonly firstLines?: CallDone['firstLines'];
 }
 
+/** How a call ended, small enough to be kept. */
 export function outcomeJson(outcome: CallOutcome): ApiResult | ApiError {
   return outcome.kind === 'done' ? resultJson(outcome) : failureJson(outcome);
 }
@@ -43,17 +43,4 @@ function shortened(answer: unknown): Pick<ApiResult, 'answer' | 'isCut'> {
 /** 0 of a file that somebody has removed since. */
 function bytesOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-}
-
-/** Where a job stands, without what came of it. */
-export function jobJson({ id, call, state, progress }: Job) {
-  return { id, call, state, ...progress };
-}
-
-/** The same with `result` or `failure` once it has ended. */
-export function wholeJobJson(job: Job) {
-  const { outcome } = job;
-  if (!outcome) return jobJson(job);
-  const end = outcomeJson(outcome);
-  return { ...jobJson(job), ...('error' in end ? { failure: end } : { result: end }) };
 }
