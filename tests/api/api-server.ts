@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll } from 'vitest';
 import { startApi } from '../../src-main/cli/api/index.ts';
-import { openCalls } from '../../src-main/cli/calls/index.ts';
+import { openCalls, type Calls } from '../../src-main/cli/calls/index.ts';
 import { commands } from '../../src-main/cli/commands/index.ts';
 import { PlainConsole } from '../../src-main/cli/console.ts';
 import { runCommand } from '../../src-main/cli/run-command.ts';
@@ -22,6 +22,7 @@ export function apiServer() {
   const home = sharedFolder();
   const folder = sharedFolder();
   const { MEGABASE_HOME: before } = process.env;
+  let calls: Calls;
   let server: Awaited<ReturnType<typeof startApi>>;
   beforeAll(async () => {
     process.env['MEGABASE_HOME'] = home;
@@ -29,11 +30,12 @@ export function apiServer() {
     const console = new PlainConsole({ stdout: nowhere, stderr: nowhere });
     const { signal } = new AbortController();
     const context = { console, signal, startComputeProcess: sharedComputeProcess };
-    const calls = await openCalls([folder], context, { commands, run: runCommand });
+    calls = await openCalls([folder], context, { commands, run: runCommand });
     server = await startApi({ calls, port: 0, bodyMs });
   });
   afterAll(async () => {
     await server.close();
+    await calls.close();
     if (before === undefined) delete process.env['MEGABASE_HOME'];
     else process.env['MEGABASE_HOME'] = before;
   });

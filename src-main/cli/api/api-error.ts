@@ -9,6 +9,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'call-unknown': 404,
   'job-unknown': 404,
   'output-exists': 409,
+  'project-changed': 409,
   cancelled: 409,
   'calls-full': 429,
 };
