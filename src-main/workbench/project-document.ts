@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import {
@@ -239,6 +239,7 @@ export function projectPath(folder: string, name: string): string {
 /** Reads a project; paths come back absolute. Errors: `file-missing`, `project-format`. */
 export function readProjectDocument(path: string): ProjectDocument {
   let bytes: Uint8Array;
+  expectDocument(path);
   try {
     bytes = readFileSync(path);
   } catch (cause) {
@@ -263,6 +264,20 @@ export function readProjectDocument(path: string): ProjectDocument {
       cause,
     });
   }
+}
+
+/** Bytes of a project at most: it is a list of names and places. */
+const maxDocument = 256 << 20;
+
+/** All of a document is read at once, and reading a pipe or a device might never end. */
+function expectDocument(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found || found.isDirectory() || (found.isFile() && found.size <= maxDocument)) return;
+  const what = found.isFile()
+    ? `has ${found.size.toLocaleString('en-US')} bytes`
+    : 'is a pipe or a device';
+  const message = `${path} is not a Megabase project: it ${what}.`;
+  throw new MegabaseError('project-format', message, { file: path });
 }
 
 /** A project round a genome, with nothing in it yet. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -157,6 +158,10 @@ it('refuses projects and files that are not open to it', async () => {
   expect(await refused('project_new', { genome: '/etc/genome.fa' })).toMatchObject({
     code: 'path-outside',
   });
+  // It would never end to read it.
+  expect(await refused('project_undo', { project: '/dev/zero' })).toMatchObject({
+    code: 'path-outside',
+  });
   const forged = join(folder, 'forged.megabase');
   writeFileSync(
     forged,
@@ -177,4 +182,11 @@ it('refuses projects and files that are not open to it', async () => {
   expect(
     await refused('project_predict', { project: 'tutorial', region: 'chrT9:1-10' }),
   ).toMatchObject({ code: 'contig-unknown' });
+});
+
+it.skipIf(process.platform === 'win32')('refuses a project that is a pipe', async () => {
+  execFileSync('mkfifo', [join(folder, 'pipe.megabase')]);
+  const { code, message } = await refused('project_describe', { project: 'pipe.megabase' });
+  expect(code).toBe('project-format');
+  expect(message).toContain('a pipe');
 });

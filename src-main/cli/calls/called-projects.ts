@@ -65,7 +65,9 @@ export class CalledProjects {
     if (guide) return this.workbench.openGuide({ guide });
     const path = await this.#pathOf(text);
     const bounds = this.#fileBounds();
-    for (const file of [path, ...savedPaths(path)]) {
+    // It is not read before it may be.
+    const own = bounds.expect(path);
+    for (const file of [own, ...savedPaths(own)]) {
       expectIndexesInside(bounds.expect(file), bounds);
     }
     return this.workbench.openProject({ path });
@@ -107,7 +109,7 @@ export class CalledProjects {
   #mayOpen(path: string): boolean {
     const files = this.#fileBounds();
     try {
-      return [path, ...savedPaths(path)].every((file) => files.allows(file));
+      return files.allows(path) && savedPaths(path).every((file) => files.allows(file));
     } catch {
       return false;
     }
