@@ -8,8 +8,8 @@ const scored = (rows: readonly (readonly [score: number, label: number, at?: num
     row: { line: i + 1, label, tssDistance },
   }));
 
-it('labels of 0 and 1 are classes, told by distance where the data have it', () => {
-  const measured = measureRows(
+it('labels of 0 and 1 are classes, told by distance where the data have it', async () => {
+  const measured = await measureRows(
     scored([
       [0.9, 1, 10],
       [0.1, 0, 999],
@@ -36,8 +36,8 @@ it('labels of 0 and 1 are classes, told by distance where the data have it', () 
   expect(Object.keys(measured[0]!.metrics)).toEqual(['auroc', 'auprc']);
 });
 
-it('other labels are values', () => {
-  const [all, ...others] = measureRows(
+it('other labels are values', async () => {
+  const [all, ...others] = await measureRows(
     scored([
       [1, 1],
       [2, 2],
@@ -50,6 +50,13 @@ it('other labels are values', () => {
   const total = (1 - mean) ** 2 + (2 - mean) ** 2 + (3.5 - mean) ** 2;
   expect(all!.metrics['r2']!.value).toBeCloseTo(1 - 0.25 / total, 12);
   expect(all!.metrics['pearson']!.value).toBeGreaterThan(0.98);
+});
+
+it('measuring many rows lets others have their turn, and stops when it is cancelled', async () => {
+  const cancelled = new AbortController();
+  setImmediate(() => cancelled.abort());
+  const rows = Array.from({ length: 20_000 }, (_, i) => [i % 977, i % 2] as const);
+  await expect(measureRows(scored(rows), cancelled.signal)).rejects.toThrow(/abort/i);
 });
 
 it('neighbours are read together, as long as that is no more than a megabase', () => {

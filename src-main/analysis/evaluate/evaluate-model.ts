@@ -100,7 +100,8 @@ async function evaluate(spec: EvaluateSpec, context: AnalysisContext): Promise<E
   bad.sort((a, b) => a.line - b.line);
   const about = { task, title, metric, data: dataset.name };
   const charts = chartRows(scored, areProbabilities ?? false);
-  return { ...about, scoredBy, measured: measureRows(scored), charts, bad, scored };
+  const measured = await measureRows(scored, context.signal);
+  return { ...about, scoredBy, measured, charts, bad, scored };
 }
 
 /** Refuses labels that are all the same, before anything is computed. Error: `labels-format`. */

@@ -11,12 +11,13 @@ export function auroc(scores: ArrayLike<number>, labels: ArrayLike<boolean>): nu
 
 /** The same, of rows with weights. */
 export function aurocOf(scores: ArrayLike<number>, labels: ArrayLike<boolean>): Statistic {
-  const ties = tiesDescending(scores);
+  const { rows, ends } = tiesDescending(scores);
   return (weights) => {
-    let [positives, negatives, won] = [0, 0, 0];
-    for (const rows of ties) {
+    let [positives, negatives, won, at] = [0, 0, 0, 0];
+    for (const end of ends) {
       let [tiedPositives, tiedNegatives] = [0, 0];
-      for (const row of rows) {
+      for (; at < end; at++) {
+        const row = rows[at]!;
         const weight = weights?.[row] ?? 1;
         if (labels[row]) tiedPositives += weight;
         else tiedNegatives += weight;

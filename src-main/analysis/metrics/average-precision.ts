@@ -14,12 +14,13 @@ export function averagePrecisionOf(
   scores: ArrayLike<number>,
   labels: ArrayLike<boolean>,
 ): Statistic {
-  const ties = tiesDescending(scores);
+  const { rows, ends } = tiesDescending(scores);
   return (weights) => {
-    let [positives, all, sum] = [0, 0, 0];
-    for (const rows of ties) {
+    let [positives, all, sum, at] = [0, 0, 0, 0];
+    for (const end of ends) {
       let gained = 0;
-      for (const row of rows) {
+      for (; at < end; at++) {
+        const row = rows[at]!;
         const weight = weights?.[row] ?? 1;
         all += weight;
         if (labels[row]) gained += weight;

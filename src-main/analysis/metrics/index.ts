@@ -2,7 +2,7 @@
  * How well scores tell what is known, on the scores themselves and never on a threshold.
  *
  *     const statistic = aurocOf(scores, labels);
- *     const { low, high } = bootstrapInterval(statistic, scores.length, { seed: 1 });
+ *     const { low, high } = await bootstrapInterval(statistic, scores.length, { seed: 1 });
  *     print(`AUROC ${statistic()} (${low} to ${high})`);
  */
 export { auroc, aurocOf } from './auroc.ts';

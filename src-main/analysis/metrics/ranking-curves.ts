@@ -61,13 +61,15 @@ export function mapThresholds(
 }
 
 function stepsOf(scores: ArrayLike<number>, labels: ArrayLike<boolean>): Step[] {
-  let [truePositives, falsePositives] = [0, 0];
-  return tiesDescending(scores).map((rows) => {
-    for (const row of rows) {
-      if (labels[row]) truePositives += 1;
+  const { rows, ends } = tiesDescending(scores);
+  let [truePositives, falsePositives, at] = [0, 0, 0];
+  return Array.from(ends, (end) => {
+    const threshold = defined(scores[defined(rows[at])]);
+    for (; at < end; at++) {
+      if (labels[rows[at]!]) truePositives += 1;
       else falsePositives += 1;
     }
-    return { threshold: defined(scores[defined(rows[0])]), truePositives, falsePositives };
+    return { threshold, truePositives, falsePositives };
   });
 }
 

@@ -5,17 +5,20 @@ import { defined } from '../../contract/index.ts';
  */
 export type Statistic = (weights?: ArrayLike<number>) => number;
 
-/** Ranges of rows with the same score, the highest score first. */
-export function tiesDescending(scores: ArrayLike<number>): Int32Array[] {
-  const order = Int32Array.from({ length: scores.length }, (_, i) => i).sort(
+/** Rows by their scores, the highest first. */
+export interface Ties {
+  readonly rows: Int32Array;
+  /** Of rows with the same score the place in `rows` after the last. `[different scores]` */
+  readonly ends: Int32Array;
+}
+
+export function tiesDescending(scores: ArrayLike<number>): Ties {
+  const rows = Int32Array.from({ length: scores.length }, (_, i) => i).sort(
     (a, b) => defined(scores[b]) - defined(scores[a]),
   );
-  const ties: Int32Array[] = [];
-  for (let start = 0; start < order.length;) {
-    let end = start + 1;
-    while (end < order.length && scores[order[end]!] === scores[order[start]!]) end++;
-    ties.push(order.subarray(start, end));
-    start = end;
+  const ends: number[] = [];
+  for (let end = 1; end <= rows.length; end++) {
+    if (end === rows.length || scores[rows[end]!] !== scores[rows[end - 1]!]) ends.push(end);
   }
-  return ties;
+  return { rows, ends: Int32Array.from(ends) };
 }

@@ -80,11 +80,11 @@ export async function fitTrack(task: TrackTask): Promise<FittedTrack> {
     const some = someBlocks(rows, training, share);
     const [fitted] = (await fit(some, [strength])) ?? [];
     const none = { value: null, low: null, high: null };
-    const measured = fitted ? measure(task, fitted, heldOut, [main]) : { [main]: none };
+    const measured = fitted ? await measure(task, fitted, heldOut, [main]) : { [main]: none };
     learningCurve.push({ share, bins: some.length, ...defined(measured[main]) });
   }
   const [map] = (await fit(training, [strength])) as [LinearMap];
-  const metrics = measure(task, map, heldOut);
+  const metrics = await measure(task, map, heldOut);
   learningCurve.push({ share: 1, bins: training.length, ...defined(metrics[main]) });
   return {
     map,
@@ -182,21 +182,23 @@ function statisticsOf(
   return { r2: r2Of(values, truth), pearson: pearsonOf(values, truth) };
 }
 
-function measure(
+async function measure(
   task: TrackTask,
   map: LinearMap,
   heldOut: Int32Array,
   only?: readonly string[],
-): Record<string, Measure> {
+): Promise<Record<string, Measure>> {
   const times = Math.round(Math.min(1000, Math.max(200, mostVisits / heldOut.length)));
   const groups = renumber(heldOut.map((row) => task.rows.block[row]!));
   const statistics = Object.entries(statisticsOf(task, map, heldOut));
   const wanted = statistics.filter(([name]) => only === undefined || only.includes(name));
-  const measures = wanted.map(([name, statistic]) => {
-    const interval = bootstrapInterval(statistic, heldOut.length, { groups, times });
-    return [name, { value: statistic(), ...interval }] as const;
-  });
-  return Object.fromEntries(measures);
+  const measures: Record<string, Measure> = {};
+  for (const [name, statistic] of wanted) {
+    const drawn = { groups, times, signal: task.signal };
+    const interval = await bootstrapInterval(statistic, heldOut.length, drawn);
+    measures[name] = { value: statistic(), ...interval };
+  }
+  return measures;
 }
 
 /** Group numbers from 0 on, without gaps. */
