@@ -25,17 +25,20 @@ export class EvaluationFiles {
   /** Error: `cache-missing` where the file is gone or is not what was written. */
   read(saved: Saved): WrittenEvaluation {
     if (this.#last?.file === saved.file) return this.#last.evaluation;
-    const evaluation = JSON.parse(this.text(saved)) as WrittenEvaluation;
+    const { evaluation } = this.#read(saved);
     this.#last = { file: saved.file, evaluation };
     return evaluation;
   }
 
   /** As it was written. Error: `cache-missing`. */
   text(saved: Saved): string {
+    return this.#read(saved).text;
+  }
+
+  #read(saved: Saved): { readonly text: string; readonly evaluation: WrittenEvaluation } {
     try {
       const text = readFileSync(this.#path(saved), 'utf8');
-      JSON.parse(text);
-      return text;
+      return { text, evaluation: JSON.parse(text) as WrittenEvaluation };
     } catch (cause) {
       const message =
         'The evaluation cannot be shown: its numbers are no longer in the cache. Evaluate again.';

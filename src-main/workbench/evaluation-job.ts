@@ -43,10 +43,9 @@ export function evaluationJob(
     const { rows, metrics } = defined(evaluation.measured[0]);
     const [measure, { value }] = defined(Object.entries(metrics)[0]);
     const counted = `${rows.toLocaleString('en-US')} rows scored`;
-    return {
-      evaluation: id,
-      result: `${measure === 'auroc' ? 'AUROC' : 'R2'} ${value.toFixed(3)}, ${counted}.`,
-    };
+    const metric = measure === 'auroc' ? 'AUROC' : 'R2';
+    const how = Number.isNaN(value) ? 'is not defined' : value.toFixed(3);
+    return { evaluation: id, result: `${metric} ${how}, ${counted}.` };
   };
   return { kind: 'evaluation', title: `Evaluation of ${name} on ${basename(labels)}`, work };
 }

@@ -19,8 +19,8 @@ export class EvaluationState {
   #fault = $state.raw<{ readonly message: string; readonly advice: string }>();
   #at = $state.raw<EvaluationPlace>();
   #groups = $state.raw<readonly EvaluatedGroup[]>([]);
-  /** Rises with every question, so that late answers are recognised. */
-  #asked = 0;
+  /** Whether rows are asked for: what is looked at meanwhile is asked for after them. */
+  #isAsking = false;
 
   constructor(workbench: Workbench, project: string, evaluation: string) {
     this.#workbench = workbench;
@@ -54,14 +54,20 @@ export class EvaluationState {
     }
   }
 
-  async look(at: EvaluationPlace | undefined): Promise<void> {
-    const asked = ++this.#asked;
-    this.#at = at;
+  async look(wanted: EvaluationPlace | undefined): Promise<void> {
+    this.#at = wanted;
+    if (this.#isAsking) return;
+    this.#isAsking = true;
     try {
-      const groups = await this.#workbench.evaluationRows({ ...this.#named, at, count: listed });
-      if (asked === this.#asked) this.#groups = groups;
+      let at: EvaluationPlace | undefined;
+      do {
+        at = this.#at;
+        this.#groups = await this.#workbench.evaluationRows({ ...this.#named, at, count: listed });
+      } while (at !== this.#at);
     } catch (error) {
-      if (asked === this.#asked) this.#fault = faultText(error);
+      this.#fault = faultText(error);
+    } finally {
+      this.#isAsking = false;
     }
   }
 

@@ -72,6 +72,12 @@ describe.skipIf(!chromiumPath)('evaluating a model in the window', () => {
     );
     expect(await seriousFaults(page)).toEqual([]);
 
+    // The project is another with each mark: what is looked at stays.
+    await page.keyboard.press('m');
+    await soon(() => small.requests('updateProject').length).toBeGreaterThan(0);
+    expect(small.requests('evaluation')).toHaveLength(1);
+    expect(await wrong()).toBe(`Label 0, at or above the threshold: ${negative}`);
+
     await card.getByRole('button', { name: 'Export Enhancers on my peaks.bed' }).click();
     await page.getByLabel('Format').selectOption('pdf');
     await page.getByRole('textbox', { name: 'File' }).fill('/data/charts.pdf');

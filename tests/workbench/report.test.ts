@@ -125,6 +125,17 @@ it('of a region pictures the maps of bases in it, for the command too, and shows
   expect(pictures(window)).toHaveLength(2);
   expect(pictures(readFileSync(out, 'utf8'))).toEqual(pictures(window));
 
+  // Without their values in the cache they are not computed again unasked.
+  const other = join(folder, 'other.html');
+  const anew = await megabase([...command, '--cache', join(folder, 'none'), '--out', other], {
+    home,
+  });
+  expectSuccess(anew);
+  expect(anew.stderr).toContain('The mutagenesis of chr1:511-550 is not pictured: its values');
+  const without = readFileSync(other, 'utf8');
+  expect(captions(without)).toHaveLength(1);
+  expect(without).toContain('The dependency map of chr1:611-640 is not pictured');
+
   const fewer = join(folder, 'fewer.html');
   expectSuccess(await megabase([...command, '--tracks', 'track-1', '--out', fewer], { home }));
   const page = readFileSync(fewer, 'utf8');

@@ -26,7 +26,7 @@ export interface PicturedSet {
 
 /**
  * A picture of a project's set, and how many of its variants have the values that it shows. Error: `usage`, where
- * none has, and for a column of which none has a value.
+ * none has, for a column of which none has a value, and for one column on both axes.
  */
 export function setPicture(
   choice: VariantPictureChoice,
@@ -35,6 +35,12 @@ export function setPicture(
 ): { readonly picture: VariantPicture; readonly variants: number } {
   const { masked, labels } = set;
   const axes = variantAxes(points, { track: effectTrackWords(set, models), masked, labels });
+  if (choice.kind === 'scatter' && choice.up !== undefined && choice.up === choice.across) {
+    throw new MegabaseError(
+      'usage',
+      `A scatter plot holds one column against another; both axes were to be ${choice.up}.`,
+    );
+  }
   for (const column of [choice.up, choice.across]) {
     if (column === undefined || axes.some((axis) => axis.column === column)) continue;
     const known = axes.map((axis) => axis.column).join(', ') || 'none';

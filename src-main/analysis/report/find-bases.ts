@@ -1,7 +1,7 @@
-import type { BaseMap } from '../../contract/index.ts';
+import { formatRegion, isMegabaseError, type BaseMap } from '../../contract/index.ts';
 import { findDependencies } from '../dependencies/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
-import { innerResult } from '../events/index.ts';
+import { innerResult, textNote } from '../events/index.ts';
 import { findMutagenesis } from '../mutagenesis/index.ts';
 import type { RegionReportSpec, ReportedBases } from './report-spec.ts';
 
@@ -11,11 +11,15 @@ export interface FoundBases {
   readonly map: BaseMap;
 }
 
-/** The maps of bases that overlap a report's region, in their order along it. Errors: those of the analyses. */
+/**
+ * The maps of bases that overlap a report's region, in their order along it, as the cache has them: they may take
+ * minutes that nobody asked for. One that is not there is left out with a note. Errors: those of the analyses.
+ */
 export async function findBases(
   { region, bases = [], provider, threads, scan, chunk, memory, progressEvery }: RegionReportSpec,
-  context: AnalysisContext,
+  environment: AnalysisContext,
 ): Promise<FoundBases[]> {
+  const context = { ...environment, cachedOnly: true };
   const { emit, signal } = context;
   const settings = { provider, threads, scan, chunk, memory, progressEvery };
   const overlapping = bases
@@ -25,17 +29,29 @@ export async function findBases(
     .toSorted((a, b) => a.region.start - b.region.start || a.region.end - b.region.end);
   const found: FoundBases[] = [];
   for (const asked of overlapping) {
-    const { question, region, flank, tolerance } = asked;
-    const { kind } = question;
-    const spec = { ...settings, region, flank, tolerance };
-    if (kind === 'dependencies') {
-      const numbers = await innerResult(findDependencies(context, spec, signal), emit);
-      found.push({ asked, map: { kind, numbers } });
-    } else {
-      const { readout, annotation } = question;
-      const events = findMutagenesis(context, { ...spec, readout, annotation }, signal);
-      found.push({ asked, map: { kind, numbers: await innerResult(events, emit) } });
+    try {
+      found.push({ asked, map: await findMap(asked) });
+    } catch (error) {
+      if (!isMegabaseError(error) || error.code !== 'cache-missing') throw error;
+      const what = asked.question.kind === 'mutagenesis' ? 'mutagenesis' : 'dependency map';
+      emit(
+        textNote(
+          `The ${what} of ${formatRegion(asked.region)} is not pictured: its values are not in the cache. Compute it again in the project for a report with it.`,
+        ),
+      );
     }
   }
   return found;
+
+  async function findMap({ question, region, flank, tolerance }: ReportedBases): Promise<BaseMap> {
+    const spec = { ...settings, region, flank, tolerance };
+    const { kind } = question;
+    if (kind === 'dependencies') {
+      const numbers = await innerResult(findDependencies(context, spec, signal), emit);
+      return { kind, numbers };
+    }
+    const { readout, annotation } = question;
+    const events = findMutagenesis(context, { ...spec, readout, annotation }, signal);
+    return { kind, numbers: await innerResult(events, emit) };
+  }
 }

@@ -54,12 +54,12 @@ export async function reportRegion(
   const elements = effects?.elements.kind === 'bed' ? effects.elements.path : undefined;
   const paths = { Annotation: annotation, Targets: effects?.targets, Elements: elements };
   const genes = annotation === undefined ? undefined : await genesIn(region, annotation, context);
+  const bases = await findBases(spec, context);
   // The page says it where it is seen first.
   const others = new Set(notes);
   others.delete(unfamiliarText(prediction.run) ?? '');
   const basis = await describeBasis(spec, paths, others, context);
   const truth = basis.isTutorial ? await truthOn(region.contig, resources) : undefined;
-  const bases = await findBases(spec, context);
   const pictured = { prediction, map, threshold: threshold ?? 0, annotation, truth };
   const pictures = [await regionPicture(pictured, context)];
   const bars = map && (await effectPicture(map, linksOf(map, threshold ?? 0)));

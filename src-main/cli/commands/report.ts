@@ -46,7 +46,8 @@ One page of HTML for someone who does not have Megabase: what was run, on what, 
 model; pictures; a table with each column explained; what the numbers rest on and what they
 do not tell. It has no script, loads nothing, and opens without a network.
 
-A project's maps of bases (mutagenesis, dependencies) in a region are pictured with it.
+A project's maps of bases (mutagenesis, dependencies) in a region are pictured with it, as far as
+the cache has them; they are not computed again.
 
 What was computed before is taken from the cache. Without --elements, --tile or --from-track
 a region's elements are those that the model's enhancer track calls; of a model without one,
