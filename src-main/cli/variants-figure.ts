@@ -34,6 +34,9 @@ interface WrittenVariants {
   /** Name of the file that was scored. */
   readonly set: string;
   readonly picture: VariantPictureKind;
+  /** Columns on the axes. */
+  readonly up: PointColumn;
+  readonly across?: PointColumn | undefined;
   /** Those that are drawn: they have the values that the picture shows. */
   readonly variants: number;
   readonly bytes: number;
@@ -58,7 +61,7 @@ export async function figureOfVariants(
     }
     const points = await workbench.variantPoints({ project: project.id, set: set.id });
     const models = await workbench.models();
-    const { figure, variants } = await setFigure(
+    const { figure, columns, variants } = await setFigure(
       { set, points, contigs: genome.contigs, models },
       {
         ...{ project: options.project, genome: genome.name, picture: { kind, up, across } },
@@ -67,7 +70,7 @@ export async function figureOfVariants(
     );
     const replaces = await openOutputs([out], () => checkOutputs([out], inputs), options, context);
     const bytes = await writeFigure(figure, out, { format, dpi, replaces });
-    return { path: out, format, set: set.source, picture: kind, variants, bytes };
+    return { path: out, format, set: set.source, picture: kind, ...columns, variants, bytes };
   });
 }
 

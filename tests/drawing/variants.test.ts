@@ -287,6 +287,25 @@ describe('pictures of variants', () => {
     }
   });
 
+  it('name a variant above or below its neighbours of the same height, not over them', () => {
+    const points = randomPoints(60, 9);
+    points.contig.fill(0);
+    points.position.set(Array.from({ length: 60 }, (_, row) => 160 * row));
+    points.values.distal.fill(0.25);
+    points.values.distal[0] = -1;
+    points.values.distal[59] = 1;
+    const [picture] = picturesOf(points);
+    const plot = layOutVariants(picture!, size);
+    const pen = new RecordingPen();
+    drawVariants(pen, { ...picture!, marks: [{ row: 30, label: 'a variant' }] }, size);
+    const named = pen.texts.find(({ text }) => text === 'a variant')!;
+    const covered = rowsOf(plot, 60).filter((row) => {
+      const { x, y } = plot.placeOf(row)!;
+      return x > named.left && x < named.right && y > named.top && y < named.bottom;
+    });
+    expect(covered).toEqual([]);
+  });
+
   it('number small effects by powers of ten, and distances plainly, within the picture', () => {
     const axis = (most: number) => ({
       ...({ column: 'local', title: 'Effect', hasSign: true } as const),

@@ -110,7 +110,10 @@ it('draws a dot for each variant that is scored, and refuses what is not there',
       const look = ['--picture', picture, '--width', width, '--title', 'Own variants', '--json'];
       const written = await run('--variants', 'own.vcf', ...look, '--out', out);
       expectSuccess(written);
-      expect(JSON.parse(written.stdout)).toMatchObject({ picture, variants: positions.length });
+      expect(JSON.parse(written.stdout)).toMatchObject({
+        ...{ picture, variants: positions.length, up: 'local' },
+        ...(picture === 'scatter' && { across: 'score' }),
+      });
       const svg = readFileSync(out, 'utf8');
       expect(await expectClearTexts(svg, true)).toContain('Own variants');
       expect(svg).toContain(`--variants ${set} --picture ${picture} --width ${width}`);
@@ -130,6 +133,10 @@ it('draws a dot for each variant that is scored, and refuses what is not there',
       /a value in the column rank; columns with values: local, score\./,
     ],
     [['--variants', '--up', 'size'], /Expected score, rank, local, distal, distance or head:LABEL/],
+    [
+      ['--variants', '--picture', 'scatter', '--up', 'local', '--across', 'local'],
+      /one column against another; both axes were to be local/,
+    ],
     [['--variants', '--width', '20'], /width is from 40 to 1000 mm/],
   ] as const) {
     const { code, stderr } = await run(...words, '--out', out);

@@ -5,7 +5,7 @@ import { programVersion } from '../../home/index.ts';
 import { commandText } from './command-text.ts';
 import type { Figure } from './figure.ts';
 import { modelNote } from './notes.ts';
-import { setPicture, type PicturedSet } from './set-picture.ts';
+import { setPicture, type PicturedColumns, type PicturedSet } from './set-picture.ts';
 import { variantFigure } from './variant-figure.ts';
 
 /** How a picture of a project's set is composed. */
@@ -24,13 +24,17 @@ export interface SetFigureSpec extends Omit<FigureLook, 'legend'> {
     { readonly out: string; readonly format: FigureFormat; readonly dpi: number } | undefined;
 }
 
-/** Composes a picture of a project's set as a figure, and tells how many variants it shows. Errors: those of `setPicture`; `usage`, for a size that is no figure's. */
+/** Composes a picture of a project's set as a figure, and tells what is on its axes and how many variants it shows. Errors: those of `setPicture`; `usage`, for a size that is no figure's. */
 export async function setFigure(
   pictured: PicturedSet,
   { project, genome, picture: choice, rows, beyond = [], file, ...look }: SetFigureSpec,
-): Promise<{ readonly figure: Figure; readonly variants: number }> {
+): Promise<{
+  readonly figure: Figure;
+  readonly columns: PicturedColumns;
+  readonly variants: number;
+}> {
   const { set } = pictured;
-  const { picture, variants } = setPicture(choice, pictured, rows);
+  const { picture, columns, variants } = setPicture(choice, pictured, rows);
   const { kind, up, across } = choice;
   const inputs = [
     ...['--project', basename(project), '--variants', set.id, '--picture', kind],
@@ -51,5 +55,5 @@ export async function setFigure(
       { key: 'variants', text: `${set.source}, scored ${set.createdAt}` },
     ],
   });
-  return { figure, variants };
+  return { figure, columns, variants };
 }

@@ -2,6 +2,7 @@ import {
   MegabaseError,
   type Contig,
   type ModelCard,
+  type PointColumn,
   type VariantPictureChoice,
   type VariantPoints,
   type VariantSet,
@@ -24,15 +25,26 @@ export interface PicturedSet {
   readonly models: readonly ModelCard[];
 }
 
+/** The columns that a picture has on its axes. */
+export interface PicturedColumns {
+  readonly up: PointColumn;
+  /** Of a scatter plot. */
+  readonly across?: PointColumn | undefined;
+}
+
 /**
- * A picture of a project's set, and how many of its variants have the values that it shows. Error: `usage`, where
+ * A picture of a project's set, what is on its axes, and how many of its variants have the values that it shows. Error: `usage`, where
  * none has, for a column of which none has a value, and for one column on both axes.
  */
 export function setPicture(
   choice: VariantPictureChoice,
   { set, points, contigs, models }: PicturedSet,
   rows: PictureChoice,
-): { readonly picture: VariantPicture; readonly variants: number } {
+): {
+  readonly picture: VariantPicture;
+  readonly columns: PicturedColumns;
+  readonly variants: number;
+} {
   const { masked, labels } = set;
   const axes = variantAxes(points, { track: effectTrackWords(set, models), masked, labels });
   if (choice.kind === 'scatter' && choice.up !== undefined && choice.up === choice.across) {
@@ -51,15 +63,16 @@ export function setPicture(
   }
   const picture = variantPicture(choice, axes, placesOf(points, contigs), rows);
   if (!picture) throw nothingToDraw(choice, set);
-  const shown: readonly VariantAxis[] =
-    picture.kind === 'scatter' ? [picture.across, picture.up] : [picture.value];
+  const across = picture.kind === 'scatter' ? picture.across : undefined;
+  const up = picture.kind === 'scatter' ? picture.up : picture.value;
+  const shown: readonly VariantAxis[] = across ? [across, up] : [up];
   let variants = 0;
   for (const [row, position] of points.position.entries()) {
     const hasPlace =
       choice.kind !== 'along' || (points.contig[row] !== -1 && !Number.isNaN(position));
     if (hasPlace && shown.every(({ values }) => !Number.isNaN(values[row]))) variants++;
   }
-  return { picture, variants };
+  return { picture, columns: { up: up.column, across: across?.column }, variants };
 }
 
 function nothingToDraw({ kind }: VariantPictureChoice, { source }: VariantSet): MegabaseError {

@@ -98,7 +98,7 @@ export function figureCommand(context: CommandContext): Command {
     )
     .option(
       '--across <COLUMN>',
-      'of --picture scatter: the same columns (default: score)',
+      'of --picture scatter: the same columns (default: score, or else the next with values)',
       parseColumn,
     )
     .option('--batch <FILE>', "a batch file of IGV's commands: a figure for each snapshot in it")
@@ -189,7 +189,9 @@ async function oneFigure(options: OneFigure, context: CommandContext): Promise<v
     const written = await figureOfVariants({ ...options, project, set, picture }, format, context);
     if (options.json) console.print(JSON.stringify(written));
     else {
-      const what = `${countOf(written.variants, 'variant')} of ${written.set}`;
+      const { up, across } = written;
+      const axes = across === undefined ? up : `${up} against ${across}`;
+      const what = `${countOf(written.variants, 'variant')} of ${written.set}, ${axes}`;
       console.print(`wrote ${outputName(options.out)}: ${what}, ${formatBytes(written.bytes)}`);
     }
     return;

@@ -13,6 +13,7 @@ import {
 import { drawDotLegend, drawDots } from './dots.ts';
 import { genomeAxis, type GenomeAxis, type VariantPlaces } from './genome-axis.ts';
 import {
+  countDots,
   dotAt,
   nearestDot,
   rangeAlong,
@@ -63,6 +64,7 @@ export function layOutAlong(data: VariantsAlong, size: PictureSize): VariantPlot
       drawDotLegend(pen, box, from, { hasSign: value.hasSign, shading, hasPale });
     },
     placeOf: (row) => dotAt({ xs, ys }, row),
+    dotsWithin: (area) => countDots({ xs, ys }, area),
     nearest: (px, py) => nearestDot({ xs, ys }, px, py),
     clickedRanges: () => [],
     rangesOf: ({ left, right, top, bottom }) => [

@@ -3,7 +3,7 @@ import type { Pen } from '../pen.ts';
 import { inks, withAlpha } from '../colors.ts';
 import { textFont } from '../text.ts';
 import { fitting, footOf, paleColor, tones } from './axes.ts';
-import type { Box } from './plot.ts';
+import type { Box, VariantPlot } from './plot.ts';
 
 export interface Dots {
   /** px of each row; NaN of one that is not drawn. `[rows]` */
@@ -165,10 +165,13 @@ export function drawDotLegend(pen: Pen, box: Box, from: number, legend: DotLegen
   words('variants a dot: 1');
 }
 
-/** Rings and names what is marked; a name that has no room without covering another is left out. */
+/**
+ * Rings and names what is marked: a name stands where it covers the fewest dots, and is left out where it has no
+ * room without covering another.
+ */
 export function drawDotMarks(
   pen: Pen,
-  box: Box,
+  { box, dotsWithin }: Pick<VariantPlot, 'box' | 'dotsWithin'>,
   marks: readonly { readonly x: number; readonly y: number; readonly label: string }[],
 ): void {
   const taken: Box[] = [];
@@ -192,12 +195,15 @@ export function drawDotMarks(
         ...{ left: left - 2, right: left + width + 2, top: middle - 7, bottom: middle + 7 },
       })),
     );
-    const place = options.find(
-      (one) =>
-        one.top >= box.top - 4 &&
-        one.bottom <= box.bottom &&
-        !taken.some((other) => overlap(one, other)),
-    );
+    let place: Box | undefined;
+    let least = Infinity;
+    for (const one of options) {
+      if (least === 0) break;
+      if (one.top < box.top - 4 || one.bottom > box.bottom) continue;
+      if (taken.some((other) => overlap(one, other))) continue;
+      const covered = dotsWithin(withEdges(one));
+      if (covered < least) [place, least] = [one, covered];
+    }
     if (!place) continue;
     taken.push(place);
     pen.fillStyle = 'rgba(255,255,255,0.85)';
@@ -205,6 +211,11 @@ export function drawDotMarks(
     pen.fillStyle = inks.word;
     pen.fillText(text, place.left + 2, place.top + 7);
   }
+}
+
+/** Where the middle of a dot lies that the box would cover. */
+function withEdges({ left, right, top, bottom }: Box): Box {
+  return { left: left - radius, right: right + radius, top: top - radius, bottom: bottom + radius };
 }
 
 function overlap(a: Box, b: Box): boolean {

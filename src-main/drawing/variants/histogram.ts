@@ -98,6 +98,7 @@ export function layOutHistogram(data: VariantsHistogram, size: PictureSize): Var
       const own = value.values[row] ?? NaN;
       return own === own ? { x: x(own), y: box.bottom } : undefined;
     },
+    dotsWithin: () => 0,
     nearest: () => undefined,
     clickedRanges(px) {
       const bar = barAt(px);

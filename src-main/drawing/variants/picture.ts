@@ -29,7 +29,7 @@ export function drawVariantMarks(pen: Pen, plot: VariantPlot, marks: readonly Va
     const place = plot.placeOf(row);
     return place ? [{ ...place, label }] : [];
   });
-  drawDotMarks(pen, plot.box, places);
+  drawDotMarks(pen, plot, places);
 }
 
 /** The whole picture, marks included, from the pen's origin. */

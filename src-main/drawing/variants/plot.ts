@@ -47,6 +47,8 @@ export interface VariantPlot {
   draw(pen: Pen): void;
   /** px of a row; undefined where it is not drawn. */
   placeOf(row: number): { readonly x: number; readonly y: number } | undefined;
+  /** Dots that a rectangle, px, would cover. */
+  dotsWithin(area: Box): number;
   /** The row that is drawn next to px, if one is near. */
   nearest(x: number, y: number): number | undefined;
   /** What a rectangle, px, takes: all of an axis along which it is thinner than a dot. */
@@ -72,6 +74,19 @@ export function dotAt(
 ): { readonly x: number; readonly y: number } | undefined {
   const [x = NaN, y = NaN] = [xs[row], ys[row]];
   return Number.isNaN(x) ? undefined : { x, y };
+}
+
+/** How many dots have their middle in a rectangle, px. */
+export function countDots(
+  { xs, ys }: { readonly xs: Float32Array; readonly ys: Float32Array },
+  { left, right, top, bottom }: Box,
+): number {
+  let count = 0;
+  for (let row = 0; row < xs.length; row++) {
+    const [x, y] = [xs[row]!, ys[row]!];
+    if (x >= left && x <= right && y >= top && y <= bottom) count++;
+  }
+  return count;
 }
 
 /** The row of dots next to px, of those that are near. */

@@ -10,6 +10,7 @@ import {
 } from './axes.ts';
 import { drawDotLegend, drawDots } from './dots.ts';
 import {
+  countDots,
   dotAt,
   nearestDot,
   rangeAlong,
@@ -53,6 +54,7 @@ export function layOutScatter(data: VariantsScatter, size: PictureSize): Variant
       drawDotLegend(pen, box, from, { hasSign: up.hasSign, shading, hasPale });
     },
     placeOf: (row) => dotAt({ xs, ys }, row),
+    dotsWithin: (area) => countDots({ xs, ys }, area),
     nearest: (px, py) => nearestDot({ xs, ys }, px, py),
     clickedRanges: () => [],
     rangesOf: ({ left, right, top, bottom }) => [
