@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { findLocations } from '../../src-main/home/index.ts';
@@ -7,7 +7,16 @@ import { verifyModel } from '../../src-main/analysis/verify/index.ts';
 import type { Rows } from '../support/plain-math.ts';
 import { plainNetwork } from '../support/plain-network.ts';
 import { referenceModels } from '../support/paths.ts';
-import { writeHalf, writeHubCache, writeSharded } from '../support/published-forms.ts';
+import {
+  readTensors,
+  tiedNames,
+  writeBin,
+  writeHalf,
+  writeHubCache,
+  writeSharded,
+  writeShardedBin,
+  writeTiedKept,
+} from '../support/published-forms.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 import { neverStopped, readAnalysis } from '../support/read-analysis.ts';
 import { Random } from '../support/random.ts';
@@ -51,6 +60,43 @@ it.each(published)("%s computes what was published from the hub's cache", async 
   expect(model.model.manifest.id).toBe(name);
   expect(await worst(model)).toBeLessThan(1e-4);
 });
+
+// The references have each tied weight once.
+const dropped = (source: string, folder: string) => {
+  cpSync(source, folder, { recursive: true });
+};
+const forms: Record<string, (source: string, folder: string) => void> = {
+  'safetensors with the tied ones dropped': dropped,
+  'safetensors with the tied ones kept': writeTiedKept,
+  'several files with the tied ones kept': (source, folder) => {
+    writeTiedKept(source, `${folder}-kept`);
+    writeSharded(`${folder}-kept`, folder, 3);
+  },
+  'a PyTorch file with the tied ones dropped': writeBin,
+  'a PyTorch file with the tied ones kept': (source, folder) => {
+    writeBin(source, folder, { tied: tiedNames(source) });
+  },
+  'several PyTorch files': (source, folder) => {
+    writeShardedBin(source, folder, 3);
+  },
+};
+
+it.each(['caduceus-ps', 'caduceus-ph', 'mamba2-ps-plantcad2'] as const)(
+  '%s computes what was published, whatever the form and whether or not the tied weights are in it',
+  async (name) => {
+    const source = referenceModels[name];
+    const stored = Object.keys(readTensors(join(source, 'model.safetensors')));
+    const tied = Object.keys(tiedNames(source));
+    // Both directions' projections of both layers, and the head.
+    expect(tied).toHaveLength(5);
+    for (const one of tied) expect(stored).not.toContain(one);
+    for (const [form, write] of Object.entries(forms)) {
+      const folder = join(temporaryFolder(), 'form');
+      write(source, folder);
+      expect(await worst(await imported(folder)), form).toBeLessThan(1e-4);
+    }
+  },
+);
 
 // What is stored in half the bytes is another network, by as much as its weights were rounded.
 it.each([

@@ -86,10 +86,12 @@ export function writeShardedBin(source: string, folder: string, parts: number): 
 export function tiedNames(source: string): Record<string, string> {
   const names = Object.keys(readTensors(join(source, 'model.safetensors')));
   const projections = names.filter((name) => /mamba_fwd\.(in|out)_proj\./.test(name));
-  const table = names.find((name) => /embedding\.weight$/.test(name));
+  const table = names.find((name) => /(embedding|word_embeddings)\.weight$/.test(name));
+  // Strand-sharing layers wrap both.
+  const head = table?.endsWith('.embedding.weight') ? 'lm_head.lm_head' : 'lm_head';
   return {
     ...Object.fromEntries(projections.map((name) => [name.replace('_fwd', '_rev'), name])),
-    ...(table === undefined ? {} : { 'lm_head.lm_head.weight': table }),
+    ...(table === undefined ? {} : { [`${head}.weight`]: table }),
   };
 }
 
