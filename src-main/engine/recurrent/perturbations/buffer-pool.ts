@@ -14,6 +14,11 @@ export class BufferPool {
       : (length) => 2 ** Math.ceil(Math.log2(Math.max(4096, length)));
   }
 
+  /** Bytes of a buffer for so many values. */
+  bytesFor(length: number): number {
+    return 4 * this.#roomFor(length);
+  }
+
   /** `length` values, whatever they are. */
   take(length: number): Float32Array {
     const room = this.#roomFor(length);
@@ -41,6 +46,7 @@ export class ResultBuffers {
   /** Bytes that were needed at a time, at the most. */
   peakBytes = 0;
   readonly #pool: BufferPool;
+  readonly #room: number;
   #bytes = 0;
   readonly #of = {
     partial: { now: [] as Float32Array[], before: [] as Float32Array[] },
@@ -49,8 +55,15 @@ export class ResultBuffers {
     states: { now: [] as Float32Array[], before: [] as Float32Array[] },
   };
 
-  constructor(pool: BufferPool) {
+  /** `room`: bytes that the group is to take; what it cannot do without it takes in any case. */
+  constructor(pool: BufferPool, room: number) {
     this.#pool = pool;
+    this.#room = room;
+  }
+
+  /** Whether there is room for values that only save work, in half of it: the rest is for what must be. */
+  canSpare(length: number): boolean {
+    return this.#bytes + this.#pool.bytesFor(length) <= this.#room / 2;
   }
 
   take(kind: ResultKind, length: number): Float32Array {

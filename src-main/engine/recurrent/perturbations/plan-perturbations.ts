@@ -47,8 +47,6 @@ interface PlannedJob {
   readonly chunk?: number | undefined;
   readonly spill: SpillChoice;
   readonly edits: Iterable<Edit>;
-  /** See `ChainTraits`. */
-  readonly sharedProjection?: number | undefined;
 }
 
 /**
@@ -79,7 +77,7 @@ export function planPerturbations(
     kept: isWhole ? allChunks(network, grid) : chunksRoundEdits(network, grid, job.edits, room),
     // With what the slabs do not need.
     perturbedBytes: perturbedShare * left + (slabShare * left - room),
-    mostBytes: mostBytes(network, grid, job.sharedProjection ?? 0),
+    mostBytes: mostBytes(network, grid),
   };
 }
 
@@ -177,15 +175,10 @@ function walkBytes(network: NetworkShape, grid: BlockGrid): number {
   return 4 * chunks * (size * (2 * d + forwardPartialWidth) + blocks * states);
 }
 
-/** What two scans of each kind give, the input projection and the states of one, in buffers up to twice as long. */
-function mostBytes(
-  { d, forwardPartialWidth, layers, strands }: NetworkShape,
-  grid: BlockGrid,
-  sharedProjection: number,
-) {
+/** What two scans of each kind give, and the states of one, in buffers up to twice as long. */
+function mostBytes({ d, forwardPartialWidth, layers, strands }: NetworkShape, grid: BlockGrid) {
   const states = Math.max(...layers.map((layer) => stateFloats({ layers: [layer] })));
-  const width = 2 * (d + forwardPartialWidth) + sharedProjection;
-  const values = grid.length * width + grid.count * states;
+  const values = grid.length * 2 * (d + forwardPartialWidth) + grid.count * states;
   return 2 * 4 * strands * values;
 }
 

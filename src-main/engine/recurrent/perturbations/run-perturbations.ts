@@ -28,6 +28,9 @@ import { ScanPool } from './scan-pool.ts';
 /** Most edited sequences in step: beyond, results come late. */
 const maxBatchSize = 32;
 
+/** How many times as much as those that are done the next ones may take. */
+const unlike = 2;
+
 /** Reads the interval once, then only what each task changes of it. */
 export async function runPerturbations(
   kept: KeptNetwork,
@@ -53,8 +56,7 @@ export async function runPerturbations(
     const order = inOrder(job.tasks);
     const spill = scratch === undefined ? 'never' : (job.spill ?? 'auto');
     const edits = order.flatMap((task) => defined(job.tasks[task]).edits);
-    const { sharedProjection, fullStep } = await pool.chainTraits();
-    const planned = { length, provider, block, chunk, spill, edits, sharedProjection };
+    const planned = { length, provider, block, chunk, spill, edits };
     const plan = planPerturbations(network, planned, allowedMemory(job.memory));
     const { grid, resident } = plan;
     const { chunks } = grid;
@@ -98,6 +100,7 @@ export async function runPerturbations(
     const workers = Math.min(most, order.length);
     // Threads of its own would wait for work where others compute.
     const threads = workers > 1 ? 1 : settings.threads;
+    const { fullStep } = await pool.chainTraits();
     await withHead(network, { ...settings, threads }, async (head) => {
       const readOut = new ReadOut(reference, head, trackHeads, unchanged);
       const room = { perturbedBytes, mostBytes };
@@ -160,7 +163,7 @@ async function runTasks(
   const tolerances = { tolerance, states: await reference.tolerance(tolerance) };
   const runGroup = async (group: readonly number[]) => {
     const user = { layer: 0 };
-    const buffers = new ResultBuffers(pool.buffers);
+    const buffers = new ResultBuffers(pool.buffers, perturbedBytes / workers);
     const progress = estimator.begin(group.length);
     slabs.enter(user);
     pool.lanes.enter();
@@ -186,7 +189,7 @@ async function runTasks(
       pool.lanes.leave();
       buffers.giveBack();
     }
-    maxBytes = Math.max(maxBytes, buffers.peakBytes / group.length);
+    maxBytes = Math.max(maxBytes, (unlike * buffers.peakBytes) / group.length);
     const fitting = Math.max(1, Math.floor(perturbedBytes / workers / maxBytes));
     const wanted = step < fullStep ? 2 * batchSize : batchSize;
     batchSize = Math.min(wanted, fitting, maxBatchSize);

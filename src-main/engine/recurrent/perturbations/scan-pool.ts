@@ -121,7 +121,8 @@ export class ScanPool {
     const into = buffers.take(scan.writes, rows * width);
     const isFirst = scan.writes === 'partial';
     const shared = isFirst ? runner.chainTraits().sharedProjection : 0;
-    const projected = shared > 0 ? buffers.take('projection', rows * shared) : undefined;
+    const isLent = shared > 0 && buffers.canSpare(rows * shared);
+    const projected = isLent ? buffers.take('projection', rows * shared) : undefined;
     const known = isFirst ? undefined : items.flatMap(({ projections }) => projections);
     const states: Record<string, Float32Array> = {};
     for (const name of names) {
