@@ -1,12 +1,14 @@
 /**
- * `npm run bench:effects [-- --quick]`: what a knock-out or a variant costs beside reading everything again, how
- * far the two are apart, and what keeping the reference's states adds to its reading. Quick leaves out the
- * megabase and the wide Caduceus. `MEGABASE_KERNEL` names another build of the kernel, such as one
+ * `npm run bench:effects [-- --quick --snvs N]`: what a knock-out or a variant costs beside reading everything
+ * again, how far the two are apart, what keeping the reference's states adds to its reading, and how well
+ * the cost of N SNVs with targets is foretold (of 3,000; 100,000 take some five minutes of two processors a model).
+ * Quick leaves out the megabase and the wide Caduceus. `MEGABASE_KERNEL` names another build of the kernel, such as one
  * without AVX-512.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { formatTable } from '../../src-main/cli/table.ts';
 import {
   computePass,
@@ -29,6 +31,7 @@ import { root } from '../support/paths.ts';
 import { Random } from '../support/random.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 import { tutorialContig } from '../support/tutorial-genome.ts';
+import { foretoldTable, measureForetold, type ForetoldCost } from './foretold-cost.ts';
 
 process.env['ORT_DISABLE_TELEMETRY'] = '1';
 
@@ -71,9 +74,21 @@ try {
   if (!quick) cases.push(await variants('caduceus 256 x 16 PS', 128, 131_072));
   const rows: Measured[] = [];
   for (const one of cases) rows.push(await measure(one));
-  report(rows);
+  const foretold: ForetoldCost[] = [];
+  for (const model of ['hawk-tutorial', 'caduceus-tutorial'] as const) {
+    foretold.push(await measureForetold(model, snvCount(), { work, threads }));
+  }
+  report(rows, foretold);
 } finally {
   rmSync(work, { recursive: true, force: true });
+}
+
+/** As `--snvs` has it. */
+function snvCount(): number {
+  const { values } = parseArgs({
+    options: { quick: { type: 'boolean' }, snvs: { type: 'string', default: '3000' } },
+  });
+  return Number(values.snvs);
 }
 
 async function load(folder: string): Promise<LoadedModel> {
@@ -212,7 +227,7 @@ function farthest(pieces: readonly BinPiece[], base: BinPiece, changed: BinPiece
   return most;
 }
 
-function report(rows: readonly Measured[]): void {
+function report(rows: readonly Measured[], foretold: readonly ForetoldCost[]): void {
   const header = [
     'what',
     'changes',
@@ -238,13 +253,15 @@ function report(rows: readonly Measured[]): void {
   const lines = [
     `${threads} threads, ${kernel}, tolerance ${defaultTolerance}`,
     ...formatTable([header, ...cells]),
+    '',
+    ...foretoldTable(foretold),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
   mkdirSync(join(root, 'bench-output'), { recursive: true });
   const path = join(root, 'bench-output', 'effects.json');
   writeFileSync(
     path,
-    `${JSON.stringify({ threads, kernel, tolerance: defaultTolerance, rows }, null, 2)}\n`,
+    `${JSON.stringify({ threads, kernel, tolerance: defaultTolerance, rows, foretold }, null, 2)}\n`,
   );
   process.stdout.write(`wrote ${path}\n`);
 }
