@@ -166,6 +166,35 @@ it('of a model in tiles each strand and each member is had alone, and together t
   }
 });
 
+it('a track of one strand without a counterpart has no value on the other strand, in tiles too', async () => {
+  const model = join(shared, 'lone');
+  const conv = { seed: 5, hidden: 4, channels: 3, width: 17 };
+  const track = (id: string, rest: object) => {
+    return { id, label: id, unit: 'x', color: '#123456', ...rest };
+  };
+  writeConvFolder(
+    model,
+    { 'm.onnx': convGraph(conv, { length: 192 }) },
+    {
+      ...{ members: ['m.onnx'], tiling: { length: 192, centre: 96 } },
+      input: { kind: 'one-hot', name: 'dna', layout: '[1,4,L]', order: 'ACGT', unknown: 0 },
+      outputs: [
+        {
+          ...{ kind: 'tracks', name: 'out', layout: '[1,tracks,bins]', bin: 1, activation: 'none' },
+          tracks: [
+            track('both', {}),
+            track('lone', { strand: '+' }),
+            track('other', { strand: '+' }),
+          ],
+        },
+      ],
+    },
+  );
+  const [both, lone, other] = merged(await read(model, { strand: 'reverse' }));
+  expect(both!.every(Number.isFinite)).toBe(true);
+  expect([...lone!, ...other!].every(Number.isNaN)).toBe(true);
+});
+
 it('a track of one strand changes places with its counterpart, where there is one', () => {
   const track = (id: string, strand?: '+' | '-', role?: string) => {
     return { id, unit: 'probability', strand, role };

@@ -28,7 +28,7 @@ interface ReadPlace {
  */
 export function expectFiniteTile(
   manifest: GraphManifest,
-  { tracks, distributions }: TileValues,
+  { tracks, distributions, absent }: TileValues,
   place: ReadPlace,
 ): void {
   const [from, to] = [place.from - place.start, place.to - place.start];
@@ -36,6 +36,7 @@ export function expectFiniteTile(
     const first = Math.max(0, Math.floor((from - crop) / bin));
     const end = Math.max(first, Math.ceil((to - crop) / bin));
     for (const [track, values] of defined(tracks[i]).entries()) {
+      if (absent?.has(values)) continue;
       const at = firstNotFinite(values.subarray(first, end));
       if (at < 0) continue;
       const offset = crop + (first + at) * bin;

@@ -13,6 +13,8 @@ export interface TileValues {
   readonly tracks: readonly (readonly Float32Array[])[];
   /** ln P of A, C, G and T, `[length, 4]`; absent without an lm output. */
   readonly distributions: Float32Array | undefined;
+  /** Of `tracks`, those of which what was read says nothing, NaN all along. */
+  readonly absent?: ReadonlySet<Float32Array> | undefined;
 }
 
 /** What one member says of one strand of a tile. */
@@ -54,6 +56,7 @@ export function strandReading(
   strand: 'forward' | 'reverse',
 ): TileValues {
   const isReverse = strand === 'reverse';
+  const absent = new Set<Float32Array>();
   const tracks = tracksOutputs(manifest).map(({ tracks: listed }, output) => {
     const of = (channel: number) =>
       mean(readings.map(({ outputs }) => defined(outputs[output])(channel)));
@@ -61,11 +64,14 @@ export function strandReading(
     return listed.map(({ channel }, i) => {
       if (!isReverse) return of(channel);
       const other = others[i];
-      return other === undefined ? of(channel).fill(NaN) : of(other).reverse();
+      if (other !== undefined) return of(other).reverse();
+      const none = of(channel).fill(NaN);
+      absent.add(none);
+      return none;
     });
   });
   const [forward, reverse] = isReverse ? [[], readings] : [readings, []];
-  return { tracks, distributions: joinDistributions(forward, reverse) };
+  return { tracks, distributions: joinDistributions(forward, reverse), absent };
 }
 
 /** Which channel tells the same of the reverse complement: as the manifest says where both strands are read. */
