@@ -25,11 +25,12 @@ export async function readVariants(
 ): Promise<VariantReading[]> {
   const name = { kind, id, label };
   if (reading === undefined) return scores.map((own) => ({ ...name, ...ownAnswer(own) }));
-  const { interval, tokens, valued, variants } = wanted;
+  const { interval, tokens, valued, variants, scorers } = wanted;
   const { manifest } = context.model.model;
   const tracks = headTracks(manifest);
   const gives = { tracks: tracks.length > 0, likelihood: hasLikelihood(manifest) };
-  const tasks = variants.map((edits) => variantTask(edits, tokens.length, gives));
+  // Scorers that are not told of change nothing but how far round a variant is read: as far as of its scores.
+  const tasks = variants.map((edits) => variantTask(edits, tokens.length, gives, scorers));
   const found: VariantReading[] = [];
   let reference: { readonly bins: ReferencePart['bins']; readonly values: Values } | undefined;
   const sequence = { start: interval.start, tokens, valued };
