@@ -10,15 +10,17 @@ export interface Edit {
  *
  * Token `i` of an edit stands on the edit's token `i` of the reference, or on its last one where
  * the reference has fewer; one that is inserted between two tokens stands on the one before. So the
- * way along the edited sequence never goes back on the reference.
+ * way along the edited sequence never goes back on the reference. `mirrored`: all this as it is seen along
+ * the other strand, so that each token stands on the same base of both.
  */
 export class EditedSequence {
   readonly length: number;
   readonly edits: readonly Edit[];
   readonly #reference: Uint8Array;
+  readonly #isMirrored: boolean;
 
   /** `edits` in order, apart from each other. */
-  constructor(reference: Uint8Array, edits: readonly Edit[]) {
+  constructor(reference: Uint8Array, edits: readonly Edit[], { mirrored = false } = {}) {
     let end = 0;
     for (const edit of edits) {
       if (edit.start < end || edit.end < edit.start || edit.end > reference.length) {
@@ -27,6 +29,7 @@ export class EditedSequence {
       end = edit.end;
     }
     this.#reference = reference;
+    this.#isMirrored = mirrored;
     this.edits = edits;
     this.length = reference.length + edits.reduce((sum, edit) => sum + growth(edit), 0);
   }
@@ -34,11 +37,14 @@ export class EditedSequence {
   /** How many tokens stand on the reference before `position`: the first that may stand on it. */
   indexOf(position: number): number {
     let index = position;
-    for (const { start, end, tokens } of this.edits) {
-      if (anchor(start, end) >= position) break;
+    for (const edit of this.edits) {
+      const { start, end, tokens } = edit;
+      if (this.anchor(edit) >= position) break;
       const removed = Math.min(position, end) - Math.min(position, start);
-      const whole = position >= end;
-      index += (whole ? tokens.length : Math.min(tokens.length, removed)) - removed;
+      const first = this.#isMirrored
+        ? Math.max(0, tokens.length - (end - position))
+        : Math.min(tokens.length, removed);
+      index += (position >= end ? tokens.length : first) - removed;
     }
     return index;
   }
@@ -59,14 +65,26 @@ export class EditedSequence {
     this.#eachPart(start, end, ({ from, to, edit, reference }) => {
       for (let t = from; t < to; t++) {
         const i = reference + t - from;
-        result[t - start] = edit
-          ? edit.end === edit.start
-            ? anchor(edit.start, edit.end)
-            : Math.min(edit.start + i, edit.end - 1)
-          : i;
+        result[t - start] = edit ? this.#positionIn(edit, i) : i;
       }
     });
     return result;
+  }
+
+  /** The first token of the reference that an edit's tokens may stand on. */
+  anchor({ start, end }: Edit): number {
+    if (end > start) return start;
+    return this.#isMirrored
+      ? Math.max(0, Math.min(start, this.#reference.length - 1))
+      : Math.max(start - 1, 0);
+  }
+
+  #positionIn(edit: Edit, i: number): number {
+    const { start, end, tokens } = edit;
+    if (end === start) return this.anchor(edit);
+    return this.#isMirrored
+      ? Math.max(end - tokens.length + i, start)
+      : Math.min(start + i, end - 1);
   }
 
   /** The parts of `[start, end)`, each from one source; `reference` is where it starts in there. */
@@ -114,9 +132,4 @@ export function mirrorEdits(
 
 function growth({ start, end, tokens }: Edit): number {
   return tokens.length - (end - start);
-}
-
-/** The last token of the reference that an edit's first one may stand on. */
-function anchor(start: number, end: number): number {
-  return end > start ? start : Math.max(start - 1, 0);
 }

@@ -36,10 +36,11 @@ const tasks: PerturbationTask[] = [
   },
 ];
 
-async function read(model: string, reading?: PartialReading) {
+async function read(model: string, reading?: PartialReading, asked = tasks) {
   const results: PerturbationResult[] = [];
   let base: BinPieces = [];
-  const job = { model, modelHash: model.replaceAll('/', '-'), graphs, tokens, start, tasks };
+  const told = { model, modelHash: model.replaceAll('/', '-'), graphs, tokens, start };
+  const job = { ...told, tasks: asked };
   await computePerturbations(
     { ...job, tolerance: 1e-7, provider: 'cpu', threads: 1, reading },
     {
@@ -109,6 +110,35 @@ it('the reverse strand is read alone, and told of the sequence as it is', async 
     const expected = row.map((one) => one - Math.log(sum));
     expectClose([...after.subarray(4 * (x - 300), 4 * (x - 299))], expected);
   }
+});
+
+it('what is inserted or deleted counts to the same bases on both strands', async () => {
+  const model = join(shared, 'hawk-1');
+  const config = { model_type: 'hawk' } as const;
+  writeRandomModel(model, { seed: 7, config, tracks: { count: 1, bin: 1, activation: 'none' } });
+  const edits = [
+    { start: 0, end: 0, tokens: tokenize('AC') },
+    { start: 305, end: 308, tokens: tokenize('') },
+    { start: 320, end: 322, tokens: tokenize('ACGTA') },
+    { start: 389, end: 389, tokens: tokenize('ACCGT') },
+    { start: tokens.length, end: tokens.length, tokens: tokenize('G') },
+  ];
+  const { base, results } = await read(model, { strand: 'reverse' }, [{ edits, tracks: true }]);
+  const found = merged({ base, results })[0]!;
+
+  const sequence = new EditedSequence(tokens, edits);
+  const other = mirrored(sequence.tokens(0, sequence.length));
+  const { tracks } = await runPass({ model, tokens: other, start: 0, graphs });
+  const values = tracks[0]!.toReversed();
+  const positions = sequence.positions(0, sequence.length);
+  const expected = Array.from(tokens, (_, base) => {
+    const own = [...values].filter((_, i) => positions[i] === base);
+    return own.reduce((sum, value) => sum + value, 0) / own.length;
+  });
+  // Of what is deleted nothing is known.
+  const known = (all: readonly number[]) => all.map((value) => (Number.isNaN(value) ? 99 : value));
+  expect(known(expected)[306]).toBe(99);
+  expectClose(known(found), known(expected));
 });
 
 it('both strands of a network that shares its weights between them say the same', async () => {

@@ -48,6 +48,27 @@ describe('a sequence with edits', () => {
     expect(mirrored.tokens(0, mirrored.length)).toEqual(flip(edited(reference, edits)));
   });
 
+  it.each(Array.from({ length: 60 }, (_, seed) => seed))(
+    'stands each token, seen along the other strand, on the same base, %i',
+    (seed) => {
+      const random = new Random(2000 + seed);
+      const flip = (tokens: Uint8Array) => Uint8Array.from(tokens, (t) => 17 - t).reverse();
+      const reference = randomTokens(1 + random.below(300), random);
+      const { length } = reference;
+      const edits = randomEdits(length, 1 + random.below(4), random);
+      const own = new EditedSequence(reference, edits);
+      const other = new EditedSequence(flip(reference), mirrorEdits(edits, length, flip), {
+        mirrored: true,
+      });
+      const positions = [...other.positions(0, other.length)];
+      const expected = [...own.positions(0, own.length)].map((position) => length - 1 - position);
+      expect(positions).toEqual(expected.reverse());
+      for (let p = 0; p < length; p++) {
+        expect(other.indexOf(p)).toBe(positions.filter((position) => position < p).length);
+      }
+    },
+  );
+
   it('refuses edits out of order', () => {
     const edits = [5, 2].map((start) => ({ start, end: start + 1, tokens: Uint8Array.of(7) }));
     expect(() => new EditedSequence(new Uint8Array(10), edits)).toThrow(RangeError);

@@ -5,7 +5,7 @@ import {
   ownComplement,
   type TrackHead,
 } from '../../../model/index.ts';
-import { reverseComplement, type Edit } from '../../../sequence/index.ts';
+import { mirrorEdits, reverseComplement, type Edit } from '../../../sequence/index.ts';
 import type {
   BinPieces,
   PerturbationJob,
@@ -58,10 +58,7 @@ export class Mirror {
     const edited = this.#length + growthOf(edits);
     return {
       ...task,
-      edits: edits.toReversed().map(({ start, end, tokens }) => {
-        const place = mirrorRange({ start, end }, this.#length);
-        return { ...place, tokens: reverseComplement(tokens, complement) };
-      }),
+      edits: mirrorEdits(edits, this.#length, (tokens) => reverseComplement(tokens, complement)),
       around: around && mirrorRange(around, this.#length),
       distributions: distributions && {
         before: mirrorRange(distributions.before, this.#length),

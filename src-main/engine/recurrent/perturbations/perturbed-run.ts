@@ -67,12 +67,11 @@ export class PerturbedRun {
       strand === 0
         ? edits
         : mirrorEdits(edits, grid.length, (tokens) => reverseComplement(tokens, complement));
-    this.sequence = new EditedSequence(defined(embedding.strands[strand]), own);
-    for (const { start, end } of own) {
-      // An insertion stands with the token before it.
-      const anchor = end > start ? start : Math.max(0, start - 1);
-      const from = Math.floor(anchor / grid.size);
-      const to = Math.max(from + 1, Math.ceil(end / grid.size));
+    const { mirrored } = reference;
+    this.sequence = new EditedSequence(defined(embedding.strands[strand]), own, { mirrored });
+    for (const edit of own) {
+      const from = Math.floor(this.sequence.anchor(edit) / grid.size);
+      const to = Math.max(from + 1, Math.ceil(edit.end / grid.size));
       for (let block = from; block < to; block++) this.#edited.add(block);
     }
     for (const block of this.#edited) {

@@ -19,6 +19,8 @@ export interface ReferenceContext {
   readonly room: number;
   /** Contig coordinate of the first token, 0-based. */
   readonly origin: number;
+  /** Whether the sequence is the reverse complement of the one that was asked about. */
+  readonly mirrored?: boolean | undefined;
   /** Which chunks of each strand are to be kept as they are read. */
   readonly kept: readonly ReadonlySet<number>[];
   /** Of the pass's tensors: how many chunks stay in memory, and where the others go. */
@@ -40,6 +42,8 @@ export class ReferenceRun {
   readonly slabs: SlabStore;
   /** Contig coordinate of the first token, 0-based. */
   readonly origin: number;
+  /** See `EditedSequence`. */
+  readonly mirrored: boolean;
   readonly #context: ReferenceContext;
   readonly #scales: OutputScales;
   /** By strand; in the end the output of the last layer. */
@@ -53,6 +57,7 @@ export class ReferenceRun {
     this.embedding = new Embedding(network, grid.chunks, tokens);
     this.slabs = new SlabStore(context.room);
     this.origin = context.origin;
+    this.mirrored = context.mirrored ?? false;
     this.#context = context;
     this.#scales = new OutputScales(network.layers.length);
   }
