@@ -112,6 +112,14 @@ it('gives each score of a variant by each member, whatever else is asked for', a
     }
   }
 
+  const bases = async (...more: string[]) => {
+    const foreseen = await run('variants', whole, out, ...readout, '--dry-run', '--json', ...more);
+    const { pieces } = JSON.parse(foreseen.stdout) as { pieces: { bases: number }[] };
+    return pieces.reduce((sum, piece) => sum + piece.bases, 0);
+  };
+  // One reading of the model itself and one by each member.
+  expect(await bases('--members')).toBe(3 * (await bases()));
+
   if (!hasHts) return;
   const scored = join(shared, 'some.scored.vcf');
   await run('variants', whole, scored, ...readout, '--members');

@@ -7,6 +7,7 @@ import {
   programBytes,
   startSeconds,
 } from '../estimate/index.ts';
+import { wantedAnswers, type ReadingChoice } from '../effects/index.ts';
 import type { RecordCut } from '../variants/index.ts';
 import type { CutRun, PlannedPiece } from './cut-run.ts';
 
@@ -24,10 +25,14 @@ export function planRecords(
     readonly windowOnly?: number | undefined;
     /** Random changes beside each record. */
     readonly randomChanges?: number | undefined;
+    /** Answers beside the model's own, each by a pass of its own. */
+    readonly readings?: ReadingChoice | undefined;
   },
   environment: Pick<Environment, 'model' | 'cache'>,
 ): CutRun {
-  const { provider, memory, windowOnly, randomChanges = 0 } = options;
+  const { provider, memory, windowOnly, randomChanges = 0, readings = {} } = options;
+  const answers = wantedAnswers(environment.model, readings).readings;
+  const passes = answers.filter(({ reading }) => reading !== undefined).length;
   const tools = lookUpRuns({ ...environment, memory }, provider);
   const { perBase, from } = processorTime(tools, provider);
   const notes =
@@ -44,7 +49,8 @@ export function planRecords(
         const lengths = intervals.map(({ start, end }) => end - start);
         const bases =
           windowOnly === undefined
-            ? changedBases(items * (1 + randomChanges), lengths)
+            ? changedBases(items * (1 + randomChanges), lengths) +
+              passes * changedBases(items, lengths)
             : items * windowOnly;
         const length = windowOnly ?? lengths.reduce((most, one) => Math.max(most, one), 0);
         const pass = estimatePass({ length, provider, spill: 'never' }, tools);
