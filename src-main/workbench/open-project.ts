@@ -214,6 +214,7 @@ export class OpenProject {
 
   /** Notes an evaluation: it takes the place of the same one, and of `instead`. Gives those that were there. */
   addEvaluation(evaluation: SavedEvaluation, instead?: string): SavedEvaluation[] {
+    this.refresh();
     const { evaluations } = this.#document;
     const isBefore = ({ id }: SavedEvaluation) => id === evaluation.id || id === instead;
     this.change({ evaluations: [evaluation, ...evaluations.filter((one) => !isBefore(one))] });
@@ -222,6 +223,7 @@ export class OpenProject {
 
   /** Forgets an evaluation and gives it. Error: `project-entry-unknown`. */
   removeEvaluation(id: string): SavedEvaluation {
+    this.refresh();
     const evaluation = this.getEvaluation(id);
     this.change({ evaluations: this.#document.evaluations.filter((one) => one !== evaluation) });
     return evaluation;

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { chartRows } from '../../src-main/analysis/evaluate/chart-rows.ts';
 import { measureRows } from '../../src-main/analysis/evaluate/measure-rows.ts';
 import { groupMatched } from '../../src-main/analysis/evaluate/score-by-track.ts';
 
@@ -50,6 +51,20 @@ it('other labels are values', async () => {
   const total = (1 - mean) ** 2 + (2 - mean) ** 2 + (3.5 - mean) ** 2;
   expect(all!.metrics['r2']!.value).toBeCloseTo(1 - 0.25 / total, 12);
   expect(all!.metrics['pearson']!.value).toBeGreaterThan(0.98);
+});
+
+it('of one class that is left there are no curves, for their rates are none', () => {
+  const one = scored([
+    [0.2, 1],
+    [0.9, 1],
+  ]);
+  expect(Object.keys(chartRows(one, true))).toEqual(['calibration']);
+  expect(chartRows(one, false)).toEqual({});
+  const two = scored([
+    [0.1, 0],
+    [0.9, 1],
+  ]);
+  expect(Object.keys(chartRows(two, false))).toEqual(['curves']);
 });
 
 it('measuring many rows lets others have their turn, and stops when it is cancelled', async () => {

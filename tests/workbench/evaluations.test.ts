@@ -9,6 +9,8 @@ import { expectSuccess } from '../support/cli-answers.ts';
 import { tutorialLetters, writeFasta } from '../support/cli-genome.ts';
 import { Random } from '../support/random.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { OpenProject } from '../../src-main/workbench/open-project.ts';
+import { readProjectDocument } from '../../src-main/workbench/project-document.ts';
 import { locationsIn, openBench } from './open-workbench.ts';
 
 /** A project with two contigs, and labelled regions on both of them, one of which cannot be scored. */
@@ -125,6 +127,23 @@ it('what is gone from the cache is told, and made again in its place', async () 
   const left = await bench.deleteEvaluation(named);
   expect(left.evaluations.map(({ choices }) => choices.pool)).toEqual(['max']);
   await expect(bench.evaluation(named)).rejects.toMatchObject({ code: 'project-entry-unknown' });
+});
+
+it('what another process evaluated in the project meanwhile stays', async () => {
+  const { bench, project, request } = await prepare();
+  await bench.ended(await bench.evaluate(request));
+  await bench.close();
+  const { path } = project;
+  const [own, other] = [1, 2].map(
+    () => new OpenProject(path, readProjectDocument(path), undefined),
+  );
+  const [saved] = own!.document.evaluations;
+  other!.addEvaluation({ ...saved!, id: 'other' });
+  own!.addEvaluation({ ...saved!, id: 'own' });
+  const kept = () => readProjectDocument(path).evaluations.map(({ id }) => id);
+  expect(kept()).toEqual(['own', 'other', saved!.id]);
+  other!.removeEvaluation(saved!.id);
+  expect(kept()).toEqual(['own', 'other']);
 });
 
 it('one that fails or is cancelled leaves nothing', async () => {
