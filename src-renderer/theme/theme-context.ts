@@ -1,3 +1,4 @@
+import { arrowColor } from '../../src-main/drawing/index.ts';
 import { isDark } from './scheme.ts';
 import { onDark } from './on-dark.ts';
 import { onLight } from './on-light.ts';
@@ -12,6 +13,13 @@ const themed = new WeakSet<CanvasRenderingContext2D>();
 export function themeContext(context: CanvasRenderingContext2D): CanvasRenderingContext2D {
   if (themed.has(context)) return context;
   themed.add(context);
+  /** What igv draws arrows over, white ones for it. */
+  let filled = '';
+  const light = (name: string, style: string) => {
+    if (style === 'white') return name === 'strokeStyle' ? arrowColor(filled) : style;
+    if (name === 'fillStyle') filled = style;
+    return onLight(style);
+  };
   for (const name of ['fillStyle', 'strokeStyle'] as const) {
     const own = Object.getOwnPropertyDescriptor(CanvasRenderingContext2D.prototype, name);
     if (!own?.set || !own.get) continue;
@@ -19,7 +27,7 @@ export function themeContext(context: CanvasRenderingContext2D): CanvasRendering
     Object.defineProperty(context, name, {
       get: own.get.bind(context),
       set: (style: unknown) =>
-        set(typeof style === 'string' ? (isDark() ? onDark : onLight)(style) : style),
+        set(typeof style === 'string' ? (isDark() ? onDark(style) : light(name, style)) : style),
     });
   }
   return context;

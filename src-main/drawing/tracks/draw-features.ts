@@ -2,6 +2,7 @@ import type { Pen } from '../pen.ts';
 import { xOf, type Place } from '../place.ts';
 import { inks } from '../colors.ts';
 import { textFont } from '../text.ts';
+import { arrowColor } from './feature-color.ts';
 
 /** A feature of an annotation; 0-based half-open. */
 export interface Feature {
@@ -115,7 +116,7 @@ export function drawFeatures(pen: Pen, lanes: FeatureLanes, place: Place): void 
     pen.fillStyle = color;
     if (parts.length === 0) {
       pen.fillRect(left, top + 1, right - left, bodyHeight - 2);
-      chevrons(pen, { left, right, middle, strand, color: '#ffffff' });
+      chevrons(pen, { left, right, middle, strand, color: arrowColor(color) });
     } else {
       pen.fillRect(left, middle - 0.5, right - left, 1);
       chevrons(pen, { left, right, middle, strand, color });
@@ -125,7 +126,7 @@ export function drawFeatures(pen: Pen, lanes: FeatureLanes, place: Place): void 
         const half = part.coding ? bodyHeight / 2 : bodyHeight / 2 - 2;
         pen.fillStyle = color;
         pen.fillRect(from, middle - half, to - from, 2 * half);
-        chevrons(pen, { left: from, right: to, middle, strand, color: '#ffffff' });
+        chevrons(pen, { left: from, right: to, middle, strand, color: arrowColor(color) });
       }
     }
     if (nameAt === undefined || feature.name === undefined) continue;

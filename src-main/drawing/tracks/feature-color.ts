@@ -1,3 +1,5 @@
+import { inks } from '../colors.ts';
+
 /**
  * Colours of Okabe and Ito by what a feature is (Sequence Ontology's terms, and those of GTF): a role has
  * the same colour wherever it is drawn.
@@ -26,6 +28,19 @@ export function annotationColor(feature: {
 }
 
 const isColor = /^(#[0-9a-f]{6}|rgb\([\d, ]+\))$/i;
+
+/** Of arrows over a feature of a colour: light ones, but on a pale colour. */
+export function arrowColor(color: string): string {
+  const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(color)?.slice(1);
+  const [red = 0, green = 0, blue = 0] = hex
+    ? hex.map((two) => Number.parseInt(two, 16))
+    : (color.match(/\d+/g) ?? []).map(Number);
+  // As bright as it looks, BT.709.
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > palest ? inks.word : '#ffffff';
+}
+
+/** From here on white stands out less than dark does. */
+const palest = 165;
 
 export function colorOfType(type: string): string {
   return roles.find(([pattern]) => pattern.test(type))?.[1] ?? other;

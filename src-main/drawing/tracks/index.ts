@@ -13,6 +13,6 @@ export {
   type Site,
 } from './draw-sites.ts';
 export { drawValues, hasSeveral, unknownIn, type ShownValues } from './draw-values.ts';
-export { annotationColor, colorOfType } from './feature-color.ts';
+export { annotationColor, arrowColor, colorOfType } from './feature-color.ts';
 export { drawRuler, label, stepFor } from './ruler.ts';
 export type { ValueBin } from './value-bars.ts';
