@@ -76,6 +76,8 @@ export interface IgvTrack {
   sortObject?: IgvSort | undefined;
   readonly viewAsPairs?: boolean;
   order?: number;
+  /** bp beyond which igv draws nothing of it, but asks to zoom in; none where it is not above 0. */
+  readonly visibilityWindow?: number | undefined;
   /** Of reads: what their coverage is drawn with. */
   readonly coverageTrack?: { readonly dataRange?: { min: number; max: number } };
   readonly trackView?: IgvTrackView;

@@ -1,16 +1,19 @@
 import { emptyHeight } from '../../src-main/drawing/index.ts';
 import { rowGap } from './igv-theme.ts';
-import type { IgvBrowser, IgvTrackView } from './igv-types.ts';
+import type { IgvBrowser, IgvTrack, IgvTrackView } from './igv-types.ts';
 import type { RowPlace } from './row-place.ts';
 import type { WantedTrack } from './wanted-tracks.ts';
 
 /** What a row of igv's was made of; undefined of ruler and sequence. */
 type WantedOf = (id: string) => WantedTrack | undefined;
 
+/** Whether so much is in view that igv draws nothing of a row. */
+type IsTooWide = (track: IgvTrack) => boolean;
+
 /** Where the rows lie as igv has laid them out; those that are to stay in sight are made to. */
-export function layRows(browser: IgvBrowser, wantedOf: WantedOf): RowPlace[] {
+export function layRows(browser: IgvBrowser, wantedOf: WantedOf, isTooWide: IsTooWide): RowPlace[] {
   const laid = browser.trackViews.flatMap((view) => {
-    const place = placeOf(view, wantedOf);
+    const place = placeOf(view, wantedOf, isTooWide);
     return place ? [{ view, place }] : [];
   });
   const pins = pinned(laid, roomOf(browser), wantedOf);
@@ -29,7 +32,11 @@ export function heightNow({ viewports: [viewport] }: IgvTrackView): number {
   return viewport?.viewportElement.clientHeight ?? 0;
 }
 
-function placeOf(view: IgvTrackView, wantedOf: WantedOf): RowPlace | undefined {
+function placeOf(
+  view: IgvTrackView,
+  wantedOf: WantedOf,
+  isTooWide: IsTooWide,
+): RowPlace | undefined {
   const { track } = view;
   const id = track.id ?? track.type;
   if (id === undefined || id === 'ideogram') return undefined;
@@ -39,7 +46,7 @@ function placeOf(view: IgvTrackView, wantedOf: WantedOf): RowPlace | undefined {
   const hasScale = wanted?.row.kind === 'prediction' || wanted?.row.kind === 'file';
   return {
     ...{ id, height, empty: wanted?.sources !== undefined && height === emptyHeight },
-    ...(hasScale && range && { range: { min: range.min, max: range.max } }),
+    ...(hasScale && range && !isTooWide(track) && { range: { min: range.min, max: range.max } }),
     ...(track.type === 'alignment' && { leftOut: leftOut(view) }),
   };
 }

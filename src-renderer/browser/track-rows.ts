@@ -42,6 +42,8 @@ export class TrackRows {
   readonly #tracks = new Map<string, DrawnTrack>();
   readonly #menu: IgvMenu;
   #placing = 0;
+  /** Rows of which nothing is drawn since too much is in view. */
+  #tooWide = '';
   /** px that the sequence takes where it is drawn. */
   #sequenceHeight = 0;
 
@@ -150,6 +152,10 @@ export class TrackRows {
         view.setTrackHeight(height, true);
       }
     }
+    const rows = [...this.#tracks].filter(([, { track }]) => this.#isTooWide(track));
+    const tooWide = rows.map(([id]) => id).join(' ');
+    if (tooWide !== this.#tooWide) this.place();
+    this.#tooWide = tooWide;
     // Where its letters are too narrow to be drawn, the sequence needs no room.
     const sequence = this.#view('sequence');
     if (!sequence) return;
@@ -183,11 +189,21 @@ export class TrackRows {
     return visible.every((region) => isOutOfView(sources, region, leastShare));
   }
 
+  #isTooWide({ visibilityWindow = 0 }: IgvTrack): boolean {
+    const visible = this.#visible();
+    if (visibilityWindow <= 0 || visible.length === 0) return false;
+    return visible.every(({ start, end }) => end - start > visibilityWindow);
+  }
+
   /** Tells where the rows lie, once igv has laid them out. */
   place(): void {
     cancelAnimationFrame(this.#placing);
     this.#placing = requestAnimationFrame(() => {
-      const places = layRows(this.#browser, (id) => this.#tracks.get(id)?.wanted);
+      const places = layRows(
+        this.#browser,
+        (id) => this.#tracks.get(id)?.wanted,
+        (track) => this.#isTooWide(track),
+      );
       this.#events.onPlaces(places);
     });
   }

@@ -224,6 +224,24 @@ describe.skipIf(!chromiumPath)('the track area', () => {
     expect(thrown).toEqual([]);
   });
 
+  it('has no scale beside reads while too much is in view for them', async () => {
+    const { page, thrown } = await open();
+    const box = page.getByRole('combobox', { name: 'Gene, region or variant' });
+    const scale = rowNamed(page, 'sample.bam').getByLabel(/^Scale from/);
+    const go = async (place: string) => {
+      await box.fill(place);
+      await box.press('Enter');
+      await soon(() => box.inputValue()).toBe(place);
+    };
+    await go('chrT1:305,001-315,000');
+    await scale.waitFor();
+    await go('chrT1:1-500,000');
+    await scale.waitFor({ state: 'detached' });
+    await go('chrT1:305,001-315,000');
+    await scale.waitFor();
+    expect(thrown).toEqual([]);
+  });
+
   it('takes back hidden rows, marks and runs out of view, in order, and does them again', async () => {
     const { page, thrown } = await open();
     const hidden = rowNamed(page, 'sample.bam');
