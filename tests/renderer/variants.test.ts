@@ -229,6 +229,8 @@ describe.skipIf(!chromiumPath)('the table of variants', () => {
     const opened = page.getByRole('group', { name: 'Opened variant' });
     await opened.waitFor();
     await soon(() => locus.inputValue()).not.toBe(before);
+    const line = page.locator('#genome-browser .opened-place').first();
+    await line.waitFor();
     const name = await opened.locator('strong').textContent();
     const filter = page.getByLabel('Filter by gene or variant');
     await filter.fill('chrT1:10');
@@ -240,6 +242,7 @@ describe.skipIf(!chromiumPath)('the table of variants', () => {
     expect(await opened.locator('strong').textContent()).toBe(name);
     await page.getByRole('button', { name: 'Close the table' }).click();
     await table(page).waitFor({ state: 'detached' });
+    await line.waitFor({ state: 'detached' });
     await soon(() => locus.inputValue()).toBe(before);
     expect(window.thrown).toEqual([]);
   });
