@@ -33,6 +33,6 @@ export async function checkForUpdates(context: UpdateCheckContext): Promise<void
       ? `Megabase ${newest.version} is available; this is ${version}.`
       : `Megabase ${version} is the newest version.`;
     const advice = newest.isNewer && newest.page ? `It can be had at ${newest.page}` : '';
-    notifications.notify({ kind: 'info', title, message, advice });
+    notifications.notify({ kind: 'info', title, message, advice, passes: !newest.isNewer });
   });
 }

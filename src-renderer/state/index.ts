@@ -3,6 +3,7 @@ export { act } from './act.ts';
 export { readAddress, writeAddress } from './address.ts';
 export { addressOf, goToAddress } from './app-address.ts';
 export { AppState } from './app-state.svelte.ts';
+export type { Notice } from './notifications.svelte.ts';
 export type { PanelName } from './panel-state.svelte.ts';
 export type { Dialog, FileQuestion } from './dialogs.ts';
 export { BaseMapForm, likelihoodReadout } from './base-map-form.svelte.ts';

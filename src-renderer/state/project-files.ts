@@ -38,10 +38,13 @@ export class ProjectFiles {
         ...{ title: 'Add files', multiple: true, kind: 'track' },
       }));
     if (chosen.length === 0) return;
+    const count = () => this.#context.project()?.tracks.length ?? 0;
+    const known = count();
     const said = [...before, ...(await this.#add({ project, paths: chosen }))];
     if (said.length > 0) {
       const message = said.join('\n');
-      notifications.notify({ kind: 'info', title: 'Files', message, advice: '' });
+      const passes = before.length === 0 && count() - known === chosen.length;
+      notifications.notify({ kind: 'info', title: 'Files', message, advice: '', passes });
     }
   }
 

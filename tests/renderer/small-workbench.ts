@@ -71,6 +71,8 @@ export class SmallWorkbench {
   readonly events = new FakeEvents();
   readonly asked: { readonly method: string; readonly request: unknown }[] = [];
   readonly workbench: Workbench;
+  /** What adding files says, and whether it adds them. */
+  added = { said: '', isAdded: false };
   preferences: Preferences = {
     settings: { theme: 'system', provider: 'auto', offline: false },
     ...{ cores: 8, mostThreads: 32, totalMemoryBytes: 32e9, mostMemoryBytes: 10e9 },
@@ -305,6 +307,24 @@ export class SmallWorkbench {
         this.#change({
           evaluations: this.#project.evaluations.filter(({ id }) => id !== evaluation),
         }),
+      addFiles: async ({ paths }) => {
+        const { said, isAdded } = this.added;
+        const own = { kind: 'annotation', format: 'bed' } as const;
+        const tracks = isAdded
+          ? paths.map((path) => ({
+              ...this.#project.tracks[0]!,
+              ...own,
+              id: path,
+              name: path,
+              path,
+            }))
+          : [];
+        return {
+          project: this.#change({ tracks: [...this.#project.tracks, ...tracks] }),
+          said: [said],
+          indexless: [],
+        };
+      },
       writeReport: async ({ path }) => {
         const id = `job ${this.#nextJob}`;
         this.job({ kind: 'report', state: 'done', result: `Wrote ${path}, 27.6 kB.` });
