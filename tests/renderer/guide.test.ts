@@ -51,6 +51,20 @@ describe.skipIf(!chromiumPath)('the guide in the window', () => {
     expect(window.thrown).toEqual([]);
   });
 
+  it('leaves the box of the locus its room beside it', async () => {
+    const window = await openWindow(browser());
+    const { page } = window;
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await openTutorial(window);
+    await page.getByRole('navigation').getByRole('button', { name: 'Guide' }).click();
+    await page.getByRole('complementary', { name: 'Guide' }).waitFor();
+    const box = page.getByRole('combobox', { name: 'Gene, region or variant' });
+    // The longest that stands there: chrT1:1,000,001-1,001,000 and its length.
+    await soon(async () => (await box.boundingBox())?.width).toBeGreaterThan(280);
+    await page.getByRole('button', { name: 'Export', exact: true }).waitFor();
+    expect(window.thrown).toEqual([]);
+  });
+
   it('stands beside the genome, where its steps can be followed, or takes the whole window', async () => {
     const window = await openWindow(browser());
     const { page } = window;
