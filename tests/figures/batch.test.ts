@@ -108,6 +108,7 @@ describe('megabase figure --batch', () => {
       [
         ...[
           ...head,
+          `load ${file('sample.bam')}`,
           'goto chrT1:320000',
           'snapshot',
           'goto chrT1:1-1,000 T1G043',
@@ -139,6 +140,9 @@ describe('megabase figure --batch', () => {
     const ids = [...svg.matchAll(/<g id="([^"]+)"/g)].map((match) => match[1]);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids).toContain('2-ruler');
+    // One legend for all, with what any of them shows.
+    const legends = ids.filter((id) => /legend$/.test(id ?? ''));
+    expect(legends).toEqual(['2-legend']);
   });
 
   it('puts reads that differ first, at the base that reads are sorted by', async () => {
@@ -197,6 +201,7 @@ describe('megabase figure --batch', () => {
     );
     expectSuccess(result);
     expect(result.stderr).toMatch(/line 7: no row of the project is called nothing/);
+    expect(result.stderr).toMatch(/line 7: collapse: drawn as expand; nothing that overlaps/);
     const single = join(out, 'single.svg');
     const words = ['--project', project.path, '--region', 'a:1,601-2,560', '--out', single];
     expectSuccess(await megabase(['figure', ...words, '--cache', locations.cache], { home }));
@@ -302,6 +307,7 @@ describe('a batch file that cannot be done', () => {
   it.each([
     [['--out', 'x.svg'], /does not go with --out/],
     [['--region', 'chrT1'], /does not go with --region/],
+    [['--up', 'score'], /does not go with --up/],
     [['--fasta', 'a', '--project', 'b'], /--project or --fasta/],
   ])('takes no other word on what is drawn: %s', async (more, message) => {
     const { result } = await drawn(head, ...more);

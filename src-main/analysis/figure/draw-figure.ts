@@ -6,7 +6,7 @@ import {
   type Region,
   type RunInfo,
 } from '../../contract/index.ts';
-import { layOutFigure, SvgPen, textSize, type Row } from '../../drawing/index.ts';
+import { layOutFigure, SvgPen, textSize, type LegendItem, type Row } from '../../drawing/index.ts';
 import type { HeaderNote } from '../../formats/output/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent, type Running } from '../events/index.ts';
 import { checkSize } from './check-size.ts';
@@ -28,10 +28,18 @@ export interface FigureSpec {
   /** Points. */
   readonly fontSize: number;
   readonly hasLegend: boolean;
+  /** What the legend tells of figures that stand above. */
+  readonly otherLegend?: readonly LegendItem[] | undefined;
   /** Which strand's bases are written, from left to right; the forward one where absent. */
   readonly sequenceStrand?: '+' | '-' | undefined;
   /** What else made it: program, command, project. */
   readonly notes: readonly HeaderNote[];
+}
+
+/** A figure of rows. */
+export interface RowsFigure extends Figure {
+  /** What its legend has to tell, drawn or not. */
+  readonly legend: readonly LegendItem[];
 }
 
 /**
@@ -43,7 +51,7 @@ export function drawFigure(
   sources: FigureSources,
   spec: FigureSpec,
   signal: AbortSignal,
-): AsyncIterable<AnalysisEvent<Figure>> {
+): AsyncIterable<AnalysisEvent<RowsFigure>> {
   return runAnalysis(signal, (running) => compose(sources, spec, running));
 }
 
@@ -51,8 +59,9 @@ async function compose(
   sources: FigureSources,
   spec: FigureSpec,
   { emit, signal }: Running,
-): Promise<Figure> {
-  const { region, rows, marks, title, fontSize, hasLegend, sequenceStrand = '+' } = spec;
+): Promise<RowsFigure> {
+  const { region, rows, marks, title, fontSize, hasLegend, otherLegend } = spec;
+  const { sequenceStrand = '+' } = spec;
   const scale = fontSize / textSize;
   const width = points(spec.width) / scale;
   checkSize(spec);
@@ -61,15 +70,16 @@ async function compose(
   const context = { ...sources, region, rows, sequenceStrand, bpPerPixel, signal, onNote };
   const figureRows = await readFigureRows(context);
   const reads = rows.flatMap((row) => (row.kind === 'heading' ? row.reads : []));
-  const content = { title, region, rows: figureRows, marks, reads, hasLegend };
+  const content = { title, region, rows: figureRows, marks, reads, hasLegend, otherLegend };
   const fonts = await openFonts();
   const { measure } = fonts;
   const measuring = new SvgPen({ measure, scale });
   const laidOut = layOutFigure(measuring, content, width);
-  const figure: Figure = {
+  const figure: RowsFigure = {
     ...{ width: spec.width, height: (laidOut.height / width) * spec.width, scale },
     ...{ title: title ?? formatRegion(region), notes: notesOf(spec, sources) },
-    ...{ measure, rows: rows.length, draw: (pen, prefix) => laidOut.draw(pen, prefix) },
+    ...{ measure, rows: rows.length, legend: laidOut.legend },
+    draw: (pen, prefix) => laidOut.draw(pen, prefix),
   };
   noteLacking(figure, fonts, onNote);
   return figure;

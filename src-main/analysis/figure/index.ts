@@ -5,9 +5,8 @@
  *     await writeFigure(figure, 'figure.pdf', { format: 'pdf', dpi: 300 });
  */
 export { commandText, type FigureCommand } from './command-text.ts';
-export { drawFigure } from './draw-figure.ts';
+export { drawFigure, type RowsFigure } from './draw-figure.ts';
 export { effectFigure } from './effect-figure.ts';
-export type { Figure } from './figure.ts';
 export { fileMarks, fileRow, fileRows } from './file-rows.ts';
 export type { FigureSources } from './rows/index.ts';
 export { readOrders, type FileRow, type ReadOrder, type Row } from '../../drawing/index.ts';

@@ -38,7 +38,10 @@ export const batchCommands: ReadonlyMap<string, Meaning> = new Map<string, Meani
     setdatarange: setDataRange,
     setlogscale: (state, [flag, name]) => state.setRows({ log: yes(flag) }, trackName(name)),
     setcolor: (state, [color, name]) => state.setRows({ color: colorOf(color) }, trackName(name)),
-    collapse: (state, [name]) => display(state, 'COLLAPSED', name),
+    collapse: (state, [name]) => {
+      state.note('collapse: drawn as expand; nothing that overlaps is hidden in a figure');
+      display(state, 'COLLAPSED', name);
+    },
     expand: (state, [name]) => display(state, 'EXPANDED', name),
     squish: (state, [name]) => display(state, 'SQUISHED', name),
     remove: (state, [name]) =>

@@ -1,7 +1,12 @@
 import { basename, dirname } from 'node:path';
 import { defined, formatRegion, type FigureFormat, type FigureLook } from '../../contract/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
-import { drawFigure, stackFigures, writeFigure, type Figure } from '../../analysis/figure/index.ts';
+import {
+  drawFigure,
+  stackFigures,
+  writeFigure,
+  type RowsFigure,
+} from '../../analysis/figure/index.ts';
 import { makeFolder, shellWord, type Replaceable } from '../../formats/output/index.ts';
 import { readBatch } from '../../formats/igv-batch/index.ts';
 import { programVersion } from '../../home/index.ts';
@@ -123,11 +128,14 @@ async function draw(
     { key: 'command', text: `megabase figure --batch ${shellWord(basename(batch))}` },
     { key: 'snapshot', text: `line ${line}` },
   ];
-  const figures: Figure[] = [];
-  for (const region of regions) {
+  const figures: RowsFigure[] = [];
+  for (const [i, region] of regions.entries()) {
+    // One legend for all loci, below the last.
+    const isLast = i === regions.length - 1;
     const spec = {
-      ...{ region, rows: snapshot.rowsAt(region), marks, width, fontSize, hasLegend: legend },
-      ...{ notes, sequenceStrand: scene.sequenceStrand },
+      ...{ region, rows: snapshot.rowsAt(region), marks, width, fontSize, notes },
+      ...{ hasLegend: legend && isLast, sequenceStrand: scene.sequenceStrand },
+      otherLegend: isLast ? figures.flatMap((one) => one.legend) : [],
     };
     figures.push(
       await resultOf(drawFigure(stage.sources, spec, signal), (event) => {

@@ -24,6 +24,14 @@ export interface ReadySnapshot extends Omit<BatchSnapshot, 'path' | 'folder'> {
   rowsAt(region: Region): readonly Row[];
 }
 
+/** Marks that were found, of which scene and where. */
+interface FoundMarks {
+  readonly of: BatchScene['marks'];
+  readonly on: BatchStage | undefined;
+  readonly by: BatchScene['tracks'];
+  readonly marks: readonly Mark[];
+}
+
 /** Looks up what lines name on their genomes; problems are added, line by line. */
 export async function resolveSnapshots(
   snapshots: readonly BatchSnapshot[],
@@ -32,6 +40,8 @@ export async function resolveSnapshots(
 ): Promise<ReadySnapshot[]> {
   const search = new AnnotationSearch();
   const ready: ReadySnapshot[] = [];
+  // Thousands of snapshots share their marks.
+  let found: FoundMarks = { of: [], on: undefined, by: [], marks: [] };
   for (const snapshot of snapshots) {
     const { scene } = snapshot;
     const stage = stages.get(stageKey(scene));
@@ -42,14 +52,19 @@ export async function resolveSnapshots(
       gathering(problems, one.line, () => find(one.text, stage.contigs, annotations, search));
     const loci = scene.loci.length > 0 ? scene.loci : lociOf(stage, snapshot.line);
     if (loci.length === 0) {
-      const found = 'a snapshot of a project that has shown nothing yet';
-      problems.push({ line: snapshot.line, found, expected: 'goto LOCUS before it' });
+      const what = 'a snapshot of a project that has shown nothing yet';
+      problems.push({ line: snapshot.line, found: what, expected: 'goto LOCUS before it' });
     }
     const regions = await each(loci, look(findLocus));
-    const marks = await each(scene.marks, async (mark): Promise<Mark | undefined> => {
-      const region = await look(findMark)(mark);
-      return region && { ...region, name: mark.name };
-    });
+    const isSame = found.of === scene.marks && found.on === stage && found.by === scene.tracks;
+    if (!isSame) {
+      const marks = await each(scene.marks, async (mark): Promise<Mark | undefined> => {
+        const region = await look(findMark)(mark);
+        return region && { ...region, name: mark.name };
+      });
+      found = { of: scene.marks, on: stage, by: scene.tracks, marks };
+    }
+    const { marks } = found;
     const at = await positionOf(scene, regions[0], look(findMark));
     if (regions.length < Math.max(1, loci.length)) continue;
     const shown = regions.map((one) => {

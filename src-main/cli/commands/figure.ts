@@ -79,7 +79,7 @@ export function figureCommand(context: CommandContext): Command {
     .option('--marks <BED>', 'with --fasta: regions to shade, with their names')
     .option(
       '--region <R>',
-      'chr:start-end; of a project also a gene (default: what it last showed)',
+      'chr:start-end; of a project also a gene, by its whole name (default: what it last showed)',
     )
     .option(
       '--variants [SET]',
@@ -166,8 +166,8 @@ async function figuresOfFile(
 /** Error: `usage`, for what a batch file says by itself. */
 function checkBatch(options: FigureOptions): void {
   const { project, fasta, tracks, marks, region, rows, variants, picture, title } = options;
-  const { out, format } = options;
-  const own = { tracks, marks, region, rows, variants, picture, title, out, format };
+  const { up, across, out, format } = options;
+  const own = { tracks, marks, region, rows, variants, picture, up, across, title, out, format };
   for (const [name, value] of Object.entries(own)) {
     if (value === undefined) continue;
     throw new MegabaseError(

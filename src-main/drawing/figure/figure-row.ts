@@ -47,4 +47,6 @@ export interface FigureContent {
   /** What models have read, shown on the ruler. */
   readonly reads: readonly Region[];
   readonly hasLegend: boolean;
+  /** What its legend tells besides, of other figures. */
+  readonly otherLegend?: readonly LegendItem[] | undefined;
 }

@@ -31,7 +31,12 @@ export function layOutFigure(
   pen: TextMeasure,
   content: FigureContent,
   width: number,
-): { readonly height: number; draw(pen: FigurePen, prefix?: string): void } {
+): {
+  readonly height: number;
+  /** What its legend has to tell, drawn or not. */
+  readonly legend: readonly LegendItem[];
+  draw(pen: FigurePen, prefix?: string): void;
+} {
   const { region, rows } = content;
   const inner = width - 2 * margin;
   const names = nameColumn(pen, content, inner);
@@ -60,12 +65,12 @@ export function layOutFigure(
   });
   const rowsEnd = top;
   const reads = content.reads.filter((read) => touches(read, region));
-  const items = content.hasLegend ? legendOf(content, reads) : [];
-  const legend = layOutLegend(pen, items, inner);
+  const items = legendOf(content, reads);
+  const legend = layOutLegend(pen, content.hasLegend ? items : [], inner);
   const height = rowsEnd + (legend.height > 0 ? legend.height + 4 : 0) + margin;
 
   return {
-    height,
+    ...{ height, legend: items },
     draw(pen, prefix = '') {
       const group = (name: string, x: number, y: number, draw: () => void) => {
         at(pen, `${prefix}${name}`, x, y, draw);
@@ -120,10 +125,14 @@ function at(pen: FigurePen, name: string, x: number, y: number, draw: () => void
   pen.endGroup?.();
 }
 
-function legendOf({ rows }: FigureContent, reads: readonly Region[]): readonly LegendItem[] {
+function legendOf(
+  { rows, otherLegend = [] }: FigureContent,
+  reads: readonly Region[],
+): readonly LegendItem[] {
   const context: LegendItem = {
     text: 'context that the model has read',
     sign: { kind: 'span', color: contextColor },
   };
-  return [...(reads.length > 0 ? [context] : []), ...rows.flatMap(({ legend }) => legend)];
+  const own = [...(reads.length > 0 ? [context] : []), ...rows.flatMap(({ legend }) => legend)];
+  return [...own, ...otherLegend];
 }
