@@ -39,7 +39,7 @@ export async function figureOfProject(
   const { signal } = context;
   return withProject(options.project, cache, signal, async ({ workbench, project, inputs }) => {
     const region = await regionOf(project, options.region, async (text) => {
-      const [found] = await workbench.findPlace({ project: project.id, text }, signal);
+      const [found] = await workbench.findPlace({ project: project.id, text, exact: true }, signal);
       return found && formatRegion(found.region);
     });
     const replaces = await openOutputs([out], () => checkOutputs([out], inputs), options, context);

@@ -121,7 +121,11 @@ export interface Workbench {
     layout?: TrackLayout;
   }): Promise<Project>;
   /** A region, or a gene of the loaded annotation. */
-  findPlace(request: { project: string; text: string }): Promise<FoundPlace[]>;
+  findPlace(request: {
+    project: string;
+    text: string;
+    exact?: boolean | undefined;
+  }): Promise<FoundPlace[]>;
 
   models(): Promise<ModelCard[]>;
   /** Models that were here and cannot be read any more. */

@@ -33,9 +33,12 @@ export async function findPlaces(
       placeOn(region, contigs).map((place) => ({ label, region: place })),
     );
     if (places.length > 0) return places;
+    const near = exact ? (await search.find(annotations, wanted)).slice(0, 5) : [];
+    const begins = near.map(({ label }) => label).join(', ');
     throw new MegabaseError(
       'contig-unknown',
-      `No feature of the annotation is called "${wanted}". ${error.message}`,
+      `No feature of the annotation is called "${wanted}"` +
+        `${begins === '' ? '' : `; with it begin ${begins}`}. ${error.message}`,
       { cause: error },
     );
   }

@@ -87,10 +87,10 @@ export function projectMethods(projects: ProjectStore, saved: SavedProjects): Pr
       // Where one window looks is no matter of another's.
       return project.revision === before ? projects.describe(project) : projects.announce(project);
     },
-    findPlace: ({ project: id, text }) => {
+    findPlace: ({ project: id, text, exact }) => {
       const { genome, document } = projects.get(id);
       const annotations = document.tracks.filter(hasNames);
-      return findPlaces(text, genome.contigs, annotations, search);
+      return findPlaces(text, genome.contigs, annotations, search, exact);
     },
     listFolder: ({ folder }) => listFolder(folder),
   };

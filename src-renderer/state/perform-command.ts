@@ -9,6 +9,7 @@ import {
 } from '../../src-main/contract/index.ts';
 import type { Row } from '../../src-main/drawing/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
+import { looksLikeFolder } from '../format/index.ts';
 import { formatLoci, splitLoci } from '../locus/index.ts';
 import type { LayoutState } from './layout-state.svelte.ts';
 import type { Marks } from './marks.ts';
@@ -52,9 +53,9 @@ export async function performCommand(
       return setRange(window, command);
     case 'mark': {
       await shownGenome(window);
-      const [region] = await regionsOf(window, command.region);
+      const region = await oneRegion(window, command.region);
       const { name } = command;
-      if (region) await heeding(window, () => window.marks.add([{ ...region, name }]));
+      await heeding(window, () => window.marks.add([{ ...region, name }]));
       return { marks: window.marks.list };
     }
     case 'figure':
@@ -63,6 +64,7 @@ export async function performCommand(
 }
 
 async function open(window: DrivenContext, path: string): Promise<void> {
+  if (looksLikeFolder(path)) throw new Error(`${path} is no project, genome or file.`);
   const said = await heeding(window, () => openPaths(window, [path]));
   const { project } = window;
   const isThere =
@@ -104,11 +106,18 @@ async function regionsOf({ view, marks }: DrivenContext, text: string): Promise<
   const parts = marks.named(text) ? [text] : splitLoci(text);
   const regions: Region[] = [];
   for (const part of parts) {
-    const [place] = await view.find(part);
+    // A person picks one of those that begin so; a program does not see them.
+    const [place] = await view.find(part, true);
     if (!place) throw new Error(`No gene, region or mark matches "${part}".`);
     regions.push(place.region);
   }
   return regions;
+}
+
+async function oneRegion(window: DrivenContext, text: string): Promise<Region> {
+  const [region, ...others] = await regionsOf(window, text);
+  if (region && others.length === 0) return region;
+  throw new Error(`One region is expected; "${text}" names ${others.length + (region ? 1 : 0)}.`);
 }
 
 function rowNamed(rows: readonly Row[], name: string): Row {
@@ -149,7 +158,7 @@ async function writeFigure(
   const format = figureFormats.find((one) => path.toLowerCase().endsWith(`.${one}`)) ?? 'svg';
   const view = window.area.figureView;
   if (!view) throw new Error('Nothing is shown of the genome yet.');
-  const [region] = command.region === undefined ? [] : await regionsOf(window, command.region);
+  const region = command.region === undefined ? undefined : await oneRegion(window, command.region);
   const written = await window.workbench.exportFigure({
     ...view,
     ...(region && { region: formatRegion(region) }),

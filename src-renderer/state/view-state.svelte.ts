@@ -230,7 +230,7 @@ export class ViewState {
   }
 
   /** Places that a text could mean; a fault is the caller's to show beside its box. */
-  async find(text: string): Promise<FoundPlace[]> {
+  async find(text: string, exact?: boolean): Promise<FoundPlace[]> {
     const project = this.#context.project();
     if (!project) return [];
     const seen = this.#visible?.contig;
@@ -239,7 +239,7 @@ export class ViewState {
     const mark = this.#context.marks.named(text);
     if (mark) return [{ label: mark.name ?? '', region: mark }];
     const { workbench } = this.#context;
-    return workbench.findPlace({ project: project.id, text: normalLocus(text, seen) });
+    return workbench.findPlace({ project: project.id, text: normalLocus(text, seen), exact });
   }
 
   showFeature(details: FeatureDetails | undefined): void {

@@ -197,6 +197,17 @@ describeWindow('a window that other programs drive', (windowTest) => {
           'usage',
           /no scale/,
         );
+        await refused(own, 'window_goto', { locus: 'T1G04' }, 'contig-unknown', /begin T1G04/);
+        const two = 'chrT1:1-100 chrT1:301-400';
+        await refused(own, 'window_mark', { region: two }, 'usage', /One region is expected/);
+        await refused(
+          own,
+          'window_figure',
+          { out: 'two.svg', region: two },
+          'usage',
+          /One region is expected/,
+        );
+        await refused(own, 'window_open', { path: '.' }, 'usage', /no project, genome or file/);
         await refused(own, 'window_mark', { region: 'chrT1:5-1' }, 'region-syntax', /5/);
         await refused(own, 'window_open', { path: '/etc/passwd' }, 'path-outside', /\/etc\/passwd/);
         await refused(

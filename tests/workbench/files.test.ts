@@ -200,6 +200,15 @@ it('a gene of a GTF file is found, also where only its exons have lines', async 
     second,
   ]);
   expect(await find('abc12')).toEqual([second]);
+  const exactly = (text: string) => bench.findPlace({ project: project.id, text, exact: true });
+  expect(await exactly('abc1')).toEqual([
+    first,
+    { label: 'ABC1 (transcript)', region: transcript },
+  ]);
+  await expect(exactly('abc')).rejects.toMatchObject({
+    code: 'contig-unknown',
+    message: expect.stringMatching(/"abc"; with it begin ABC1 \(gene\), /) as string,
+  });
   expect(await find('g2')).toEqual([second]);
 });
 

@@ -72,6 +72,6 @@ export const projectSchemas = {
     marks: marks.optional(),
     layout: layout.optional(),
   }),
-  findPlace: z.strictObject({ project: text, text }),
+  findPlace: z.strictObject({ project: text, text, exact: z.boolean().optional() }),
   listFolder: z.strictObject({ folder: text.optional() }),
 } satisfies Schemas;
