@@ -16,6 +16,7 @@ import {
   removePortFile,
   writePortFile,
 } from '../../src-main/cli/driving/port-files.ts';
+import { ownIdentity, type ProcessIdentity } from '../../src-main/home/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const token = 'x'.repeat(43);
@@ -28,7 +29,7 @@ describe.skipIf(process.platform === 'win32')('the files by which windows are fo
     const path = writePortFile(folder, { port: 1234, token });
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect(readPortFiles(folder)).toEqual([{ pid: process.pid, port: 1234, token }]);
+    expect(readPortFiles(folder)).toEqual([{ owner: ownIdentity(), port: 1234, token }]);
     removePortFile(path);
     expect(readdirSync(folder)).toEqual([]);
     expect(readPortFiles(folder)).toEqual([]);
@@ -40,7 +41,9 @@ describe.skipIf(process.platform === 'win32')('the files by which windows are fo
     mkdirSync(folder, { mode: 0o777 });
     const elsewhere = join(folder, '..', 'elsewhere');
     writeFileSync(elsewhere, 'mine');
-    symlinkSync(elsewhere, join(folder, `${process.pid}.json`));
+    const path = writePortFile(folder, { port: 1, token });
+    removePortFile(path);
+    symlinkSync(elsewhere, path);
     writePortFile(folder, { port: 1, token });
     expect(statSync(elsewhere).size).toBe(4);
     expect(readPortFiles(folder)).toHaveLength(1);
@@ -61,14 +64,29 @@ describe.skipIf(process.platform === 'win32')('the files by which windows are fo
     });
   });
 
+  /** A file of another process, as that one wrote it. */
+  function written(folder: string, owner: ProcessIdentity): string {
+    const path = join(folder, `${owner.host}-${owner.pid}.json`);
+    mkdirSync(folder, { mode: 0o700 });
+    writeFileSync(path, JSON.stringify({ owner, port: 1, token }), { mode: 0o600 });
+    return path;
+  }
+
   it('are removed where their process is gone', () => {
     const folder = join(temporaryFolder(), 'windows');
     const { pid } = spawnSync(process.execPath, ['-e', '']);
-    mkdirSync(folder, { mode: 0o700 });
-    const path = join(folder, `${pid}.json`);
-    writeFileSync(path, JSON.stringify({ pid, port: 1, token }), { mode: 0o600 });
+    const path = written(folder, { ...ownIdentity(), host: 'laptop', pid, start: '1' });
+    const other = writePortFile(folder, { port: 2, token });
+    expect(readPortFiles(folder)).toHaveLength(1);
+    expect(existsSync(path)).toBe(process.platform !== 'linux');
+    expect(existsSync(other)).toBe(true);
+  });
+
+  it('stay, and are passed over, where they are of another machine with the same home folder', () => {
+    const folder = join(temporaryFolder(), 'windows');
+    const path = written(folder, { host: 'node7', boot: 'another', pidNamespace: 'x', pid: 1 });
     expect(readPortFiles(folder)).toEqual([]);
-    expect(existsSync(path)).toBe(false);
+    expect(existsSync(path)).toBe(true);
   });
 
   it('lead to an error where nobody answers', async () => {

@@ -96,11 +96,12 @@ async function servePage(
       const why = error instanceof Error ? error.message : String(error);
       console.note(`Other programs cannot drive the window: ${why}`);
     };
-    const driving = keepWindowPort({ service, locations, bounds, advise, report });
     const server = await startServer({
       ...{ workbench, events, advise, files, page },
       port: chosen,
     });
+    // Only once there are windows: a server that cannot start leaves no port behind.
+    const driving = keepWindowPort({ service, locations, bounds, advise, report });
     const { url, port } = server;
     console.print(url);
     console.note('The address opens once, in one browser of this computer. Ctrl-C stops.');

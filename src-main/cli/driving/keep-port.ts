@@ -49,42 +49,49 @@ async function openPort({ service, locations, bounds, advise }: PortContext) {
   const { windows, workbench } = service;
   const server = await openWindowPort({
     windows: () => windows.list,
-    ask: async ({ command, by, window, known = false }, signal) => {
-      await expectInside(command, known, { bounds, workbench });
+    ask: async ({ command: asked, by, window, known = false }, signal) => {
+      const command = await inside(asked, known, { bounds, workbench });
       return windows.ask({ command, by, window }, signal);
     },
     advise,
   });
-  const path = writePortFile(locations.drivenWindows, server);
-  return {
-    async close() {
-      removePortFile(path);
-      await server.close();
-    },
-  };
+  try {
+    const path = writePortFile(locations.drivenWindows, server);
+    return {
+      async close() {
+        removePortFile(path);
+        await server.close();
+      },
+    };
+  } catch (error) {
+    // Nobody could find it, and it would keep the process alive.
+    await server.close();
+    throw error;
+  }
 }
 
-/** Error: `path-outside`; `output-format`, for what is no figure's name. */
-async function expectInside(
+/** With an absolute path, as it was checked. Error: `path-outside`; `output-format`, for what is no figure's name. */
+async function inside(
   command: WindowCommand,
   known: boolean,
   { bounds, workbench }: Pick<PortContext, 'bounds'> & Pick<PortContext['service'], 'workbench'>,
-): Promise<void> {
+): Promise<WindowCommand> {
   if (command.kind === 'open') {
     const recent = await workbench.recentProjects();
-    if (recent.some(({ path }) => path === command.path)) return;
-    if (!known) return void bounds.expect(command.path);
+    if (recent.some(({ path }) => path === command.path)) return command;
+    if (!known) return { ...command, path: bounds.expect(command.path) };
     throw new MegabaseError(
       'path-outside',
       `${command.path} lies in none of the named folders, and is no project that was opened before.`,
     );
   }
   if (command.kind === 'figure') {
-    bounds.expect(command.out);
-    if (['.svg', '.pdf', '.png'].includes(extname(command.out).toLowerCase())) return;
+    const out = bounds.expect(command.out);
+    if (['.svg', '.pdf', '.png'].includes(extname(out).toLowerCase())) return { ...command, out };
     throw new MegabaseError(
       'output-format',
       `${command.out} tells no format of a figure; expected .svg, .pdf or .png.`,
     );
   }
+  return command;
 }
