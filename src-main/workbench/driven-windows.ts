@@ -107,6 +107,8 @@ export class DrivenWindows {
     this.#expectAllowed();
     const listener = await this.#find(window, signal);
     this.#expectAllowed();
+    // Whoever asked has gone: nothing is done behind the user's back.
+    if (signal.aborted) throw stopped();
     if (listener.queue.length >= mostWaiting) {
       throw new MegabaseError(
         'calls-full',
@@ -121,12 +123,14 @@ export class DrivenWindows {
     };
     const stop = () => {
       drop();
-      resolve(new MegabaseError('cancelled', 'The command for the window was stopped.'));
+      resolve(stopped());
     };
     const timer = setTimeout(() => {
       drop();
       const seconds = answerMs / 1000;
-      resolve(unknown(`The window did not answer within ${seconds} s.`));
+      resolve(
+        unknown(`The window did not answer within ${seconds} s; what it began, it may still do.`),
+      );
     }, answerMs);
     signal.addEventListener('abort', stop, { once: true });
     listener.queue.push(pending);
@@ -177,9 +181,7 @@ export class DrivenWindows {
         throw unknown(`There is no window ${JSON.stringify(wanted)}; open: ${this.#names()}.`);
       }
       await new Promise((resolve) => setTimeout(resolve, 50));
-      if (signal.aborted) {
-        throw new MegabaseError('cancelled', 'The command for the window was stopped.');
-      }
+      if (signal.aborted) throw stopped();
       this.#expectAllowed();
     }
   }
@@ -187,8 +189,10 @@ export class DrivenWindows {
   /** A page that was closed while it did something asks for nothing more. */
   #forgetGone(): void {
     const now = performance.now();
-    for (const [id, { take, doing, heardAt }] of this.#windows) {
-      if (!take && now - heardAt > (doing ? answerMs : gapMs)) this.#windows.delete(id);
+    for (const [id, { take, doing, queue, heardAt }] of this.#windows) {
+      if (take || now - heardAt <= (doing ? answerMs : gapMs)) continue;
+      this.#windows.delete(id);
+      for (const one of queue.splice(0)) this.#fail(one, 'The window was closed.');
     }
   }
 
@@ -217,6 +221,10 @@ function resultOf(answer: WindowAnswer | MegabaseError): unknown {
 
 function unknown(message: string): MegabaseError {
   return new MegabaseError('window-unknown', message);
+}
+
+function stopped(): MegabaseError {
+  return new MegabaseError('cancelled', 'The command for the window was stopped.');
 }
 
 function switchedOff(): MegabaseError {

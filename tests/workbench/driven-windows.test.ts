@@ -121,6 +121,15 @@ describe('windows that other programs drive', () => {
     await expect(third).rejects.toMatchObject({ code: 'window-off' });
   });
 
+  it('does nothing for a caller who has gone before it began', async () => {
+    const { windows } = allowed();
+    const taking = windows.next(page);
+    const asked = windows.ask({ by, command: goto('1') }, AbortSignal.abort());
+    await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
+    windows.end();
+    expect(await taking).toBeUndefined();
+  });
+
   it('has only so many commands wait for a window', async () => {
     const { windows } = allowed();
     const taking = windows.next(page);
