@@ -186,7 +186,7 @@ export class ModelLibrary {
     if (!namesake && !existsSync(join(this.#imported, id))) return;
     const way =
       namesake?.origin === 'shipped'
-        ? 'it ships with the program'
+        ? 'it ships with the program; another needs an "id" of its own in its manifest.json'
         : `\`megabase models remove ${id}\` makes room for another`;
     throw new MegabaseError('usage', `A model "${id}" is in the library already; ${way}.`);
   }

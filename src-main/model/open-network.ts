@@ -68,8 +68,9 @@ function readTrackHeads(
 ): HeadWeights<TracksOutput>[] {
   const outputs = tracksOutputs(model.ownManifest);
   const ids = outputs.flatMap(({ tracks }) => tracks.map(({ id }) => id));
-  if (new Set(ids).size < ids.length) {
-    throw new MegabaseError('model-manifest', `manifest.json: two tracks have the same id.`);
+  const twice = ids.find((id, i) => ids.indexOf(id) < i);
+  if (twice !== undefined) {
+    throw new MegabaseError('model-manifest', `manifest.json: two tracks have the id "${twice}".`);
   }
   const own = outputs.map((output) => ({
     output,

@@ -69,7 +69,9 @@ export function readModelPackage(
   if (!existsSync(configPath)) {
     throw new MegabaseError(
       'model-incomplete',
-      `${absolute} is not a model: it has no config.json.`,
+      existsSync(absolute)
+        ? `${absolute} is not a model: it has no config.json.`
+        : `There is no folder ${absolute}.`,
     );
   }
   // First the configuration: weights of a network that cannot run here need not be looked for.
