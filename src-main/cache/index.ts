@@ -13,6 +13,7 @@
 export { predictionBytes, pruneCache, reportCache } from './cache-care.ts';
 export { expectOwnDisk } from './expect-own-disk.ts';
 export { type KeptEdit } from './edit-store.ts';
+export { takeLock, type HeldLock } from './held-lock.ts';
 export { claimPassFolder, type PassPlaces } from './pass-folder.ts';
 export { PredictionCache } from './prediction-cache.ts';
 export { LayeredCache, ReadOnlyCache, type RunCache } from './run-cache.ts';

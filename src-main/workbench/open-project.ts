@@ -13,6 +13,7 @@ import {
 } from './project-document.ts';
 import type { SavedBaseMap } from './saved-base-map.ts';
 import type { SavedEvaluation } from './saved-evaluation.ts';
+import type { ProjectLock } from './project-lock.ts';
 import type { ShelvedGenome } from './served-genome.ts';
 
 /** A genome, or why there is none, in a sentence. */
@@ -28,6 +29,7 @@ export class OpenProject {
   readonly guide: GuideName | undefined;
   /** What runs that are being computed have told, by the id that each will have. */
   readonly live = new Map<string, FinalTracks>();
+  readonly #lock: ProjectLock;
   #document: ProjectDocument;
   /** What the file looked like when it was last read or written; undefined before it is there. */
   #stamp: string | undefined;
@@ -38,8 +40,9 @@ export class OpenProject {
   /** Tracks that were removed, by id, and which stood behind them, in order. */
   readonly #removedFrom = new Map<string, { path: string; behind: readonly string[] }>();
 
-  constructor(path: string, document: ProjectDocument, guide?: GuideName) {
+  constructor(path: string, document: ProjectDocument, lock: ProjectLock, guide?: GuideName) {
     this.path = path;
+    this.#lock = lock;
     this.guide = guide;
     this.#document = document;
     this.#stamp = stampOf(path);
@@ -59,29 +62,38 @@ export class OpenProject {
     throw new MegabaseError('project-changed', 'The project was changed at the same moment.');
   }
 
-  /** Takes what another process has saved; true where that is something new. */
-  refresh(): boolean {
+  /** Takes what another process has saved; the revision is another where that is something new. */
+  refresh(): void {
     const stamp = stampOf(this.path);
-    if (stamp === undefined || stamp === this.#stamp) return false;
+    if (stamp === undefined || stamp === this.#stamp) return;
     try {
       const read = readProjectDocument(this.path);
       this.#stamp = stamp;
-      if (JSON.stringify(read) === JSON.stringify(this.#document)) return false;
+      const before = this.#document;
       this.#document = read;
-      this.#revision += 1;
-      return true;
+      // Where one window looks is no matter of another's.
+      const { locus } = before;
+      if (JSON.stringify({ ...read, locus }) !== JSON.stringify({ ...before, locus })) {
+        this.#revision += 1;
+      }
     } catch {
       // Damaged by somebody: it is written whole with the next change.
-      return false;
     }
   }
 
-  change(change: Partial<ProjectDocument>): void {
-    this.refresh();
-    if (Object.keys(change).some((field) => field !== 'locus')) this.#revision += 1;
-    this.#document = { ...this.#document, ...change };
-    writeProjectDocument(this.path, this.#document);
-    this.#stamp = stampOf(this.path);
+  /**
+   * Changes the project as its file has it now; no other process changes it meanwhile. Errors: those of `work`, and
+   * nothing is changed then; `project-changed`; those of writing.
+   */
+  edit(work: (now: ProjectDocument) => Partial<ProjectDocument>): void {
+    this.#lock.run(() => {
+      this.refresh();
+      const change = work(this.#document);
+      if (Object.keys(change).some((field) => field !== 'locus')) this.#revision += 1;
+      this.#document = { ...this.#document, ...change };
+      writeProjectDocument(this.path, this.#document);
+      this.#stamp = stampOf(this.path);
+    });
   }
 
   get genomeState(): GenomeState {
@@ -108,10 +120,12 @@ export class OpenProject {
    * content at another place is a run of its own.
    */
   addRun(run: Omit<SavedRun, 'id' | 'shown'>): string {
-    this.refresh();
-    const id = this.runId(run);
-    const others = this.#document.runs.filter((one) => one.id !== id);
-    this.change({ runs: [{ ...run, id, shown: true }, ...others] });
+    let id = '';
+    this.edit(({ runs }) => {
+      id = this.runId(run);
+      const others = runs.filter((one) => one.id !== id);
+      return { runs: [{ ...run, id, shown: true }, ...others] };
+    });
     return id;
   }
 
@@ -126,8 +140,7 @@ export class OpenProject {
 
   /** Forgets the run; the cache keeps what it has. */
   removeRun(id: string): void {
-    this.refresh();
-    this.change({ runs: this.#document.runs.filter((run) => run.id !== id) });
+    this.edit(({ runs }) => ({ runs: runs.filter((run) => run.id !== id) }));
   }
 
   /** Error: `project-entry-unknown`. */
@@ -139,16 +152,17 @@ export class OpenProject {
 
   /** Notes a map: it takes the place of the same one, and of `instead`. */
   addMap(map: SavedMap, instead?: string): void {
-    this.refresh();
-    const others = this.#document.maps.filter(({ id }) => id !== map.id && id !== instead);
-    this.change({ maps: [map, ...others] });
+    this.edit(({ maps }) => ({
+      maps: [map, ...maps.filter(({ id }) => id !== map.id && id !== instead)],
+    }));
   }
 
   /** Error: `project-entry-unknown`. */
   removeMap(id: string): void {
-    this.refresh();
-    const map = this.getMap(id);
-    this.change({ maps: this.#document.maps.filter((one) => one !== map) });
+    this.edit(({ maps }) => {
+      const map = this.getMap(id);
+      return { maps: maps.filter((one) => one !== map) };
+    });
   }
 
   /** Error: `project-entry-unknown`. */
@@ -160,17 +174,17 @@ export class OpenProject {
 
   /** Notes a map of bases: it takes the place of the same one, and of `instead`. */
   addBaseMap(map: SavedBaseMap, instead?: string): void {
-    this.refresh();
-    const { baseMaps } = this.#document;
-    const others = baseMaps.filter(({ id }) => id !== map.id && id !== instead);
-    this.change({ baseMaps: [map, ...others] });
+    this.edit(({ baseMaps }) => ({
+      baseMaps: [map, ...baseMaps.filter(({ id }) => id !== map.id && id !== instead)],
+    }));
   }
 
   /** Error: `project-entry-unknown`. */
   removeBaseMap(id: string): void {
-    this.refresh();
-    const map = this.getBaseMap(id);
-    this.change({ baseMaps: this.#document.baseMaps.filter((one) => one !== map) });
+    this.edit(({ baseMaps }) => {
+      const map = this.getBaseMap(id);
+      return { baseMaps: baseMaps.filter((one) => one !== map) };
+    });
   }
 
   /** Error: `project-entry-unknown`. */
@@ -185,20 +199,23 @@ export class OpenProject {
    * `instead`. Gives those that were there.
    */
   addVariantSet(set: Omit<SavedVariantSet, 'shown'>, instead?: string): SavedVariantSet[] {
-    this.refresh();
-    const { variantSets } = this.#document;
     const isBefore = ({ id }: SavedVariantSet) => id === set.id || id === instead;
-    const others = variantSets.filter((one) => !isBefore(one));
-    const hidden = others.map((one) => ({ ...one, shown: false }));
-    this.change({ variantSets: [{ ...set, shown: true }, ...hidden] });
-    return variantSets.filter(isBefore);
+    const before: SavedVariantSet[] = [];
+    this.edit(({ variantSets }) => {
+      before.push(...variantSets.filter(isBefore));
+      const others = variantSets.filter((one) => !isBefore(one));
+      const hidden = others.map((one) => ({ ...one, shown: false }));
+      return { variantSets: [{ ...set, shown: true }, ...hidden] };
+    });
+    return before;
   }
 
   /** Forgets a set and gives it. Error: `project-entry-unknown`. */
   removeVariantSet(id: string): SavedVariantSet {
-    this.refresh();
     const set = this.getVariantSet(id);
-    this.change({ variantSets: this.#document.variantSets.filter((one) => one !== set) });
+    this.edit(({ variantSets }) => ({
+      variantSets: variantSets.filter((one) => one.id !== id),
+    }));
     return set;
   }
 
@@ -214,18 +231,22 @@ export class OpenProject {
 
   /** Notes an evaluation: it takes the place of the same one, and of `instead`. Gives those that were there. */
   addEvaluation(evaluation: SavedEvaluation, instead?: string): SavedEvaluation[] {
-    this.refresh();
-    const { evaluations } = this.#document;
     const isBefore = ({ id }: SavedEvaluation) => id === evaluation.id || id === instead;
-    this.change({ evaluations: [evaluation, ...evaluations.filter((one) => !isBefore(one))] });
-    return evaluations.filter(isBefore);
+    const before: SavedEvaluation[] = [];
+    this.edit(({ evaluations }) => {
+      before.push(...evaluations.filter(isBefore));
+      return { evaluations: [evaluation, ...evaluations.filter((one) => !isBefore(one))] };
+    });
+    return before;
   }
 
   /** Forgets an evaluation and gives it. Error: `project-entry-unknown`. */
   removeEvaluation(id: string): SavedEvaluation {
     this.refresh();
     const evaluation = this.getEvaluation(id);
-    this.change({ evaluations: this.#document.evaluations.filter((one) => one !== evaluation) });
+    this.edit(({ evaluations }) => ({
+      evaluations: evaluations.filter((one) => one.id !== id),
+    }));
     return evaluation;
   }
 
@@ -259,41 +280,45 @@ export class OpenProject {
 
   /** The file is another from now on, with an index that lies elsewhere than beside it. Error: `file-missing`. */
   moveTrack(id: string, path: string, index: string | undefined): void {
-    this.refresh();
-    const old = this.trackPath(id);
-    this.#trackIds.set(path, id);
-    const tracks = this.#document.tracks.map((track) => (track === old ? path : track));
-    this.change({ tracks, indexes: withIndex(this.#document.indexes, path, index) });
+    this.edit(({ tracks, indexes }) => {
+      const old = this.trackPath(id);
+      this.#trackIds.set(path, id);
+      return {
+        tracks: tracks.map((track) => (track === old ? path : track)),
+        indexes: withIndex(indexes, path, index),
+      };
+    });
   }
 
   /** Adds tracks, each with the index that was chosen for it, if any. */
   addTracks(added: readonly { readonly path: string; readonly index: string | undefined }[]): void {
-    this.refresh();
-    const tracks = [...this.#document.tracks, ...added.map(({ path }) => path)];
-    const indexes = added.reduce(
-      (all, { path, index }) => withIndex(all, path, index),
-      this.#document.indexes,
-    );
-    this.change({ tracks, indexes });
+    this.edit(({ tracks, indexes }) => {
+      const news = added.filter(({ path }) => !tracks.includes(path));
+      return {
+        tracks: [...tracks, ...news.map(({ path }) => path)],
+        indexes: news.reduce((all, { path, index }) => withIndex(all, path, index), indexes),
+      };
+    });
   }
 
   /** Error: `file-missing`. */
   removeTrack(id: string): void {
-    this.refresh();
-    const path = this.trackPath(id);
-    const { tracks } = this.#document;
-    this.#removedFrom.set(id, { path, behind: tracks.slice(tracks.indexOf(path) + 1) });
-    this.change({ tracks: tracks.filter((one) => one !== path) });
+    this.edit(({ tracks }) => {
+      const path = this.trackPath(id);
+      this.#removedFrom.set(id, { path, behind: tracks.slice(tracks.indexOf(path) + 1) });
+      return { tracks: tracks.filter((one) => one !== path) };
+    });
   }
 
   /** Puts a removed track back before the first that stood behind it. Error: `file-missing`. */
   restoreTrack(id: string): void {
-    this.refresh();
-    const { path, behind } = this.#removedFrom.get(id) ?? { path: this.trackPath(id), behind: [] };
-    const { tracks } = this.#document;
-    if (tracks.includes(path)) return;
-    const place = tracks.findIndex((one) => behind.includes(one));
-    this.change({ tracks: tracks.toSpliced(place < 0 ? tracks.length : place, 0, path) });
+    this.edit(({ tracks }) => {
+      const removed = this.#removedFrom.get(id);
+      const { path, behind } = removed ?? { path: this.trackPath(id), behind: [] };
+      if (tracks.includes(path)) return {};
+      const place = tracks.findIndex((one) => behind.includes(one));
+      return { tracks: tracks.toSpliced(place < 0 ? tracks.length : place, 0, path) };
+    });
   }
 
   #freeRunId(key: string): string {

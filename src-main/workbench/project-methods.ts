@@ -71,19 +71,25 @@ export function projectMethods(projects: ProjectStore, saved: SavedProjects): Pr
       layout,
     }) => {
       const project = projects.get(id);
-      if (project.refresh()) projects.announce(project);
-      project.expectRevision(revision);
       const before = project.revision;
-      const { runs, maps, baseMaps } = project.document;
-      project.change({
-        ...(locus === undefined ? {} : { locus }),
-        ...(model === undefined ? {} : { model: model ?? undefined }),
-        ...(marks && { marks: [...marks] }),
-        ...(layout && { layout }),
-        ...(shown && { runs: withShown(runs, shown) }),
-        ...(shownMaps && { maps: withShown(maps, shownMaps) }),
-        ...(shownBaseMaps && { baseMaps: withShown(baseMaps, shownBaseMaps) }),
-      });
+      try {
+        project.edit(({ runs, maps, baseMaps }) => {
+          project.expectRevision(revision);
+          return {
+            ...(locus === undefined ? {} : { locus }),
+            ...(model === undefined ? {} : { model: model ?? undefined }),
+            ...(marks && { marks: [...marks] }),
+            ...(layout && { layout }),
+            ...(shown && { runs: withShown(runs, shown) }),
+            ...(shownMaps && { maps: withShown(maps, shownMaps) }),
+            ...(shownBaseMaps && { baseMaps: withShown(baseMaps, shownBaseMaps) }),
+          };
+        });
+      } catch (error) {
+        // Who tries again does so with what the project is now.
+        if (project.revision !== revision) projects.announce(project);
+        throw error;
+      }
       // Where one window looks is no matter of another's.
       return project.revision === before ? projects.describe(project) : projects.announce(project);
     },

@@ -14,6 +14,7 @@ import {
   runKeysOf,
   type ProjectDocument,
 } from './project-document.ts';
+import { ProjectLock } from './project-lock.ts';
 import { ProjectWatch } from './project-watch.ts';
 import type { SavedProjects } from './saved-projects.ts';
 import { rowsPath } from './rows-path.ts';
@@ -36,7 +37,11 @@ type ReadDocument = () => ProjectDocument | Promise<ProjectDocument>;
 export class ProjectStore {
   readonly #tools: ProjectStoreContext;
   readonly #evaluations: EvaluationFiles;
+  readonly #lock: ProjectLock;
   readonly #open = new Map<string, OpenProject>();
+  /** The revision of each that windows were told last, and the genome that it was opened with. */
+  readonly #told = new WeakMap<OpenProject, number>();
+  readonly #genomes = new WeakMap<OpenProject, string>();
   readonly #watch = new ProjectWatch(() => this.#refresh());
   /** By path: asked for twice at once, a project is opened once. */
   readonly #opening = new Map<string, Promise<OpenProject>>();
@@ -44,6 +49,7 @@ export class ProjectStore {
   constructor(tools: ProjectStoreContext) {
     this.#tools = tools;
     this.#evaluations = new EvaluationFiles(tools.locations);
+    this.#lock = new ProjectLock(tools.locations.projects);
   }
 
   /** Error: `project-unknown`. */
@@ -63,6 +69,7 @@ export class ProjectStore {
 
   /** Tells every window how the project is now. */
   announce(project: OpenProject): Project {
+    this.#told.set(project, project.revision);
     const described = this.describe(project);
     this.#tools.onChange(described);
     return described;
@@ -84,8 +91,12 @@ export class ProjectStore {
     const document = newProjectDocument(name, genome);
     return genomes.open(genome, async (opened) => {
       // Saved after the genome was opened: a file that is no genome makes no project.
-      const project = new OpenProject(saved.freePath(name), document);
-      project.change({});
+      const project = this.#lock.run(() => {
+        const made = new OpenProject(saved.freePath(name), document, this.#lock);
+        made.edit(() => ({}));
+        return made;
+      });
+      this.#genomes.set(project, genome);
       await project.setGenome(opened);
       return this.#register(project);
     });
@@ -109,7 +120,8 @@ export class ProjectStore {
     const genome = resolve(path);
     await this.#tools.genomes.open(genome, async (opened) => {
       expectPlaces(project.document.runs, opened.genome);
-      project.change({ genome });
+      project.edit(() => ({ genome }));
+      this.#genomes.set(project, genome);
       await project.setGenome(opened);
       this.announce(project);
       return project;
@@ -144,15 +156,17 @@ export class ProjectStore {
     const guide = guideAt(path, this.#tools.locations);
     const already = [...this.#open.values()].find((project) => project.path === path);
     already?.refresh();
-    const project = already ?? new OpenProject(path, await read(), guide);
+    const project = already ?? new OpenProject(path, await read(), this.#lock, guide);
     if ('fault' in project.genomeState) await this.#openGenome(project);
-    if (guide && !already) project.change({});
+    if (guide && !already) project.edit(() => ({}));
     return this.#register(project);
   }
 
   async #openGenome(project: OpenProject): Promise<void> {
+    const { genome } = project.document;
+    this.#genomes.set(project, genome);
     try {
-      await this.#tools.genomes.open(project.document.genome, async (opened) => {
+      await this.#tools.genomes.open(genome, async (opened) => {
         await project.setGenome(opened);
         // When a job that failed is tried again, only the windows wait for it.
         if (this.#open.has(project.id)) this.announce(project);
@@ -168,17 +182,20 @@ export class ProjectStore {
   /** Shows what other processes have made of the open projects. */
   #refresh(): void {
     for (const project of this.#open.values()) {
-      const { genome } = project.document;
-      if (!project.refresh()) continue;
-      if (project.document.genome !== genome) void this.#openGenome(project);
+      project.refresh();
+      // It may have been read since by a change of one's own that came to nothing.
+      if (this.#told.get(project) === project.revision) continue;
+      if (project.document.genome !== this.#genomes.get(project)) void this.#openGenome(project);
       this.announce(project);
     }
   }
 
   #register(project: OpenProject): OpenProject {
+    if (!this.#told.has(project)) this.#told.set(project, project.revision);
     this.#open.set(project.id, project);
     this.#watch.add(project.path);
-    this.#tools.saved.noteOpened(project.document.name, project.path);
+    const { name } = project.document;
+    this.#lock.run(() => this.#tools.saved.noteOpened(name, project.path));
     return project;
   }
 }

@@ -91,10 +91,9 @@ export function variantMethods(
     },
     showVariantSet: ({ project: id, set }) => {
       const project = projects.get(id);
-      if (set !== undefined) project.getVariantSet(set);
-      const { variantSets } = project.document;
-      project.change({
-        variantSets: variantSets.map((one) => ({ ...one, shown: one.id === set })),
+      project.edit(({ variantSets }) => {
+        if (set !== undefined) project.getVariantSet(set);
+        return { variantSets: variantSets.map((one) => ({ ...one, shown: one.id === set })) };
       });
       return projects.announce(project);
     },

@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { OpenProject } from '../../src-main/workbench/open-project.ts';
+import {
+  newProjectDocument,
+  readProjectDocument,
+  writeProjectDocument,
+} from '../../src-main/workbench/project-document.ts';
+import { ProjectLock } from '../../src-main/workbench/project-lock.ts';
+import type { SavedEvaluation } from '../../src-main/workbench/saved-evaluation.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+function newProject() {
+  const folder = temporaryFolder();
+  const path = join(folder, 'shared.megabase');
+  writeProjectDocument(path, newProjectDocument('shared', join(folder, 'genome.fa')));
+  const open = (lock = new ProjectLock(folder)) =>
+    new OpenProject(path, readProjectDocument(path), lock);
+  return { folder, path, open };
+}
+
+function evaluation(id: string): SavedEvaluation {
+  return {
+    ...{ id, file: `${id}.json`, createdAt: '2026-01-01T00:00:00Z' },
+    request: { labels: '/labels.tsv', model: 'hawk', choices: { task: 'promoters' } },
+    model: { id: 'hawk', name: 'Hawk', version: '1', family: 'hawk', hash: 'h' },
+  };
+}
+
+it('what two processes change at the same moment is all there', async () => {
+  const { folder, path } = newProject();
+  const script = join(import.meta.dirname, 'change-project.ts');
+  const names = ['a', 'b', 'c'];
+  const run = promisify(execFile);
+  await Promise.all(names.map((name) => run(process.execPath, [script, path, folder, name, '15'])));
+  const { marks } = readProjectDocument(path);
+  for (const name of names) {
+    const own = marks.filter(({ contig }) => contig === name).map(({ start }) => start);
+    expect(own).toEqual(Array.from({ length: 15 }, (_, i) => i));
+  }
+});
+
+it('each change is made to what the other has saved', () => {
+  const { path, open } = newProject();
+  const [one, other] = [open(), open()];
+  one.addEvaluation(evaluation('first'));
+  other.addEvaluation(evaluation('second'));
+  const ids = () => readProjectDocument(path).evaluations.map(({ id }) => id);
+  expect(ids()).toEqual(['second', 'first']);
+  one.edit(() => ({ locus: 'chr1:1-10' }));
+  other.removeEvaluation('second');
+  expect(ids()).toEqual(['first']);
+  expect(readProjectDocument(path).locus).toBe('chr1:1-10');
+});
+
+it('a process that does not let go keeps others from changing, which say so', () => {
+  const { folder, path, open } = newProject();
+  const project = open(new ProjectLock(folder, 20));
+  new ProjectLock(folder).run(() => {
+    expect(() => project.edit(() => ({ locus: 'chr1:1-10' }))).toThrow(
+      expect.objectContaining({ code: 'project-changed' }) as Error,
+    );
+  });
+  expect(readProjectDocument(path).locus).toBeUndefined();
+  project.edit(() => ({ locus: 'chr1:1-10' }));
+  expect(readProjectDocument(path).locus).toBe('chr1:1-10');
+});
