@@ -26,6 +26,7 @@ export * from './how-read.ts';
 export * from './job.ts';
 export * from './known-effects.ts';
 export * from './least-told.ts';
+export * from './mark-changes.ts';
 export * from './model-card.ts';
 export * from './mutagenesis.ts';
 export * from './predict-request.ts';

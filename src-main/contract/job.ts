@@ -80,6 +80,8 @@ export interface Job {
   readonly run?: string | undefined;
   /** `id` of the project's map that it led to, for finished effects. */
   readonly map?: string | undefined;
+  /** `id` of the project's map of bases that it led to. */
+  readonly baseMap?: string | undefined;
   /** `id` of the project's set that it led to, for scored variants. */
   readonly variants?: string | undefined;
   /** What came of it, for a fitted probe. */

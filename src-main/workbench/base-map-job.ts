@@ -40,9 +40,10 @@ export function baseMapJob(
       (events) => followAnalysis(events, job),
     );
     const { interval, bases } = numbers;
+    const id = baseMapId(request);
     project.addBaseMap(
       {
-        ...{ id: baseMapId(request), request, interval, model: model.identity },
+        ...{ id, request, interval, model: model.identity },
         createdAt: new Date().toISOString(),
         secondsEach: timer.secondsEach,
         shown: true,
@@ -52,6 +53,7 @@ export function baseMapJob(
     tools.onFinished(project);
     const count = bases.length;
     return {
+      baseMap: id,
       result: `${count.toLocaleString('en-US')} ${count === 1 ? 'base was' : 'bases were'} mapped.`,
     };
   };

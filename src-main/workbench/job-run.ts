@@ -20,6 +20,7 @@ export type JobUpdate = Partial<
     | 'project'
     | 'run'
     | 'map'
+    | 'baseMap'
     | 'variants'
     | 'live'
     | 'probe'

@@ -7,7 +7,7 @@ import { readProjectDocument } from './project-document.ts';
  */
 export function savedPaths(path: string): string[] {
   if (!existsSync(path)) return [];
-  const { genome, tracks, maps, baseMaps, variantSets } = readProjectDocument(path);
+  const { genome, tracks, maps, baseMaps, variantSets, evaluations } = readProjectDocument(path);
   const ofMaps = maps.flatMap(({ request: { elements, targets } }) => [
     elements.kind === 'bed' ? elements.path : undefined,
     targets,
@@ -16,6 +16,7 @@ export function savedPaths(path: string): string[] {
     question.kind === 'mutagenesis' ? question.annotation : undefined,
   );
   const ofSets = variantSets.flatMap(({ request: { source, targets } }) => [source, targets]);
-  const named = [genome, ...tracks, ...ofMaps, ...ofBaseMaps, ...ofSets];
+  const labels = evaluations.map(({ request }) => request.labels);
+  const named = [genome, ...tracks, ...ofMaps, ...ofBaseMaps, ...ofSets, ...labels];
   return [...new Set(named.filter((file) => file !== undefined))];
 }

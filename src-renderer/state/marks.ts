@@ -1,12 +1,14 @@
 import {
   formatRegion,
+  markChanges,
+  withMarks,
   type Mark,
+  type MarkChange,
   type Project,
   type Region,
 } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
 import type { ChangeHistory } from './change-history.svelte.ts';
-import { markChanges, withMarks, type MarkChange } from './mark-changes.ts';
 import type { ProjectChanges } from './project-changes.ts';
 
 /** What the marks need of the window round them. */

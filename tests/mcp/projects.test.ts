@@ -2,9 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { Job } from '../../src-main/contract/index.ts';
 import { FileRegistry } from '../../src-main/transport/index.ts';
 import { createWorkbench } from '../../src-main/workbench/index.ts';
 import { findLocations } from '../../src-main/home/index.ts';
+import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { toolClient } from './tool-client.ts';
 
 const { folder, call } = toolClient();
@@ -91,11 +93,11 @@ it('a task on a project: made, read, marked, shown in a figure, and taken back',
   ).toMatchObject({ code: 'output-exists' });
 
   const undone = [];
-  for (let i = 0; i < 4; i++) undone.push(await done('project_undo', { project: 'study' }));
+  for (let i = 0; i < 3; i++) undone.push(await done('project_undo', { project: 'study' }));
   expect(undone[0]).toMatchObject({ undone: 'marks', marks: [] });
   expect(undone[1]).toMatchObject({ maps: [], runs: [{}] });
   expect(undone[2]).toMatchObject({ runs: [] });
-  expect(undone[3]).toMatchObject({ undone: 'model and locus' });
+  // The first choice of a model stays.
   expect(await refused('project_undo', { project: 'study' })).toMatchObject({ code: 'usage' });
 });
 
@@ -143,6 +145,58 @@ it('a window that has the same project open shows what a call has changed, and l
     await window.workbench.updateProject({ project: opened.id, model });
     const now = await done('project_describe', { project: 'shared' });
     expect(now).toMatchObject({ model, files: [{}], marks: [{ name: 'call' }] });
+  } finally {
+    await window.close();
+  }
+});
+
+it('what calls take back is their own: what a window has changed since stays', async () => {
+  ownFiles('both');
+  const { path } = await done('project_new', { genome: 'both/both.fa.gz' });
+  const window = createWorkbench({
+    ...{ locations: findLocations(), files: new FileRegistry() },
+    startComputeProcess: sharedComputeProcess,
+  });
+  try {
+    const { workbench } = window;
+    const opened = await workbench.openProject({ path });
+    const project = opened.id;
+    await workbench.updateProject({ project, model, locus: 'chrT1:1-10' });
+    await done('project_choose', { project: 'both', model: 'caduceus-tutorial', locus: 'chrT2' });
+    const predict = { region: 'chrT2:1-2,000', provider: 'cpu', flank: 0, tracks: [] } as const;
+    const asked = done('project_predict', { project: 'both', model, ...predict });
+    // While the call computes, or waits for the processor.
+    const ended = Promise.withResolvers<Job>();
+    window.events.subscribe((event) => {
+      if (event.kind === 'job' && event.job.state === 'done') ended.resolve(event.job);
+    });
+    await workbench.predict({ ...predict, project, model, region: 'chrT1:1-2,000' });
+    await ended.promise;
+    expect((await asked).runs).toMatchObject([{ region: 'chrT2:1-2,000' }]);
+    const [, other] = (await done('project_describe', { project: 'both' })).runs.toSorted((a, b) =>
+      b.region.localeCompare(a.region),
+    );
+    await done('project_mark', {
+      ...{ project: 'both' },
+      add: [{ region: 'chrT2:1-10', name: 'call' }, { region: 'chrT2:1-10' }],
+    });
+    await done('project_show', { project: 'both', hide: [other!.id] });
+    const { marks } = await workbench.openProject({ path });
+    expect(marks).toHaveLength(1);
+    await workbench.updateProject({
+      ...{ project, locus: 'chrT1:5-10' },
+      marks: [...marks, { contig: 'chrT1', start: 0, end: 5, name: 'window' }],
+    });
+    expect(await refused('project_show', { project: 'both', show: ['none'] })).toMatchObject({
+      code: 'usage',
+    });
+
+    const undone: Summary[] = [];
+    for (let i = 0; i < 4; i++) undone.push(await done('project_undo', { project: 'both' }));
+    expect(undone[0]!.runs.every(({ shown }) => shown)).toBe(true);
+    expect(undone[1]!.marks).toEqual([{ region: 'chrT1:1-5', name: 'window' }]);
+    expect(undone[2]!.runs).toMatchObject([{ region: 'chrT1:1-2,000' }]);
+    expect(undone[3]).toMatchObject({ undone: 'model and locus', model, locus: 'chrT1:5-10' });
   } finally {
     await window.close();
   }

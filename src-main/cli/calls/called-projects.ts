@@ -12,10 +12,14 @@ import { createWorkbench, savedPaths, type RunningWorkbench } from '../../workbe
 import type { CommandContext } from '../context.ts';
 import { expectIndexesInside } from './expect-links.ts';
 
+/** Changes of a project that can be taken back; the oldest are forgotten first. */
+const maxSteps = 100;
+
 /** A change of a project, and how it is taken back. */
 export interface UndoStep {
   /** In words: `add a file`. */
   readonly title: string;
+  /** Of the project as it is by then; what others have changed of it stays. */
   readonly back: (workbench: ServedWorkbench, project: Project) => Promise<unknown>;
 }
 
@@ -74,18 +78,23 @@ export class CalledProjects {
   }
 
   /** Has the last change of a project be one that can be taken back. */
-  note(project: Project, step: UndoStep): void {
-    this.#undo.set(project.path, [...(this.#undo.get(project.path) ?? []), step]);
+  note({ path }: Project, step: UndoStep): void {
+    this.#undo.set(path, [...(this.#undo.get(path) ?? []), step].slice(-maxSteps));
   }
 
-  /** The last change of a project by these calls, which is forgotten then. Error: `usage` where there is none. */
-  takeLast({ path, name }: Project): UndoStep {
-    const step = this.#undo.get(path)?.pop();
-    if (step) return step;
-    throw new MegabaseError(
-      'usage',
-      `These calls have changed nothing of ${name} since they began.`,
-    );
+  /** Takes the last change of a project by these calls back, and gives it. Error: `usage` where there is none. */
+  async undo(project: Project): Promise<UndoStep> {
+    const steps = this.#undo.get(project.path);
+    const step = steps?.at(-1);
+    if (!step) {
+      throw new MegabaseError(
+        'usage',
+        `Nothing is left to take back of what these calls have changed of ${project.name}.`,
+      );
+    }
+    await step.back(this.workbench, project);
+    steps?.pop();
+    return step;
   }
 
   async close(): Promise<void> {

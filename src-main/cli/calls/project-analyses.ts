@@ -109,25 +109,28 @@ function analysis<M extends keyof Requests>(
       const begin = projects.workbench[method] as (request: Requests[M]) => Promise<Job>;
       const job = await finishJob(projects.running, hooks, () => begin(read(request, project)));
       const now = await projects.workbench.openProject({ path: project.path });
+      // Not whatever is new: a window may have computed something of its own meanwhile.
+      const own = [job.run, job.map, job.baseMap, job.variants].filter((id) => id !== undefined);
       const before = new Set(idsOf(project));
-      const made = idsOf(now).filter((id) => !before.has(id));
-      projects.note(project, {
-        title: job.title,
-        back: (workbench, { id }) => forget(made, now, workbench, id),
-      });
+      const made = own.filter((id) => !before.has(id));
+      if (made.length > 0) {
+        projects.note(project, {
+          title: job.title,
+          back: (workbench, later) => forget(made, later, workbench),
+        });
+      }
       return {
         title: job.title,
         notes: job.notes,
         result: job.result,
-        ...resultOf(job, now, made),
+        ...resultOf(own, now),
       };
     },
   };
 }
 
 /** What came of a job: what is new in the project, or was there before and has come once more. */
-function resultOf({ run, map, variants }: Job, project: Project, made: readonly string[]) {
-  const ids = [run, map, variants, ...made];
+function resultOf(ids: readonly string[], project: Project) {
   const all = resultsOf(project);
   return Object.fromEntries(
     Object.entries(all).map(([list, entries]) => [
@@ -137,20 +140,19 @@ function resultOf({ run, map, variants }: Job, project: Project, made: readonly 
   );
 }
 
-function idsOf({ runs, maps, baseMaps, variantSets }: Project): string[] {
-  return [...runs, ...maps, ...baseMaps, ...variantSets].map(({ id }) => id);
+function idsOf({ runs, lostRuns, maps, baseMaps, variantSets }: Project): string[] {
+  return [...runs, ...lostRuns, ...maps, ...baseMaps, ...variantSets].map(({ id }) => id);
 }
 
-/** Takes results out of a project; the cache keeps what it has. */
+/** Takes results out of a project, those that are still there; the cache keeps what it has. */
 async function forget(
   ids: readonly string[],
-  { runs, maps, baseMaps, variantSets }: Project,
+  { id: project, runs, lostRuns, maps, baseMaps, variantSets }: Project,
   workbench: ServedWorkbench,
-  project: string,
 ): Promise<void> {
   const among = (all: readonly { readonly id: string }[]) =>
     all.map(({ id }) => id).filter((id) => ids.includes(id));
-  for (const run of among(runs)) await workbench.deleteRun({ project, run });
+  for (const run of among([...runs, ...lostRuns])) await workbench.deleteRun({ project, run });
   for (const map of among(maps)) await workbench.deleteMap({ project, map });
   for (const map of among(baseMaps)) await workbench.deleteBaseMap({ project, map });
   for (const set of among(variantSets)) await workbench.deleteVariantSet({ project, set });

@@ -5,7 +5,7 @@ import type { CalledProjects } from './called-projects.ts';
 import type { CallFolders } from './command-line.ts';
 
 /** What a call of a project is run with. */
-interface ProjectCallContext {
+export interface ProjectCallContext {
   readonly project: Project;
   readonly projects: CalledProjects;
   readonly hooks: CallHooks;
@@ -22,11 +22,14 @@ export interface ProjectCall {
   readonly run: (given: CallParameters, context: ProjectCallContext) => Promise<object>;
 }
 
-const name = z
+export const text = z
   .string()
   .min(1)
   .max(4_096)
-  .describe('name or path of a project; tutorial or yeast for those that ship');
+  .refine((value) => !value.includes('\0'), 'contains a NUL character');
+export const texts = z.array(text).min(1).max(1_000);
+
+const name = text.describe('name or path of a project; tutorial or yeast for those that ship');
 
 /** The call, by the projects that are open to calls. */
 export function callWith(

@@ -1,17 +1,14 @@
 import { z } from 'zod';
 import { figureFormat } from '../../analysis/figure/index.ts';
-import { figureLimits, formatRegion, type Mark, type Project } from '../../contract/index.ts';
-import { parseRegion } from '../../sequence/index.ts';
+import { figureLimits } from '../../contract/index.ts';
 import type { Call } from './call.ts';
 import type { CalledProjects } from './called-projects.ts';
 import { expectOutput, placeInside, type CallFolders } from './command-line.ts';
 import { projectAnalyses } from './project-analyses.ts';
-import { callWith, type ProjectCall } from './project-call.ts';
+import { callWith, text, texts, type ProjectCall } from './project-call.ts';
+import { projectChanges } from './project-changes.ts';
 import { projectReport } from './project-report-call.ts';
 import { projectSummary } from './project-summary.ts';
-
-const text = z.string().min(1).max(4_096);
-const texts = z.array(text).min(1).max(1_000);
 
 /** What can be done with the projects that the window shows; a window with the same project open follows. */
 export function projectCalls(projects: CalledProjects): Call[] {
@@ -30,7 +27,7 @@ export function projectCalls(projects: CalledProjects): Call[] {
       readsOnly: false,
       run: async (given, _hooks, folders) => newProject(projects, given, folders),
     },
-    ...[describe, addFiles, mark, show, choose, undo, figure, projectReport].map((one) =>
+    ...[describe, addFiles, ...projectChanges, undo, figure, projectReport].map((one) =>
       callWith(one, projects),
     ),
     ...projectAnalyses.map((one) => callWith(one, projects)),
@@ -70,80 +67,21 @@ const addFiles: ProjectCall = {
     const { project: now, said } = await projects.workbench.addFiles({
       ...{ project: before.id, paths },
     });
-    const known = new Set(before.tracks.map(({ id }) => id));
-    const added = now.tracks.filter(({ id }) => !known.has(id)).map(({ id }) => id);
-    projects.note(before, {
-      title: 'add files',
-      back: async (workbench, { id }) => {
-        for (const track of added) await workbench.removeTrack({ project: id, track });
-      },
-    });
+    const known = new Set(before.tracks.map(({ path }) => path));
+    const added = now.tracks.filter(({ path }) => paths.includes(path) && !known.has(path));
+    const ids = new Set(added.map(({ id }) => id));
+    if (ids.size > 0) {
+      projects.note(before, {
+        title: 'add files',
+        back: async (workbench, { id: project, tracks, missing }) => {
+          const left = [...tracks, ...missing].filter(({ id }) => ids.has(id));
+          for (const { id: track } of left) await workbench.removeTrack({ project, track });
+        },
+      });
+    }
     return { ...projectSummary(now), notes: said };
   },
 };
-
-const mark: ProjectCall = {
-  name: 'project_mark',
-  about: 'Marks regions of a project by a name, or takes marks away.',
-  shape: {
-    add: z
-      .array(z.strictObject({ region: text, name: text.optional() }))
-      .max(1_000)
-      .optional(),
-    remove: texts.optional().describe('regions as marks have them'),
-  },
-  run: async (given, at) => {
-    const { add = [], remove = [] } = given as {
-      add?: readonly { region: string; name?: string }[];
-      remove?: readonly string[];
-    };
-    const contigs = at.project.genome?.contigs ?? [];
-    const placeOf = (region: string) => formatRegion(parseRegion(region, contigs));
-    const added = add.map(({ region, name }): Mark => ({ ...parseRegion(region, contigs), name }));
-    const gone = new Set([...remove.map(placeOf), ...added.map(formatRegion)]);
-    const { marks: before } = at.project;
-    const marks = [...before.filter((one) => !gone.has(formatRegion(one))), ...added];
-    return projectSummary(await change(at, { marks }, 'marks', { marks: before }));
-  },
-};
-
-const show: ProjectCall = {
-  name: 'project_show',
-  about: 'Shows runs and maps of a project in its window, or takes them out of view.',
-  shape: { show: texts.optional(), hide: texts.optional() },
-  run: async (given, at) => {
-    const { show: more = [], hide = [] } = given as { show?: string[]; hide?: string[] };
-    const shownIn = (all: readonly { readonly id: string; readonly shown: boolean }[]) =>
-      all.filter(({ id, shown }) => more.includes(id) || (shown && !hide.includes(id)));
-    const { runs, maps, baseMaps } = at.project;
-    const ids = (all: readonly { readonly id: string }[]) => all.map(({ id }) => id);
-    const listed = (
-      of: (all: typeof runs | typeof maps | typeof baseMaps) => readonly string[],
-    ) => ({
-      ...{ shown: of(runs), shownMaps: of(maps), shownBaseMaps: of(baseMaps) },
-    });
-    const before = listed((all) => ids(all.filter(({ shown }) => shown)));
-    const now = listed((all) => ids(shownIn(all)));
-    return projectSummary(await change(at, now, 'what is shown', before));
-  },
-};
-
-const choose: ProjectCall = {
-  name: 'project_choose',
-  about: 'Chooses the model of a project, and where its window begins when it is opened.',
-  shape: { model: text.optional(), locus: text.optional().describe('chr1:1,001-2,000') },
-  run: async (given, at) => {
-    const now = chosen(given);
-    return projectSummary(await change(at, now, 'model and locus', chosen(at.project)));
-  },
-};
-
-function chosen({ model, locus }: { readonly model?: unknown; readonly locus?: unknown }) {
-  return {
-    ...(typeof model === 'string' && { model }),
-    ...(typeof locus === 'string' && { locus }),
-  };
-}
 
 const undo: ProjectCall = {
   name: 'project_undo',
@@ -152,8 +90,7 @@ const undo: ProjectCall = {
     'analysis put into it. Nothing of its window is taken back.',
   shape: {},
   run: async (_given, { project: found, projects }) => {
-    const { title, back } = projects.takeLast(found);
-    await back(projects.workbench, found);
+    const { title } = await projects.undo(found);
     return { undone: title, ...projectSummary(await projects.open(found.path)) };
   },
 };
@@ -182,21 +119,3 @@ const figure: ProjectCall = {
     });
   },
 };
-
-type Change = Omit<Parameters<CalledProjects['workbench']['updateProject']>[0], 'project'>;
-
-/** Changes what a project remembers, which can be taken back. */
-async function change(
-  { project: found, projects }: { readonly project: Project; readonly projects: CalledProjects },
-  now: Change,
-  title: string,
-  before: Change,
-): Promise<Project> {
-  const { id, revision } = found;
-  const changed = await projects.workbench.updateProject({ project: id, revision, ...now });
-  projects.note(found, {
-    title,
-    back: (workbench, { id: one }) => workbench.updateProject({ project: one, ...before }),
-  });
-  return changed;
-}

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { fileOptions, graphKinds, guideNames, variantPictureKinds } from '../../contract/index.ts';
+import {
+  fileOptions,
+  graphKinds,
+  guideNames,
+  maxMarks,
+  variantPictureKinds,
+} from '../../contract/index.ts';
 import { nothing, number, path, pointColumn, span, text, texts, type Schemas } from './parts.ts';
 
 const track = z.strictObject({ project: text, track: text });
@@ -10,7 +16,7 @@ const marks = z
       .extend({ name: text.optional() })
       .refine(({ start, end }) => start < end, 'a region ends after its start'),
   )
-  .max(10_000);
+  .max(maxMarks);
 
 const scale = z.union([
   z.strictObject({ kind: z.enum(['auto', 'group']) }),
