@@ -108,7 +108,8 @@ async function* rowsOf(
 ): AsyncGenerator<TableRow> {
   for (const { table, from, to } of blocksOf(parts)) {
     throwIfCancelled(signal, table.path);
-    const each = table.bytes / table.count;
+    // Of a table without rows nothing is told.
+    const each = table.count === 0 ? 0 : table.bytes / table.count;
     let read = 0;
     for await (const row of table.rows(from, to)) {
       yield row;

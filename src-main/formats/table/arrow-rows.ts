@@ -1,6 +1,6 @@
 import { RecordBatchReader, type RecordBatch } from 'apache-arrow';
 import { openFile } from '../bytes/index.ts';
-import { headOf, untyped, type ReadTable } from './table-rows.ts';
+import { headOf, lastOf, untyped, type ReadTable } from './table-rows.ts';
 
 /** Opens an Arrow table that this program has written. Errors: as `openReadTable`. */
 export async function openArrow(path: string): Promise<ReadTable> {
@@ -11,11 +11,11 @@ export async function openArrow(path: string): Promise<ReadTable> {
     await reader.open();
     if (!reader.isFile()) throw new Error('it is a stream of Arrow, not a file');
     const head = headOf(reader.schema.metadata.get('megabase'));
-    const batchAt = async (i: number): Promise<RecordBatch> => {
+    const batchAt = lastOf(async (i): Promise<RecordBatch> => {
       const batch = await reader.readRecordBatch(i);
       if (!batch) throw new Error(`batch ${i + 1} of ${reader.numRecordBatches} is missing`);
       return batch;
-    };
+    });
     const lengths: number[] = [];
     for (let i = 0; i < reader.numRecordBatches; i++) lengths.push((await batchAt(i)).numRows);
     async function* rows(from: number, to: number) {

@@ -36,3 +36,12 @@ export function untyped(value: unknown): Cell {
   if (value === null || value === undefined) return undefined;
   return typeof value === 'bigint' ? Number(value) : (value as string | number);
 }
+
+/** Reads pieces of a table, and the last one once: rows are asked for block after block, many of them of one piece. */
+export function lastOf<T>(read: (piece: number) => Promise<T>): (piece: number) => Promise<T> {
+  let held: { readonly piece: number; readonly content: T } | undefined;
+  return async (piece) => {
+    if (held?.piece !== piece) held = { piece, content: await read(piece) };
+    return held.content;
+  };
+}
