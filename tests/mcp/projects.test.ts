@@ -92,12 +92,13 @@ it('a task on a project: made, read, marked, shown in a figure, and taken back',
     }),
   ).toMatchObject({ code: 'output-exists' });
 
-  const undone = [];
-  for (let i = 0; i < 3; i++) undone.push(await done('project_undo', { project: 'study' }));
+  const undone: (Summary & { readonly undone?: string })[] = [];
+  for (let i = 0; i < 4; i++) undone.push(await done('project_undo', { project: 'study' }));
   expect(undone[0]).toMatchObject({ undone: 'marks', marks: [] });
   expect(undone[1]).toMatchObject({ maps: [], runs: [{}] });
   expect(undone[2]).toMatchObject({ runs: [] });
-  // The first choice of a model stays.
+  expect(undone[3]!.undone).toBe('model and locus');
+  expect(undone[3]!.model).toBeUndefined();
   expect(await refused('project_undo', { project: 'study' })).toMatchObject({ code: 'usage' });
 });
 

@@ -97,31 +97,18 @@ const choose: ProjectCall = {
   about: 'Chooses the model of a project, and where its window begins when it is opened.',
   shape: { model: text.optional(), locus: text.optional().describe('chr1:1,001-2,000') },
   run: (given, at) => {
-    const now = chosen(given);
-    return change(at, 'model and locus', ({ model, locus }) => {
-      const before = chosen({
-        ...(now.model !== undefined && { model }),
-        ...(now.locus !== undefined && { locus }),
-      });
-      // A first choice stays, as a window's does.
-      if (Object.keys(before).length === 0) return { now };
-      // Nor is taken back what somebody else has chosen since.
-      const back = (later: Project) =>
-        chosen({
-          ...(later.model === now.model && { model: before.model }),
-          ...(later.locus === now.locus && { locus: before.locus }),
-        });
-      return { now, back };
-    });
+    const now = given as { readonly model?: string; readonly locus?: string };
+    const { model, locus } = now;
+    return change(at, 'model and locus', (before) => ({
+      now: { ...(model !== undefined && { model }), ...(locus !== undefined && { locus }) },
+      // Not what somebody else has chosen since.
+      back: (later) => ({
+        ...(model !== undefined && later.model === model && { model: before.model ?? null }),
+        ...(later.locus === locus && before.locus !== undefined && { locus: before.locus }),
+      }),
+    }));
   },
 };
-
-function chosen({ model, locus }: { readonly model?: unknown; readonly locus?: unknown }) {
-  return {
-    ...(typeof model === 'string' && { model }),
-    ...(typeof locus === 'string' && { locus }),
-  };
-}
 
 /** Changes of what a project remembers; each can be taken back. */
 export const projectChanges: readonly ProjectCall[] = [mark, show, choose];
@@ -146,7 +133,7 @@ async function change(
   title: string,
   make: (project: Project) => {
     readonly now: Change;
-    readonly back?: (later: Project) => Change;
+    readonly back: (later: Project) => Change;
   },
 ): Promise<object> {
   const { workbench } = projects;
