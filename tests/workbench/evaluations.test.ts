@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { EvaluateRequest, EvaluatedRow } from '../../src-main/contract/index.ts';
 import type { WrittenEvaluation } from '../../src-main/analysis/evaluate/index.ts';
@@ -11,6 +11,7 @@ import { Random } from '../support/random.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { OpenProject } from '../../src-main/workbench/open-project.ts';
 import { readProjectDocument } from '../../src-main/workbench/project-document.ts';
+import { ProjectLock } from '../../src-main/workbench/project-lock.ts';
 import { locationsIn, openBench } from './open-workbench.ts';
 
 /** A project with two contigs, and labelled regions on both of them, one of which cannot be scored. */
@@ -135,7 +136,7 @@ it('what another process evaluated in the project meanwhile stays', async () => 
   await bench.close();
   const { path } = project;
   const [own, other] = [1, 2].map(
-    () => new OpenProject(path, readProjectDocument(path), undefined),
+    () => new OpenProject(path, readProjectDocument(path), new ProjectLock(dirname(path))),
   );
   const [saved] = own!.document.evaluations;
   other!.addEvaluation({ ...saved!, id: 'other' });
