@@ -43,16 +43,16 @@ to_json <- function(value) {
   if (inherits(value, "AsIs") || length(value) != 1) paste0("[", paste(one, collapse = ","), "]") else one
 }
 
-# Waits for a call, and returns its result as JSON; stops with what is wrong where it fails.
-megabase_call <- function(megabase, name, ...) {
+# Waits for a call, and returns its result as JSON; stops with what is wrong where it fails. No parameter begins with a dot.
+megabase_call <- function(.megabase, .call, ...) {
   body <- if (...length() == 0) "{}" else to_json(list(...))
   # Where this is interrupted, the connection closes, and the call is stopped.
-  socket <- socketConnection("127.0.0.1", megabase$port, open = "r+b", blocking = TRUE, timeout = 7 * 86400)
+  socket <- socketConnection("127.0.0.1", .megabase$port, open = "r+b", blocking = TRUE, timeout = 7 * 86400)
   on.exit(close(socket))
   head <- c(
-    sprintf("POST /api/calls/%s HTTP/1.1", name),
-    sprintf("Host: 127.0.0.1:%d", megabase$port),
-    sprintf("Authorization: Bearer %s", megabase$token),
+    sprintf("POST /api/calls/%s HTTP/1.1", .call),
+    sprintf("Host: 127.0.0.1:%d", .megabase$port),
+    sprintf("Authorization: Bearer %s", .megabase$token),
     "Content-Type: application/json",
     sprintf("Content-Length: %d", nchar(body, "bytes")),
     "Connection: close"

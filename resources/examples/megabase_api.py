@@ -39,7 +39,7 @@ class Megabase:
         # Straight to this computer, never by way of a proxy.
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
-    def call(self, name, on_progress=None, **parameters):
+    def call(self, name, on_progress=None, /, **parameters):
         """Waits for a call, and returns its result: answer, files, firstLines."""
         request = urllib.request.Request(
             self.url + "/calls/" + name,

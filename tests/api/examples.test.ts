@@ -71,12 +71,17 @@ try:
                   region=["chrT1"], out="python/interrupted.bw", provider="cpu")
 except KeyboardInterrupt:
     print("interrupted")
+try:
+    megabase.call("probe_fit", name="mine")
+except MegabaseError as error:
+    print("named:", error)
 `;
     const { code, stdout, stderr } = await run(python!, ['-c', script]);
     expect(code, stderr).toBe(0);
     expect(stdout).toMatch(/^403 path-outside .*Choose a place/m);
     expect(stdout).toMatch(/^422 call-parameters .*more/m);
     expect(stdout).toMatch(/^interrupted$/m);
+    expect(stdout).toMatch(/^named: probe_fit does not take this: model/m);
     await expect
       .poll(async () => JSON.stringify((await api.ask('/jobs')).value))
       .not.toMatch(/"running"/);
@@ -101,5 +106,15 @@ megabase_call(megabase, "predict", fasta = "/etc/passwd", model = "hawk-tutorial
     const { code, stderr } = await run(rscript!, ['--vanilla', '-e', script]);
     expect(code).not.toBe(0);
     expect(stderr).toMatch(/may not use \/etc\/passwd.*Choose a place/s);
+  });
+
+  it('hands on a parameter called name', async () => {
+    const script = `
+source(${JSON.stringify(example('megabase_api.R'))})
+megabase <- open_megabase(${JSON.stringify(connectionFile())})
+megabase_call(megabase, "probe_fit", name = "mine")
+`;
+    const { stderr } = await run(rscript!, ['--vanilla', '-e', script]);
+    expect(stderr).toMatch(/probe_fit does not take this: model/);
   });
 });

@@ -98,6 +98,10 @@ describe('the port by which windows are driven', () => {
     expect(asked.length).toBe(before);
   });
 
+  it('says why to whoever sends too many headers', async () => {
+    expect((await send({ 'X-Long': 'x'.repeat(20_000) })).body).toMatch(/headers are larger than/);
+  });
+
   it('knows one path and two methods', async () => {
     expect((await send({}, undefined, 'GET', '/')).status).toBe(404);
     expect((await send({}, undefined, 'GET', '/windows/..')).status).toBe(404);

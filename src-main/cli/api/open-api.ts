@@ -48,7 +48,7 @@ come as they happen: \`job\`, \`begun\`, \`progress\` (\`fraction\`, \`text\`), 
 \`result\` or \`error\`. With \`Prefer: respond-async\` it goes on as a job.`;
 
 function callPath({ name, about: description, schema }: Call) {
-  const isEmpty = !schema.safeParse({}).success;
+  const needsBody = !schema.safeParse({}).success;
   return {
     post: {
       operationId: name,
@@ -62,7 +62,7 @@ function callPath({ name, about: description, schema }: Call) {
           schema: { type: 'string' },
         },
       ],
-      requestBody: { required: isEmpty, content: json(jsonSchema(schema, 'input')) },
+      requestBody: { required: needsBody, content: json(jsonSchema(schema, 'input')) },
       responses: {
         200: {
           ...ok('The call has ended well.', 'Result', events),

@@ -1,11 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { OpenWindow, WindowCommand } from '../../contract/index.ts';
 import { showError, type Advise } from '../server.ts';
 import { windowCommandSchema } from '../request-schemas/index.ts';
-import { Guard } from './guard.ts';
+import type { Guard } from './guard.ts';
 import { asHttpError, HttpError, sendHttpError } from './http-error.ts';
+import { openLoopback } from './loopback.ts';
 import { isSameSecret, newSecret } from './session.ts';
 
 /** What is asked of a window over the port. */
@@ -47,13 +47,7 @@ export interface WindowPort {
  */
 export async function openWindowPort(parts: WindowPortParts): Promise<WindowPort> {
   const token = newSecret();
-  const server = createServer({ headersTimeout: 5_000, requestTimeout: 10_000 });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host: '127.0.0.1', port: 0, exclusive: true }, resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  const guard = new Guard(port);
+  const { server, port, guard, close } = await openLoopback({ port: 0 });
   server.on('request', (request, response) => {
     void answer(request, response, parts, () => checkCaller(request, guard, token)).catch(
       (error: unknown) => {
@@ -62,14 +56,7 @@ export async function openWindowPort(parts: WindowPortParts): Promise<WindowPort
       },
     );
   });
-  return { port, token, close: () => closed(server) };
-}
-
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
+  return { port, token, close };
 }
 
 /** A browser says where its page comes from, and none may ask. */
@@ -103,6 +90,8 @@ async function answer(
       throw new HttpError(405, 'Only GET and POST are answered.', { Allow: 'GET, POST' });
     }
     const asked = await readRequest(request);
+    // However long it takes, nothing moves on the connection.
+    request.socket.setTimeout(0);
     send(response, 200, { result: (await ask(asked, ended.signal)) ?? null });
   } catch (error) {
     if (error instanceof HttpError) throw error;
@@ -136,7 +125,6 @@ function send(response: ServerResponse, status: number, value: object): void {
   response.writeHead(status, {
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': body.length,
-    'Cache-Control': 'no-store',
   });
   response.end(body);
 }
