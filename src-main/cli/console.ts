@@ -4,6 +4,8 @@ import { formatSeconds } from './wording.ts';
 
 /** Where a command writes: results to stdout, all else to stderr, so that output can be piped. */
 export interface Console {
+  /** Somebody sits there who can be asked. */
+  readonly canAsk?: boolean;
   /** A line of the result. */
   print(line: string): void;
   /** Standard output has a file from here on: what is printed goes to stderr. */
@@ -103,6 +105,7 @@ export class PlainConsole implements Console {
 }
 
 class TerminalConsole implements Console {
+  readonly canAsk = process.stdin.isTTY;
   #bars: MultiBar | undefined;
   #bar: SingleBar | undefined;
   #results: TextSink = process.stdout;

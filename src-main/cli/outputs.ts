@@ -36,8 +36,8 @@ export async function openOutputs(
   const standing = await check();
   if (standing.size === 0 || overwrite) return standing;
   const names = [...standing.keys()];
-  const canAsk = process.stdin.isTTY && process.stderr.isTTY;
-  if (canAsk && (await confirm(`${names.join(', ')}: replace?`, signal))) return standing;
+  if (console.canAsk === true && (await confirm(`${names.join(', ')}: replace?`, signal)))
+    return standing;
   const [first] = names;
   const more = names.length - 1;
   const others = more === 0 ? '' : ` (and ${countOf(more, 'other')})`;

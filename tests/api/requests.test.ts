@@ -222,6 +222,19 @@ describe('a call', () => {
     expect(readFileSync(join(folder, 'mine.bedgraph'), 'utf8')).toBe('mine');
   });
 
+  it('is 409 just so where the server was started on a terminal: nobody is asked there', async () => {
+    writeFileSync(join(folder, 'asked.bedgraph'), 'mine');
+    const streams = [process.stdin, process.stderr];
+    const before = streams.map(({ isTTY }) => isTTY);
+    streams.forEach((stream) => (stream.isTTY = true));
+    try {
+      const answer = await call('predict', { ...asked, out: 'asked.bedgraph' });
+      expectError(JSON.stringify(answer.value), 409, 'output-exists');
+    } finally {
+      streams.forEach((stream, place) => (stream.isTTY = before[place]!));
+    }
+  });
+
   it('says in fields where a file is wrong', async () => {
     writeFileSync(join(folder, 'bad.bed'), 'chrT1\t1\t2\nchrT1\tx\t2\n');
     const { status, value } = await call('predict', { ...asked, region: ['bad.bed'] });

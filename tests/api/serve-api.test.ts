@@ -75,6 +75,13 @@ it('leaves a file alone that somebody has put in its place', async () => {
   expect(readFileSync(file, 'utf8')).toBe('mine');
 });
 
+it('says where its connection cannot be written', async () => {
+  const args = ['serve', '--api', '--root', '.', '--connection', 'nowhere/x.json'];
+  const result = await megabase(args, { home: temporaryFolder() });
+  const message = /Cannot write .*x\.json: its folder does not exist/;
+  expectFailure(result, { exit: 1, code: 'output-unwritable', message });
+});
+
 it.each([
   [['--api'], /No folder was named/],
   [['--api', '--root', '.', '--cache', 'x'], /--cache does not go with --api/],

@@ -2,6 +2,7 @@ import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { MegabaseError, systemCode } from '../../contract/index.ts';
+import { outputError } from '../../formats/output/index.ts';
 
 /** What a program needs to call. */
 export interface Connection {
@@ -13,7 +14,7 @@ export interface Connection {
 
 /**
  * Writes a connection to a new file that nobody but its owner can read, and that is there as a whole or not at all.
- * Returns what removes it. Errors: `output-exists`; those of writing.
+ * Returns what removes it. Errors: `usage` where something is there; `output-unwritable`, `disk-full`.
  */
 export function writeConnectionFile(path: string, connection: Connection): () => void {
   const file = resolve(path);
@@ -23,9 +24,9 @@ export function writeConnectionFile(path: string, connection: Connection): () =>
     writeFileSync(staged, text, { mode: 0o600, flag: 'wx' });
     linkSync(staged, file);
   } catch (cause) {
-    if (systemCode(cause) !== 'EEXIST') throw cause;
-    const message = `${file} exists already: another server uses it, or one that was killed left it.`;
-    throw new MegabaseError('output-exists', message, { file, cause });
+    if (systemCode(cause) !== 'EEXIST') throw outputError(cause, file);
+    const message = `${file} exists already: another server uses it, or one that was killed left it. Name another, or remove it where no server uses it.`;
+    throw new MegabaseError('usage', message, { file, cause });
   } finally {
     rmSync(staged, { force: true });
   }

@@ -6,7 +6,7 @@ export { float32Text } from './float32-text.ts';
 export { alreadyThere, type Replaceable } from './file-place.ts';
 export { renameInto } from './flush-folder.ts';
 export { endingsOf, formatByEnding, type FormatEndings } from './format-by-ending.ts';
-export { throwIfCancelled } from './output-error.ts';
+export { outputError, throwIfCancelled } from './output-error.ts';
 export {
   byRun,
   commentLines,
