@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { errorDetails, isMegabaseError, MegabaseError, systemCode } from '../contract/index.ts';
-import { errorAdvice, findLocations } from '../home/index.ts';
+import { errorAdvice, findLocations, type AdvicePlace } from '../home/index.ts';
 
 import type { Console } from './console.ts';
 
@@ -19,19 +19,19 @@ export function reportError(
   if (json) console.print(JSON.stringify(errorAsJson(known)));
   else {
     const { code, message, exitCode } = known;
-    console.fail({ code, message, advice: adviceFor(known), exitCode });
+    console.fail({ code, message, advice: adviceFor(known, 'command'), exitCode });
   }
   return known.exitCode;
 }
 
 /** For programs: what went wrong, where, and what to do. */
-export function errorAsJson(known: MegabaseError) {
+export function errorAsJson(known: MegabaseError, place: AdvicePlace = 'command') {
   const { code, message } = known;
-  return { error: { code, message, ...errorDetails(known), advice: adviceFor(known) } };
+  return { error: { code, message, ...errorDetails(known), advice: adviceFor(known, place) } };
 }
 
-function adviceFor({ code }: MegabaseError): string {
-  return errorAdvice(code, findLocations(), 'command');
+function adviceFor({ code }: MegabaseError, place: AdvicePlace): string {
+  return errorAdvice(code, findLocations(), place);
 }
 
 /** Any error as one for the user. */

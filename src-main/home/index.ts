@@ -7,7 +7,7 @@
 export type { DiskKind, FileSystem } from './disk-kind.ts';
 export { allotment, type Allotment } from './allotment.ts';
 export { readChosen } from './chosen.ts';
-export { errorAdvice } from './error-advice.ts';
+export { errorAdvice, type AdvicePlace } from './error-advice.ts';
 export { fileSystemOf, lookAtFileSystemsBy } from './file-system.ts';
 export { cacheFolders, findLocations, type Locations } from './locations.ts';
 export { hasPid, isRunning, ownIdentity, type ProcessIdentity } from './process-identity.ts';

@@ -219,6 +219,7 @@ describe('a call', () => {
     const { status, value } = await call('predict', { ...asked, out: 'mine.bedgraph' });
     expect(status).toBe(409);
     expectError(JSON.stringify(value), 409, 'output-exists');
+    expect(JSON.stringify(value)).not.toContain('--overwrite');
     expect(readFileSync(join(folder, 'mine.bedgraph'), 'utf8')).toBe('mine');
   });
 

@@ -36,7 +36,7 @@ export interface ApiError {
 export function apiError(error: unknown): ApiError {
   if (error instanceof HttpError) return { error: ofHttp(error) };
   const known = describeError(error);
-  return { error: { ...errorAsJson(known).error, status: statusOf(known) } };
+  return { error: { ...errorAsJson(known, 'call').error, status: statusOf(known) } };
 }
 
 function ofHttp({ status, message }: HttpError): ApiError['error'] {

@@ -34,7 +34,10 @@ export function toolResult(outcome: CallOutcome): CallToolResult {
 
 /** An error as an answer, with what to do. */
 export function errorResult(error: unknown, answer?: unknown): CallToolResult {
-  const told = { ...errorAsJson(describeError(error)), ...(answer !== undefined && { answer }) };
+  const told = {
+    ...errorAsJson(describeError(error), 'call'),
+    ...(answer !== undefined && { answer }),
+  };
   return { isError: true, content: [textOf(shortJson(told, maxAnswer))] };
 }
 
