@@ -8,6 +8,8 @@ import { megabase } from '../support/cli.ts';
 import { expectSuccess } from '../support/cli-answers.ts';
 import { tutorialLetters, writeFasta } from '../support/cli-genome.ts';
 import { Random } from '../support/random.ts';
+import { sharedComputeProcess } from '../support/shared-compute-process.ts';
+import { standingStill } from '../support/standing-still.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { OpenProject } from '../../src-main/workbench/open-project.ts';
 import { readProjectDocument } from '../../src-main/workbench/project-document.ts';
@@ -15,10 +17,10 @@ import { ProjectLock } from '../../src-main/workbench/project-lock.ts';
 import { locationsIn, openBench } from './open-workbench.ts';
 
 /** A project with two contigs, and labelled regions on both of them, one of which cannot be scored. */
-async function prepare() {
+async function prepare(start = sharedComputeProcess) {
   const folder = temporaryFolder();
   const locations = locationsIn(folder);
-  const bench = openBench(locations);
+  const bench = openBench(locations, start);
   const fasta = join(folder, 'genome.fa');
   const letters = tutorialLetters('chrT2');
   writeFasta(fasta, { chrOne: letters.slice(0, 9000), chrTwo: letters.slice(9000, 15_000) });
@@ -148,7 +150,9 @@ it('what another process evaluated in the project meanwhile stays', async () => 
 });
 
 it('one that fails or is cancelled leaves nothing', async () => {
-  const { bench, project, request } = await prepare();
+  // It stands still there: whether it is over before it is cancelled is not left to the clock.
+  const start = standingStill(sharedComputeProcess, ({ kind }) => kind === 'progress');
+  const { bench, project, request } = await prepare(start);
   const other = { ...request, task: 'vep-eqtl' } as const;
   const failed = await bench.ended(await bench.evaluate(other));
   expect(failed).toMatchObject({ state: 'failed', error: { code: 'labels-format' } });
