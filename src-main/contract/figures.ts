@@ -6,6 +6,10 @@ import type { PointColumn, VariantFilter } from './variant-sets.ts';
 export const figureFormats = ['svg', 'pdf', 'png'] as const;
 export type FigureFormat = (typeof figureFormats)[number];
 
+export function isFigureFormat(name: string): name is FigureFormat {
+  return (figureFormats as readonly string[]).includes(name);
+}
+
 /** Widths that journals ask for, mm: a column, a column and a half, a page. */
 export const figureWidths = [85, 120, 180] as const;
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import type { EffectsRequest } from '../contract/index.ts';
-import { effectFormat, writeEffectMap } from '../analysis/effects/index.ts';
+import { isFigureFormat, type EffectsRequest } from '../contract/index.ts';
+import { effectFormat, effectNotes, writeEffectMap } from '../analysis/effects/index.ts';
+import { writeEffectBars } from '../analysis/figure/index.ts';
 import { readTutorialEffects } from '../analysis/tutorial/index.ts';
 import { agreedOutputs } from './agreed-outputs.ts';
 import type { Answers } from './answers.ts';
@@ -75,11 +76,14 @@ export function effectMethods(
     effectMap: ({ project, map }) => find(project, map),
     exportEffects: async ({ project, map, format: name, threshold, path: given, replace }) => {
       const path = resolve(given);
-      const format = effectFormat(path, name);
+      const format = isFigureFormat(name) ? name : effectFormat(path, name);
       const { library } = models;
       const replaces = await agreedOutputs([path], replace, projects.get(project), library);
-      const options = { format, threshold, replaces };
-      const written = await writeEffectMap(await find(project, map), path, options);
+      const numbers = await find(project, map);
+      const bars = { threshold: () => threshold, notes: effectNotes([numbers]), replaces };
+      const written = isFigureFormat(format)
+        ? await writeEffectBars([numbers], path, { ...bars, format })
+        : await writeEffectMap(numbers, path, { format, threshold, replaces });
       return { path, format, ...written, leftOut: 0 };
     },
     deleteMap: ({ project: id, map }) => {

@@ -108,6 +108,24 @@ describe('megabase effects', () => {
     expect(single.stdout).not.toContain('NaN');
   });
 
+  it('draws its links as bars, with the numbers that it prints', async () => {
+    const out = join(temporaryFolder(), 'map.tsv');
+    const figure = join(temporaryFolder(), 'bars.svg');
+    const how = ['--elements', bed, '--targets', tutorialAnnotation, '--background', '8'];
+    const result = expectSuccess(await effects(out, ...how, '--strands', '--figure', figure));
+    const [, effect] = / (-0\.\d{3}) +-?0\.00\d ± /.exec(result.stdout) ?? [];
+    const svg = readFileSync(figure, 'utf8');
+    expect(svg).toContain(`>${effect!.replace('-', '−')}</text>`);
+    expect(svg).toContain('>E1 › T2G001</text>');
+    expect(svg).toMatch(/^knock-out: bases replaced by N$/m);
+    expect(svg).toMatch(/<desc>program: Megabase \d/);
+    // Where no link is as strong, it says so.
+    await effects(out, ...how, '--threshold', '2', '--figure', figure);
+    expect(readFileSync(figure, 'utf8')).toContain('No link has so large an effect.');
+    const wrong = await effects(out, ...how, '--figure', join(home, 'bars.gif'));
+    expectFailure(wrong, { exit: 2, code: 'output-format', message: /bars\.gif/ });
+  });
+
   it('gives the effect on each strand and by another model, as that one gives it alone', async () => {
     const out = join(temporaryFolder(), 'map.tsv');
     const how = ['--elements', bed, '--targets', tutorialAnnotation];

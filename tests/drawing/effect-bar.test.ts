@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { linksOf, type EffectMap } from '../../src-main/contract/index.ts';
 import {
   drawEffectBar,
-  drawEffectBars,
+  layOutEffectBars,
   effectExtent,
   type Pen,
 } from '../../src-main/drawing/index.ts';
@@ -63,10 +63,27 @@ it('bars of one picture have one scale, and each its name and its number', () =>
   const lines = [1, 0.5].map((effect) => {
     return { effect: { effect }, name: `by ${effect}`, value: String(effect) };
   });
-  const { spans, texts } = recorded((pen) => drawEffectBars(pen, lines, { width: 300 }));
+  const { spans, texts } = recorded((pen) =>
+    layOutEffectBars(pen, lines, { width: 300 }).draw(pen),
+  );
   const [first, second] = spans;
   expect(second!.width).toBeCloseTo(first!.width / 2, 6);
   expect(texts).toEqual(['by 1', '1', 'by 0.5', '0.5']);
+});
+
+it('a caption stands below the bars, in as many lines as it needs', () => {
+  const lines = [{ effect: { effect: 1 }, name: 'one', value: '1' }];
+  const { pen, filled } = recordingPen();
+  const caption =
+    'The links: without the element, the target loses (blue) or gains (orange) so much.';
+  const [plain, captioned] = [undefined, caption].map((text) =>
+    layOutEffectBars(pen, lines, { width: 200, caption: text }),
+  );
+  captioned!.draw(pen);
+  const written = filled.flatMap(({ text }) => text ?? []);
+  expect(written.slice(2).join(' ')).toBe(caption);
+  expect(written.length).toBeGreaterThan(3);
+  expect(captioned!.height).toBeGreaterThanOrEqual(plain!.height + 13 * (written.length - 2));
 });
 
 /** The rectangles that were filled, and what was written. */

@@ -4,7 +4,8 @@ import { expect, it } from 'vitest';
 import type { EffectsRequest, Job, ProjectMap } from '../../src-main/contract/index.ts';
 import { defaultTolerance } from '../../src-main/analysis/perturbations/index.ts';
 import { resultOf } from '../../src-main/analysis/events/index.ts';
-import { findEffects, writeEffectMap } from '../../src-main/analysis/effects/index.ts';
+import { effectNotes, findEffects, writeEffectMap } from '../../src-main/analysis/effects/index.ts';
+import { writeEffectBars } from '../../src-main/analysis/figure/index.ts';
 import { loadModel, ModelLibrary } from '../../src-main/library/index.ts';
 import { openEnvironment } from '../../src-main/analysis/environment/index.ts';
 import { randomLetters, seeded, wrap } from '../formats/fixtures.ts';
@@ -176,6 +177,13 @@ it('an export is what the same request gives without the window', async () => {
     expect(readFileSync(path).equals(readFileSync(alone)), format).toBe(true);
     expect(readFileSync(path, 'utf8')).toContain('reverse');
   }
+  const [path, alone] = [join(folder, 'a.svg'), join(folder, 'b.svg')];
+  const bars = await bench.exportEffects({ project, map, format: 'svg', threshold, path });
+  const notes = effectNotes([found]);
+  const expected = await writeEffectBars([found], alone, { threshold: () => threshold, notes });
+  expect(bars).toEqual({ path, format: 'svg', leftOut: 0, ...expected });
+  expect(bars.records).toBeGreaterThan(0);
+  expect(readFileSync(path, 'utf8')).toBe(readFileSync(alone, 'utf8'));
 });
 
 it('elements come from a track or a BED file, targets from GTF or from what the model calls', async () => {

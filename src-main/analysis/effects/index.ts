@@ -8,6 +8,7 @@
 export { BinValues } from './bin-values.ts';
 export { type ElementSource } from './elements.ts';
 export { countEffects } from './cut-effects.ts';
+export { effectNotes } from './effect-notes.ts';
 export { effectReading, type EffectsSpec } from './effect-reading.ts';
 export { findEffects, findEffectsIn } from './find-effects.ts';
 export { findPlace, type NamedPlace } from './find-place.ts';

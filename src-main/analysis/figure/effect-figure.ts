@@ -1,21 +1,33 @@
-import { drawEffectBars, effectBarsHeight, textSize, type BarLine } from '../../drawing/index.ts';
+import { layOutEffectBars, SvgPen, textSize, type BarLine } from '../../drawing/index.ts';
+import type { HeaderNote } from '../../formats/output/index.ts';
 import { mmPerInch, points, pointsPerInch, type Figure } from './figure.ts';
 import { openFonts } from './fonts.ts';
 
-/** Composes effects as bars, one below the other, as a figure of so many mm, in letters of so many points. */
+interface EffectFigureLook {
+  /** mm */
+  readonly width: number;
+  /** Points. */
+  readonly fontSize: number;
+  readonly title: string;
+  /** Written below the bars. */
+  readonly caption?: string | undefined;
+  readonly notes?: readonly HeaderNote[] | undefined;
+}
+
+/** Composes effects as bars, one below the other. */
 export async function effectFigure(
   lines: readonly BarLine[],
-  {
-    width,
-    fontSize,
-    title,
-  }: { readonly width: number; readonly fontSize: number; readonly title: string },
+  { width, fontSize, title, caption, notes = [] }: EffectFigureLook,
 ): Promise<Figure> {
   const { measure } = await openFonts();
   const scale = fontSize / textSize;
-  const height = (effectBarsHeight(lines.length) * scale * mmPerInch) / pointsPerInch;
+  const across = points(width) / scale;
+  const laidOut = layOutEffectBars(new SvgPen({ measure, scale }), lines, {
+    ...{ width: across, caption },
+  });
   return {
-    ...{ width, height, scale, title, measure, rows: 1, notes: [] },
-    draw: (pen) => drawEffectBars(pen, lines, { width: points(width) / scale }),
+    ...{ width, height: (laidOut.height * scale * mmPerInch) / pointsPerInch, scale, title },
+    ...{ measure, rows: 1, notes },
+    draw: (pen) => laidOut.draw(pen),
   };
 }

@@ -62,7 +62,7 @@ export async function reportRegion(
   const truth = basis.isTutorial ? await truthOn(region.contig, resources) : undefined;
   const pictured = { prediction, map, threshold: threshold ?? 0, annotation, truth };
   const pictures = [await regionPicture(pictured, context)];
-  const bars = map && (await effectPicture(map, linksOf(map, threshold ?? 0)));
+  const bars = map && (await effectPicture({ map, links: linksOf(map, threshold ?? 0) }));
   if (bars) pictures.push(bars);
   for (const [number, found] of bases.entries()) {
     const own = {

@@ -1,10 +1,12 @@
 import { Command } from 'commander';
-import { formatBytes, type EffectMap } from '../../contract/index.ts';
+import { defaultThreshold, formatBytes, type EffectMap } from '../../contract/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
+import { figureFormat, writeEffectBars } from '../../analysis/figure/index.ts';
 import {
   countEffects,
   countReadings,
   effectFormat,
+  effectNotes,
   effectReading,
   findEffectsIn,
   writeEffectMaps,
@@ -71,6 +73,7 @@ interface EffectsOptions
   readonly threshold?: number;
   readonly out: string;
   readonly format?: string;
+  readonly figure?: string;
   readonly json?: boolean;
 }
 
@@ -99,7 +102,11 @@ export function effectsCommand(context: CommandContext): Command {
   );
   addReadingOptions(command)
     .addOption(toleranceOption())
-    .option('--threshold <X>', 'bedpe: smallest absolute effect of a link', parseNumber)
+    .option(
+      '--threshold <X>',
+      'bedpe and --figure: smallest absolute effect of a link',
+      parseNumber,
+    )
     .requiredOption(
       '--out <FILE>',
       'output file: .bedpe (links), .tsv, .parquet, .arrow or .json (all pairs), or FOLDER/ for one table a contig; - for standard output',
@@ -107,6 +114,10 @@ export function effectsCommand(context: CommandContext): Command {
     .option(
       '--format <X>',
       'bedpe, tsv, parquet, arrow or json (default: by the ending of --out; parquet in a folder)',
+    )
+    .option(
+      '--figure <FILE>',
+      'the strongest links as bars, with shuffles, background and other answers: .svg, .pdf or .png',
     )
     .option('--json', 'print a JSON summary');
   return addComputeOptions(addCacheOptions(addShardOptions(addOverwriteOption(command))))
@@ -127,6 +138,9 @@ async function effects(given: EffectsOptions, context: CommandContext): Promise<
   const options = withStandardInput(given, ['fasta', 'region', 'elements']);
   const { console } = context;
   const format = effectFormat(options.out, options.format);
+  const { figure } = options;
+  if (figure !== undefined) figureFormat(figure);
+  const outputs = pathsOf(options.out, figure);
   const model = await loadModel(openLibrary().find(options.model));
   const readings = await readingsOf(options);
   const inputs = [
@@ -134,8 +148,8 @@ async function effects(given: EffectsOptions, context: CommandContext): Promise<
     ...options.region,
     ...[model, ...(readings.models ?? [])].flatMap(modelFolders),
   ];
-  const check = () => checkOutputs([options.out], inputs);
-  const replaces = await openOutputs([options.out], check, options, context);
+  const check = () => checkOutputs(outputs, inputs);
+  const replaces = await openOutputs(outputs, check, options, context);
   const elements = chooseElements(options, model);
   const knockOut = knockOutOf(options);
 
@@ -161,6 +175,11 @@ async function effects(given: EffectsOptions, context: CommandContext): Promise<
     const file = await writeEffectMaps(maps, options.out, {
       ...{ format, threshold, partOf, replaces },
     });
+    if (figure !== undefined) {
+      const least = (map: EffectMap) => threshold ?? defaultThreshold(map);
+      const notes = effectNotes(maps);
+      await writeEffectBars(maps, figure, { threshold: least, notes, replaces });
+    }
     console.endProgress();
     if (options.json) {
       const path = { path: options.out, ...file };

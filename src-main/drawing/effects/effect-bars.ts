@@ -1,6 +1,6 @@
 import { inks } from '../colors.ts';
 import type { Pen } from '../pen.ts';
-import { textFont } from '../text.ts';
+import { lineBase, lineHeight, textFont, wrapText } from '../text.ts';
 import { drawEffectBar, effectBarHeight, effectExtent, type BarredEffect } from './effect-bar.ts';
 
 /** A line of a picture of effects. */
@@ -15,17 +15,40 @@ export interface BarLine {
 /** px of a line, and from one column to the next. */
 const [line, gap] = [15, 8];
 
-/** px */
-export function effectBarsHeight(lines: number): number {
-  return lines * line;
+/** Bars of one scale, laid out. */
+export interface LaidOutBars {
+  /** px */
+  readonly height: number;
+  draw(pen: Pen): void;
 }
 
-/** Effects as bars of one scale, one below the other, each with its name before it and its number behind it. */
-export function drawEffectBars(
-  pen: Pen,
+/**
+ * Effects as bars of one scale, one below the other, each with its name before it and its number behind it; `caption`
+ * below them all.
+ */
+export function layOutEffectBars(
+  pen: Pick<Pen, 'font' | 'measureText'>,
   lines: readonly BarLine[],
-  { width }: { readonly width: number },
-): void {
+  { width, caption = '' }: { readonly width: number; readonly caption?: string | undefined },
+): LaidOutBars {
+  pen.font = textFont;
+  const said = wrapText(pen, caption, width);
+  const foot = lines.length * line + (said.length > 0 && lines.length > 0 ? gap : 0);
+  return {
+    height: foot + said.length * lineHeight,
+    draw: (onto) => {
+      drawBars(onto, lines, width);
+      onto.fillStyle = inks.word;
+      onto.textAlign = 'left';
+      onto.textBaseline = 'alphabetic';
+      for (const [i, text] of said.entries()) {
+        onto.fillText(text, 0, foot + i * lineHeight + lineBase);
+      }
+    },
+  };
+}
+
+function drawBars(pen: Pen, lines: readonly BarLine[], width: number): void {
   pen.font = textFont;
   pen.textBaseline = 'middle';
   const widest = (texts: readonly string[]) =>

@@ -2,4 +2,4 @@
 export { drawEffects } from './draw-effects.ts';
 export { arcMaker, effectsHeight, rowsOf, type Arc } from './effect-arcs.ts';
 export { drawEffectBar, effectBarHeight, effectExtent, type BarredEffect } from './effect-bar.ts';
-export { drawEffectBars, effectBarsHeight, type BarLine } from './effect-bars.ts';
+export { layOutEffectBars, type BarLine } from './effect-bars.ts';
