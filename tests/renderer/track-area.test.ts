@@ -29,7 +29,10 @@ describe.skipIf(!chromiumPath)('the track area', () => {
   async function open(): Promise<WindowPage> {
     const window = await openWindow(browser(), { withRun: true });
     await openTutorial(window);
-    await rowNamed(window.page, 'Promoter').waitFor();
+    // Rows come as igv has their tracks, and those that are there make room for the others.
+    for (const name of ['tutorial.gff3', 'Promoter', 'sample.vcf.gz', 'sample.bam']) {
+      await rowNamed(window.page, name).waitFor();
+    }
     return window;
   }
 
