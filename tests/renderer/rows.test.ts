@@ -403,7 +403,7 @@ describe('the rows of a project', () => {
       ...['Variant chr1:5 A>C', 'One: chr1:5 A>C', 'One, difference: chr1:5 A>C'],
     ]);
     // The heading says the variant.
-    expect(rows[3]).toMatchObject({ short: 'One, difference', settings: { height: 99 } });
+    expect(rows[3]).toMatchObject({ short: 'One', settings: { height: 99 } });
   });
 
   it('warn of a model that knows the tutorial alone, but not in the tutorial', () => {

@@ -44,7 +44,8 @@ function openedRows(
     predictionRow(
       { ...spec, settings: { ...spec.settings, ...settingsOf(layout, spec.id) } },
       `${allelesOf(spec)}: ${spec.alleles ?? ''}`,
-      allelesOf(spec),
+      // What it is told in says the rest.
+      spec.info.label,
     ),
   );
   const reads = files.filter((row) => row.kind === 'file' && row.track.kind === 'alignment');
