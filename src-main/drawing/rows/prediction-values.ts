@@ -26,10 +26,10 @@ export function isDifference({ compared, window }: PredictionSpec): boolean {
   return compared === 'difference' || window !== undefined;
 }
 
-/** What its values are told in. */
+/** What its values are told in, in few letters: it stands below a row's name. */
 export function unitOf({ info, compared }: PredictionSpec): string {
   if (compared !== 'difference') return info.unit;
-  return info.unit === '' ? 'difference' : `difference, ${info.unit}`;
+  return info.unit === '' ? 'difference' : `Δ ${info.unit}`;
 }
 
 /** The scale that is the row's own; undefined where its values give it, alone or with a group's. */
