@@ -85,7 +85,7 @@ describe.each(names)('a GPU that fails while it runs %s', (name) => {
       tensors,
       { layer: 0, scan: 0 },
       {
-        origin: 0,
+        baseOf: (token) => token,
         openScan: (layer, scan) => scans.open(layer, scan),
         onStep: () => undefined,
       },

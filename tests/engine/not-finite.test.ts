@@ -50,27 +50,35 @@ function writeChanged(
  * it and multiplies it beyond float32. So it is with A, which T is on the other strand.
  */
 let fearsT: string;
+/** The same with one strand: what stands on the other, it reads only when it is asked to. */
+let oneStrand: string;
 beforeAll(() => {
-  const [d, rcps] = [16, true];
+  fearsT = writeFearsT(true);
+  oneStrand = writeFearsT(false);
+});
+
+function writeFearsT(rcps: boolean): string {
+  const d = 16;
   const config = {
     model_type: 'caduceus',
     n_layer: 2,
     fused_add_norm: false,
     untied: true,
   } as const;
-  fearsT = writeChanged(
-    'fears-t',
+  const [embedding, norm] = rcps ? ['.embedding', '.submodule'] : ['', ''];
+  return writeChanged(
+    rcps ? 'fears-t' : 'one-strand',
     { seed: 1, config: { ...config, d_model: d, rcps } },
     {
-      'caduceus.backbone.embeddings.word_embeddings.embedding.weight': (values) => {
+      [`caduceus.backbone.embeddings.word_embeddings${embedding}.weight`]: (values) => {
         for (let i = 0; i < values.length; i += d) values[i] = 0;
         values.fill(0, tokenOf.T * d, (tokenOf.T + 1) * d);
         values[tokenOf.T * d] = 1;
       },
-      'caduceus.backbone.layers.0.norm.submodule.weight': (values) => (values[0] = huge),
+      [`caduceus.backbone.layers.0.norm${norm}.weight`]: (values) => (values[0] = huge),
     },
   );
-});
+}
 
 /** C and G only, but for some bases. */
 function sequence(bases: Readonly<Record<number, 'A' | 'T'>>): Uint8Array {
@@ -150,24 +158,51 @@ it('a head that overflows is told by its track', async () => {
   );
 });
 
+/** Reads what changes of some bases do, by the reverse strand alone where that is said. */
+async function perturb(
+  model: string,
+  tokens: Uint8Array,
+  changes: readonly (readonly [at: number, base: 'A' | 'C' | 'T'])[],
+  strand?: 'reverse',
+): Promise<void> {
+  const { hash } = await identifyModel(readModelPackage(model));
+  const edits = changes.map(([at, base]) => {
+    return { start: at - 1, end: at, tokens: Uint8Array.of(tokenOf[base]) };
+  });
+  const range = edits[0]!;
+  await computePerturbations(
+    {
+      ...{ model, modelHash: hash, graphs, tokens, start: origin, reading: { strand } },
+      ...{ provider: 'cpu', threads: 1, chunk: 64, tolerance: 0.01 },
+      tasks: [{ edits, tracks: false, distributions: { before: range, after: range } }],
+    },
+    { onReply: () => undefined, onNote: (note) => expect(note).toBe('') },
+  );
+}
+
 it.each([
   ['T', 'given', 151],
   ['A', 'reverse', 151],
 ] as const)('a change to %s is told as one, on the %s strand', async (base, strand, at) => {
-  const { hash } = await identifyModel(readModelPackage(fearsT));
-  const change = { start: at - 1, end: at, tokens: Uint8Array.of(tokenOf[base]) };
-  const attempt = computePerturbations(
-    {
-      ...{ model: fearsT, modelHash: hash, graphs, tokens: sequence({}), start: origin },
-      ...{ provider: 'cpu', threads: 1, chunk: 64, tolerance: 0.01 },
-      tasks: [{ edits: [change], tracks: false, distributions: { before: change, after: change } }],
-    },
-    { onReply: () => undefined, onNote: (note) => expect(note).toBe('') },
-  );
+  const attempt = perturb(fearsT, sequence({}), [[at, base]]);
   await expect(attempt).rejects.toMatchObject({ code: 'not-finite' });
   await expect(attempt).rejects.toThrow(
     'With the change at base 5,151 of the contig the computation gave no numbers: layer 1 of 2, ' +
       `reading forwards, gives NaN (not a number) of the ${strand} strand first at base 5,151 of`,
+  );
+});
+
+it('of the reverse strand read alone bases are told as they lie on the contig', async () => {
+  const gives = 'layer 1 of 2, reading forwards, gives NaN (not a number) first at base';
+  await expect(
+    perturb(oneStrand, sequence({ 40: 'A', 222: 'A' }), [[1, 'C']], 'reverse'),
+  ).rejects.toThrow(`The computation gave no numbers: ${gives} 5,223 of the contig.`);
+  const changes = [
+    [101, 'C'],
+    [151, 'A'],
+  ] as const;
+  await expect(perturb(oneStrand, sequence({}), changes, 'reverse')).rejects.toThrow(
+    `With the change at base 5,101 of the contig the computation gave no numbers: ${gives} 5,151 of`,
   );
 });
 

@@ -28,8 +28,8 @@ export interface StrandScan {
 }
 
 export interface PassContext {
-  /** Contig coordinate of the first token, 0-based. */
-  readonly origin: number;
+  /** Contig coordinate of a token of the first strand, 0-based. */
+  baseOf(token: number): number;
   openScan(layer: number, scan: DirectionalScan): Promise<ScanRunner>;
   readonly checkpoint?: Checkpoint | undefined;
   onStep(step: StepDone): void;
@@ -165,6 +165,6 @@ async function expectFinite(
   const { start } = plan.range(k);
   const token = start + fault.token;
   const { start: mirrored } = plan.mirrored(k, { start: token, end: token + 1 });
-  const base = context.origin + (strand === 0 ? token : mirrored);
+  const base = context.baseOf(strand === 0 ? token : mirrored);
   throw layerNotFinite(network, fault, { layer, strand, direction, base });
 }

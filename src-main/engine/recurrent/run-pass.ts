@@ -137,7 +137,7 @@ async function layers(
   await send({ kind: 'begun', ...begun, resumedScans });
 
   await runLayers(network, tensors, from, {
-    origin: job.start,
+    baseOf: (token) => job.start + token,
     async openScan(layer, scan) {
       const runner = await scans.open(layer, scan);
       estimator.start();

@@ -91,9 +91,8 @@ export class PerturbedRun {
   /** Contig coordinate of the first change, 0-based. */
   get changedAt(): number {
     const { edits } = this.sequence;
-    return this.#baseOf(
-      this.strand === 0 ? defined(edits[0]).start : defined(edits.at(-1)).end - 1,
-    );
+    const isAlong = (this.strand === 0) !== this.#reference.mirrored;
+    return this.#baseOf(isAlong ? defined(edits[0]).start : defined(edits.at(-1)).end - 1);
   }
 
   /** Tokens of a block in the edited sequence. */
@@ -266,7 +265,7 @@ export class PerturbedRun {
   }
 
   #baseOf(position: number): number {
-    const { origin, grid } = this.#reference;
-    return origin + (this.strand === 0 ? position : grid.length - 1 - position);
+    const { length } = this.#reference.grid;
+    return this.#reference.baseOf(this.strand === 0 ? position : length - 1 - position);
   }
 }

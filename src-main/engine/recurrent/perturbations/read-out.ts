@@ -175,7 +175,7 @@ export class ReadOut {
       for (const output of wanted) {
         expectFiniteOutput(output, defined(outputs[output]), this.#trackHeads, {
           tokens: to - from,
-          baseOf: (token) => this.#origin + positions[token]!,
+          baseOf: (token) => this.#reference.baseOf(positions[token]!),
           changedAt: runs[0]?.changedAt,
         });
       }

@@ -19,8 +19,8 @@ export interface ReferenceContext {
   readonly room: number;
   /** Contig coordinate of the first token, 0-based. */
   readonly origin: number;
-  /** Whether the sequence is the reverse complement of the one that was asked about. */
-  readonly mirrored?: boolean | undefined;
+  /** The same of the sequence that was asked about, where this is its reverse complement. */
+  readonly mirroredFrom?: number | undefined;
   /** Which chunks of each strand are to be kept as they are read. */
   readonly kept: readonly ReadonlySet<number>[];
   /** Of the pass's tensors: how many chunks stay in memory, and where the others go. */
@@ -57,9 +57,16 @@ export class ReferenceRun {
     this.embedding = new Embedding(network, grid.chunks, tokens);
     this.slabs = new SlabStore(context.room);
     this.origin = context.origin;
-    this.mirrored = context.mirrored ?? false;
+    this.mirrored = context.mirroredFrom !== undefined;
     this.#context = context;
     this.#scales = new OutputScales(network.layers.length);
+  }
+
+  /** Contig coordinate of a token of the first strand, 0-based, in the sequence that was asked about. */
+  baseOf(token: number): number {
+    const { mirroredFrom } = this.#context;
+    if (mirroredFrom === undefined) return this.origin + token;
+    return mirroredFrom + this.grid.length - 1 - token;
   }
 
   /** Reads the whole sequence. To be called once, first. */
@@ -71,7 +78,7 @@ export class ReferenceRun {
     this.#residuals = tensors.residuals;
     const start = { layer: 0, scan: 0 };
     await runLayers(network, tensors, start, {
-      origin: this.origin,
+      baseOf: (token) => this.baseOf(token),
       alwaysStreamed: true,
       checkpoint,
       openScan: (layer, scan) => pool.borrow(layer, scan),

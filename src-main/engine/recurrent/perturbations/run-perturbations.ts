@@ -78,7 +78,7 @@ export async function runPerturbations(
 
     const reference = new ReferenceRun(network, grid, job.tokens, {
       ...{ pool, origin: job.start, kept: plan.kept, resident, checkpoint },
-      ...{ room: plan.slabBytes, mirrored: mirror !== undefined },
+      ...{ room: plan.slabBytes, mirroredFrom: mirror && asked.start },
     });
     const estimator = new PassProgressEstimator(network.layers.length);
     estimator.start();
