@@ -1,15 +1,11 @@
 import { defined } from '../../../contract/index.ts';
-import {
-  mirrorEdits,
-  EditedSequence,
-  reverseComplement,
-  type Edit,
-} from '../../../sequence/index.ts';
+import type { Edit } from '../../../sequence/index.ts';
 import { embedTokens } from '../embed.ts';
 import { layerNotFinite } from '../not-finite.ts';
 import type { StrandScan } from '../pass.ts';
 import { findFault } from '../scan-fault.ts';
 import type { States } from '../scan-runner.ts';
+import { EditedStrand } from './edited-strand.ts';
 import type { ReferenceRun } from './reference-run.ts';
 import type { SlabUser } from './slab-store.ts';
 import type { ReferenceSlab } from './reference-slab.ts';
@@ -38,13 +34,10 @@ const rough = 2;
  * between is as it was.
  */
 export class PerturbedRun {
-  readonly strand: number;
-  readonly sequence: EditedSequence;
+  readonly edited: EditedStrand;
   readonly #reference: ReferenceRun;
   readonly #tolerance: number;
   readonly #stateTolerance: StateTolerance;
-  /** Blocks that hold edits; they may be longer or shorter than the reference's. */
-  readonly #edited = new Set<number>();
   /** Of the blocks that differ from the reference run, and so their keys. */
   readonly #residual = new Map<number, Float32Array>();
   readonly #forwardPartial = new Map<number, Float32Array>();
@@ -57,28 +50,16 @@ export class PerturbedRun {
     edits: readonly Edit[],
     tolerances: { readonly tolerance: number; readonly states: StateTolerance },
   ) {
-    this.strand = strand;
+    this.edited = new EditedStrand(reference, strand, edits);
     this.#reference = reference;
     this.#tolerance = tolerances.tolerance;
     this.#stateTolerance = tolerances.states;
-    const { grid, network, embedding } = reference;
-    const complement = network.complement();
-    const own =
-      strand === 0
-        ? edits
-        : mirrorEdits(edits, grid.length, (tokens) => reverseComplement(tokens, complement));
-    const { mirrored } = reference;
-    this.sequence = new EditedSequence(defined(embedding.strands[strand]), own, { mirrored });
-    for (const edit of own) {
-      const from = Math.floor(this.sequence.anchor(edit) / grid.size);
-      const to = Math.max(from + 1, Math.ceil(edit.end / grid.size));
-      for (let block = from; block < to; block++) this.#edited.add(block);
-    }
-    for (const block of this.#edited) {
-      const range = this.range(block);
-      const into = new Float32Array((range.end - range.start) * network.d);
-      const tokens = this.sequence.tokens(range.start, range.end);
-      embedTokens(network, embedding.table, tokens, into);
+    const { network, embedding } = reference;
+    const { sequence, blocks } = this.edited;
+    for (const block of blocks) {
+      const { start, end } = this.edited.range(block);
+      const into = new Float32Array((end - start) * network.d);
+      embedTokens(network, embedding.table, sequence.tokens(start, end), into);
       this.#residual.set(block, into);
     }
   }
@@ -86,23 +67,6 @@ export class PerturbedRun {
   /** Blocks that differ from the reference run, in order. */
   get changed(): number[] {
     return [...this.#residual.keys()].sort((a, b) => a - b);
-  }
-
-  /** Contig coordinate of the first change, 0-based. */
-  get changedAt(): number {
-    const { edits } = this.sequence;
-    const isAlong = (this.strand === 0) !== this.#reference.mirrored;
-    return this.#baseOf(isAlong ? defined(edits[0]).start : defined(edits.at(-1)).end - 1);
-  }
-
-  /** Tokens of a block in the edited sequence. */
-  range(block: number): { start: number; end: number } {
-    const { grid } = this.#reference;
-    const { start, end } = grid.range(block);
-    return {
-      start: block === 0 ? 0 : this.sequence.indexOf(start),
-      end: block === grid.count - 1 ? this.sequence.length : this.sequence.indexOf(end),
-    };
   }
 
   /** Output of the layers for a block; undefined where it is the reference run's. */
@@ -117,7 +81,7 @@ export class PerturbedRun {
   ): AsyncGenerator<ChainItem, void, ChainItemResult> {
     const { network, grid } = this.#reference;
     const scan = defined(defined(network.layers[layer]).streamed[index]);
-    const place = { layer, strand: this.strand, scan: index };
+    const place = { layer, strand: this.edited.strand, scan: index };
     const way = scan.direction === 'reverse' ? -1 : 1;
     const changed = new Set([...this.#residual.keys(), ...this.#forwardPartial.keys()]);
     const queue = [...changed].sort((a, b) => way * (a - b));
@@ -188,7 +152,7 @@ export class PerturbedRun {
     // Most are far off, for which all of the reference need not be read.
     const isNear = () =>
       isWithin(rough * roughScale(reference, width)) && isWithin(slab.scale(at, of, block));
-    if ((isPartial || !this.#edited.has(block)) && isNear()) own.delete(block);
+    if ((isPartial || !this.edited.blocks.has(block)) && isNear()) own.delete(block);
     else own.set(block, layerOutput);
   }
 
@@ -199,7 +163,7 @@ export class PerturbedRun {
     { layer }: StrandScan,
     states: States,
   ): ChainItem {
-    const ranges = blocks.map((block) => this.range(block));
+    const ranges = blocks.map((block) => this.edited.range(block));
     const from = (own: Map<number, Float32Array>, of: 'residual' | 'forwardPartial') =>
       blocks.map((block) => {
         const slab = defined(slabs.get(block));
@@ -215,7 +179,7 @@ export class PerturbedRun {
       states,
       first:
         scan.direction === 'reverse'
-          ? defined(ranges.at(-1)).end === this.sequence.length
+          ? defined(ranges.at(-1)).end === this.edited.sequence.length
           : defined(ranges[0]).start === 0,
     };
   }
@@ -229,7 +193,7 @@ export class PerturbedRun {
     const chunks = new Map<number, ReferenceSlab>();
     for (const block of blocks) {
       const chunk = this.#reference.grid.chunkOf(block);
-      const place = { layer, strand: this.strand, chunk };
+      const place = { layer, strand: this.edited.strand, chunk };
       const slab = chunks.get(chunk) ?? (await this.#reference.slab(place, user));
       chunks.set(chunk, slab);
       slabs.set(block, slab);
@@ -254,18 +218,8 @@ export class PerturbedRun {
     const fault = findFault(scan, step, left);
     if (fault === undefined) return;
     const { direction } = scan;
-    const { start } = this.range(defined(blocks[i]));
-    const [base, changedAt] = [this.#baseAt(start + fault.token), this.changedAt];
+    const { start } = this.edited.range(defined(blocks[i]));
+    const [base, changedAt] = [this.edited.baseAt(start + fault.token), this.edited.changedAt];
     throw layerNotFinite(network, fault, { layer, strand, direction, base, changedAt });
-  }
-
-  /** Contig coordinate of a token of this strand of the edited sequence, 0-based. */
-  #baseAt(token: number): number {
-    return this.#baseOf(this.sequence.positions(token, token + 1)[0] ?? token);
-  }
-
-  #baseOf(position: number): number {
-    const { length } = this.#reference.grid;
-    return this.#reference.baseOf(this.strand === 0 ? position : length - 1 - position);
   }
 }

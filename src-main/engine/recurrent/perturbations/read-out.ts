@@ -123,7 +123,7 @@ export class ReadOut {
   /** Where blocks that have changed lie on the reference, on either strand, in order and apart. */
   #changedSpans(runs: readonly PerturbedRun[]): TokenRange[] {
     const { grid } = this.#reference;
-    const spans = runs.flatMap(({ strand, changed }) =>
+    const spans = runs.flatMap(({ edited: { strand }, changed }) =>
       changed.map((block) => {
         const { start, end } = grid.range(block);
         return strand === 0
@@ -136,7 +136,7 @@ export class ReadOut {
 
   /** Where a window of the reference lies in the edited sequence. */
   #edited(runs: readonly PerturbedRun[], { start, end }: TokenRange): TokenRange {
-    const sequence = runs[0]?.sequence;
+    const sequence = runs[0]?.edited.sequence;
     if (sequence === undefined || start >= end) return { start, end };
     const { length } = this.#reference.grid;
     return {
@@ -154,7 +154,7 @@ export class ReadOut {
     { start: number; positions: Int32Array } & { readonly [Output in ReadOutput]?: Float32Array }
   > {
     const { network, grid } = this.#reference;
-    const length = runs[0]?.sequence.length ?? grid.length;
+    const length = runs[0]?.edited.sequence.length ?? grid.length;
     for (let from = start; from < end; from += mostTokens) {
       const to = Math.min(end, from + mostTokens);
       const dims = [1, to - from, network.d];
@@ -170,13 +170,13 @@ export class ReadOut {
       const outputs = await this.#head.run(feeds, {}, [...wanted]);
       for (const { data } of Object.values(feeds)) this.#buffers.giveBack(data);
       const positions =
-        runs[0]?.sequence.positions(from, to) ??
+        runs[0]?.edited.sequence.positions(from, to) ??
         Int32Array.from({ length: to - from }, (_, i) => from + i);
       for (const output of wanted) {
         expectFiniteOutput(output, defined(outputs[output]), this.#trackHeads, {
           tokens: to - from,
           baseOf: (token) => this.#reference.baseOf(positions[token]!),
-          changedAt: runs[0]?.changedAt,
+          changedAt: runs[0]?.edited.changedAt,
         });
       }
       yield { start: from, positions, ...outputs };
@@ -192,7 +192,7 @@ export class ReadOut {
   ): Promise<void> {
     const { network, grid } = this.#reference;
     const run = runs[strand];
-    const range = (block: number) => run?.range(block) ?? grid.range(block);
+    const range = (block: number) => run?.edited.range(block) ?? grid.range(block);
     // The block of a token is at most as far as the edits grow or shrink the sequence.
     let block = 0;
     let beyond = grid.count;
