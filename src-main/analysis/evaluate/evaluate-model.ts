@@ -78,7 +78,7 @@ export function evaluateModel(
 
 async function evaluate(spec: EvaluateSpec, context: AnalysisContext): Promise<Evaluation> {
   const { task, data } = spec;
-  const { title, metric, kind } = headTasks[task];
+  const { metric, kind } = headTasks[task];
   const dataset = await readDataset(data, spec.info, context.signal);
   if ((kind === 'variant') !== (dataset.kind === 'variants')) {
     const wanted = kind === 'variant' ? 'variants' : 'regions';
@@ -98,7 +98,7 @@ async function evaluate(spec: EvaluateSpec, context: AnalysisContext): Promise<E
     );
   }
   bad.sort((a, b) => a.line - b.line);
-  const about = { task, title, metric, data: dataset.name };
+  const about = { task, title: evaluationTasks[task].title, metric, data: dataset.name };
   const charts = chartRows(scored, areProbabilities ?? false);
   const measured = await measureRows(scored, context.signal);
   return { ...about, scoredBy, measured, charts, bad, scored };

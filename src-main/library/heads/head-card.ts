@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
+import { evaluationTasks } from '../../contract/index.ts';
 import {
   columnsOf,
-  headTasks,
   type HeadManifest,
   type HeadOutput,
   type HeadPackage,
@@ -33,7 +33,7 @@ export function headCard({ manifest, folder, weights }: HeadPackage): HeadCard {
   const { formatVersion: _, outputs, ...rest } = manifest;
   return {
     ...rest,
-    taskTitle: rest.task && headTasks[rest.task].title,
+    taskTitle: rest.task && evaluationTasks[rest.task].title,
     outputs: outputs.map((output) => ({
       kind: output.kind,
       over: describe(output),

@@ -1,13 +1,12 @@
-import { defined, evaluationTasks, type EvaluationTask } from '../../contract/index.ts';
+import { defined, type EvaluationTask } from '../../contract/index.ts';
 import type { Activation, HeadOutput } from '../outputs.ts';
 
 /** How well a head does, as its benchmark counts it. */
 export const headMetrics = ['auroc', 'auprc', 'r2', 'pearson'] as const;
 export type HeadMetric = (typeof headMetrics)[number];
 
-/** What a head of a task looks like. */
+/** What a head of a task looks like; its title stands in `evaluationTasks`. */
 export interface HeadTask {
-  readonly title: string;
   readonly kind: HeadOutput['kind'];
   /** Tracks or labels. */
   readonly count: number;
@@ -29,7 +28,6 @@ const bins = { kind: 'tracks', bin: 200, activation: 'sigmoid' } as const;
  */
 export const headTasks = {
   'bulk-rna': {
-    title: evaluationTasks['bulk-rna'].title,
     kind: 'window',
     count: 218,
     metric: 'r2',
@@ -37,30 +35,13 @@ export const headTasks = {
     anchor: 'tss',
     strand: 'aware',
   },
-  'vep-eqtl': { title: evaluationTasks['vep-eqtl'].title, ...variant },
-  'vep-clinvar': { title: evaluationTasks['vep-clinvar'].title, ...variant },
-  'histone-marks': {
-    title: evaluationTasks['histone-marks'].title,
-    ...bins,
-    count: 20,
-    metric: 'auprc',
-  },
-  'dna-accessibility': {
-    title: evaluationTasks['dna-accessibility'].title,
-    ...bins,
-    count: 20,
-    metric: 'auprc',
-  },
-  promoters: { title: evaluationTasks.promoters.title, ...bins, count: 1, metric: 'auprc' },
-  enhancers: { title: evaluationTasks.enhancers.title, ...bins, count: 1, metric: 'auroc' },
-  cage: {
-    title: evaluationTasks.cage.title,
-    kind: 'tracks',
-    bin: 128,
-    count: 50,
-    metric: 'r2',
-    activation: 'softplus',
-  },
+  'vep-eqtl': variant,
+  'vep-clinvar': variant,
+  'histone-marks': { ...bins, count: 20, metric: 'auprc' },
+  'dna-accessibility': { ...bins, count: 20, metric: 'auprc' },
+  promoters: { ...bins, count: 1, metric: 'auprc' },
+  enhancers: { ...bins, count: 1, metric: 'auroc' },
+  cage: { kind: 'tracks', bin: 128, count: 50, metric: 'r2', activation: 'softplus' },
 } as const satisfies Readonly<Record<EvaluationTask, HeadTask>>;
 
 /** What a head has otherwise than its task wants it: `bin is 128, expected 200`. */
@@ -68,7 +49,7 @@ export function taskFaults(
   id: EvaluationTask,
   head: { readonly metric?: HeadMetric | undefined; readonly outputs: readonly HeadOutput[] },
 ): string[] {
-  const { title: _, count, metric, ...wanted }: HeadTask = headTasks[id];
+  const { count, metric, ...wanted }: HeadTask = headTasks[id];
   const differing = (name: string, found: unknown, expected: unknown) =>
     found === expected
       ? []
