@@ -46,7 +46,9 @@ export async function runTiledPerturbations(
     const all = [...new Set(needed.flat())];
     await sendBegun(send, all, { ...chosen, resumedScans: 0, settings });
     const reference = new TiledReference();
+    const { likelihoodWindow } = job;
     const givesLm = manifest.outputs.some(({ kind }) => kind === 'lm');
+    const givesTracks = tracksOutputs(manifest).length > 0;
     const readOut = new TiledReadOut(manifest, interval, reference);
     const tiles = new TileProgressEstimator(all.length);
     const estimator = new PerturbationProgressEstimator(job.tasks.length, 1);
@@ -56,15 +58,16 @@ export async function runTiledPerturbations(
       const progress = groups.length === 1 ? tiles : undefined;
       const reading = { graph, plan: defined(needed[g]), reference, progress, send };
       await readReference(model, job, reading);
-      const { likelihoodWindow: window } = job;
-      for (const { number: part, range } of window === undefined ? [] : group.parts) {
-        const means = new WindowMeans(range.end - range.start, defined(window));
-        reference.addLikelihoods(job.tokens, range, means);
-        const found = Float32Array.from(means.means());
-        if (givesLm) await send({ kind: 'window-likelihoods', part, means: found });
-      }
-      for (const { number: part, range } of tracksOutputs(manifest).length > 0 ? group.parts : []) {
-        await send({ kind: 'tracks', part, pieces: reference.cut(manifest, job.start, range) });
+      for (const { number: part, range } of group.parts) {
+        if (likelihoodWindow !== undefined && givesLm) {
+          const windows = new WindowMeans(range.end - range.start, likelihoodWindow);
+          reference.addLikelihoods(job.tokens, range, windows);
+          const means = Float32Array.from(windows.means());
+          await send({ kind: 'window-likelihoods', part, means });
+        }
+        if (givesTracks) {
+          await send({ kind: 'tracks', part, pieces: reference.cut(manifest, job.start, range) });
+        }
       }
       await runTasks(job, group, { manifest, graph, plan, readOut, estimator, send });
     }
