@@ -5,7 +5,7 @@ import {
   ownComplement,
   type TrackHead,
 } from '../../../model/index.ts';
-import { mirrorEdits, reverseComplement, type Edit } from '../../../sequence/index.ts';
+import { EditedSequence, mirrorEdits, reverseComplement } from '../../../sequence/index.ts';
 import type {
   BinPieces,
   PerturbationJob,
@@ -21,14 +21,14 @@ const complement = ownComplement();
 export class Mirror {
   /** The job as it is computed. */
   readonly job: PerturbationJob;
-  readonly #length: number;
+  readonly #tokens: Uint8Array;
   /** Contig coordinate of the mirrored sequence's first token plus that at which the sequence ends: bins, too. */
   readonly #sum: number;
   readonly #heads: readonly { readonly bin: number; readonly others: (number | undefined)[] }[];
 
   constructor(job: PerturbationJob, heads: readonly TrackHead[]) {
     const { tokens, start, tasks } = job;
-    this.#length = tokens.length;
+    this.#tokens = tokens;
     this.#heads = heads.map(({ output }) => {
       return { bin: output.bin, others: otherStrand(output.tracks) };
     });
@@ -55,14 +55,14 @@ export class Mirror {
 
   #mirrorTask(task: PerturbationTask): PerturbationTask {
     const { edits, around, distributions } = task;
-    const edited = this.#length + growthOf(edits);
+    const { length } = this.#tokens;
     return {
       ...task,
-      edits: mirrorEdits(edits, this.#length, (tokens) => reverseComplement(tokens, complement)),
-      around: around && mirrorRange(around, this.#length),
+      edits: mirrorEdits(edits, length, (tokens) => reverseComplement(tokens, complement)),
+      around: around && mirrorRange(around, length),
       distributions: distributions && {
-        before: mirrorRange(distributions.before, this.#length),
-        after: mirrorRange(distributions.after, edited),
+        before: mirrorRange(distributions.before, length),
+        after: mirrorRange(distributions.after, new EditedSequence(this.#tokens, edits).length),
       },
     };
   }
@@ -71,7 +71,7 @@ export class Mirror {
     const { window, bins, distributions } = result;
     return {
       task: result.task,
-      window: mirrorRange(window, this.#length),
+      window: mirrorRange(window, this.#tokens.length),
       bins: bins && this.#mirrorBins(bins),
       // A, C, G and T stand in the order of T, G, C and A read backwards.
       distributions: distributions && {
@@ -95,10 +95,6 @@ export class Mirror {
       };
     });
   }
-}
-
-function growthOf(edits: readonly Edit[]): number {
-  return edits.reduce((sum, { start, end, tokens }) => sum + tokens.length - (end - start), 0);
 }
 
 function mirrorRange({ start, end }: TokenRange, length: number): TokenRange {
