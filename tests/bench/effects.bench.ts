@@ -35,6 +35,9 @@ import { foretoldTable, measureForetold, type ForetoldCost } from './foretold-co
 
 process.env['ORT_DISABLE_TELEMETRY'] = '1';
 
+const { quick, snvs } = parseArgs({
+  options: { quick: { type: 'boolean' }, snvs: { type: 'string', default: '3000' } },
+}).values;
 const threads = availableParallelism();
 const work = mkdtempSync(join(tmpdir(), 'megabase-bench-'));
 const graphs = join(work, 'graphs');
@@ -68,7 +71,6 @@ interface Measured {
 }
 
 try {
-  const quick = process.argv.includes('--quick');
   const cases = [await knockOuts('chrT2'), ...(quick ? [] : [await knockOuts('chrT1')])];
   cases.push(await variants('hawk-tutorial', 400, 200_000));
   if (!quick) cases.push(await variants('caduceus 256 x 16 PS', 128, 131_072));
@@ -76,19 +78,11 @@ try {
   for (const one of cases) rows.push(await measure(one));
   const foretold: ForetoldCost[] = [];
   for (const model of ['hawk-tutorial', 'caduceus-tutorial'] as const) {
-    foretold.push(await measureForetold(model, snvCount(), { work, threads }));
+    foretold.push(await measureForetold(model, Number(snvs), { work, threads }));
   }
   report(rows, foretold);
 } finally {
   rmSync(work, { recursive: true, force: true });
-}
-
-/** As `--snvs` has it. */
-function snvCount(): number {
-  const { values } = parseArgs({
-    options: { quick: { type: 'boolean' }, snvs: { type: 'string', default: '3000' } },
-  });
-  return Number(values.snvs);
 }
 
 async function load(folder: string): Promise<LoadedModel> {

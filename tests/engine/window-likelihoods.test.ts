@@ -46,8 +46,7 @@ async function windowsOf(model: string, parts?: readonly Part[]): Promise<Float3
 
 /** The same from the likelihood of every base of a pass over all of it. */
 async function meansOf(model: string, { start, end }: Part): Promise<Float64Array> {
-  const raw = model.includes('graph') ? undefined : { start: 0, end: 0 };
-  const { logLikelihood } = await runPass({ model, tokens, start: 20, graphs, raw });
+  const { logLikelihood } = await runPass({ model, tokens, start: 20, graphs, raw: undefined });
   const means = new WindowMeans(end - start, window);
   means.add(0, logLikelihood.subarray(start, end));
   return means.means();

@@ -48,7 +48,8 @@ const here: ProviderTools = {
 /**
  * The provider to use for a choice. `auto` takes the fastest of those whose numbers are right, by one
  * layer of the model at hand, and keeps what it found until driver, model or version change; Vulkan
- * or Direct3D in software is left out. Where that is the CPU though there is a card, a note tells why. One that is asked for by name is taken where it works.
+ * or Direct3D in software is left out. Where that is the CPU though there is a card, a note tells why.
+ * One that is asked for by name is taken where it works.
  */
 export async function chooseProvider(
   choice: ProviderChoice,
