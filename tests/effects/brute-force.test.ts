@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { BinPiece, PerturbationResult } from '../../src-main/engine/index.ts';
+import type { PerturbationResult } from '../../src-main/engine/index.ts';
 import { readModelPackage } from '../../src-main/model/index.ts';
 import { EditedSequence } from '../../src-main/sequence/index.ts';
 import { defaultTolerance, perturbInterval } from '../../src-main/analysis/perturbations/index.ts';
@@ -10,6 +10,7 @@ import { loadModel } from '../../src-main/library/index.ts';
 import { tutorialGenome } from '../support/cli.ts';
 import { unstopped } from '../support/event-log.ts';
 import { referenceModels } from '../support/paths.ts';
+import { withChanged } from '../support/perturb.ts';
 import { runPass } from '../support/run-pass.ts';
 import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
@@ -51,7 +52,7 @@ it('knocking out elements of 200 kbp changes every bin as reading all of it agai
     const changed = new EditedSequence(tokens, edits).tokens(0, tokens.length);
     const raw = { start: 0, end: 0 };
     const whole = await runPass({ model: path, tokens: changed, graphs, threads: 2, raw });
-    const merged = merge(base![0]!, results[task]!.bins![0]!);
+    const merged = withChanged(base![0]!, results[task]!.bins![0]!);
     const differences = whole.tracks.map((values, track) => {
       expect(merged[track]!).toHaveLength(values.length);
       return values.reduce(
@@ -69,11 +70,3 @@ it('knocking out elements of 200 kbp changes every bin as reading all of it agai
     expect(window.end - window.start).toBeLessThan(tokens.length / 2);
   }
 });
-
-function merge({ first, values }: BinPiece, changed: BinPiece): Float32Array[] {
-  return values.map((track, i) => {
-    const merged = track.slice();
-    merged.set(changed.values[i]!, changed.first - first);
-    return merged;
-  });
-}

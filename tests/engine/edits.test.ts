@@ -1,20 +1,14 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  computePerturbations,
-  type PerturbationResult,
-  type PerturbationTask,
-} from '../../src-main/engine/index.ts';
-import type { PerturbationJob } from '../../src-main/engine/jobs/index.ts';
-import { identifyModel, readModelPackage } from '../../src-main/model/index.ts';
+import type { PerturbationTask } from '../../src-main/engine/index.ts';
 import { baseTokens } from '../../src-main/sequence/index.ts';
 import { worstRatio, exact } from '../support/compare.ts';
+import { perturb, withChanged } from '../support/perturb.ts';
 import { edited, randomEdits } from '../support/random-edits.ts';
 import { writeRandomModel, type RandomModel } from '../support/random-model.ts';
 import { randomTokens } from '../support/random-sequence.ts';
 import { Random } from '../support/random.ts';
 import { runPass } from '../support/run-pass.ts';
-import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 
 const length = 700;
@@ -84,11 +78,12 @@ describe.each(Object.entries(networks))('edits of what %s reads', (name, config)
         return { edits, tracks: true, distributions: { before: whole, after } };
       });
       const pass = { model, graphs, chunk: at.chunk, scan: at.scan };
-      const { results, base } = await changes({ ...pass, block: at.block }, tokens, tasks);
+      const job = { ...pass, block: at.block, tokens, start: origin, tasks, tolerance: 1e-7 };
+      const { results, base } = await perturb(job);
       const unchanged = await runPass({ ...pass, tokens, start: origin });
       expect(
         worstRatio(
-          base.flat(),
+          base[0]!.values.flatMap((t) => [...t]),
           unchanged.tracks.flatMap((t) => [...t]),
         ),
       ).toBeLessThan(exact);
@@ -103,9 +98,9 @@ describe.each(Object.entries(networks))('edits of what %s reads', (name, config)
         expect(farthest(before, logP(unchanged.logits, shift))).toBeLessThan(exact);
         expect(farthest(after, logP(expected.logits, shift))).toBeLessThan(exact);
         if (sequence.length === length) {
-          const merged = merge(base, result, Math.ceil(origin / bin));
+          const merged = withChanged(base[0]!, result.bins![0]!).flatMap((t) => [...t]);
           const all = expected.tracks.flatMap((values) => [...values]);
-          expect(worstRatio(merged.flat(), all)).toBeLessThan(exact);
+          expect(worstRatio(merged, all)).toBeLessThan(exact);
         }
       }
     },
@@ -119,57 +114,14 @@ describe('the window of an edit', () => {
     const model = join(import.meta.dirname, '../../native-models/hawk-tutorial');
     const tokens = randomTokens(20_000, new Random(3));
     const edits = [{ start: 9_000, end: 9_001, tokens: Uint8Array.of(9) }];
-    const pass = { model, graphs: join(folder, 'graphs'), chunk: 512 };
-    const { results } = await changes(pass, tokens, [{ edits, tracks: true }], 1e-2);
+    const pass = { model, graphs: join(folder, 'graphs'), chunk: 512, start: origin };
+    const { results } = await perturb({ ...pass, tokens, tasks: [{ edits, tracks: true }] });
     const { window } = results[0]!;
     expect(window.start).toBeLessThanOrEqual(9_000);
     expect(window.end).toBeGreaterThan(9_000);
     expect(window.end - window.start).toBeLessThan(2_000);
   });
 });
-
-async function changes(
-  pass: Pick<PerturbationJob, 'model' | 'graphs' | 'chunk' | 'block' | 'scan'>,
-  tokens: Uint8Array,
-  tasks: PerturbationTask[],
-  tolerance = 1e-7,
-): Promise<{ results: PerturbationResult[]; base: number[][] }> {
-  const { hash } = await identifyModel(readModelPackage(pass.model));
-  const results: PerturbationResult[] = [];
-  let base: number[][] = [];
-  await computePerturbations(
-    {
-      ...pass,
-      modelHash: hash,
-      tokens,
-      start: origin,
-      provider: 'cpu',
-      threads: 1,
-      tasks,
-      tolerance,
-    },
-    {
-      onReply(reply) {
-        if (reply.kind === 'tracks') base = reply.pieces[0]!.values.map((values) => [...values]);
-        if (reply.kind === 'perturbation') results[reply.task] = reply;
-      },
-      onNote: (note) => expect.fail(note),
-    },
-    undefined,
-    sharedComputeProcess,
-  );
-  return { results, base };
-}
-
-/** The base run's bins with those that an edit has changed put in their place. */
-function merge(base: number[][], { bins }: PerturbationResult, first: number): number[][] {
-  return base.map((values, track) => {
-    const [piece] = bins!;
-    const changed = [...piece!.values[track]!];
-    const from = piece!.first - first;
-    return [...values.slice(0, from), ...changed, ...values.slice(from + changed.length)];
-  });
-}
 
 /** ln P of the four bases from raw logits `[t, 16]`, each row moved on by `shift` tokens. */
 function logP(logits: Float32Array, shift: number): number[] {

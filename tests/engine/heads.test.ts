@@ -1,15 +1,13 @@
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { computePerturbations, type PerturbationResult } from '../../src-main/engine/index.ts';
-import { identifyModel, readModelPackage } from '../../src-main/model/index.ts';
 import { EditedSequence } from '../../src-main/sequence/index.ts';
 import { addHead } from '../support/head-places.ts';
 import { tracksHead } from '../support/random-head.ts';
 import { writeRandomModel } from '../support/random-model.ts';
+import { perturb, withChanged } from '../support/perturb.ts';
 import { Random } from '../support/random.ts';
 import { randomTokens } from '../support/random-sequence.ts';
 import { runPass } from '../support/run-pass.ts';
-import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 
 const folder = sharedFolder();
@@ -46,44 +44,19 @@ it('edits change the bins of every head as reading all of it again does', async 
     { start: 700, end: 703, tokens: Uint8Array.of() },
     { start: 710, end: 710, tokens: randomTokens(5, new Random(1)) },
   ];
-  const { hash } = await identifyModel(readModelPackage(model, heads));
-  const results: PerturbationResult[] = [];
-  let base: readonly Float32Array[] = [];
-  let firsts: readonly number[] = [];
-  const job = { model, heads, modelHash: hash, tokens, start, graphs, chunk: 64 };
   const tasks = [
     { edits: [{ start: 700, end: 703, tokens: randomTokens(3, new Random(9)) }], tracks: true },
     { edits, tracks: true },
   ];
-  await computePerturbations(
-    { ...job, provider: 'cpu', threads: 1, tasks, tolerance: 1e-6 },
-    {
-      onReply(reply) {
-        if (reply.kind === 'tracks') {
-          base = reply.pieces.flatMap(({ values }) => values);
-          firsts = reply.pieces.flatMap(({ first, values }) => values.map(() => first));
-        }
-        if (reply.kind === 'perturbation') results[reply.task] = reply;
-      },
-      onNote: (note) => expect.fail(note),
-    },
-    undefined,
-    sharedComputeProcess,
-  );
+  const job = { model, heads, tokens, start, graphs, chunk: 64, tasks, tolerance: 1e-6 };
+  const { base: pieces, results } = await perturb(job);
+  const base = pieces.flatMap(({ values }) => values);
   const unchanged = await runPass({ model, heads, tokens, start, graphs, chunk: 256 });
   expectClose(base, unchanged.tracks);
 
   const changed = new EditedSequence(tokens, tasks[0]!.edits).tokens(0, tokens.length);
   const whole = await runPass({ model, heads, tokens: changed, start, graphs, chunk: 256 });
-  const pieces = results[0]!.bins!.flatMap(({ first, values }) =>
-    values.map((own) => ({ first, own })),
-  );
-  const merged = base.map((values, track) => {
-    const { first, own } = pieces[track]!;
-    const all = values.slice();
-    all.set(own, first - firsts[track]!);
-    return all;
-  });
+  const merged = results[0]!.bins!.flatMap((own, head) => withChanged(pieces[head]!, own));
   expectClose(merged, whole.tracks);
   expect(Math.max(...distances(base, whole.tracks))).toBeGreaterThan(1e-3);
   // Bases taken out and put in: bins keep their number, and all have tokens left.

@@ -1,19 +1,13 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import {
-  computePerturbations,
-  type BinPieces,
-  type PartialReading,
-  type PerturbationResult,
-  type PerturbationTask,
-} from '../../src-main/engine/index.ts';
+import type { PartialReading, PerturbationTask } from '../../src-main/engine/index.ts';
 import { otherStrand, ownComplement } from '../../src-main/model/index.ts';
 import { EditedSequence, reverseComplement, tokenize } from '../../src-main/sequence/index.ts';
+import { perturb, withChanged } from '../support/perturb.ts';
 import { Random } from '../support/random.ts';
 import { randomTokens } from '../support/random-sequence.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 import { runPass } from '../support/run-pass.ts';
-import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 import { convGraph, writeConvFolder } from '../support/tiled-conv.ts';
 
@@ -36,35 +30,13 @@ const tasks: PerturbationTask[] = [
   },
 ];
 
-async function read(model: string, reading?: PartialReading, asked = tasks) {
-  const results: PerturbationResult[] = [];
-  let base: BinPieces = [];
-  const told = { model, modelHash: model.replaceAll('/', '-'), graphs, tokens, start };
-  const job = { ...told, tasks: asked };
-  await computePerturbations(
-    { ...job, tolerance: 1e-7, provider: 'cpu', threads: 1, reading },
-    {
-      onReply(reply) {
-        if (reply.kind === 'tracks') base = reply.pieces;
-        if (reply.kind === 'perturbation') results[reply.task] = reply;
-      },
-      onNote: (note) => expect(note).toBe(''),
-    },
-    undefined,
-    sharedComputeProcess,
-  );
-  return { base, results };
+function read(model: string, reading?: PartialReading, asked = tasks) {
+  return perturb({ model, graphs, tokens, start, tasks: asked, tolerance: 1e-7, reading });
 }
 
 /** The first task's bins over those of the unchanged sequence. */
 function merged({ base, results }: Awaited<ReturnType<typeof read>>): number[][] {
-  const [own] = base;
-  const [changed] = results[0]!.bins!;
-  return own!.values.map((values, track) => {
-    const all = values.slice();
-    all.set(changed!.values[track]!, changed!.first - own!.first);
-    return [...all];
-  });
+  return withChanged(base[0]!, results[0]!.bins![0]!).map((values) => [...values]);
 }
 
 function expectClose(actual: readonly number[], expected: readonly number[]): void {

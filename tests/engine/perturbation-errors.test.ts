@@ -1,19 +1,14 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import {
-  computePerturbations,
-  type PerturbationResult,
-  type PerturbationTask,
-} from '../../src-main/engine/index.ts';
+import type { PerturbationTask } from '../../src-main/engine/index.ts';
 import { logSoftmax } from '../../src-main/engine/jobs/index.ts';
-import { identifyModel, readModelPackage } from '../../src-main/model/index.ts';
 import { baseTokens } from '../../src-main/sequence/index.ts';
+import { perturb, withChanged } from '../support/perturb.ts';
 import { edited, randomEdits } from '../support/random-edits.ts';
 import { writeRandomModel, type RandomModel } from '../support/random-model.ts';
 import { randomTokens } from '../support/random-sequence.ts';
 import { Random } from '../support/random.ts';
 import { runPass } from '../support/run-pass.ts';
-import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 
 const folder = sharedFolder();
@@ -44,7 +39,6 @@ it.each(Object.entries(networks))(
     const tokens = randomTokens(length, random);
     const model = join(folder, String(seed));
     writeRandomModel(model, { seed, config, tracks: { count: 2, bin } });
-    const { hash } = await identifyModel(readModelPackage(model));
     const n = 11;
     const knockOut = { start: 2000, end: 2200, tokens: new Uint8Array(200).fill(n) };
     const lists = [randomEdits(length, 1, random), randomEdits(length, 2, random), [knockOut]];
@@ -53,21 +47,8 @@ it.each(Object.entries(networks))(
       const before = { start: 0, end: length };
       return { edits, tracks: true, distributions: { before, after } };
     });
-    const results: PerturbationResult[] = [];
-    let base: readonly Float32Array[] = [];
-    const job = { model, graphs, modelHash: hash, tokens, start: 0, tasks, tolerance };
-    await computePerturbations(
-      { ...job, provider: 'cpu', threads: 2 },
-      {
-        onReply(reply) {
-          if (reply.kind === 'tracks') base = reply.pieces[0]!.values;
-          if (reply.kind === 'perturbation') results[reply.task] = reply;
-        },
-        onNote: (note) => expect.fail(note),
-      },
-      undefined,
-      sharedComputeProcess,
-    );
+    const job = { model, graphs, tokens, start: 0, tasks, tolerance, threads: 2 };
+    const { base, results } = await perturb(job);
 
     for (const [task, { edits }] of tasks.entries()) {
       const sequence = edited(tokens, edits);
@@ -78,11 +59,10 @@ it.each(Object.entries(networks))(
       expect(off / scale).toBeLessThan(3 * tolerance);
       // 2. Tracks, where bins stand where they stood.
       if (sequence.length !== length) continue;
-      const { first, values } = bins![0]!;
+      const found = withChanged(base[0]!, bins![0]!);
       for (const [track, expected] of whole.tracks.entries()) {
         for (const [at, value] of expected.entries()) {
-          const found = values[track]![at - first] ?? base[track]![at]!;
-          expect(Math.abs(found - value)).toBeLessThan(tolerance);
+          expect(Math.abs(found[track]![at]! - value)).toBeLessThan(tolerance);
         }
       }
     }

@@ -1,14 +1,8 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import {
-  computePerturbations,
-  type BinPiece,
-  type PerturbationResult,
-  type PerturbationTask,
-} from '../../src-main/engine/index.ts';
 import { EditedSequence, tokenize, tokenOf, type Edit } from '../../src-main/sequence/index.ts';
+import { perturb, withChanged } from '../support/perturb.ts';
 import { runPass } from '../support/run-pass.ts';
-import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 import { plainTinyTransformer, writeTinyTransformer } from '../support/tiny-transformer.ts';
 import { tokenTable, writeGraphManifest, writeTokenGraph } from '../support/token-graph.ts';
@@ -20,33 +14,6 @@ const [tile, centre, bin] = [6_144, 2_048, 128];
 const model = join(shared, 'tiny');
 writeTinyTransformer(model, { tile, centre });
 
-async function edit(folder: string, tokens: Uint8Array, start: number, tasks: PerturbationTask[]) {
-  const results: PerturbationResult[] = [];
-  let base: readonly BinPiece[] = [];
-  const job = { model: folder, modelHash: 'x', graphs, tokens, start, tasks, tolerance: 0.01 };
-  await computePerturbations(
-    { ...job, provider: 'cpu', threads: 1 },
-    {
-      onReply(reply) {
-        if (reply.kind === 'tracks') base = reply.pieces;
-        if (reply.kind === 'perturbation') results[reply.task] = reply;
-      },
-      onNote: (note) => expect(note).toBe(''),
-    },
-    undefined,
-    sharedComputeProcess,
-  );
-  return { base, results };
-}
-
-function merged(base: BinPiece, changed: BinPiece): Float32Array[] {
-  return base.values.map((values, track) => {
-    const all = values.slice();
-    all.set(changed.values[track]!, changed.first - base.first);
-    return all;
-  });
-}
-
 const start = 20_037;
 const tokens = tutorialContig('chrT2').subarray(start, 50_000);
 const n = (length: number) => new Uint8Array(length).fill(tokenOf.N);
@@ -57,11 +24,11 @@ it('a knock-out changes every bin as reading all of it again does, and only its 
   const far = { start: 25_000, end: 25_001, tokens: Uint8Array.of(tokenOf.A) };
   const edits = [[enhancer], [enhancer, far]];
   const tasks = edits.map((one) => ({ edits: one, tracks: true }));
-  const { base, results } = await edit(model, tokens, start, tasks);
+  const { base, results } = await perturb({ model, graphs, tokens, start, tasks });
   for (const [task, { bins, window }] of results.entries()) {
     const changed = new EditedSequence(tokens, edits[task]!).tokens(0, tokens.length);
     const whole = await runPass({ model, tokens: changed, start, graphs, raw: undefined });
-    const own = merged(base[0]!, bins![0]!);
+    const own = withChanged(base[0]!, bins![0]!);
     expect(own.map((values) => [...values])).toEqual(whole.tracks.map((values) => [...values]));
     const lost = whole.tracks[3]!.map((value, i) => base[0]!.values[3]![i]! - value);
     expect(Math.max(...lost)).toBeGreaterThan(0.9);
@@ -108,7 +75,7 @@ it('an insertion or deletion moves what stands behind it in its tile, and no oth
     { start: place, end: place + 150, tokens: new Uint8Array(0) },
   ];
   const tasks = cases.map((one) => ({ edits: [one], tracks: true }));
-  const { results } = await edit(model, tokens, start, tasks);
+  const { results } = await perturb({ model, graphs, tokens, start, tasks });
   for (const [task, { bins }] of results.entries()) {
     const { first, values } = bins![0]!;
     const plain = plainBins([cases[task]!], first, first + values[3]!.length);
@@ -122,10 +89,10 @@ it('an insertion or deletion moves what stands behind it in its tile, and no oth
 });
 
 it('distributions of edited tokens are those of the tiles that read them', async () => {
-  const folder = join(shared, 'table');
+  const model = join(shared, 'table');
   const ids = { A: 1, C: 2, G: 3, T: 4, N: 5 };
-  writeTokenGraph(folder, { v: 8, type: 'INT64', tokens: 'n' });
-  writeGraphManifest(folder, {
+  writeTokenGraph(model, { v: 8, type: 'INT64', tokens: 'n' });
+  writeGraphManifest(model, {
     input: {
       ...{ kind: 'tokens', name: 'ids', type: 'int64' },
       vocabulary: { kind: 'letters', ids, mask: 6 },
@@ -134,7 +101,7 @@ it('distributions of edited tokens are those of the tiles that read them', async
     outputs: [{ kind: 'lm', name: 'logits' }],
   });
   const letters = 'ACGTTGCAAGGATTACAACGTCCTAGCATCGAACGTAGCT';
-  const reference = tokenize(letters);
+  const tokens = tokenize(letters);
   const cases = [
     { start: 17, end: 18, tokens: tokenize('G') },
     { start: 17, end: 17, tokens: tokenize('GG') },
@@ -148,7 +115,7 @@ it('distributions of edited tokens are those of the tiles that read them', async
       after: { start: 10, end: 28 + one.tokens.length },
     },
   }));
-  const { results, base } = await edit(folder, reference, 0, tasks);
+  const { results, base } = await perturb({ model, graphs, tokens, start: 0, tasks });
   expect(base).toEqual([]);
   const told = (text: string) =>
     [...text].flatMap((letter) => {
