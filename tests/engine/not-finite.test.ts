@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { beforeAll, expect, it } from 'vitest';
-import { computePerturbations, type Reply } from '../../src-main/engine/index.ts';
+import type { Reply } from '../../src-main/engine/index.ts';
 import { KeptNetwork } from '../../src-main/engine/recurrent/kept-network.ts';
 import { runPerturbations } from '../../src-main/engine/recurrent/perturbations/index.ts';
 import {
@@ -10,6 +10,7 @@ import {
   type NetworkPackage,
 } from '../../src-main/model/index.ts';
 import { tokenOf } from '../../src-main/sequence/index.ts';
+import { perturb } from '../support/perturb.ts';
 import { readTensors } from '../support/published-forms.ts';
 import { writeRandomModel, type RandomModel } from '../support/random-model.ts';
 import { randomTokens } from '../support/random-sequence.ts';
@@ -159,32 +160,26 @@ it('a head that overflows is told by its track', async () => {
 });
 
 /** Reads what changes of some bases do, by the reverse strand alone where that is said. */
-async function perturb(
+function change(
   model: string,
   tokens: Uint8Array,
   changes: readonly (readonly [at: number, base: 'A' | 'C' | 'T'])[],
   strand?: 'reverse',
-): Promise<void> {
-  const { hash } = await identifyModel(readModelPackage(model));
+) {
   const edits = changes.map(([at, base]) => {
     return { start: at - 1, end: at, tokens: Uint8Array.of(tokenOf[base]) };
   });
   const range = edits[0]!;
-  await computePerturbations(
-    {
-      ...{ model, modelHash: hash, graphs, tokens, start: origin, reading: { strand } },
-      ...{ provider: 'cpu', threads: 1, chunk: 64, tolerance: 0.01 },
-      tasks: [{ edits, tracks: false, distributions: { before: range, after: range } }],
-    },
-    { onReply: () => undefined, onNote: (note) => expect(note).toBe('') },
-  );
+  const tasks = [{ edits, tracks: false, distributions: { before: range, after: range } }];
+  const reading = { strand };
+  return perturb({ model, graphs, tokens, start: origin, chunk: 64, tasks, reading });
 }
 
 it.each([
   ['T', 'given', 151],
   ['A', 'reverse', 151],
 ] as const)('a change to %s is told as one, on the %s strand', async (base, strand, at) => {
-  const attempt = perturb(fearsT, sequence({}), [[at, base]]);
+  const attempt = change(fearsT, sequence({}), [[at, base]]);
   await expect(attempt).rejects.toMatchObject({ code: 'not-finite' });
   await expect(attempt).rejects.toThrow(
     'With the change at base 5,151 of the contig the computation gave no numbers: layer 1 of 2, ' +
@@ -195,13 +190,13 @@ it.each([
 it('of the reverse strand read alone bases are told as they lie on the contig', async () => {
   const gives = 'layer 1 of 2, reading forwards, gives NaN (not a number) first at base';
   await expect(
-    perturb(oneStrand, sequence({ 40: 'A', 222: 'A' }), [[1, 'C']], 'reverse'),
+    change(oneStrand, sequence({ 40: 'A', 222: 'A' }), [[1, 'C']], 'reverse'),
   ).rejects.toThrow(`The computation gave no numbers: ${gives} 5,223 of the contig.`);
   const changes = [
     [101, 'C'],
     [151, 'A'],
   ] as const;
-  await expect(perturb(oneStrand, sequence({}), changes, 'reverse')).rejects.toThrow(
+  await expect(change(oneStrand, sequence({}), changes, 'reverse')).rejects.toThrow(
     `With the change at base 5,101 of the contig the computation gave no numbers: ${gives} 5,151 of`,
   );
 });
