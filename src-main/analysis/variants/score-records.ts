@@ -5,7 +5,8 @@ import type { AnalysisContext } from '../environment/index.ts';
 import type { VariantTile } from './genome-tiles.ts';
 import type { ScoreOptions } from './score-options.ts';
 import { inSourceOrder } from './source-order.ts';
-import { TileScorer, type ScoreOutcome, type ShareSpan } from './tile-scorer.ts';
+import type { ShareSpan } from './tile-passes.ts';
+import { TileScorer, type ScoreOutcome } from './tile-scorer.ts';
 import type { SourceAllele, SourceRecord, VariantSource } from './variant-source.ts';
 
 /** A record with a row for each of its alleles, or one for all where it was refused. */

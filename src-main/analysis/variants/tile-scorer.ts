@@ -1,10 +1,8 @@
 import {
   boundsAround,
   formatRegion,
-  type Contig,
   type Region,
   type TrackInfo,
-  type VariantReading,
   type VariantScores,
   defined,
   contigNamed,
@@ -18,36 +16,23 @@ import {
   type SkipReason,
 } from '../../sequence/index.ts';
 import { sideContext, signedTracks, valuedSpan, wholeWidth } from '../../model/index.ts';
-import {
-  findTargets,
-  wantedAnswers,
-  type ChooseTargets,
-  type WantedReading,
-} from '../effects/index.ts';
+import { findTargets, type ChooseTargets } from '../effects/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
-import { computeScores } from './compute-scores.ts';
-import type { IntervalVariants } from './interval-variants.ts';
 import { GenomeTiles, type VariantTile } from './genome-tiles.ts';
 import { HeadScorer } from './head-scores.ts';
 import { hasKnownFlank } from './log-likelihood-ratio.ts';
-import { ProgressEstimator } from './progress-estimator.ts';
 import { randomChanges } from './random-changes.ts';
 import { defaultMinEffect, readoutTrack } from './readout-track.ts';
 import type { ScoreOptions } from './score-options.ts';
 import { Annotation, reachAround, type ScorerOptions } from './scorers/index.ts';
-import { readVariants } from './variant-readings.ts';
-import { hasWindow, windowLlrs } from './window-llrs.ts';
+import { ofSingleEdits } from './single-edits.ts';
+import { TilePasses, type ShareSpan } from './tile-passes.ts';
+import { WindowScorer, withWindowLlrs } from './window-scorer.ts';
 
 /** What becomes of one variant, which may be all edits of a haplotype. */
 export type ScoreOutcome =
   | { readonly scores: VariantScores; readonly refusal?: undefined }
   | { readonly refusal: SkipReason; readonly scores?: undefined };
-
-/** Shares of the source that were done before something, and are after it. */
-export interface ShareSpan {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** Scores variants tile by tile, with one reading of the annotation for all. */
 export class TileScorer {
@@ -58,8 +43,8 @@ export class TileScorer {
   readonly #targetsIn: (interval: Region) => ChooseTargets;
   readonly #scorers: ScorerOptions | undefined;
   readonly #heads: HeadScorer | undefined;
-  readonly #readings: readonly WantedReading[];
-  readonly #estimator = new ProgressEstimator();
+  readonly #windows: WindowScorer | undefined;
+  readonly #passes: TilePasses;
 
   private constructor(
     options: ScoreOptions,
@@ -80,7 +65,8 @@ export class TileScorer {
     this.#scorers = isWanted
       ? { distance, maskAnnotated, outsideN, aggregations, annotation, whole, signed }
       : undefined;
-    this.#readings = wantedAnswers(context.model, options.readings ?? {}).readings;
+    this.#windows = WindowScorer.of(options);
+    this.#passes = new TilePasses(options, context.model);
     const { region, flank, windowOnly } = options;
     this.#heads = windowOnly ? undefined : HeadScorer.of(model);
     const reach = this.#scorers && reachAround(this.#scorers);
@@ -110,12 +96,13 @@ export class TileScorer {
   ): Promise<ScoreOutcome[]> {
     const { interval, valued } = tile;
     const { genome, signal } = this.#context;
-    const context = this.#contextIn(tile);
+    const context = notingReading(tile, this.#context);
+    const contig = defined(contigNamed(genome.contigs, interval.contig));
+    // Of what is read in windows only nothing else is.
+    const only = this.#options.windowOnly ? defined(this.#windows) : undefined;
     const tokens = tokenize(await genome.fetch(interval, { signal }));
     const refusals = variants.map(
-      (edits) =>
-        refusalOf(edits, interval, tokens) ??
-        (this.#options.windowOnly ? this.#withoutWindow(edits) : undefined),
+      (edits) => refusalOf(edits, interval, tokens) ?? only?.refusalOf(edits),
     );
     const open = variants.filter((_, v) => refusals[v] === undefined);
     const choose = this.#targetsIn(interval);
@@ -134,23 +121,23 @@ export class TileScorer {
       track: this.#track,
       ...{ masked, maxTargets, minEffect: minEffect ?? defaultMinEffect(this.#track) },
       scorers: this.#scorers,
-      bounds: boundsAround(this.#contigOf(interval), interval),
+      bounds: boundsAround(contig, interval),
       sideContext: sideContext(this.#context.model.model.manifest),
     };
-    const scores = this.#options.windowOnly
-      ? open.map((edits) => this.#windowScores(interval.contig, edits))
-      : await this.#compute(wanted, span, context);
-    const llrs = await this.#windowLlrs(interval.contig, open, context);
-    const heads = await this.#headScores(interval.contig, open, context);
+    const scores = only
+      ? open.map((edits) => only.unread(edits, contig))
+      : await this.#passes.compute(wanted, span, context);
+    const llrs = (await this.#windows?.llrs(contig.name, open, context)) ?? [];
+    const heads = await this.#headScores(contig.name, open, context);
     let next = 0;
     return refusals.map((refusal, v): ScoreOutcome => {
       if (refusal) return { refusal };
       const own = defined(scores[next]);
       const window = llrs[next];
-      const found = { ...own, ...(window && withoutRatios(own)), ...window, ...heads[next++] };
+      const found = { ...(window ? withWindowLlrs(own, window) : own), ...heads[next++] };
       return defined(variants[v]).length > 1 || isKnown(found)
         ? { scores: found }
-        : { refusal: this.#withoutWindow(defined(variants[v])) ?? refuse('untold') };
+        : { refusal: this.#windows?.refusalOf(defined(variants[v])) ?? refuse('untold') };
     });
   }
 
@@ -170,44 +157,6 @@ export class TileScorer {
     );
   }
 
-  #contigOf({ contig }: Region): Contig {
-    return defined(contigNamed(this.#context.genome.contigs, contig));
-  }
-
-  /** Of what a window tells nothing. */
-  #withoutWindow([edit]: readonly BaseEdit[]): SkipReason | undefined {
-    const { window } = this.#options;
-    if (window === undefined || hasWindow(defined(edit), window)) return undefined;
-    const longest = (window / 2).toLocaleString('en-US');
-    return refuse(
-      'no-window',
-      `A window of ${window.toLocaleString('en-US')} bp scores substitutions of at most ${longest} bp only.`,
-    );
-  }
-
-  /** What is known of a variant of which only its window is read, before that is. */
-  #windowScores(contig: string, edits: readonly BaseEdit[]): VariantScores {
-    const window = defined(this.#options.window);
-    const start = defined(edits[0]).start - (window / 2 - 1);
-    const { length } = defined(contigNamed(this.#context.genome.contigs, contig));
-    const interval = { contig, start: Math.max(0, start), end: Math.min(length, start + window) };
-    return { interval, local: [], distal: [] };
-  }
-
-  /** Of single edits where a window is asked for; haplotypes of several have no ratio. */
-  async #windowLlrs(
-    contig: string,
-    variants: readonly (readonly BaseEdit[])[],
-    context: AnalysisContext,
-  ) {
-    const { window } = this.#options;
-    if (window === undefined) return [];
-    return ofSingleEdits(variants, async (edits) => {
-      const found = await windowLlrs(contig, edits, { ...this.#options, window }, context);
-      return found.map((llrs) => llrs ?? { llr: undefined, maskedLlr: undefined });
-    });
-  }
-
   /** Of single edits where there are such heads; haplotypes of several have no one place. */
   async #headScores(
     contig: string,
@@ -221,88 +170,25 @@ export class TileScorer {
       return found.map((heads) => ({ heads }));
     });
   }
-
-  async #compute(
-    wanted: IntervalVariants,
-    span: ShareSpan | undefined,
-    context: AnalysisContext,
-  ): Promise<VariantScores[]> {
-    if (wanted.variants.length === 0) return [];
-    const passes = 1 + this.#readings.length;
-    const scores = await this.#pass(partOf(span, 0, passes), context, (own) =>
-      computeScores(wanted, this.#options, own),
-    );
-    const readings: VariantReading[][] = [];
-    for (const [i, reading] of this.#readings.entries()) {
-      readings.push(
-        await this.#pass(partOf(span, i + 1, passes), context, (own) =>
-          readVariants(wanted, scores, reading, this.#options, own),
-        ),
-      );
-    }
-    if (readings.length === 0) return scores;
-    return scores.map((own, v) => ({ ...own, readings: readings.map((one) => defined(one[v])) }));
-  }
-
-  /** One pass over a tile, with its progress told as that of the whole source. */
-  async #pass<Found>(
-    span: ShareSpan | undefined,
-    context: AnalysisContext,
-    compute: (context: AnalysisContext) => Promise<Found>,
-  ): Promise<Found> {
-    const estimator = this.#estimator;
-    estimator.startTile(span);
-    const found = await compute({
-      ...context,
-      emit(event) {
-        if (event.kind === 'note' && event.note.kind === 'compute') estimator.startComputing();
-        if (event.kind !== 'progress') context.emit(event);
-        else context.emit({ ...event, progress: estimator.estimate(event.progress) });
-      },
-    });
-    estimator.endTile();
-    return found;
-  }
-
-  /** Notes what is read as one before the first pass over it; of what is in the cache nothing is. */
-  #contextIn({ region, interval }: VariantTile): AnalysisContext {
-    const { emit } = this.#context;
-    let isNoted = false;
-    return {
-      ...this.#context,
-      emit(event) {
-        if (!isNoted && event.kind === 'note' && event.note.kind === 'compute') {
-          isNoted = true;
-          emit({ kind: 'note', note: { kind: 'context', region, interval, fromCache: false } });
-        }
-        emit(event);
-      },
-    };
-  }
 }
 
-/** Ratios of a window are not those of a reading. */
-function withoutRatios({ readings }: VariantScores): Pick<VariantScores, 'readings'> {
-  if (readings === undefined) return {};
-  return { readings: readings.map(({ llr: _, ...others }) => others) };
-}
-
-/** One of so many parts of a span, from 0. */
-function partOf(span: ShareSpan | undefined, part: number, of: number): ShareSpan | undefined {
-  if (span === undefined) return undefined;
-  const at = (share: number) => span.from + ((span.to - span.from) * share) / of;
-  return { from: at(part), to: at(part + 1) };
-}
-
-/** What is found for each single edit, in the variants' order, whatever stands beside it. */
-async function ofSingleEdits<Found>(
-  variants: readonly (readonly BaseEdit[])[],
-  find: (edits: readonly BaseEdit[]) => Promise<readonly Found[]>,
-): Promise<(Found | undefined)[]> {
-  const singles = variants.flatMap((edits) => (edits.length === 1 ? edits : []));
-  const found = await find(singles);
-  let next = 0;
-  return variants.map((edits) => (edits.length === 1 ? found[next++] : undefined));
+/** Notes what is read as one before the first pass over it; of what is in the cache nothing is. */
+function notingReading(
+  { region, interval }: VariantTile,
+  context: AnalysisContext,
+): AnalysisContext {
+  let isNoted = false;
+  return {
+    ...context,
+    emit(event) {
+      if (!isNoted && event.kind === 'note' && event.note.kind === 'compute') {
+        isNoted = true;
+        const note = { kind: 'context', region, interval, fromCache: false } as const;
+        context.emit({ kind: 'note', note });
+      }
+      context.emit(event);
+    },
+  };
 }
 
 function refusalOf(
