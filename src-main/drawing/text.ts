@@ -40,6 +40,14 @@ export function wrapText(
   return line === '' ? lines : [...lines, line];
 }
 
+/** The text, or as much of it as has room, px. */
+export function fitting(pen: Pick<Pen, 'measureText'>, text: string, room: number): string {
+  if (pen.measureText(text).width <= room) return text;
+  let length = text.length;
+  while (length > 1 && pen.measureText(`${text.slice(0, length)}…`).width > room) length--;
+  return `${text.slice(0, length)}…`;
+}
+
 /** The most letters that fit, one at least; after a mark between words where there is one. */
 function lengthThatFits(word: string, fits: (text: string) => boolean): number {
   let length = word.length - 1;

@@ -1,6 +1,6 @@
 import { inks } from '../colors.ts';
 import type { Pen } from '../pen.ts';
-import { lineBase, lineHeight, textFont, wrapText } from '../text.ts';
+import { fitting, lineBase, lineHeight, textFont, wrapText } from '../text.ts';
 import { drawEffectBar, effectBarHeight, effectExtent, type BarredEffect } from './effect-bar.ts';
 
 /** A line of a picture of effects. */
@@ -62,18 +62,10 @@ function drawBars(pen: Pen, lines: readonly BarLine[], width: number): void {
     const middle = i * line + line / 2;
     pen.fillStyle = inks.word;
     pen.textAlign = 'left';
-    pen.fillText(shortened(pen, name, names), 0, middle);
+    pen.fillText(fitting(pen, name, names), 0, middle);
     pen.textAlign = 'right';
     pen.fillText(value, width, middle);
     const place = { left, top: middle - effectBarHeight / 2, width: bars, largest };
     drawEffectBar(pen, effect, place);
   }
-}
-
-/** A text that is no wider than it may be, its end left out. */
-function shortened(pen: Pen, text: string, width: number): string {
-  if (pen.measureText(text).width <= width) return text;
-  let length = text.length - 1;
-  while (length > 1 && pen.measureText(`${text.slice(0, length)}…`).width > width) length--;
-  return `${text.slice(0, length)}…`;
 }

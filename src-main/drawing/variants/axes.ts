@@ -1,7 +1,7 @@
 import { scaleLinear, type ScaleLinear } from 'd3-scale';
 import { absentColor, inks, signColors } from '../colors.ts';
 import type { Pen } from '../pen.ts';
-import { textFont, textSize } from '../text.ts';
+import { fitting, textFont, textSize } from '../text.ts';
 import type { Box, PictureSize, VariantAxis } from './plot.ts';
 
 /** Of what is not chosen. */
@@ -141,14 +141,6 @@ export function drawAxes(pen: Pen, box: Box, { x, y, zero }: Axes): void {
 /** px of what is written below the ticks. */
 export function footOf({ bottom }: Box): number {
   return bottom + 2 * textSize + 9;
-}
-
-/** The text, or as much of it as has room, px. */
-export function fitting(pen: Pen, text: string, room: number): string {
-  if (pen.measureText(text).width <= room) return text;
-  let length = text.length;
-  while (length > 1 && pen.measureText(`${text.slice(0, length)}…`).width > room) length--;
-  return `${text.slice(0, length)}…`;
 }
 
 export function line(pen: Pen, x1: number, y1: number, x2: number, y2: number): void {

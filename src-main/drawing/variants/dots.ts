@@ -1,8 +1,8 @@
 import { leastTold } from '../../contract/index.ts';
 import type { Pen } from '../pen.ts';
 import { inks, withAlpha } from '../colors.ts';
-import { textFont } from '../text.ts';
-import { fitting, footOf, paleColor, tones } from './axes.ts';
+import { fitting, textFont } from '../text.ts';
+import { footOf, paleColor, tones } from './axes.ts';
 import type { Box, VariantPlot } from './plot.ts';
 
 export interface Dots {
