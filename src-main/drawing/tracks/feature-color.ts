@@ -24,10 +24,11 @@ export function annotationColor(feature: {
   readonly color?: string | undefined;
 }): string {
   const { type, name, color } = feature;
-  return isColor.test(color ?? '') ? (color ?? '') : colorOfType(type || name || '');
+  return color !== undefined && written.test(color) ? color : colorOfType(type || name || '');
 }
 
-const isColor = /^(#[0-9a-f]{6}|rgb\([\d, ]+\))$/i;
+/** A colour as it can be drawn. */
+const written = /^(#[0-9a-f]{6}|rgb\([\d, ]+\))$/i;
 
 /** Of arrows over a feature of a colour: light ones, but on a pale colour. */
 export function arrowColor(color: string): string {

@@ -44,14 +44,8 @@ export async function basePicture(
       ? { kind: map.kind, shown: shownMutagenesis(map.numbers) }
       : { kind: map.kind, shown: shownDependencies(map.numbers) };
   const made = {
-    ...{
-      id,
-      question: namedQuestion(asked.question),
-      region,
-      interval: map.numbers.interval,
-      model,
-    },
-    ...{ createdAt: '', shown: true },
+    ...{ id, question: namedQuestion(asked.question), region, model },
+    ...{ interval: map.numbers.interval, createdAt: '', shown: true },
   };
   const rows: Row[] = [
     ...(annotation === undefined ? [] : fileRows([annotation])),
