@@ -1,5 +1,5 @@
 import type { Region } from '../../src-main/contract/index.ts';
-import type { IgvBrowser, IgvSort, IgvTrackView } from './igv-types.ts';
+import type { IgvBrowser, IgvSort, IgvTrack, IgvTrackView } from './igv-types.ts';
 
 /** Reads that igv has fetched for a part of the genome. */
 interface SortableReads {
@@ -15,29 +15,29 @@ export function sortReads(view: IgvTrackView): void {
     const position = Math.floor((start + end) / 2);
     const isSame = before?.position === position && before.chr === chr;
     const direction = !(isSame && before.direction);
-    const order = { ...byBase(chr, position, direction), sortAsPairs: track.viewAsPairs ?? false };
-    track.sortObject = order;
-    (cachedFeatures as SortableReads | undefined)?.sortRows?.(order);
+    sortByBase(track, { chr, position, direction }, [cachedFeatures]);
   }
   view.repaintViews();
 }
 
 /** Sorts the reads of all files by the base that they have at a place, those that come later too. */
 export function sortReadsAt({ trackViews }: IgvBrowser, place: Region): void {
+  const { contig: chr, start: position } = place;
   for (const { track, viewports } of trackViews) {
     if (track.type !== 'alignment') continue;
-    const order = {
-      ...byBase(place.contig, place.start, true),
-      sortAsPairs: track.viewAsPairs ?? false,
-    };
-    track.sortObject = order;
-    for (const { referenceFrame, cachedFeatures } of viewports) {
-      if (referenceFrame.chr !== place.contig) continue;
-      (cachedFeatures as SortableReads | undefined)?.sortRows?.(order);
-    }
+    const there = viewports.filter(({ referenceFrame }) => referenceFrame.chr === chr);
+    const fetched = there.map(({ cachedFeatures }) => cachedFeatures);
+    sortByBase(track, { chr, position, direction: true }, fetched);
   }
 }
 
-function byBase(chr: string, position: number, direction: boolean): IgvSort {
-  return { chr, position, option: 'BASE', direction };
+/** Sorts what was fetched, and what will be. */
+function sortByBase(
+  track: IgvTrack,
+  at: Omit<IgvSort, 'option'>,
+  fetched: readonly unknown[],
+): void {
+  const order = { ...at, option: 'BASE', sortAsPairs: track.viewAsPairs ?? false };
+  track.sortObject = order;
+  for (const reads of fetched) (reads as SortableReads | undefined)?.sortRows?.(order);
 }
