@@ -15,7 +15,6 @@ import {
   type FigureCommand,
 } from '../analysis/figure/index.ts';
 import { resultOf } from '../analysis/events/index.ts';
-import { programVersion } from '../home/index.ts';
 import { parseRegion } from '../sequence/index.ts';
 import { agreedOutputs } from './agreed-outputs.ts';
 import type { Answers } from './answers.ts';
@@ -49,7 +48,6 @@ export function figureMethods(
       ...{ region, rows, marks, hasLegend: request.legend },
       ...{ title: request.title, width: request.width, fontSize: request.fontSize },
       notes: [
-        { key: 'program', text: `Megabase ${programVersion()}` },
         { key: 'command', text: commandText(command) },
         ...(beyond.length > 0 ? [{ key: 'not in the command', text: beyond.join('; ') }] : []),
       ],

@@ -1,7 +1,8 @@
 import { layOutEffectBars, SvgPen, textSize, type BarLine } from '../../drawing/index.ts';
 import type { HeaderNote } from '../../formats/output/index.ts';
-import { mmPerInch, points, pointsPerInch, type Figure } from './figure.ts';
+import { millimetres, points, type Figure } from './figure.ts';
 import { openFonts } from './fonts.ts';
+import { figureNotes } from './notes.ts';
 
 interface EffectFigureLook {
   /** mm */
@@ -21,13 +22,12 @@ export async function effectFigure(
 ): Promise<Figure> {
   const { measure } = await openFonts();
   const scale = fontSize / textSize;
-  const across = points(width) / scale;
   const laidOut = layOutEffectBars(new SvgPen({ measure, scale }), lines, {
-    ...{ width: across, caption },
+    ...{ width: points(width) / scale, caption },
   });
   return {
-    ...{ width, height: (laidOut.height * scale * mmPerInch) / pointsPerInch, scale, title },
-    ...{ measure, rows: 1, notes },
+    ...{ width, height: millimetres(laidOut.height * scale), scale, title },
+    ...{ measure, rows: 1, notes: figureNotes(notes) },
     draw: (pen) => laidOut.draw(pen),
   };
 }

@@ -19,10 +19,15 @@ export interface Figure {
   draw(pen: FigurePen, prefix?: string): void;
 }
 
-export const pointsPerInch = 72;
+const pointsPerInch = 72;
 export const mmPerInch = 25.4;
 
 /** mm as points. */
 export function points(mm: number): number {
   return (mm / mmPerInch) * pointsPerInch;
+}
+
+/** Points as mm. */
+export function millimetres(points: number): number {
+  return (points / pointsPerInch) * mmPerInch;
 }

@@ -2,12 +2,12 @@ import PDFDocument from 'pdfkit';
 import { PdfPen } from './pdf-pen.ts';
 import { points, type Figure } from './figure.ts';
 import { fontFiles } from './fonts.ts';
-import { notesText, programOf } from './notes.ts';
+import { notesText, programText } from './notes.ts';
 
 /** The figure as a page of PDF of its size: vectors, text with its letters in the file. */
 export async function pdfBytes(figure: Figure): Promise<Uint8Array> {
   const { width, height, scale, title, notes } = figure;
-  const program = programOf(notes);
+  const program = programText();
   const document = new PDFDocument({
     size: [points(width), points(height)],
     margin: 0,

@@ -6,7 +6,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
 import { mmPerInch, type Figure } from './figure.ts';
 import { fontFiles } from './fonts.ts';
-import { notesText, programOf } from './notes.ts';
+import { notesText, programText } from './notes.ts';
 import { svgText } from './svg-text.ts';
 
 /** Once bundled, the module lies beside what loads it. */
@@ -53,7 +53,7 @@ function withNotes(png: Uint8Array, { title, notes }: Figure, dpi: number): Uint
     png.subarray(0, headEnd),
     chunk('pHYs', perMetre),
     text('Title', title),
-    text('Software', programOf(notes)),
+    text('Software', programText()),
     text('Description', notesText(notes)),
     png.subarray(headEnd),
   ]);

@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import type { FigureFormat, FigureLook, VariantPictureChoice } from '../../contract/index.ts';
 import type { PictureChoice } from '../../drawing/index.ts';
-import { programVersion } from '../../home/index.ts';
 import { commandText } from './command-text.ts';
 import type { Figure } from './figure.ts';
 import { modelNote } from './notes.ts';
@@ -24,7 +23,10 @@ export interface SetFigureSpec extends Omit<FigureLook, 'legend'> {
     { readonly out: string; readonly format: FigureFormat; readonly dpi: number } | undefined;
 }
 
-/** Composes a picture of a project's set as a figure, and tells what is on its axes and how many variants it shows. Errors: those of `setPicture`; `usage`, for a size that is no figure's. */
+/**
+ * Composes a picture of a project's set as a figure, and tells what is on its axes and how many variants it shows.
+ * Errors: those of `setPicture`; `usage`, for a size that is no figure's.
+ */
 export async function setFigure(
   pictured: PicturedSet,
   { project, genome, picture: choice, rows, beyond = [], file, ...look }: SetFigureSpec,
@@ -47,7 +49,6 @@ export async function setFigure(
     ...{ width, fontSize, title: title ?? `Variants of ${set.source}` },
     hasTitle: title !== undefined,
     notes: [
-      { key: 'program', text: `Megabase ${programVersion()}` },
       { key: 'command', text: commandText(command) },
       ...(beyond.length > 0 ? [{ key: 'not in the command', text: beyond.join('; ') }] : []),
       { key: 'genome', text: genome },

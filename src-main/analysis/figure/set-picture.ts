@@ -33,8 +33,8 @@ export interface PicturedColumns {
 }
 
 /**
- * A picture of a project's set, what is on its axes, and how many of its variants have the values that it shows. Error: `usage`, where
- * none has, for a column of which none has a value, and for one column on both axes.
+ * A picture of a project's set, what is on its axes, and how many of its variants have the values that it shows.
+ * Error: `usage`, where none has, for a column of which none has a value, and for one column on both axes.
  */
 export function setPicture(
   choice: VariantPictureChoice,

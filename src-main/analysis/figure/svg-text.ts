@@ -1,7 +1,7 @@
 import { escapeXml, SvgPen } from '../../drawing/index.ts';
 import { points, type Figure } from './figure.ts';
 import { fontFamily } from './fonts.ts';
-import { notesText, programOf } from './notes.ts';
+import { notesText, programText } from './notes.ts';
 
 /** What is otherwise of a picture that stands within a page. */
 export interface InlineSvg {
@@ -55,7 +55,7 @@ function rdf({ title, notes }: Figure): string {
     '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/">',
     '<rdf:Description rdf:about="">',
     `<dc:title>${escapeXml(title)}</dc:title>`,
-    `<dc:creator>${escapeXml(programOf(notes))}</dc:creator>`,
+    `<dc:creator>${escapeXml(programText())}</dc:creator>`,
     '<dc:format>image/svg+xml</dc:format>',
     `<dc:description>${escapeXml(notesText(notes))}</dc:description>`,
     '</rdf:Description>',

@@ -14,7 +14,7 @@ import {
 } from '../../drawing/index.ts';
 import type { HeaderNote } from '../../formats/output/index.ts';
 import { checkSize } from './check-size.ts';
-import { mmPerInch, points, pointsPerInch, type Figure } from './figure.ts';
+import { millimetres, points, type Figure } from './figure.ts';
 import { openFonts } from './fonts.ts';
 import { figureNotes } from './notes.ts';
 
@@ -60,7 +60,7 @@ export async function variantFigure(
   checkSize({ width, fontSize });
   const { measure } = await openFonts();
   const scale = fontSize / textSize;
-  const mm = (px: number) => (px * scale * mmPerInch) / pointsPerInch;
+  const mm = (px: number) => millimetres(px * scale);
   const height = Math.max(heights[picture.kind], mm(leastHeight));
   const size = { width: points(width) / scale, height: points(height) / scale };
   const measuring = new SvgPen({ measure, scale });

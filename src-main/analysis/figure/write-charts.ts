@@ -1,6 +1,5 @@
 import type { ModelIdentity } from '../../contract/index.ts';
 import type { HeaderNote, Replaceable } from '../../formats/output/index.ts';
-import { programVersion } from '../../home/index.ts';
 import { chartFigure, type ChartedSection } from './chart-figure.ts';
 import { modelNote } from './notes.ts';
 import { figureFormat, writeFigure } from './write-figure.ts';
@@ -12,9 +11,6 @@ export interface Charts {
   readonly model: ModelIdentity;
   readonly inputs: readonly HeaderNote[];
 }
-
-/** Pixels an inch of a PNG. */
-const dpi = 300;
 
 /**
  * Writes charts as the figure that a file's ending or `format` asks for, with what made them; gives its bytes. Errors:
@@ -29,10 +25,6 @@ export async function writeCharts(
   }: { readonly format?: string | undefined; readonly replaces?: Replaceable | undefined },
 ): Promise<number> {
   const format = figureFormat(path, name);
-  const figure = await chartFigure(title, sections, [
-    { key: 'program', text: `Megabase ${programVersion()}` },
-    modelNote(model),
-    ...inputs,
-  ]);
-  return writeFigure(figure, path, { format, dpi, replaces });
+  const figure = await chartFigure(title, sections, [modelNote(model), ...inputs]);
+  return writeFigure(figure, path, { format, replaces });
 }

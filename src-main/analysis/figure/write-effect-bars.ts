@@ -1,12 +1,14 @@
 import { linksOf, type EffectMap } from '../../contract/index.ts';
-import { oneLine, type HeaderNote, type Replaceable } from '../../formats/output/index.ts';
-import { programVersion } from '../../home/index.ts';
+import type { HeaderNote, Replaceable } from '../../formats/output/index.ts';
 import { effectFigure } from './effect-figure.ts';
 import { strongestEffects } from './strongest-effects.ts';
 import { figureFormat, writeFigure } from './write-figure.ts';
 
-/** mm and points of such a figure, and pixels an inch of a PNG. */
-const [width, fontSize, dpi] = [120, 7, 300] as const;
+/** mm and points of such a figure. */
+const [width, fontSize] = [120, 7] as const;
+
+/** What every figure says by itself. */
+const ownNotes = new Set(['program', 'engine']);
 
 interface BarsFile {
   /** Links have this effect or more, either way. */
@@ -30,16 +32,10 @@ export async function writeEffectBars(
   const { lines, caption } = strongestEffects(
     maps.map((map) => ({ map, links: linksOf(map, threshold(map)) })),
   );
-  const program = { key: 'program', text: `Megabase ${programVersion()}` };
   const figure = await effectFigure(lines, {
     ...{ width, fontSize, title: 'Effects of elements on targets' },
     caption: lines.length > 0 ? caption : 'No link has so large an effect.',
-    notes: [program, ...notes.filter(({ key }) => key !== program.key)].map(({ key, text }) => {
-      return { key, text: oneLine(text) };
-    }),
+    notes: notes.filter(({ key }) => !ownNotes.has(key)),
   });
-  return {
-    records: lines.length,
-    bytes: await writeFigure(figure, path, { format, dpi, replaces }),
-  };
+  return { records: lines.length, bytes: await writeFigure(figure, path, { format, replaces }) };
 }

@@ -1,4 +1,4 @@
-import { figureFormats, type FigureFormat } from '../../contract/index.ts';
+import { figureFormats, figureResolutions, type FigureFormat } from '../../contract/index.ts';
 import {
   endingsOf,
   formatByEnding,
@@ -19,12 +19,12 @@ export async function writeFigure(
   path: string,
   {
     format,
-    dpi,
+    dpi = figureResolutions[0],
     replaces,
   }: {
     readonly format: FigureFormat;
-    /** Of PNG. */
-    readonly dpi: number;
+    /** Of PNG, pixels an inch. */
+    readonly dpi?: number | undefined;
     readonly replaces?: Replaceable | undefined;
   },
 ): Promise<number> {

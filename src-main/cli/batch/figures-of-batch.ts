@@ -9,7 +9,6 @@ import {
 } from '../../analysis/figure/index.ts';
 import { makeFolder, shellWord, type Replaceable } from '../../formats/output/index.ts';
 import { readBatch } from '../../formats/igv-batch/index.ts';
-import { programVersion } from '../../home/index.ts';
 import type { CommandContext } from '../context.ts';
 import { openNotes } from '../notes.ts';
 import { openOutputs, type OverwriteOption } from '../outputs.ts';
@@ -124,7 +123,6 @@ async function draw(
   const { stage, regions, marks, path, format, line, scene } = snapshot;
   const { replaces, signal, onNote } = tools;
   const notes = [
-    { key: 'program', text: `Megabase ${programVersion()}` },
     { key: 'command', text: `megabase figure --batch ${shellWord(basename(batch))}` },
     { key: 'snapshot', text: `line ${line}` },
   ];

@@ -23,7 +23,6 @@ import {
   fileRows,
   writeFigure,
 } from '../../analysis/figure/index.ts';
-import { programVersion } from '../../home/index.ts';
 import { figuresOfBatch } from '../batch/index.ts';
 import type { CommandContext } from '../context.ts';
 import { openNotes } from '../notes.ts';
@@ -261,10 +260,7 @@ async function figureOfFiles(
     const spec = {
       ...{ ...lookOf(options), region, rows, hasLegend: options.legend },
       marks: marks === undefined ? [] : await fileMarks(marks, opened.genome),
-      notes: [
-        { key: 'program', text: `Megabase ${programVersion()}` },
-        { key: 'command', text: commandText(command) },
-      ],
+      notes: [{ key: 'command', text: commandText(command) }],
     };
     const none = () => undefined;
     const sources = { genome: opened.genome, view: noView, runOf: none, modelOfSet: none };
