@@ -3,31 +3,20 @@ import { checkOutputs } from '../analysis/export/index.ts';
 import { alreadyThere, type Replaceable } from '../formats/output/index.ts';
 import type { ModelLibrary } from '../library/index.ts';
 import type { OpenProject } from './open-project.ts';
+import { filesOf } from './project-document.ts';
 
 /**
- * Files of an open project, and folders of models, which no export may write over: its genome, tracks,
- * what its maps, variants and evaluations were made from, and the project itself.
+ * Files of an open project, and folders of models, which no export may write over: its genome, tracks and
+ * their indexes, what its maps, variants and evaluations were made from, and the project itself.
  */
 export function filesOfProject(
   { path, document }: Pick<OpenProject, 'path' | 'document'>,
   library: ModelLibrary,
 ): string[] {
-  const { genome, tracks, indexes = {}, maps, baseMaps, variantSets, evaluations } = document;
-  const ofMaps = maps.flatMap(({ request: { elements, targets } }) => [
-    elements.kind === 'bed' ? elements.path : undefined,
-    targets,
-  ]);
-  const ofBaseMaps = baseMaps.map(({ request: { question } }) =>
-    question.kind === 'mutagenesis' ? question.annotation : undefined,
-  );
-  const ofVariants = variantSets.flatMap(({ request }) => [request.source, request.targets]);
   const models = library
     .list()
     .flatMap(({ model }) => [model.folder, ...model.heads.map(({ folder }) => folder)]);
-  const labels = evaluations.map(({ request }) => request.labels);
-  const read = [...ofMaps, ...ofBaseMaps, ...ofVariants].filter((file) => file !== undefined);
-  const chosen = Object.values(indexes);
-  return [path, genome, ...tracks, ...chosen, ...read, ...labels, ...models];
+  return [path, ...filesOf(document), ...models];
 }
 
 /**

@@ -303,6 +303,16 @@ export function writeProjectDocument(path: string, document: ProjectDocument): v
   writeOwnFileSync(path, `${JSON.stringify(saved, null, 2)}\n`);
 }
 
+/** Every file of the user's that a project names, as it names them; each once. */
+export function filesOf(document: ProjectDocument): string[] {
+  const files = new Set<string>();
+  withPaths(document, (file) => {
+    files.add(file);
+    return file;
+  });
+  return [...files];
+}
+
 function withPaths(document: ProjectDocument, map: (path: string) => string): ProjectDocument {
   const maps = document.maps.map((one) => ({
     ...one,

@@ -218,19 +218,15 @@ it('refuses projects and files that are not open to it', async () => {
     code: 'path-outside',
   });
   const forged = join(folder, 'forged.megabase');
-  writeFileSync(
-    forged,
-    JSON.stringify({
-      formatVersion: 1,
-      name: 'forged',
-      genome: '/etc/hosts',
-      tracks: [],
-      runs: [],
-    }),
-  );
-  const { code, message } = await refused('project_describe', { project: 'forged.megabase' });
-  expect(code).toBe('path-outside');
-  expect(message).toContain('/etc/hosts');
+  for (const named of [
+    { genome: '/etc/hosts', tracks: [] },
+    { genome: 'own.fa', tracks: ['own.bam'], indexes: { 'own.bam': '/etc/hosts' } },
+  ]) {
+    writeFileSync(forged, JSON.stringify({ formatVersion: 1, name: 'forged', ...named, runs: [] }));
+    const { code, message } = await refused('project_describe', { project: 'forged.megabase' });
+    expect(code).toBe('path-outside');
+    expect(message).toContain('/etc/hosts');
+  }
   expect(
     await refused('project_add_files', { project: 'tutorial', files: ['/etc/x.bed'] }),
   ).toMatchObject({ code: 'path-outside' });
