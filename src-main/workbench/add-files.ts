@@ -47,7 +47,7 @@ export function addFiles(project: OpenProject, paths: readonly string[], given?:
   });
   const left = indexes.filter((path) => !used.has(path));
   said.push(...left.map((path) => `${basename(path)} is an index: choose it with its file.`));
-  project.addTracks(added);
+  project.tracks.add(added);
   return { said, indexless };
 }
 

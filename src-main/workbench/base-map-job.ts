@@ -41,7 +41,7 @@ export function baseMapJob(
     );
     const { interval, bases } = numbers;
     const id = baseMapId(request);
-    project.addBaseMap(
+    project.baseMaps.add(
       {
         ...{ id, request, interval, model: model.identity },
         createdAt: new Date().toISOString(),

@@ -44,7 +44,7 @@ export function baseMapMethods(
   const begin = projectJobs(jobs, projects, tools);
   const find = async (id: string, map: string) => {
     const project = projects.get(id);
-    const { request } = project.getBaseMap(map);
+    const { request } = project.baseMaps.get(map);
     const model = await models.load(request.model);
     return cachedBaseMap(request, cachedEnvironment(project.genome, model, cache.get()));
   };
@@ -67,7 +67,7 @@ export function baseMapMethods(
     },
     findBaseMapAgain: ({ project: id, map, provider }) =>
       begin(id, { id, map, provider }, (project, all) =>
-        baseMapJob(project.getBaseMap(map).request, provider, project, all, map),
+        baseMapJob(project.baseMaps.get(map).request, provider, project, all, map),
       ),
     baseMap: ({ project, map }) => find(project, map),
     exportBaseMap: async (request) => {
@@ -79,7 +79,7 @@ export function baseMapMethods(
     },
     deleteBaseMap: ({ project: id, map }) => {
       const project = projects.get(id);
-      project.removeBaseMap(map);
+      project.baseMaps.remove(map);
       return projects.announce(project);
     },
   };

@@ -40,9 +40,9 @@ export function describeProject(
     missing.push({ id: 'genome', path: document.genome, reason: genomeState.fault });
   }
   for (const path of document.tracks) {
-    const id = project.trackId(path);
+    const id = project.tracks.idOf(path);
     try {
-      tracks.push(describeTrack(id, path, project.indexOf(path), files));
+      tracks.push(describeTrack(id, path, project.tracks.indexOf(path), files));
     } catch (error) {
       if (!isMegabaseError(error)) throw error;
       const lacksIndex = error.code === 'alignment-index';

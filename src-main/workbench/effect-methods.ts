@@ -43,7 +43,7 @@ export function effectMethods(
   };
   const find = async (id: string, map: string) => {
     const project = projects.get(id);
-    const { request } = project.getMap(map);
+    const { request } = project.maps.get(map);
     const model = await models.load(request.model);
     const readings = await openReadings(request, models);
     const environment = cachedEnvironment(project.genome, model, cache.get());
@@ -71,7 +71,7 @@ export function effectMethods(
     },
     findEffectsAgain: ({ project: id, map, provider }) =>
       begin(id, { id, map, provider }, (project, all) =>
-        effectsJob(project.getMap(map).request, provider, project, all, map),
+        effectsJob(project.maps.get(map).request, provider, project, all, map),
       ),
     effectMap: ({ project, map }) => find(project, map),
     exportEffects: async ({ project, map, format: name, threshold, path: given, replace }) => {
@@ -88,7 +88,7 @@ export function effectMethods(
     },
     deleteMap: ({ project: id, map }) => {
       const project = projects.get(id);
-      project.removeMap(map);
+      project.maps.remove(map);
       return projects.announce(project);
     },
     contextCurve: (request) => {

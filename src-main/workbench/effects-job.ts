@@ -42,7 +42,7 @@ export function effectsJob(
     if (isAhead()) return {};
     const { interval, elements, targets } = map;
     const id = mapId(request);
-    project.addMap(
+    project.maps.add(
       {
         ...{ id, request, interval, model: model.identity, run },
         elementCount: elements.length,

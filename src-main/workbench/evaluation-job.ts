@@ -34,7 +34,7 @@ export function evaluationJob(
     const id = evaluationId(request);
     const file = `${randomUUID()}.json`;
     await files.write({ file }, evaluationText(evaluation, modelId));
-    const before = project.addEvaluation(
+    const before = project.evaluations.add(
       { id, request, file, model: model.identity, createdAt: new Date().toISOString() },
       instead,
     );

@@ -44,7 +44,7 @@ export function evaluationMethods(
     beginJob(id, { id, wanted, provider, instead }, (project, all) =>
       evaluationJob(wanted, provider, project, { ...all, files }, instead),
     );
-  const find = (id: string, evaluation: string) => projects.get(id).getEvaluation(evaluation);
+  const find = (id: string, evaluation: string) => projects.get(id).evaluations.get(evaluation);
   return {
     evaluate: ({ project, provider, model, labels: given, ...choices }) => {
       const wanted = { labels: resolve(given), model, choices };
@@ -85,7 +85,7 @@ export function evaluationMethods(
     },
     deleteEvaluation: ({ project: id, evaluation }) => {
       const project = projects.get(id);
-      files.delete(project.removeEvaluation(evaluation));
+      files.delete(project.evaluations.remove(evaluation));
       return projects.announce(project);
     },
   };

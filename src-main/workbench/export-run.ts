@@ -30,7 +30,7 @@ export async function exportRun(
   }: { readonly library: ModelLibrary; readonly signal?: AbortSignal | undefined },
 ): Promise<ExportedFile[]> {
   const { contigs } = project.genome;
-  const made = project.getRun(request.run);
+  const made = project.runs.get(request.run);
   if (request.tracks.length === 0) {
     throw new MegabaseError('track-unknown', 'No track was chosen; choose one at least.');
   }

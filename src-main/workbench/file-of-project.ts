@@ -8,7 +8,7 @@ export function fileOfProject(
   id: string,
   formats: readonly FileFormat[],
 ): string {
-  const path = project.trackPath(id);
+  const path = project.tracks.pathOf(id);
   const format = formatOf(path);
   if (format && formats.includes(format)) return path;
   const wanted = formats.join(' or ').toUpperCase();

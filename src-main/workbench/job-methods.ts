@@ -63,7 +63,7 @@ export function jobMethods(
     predict: (request) => predict(request),
     predictAgain: ({ project: id, run, provider }) => {
       const project = projects.get(id);
-      const lost = project.getRun(run);
+      const lost = project.runs.get(run);
       const { tracks, window } = lost;
       const region = formatRegion(lost.region);
       const model = modelOfRun(lost, project, tools.cache.get());

@@ -6,11 +6,14 @@ import type { FinalTracks } from '../analysis/run/index.ts';
 import {
   readProjectDocument,
   writeProjectDocument,
+  type EditableProject,
   type ProjectDocument,
   type SavedMap,
   type SavedRun,
   type SavedVariantSet,
 } from './project-document.ts';
+import { ProjectEntries } from './project-entries.ts';
+import { ProjectTracks } from './project-tracks.ts';
 import type { SavedBaseMap } from './saved-base-map.ts';
 import type { SavedEvaluation } from './saved-evaluation.ts';
 import type { ProjectLock } from './project-lock.ts';
@@ -23,22 +26,47 @@ export type GenomeState = ShelvedGenome | { readonly fault: string };
  * A project while it is open. Every change is saved at once, and made to what the file says then: other
  * processes may change it, too.
  */
-export class OpenProject {
+export class OpenProject implements EditableProject {
   readonly id = randomUUID();
   readonly path: string;
   readonly guide: GuideName | undefined;
   /** What runs that are being computed have told, by the id that each will have. */
   readonly live = new Map<string, FinalTracks>();
+  readonly tracks = new ProjectTracks(this);
+  /** Forgotten here, a run stays in the cache. */
+  readonly runs = new ProjectEntries<SavedRun>(this, {
+    called: 'run',
+    of: ({ runs }) => runs,
+    as: (runs) => ({ runs }),
+  });
+  readonly maps = new ProjectEntries<SavedMap>(this, {
+    called: 'map',
+    of: ({ maps }) => maps,
+    as: (maps) => ({ maps }),
+  });
+  readonly baseMaps = new ProjectEntries<SavedBaseMap>(this, {
+    called: 'map',
+    of: ({ baseMaps }) => baseMaps,
+    as: (baseMaps) => ({ baseMaps }),
+  });
+  /** The table of the one noted last is open. */
+  readonly variantSets = new ProjectEntries<SavedVariantSet>(this, {
+    called: 'scored variants',
+    of: ({ variantSets }) => variantSets,
+    as: (variantSets) => ({ variantSets }),
+    beside: (set) => ({ ...set, shown: false }),
+  });
+  readonly evaluations = new ProjectEntries<SavedEvaluation>(this, {
+    called: 'evaluation',
+    of: ({ evaluations }) => evaluations,
+    as: (evaluations) => ({ evaluations }),
+  });
   readonly #lock: ProjectLock;
   #document: ProjectDocument;
   /** What the file looked like when it was last read or written; undefined before it is there. */
   #stamp: string | undefined;
   #revision = 0;
   #genome: GenomeState = { fault: 'It is not open yet.' };
-  /** Ids of tracks, by path: the same while the project is open. */
-  readonly #trackIds = new Map<string, string>();
-  /** Tracks that were removed, by id, and which stood behind them, in order. */
-  readonly #removedFrom = new Map<string, { path: string; behind: readonly string[] }>();
 
   constructor(path: string, document: ProjectDocument, lock: ProjectLock, guide?: GuideName) {
     this.path = path;
@@ -116,17 +144,16 @@ export class OpenProject {
   }
 
   /**
-   * Notes a run and gives its id. One of the same interval takes the older one's place; the same
-   * content at another place is a run of its own.
+   * Notes a run, in place of `instead`, and gives its id. One of the same interval takes the older one's
+   * place; the same content at another place is a run of its own.
    */
-  addRun(run: Omit<SavedRun, 'id' | 'shown'>): string {
-    let id = '';
-    this.edit(({ runs }) => {
-      id = this.runId(run);
-      const others = runs.filter((one) => one.id !== id);
-      return { runs: [{ ...run, id, shown: true }, ...others] };
+  addRun(run: Omit<SavedRun, 'id' | 'shown'>, instead?: string): string {
+    return this.#lock.run(() => {
+      this.refresh();
+      const id = this.runId(run);
+      this.runs.add({ ...run, id, shown: true }, instead);
+      return id;
     });
-    return id;
   }
 
   /** The id that a run has, or will have once it is noted. */
@@ -136,189 +163,6 @@ export class OpenProject {
       interval.contig === run.interval.contig &&
       interval.start === run.interval.start;
     return this.#document.runs.find(same)?.id ?? this.#freeRunId(run.key);
-  }
-
-  /** Forgets the run; the cache keeps what it has. */
-  removeRun(id: string): void {
-    this.edit(({ runs }) => ({ runs: runs.filter((run) => run.id !== id) }));
-  }
-
-  /** Error: `project-entry-unknown`. */
-  getRun(id: string): SavedRun {
-    const run = this.#document.runs.find((one) => one.id === id);
-    if (run !== undefined) return run;
-    throw new MegabaseError('project-entry-unknown', 'The project has no such run any more.');
-  }
-
-  /** Notes a map: it takes the place of the same one, and of `instead`. */
-  addMap(map: SavedMap, instead?: string): void {
-    this.edit(({ maps }) => ({
-      maps: [map, ...maps.filter(({ id }) => id !== map.id && id !== instead)],
-    }));
-  }
-
-  /** Error: `project-entry-unknown`. */
-  removeMap(id: string): void {
-    this.edit(({ maps }) => {
-      const map = this.getMap(id);
-      return { maps: maps.filter((one) => one !== map) };
-    });
-  }
-
-  /** Error: `project-entry-unknown`. */
-  getMap(id: string): SavedMap {
-    const map = this.#document.maps.find((one) => one.id === id);
-    if (map !== undefined) return map;
-    throw new MegabaseError('project-entry-unknown', 'The project has no such map any more.');
-  }
-
-  /** Notes a map of bases: it takes the place of the same one, and of `instead`. */
-  addBaseMap(map: SavedBaseMap, instead?: string): void {
-    this.edit(({ baseMaps }) => ({
-      baseMaps: [map, ...baseMaps.filter(({ id }) => id !== map.id && id !== instead)],
-    }));
-  }
-
-  /** Error: `project-entry-unknown`. */
-  removeBaseMap(id: string): void {
-    this.edit(({ baseMaps }) => {
-      const map = this.getBaseMap(id);
-      return { baseMaps: baseMaps.filter((one) => one !== map) };
-    });
-  }
-
-  /** Error: `project-entry-unknown`. */
-  getBaseMap(id: string): SavedBaseMap {
-    const map = this.#document.baseMaps.find((one) => one.id === id);
-    if (map !== undefined) return map;
-    throw new MegabaseError('project-entry-unknown', 'The project has no such map any more.');
-  }
-
-  /**
-   * Notes scored variants, whose table is open then: they take the place of the same ones, and of
-   * `instead`. Gives those that were there.
-   */
-  addVariantSet(set: Omit<SavedVariantSet, 'shown'>, instead?: string): SavedVariantSet[] {
-    const isBefore = ({ id }: SavedVariantSet) => id === set.id || id === instead;
-    const before: SavedVariantSet[] = [];
-    this.edit(({ variantSets }) => {
-      before.push(...variantSets.filter(isBefore));
-      const others = variantSets.filter((one) => !isBefore(one));
-      const hidden = others.map((one) => ({ ...one, shown: false }));
-      return { variantSets: [{ ...set, shown: true }, ...hidden] };
-    });
-    return before;
-  }
-
-  /** Forgets a set and gives it. Error: `project-entry-unknown`. */
-  removeVariantSet(id: string): SavedVariantSet {
-    const set = this.getVariantSet(id);
-    this.edit(({ variantSets }) => ({
-      variantSets: variantSets.filter((one) => one.id !== id),
-    }));
-    return set;
-  }
-
-  /** Error: `project-entry-unknown`. */
-  getVariantSet(id: string): SavedVariantSet {
-    const set = this.#document.variantSets.find((one) => one.id === id);
-    if (set !== undefined) return set;
-    throw new MegabaseError(
-      'project-entry-unknown',
-      'The project has no such scored variants any more.',
-    );
-  }
-
-  /** Notes an evaluation: it takes the place of the same one, and of `instead`. Gives those that were there. */
-  addEvaluation(evaluation: SavedEvaluation, instead?: string): SavedEvaluation[] {
-    const isBefore = ({ id }: SavedEvaluation) => id === evaluation.id || id === instead;
-    const before: SavedEvaluation[] = [];
-    this.edit(({ evaluations }) => {
-      before.push(...evaluations.filter(isBefore));
-      return { evaluations: [evaluation, ...evaluations.filter((one) => !isBefore(one))] };
-    });
-    return before;
-  }
-
-  /** Forgets an evaluation and gives it. Error: `project-entry-unknown`. */
-  removeEvaluation(id: string): SavedEvaluation {
-    this.refresh();
-    const evaluation = this.getEvaluation(id);
-    this.edit(({ evaluations }) => ({
-      evaluations: evaluations.filter((one) => one.id !== id),
-    }));
-    return evaluation;
-  }
-
-  /** Error: `project-entry-unknown`. */
-  getEvaluation(id: string): SavedEvaluation {
-    const evaluation = this.#document.evaluations.find((one) => one.id === id);
-    if (evaluation !== undefined) return evaluation;
-    throw new MegabaseError(
-      'project-entry-unknown',
-      'The project has no such evaluation any more.',
-    );
-  }
-
-  trackId(path: string): string {
-    const id = this.#trackIds.get(path) ?? randomUUID();
-    this.#trackIds.set(path, id);
-    return id;
-  }
-
-  /** Path of the track with this id. Error: `file-missing`. */
-  trackPath(id: string): string {
-    const found = this.#document.tracks.find((path) => this.#trackIds.get(path) === id);
-    if (found !== undefined) return found;
-    throw new MegabaseError('file-missing', 'The project has no such track any more.');
-  }
-
-  /** Path of the index that was chosen for a track. */
-  indexOf(path: string): string | undefined {
-    return this.#document.indexes?.[path];
-  }
-
-  /** The file is another from now on, with an index that lies elsewhere than beside it. Error: `file-missing`. */
-  moveTrack(id: string, path: string, index: string | undefined): void {
-    this.edit(({ tracks, indexes }) => {
-      const old = this.trackPath(id);
-      this.#trackIds.set(path, id);
-      return {
-        tracks: tracks.map((track) => (track === old ? path : track)),
-        indexes: withIndex(indexes, path, index),
-      };
-    });
-  }
-
-  /** Adds tracks, each with the index that was chosen for it, if any. */
-  addTracks(added: readonly { readonly path: string; readonly index: string | undefined }[]): void {
-    this.edit(({ tracks, indexes }) => {
-      const news = added.filter(({ path }) => !tracks.includes(path));
-      return {
-        tracks: [...tracks, ...news.map(({ path }) => path)],
-        indexes: news.reduce((all, { path, index }) => withIndex(all, path, index), indexes),
-      };
-    });
-  }
-
-  /** Error: `file-missing`. */
-  removeTrack(id: string): void {
-    this.edit(({ tracks }) => {
-      const path = this.trackPath(id);
-      this.#removedFrom.set(id, { path, behind: tracks.slice(tracks.indexOf(path) + 1) });
-      return { tracks: tracks.filter((one) => one !== path) };
-    });
-  }
-
-  /** Puts a removed track back before the first that stood behind it. Error: `file-missing`. */
-  restoreTrack(id: string): void {
-    this.edit(({ tracks }) => {
-      const removed = this.#removedFrom.get(id);
-      const { path, behind } = removed ?? { path: this.trackPath(id), behind: [] };
-      if (tracks.includes(path)) return {};
-      const place = tracks.findIndex((one) => behind.includes(one));
-      return { tracks: tracks.toSpliced(place < 0 ? tracks.length : place, 0, path) };
-    });
   }
 
   #freeRunId(key: string): string {
@@ -333,13 +177,4 @@ export class OpenProject {
 function stampOf(path: string): string | undefined {
   const found = statSync(path, { throwIfNoEntry: false });
   return found && [found.ino, found.mtimeMs, found.size].join(' ');
-}
-
-function withIndex(
-  indexes: ProjectDocument['indexes'],
-  path: string,
-  index: string | undefined,
-): ProjectDocument['indexes'] {
-  const { [path]: _, ...others } = indexes ?? {};
-  return index === undefined ? others : { ...others, [path]: index };
 }

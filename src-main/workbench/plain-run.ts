@@ -4,7 +4,7 @@ import type { SavedRun } from './project-document.ts';
 
 /** A run that is a prediction. Errors: `project-entry-unknown`; `usage` for a context effect. */
 export function plainRun(project: OpenProject, id: string): SavedRun {
-  const run = project.getRun(id);
+  const run = project.runs.get(id);
   if (run.window === undefined) return run;
   throw new MegabaseError(
     'usage',

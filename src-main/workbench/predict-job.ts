@@ -53,9 +53,11 @@ export function predictJob(
         : await followAnalysis(predict(environment, spec, signal), job, onFinal);
       if (job.isAhead()) return {};
       const { key, interval } = prediction.run;
-      const run = project.addRun({ key, region, interval, tracks, model: request.model, window });
-      // What the run is called differs where model or engine do not compute what they did then.
-      if (instead && instead.id !== run) project.removeRun(instead.id);
+      // What the run is called differs from `instead` where model or engine do not compute what they did then.
+      const run = project.addRun(
+        { key, region, interval, tracks, model: request.model, window },
+        instead?.id,
+      );
       tools.onFinished(project);
       return { run };
     } finally {

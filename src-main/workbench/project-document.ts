@@ -204,6 +204,12 @@ const documentSchema = z.object({
 /** A project as it is saved: paths of files, what is chosen, and the runs by their keys. */
 export type ProjectDocument = z.infer<typeof documentSchema>;
 
+/** A project that can be changed, as its file has it at that moment. */
+export interface EditableProject {
+  readonly document: ProjectDocument;
+  edit(work: (now: ProjectDocument) => Partial<ProjectDocument>): void;
+}
+
 /** A run as a project remembers it. */
 export type SavedRun = z.infer<typeof runSchema>;
 

@@ -39,12 +39,12 @@ export function projectMethods(projects: ProjectStore, saved: SavedProjects): Pr
     },
     removeTrack: ({ project: id, track }) => {
       const project = projects.get(id);
-      project.removeTrack(track);
+      project.tracks.remove(track);
       return projects.announce(project);
     },
     restoreTrack: ({ project: id, track }) => {
       const project = projects.get(id);
-      project.restoreTrack(track);
+      project.tracks.restore(track);
       return projects.announce(project);
     },
     relocate: async ({ project: id, file, path, index: given }) => {
@@ -56,7 +56,7 @@ export function projectMethods(projects: ProjectStore, saved: SavedProjects): Pr
       const absolute = resolve(path);
       const index = given === undefined ? undefined : resolve(given);
       describeTrackFile(absolute, index);
-      project.moveTrack(file, absolute, index);
+      project.tracks.move(file, absolute, index);
       return projects.announce(project);
     },
     updateProject: ({

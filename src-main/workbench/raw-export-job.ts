@@ -24,7 +24,7 @@ export function rawExportJob(
   model: string,
   tools: Omit<JobContext, 'onFinished'>,
 ): { title: string; region: Region; work: Work } {
-  const made = project.getRun(run);
+  const made = project.runs.get(run);
   const { interval } = made;
   const region = text === undefined ? made.region : parseRegion(text, project.genome.contigs);
   expectInRun(region, interval);

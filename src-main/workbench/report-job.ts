@@ -73,7 +73,7 @@ function reported(
   const file = basename(project.path);
   const common = { resources, maxRows };
   if (subject.kind === 'variants') {
-    const set = project.getVariantSet(subject.set);
+    const set = project.variantSets.get(subject.set);
     const { source, region, model } = set.request;
     const name = basename(source);
     return {
@@ -93,7 +93,7 @@ function reported(
   const annotation = annotationOf(project.document.tracks);
   const ofProject = { ...common, annotation, project: { file } };
   if (subject.kind === 'map') {
-    const { request } = project.getMap(subject.map);
+    const { request } = project.maps.get(subject.map);
     const { region, flank, model, tolerance } = request;
     const { elements, targets, targetTrack, knockOut, background } = request;
     return {

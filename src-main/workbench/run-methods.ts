@@ -24,8 +24,7 @@ export function runMethods(
   return {
     deleteRun: ({ project: id, run }) => {
       const project = projects.get(id);
-      const { key } = project.getRun(run);
-      project.removeRun(run);
+      const { key } = project.runs.remove(run);
       if (!projects.hasRun(key)) cache.get().deleteRun(key);
       return projects.announce(project);
     },
@@ -36,7 +35,7 @@ export function runMethods(
         'genome' in state ? withoutUnknown(view, state.genome, read) : view;
       const live = opened.live.get(run);
       if (live) return known(viewFinal(live, { track, start, end, bpPerPixel }), live.interval);
-      const made = opened.getRun(run);
+      const made = opened.runs.get(run);
       const shift = runShift(made, cache.get());
       const view = cache.get().readView(made.key, track, start - shift, end - shift, bpPerPixel);
       return known({ ...view, start: view.start + shift }, made.interval);

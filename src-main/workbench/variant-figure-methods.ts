@@ -26,7 +26,7 @@ export function variantFigureMethods(
     file?: Parameters<typeof setFigure>[1]['file'],
   ) => {
     const project = projects.get(id);
-    project.getVariantSet(wanted);
+    project.variantSets.get(wanted);
     const { variantSets, genome } = projects.describe(project);
     const set = defined(variantSets.find((one) => one.id === wanted));
     const points = await reads.variantPoints({ project: id, set: wanted });

@@ -71,28 +71,30 @@ export function variantMethods(
       return jobs.add({ kind: 'variants', title, region, project: id }, work, asked);
     },
     scoreVariantsAgain: ({ project, set, provider }) =>
-      begin(project, projects.get(project).getVariantSet(set).request, provider, { instead: set }),
+      begin(project, projects.get(project).variantSets.get(set).request, provider, {
+        instead: set,
+      }),
     variantRows: async ({ project, set, ...wanted }) => {
-      const table = await files.table(projects.get(project).getVariantSet(set));
+      const table = await files.table(projects.get(project).variantSets.get(set));
       return table.list(wanted);
     },
     variantOrder: async ({ project, set, ...order }) => {
-      const table = await files.table(projects.get(project).getVariantSet(set));
+      const table = await files.table(projects.get(project).variantSets.get(set));
       return { rows: table.order(order) };
     },
     variantPoints: async ({ project, set }) => {
-      const table = await files.table(projects.get(project).getVariantSet(set));
+      const table = await files.table(projects.get(project).variantSets.get(set));
       return table.points;
     },
     variantView: async ({ project: id, set, row, allele, track, start, end, bpPerPixel }) => {
       const project = projects.get(id);
-      const alleles = await files.alleles(project.getVariantSet(set), row, project);
+      const alleles = await files.alleles(project.variantSets.get(set), row, project);
       return viewValues(alleles.values(allele, track), start, end, bpPerPixel);
     },
     showVariantSet: ({ project: id, set }) => {
       const project = projects.get(id);
       project.edit(({ variantSets }) => {
-        if (set !== undefined) project.getVariantSet(set);
+        if (set !== undefined) project.variantSets.get(set);
         return { variantSets: variantSets.map((one) => ({ ...one, shown: one.id === set })) };
       });
       return projects.announce(project);
@@ -101,7 +103,7 @@ export function variantMethods(
       const path = resolve(given);
       const format = variantFormat(path, name);
       const opened = projects.get(project);
-      const saved = opened.getVariantSet(set);
+      const saved = opened.variantSets.get(set);
       if (saved.request.haplotypes && format === 'vcf') {
         const what = 'A haplotype cannot be written as a VCF record';
         throw new MegabaseError('output-format', `${what}; choose a table, BED or JSON.`);
@@ -119,7 +121,7 @@ export function variantMethods(
     },
     deleteVariantSet: ({ project: id, set }) => {
       const project = projects.get(id);
-      files.delete(project.removeVariantSet(set));
+      files.delete(project.variantSets.remove(set));
       return projects.announce(project);
     },
     tutorialVariants: () => readTutorialVariants(tools.locations.resources),

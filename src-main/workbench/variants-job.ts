@@ -57,13 +57,13 @@ export function variantsJob(
     const id = variantSetId(request);
     const { scored, unscored, unfamiliar } = summary;
     const { tracks, labels = [] } = head;
-    const before = project.addVariantSet(
+    const before = project.variantSets.add(
       {
         ...{ id, request, rows, model: model.identity, tracks: tracks.map((one) => one.id) },
         ...(labels.length > 0 ? { labels: [...labels] } : {}),
         ...(background ? { ranked: background.sources } : {}),
         ...(unfamiliar.count > 0 ? { unfamiliar } : {}),
-        ...{ scored, unscored, createdAt: new Date().toISOString() },
+        ...{ scored, unscored, createdAt: new Date().toISOString(), shown: true },
       },
       instead,
     );

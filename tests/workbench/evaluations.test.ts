@@ -141,11 +141,11 @@ it('what another process evaluated in the project meanwhile stays', async () => 
     () => new OpenProject(path, readProjectDocument(path), new ProjectLock(dirname(path))),
   );
   const [saved] = own!.document.evaluations;
-  other!.addEvaluation({ ...saved!, id: 'other' });
-  own!.addEvaluation({ ...saved!, id: 'own' });
+  other!.evaluations.add({ ...saved!, id: 'other' });
+  own!.evaluations.add({ ...saved!, id: 'own' });
   const kept = () => readProjectDocument(path).evaluations.map(({ id }) => id);
   expect(kept()).toEqual(['own', 'other', saved!.id]);
-  other!.removeEvaluation(saved!.id);
+  other!.evaluations.remove(saved!.id);
   expect(kept()).toEqual(['own', 'other']);
 });
 

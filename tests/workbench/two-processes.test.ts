@@ -45,14 +45,29 @@ it('what two processes change at the same moment is all there', async () => {
 it('each change is made to what the other has saved', () => {
   const { path, open } = newProject();
   const [one, other] = [open(), open()];
-  one.addEvaluation(evaluation('first'));
-  other.addEvaluation(evaluation('second'));
+  one.evaluations.add(evaluation('first'));
+  other.evaluations.add(evaluation('second'));
   const ids = () => readProjectDocument(path).evaluations.map(({ id }) => id);
   expect(ids()).toEqual(['second', 'first']);
   one.edit(() => ({ locus: 'chr1:1-10' }));
-  other.removeEvaluation('second');
+  other.evaluations.remove('second');
   expect(ids()).toEqual(['first']);
   expect(readProjectDocument(path).locus).toBe('chr1:1-10');
+});
+
+it('what is removed is what the other has put in its place, and what the other removed is unknown', () => {
+  const { open } = newProject();
+  const [one, other] = [open(), open()];
+  one.evaluations.add(evaluation('same'));
+  other.refresh();
+  one.evaluations.add({ ...evaluation('same'), file: 'newer.json' });
+  expect(other.evaluations.remove('same').file).toBe('newer.json');
+  const { revision } = one;
+  expect(() => one.evaluations.remove('same')).toThrow(
+    expect.objectContaining({ code: 'project-entry-unknown' }) as Error,
+  );
+  expect(one.document.evaluations).toEqual([]);
+  expect(one.revision).toBe(revision + 1);
 });
 
 it('a process that does not let go keeps others from changing, which say so', () => {
