@@ -103,6 +103,21 @@ describe('megabase figure --batch', () => {
     expect(height(b) - height(a)).toBeGreaterThan(8);
   });
 
+  it('shows a short feature as it shows a base, and calls the file by what it shows', async () => {
+    const folder = temporaryFolder();
+    const bed = join(folder, 'tiny.bed');
+    writeFileSync(bed, 'chrT1\t1000\t1010\tTINY\n');
+    const path = join(folder, 'shots.bat');
+    const lines = [head[0], `load ${bed}`, `snapshotDirectory ${folder}`, 'goto TINY', 'snapshot'];
+    writeFileSync(path, lines.join('\n'));
+    const result = await megabase(['figure', '--batch', path], { home });
+    expectSuccess(result);
+    const shown = 'chrT1:986-1,025';
+    expect(result.stdout).toContain(
+      `wrote ${join(folder, 'chrT1_986_1025.png')}: 1 row of ${shown}`,
+    );
+  });
+
   it('shows 40 bp round one base, several loci above each other, and half and twice of it', async () => {
     const { folder, result } = await drawn(
       [

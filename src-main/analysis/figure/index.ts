@@ -8,6 +8,7 @@ export { commandText, type FigureCommand } from './command-text.ts';
 export { drawFigure, type RowsFigure } from './draw-figure.ts';
 export { effectFigure } from './effect-figure.ts';
 export { fileMarks, fileRow, fileRows } from './file-rows.ts';
+export { genomeSources } from './genome-sources.ts';
 export type { FigureSources } from './rows/index.ts';
 export { readOrders, type FileRow, type ReadOrder, type Row } from '../../drawing/index.ts';
 export { setFigure } from './set-figure.ts';

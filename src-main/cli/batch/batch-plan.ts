@@ -49,6 +49,11 @@ export interface BatchScene {
   readonly panelHeight: number | undefined;
 }
 
+/** Which genome or project a scene is drawn on. */
+export function stageKey({ fasta, project }: BatchScene): string {
+  return JSON.stringify({ fasta, project });
+}
+
 /** An order of reads; its place is a locus, of the middle of the view where absent. */
 export type ReadOrderText = Omit<ReadOrder, 'at'> & { readonly at: BatchLocus | undefined };
 

@@ -1,9 +1,9 @@
 import { MegabaseError, type Contig, type Mark } from '../../contract/index.ts';
 import { openEnvironment } from '../../analysis/environment/index.ts';
-import type { FigureSources, Row } from '../../analysis/figure/index.ts';
+import { genomeSources, type FigureSources, type Row } from '../../analysis/figure/index.ts';
 import type { CommandContext } from '../context.ts';
 import { withProject } from '../with-project.ts';
-import type { BatchScene } from './batch-plan.ts';
+import { stageKey, type BatchScene } from './batch-plan.ts';
 
 /** A genome or a project that figures are drawn on, open. */
 export interface BatchStage {
@@ -21,11 +21,6 @@ export interface BatchStage {
 }
 
 export type Stages = ReadonlyMap<string, BatchStage>;
-
-/** Which genome or project a scene is drawn on. */
-export function stageKey({ fasta, project }: BatchScene): string {
-  return JSON.stringify({ fasta, project });
-}
 
 /** Opens what the scenes are drawn on, each genome and project once, and closes it in the end. Errors: theirs. */
 export async function withStages<T>(
@@ -76,11 +71,9 @@ async function withStage<T>(
   }
   const opened = await openEnvironment({ fasta, cache: false }, { onNote, signal });
   try {
-    const none = () => undefined;
-    const view = () => Promise.reject(new Error('A file has no predicted values.'));
     const { genome } = opened;
     return await use({
-      ...{ sources: { genome, view, runOf: none, modelOfSet: none }, contigs: genome.contigs },
+      ...{ sources: genomeSources(genome), contigs: genome.contigs },
       ...{ rows: [], marks: [], locus: undefined, annotations: [], inputs: [fasta] },
     });
   } finally {

@@ -4,15 +4,16 @@ import type { RowSettings } from '../../contract/index.ts';
 import { fileRow } from '../../analysis/figure/index.ts';
 import { looksLikeGenome } from '../../formats/track-file/index.ts';
 import { batchPath, isAddress } from './batch-paths.ts';
-import type {
-  BatchLocus,
-  BatchMark,
-  BatchScene,
-  BatchSnapshot,
-  BatchTrack,
-  ReadOrderText,
-  RowChange,
-  RowEdit,
+import {
+  stageKey,
+  type BatchLocus,
+  type BatchMark,
+  type BatchScene,
+  type BatchSnapshot,
+  type BatchTrack,
+  type ReadOrderText,
+  type RowChange,
+  type RowEdit,
 } from './batch-plan.ts';
 import { LineFault } from './batch-problem.ts';
 
@@ -177,7 +178,7 @@ export class BatchState {
     if (scene.loci.length === 0 && scene.project === undefined) {
       throw new LineFault('a snapshot before any goto', 'goto LOCUS before it');
     }
-    this.#stages.add(JSON.stringify([scene.fasta, scene.project]));
+    this.#stages.add(stageKey(scene));
     if (this.#stages.size > mostStages) {
       throw new LineFault('one genome more', `at most ${mostStages} in one file`);
     }

@@ -7,7 +7,7 @@ import { LineFault } from './batch-problem.ts';
 const leastShown = 40;
 
 /**
- * A locus as IGV reads it: a region, a contig, or a gene of the annotations; of one base the 40 bp round it.
+ * A locus as IGV reads it: a region, a contig, or a gene of the annotations; of less than 40 bp the 40 bp round it.
  * Errors: a `LineFault`; `region-outside`, `contig-unknown`, those of the annotations.
  */
 export async function findLocus(
@@ -16,17 +16,22 @@ export async function findLocus(
   annotations: readonly string[],
   search: AnnotationSearch,
 ): Promise<Region> {
+  const region = await findMark(text, contigs, annotations, search);
+  return resized(region, contigs, region.end - region.start);
+}
+
+/** The same as it stands, for what is marked. Errors: as `findLocus`. */
+export async function findMark(
+  text: string,
+  contigs: readonly Contig[],
+  annotations: readonly string[],
+  search: AnnotationSearch,
+): Promise<Region> {
   const region = spanOf(text, contigs);
-  if (region) return resized(region, contigs, region.end - region.start);
+  if (region) return region;
   const [place] = await findPlaces(text, contigs, annotations, search, true);
   if (!place) throw new LineFault(`the locus ${text}`, 'a region or a gene');
   return place.region;
-}
-
-/** A region as it stands, for what is marked. Errors: as `findLocus`. */
-export async function findMark(...args: Parameters<typeof findLocus>): Promise<Region> {
-  const [text, contigs] = args;
-  return spanOf(text, contigs) ?? findLocus(...args);
 }
 
 /** `chr1:1,001-2,000` or `chr1:1,001`, which is one base: to samtools it would be all from there on. */

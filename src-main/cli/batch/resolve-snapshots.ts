@@ -2,15 +2,16 @@ import { join } from 'node:path';
 import { formatRegion, type Mark, type Region } from '../../contract/index.ts';
 import type { Row } from '../../analysis/figure/index.ts';
 import { AnnotationSearch } from '../../workbench/index.ts';
-import type {
-  BatchLocus,
-  BatchProblem,
-  BatchScene,
-  BatchSnapshot,
-  RowChange,
+import {
+  stageKey,
+  type BatchLocus,
+  type BatchProblem,
+  type BatchScene,
+  type BatchSnapshot,
+  type RowChange,
 } from './batch-plan.ts';
 import { gathering } from './batch-problem.ts';
-import { stageKey, type BatchStage, type Stages } from './batch-stages.ts';
+import type { BatchStage, Stages } from './batch-stages.ts';
 import { merged } from './batch-state.ts';
 import { findLocus, findMark, resized } from './find-locus.ts';
 
@@ -74,7 +75,7 @@ export async function resolveSnapshots(
     ready.push({
       ...{ line: snapshot.line, format: snapshot.format, scene, stage },
       path: snapshot.path ?? join(snapshot.folder, ownName(shown)),
-      ...{ regions: scene.zoom === 0 ? regions : shown, marks: [...stage.marks, ...marks] },
+      ...{ regions: shown, marks: [...stage.marks, ...marks] },
       rowsAt: (region) => rowsOf(scene, stage, at?.contig === region.contig ? at : undefined),
     });
   }

@@ -15,7 +15,7 @@ import {
 } from '../../../drawing/index.ts';
 import type { AnalysisContext } from '../../environment/index.ts';
 import { resultOf } from '../../events/index.ts';
-import { drawFigure, fileRows, inlineSvg } from '../../figure/index.ts';
+import { drawFigure, fileRows, genomeSources, inlineSvg } from '../../figure/index.ts';
 import type { FoundBases } from '../find-bases.ts';
 import type { ReportPicture } from '../report.ts';
 import { look } from './region-picture.ts';
@@ -51,14 +51,9 @@ export async function basePicture(
     ...(annotation === undefined ? [] : fileRows([annotation])),
     { kind: 'base map', id, name, spec: { id, made, picture, chosen: undefined }, ...common },
   ];
-  const sources = {
-    genome,
-    runOf: () => undefined,
-    modelOfSet: () => undefined,
-    view: () => Promise.reject(new Error('A map of bases has no predicted values.')),
-  };
   const spec = { region, rows, marks: [], ...look, hasLegend: true, notes: [] };
-  const figure = await resultOf(drawFigure(sources, spec, signal), () => undefined);
+  const drawing = drawFigure(genomeSources(genome), spec, signal);
+  const figure = await resultOf(drawing, () => undefined);
   const caption = captionOf(asked.question, region, name);
   return { svg: inlineSvg(figure, { name: id, label: caption }), caption, isHalf: false };
 }
