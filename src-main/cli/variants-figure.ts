@@ -1,6 +1,7 @@
 import {
   MegabaseError,
   type FigureFormat,
+  type FigureLook,
   type PointColumn,
   type Project,
   type VariantPictureKind,
@@ -12,23 +13,20 @@ import type { CommandContext } from './context.ts';
 import { openOutputs, type OverwriteOption } from './outputs.ts';
 import { withProject } from './with-project.ts';
 
-interface VariantsFigureOptions extends OverwriteOption {
+interface VariantsFigureOptions extends Omit<FigureLook, 'legend'>, OverwriteOption {
   readonly project: string;
   /** True for the set that is shown. */
   readonly set: string | true;
   readonly picture: VariantPictureKind;
   readonly up?: PointColumn;
   readonly across?: PointColumn;
-  readonly title?: string;
-  readonly width: number;
-  readonly fontSize: number;
   readonly dpi: number;
   readonly cache?: string;
   readonly out: string;
 }
 
 /** A written picture of scored variants. */
-interface WrittenVariants {
+export interface WrittenVariants {
   readonly path: string;
   readonly format: FigureFormat;
   /** Name of the file that was scored. */
@@ -59,6 +57,7 @@ export async function figureOfVariants(
         `The genome of ${project.name} was not found; open the project in the window and say where it is.`,
       );
     }
+    const replaces = await openOutputs([out], () => checkOutputs([out], inputs), options, context);
     const points = await workbench.variantPoints({ project: project.id, set: set.id });
     const models = await workbench.models();
     const { figure, columns, variants } = await setFigure(
@@ -68,7 +67,6 @@ export async function figureOfVariants(
         ...{ rows: {}, width, fontSize, title, file: { out, format, dpi } },
       },
     );
-    const replaces = await openOutputs([out], () => checkOutputs([out], inputs), options, context);
     const bytes = await writeFigure(figure, out, { format, dpi, replaces });
     return { path: out, format, set: set.source, picture: kind, ...columns, variants, bytes };
   });
