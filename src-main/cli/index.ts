@@ -5,6 +5,5 @@
  */
 export { catchStrays } from './catch-strays.ts';
 export { commands } from './commands/index.ts';
-export { keepWindowPort } from './driving/index.ts';
 export { makeContext } from './context.ts';
 export { runCommand } from './run-command.ts';

@@ -12,7 +12,7 @@ import {
   shell,
 } from 'electron';
 import { errorAdvice, type Locations } from '../home/index.ts';
-import { keepWindowPort } from '../cli/index.ts';
+import { keepWindowPort } from '../cli/driving/index.ts';
 import {
   FileRegistry,
   PathBounds,

@@ -1,5 +1,5 @@
-import { extname } from 'node:path';
 import { MegabaseError, type WindowCommand, type WorkbenchEvent } from '../../contract/index.ts';
+import { figureFormat } from '../../analysis/figure/index.ts';
 import type { Locations } from '../../home/index.ts';
 import { openWindowPort, type Advise, type PathBounds } from '../../transport/index.ts';
 import type { RunningWorkbench } from '../../workbench/index.ts';
@@ -87,11 +87,8 @@ async function inside(
   }
   if (command.kind === 'figure') {
     const out = bounds.expect(command.out);
-    if (['.svg', '.pdf', '.png'].includes(extname(out).toLowerCase())) return { ...command, out };
-    throw new MegabaseError(
-      'output-format',
-      `${command.out} tells no format of a figure; expected .svg, .pdf or .png.`,
-    );
+    figureFormat(out);
+    return { ...command, out };
   }
   return command;
 }
