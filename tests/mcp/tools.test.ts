@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { shortJson } from '../../src-main/cli/calls/index.ts';
+import { toolResult } from '../../src-main/cli/mcp/tool-result.ts';
 import { isKnownValue } from '../../src-main/cli/calls/call-option.ts';
 import { megabase } from '../support/cli.ts';
 import { expectSuccess } from '../support/cli-answers.ts';
@@ -213,6 +214,14 @@ describe('a task', () => {
     expect(about).toMatch(/x \.\.\. \(50000 characters\)$/);
     const wide = Object.fromEntries(rows.map(({ name }) => [name, name]));
     expect(shortJson(wide, 12_000).length).toBeLessThan(12_001);
+  });
+
+  it('is answered also where what it wrote has been taken away since', () => {
+    const files = [{ path: join(temporaryFolder(), 'own.bw'), bytes: 1_234 }];
+    const { isError, content } = toolResult({ kind: 'done', answer: {}, files });
+    expect(isError).toBeUndefined();
+    const description = expect.stringMatching(/own\.bw, 1,234 bytes \(\.bw\)$/) as string;
+    expect(content[1]).toMatchObject({ type: 'resource_link', name: 'own.bw', description });
   });
 
   it('is stopped where the client cancels it', async () => {

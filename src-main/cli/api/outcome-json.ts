@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { shortJson, type CallDone, type CallOutcome } from '../calls/index.ts';
 import { apiError, type ApiError } from './api-error.ts';
 
@@ -11,7 +10,7 @@ export interface ApiResult {
   readonly answer: unknown;
   /** Lists of the answer end early, with a text that says of how many. */
   readonly isCut: boolean;
-  readonly files: readonly { readonly path: string; readonly bytes: number }[];
+  readonly files: CallDone['files'];
   readonly fileCount: number;
   readonly firstLines?: CallDone['firstLines'];
 }
@@ -24,7 +23,7 @@ export function outcomeJson(outcome: CallOutcome): ApiResult | ApiError {
 function resultJson({ answer, files, firstLines }: CallDone): ApiResult {
   return {
     ...shortened(answer),
-    files: files.slice(0, maxFiles).map((path) => ({ path, bytes: bytesOf(path) })),
+    files: files.slice(0, maxFiles).map(({ path, bytes }) => ({ path, bytes })),
     fileCount: files.length,
     ...(firstLines && { firstLines }),
   };
@@ -38,9 +37,4 @@ function shortened(answer: unknown): Pick<ApiResult, 'answer' | 'isCut'> {
   const text = shortJson(answer, maxAnswer);
   const isCut = text !== JSON.stringify(answer);
   return { answer: isCut ? (JSON.parse(text) as unknown) : answer, isCut };
-}
-
-/** 0 of a file that somebody has removed since. */
-function bytesOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { MegabaseError } from '../../contract/index.ts';
+import type { CommittedFile } from '../../formats/output/index.ts';
 import type { CallFolders } from './command-line.ts';
 
 /** Something that other programs can ask for by name, over whatever wire. */
@@ -40,8 +41,8 @@ export interface CallDone {
   readonly kind: 'done';
   /** What the command prints with `--json`, or its lines and notes. */
   readonly answer: unknown;
-  /** Paths of the files that were written, absolute. */
-  readonly files: readonly string[];
+  /** Files that were written, by absolute paths. */
+  readonly files: readonly CommittedFile[];
   /** The head of the first text table among them. */
   readonly firstLines?: { readonly path: string; readonly lines: readonly string[] } | undefined;
 }

@@ -1,5 +1,6 @@
 import { hasEnding } from '../../formats/bytes/index.ts';
 import { readLines } from '../../formats/lines/index.ts';
+import type { CommittedFile } from '../../formats/output/index.ts';
 import type { CallDone } from './call.ts';
 
 /** Characters of the lines that are read at once, as JSON. */
@@ -37,10 +38,10 @@ export async function someLines(
 
 /** The head of the first text table among some files. */
 export async function firstLinesOf(
-  paths: readonly string[],
+  files: readonly CommittedFile[],
   signal: AbortSignal,
 ): Promise<CallDone['firstLines']> {
-  const path = paths.find(isTextTable);
+  const path = files.map((file) => file.path).find(isTextTable);
   if (path === undefined) return undefined;
   const lines: string[] = [];
   for await (const { text } of readLines(path, signal)) {

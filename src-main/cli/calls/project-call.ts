@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Project } from '../../contract/index.ts';
+import type { CommittedFile } from '../../formats/output/index.ts';
 import type { Call, CallHooks, CallParameters } from './call.ts';
 import type { CalledProjects } from './called-projects.ts';
 import type { CallFolders } from './command-line.ts';
@@ -18,7 +19,7 @@ export interface ProjectCall {
   readonly about: string;
   /** Of what it takes besides the project. */
   readonly shape: z.ZodRawShape;
-  /** Resolves with the answer; `files` of it are paths that were written. */
+  /** Resolves with the answer; one that is a `CommittedFile` tells what was written. */
   readonly run: (given: CallParameters, context: ProjectCallContext) => Promise<object>;
 }
 
@@ -42,8 +43,11 @@ export function callWith(
     run: async ({ project: named, ...given }, hooks, folders) => {
       const project = await projects.open(String(named));
       const answer = await run(given, { project, projects, hooks, folders });
-      const files = 'path' in answer && 'bytes' in answer ? [String(answer.path)] : [];
-      return { kind: 'done', answer, files };
+      return { kind: 'done', answer, files: isFile(answer) ? [answer] : [] };
     },
   };
+}
+
+function isFile(answer: object): answer is CommittedFile {
+  return 'path' in answer && 'bytes' in answer;
 }

@@ -1,5 +1,5 @@
 import { MegabaseError } from '../../contract/index.ts';
-import { guardWrites, observeWrites } from '../../formats/output/index.ts';
+import { guardWrites, observeWrites, type CommittedFile } from '../../formats/output/index.ts';
 import type { Program } from '../command-entry.ts';
 import type { CommandContext } from '../context.ts';
 import type { CallHooks, CallOutcome, CallParameters } from './call.ts';
@@ -32,12 +32,12 @@ export async function runCommandCall(
     ...commandLine(options, given, folders),
   ];
   const console = new CallConsole(onEvent);
-  const files: string[] = [];
+  const files: CommittedFile[] = [];
   const errors: MegabaseError[] = [];
   const onError = (error: MegabaseError) => void errors.push(error);
   const context = { console, signal, onError, ...(startComputeProcess && { startComputeProcess }) };
   const code = await observeWrites(
-    ({ path }) => files.push(path),
+    (file) => files.push(file),
     () =>
       guardWrites(
         (path) => expectOutput(path, folders),

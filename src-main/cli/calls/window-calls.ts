@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { isProjectFile, type WindowCommand } from '../../contract/index.ts';
@@ -27,7 +28,10 @@ export const windowCalls: readonly Call[] = Object.entries(windowCommands).map(
       const { command } = asked;
       const named = typeof window === 'string' ? window : undefined;
       const answer = await askWindow(findLocations(), { ...asked, by, window: named }, signal);
-      return { kind: 'done', answer, files: command.kind === 'figure' ? [command.out] : [] };
+      const path = command.kind === 'figure' ? command.out : undefined;
+      // Written by another program.
+      const bytes = path && statSync(path, { throwIfNoEntry: false })?.size;
+      return { kind: 'done', answer, files: path && bytes ? [{ path, bytes }] : [] };
     },
   }),
 );
@@ -45,8 +49,8 @@ function within(
   }
   if (command.kind !== 'open') return { command };
   const path = resolve(first, command.path);
-  if (bounds.allows(path)) return { command: { ...command, path } };
-  if (isProjectFile(path)) return { command: { ...command, path }, known: true };
-  bounds.expect(path);
-  return { command };
+  if (isProjectFile(path) && !bounds.allows(path)) {
+    return { command: { ...command, path }, known: true };
+  }
+  return { command: { ...command, path: bounds.expect(path) } };
 }

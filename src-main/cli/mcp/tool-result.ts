@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
@@ -16,12 +15,12 @@ export function toolResult(outcome: CallOutcome): CallToolResult {
   if (outcome.kind === 'failed') return errorResult(outcome.error, outcome.answer);
   const { answer, files, firstLines } = outcome;
   const content: CallToolResult['content'] = [textOf(shortJson(answer, maxAnswer))];
-  for (const path of files.slice(0, maxLinks)) {
+  for (const { path, bytes } of files.slice(0, maxLinks)) {
     content.push({
       type: 'resource_link',
       uri: pathToFileURL(path).href,
       name: basename(path),
-      description: `${path}, ${statSync(path).size.toLocaleString('en-US')} bytes (${extname(path)})`,
+      description: `${path}, ${bytes.toLocaleString('en-US')} bytes (${extname(path)})`,
     });
   }
   if (files.length > maxLinks) content.push(textOf(`and ${files.length - maxLinks} more files`));
