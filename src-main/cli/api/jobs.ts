@@ -3,7 +3,7 @@ import type { Calls } from '../calls/index.ts';
 import { Job } from './job.ts';
 
 /** Jobs that have ended and are kept, with their answers; the oldest go first. */
-const maxEnded = 100;
+export const maxEnded = 100;
 
 /** The calls of a server that wait, run, or have ended. */
 export class Jobs {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maxBody } from './read-json-body.ts';
 
 export const location = { description: 'The job: /api/jobs/ID.', schema: { type: 'string' } };
 
@@ -12,7 +13,7 @@ const meanings = {
   405: 'This address does not take this method.',
   408: 'The body was not whole in time.',
   409: 'A file of this name exists (`output-exists`), or the call was stopped (`cancelled`).',
-  413: 'The body is larger than 1 MiB.',
+  413: `The body is larger than ${maxBody.toLocaleString('en-US')} bytes.`,
   415: 'The body is not JSON in UTF-8.',
   422: 'The parameters, or the files that they name, are wrong: `code`, `message` and `advice` say how.',
   429: 'Too many calls wait, or too many requests are being answered.',

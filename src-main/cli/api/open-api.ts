@@ -1,5 +1,5 @@
 import { programVersion } from '../../home/index.ts';
-import type { Call } from '../calls/index.ts';
+import { maxWaiting, type Call } from '../calls/index.ts';
 import {
   errorSchema,
   jobListSchema,
@@ -7,6 +7,7 @@ import {
   resultSchema,
   wholeJobSchema,
 } from './api-schemas.ts';
+import { maxEnded } from './jobs.ts';
 import { errors, events, json, jsonSchema, location, ok } from './open-api-parts.ts';
 
 /** What the server says of itself, as OpenAPI 3.1. */
@@ -40,8 +41,9 @@ export function openApiDocument(calls: readonly Call[]) {
 }
 
 const about = `The commands of Megabase that compute, for programs of this computer: parameters as the command line's \
-options, their dashes as underlines. Calls run one after the other, and up to 16 wait. Files are read and written only \
-below the folders that the server was started with, relative paths begin at the first, and nothing is overwritten.
+options, their dashes as underlines. Calls run one after the other, and up to ${maxWaiting} wait. Files are read and \
+written only below the folders that the server was started with, relative paths begin at the first, and nothing is \
+overwritten.
 
 A call is answered when it has ended; closing its request stops it. With \`Accept: text/event-stream\` its events \
 come as they happen: \`job\`, \`begun\`, \`progress\` (\`fraction\`, \`text\`), \`note\` (\`text\`), and at last \
@@ -85,7 +87,7 @@ const otherPaths = {
     get: {
       operationId: 'list_jobs',
       tags: ['jobs'],
-      summary: 'Calls that wait, run, or are among the last hundred that ended.',
+      summary: `Calls that wait, run, or are among the last ${maxEnded} that ended.`,
       responses: { 200: ok('The jobs, the oldest first.', 'JobList'), ...errors(401, 403, 429) },
     },
   },

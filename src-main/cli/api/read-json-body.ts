@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { HttpError } from '../../transport/index.ts';
 
 /** Bytes of a body that is read. */
-const maxBody = 1 << 20;
+export const maxBody = 1 << 20;
 
 /** Of a larger one, so much is read and thrown away: whoever sends on would not hear why it is rejected. */
 const maxThrownAway = 16 << 20;

@@ -4,7 +4,7 @@ import { answerCall, mannerOf, sendJson, streamJob } from './answer-call.ts';
 import type { Jobs } from './jobs.ts';
 import { readJsonBody } from './read-json-body.ts';
 
-export interface ApiParts {
+interface ApiParts {
   readonly jobs: Jobs;
   /** The document of `/api/openapi.json`. */
   readonly description: unknown;
@@ -14,11 +14,14 @@ export interface ApiParts {
 
 type Answer = (request: IncomingMessage, response: ServerResponse, name: string) => unknown;
 
+/** By path, a star for a name, and method. */
+type Routes = ReadonlyMap<string, ReadonlyMap<string, Answer>>;
+
 /** Answers a request of somebody who may ask. Errors: `HttpError`, `MegabaseError`. */
 export async function respond(
   request: IncomingMessage,
   response: ServerResponse,
-  parts: ApiParts,
+  routes: Routes,
 ): Promise<void> {
   const { segments, query } = readRequestPath(request.url ?? '');
   if (query.size > 0) {
@@ -26,8 +29,7 @@ export async function respond(
   }
   const [api, place = '', name, more, ...rest] = segments;
   const path = [place, ...(name === undefined ? [] : ['*']), ...(more === undefined ? [] : [more])];
-  const methods =
-    api === 'api' && rest.length === 0 ? routes(parts).get(path.join('/')) : undefined;
+  const methods = api === 'api' && rest.length === 0 ? routes.get(path.join('/')) : undefined;
   if (!methods) {
     throw new HttpError(404, 'There is nothing at this address; see /api/openapi.json.');
   }
@@ -40,8 +42,8 @@ export async function respond(
   await answer(request, response, name ?? '');
 }
 
-/** By path, a star for a name, and method. */
-function routes({ jobs, description, bodyMs }: ApiParts) {
+/** What is answered, and how. */
+export function apiRoutes({ jobs, description, bodyMs }: ApiParts): Routes {
   const describe: Answer = (_, response) => sendJson(response, 200, description);
   const call: Answer = async (request, response, name) => {
     const given = await readJsonBody(request, bodyMs);
@@ -60,19 +62,14 @@ function routes({ jobs, description, bodyMs }: ApiParts) {
     sendJson(response, 200, job.describeWhole());
   };
   const follow: Answer = (_, response, id) => streamJob(jobs.find(id), response);
-  return new Map<string, ReadonlyMap<string, Answer>>([
-    ['openapi.json', new Map([['GET', describe]])],
-    ['calls/*', new Map([['POST', call]])],
-    ['jobs', new Map([['GET', list]])],
-    [
-      'jobs/*',
-      new Map([
-        ...([
-          ['GET', show],
-          ['DELETE', stop],
-        ] as const),
-      ]),
-    ],
-    ['jobs/*/events', new Map([['GET', follow]])],
-  ]);
+  const answers: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
+    'openapi.json': { GET: describe },
+    'calls/*': { POST: call },
+    jobs: { GET: list },
+    'jobs/*': { GET: show, DELETE: stop },
+    'jobs/*/events': { GET: follow },
+  };
+  return new Map(
+    Object.entries(answers).map(([path, methods]) => [path, new Map(Object.entries(methods))]),
+  );
 }

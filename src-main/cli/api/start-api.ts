@@ -13,7 +13,7 @@ import { asResponse, jsonError } from './api-error.ts';
 import { authorize } from './authorize.ts';
 import { Jobs } from './jobs.ts';
 import { openApiDocument } from './open-api.ts';
-import { respond } from './respond.ts';
+import { apiRoutes, respond } from './respond.ts';
 
 /** Requests that are answered at the same time, streams of events among them. */
 const maxOpen = 64;
@@ -48,7 +48,8 @@ export async function startApi(parts: ApiServerParts): Promise<ApiServer> {
   const { server, port, guard } = loopback;
   const token = newSecret();
   const jobs = new Jobs(parts.calls);
-  const api = { jobs, description: openApiDocument(parts.calls.list), bodyMs: patience };
+  const description = openApiDocument(parts.calls.list);
+  const routes = apiRoutes({ jobs, description, bodyMs: patience });
   let open = 0;
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
@@ -61,7 +62,7 @@ export async function startApi(parts: ApiServerParts): Promise<ApiServer> {
       }
       open += 1;
       response.once('close', () => (open -= 1));
-      await respond(request, response, api);
+      await respond(request, response, routes);
     } catch (error) {
       // After the first byte there is no way left to tell it but a broken connection.
       if (response.headersSent) response.destroy();

@@ -1,7 +1,7 @@
 import { MegabaseError } from '../../contract/index.ts';
 
 /** Calls that may wait; more are refused at once. */
-const maxWaiting = 16;
+export const maxWaiting = 16;
 
 interface Waiting {
   readonly begin: () => void;

@@ -7,5 +7,6 @@
  *     if (outcome.kind === 'done') console.log(shortJson(outcome.answer, 12_000), outcome.files);
  */
 export { shortJson } from './answer.ts';
+export { maxWaiting } from './call-queue.ts';
 export type * from './call.ts';
 export { expectFolder, openCalls, type Calls } from './calls.ts';
