@@ -9,12 +9,14 @@ interface SortableReads {
 /** Sorts reads by the base that they have in the middle of each locus; once more, the other way round. */
 export function sortReads(view: IgvTrackView): void {
   const { track } = view;
-  const before = track.sortObject;
-  for (const { referenceFrame, cachedFeatures } of view.viewports) {
-    const { chr, start, end } = referenceFrame;
-    const position = Math.floor((start + end) / 2);
-    const isSame = before?.position === position && before.chr === chr;
-    const direction = !(isSame && before.direction);
+  const middles = view.viewports.map(({ referenceFrame: { chr, start, end }, cachedFeatures }) => {
+    return { chr, position: Math.floor((start + end) / 2), cachedFeatures };
+  });
+  // Of several loci the track remembers the last.
+  const [before, last] = [track.sortObject, middles.at(-1)];
+  const isSame = before?.position === last?.position && before?.chr === last?.chr;
+  const direction = !(isSame && before?.direction);
+  for (const { chr, position, cachedFeatures } of middles) {
     sortByBase(track, { chr, position, direction }, [cachedFeatures]);
   }
   view.repaintViews();
