@@ -123,7 +123,10 @@ it('gives each score of a variant by each member, whatever else is asked for', a
   if (!hasHts) return;
   const scored = join(shared, 'some.scored.vcf');
   await run('variants', whole, scored, ...readout, '--members');
-  expect(readFileSync(scored, 'utf8')).toContain('##INFO=<ID=MB_READINGS,Number=A,');
+  const header = readFileSync(scored, 'utf8');
+  expect(header).toContain('##INFO=<ID=MB_READINGS,Number=A,');
+  // By the names that the key has, which are no columns of a VCF.
+  expect(header).toMatch(/readings\W+fold-1: member fold-1; fold-2: member fold-2/);
   const read = hts('bcftools', 'query', '-f', '%POS %MB_READINGS\n', scored).trim().split('\n');
   expect(read).toHaveLength(64);
   for (const line of read) expect(line).toMatch(/^\d+ fold-1\|\.\|\S+&fold-2\|\.\|[^,\s]+$/);

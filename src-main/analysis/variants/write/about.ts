@@ -52,7 +52,7 @@ export function describeScoring(
         }),
     ...(answers.length === 0
       ? {}
-      : { readings: answers.map(({ id, label }) => `raw_score_${id}: ${label}`).join('; ') }),
+      : { readings: answers.map(({ id, label }) => `${id}: ${label}`).join('; ') }),
     ...(labels.length === 0 ? {} : { heads: labels.map(({ id }) => id).join(', ') }),
     'most targets': maxTargets === Infinity ? 'all' : String(maxTargets),
     'least effect': String(minEffect ?? defaultMinEffect(track)),
