@@ -43,7 +43,7 @@ export async function mergePaths({ parts, out, format }: MergeSpec): Promise<str
   if (own === 'fasta') return consensusPaths(out);
   if (own !== 'bigwig') {
     const strays = own === 'vcf' && !isStandardOutput(out) ? [malformedPath(out)] : [];
-    return [out, ...indexPaths(out, own), ...strays];
+    return [out, ...writtenIndexes(out, own), ...strays];
   }
   const tracks = await readTrackParts(await writtenTrackFiles(parts));
   return bigWigPaths(out, defined(tracks[0]?.parts[0]).note.tracks);
@@ -99,7 +99,7 @@ async function mergeTexts(
   const command = whole['command'] ?? '';
   if (format === 'vcf') missingMalformed(parts).forEach(onNote);
   const strays = format === 'vcf' ? await mergeMalformed(parts, target) : undefined;
-  const old = [...indexPaths(out, format), ...(strays ? [] : [malformedPath(out)])];
+  const old = [...writtenIndexes(out, format), ...(strays ? [] : [malformedPath(out)])];
   // What stood beside an older file must not be taken for this one's, even where this ends here.
   const beforeCommit = async () => {
     for (const path of old) await removeAgreed(path, replaces);
@@ -125,7 +125,7 @@ function isCutByElement(parts: readonly OpenPart[]): boolean {
 }
 
 /** The index that is written, and one of bcftools that would go on telling of a file that is replaced. */
-function indexPaths(out: string, format: MergeFormat): string[] {
+function writtenIndexes(out: string, format: MergeFormat): string[] {
   return isIndexed(out, format) ? [tabixPath(out), `${out}.csi`] : [];
 }
 
