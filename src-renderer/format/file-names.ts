@@ -22,7 +22,7 @@ export function fileStem(words: string): string {
   return words.trim().replaceAll(/[:,\s]+/g, '_');
 }
 
-/** The name of a file of variants or reads without what it ends in. */
+/** The name of a file of variants, reads or labels without what it ends in. */
 export function withoutEnding(name: string): string {
-  return name.replace(/\.(vcf|bam|cram)(\.b?gz)?$/i, '');
+  return name.replace(/\.(vcf|bam|cram|bed|tsv|txt)(\.b?gz)?$/i, '');
 }

@@ -80,7 +80,9 @@ describe.skipIf(!chromiumPath)('evaluating a model in the window', () => {
 
     await card.getByRole('button', { name: 'Export Enhancers on my peaks.bed' }).click();
     await page.getByLabel('Format').selectOption('pdf');
-    await page.getByRole('textbox', { name: 'File' }).fill('/data/charts.pdf');
+    const file = page.getByRole('textbox', { name: 'File' });
+    expect(await file.getAttribute('placeholder')).toBe('my peaks_evaluation.pdf');
+    await file.fill('/data/charts.pdf');
     await page.getByRole('dialog').getByRole('button', { name: 'Export', exact: true }).click();
     await soon(() => small.requests('exportEvaluation')).toEqual([
       {
