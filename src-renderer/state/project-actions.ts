@@ -107,10 +107,13 @@ export class ProjectActions {
     ask: (workbench: WorkbenchClient, project: string) => Promise<Job>,
   ): Promise<Job | undefined> {
     const project = this.#context.project()?.id;
-    // Why it cannot be had is told to whoever asks for it.
-    return project === undefined
-      ? undefined
-      : ask(this.#context.workbench, project).catch(() => undefined);
+    if (project === undefined) return undefined;
+    try {
+      return await ask(this.#context.workbench, project);
+    } catch {
+      // Why it cannot be had is told to whoever asks for it.
+      return undefined;
+    }
   }
 
   /** A run whose values are gone from the cache. */
