@@ -46,13 +46,7 @@ export class PreferencesState {
 
   /** Other programs may drive no window any more. */
   async endDriving(): Promise<void> {
-    const settings = this.#settings;
-    if (!settings) return;
-    const { settings: saved } = await this.#workbench.changeSettings({
-      ...settings,
-      drivable: false,
-    });
-    this.follow(saved);
+    await this.#change({ drivable: false });
   }
 
   /** Folders that the file dialog goes to. */
@@ -61,9 +55,13 @@ export class PreferencesState {
   }
 
   async remember(folders: RememberedFolders): Promise<void> {
+    await this.#change({ folders });
+  }
+
+  async #change(part: Partial<Settings>): Promise<void> {
     const settings = this.#settings;
     if (!settings) return;
-    const { settings: saved } = await this.#workbench.changeSettings({ ...settings, folders });
+    const { settings: saved } = await this.#workbench.changeSettings({ ...settings, ...part });
     this.follow(saved);
   }
 

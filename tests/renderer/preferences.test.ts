@@ -104,6 +104,21 @@ describe.skipIf(!chromiumPath)('preferences and help', () => {
     await soon(() => small.preferences.settings).toMatchObject({ cache: '/data', threads: 3 });
   });
 
+  it('that other programs may go on driving, as it could not be ended, is told', async () => {
+    const { page, small, thrown } = await openWindow(browser());
+    await page.getByRole('button', { name: 'Preferences' }).waitFor();
+    const { settings } = small.preferences;
+    small.events.send({
+      kind: 'settings',
+      settings: { ...settings, drivable: true, cache: '/full' },
+    });
+    const bar = page.getByRole('region', { name: 'Driven by other programs' });
+    await bar.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('alert').getByText('/full is full.').waitFor();
+    expect(await bar.isVisible()).toBe(true);
+    expect(thrown).toEqual([]);
+  });
+
   it('no dialog of them has a serious fault for axe-core, dark or light', async () => {
     const window = await openWindow(browser(), { dark: true });
     const { page } = window;
