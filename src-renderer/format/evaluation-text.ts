@@ -6,18 +6,18 @@ import {
   type EvaluationPlace,
   type Measured,
 } from '../../src-main/contract/index.ts';
+import { count } from './amounts.ts';
+import { counted } from './effect-text.ts';
 
 /** `chr1:1,001-1,200`, of a variant `chr1:1,001 A>C`. */
 export function evaluatedPlace({ region, change }: EvaluatedRow): string {
   if (change === undefined) return formatRegion(region);
-  return `${region.contig}:${(region.start + 1).toLocaleString('en-US')} ${change}`;
+  return `${region.contig}:${count(region.start + 1)} ${change}`;
 }
 
 /** A score or a label: `0.942`, `1`, `-12.3`. */
 export function scoreText(value: number): string {
-  return Number.isInteger(value)
-    ? value.toLocaleString('en-US')
-    : String(Number(value.toPrecision(3)));
+  return Number.isInteger(value) ? count(value) : String(Number(value.toPrecision(3)));
 }
 
 const groupTitles: Readonly<Record<EvaluatedGroup['kind'], string>> = {
@@ -34,17 +34,15 @@ export function groupTitle({ kind, total }: EvaluatedGroup, at?: EvaluationPlace
     at?.kind === 'scores'
       ? `Scores from ${at.from} to ${at.to}, furthest from their labels first`
       : groupTitles[kind];
-  return kind === 'nearest' || kind === 'furthest'
-    ? title
-    : `${title}: ${total.toLocaleString('en-US')}`;
+  return kind === 'nearest' || kind === 'furthest' ? title : `${title}: ${count(total)}`;
 }
 
 /** `1,234 rows, 56 positive (base rate 0.045)` */
 export function rowsText({ rows, positive }: Measured): string {
-  const all = `${rows.toLocaleString('en-US')} rows`;
+  const all = counted(rows, 'row');
   if (positive === undefined) return all;
   const rate = (positive / rows).toPrecision(2);
-  return `${all}, ${positive.toLocaleString('en-US')} positive (base rate ${rate})`;
+  return `${all}, ${count(positive)} positive (base rate ${rate})`;
 }
 
 /** `0 to 1 kb`; `100 kb and more` */
