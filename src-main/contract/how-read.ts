@@ -45,3 +45,11 @@ export function basisText(
       : `trained on ${trainingContext.toLocaleString('en-US')} bp at a time`;
   return `${trained}; ${strandsApart ? 'each strand was read by itself, too' : strandTexts[strands]}`;
 }
+
+/** Whether a model says the same of both strands by how it is made: not one that reads in tiles, whose mean of both it is. */
+export function strandsAlike({
+  strands,
+  tile,
+}: Partial<Pick<ModelBasis, 'strands'>> & Partial<Tile>): boolean {
+  return strands === 'both' && tile === undefined;
+}

@@ -9,4 +9,5 @@ export { default as PanelFrame } from './PanelFrame.svelte';
 export { default as PredictPanel } from './PredictPanel.svelte';
 export { default as ProbePanel } from './ProbePanel.svelte';
 export { default as ProviderField } from './ProviderField.svelte';
+export { default as ReadingFields } from './ReadingFields.svelte';
 export { default as RunsPanel } from './RunsPanel.svelte';

@@ -5,6 +5,7 @@ import type {
   TrackInfo,
 } from '../../src-main/contract/index.ts';
 import { baseCount, decimal } from '../format/index.ts';
+import { ReadingChoice } from './reading-choice.svelte.ts';
 
 /** What a person has filled in to knock elements out; nothing chosen stands for what fits best. */
 export class EffectForm {
@@ -22,32 +23,20 @@ export class EffectForm {
   times = $state('3');
   /** Random places beside each element; empty: none. */
   background = $state('');
-  /** Answers beside the model's own. */
-  strands = $state(false);
-  members = $state(false);
-  /** Ids of models. */
+  readonly readings: ReadingChoice;
+  /** Ids of models whose answers are wanted, too. */
   compared = $state<string[]>([]);
-
   readonly #models: () => readonly ModelCard[];
 
   constructor(
     model: () => ModelCard | undefined,
     files: () => readonly DataTrack[],
-    models: () => readonly ModelCard[] = () => [],
+    models: () => readonly ModelCard[],
   ) {
     this.#model = model;
     this.#files = files;
     this.#models = models;
-  }
-
-  /** What of a model's answer can be told apart. */
-  get strandsAlike(): boolean {
-    const { strands, tile } = this.#model() ?? {};
-    return strands === 'both' && tile === undefined;
-  }
-
-  get memberCount(): number {
-    return this.#model()?.members ?? 0;
+    this.readings = new ReadingChoice(model);
   }
 
   /** Other models with a track of the readout's name and unit. */
@@ -60,17 +49,11 @@ export class EffectForm {
     );
   }
 
-  get #readings(): EffectsRequest['readings'] {
+  get #chosenReadings(): EffectsRequest['readings'] {
     const known = this.comparable.map(({ id }) => id);
     const models = this.compared.filter((id) => known.includes(id));
-    const strands = this.strands && !this.strandsAlike;
-    const members = this.members && this.memberCount > 0;
-    if (!strands && !members && models.length === 0) return undefined;
-    return {
-      ...(strands && { strands }),
-      ...(members && { members }),
-      ...(models.length > 0 && { models }),
-    };
+    const chosen = { ...this.readings.chosen, ...(models.length > 0 && { models }) };
+    return Object.keys(chosen).length > 0 ? chosen : undefined;
   }
 
   get flankFault(): boolean {
@@ -141,7 +124,7 @@ export class EffectForm {
       >
     | undefined {
     const { elements, readout, targets, flank } = this;
-    const readings = this.#readings;
+    const readings = this.#chosenReadings;
     const times = baseCount(this.times);
     const count = this.knockOut === 'n' || (times >= 1 && times <= 1000);
     const places = this.background.trim() === '' ? undefined : baseCount(this.background);

@@ -18,6 +18,7 @@ export { ExportState } from './export-state.svelte.ts';
 export { EvaluationForm } from './evaluation-form.svelte.ts';
 export { EvaluationState } from './evaluation-state.svelte.ts';
 export { ProbeForm } from './probe-form.svelte.ts';
+export type { ReadingChoice } from './reading-choice.svelte.ts';
 export { RequestEstimate } from './request-estimate.svelte.ts';
 export type { PictureKind } from './variant-picture-state.svelte.ts';
 export type { OpenedVariant } from './opened-variant.svelte.ts';

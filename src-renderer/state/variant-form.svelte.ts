@@ -7,6 +7,7 @@ import type {
 } from '../../src-main/contract/index.ts';
 import { baseCount } from '../format/index.ts';
 import { normalLocus } from '../locus/index.ts';
+import { ReadingChoice } from './reading-choice.svelte.ts';
 
 /** What a person has filled in to score variants; nothing chosen stands for what fits best. */
 export class VariantForm {
@@ -28,15 +29,14 @@ export class VariantForm {
   aggregate = $state('');
   /** Random changes near each variant; empty: none. */
   randomChanges = $state('');
-  /** Answers beside the model's own. */
-  wantsStrands = $state(false);
-  wantsMembers = $state(false);
+  readonly readings: ReadingChoice;
   /** Wants the scores kept as a background, not a table of them. */
   wantsBackground = $state(false);
 
   constructor(model: () => ModelCard | undefined, files: () => readonly DataTrack[]) {
     this.#model = model;
     this.#files = files;
+    this.readings = new ReadingChoice(model);
   }
 
   /** Files of variants, and of reads. */
@@ -161,31 +161,13 @@ export class VariantForm {
       ...(haplotypes && this.unphased !== 'as-written' ? { unphased: this.unphased } : {}),
       ...(this.isReads || sample === '' ? {} : { sample }),
       ...(changes === undefined ? {} : { background: changes }),
-      ...this.#answers,
+      ...(this.hasReadings && this.readings.chosen),
     };
-  }
-
-  /** Whether both strands say the same by how the model is made. */
-  get strandsAlike(): boolean {
-    const { strands, tile } = this.#model() ?? {};
-    return strands === 'both' && tile === undefined;
-  }
-
-  get memberCount(): number {
-    return this.#model()?.members ?? 0;
   }
 
   /** Whether answers can be told apart: not in windows alone, nor in a background. */
-  get hasAnswers(): boolean {
+  get hasReadings(): boolean {
     return !this.windowOnly && !this.wantsBackground;
-  }
-
-  get #answers(): Pick<VariantsRequest, 'strands' | 'members'> {
-    if (!this.hasAnswers) return {};
-    return {
-      ...(this.wantsStrands && !this.strandsAlike ? { strands: true } : {}),
-      ...(this.wantsMembers && this.memberCount > 0 ? { members: true } : {}),
-    };
   }
 
   get #windows(): Pick<VariantsRequest, 'window' | 'windowOnly'> {
