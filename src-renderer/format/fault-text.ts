@@ -6,3 +6,8 @@ export function faultText(error: unknown): { message: string; advice: string } {
   }
   return { message: typeof error === 'string' ? error : 'No reason was given.', advice: '' };
 }
+
+/** The code of a fault of the workbench; undefined of any other. */
+export function faultCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}

@@ -45,7 +45,7 @@ export {
   tssDistanceText,
 } from './evaluation-text.ts';
 export { exportFormats } from './export-formats.ts';
-export { faultText } from './fault-text.ts';
+export { faultCode, faultText } from './fault-text.ts';
 export { baseName, fileKindNames, fileStem, looksLikeFolder, withoutEnding } from './file-names.ts';
 export { helpItems } from './help-items.ts';
 export { cpuNotes, jobDetails, progressText } from './job-text.ts';

@@ -14,7 +14,7 @@ import {
   type BasePicture,
 } from '../../src-main/drawing/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
-import { faultText } from '../format/index.ts';
+import { faultCode, faultText } from '../format/index.ts';
 import type { MapFault } from './effect-maps.svelte.ts';
 
 /** One map of bases, and what of it is looked at. */
@@ -125,7 +125,7 @@ export class BaseMaps {
       this.#open = new Map([...this.#open, [id, pictureOf(map)]]);
     } catch (error) {
       if (!isWanted()) return;
-      const lost = error instanceof Error && 'code' in error && error.code === 'cache-missing';
+      const lost = faultCode(error) === 'cache-missing';
       this.#open = without(this.#open, id);
       this.#faults = new Map([...this.#faults, [id, { lost, ...faultText(error) }]]);
     }

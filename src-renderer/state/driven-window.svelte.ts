@@ -1,6 +1,6 @@
 import type { AskedCommand, WindowAnswer } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
-import { faultText } from '../format/index.ts';
+import { faultCode, faultText } from '../format/index.ts';
 import { performCommand, type DrivenContext } from './perform-command.ts';
 
 /** What another program had the window do. */
@@ -78,8 +78,7 @@ export class DrivenWindow {
     } catch (error) {
       const { message, advice } = faultText(error);
       this.#note({ id, by, text: `${text}: ${message}`, failed: true });
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'usage';
-      return { kind: 'failed', code, message, advice };
+      return { kind: 'failed', code: faultCode(error) ?? 'usage', message, advice };
     }
   }
 

@@ -14,7 +14,7 @@ import {
 } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
 import { choiceOf } from '../effects/index.ts';
-import { faultText } from '../format/index.ts';
+import { faultCode, faultText } from '../format/index.ts';
 
 const nothingKnown: KnownEffects = { elements: [], links: [] };
 
@@ -175,7 +175,7 @@ export class EffectMaps {
       this.#put(id, openMap(numbers, threshold));
     } catch (error) {
       if (!isWanted()) return;
-      const lost = error instanceof Error && 'code' in error && error.code === 'cache-missing';
+      const lost = faultCode(error) === 'cache-missing';
       this.#open = without(this.#open, id);
       this.#faults = new Map([...this.#faults, [id, { lost, ...faultText(error) }]]);
     }

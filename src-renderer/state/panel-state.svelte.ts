@@ -1,7 +1,14 @@
 import type { WantedBaseMap } from './base-map-form.svelte.ts';
 
 const panelNames = [
-  ...(['data', 'predict', 'effects', 'variants', 'runs', 'models', 'probe', 'evaluate'] as const),
+  'data',
+  'predict',
+  'effects',
+  'variants',
+  'runs',
+  'models',
+  'probe',
+  'evaluate',
 ] as const;
 export type PanelName = (typeof panelNames)[number];
 

@@ -1,4 +1,5 @@
 import { defined, type Project } from '../../src-main/contract/index.ts';
+import { faultCode } from '../format/index.ts';
 import type { Notifications } from './notifications.svelte.ts';
 
 /** Times that a change is tried again which another window's came before. */
@@ -43,10 +44,8 @@ export class ProjectChanges {
       try {
         return await work({ project, revision });
       } catch (error) {
-        const isLate =
-          error instanceof Error && 'code' in error && error.code === 'project-changed';
         // Its event came before the answer did: what is read now is newer.
-        if (isLate && left > 0) return attempt(left - 1);
+        if (faultCode(error) === 'project-changed' && left > 0) return attempt(left - 1);
         throw error;
       }
     };

@@ -1,6 +1,6 @@
 import type { Project } from '../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
-import { baseName } from '../format/index.ts';
+import { baseName, faultCode } from '../format/index.ts';
 import type { ChangeHistory } from './change-history.svelte.ts';
 import type { DialogState } from './dialog-state.svelte.ts';
 import type { Notifications } from './notifications.svelte.ts';
@@ -140,7 +140,7 @@ export class ProjectFiles {
       try {
         return await workbench.relocate({ project, ...found });
       } catch (error) {
-        const lacks = error instanceof Error && 'code' in error && error.code === 'alignment-index';
+        const lacks = faultCode(error) === 'alignment-index';
         const other = lacks && index === undefined ? await this.#askIndex(path) : undefined;
         if (other === undefined) throw error;
         return workbench.relocate({ project, ...found, index: other });

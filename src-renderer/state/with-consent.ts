@@ -1,3 +1,5 @@
+import { faultCode } from '../format/index.ts';
+
 /**
  * Writes, and where the workbench finds that a file exists, asks whether that one may be replaced.
  *
@@ -24,8 +26,7 @@ export async function withConsent<Written>(
 
 /** The file that would have been replaced without the person's consent. */
 function existingFile(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error) || error.code !== 'output-exists') {
-    return undefined;
-  }
-  return 'file' in error && typeof error.file === 'string' ? error.file : undefined;
+  if (faultCode(error) !== 'output-exists') return undefined;
+  const { file } = error as { readonly file?: unknown };
+  return typeof file === 'string' ? file : undefined;
 }
