@@ -6,7 +6,7 @@ import { jobEnvironment } from './job-environment.ts';
 import type { Work } from './job-run.ts';
 import type { OpenProject } from './open-project.ts';
 import type { JobContext } from './job-context.ts';
-import type { VariantRequest } from './project-document.ts';
+import type { VariantRequest } from './saved-variant-set.ts';
 import { variantsSpec } from './variant-request.ts';
 
 /** Scoring common variants as a job, by which a model's later scores are ranked. */

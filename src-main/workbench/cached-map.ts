@@ -5,7 +5,7 @@ import type { Environment } from '../analysis/environment/index.ts';
 import { resultOf } from '../analysis/events/index.ts';
 import type { LoadedModel } from '../library/index.ts';
 import type { Genome } from '../formats/genome/index.ts';
-import type { MapRequest } from './project-document.ts';
+import type { MapRequest } from './saved-map.ts';
 
 /** An environment in which nothing is computed. */
 export interface CachedEnvironment extends Environment {

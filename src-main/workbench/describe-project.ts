@@ -13,7 +13,8 @@ import {
 } from '../contract/index.ts';
 import type { OpenCache } from './open-cache.ts';
 import type { OpenProject } from './open-project.ts';
-import type { SavedMap, SavedVariantSet } from './project-document.ts';
+import type { SavedMap } from './saved-map.ts';
+import type { SavedVariantSet } from './saved-variant-set.ts';
 import type { SavedBaseMap } from './saved-base-map.ts';
 import type { SavedEvaluation } from './saved-evaluation.ts';
 import type { FileServer } from './served-genome.ts';

@@ -9,7 +9,7 @@ import { openReadings } from './map-readings.ts';
 import { mapId } from './map-request.ts';
 import type { OpenProject } from './open-project.ts';
 import type { JobContext } from './job-context.ts';
-import type { MapRequest } from './project-document.ts';
+import type { MapRequest } from './saved-map.ts';
 
 /** A distal map as a job. With `instead` it takes the place of the map with that id. */
 export function effectsJob(

@@ -2,7 +2,7 @@ import { isMegabaseError, type EffectsEstimate, type ProviderChoice } from '../c
 import { countReadings, effectReading } from '../analysis/effects/index.ts';
 import { findCachedMap, type CachedEnvironment } from './cached-map.ts';
 import { estimateReading } from './estimate-prediction.ts';
-import type { MapRequest, SavedMap } from './project-document.ts';
+import type { MapRequest, SavedMap } from './saved-map.ts';
 
 /**
  * What a map will read and take. How long a changed sequence takes is known from the project's maps

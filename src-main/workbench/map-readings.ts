@@ -1,6 +1,6 @@
 import type { ReadingChoice } from '../analysis/effects/index.ts';
 import type { LoadedModel } from '../library/index.ts';
-import type { MapRequest } from './project-document.ts';
+import type { MapRequest } from './saved-map.ts';
 
 /** What a map's request names beside the model's own answer, its models opened. Errors: those of the library. */
 export async function openReadings(

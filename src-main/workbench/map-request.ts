@@ -6,7 +6,7 @@ import { defaultTolerance } from '../analysis/perturbations/index.ts';
 import { targetTrack } from '../analysis/effects/index.ts';
 import { fileOfProject } from './file-of-project.ts';
 import type { OpenProject } from './open-project.ts';
-import type { MapRequest } from './project-document.ts';
+import type { MapRequest } from './saved-map.ts';
 
 /**
  * What a window asks for, as a project remembers it: files by their paths, nothing left to defaults

@@ -8,10 +8,10 @@ import {
   writeProjectDocument,
   type EditableProject,
   type ProjectDocument,
-  type SavedMap,
   type SavedRun,
-  type SavedVariantSet,
 } from './project-document.ts';
+import type { SavedMap } from './saved-map.ts';
+import type { SavedVariantSet } from './saved-variant-set.ts';
 import { ProjectEntries } from './project-entries.ts';
 import { ProjectTracks } from './project-tracks.ts';
 import type { SavedBaseMap } from './saved-base-map.ts';

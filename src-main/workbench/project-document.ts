@@ -2,22 +2,20 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import {
-  fileOptions,
-  graphKinds,
   guideNames,
   MegabaseError,
   isMegabaseError,
   plainLayout,
-  pointColumns,
   systemCode,
-  unphasedChoices,
   utf8Text,
-  variantPictureKinds,
 } from '../contract/index.ts';
 import { writeOwnFileSync } from '../formats/output/index.ts';
 import { baseMapSchema, baseMapWithPaths } from './saved-base-map.ts';
 import { evaluationSchema, evaluationWithPaths } from './saved-evaluation.ts';
-import { identity, region } from './saved-parts.ts';
+import { layoutSchema } from './saved-layout.ts';
+import { mapSchema, mapWithPaths } from './saved-map.ts';
+import { region } from './saved-parts.ts';
+import { variantSetSchema, variantSetWithPaths } from './saved-variant-set.ts';
 
 const runSchema = z.object({
   /** The key, or where another run of the project has it already, something like it. */
@@ -32,144 +30,6 @@ const runSchema = z.object({
   /** Of a context effect: bp after which the state was reset. */
   window: z.number().int().positive().optional(),
   shown: z.boolean(),
-});
-
-const mapRequestSchema = z.object({
-  region,
-  flank: z.number().int().nonnegative().optional(),
-  /** Model id. */
-  model: z.string(),
-  elements: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('track'), track: z.string(), threshold: z.number() }),
-    z.object({ kind: z.literal('tile'), bp: z.number().int().positive() }),
-    z.object({ kind: z.literal('bed'), path: z.string() }),
-  ]),
-  /** Path of an annotation. */
-  targets: z.string().optional(),
-  targetTrack: z.string(),
-  knockOut: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('n') }),
-    z.object({ kind: z.literal('shuffle'), times: z.number().int().positive() }),
-  ]),
-  /** Random places beside each element. */
-  background: z.number().int().positive().optional(),
-  /** Answers beside the model's own; the others' models by their ids. */
-  readings: z
-    .object({
-      strands: z.boolean().optional(),
-      members: z.boolean().optional(),
-      models: z.array(z.string()).optional(),
-    })
-    .optional(),
-  tolerance: z.number().positive(),
-});
-
-const mapSchema = z.object({
-  id: z.string(),
-  /** What was asked for: with it the cache gives the numbers back. */
-  request: mapRequestSchema,
-  interval: region,
-  model: identity,
-  /** Key of the run that was read. */
-  run: z.string(),
-  elementCount: z.number().int(),
-  targetCount: z.number().int(),
-  createdAt: z.string(),
-  /** Seconds that a changed sequence took; absent where none was computed. */
-  secondsEach: z.number().optional(),
-  shown: z.boolean(),
-});
-
-const variantRequestSchema = z.object({
-  /** Path of a file of variants, or of reads. */
-  source: z.string(),
-  region: region.optional(),
-  flank: z.number().int().nonnegative().optional(),
-  /** Model id. */
-  model: z.string(),
-  /** Path of an annotation. */
-  targets: z.string().optional(),
-  targetTrack: z.string().optional(),
-  masked: z.boolean(),
-  window: z.number().int().positive().optional(),
-  windowOnly: z.boolean().optional(),
-  distance: z.number().int().positive().optional(),
-  likeSpliceAi: z.boolean().optional(),
-  aggregate: z.string().optional(),
-  haplotypes: z.boolean(),
-  /** As written where absent. */
-  unphased: z.enum(unphasedChoices).optional(),
-  sample: z.string().optional(),
-  /** Random changes near each variant. */
-  background: z.number().int().positive().optional(),
-  /** Answers beside the model's own. */
-  strands: z.boolean().optional(),
-  members: z.boolean().optional(),
-  tolerance: z.number().positive(),
-});
-
-const variantSetSchema = z.object({
-  id: z.string(),
-  request: variantRequestSchema,
-  /** Name of the file of rows in the cache's folder. */
-  rows: z.string().regex(/^[\w-]+\.jsonl$/),
-  model: identity,
-  tracks: z.array(z.string()),
-  /** Labels of the model's variant heads. */
-  labels: z.array(z.object({ id: z.string(), label: z.string(), unit: z.string() })).optional(),
-  /** Names of the files whose variants scores are ranked among. */
-  ranked: z.array(z.string()).optional(),
-  scored: z.number().int(),
-  unscored: z.number().int(),
-  /** Of the scored ones those in sequence far less likely than usual; none where absent. */
-  unfamiliar: z.object({ count: z.number().int(), first: z.string() }).optional(),
-  createdAt: z.string(),
-  shown: z.boolean(),
-});
-
-const pointColumn = z.union([
-  z.enum(pointColumns),
-  z.templateLiteral(['head:', z.string().max(200)]),
-]);
-
-const layoutSchema = z.object({
-  rows: z.record(
-    z.string(),
-    z.object({
-      height: z.number().int().min(10).max(2000).optional(),
-      scale: z
-        .discriminatedUnion('kind', [
-          z.object({ kind: z.literal('auto') }),
-          z.object({ kind: z.literal('group') }),
-          z
-            .object({ kind: z.literal('fixed'), min: z.number(), max: z.number() })
-            .refine(({ min, max }) => min < max),
-        ])
-        .optional(),
-      log: z.boolean().optional(),
-      color: z
-        .string()
-        .regex(/^#[0-9a-f]{6}$/i)
-        .optional(),
-      graph: z.enum(graphKinds).optional(),
-      run: z.string().optional(),
-      hidden: z.boolean().optional(),
-      options: z
-        .partialRecord(z.enum(fileOptions), z.union([z.string(), z.number(), z.boolean()]))
-        .optional(),
-    }),
-  ),
-  order: z.array(z.string()).readonly(),
-  folded: z.array(z.string()).readonly(),
-  hiddenColumns: z.array(z.string().max(200)).max(1000).readonly().optional(),
-  columnWidth: z.number().int().min(80).max(600).optional(),
-  variantPicture: z
-    .object({
-      ...{ shown: z.boolean(), kind: z.enum(variantPictureKinds) },
-      ...{ up: pointColumn, across: pointColumn },
-    })
-    .partial()
-    .optional(),
 });
 
 const documentSchema = z.object({
@@ -212,18 +72,6 @@ export interface EditableProject {
 
 /** A run as a project remembers it. */
 export type SavedRun = z.infer<typeof runSchema>;
-
-/** A distal map as it was asked for. */
-export type MapRequest = z.infer<typeof mapRequestSchema>;
-
-/** A distal map as a project remembers it. */
-export type SavedMap = z.infer<typeof mapSchema>;
-
-/** Variants as they were asked to be scored. */
-export type VariantRequest = z.infer<typeof variantRequestSchema>;
-
-/** Scored variants as a project remembers them. */
-export type SavedVariantSet = z.infer<typeof variantSetSchema>;
 
 /** Of a project's file. */
 const projectEnding = '.megabase';
@@ -320,18 +168,8 @@ export function filesOf(document: ProjectDocument): string[] {
 }
 
 function withPaths(document: ProjectDocument, map: (path: string) => string): ProjectDocument {
-  const maps = document.maps.map((one) => ({
-    ...one,
-    request: requestWithPaths(one.request, map),
-  }));
-  const variantSets = document.variantSets.map((set) => {
-    const { source, targets } = set.request;
-    const paths = {
-      source: map(source),
-      targets: targets === undefined ? undefined : map(targets),
-    };
-    return { ...set, request: { ...set.request, ...paths } };
-  });
+  const maps = document.maps.map((one) => mapWithPaths(one, map));
+  const variantSets = document.variantSets.map((one) => variantSetWithPaths(one, map));
   const baseMaps = document.baseMaps.map((one) => baseMapWithPaths(one, map));
   const evaluations = document.evaluations.map((one) => evaluationWithPaths(one, map));
   const chosen = Object.entries(document.indexes ?? {}).map(([track, index]) => [
@@ -341,14 +179,5 @@ function withPaths(document: ProjectDocument, map: (path: string) => string): Pr
     ...{ ...document, maps, baseMaps, variantSets, evaluations },
     ...(chosen.length > 0 ? { indexes: Object.fromEntries(chosen) as Record<string, string> } : {}),
     ...{ genome: map(document.genome), tracks: document.tracks.map(map) },
-  };
-}
-
-function requestWithPaths(request: MapRequest, map: (path: string) => string): MapRequest {
-  const { elements, targets } = request;
-  return {
-    ...request,
-    elements: elements.kind === 'bed' ? { ...elements, path: map(elements.path) } : elements,
-    targets: targets === undefined ? undefined : map(targets),
   };
 }

@@ -10,7 +10,7 @@ import type { JobQueue } from './job-queue.ts';
 import type { JobContext } from './job-context.ts';
 import { projectJobs } from './project-jobs.ts';
 import type { ProjectStore } from './project-store.ts';
-import type { VariantRequest } from './project-document.ts';
+import type { VariantRequest } from './saved-variant-set.ts';
 import { readVariantRequest } from './variant-request.ts';
 import { VariantTables } from './variant-tables.ts';
 import { variantsJob } from './variants-job.ts';

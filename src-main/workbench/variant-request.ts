@@ -13,7 +13,8 @@ import {
 } from '../analysis/variants/index.ts';
 import { fileOfProject } from './file-of-project.ts';
 import type { OpenProject } from './open-project.ts';
-import type { ProjectDocument, VariantRequest } from './project-document.ts';
+import type { ProjectDocument } from './project-document.ts';
+import type { VariantRequest } from './saved-variant-set.ts';
 import { formatOf } from '../formats/track-file/index.ts';
 
 /**

@@ -5,7 +5,7 @@ import { RowTable } from './variant-rows/index.ts';
 import type { LoadedModels } from './loaded-models.ts';
 import type { OpenCache } from './open-cache.ts';
 import type { OpenProject } from './open-project.ts';
-import type { SavedVariantSet } from './project-document.ts';
+import type { SavedVariantSet } from './saved-variant-set.ts';
 import { rowsPath } from './rows-path.ts';
 
 /** Tables and alleles that are held ready, those used last. */

@@ -8,7 +8,7 @@ import { jobEnvironment } from './job-environment.ts';
 import type { MadeJob, Work } from './job-run.ts';
 import type { OpenProject } from './open-project.ts';
 import type { JobContext } from './job-context.ts';
-import type { VariantRequest } from './project-document.ts';
+import type { VariantRequest } from './saved-variant-set.ts';
 import { rowsPath } from './rows-path.ts';
 import { writeRowFile } from './variant-rows/index.ts';
 import { variantSetId, variantsSpec } from './variant-request.ts';
