@@ -1,23 +1,17 @@
-import { basename, resolve } from 'node:path';
-import {
-  defaultThreshold,
-  figureResolutions,
-  MegabaseError,
-  type FigureRequest,
-} from '../contract/index.ts';
+import { basename } from 'node:path';
+import { defaultThreshold, type FigureRequest } from '../contract/index.ts';
 import type { Row } from '../drawing/index.ts';
 import {
   commandText,
   drawFigure,
-  figureFormat,
   svgText,
   writeFigure,
   type FigureCommand,
 } from '../analysis/figure/index.ts';
 import { resultOf } from '../analysis/events/index.ts';
 import { parseRegion } from '../sequence/index.ts';
-import { agreedOutputs } from './agreed-outputs.ts';
 import type { Answers } from './answers.ts';
+import { figureOutput } from './figure-output.ts';
 import { figureParts, type FigureReads } from './figure-parts.ts';
 import type { JobContext } from './job-context.ts';
 import type { ProjectStore } from './project-store.ts';
@@ -65,17 +59,10 @@ export function figureMethods(
       return { svg: svgText(figure), width, height, notes };
     },
     exportFigure: async (request, signal = never) => {
-      const path = resolve(request.path);
-      const format = figureFormat(path, request.format);
-      const { dpi } = request;
-      if (!figureResolutions.some((one) => one === dpi)) {
-        const known = figureResolutions.join(' or ');
-        throw new MegabaseError('usage', `PNG has ${known} dpi; ${dpi} was asked for.`);
-      }
-      const project = projects.get(request.project);
-      const replaces = await agreedOutputs([path], request.replace, project, tools.models.library);
+      const output = await figureOutput(request, projects, tools.models.library);
+      const { path, format, dpi } = output;
       const { figure, notes } = await compose(request, { out: path, format, dpi }, signal);
-      const bytes = await writeFigure(figure, path, { format, dpi, replaces });
+      const bytes = await writeFigure(figure, path, output);
       return { path, format, records: figure.rows, bytes, leftOut: 0, notes };
     },
   };

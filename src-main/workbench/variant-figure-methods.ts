@@ -1,14 +1,7 @@
-import { resolve } from 'node:path';
-import {
-  defined,
-  figureResolutions,
-  MegabaseError,
-  type VariantFigureRequest,
-  type VariantOrderRequest,
-} from '../contract/index.ts';
-import { figureFormat, setFigure, svgText, writeFigure } from '../analysis/figure/index.ts';
-import { agreedOutputs } from './agreed-outputs.ts';
+import { defined, type VariantFigureRequest, type VariantOrderRequest } from '../contract/index.ts';
+import { setFigure, svgText, writeFigure } from '../analysis/figure/index.ts';
 import type { Answers } from './answers.ts';
+import { figureOutput } from './figure-output.ts';
 import type { JobContext } from './job-context.ts';
 import type { ProjectStore } from './project-store.ts';
 
@@ -58,17 +51,11 @@ export function variantFigureMethods(
       const { width, height } = figure;
       return { svg: svgText(figure), width, height, notes: [] };
     },
-    exportVariantFigure: async ({ path: given, format: name, dpi, replace, ...request }) => {
-      const path = resolve(given);
-      const format = figureFormat(path, name);
-      if (!figureResolutions.some((one) => one === dpi)) {
-        const known = figureResolutions.join(' or ');
-        throw new MegabaseError('usage', `PNG has ${known} dpi; ${dpi} was asked for.`);
-      }
-      const project = projects.get(request.project);
-      const replaces = await agreedOutputs([path], replace, project, library);
+    exportVariantFigure: async (request) => {
+      const output = await figureOutput(request, projects, library);
+      const { path, format, dpi } = output;
       const { figure, variants } = await compose(request, { out: path, format, dpi });
-      const bytes = await writeFigure(figure, path, { format, dpi, replaces });
+      const bytes = await writeFigure(figure, path, output);
       return { path, format, records: variants, bytes, leftOut: 0, notes: [] };
     },
   };
