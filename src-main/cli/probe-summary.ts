@@ -1,23 +1,12 @@
 import {
   defined,
+  measureName,
   type LearningPoint,
   type Measure,
   type ProbeReport,
   type TrackReport,
 } from '../contract/index.ts';
 import { formatTable } from './table.ts';
-
-/** Names of measures, as they are printed. */
-const measureNames: Readonly<Record<string, string>> = {
-  auroc: 'AUROC',
-  auprc: 'AUPRC',
-  r2: 'R2',
-  pearson: 'Pearson',
-};
-
-export function measureName(id: string): string {
-  return measureNames[id] ?? id;
-}
 
 /** `0.942 (0.929 to 0.953)` */
 export function measureText({ value, low, high }: Measure): string {

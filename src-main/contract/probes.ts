@@ -39,6 +39,18 @@ export interface Measure extends Interval {
   readonly value: number;
 }
 
+const measureNames: Readonly<Record<string, string>> = {
+  auroc: 'AUROC',
+  auprc: 'AUPRC',
+  r2: 'R2',
+  pearson: 'Pearson',
+};
+
+/** What a measure is called, by its id in `metrics`. */
+export function measureName(id: string): string {
+  return measureNames[id] ?? id;
+}
+
 /** Rows with a probability from `from` to below `to` (to `to` itself in the last bin). */
 interface CalibrationBin extends Interval {
   readonly from: number;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
-import { defined, type ProviderChoice } from '../contract/index.ts';
+import { defined, measureName, type ProviderChoice } from '../contract/index.ts';
 import { evaluateModel, evaluationText } from '../analysis/evaluate/index.ts';
 import { defaultTolerance } from '../analysis/perturbations/index.ts';
 import type { EvaluationFiles } from './evaluation-file.ts';
@@ -43,9 +43,8 @@ export function evaluationJob(
     const { rows, metrics } = defined(evaluation.measured[0]);
     const [measure, { value }] = defined(Object.entries(metrics)[0]);
     const counted = `${rows.toLocaleString('en-US')} rows scored`;
-    const metric = measure === 'auroc' ? 'AUROC' : 'R2';
     const how = Number.isNaN(value) ? 'is not defined' : value.toFixed(3);
-    return { evaluation: id, result: `${metric} ${how}, ${counted}.` };
+    return { evaluation: id, result: `${measureName(measure)} ${how}, ${counted}.` };
   };
   return { kind: 'evaluation', title: `Evaluation of ${name} on ${basename(labels)}`, work };
 }

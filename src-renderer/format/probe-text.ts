@@ -1,16 +1,5 @@
 import type { Measure, TrackReport } from '../../src-main/contract/index.ts';
 
-const names: Readonly<Record<string, string>> = {
-  auroc: 'AUROC',
-  auprc: 'AUPRC',
-  r2: 'R2',
-  pearson: 'Pearson',
-};
-
-export function measureName(id: string): string {
-  return names[id] ?? id;
-}
-
 /** `0.942 (0.929 to 0.953)`; a dash where there is no value. */
 export function measureText({ value, low, high }: Measure): string {
   const text = (one: number | null) => (one === null || Number.isNaN(one) ? '-' : one.toFixed(3));

@@ -1,4 +1,10 @@
-import { alleleScores, defined, evaluationTaskIds, regionPools } from '../../contract/index.ts';
+import {
+  alleleScores,
+  defined,
+  evaluationTaskIds,
+  measureName,
+  regionPools,
+} from '../../contract/index.ts';
 import { Command, Option } from 'commander';
 import {
   evaluateModel,
@@ -27,7 +33,7 @@ import {
 } from '../options.ts';
 import { openNotes } from '../notes.ts';
 import { PassReporter } from '../pass-reporter.ts';
-import { measureName, measureText } from '../probe-summary.ts';
+import { measureText } from '../probe-summary.ts';
 import {
   addOverwriteOption,
   pathsOf,
