@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type {
   PointColumn,
   Project,
@@ -36,18 +37,29 @@ export interface VariantPictureContext {
 /** The picture beside the table: what it shows of which rows, and what is marked in it. */
 export class VariantPictureState {
   readonly #context: VariantPictureContext;
-  #points = $state.raw<{ readonly set: string; readonly points: VariantPoints }>();
+  #points = $state.raw<{ readonly set: VariantSet; readonly points: VariantPoints }>();
   #listed = $state.raw<Uint32Array>();
   /** Rises with every question, so that late answers are recognised. */
   #pointsAsked = 0;
   #listedAsked = 0;
 
+  // The project is another with each change; what follows is made anew only where it says something else.
+  readonly #isLoaded = $derived.by(
+    () => this.#points !== undefined && this.#points.set.id === this.#context.table.set?.id,
+  );
   readonly #axes = $derived.by((): VariantAxis[] => {
-    const { set } = this.#context.table;
-    const points = this.#points;
-    if (!set || points?.set !== set.id) return [];
+    if (!this.#isLoaded || !this.#points) return [];
+    const { set, points } = this.#points;
     const { masked, labels } = set;
-    return variantAxes(points.points, { track: this.#context.trackWords(set), masked, labels });
+    return variantAxes(points, { track: this.#context.trackWords(set), masked, labels });
+  });
+  readonly #kind = $derived(this.#layout.kind ?? 'along');
+  readonly #up = $derived(chosenAxes(this.#axes, this.#layout).up);
+  readonly #across = $derived(chosenAxes(this.#axes, this.#layout).across);
+  readonly #genome = $derived.by(() => this.#context.project()?.genome?.sequence.url);
+  readonly #contigs = $derived.by(() => {
+    void this.#genome;
+    return untrack(() => this.#context.project()?.genome?.contigs ?? []);
   });
   /** 1 for rows that are listed; undefined where all are. */
   readonly #chosen = $derived.by((): Uint8Array | undefined => {
@@ -58,13 +70,12 @@ export class VariantPictureState {
     return chosen;
   });
   readonly #picture = $derived.by((): VariantPicture | undefined => {
-    const [points, up, across] = [this.#points?.points, this.up, this.across];
+    const [points, up, across] = [this.#points?.points, this.#up, this.#across];
     if (!points || !up) return undefined;
     const chosen = this.#chosen;
-    const contigs = this.#context.project()?.genome?.contigs ?? [];
-    switch (this.kind) {
+    switch (this.#kind) {
       case 'along':
-        return { kind: 'along', places: placesOf(points, contigs), value: up, chosen };
+        return { kind: 'along', places: placesOf(points, this.#contigs), value: up, chosen };
       case 'scatter':
         return across && { kind: 'scatter', across, up, chosen };
       case 'histogram':
@@ -86,7 +97,7 @@ export class VariantPictureState {
   }
 
   get kind(): PictureKind {
-    return this.#layout.kind ?? 'along';
+    return this.#kind;
   }
 
   async chooseKind(kind: PictureKind): Promise<void> {
@@ -100,7 +111,7 @@ export class VariantPictureState {
 
   /** Whether the rows of the set are here. */
   get isLoaded(): boolean {
-    return this.#points !== undefined && this.#points.set === this.#context.table.set?.id;
+    return this.#isLoaded;
   }
 
   /** All that can be drawn of the set; nothing until its rows are here. */
@@ -109,12 +120,12 @@ export class VariantPictureState {
   }
 
   get up(): VariantAxis | undefined {
-    return chosenAxes(this.#axes, this.#layout).up;
+    return this.#up;
   }
 
   /** Of one value against another, the one across. */
   get across(): VariantAxis | undefined {
-    return chosenAxes(this.#axes, this.#layout).across;
+    return this.#across;
   }
 
   /** An axis that takes the other's column changes places with it. */
@@ -163,7 +174,7 @@ export class VariantPictureState {
       workbench.variantPoints({ project, set: set.id }),
     );
     if (asked !== this.#pointsAsked || !points) return;
-    this.#points = { set: set.id, points };
+    this.#points = { set, points };
   }
 
   /** Learns which rows are listed. */

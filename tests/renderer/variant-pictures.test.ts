@@ -219,6 +219,14 @@ describe.skipIf(!chromiumPath)('the pictures of variants', () => {
     await soon(async () => (await drawn()).below).toBeGreaterThan(100);
     const { below } = await drawn();
     expect(below).toBeLessThan(10_000);
+    // The project is another with the axis that is kept in it, and with a mark.
+    await picture(page).focus();
+    await page.keyboard.press('m');
+    await soon(() => window.small.requests('updateProject').length).toBe(3);
+    await page.getByRole('navigation').getByRole('button', { name: 'Data' }).click();
+    await page.getByRole('button', { name: /^Remove mark/ }).waitFor();
+    await page.getByRole('navigation').getByRole('button', { name: 'Data' }).click();
+    expect((await drawn()).below).toBe(below);
     const [a, b] = [await at(page, 0.3, 0.3), await at(page, 0.6, 0.8)];
     await page.mouse.move(a.x, a.y);
     await page.mouse.down();
