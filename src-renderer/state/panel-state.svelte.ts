@@ -1,16 +1,9 @@
+import { panelNames } from '../../src-main/contract/index.ts';
 import type { WantedBaseMap } from './base-map-form.svelte.ts';
 
-const panelNames = [
-  'data',
-  'predict',
-  'effects',
-  'variants',
-  'runs',
-  'models',
-  'probe',
-  'evaluate',
-] as const;
-export type PanelName = (typeof panelNames)[number];
+/** Those of the rail, and those that the panel of models leads to. */
+const names = [...panelNames, 'probe', 'evaluate'] as const;
+export type PanelName = (typeof names)[number];
 
 /** The panel that is open, and what it starts from. */
 export class PanelState {
@@ -38,7 +31,7 @@ export class PanelState {
 
   /** As an address names it; another name changes nothing. */
   openNamed(name: string | undefined): void {
-    this.#name = panelNames.find((one) => one === name) ?? this.#name;
+    this.#name = names.find((one) => one === name) ?? this.#name;
   }
 
   close(): void {
