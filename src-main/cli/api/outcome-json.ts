@@ -1,4 +1,4 @@
-import { shortJson, type CallDone, type CallOutcome } from '../calls/index.ts';
+import { shortened, type CallDone, type CallOutcome } from '../calls/index.ts';
 import { apiError, type ApiError } from './api-error.ts';
 
 /** Characters of an answer as JSON, and files of it that are listed: the rest is on the disk. */
@@ -21,8 +21,9 @@ export function outcomeJson(outcome: CallOutcome): ApiResult | ApiError {
 }
 
 function resultJson({ answer, files, firstLines }: CallDone): ApiResult {
+  const shown = shortened(answer, maxAnswer);
   return {
-    ...shortened(answer),
+    ...{ answer: shown, isCut: shown !== answer },
     files: files.slice(0, maxFiles).map(({ path, bytes }) => ({ path, bytes })),
     fileCount: files.length,
     ...(firstLines && { firstLines }),
@@ -30,11 +31,6 @@ function resultJson({ answer, files, firstLines }: CallDone): ApiResult {
 }
 
 function failureJson({ error, answer }: Exclude<CallOutcome, CallDone>): ApiError {
-  return { ...apiError(error), ...(answer !== undefined && { answer: shortened(answer).answer }) };
-}
-
-function shortened(answer: unknown): Pick<ApiResult, 'answer' | 'isCut'> {
-  const text = shortJson(answer, maxAnswer);
-  const isCut = text !== JSON.stringify(answer);
-  return { answer: isCut ? (JSON.parse(text) as unknown) : answer, isCut };
+  const shown = answer !== undefined && { answer: shortened(answer, maxAnswer) };
+  return { ...apiError(error), ...shown };
 }

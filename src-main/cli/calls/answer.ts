@@ -4,17 +4,22 @@ const listSizes = [10_000, 1_000, 100, 30, 10, 3, 1];
 const maxString = 2_000;
 
 /**
- * A value as JSON of at most `max` characters: where all of it is longer, lists and texts are cut, with a word of how
+ * A value that is at most `max` characters as JSON. One that is longer has its lists and texts cut, with a word of how
  * much there is.
  */
-export function shortJson(value: unknown, max: number): string {
+export function shortened(value: unknown, max: number): unknown {
   const whole = JSON.stringify(value);
-  if (whole.length <= max) return whole;
+  if (whole.length <= max) return value;
   for (const size of listSizes) {
-    const text = JSON.stringify(cut(value, size));
-    if (text.length <= max) return text;
+    const short = cut(value, size);
+    if (JSON.stringify(short).length <= max) return short;
   }
-  return JSON.stringify(`${whole.slice(0, max / 2)} ... (${whole.length} characters in all)`);
+  return `${whole.slice(0, max / 2)} ... (${whole.length} characters in all)`;
+}
+
+/** The same as JSON. */
+export function shortJson(value: unknown, max: number): string {
+  return JSON.stringify(shortened(value, max));
 }
 
 function cut(value: unknown, size: number): unknown {

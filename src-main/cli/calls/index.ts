@@ -6,7 +6,7 @@
  *     const outcome = await calls.begin('predict', { fasta: 'own.fa', ... }, { signal, onEvent });
  *     if (outcome.kind === 'done') console.log(shortJson(outcome.answer, 12_000), outcome.files);
  */
-export { shortJson } from './answer.ts';
+export { shortened, shortJson } from './answer.ts';
 export { maxWaiting } from './call-queue.ts';
 export type * from './call.ts';
 export { expectFolder, openCalls, type Calls } from './calls.ts';
