@@ -138,12 +138,9 @@ describeWindow("a laboratory's own yeast", (windowTest) => {
       // A page that is loaded again in mid-job has the job, and the place.
       await chooseModel(page, 'Hawk yeast 1.0.0');
       await predict(page, 'chrI:1-60,000');
-      await page
-        .getByRole('region', { name: 'Jobs' })
-        .getByText(/layer \d+ of/)
-        .waitFor();
-      await page.reload();
       const job = page.getByRole('article', { name: 'chrI:1-60,000 with Hawk yeast' });
+      await job.waitFor();
+      await page.reload();
       await job.getByText('done', { exact: true }).waitFor(patience);
       await expect.poll(() => box.inputValue(), patience).toBe('chrI:8,001-14,000');
       await expect.poll(names, patience).toEqual(before);
