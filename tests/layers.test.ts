@@ -154,7 +154,7 @@ describe('the check itself', () => {
     ['src-main/analysis/predict/predict.ts', 'src-main/model/session/index.ts'],
     ['src-main/analysis/predict/predict.ts', 'src-main/workbench/index.ts'],
     ['src-main/analysis/predict/predict.ts', 'onnxruntime-node'],
-    ['src-main/workbench/job-queue.ts', 'electron'],
+    ['src-main/workbench/jobs/job-queue.ts', 'electron'],
     ['src-main/transport/server.ts', 'src-main/workbench/index.ts'],
     ['src-main/cli/main.ts', 'src-main/engine/index.ts'],
     ['src-main/cli/main.ts', 'tests/support/paths.ts'],

@@ -4,34 +4,26 @@ import { allotment, errorAdvice, type Locations } from '../home/index.ts';
 import { mostThreads } from '../analysis/environment/index.ts';
 import type { ServedWorkbench, Settings, WorkbenchEvent } from '../contract/index.ts';
 import { promising } from './answers.ts';
-import { baseMapMethods } from './base-map-methods.ts';
+import { baseMapMethods, effectMethods } from './maps/index.ts';
 import { DrivenWindows } from './driven-windows.ts';
-import { effectMethods } from './effect-methods.ts';
 import { Emitter } from './emitter.ts';
-import { figureParts, type FigureParts } from './figure-parts.ts';
-import { evaluationMethods } from './evaluation-methods.ts';
-import { figureMethods } from './figure-methods.ts';
-import type { FigureContentRequest } from './figure-rows.ts';
-import { GenomeOpener } from './genome-opener.ts';
-import { jobMethods } from './job-methods.ts';
-import { JobQueue } from './job-queue.ts';
-import { progressInterval } from './job-run.ts';
-import { LoadedModels } from './loaded-models.ts';
-import { modelMethods } from './model-methods.ts';
-import { OpenCache } from './open-cache.ts';
-import { ProjectStore } from './project-store.ts';
-import { probeMethods } from './probe-methods.ts';
-import { projectMethods } from './project-methods.ts';
-import { runMethods } from './run-methods.ts';
-import { variantFigureMethods } from './variant-figure-methods.ts';
-import { variantMethods } from './variant-methods.ts';
-import { aboutMethods } from './about-methods.ts';
-import { CacheLimit } from './cache-limit.ts';
-import type { ComputeLimits } from './job-context.ts';
-import { SavedProjects } from './saved-projects.ts';
-import { SettingsFile } from './settings-file.ts';
-import { settingsMethods } from './settings-methods.ts';
-import type { FileServer } from './served-genome.ts';
+import {
+  figureParts,
+  type FigureParts,
+  figureMethods,
+  type FigureContentRequest,
+  variantFigureMethods,
+} from './figures/index.ts';
+import { evaluationMethods } from './evaluations/index.ts';
+import { GenomeOpener, ProjectStore, projectMethods, type FileServer } from './project/index.ts';
+import { jobMethods, JobQueue, progressInterval } from './jobs/index.ts';
+import { predictionMethods, runMethods } from './runs/index.ts';
+import { reportMethods } from './report/index.ts';
+import { LoadedModels, OpenCache, type ComputeLimits } from './environment/index.ts';
+import { modelMethods, probeMethods } from './models/index.ts';
+import { variantMethods } from './variants/index.ts';
+import { aboutMethods, CacheLimit, SettingsFile, settingsMethods } from './settings/index.ts';
+import { SavedProjects } from './saved/index.ts';
 
 export interface WorkbenchContext {
   readonly locations: Locations;
@@ -101,9 +93,9 @@ export function createWorkbench({
     effectMethods(jobs, projects, compute),
   ];
   const [runs, variants] = [runMethods(projects, compute), variantMethods(jobs, projects, compute)];
-  const jobAnswers = jobMethods(jobs, projects, compute);
+  const predictions = predictionMethods(jobs, projects, compute);
   const baseMaps = baseMapMethods(jobs, projects, compute);
-  const reads = { ...baseMaps, ...modelAnswers, ...effects, ...runs, ...variants, ...jobAnswers };
+  const reads = { ...baseMaps, ...modelAnswers, ...effects, ...runs, ...variants, ...predictions };
 
   return {
     workbench: promising({
@@ -111,6 +103,8 @@ export function createWorkbench({
       ...probeMethods(jobs, projects, compute),
       ...evaluationMethods(jobs, projects, compute),
       ...reads,
+      ...reportMethods(jobs, projects, compute),
+      ...jobMethods(jobs),
       ...figureMethods(projects, compute, reads),
       ...variantFigureMethods(projects, compute, reads),
       ...settingsMethods({

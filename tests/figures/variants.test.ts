@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { VariantPictureChoice } from '../../src-main/contract/index.ts';
-import { readProjectDocument } from '../../src-main/workbench/project-document.ts';
+import { readProjectDocument } from '../../src-main/workbench/saved/project-document.ts';
 import { randomLetters, seeded, wrap } from '../formats/fixtures.ts';
 import { megabase } from '../support/cli.ts';
 import { expectSuccess } from '../support/cli-answers.ts';

@@ -13,7 +13,7 @@ import { openVcf } from '../../src-main/formats/open-vcf/index.ts';
 import { readBedPairs } from '../../src-main/formats/bedpe/index.ts';
 import { readBedRegions } from '../../src-main/formats/bed/index.ts';
 import { readDataset } from '../../src-main/analysis/evaluate/read-dataset.ts';
-import { readProjectDocument } from '../../src-main/workbench/project-document.ts';
+import { readProjectDocument } from '../../src-main/workbench/saved/project-document.ts';
 import { root } from '../support/paths.ts';
 
 /** A format that is read, with a good example of it. */

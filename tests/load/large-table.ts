@@ -7,7 +7,7 @@ import {
   type VariantRow,
 } from '../../src-main/contract/index.ts';
 import type { RowsOfRecord } from '../../src-main/analysis/variants/index.ts';
-import { RowTable, writeRowFile } from '../../src-main/workbench/variant-rows/index.ts';
+import { RowTable, writeRowFile } from '../../src-main/workbench/variants/rows/index.ts';
 import { Random } from '../support/random.ts';
 import { peakMemory } from './memory.ts';
 import type { LoadOptions } from './run.ts';

@@ -10,8 +10,8 @@ import {
   rowFormatVersion,
   writeRowFile,
   type RowFileHead,
-} from '../../src-main/workbench/variant-rows/row-file.ts';
-import { RowTable } from '../../src-main/workbench/variant-rows/row-table.ts';
+} from '../../src-main/workbench/variants/rows/row-file.ts';
+import { RowTable } from '../../src-main/workbench/variants/rows/row-table.ts';
 import { Random } from '../support/random.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

@@ -1,6 +1,6 @@
-import { OpenProject } from '../../src-main/workbench/open-project.ts';
-import { readProjectDocument } from '../../src-main/workbench/project-document.ts';
-import { ProjectLock } from '../../src-main/workbench/project-lock.ts';
+import { OpenProject } from '../../src-main/workbench/project/open-project.ts';
+import { readProjectDocument } from '../../src-main/workbench/saved/project-document.ts';
+import { ProjectLock } from '../../src-main/workbench/saved/project-lock.ts';
 
 /** A process that marks places of a project, one after the other: `node change-project.ts PATH FOLDER NAME COUNT`. */
 const [path, folder, name, count] = process.argv.slice(2) as [string, string, string, string];

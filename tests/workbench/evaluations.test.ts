@@ -11,9 +11,9 @@ import { Random } from '../support/random.ts';
 import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { standingStill } from '../support/standing-still.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { OpenProject } from '../../src-main/workbench/open-project.ts';
-import { readProjectDocument } from '../../src-main/workbench/project-document.ts';
-import { ProjectLock } from '../../src-main/workbench/project-lock.ts';
+import { OpenProject } from '../../src-main/workbench/project/open-project.ts';
+import { readProjectDocument } from '../../src-main/workbench/saved/project-document.ts';
+import { ProjectLock } from '../../src-main/workbench/saved/project-lock.ts';
 import { locationsIn, openBench } from './open-workbench.ts';
 
 /** A project with two contigs, and labelled regions on both of them, one of which cannot be scored. */

@@ -9,7 +9,7 @@ import { canFindProcesses, computeProcesses } from '../support/compute-processes
 import { root } from '../support/paths.ts';
 import { endSharedProcess } from '../support/shared-compute-process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { JobQueue } from '../../src-main/workbench/job-queue.ts';
+import { JobQueue } from '../../src-main/workbench/jobs/job-queue.ts';
 import { locationsIn, openBench, type Bench } from './open-workbench.ts';
 
 const provider = 'cpu';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { PassProgress } from '../../src-main/contract/index.ts';
-import { JobRun } from '../../src-main/workbench/job-run.ts';
-import { SecondHalf } from '../../src-main/workbench/second-half.ts';
-import { RemainingTime } from '../../src-main/workbench/remaining-time.ts';
+import { JobRun } from '../../src-main/workbench/jobs/job-run.ts';
+import { SecondHalf } from '../../src-main/workbench/jobs/second-half.ts';
+import { RemainingTime } from '../../src-main/workbench/jobs/remaining-time.ts';
 
 const progress = (change: Partial<PassProgress>): PassProgress => ({
   ...{ stage: 'edits', layer: 1, layers: 4, direction: 'both', chunk: 0, chunks: 600, fraction: 0 },

@@ -2,14 +2,14 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { OpenProject } from '../../src-main/workbench/open-project.ts';
+import { OpenProject } from '../../src-main/workbench/project/open-project.ts';
 import {
   newProjectDocument,
   readProjectDocument,
   writeProjectDocument,
-} from '../../src-main/workbench/project-document.ts';
-import { ProjectLock } from '../../src-main/workbench/project-lock.ts';
-import type { SavedEvaluation } from '../../src-main/workbench/saved-evaluation.ts';
+} from '../../src-main/workbench/saved/project-document.ts';
+import { ProjectLock } from '../../src-main/workbench/saved/project-lock.ts';
+import type { SavedEvaluation } from '../../src-main/workbench/saved/saved-evaluation.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 function newProject() {

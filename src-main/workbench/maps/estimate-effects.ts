@@ -1,0 +1,66 @@
+import {
+  isMegabaseError,
+  type EffectsEstimate,
+  type ProviderChoice,
+} from '../../contract/index.ts';
+import { countReadings, effectReading } from '../../analysis/effects/index.ts';
+import { findCachedMap, type CachedEnvironment } from './cached-map.ts';
+import { estimateReading } from '../runs/index.ts';
+import type { MapRequest, SavedMap } from '../saved/index.ts';
+
+/**
+ * What a map will read and take. How long a changed sequence takes is known from the project's maps
+ * with that model. Errors: those of finding elements.
+ */
+export async function estimateEffects(
+  request: MapRequest,
+  provider: ProviderChoice,
+  environment: CachedEnvironment & { readonly memory: number | undefined },
+  maps: readonly SavedMap[],
+): Promise<EffectsEstimate> {
+  const { genome, model } = environment;
+  const reading = effectReading(request, genome, model.model.manifest);
+  const { interval } = reading;
+  // As if memory held all that changed sequences borrow from; where it is short some lies in files.
+  const pass = await estimateReading({ reading, provider, spill: 'never' }, environment);
+  const { cached, elements } = await lookUp(request, environment);
+  const { knockOut, background = 0 } = request;
+  const answers = environment.readings ? countReadings(environment.readings, model) : 0;
+  const shuffles = knockOut.kind === 'shuffle' ? knockOut.times : 1;
+  const repeats = shuffles * (1 + background + answers);
+  const sequences = elements === undefined ? undefined : elements * repeats;
+  const passes = (request.elements.kind === 'track' && !pass.cached ? 2 : 1) + answers;
+  const each = secondsEach(maps, model.identity.hash);
+  const seconds =
+    pass.seconds === undefined || each === undefined || sequences === undefined
+      ? undefined
+      : passes * pass.seconds + sequences * each;
+  return { ...pass, region: request.region, interval, cached, seconds, elements, sequences };
+}
+
+/** Whether the cache has all of a map, and how many elements it has, as far as that is known. */
+async function lookUp(
+  request: MapRequest,
+  environment: CachedEnvironment,
+): Promise<{ cached: boolean; elements: number | undefined }> {
+  let elements: number | undefined;
+  try {
+    await findCachedMap(request, environment, (count) => (elements = count));
+    return { cached: true, elements };
+  } catch (error) {
+    if (isMegabaseError(error) && error.code === 'cache-missing')
+      return { cached: false, elements };
+    throw error;
+  }
+}
+
+/** What a changed sequence took in maps with a model, the median; undefined without any. */
+export function secondsEach(
+  maps: readonly Pick<SavedMap, 'model' | 'secondsEach'>[],
+  modelHash: string,
+): number | undefined {
+  const known = maps
+    .flatMap((map) => (map.model.hash === modelHash ? (map.secondsEach ?? []) : []))
+    .sort((a, b) => a - b);
+  return known[Math.floor(known.length / 2)];
+}
