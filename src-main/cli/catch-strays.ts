@@ -1,6 +1,5 @@
-import { wantsJson } from './wants-json.ts';
+import { wantsJson, reportError } from './console/index.ts';
 import type { CommandContext } from './context.ts';
-import { reportError } from './report-error.ts';
 
 /** What no command waited for must not end in a stack trace either. */
 export function catchStrays(

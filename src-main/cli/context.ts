@@ -1,6 +1,6 @@
 import type { Environment } from '../analysis/environment/index.ts';
 import { exitCodes, type MegabaseError } from '../contract/index.ts';
-import { openConsole, type Console } from './console.ts';
+import { openConsole, type Console } from './console/index.ts';
 import type { RunRecord } from './manifest/index.ts';
 
 /** What every command works with. */

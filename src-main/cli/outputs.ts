@@ -2,9 +2,8 @@ import { Option, type Command } from 'commander';
 import { MegabaseError, defined } from '../contract/index.ts';
 import { isStandardOutput, type Replaceable } from '../formats/output/index.ts';
 import type { LibraryModel } from '../library/index.ts';
-import { confirm } from './confirm.ts';
+import { confirm, countOf } from './console/index.ts';
 import type { CommandContext } from './context.ts';
-import { countOf } from './wording.ts';
 
 /** Of commands that write files. */
 export interface OverwriteOption {

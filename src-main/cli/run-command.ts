@@ -1,12 +1,15 @@
 import { Command } from 'commander';
 import { commands } from './commands/index.ts';
-import type { Console } from './console.ts';
+import {
+  type Console,
+  JsonConsole,
+  describeError,
+  reportError,
+  wantsJson,
+} from './console/index.ts';
 import type { CommandContext } from './context.ts';
-import { JsonConsole } from './json-console.ts';
 import type { ManifestKeeper } from './manifest/index.ts';
 import { programVersion } from '../home/index.ts';
-import { describeError, reportError } from './report-error.ts';
-import { wantsJson } from './wants-json.ts';
 
 /**
  * Runs one command line, without the program's name before it, and gives its exit code. All that it

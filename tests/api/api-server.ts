@@ -3,7 +3,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { startApi } from '../../src-main/cli/api/index.ts';
 import { openCalls, type Calls } from '../../src-main/cli/calls/index.ts';
 import { commands } from '../../src-main/cli/commands/index.ts';
-import { PlainConsole } from '../../src-main/cli/console.ts';
+import { PlainConsole } from '../../src-main/cli/console/console.ts';
 import { runCommand } from '../../src-main/cli/run-command.ts';
 import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';

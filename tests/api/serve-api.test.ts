@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { PlainConsole } from '../../src-main/cli/console.ts';
+import { PlainConsole } from '../../src-main/cli/console/console.ts';
 import { runCommand } from '../../src-main/cli/run-command.ts';
 import { megabase } from '../support/cli.ts';
 import { expectFailure } from '../support/cli-answers.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatTable } from '../../src-main/cli/table.ts';
+import { formatTable } from '../../src-main/cli/console/table.ts';
 import { defaultTolerance } from '../../src-main/analysis/perturbations/index.ts';
 import { planRecords } from '../../src-main/analysis/plan/index.ts';
 import { cutVariants } from '../../src-main/analysis/variants/index.ts';

@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatBytes, providers, type Provider } from '../../src-main/contract/index.ts';
-import { formatTable } from '../../src-main/cli/table.ts';
+import { formatTable } from '../../src-main/cli/console/table.ts';
 import { computePass, probe, type Reply } from '../../src-main/engine/index.ts';
 import { hostTraffic } from '../../src-main/engine/recurrent/device/index.ts';
 import { identifyModel, openNetwork, readModelPackage } from '../../src-main/model/index.ts';

@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ScanChoice } from '../../src-main/contract/index.ts';
-import { formatTable } from '../../src-main/cli/table.ts';
+import { formatTable } from '../../src-main/cli/console/table.ts';
 import { chooseScan } from '../../src-main/engine/recurrent/choose-scan.ts';
 import { zeroStates } from '../../src-main/engine/recurrent/scan-runner.ts';
 import {

@@ -10,7 +10,7 @@ import { formatBytes } from '../../src-main/contract/index.ts';
 import { identifyModel, readModelPackage } from '../../src-main/model/index.ts';
 import { cacheFolders, findLocations } from '../../src-main/home/index.ts';
 import type { LoadedModel } from '../../src-main/library/index.ts';
-import { formatTable } from '../../src-main/cli/table.ts';
+import { formatTable } from '../../src-main/cli/console/table.ts';
 import { root } from '../support/paths.ts';
 import { writeRandomModel, type RandomModel } from '../support/random-model.ts';
 import { tutorialContig } from '../support/tutorial-genome.ts';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import type { Job, TrackView } from '../../src-main/contract/index.ts';
-import { formatTable } from '../../src-main/cli/table.ts';
+import { formatTable } from '../../src-main/cli/console/table.ts';
 import {
   connectWorkbench,
   webSocketWire,

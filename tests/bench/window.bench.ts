@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { formatTable } from '../../src-main/cli/table.ts';
+import { formatTable } from '../../src-main/cli/console/table.ts';
 import { defined } from '../../src-main/contract/index.ts';
 import { FileRegistry, startServer } from '../../src-main/transport/index.ts';
 import { startServe } from '../e2e/serve-process.ts';

@@ -1,7 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { parseAmount, parseCount, parseNumber, parseThreads } from '../../src-main/cli/options.ts';
-import { countOf, formatSeconds } from '../../src-main/cli/wording.ts';
+import {
+  parseAmount,
+  parseCount,
+  parseNumber,
+  parseThreads,
+} from '../../src-main/cli/options/options.ts';
+import { countOf, formatSeconds } from '../../src-main/cli/console/wording.ts';
 
 describe('a number of bases or bytes may be written as', () => {
   it.each([

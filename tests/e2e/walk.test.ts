@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { formatTable } from '../../src-main/cli/table.ts';
+import { formatTable } from '../../src-main/cli/console/table.ts';
 import { root } from '../support/paths.ts';
 import { writeOwnFiles } from './own-files.ts';
 import { chooseTutorialModel, colorsOf, drawn, listed, patience, row } from './steps.ts';

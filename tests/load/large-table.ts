@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { formatTable } from '../../src-main/cli/table.ts';
+import { formatTable } from '../../src-main/cli/console/table.ts';
 import {
   defined,
   formatBytes,

@@ -3,7 +3,7 @@ import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { afterAll, beforeAll } from 'vitest';
 import { commands } from '../../src-main/cli/commands/index.ts';
 import { openCalls, type Calls } from '../../src-main/cli/calls/index.ts';
-import { PlainConsole } from '../../src-main/cli/console.ts';
+import { PlainConsole } from '../../src-main/cli/console/console.ts';
 import { makeServer } from '../../src-main/cli/mcp/index.ts';
 import { runCommand } from '../../src-main/cli/run-command.ts';
 import { sharedComputeProcess } from '../support/shared-compute-process.ts';

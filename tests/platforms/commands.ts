@@ -2,7 +2,7 @@
 // as `megabase` does and writes what they gave, and a pass in this process beside them.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { defined } from '../../src-main/contract/index.ts';
-import { PlainConsole } from '../../src-main/cli/console.ts';
+import { PlainConsole } from '../../src-main/cli/console/console.ts';
 import { runCommand } from '../../src-main/cli/run-command.ts';
 import type { CommandResult } from '../support/cli.ts';
 import { pass, type PlatformPass } from './pass.ts';

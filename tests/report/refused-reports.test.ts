@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { PlainConsole } from '../../src-main/cli/console.ts';
+import { PlainConsole } from '../../src-main/cli/console/console.ts';
 import { runCommand } from '../../src-main/cli/run-command.ts';
 import { tutorialGenome } from '../support/cli.ts';
 import { expectFailure } from '../support/cli-answers.ts';

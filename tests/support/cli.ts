@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { PlainConsole } from '../../src-main/cli/console.ts';
+import { PlainConsole } from '../../src-main/cli/console/console.ts';
 import { runCommand } from '../../src-main/cli/run-command.ts';
 import { root } from './paths.ts';
 import { sharedComputeProcess } from './shared-compute-process.ts';

@@ -12,7 +12,7 @@ import {
   type Machine,
 } from '../../src-main/analysis/plan/index.ts';
 import { cutRow } from '../../src-main/analysis/shards/index.ts';
-import { formatSeconds } from '../../src-main/cli/wording.ts';
+import { formatSeconds } from '../../src-main/cli/console/wording.ts';
 import { referenceModels } from './paths.ts';
 import { writeRandomModel } from './random-model.ts';
 

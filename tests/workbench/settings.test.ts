@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { parseThreads } from '../../src-main/cli/options.ts';
+import { parseThreads } from '../../src-main/cli/options/options.ts';
 import type { Job, Settings } from '../../src-main/contract/index.ts';
 import { findLocations } from '../../src-main/home/index.ts';
 import { CacheLimit } from '../../src-main/workbench/settings/cache-limit.ts';

@@ -1,7 +1,7 @@
 import { exitCodes, type ErrorCode, type MegabaseError } from '../../contract/index.ts';
 import { errorAdvice, findLocations } from '../../home/index.ts';
 import { HttpError, type WriteError } from '../../transport/index.ts';
-import { describeError, errorAsJson } from '../report-error.ts';
+import { describeError, errorAsJson } from '../console/index.ts';
 
 /** What an error's kind does not say. */
 const statuses: Partial<Record<ErrorCode, number>> = {

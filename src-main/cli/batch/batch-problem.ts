@@ -1,5 +1,5 @@
 import { cutField, isMegabaseError, MegabaseError, systemCode } from '../../contract/index.ts';
-import { countOf } from '../wording.ts';
+import { countOf } from '../console/index.ts';
 import type { BatchProblem } from './batch-plan.ts';
 
 /** Lines that a message lists. */

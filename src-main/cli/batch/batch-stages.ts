@@ -2,7 +2,7 @@ import { MegabaseError, type Contig, type Mark } from '../../contract/index.ts';
 import { openEnvironment } from '../../analysis/environment/index.ts';
 import { genomeSources, type FigureSources, type Row } from '../../analysis/figure/index.ts';
 import type { CommandContext } from '../context.ts';
-import { withProject } from '../with-project.ts';
+import { withProject } from '../figures/index.ts';
 import { stageKey, type BatchScene } from './batch-plan.ts';
 
 /** A genome or a project that figures are drawn on, open. */

@@ -10,7 +10,7 @@ import {
 import { makeFolder, shellWord, type Replaceable } from '../../formats/output/index.ts';
 import { readBatch } from '../../formats/igv-batch/index.ts';
 import type { CommandContext } from '../context.ts';
-import { openNotes } from '../notes.ts';
+import { openNotes } from '../console/index.ts';
 import { openOutputs, type OverwriteOption } from '../outputs.ts';
 import type { BatchPlan, BatchProblem } from './batch-plan.ts';
 import { expectNoProblems } from './batch-problem.ts';

@@ -1,6 +1,6 @@
 import { nearNames } from '../../analysis/records/index.ts';
 import type { BatchLine } from '../../formats/igv-batch/index.ts';
-import { countOf } from '../wording.ts';
+import { countOf } from '../console/index.ts';
 import { batchCommands } from './batch-commands.ts';
 import type { BatchPlan, BatchProblem } from './batch-plan.ts';
 import { gathering, LineFault } from './batch-problem.ts';

@@ -1,5 +1,5 @@
 import type { PassProgress } from '../../contract/index.ts';
-import type { Console, OverallProgress } from '../console.ts';
+import type { Console, OverallProgress } from '../console/index.ts';
 import type { CallEvent } from './call.ts';
 
 /** A call's progress is told at most this often, milliseconds. */

@@ -4,7 +4,7 @@ import { defined, MegabaseError } from '../../contract/index.ts';
 import { PathBounds } from '../../transport/index.ts';
 import type { Program } from '../command-entry.ts';
 import type { CommandContext } from '../context.ts';
-import { describeError } from '../report-error.ts';
+import { describeError } from '../console/index.ts';
 import type { Call, CallHooks, CallOutcome, CallParameters } from './call.ts';
 import { CalledProjects } from './called-projects.ts';
 import { CallQueue } from './call-queue.ts';

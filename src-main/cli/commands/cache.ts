@@ -3,9 +3,8 @@ import { formatBytes, MegabaseError } from '../../contract/index.ts';
 import { findLocations } from '../../home/index.ts';
 import { pruneCache, reportCache } from '../../cache/index.ts';
 import type { CommandContext } from '../context.ts';
-import { cacheFolderOption, parseAmount, parseNumber } from '../options.ts';
-import { formatTable } from '../table.ts';
-import { countOf } from '../wording.ts';
+import { cacheFolderOption, parseAmount, parseNumber } from '../options/index.ts';
+import { formatTable, countOf } from '../console/index.ts';
 
 interface PlaceOptions {
   readonly cache?: string;

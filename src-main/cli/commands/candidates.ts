@@ -6,11 +6,10 @@ import { openEnvironment } from '../../analysis/environment/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
 import { writeCandidates } from '../../analysis/candidates/index.ts';
 import type { CandidateOptions } from '../../sequence/index.ts';
-import { addCandidateOptions, checkShares } from '../candidate-options.ts';
+import { addCandidateOptions, checkShares } from '../options/index.ts';
 import type { CommandContext } from '../context.ts';
 import { addOverwriteOption, openOutputs, outputName, type OverwriteOption } from '../outputs.ts';
-import { openNotes } from '../notes.ts';
-import { countOf } from '../wording.ts';
+import { openNotes, countOf } from '../console/index.ts';
 import { withStandardInput } from '../standard-input.ts';
 
 interface CandidatesOptions extends CandidateOptions, OverwriteOption {

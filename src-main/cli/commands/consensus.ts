@@ -16,15 +16,13 @@ import { checkOutputs } from '../../analysis/export/index.ts';
 import { openEnvironment } from '../../analysis/environment/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
 import type { CommandContext } from '../context.ts';
-import { oneRegionOrAll } from '../one-region.ts';
+import { oneRegionOrAll } from '../environment/index.ts';
 import { addOverwriteOption, openOutputs, outputName, type OverwriteOption } from '../outputs.ts';
-import { openNotes } from '../notes.ts';
+import { openNotes, countOf, formatBp } from '../console/index.ts';
 import { planConsensus } from '../../analysis/plan/index.ts';
 import { openVcf } from '../../formats/open-vcf/index.ts';
 import { printCost, type Foreseen, type Plannable } from '../plan/index.ts';
-import { addShardOptions, type ShardOptions } from '../shard-options.ts';
-import { countOf, formatBp } from '../wording.ts';
-import { addRunOptions } from '../run-options.ts';
+import { addShardOptions, type ShardOptions, addRunOptions } from '../options/index.ts';
 import { withStandardInput } from '../standard-input.ts';
 
 interface ConsensusOptions extends OverwriteOption, ShardOptions {

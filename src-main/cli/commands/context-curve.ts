@@ -9,15 +9,12 @@ import { findPlace } from '../../analysis/effects/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
 import { loadModel } from '../../library/index.ts';
 import type { CommandContext } from '../context.ts';
-import { oneRegion } from '../one-region.ts';
-import { openLibrary } from '../open-library.ts';
-import { computeSettings } from '../options.ts';
+import { oneRegion, openLibrary, withEnvironment } from '../environment/index.ts';
+import { computeSettings } from '../options/index.ts';
 import { openOutputs, outputName, pathsOf } from '../outputs.ts';
-import { predictionInputs, type PredictOptions } from '../predict-options.ts';
+import { predictionInputs, type PredictOptions } from '../predictions/index.ts';
 import { withStandardInput } from '../standard-input.ts';
-import { formatTable } from '../table.ts';
-import { withEnvironment } from '../with-environment.ts';
-import { countOf } from '../wording.ts';
+import { formatTable, countOf } from '../console/index.ts';
 
 export interface CurveOptions extends PredictOptions {
   readonly window?: number;

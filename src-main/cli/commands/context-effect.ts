@@ -4,17 +4,19 @@ import { checkOutput } from '../../analysis/export/index.ts';
 import { contextEffect, contextTracks, contextWindow } from '../../analysis/context/index.ts';
 import { loadModel } from '../../library/index.ts';
 import type { CommandContext } from '../context.ts';
-import { openLibrary } from '../open-library.ts';
+import { openLibrary } from '../environment/index.ts';
 import { openOutputs } from '../outputs.ts';
-import { parseCount } from '../options.ts';
+import { parseCount } from '../options/index.ts';
 import {
   addPredictOptions,
   isRaw,
   predictionInputs,
   predictionSettings,
-} from '../predict-options.ts';
-import { exportRegions, runPredictions, type Predicting } from '../run-predictions.ts';
-import { countOf } from '../wording.ts';
+  exportRegions,
+  runPredictions,
+  type Predicting,
+} from '../predictions/index.ts';
+import { countOf } from '../console/index.ts';
 import { curve, type CurveOptions } from './context-curve.ts';
 import { withStandardInput } from '../standard-input.ts';
 

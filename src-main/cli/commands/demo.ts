@@ -28,21 +28,18 @@ import {
   readTutorialEffects,
   type PromoterRow,
 } from '../../analysis/tutorial/index.ts';
-import { formatSeconds } from '../wording.ts';
-import { farthestLinks } from '../farthest-links.ts';
+import { formatSeconds, formatTable } from '../console/index.ts';
+import { farthestLinks } from '../effects/index.ts';
 import type { CommandContext } from '../context.ts';
-import { openLibrary } from '../open-library.ts';
-import { oneRegion } from '../one-region.ts';
+import { openLibrary, oneRegion, withEnvironment } from '../environment/index.ts';
 import {
   addCacheOptions,
   addComputeOptions,
   computeSettings,
   type CacheOptions,
   type ComputeOptions,
-} from '../options.ts';
+} from '../options/index.ts';
 import { addOverwriteOption, openOutputs, type OverwriteOption } from '../outputs.ts';
-import { formatTable } from '../table.ts';
-import { withEnvironment } from '../with-environment.ts';
 
 interface DemoOptions extends ComputeOptions, CacheOptions, OverwriteOption {
   readonly model: string;

@@ -16,8 +16,7 @@ import {
 } from '../../analysis/dependencies/index.ts';
 import { loadModel } from '../../library/index.ts';
 import type { CommandContext } from '../context.ts';
-import { openLibrary } from '../open-library.ts';
-import { oneRegion } from '../one-region.ts';
+import { openLibrary, oneRegion, withEnvironment } from '../environment/index.ts';
 import {
   addCacheOptions,
   addComputeOptions,
@@ -27,7 +26,7 @@ import {
   toleranceOption,
   type CacheOptions,
   type ComputeOptions,
-} from '../options.ts';
+} from '../options/index.ts';
 import {
   addOverwriteOption,
   modelFolders,
@@ -35,9 +34,7 @@ import {
   outputName,
   type OverwriteOption,
 } from '../outputs.ts';
-import { formatTable } from '../table.ts';
-import { withEnvironment } from '../with-environment.ts';
-import { countOf } from '../wording.ts';
+import { formatTable, countOf } from '../console/index.ts';
 import { withStandardInput } from '../standard-input.ts';
 
 interface DependenciesOptions extends ComputeOptions, CacheOptions, OverwriteOption {

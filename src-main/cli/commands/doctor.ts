@@ -4,9 +4,8 @@ import { diagnose, type Diagnosis } from '../../analysis/doctor/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
 import { findLocations, isCheckout } from '../../home/index.ts';
 import type { CommandContext } from '../context.ts';
-import { cacheFolderOption } from '../options.ts';
-import { formatTable } from '../table.ts';
-import { countOf } from '../wording.ts';
+import { cacheFolderOption } from '../options/index.ts';
+import { formatTable, countOf } from '../console/index.ts';
 
 export function doctorCommand({ console, signal, startComputeProcess }: CommandContext): Command {
   return new Command('doctor')

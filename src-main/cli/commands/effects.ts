@@ -15,8 +15,9 @@ import { resultOf } from '../../analysis/events/index.ts';
 import { knockOutBases, planRows } from '../../analysis/plan/index.ts';
 import { loadModel } from '../../library/index.ts';
 import type { CommandContext } from '../context.ts';
-import { describeEffects, effectsAsJson } from '../effect-report.ts';
 import {
+  describeEffects,
+  effectsAsJson,
   addElementOptions,
   addKnockOutOptions,
   addReadingOptions,
@@ -26,8 +27,8 @@ import {
   type ElementOptions,
   type KnockOutOptions,
   type ReadingOptions,
-} from '../element-options.ts';
-import { openLibrary } from '../open-library.ts';
+} from '../effects/index.ts';
+import { openLibrary, withEnvironment } from '../environment/index.ts';
 import {
   addCacheOptions,
   addComputeOptions,
@@ -38,7 +39,9 @@ import {
   toleranceOption,
   type CacheOptions,
   type ComputeOptions,
-} from '../options.ts';
+  addShardOptions,
+  type ShardOptions,
+} from '../options/index.ts';
 import {
   pathsOf,
   addOverwriteOption,
@@ -48,9 +51,7 @@ import {
   type OverwriteOption,
 } from '../outputs.ts';
 import { foreseeIn, printCost, filesAmong, type Foreseen, type Plannable } from '../plan/index.ts';
-import { addShardOptions, type ShardOptions } from '../shard-options.ts';
-import { withEnvironment } from '../with-environment.ts';
-import { countOf } from '../wording.ts';
+import { countOf } from '../console/index.ts';
 import { withStandardInput } from '../standard-input.ts';
 
 interface EffectsOptions

@@ -20,8 +20,7 @@ import { openEnvironment } from '../../analysis/environment/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
 import { writeWholeFile } from '../../formats/output/index.ts';
 import type { CommandContext } from '../context.ts';
-import { openLibrary } from '../open-library.ts';
-import { noteIgnored } from '../ignored-options.ts';
+import { openLibrary, noteIgnored } from '../environment/index.ts';
 import {
   addCacheOptions,
   cacheChoice,
@@ -30,10 +29,9 @@ import {
   toleranceOption,
   type CacheOptions,
   type ComputeOptions,
-} from '../options.ts';
-import { openNotes } from '../notes.ts';
-import { PassReporter } from '../pass-reporter.ts';
-import { measureText } from '../probe-summary.ts';
+} from '../options/index.ts';
+import { openNotes, formatTable, countOf } from '../console/index.ts';
+import { PassReporter, measureText } from '../reporters/index.ts';
 import {
   addOverwriteOption,
   pathsOf,
@@ -41,8 +39,6 @@ import {
   openOutputs,
   type OverwriteOption,
 } from '../outputs.ts';
-import { formatTable } from '../table.ts';
-import { countOf } from '../wording.ts';
 import { withStandardInput } from '../standard-input.ts';
 
 interface EvaluateOptions

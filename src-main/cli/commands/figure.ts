@@ -8,13 +8,17 @@ import {
   checkBatchUse,
   checkFigureUse,
   type FigureOptions,
-} from '../figure-options.ts';
-import { figureOfFiles } from '../file-figure.ts';
+  addRunOptions,
+} from '../options/index.ts';
+import {
+  figureOfFiles,
+  figureOfProject,
+  type WrittenRows,
+  figureOfVariants,
+  type WrittenVariants,
+} from '../figures/index.ts';
 import { outputName } from '../outputs.ts';
-import { figureOfProject, type WrittenRows } from '../project-figure.ts';
-import { addRunOptions } from '../run-options.ts';
-import { figureOfVariants, type WrittenVariants } from '../variants-figure.ts';
-import { countOf } from '../wording.ts';
+import { countOf } from '../console/index.ts';
 
 export function figureCommand(context: CommandContext): Command {
   return addRunOptions(addFigureOptions(new Command('figure')))

@@ -11,7 +11,7 @@ import {
 } from '../../analysis/genes/index.ts';
 import { loadModel } from '../../library/index.ts';
 import type { CommandContext } from '../context.ts';
-import { openLibrary } from '../open-library.ts';
+import { openLibrary, withEnvironment } from '../environment/index.ts';
 import {
   addCacheOptions,
   addComputeOptions,
@@ -24,7 +24,7 @@ import {
   type CacheOptions,
   type ComputeOptions,
   type SpillOption,
-} from '../options.ts';
+} from '../options/index.ts';
 import {
   addOverwriteOption,
   modelFolders,
@@ -32,12 +32,9 @@ import {
   outputName,
   type OverwriteOption,
 } from '../outputs.ts';
-import { jsonSummary } from '../prediction-summary.ts';
-import { printPredictions } from '../run-predictions.ts';
+import { jsonSummary, printPredictions } from '../predictions/index.ts';
 import { withStandardInput } from '../standard-input.ts';
-import { formatTable } from '../table.ts';
-import { withEnvironment } from '../with-environment.ts';
-import { countOf } from '../wording.ts';
+import { formatTable, countOf } from '../console/index.ts';
 
 interface GenesOptions extends ComputeOptions, SpillOption, CacheOptions, OverwriteOption {
   readonly fasta: string;

@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import { formatBytes } from '../../contract/index.ts';
 import { headCard, type HeadCard } from '../../library/index.ts';
 import type { CommandContext } from '../context.ts';
-import { openLibrary } from '../open-library.ts';
-import { formatTable } from '../table.ts';
+import { openLibrary } from '../environment/index.ts';
+import { formatTable } from '../console/index.ts';
 
 interface JsonOption {
   readonly json?: boolean;

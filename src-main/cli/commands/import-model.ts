@@ -14,11 +14,11 @@ import {
   type HubModel,
   type LibraryModel,
 } from '../../library/index.ts';
-import { confirm } from '../confirm.ts';
+import { confirm } from '../console/index.ts';
 import type { CommandContext } from '../context.ts';
-import { openLibrary } from '../open-library.ts';
-import { parseCount } from '../options.ts';
-import { hubLines, importText, planJson, planLines } from '../import-report.ts';
+import { openLibrary } from '../environment/index.ts';
+import { parseCount } from '../options/index.ts';
+import { hubLines, importText, planJson, planLines } from '../reporters/index.ts';
 
 interface ImportOptions {
   readonly fromHub?: string;

@@ -5,10 +5,9 @@ import { resultOf } from '../../analysis/events/index.ts';
 import { mergeParts, mergePaths } from '../../analysis/merge/index.ts';
 import { expectPlanned } from '../../analysis/plan/index.ts';
 import type { CommandContext } from '../context.ts';
-import { openNotes } from '../notes.ts';
+import { openNotes, countOf } from '../console/index.ts';
 import { addOverwriteOption, openOutputs, outputName, type OverwriteOption } from '../outputs.ts';
-import { addRunOptions } from '../run-options.ts';
-import { countOf } from '../wording.ts';
+import { addRunOptions } from '../options/index.ts';
 
 interface MergeOptions extends OverwriteOption {
   readonly out: string;

@@ -7,18 +7,23 @@ import { loadModel, modelCard, type LibraryModel } from '../../library/index.ts'
 import { resultOf } from '../../analysis/events/index.ts';
 import { verifyModel } from '../../analysis/verify/index.ts';
 import type { CommandContext } from '../context.ts';
-import { openLibrary } from '../open-library.ts';
+import { openLibrary } from '../environment/index.ts';
 import {
   addComputeOptions,
   addSpillOption,
   parseNumber,
   type ComputeOptions,
   type SpillOption,
-} from '../options.ts';
-import { openNotes } from '../notes.ts';
+} from '../options/index.ts';
+import {
+  openNotes,
+  formatTable,
+  formatBp,
+  placeText,
+  scanText,
+  spillText,
+} from '../console/index.ts';
 import { importCommand } from './import-model.ts';
-import { formatTable } from '../table.ts';
-import { formatBp, placeText, scanText, spillText } from '../wording.ts';
 
 interface JsonOption {
   readonly json?: boolean;

@@ -21,8 +21,7 @@ import {
 import { planMutagenesis } from '../../analysis/plan/index.ts';
 import { loadModel, type LoadedModel } from '../../library/index.ts';
 import type { CommandContext } from '../context.ts';
-import { openLibrary } from '../open-library.ts';
-import { oneRegion } from '../one-region.ts';
+import { openLibrary, oneRegion, withEnvironment } from '../environment/index.ts';
 import {
   addCacheOptions,
   addComputeOptions,
@@ -31,7 +30,9 @@ import {
   toleranceOption,
   type CacheOptions,
   type ComputeOptions,
-} from '../options.ts';
+  addShardOptions,
+  type ShardOptions,
+} from '../options/index.ts';
 import {
   addOverwriteOption,
   modelFolders,
@@ -41,10 +42,7 @@ import {
   type OverwriteOption,
 } from '../outputs.ts';
 import { filesAmong, foreseeIn, printCost, type Foreseen, type Plannable } from '../plan/index.ts';
-import { addShardOptions, type ShardOptions } from '../shard-options.ts';
-import { formatTable } from '../table.ts';
-import { withEnvironment } from '../with-environment.ts';
-import { countOf } from '../wording.ts';
+import { formatTable, countOf } from '../console/index.ts';
 import { withStandardInput } from '../standard-input.ts';
 
 interface MutagenesisOptions extends ComputeOptions, CacheOptions, OverwriteOption, ShardOptions {

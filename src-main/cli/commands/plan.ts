@@ -15,7 +15,7 @@ import {
 import { weightBytes } from '../../model/index.ts';
 import { makeFolder, writeWholeFile } from '../../formats/output/index.ts';
 import type { CommandContext } from '../context.ts';
-import { parseCount, parseNumber } from '../options.ts';
+import { parseCount, parseNumber } from '../options/index.ts';
 import { openOutputs } from '../outputs.ts';
 import {
   costText,
@@ -26,7 +26,7 @@ import {
   type Foreseen,
   type Plannable,
 } from '../plan/index.ts';
-import { countOf } from '../wording.ts';
+import { countOf } from '../console/index.ts';
 import { plannableConsensus } from './consensus.ts';
 import { plannableEffects } from './effects.ts';
 import { plannableMutagenesis } from './mutagenesis.ts';

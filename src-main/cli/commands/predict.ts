@@ -7,7 +7,7 @@ import { expectHeadTracks, exportRaw } from '../../analysis/raw/index.ts';
 import { loadModel } from '../../library/index.ts';
 import type { Replaceable } from '../../formats/output/index.ts';
 import type { CommandContext } from '../context.ts';
-import { openLibrary } from '../open-library.ts';
+import { openLibrary } from '../environment/index.ts';
 import { planPredictions } from '../../analysis/plan/index.ts';
 import { filesAmong, foreseeIn, printCost, type Foreseen, type Plannable } from '../plan/index.ts';
 import { openOutputs } from '../outputs.ts';
@@ -17,14 +17,12 @@ import {
   predictionInputs,
   predictionSettings,
   type PredictOptions,
-} from '../predict-options.ts';
-import {
   exportRegions,
   runPredictions,
   type Predicted,
   type Predicting,
-} from '../run-predictions.ts';
-import { addShardOptions, type ShardOptions } from '../shard-options.ts';
+} from '../predictions/index.ts';
+import { addShardOptions, type ShardOptions } from '../options/index.ts';
 import { withStandardInput } from '../standard-input.ts';
 
 export const predictFormats = [

@@ -14,8 +14,8 @@ import {
 } from '../../analysis/probe/index.ts';
 import { loadModel, type LoadedModel } from '../../library/index.ts';
 import type { CommandContext } from '../context.ts';
-import { openLibrary } from '../open-library.ts';
-import { FitReporter } from '../fit-reporter.ts';
+import { openLibrary } from '../environment/index.ts';
+import { FitReporter, probeLines } from '../reporters/index.ts';
 import {
   addCacheOptions,
   cacheChoice,
@@ -25,10 +25,9 @@ import {
   parseCount,
   type CacheOptions,
   type ComputeOptions,
-} from '../options.ts';
-import { openNotes } from '../notes.ts';
-import { addPredictOptions, type PredictOptions } from '../predict-options.ts';
-import { probeLines } from '../probe-summary.ts';
+} from '../options/index.ts';
+import { openNotes } from '../console/index.ts';
+import { addPredictOptions, type PredictOptions } from '../predictions/index.ts';
 import {
   addOverwriteOption,
   modelFolders,

@@ -24,14 +24,19 @@ import { loadModel, type LoadedModel } from '../../library/index.ts';
 import { chooseTracks } from '../../model/index.ts';
 import { readReportProject } from '../../workbench/index.ts';
 import type { CommandContext } from '../context.ts';
-import { chooseElements, elementsOrNone, knockOutOf, readingsOf } from '../element-options.ts';
-import { oneRegion } from '../one-region.ts';
-import { openLibrary } from '../open-library.ts';
-import { computeSettings } from '../options.ts';
+import {
+  chooseElements,
+  elementsOrNone,
+  knockOutOf,
+  readingsOf,
+  addReportOptions,
+  checkReportUse,
+  type ReportOptions,
+} from '../effects/index.ts';
+import { oneRegion, openLibrary, withEnvironment } from '../environment/index.ts';
+import { computeSettings } from '../options/index.ts';
 import { modelFolders, openOutputs, outputName, pathsOf } from '../outputs.ts';
-import { addReportOptions, checkReportUse, type ReportOptions } from '../report-options.ts';
 import { withStandardInput } from '../standard-input.ts';
-import { withEnvironment } from '../with-environment.ts';
 
 export function reportCommand(context: CommandContext): Command {
   const command = addReportOptions(new Command('report'));

@@ -15,7 +15,7 @@ import { loadModel } from '../../library/index.ts';
 import { openEnvironment } from '../../analysis/environment/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
 import type { CommandContext } from '../context.ts';
-import { openLibrary } from '../open-library.ts';
+import { openLibrary } from '../environment/index.ts';
 import {
   addCacheOptions,
   cacheChoice,
@@ -23,8 +23,10 @@ import {
   parseCount,
   type CacheOptions,
   type ComputeOptions,
-} from '../options.ts';
-import { openNotes } from '../notes.ts';
+  addShardOptions,
+  type ShardOptions,
+} from '../options/index.ts';
+import { openNotes, formatTable, countOf } from '../console/index.ts';
 import {
   addOverwriteOption,
   pathsOf,
@@ -34,10 +36,7 @@ import {
   type OverwriteOption,
 } from '../outputs.ts';
 import { filesAmong, foreseeIn, printCost, type Foreseen, type Plannable } from '../plan/index.ts';
-import { addShardOptions, type ShardOptions } from '../shard-options.ts';
-import { formatTable } from '../table.ts';
-import { WindowReporter } from '../window-reporter.ts';
-import { countOf } from '../wording.ts';
+import { WindowReporter } from '../reporters/index.ts';
 import { withStandardInput } from '../standard-input.ts';
 
 interface ScoreOptions

@@ -18,12 +18,12 @@ import { findLocations } from '../../home/index.ts';
 import { RegionSet } from '../../sequence/index.ts';
 import { loadModel } from '../../library/index.ts';
 import type { CommandContext } from '../context.ts';
-import { openLibrary } from '../open-library.ts';
-import { oneRegionOrAll } from '../one-region.ts';
+import { openLibrary, oneRegionOrAll, withEnvironment } from '../environment/index.ts';
 import { pathsOf, modelFolders, openOutputs } from '../outputs.ts';
 import { filesAmong, foreseeIn, printCost, type Foreseen, type Plannable } from '../plan/index.ts';
-import { describeVariants, variantsAsJson } from '../variant-report.ts';
 import {
+  describeVariants,
+  variantsAsJson,
   addVariantOptions,
   checkUse,
   onlyRegions,
@@ -32,8 +32,7 @@ import {
   withSamples,
   type VariantsOptions,
 } from '../variants/index.ts';
-import { withEnvironment } from '../with-environment.ts';
-import { countOf } from '../wording.ts';
+import { countOf } from '../console/index.ts';
 import { withStandardInput } from '../standard-input.ts';
 
 export function variantsCommand(context: CommandContext): Command {

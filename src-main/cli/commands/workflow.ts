@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { alreadyThere, writeWholeFile } from '../../formats/output/index.ts';
 import { findLocations } from '../../home/index.ts';
 import type { CommandContext } from '../context.ts';
-import { countOf } from '../wording.ts';
+import { countOf } from '../console/index.ts';
 
 export function workflowCommand(context: CommandContext): Command {
   const init = new Command('init')

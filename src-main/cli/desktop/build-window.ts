@@ -4,7 +4,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { MegabaseError } from '../../contract/index.ts';
 import { isCheckout, programFolder } from '../../home/index.ts';
-import type { Console } from '../console.ts';
+import type { Console } from '../console/index.ts';
 
 const configs = ['electron.vite.config.ts', 'rolldown.config.ts', 'package-lock.json'];
 const guide = ['resources/guide', 'resources/build-guide'];

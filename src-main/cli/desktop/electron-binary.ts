@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { formatBytes, defined } from '../../contract/index.ts';
 import { findLocations, programFolder, readChosen } from '../../home/index.ts';
-import type { Console } from '../console.ts';
+import type { Console } from '../console/index.ts';
 
 /** Where Electron's binary is, or why there is none: the beginning of a sentence. */
 export type ElectronBinary = { readonly path: string } | { readonly obstacle: string };

@@ -2,7 +2,7 @@ import { basename, extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { shortJson, type CallOutcome } from '../calls/index.ts';
-import { describeError, errorAsJson } from '../report-error.ts';
+import { describeError, errorAsJson } from '../console/index.ts';
 
 /** Characters of an answer: a model reads all of it. */
 const maxAnswer = 12_000;

@@ -5,7 +5,7 @@ import type { Environment, OpenEnvironment } from '../../analysis/environment/in
 import type { CutRun } from '../../analysis/plan/index.ts';
 import type { LoadedModel } from '../../library/index.ts';
 import type { CommandContext } from '../context.ts';
-import { withEnvironment } from '../with-environment.ts';
+import { withEnvironment } from '../environment/index.ts';
 
 /** What a command would do, before anything is computed. */
 export interface Foreseen {

@@ -6,8 +6,7 @@ import {
   type Foretold,
   type Machine,
 } from '../../analysis/plan/index.ts';
-import type { Console } from '../console.ts';
-import { countOf, formatSeconds } from '../wording.ts';
+import { type Console, countOf, formatSeconds } from '../console/index.ts';
 import type { Foreseen } from './foresee.ts';
 
 /** Prints what a command, or one shard of it, will take; nothing is computed. Error: `usage`. */

@@ -1,6 +1,6 @@
 import { MegabaseError } from '../../contract/index.ts';
 import { variantFormat } from '../../analysis/variants/index.ts';
-import { checkShares } from '../candidate-options.ts';
+import { checkShares } from '../options/index.ts';
 import type { VariantsOptions } from './options.ts';
 
 /** Whatever can be seen to be wrong before anything is opened. Error: `usage`. */

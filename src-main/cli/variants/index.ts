@@ -4,3 +4,4 @@ export { variantsHelp } from './help.ts';
 export { onlyRegions } from './only-regions.ts';
 export { addVariantOptions, type VariantsOptions } from './options.ts';
 export { scoringOf, withSamples } from './scoring.ts';
+export { describeVariants, variantsAsJson } from './variant-report.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { OpenEnvironment } from '../../analysis/environment/index.ts';
-import { countOf } from '../wording.ts';
+import { countOf } from '../console/index.ts';
 
 /** What `--regions` names, with a name for reports; undefined without it. Errors: those of regions. */
 export async function onlyRegions(

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
 import { unphasedChoices, type UnphasedChoice } from '../../contract/index.ts';
 import type { CandidateOptions } from '../../sequence/index.ts';
-import { addCandidateOptions } from '../candidate-options.ts';
 import {
+  addCandidateOptions,
   addCacheOptions,
   addComputeOptions,
   flankOption,
@@ -11,9 +11,10 @@ import {
   toleranceOption,
   type CacheOptions,
   type ComputeOptions,
-} from '../options.ts';
+  addShardOptions,
+  type ShardOptions,
+} from '../options/index.ts';
 import { addOverwriteOption, type OverwriteOption } from '../outputs.ts';
-import { addShardOptions, type ShardOptions } from '../shard-options.ts';
 
 export interface VariantsOptions
   extends ComputeOptions, CacheOptions, CandidateOptions, OverwriteOption, ShardOptions {

@@ -9,7 +9,7 @@ import {
   type VariantFile,
 } from '../../analysis/variants/index.ts';
 import type { LoadedModel } from '../../library/index.ts';
-import { computeSettings } from '../options.ts';
+import { computeSettings } from '../options/index.ts';
 import type { VariantsOptions } from './options.ts';
 
 /** Variants whose effects are printed; the file has them all. */

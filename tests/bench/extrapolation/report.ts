@@ -1,4 +1,4 @@
-import { formatTable } from '../../../src-main/cli/table.ts';
+import { formatTable } from '../../../src-main/cli/console/table.ts';
 import { formatBytes } from '../../../src-main/contract/index.ts';
 import type { LengthRow } from './measure-model.ts';
 import { formatAuroc, formatDistance, formatKilobases } from './wording.ts';

@@ -1,0 +1,58 @@
+import {
+  formatBytes,
+  shortAlleles,
+  strongestEffect,
+  type VariantRow,
+} from '../../contract/index.ts';
+import type { VariantSummary, WrittenVariants } from '../../analysis/variants/index.ts';
+import { outputName } from '../outputs.ts';
+import { formatTable, countOf } from '../console/index.ts';
+
+/** What is printed of scored variants; the file has them all. */
+export function describeVariants(summary: VariantSummary, file: WrittenVariants): string[] {
+  const { scored, unscored, refusals } = summary;
+  const heads = summary.top.flatMap(({ scores }) => scores?.heads ?? []);
+  const labels = [...new Set(heads.map(({ label }) => label))].slice(0, printedLabels);
+  const rows = summary.top.map((row) => tableRow(row, labels));
+  const header = [
+    ...['variant', 'LLR', ...labels],
+    ...['largest effect', 'gene or target', 'distance', 'effect'],
+  ];
+  return [
+    `${scored.toLocaleString('en-US')} scored, ${unscored.toLocaleString('en-US')} skipped`,
+    ...refusals.lines().map((line) => `  ${line}`),
+    ...(rows.length === 0 ? [] : formatTable([header, ...rows]).map((line) => `  ${line}`)),
+    `wrote ${outputName(file.path)}: ${countOf(file.records, 'record')}, ${formatBytes(file.bytes)}`,
+    ...(file.malformed === undefined
+      ? []
+      : [`wrote ${file.malformed}: the malformed lines, unchanged`]),
+    ...(file.leftOut === 0 ? [] : [`${countOf(file.leftOut, 'malformed line')} skipped`]),
+  ];
+}
+
+/** Labels of heads with a column; the file has them all. */
+const printedLabels = 3;
+
+function tableRow({ id, scores }: VariantRow, labels: readonly string[]): string[] {
+  const number = (value: number | undefined) => value?.toFixed(3) ?? '.';
+  const first = scores?.distal[0];
+  return [
+    shortAlleles(id),
+    number(scores?.llr),
+    ...labels.map((label) => number(scores?.heads?.find((one) => one.label === label)?.value)),
+    number(scores && strongestEffect(scores)),
+    first ? (first.target.gene ?? first.target.name) : '.',
+    first ? `${first.distance.toLocaleString('en-US')} bp` : '.',
+    number(first?.effect),
+  ];
+}
+
+/** The same for machines. */
+export function variantsAsJson(
+  summary: VariantSummary,
+  file: WrittenVariants,
+  notes: ReadonlySet<string>,
+) {
+  const { scored, unscored, refusals, top } = summary;
+  return { scored, unscored, reasons: refusals.counts, top, file, notes: [...notes] };
+}

@@ -1,0 +1,3 @@
+/** All that a window can ask for. */
+export * from './workbench-methods.ts';
+export * from './workbench.ts';
