@@ -114,7 +114,7 @@ describe('the check itself', () => {
     expect(imports.length).toBeGreaterThan(200);
     expect(imports).toContainEqual({
       from: 'src-main/engine/provider/choose-provider.ts',
-      to: 'src-main/model/probe.ts',
+      to: 'src-main/model/probing/index.ts',
       typeOnly: false,
     });
   });

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { PredictionCache } from './prediction-cache.ts';
-import type { CacheInfo } from './stored.ts';
+import type { CacheInfo } from './tiles/index.ts';
 import type { Pruned, PruneOptions } from './prune.ts';
 import { cacheFolders } from '../home/index.ts';
-import { leftPasses, removePasses } from './pass-folder.ts';
+import { leftPasses, removePasses } from './folders/index.ts';
 
 /** Bytes of the predictions in a cache folder; 0 where there are none. */
 export function predictionBytes(folder: string): number {

@@ -1,10 +1,9 @@
 import { defined } from '../contract/index.ts';
 import type { Database } from 'better-sqlite3';
-import type { Readable } from './readable.ts';
+import type { Readable } from './file/index.ts';
 import { ifPossible } from './cache-error.ts';
 import { Damage } from './damage.ts';
-import { decodeTile, encodeTile } from './tile-codec.ts';
-import { timeOfUse } from './time-of-use.ts';
+import { decodeTile, encodeTile, timeOfUse } from './tiles/index.ts';
 
 /** What a change of a sequence was found to change: values, and what they mean by name. */
 export interface KeptEdit {

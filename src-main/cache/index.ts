@@ -11,12 +11,16 @@
  *     cache.close();
  */
 export { predictionBytes, pruneCache, reportCache } from './cache-care.ts';
-export { expectOwnDisk } from './expect-own-disk.ts';
+export { expectOwnDisk } from './file/index.ts';
 export { type KeptEdit } from './edit-store.ts';
-export { takeLock, type HeldLock } from './held-lock.ts';
-export { claimPassFolder, type PassPlaces } from './pass-folder.ts';
+export {
+  takeLock,
+  type HeldLock,
+  claimPassFolder,
+  type PassPlaces,
+  ScratchFolder,
+} from './folders/index.ts';
 export { PredictionCache } from './prediction-cache.ts';
 export { LayeredCache, ReadOnlyCache, type RunCache } from './run-cache.ts';
-export { ScratchFolder } from './scratch-folder.ts';
 export { SortedSpool } from './sorted-spool.ts';
-export { viewValues } from './view-values.ts';
+export { viewValues } from './tiles/index.ts';

@@ -2,19 +2,32 @@ import { statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { defined, type RunInfo, type TrackValues, type TrackView } from '../contract/index.ts';
 import { ifPossible } from './cache-error.ts';
-import { CacheFile } from './cache-file.ts';
+import { CacheFile, schemaVersion } from './file/index.ts';
 import { findEdits, hasEdits, storeEdits, type KeptEdit } from './edit-store.ts';
-import { findRunRow, trackRow, trackRows } from './find-rows.ts';
-import { levelForZoom, levelsOf, overlap } from './levels.ts';
+import {
+  findRunRow,
+  trackRow,
+  trackRows,
+  levelForZoom,
+  levelsOf,
+  overlap,
+  readBins,
+  readTrackValues,
+  runOfRow,
+  storedRunOfRow,
+  trackOfRow,
+  type RunRow,
+  timeOfUse,
+  type CacheInfo,
+  type StoredRun,
+  type StoredTrack,
+  type EncodedRun,
+  RunGroup,
+  checkRun,
+  encodeTrack,
+  storeWhole,
+} from './tiles/index.ts';
 import { prune, type Pruned, type PruneOptions } from './prune.ts';
-import { readBins, readTrackValues } from './read-tiles.ts';
-import { runOfRow, storedRunOfRow, trackOfRow, type RunRow } from './run-rows.ts';
-import { schemaVersion } from './schema.ts';
-import { timeOfUse } from './time-of-use.ts';
-import type { CacheInfo, StoredRun, StoredTrack } from './stored.ts';
-import type { EncodedRun } from './encoded-run.ts';
-import { RunGroup } from './run-group.ts';
-import { checkRun, encodeTrack, storeWhole } from './store-run.ts';
 
 /**
  * What was predicted, kept in one SQLite file: whole runs only, exact values, and coarser levels for

@@ -6,10 +6,8 @@ import {
   type TrackValues,
 } from '../contract/index.ts';
 import { readEdits, type KeptEdit } from './edit-store.ts';
-import { findRunRow } from './find-rows.ts';
-import { ReadOnlyFile } from './read-only-file.ts';
-import { readTrackValues } from './read-tiles.ts';
-import { runOfRow } from './run-rows.ts';
+import { findRunRow, readTrackValues, runOfRow } from './tiles/index.ts';
+import { ReadOnlyFile } from './file/index.ts';
 import type { PredictionCache } from './prediction-cache.ts';
 
 /** What an analysis asks of a cache: see `PredictionCache`. */

@@ -1,5 +1,5 @@
 import { openNetwork } from './open-network.ts';
-import { isGraph, type ModelPackage } from './package.ts';
+import { isGraph, type ModelPackage } from './package/index.ts';
 
 /**
  * Asks for every weight once, with the shape that the configuration needs; gives after each layer how

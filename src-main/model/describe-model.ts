@@ -4,8 +4,8 @@ import { caduceusShape } from './caduceus/index.ts';
 import { hawkShape } from './hawk/index.ts';
 import { mambaShape } from './mamba/index.ts';
 import { tracksOutputs, type Manifest } from './manifest.ts';
-import type { NetworkShape } from './network.ts';
-import { expectNetwork, isGraph, type ModelPackage, type NetworkPackage } from './package.ts';
+import type { NetworkShape } from './network/index.ts';
+import { expectNetwork, isGraph, type ModelPackage, type NetworkPackage } from './package/index.ts';
 import { refuseTiled, tileCentre } from './tiled/index.ts';
 import type { Vocabulary } from './vocabulary/index.ts';
 

@@ -8,8 +8,8 @@ import {
   type DirectionalScan,
   type Network,
   type ScanGraphOptions,
-} from './network.ts';
-import type { NetworkPackage } from './package.ts';
+} from './network/index.ts';
+import type { NetworkPackage } from './package/index.ts';
 
 /**
  * Goes up with every change to what the compiler writes or refuses, so that no old graph is taken for

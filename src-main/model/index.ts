@@ -7,7 +7,14 @@
  *     const { network } = openNetwork(model);
  *     const bytes = network.scanGraph(0, network.layers[0].singleChunk);
  */
-export { activations } from './activations.ts';
+export {
+  activations,
+  packageId,
+  type HeadOutput,
+  type TracksOutput,
+  type VariantOutput,
+  type WindowOutput,
+} from './outputs/index.ts';
 export { checkWeightsByLayer } from './check-weights.ts';
 export {
   describeModel,
@@ -18,8 +25,21 @@ export {
   expectCarriedState,
   type StateSetting,
 } from './describe-model.ts';
-export { packedWidth, readsForward } from './chunk-graph.ts';
-export { embeddingGraph, strandsGraph } from './device-graphs.ts';
+export {
+  packedWidth,
+  readsForward,
+  embeddingGraph,
+  strandsGraph,
+  type DirectionalScan,
+  type LayerPlan,
+  type Network,
+  plainScanOptions,
+  type NetworkShape,
+  type ScanGraphOptions,
+  type StateSpec,
+  type Recurrence,
+  type StagedScan,
+} from './network/index.ts';
 export {
   Traffic,
   type Device,
@@ -41,9 +61,9 @@ export {
   type HeadPackage,
   type HeadWeights,
 } from './heads/index.ts';
-export { blobDigest, type BlobDigest } from './hub-cache.ts';
-export { tracksOutputs, type Manifest, usefulContext } from './manifest.ts';
 export {
+  blobDigest,
+  type BlobDigest,
   chooseTracks,
   commonBin,
   hasLikelihood,
@@ -55,35 +75,26 @@ export {
   tracksOfRole,
   variantLimit,
   type StrandedTrack,
-} from './model-tracks.ts';
-export {
-  type DirectionalScan,
-  type LayerPlan,
-  type Network,
-  plainScanOptions,
-  type NetworkShape,
-  type ScanGraphOptions,
-  type StateSpec,
-} from './network.ts';
-export { firstNotFinite, nameNotFinite, notFiniteIn } from './not-finite.ts';
-export { otherStrand } from './other-strand.ts';
-export { openNetwork, readHeads, type OpenNetwork, type TrackHead } from './open-network.ts';
-export {
-  packageId,
-  type HeadOutput,
-  type TracksOutput,
-  type VariantOutput,
-  type WindowOutput,
-} from './outputs.ts';
-export {
   expectConfig,
   identifyModel,
   isGraph,
   readModelPackage,
   type ModelPackage,
   type NetworkPackage,
-} from './package.ts';
-export { readJson } from './read-json.ts';
+} from './package/index.ts';
+export { tracksOutputs, type Manifest, usefulContext } from './manifest.ts';
+export {
+  firstNotFinite,
+  nameNotFinite,
+  notFiniteIn,
+  readJson,
+  openTensors,
+  chooseWeights,
+  isWeightName,
+  weightBytes,
+} from './weights/index.ts';
+export { otherStrand } from './other-strand.ts';
+export { openNetwork, readHeads, type OpenNetwork, type TrackHead } from './open-network.ts';
 export {
   alikeAfter,
   changeReach,
@@ -96,9 +107,7 @@ export {
   type Reading,
   type SequencePart,
 } from './reading/index.ts';
-export { type Recurrence, type StagedScan } from './recurrence.ts';
 export { runtimeVersion } from './runtime-version.ts';
-export { openTensors } from './tensors.ts';
 export {
   refuseTiled,
   tileCentre,
@@ -114,4 +123,3 @@ export {
   type TokensInput,
 } from './tiled/index.ts';
 export { ownComplement, ownTokenOf, type Vocabulary } from './vocabulary/index.ts';
-export { chooseWeights, isWeightName, weightBytes } from './weight-files.ts';

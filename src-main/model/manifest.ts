@@ -1,7 +1,12 @@
 import { z } from 'zod';
-import { lmOutputSchema, packageId, tracksOutputSchema, type ModelOutput } from './outputs.ts';
+import {
+  lmOutputSchema,
+  packageId,
+  tracksOutputSchema,
+  type ModelOutput,
+  trainingFields,
+} from './outputs/index.ts';
 import type { GraphManifest } from './tiled/index.ts';
-import { trainingFields } from './training-fields.ts';
 
 /** What `manifest.json` says of a model package. */
 export const manifestSchema = z.strictObject({

@@ -6,11 +6,10 @@ import { describeNetwork, type NetworkDescription } from './describe-model.ts';
 import { readHeadWeights, type HeadWeights } from './heads/index.ts';
 import { mambaNetwork } from './mamba/index.ts';
 import { tracksOutputs } from './manifest.ts';
-import type { Network } from './network.ts';
-import type { TracksOutput } from './outputs.ts';
-import { expectNetwork, type ModelPackage, type NetworkPackage } from './package.ts';
-import { openTensors } from './tensors.ts';
-import { Weights } from './weights.ts';
+import type { Network } from './network/index.ts';
+import type { TracksOutput } from './outputs/index.ts';
+import { expectNetwork, type ModelPackage, type NetworkPackage } from './package/index.ts';
+import { openTensors, Weights } from './weights/index.ts';
 
 /** A head that gives tracks, and its bias `[tracks]`, added after the mean over a bin. */
 export type TrackHead = Pick<HeadWeights<TracksOutput>, 'output' | 'bias'>;

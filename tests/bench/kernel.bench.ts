@@ -9,7 +9,7 @@ import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ScanChoice } from '../../src-main/contract/index.ts';
 import { formatTable } from '../../src-main/cli/console/table.ts';
-import { chooseScan } from '../../src-main/engine/recurrent/choose-scan.ts';
+import { chooseScan } from '../../src-main/engine/recurrent/scans/choose-scan.ts';
 import { zeroStates } from '../../src-main/engine/recurrent/scan-runner.ts';
 import {
   GraphCache,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { PredictionCache } from '../../src-main/cache/index.ts';
-import { CacheFile } from '../../src-main/cache/cache-file.ts';
+import { CacheFile } from '../../src-main/cache/file/cache-file.ts';
 import { Damage, isDamage } from '../../src-main/cache/damage.ts';
 import { cacheError } from '../../src-main/cache/cache-error.ts';
 import { damagedIn, databaseIn, makeFolder, plainRun, runOfKey } from './support.ts';

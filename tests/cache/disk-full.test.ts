@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { PredictionCache } from '../../src-main/cache/index.ts';
-import { CacheFile } from '../../src-main/cache/cache-file.ts';
+import { CacheFile } from '../../src-main/cache/file/cache-file.ts';
 import { damagedIn, makeFolder, plainRun, sameBits, seeded, thrownBy } from './support.ts';
 
 it('stores nothing of a run that does not fit, and reads and stores as before', () => {

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { CacheFile } from '../../src-main/cache/cache-file.ts';
+import { CacheFile } from '../../src-main/cache/file/cache-file.ts';
 import { PredictionCache, type KeptEdit } from '../../src-main/cache/index.ts';
 import {
   damagedIn,

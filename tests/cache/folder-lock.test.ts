@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { withFolderLock } from '../../src-main/cache/folder-lock.ts';
+import { withFolderLock } from '../../src-main/cache/folders/folder-lock.ts';
 import { makeFolder, thrownBy } from './support.ts';
 
 function isHeld(folder: string): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PredictionCache, viewValues } from '../../src-main/cache/index.ts';
-import { levelForZoom, levelsOf, overlap } from '../../src-main/cache/levels.ts';
+import { levelForZoom, levelsOf, overlap } from '../../src-main/cache/tiles/levels.ts';
 import { naiveView } from './naive-view.ts';
 import { makeFolder, makeRun, randomTrack, sameBits, seeded, whole } from './support.ts';
 

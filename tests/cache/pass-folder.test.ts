@@ -13,9 +13,13 @@ import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { claimPassFolder, ScratchFolder } from '../../src-main/cache/index.ts';
-import { takeLock } from '../../src-main/cache/held-lock.ts';
-import { thisProcess, type Claimant } from '../../src-main/cache/owner.ts';
-import { leftPasses, removePasses, type PassFolder } from '../../src-main/cache/pass-folder.ts';
+import { takeLock } from '../../src-main/cache/folders/held-lock.ts';
+import { thisProcess, type Claimant } from '../../src-main/cache/folders/owner.ts';
+import {
+  leftPasses,
+  removePasses,
+  type PassFolder,
+} from '../../src-main/cache/folders/pass-folder.ts';
 import { ownIdentity, type ProcessIdentity } from '../../src-main/home/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { PredictionCache } from '../../src-main/cache/index.ts';
-import { CacheFile } from '../../src-main/cache/cache-file.ts';
+import { CacheFile } from '../../src-main/cache/file/cache-file.ts';
 import type { TrackRole } from '../../src-main/contract/index.ts';
 import { cut, databaseIn, makeFolder, makeRun, plainRun, randomTrack } from './support.ts';
 import { runOfKey, sameBits, sameTrack, seeded, thrownBy, whole } from './support.ts';

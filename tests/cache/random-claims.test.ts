@@ -2,13 +2,13 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ScratchFolder } from '../../src-main/cache/index.ts';
-import type { Claimant } from '../../src-main/cache/owner.ts';
+import type { Claimant } from '../../src-main/cache/folders/owner.ts';
 import {
   claimPassFolder,
   leftPasses,
   removePasses,
   type PassFolder,
-} from '../../src-main/cache/pass-folder.ts';
+} from '../../src-main/cache/folders/pass-folder.ts';
 import type { DiskKind } from '../../src-main/home/index.ts';
 import { Random } from '../support/random.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

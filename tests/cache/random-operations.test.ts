@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { PredictionCache } from '../../src-main/cache/index.ts';
-import { CacheFile } from '../../src-main/cache/cache-file.ts';
-import { levelsOf } from '../../src-main/cache/levels.ts';
+import { CacheFile } from '../../src-main/cache/file/cache-file.ts';
+import { levelsOf } from '../../src-main/cache/tiles/levels.ts';
 import type { RunInfo, TrackValues } from '../../src-main/contract/index.ts';
 import { naiveView } from './naive-view.ts';
 import { cut, makeFolder, runOfKey, sameBits, sameTrack, seeded, whole } from './support.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { PredictionCache } from '../../src-main/cache/index.ts';
-import { migrate, migrations, schemaVersion, versionOf } from '../../src-main/cache/schema.ts';
+import { migrate, migrations, schemaVersion, versionOf } from '../../src-main/cache/file/schema.ts';
 import { damagedIn, databaseIn, makeFolder, plainRun, thrownBy } from './support.ts';
 
 const steps = ['CREATE TABLE a (x)', 'ALTER TABLE a ADD COLUMN y', 'CREATE TABLE b (z)'];

@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { Damage } from '../../src-main/cache/damage.ts';
-import { decodeTile, encodeTile } from '../../src-main/cache/tile-codec.ts';
+import { decodeTile, encodeTile } from '../../src-main/cache/tiles/tile-codec.ts';
 import { randomTrack, sameBits, seeded, thrownBy, whole } from './support.ts';
 
 const columns = [0, 1, 2].map((i) => randomTrack(seeded(i), 't', 501).values);

@@ -2,8 +2,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PredictionCache, ReadOnlyCache } from '../../src-main/cache/index.ts';
-import { CacheFile } from '../../src-main/cache/cache-file.ts';
-import { withFolderLock } from '../../src-main/cache/folder-lock.ts';
+import { CacheFile } from '../../src-main/cache/file/cache-file.ts';
+import { withFolderLock } from '../../src-main/cache/folders/folder-lock.ts';
 import { isMegabaseError } from '../../src-main/contract/index.ts';
 import { runOfKey, sameTrack, seeded, whole } from './random-runs.ts';
 

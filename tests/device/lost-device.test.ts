@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { Checkpoint } from '../../src-main/engine/recurrent/checkpoint.ts';
+import { Checkpoint } from '../../src-main/engine/recurrent/tensors/checkpoint.ts';
 import {
   forwardPass,
   residentStates,
@@ -8,7 +8,7 @@ import {
 import { LayerCheckpoints } from '../../src-main/engine/recurrent/device/layer-checkpoints.ts';
 import { choosePieces, planDevice } from '../../src-main/engine/recurrent/device/index.ts';
 import { residentLayers } from '../../src-main/engine/recurrent/device/resident-layers.ts';
-import { Embedding } from '../../src-main/engine/recurrent/embed.ts';
+import { Embedding } from '../../src-main/engine/recurrent/tensors/embed.ts';
 import {
   GraphCache,
   openNetwork,

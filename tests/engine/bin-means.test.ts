@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BinMeans } from '../../src-main/engine/recurrent/bin-means.ts';
+import { BinMeans } from '../../src-main/engine/recurrent/heads/bin-means.ts';
 import type { TracksOutput } from '../../src-main/model/index.ts';
 import { sameBits } from '../support/compare.ts';
 import { Random } from '../support/random.ts';

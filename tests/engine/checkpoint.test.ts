@@ -1,7 +1,7 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { Checkpoint } from '../../src-main/engine/recurrent/checkpoint.ts';
+import { Checkpoint } from '../../src-main/engine/recurrent/tensors/checkpoint.ts';
 import { ChunkPlan } from '../../src-main/sequence/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

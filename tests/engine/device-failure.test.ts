@@ -14,10 +14,10 @@ import {
   forkComputeProcess,
   type ComputeProcess,
 } from '../../src-main/engine/process/start-compute-process.ts';
-import { chooseScan } from '../../src-main/engine/recurrent/choose-scan.ts';
-import { Embedding } from '../../src-main/engine/recurrent/embed.ts';
-import { openScans } from '../../src-main/engine/recurrent/open-scans.ts';
-import { openPassTensors } from '../../src-main/engine/recurrent/pass-tensors.ts';
+import { chooseScan } from '../../src-main/engine/recurrent/scans/choose-scan.ts';
+import { Embedding } from '../../src-main/engine/recurrent/tensors/embed.ts';
+import { openScans } from '../../src-main/engine/recurrent/scans/open-scans.ts';
+import { openPassTensors } from '../../src-main/engine/recurrent/tensors/pass-tensors.ts';
 import { runLayers } from '../../src-main/engine/recurrent/pass.ts';
 import type { ScanStep } from '../../src-main/engine/recurrent/scan-runner.ts';
 import {

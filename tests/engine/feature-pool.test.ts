@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EmbedRequest } from '../../src-main/engine/index.ts';
-import { FeaturePool } from '../../src-main/engine/recurrent/feature-pool.ts';
+import { FeaturePool } from '../../src-main/engine/recurrent/heads/feature-pool.ts';
 import { sameBits } from '../support/compare.ts';
 import { Random } from '../support/random.ts';
 

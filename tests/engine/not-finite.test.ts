@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { beforeAll, expect, it } from 'vitest';
 import type { Reply } from '../../src-main/engine/index.ts';
-import { KeptNetwork } from '../../src-main/engine/recurrent/kept-network.ts';
+import { KeptNetwork } from '../../src-main/engine/recurrent/scans/kept-network.ts';
 import { runPerturbations } from '../../src-main/engine/recurrent/perturbations/index.ts';
 import {
   identifyModel,

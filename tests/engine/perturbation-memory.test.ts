@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { KeptNetwork } from '../../src-main/engine/recurrent/kept-network.ts';
-import { openScans } from '../../src-main/engine/recurrent/open-scans.ts';
+import { KeptNetwork } from '../../src-main/engine/recurrent/scans/kept-network.ts';
+import { openScans } from '../../src-main/engine/recurrent/scans/open-scans.ts';
 import { ResultBuffers } from '../../src-main/engine/recurrent/perturbations/buffer-pool.ts';
 import { PerturbedRun } from '../../src-main/engine/recurrent/perturbations/perturbed-run.ts';
 import { planPerturbations } from '../../src-main/engine/recurrent/perturbations/plan-perturbations.ts';
@@ -8,7 +8,7 @@ import { ReferenceRun } from '../../src-main/engine/recurrent/perturbations/refe
 import { runPerturbed } from '../../src-main/engine/recurrent/perturbations/run-perturbed.ts';
 import { ScanPool } from '../../src-main/engine/recurrent/perturbations/scan-pool.ts';
 import { identifyModel, readModelPackage } from '../../src-main/model/index.ts';
-import { expectNetwork } from '../../src-main/model/package.ts';
+import { expectNetwork } from '../../src-main/model/package/package.ts';
 import { writeRandomModel } from '../support/random-model.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { tutorialContig } from '../support/tutorial-genome.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { isMegabaseError } from '../../src-main/contract/index.ts';
 import { checkWeightsByLayer, openNetwork, readModelPackage } from '../../src-main/model/index.ts';
-import { expectNetwork } from '../../src-main/model/package.ts';
+import { expectNetwork } from '../../src-main/model/package/package.ts';
 import { readTensors, shardName, writeBin, writeSharded } from '../support/published-forms.ts';
 import { pythonJson } from '../support/random-mamba2.ts';
 import { referenceModels } from '../support/paths.ts';

@@ -7,9 +7,9 @@ import {
   headTracks,
   modelTracks,
 } from '../../src-main/model/index.ts';
-import { expectNetwork } from '../../src-main/model/package.ts';
+import { expectNetwork } from '../../src-main/model/package/package.ts';
 
-import type { ModelOutput } from '../../src-main/model/outputs.ts';
+import type { ModelOutput } from '../../src-main/model/outputs/outputs.ts';
 import { expectHeadTracks } from '../../src-main/analysis/raw/index.ts';
 import { referenceModels } from '../support/paths.ts';
 import { thrownBy } from '../support/thrown.ts';

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { mambaSizes } from '../../src-main/model/caduceus/mamba.ts';
-import { expectNetwork } from '../../src-main/model/package.ts';
+import { expectNetwork } from '../../src-main/model/package/package.ts';
 import { errorAdvice, findLocations } from '../../src-main/home/index.ts';
 import { readModelPackage } from '../../src-main/model/index.ts';
 import { isMamba2 } from '../../src-main/model/caduceus/index.ts';

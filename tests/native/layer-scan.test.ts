@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defined } from '../../src-main/contract/index.ts';
-import { KernelScanRunner } from '../../src-main/engine/recurrent/kernel-scan-runner.ts';
-import { NativeScanRunner } from '../../src-main/engine/recurrent/native-scan-runner.ts';
-import { runInRounds } from '../../src-main/engine/recurrent/run-in-rounds.ts';
+import { KernelScanRunner } from '../../src-main/engine/recurrent/scans/kernel-scan-runner.ts';
+import { NativeScanRunner } from '../../src-main/engine/recurrent/scans/native-scan-runner.ts';
+import { runInRounds } from '../../src-main/engine/recurrent/scans/run-in-rounds.ts';
 import {
   zeroStates,
   type ScanRunner,

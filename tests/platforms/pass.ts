@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defined } from '../../src-main/contract/index.ts';
-import { KeptNetwork } from '../../src-main/engine/recurrent/kept-network.ts';
+import { KeptNetwork } from '../../src-main/engine/recurrent/scans/kept-network.ts';
 import { runPass } from '../../src-main/engine/recurrent/run-pass.ts';
 import {
   identifyModel,

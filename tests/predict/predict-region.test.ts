@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { CacheFile } from '../../src-main/cache/cache-file.ts';
+import { CacheFile } from '../../src-main/cache/file/cache-file.ts';
 import { PredictionCache } from '../../src-main/cache/index.ts';
 import { openFasta, type Fasta } from '../../src-main/formats/fasta/index.ts';
 import { readModelPackage } from '../../src-main/model/index.ts';

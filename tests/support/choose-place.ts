@@ -2,14 +2,14 @@
  * Chooses where a model computes, as if the GPU in software were one of silicon: `choose-place.ts
  * MODEL GRAPHS`. Prints what was chosen, as JSON.
  */
-import { choosePlace } from '../../src-main/engine/recurrent/choose-place.ts';
+import { choosePlace } from '../../src-main/engine/recurrent/scans/choose-place.ts';
 import {
   identifyModel,
   isGraph,
   openNetwork,
   readModelPackage,
 } from '../../src-main/model/index.ts';
-import { probeProvider } from '../../src-main/model/probe.ts';
+import { probeProvider } from '../../src-main/model/probing/probe.ts';
 
 const [folder, graphs] = process.argv.slice(2) as [string, string];
 const model = readModelPackage(folder);

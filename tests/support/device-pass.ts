@@ -4,8 +4,8 @@ import {
 } from '../../src-main/engine/recurrent/device/forward-pass.ts';
 import { residentHead } from '../../src-main/engine/recurrent/device/resident-head.ts';
 import { residentLayers } from '../../src-main/engine/recurrent/device/resident-layers.ts';
-import { Embedding } from '../../src-main/engine/recurrent/embed.ts';
-import type { HeadChunk } from '../../src-main/engine/recurrent/head.ts';
+import { Embedding } from '../../src-main/engine/recurrent/tensors/embed.ts';
+import type { HeadChunk } from '../../src-main/engine/recurrent/heads/head.ts';
 import {
   GraphCache,
   openNetwork,

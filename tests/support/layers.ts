@@ -51,7 +51,7 @@ const groups = new Set(['src-main/formats', 'src-main/analysis']);
 /** Files besides a folder's `index.ts` that some other layers enter it by. */
 const sideDoors: Readonly<Record<string, readonly string[]>> = {
   'src-main/model/session/index.ts': ['src-main/engine'],
-  'src-main/model/probe.ts': ['src-main/engine'],
+  'src-main/model/probing/index.ts': ['src-main/engine'],
   // A command line needs none of it, and starts without it.
   'src-main/cli/driving/index.ts': ['src-main/electron'],
   // The half without Node: a page and a preload script have none.

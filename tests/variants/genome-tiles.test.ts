@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PassProgress } from '../../src-main/contract/index.ts';
-import { GenomeTiles } from '../../src-main/analysis/variants/genome-tiles.ts';
+import { GenomeTiles } from '../../src-main/analysis/variants/sources/genome-tiles.ts';
 import {
   sequenceParts,
   tileForm,
@@ -10,7 +10,7 @@ import {
 import { changedTiles } from '../../src-main/engine/tiled/changed-tiles.ts';
 import { planGrid } from '../../src-main/engine/tiled/plan-tiles.ts';
 import { Random } from '../support/random.ts';
-import { ProgressEstimator } from '../../src-main/analysis/variants/progress-estimator.ts';
+import { ProgressEstimator } from '../../src-main/analysis/variants/tiles/progress-estimator.ts';
 
 const contigs = [
   { name: 'long', length: 2_300_005 },

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
 import type { BinPieces } from '../../src-main/engine/index.ts';
-import { HeldReadings, type ReadingOwner } from '../../src-main/analysis/variants/held-readings.ts';
+import {
+  HeldReadings,
+  type ReadingOwner,
+} from '../../src-main/analysis/variants/readings/held-readings.ts';
 import type { AnnotatedGene } from '../../src-main/analysis/variants/scorers/index.ts';
 
 const gene = { id: 'G', name: 'G', strand: '+' } as AnnotatedGene;

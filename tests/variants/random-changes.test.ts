@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ChangeBackground } from '../../src-main/analysis/variants/change-background.ts';
-import { randomChanges } from '../../src-main/analysis/variants/random-changes.ts';
+import { ChangeBackground } from '../../src-main/analysis/variants/readings/change-background.ts';
+import { randomChanges } from '../../src-main/analysis/variants/tiles/random-changes.ts';
 import { tokenize, tokenOf } from '../../src-main/sequence/index.ts';
 import { Random } from '../support/random.ts';
 

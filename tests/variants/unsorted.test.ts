@@ -1,8 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { inGenomeOrder, type NumberedLine } from '../../src-main/analysis/variants/genome-order.ts';
-import { inSourceOrder } from '../../src-main/analysis/variants/source-order.ts';
+import {
+  inGenomeOrder,
+  type NumberedLine,
+} from '../../src-main/analysis/variants/sources/genome-order.ts';
+import { inSourceOrder } from '../../src-main/analysis/variants/sources/source-order.ts';
 import { vcfLine, type VcfLine } from '../../src-main/formats/vcf/index.ts';
 import { writeFasta } from '../support/cli-genome.ts';
 import { vcfText } from '../support/hts.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { VariantRow, VariantScores } from '../../src-main/contract/index.ts';
-import type { SourceRecord } from '../../src-main/analysis/variants/variant-source.ts';
+import type { SourceRecord } from '../../src-main/analysis/variants/sources/variant-source.ts';
 import { keysOfEarlierRun, vcfText } from '../../src-main/analysis/variants/write/vcf-text.ts';
 
 const header = [

@@ -7,19 +7,20 @@
  *       writeVariants(records, 'scored.tsv', { ...head, format: 'tsv' }),
  *     );
  */
-export { AlleleTracks, cachedAlleles } from './allele-tracks.ts';
+export { AlleleTracks, cachedAlleles } from './readings/index.ts';
 export { checkScorers, chosenDistance } from './check-scorers.ts';
-export { cutVariants, type RecordCut } from './cut-records.ts';
-export { variantLabels } from './head-scores.ts';
+export {
+  cutVariants,
+  type RecordCut,
+  readSampleNames,
+  type VariantSource,
+} from './sources/index.ts';
+export { variantLabels, randomReach, readoutTrack } from './tiles/index.ts';
 export { keepBackground } from './keep-background.ts';
 export { PointColumns } from './point-columns.ts';
-export { randomReach } from './random-changes.ts';
-export { readSampleNames } from './read-sample-names.ts';
-export { readoutTrack } from './readout-track.ts';
 export { defaultMaxTargets, type ScoreOptions } from './score-options.ts';
 export { scoreRecords } from './score-records.ts';
 export { scoreVariants, type VariantFile, type VariantsSpec } from './score-variants.ts';
-export { type VariantSource } from './variant-source.ts';
 export { findBackground, parseAggregations } from './scorers/index.ts';
 export { VariantSummary } from './variant-summary.ts';
 export { writeScored } from './write-scored.ts';

@@ -20,10 +20,9 @@ import { chooseRecords, findSamples, type RecordChoice, type SkipTally } from '.
 import type { AnalysisContext } from '../environment/index.ts';
 import { textNote } from '../events/index.ts';
 import { spanOfShard } from '../shards/index.ts';
-import { contigsOfFile, hasContigsApart, contigShares } from './contigs-of-file.ts';
-import { scoreTiles, haplotypeTiles } from './haplotype-tiles.ts';
+import { contigsOfFile, hasContigsApart, contigShares } from './sources/index.ts';
+import { scoreTiles, haplotypeTiles, TileScorer } from './tiles/index.ts';
 import type { ScoreOptions } from './score-options.ts';
-import { TileScorer } from './tile-scorer.ts';
 
 export interface HaplotypeOptions extends ScoreOptions, RecordChoice {
   /** Names, or all of the file; the only one where absent. */

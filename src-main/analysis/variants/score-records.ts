@@ -2,12 +2,15 @@ import { defined, type ReasonOfNone, type VariantRow } from '../../contract/inde
 import type { BaseEdit, SkipReason } from '../../sequence/index.ts';
 import { headTracks } from '../../model/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
-import type { VariantTile } from './genome-tiles.ts';
+import {
+  type VariantTile,
+  inSourceOrder,
+  type SourceAllele,
+  type SourceRecord,
+  type VariantSource,
+} from './sources/index.ts';
 import type { ScoreOptions } from './score-options.ts';
-import { inSourceOrder } from './source-order.ts';
-import type { ShareSpan } from './tile-passes.ts';
-import { TileScorer, type ScoreOutcome } from './tile-scorer.ts';
-import type { SourceAllele, SourceRecord, VariantSource } from './variant-source.ts';
+import { type ShareSpan, TileScorer, type ScoreOutcome } from './tiles/index.ts';
 
 /** A record with a row for each of its alleles, or one for all where it was refused. */
 export interface ScoredRecord {

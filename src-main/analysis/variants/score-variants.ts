@@ -21,16 +21,19 @@ import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import type { RecordChoice } from '../records/index.ts';
 import { digest, expectShard, inputTexts, rowPart } from '../shards/index.ts';
 import { checkScorers, chosenDistance } from './check-scorers.ts';
-import { cutVariants, type RecordPiece } from './cut-records.ts';
-import { variantLabels } from './head-scores.ts';
-import { readoutTrack } from './readout-track.ts';
-import { readsSource } from './reads-source.ts';
+import {
+  cutVariants,
+  type RecordPiece,
+  readsSource,
+  sampleNumber,
+  vcfSource,
+} from './sources/index.ts';
+import { variantLabels, readoutTrack } from './tiles/index.ts';
 import { scoreHaplotypes } from './score-haplotypes.ts';
 import type { ScoreOptions } from './score-options.ts';
 import { scoreRecords } from './score-records.ts';
 import type { ScoreBackground } from './scorers/index.ts';
 import { VariantSummary } from './variant-summary.ts';
-import { sampleNumber, vcfSource } from './vcf-source.ts';
 
 import {
   describeScoring,

@@ -1,5 +1,5 @@
 import type { Provider, ProviderChoice, ProviderReport } from '../../contract/index.ts';
-import { isOffered, probeProvider } from '../../model/probe.ts';
+import { isOffered, probeProvider } from '../../model/probing/index.ts';
 import { findAdapters, type Adapter } from './adapters.ts';
 import { ChoiceFile, type KeptChoice } from './kept-choice.ts';
 

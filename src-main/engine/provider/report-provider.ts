@@ -1,5 +1,5 @@
 import type { Provider, ProviderReport } from '../../contract/index.ts';
-import { isOffered, probeProvider } from '../../model/probe.ts';
+import { isOffered, probeProvider } from '../../model/probing/index.ts';
 import { findAdapters } from './adapters.ts';
 
 /** Whether a provider works here, and on which card; if not, why, and which card is left unused. */

@@ -1,9 +1,8 @@
 import { defined, type Direction } from '../../contract/index.ts';
 import type { LayerPlan, Network, DirectionalScan } from '../../model/index.ts';
 import type { ChunkPlan } from '../../sequence/index.ts';
-import type { Checkpoint, Position } from './checkpoint.ts';
+import type { Checkpoint, Position, PassTensors } from './tensors/index.ts';
 import { layerNotFinite } from './not-finite.ts';
-import type { PassTensors } from './pass-tensors.ts';
 import { findFault, findInEach } from './scan-fault.ts';
 import { zeroStates, type States, type ScanRunner, type ScanStep } from './scan-runner.ts';
 

@@ -1,7 +1,7 @@
 import type { NetworkPackage } from '../../model/index.ts';
 import type { Model } from '../jobs/index.ts';
 import { foreseeMemory } from '../memory/index.ts';
-import { KeptNetwork } from './kept-network.ts';
+import { KeptNetwork } from './scans/index.ts';
 import { runPerturbations } from './perturbations/index.ts';
 import { runPass } from './run-pass.ts';
 

@@ -1,14 +1,19 @@
 import { defined } from '../../contract/index.ts';
 import type { Network, TrackHead } from '../../model/index.ts';
-import type { ChunkedTensor } from './chunked-tensor.ts';
-import { FeaturePool } from './feature-pool.ts';
-import { runHead, type HeadChunk, type HeadSource, type WantsOutput } from './head.ts';
-import type { StageContext } from './stage-context.ts';
-import { openHead } from './open-scans.ts';
-import { LikelihoodStream } from './likelihood-stream.ts';
+import type { ChunkedTensor } from './tensors/index.ts';
+import {
+  FeaturePool,
+  runHead,
+  type HeadChunk,
+  type HeadSource,
+  type WantsOutput,
+  type StageContext,
+  LikelihoodStream,
+  HeadBins,
+} from './heads/index.ts';
+import { openHead } from './scans/index.ts';
 import type { Reply, PassJob } from '../jobs/index.ts';
 import { expectFiniteOutput } from './not-finite.ts';
-import { HeadBins } from './head-bins.ts';
 
 /** The last step of a job: heads over the residuals, and what is final sent chunk by chunk. */
 export async function runHeads(

@@ -2,11 +2,15 @@ import { defined, type Provider, type ScanReport } from '../../contract/index.ts
 import { Traffic } from '../../model/index.ts';
 import { keepsTensors } from '../../model/session/index.ts';
 import { ChunkPlan } from '../../sequence/index.ts';
-import type { ChosenScan } from './choose-scan.ts';
-import type { Checkpoint } from './checkpoint.ts';
-import type { ChunkedTensor } from './chunked-tensor.ts';
-import { Embedding } from './embed.ts';
-import type { StageContext } from './stage-context.ts';
+import { type ChosenScan, type KeptNetwork, openScans } from './scans/index.ts';
+import {
+  type Checkpoint,
+  type ChunkedTensor,
+  Embedding,
+  openCheckpoint,
+  openPassTensors,
+} from './tensors/index.ts';
+import type { StageContext } from './heads/index.ts';
 import type { Send, PassBegun, PassJob } from '../jobs/index.ts';
 import {
   allowedMemory,
@@ -17,13 +21,9 @@ import {
   spilledBytes,
 } from '../memory/index.ts';
 import type { ChosenProvider } from '../provider/index.ts';
-import type { KeptNetwork } from './kept-network.ts';
-import { openCheckpoint } from './open-checkpoint.ts';
-import { openScans } from './open-scans.ts';
 
 import { PassProgressEstimator } from './pass-progress-estimator.ts';
 import { PassClock } from './pass-clock.ts';
-import { openPassTensors } from './pass-tensors.ts';
 import { runLayers, scansOf } from './pass.ts';
 import { planDevice, runResident } from './device/index.ts';
 import { runHeads, sendHeads } from './run-heads.ts';

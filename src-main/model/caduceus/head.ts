@@ -1,6 +1,6 @@
 import { defined } from '../../contract/index.ts';
 import { GraphBuilder, type Value, linear, type Matrix } from '../graph/index.ts';
-import type { Weights } from '../weights.ts';
+import type { Weights } from '../weights/index.ts';
 import { caduceusSizes, flipsBefore, type CaduceusConfig } from './config.ts';
 import { applyNorm, readNorm } from './norm.ts';
 

@@ -5,9 +5,10 @@ import {
   type DirectionalScan,
   type LayerPlan,
   type ScanGraphOptions,
-} from '../network.ts';
-import { NamedPorts, type ScanPorts } from '../scan-ports.ts';
-import type { Weights } from '../weights.ts';
+  NamedPorts,
+  type ScanPorts,
+} from '../network/index.ts';
+import type { Weights } from '../weights/index.ts';
 import { flipsBefore, type CaduceusConfig } from './config.ts';
 import type { Mixer } from './mixer.ts';
 import { mlpNodes, readMlp, type Mlp } from './mlp.ts';

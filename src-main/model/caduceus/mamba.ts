@@ -11,8 +11,8 @@ import {
   type Matrix,
   type Value,
 } from '../graph/index.ts';
-import type { StateSpec } from '../network.ts';
-import type { Weights } from '../weights.ts';
+import type { StateSpec } from '../network/index.ts';
+import type { Weights } from '../weights/index.ts';
 import type { Mamba1Config } from './config.ts';
 import type { CorePlace, Mixer, MixerCore, MixerStages } from './mixer.ts';
 import { project, readProjections, type Projections } from './projections.ts';

@@ -11,7 +11,7 @@ import {
   type Matrix,
   type Value,
 } from '../graph/index.ts';
-import type { StateSpec } from '../network.ts';
+import type { StateSpec } from '../network/index.ts';
 import type { Mamba2Sizes } from './mamba2-config.ts';
 import type { CorePlace, MixerCore, MixerStages } from './mixer.ts';
 import { project, type Projection, type Projections } from './projections.ts';

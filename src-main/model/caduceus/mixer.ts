@@ -1,6 +1,5 @@
 import type { GraphBuilder, Value } from '../graph/index.ts';
-import type { StagedScan } from '../recurrence.ts';
-import type { ScanPorts } from '../scan-ports.ts';
+import type { StagedScan, ScanPorts } from '../network/index.ts';
 import type { Projections } from './projections.ts';
 
 /** Where and how a core runs. */

@@ -1,6 +1,6 @@
 import { defined } from '../../contract/index.ts';
 import { linear, silu, splitChannels, type GraphBuilder, type Value } from '../graph/index.ts';
-import type { Weights } from '../weights.ts';
+import type { Weights } from '../weights/index.ts';
 import { mlpWidth, type CaduceusConfig } from './config.ts';
 import { applyNorm, readNorm, type Norm } from './norm.ts';
 import type { Projection } from './projections.ts';

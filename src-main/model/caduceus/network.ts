@@ -1,9 +1,14 @@
 import { MegabaseError } from '../../contract/index.ts';
-import { chunkGraph, readsForward } from '../chunk-graph.ts';
+import {
+  chunkGraph,
+  readsForward,
+  plainScanOptions,
+  type Network,
+  type NetworkShape,
+} from '../network/index.ts';
 import type { Matrix } from '../graph/index.ts';
-import { plainScanOptions, type Network, type NetworkShape } from '../network.ts';
 import { ownComplement, ownRows, ownTokens, type Vocabulary } from '../vocabulary/index.ts';
-import type { Weights } from '../weights.ts';
+import type { Weights } from '../weights/index.ts';
 import { caduceusSizes, mlpWidth, type CaduceusConfig } from './config.ts';
 import { headGraph, headNodes, readEmbedding, readLmHead } from './head.ts';
 import { layerGraph, layerNodes, layerPlan, readLayer } from './layer.ts';

@@ -1,5 +1,5 @@
 import { layerNorm, rmsNorm, type GraphBuilder, type Value } from '../graph/index.ts';
-import type { Weights } from '../weights.ts';
+import type { Weights } from '../weights/index.ts';
 import type { CaduceusConfig } from './config.ts';
 import { reversed } from './flip-weights.ts';
 

@@ -1,5 +1,5 @@
 import { linear, type GraphBuilder, type Matrix, type Value } from '../graph/index.ts';
-import type { Weights } from '../weights.ts';
+import type { Weights } from '../weights/index.ts';
 import { reverseColumns, reverseRows, reversed } from './flip-weights.ts';
 
 /** A linear map of a mixer, `[out, in]`. */

@@ -1,5 +1,5 @@
 import { defined } from '../../contract/index.ts';
-import type { Weights } from '../weights.ts';
+import type { Weights } from '../weights/index.ts';
 import { mamba2Sizes, type Mamba2Config, type Mamba2Sizes } from './mamba2-config.ts';
 import { Mamba2Core, type Mamba2Parameters } from './mamba2.ts';
 import type { Mixer } from './mixer.ts';

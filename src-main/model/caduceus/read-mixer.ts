@@ -1,5 +1,5 @@
-import type { StateSpec } from '../network.ts';
-import type { Weights } from '../weights.ts';
+import type { StateSpec } from '../network/index.ts';
+import type { Weights } from '../weights/index.ts';
 import { isMamba2, type CaduceusConfig } from './config.ts';
 import { mambaSizes, mambaStates, mambaWorkingFloats, readMambaMixer } from './mamba.ts';
 import { mamba2Sizes } from './mamba2-config.ts';

@@ -1,7 +1,6 @@
 import { defined } from '../../contract/index.ts';
 import { GraphBuilder, type Matrix } from '../graph/index.ts';
-import type { DirectionalScan } from '../network.ts';
-import type { StagedScan } from '../recurrence.ts';
+import type { DirectionalScan, StagedScan } from '../network/index.ts';
 import type { CaduceusConfig } from './config.ts';
 import { addToResidual, combineOf, type CaduceusLayer } from './layer.ts';
 import { applyNorm } from './norm.ts';

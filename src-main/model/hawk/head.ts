@@ -1,6 +1,6 @@
 import { defined } from '../../contract/index.ts';
 import { GraphBuilder, linear, rmsNorm, type Matrix, type Value } from '../graph/index.ts';
-import type { Weights } from '../weights.ts';
+import type { Weights } from '../weights/index.ts';
 import type { HawkConfig } from './config.ts';
 
 /** RecurrentGemma's own constant. */

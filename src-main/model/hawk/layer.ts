@@ -11,10 +11,11 @@ import {
   type DirectionalScan,
   type LayerPlan,
   type ScanGraphOptions,
-} from '../network.ts';
+  NamedPorts,
+  type ScanPorts,
+} from '../network/index.ts';
 
-import { NamedPorts, type ScanPorts } from '../scan-ports.ts';
-import type { Weights } from '../weights.ts';
+import type { Weights } from '../weights/index.ts';
 import type { HawkConfig } from './config.ts';
 import { hawkEpsilon, readScale } from './head.ts';
 import { readRgLru, rgLru, rgLruStates } from './rg-lru.ts';

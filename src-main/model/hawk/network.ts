@@ -1,7 +1,12 @@
-import { chunkGraph, readsForward } from '../chunk-graph.ts';
+import {
+  chunkGraph,
+  readsForward,
+  plainScanOptions,
+  type Network,
+  type NetworkShape,
+} from '../network/index.ts';
 import type { Matrix } from '../graph/index.ts';
-import { plainScanOptions, type Network, type NetworkShape } from '../network.ts';
-import type { Weights } from '../weights.ts';
+import type { Weights } from '../weights/index.ts';
 import type { HawkConfig } from './config.ts';
 import { headGraph, headNodes, readEmbedding } from './head.ts';
 import { layerGraph, layerNodes, layerPlan } from './layer.ts';

@@ -9,9 +9,8 @@ import {
   splitScan,
   type Matrix,
 } from '../graph/index.ts';
-import type { StateSpec } from '../network.ts';
-import type { ScanPorts } from '../scan-ports.ts';
-import type { Weights } from '../weights.ts';
+import type { StateSpec, ScanPorts } from '../network/index.ts';
+import type { Weights } from '../weights/index.ts';
 import type { HawkConfig } from './config.ts';
 
 /** One direction of the recurrence: its convolution and its gated linear recurrent unit. */

@@ -1,7 +1,6 @@
 import { GraphBuilder } from '../graph/index.ts';
-import type { DirectionalScan } from '../network.ts';
-import type { StagedScan } from '../recurrence.ts';
-import type { Weights } from '../weights.ts';
+import type { DirectionalScan, StagedScan } from '../network/index.ts';
+import type { Weights } from '../weights/index.ts';
 import type { HawkConfig } from './config.ts';
 import { HawkBlock } from './layer.ts';
 import { gateProducts, readRgLru } from './rg-lru.ts';

@@ -1,5 +1,5 @@
 import { defined } from '../../contract/index.ts';
-import { activations } from '../activations.ts';
+import { activations } from '../outputs/index.ts';
 import type { HeadWeights } from './weights.ts';
 
 /** What a head says of features `[width]`: a value a column, after bias and activation. */

@@ -1,6 +1,6 @@
 import { MegabaseError } from '../../contract/index.ts';
 import type { NetworkManifest } from '../manifest.ts';
-import { likelihoodIds, type ModelOutput } from '../outputs.ts';
+import { likelihoodIds, type ModelOutput } from '../outputs/index.ts';
 import type { HeadPackage } from './package.ts';
 import { columnsOf } from './tasks.ts';
 

@@ -6,7 +6,7 @@ import {
   variantOutputSchema,
   windowOutputSchema,
   type HeadOutput,
-} from '../outputs.ts';
+} from '../outputs/index.ts';
 import { columnsOf, headMetrics, taskFaults } from './tasks.ts';
 
 /** What `head.json` says of a head: a small map from a model's last hidden state. */

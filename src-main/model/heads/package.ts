@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { MegabaseError } from '../../contract/index.ts';
-import { readJson } from '../read-json.ts';
+import { readJson } from '../weights/index.ts';
 import { headManifestSchema, type HeadManifest } from './manifest.ts';
 
 /** A head's folder whose description has been read and checked; its weights are still on disk. */

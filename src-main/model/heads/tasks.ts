@@ -1,5 +1,5 @@
 import { defined, type EvaluationTask } from '../../contract/index.ts';
-import type { Activation, HeadOutput } from '../outputs.ts';
+import type { Activation, HeadOutput } from '../outputs/index.ts';
 
 /** How well a head does, as its benchmark counts it. */
 export const headMetrics = ['auroc', 'auprc', 'r2', 'pearson'] as const;

@@ -1,8 +1,8 @@
 import { MegabaseError } from '../../contract/index.ts';
 import type { Matrix } from '../graph/index.ts';
-import type { NetworkShape } from '../network.ts';
-import { notFiniteIn } from '../not-finite.ts';
-import type { HeadOutput } from '../outputs.ts';
+import type { NetworkShape } from '../network/index.ts';
+import { notFiniteIn } from '../weights/index.ts';
+import type { HeadOutput } from '../outputs/index.ts';
 import { Safetensors } from '../../formats/safetensors/index.ts';
 import type { HeadPackage } from './package.ts';
 import { columnsOf } from './tasks.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { expectWholeHeads, mamba2Schema, type CaduceusConfig } from '../caduceus/index.ts';
-import { plainFault } from '../read-json.ts';
+import { plainFault } from '../weights/index.ts';
 
 const size = z.number().int().positive();
 /** No network of these families has a hundredth of as many; a list is made of them before weights are asked for. */

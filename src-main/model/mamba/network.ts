@@ -1,8 +1,8 @@
 import { caduceusNetwork, caduceusShape } from '../caduceus/index.ts';
 import type { Matrix } from '../graph/index.ts';
-import type { Network, NetworkShape } from '../network.ts';
+import type { Network, NetworkShape } from '../network/index.ts';
 import type { Vocabulary } from '../vocabulary/index.ts';
-import type { Weights } from '../weights.ts';
+import type { Weights } from '../weights/index.ts';
 import { asCaduceus, type MambaConfig } from './config.ts';
 
 /** The shape of a causal Mamba, without the tracks of its heads. */

@@ -6,7 +6,7 @@ import {
   type Span,
 } from '../../contract/index.ts';
 import { usefulContext, type Manifest } from '../manifest.ts';
-import { commonBin } from '../model-tracks.ts';
+import { commonBin } from '../package/index.ts';
 import { expectMargin, shiftOf, tileForm, touchedCells } from '../tiled/index.ts';
 import { contextInterval } from '../../sequence/index.ts';
 import { beyondMargin, longestEdit } from './longest-edit.ts';

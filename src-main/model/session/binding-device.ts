@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { defined } from '../../contract/index.ts';
-import { identityGraph } from '../device-graphs.ts';
+import { identityGraph } from '../network/index.ts';
 import {
   Traffic,
   type Device,

@@ -1,6 +1,6 @@
 import { defined, type Provider } from '../../contract/index.ts';
 import type { NativeRunner, RunnerDeviceTensor, RunnerTensor } from '../../native/index.ts';
-import { identityGraph } from '../device-graphs.ts';
+import { identityGraph } from '../network/index.ts';
 import {
   Traffic,
   type Device,

@@ -1,4 +1,4 @@
-import { likelihoodIds } from '../outputs.ts';
+import { likelihoodIds } from '../outputs/index.ts';
 import { readAxes, type GraphManifest } from './manifest.ts';
 import { tileBin, tileCentre } from './shape.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { headTrackRoles } from '../../contract/index.ts';
-import { trainingFields } from '../training-fields.ts';
+import { trainingFields } from '../outputs/index.ts';
 
 const id = z.number().int().nonnegative();
 const count = z.number().int().positive();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { MegabaseError, defined } from '../../contract/index.ts';
 import { tokenOf } from '../../sequence/index.ts';
-import { readJson } from '../read-json.ts';
+import { readJson } from '../weights/index.ts';
 import { readTokens, vocabularyOf, type Vocabulary } from './vocabulary.ts';
 
 /** What of a configuration tells its vocabulary. */

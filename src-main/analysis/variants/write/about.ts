@@ -6,9 +6,7 @@ import { modelBasis } from '../../../model/index.ts';
 import type { LoadedModel } from '../../../library/index.ts';
 import { wantedAnswers } from '../../effects/index.ts';
 import { scorerName, type ScoreBackground } from '../scorers/index.ts';
-import { variantLabels } from '../head-scores.ts';
-import { randomReach } from '../random-changes.ts';
-import { defaultMinEffect, readoutTrack } from '../readout-track.ts';
+import { variantLabels, randomReach, defaultMinEffect, readoutTrack } from '../tiles/index.ts';
 import type { ScoreOptions } from '../score-options.ts';
 
 /** Where scores come from, for the header of what is written. Errors: those of `readoutTrack`. */

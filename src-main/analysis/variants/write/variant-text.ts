@@ -1,6 +1,6 @@
 import type { HeadLabel, ReadingName, TrackInfo, VariantRow } from '../../../contract/index.ts';
 import type { HeaderNote } from '../../../formats/output/index.ts';
-import type { SourceRecord } from '../variant-source.ts';
+import type { SourceRecord } from '../sources/index.ts';
 
 /** What a table of scored variants is, known before its first row. */
 export interface VariantTableHead {

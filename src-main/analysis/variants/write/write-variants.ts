@@ -15,7 +15,7 @@ import {
   writeTable,
   type TableFormat,
 } from '../../../formats/table/index.ts';
-import type { SourceRecord } from '../variant-source.ts';
+import type { SourceRecord } from '../sources/index.ts';
 import { bedText } from './bed-text.ts';
 import { jsonText } from './json-text.ts';
 import { variantTable } from './variant-table.ts';

@@ -7,7 +7,7 @@ import {
   type Network,
 } from '../../../model/index.ts';
 import type { ChunkPlan } from '../../../sequence/index.ts';
-import type { HeadChunk, WantsOutput } from '../head.ts';
+import type { HeadChunk, WantsOutput } from '../heads/index.ts';
 import { headChunk, wantedOutputs } from './head-outputs.ts';
 
 /** The graph of a chunk, open on a device, and what to do if that fails. */

@@ -1,6 +1,6 @@
 import { defined } from '../../../contract/index.ts';
 import type { Network } from '../../../model/index.ts';
-import type { HeadChunk, WantsOutput } from '../head.ts';
+import type { HeadChunk, WantsOutput } from '../heads/index.ts';
 
 /** Names of the head's outputs that are to come home from tokens `[start, end)`. */
 export function wantedOutputs(

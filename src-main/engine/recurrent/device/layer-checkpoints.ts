@@ -1,6 +1,6 @@
 import { defined } from '../../../contract/index.ts';
 import type { DeviceTensor, HostTensor } from '../../../model/index.ts';
-import type { Checkpoint } from '../checkpoint.ts';
+import type { Checkpoint } from '../tensors/index.ts';
 import type { ResidentPass } from './resident-layers.ts';
 
 /** Each checkpoint brings all residuals over the bus: for so many times what one takes a pass computes first. */

@@ -1,6 +1,6 @@
 import { defined } from '../../../contract/index.ts';
 import { strandsGraph, type DeviceTensor } from '../../../model/index.ts';
-import type { HeadChunk, WantsOutput } from '../head.ts';
+import type { HeadChunk, WantsOutput } from '../heads/index.ts';
 import { headChunk, wantedOutputs } from './head-outputs.ts';
 import type { ResidentPass } from './resident-layers.ts';
 

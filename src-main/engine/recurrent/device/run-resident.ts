@@ -3,10 +3,8 @@ import { readsForward, type Device, type ScanGraphOptions } from '../../../model
 import { openDevice } from '../../../model/session/index.ts';
 import type { ChunkPlan } from '../../../sequence/index.ts';
 import type { PassBegun, PassJob } from '../../jobs/index.ts';
-import type { Checkpoint } from '../checkpoint.ts';
-import { Embedding } from '../embed.ts';
-import type { HeadSource } from '../head.ts';
-import type { StageContext } from '../stage-context.ts';
+import { type Checkpoint, Embedding } from '../tensors/index.ts';
+import type { HeadSource, StageContext } from '../heads/index.ts';
 import { LayerCheckpoints } from './layer-checkpoints.ts';
 import { forwardPass, residentStates } from './forward-pass.ts';
 import { residentHead } from './resident-head.ts';

@@ -1,6 +1,6 @@
 import { defined } from '../../../contract/index.ts';
 import type { Edit } from '../../../sequence/index.ts';
-import { embedTokens } from '../embed.ts';
+import { embedTokens } from '../tensors/index.ts';
 import { layerNotFinite } from '../not-finite.ts';
 import type { StrandScan } from '../pass.ts';
 import { findFault } from '../scan-fault.ts';

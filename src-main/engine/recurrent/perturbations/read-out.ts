@@ -3,7 +3,7 @@ import type { TrackHead } from '../../../model/index.ts';
 import type { GraphRunner } from '../graph-runner.ts';
 import type { ReferenceRun } from './reference-run.ts';
 import type { BinPieces, TokenRange, WindowMeans } from '../../jobs/index.ts';
-import { LikelihoodStream } from '../likelihood-stream.ts';
+import { LikelihoodStream } from '../heads/index.ts';
 import { expectFiniteOutput } from '../not-finite.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { BinSums } from './bin-sums.ts';

@@ -1,9 +1,11 @@
 import { defined } from '../../../contract/index.ts';
 import type { Network } from '../../../model/index.ts';
-import type { Checkpoint } from '../checkpoint.ts';
-import type { ChunkedTensor } from '../chunked-tensor.ts';
-import { Embedding } from '../embed.ts';
-import { openPassTensors } from '../pass-tensors.ts';
+import {
+  type Checkpoint,
+  type ChunkedTensor,
+  Embedding,
+  openPassTensors,
+} from '../tensors/index.ts';
 import { runLayers, type StepDone, type StrandScan } from '../pass.ts';
 import type { ScanRunner, ScanStep, States } from '../scan-runner.ts';
 import type { BlockGrid } from './block-grid.ts';

@@ -1,10 +1,8 @@
 import { defined } from '../../../contract/index.ts';
 import type { Network } from '../../../model/index.ts';
-import type { KeptNetwork } from '../kept-network.ts';
-import type { Checkpoint } from '../checkpoint.ts';
-import { openCheckpoint } from '../open-checkpoint.ts';
+import { type KeptNetwork, openHead, openScans } from '../scans/index.ts';
+import { type Checkpoint, openCheckpoint } from '../tensors/index.ts';
 import type { GraphRunner } from '../graph-runner.ts';
-import { openHead, openScans } from '../open-scans.ts';
 import { cappedNote, runSettings } from '../run-pass.ts';
 import {
   type Send,

@@ -1,0 +1,46 @@
+import type { Provider } from '../../../contract/index.ts';
+import {
+  GraphCache,
+  runtimeVersion,
+  type Network,
+  type NetworkPackage,
+} from '../../../model/index.ts';
+import type { PassJob, Send } from '../../jobs/index.ts';
+import { ComputePlace } from '../../fallback/index.ts';
+import { allowedMemory, chooseChunk } from '../../memory/index.ts';
+import { chooseProvider, type ChosenProvider, type ProviderTools } from '../../provider/index.ts';
+import { engineVersion } from '../../version.ts';
+import { chooseScan } from './choose-scan.ts';
+import type { ScanSettings } from './open-scans.ts';
+import { timeLayer } from './time-layer.ts';
+
+/**
+ * Where a network's job computes, and with what. `known`: what was chosen for another of its jobs with the
+ * same settings; `tools`: what is looked at, for tests.
+ */
+export async function choosePlace(
+  model: NetworkPackage,
+  network: Network,
+  job: Pick<PassJob, 'provider' | 'graphs' | 'modelHash' | 'threads' | 'scan' | 'memory'>,
+  send: Send,
+  {
+    known,
+    tools,
+  }: { readonly known?: ChosenProvider | undefined; readonly tools?: ProviderTools } = {},
+): Promise<{ readonly chosen: ChosenProvider; readonly settings: ScanSettings }> {
+  const { threads, scan = 'auto', modelHash } = job;
+  const graphs = GraphCache.of(model, job.graphs, modelHash);
+  const trial = () => ({
+    folder: job.graphs,
+    dependsOn: { engineVersion, runtime: runtimeVersion(), modelHash, threads, scan },
+    tokens: chooseChunk(network, allowedMemory(job.memory)),
+    time: async (provider: Provider, tokens: number) => {
+      const session = { provider, threads };
+      const scans = await chooseScan(network, scan, { graphs, session });
+      return timeLayer(network, scans, tokens);
+    },
+  });
+  const chosen = known ?? (await chooseProvider(job.provider, trial(), tools));
+  const place = new ComputePlace(chosen.provider, (note) => send({ kind: 'device-failed', note }));
+  return { chosen, settings: { place, graphs, threads, scan } };
+}
