@@ -3,8 +3,7 @@ import { formatRegion, type Region } from '../../src-main/contract/index.ts';
 import { basePairs, count, valueWithUnit } from '../format/index.ts';
 import type { IgvTrack } from './igv-types.ts';
 import { asWritten } from './plain-text.ts';
-import { binsAt } from './bins-at.ts';
-import { specOf } from './prediction-track.ts';
+import { binsAt, specOf } from './tracks/index.ts';
 
 /** What was clicked, as plain text. */
 export interface FeatureDetails {

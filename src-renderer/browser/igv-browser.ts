@@ -1,24 +1,32 @@
 import type { Row } from '../../src-main/drawing/index.ts';
 import igvModule from 'igv';
 import type { GenomeFiles, Region } from '../../src-main/contract/index.ts';
-import { browserConfig, sessionConfig } from './browser-config.ts';
-import { registerBaseMapTrack } from './base-map-track.ts';
-import { registerEffectTrack } from './effect-track.ts';
+import {
+  browserConfig,
+  sessionConfig,
+  sortReadsAt,
+  drawThemed,
+  TrackRows,
+  type RowEvents,
+} from './rows/index.ts';
+import {
+  registerBaseMapTrack,
+  registerEffectTrack,
+  dressSequence,
+  MarkedRegions,
+  type MarkEvents,
+  registerPredictionTrack,
+  registerHeadingTrack,
+  dressRuler,
+  type RulerPass,
+} from './tracks/index.ts';
 import { ChosenView } from './chosen-view.ts';
 import { dressShadowRoot } from './igv-theme.ts';
 import { onSchemeChange } from '../theme/index.ts';
-import { dressSequence } from './sequence.ts';
 import { Loci, type LocusPlace } from './loci.ts';
 import type { Igv, IgvBrowser } from './igv-types.ts';
-import { MarkedRegions, type MarkEvents } from './marked-regions.ts';
 import { keepWordsPlain } from './plain-words.ts';
-import { registerPredictionTrack } from './prediction-track.ts';
-import { registerHeadingTrack } from './heading-track.ts';
-import { dressRuler, type RulerPass } from './ruler.ts';
-import { sortReadsAt } from './sort-reads.ts';
-import { drawThemed } from './themed-canvas.ts';
 import { reportClicks, type ClickEvents } from './track-clicks.ts';
-import { TrackRows, type RowEvents } from './track-rows.ts';
 import { Zoom } from './zoom.ts';
 
 const igv = igvModule as unknown as Igv;

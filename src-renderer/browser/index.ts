@@ -3,5 +3,5 @@ export type { FeatureDetails } from './feature-text.ts';
 export { rowGap } from './igv-theme.ts';
 export { GenomeView, type GenomeViewEvents } from './igv-browser.ts';
 export type { LocusPlace } from './loci.ts';
-export type { RulerPass } from './ruler.ts';
-export type { RowPlace } from './row-place.ts';
+export type { RulerPass } from './tracks/index.ts';
+export type { RowPlace } from './rows/index.ts';

@@ -1,7 +1,6 @@
 import type { Region } from '../../src-main/contract/index.ts';
 import type { BaseChoice, EffectChoice } from '../../src-main/drawing/index.ts';
-import { baseMapSpecOf, clickedBase } from './base-map-track.ts';
-import { clickedEffect, effectSpecOf } from './effect-track.ts';
+import { baseMapSpecOf, clickedBase, clickedEffect, effectSpecOf } from './tracks/index.ts';
 import { featureDetails, type FeatureDetails } from './feature-text.ts';
 import { regionOf } from './igv-place.ts';
 import type { IgvBrowser, IgvRegion, IgvTrack } from './igv-types.ts';

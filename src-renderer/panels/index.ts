@@ -2,12 +2,14 @@
 export { default as DataPanel } from './DataPanel.svelte';
 export { default as EffectsPanel } from './EffectsPanel.svelte';
 export { default as EvaluatePanel } from './EvaluatePanel.svelte';
-export { default as FlankField } from './FlankField.svelte';
-export { default as ModelField } from './ModelField.svelte';
+export {
+  FlankField,
+  ModelField,
+  PanelFrame,
+  ProviderField,
+  ReadingFields,
+} from './fields/index.ts';
 export { default as ModelsPanel } from './ModelsPanel.svelte';
-export { default as PanelFrame } from './PanelFrame.svelte';
 export { default as PredictPanel } from './PredictPanel.svelte';
 export { default as ProbePanel } from './ProbePanel.svelte';
-export { default as ProviderField } from './ProviderField.svelte';
-export { default as ReadingFields } from './ReadingFields.svelte';
 export { default as RunsPanel } from './RunsPanel.svelte';

@@ -1,8 +1,7 @@
 import type { GuideName, PageAction, Project } from '../../src-main/contract/index.ts';
 import { focusLocusBox } from '../locus/index.ts';
-import type { HelpState } from './help-state.svelte.ts';
-import { checkForUpdates, type UpdateCheckContext } from './help.ts';
-import type { ProjectFiles } from './project-files.ts';
+import { type HelpState, checkForUpdates, type UpdateCheckContext } from './dialogs/index.ts';
+import type { ProjectFiles } from './project/index.ts';
 
 /** What an action needs of the window. */
 export interface ActionContext extends UpdateCheckContext {

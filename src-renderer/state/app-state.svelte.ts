@@ -11,29 +11,31 @@ import {
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
 import { baseName } from '../format/index.ts';
 import { act } from './act.ts';
-import { BaseMaps } from './base-maps.svelte.ts';
-import { ChangeHistory } from './change-history.svelte.ts';
-import { DialogState } from './dialog-state.svelte.ts';
+import {
+  BaseMaps,
+  EffectMaps,
+  OpenedVariantState,
+  VariantPictureState,
+  VariantTableState,
+} from './results/index.ts';
+import {
+  ChangeHistory,
+  Marks,
+  openDropped,
+  openPaths,
+  ProjectActions,
+  ProjectChanges,
+  ProjectFiles,
+} from './project/index.ts';
+import { DialogState, HelpState } from './dialogs/index.ts';
 import { DrivenWindow } from './driven-window.svelte.ts';
-import { EffectMaps } from './effect-maps.svelte.ts';
-import { HelpState } from './help-state.svelte.ts';
 import { JobList } from './job-list.svelte.ts';
-import { LayoutState } from './layout-state.svelte.ts';
-import { Marks } from './marks.ts';
+import { LayoutState, TrackArea, ViewState } from './view/index.ts';
 import { Models } from './models.svelte.ts';
 import { Notifications } from './notifications.svelte.ts';
-import { openDropped, openPaths } from './open-paths.ts';
-import { OpenedVariantState } from './opened-variant.svelte.ts';
 import { PanelState } from './panel-state.svelte.ts';
 import { PreferencesState } from './preferences.svelte.ts';
-import { ProjectActions } from './project-actions.ts';
-import { ProjectChanges } from './project-changes.ts';
-import { ProjectFiles } from './project-files.ts';
-import { TrackArea } from './track-area.svelte.ts';
 import { TutorialState } from './tutorial-state.svelte.ts';
-import { VariantPictureState } from './variant-picture-state.svelte.ts';
-import { VariantTableState } from './variant-table-state.svelte.ts';
-import { ViewState } from './view-state.svelte.ts';
 
 /**
  * All that the window shows and can do: the open project, what its browser shows, and the parts

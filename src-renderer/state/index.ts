@@ -5,21 +5,28 @@ export { addressOf, goToAddress } from './app-address.ts';
 export { AppState } from './app-state.svelte.ts';
 export type { Notice } from './notifications.svelte.ts';
 export type { PanelName } from './panel-state.svelte.ts';
-export type { Dialog, FileQuestion } from './dialogs.ts';
-export { BaseMapForm, likelihoodReadout } from './base-map-form.svelte.ts';
-export type { ChosenBase } from './base-maps.svelte.ts';
-export { VariantForm } from './variant-form.svelte.ts';
-export { EffectForm } from './effect-form.svelte.ts';
-export type { ChosenEffect, MapFault, OpenMap } from './effect-maps.svelte.ts';
-export { FigureForm } from './figure-form.svelte.ts';
-export type { FigureLookForm } from './figure-look.svelte.ts';
-export { VariantFigureForm, type VariantFigureView } from './variant-figure-form.svelte.ts';
-export { ExportState } from './export-state.svelte.ts';
-export { EvaluationForm } from './evaluation-form.svelte.ts';
-export { EvaluationState } from './evaluation-state.svelte.ts';
-export { ProbeForm } from './probe-form.svelte.ts';
-export type { ReadingChoice } from './reading-choice.svelte.ts';
-export { RequestEstimate } from './request-estimate.svelte.ts';
-export type { PictureKind } from './variant-picture-state.svelte.ts';
-export type { OpenedVariant } from './opened-variant.svelte.ts';
-export { VariantTableState } from './variant-table-state.svelte.ts';
+export { type Dialog, type FileQuestion, ExportState } from './dialogs/index.ts';
+export {
+  BaseMapForm,
+  likelihoodReadout,
+  VariantForm,
+  EffectForm,
+  FigureForm,
+  type FigureLookForm,
+  VariantFigureForm,
+  type VariantFigureView,
+  EvaluationForm,
+  ProbeForm,
+  type ReadingChoice,
+  RequestEstimate,
+} from './forms/index.ts';
+export {
+  type ChosenBase,
+  type ChosenEffect,
+  type MapFault,
+  type OpenMap,
+  EvaluationState,
+  type PictureKind,
+  type OpenedVariant,
+  VariantTableState,
+} from './results/index.ts';

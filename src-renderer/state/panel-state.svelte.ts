@@ -1,5 +1,5 @@
 import { panelNames } from '../../src-main/contract/index.ts';
-import type { WantedBaseMap } from './base-map-form.svelte.ts';
+import type { WantedBaseMap } from './forms/index.ts';
 
 /** Those of the rail, and those that the panel of models leads to. */
 const names = [...panelNames, 'probe', 'evaluate'] as const;

@@ -11,11 +11,8 @@ import type { Row } from '../../src-main/drawing/index.ts';
 import type { WorkbenchClient } from '../../src-main/transport/browser.ts';
 import { looksLikeFolder } from '../format/index.ts';
 import { formatLoci, splitLoci } from '../locus/index.ts';
-import type { LayoutState } from './layout-state.svelte.ts';
-import type { Marks } from './marks.ts';
-import { openPaths, type OpenContext } from './open-paths.ts';
-import type { TrackArea } from './track-area.svelte.ts';
-import type { ViewState } from './view-state.svelte.ts';
+import type { LayoutState, TrackArea, ViewState } from './view/index.ts';
+import { type Marks, openPaths, type OpenContext } from './project/index.ts';
 
 /** What commands need of the window. */
 export interface DrivenContext extends OpenContext {

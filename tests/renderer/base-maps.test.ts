@@ -20,7 +20,7 @@ const projectOf = (...baseMaps: ProjectBaseMap[]) => ({ id: 'p', baseMaps }) as 
 
 /** The state, and the ids of the maps whose numbers were asked for. */
 async function open() {
-  const { BaseMaps } = await import('../../src-renderer/state/base-maps.svelte.ts');
+  const { BaseMaps } = await import('../../src-renderer/state/results/base-maps.svelte.ts');
   const asked: string[] = [];
   const broken = new Set<string>();
   const baseMap = ({ map: id }: { map: string }) => {

@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
-import { keepCoverageScale, type ScaledTrack } from '../../src-renderer/browser/coverage-scale.ts';
+import {
+  keepCoverageScale,
+  type ScaledTrack,
+} from '../../src-renderer/browser/rows/coverage-scale.ts';
 
 it("the scale of reads' coverage is never from 0 to 0", () => {
   const track = {} as ScaledTrack & {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { drawOwnNames } from '../../src-renderer/browser/feature-names.ts';
+import { drawOwnNames } from '../../src-renderer/browser/rows/feature-names.ts';
 import type { IgvDrawing, IgvTrack } from '../../src-renderer/browser/igv-types.ts';
 import { RecordingPen } from '../drawing/recording-pen.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { orderBy, ordered } from '../../src-renderer/dialogs/file-order.ts';
+import { orderBy, ordered } from '../../src-renderer/dialogs/file/file-order.ts';
 
 const entries = [
   { name: 'older', path: '/older', isFolder: true },

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { symbolOf } from '../../src-renderer/browser/gene-names.ts';
+import { symbolOf } from '../../src-renderer/browser/rows/gene-names.ts';
 import { withTokens } from '../../src-renderer/browser/igv-theme.ts';
 import { onDark, onLight } from '../../src-renderer/theme/index.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Project } from '../../src-main/contract/index.ts';
-import { openPaths, type OpenContext } from '../../src-renderer/state/open-paths.ts';
+import { openPaths, type OpenContext } from '../../src-renderer/state/project/open-paths.ts';
 
 /** A window with a project or none; `broken` genomes cannot be opened. */
 function windowWith(project: string | undefined, broken: readonly string[] = []) {

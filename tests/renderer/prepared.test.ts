@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ProjectActions } from '../../src-renderer/state/project-actions.ts';
+import { ProjectActions } from '../../src-renderer/state/project/project-actions.ts';
 
 it('what cannot be begun in advance is no fault yet, however it fails', async () => {
   const actions = new ProjectActions({ workbench: {}, project: () => ({ id: 'p' }) } as never);

@@ -18,11 +18,11 @@ import {
   drawnRows,
   type AreaContent,
 } from '../../src-main/drawing/index.ts';
-import { leaveGroups, scaleInGroup } from '../../src-renderer/browser/group-scale.ts';
+import { leaveGroups, scaleInGroup } from '../../src-renderer/browser/tracks/group-scale.ts';
 import type { IgvTrack } from '../../src-renderer/browser/igv-types.ts';
 import { normalLocus, plainRegion } from '../../src-renderer/locus/index.ts';
 import { readAddress, writeAddress } from '../../src-renderer/state/address.ts';
-import { ViewHistory } from '../../src-renderer/state/view-history.ts';
+import { ViewHistory } from '../../src-renderer/state/view/view-history.ts';
 import { formatLoci, splitLoci } from '../../src-renderer/locus/index.ts';
 import { Random } from '../support/random.ts';
 

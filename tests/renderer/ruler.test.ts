@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { PassProgress } from '../../src-main/contract/index.ts';
-import { passShares } from '../../src-renderer/browser/ruler.ts';
+import { passShares } from '../../src-renderer/browser/tracks/ruler.ts';
 
 const at = (change: Partial<PassProgress>) =>
   passShares({

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { letterColors } from '../../src-main/drawing/index.ts';
 import type { IgvDrawing, IgvTrack } from '../../src-renderer/browser/igv-types.ts';
-import { dressSequence } from '../../src-renderer/browser/sequence.ts';
+import { dressSequence } from '../../src-renderer/browser/tracks/sequence.ts';
 import { boxOf, recordingPen } from '../support/recording-pen.ts';
 
 /** What the row of a sequence fills, so many px a base, and whether igv's own picture of it was asked for. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { IgvBrowser, IgvTrackView } from '../../src-renderer/browser/igv-types.ts';
-import { sortReads, sortReadsAt } from '../../src-renderer/browser/sort-reads.ts';
+import { sortReads, sortReadsAt } from '../../src-renderer/browser/rows/sort-reads.ts';
 
 /** A row of igv's that shows so many places side by side, and the orders that its reads are put in. */
 function rowOf(type: string, places: readonly (readonly [chr: string, start: number])[]) {

@@ -5,12 +5,12 @@ import {
   type Project,
   type Workbench,
 } from '../../src-main/contract/index.ts';
-import type { ChangeHistory } from '../../src-renderer/state/change-history.svelte.ts';
-import type { LayoutState } from '../../src-renderer/state/layout-state.svelte.ts';
-import type { Marks } from '../../src-renderer/state/marks.ts';
+import type { ChangeHistory } from '../../src-renderer/state/project/change-history.svelte.ts';
+import type { LayoutState } from '../../src-renderer/state/view/layout-state.svelte.ts';
+import type { Marks } from '../../src-renderer/state/project/marks.ts';
 import type { Notifications } from '../../src-renderer/state/notifications.svelte.ts';
-import type { ProjectActions } from '../../src-renderer/state/project-actions.ts';
-import type { ProjectFiles } from '../../src-renderer/state/project-files.ts';
+import type { ProjectActions } from '../../src-renderer/state/project/project-actions.ts';
+import type { ProjectFiles } from '../../src-renderer/state/project/project-files.ts';
 
 /** Without a component nothing waits for what changes: a state is its value. */
 beforeAll(() => {
@@ -34,13 +34,14 @@ const twoOf = (id: string) => [`${id} 1`, `${id} 2`].map((own) => ({ id: own, sh
 
 /** Two windows of one project; a save fails while `broken` says so. */
 async function openTwo() {
-  const { ChangeHistory } = await import('../../src-renderer/state/change-history.svelte.ts');
-  const { LayoutState } = await import('../../src-renderer/state/layout-state.svelte.ts');
-  const { Marks } = await import('../../src-renderer/state/marks.ts');
+  const { ChangeHistory } =
+    await import('../../src-renderer/state/project/change-history.svelte.ts');
+  const { LayoutState } = await import('../../src-renderer/state/view/layout-state.svelte.ts');
+  const { Marks } = await import('../../src-renderer/state/project/marks.ts');
   const { Notifications } = await import('../../src-renderer/state/notifications.svelte.ts');
-  const { ProjectActions } = await import('../../src-renderer/state/project-actions.ts');
-  const { ProjectChanges } = await import('../../src-renderer/state/project-changes.ts');
-  const { ProjectFiles } = await import('../../src-renderer/state/project-files.ts');
+  const { ProjectActions } = await import('../../src-renderer/state/project/project-actions.ts');
+  const { ProjectChanges } = await import('../../src-renderer/state/project/project-changes.ts');
+  const { ProjectFiles } = await import('../../src-renderer/state/project/project-files.ts');
   const start = {
     ...{ id: 'p', revision: 0, layout: plainLayout, marks: [] as readonly Mark[], model: 'first' },
     tracks: [{ id: 'reads', path: '/data/reads.bam' }],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { withConsent } from '../../src-renderer/state/with-consent.ts';
+import { withConsent } from '../../src-renderer/state/dialogs/with-consent.ts';
 
 const exists = (file: string) =>
   Object.assign(new Error(`${file} exists already.`), { code: 'output-exists', file });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { findImports, type Import } from './read-imports.ts';
 import { root } from './paths.ts';
 
@@ -45,12 +45,19 @@ function faultOf({ from, to }: Import): string | undefined {
   if (!from.startsWith(`${top}/`) || !to.startsWith(`${top}/`)) return undefined;
   const [own, other] = [folderOf(from), folderOf(to)];
   if (own !== undefined && !(own in rendererFolders)) return `${own} is not in the table`;
-  if (own === other) return undefined;
+  if (own === other) return roomFault(from, to);
   if (other === undefined) return 'a folder may not use the files beside it';
   if (own !== undefined && !rendererFolders[own]!.includes(other)) {
     return `${own} may not use ${other}`;
   }
   return to === `${top}/${other}/index.ts` ? undefined : `${other} is entered by its index.ts`;
+}
+
+/** A room inside a folder of the window is entered by its door as well. */
+function roomFault(from: string, to: string): string | undefined {
+  const room = dirname(to);
+  const isInside = room === dirname(from) || room.split('/').length < 3;
+  return isInside || to === `${room}/index.ts` ? undefined : `the door is ${room}/index.ts`;
 }
 
 /** Undefined for a file that stands beside the folders. */

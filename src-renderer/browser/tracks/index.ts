@@ -1,0 +1,28 @@
+/** Tracks of the window's own that igv.js draws, and what lies under the pointer in them. */
+export {
+  baseMapConfig,
+  baseMapHeight,
+  baseMapSpecOf,
+  clickedBase,
+  registerBaseMapTrack,
+  renewBaseMap,
+} from './base-map-track.ts';
+export { binsAt } from './bins-at.ts';
+export {
+  clickedEffect,
+  effectConfig,
+  effectSpecOf,
+  registerEffectTrack,
+  renewEffects,
+} from './effect-track.ts';
+export { headingConfig, headingHeight, registerHeadingTrack } from './heading-track.ts';
+export { MarkedRegions, type MarkEvents } from './marked-regions.ts';
+export {
+  predictionConfig,
+  type PredictionTrackContext,
+  registerPredictionTrack,
+  renewPrediction,
+  specOf,
+} from './prediction-track.ts';
+export { dressRuler, type RulerPass } from './ruler.ts';
+export { dressSequence } from './sequence.ts';

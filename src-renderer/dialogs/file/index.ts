@@ -1,0 +1,2 @@
+/** The dialog that chooses a file where there is none of the system's. */
+export { default as FileDialog } from './FileDialog.svelte';

@@ -1,0 +1,12 @@
+/** What panels are filled in by. */
+export { default as BaseMapFields } from './BaseMapFields.svelte';
+export { default as EffectFields } from './EffectFields.svelte';
+export { default as EstimateText } from './EstimateText.svelte';
+export { default as FileField } from './FileField.svelte';
+export { default as FlankField } from './FlankField.svelte';
+export { default as ModelFacts } from './ModelFacts.svelte';
+export { default as ModelField } from './ModelField.svelte';
+export { default as PanelFrame } from './PanelFrame.svelte';
+export { default as ProviderField } from './ProviderField.svelte';
+export { default as ReadingFields } from './ReadingFields.svelte';
+export { default as RegionField } from './RegionField.svelte';

@@ -1,0 +1,4 @@
+/** Which part of the genome is seen, and in which rows. */
+export { LayoutState } from './layout-state.svelte.ts';
+export { TrackArea } from './track-area.svelte.ts';
+export { ViewState } from './view-state.svelte.ts';
