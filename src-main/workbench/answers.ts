@@ -1,4 +1,4 @@
-import type { ServedWorkbench } from '../contract/index.ts';
+import type { ServedWorkbench, Workbench } from '../contract/index.ts';
 
 /** The workbench's methods as they are written: those that need not wait answer at once. */
 export type Answers = {
@@ -6,6 +6,12 @@ export type Answers = {
     ...args: Parameters<ServedWorkbench[K]>
   ) => ReturnType<ServedWorkbench[K]> | Awaited<ReturnType<ServedWorkbench[K]>>;
 };
+
+/** Those of one part of the workbench. */
+export type AnswersTo<Methods extends Partial<Workbench>> = Pick<
+  Answers,
+  keyof Methods & keyof Workbench
+>;
 
 /** The same methods as promises: what one throws at once is a rejection too. */
 export function promising(answers: Answers): ServedWorkbench {

@@ -1,25 +1,15 @@
 import { resolve } from 'node:path';
-import type { EvaluateRequest } from '../../contract/index.ts';
+import type { EvaluateRequest, EvaluationMethods } from '../../contract/index.ts';
 import { evaluatedRows, evaluationFigure } from '../../analysis/evaluate/index.ts';
 import { figureFormat, writeCharts } from '../../analysis/figure/index.ts';
 import { writeWholeFile } from '../../formats/output/index.ts';
 import { matchContig } from '../../sequence/index.ts';
 import { agreedOutputs, projectJobs, type ProjectStore } from '../project/index.ts';
-import type { Answers } from '../answers.ts';
+import type { AnswersTo } from '../answers.ts';
 import { EvaluationFiles, type SavedEvaluationRequest } from '../saved/index.ts';
 import { evaluationJob } from './evaluation-job.ts';
 import type { JobContext } from '../environment/index.ts';
 import type { JobQueue } from '../jobs/index.ts';
-
-export type EvaluationMethods = Pick<
-  Answers,
-  | 'evaluate'
-  | 'evaluateAgain'
-  | 'evaluation'
-  | 'evaluationRows'
-  | 'exportEvaluation'
-  | 'deleteEvaluation'
->;
 
 /** Rows left out that are named; the JSON file has them all. */
 const namedSkipped = 20;
@@ -29,7 +19,7 @@ export function evaluationMethods(
   jobs: JobQueue,
   projects: ProjectStore,
   tools: JobContext,
-): EvaluationMethods {
+): AnswersTo<EvaluationMethods> {
   const files = new EvaluationFiles(tools.locations);
   const beginJob = projectJobs(jobs, projects, tools);
   const begin = (

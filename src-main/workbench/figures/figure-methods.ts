@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { defaultThreshold, type FigureRequest } from '../../contract/index.ts';
+import { defaultThreshold, type FigureRequest, type FigureMethods } from '../../contract/index.ts';
 import type { Row } from '../../drawing/index.ts';
 import {
   commandText,
@@ -10,7 +10,7 @@ import {
 } from '../../analysis/figure/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
 import { parseRegion } from '../../sequence/index.ts';
-import type { Answers } from '../answers.ts';
+import type { AnswersTo } from '../answers.ts';
 import { figureOutput } from './figure-output.ts';
 import { figureParts, type FigureReads } from './figure-parts.ts';
 import type { JobContext } from '../environment/index.ts';
@@ -25,7 +25,7 @@ export function figureMethods(
   projects: ProjectStore,
   tools: JobContext,
   reads: FigureReads,
-): Pick<Answers, 'figure' | 'exportFigure'> {
+): AnswersTo<FigureMethods> {
   const compose = async (
     request: FigureRequest,
     file: Partial<FigureFile>,

@@ -2,9 +2,10 @@ import {
   defined,
   type VariantFigureRequest,
   type VariantOrderRequest,
+  type VariantFigureMethods,
 } from '../../contract/index.ts';
 import { setFigure, svgText, writeFigure } from '../../analysis/figure/index.ts';
-import type { Answers } from '../answers.ts';
+import type { Answers, AnswersTo } from '../answers.ts';
 import { figureOutput } from './figure-output.ts';
 import type { JobContext } from '../environment/index.ts';
 import type { ProjectStore } from '../project/index.ts';
@@ -17,7 +18,7 @@ export function variantFigureMethods(
   projects: ProjectStore,
   { models: { library } }: Pick<JobContext, 'models'>,
   reads: Reads,
-): Pick<Answers, 'variantFigure' | 'exportVariantFigure'> {
+): AnswersTo<VariantFigureMethods> {
   const compose = async (
     { project: id, set: wanted, picture, filter, marks = [], ...look }: VariantFigureRequest,
     file?: Parameters<typeof setFigure>[1]['file'],

@@ -1,5 +1,10 @@
 import { resolve } from 'node:path';
-import type { BaseMap, BaseMapRequest, ExportBaseMapRequest } from '../../contract/index.ts';
+import type {
+  BaseMap,
+  BaseMapRequest,
+  ExportBaseMapRequest,
+  BaseMapMethods,
+} from '../../contract/index.ts';
 import {
   defaultArc,
   dependencyFormat,
@@ -8,7 +13,7 @@ import {
 import { mutagenesisFormat, writeMutagenesis } from '../../analysis/mutagenesis/index.ts';
 import type { Replaceable } from '../../formats/output/index.ts';
 import { agreedOutputs, projectJobs, type ProjectStore } from '../project/index.ts';
-import type { Answers } from '../answers.ts';
+import type { AnswersTo } from '../answers.ts';
 import { baseMapJob } from './base-map-job.ts';
 import { readBaseMapRequest } from './base-map-request.ts';
 import { cachedBaseMap } from './cached-base-map.ts';
@@ -17,22 +22,12 @@ import { estimateBaseMap } from './estimate-base-map.ts';
 import type { JobQueue } from '../jobs/index.ts';
 import type { JobContext } from '../environment/index.ts';
 
-export type BaseMapMethods = Pick<
-  Answers,
-  | 'estimateBaseMap'
-  | 'findBaseMap'
-  | 'findBaseMapAgain'
-  | 'baseMap'
-  | 'exportBaseMap'
-  | 'deleteBaseMap'
->;
-
 /** Maps of bases, mutagenesis and dependencies: before they are made, while they are made, and afterwards. */
 export function baseMapMethods(
   jobs: JobQueue,
   projects: ProjectStore,
   tools: JobContext,
-): BaseMapMethods {
+): AnswersTo<BaseMapMethods> {
   const { models, cache } = tools;
   const read = (request: BaseMapRequest) => {
     const project = projects.get(request.project);

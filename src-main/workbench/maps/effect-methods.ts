@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { isFigureFormat, type EffectsRequest } from '../../contract/index.ts';
+import { isFigureFormat, type EffectsRequest, type EffectMethods } from '../../contract/index.ts';
 import { effectFormat, effectNotes, writeEffectMap } from '../../analysis/effects/index.ts';
 import { writeEffectBars } from '../../analysis/figure/index.ts';
 import { readTutorialEffects } from '../../analysis/tutorial/index.ts';
 import { agreedOutputs, projectJobs, type ProjectStore } from '../project/index.ts';
-import type { Answers } from '../answers.ts';
+import type { AnswersTo } from '../answers.ts';
 import { cachedEnvironment, cachedMap } from './cached-map.ts';
 import { curveJob } from './curve-job.ts';
 import { effectsJob } from './effects-job.ts';
@@ -14,24 +14,12 @@ import { openReadings } from './map-readings.ts';
 import { readMapRequest } from './map-request.ts';
 import type { JobContext } from '../environment/index.ts';
 
-export type EffectMethods = Pick<
-  Answers,
-  | 'estimateEffects'
-  | 'findEffects'
-  | 'findEffectsAgain'
-  | 'effectMap'
-  | 'exportEffects'
-  | 'deleteMap'
-  | 'contextCurve'
-  | 'tutorialEffects'
->;
-
 /** Distal maps: before they are made, while they are made, and afterwards. */
 export function effectMethods(
   jobs: JobQueue,
   projects: ProjectStore,
   tools: JobContext,
-): EffectMethods {
+): AnswersTo<EffectMethods> {
   const { models, locations, cache } = tools;
   const begin = projectJobs(jobs, projects, tools);
   const read = (request: EffectsRequest) => {

@@ -1,25 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { providers, type ProviderReport } from '../../contract/index.ts';
+import { providers, type ProviderReport, type ModelMethods } from '../../contract/index.ts';
 import { lookAtProvider } from '../../analysis/doctor/index.ts';
 import { readHeadPackage } from '../../model/index.ts';
 import { modelCard, type LibraryModel, type ModelLibrary } from '../../library/index.ts';
-import type { Answers } from '../answers.ts';
+import type { AnswersTo } from '../answers.ts';
 import { importPublished } from './import-published.ts';
 import type { JobQueue } from '../jobs/index.ts';
 import type { JobContext } from '../environment/index.ts';
 import { verifyJob } from './verify-job.ts';
-
-export type ModelMethods = Pick<
-  Answers,
-  | 'models'
-  | 'brokenModels'
-  | 'importModel'
-  | 'importPublished'
-  | 'removeModel'
-  | 'verifyModel'
-  | 'providers'
->;
 
 interface ModelContext extends JobContext {
   /** Whether a person wants nothing to be asked of the network. */
@@ -27,7 +16,7 @@ interface ModelContext extends JobContext {
 }
 
 /** Models, and what can run them. */
-export function modelMethods(jobs: JobQueue, tools: ModelContext): ModelMethods {
+export function modelMethods(jobs: JobQueue, tools: ModelContext): AnswersTo<ModelMethods> {
   const { library } = tools.models;
   const { locations, isOffline } = tools;
   let reports: Promise<ProviderReport[]> | undefined;

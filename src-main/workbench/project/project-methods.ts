@@ -1,29 +1,18 @@
+import type { ProjectMethods } from '../../contract/index.ts';
 import { resolve } from 'node:path';
 import { addFiles } from './add-files.ts';
 import { AnnotationSearch, findPlaces, hasNames } from '../places/index.ts';
-import type { Answers } from '../answers.ts';
+import type { AnswersTo } from '../answers.ts';
 import { listFolder } from './list-folder.ts';
 import type { ProjectStore } from './project-store.ts';
 import type { SavedProjects } from '../saved/index.ts';
 import { describeTrackFile } from '../../formats/track-file/index.ts';
 
-export type ProjectMethods = Pick<
-  Answers,
-  | 'recentProjects'
-  | 'newProject'
-  | 'openProject'
-  | 'openGuide'
-  | 'addFiles'
-  | 'removeTrack'
-  | 'restoreTrack'
-  | 'relocate'
-  | 'updateProject'
-  | 'findPlace'
-  | 'listFolder'
->;
-
 /** Projects and their files. */
-export function projectMethods(projects: ProjectStore, saved: SavedProjects): ProjectMethods {
+export function projectMethods(
+  projects: ProjectStore,
+  saved: SavedProjects,
+): AnswersTo<ProjectMethods> {
   const search = new AnnotationSearch();
   return {
     recentProjects: () => saved.recent(),

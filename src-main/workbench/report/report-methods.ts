@@ -1,6 +1,7 @@
+import type { ReportMethods } from '../../contract/index.ts';
 import { resolve } from 'node:path';
 import { agreedOutputs, type ProjectStore } from '../project/index.ts';
-import type { Answers } from '../answers.ts';
+import type { AnswersTo } from '../answers.ts';
 import type { JobContext } from '../environment/index.ts';
 import type { JobQueue } from '../jobs/index.ts';
 import { reportJob } from './report-job.ts';
@@ -10,7 +11,7 @@ export function reportMethods(
   jobs: JobQueue,
   projects: ProjectStore,
   tools: JobContext,
-): Pick<Answers, 'writeReport'> {
+): AnswersTo<ReportMethods> {
   return {
     writeReport: async (request) => {
       const project = projects.get(request.project);

@@ -3,10 +3,11 @@ import {
   MegabaseError,
   type InAdvance,
   type PredictRequest,
+  type PredictionMethods,
 } from '../../contract/index.ts';
 import { resolve } from 'node:path';
 import { agreedOutputs, projectJobs, type ProjectStore } from '../project/index.ts';
-import type { Answers } from '../answers.ts';
+import type { AnswersTo } from '../answers.ts';
 import { estimatePrediction } from './estimate-prediction.ts';
 import type { JobQueue } from '../jobs/index.ts';
 import type { JobContext } from '../environment/index.ts';
@@ -16,17 +17,12 @@ import type { SavedRun } from '../saved/index.ts';
 import { plainRun } from './plain-run.ts';
 import { rawExportJob } from './raw-export-job.ts';
 
-export type PredictionMethods = Pick<
-  Answers,
-  'estimate' | 'predict' | 'predictAgain' | 'exportRaw'
->;
-
 /** Predictions before they are made, and once more where a run's values are gone or were never kept. */
 export function predictionMethods(
   jobs: JobQueue,
   projects: ProjectStore,
   tools: JobContext,
-): PredictionMethods {
+): AnswersTo<PredictionMethods> {
   const begin = projectJobs(jobs, projects, tools);
   const predict = ({ ahead, ...request }: PredictRequest & InAdvance, instead?: SavedRun) =>
     // In place of a lost run it is another job than by itself.

@@ -1,5 +1,5 @@
-import type { Region, TrackView } from '../../contract/index.ts';
-import type { Answers } from '../answers.ts';
+import type { Region, TrackView, RunMethods } from '../../contract/index.ts';
+import type { AnswersTo } from '../answers.ts';
 import { exportRun } from './export-run.ts';
 import type { JobContext } from '../environment/index.ts';
 import type { ProjectStore } from '../project/index.ts';
@@ -8,13 +8,8 @@ import { runShift } from './run-shift.ts';
 import { withoutUnknown } from './unknown-bases.ts';
 import { viewFinal } from './view-final.ts';
 
-export type RunMethods = Pick<
-  Answers,
-  'deleteRun' | 'view' | 'exportRun' | 'exportGenes' | 'yeastGenes'
->;
-
 /** What was predicted. */
-export function runMethods(projects: ProjectStore, tools: JobContext): RunMethods {
+export function runMethods(projects: ProjectStore, tools: JobContext): AnswersTo<RunMethods> {
   const { cache, models } = tools;
   const { library } = models;
   return {

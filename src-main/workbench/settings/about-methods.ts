@@ -9,10 +9,11 @@ import {
   providers,
   type About,
   type Licence,
+  type AboutMethods,
 } from '../../contract/index.ts';
 import type { StartComputeProcess } from '../../engine/index.ts';
 import { programFiles, type Locations } from '../../home/index.ts';
-import type { Answers } from '../answers.ts';
+import type { AnswersTo } from '../answers.ts';
 import { diagnosticsText } from './diagnostics-text.ts';
 import { readNewestVersion } from './newest-version.ts';
 import type { SettingsFile } from './settings-file.ts';
@@ -35,7 +36,7 @@ export function aboutMethods({
   locations,
   settings,
   startComputeProcess,
-}: AboutContext): Pick<Answers, 'about' | 'diagnostics' | 'licences' | 'newestVersion'> {
+}: AboutContext): AnswersTo<AboutMethods> {
   const about = (): About => {
     const versions = installedVersions();
     return {

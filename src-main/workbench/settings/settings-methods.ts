@@ -7,12 +7,13 @@ import {
   type Preferences,
   type Settings,
   type WorkbenchEvent,
+  type SettingsMethods,
 } from '../../contract/index.ts';
 import { mostThreads } from '../../analysis/environment/index.ts';
 import { expectOwnDisk, predictionBytes } from '../../cache/index.ts';
 import { allowedMemory } from '../../engine/index.ts';
 import { allotment, type Locations } from '../../home/index.ts';
-import type { Answers } from '../answers.ts';
+import type { AnswersTo } from '../answers.ts';
 import type { CacheLimit } from './cache-limit.ts';
 import type { SettingsFile } from './settings-file.ts';
 
@@ -29,7 +30,7 @@ export function settingsMethods({
   settings,
   limit,
   emit,
-}: SettingsContext): Pick<Answers, 'preferences' | 'changeSettings'> {
+}: SettingsContext): AnswersTo<SettingsMethods> {
   const preferences = (): Preferences => {
     const most = allowedMemory(Infinity);
     const { current } = settings;

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { MegabaseError, type VariantsRequest } from '../../contract/index.ts';
+import { MegabaseError, type VariantsRequest, type VariantMethods } from '../../contract/index.ts';
 import { viewValues } from '../../cache/index.ts';
 import { readTutorialVariants } from '../../analysis/tutorial/index.ts';
 import { variantFormat, variantPaths, writeVariants } from '../../analysis/variants/index.ts';
 import { agreedOutputs, projectJobs, type ProjectStore } from '../project/index.ts';
-import type { Answers } from '../answers.ts';
+import type { AnswersTo } from '../answers.ts';
 import { backgroundJob } from './background-job.ts';
 import type { JobQueue } from '../jobs/index.ts';
 import type { JobContext } from '../environment/index.ts';
@@ -13,27 +13,12 @@ import { readVariantRequest } from './variant-request.ts';
 import { VariantTables } from './variant-tables.ts';
 import { variantsJob } from './variants-job.ts';
 
-export type VariantMethods = Pick<
-  Answers,
-  | 'scoreVariants'
-  | 'keepBackground'
-  | 'scoreVariantsAgain'
-  | 'variantRows'
-  | 'variantOrder'
-  | 'variantPoints'
-  | 'variantView'
-  | 'showVariantSet'
-  | 'exportVariants'
-  | 'deleteVariantSet'
-  | 'tutorialVariants'
->;
-
 /** Scored variants: while they are made, and afterwards. */
 export function variantMethods(
   jobs: JobQueue,
   projects: ProjectStore,
   tools: JobContext,
-): VariantMethods {
+): AnswersTo<VariantMethods> {
   const files = new VariantTables(tools);
   const beginJob = projectJobs(jobs, projects, tools);
   const begin = (
