@@ -65,9 +65,9 @@ export function createWorkbench({
     onGone: (id) => events.emit({ kind: 'job-gone', id }),
     adviceFor: (code) => errorAdvice(code, locations, 'window'),
   });
-  const genomes = new GenomeOpener({ locations, files: files, jobs });
+  const genomes = new GenomeOpener({ locations, files, jobs });
   const projects = new ProjectStore({
-    ...{ locations, files: files, cache, saved, genomes },
+    ...{ locations, files, cache, saved, genomes },
     onChange: (project) => events.emit({ kind: 'project', project }),
   });
   const models = new LoadedModels(locations);
@@ -88,14 +88,16 @@ export function createWorkbench({
   const scratch = new ScratchFolder();
   const compute = { locations, models, cache, limits, scratch, startComputeProcess };
 
-  const [modelAnswers, effects] = [
-    modelMethods(jobs, { ...compute, isOffline: () => settings.current.offline }),
-    effectMethods(jobs, projects, compute),
-  ];
-  const [runs, variants] = [runMethods(projects, compute), variantMethods(jobs, projects, compute)];
-  const predictions = predictionMethods(jobs, projects, compute);
-  const baseMaps = baseMapMethods(jobs, projects, compute);
-  const reads = { ...baseMaps, ...modelAnswers, ...effects, ...runs, ...variants, ...predictions };
+  // What figures read besides.
+  const reads = {
+    ...modelMethods(jobs, { ...compute, isOffline: () => settings.current.offline }),
+    ...predictionMethods(jobs, projects, compute),
+    ...runMethods(projects, compute),
+    ...effectMethods(jobs, projects, compute),
+    ...baseMapMethods(jobs, projects, compute),
+    ...variantMethods(jobs, projects, compute),
+    ...jobMethods(jobs),
+  };
 
   return {
     workbench: promising({
@@ -104,7 +106,6 @@ export function createWorkbench({
       ...evaluationMethods(jobs, projects, compute),
       ...reads,
       ...reportMethods(jobs, projects, compute),
-      ...jobMethods(jobs),
       ...figureMethods(projects, compute, reads),
       ...variantFigureMethods(projects, compute, reads),
       ...settingsMethods({

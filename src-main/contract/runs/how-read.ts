@@ -50,6 +50,9 @@ export function basisText(
 export function strandsAlike({
   strands,
   tile,
-}: Partial<Pick<ModelBasis, 'strands'>> & Partial<Tile>): boolean {
+}: {
+  readonly strands?: ModelBasis['strands'] | undefined;
+  readonly tile?: number | undefined;
+}): boolean {
   return strands === 'both' && tile === undefined;
 }
