@@ -137,7 +137,7 @@ describe('what guide and README name is there', () => {
   });
 
   it('buttons and fields of the window', () => {
-    const labels = readFileSync(join(root, 'src-main/model/model-tracks.ts'), 'utf8');
+    const labels = readFileSync(join(root, 'src-main/model/package/model-tracks.ts'), 'utf8');
     const shown = oneLine(`${sourcesBelow('src-renderer')}\n${labels}`);
     const named = all.flatMap(([id, text]) => stepsOf(text).map((label) => [id, label] as const));
     expect(named.length).toBeGreaterThan(40);
