@@ -19,5 +19,6 @@ export {
   type RunnerGraph,
   type RunnerLayerScan,
   type RunnerTensor,
+  type RunnerThreadLimit,
 } from './native-runner.ts';
 export { openRunner, type RunnerFound } from './open-runner.ts';

@@ -6,6 +6,8 @@ export type RunnerGraph = object & { readonly graph: unique symbol };
 export type RunnerDirection = object & { readonly direction: unique symbol };
 /** A layer's directional scans over one chunk. */
 export type RunnerLayerScan = object & { readonly layerScan: unique symbol };
+/** Threads that calls have in common. */
+export type RunnerThreadLimit = object & { readonly threadLimit: unique symbol };
 
 /** What a graph has given, where it lies: on a device. */
 export type RunnerDeviceTensor = object & { readonly deviceTensor: unique symbol };
@@ -124,7 +126,7 @@ export interface NativeRunner {
    * and, written, those that each block leaves `[blocks, ...]`; into `[rows, output]`. `projected`: room for the
    * input projection of all rows. `known`: what the layer's other direction has left there, by block, where
    * there is some; or empty. `threads`: at most so many of the scan's own; 0 for all. Several calls may be on
-   * their way at once.
+   * their way at once; with a limit they compute when so many of its threads are free.
    */
   runChains(
     scan: RunnerLayerScan,
@@ -139,7 +141,10 @@ export interface NativeRunner {
     projected: Float32Array | undefined,
     known: readonly (Float32Array | undefined)[],
     threads: number,
+    limit: RunnerThreadLimit | undefined,
   ): Promise<void>;
+  /** So many threads compute at a time, of all calls that are given it. */
+  createThreadLimit(threads: number): RunnerThreadLimit;
   /** Ends the chunk that is on its way, after its block: it rejects. */
   endLayerScan(scan: RunnerLayerScan): void;
   /** From now on it keeps account of how states are read. */

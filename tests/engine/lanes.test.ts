@@ -44,6 +44,21 @@ it('who works alone has all threads', async () => {
   expect(new Set(parts)).toEqual(new Set([4]));
 });
 
+it('of those that wait by themselves one more is on its way than there are threads for', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const lanes = new Lanes(2);
+  let begun = 0;
+  for (let user = 0; user < 4; user++) lanes.enter();
+  const runs = Array.from({ length: 4 }, () =>
+    lanes.run(() => ((begun += 1), promise), { ahead: true }),
+  );
+  await setImmediate();
+  expect(begun).toBe(3);
+  resolve();
+  await Promise.all(runs);
+  expect(begun).toBe(4);
+});
+
 it('what fails gives its threads back', async () => {
   const lanes = new Lanes(1);
   await expect(lanes.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');

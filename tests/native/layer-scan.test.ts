@@ -70,6 +70,8 @@ describe.skipIf(!native || !runner)('a layer by the native runner', () => {
       session,
       kernel: module,
       native: module,
+      // Fewer than some calls want.
+      threadLimit: module.createThreadLimit(Math.max(1, threads - 1)),
       scratch: new KernelScratch(),
     };
     const layer = defined(network.layers[0]);

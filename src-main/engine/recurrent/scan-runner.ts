@@ -71,10 +71,16 @@ export interface ChainTraits {
   readonly sharedProjection: number;
   /** Tokens of a step, in all of its chains, beyond which more chains gain nothing. */
   readonly fullStep: number;
+  /** A call waits by itself until threads are free: one more may be on its way than there are for. */
+  readonly waits: boolean;
 }
 
 /** Block after block, the more chains at a time the better. */
-export const plainTraits: ChainTraits = { sharedProjection: 0, fullStep: Infinity };
+export const plainTraits: ChainTraits = {
+  sharedProjection: 0,
+  fullStep: Infinity,
+  waits: false,
+};
 
 /** A runner that goes along chains, too; see `runInRounds` for those that do not by themselves. */
 export interface ChainRunner extends ScanRunner {

@@ -92,7 +92,7 @@ void LayerScan::runDirection(const Means& means, const Direction& direction, con
 
 void LayerScan::runChains(const ChainStep& step) {
   const Lent<Scratch> lent;
-  const Means means{*lent, step.threads == 0 ? threads_ : std::min(step.threads, threads_)};
+  const Means means{*lent, threadsOf(step)};
   const Direction& direction = *directions_[0];
   const size_t convState = direction.convState(), scanState = direction.scanState();
   const bool reverse = direction.reverse;

@@ -1,6 +1,7 @@
 // A layer's directional scans over one chunk, in one call: matrix products by ONNX Runtime and, between
 // them, the kernel, block after block, in buffers that stay.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <memory>
@@ -145,6 +146,10 @@ class LayerScan {
   /// A step for each direction; the partial between two is in no step. Throws what a graph throws, and
   /// `std::runtime_error` where the run is ended.
   void run(std::vector<Step> steps);
+  /// That chains take, at the most.
+  size_t threadsOf(const ChainStep& step) const {
+    return step.threads == 0 ? threads_ : std::min(step.threads, threads_);
+  }
   /// Of a layer scan of one direction; throws the same.
   void runChains(const ChainStep& step);
 

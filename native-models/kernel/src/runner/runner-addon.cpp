@@ -1,10 +1,12 @@
 #include "runner-addon.h"
 
 #include <cstring>
+#include <optional>
 
 #include "graph.h"
 #include "layer-scan.h"
 #include "off-thread.h"
+#include "thread-limit.h"
 
 namespace megabase {
 
@@ -278,6 +280,11 @@ napi_value createLayerScan(napi_env env, Arguments& arguments) {
   return give(env, std::make_shared<LayerScan>(std::move(directions), shares, std::max<size_t>(threads, 1)));
 }
 
+// createThreadLimit(threads)
+napi_value createThreadLimit(napi_env env, Arguments& arguments) {
+  return give(env, std::make_shared<ThreadLimit>(std::max<size_t>(arguments.whole("threads", mostThreads), 1)));
+}
+
 class RunLayerScan : public Task {
  public:
   RunLayerScan(napi_env env, Arguments& arguments) : scan_(arguments.held<LayerScan>()) {
@@ -356,6 +363,8 @@ class RunChains : public Task {
     const Value into = arguments.next(), projected = arguments.next();
     const std::vector<Value> known = arguments.next().list("input projections");
     step_.threads = arguments.whole("threads", mostThreads);
+    const Value limit = arguments.next();
+    if (!limit.isNothing()) limit_ = limit.held<ThreadLimit>();
     if (before.size() != 2 || after.size() != 2) throw std::invalid_argument("a direction has two states");
     const float* convBefore = before[0].floats("state", lengths.size() * conv);
     const float* scanBefore = before[1].floats("state", lengths.size() * scan);
@@ -387,7 +396,11 @@ class RunChains : public Task {
     scan_->begin();
   }
 
-  void work() override { scan_->runChains(step_); }
+  void work() override {
+    std::optional<ThreadLimit::Taken> taken;
+    if (limit_) taken.emplace(*limit_, scan_->threadsOf(step_));
+    scan_->runChains(step_);
+  }
 
  private:
   static PartedRows partsOf(const Value& list, const char* name, size_t rows, size_t width) {
@@ -406,11 +419,12 @@ class RunChains : public Task {
   }
 
   std::shared_ptr<LayerScan> scan_;
+  std::shared_ptr<ThreadLimit> limit_;
   ChainStep step_{};
 };
 
 // runChains(scan, [tokens of a block], [blocks of a chain], [first], [residual], [partial], [conv, scan state of each
-// chain], [the same of each block], into, input projection, [that of each block], threads): promise
+// chain], [the same of each block], into, input projection, [that of each block], threads, thread limit): promise
 napi_value runChains(napi_env env, Arguments& arguments) {
   return Task::start(env, std::make_unique<RunChains>(env, arguments));
 }
@@ -467,6 +481,7 @@ void addRunner(napi_env env, napi_value exports) {
   add<releaseGraph>(env, exports, "releaseGraph");
   add<createDirection>(env, exports, "createDirection");
   add<createLayerScan>(env, exports, "createLayerScan");
+  add<createThreadLimit>(env, exports, "createThreadLimit");
   add<runLayerScan>(env, exports, "runLayerScan");
   add<runChains>(env, exports, "runChains");
   add<endLayerScan>(env, exports, "endLayerScan");

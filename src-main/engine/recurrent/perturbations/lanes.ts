@@ -28,10 +28,17 @@ export class Lanes {
     this.#users -= 1;
   }
 
-  /** Computes something with a part of the threads, when that is free. */
-  async run<Result>(compute: (threads: number) => Promise<Result>): Promise<Result> {
+  /**
+   * Computes something with a part of the threads, when that is free. `ahead`: it waits for that by itself, so
+   * it is begun when one part is free or the next to be.
+   */
+  async run<Result>(
+    compute: (threads: number) => Promise<Result>,
+    { ahead = false } = {},
+  ): Promise<Result> {
     let own = this.#part();
-    while (this.#taken > 0 && this.#taken + own > this.#threads) {
+    const isFree = () => this.#taken + own <= this.#threads + (ahead ? own : 0);
+    while (this.#taken > 0 && !isFree()) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
       // Others may have come, or gone, meanwhile.
       own = this.#part();

@@ -94,11 +94,13 @@ export async function runPerturbations(
     }
     if (unchanged) await send({ kind: 'tracks', pieces: unchanged });
     const { perturbedBytes, mostBytes } = plan;
-    const most = provider === 'cpu' ? Math.min(job.threads, maxLanes) + 1 : 1;
+    const { fullStep, waits } = await pool.chainTraits();
+    // Beside those that compute one waits to, and of one the values are compared meanwhile.
+    const beside = waits ? 2 : 1;
+    const most = provider === 'cpu' ? Math.min(job.threads, maxLanes) + beside : 1;
     const workers = Math.min(most, order.length);
     // Threads of its own would wait for work where others compute.
     const threads = workers > 1 ? 1 : settings.threads;
-    const { fullStep } = await pool.chainTraits();
     await withHead(network, { ...settings, threads }, async (head) => {
       const readOut = new ReadOut(reference, head, trackHeads, unchanged);
       const room = { perturbedBytes, mostBytes };
@@ -188,6 +190,7 @@ async function runTasks(
       buffers.giveBack();
     }
     maxBytes = Math.max(maxBytes, (unlike * buffers.peakBytes) / group.length);
+    endFirst();
     const fitting = Math.max(1, Math.floor(perturbedBytes / workers / maxBytes));
     const wanted = step < fullStep ? 2 * batchSize : batchSize;
     batchSize = Math.min(wanted, fitting, maxBatchSize);
@@ -197,9 +200,11 @@ async function runTasks(
     taken += group.length;
     return runGroup(group);
   };
-  // What one takes is known when the first is done.
-  if (workers * mostBytes > perturbedBytes) await runNext(1);
+  // What one takes is known when the first is done: until then no more of them than there is room for in any case.
+  let endFirst = () => {};
+  const firstEnds = new Promise<void>((resolve) => (endFirst = resolve));
   const work = async (number: number) => {
+    if ((number + 1) * mostBytes > perturbedBytes && number > 0) await firstEnds;
     // Groups at different layers would take each other's slabs where there is room for one only.
     const hasRoom = () => !slabs.isTight && (number + 1) * maxBytes <= perturbedBytes;
     while (taken < order.length && (number === 0 || hasRoom())) {
@@ -212,6 +217,7 @@ async function runTasks(
   const works = Array.from({ length: workers }, (_, number) =>
     work(number).catch((error: unknown) => {
       taken = order.length;
+      endFirst();
       throw error;
     }),
   );

@@ -89,7 +89,7 @@ export class ScanPool {
   /** As `ChainRunner`. */
   async runChains(layer: number, scan: DirectionalScan, step: ChainStep): Promise<States> {
     const runner = await this.#runner(layer, scan);
-    return this.lanes.run((threads) => runner.runChains({ ...step, threads }));
+    return this.#inLane(runner, step);
   }
 
   /** As its runners go along chains. */
@@ -136,7 +136,7 @@ export class ScanPool {
       ? items.flatMap(({ forwardPartials }) => defined(forwardPartials))
       : undefined;
     const step = { chains: items, residual, forwardPartial, states, into, projected, known, take };
-    const left = await this.lanes.run((threads) => runner.runChains({ ...step, threads }));
+    const left = await this.#inLane(runner, step);
     for (const values of Object.values(states)) this.buffers.giveBack(values);
     const outputs = blocksOf(into, blocks, width);
     const projections = projected && blocksOf(projected, blocks, shared);
@@ -150,6 +150,11 @@ export class ScanPool {
         states: item.blocks.map((_, i) => statesOf(left, from + i, blocks.length)),
       };
     });
+  }
+
+  #inLane(runner: ChainRunner, step: ChainStep): Promise<States> {
+    const { waits } = runner.chainTraits();
+    return this.lanes.run((threads) => runner.runChains({ ...step, threads }), { ahead: waits });
   }
 
   #widthOf({ writes }: DirectionalScan): number {

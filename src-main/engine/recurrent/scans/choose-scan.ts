@@ -43,10 +43,11 @@ export async function chooseScan(
   if (runner.runner) {
     // Kernel and runner are one module.
     const native = kernel as NativeModule;
+    const threadLimit = native.createThreadLimit(session.threads);
+    const context = { graphs, session, native, threadLimit, onSeconds };
     return {
       report,
-      open: (layer, scan) =>
-        NativeScanRunner.open(network, layer, scan, { graphs, session, native, onSeconds }),
+      open: (layer, scan) => NativeScanRunner.open(network, layer, scan, context),
     };
   }
   // The kernel's threads work while the runtime's wait, and the other way round.

@@ -1,7 +1,12 @@
 import { defined } from '../../../contract/index.ts';
 import type { DirectionalScan, Network, StagedScan } from '../../../model/index.ts';
 import { RunnerSession } from '../../../model/session/index.ts';
-import type { NativeModule, RunnerDirection, RunnerLayerScan } from '../../../native/index.ts';
+import type {
+  NativeModule,
+  RunnerDirection,
+  RunnerLayerScan,
+  RunnerThreadLimit,
+} from '../../../native/index.ts';
 import { createParameters, type KernelContext } from '../../kernel/index.ts';
 import type { StageSeconds } from '../../jobs/index.ts';
 import type {
@@ -15,6 +20,8 @@ import type {
 
 export interface NativeContext extends Omit<KernelContext, 'kernel' | 'scratch'> {
   readonly native: NativeModule;
+  /** Of all chains; as many as come at once where absent. */
+  readonly threadLimit?: RunnerThreadLimit | undefined;
   /** Hears how long the steps of a scan have taken, when it is released. */
   readonly onSeconds?: ((seconds: StageSeconds) => void) | undefined;
 }
@@ -115,13 +122,15 @@ export class NativeScanRunner implements ChainRunner {
         projected,
         known,
         threads,
+        this.#context.threadLimit,
       ] as const),
     );
     return Object.fromEntries(this.#stateNames.map((name, i) => [name, defined(left[i])]));
   }
 
   chainTraits(): ChainTraits {
-    return { sharedProjection: this.#sharedProjection, fullStep };
+    const waits = this.#context.threadLimit !== undefined;
+    return { sharedProjection: this.#sharedProjection, fullStep, waits };
   }
 
   observe(): void {
