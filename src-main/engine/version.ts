@@ -5,4 +5,4 @@
  * refuses one that is farther off), far less than a model's own error, and what was computed by one
  * must not be lost to the other.
  */
-export const engineVersion = '2';
+export const engineVersion = '3';

@@ -59,8 +59,8 @@ export interface PerturbationJob extends Omit<PassJob, 'raw' | 'checkpoint' | 'w
   readonly reading?: PartialReading | undefined;
   /**
    * What counts as unchanged: hidden states that are off by less than so many of their root mean squares, or
-   * that change what a layer gives by less than so many of its own; and tokens of which what a layer gives is
-   * off by less.
+   * that change what a layer gives by less than so many of its own, twice as many in the last layer; and tokens of
+   * which what a layer gives is off by less, or by half as much where another layer reads it.
    */
   readonly tolerance: number;
 }

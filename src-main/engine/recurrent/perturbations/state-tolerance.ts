@@ -5,6 +5,9 @@ import type { States, StateWeights } from '../scan-runner.ts';
 import type { BorderStates } from './border-states.ts';
 import type { ScanPool } from './scan-pool.ts';
 
+/** How much farther off states of the last layer may be: no further layer makes more of what they change. */
+const lastLayer = 2;
+
 /** Of some tokens every so many tells how large values are. */
 const looked = 16;
 
@@ -12,7 +15,7 @@ const looked = 16;
  * When states count as those of the reference run: where each value is no farther off than the tolerance
  * times its root mean square, or the median of those of its state where that is larger; or, where it is known how states
  * are read, where all that is off changes what the layer gives at no token of the reference run by more than the
- * tolerance times its root mean square: a bound, whatever the signs. Without the second, channels that forget slowly
+ * tolerance times its root mean square: a bound, whatever the signs. In the last layer, twice the tolerance. Without the second, channels that forget slowly
  * and count little would have a thousand tokens computed for nothing.
  */
 export class StateTolerance {
@@ -51,17 +54,17 @@ export class StateTolerance {
 
   agree(place: StrandScan, found: States, kept: States): boolean {
     const scales = this.#borders.scales(place);
+    const isLast = place.layer + 1 === this.#weights.length;
+    const tolerance = this.#tolerance * (isLast ? lastLayer : 1);
     const weights = this.#weights[place.layer]?.[place.scan];
     return Object.entries(kept).every(([name, values]) => {
       const own = defined(found[name]);
-      if (isNear(own, values, defined(scales[name]), this.#tolerance)) return true;
+      if (isNear(own, values, defined(scales[name]), tolerance)) return true;
       // Weights are of what is read, whatever is of the same size.
       if (weights === undefined || !name.endsWith('_scan')) return false;
       const { channels, states } = weights;
       if (values.length !== channels.length * states.length) return false;
-      return (
-        mostEffect(own, values, weights) <= this.#tolerance * defined(this.#scales[place.layer])
-      );
+      return mostEffect(own, values, weights) <= tolerance * defined(this.#scales[place.layer]);
     });
   }
 }
