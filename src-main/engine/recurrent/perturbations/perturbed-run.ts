@@ -114,16 +114,19 @@ export class PerturbedRun {
         if (agree && !changed.has(block)) continue;
         const i = blocks.indexOf(block);
         const layerOutput = defined(result.layerOutputs[i]);
-        states = defined(result.states[i]);
+        const follows = block + way;
+        const mayAgree = !changed.has(follows);
+        // What is not finite stays so in the states that follow.
+        const left = mayAgree || block === walked.at(-1) ? result.states(i) : undefined;
+        states = left;
         const projection = result.projections?.[i];
         if (projection) this.#projection.set(block, projection);
-        this.#expectFinite(place, item, i, blocks, layerOutput, states);
+        this.#expectFinite(place, item, i, blocks, layerOutput, left ?? {});
         const slab = defined(slabs.get(block));
         this.#keep(block, layerOutput, slab, place);
-        const follows = block + way;
         agree =
-          !changed.has(follows) &&
-          this.#stateTolerance.agree(place, states, slab.left(layer, index, block));
+          mayAgree &&
+          this.#stateTolerance.agree(place, defined(left), slab.left(layer, index, block));
       }
       const last = defined(walked.at(-1));
       while (queue.length > 0 && way * (defined(queue[0]) - last) <= 0) queue.shift();

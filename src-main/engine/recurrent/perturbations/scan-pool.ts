@@ -33,8 +33,8 @@ export interface ChainItemResult {
   readonly layerOutputs: readonly Float32Array[];
   /** By block, where the layer's other scan can take it: the input projection. */
   readonly projections: readonly Float32Array[] | undefined;
-  /** What each block leaves. */
-  readonly states: readonly States[];
+  /** What a block leaves, by its index. */
+  readonly states: (block: number) => States;
 }
 
 /** Most rows in one call: others wait for it. */
@@ -147,7 +147,7 @@ export class ScanPool {
       return {
         layerOutputs: outputs.slice(from, block),
         projections: projections?.slice(from, block),
-        states: item.blocks.map((_, i) => statesOf(left, from + i, blocks.length)),
+        states: (i) => statesOf(left, from + i, blocks.length),
       };
     });
   }
